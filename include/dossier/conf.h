@@ -1,0 +1,32 @@
+/*
+ * The installation's directory and its configuration file HOME/dossier.conf (key = value).
+ */
+#ifndef DOSSIER_CONF_H
+#define DOSSIER_CONF_H
+
+#include "dossier/json.h"
+
+struct conf {
+	const char *home;      /* absolute */
+	const char *database;  /* a libpq URI, or "private" */
+	int slots;             /* collecting processes of one worker */
+	int lease_s;           /* how long a task is leased at a time */
+	int archive_days;      /* how long a release stays */
+};
+
+/* conf_home(option, a): --home, else DOSSIER_HOME, else ~/.dossier; absolute. */
+const char *conf_home(const char *option, struct arena *a, struct err *err);
+/* conf_load(home, a, ret, err): NOTFOUND "no installation in DIR: run dossier init"; INPUT FILE:LINE for a key or value that is none. */
+bool conf_load(const char *home, struct arena *a, struct conf *ret, struct err *err) MUSTCHECK;
+bool conf_write(const struct conf *c, struct err *err) MUSTCHECK; /* a new file with every key explained; CONFLICT when there is one */
+const char *conf_path(const struct conf *c, const char *below, struct arena *a); /* HOME/below */
+
+/*
+ * conf_secret(home, org, name, a): the setting of one organisation kept in HOME/secrets/ORG/NAME (0600), the
+ * newline at the end taken off; NULL when there is no such file. DENIED when others may read it.
+ */
+bool conf_secret(const char *home, const char *org, const char *name, struct arena *a, const char **ret, struct err *err) MUSTCHECK;
+/* conf_settings(home, org, system, ret, err): {"name": value} of a register system's "settings"; missing names are put in *ret_missing (new array of strings). */
+bool conf_settings(const char *home, const char *org, const json_t *system, struct arena *a, json_t **ret, json_t **ret_missing, struct err *err) MUSTCHECK;
+
+#endif

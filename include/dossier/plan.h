@@ -1,0 +1,95 @@
+/*
+ * Planning: which systems are asked for which categories, and what is left out on which ground.
+ * Pure: the register, the rights and the kinds of identifiers known go in, a plan comes out, in which
+ * every category and every recipient of the register is found exactly once or more (promise 3).
+ */
+#ifndef DOSSIER_PLAN_H
+#define DOSSIER_PLAN_H
+
+#include "dossier/json.h"
+
+enum right {
+	RIGHT_ACCESS,             /* art. 15 */
+	RIGHT_RECTIFICATION,      /* art. 16 */
+	RIGHT_ERASURE,            /* art. 17 */
+	RIGHT_RESTRICTION,        /* art. 18 */
+	RIGHT_PORTABILITY,        /* art. 20 */
+	RIGHT_OBJECTION,          /* art. 21 */
+	RIGHT_HUMAN_REVIEW,       /* art. 22(3) */
+	RIGHT_CONSENT_WITHDRAWAL, /* art. 7(3) */
+	RIGHT__MAX,
+};
+const char *right_name(enum right r);    /* "access" */
+const char *right_article(enum right r); /* "15" */
+bool right_parse(const char *s, enum right *ret, struct err *err) MUSTCHECK; /* USAGE lists the rights */
+
+enum role { /* our role for a category */
+	ROLE_CONTROLLER,
+	ROLE_PROCESSOR,       /* art. 28: forwarded to the controller, not answered */
+	ROLE_JOINT,
+	ROLE_FOLLOWS_ACCOUNT, /* ours or the customer's, as the account is: treated as controller here */
+	ROLE_UNCLEAR,         /* a finding; treated as controller */
+	ROLE__MAX,
+};
+const char *role_name(enum role r);
+
+/* The register as planning sees it. Strings are borrowed from the register. */
+struct category {
+	const char *id;
+	enum role role;
+	const json_t *json; /* the whole object of the register */
+};
+struct recipient {
+	const char *id;
+	const char *name;   /* NULL: the statement does not name it */
+	bool independent;   /* a controller of its own: named (15(1)(c)), not searched */
+	const json_t *json;
+};
+struct system {
+	const char *id;
+	const char *connector;         /* kind: "postgresql", "http", "redis", "files", "written", "manual" */
+	const char *recipient;         /* id of the recipient behind it, or NULL for our own */
+	const char *const *categories; /* ids, ended by NULL */
+	const char *const *needs;      /* kinds of identifier, any one of which suffices; empty: none needed */
+	int purge_days;                /* data in it is gone after so many days; 0: no such limit */
+	const json_t *json;
+};
+struct inventory {
+	const struct category *categories;
+	size_t ncategories;
+	const struct recipient *recipients;
+	size_t nrecipients;
+	const struct system *systems;
+	size_t nsystems;
+};
+
+struct plan_task {
+	const char *system;            /* id of the system, or "forward" for processor data */
+	const char *action;            /* "collect", "forward" */
+	const char *connector;
+	const char *const *categories; /* ids, ended by NULL */
+	const char *const *needs;
+	const char *missing;           /* NULL, or the kinds that must be found first: "phone" or "phone, customer_id" */
+	int purge_days;
+};
+struct plan_left_out {
+	const char *category;  /* id or NULL */
+	const char *recipient; /* id or NULL */
+	const char *reason;
+};
+struct plan {
+	struct plan_task *tasks;
+	size_t ntasks;
+	struct plan_left_out *left_out;
+	size_t nleft_out;
+};
+
+/*
+ * plan_make(inv, rights, known, a, ret):
+ * ${rights} is a bit set (1u << RIGHT_ACCESS | ...), ${known} the kinds of identifiers that may be used, ended
+ * by NULL. Everything in ${ret} lives in ${a} or is borrowed from ${inv}.
+ */
+void plan_make(const struct inventory *inv, unsigned rights, const char *const *known, struct arena *a,
+    struct plan *ret);
+
+#endif

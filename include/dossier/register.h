@@ -1,0 +1,79 @@
+/*
+ * Registers: an organisation's record of processing (art. 30) as one JSON file of format
+ * dossier-register/1 (templates/registers/register.schema.json, docs/registers.md), and connector files.
+ */
+#ifndef DOSSIER_REGISTER_H
+#define DOSSIER_REGISTER_H
+
+#include "dossier/deadline.h"
+#include "dossier/plan.h"
+
+struct reg_controller { /* a customer for whom we are processor */
+	const char *id, *name, *email;
+	const json_t *json;
+};
+
+/* A register in memory. Everything is borrowed from doc and dies with reg_free. */
+struct reg {
+	struct json_doc *doc;
+	const char *slug; /* "jbsync" */
+	const char *code; /* "JBS", first part of references */
+	const char *name, *country, *zone, *calendar;
+	struct promise promise;
+	bool promise_is_done; /* the promise is met when the thing is done, not when answered */
+	const json_t *organisation;
+	struct inventory inv;
+	const struct reg_controller *controllers;
+	size_t ncontrollers;
+	struct arena *arena;
+};
+
+/*
+ * reg_new(doc, err): check ${doc} against the schema and for contradictions (an id twice, a category or
+ * recipient that no row defines, a role or connector that is none, a collection of a category its system
+ * does not list, ...), and read it. Takes ${doc} over, on failure too. INPUT "FILE:LINE:COLUMN: ...".
+ */
+struct reg *reg_new(struct json_doc *doc, struct err *err);
+void reg_free(struct reg *r);
+DEFINE_DROP(reg, struct reg, reg_free)
+
+const struct category *reg_category(const struct reg *r, const char *id); /* NULL when there is none */
+const struct recipient *reg_recipient(const struct reg *r, const char *id);
+const struct system *reg_system(const struct reg *r, const char *id);
+const struct reg_controller *reg_controller(const struct reg *r, const char *id);
+
+/*
+ * What the law needs and the statement lacks or contradicts. Not an error: the register still loads, the
+ * officer sees it as a warning, with the article.
+ */
+struct finding {
+	const char *where;   /* "FILE:LINE:COLUMN" */
+	const char *subject; /* id of the category, recipient or system, or "organisation" */
+	const char *text;
+	const char *article; /* "GDPR 15(1)(d)" */
+};
+struct findings {
+	struct finding *items;
+	size_t n;
+};
+/* reg_findings(r, a): every finding, in the order of the file. Computed from the data, not stored in it. */
+struct findings reg_findings(const struct reg *r, struct arena *a);
+
+/* reg_diff(from, to, a): what changed, as lines a person can read ("category JBS-C04: retention 12 months -> 6 months"). */
+struct text_list {
+	const char **items;
+	size_t n;
+};
+struct text_list reg_diff(const struct reg *from, const struct reg *to, struct arena *a);
+
+/*
+ * reg_definition(system, a, err): the connector file a system of kind "http" names
+ * (templates/connectors/NAME.json), checked against its schema and the checks of docs/connectors.md:
+ * every placeholder declared, hosts in the server list, no secret in a path or query unless marked,
+ * quoting filters inside query languages. NULL without error when the system names none. Caller frees.
+ */
+struct json_doc *reg_definition(const struct system *system, struct err *err);
+/* definition_check(doc, err): the same checks for a file on its own (`connector check FILE`). */
+bool definition_check(const struct json_doc *doc, struct err *err) MUSTCHECK;
+
+#endif

@@ -1,0 +1,46 @@
+# Reads sql/queries/NAME.sql and sql/migrations/NNNN_name.sql. Writes the declarations of q_NAME to `header` and
+# their texts to `data`. Comment lines say what a query does; "-- changes state" marks one that must be
+# accompanied by an event; the highest $n is the number of parameters.
+function flush_file(   n, i) {
+	if (name == "")
+		return
+	if (migration) {
+		printf "\t{ \"%s\",\n%s\t},\n", name, text > (data ".migrations")
+	} else {
+		n = 0
+		for (i = 1; i <= 30; i++)
+			if (index(text, "$" i) > 0)
+				n = i
+		printf "extern const struct query q_%s;\n", name > header
+		printf "const struct query q_%s = { .name = \"%s\", .nparams = %d, .changes_state = %s, .text =\n%s};\n", name, name, n, changes ? "true" : "false", text > data
+	}
+	name = ""
+}
+BEGIN {
+	printf "" > header; printf "" > data
+	print "struct query { const char *name, *text; int nparams; bool changes_state; };" > header
+	print "struct migration { const char *name, *text; };" > header
+	printf "" > (data ".migrations")
+}
+FNR == 1 {
+	flush_file()
+	name = FILENAME; sub(/.*\//, "", name); sub(/\.sql$/, "", name)
+	migration = FILENAME ~ /migrations\//
+	text = ""; changes = 0
+}
+/^-- changes state/ { changes = 1 }
+{
+	if (!migration && $0 ~ /^--/)
+		next
+	line = $0
+	gsub(/\\/, "\\\\", line); gsub(/"/, "\\\"", line)
+	text = text "\t\"" line "\\n\"\n"
+}
+END {
+	flush_file()
+	close(data ".migrations")
+	print "static const struct migration migrations[] = {" > data
+	while ((getline line < (data ".migrations")) > 0)
+		print line > data
+	print "\t{ NULL, NULL }\n};" > data
+}
