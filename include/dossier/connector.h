@@ -68,6 +68,7 @@ struct connector_call {
 	/* The answer: appended to by the connector. */
 	json_t *outcomes;   /* array of {"category","result","count"?,"detail"?}, only for what rows do not tell */
 	json_t *yields;     /* array of {"kind","value","confirm":bool,"source":collection}: identifiers found */
+	json_t *omitted;    /* array of {"category","collection","field"?,"ground","count"}: found but not handed over */
 	json_t *state;      /* object kept between runs of one task (cursor, job id); may be replaced */
 	int again_s;        /* > 0: not finished, run again after so many seconds with state */
 	bool asked;         /* handed to somebody: the answer comes later by another way */
