@@ -144,6 +144,21 @@ bool identifier_insert(struct db *db, int64_t org_id, int64_t request_id, const 
 bool identifier_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a, struct identifier_list *ret, struct err *err) MUSTCHECK;
 bool identifier_set_state(struct db *db, int64_t org_id, int64_t request_id, int64_t id, const char *from, const char *to, struct err *err) MUSTCHECK;
 
+/* ---- fanning out (fanout.c) ---- */
+
+struct fan_out_row {
+	int64_t request_id;
+	int register_version;
+	const char *const *rights, *const *kinds; /* rights asked, kinds of usable identifiers; ended by NULL */
+	struct date due;
+	usec_t logged_at;
+};
+struct fan_out_list { struct fan_out_row *items; size_t n; };
+/* fan_out_claim: up to ${limit} requests in state logged, locked for this transaction (locked ones are skipped). */
+bool fan_out_claim(struct db *db, int64_t org_id, int limit, struct arena *a, struct fan_out_list *ret, struct err *err) MUSTCHECK;
+/* fan_out_done: these go from logged to searching; one statement. */
+bool fan_out_done(struct db *db, int64_t org_id, const int64_t *request_ids, size_t n, struct err *err) MUSTCHECK;
+
 /* ---- the queue (task.c, task_finish.c) ---- */
 
 /*
