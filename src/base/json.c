@@ -1,0 +1,104 @@
+/*
+ * JSON documents with their source, and getters that never fail. What jansson's complaints quote of the
+ * text is left out: a document may hold personal data, its place is enough.
+ */
+#include "dossier/json.h"
+#include "file.h"
+
+static bool
+doc_parse(struct json_doc *doc, struct err *err)
+{
+	json_error_t e;
+	doc->root = json_loadb(doc->text, doc->len, JSON_REJECT_DUPLICATES, &e);
+	if (doc->root)
+		return true;
+	char *quote = strstr(e.text, " near '");
+	if (quote)
+		*quote = '\0';
+	return err_set(err, ERR_INPUT, "%s:%d:%d: not JSON: %s", doc->name, e.line, e.column, e.text);
+}
+
+struct json_doc *
+json_doc_parse(const char *name, const char *text, size_t len, struct err *err)
+{
+	auto_drop(json_doc) struct json_doc *doc = xcalloc(1, sizeof(*doc));
+	doc->name = xstrdup(name);
+	doc->text = xmalloc(len + 1);
+	doc->len = len;
+	memcpy(doc->text, text, len);
+	doc->text[len] = '\0';
+	return doc_parse(doc, err) ? take(doc) : NULL;
+}
+
+struct json_doc *
+json_doc_load(const char *path, size_t max, struct err *err)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	if (!file_read(path, max, &b, err))
+		return NULL;
+	return json_doc_parse(path, b.data, b.len, err);
+}
+
+void
+json_doc_free(struct json_doc *doc)
+{
+	if (!doc)
+		return;
+	json_decref(doc->root);
+	if (doc->text)
+		explicit_bzero(doc->text, doc->len);
+	free(doc->text);
+	free(doc->name);
+	free(doc);
+}
+
+json_t *
+json_get(const json_t *object, const char *key)
+{
+	return object && key ? json_object_get(object, key) : NULL;
+}
+
+const char *
+json_str(const json_t *object, const char *key)
+{
+	return json_string_value(json_get(object, key));
+}
+
+const char *
+json_str_or(const json_t *object, const char *key, const char *otherwise)
+{
+	const char *s = json_str(object, key);
+	return s ? s : otherwise;
+}
+
+int64_t
+json_int_or(const json_t *object, const char *key, int64_t otherwise)
+{
+	const json_t *v = json_get(object, key);
+	return json_is_integer(v) ? json_integer_value(v) : otherwise;
+}
+
+bool
+json_flag(const json_t *object, const char *key)
+{
+	return json_is_true(json_get(object, key));
+}
+
+const char *
+json_text_in(const json_t *names, const char *lang)
+{
+	if (!json_is_object(names))
+		return json_string_value(names);
+	const char *const order[] = { lang, "nl", "en" };
+	for (size_t i = 0; i < array_len(order); i++) {
+		const char *s = json_str(names, order[i]);
+		if (s)
+			return s;
+	}
+	const char *key;
+	json_t *v;
+	json_object_foreach ((json_t *)(uintptr_t)names, key, v)
+		if (json_is_string(v))
+			return json_string_value(v);
+	return NULL;
+}

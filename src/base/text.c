@@ -1,0 +1,227 @@
+/*
+ * Normal forms of identifiers, so that the same address or number written differently is the same
+ * person. Nothing here echoes its input: an error says what is wrong, not what was typed.
+ */
+#include <ctype.h>
+
+#include "dossier/date.h"
+#include "dossier/text.h"
+
+#define IDENTIFIER_MAX 254 /* the longest e-mail address, RFC 5321 */
+
+/*
+ * utf8_next(s, len): the number of bytes of the character at ${s}, 0 when it is not UTF-8 (RFC 3629: no
+ * surrogates, no longer form than needed, nothing above U+10FFFF); *ret_code is the character.
+ */
+static size_t
+utf8_next(const unsigned char *s, size_t len, uint32_t *ret_code)
+{
+	static const struct {
+		unsigned char mask, lead;
+		uint32_t least;
+	} forms[] = { { 0x80, 0x00, 0 }, { 0xe0, 0xc0, 0x80 }, { 0xf0, 0xe0, 0x800 }, { 0xf8, 0xf0, 0x10000 } };
+	for (size_t n = 1; n <= array_len(forms) && n <= len; n++) {
+		if ((s[0] & forms[n - 1].mask) != forms[n - 1].lead)
+			continue;
+		uint32_t code = s[0] & (uint32_t)(~forms[n - 1].mask & 0xff);
+		for (size_t i = 1; i < n; i++) {
+			if ((s[i] & 0xc0) != 0x80)
+				return 0;
+			code = code << 6 | (s[i] & 0x3f);
+		}
+		*ret_code = code;
+		bool surrogate = code >= 0xd800 && code <= 0xdfff;
+		return code >= forms[n - 1].least && code <= 0x10ffff && !surrogate ? n : 0;
+	}
+	return 0;
+}
+
+bool
+text_is_utf8(const char *s, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	uint32_t code;
+	for (size_t n; len > 0; p += n, len -= n)
+		if ((n = utf8_next(p, len, &code)) == 0)
+			return false;
+	return true;
+}
+
+/* Controls, and what prints as nothing or as a space but is none: pasted text is full of them. */
+static bool
+is_invisible(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0xad || (c >= 0x2000 && c <= 0x200f) ||
+	    (c >= 0x2028 && c <= 0x202f) || (c >= 0x205f && c <= 0x206f) || c == 0x3000 || c == 0xfeff;
+}
+
+static bool
+is_plain_text(const char *s)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	uint32_t code;
+	for (size_t n, left = strlen(s); left > 0; p += n, left -= n)
+		if ((n = utf8_next(p, left, &code)) == 0 || is_invisible(code))
+			return false;
+	return true;
+}
+
+static char *
+trim(const char *s, struct arena *a)
+{
+	while (isspace((unsigned char)*s))
+		s++;
+	size_t n = strlen(s);
+	while (n > 0 && isspace((unsigned char)s[n - 1]))
+		n--;
+	return arena_strndup(a, s, n);
+}
+
+/* Letters, digits, hyphens inside, and anything beyond ASCII; at least two labels of 1 to 63 bytes. */
+static bool
+is_domain(const char *s)
+{
+	int labels = 0;
+	for (;; s++, labels++) {
+		size_t n = strcspn(s, ".");
+		if (n < 1 || n > 63 || s[0] == '-' || s[n - 1] == '-')
+			return false;
+		for (size_t i = 0; i < n; i++)
+			if (isascii(s[i]) && !isalnum((unsigned char)s[i]) && s[i] != '-')
+				return false;
+		s += n;
+		if (!*s)
+			return labels >= 1;
+	}
+}
+
+/* The dot-atom of RFC 5322, and anything beyond ASCII; no quoted strings, which no one has. */
+static bool
+is_local_part(const char *s, size_t n)
+{
+	if (n < 1 || n > 64 || s[0] == '.' || s[n - 1] == '.')
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (isascii(s[i]) && !isalnum((unsigned char)s[i]) && !strchr("!#$%&'*+-/=?^_`{|}~.", s[i]))
+			return false;
+	return true;
+}
+
+const char *
+text_email(const char *s, struct arena *a, struct err *err)
+{
+	char *email = trim(s, a);
+	if (strlen(email) > IDENTIFIER_MAX)
+		return err_set(err, ERR_INPUT, "not an e-mail address: longer than 254 bytes"), NULL;
+	const char *at = strchr(email, '@');
+	if (!at || strchr(at + 1, '@'))
+		return err_set(err, ERR_INPUT, "not an e-mail address: it needs exactly one @"), NULL;
+	if (!is_plain_text(email) || !is_local_part(email, (size_t)(at - email)))
+		return err_set(err, ERR_INPUT, "not an e-mail address: the part before the @ is not one"), NULL;
+	if (!is_domain(at + 1))
+		return err_set(err, ERR_INPUT, "not an e-mail address: the part after the @ is no domain such as example.nl"), NULL;
+	for (char *p = email; *p; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p + 'a' - 'A');
+	return email;
+}
+
+/* National significant numbers: the digits after the leading 0. */
+static const struct country {
+	char name[3];
+	const char *code;
+	size_t least, most;
+} countries[] = {
+	{ "NL", "31", 9, 9 },
+	{ "BE", "32", 8, 9 },
+	{ "SE", "46", 7, 9 },
+};
+
+static const struct country *
+country_by(const char *name, const char *e164)
+{
+	for (size_t i = 0; i < array_len(countries); i++) {
+		const struct country *c = &countries[i];
+		if ((name && strcmp(c->name, name) == 0) || (e164 && strncmp(c->code, e164, strlen(c->code)) == 0))
+			return c;
+	}
+	return NULL;
+}
+
+/* Digits with a leading + kept; what people put between them dropped, "(0)" too. NULL for anything else. */
+static char *
+dialled(const char *s, struct arena *a)
+{
+	char *out = trim(s, a), *to = out;
+	for (const char *p = out; *p; p++) {
+		if (isdigit((unsigned char)*p) || (*p == '+' && to == out))
+			*to++ = *p;
+		else if (to != out && *out == '+' && strncmp(p, "(0)", 3) == 0)
+			p += 2;
+		else if (!strchr(" -./()", *p))
+			return NULL;
+	}
+	*to = '\0';
+	return out;
+}
+
+const char *
+text_phone(const char *s, const char *country, struct arena *a, struct err *err)
+{
+	static const char no[] = "not a phone number";
+	char *n = strlen(s) <= IDENTIFIER_MAX ? dialled(s, a) : NULL;
+	if (!n)
+		return err_set(err, ERR_INPUT, "%s: only digits, spaces and - . / ( ) may stand in it, and a + in front", no), NULL;
+	bool international = n[0] == '+' || strncmp(n, "00", 2) == 0;
+	const struct country *c;
+	if (international) {
+		n += n[0] == '+' ? 1 : 2;
+		c = country_by(NULL, n);
+		if (c)
+			n += strlen(c->code);
+	} else {
+		c = country_by(country, NULL);
+		if (!c || n[0] != '0')
+			return err_set(err, ERR_INPUT, "%s: write it with + and the code of its country", no), NULL;
+	}
+	if (c && n[0] == '0')
+		n++; /* "+31 06...": the 0 is for calls within the country */
+	size_t len = strlen(n), least = c ? c->least : 7, most = c ? c->most : 15;
+	if (len < least || len > most || n[0] == '0')
+		return err_set(err, ERR_INPUT, "%s: it has too few or too many digits", no), NULL;
+	return arena_printf(a, "+%s%s", c ? c->code : "", n);
+}
+
+static const char *
+text_born(const char *s, struct arena *a, struct err *err)
+{
+	struct date d;
+	char *day = trim(s, a);
+	return date_parse(day, &d, err) ? day : NULL;
+}
+
+static const char *
+text_other(const char *s, struct arena *a, struct err *err)
+{
+	const char *t = trim(s, a);
+	if (!*t)
+		return err_set(err, ERR_INPUT, "it is empty"), NULL;
+	if (strlen(t) > IDENTIFIER_MAX)
+		return err_set(err, ERR_INPUT, "it is longer than 254 bytes"), NULL;
+	if (!is_plain_text(t))
+		return err_set(err, ERR_INPUT, "it holds a character that cannot be seen, or is not UTF-8"), NULL;
+	return t;
+}
+
+const char *
+text_identifier(const char *kind, const char *s, const char *country, struct arena *a, struct err *err)
+{
+	if (strcmp(kind, "phone") == 0)
+		return text_phone(s, country, a, err);
+	if (strcmp(kind, "email") == 0)
+		return text_email(s, a, err);
+	const char *t = strcmp(kind, "born") == 0 ? text_born(s, a, err) : text_other(s, a, err);
+	if (!t)
+		err_wrap(err, "%s", kind);
+	return t;
+}
