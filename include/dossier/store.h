@@ -173,7 +173,7 @@ struct task {
 	json_t *categories;    /* ["JBS-C01", ...]; new */
 	usec_t purge_at;       /* 0: none; the data asked for is gone after this */
 	struct date due;
-	usec_t not_before;     /* 0: now */
+	usec_t not_before;     /* by the database's clock; 0: now */
 	int attempts;
 	int64_t fence;
 	const char *job_state; /* sealed, or NULL */
@@ -198,8 +198,8 @@ struct new_identifier { const char *kind, *blind, *sealed, *source, *state; };
 struct stored_letter { const char *kind, *recipient, *message_id, *file; };
 struct task_done {
 	int64_t org_id, id, request_id, fence;
-	const char *state;      /* done, asked, failed, or ready (again, at not_before) */
-	usec_t not_before;
+	const char *state;      /* done, asked, failed, or ready (again) */
+	int again_s;            /* ready again after so many seconds of the database's clock */
 	const char *job_state, *error;
 	const struct outcome *outcomes; size_t noutcomes;
 	const struct stored_part *parts; size_t nparts;

@@ -1,0 +1,185 @@
+/*
+ * The installation: its directory, keys, database and who is acting. Does not know requests.
+ */
+#include <errno.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "casework_private.h"
+
+static const char *
+unix_user(struct arena *a)
+{
+	const struct passwd *pw = getpwuid(geteuid());
+	return pw ? arena_strdup(a, pw->pw_name) : arena_printf(a, "uid%u", (unsigned)geteuid());
+}
+
+static bool
+make_dirs(const struct conf *conf, struct arena *a, struct err *err)
+{
+	static const char *const dirs[] = { "", "keys", "blobs", "outbox", "secrets", "templates" };
+	for (size_t i = 0; i < array_len(dirs); i++) {
+		const char *path = *dirs[i] ? conf_path(conf, dirs[i], a) : conf->home;
+		if (mkdir(path, 0700) != 0 && errno != EEXIST)
+			return err_set(err, ERR_SYSTEM, "cannot make the directory %s: %m", path);
+	}
+	return true;
+}
+
+static const char *
+database_uri(const struct conf *conf, struct arena *a)
+{
+	return strcmp(conf->database, "private") == 0 ? cluster_uri(conf->home, a) : conf->database;
+}
+
+static bool
+connect_db(struct installation *in, struct err *err)
+{
+	if (strcmp(in->conf.database, "private") == 0 && !cluster_start(in->conf.home, err))
+		return false;
+	in->db = db_open(database_uri(&in->conf, in->arena), err);
+	return in->db != NULL;
+}
+
+static bool
+first_user(struct installation *in, struct err *err)
+{
+	static const char *const roles[] = { "admin", "officer" };
+	int64_t id;
+	if (!db_begin(in->db, err) || !user_add(in->db, in->actor, &id, err))
+		return false;
+	for (size_t i = 0; i < array_len(roles); i++)
+		if (!user_grant(in->db, in->actor, 0, roles[i], err))
+			return false;
+	event_none(in->db); /* no organisation yet whose log could tell it */
+	return db_commit(in->db, err);
+}
+
+static bool
+fill_installation(struct installation *in, bool rehearsal, struct err *err)
+{
+	bool private = strcmp(in->conf.database, "private") == 0;
+	int applied;
+
+	if (!make_dirs(&in->conf, in->arena, err) || !vault_create(in->conf.home, err))
+		return false;
+	if (private && !cluster_create(in->conf.home, err))
+		return false;
+	if (!connect_db(in, err) || !migrate(in->db, &applied, err) ||
+	    !installation_put(in->db, rehearsal, err))
+		return false;
+	return first_user(in, err);
+}
+
+bool
+installation_create(const char *home, const char *database, bool rehearsal, struct err *err)
+{
+	auto_drop(installation) struct installation *in = xcalloc(1, sizeof(*in));
+	in->arena = arena_new();
+	in->conf = (struct conf){
+		.home = home,
+		.database = database ? database : "private",
+		.slots = 2,
+		.lease_s = 60,
+		.archive_days = 30,
+	};
+	in->actor = unix_user(in->arena);
+	struct stat st;
+	if (stat(conf_path(&in->conf, "dossier.conf", in->arena), &st) == 0)
+		return err_set(err, ERR_CONFLICT, "there is an installation in %s already", home);
+	/* The configuration is written last: an installation without it is none, and init can be run again. */
+	if (!fill_installation(in, rehearsal, err))
+		return err_wrap(err, "cannot make an installation in %s", home);
+	return conf_write(&in->conf, err);
+}
+
+static bool
+move_clock(struct installation *in, const char *now, struct err *err)
+{
+	usec_t t;
+	struct date d;
+	struct err ignored = { 0 };
+
+	if (!in->rehearsal)
+		return err_set(err, ERR_DENIED,
+		    "the clock can only be moved in a rehearsal installation (init --rehearsal)");
+	if (date_parse(now, &d, &ignored))
+		t = (usec_t)date_to_days(d) * 86400 * USEC_PER_SEC + 12 * 3600 * USEC_PER_SEC;
+	else if (!instant_parse(now, &t, err))
+		return err_wrap(err, "--now");
+	clock_move(t);
+	return true;
+}
+
+static bool
+check_schema(struct installation *in, struct err *err)
+{
+	bool current = false;
+	if (!migrate_is_current(in->db, &current, err))
+		return false;
+	return current || err_set(err, ERR_DENIED,
+	    "the database has an older schema than this program: run `dossier db upgrade`");
+}
+
+static bool
+fill_open(struct installation *in, const char *now, struct err *err)
+{
+	in->vault = vault_open(in->conf.home, err);
+	if (!in->vault || !connect_db(in, err))
+		return false;
+	if (!check_schema(in, err) || !installation_get(in->db, &in->rehearsal, err))
+		return false;
+	return !now || move_clock(in, now, err);
+}
+
+struct installation *
+installation_open(const char *home, const char *now, struct err *err)
+{
+	auto_drop(installation) struct installation *in = xcalloc(1, sizeof(*in));
+	in->arena = arena_new();
+	if (!conf_load(home, in->arena, &in->conf, err))
+		return NULL;
+	asset_override_dir(conf_path(&in->conf, "templates", in->arena));
+	in->actor = unix_user(in->arena);
+	if (!fill_open(in, now, err))
+		return NULL;
+	return take(in);
+}
+
+bool
+installation_reconnect(struct installation *in, struct err *err)
+{
+	db_close(in->db);
+	in->db = NULL;
+	return connect_db(in, err);
+}
+
+void
+installation_close(struct installation *in)
+{
+	if (!in)
+		return;
+	reg_cache_free(in->registers);
+	db_close(in->db);
+	vault_free(in->vault);
+	asset_override_dir(NULL);
+	arena_free(in->arena);
+	free(in);
+}
+
+bool
+installation_allows(struct installation *in, int64_t org_id, const char *roles, struct err *err)
+{
+	bool yes = false;
+	if (!user_has_role(in->db, in->actor, org_id, roles, &yes, err))
+		return false;
+	return yes || err_set(err, ERR_DENIED, "%s may not do this: needs the role %s (an admin gives it with "
+	    "`dossier user role`)", in->actor, roles);
+}
+
+bool
+case_today(const struct org *org, struct date *ret, struct err *err)
+{
+	return zone_date(org->zone, clock_now(), ret, err);
+}
