@@ -1,0 +1,253 @@
+/*
+ * The blob store: age files under random names. A blob is written aside as NAME.part in its own directory,
+ * made durable, and renamed; who finds NAME finds a whole file. Knows nothing of what is inside.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "prim.h"
+
+#define NAME_BYTES 16
+#define NAME_LEN (2 * NAME_BYTES)
+#define SUFFIX ".part"
+
+struct blob {
+	struct age_writer *age;
+	int dir, fd;
+	char name[NAME_LEN + 1];
+	char part[NAME_LEN + sizeof(SUFFIX)];
+	bool committed;
+};
+
+static bool
+os_error(struct err *err, const char *what)
+{
+	if (errno == ENOSPC || errno == EDQUOT)
+		return err_set(err, ERR_TEMPORARY, "cannot %s: no space left on the disk of the blob store; free some and try again", what);
+	return err_set(err, ERR_SYSTEM, "cannot %s: %m", what);
+}
+
+/* Exactly NAME_LEN lower-case hex digits: a name from a row can not lead out of the store. */
+static bool
+name_ok(const char *name)
+{
+	return strspn(name, "0123456789abcdef") == NAME_LEN && name[NAME_LEN] == '\0';
+}
+
+/* Open ${name} below ${at}, making it when it is missing; a new entry is made durable. */
+static int
+make_dir(int at, const char *name, struct err *err)
+{
+	bool made = mkdirat(at, name, 0700) == 0;
+	if (!made && errno != EEXIST) {
+		os_error(err, "make a directory of the blob store");
+		return -1;
+	}
+	auto_drop(fd) int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || (made && fsync(at) != 0)) {
+		os_error(err, "open a directory of the blob store");
+		return -1;
+	}
+	int ret = fd;
+	fd = -1;
+	return ret;
+}
+
+static int
+open_shard(const char *dir, const char *name, struct err *err)
+{
+	char shard[3] = { name[0], name[1], '\0' };
+	auto_drop(fd) int top = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (top < 0) {
+		err_set(err, ERR_SYSTEM, "cannot open the blob store's directory %s: %m", dir);
+		return -1;
+	}
+	auto_drop(fd) int blobs = make_dir(top, "blobs", err);
+	return blobs < 0 ? -1 : make_dir(blobs, shard, err);
+}
+
+static bool
+write_out(void *arg, const void *p, size_t n, struct err *err)
+{
+	const struct blob *b = arg;
+	const char *from = p;
+	while (n) {
+		ssize_t done = write(b->fd, from, n);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return os_error(err, "write a blob");
+		from += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
+struct blob *
+blob_create(const char *dir, const unsigned char recipient[static KEY_LEN], struct err *err)
+{
+	unsigned char random[NAME_BYTES];
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(blob) struct blob *b = xcalloc(1, sizeof(*b));
+	b->fd = -1;
+	prim_random(random, sizeof(random));
+	memcpy(b->name, hex_encode(random, sizeof(random), a), NAME_LEN);
+	(void)snprintf(b->part, sizeof(b->part), "%s" SUFFIX, b->name);
+	b->dir = open_shard(dir, b->name, err);
+	if (b->dir < 0)
+		return NULL;
+	b->fd = openat(b->dir, b->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (b->fd < 0) {
+		os_error(err, "create a blob");
+		return NULL;
+	}
+	b->age = age_writer_new(recipient, write_out, b, err);
+	return b->age ? take(b) : NULL;
+}
+
+bool
+blob_write(struct blob *b, const void *p, size_t n, struct err *err)
+{
+	return age_write(b->age, p, n, err);
+}
+
+const char *
+blob_commit(struct blob *b, struct arena *a, struct err *err)
+{
+	if (!age_writer_finish(b->age, err))
+		return NULL;
+	if (fsync(b->fd) != 0 || renameat(b->dir, b->part, b->dir, b->name) != 0) {
+		os_error(err, "make a blob durable");
+		return NULL;
+	}
+	b->committed = true;
+	if (fsync(b->dir) != 0) {
+		os_error(err, "make a blob durable");
+		return NULL;
+	}
+	return arena_strdup(a, b->name);
+}
+
+void
+blob_free(struct blob *b)
+{
+	if (!b)
+		return;
+	age_writer_free(b->age);
+	if (b->fd >= 0) {
+		(void)close(b->fd);
+		if (!b->committed)
+			(void)unlinkat(b->dir, b->part, 0);
+	}
+	if (b->dir >= 0)
+		(void)close(b->dir);
+	free(b);
+}
+
+static int
+no_blob(struct err *err)
+{
+	err_set(err, ERR_NOTFOUND, "no such blob in the blob store");
+	return -1;
+}
+
+int
+blob_open(const char *dir, const char *name, struct err *err)
+{
+	if (!name_ok(name))
+		return no_blob(err);
+	auto_drop(arena) struct arena *a = arena_new();
+	int fd = open(arena_printf(a, "%s/blobs/%.2s/%s", dir, name, name), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT)
+		return no_blob(err);
+	if (fd < 0)
+		os_error(err, "open a blob");
+	return fd;
+}
+
+/* A blob that is not there any more counts as removed: a run after a crash removes again. */
+bool
+blob_remove(const char *dir, const char *name, struct err *err)
+{
+	if (!name_ok(name))
+		return no_blob(err) >= 0;
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(fd) int shard = open(arena_printf(a, "%s/blobs/%.2s", dir, name), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (shard < 0 || unlinkat(shard, name, 0) != 0)
+		return errno == ENOENT || os_error(err, "remove a blob");
+	return fsync(shard) == 0 || os_error(err, "remove a blob");
+}
+
+struct sweep {
+	bool (*keep)(const char *name, void *arg);
+	void *arg;
+	time_t before;
+};
+
+static bool
+is_part(const char *name)
+{
+	char stem[NAME_LEN + 1] = { 0 };
+	if (strlen(name) != NAME_LEN + strlen(SUFFIX) || strcmp(name + NAME_LEN, SUFFIX) != 0)
+		return false;
+	memcpy(stem, name, NAME_LEN);
+	return name_ok(stem);
+}
+
+/* Foreign files are left alone; so is whatever is young, since its row may not be committed yet. */
+static bool
+sweep_file(void *arg, int dir, const char *name, struct err *err)
+{
+	const struct sweep *s = arg;
+	struct stat st;
+	bool part = is_part(name);
+	if (!part && !name_ok(name))
+		return true;
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT || os_error(err, "look at a blob");
+	if (st.st_mtime > s->before || (!part && s->keep(name, s->arg)))
+		return true;
+	return unlinkat(dir, name, 0) == 0 || errno == ENOENT || os_error(err, "remove a blob");
+}
+
+/* Call ${each} for the entries of a directory, dot files left out. */
+static bool
+walk(const char *path, bool (*each)(void *arg, int dir, const char *name, struct err *err), void *arg, struct err *err)
+{
+	DIR *d = opendir(path);
+	if (!d)
+		return errno == ENOENT || os_error(err, "list the blob store");
+	bool ok = true;
+	for (struct dirent *e; ok && (e = readdir(d));)
+		ok = e->d_name[0] == '.' || each(arg, dirfd(d), e->d_name, err);
+	(void)closedir(d);
+	return ok;
+}
+
+struct shards {
+	const char *path;
+	struct sweep *sweep;
+};
+
+static bool
+sweep_shard(void *arg, int dir, const char *name, struct err *err)
+{
+	const struct shards *s = arg;
+	(void)dir;
+	if (strspn(name, "0123456789abcdef") != 2 || name[2] != '\0')
+		return true;
+	auto_drop(arena) struct arena *a = arena_new();
+	return walk(arena_printf(a, "%s/%s", s->path, name), sweep_file, s->sweep, err);
+}
+
+bool
+blob_sweep(const char *dir, bool (*keep)(const char *name, void *arg), void *arg, int older_s, struct err *err)
+{
+	struct sweep sweep = { keep, arg, time(NULL) - older_s };
+	auto_drop(arena) struct arena *a = arena_new();
+	struct shards shards = { arena_printf(a, "%s/blobs", dir), &sweep };
+	return walk(shards.path, sweep_shard, &shards, err);
+}
