@@ -118,7 +118,7 @@ bool request_assign(struct db *db, const struct request *r, const char *handler,
 
 struct request_filter {
 	int64_t org_id;          /* one organisation; the caller walks them */
-	const char *state;       /* NULL: all but closed; "all" */
+	const char *state;       /* one state; NULL: all but closed; "open": neither answered nor closed; "all" */
 	const char *handler;     /* NULL: any */
 	const char *blind;       /* NULL, or the blind index of an identifier: requests of this person */
 	struct date due_by;      /* set: due on or before */

@@ -1,0 +1,365 @@
+/*
+ * Views: what a face shows, as JSON in the shapes of docs/json/. No rule is decided here.
+ */
+#include "casework_private.h"
+
+static json_t *
+outcomes_of(const struct outcome_list *all, const char *system, const char *action)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < all->n; i++) {
+		const struct outcome_row *o = &all->items[i];
+		if (strcmp(o->system, system) == 0 && strcmp(o->action, action) == 0)
+			json_array_append_new(out, json_pack("{s:s, s:s, s:o, s:s?}", "category", o->category, "result", o->result,
+			    "count", o->count >= 0 ? json_integer(o->count) : json_null(), "detail", o->detail));
+	}
+	return out;
+}
+
+static json_t *
+task_view(const struct task *t, const struct outcome_list *outcomes)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:O, s:O, s:i, s:s?, s:o, s:o}", "system", t->system, "action", t->action, "state",
+	    t->state, "connector", t->connector, "categories", t->categories, "needs", t->needs, "attempts", t->attempts, "error",
+	    t->error, "purge_at", instant_json(t->purge_at), "outcomes", outcomes_of(outcomes, t->system, t->action));
+}
+
+static json_t *
+rights_view(const struct request_right_list *rights)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < rights->n; i++)
+		json_array_append_new(out, json_string(rights->items[i].right));
+	return out;
+}
+
+static json_t *
+decisions_view(const struct request_right_list *rights)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < rights->n; i++)
+		json_array_append_new(out, json_pack("{s:s, s:s, s:s?, s:o}", "right", rights->items[i].right, "state",
+		    rights->items[i].state, "decision", rights->items[i].decision, "decided", date_json(rights->items[i].decided)));
+	return out;
+}
+
+static int
+days_left(const struct org *org, struct date due)
+{
+	struct date today;
+	struct err err = { 0 };
+	return case_today(org, &today, &err) ? date_to_days(due) - date_to_days(today) : 0;
+}
+
+/* The members every view of a request begins with. */
+static json_t *
+request_view(const struct org *org, const struct request *r)
+{
+	bool open = r->answered_at == 0 && r->closed_at == 0;
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s?}", "reference", r->reference, "organisation", org->slug,
+	    "status", r->state, "received", date_json(r->received), "deadline", date_json(r->deadline), "extended",
+	    date_json(r->extended), "promise", date_json(r->promise), "due", date_json(r->due), "days_left",
+	    open ? json_integer(days_left(org, r->due)) : json_null(), "handler", r->handler);
+}
+
+/* Identifiers are shown to who may open the dossier: that is what the officer must compare. */
+static json_t *
+identifiers_view(const struct dossier *d, struct arena *a, struct err *err)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *id = &d->identifiers.items[i];
+		const char *plain = unseal(d->keys->ledger, seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
+		if (!plain) {
+			json_decref(out);
+			return NULL;
+		}
+		json_array_append_new(out, json_pack("{s:I, s:s, s:s, s:s, s:s}", "id", (json_int_t)id->id, "kind", id->kind, "value",
+		    plain, "source", id->source, "state", id->state));
+	}
+	return out;
+}
+
+static json_t *
+notes_view(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+{
+	struct note_list notes;
+	const struct request *r = &d->request;
+	if (!note_list(in->db, r->org_id, r->id, a, &notes, err))
+		return NULL;
+	json_t *out = json_array();
+	for (size_t i = 0; i < notes.n; i++) {
+		const char *plain = unseal(d->keys->ledger, arena_printf(a, "note/%s", r->reference), notes.items[i].sealed, a, err);
+		if (!plain) {
+			json_decref(out);
+			return NULL;
+		}
+		json_array_append_new(out, json_pack("{s:o, s:s, s:s}", "at", instant_json(notes.items[i].at), "by", notes.items[i].by,
+		    "text", plain));
+	}
+	return out;
+}
+
+static json_t *
+show(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+{
+	const struct request *r = &d->request;
+	struct release rel;
+	struct err none = { 0 };
+	json_t *ids = identifiers_view(d, a, err), *notes = ids ? notes_view(in, d, a, err) : NULL;
+	if (!notes) {
+		json_decref(ids);
+		return NULL;
+	}
+	json_t *v = request_view(&d->org, r), *tasks = json_array();
+	for (size_t i = 0; i < d->tasks.n; i++)
+		json_array_append_new(tasks, task_view(&d->tasks.items[i], &d->outcomes));
+	json_object_set_new(v, "rights", rights_view(&d->rights));
+	json_object_set_new(v, "decisions", decisions_view(&d->rights));
+	json_object_set_new(v, "channel", json_string(r->channel));
+	json_object_set_new(v, "language", json_string(r->language));
+	json_object_set_new(v, "answer_by", json_string(r->answer_by));
+	json_object_set_new(v, "answered", instant_json(r->answered_at));
+	json_object_set_new(v, "closed", instant_json(r->closed_at));
+	json_object_set_new(v, "register_version", json_integer(r->register_version));
+	json_object_set_new(v, "identifiers", ids);
+	json_object_set_new(v, "notes", notes);
+	json_object_set_new(v, "tasks", tasks);
+	bool built = release_newest(in->db, r->org_id, r->id, a, &rel, &none);
+	json_object_set_new(v, "archive", built ? json_pack("{s:s, s:I, s:o}", "sha256", rel.sha256, "bytes", (json_int_t)rel.bytes,
+	    "built", instant_json(rel.built_at)) : json_null());
+	return v;
+}
+
+/* with(in, ref, make, err): open a dossier, make a view of it, close it. */
+static json_t *
+with(struct installation *in, const char *reference,
+    json_t *(*make)(struct installation *, const struct dossier *, struct arena *, struct err *), struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct dossier d;
+	if (!dossier_open(in, reference, a, &d, err))
+		return NULL;
+	json_t *v = make(in, &d, a, err);
+	dossier_release(&d);
+	return v;
+}
+
+json_t *
+view_show(struct installation *in, const char *reference, struct err *err)
+{
+	return with(in, reference, show, err);
+}
+
+static json_t *
+planned(struct installation *in, const struct dossier *d, const struct plan *plan, struct arena *a, struct err *err)
+{
+	json_t *tasks = json_array();
+	for (size_t i = 0; i < plan->ntasks; i++) {
+		const struct plan_task *t = &plan->tasks[i];
+		const char *connector = task_connector(in, &d->org, d->reg, t, a, err);
+		if (!connector) {
+			json_decref(tasks);
+			return NULL;
+		}
+		json_t *categories = json_array(), *needs = json_array();
+		for (const char *const *c = t->categories; *c; c++)
+			json_array_append_new(categories, json_string(*c));
+		for (const char *const *k = t->needs; *k; k++)
+			json_array_append_new(needs, json_string(*k));
+		json_array_append_new(tasks, json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s?, s:[]}", "system", t->system, "action",
+		    t->action, "state", "planned", "connector", connector, "categories", categories, "needs", needs, "waits_for",
+		    t->missing, "outcomes"));
+	}
+	return tasks;
+}
+
+static json_t *
+plan_view(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+{
+	struct plan plan;
+	(void)plan_of(d, a, &plan);
+	json_t *ids = identifiers_view(d, a, err), *tasks = json_array(), *left = json_array();
+	for (size_t i = 0; i < d->tasks.n; i++)
+		json_array_append_new(tasks, task_view(&d->tasks.items[i], &d->outcomes));
+	if (ids && d->tasks.n == 0) {
+		json_decref(tasks);
+		tasks = planned(in, d, &plan, a, err);
+	}
+	for (size_t i = 0; i < plan.nleft_out; i++)
+		json_array_append_new(left, json_pack("{s:s?, s:s?, s:s}", "category", plan.left_out[i].category, "recipient",
+		    plan.left_out[i].recipient, "reason", plan.left_out[i].reason));
+	if (!ids || !tasks) {
+		json_decref(ids);
+		json_decref(tasks);
+		json_decref(left);
+		return NULL;
+	}
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "reference", d->request.reference, "status", d->request.state, "rights",
+	    rights_view(&d->rights), "identifiers", ids, "tasks", tasks, "left_out", left);
+}
+
+json_t *
+view_plan(struct installation *in, const char *reference, struct err *err)
+{
+	return with(in, reference, plan_view, err);
+}
+
+static json_t *
+deadline_view(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+{
+	const struct request *r = &d->request;
+	struct deadline dl;
+	(void)in;
+	auto_drop(calendar) struct calendar *c = calendar_open(d->org.calendar, err);
+	if (!c)
+		return NULL;
+	deadline_compute(c, r->received, &d->reg->promise, a, &dl);
+	json_t *v = deadline_json(c, &dl);
+	json_object_set_new(v, "reference", json_string(r->reference));
+	json_object_set_new(v, "calendar_version", json_string(calendar_version(c)));
+	json_object_set_new(v, "logged_calendar_version", json_string(r->calendar_version));
+	return v;
+}
+
+json_t *
+view_deadline(struct installation *in, const char *reference, struct err *err)
+{
+	return with(in, reference, deadline_view, err);
+}
+
+/* each_org(in, slug, ...): one organisation by name, or all the actor may see. */
+static bool
+orgs_named(struct installation *in, const char *slug, struct arena *a, struct org_list *ret, struct err *err)
+{
+	if (!slug)
+		return org_list(in->db, a, ret, err);
+	ret->items = arena_alloc(a, sizeof(*ret->items));
+	ret->n = 1;
+	return org_by_slug(in->db, slug, a, &ret->items[0], err);
+}
+
+static const char *
+blind_of(struct installation *in, const struct org *org, const char *person, struct arena *a)
+{
+	static const char *const kinds[] = { "email", "phone" };
+	const char *kind = kinds[strchr(person, '@') == NULL];
+	struct err unreadable = { 0 };
+	const char *plain = text_identifier(kind, person, org->country, a, &unreadable);
+	return plain ? vault_blind(in->vault, org->slug, kind, plain, a) : "";
+}
+
+static bool
+append_requests(struct installation *in, const struct org *org, struct request_filter f, const char *person, struct arena *a,
+    json_t *out, struct err *err)
+{
+	struct request_list list;
+	bool mine = false;
+	if (!user_has_role(in->db, in->actor, org->id, "officer,handler,approver,dpo,auditor,admin", &mine, err))
+		return false;
+	if (!mine)
+		return true;
+	f.org_id = org->id;
+	f.blind = person ? blind_of(in, org, person, a) : NULL;
+	if (!request_list(in->db, &f, a, &list, err))
+		return false;
+	for (size_t i = 0; i < list.n; i++)
+		json_array_append_new(out, request_view(org, &list.items[i]));
+	return true;
+}
+
+/* most urgent first, whatever the organisation */
+static int
+by_due(const void *pa, const void *pb)
+{
+	const json_t *const *a = pa, *const *b = pb;
+	int c = strcmp(json_str_or(*a, "due", ""), json_str_or(*b, "due", ""));
+	return c ? c : strcmp(json_str_or(*a, "reference", ""), json_str_or(*b, "reference", ""));
+}
+
+/* sorted(list): the same members in order of urgency; steals ${list}. */
+static json_t *
+sorted(json_t *list)
+{
+	size_t n = json_array_size(list), i;
+	json_t **items = xcalloc(n, sizeof(json_t *)), *v, *out = json_array();
+	json_array_foreach (list, i, v)
+		items[i] = json_incref(v);
+	qsort(items, n, sizeof(json_t *), by_due);
+	for (i = 0; i < n; i++)
+		json_array_append_new(out, items[i]);
+	free(items);
+	json_decref(list);
+	return out;
+}
+
+json_t *
+view_list(struct installation *in, const struct request_filter *f, const char *org, const char *person, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list orgs;
+	if (!orgs_named(in, org, a, &orgs, err))
+		return NULL;
+	json_t *out = json_array();
+	for (size_t i = 0; i < orgs.n; i++)
+		if (!append_requests(in, &orgs.items[i], *f, person, a, out, err)) {
+			json_decref(out);
+			return NULL;
+		}
+	return sorted(out);
+}
+
+json_t *
+view_due(struct installation *in, const char *org, int within_days, bool *ret_late, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list orgs;
+	if (!orgs_named(in, org, a, &orgs, err))
+		return NULL;
+	json_t *out = json_array();
+	*ret_late = false;
+	for (size_t i = 0; i < orgs.n; i++) {
+		struct date today;
+		if (!case_today(&orgs.items[i], &today, err))
+			goto fail;
+		struct request_filter f = { .state = "open", .due_by = date_add_days(today, within_days), .limit = 1000 };
+		if (!append_requests(in, &orgs.items[i], f, NULL, a, out, err))
+			goto fail;
+	}
+	size_t i;
+	json_t *r;
+	json_array_foreach (out, i, r)
+		*ret_late = *ret_late || json_int_or(r, "days_left", 0) < 0;
+	return sorted(out);
+fail:
+	json_decref(out);
+	return NULL;
+}
+
+json_t *
+view_tasks(struct installation *in, const char *org, const char *state, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list orgs;
+	if (!orgs_named(in, org, a, &orgs, err))
+		return NULL;
+	json_t *out = json_array();
+	for (size_t i = 0; i < orgs.n; i++) {
+		struct task_list list;
+		if (!task_list(in->db, orgs.items[i].id, state, 1000, a, &list, err)) {
+			json_decref(out);
+			return NULL;
+		}
+		const struct outcome_list none = { 0 };
+		for (size_t k = 0; k < list.n; k++) {
+			json_t *v = task_view(&list.items[k], &none);
+			json_object_set_new(v, "reference", json_string(list.items[k].reference));
+			json_object_set_new(v, "organisation", json_string(orgs.items[i].slug));
+			json_object_set_new(v, "due", date_json(list.items[k].due));
+			json_array_append_new(out, v);
+			json_decref(list.items[k].needs);
+			json_decref(list.items[k].categories);
+		}
+	}
+	return out;
+}
