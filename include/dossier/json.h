@@ -37,8 +37,8 @@ const char *json_where(const struct json_doc *doc, const char *pointer, struct a
  * json_schema_check(schema, doc, err): check ${doc} against a JSON Schema (the subset of 2020-12 that
  * our schemas use: $ref to #/$defs, type, enum, const, properties, required, additionalProperties,
  * patternProperties, propertyNames, items, minItems, uniqueItems, minLength, maxLength, pattern,
- * minimum, maximum, anyOf, oneOf, if/then/else). The first violation is an INPUT error
- * "FILE:LINE:COLUMN: ...", saying what was expected. A keyword outside the subset is a BUG().
+ * minimum, maximum, allOf, anyOf, oneOf, if/then/else). The first violation is an INPUT error
+ * "FILE:LINE:COLUMN: ...", saying what was expected; patterns are POSIX extended. A keyword outside the subset is a BUG().
  */
 bool json_schema_check(const json_t *schema, const struct json_doc *doc, struct err *err) MUSTCHECK;
 

@@ -19,10 +19,10 @@ const char *text_identifier(const char *kind, const char *s, const char *country
 bool text_is_utf8(const char *s, size_t len);
 
 /*
- * text_mustache(template, data, partials, a, err):
+ * text_mustache(template, data, partial, arg, a, err):
  * Render a Mustache template (variables escaped for HTML, {{{x}}} and {{&x}} raw, sections, inverted
- * sections, comments, partials, set delimiters; no lambdas, no inheritance) over ${data}. ${partial}
- * gives the text of a named partial or NULL and may be NULL itself. New text in ${a}; INPUT with the
+ * sections, comments, partials, set delimiters; no lambdas, no inheritance) over ${data}. False, null, "",
+ * [] and what is absent count as false. ${partial} gives the text of a named partial or NULL and may be NULL itself. New text in ${a}; INPUT with the
  * line of the template when it is malformed.
  */
 typedef const char *text_partial(const char *name, void *arg);
