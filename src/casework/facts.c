@@ -1,0 +1,165 @@
+/*
+ * The facts behind the pages of an archive (docs/json/archive-facts.schema.json): what the register says, who was
+ * asked, what came of it. The register's own objects are handed on as they stand.
+ */
+#include "casework_private.h"
+
+static json_t *
+facts_request(const struct installation *in, const struct dossier *d)
+{
+	const struct request *r = &d->request;
+	struct date today = { 0 };
+	struct err err = { 0 };
+	if (r->answered_at ? !zone_date(d->org.zone, r->answered_at, &today, &err) : !case_today(&d->org, &today, &err))
+		today = (struct date){ 0 };
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:b}", "reference", r->reference, "received",
+	    date_json(r->received), "deadline", date_json(r->deadline), "extended",
+	    r->is_extended ? date_json(r->extended) : json_null(), "promise", date_json(r->promise), "answered", date_json(today),
+	    "language", r->language, "channel", r->channel, "relation", r->subject_relation, "rehearsal", in->rehearsal);
+}
+
+static json_t *
+facts_rights(const struct dossier *d)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const char *right = d->rights.items[i].right;
+		bool served = strcmp(right, "access") == 0 || strcmp(right, "portability") == 0;
+		json_array_append_new(out, json_pack("{s:s, s:s}", "right", right, "decision", served ? "granted" : "undecided"));
+	}
+	return out;
+}
+
+static json_t *
+facts_searched(const struct dossier *d, struct arena *a, struct err *err)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *id = &d->identifiers.items[i];
+		if (strcmp(id->state, "usable") != 0)
+			continue;
+		const char *plain = unseal(d->keys->ledger, seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
+		if (!plain) {
+			json_decref(out);
+			return NULL;
+		}
+		bool given = strcmp(id->source, "given") == 0;
+		const char *slash = strchr(id->source, '/');
+		json_array_append_new(out, json_pack("{s:s, s:s, s:s}", "kind", id->kind, "value", plain, "source",
+		    given ? "request" : arena_strndup(a, id->source, slash ? (size_t)(slash - id->source) : strlen(id->source))));
+	}
+	return out;
+}
+
+static bool
+is_withheld(const struct outcome_row *o)
+{
+	return strcmp(o->result, "withheld") == 0;
+}
+
+/* One row a task; counts of the same category and result are summed over what was withheld apart. */
+static json_t *
+facts_source(const struct dossier *d, const struct task *t)
+{
+	const struct system *s = reg_system(d->reg, t->system);
+	json_t *outcomes = json_array();
+	for (size_t i = 0; i < d->outcomes.n; i++) {
+		const struct outcome_row *o = &d->outcomes.items[i];
+		if (strcmp(o->system, t->system) == 0 && strcmp(o->action, t->action) == 0 && !is_withheld(o))
+			json_array_append_new(outcomes, json_pack("{s:s, s:s, s:o, s:s?}", "category", o->category, "result", o->result,
+			    "count", o->count >= 0 ? json_integer(o->count) : json_null(), "detail", o->detail));
+	}
+	bool was_asked = t->attempts > 0;
+	bool unsearched = strcmp(t->state, "skipped") == 0 || strcmp(t->state, "failed") == 0;
+	bool complete = strcmp(t->state, "done") == 0 && was_asked;
+	return json_pack("{s:s, s:O?, s:s?, s:s, s:s, s:s, s:O, s:o, s:o, s:s?, s:o}", "system", t->system, "name",
+	    s ? json_get(s->json, "name") : NULL, "recipient", s ? s->recipient : NULL, "kind",
+	    strcmp(t->action, "forward") == 0 ? "forward" : t->connector, "action", t->action, "state", t->state, "categories",
+	    t->categories, "asked_at", was_asked ? instant_json(t->created_at) : json_null(), "answered_at",
+	    complete ? instant_json(t->finished_at) : json_null(), "ground", unsearched ? t->error : NULL, "outcomes", outcomes);
+}
+
+static json_t *
+facts_completeness(const struct dossier *d)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->tasks.n; i++)
+		json_array_append_new(out, facts_source(d, &d->tasks.items[i]));
+	return out;
+}
+
+/* The detail of what was withheld reads "collection.field: ground" (casework/collect.c wrote it so). */
+static json_t *
+facts_omitted_row(const struct outcome_row *o, struct arena *a)
+{
+	const char *detail = o->detail ? o->detail : "";
+	const char *colon = strstr(detail, ": ");
+	char *what = arena_strndup(a, detail, colon ? (size_t)(colon - detail) : 0);
+	char *dot = strchr(what, '.');
+	if (dot)
+		*dot++ = '\0';
+	return json_pack("{s:s, s:s, s:s?, s:s?, s:s, s:I}", "system", o->system, "category", o->category, "collection",
+	    *what ? what : NULL, "field", dot, "ground", colon ? colon + 2 : detail, "count",
+	    (json_int_t)(o->count > 0 ? o->count : 0));
+}
+
+static json_t *
+facts_omitted(const struct dossier *d, struct arena *a)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->outcomes.n; i++)
+		if (is_withheld(&d->outcomes.items[i]))
+			json_array_append_new(out, facts_omitted_row(&d->outcomes.items[i], a));
+	return out;
+}
+
+static json_t *
+facts_left_out(const struct dossier *d, struct arena *a)
+{
+	struct plan plan;
+	json_t *out = json_array();
+	(void)plan_of(d, a, &plan);
+	for (size_t i = 0; i < plan.nleft_out; i++)
+		json_array_append_new(out, json_pack("{s:s?, s:s?, s:s}", "category", plan.left_out[i].category, "recipient",
+		    plan.left_out[i].recipient, "reason", plan.left_out[i].reason));
+	return out;
+}
+
+/* To whom the request was forwarded: the letters of kind "forward" name the controller's id. */
+static json_t *
+facts_controllers(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+{
+	struct letter_list letters;
+	if (!letter_list(in->db, d->request.org_id, d->request.id, a, &letters, err))
+		return NULL;
+	json_t *out = json_array();
+	for (size_t i = 0; i < letters.n; i++) {
+		const struct letter *l = &letters.items[i];
+		const struct reg_controller *c = strcmp(l->kind, "forward") == 0 ? reg_controller(d->reg, l->recipient) : NULL;
+		struct date on = { 0 };
+		if (!c)
+			continue;
+		if (!zone_date(d->org.zone, l->at, &on, err)) {
+			json_decref(out);
+			return NULL;
+		}
+		json_array_append_new(out, json_pack("{s:s, s:s, s:o}", "id", c->id, "name", c->name, "forwarded", date_json(on)));
+	}
+	return out;
+}
+
+json_t *
+facts_make(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+{
+	json_t *searched = facts_searched(d, a, err);
+	json_t *controllers = searched ? facts_controllers(in, d, a, err) : NULL;
+	if (!controllers) {
+		json_decref(searched);
+		return NULL;
+	}
+	json_t *root = d->reg->doc->root;
+	return json_pack("{s:s, s:O, s:o, s:o, s:O, s:O, s:o, s:o, s:o, s:o, s:o}", "format", "dossier-archive-facts/1",
+	    "organisation", d->reg->organisation, "request", facts_request(in, d), "rights", facts_rights(d), "categories",
+	    json_get(root, "categories"), "recipients", json_get(root, "recipients"), "controllers", controllers, "searched_with",
+	    searched, "completeness", facts_completeness(d), "left_out", facts_left_out(d, a), "omitted", facts_omitted(d, a));
+}
