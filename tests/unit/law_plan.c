@@ -1,0 +1,220 @@
+/* Planning: every category and recipient is accounted for, with the ground that belongs to it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include "dossier/plan.h"
+
+#define ACCESS (1u << RIGHT_ACCESS)
+#define PORTABILITY (1u << RIGHT_PORTABILITY)
+
+static const char REGISTER[] =
+    "{\"account\": {\"legal_basis\":[{\"article\":\"6(1)(b)\"}], \"recipients\":[\"host\"]},"
+    " \"invoices\": {\"legal_basis\":[{\"article\":\"6(1)(c)\"}]},"
+    " \"newsletter\": {\"legal_basis\":[{\"article\":\"6(1)(f)\"},{\"article\":\"6(1)(a)\"}]},"
+    " \"paper\": {\"legal_basis\":[{\"article\":\"6(1)(b)\"}], \"automated\":false},"
+    " \"score\": {\"legal_basis\":[{\"article\":\"6(1)(a)\"}], \"provided\":false},"
+    " \"mails\": {\"legal_basis\":[{\"article\":\"6(1)(b)\"}], \"recipients\":[\"speech\"]},"
+    " \"calls\": {\"recipients\":[\"speech\"]},"
+    " \"applicants\": {}}";
+
+struct fixture {
+	json_t *json;
+	struct arena *arena;
+	struct category categories[8];
+	struct inventory inv;
+};
+
+#define IDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+#define NO_IDS ((const char *const[]){ NULL })
+
+static const struct recipient recipients[] = {
+	{ .id = "host", .name = "Host" },
+	{ .id = "billing", .name = "Billing" },
+	{ .id = "speech", .name = "Speech" },
+	{ .id = "transcripts", .name = "Transcripts" },
+	{ .id = "nowhere" },
+	{ .id = "bank", .name = "Bank", .independent = true },
+};
+
+static const struct system systems[] = {
+	{ .id = "app", .connector = "postgresql", .recipient = "host", .categories = IDS("account", "mails", "newsletter"),
+	    .needs = IDS("email", "phone"), .purge_days = 7 },
+	{ .id = "invoicing", .connector = "http", .recipient = "billing", .categories = IDS("invoices", "score"),
+	    .needs = IDS("customer_id", "iban") },
+	{ .id = "voice", .connector = "http", .recipient = "transcripts", .categories = IDS("calls"), .needs = IDS("phone") },
+	{ .id = "cabinet", .connector = "manual", .categories = IDS("paper"), .needs = NO_IDS },
+	{ .id = "bank", .connector = "http", .recipient = "bank", .categories = IDS("invoices"), .needs = NO_IDS },
+};
+
+static int
+setup(void **state)
+{
+	struct fixture *f = xcalloc(1, sizeof(*f));
+	f->json = json_loads(REGISTER, 0, NULL);
+	f->arena = arena_new();
+	static const struct {
+		const char *id;
+		enum role role;
+	} rows[] = {
+		{ "account", ROLE_CONTROLLER }, { "invoices", ROLE_UNCLEAR }, { "newsletter", ROLE_JOINT },
+		{ "paper", ROLE_CONTROLLER }, { "score", ROLE_FOLLOWS_ACCOUNT }, { "mails", ROLE_PROCESSOR },
+		{ "calls", ROLE_PROCESSOR }, { "applicants", ROLE_CONTROLLER },
+	};
+	for (size_t i = 0; i < array_len(rows); i++)
+		f->categories[i] = (struct category){ rows[i].id, rows[i].role, json_get(f->json, rows[i].id) };
+	f->inv = (struct inventory){ f->categories, array_len(rows), recipients, array_len(recipients), systems,
+		array_len(systems) };
+	*state = f;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct fixture *f = *state;
+	json_decref(f->json);
+	arena_free(f->arena);
+	free(f);
+	return 0;
+}
+
+/* The plan as text, one line a row, so that a test shows the whole of what it expects. */
+static void
+assert_plan(struct fixture *f, unsigned rights, const char *const *known, const char *expected)
+{
+	struct plan plan;
+	auto_drop(buf) struct buf b = { 0 };
+	plan_make(&f->inv, rights, known, f->arena, &plan);
+	for (size_t i = 0; i < plan.ntasks; i++) {
+		const struct plan_task *t = &plan.tasks[i];
+		buf_addf(&b, "%s %s %s:", t->system, t->action, t->connector);
+		for (const char *const *id = t->categories; *id; id++)
+			buf_addf(&b, " %s", *id);
+		buf_addf(&b, " missing=%s purge=%d\n", t->missing ? t->missing : "-", t->purge_days);
+	}
+	for (size_t i = 0; i < plan.nleft_out; i++) {
+		const struct plan_left_out *o = &plan.left_out[i];
+		buf_addf(&b, "-%s/%s: %.60s\n", o->category ? o->category : "", o->recipient ? o->recipient : "", o->reason);
+	}
+	assert_string_equal(b.data ? b.data : "", expected);
+}
+
+static void
+access_request(void **state)
+{
+	assert_plan(*state, ACCESS, IDS("email"),
+	    "app collect postgresql: account newsletter missing=- purge=7\n"
+	    "invoicing collect http: invoices score missing=customer_id, iban purge=0\n"
+	    "cabinet collect manual: paper missing=- purge=0\n"
+	    "forward forward forward: mails calls missing=- purge=0\n"
+	    "-mails/: processed for a customer: forwarded to that controller, not \n"
+	    "-calls/: processed for a customer: forwarded to that controller, not \n"
+	    "-applicants/: no system in the register holds it: add the system, or a man\n"
+	    "-/speech: receives only what is processed for a customer: for that con\n"
+	    "-/transcripts: receives only what is processed for a customer: for that con\n"
+	    "-/nowhere: the register names no system for it, so it is not searched: \n"
+	    "-/bank: independent recipient: named in the answer (art. 15(1)(c)), \n");
+}
+
+static void
+portability_alone(void **state)
+{
+	assert_plan(*state, PORTABILITY, IDS("phone", "iban"),
+	    "app collect postgresql: account newsletter missing=- purge=7\n"
+	    "forward forward forward: mails calls missing=- purge=0\n"
+	    "-invoices/: not portable: its legal basis is neither consent nor contrac\n"
+	    "-paper/: not portable: not processed by automated means (art. 20(1)(b\n"
+	    "-score/: not portable: not provided by the person (art. 20(1))\n"
+	    "-mails/: processed for a customer: forwarded to that controller, not \n"
+	    "-calls/: processed for a customer: forwarded to that controller, not \n"
+	    "-applicants/: not portable: its legal basis is neither consent nor contrac\n"
+	    "-/billing: holds nothing that art. 20(1) makes portable\n"
+	    "-/speech: receives only what is processed for a customer: for that con\n"
+	    "-/transcripts: receives only what is processed for a customer: for that con\n"
+	    "-/nowhere: the register names no system for it, so it is not searched: \n"
+	    "-/bank: independent recipient: named in the answer (art. 15(1)(c)), \n");
+}
+
+static void
+both_rights_collect_everything(void **state)
+{
+	struct fixture *f = *state;
+	struct plan access, both;
+	plan_make(&f->inv, ACCESS, NO_IDS, f->arena, &access);
+	plan_make(&f->inv, ACCESS | PORTABILITY, NO_IDS, f->arena, &both);
+	assert_int_equal(access.ntasks, both.ntasks);
+	assert_int_equal(access.nleft_out, both.nleft_out);
+	assert_string_equal(both.tasks[0].missing, "email, phone");
+}
+
+static void
+rights_by_hand(void **state)
+{
+	assert_plan(*state, 1u << RIGHT_ERASURE | 1u << RIGHT_CONSENT_WITHDRAWAL, IDS("email"),
+	    "-/: casework for art. 17 is done by hand in this version\n"
+	    "-/: casework for art. 7(3) is done by hand in this version\n");
+}
+
+/* Promise 3, for every set of rights that copies data: each category and each recipient is in a task or left out. */
+static void
+everything_is_accounted_for(void **state)
+{
+	struct fixture *f = *state;
+	static const unsigned sets[] = { ACCESS, PORTABILITY, ACCESS | PORTABILITY };
+	for (size_t s = 0; s < array_len(sets); s++) {
+		struct plan p;
+		plan_make(&f->inv, sets[s], IDS("email"), f->arena, &p);
+		for (size_t c = 0; c < f->inv.ncategories; c++) {
+			int seen = 0;
+			for (size_t i = 0; i < p.ntasks; i++)
+				for (const char *const *id = p.tasks[i].categories; *id; id++)
+					seen += strcmp(*id, f->inv.categories[c].id) == 0;
+			for (size_t i = 0; i < p.nleft_out; i++)
+				seen += p.left_out[i].category && strcmp(p.left_out[i].category, f->inv.categories[c].id) == 0;
+			assert_true(seen > 0);
+		}
+		for (size_t r = 0; r < f->inv.nrecipients; r++) {
+			int seen = 0;
+			for (size_t i = 0; i < p.ntasks; i++)
+				for (size_t y = 0; y < f->inv.nsystems; y++)
+					seen += strcmp(p.tasks[i].system, systems[y].id) == 0 && systems[y].recipient &&
+					    strcmp(systems[y].recipient, f->inv.recipients[r].id) == 0;
+			for (size_t i = 0; i < p.nleft_out; i++)
+				seen += p.left_out[i].recipient && strcmp(p.left_out[i].recipient, f->inv.recipients[r].id) == 0;
+			assert_true(seen > 0);
+		}
+	}
+}
+
+static void
+names(void **state)
+{
+	(void)state;
+	for (int r = 0; r < RIGHT__MAX; r++) {
+		enum right parsed;
+		assert_true(right_parse(right_name((enum right)r), &parsed, NULL));
+		assert_int_equal(parsed, r);
+	}
+	enum right r;
+	struct err err = { 0 };
+	assert_false(right_parse("inzage", &r, &err));
+	assert_int_equal(err.kind, ERR_USAGE);
+	assert_non_null(strstr(err.text, "access, rectification, erasure"));
+	assert_string_equal(right_article(RIGHT_HUMAN_REVIEW), "22(3)");
+	assert_string_equal(role_name(ROLE_FOLLOWS_ACCOUNT), "follows-account");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(access_request),
+		cmocka_unit_test(portability_alone),
+		cmocka_unit_test(both_rights_collect_everything),
+		cmocka_unit_test(rights_by_hand),
+		cmocka_unit_test(everything_is_accounted_for),
+		cmocka_unit_test(names),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
