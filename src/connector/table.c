@@ -1,0 +1,17 @@
+/*
+ * The table of connectors: the only door to them.
+ */
+#include "dossier/connector.h"
+
+static const struct connector *const table[] = {
+	&connector_postgresql, &connector_http, &connector_redis, &connector_files, &connector_written, &connector_manual,
+};
+
+const struct connector *
+connector_find(const char *kind)
+{
+	for (size_t i = 0; i < array_len(table); i++)
+		if (strcmp(table[i]->kind, kind) == 0)
+			return table[i];
+	return NULL;
+}
