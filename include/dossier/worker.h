@@ -1,0 +1,30 @@
+/*
+ * The worker: one supervisor that alone uses our database, and N slots. A slot is a process without a database
+ * connection or a key of the installation; it gets one task at a time over a socketpair, so a crash costs one
+ * lease and a hostile answer meets no keys but its task's.
+ */
+#ifndef DOSSIER_WORKER_H
+#define DOSSIER_WORKER_H
+
+#include "dossier/casework.h"
+
+struct worker_progress { /* told after every batch; for a terminal */
+	int64_t requests, tasks_done, ready, leased;
+};
+struct worker_options {
+	int slots;
+	bool once;     /* stop when nothing is ready and nothing is leased */
+	bool (*progress)(const struct worker_progress *p, void *arg); /* NULL, or called now and then */
+	void *arg;
+};
+struct worker_result {
+	int64_t requests, tasks; /* fanned out; finished */
+	int next_s;              /* when something waits for its turn: seconds until then; 0: nothing waits */
+};
+/*
+ * worker_run(home, now, opt, ret, err): lease, hand out, write down, until SIGTERM or SIGINT (finishes what runs)
+ * or, with once, until nothing is ready. A database that goes away is waited for, unless once.
+ */
+bool worker_run(const char *home, const char *now, const struct worker_options *opt, struct worker_result *ret, struct err *err) MUSTCHECK;
+
+#endif

@@ -1,0 +1,148 @@
+/*
+ * A slot: one task at a time, in straight-line code: connector -> rows -> sealed parts -> answer. It holds no
+ * database connection and no key but the public one it seals to.
+ */
+#include <sys/prctl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "dossier/archive.h"
+#include "worker_private.h"
+
+/* Rows by category, and parts, as the sink counted them. */
+static void
+add_found(json_t *answer, const json_t *categories, const struct part *parts, size_t nparts)
+{
+	json_t *outcomes = json_get(answer, "outcomes"), *list = json_array(), *c, *o;
+	size_t i, k;
+	for (i = 0; i < nparts; i++)
+		json_array_append_new(list, part_json(&parts[i]));
+	json_object_set_new(answer, "parts", list);
+	json_array_foreach (categories, i, c) {
+		const char *id = json_str_or(c, "id", "");
+		int64_t rows = 0;
+		bool told = false;
+		for (k = 0; k < nparts; k++)
+			if (strcmp(parts[k].category, id) == 0 && !parts[k].only_portable &&
+			    (strcmp(parts[k].format, "json") == 0 || strcmp(parts[k].format, "file") == 0))
+				rows += parts[k].rows;
+		json_array_foreach (outcomes, k, o)
+			told = told || strcmp(json_str_or(o, "category", ""), id) == 0;
+		/* what the connector said itself about a category goes first */
+		if (!told)
+			json_array_append_new(outcomes, json_pack("{s:s, s:s, s:I}", "category", id, "result", rows ? "found" : "nothing",
+			    "count", (json_int_t)rows));
+	}
+}
+
+static json_t *
+failure(const struct err *err, int again_s)
+{
+	json_t *j = json_pack("{s:b, s:b, s:s}", "ok", 0, "transient", err_is_transient(err->kind), "text", err->text);
+	if (again_s > 0)
+		json_object_set_new(j, "again_s", json_integer(again_s));
+	return j;
+}
+
+static const char *const *
+string_array(const json_t *list, struct arena *a)
+{
+	const char **out = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*out));
+	size_t i;
+	json_t *v;
+	json_array_foreach (list, i, v)
+		out[i] = json_string_value(v);
+	return out;
+}
+
+static void
+call_fill(struct connector_call *call, const json_t *job, struct limiter *limiter, struct arena *a)
+{
+	const json_t *ids = json_get(job, "identifiers"), *v;
+	struct identifier_value *values = arena_alloc(a, (json_array_size(ids) + 1) * sizeof(*values));
+	size_t i;
+	json_array_foreach (ids, i, v)
+		values[i] = (struct identifier_value){ json_str(v, "kind"), json_str(v, "value") };
+	json_t *state = json_get(job, "state");
+	*call = (struct connector_call){
+		.system = json_get(job, "system"),
+		.definition = json_is_object(json_get(job, "definition")) ? json_get(job, "definition") : NULL,
+		.settings = json_get(job, "settings"),
+		.ids = values,
+		.nids = json_array_size(ids),
+		.request = json_get(job, "request"),
+		.outbox = json_str(job, "outbox"),
+		.limiter = limiter,
+		.outcomes = json_array(),
+		.yields = json_array(),
+		.omitted = json_array(),
+		.state = json_is_object(state) ? json_incref(state) : json_object(),
+	};
+}
+
+static json_t *
+run(struct connector_call *call, const struct connector *c, const json_t *job, struct arena *a, struct err *err)
+{
+	unsigned char recipient[KEY_LEN];
+	if (!age_recipient_parse(json_str_or(job, "content_public", ""), recipient, err))
+		return NULL;
+	auto_drop(part_sink) struct part_sink *sink =
+	    part_sink_new(json_str(job, "blobs"), recipient, string_array(json_get(job, "portable"), a));
+	call->sink = part_sink_rows(sink);
+	if (!c->collect(call, err))
+		return NULL;
+	json_t *answer = json_pack("{s:b, s:O, s:O, s:O, s:O, s:i, s:b, s:O?}", "ok", 1, "outcomes", call->outcomes, "yields",
+	    call->yields, "omitted", call->omitted, "state", call->state, "again_s", call->again_s, "asked", call->asked,
+	    "letter", call->letter);
+	size_t nparts;
+	const struct part *parts = part_sink_parts(sink, &nparts);
+	/* who was only asked has not searched: no count of nothing may stand there */
+	add_found(answer, call->asked ? NULL : json_get(call->request, "categories"), parts, nparts);
+	part_sink_keep(sink);
+	return answer;
+}
+
+json_t *
+slot_work(json_t *job, struct limiter *limiter)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct err err = { 0 };
+	struct connector_call call;
+	const struct connector *c = connector_find(json_str_or(job, "connector", ""));
+
+	if (!c || !c->collect) {
+		err_set(&err, ERR_INPUT, "no connector of this kind can collect");
+		return failure(&err, 0);
+	}
+	call_fill(&call, job, limiter, a);
+	json_t *answer = run(&call, c, job, a, &err);
+	if (!answer)
+		answer = failure(&err, call.again_s);
+	json_decref(call.outcomes);
+	json_decref(call.yields);
+	json_decref(call.omitted);
+	json_decref(call.state);
+	json_decref(call.letter);
+	return answer;
+}
+
+void
+slot_main(int fd, struct limiter *limiter)
+{
+	/* A slot without a supervisor has nobody to answer to. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	(void)signal(SIGINT, SIG_IGN); /* the supervisor decides; ^C reaches the whole group */
+	(void)signal(SIGTERM, SIG_DFL);
+	for (;;) {
+		struct err err = { 0 };
+		json_t *job = message_receive(fd, &err);
+		if (!job)
+			_exit(err.kind != ERR_NONE);
+		json_t *answer = slot_work(job, limiter);
+		json_decref(job);
+		bool sent = message_send(fd, answer, &err);
+		json_decref(answer);
+		if (!sent)
+			_exit(1);
+	}
+}
