@@ -1,0 +1,181 @@
+/*
+ * Systems of a register: what each kind of connector asks of them, and whether a request can ever open
+ * them. Whether a system can be reached is a question for `connector check`, not for this.
+ */
+#include "register_private.h"
+
+static const struct kind kinds[] = {
+	{
+	    .name = "postgresql",
+	    .settings = { "dsn" },
+	    .members = { "provided", "table", "match", "order" },
+	    .required = { "table", "match" },
+	    .collects = true,
+	},
+	{
+	    .name = "http",
+	    .members = { "rows" },
+	    .required = { "rows", "fields" },
+	    .collects = true,
+	},
+	{
+	    .name = "redis",
+	    .settings = { "url" },
+	    .members = { "key" },
+	    .required = { "key" },
+	    .collects = true,
+	},
+	{
+	    .name = "files",
+	    .settings = { "directory" },
+	    .members = { "file", "format", "match" },
+	    .required = { "file", "format", "match", "fields" },
+	    .collects = true,
+	},
+	{ .name = "written" },
+	{ .name = "manual" },
+};
+
+const struct kind *
+kind_find(const char *name)
+{
+	for (size_t i = 0; i < array_len(kinds); i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return &kinds[i];
+	BUG("the schema lets connector %s pass", name);
+}
+
+/* Kinds of identifier that a request itself may give; `log` has an option for each. */
+static const char *const given[] = { "email", "phone", "customer_id", "name", "born" };
+
+/* A setting that the kind or the definition does not know would silently do nothing. */
+static bool
+check_settings(const struct check *c, const json_t *system, const json_t *definition, const char *pointer)
+{
+	const struct kind *kind = kind_find(json_str(system, "connector"));
+	const json_t *settings = json_get(system, "settings"), *params = json_get(definition, "params");
+	for (size_t i = 0; i < array_len(kind->settings) && kind->settings[i]; i++)
+		if (!json_get(settings, kind->settings[i]))
+			return complain(c, at(c, "%s/settings", pointer), "a system of kind %s needs the setting %s", kind->name,
+			    kind->settings[i]);
+	const char *name;
+	json_t *v;
+	json_object_foreach ((json_t *)(uintptr_t)settings, name, v) {
+		bool wanted = definition ? strcmp(name, "url") == 0 || json_get(params, name)
+		                         : kind->settings[0] && strcmp(name, kind->settings[0]) == 0;
+		if (!wanted)
+			return complain(c, at(c, "%s/settings/%s", pointer, name), "a system of kind %s has no setting %s%s", kind->name,
+			    name, definition ? ": its connector file declares no such parameter" : "");
+		if (json_flag(json_get(params, name), "secret") && json_get(v, "default"))
+			return complain(c, at(c, "%s/settings/%s/default", pointer, name), "%s is a secret: it belongs in a file, name it with \"secret\"", name);
+	}
+	json_object_foreach ((json_t *)(uintptr_t)params, name, v)
+		if (json_flag(v, "secret") && !json_get(settings, name))
+			return complain(c, at(c, "%s/settings", pointer), "the connector file needs the secret %s: name the file that will hold it", name);
+	return true;
+}
+
+/* An http system needs only what its connector file can search by. */
+static bool
+check_identities(const struct check *c, const json_t *system, const json_t *definition, const char *pointer)
+{
+	size_t i;
+	json_t *v;
+	json_array_foreach (json_get(system, "needs"), i, v)
+		if (definition && !json_get(json_get(definition, "identities"), json_string_value(v)))
+			return complain(c, at(c, "%s/needs/%zu", pointer, i), "connector file %s cannot search by %s",
+			    json_str(system, "definition"), json_string_value(v));
+	return true;
+}
+
+static bool
+check_references(const struct check *c, const json_t *system, const char *pointer)
+{
+	const char *recipient = json_str(system, "recipient");
+	if (recipient && !known(c, "recipients", recipient))
+		return complain(c, at(c, "%s/recipient", pointer), "there is no recipient %s", recipient);
+	size_t i;
+	json_t *v;
+	json_array_foreach (json_get(system, "categories"), i, v)
+		if (!known(c, "categories", json_string_value(v)))
+			return complain(c, at(c, "%s/categories/%zu", pointer, i), "there is no category %s", json_string_value(v));
+	return true;
+}
+
+static bool
+check_form(const struct check *c, const json_t *system, const char *pointer)
+{
+	const char *id = json_str(system, "id"), *connector = json_str(system, "connector");
+	bool http = strcmp(connector, "http") == 0, written = strcmp(connector, "written") == 0;
+	if (strcmp(id, "forward") == 0)
+		return complain(c, at(c, "%s/id", pointer), "forward is the name of handing over to a controller; choose another");
+	if (json_object_size(json_get(system, "name")) == 0)
+		return complain(c, at(c, "%s/name", pointer), "a name in at least one language is expected, such as {\"en\": \"...\"}");
+	if (http && !json_get(system, "definition"))
+		return complain(c, pointer, "a system of kind http needs a definition: the name of its connector file");
+	if (!http && json_get(system, "definition"))
+		return complain(c, at(c, "%s/definition", pointer), "only a system of kind http has a definition, this one is %s", connector);
+	if (written && !json_str(system, "recipient"))
+		return complain(c, pointer, "a written instruction goes to a recipient: name it, or make the system manual");
+	if (json_get(system, "instruction") && kind_find(connector)->collects)
+		return complain(c, at(c, "%s/instruction", pointer), "an instruction is for a colleague or a recipient, not for a system of kind %s", connector);
+	return true;
+}
+
+bool
+check_system(const struct check *c, const json_t *system, const char *pointer)
+{
+	if (!check_form(c, system, pointer) || !check_references(c, system, pointer))
+		return false;
+	const char *name = json_str(system, "definition");
+	struct err why = { 0 };
+	auto_drop(json_doc) struct json_doc *definition = name ? definition_open(name, &why) : NULL;
+	if (name && !definition)
+		return complain(c, at(c, "%s/definition", pointer), "%s", why.text);
+	const json_t *root = definition ? definition->root : NULL;
+	return check_settings(c, system, root, pointer) && check_identities(c, system, root, pointer) &&
+	    check_collections(c, system, root, pointer);
+}
+
+static bool
+is_open(const json_t *system, const json_t *kinds_known)
+{
+	size_t i;
+	json_t *v;
+	json_array_foreach (json_get(system, "needs"), i, v)
+		if (json_get(kinds_known, json_string_value(v)))
+			return true;
+	return json_array_size(json_get(system, "needs")) == 0;
+}
+
+/* One round of searching with everything known: true when a system yields a kind that was not known before. */
+static bool
+learn(const json_t *systems, json_t *kinds_known)
+{
+	size_t before = json_object_size(kinds_known), i, k;
+	json_t *system, *v;
+	json_array_foreach (systems, i, system)
+		if (is_open(system, kinds_known))
+			json_array_foreach (json_get(system, "yields"), k, v)
+				json_object_set_new(kinds_known, json_string_value(v), json_true());
+	return json_object_size(kinds_known) > before;
+}
+
+bool
+check_reachable(const struct check *c)
+{
+	const json_t *systems = json_get(c->doc->root, "systems");
+	auto_drop(json) json_t *kinds_known = json_object();
+	for (size_t i = 0; i < array_len(given); i++)
+		json_object_set_new(kinds_known, given[i], json_true());
+	while (learn(systems, kinds_known))
+		;
+	size_t i;
+	json_t *system;
+	json_array_foreach (systems, i, system)
+		if (!is_open(system, kinds_known))
+			return complain(c, at(c, "/systems/%zu/needs", i),
+			    "system %s can never be searched: neither a request nor another system gives %s", json_str(system, "id"),
+			    json_string_value(json_array_get(json_get(system, "needs"), 0)));
+	return true;
+}
