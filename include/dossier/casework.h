@@ -42,6 +42,8 @@ DEFINE_DROP(installation, struct installation, installation_close)
 bool installation_allows(struct installation *in, int64_t org_id, const char *roles, struct err *err) MUSTCHECK;
 /* doctor(in): [{"check","status":"ok|warning|failed","detail","remedy"}], new. */
 json_t *doctor(struct installation *in, struct err *err);
+/* case_check_systems: the same rows for the systems of one organisation, or one of them; reaches out to each. */
+json_t *case_check_systems(struct installation *in, const char *slug, const char *system, struct err *err);
 
 /* ---- registers (registers.c) ---- */
 

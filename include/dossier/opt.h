@@ -18,7 +18,14 @@ struct opt {
 	enum opt_type type;
 	void *dest;
 };
-struct opt_list { const char **items; size_t n; }; /* an option that may be given more than once */
+struct opt_list { const char **items; size_t n; }; /* an option that may be given more than once; items live as long as the program */
+
+/*
+ * opt_parse(opts, globals, argc, argv, err): set what the options of *${argv} say; they may stand anywhere, "--"
+ * ends them, an OPT_INT is from 0 to 1000000. (*argv)[0] is the command as errors name it ("dossier log"). Afterwards
+ * *${argv} and *${argc} are the operands alone. Either table may be NULL. USAGE names the option, never its value.
+ */
+bool opt_parse(const struct opt *opts, const struct opt *globals, int *argc, char ***argv, struct err *err) MUSTCHECK;
 
 enum need { NEED_NOTHING, NEED_HOME, NEED_DB };
 

@@ -81,7 +81,7 @@ installation_create(const char *home, const char *database, bool rehearsal, stru
 		.home = home,
 		.database = database ? database : "private",
 		.slots = 2,
-		.lease_s = 60,
+		.lease_s = 20,
 		.archive_days = 30,
 	};
 	in->actor = unix_user(in->arena);

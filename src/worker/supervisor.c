@@ -10,7 +10,7 @@
 #include "dossier/audit.h"
 #include "worker_private.h"
 
-#define SOON_S 10        /* `work` waits this long for a task that is only delayed */
+#define SOON_S 30        /* `work` waits this long for what is only delayed, or leased by a worker that died */
 #define BACKOFF_MAX_MS 15000
 #define TURN_MS 500
 
@@ -34,7 +34,7 @@ struct supervisor {
 	struct work *backlog, *finished; /* leased and not handed out; answered and not written */
 	size_t nbacklog, nfinished;
 	char name[64];                   /* of this worker, in leases */
-	time_t extended_at;
+	time_t extended_at, active_at;
 	size_t turn;                     /* organisations are served in turn */
 };
 
@@ -281,10 +281,11 @@ take_in_all(struct supervisor *s, struct err *err)
 
 /* Does anything run only because it was delayed a moment? */
 static bool
-next_run(struct supervisor *s, int *ret_s, struct err *err)
+next_run(struct supervisor *s, int *ret_s, bool *ret_soon, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org_list orgs;
+	int64_t leased_by_others = 0;
 	*ret_s = 0;
 	if (!org_list(s->in->db, a, &orgs, err))
 		return false;
@@ -293,9 +294,11 @@ next_run(struct supervisor *s, int *ret_s, struct err *err)
 		int next = 0;
 		if (!task_counts(s->in->db, orgs.items[i].id, &ready, &leased, &next, err))
 			return false;
+		leased_by_others += leased;
 		if (next > 0 && (*ret_s == 0 || next < *ret_s))
 			*ret_s = next;
 	}
+	*ret_soon = (leased_by_others > 0 || *ret_s > 0) && time(NULL) + *ret_s < s->active_at + SOON_S;
 	return true;
 }
 
@@ -349,12 +352,15 @@ loop(struct supervisor *s, struct err *err)
 			continue;
 		}
 		tell(s);
+		if (!idle)
+			s->active_at = time(NULL);
 		if (idle && stopping)
 			return true;
 		if (idle && s->opt->once) {
-			if (!next_run(s, &s->result->next_s, err))
+			bool soon;
+			if (!next_run(s, &s->result->next_s, &soon, err))
 				return false;
-			if (s->result->next_s == 0 || s->result->next_s > SOON_S)
+			if (!soon)
 				return true;
 		}
 		/* tasks left because the lease of a dead worker must first run out also come by the clock */
@@ -376,7 +382,7 @@ give_back(struct supervisor *s)
 bool
 worker_run(const char *home, const char *now, const struct worker_options *opt, struct worker_result *ret, struct err *err)
 {
-	struct supervisor s = { .home = home, .now = now, .opt = opt, .result = ret, .extended_at = time(NULL) };
+	struct supervisor s = { .home = home, .now = now, .opt = opt, .result = ret, .extended_at = time(NULL), .active_at = time(NULL) };
 	struct sigaction act = { .sa_handler = on_signal };
 	*ret = (struct worker_result){ 0 };
 	(void)snprintf(s.name, sizeof(s.name), "%d@%ld", (int)getpid(), (long)time(NULL));
