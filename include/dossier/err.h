@@ -13,7 +13,7 @@
 #include <stdbool.h>
 
 #define MUSTCHECK __attribute__((warn_unused_result))
-#define PRINTF(f, a) __attribute__((format(printf, f, a)))
+#define PRINTF(f, a) __attribute__((format(printf, f, a), nonnull(f)))
 
 enum err_kind {
 	ERR_NONE,

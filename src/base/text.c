@@ -197,7 +197,9 @@ text_born(const char *s, struct arena *a, struct err *err)
 {
 	struct date d;
 	char *day = trim(s, a);
-	return date_parse(day, &d, err) ? day : NULL;
+	if (!date_parse(day, &d, NULL)) /* whose error quotes the day */
+		return err_set(err, ERR_INPUT, "not a day that exists: write it as YYYY-MM-DD"), NULL;
+	return day;
 }
 
 static const char *

@@ -2,15 +2,8 @@
  * Mustache templates. The cases of the Mustache specification (github.com/mustache/spec, as JSON) are run
  * where DOSSIER_MUSTACHE_SPEC or ../shared/reference/mustache has them.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
 #include "dossier/text.h"
+#include "unit/unit.h"
 
 static const char *
 partial_of(const char *name, void *arg)
@@ -44,9 +37,7 @@ fails(const char *template, const char *data, const char *partials, const char *
 	auto_drop(arena) struct arena *a = arena_new();
 	struct err err = { 0 };
 	assert_null(render(template, data, partials, a, &err));
-	assert_int_equal(err.kind, ERR_INPUT);
-	if (!strstr(err.text, want))
-		fail_msg("\"%s\" does not say \"%s\"", err.text, want);
+	assert_err(&err, ERR_INPUT, want);
 }
 
 static void

@@ -1,0 +1,131 @@
+/*
+ * Options of a command.
+ */
+#include "dossier/opt.h"
+#include "unit/unit.h"
+
+static bool json, quiet;
+static const char *org, *home;
+static struct opt_list rights;
+static int slots;
+
+static const struct opt opts[] = {
+	{ "org", "ORG", "the organisation", OPT_STRING, &org },
+	{ "right", "RIGHT", "a right, may be repeated", OPT_LIST, &rights },
+	{ "slots", "N", "processes", OPT_INT, &slots },
+	{ "quiet", NULL, "say nothing", OPT_FLAG, &quiet },
+	{ 0 },
+};
+static const struct opt globals[] = {
+	{ "json", NULL, "print JSON", OPT_FLAG, &json },
+	{ "home", "DIR", "the installation", OPT_STRING, &home },
+	{ 0 },
+};
+
+/* Parses up to eight words after the command; the operands are left in *argv. */
+static bool
+parse(const char *const words[8], int *argc, char *store[10], char ***argv, struct err *err)
+{
+	json = quiet = false;
+	org = home = NULL;
+	free(rights.items);
+	rights = (struct opt_list){ 0 };
+	slots = -1;
+	store[0] = xstrdup("dossier log");
+	int n = 1;
+	for (; n <= 8 && words[n - 1]; n++)
+		store[n] = xstrdup(words[n - 1]);
+	store[n] = NULL;
+	*argc = n;
+	*argv = store;
+	return opt_parse(opts, globals, argc, argv, err);
+}
+
+static void
+release(char *store[10])
+{
+	for (size_t i = 0; store[i]; i++)
+		free(store[i]);
+}
+
+static void
+test_good(void **state)
+{
+	char *store[10], **argv;
+	int argc;
+	struct err err = { 0 };
+	(void)state;
+	assert_ok(parse((const char *const[8]){ "A", "--right", "access", "--org=jbsync", "--json", "--right=erasure", "B" }, &argc,
+		      store, &argv, &err),
+	    &err);
+	assert_int_equal(argc, 2);
+	assert_string_equal(argv[0], "A");
+	assert_string_equal(argv[1], "B");
+	assert_string_equal(org, "jbsync");
+	assert_int_equal(rights.n, 2);
+	assert_string_equal(rights.items[0], "access");
+	assert_string_equal(rights.items[1], "erasure");
+	assert_true(json);
+	assert_false(quiet);
+	assert_null(home);
+	release(store);
+}
+
+static void
+test_end_of_options(void **state)
+{
+	char *store[10], **argv;
+	int argc;
+	struct err err = { 0 };
+	(void)state;
+	assert_ok(parse((const char *const[8]){ "A", "--slots", "3", "--", "--json", "-x" }, &argc, store, &argv, &err), &err);
+	assert_int_equal(argc, 3);
+	assert_string_equal(argv[1], "--json");
+	assert_string_equal(argv[2], "-x");
+	assert_false(json);
+	assert_int_equal(slots, 3);
+	release(store);
+	assert_ok(parse((const char *const[8]){ NULL }, &argc, store, &argv, &err), &err);
+	assert_int_equal(argc, 0);
+	release(store);
+}
+
+static void
+test_bad(void **state)
+{
+	static const struct { const char *words[8], *says; } cases[] = {
+		{ { "--foo" }, "unknown option --foo; see dossier log --help" },
+		{ { "A", "--emial=jan@example.nl" }, "unknown option --emial; see dossier log --help" },
+		{ { "--quiet", "A", "-x" }, "unknown option -x; see dossier log --help" },
+		{ { "--quiet", "-xy", "A" }, "unknown option -x;" },
+		{ { "--rig", "access" }, "unknown option --rig;" }, { { "--o=x" }, "unknown option --o;" },
+		{ { "--qui" }, "unknown option --qui;" },
+		{ { "A", "--org" }, "--org needs a value: ORG; see dossier log --help" },
+		{ { "--json=yes" }, "--json takes no value" },
+		{ { "--slots", "many" }, "--slots needs a whole number" }, { { "--slots=-1" }, "--slots needs" },
+		{ { "--slots=1000001" }, "--slots needs" }, { { "--slots=" }, "--slots needs" }, { { "--slots", "3x" }, "--slots needs" },
+	};
+	(void)state;
+	for (size_t i = 0; i < array_len(cases); i++) {
+		char *store[10], **argv;
+		int argc;
+		struct err err = { 0 };
+		assert_false(parse(cases[i].words, &argc, store, &argv, &err));
+		assert_err(&err, ERR_USAGE, cases[i].says);
+		assert_null(strstr(err.text, "example"));
+		release(store);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_end_of_options),
+		cmocka_unit_test(test_bad),
+	};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	free(rights.items);
+	return failed;
+}

@@ -1,0 +1,145 @@
+/*
+ * Normal forms of identifiers, and UTF-8.
+ */
+#include "dossier/text.h"
+#include "unit/unit.h"
+
+struct identifier_case {
+	const char *kind, *country, *in;
+	const char *out; /* NULL: refused */
+};
+
+static void
+check(const struct identifier_case *cases, size_t n)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	for (size_t i = 0; i < n; i++) {
+		const struct identifier_case *c = &cases[i];
+		struct err err = { 0 };
+		const char *got = text_identifier(c->kind, c->in, c->country, a, &err);
+		print_message("# %s %s -> %s %s\n", c->kind, c->in, got ? got : "refused:", err.text);
+		if (c->out) {
+			assert_ok(got, &err);
+			assert_string_equal(got, c->out);
+		} else {
+			assert_null(got);
+			assert_int_equal(err.kind, ERR_INPUT);
+			assert_true(strlen(c->in) < 5 || !strstr(err.text, c->in));
+		}
+	}
+}
+
+static void
+test_email(void **state)
+{
+	static const struct identifier_case cases[] = {
+		{ "email", "NL", " Jan.de.Vries@Example.NL\n", "jan.de.vries@example.nl" },
+		{ "email", "NL", "a+tag@b.co.uk", "a+tag@b.co.uk" },
+		{ "email", "NL", "o'brien@example.com", "o'brien@example.com" },
+		{ "email", "SE", "g\xc3\xb6ran@malm\xc3\xb6.se", "g\xc3\xb6ran@malm\xc3\xb6.se" },
+		{ "email", "NL", "x@1.2.example", "x@1.2.example" },
+		{ "email", "NL", "", NULL }, { "email", "NL", "jan", NULL }, { "email", "NL", "@example.nl", NULL },
+		{ "email", "NL", "jan@", NULL }, { "email", "NL", "jan@localhost", NULL }, { "email", "NL", "jan@@example.nl", NULL },
+		{ "email", "NL", "jan@a@example.nl", NULL }, { "email", "NL", "jan de@example.nl", NULL },
+		{ "email", "NL", "jan@exam ple.nl", NULL }, { "email", "NL", "jan@example..nl", NULL },
+		{ "email", "NL", "jan@.example.nl", NULL }, { "email", "NL", "jan@example.nl.", NULL },
+		{ "email", "NL", "jan@-example.nl", NULL }, { "email", "NL", "jan@example-.nl", NULL },
+		{ "email", "NL", ".jan@example.nl", NULL }, { "email", "NL", "jan.@example.nl", NULL },
+		{ "email", "NL", "jan\r\nBcc: x@example.nl", NULL }, { "email", "NL", "jan,x@example.nl", NULL },
+		{ "email", "NL", "<jan@example.nl>", NULL }, { "email", "NL", "jan\x01@example.nl", NULL },
+		{ "email", "NL", "jan\xe2\x80\x8b@example.nl", NULL }, { "email", "NL", "jan@example.nl\xc2\xa0", NULL },
+		{ "email", "NL", "jan\xff@example.nl", NULL }, { "email", "NL", "jan@exa_mple.nl", NULL },
+	};
+	(void)state;
+	check(cases, array_len(cases));
+}
+
+static void
+test_email_length(void **state)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	char s[300];
+	(void)state;
+	memset(s, 'x', sizeof(s));
+	for (size_t i = 64; i < sizeof(s); i += 62)
+		s[i] = i == 64 ? '@' : '.';
+	struct err err = { 0 };
+	s[254] = '\0';
+	assert_ok(text_email(s, a, &err), &err);
+	s[254] = 'x';
+	s[255] = '\0';
+	assert_null(text_email(s, a, &err));
+	assert_err(&err, ERR_INPUT, "254");
+}
+
+static void
+test_phone(void **state)
+{
+	static const struct identifier_case cases[] = {
+		{ "phone", "NL", "0612345678", "+31612345678" }, { "phone", "NL", "06-12 34 56 78", "+31612345678" },
+		{ "phone", "NL", "+31 (0)6 12345678", "+31612345678" }, { "phone", "BE", "0031612345678", "+31612345678" },
+		{ "phone", "NL", "+310612345678", "+31612345678" }, { "phone", "NL", "(020) 123 45 67", "+31201234567" },
+		{ "phone", "BE", "0470 12 34 56", "+32470123456" }, { "phone", "BE", "02/123.45.67", "+3221234567" },
+		{ "phone", "NL", "+32 470 12 34 56", "+32470123456" }, { "phone", "SE", "070-123 45 67", "+46701234567" },
+		{ "phone", "SE", "08-123 45", NULL }, { "phone", "SE", "08-123 45 67", "+4681234567" },
+		{ "phone", "NL", "+49 30 123456", "+4930123456" }, { "phone", NULL, "+1 (212) 555-0100", "+12125550100" },
+		{ "phone", "FR", "+33612345678", "+33612345678" },
+		{ "phone", "NL", "", NULL }, { "phone", "NL", "12345", NULL }, { "phone", "NL", "612345678", NULL },
+		{ "phone", "NL", "061234567", NULL }, { "phone", "NL", "06123456789", NULL }, { "phone", "NL", "call me", NULL },
+		{ "phone", "NL", "0612345678 ext 5", NULL }, { "phone", "NL", "06+12345678", NULL }, { "phone", "FR", "0612345678", NULL },
+		{ "phone", NULL, "0612345678", NULL }, { "phone", "NL", "+1234567890123456", NULL }, { "phone", "NL", "+", NULL },
+		{ "phone", "NL", "00", NULL }, { "phone", "NL", "+0612345678", NULL }, { "phone", "NL", "+31", NULL },
+		{ "phone", "NL", "+3161234567", NULL }, { "phone", "BE", "0470 12 34 567", NULL },
+	};
+	(void)state;
+	check(cases, array_len(cases));
+}
+
+static void
+test_other_kinds(void **state)
+{
+	static const struct identifier_case cases[] = {
+		{ "customer_id", "NL", "  K-0012 ", "K-0012" }, { "name", "NL", "Ren\xc3\xa9 de Vries", "Ren\xc3\xa9 de Vries" },
+		{ "name", "NL", "   ", NULL }, { "name", "NL", "a\tb", NULL }, { "name", "NL", "\xc0\xaf abc", NULL },
+		{ "born", "NL", " 1980-02-29", "1980-02-29" }, { "born", "NL", "1981-02-29", NULL }, { "born", "NL", "29-02-1980", NULL },
+	};
+	auto_drop(arena) struct arena *a = arena_new();
+	struct err err = { 0 };
+	char s[300];
+	(void)state;
+	check(cases, array_len(cases));
+	memset(s, 'x', sizeof(s));
+	s[255] = '\0';
+	assert_null(text_identifier("customer_id", s, "NL", a, &err));
+	assert_err(&err, ERR_INPUT, "customer_id: it is longer");
+}
+
+static void
+test_utf8(void **state)
+{
+	static const struct { const char *s; bool good; } cases[] = {
+		{ "", true }, { "abc", true }, { "\xc2\x80", true }, { "\xdf\xbf", true }, { "\xe0\xa0\x80", true },
+		{ "\xef\xbf\xbf", true }, { "\xf0\x90\x80\x80", true }, { "\xf4\x8f\xbf\xbf", true },
+		{ "\x80", false }, { "\xc2", false }, { "\xc0\x80", false }, { "\xc1\xbf", false }, { "\xe0\x9f\xbf", false },
+		{ "\xed\xa0\x80", false }, { "\xed\xbf\xbf", false }, { "\xf0\x8f\xbf\xbf", false }, { "\xf4\x90\x80\x80", false },
+		{ "\xf8\x88\x80\x80\x80", false }, { "\xff", false }, { "a\xe2\x82", false }, { "\xe2\x82z", false },
+	};
+	(void)state;
+	for (size_t i = 0; i < array_len(cases); i++)
+		assert_int_equal(text_is_utf8(cases[i].s, strlen(cases[i].s)), cases[i].good);
+	assert_true(text_is_utf8("a\0b", 3));
+	assert_false(text_is_utf8("\xe2\x82\xac", 2));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_email),
+		cmocka_unit_test(test_email_length),
+		cmocka_unit_test(test_phone),
+		cmocka_unit_test(test_other_kinds),
+		cmocka_unit_test(test_utf8),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
