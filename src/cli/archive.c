@@ -1,0 +1,80 @@
+/*
+ * archive, answer: the copy of the data and the answer to the person.
+ */
+#include "cli.h"
+
+static json_t *
+release_json(const char *reference, const struct release *r)
+{
+	char at[INSTANT_LEN];
+	json_t *contents = json_loads(r->contents, 0, NULL);
+	return json_pack("{s:s, s:s, s:I, s:s, s:o}", "reference", reference, "sha256", r->sha256, "bytes", (json_int_t)r->bytes, "built",
+	    instant_format(r->built_at, at), "contents", contents ? contents : json_array());
+}
+
+static bool
+run_build(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	static const struct column columns[] = { { "path", "ENTRY" }, { "bytes", "BYTES" }, { "rows", "ROWS" }, { 0 } };
+	struct release r;
+	(void)argc;
+	if (!case_archive(cli->in, argv[0], cli->arena, &r, err))
+		return false;
+	json_t *v = release_json(argv[0], &r);
+	if (cli->json) {
+		print_json(v);
+		return true;
+	}
+	print_table(json_get(v, "contents"), columns, "empty");
+	printf("\n%s: %lld bytes, sha256 %s\n", argv[0], (long long)r.bytes, r.sha256);
+	say(cli, "next: `dossier archive get %s FILE.zip`, look at it, then `dossier answer %s`", argv[0], argv[0]);
+	json_decref(v);
+	return true;
+}
+
+static bool
+run_get(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	if (!case_archive_get(cli->in, argv[0], argv[1], err))
+		return false;
+	if (cli->json)
+		print_json(json_pack("{s:s, s:s}", "reference", argv[0], "file", argv[1]));
+	say(cli, "wrote %s: it holds personal data in clear; remove it when it has been handed over", argv[1]);
+	return true;
+}
+
+static const char *how = "email";
+static const struct opt answer_opts[] = {
+	{ "by", "CHANNEL", "how it left: email, post, counter (default: email)", OPT_STRING, &how },
+	{ 0 },
+};
+
+static bool
+run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	if (strcmp(how, "email") != 0 && strcmp(how, "post") != 0 && strcmp(how, "counter") != 0)
+		return err_set(err, ERR_USAGE, "--by is one of email, post, counter");
+	if (!case_answer(cli->in, argv[0], how, err))
+		return false;
+	json_t *v = view_show(cli->in, argv[0], err);
+	if (!v)
+		return false;
+	if (cli->json) {
+		print_json(v);
+		return true;
+	}
+	printf("%s is answered\n", json_str_or(v, "reference", argv[0]));
+	json_decref(v);
+	return true;
+}
+
+static const char answer_help[] = "Refused while a system or a colleague has not answered, a match waits for a person, or no archive was built:\nan answer must account for everything (art. 12(3), 15).";
+
+const struct command commands_archive[] = {
+	{ "archive", "build", "REF", "put the archive together", NULL, NULL, 1, 1, NEED_DB, NULL, run_build },
+	{ "archive", "get", "REF FILE", "write the newest archive to a file", NULL, NULL, 2, 2, NEED_DB, NULL, run_get },
+	{ "answer", NULL, "REF", "record that the answer left", answer_help, answer_opts, 1, 1, NEED_DB, NULL, run_answer },
+	{ 0 },
+};

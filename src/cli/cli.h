@@ -1,0 +1,50 @@
+/*
+ * The command line: what every command gets, and how results are printed. Results go to stdout, talk to stderr.
+ */
+#ifndef CLI_H
+#define CLI_H
+
+#include "dossier/casework.h"
+#include "dossier/opt.h"
+
+struct cli {
+	const char *home;
+	const char *now;         /* --now or DOSSIER_NOW, or NULL */
+	bool json;
+	struct installation *in; /* open when the command's row says NEED_DB */
+	struct arena *arena;     /* dies with the command */
+	const struct command *command;
+};
+
+/* Each file of commands exports its rows, ended by a noun of NULL. */
+extern const struct command commands_setup[], commands_user[], commands_register[], commands_connector[], commands_request[],
+    commands_plan[], commands_work[], commands_task[], commands_archive[], commands_deadline[], commands_report[], commands_audit[],
+    commands_help[];
+extern const struct command *const command_groups[]; /* main.c; ended by NULL */
+extern const struct opt global_opts[];
+
+/* cli_open: open the installation now; what NEED_DB does before the command runs. */
+bool cli_open(struct cli *cli, struct err *err) MUSTCHECK;
+
+/* command_find: the row for argv, and how many of its words were used; NULL: none. */
+const struct command *command_find(int argc, char *argv[], int *ret_words);
+void help_command(const struct command *c);
+void help_all(void);
+
+/* print_json(v): indented, to stdout; steals ${v}. */
+void print_json(json_t *v);
+
+/* One column of a table: the member it shows and its heading. Numbers stand right. */
+struct column { const char *key, *heading; };
+/* print_table(rows, columns, empty): an aligned table of an array of objects, or the sentence ${empty}. Columns end with a key of NULL. */
+void print_table(const json_t *rows, const struct column *columns, const char *empty);
+/* print_rows: as JSON or as a table, as asked; steals ${rows}; false when it is NULL. */
+bool print_rows(const struct cli *cli, json_t *rows, const struct column *columns, const char *empty);
+/* print_tasks, print_identifiers: the tables `show` and `plan` share. */
+void print_tasks(const json_t *tasks, struct arena *a);
+void print_identifiers(const json_t *ids);
+/* say(fmt): one line to stderr for the person at the terminal; not with --json. */
+void say(const struct cli *cli, const char *fmt, ...) PRINTF(2, 3);
+bool on_terminal(int fd); /* a terminal, and neither NO_COLOR nor TERM=dumb */
+
+#endif

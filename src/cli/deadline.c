@@ -1,0 +1,95 @@
+/*
+ * deadline, due: dates, explained; and what is due.
+ */
+#include "cli.h"
+
+static const char *calendar = "nl", *promise_text, *explain;
+static const struct opt deadline_opts[] = {
+	{ "calendar", "NAME", "nl, be or se (default: nl)", OPT_STRING, &calendar },
+	{ "promise", "TERM", "the organisation's own promise: 4w, 1m", OPT_STRING, &promise_text },
+	{ "explain", "REF", "the dates of a request", OPT_STRING, &explain },
+	{ 0 },
+};
+
+static void
+print_deadline(const json_t *v)
+{
+	static const struct column columns[] = { { "date", "DATE" }, { "rule", "RULE" }, { "source", "SOURCE" }, { 0 } };
+	static const struct { const char *heading, *key; } lines[] = {
+		{ "received", "received" }, { "deadline", "deadline" }, { "extended", "extended" }, { "promise", "promise" },
+	};
+	for (size_t i = 0; i < array_len(lines); i++)
+		if (json_str(v, lines[i].key))
+			printf("%-10s %s\n", lines[i].heading, json_str(v, lines[i].key));
+	printf("\n");
+	print_table(json_get(v, "steps"), columns, "no steps");
+	if (json_str(v, "warning"))
+		(void)fprintf(stderr, "warning: %s\n", json_str(v, "warning"));
+}
+
+static json_t *
+compute(struct cli *cli, const char *day, struct err *err)
+{
+	struct date received;
+	struct promise promise;
+	struct deadline d;
+	struct err bad = { 0 };
+	if (!date_parse(day, &received, &bad)) {
+		err_set(err, ERR_USAGE, "the day of receipt is written YYYY-MM-DD");
+		return NULL;
+	}
+	auto_drop(calendar) struct calendar *c = calendar_open(calendar, err);
+	if (!c || !promise_parse(promise_text, &promise, err))
+		return NULL;
+	deadline_compute(c, received, &promise, cli->arena, &d);
+	return deadline_json(c, &d);
+}
+
+static bool
+run_deadline(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	json_t *v;
+	if ((explain != NULL) == (argc == 1))
+		return err_set(err, ERR_USAGE, "give a day of receipt, or --explain REF");
+	if (explain)
+		v = cli_open(cli, err) ? view_deadline(cli->in, explain, err) : NULL;
+	else
+		v = compute(cli, argv[0], err);
+	if (!v)
+		return false;
+	if (cli->json) {
+		print_json(v);
+		return true;
+	}
+	print_deadline(v);
+	json_decref(v);
+	return true;
+}
+
+static const char *org;
+static int within = 7;
+static const struct opt due_opts[] = {
+	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
+	{ "within", "DAYS", "due in so many days (default: 7)", OPT_INT, &within },
+	{ 0 },
+};
+
+static bool
+run_due(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	static const struct column columns[] = { { "reference", "REFERENCE" }, { "status", "STATUS" }, { "due", "DUE" }, { "days_left", "DAYS LEFT" },
+		{ "deadline", "DEADLINE" }, { "promise", "PROMISE" }, { "handler", "HANDLER" }, { 0 } };
+	bool late = false;
+	(void)argc;
+	(void)argv;
+	json_t *rows = view_due(cli->in, org, within, &late, err);
+	if (!print_rows(cli, rows, columns, "nothing is due"))
+		return false;
+	return !late || err_set(err, ERR_OVERDUE, "something is late");
+}
+
+const struct command commands_deadline[] = {
+	{ "deadline", NULL, "[DATE]", "compute and explain the dates of a request (art. 12(3))", "Needs no installation, but for --explain.", deadline_opts, 0, 1, NEED_HOME, NULL, run_deadline },
+	{ "due", NULL, NULL, "what is due, most urgent first", "Exit status 5 when something is late.", due_opts, 0, 0, NEED_DB, NULL, run_due },
+	{ 0 },
+};

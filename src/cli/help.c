@@ -1,0 +1,153 @@
+/*
+ * Help and the man page, from the one table of commands.
+ */
+#include "cli.h"
+
+static const char intro[] =
+    "Dossier answers requests of data subjects (AVG/GDPR art. 15-22) within the month.";
+
+static void
+heading(const struct command *c, char *out, size_t n)
+{
+	(void)snprintf(out, n, "%s%s%s%s%s", c->noun, c->verb ? " " : "", c->verb ? c->verb : "", c->args ? " " : "", c->args ? c->args : "");
+}
+
+void
+help_all(void)
+{
+	char head[120];
+	printf("%s\n\nusage: dossier [--home DIR] [--json] COMMAND ...\n\n", intro);
+	for (size_t g = 0; command_groups[g]; g++)
+		for (const struct command *c = command_groups[g]; c->noun; c++) {
+			heading(c, head, sizeof(head));
+			printf("  %-38s %s\n", head, c->summary);
+		}
+	printf("\n`dossier COMMAND --help` tells more. Exit status: 0 done, 1 failed, 2 usage, 3 not found, 4 refused by a\n"
+	       "rule, 5 something is overdue, 75 try again.\n");
+}
+
+static void
+help_opts(const struct opt *opts)
+{
+	char name[60];
+	for (; opts && opts->name; opts++) {
+		(void)snprintf(name, sizeof(name), "--%s%s%s", opts->name, opts->arg ? " " : "", opts->arg ? opts->arg : "");
+		printf("  %-26s %s\n", name, opts->help);
+	}
+}
+
+void
+help_command(const struct command *c)
+{
+	char head[120];
+	heading(c, head, sizeof(head));
+	printf("usage: dossier %s%s\n\n%s\n", head, c->opts ? " [OPTION...]" : "", c->summary);
+	if (c->details)
+		printf("\n%s\n", c->details);
+	if (c->opts) {
+		printf("\noptions:\n");
+		help_opts(c->opts);
+	}
+	printf("\noptions of every command:\n");
+	help_opts(global_opts);
+}
+
+static void
+mdoc_text(const char *s)
+{
+	bool start = true;
+	for (; *s; s++) {
+		if (start && (*s == '.' || *s == '\''))
+			(void)fputs("\\&", stdout);
+		if (*s == '\\')
+			(void)fputs("\\e", stdout);
+		else if (*s == '-')
+			(void)fputs("\\-", stdout);
+		else
+			(void)fputc(*s, stdout);
+		start = *s == '\n';
+	}
+	(void)fputc('\n', stdout);
+}
+
+static void
+mdoc_opts(const struct opt *opts)
+{
+	printf(".Bl -tag -width Ds\n");
+	for (; opts->name; opts++) {
+		printf(".It Fl -%s", opts->name);
+		printf(opts->arg ? " Ar %s\n" : "%s\n", opts->arg ? opts->arg : "");
+		mdoc_text(opts->help);
+	}
+	printf(".El\n");
+}
+
+static void
+mdoc_command(const struct command *c)
+{
+	printf(".It Nm %s", c->noun);
+	if (c->verb)
+		printf(" Cm %s", c->verb);
+	if (c->args)
+		printf(" Ar %s", c->args);
+	printf("\n");
+	mdoc_text(c->summary);
+	if (c->details) {
+		printf(".Pp\n");
+		mdoc_text(c->details);
+	}
+	if (c->opts)
+		mdoc_opts(c->opts);
+}
+
+static void
+help_mdoc(void)
+{
+	printf(".Dd $Mdocdate$\n.Dt DOSSIER 1\n.Os\n.Sh NAME\n.Nm dossier\n.Nd answer requests of data subjects within the month\n"
+	       ".Sh SYNOPSIS\n.Nm\n.Op Fl -home Ar DIR\n.Op Fl -json\n.Ar command\n.Op Ar argument ...\n.Sh DESCRIPTION\n");
+	mdoc_text(intro);
+	printf("Results go to standard output, talk to standard error; with\n.Fl -json\nlists are arrays.\n"
+	       "The options of every command are:\n");
+	mdoc_opts(global_opts);
+	printf(".Sh COMMANDS\n.Bl -tag -width Ds\n");
+	for (size_t g = 0; command_groups[g]; g++)
+		for (const struct command *c = command_groups[g]; c->noun; c++)
+			mdoc_command(c);
+	printf(".El\n.Sh ENVIRONMENT\n.Bl -tag -width Ds\n.It Ev DOSSIER_HOME\nThe installation's directory;\n.Fl -home\ngoes first.\n"
+	       ".It Ev DOSSIER_NOW\nThe instant a rehearsal installation takes for now;\n.Fl -now\ngoes first.\n.It Ev NO_COLOR\n"
+	       "No progress bars.\n.El\n.Sh EXIT STATUS\n.Bl -tag -width Ds -compact\n.It 0\nDone.\n.It 1\nFailed.\n.It 2\nThe command line "
+	       "is wrong.\n.It 3\nNot found.\n.It 4\nRefused by a rule, or somebody else was first.\n.It 5\nSomething is overdue.\n.It 75\n"
+	       "Try again: the database or a disk is not available now.\n.El\n");
+}
+
+static bool mdoc;
+
+static bool
+run_help(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	int words;
+	(void)cli;
+	if (mdoc) {
+		help_mdoc();
+		return true;
+	}
+	if (argc == 0) {
+		help_all();
+		return true;
+	}
+	const struct command *c = command_find(argc, argv, &words);
+	if (!c)
+		return err_set(err, ERR_USAGE, "there is no command %s; `dossier help` lists them", argv[0]);
+	help_command(c);
+	return true;
+}
+
+static const struct opt help_opts_table[] = {
+	{ "mdoc", NULL, "write the man page", OPT_FLAG, &mdoc },
+	{ 0 },
+};
+
+const struct command commands_help[] = {
+	{ "help", NULL, "[COMMAND]", "list the commands, or tell about one", NULL, help_opts_table, 0, 2, NEED_NOTHING, NULL, run_help },
+	{ 0 },
+};

@@ -1,0 +1,125 @@
+/*
+ * Printing: JSON, aligned tables, talk.
+ */
+#include <unistd.h>
+#include <wchar.h>
+
+#include "cli.h"
+
+void
+print_json(json_t *v)
+{
+	(void)json_dumpf(v, stdout, JSON_INDENT(2));
+	(void)fputc('\n', stdout);
+	json_decref(v);
+}
+
+static const char *
+cell(const json_t *row, const char *key, struct arena *a)
+{
+	const json_t *v = json_get(row, key);
+	if (json_is_string(v))
+		return json_string_value(v);
+	if (json_is_integer(v))
+		return arena_printf(a, "%lld", (long long)json_integer_value(v));
+	if (json_is_real(v))
+		return arena_printf(a, "%.1f", json_real_value(v));
+	if (json_is_boolean(v))
+		return json_is_true(v) ? "yes" : "no";
+	if (!json_is_array(v))
+		return "-";
+	struct buf b = { 0 };
+	size_t i;
+	json_t *item;
+	json_array_foreach (v, i, item)
+		if (json_is_string(item))
+			buf_addf(&b, "%s%s", i ? ", " : "", json_string_value(item));
+	const char *text = b.len ? arena_strdup(a, b.data) : "-";
+	buf_release(&b);
+	return text;
+}
+
+/* Columns a terminal uses for a UTF-8 text; controls count for nothing and are not printed. */
+static int
+width(const char *s)
+{
+	int n = 0;
+	for (; *s; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}
+
+static void
+put_cell(const char *text, int want, bool right, bool last)
+{
+	int pad = want - width(text);
+	for (int i = 0; right && i < pad; i++)
+		(void)fputc(' ', stdout);
+	for (const char *s = text; *s; s++) /* a value from outside must not steer the terminal */
+		(void)fputc((unsigned char)*s < 0x20 || *s == 0x7f ? '?' : *s, stdout);
+	for (int i = 0; !right && !last && i < pad; i++)
+		(void)fputc(' ', stdout);
+	(void)fputs(last ? "\n" : "  ", stdout);
+}
+
+void
+print_table(const json_t *rows, const struct column *columns, const char *empty)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	size_t n = 0, i;
+	json_t *row;
+	if (json_array_size(rows) == 0) {
+		(void)puts(empty);
+		return;
+	}
+	while (columns[n].key)
+		n++;
+	int *widths = arena_alloc(a, n * sizeof(*widths));
+	bool *right = arena_alloc(a, n * sizeof(*right));
+	for (size_t c = 0; c < n; c++) {
+		widths[c] = width(columns[c].heading);
+		right[c] = json_is_number(json_get(json_array_get(rows, 0), columns[c].key));
+		json_array_foreach (rows, i, row) {
+			int w = width(cell(row, columns[c].key, a));
+			widths[c] = w > widths[c] ? w : widths[c];
+		}
+	}
+	for (size_t c = 0; c < n; c++)
+		put_cell(columns[c].heading, widths[c], right[c], c + 1 == n);
+	json_array_foreach (rows, i, row)
+		for (size_t c = 0; c < n; c++)
+			put_cell(cell(row, columns[c].key, a), widths[c], right[c], c + 1 == n);
+}
+
+bool
+print_rows(const struct cli *cli, json_t *rows, const struct column *columns, const char *empty)
+{
+	if (!rows)
+		return false;
+	if (cli->json) {
+		print_json(rows);
+		return true;
+	}
+	print_table(rows, columns, empty);
+	json_decref(rows);
+	return true;
+}
+
+void
+say(const struct cli *cli, const char *fmt, ...)
+{
+	if (cli->json)
+		return;
+	va_list ap;
+	va_start(ap, fmt);
+	(void)vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	(void)fputc('\n', stderr);
+}
+
+bool
+on_terminal(int fd)
+{
+	const char *term = getenv("TERM");
+	return isatty(fd) && !getenv("NO_COLOR") && term && strcmp(term, "dumb") != 0;
+}

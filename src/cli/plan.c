@@ -1,0 +1,62 @@
+/*
+ * plan: who is or will be asked what, what is left out and why, and the matches a person must decide.
+ */
+#include "cli.h"
+
+static int confirm = -1, reject = -1;
+static const struct opt opts[] = {
+	{ "confirm", "NO", "this proposed identifier is the person's: search with it too", OPT_INT, &confirm },
+	{ "reject", "NO", "this one is somebody else's", OPT_INT, &reject },
+	{ 0 },
+};
+
+static void
+print_left_out(const json_t *left, struct arena *a)
+{
+	static const struct column columns[] = { { "what", "LEFT OUT" }, { "reason", "BECAUSE" }, { 0 } };
+	json_t *rows = json_array(), *l;
+	size_t i;
+	json_array_foreach (left, i, l) {
+		const char *c = json_str(l, "category"), *r = json_str(l, "recipient");
+		json_array_append_new(rows, json_pack("{s:s, s:s?}", "what", c && r ? arena_printf(a, "%s at %s", c, r) : c ? c : r ? r : "",
+		    "reason", json_str(l, "reason")));
+	}
+	print_table(rows, columns, "nothing is left out");
+	json_decref(rows);
+}
+
+static bool
+run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	if (confirm >= 0 && reject >= 0)
+		return err_set(err, ERR_USAGE, "--confirm and --reject one at a time");
+	if ((confirm >= 0 || reject >= 0) && !case_identifier(cli->in, argv[0], confirm >= 0 ? confirm : reject, confirm >= 0, err))
+		return false;
+	json_t *v = view_plan(cli->in, argv[0], err);
+	if (!v)
+		return false;
+	if (cli->json) {
+		print_json(v);
+		return true;
+	}
+	printf("%s, %s\n\n", json_str_or(v, "reference", ""), json_str_or(v, "status", ""));
+	print_identifiers(json_get(v, "identifiers"));
+	printf("\n");
+	print_tasks(json_get(v, "tasks"), cli->arena);
+	printf("\n");
+	print_left_out(json_get(v, "left_out"), cli->arena);
+	const json_t *id;
+	size_t i;
+	json_array_foreach (json_get(v, "identifiers"), i, id)
+		if (strcmp(json_str_or(id, "state", ""), "proposed") == 0)
+			say(cli, "\nidentifier %lld waits for you: `dossier plan %s --confirm %lld` or --reject", (long long)json_int_or(id, "id", 0),
+			    json_str_or(v, "reference", ""), (long long)json_int_or(id, "id", 0));
+	json_decref(v);
+	return true;
+}
+
+const struct command commands_plan[] = {
+	{ "plan", NULL, "REF", "who is asked what, and what is left out on which ground", NULL, opts, 1, 1, NEED_DB, NULL, run_plan },
+	{ 0 },
+};

@@ -1,0 +1,302 @@
+/*
+ * log, note, assign, list, show: requests.
+ */
+#include "cli.h"
+
+static const char *org, *received, *channel, *language, *answer_by, *relation, *requester, *instructed_by, *note;
+static struct opt_list rights, emails, phones, ids, names, borns;
+static const struct opt log_opts[] = {
+	{ "org", "ORG", "whose request it is", OPT_STRING, &org },
+	{ "right", "RIGHT", "a right asked for; may be given again: access, portability, ...", OPT_LIST, &rights },
+	{ "email", "ADDRESS", "an e-mail address of the person", OPT_LIST, &emails },
+	{ "phone", "NUMBER", "a phone number of the person", OPT_LIST, &phones },
+	{ "id", "KIND=VALUE", "another identifier: customer_id=1042", OPT_LIST, &ids },
+	{ "name", "NAME", "the name; no match is made by it alone", OPT_LIST, &names },
+	{ "born", "DATE", "the date of birth", OPT_LIST, &borns },
+	{ "received", "DATE", "the day or instant of receipt (default: now)", OPT_STRING, &received },
+	{ "channel", "CHANNEL", "how it came: email, post, phone, whatsapp, web, counter", OPT_STRING, &channel },
+	{ "lang", "LANGUAGE", "nl or en (default: nl)", OPT_STRING, &language },
+	{ "answer-by", "CHANNEL", "how the person wants the answer: email, post", OPT_STRING, &answer_by },
+	{ "for", "SUBJECT", "the requester asks for somebody else: the requester's own name", OPT_STRING, &requester },
+	{ "as", "RELATION", "and is their parent, guardian, curator, bewindvoerder, mentor, agent or lawyer", OPT_STRING, &relation },
+	{ "instructed-by", "CONTROLLER", "a customer for whom we are processor asked this", OPT_STRING, &instructed_by },
+	{ "note", "TEXT", "a note, kept sealed", OPT_STRING, &note },
+	{ 0 },
+};
+
+static bool
+one_of(const char *option, const char *value, const char *const *allowed, struct err *err)
+{
+	struct buf list = { 0 };
+	if (!value)
+		return true;
+	for (size_t i = 0; allowed[i]; i++) {
+		if (strcmp(value, allowed[i]) == 0) {
+			buf_release(&list);
+			return true;
+		}
+		buf_addf(&list, "%s%s", i ? ", " : "", allowed[i]);
+	}
+	err_set(err, ERR_USAGE, "--%s is one of %s", option, list.data);
+	buf_release(&list);
+	return false;
+}
+
+static bool
+check_words(struct err *err)
+{
+	static const char *const channels[] = { "email", "post", "phone", "whatsapp", "web", "counter", NULL };
+	static const char *const answers[] = { "email", "post", NULL };
+	static const char *const languages[] = { "nl", "en", NULL };
+	static const char *const relations[] = { "self", "parent", "guardian", "curator", "bewindvoerder", "mentor", "agent", "lawyer", NULL };
+	if (!org)
+		return err_set(err, ERR_USAGE, "say whose request it is: --org ORG");
+	if ((requester != NULL) != (relation != NULL))
+		return err_set(err, ERR_USAGE, "--for and --as go together: who asks, and in what quality");
+	return one_of("channel", channel, channels, err) && one_of("answer-by", answer_by, answers, err) &&
+	    one_of("lang", language, languages, err) && one_of("as", relation, relations, err);
+}
+
+static size_t
+add_all(struct identifier_value *out, size_t n, const char *kind, const struct opt_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		out[n++] = (struct identifier_value){ kind, list->items[i] };
+	return n;
+}
+
+/* --id KIND=VALUE; the value is never echoed. */
+static bool
+add_ids(struct cli *cli, struct identifier_value *out, size_t *n, struct err *err)
+{
+	for (size_t i = 0; i < ids.n; i++) {
+		const char *eq = strchr(ids.items[i], '=');
+		size_t len = eq ? (size_t)(eq - ids.items[i]) : 0;
+		if (len == 0 || strspn(ids.items[i], "abcdefghijklmnopqrstuvwxyz0123456789_") != len || !eq[1])
+			return err_set(err, ERR_USAGE, "--id takes KIND=VALUE, the kind in small letters: customer_id=1042");
+		out[(*n)++] = (struct identifier_value){ arena_strndup(cli->arena, ids.items[i], len), eq + 1 };
+	}
+	return true;
+}
+
+static bool
+run_log(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	const char *reference;
+	(void)argc;
+	(void)argv;
+	if (!check_words(err))
+		return false;
+	struct identifier_value *values =
+	    arena_alloc(cli->arena, (emails.n + phones.n + ids.n + names.n + borns.n + 1) * sizeof(*values));
+	size_t n = add_all(values, 0, "email", &emails);
+	n = add_all(values, n, "phone", &phones);
+	n = add_all(values, n, "name", &names);
+	n = add_all(values, n, "born", &borns);
+	if (!add_ids(cli, values, &n, err))
+		return false;
+	const struct new_request r = {
+		.org = org, .rights = rights.items, .nrights = rights.n, .ids = values, .nids = n, .received = received,
+		.channel = channel, .language = language, .answer_by = answer_by, .relation = relation, .requester = requester,
+		.instructed_by = instructed_by, .note = note,
+	};
+	if (!case_log(cli->in, &r, cli->arena, &reference, err))
+		return false;
+	if (!cli->json) {
+		printf("%s\n", reference);
+		say(cli, "next: `dossier plan %s` shows who will be asked; `dossier work` asks them", reference);
+		return true;
+	}
+	json_t *v = view_show(cli->in, reference, err);
+	if (v)
+		print_json(v);
+	return v != NULL;
+}
+
+static bool
+run_note(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	if (!case_note(cli->in, argv[0], argv[1], err))
+		return false;
+	if (cli->json)
+		print_json(json_pack("{s:s}", "reference", argv[0]));
+	return true;
+}
+
+static bool nobody;
+static const struct opt assign_opts[] = {
+	{ "nobody", NULL, "take it away from its handler", OPT_FLAG, &nobody },
+	{ 0 },
+};
+
+static bool
+run_assign(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	if (nobody == (argc == 2))
+		return err_set(err, ERR_USAGE, "say who handles it, or --nobody");
+	if (!case_assign(cli->in, argv[0], nobody ? NULL : argv[1], err))
+		return false;
+	if (cli->json)
+		print_json(json_pack("{s:s, s:s?}", "reference", argv[0], "handler", nobody ? NULL : argv[1]));
+	return true;
+}
+
+static const char *state, *handler, *person, *after;
+static int limit = 50;
+static const struct opt list_opts[] = {
+	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
+	{ "state", "STATE", "logged, searching, collected, answered, closed, open or all (default: all but closed)", OPT_STRING, &state },
+	{ "handler", "USER", "handled by this user", OPT_STRING, &handler },
+	{ "person", "ADDRESS", "of the person with this e-mail address or phone number", OPT_STRING, &person },
+	{ "after", "REF", "go on after this one", OPT_STRING, &after },
+	{ "limit", "N", "at most so many of each organisation (default: 50)", OPT_INT, &limit },
+	{ 0 },
+};
+static const struct column request_columns[] = {
+	{ "reference", "REFERENCE" }, { "status", "STATUS" }, { "received", "RECEIVED" }, { "deadline", "DEADLINE" }, { "days_left", "DAYS LEFT" },
+	{ "handler", "HANDLER" }, { 0 },
+};
+
+static bool
+run_list(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	static const char *const states[] = { "logged", "searching", "collected", "answered", "closed", "open", "all", NULL };
+	(void)argc;
+	(void)argv;
+	if (!one_of("state", state, states, err))
+		return false;
+	const struct request_filter f = { .state = state, .handler = handler, .after = after, .limit = limit };
+	return print_rows(cli, view_list(cli->in, &f, org, person, err), request_columns, "no requests");
+}
+
+static void
+print_member(const json_t *v, const char *heading, const char *key)
+{
+	const char *text = json_str(v, key);
+	if (text)
+		printf("%-12s %s\n", heading, text);
+}
+
+static void
+print_list(const json_t *v, const char *heading, const char *key)
+{
+	size_t i;
+	json_t *item;
+	printf("%-12s", heading);
+	json_array_foreach (json_get(v, key), i, item)
+		printf("%s %s", i ? "," : "", json_string_value(item));
+	printf("\n");
+}
+
+/* "found 12 in JBS-C01; nothing in JBS-C02": the outcomes of a task on one line. */
+static const char *
+outcome_text(const json_t *task, struct arena *a)
+{
+	struct buf b = { 0 };
+	const json_t *o;
+	size_t i;
+	json_array_foreach (json_get(task, "outcomes"), i, o) {
+		const json_t *count = json_get(o, "count");
+		buf_addf(&b, "%s%s", b.len ? "; " : "", json_str_or(o, "result", ""));
+		if (json_is_integer(count))
+			buf_addf(&b, " %lld", (long long)json_integer_value(count));
+		buf_addf(&b, " %s", json_str_or(o, "category", ""));
+	}
+	if (b.len == 0)
+		buf_adds(&b, json_str_or(task, "error", "-"));
+	const char *text = arena_strdup(a, b.data);
+	buf_release(&b);
+	return text;
+}
+
+void
+print_tasks(const json_t *tasks, struct arena *a)
+{
+	static const struct column columns[] = { { "system", "SYSTEM" }, { "connector", "HOW" }, { "state", "STATE" }, { "text", "OUTCOME" }, { 0 } };
+	json_t *rows = json_array(), *t;
+	size_t i;
+	json_array_foreach (tasks, i, t) {
+		const char *waits = json_str(t, "waits_for");
+		const char *text = waits ? arena_printf(a, "waits until a %s is found", waits) : outcome_text(t, a);
+		json_array_append_new(rows, json_pack("{s:s?, s:s?, s:s?, s:s}", "system", json_str(t, "system"), "connector",
+		    json_str(t, "connector"), "state", json_str(t, "state"), "text", text));
+	}
+	print_table(rows, columns, "no tasks yet: `dossier work` makes and runs them");
+	json_decref(rows);
+}
+
+void
+print_identifiers(const json_t *ids_json)
+{
+	static const struct column columns[] = { { "id", "NO" }, { "kind", "KIND" }, { "value", "VALUE" }, { "source", "FROM" }, { "state", "STATE" }, { 0 } };
+	print_table(ids_json, columns, "no identifiers");
+}
+
+static void
+print_show(const json_t *v, struct arena *a)
+{
+	static const struct { const char *heading, *key; } lines[] = {
+		{ "reference", "reference" }, { "organisation", "organisation" }, { "status", "status" }, { "received", "received" },
+		{ "deadline", "deadline" }, { "promise", "promise" }, { "extended", "extended" }, { "answered", "answered" },
+		{ "channel", "channel" }, { "handler", "handler" },
+	};
+	for (size_t i = 0; i < array_len(lines); i++)
+		if (strcmp(lines[i].key, "extended") != 0)
+			print_member(v, lines[i].heading, lines[i].key);
+	print_list(v, "rights", "rights");
+	printf("\n");
+	print_identifiers(json_get(v, "identifiers"));
+	printf("\n");
+	print_tasks(json_get(v, "tasks"), a);
+	const json_t *n;
+	size_t i;
+	json_array_foreach (json_get(v, "notes"), i, n)
+		printf("\nnote of %s, %s: %s\n", json_str_or(n, "by", ""), json_str_or(n, "at", ""), json_str_or(n, "text", ""));
+}
+
+static const char *
+next_step(const json_t *v)
+{
+	static const struct { const char *status, *next; } steps[] = {
+		{ "logged", "`dossier work` plans it and asks every system" },
+		{ "searching", "`dossier work` goes on with what is ready; `dossier task list` shows what waits for a person" },
+		{ "collected", "`dossier archive build REF`, look at it with `archive get`, then `dossier answer REF`" },
+		{ "answered", NULL },
+	};
+	for (size_t i = 0; i < array_len(steps); i++)
+		if (strcmp(json_str_or(v, "status", ""), steps[i].status) == 0)
+			return steps[i].next;
+	return NULL;
+}
+
+static bool
+run_show(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	json_t *v = view_show(cli->in, argv[0], err);
+	if (!v)
+		return false;
+	if (cli->json) {
+		print_json(v);
+		return true;
+	}
+	print_show(v, cli->arena);
+	if (next_step(v))
+		say(cli, "\nnext: %s", next_step(v));
+	json_decref(v);
+	return true;
+}
+
+static const char log_help[] =
+    "Prints the reference alone. The day of receipt is the day the message reached any channel of the organisation,\n"
+    "read or not. Nothing is asked of anybody yet: `dossier plan REF` shows what will be.";
+
+const struct command commands_request[] = {
+	{ "log", NULL, NULL, "log a request", log_help, log_opts, 0, 0, NEED_DB, NULL, run_log },
+	{ "note", NULL, "REF TEXT", "add a note, kept sealed", NULL, NULL, 2, 2, NEED_DB, NULL, run_note },
+	{ "assign", NULL, "REF [USER]", "say who handles a request", NULL, assign_opts, 1, 2, NEED_DB, NULL, run_assign },
+	{ "list", NULL, NULL, "the requests, most urgent first", NULL, list_opts, 0, 0, NEED_DB, NULL, run_list },
+	{ "show", NULL, "REF", "everything about one request", NULL, NULL, 1, 1, NEED_DB, NULL, run_show },
+	{ 0 },
+};

@@ -1,0 +1,130 @@
+/*
+ * init, doctor, db: making and minding an installation.
+ */
+#include "cli.h"
+
+static const char *database;
+static bool rehearsal;
+static const struct opt init_opts[] = {
+	{ "database", "URI", "use this PostgreSQL (libpq URI) instead of a private one", OPT_STRING, &database },
+	{ "rehearsal", NULL, "an installation for practice: the clock may be moved", OPT_FLAG, &rehearsal },
+	{ 0 },
+};
+
+static bool
+run_init(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	(void)argv;
+	if (!installation_create(cli->home, database, rehearsal, err))
+		return false;
+	if (cli->json)
+		print_json(json_pack("{s:s, s:b}", "home", cli->home, "rehearsal", rehearsal));
+	say(cli, "made %s in %s", rehearsal ? "a rehearsal installation" : "an installation", cli->home);
+	say(cli, "next: `dossier register load FILE` (templates/registers holds five to start from)");
+	return true;
+}
+
+static bool
+run_doctor(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	static const struct column columns[] = { { "status", "STATUS" }, { "check", "CHECK" }, { "detail", "DETAIL" }, { "remedy", "WHAT TO DO" }, { 0 } };
+	(void)argc;
+	(void)argv;
+	json_t *rows = doctor(cli->in, err), *row;
+	size_t i;
+	int failed = 0;
+	json_array_foreach (rows, i, row)
+		failed += strcmp(json_str_or(row, "status", ""), "failed") == 0;
+	if (!print_rows(cli, rows, columns, "nothing was checked"))
+		return false;
+	return failed == 0 || err_set(err, ERR_SYSTEM, "%d of the checks failed", failed);
+}
+
+static bool
+private_conf(struct cli *cli, struct conf *conf, struct err *err)
+{
+	if (!conf_load(cli->home, cli->arena, conf, err))
+		return false;
+	return strcmp(conf->database, "private") == 0 ||
+	    err_set(err, ERR_DENIED, "this installation uses a server of its own administrator (database in dossier.conf)");
+}
+
+static bool
+run_db_start(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	struct conf conf;
+	(void)argc;
+	(void)argv;
+	if (!private_conf(cli, &conf, err) || !cluster_start(conf.home, err))
+		return false;
+	say(cli, "the private PostgreSQL runs");
+	if (cli->json)
+		print_json(json_pack("{s:b}", "running", 1));
+	return true;
+}
+
+static bool
+run_db_stop(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	struct conf conf;
+	(void)argc;
+	(void)argv;
+	if (!private_conf(cli, &conf, err) || !cluster_stop(conf.home, err))
+		return false;
+	say(cli, "the private PostgreSQL is stopped");
+	if (cli->json)
+		print_json(json_pack("{s:b}", "running", 0));
+	return true;
+}
+
+static bool
+run_db_status(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	struct conf conf;
+	(void)argc;
+	(void)argv;
+	if (!conf_load(cli->home, cli->arena, &conf, err))
+		return false;
+	bool private = strcmp(conf.database, "private") == 0;
+	bool running = private && cluster_running(conf.home);
+	const char *uri = private ? cluster_uri(conf.home, cli->arena) : "";
+	if (cli->json)
+		print_json(json_pack("{s:b, s:b, s:s}", "private", private, "running", running, "uri", uri));
+	else if (!private)
+		printf("a server of its own administrator (database in dossier.conf)\n");
+	else
+		printf("the private PostgreSQL is %s\n%s\n", running ? "running" : "not running; any command that needs it starts it", uri);
+	return true;
+}
+
+static bool
+run_db_upgrade(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	struct conf conf;
+	int applied = 0;
+	(void)argc;
+	(void)argv;
+	if (!conf_load(cli->home, cli->arena, &conf, err))
+		return false;
+	bool private = strcmp(conf.database, "private") == 0;
+	if (private && !cluster_start(conf.home, err))
+		return false;
+	auto_drop(db) struct db *db = db_open(private ? cluster_uri(conf.home, cli->arena) : conf.database, err);
+	if (!db || !migrate(db, &applied, err))
+		return false;
+	if (cli->json)
+		print_json(json_pack("{s:i}", "applied", applied));
+	say(cli, applied ? "the schema went %d step(s) forward" : "the schema is up to date", applied);
+	return true;
+}
+
+const struct command commands_setup[] = {
+	{ "init", NULL, NULL, "make an installation", "Makes the directory, its keys and a private PostgreSQL. You become its admin and officer.", init_opts, 0, 0, NEED_HOME, NULL, run_init },
+	{ "doctor", NULL, NULL, "check configuration, database, keys, clock, disk and every system", NULL, NULL, 0, 0, NEED_DB, NULL, run_doctor },
+	{ "db", "start", NULL, "start the private PostgreSQL", NULL, NULL, 0, 0, NEED_HOME, NULL, run_db_start },
+	{ "db", "stop", NULL, "stop it", NULL, NULL, 0, 0, NEED_HOME, NULL, run_db_stop },
+	{ "db", "status", NULL, "does it run, and where", NULL, NULL, 0, 0, NEED_HOME, NULL, run_db_status },
+	{ "db", "upgrade", NULL, "bring the schema up to date", NULL, NULL, 0, 0, NEED_HOME, NULL, run_db_upgrade },
+	{ 0 },
+};

@@ -1,0 +1,97 @@
+/*
+ * task: what waits for a person, and what they did about it.
+ */
+#include "cli.h"
+
+static const char *org, *state, *file, *category, *ground, *to;
+static bool nothing;
+static int count = -1;
+static const struct opt list_opts[] = {
+	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
+	{ "state", "STATE", "waiting, ready, leased, asked, done, failed, skipped (default: asked and failed)", OPT_STRING, &state },
+	{ 0 },
+};
+static const struct opt done_opts[] = {
+	{ "nothing", NULL, "searched, and nothing found", OPT_FLAG, &nothing },
+	{ "file", "FILE", "found this file: it goes into the archive", OPT_STRING, &file },
+	{ "count", "N", "so many records, handed over another way", OPT_INT, &count },
+	{ "category", "ID", "which category, when the task has more", OPT_STRING, &category },
+	{ "to", "CONTROLLER", "forward: the customer this person's data belong to", OPT_STRING, &to },
+	{ 0 },
+};
+static const struct opt skip_opts[] = {
+	{ "ground", "TEXT", "why it is not asked; the person will read it", OPT_STRING, &ground },
+	{ 0 },
+};
+
+static bool
+run_list(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	static const struct column columns[] = { { "reference", "REFERENCE" }, { "system", "SYSTEM" }, { "connector", "HOW" }, { "state", "STATE" },
+		{ "due", "DUE" }, { "error", "WHY" }, { 0 } };
+	(void)argc;
+	(void)argv;
+	return print_rows(cli, view_tasks(cli->in, org, state, err), columns, "nothing waits for a person");
+}
+
+static bool
+run_show(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	json_t *v = view_show(cli->in, argv[0], err), *t, *one = NULL;
+	size_t i;
+	json_array_foreach (json_get(v, "tasks"), i, t)
+		if (strcmp(json_str_or(t, "system", ""), argv[1]) == 0)
+			one = t;
+	bool found = v && (one || err_set(err, ERR_NOTFOUND, "%s has no task at %s", argv[0], argv[1]));
+	if (found && cli->json) {
+		print_json(json_incref(one));
+	} else if (found) {
+		json_t *list = json_pack("[O]", one);
+		print_tasks(list, cli->arena);
+		json_decref(list);
+	}
+	json_decref(v);
+	return found;
+}
+
+static bool
+end(struct cli *cli, char *argv[], bool ok)
+{
+	if (ok && cli->json)
+		print_json(json_pack("{s:s, s:s}", "reference", argv[0], "system", argv[1]));
+	return ok;
+}
+
+static bool
+run_done(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	const struct task_answer w = { .system = argv[1], .nothing = nothing, .file = file, .category = category, .count = count, .to = to };
+	if (nothing + (file != NULL) + (count >= 0) > 1)
+		return err_set(err, ERR_USAGE, "one of --nothing, --file and --count");
+	return end(cli, argv, case_task_done(cli->in, argv[0], &w, err));
+}
+
+static bool
+run_retry(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	return end(cli, argv, case_task_retry(cli->in, argv[0], argv[1], err));
+}
+
+static bool
+run_skip(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	return end(cli, argv, case_task_skip(cli->in, argv[0], argv[1], ground, err));
+}
+
+const struct command commands_task[] = {
+	{ "task", "list", NULL, "what waits for a person", NULL, list_opts, 0, 0, NEED_DB, NULL, run_list },
+	{ "task", "show", "REF SYSTEM", "one task", NULL, NULL, 2, 2, NEED_DB, NULL, run_show },
+	{ "task", "done", "REF SYSTEM", "say what a person found there, or what a recipient answered", NULL, done_opts, 2, 2, NEED_DB, NULL, run_done },
+	{ "task", "retry", "REF SYSTEM", "try a failed task again", NULL, NULL, 2, 2, NEED_DB, NULL, run_retry },
+	{ "task", "skip", "REF SYSTEM", "do not ask this system, with the ground for that", NULL, skip_opts, 2, 2, NEED_DB, NULL, run_skip },
+	{ 0 },
+};

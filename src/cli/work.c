@@ -1,0 +1,68 @@
+/*
+ * work, worker: run tasks.
+ */
+#include <unistd.h>
+
+#include "dossier/worker.h"
+#include "cli.h"
+
+static int slots;
+static const struct opt opts[] = {
+	{ "slots", "N", "collect with so many processes (default: dossier.conf)", OPT_INT, &slots },
+	{ 0 },
+};
+
+static bool
+draw(const struct worker_progress *p, void *arg)
+{
+	(void)arg;
+	(void)fprintf(stderr, "\r\033[K%lld tasks done, %lld running, %lld waiting for a slot", (long long)p->tasks_done,
+	    (long long)p->leased, (long long)p->ready);
+	return true;
+}
+
+static bool
+run(struct cli *cli, bool once, struct err *err)
+{
+	struct conf conf;
+	struct worker_result r;
+	if (!conf_load(cli->home, cli->arena, &conf, err))
+		return false;
+	bool bar = once && !cli->json && on_terminal(STDERR_FILENO);
+	const struct worker_options opt = { .slots = slots ? slots : conf.slots, .once = once, .progress = bar ? draw : NULL };
+	bool ok = worker_run(cli->home, cli->now, &opt, &r, err);
+	if (bar)
+		(void)fprintf(stderr, "\r\033[K");
+	if (!ok)
+		return false;
+	if (cli->json)
+		print_json(json_pack("{s:I, s:I, s:i}", "requests", (json_int_t)r.requests, "tasks", (json_int_t)r.tasks, "next_s", r.next_s));
+	else
+		printf("%lld request%s planned, %lld task%s run\n", (long long)r.requests, r.requests == 1 ? "" : "s", (long long)r.tasks,
+		    r.tasks == 1 ? "" : "s");
+	if (r.next_s)
+		say(cli, "some tasks wait for their next try: run `dossier work` again in %d s", r.next_s);
+	return true;
+}
+
+static bool
+run_work(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	(void)argv;
+	return run(cli, true, err);
+}
+
+static bool
+run_worker(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	(void)argv;
+	return run(cli, false, err);
+}
+
+const struct command commands_work[] = {
+	{ "work", NULL, NULL, "plan what is new and run what is ready, once", NULL, opts, 0, 0, NEED_HOME, NULL, run_work },
+	{ "worker", NULL, NULL, "keep running what becomes ready", "SIGTERM lets what runs finish and ends. As many as wanted may run, on as many machines.", opts, 0, 0, NEED_HOME, NULL, run_worker },
+	{ 0 },
+};

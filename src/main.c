@@ -1,0 +1,139 @@
+/*
+ * The program: the table of commands and their dispatch. Each command's rows stand in its own file of cli/.
+ */
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+const struct command *const command_groups[] = {
+	commands_setup, commands_user, commands_register, commands_connector, commands_request, commands_plan, commands_work,
+	commands_task, commands_archive, commands_deadline, commands_report, commands_audit, commands_help, NULL,
+};
+
+static const char *home, *now;
+static bool json, help;
+const struct opt global_opts[] = {
+	{ "home", "DIR", "the installation (default: DOSSIER_HOME, else ~/.dossier)", OPT_STRING, &home },
+	{ "json", NULL, "print JSON in the shapes of docs/json", OPT_FLAG, &json },
+	{ "now", "INSTANT", "take this for now (rehearsal installations only)", OPT_STRING, &now },
+	{ "help", NULL, "tell about the command", OPT_FLAG, &help },
+	{ 0 },
+};
+
+const struct command *
+command_find(int argc, char *argv[], int *ret_words)
+{
+	for (size_t g = 0; command_groups[g]; g++)
+		for (const struct command *c = command_groups[g]; c->noun; c++) {
+			*ret_words = c->verb ? 2 : 1;
+			if (argc >= *ret_words && strcmp(argv[0], c->noun) == 0 && (!c->verb || strcmp(argv[1], c->verb) == 0))
+				return c;
+		}
+	return NULL;
+}
+
+static bool
+unknown(int argc, char *argv[], struct err *err)
+{
+	struct buf verbs = { 0 };
+	for (size_t g = 0; command_groups[g]; g++)
+		for (const struct command *c = command_groups[g]; c->noun; c++)
+			if (c->verb && strcmp(c->noun, argv[0]) == 0)
+				buf_addf(&verbs, "%s%s", verbs.len ? ", " : "", c->verb);
+	if (verbs.len)
+		err_set(err, ERR_USAGE, "say what to do with %s: %s", argv[0], verbs.data);
+	else
+		err_set(err, ERR_USAGE, "there is no command %s; `dossier help` lists them", argv[0]);
+	(void)argc;
+	buf_release(&verbs);
+	return false;
+}
+
+/* Options may stand before the command's words too: `dossier --home D show REF`. */
+static int
+leading_options(int argc, char *argv[])
+{
+	int i = 1;
+	while (i < argc && argv[i][0] == '-' && strcmp(argv[i], "--") != 0) {
+		bool takes_value = (strcmp(argv[i], "--home") == 0 || strcmp(argv[i], "--now") == 0);
+		i += takes_value ? 2 : 1;
+	}
+	return i < argc ? i : argc;
+}
+
+static bool
+check_args(const struct command *c, const char *name, int n, struct err *err)
+{
+	if (n < c->min_args || (c->max_args >= 0 && n > c->max_args))
+		return err_set(err, ERR_USAGE, "usage: %s%s%s; `%s --help` tells more", name, c->args ? " " : "", c->args ? c->args : "", name);
+	return true;
+}
+
+bool
+cli_open(struct cli *cli, struct err *err)
+{
+	cli->in = installation_open(cli->home, cli->now, err);
+	return cli->in && (!cli->command->roles || installation_allows(cli->in, 0, cli->command->roles, err));
+}
+
+static bool
+prepare(struct cli *cli, struct err *err)
+{
+	if (cli->command->need == NEED_NOTHING)
+		return true;
+	cli->home = conf_home(home, cli->arena, err);
+	cli->now = now ? now : getenv("DOSSIER_NOW");
+	if (!cli->home || cli->command->need == NEED_HOME)
+		return cli->home != NULL;
+	return cli_open(cli, err);
+}
+
+static bool
+dispatch(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	int first = leading_options(argc, argv), words = 0;
+	if (first == argc) {
+		int n = argc;
+		char **args = argv;
+		if (!opt_parse(NULL, global_opts, &n, &args, err))
+			return false;
+		help_all();
+		return true;
+	}
+	cli->command = command_find(argc - first, argv + first, &words);
+	if (!cli->command)
+		return unknown(argc - first, argv + first, err);
+	const char *name = arena_printf(cli->arena, "dossier %s%s%s", cli->command->noun, cli->command->verb ? " " : "",
+	    cli->command->verb ? cli->command->verb : "");
+	/* the words of the command are taken out; what is left are options and operands */
+	char **args = arena_alloc(cli->arena, ((size_t)argc + 1) * sizeof(*args));
+	int n = 0;
+	args[n++] = arena_strdup(cli->arena, name);
+	for (int i = 1; i < argc; i++)
+		if (i < first || i >= first + words)
+			args[n++] = argv[i];
+	if (!opt_parse(cli->command->opts, global_opts, &n, &args, err))
+		return false;
+	cli->json = json;
+	if (help) {
+		help_command(cli->command);
+		return true;
+	}
+	return check_args(cli->command, name, n, err) && prepare(cli, err) && cli->command->run(cli, n, args, err);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct err err = { 0 };
+	struct cli cli = { .arena = arena_new() };
+	bool ok = dispatch(&cli, argc, argv, &err);
+	/* a full disk behind stdout must not look like success */
+	if (fflush(stdout) != 0 && ok)
+		ok = err_set(&err, ERR_TEMPORARY, "cannot write the output: %m");
+	if (err.kind != ERR_NONE)
+		(void)fprintf(stderr, "dossier: %s\n", err.text);
+	installation_close(cli.in);
+	arena_free(cli.arena);
+	return ok ? 0 : err_exit_status(err.kind);
+}
