@@ -91,6 +91,75 @@ $(foreach r,$(ROOMS),$(eval $(call unit_rule,$(r))))
 check-units: $(UNITS)
 	CMOCKA_MESSAGE_OUTPUT=tap prove $(UNITS)
 
+# -- packages ----------------------------------------------------------------------------------------------
+
+DEPS_BUILD = gcc make pkg-config libc6-dev libpq-dev libjansson-dev libcsv-dev libzip-dev libcurl4-openssl-dev libsodium-dev \
+	libhiredis-dev libisal-dev libssl-dev tzdata postgresql
+DEPS_DEMO = redis-server python3 unzip
+DEPS_CHECK = libcmocka-dev perl age minisign p7zip-full zip openssl universal-ctags mandoc valgrind
+
+# Nothing to do where the packages are there; otherwise root or sudo installs them, and anybody else is told which.
+deps:
+	@missing=; for p in $(DEPS_BUILD) $(DEPS_DEMO) $(DEPS_CHECK); do \
+		dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$p"; done; \
+	test -z "$$missing" && exit 0; \
+	if test "$$(id -u)" = 0; then as=; elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then as=sudo; \
+	else echo "these packages are missing; ask an administrator to run: apt-get install$$missing" >&2; exit 1; fi; \
+	echo "installing$$missing"; \
+	$$as apt-get update -qq && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null
+
+# -- demo --------------------------------------------------------------------------------------------------
+
+demo: deps
+	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier
+	@BUILD=$(BUILD) tests/demo/demo.sh
+
+# -- tests -------------------------------------------------------------------------------------------------
+
+SAN_FLAGS = BUILD=$(BUILD)/san SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer" HARDEN= OPT="-O1 -g"
+INTEGRATION := $(sort $(wildcard tests/integration/*.sh tests/vendors/test_*.sh tests/fault/*.sh))
+
+check: deps
+	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier $(UNITS)
+	@$(MAKE) --no-print-directory -s layers sizes docs
+	@$(MAKE) --no-print-directory -s -j2 $(SAN_FLAGS) $(BUILD)/san/dossier $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS))
+	CMOCKA_MESSAGE_OUTPUT=tap BUILD=$(BUILD) prove $(UNITS) $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS)) $(INTEGRATION) $(CHECK_PY)
+
+CHECK_PY := $(wildcard tests/registers.py tests/holidays.py)
+
+check-sql: $(BUILD)/unit/store_queries
+	CMOCKA_MESSAGE_OUTPUT=tap prove $<
+
+check-san:
+	$(MAKE) -s -j2 $(SAN_FLAGS) $(BUILD)/san/dossier check-units
+
+check-valgrind: $(UNITS)
+	for t in $(filter-out $(BUILD)/unit/store_% $(BUILD)/unit/connector_%,$(UNITS)); do \
+		valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite $$t >/dev/null || exit 1; done
+
+lint:
+	cppcheck --quiet --std=c17 --enable=warning,portability --inline-suppr --suppress=missingIncludeSystem -Iinclude -I$(BUILD)/gen src
+	shellcheck $(wildcard tests/*.sh tests/*/*.sh)
+	for f in src/*/*.c; do $(CC) $(CPPFLAGS) $(CFLAGS) -fanalyzer -fsyntax-only $$f || exit 1; done
+
+# Arrows point down only: each room includes the headers of the rooms its USES_ line names, and a third-party header
+# stands in one module.
+layers:
+	@awk -f tests/layers.awk -v uses="$(foreach r,$(ROOMS),$(r): $(USES_$(r));)" $(wildcard src/*/*.c src/*/*.h) $(wildcard include/dossier/*.h)
+sizes:
+	@ctags -f - --fields=+ne --c-kinds=f $(wildcard src/*.c src/*/*.c) | awk -F'\t' -f tests/sizes.awk - $(wildcard src/*.c src/*/*.c)
+
+# -- documents ---------------------------------------------------------------------------------------------
+
+docs: $(BUILD)/dossier.1
+$(BUILD)/dossier.1: $(BUILD)/dossier
+	@$(BUILD)/dossier help --mdoc > $@
+	@mandoc -Tlint -Wwarning $@
+
+install: $(BUILD)/dossier $(BUILD)/dossier.1
+	install -D -m 755 $(BUILD)/dossier $(DESTDIR)$(PREFIX)/bin/dossier
+	install -D -m 644 $(BUILD)/dossier.1 $(DESTDIR)$(PREFIX)/share/man/man1/dossier.1
+
 clean:
 	rm -rf $(BUILD)
 

@@ -1,0 +1,43 @@
+/*
+ * report: how the requests of a month are handled.
+ */
+#include "dossier/report.h"
+#include "cli.h"
+
+static const char *org, *format = "text";
+static const struct opt opts[] = {
+	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
+	{ "format", "FORMAT", "text, csv or json (default: text)", OPT_STRING, &format },
+	{ 0 },
+};
+
+static bool
+run_report(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	struct date month;
+	struct org_list orgs;
+	struct buf out = { 0 };
+	(void)argc;
+	if (!report_parse_month(argv[0], &month, err))
+		return false;
+	if (org) {
+		orgs.items = arena_alloc(cli->arena, sizeof(*orgs.items));
+		orgs.n = 1;
+		if (!org_by_slug(cli->in->db, org, cli->arena, &orgs.items[0], err))
+			return false;
+	} else if (!org_list(cli->in->db, cli->arena, &orgs, err)) {
+		return false;
+	}
+	json_t *figures = report_compute(cli->in->db, &orgs, month, clock_now(), err);
+	bool ok = figures && report_render(figures, cli->json ? "json" : format, &out, err);
+	if (ok)
+		(void)fwrite(out.data, 1, out.len, stdout);
+	buf_release(&out);
+	json_decref(figures);
+	return ok;
+}
+
+const struct command commands_report[] = {
+	{ "report", NULL, "YYYY-MM", "how the requests received in a month are handled", NULL, opts, 1, 1, NEED_DB, "admin,officer,dpo,auditor", run_report },
+	{ 0 },
+};
