@@ -21,7 +21,7 @@ struct part {
 	int64_t rows, plain_bytes, packed_bytes;
 	uint32_t crc32;        /* of the plain bytes */
 	unsigned char sha256[32]; /* of the plain bytes */
-	const json_t *schema;  /* Frictionless fields: [{"name","type"}], for json and csv */
+	const char *schema;    /* Frictionless fields as JSON text: [{"name","type"}], for json and csv; else NULL */
 };
 
 /*
@@ -39,7 +39,7 @@ void part_sink_keep(struct part_sink *s);
 void part_sink_free(struct part_sink *s);
 DEFINE_DROP(part_sink, struct part_sink, part_sink_free)
 
-/* part_json / part_from_json: a part on its way through a socket or a row. part_from_json borrows from ${j}. */
+/* part_json / part_from_json: a part on its way through a socket or a row. part_from_json copies into ${a}; INPUT. */
 json_t *part_json(const struct part *p);
 bool part_from_json(const json_t *j, struct arena *a, struct part *ret, struct err *err) MUSTCHECK;
 
