@@ -1,0 +1,99 @@
+#!/bin/sh
+# The main job on real input, from nothing: a rehearsal installation, JBSync's own systems (a PostgreSQL database, a
+# Redis, four vendors' APIs), one request that gives an e-mail address alone, and the archive that answers it.
+# Everything it makes is under build/demo; everything it starts it stops.
+set -eu
+cd "$(dirname "$0")/../.."
+BUILD=$(cd "${BUILD:-build}" && pwd)
+DEMO=$BUILD/demo
+DOSSIER_HOME=$DEMO/home
+DOSSIER_NOW=2026-03-09T10:00:00+01:00
+export BUILD DOSSIER_HOME DOSSIER_NOW
+PATH=$BUILD:$PATH
+. tests/lib.sh
+
+step() {
+	printf '\n== %s\n' "$*"
+}
+show() {
+	printf '$ %s\n' "$*"
+	"$@"
+}
+finish() {
+	status=$?
+	dossier db stop >/dev/null 2>&1 || true
+	[ -f "$DEMO/simulators.pid" ] && kill "$(cat "$DEMO/simulators.pid")" 2>/dev/null || true
+	[ -S "$DEMO/redis.sock" ] && redis-cli -s "$DEMO/redis.sock" shutdown nosave >/dev/null 2>&1 || true
+	pg_stop
+	exit $status
+}
+secret() {
+	printf '%s\n' "$2" > "$DOSSIER_HOME/secrets/jbsync/$1"
+	chmod 600 "$DOSSIER_HOME/secrets/jbsync/$1"
+}
+
+# An earlier demo may have been cut short with its servers running.
+[ -d "$DOSSIER_HOME" ] && dossier db stop >/dev/null 2>&1 || true
+rm -rf "$DEMO"
+mkdir -p "$DEMO"
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+step "JBSync's own systems: PostgreSQL, Redis, and simulators of Stripe, SendGrid, Twilio and Supabase Auth"
+pg_start
+PGOPTIONS=--client-min-messages=warning psql -qX -v ON_ERROR_STOP=1 -d "$(pg_uri postgres)" -c 'CREATE DATABASE jbsync' >/dev/null
+PGOPTIONS=--client-min-messages=warning psql -qX -v ON_ERROR_STOP=1 -d "$(pg_uri jbsync)" -f tests/demo/jbsync.sql >/dev/null
+redis-server --port 0 --unixsocket "$DEMO/redis.sock" --unixsocketperm 700 --save '' --daemonize yes --dir "$DEMO" >/dev/null
+until redis-cli -s "$DEMO/redis.sock" ping >/dev/null 2>&1; do sleep 0.05; done
+redis-cli -s "$DEMO/redis.sock" < tests/demo/redis.txt >/dev/null
+psql -qAtX -d "$(pg_uri jbsync)" -c "SELECT count(*) || ' customers in the database' FROM app.customers"
+
+step "A rehearsal installation, with the five registers"
+show dossier init --rehearsal
+mkdir -p "$DOSSIER_HOME/secrets/jbsync"
+chmod 700 "$DOSSIER_HOME/secrets/jbsync"
+secret app-dsn "$(pg_uri jbsync)"
+secret redis-url "unix://$DEMO/redis.sock"
+python3 tests/vendors/run.py --secrets "$DOSSIER_HOME/secrets/jbsync" --pidfile "$DEMO/simulators.pid" >"$DEMO/simulators.log" 2>&1 &
+i=0
+until [ -s "$DEMO/simulators.pid" ]; do
+	i=$((i + 1))
+	[ $i -lt 200 ] || { cat "$DEMO/simulators.log" >&2; exit 1; }
+	sleep 0.05
+done
+for r in jbsync jouwbot maila jcc zivver; do
+	show dossier register load templates/registers/$r.json 2>/dev/null
+done
+show dossier connector check jbsync
+
+step "A request comes in: access and portability, with an e-mail address and nothing else"
+REF=$(dossier log --org jbsync --right access --right portability --email sanne.devries@bakkerij-zonnehoek.example \
+	--received 2026-03-05 --channel email)
+printf '$ dossier log --org jbsync --right access --right portability --email ... --received 2026-03-05\n%s\n' "$REF"
+
+step "Ask every system; what one yields opens the next (the phone number found in the app opens Twilio)"
+show dossier work
+show dossier show "$REF"
+show dossier plan "$REF" 2>&1 | sed -n '/LEFT OUT/,$p'
+
+step "The archive"
+show dossier archive build "$REF"
+show dossier archive get "$REF" "$DEMO/$REF.zip"
+unzip -tq "$DEMO/$REF.zip"
+
+step "The deadline, rule by rule"
+show dossier deadline --explain "$REF"
+
+step "Done"
+cat <<EOF
+archive      $DEMO/$REF.zip   (open LEESMIJ.html in it)
+letters      $DOSSIER_HOME/outbox: the written instructions to processors that have no credentials here
+
+Try next (after \`export DOSSIER_HOME=$DOSSIER_HOME DOSSIER_NOW=$DOSSIER_NOW\`):
+  $BUILD/dossier task list                     what waits for a person
+  $BUILD/dossier plan $REF --confirm NO   a doubtful match is hers: search with it too
+  $BUILD/dossier report 2026-03                the month
+  $BUILD/dossier audit verify                  the log, recomputed
+  $BUILD/dossier --help
+The systems of this demo stop now; \`make demo\` makes everything anew.
+EOF
