@@ -213,6 +213,8 @@ conf_write(const struct conf *c, struct err *err)
 	auto_drop(buf) struct buf b = { 0 };
 	auto_drop(arena) struct arena *a = arena_new();
 	const char *path = conf_path(c, "dossier.conf", a);
+	if (!*c->database || strpbrk(c->database, "\r\n"))
+		return err_set(err, ERR_INPUT, "the address of the database must be one line");
 	auto_drop(fd) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0 && errno == EEXIST)
 		return err_set(err, ERR_CONFLICT, "%s exists: there is an installation already", path);

@@ -53,9 +53,13 @@ test_written_is_read(void **state)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct conf c = { home, "postgresql://u:p=w#x@h/d", 7, 90, 14 }, got = { 0 };
-	struct err err = { 0 };
+	struct err err = { 0 }, lines = { 0 };
 	struct stat st;
 	(void)state;
+	c.database = "x\nslots = 9";
+	assert_false(conf_write(&c, &lines));
+	assert_err(&lines, ERR_INPUT, "one line");
+	c.database = "postgresql://u:p=w#x@h/d";
 	assert_ok(conf_write(&c, &err), &err);
 	assert_ok(conf_load(home, a, &got, &err), &err);
 	assert_string_equal(got.home, home);
