@@ -88,6 +88,9 @@ $(BUILD)/unit/$(1)_%: tests/unit/$(1)_%.c $(call libs_of,$(1))
 endef
 $(foreach r,$(ROOMS),$(eval $(call unit_rule,$(r))))
 
+$(BUILD)/schema_check: tests/tool/schema_check.c $(call libs_of,base)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 check-units: $(UNITS)
 	CMOCKA_MESSAGE_OUTPUT=tap prove $(UNITS)
 
@@ -120,7 +123,7 @@ SAN_FLAGS = BUILD=$(BUILD)/san SAN="-fsanitize=address,undefined -fno-sanitize-r
 INTEGRATION := $(sort $(wildcard tests/integration/*.sh tests/vendors/test_*.sh tests/fault/*.sh))
 
 check: deps
-	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier $(UNITS)
+	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier $(BUILD)/schema_check $(UNITS)
 	@$(MAKE) --no-print-directory -s layers sizes docs
 	@$(MAKE) --no-print-directory -s -j2 $(SAN_FLAGS) $(BUILD)/san/dossier $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS))
 	CMOCKA_MESSAGE_OUTPUT=tap BUILD=$(BUILD) prove $(UNITS) $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS)) $(INTEGRATION) $(CHECK_PY)
