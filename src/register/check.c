@@ -39,21 +39,6 @@ check_ids(const struct check *c, const char *list)
 	return true;
 }
 
-/* Ids of categories and recipients carry the organisation's code, as references do. */
-static bool
-check_code(const struct check *c, const char *list, char letter)
-{
-	const char *code = json_str(json_get(c->doc->root, "organisation"), "code");
-	const char *want = at(c, "%s-%c", code, letter);
-	size_t i;
-	json_t *v;
-	json_array_foreach (json_get(c->doc->root, list), i, v)
-		if (strncmp(json_str(v, "id"), want, strlen(want)) != 0)
-			return complain(c, at(c, "/%s/%zu/id", list, i), "%s: ids of the %s begin with %s here",
-			    json_str(v, "id"), list, want);
-	return true;
-}
-
 static bool
 check_name(const struct check *c, const json_t *names, const char *pointer)
 {
@@ -126,8 +111,8 @@ check_retention(const struct check *c, const json_t *retention, const char *poin
 	bool has_period = json_str(retention, "period") != NULL;
 	if (has_period && !json_str(retention, "text"))
 		return complain(c, at(c, "%s/text", pointer), "a period without its literal words; copy them from the statement");
-	if (!has_period && json_get(retention, "bound"))
-		return complain(c, at(c, "%s/bound", pointer), "bound says how a period binds, but period is null");
+	if (!has_period && !json_str(retention, "until") && json_get(retention, "bound"))
+		return complain(c, at(c, "%s/bound", pointer), "bound says how a period binds, but there is neither period nor until");
 	if (!has_period && json_flag(retention, "rolling"))
 		return complain(c, at(c, "%s/rolling", pointer), "rolling says that each item runs its period, but period is null");
 	if (!json_str(retention, "basis") && json_get(retention, "extent"))
@@ -198,7 +183,6 @@ register_check(const struct json_doc *doc, struct err *err)
 	auto_drop(json) json_t *index = json_object();
 	const struct check c = { doc, index, a, err };
 	return check_ids(&c, "categories") && check_ids(&c, "recipients") && check_ids(&c, "systems") &&
-	    check_ids(&c, "controllers") && check_code(&c, "categories", 'C') && check_code(&c, "recipients", 'R') &&
-	    check_organisation(&c) && check_each(&c, "categories", check_category) &&
+	    check_ids(&c, "controllers") && check_organisation(&c) && check_each(&c, "categories", check_category) &&
 	    check_each(&c, "recipients", check_recipient) && check_each(&c, "systems", check_system) && check_reachable(&c);
 }

@@ -227,6 +227,35 @@ check_collection(const struct collection_check *cc, const json_t *collection, co
 	    check_key(cc, collection, pointer) && check_rows(cc, collection, pointer) && check_name(cc, collection, pointer);
 }
 
+/* Is this kind of identifier what some collection's rows or keys are found by? */
+static bool
+is_searched_by(const json_t *collections, const char *kind, struct arena *a)
+{
+	size_t i, k;
+	json_t *v, *match;
+	json_array_foreach (collections, i, v) {
+		if (strstr(json_str_or(v, "key", ""), arena_printf(a, "{%s}", kind)))
+			return true;
+		json_array_foreach (json_get(v, "match"), k, match)
+			if (strcmp(json_str_or(match, "identifier", ""), kind) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* Each kind a system needs must find something, or knowing it would open a system that it cannot search. */
+static bool
+check_needs(const struct collection_check *cc)
+{
+	size_t i;
+	json_t *v;
+	json_array_foreach (json_get(cc->system, "needs"), i, v)
+		if (!cc->definition && !is_searched_by(json_get(cc->system, "collections"), json_string_value(v), cc->c->a))
+			return complain(cc->c, at(cc->c, "%s/needs/%zu", cc->pointer, i), "no collection of system %s is searched by %s",
+			    json_str(cc->system, "id"), json_string_value(v));
+	return true;
+}
+
 /* Each category listed has a collection, each kind declared is yielded by one. */
 static bool
 check_covered(const struct collection_check *cc)
@@ -276,5 +305,5 @@ check_collections(const struct check *c, const json_t *system, const json_t *def
 	json_array_foreach (collections, i, v)
 		if (!check_collection(&cc, v, at(c, "%s/collections/%zu", pointer, i)))
 			return false;
-	return check_covered(&cc);
+	return check_covered(&cc) && check_needs(&cc);
 }

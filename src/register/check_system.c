@@ -61,7 +61,7 @@ check_settings(const struct check *c, const json_t *system, const json_t *defini
 	const char *name;
 	json_t *v;
 	json_object_foreach ((json_t *)(uintptr_t)settings, name, v) {
-		bool wanted = definition ? strcmp(name, "url") == 0 || json_get(params, name)
+		bool wanted = definition ? json_get(params, name) != NULL
 		                         : kind->settings[0] && strcmp(name, kind->settings[0]) == 0;
 		if (!wanted)
 			return complain(c, at(c, "%s/settings/%s", pointer, name), "a system of kind %s has no setting %s%s", kind->name,
