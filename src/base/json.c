@@ -9,6 +9,8 @@ static bool
 doc_parse(struct json_doc *doc, struct err *err)
 {
 	json_error_t e;
+	if (strlen(doc->text) != doc->len) /* jansson lets some pass */
+		return err_set(err, ERR_INPUT, "%s: not JSON: it holds a NUL byte", doc->name);
 	doc->root = json_loadb(doc->text, doc->len, JSON_REJECT_DUPLICATES, &e);
 	if (doc->root)
 		return true;

@@ -58,6 +58,15 @@ test_malformed(void **state)
 }
 
 static void
+test_nul_bytes_are_refused(void **state)
+{
+	struct err err = { 0 };
+	(void)state;
+	assert_null(json_doc_parse("x.json", "[null\0]", 7, &err));
+	assert_err(&err, ERR_INPUT, "NUL");
+}
+
+static void
 test_complaints_do_not_quote(void **state)
 {
 	struct err err = { 0 };
@@ -131,6 +140,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_where),
 		cmocka_unit_test(test_malformed),
+		cmocka_unit_test(test_nul_bytes_are_refused),
 		cmocka_unit_test(test_complaints_do_not_quote),
 		cmocka_unit_test(test_deep_is_refused),
 		cmocka_unit_test(test_load),
