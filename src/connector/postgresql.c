@@ -1,0 +1,377 @@
+/*
+ * The postgresql connector, the only file of it that knows libpq. Reads everything about a person out of
+ * an organisation's own database: one COPY a collection, all in one read-only snapshot, rows streamed to
+ * the sink. Writes nothing there and asks for no more than the register names.
+ */
+#include <libpq-fe.h>
+
+#include "postgresql.h"
+
+static void
+pgconn_drop(PGconn **conn)
+{
+	PQfinish(*conn);
+}
+
+static void
+pgresult_drop(PGresult **res)
+{
+	PQclear(*res);
+}
+
+/*
+ * For the length of the transaction, so that nothing leaks into a pooled connection. row_security off: where
+ * a policy would hide rows the server refuses instead, since what is hidden must not count as nothing found.
+ */
+static const char *const session[][2] = {
+	{ "search_path", "" },
+	{ "statement_timeout", "1h" },
+	{ "lock_timeout", "10s" },
+	{ "idle_in_transaction_session_timeout", "10min" },
+	{ "default_transaction_read_only", "on" },
+	{ "row_security", "off" },
+	{ "DateStyle", "ISO" },
+	{ "IntervalStyle", "iso_8601" },
+	{ "TimeZone", "UTC" },
+	{ "bytea_output", "hex" },
+	{ "extra_float_digits", "3" },
+	{ "standard_conforming_strings", "on" },
+	{ "jit", "off" },
+};
+
+static const char sql_columns[] =
+    "SELECT a.attname, b.oid, b.typcategory, has_column_privilege(a.attrelid, a.attnum, 'SELECT')"
+    " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+    " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+    " CROSS JOIN LATERAL (WITH RECURSIVE d AS ("
+    "  SELECT t.oid, t.typtype, t.typbasetype, t.typcategory FROM pg_type t WHERE t.oid = a.atttypid"
+    "  UNION ALL SELECT t.oid, t.typtype, t.typbasetype, t.typcategory FROM d JOIN pg_type t ON d.typtype = 'd' AND t.oid = d.typbasetype)"
+    " SELECT oid, typcategory FROM d WHERE typtype <> 'd') b"
+    " WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'v', 'm', 'p', 'f') ORDER BY a.attnum";
+
+static const char *
+first_line(const char *text, struct arena *a)
+{
+	return arena_strndup(a, text, strcspn(text, "\n"));
+}
+
+/*
+ * A refusal of the server, as far as it may be repeated: messages of other classes than these quote values
+ * of the person's rows, so of those only the SQLSTATE is told.
+ */
+static bool
+refused(PGconn *conn, const PGresult *res, struct arena *a, struct err *err)
+{
+	static const struct {
+		const char *prefix;
+		enum err_kind kind;
+	} classes[] = {
+		{ "08", ERR_TEMPORARY }, { "40", ERR_TEMPORARY }, { "53", ERR_TEMPORARY }, { "55P03", ERR_TEMPORARY },
+		{ "57", ERR_TEMPORARY }, { "58", ERR_TEMPORARY }, { "25", ERR_TEMPORARY }, { "28", ERR_INPUT },
+		{ "3D", ERR_INPUT }, { "42", ERR_INPUT }, { "0A", ERR_INPUT },
+	};
+	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
+	const char *message = res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	if (!state || PQstatus(conn) == CONNECTION_BAD)
+		return err_set(err, ERR_TEMPORARY, "the connection to the database was lost");
+	for (size_t i = 0; i < array_len(classes); i++)
+		if (strncmp(state, classes[i].prefix, strlen(classes[i].prefix)) == 0)
+			return err_set(err, classes[i].kind, "the database refuses: %s (SQLSTATE %s)",
+			    message ? first_line(message, a) : "no reason given", state);
+	return err_set(err, ERR_INPUT, "the database refuses with SQLSTATE %s; its message may hold personal data and is left out", state);
+}
+
+static bool
+run(PGconn *conn, const char *sql, const char *const *params, int nparams, struct arena *a, PGresult **ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = PQexecParams(conn, sql, nparams, NULL, params, NULL, NULL, 0);
+	ExecStatusType status = PQresultStatus(res);
+	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+		return refused(conn, res, a, err);
+	if (ret)
+		*ret = take(res);
+	return true;
+}
+
+static void
+say_nothing(void *arg, const PGresult *res)
+{
+	(void)arg;
+	(void)res;
+}
+
+/* The organisation's own words in dsn go last, so that they win over ours but for encoding and name. */
+static PGconn *
+connect_to(const struct connector_call *call, struct arena *a, struct err *err)
+{
+	const char *dsn = json_str(call->settings, "dsn");
+	if (!dsn)
+		return err_set(err, ERR_INPUT, "setting dsn has no value: expected a libpq connection string or URI"), NULL;
+	PQconninfoOption *parsed = PQconninfoParse(dsn, NULL);
+	if (!parsed) /* libpq's complaint would quote it, password and all */
+		return err_set(err, ERR_INPUT, "setting dsn is no libpq connection string or URI"), NULL;
+	PQconninfoFree(parsed);
+	static const char *const keys[] = { "connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count",
+		"fallback_application_name", "dbname", "client_encoding", NULL };
+	const char *const values[] = { "10", "30", "10", "3", "dossier", dsn, "UTF8", NULL };
+	auto_drop(pgconn) PGconn *conn = PQconnectdbParams(keys, values, 1);
+	if (!conn || PQstatus(conn) != CONNECTION_OK)
+		return err_set(err, ERR_TEMPORARY, "cannot reach the database: %s", conn ? first_line(PQerrorMessage(conn), a) : "no memory"), NULL;
+	(void)PQsetNoticeReceiver(conn, say_nothing, NULL);
+	const char *encoding = PQparameterStatus(conn, "server_encoding");
+	if (encoding && strcmp(encoding, "SQL_ASCII") == 0)
+		return err_set(err, ERR_INPUT, "the database has encoding SQL_ASCII, so nobody can tell what its bytes mean: convert it to UTF8"), NULL;
+	return take(conn);
+}
+
+/* Settings and identifiers, each by parameters: nothing of them stands in a statement. */
+static bool
+begin(PGconn *conn, const struct pg_source *s, struct err *err)
+{
+	static const char set[] = "SELECT set_config($1, $2, true)";
+	if (!run(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, s->arena, NULL, err))
+		return false;
+	for (size_t i = 0; i < array_len(session); i++)
+		if (!run(conn, set, session[i], 2, s->arena, NULL, err))
+			return false;
+	for (size_t i = 0; i < s->nids; i++) {
+		const char *const params[] = { arena_printf(s->arena, "dossier.v%zu", i), s->ids[i].value };
+		if (!run(conn, set, params, 2, s->arena, NULL, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_columns(PGconn *conn, const struct pg_source *s, struct pg_collection *c, struct err *err)
+{
+	const char *const params[] = { c->schema, c->table };
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!run(conn, sql_columns, params, 2, s->arena, &res, err))
+		return false;
+	c->ncolumns = (size_t)PQntuples(res);
+	c->columns = arena_alloc(s->arena, (c->ncolumns + 1) * sizeof(*c->columns));
+	for (int i = 0; i < PQntuples(res); i++)
+		c->columns[i] = (struct pg_column){
+			.name = arena_strdup(s->arena, PQgetvalue(res, i, 0)),
+			.type = (uint32_t)strtoul(PQgetvalue(res, i, 1), NULL, 10),
+			.category = PQgetvalue(res, i, 2)[0],
+			.readable = PQgetvalue(res, i, 3)[0] == 't',
+		};
+	return true;
+}
+
+/* Everything up to the rows: a snapshot, and what its tables are. */
+static bool
+open_source(PGconn *conn, struct pg_source *s, json_t *problems, struct err *err)
+{
+	if (!begin(conn, s, err))
+		return false;
+	for (size_t i = 0; i < s->n; i++)
+		if (!read_columns(conn, s, &s->all[i], err))
+			return false;
+	for (size_t i = 0; i < s->n; i++)
+		pg_describe(s, s->order[i], problems);
+	return true;
+}
+
+/* ---- check ---- */
+
+/* One made-up identifier of each kind that a match names, so that every statement can be planned. */
+static void
+make_up_identifiers(struct pg_source *s)
+{
+	auto_drop(json) json_t *seen = json_object();
+	const json_t *match;
+	size_t most = 0, k;
+	for (size_t i = 0; i < s->n; i++)
+		most += json_array_size(json_get(s->all[i].json, "match"));
+	struct identifier_value *ids = arena_alloc(s->arena, (most + 1) * sizeof(*ids));
+	for (size_t i = 0; i < s->n; i++)
+		json_array_foreach(json_get(s->all[i].json, "match"), k, match) {
+			const char *kind = json_str(match, "identifier");
+			if (!kind || json_get(seen, kind))
+				continue;
+			json_object_set_new(seen, kind, json_true());
+			ids[s->nids++] = (struct identifier_value){ kind, "nobody@example.invalid" };
+		}
+	s->ids = ids;
+}
+
+/* Planning finds what names alone do not show: columns that cannot be compared, schemas that may not be used, row security. */
+static bool
+try_plan(PGconn *conn, const struct pg_source *s, const struct pg_collection *c, json_t *problems, struct err *err)
+{
+	struct err e = { 0 };
+	if (!run(conn, "SAVEPOINT plan", NULL, 0, s->arena, NULL, err))
+		return false;
+	if (run(conn, arena_printf(s->arena, "EXPLAIN %s", pg_select(s, c)), NULL, 0, s->arena, NULL, &e))
+		return true;
+	if (err_is_transient(e.kind))
+		return err_set(err, e.kind, "%s", e.text);
+	pg_problem(problems, c, "%s", e.text);
+	return run(conn, "ROLLBACK TO SAVEPOINT plan", NULL, 0, s->arena, NULL, err);
+}
+
+static bool
+postgresql_check(struct connector_call *call, json_t *ret_problems, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct pg_source s = { .arena = a };
+	auto_drop(pgconn) PGconn *conn = connect_to(call, a, err);
+	if (!conn)
+		return false;
+	pg_source_read(&s, call->system, ret_problems);
+	if (json_array_size(ret_problems) > 0)
+		return true;
+	make_up_identifiers(&s);
+	if (!open_source(conn, &s, ret_problems, err))
+		return false;
+	if (json_array_size(ret_problems) > 0)
+		return true;
+	for (size_t i = 0; i < s.n; i++)
+		if (!try_plan(conn, &s, s.order[i], ret_problems, err))
+			return false;
+	return true;
+}
+
+/* ---- collect ---- */
+
+/* NaN and infinity are no JSON numbers: a column with one goes over as text. Costs a scan, but only where such a type is. */
+static bool
+settle_types(PGconn *conn, const struct pg_source *s, struct pg_collection *c, struct err *err)
+{
+	const char *sql = pg_odd_select(s, c);
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!sql)
+		return true;
+	if (!run(conn, sql, NULL, 0, s->arena, &res, err))
+		return false;
+	int k = 0;
+	for (size_t i = 0; i < c->nitems; i++)
+		if (c->items[i].may_be_odd && PQgetvalue(res, 0, k++)[0] == 't')
+			c->fields[i].type = FIELD_TEXT;
+	return true;
+}
+
+static bool
+copy_rows(PGconn *conn, const struct pg_source *s, struct pg_collection *c, struct row_sink *sink, struct err *err)
+{
+	struct value *values = arena_alloc(s->arena, c->nitems * sizeof(*values));
+	bool ok = true;
+	for (;;) {
+		char *line = NULL;
+		int len = PQgetCopyData(conn, &line, 0);
+		if (len < 0)
+			break;
+		ok = pg_row_read(c, line, (size_t)len, values, err) && pg_row_yields(c, values, s->arena, err) &&
+		    sink->row(sink, values, err);
+		PQfreemem(line);
+		if (!ok)
+			return false;
+	}
+	auto_drop(pgresult) PGresult *last = PQgetResult(conn);
+	if (PQresultStatus(last) != PGRES_COMMAND_OK)
+		return refused(conn, last, s->arena, err);
+	auto_drop(pgresult) PGresult *none = PQgetResult(conn);
+	if (none)
+		BUG("a COPY with two results");
+	return true;
+}
+
+static void
+tell_yields(struct connector_call *call, const struct pg_collection *c)
+{
+	for (size_t i = 0; i < c->nyields; i++) {
+		const struct pg_yield *y = &c->yields[i];
+		for (size_t k = 0; k < y->n; k++)
+			json_array_append_new(call->yields, json_pack("{s:s, s:s#, s:b, s:s}", "kind", y->kind, "value",
+			    y->values[k].data, (int)y->values[k].len, "confirm", y->confirm, "source", c->name));
+	}
+}
+
+static void
+tell_omitted(struct connector_call *call, const struct pg_collection *c)
+{
+	for (size_t i = 0; i < c->nitems; i++)
+		if (c->items[i].present > 0)
+			json_array_append_new(call->omitted, json_pack("{s:s, s:s, s:s, s:s, s:I}", "category", c->category,
+			    "collection", c->name, "field", c->items[i].column->name, "ground",
+			    "secret: never handed over (art. 15(4), 32)", "count", (json_int_t)c->items[i].present));
+}
+
+static bool
+collect_one(PGconn *conn, const struct pg_source *s, struct pg_collection *c, struct connector_call *call, struct err *err)
+{
+	struct row_sink *sink = call->sink;
+	const struct collection out = { .category = c->category, .name = c->name, .fields = c->fields, .nfields = c->nitems };
+	if (!settle_types(conn, s, c, err))
+		return err_wrap(err, "collection %s", c->name);
+	auto_drop(pgresult) PGresult *res = PQexec(conn, arena_printf(s->arena, "COPY (%s) TO STDOUT", pg_select(s, c)));
+	if (PQresultStatus(res) != PGRES_COPY_OUT)
+		return refused(conn, res, s->arena, err) || err_wrap(err, "collection %s", c->name);
+	if (!sink->begin(sink, &out, err) || !copy_rows(conn, s, c, sink, err) || !sink->end(sink, err))
+		return false;
+	tell_yields(call, c);
+	tell_omitted(call, c);
+	return true;
+}
+
+/* Is the collection's category one of those this task is about? A call that names none is about all. */
+static bool
+is_asked(const struct connector_call *call, const struct pg_collection *c)
+{
+	const json_t *list = json_get(call->request, "categories"), *v;
+	size_t i;
+	json_array_foreach(list, i, v) {
+		if (strcmp(json_str_or(v, "id", ""), c->category) == 0)
+			return true;
+	}
+	return !list;
+}
+
+/* What cannot be searched says so; it is never reported as nothing found. */
+static void
+tell_not_searched(struct connector_call *call, const struct pg_source *s, const struct pg_collection *c)
+{
+	const char *result = arena_printf(s->arena, "not searched: no %s known", pg_kinds_wanted(s, c));
+	json_array_append_new(call->outcomes, json_pack("{s:s, s:s, s:s}", "category", c->category, "result", result, "detail", c->name));
+}
+
+static bool
+first_problem(const json_t *problems, struct err *err)
+{
+	if (json_array_size(problems) == 0)
+		return true;
+	return err_set(err, ERR_INPUT, "%s", json_string_value(json_array_get(problems, 0)));
+}
+
+static bool
+postgresql_collect(struct connector_call *call, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(json) json_t *problems = json_array();
+	struct pg_source s = { .arena = a, .ids = call->ids, .nids = call->nids };
+	pg_source_read(&s, call->system, problems);
+	if (!first_problem(problems, err))
+		return false;
+	auto_drop(pgconn) PGconn *conn = connect_to(call, a, err);
+	if (!conn || !open_source(conn, &s, problems, err) || !first_problem(problems, err))
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		struct pg_collection *c = s.order[i];
+		if (!is_asked(call, c))
+			continue;
+		if (!pg_reachable(&s, c))
+			tell_not_searched(call, &s, c);
+		else if (!collect_one(conn, &s, c, call, err))
+			return false;
+	}
+	return run(conn, "COMMIT", NULL, 0, a, NULL, err);
+}
+
+const struct connector connector_postgresql = {
+	.kind = "postgresql",
+	.check = postgresql_check,
+	.collect = postgresql_collect,
+};

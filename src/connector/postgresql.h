@@ -1,0 +1,102 @@
+/*
+ * What the files of the postgresql connector share. Nobody else includes this. Only postgresql.c knows
+ * libpq; the others work on text and can be tried without a server.
+ */
+#ifndef CONNECTOR_POSTGRESQL_H
+#define CONNECTOR_POSTGRESQL_H
+
+#include "dossier/connector.h"
+
+#define PG_YIELDS_MAX 200 /* distinct identifiers of one kind that one collection may yield */
+#define PG_DEPTH_MAX 16   /* collections that a match may lead through */
+
+/* A column as the catalogue has it. */
+struct pg_column {
+	const char *name;
+	uint32_t type;    /* oid, of the base type for a domain */
+	char category;    /* pg_type.typcategory: 'S' string, 'N' number, 'A' array, ... */
+	bool readable;
+};
+
+/* What happens to the text of a value before it is handed over. */
+enum pg_form {
+	PG_AS_IS,
+	PG_BOOL,    /* t, f -> true, false */
+	PG_PRESENT, /* the same, of a column that is never handed over; true ones are counted */
+	PG_INSTANT, /* 2026-03-05 10:00:00+00 -> 2026-03-05T10:00:00Z */
+	PG_LOCAL,   /* 2026-03-05 10:00:00 -> 2026-03-05T10:00:00 */
+	PG_BASE64,  /* \x6869 -> aGk= */
+	PG_JSON,    /* json on one line */
+};
+
+/* One selected column. */
+struct pg_item {
+	const struct pg_column *column;
+	enum pg_form form;
+	bool to_json;     /* an array or a composite: to_json() makes it readable */
+	bool may_be_odd;  /* of a type with NaN or infinity, which are no JSON numbers */
+	int64_t present;  /* PG_PRESENT: how many were */
+};
+
+struct pg_yield {
+	const char *kind, *field;
+	bool confirm;
+	size_t item;
+	struct value values[PG_YIELDS_MAX]; /* distinct ones so far, in the arena */
+	size_t n;
+};
+
+struct pg_collection {
+	const json_t *json; /* of the register */
+	const char *name, *category, *schema, *table;
+	struct pg_column *columns;
+	size_t ncolumns;
+	struct pg_item *items;
+	struct field *fields; /* of the items, as the sink sees them */
+	size_t nitems;
+	struct pg_yield *yields;
+	size_t nyields;
+	int visited; /* while ordering: 0 not yet, 1 on the way, 2 done */
+};
+
+/* A system's collections, those that others match on first. */
+struct pg_source {
+	struct pg_collection *all, **order;
+	size_t n;
+	const struct identifier_value *ids;
+	size_t nids;
+	struct arena *arena;
+};
+
+/* ---- postgresql_describe.c: what is asked of the tables ---- */
+
+/* pg_source_read: the collections of ${system}; one that leads to itself or to one that is not there is a problem. */
+void pg_source_read(struct pg_source *s, const json_t *system, json_t *problems);
+struct pg_collection *pg_source_find(const struct pg_source *s, const char *name);
+/*
+ * pg_describe: with the columns of the catalogue in place: what is selected, how it is handed over, what it
+ * yields. Every name that is not there is a problem, one line each.
+ */
+void pg_describe(const struct pg_source *s, struct pg_collection *c, json_t *problems);
+const struct pg_column *pg_column_find(const struct pg_collection *c, const char *name);
+void pg_problem(json_t *problems, const struct pg_collection *c, const char *fmt, ...) PRINTF(3, 4);
+
+/* ---- postgresql_sql.c: the statements ---- */
+
+/* pg_reachable: can its rows be told from others by the identifiers known? */
+bool pg_reachable(const struct pg_source *s, const struct pg_collection *c);
+/* pg_kinds_wanted: "email, phone": the kinds that would make it reachable. */
+const char *pg_kinds_wanted(const struct pg_source *s, const struct pg_collection *c);
+/* pg_select: the SELECT of a reachable collection. New text in the arena. */
+const char *pg_select(const struct pg_source *s, const struct pg_collection *c);
+/* pg_odd_select: one boolean for each item that may be odd: is any value of it? NULL: there is no such item. */
+const char *pg_odd_select(const struct pg_source *s, const struct pg_collection *c);
+
+/* ---- postgresql_row.c: rows of COPY text ---- */
+
+/* pg_row_read: split ${line} (a data row of COPY, changed in place) into the values of ${c}; INPUT when it does not fit. */
+bool pg_row_read(struct pg_collection *c, char *line, size_t len, struct value *ret, struct err *err) MUSTCHECK;
+/* pg_row_yields: remember the identifiers in a row; INPUT when they are too many to belong to one person. */
+bool pg_row_yields(struct pg_collection *c, const struct value *values, struct arena *a, struct err *err) MUSTCHECK;
+
+#endif

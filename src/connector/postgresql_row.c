@@ -1,0 +1,178 @@
+/*
+ * Rows of COPY's text format: unescaped and brought into form where they lie, without allocating, since
+ * everything a person has passes through here. Trusts the form of nothing but checks it only where it
+ * matters: a wrong number of columns or a broken escape ends the task.
+ */
+#include "postgresql.h"
+
+static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static int
+hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return -1;
+}
+
+/* What stands behind a backslash in COPY's output; 0: nothing it ever writes. */
+static char
+escaped(char c)
+{
+	switch (c) {
+	case 'b': return '\b';
+	case 'f': return '\f';
+	case 'n': return '\n';
+	case 'r': return '\r';
+	case 't': return '\t';
+	case 'v': return '\v';
+	case '\\': return '\\';
+	default: return 0;
+	}
+}
+
+static bool
+unescape(struct value *v, char *field)
+{
+	char *end = field + v->len, *from = memchr(field, '\\', v->len), *to = from;
+	while (from) {
+		if (from + 1 == end || !(*to++ = escaped(from[1])))
+			return false;
+		from += 2;
+		char *next = memchr(from, '\\', (size_t)(end - from));
+		size_t plain = (size_t)((next ? next : end) - from);
+		memmove(to, from, plain);
+		to += plain;
+		from = next;
+	}
+	if (to)
+		v->len = (size_t)(to - field);
+	return true;
+}
+
+/* Six hex digits become four of base64, so that writing never overtakes reading. */
+static bool
+to_base64(struct value *v, char *p)
+{
+	if (v->len < 2 || v->len % 2 || p[0] != '\\' || p[1] != 'x')
+		return false;
+	const char *from = p + 2, *end = p + v->len;
+	char *to = p;
+	while (from < end) {
+		unsigned bits = 0, n = 0;
+		for (; n < 3 && from < end; n++, from += 2) {
+			int high = hex(from[0]), low = hex(from[1]);
+			if (high < 0 || low < 0)
+				return false;
+			bits |= (unsigned)(high << 4 | low) << (16 - 8 * n);
+		}
+		*to++ = base64[bits >> 18];
+		*to++ = base64[bits >> 12 & 63];
+		*to++ = n > 1 ? base64[bits >> 6 & 63] : '=';
+		*to++ = n > 2 ? base64[bits & 63] : '=';
+	}
+	v->len = (size_t)(to - p);
+	return true;
+}
+
+/* Infinity and years before Christ have no form in RFC 3339; they stay as PostgreSQL writes them. */
+static void
+to_rfc3339(struct value *v, char *p, bool instant)
+{
+	char *space = memchr(p, ' ', v->len);
+	if (!space || p[v->len - 1] == 'C')
+		return;
+	*space = 'T';
+	if (instant && v->len > 3 && memcmp(p + v->len - 3, "+00", 3) == 0) {
+		p[v->len - 3] = 'Z';
+		v->len -= 2;
+	}
+}
+
+/* Control characters in JSON are white space between tokens, never part of a string. */
+static void
+to_one_line(const struct value *v, char *p)
+{
+	for (size_t i = 0; i < v->len; i++)
+		if ((unsigned char)p[i] < ' ')
+			p[i] = ' ';
+}
+
+static bool
+bring_into_form(struct pg_item *item, struct value *v, char *field)
+{
+	static const struct value yes = { "true", 4 }, no = { "false", 5 };
+	switch (item->form) {
+	case PG_AS_IS:
+		return true;
+	case PG_BOOL:
+	case PG_PRESENT:
+		item->present += item->form == PG_PRESENT && *field == 't';
+		*v = *field == 't' ? yes : no;
+		return true;
+	case PG_INSTANT:
+	case PG_LOCAL:
+		to_rfc3339(v, field, item->form == PG_INSTANT);
+		return true;
+	case PG_BASE64:
+		return to_base64(v, field);
+	case PG_JSON:
+		to_one_line(v, field);
+		return true;
+	}
+	BUG("no such form: %d", item->form);
+}
+
+bool
+pg_row_read(struct pg_collection *c, char *line, size_t len, struct value *ret, struct err *err)
+{
+	if (len > 0 && line[len - 1] == '\n')
+		len--;
+	char *field = line, *end = line + len;
+	for (size_t i = 0; i < c->nitems; i++) {
+		char *tab = memchr(field, '\t', (size_t)(end - field));
+		if (!tab != (i + 1 == c->nitems))
+			return err_set(err, ERR_INPUT, "collection %s: a row of %s.%s has not %zu columns", c->name, c->schema, c->table, c->nitems);
+		ret[i] = (struct value){ field, (size_t)((tab ? tab : end) - field) };
+		if (ret[i].len == 2 && field[0] == '\\' && field[1] == 'N')
+			ret[i] = (struct value){ NULL, 0 };
+		else if (!unescape(&ret[i], field) || !bring_into_form(&c->items[i], &ret[i], field))
+			return err_set(err, ERR_INPUT, "collection %s: cannot read a value of %s.%s.%s", c->name, c->schema, c->table,
+			    c->items[i].column->name);
+		field = tab ? tab + 1 : end;
+	}
+	return true;
+}
+
+/* The value met last stands first, since the rows of one person mostly repeat it. */
+static bool
+remember(struct pg_yield *y, const struct value *v, struct arena *a)
+{
+	for (size_t i = 0; i < y->n; i++) {
+		if (y->values[i].len != v->len || memcmp(y->values[i].data, v->data, v->len) != 0)
+			continue;
+		struct value met = y->values[i];
+		y->values[i] = y->values[0];
+		y->values[0] = met;
+		return true;
+	}
+	if (y->n == PG_YIELDS_MAX)
+		return false;
+	y->values[y->n++] = (struct value){ arena_strndup(a, v->data, v->len), v->len };
+	return true;
+}
+
+bool
+pg_row_yields(struct pg_collection *c, const struct value *values, struct arena *a, struct err *err)
+{
+	for (size_t i = 0; i < c->nyields; i++) {
+		struct pg_yield *y = &c->yields[i];
+		if (values[y->item].len > 0 && !remember(y, &values[y->item], a))
+			return err_set(err, ERR_INPUT,
+			    "collection %s yields more than %d values of %s from %s.%s: no person has so many; narrow its match", c->name,
+			    PG_YIELDS_MAX, y->kind, c->table, y->field);
+	}
+	return true;
+}

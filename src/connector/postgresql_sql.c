@@ -1,0 +1,269 @@
+/*
+ * The statements of the postgresql connector: one SELECT a collection, in which referenced collections
+ * are nested sub-selects, so that keys never travel.
+ *
+ * Names are quoted here; values never stand in a statement. COPY takes no parameters, so a value is put
+ * into a setting of the session by set_config($1, $2), and the statement reads it with current_setting():
+ * it cannot end a literal it is not in, plans use indexes as for a parameter, and the organisation's
+ * pg_stat_activity and statement log do not show whom we look for.
+ */
+#include "postgresql.h"
+
+/* pg_type oids that are compared as themselves, so that an index serves. */
+#define INT8OID 20
+#define INT2OID 21
+#define INT4OID 23
+#define UUIDOID 2950
+
+static void
+name(struct buf *b, const char *s)
+{
+	buf_addc(b, '"');
+	for (; *s; s++) {
+		if (*s == '"')
+			buf_addc(b, '"');
+		buf_addc(b, *s);
+	}
+	buf_addc(b, '"');
+}
+
+static void
+column(struct buf *b, int depth, const char *s)
+{
+	buf_addf(b, "t%d.", depth);
+	name(b, s);
+}
+
+static void
+table(struct buf *b, const struct pg_collection *c, int depth)
+{
+	name(b, c->schema);
+	buf_addc(b, '.');
+	name(b, c->table);
+	buf_addf(b, " AS t%d", depth);
+}
+
+/* Both sides of a comparison with an identifier: SQL with %s for the column, and for the value. */
+struct comparison {
+	const char *column, *value;
+};
+
+static struct comparison
+comparison(const struct pg_column *c, const char *kind)
+{
+	if (strcmp(kind, "email") == 0)
+		return (struct comparison){ "lower(%s::text)", "lower(%s)" };
+	/* digits alone, without the (0) and the 00 that people write: +31 (0)6-12345678 = 0031612345678 = 31612345678 */
+	if (strcmp(kind, "phone") == 0)
+		return (struct comparison){ "regexp_replace(regexp_replace(%s::text, '\\(0\\)|[^0-9]', '', 'g'), '^00', '')", "ltrim(%s, '+')" };
+	if (c->type == INT2OID || c->type == INT4OID || c->type == INT8OID)
+		return (struct comparison){ "%s", "CASE WHEN %1$s ~ '^[0-9]{1,18}$' THEN %1$s::int8 END" };
+	if (c->type == UUIDOID)
+		return (struct comparison){ "%s", "CASE WHEN %1$s ~* '^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$' THEN %1$s::uuid END" };
+	return (struct comparison){ "%s::text", "%s" };
+}
+
+/* ${pattern} with each %s or %1$s replaced. */
+static void
+fill(struct buf *b, const char *pattern, const char *with)
+{
+	for (const char *p = pattern; *p;) {
+		size_t skip = strncmp(p, "%s", 2) == 0 ? 2 : strncmp(p, "%1$s", 4) == 0 ? 4 : 0;
+		if (skip)
+			buf_adds(b, with);
+		else
+			buf_addc(b, *p);
+		p += skip ? skip : 1;
+	}
+}
+
+static bool
+is_known(const struct pg_source *s, const char *kind)
+{
+	for (size_t i = 0; i < s->nids; i++)
+		if (strcmp(s->ids[i].kind, kind) == 0)
+			return true;
+	return false;
+}
+
+static void
+identifier_predicate(struct buf *b, const struct pg_source *s, const struct pg_collection *c, const json_t *match, int depth)
+{
+	const char *kind = json_str(match, "identifier"), *before = " IN (";
+	const struct pg_column *col = pg_column_find(c, json_str(match, "column"));
+	struct comparison cmp = comparison(col, kind);
+	auto_drop(buf) struct buf ref = { 0 };
+	column(&ref, depth, col->name);
+	fill(b, cmp.column, ref.data);
+	for (size_t i = 0; i < s->nids; i++) {
+		if (strcmp(s->ids[i].kind, kind) != 0)
+			continue;
+		char value[64];
+		(void)snprintf(value, sizeof(value), "current_setting('dossier.v%zu')", i);
+		buf_adds(b, before);
+		fill(b, cmp.value, value);
+		before = ", ";
+	}
+	buf_addc(b, ')');
+}
+
+/* Has the alternative what it needs: a known identifier, or a collection that is itself reachable? */
+static bool
+usable(const struct pg_source *s, const json_t *match)
+{
+	const char *kind = json_str(match, "identifier"), *parent = json_str(match, "collection");
+	if (kind)
+		return is_known(s, kind);
+	return parent && pg_reachable(s, pg_source_find(s, parent));
+}
+
+bool
+pg_reachable(const struct pg_source *s, const struct pg_collection *c)
+{
+	const json_t *match;
+	size_t i;
+	json_array_foreach(json_get(c->json, "match"), i, match) {
+		if (usable(s, match))
+			return true;
+	}
+	return false;
+}
+
+static void
+add_kinds(const struct pg_source *s, const struct pg_collection *c, json_t *kinds)
+{
+	const json_t *match;
+	size_t i;
+	json_array_foreach(json_get(c->json, "match"), i, match) {
+		if (json_str(match, "identifier"))
+			json_object_set_new(kinds, json_str(match, "identifier"), json_true());
+		else
+			add_kinds(s, pg_source_find(s, json_str(match, "collection")), kinds);
+	}
+}
+
+const char *
+pg_kinds_wanted(const struct pg_source *s, const struct pg_collection *c)
+{
+	auto_drop(json) json_t *kinds = json_object();
+	const char *text = NULL, *kind;
+	json_t *v;
+	add_kinds(s, c, kinds);
+	json_object_foreach(kinds, kind, v)
+		text = text ? arena_printf(s->arena, "%s, %s", text, kind) : arena_strdup(s->arena, kind);
+	return text ? text : "identifier";
+}
+
+static void predicate(struct buf *b, const struct pg_source *s, const struct pg_collection *c, const json_t *match, int depth);
+
+/* The keys of another collection's rows: every alternative of its match by itself, so that each uses its own index. */
+static void
+parent_predicate(struct buf *b, const struct pg_source *s, const json_t *match, int depth)
+{
+	const struct pg_collection *parent = pg_source_find(s, json_str(match, "collection"));
+	const json_t *way;
+	const char *before = " IN (";
+	size_t i;
+	column(b, depth, json_str(match, "column"));
+	json_array_foreach(json_get(parent->json, "match"), i, way) {
+		if (!usable(s, way))
+			continue;
+		buf_addf(b, "%sSELECT ", before);
+		column(b, depth + 1, json_str(match, "field"));
+		buf_adds(b, " FROM ");
+		table(b, parent, depth + 1);
+		buf_adds(b, " WHERE ");
+		predicate(b, s, parent, way, depth + 1);
+		before = " UNION ALL ";
+	}
+	buf_addc(b, ')');
+}
+
+static void
+predicate(struct buf *b, const struct pg_source *s, const struct pg_collection *c, const json_t *match, int depth)
+{
+	if (json_str(match, "identifier"))
+		identifier_predicate(b, s, c, match, depth);
+	else
+		parent_predicate(b, s, match, depth);
+}
+
+static void
+item(struct buf *b, const struct pg_item *it, size_t n)
+{
+	buf_adds(b, it->form == PG_PRESENT ? "(" : it->to_json ? "to_json(" : "");
+	column(b, 0, it->column->name);
+	buf_adds(b, it->form == PG_PRESENT ? " IS NOT NULL)" : it->to_json ? ")" : "");
+	buf_addf(b, " AS c%zu", n);
+}
+
+/* One alternative's rows; those an earlier alternative has are left to it, so that no row comes twice. */
+static void
+branch(struct buf *b, const struct pg_source *s, const struct pg_collection *c, size_t which)
+{
+	const json_t *order = json_get(c->json, "order"), *match = json_get(c->json, "match"), *v;
+	size_t i;
+	buf_adds(b, "SELECT ");
+	for (i = 0; i < c->nitems; i++) {
+		buf_adds(b, i ? ", " : "");
+		item(b, &c->items[i], i);
+	}
+	json_array_foreach(order, i, v) {
+		buf_adds(b, ", ");
+		column(b, 0, json_string_value(v));
+		buf_addf(b, " AS o%zu", i);
+	}
+	buf_adds(b, " FROM ");
+	table(b, c, 0);
+	buf_adds(b, " WHERE ");
+	predicate(b, s, c, json_array_get(match, which), 0);
+	for (i = 0; i < which; i++) {
+		if (!usable(s, json_array_get(match, i)))
+			continue;
+		buf_adds(b, " AND (");
+		predicate(b, s, c, json_array_get(match, i), 0);
+		buf_adds(b, ") IS NOT TRUE");
+	}
+}
+
+static void
+rows(struct buf *b, const struct pg_source *s, const struct pg_collection *c)
+{
+	const json_t *match = json_get(c->json, "match");
+	const char *before = " FROM (";
+	for (size_t i = 0; i < json_array_size(match); i++) {
+		if (!usable(s, json_array_get(match, i)))
+			continue;
+		buf_adds(b, before);
+		branch(b, s, c, i);
+		before = " UNION ALL ";
+	}
+	buf_adds(b, ") AS u");
+}
+
+const char *
+pg_select(const struct pg_source *s, const struct pg_collection *c)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	size_t norder = json_array_size(json_get(c->json, "order"));
+	for (size_t i = 0; i < c->nitems; i++)
+		buf_addf(&b, "%sc%zu", i ? ", " : "SELECT ", i);
+	rows(&b, s, c);
+	for (size_t i = 0; i < norder; i++)
+		buf_addf(&b, "%so%zu", i ? ", " : " ORDER BY ", i);
+	return arena_strndup(s->arena, b.data, b.len);
+}
+
+const char *
+pg_odd_select(const struct pg_source *s, const struct pg_collection *c)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	/* a number minus itself is 0; infinity and NaN give NaN, which PostgreSQL finds unequal to 0 */
+	for (size_t i = 0; i < c->nitems; i++)
+		if (c->items[i].may_be_odd)
+			buf_addf(&b, "%scoalesce(bool_or(c%zu - c%zu <> 0), false)", b.len ? ", " : "SELECT ", i, i);
+	if (!b.len)
+		return NULL;
+	rows(&b, s, c);
+	return arena_strndup(s->arena, b.data, b.len);
+}
