@@ -65,6 +65,7 @@ struct user {
 	json_t *roles;     /* {"ORG or *": ["officer", ...]}; new, owned by the arena's user: json_decref */
 };
 struct user_list { struct user *items; size_t n; };
+void user_list_release(struct user_list *l); /* the roles */
 bool user_add(struct db *db, const char *name, int64_t *ret_id, struct err *err) MUSTCHECK; /* CONFLICT when there */
 /* user_grant: org_id 0 means every organisation. roles: admin officer handler approver dpo auditor. */
 bool user_grant(struct db *db, const char *name, int64_t org_id, const char *role, struct err *err) MUSTCHECK;
@@ -181,6 +182,7 @@ struct task {
 	usec_t created_at, finished_at;
 };
 struct task_list { struct task *items; size_t n; };
+void task_list_release(struct task_list *l); /* the JSON in the tasks */
 
 /* task_insert: all of them in one statement; ids are not returned. A task that is there already (same request, system, action) is left. */
 bool task_insert(struct db *db, const struct task *tasks, size_t n, struct err *err) MUSTCHECK;

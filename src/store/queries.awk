@@ -18,6 +18,7 @@ function flush_file(   n, i) {
 }
 BEGIN {
 	printf "" > header; printf "" > data
+	print "#ifndef DOSSIER_QUERIES_H\n#define DOSSIER_QUERIES_H\n#include <stdbool.h>" > header
 	print "struct query { const char *name, *text; int nparams; bool changes_state; };" > header
 	print "struct migration { const char *name, *text; };" > header
 	printf "" > (data ".migrations")
@@ -38,6 +39,7 @@ FNR == 1 {
 }
 END {
 	flush_file()
+	print "#endif" > header
 	close(data ".migrations")
 	print "static const struct migration migrations[] = {" > data
 	while ((getline line < (data ".migrations")) > 0)

@@ -1,0 +1,9 @@
+-- Lines of the audit log, with a leaf for each that waits for its place.
+-- $1 organisation_id bigint; arrays of the same length: $2 request_id bigint[] (null: none), $3 body text[]
+WITH e AS (
+	INSERT INTO event (organisation_id, request_id, body)
+	SELECT $1, n.request_id, n.body FROM unnest($2::bigint[], $3::text[]) WITH ORDINALITY AS n (request_id, body, place)
+	ORDER BY n.place
+	RETURNING event_id
+)
+INSERT INTO event_leaf (organisation_id, event_id) SELECT $1, event_id FROM e

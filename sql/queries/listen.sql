@@ -1,0 +1,2 @@
+-- Asks to be told of new work.
+LISTEN dossier_work

@@ -1,0 +1,4 @@
+-- The state of a request.
+-- $1 organisation_id bigint, $2 request_id bigint
+-- returns state text
+SELECT state FROM request WHERE organisation_id = $1 AND request_id = $2

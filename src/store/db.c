@@ -1,0 +1,288 @@
+/*
+ * The connection: transactions, running embedded queries, what may be said of the server's complaints.
+ * Never puts a value into an error: the server's DETAIL is not read, and its message only where it names
+ * nothing but our own tables and constraints.
+ */
+#include <errno.h>
+#include <poll.h>
+
+#include "db.h"
+#include "queries_data.h"
+#include "migrations.h"
+#include "values.h"
+
+#define PREPARED_SLOTS 512 /* a power of two, well above the number of queries */
+
+struct db {
+	PGconn *conn;
+	bool in_transaction, failed;
+	bool changed; /* a query that changes state wrote something in this transaction */
+	bool told;    /* and an event says so */
+	const struct query *prepared[PREPARED_SLOTS];
+};
+
+const struct migration *
+migration_files(void)
+{
+	return migrations;
+}
+
+static void
+ignore_notice(void *arg, const PGresult *res)
+{
+	(void)arg;
+	(void)res;
+}
+
+/* Classes of SQLSTATE by their first characters; the first row that fits counts. */
+static const struct {
+	const char *begin;
+	enum err_kind kind;
+	bool speak; /* the message can hold no value */
+} states[] = {
+	{ "23505", ERR_CONFLICT, true },   /* unique violation */
+	{ "23", ERR_CONFLICT, true },      /* other constraints */
+	{ "40", ERR_TEMPORARY, true },     /* serialisation, deadlock */
+	{ "08", ERR_TEMPORARY, true },     /* connection */
+	{ "53", ERR_TEMPORARY, true },     /* disk full, out of memory, too many connections */
+	{ "57", ERR_TEMPORARY, true },     /* shutdown, crash, starting up, cancelled */
+	{ "55", ERR_TEMPORARY, true },     /* lock not available */
+	{ "58", ERR_TEMPORARY, false },    /* the server's own input and output */
+	{ "25006", ERR_TEMPORARY, true },  /* read only: a standby, or one that became it */
+	{ "28", ERR_DENIED, true },        /* login */
+	{ "3D", ERR_NOTFOUND, true },      /* no such database */
+	{ "42501", ERR_DENIED, true },     /* no privilege */
+	{ "42", ERR_SYSTEM, true },        /* schema does not fit the program */
+	{ "25", ERR_SYSTEM, true },        /* transaction state */
+	{ "", ERR_SYSTEM, false },
+};
+
+static int
+first_line(const char *s)
+{
+	return (int)strcspn(s, "\n");
+}
+
+bool
+db_error(struct db *db, const PGresult *res, struct err *err)
+{
+	db->failed = true;
+	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
+	if (!state) {
+		const char *text = PQerrorMessage(db->conn);
+		return err_set(err, ERR_TEMPORARY, "the database does not answer: %.*s; try again, or see dossier db status",
+		    first_line(text), text);
+	}
+	size_t i = 0;
+	while (strncmp(state, states[i].begin, strlen(states[i].begin)) != 0)
+		i++;
+	const char *text = states[i].speak ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	return err_set(err, states[i].kind, "the database refused: %.*s (SQLSTATE %s)", text ? first_line(text) : 8,
+	    text ? text : "an error", state);
+}
+
+/* Before there is a connection the reason stands in its text only: what can not be cured by waiting is told apart. */
+static bool
+connect_error(const PGconn *conn, struct err *err)
+{
+	const char *text = PQerrorMessage(conn);
+	bool lasting = strstr(text, "authentication") || strstr(text, "does not exist") || strstr(text, "invalid");
+	return err_set(err, lasting ? ERR_SYSTEM : ERR_TEMPORARY, "cannot reach the database: %.*s; see dossier db status",
+	    first_line(text), text);
+}
+
+struct db *
+db_open(const char *uri, struct err *err)
+{
+	auto_drop(db) struct db *db = xcalloc(1, sizeof(*db));
+	const char *const keys[] = { "dbname", "fallback_application_name", "connect_timeout", "client_encoding", NULL };
+	const char *const values[] = { uri, "dossier", "10", "UTF8", NULL };
+	db->conn = PQconnectdbParams(keys, values, 1);
+	if (!db->conn || PQstatus(db->conn) != CONNECTION_OK) {
+		(void)connect_error(db->conn, err);
+		return NULL;
+	}
+	(void)PQsetNoticeReceiver(db->conn, ignore_notice, NULL);
+	(void)PQsetErrorVerbosity(db->conn, PQERRORS_TERSE);
+	if (PQserverVersion(db->conn) < 150000) {
+		(void)err_set(err, ERR_SYSTEM, "the database is PostgreSQL %d: 15 or later is needed",
+		    PQserverVersion(db->conn) / 10000);
+		return NULL;
+	}
+	if (!db_run(db, &q_session_set, ARGS(), NULL, err))
+		return NULL;
+	return take(db);
+}
+
+void
+db_close(struct db *db)
+{
+	if (!db)
+		return;
+	PQfinish(db->conn);
+	free(db);
+}
+
+int
+db_socket(const struct db *db)
+{
+	return PQsocket(db->conn);
+}
+
+PGconn *
+db_conn(struct db *db)
+{
+	return db->conn;
+}
+
+static bool
+command(struct db *db, const char *text, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = PQexec(db->conn, text);
+	ExecStatusType status = PQresultStatus(res);
+	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || db_error(db, res, err);
+}
+
+bool
+db_script(struct db *db, const char *text, struct err *err)
+{
+	return command(db, text, err);
+}
+
+bool
+db_begin(struct db *db, struct err *err)
+{
+	if (db->in_transaction)
+		BUG("a transaction within a transaction");
+	if (!command(db, q_begin.text, err))
+		return false;
+	db->in_transaction = true;
+	db->failed = db->changed = db->told = false;
+	return true;
+}
+
+bool
+db_commit(struct db *db, struct err *err)
+{
+	if (!db->in_transaction)
+		BUG("nothing to commit");
+	if (db->failed) {
+		db_rollback(db);
+		return err_set(err, ERR_SYSTEM, "a transaction was given up because a statement in it failed");
+	}
+	if (db->changed && !db->told)
+		BUG("a transaction changes state without an event");
+	db->in_transaction = false;
+	return command(db, q_commit.text, err);
+}
+
+void
+db_rollback(struct db *db)
+{
+	if (!db || !db->in_transaction)
+		return;
+	db->in_transaction = false;
+	struct err ignored = { 0 }; /* a lost connection has rolled back already */
+	(void)command(db, q_rollback.text, &ignored);
+}
+
+void
+db_told(struct db *db)
+{
+	db->told = true;
+}
+
+bool
+db_in_transaction(const struct db *db)
+{
+	return db->in_transaction;
+}
+
+static const struct query **
+prepared_slot(struct db *db, const struct query *q)
+{
+	size_t i = ((uintptr_t)q / sizeof(*q)) & (PREPARED_SLOTS - 1);
+	while (db->prepared[i] && db->prepared[i] != q)
+		i = (i + 1) & (PREPARED_SLOTS - 1);
+	return &db->prepared[i];
+}
+
+static bool
+prepare(struct db *db, const struct query *q, const Oid *types, struct err *err)
+{
+	const struct query **slot = prepared_slot(db, q);
+	if (*slot)
+		return true;
+	auto_drop(pgresult) PGresult *res = PQprepare(db->conn, q->name, q->text, q->nparams, types);
+	if (PQresultStatus(res) != PGRES_COMMAND_OK) {
+		(void)db_error(db, res, err);
+		return err_wrap(err, "query %s", q->name);
+	}
+	*slot = q;
+	return true;
+}
+
+bool
+db_run(struct db *db, const struct query *q, const struct arg *args, PGresult **ret, struct err *err)
+{
+	if (q->changes_state && !db->in_transaction)
+		BUG("query %s changes state outside a transaction", q->name);
+	auto_drop(params) struct params p;
+	params_init(&p, args);
+	if (p.n != q->nparams)
+		BUG("query %s takes %d parameters, not %d", q->name, q->nparams, p.n);
+	if (!prepare(db, q, p.types, err))
+		return false;
+	auto_drop(pgresult) PGresult *res = PQexecPrepared(db->conn, q->name, p.n, p.values, p.lengths, p.formats, 1);
+	ExecStatusType status = PQresultStatus(res);
+	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+		return db_error(db, res, err);
+	if (q->changes_state && strcmp(PQcmdTuples(res), "0") != 0)
+		db->changed = true;
+	if (ret)
+		*ret = take(res);
+	return true;
+}
+
+bool
+db_change(struct db *db, const struct query *q, const struct arg *args, int64_t *ret_rows, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, q, args, &res, err))
+		return false;
+	*ret_rows = strtoll(PQcmdTuples(res), NULL, 10);
+	return true;
+}
+
+bool
+db_listen(struct db *db, struct err *err)
+{
+	return command(db, q_listen.text, err);
+}
+
+bool
+notify_work(struct db *db, struct err *err)
+{
+	return db_run(db, &q_notify, ARGS(), NULL, err);
+}
+
+static bool
+notified(struct db *db)
+{
+	bool any = false;
+	for (PGnotify *n; (n = PQnotifies(db->conn)) != NULL; any = true)
+		PQfreemem(n);
+	return any;
+}
+
+bool
+db_wait(struct db *db, int ms)
+{
+	if (notified(db))
+		return true;
+	struct pollfd p = { .fd = PQsocket(db->conn), .events = POLLIN };
+	if (poll(&p, 1, ms) <= 0)
+		return false; /* nothing came, or a signal did: the caller looks at both */
+	/* a server that went away counts as news: the next query will say so */
+	return PQconsumeInput(db->conn) == 0 || notified(db);
+}

@@ -1,0 +1,94 @@
+/*
+ * Brings the schema up to date: each file of sql/migrations once, in its own transaction, one program at a time.
+ * Never goes back, and refuses a database that had another version of a file or files this program lacks.
+ */
+#include "db.h"
+#include "migrations.h"
+
+/* The first file the database has not had; *ret stays NULL when there is none. */
+static bool
+find_pending(struct db *db, const struct migration **ret, struct err *err)
+{
+	auto_drop(array) struct array names = { .type = ARRAY_TEXT }, texts = { .type = ARRAY_TEXT };
+	const struct migration *m;
+	for (m = migration_files(); m->name; m++) {
+		array_text(&names, m->name);
+		array_text(&texts, m->text);
+	}
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_migration_state, ARGS(ARRAY(names), ARRAY(texts)), &res, err))
+		return false;
+	auto_drop(arena) struct arena *a = arena_new();
+	for (int i = 0; i < PQntuples(res); i++) {
+		const char *name = col_text(res, i, 0, a);
+		if (!col_bool(res, i, 1))
+			return err_set(err, ERR_DENIED,
+			    "the database is newer than this program: it has had %s; install the newer dossier", name);
+		if (col_bool(res, i, 2) && !col_bool(res, i, 3))
+			return err_set(err, ERR_DENIED,
+			    "the database was made with another version of %s: use the program it was made with", name);
+		if (*ret || col_bool(res, i, 2))
+			continue;
+		for (m = migration_files(); strcmp(m->name, name) != 0;)
+			m++;
+		*ret = m;
+	}
+	return true;
+}
+
+static bool
+next_pending(struct db *db, const struct migration **ret, struct err *err)
+{
+	*ret = NULL;
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_migration_exists, ARGS(), &res, err))
+		return false;
+	if (col_bool(res, 0, 0))
+		return find_pending(db, ret, err);
+	*ret = migration_files();
+	return true;
+}
+
+/* One transaction: the lock, a look at what is missing, the file, the record. */
+static bool
+migrate_one(struct db *db, bool *ret_applied, struct err *err)
+{
+	const struct migration *m = NULL;
+	*ret_applied = false;
+	if (!db_run(db, &q_migration_lock, ARGS(), NULL, err) || !next_pending(db, &m, err))
+		return false;
+	if (!m)
+		return true;
+	if (!db_script(db, m->text, err))
+		return err_wrap(err, "migration %s", m->name);
+	*ret_applied = true;
+	return db_run(db, &q_migration_record, ARGS(TEXT(m->name), TEXT(m->text)), NULL, err);
+}
+
+bool
+migrate(struct db *db, int *ret_applied, struct err *err)
+{
+	*ret_applied = 0;
+	for (bool applied = true; applied;) {
+		if (!db_begin(db, err))
+			return false;
+		if (!migrate_one(db, &applied, err)) {
+			db_rollback(db);
+			return false;
+		}
+		if (!db_commit(db, err))
+			return false;
+		*ret_applied += applied;
+	}
+	return true;
+}
+
+bool
+migrate_is_current(struct db *db, bool *ret, struct err *err)
+{
+	const struct migration *m = NULL;
+	if (!next_pending(db, &m, err))
+		return false;
+	*ret = m == NULL;
+	return true;
+}

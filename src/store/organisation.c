@@ -1,0 +1,147 @@
+/*
+ * Organisations and the versions of their registers. Knows a register as text only.
+ */
+#include "db.h"
+
+static void
+read_org(const PGresult *res, int row, struct arena *a, struct org *ret)
+{
+	*ret = (struct org){
+		.id = col_i64(res, row, 0),
+		.slug = col_text(res, row, 1, a),
+		.code = col_text(res, row, 2, a),
+		.name = col_text(res, row, 3, a),
+		.zone = col_text(res, row, 4, a),
+		.calendar = col_text(res, row, 5, a),
+		.country = col_text(res, row, 6, a),
+		.register_version = col_int(res, row, 7),
+	};
+}
+
+static bool
+find(struct db *db, const char *slug, const char *code, int64_t id, PGresult **ret, struct err *err)
+{
+	return db_run(db, &q_organisation_find, ARGS(TEXT(slug), TEXT(code), I64_OR_NULL(id)), ret, err);
+}
+
+static bool
+update(struct db *db, const struct org *o, const struct org *old, struct err *err)
+{
+	if (strcmp(o->code, old->code) != 0)
+		return err_set(err, ERR_CONFLICT, "organisation %s has the code %s, not %s: references begin with it, so it stays",
+		    o->slug, old->code, o->code);
+	if (strcmp(o->name, old->name) == 0 && strcmp(o->zone, old->zone) == 0 &&
+	    strcmp(o->calendar, old->calendar) == 0 && strcmp(o->country, old->country) == 0)
+		return true;
+	return db_run(db, &q_organisation_update,
+	    ARGS(I64(old->id), TEXT(o->name), TEXT(o->zone), TEXT(o->calendar), TEXT(o->country)), NULL, err);
+}
+
+bool
+org_put(struct db *db, const struct org *o, int64_t *ret_id, struct err *err)
+{
+	auto_drop(pgresult) PGresult *found = NULL, *res = NULL;
+	if (!find(db, o->slug, NULL, 0, &found, err))
+		return false;
+	if (PQntuples(found) > 0) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct org old;
+		read_org(found, 0, a, &old);
+		*ret_id = old.id;
+		return update(db, o, &old, err);
+	}
+	if (!db_run(db, &q_organisation_insert, ARGS(TEXT(o->slug), TEXT(o->code), TEXT(o->name), TEXT(o->zone),
+	        TEXT(o->calendar), TEXT(o->country), USEC(clock_now())), &res, err))
+		return false;
+	*ret_id = col_i64(res, 0, 0);
+	return true;
+}
+
+/* Names those there are, so that a typing error is seen at once. */
+static bool
+not_found(struct db *db, const char *what, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list all;
+	if (!org_list(db, a, &all, err))
+		return false;
+	if (all.n == 0)
+		return err_set(err, ERR_NOTFOUND, "no organisation %s; there is none yet: load a register first", what);
+	auto_drop(buf) struct buf b = { 0 };
+	for (size_t i = 0; i < all.n; i++)
+		buf_addf(&b, "%s%s", i ? ", " : "", all.items[i].slug);
+	return err_set(err, ERR_NOTFOUND, "no organisation %s; there are: %s", what, b.data);
+}
+
+static bool
+find_one(struct db *db, PGresult *res, const char *what, struct arena *a, struct org *ret, struct err *err)
+{
+	if (PQntuples(res) == 0)
+		return not_found(db, what, err);
+	read_org(res, 0, a, ret);
+	return true;
+}
+
+bool
+org_by_slug(struct db *db, const char *slug, struct arena *a, struct org *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	return find(db, slug, NULL, 0, &res, err) && find_one(db, res, slug, a, ret, err);
+}
+
+bool
+org_by_code(struct db *db, const char *code, struct arena *a, struct org *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	return find(db, NULL, code, 0, &res, err) && find_one(db, res, code, a, ret, err);
+}
+
+bool
+org_by_id(struct db *db, int64_t id, struct arena *a, struct org *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	return find(db, NULL, NULL, id ? id : -1, &res, err) && find_one(db, res, "with this key", a, ret, err);
+}
+
+bool
+org_list(struct db *db, struct arena *a, struct org_list *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!find(db, NULL, NULL, 0, &res, err))
+		return false;
+	*ret = (struct org_list){ .items = rows_alloc(a, res, struct org), .n = (size_t)PQntuples(res) };
+	for (size_t i = 0; i < ret->n; i++)
+		read_org(res, (int)i, a, &ret->items[i]);
+	return true;
+}
+
+bool
+register_put(struct db *db, int64_t org_id, const char *text, size_t len, const char *by, int *ret_version, struct err *err)
+{
+	auto_drop(pgresult) PGresult *put = NULL, *newest = NULL;
+	if (!db_run(db, &q_register_put, ARGS(I64(org_id), TEXT_LEN(text, len), TEXT(by), USEC(clock_now())), &put, err))
+		return false;
+	if (PQntuples(put) > 0) {
+		*ret_version = col_int(put, 0, 0);
+		return true;
+	}
+	if (!db_run(db, &q_register_get, ARGS(I64(org_id), INT(0)), &newest, err))
+		return false;
+	*ret_version = col_int(newest, 0, 0);
+	return true;
+}
+
+bool
+register_get(struct db *db, int64_t org_id, int version, struct arena *a, const char **ret_text, size_t *ret_len, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_register_get, ARGS(I64(org_id), INT(version)), &res, err))
+		return false;
+	if (PQntuples(res) == 0 && version == 0)
+		return err_set(err, ERR_NOTFOUND, "this organisation has no register yet: load one with dossier register load");
+	if (PQntuples(res) == 0)
+		return err_set(err, ERR_NOTFOUND, "this organisation's register has no version %d", version);
+	*ret_text = col_text(res, 0, 1, a);
+	*ret_len = (size_t)PQgetlength(res, 0, 1);
+	return true;
+}

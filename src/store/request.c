@@ -1,0 +1,222 @@
+/*
+ * Requests: the row, its rights, its clock, its keys. Computes no date and decides nothing.
+ */
+#include "db.h"
+#include "reference.h"
+
+static void
+read_request(const PGresult *res, int row, struct arena *a, struct request *ret)
+{
+	*ret = (struct request){
+		.org_id = col_i64(res, row, 0),
+		.id = col_i64(res, row, 1),
+		.reference = col_text(res, row, 2, a),
+		.state = col_text(res, row, 3, a),
+		.channel = col_text(res, row, 4, a),
+		.language = col_text(res, row, 5, a),
+		.handler = col_text(res, row, 6, a),
+		.subject_relation = col_text(res, row, 7, a),
+		.instructed_by = col_text(res, row, 8, a),
+		.answer_by = col_text(res, row, 9, a),
+		.received_at = col_usec(res, row, 10),
+		.received = col_date(res, row, 11),
+		.deadline = col_date(res, row, 12),
+		.extended = col_date(res, row, 13),
+		.promise = col_date(res, row, 14),
+		.due = col_date(res, row, 15),
+		.is_extended = col_bool(res, row, 16),
+		.calendar = col_text(res, row, 17, a),
+		.calendar_version = col_text(res, row, 18, a),
+		.register_version = col_int(res, row, 19),
+		.logged_at = col_usec(res, row, 20),
+		.answered_at = col_usec(res, row, 21),
+		.closed_at = col_usec(res, row, 22),
+	};
+}
+
+bool
+request_insert(struct db *db, struct request *r, const char *org_code, const char *const *rights, const char *by,
+    struct arena *a, struct err *err)
+{
+	auto_drop(array) struct array names = { .type = ARRAY_TEXT };
+	for (; *rights; rights++)
+		array_text(&names, *rights);
+	r->state = "logged";
+	if (r->logged_at == 0)
+		r->logged_at = clock_now();
+	/* 33 million references a year and organisation: a few draws find a free one */
+	for (int i = 0; i < 20; i++) {
+		auto_drop(pgresult) PGresult *res = NULL;
+		r->reference = reference_new(org_code, r->received.year, a);
+		if (!db_run(db, &q_request_insert, ARGS(I64(r->org_id), TEXT(r->reference), TEXT(r->channel), TEXT(r->language),
+		        TEXT(r->handler), TEXT(r->subject_relation), TEXT(r->instructed_by), TEXT(r->answer_by),
+		        USEC(r->received_at), DATE(r->received), DATE(r->deadline), DATE(r->extended), DATE(r->promise),
+		        DATE(r->due), TEXT(r->calendar), TEXT(r->calendar_version), INT_OR_NULL(r->register_version),
+		        USEC(r->logged_at), ARRAY(names), TEXT(by)), &res, err))
+			return false;
+		if (PQntuples(res) > 0) {
+			r->id = col_i64(res, 0, 0);
+			return true;
+		}
+	}
+	return err_set(err, ERR_SYSTEM, "no free reference %s-%04d found", org_code, r->received.year);
+}
+
+bool
+request_by_reference(struct db *db, const char *reference, struct arena *a, struct request *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_request_by_reference, ARGS(TEXT(reference)), &res, err))
+		return false;
+	if (PQntuples(res) == 0)
+		return err_set(err, ERR_NOTFOUND, "no request %s", reference);
+	read_request(res, 0, a, ret);
+	return true;
+}
+
+bool
+request_by_id(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct request *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_request_by_id, ARGS(I64(org_id), I64(id)), &res, err))
+		return false;
+	if (PQntuples(res) == 0)
+		return err_set(err, ERR_NOTFOUND, "no request with the key %lld", (long long)id);
+	read_request(res, 0, a, ret);
+	return true;
+}
+
+/* Which statement serves a filter best: each has its own index. */
+static const struct query *
+list_query(const struct request_filter *f)
+{
+	if (f->blind)
+		return &q_request_list_person;
+	if (f->handler)
+		return &q_request_list_handler;
+	if (!f->state)
+		return &q_request_list_unclosed;
+	if (strcmp(f->state, "open") == 0)
+		return &q_request_list_open;
+	return strcmp(f->state, "all") == 0 ? &q_request_list_all : &q_request_list_state;
+}
+
+bool
+request_list(struct db *db, const struct request_filter *f, struct arena *a, struct request_list *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, list_query(f), ARGS(I64(f->org_id), TEXT(f->state), TEXT(f->handler), TEXT(f->blind), DATE(f->due_by),
+	        TEXT(f->after), I64(f->limit > 0 ? f->limit : INT64_MAX)), &res, err))
+		return false;
+	*ret = (struct request_list){ .items = rows_alloc(a, res, struct request), .n = (size_t)PQntuples(res) };
+	for (size_t i = 0; i < ret->n; i++)
+		read_request(res, (int)i, a, &ret->items[i]);
+	return true;
+}
+
+bool
+request_rights(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct request_right_list *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_request_rights, ARGS(I64(org_id), I64(id)), &res, err))
+		return false;
+	*ret = (struct request_right_list){ .items = rows_alloc(a, res, struct request_right), .n = (size_t)PQntuples(res) };
+	for (int i = 0; i < PQntuples(res); i++)
+		ret->items[i] = (struct request_right){
+			.right = col_text(res, i, 0, a),
+			.state = col_text(res, i, 1, a),
+			.decided = col_date(res, i, 2),
+			.decision = col_text(res, i, 3, a),
+		};
+	return true;
+}
+
+bool
+request_clock(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct clock_fact_list *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_request_clock, ARGS(I64(org_id), I64(id)), &res, err))
+		return false;
+	*ret = (struct clock_fact_list){ .items = rows_alloc(a, res, struct clock_fact), .n = (size_t)PQntuples(res) };
+	for (int i = 0; i < PQntuples(res); i++)
+		ret->items[i] = (struct clock_fact){
+			.fact = col_text(res, i, 0, a),
+			.at = col_usec(res, i, 1),
+			.detail = col_text(res, i, 2, a),
+			.by = col_text(res, i, 3, a),
+		};
+	return true;
+}
+
+bool
+clock_append(struct db *db, int64_t org_id, int64_t id, const char *fact, usec_t at, const char *detail, const char *by,
+    struct err *err)
+{
+	return db_run(db, &q_clock_append,
+	    ARGS(I64(org_id), I64(id), TEXT(fact), USEC(at), TEXT(detail), TEXT(by), USEC(clock_now())), NULL, err);
+}
+
+/* Says where a request is when it is not where it was expected. */
+static bool
+elsewhere(struct db *db, const struct request *r, const char *expected, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_request_state, ARGS(I64(r->org_id), I64(r->id)), &res, err))
+		return false;
+	if (PQntuples(res) == 0)
+		return err_set(err, ERR_NOTFOUND, "no request %s", r->reference);
+	return err_set(err, ERR_CONFLICT, "%s: is %s, not %s", r->reference, col_text(res, 0, 0, a), expected);
+}
+
+bool
+request_advance(struct db *db, const struct request *r, const char *from, const char *to, usec_t at, struct err *err)
+{
+	int64_t n;
+	if (!db_change(db, &q_request_advance, ARGS(I64(r->org_id), I64(r->id), TEXT(from), TEXT(to), USEC(at)), &n, err))
+		return false;
+	return n == 1 || elsewhere(db, r, from, err);
+}
+
+bool
+request_right_decide(struct db *db, const struct request *r, const char *right, const char *state, const char *decision,
+    struct date on, struct err *err)
+{
+	int64_t n;
+	if (!db_change(db, &q_request_right_decide,
+	        ARGS(I64(r->org_id), I64(r->id), TEXT(right), TEXT(state), TEXT(decision), DATE(on)), &n, err))
+		return false;
+	return n == 1 || err_set(err, ERR_NOTFOUND, "%s does not invoke the right %s", r->reference, right);
+}
+
+bool
+request_assign(struct db *db, const struct request *r, const char *handler, struct err *err)
+{
+	int64_t n;
+	if (!db_change(db, &q_request_assign, ARGS(I64(r->org_id), I64(r->id), TEXT(handler)), &n, err))
+		return false;
+	return n == 1 || elsewhere(db, r, "open", err);
+}
+
+bool
+request_key_insert(struct db *db, const struct request *r, const char *content, const char *content_public_hex,
+    const char *ledger, struct err *err)
+{
+	return db_run(db, &q_request_key_insert,
+	    ARGS(I64(r->org_id), I64(r->id), TEXT(content), TEXT(content_public_hex), TEXT(ledger), USEC(clock_now())), NULL, err);
+}
+
+bool
+request_key_get(struct db *db, int64_t org_id, int64_t id, struct arena *a, const char **ret_content,
+    const char **ret_public_hex, const char **ret_ledger, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_request_key_get, ARGS(I64(org_id), I64(id)), &res, err))
+		return false;
+	if (PQntuples(res) == 0)
+		return err_set(err, ERR_NOTFOUND, "the keys of this request were destroyed: what they sealed is gone");
+	*ret_content = col_text(res, 0, 0, a);
+	*ret_public_hex = col_text(res, 0, 1, a);
+	*ret_ledger = col_text(res, 0, 2, a);
+	return true;
+}

@@ -1,0 +1,212 @@
+/*
+ * The queue: planning, claiming and watching tasks. How a batch is finished stands in task_finish.c.
+ * A task may run more than once; the fence decides whose result counts.
+ */
+#include "db.h"
+
+void
+read_task(const PGresult *res, int row, struct arena *a, struct task *ret)
+{
+	*ret = (struct task){
+		.org_id = col_i64(res, row, 0),
+		.id = col_i64(res, row, 1),
+		.request_id = col_i64(res, row, 2),
+		.reference = col_text(res, row, 3, a),
+		.system = col_text(res, row, 4, a),
+		.action = col_text(res, row, 5, a),
+		.state = col_text(res, row, 6, a),
+		.connector = col_text(res, row, 7, a),
+		.needs = col_json(res, row, 8),
+		.categories = col_json(res, row, 9),
+		.purge_at = col_usec(res, row, 10),
+		.due = col_date(res, row, 11),
+		.not_before = col_usec(res, row, 12),
+		.attempts = col_int(res, row, 13),
+		.fence = col_i64(res, row, 14),
+		.job_state = col_text(res, row, 15, a),
+		.error = col_text(res, row, 16, a),
+		.created_at = col_usec(res, row, 17),
+		.finished_at = col_usec(res, row, 18),
+	};
+}
+
+static bool
+run_list(struct db *db, const struct query *q, const struct arg *args, struct arena *a, struct task_list *ret,
+    struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, q, args, &res, err))
+		return false;
+	*ret = (struct task_list){ .items = rows_alloc(a, res, struct task), .n = (size_t)PQntuples(res) };
+	for (size_t i = 0; i < ret->n; i++)
+		read_task(res, (int)i, a, &ret->items[i]);
+	return true;
+}
+
+void
+task_list_release(struct task_list *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		json_decref(l->items[i].needs);
+		json_decref(l->items[i].categories);
+	}
+	l->n = 0;
+}
+
+/* The tasks of one organisation, from the first on: every statement names one. */
+static bool
+insert_for(struct db *db, int64_t org_id, const struct task *t, size_t n, int64_t *ret_n, struct err *err)
+{
+	auto_drop(array) struct array request = { .type = ARRAY_I64 }, system = { .type = ARRAY_TEXT }, action = { .type = ARRAY_TEXT },
+	    connector = { .type = ARRAY_TEXT }, state = { .type = ARRAY_TEXT }, needs = { .type = ARRAY_TEXT }, categories = { .type = ARRAY_TEXT },
+	    purge_at = { .type = ARRAY_USEC }, due = { .type = ARRAY_DATE }, not_before = { .type = ARRAY_USEC };
+	for (size_t i = 0; i < n; i++) {
+		if (t[i].org_id != org_id)
+			continue;
+		array_i64(&request, t[i].request_id);
+		array_text(&system, t[i].system);
+		array_text(&action, t[i].action);
+		array_text(&connector, t[i].connector);
+		array_text(&state, t[i].state);
+		array_json(&needs, t[i].needs);
+		array_json(&categories, t[i].categories);
+		array_usec(&purge_at, t[i].purge_at);
+		array_date(&due, t[i].due);
+		array_usec(&not_before, t[i].not_before);
+	}
+	return db_change(db, &q_task_insert, ARGS(I64(org_id), ARRAY(request), ARRAY(system), ARRAY(action), ARRAY(connector),
+	    ARRAY(state), ARRAY(needs), ARRAY(categories), ARRAY(purge_at), ARRAY(due), ARRAY(not_before), USEC(clock_now())),
+	    ret_n, err);
+}
+
+static bool
+org_is_new(const struct task *t, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (t[j].org_id == t[i].org_id)
+			return false;
+	return true;
+}
+
+bool
+task_insert(struct db *db, const struct task *tasks, size_t n, struct err *err)
+{
+	int64_t inserted = 0, any = 0;
+	for (size_t i = 0; i < n; any += inserted, i++) {
+		inserted = 0;
+		if (org_is_new(tasks, i) && !insert_for(db, tasks[i].org_id, &tasks[i], n - i, &inserted, err))
+			return false;
+	}
+	return any == 0 || notify_work(db, err);
+}
+
+bool
+task_claim(struct db *db, int64_t org_id, const char *worker, int max, int lease_s, struct arena *a, struct task_list *ret,
+    struct err *err)
+{
+	return db_run(db, &q_task_mature, ARGS(I64(org_id), I64(max)), NULL, err) &&
+	    run_list(db, &q_task_claim, ARGS(I64(org_id), TEXT(worker), I64(max), INT(lease_s)), a, ret, err);
+}
+
+bool
+task_extend(struct db *db, int64_t org_id, const char *worker, const int64_t *ids, size_t n, int lease_s, struct err *err)
+{
+	auto_drop(array) struct array a = { .type = ARRAY_I64 };
+	for (size_t i = 0; i < n; i++)
+		array_i64(&a, ids[i]);
+	return db_run(db, &q_task_extend, ARGS(I64(org_id), TEXT(worker), ARRAY(a), INT(lease_s)), NULL, err);
+}
+
+bool
+task_move(struct db *db, const struct task *t, const char *to, const char *error, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_task_move, ARGS(I64(t->org_id), I64(t->id), TEXT(to), TEXT(error), USEC(clock_now())), &res, err))
+		return false;
+	if (PQntuples(res) == 0)
+		return err_set(err, ERR_CONFLICT, "the task at %s is %s and can not become %s", t->system, t->state, to);
+	return strcmp(to, "ready") != 0 || notify_work(db, err);
+}
+
+json_t *
+outcomes_json(const struct outcome *o, size_t n)
+{
+	json_t *all = json_array();
+	for (size_t i = 0; i < n; i++) {
+		json_t *one = json_object();
+		(void)json_object_set_new(one, "category", json_string(o[i].category));
+		(void)json_object_set_new(one, "result", json_string(o[i].result));
+		if (o[i].count >= 0)
+			(void)json_object_set_new(one, "count", json_integer(o[i].count));
+		if (o[i].detail)
+			(void)json_object_set_new(one, "detail", json_string(o[i].detail));
+		(void)json_array_append_new(all, one);
+	}
+	return all;
+}
+
+bool
+task_outcomes_put(struct db *db, const struct task *t, const struct outcome *o, size_t n, struct err *err)
+{
+	json_t *all = outcomes_json(o, n);
+	char *text = json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS);
+	json_decref(all);
+	bool ok = db_run(db, &q_task_outcomes_put, ARGS(I64(t->org_id), I64(t->id), TEXT(text)), NULL, err);
+	free(text);
+	return ok;
+}
+
+bool
+task_of_request(struct db *db, int64_t org_id, int64_t request_id, struct arena *a, struct task_list *ret, struct err *err)
+{
+	return run_list(db, &q_task_of_request, ARGS(I64(org_id), I64(request_id)), a, ret, err);
+}
+
+bool
+task_list(struct db *db, int64_t org_id, const char *state, int limit, struct arena *a, struct task_list *ret, struct err *err)
+{
+	static const struct {
+		const char *state;
+		const struct query *q;
+	} queries[] = { { "ready", &q_task_list_ready }, { "leased", &q_task_list_leased }, { "done", &q_task_list_done } };
+	int64_t max = limit > 0 ? limit : INT64_MAX;
+	if (!state)
+		return run_list(db, &q_task_list_person, ARGS(I64(org_id), I64(max)), a, ret, err);
+	for (size_t i = 0; i < array_len(queries); i++)
+		if (strcmp(queries[i].state, state) == 0)
+			return run_list(db, queries[i].q, ARGS(I64(org_id), I64(max)), a, ret, err);
+	return run_list(db, &q_task_list_idle, ARGS(I64(org_id), I64(max), TEXT(state)), a, ret, err);
+}
+
+bool
+task_counts(struct db *db, int64_t org_id, int64_t *ret_ready, int64_t *ret_leased, int *ret_next_s, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_task_counts, ARGS(I64(org_id)), &res, err))
+		return false;
+	*ret_ready = col_i64(res, 0, 0);
+	*ret_leased = col_i64(res, 0, 1);
+	int64_t next_s = col_i64(res, 0, 2);
+	*ret_next_s = next_s > INT32_MAX ? INT32_MAX : (int)next_s;
+	return true;
+}
+
+bool
+outcome_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a, struct outcome_list *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_outcome_list, ARGS(I64(org_id), I64(request_id)), &res, err))
+		return false;
+	*ret = (struct outcome_list){ .items = rows_alloc(a, res, struct outcome_row), .n = (size_t)PQntuples(res) };
+	for (int i = 0; i < PQntuples(res); i++)
+		ret->items[i] = (struct outcome_row){
+			.system = col_text(res, i, 0, a),
+			.action = col_text(res, i, 1, a),
+			.category = col_text(res, i, 2, a),
+			.result = col_text(res, i, 3, a),
+			.count = col_null(res, i, 4) ? -1 : col_i64(res, i, 4),
+			.detail = col_text(res, i, 5, a),
+			.at = col_usec(res, i, 6),
+		};
+	return true;
+}

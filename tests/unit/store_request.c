@@ -1,0 +1,528 @@
+/*
+ * Requests and what belongs to them: written and read back, advanced once, listed by every filter; organisations,
+ * people, registers; events in the same transaction.
+ */
+#include "unit/store_fixture.h"
+
+static const char *const access_right[] = { "access", "portability", NULL };
+
+static int
+start(void **state)
+{
+	int r = fixture_start(state);
+	if (r == 0)
+		fix.org = fixture_org("jbsync", "JBS");
+	return r;
+}
+
+static void
+test_installation(void **state)
+{
+	(void)state;
+	bool rehearsal = false;
+	refused(ERR_NOTFOUND, installation_get(fix.db, &rehearsal, &err));
+	ok(installation_put(fix.db, true, &err));
+	ok(installation_get(fix.db, &rehearsal, &err));
+	assert_true(rehearsal);
+	refused(ERR_CONFLICT, installation_put(fix.db, false, &err));
+}
+
+static void
+test_migrate_again(void **state)
+{
+	(void)state;
+	int applied = -1;
+	bool current = false;
+	ok(migrate(fix.db, &applied, &err));
+	assert_int_equal(applied, 0);
+	ok(migrate_is_current(fix.db, &current, &err));
+	assert_true(current);
+	fixture_sql("INSERT INTO schema_migration (name, sha256) VALUES ('9999_future', sha256(''))");
+	refused(ERR_DENIED, migrate(fix.db, &applied, &err));
+	fixture_sql("DELETE FROM schema_migration WHERE name = '9999_future'");
+	fixture_sql("CREATE TEMP TABLE keep AS SELECT 1; UPDATE schema_migration SET sha256 = sha256('x') WHERE name LIKE '0002%'");
+	refused(ERR_DENIED, migrate_is_current(fix.db, &current, &err));
+	fixture_sql("DELETE FROM schema_migration WHERE name LIKE '0002%'");
+	ok(migrate_is_current(fix.db, &current, &err));
+	assert_false(current);
+	/* a file that fails leaves nothing behind */
+	refused(ERR_SYSTEM, migrate(fix.db, &applied, &err));
+	assert_int_equal(fixture_count("SELECT count(*) FROM schema_migration WHERE name LIKE '0002%'"), 0);
+}
+
+static void
+test_organisation(void **state)
+{
+	(void)state;
+	struct org o;
+	struct org_list all;
+	ok(org_by_slug(fix.db, "jbsync", fix.arena, &o, &err));
+	assert_string_equal(o.code, "JBS");
+	assert_string_equal(o.zone, "Europe/Amsterdam");
+	assert_int_equal(o.register_version, 0);
+	struct err why = { 0 };
+	assert_false(org_by_slug(fix.db, "acme", fix.arena, &o, &why));
+	assert_string_equal(why.text, "no organisation acme; there are: jbsync");
+	assert_int_equal(why.kind, ERR_NOTFOUND);
+	ok(org_by_code(fix.db, "JBS", fix.arena, &o, &err));
+	ok(org_by_id(fix.db, fix.org, fix.arena, &o, &err));
+	refused(ERR_NOTFOUND, org_by_id(fix.db, 0, fix.arena, &o, &err));
+	ok(org_list(fix.db, fix.arena, &all, &err));
+	assert_int_equal(all.n, 1);
+
+	int64_t id;
+	ok(db_begin(fix.db, &err));
+	o.code = "JBX";
+	refused(ERR_CONFLICT, org_put(fix.db, &o, &id, &err));
+	o.code = "JBS";
+	o.name = "JBSync B.V.";
+	ok(org_put(fix.db, &o, &id, &err));
+	assert_int_equal(id, fix.org);
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	ok(org_by_slug(fix.db, "jbsync", fix.arena, &o, &err));
+	assert_string_equal(o.name, "JBSync B.V.");
+}
+
+static int
+put_register(const char *text)
+{
+	int version = 0;
+	ok(db_begin(fix.db, &err));
+	ok(register_put(fix.db, fix.org, text, strlen(text), "tester", &version, &err));
+	ok(event_append(fix.db, fix.org, 0, "tester", "register.loaded", NULL, &err));
+	ok(db_commit(fix.db, &err));
+	return version;
+}
+
+static void
+test_register(void **state)
+{
+	(void)state;
+	const char *text;
+	size_t len;
+	refused(ERR_NOTFOUND, register_get(fix.db, fix.org, 0, fix.arena, &text, &len, &err));
+	assert_int_equal(put_register("{\"a\":\"ë\"}"), 1);
+	assert_int_equal(put_register("{\"a\":\"ë\"}"), 1);
+	assert_int_equal(put_register("{\"a\":2}"), 2);
+	assert_int_equal(put_register("{\"a\":\"ë\"}"), 3); /* going back is a version too: the newest counts */
+	ok(register_get(fix.db, fix.org, 2, fix.arena, &text, &len, &err));
+	assert_string_equal(text, "{\"a\":2}");
+	ok(register_get(fix.db, fix.org, 0, fix.arena, &text, &len, &err));
+	assert_int_equal(len, strlen("{\"a\":\"ë\"}"));
+	refused(ERR_NOTFOUND, register_get(fix.db, fix.org, 9, fix.arena, &text, &len, &err));
+	struct org o;
+	ok(org_by_id(fix.db, fix.org, fix.arena, &o, &err));
+	assert_int_equal(o.register_version, 3);
+	ok(calendar_put(fix.db, "nl", "abc", "{}", &err));
+	ok(calendar_put(fix.db, "nl", "abc", "{}", &err));
+}
+
+static void
+test_users(void **state)
+{
+	(void)state;
+	int64_t id;
+	bool has;
+	ok(db_begin(fix.db, &err));
+	ok(user_add(fix.db, "anna", &id, &err));
+	refused(ERR_CONFLICT, user_add(fix.db, "anna", &id, &err));
+	ok(user_grant(fix.db, "anna", 0, "admin", &err));
+	ok(user_grant(fix.db, "anna", 0, "admin", &err));
+	ok(user_add(fix.db, "bob", &id, &err));
+	ok(user_grant(fix.db, "bob", fix.org, "handler", &err));
+	refused(ERR_NOTFOUND, user_grant(fix.db, "carl", 0, "admin", &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	ok(user_has_role(fix.db, "anna", fix.org, "officer,admin", &has, &err));
+	assert_true(has);
+	ok(user_has_role(fix.db, "bob", fix.org, "officer,admin", &has, &err));
+	assert_false(has);
+	ok(user_has_role(fix.db, "bob", 0, "handler", &has, &err));
+	assert_true(has);
+	ok(user_has_role(fix.db, "bob", fix.org + 1, "handler", &has, &err));
+	assert_false(has);
+	struct user_list all;
+	ok(user_list(fix.db, fix.arena, &all, &err));
+	assert_int_equal(all.n, 2);
+	assert_string_equal(json_string_value(json_array_get(json_object_get(all.items[0].roles, "*"), 0)), "admin");
+	assert_string_equal(json_string_value(json_array_get(json_object_get(all.items[1].roles, "jbsync"), 0)), "handler");
+	user_list_release(&all);
+	ok(db_begin(fix.db, &err));
+	ok(user_disable(fix.db, "bob", &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	ok(user_has_role(fix.db, "bob", fix.org, "handler", &has, &err));
+	assert_false(has);
+}
+
+static void
+test_request(void **state)
+{
+	(void)state;
+	struct request r = fixture_request(fix.org, "JBS", access_right), back;
+	ok(request_by_reference(fix.db, r.reference, fix.arena, &back, &err));
+	assert_int_equal(back.id, r.id);
+	assert_string_equal(back.state, "logged");
+	assert_null(back.handler);
+	assert_int_equal(back.received_at, r.received_at);
+	assert_int_equal(date_cmp(back.due, r.due), 0);
+	assert_false(date_is_set(back.promise));
+	assert_int_equal(back.answered_at, 0);
+	assert_int_equal(back.register_version, 0);
+	refused(ERR_NOTFOUND, request_by_reference(fix.db, "JBS-2026-000000", fix.arena, &back, &err));
+
+	struct request_right_list rights;
+	ok(request_rights(fix.db, fix.org, r.id, fix.arena, &rights, &err));
+	assert_int_equal(rights.n, 2);
+	assert_string_equal(rights.items[0].right, "access");
+	assert_string_equal(rights.items[0].state, "open");
+	struct clock_fact_list clock;
+	ok(request_clock(fix.db, fix.org, r.id, fix.arena, &clock, &err));
+	assert_int_equal(clock.n, 1);
+	assert_string_equal(clock.items[0].fact, "received");
+	assert_int_equal(clock.items[0].at, r.received_at);
+}
+
+static void
+test_two_terminals(void **state)
+{
+	(void)state;
+	struct request r = fixture_request(fix.org, "JBS", access_right);
+	ok(db_begin(fix.db, &err));
+	ok(request_advance(fix.db, &r, "logged", "searching", clock_now(), &err));
+	pid_t child = fork();
+	if (child == 0) {
+		/* the other terminal: waits for our commit, then finds the request elsewhere */
+		struct err err = { 0 };
+		struct db *db = db_open(fix.uri, &err);
+		bool refused = db && db_begin(db, &err) && !request_advance(db, &r, "logged", "searching", clock_now(), &err) &&
+		    err.kind == ERR_CONFLICT && strstr(err.text, ": is searching, not logged") && strstr(err.text, r.reference);
+		_exit(refused ? 0 : 1);
+	}
+	usleep(200000);
+	ok(event_append(fix.db, fix.org, r.id, "tester", "request.searching", NULL, &err));
+	ok(db_commit(fix.db, &err));
+	int status;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+static void
+test_answer_and_close(void **state)
+{
+	(void)state;
+	struct request r = fixture_request(fix.org, "JBS", access_right), back;
+	ok(db_begin(fix.db, &err));
+	ok(request_advance(fix.db, &r, "logged", "searching", 0, &err));
+	ok(request_advance(fix.db, &r, "searching", "collected", 0, &err));
+	ok(request_right_decide(fix.db, &r, "access", "answered", "granted", (struct date){ 2026, 4, 1 }, &err));
+	refused(ERR_NOTFOUND, request_right_decide(fix.db, &r, "erasure", "answered", "granted", (struct date){ 2026, 4, 1 }, &err));
+	ok(request_advance(fix.db, &r, "collected", "answered", INT64_C(1775037600000000), &err));
+	ok(request_advance(fix.db, &r, "answered", "closed", INT64_C(1775037600000001), &err));
+	refused(ERR_CONFLICT, request_assign(fix.db, &r, "anna", &err));
+	ok(clock_append(fix.db, fix.org, r.id, "answered", INT64_C(1775037600000000), "on paper", "tester", &err));
+	ok(event_append(fix.db, fix.org, r.id, "tester", "request.closed", NULL, &err));
+	ok(db_commit(fix.db, &err));
+	ok(request_by_id(fix.db, fix.org, r.id, fix.arena, &back, &err));
+	assert_int_equal(back.answered_at, INT64_C(1775037600000000));
+	assert_int_equal(back.closed_at, INT64_C(1775037600000001));
+	refused(ERR_NOTFOUND, request_by_id(fix.db, fix.org + 1, r.id, fix.arena, &back, &err));
+}
+
+static void
+test_keys_notes_identifiers(void **state)
+{
+	(void)state;
+	struct request r = fixture_request(fix.org, "JBS", access_right);
+	const char *content, *public, *ledger;
+	bool new;
+	struct identifier i = { .kind = "email", .blind = "b1", .sealed = "s1", .source = "given", .state = "proposed" };
+	refused(ERR_NOTFOUND, request_key_get(fix.db, fix.org, r.id, fix.arena, &content, &public, &ledger, &err));
+	ok(db_begin(fix.db, &err));
+	ok(request_key_insert(fix.db, &r, "c", "p", "l", &err));
+	ok(note_insert(fix.db, &r, "sealed note", "anna", &err));
+	ok(identifier_insert(fix.db, fix.org, r.id, &i, &new, &err));
+	assert_true(new);
+	ok(identifier_insert(fix.db, fix.org, r.id, &i, &new, &err));
+	assert_false(new);
+	i.state = "usable"; /* found again for certain */
+	ok(identifier_insert(fix.db, fix.org, r.id, &i, &new, &err));
+	assert_true(new);
+	i.state = "proposed"; /* and never made doubtful again */
+	ok(identifier_insert(fix.db, fix.org, r.id, &i, &new, &err));
+	assert_false(new);
+	ok(event_append(fix.db, fix.org, r.id, "tester", "x", NULL, &err));
+	ok(db_commit(fix.db, &err));
+
+	struct identifier_list ids;
+	ok(identifier_list(fix.db, fix.org, r.id, fix.arena, &ids, &err));
+	assert_int_equal(ids.n, 1);
+	assert_string_equal(ids.items[0].state, "usable");
+	ok(db_begin(fix.db, &err));
+	refused(ERR_CONFLICT, identifier_set_state(fix.db, fix.org, r.id, ids.items[0].id, "proposed", "rejected", &err));
+	db_rollback(fix.db);
+	ok(request_key_get(fix.db, fix.org, r.id, fix.arena, &content, &public, &ledger, &err));
+	assert_string_equal(content, "c");
+	assert_string_equal(public, "p");
+	assert_string_equal(ledger, "l");
+	struct note_list notes;
+	ok(note_list(fix.db, fix.org, r.id, fix.arena, &notes, &err));
+	assert_int_equal(notes.n, 1);
+	assert_string_equal(notes.items[0].sealed, "sealed note");
+}
+
+static size_t
+listed(const char *state, const char *handler, const char *blind, struct date due_by, const char *after, int limit)
+{
+	struct request_filter f = { .org_id = fix.org, .state = state, .handler = handler, .blind = blind, .due_by = due_by,
+		.after = after, .limit = limit };
+	struct request_list l = { 0 };
+	ok(request_list(fix.db, &f, fix.arena, &l, &err));
+	return l.n;
+}
+
+static void
+test_list(void **state)
+{
+	(void)state;
+	fix.org = fixture_org("listed", "LST");
+	const char *references[6];
+	struct date none = { 0 };
+	bool new;
+	for (size_t i = 0; i < 6; i++) {
+		struct request r = fixture_request(fix.org, "LST", access_right);
+		references[i] = r.reference;
+		struct identifier id = { .kind = "email", .blind = i < 2 ? "same" : r.reference, .sealed = "s", .source = "given", .state = "usable" };
+		ok(db_begin(fix.db, &err));
+		ok(identifier_insert(fix.db, fix.org, r.id, &id, &new, &err));
+		if (i == 1)
+			ok(request_assign(fix.db, &r, "anna", &err));
+		if (i == 4)
+			ok(request_advance(fix.db, &r, "logged", "answered", clock_now(), &err));
+		if (i == 5)
+			ok(request_advance(fix.db, &r, "logged", "closed", clock_now(), &err));
+		ok(event_append(fix.db, fix.org, r.id, "tester", "x", NULL, &err));
+		ok(db_commit(fix.db, &err));
+	}
+	assert_int_equal(listed(NULL, NULL, NULL, none, NULL, 0), 5);
+	assert_int_equal(listed("open", NULL, NULL, none, NULL, 0), 4);
+	assert_int_equal(listed("all", NULL, NULL, none, NULL, 0), 6);
+	assert_int_equal(listed("closed", NULL, NULL, none, NULL, 0), 1);
+	assert_int_equal(listed(NULL, "anna", NULL, none, NULL, 0), 1);
+	assert_int_equal(listed("closed", "anna", NULL, none, NULL, 0), 0);
+	assert_int_equal(listed("all", NULL, "same", none, NULL, 0), 2);
+	assert_int_equal(listed("all", "anna", "same", none, NULL, 0), 1);
+	assert_int_equal(listed("all", NULL, NULL, (struct date){ 2026, 4, 6 }, NULL, 0), 0);
+	assert_int_equal(listed("all", NULL, NULL, (struct date){ 2026, 4, 7 }, NULL, 4), 4);
+
+	/* in pages of two, each request comes exactly once */
+	struct request_filter f = { .org_id = fix.org, .state = "all", .limit = 2 };
+	struct request_list page = { 0 };
+	size_t seen = 0;
+	for (;; seen += page.n) {
+		ok(request_list(fix.db, &f, fix.arena, &page, &err));
+		if (page.n == 0)
+			break;
+		assert_true(!f.after || strcmp(page.items[0].reference, f.after) > 0);
+		f.after = page.items[page.n - 1].reference;
+	}
+	assert_int_equal(seen, 6);
+	const char *normal;
+	ok(reference_normalise(references[0], fix.arena, &normal, &err));
+	assert_string_equal(normal, references[0]);
+}
+
+static void
+test_reference(void **state)
+{
+	(void)state;
+	struct request r = fixture_request(fix.org, "LST", access_right);
+	char wrong[32];
+	const char *normal;
+	size_t n = strlen(r.reference);
+	static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+	/* every single wrong character and every exchange of neighbours is found */
+	for (size_t i = n - 6; i < n; i++)
+		for (const char *c = alphabet; *c; c++) {
+			snprintf(wrong, sizeof(wrong), "%s", r.reference);
+			if (wrong[i] == *c)
+				continue;
+			wrong[i] = *c;
+			refused(ERR_NOTFOUND, reference_normalise(wrong, fix.arena, &normal, &err));
+		}
+	for (size_t i = n - 6; i + 1 < n; i++) {
+		snprintf(wrong, sizeof(wrong), "%s", r.reference);
+		if (wrong[i] == wrong[i + 1])
+			continue;
+		wrong[i] = r.reference[i + 1];
+		wrong[i + 1] = r.reference[i];
+		refused(ERR_NOTFOUND, reference_normalise(wrong, fix.arena, &normal, &err));
+	}
+	snprintf(wrong, sizeof(wrong), " %s\n", r.reference);
+	for (char *c = wrong; *c; c++)
+		*c = *c == '0' ? 'o' : *c == '1' ? 'l' : *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
+	/* the year's digits are digits only */
+	memcpy(wrong + 1 + n - 11, "2026", 4);
+	ok(reference_normalise(wrong, fix.arena, &normal, &err));
+	assert_string_equal(normal, r.reference);
+	static const char *const none[] = { "", "JBS", "JBS-2026-", "-2026-ABCDEF", "a@b.nl", "JBS-20x6-ABCDEF", "JBS-2026-ABCDEU" };
+	for (size_t i = 0; i < array_len(none); i++)
+		refused(ERR_NOTFOUND, reference_normalise(none[i], fix.arena, &normal, &err));
+}
+
+static void
+test_events(void **state)
+{
+	(void)state;
+	fix.org = fixture_org("logged", "LOG");
+	struct request r = fixture_request(fix.org, "LOG", access_right);
+	json_t *body = json_pack("{s:i, s:s}", "z", 1, "a", "é");
+	struct new_event both[] = { { .request_id = r.id, .kind = "one", .body = body }, { .kind = "two", .body = NULL } };
+	ok(db_begin(fix.db, &err));
+	ok(event_append_many(fix.db, fix.org, "anna", both, 2, &err));
+	ok(db_commit(fix.db, &err));
+	json_decref(body);
+
+	struct event_list all;
+	ok(event_list(fix.db, fix.org, 0, 0, 0, fix.arena, &all, &err));
+	assert_int_equal(all.n, 4);
+	const struct event *e = &all.items[2];
+	assert_string_equal(e->kind, "one");
+	assert_string_equal(e->actor, "anna");
+	assert_string_equal(e->reference, r.reference);
+	char at[INSTANT_LEN];
+	instant_format(e->at, at);
+	assert_string_equal(e->body, arena_printf(fix.arena,
+	    "{\"actor\":\"anna\",\"at\":\"%s\",\"body\":{\"a\":\"é\",\"z\":1},\"kind\":\"one\",\"reference\":\"%s\"}", at, r.reference));
+	assert_null(all.items[3].reference);
+	ok(event_list(fix.db, fix.org, r.id, 0, 0, fix.arena, &all, &err));
+	assert_int_equal(all.n, 2);
+	ok(event_list(fix.db, fix.org, r.id, all.items[0].id, 1, fix.arena, &all, &err));
+	assert_int_equal(all.n, 1);
+}
+
+static void
+test_sequencing(void **state)
+{
+	(void)state;
+	struct leaf_list l;
+	int64_t events, leaves;
+	ok(db_begin(fix.db, &err));
+	ok(event_unsequenced(fix.db, fix.org, 3, fix.arena, &l, &err));
+	assert_int_equal(l.n, 3);
+	assert_int_equal(l.items[0].position, 0);
+	/* another sequencer is told to come back */
+	struct err why = { 0 };
+	struct db *other = db_open(fix.uri, &why);
+	struct leaf_list none;
+	ok(db_begin(other, &err));
+	refused(ERR_TEMPORARY, event_unsequenced(other, fix.org, 3, fix.arena, &none, &err));
+	db_close(other);
+	for (size_t i = 0; i < l.n; i++)
+		memset(l.items[i].hash, (int)i + 1, 32);
+	ok(event_leaf_insert(fix.db, fix.org, l.items, l.n, &err));
+	ok(db_commit(fix.db, &err));
+	ok(event_count(fix.db, fix.org, &events, &leaves, &err));
+	assert_int_equal(events, 4);
+	assert_int_equal(leaves, 3);
+
+	ok(db_begin(fix.db, &err));
+	refused(ERR_CONFLICT, event_leaf_insert(fix.db, fix.org, l.items, l.n, &err));
+	db_rollback(fix.db);
+	ok(db_begin(fix.db, &err));
+	ok(event_unsequenced(fix.db, fix.org, 3, fix.arena, &l, &err));
+	assert_int_equal(l.n, 1);
+	assert_int_equal(l.items[0].position, 3);
+	db_rollback(fix.db);
+
+	fixture_sql(arena_printf(fix.arena, "DELETE FROM event WHERE event_id = (SELECT event_id FROM event_leaf WHERE position = 1 AND organisation_id = %lld)", (long long)fix.org));
+	ok(event_leaves(fix.db, fix.org, 1, 10, fix.arena, &l, &err));
+	assert_int_equal(l.n, 2);
+	assert_int_equal(l.items[0].position, 1);
+	assert_null(l.items[0].body);
+	assert_int_equal(l.items[1].hash[0], 3);
+	assert_non_null(l.items[1].body);
+}
+
+/* A change without an event is a bug of ours, and found before it is committed. */
+static void
+test_silent_change(void **state)
+{
+	(void)state;
+	struct request r = fixture_request(fix.org, "LOG", access_right);
+	pid_t child = fork();
+	if (child == 0) {
+		struct err err = { 0 };
+		(void)!freopen("/dev/null", "w", stderr);
+		signal(SIGABRT, SIG_DFL);
+		struct db *db = db_open(fix.uri, &err);
+		if (db && db_begin(db, &err) && request_assign(db, &r, "anna", &err))
+			(void)!db_commit(db, &err);
+		_exit(0);
+	}
+	int status;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+	struct request back;
+	ok(request_by_id(fix.db, fix.org, r.id, fix.arena, &back, &err));
+	assert_null(back.handler);
+}
+
+static void
+test_report(void **state)
+{
+	(void)state;
+	fix.org = fixture_org("reported", "RPT");
+	struct request in_time = fixture_request(fix.org, "RPT", access_right), late = fixture_request(fix.org, "RPT", access_right);
+	fixture_request(fix.org, "RPT", access_right);
+	usec_t last_moment;
+	/* an answer at 23:30 on the last day in Amsterdam is in time, though in UTC it may be another day */
+	ok(zone_midnight("Europe/Amsterdam", (struct date){ 2026, 4, 8 }, &last_moment, &err));
+	ok(db_begin(fix.db, &err));
+	ok(request_advance(fix.db, &in_time, "logged", "answered", last_moment - 1, &err));
+	ok(request_advance(fix.db, &late, "logged", "answered", last_moment, &err));
+	ok(request_right_decide(fix.db, &late, "access", "refused", "12(5)", (struct date){ 2026, 4, 8 }, &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	struct report_rows rows;
+	ok(report_month(fix.db, fix.org, (struct date){ 2026, 3, 1 }, (struct date){ 2026, 4, 7 }, fix.arena, &rows, &err));
+	assert_int_equal(rows.n, 3);
+	const struct report_row *total = &rows.items[2], *access = &rows.items[0];
+	assert_string_equal(access->right, "access");
+	assert_null(total->right);
+	assert_int_equal(total->received, 3);
+	assert_int_equal(total->closed_in_time, 1);
+	assert_int_equal(total->closed_late, 1);
+	assert_int_equal(total->open_in_time, 1);
+	assert_int_equal(total->refused, 1);
+	assert_int_equal(access->refused, 1);
+	assert_int_equal(rows.items[1].refused, 0);
+	ok(report_month(fix.db, fix.org, (struct date){ 2026, 3, 1 }, (struct date){ 2026, 4, 8 }, fix.arena, &rows, &err));
+	assert_int_equal(rows.items[2].open_late, 1);
+	ok(report_month(fix.db, fix.org, (struct date){ 2026, 2, 1 }, (struct date){ 2026, 4, 8 }, fix.arena, &rows, &err));
+	assert_int_equal(rows.n, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_installation),
+		cmocka_unit_test(test_organisation),
+		cmocka_unit_test(test_register),
+		cmocka_unit_test(test_users),
+		cmocka_unit_test(test_request),
+		cmocka_unit_test(test_two_terminals),
+		cmocka_unit_test(test_answer_and_close),
+		cmocka_unit_test(test_keys_notes_identifiers),
+		cmocka_unit_test(test_list),
+		cmocka_unit_test(test_reference),
+		cmocka_unit_test(test_events),
+		cmocka_unit_test(test_sequencing),
+		cmocka_unit_test(test_silent_change),
+		cmocka_unit_test(test_report),
+		cmocka_unit_test(test_migrate_again),
+	};
+	return cmocka_run_group_tests(tests, start, fixture_stop);
+}
