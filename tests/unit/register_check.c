@@ -1,0 +1,198 @@
+/* reg_new: the small register loads and reads as it stands; each change of the table is refused at its place. */
+#include "unit/register_help.h"
+
+static const struct bad_case bad[] = {
+	/* the schema */
+	{ "format", "dossier-register/1", "dossier-register/9", "\"dossier-register/9\"", "expected \"dossier-register/1\"" },
+	{ "unknown member", "\"kvk\":", "\"kvkk\":", "\"12345678\"", "there is no member \"kvkk\"" },
+	{ "missing member", "\"zone\": \"Europe/Amsterdam\", ", "", "{\n    \"slug\"", "\"zone\" is missing" },
+	{ "slug", "\"slug\": \"bakker\"", "\"slug\": \"De Bakker\"", "\"De Bakker\"", "of the form" },
+	{ "code", "\"code\": \"BAK\"", "\"code\": \"bak\"", "\"bak\"", "of the form" },
+	{ "code too long", "\"code\": \"BAK\"", "\"code\": \"BAKKERIJ\"", "\"BAKKERIJ\"", "of the form" },
+	{ "role that is none", "\"role\": \"processor\",\n      \"examples\"", "\"role\": \"owner\",\n      \"examples\"", "\"owner\"", "expected \"controller\"" },
+	{ "connector that is none", "\"connector\": \"manual\"", "\"connector\": \"ftp\"", "\"ftp\"", "\"postgresql\"" },
+	{ "type of a field", "\"type\": \"number\"", "\"type\": \"int\"", "\"int\"", "\"text\"" },
+	{ "id of a category", "\"id\": \"BAK-C03\"", "\"id\": \"BAK-3\"", "\"BAK-3\"", "of the form" },
+	{ "id of a recipient", "\"id\": \"BAK-R02\"", "\"id\": \"BAK-C09\"", "\"BAK-C09\"", "of the form" },
+	{ "period", "\"period\": \"P2Y\"", "\"period\": \"2 years\"", "\"2 years\"", "of the form" },
+	{ "period without a number", "\"period\": \"P2Y\"", "\"period\": \"P\"", "\"P\"", "of the form" },
+	{ "article", "\"article\": \"6(1)(c)\"", "\"article\": \"6(1)(g)\"", "\"6(1)(g)\"", "of the form" },
+	{ "right that is none", "\"right\": \"erasure\"", "\"right\": \"deletion\"", "\"deletion\"", "expected" },
+	{ "identifier kind", "\"needs\": [\"phone\"]", "\"needs\": [\"Phone\"]", "\"Phone\"", "of the form" },
+	{ "category listed twice", "[\"BAK-C01\", \"BAK-C02\", \"BAK-C03\"]", "[\"BAK-C01\", \"BAK-C01\"]", "[\"BAK-C01\", \"BAK-C01\"]", "there twice" },
+	{ "mechanism", "\"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"", "\"mechanisms\": [] }, \"dpa\": \"yes\"", "[] }", "at least 1" },
+	{ "setting without value", "{ \"secret\": \"redis-url\" }", "{}", "{}", "\"secret\" is missing" },
+	{ "e-mail address", "\"info@rustoord.example\"", "\"info at rustoord\"", "\"info at rustoord\"", "of the form" },
+	{ "number for a text", "\"name\": \"Zaal Rustoord\"", "\"name\": 7", "7", "type \"string\"" },
+
+	/* ids */
+	{ "category twice", "\"id\": \"BAK-C02\"", "\"id\": \"BAK-C01\"", "\"BAK-C01\", \"name\": { \"nl\": \"Bestellingen\"", "BAK-C01 stands twice among the categories" },
+	{ "recipient twice", "\"id\": \"BAK-R02\"", "\"id\": \"BAK-R01\"", "\"BAK-R01\", \"name\": null", "stands twice among the recipients" },
+	{ "system twice", "\"id\": \"cabinet\"", "\"id\": \"shop\"", "\"shop\", \"name\": { \"nl\": \"Kast\"", "shop stands twice among the systems" },
+	{ "controller twice", "{ \"id\": \"zaal\",", "{ \"id\": \"zaal\", \"name\": \"A\" }, { \"id\": \"zaal\",", "\"zaal\", \"name\": \"Zaal", "stands twice among the controllers" },
+	{ "category to an unknown recipient", "\"kind\": \"listed\", \"line\": 21, \"provided\": true, \"automated\": true, \"recipients\": [\"BAK-R01\"]", "\"kind\": \"listed\", \"provided\": true, \"automated\": true, \"recipients\": [\"BAK-R09\"]", "\"BAK-R09\"", "there is no recipient BAK-R09" },
+	{ "system of an unknown recipient", "\"written\", \"recipient\": \"BAK-R01\"", "\"written\", \"recipient\": \"BAK-R08\"", "\"BAK-R08\"", "there is no recipient BAK-R08" },
+	{ "system with an unknown category", "\"manual\", \"categories\": [\"BAK-C01\"]", "\"manual\", \"categories\": [\"BAK-C77\"]", "\"BAK-C77\"", "there is no category BAK-C77" },
+	{ "contradiction about nothing", "\"contradictions\": []", "\"contradictions\": [{ \"text\": \"a\", \"article\": \"b\", \"about\": \"nix\" }]", "\"nix\"", "has the id nix" },
+	{ "the name of forwarding", "\"id\": \"cabinet\"", "\"id\": \"forward\"", "\"forward\"", "choose another" },
+
+	/* the organisation */
+	{ "zone", "Europe/Amsterdam", "Europe/Amsterdamm", "\"Europe/Amsterdamm\"", "there is no zone Europe/Amsterdamm" },
+	{ "calendar", "\"calendar\": \"nl\"", "\"calendar\": \"xx\"", "\"xx\"", "xx" },
+	{ "date that is none", "2026-03-01", "2026-02-30", "\"2026-02-30\"", "2026-02-30" },
+	{ "promise of nothing", "\"within\": \"P4W\"", "\"within\": \"P0W\"", "\"P0W\"", "P0W" },
+	{ "right twice", "{ \"right\": \"rectification\" }", "{ \"right\": \"access\" }", "\"access\" }", "right access stands twice" },
+
+	/* categories and recipients that contradict themselves */
+	{ "name in no language", "{ \"nl\": \"Bestellingen\" }", "{}", "{}", "at least one language" },
+	{ "system without a name", "{ \"nl\": \"Kast\" }", "{}", "{}", "at least one language" },
+	{ "period without words", "\"text\": \"2 jaar na de laatste bestelling\"", "\"text\": null", "null", "without its literal words" },
+	{ "bound without period", "\"period\": null, \"until\": \"erasure by the customer\"", "\"period\": null, \"bound\": \"at-least\"", "\"at-least\"", "neither period nor until" },
+	{ "rolling without period", "\"period\": null, \"until\"", "\"period\": null, \"rolling\": true, \"until\"", "true", "rolling" },
+	{ "extent without statute", "\"from\": \"last order\"", "\"from\": \"last order\", \"extent\": \"part\"", "\"part\"", "basis is null" },
+	{ "legal basis twice", "[{ \"article\": \"6(1)(c)\", \"stated\": true }]", "[{ \"article\": \"6(1)(c)\", \"stated\": true }, { \"article\": \"6(1)(c)\", \"stated\": false }]", "\"6(1)(c)\", \"stated\": false", "stands twice" },
+	{ "transfer that is and is not", "\"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"", "\"mechanisms\": [\"scc\", \"none-needed\"] }, \"dpa\": \"yes\"", "[\"scc\"", "none-needed contradicts" },
+	{ "transfer unknown and known", "\"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"", "\"mechanisms\": [\"not-stated\", \"dpf\"] }, \"dpa\": \"yes\"", "[\"not-stated\"", "not-stated contradicts" },
+	{ "neither name nor description", "\"described_as\": \"onze bezorger\", ", "", "null", "described_as" },
+	{ "processor beyond agreements", "\"dpa\": \"yes\"", "\"dpa\": \"not-applicable\"", "\"not-applicable\"", "art. 28(3)" },
+
+	/* systems */
+	{ "http without definition", "\"definition\": \"till\",", "", "{\n      \"id\": \"till\"", "needs a definition" },
+	{ "definition that is not there", "\"definition\": \"till\"", "\"definition\": \"tillo\"", "\"tillo\"", "there is no connector file templates/connectors/tillo.json" },
+	{ "definition of a cabinet", "\"connector\": \"manual\",", "\"connector\": \"manual\", \"definition\": \"till\",", "\"till\", \"categories\": [\"BAK-C01\"] }", "only a system of kind http" },
+	{ "letter to nobody", "\"connector\": \"written\", \"recipient\": \"BAK-R01\"", "\"connector\": \"written\"", "{\n      \"id\": \"letters\"", "goes to a recipient" },
+	{ "instruction for a machine", "\"purges_within\": \"P7D\"", "\"instruction\": { \"nl\": \"Kijk.\" }", "{ \"nl\": \"Kijk.\" }", "not for a system of kind redis" },
+	{ "no dsn", "{ \"dsn\": { \"secret\": \"shop-dsn\" } }", "{}", "{}", "needs the setting dsn" },
+	{ "unknown setting", "{ \"dsn\": { \"secret\": \"shop-dsn\" } }", "{ \"dsn\": { \"secret\": \"shop-dsn\" }, \"user\": { \"default\": \"x\" } }", "{ \"default\": \"x\" }", "has no setting user" },
+	{ "setting the definition has not", "\"key\": { \"secret\": \"till-key\" }", "\"key\": { \"secret\": \"till-key\" }, \"tone\": { \"default\": \"x\" }", "{ \"default\": \"x\" }", "declares no such parameter" },
+	{ "secret in the open", "\"key\": { \"secret\": \"till-key\" }", "\"key\": { \"default\": \"hunter2\" }", "\"hunter2\"", "key is a secret" },
+	{ "secret without a file", ", \"key\": { \"secret\": \"till-key\" }", "", "{ \"url\"", "needs the secret key" },
+	{ "definition cannot search by it", "\"needs\": [\"phone\"], \"definition\"", "\"needs\": [\"phone\", \"born\"], \"definition\"", "\"born\"", "cannot search by born" },
+	{ "never reachable", "\"manual\", \"categories\": [\"BAK-C01\"]", "\"manual\", \"categories\": [\"BAK-C01\"], \"needs\": [\"badge\"], \"yields\": [\"badge\"]", "[\"badge\"], \"yields\"", "system cabinet can never be searched" },
+
+	/* collections */
+	{ "category its system does not list", "\"name\": \"receipts\", \"category\": \"BAK-C02\"", "\"name\": \"receipts\", \"category\": \"BAK-C01\"", "\"BAK-C01\", \"rows\"", "system till does not list category BAK-C01" },
+	{ "a customer's data", "\"name\": \"orders\", \"category\": \"BAK-C02\"", "\"name\": \"orders\", \"category\": \"BAK-C03\"", "\"BAK-C03\", \"table\"", "it is forwarded (art. 28)" },
+	{ "category that nothing searches", "\"redis\", \"categories\": [\"BAK-C01\"]", "\"redis\", \"categories\": [\"BAK-C01\", \"BAK-C02\"]", "\"BAK-C02\"]", "it would count as searched" },
+	{ "collections of a cabinet", "\"manual\", \"categories\": [\"BAK-C01\"]", "\"manual\", \"categories\": [\"BAK-C01\"], \"collections\": [{ \"name\": \"a\", \"category\": \"BAK-C01\" }]", "[{ \"name\": \"a\"", "has no collections" },
+	{ "no table", "\"table\": \"shop.orders\",", "", "{\n          \"name\": \"orders\"", "needs table" },
+	{ "no match", ",\n          \"match\": [{ \"column\": \"customer_id\", \"collection\": \"customers\", \"field\": \"id\" }]", "", "{\n          \"name\": \"orders\"", "needs match" },
+	{ "table in a file", "\"file\": \"leads-*.csv\"", "\"table\": \"leads\", \"file\": \"leads-*.csv\"", "\"leads\", \"file\"", "has no table" },
+	{ "table that is no name", "\"shop.orders\"", "\"shop.orders; drop table x\"", "\"shop.orders; drop", "of the form" },
+	{ "collection twice", "\"name\": \"orders\"", "\"name\": \"customers\"", "\"customers\", \"category\": \"BAK-C02\"", "stands twice in system shop" },
+	{ "file name twice in the archive", "\"name\": \"leads\", \"category\"", "\"name\": \"sessions\", \"category\"", "\"sessions\", \"category\": \"BAK-C01\", \"file\"", "system sessions has a collection sessions of BAK-C01 too" },
+	{ "match to no collection", "\"collection\": \"customers\"", "\"collection\": \"people\"", "\"people\"", "no collection people" },
+	{ "match to itself", "\"collection\": \"customers\"", "\"collection\": \"orders\"", "\"orders\", \"field\"", "comes later" },
+	{ "cycle", "[{ \"column\": \"email\", \"identifier\": \"email\" }]", "[{ \"column\": \"id\", \"collection\": \"orders\", \"field\": \"customer_id\" }]", "\"orders\", \"field\": \"customer_id\"", "collection orders comes later" },
+	{ "half a match", "{ \"column\": \"email\", \"identifier\": \"email\" }", "{ \"column\": \"email\" }", "{ \"column\": \"email\" }", "a match is {column, identifier}" },
+	{ "column in a file", "{ \"field\": \"mail\", \"identifier\": \"email\" }", "{ \"column\": \"mail\", \"identifier\": \"email\" }", "{ \"column\": \"mail\"", "{field, identifier}" },
+	{ "match on a field that is not there", "{ \"field\": \"mail\", \"identifier\"", "{ \"field\": \"e-mail\", \"identifier\"", "\"e-mail\"", "has no field e-mail" },
+	{ "identifier the system is not given", "{ \"column\": \"email\", \"identifier\": \"email\" }", "{ \"column\": \"phone\", \"identifier\": \"phone\" }", "\"phone\" }", "is not given phone" },
+	{ "need that finds nothing", "\"needs\": [\"email\"], \"yields\"", "\"needs\": [\"email\", \"name\"], \"yields\"", "\"name\"]", "no collection of system shop is searched by name" },
+	{ "yield the system does not declare", "\"yields\": [\"phone\"],\n", "\n", "\"phone\", \"field\"", "does not declare that it yields phone" },
+	{ "yield of no collection", "\"yields\": [\"phone\"],\n", "\"yields\": [\"phone\", \"badge\"],\n", "\"badge\"", "no collection of system shop yields badge" },
+	{ "yield of a secret", "{ \"kind\": \"phone\", \"field\": \"phone\" }", "{ \"kind\": \"phone\", \"field\": \"password_hash\" }", "\"password_hash\" }", "never handed over" },
+	{ "secret among the fields", "[{ \"name\": \"mail\" }, { \"name\": \"city\" }]", "[{ \"name\": \"mail\" }, { \"name\": \"password_hash\" }]", "\"password_hash\" }]", "BAK-C01 never exports password_hash" },
+	{ "field twice", "[{ \"name\": \"mail\" }, { \"name\": \"city\" }]", "[{ \"name\": \"mail\" }, { \"name\": \"mail\" }]", "\"mail\" }]", "field mail stands twice" },
+	{ "path in a csv", "{ \"name\": \"city\" }", "{ \"name\": \"city\", \"path\": \"a.b\" }", "\"a.b\"", "only JSON rows" },
+	{ "provided twice over", "\"type\": \"time\", \"provided\": true }],", "\"type\": \"time\" }], \"provided\": true,", "true,", "at each field" },
+	{ "key without an identifier", "session:{email}", "session:*", "\"session:*\"", "everybody's data" },
+	{ "key of another identifier", "session:{email}", "session:{phone}", "\"session:{phone}\"", "is not given phone" },
+	{ "key with half a brace", "session:{email}", "session:{email", "\"session:{email\"", "open or closed alone" },
+	{ "rows the definition does not keep", "\"rows\": \"receipts\"", "\"rows\": \"bills\"", "\"bills\"", "keeps rows as bills" },
+	{ "file in another directory", "leads-*.csv", "../leads.csv", "\"../leads.csv\"", "of the form" },
+};
+
+static void
+refuses(void **state)
+{
+	const struct bad_case *b = *state;
+	char *good = help_read(REGISTER_SMALL), *text = help_replace(good, b->from, b->to);
+	struct err err = { 0 };
+	struct reg *r = reg_new(help_doc(text), &err);
+	if (r)
+		fail_msg("%s: loaded all the same", b->name);
+	help_expect(b, text, &err);
+	free(text);
+	free(good);
+}
+
+static void
+reads(void **state)
+{
+	char *good = help_read(REGISTER_SMALL);
+	struct reg *r = help_reg(good);
+	(void)state;
+	assert_string_equal(r->slug, "bakker");
+	assert_string_equal(r->code, "BAK");
+	assert_string_equal(r->zone, "Europe/Amsterdam");
+	assert_int_equal(r->promise.weeks, 4);
+	assert_int_equal(r->promise.months, 0);
+	assert_true(r->promise_is_done);
+	assert_int_equal(r->inv.ncategories, 3);
+	assert_int_equal(reg_category(r, "BAK-C02")->role, ROLE_CONTROLLER);
+	assert_int_equal(reg_category(r, "BAK-C03")->role, ROLE_PROCESSOR);
+	assert_null(reg_category(r, "BAK-C04"));
+	assert_false(reg_recipient(r, "BAK-R01")->independent);
+	assert_true(reg_recipient(r, "BAK-R02")->independent);
+	assert_null(reg_recipient(r, "BAK-R02")->name);
+	const struct system *shop = reg_system(r, "shop"), *sessions = reg_system(r, "sessions");
+	assert_string_equal(shop->connector, "postgresql");
+	assert_null(shop->recipient);
+	assert_string_equal(shop->categories[1], "BAK-C02");
+	assert_null(shop->categories[3]);
+	assert_string_equal(shop->needs[0], "email");
+	assert_null(shop->needs[1]);
+	assert_int_equal(shop->purge_days, 0);
+	assert_int_equal(sessions->purge_days, 7);
+	assert_null(reg_system(r, "cabinet")->needs[0]);
+	assert_string_equal(reg_system(r, "till")->recipient, "BAK-R01");
+	assert_string_equal(reg_controller(r, "zaal")->email, "info@rustoord.example");
+	assert_null(reg_controller(r, "zal"));
+	reg_free(r);
+	free(good);
+}
+
+/* A chain of systems, each opened by the one before, is no cycle; the order in the file does not matter. */
+static void
+opens_in_rounds(void **state)
+{
+	char *good = help_read(REGISTER_SMALL);
+	char *text = help_replace(good, "{ \"id\": \"cabinet\", \"name\": { \"nl\": \"Kast\" }, \"connector\": \"manual\", \"categories\": [\"BAK-C01\"] }",
+	    "{ \"id\": \"b\", \"name\": { \"nl\": \"B\" }, \"connector\": \"manual\", \"categories\": [\"BAK-C01\"], \"needs\": [\"badge\"], \"yields\": [\"locker\"] },"
+	    "{ \"id\": \"c\", \"name\": { \"nl\": \"C\" }, \"connector\": \"manual\", \"categories\": [\"BAK-C01\"], \"needs\": [\"locker\"] },"
+	    "{ \"id\": \"a\", \"name\": { \"nl\": \"A\" }, \"connector\": \"manual\", \"categories\": [\"BAK-C01\"], \"needs\": [\"name\"], \"yields\": [\"badge\"] }");
+	(void)state;
+	reg_free(help_reg(text));
+	free(text);
+	free(good);
+}
+
+static void
+opens_definition(void **state)
+{
+	char *good = help_read(REGISTER_SMALL);
+	struct reg *r = help_reg(good);
+	struct err err = { 0 };
+	(void)state;
+	struct json_doc *doc = reg_definition(reg_system(r, "till"), &err);
+	assert_non_null(doc);
+	assert_string_equal(json_str(doc->root, "id"), "till");
+	json_doc_free(doc);
+	assert_null(reg_definition(reg_system(r, "shop"), &err));
+	assert_int_equal(err.kind, ERR_NONE);
+	reg_free(r);
+	free(good);
+}
+
+int
+main(void)
+{
+	static struct CMUnitTest tests[array_len(bad) + 3];
+	for (size_t i = 0; i < array_len(bad); i++)
+		tests[i] = (struct CMUnitTest){ .name = bad[i].name, .test_func = refuses, .initial_state = (void *)(uintptr_t)&bad[i] };
+	tests[array_len(bad)] = (struct CMUnitTest)cmocka_unit_test(reads);
+	tests[array_len(bad) + 1] = (struct CMUnitTest)cmocka_unit_test(opens_in_rounds);
+	tests[array_len(bad) + 2] = (struct CMUnitTest)cmocka_unit_test(opens_definition);
+	return cmocka_run_group_tests(tests, help_templates, help_templates_gone);
+}
