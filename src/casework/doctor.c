@@ -96,10 +96,10 @@ check_system(struct installation *in, const struct org *org, const struct system
 	}
 	if (json_array_size(missing) > 0) {
 		const char *first = json_string_value(json_array_get(missing, 0));
+		const char *file = json_str_or(json_get(json_get(s->json, "settings"), first), "secret", first);
 		say(out, check, "warning", arena_printf(a, "no value for the setting %s: %s instead", first,
 		    s->recipient ? "a written instruction" : "a colleague's task"),
-		    arena_printf(a, "put the value of \"%s\" of this system in %s/secrets/%s/ (mode 0600), in the file its register names", first,
-		        in->conf.home, org->slug));
+		    arena_printf(a, "put it in %s/secrets/%s/%s (mode 0600)", in->conf.home, org->slug, file));
 	} else if (strcmp(s->connector, "http") == 0 && !(definition = reg_definition(s, &err))) {
 		say(out, check, "failed", err.text, NULL);
 	} else if (c && c->check) {

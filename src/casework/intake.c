@@ -99,8 +99,9 @@ insert_identifiers(struct installation *in, const struct org *org, const struct 
 	for (size_t i = 0; i < n->nids; i++) {
 		struct new_identifier id;
 		bool is_new;
-		if (!identifier_sealed(in, org, r->reference, keys, &n->ids[i], a, &id, err))
-			return false;
+		struct err bad = { 0 };
+		if (!identifier_sealed(in, org, r->reference, keys, &n->ids[i], a, &id, &bad))
+			return err_set(err, ERR_USAGE, "%s: %s", n->ids[i].kind, bad.text);
 		const struct identifier row = {
 			.kind = id.kind, .blind = id.blind, .sealed = id.sealed, .source = "given", .state = "usable",
 		};

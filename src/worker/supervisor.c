@@ -120,21 +120,12 @@ claim(struct supervisor *s, struct err *err)
 	return true;
 }
 
+/* Every lease we hold, from now on for ${lease_s} seconds; 0 gives them back. */
 static bool
-extend_org(struct supervisor *s, int64_t org_id, const int64_t *ids, size_t n, struct err *err)
+hold_for(struct supervisor *s, int lease_s, struct err *err)
 {
-	return n == 0 || task_extend(s->in->db, org_id, s->name, ids, n, s->in->conf.lease_s, err);
-}
-
-/* Whatever we hold is held on to: three times a lease, so that one lost turn loses nothing. */
-static bool
-extend(struct supervisor *s, struct err *err)
-{
-	time_t now = time(NULL);
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org_list orgs;
-	if (now - s->extended_at < s->in->conf.lease_s / 3 + 1)
-		return true;
 	if (!org_list(s->in->db, a, &orgs, err))
 		return false;
 	int64_t *ids = arena_alloc(a, (s->nbacklog + s->nfinished + (size_t)s->slots.n + 1) * sizeof(*ids));
@@ -146,11 +137,21 @@ extend(struct supervisor *s, struct err *err)
 		for (int i = 0; i < s->slots.n; i++)
 			if (s->slots.items[i].work && s->slots.items[i].work->task.org_id == orgs.items[o].id)
 				ids[n++] = s->slots.items[i].work->task.id;
-		if (!extend_org(s, orgs.items[o].id, ids, n, err))
+		if (n > 0 && !task_extend(s->in->db, orgs.items[o].id, s->name, ids, n, lease_s, err))
 			return false;
 	}
-	s->extended_at = now;
 	return true;
+}
+
+/* Whatever we hold is held on to, three times a lease, so that one lost turn loses nothing. */
+static bool
+extend(struct supervisor *s, struct err *err)
+{
+	time_t now = time(NULL);
+	if (now - s->extended_at < s->in->conf.lease_s / 3 + 1)
+		return true;
+	s->extended_at = now;
+	return hold_for(s, s->in->conf.lease_s, err);
 }
 
 /* ---- handing out and taking in ---- */
@@ -305,7 +306,7 @@ next_run(struct supervisor *s, int *ret_s, bool *ret_soon, struct err *err)
 static bool
 turn(struct supervisor *s, bool *ret_idle, struct err *err)
 {
-	if (!take_in_all(s, err) || !write_down(s, err) || (!stopping && !claim(s, err)) || !hand_out(s, err) || !extend(s, err))
+	if (!take_in_all(s, err) || !write_down(s, err) || (!stopping && (!claim(s, err) || !hand_out(s, err))) || !extend(s, err))
 		return false;
 	*ret_idle = busy(s) == 0 && !s->backlog && !s->finished;
 	return true;
@@ -354,7 +355,7 @@ loop(struct supervisor *s, struct err *err)
 		tell(s);
 		if (!idle)
 			s->active_at = time(NULL);
-		if (idle && stopping)
+		if (stopping && busy(s) == 0 && !s->finished)
 			return true;
 		if (idle && s->opt->once) {
 			bool soon;
@@ -372,7 +373,9 @@ static void
 give_back(struct supervisor *s)
 {
 	struct work *w;
-	/* leases of what was never handed out run out by themselves */
+	struct err away = { 0 }; /* with the database away the leases run out by themselves */
+	if (s->in && s->backlog)
+		(void)!hold_for(s, 0, &away);
 	while ((w = pop(&s->backlog, &s->nbacklog)))
 		work_free(w);
 	while ((w = pop(&s->finished, &s->nfinished)))
