@@ -1,0 +1,554 @@
+/*
+ * The queue in one process: planning, claiming in order, fences, waking, settling, moving by a person. What several
+ * processes and kills do to it is store_queue.c.
+ */
+#include "unit/store_fixture.h"
+
+static const char *const access_right[] = { "access", NULL };
+static struct request req;
+
+static int
+start(void **state)
+{
+	int r = fixture_start(state);
+	if (r == 0)
+		fix.org = fixture_org("jbsync", "JBS");
+	return r;
+}
+
+/* A request of its own for each test, already searching, so that nothing is left over for the next one. */
+static int
+new_request(void **state)
+{
+	(void)state;
+	fixture_sql("UPDATE task SET state = 'done', lease_until = NULL, worker = NULL");
+	req = fixture_request(fix.org, "JBS", access_right);
+	ok(db_begin(fix.db, &err));
+	ok(request_advance(fix.db, &req, "logged", "searching", 0, &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	return 0;
+}
+
+static void
+add_due(const char *system, const char *task_state, const char *need, usec_t purge_at, struct date due)
+{
+	struct task t = { .org_id = fix.org, .request_id = req.id, .system = system, .action = "collect", .connector = "http",
+		.state = task_state, .needs = need ? json_pack("[s]", need) : json_array(), .categories = json_pack("[s,s]", "C01", "C02"),
+		.purge_at = purge_at, .due = due };
+	ok(db_begin(fix.db, &err));
+	ok(task_insert(fix.db, &t, 1, &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	json_decref(t.needs);
+	json_decref(t.categories);
+}
+
+static void
+add(const char *system, const char *task_state, const char *need)
+{
+	add_due(system, task_state, need, 0, req.due);
+}
+
+static struct task_list
+claim(const char *worker, int max)
+{
+	struct task_list l;
+	ok(task_claim(fix.db, fix.org, worker, max, 60, fix.arena, &l, &err));
+	return l;
+}
+
+static struct task
+claim_one(const char *worker)
+{
+	struct task_list l = claim(worker, 1);
+	assert_int_equal(l.n, 1);
+	return l.items[0];
+}
+
+static struct task_done
+as_done(const struct task *t, const char *state)
+{
+	return (struct task_done){ .org_id = t->org_id, .id = t->id, .request_id = t->request_id, .fence = t->fence, .state = state };
+}
+
+static bool
+finish(const struct task_done *d)
+{
+	bool accepted = false;
+	ok(db_begin(fix.db, &err));
+	ok(task_finish(fix.db, d, 1, &accepted, &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	return accepted;
+}
+
+static size_t
+settle(void)
+{
+	int64_t *ids;
+	size_t n;
+	ok(db_begin(fix.db, &err));
+	ok(task_settle(fix.db, fix.org, &req.id, 1, clock_now(), fix.arena, &ids, &n, &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	assert_true(n == 0 || ids[0] == req.id);
+	return n;
+}
+
+static const char *
+state_of(const char *system)
+{
+	struct task_list l;
+	ok(task_of_request(fix.db, fix.org, req.id, fix.arena, &l, &err));
+	for (size_t i = 0; i < l.n; i++)
+		if (strcmp(l.items[i].system, system) == 0)
+			return l.items[i].state;
+	return NULL;
+}
+
+static void
+move(const char *system, const char *to, const char *error, bool expected)
+{
+	struct task_list l;
+	ok(task_of_request(fix.db, fix.org, req.id, fix.arena, &l, &err));
+	for (size_t i = 0; i < l.n; i++) {
+		if (strcmp(l.items[i].system, system) != 0)
+			continue;
+		struct err why = { 0 };
+		ok(db_begin(fix.db, &err));
+		assert_int_equal(task_move(fix.db, &l.items[i], to, error, &why), expected);
+		assert_int_equal(why.kind, expected ? ERR_NONE : ERR_CONFLICT);
+		event_none(fix.db);
+		if (expected)
+			ok(db_commit(fix.db, &err));
+		else
+			db_rollback(fix.db);
+	}
+}
+
+static void
+test_order(void **state)
+{
+	(void)state;
+	struct date soon = { 2026, 3, 20 }, later = { 2026, 4, 7 };
+	add_due("last", "ready", NULL, 0, later);
+	add_due("third", "ready", NULL, 0, soon);
+	add_due("second", "ready", NULL, INT64_C(1773000000000000), later);
+	add_due("first", "ready", NULL, INT64_C(1772900000000000), later);
+	add_due("first", "ready", NULL, 0, soon); /* there already: left */
+	add("waits", "waiting", "phone");
+	static const char *const order[] = { "first", "second", "third", "last" };
+	struct task_list l = claim("w1", 10);
+	assert_int_equal(l.n, 4);
+	for (size_t i = 0; i < l.n; i++) {
+		assert_string_equal(l.items[i].system, order[i]);
+		assert_string_equal(l.items[i].state, "leased");
+		assert_string_equal(l.items[i].reference, req.reference);
+		assert_int_equal(l.items[i].fence, 1);
+		assert_int_equal(l.items[i].attempts, 1);
+		assert_int_equal(json_array_size(l.items[i].categories), 2);
+	}
+	assert_int_equal(l.items[0].purge_at, INT64_C(1772900000000000));
+	task_list_release(&l);
+	assert_int_equal(claim("w2", 10).n, 0);
+	int64_t ready, leased;
+	int next;
+	ok(task_counts(fix.db, fix.org, &ready, &leased, &next, &err));
+	assert_int_equal(ready, 0);
+	assert_int_equal(leased, 4);
+	assert_in_range(next, 50, 60);
+}
+
+static void
+test_fence(void **state)
+{
+	(void)state;
+	add("app", "ready", NULL);
+	struct task first = claim_one("w1");
+	fixture_sql("UPDATE task SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL");
+	struct task second = claim_one("w2");
+	assert_int_equal(second.id, first.id);
+	assert_int_equal(second.fence, first.fence + 1);
+	struct outcome o = { .category = "C01", .result = "found", .count = 3 };
+	struct task_done stale = as_done(&first, "done"), done = as_done(&second, "done");
+	stale.outcomes = done.outcomes = &o;
+	stale.noutcomes = done.noutcomes = 1;
+	assert_false(finish(&stale));
+	assert_string_equal(state_of("app"), "leased");
+	assert_true(finish(&done));
+	assert_false(finish(&done)); /* once */
+	assert_string_equal(state_of("app"), "done");
+	struct outcome_list l;
+	ok(outcome_list(fix.db, fix.org, req.id, fix.arena, &l, &err));
+	assert_int_equal(l.n, 1);
+	assert_int_equal(l.items[0].count, 3);
+	assert_string_equal(l.items[0].result, "found");
+	assert_null(l.items[0].detail);
+	assert_true(l.items[0].at > 0);
+}
+
+static void
+test_expired_but_unclaimed(void **state)
+{
+	(void)state;
+	add("app", "ready", NULL);
+	struct task t = claim_one("w1");
+	fixture_sql("UPDATE task SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL");
+	assert_string_equal(state_of("app"), "ready");
+	ok(task_extend(fix.db, fix.org, "w2", &t.id, 1, 60, &err));
+	assert_string_equal(state_of("app"), "ready");
+	ok(task_extend(fix.db, fix.org, "w1", &t.id, 1, 60, &err));
+	assert_string_equal(state_of("app"), "leased");
+	struct task_done d = as_done(&t, "done");
+	assert_true(finish(&d));
+}
+
+static void
+test_delay(void **state)
+{
+	(void)state;
+	add("vendor", "ready", NULL);
+	struct task t = claim_one("w1");
+	struct task_done d = as_done(&t, "ready");
+	d.again_s = 3600;
+	d.job_state = "sealed job";
+	d.error = "answered 503";
+	assert_true(finish(&d));
+	assert_int_equal(claim("w1", 10).n, 0);
+	int64_t ready, leased;
+	int next;
+	ok(task_counts(fix.db, fix.org, &ready, &leased, &next, &err));
+	assert_int_equal(ready, 0);
+	assert_int_equal(leased, 0);
+	assert_in_range(next, 3590, 3600);
+	fixture_sql("UPDATE task SET not_before = now() - interval '1 s' WHERE not_before IS NOT NULL");
+	t = claim_one("w1");
+	assert_string_equal(t.job_state, "sealed job");
+	assert_string_equal(t.error, "answered 503");
+	assert_int_equal(t.attempts, 2);
+	d = as_done(&t, "ready"); /* at once */
+	assert_true(finish(&d));
+	claim_one("w1");
+	ok(task_counts(fix.db, fix.org, &ready, &leased, &next, &err));
+	assert_int_equal(leased, 1);
+}
+
+static struct task_done
+with_found(const struct task *t, const struct new_identifier *id, const struct stored_part *p, const struct stored_letter *l)
+{
+	struct task_done d = as_done(t, "done");
+	d.ids = id;
+	d.nids = id ? 1 : 0;
+	d.parts = p;
+	d.nparts = p ? 1 : 0;
+	d.letters = l;
+	d.nletters = l ? 1 : 0;
+	return d;
+}
+
+static void
+test_what_a_task_finds(void **state)
+{
+	(void)state;
+	add("app", "ready", "email");
+	struct stored_part first = { "C01", "customers", "json", "blob1", "{\"rows\":1}" }, second = { "C01", "customers", "json", "blob2", "{\"rows\":2}" };
+	struct stored_letter letter = { "instruction", "R05", "<1@x>", "outbox/1.eml" };
+	struct task t = claim_one("w1");
+	struct task_done d = with_found(&t, NULL, &first, &letter);
+	assert_true(finish(&d));
+	struct part_list parts;
+	ok(part_list(fix.db, fix.org, req.id, fix.arena, &parts, &err));
+	assert_int_equal(parts.n, 1);
+	assert_string_equal(parts.items[0].json, "{\"rows\": 1}");
+	bool known;
+	ok(blob_is_known(fix.db, fix.org, "blob1", &known, &err));
+	assert_true(known);
+
+	/* a second round replaces the parts; the letter with the same Message-ID is the same letter */
+	ok(db_begin(fix.db, &err));
+	ok(task_wake(fix.db, fix.org, req.id, "email", &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	t = claim_one("w1");
+	d = with_found(&t, NULL, &second, &letter);
+	assert_true(finish(&d));
+	ok(part_list(fix.db, fix.org, req.id, fix.arena, &parts, &err));
+	assert_int_equal(parts.n, 1);
+	assert_string_equal(parts.items[0].blob, "blob2");
+	ok(blob_is_known(fix.db, fix.org, "blob1", &known, &err));
+	assert_false(known);
+	struct letter_list letters;
+	ok(letter_list(fix.db, fix.org, req.id, fix.arena, &letters, &err));
+	assert_int_equal(letters.n, 1);
+	assert_string_equal(letters.items[0].state, "written");
+	assert_string_equal(letters.items[0].file, "outbox/1.eml");
+
+	/* a failed round keeps what was found before */
+	ok(db_begin(fix.db, &err));
+	ok(task_wake(fix.db, fix.org, req.id, "email", &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	t = claim_one("w1");
+	d = as_done(&t, "failed");
+	d.error = "no answer";
+	assert_true(finish(&d));
+	ok(part_list(fix.db, fix.org, req.id, fix.arena, &parts, &err));
+	assert_int_equal(parts.n, 1);
+}
+
+static void
+test_rounds(void **state)
+{
+	(void)state;
+	struct new_identifier phone = { "phone", "blind-phone", "sealed", "app/customers", "usable" };
+	add("app", "ready", "email");
+	add("dir", "ready", "phone"); /* runs while the phone number is found */
+	add("early", "done", "phone");
+	add("twilio", "waiting", "phone");
+	add("other", "waiting", "customer_id");
+	struct task_list l = claim("w1", 10);
+	assert_int_equal(l.n, 2);
+	struct task_done d = with_found(&l.items[0], &phone, NULL, NULL);
+	assert_true(finish(&d));
+	assert_string_equal(state_of("app"), "done");
+	assert_string_equal(state_of("dir"), "leased");
+	assert_string_equal(state_of("early"), "ready");
+	assert_string_equal(state_of("twilio"), "ready");
+	assert_string_equal(state_of("other"), "waiting");
+	assert_int_equal(settle(), 0);
+	/* the one that ran without the number goes round again */
+	d = as_done(&l.items[1], "done");
+	assert_true(finish(&d));
+	assert_string_equal(state_of("dir"), "ready");
+	l = claim("w1", 10);
+	assert_int_equal(l.n, 3);
+	for (size_t i = 0; i < l.n; i++) {
+		d = with_found(&l.items[i], &phone, NULL, NULL); /* known by now: wakes nobody */
+		assert_true(finish(&d));
+	}
+	assert_int_equal(settle(), 1);
+	assert_string_equal(state_of("other"), "done");
+	struct outcome_list out;
+	ok(outcome_list(fix.db, fix.org, req.id, fix.arena, &out, &err));
+	size_t unsearched = 0;
+	for (size_t i = 0; i < out.n; i++)
+		unsearched += strcmp(out.items[i].system, "other") == 0 &&
+		    strcmp(out.items[i].result, "not searched: no customer_id known") == 0 && out.items[i].count == -1;
+	assert_int_equal(unsearched, 2);
+	struct request back;
+	ok(request_by_id(fix.db, fix.org, req.id, fix.arena, &back, &err));
+	assert_string_equal(back.state, "collected");
+	assert_int_equal(settle(), 0);
+}
+
+static void
+test_doubtful(void **state)
+{
+	(void)state;
+	struct new_identifier ids[] = { { "phone", "b", "s", "a/b", "proposed" }, { "phone", "b", "s", "c/d", "usable" } };
+	add("app", "ready", NULL);
+	add("twilio", "waiting", "phone");
+	struct task t = claim_one("w1");
+	struct task_done d = with_found(&t, &ids[0], NULL, NULL);
+	d.state = "ready";
+	assert_true(finish(&d));
+	assert_string_equal(state_of("twilio"), "waiting");
+	t = claim_one("w1");
+	d = with_found(&t, ids, NULL, NULL); /* the same twice in a batch, one of them certain */
+	d.nids = 2;
+	assert_true(finish(&d));
+	assert_string_equal(state_of("twilio"), "ready");
+	struct identifier_list l;
+	ok(identifier_list(fix.db, fix.org, req.id, fix.arena, &l, &err));
+	assert_int_equal(l.n, 1);
+	assert_string_equal(l.items[0].state, "usable");
+	assert_string_equal(l.items[0].source, "c/d");
+}
+
+static void
+test_person(void **state)
+{
+	(void)state;
+	add("cabinet", "ready", NULL);
+	add("waits", "waiting", "phone");
+	struct task t = claim_one("w1");
+	move("cabinet", "ready", NULL, false);
+	move("cabinet", "done", NULL, false);
+	struct task_done d = as_done(&t, "asked");
+	assert_true(finish(&d));
+	assert_string_equal(state_of("cabinet"), "asked");
+	struct task_list l;
+	ok(task_list(fix.db, fix.org, NULL, 10, fix.arena, &l, &err));
+	assert_int_equal(l.n, 1);
+	assert_string_equal(l.items[0].system, "cabinet");
+	struct stored_part p = { "C01", "scan.pdf", "file", "blob9", "{}" };
+	struct outcome o[] = { { "C01", "found", 1, NULL }, { "C02", "nothing", -1, "empty drawer" } };
+	ok(db_begin(fix.db, &err));
+	ok(task_part_put(fix.db, &t, &p, &err));
+	ok(task_outcomes_put(fix.db, &t, o, 2, &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	move("cabinet", "done", NULL, true);
+	move("cabinet", "skipped", "too late", false);
+	move("waits", "skipped", "system retired", true);
+	static const struct { const char *state; size_t n; } lists[] = { { "skipped", 1 }, { "waiting", 0 }, { "ready", 0 }, { "leased", 0 } };
+	for (size_t i = 0; i < array_len(lists); i++) {
+		ok(task_list(fix.db, fix.org, lists[i].state, 10, fix.arena, &l, &err));
+		assert_int_equal(l.n, lists[i].n);
+	}
+	ok(task_list(fix.db, fix.org, "done", 1, fix.arena, &l, &err));
+	assert_int_equal(l.n, 1);
+	struct outcome_list out;
+	ok(outcome_list(fix.db, fix.org, req.id, fix.arena, &out, &err));
+	assert_int_equal(out.n, 2);
+	assert_string_equal(out.items[1].detail, "empty drawer");
+	assert_int_equal(settle(), 1);
+	/* a skipped task that still runs somewhere is not finished by it */
+	add("slow", "ready", NULL);
+	t = claim_one("w1");
+	move("slow", "skipped", "not needed", true);
+	d = as_done(&t, "done");
+	assert_false(finish(&d));
+	assert_string_equal(state_of("slow"), "skipped");
+}
+
+static void
+test_two_organisations(void **state)
+{
+	(void)state;
+	int64_t other = fixture_org("maila", "MLA");
+	struct request r2 = fixture_request(other, "MLA", access_right);
+	struct task both[] = {
+		{ .org_id = fix.org, .request_id = req.id, .system = "a", .action = "collect", .connector = "http", .state = "ready", .needs = json_array(), .categories = json_array(), .due = req.due },
+		{ .org_id = other, .request_id = r2.id, .system = "b", .action = "collect", .connector = "http", .state = "ready", .needs = json_array(), .categories = json_array(), .due = req.due },
+		{ .org_id = fix.org, .request_id = req.id, .system = "c", .action = "collect", .connector = "http", .state = "ready", .needs = json_array(), .categories = json_array(), .due = req.due },
+	};
+	ok(db_begin(fix.db, &err));
+	ok(task_insert(fix.db, both, 3, &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	struct task_list one = claim("w1", 10), two;
+	ok(task_claim(fix.db, other, "w1", 10, 60, fix.arena, &two, &err));
+	assert_int_equal(one.n, 2);
+	assert_int_equal(two.n, 1);
+	struct task_done d[] = { as_done(&one.items[0], "done"), as_done(&two.items[0], "done"), as_done(&one.items[1], "done") };
+	d[2].fence++;
+	bool accepted[3];
+	ok(db_begin(fix.db, &err));
+	ok(task_finish(fix.db, d, 3, accepted, &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	assert_true(accepted[0] && accepted[1] && !accepted[2]);
+}
+
+static void
+test_notification(void **state)
+{
+	(void)state;
+	struct err why = { 0 };
+	struct db *listener = db_open(fix.uri, &why);
+	ok(db_listen(listener, &err));
+	assert_false(db_wait(listener, 10));
+	add("app", "ready", NULL);
+	assert_true(db_wait(listener, 2000));
+	assert_false(db_wait(listener, 10));
+	db_close(listener);
+}
+
+static void
+test_fan_out(void **state)
+{
+	(void)state;
+	fixture_sql("UPDATE request SET state = 'searching' WHERE state = 'logged'");
+	struct request r = fixture_request(fix.org, "JBS", access_right);
+	struct identifier i = { .kind = "email", .blind = "b", .sealed = "s", .source = "given", .state = "usable" },
+	    doubtful = { .kind = "phone", .blind = "b", .sealed = "s", .source = "x", .state = "proposed" };
+	bool new;
+	ok(db_begin(fix.db, &err));
+	ok(identifier_insert(fix.db, fix.org, r.id, &i, &new, &err));
+	ok(identifier_insert(fix.db, fix.org, r.id, &doubtful, &new, &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	struct fan_out_list l;
+	ok(db_begin(fix.db, &err));
+	ok(fan_out_claim(fix.db, fix.org, 10, fix.arena, &l, &err));
+	assert_int_equal(l.n, 1);
+	assert_int_equal(l.items[0].request_id, r.id);
+	assert_string_equal(l.items[0].rights[0], "access");
+	assert_null(l.items[0].rights[1]);
+	assert_string_equal(l.items[0].kinds[0], "email");
+	assert_null(l.items[0].kinds[1]);
+	ok(fan_out_done(fix.db, fix.org, &r.id, 1, &err));
+	refused(ERR_CONFLICT, fan_out_done(fix.db, fix.org, &r.id, 1, &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	ok(request_by_id(fix.db, fix.org, r.id, fix.arena, &r, &err));
+	assert_string_equal(r.state, "searching");
+}
+
+static void
+test_release(void **state)
+{
+	(void)state;
+	struct release r = { .blob = "z1", .sha256 = "0000000000000000000000000000000000000000000000000000000000000000", .bytes = 5,
+		.built_at = 1, .contents = "[]" }, back;
+	refused(ERR_NOTFOUND, release_newest(fix.db, fix.org, req.id, fix.arena, &back, &err));
+	ok(db_begin(fix.db, &err));
+	ok(release_insert(fix.db, fix.org, req.id, &r, &err));
+	r.blob = "z2";
+	ok(release_insert(fix.db, fix.org, req.id, &r, &err));
+	struct letter l = { .kind = "answer", .recipient = "subject", .state = "queued", .message_id = NULL, .file = NULL };
+	ok(letter_insert(fix.db, fix.org, req.id, &l, &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	ok(release_newest(fix.db, fix.org, req.id, fix.arena, &back, &err));
+	assert_string_equal(back.blob, "z2");
+	assert_string_equal(back.contents, "[]");
+	assert_int_equal(back.built_at, 1);
+}
+
+/* The server goes away between two statements: that is TEMPORARY, and nothing was half written. */
+static void
+test_lost_server(void **state)
+{
+	(void)state;
+	struct err why = { 0 };
+	struct db *db = db_open(fix.uri, &why);
+	add("app", "ready", NULL);
+	ok(db_begin(db, &err));
+	struct task_list l;
+	ok(task_claim(db, fix.org, "w1", 1, 60, fix.arena, &l, &err));
+	fixture_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'");
+	refused(ERR_TEMPORARY, task_extend(db, fix.org, "w1", &l.items[0].id, 1, 60, &err));
+	refused(ERR_TEMPORARY, task_extend(db, fix.org, "w1", &l.items[0].id, 1, 60, &err));
+	db_rollback(db);
+	refused(ERR_TEMPORARY, db_begin(db, &err));
+	db_close(db);
+	claim_one("w2");
+	struct err none = { 0 };
+	assert_null(db_open("postgresql:///postgres?host=%2Ftmp%2Fnowhere&user=dossier", &none));
+	assert_int_equal(none.kind, ERR_TEMPORARY);
+	assert_null(strchr(none.text, '\n'));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_order, new_request),
+		cmocka_unit_test_setup(test_fence, new_request),
+		cmocka_unit_test_setup(test_expired_but_unclaimed, new_request),
+		cmocka_unit_test_setup(test_delay, new_request),
+		cmocka_unit_test_setup(test_what_a_task_finds, new_request),
+		cmocka_unit_test_setup(test_rounds, new_request),
+		cmocka_unit_test_setup(test_doubtful, new_request),
+		cmocka_unit_test_setup(test_person, new_request),
+		cmocka_unit_test_setup(test_two_organisations, new_request),
+		cmocka_unit_test_setup(test_notification, new_request),
+		cmocka_unit_test_setup(test_fan_out, new_request),
+		cmocka_unit_test_setup(test_release, new_request),
+		cmocka_unit_test_setup(test_lost_server, new_request),
+	};
+	return cmocka_run_group_tests(tests, start, fixture_stop);
+}
