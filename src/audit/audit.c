@@ -1,6 +1,7 @@
 /*
- * Giving events their places in an organisation's Merkle tree, and recomputing the tree from the events.
- * Both go by pages, so a long log takes no more memory than a short one. Says what is wrong, repairs nothing.
+ * Giving events their places in an organisation's Merkle tree, and recomputing the tree from the
+ * events. Both go by pages, so a long log takes no more memory than a short one. Says what is
+ * wrong, repairs nothing.
  */
 #include "dossier/audit.h"
 
@@ -39,8 +40,8 @@ audit_sequence(struct db *db, int64_t org_id, int64_t *ret_n, struct err *err)
 }
 
 /*
- * The body is what counts: a leaf is recomputed from it, whatever is stored. Where the event is gone only
- * the stored hash is left to go on with.
+ * The body is what counts: a leaf is recomputed from it, whatever is stored. Where the event is
+ * gone only the stored hash is left to go on with.
  */
 static void
 check_leaf(const struct leaf *leaf, struct merkle *m, struct audit_result *r)

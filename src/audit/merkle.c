@@ -1,6 +1,6 @@
 /*
- * The Merkle tree of RFC 6962 section 2.1, grown one leaf at a time. Keeps the roots of the full subtrees
- * only, one for each bit of the number of leaves; it gives no proofs.
+ * The Merkle tree of RFC 6962 section 2.1, grown one leaf at a time. Keeps the roots of the full
+ * subtrees only, one for each bit of the number of leaves; it gives no proofs.
  */
 #include <openssl/evp.h>
 

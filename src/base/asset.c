@@ -1,6 +1,6 @@
 /*
- * Files built into the program (the table is made by assets.awk), and the installation's own files of
- * the same names, which go before them. Read only; nothing is cached.
+ * Files built into the program (the table is made by assets.awk), and the installation's own files
+ * of the same names, which go before them. Read only; nothing is cached.
  */
 #include "dossier/asset.h"
 #include "file.h"
@@ -37,7 +37,7 @@ asset_next(const struct asset *prev, const char *prefix)
 	return NULL;
 }
 
-/* Names come from registers too ("definition": "stripe"), so they must not lead out of the directory. */
+/* Registers give names too ("definition": "stripe"), so one must not lead out of the directory. */
 static bool
 name_is_safe(const char *name)
 {

@@ -105,8 +105,8 @@ instant_format(usec_t t, char out[static INSTANT_LEN])
 	uint64_t us = (uint64_t)(t - days * per_day), s = us / 1000000;
 	char day[DATE_LEN];
 	(void)date_format(date_from_days((int)days), day);
-	int n = snprintf(out, INSTANT_LEN, "%s%c%02u:%02u:%02u", day, 'T', (unsigned)(s / 3600 % 24),
-	    (unsigned)(s / 60 % 60), (unsigned)(s % 60));
+	int n = snprintf(out, INSTANT_LEN, "%s%c%02u:%02u:%02u", day, 'T',
+	    (unsigned)(s / 3600 % 24), (unsigned)(s / 60 % 60), (unsigned)(s % 60));
 	size_t left = INSTANT_LEN - (size_t)n;
 	if (us % 1000000 == 0)
 		(void)snprintf(out + n, left, "Z");

@@ -1,6 +1,6 @@
 /*
- * The installation's directory, its configuration file and its secrets. One table knows every key. Values
- * are never quoted in an error: the database's address may hold a password.
+ * The installation's directory, its configuration file and its secrets. One table knows every key.
+ * Values are never quoted in an error: the database's address may hold a password.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -26,12 +26,13 @@ static const struct key {
 	const char *help;
 } keys[] = {
 	{ "database", KEY_STRING, offsetof(struct conf, database), "private", 0, 0,
-	    "Where the database is: \"private\" for one of our own in this directory, or a libpq URI\n"
-	    "# such as postgresql://dossier@db.example/dossier" },
+	    "Where the database is: \"private\" for one of our own in this directory, or a libpq\n"
+	    "# URI such as postgresql://dossier@db.example/dossier" },
 	{ "slots", KEY_INT, offsetof(struct conf, slots), "4", 1, 256,
 	    "How many processes of one worker collect at the same time" },
 	{ "lease_s", KEY_INT, offsetof(struct conf, lease_s), "60", 5, 86400,
-	    "How many seconds a task is leased at a time; a task of a process that died runs again after it" },
+	    "How many seconds a task is leased at a time; after it, a task of a process that died\n"
+	    "# runs again" },
 	{ "archive_days", KEY_INT, offsetof(struct conf, archive_days), "30", 1, 3650,
 	    "How many days a finished archive stays" },
 };
@@ -50,7 +51,8 @@ conf_home(const char *option, struct arena *a, struct err *err)
 	if (!home && user && *user)
 		home = arena_printf(a, "%s/.dossier", user);
 	if (!home || !*home)
-		return err_set(err, ERR_USAGE, "no directory for the installation: give --home DIR or set DOSSIER_HOME"), NULL;
+		return err_set(err, ERR_USAGE,
+		    "no directory for the installation: give --home DIR or set DOSSIER_HOME"), NULL;
 	if (*home == '/')
 		return arena_strdup(a, home);
 	auto_drop(str) char *cwd = getcwd(NULL, 0);
@@ -87,7 +89,8 @@ set_key(struct conf *c, const struct key *k, const char *value, struct err *err)
 	if (k->type == KEY_STRING)
 		*(const char **)field(c, k) = value;
 	else if (!set_int(c, k, value))
-		return err_set(err, ERR_INPUT, "%s must be a whole number from %d to %d", k->name, k->min, k->max);
+		return err_set(err, ERR_INPUT, "%s must be a whole number from %d to %d", k->name,
+		    k->min, k->max);
 	return true;
 }
 
@@ -167,7 +170,8 @@ conf_load(const char *home, struct arena *a, struct conf *ret, struct err *err)
 	set_defaults(&c);
 	if (!file_read(path, CONF_MAX, &b, &e)) {
 		if (e.kind == ERR_NOTFOUND)
-			return err_set(err, ERR_NOTFOUND, "no installation in %s: run dossier init", home);
+			return err_set(err, ERR_NOTFOUND,
+			    "no installation in %s: run dossier init", home);
 		return err_set(err, e.kind, "%s", e.text);
 	}
 	if (strlen(b.data) != b.len)
@@ -183,7 +187,9 @@ conf_load(const char *home, struct arena *a, struct conf *ret, struct err *err)
 static void
 write_keys(const struct conf *c, struct buf *b)
 {
-	buf_adds(b, "# The configuration of this Dossier installation. A key that is absent has the value shown as usual.\n");
+	buf_adds(b,
+	    "# The configuration of this Dossier installation.\n"
+	    "# A key that is absent has the value shown as usual.\n");
 	for (size_t i = 0; i < array_len(keys); i++) {
 		const struct key *k = &keys[i];
 		const void *value = (const char *)c + k->offset;
@@ -217,7 +223,8 @@ conf_write(const struct conf *c, struct err *err)
 		return err_set(err, ERR_INPUT, "the address of the database must be one line");
 	auto_drop(fd) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0 && errno == EEXIST)
-		return err_set(err, ERR_CONFLICT, "%s exists: there is an installation already", path);
+		return err_set(err, ERR_CONFLICT,
+		    "%s exists: there is an installation already", path);
 	if (fd < 0)
 		return err_set(err, ERR_SYSTEM, "cannot make %s: %m", path);
 	write_keys(c, &b);
@@ -233,7 +240,8 @@ conf_write(const struct conf *c, struct err *err)
 static bool
 is_file_name(const char *s)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	static const char letters[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 	return *s && *s != '.' && strlen(s) <= 100 && s[strspn(s, letters)] == '\0';
 }
 
@@ -245,7 +253,8 @@ conf_secret(const char *home, const char *org, const char *name, struct arena *a
 	struct stat st;
 	*ret = NULL;
 	if (!is_file_name(org) || !is_file_name(name))
-		return err_set(err, ERR_INPUT, "not a name for a secret: only letters, digits and . _ - may stand in it");
+		return err_set(err, ERR_INPUT,
+		    "not a name for a secret: only letters, digits and . _ - may stand in it");
 	const char *path = arena_printf(a, "%s/secrets/%s/%s", home, org, name);
 	if (stat(path, &st) != 0)
 		return errno == ENOENT || err_set(err, ERR_SYSTEM, "cannot look at %s: %m", path);
@@ -264,8 +273,8 @@ conf_secret(const char *home, const char *org, const char *name, struct arena *a
 }
 
 bool
-conf_settings(const char *home, const char *org, const json_t *system, struct arena *a, json_t **ret,
-    json_t **ret_missing, struct err *err)
+conf_settings(const char *home, const char *org, const json_t *system, struct arena *a,
+    json_t **ret, json_t **ret_missing, struct err *err)
 {
 	auto_drop(json) json_t *values = json_object(), *missing = json_array();
 	const char *name;
@@ -278,7 +287,8 @@ conf_settings(const char *home, const char *org, const json_t *system, struct ar
 			value = json_str(setting, "default");
 		if (value ? json_object_set_new(values, name, json_string(value))
 			  : json_array_append_new(missing, json_string(name)))
-			return err_set(err, ERR_INPUT, "setting %.60s: the value is not UTF-8", name);
+			return err_set(err, ERR_INPUT,
+			    "setting %.60s: the value is not UTF-8", name);
 	}
 	*ret = take(values);
 	*ret_missing = take(missing);

@@ -1,12 +1,14 @@
 /*
- * Civil dates of the proleptic Gregorian calendar, as numbers of days. No time of day and no zone: those
- * are zone.c's. No rule of law: those are the room law's.
+ * Civil dates of the proleptic Gregorian calendar, as numbers of days. No time of day and no zone:
+ * those are zone.c's. No rule of law: those are the room law's.
  */
 #include "dossier/date.h"
 
 #define DAYS_TO_1970 719162 /* from 0001-01-01 */
 
-static const int days_before_month[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365 };
+static const int days_before_month[] = {
+	0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365
+};
 
 static int64_t
 floor_div(int64_t a, int64_t b)
@@ -37,7 +39,8 @@ day_of_year(int year, int month, int day)
 int
 date_days_in_month(int year, int month)
 {
-	return days_before_month[month] - days_before_month[month - 1] + (month == 2 && is_leap(year));
+	int days = days_before_month[month] - days_before_month[month - 1];
+	return days + (month == 2 && is_leap(year));
 }
 
 bool
@@ -138,14 +141,17 @@ bool
 date_parse(const char *s, struct date *ret, struct err *err)
 {
 	if (strlen(s) != DATE_LEN - 1 || s[4] != '-' || s[7] != '-')
-		return err_set(err, ERR_INPUT, "not a date: write it as YYYY-MM-DD, such as 2026-03-05");
+		return err_set(err, ERR_INPUT,
+		    "not a date: write it as YYYY-MM-DD, such as 2026-03-05");
 	struct date d = { digits(s, 4), digits(s + 5, 2), digits(s + 8, 2) };
 	if (d.year < 0 || d.month < 0 || d.day < 0)
-		return err_set(err, ERR_INPUT, "not a date: write it as YYYY-MM-DD, such as 2026-03-05");
+		return err_set(err, ERR_INPUT,
+		    "not a date: write it as YYYY-MM-DD, such as 2026-03-05");
 	if (d.year < 1900 || d.year > 2199)
 		return err_set(err, ERR_INPUT, "the year %d is not one from 1900 to 2199", d.year);
 	if (d.month < 1 || d.month > 12 || d.day < 1 || d.day > date_days_in_month(d.year, d.month))
-		return err_set(err, ERR_INPUT, "%.10s does not exist: there is no such day in the calendar", s);
+		return err_set(err, ERR_INPUT,
+		    "%.10s does not exist: there is no such day in the calendar", s);
 	*ret = d;
 	return true;
 }
@@ -158,7 +164,7 @@ date_format(struct date d, char out[static DATE_LEN])
 		return out;
 	if (d.year < 0 || d.year > 9999)
 		BUG("a date in the year %d", d.year);
-	(void)snprintf(out, DATE_LEN, "%04u-%02u-%02u", (unsigned)d.year % 10000, (unsigned)d.month % 100,
-	    (unsigned)d.day % 100);
+	(void)snprintf(out, DATE_LEN, "%04u-%02u-%02u", (unsigned)d.year % 10000,
+	    (unsigned)d.month % 100, (unsigned)d.day % 100);
 	return out;
 }

@@ -43,7 +43,8 @@ file_read(const char *path, size_t max, struct buf *b, struct err *err)
 		b->data[b->len] = '\0';
 		got += (size_t)n;
 		if (got > max)
-			return err_set(err, ERR_INPUT, "%s is too large: at most %zu bytes are read", path, max);
+			return err_set(err, ERR_INPUT,
+			    "%s is too large: at most %zu bytes are read", path, max);
 		if (n == 0)
 			return true;
 	}

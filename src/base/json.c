@@ -1,6 +1,6 @@
 /*
- * JSON documents with their source, and getters that never fail. What jansson's complaints quote of the
- * text is left out: a document may hold personal data, its place is enough.
+ * JSON documents with their source, and getters that never fail. What jansson's complaints quote of
+ * the text is left out: a document may hold personal data, its place is enough.
  */
 #include "dossier/json.h"
 #include "file.h"
@@ -17,7 +17,8 @@ doc_parse(struct json_doc *doc, struct err *err)
 	char *quote = strstr(e.text, " near '");
 	if (quote)
 		*quote = '\0';
-	return err_set(err, ERR_INPUT, "%s:%d:%d: not JSON: %s", doc->name, e.line, e.column, e.text);
+	return err_set(err, ERR_INPUT, "%s:%d:%d: not JSON: %s", doc->name, e.line, e.column,
+	    e.text);
 }
 
 struct json_doc *

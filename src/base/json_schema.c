@@ -1,7 +1,7 @@
 /*
- * A check of JSON documents against the subset of JSON Schema 2020-12 that our own schemas use. The first
- * violation is told with its place; values are not quoted, the names of members are. Schemas are ours: what
- * is wrong in one is a bug.
+ * A check of JSON documents against the subset of JSON Schema 2020-12 that our own schemas use. The
+ * first violation is told with its place; values are not quoted, the names of members are. Schemas
+ * are ours: what is wrong in one is a bug.
  */
 #include <regex.h>
 
@@ -74,10 +74,13 @@ check_member(struct check *c, const char *key, json_t *schema, json_t *v)
 static bool
 is_of_type(const json_t *v, const char *type)
 {
-	static const struct { const char *name; json_type type; } types[] = {
-		{ "object", JSON_OBJECT }, { "array", JSON_ARRAY }, { "string", JSON_STRING }, { "integer", JSON_INTEGER },
-		{ "number", JSON_INTEGER }, { "number", JSON_REAL }, { "boolean", JSON_TRUE }, { "boolean", JSON_FALSE },
-		{ "null", JSON_NULL },
+	static const struct {
+		const char *name;
+		json_type type;
+	} types[] = {
+		{ "object", JSON_OBJECT }, { "array", JSON_ARRAY }, { "string", JSON_STRING },
+		{ "integer", JSON_INTEGER }, { "number", JSON_INTEGER }, { "number", JSON_REAL },
+		{ "boolean", JSON_TRUE }, { "boolean", JSON_FALSE }, { "null", JSON_NULL },
 	};
 	bool known = false;
 	for (size_t i = 0; i < array_len(types); i++) {
@@ -99,7 +102,8 @@ alternatives(const json_t *list, struct arena *a)
 	auto_drop(buf) struct buf b = { 0 };
 	size_t n = json_array_size(list);
 	for (size_t i = 0; i < n; i++) {
-		auto_drop(str) char *s = json_dumps(json_array_get(list, i), JSON_ENCODE_ANY | JSON_COMPACT);
+		auto_drop(str) char *s = json_dumps(json_array_get(list, i),
+		    JSON_ENCODE_ANY | JSON_COMPACT);
 		buf_addf(&b, "%s%s", i == 0 ? "" : i + 1 == n ? " or " : ", ", s ? s : "?");
 	}
 	return arena_strdup(a, b.data ? b.data : "");
@@ -170,7 +174,8 @@ static bool
 matches(const char *pattern, const char *s)
 {
 	regex_t re;
-	if (strstr(pattern, "\\d") || strstr(pattern, "(?") || regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB) != 0)
+	if (strstr(pattern, "\\d") || strstr(pattern, "(?") ||
+	    regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB) != 0)
 		BUG("schema: not a POSIX extended pattern: %s", pattern);
 	bool found = regexec(&re, s, 0, NULL, 0) == 0;
 	regfree(&re);
@@ -212,8 +217,9 @@ kw_additional_properties(struct check *c, json_t *arg, json_t *schema, json_t *v
 		if (!is_additional(schema, key))
 			continue;
 		size_t before = path_push(c, key);
-		bool ok = json_is_false(arg) ? violation(c, "there is no member \"%.80s\" here", key)
-					     : check_value(c, arg, member);
+		bool ok = json_is_false(arg)
+		    ? violation(c, "there is no member \"%.80s\" here", key)
+		    : check_value(c, arg, member);
 		path_pop(c, before);
 		if (!ok)
 			return false;
@@ -268,7 +274,8 @@ kw_unique_items(struct check *c, json_t *arg, json_t *schema, json_t *v)
 	auto_drop(json) json_t *seen = json_object();
 	(void)schema;
 	for (size_t i = 0; json_is_true(arg) && i < json_array_size(v); i++) {
-		auto_drop(str) char *s = json_dumps(json_array_get(v, i), JSON_ENCODE_ANY | JSON_SORT_KEYS);
+		auto_drop(str) char *s = json_dumps(json_array_get(v, i),
+		    JSON_ENCODE_ANY | JSON_SORT_KEYS);
 		if (s && json_object_get(seen, s))
 			return violation(c, "item %zu is there twice", i + 1);
 		if (!s || json_object_set_new(seen, s, json_true()) != 0)
@@ -296,7 +303,8 @@ kw_min_length(struct check *c, json_t *arg, json_t *schema, json_t *v)
 		return true;
 	if (json_integer_value(arg) == 1)
 		return violation(c, "expected a text that is not empty");
-	return violation(c, "expected at least %lld characters", (long long)json_integer_value(arg));
+	return violation(c, "expected at least %lld characters",
+	    (long long)json_integer_value(arg));
 }
 
 static bool
@@ -362,8 +370,8 @@ kw_all_of(struct check *c, json_t *arg, json_t *schema, json_t *v)
 }
 
 /*
- * Of several forms that do not fit, the one that fitted furthest into the value is probably the one meant;
- * forms that failed at once are all told.
+ * Of several forms that do not fit, the one that fitted furthest into the value is probably the one
+ * meant; forms that failed at once are all told.
  */
 static void
 keep_best(struct check *c, struct violation *best)
@@ -402,7 +410,8 @@ kw_one_of(struct check *c, json_t *arg, json_t *schema, json_t *v)
 {
 	(void)schema;
 	size_t n = count_matching(c, arg, v, 2);
-	return n == 1 || (n == 2 && violation(c, "more than one of the forms fits, expected exactly one"));
+	return n == 1 ||
+	    (n == 2 && violation(c, "more than one of the forms fits, expected exactly one"));
 }
 
 static bool
@@ -419,14 +428,17 @@ static const struct keyword {
 	keyword_check *check; /* NULL: says nothing about a value by itself */
 } keywords[] = {
 	{ "type", kw_type }, { "enum", kw_enum }, { "const", kw_const }, { "$ref", kw_ref },
-	{ "required", kw_required }, { "properties", kw_properties }, { "patternProperties", kw_pattern_properties },
-	{ "additionalProperties", kw_additional_properties }, { "propertyNames", kw_property_names },
+	{ "required", kw_required }, { "properties", kw_properties },
+	{ "patternProperties", kw_pattern_properties },
+	{ "additionalProperties", kw_additional_properties },
+	{ "propertyNames", kw_property_names },
 	{ "items", kw_items }, { "minItems", kw_min_items }, { "uniqueItems", kw_unique_items },
 	{ "minLength", kw_min_length }, { "maxLength", kw_max_length }, { "pattern", kw_pattern },
 	{ "minimum", kw_minimum }, { "maximum", kw_maximum },
 	{ "allOf", kw_all_of }, { "anyOf", kw_any_of }, { "oneOf", kw_one_of },
 	{ "if", kw_if }, { "then", NULL }, { "else", NULL },
-	{ "$defs", NULL }, { "$schema", NULL }, { "$id", NULL }, { "$comment", NULL }, { "title", NULL },
+	{ "$defs", NULL }, { "$schema", NULL }, { "$id", NULL }, { "$comment", NULL },
+	{ "title", NULL },
 	{ "description", NULL }, { "default", NULL }, { "examples", NULL },
 };
 
@@ -476,5 +488,6 @@ json_schema_check(const json_t *schema, const struct json_doc *doc, struct err *
 	buf_adds(&c.path, "");
 	bool ok = check_value(&c, c.root, doc->root);
 	buf_release(&c.path);
-	return ok || err_set(err, ERR_INPUT, "%s: %s", json_where(doc, c.bad.pointer, a), c.bad.text);
+	return ok || err_set(err, ERR_INPUT, "%s: %s", json_where(doc, c.bad.pointer, a),
+	    c.bad.text);
 }

@@ -1,6 +1,6 @@
 /*
- * Where in its source a value of a JSON document stands. Walks the text along the pointer; the text was
- * parsed before, so it is known to be good JSON and nothing is checked here but the end.
+ * Where in its source a value of a JSON document stands. Walks the text along the pointer; the text
+ * was parsed before, so it is known to be good JSON and nothing is checked here but the end.
  */
 #include <ctype.h>
 
@@ -40,7 +40,8 @@ skip_value(struct scan *s)
 			s->p++;
 		} else if (c == '}' || c == ']') {
 			if (depth == 0)
-				return; /* the end of what surrounds a number, true, false or null */
+				/* the end of what surrounds a number, true, false or null */
+				return;
 			depth--;
 			s->p++;
 		} else if (depth == 0 && strchr(", \t\r\n", c)) {
@@ -135,7 +136,8 @@ json_where(const struct json_doc *doc, const char *pointer, struct arena *a)
 	skip_space(&s);
 	const char *at = s.p;
 	for (const char *step; (step = next_step(&pointer, a)) && s.p < s.end; at = s.p) {
-		bool found = *s.p == '{' ? enter_object(&s, step) : *s.p == '[' && enter_array(&s, step);
+		bool found = (*s.p == '{' && enter_object(&s, step)) ||
+		    (*s.p == '[' && enter_array(&s, step));
 		if (!found)
 			break;
 	}

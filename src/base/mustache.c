@@ -1,5 +1,5 @@
 /*
- * Mustache templates over JSON data. A template is cut into tokens once, then walked. No lambdas and no
+ * Mustache templates over JSON data. A template is cut into tokens once, then walked. No lambdas, no
  * inheritance; depth and work are bounded, since organisations write their own templates.
  */
 #include "dossier/text.h"
@@ -10,7 +10,15 @@
 #define DELIMITER_MAX 8
 #define SPACE " \t\r\n"
 
-enum token_kind { TOKEN_TEXT, TOKEN_ESCAPED, TOKEN_RAW, TOKEN_SECTION, TOKEN_INVERTED, TOKEN_END, TOKEN_PARTIAL };
+enum token_kind {
+	TOKEN_TEXT,
+	TOKEN_ESCAPED,
+	TOKEN_RAW,
+	TOKEN_SECTION,
+	TOKEN_INVERTED,
+	TOKEN_END,
+	TOKEN_PARTIAL,
+};
 
 struct token {
 	enum token_kind kind;
@@ -106,7 +114,8 @@ find_tag(const struct cutter *c, struct tag *tag, bool *ret_none, struct err *er
 	while (*p && strchr(SPACE, *p))
 		p++;
 	tag->sigil = *p && strchr("#^/!>=&{", *p) ? *p++ : '\0';
-	(void)snprintf(close, sizeof(close), "%s%s", tag->sigil == '{' ? "}" : tag->sigil == '=' ? "=" : "", c->close);
+	(void)snprintf(close, sizeof(close), "%s%s",
+	    tag->sigil == '{' ? "}" : tag->sigil == '=' ? "=" : "", c->close);
 	const char *end = strstr(p, close);
 	if (!end)
 		return malformed(c->t, tag->begin, "a tag is never closed", err);
@@ -120,11 +129,12 @@ find_tag(const struct cutter *c, struct tag *tag, bool *ret_none, struct err *er
 }
 
 /*
- * A tag that prints nothing itself and stands alone on its line takes the line with it. *ret_begin: where
- * the line begins; *ret_end: where the next one does.
+ * A tag that prints nothing itself and stands alone on its line takes the line with it.
+ * *ret_begin: where the line begins; *ret_end: where the next one does.
  */
 static bool
-is_standalone(const struct cutter *c, const struct tag *tag, const char **ret_begin, const char **ret_end)
+is_standalone(const struct cutter *c, const struct tag *tag, const char **ret_begin,
+    const char **ret_end)
 {
 	const char *begin = tag->begin, *end = tag->end;
 	if (!tag->sigil || !strchr("#^/!>=", tag->sigil))
@@ -150,8 +160,10 @@ set_delimiters(struct cutter *c, const struct tag *tag, struct err *err)
 	size_t n = strcspn(s, SPACE);
 	const char *second = s + n + strspn(s + n, SPACE);
 	size_t m = second < tag_end ? (size_t)(tag_end - second) : 0;
-	if (m == 0 || n > DELIMITER_MAX || m > DELIMITER_MAX || memchr(s, '=', tag->n) || strcspn(second, SPACE) < m)
-		return malformed(c->t, tag->begin, "delimiters are two words of at most 8 bytes without =", err);
+	if (m == 0 || n > DELIMITER_MAX || m > DELIMITER_MAX || memchr(s, '=', tag->n) ||
+	    strcspn(second, SPACE) < m)
+		return malformed(c->t, tag->begin,
+		    "delimiters are two words of at most 8 bytes without =", err);
 	(void)snprintf(c->open, sizeof(c->open), "%.*s", (int)n, s);
 	(void)snprintf(c->close, sizeof(c->close), "%.*s", (int)m, second);
 	return true;
@@ -175,7 +187,8 @@ end_section(struct cutter *c, const struct tag *tag, struct err *err)
 	size_t begin = c->sections[--c->depth];
 	const struct token *section = &c->t->tokens[begin];
 	if (section->n != tag->n || memcmp(section->s, tag->name, tag->n) != 0)
-		return malformed(c->t, tag->begin, "this closes another section than the one open", err);
+		return malformed(c->t, tag->begin,
+		    "this closes another section than the one open", err);
 	c->t->tokens[begin].end = c->t->n;
 	add_token(c->t, TOKEN_END, tag->name, tag->n);
 	return true;
@@ -234,7 +247,8 @@ cut(struct template *t, struct err *err)
 	if (!none)
 		return false;
 	if (c.depth > 0)
-		return malformed(t, t->tokens[c.sections[c.depth - 1]].s, "this section is never closed", err);
+		return malformed(t, t->tokens[c.sections[c.depth - 1]].s,
+		    "this section is never closed", err);
 	if (*c.p)
 		add_token(t, TOKEN_TEXT, c.p, strlen(c.p));
 	return true;
@@ -311,7 +325,8 @@ static bool
 render_in(struct render *r, const struct template *t, size_t section, const json_t *context)
 {
 	if (r->depth == array_len(r->stack))
-		return malformed(t, t->tokens[section].s, "sections and partials are nested more than 64 deep", r->err);
+		return malformed(t, t->tokens[section].s,
+		    "sections and partials are nested more than 64 deep", r->err);
 	r->stack[r->depth++] = context;
 	bool ok = render_range(r, t, section + 1, t->tokens[section].end);
 	r->depth--;
@@ -334,7 +349,7 @@ render_section(struct render *r, const struct template *t, size_t section)
 	return true;
 }
 
-/* A partial alone on its line is indented as a text, before it is rendered: values keep their line ends. */
+/* A partial alone on its line is indented before it is rendered: values keep their line ends. */
 static void
 indent_lines(struct buf *b, const char *text, const char *indent, size_t n)
 {
@@ -358,7 +373,8 @@ render_partial(struct render *r, const struct template *t, const struct token *t
 	if (!plain || !*plain)
 		return true;
 	if (r->partials == DEPTH_MAX)
-		return malformed(t, token->s, "sections and partials are nested more than 64 deep", r->err);
+		return malformed(t, token->s,
+		    "sections and partials are nested more than 64 deep", r->err);
 	indent_lines(&text, plain, token->indent, token->nindent);
 	auto_drop(template) struct template p = { .name = name, .text = text.data };
 	r->partials++;
@@ -400,11 +416,12 @@ render_range(struct render *r, const struct template *t, size_t from, size_t to)
 }
 
 const char *
-text_mustache(const char *template, const json_t *data, text_partial *partial, void *arg, struct arena *a,
-    struct err *err)
+text_mustache(const char *template, const json_t *data, text_partial *partial, void *arg,
+    struct arena *a, struct err *err)
 {
 	auto_drop(template) struct template t = { .text = template };
-	struct render r = { .stack = { data }, .depth = 1, .partial = partial, .arg = arg, .err = err };
+	struct render r = { .stack = { data }, .depth = 1, .partial = partial, .arg = arg,
+	    .err = err };
 	bool ok = cut(&t, err) && render_range(&r, &t, 0, t.n);
 	const char *text = ok ? arena_strndup(a, r.out.data ? r.out.data : "", r.out.len) : NULL;
 	buf_release(&r.out);

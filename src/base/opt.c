@@ -1,6 +1,6 @@
 /*
- * Options of a command, by getopt_long, which does not get to print: errors are in our own words. A name
- * must be written in full, since a later option must not change what an abbreviation means.
+ * Options of a command, by getopt_long, which does not get to print: errors are in our own words. A
+ * name must be written in full, since a later option must not change what an abbreviation means.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -46,7 +46,8 @@ set_int(const struct opt *o, const char *value, struct err *err)
 	errno = 0;
 	long n = strtol(value, &rest, 10);
 	if (rest == value || *rest || errno || n < 0 || n > INT_OPTION_MAX)
-		return err_set(err, ERR_USAGE, "--%s needs a whole number from 0 to %d", o->name, INT_OPTION_MAX);
+		return err_set(err, ERR_USAGE, "--%s needs a whole number from 0 to %d", o->name,
+		    INT_OPTION_MAX);
 	*(int *)o->dest = (int)n;
 	return true;
 }
@@ -96,18 +97,23 @@ static bool
 complain(int what, const struct opt *o, const char *written, const char *command, struct err *err)
 {
 	if (o && what == ':')
-		return err_set(err, ERR_USAGE, "--%s needs a value: %s; see %s --help", o->name, o->arg, command);
+		return err_set(err, ERR_USAGE, "--%s needs a value: %s; see %s --help", o->name,
+		    o->arg, command);
 	if (o && what == '?')
-		return err_set(err, ERR_USAGE, "--%s takes no value; see %s --help", o->name, command);
+		return err_set(err, ERR_USAGE,
+		    "--%s takes no value; see %s --help", o->name, command);
 	if (what == '?' && optopt)
-		return err_set(err, ERR_USAGE, "unknown option -%c; see %s --help", optopt, command);
+		return err_set(err, ERR_USAGE,
+		    "unknown option -%c; see %s --help", optopt, command);
 	/* not what follows an =, which may be somebody's address */
 	int n = (int)strcspn(written, "=");
-	return err_set(err, ERR_USAGE, "unknown option %.*s; see %s --help", n > 60 ? 60 : n, written, command);
+	return err_set(err, ERR_USAGE, "unknown option %.*s; see %s --help", n > 60 ? 60 : n,
+	    written, command);
 }
 
 bool
-opt_parse(const struct opt *opts, const struct opt *globals, int *argc, char ***argv, struct err *err)
+opt_parse(const struct opt *opts, const struct opt *globals, int *argc, char ***argv,
+    struct err *err)
 {
 	size_t n = count(opts) + count(globals);
 	char **args = *argv;
@@ -117,10 +123,13 @@ opt_parse(const struct opt *opts, const struct opt *globals, int *argc, char ***
 	opterr = 0;
 	for (int got; ok && (got = getopt_long(*argc, args, ":", list, NULL)) != -1;) {
 		int value = got == '?' || got == ':' ? optopt : got;
-		const struct opt *o = value >= FIRST_VALUE ? opt_at(opts, globals, (size_t)(value - FIRST_VALUE)) : NULL;
+		const struct opt *o = NULL;
+		if (value >= FIRST_VALUE)
+			o = opt_at(opts, globals, (size_t)(value - FIRST_VALUE));
 		const char *written = as_written(args, got == value ? o : NULL);
 		if (got != value || !is_in_full(written, o))
-			ok = complain(got == value ? 0 : got, got == value ? NULL : o, written, args[0], err);
+			ok = complain(got == value ? 0 : got, got == value ? NULL : o, written,
+			    args[0], err);
 		else
 			ok = set_option(o, optarg, err);
 	}

@@ -10,8 +10,8 @@
 #define IDENTIFIER_MAX 254 /* the longest e-mail address, RFC 5321 */
 
 /*
- * utf8_next(s, len): the number of bytes of the character at ${s}, 0 when it is not UTF-8 (RFC 3629: no
- * surrogates, no longer form than needed, nothing above U+10FFFF); *ret_code is the character.
+ * utf8_next(s, len): the number of bytes of the character at ${s}, 0 when it is not UTF-8 (RFC 3629:
+ * no surrogates, no longer form than needed, nothing above U+10FFFF); *ret_code is the character.
  */
 static size_t
 utf8_next(const unsigned char *s, size_t len, uint32_t *ret_code)
@@ -19,7 +19,8 @@ utf8_next(const unsigned char *s, size_t len, uint32_t *ret_code)
 	static const struct {
 		unsigned char mask, lead;
 		uint32_t least;
-	} forms[] = { { 0x80, 0x00, 0 }, { 0xe0, 0xc0, 0x80 }, { 0xf0, 0xe0, 0x800 }, { 0xf8, 0xf0, 0x10000 } };
+	} forms[] = { { 0x80, 0x00, 0 }, { 0xe0, 0xc0, 0x80 }, { 0xf0, 0xe0, 0x800 },
+	    { 0xf8, 0xf0, 0x10000 } };
 	for (size_t n = 1; n <= array_len(forms) && n <= len; n++) {
 		if ((s[0] & forms[n - 1].mask) != forms[n - 1].lead)
 			continue;
@@ -52,7 +53,8 @@ static bool
 is_invisible(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0xad || (c >= 0x2000 && c <= 0x200f) ||
-	    (c >= 0x2028 && c <= 0x202f) || (c >= 0x205f && c <= 0x206f) || c == 0x3000 || c == 0xfeff;
+	    (c >= 0x2028 && c <= 0x202f) || (c >= 0x205f && c <= 0x206f) || c == 0x3000 ||
+	    c == 0xfeff;
 }
 
 static bool
@@ -66,6 +68,13 @@ is_plain_text(const char *s)
 	return true;
 }
 
+static const char *
+refuse(struct err *err, const char *text)
+{
+	err_set(err, ERR_INPUT, "%s", text);
+	return NULL;
+}
+
 static char *
 trim(const char *s, struct arena *a)
 {
@@ -77,7 +86,7 @@ trim(const char *s, struct arena *a)
 	return arena_strndup(a, s, n);
 }
 
-/* Letters, digits, hyphens inside, and anything beyond ASCII; at least two labels of 1 to 63 bytes. */
+/* Letters, digits, hyphens inside, anything beyond ASCII; at least two labels of 1 to 63 bytes. */
 static bool
 is_domain(const char *s)
 {
@@ -102,7 +111,8 @@ is_local_part(const char *s, size_t n)
 	if (n < 1 || n > 64 || s[0] == '.' || s[n - 1] == '.')
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (isascii(s[i]) && !isalnum((unsigned char)s[i]) && !strchr("!#$%&'*+-/=?^_`{|}~.", s[i]))
+		if (isascii(s[i]) && !isalnum((unsigned char)s[i]) &&
+		    !strchr("!#$%&'*+-/=?^_`{|}~.", s[i]))
 			return false;
 	return true;
 }
@@ -112,14 +122,15 @@ text_email(const char *s, struct arena *a, struct err *err)
 {
 	char *email = trim(s, a);
 	if (strlen(email) > IDENTIFIER_MAX)
-		return err_set(err, ERR_INPUT, "not an e-mail address: longer than 254 bytes"), NULL;
+		return refuse(err, "not an e-mail address: longer than 254 bytes");
 	const char *at = strchr(email, '@');
 	if (!at || strchr(at + 1, '@'))
-		return err_set(err, ERR_INPUT, "not an e-mail address: it needs exactly one @"), NULL;
+		return refuse(err, "not an e-mail address: it needs exactly one @");
 	if (!is_plain_text(email) || !is_local_part(email, (size_t)(at - email)))
-		return err_set(err, ERR_INPUT, "not an e-mail address: the part before the @ is not one"), NULL;
+		return refuse(err, "not an e-mail address: the part before the @ is not one");
 	if (!is_domain(at + 1))
-		return err_set(err, ERR_INPUT, "not an e-mail address: the part after the @ is no domain such as example.nl"), NULL;
+		return refuse(err,
+		    "not an e-mail address: the part after the @ is no domain such as example.nl");
 	for (char *p = email; *p; p++)
 		if (*p >= 'A' && *p <= 'Z')
 			*p = (char)(*p + 'a' - 'A');
@@ -142,13 +153,14 @@ country_by(const char *name, const char *e164)
 {
 	for (size_t i = 0; i < array_len(countries); i++) {
 		const struct country *c = &countries[i];
-		if ((name && strcmp(c->name, name) == 0) || (e164 && strncmp(c->code, e164, strlen(c->code)) == 0))
+		if ((name && strcmp(c->name, name) == 0) ||
+		    (e164 && strncmp(c->code, e164, strlen(c->code)) == 0))
 			return c;
 	}
 	return NULL;
 }
 
-/* Digits with a leading + kept; what people put between them dropped, "(0)" too. NULL for anything else. */
+/* Digits and a leading +, without what people put between them, "(0)" too; else NULL. */
 static char *
 dialled(const char *s, struct arena *a)
 {
@@ -168,10 +180,10 @@ dialled(const char *s, struct arena *a)
 const char *
 text_phone(const char *s, const char *country, struct arena *a, struct err *err)
 {
-	static const char no[] = "not a phone number";
 	char *n = strlen(s) <= IDENTIFIER_MAX ? dialled(s, a) : NULL;
 	if (!n)
-		return err_set(err, ERR_INPUT, "%s: only digits, spaces and - . / ( ) may stand in it, and a + in front", no), NULL;
+		return refuse(err, "not a phone number: only digits, spaces and - . / ( ) may "
+				   "stand in it, and a + in front");
 	bool international = n[0] == '+' || strncmp(n, "00", 2) == 0;
 	const struct country *c;
 	if (international) {
@@ -182,13 +194,14 @@ text_phone(const char *s, const char *country, struct arena *a, struct err *err)
 	} else {
 		c = country_by(country, NULL);
 		if (!c || n[0] != '0')
-			return err_set(err, ERR_INPUT, "%s: write it with + and the code of its country", no), NULL;
+			return refuse(err,
+			    "not a phone number: write it with + and the code of its country");
 	}
 	if (c && n[0] == '0')
 		n++; /* "+31 06...": the 0 is for calls within the country */
 	size_t len = strlen(n), least = c ? c->least : 7, most = c ? c->most : 15;
 	if (len < least || len > most || n[0] == '0')
-		return err_set(err, ERR_INPUT, "%s: it has too few or too many digits", no), NULL;
+		return refuse(err, "not a phone number: it has too few or too many digits");
 	return arena_printf(a, "+%s%s", c ? c->code : "", n);
 }
 
@@ -198,7 +211,7 @@ text_born(const char *s, struct arena *a, struct err *err)
 	struct date d;
 	char *day = trim(s, a);
 	if (!date_parse(day, &d, NULL)) /* whose error quotes the day */
-		return err_set(err, ERR_INPUT, "not a day that exists: write it as YYYY-MM-DD"), NULL;
+		return refuse(err, "not a day that exists: write it as YYYY-MM-DD");
 	return day;
 }
 
@@ -207,16 +220,17 @@ text_other(const char *s, struct arena *a, struct err *err)
 {
 	const char *t = trim(s, a);
 	if (!*t)
-		return err_set(err, ERR_INPUT, "it is empty"), NULL;
+		return refuse(err, "it is empty");
 	if (strlen(t) > IDENTIFIER_MAX)
-		return err_set(err, ERR_INPUT, "it is longer than 254 bytes"), NULL;
+		return refuse(err, "it is longer than 254 bytes");
 	if (!is_plain_text(t))
-		return err_set(err, ERR_INPUT, "it holds a character that cannot be seen, or is not UTF-8"), NULL;
+		return refuse(err, "it holds a character that cannot be seen, or is not UTF-8");
 	return t;
 }
 
 const char *
-text_identifier(const char *kind, const char *s, const char *country, struct arena *a, struct err *err)
+text_identifier(const char *kind, const char *s, const char *country, struct arena *a,
+    struct err *err)
 {
 	if (strcmp(kind, "phone") == 0)
 		return text_phone(s, country, a, err);

@@ -1,6 +1,6 @@
 /*
- * IANA zones: which local date an instant falls on, and when a local date begins. The C library reads the
- * zone's file; TZ is put back before we return, since other libraries look at it.
+ * IANA zones: which local date an instant falls on, and when a local date begins. The C library
+ * reads the zone's file; TZ is put back before we return, since other libraries look at it.
  */
 #include <ctype.h>
 #include <fcntl.h>
@@ -32,10 +32,12 @@ zone_file(const char *zone, char path[static sizeof(ZONES) + ZONE_MAX + 1], stru
 	if (is_zone_name(zone)) {
 		(void)snprintf(path, sizeof(ZONES) + ZONE_MAX + 1, "%s/%s", ZONES, zone);
 		auto_drop(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-		if (fd >= 0 && read(fd, magic, sizeof(magic)) == (ssize_t)sizeof(magic) && memcmp(magic, "TZif", 4) == 0)
+		if (fd >= 0 && read(fd, magic, sizeof(magic)) == (ssize_t)sizeof(magic) &&
+		    memcmp(magic, "TZif", 4) == 0)
 			return true;
 	}
-	return err_set(err, ERR_NOTFOUND, "there is no zone %.64s in " ZONES ": correct it, or install tzdata", zone);
+	return err_set(err, ERR_NOTFOUND,
+	    "there is no zone %.64s in " ZONES ": correct it, or install tzdata", zone);
 }
 
 struct zone_env {
@@ -111,9 +113,9 @@ first_with_other_offset(int64_t from, int64_t to)
 }
 
 /*
- * Midnight with the offset of the day after, else that of the day before; a clock that is put back over
- * midnight has two and the later one counts, so that nobody's term ends early. When the clock skips
- * midnight, the day begins where it lands.
+ * Midnight with the offset of the day after, else that of the day before; a clock that is put back
+ * over midnight has two and the later one counts, so that nobody's term ends early. When the clock
+ * skips midnight, the day begins where it lands.
  */
 static int64_t
 begin_of(int64_t midnight_utc)

@@ -1,5 +1,5 @@
 /*
- * The monthly report as text, CSV and JSON. Nothing is computed here: all three print the same figures.
+ * The monthly report as text, CSV and JSON. Nothing is computed here: all print the same.
  */
 #include "dossier/report.h"
 
@@ -8,9 +8,15 @@ static const struct column {
 	const char *key, *above, *head;
 	int width;
 } columns[] = {
-	{ "received", "", "received", 9 }, { "in_time", "answered", "in time", 8 }, { "late", "", "late", 6 },
-	{ "open_in_time", "open", "in time", 8 }, { "open_late", "", "late", 6 }, { "extended", "", "ext.", 5 },
-	{ "refused", "", "refused", 8 }, { "on_time_percent", "on", "time%", 6 }, { "best_percent", "best", "%", 6 },
+	{ "received", "", "received", 9 },
+	{ "in_time", "answered", "in time", 8 },
+	{ "late", "", "late", 6 },
+	{ "open_in_time", "open", "in time", 8 },
+	{ "open_late", "", "late", 6 },
+	{ "extended", "", "ext.", 5 },
+	{ "refused", "", "refused", 8 },
+	{ "on_time_percent", "on", "time%", 6 },
+	{ "best_percent", "best", "%", 6 },
 };
 #define NAME_WIDTH 18
 
@@ -44,7 +50,8 @@ text_row(struct buf *b, const char *name, const json_t *figures)
 	char n[24];
 	buf_addf(b, "%-*s", NAME_WIDTH, name);
 	for (size_t i = 0; i < array_len(columns); i++)
-		buf_addf(b, "%*s", columns[i].width, number(json_get(figures, columns[i].key), "-", n));
+		buf_addf(b, "%*s", columns[i].width,
+		    number(json_get(figures, columns[i].key), "-", n));
 	buf_addc(b, '\n');
 }
 
@@ -53,9 +60,11 @@ text(const json_t *report, struct buf *b)
 {
 	size_t i, j;
 	const json_t *o, *right;
-	buf_addf(b, "Report of %s. Cohort: %s.\n", json_str(report, "month"), json_str(report, "cohort"));
+	buf_addf(b, "Report of %s. Cohort: %s.\n", json_str(report, "month"),
+	    json_str(report, "cohort"));
 	json_array_foreach (json_get(report, "organisations"), i, o) {
-		buf_addf(b, "\n%s (%s), as of %s\n\n", json_str(o, "name"), json_str(o, "organisation"), json_str(o, "as_of"));
+		buf_addf(b, "\n%s (%s), as of %s\n\n", json_str(o, "name"),
+		    json_str(o, "organisation"), json_str(o, "as_of"));
 		text_head(b);
 		json_array_foreach (json_get(o, "rights"), j, right)
 			text_row(b, json_str(right, "right"), right);
@@ -68,10 +77,12 @@ text(const json_t *report, struct buf *b)
 /* ---- CSV: RFC 4180; slugs, rights and numbers need no quotes ---- */
 
 static void
-csv_row(struct buf *b, const json_t *report, const json_t *o, const char *right, const json_t *figures)
+csv_row(struct buf *b, const json_t *report, const json_t *o, const char *right,
+    const json_t *figures)
 {
 	char n[24];
-	buf_addf(b, "%s,%s,%s,%s", json_str(report, "month"), json_str(o, "organisation"), json_str(o, "as_of"), right);
+	buf_addf(b, "%s,%s,%s,%s", json_str(report, "month"), json_str(o, "organisation"),
+	    json_str(o, "as_of"), right);
 	for (size_t i = 0; i < array_len(columns); i++)
 		buf_addf(b, ",%s", number(json_get(figures, columns[i].key), "", n));
 	buf_adds(b, "\r\n");
@@ -106,9 +117,10 @@ json(const json_t *report, struct buf *b)
 bool
 report_render(const json_t *figures, const char *format, struct buf *ret, struct err *err)
 {
-	static const struct { const char *name; void (*render)(const json_t *, struct buf *); } formats[] = {
-		{ "text", text }, { "csv", csv }, { "json", json },
-	};
+	static const struct {
+		const char *name;
+		void (*render)(const json_t *report, struct buf *b);
+	} formats[] = { { "text", text }, { "csv", csv }, { "json", json } };
 	for (size_t i = 0; i < array_len(formats); i++) {
 		if (strcmp(formats[i].name, format) != 0)
 			continue;

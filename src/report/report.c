@@ -1,6 +1,6 @@
 /*
- * The figures of the monthly report, from the counts of the store. Only reads; what they look like on
- * paper is render.c's.
+ * The figures of the monthly report, from the counts of the store. Only reads; what they look like
+ * on paper is render.c's.
  */
 #include "dossier/report.h"
 
@@ -27,11 +27,16 @@ static json_t *
 counts(const struct report_row *r)
 {
 	int64_t over = r->closed_in_time + r->closed_late + r->open_late;
-	json_t *j = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "received", (json_int_t)r->received,
-	    "in_time", (json_int_t)r->closed_in_time, "late", (json_int_t)r->closed_late, "open_in_time",
-	    (json_int_t)r->open_in_time, "open_late", (json_int_t)r->open_late, "extended", (json_int_t)r->extended,
-	    "refused", (json_int_t)r->refused, "on_time_percent", percent(r->closed_in_time, over), "best_percent",
-	    percent(r->closed_in_time + r->open_in_time, r->received));
+	json_t *j = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}",
+	    "received", (json_int_t)r->received,
+	    "in_time", (json_int_t)r->closed_in_time,
+	    "late", (json_int_t)r->closed_late,
+	    "open_in_time", (json_int_t)r->open_in_time,
+	    "open_late", (json_int_t)r->open_late,
+	    "extended", (json_int_t)r->extended,
+	    "refused", (json_int_t)r->refused,
+	    "on_time_percent", percent(r->closed_in_time, over),
+	    "best_percent", percent(r->closed_in_time + r->open_in_time, r->received));
 	if (!j)
 		BUG("the figures of a report");
 	return j;
@@ -54,20 +59,22 @@ report_figures(const struct org *o, const struct report_rows *rows, struct date 
 		if (json_object_update(right, c) != 0 || json_array_append_new(rights, right) != 0)
 			BUG("the figures of a right");
 	}
-	json_t *j = json_pack("{s:s, s:s, s:s, s:o, s:o}", "organisation", o->slug, "name", o->name, "as_of",
-	    date_format(today, as_of), "total", counts(total), "rights", rights);
+	json_t *j = json_pack("{s:s, s:s, s:s, s:o, s:o}", "organisation", o->slug, "name", o->name,
+	    "as_of", date_format(today, as_of), "total", counts(total), "rights", rights);
 	if (!j)
 		BUG("the figures of an organisation");
 	return j;
 }
 
 static bool
-add_organisation(struct db *db, const struct org *o, struct date first_day, usec_t now, json_t *list, struct err *err)
+add_organisation(struct db *db, const struct org *o, struct date first_day, usec_t now,
+    json_t *list, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct report_rows rows = { 0 };
 	struct date today;
-	if (!zone_date(o->zone, now, &today, err) || !report_month(db, o->id, first_day, today, a, &rows, err))
+	if (!zone_date(o->zone, now, &today, err) ||
+	    !report_month(db, o->id, first_day, today, a, &rows, err))
 		return err_wrap(err, "report of %s", o->slug);
 	if (json_array_append_new(list, report_figures(o, &rows, today)) != 0)
 		BUG("the list of a report");
@@ -75,7 +82,8 @@ add_organisation(struct db *db, const struct org *o, struct date first_day, usec
 }
 
 json_t *
-report_compute(struct db *db, const struct org_list *orgs, struct date first_day, usec_t now, struct err *err)
+report_compute(struct db *db, const struct org_list *orgs, struct date first_day, usec_t now,
+    struct err *err)
 {
 	auto_drop(json) json_t *list = json_array();
 	char day[DATE_LEN], month[8];
@@ -84,7 +92,8 @@ report_compute(struct db *db, const struct org_list *orgs, struct date first_day
 			return NULL;
 	(void)snprintf(month, sizeof(month), "%.7s", date_format(first_day, day));
 	auto_drop(json) json_t *cohort = json_sprintf("requests received in %s", month);
-	json_t *report = json_pack("{s:s, s:O, s:O}", "month", month, "cohort", cohort, "organisations", list);
+	json_t *report = json_pack("{s:s, s:O, s:O}", "month", month, "cohort", cohort,
+	    "organisations", list);
 	if (!report)
 		BUG("the figures of a report");
 	return report;
