@@ -163,7 +163,7 @@ read_columns(PGconn *conn, const struct pg_source *s, struct pg_collection *c, s
 
 /* Everything up to the rows: a snapshot, and what its tables are. */
 static bool
-open_source(PGconn *conn, struct pg_source *s, json_t *problems, struct err *err)
+open_source(PGconn *conn, struct pg_source *s, const json_t *as_text, json_t *problems, struct err *err)
 {
 	if (!begin(conn, s, err))
 		return false;
@@ -171,7 +171,7 @@ open_source(PGconn *conn, struct pg_source *s, json_t *problems, struct err *err
 		if (!read_columns(conn, s, &s->all[i], err))
 			return false;
 	for (size_t i = 0; i < s->n; i++)
-		pg_describe(s, s->order[i], problems);
+		pg_describe(s, s->order[i], as_text, problems);
 	return true;
 }
 
@@ -225,7 +225,7 @@ postgresql_check(struct connector_call *call, json_t *ret_problems, struct err *
 	if (json_array_size(ret_problems) > 0)
 		return true;
 	make_up_identifiers(&s);
-	if (!open_source(conn, &s, ret_problems, err))
+	if (!open_source(conn, &s, NULL, ret_problems, err))
 		return false;
 	if (json_array_size(ret_problems) > 0)
 		return true;
@@ -236,23 +236,6 @@ postgresql_check(struct connector_call *call, json_t *ret_problems, struct err *
 }
 
 /* ---- collect ---- */
-
-/* NaN and infinity are no JSON numbers: a column with one goes over as text. Costs a scan, but only where such a type is. */
-static bool
-settle_types(PGconn *conn, const struct pg_source *s, struct pg_collection *c, struct err *err)
-{
-	const char *sql = pg_odd_select(s, c);
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!sql)
-		return true;
-	if (!run(conn, sql, NULL, 0, s->arena, &res, err))
-		return false;
-	int k = 0;
-	for (size_t i = 0; i < c->nitems; i++)
-		if (c->items[i].may_be_odd && PQgetvalue(res, 0, k++)[0] == 't')
-			c->fields[i].type = FIELD_TEXT;
-	return true;
-}
 
 static bool
 copy_rows(PGconn *conn, const struct pg_source *s, struct pg_collection *c, struct row_sink *sink, struct err *err)
@@ -305,8 +288,6 @@ collect_one(PGconn *conn, const struct pg_source *s, struct pg_collection *c, st
 {
 	struct row_sink *sink = call->sink;
 	const struct collection out = { .category = c->category, .name = c->name, .fields = c->fields, .nfields = c->nitems };
-	if (!settle_types(conn, s, c, err))
-		return err_wrap(err, "collection %s", c->name);
 	auto_drop(pgresult) PGresult *res = PQexec(conn, arena_printf(s->arena, "COPY (%s) TO STDOUT", pg_select(s, c)));
 	if (PQresultStatus(res) != PGRES_COPY_OUT)
 		return refused(conn, res, s->arena, err) || err_wrap(err, "collection %s", c->name);
@@ -338,6 +319,30 @@ tell_not_searched(struct connector_call *call, const struct pg_source *s, const 
 	json_array_append_new(call->outcomes, json_pack("{s:s, s:s, s:s}", "category", c->category, "result", result, "detail", c->name));
 }
 
+/*
+ * A column in which a value is NaN or infinite, or a date before Christ, cannot go over as what it is. That is
+ * known only once it is met, and a look beforehand would cost every run a scan; so such a run is done again,
+ * once, with the column as text.
+ */
+static void
+note_odd(struct connector_call *call, const struct pg_source *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct pg_collection *c = &s->all[i];
+		for (size_t k = 0; k < c->nitems; k++) {
+			if (!c->items[k].odd)
+				continue;
+			if (!json_is_object(json_get(call->state, "as_text")))
+				json_object_set_new(call->state, "as_text", json_object());
+			json_t *all = json_get(call->state, "as_text");
+			if (!json_get(all, c->name))
+				json_object_set_new(all, c->name, json_array());
+			json_array_append_new(json_get(all, c->name), json_string(c->items[k].column->name));
+			call->again_s = 1;
+		}
+	}
+}
+
 static bool
 first_problem(const json_t *problems, struct err *err)
 {
@@ -356,7 +361,7 @@ postgresql_collect(struct connector_call *call, struct err *err)
 	if (!first_problem(problems, err))
 		return false;
 	auto_drop(pgconn) PGconn *conn = connect_to(call, a, err);
-	if (!conn || !open_source(conn, &s, problems, err) || !first_problem(problems, err))
+	if (!conn || !open_source(conn, &s, json_get(call->state, "as_text"), problems, err) || !first_problem(problems, err))
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
 		struct pg_collection *c = s.order[i];
@@ -367,6 +372,7 @@ postgresql_collect(struct connector_call *call, struct err *err)
 		else if (!collect_one(conn, &s, c, call, err))
 			return false;
 	}
+	note_odd(call, &s);
 	return run(conn, "COMMIT", NULL, 0, a, NULL, err);
 }
 

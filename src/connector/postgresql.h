@@ -21,6 +21,8 @@ struct pg_column {
 /* What happens to the text of a value before it is handed over. */
 enum pg_form {
 	PG_AS_IS,
+	PG_NUMBER,  /* as it is, but NaN and infinity are odd */
+	PG_DATE,    /* as it is, but infinity and years that are no four digits are odd */
 	PG_BOOL,    /* t, f -> true, false */
 	PG_PRESENT, /* the same, of a column that is never handed over; true ones are counted */
 	PG_INSTANT, /* 2026-03-05 10:00:00+00 -> 2026-03-05T10:00:00Z */
@@ -34,7 +36,7 @@ struct pg_item {
 	const struct pg_column *column;
 	enum pg_form form;
 	bool to_json;     /* an array or a composite: to_json() makes it readable */
-	bool may_be_odd;  /* of a type with NaN or infinity, which are no JSON numbers */
+	bool odd;         /* a value met that its type has no form for: NaN, infinity, a year before Christ */
 	int64_t present;  /* PG_PRESENT: how many were */
 };
 
@@ -49,6 +51,7 @@ struct pg_yield {
 struct pg_collection {
 	const json_t *json; /* of the register */
 	const char *name, *category, *schema, *table;
+	const json_t *as_text; /* columns to hand over as text whatever their type, or NULL */
 	struct pg_column *columns;
 	size_t ncolumns;
 	struct pg_item *items;
@@ -75,9 +78,10 @@ void pg_source_read(struct pg_source *s, const json_t *system, json_t *problems)
 struct pg_collection *pg_source_find(const struct pg_source *s, const char *name);
 /*
  * pg_describe: with the columns of the catalogue in place: what is selected, how it is handed over, what it
- * yields. Every name that is not there is a problem, one line each.
+ * yields. Every name that is not there is a problem, one line each. ${as_text}: {collection: [column]} found
+ * odd in an earlier run; may be NULL.
  */
-void pg_describe(const struct pg_source *s, struct pg_collection *c, json_t *problems);
+void pg_describe(const struct pg_source *s, struct pg_collection *c, const json_t *as_text, json_t *problems);
 const struct pg_column *pg_column_find(const struct pg_collection *c, const char *name);
 void pg_problem(json_t *problems, const struct pg_collection *c, const char *fmt, ...) PRINTF(3, 4);
 
@@ -89,12 +93,13 @@ bool pg_reachable(const struct pg_source *s, const struct pg_collection *c);
 const char *pg_kinds_wanted(const struct pg_source *s, const struct pg_collection *c);
 /* pg_select: the SELECT of a reachable collection. New text in the arena. */
 const char *pg_select(const struct pg_source *s, const struct pg_collection *c);
-/* pg_odd_select: one boolean for each item that may be odd: is any value of it? NULL: there is no such item. */
-const char *pg_odd_select(const struct pg_source *s, const struct pg_collection *c);
 
 /* ---- postgresql_row.c: rows of COPY text ---- */
 
-/* pg_row_read: split ${line} (a data row of COPY, changed in place) into the values of ${c}; INPUT when it does not fit. */
+/*
+ * pg_row_read: split ${line} (a data row of COPY, changed in place) into the values of ${c}; INPUT when it
+ * does not fit. An odd value is left out and its item marked: the run must be done again with that item as text.
+ */
 bool pg_row_read(struct pg_collection *c, char *line, size_t len, struct value *ret, struct err *err) MUSTCHECK;
 /* pg_row_yields: remember the identifiers in a row; INPUT when they are too many to belong to one person. */
 bool pg_row_yields(struct pg_collection *c, const struct value *values, struct arena *a, struct err *err) MUSTCHECK;

@@ -4,27 +4,26 @@
  */
 #include "postgresql.h"
 
-/* By oid of pg_type; what is not here goes over as text. Those marked odd have NaN, which is no JSON number. */
+/* By oid of pg_type; what is not here goes over as text. */
 static const struct pg_type {
 	uint32_t oid;
 	enum field_type type;
 	enum pg_form form;
-	bool odd;
 } types[] = {
-	{ 16, FIELD_BOOL, PG_BOOL, false },
-	{ 17, FIELD_BINARY, PG_BASE64, false },
-	{ 20, FIELD_NUMBER, PG_AS_IS, false },    /* int8 */
-	{ 21, FIELD_NUMBER, PG_AS_IS, false },    /* int2 */
-	{ 23, FIELD_NUMBER, PG_AS_IS, false },    /* int4 */
-	{ 26, FIELD_NUMBER, PG_AS_IS, false },    /* oid */
-	{ 114, FIELD_JSON, PG_JSON, false },
-	{ 700, FIELD_NUMBER, PG_AS_IS, true },    /* float4 */
-	{ 701, FIELD_NUMBER, PG_AS_IS, true },    /* float8 */
-	{ 1082, FIELD_DATE, PG_AS_IS, false },
-	{ 1114, FIELD_TIME, PG_LOCAL, false },    /* timestamp */
-	{ 1184, FIELD_TIME, PG_INSTANT, false },  /* timestamptz */
-	{ 1700, FIELD_NUMBER, PG_AS_IS, true },   /* numeric */
-	{ 3802, FIELD_JSON, PG_AS_IS, false },    /* jsonb, on one line already */
+	{ 16, FIELD_BOOL, PG_BOOL },
+	{ 17, FIELD_BINARY, PG_BASE64 },
+	{ 20, FIELD_NUMBER, PG_NUMBER },   /* int8 */
+	{ 21, FIELD_NUMBER, PG_NUMBER },   /* int2 */
+	{ 23, FIELD_NUMBER, PG_NUMBER },   /* int4 */
+	{ 26, FIELD_NUMBER, PG_NUMBER },   /* oid */
+	{ 114, FIELD_JSON, PG_JSON },
+	{ 700, FIELD_NUMBER, PG_NUMBER },  /* float4 */
+	{ 701, FIELD_NUMBER, PG_NUMBER },  /* float8 */
+	{ 1082, FIELD_DATE, PG_DATE },
+	{ 1114, FIELD_TIME, PG_LOCAL },    /* timestamp */
+	{ 1184, FIELD_TIME, PG_INSTANT },  /* timestamptz */
+	{ 1700, FIELD_NUMBER, PG_NUMBER }, /* numeric */
+	{ 3802, FIELD_JSON, PG_AS_IS },    /* jsonb, on one line already */
 };
 
 void
@@ -154,7 +153,7 @@ lists(const json_t *array, const char *text)
 }
 
 static void
-add_present(struct pg_source const *s, struct pg_collection *c, const struct pg_column *col)
+add_present(const struct pg_source *s, struct pg_collection *c, const struct pg_column *col)
 {
 	c->items[c->nitems] = (struct pg_item){ .column = col, .form = PG_PRESENT };
 	c->fields[c->nitems++] = (struct field){ .name = arena_printf(s->arena, "%s_present", col->name), .type = FIELD_BOOL };
@@ -163,17 +162,17 @@ add_present(struct pg_source const *s, struct pg_collection *c, const struct pg_
 static void
 add_item(const struct pg_source *s, struct pg_collection *c, const struct pg_column *col, bool provided)
 {
+	const bool as_text = lists(c->as_text, col->name);
 	struct pg_item it = { .column = col };
 	struct field f = { .name = col->name, .type = FIELD_TEXT, .provided = provided };
 	if (lists(json_get(c->json, "never"), col->name)) {
 		add_present(s, c, col);
 		return;
 	}
-	for (size_t i = 0; i < array_len(types); i++)
+	for (size_t i = 0; i < array_len(types) && !as_text; i++)
 		if (types[i].oid == col->type) {
 			f.type = types[i].type;
 			it.form = types[i].form;
-			it.may_be_odd = types[i].odd;
 		}
 	if (col->category == 'A' || col->category == 'C') {
 		f.type = FIELD_JSON;
@@ -233,10 +232,11 @@ select_yields(const struct pg_source *s, struct pg_collection *c, json_t *proble
 }
 
 void
-pg_describe(const struct pg_source *s, struct pg_collection *c, json_t *problems)
+pg_describe(const struct pg_source *s, struct pg_collection *c, const json_t *as_text, json_t *problems)
 {
 	const json_t *v;
 	size_t i;
+	c->as_text = json_get(as_text, c->name);
 	if (c->ncolumns == 0) {
 		pg_problem(problems, c, "no table or view %s.%s: names are case-sensitive, and the role must be allowed to see it", c->schema,
 		    c->table);

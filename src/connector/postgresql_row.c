@@ -77,15 +77,31 @@ to_base64(struct value *v, char *p)
 	return true;
 }
 
-/* Infinity and years before Christ have no form in RFC 3339; they stay as PostgreSQL writes them. */
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* NaN, Infinity and -Infinity are all that PostgreSQL writes which JSON does not know. */
+static bool
+is_json_number(const struct value *v)
+{
+	return is_digit(v->data[0]) || (v->len > 1 && v->data[0] == '-' && is_digit(v->data[1]));
+}
+
+/* Infinity, years before Christ and from 10000 on have no form in RFC 3339. */
+static bool
+is_date(const struct value *v)
+{
+	return v->len >= 10 && is_digit(v->data[0]) && v->data[4] == '-' && v->data[v->len - 1] != 'C';
+}
+
 static void
 to_rfc3339(struct value *v, char *p, bool instant)
 {
-	char *space = memchr(p, ' ', v->len);
-	if (!space || p[v->len - 1] == 'C')
-		return;
-	*space = 'T';
-	if (instant && v->len > 3 && memcmp(p + v->len - 3, "+00", 3) == 0) {
+	p[10] = 'T';
+	if (instant && memcmp(p + v->len - 3, "+00", 3) == 0) {
 		p[v->len - 3] = 'Z';
 		v->len -= 2;
 	}
@@ -101,11 +117,26 @@ to_one_line(const struct value *v, char *p)
 }
 
 static bool
+is_odd(enum pg_form form, const struct value *v)
+{
+	if (form == PG_NUMBER)
+		return !is_json_number(v);
+	return (form == PG_DATE || form == PG_INSTANT || form == PG_LOCAL) && !is_date(v);
+}
+
+static bool
 bring_into_form(struct pg_item *item, struct value *v, char *field)
 {
 	static const struct value yes = { "true", 4 }, no = { "false", 5 };
+	if (is_odd(item->form, v)) {
+		item->odd = true;
+		*v = (struct value){ NULL, 0 };
+		return true;
+	}
 	switch (item->form) {
 	case PG_AS_IS:
+	case PG_NUMBER:
+	case PG_DATE:
 		return true;
 	case PG_BOOL:
 	case PG_PRESENT:

@@ -253,17 +253,3 @@ pg_select(const struct pg_source *s, const struct pg_collection *c)
 		buf_addf(&b, "%so%zu", i ? ", " : " ORDER BY ", i);
 	return arena_strndup(s->arena, b.data, b.len);
 }
-
-const char *
-pg_odd_select(const struct pg_source *s, const struct pg_collection *c)
-{
-	auto_drop(buf) struct buf b = { 0 };
-	/* a number minus itself is 0; infinity and NaN give NaN, which PostgreSQL finds unequal to 0 */
-	for (size_t i = 0; i < c->nitems; i++)
-		if (c->items[i].may_be_odd)
-			buf_addf(&b, "%scoalesce(bool_or(c%zu - c%zu <> 0), false)", b.len ? ", " : "SELECT ", i, i);
-	if (!b.len)
-		return NULL;
-	rows(&b, s, c);
-	return arena_strndup(s->arena, b.data, b.len);
-}

@@ -46,15 +46,15 @@ static const char TABLES[] =
     " FROM generate_series(1, 30) g;\n"
     "CREATE TABLE app.lines (order_id int, position int, text text);\n"
     "INSERT INTO app.lines SELECT o.id, p, 'line ' || p FROM app.orders o, generate_series(1, 2) p;\n"
-    "CREATE TABLE app.nasty (id int, email text, t text, n numeric, f float8, b bool, j json, jb jsonb, d date, ts timestamptz, lt timestamp,\n"
+    "CREATE TABLE app.nasty (id int, email text, t text, n numeric, f float8, b bool, j json, jb jsonb, d date, ts timestamptz, ever timestamptz, lt timestamp,\n"
     " by bytea, arr text[], iv interval, odd float8);\n"
     "INSERT INTO app.nasty VALUES\n"
     " (1, 'a@b.nl', E'tab\\t newline\\n return\\r \\x0b\\f\\b back\\\\slash \"quote\" ''single'' \\\\N \\\\. é€😀', 12345678901234567890.123456789, 0.1, true,\n"
-    "  E'{\"a\":\\n [1,\\t2]}', '{\"b\": \"\\u00e9\"}', '2026-03-05', '2026-03-05 10:00:00.123+01', '2026-03-05 10:00:00', '\\x00ff68690a', ARRAY['x,y', NULL, '\"'], '1 day 2 hours', 1),\n"
-    " (2, 'A@B.NL', '', -0.0, 1e300, false, 'null', '1', '1999-12-31', '2026-07-01 00:00+00', NULL, '', '{}', NULL, 'NaN'),\n"
-    " (3, 'a@b.nl', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'infinity', NULL, NULL, NULL, NULL, '-Infinity'),\n"
-    " (4, 'x@b.nl', 'not hers', 0, 0, true, '0', '0', '2026-01-01', now(), now(), 'x', '{}', '0', 0),\n"
-    " (5, 'a@b.nl', E'\\\\', 1, 1, true, '1', '1', '2026-01-01', '0044-03-15 12:00:00+00 BC', '2026-01-01 00:00:00.5', 'ab', '{}', '0', 0);\n"
+    "  E'{\"a\":\\n [1,\\t2]}', '{\"b\": \"\\u00e9\"}', '2026-03-05', '2026-03-05 10:00:00.123+01', '2026-03-05 09:00+00', '2026-03-05 10:00:00', '\\x00ff68690a', ARRAY['x,y', NULL, '\"'], '1 day 2 hours', 1),\n"
+    " (2, 'A@B.NL', '', -0.0, 1e300, false, 'null', '1', '1999-12-31', '2026-07-01 00:00+00', NULL, NULL, '', '{}', NULL, 'NaN'),\n"
+    " (3, 'a@b.nl', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'infinity', NULL, NULL, NULL, NULL, '-Infinity'),\n"
+    " (4, 'x@b.nl', 'not hers', 0, 0, true, '0', '0', '2026-01-01', now(), now(), now(), 'x', '{}', '0', 0),\n"
+    " (5, 'a@b.nl', E'\\\\', 1, 1, true, '1', '1', '2026-01-01', now(), '0044-03-15 12:00:00+00 BC', '2026-01-01 00:00:00.5', 'ab', '{}', '0', 0);\n"
     "CREATE TABLE app.big (email text, t text);\n"
     "INSERT INTO app.big VALUES ('a@b.nl', repeat(E'0123456789\\t\\n\\\\\\\\é', 700000));\n"
     "CREATE TABLE app.many (email text, phone text);\n"
@@ -134,6 +134,17 @@ static void
 collect(struct run *r, const char *collections, const struct identifier_value *ids, size_t nids)
 {
 	prepare(r, "tester", collections, ids, nids);
+	if (!connector_postgresql.collect(&r->call, &r->err))
+		fail_msg("%s", r->err.text);
+}
+
+/* The run that follows with the state this one left, as the worker does it. */
+static void
+again(struct run *r)
+{
+	sink_release(&r->sink);
+	sink_init(&r->sink);
+	r->call.again_s = 0;
 	if (!connector_postgresql.collect(&r->call, &r->err))
 		fail_msg("%s", r->err.text);
 }
@@ -306,6 +317,7 @@ nasty_values(void **state)
 		{ "jb", "json", "{\"b\": \"é\"}" },
 		{ "d", "date", "2026-03-05" },
 		{ "ts", "time", "2026-03-05T09:00:00.123Z" },
+		{ "ever", "text", "2026-03-05 09:00:00+00" },
 		{ "lt", "time", "2026-03-05T10:00:00" },
 		{ "by", "binary", "AP9oaQo=" },
 		{ "arr", "json", "[\"x,y\",null,\"\\\"\"]" },
@@ -314,6 +326,10 @@ nasty_values(void **state)
 	};
 	auto_drop(run) struct run r;
 	collect(&r, NASTY, IDS({ "email", "a@b.nl" }));
+	assert_int_equal(r.call.again_s, 1);
+	assert_null(sink_text(&r.sink, "nasty", 1, "odd"));
+	again(&r);
+	assert_int_equal(r.call.again_s, 0);
 	assert_int_equal(sink_count(&r.sink, "nasty"), 4);
 	for (size_t i = 0; i < array_len(first); i++) {
 		assert_string_equal(field_type(&r, "nasty", first[i][0]), first[i][1]);
@@ -327,11 +343,11 @@ nasty_values(void **state)
 	assert_null(sink_text(&r.sink, "nasty", 2, "t"));
 	assert_null(sink_text(&r.sink, "nasty", 2, "by"));
 	assert_string_equal(sink_text(&r.sink, "nasty", 2, "odd"), "-Infinity");
-	assert_string_equal(sink_text(&r.sink, "nasty", 2, "ts"), "infinity");
+	assert_string_equal(sink_text(&r.sink, "nasty", 2, "ever"), "infinity");
 	assert_string_equal(sink_text(&r.sink, "nasty", 3, "t"), "\\");
 	assert_string_equal(sink_text(&r.sink, "nasty", 3, "by"), "YWI=");
 	assert_string_equal(sink_text(&r.sink, "nasty", 3, "lt"), "2026-01-01T00:00:00.5");
-	assert_string_equal(sink_text(&r.sink, "nasty", 3, "ts"), "0044-03-15 12:00:00+00 BC");
+	assert_string_equal(sink_text(&r.sink, "nasty", 3, "ever"), "0044-03-15 12:00:00+00 BC");
 }
 
 static void
