@@ -10,5 +10,6 @@ WITH now_or_leased AS (
 	SELECT min(not_before) - statement_timestamp() AS next
 	FROM task WHERE organisation_id = $1 AND state = 'ready' AND not_before IS NOT NULL
 )
-SELECT n.ready, n.leased, greatest(ceil(extract(epoch FROM least(n.next, d.next))), 1)::bigint
+SELECT n.ready, n.leased, CASE WHEN least(n.next, d.next) IS NOT NULL
+	THEN greatest(ceil(extract(epoch FROM least(n.next, d.next))), 1)::bigint END
 FROM now_or_leased n, delayed d
