@@ -3,63 +3,38 @@
  * somebody changes, removes or moves is found at its place. Python recomputes the root on its own.
  */
 #include <libpq-fe.h>
-#include <sys/stat.h>
 
 #include "dossier/audit.h"
+#include "unit/store_fixture.h"
 #include "unit/unit.h"
 
 #define EVENTS 2345 /* more than two pages */
 
-static char dir[] = "/tmp/audit_log_XXXXXX";
 static struct db *db;
 static PGconn *sql;
 static int64_t org_id, other_id;
 
-static bool
-begin(struct err *err)
-{
-	auto_drop(arena) struct arena *a = arena_new();
-	struct org one = { .slug = "one", .code = "ONE", .name = "One", .zone = "UTC", .calendar = "nl", .country = "NL" };
-	struct org two = { .slug = "two", .code = "TWO", .name = "Two", .zone = "UTC", .calendar = "nl", .country = "NL" };
-	int applied;
-	if (!mkdtemp(dir) || chmod(dir, 0711) != 0)
-		return err_set(err, ERR_SYSTEM, "cannot make %s", dir);
-	if (!cluster_create(dir, err) || !cluster_start(dir, err))
-		return false;
-	const char *uri = cluster_uri(dir, a);
-	db = db_open(uri, err);
-	sql = PQconnectdb(uri);
-	if (!db || !migrate(db, &applied, err) || !db_begin(db, err))
-		return false;
-	if (!org_put(db, &one, &org_id, err) || !org_put(db, &two, &other_id, err))
-		return false;
-	event_none(db);
-	return db_commit(db, err);
-}
-
 static int
 set_up(void **state)
 {
+	if (fixture_start(state) != 0)
+		return 1;
+	struct org one = { .slug = "one", .code = "ONE", .name = "One", .zone = "UTC", .calendar = "nl", .country = "NL" };
+	struct org two = { .slug = "two", .code = "TWO", .name = "Two", .zone = "UTC", .calendar = "nl", .country = "NL" };
 	struct err err = { 0 };
-	(void)state;
-	if (begin(&err))
-		return 0;
-	print_message("# %s\n", err.text);
-	return -1;
+	db = fix.db;
+	sql = PQconnectdb(fix.uri);
+	if (!db_begin(db, &err) || !org_put(db, &one, &org_id, &err) || !org_put(db, &two, &other_id, &err))
+		return 1;
+	event_none(db); /* so that the tests know every event */
+	return db_commit(db, &err) ? 0 : 1;
 }
 
 static int
 tear_down(void **state)
 {
-	struct err err = { 0 };
-	char command[100];
-	(void)state;
 	PQfinish(sql);
-	db_close(db);
-	if (!cluster_stop(dir, &err))
-		print_message("# %s\n", err.text);
-	(void)snprintf(command, sizeof(command), "rm -rf %s", dir);
-	return system(command);
+	return fixture_stop(state);
 }
 
 /* Behind the program's back. */
@@ -158,8 +133,8 @@ test_python_agrees(void **state)
 	char path[100], script[100], command[250], want[65], got[66] = "";
 	struct audit_result r = verify(org_id);
 	(void)state;
-	(void)snprintf(path, sizeof(path), "%s/bodies", dir);
-	(void)snprintf(script, sizeof(script), "%s/root.py", dir);
+	(void)snprintf(path, sizeof(path), "%s/bodies", fix.dir);
+	(void)snprintf(script, sizeof(script), "%s/root.py", fix.dir);
 	(void)snprintf(command, sizeof(command), "python3 %s %s", script, path);
 	PGresult *res = PQexec(sql, "SELECT body FROM event_leaf JOIN event USING (organisation_id, event_id) JOIN organisation "
 			  "USING (organisation_id) WHERE slug = 'one' ORDER BY position");
