@@ -51,7 +51,7 @@ static inline void
 sink_check(enum field_type type, json_t *text)
 {
 	const char *p = json_string_value(text);
-	json_t *json = json_loads(p, JSON_DECODE_ANY, NULL);
+	json_t *json = json_loads(p, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, NULL);
 	if (type == FIELD_NUMBER)
 		assert_true(json_is_number(json));
 	if (type == FIELD_JSON)

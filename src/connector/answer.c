@@ -28,6 +28,29 @@ answer_never(const json_t *collection, const char *name)
 	return false;
 }
 
+bool
+answer_provided(const json_t *collection, const char *name)
+{
+	const json_t *provided = json_get(collection, "provided");
+	size_t i;
+	json_t *one;
+	if (json_is_true(provided))
+		return true;
+	json_array_foreach(provided, i, one)
+		if (strcmp(json_string_value(one), name) == 0)
+			return true;
+	return false;
+}
+
+char *
+answer_one_line(char *json)
+{
+	for (char *c = json; *c; c++)
+		if (*c == '\n' || *c == '\r')
+			*c = ' ';
+	return json;
+}
+
 void
 answer_omitted(struct connector_call *call, const json_t *collection, const char *field, int64_t count)
 {

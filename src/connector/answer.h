@@ -12,6 +12,12 @@ bool answer_knows(const struct connector_call *call, const char *kind);
 /* answer_never(collection, name): is this field one that is never handed over? */
 bool answer_never(const json_t *collection, const char *name);
 
+/* answer_provided: does the collection's "provided" (true, or a list of names) cover this field? */
+bool answer_provided(const json_t *collection, const char *name);
+
+/* answer_one_line(json): line breaks between the tokens of a valid JSON text become spaces, since a row is one line. Returns ${json}. */
+char *answer_one_line(char *json);
+
 /* answer_omitted: ${count} values of ${field} were there and are not handed over, since they are secrets. Nothing when 0. */
 void answer_omitted(struct connector_call *call, const json_t *collection, const char *field, int64_t count);
 

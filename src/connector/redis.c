@@ -174,20 +174,6 @@ struct shape {
 	bool members;       /* something inside the value is never handed over */
 };
 
-static bool
-is_provided(const json_t *collection, const char *name)
-{
-	const json_t *provided = json_get(collection, "provided");
-	size_t i;
-	json_t *one;
-	if (json_is_true(provided))
-		return true;
-	json_array_foreach(provided, i, one)
-		if (strcmp(json_string_value(one), name) == 0)
-			return true;
-	return false;
-}
-
 static struct shape
 shape_of(const json_t *collection, struct arena *a)
 {
@@ -198,7 +184,7 @@ shape_of(const json_t *collection, struct arena *a)
 	json_t *one;
 	for (i = 0; i < COLS; i++) {
 		s.fields[i] = columns[i];
-		s.fields[i].provided = i == COL_VALUE && is_provided(collection, "value");
+		s.fields[i].provided = i == COL_VALUE && answer_provided(collection, "value");
 	}
 	json_array_foreach(never, i, one) {
 		const char *name = json_string_value(one);
@@ -270,17 +256,6 @@ yield_members(struct connector_call *call, const json_t *collection, const json_
 	}
 }
 
-/* Between its tokens JSON may break lines; a row is one line. */
-static char *
-one_line(const char *json)
-{
-	char *text = xstrdup(json);
-	for (char *c = text; *c; c++)
-		if (*c == '\n' || *c == '\r')
-			*c = ' ';
-	return text;
-}
-
 /*
  * The value as JSON text. When members of it are secrets, they are taken out; a value that cannot be taken
  * apart may be one, and is withheld whole (NULL).
@@ -292,7 +267,7 @@ value_text(struct search *s, struct shape *shape, json_t *value, struct value *c
 	json_t *whole = inner ? inner : value;
 	yield_members(s->call, s->collection, whole);
 	if (!shape->members)
-		return inner ? one_line(json_string_value(value)) : json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+		return inner ? answer_one_line(xstrdup(json_string_value(value))) : json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
 	bool apart = inner || strcmp(cells[COL_TYPE].data, "hash") == 0;
 	for (size_t i = COLS; i < shape->nfields; i++) {
 		int64_t n = apart ? strip(whole, shape->never[i]) : 0;

@@ -1,0 +1,40 @@
+/*
+ * What the files of the files connector share: a reader per format, which gives row after row the values of
+ * the columns that are wanted.
+ */
+#ifndef CONNECTOR_FILES_H
+#define CONNECTOR_FILES_H
+
+#include "dossier/connector.h"
+
+#define FILES_ROW_BYTES (4u << 20) /* of one row */
+#define FILES_COLUMNS 2000
+
+struct files_column {
+	const char *name; /* heading, or member */
+	const char *path; /* json: "a.b", "a[0]" */
+	bool raw;         /* json: the value as JSON text, strings in quotes */
+};
+
+/* One cell a column; no data: absent, null or empty without quotes. The cells live until the visit returns. */
+typedef bool files_visit(void *arg, const struct value *cells, struct err *err);
+
+struct files_input {
+	int fd; /* borrowed, at the beginning */
+	const struct files_column *columns;
+	size_t ncolumns;
+	files_visit *visit;
+	void *arg;
+	size_t exact; /* csv: the file has so many columns and no others; 0: others are passed over */
+	int64_t row; /* of data, from 1: where the reader is, for messages */
+};
+
+/* files_csv_read: rows of a CSV file (RFC 4180 with a heading; comma, semicolon or tab). INPUT says what is wrong in which row. */
+bool files_csv_read(struct files_input *in, struct err *err) MUSTCHECK;
+/* files_csv_heading: its headings, in ${a}. */
+bool files_csv_heading(int fd, struct arena *a, const char ***ret, size_t *ret_n, struct err *err) MUSTCHECK;
+
+/* files_json_read: the objects of a JSON array, or of JSON lines. */
+bool files_json_read(struct files_input *in, struct err *err) MUSTCHECK;
+
+#endif
