@@ -131,18 +131,32 @@ number_pages(json_t *query, const struct http_pager *pager)
 }
 
 static bool
+render_into(json_t *query, const json_t *from, const struct http_scope *s, struct err *err)
+{
+	if (!from)
+		return true;
+	auto_drop(json) json_t *part = http_render_json(from, s, err);
+	return part && json_object_update(query, part) == 0;
+}
+
+/* api_key.query, also as one of several: the one place where a secret stands in an address. */
+static bool
+add_auth_query(json_t *query, const json_t *auth, const struct http_scope *s, struct err *err)
+{
+	const json_t *of = json_get(auth, "of");
+	for (size_t i = 0; i < json_array_size(of); i++)
+		if (!add_auth_query(query, json_array_get(of, i), s, err))
+			return false;
+	return render_into(query, json_get(auth, "query"), s, err);
+}
+
+static bool
 add_query(const json_t *op, const json_t *auth, const struct http_scope *s, const struct http_pager *pager,
     struct buf *url, struct err *err)
 {
-	const json_t *const sources[] = { op, auth };
 	auto_drop(json) json_t *query = json_object();
-	for (size_t i = 0; i < array_len(sources); i++) {
-		const json_t *from = json_get(sources[i], "query");
-		auto_drop(json) json_t *part = from ? http_render_json(from, s, err) : json_object();
-		if (!part)
-			return false;
-		json_object_update(query, part);
-	}
+	if (!render_into(query, json_get(op, "query"), s, err) || !add_auth_query(query, auth, s, err))
+		return false;
 	number_pages(query, pager);
 	overlay(query, pager, "query.");
 	auto_drop(buf) struct buf text = { 0 };

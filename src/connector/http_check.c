@@ -215,8 +215,19 @@ check_auth(const struct checking *c, const char *name, const json_t *auth)
 		check_auth(c, name, json_array_get(of, i));
 }
 
+/* A key in the address would have to be put into every link that is followed. */
+static bool
+has_query_key(const json_t *auth)
+{
+	const json_t *of = json_get(auth, "of");
+	for (size_t i = 0; i < json_array_size(of); i++)
+		if (has_query_key(json_array_get(of, i)))
+			return true;
+	return json_get(auth, "query");
+}
+
 static void
-check_server(const struct checking *c, const char *op, const json_t *server)
+check_server(const struct checking *c, const char *op, const json_t *server, bool by_link)
 {
 	struct err err = { 0 };
 	const struct http_scope s = { .param = c->run->params };
@@ -228,8 +239,11 @@ check_server(const struct checking *c, const char *op, const json_t *server)
 	check_words(c, where, server, WORDS("url", "prefix", "auth", "headers", "insecure_loopback", "transport"));
 	if (!http_server_url(server, &s, c->a, &err))
 		complain(c, "%s", err.text);
+	const json_t *how = json_get(json_get(c->run->definition, "auth"), auth);
 	if (auth)
-		check_auth(c, auth, json_get(json_get(c->run->definition, "auth"), auth));
+		check_auth(c, auth, how);
+	if (by_link && has_query_key(how))
+		complain(c, "op %s: a key in the query does not go with paging by link", op);
 }
 
 static void
@@ -246,7 +260,8 @@ check_op(const struct checking *c, const char *name, bool reads)
 	    "rows", "page", "timeout_s", "max_bytes", "idempotent", "freshness", "retry"));
 	check_value(c, where, json_str_or(op, "method", "GET"), WORDS("GET", "POST"));
 	check_templates(c, name, op);
-	check_server(c, name, http_server(c->run->definition, op));
+	check_server(c, name, http_server(c->run->definition, op),
+	    strcmp(json_str_or(json_get(op, "page"), "type", ""), "link") == 0);
 	check_page(c, name, json_get(op, "page"));
 	check_condition(c, where, json_get(op, "ok_if"));
 	if (strpbrk(json_str_or(op, "path", "/"), "?#") || *json_str_or(op, "path", "/") != '/')

@@ -4,6 +4,7 @@
  */
 #include <arpa/inet.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -49,6 +50,7 @@ lab_start(void **state)
 	lab.pid = fork();
 	if (lab.pid == 0) {
 		char pidfile[64];
+		(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 		(void)snprintf(pidfile, sizeof(pidfile), "%s/pid", lab.dir);
 		if (!freopen("/dev/null", "w", stdout))
 			_exit(127);
@@ -498,6 +500,27 @@ test_storm(void **state)
 	control("twilio", "reset", "{}");
 }
 
+/* With our own limits, which stay below the vendor's, nothing is ever refused: one try suffices. */
+static void
+test_limits(void **state)
+{
+	(void)state;
+	skip_without_lab();
+	struct run r;
+	control("twilio", "reset", "{}");
+	control("twilio", "rate", "{\"rate\": 24, \"burst\": 24}");
+	run_open(&r, "twilio");
+	json_object_set_new(json_get(r.call.definition, "retry"), "tries", json_integer(1));
+	r.call.limiter = limiter_new();
+	run_collect(&r);
+	assert_ok(r.ok, &r.err);
+	run_collect(&r); /* and the next one goes on where this one stopped */
+	assert_ok(r.ok, &r.err);
+	limiter_free(r.call.limiter);
+	run_close(&r);
+	control("twilio", "reset", "{}");
+}
+
 /* A long wait gives the slot back instead of sleeping through it. */
 static void
 test_long_wait(void **state)
@@ -693,6 +716,7 @@ main(void)
 		cmocka_unit_test(test_slow),
 		cmocka_unit_test(test_foreign_rows),
 		cmocka_unit_test(test_storm),
+		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_long_wait),
 		cmocka_unit_test(test_nobody_there),
 		cmocka_unit_test(test_check),
