@@ -3,10 +3,7 @@
  * stand in the CSV. The frame is templates/archive/rows-head.mustache and rows-foot.mustache; cells are written
  * here. It is made before the language of the answer is known, so its few words are in Dutch and English.
  */
-#include "dossier/asset.h"
-#include "dossier/text.h"
-
-#include "pages.h"
+#include "page.h"
 #include "table.h"
 
 #define PAGE_MAX (8 * 1024 * 1024) /* a browser on a phone must still open it */

@@ -2,7 +2,7 @@
 #include "dossier/asset.h"
 #include "dossier/text.h"
 
-#include "pages.h"
+#include "page.h"
 
 struct partials {
 	struct arena *arena;

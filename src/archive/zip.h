@@ -10,6 +10,7 @@ struct entry {
 	const char *path;
 	struct packed sums;
 	int64_t rows;            /* -1: not a list of rows */
+	bool is_portable;        /* stands in portability/ */
 	const struct part *part; /* whose blob holds the deflated bytes; NULL: they are in text */
 	struct buf text;
 };

@@ -1,0 +1,269 @@
+/*
+ * What the pages say, as one JSON object of ready texts in one language. The register's objects come in whole; only
+ * what is meant for the person goes on. Decides nothing and renders nothing.
+ */
+#include "model.h"
+
+/* Art. 15(1)(c): own staff and own software are no recipients. */
+static bool
+is_shown(const json_t *recipient)
+{
+	return strcmp(json_str_or(recipient, "role", ""), "internal") != 0;
+}
+
+static json_t *
+model_organisation(const json_t *facts, const struct words *w)
+{
+	const json_t *o = json_get(facts, "organisation"), *contact = json_get(o, "contact"), *dpo = json_get(o, "dpo");
+	const json_t *statement = json_get(o, "statement");
+	const char *title = json_str(statement, "title"), *version = json_str(statement, "version");
+	const char *date = word_date(w, json_str(statement, "date"));
+	if (title)
+		title = arena_printf(w->arena, "%s%s%s%s%s", title, version ? ", " : "", version ? version : "", date ? ", " : "",
+		    date ? date : "");
+	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "name", json_str(o, "name"), "address",
+	    json_str(o, "address"), "email", json_str(contact, "email"), "phone", json_str(contact, "phone"), "whatsapp",
+	    json_str(contact, "whatsapp"), "site", json_str(contact, "site"), "statement", title, "dpo",
+	    json_is_object(dpo) ? json_pack("{s:s?, s:s?}", "name", json_str(dpo, "name"), "email", json_str(dpo, "email")) :
+				  json_null());
+}
+
+static json_t *
+model_request(const json_t *facts, const struct words *w)
+{
+	const json_t *r = json_get(facts, "request");
+	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:b}", "reference", json_str(r, "reference"), "received",
+	    word_date(w, json_str(r, "received")), "deadline", word_date(w, json_str(r, "deadline")), "extended",
+	    word_date(w, json_str(r, "extended")), "answered", word_date(w, json_str(r, "answered")), "requester",
+	    json_str(r, "requester"), "verification", json_str(r, "verification"), "rehearsal", json_flag(r, "rehearsal"));
+}
+
+static json_t *
+model_rights(const json_t *facts, const struct words *w)
+{
+	json_t *out = json_array(), *r;
+	size_t i;
+	json_array_foreach (json_get(facts, "rights"), i, r)
+		json_array_append_new(out, json_pack("{s:s?, s:s?, s:s?, s:s?}", "name", word(w, "right", json_str(r, "right")),
+		    "decision", word(w, "decision", json_str(r, "decision")), "ground", json_str(r, "ground"), "article",
+		    json_str(r, "article")));
+	return out;
+}
+
+static json_t *
+model_mechanisms(const json_t *recipient, const struct words *w)
+{
+	const json_t *transfer = json_get(recipient, "transfer");
+	json_t *out = json_array(), *m;
+	size_t i;
+	json_array_foreach (json_get(transfer, "mechanisms"), i, m)
+		json_array_append_new(out, json_string(word(w, "mechanism", json_string_value(m))));
+	if (json_str(transfer, "text"))
+		json_array_append_new(out, json_string(json_str(transfer, "text")));
+	return out;
+}
+
+static json_t *
+model_recipient(const json_t *r, const struct words *w)
+{
+	const char *name = json_str(r, "name"), *purpose = json_str(r, "purpose");
+	if (!name)
+		name = json_str_or(r, "described_as", json_str(r, "id"));
+	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "id", json_str(r, "id"), "name", name, "role",
+	    word(w, "recipient_role", json_str(r, "role")), "purpose", purpose ? purpose : json_str(r, "kind"), "location",
+	    json_str(r, "location"), "mechanisms", model_mechanisms(r, w));
+}
+
+/* All recipients, or those whose ids stand in ${ids}. */
+static json_t *
+model_recipients(const json_t *facts, const json_t *ids, const struct words *w)
+{
+	json_t *out = json_array(), *r;
+	size_t i, k;
+	json_array_foreach (json_get(facts, "recipients"), i, r) {
+		json_t *id;
+		bool wanted = !ids;
+		json_array_foreach (ids, k, id)
+			wanted |= strcmp(json_string_value(id), json_str_or(r, "id", "")) == 0;
+		if (wanted && is_shown(r))
+			json_array_append_new(out, model_recipient(r, w));
+	}
+	return out;
+}
+
+static json_t *
+model_controllers(const json_t *facts, const struct words *w)
+{
+	json_t *out = json_array(), *c;
+	size_t i;
+	json_array_foreach (json_get(facts, "controllers"), i, c)
+		json_array_append_new(out, json_pack("{s:s?, s:s?}", "name", json_str(c, "name"), "forwarded",
+		    word_date(w, json_str(c, "forwarded"))));
+	return out;
+}
+
+static json_t *
+model_automated(const json_t *facts)
+{
+	const json_t *a = json_get(json_get(facts, "organisation"), "automated_decisions");
+	return json_is_object(a) ? json_pack("{s:b, s:s?}", "exist", json_flag(a, "exist"), "text", json_str(a, "text")) : json_null();
+}
+
+/* What casework knows of an authority, else the short list of the words. */
+static json_t *
+model_authority(const json_t *facts, const char *id, const struct words *w)
+{
+	const json_t *known = json_get(json_get(w->root, "authority"), id);
+	json_t *a;
+	size_t i;
+	json_array_foreach (json_get(facts, "authorities"), i, a)
+		if (strcmp(json_str_or(a, "id", ""), id) == 0)
+			known = a;
+	const char *name = json_text_in(json_get(known, "name"), w->lang);
+	return json_pack("{s:s, s:s?, s:s?, s:s?}", "name", name ? name : id, "address", json_str(known, "address"), "phone",
+	    json_str(known, "phone"), "site", json_str(known, "site"));
+}
+
+/* Art. 12(4), 15(1)(f): a statement that names no authority does not take the complaint away. */
+static json_t *
+model_authorities(const json_t *facts, const struct words *w)
+{
+	static const char *const by_country[][2] = { { "NL", "NL-AP" }, { "BE", "BE-GBA" }, { "SE", "SE-IMY" } };
+	const json_t *o = json_get(facts, "organisation"), *ids = json_get(o, "authorities");
+	json_t *out = json_array(), *id;
+	size_t i;
+	json_array_foreach (ids, i, id)
+		json_array_append_new(out, model_authority(facts, json_string_value(id), w));
+	for (i = 0; json_array_size(out) == 0 && i < array_len(by_country); i++)
+		if (strcmp(by_country[i][0], json_str_or(o, "country", "NL")) == 0)
+			json_array_append_new(out, model_authority(facts, by_country[i][1], w));
+	return out;
+}
+
+static const char *
+court_text(const json_t *facts, const struct words *w)
+{
+	const json_t *courts = json_get(w->root, "court");
+	const char *own = json_str(facts, "court");
+	return own ? own : json_str_or(courts, json_str_or(json_get(facts, "organisation"), "country", ""), json_str_or(courts, "", ""));
+}
+
+static json_t *
+texts(const json_t *array)
+{
+	return json_is_array(array) ? json_deep_copy(array) : json_array();
+}
+
+static json_t *
+model_bases(const json_t *category, const struct words *w)
+{
+	json_t *out = json_array(), *b;
+	size_t i;
+	json_array_foreach (json_get(category, "legal_basis"), i, b)
+		json_array_append_new(out, json_string(word(w, "basis", json_str_or(b, "article", "?"))));
+	return out;
+}
+
+static const char *
+law_of(const json_t *category)
+{
+	const json_t *retention = json_get(category, "retention");
+	const char *law = json_str(category, "law");
+	return law ? law : json_str(retention, "basis");
+}
+
+/* Art. 15(1)(a), (b), (c), (d), (g) of one category, and where it was searched. */
+static json_t *
+model_category(const json_t *facts, const json_t *c, const struct holdings *h, const struct words *w)
+{
+	const json_t *retention = json_get(c, "retention");
+	const json_t *sources = json_get(c, "sources");
+	const char *role = json_str_or(c, "role", "unclear");
+	json_t *m = json_pack("{s:s?, s:s, s:s?, s:s?, s:s?, s:s?, s:s?}", "id", json_str(c, "id"), "name", name_of(c, w),
+	    "examples", json_str(c, "examples"), "role", word(w, "role", role), "retention", json_str(retention, "text"),
+	    "until", word_date(w, json_str(c, "until")), "law", law_of(c));
+	set_flag(m, "is_processor", strcmp(role, "processor") == 0);
+	set_flag(m, "by_customer", strcmp(json_str_or(retention, "set_by", ""), "customer") == 0);
+	set_flag(m, "provided", json_flag(c, "provided"));
+	set_flag(m, "any_secrets", json_array_size(json_get(c, "never_exported")) > 0);
+	set_list(m, "purposes", texts(json_get(c, "purposes")));
+	set_list(m, "bases", model_bases(c, w));
+	/* the organisation's own list of sources is about data that did not come from the person: art. 15(1)(g) */
+	if (!sources && !json_flag(c, "provided"))
+		sources = json_get(json_get(facts, "organisation"), "sources");
+	set_list(m, "sources", texts(sources));
+	json_t *none = json_array();
+	const json_t *ids = json_get(c, "recipients");
+	set_list(m, "recipients", model_recipients(facts, ids ? ids : none, w));
+	json_decref(none);
+	model_holdings(m, h, w);
+	model_searched(m, facts, w);
+	return m;
+}
+
+static json_t *
+model_categories(const json_t *facts, const struct holdings *h, const struct words *w)
+{
+	json_t *out = json_array(), *c;
+	size_t i;
+	json_array_foreach (json_get(facts, "categories"), i, c)
+		json_array_append_new(out, model_category(facts, c, h, w));
+	return out;
+}
+
+/* A number as text with its flag for the singular: {{n}}, {{#one_n}}. Null when zero, so that {{#n}} leaves it out. */
+static void
+set_number(json_t *m, const char *name, const char *one, int64_t n, const struct words *w)
+{
+	json_object_set_new(m, name, n ? json_string(word_number(w, n)) : json_null());
+	set_flag(m, one, n == 1);
+}
+
+static void
+model_totals(json_t *m, const struct holdings *h, const struct words *w)
+{
+	int64_t rows = 0, files = 0, found = 0;
+	bool portable = false, other = false, processor = false;
+	json_t *c;
+	size_t i;
+	for (i = 0; i < h->n; i++) {
+		const struct part *p = h->entries[i].part;
+		bool once = !h->entries[i].is_portable;
+		rows += once && strcmp(p->format, "json") == 0 ? p->rows : 0;
+		files += once && strcmp(p->format, "file") == 0;
+		portable |= h->entries[i].is_portable;
+	}
+	json_array_foreach (json_get(m, "categories"), i, c) {
+		found += json_flag(c, "is_found");
+		other |= !json_flag(c, "is_found");
+		processor |= json_flag(c, "is_processor");
+	}
+	set_flag(m, "any_found", found > 0);
+	set_flag(m, "any_other", other);
+	set_flag(m, "any_portable", portable);
+	set_flag(m, "any_processor", processor);
+	set_number(m, "nfound", "one_found", found, w);
+	set_number(m, "files", "one_file", files, w);
+	set_number(m, "rows", "one_row", rows, w);
+	if (rows == 0)
+		json_object_set_new(m, "rows", json_string("0"));
+}
+
+json_t *
+model_make(const json_t *facts, const struct holdings *h, const struct words *w)
+{
+	bool nl = strcmp(w->lang, "nl") == 0;
+	json_t *m = json_pack("{s:s, s:b, s:b, s:s, s:o, s:o, s:s, s:o}", "lang", w->lang, "nl", nl, "en", !nl, "start",
+	    nl ? "LEESMIJ.html" : "README.html", "org", model_organisation(facts, w), "request", model_request(facts, w), "court",
+	    court_text(facts, w), "automated", model_automated(facts));
+	json_object_set_new(m, "rights", model_rights(facts, w));
+	json_object_set_new(m, "authorities", model_authorities(facts, w));
+	set_flag(m, "one_authority", json_array_size(json_get(m, "authorities")) == 1);
+	set_list(m, "controllers", model_controllers(facts, w));
+	set_list(m, "recipients", model_recipients(facts, NULL, w));
+	set_list(m, "categories", model_categories(facts, h, w));
+	json_object_set_new(m, "remarks", texts(json_get(facts, "remarks")));
+	model_sources(m, facts, w);
+	model_totals(m, h, w);
+	return m;
+}

@@ -1,0 +1,335 @@
+/*
+ * The part of the model that tells what is there: the rows and files of a category, and where was searched.
+ */
+#include <ctype.h>
+
+#include "model.h"
+
+#define LISTED_MAX 100 /* files named on a page; all of them are in the folder */
+
+void
+set_flag(json_t *o, const char *name, bool value)
+{
+	json_object_set_new(o, name, json_boolean(value));
+}
+
+void
+set_list(json_t *o, const char *name, json_t *list)
+{
+	char any[64];
+	(void)snprintf(any, sizeof(any), "any_%s", name);
+	set_flag(o, any, json_array_size(list) > 0);
+	json_object_set_new(o, name, list);
+}
+
+const char *
+name_of(const json_t *object, const struct words *w)
+{
+	const char *name = json_text_in(json_get(object, "name"), w->lang);
+	return name ? name : json_str_or(object, "id", "?");
+}
+
+/* A path as a link: everything but letters, digits and -._~/ as %XX. */
+static const char *
+href(const char *path, struct arena *a)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	for (const unsigned char *s = (const unsigned char *)path; *s; s++) {
+		if (*s < 0x80 && (isalnum(*s) || strchr("-._~/", *s)))
+			buf_addc(&b, (char)*s);
+		else
+			buf_addf(&b, "%%%02X", *s);
+	}
+	return arena_strdup(a, b.data);
+}
+
+/* "data/X/name.json" -> "data/X/name" and an ending. */
+static json_t *
+sibling(const char *path, const char *ending, struct arena *a)
+{
+	return json_string(href(arena_printf(a, "%.*s.%s", (int)(strrchr(path, '.') - path), path, ending), a));
+}
+
+static json_t *
+model_table(const struct entry *e, const json_t *category, const struct words *w)
+{
+	return json_pack("{s:s, s:s?, s:s, s:b, s:o, s:o, s:o, s:n}", "label", e->part->name, "category",
+	    json_str(category, "name"), "rows", word_number(w, e->rows), "one", e->rows == 1, "html",
+	    sibling(e->path, "html", w->arena), "csv", sibling(e->path, "csv", w->arena), "json",
+	    sibling(e->path, "json", w->arena), "href");
+}
+
+static json_t *
+model_file(const struct entry *e, const json_t *category, const struct words *w)
+{
+	return json_pack("{s:s, s:s?, s:s, s:s, s:n, s:n}", "label", e->part->name, "category", json_str(category, "name"), "href",
+	    href(e->path, w->arena), "size", word_bytes(w, e->sums.plain_bytes), "csv", "json");
+}
+
+static void
+set_more(json_t *m, const char *name, int64_t n, const struct words *w)
+{
+	json_object_set_new(m, name, n > LISTED_MAX ? json_string(word_number(w, n - LISTED_MAX)) : json_null());
+}
+
+void
+model_holdings(json_t *m, const struct holdings *h, const struct words *w)
+{
+	const char *id = json_str_or(m, "id", "");
+	json_t *tables = json_array(), *files = json_array(), *portable = json_array();
+	int64_t nfiles = 0, nportable = 0, rows = 0;
+	for (size_t i = 0; i < h->n; i++) {
+		const struct entry *e = &h->entries[i];
+		bool file = strcmp(e->part->format, "file") == 0, table = strcmp(e->part->format, "json") == 0;
+		if (strcmp(e->part->category, id) != 0 || (!file && !table))
+			continue;
+		if (e->is_portable && nportable++ < LISTED_MAX)
+			json_array_append_new(portable, table ? model_table(e, m, w) : model_file(e, m, w));
+		else if (!e->is_portable && table)
+			json_array_append_new(tables, model_table(e, m, w));
+		else if (!e->is_portable && nfiles++ < LISTED_MAX)
+			json_array_append_new(files, model_file(e, m, w));
+		rows += !e->is_portable && table ? e->rows : 0;
+	}
+	set_flag(m, "has_data", json_array_size(tables) + json_array_size(files) > 0);
+	set_list(m, "tables", tables);
+	set_list(m, "files", files);
+	set_list(m, "portable", portable);
+	set_more(m, "more_files", nfiles, w);
+	set_more(m, "more_portable", nportable, w);
+	json_object_set_new(m, "held", json_integer(rows + nfiles));
+}
+
+/* ---- where was searched ---- */
+
+/* How a result weighs when one line must say how a category fared: the higher goes first. */
+enum weight { NOTHING, FORWARDED, MISSING, PENDING, FOUND };
+
+static enum weight
+weigh_result(const char *result)
+{
+	static const struct {
+		const char *word;
+		enum weight weight;
+	} weights[] = { { "found", FOUND }, { "nothing", NOTHING }, { "forwarded", FORWARDED }, { "written", PENDING } };
+	for (size_t i = 0; i < array_len(weights); i++)
+		if (strcmp(result, weights[i].word) == 0)
+			return weights[i].weight;
+	return MISSING;
+}
+
+static enum weight
+weigh_state(const char *state)
+{
+	bool stuck = strcmp(state, "failed") == 0 || strcmp(state, "skipped") == 0 || strcmp(state, "waiting") == 0;
+	return strcmp(state, "done") == 0 ? NOTHING : stuck ? MISSING : PENDING;
+}
+
+static const char *
+source_name(const json_t *source, const struct words *w)
+{
+	const char *system = json_str_or(source, "system", "?");
+	const char *name = json_text_in(json_get(source, "name"), w->lang);
+	return name ? name : word(w, "source", system);
+}
+
+static const char *
+outcome_text(const json_t *o, const struct words *w)
+{
+	return word_result(w, json_str_or(o, "result", "?"), json_int_or(o, "count", -1), json_str(o, "detail"));
+}
+
+static bool
+lists(const json_t *ids, const char *id)
+{
+	size_t i;
+	json_t *item;
+	json_array_foreach (ids, i, item)
+		if (json_is_string(item) && strcmp(json_string_value(item), id) == 0)
+			return true;
+	return false;
+}
+
+/* The lines of one source on one category; the best of them so far stays in ${best} and ${text}. */
+static void
+add_searched(json_t *out, const json_t *source, const char *id, const struct words *w, int *best, const char **text)
+{
+	const char *name = source_name(source, w), *state = json_str_or(source, "state", "done");
+	bool told = false;
+	size_t i;
+	json_t *o;
+	json_array_foreach (json_get(source, "outcomes"), i, o) {
+		if (strcmp(json_str_or(o, "category", ""), id) != 0)
+			continue;
+		const char *result = outcome_text(o, w);
+		int weight = weigh_result(json_str_or(o, "result", "?"));
+		json_array_append_new(out, json_pack("{s:s, s:s}", "source", name, "result", result));
+		if (weight > *best) {
+			*best = weight;
+			*text = result;
+		}
+		told = true;
+	}
+	if (told)
+		return;
+	const char *result = word(w, "state", state);
+	json_array_append_new(out, json_pack("{s:s, s:s}", "source", name, "result", result));
+	if ((int)weigh_state(state) > *best) {
+		*best = weigh_state(state);
+		*text = result;
+	}
+}
+
+static const char *
+left_out_reason(const json_t *facts, const char *id, const struct words *w)
+{
+	size_t i;
+	json_t *l;
+	json_array_foreach (json_get(facts, "left_out"), i, l)
+		if (strcmp(json_str_or(l, "category", ""), id) == 0)
+			return word(w, "reason", json_str(l, "reason"));
+	return NULL;
+}
+
+void
+model_searched(json_t *m, const json_t *facts, const struct words *w)
+{
+	const char *id = json_str_or(m, "id", ""), *text = NULL;
+	int best = -1;
+	int64_t held = json_int_or(m, "held", 0);
+	json_t *out = json_array(), *s;
+	size_t i;
+	json_array_foreach (json_get(facts, "completeness"), i, s)
+		if (lists(json_get(s, "categories"), id))
+			add_searched(out, s, id, w, &best, &text);
+	bool elsewhere = best == FOUND && held == 0; /* handed over in another way, as a person told us */
+	if (!text)
+		text = left_out_reason(facts, id, w);
+	if (held > 0)
+		text = word_result(w, "found", held, NULL);
+	set_list(m, "searched", out);
+	set_flag(m, "is_found", held > 0 || best == FOUND);
+	json_object_set_new(m, "status", json_string(text ? text : word(w, "result", "nothing")));
+	json_object_set_new(m, "counted", elsewhere ? json_string(text) : json_null());
+}
+
+static const char *
+recipient_name(const json_t *facts, const char *id)
+{
+	size_t i;
+	json_t *r;
+	json_array_foreach (json_get(facts, "recipients"), i, r)
+		if (id && strcmp(json_str_or(r, "id", ""), id) == 0)
+			return json_str_or(r, "name", json_str_or(r, "described_as", id));
+	return id;
+}
+
+static const char *
+category_name(const json_t *facts, const char *id, const struct words *w)
+{
+	size_t i;
+	json_t *c;
+	json_array_foreach (json_get(facts, "categories"), i, c)
+		if (id && strcmp(json_str_or(c, "id", ""), id) == 0)
+			return name_of(c, w);
+	return id;
+}
+
+static json_t *
+model_outcomes(const json_t *facts, const json_t *source, const struct words *w)
+{
+	json_t *out = json_array(), *o;
+	size_t i;
+	json_array_foreach (json_get(source, "outcomes"), i, o)
+		json_array_append_new(out, json_pack("{s:s?, s:s}", "category", category_name(facts, json_str(o, "category"), w),
+		    "result", outcome_text(o, w)));
+	return out;
+}
+
+static json_t *
+model_source(const json_t *facts, const json_t *s, const struct words *w)
+{
+	const char *state = json_str_or(s, "state", "done"), *ground = json_str(s, "ground");
+	const char *answered = word_instant(w, json_str(s, "answered_at"));
+	return json_pack("{s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "name", source_name(s, w), "recipient",
+	    recipient_name(facts, json_str(s, "recipient")), "kind", word(w, "kind", json_str(s, "kind")), "asked",
+	    word_instant(w, json_str(s, "asked_at")), "answered", answered, "state",
+	    strcmp(state, "done") == 0 ? NULL : word(w, "state", state), "ground", ground ? word(w, "reason", ground) : NULL,
+	    "outcomes", model_outcomes(facts, s, w));
+}
+
+/* Has this source not told all it was asked? */
+static bool
+is_unsearched(const json_t *source)
+{
+	enum weight worst = weigh_state(json_str_or(source, "state", "done"));
+	size_t i;
+	json_t *o;
+	json_array_foreach (json_get(source, "outcomes"), i, o) {
+		enum weight weight = weigh_result(json_str_or(o, "result", "?"));
+		if (weight == MISSING || weight == PENDING)
+			worst = weight;
+	}
+	return worst == MISSING || worst == PENDING;
+}
+
+static json_t *
+model_identifiers(const json_t *facts, const struct words *w)
+{
+	json_t *out = json_array(), *id;
+	size_t i;
+	json_array_foreach (json_get(facts, "searched_with"), i, id) {
+		const char *from = json_str(id, "source");
+		bool given = !from || strcmp(from, "request") == 0;
+		json_array_append_new(out, json_pack("{s:s?, s:s?, s:s?}", "kind", word(w, "identifier", json_str(id, "kind")),
+		    "value", json_str(id, "value"), "from", given ? NULL : from));
+	}
+	return out;
+}
+
+static json_t *
+model_left_out(const json_t *facts, const struct words *w)
+{
+	json_t *out = json_array(), *l;
+	size_t i;
+	json_array_foreach (json_get(facts, "left_out"), i, l) {
+		const char *category = category_name(facts, json_str(l, "category"), w);
+		const char *what = category ? category : recipient_name(facts, json_str(l, "recipient"));
+		json_array_append_new(out, json_pack("{s:s, s:s?}", "what", what ? what : "\xe2\x80\x93", "reason",
+		    word(w, "reason", json_str(l, "reason"))));
+	}
+	return out;
+}
+
+static json_t *
+model_omitted(const json_t *facts, const struct words *w)
+{
+	json_t *out = json_array(), *o;
+	size_t i;
+	json_array_foreach (json_get(facts, "omitted"), i, o) {
+		const char *field = json_str(o, "field"), *collection = json_str(o, "collection");
+		const char *what = collection && field ? arena_printf(w->arena, "%s: %s", collection, field) : collection;
+		json_array_append_new(out, json_pack("{s:s?, s:s?, s:s?, s:s}", "category",
+		    category_name(facts, json_str(o, "category"), w), "what", what ? what : field, "ground",
+		    word(w, "reason", json_str(o, "ground")), "count", word_number(w, json_int_or(o, "count", 0))));
+	}
+	return out;
+}
+
+void
+model_sources(json_t *m, const json_t *facts, const struct words *w)
+{
+	json_t *out = json_array(), *s;
+	size_t i;
+	int64_t unsearched = 0;
+	json_array_foreach (json_get(facts, "completeness"), i, s) {
+		json_array_append_new(out, model_source(facts, s, w));
+		unsearched += is_unsearched(s);
+	}
+	set_list(m, "sources", out);
+	set_list(m, "identifiers", model_identifiers(facts, w));
+	set_list(m, "left_out", model_left_out(facts, w));
+	set_list(m, "omitted", model_omitted(facts, w));
+	json_object_set_new(m, "unsearched", unsearched ? json_string(word_number(w, unsearched)) : json_null());
+	set_flag(m, "one_unsearched", unsearched == 1);
+}

@@ -1,0 +1,118 @@
+/*
+ * Codes, dates and numbers as a person reads them. Knows no page.
+ */
+#include <inttypes.h>
+
+#include "dossier/asset.h"
+
+#include "words.h"
+
+const char *
+words_lang(const char *lang)
+{
+	return lang && strcmp(lang, "nl") == 0 ? "nl" : "en";
+}
+
+json_t *
+words_load(struct arena *a, struct err *err)
+{
+	size_t len;
+	const char *text = asset_text("archive/words.json", a, &len, err);
+	if (!text)
+		return NULL;
+	auto_drop(json_doc) struct json_doc *doc = json_doc_parse("templates/archive/words.json", text, len, err);
+	return doc ? json_incref(doc->root) : NULL;
+}
+
+const char *
+word(const struct words *w, const char *group, const char *key)
+{
+	return key ? json_str_or(json_get(w->root, group), key, key) : NULL;
+}
+
+const char *
+word_date(const struct words *w, const char *iso)
+{
+	struct date d;
+	if (!iso || !date_parse(iso, &d, NULL))
+		return iso;
+	const char *month = json_string_value(json_array_get(json_get(w->root, "months"), (size_t)d.month - 1));
+	return arena_printf(w->arena, "%d %s %d", d.day, month ? month : iso, d.year);
+}
+
+const char *
+word_instant(const struct words *w, const char *rfc3339)
+{
+	usec_t t, midnight;
+	struct date d;
+	char iso[DATE_LEN];
+	if (!rfc3339 || !instant_parse(rfc3339, &t, NULL) || !zone_date(w->zone, t, &d, NULL) ||
+	    !zone_midnight(w->zone, d, &midnight, NULL))
+		return rfc3339;
+	int minutes = (int)((t - midnight) / USEC_PER_SEC / 60);
+	return arena_printf(w->arena, "%s %02d:%02d", word_date(w, date_format(d, iso)), minutes / 60, minutes % 60);
+}
+
+const char *
+word_number(const struct words *w, int64_t n)
+{
+	const char *digits = arena_printf(w->arena, "%" PRId64, n);
+	size_t len = strlen(digits);
+	auto_drop(buf) struct buf b = { 0 };
+	for (size_t i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0 && digits[i - 1] != '-')
+			buf_addc(&b, w->lang[0] == 'n' ? '.' : ',');
+		buf_addc(&b, digits[i]);
+	}
+	return arena_strdup(w->arena, b.data);
+}
+
+const char *
+word_bytes(const struct words *w, int64_t n)
+{
+	static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB" };
+	if (n < 1000)
+		return arena_printf(w->arena, "%" PRId64 " bytes", n);
+	double v = (double)n;
+	size_t u = 0;
+	for (; v >= 999.95 && u + 1 < array_len(units); u++)
+		v /= 1000;
+	char *text = arena_printf(w->arena, v < 10 ? "%.1f %s" : "%.0f %s", v, units[u]);
+	char *dot = strchr(text, '.');
+	if (dot && w->lang[0] == 'n')
+		*dot = ',';
+	return text;
+}
+
+/* "no phone, customer_id known" in words; NULL when it is something else. */
+static const char *
+missing_kinds(const struct words *w, const char *text)
+{
+	size_t len = strlen(text);
+	if (len < 10 || strncmp(text, "no ", 3) != 0 || strcmp(text + len - 6, " known") != 0)
+		return NULL;
+	char *kinds = arena_strndup(w->arena, text + 3, len - 9), *rest = kinds;
+	const char *names = NULL;
+	for (char *kind; (kind = strsep(&rest, ","));) {
+		kind += strspn(kind, " ");
+		kind = strncmp(kind, "or ", 3) == 0 ? kind + 3 : kind;
+		const char *name = word(w, "identifier", kind);
+		names = names ? arena_printf(w->arena, "%s %s %s", names, json_str_or(w->root, "or", ","), name) : name;
+	}
+	return arena_printf(w->arena, "%s %s %s", json_str_or(w->root, "no", "no"), names, json_str_or(w->root, "known", "known"));
+}
+
+const char *
+word_result(const struct words *w, const char *result, int64_t count, const char *detail)
+{
+	const char *colon = strstr(result, ": ");
+	const char *key = colon ? arena_strndup(w->arena, result, (size_t)(colon - result)) : result;
+	const char *text = word(w, "result", key);
+	if (colon) {
+		const char *kinds = missing_kinds(w, colon + 2);
+		text = arena_printf(w->arena, "%s: %s", text, kinds ? kinds : word(w, "reason", colon + 2));
+	}
+	if (count > 0)
+		text = arena_printf(w->arena, "%s %s", word_number(w, count), text);
+	return detail && *detail ? arena_printf(w->arena, "%s (%s)", text, word(w, "reason", detail)) : text;
+}
