@@ -160,6 +160,7 @@ tape_call(void *state, void *data, zip_uint64_t n, zip_source_cmd_t cmd)
 		return tape_seek(t, data, n);
 	case ZIP_SOURCE_TELL_WRITE:
 		return t->pos;
+	case ZIP_SOURCE_OPEN:
 	case ZIP_SOURCE_BEGIN_WRITE:
 	case ZIP_SOURCE_COMMIT_WRITE:
 	case ZIP_SOURCE_ROLLBACK_WRITE:

@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""Check an archive as its receiver would: archive_check.py ZIP ROWS full|empty
+
+ROWS holds the values that went into data/JBS-C01/customers, eight a row, as tests/unit/archive_zip.c notes them.
+Exits with 1 and one line a complaint.
+"""
+import csv
+import hashlib
+import html.parser
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+import zipfile
+
+FIELDS = ["id", "text", "more", "doc", "day", "at", "yes", "raw"]
+PROVIDED = ["id", "text", "doc", "day", "yes", "raw"]
+problems = []
+csv.field_size_limit(1 << 30)
+
+
+def check(ok, what):
+    if not ok:
+        problems.append(what)
+
+
+def run(*argv, cwd=None):
+    """The exit status of a tool, or None when it is not installed."""
+    if not shutil.which(argv[0]):
+        print(f"# {argv[0]} is not installed, its check is skipped")
+        return None
+    done = subprocess.run(argv, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode:
+        print("# " + done.stdout.decode(errors="replace").replace("\n", "\n# "))
+    return done.returncode
+
+
+def rows_of(path):
+    data = open(path, "rb").read()
+    at, values = 0, []
+    while at < len(data):
+        if data[at:at + 1] == b"N":
+            values.append(None)
+            at += 1
+            continue
+        colon = data.index(b":", at)
+        n = int(data[at + 1:colon])
+        values.append(data[colon + 1:colon + 1 + n])
+        at = colon + 1 + n
+    return [values[i:i + 8] for i in range(0, len(values), 8)]
+
+
+NUMBER = re.compile(rb"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+
+
+class Digits(str):
+    """A number, compared by its digits."""
+
+
+def expected_json(name, raw):
+    if raw is None:
+        return None
+    text = raw.decode("utf-8", "replace")
+    if name == "id" and NUMBER.fullmatch(raw):
+        return Digits(text)
+    if name == "yes" and raw in (b"true", b"false"):
+        return raw == b"true"
+    if name == "doc":
+        try:
+            return json.loads(raw.decode("utf-8"), parse_int=Digits, parse_float=Digits)
+        except ValueError:
+            return text
+    return text
+
+
+def same(a, b):
+    return type(a) is type(b) and a == b
+
+
+def strip(cell):
+    return cell[1:] if cell.startswith("'") else cell
+
+
+def check_rows(z, rows, folder, fields):
+    body = z.read(f"{folder}/customers.json").decode("utf-8")
+    lines = body.split("\n")
+    check(lines[0] == "[" and lines[-2:] == ["]", ""] and len(lines) == len(rows) + 3, f"{folder}: not one object a line")
+    found = json.loads(body, parse_int=Digits, parse_float=Digits)
+    check(len(found) == len(rows), f"{folder}: {len(found)} JSON rows, not {len(rows)}")
+    text = z.read(f"{folder}/customers.csv").decode("utf-8")
+    cells = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    check(cells[0] == fields, f"{folder}: CSV heading {cells[0]}")
+    check(len(cells) == len(rows) + 1, f"{folder}: {len(cells) - 1} CSV rows, not {len(rows)}")
+    for i, (row, obj, line) in enumerate(zip(rows, found, cells[1:])):
+        check(list(obj) == fields and len(line) == len(fields), f"{folder} row {i}: other fields")
+        for name, cell in zip(fields, line):
+            raw = row[FIELDS.index(name)]
+            want = expected_json(name, raw)
+            check(same(obj.get(name), want), f"{folder} row {i} {name}: JSON {obj.get(name)!r:.80}, not {want!r:.80}")
+            plain = "" if raw is None else raw.decode("utf-8", "replace")
+            check(strip(cell) == plain, f"{folder} row {i} {name}: CSV {cell!r:.80}, not {plain!r:.80}")
+            check(name == "id" and NUMBER.fullmatch(cell.encode()) or cell[:1] not in ("=", "+", "-", "@", "\t", "\r", "\n") or not cell,
+                  f"{folder} row {i} {name}: a formula is left: {cell!r:.40}")
+
+
+def check_null_and_empty(z):
+    """The csv module can not tell an empty cell from "": look at the bytes of the second row."""
+    line = z.read("data/JBS-C01/customers.csv").split(b"\r\n")[2]
+    check(line == b'2,,"",,,,,', f"NULL and the empty text: {line!r}")
+
+
+class Links(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.links, self.ids, self.tags, self.lang = [], set(), [], None
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.tags.append(tag)
+        self.links += [attrs[k] for k in ("href", "src") if k in attrs]
+        self.ids |= {attrs["id"]} if "id" in attrs else set()
+        self.lang = attrs.get("lang") if tag == "html" else self.lang
+
+
+def check_pages(z):
+    pages = {}
+    for name in z.namelist():
+        if name.endswith(".html"):
+            pages[name] = Links()
+            pages[name].feed(z.read(name).decode("utf-8"))
+    for name, page in pages.items():
+        text = z.read(name).decode("utf-8")
+        check("script" not in page.tags and "{{" not in text, f"{name}: a script or a raw template")
+        check(page.lang in ("nl", "en") and page.tags.count("h1") == 1 and "title" in page.tags and "main" in page.tags,
+              f"{name}: no language, title, heading or main")
+        check("INTERNAL" not in text, f"{name}: shows a remark between colleagues")
+        for link in page.links:
+            if re.match(r"(https?|mailto):", link):
+                continue
+            path, _, anchor = link.partition("#")
+            target = os.path.normpath(os.path.join(os.path.dirname(name), urllib.parse.unquote(path))) if path else name
+            check(target in z.namelist(), f"{name}: link to {link}, which is not there")
+            if anchor and target in pages:
+                check(anchor in pages[target].ids, f"{name}: link to {link}, no such place")
+
+
+def check_package(z, base):
+    package = json.loads(z.read("datapackage.json"))
+    names = [r["name"] for r in package["resources"]]
+    check(package["profile"] == "data-package" and package["$schema"].endswith("/2.0/datapackage.json"), "datapackage: v1 and v2")
+    check(len(set(names)) == len(names) and all(re.fullmatch(r"[-a-z0-9._]+", n) for n in names), "datapackage: names")
+    tables = {n for n in z.namelist() if re.match(r"(data|portability)/.*\.(csv|json)$", n) and "/files/" not in n}
+    check({r["path"] for r in package["resources"]} == tables, "datapackage: not every table is a resource")
+    for r in package["resources"]:
+        body = z.read(r["path"])
+        check(r["bytes"] == len(body) and r["hash"] == "sha256:" + hashlib.sha256(body).hexdigest(), f"datapackage: {r['path']}")
+        check(all(set(f) <= {"name", "type", "format"} for f in r["schema"]["fields"]), f"datapackage: schema of {r['path']}")
+
+
+def check_signed(base):
+    check(run("sha256sum", "--strict", "--quiet", "-c", "MANIFEST.sha256", cwd=base) in (0, None), "sha256sum -c")
+    check(run("minisign", "-q", "-V", "-p", "minisign.pub", "-m", "MANIFEST.sha256", cwd=base) in (0, None), "minisign -V")
+    listed = {line[66:].rstrip("\n") for line in open(os.path.join(base, "MANIFEST.sha256"), encoding="utf-8")}
+    there = {os.path.relpath(os.path.join(d, f), base) for d, _, fs in os.walk(base) for f in fs}
+    check(listed == there - {"MANIFEST.sha256", "MANIFEST.sha256.minisig"}, f"manifest: {listed ^ there}")
+
+
+def check_full(z, rows):
+    check_rows(z, rows, "data/JBS-C01", FIELDS)
+    check_rows(z, rows, "portability/JBS-C01", PROVIDED)
+    check_null_and_empty(z)
+    check(z.read("data/JBS-C02/invoices.json") == b"[\n]\n" and z.read("data/JBS-C02/invoices.csv") == b"only\r\n", "empty collection")
+    check(z.read("data/JBS-C05/messages.json") == z.read("portability/JBS-C05/messages.json"), "portable copy")
+    check("data/JBS-C05/messages-2.csv" in z.namelist() and "data/JBS-C05/messages-2.html" in z.namelist(), "second of a name")
+    files = sorted(n for n in z.namelist() if n.startswith("files/"))
+    check(files == ["files/JBS-C05/Foto-3.JPG", "files/JBS-C05/_brief #1 50%.txt", "files/JBS-C05/b\u00e9la.eml",
+                    "files/JBS-C05/foto-2.jpg", "files/JBS-C05/foto.jpg"], f"files: {files}")
+    page = z.read("data/JBS-C01/customers.html").decode()
+    check(page.count("<tr>") == 3000 + 1 and "eerste 3000 van 4013 rijen" in page, "the page to read: 3,000 rows and a plain line")
+    check("<script>alert" not in page and "&lt;script&gt;" in page, "the page to read: markup in a value")
+    start = z.read("LEESMIJ.html").decode()
+    check("4.016 gegevens en 5 bestanden" in start, "the start page's totals")
+    check("geen telefoonnummer of klantnummer bekend" in z.read("completeness.html").decode(), "completeness: a reason in Dutch")
+    check("INTERNAL" not in z.read("processing/processing.json").decode(), "processing.json shows a remark between colleagues")
+
+
+def check_empty(z):
+    check("no data about you" in z.read("README.html").decode(), "README says nothing was found")
+    check("We found no personal data" in z.read("letter.html").decode(), "letter says nothing was found")
+    check(not [n for n in z.namelist() if re.match("(data|files|portability)/", n)], "an empty archive has data")
+
+
+def main(path, rows, what):
+    check(run("unzip", "-tq", path) in (0, None), "unzip -t")
+    check(run("7z", "t", path) in (0, None), "7z t")
+    z = zipfile.ZipFile(path)
+    check(z.testzip() is None, "zipfile: a bad CRC")
+    for i in z.infolist():
+        check(i.compress_type == zipfile.ZIP_DEFLATED, f"{i.filename}: not deflated")
+        check(i.date_time == (2026, 3, 9, 10, 5, 4), f"{i.filename}: stamped {i.date_time}")
+        check(i.external_attr >> 16 == 0o100644, f"{i.filename}: mode")
+    with tempfile.TemporaryDirectory() as base:
+        z.extractall(base)
+        check_signed(base)
+        check_package(z, base)
+    check_pages(z)
+    check_full(z, rows_of(rows)) if what == "full" else check_empty(z)
+    for p in problems[:20]:
+        print("# " + p)
+    return 1 if problems else 0
+
+
+sys.exit(main(*sys.argv[1:]))
