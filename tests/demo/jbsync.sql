@@ -284,8 +284,8 @@ CREATE FUNCTION pg_temp.pick(what text, i bigint, list text[]) RETURNS text LANG
 	$$ SELECT list[1 + pg_temp.dice(what, i, cardinality(list))] $$;
 CREATE FUNCTION pg_temp.uuid(what text, i bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS
 	$$ SELECT md5(what || ':' || i)::uuid $$;
--- The last moment in the data; whatever rolls was up to date then.
-CREATE FUNCTION pg_temp.today() RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$ SELECT timestamptz '2026-11-20 17:00:00+01' $$;
+-- The last moment in the data, shortly before the demo's clock; whatever rolls was up to date then.
+CREATE FUNCTION pg_temp.today() RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$ SELECT timestamptz '2026-03-06 17:00:00+01' $$;
 -- Some moment in working hours, at most so many days ago.
 CREATE FUNCTION pg_temp.ago(what text, i bigint, days int) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS
 	$$ SELECT date_trunc('day', pg_temp.today(), 'Europe/Amsterdam') - pg_temp.dice(what, i, days) * interval '1 day'
@@ -322,7 +322,7 @@ SELECT i, CASE WHEN i = 42 THEN 'Bakkerij Zonnehoek' ELSE sector || ' ' || epith
 	(1 + pg_temp.dice('nr', i, 180))::text || pg_temp.pick('nr2', i, ARRAY['', '', '', 'A', 'B', '-hs']),
 	t.postal || ' ' || chr(65 + pg_temp.dice('pc', i, 26)) || chr(65 + pg_temp.dice('pc2', i, 26)), t.city, 'NL', lower(sector),
 	'https://www.' || CASE WHEN i = 42 THEN 'bakkerij-zonnehoek' ELSE slug END || '.example',
-	timestamptz '2022-03-01 09:00+01' + pg_temp.dice('since', i, 1500) * interval '1 day'
+	timestamptz '2021-12-01 09:00+01' + pg_temp.dice('since', i, 1450) * interval '1 day'
 FROM generate_series(1, 300) i
 CROSS JOIN LATERAL (SELECT (ARRAY['Bakkerij', 'Fietsenmakerij', 'Kapsalon', 'Garage', 'Bloemisterij', 'Tandartspraktijk', 'Notariskantoor',
 	'Schildersbedrijf', 'Hoveniersbedrijf', 'Makelaardij', 'Fysiotherapie', 'Installatiebedrijf', 'Slagerij', 'Boekhandel', 'Rijschool',
@@ -348,20 +348,20 @@ SELECT p.id, p.company_id, 'K' || 10000 + p.id,
 	c.created_at + (p.id > 300)::int * interval '90 days', pg_temp.ago('login', p.id, 60)
 FROM person p JOIN app.companies c ON c.id = p.company_id JOIN town t ON t.city = c.city;
 UPDATE app.customers SET mobile = '+31612345678', office_phone = '+31235550142', job_title = 'Eigenaar', language = 'nl',
-	last_login_at = '2026-11-20 06:55:12+01' WHERE id = 42;
+	last_login_at = '2026-03-06 06:55:12+01' WHERE id = 42;
 -- he gave the office number as his own
 UPDATE app.customers SET mobile = '+31 23 555 0142', office_phone = '+31235550142', job_title = 'Bedrijfsleider' WHERE id = 342;
 
 INSERT INTO app.consents
 SELECT 10 * c.id + k, c.id, (ARRAY['nieuwsbrief', 'schrijfstijl-leren', 'auto-concepten'])[k],
-	pg_temp.dice('consent' || k, c.id, 3) > 0, c.created_at + k * interval '3 days', pg_temp.pick('via' || k, c.id, ARRAY['instellingen', 'onboarding'])
+	pg_temp.dice('consent' || k, c.id, 3) > 0, c.created_at + k * interval '1 day', pg_temp.pick('via' || k, c.id, ARRAY['instellingen', 'onboarding'])
 FROM app.customers c, generate_series(1, 3) k;
-INSERT INTO app.consents VALUES (9999, 42, 'schrijfstijl-leren', false, '2026-08-03 21:14:09+02', 'instellingen');
+INSERT INTO app.consents VALUES (9999, 42, 'schrijfstijl-leren', false, '2025-08-03 21:14:09+02', 'instellingen');
 
 -- ---- money -------------------------------------------------------------------------------------------------
 
 INSERT INTO app.subscriptions
-SELECT id, id, plan, seats, price, created_at::date, CASE WHEN id <> 42 AND pg_temp.dice('ended', id, 9) = 0 THEN date '2026-06-30' END, 'sub_K' || 10000 + id
+SELECT id, id, plan, seats, price, created_at::date, CASE WHEN id <> 42 AND pg_temp.dice('ended', id, 9) = 0 THEN GREATEST(created_at::date + 30, date '2025-11-30') END, 'sub_K' || 10000 + id
 FROM app.customers
 CROSS JOIN LATERAL (SELECT pg_temp.dice('plan', CASE id WHEN 42 THEN 7 ELSE id END, 3) AS nr, 1 + pg_temp.dice('seats', id, 4) AS seats) d
 CROSS JOIN LATERAL (SELECT (ARRAY['Mail', 'Mail + WhatsApp', 'Compleet'])[1 + nr] AS plan, (ARRAY[29.00, 59.00, 99.00])[1 + nr] * seats AS price) p;
@@ -369,11 +369,11 @@ CROSS JOIN LATERAL (SELECT (ARRAY['Mail', 'Mail + WhatsApp', 'Compleet'])[1 + nr
 INSERT INTO app.invoices
 SELECT 1000 * s.customer_id + n, s.customer_id, s.id, 'F' || to_char(day, 'YYYYMM') || '-' || 10000 + s.customer_id, day, day + 14, s.price_month,
 	round(s.price_month * 0.21, 2), s.price_month + round(s.price_month * 0.21, 2), 'EUR',
-	CASE WHEN day > date '2026-11-01' THEN 'open' WHEN pg_temp.dice('late', 1000 * s.customer_id + n, 60) = 0 THEN 'overdue' ELSE 'paid' END
+	CASE WHEN day > date '2026-02-15' THEN 'open' WHEN pg_temp.dice('late', 1000 * s.customer_id + n, 60) = 0 THEN 'overdue' ELSE 'paid' END
 FROM app.subscriptions s
-CROSS JOIN LATERAL generate_series(0, 55) n
+CROSS JOIN LATERAL generate_series(0, 60) n
 CROSS JOIN LATERAL (SELECT (date_trunc('month', s.started_on::timestamp) + (n + 1) * interval '1 month')::date AS day) d
-WHERE day <= LEAST(coalesce(s.ended_on, date '2026-11-20'), date '2026-11-20');
+WHERE day <= LEAST(s.ended_on, pg_temp.today()::date);
 
 INSERT INTO app.invoice_lines
 SELECT i.id, 1, 'Abonnement ' || s.plan || ', ' || to_char(i.issued_on, 'MM-YYYY'), s.seats, s.price_month / s.seats, i.net
@@ -394,7 +394,7 @@ FROM app.invoices i WHERE i.status = 'overdue';
 
 INSERT INTO app.credentials
 SELECT id, '$2b$12$' || substr(translate(encode(sha256(('pw' || id)::bytea), 'base64'), '+=', './'), 1, 43) || substr(md5('s' || id), 1, 10),
-	CASE WHEN pg_temp.dice('totp', id, 3) = 0 OR id = 42 THEN upper(substr(md5('totp' || id), 1, 16)) END, created_at + interval '100 days',
+	CASE WHEN pg_temp.dice('totp', id, 3) = 0 OR id = 42 THEN upper(substr(md5('totp' || id), 1, 16)) END, LEAST(created_at + interval '100 days', pg_temp.today()),
 	pg_temp.dice('fail', id, 4)
 FROM app.customers WHERE id % 11 <> 5;
 
@@ -432,7 +432,7 @@ SELECT row_number() OVER (ORDER BY at, a.customer_id, k), a.customer_id, at, met
 	('192.0.2.' || 1 + h % 7 * 30)::inet, 'jbsync-dashboard/3.' || h % 9, md5(a.customer_id || '/' || k)::uuid
 FROM amount a CROSS JOIN LATERAL generate_series(1, a.calls) k
 CROSS JOIN LATERAL (SELECT ('x' || substr(md5('call' || a.customer_id || '/' || k), 1, 7))::bit(28)::int AS h OFFSET 0) d
-CROSS JOIN LATERAL (SELECT timestamptz '2025-11-21 07:00+01' + h % 364 * interval '1 day' + h % 41000 * interval '1 second' AS at,
+CROSS JOIN LATERAL (SELECT timestamptz '2025-03-07 07:00+01' + h % 364 * interval '1 day' + h % 41000 * interval '1 second' AS at,
 	(ARRAY['GET', 'GET', 'GET', 'POST', 'PATCH'])[1 + h % 5] AS method,
 	(ARRAY['/v1/drafts', '/v1/threads?folder=inbox', '/v1/calendar/today', '/v1/drafts/' || h % 9999 || '/approve', '/v1/settings'])[1 + h % 5] AS path,
 	(ARRAY[200, 200, 200, 200, 304, 201, 404, 429])[1 + h % 8] AS status) v;
@@ -442,7 +442,7 @@ SELECT row_number() OVER (ORDER BY at, a.customer_id, k), a.customer_id, at, age
 	jsonb_build_object('thread', substr(md5('t' || a.customer_id || '/' || k), 1, 12), 'score', round(0.5 + h % 500 / 1000.0, 3), 'tokens', 200 + h % 1800)
 FROM amount a CROSS JOIN LATERAL generate_series(1, a.acts) k
 CROSS JOIN LATERAL (SELECT ('x' || substr(md5('act' || a.customer_id || '/' || k), 1, 7))::bit(28)::int AS h OFFSET 0) d
-CROSS JOIN LATERAL (SELECT timestamptz '2025-11-21 07:00+01' + h % 364 * interval '1 day' + h % 43000 * interval '1 second' AS at,
+CROSS JOIN LATERAL (SELECT timestamptz '2025-03-07 07:00+01' + h % 364 * interval '1 day' + h % 43000 * interval '1 second' AS at,
 	(ARRAY['mail', 'mail', 'whatsapp', 'agenda', 'voice'])[1 + h % 5] AS agent,
 	(ARRAY['geclassificeerd', 'concept gemaakt', 'concept gemaakt', 'afspraak voorgesteld', 'samengevat'])[1 + h % 5] AS action) v;
 
@@ -451,7 +451,7 @@ SELECT row_number() OVER (ORDER BY at, a.customer_id, k), a.customer_id, at, md5
 	(ARRAY['approved', 'approved', 'approved', 'edited', 'skipped'])[1 + h % 5], 2 + h % 300, ('192.0.2.' || 1 + h % 7 * 30)::inet
 FROM amount a CROSS JOIN LATERAL generate_series(1, a.drafts) k
 CROSS JOIN LATERAL (SELECT ('x' || substr(md5('appr' || a.customer_id || '/' || k), 1, 7))::bit(28)::int AS h OFFSET 0) d
-CROSS JOIN LATERAL (SELECT timestamptz '2025-11-21 07:00+01' + h % 364 * interval '1 day' + h % 39000 * interval '1 second' AS at) v;
+CROSS JOIN LATERAL (SELECT timestamptz '2025-03-07 07:00+01' + h % 364 * interval '1 day' + h % 39000 * interval '1 second' AS at) v;
 
 -- ---- support -----------------------------------------------------------------------------------------------
 
@@ -467,7 +467,7 @@ CROSS JOIN LATERAL (SELECT pg_temp.ago('opened' || k, a.customer_id, 700) AS ope
 -- somebody without an account writes from an address in capitals; and Sanne once did from hers, not signed in
 INSERT INTO app.support_tickets VALUES
 	(999001, NULL, 'INFO@KAPSALON-HET-ANKER.EXAMPLE', 'Proefabonnement', 'e-mail', 'closed', 'normaal', '2026-02-03 10:00+01', '2026-02-04 09:00+01'),
-	(999002, NULL, 'Sanne.deVries@Bakkerij-Zonnehoek.example', 'Ik kan niet meer inloggen', 'e-mail', 'closed', 'hoog', '2026-04-11 07:32+02', '2026-04-11 11:05+02');
+	(999002, NULL, 'Sanne.deVries@Bakkerij-Zonnehoek.example', 'Ik kan niet meer inloggen', 'e-mail', 'closed', 'hoog', '2026-01-17 07:32+01', '2026-01-17 11:05+01');
 
 INSERT INTO app.support_messages
 SELECT 10 * t.id + k, t.id, CASE WHEN k % 2 = 1 THEN 'customer' ELSE 'support' END,
@@ -495,7 +495,7 @@ FROM amount a JOIN app.customers c ON c.id = a.customer_id CROSS JOIN LATERAL ge
 -- from numbers no account is known by: hers written another way, and the telephone the bakery shares
 INSERT INTO app.whatsapp_messages VALUES
 	(999001, NULL, '31612345678', 'in', 'Hoi, dit is Sanne van de bakkerij met een nieuw toestel', NULL, NULL, '2026-01-05 08:01+01'),
-	(999002, NULL, '+31 23 555 0142', 'in', 'Met Mark van Zonnehoek, Sanne is er vandaag niet. Kun je mij terugbellen?', NULL, NULL, '2026-05-19 13:47+02'),
+	(999002, NULL, '+31 23 555 0142', 'in', 'Met Mark van Zonnehoek, Sanne is er vandaag niet. Kun je mij terugbellen?', NULL, NULL, '2025-11-19 13:47+01'),
 	(999003, NULL, '0031 6 12345678', 'in', 'Vergeten te zeggen: oude nummer mag eruit', NULL, NULL, '2026-01-05 08:03+01');
 
 -- ---- prospects and applicants ------------------------------------------------------------------------------
@@ -504,7 +504,7 @@ INSERT INTO app.prospects
 SELECT i, c.name, c.kvk_number, 'info@' || substr(c.website, 13), '+31' || t.area || '55' || lpad(pg_temp.dice('pp', i, 99999)::text, CASE length(t.area) WHEN 2 THEN 5 ELSE 4 END, '0'),
 	p.first_name || ' ' || p.last_name, CASE WHEN i % 3 = 0 THEN 'https://www.linkedin.com/in/voorbeeld-' || i END,
 	pg_temp.pick('src', i, ARRAY['Handelsregister KvK', 'LinkedIn', 'websiteformulier', 'doorverwijzing']),
-	date '2024-12-01' + pg_temp.dice('fc', i, 600), CASE WHEN i % 13 = 0 THEN timestamptz '2026-03-01 09:00+01' + i * interval '1 hour' END
+	date '2024-06-01' + pg_temp.dice('fc', i, 600), CASE WHEN i % 13 = 0 THEN timestamptz '2026-01-05 09:00+01' + i * interval '1 hour' END
 FROM generate_series(1, 250) i JOIN app.companies c ON c.id = i JOIN town t ON t.city = c.city JOIN person p ON p.id = i;
 INSERT INTO app.prospects VALUES (900, 'Bakkerij Zonnehoek', '87654321', 'sanne.devries@bakkerij-zonnehoek.example', '+31235550142', 'S. de Vries',
 	'https://www.linkedin.com/in/voorbeeld-sanne', 'doorverwijzing', '2023-01-09', NULL);
@@ -521,12 +521,12 @@ SELECT i, p.first_name, p.last_name, translate(lower(p.first_name || substr(md5(
 	pg_temp.pick('job', i, ARRAY['Supportmedewerker', 'Backend developer', 'Accountmanager']),
 	'Ik werk graag in een klein team en ben precies. ' || pg_temp.pick('why', i, ARRAY['Uw product gebruik ik zelf.', 'Ik zoek een baan dichter bij huis.', 'AI in het MKB lijkt mij leuk.']),
 	E'Werkervaring\n2021-2026 ' || pg_temp.pick('exp', i, ARRAY['klantenservice', 'softwareontwikkeling', 'verkoop binnendienst']) || E'\nOpleiding\nmbo 4',
-	date '2026-04-01' + pg_temp.dice('ja', i, 220), pg_temp.pick('st', i, ARRAY['afgewezen', 'in gesprek', 'aangenomen'])
+	date '2025-06-01' + pg_temp.dice('ja', i, 220), pg_temp.pick('st', i, ARRAY['afgewezen', 'in gesprek', 'aangenomen'])
 FROM generate_series(1, 24) i JOIN person p ON p.id = 100 + i;
 INSERT INTO app.job_applicants VALUES
 	(101, 'Sanne', 'de Vries', 'sannedevries88@postvak.example', '+31 6 12345678', 'Accountmanager', 'Voordat ik de bakkerij van mijn ouders overnam, wilde ik bij jullie komen werken.',
 		E'Werkervaring\n2015-2022 inkoper\nOpleiding\nhbo Commerciële economie', '2022-10-03', 'afgewezen'),
-	(102, 'Sanne', 'de Vries', 'sdv@postvak.example', '+31600012102', 'Supportmedewerker', 'Ik ben een naamgenoot van een van uw klanten.', NULL, '2026-09-12', 'in gesprek');
+	(102, 'Sanne', 'de Vries', 'sdv@postvak.example', '+31600012102', 'Supportmedewerker', 'Ik ben een naamgenoot van een van uw klanten.', NULL, '2026-02-12', 'in gesprek');
 
 INSERT INTO app.interview_notes
 SELECT id, id, applied_on + interval '9 days 13 hours', pg_temp.pick('by', id, ARRAY['medewerker 3', 'medewerker 7']), 'Prettig gesprek. ' ||
