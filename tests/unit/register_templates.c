@@ -1,0 +1,177 @@
+/*
+ * The five registers that ship: they load, hold as many categories and recipients as their statements, with
+ * the roles these give, and what those statements lack is found. Numbers are facts, counted in the statements.
+ */
+#include "unit/register_help.h"
+
+struct count {
+	const char *file, *slug;
+	size_t categories, recipients, unnamed;
+	size_t roles[ROLE__MAX]; /* controller, processor, joint, follows-account, unclear */
+};
+
+static const struct count counts[] = {
+	{ "templates/registers/jbsync.json", "jbsync", 18, 14, 1, { 8, 10, 0, 0, 0 } },
+	{ "templates/registers/jouwbot.json", "jouwbot", 14, 9, 0, { 13, 1, 0, 0, 0 } },
+	{ "templates/registers/maila.json", "maila", 10, 6, 6, { 10, 0, 0, 0, 0 } },
+	{ "templates/registers/jcc.json", "jcc", 12, 3, 1, { 12, 0, 0, 0, 0 } },
+	{ "templates/registers/zivver.json", "zivver", 61, 6, 4, { 21, 14, 0, 9, 17 } },
+};
+
+static struct reg *
+open_register(const char *file)
+{
+	struct err err = { 0 };
+	struct json_doc *doc = json_doc_load(file, 4u << 20, &err);
+	if (!doc)
+		fail_msg("%s", err.text);
+	struct reg *r = reg_new(doc, &err);
+	if (!r)
+		fail_msg("%s", err.text);
+	return r;
+}
+
+static void
+loads(void **state)
+{
+	const struct count *c = *state;
+	struct reg *r = open_register(c->file);
+	size_t roles[ROLE__MAX] = { 0 }, unnamed = 0;
+	assert_string_equal(r->slug, c->slug);
+	assert_int_equal(r->inv.ncategories, c->categories);
+	assert_int_equal(r->inv.nrecipients, c->recipients);
+	for (size_t i = 0; i < r->inv.ncategories; i++)
+		roles[r->inv.categories[i].role]++;
+	for (enum role role = 0; role < ROLE__MAX; role++)
+		assert_int_equal(roles[role], c->roles[role]);
+	for (size_t i = 0; i < r->inv.nrecipients; i++)
+		unnamed += !r->inv.recipients[i].name;
+	assert_int_equal(unnamed, c->unnamed);
+	reg_free(r);
+}
+
+static void
+counts_in_all(void **state)
+{
+	size_t categories = 0, recipients = 0;
+	(void)state;
+	for (size_t i = 0; i < array_len(counts); i++) {
+		struct reg *r = open_register(counts[i].file);
+		categories += r->inv.ncategories;
+		recipients += r->inv.nrecipients;
+		reg_free(r);
+	}
+	assert_int_equal(categories, 115);
+	assert_int_equal(recipients, 38);
+}
+
+/* What must be found, and how often; words and article as the officer reads them. */
+static const struct {
+	const char *file, *subject; /* NULL: any */
+	const char *words, *article;
+	size_t n;
+} wanted[] = {
+	{ "jbsync", "organisation", "verifying who asks", "GDPR 12(6)", 1 },
+	{ "jbsync", "organisation", "remedy in court", "GDPR 12(4), 79", 1 },
+	{ "jbsync", "organisation", "costs nothing", "GDPR 12(5)", 1 },
+	{ "jbsync", "organisation", "Anthropic only", "GDPR 5(1)(a), 13(1)(e)", 1 },
+	{ "jbsync", "JBS-R06", "not named (\"VPS-provider\")", "GDPR 15(1)(c), C-154/21", 1 },
+	{ "jbsync", "JBS-R14", "no other party", "GDPR 4(8), 28(3)", 1 },
+	{ "jbsync", NULL, "impact assessment behind them is not on file", "GDPR 46(1), C-311/18", 4 }, /* Anthropic, Deepgram, ElevenLabs, Meta */
+	{ "jbsync", "JBS-C01", "does not cover all of it", "GDPR 17(3)(b) \"to the extent\"", 1 },
+	{ "jbsync", "JBS-C11", "no legal basis of its own", "GDPR 4(7), 28(10)", 1 },
+	{ "jbsync", "JBS-C17", "mentioned, but not described", "GDPR 12(1), 30(1)(c)", 1 },
+	{ "jbsync", "JBS-C17", "no retention period", "GDPR 13(2)(a), 15(1)(d)", 1 },
+	{ "jbsync", "JBS-C05", "not the event at which it begins (\"24 maanden\")", "GDPR 13(2)(a), 15(1)(d)", 1 },
+	{ "jbsync", "JBS-C06", "not the event at which it begins", "GDPR 13(2)(a), 15(1)(d)", 1 },
+	{ "jbsync", "JBS-C07", "not the event at which it begins", "GDPR 13(2)(a), 15(1)(d)", 1 },
+	{ "jbsync", "JBS-C12", "the customer sets the period", "GDPR 15(1)(d), 28(3)(a)", 1 },
+	{ "jbsync", "JBS-C03", "secrets are not handed over", "GDPR 15(4), 32", 1 },
+	{ "jbsync", NULL, "is not mentioned; it exists all the same", "GDPR 13(2)(b)", 0 },
+	{ "jouwbot", NULL, "Privacy Shield, which is void", "C-311/18, GDPR 44", 2 }, /* ManyChat, Google */
+	{ "jouwbot", "organisation", "the right of restriction (art. 18)", "GDPR 13(2)(b)", 1 },
+	{ "jouwbot", "organisation", "the right of portability (art. 20)", "GDPR 13(2)(b)", 1 },
+	{ "jouwbot", "organisation", "what is sent to robin@jouwwbot.nl may never arrive", "GDPR 12(2)", 1 },
+	{ "jouwbot", "JWB-C06", "a minimum without a maximum", "GDPR 5(1)(e)", 1 },
+	{ "jouwbot", "JWB-C01", "does not bind", "GDPR 13(2)(a), 5(1)(e)", 1 },
+	{ "maila", NULL, "the person may ask who it is", "GDPR 15(1)(c), C-154/21", 6 },
+	{ "maila", "organisation", "not complete", "GDPR 13, 14", 1 },
+	{ "maila", "organisation", "no address is stated", "GDPR 13(1)(a)", 1 },
+	{ "maila", NULL, "neither a period nor an event that ends it", "GDPR 13(2)(a), 15(1)(d)", 6 }, /* the six of section 6 */
+	{ "jcc", "organisation", "verifying who asks", "GDPR 12(6)", 1 },
+	{ "jcc", "organisation", "neither the complaint", "GDPR 13(2)(d), 12(4)", 1 },
+	{ "jcc", "organisation", "the right of restriction (art. 18)", "GDPR 13(2)(b)", 1 },
+	{ "jcc", "JCC-R02", "leaves the EEA", "GDPR 13(1)(f), 15(2)", 1 },
+	{ "zivver", "ZIV-R01", "Privacy Shield, which is void", "C-311/18, GDPR 44", 1 },
+	{ "zivver", "ZIV-R01", "the person may ask who it is", "GDPR 15(1)(c), C-154/21", 1 },
+	{ "zivver", NULL, "our role is not stated", "GDPR 4(7), 24, 28", 17 },
+	{ "zivver", "organisation", "without a stated limit", "GDPR 12(3)", 1 },
+	{ "zivver", "organisation", "no controller is registered", "GDPR 28(3)(e)", 1 },
+};
+
+static void
+finds(void **state)
+{
+	const struct count *c = *state;
+	struct reg *r = open_register(c->file);
+	struct arena *a = arena_new();
+	struct findings f = reg_findings(r, a);
+	for (size_t i = 0; i < array_len(wanted); i++) {
+		size_t n = 0;
+		if (strcmp(wanted[i].file, c->slug) != 0)
+			continue;
+		for (size_t k = 0; k < f.n; k++)
+			n += strstr(f.items[k].text, wanted[i].words) && strcmp(f.items[k].article, wanted[i].article) == 0 &&
+			    (!wanted[i].subject || strcmp(f.items[k].subject, wanted[i].subject) == 0);
+		if (n != wanted[i].n)
+			fail_msg("%s: expected %zu times, found %zu times: %s", c->slug, wanted[i].n, n, wanted[i].words);
+	}
+	for (size_t k = 0; k < f.n; k++)
+		if (strncmp(f.items[k].where, c->file, strlen(c->file)) != 0 || strchr(f.items[k].text, '\n'))
+			fail_msg("no finding to print: %s: %s", f.items[k].where, f.items[k].text);
+	arena_free(a);
+	reg_free(r);
+}
+
+/* Nothing that no system holds: each of ours is searched, asked in writing, or looked up by a colleague. */
+static void
+every_category_is_searched(void **state)
+{
+	const struct count *c = *state;
+	struct reg *r = open_register(c->file);
+	struct arena *a = arena_new();
+	struct findings f = reg_findings(r, a);
+	for (size_t k = 0; k < f.n; k++)
+		if (strstr(f.items[k].text, "no system holds it") || strstr(f.items[k].text, "no system reaches it"))
+			fail_msg("%s: %s: %s", f.items[k].where, f.items[k].subject, f.items[k].text);
+	arena_free(a);
+	reg_free(r);
+}
+
+static void
+promises(void **state)
+{
+	(void)state;
+	struct reg *jcc = open_register("templates/registers/jcc.json"), *zivver = open_register("templates/registers/zivver.json");
+	assert_int_equal(jcc->promise.weeks, 4);
+	assert_true(jcc->promise_is_done); /* "Binnen vier weken zullen wij voldoen aan uw verzoek" */
+	assert_int_equal(zivver->promise.weeks + zivver->promise.months, 0);
+	reg_free(jcc);
+	reg_free(zivver);
+}
+
+int
+main(void)
+{
+	static struct CMUnitTest tests[3 * array_len(counts) + 2];
+	struct CMUnitTest *t = tests;
+	for (size_t i = 0; i < array_len(counts); i++) {
+		void *count = (void *)(uintptr_t)&counts[i];
+		*t++ = (struct CMUnitTest){ .name = counts[i].slug, .test_func = loads, .initial_state = count };
+		*t++ = (struct CMUnitTest){ .name = "its findings", .test_func = finds, .initial_state = count };
+		*t++ = (struct CMUnitTest){ .name = "its systems", .test_func = every_category_is_searched, .initial_state = count };
+	}
+	*t++ = (struct CMUnitTest)cmocka_unit_test(counts_in_all);
+	*t++ = (struct CMUnitTest)cmocka_unit_test(promises);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
