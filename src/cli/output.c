@@ -78,8 +78,8 @@ print_table(const json_t *rows, const struct column *columns, const char *empty)
 	bool *right = arena_alloc(a, n * sizeof(*right));
 	for (size_t c = 0; c < n; c++) {
 		widths[c] = width(columns[c].heading);
-		right[c] = json_is_number(json_get(json_array_get(rows, 0), columns[c].key));
 		json_array_foreach (rows, i, row) {
+			right[c] = right[c] || json_is_number(json_get(row, columns[c].key));
 			int w = width(cell(row, columns[c].key, a));
 			widths[c] = w > widths[c] ? w : widths[c];
 		}

@@ -189,39 +189,36 @@ print_list(const json_t *v, const char *heading, const char *key)
 	printf("\n");
 }
 
-/* "found 12 in JBS-C01; nothing in JBS-C02": the outcomes of a task on one line. */
-static const char *
-outcome_text(const json_t *task, struct arena *a)
+/* A line an outcome: the system stands before its first one only. */
+static void
+task_rows(const json_t *t, json_t *rows, struct arena *a)
 {
-	struct buf b = { 0 };
-	const json_t *o;
+	const char *system = json_str(t, "system"), *how = json_str(t, "connector"), *state_word = json_str(t, "state");
+	const char *waits = json_str(t, "waits_for"), *error = json_str(t, "error");
+	const json_t *outcomes = json_get(t, "outcomes"), *o;
 	size_t i;
-	json_array_foreach (json_get(task, "outcomes"), i, o) {
-		const json_t *count = json_get(o, "count");
-		buf_addf(&b, "%s%s", b.len ? "; " : "", json_str_or(o, "result", ""));
-		if (json_is_integer(count))
-			buf_addf(&b, " %lld", (long long)json_integer_value(count));
-		buf_addf(&b, " %s", json_str_or(o, "category", ""));
+	json_array_foreach (outcomes, i, o) {
+		const char *detail = json_str(o, "detail");
+		const char *text = arena_printf(a, "%s%s%s", json_str_or(o, "result", ""), detail ? ": " : "", detail ? detail : "");
+		json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:O, s:s}", "system", i ? "" : system, "connector",
+		    i ? "" : how, "state", i ? "" : state_word, "category", json_str_or(o, "category", ""), "count",
+		    json_get(o, "count") ? json_get(o, "count") : json_null(), "text", text));
 	}
-	if (b.len == 0)
-		buf_adds(&b, json_str_or(task, "error", "-"));
-	const char *text = arena_strdup(a, b.data);
-	buf_release(&b);
-	return text;
+	if (json_array_size(outcomes) == 0)
+		json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:n, s:s}", "system", system, "connector", how, "state",
+		    state_word, "category", "", "count", "text", waits ? arena_printf(a, "waits until one is found: %s", waits) :
+		    error ? error : ""));
 }
 
 void
 print_tasks(const json_t *tasks, struct arena *a)
 {
-	static const struct column columns[] = { { "system", "SYSTEM" }, { "connector", "HOW" }, { "state", "STATE" }, { "text", "OUTCOME" }, { 0 } };
+	static const struct column columns[] = { { "system", "SYSTEM" }, { "connector", "HOW" }, { "state", "STATE" }, { "category", "CATEGORY" },
+		{ "count", "COUNT" }, { "text", "OUTCOME" }, { 0 } };
 	json_t *rows = json_array(), *t;
 	size_t i;
-	json_array_foreach (tasks, i, t) {
-		const char *waits = json_str(t, "waits_for");
-		const char *text = waits ? arena_printf(a, "waits until a %s is found", waits) : outcome_text(t, a);
-		json_array_append_new(rows, json_pack("{s:s?, s:s?, s:s?, s:s}", "system", json_str(t, "system"), "connector",
-		    json_str(t, "connector"), "state", json_str(t, "state"), "text", text));
-	}
+	json_array_foreach (tasks, i, t)
+		task_rows(t, rows, a);
 	print_table(rows, columns, "no tasks yet: `dossier work` makes and runs them");
 	json_decref(rows);
 }

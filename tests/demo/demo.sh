@@ -9,7 +9,6 @@ DEMO=$BUILD/demo
 DOSSIER_HOME=$DEMO/home
 DOSSIER_NOW=2026-03-09T10:00:00+01:00
 export BUILD DOSSIER_HOME DOSSIER_NOW
-PATH=$BUILD:$PATH
 . tests/lib.sh
 
 step() {
@@ -18,14 +17,6 @@ step() {
 show() {
 	printf '$ %s\n' "$*"
 	"$@"
-}
-finish() {
-	status=$?
-	dossier db stop >/dev/null 2>&1 || true
-	[ -f "$DEMO/simulators.pid" ] && kill "$(cat "$DEMO/simulators.pid")" 2>/dev/null || true
-	[ -S "$DEMO/redis.sock" ] && redis-cli -s "$DEMO/redis.sock" shutdown nosave >/dev/null 2>&1 || true
-	pg_stop
-	exit $status
 }
 secret() {
 	printf '%s\n' "$2" > "$DOSSIER_HOME/secrets/jbsync/$1"
@@ -36,24 +27,23 @@ secret() {
 [ -d "$DOSSIER_HOME" ] && dossier db stop >/dev/null 2>&1 || true
 rm -rf "$DEMO"
 mkdir -p "$DEMO"
-trap finish EXIT
-trap 'exit 130' INT TERM
 
 step "JBSync's own systems: PostgreSQL, Redis, and simulators of Stripe, SendGrid, Twilio and Supabase Auth"
 pg_start
-PGOPTIONS=--client-min-messages=warning psql -qX -v ON_ERROR_STOP=1 -d "$(pg_uri postgres)" -c 'CREATE DATABASE jbsync' >/dev/null
-PGOPTIONS=--client-min-messages=warning psql -qX -v ON_ERROR_STOP=1 -d "$(pg_uri jbsync)" -f tests/demo/jbsync.sql >/dev/null
-redis-server --port 0 --unixsocket "$DEMO/redis.sock" --unixsocketperm 700 --save '' --daemonize yes --dir "$DEMO" >/dev/null
-until redis-cli -s "$DEMO/redis.sock" ping >/dev/null 2>&1; do sleep 0.05; done
-redis-cli -s "$DEMO/redis.sock" < tests/demo/redis.txt >/dev/null
-psql -qAtX -d "$(pg_uri jbsync)" -c "SELECT count(*) || ' customers in the database' FROM app.customers"
+sql postgres -c 'CREATE DATABASE jbsync'
+PGOPTIONS=--client-min-messages=warning sql jbsync -f tests/demo/jbsync.sql >/dev/null
+redis-server --port 0 --unixsocket "$TMP/redis.sock" --unixsocketperm 700 --save '' --daemonize yes --dir "$DEMO" --pidfile "$TMP/redis.pid" >/dev/null
+until redis-cli -s "$TMP/redis.sock" ping >/dev/null 2>&1; do sleep 0.05; done
+cat "$TMP/redis.pid" >>"$TMP/pids"
+redis-cli -s "$TMP/redis.sock" < tests/demo/redis.txt >/dev/null
+sql jbsync -c "SELECT count(*) || ' customers in the database' FROM app.customers"
 
 step "A rehearsal installation, with the five registers"
 show dossier init --rehearsal
 mkdir -p "$DOSSIER_HOME/secrets/jbsync"
 chmod 700 "$DOSSIER_HOME/secrets/jbsync"
 secret app-dsn "$(pg_uri jbsync)"
-secret redis-url "unix://$DEMO/redis.sock"
+secret redis-url "unix://$TMP/redis.sock"
 python3 tests/vendors/run.py --secrets "$DOSSIER_HOME/secrets/jbsync" --pidfile "$DEMO/simulators.pid" >"$DEMO/simulators.log" 2>&1 &
 i=0
 until [ -s "$DEMO/simulators.pid" ]; do
@@ -61,6 +51,7 @@ until [ -s "$DEMO/simulators.pid" ]; do
 	[ $i -lt 200 ] || { cat "$DEMO/simulators.log" >&2; exit 1; }
 	sleep 0.05
 done
+cat "$DEMO/simulators.pid" >>"$TMP/pids"
 for r in jbsync jouwbot maila jcc zivver; do
 	show dossier register load templates/registers/$r.json 2>/dev/null
 done

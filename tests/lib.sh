@@ -1,0 +1,115 @@
+# What the shell tests share: TAP, a private PostgreSQL, an installation. Source it from the top of the tree.
+# shellcheck shell=sh
+
+: "${BUILD:=build}"
+BUILD=$(cd "$BUILD" && pwd)
+export BUILD
+PATH=$BUILD:$PATH
+
+# ---- TAP ----
+
+count=0 failed=0
+# result TEXT: the status of the command before it is the result.
+result() {
+	if [ $? -eq 0 ]; then passed=ok; else passed='not ok' failed=$((failed + 1)); fi
+	count=$((count + 1))
+	printf '%s %d - %s\n' "$passed" "$count" "$1"
+	[ "$passed" = ok ]
+}
+# ok TEXT COMMAND...: the command succeeds.
+ok() {
+	text=$1
+	shift
+	"$@" >"$TMP/out" 2>"$TMP/err"
+	result "$text" || sed 's/^/# /' "$TMP/out" "$TMP/err"
+}
+# refuses STATUS PATTERN TEXT COMMAND...: it exits so, with one line on standard error that matches, and prints nothing.
+refuses() {
+	want=$1 pattern=$2 text=$3
+	shift 3
+	status=0
+	"$@" >"$TMP/out" 2>"$TMP/err" || status=$?
+	[ "$status" -eq "$want" ] && grep -qE "$pattern" "$TMP/err" && [ "$(wc -l <"$TMP/err")" -eq 1 ] && [ ! -s "$TMP/out" ]
+	result "$text" || { echo "# status $status, wanted $want, /$pattern/"; sed 's/^/# /' "$TMP/err" "$TMP/out"; }
+}
+# is GOT WANTED TEXT
+is() {
+	[ "$1" = "$2" ]
+	result "$3" || printf '# got    %s\n# wanted %s\n' "$1" "$2"
+}
+# like GOT PATTERN TEXT
+like() {
+	printf '%s\n' "$1" | grep -qE "$2"
+	result "$3" || printf '# got    %s\n# wanted /%s/\n' "$1" "$2"
+}
+done_testing() {
+	echo "1..$count"
+	[ "$failed" -eq 0 ]
+}
+skip_all() {
+	echo "1..0 # SKIP $*"
+	exit 0
+}
+needs() {
+	for tool; do
+		command -v "$tool" >/dev/null || skip_all "$tool is not installed"
+	done
+}
+
+# json EXPRESSION: evaluate Python over `v`, the JSON on standard input.
+json() {
+	python3 -c 'import json, sys
+v = json.load(sys.stdin)
+r = eval(sys.argv[1])
+print(json.dumps(r) if isinstance(r, (dict, list, bool)) or r is None else r)' "$1"
+}
+
+# ---- a directory of the test's own, and what it started ----
+
+TMP=$(mktemp -d "${TMPDIR:-/tmp}/dossier-test.XXXXXX")
+chmod 755 "$TMP"
+cleanup() {
+	status=$?
+	trap - EXIT
+	[ -n "${DOSSIER_HOME:-}" ] && [ -f "$DOSSIER_HOME/dossier.conf" ] && dossier db stop >/dev/null 2>&1
+	[ -f "$TMP/pids" ] && xargs kill <"$TMP/pids" 2>/dev/null
+	pg_stop
+	rm -rf "$TMP"
+	exit $status
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
+# ---- a PostgreSQL that stands for an organisation's own ----
+
+pg_bin() {
+	for d in /usr/lib/postgresql/*/bin "$(pg_config --bindir 2>/dev/null)"; do
+		[ -x "$d/initdb" ] && bin=$d
+	done
+	[ -n "${bin:-}" ] || skip_all "PostgreSQL is not installed"
+	echo "$bin"
+}
+pg_as() {
+	if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+pg_start() {
+	PG=$TMP/pg
+	mkdir -p "$PG"
+	[ "$(id -u)" -ne 0 ] || chown postgres "$PG"
+	bin=$(pg_bin)
+	pg_as "$bin/initdb" -D "$PG/data" -U test -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$PG/log" 2>&1
+	pg_as "$bin/pg_ctl" -D "$PG/data" -w -s -l "$PG/server.log" \
+		-o "-k $PG -c listen_addresses= -c fsync=off -c log_statement=none" start >/dev/null
+}
+pg_stop() {
+	[ -z "${PG:-}" ] || pg_as "$(pg_bin)/pg_ctl" -D "$PG/data" -m immediate -s stop 2>/dev/null
+	PG=
+}
+pg_uri() {
+	echo "postgresql:///$1?host=$PG&user=test"
+}
+sql() {
+	db=$1
+	shift
+	psql -qAtX -v ON_ERROR_STOP=1 -d "$(pg_uri "$db")" "$@"
+}
