@@ -5,7 +5,7 @@
 #include "dossier/text.h"
 
 #define DEPTH_MAX 64          /* sections and partials inside each other */
-#define STEPS_MAX 20000000    /* tokens of one rendering */
+#define STEPS_MAX 5000000     /* tokens of one rendering; cutting a partial costs some too */
 #define OUTPUT_MAX (256u << 20)
 #define DELIMITER_MAX 8
 #define SPACE " \t\r\n"
@@ -378,6 +378,7 @@ render_partial(struct render *r, const struct template *t, const struct token *t
 	indent_lines(&text, plain, token->indent, token->nindent);
 	auto_drop(template) struct template p = { .name = name, .text = text.data };
 	r->partials++;
+	r->steps += text.len / 16;
 	bool ok = cut(&p, r->err) && render_range(r, &p, 0, p.n);
 	r->partials--;
 	return ok;

@@ -100,6 +100,19 @@ test_bounded(void **state)
 	fails(b.data, "{}", NULL, "more than 64 deep");
 }
 
+/* Sections in sections multiply; that ends too. */
+static void
+test_work_is_bounded(void **state)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	(void)state;
+	for (int i = 0; i < 40; i++)
+		buf_adds(&b, "{{#l}}");
+	for (int i = 0; i < 40; i++)
+		buf_adds(&b, "{{/l}}");
+	fails(b.data, "{\"l\":[1,2,3]}", NULL, "takes too much");
+}
+
 static void
 run_spec_case(const char *file, const json_t *test)
 {
@@ -143,6 +156,7 @@ main(void)
 		cmocka_unit_test(test_partials),
 		cmocka_unit_test(test_malformed_names_the_line),
 		cmocka_unit_test(test_bounded),
+		cmocka_unit_test(test_work_is_bounded),
 		cmocka_unit_test(test_specification),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
