@@ -160,10 +160,74 @@ promises(void **state)
 	reg_free(zivver);
 }
 
+static bool
+tells_of(const char *page, const char *member)
+{
+	char name[80], heading[80];
+	snprintf(name, sizeof(name), "`%s`", member);
+	snprintf(heading, sizeof(heading), "### %s\n", member);
+	return strstr(page, name) || strstr(page, heading);
+}
+
+/* Every member that the schema knows, at any depth, stands in the reference page. */
+static size_t
+documented(const json_t *schema, const char *page)
+{
+	size_t n = 0, i;
+	const char *key;
+	json_t *v;
+	json_object_foreach (json_get(schema, "properties"), key, v) {
+		if (strcmp(key, "format") != 0 && !tells_of(page, key))
+			fail_msg("docs/registers.md does not tell of %s", key);
+		n++;
+	}
+	json_object_foreach ((json_t *)(uintptr_t)schema, key, v)
+		n += documented(v, page);
+	json_array_foreach (schema, i, v)
+		n += documented(v, page);
+	return n;
+}
+
+static void
+reference_page(void **state)
+{
+	struct err err = { 0 };
+	char *page = help_read("docs/registers.md");
+	struct json_doc *schema = json_doc_load("templates/registers/register.schema.json", 1u << 20, &err);
+	(void)state;
+	assert_non_null(schema);
+	assert_true(documented(schema->root, page) > 100);
+	json_doc_free(schema);
+	free(page);
+}
+
+static void
+example_of_the_page(void **state)
+{
+	char *page = help_read("docs/registers.md"), *text = strstr(page, "```json\n");
+	(void)state;
+	assert_non_null(text);
+	text += strlen("```json\n");
+	*strstr(text, "```") = '\0';
+	struct reg *r = help_reg(text);
+	struct arena *a = arena_new();
+	struct findings f = reg_findings(r, a);
+	size_t rights = 0, unnamed = 0;
+	for (size_t i = 0; i < f.n; i++) {
+		rights += strcmp(f.items[i].article, "GDPR 13(2)(b)") == 0;
+		unnamed += strcmp(f.items[i].article, "GDPR 15(1)(c), C-154/21") == 0;
+	}
+	assert_int_equal(rights, 5);
+	assert_int_equal(unnamed, 1);
+	arena_free(a);
+	reg_free(r);
+	free(page);
+}
+
 int
 main(void)
 {
-	static struct CMUnitTest tests[3 * array_len(counts) + 2];
+	static struct CMUnitTest tests[3 * array_len(counts) + 4];
 	struct CMUnitTest *t = tests;
 	for (size_t i = 0; i < array_len(counts); i++) {
 		void *count = (void *)(uintptr_t)&counts[i];
@@ -173,5 +237,7 @@ main(void)
 	}
 	*t++ = (struct CMUnitTest)cmocka_unit_test(counts_in_all);
 	*t++ = (struct CMUnitTest)cmocka_unit_test(promises);
+	*t++ = (struct CMUnitTest)cmocka_unit_test(reference_page);
+	*t++ = (struct CMUnitTest)cmocka_unit_test(example_of_the_page);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
