@@ -225,6 +225,8 @@ bool task_settle(struct db *db, int64_t org_id, const int64_t *request_ids, size
 bool task_wake(struct db *db, int64_t org_id, int64_t request_id, const char *kind, struct err *err) MUSTCHECK;
 /* task_move: by a person: asked|failed|waiting -> ready (retry), asked|failed|waiting -> done, any unfinished -> skipped with ${error} as its ground. CONFLICT otherwise. */
 bool task_move(struct db *db, const struct task *t, const char *to, const char *error, struct err *err) MUSTCHECK;
+/* task_reconnect: a task that is tried again is done by this connector from now on. */
+bool task_reconnect(struct db *db, const struct task *t, const char *connector, struct err *err) MUSTCHECK;
 bool task_outcomes_put(struct db *db, const struct task *t, const struct outcome *o, size_t n, struct err *err) MUSTCHECK;
 bool task_part_put(struct db *db, const struct task *t, const struct stored_part *p, struct err *err) MUSTCHECK;
 bool task_of_request(struct db *db, int64_t org_id, int64_t request_id, struct arena *a, struct task_list *ret, struct err *err) MUSTCHECK;

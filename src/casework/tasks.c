@@ -212,23 +212,44 @@ case_task_done(struct installation *in, const char *reference, const struct task
 	return ok;
 }
 
-/* retry and skip differ only in where the task goes and why. */
+/* Credentials may have come, or gone, since the task was planned. */
 static bool
-move(struct installation *in, const char *reference, const char *system, const char *to, const char *ground, struct err *err)
+reconnect(struct installation *in, const struct dossier *d, const struct task *t, struct arena *a, struct err *err)
+{
+	const struct plan_task planned = { .system = t->system, .action = t->action };
+	const char *connector = task_connector(in, &d->org, d->reg, &planned, a, err);
+	return connector && task_reconnect(in->db, t, connector, err);
+}
+
+static bool
+retry(struct installation *in, const struct dossier *d, const struct task *t, struct arena *a, struct err *err)
+{
+	if (!reconnect(in, d, t, a, err) || !task_move(in->db, t, "ready", NULL, err))
+		return false;
+	if (strcmp(d->request.state, "collected") == 0 &&
+	    !request_advance(in->db, &d->request, "collected", "searching", clock_now(), err))
+		return false;
+	return event(in, t->org_id, t->request_id, "task.retried", json_pack("{s:s, s:s}", "system", t->system, "state", t->state), err);
+}
+
+static bool
+skip(struct installation *in, const struct task *t, const char *ground, struct arena *a, struct err *err)
+{
+	return task_move(in->db, t, "skipped", ground, err) && put_all(in, t, "not searched", -1, NULL, ground, a, err) &&
+	    event(in, t->org_id, t->request_id, "task.skipped", json_pack("{s:s}", "system", t->system), err) && settle(in, t, a, err);
+}
+
+/* move: retry, or skip with a ground. */
+static bool
+move(struct installation *in, const char *reference, const char *system, const char *ground, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct dossier d;
 	if (!dossier_open(in, reference, a, &d, err))
 		return false;
 	const struct task *t = task_named(&d, system, err);
-	const char *kind = ground ? "task.skipped" : "task.retried";
 	bool ok = t && installation_allows(in, d.request.org_id, "officer,handler", err) && db_begin(in->db, err) &&
-	    finish(in, task_move(in->db, t, to, ground, err) &&
-	        (!ground || put_all(in, t, "not searched", -1, NULL, ground, a, err)) &&
-	        (ground || strcmp(d.request.state, "collected") != 0 ||
-	            request_advance(in->db, &d.request, "collected", "searching", clock_now(), err)) &&
-	        event(in, t->org_id, t->request_id, kind, json_pack("{s:s}", "system", t->system), err) &&
-	        settle(in, t, a, err), err);
+	    finish(in, ground ? skip(in, t, ground, a, err) : retry(in, &d, t, a, err), err);
 	dossier_release(&d);
 	return ok;
 }
@@ -236,7 +257,7 @@ move(struct installation *in, const char *reference, const char *system, const c
 bool
 case_task_retry(struct installation *in, const char *reference, const char *system, struct err *err)
 {
-	return move(in, reference, system, "ready", NULL, err);
+	return move(in, reference, system, NULL, err);
 }
 
 bool
@@ -244,5 +265,5 @@ case_task_skip(struct installation *in, const char *reference, const char *syste
 {
 	if (!ground || !*ground)
 		return err_set(err, ERR_USAGE, "say why %s is not asked: --ground TEXT; the answer will tell the person", system);
-	return move(in, reference, system, "skipped", ground, err);
+	return move(in, reference, system, ground, err);
 }

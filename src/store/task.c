@@ -118,6 +118,12 @@ task_extend(struct db *db, int64_t org_id, const char *worker, const int64_t *id
 }
 
 bool
+task_reconnect(struct db *db, const struct task *t, const char *connector, struct err *err)
+{
+	return db_run(db, &q_task_connector, ARGS(I64(t->org_id), I64(t->id), TEXT(connector)), NULL, err);
+}
+
+bool
 task_move(struct db *db, const struct task *t, const char *to, const char *error, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
