@@ -1,7 +1,8 @@
 /*
- * The http connector: walks the steps of the right of access in a definition, one operation after another,
- * page by page. Memory holds one page, and of rows that later steps go into only what these use. It can
- * not erase, restrict or rectify yet: those rights of a definition are checked by the register, not run.
+ * The http connector: walks the steps of the right of access in a definition, one operation after
+ * another, page by page. Memory holds one page, and of rows that later steps go into only what
+ * these use. It can not erase, restrict or rectify yet: those rights of a definition are checked by
+ * the register, not run.
  */
 #include <inttypes.h>
 
@@ -17,8 +18,11 @@ enum verdict { TAKE, NOTHING, DENIED, LATER, REFUSED };
 static enum verdict
 verdict_of(const struct http_op *op, int status)
 {
-	static const struct { const char *word; enum verdict verdict; } words[] = { { "empty", NOTHING }, { "gone", NOTHING },
-		{ "later", LATER }, { "denied", DENIED }, { "fatal", REFUSED } };
+	static const struct {
+		const char *word;
+		enum verdict verdict;
+	} words[] = { { "empty", NOTHING }, { "gone", NOTHING }, { "later", LATER },
+		{ "denied", DENIED }, { "fatal", REFUSED } };
 	char code[12];
 	(void)snprintf(code, sizeof(code), "%d", status);
 	const char *word = json_str(json_get(op->json, "status"), code);
@@ -38,7 +42,8 @@ verdict_of(const struct http_op *op, int status)
 
 struct visit {
 	struct http_run *run;
-	struct http_into *into; /* NULL: a cheap call to try whether there is an answer, the first page only */
+	struct http_into
+	    *into; /* NULL: a cheap call to try whether there is an answer, the first page only */
 	struct http_op op;
 	struct http_scope scope;
 };
@@ -50,25 +55,27 @@ judge(const struct visit *v, const char *url, int status, bool *ret_take, struct
 	const char *host = http_url_host(url, a), *op = v->op.name;
 	*ret_take = false;
 	switch (verdict_of(&v->op, status)) {
-	case TAKE:
-		*ret_take = true;
-		return true;
-	case NOTHING:
-		return true;
+	case TAKE: *ret_take = true; return true;
+	case NOTHING: return true;
 	case DENIED:
-		return err_set(err, ERR_INPUT, "op %s: credentials refused by %s (%d): check setting %s", op, host, status,
-		    http_secrets_of(v->run->definition, http_server(v->run->definition, v->op.json), a));
+		return err_set(err, ERR_INPUT,
+		    "op %s: credentials refused by %s (%d): check setting %s", op, host, status,
+		    http_secrets_of(
+			v->run->definition, http_server(v->run->definition, v->op.json), a));
 	case LATER:
 		v->run->call->again_s = LATER_S;
-		return err_set(err, ERR_TEMPORARY, "op %s: %s answers %d: not now", op, host, status);
-	case REFUSED:
-		break;
+		return err_set(
+		    err, ERR_TEMPORARY, "op %s: %s answers %d: not now", op, host, status);
+	case REFUSED: break;
 	}
 	if (status >= 500 || status == 429 || status == 408)
 		return err_set(err, ERR_TEMPORARY, "op %s: %s answers %d", op, host, status);
 	if (status >= 300 && status < 400)
-		return err_set(err, ERR_INPUT, "op %s: %s answers %d: redirects are not followed, check setting url", op, host, status);
-	return err_set(err, ERR_INPUT, "op %s: %s answers %d where 200 was expected", op, host, status);
+		return err_set(err, ERR_INPUT,
+		    "op %s: %s answers %d: redirects are not followed, check setting url", op, host,
+		    status);
+	return err_set(
+	    err, ERR_INPUT, "op %s: %s answers %d where 200 was expected", op, host, status);
 }
 
 /* The body as JSON, when the vendor itself calls it a success. Never a word of it in the error. */
@@ -76,14 +83,19 @@ static json_t *
 read_body(const struct visit *v, const struct http_answer *answer, struct err *err)
 {
 	json_error_t e;
-	json_t *body = answer->body.len ? json_loadb(answer->body.data, answer->body.len, JSON_REJECT_DUPLICATES, &e) : NULL;
+	json_t *body = answer->body.len
+	    ? json_loadb(answer->body.data, answer->body.len, JSON_REJECT_DUPLICATES, &e)
+	    : NULL;
 	if (!body)
-		return err_set(err, ERR_INPUT, "op %s: expected JSON, got %zu bytes that are none", v->op.name, answer->body.len), NULL;
+		return err_set(err, ERR_INPUT, "op %s: expected JSON, got %zu bytes that are none",
+			   v->op.name, answer->body.len),
+		       NULL;
 	const json_t *cond = json_get(v->op.json, "ok_if");
 	bool fine = true;
 	json_t *root = cond ? json_pack("{s:O}", "body", body) : NULL;
 	if (cond && http_cond(cond, root, &v->scope, &fine, err) && !fine)
-		err_set(err, ERR_INPUT, "op %s: the answer itself says that it failed (ok_if)", v->op.name);
+		err_set(err, ERR_INPUT, "op %s: the answer itself says that it failed (ok_if)",
+		    v->op.name);
 	json_decref(root);
 	if (err->kind == ERR_NONE)
 		return body;
@@ -94,8 +106,8 @@ read_body(const struct visit *v, const struct http_answer *answer, struct err *e
 /* ---- one operation, page by page ---- */
 
 static bool
-take_page(const struct visit *v, struct http_pager *pager, const struct http_request *r, const struct http_answer *answer,
-    bool *ret_more, struct err *err)
+take_page(const struct visit *v, struct http_pager *pager, const struct http_request *r,
+    const struct http_answer *answer, bool *ret_more, struct err *err)
 {
 	auto_drop(json) json_t *body = read_body(v, answer, err), *rows = NULL;
 	if (!body || !v->into)
@@ -172,7 +184,8 @@ count_ids(const struct http_run *run, const char *kind)
 static bool
 run_op(const struct step *s, size_t op, const json_t *row, const json_t *inherited, struct err *err)
 {
-	struct visit v = { s->run, s->into, { s->ops[op], op_of(s, op) }, { s->run->params, inherited, row } };
+	struct visit v = { s->run, s->into, { s->ops[op], op_of(s, op) },
+		{ s->run->params, inherited, row } };
 	const char *kind = http_identity_of(v.op.json, s->run->arena);
 	if (!kind || json_get(inherited, kind))
 		return all_pages(&v, err);
@@ -194,7 +207,8 @@ run_ops(const struct step *s, const json_t *row, const json_t *inherited, struct
 	bool now = true;
 	json_t *root = json_pack("{s:O?}", "row", row);
 	const struct http_scope scope = { s->run->params, inherited, row };
-	bool ok = !json_get(s->json, "when") || http_cond(json_get(s->json, "when"), root, &scope, &now, err);
+	bool ok = !json_get(s->json, "when") ||
+	    http_cond(json_get(s->json, "when"), root, &scope, &now, err);
 	json_decref(root);
 	for (size_t i = 0; ok && now && i < s->nops; i++)
 		ok = run_op(s, i, row, inherited, err);
@@ -283,7 +297,9 @@ run_steps(struct http_run *run, struct err *err)
 	size_t i;
 	json_t *json;
 	json_array_foreach ((json_t *)(uintptr_t)run->steps, i, json) {
-		struct step s = { .run = run, .json = json, .into = into_find(run, json_str(json, "into")),
+		struct step s = { .run = run,
+			.json = json,
+			.into = into_find(run, json_str(json, "into")),
 			.parent = into_find(run, json_str(json, "each")) };
 		const json_t *ops = json_get(json, "do");
 		if (json_is_string(ops))
@@ -312,20 +328,26 @@ run_close(struct http_run *run)
 static void
 run_open(struct http_run *run, struct connector_call *call)
 {
-	*run = (struct http_run){ .call = call, .definition = call->definition, .arena = arena_new(),
-		.left_out = json_object(), .client = http_client_new(call->limiter) };
+	*run = (struct http_run){ .call = call,
+		.definition = call->definition,
+		.arena = arena_new(),
+		.left_out = json_object(),
+		.client = http_client_new(call->limiter) };
 	run->params = http_params(call->definition, call->settings);
 	run->steps = json_get(json_get(json_get(call->definition, "rights"), "access"), "steps");
-	run->account = arena_printf(run->arena, "%s/%s", json_str_or(json_get(call->request, "organisation"), "slug", "-"),
+	run->account = arena_printf(run->arena, "%s/%s",
+	    json_str_or(json_get(call->request, "organisation"), "slug", "-"),
 	    json_str_or(call->system, "id", "-"));
 }
 
 static bool
 intos_open(struct http_run *run, struct err *err)
 {
-	run->intos = arena_alloc(run->arena, (json_array_size(run->steps) + 1) * sizeof(*run->intos));
+	run->intos =
+	    arena_alloc(run->arena, (json_array_size(run->steps) + 1) * sizeof(*run->intos));
 	for (size_t i = 0; i < json_array_size(run->steps); i++)
-		if (!http_into_init(&run->intos[run->nintos++], run, json_str_or(json_array_get(run->steps, i), "into", "?"), err))
+		if (!http_into_init(&run->intos[run->nintos++], run,
+			json_str_or(json_array_get(run->steps, i), "into", "?"), err))
 			return false;
 	return true;
 }
@@ -333,8 +355,9 @@ intos_open(struct http_run *run, struct err *err)
 static void
 omit(struct connector_call *call, const struct http_into *into, const char *ground)
 {
-	json_array_append_new(call->omitted, json_pack("{s:s, s:s, s:s}", "category", into->columns.category, "collection",
-	    into->columns.name, "ground", ground));
+	json_array_append_new(call->omitted,
+	    json_pack("{s:s, s:s, s:s}", "category", into->columns.category, "collection",
+		into->columns.name, "ground", ground));
 }
 
 /* What the definition's mask, drop and keep took out. */
@@ -349,8 +372,9 @@ tell_left_out(struct http_run *run)
 			part[i] = strchr(part[i - 1], '\t');
 			*part[i]++ = '\0';
 		}
-		json_array_append_new(run->call->omitted, json_pack("{s:s, s:s, s:s, s:s, s:O}", "category", part[0], "collection",
-		    part[1], "field", part[2], "ground", part[3], "count", n));
+		json_array_append_new(run->call->omitted,
+		    json_pack("{s:s, s:s, s:s, s:s, s:O}", "category", part[0], "collection",
+			part[1], "field", part[2], "ground", part[3], "count", n));
 	}
 }
 
@@ -369,12 +393,15 @@ tell_into(const struct http_run *run, const struct http_into *into, struct answe
 }
 
 static void
-tell_untaken(struct connector_call *call, const struct http_into *first, const struct http_into *into)
+tell_untaken(
+    struct connector_call *call, const struct http_into *first, const struct http_into *into)
 {
 	if (into->coll || into->is_parent || into->untaken == 0)
 		return;
-	json_array_append_new(call->omitted, json_pack("{s:s, s:s, s:s, s:I}", "category", first->columns.category, "collection",
-	    into->name, "ground", "no collection of the register takes these rows", "count", (json_int_t)into->untaken));
+	json_array_append_new(call->omitted,
+	    json_pack("{s:s, s:s, s:s, s:I}", "category", first->columns.category, "collection",
+		into->name, "ground", "no collection of the register takes these rows", "count",
+		(json_int_t)into->untaken));
 }
 
 /* Rows of others tell a person who looks that the vendor's search is loose, or ill. */
@@ -387,9 +414,10 @@ tell_others(const struct http_run *run, const struct answer_log *log)
 	if (run->others == 0)
 		return;
 	json_object_foreach (log->searched, category, n) {
-		json_array_append_new(call->outcomes, json_pack("{s:s, s:s, s:O, s:o}", "category", category, "result",
-		    json_integer_value(n) ? "found" : "nothing", "count", n, "detail",
-		    json_sprintf("%" PRId64 " rows of others ignored", run->others)));
+		json_array_append_new(call->outcomes,
+		    json_pack("{s:s, s:s, s:O, s:o}", "category", category, "result",
+			json_integer_value(n) ? "found" : "nothing", "count", n, "detail",
+			json_sprintf("%" PRId64 " rows of others ignored", run->others)));
 		json_object_del(log->searched, category);
 		return;
 	}
@@ -402,7 +430,8 @@ tell(struct http_run *run)
 	auto_drop(answer_log) struct answer_log log = { 0 };
 	const struct http_into *first = NULL;
 	const json_t *access = json_get(json_get(run->definition, "rights"), "access");
-	const char *gap = json_text_in(json_get(access, "gap"), json_str_or(run->call->request, "language", "en"));
+	const char *gap = json_text_in(
+	    json_get(access, "gap"), json_str_or(run->call->request, "language", "en"));
 	tell_left_out(run);
 	for (size_t i = 0; i < run->nintos; i++)
 		if (run->intos[i].coll) {
@@ -423,7 +452,8 @@ collect_open(struct http_run *run, struct err *err)
 	auto_drop(json) json_t *problems = json_array();
 	http_definition_check(run, problems);
 	if (json_array_size(problems) > 0)
-		return err_set(err, ERR_INPUT, "definition %s: %s", json_str_or(run->definition, "id", "?"),
+		return err_set(err, ERR_INPUT, "definition %s: %s",
+		    json_str_or(run->definition, "id", "?"),
 		    json_string_value(json_array_get(problems, 0)));
 	return intos_open(run, err);
 }
@@ -444,10 +474,13 @@ http_collect(struct connector_call *call, struct err *err)
 static bool
 preflight(struct http_run *run, json_t *ret_problems, struct err *err)
 {
-	const json_t *steps = json_get(run->definition, "preflight"), *ops = json_get(run->definition, "ops");
+	const json_t *steps = json_get(run->definition, "preflight"),
+		     *ops = json_get(run->definition, "ops");
 	for (size_t i = 0; i < json_array_size(steps); i++) {
 		const char *name = json_str_or(json_array_get(steps, i), "do", "");
-		struct visit v = { .run = run, .op = { name, json_get(ops, name) }, .scope = { .param = run->params } };
+		struct visit v = { .run = run,
+			.op = { name, json_get(ops, name) },
+			.scope = { .param = run->params } };
 		struct err failed = { 0 };
 		if (all_pages(&v, &failed))
 			continue;

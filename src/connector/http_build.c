@@ -50,13 +50,15 @@ http_server_url(const json_t *server, const struct http_scope *s, struct arena *
 	auto_drop(buf) struct buf url = { 0 };
 	const char *template = url_template(server, s);
 	if (!template)
-		return err_set(err, ERR_INPUT, "the definition gives no address for this server"), NULL;
+		return err_set(err, ERR_INPUT, "the definition gives no address for this server"),
+		       NULL;
 	if (!http_render(template, s, HTTP_TEXT, &url, err) ||
 	    !http_url_check(url.data, json_flag(server, "insecure_loopback"), err))
 		return err_wrap(err, "setting url"), NULL;
 	while (url.len > 0 && url.data[url.len - 1] == '/')
 		url.data[--url.len] = '\0';
-	if (json_str(server, "prefix") && !http_render(json_str(server, "prefix"), s, HTTP_PATH, &url, err))
+	if (json_str(server, "prefix") &&
+	    !http_render(json_str(server, "prefix"), s, HTTP_PATH, &url, err))
 		return NULL;
 	return arena_strdup(a, url.data);
 }
@@ -74,8 +76,8 @@ add_pair(struct buf *out, const char *name, const char *value, size_t len)
 }
 
 /*
- * A tree as a form: {"a": {"b": [1, 2]}} is a[b][]=1&a[b][]=2. With ${brackets} off (a query), a list
- * repeats its name. False: too deep, or a value that is no text.
+ * A tree as a form: {"a": {"b": [1, 2]}} is a[b][]=1&a[b][]=2. With ${brackets} off (a query), a
+ * list repeats its name. False: too deep, or a value that is no text.
  */
 static bool
 add_form(const json_t *v, const char *name, bool brackets, int depth, struct buf *out)
@@ -123,7 +125,8 @@ overlay(json_t *tree, const struct http_pager *pager, const char *prefix)
 static void
 number_pages(json_t *query, const struct http_pager *pager)
 {
-	const char *param = json_str(pager->page, "param"), *size = json_str(pager->page, "size_param");
+	const char *param = json_str(pager->page, "param"),
+		   *size = json_str(pager->page, "size_param");
 	if (param)
 		json_object_set_new(query, param, json_integer(pager->number));
 	if (size && json_get(pager->page, "size"))
@@ -151,11 +154,12 @@ add_auth_query(json_t *query, const json_t *auth, const struct http_scope *s, st
 }
 
 static bool
-add_query(const json_t *op, const json_t *auth, const struct http_scope *s, const struct http_pager *pager,
-    struct buf *url, struct err *err)
+add_query(const json_t *op, const json_t *auth, const struct http_scope *s,
+    const struct http_pager *pager, struct buf *url, struct err *err)
 {
 	auto_drop(json) json_t *query = json_object();
-	if (!render_into(query, json_get(op, "query"), s, err) || !add_auth_query(query, auth, s, err))
+	if (!render_into(query, json_get(op, "query"), s, err) ||
+	    !add_auth_query(query, auth, s, err))
 		return false;
 	number_pages(query, pager);
 	overlay(query, pager, "query.");
@@ -178,7 +182,8 @@ struct headers {
 #define HEADERS_MOST 64
 
 static bool
-add_header(struct headers *h, const char *name, const char *template, const struct http_scope *s, struct err *err)
+add_header(struct headers *h, const char *name, const char *template, const struct http_scope *s,
+    struct err *err)
 {
 	auto_drop(buf) struct buf line = { 0 };
 	if (h->n >= HEADERS_MOST)
@@ -217,11 +222,13 @@ auth_of(const json_t *definition, const json_t *server)
 }
 
 static bool
-add_auth(const json_t *auth, const struct http_scope *s, struct headers *h, struct http_request *r, struct err *err)
+add_auth(const json_t *auth, const struct http_scope *s, struct headers *h, struct http_request *r,
+    struct err *err)
 {
 	const char *type = json_str_or(auth, "type", "none");
 	if (strcmp(type, "bearer") == 0) {
-		const char *template = arena_printf(h->arena, "Bearer %s", json_str_or(auth, "token", ""));
+		const char *template =
+		    arena_printf(h->arena, "Bearer %s", json_str_or(auth, "token", ""));
 		return add_header(h, "Authorization", template, s, err);
 	}
 	if (strcmp(type, "basic") == 0) {
@@ -266,8 +273,8 @@ http_secrets_of(const json_t *definition, const json_t *server, struct arena *a)
 /* ---- the request ---- */
 
 static bool
-add_body(const struct http_op *op, const struct http_scope *s, const struct http_pager *pager, struct headers *h,
-    struct http_request *r, struct err *err)
+add_body(const struct http_op *op, const struct http_scope *s, const struct http_pager *pager,
+    struct headers *h, struct http_request *r, struct err *err)
 {
 	bool form = json_get(op->json, "form") != NULL;
 	const json_t *tree = json_get(op->json, form ? "form" : "json");
@@ -290,7 +297,8 @@ add_body(const struct http_op *op, const struct http_scope *s, const struct http
 	if (!r->body)
 		return err_set(err, ERR_INPUT, "a body that is no JSON");
 	r->body_len = strlen(r->body);
-	return add_header(h, "Content-Type", form ? "application/x-www-form-urlencoded" : "application/json", s, err);
+	return add_header(h, "Content-Type",
+	    form ? "application/x-www-form-urlencoded" : "application/json", s, err);
 }
 
 static bool
@@ -313,21 +321,28 @@ http_build(const struct http_run *run, const struct http_op *op, const struct ht
     const struct http_pager *pager, struct arena *a, struct http_request *ret, struct err *err)
 {
 	const json_t *server = http_server(run->definition, op->json);
-	struct headers h = { .items = arena_alloc(a, (HEADERS_MOST + 1) * sizeof(char *)), .arena = a };
-	int64_t timeout = json_int_or(op->json, "timeout_s", TIMEOUT_S), max = json_int_or(op->json, "max_bytes", HTTP_BODY_BYTES);
+	struct headers h = { .items = arena_alloc(a, (HEADERS_MOST + 1) * sizeof(char *)),
+		.arena = a };
+	int64_t timeout = json_int_or(op->json, "timeout_s", TIMEOUT_S),
+		max = json_int_or(op->json, "max_bytes", HTTP_BODY_BYTES);
 	const json_t *retry = json_get(op->json, "retry");
-	*ret = (struct http_request){ .op = op->name, .method = json_str_or(op->json, "method", "GET"),
-		.headers = h.items, .timeout_s = (int)(timeout < TIMEOUT_S_MOST ? timeout : TIMEOUT_S_MOST),
+	*ret = (struct http_request){ .op = op->name,
+		.method = json_str_or(op->json, "method", "GET"),
+		.headers = h.items,
+		.timeout_s = (int)(timeout < TIMEOUT_S_MOST ? timeout : TIMEOUT_S_MOST),
 		.max_bytes = max < HTTP_BODY_BYTES_MOST ? (size_t)max : HTTP_BODY_BYTES_MOST,
 		.retry = retry ? retry : json_get(run->definition, "retry"),
-		.limits = json_get(run->definition, "limits"), .account = run->account };
+		.limits = json_get(run->definition, "limits"),
+		.account = run->account };
 	auto_drop(buf) struct buf url = { 0 };
 	if (!pager->url && !build_url(run, op, s, pager, &url, err))
 		return err_wrap(err, "op %s", op->name);
 	ret->url = arena_strdup(a, pager->url ? pager->url : url.data);
-	if (!add_header(&h, "Accept", "application/json", s, err) || !add_headers(&h, json_get(server, "headers"), s, err) ||
+	if (!add_header(&h, "Accept", "application/json", s, err) ||
+	    !add_headers(&h, json_get(server, "headers"), s, err) ||
 	    !add_headers(&h, json_get(op->json, "headers"), s, err) ||
-	    !add_auth(auth_of(run->definition, server), s, &h, ret, err) || !add_body(op, s, pager, &h, ret, err))
+	    !add_auth(auth_of(run->definition, server), s, &h, ret, err) ||
+	    !add_body(op, s, pager, &h, ret, err))
 		return err_wrap(err, "op %s", op->name);
 	return true;
 }

@@ -1,7 +1,8 @@
 /*
- * One request to a vendor, as often as it wants to be asked: rate limits before, retries after, bounds on
- * everything that comes back. The only file with libcurl. Redirects are never followed, cookies never kept,
- * nothing but https spoken (http to this very machine where a definition allows it, for simulators).
+ * One request to a vendor, as often as it wants to be asked: rate limits before, retries after,
+ * bounds on everything that comes back. The only file with libcurl. Redirects are never followed,
+ * cookies never kept, nothing but https spoken (http to this very machine where a definition allows
+ * it, for simulators).
  */
 #include <ctype.h>
 #include <curl/curl.h>
@@ -10,7 +11,7 @@
 #include "http.h"
 
 #define CONNECT_S 10
-#define SILENT_S 30             /* without a byte for so long: gone */
+#define SILENT_S 30 /* without a byte for so long: gone */
 #define HEADER_BYTES 65536
 #define LINK_BYTES 8192
 
@@ -71,7 +72,10 @@ static char *
 url_part(CURLU *u, CURLUPart part)
 {
 	char *text = NULL;
-	return curl_url_get(u, part, &text, part == CURLUPART_PORT ? CURLU_DEFAULT_PORT : 0) == CURLUE_OK ? text : NULL;
+	return curl_url_get(u, part, &text, part == CURLUPART_PORT ? CURLU_DEFAULT_PORT : 0) ==
+		CURLUE_OK
+	    ? text
+	    : NULL;
 }
 
 static bool
@@ -87,14 +91,18 @@ http_url_check(const char *url, bool loopback, struct err *err)
 	auto_drop(curlu) CURLU *u = curl_url();
 	if (curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK)
 		return err_set(err, ERR_INPUT, "not an address such as https://api.example.com");
-	auto_drop(curlstr) char *scheme = url_part(u, CURLUPART_SCHEME), *host = url_part(u, CURLUPART_HOST);
-	auto_drop(curlstr) char *user = url_part(u, CURLUPART_USER), *query = url_part(u, CURLUPART_QUERY);
+	auto_drop(curlstr) char *scheme = url_part(u, CURLUPART_SCHEME),
+				*host = url_part(u, CURLUPART_HOST);
+	auto_drop(curlstr) char *user = url_part(u, CURLUPART_USER),
+				*query = url_part(u, CURLUPART_QUERY);
 	auto_drop(curlstr) char *fragment = url_part(u, CURLUPART_FRAGMENT);
 	if (!scheme || !host || user || query || fragment)
-		return err_set(err, ERR_INPUT, "an address of a server has no user, query or fragment");
+		return err_set(
+		    err, ERR_INPUT, "an address of a server has no user, query or fragment");
 	bool local = loopback && strcmp(scheme, "http") == 0 && is_this_machine(host);
 	if (strcmp(scheme, "https") != 0 && !local)
-		return err_set(err, ERR_INPUT, "only https addresses are used (http only to this very machine)");
+		return err_set(err, ERR_INPUT,
+		    "only https addresses are used (http only to this very machine)");
 	return true;
 }
 
@@ -116,25 +124,30 @@ is_same_part(CURLU *a, CURLU *b, CURLUPart part)
 }
 
 const char *
-http_url_follow(const char *base, const char *link, bool query_only, struct arena *a, struct err *err)
+http_url_follow(
+    const char *base, const char *link, bool query_only, struct arena *a, struct err *err)
 {
 	static const char bad[] = "the link to the next page is no address";
 	auto_drop(curlu) CURLU *from = curl_url(), *to = curl_url();
 	if (strlen(link) > LINK_BYTES || curl_url_set(from, CURLUPART_URL, base, 0) != CURLUE_OK ||
-	    curl_url_set(to, CURLUPART_URL, base, 0) != CURLUE_OK || curl_url_set(to, CURLUPART_URL, link, 0) != CURLUE_OK)
+	    curl_url_set(to, CURLUPART_URL, base, 0) != CURLUE_OK ||
+	    curl_url_set(to, CURLUPART_URL, link, 0) != CURLUE_OK)
 		return err_set(err, ERR_INPUT, "%s", bad), NULL;
 	auto_drop(curlstr) char *query = url_part(to, CURLUPART_QUERY);
 	if (query_only) {
-		/* such a vendor builds the link from an inner address: its host and path mean nothing */
+		/* such a vendor builds it from an inner address: its host and path mean nothing */
 		if (!query || curl_url_set(from, CURLUPART_QUERY, query, 0) != CURLUE_OK)
 			return err_set(err, ERR_INPUT, "%s", bad), NULL;
 		auto_drop(curlstr) char *same = url_part(from, CURLUPART_URL);
 		return arena_strdup(a, same);
 	}
-	static const CURLUPart same[] = { CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT, CURLUPART_USER, CURLUPART_PASSWORD };
+	static const CURLUPart same[] = { CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT,
+		CURLUPART_USER, CURLUPART_PASSWORD };
 	for (size_t i = 0; i < array_len(same); i++)
 		if (!is_same_part(from, to, same[i]))
-			return err_set(err, ERR_INPUT, "the link to the next page leads to another host: not followed"), NULL;
+			return err_set(err, ERR_INPUT,
+				   "the link to the next page leads to another host: not followed"),
+			       NULL;
 	(void)curl_url_set(to, CURLUPART_FRAGMENT, NULL, 0);
 	auto_drop(curlstr) char *url = url_part(to, CURLUPART_URL);
 	return arena_strdup(a, url);
@@ -160,7 +173,7 @@ on_body(char *p, size_t size, size_t n, void *arg)
 	return n;
 }
 
-/* Names go to lower case; a name that comes again (Link) is joined by a comma, as RFC 9110 5.3 allows. */
+/* Names go to lower case; one that comes again (Link) is joined by a comma: RFC 9110, 5.3. */
 static void
 header_add(json_t *headers, const char *line, size_t n)
 {
@@ -195,7 +208,8 @@ on_header(char *p, size_t size, size_t n, void *arg)
 	if (t->too_large)
 		return 0;
 	if (n > 5 && memcmp(p, "HTTP/", 5) == 0)
-		json_object_clear(t->answer->headers); /* after an interim answer the real one begins */
+		json_object_clear(
+		    t->answer->headers); /* after an interim answer the real one begins */
 	else
 		header_add(t->answer->headers, p, n);
 	return n;
@@ -206,16 +220,19 @@ set_bounds(CURL *curl, const struct http_request *r)
 {
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, strncmp(r->url, "http:", 5) == 0 ? "http" : "https");
+	curl_easy_setopt(
+	    curl, CURLOPT_PROTOCOLS_STR, strncmp(r->url, "http:", 5) == 0 ? "http" : "https");
 	curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)(r->timeout_s < CONNECT_S ? r->timeout_s : CONNECT_S));
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
+	    (long)(r->timeout_s < CONNECT_S ? r->timeout_s : CONNECT_S));
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)r->timeout_s);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)SILENT_S);
 	curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)r->max_bytes);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "dossier");
 	if (strncmp(r->url, "http:", 5) == 0)
-		curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* what goes to this machine passes by no other */
+		curl_easy_setopt(
+		    curl, CURLOPT_PROXY, ""); /* what goes to this machine passes by no other */
 }
 
 static void
@@ -287,7 +304,8 @@ asked_wait_ms(const json_t *retry, const json_t *headers)
 	const json_t *names = json_get(retry, "wait");
 	size_t n = names ? json_array_size(names) : 1;
 	for (size_t i = 0; i < n; i++) {
-		const char *name = names ? json_string_value(json_array_get(names, i)) : "retry-after";
+		const char *name =
+		    names ? json_string_value(json_array_get(names, i)) : "retry-after";
 		auto_drop(buf) struct buf lower = { 0 };
 		for (; name && *name; name++)
 			buf_addc(&lower, (char)tolower((unsigned char)*name));
@@ -308,7 +326,8 @@ wait_ms(const json_t *retry, const struct http_answer *answer, int tries)
 	if (asked >= 0)
 		return asked < cap ? asked : cap;
 	const json_t *f = json_get(retry, "factor");
-	double ms = (double)json_int_or(retry, "base_ms", 500), factor = json_is_number(f) ? json_number_value(f) : 2;
+	double ms = (double)json_int_or(retry, "base_ms", 500),
+	       factor = json_is_number(f) ? json_number_value(f) : 2;
 	for (int i = 1; i < tries && ms < (double)cap; i++)
 		ms *= factor;
 	if (!json_is_false(json_get(retry, "jitter")))
@@ -333,7 +352,8 @@ wait_or_leave(const struct http_request *r, int64_t us, int *ret_again_s, struct
 		return true;
 	}
 	*ret_again_s = us < INT64_C(86400000000) ? (int)(us / 1000000) + 1 : 86400;
-	return err_set(err, ERR_TEMPORARY, "op %s: the vendor wants calls more slowly: again in %d s", r->op, *ret_again_s);
+	return err_set(err, ERR_TEMPORARY,
+	    "op %s: the vendor wants calls more slowly: again in %d s", r->op, *ret_again_s);
 }
 
 static double
@@ -341,7 +361,10 @@ seconds_of(const char *per)
 {
 	char *end = NULL;
 	double n = per ? strtod(per, &end) : 1;
-	static const struct { char unit; double s; } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
+	static const struct {
+		char unit;
+		double s;
+	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
 	for (size_t i = 0; end && i < array_len(units); i++)
 		if (*end == units[i].unit)
 			return n * units[i].s;
@@ -399,7 +422,8 @@ body_retries(const json_t *retry, const struct http_answer *answer)
 	const json_t *cond = json_get(retry, "body");
 	if (!cond || answer->body.len == 0)
 		return false;
-	json_t *body = json_loadb(answer->body.data, answer->body.len, JSON_REJECT_DUPLICATES, NULL);
+	json_t *body =
+	    json_loadb(answer->body.data, answer->body.len, JSON_REJECT_DUPLICATES, NULL);
 	json_t *root = json_pack("{s:o*}", "body", body);
 	bool hit = false;
 	struct err ignored = { 0 };
@@ -416,27 +440,33 @@ wants_retry(const json_t *retry, const struct http_answer *answer)
 	for (; header && *header; header++)
 		buf_addc(&lower, (char)tolower((unsigned char)*header));
 	const char *said = lower.data ? json_str(answer->headers, lower.data) : NULL;
-	if (said && answer->status >= 400 && (strcmp(said, "true") == 0 || strcmp(said, "false") == 0))
+	if (said && answer->status >= 400 &&
+	    (strcmp(said, "true") == 0 || strcmp(said, "false") == 0))
 		return *said == 't';
 	return status_retries(retry, answer->status) || body_retries(retry, answer);
 }
 
 /* Failures of the connection: those that may pass, and those that a person must look at. */
 static bool
-explain(CURLcode code, const struct http_request *r, const struct attempt *t, const char *host, struct err *err)
+explain(CURLcode code, const struct http_request *r, const struct attempt *t, const char *host,
+    struct err *err)
 {
 	if (t->too_large || code == CURLE_FILESIZE_EXCEEDED)
-		return err_set(err, ERR_INPUT, "op %s: %s answers more than %zu bytes", r->op, host, r->max_bytes);
+		return err_set(err, ERR_INPUT, "op %s: %s answers more than %zu bytes", r->op, host,
+		    r->max_bytes);
 	if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE)
-		return err_set(err, ERR_INPUT, "op %s: the certificate of %s is not to be trusted", r->op, host);
+		return err_set(err, ERR_INPUT, "op %s: the certificate of %s is not to be trusted",
+		    r->op, host);
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return err_set(err, ERR_TEMPORARY, "op %s: %s did not answer in time", r->op, host);
-	return err_set(err, ERR_TEMPORARY, "op %s: no answer from %s: %s", r->op, host, curl_easy_strerror(code));
+	return err_set(err, ERR_TEMPORARY, "op %s: no answer from %s: %s", r->op, host,
+	    curl_easy_strerror(code));
 }
 
 /* One try: *ret_done true: answer or failure is final. */
 static bool
-try_once(struct http_client *c, const struct http_request *r, struct http_answer *ret, bool *ret_done, struct err *err)
+try_once(struct http_client *c, const struct http_request *r, struct http_answer *ret,
+    bool *ret_done, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	const char *host = http_url_host(r->url, a);
@@ -455,7 +485,8 @@ try_once(struct http_client *c, const struct http_request *r, struct http_answer
 }
 
 bool
-http_fetch(struct http_client *c, const struct http_request *r, struct http_answer *ret, int *ret_again_s, struct err *err)
+http_fetch(struct http_client *c, const struct http_request *r, struct http_answer *ret,
+    int *ret_again_s, struct err *err)
 {
 	int64_t tries = json_int_or(r->retry, "tries", 4);
 	if (tries < 1)

@@ -1,7 +1,7 @@
 /*
- * What of a definition this connector can not do (yet), and what would hand over somebody else's rows. The
- * register checks form and placeholders of the whole file; this looks at what a run for access uses, and
- * at the register's collections. Nothing is called.
+ * What of a definition this connector can not do (yet), and what would hand over somebody else's
+ * rows. The register checks form and placeholders of the whole file; this looks at what a run for
+ * access uses, and at the register's collections. Nothing is called.
  */
 #include "http.h"
 
@@ -83,11 +83,14 @@ check_template(const struct checking *c, const char *op, const char *text)
 		for (size_t i = 0; found && i < array_len(scopes); i++)
 			known |= http_placeholder_in(&p, scopes[i]);
 		if (found && !known)
-			complain(c, "op %s: {%.*s...} is not there (yet) for access", op, (int)p.scope_len, p.scope);
+			complain(c, "op %s: {%.*s...} is not there (yet) for access", op,
+			    (int)p.scope_len, p.scope);
 		else if (found && !http_filters_check(&p, &quoting, &err))
 			complain(c, "op %s: %s", op, err.text);
 		else if (found && p.in_quotes && !quoting && !http_placeholder_in(&p, "param"))
-			complain(c, "op %s: a value between quotes needs a quoting filter: sq, dq, odata, like", op);
+			complain(c,
+			    "op %s: a value between quotes needs a quoting filter: sq, dq, odata, like",
+			    op);
 		err_clear(&err);
 	}
 }
@@ -115,8 +118,8 @@ pins_simple(const json_t *cond, const char *scope)
 	const char *want = json_str_or(cond, "eq", json_str(cond, "eq_ci")), *cursor = want;
 	struct http_placeholder p;
 	bool found = false;
-	return want && http_placeholder_next(&cursor, &p, &found, NULL) && found && p.start == want && *p.end == '\0' &&
-	    http_placeholder_in(&p, scope);
+	return want && http_placeholder_next(&cursor, &p, &found, NULL) && found &&
+	    p.start == want && *p.end == '\0' && http_placeholder_in(&p, scope);
 }
 
 bool
@@ -138,7 +141,8 @@ http_pins(const json_t *cond, const char *scope)
 /* ---- operations ---- */
 
 static void
-check_words(const struct checking *c, const char *where, const json_t *object, const char *const *known)
+check_words(
+    const struct checking *c, const char *where, const json_t *object, const char *const *known)
 {
 	const char *key;
 	json_t *v;
@@ -152,7 +156,8 @@ check_words(const struct checking *c, const char *where, const json_t *object, c
 }
 
 static void
-check_value(const struct checking *c, const char *where, const char *value, const char *const *known)
+check_value(
+    const struct checking *c, const char *where, const char *value, const char *const *known)
 {
 	for (size_t i = 0; known[i]; i++)
 		if (strcmp(known[i], value) == 0)
@@ -176,12 +181,16 @@ check_page(const struct checking *c, const char *op, const json_t *page)
 	const char *where = arena_printf(c->a, "op %s: page", op), *to = json_str(page, "to");
 	if (!page)
 		return;
-	check_words(c, where, page, WORDS("type", "in", "at", "rel", "attr", "use", "same_host", "cap_rows", "from", "to",
-	    "while", "param", "start", "size_param", "size", "stop", "total", "max_pages"));
-	check_value(c, where, json_str_or(page, "type", ""), WORDS("none", "link", "cursor", "page", "offset"));
+	check_words(c, where, page,
+	    WORDS("type", "in", "at", "rel", "attr", "use", "same_host", "cap_rows", "from", "to",
+		"while", "param", "start", "size_param", "size", "stop", "total", "max_pages"));
+	check_value(c, where, json_str_or(page, "type", ""),
+	    WORDS("none", "link", "cursor", "page", "offset"));
 	check_condition(c, where, json_get(page, "while"));
 	if (strcmp(json_str_or(page, "type", ""), "cursor") == 0 &&
-	    (!to || (strncmp(to, "query.", 6) != 0 && strncmp(to, "json.", 5) != 0 && strncmp(to, "form.", 5) != 0)))
+	    (!to ||
+		(strncmp(to, "query.", 6) != 0 && strncmp(to, "json.", 5) != 0 &&
+		    strncmp(to, "form.", 5) != 0)))
 		complain(c, "%s: a cursor goes to query.NAME, json.PATH or form.PATH", where);
 	if (strcmp(json_str_or(page, "stop", ""), "short") == 0 && json_int_or(page, "size", 0) < 1)
 		complain(c, "%s: to stop at a short page, size must be given", where);
@@ -196,8 +205,11 @@ check_rows(const struct checking *c, const char *op, const json_t *rows)
 		complain(c, "op %s: it is used for access, but has no rows", op);
 		return;
 	}
-	check_words(c, where, rows, WORDS("from", "shape", "take", "key", "keep", "drop", "rename", "carry", "filter", "decode", "mask"));
-	check_value(c, where, json_str_or(rows, "shape", "list"), WORDS("list", "object", "map_values"));
+	check_words(c, where, rows,
+	    WORDS("from", "shape", "take", "key", "keep", "drop", "rename", "carry", "filter",
+		"decode", "mask"));
+	check_value(
+	    c, where, json_str_or(rows, "shape", "list"), WORDS("list", "object", "map_values"));
 	json_object_foreach (json_get(rows, "decode"), path, how)
 		check_value(c, where, json_string_value(how), WORDS("e164"));
 	check_condition(c, where, json_get(rows, "filter"));
@@ -206,7 +218,8 @@ check_rows(const struct checking *c, const char *op, const json_t *rows)
 static void
 check_auth(const struct checking *c, const char *name, const json_t *auth)
 {
-	const char *where = arena_printf(c->a, "auth %s", name), *type = json_str_or(auth, "type", "none");
+	const char *where = arena_printf(c->a, "auth %s", name),
+		   *type = json_str_or(auth, "type", "none");
 	check_value(c, where, type, WORDS("none", "basic", "bearer", "api_key", "multi"));
 	if (strcmp(type, "api_key") == 0)
 		check_words(c, where, auth, WORDS("type", "headers", "query"));
@@ -235,8 +248,10 @@ check_server(const struct checking *c, const char *op, const json_t *server, boo
 		complain(c, "op %s: its server is not defined", op);
 		return;
 	}
-	const char *where = arena_printf(c->a, "op %s: server", op), *auth = json_str(server, "auth");
-	check_words(c, where, server, WORDS("url", "prefix", "auth", "headers", "insecure_loopback", "transport"));
+	const char *where = arena_printf(c->a, "op %s: server", op),
+		   *auth = json_str(server, "auth");
+	check_words(c, where, server,
+	    WORDS("url", "prefix", "auth", "headers", "insecure_loopback", "transport"));
 	if (!http_server_url(server, &s, c->a, &err))
 		complain(c, "%s", err.text);
 	const json_t *how = json_get(json_get(c->run->definition, "auth"), auth);
@@ -256,8 +271,10 @@ check_op(const struct checking *c, const char *name, bool reads)
 		complain(c, "op %s: there is none of this name", name);
 		return;
 	}
-	check_words(c, where, op, WORDS("server", "method", "path", "query", "headers", "json", "form", "ok", "ok_if", "status",
-	    "rows", "page", "timeout_s", "max_bytes", "idempotent", "freshness", "retry"));
+	check_words(c, where, op,
+	    WORDS("server", "method", "path", "query", "headers", "json", "form", "ok", "ok_if",
+		"status", "rows", "page", "timeout_s", "max_bytes", "idempotent", "freshness",
+		"retry"));
 	check_value(c, where, json_str_or(op, "method", "GET"), WORDS("GET", "POST"));
 	check_templates(c, name, op);
 	check_server(c, name, http_server(c->run->definition, op),
@@ -268,7 +285,9 @@ check_op(const struct checking *c, const char *name, bool reads)
 		complain(c, "op %s: a path begins with / and has no ? or #", name);
 	find_identity(op, c->a, &kind, &several);
 	if (several || (kind && !reads))
-		complain(c, "op %s: %s", name, reads ? "one kind of identifier a call, not several" : "preflight asks for nobody");
+		complain(c, "op %s: %s", name,
+		    reads ? "one kind of identifier a call, not several"
+			  : "preflight asks for nobody");
 	if (reads)
 		check_rows(c, name, json_get(op, "rows"));
 }
@@ -291,12 +310,13 @@ ops_of(const json_t *step, const char **out, size_t most)
 static bool
 op_pins(const json_t *op, const char *scope)
 {
-	return http_pins(json_get(json_get(op, "rows"), "filter"), scope) || http_pins(json_get(op, "ok_if"), scope);
+	return http_pins(json_get(json_get(op, "rows"), "filter"), scope) ||
+	    http_pins(json_get(op, "ok_if"), scope);
 }
 
 /*
- * Is every row of this step the person's own? Each operation holds it against the identifier, or against
- * the row of `each` that was held against it in its turn.
+ * Is every row of this step the person's own? Each operation holds it against the identifier, or
+ * against the row of `each` that was held against it in its turn.
  */
 static bool
 is_pinned(const struct checking *c, const json_t *step, const json_t *pinned)
@@ -356,14 +376,20 @@ check_collections(const struct checking *c, const json_t *known, const json_t *p
 	size_t i;
 	json_t *coll;
 	json_array_foreach (json_get(c->run->call->system, "collections"), i, coll) {
-		const char *name = json_str_or(coll, "name", "?"), *rows = json_str_or(coll, "rows", "");
+		const char *name = json_str_or(coll, "name", "?"),
+			   *rows = json_str_or(coll, "rows", "");
 		if (!json_get(known, rows))
-			complain(c, "collection %s: the definition finds no rows named %s for access", name, rows);
+			complain(c,
+			    "collection %s: the definition finds no rows named %s for access", name,
+			    rows);
 		else if (!json_get(pinned, rows))
-			complain(c, "collection %s: nothing proves that rows %s are this person's: each operation needs a rows.filter "
-			    "(or ok_if) that compares a member with the identifier", name, rows);
+			complain(c,
+			    "collection %s: nothing proves that rows %s are this person's: each operation needs a rows.filter "
+			    "(or ok_if) that compares a member with the identifier",
+			    name, rows);
 		if (json_get(taken, rows))
-			complain(c, "collection %s: rows %s go to collection %s already", name, rows, json_str(taken, rows));
+			complain(c, "collection %s: rows %s go to collection %s already", name,
+			    rows, json_str(taken, rows));
 		json_object_set_new(taken, rows, json_string(name));
 	}
 }
@@ -398,9 +424,12 @@ http_untaken_check(const struct http_run *run, json_t *ret_problems)
 		const char *into = json_str_or(step, "into", "");
 		bool parent = false;
 		for (size_t k = i + 1; k < json_array_size(run->steps); k++)
-			parent |= strcmp(json_str_or(json_array_get(run->steps, k), "each", ""), into) == 0;
+			parent |= strcmp(json_str_or(json_array_get(run->steps, k), "each", ""),
+				      into) == 0;
 		if (!parent && !http_collection_of(run->call->system, into))
-			json_array_append_new(ret_problems, json_sprintf("no collection takes the rows %s that the definition finds", into));
+			json_array_append_new(ret_problems,
+			    json_sprintf(
+				"no collection takes the rows %s that the definition finds", into));
 	}
 }
 

@@ -138,7 +138,8 @@ compare_text(const json_t *a, const json_t *b, bool fold, bool *ret_equal)
 	auto_drop(buf) struct buf x = { 0 }, y = { 0 };
 	if (!http_scalar_text(a, &x) || !http_scalar_text(b, &y))
 		return -1;
-	*ret_equal = x.len == y.len && (fold ? strncasecmp(x.data, y.data, x.len) == 0 : memcmp(x.data, y.data, x.len) == 0);
+	*ret_equal = x.len == y.len &&
+	    (fold ? strncasecmp(x.data, y.data, x.len) == 0 : memcmp(x.data, y.data, x.len) == 0);
 	return 0;
 }
 
@@ -179,13 +180,15 @@ does_contain(const json_t *v, const json_t *want)
 static bool
 is_greater(const json_t *v, const json_t *want)
 {
-	return json_is_number(v) && json_is_number(want) && json_number_value(v) > json_number_value(want);
+	return json_is_number(v) && json_is_number(want) &&
+	    json_number_value(v) > json_number_value(want);
 }
 
 static bool
 is_less(const json_t *v, const json_t *want)
 {
-	return json_is_number(v) && json_is_number(want) && json_number_value(v) < json_number_value(want);
+	return json_is_number(v) && json_is_number(want) &&
+	    json_number_value(v) < json_number_value(want);
 }
 
 static bool
@@ -206,11 +209,13 @@ is_there(const json_t *v, const json_t *want)
 }
 
 /* any: true when some value at the path passes; the others turn the answer of the test around. */
-static const struct operator {
+static const struct operator
+{
 	const char *name;
 	bool (*test)(const json_t *v, const json_t *want);
 	enum { IS, IS_NOT, AS_WANTED, AS_NOT_WANTED } sense;
-} operators[] = {
+}
+operators[] = {
 	{ "eq", is_equal, IS },
 	{ "ne", is_equal, IS_NOT },
 	{ "eq_ci", is_equal_folded, IS },
@@ -223,7 +228,7 @@ static const struct operator {
 };
 
 struct look {
-	const struct operator *op;
+	const struct operator* op;
 	const json_t *want;
 };
 
@@ -234,8 +239,7 @@ look_at(const json_t *value, void *arg)
 	return l->op->test(value, l->want);
 }
 
-static const struct operator *
-operator_of(const json_t *cond)
+static const struct operator* operator_of(const json_t *cond)
 {
 	if (json_object_size(cond) != 2 || !json_str(cond, "at"))
 		return NULL;
@@ -246,9 +250,10 @@ operator_of(const json_t *cond)
 }
 
 static bool
-cond_simple(const json_t *cond, const json_t *root, const struct http_scope *s, bool *ret, struct err *err)
+cond_simple(
+    const json_t *cond, const json_t *root, const struct http_scope *s, bool *ret, struct err *err)
 {
-	const struct operator *op = operator_of(cond);
+	const struct operator* op = operator_of(cond);
 	if (!op)
 		return err_set(err, ERR_INPUT, "a condition that is none");
 	json_t *want = http_render_json(json_get(cond, op->name), s, err);
@@ -269,7 +274,8 @@ cond_simple(const json_t *cond, const json_t *root, const struct http_scope *s, 
 
 /* all: one that fails decides; any: one that holds does. */
 static bool
-cond_list(const json_t *list, bool decides, const json_t *root, const struct http_scope *s, bool *ret, struct err *err)
+cond_list(const json_t *list, bool decides, const json_t *root, const struct http_scope *s,
+    bool *ret, struct err *err)
 {
 	*ret = !decides;
 	for (size_t i = 0; i < json_array_size(list) && *ret != decides; i++)
@@ -279,7 +285,8 @@ cond_list(const json_t *list, bool decides, const json_t *root, const struct htt
 }
 
 bool
-http_cond(const json_t *cond, const json_t *root, const struct http_scope *s, bool *ret, struct err *err)
+http_cond(
+    const json_t *cond, const json_t *root, const struct http_scope *s, bool *ret, struct err *err)
 {
 	if (json_get(cond, "all"))
 		return cond_list(json_get(cond, "all"), false, root, s, ret, err);
@@ -313,6 +320,7 @@ http_cond_check(const json_t *cond, struct err *err)
 			return check_list(json_get(cond, lists[i]), err);
 	if (json_get(cond, "not"))
 		return http_cond_check(json_get(cond, "not"), err);
-	return operator_of(cond) || err_set(err, ERR_INPUT,
-	    "a condition needs at and one of eq, ne, eq_ci, in, contains, gt, lt, exists, empty (the others are not there yet)");
+	return operator_of(cond) ||
+	    err_set(err, ERR_INPUT,
+		"a condition needs at and one of eq, ne, eq_ci, in, contains, gt, lt, exists, empty (the others are not there yet)");
 }

@@ -1,6 +1,7 @@
 /*
- * Which page comes next: a cursor, a link, a number. A vendor that turns in circles is noticed: by a token
- * or link met before, by a page whose rows were met before, by many empty pages, and by max_pages.
+ * Which page comes next: a cursor, a link, a number. A vendor that turns in circles is noticed: by
+ * a token or link met before, by a page whose rows were met before, by many empty pages, and by
+ * max_pages.
  */
 #include <ctype.h>
 #include <strings.h>
@@ -46,13 +47,15 @@ guard(struct http_pager *p, const json_t *rows, struct err *err)
 	if (p->pages >= (most < HTTP_PAGES_MOST ? most : HTTP_PAGES_MOST))
 		return err_set(err, ERR_INPUT, "more than %d pages (max_pages)", p->pages);
 	if (p->empty >= HTTP_EMPTY_PAGES)
-		return err_set(err, ERR_INPUT, "the vendor turns in circles: %d empty pages", p->empty);
+		return err_set(
+		    err, ERR_INPUT, "the vendor turns in circles: %d empty pages", p->empty);
 	if (n == 0)
 		return true;
 	auto_drop(buf) struct buf print = { 0 };
 	const size_t ends[] = { 0, n - 1 };
 	for (size_t i = 0; i < array_len(ends); i++) {
-		char *text = json_dumps(json_array_get(rows, ends[i]), JSON_COMPACT | JSON_ENCODE_ANY);
+		char *text =
+		    json_dumps(json_array_get(rows, ends[i]), JSON_COMPACT | JSON_ENCODE_ANY);
 		buf_addf(&print, "%zu:%s\n", n, text ? text : "");
 		free(text);
 	}
@@ -65,7 +68,7 @@ static const char *
 parameter(const char *s, const char *end, const char *name, size_t *ret_len)
 {
 	size_t n = strlen(name);
-	for (const char *p = s; (p = memchr(p, ';', (size_t)(end - p))); ) {
+	for (const char *p = s; (p = memchr(p, ';', (size_t)(end - p)));) {
 		for (p++; p < end && isspace((unsigned char)*p); p++)
 			;
 		if ((size_t)(end - p) <= n || strncasecmp(p, name, n) != 0 || p[n] != '=')
@@ -107,12 +110,13 @@ static const char *
 link_in_header(const json_t *page, const char *header, struct arena *a)
 {
 	const char *rel = json_str_or(page, "rel", "next");
-	for (const char *p = header; (p = strchr(p, '<')); ) {
+	for (const char *p = header; (p = strchr(p, '<'));) {
 		const char *close = strchr(p, '>');
 		if (!close)
 			return NULL;
 		const char *end = close + strcspn(close, "<"); /* the next entry begins there */
-		if (has_parameter(close, end, "rel", rel) && attributes_match(json_get(page, "attr"), close, end))
+		if (has_parameter(close, end, "rel", rel) &&
+		    attributes_match(json_get(page, "attr"), close, end))
 			return arena_strndup(a, p + 1, (size_t)(close - p - 1));
 		p = end;
 	}
@@ -136,7 +140,7 @@ lower_name(const char *s, struct arena *a)
 	return out;
 }
 
-/* "header.X", "last_row.x" or a path in the body. Text in the arena; NULL: nothing there, so no more pages. */
+/* "header.X", "last_row.x" or a path in the body. Text in the arena; NULL: no more pages. */
 static const char *
 token_at(const char *from, const struct seen_page *seen, struct arena *a)
 {
@@ -194,16 +198,19 @@ next_number(struct http_pager *p, const struct seen_page *seen, bool *ret_more, 
 	if (strcmp(stop, "total") == 0) {
 		total = token_at(json_str_or(p->page, "total", ""), seen, p->arena);
 		if (!total || !isdigit((unsigned char)*total))
-			return err_set(err, ERR_INPUT, "the answer does not say how many rows there are in all");
+			return err_set(err, ERR_INPUT,
+			    "the answer does not say how many rows there are in all");
 	}
-	*ret_more = n > 0 && !(strcmp(stop, "short") == 0 && n < size) && !(total && p->rows + n >= strtoll(total, NULL, 10));
+	*ret_more = n > 0 && !(strcmp(stop, "short") == 0 && n < size) &&
+	    !(total && p->rows + n >= strtoll(total, NULL, 10));
 	p->number += offset ? n : 1;
 	return true;
 }
 
 static const struct {
 	const char *type;
-	bool (*next)(struct http_pager *p, const struct seen_page *seen, bool *ret_more, struct err *err);
+	bool (*next)(
+	    struct http_pager *p, const struct seen_page *seen, bool *ret_more, struct err *err);
 } kinds[] = {
 	{ "cursor", next_cursor },
 	{ "link", next_link },
@@ -213,7 +220,8 @@ static const struct {
 
 /* page.while over {"body": ...}: has_more and its like. */
 static bool
-holds(const struct http_pager *p, const json_t *body, const struct http_scope *s, bool *ret, struct err *err)
+holds(const struct http_pager *p, const json_t *body, const struct http_scope *s, bool *ret,
+    struct err *err)
 {
 	const json_t *cond = json_get(p->page, "while");
 	*ret = true;
@@ -226,8 +234,9 @@ holds(const struct http_pager *p, const json_t *body, const struct http_scope *s
 }
 
 bool
-http_pager_next(struct http_pager *p, const char *url, const struct http_answer *answer, const json_t *body,
-    const json_t *rows, const struct http_scope *s, bool *ret_more, struct err *err)
+http_pager_next(struct http_pager *p, const char *url, const struct http_answer *answer,
+    const json_t *body, const json_t *rows, const struct http_scope *s, bool *ret_more,
+    struct err *err)
 {
 	const char *type = json_str_or(p->page, "type", "none");
 	struct seen_page seen = { url, answer, body, rows };
@@ -239,10 +248,11 @@ http_pager_next(struct http_pager *p, const char *url, const struct http_answer 
 			return false;
 		if (!*ret_more)
 			return true;
-		/* the old arena holds the address this page came from, until the next one is known */
+		/* the old arena holds the address of this page until the next one is known */
 		auto_drop(arena) struct arena *old = p->arena;
 		p->arena = arena_new();
-		return kinds[i].next(p, &seen, ret_more, err) && (!*ret_more || guard(p, rows, err));
+		return kinds[i].next(p, &seen, ret_more, err) &&
+		    (!*ret_more || guard(p, rows, err));
 	}
 	return true;
 }

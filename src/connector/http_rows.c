@@ -1,7 +1,8 @@
 /*
- * Rows of an answer on their way to the sink: found in the body, held against the exact filter, freed of
- * doubles, put into the columns of the register's collection. A row that fails the filter is somebody
- * else's: it is counted and nothing of it goes anywhere. What no column takes goes to the last one, "other".
+ * Rows of an answer on their way to the sink: found in the body, held against the exact filter,
+ * freed of doubles, put into the columns of the register's collection. A row that fails the filter
+ * is somebody else's: it is counted and nothing of it goes anywhere. What no column takes goes to
+ * the last one, "other".
  */
 #include "answer.h"
 #include "dossier/date.h"
@@ -12,8 +13,9 @@
 static const struct {
 	const char *name;
 	enum field_type type;
-} types[] = { { "text", FIELD_TEXT }, { "number", FIELD_NUMBER }, { "bool", FIELD_BOOL }, { "json", FIELD_JSON },
-	{ "date", FIELD_DATE }, { "time", FIELD_TIME }, { "binary", FIELD_BINARY } };
+} types[] = { { "text", FIELD_TEXT }, { "number", FIELD_NUMBER }, { "bool", FIELD_BOOL },
+	{ "json", FIELD_JSON }, { "date", FIELD_DATE }, { "time", FIELD_TIME },
+	{ "binary", FIELD_BINARY } };
 
 static bool
 type_of(const json_t *field, enum field_type *ret, struct err *err)
@@ -24,7 +26,8 @@ type_of(const json_t *field, enum field_type *ret, struct err *err)
 			*ret = types[i].type;
 			return true;
 		}
-	return err_set(err, ERR_INPUT, "field %s: type %s is none", json_str_or(field, "name", "?"), name);
+	return err_set(
+	    err, ERR_INPUT, "field %s: type %s is none", json_str_or(field, "name", "?"), name);
 }
 
 static bool
@@ -62,7 +65,8 @@ present_name(const char *never, struct arena *a)
 static bool
 columns_init(struct http_into *into, const struct http_run *run, struct err *err)
 {
-	const json_t *fields = json_get(into->coll, "fields"), *never = json_get(into->coll, "never");
+	const json_t *fields = json_get(into->coll, "fields"),
+		     *never = json_get(into->coll, "never");
 	const json_t *provided = json_get(into->coll, "provided");
 	size_t n = json_array_size(fields), most = n + json_array_size(never) + 1, k = 0;
 	struct field *out = arena_alloc(run->arena, most * sizeof(*out));
@@ -78,7 +82,8 @@ columns_init(struct http_into *into, const struct http_run *run, struct err *err
 		if (!type_of(f, &out[k].type, err))
 			return err_wrap(err, "collection %s", into->columns.name);
 		out[k].name = name;
-		out[k].provided = json_flag(f, "provided") || json_is_true(provided) || list_has(provided, name);
+		out[k].provided =
+		    json_flag(f, "provided") || json_is_true(provided) || list_has(provided, name);
 		into->paths[k++] = json_str_or(f, "path", name);
 	}
 	into->ndeclared = k;
@@ -86,7 +91,8 @@ columns_init(struct http_into *into, const struct http_run *run, struct err *err
 		const char *name = json_string_value(json_array_get(never, i));
 		into->secret_names[into->nnever] = name;
 		into->never[into->nnever++] = field_path(into->coll, name);
-		out[k++] = (struct field){ .name = present_name(name, run->arena), .type = FIELD_BOOL };
+		out[k++] =
+		    (struct field){ .name = present_name(name, run->arena), .type = FIELD_BOOL };
 	}
 	out[k++] = (struct field){ .name = "other", .type = FIELD_JSON };
 	into->columns.fields = out;
@@ -143,17 +149,23 @@ keep_init(struct http_into *into, const struct http_run *run)
 		const json_t *names = json_get(step, "do");
 		want_all(into, json_get(step, "when"), run->arena);
 		if (json_is_string(names))
-			want_all(into, json_get(json_get(run->definition, "ops"), json_string_value(names)), run->arena);
+			want_all(into,
+			    json_get(json_get(run->definition, "ops"), json_string_value(names)),
+			    run->arena);
 		json_array_foreach ((json_t *)(uintptr_t)names, k, op)
-			want_all(into, json_get(json_get(run->definition, "ops"), json_string_value(op)), run->arena);
+			want_all(into,
+			    json_get(json_get(run->definition, "ops"), json_string_value(op)),
+			    run->arena);
 		into->is_parent = true;
 	}
 }
 
 bool
-http_into_init(struct http_into *into, const struct http_run *run, const char *name, struct err *err)
+http_into_init(
+    struct http_into *into, const struct http_run *run, const char *name, struct err *err)
 {
-	*into = (struct http_into){ .name = name, .coll = http_collection_of(run->call->system, name) };
+	*into =
+	    (struct http_into){ .name = name, .coll = http_collection_of(run->call->system, name) };
 	into->columns.category = json_str_or(into->coll, "category", "");
 	into->columns.name = json_str_or(into->coll, "name", name);
 	keep_init(into, run);
@@ -231,13 +243,17 @@ json_t *
 http_rows_of(const struct http_op *op, const json_t *body, struct err *err)
 {
 	const json_t *rows = json_get(op->json, "rows");
-	const char *from = json_str_or(rows, "from", ""), *shape = json_str_or(rows, "shape", "list");
+	const char *from = json_str_or(rows, "from", ""),
+		   *shape = json_str_or(rows, "shape", "list");
 	struct gathering g = { json_array(), json_str(rows, "take"), true };
 	bool list = strcmp(shape, "list") == 0;
-	if (list ? add_list(&g, body, from) : add_object(&g, body, from, strcmp(shape, "map_values") == 0))
+	if (list ? add_list(&g, body, from)
+		 : add_object(&g, body, from, strcmp(shape, "map_values") == 0))
 		return g.rows;
 	json_decref(g.rows);
-	return err_set(err, ERR_INPUT, "op %s: expected a %s of rows at %s", op->name, list ? "list" : shape, *from ? from : "the top"), NULL;
+	return err_set(err, ERR_INPUT, "op %s: expected a %s of rows at %s", op->name,
+		   list ? "list" : shape, *from ? from : "the top"),
+	       NULL;
 }
 
 /* ---- values ---- */
@@ -280,13 +296,15 @@ time_value(const json_t *v, struct arena *a, struct value *out)
 	if (!json_is_string(v) || json_string_length(v) > 40)
 		return false;
 	const char *s = json_string_value(v);
-	return (instant_parse(s, &t, &no) || instant_parse(arena_printf(a, "%sZ", s), &t, &no)) && text_value(v, a, out);
+	return (instant_parse(s, &t, &no) || instant_parse(arena_printf(a, "%sZ", s), &t, &no)) &&
+	    text_value(v, a, out);
 }
 
 static bool
 is_base64(const char *s)
 {
-	size_t n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"), pad = strspn(s + n, "=");
+	size_t n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"),
+	       pad = strspn(s + n, "=");
 	return s[n + pad] == '\0' && pad <= 2 && (n + pad) % 4 == 0;
 }
 
@@ -300,20 +318,17 @@ to_value(enum field_type type, const json_t *v, struct arena *a, struct value *o
 	if (!v || json_is_null(v))
 		return true;
 	switch (type) {
-	case FIELD_TEXT:
-		return text_value(v, a, out);
-	case FIELD_NUMBER:
-		return json_is_number(v) && text_value(v, a, out);
-	case FIELD_BOOL:
-		return json_is_boolean(v) && text_value(v, a, out);
+	case FIELD_TEXT: return text_value(v, a, out);
+	case FIELD_NUMBER: return json_is_number(v) && text_value(v, a, out);
+	case FIELD_BOOL: return json_is_boolean(v) && text_value(v, a, out);
 	case FIELD_DATE:
-		return json_is_string(v) && date_parse(json_string_value(v), &d, &no) && text_value(v, a, out);
-	case FIELD_TIME:
-		return time_value(v, a, out);
+		return json_is_string(v) && date_parse(json_string_value(v), &d, &no) &&
+		    text_value(v, a, out);
+	case FIELD_TIME: return time_value(v, a, out);
 	case FIELD_BINARY:
-		return json_is_string(v) && is_base64(json_string_value(v)) && text_value(v, a, out);
-	case FIELD_JSON:
-		return dump(v, a, out);
+		return json_is_string(v) && is_base64(json_string_value(v)) &&
+		    text_value(v, a, out);
+	case FIELD_JSON: return dump(v, a, out);
 	}
 	return false;
 }
@@ -332,7 +347,8 @@ struct row_context {
 static void
 leave_out(const struct row_context *c, const char *field, const char *ground)
 {
-	const char *key = arena_printf(c->arena, "%s\t%s\t%s\t%s", c->into->columns.category, c->into->columns.name, field, ground);
+	const char *key = arena_printf(c->arena, "%s\t%s\t%s\t%s", c->into->columns.category,
+	    c->into->columns.name, field, ground);
 	json_t *n = json_object_get(c->run->left_out, key);
 	if (n)
 		json_integer_set(n, json_integer_value(n) + 1);
@@ -370,7 +386,8 @@ is_wanted(const struct row_context *c, const json_t *row, bool *ret, struct err 
 		return err_set(err, ERR_INPUT, "op %s: a row without %s", c->op, c->into->key);
 	enum http_meet met = http_seen_add(&c->into->keys, key.data, key.len);
 	*ret = met != HTTP_AGAIN;
-	return met != HTTP_FULL || !c->into->several || err_set(err, ERR_INPUT, "op %s: more than %d rows", c->op, HTTP_KEYS);
+	return met != HTTP_FULL || !c->into->several ||
+	    err_set(err, ERR_INPUT, "op %s: more than %d rows", c->op, HTTP_KEYS);
 }
 
 static bool
@@ -416,7 +433,9 @@ remember(const struct row_context *c, const json_t *row, struct err *err)
 static void
 mask(const struct row_context *c, json_t *row)
 {
-	static const struct { const char *rule, *ground; } rules[] = {
+	static const struct {
+		const char *rule, *ground;
+	} rules[] = {
 		{ "mask", "data of others (GDPR 15(4))" },
 		{ "drop", "technical field of the vendor" },
 	};
@@ -435,7 +454,8 @@ mask(const struct row_context *c, json_t *row)
 	json_t *v;
 	void *next;
 	if (keep)
-		json_object_foreach_safe (row, next, name, v) {
+		json_object_foreach_safe (row, next, name, v)
+		{
 			if (list_has(keep, name))
 				continue;
 			leave_out(c, name, rules[1].ground);
@@ -452,7 +472,8 @@ fill_columns(const struct row_context *c, json_t *row, struct value *values)
 	for (size_t i = 0; i < into->nnever; i++) {
 		json_t *secret = http_path_take(row, into->never[i]);
 		bool there = secret && !json_is_null(secret);
-		values[into->ndeclared + i] = there ? (struct value){ "true", 4 } : (struct value){ "false", 5 };
+		values[into->ndeclared + i] =
+		    there ? (struct value){ "true", 4 } : (struct value){ "false", 5 };
 		into->secrets[i] += there;
 		json_decref(secret);
 	}
@@ -463,7 +484,8 @@ fill_columns(const struct row_context *c, json_t *row, struct value *values)
 		if (to_value(fields[i].type, v, c->arena, &values[i]))
 			answer_yield(c->run->call, into->coll, fields[i].name, values[i]);
 		else if (!in_list)
-			http_path_put(row, path, json_incref(v)); /* not of its type: to "other", as it is */
+			http_path_put(
+			    row, path, json_incref(v)); /* not of its type: to "other", as it is */
 		json_decref(v);
 	}
 	values[into->columns.nfields - 1] = (struct value){ 0 };

@@ -1,7 +1,7 @@
 /*
- * A set of hashes, for finding doubles among many rows in little memory: 16 bytes a member. What the
- * members were is not kept. Not meant against someone who looks for collisions: a vendor that hides a row
- * needs no collision for it.
+ * A set of hashes, for finding doubles among many rows in little memory: 16 bytes a member. What
+ * the members were is not kept. Not meant against someone who looks for collisions: a vendor that
+ * hides a row needs no collision for it.
  */
 #include "http.h"
 
@@ -43,7 +43,7 @@ static void
 grow(struct http_seen *s)
 {
 	size_t cap = s->cap ? s->cap * 2 : START;
-	uint64_t (*slots)[2] = xcalloc(cap, sizeof(*slots));
+	uint64_t(*slots)[2] = xcalloc(cap, sizeof(*slots));
 	for (size_t i = 0; i < s->cap; i++)
 		if (s->slots[i][0])
 			memcpy(slot_for(slots, cap, s->slots[i]), s->slots[i], sizeof(*slots));
@@ -59,7 +59,7 @@ http_seen_add(struct http_seen *s, const void *p, size_t n)
 	hash(p, n, h);
 	if (s->n * 3 >= s->cap * 2)
 		grow(s);
-	uint64_t (*slot)[2] = slot_for(s->slots, s->cap, h);
+	uint64_t(*slot)[2] = slot_for(s->slots, s->cap, h);
 	if ((*slot)[0])
 		return HTTP_AGAIN;
 	if (s->n >= HTTP_KEYS)

@@ -1,14 +1,15 @@
 /*
- * Placeholders: "text {scope.name|filter:arg}". Every value is escaped for the place it stands in, so that
- * a value can never become syntax; query languages need a quoting filter on top (the check insists).
- * Errors name the placeholder, never the value.
+ * Placeholders: "text {scope.name|filter:arg}". Every value is escaped for the place it stands in,
+ * so that a value can never become syntax; query languages need a quoting filter on top (the check
+ * insists). Errors name the placeholder, never the value.
  */
 #include <ctype.h>
 
 #include "http.h"
 
 bool
-http_placeholder_next(const char **cursor, struct http_placeholder *ret, bool *ret_found, struct err *err)
+http_placeholder_next(
+    const char **cursor, struct http_placeholder *ret, bool *ret_found, struct err *err)
 {
 	const char *start = strpbrk(*cursor, "{}");
 	*ret_found = false;
@@ -17,12 +18,19 @@ http_placeholder_next(const char **cursor, struct http_placeholder *ret, bool *r
 	const char *end = *start == '{' ? strpbrk(start + 1, "{}") : NULL;
 	size_t scope = end ? strcspn(start + 1, ".|{}") : 0;
 	if (!end || *end != '}' || start[1 + scope] != '.')
-		return err_set(err, ERR_INPUT, "a brace that makes no placeholder such as {identity.email}");
+		return err_set(
+		    err, ERR_INPUT, "a brace that makes no placeholder such as {identity.email}");
 	const char *name = start + 1 + scope + 1;
 	size_t len = strcspn(name, "|}");
 	const char *filters = name + len;
-	*ret = (struct http_placeholder){ .start = start, .end = end + 1, .scope = start + 1, .scope_len = scope,
-		.name = name, .name_len = len, .filters = filters, .filters_len = (size_t)(end - filters),
+	*ret = (struct http_placeholder){ .start = start,
+		.end = end + 1,
+		.scope = start + 1,
+		.scope_len = scope,
+		.name = name,
+		.name_len = len,
+		.filters = filters,
+		.filters_len = (size_t)(end - filters),
 		.in_quotes = start > *cursor && strchr("'\"", start[-1]) };
 	*cursor = end + 1;
 	*ret_found = true;
@@ -123,7 +131,8 @@ struct filter_use {
 
 /* The ${n}th filter of a placeholder; *ret_use.filter NULL behind the last one. */
 static bool
-filter_at(const struct http_placeholder *p, size_t n, struct arena *a, struct filter_use *ret_use, struct err *err)
+filter_at(const struct http_placeholder *p, size_t n, struct arena *a, struct filter_use *ret_use,
+    struct err *err)
 {
 	const char *s = p->filters, *end = s + p->filters_len;
 	ret_use->filter = NULL;
@@ -138,7 +147,7 @@ filter_at(const struct http_placeholder *p, size_t n, struct arena *a, struct fi
 	if (!ret_use->filter)
 		return err_set(err, ERR_INPUT, "the filter %.*s is not there (yet)", (int)name, s);
 	ret_use->arg = name < len ? arena_strndup(a, s + name + 1, len - name - 1)
-	                          : arena_strdup(a, ret_use->filter->fixed);
+				  : arena_strdup(a, ret_use->filter->fixed);
 	return true;
 }
 
@@ -223,11 +232,13 @@ resolve(const struct http_placeholder *p, const struct http_scope *s, json_t **r
 			break;
 		omit |= strcmp(use.filter->name, "omit") == 0;
 		if (value && !(value = apply(&use, value)))
-			return err_set(err, ERR_INPUT, "{%.*s}: its value is not one for the filter %s",
+			return err_set(err, ERR_INPUT,
+			    "{%.*s}: its value is not one for the filter %s",
 			    (int)(p->end - p->start - 2), p->start + 1, use.filter->name);
 	}
 	if (!value && !omit)
-		return err_set(err, ERR_INPUT, "{%.*s} has no value", (int)(p->end - p->start - 2), p->start + 1);
+		return err_set(err, ERR_INPUT, "{%.*s} has no value", (int)(p->end - p->start - 2),
+		    p->start + 1);
 	*ret = value;
 	return true;
 }
@@ -270,8 +281,8 @@ escape(const struct buf *value, enum http_place place, struct buf *out)
 }
 
 static bool
-render_one(const struct http_placeholder *p, const struct http_scope *s, enum http_place place, struct buf *out,
-    struct err *err)
+render_one(const struct http_placeholder *p, const struct http_scope *s, enum http_place place,
+    struct buf *out, struct err *err)
 {
 	json_t *value = NULL;
 	if (!resolve(p, s, &value, err))
@@ -279,7 +290,9 @@ render_one(const struct http_placeholder *p, const struct http_scope *s, enum ht
 	auto_drop(buf) struct buf text = { 0 };
 	bool ok = !value || (http_scalar_text(value, &text) && escape(&text, place, out));
 	json_decref(value);
-	return ok || err_set(err, ERR_INPUT, "{%.*s}: its value can not stand here", (int)(p->end - p->start - 2), p->start + 1);
+	return ok ||
+	    err_set(err, ERR_INPUT, "{%.*s}: its value can not stand here",
+		(int)(p->end - p->start - 2), p->start + 1);
 }
 
 static void
@@ -292,7 +305,8 @@ add_literal(const char *s, size_t n, enum http_place place, struct buf *out)
 }
 
 bool
-http_render(const char *template, const struct http_scope *s, enum http_place place, struct buf *out, struct err *err)
+http_render(const char *template, const struct http_scope *s, enum http_place place,
+    struct buf *out, struct err *err)
 {
 	const char *at = template, *behind = template;
 	struct http_placeholder p;
@@ -331,7 +345,8 @@ render_string(const char *text, const struct http_scope *s, json_t **ret, struct
 	return *ret || err_set(err, ERR_INPUT, "a value that is not UTF-8");
 }
 
-static bool render_tree(const json_t *tree, const struct http_scope *s, json_t **ret, struct err *err);
+static bool render_tree(
+    const json_t *tree, const struct http_scope *s, json_t **ret, struct err *err);
 
 static bool
 render_members(const json_t *tree, const struct http_scope *s, json_t *out, struct err *err)
