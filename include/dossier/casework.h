@@ -110,6 +110,9 @@ json_t *case_job(struct installation *in, const struct task *t, struct err *err)
 /* case_accept: results[i] is what the slot answered for tasks[i] (NULL: the slot died). One transaction a batch. */
 bool case_accept(struct installation *in, int64_t org_id, const struct task *tasks, json_t *const *results, size_t n, struct err *err) MUSTCHECK;
 
+/* case_sweep: once a day, remove blobs that no row names (a died or repeated attempt left them). Cheap when not due. */
+bool case_sweep(struct installation *in, struct err *err) MUSTCHECK;
+
 /* ---- archive and answer (answer.c, facts.c) ---- */
 
 /* case_archive: build the archive of a collected request; contents and blob of the release. */

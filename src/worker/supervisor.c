@@ -309,7 +309,7 @@ turn(struct supervisor *s, bool *ret_idle, struct err *err)
 	if (!take_in_all(s, err) || !write_down(s, err) || (!stopping && (!claim(s, err) || !hand_out(s, err))) || !extend(s, err))
 		return false;
 	*ret_idle = busy(s) == 0 && !s->backlog && !s->finished;
-	return true;
+	return !*ret_idle || case_sweep(s->in, err);
 }
 
 static void
