@@ -4,6 +4,15 @@
  */
 #include "register_private.h"
 
+char *
+one_line(char *text)
+{
+	for (char *p = text; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			*p = ' ';
+	return text;
+}
+
 bool
 complain(const struct check *c, const char *pointer, const char *fmt, ...)
 {
@@ -12,7 +21,7 @@ complain(const struct check *c, const char *pointer, const char *fmt, ...)
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	return err_set(c->err, ERR_INPUT, "%s: %s", json_where(c->doc, pointer, c->a), text);
+	return err_set(c->err, ERR_INPUT, "%s: %s", json_where(c->doc, pointer, c->a), one_line(text));
 }
 
 const json_t *
@@ -32,8 +41,8 @@ check_ids(const struct check *c, const char *list)
 	json_array_foreach (json_get(c->doc->root, list), i, v) {
 		const char *id = json_str(v, "id");
 		if (json_get(seen, id))
-			return complain(c, at(c, "/%s/%zu/id", list, i), "%s stands twice among the %s; give one another id",
-			    id, list);
+			return complain(c, at(c, "/%s/%zu/id", list, i),
+			    "%s stands twice among the %s; give one another id", id, list);
 		json_object_set(seen, id, v);
 	}
 	return true;
@@ -42,7 +51,9 @@ check_ids(const struct check *c, const char *list)
 static bool
 check_name(const struct check *c, const json_t *names, const char *pointer)
 {
-	return json_object_size(names) > 0 || complain(c, pointer, "a name in at least one language is expected, such as {\"en\": \"...\"}");
+	return json_object_size(names) > 0 ||
+	    complain(c, pointer,
+		"a name in at least one language is expected, such as {\"en\": \"...\"}");
 }
 
 static bool
@@ -58,7 +69,8 @@ check_dates(const struct check *c, const json_t *organisation)
 	if (within && !promise_parse(within, &p, &why))
 		return complain(c, "/organisation/promise/within", "%s", why.text);
 	if (within && p.weeks == 0 && p.months == 0)
-		return complain(c, "/organisation/promise/within", "a promise of %s is none: give null, or weeks or months", within);
+		return complain(c, "/organisation/promise/within",
+		    "a promise of %s is none: give null, or weeks or months", within);
 	return true;
 }
 
@@ -69,7 +81,8 @@ check_zone_and_calendar(const struct check *c, const json_t *organisation)
 	struct date today;
 	if (!zone_date(json_str(organisation, "zone"), clock_now(), &today, &why))
 		return complain(c, "/organisation/zone", "%s", why.text);
-	auto_drop(calendar) struct calendar *calendar = calendar_open(json_str(organisation, "calendar"), &why);
+	auto_drop(calendar) struct calendar *calendar =
+	    calendar_open(json_str(organisation, "calendar"), &why);
 	return calendar || complain(c, "/organisation/calendar", "%s", why.text);
 }
 
@@ -84,8 +97,8 @@ check_rights(const struct check *c, const json_t *organisation)
 		if (!right_parse(json_str(v, "right"), &right, c->err))
 			return false;
 		if (seen & 1u << right)
-			return complain(c, at(c, "/organisation/rights/%zu/right", i), "right %s stands twice; join the two texts",
-			    right_name(right));
+			return complain(c, at(c, "/organisation/rights/%zu/right", i),
+			    "right %s stands twice; join the two texts", right_name(right));
 		seen |= 1u << right;
 	}
 	return true;
@@ -98,7 +111,8 @@ check_contradictions(const struct check *c, const json_t *organisation)
 	json_t *v;
 	json_array_foreach (json_get(organisation, "contradictions"), i, v) {
 		const char *about = json_str(v, "about");
-		if (about && !known(c, "categories", about) && !known(c, "recipients", about) && !known(c, "systems", about))
+		if (about && !known(c, "categories", about) && !known(c, "recipients", about) &&
+		    !known(c, "systems", about))
 			return complain(c, at(c, "/organisation/contradictions/%zu/about", i),
 			    "no category, recipient or system has the id %s", about);
 	}
@@ -110,13 +124,17 @@ check_retention(const struct check *c, const json_t *retention, const char *poin
 {
 	bool has_period = json_str(retention, "period") != NULL;
 	if (has_period && !json_str(retention, "text"))
-		return complain(c, at(c, "%s/text", pointer), "a period without its literal words; copy them from the statement");
+		return complain(c, at(c, "%s/text", pointer),
+		    "a period without its literal words; copy them from the statement");
 	if (!has_period && !json_str(retention, "until") && json_get(retention, "bound"))
-		return complain(c, at(c, "%s/bound", pointer), "bound says how a period binds, but there is neither period nor until");
+		return complain(c, at(c, "%s/bound", pointer),
+		    "bound says how a period binds, but there is neither period nor until");
 	if (!has_period && json_flag(retention, "rolling"))
-		return complain(c, at(c, "%s/rolling", pointer), "rolling says that each item runs its period, but period is null");
+		return complain(c, at(c, "%s/rolling", pointer),
+		    "rolling says that each item runs its period, but period is null");
 	if (!json_str(retention, "basis") && json_get(retention, "extent"))
-		return complain(c, at(c, "%s/extent", pointer), "extent says how far a statute reaches, but basis is null");
+		return complain(c, at(c, "%s/extent", pointer),
+		    "extent says how far a statute reaches, but basis is null");
 	return true;
 }
 
@@ -129,12 +147,14 @@ check_category(const struct check *c, const json_t *category, const char *pointe
 	json_array_foreach (json_get(category, "legal_basis"), i, v) {
 		const char *article = json_str(v, "article");
 		if (json_get(seen, article))
-			return complain(c, at(c, "%s/legal_basis/%zu/article", pointer, i), "legal basis %s stands twice", article);
+			return complain(c, at(c, "%s/legal_basis/%zu/article", pointer, i),
+			    "legal basis %s stands twice", article);
 		json_object_set(seen, article, v);
 	}
 	json_array_foreach (json_get(category, "recipients"), i, v)
 		if (!known(c, "recipients", json_string_value(v)))
-			return complain(c, at(c, "%s/recipients/%zu", pointer, i), "there is no recipient %s", json_string_value(v));
+			return complain(c, at(c, "%s/recipients/%zu", pointer, i),
+			    "there is no recipient %s", json_string_value(v));
 	return check_name(c, json_get(category, "name"), at(c, "%s/name", pointer)) &&
 	    check_retention(c, json_get(category, "retention"), at(c, "%s/retention", pointer));
 }
@@ -146,12 +166,15 @@ check_recipient(const struct check *c, const json_t *recipient, const char *poin
 	static const char *const alone[] = { "none-needed", "not-stated" };
 	for (size_t i = 0; i < array_len(alone); i++)
 		if (array_has(mechanisms, alone[i]) && json_array_size(mechanisms) > 1)
-			return complain(c, at(c, "%s/transfer/mechanisms", pointer), "%s contradicts the mechanisms beside it", alone[i]);
+			return complain(c, at(c, "%s/transfer/mechanisms", pointer),
+			    "%s contradicts the mechanisms beside it", alone[i]);
 	if (!json_str(recipient, "name") && !json_str(recipient, "described_as"))
-		return complain(c, at(c, "%s/name", pointer), "a recipient without a name needs described_as: what the statement calls it");
+		return complain(c, at(c, "%s/name", pointer),
+		    "a recipient without a name needs described_as: what the statement calls it");
 	bool processor = strcmp(json_str(recipient, "role"), "processor") == 0;
 	if (processor && strcmp(json_str(recipient, "dpa"), "not-applicable") == 0)
-		return complain(c, at(c, "%s/dpa", pointer), "a processor needs a processing agreement (art. 28(3)): yes, no, not-stated or claimed");
+		return complain(c, at(c, "%s/dpa", pointer),
+		    "a processor needs a processing agreement (art. 28(3)): yes, no, not-stated or claimed");
 	return true;
 }
 
@@ -172,8 +195,8 @@ static bool
 check_organisation(const struct check *c)
 {
 	const json_t *organisation = json_get(c->doc->root, "organisation");
-	return check_zone_and_calendar(c, organisation) && check_dates(c, organisation) && check_rights(c, organisation) &&
-	    check_contradictions(c, organisation);
+	return check_zone_and_calendar(c, organisation) && check_dates(c, organisation) &&
+	    check_rights(c, organisation) && check_contradictions(c, organisation);
 }
 
 bool
@@ -182,7 +205,9 @@ register_check(const struct json_doc *doc, struct err *err)
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json) json_t *index = json_object();
 	const struct check c = { doc, index, a, err };
-	return check_ids(&c, "categories") && check_ids(&c, "recipients") && check_ids(&c, "systems") &&
-	    check_ids(&c, "controllers") && check_organisation(&c) && check_each(&c, "categories", check_category) &&
-	    check_each(&c, "recipients", check_recipient) && check_each(&c, "systems", check_system) && check_reachable(&c);
+	return check_ids(&c, "categories") && check_ids(&c, "recipients") &&
+	    check_ids(&c, "systems") && check_ids(&c, "controllers") && check_organisation(&c) &&
+	    check_each(&c, "categories", check_category) &&
+	    check_each(&c, "recipients", check_recipient) &&
+	    check_each(&c, "systems", check_system) && check_reachable(&c);
 }

@@ -25,16 +25,21 @@ in_list(const char *const *list, size_t n, const char *name)
 static bool
 check_members(const struct collection_check *cc, const json_t *collection, const char *pointer)
 {
-	static const char *const common[] = { "name", "category", "fields", "never", "yields", "note" };
+	static const char *const common[] = { "name", "category", "fields", "never", "yields",
+		"note" };
 	const struct kind *kind = cc->kind;
 	const char *name;
 	json_t *v;
 	json_object_foreach ((json_t *)(uintptr_t)collection, name, v)
-		if (!in_list(common, array_len(common), name) && !in_list(kind->members, array_len(kind->members), name))
-			return complain(cc->c, at(cc->c, "%s/%s", pointer, name), "a collection of a system of kind %s has no %s", kind->name, name);
+		if (!in_list(common, array_len(common), name) &&
+		    !in_list(kind->members, array_len(kind->members), name))
+			return complain(cc->c, at(cc->c, "%s/%s", pointer, name),
+			    "a collection of a system of kind %s has no %s", kind->name, name);
 	for (size_t i = 0; i < array_len(kind->required) && kind->required[i]; i++)
 		if (!json_get(collection, kind->required[i]))
-			return complain(cc->c, pointer, "a collection of a system of kind %s needs %s", kind->name, kind->required[i]);
+			return complain(cc->c, pointer,
+			    "a collection of a system of kind %s needs %s", kind->name,
+			    kind->required[i]);
 	return true;
 }
 
@@ -42,21 +47,24 @@ check_members(const struct collection_check *cc, const json_t *collection, const
 static bool
 check_name(const struct collection_check *cc, const json_t *collection, const char *pointer)
 {
-	const char *name = json_str(collection, "name"), *category = json_str(collection, "category");
+	const char *name = json_str(collection, "name"),
+		   *category = json_str(collection, "category");
 	if (json_get(cc->earlier, name))
-		return complain(cc->c, at(cc->c, "%s/name", pointer), "collection %s stands twice in system %s", name,
-		    json_str(cc->system, "id"));
+		return complain(cc->c, at(cc->c, "%s/name", pointer),
+		    "collection %s stands twice in system %s", name, json_str(cc->system, "id"));
 	if (!array_has(json_get(cc->system, "categories"), category))
-		return complain(cc->c, at(cc->c, "%s/category", pointer), "system %s does not list category %s", json_str(cc->system, "id"),
-		    category);
+		return complain(cc->c, at(cc->c, "%s/category", pointer),
+		    "system %s does not list category %s", json_str(cc->system, "id"), category);
 	if (strcmp(json_str(known(cc->c, "categories", category), "role"), "processor") == 0)
 		return complain(cc->c, at(cc->c, "%s/category", pointer),
-		    "%s is a customer's data: it is forwarded (art. 28), never collected by us; drop the collection", category);
+		    "%s is a customer's data: it is forwarded (art. 28), never collected by us; drop the collection",
+		    category);
 	const char *file = at(cc->c, "%s/%s", category, name);
 	const char *other = json_str(json_get(cc->c->index, "files"), file);
 	if (other)
-		return complain(cc->c, at(cc->c, "%s/name", pointer), "system %s has a collection %s of %s too; give one another name", other,
-		    name, category);
+		return complain(cc->c, at(cc->c, "%s/name", pointer),
+		    "system %s has a collection %s of %s too; give one another name", other, name,
+		    category);
 	json_t *files = json_get(cc->c->index, "files");
 	if (!files)
 		json_object_set_new(cc->c->index, "files", files = json_object());
@@ -78,12 +86,15 @@ has_field(const json_t *collection, const char *name)
 
 /* Secrets that the category names must not leave with a collection that lists its fields. */
 static bool
-check_secret(const struct collection_check *cc, const json_t *collection, const char *field, const char *pointer)
+check_secret(const struct collection_check *cc, const json_t *collection, const char *field,
+    const char *pointer)
 {
 	const json_t *category = known(cc->c, "categories", json_str(collection, "category"));
-	if (!array_has(json_get(category, "never_exported"), field) || array_has(json_get(collection, "never"), field))
+	if (!array_has(json_get(category, "never_exported"), field) ||
+	    array_has(json_get(collection, "never"), field))
 		return true;
-	return complain(cc->c, pointer, "category %s never exports %s, but this collection would; add it to never",
+	return complain(cc->c, pointer,
+	    "category %s never exports %s, but this collection would; add it to never",
 	    json_str(category, "id"), field);
 }
 
@@ -91,24 +102,30 @@ static bool
 check_fields(const struct collection_check *cc, const json_t *collection, const char *pointer)
 {
 	auto_drop(json) json_t *seen = json_object();
-	const bool nested = strcmp(cc->kind->name, "postgresql") != 0 && strcmp(json_str_or(collection, "format", ""), "csv") != 0;
+	const bool nested = strcmp(cc->kind->name, "postgresql") != 0 &&
+	    strcmp(json_str_or(collection, "format", ""), "csv") != 0;
 	size_t i;
 	json_t *v;
 	json_array_foreach (json_get(collection, "fields"), i, v) {
 		const char *name = json_str(v, "name");
 		if (json_get(seen, name))
-			return complain(cc->c, at(cc->c, "%s/fields/%zu/name", pointer, i), "field %s stands twice", name);
+			return complain(cc->c, at(cc->c, "%s/fields/%zu/name", pointer, i),
+			    "field %s stands twice", name);
 		if (json_get(v, "path") && !nested)
-			return complain(cc->c, at(cc->c, "%s/fields/%zu/path", pointer, i), "only JSON rows have a path; name the column itself");
-		if (!check_secret(cc, collection, name, at(cc->c, "%s/fields/%zu/name", pointer, i)))
+			return complain(cc->c, at(cc->c, "%s/fields/%zu/path", pointer, i),
+			    "only JSON rows have a path; name the column itself");
+		if (!check_secret(
+			cc, collection, name, at(cc->c, "%s/fields/%zu/name", pointer, i)))
 			return false;
 		json_object_set(seen, name, v);
 	}
 	if (json_get(collection, "provided") && json_get(collection, "fields"))
-		return complain(cc->c, at(cc->c, "%s/provided", pointer), "with fields, say provided at each field");
+		return complain(cc->c, at(cc->c, "%s/provided", pointer),
+		    "with fields, say provided at each field");
 	json_array_foreach (json_get(collection, "never"), i, v)
 		if (has_field(collection, at(cc->c, "%s_present", json_string_value(v))))
-			return complain(cc->c, at(cc->c, "%s/never/%zu", pointer, i), "the field %s_present that takes its place is there already",
+			return complain(cc->c, at(cc->c, "%s/never/%zu", pointer, i),
+			    "the field %s_present that takes its place is there already",
 			    json_string_value(v));
 	return true;
 }
@@ -121,13 +138,15 @@ check_yields(const struct collection_check *cc, const json_t *collection, const 
 	json_array_foreach (json_get(collection, "yields"), i, v) {
 		const char *kind = json_str(v, "kind"), *field = json_str(v, "field");
 		if (!array_has(json_get(cc->system, "yields"), kind))
-			return complain(cc->c, at(cc->c, "%s/yields/%zu/kind", pointer, i), "system %s does not declare that it yields %s; add it to its yields",
+			return complain(cc->c, at(cc->c, "%s/yields/%zu/kind", pointer, i),
+			    "system %s does not declare that it yields %s; add it to its yields",
 			    json_str(cc->system, "id"), kind);
 		if (json_get(collection, "fields") && !has_field(collection, field))
-			return complain(cc->c, at(cc->c, "%s/yields/%zu/field", pointer, i), "collection %s has no field %s",
-			    json_str(collection, "name"), field);
+			return complain(cc->c, at(cc->c, "%s/yields/%zu/field", pointer, i),
+			    "collection %s has no field %s", json_str(collection, "name"), field);
 		if (array_has(json_get(collection, "never"), field))
-			return complain(cc->c, at(cc->c, "%s/yields/%zu/field", pointer, i), "%s is never handed over, so it cannot be an identifier", field);
+			return complain(cc->c, at(cc->c, "%s/yields/%zu/field", pointer, i),
+			    "%s is never handed over, so it cannot be an identifier", field);
 	}
 	return true;
 }
@@ -136,7 +155,8 @@ static bool
 check_identifier(const struct collection_check *cc, const char *kind, const char *pointer)
 {
 	return array_has(json_get(cc->system, "needs"), kind) ||
-	    complain(cc->c, pointer, "system %s is not given %s: add it to its needs", json_str(cc->system, "id"), kind);
+	    complain(cc->c, pointer, "system %s is not given %s: add it to its needs",
+		json_str(cc->system, "id"), kind);
 }
 
 static bool
@@ -150,8 +170,9 @@ check_match_parent(const struct collection_check *cc, const json_t *match, const
 		json_t *v;
 		json_array_foreach (json_get(cc->system, "collections"), i, v)
 			later = later || strcmp(json_str(v, "name"), name) == 0;
-		return complain(cc->c, at(cc->c, "%s/collection", pointer), later ? "collection %s comes later: a match leads to one above it"
-		                                                                  : "system has no collection %s",
+		return complain(cc->c, at(cc->c, "%s/collection", pointer),
+		    later ? "collection %s comes later: a match leads to one above it"
+			  : "system has no collection %s",
 		    name);
 	}
 	return true;
@@ -163,12 +184,15 @@ check_match(const struct collection_check *cc, const json_t *match, const char *
 	bool sql = strcmp(cc->kind->name, "postgresql") == 0;
 	bool column = json_get(match, "column"), field = json_get(match, "field");
 	bool parent = json_get(match, "collection"), identifier = json_get(match, "identifier");
-	if (sql && !(column && ((identifier && !parent && !field) || (!identifier && parent && field))))
-		return complain(cc->c, pointer, "a match is {column, identifier} or {column, collection, field}");
+	if (sql &&
+	    !(column && ((identifier && !parent && !field) || (!identifier && parent && field))))
+		return complain(cc->c, pointer,
+		    "a match is {column, identifier} or {column, collection, field}");
 	if (!sql && !(field && identifier && !column && !parent))
 		return complain(cc->c, pointer, "a match in a file is {field, identifier}");
-	return identifier ? check_identifier(cc, json_str(match, "identifier"), at(cc->c, "%s/identifier", pointer))
-	                  : check_match_parent(cc, match, pointer);
+	return identifier ? check_identifier(cc, json_str(match, "identifier"),
+				at(cc->c, "%s/identifier", pointer))
+			  : check_match_parent(cc, match, pointer);
 }
 
 static bool
@@ -181,8 +205,8 @@ check_matches(const struct collection_check *cc, const json_t *collection, const
 			return false;
 		const char *field = json_get(v, "collection") ? NULL : json_str(v, "field");
 		if (field && !has_field(collection, field))
-			return complain(cc->c, at(cc->c, "%s/match/%zu/field", pointer, i), "collection %s has no field %s",
-			    json_str(collection, "name"), field);
+			return complain(cc->c, at(cc->c, "%s/match/%zu/field", pointer, i),
+			    "collection %s has no field %s", json_str(collection, "name"), field);
 	}
 	return true;
 }
@@ -201,13 +225,16 @@ check_key(const struct collection_check *cc, const json_t *collection, const cha
 			break;
 		size_t len = strcspn(p + 1, "{}");
 		if (*p != '{' || p[1 + len] != '}')
-			return complain(cc->c, where, "a brace is open or closed alone: write session:{email}");
+			return complain(
+			    cc->c, where, "a brace is open or closed alone: write session:{email}");
 		if (!check_identifier(cc, arena_strndup(cc->c->a, p + 1, len), where))
 			return false;
 		any = true;
 		p += len + 2;
 	}
-	return !key || any || complain(cc->c, where, "a key needs an identifier, such as session:{email}, or it would give everybody's data");
+	return !key || any ||
+	    complain(cc->c, where,
+		"a key needs an identifier, such as session:{email}, or it would give everybody's data");
 }
 
 static bool
@@ -215,8 +242,9 @@ check_rows(const struct collection_check *cc, const json_t *collection, const ch
 {
 	const char *rows = json_str(collection, "rows");
 	return !rows || !cc->definition || definition_keeps(cc->definition, rows) ||
-	    complain(cc->c, at(cc->c, "%s/rows", pointer), "no step of access in connector file %s keeps rows as %s (into)",
-	        json_str(cc->system, "definition"), rows);
+	    complain(cc->c, at(cc->c, "%s/rows", pointer),
+		"no step of access in connector file %s keeps rows as %s (into)",
+		json_str(cc->system, "definition"), rows);
 }
 
 static bool
@@ -224,7 +252,8 @@ check_collection(const struct collection_check *cc, const json_t *collection, co
 {
 	return check_members(cc, collection, pointer) && check_fields(cc, collection, pointer) &&
 	    check_yields(cc, collection, pointer) && check_matches(cc, collection, pointer) &&
-	    check_key(cc, collection, pointer) && check_rows(cc, collection, pointer) && check_name(cc, collection, pointer);
+	    check_key(cc, collection, pointer) && check_rows(cc, collection, pointer) &&
+	    check_name(cc, collection, pointer);
 }
 
 /* Is this kind of identifier what some collection's rows or keys are found by? */
@@ -250,8 +279,11 @@ check_needs(const struct collection_check *cc)
 	size_t i;
 	json_t *v;
 	json_array_foreach (json_get(cc->system, "needs"), i, v)
-		if (!cc->definition && !is_searched_by(json_get(cc->system, "collections"), json_string_value(v), cc->c->a))
-			return complain(cc->c, at(cc->c, "%s/needs/%zu", cc->pointer, i), "no collection of system %s is searched by %s",
+		if (!cc->definition &&
+		    !is_searched_by(
+			json_get(cc->system, "collections"), json_string_value(v), cc->c->a))
+			return complain(cc->c, at(cc->c, "%s/needs/%zu", cc->pointer, i),
+			    "no collection of system %s is searched by %s",
 			    json_str(cc->system, "id"), json_string_value(v));
 	return true;
 }
@@ -271,20 +303,24 @@ check_covered(const struct collection_check *cc)
 	}
 	json_array_foreach (json_get(cc->system, "categories"), i, v) {
 		const char *id = json_string_value(v);
-		bool ours = strcmp(json_str(known(cc->c, "categories", id), "role"), "processor") != 0;
+		bool ours =
+		    strcmp(json_str(known(cc->c, "categories", id), "role"), "processor") != 0;
 		if (ours && !json_get(have, id))
 			return complain(cc->c, at(cc->c, "%s/categories/%zu", cc->pointer, i),
-			    "no collection of system %s has category %s: it would count as searched", json_str(cc->system, "id"), id);
+			    "no collection of system %s has category %s: it would count as searched",
+			    json_str(cc->system, "id"), id);
 	}
 	json_array_foreach (json_get(cc->system, "yields"), i, v)
 		if (!json_get(have, json_string_value(v)))
-			return complain(cc->c, at(cc->c, "%s/yields/%zu", cc->pointer, i), "no collection of system %s yields %s",
-			    json_str(cc->system, "id"), json_string_value(v));
+			return complain(cc->c, at(cc->c, "%s/yields/%zu", cc->pointer, i),
+			    "no collection of system %s yields %s", json_str(cc->system, "id"),
+			    json_string_value(v));
 	return true;
 }
 
 bool
-check_collections(const struct check *c, const json_t *system, const json_t *definition, const char *pointer)
+check_collections(
+    const struct check *c, const json_t *system, const json_t *definition, const char *pointer)
 {
 	auto_drop(json) json_t *earlier = json_object();
 	const struct collection_check cc = {
@@ -298,8 +334,9 @@ check_collections(const struct check *c, const json_t *system, const json_t *def
 	const json_t *collections = json_get(system, "collections");
 	if (!cc.kind->collects)
 		return json_array_size(collections) == 0 ||
-		    complain(c, at(c, "%s/collections", pointer), "a system of kind %s has no collections: what comes back is asked of a person",
-		        cc.kind->name);
+		    complain(c, at(c, "%s/collections", pointer),
+			"a system of kind %s has no collections: what comes back is asked of a person",
+			cc.kind->name);
 	size_t i;
 	json_t *v;
 	json_array_foreach (collections, i, v)

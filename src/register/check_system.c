@@ -50,41 +50,52 @@ static const char *const given[] = { "email", "phone", "customer_id", "name", "b
 
 /* A setting that the kind or the definition does not know would silently do nothing. */
 static bool
-check_settings(const struct check *c, const json_t *system, const json_t *definition, const char *pointer)
+check_settings(
+    const struct check *c, const json_t *system, const json_t *definition, const char *pointer)
 {
 	const struct kind *kind = kind_find(json_str(system, "connector"));
-	const json_t *settings = json_get(system, "settings"), *params = json_get(definition, "params");
+	const json_t *settings = json_get(system, "settings"),
+		     *params = json_get(definition, "params");
 	for (size_t i = 0; i < array_len(kind->settings) && kind->settings[i]; i++)
 		if (!json_get(settings, kind->settings[i]))
-			return complain(c, at(c, "%s/settings", pointer), "a system of kind %s needs the setting %s", kind->name,
+			return complain(c, at(c, "%s/settings", pointer),
+			    "a system of kind %s needs the setting %s", kind->name,
 			    kind->settings[i]);
 	const char *name;
 	json_t *v;
 	json_object_foreach ((json_t *)(uintptr_t)settings, name, v) {
-		bool wanted = definition ? json_get(params, name) != NULL
-		                         : kind->settings[0] && strcmp(name, kind->settings[0]) == 0;
+		bool wanted = definition
+		    ? json_get(params, name) != NULL
+		    : kind->settings[0] && strcmp(name, kind->settings[0]) == 0;
 		if (!wanted)
-			return complain(c, at(c, "%s/settings/%s", pointer, name), "a system of kind %s has no setting %s%s", kind->name,
-			    name, definition ? ": its connector file declares no such parameter" : "");
+			return complain(c, at(c, "%s/settings/%s", pointer, name),
+			    "a system of kind %s has no setting %s%s", kind->name, name,
+			    definition ? ": its connector file declares no such parameter" : "");
 		if (json_flag(json_get(params, name), "secret") && json_get(v, "default"))
-			return complain(c, at(c, "%s/settings/%s/default", pointer, name), "%s is a secret: it belongs in a file, name it with \"secret\"", name);
+			return complain(c, at(c, "%s/settings/%s/default", pointer, name),
+			    "%s is a secret: it belongs in a file, name it with \"secret\"", name);
 	}
 	json_object_foreach ((json_t *)(uintptr_t)params, name, v)
 		if (json_flag(v, "secret") && !json_get(settings, name))
-			return complain(c, at(c, "%s/settings", pointer), "the connector file needs the secret %s: name the file that will hold it", name);
+			return complain(c, at(c, "%s/settings", pointer),
+			    "the connector file needs the secret %s: name the file that will hold it",
+			    name);
 	return true;
 }
 
 /* An http system needs only what its connector file can search by. */
 static bool
-check_identities(const struct check *c, const json_t *system, const json_t *definition, const char *pointer)
+check_identities(
+    const struct check *c, const json_t *system, const json_t *definition, const char *pointer)
 {
 	size_t i;
 	json_t *v;
 	json_array_foreach (json_get(system, "needs"), i, v)
-		if (definition && !json_get(json_get(definition, "identities"), json_string_value(v)))
-			return complain(c, at(c, "%s/needs/%zu", pointer, i), "connector file %s cannot search by %s",
-			    json_str(system, "definition"), json_string_value(v));
+		if (definition &&
+		    !json_get(json_get(definition, "identities"), json_string_value(v)))
+			return complain(c, at(c, "%s/needs/%zu", pointer, i),
+			    "connector file %s cannot search by %s", json_str(system, "definition"),
+			    json_string_value(v));
 	return true;
 }
 
@@ -93,12 +104,14 @@ check_references(const struct check *c, const json_t *system, const char *pointe
 {
 	const char *recipient = json_str(system, "recipient");
 	if (recipient && !known(c, "recipients", recipient))
-		return complain(c, at(c, "%s/recipient", pointer), "there is no recipient %s", recipient);
+		return complain(
+		    c, at(c, "%s/recipient", pointer), "there is no recipient %s", recipient);
 	size_t i;
 	json_t *v;
 	json_array_foreach (json_get(system, "categories"), i, v)
 		if (!known(c, "categories", json_string_value(v)))
-			return complain(c, at(c, "%s/categories/%zu", pointer, i), "there is no category %s", json_string_value(v));
+			return complain(c, at(c, "%s/categories/%zu", pointer, i),
+			    "there is no category %s", json_string_value(v));
 	return true;
 }
 
@@ -108,17 +121,24 @@ check_form(const struct check *c, const json_t *system, const char *pointer)
 	const char *id = json_str(system, "id"), *connector = json_str(system, "connector");
 	bool http = strcmp(connector, "http") == 0, written = strcmp(connector, "written") == 0;
 	if (strcmp(id, "forward") == 0)
-		return complain(c, at(c, "%s/id", pointer), "forward is the name of handing over to a controller; choose another");
+		return complain(c, at(c, "%s/id", pointer),
+		    "forward is the name of handing over to a controller; choose another");
 	if (json_object_size(json_get(system, "name")) == 0)
-		return complain(c, at(c, "%s/name", pointer), "a name in at least one language is expected, such as {\"en\": \"...\"}");
+		return complain(c, at(c, "%s/name", pointer),
+		    "a name in at least one language is expected, such as {\"en\": \"...\"}");
 	if (http && !json_get(system, "definition"))
-		return complain(c, pointer, "a system of kind http needs a definition: the name of its connector file");
+		return complain(c, pointer,
+		    "a system of kind http needs a definition: the name of its connector file");
 	if (!http && json_get(system, "definition"))
-		return complain(c, at(c, "%s/definition", pointer), "only a system of kind http has a definition, this one is %s", connector);
+		return complain(c, at(c, "%s/definition", pointer),
+		    "only a system of kind http has a definition, this one is %s", connector);
 	if (written && !json_str(system, "recipient"))
-		return complain(c, pointer, "a written instruction goes to a recipient: name it, or make the system manual");
+		return complain(c, pointer,
+		    "a written instruction goes to a recipient: name it, or make the system manual");
 	if (json_get(system, "instruction") && kind_find(connector)->collects)
-		return complain(c, at(c, "%s/instruction", pointer), "an instruction is for a colleague or a recipient, not for a system of kind %s", connector);
+		return complain(c, at(c, "%s/instruction", pointer),
+		    "an instruction is for a colleague or a recipient, not for a system of kind %s",
+		    connector);
 	return true;
 }
 
@@ -133,7 +153,8 @@ check_system(const struct check *c, const json_t *system, const char *pointer)
 	if (name && !definition)
 		return complain(c, at(c, "%s/definition", pointer), "%s", why.text);
 	const json_t *root = definition ? definition->root : NULL;
-	return check_settings(c, system, root, pointer) && check_identities(c, system, root, pointer) &&
+	return check_settings(c, system, root, pointer) &&
+	    check_identities(c, system, root, pointer) &&
 	    check_collections(c, system, root, pointer);
 }
 
@@ -175,7 +196,8 @@ check_reachable(const struct check *c)
 	json_array_foreach (systems, i, system)
 		if (!is_open(system, kinds_known))
 			return complain(c, at(c, "/systems/%zu/needs", i),
-			    "system %s can never be searched: neither a request nor another system gives %s", json_str(system, "id"),
+			    "system %s can never be searched: neither a request nor another system gives %s",
+			    json_str(system, "id"),
 			    json_string_value(json_array_get(json_get(system, "needs"), 0)));
 	return true;
 }

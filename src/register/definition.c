@@ -31,13 +31,15 @@ check_address(const struct check *c, const char *url, bool insecure, const char 
 		return check_templates(c, text, &place_url, pointer, &uses);
 	}
 	if (strpbrk(url, "{}"))
-		return complain(c, pointer, "an address is literal, or one {param.NAME} and nothing else: calls must not go to a host made up on the way");
+		return complain(c, pointer,
+		    "an address is literal, or one {param.NAME} and nothing else: calls must not go to a host made up on the way");
 	bool https = strncmp(url, "https://", 8) == 0, http = strncmp(url, "http://", 7) == 0;
 	const char *host = url + (https ? 8 : 7);
 	if (!https && !(http && insecure && is_loopback(host)))
 		return complain(c, pointer, "an address begins with https://");
 	if (strpbrk(host, "?#@ ") || strcspn(host, "/:") == 0)
-		return complain(c, pointer, "an address is https://HOST, without user, query or fragment");
+		return complain(
+		    c, pointer, "an address is https://HOST, without user, query or fragment");
 	return true;
 }
 
@@ -48,13 +50,15 @@ check_choice(const struct check *c, const json_t *url, bool insecure, const char
 	const char *by = json_str(url, "by") + strlen("param.");
 	const json_t *values = json_get(json_get(json_get(c->doc->root, "params"), by), "enum");
 	if (!values)
-		return complain(c, at(c, "%s/by", pointer), "params declares no %s with an enum of its values", by);
+		return complain(c, at(c, "%s/by", pointer),
+		    "params declares no %s with an enum of its values", by);
 	size_t i;
 	const char *key;
 	json_t *v;
 	json_array_foreach (values, i, v)
 		if (!json_get(url, json_string_value(v)))
-			return complain(c, pointer, "no address for %s %s", by, json_string_value(v));
+			return complain(
+			    c, pointer, "no address for %s %s", by, json_string_value(v));
 	json_object_foreach ((json_t *)(uintptr_t)url, key, v) {
 		if (strcmp(key, "by") == 0)
 			continue;
@@ -76,16 +80,19 @@ check_server(const struct check *c, const json_t *server, const char *pointer)
 	if (auth && !json_get(json_get(c->doc->root, "auth"), auth))
 		return complain(c, at(c, "%s/auth", pointer), "auth declares no %s", auth);
 	if (json_is_string(url) ? !check_address(c, json_string_value(url), insecure, where)
-	                        : !check_choice(c, url, insecure, where))
+				: !check_choice(c, url, insecure, where))
 		return false;
 	static const char *const files[] = { "ca", "client_cert" };
 	for (size_t i = 0; i < array_len(files); i++) {
 		const char *param = json_str(server, files[i]);
 		if (param && !json_get(json_get(c->doc->root, "params"), param))
-			return complain(c, at(c, "%s/%s", pointer, files[i]), "params declares no %s", param);
+			return complain(
+			    c, at(c, "%s/%s", pointer, files[i]), "params declares no %s", param);
 	}
-	return check_templates(c, json_get(server, "prefix"), &place_prefix, at(c, "%s/prefix", pointer), &uses) &&
-	    check_templates(c, json_get(server, "headers"), &place_server_header, at(c, "%s/headers", pointer), &uses);
+	return check_templates(c, json_get(server, "prefix"), &place_prefix,
+		   at(c, "%s/prefix", pointer), &uses) &&
+	    check_templates(c, json_get(server, "headers"), &place_server_header,
+		at(c, "%s/headers", pointer), &uses);
 }
 
 /* ---- operations ---- */
@@ -114,7 +121,8 @@ static const struct {
 static bool
 is_call(const struct place *place)
 {
-	return place == &place_path || place == &place_query || place == &place_header || place == &place_body;
+	return place == &place_path || place == &place_query || place == &place_header ||
+	    place == &place_body;
 }
 
 static bool
@@ -122,10 +130,13 @@ walk_op(const struct check *c, const json_t *op, const char *pointer, struct use
 {
 	for (size_t i = 0; i < array_len(op_templates); i++) {
 		const char *member = op_templates[i].member, *below = op_templates[i].below;
-		const json_t *v = below ? json_get(json_get(op, member), below) : json_get(op, member);
-		const char *where = below ? at(c, "%s/%s/%s", pointer, member, below) : at(c, "%s/%s", pointer, member);
+		const json_t *v =
+		    below ? json_get(json_get(op, member), below) : json_get(op, member);
+		const char *where = below ? at(c, "%s/%s/%s", pointer, member, below)
+					  : at(c, "%s/%s", pointer, member);
 		struct uses other = { 0 };
-		if (!check_templates(c, v, op_templates[i].place, where, is_call(op_templates[i].place) ? uses : &other))
+		if (!check_templates(c, v, op_templates[i].place, where,
+			is_call(op_templates[i].place) ? uses : &other))
 			return false;
 	}
 	return true;
@@ -152,7 +163,8 @@ check_limits(const struct check *c, const json_t *limits, const char *pointer)
 			return complain(c, where, "a limit has rate and per together");
 		if (json_get(limit, "rate") && json_number_value(json_get(limit, "rate")) <= 0)
 			return complain(c, at(c, "%s/rate", where), "a rate is more than nothing");
-		if (!check_templates(c, json_get(limit, "key"), &place_limit, at(c, "%s/key", where), &uses))
+		if (!check_templates(
+			c, json_get(limit, "key"), &place_limit, at(c, "%s/key", where), &uses))
 			return false;
 	}
 	return true;
@@ -178,7 +190,8 @@ check_page(const struct check *c, const json_t *page, const char *pointer)
 			continue;
 		for (size_t k = 0; k < array_len(pages[i].required) && pages[i].required[k]; k++)
 			if (!json_get(page, pages[i].required[k]))
-				return complain(c, pointer, "paging by %s needs %s", pages[i].type, pages[i].required[k]);
+				return complain(c, pointer, "paging by %s needs %s", pages[i].type,
+				    pages[i].required[k]);
 	}
 	if (strcmp(json_str_or(page, "in", ""), "body") == 0 && !json_get(page, "at"))
 		return complain(c, pointer, "a link in the body needs at: its path");
@@ -189,14 +202,16 @@ static bool
 check_op_form(const struct check *c, const json_t *op, const char *pointer)
 {
 	static const char *const bodies[] = { "json", "form", "multipart", "text" };
-	const char *server = json_str(op, "server"), *path = json_str(op, "path"), *method = json_str(op, "method");
+	const char *server = json_str(op, "server"), *path = json_str(op, "path"),
+		   *method = json_str(op, "method");
 	size_t n = 0;
 	for (size_t i = 0; i < array_len(bodies); i++)
 		n += json_get(op, bodies[i]) != NULL;
 	if (server && !json_get(json_get(c->doc->root, "servers"), server))
 		return complain(c, at(c, "%s/server", pointer), "servers declares no %s", server);
 	if (strncmp(path, "//", 2) == 0 || strpbrk(path, "?#"))
-		return complain(c, at(c, "%s/path", pointer), "a path begins with one slash and holds no query: put that in query");
+		return complain(c, at(c, "%s/path", pointer),
+		    "a path begins with one slash and holds no query: put that in query");
 	if (n > 1)
 		return complain(c, pointer, "an operation has one body, not %zu", n);
 	if (n > 0 && (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0))
@@ -215,7 +230,8 @@ check_op(const struct check *c, const json_t *op, const char *pointer)
 	if (!check_op_form(c, op, pointer) || !walk_op(c, op, pointer, &uses))
 		return false;
 	if (strcmp(json_str(op, "method"), "DELETE") == 0 && !(uses.scopes & SCOPES_PERSON))
-		return complain(c, pointer, "a DELETE needs an id, a filter or a batch: this one would empty the whole list");
+		return complain(c, pointer,
+		    "a DELETE needs an id, a filter or a batch: this one would empty the whole list");
 	return true;
 }
 
@@ -242,7 +258,7 @@ static const struct {
 
 static bool check_auth(const struct check *c, const json_t *auth, const char *pointer);
 
-/* The calls inside are operations of their own; their texts are credentials, so secrets may stand in them, but not in a path or query. */
+/* Secrets may stand in the calls that fetch credentials, but not in their path or query either. */
 static bool
 check_auth_call(const struct check *c, const json_t *op, const char *pointer)
 {
@@ -252,7 +268,8 @@ check_auth_call(const struct check *c, const json_t *op, const char *pointer)
 	if (!json_is_object(op))
 		return true;
 	for (size_t i = 0; i < array_len(members); i++)
-		if (!check_templates(c, json_get(op, members[i]), places[i], at(c, "%s/%s", pointer, members[i]), &uses))
+		if (!check_templates(c, json_get(op, members[i]), places[i],
+			at(c, "%s/%s", pointer, members[i]), &uses))
 			return false;
 	return check_op_form(c, op, pointer);
 }
@@ -262,7 +279,8 @@ check_auth_members(const struct check *c, const json_t *auth, const char *pointe
 {
 	static const char *const calls[] = { "token", "authorize", "refresh" };
 	for (size_t i = 0; i < array_len(calls); i++)
-		if (!check_auth_call(c, json_get(auth, calls[i]), at(c, "%s/%s", pointer, calls[i])))
+		if (!check_auth_call(
+			c, json_get(auth, calls[i]), at(c, "%s/%s", pointer, calls[i])))
 			return false;
 	size_t i;
 	json_t *v;
@@ -277,18 +295,21 @@ static bool
 check_auth(const struct check *c, const json_t *auth, const char *pointer)
 {
 	const char *type = json_str(auth, "type");
-	if (strcmp(type, "api_key") == 0 && !json_get(auth, "headers") && !json_get(auth, "query") && !json_get(auth, "json"))
-		return complain(c, pointer, "credentials of type api_key need headers, query or json");
+	if (strcmp(type, "api_key") == 0 && !json_get(auth, "headers") &&
+	    !json_get(auth, "query") && !json_get(auth, "json"))
+		return complain(
+		    c, pointer, "credentials of type api_key need headers, query or json");
 	for (size_t i = 0; i < array_len(auths); i++) {
 		if (strcmp(auths[i].type, type) != 0)
 			continue;
 		for (size_t k = 0; k < array_len(auths[i].required) && auths[i].required[k]; k++)
 			if (!json_get(auth, auths[i].required[k]))
-				return complain(c, pointer, "credentials of type %s need %s", type, auths[i].required[k]);
+				return complain(c, pointer, "credentials of type %s need %s", type,
+				    auths[i].required[k]);
 		const json_t *token = json_get(auth, "token");
 		if (token && json_is_object(token) != auths[i].call)
-			return complain(c, at(c, "%s/token", pointer), "the token of type %s is %s", type,
-			    auths[i].call ? "the call that gives it" : "a text");
+			return complain(c, at(c, "%s/token", pointer), "the token of type %s is %s",
+			    type, auths[i].call ? "the call that gives it" : "a text");
 	}
 	return check_auth_members(c, auth, pointer);
 }
@@ -313,7 +334,8 @@ check_param(const struct check *c, const json_t *param, const char *pointer)
 {
 	const json_t *otherwise = json_get(param, "default"), *values = json_get(param, "enum");
 	if (json_flag(param, "secret") && (otherwise || values))
-		return complain(c, pointer, "a secret has neither a default nor an enum: it is given by file only");
+		return complain(c, pointer,
+		    "a secret has neither a default nor an enum: it is given by file only");
 	if (values && json_is_string(otherwise) && !array_has(values, json_string_value(otherwise)))
 		return complain(c, at(c, "%s/default", pointer), "the default is none of the enum");
 	return true;
@@ -330,9 +352,11 @@ definition_check(const struct json_doc *doc, struct err *err)
 	struct uses uses = { 0 };
 	if (json_object_size(json_get(doc->root, "servers")) == 0)
 		return complain(&c, "/servers", "at least one server is expected");
-	return check_templates(&c, json_get(contact, "to"), &place_contact, "/vendor/contact/to", &uses) &&
+	return check_templates(
+		   &c, json_get(contact, "to"), &place_contact, "/vendor/contact/to", &uses) &&
 	    check_each(&c, "params", check_param) && check_each(&c, "servers", check_server) &&
-	    check_each(&c, "auth", check_auth) && check_limits(&c, json_get(doc->root, "limits"), "/limits") &&
+	    check_each(&c, "auth", check_auth) &&
+	    check_limits(&c, json_get(doc->root, "limits"), "/limits") &&
 	    check_each(&c, "ops", check_op) && check_steps(&c);
 }
 
@@ -360,16 +384,19 @@ definition_open(const char *name, struct err *err)
 	size_t len;
 	const char *text = asset_text(file, a, &len, &why);
 	if (!text && why.kind == ERR_NOTFOUND)
-		err_set(err, ERR_NOTFOUND, "there is no connector file templates/%s; there are: %s", file, definitions(a));
+		err_set(err, ERR_NOTFOUND, "there is no connector file templates/%s; there are: %s",
+		    file, definitions(a));
 	else if (!text)
 		err_set(err, why.kind, "%s", why.text);
 	if (!text)
 		return NULL;
-	auto_drop(json_doc) struct json_doc *doc = json_doc_parse(arena_printf(a, "templates/%s", file), text, len, err);
+	auto_drop(json_doc) struct json_doc *doc =
+	    json_doc_parse(arena_printf(a, "templates/%s", file), text, len, err);
 	if (!doc || !definition_check(doc, err))
 		return NULL;
 	if (strcmp(json_str(doc->root, "id"), name) != 0) {
-		err_set(err, ERR_INPUT, "%s: the id of this file must be %s, like its name", json_where(doc, "/id", a), name);
+		err_set(err, ERR_INPUT, "%s: the id of this file must be %s, like its name",
+		    json_where(doc, "/id", a), name);
 		return NULL;
 	}
 	return take(doc);

@@ -9,9 +9,12 @@
 const struct place place_contact = { "an address", BIT(PARAM), false };
 const struct place place_url = { "the address of a server", BIT(PARAM), false };
 const struct place place_prefix = { "a prefix", BIT(PARAM), false };
-const struct place place_server_header = { "a header of a server", BIT(PARAM) | BIT(SECRET), false };
-const struct place place_auth = { "credentials", BIT(PARAM) | BIT(SECRET) | BIT(NOW) | BIT(UUID) | BIT(REQUEST), false };
-const struct place place_limit = { "the key of a limit", BIT(PARAM) | BIT(ROW) | BIT(IDENTITY), false };
+const struct place place_server_header = { "a header of a server", BIT(PARAM) | BIT(SECRET),
+	false };
+const struct place place_auth = { "credentials",
+	BIT(PARAM) | BIT(SECRET) | BIT(NOW) | BIT(UUID) | BIT(REQUEST), false };
+const struct place place_limit = { "the key of a limit", BIT(PARAM) | BIT(ROW) | BIT(IDENTITY),
+	false };
 const struct place place_path = { "a path", CALL, false };
 const struct place place_query = { "a query", CALL, true };
 const struct place place_header = { "a header", CALL | BIT(SECRET), false };
@@ -69,11 +72,11 @@ static const struct filter {
 
 /* One placeholder, copied out of its template. */
 struct placeholder {
-	const char *text;   /* without braces */
+	const char *text; /* without braces */
 	enum scope scope;
-	const char *name;   /* behind the dot; "" for now and uuid */
-	bool safe;          /* a filter makes it safe inside other text */
-	bool whole;         /* the template is nothing else */
+	const char *name; /* behind the dot; "" for now and uuid */
+	bool safe;        /* a filter makes it safe inside other text */
+	bool whole;       /* the template is nothing else */
 };
 
 static bool
@@ -97,7 +100,8 @@ parse_filter(const struct check *c, const char *text, const char *pointer, struc
 			continue;
 		if (filters[i].arg != (text[n] == ':'))
 			return complain(c, pointer, "{%s}: filter %s %s", p->text, filters[i].name,
-			    filters[i].arg ? "needs an argument, as in join:," : "takes no argument");
+			    filters[i].arg ? "needs an argument, as in join:,"
+					   : "takes no argument");
 		p->safe |= filters[i].quotes || filters[i].plain;
 		return true;
 	}
@@ -118,7 +122,8 @@ parse_placeholder(const struct check *c, const char *pointer, struct placeholder
 		return complain(c, pointer, "{%s}: there is no scope %s", p->text, copy);
 	bool bare = p->scope == SCOPE_NOW || p->scope == SCOPE_UUID;
 	if (bare == (dot && *dot))
-		return complain(c, pointer, "{%s}: %s %s", p->text, copy, bare ? "has no members" : "needs a name, as in {identity.email}");
+		return complain(c, pointer, "{%s}: %s %s", p->text, copy,
+		    bare ? "has no members" : "needs a name, as in {identity.email}");
 	p->name = dot ? dot : "";
 	for (char *next; bar; bar = next) {
 		next = strchr(bar, '|');
@@ -139,8 +144,9 @@ check_param(const struct check *c, const struct placeholder *p, const char *poin
 		return complain(c, pointer, "{%s}: params declares no %s", p->text, p->name);
 	if (json_flag(param, "secret") == secret)
 		return true;
-	return complain(c, pointer, secret ? "{%s}: params does not declare %s as a secret; write {param.%s}"
-	                                   : "{%s}: %s is a secret; write {secret.%s}",
+	return complain(c, pointer,
+	    secret ? "{%s}: params does not declare %s as a secret; write {param.%s}"
+		   : "{%s}: %s is a secret; write {secret.%s}",
 	    p->text, p->name, p->name);
 }
 
@@ -171,29 +177,37 @@ check_declared(const struct check *c, const struct placeholder *p, const char *p
 }
 
 static bool
-check_placeholder(const struct check *c, struct placeholder *p, const struct place *place, const char *pointer)
+check_placeholder(
+    const struct check *c, struct placeholder *p, const struct place *place, const char *pointer)
 {
 	if (!parse_placeholder(c, pointer, p))
 		return false;
 	if (!(place->scopes & 1u << p->scope))
-		return complain(c, pointer, p->scope == SCOPE_SECRET ? "{%s}: no secret in %s, where it would be logged; put it in auth, a header or a body"
-		                                                     : "{%s} has no place in %s",
+		return complain(c, pointer,
+		    p->scope == SCOPE_SECRET
+			? "{%s}: no secret in %s, where it would be logged; put it in auth, a header or a body"
+			: "{%s} has no place in %s",
 		    p->text, place->name);
 	if (!check_declared(c, p, pointer))
 		return false;
 	if (place->quoted && !p->whole && !p->safe && (SCOPES_PERSON & 1u << p->scope))
-		return complain(c, pointer, "{%s} stands inside other text: it needs a quoting filter, such as sq, dq, kql or odata", p->text);
+		return complain(c, pointer,
+		    "{%s} stands inside other text: it needs a quoting filter, such as sq, dq, kql or odata",
+		    p->text);
 	return true;
 }
 
 static bool
-check_text(const struct check *c, const char *text, const struct place *place, const char *pointer, struct uses *uses)
+check_text(const struct check *c, const char *text, const struct place *place, const char *pointer,
+    struct uses *uses)
 {
 	for (const char *p = text + strcspn(text, "{}"); *p; p += strcspn(p, "{}")) {
 		size_t n = *p == '{' ? strcspn(p + 1, "{}") : 0;
 		if (*p != '{' || p[1 + n] != '}')
-			return complain(c, pointer, "a brace is open or closed alone: a placeholder looks like {identity.email}");
-		struct placeholder one = { .text = arena_strndup(c->a, p + 1, n), .whole = p == text && !p[n + 2] };
+			return complain(c, pointer,
+			    "a brace is open or closed alone: a placeholder looks like {identity.email}");
+		struct placeholder one = { .text = arena_strndup(c->a, p + 1, n),
+			.whole = p == text && !p[n + 2] };
 		if (!check_placeholder(c, &one, place, pointer))
 			return false;
 		uses->scopes |= 1u << one.scope;
@@ -205,8 +219,8 @@ check_text(const struct check *c, const char *text, const struct place *place, c
 }
 
 bool
-check_templates(const struct check *c, const json_t *tree, const struct place *place, const char *pointer,
-    struct uses *uses)
+check_templates(const struct check *c, const json_t *tree, const struct place *place,
+    const char *pointer, struct uses *uses)
 {
 	size_t i;
 	const char *key;
@@ -217,7 +231,8 @@ check_templates(const struct check *c, const json_t *tree, const struct place *p
 		if (!check_templates(c, v, place, at(c, "%s/%zu", pointer, i), uses))
 			return false;
 	json_object_foreach ((json_t *)(uintptr_t)tree, key, v) {
-		bool pattern = place == &place_condition && strcmp(key, "matches") == 0; /* its braces are its own */
+		bool pattern = place == &place_condition &&
+		    strcmp(key, "matches") == 0; /* its braces are its own */
 		if (!pattern && !check_templates(c, v, place, at(c, "%s/%s", pointer, key), uses))
 			return false;
 	}

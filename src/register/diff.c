@@ -40,7 +40,8 @@ period_words(const char *s, struct arena *a)
 		return NULL;
 	for (size_t i = 0; i < array_len(units); i++)
 		if (units[i].unit == s[1 + n])
-			return arena_printf(a, "%.*s %s%s", (int)n, s + 1, units[i].word, n == 1 && s[1] == '1' ? "" : "s");
+			return arena_printf(a, "%.*s %s%s", (int)n, s + 1, units[i].word,
+			    n == 1 && s[1] == '1' ? "" : "s");
 	return NULL;
 }
 
@@ -164,7 +165,8 @@ diff_value(struct diff *d, const char *what, const json_t *from, const json_t *t
 	else if ((!from || json_is_array(from)) && (!to || json_is_array(to)))
 		diff_list(d, what, from, to);
 	else
-		line(d, arena_printf(d->a, "%s %s -> %s", what, shown(from, d->a), shown(to, d->a)));
+		line(
+		    d, arena_printf(d->a, "%s %s -> %s", what, shown(from, d->a), shown(to, d->a)));
 }
 
 /* The things of a top-level list; each is a subject of its own. */
@@ -195,6 +197,7 @@ reg_diff(const struct reg *from, const struct reg *to, struct arena *a)
 	struct diff d = { .a = a, .subject = "organisation" };
 	diff_object(&d, "", from->organisation, to->organisation);
 	for (size_t i = 0; i < array_len(lists); i++)
-		diff_things(&d, lists[i], json_get(from->doc->root, lists[i]), json_get(to->doc->root, lists[i]));
+		diff_things(&d, lists[i], json_get(from->doc->root, lists[i]),
+		    json_get(to->doc->root, lists[i]));
 	return (struct text_list){ d.lines, d.n };
 }

@@ -5,7 +5,8 @@
 #include "findings.h"
 
 void
-found(struct gather *g, const char *pointer, const char *subject, const char *text, const char *article)
+found(struct gather *g, const char *pointer, const char *subject, const char *text,
+    const char *article)
 {
 	if (g->n == g->cap) {
 		g->cap = g->cap ? 2 * g->cap : 64;
@@ -14,7 +15,8 @@ found(struct gather *g, const char *pointer, const char *subject, const char *te
 			memcpy(more, g->items, g->n * sizeof(*more));
 		g->items = more;
 	}
-	g->items[g->n++] = (struct finding){ json_where(g->r->doc, pointer, g->a), subject, text, article };
+	g->items[g->n++] =
+	    (struct finding){ json_where(g->r->doc, pointer, g->a), subject, text, article };
 }
 
 static bool
@@ -45,19 +47,23 @@ rests_on_consent(const struct reg *r)
 static void
 find_rights(struct gather *g)
 {
-	static const enum right always[] = { RIGHT_ACCESS, RIGHT_RECTIFICATION, RIGHT_ERASURE, RIGHT_RESTRICTION,
-		RIGHT_PORTABILITY, RIGHT_OBJECTION };
+	static const enum right always[] = { RIGHT_ACCESS, RIGHT_RECTIFICATION, RIGHT_ERASURE,
+		RIGHT_RESTRICTION, RIGHT_PORTABILITY, RIGHT_OBJECTION };
 	for (size_t i = 0; i < array_len(always); i++)
 		if (!is_mentioned(g->r, always[i]))
 			found(g, "/organisation/rights", "organisation",
-			    arena_printf(g->a, "the right of %s (art. %s) is not mentioned; it exists all the same", right_name(always[i]),
-			        right_article(always[i])),
+			    arena_printf(g->a,
+				"the right of %s (art. %s) is not mentioned; it exists all the same",
+				right_name(always[i]), right_article(always[i])),
 			    "GDPR 13(2)(b)");
 	if (rests_on_consent(g->r) && !is_mentioned(g->r, RIGHT_CONSENT_WITHDRAWAL))
-		found(g, "/organisation/rights", "organisation", "data rests on consent, but that it can be withdrawn is not mentioned",
+		found(g, "/organisation/rights", "organisation",
+		    "data rests on consent, but that it can be withdrawn is not mentioned",
 		    "GDPR 13(2)(c), 7(3)");
-	if (json_flag(json_get(g->r->organisation, "automated_decisions"), "exist") && !is_mentioned(g->r, RIGHT_HUMAN_REVIEW))
-		found(g, "/organisation/rights", "organisation", "decisions are automated, but that a person can be asked for is not mentioned",
+	if (json_flag(json_get(g->r->organisation, "automated_decisions"), "exist") &&
+	    !is_mentioned(g->r, RIGHT_HUMAN_REVIEW))
+		found(g, "/organisation/rights", "organisation",
+		    "decisions are automated, but that a person can be asked for is not mentioned",
 		    "GDPR 22(3), 13(2)(f)");
 }
 
@@ -68,9 +74,11 @@ find_doubtful_channels(struct gather *g)
 	json_t *v;
 	json_array_foreach (json_get(g->r->organisation, "channels"), i, v)
 		if (json_flag(v, "doubtful"))
-			found(g, arena_printf(g->a, "/organisation/channels/%zu", i), "organisation",
-			    arena_printf(g->a, "what is sent to %s may never arrive; if it does, the term has begun",
-			        json_str_or(v, "address", json_str(v, "kind"))),
+			found(g, arena_printf(g->a, "/organisation/channels/%zu", i),
+			    "organisation",
+			    arena_printf(g->a,
+				"what is sent to %s may never arrive; if it does, the term has begun",
+				json_str_or(v, "address", json_str(v, "kind"))),
 			    "GDPR 12(2)");
 }
 
@@ -80,8 +88,9 @@ find_contradictions(struct gather *g)
 	size_t i;
 	json_t *v;
 	json_array_foreach (json_get(g->r->organisation, "contradictions"), i, v)
-		found(g, arena_printf(g->a, "/organisation/contradictions/%zu", i), json_str_or(v, "about", "organisation"),
-		    json_str(v, "text"), json_str(v, "article"));
+		found(g, arena_printf(g->a, "/organisation/contradictions/%zu", i),
+		    json_str_or(v, "about", "organisation"), json_str(v, "text"),
+		    json_str(v, "article"));
 }
 
 /* ":12:34" at the end of a place, as one number to sort by. */

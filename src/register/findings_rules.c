@@ -9,18 +9,18 @@ enum test {
 	IF_NULL,   /* it is there, and null */
 	IF_EMPTY,  /* a list or object without members, or none at all */
 	IF_FALSE,
-	IF_IS,     /* the text is that of value */
-	IF_HAS,    /* the list has value */
-	IF_HOLDS,  /* the function says so */
+	IF_IS,    /* the text is that of value */
+	IF_HAS,   /* the list has value */
+	IF_HOLDS, /* the function says so */
 };
 
 struct rule {
-	const char *member;  /* what it looks at, and where the finding stands: "remedies/court"; "/controllers" from the top */
+	const char *member; /* what it looks at and stands at: "remedies/court"; "/controllers" from the top */
 	enum test test;
 	const char *value;
 	bool (*holds)(const struct reg *r, const json_t *object);
-	bool ours;           /* not of a category that we process for a customer: there it is the controller's to say */
-	const char *text;    /* {} stands for the text of shows */
+	bool ours;          /* not asked of a customer's data: that is for the controller to state */
+	const char *text;   /* {} stands for the text of shows */
 	const char *shows;
 	const char *article;
 };
@@ -88,23 +88,57 @@ nobody_to_forward_to(const struct reg *r, const json_t *organisation)
 }
 
 static const struct rule organisation_rules[] = {
-	{ .member = "contact", .test = IF_HOLDS, .holds = no_contact, .text = "no way to reach the organisation is stated", .article = "GDPR 13(1)(a)" },
-	{ .member = "address", .test = IF_ABSENT, .text = "no address is stated", .article = "GDPR 13(1)(a)" },
-	{ .member = "channels", .test = IF_EMPTY, .text = "no channel for requests is stated; a request starts the term wherever it arrives", .article = "GDPR 12(2)" },
-	{ .member = "dpo", .test = IF_HOLDS, .holds = no_officer_public, .text = "a public body must have a data protection officer; none is named", .article = "GDPR 37(1)(a), 13(1)(b)" },
-	{ .member = "dpo", .test = IF_HOLDS, .holds = no_officer_private, .text = "no data protection officer is named: keep on file why none is needed", .article = "GDPR 37(1), 13(1)(b)" },
-	{ .member = "authorities", .test = IF_EMPTY, .text = "no supervisory authority is named", .article = "GDPR 13(2)(d)" },
-	{ .member = "extension/limit", .test = IF_NULL, .text = "the term may be extended without a stated limit (\"{}\"); the law allows two months", .shows = "extension/text", .article = "GDPR 12(3)" },
-	{ .member = "extension/notice", .test = IF_FALSE, .text = "nothing says that an extension is told within the first month, with its reasons (\"{}\")", .shows = "extension/text", .article = "GDPR 12(3)" },
-	{ .member = "identity", .test = IF_ABSENT, .text = "nothing is said of verifying who asks; more may be asked on reasonable doubt only", .article = "GDPR 12(6)" },
-	{ .member = "fees", .test = IF_ABSENT, .text = "nothing says that a request costs nothing", .article = "GDPR 12(5)" },
-	{ .member = "remedies", .test = IF_ABSENT, .text = "neither the complaint to the authority nor the remedy in court is mentioned", .article = "GDPR 13(2)(d), 12(4)" },
-	{ .member = "remedies/complaint", .test = IF_FALSE, .text = "the right to complain to the authority is not mentioned", .article = "GDPR 13(2)(d)" },
-	{ .member = "remedies/court", .test = IF_FALSE, .text = "the remedy in court is not mentioned; a refusal must name it", .article = "GDPR 12(4), 79" },
-	{ .member = "automated_decisions", .test = IF_ABSENT, .text = "nothing is said of automated decisions; the answer must", .article = "GDPR 13(2)(f), 15(1)(h)" },
-	{ .member = "statement/date", .test = IF_ABSENT, .text = "the statement has no date, so nobody can tell which version was in force", .article = "GDPR 5(2)" },
-	{ .member = "statement/complete", .test = IF_FALSE, .text = "the text at hand is not complete: check this register against the whole", .article = "GDPR 13, 14" },
-	{ .member = "/controllers", .test = IF_HOLDS, .holds = nobody_to_forward_to, .text = "data is processed for customers, but no controller is registered to forward a request to", .article = "GDPR 28(3)(e)" },
+	{ .member = "contact", .test = IF_HOLDS, .holds = no_contact,
+	    .text = "no way to reach the organisation is stated",
+	    .article = "GDPR 13(1)(a)" },
+	{ .member = "address", .test = IF_ABSENT,
+	    .text = "no address is stated",
+	    .article = "GDPR 13(1)(a)" },
+	{ .member = "channels", .test = IF_EMPTY,
+	    .text = "no channel for requests is stated; a request starts the term wherever it arrives",
+	    .article = "GDPR 12(2)" },
+	{ .member = "dpo", .test = IF_HOLDS, .holds = no_officer_public,
+	    .text = "a public body must have a data protection officer; none is named",
+	    .article = "GDPR 37(1)(a), 13(1)(b)" },
+	{ .member = "dpo", .test = IF_HOLDS, .holds = no_officer_private,
+	    .text = "no data protection officer is named: keep on file why none is needed",
+	    .article = "GDPR 37(1), 13(1)(b)" },
+	{ .member = "authorities", .test = IF_EMPTY,
+	    .text = "no supervisory authority is named",
+	    .article = "GDPR 13(2)(d)" },
+	{ .member = "extension/limit", .test = IF_NULL,
+	    .text = "the term may be extended without a stated limit (\"{}\"); the law allows two months",
+	    .shows = "extension/text", .article = "GDPR 12(3)" },
+	{ .member = "extension/notice", .test = IF_FALSE,
+	    .text = "nothing says that an extension is told within the first month, with its reasons (\"{}\")",
+	    .shows = "extension/text", .article = "GDPR 12(3)" },
+	{ .member = "identity", .test = IF_ABSENT,
+	    .text = "nothing is said of verifying who asks; more may be asked on reasonable doubt only",
+	    .article = "GDPR 12(6)" },
+	{ .member = "fees", .test = IF_ABSENT,
+	    .text = "nothing says that a request costs nothing",
+	    .article = "GDPR 12(5)" },
+	{ .member = "remedies", .test = IF_ABSENT,
+	    .text = "neither the complaint to the authority nor the remedy in court is mentioned",
+	    .article = "GDPR 13(2)(d), 12(4)" },
+	{ .member = "remedies/complaint", .test = IF_FALSE,
+	    .text = "the right to complain to the authority is not mentioned",
+	    .article = "GDPR 13(2)(d)" },
+	{ .member = "remedies/court", .test = IF_FALSE,
+	    .text = "the remedy in court is not mentioned; a refusal must name it",
+	    .article = "GDPR 12(4), 79" },
+	{ .member = "automated_decisions", .test = IF_ABSENT,
+	    .text = "nothing is said of automated decisions; the answer must",
+	    .article = "GDPR 13(2)(f), 15(1)(h)" },
+	{ .member = "statement/date", .test = IF_ABSENT,
+	    .text = "the statement has no date, so nobody can tell which version was in force",
+	    .article = "GDPR 5(2)" },
+	{ .member = "statement/complete", .test = IF_FALSE,
+	    .text = "the text at hand is not complete: check this register against the whole",
+	    .article = "GDPR 13, 14" },
+	{ .member = "/controllers", .test = IF_HOLDS, .holds = nobody_to_forward_to,
+	    .text = "data is processed for customers, but no controller is registered to forward a request to",
+	    .article = "GDPR 28(3)(e)" },
 };
 
 /* ---- categories ---- */
@@ -122,7 +156,8 @@ count_bases(const json_t *category, const char *article, const char *flag)
 	size_t i, n = 0;
 	json_t *v;
 	json_array_foreach (json_get(category, "legal_basis"), i, v)
-		n += (!flag || json_flag(v, flag)) && strncmp(json_str(v, "article"), article, strlen(article)) == 0;
+		n += (!flag || json_flag(v, flag)) &&
+		    strncmp(json_str(v, "article"), article, strlen(article)) == 0;
 	return n;
 }
 
@@ -145,7 +180,8 @@ static bool
 bases_disagree(const struct reg *r, const json_t *category)
 {
 	size_t n = count_bases(category, "6", NULL);
-	bool consent = count_bases(category, "6(1)(a)", NULL), contract = count_bases(category, "6(1)(b)", NULL);
+	bool consent = count_bases(category, "6(1)(a)", NULL),
+	     contract = count_bases(category, "6(1)(b)", NULL);
 	return !basis_shared(r, category) && n > 1 && (consent || contract);
 }
 
@@ -161,8 +197,8 @@ no_period(const struct reg *r, const json_t *category)
 {
 	const json_t *retention = json_get(category, "retention");
 	(void)r;
-	return json_str(retention, "text") && !json_str(retention, "period") && !json_str(retention, "until") &&
-	    !is(retention, "set_by", "customer");
+	return json_str(retention, "text") && !json_str(retention, "period") &&
+	    !json_str(retention, "until") && !is(retention, "set_by", "customer");
 }
 
 static bool
@@ -170,13 +206,15 @@ no_start(const struct reg *r, const json_t *category)
 {
 	const json_t *retention = json_get(category, "retention");
 	(void)r;
-	return json_str(retention, "period") && !json_str(retention, "from") && !json_flag(retention, "rolling");
+	return json_str(retention, "period") && !json_str(retention, "from") &&
+	    !json_flag(retention, "rolling");
 }
 
 static bool
 no_source(const struct reg *r, const json_t *category)
 {
-	return !json_flag(category, "provided") && json_array_size(json_get(category, "sources")) == 0 &&
+	return !json_flag(category, "provided") &&
+	    json_array_size(json_get(category, "sources")) == 0 &&
 	    json_array_size(json_get(r->organisation, "sources")) == 0;
 }
 
@@ -191,31 +229,70 @@ static bool
 in_no_system(const struct reg *r, const json_t *category)
 {
 	for (size_t i = 0; i < r->inv.nsystems; i++)
-		if (array_has(json_get(r->inv.systems[i].json, "categories"), json_str(category, "id")))
+		if (array_has(
+			json_get(r->inv.systems[i].json, "categories"), json_str(category, "id")))
 			return false;
 	return true;
 }
 
 static const struct rule category_rules[] = {
-	{ .member = "role", .test = IF_IS, .value = "unclear", .text = "our role is not stated: treated as controller until decided", .article = "GDPR 4(7), 24, 28" },
-	{ .member = "role", .test = IF_HOLDS, .holds = consent_of_our_own, .text = "listed as a customer's data, but consent is its basis: a processor has no legal basis of its own", .article = "GDPR 4(7), 28(10)" },
-	{ .member = "kind", .test = IF_IS, .value = "mentioned-only", .text = "mentioned, but not described as a category", .article = "GDPR 12(1), 30(1)(c)" },
-	{ .member = "examples", .test = IF_ABSENT, .text = "nothing says what is in it", .article = "GDPR 15(1)(b)" },
-	{ .member = "purposes", .test = IF_EMPTY, .ours = true, .text = "no purpose is stated", .article = "GDPR 13(1)(c), 15(1)(a)" },
-	{ .member = "legal_basis", .test = IF_EMPTY, .ours = true, .text = "no legal basis is stated", .article = "GDPR 13(1)(c)" },
-	{ .member = "legal_basis", .test = IF_HOLDS, .holds = basis_implied, .ours = true, .text = "a legal basis is only implied", .article = "GDPR 13(1)(c)" },
-	{ .member = "legal_basis", .test = IF_HOLDS, .holds = basis_shared, .ours = true, .text = "legal bases are stated for all data together; which one applies here decides on portability and withdrawal", .article = "GDPR 13(1)(c), 20(1)(a), 7(3)" },
-	{ .member = "legal_basis", .test = IF_HOLDS, .holds = bases_disagree, .ours = true, .text = "several legal bases; which one applies to what decides on portability and withdrawal", .article = "GDPR 13(1)(c), 20(1)(a), 7(3)" },
-	{ .member = "retention/text", .test = IF_ABSENT, .text = "no retention period is stated", .article = "GDPR 13(2)(a), 15(1)(d)" },
-	{ .member = "retention/period", .test = IF_HOLDS, .holds = no_period, .text = "neither a period nor an event that ends it is stated (\"{}\")", .shows = "retention/text", .article = "GDPR 13(2)(a), 15(1)(d)" },
-	{ .member = "retention/from", .test = IF_HOLDS, .holds = no_start, .text = "a period is stated, but not the event at which it begins (\"{}\")", .shows = "retention/text", .article = "GDPR 13(2)(a), 15(1)(d)" },
-	{ .member = "retention/bound", .test = IF_IS, .value = "at-least", .text = "a minimum without a maximum (\"{}\")", .shows = "retention/text", .article = "GDPR 5(1)(e)" },
-	{ .member = "retention/bound", .test = IF_IS, .value = "in-general", .text = "a period that does not bind (\"{}\")", .shows = "retention/text", .article = "GDPR 13(2)(a), 5(1)(e)" },
-	{ .member = "retention/extent", .test = IF_IS, .value = "part", .text = "the duty to keep ({}) does not cover all of it: hold only what that duty needs", .shows = "retention/basis", .article = "GDPR 17(3)(b) \"to the extent\"" },
-	{ .member = "retention/set_by", .test = IF_IS, .value = "customer", .text = "the customer sets the period: look it up before telling it (\"{}\")", .shows = "retention/text", .article = "GDPR 15(1)(d), 28(3)(a)" },
-	{ .member = "provided", .test = IF_HOLDS, .holds = no_source, .ours = true, .text = "not from the person, and no source is stated", .article = "GDPR 14(2)(f), 15(1)(g)" },
-	{ .member = "never_exported", .test = IF_HOLDS, .holds = has_secrets, .text = "secrets are not handed over; only that they exist is told", .article = "GDPR 15(4), 32" },
-	{ .member = "id", .test = IF_HOLDS, .holds = in_no_system, .ours = true, .text = "no system holds it: nothing would be searched", .article = "GDPR 15(1)" },
+	{ .member = "role", .test = IF_IS, .value = "unclear",
+	    .text = "our role is not stated: treated as controller until decided",
+	    .article = "GDPR 4(7), 24, 28" },
+	{ .member = "role", .test = IF_HOLDS, .holds = consent_of_our_own,
+	    .text = "listed as a customer's data, but consent is its basis: a processor has no legal basis of its own",
+	    .article = "GDPR 4(7), 28(10)" },
+	{ .member = "kind", .test = IF_IS, .value = "mentioned-only",
+	    .text = "mentioned, but not described as a category",
+	    .article = "GDPR 12(1), 30(1)(c)" },
+	{ .member = "examples", .test = IF_ABSENT,
+	    .text = "nothing says what is in it",
+	    .article = "GDPR 15(1)(b)" },
+	{ .member = "purposes", .test = IF_EMPTY, .ours = true,
+	    .text = "no purpose is stated",
+	    .article = "GDPR 13(1)(c), 15(1)(a)" },
+	{ .member = "legal_basis", .test = IF_EMPTY, .ours = true,
+	    .text = "no legal basis is stated",
+	    .article = "GDPR 13(1)(c)" },
+	{ .member = "legal_basis", .test = IF_HOLDS, .holds = basis_implied, .ours = true,
+	    .text = "a legal basis is only implied",
+	    .article = "GDPR 13(1)(c)" },
+	{ .member = "legal_basis", .test = IF_HOLDS, .holds = basis_shared, .ours = true,
+	    .text = "legal bases are stated for all data together; which one applies here decides on portability and withdrawal",
+	    .article = "GDPR 13(1)(c), 20(1)(a), 7(3)" },
+	{ .member = "legal_basis", .test = IF_HOLDS, .holds = bases_disagree, .ours = true,
+	    .text = "several legal bases; which one applies to what decides on portability and withdrawal",
+	    .article = "GDPR 13(1)(c), 20(1)(a), 7(3)" },
+	{ .member = "retention/text", .test = IF_ABSENT,
+	    .text = "no retention period is stated",
+	    .article = "GDPR 13(2)(a), 15(1)(d)" },
+	{ .member = "retention/period", .test = IF_HOLDS, .holds = no_period,
+	    .text = "neither a period nor an event that ends it is stated (\"{}\")",
+	    .shows = "retention/text", .article = "GDPR 13(2)(a), 15(1)(d)" },
+	{ .member = "retention/from", .test = IF_HOLDS, .holds = no_start,
+	    .text = "a period is stated, but not the event at which it begins (\"{}\")",
+	    .shows = "retention/text", .article = "GDPR 13(2)(a), 15(1)(d)" },
+	{ .member = "retention/bound", .test = IF_IS, .value = "at-least",
+	    .text = "a minimum without a maximum (\"{}\")",
+	    .shows = "retention/text", .article = "GDPR 5(1)(e)" },
+	{ .member = "retention/bound", .test = IF_IS, .value = "in-general",
+	    .text = "a period that does not bind (\"{}\")",
+	    .shows = "retention/text", .article = "GDPR 13(2)(a), 5(1)(e)" },
+	{ .member = "retention/extent", .test = IF_IS, .value = "part",
+	    .text = "the duty to keep ({}) does not cover all of it: hold only what that duty needs",
+	    .shows = "retention/basis", .article = "GDPR 17(3)(b) \"to the extent\"" },
+	{ .member = "retention/set_by", .test = IF_IS, .value = "customer",
+	    .text = "the customer sets the period: look it up before telling it (\"{}\")",
+	    .shows = "retention/text", .article = "GDPR 15(1)(d), 28(3)(a)" },
+	{ .member = "provided", .test = IF_HOLDS, .holds = no_source, .ours = true,
+	    .text = "not from the person, and no source is stated",
+	    .article = "GDPR 14(2)(f), 15(1)(g)" },
+	{ .member = "never_exported", .test = IF_HOLDS, .holds = has_secrets,
+	    .text = "secrets are not handed over; only that they exist is told",
+	    .article = "GDPR 15(4), 32" },
+	{ .member = "id", .test = IF_HOLDS, .holds = in_no_system, .ours = true,
+	    .text = "no system holds it: nothing would be searched",
+	    .article = "GDPR 15(1)" },
 };
 
 /* ---- recipients ---- */
@@ -224,7 +301,8 @@ static bool
 transfer_not_stated(const struct reg *r, const json_t *recipient)
 {
 	(void)r;
-	return array_has(member_at(recipient, "transfer/mechanisms"), "not-stated") && !is(recipient, "role", "internal");
+	return array_has(member_at(recipient, "transfer/mechanisms"), "not-stated") &&
+	    !is(recipient, "role", "internal");
 }
 
 static bool
@@ -232,8 +310,8 @@ no_assessment(const struct reg *r, const json_t *recipient)
 {
 	const json_t *mechanisms = member_at(recipient, "transfer/mechanisms");
 	(void)r;
-	return array_has(mechanisms, "scc") && !array_has(mechanisms, "dpf") && member_at(recipient, "transfer/tia") &&
-	    !is(recipient, "transfer/tia", "yes");
+	return array_has(mechanisms, "scc") && !array_has(mechanisms, "dpf") &&
+	    member_at(recipient, "transfer/tia") && !is(recipient, "transfer/tia", "yes");
 }
 
 static bool
@@ -272,25 +350,46 @@ static bool
 no_address_to_write_to(const struct reg *r, const json_t *recipient)
 {
 	const struct system *s = system_of(r, recipient);
-	return s && strcmp(s->connector, "written") == 0 && json_object_size(json_get(recipient, "contact")) == 0;
+	return s && strcmp(s->connector, "written") == 0 &&
+	    json_object_size(json_get(recipient, "contact")) == 0;
 }
 
 static const struct rule recipient_rules[] = {
-	{ .member = "name", .test = IF_NULL, .text = "not named (\"{}\"): the person may ask who it is", .shows = "described_as", .article = "GDPR 15(1)(c), C-154/21" },
-	{ .member = "transfer/mechanisms", .test = IF_HAS, .value = "privacy-shield", .text = "the transfer rests on the Privacy Shield, which is void", .article = "C-311/18, GDPR 44" },
-	{ .member = "transfer/mechanisms", .test = IF_HOLDS, .holds = transfer_not_stated, .text = "nothing says whether data leaves the EEA, nor on what ground", .article = "GDPR 13(1)(f), 15(2)" },
-	{ .member = "transfer/tia", .test = IF_HOLDS, .holds = no_assessment, .text = "standard clauses without the Data Privacy Framework: the transfer impact assessment behind them is not on file", .article = "GDPR 46(1), C-311/18" },
-	{ .member = "dpa", .test = IF_HOLDS, .holds = agreement_missing, .text = "a processor without a processing agreement", .article = "GDPR 28(3)" },
-	{ .member = "dpa", .test = IF_HOLDS, .holds = agreement_not_stated, .text = "nothing says that there is a processing agreement", .article = "GDPR 28(3)" },
-	{ .member = "dpa", .test = IF_IS, .value = "claimed", .text = "a processing agreement is claimed with what is no other party", .article = "GDPR 4(8), 28(3)" },
-	{ .member = "id", .test = IF_HOLDS, .holds = out_of_reach, .text = "no system reaches it: it can be neither searched nor instructed", .article = "GDPR 28(3)(e)" },
-	{ .member = "contact", .test = IF_HOLDS, .holds = no_address_to_write_to, .text = "instructions go in writing, but no address is known", .article = "GDPR 28(3)(a), 28(3)(e)" },
+	{ .member = "name", .test = IF_NULL,
+	    .text = "not named (\"{}\"): the person may ask who it is",
+	    .shows = "described_as", .article = "GDPR 15(1)(c), C-154/21" },
+	{ .member = "transfer/mechanisms", .test = IF_HAS, .value = "privacy-shield",
+	    .text = "the transfer rests on the Privacy Shield, which is void",
+	    .article = "C-311/18, GDPR 44" },
+	{ .member = "transfer/mechanisms", .test = IF_HOLDS, .holds = transfer_not_stated,
+	    .text = "nothing says whether data leaves the EEA, nor on what ground",
+	    .article = "GDPR 13(1)(f), 15(2)" },
+	{ .member = "transfer/tia", .test = IF_HOLDS, .holds = no_assessment,
+	    .text = "standard clauses without the Data Privacy Framework: the transfer impact assessment behind them is not on file",
+	    .article = "GDPR 46(1), C-311/18" },
+	{ .member = "dpa", .test = IF_HOLDS, .holds = agreement_missing,
+	    .text = "a processor without a processing agreement",
+	    .article = "GDPR 28(3)" },
+	{ .member = "dpa", .test = IF_HOLDS, .holds = agreement_not_stated,
+	    .text = "nothing says that there is a processing agreement",
+	    .article = "GDPR 28(3)" },
+	{ .member = "dpa", .test = IF_IS, .value = "claimed",
+	    .text = "a processing agreement is claimed with what is no other party",
+	    .article = "GDPR 4(8), 28(3)" },
+	{ .member = "id", .test = IF_HOLDS, .holds = out_of_reach,
+	    .text = "no system reaches it: it can be neither searched nor instructed",
+	    .article = "GDPR 28(3)(e)" },
+	{ .member = "contact", .test = IF_HOLDS, .holds = no_address_to_write_to,
+	    .text = "instructions go in writing, but no address is known",
+	    .article = "GDPR 28(3)(a), 28(3)(e)" },
 };
 
 /* ---- controllers ---- */
 
 static const struct rule controller_rules[] = {
-	{ .member = "contact/email", .test = IF_ABSENT, .text = "no address to forward a request to", .article = "GDPR 28(3)(e)" },
+	{ .member = "contact/email", .test = IF_ABSENT,
+	    .text = "no address to forward a request to",
+	    .article = "GDPR 28(3)(e)" },
 };
 
 /* ---- going through them ---- */
@@ -326,18 +425,22 @@ struct rules {
 };
 
 static void
-apply(struct gather *g, struct rules rules, const json_t *object, const char *pointer, const char *subject)
+apply(struct gather *g, struct rules rules, const json_t *object, const char *pointer,
+    const char *subject)
 {
 	for (size_t i = 0; i < rules.n; i++) {
 		const struct rule *rule = &rules.items[i];
 		if (!holds(g, rule, object))
 			continue;
-		const char *shown = rule->shows ? json_string_value(member_at(object, rule->shows)) : NULL;
+		const char *shown =
+		    rule->shows ? json_string_value(member_at(object, rule->shows)) : NULL;
 		const char *gap = strstr(rule->text, "{}"), *text = rule->text;
 		if (gap)
-			text = arena_printf(g->a, "%.*s%s%s", (int)(gap - text), text, shown ? shown : "no words", gap + 2);
+			text = arena_printf(g->a, "%.*s%s%s", (int)(gap - text), text,
+			    shown ? shown : "no words", gap + 2);
 		bool top = rule->member[0] == '/';
-		found(g, top ? rule->member : arena_printf(g->a, "%s/%s", pointer, rule->member), subject, text, rule->article);
+		found(g, top ? rule->member : arena_printf(g->a, "%s/%s", pointer, rule->member),
+		    subject, text, rule->article);
 	}
 }
 

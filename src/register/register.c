@@ -14,7 +14,8 @@ schema_check(const char *name, const struct json_doc *doc, struct err *err)
 	if (!asset)
 		BUG("no schema %s in the program", name);
 	struct err broken = { 0 };
-	auto_drop(json_doc) struct json_doc *schema = json_doc_parse(name, asset->data, asset->size, &broken);
+	auto_drop(json_doc) struct json_doc *schema =
+	    json_doc_parse(name, asset->data, asset->size, &broken);
 	if (!schema)
 		BUG("%s", broken.text);
 	return json_schema_check(schema->root, doc, err);
@@ -79,7 +80,9 @@ read_categories(struct reg *r, const json_t *list)
 	size_t i;
 	json_t *j;
 	json_array_foreach (list, i, j)
-		all[i] = (struct category){ .id = json_str(j, "id"), .role = role_parse(json_str(j, "role")), .json = j };
+		all[i] = (struct category){
+			.id = json_str(j, "id"), .role = role_parse(json_str(j, "role")), .json = j
+		};
 	r->inv.categories = all;
 	r->inv.ncategories = json_array_size(list);
 }
@@ -124,7 +127,8 @@ read_systems(struct reg *r, const json_t *list)
 static void
 read_controllers(struct reg *r, const json_t *list)
 {
-	struct reg_controller *all = arena_alloc(r->arena, (json_array_size(list) + 1) * sizeof(*all));
+	struct reg_controller *all =
+	    arena_alloc(r->arena, (json_array_size(list) + 1) * sizeof(*all));
 	size_t i;
 	json_t *j;
 	json_array_foreach (list, i, j)

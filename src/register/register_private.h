@@ -18,6 +18,9 @@ struct check {
 /* complain(c, pointer, fmt, ...): INPUT "FILE:LINE:COLUMN: ..." of the value at ${pointer}. Returns false always. */
 bool complain(const struct check *c, const char *pointer, const char *fmt, ...) PRINTF(3, 4);
 
+/* one_line(text): controls become blanks, in place: what a file holds must not move a terminal's cursor. */
+char *one_line(char *text);
+
 /* at(c, fmt, ...): a JSON pointer in the arena of the pass. */
 #define at(c, ...) arena_printf((c)->a, __VA_ARGS__)
 
