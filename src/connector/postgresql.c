@@ -1,7 +1,7 @@
 /*
- * The postgresql connector, the only file of it that knows libpq. Reads everything about a person out of
- * an organisation's own database: one COPY a collection, all in one read-only snapshot, rows streamed to
- * the sink. Writes nothing there and asks for no more than the register names.
+ * The postgresql connector, the only file of it that knows libpq. Reads everything about a person
+ * out of an organisation's own database: one COPY a collection, all in one read-only snapshot, rows
+ * streamed to the sink. Writes nothing there and asks for no more than the register names.
  */
 #include <libpq-fe.h>
 
@@ -20,8 +20,9 @@ pgresult_drop(PGresult **res)
 }
 
 /*
- * For the length of the transaction, so that nothing leaks into a pooled connection. row_security off: where
- * a policy would hide rows the server refuses instead, since what is hidden must not count as nothing found.
+ * For the length of the transaction, so that nothing leaks into a pooled connection. row_security
+ * off: where a policy would hide rows the server refuses instead, since what is hidden must not
+ * count as nothing found.
  */
 static const char *const session[][2] = {
 	{ "search_path", "" },
@@ -44,10 +45,13 @@ static const char sql_columns[] =
     " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
     " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
     " CROSS JOIN LATERAL (WITH RECURSIVE d AS ("
-    "  SELECT t.oid, t.typtype, t.typbasetype, t.typcategory FROM pg_type t WHERE t.oid = a.atttypid"
-    "  UNION ALL SELECT t.oid, t.typtype, t.typbasetype, t.typcategory FROM d JOIN pg_type t ON d.typtype = 'd' AND t.oid = d.typbasetype)"
+    "  SELECT t.oid, t.typtype, t.typbasetype, t.typcategory FROM pg_type t"
+    "  WHERE t.oid = a.atttypid UNION ALL"
+    "  SELECT t.oid, t.typtype, t.typbasetype, t.typcategory FROM d"
+    "  JOIN pg_type t ON d.typtype = 'd' AND t.oid = d.typbasetype)"
     " SELECT oid, typcategory FROM d WHERE typtype <> 'd') b"
-    " WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'v', 'm', 'p', 'f') ORDER BY a.attnum";
+    " WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'v', 'm', 'p', 'f')"
+    " ORDER BY a.attnum";
 
 static const char *
 first_line(const char *text, struct arena *a)
@@ -56,8 +60,8 @@ first_line(const char *text, struct arena *a)
 }
 
 /*
- * A refusal of the server, as far as it may be repeated: messages of other classes than these quote values
- * of the person's rows, so of those only the SQLSTATE is told.
+ * A refusal of the server, as far as it may be repeated: messages of other classes than these quote
+ * values of the person's rows, so of those only the SQLSTATE is told.
  */
 static bool
 refused(PGconn *conn, const PGresult *res, struct arena *a, struct err *err)
@@ -66,9 +70,10 @@ refused(PGconn *conn, const PGresult *res, struct arena *a, struct err *err)
 		const char *prefix;
 		enum err_kind kind;
 	} classes[] = {
-		{ "08", ERR_TEMPORARY }, { "40", ERR_TEMPORARY }, { "53", ERR_TEMPORARY }, { "55P03", ERR_TEMPORARY },
-		{ "57", ERR_TEMPORARY }, { "58", ERR_TEMPORARY }, { "25", ERR_TEMPORARY }, { "28", ERR_INPUT },
-		{ "3D", ERR_INPUT }, { "42", ERR_INPUT }, { "0A", ERR_INPUT },
+		{ "08", ERR_TEMPORARY }, { "25", ERR_TEMPORARY }, { "40", ERR_TEMPORARY },
+		{ "53", ERR_TEMPORARY }, { "55P03", ERR_TEMPORARY }, { "57", ERR_TEMPORARY },
+		{ "58", ERR_TEMPORARY }, { "0A", ERR_INPUT }, { "28", ERR_INPUT },
+		{ "3D", ERR_INPUT }, { "42", ERR_INPUT },
 	};
 	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
 	const char *message = res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
@@ -76,15 +81,19 @@ refused(PGconn *conn, const PGresult *res, struct arena *a, struct err *err)
 		return err_set(err, ERR_TEMPORARY, "the connection to the database was lost");
 	for (size_t i = 0; i < array_len(classes); i++)
 		if (strncmp(state, classes[i].prefix, strlen(classes[i].prefix)) == 0)
-			return err_set(err, classes[i].kind, "the database refuses: %s (SQLSTATE %s)",
+			return err_set(err, classes[i].kind,
+			    "the database refuses: %s (SQLSTATE %s)",
 			    message ? first_line(message, a) : "no reason given", state);
-	return err_set(err, ERR_INPUT, "the database refuses with SQLSTATE %s; its message may hold personal data and is left out", state);
+	return err_set(err, ERR_INPUT,
+	    "the database refuses with SQLSTATE %s; its message may hold personal data", state);
 }
 
 static bool
-run(PGconn *conn, const char *sql, const char *const *params, int nparams, struct arena *a, PGresult **ret, struct err *err)
+run(PGconn *conn, const char *sql, const char *const *params, int nparams, struct arena *a,
+    PGresult **ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = PQexecParams(conn, sql, nparams, NULL, params, NULL, NULL, 0);
+	auto_drop(pgresult) PGresult *res =
+	    PQexecParams(conn, sql, nparams, NULL, params, NULL, NULL, 0);
 	ExecStatusType status = PQresultStatus(res);
 	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
 		return refused(conn, res, a, err);
@@ -100,28 +109,34 @@ say_nothing(void *arg, const PGresult *res)
 	(void)res;
 }
 
-/* The organisation's own words in dsn go last, so that they win over ours but for encoding and name. */
-static PGconn *
-connect_to(const struct connector_call *call, struct arena *a, struct err *err)
+/* The organisation's own words in dsn win over ours, but for the encoding, which stands last. */
+static bool
+connect_to(const struct connector_call *call, struct arena *a, PGconn **ret, struct err *err)
 {
+	static const char *const keys[] = { "connect_timeout", "keepalives_idle",
+		"keepalives_interval", "keepalives_count", "fallback_application_name", "dbname",
+		"client_encoding", NULL };
 	const char *dsn = json_str(call->settings, "dsn");
 	if (!dsn)
-		return err_set(err, ERR_INPUT, "setting dsn has no value: expected a libpq connection string or URI"), NULL;
+		return err_set(err, ERR_INPUT,
+		    "setting dsn has no value: expected a libpq connection string or URI");
 	PQconninfoOption *parsed = PQconninfoParse(dsn, NULL);
 	if (!parsed) /* libpq's complaint would quote it, password and all */
-		return err_set(err, ERR_INPUT, "setting dsn is no libpq connection string or URI"), NULL;
+		return err_set(err, ERR_INPUT,
+		    "setting dsn is no libpq connection string or URI");
 	PQconninfoFree(parsed);
-	static const char *const keys[] = { "connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count",
-		"fallback_application_name", "dbname", "client_encoding", NULL };
 	const char *const values[] = { "10", "30", "10", "3", "dossier", dsn, "UTF8", NULL };
 	auto_drop(pgconn) PGconn *conn = PQconnectdbParams(keys, values, 1);
 	if (!conn || PQstatus(conn) != CONNECTION_OK)
-		return err_set(err, ERR_TEMPORARY, "cannot reach the database: %s", conn ? first_line(PQerrorMessage(conn), a) : "no memory"), NULL;
+		return err_set(err, ERR_TEMPORARY, "cannot reach the database: %s",
+		    conn ? first_line(PQerrorMessage(conn), a) : "no memory");
 	(void)PQsetNoticeReceiver(conn, say_nothing, NULL);
 	const char *encoding = PQparameterStatus(conn, "server_encoding");
 	if (encoding && strcmp(encoding, "SQL_ASCII") == 0)
-		return err_set(err, ERR_INPUT, "the database has encoding SQL_ASCII, so nobody can tell what its bytes mean: convert it to UTF8"), NULL;
-	return take(conn);
+		return err_set(err, ERR_INPUT, "the database has encoding SQL_ASCII, so nobody can "
+		    "tell what its bytes mean: convert it to UTF8");
+	*ret = take(conn);
+	return true;
 }
 
 /* Settings and identifiers, each by parameters: nothing of them stands in a statement. */
@@ -129,13 +144,15 @@ static bool
 begin(PGconn *conn, const struct pg_source *s, struct err *err)
 {
 	static const char set[] = "SELECT set_config($1, $2, true)";
-	if (!run(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, s->arena, NULL, err))
+	if (!run(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, s->arena, NULL,
+		err))
 		return false;
 	for (size_t i = 0; i < array_len(session); i++)
 		if (!run(conn, set, session[i], 2, s->arena, NULL, err))
 			return false;
 	for (size_t i = 0; i < s->nids; i++) {
-		const char *const params[] = { arena_printf(s->arena, "dossier.v%zu", i), s->ids[i].value };
+		const char *const params[] = { arena_printf(s->arena, "dossier.v%zu", i),
+			s->ids[i].value };
 		if (!run(conn, set, params, 2, s->arena, NULL, err))
 			return false;
 	}
@@ -163,7 +180,8 @@ read_columns(PGconn *conn, const struct pg_source *s, struct pg_collection *c, s
 
 /* Everything up to the rows: a snapshot, and what its tables are. */
 static bool
-open_source(PGconn *conn, struct pg_source *s, const json_t *as_text, json_t *problems, struct err *err)
+open_source(PGconn *conn, struct pg_source *s, const json_t *as_text, json_t *problems,
+    struct err *err)
 {
 	if (!begin(conn, s, err))
 		return false;
@@ -177,7 +195,7 @@ open_source(PGconn *conn, struct pg_source *s, const json_t *as_text, json_t *pr
 
 /* ---- check ---- */
 
-/* One made-up identifier of each kind that a match names, so that every statement can be planned. */
+/* One made-up identifier of each kind that a match names, so that all can be planned. */
 static void
 make_up_identifiers(struct pg_source *s)
 {
@@ -193,19 +211,22 @@ make_up_identifiers(struct pg_source *s)
 			if (!kind || json_get(seen, kind))
 				continue;
 			json_object_set_new(seen, kind, json_true());
-			ids[s->nids++] = (struct identifier_value){ kind, "nobody@example.invalid" };
+			ids[s->nids++] =
+			    (struct identifier_value){ kind, "nobody@example.invalid" };
 		}
 	s->ids = ids;
 }
 
-/* Planning finds what names alone do not show: columns that cannot be compared, schemas that may not be used, row security. */
+/* Planning finds what names alone do not show: columns that cannot be compared, row security. */
 static bool
-try_plan(PGconn *conn, const struct pg_source *s, const struct pg_collection *c, json_t *problems, struct err *err)
+try_plan(PGconn *conn, const struct pg_source *s, const struct pg_collection *c, json_t *problems,
+    struct err *err)
 {
 	struct err e = { 0 };
 	if (!run(conn, "SAVEPOINT plan", NULL, 0, s->arena, NULL, err))
 		return false;
-	if (run(conn, arena_printf(s->arena, "EXPLAIN %s", pg_select(s, c)), NULL, 0, s->arena, NULL, &e))
+	if (run(conn, arena_printf(s->arena, "EXPLAIN %s", pg_select(s, c)), NULL, 0, s->arena,
+		NULL, &e))
 		return true;
 	if (err_is_transient(e.kind))
 		return err_set(err, e.kind, "%s", e.text);
@@ -218,8 +239,8 @@ postgresql_check(struct connector_call *call, json_t *ret_problems, struct err *
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct pg_source s = { .arena = a };
-	auto_drop(pgconn) PGconn *conn = connect_to(call, a, err);
-	if (!conn)
+	auto_drop(pgconn) PGconn *conn = NULL;
+	if (!connect_to(call, a, &conn, err))
 		return false;
 	pg_source_read(&s, call->system, ret_problems);
 	if (json_array_size(ret_problems) > 0)
@@ -238,7 +259,8 @@ postgresql_check(struct connector_call *call, json_t *ret_problems, struct err *
 /* ---- collect ---- */
 
 static bool
-copy_rows(PGconn *conn, const struct pg_source *s, struct pg_collection *c, struct row_sink *sink, struct err *err)
+copy_rows(PGconn *conn, const struct pg_source *s, struct pg_collection *c, struct row_sink *sink,
+    struct err *err)
 {
 	struct value *values = arena_alloc(s->arena, c->nitems * sizeof(*values));
 	bool ok = true;
@@ -247,8 +269,8 @@ copy_rows(PGconn *conn, const struct pg_source *s, struct pg_collection *c, stru
 		int len = PQgetCopyData(conn, &line, 0);
 		if (len < 0)
 			break;
-		ok = pg_row_read(c, line, (size_t)len, values, err) && pg_row_yields(c, values, s->arena, err) &&
-		    sink->row(sink, values, err);
+		ok = pg_row_read(c, line, (size_t)len, values, err) &&
+		    pg_row_yields(c, values, s->arena, err) && sink->row(sink, values, err);
 		PQfreemem(line);
 		if (!ok)
 			return false;
@@ -268,8 +290,10 @@ tell_yields(struct connector_call *call, const struct pg_collection *c)
 	for (size_t i = 0; i < c->nyields; i++) {
 		const struct pg_yield *y = &c->yields[i];
 		for (size_t k = 0; k < y->n; k++)
-			json_array_append_new(call->yields, json_pack("{s:s, s:s#, s:b, s:s}", "kind", y->kind, "value",
-			    y->values[k].data, (int)y->values[k].len, "confirm", y->confirm, "source", c->name));
+			json_array_append_new(call->yields,
+			    json_pack("{s:s, s:s#, s:b, s:s}", "kind", y->kind, "value",
+				y->values[k].data, (int)y->values[k].len, "confirm", y->confirm,
+				"source", c->name));
 	}
 }
 
@@ -278,27 +302,37 @@ tell_omitted(struct connector_call *call, const struct pg_collection *c)
 {
 	for (size_t i = 0; i < c->nitems; i++)
 		if (c->items[i].present > 0)
-			json_array_append_new(call->omitted, json_pack("{s:s, s:s, s:s, s:s, s:I}", "category", c->category,
-			    "collection", c->name, "field", c->items[i].column->name, "ground",
-			    "secret: never handed over (art. 15(4), 32)", "count", (json_int_t)c->items[i].present));
+			json_array_append_new(call->omitted,
+			    json_pack("{s:s, s:s, s:s, s:s, s:I}", "category", c->category,
+				"collection", c->name, "field", c->items[i].column->name, "ground",
+				"secret: never handed over (art. 15(4), 32)", "count",
+				(json_int_t)c->items[i].present));
 }
 
 static bool
-collect_one(PGconn *conn, const struct pg_source *s, struct pg_collection *c, struct connector_call *call, struct err *err)
+collect_one(PGconn *conn, const struct pg_source *s, struct pg_collection *c,
+    struct connector_call *call, struct err *err)
 {
 	struct row_sink *sink = call->sink;
-	const struct collection out = { .category = c->category, .name = c->name, .fields = c->fields, .nfields = c->nitems };
-	auto_drop(pgresult) PGresult *res = PQexec(conn, arena_printf(s->arena, "COPY (%s) TO STDOUT", pg_select(s, c)));
+	const struct collection out = {
+		.category = c->category, .name = c->name, .fields = c->fields, .nfields = c->nitems
+	};
+	auto_drop(pgresult) PGresult *res =
+	    PQexec(conn, arena_printf(s->arena, "COPY (%s) TO STDOUT", pg_select(s, c)));
 	if (PQresultStatus(res) != PGRES_COPY_OUT)
 		return refused(conn, res, s->arena, err) || err_wrap(err, "collection %s", c->name);
-	if (!sink->begin(sink, &out, err) || !copy_rows(conn, s, c, sink, err) || !sink->end(sink, err))
+	if (!sink->begin(sink, &out, err) || !copy_rows(conn, s, c, sink, err) ||
+	    !sink->end(sink, err))
 		return false;
 	tell_yields(call, c);
 	tell_omitted(call, c);
 	return true;
 }
 
-/* Is the collection's category one of those this task is about? A call that names none is about all. */
+/*
+ * Is the collection's category one of those this task is about? A call that names none is about
+ * all.
+ */
 static bool
 is_asked(const struct connector_call *call, const struct pg_collection *c)
 {
@@ -313,16 +347,20 @@ is_asked(const struct connector_call *call, const struct pg_collection *c)
 
 /* What cannot be searched says so; it is never reported as nothing found. */
 static void
-tell_not_searched(struct connector_call *call, const struct pg_source *s, const struct pg_collection *c)
+tell_not_searched(
+    struct connector_call *call, const struct pg_source *s, const struct pg_collection *c)
 {
-	const char *result = arena_printf(s->arena, "not searched: no %s known", pg_kinds_wanted(s, c));
-	json_array_append_new(call->outcomes, json_pack("{s:s, s:s, s:s}", "category", c->category, "result", result, "detail", c->name));
+	const char *result =
+	    arena_printf(s->arena, "not searched: no %s known", pg_kinds_wanted(s, c));
+	json_array_append_new(call->outcomes,
+	    json_pack(
+		"{s:s, s:s, s:s}", "category", c->category, "result", result, "detail", c->name));
 }
 
 /*
- * A column in which a value is NaN or infinite, or a date before Christ, cannot go over as what it is. That is
- * known only once it is met, and a look beforehand would cost every run a scan; so such a run is done again,
- * once, with the column as text.
+ * A column in which a value is NaN or infinite, or a date before Christ, cannot go over as what it
+ * is. That is known only once it is met, and a look beforehand would cost every run a scan; so such
+ * a run is done again, once, with the column as text.
  */
 static void
 note_odd(struct connector_call *call, const struct pg_source *s)
@@ -337,7 +375,8 @@ note_odd(struct connector_call *call, const struct pg_source *s)
 			json_t *all = json_get(call->state, "as_text");
 			if (!json_get(all, c->name))
 				json_object_set_new(all, c->name, json_array());
-			json_array_append_new(json_get(all, c->name), json_string(c->items[k].column->name));
+			json_array_append_new(
+			    json_get(all, c->name), json_string(c->items[k].column->name));
 			call->again_s = 1;
 		}
 	}
@@ -360,8 +399,10 @@ postgresql_collect(struct connector_call *call, struct err *err)
 	pg_source_read(&s, call->system, problems);
 	if (!first_problem(problems, err))
 		return false;
-	auto_drop(pgconn) PGconn *conn = connect_to(call, a, err);
-	if (!conn || !open_source(conn, &s, json_get(call->state, "as_text"), problems, err) || !first_problem(problems, err))
+	auto_drop(pgconn) PGconn *conn = NULL;
+	const json_t *as_text = json_get(call->state, "as_text");
+	if (!connect_to(call, a, &conn, err) || !open_source(conn, &s, as_text, problems, err) ||
+	    !first_problem(problems, err))
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
 		struct pg_collection *c = s.order[i];

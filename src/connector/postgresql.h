@@ -1,6 +1,6 @@
 /*
- * What the files of the postgresql connector share. Nobody else includes this. Only postgresql.c knows
- * libpq; the others work on text and can be tried without a server.
+ * What the files of the postgresql connector share. Nobody else includes this. Only postgresql.c
+ * knows libpq; the others work on text and can be tried without a server.
  */
 #ifndef CONNECTOR_POSTGRESQL_H
 #define CONNECTOR_POSTGRESQL_H
@@ -36,7 +36,7 @@ struct pg_item {
 	const struct pg_column *column;
 	enum pg_form form;
 	bool to_json;     /* an array or a composite: to_json() makes it readable */
-	bool odd;         /* a value met that its type has no form for: NaN, infinity, a year before Christ */
+	bool odd;         /* a value met that its type has no form for: NaN, infinity */
 	int64_t present;  /* PG_PRESENT: how many were */
 };
 
@@ -73,15 +73,19 @@ struct pg_source {
 
 /* ---- postgresql_describe.c: what is asked of the tables ---- */
 
-/* pg_source_read: the collections of ${system}; one that leads to itself or to one that is not there is a problem. */
+/*
+ * pg_source_read: the collections of ${system}; one that leads to itself or to one that is not
+ * there is a problem.
+ */
 void pg_source_read(struct pg_source *s, const json_t *system, json_t *problems);
 struct pg_collection *pg_source_find(const struct pg_source *s, const char *name);
 /*
- * pg_describe: with the columns of the catalogue in place: what is selected, how it is handed over, what it
- * yields. Every name that is not there is a problem, one line each. ${as_text}: {collection: [column]} found
- * odd in an earlier run; may be NULL.
+ * pg_describe: with the columns of the catalogue in place: what is selected, how it is handed over,
+ * what it yields. Every name that is not there is a problem, one line each. ${as_text}:
+ * {collection: [column]} found odd in an earlier run; may be NULL.
  */
-void pg_describe(const struct pg_source *s, struct pg_collection *c, const json_t *as_text, json_t *problems);
+void pg_describe(const struct pg_source *s, struct pg_collection *c, const json_t *as_text,
+    json_t *problems);
 const struct pg_column *pg_column_find(const struct pg_collection *c, const char *name);
 void pg_problem(json_t *problems, const struct pg_collection *c, const char *fmt, ...) PRINTF(3, 4);
 
@@ -97,11 +101,17 @@ const char *pg_select(const struct pg_source *s, const struct pg_collection *c);
 /* ---- postgresql_row.c: rows of COPY text ---- */
 
 /*
- * pg_row_read: split ${line} (a data row of COPY, changed in place) into the values of ${c}; INPUT when it
- * does not fit. An odd value is left out and its item marked: the run must be done again with that item as text.
+ * pg_row_read: split ${line} (a data row of COPY, changed in place) into the values of ${c}; INPUT
+ * when it does not fit. An odd value is left out and its item marked: the run must be done again
+ * with that item as text.
  */
-bool pg_row_read(struct pg_collection *c, char *line, size_t len, struct value *ret, struct err *err) MUSTCHECK;
-/* pg_row_yields: remember the identifiers in a row; INPUT when they are too many to belong to one person. */
-bool pg_row_yields(struct pg_collection *c, const struct value *values, struct arena *a, struct err *err) MUSTCHECK;
+bool pg_row_read(struct pg_collection *c, char *line, size_t len, struct value *ret,
+    struct err *err) MUSTCHECK;
+/*
+ * pg_row_yields: remember the identifiers in a row; INPUT when they are too many to belong to one
+ * person.
+ */
+bool pg_row_yields(struct pg_collection *c, const struct value *values, struct arena *a,
+    struct err *err) MUSTCHECK;
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * What a register's collections mean for the tables that are there: which columns, in which form, what
- * they yield. Names only; no statement is made here and no server asked.
+ * What a register's collections mean for the tables that are there: which columns, in which form,
+ * what they yield. Names only; no statement is made here and no server asked.
  */
 #include "postgresql.h"
 
@@ -81,11 +81,15 @@ put_in_order(struct pg_source *s, struct pg_collection *c, size_t *n, int depth,
 		const char *name = json_str(match, "collection");
 		struct pg_collection *parent = name ? pg_source_find(s, name) : NULL;
 		if (name && !parent)
-			pg_problem(problems, c, "no collection %s in this system, which its match names", name);
+			pg_problem(problems, c,
+			    "no collection %s in this system, which its match names", name);
 		else if (parent && parent->visited == 1)
-			pg_problem(problems, c, "its match on %s leads back to itself: match on an identifier somewhere", name);
+			pg_problem(problems, c,
+			    "its match on %s leads back to itself: use an identifier somewhere",
+			    name);
 		else if (depth == PG_DEPTH_MAX)
-			pg_problem(problems, c, "its match leads through more than %d collections", PG_DEPTH_MAX);
+			pg_problem(problems, c, "its match leads through more than %d collections",
+			    PG_DEPTH_MAX);
 		else if (parent && !parent->visited)
 			put_in_order(s, parent, n, depth + 1, problems);
 	}
@@ -114,9 +118,11 @@ need(const struct pg_collection *c, const char *column, const char *for_what, js
 {
 	const struct pg_column *col = column ? pg_column_find(c, column) : NULL;
 	if (!col)
-		pg_problem(problems, c, "no column %s in %s.%s, which its %s names", column ? column : "(none)", c->schema, c->table, for_what);
+		pg_problem(problems, c, "no column %s in %s.%s, which its %s names",
+		    column ? column : "(none)", c->schema, c->table, for_what);
 	else if (!col->readable)
-		pg_problem(problems, c, "no permission to read column %s of %s.%s (%s): grant it, or leave the column out of fields",
+		pg_problem(problems, c,
+		    "no permission to read column %s of %s.%s (%s): grant it, or do not list it",
 		    column, c->schema, c->table, for_what);
 	return col;
 }
@@ -130,13 +136,17 @@ check_match(const struct pg_source *s, const struct pg_collection *c, json_t *pr
 		pg_problem(problems, c, "no match: say which rows are the person's");
 	json_array_foreach(json_get(c->json, "match"), i, match) {
 		const char *parent_name = json_str(match, "collection");
-		const struct pg_collection *parent = parent_name ? pg_source_find(s, parent_name) : NULL;
+		const struct pg_collection *parent =
+		    parent_name ? pg_source_find(s, parent_name) : NULL;
 		(void)need(c, json_str(match, "column"), "match", problems);
-		if (parent && parent->ncolumns > 0 && !pg_column_find(parent, json_str_or(match, "field", "")))
-			pg_problem(problems, c, "no column %s in %s.%s, which its match on %s names", json_str_or(match, "field", "(none)"),
-			    parent->schema, parent->table, parent_name);
+		if (parent && parent->ncolumns > 0 &&
+		    !pg_column_find(parent, json_str_or(match, "field", "")))
+			pg_problem(problems, c,
+			    "no column %s in %s.%s, which its match on %s names",
+			    json_str_or(match, "field", "(none)"), parent->schema, parent->table,
+			    parent_name);
 		else if (!parent && !json_str(match, "identifier"))
-			pg_problem(problems, c, "a match with neither an identifier nor a collection");
+			pg_problem(problems, c, "a match needs an identifier or a collection");
 	}
 }
 
@@ -156,11 +166,15 @@ static void
 add_present(const struct pg_source *s, struct pg_collection *c, const struct pg_column *col)
 {
 	c->items[c->nitems] = (struct pg_item){ .column = col, .form = PG_PRESENT };
-	c->fields[c->nitems++] = (struct field){ .name = arena_printf(s->arena, "%s_present", col->name), .type = FIELD_BOOL };
+	c->fields[c->nitems++] = (struct field){
+		.name = arena_printf(s->arena, "%s_present", col->name),
+		.type = FIELD_BOOL,
+	};
 }
 
 static void
-add_item(const struct pg_source *s, struct pg_collection *c, const struct pg_column *col, bool provided)
+add_item(const struct pg_source *s, struct pg_collection *c, const struct pg_column *col,
+    bool provided)
 {
 	const bool as_text = lists(c->as_text, col->name);
 	struct pg_item it = { .column = col };
@@ -198,7 +212,8 @@ select_columns(const struct pg_source *s, struct pg_collection *c, json_t *probl
 	}
 	for (i = 0; !fields && i < c->ncolumns; i++)
 		if (need(c, c->columns[i].name, "table", problems))
-			add_item(s, c, &c->columns[i], json_is_true(provided) || lists(provided, c->columns[i].name));
+			add_item(s, c, &c->columns[i],
+			    json_is_true(provided) || lists(provided, c->columns[i].name));
 	for (i = 0; i < json_array_size(provided); i++)
 		(void)need(c, json_string_value(json_array_get(provided, i)), "provided", problems);
 	json_array_foreach(never, i, v) {
@@ -219,10 +234,15 @@ select_yields(const struct pg_source *s, struct pg_collection *c, json_t *proble
 	c->yields = arena_alloc(s->arena, (json_array_size(list) + 1) * sizeof(*c->yields));
 	json_array_foreach(list, i, v) {
 		struct pg_yield *y = &c->yields[c->nyields];
-		*y = (struct pg_yield){ .kind = json_str_or(v, "kind", ""), .field = json_str_or(v, "field", ""),
-			.confirm = json_flag(v, "confirm"), .item = SIZE_MAX };
+		*y = (struct pg_yield){
+			.kind = json_str_or(v, "kind", ""),
+			.field = json_str_or(v, "field", ""),
+			.confirm = json_flag(v, "confirm"),
+			.item = SIZE_MAX,
+		};
 		for (size_t k = 0; k < c->nitems; k++)
-			if (c->items[k].form != PG_PRESENT && strcmp(c->fields[k].name, y->field) == 0)
+			if (c->items[k].form != PG_PRESENT &&
+			    strcmp(c->fields[k].name, y->field) == 0)
 				y->item = k;
 		if (y->item == SIZE_MAX)
 			pg_problem(problems, c, "no field %s, which its yields names", y->field);
@@ -232,14 +252,16 @@ select_yields(const struct pg_source *s, struct pg_collection *c, json_t *proble
 }
 
 void
-pg_describe(const struct pg_source *s, struct pg_collection *c, const json_t *as_text, json_t *problems)
+pg_describe(const struct pg_source *s, struct pg_collection *c, const json_t *as_text,
+    json_t *problems)
 {
 	const json_t *v;
 	size_t i;
 	c->as_text = json_get(as_text, c->name);
 	if (c->ncolumns == 0) {
-		pg_problem(problems, c, "no table or view %s.%s: names are case-sensitive, and the role must be allowed to see it", c->schema,
-		    c->table);
+		pg_problem(problems, c,
+		    "no table or view %s.%s that the role may see; names are case-sensitive",
+		    c->schema, c->table);
 		return;
 	}
 	check_match(s, c, problems);

@@ -1,7 +1,7 @@
 /*
- * Rows of COPY's text format: unescaped and brought into form where they lie, without allocating, since
- * everything a person has passes through here. Trusts the form of nothing but checks it only where it
- * matters: a wrong number of columns or a broken escape ends the task.
+ * Rows of COPY's text format: unescaped and brought into form where they lie, without allocating,
+ * since everything a person has passes through here. Trusts the form of nothing but checks it only
+ * where it matters: a wrong number of columns or a broken escape ends the task.
  */
 #include "postgresql.h"
 
@@ -94,7 +94,8 @@ is_json_number(const struct value *v)
 static bool
 is_date(const struct value *v)
 {
-	return v->len >= 10 && is_digit(v->data[0]) && v->data[4] == '-' && v->data[v->len - 1] != 'C';
+	return v->len >= 10 && is_digit(v->data[0]) && v->data[4] == '-' &&
+	    v->data[v->len - 1] != 'C';
 }
 
 static void
@@ -165,13 +166,17 @@ pg_row_read(struct pg_collection *c, char *line, size_t len, struct value *ret, 
 	for (size_t i = 0; i < c->nitems; i++) {
 		char *tab = memchr(field, '\t', (size_t)(end - field));
 		if (!tab != (i + 1 == c->nitems))
-			return err_set(err, ERR_INPUT, "collection %s: a row of %s.%s has not %zu columns", c->name, c->schema, c->table, c->nitems);
+			return err_set(err, ERR_INPUT,
+			    "collection %s: a row of %s.%s has not %zu columns", c->name, c->schema,
+			    c->table, c->nitems);
 		ret[i] = (struct value){ field, (size_t)((tab ? tab : end) - field) };
 		if (ret[i].len == 2 && field[0] == '\\' && field[1] == 'N')
 			ret[i] = (struct value){ NULL, 0 };
-		else if (!unescape(&ret[i], field) || !bring_into_form(&c->items[i], &ret[i], field))
-			return err_set(err, ERR_INPUT, "collection %s: cannot read a value of %s.%s.%s", c->name, c->schema, c->table,
-			    c->items[i].column->name);
+		else if (!unescape(&ret[i], field) ||
+		    !bring_into_form(&c->items[i], &ret[i], field))
+			return err_set(err, ERR_INPUT,
+			    "collection %s: cannot read a value of %s.%s.%s", c->name, c->schema,
+			    c->table, c->items[i].column->name);
 		field = tab ? tab + 1 : end;
 	}
 	return true;
@@ -202,8 +207,9 @@ pg_row_yields(struct pg_collection *c, const struct value *values, struct arena 
 		struct pg_yield *y = &c->yields[i];
 		if (values[y->item].len > 0 && !remember(y, &values[y->item], a))
 			return err_set(err, ERR_INPUT,
-			    "collection %s yields more than %d values of %s from %s.%s: no person has so many; narrow its match", c->name,
-			    PG_YIELDS_MAX, y->kind, c->table, y->field);
+			    "collection %s yields more than %d values of %s from %s.%s: "
+			    "no person has so many; narrow its match",
+			    c->name, PG_YIELDS_MAX, y->kind, c->table, y->field);
 	}
 	return true;
 }

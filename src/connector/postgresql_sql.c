@@ -1,11 +1,11 @@
 /*
- * The statements of the postgresql connector: one SELECT a collection, in which referenced collections
- * are nested sub-selects, so that keys never travel.
+ * The statements of the postgresql connector: one SELECT a collection, in which referenced
+ * collections are nested sub-selects, so that keys never travel.
  *
- * Names are quoted here; values never stand in a statement. COPY takes no parameters, so a value is put
- * into a setting of the session by set_config($1, $2), and the statement reads it with current_setting():
- * it cannot end a literal it is not in, plans use indexes as for a parameter, and the organisation's
- * pg_stat_activity and statement log do not show whom we look for.
+ * Names are quoted here; values never stand in a statement. COPY takes no parameters, so a value is
+ * put into a setting of the session by set_config($1, $2), and the statement reads it with
+ * current_setting(): it cannot end a literal it is not in, plans use indexes as for a parameter,
+ * and the organisation's pg_stat_activity and statement log do not show whom we look for.
  */
 #include "postgresql.h"
 
@@ -53,13 +53,24 @@ comparison(const struct pg_column *c, const char *kind)
 {
 	if (strcmp(kind, "email") == 0)
 		return (struct comparison){ "lower(%s::text)", "lower(%s)" };
-	/* digits alone, without the (0) and the 00 that people write: +31 (0)6-12345678 = 0031612345678 = 31612345678 */
+	/*
+	 * digits alone, without the (0) and the 00 that people write: +31 (0)6-12345678 =
+	 * 0031612345678 = 31612345678
+	 */
 	if (strcmp(kind, "phone") == 0)
-		return (struct comparison){ "regexp_replace(regexp_replace(%s::text, '\\(0\\)|[^0-9]', '', 'g'), '^00', '')", "ltrim(%s, '+')" };
+		return (struct comparison){
+			"regexp_replace(regexp_replace(%s::text, '\\(0\\)|[^0-9]', '', 'g'), '^00', '')",
+			"ltrim(%s, '+')",
+		};
 	if (c->type == INT2OID || c->type == INT4OID || c->type == INT8OID)
-		return (struct comparison){ "%s", "CASE WHEN %1$s ~ '^[0-9]{1,18}$' THEN %1$s::int8 END" };
+		return (struct comparison){ "%s",
+			"CASE WHEN %1$s ~ '^[0-9]{1,18}$' THEN %1$s::int8 END" };
 	if (c->type == UUIDOID)
-		return (struct comparison){ "%s", "CASE WHEN %1$s ~* '^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$' THEN %1$s::uuid END" };
+		return (struct comparison){
+			"%s",
+			"CASE WHEN %1$s ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"
+			" THEN %1$s::uuid END",
+		};
 	return (struct comparison){ "%s::text", "%s" };
 }
 
@@ -87,7 +98,8 @@ is_known(const struct pg_source *s, const char *kind)
 }
 
 static void
-identifier_predicate(struct buf *b, const struct pg_source *s, const struct pg_collection *c, const json_t *match, int depth)
+identifier_predicate(struct buf *b, const struct pg_source *s, const struct pg_collection *c,
+    const json_t *match, int depth)
 {
 	const char *kind = json_str(match, "identifier"), *before = " IN (";
 	const struct pg_column *col = pg_column_find(c, json_str(match, "column"));
@@ -107,7 +119,9 @@ identifier_predicate(struct buf *b, const struct pg_source *s, const struct pg_c
 	buf_addc(b, ')');
 }
 
-/* Has the alternative what it needs: a known identifier, or a collection that is itself reachable? */
+/*
+ * Has the alternative what it needs: a known identifier, or a collection that is itself reachable?
+ */
 static bool
 usable(const struct pg_source *s, const json_t *match)
 {
@@ -150,13 +164,18 @@ pg_kinds_wanted(const struct pg_source *s, const struct pg_collection *c)
 	json_t *v;
 	add_kinds(s, c, kinds);
 	json_object_foreach(kinds, kind, v)
-		text = text ? arena_printf(s->arena, "%s, %s", text, kind) : arena_strdup(s->arena, kind);
+		text = text ? arena_printf(s->arena, "%s, %s", text, kind)
+			    : arena_strdup(s->arena, kind);
 	return text ? text : "identifier";
 }
 
-static void predicate(struct buf *b, const struct pg_source *s, const struct pg_collection *c, const json_t *match, int depth);
+static void predicate(struct buf *b, const struct pg_source *s, const struct pg_collection *c,
+    const json_t *match, int depth);
 
-/* The keys of another collection's rows: every alternative of its match by itself, so that each uses its own index. */
+/*
+ * The keys of another collection's rows: every alternative of its match by itself, so that each
+ * uses its own index.
+ */
 static void
 parent_predicate(struct buf *b, const struct pg_source *s, const json_t *match, int depth)
 {
@@ -180,7 +199,8 @@ parent_predicate(struct buf *b, const struct pg_source *s, const json_t *match, 
 }
 
 static void
-predicate(struct buf *b, const struct pg_source *s, const struct pg_collection *c, const json_t *match, int depth)
+predicate(struct buf *b, const struct pg_source *s, const struct pg_collection *c,
+    const json_t *match, int depth)
 {
 	if (json_str(match, "identifier"))
 		identifier_predicate(b, s, c, match, depth);
@@ -197,7 +217,10 @@ item(struct buf *b, const struct pg_item *it, size_t n)
 	buf_addf(b, " AS c%zu", n);
 }
 
-/* One alternative's rows; those an earlier alternative has are left to it, so that no row comes twice. */
+/*
+ * One alternative's rows; those an earlier alternative has are left to it, so that no row comes
+ * twice.
+ */
 static void
 branch(struct buf *b, const struct pg_source *s, const struct pg_collection *c, size_t which)
 {

@@ -1,6 +1,7 @@
 /*
- * Calendars of public holidays, read from data (docs/calendars.md). Knows no holiday by itself, only the
- * four kinds of rule by which a law names one, and Easter. Does not compute terms: that is deadline.c.
+ * Calendars of public holidays, read from data (docs/calendars.md). Knows no holiday by itself,
+ * only the four kinds of rule by which a law names one, and Easter. Does not compute terms: that is
+ * deadline.c.
  */
 #include <openssl/sha.h>
 
@@ -9,7 +10,8 @@
 
 enum rule_kind { RULE_DAY, RULE_EASTER, RULE_WEEKDAY, RULE_DATE };
 static const char *const rule_kinds[] = { "day", "easter", "weekday", "date" };
-static const char *const weekdays[] = { "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday" };
+static const char *const weekdays[] = { "monday", "tuesday", "wednesday", "thursday", "friday",
+	"saturday", "sunday" };
 
 struct rule {
 	enum rule_kind kind;
@@ -67,7 +69,10 @@ rule_dates(const json_t *json, struct rule *r, struct err *err)
 	BUG("no such kind of rule: %d", r->kind);
 }
 
-/* A decreed date that stands twice, lies in a weekend or past the known years is most likely a slip of the pen. */
+/*
+ * A decreed date that stands twice, lies in a weekend or past the known years is most likely a slip
+ * of the pen.
+ */
 static bool
 check_decreed(const struct calendar *c, const struct rule *r, struct err *err)
 {
@@ -76,10 +81,13 @@ check_decreed(const struct calendar *c, const struct rule *r, struct err *err)
 		return true;
 	date_format(r->date, text);
 	if (r->date.year > c->last_year)
-		return err_set(err, ERR_INPUT, "%s is later than last_year %d: raise last_year once all days up to it are entered",
+		return err_set(err, ERR_INPUT,
+		    "%s is later than last_year %d: raise last_year once every day of it is in",
 		    text, c->last_year);
 	if (date_weekday(r->date) >= 5)
-		return err_set(err, ERR_INPUT, "%s is a Saturday or Sunday: expected a working day that a decree takes out", text);
+		return err_set(err, ERR_INPUT,
+		    "%s is a Saturday or Sunday: expected a working day that a decree takes out",
+		    text);
 	for (size_t i = 0; i < c->nrules; i++)
 		if (c->rules[i].kind == RULE_DATE && date_cmp(c->rules[i].date, r->date) == 0)
 			return err_set(err, ERR_INPUT, "%s stands there twice", text);
@@ -90,7 +98,8 @@ static bool
 rule_read(struct calendar *c, const json_t *root, const json_t *json, struct err *err)
 {
 	struct rule r = {
-		.kind = (enum rule_kind)index_of(rule_kinds, array_len(rule_kinds), json_str(json, "kind")),
+		.kind = (enum rule_kind)index_of(
+		    rule_kinds, array_len(rule_kinds), json_str(json, "kind")),
 		.name = arena_strdup(c->arena, json_str(json, "name")),
 		.source = arena_strdup(c->arena, json_str(json, "source")),
 	};
@@ -99,7 +108,8 @@ rule_read(struct calendar *c, const json_t *root, const json_t *json, struct err
 	const char *name = json_str(json, "switch");
 	const json_t *sw = json_get(json_get(root, "switches"), name);
 	if (name && !sw)
-		return err_set(err, ERR_INPUT, "no switch named %.40s: expected one of \"switches\"", name);
+		return err_set(err, ERR_INPUT,
+		    "no switch named %.40s: expected one of \"switches\"", name);
 	if (!name || json_flag(sw, "on"))
 		c->rules[c->nrules++] = r;
 	return true;
@@ -113,7 +123,8 @@ rules_read(struct calendar *c, const struct json_doc *doc, struct err *err)
 	c->rules = arena_alloc(c->arena, json_array_size(rules) * sizeof(*c->rules));
 	json_array_foreach(rules, i, rule) {
 		if (!rule_read(c, doc->root, rule, err))
-			return err_wrap(err, "%s", json_where(doc, arena_printf(c->arena, "/rules/%zu", i), c->arena));
+			return err_wrap(err, "%s",
+			    json_where(doc, arena_printf(c->arena, "/rules/%zu", i), c->arena));
 	}
 	return true;
 }
@@ -124,7 +135,8 @@ schema_check(const struct json_doc *doc, struct arena *a, struct err *err)
 	static const char name[] = "law/calendar.schema.json";
 	size_t len;
 	const char *text = asset_text(name, a, &len, err);
-	auto_drop(json_doc) struct json_doc *schema = text ? json_doc_parse(name, text, len, err) : NULL;
+	auto_drop(json_doc) struct json_doc *schema =
+	    text ? json_doc_parse(name, text, len, err) : NULL;
 	return schema && json_schema_check(schema->root, doc, err);
 }
 
@@ -160,9 +172,17 @@ names_known(struct arena *a)
 	for (const struct asset *f = NULL; (f = asset_next(f, prefix));) {
 		const char *name = f->name + sizeof(prefix) - 1;
 		int len = (int)strcspn(name, ".");
-		names = names ? arena_printf(a, "%s, %.*s", names, len, name) : arena_printf(a, "%.*s", len, name);
+		names = names ? arena_printf(a, "%s, %.*s", names, len, name)
+			      : arena_printf(a, "%.*s", len, name);
 	}
 	return names ? names : "none";
+}
+
+static struct calendar *
+no_calendar(const char *name, struct arena *a, struct err *err)
+{
+	err_set(err, ERR_NOTFOUND, "no calendar %.32s: there are %s", name, names_known(a));
+	return NULL;
 }
 
 struct calendar *
@@ -174,14 +194,16 @@ calendar_open(const char *name, struct err *err)
 	const char *file = arena_printf(a, "law/calendar-%.32s.json", name);
 	const char *text = strchr(name, '/') ? NULL : asset_text(file, a, &len, &e);
 	if (!text && (e.kind == ERR_NONE || e.kind == ERR_NOTFOUND))
-		return err_set(err, ERR_NOTFOUND, "no calendar %.32s: there are %s", name, names_known(a)), NULL;
+		return no_calendar(name, a, err);
 	if (!text)
 		return err_set(err, e.kind, "%s", e.text), NULL;
 	auto_drop(json_doc) struct json_doc *doc = json_doc_parse(file, text, len, err);
 	auto_drop(calendar) struct calendar *c = doc ? calendar_new(doc, err) : NULL;
 	if (c && strcmp(c->name, name) != 0)
-		return err_set(err, ERR_INPUT, "%s: named \"%.32s\" inside: expected the name in the file's name", file, c->name), NULL;
-	return take(c);
+		err_set(err, ERR_INPUT,
+		    "%s: named \"%.32s\" inside: expected the name in the file's name", file,
+		    c->name);
+	return c && strcmp(c->name, name) == 0 ? take(c) : NULL;
 }
 
 void

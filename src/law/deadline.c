@@ -1,6 +1,7 @@
 /*
- * Deadlines of art. 12(3) GDPR with their derivation. The only code that computes a date of the law.
- * Leaves out suspension: the text of art. 12(3) knows none, the unsuspended date is the one shown.
+ * Deadlines of art. 12(3) GDPR with their derivation. The only code that computes a date of the
+ * law. Leaves out suspension: the text of art. 12(3) knows none, the unsuspended date is the one
+ * shown.
  */
 #include "dossier/deadline.h"
 
@@ -8,8 +9,8 @@
 #define REG_3_2C "Reg. (EEC, Euratom) 1182/71 art. 3(2)(c)"
 #define REG_3_4 "Reg. (EEC, Euratom) 1182/71 art. 3(4)"
 
-static const char *const months[] = { "January", "February", "March", "April", "May", "June", "July", "August",
-	"September", "October", "November", "December" };
+static const char *const months[] = { "January", "February", "March", "April", "May", "June",
+	"July", "August", "September", "October", "November", "December" };
 
 struct derivation {
 	const struct calendar *calendar;
@@ -34,7 +35,8 @@ promise_parse(const char *s, struct promise *ret, struct err *err)
 	else if (n >= 1 && strchr(p == s ? "mM" : "M", unit))
 		ret->months = n;
 	else
-		return err_set(err, ERR_USAGE, "not a promise: \"%.20s\": expected weeks or months from receipt, like 4w, P4W or 1m", s);
+		return err_set(err, ERR_USAGE,
+		    "not a promise: \"%.20s\": expected weeks or months, like 4w, P4W or 1m", s);
 	return true;
 }
 
@@ -58,14 +60,18 @@ add_months(struct derivation *v, struct date from, int n, const char *what)
 {
 	struct date d = date_add_months(from, n);
 	const char *month = months[d.month - 1];
-	const char *how = d.day == from.day ?
-	    arena_printf(v->arena, "%s: day %d of %s %d", what, d.day, month, d.year) :
-	    arena_printf(v->arena, "%s: %s %d has no day %d, so its last day", what, month, d.year, from.day);
+	const char *how = d.day == from.day
+	    ? arena_printf(v->arena, "%s: day %d of %s %d", what, d.day, month, d.year)
+	    : arena_printf(v->arena, "%s: %s %d has no day %d, so its last day", what, month,
+		  d.year, from.day);
 	step(v, d, ART_12_3 "; " REG_3_2C, how);
 	return d;
 }
 
-/* Art. 3(4): a term does not end on a holiday, Sunday or Saturday but on the working day that follows. */
+/*
+ * Art. 3(4): a term does not end on a holiday, Sunday or Saturday but on the working day that
+ * follows.
+ */
 static struct date
 to_working_day(struct derivation *v, struct date d)
 {
@@ -76,10 +82,12 @@ to_working_day(struct derivation *v, struct date d)
 		date_format(d, text);
 		if (holiday)
 			step(v, next, arena_printf(v->arena, "%s; %s", REG_3_4, law),
-			    arena_printf(v->arena, "%s is %s, a public holiday: the next day", text, holiday));
+			    arena_printf(v->arena, "%s is %s, a public holiday: the next day", text,
+				holiday));
 		else
-			step(v, next, REG_3_4, arena_printf(v->arena, "%s is a %s: the next day", text,
-			    date_weekday(d) == 5 ? "Saturday" : "Sunday"));
+			step(v, next, REG_3_4,
+			    arena_printf(v->arena, "%s is a %s: the next day", text,
+				date_weekday(d) == 5 ? "Saturday" : "Sunday"));
 		d = next;
 	}
 	return d;
@@ -109,24 +117,28 @@ warning(const struct calendar *c, const struct deadline *d, struct arena *a)
 }
 
 void
-deadline_compute(const struct calendar *c, struct date received, const struct promise *promise, struct arena *a,
-    struct deadline *ret)
+deadline_compute(const struct calendar *c, struct date received, const struct promise *promise,
+    struct arena *a, struct deadline *ret)
 {
 	struct derivation v = { .calendar = c, .arena = a };
 	*ret = (struct deadline){ .received = received };
 	step(&v, received, "Reg. (EEC, Euratom) 1182/71 art. 3(1)",
-	    "received: this day does not count, but its number or weekday sets the end; it is not moved itself");
+	    "received: this day does not count, but sets the end; it is not moved itself");
 	ret->first = to_working_day(&v, add_months(&v, received, 1, "one month from receipt"));
-	step(&v, ret->first, ART_12_3 "; " REG_3_2C, "the latest day to answer, until midnight: a limit, not a target");
-	ret->extended = to_working_day(&v, add_months(&v, received, 3, "if extended: three months from receipt, not from the first deadline"));
+	step(&v, ret->first, ART_12_3 "; " REG_3_2C,
+	    "the latest day to answer, until midnight: a limit, not a target");
+	static const char extended[] =
+	    "if extended: three months from receipt, not two from the first";
+	ret->extended = to_working_day(&v, add_months(&v, received, 3, extended));
 	step(&v, ret->extended, ART_12_3,
-	    "the latest day if extended, which the person must be told, with the reasons, by the first deadline");
+	    "the latest day if extended: the person is told so, and why, by the first deadline");
 	ret->due = ret->first;
 	if (promise && (promise->weeks || promise->months)) {
 		ret->promise = promised(&v, received, promise);
 		if (date_cmp(ret->promise, ret->due) < 0)
 			ret->due = ret->promise;
-		step(&v, ret->due, "the earlier of promise and " ART_12_3, "the day to work towards");
+		step(&v, ret->due, "the earlier of promise and " ART_12_3,
+		    "the day to work towards");
 	}
 	ret->warning = warning(c, ret, a);
 	ret->steps = v.steps;
@@ -145,11 +157,12 @@ deadline_json(const struct calendar *c, const struct deadline *d)
 {
 	json_t *steps = json_array();
 	for (size_t i = 0; i < d->nsteps; i++)
-		json_array_append_new(steps, json_pack("{s:s, s:s, s:o}", "rule", d->steps[i].rule, "source",
-		    d->steps[i].source, "date", json_date(d->steps[i].date)));
-	json_t *json = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "calendar", calendar_name(c), "received",
-	    json_date(d->received), "deadline", json_date(d->first), "extended", json_date(d->extended), "promise",
-	    json_date(d->promise), "steps", steps);
+		json_array_append_new(steps,
+		    json_pack("{s:s, s:s, s:o}", "rule", d->steps[i].rule, "source",
+			d->steps[i].source, "date", json_date(d->steps[i].date)));
+	json_t *json = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "calendar", calendar_name(c),
+	    "received", json_date(d->received), "deadline", json_date(d->first), "extended",
+	    json_date(d->extended), "promise", json_date(d->promise), "steps", steps);
 	if (d->warning)
 		json_object_set_new(json, "warning", json_string(d->warning));
 	return json;

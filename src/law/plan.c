@@ -1,17 +1,22 @@
 /*
  * Planning of access (art. 15) and portability (art. 20): every category and every recipient of the
- * register ends in a task or is left out with its ground. Pure: asks nobody, decides nothing about a
- * person. The other rights are casework by hand in this version.
+ * register ends in a task or is left out with its ground. Pure: asks nobody, decides nothing about
+ * a person. The other rights are casework by hand in this version.
  */
 #include "dossier/plan.h"
 
 #define COPY_RIGHTS (1u << RIGHT_ACCESS | 1u << RIGHT_PORTABILITY)
 
-static const char FORWARDED[] = "processed for a customer: forwarded to that controller, not answered (art. 28(3)(e))";
-static const char INDEPENDENT[] = "independent recipient: named in the answer (art. 15(1)(c)), not searched";
-static const char NO_SYSTEM[] = "no system in the register holds it: add the system, or a manual one for a colleague to search";
-static const char UNREACHED[] = "the register names no system for it, so it is not searched: add one (a written instruction will do)";
-static const char ONLY_FORWARDED[] = "receives only what is processed for a customer: for that controller to ask (art. 28(3)(e))";
+static const char FORWARDED[] =
+    "processed for a customer: forwarded to that controller, not answered (art. 28(3)(e))";
+static const char INDEPENDENT[] =
+    "independent recipient: named in the answer (art. 15(1)(c)), not searched";
+static const char NO_SYSTEM[] =
+    "no system in the register holds it: add the system, or a manual one for a colleague to search";
+static const char UNREACHED[] =
+    "the register names no system for it, so it is not searched: add one, if only a written one";
+static const char ONLY_FORWARDED[] =
+    "receives only what is processed for a customer: for that controller to ask (art. 28(3)(e))";
 static const char NOTHING_PORTABLE[] = "holds nothing that art. 20(1) makes portable";
 
 struct planning {
@@ -52,10 +57,14 @@ find_recipient(const struct inventory *inv, const char *id)
 static void
 leave_out(struct planning *p, const char *category, const char *recipient, const char *reason)
 {
-	p->plan->left_out[p->plan->nleft_out++] = (struct plan_left_out){ category, recipient, reason };
+	p->plan->left_out[p->plan->nleft_out++] =
+	    (struct plan_left_out){ category, recipient, reason };
 }
 
-/* Art. 20(1)(a): consent, also for special categories, or contract. A basis the register does not state cannot be relied on. */
+/*
+ * Art. 20(1)(a): consent, also for special categories, or contract. A basis the register does not
+ * state cannot be relied on.
+ */
 static bool
 on_consent_or_contract(const struct category *c)
 {
@@ -75,7 +84,7 @@ static const char *
 not_portable(const struct category *c)
 {
 	if (!on_consent_or_contract(c))
-		return "not portable: its legal basis is neither consent nor contract (art. 20(1)(a))";
+		return "not portable: the basis is neither consent nor contract (art. 20(1)(a))";
 	if (json_is_false(json_get(c->json, "automated")))
 		return "not portable: not processed by automated means (art. 20(1)(b))";
 	if (json_is_false(json_get(c->json, "provided")))
@@ -156,7 +165,8 @@ static bool
 is_collected(const struct plan *plan, const char *category)
 {
 	for (size_t i = 0; i < plan->ntasks; i++)
-		if (strcmp(plan->tasks[i].action, "collect") == 0 && contains(plan->tasks[i].categories, category))
+		if (strcmp(plan->tasks[i].action, "collect") == 0 &&
+		    contains(plan->tasks[i].categories, category))
 			return true;
 	return false;
 }
@@ -251,7 +261,8 @@ plan_copy(struct planning *p)
 }
 
 void
-plan_make(const struct inventory *inv, unsigned rights, const char *const *known, struct arena *a, struct plan *ret)
+plan_make(const struct inventory *inv, unsigned rights, const char *const *known, struct arena *a,
+    struct plan *ret)
 {
 	struct planning p = {
 		.inv = inv,
@@ -269,6 +280,7 @@ plan_make(const struct inventory *inv, unsigned rights, const char *const *known
 		plan_copy(&p);
 	for (unsigned r = 0; r < RIGHT__MAX; r++)
 		if (rights & ~COPY_RIGHTS & 1u << r)
-			leave_out(&p, NULL, NULL, arena_printf(a, "casework for art. %s is done by hand in this version",
-			    right_article((enum right)r)));
+			leave_out(&p, NULL, NULL,
+			    arena_printf(a, "casework for art. %s is done by hand in this version",
+				right_article((enum right)r)));
 }

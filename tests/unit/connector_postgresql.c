@@ -1,6 +1,7 @@
 /*
- * The postgresql connector against a private server: awkward values, matches through other collections,
- * identifiers that try to break out, secrets, and every complaint about a table that is not as declared.
+ * The postgresql connector against a private server: awkward values, matches through other
+ * collections, identifiers that try to break out, secrets, and every complaint about a table that
+ * is not as declared.
  */
 #include <glob.h>
 #include <unistd.h>
@@ -25,7 +26,8 @@ static void
 sql(const char *text)
 {
 	char command[400];
-	(void)snprintf(command, sizeof(command), "%s/psql -qX -v ON_ERROR_STOP=1 -h %s -U tester -d app >/dev/null", bin, dir);
+	(void)snprintf(command, sizeof(command),
+	    "%s/psql -qX -v ON_ERROR_STOP=1 -h %s -U tester -d app >/dev/null", bin, dir);
 	FILE *p = popen(command, "w");
 	assert_non_null(p);
 	assert_true(fputs(text, p) >= 0);
@@ -35,33 +37,48 @@ sql(const char *text)
 static const char TABLES[] =
     "CREATE SCHEMA app;\n"
     "CREATE DOMAIN app.amount AS numeric(12,2);\n"
-    "CREATE TABLE app.customers (id bigint PRIMARY KEY, email varchar(254), mobile text, number int, uid uuid, password_hash text);\n"
+    "CREATE TABLE app.customers (id bigint PRIMARY KEY, email varchar(254), mobile text, number "
+    "int, uid uuid, password_hash text);\n"
     "INSERT INTO app.customers VALUES\n"
-    " (1, 'Sanne.DeVries@Bakkerij.example', '+31 (0)6 1234-5678', 10042, '00000000-0000-4000-8000-000000000001', 'secret-1'),\n"
-    " (2, 'o''brien%_\\x@example.org', '0031 6 99999999', 7, '00000000-0000-4000-8000-000000000002', NULL),\n"
+    " (1, 'Sanne.DeVries@Bakkerij.example', '+31 (0)6 1234-5678', 10042, "
+    "'00000000-0000-4000-8000-000000000001', 'secret-1'),\n"
+    " (2, 'o''brien%_\\x@example.org', '0031 6 99999999', 7, "
+    "'00000000-0000-4000-8000-000000000002', NULL),\n"
     " (3, 'SANNE@other.example', '31612345678', 8, NULL, 'secret-3'),\n"
     " (4, NULL, NULL, NULL, NULL, NULL);\n"
-    "CREATE TABLE app.orders (id int PRIMARY KEY, customer_id bigint REFERENCES app.customers, buyer_email text, total app.amount, \"Odd \"\"Name\" text);\n"
-    "INSERT INTO app.orders SELECT g, 1 + g % 3, CASE WHEN g % 5 = 0 THEN 'sanne.devries@bakkerij.example' END, g * 1.10, 'x'\n"
+    "CREATE TABLE app.orders (id int PRIMARY KEY, customer_id bigint REFERENCES app.customers, "
+    "buyer_email text, total app.amount, \"Odd \"\"Name\" text);\n"
+    "INSERT INTO app.orders SELECT g, 1 + g % 3, CASE WHEN g % 5 = 0 THEN "
+    "'sanne.devries@bakkerij.example' END, g * 1.10, 'x'\n"
     " FROM generate_series(1, 30) g;\n"
     "CREATE TABLE app.lines (order_id int, position int, text text);\n"
-    "INSERT INTO app.lines SELECT o.id, p, 'line ' || p FROM app.orders o, generate_series(1, 2) p;\n"
-    "CREATE TABLE app.nasty (id int, email text, t text, n numeric, f float8, b bool, j json, jb jsonb, d date, ts timestamptz, ever timestamptz, lt timestamp,\n"
+    "INSERT INTO app.lines SELECT o.id, p, 'line ' || p FROM app.orders o, generate_series(1, 2) "
+    "p;\n"
+    "CREATE TABLE app.nasty (id int, email text, t text, n numeric, f float8, b bool, j json, jb "
+    "jsonb, d date, ts timestamptz, ever timestamptz, lt timestamp,\n"
     " by bytea, arr text[], iv interval, odd float8);\n"
     "INSERT INTO app.nasty VALUES\n"
-    " (1, 'a@b.nl', E'tab\\t newline\\n return\\r \\x0b\\f\\b back\\\\slash \"quote\" ''single'' \\\\N \\\\. é€😀', 12345678901234567890.123456789, 0.1, true,\n"
-    "  E'{\"a\":\\n [1,\\t2]}', '{\"b\": \"\\u00e9\"}', '2026-03-05', '2026-03-05 10:00:00.123+01', '2026-03-05 09:00+00', '2026-03-05 10:00:00', '\\x00ff68690a', ARRAY['x,y', NULL, '\"'], '1 day 2 hours', 1),\n"
-    " (2, 'A@B.NL', '', -0.0, 1e300, false, 'null', '1', '1999-12-31', '2026-07-01 00:00+00', NULL, NULL, '', '{}', NULL, 'NaN'),\n"
-    " (3, 'a@b.nl', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'infinity', NULL, NULL, NULL, NULL, '-Infinity'),\n"
-    " (4, 'x@b.nl', 'not hers', 0, 0, true, '0', '0', '2026-01-01', now(), now(), now(), 'x', '{}', '0', 0),\n"
-    " (5, 'a@b.nl', E'\\\\', 1, 1, true, '1', '1', '2026-01-01', now(), '0044-03-15 12:00:00+00 BC', '2026-01-01 00:00:00.5', 'ab', '{}', '0', 0);\n"
+    " (1, 'a@b.nl', E'tab\\t newline\\n return\\r \\x0b\\f\\b back\\\\slash \"quote\" ''single'' "
+    "\\\\N \\\\. é€😀', 12345678901234567890.123456789, 0.1, true,\n"
+    "  E'{\"a\":\\n [1,\\t2]}', '{\"b\": \"\\u00e9\"}', '2026-03-05', '2026-03-05 "
+    "10:00:00.123+01', '2026-03-05 09:00+00', '2026-03-05 10:00:00', '\\x00ff68690a', ARRAY['x,y', "
+    "NULL, '\"'], '1 day 2 hours', 1),\n"
+    " (2, 'A@B.NL', '', -0.0, 1e300, false, 'null', '1', '1999-12-31', '2026-07-01 00:00+00', "
+    "NULL, NULL, '', '{}', NULL, 'NaN'),\n"
+    " (3, 'a@b.nl', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'infinity', NULL, NULL, NULL, "
+    "NULL, '-Infinity'),\n"
+    " (4, 'x@b.nl', 'not hers', 0, 0, true, '0', '0', '2026-01-01', now(), now(), now(), 'x', "
+    "'{}', '0', 0),\n"
+    " (5, 'a@b.nl', E'\\\\', 1, 1, true, '1', '1', '2026-01-01', now(), '0044-03-15 12:00:00+00 "
+    "BC', '2026-01-01 00:00:00.5', 'ab', '{}', '0', 0);\n"
     "CREATE TABLE app.big (email text, t text);\n"
     "INSERT INTO app.big VALUES ('a@b.nl', repeat(E'0123456789\\t\\n\\\\\\\\é', 700000));\n"
     "CREATE TABLE app.many (email text, phone text);\n"
     "INSERT INTO app.many SELECT 'a@b.nl', '+3161' || g FROM generate_series(1000000, 1000199) g;\n"
     "CREATE TABLE app.hidden (email text); ALTER TABLE app.hidden ENABLE ROW LEVEL SECURITY;\n"
     "CREATE TABLE app.closed (email text, secret text);\n"
-    "CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA app TO reader; GRANT SELECT ON app.hidden, app.customers TO reader;\n"
+    "CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA app TO reader; GRANT SELECT ON app.hidden, "
+    "app.customers TO reader;\n"
     "GRANT SELECT (email) ON app.closed TO reader;\n";
 
 static int
@@ -71,7 +88,9 @@ start(void **state)
 	glob_t found;
 	if (glob("/usr/lib/postgresql/*/bin/initdb", 0, NULL, &found) != 0)
 		return 0;
-	(void)snprintf(bin, sizeof(bin), "%.*s", (int)(strrchr(found.gl_pathv[found.gl_pathc - 1], '/') - found.gl_pathv[found.gl_pathc - 1]),
+	(void)snprintf(bin, sizeof(bin), "%.*s",
+	    (int)(strrchr(found.gl_pathv[found.gl_pathc - 1], '/') -
+		found.gl_pathv[found.gl_pathc - 1]),
 	    found.gl_pathv[found.gl_pathc - 1]);
 	globfree(&found);
 	(void)snprintf(dir, sizeof(dir), "/tmp/dossier-pg.XXXXXX");
@@ -79,8 +98,14 @@ start(void **state)
 	const char *as = geteuid() == 0 ? "runuser -u postgres --" : "";
 	if (*as)
 		assert_int_equal(shell("chown postgres %s", dir), 0);
-	assert_int_equal(shell("cd / && %s %s/initdb -D %s/data -U tester -A trust -E UTF8 --locale=C.UTF-8 --no-sync >%s/log 2>&1", as, bin, dir, dir), 0);
-	assert_int_equal(shell("cd / && %s %s/pg_ctl -s -w -D %s/data -l %s/data/log -o \"-k %s -c listen_addresses= -F\" start", as, bin, dir, dir, dir), 0);
+	assert_int_equal(shell("cd / && %s %s/initdb -D %s/data -U tester -A trust -E UTF8 "
+			       "--locale=C.UTF-8 --no-sync >%s/log 2>&1",
+			     as, bin, dir, dir),
+	    0);
+	assert_int_equal(shell("cd / && %s %s/pg_ctl -s -w -D %s/data -l %s/data/log -o \"-k %s -c "
+			       "listen_addresses= -F\" start",
+			     as, bin, dir, dir, dir),
+	    0);
 	assert_int_equal(shell("%s/createdb -h %s -U tester app", bin, dir), 0);
 	sql(TABLES);
 	return 0;
@@ -92,7 +117,8 @@ stop(void **state)
 	(void)state;
 	if (!*dir)
 		return 0;
-	(void)shell("cd / && %s %s/pg_ctl -s -w -D %s/data -m immediate stop", geteuid() == 0 ? "runuser -u postgres --" : "", bin, dir);
+	(void)shell("cd / && %s %s/pg_ctl -s -w -D %s/data -m immediate stop",
+	    geteuid() == 0 ? "runuser -u postgres --" : "", bin, dir);
 	return shell("rm -rf %s", dir);
 }
 
@@ -104,7 +130,8 @@ struct run {
 };
 
 static void
-prepare(struct run *r, const char *user, const char *collections, const struct identifier_value *ids, size_t nids)
+prepare(struct run *r, const char *user, const char *collections,
+    const struct identifier_value *ids, size_t nids)
 {
 	if (!*dir) {
 		print_message("initdb is not installed: skipped\n");
@@ -127,7 +154,9 @@ run_drop(struct run *r)
 	call_release(&r->call);
 }
 
-#define IDS(...) (const struct identifier_value[]){ __VA_ARGS__ }, array_len(((const struct identifier_value[]){ __VA_ARGS__ }))
+#define IDS(...) \
+	(const struct identifier_value[]){ __VA_ARGS__ }, \
+	    array_len(((const struct identifier_value[]){ __VA_ARGS__ }))
 #define SANNE { "email", "sanne.devries@bakkerij.example" }
 
 static void
@@ -150,7 +179,8 @@ again(struct run *r)
 }
 
 static void
-refuse(const char *collections, const struct identifier_value *ids, size_t nids, enum err_kind kind, const char *expected)
+refuse(const char *collections, const struct identifier_value *ids, size_t nids, enum err_kind kind,
+    const char *expected)
 {
 	auto_drop(run) struct run r;
 	prepare(&r, "tester", collections, ids, nids);
@@ -159,17 +189,24 @@ refuse(const char *collections, const struct identifier_value *ids, size_t nids,
 		fail_msg("got \"%s\" (%d), expected \"%s\"", r.err.text, r.err.kind, expected);
 }
 
-#define CUSTOMERS(match) "{\"name\":\"customers\",\"category\":\"C1\",\"table\":\"app.customers\",\"order\":[\"id\"]," \
+#define CUSTOMERS(match) \
+	"{\"name\":\"customers\",\"category\":\"C1\",\"table\":\"app.customers\",\"order\":[" \
+	"\"id\"]," \
 	"\"never\":[\"password_hash\"],\"provided\":[\"email\"],\"match\":[" match "]," \
-	"\"yields\":[{\"kind\":\"phone\",\"field\":\"mobile\"},{\"kind\":\"number\",\"field\":\"number\",\"confirm\":true}]}"
+	"\"yields\":[{\"kind\":\"phone\",\"field\":\"mobile\"},{\"kind\":\"number\",\"field\":" \
+	"\"number\",\"confirm\":true}]}"
 #define BY_EMAIL "{\"column\":\"email\",\"identifier\":\"email\"}"
 #define BY_PHONE "{\"column\":\"mobile\",\"identifier\":\"phone\"}"
 #define BY_NUMBER "{\"column\":\"number\",\"identifier\":\"number\"}"
 #define BY_UID "{\"column\":\"uid\",\"identifier\":\"uid\"}"
-#define ORDERS "{\"name\":\"orders\",\"category\":\"C2\",\"table\":\"app.orders\",\"order\":[\"id\"]," \
+#define ORDERS \
+	"{\"name\":\"orders\",\"category\":\"C2\",\"table\":\"app.orders\",\"order\":[\"id\"]," \
 	"\"fields\":[{\"name\":\"Odd \\\"Name\"},{\"name\":\"total\",\"provided\":true}]," \
-	"\"match\":[{\"column\":\"customer_id\",\"collection\":\"customers\",\"field\":\"id\"},{\"column\":\"buyer_email\",\"identifier\":\"email\"}]}"
-#define LINES "{\"name\":\"lines\",\"category\":\"C2\",\"table\":\"app.lines\",\"order\":[\"order_id\",\"position\"]," \
+	"\"match\":[{\"column\":\"customer_id\",\"collection\":\"customers\",\"field\":\"id\"},{" \
+	"\"column\":\"buyer_email\",\"identifier\":\"email\"}]}"
+#define LINES \
+	"{\"name\":\"lines\",\"category\":\"C2\",\"table\":\"app.lines\",\"order\":[\"order_id\"," \
+	"\"position\"]," \
 	"\"match\":[{\"column\":\"order_id\",\"collection\":\"orders\",\"field\":\"id\"}]}"
 
 static const char *
@@ -191,8 +228,12 @@ through_other_collections(void **state)
 	auto_drop(run) struct run r;
 	collect(&r, LINES "," ORDERS "," CUSTOMERS(BY_EMAIL), IDS(SANNE));
 	assert_int_equal(sink_count(&r.sink, "customers"), 1);
-	assert_string_equal(sink_text(&r.sink, "customers", 0, "email"), "Sanne.DeVries@Bakkerij.example");
-	/* customer 1 has ids 3, 6, ..., 30; her address stands at 5, 10, ..., 30; 15 and 30 are both */
+	assert_string_equal(
+	    sink_text(&r.sink, "customers", 0, "email"), "Sanne.DeVries@Bakkerij.example");
+	/*
+	 * customer 1 has ids 3, 6, ..., 30; her address stands at 5, 10, ..., 30; 15 and 30 are
+	 * both
+	 */
 	assert_int_equal(sink_count(&r.sink, "orders"), 14);
 	assert_int_equal(sink_count(&r.sink, "lines"), 28);
 	assert_string_equal(sink_text(&r.sink, "orders", 0, "total"), "3.30");
@@ -209,7 +250,9 @@ secrets_and_yields(void **state)
 	auto_drop(run) struct run r;
 	collect(&r, CUSTOMERS(BY_EMAIL), IDS(SANNE));
 	assert_string_equal(sink_text(&r.sink, "customers", 0, "password_hash_present"), "true");
-	assert_null(json_get(json_array_get(json_get(sink_collection(&r.sink, "customers"), "rows"), 0), "password_hash"));
+	assert_null(
+	    json_get(json_array_get(json_get(sink_collection(&r.sink, "customers"), "rows"), 0),
+		"password_hash"));
 	assert_int_equal(json_array_size(r.call.omitted), 1);
 	json_t *o = json_array_get(r.call.omitted, 0);
 	assert_string_equal(json_str(o, "category"), "C1");
@@ -217,7 +260,8 @@ secrets_and_yields(void **state)
 	assert_string_equal(json_str(o, "ground"), "secret: never handed over (art. 15(4), 32)");
 	assert_int_equal(json_int_or(o, "count", 0), 1);
 	assert_int_equal(json_array_size(r.call.yields), 2);
-	json_t *phone = json_array_get(r.call.yields, 0), *number = json_array_get(r.call.yields, 1);
+	json_t *phone = json_array_get(r.call.yields, 0),
+	       *number = json_array_get(r.call.yields, 1);
 	assert_string_equal(json_str(phone, "kind"), "phone");
 	assert_string_equal(json_str(phone, "value"), "+31 (0)6 1234-5678");
 	assert_string_equal(json_str(phone, "source"), "customers");
@@ -257,9 +301,11 @@ identifiers_of_every_kind(void **state)
 		auto_drop(run) struct run r;
 		collect(&r, cases[i].match, IDS({ cases[i].kind, cases[i].value }));
 		if (sink_count(&r.sink, "customers") != cases[i].rows)
-			fail_msg("%s %s: %zu rows", cases[i].kind, cases[i].value, sink_count(&r.sink, "customers"));
+			fail_msg("%s %s: %zu rows", cases[i].kind, cases[i].value,
+			    sink_count(&r.sink, "customers"));
 		if (cases[i].first)
-			assert_string_equal(sink_text(&r.sink, "customers", 0, "id"), cases[i].first);
+			assert_string_equal(
+			    sink_text(&r.sink, "customers", 0, "id"), cases[i].first);
 	}
 }
 
@@ -269,7 +315,8 @@ several_identifiers(void **state)
 	(void)state;
 	auto_drop(run) struct run r;
 	collect(&r, CUSTOMERS(BY_EMAIL "," BY_PHONE "," BY_NUMBER),
-	    IDS(SANNE, { "email", "o'brien%_\\x@example.org" }, { "phone", "+31612345678" }, { "born", "1980-01-01" }));
+	    IDS(SANNE, { "email", "o'brien%_\\x@example.org" }, { "phone", "+31612345678" },
+		{ "born", "1980-01-01" }));
 	assert_int_equal(sink_count(&r.sink, "customers"), 3);
 }
 
@@ -302,14 +349,17 @@ only_what_is_asked(void **state)
 	assert_int_equal(sink_count(&r.sink, "orders"), 14);
 }
 
-#define NASTY "{\"name\":\"nasty\",\"category\":\"C1\",\"table\":\"app.nasty\",\"order\":[\"id\"],\"provided\":true,\"match\":[" BY_EMAIL "]}"
+#define NASTY \
+	"{\"name\":\"nasty\",\"category\":\"C1\",\"table\":\"app.nasty\",\"order\":[\"id\"]," \
+	"\"provided\":true,\"match\":[" BY_EMAIL "]}"
 
 static void
 nasty_values(void **state)
 {
 	(void)state;
 	static const char *const first[][3] = {
-		{ "t", "text", "tab\t newline\n return\r \v\f\b back\\slash \"quote\" 'single' \\N \\. é€😀" },
+		{ "t", "text",
+		    "tab\t newline\n return\r \v\f\b back\\slash \"quote\" 'single' \\N \\. é€😀" },
 		{ "n", "number", "12345678901234567890.123456789" },
 		{ "f", "number", "0.1" },
 		{ "b", "bool", "true" },
@@ -355,7 +405,9 @@ big_field(void **state)
 {
 	(void)state;
 	auto_drop(run) struct run r;
-	collect(&r, "{\"name\":\"big\",\"category\":\"C1\",\"table\":\"app.big\",\"match\":[" BY_EMAIL "]}", IDS({ "email", "a@b.nl" }));
+	collect(&r,
+	    "{\"name\":\"big\",\"category\":\"C1\",\"table\":\"app.big\",\"match\":[" BY_EMAIL "]}",
+	    IDS({ "email", "a@b.nl" }));
 	const char *t = sink_text(&r.sink, "big", 0, "t");
 	static const char unit[] = "0123456789\t\n\\\\é";
 	assert_int_equal(strlen(t), 700000 * (sizeof(unit) - 1));
@@ -364,7 +416,9 @@ big_field(void **state)
 		assert_memory_equal(t + i * (sizeof(unit) - 1), unit, sizeof(unit) - 1);
 }
 
-#define MANY "{\"name\":\"many\",\"category\":\"C1\",\"table\":\"app.many\",\"match\":[" BY_EMAIL "],\"yields\":[{\"kind\":\"phone\",\"field\":\"phone\"}]}"
+#define MANY \
+	"{\"name\":\"many\",\"category\":\"C1\",\"table\":\"app.many\",\"match\":[" BY_EMAIL \
+	"],\"yields\":[{\"kind\":\"phone\",\"field\":\"phone\"}]}"
 
 static void
 too_many_yields(void **state)
@@ -374,7 +428,8 @@ too_many_yields(void **state)
 	collect(&r, MANY, IDS({ "email", "a@b.nl" }));
 	assert_int_equal(json_array_size(r.call.yields), 200);
 	sql("INSERT INTO app.many VALUES ('a@b.nl', '+31699999999'), ('a@b.nl', '+31699999999')");
-	refuse(MANY, IDS({ "email", "a@b.nl" }), ERR_INPUT, "collection many yields more than 200 values of phone");
+	refuse(MANY, IDS({ "email", "a@b.nl" }), ERR_INPUT,
+	    "collection many yields more than 200 values of phone");
 	sql("DELETE FROM app.many WHERE phone = '+31699999999'");
 }
 
@@ -402,7 +457,8 @@ assert_problems(const char *user, const char *collections, const char *const *ex
 	for (; expected[n]; n++) {
 		const char *got = json_string_value(json_array_get(problems, n));
 		if (!got || !strstr(got, expected[n]))
-			fail_msg("problem %zu: got \"%s\", expected \"%s\"", n, got ? got : "none", expected[n]);
+			fail_msg("problem %zu: got \"%s\", expected \"%s\"", n, got ? got : "none",
+			    expected[n]);
 	}
 	if (json_array_size(problems) != n)
 		fail_msg("one problem more: %s", json_string_value(json_array_get(problems, n)));
@@ -413,7 +469,9 @@ static void
 check_finds_nothing_wrong(void **state)
 {
 	(void)state;
-	assert_problems("tester", CUSTOMERS(BY_EMAIL "," BY_PHONE "," BY_NUMBER "," BY_UID) "," ORDERS "," LINES "," NASTY "," MANY,
+	assert_problems("tester",
+	    CUSTOMERS(BY_EMAIL "," BY_PHONE "," BY_NUMBER "," BY_UID) "," ORDERS "," LINES "," NASTY
+								      "," MANY,
 	    (const char *const[]){ NULL });
 }
 
@@ -421,26 +479,45 @@ static void
 check_names_what_is_wrong(void **state)
 {
 	(void)state;
-	assert_problems("tester", "{\"name\":\"c\",\"category\":\"C1\",\"table\":\"app.Customers\",\"match\":[" BY_EMAIL "]}",
+	assert_problems("tester",
+	    "{\"name\":\"c\",\"category\":\"C1\",\"table\":\"app.Customers\",\"match\":[" BY_EMAIL
+	    "]}",
 	    PROBLEMS("collection c: no table or view app.Customers"));
-	assert_problems("tester", "{\"name\":\"c\",\"category\":\"C1\",\"table\":\"customers\",\"match\":[" BY_EMAIL "]}",
+	assert_problems("tester",
+	    "{\"name\":\"c\",\"category\":\"C1\",\"table\":\"customers\",\"match\":[" BY_EMAIL "]}",
 	    PROBLEMS("collection c: no table or view public.customers"));
-	assert_problems("tester", "{\"name\":\"c\",\"category\":\"C1\",\"table\":\"app.customers\",\"match\":[{\"column\":\"mail\",\"identifier\":\"email\"}],"
-	    "\"order\":[\"nr\"],\"fields\":[{\"name\":\"x\"}],\"never\":[\"hash\"],\"yields\":[{\"kind\":\"phone\",\"field\":\"tel\"}]}",
-	    PROBLEMS("no column mail in app.customers, which its match names", "no column nr in app.customers, which its order names",
-	        "no column x in app.customers, which its fields names", "no column hash in app.customers, which its never names",
-	        "no field tel, which its yields names"));
-	assert_problems("tester", CUSTOMERS(BY_EMAIL) ",{\"name\":\"o\",\"category\":\"C1\",\"table\":\"app.orders\","
-	    "\"match\":[{\"column\":\"customer_id\",\"collection\":\"customers\",\"field\":\"nr\"}]}",
-	    PROBLEMS("collection o: no column nr in app.customers, which its match on customers names"));
-	assert_problems("tester", CUSTOMERS(BY_EMAIL) ",{\"name\":\"o\",\"category\":\"C1\",\"table\":\"app.orders\","
-	    "\"match\":[{\"column\":\"buyer_email\",\"collection\":\"customers\",\"field\":\"id\"}]}",
+	assert_problems("tester",
+	    "{\"name\":\"c\",\"category\":\"C1\",\"table\":\"app.customers\",\"match\":[{"
+	    "\"column\":\"mail\",\"identifier\":\"email\"}],"
+	    "\"order\":[\"nr\"],\"fields\":[{\"name\":\"x\"}],\"never\":[\"hash\"],\"yields\":[{"
+	    "\"kind\":\"phone\",\"field\":\"tel\"}]}",
+	    PROBLEMS("no column mail in app.customers, which its match names",
+		"no column nr in app.customers, which its order names",
+		"no column x in app.customers, which its fields names",
+		"no column hash in app.customers, which its never names",
+		"no field tel, which its yields names"));
+	assert_problems("tester",
+	    CUSTOMERS(BY_EMAIL) ",{\"name\":\"o\",\"category\":\"C1\",\"table\":\"app.orders\","
+				"\"match\":[{\"column\":\"customer_id\",\"collection\":"
+				"\"customers\",\"field\":\"nr\"}]}",
+	    PROBLEMS(
+		"collection o: no column nr in app.customers, which its match on customers names"));
+	assert_problems("tester",
+	    CUSTOMERS(BY_EMAIL) ",{\"name\":\"o\",\"category\":\"C1\",\"table\":\"app.orders\","
+				"\"match\":[{\"column\":\"buyer_email\",\"collection\":"
+				"\"customers\",\"field\":\"id\"}]}",
 	    PROBLEMS("collection o: the database refuses: operator does not exist: text = bigint"));
-	assert_problems("tester", ORDERS, PROBLEMS("collection orders: no collection customers in this system"));
-	assert_problems("tester", "{\"name\":\"a\",\"category\":\"C1\",\"table\":\"app.lines\",\"match\":[{\"column\":\"order_id\",\"collection\":\"b\",\"field\":\"id\"}]},"
-	    "{\"name\":\"b\",\"category\":\"C1\",\"table\":\"app.orders\",\"match\":[{\"column\":\"id\",\"collection\":\"a\",\"field\":\"order_id\"}]}",
+	assert_problems("tester", ORDERS,
+	    PROBLEMS("collection orders: no collection customers in this system"));
+	assert_problems("tester",
+	    "{\"name\":\"a\",\"category\":\"C1\",\"table\":\"app.lines\",\"match\":[{\"column\":"
+	    "\"order_id\",\"collection\":\"b\",\"field\":\"id\"}]},"
+	    "{\"name\":\"b\",\"category\":\"C1\",\"table\":\"app.orders\",\"match\":[{\"column\":"
+	    "\"id\",\"collection\":\"a\",\"field\":\"order_id\"}]}",
 	    PROBLEMS("collection b: its match on a leads back to itself"));
-	assert_problems("tester", "{\"name\":\"a\",\"category\":\"C1\",\"table\":\"app.lines\",\"match\":[{\"column\":\"order_id\",\"collection\":\"a\",\"field\":\"order_id\"}]}",
+	assert_problems("tester",
+	    "{\"name\":\"a\",\"category\":\"C1\",\"table\":\"app.lines\",\"match\":[{\"column\":"
+	    "\"order_id\",\"collection\":\"a\",\"field\":\"order_id\"}]}",
 	    PROBLEMS("collection a: its match on a leads back to itself"));
 }
 
@@ -448,11 +525,18 @@ static void
 check_permissions(void **state)
 {
 	(void)state;
-	assert_problems("reader", "{\"name\":\"h\",\"category\":\"C1\",\"table\":\"app.hidden\",\"match\":[" BY_EMAIL "]}",
-	    PROBLEMS("collection h: the database refuses: query would be affected by row-level security policy"));
-	assert_problems("reader", "{\"name\":\"c\",\"category\":\"C1\",\"table\":\"app.closed\",\"match\":[" BY_EMAIL "]}",
+	assert_problems("reader",
+	    "{\"name\":\"h\",\"category\":\"C1\",\"table\":\"app.hidden\",\"match\":[" BY_EMAIL
+	    "]}",
+	    PROBLEMS("collection h: the database refuses: query would be affected by row-level "
+		     "security policy"));
+	assert_problems("reader",
+	    "{\"name\":\"c\",\"category\":\"C1\",\"table\":\"app.closed\",\"match\":[" BY_EMAIL
+	    "]}",
 	    PROBLEMS("collection c: no permission to read column secret of app.closed"));
-	assert_problems("reader", "{\"name\":\"c\",\"category\":\"C1\",\"table\":\"app.closed\",\"fields\":[{\"name\":\"email\"}],\"match\":[" BY_EMAIL "]}",
+	assert_problems("reader",
+	    "{\"name\":\"c\",\"category\":\"C1\",\"table\":\"app.closed\",\"fields\":[{\"name\":"
+	    "\"email\"}],\"match\":[" BY_EMAIL "]}",
 	    (const char *const[]){ NULL });
 }
 
@@ -460,9 +544,11 @@ static void
 collect_refuses_what_check_would(void **state)
 {
 	(void)state;
-	refuse("{\"name\":\"c\",\"category\":\"C1\",\"table\":\"app.gone\",\"match\":[" BY_EMAIL "]}", IDS(SANNE), ERR_INPUT,
-	    "collection c: no table or view app.gone");
-	refuse("{\"name\":\"a\",\"category\":\"C1\",\"table\":\"app.lines\",\"match\":[{\"column\":\"order_id\",\"collection\":\"a\",\"field\":\"order_id\"}]}",
+	refuse("{\"name\":\"c\",\"category\":\"C1\",\"table\":\"app.gone\",\"match\":[" BY_EMAIL
+	       "]}",
+	    IDS(SANNE), ERR_INPUT, "collection c: no table or view app.gone");
+	refuse("{\"name\":\"a\",\"category\":\"C1\",\"table\":\"app.lines\",\"match\":[{\"column\":"
+	       "\"order_id\",\"collection\":\"a\",\"field\":\"order_id\"}]}",
 	    IDS(SANNE), ERR_INPUT, "leads back to itself");
 }
 
@@ -471,9 +557,13 @@ static void
 no_personal_data_in_errors(void **state)
 {
 	(void)state;
-	sql("CREATE VIEW app.failing AS SELECT email, mobile::int AS n FROM app.customers WHERE id = 1");
+	sql("CREATE VIEW app.failing AS SELECT email, mobile::int AS n FROM app.customers WHERE id "
+	    "= 1");
 	auto_drop(run) struct run r;
-	prepare(&r, "tester", "{\"name\":\"f\",\"category\":\"C1\",\"table\":\"app.failing\",\"match\":[" BY_EMAIL "]}", IDS(SANNE));
+	prepare(&r, "tester",
+	    "{\"name\":\"f\",\"category\":\"C1\",\"table\":\"app.failing\",\"match\":[" BY_EMAIL
+	    "]}",
+	    IDS(SANNE));
 	assert_false(connector_postgresql.collect(&r.call, &r.err));
 	assert_int_equal(r.err.kind, ERR_INPUT);
 	assert_non_null(strstr(r.err.text, "22P02"));
@@ -491,13 +581,16 @@ servers_away(void **state)
 		const char *text;
 	} cases[] = {
 		{ "{}", ERR_INPUT, "setting dsn has no value" },
-		{ "{\"dsn\":\"postgresql://u:hunter2@[x/app\"}", ERR_INPUT, "setting dsn is no libpq connection string or URI" },
-		{ "{\"dsn\":\"host=/nonexistent dbname=app\"}", ERR_TEMPORARY, "cannot reach the database" },
+		{ "{\"dsn\":\"postgresql://u:hunter2@[x/app\"}", ERR_INPUT,
+		    "setting dsn is no libpq connection string or URI" },
+		{ "{\"dsn\":\"host=/nonexistent dbname=app\"}", ERR_TEMPORARY,
+		    "cannot reach the database" },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
 		auto_drop(run) struct run r = { 0 };
 		sink_init(&r.sink);
-		call_init(&r.call, &r.sink, "{\"id\":\"app\",\"collections\":[]}", cases[i].settings);
+		call_init(
+		    &r.call, &r.sink, "{\"id\":\"app\",\"collections\":[]}", cases[i].settings);
 		assert_false(connector_postgresql.collect(&r.call, &r.err));
 		assert_int_equal(r.err.kind, cases[i].kind);
 		assert_non_null(strstr(r.err.text, cases[i].text));
@@ -511,8 +604,12 @@ nothing_is_written(void **state)
 {
 	(void)state;
 	auto_drop(run) struct run r;
-	prepare(&r, "tester", "{\"name\":\"w\",\"category\":\"C1\",\"table\":\"app.writing\",\"match\":[" BY_EMAIL "]}", IDS(SANNE));
-	sql("CREATE FUNCTION app.sneak() RETURNS text LANGUAGE sql AS 'INSERT INTO app.many VALUES (NULL, NULL) RETURNING phone';\n"
+	prepare(&r, "tester",
+	    "{\"name\":\"w\",\"category\":\"C1\",\"table\":\"app.writing\",\"match\":[" BY_EMAIL
+	    "]}",
+	    IDS(SANNE));
+	sql("CREATE FUNCTION app.sneak() RETURNS text LANGUAGE sql AS 'INSERT INTO app.many VALUES "
+	    "(NULL, NULL) RETURNING phone';\n"
 	    "CREATE VIEW app.writing AS SELECT email, app.sneak() AS s FROM app.customers");
 	assert_false(connector_postgresql.collect(&r.call, &r.err));
 	assert_non_null(strstr(r.err.text, "read-only transaction"));

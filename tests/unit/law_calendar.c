@@ -7,13 +7,15 @@
 #include "dossier/calendar.h"
 
 #define FILE_OF(rules) \
-	"{\"format\":\"dossier-calendar/1\",\"name\":\"xx\",\"title\":\"t\",\"last_year\":2028,\"last_year_reason\":\"r\",\n" \
+	"{\"format\":\"dossier-calendar/" \
+	"1\",\"name\":\"xx\",\"title\":\"t\",\"last_year\":2028,\"last_year_reason\":\"r\",\n" \
 	"\"switches\":{\"bridge\":{\"on\":false,\"reason\":\"r\"}},\n\"rules\":[\n" rules "\n]}"
 
 static struct calendar *
 parse(const char *text, struct err *err)
 {
-	auto_drop(json_doc) struct json_doc *doc = json_doc_parse("xx.json", text, strlen(text), err);
+	auto_drop(json_doc) struct json_doc *doc =
+	    json_doc_parse("xx.json", text, strlen(text), err);
 	return doc ? calendar_new(doc, err) : NULL;
 }
 
@@ -79,7 +81,8 @@ switches(void **state)
 	auto_drop(arena) struct arena *a = arena_new();
 	size_t len;
 	const char *text = asset_text("law/calendar-se.json", a, &len, &err);
-	auto_drop(json_doc) struct json_doc *doc = json_doc_parse("calendar-se.json", text, len, &err);
+	auto_drop(json_doc) struct json_doc *doc =
+	    json_doc_parse("calendar-se.json", text, len, &err);
 	auto_drop(calendar) struct calendar *off = calendar_new(doc, &err);
 	assert_true(calendar_is_working_day(off, (struct date){ 2026, 6, 19 }));
 	json_object_set_new(json_get(json_get(doc->root, "switches"), "eves"), "on", json_true());
@@ -94,7 +97,8 @@ about_the_file(void **state)
 {
 	(void)state;
 	struct err err = { 0 };
-	auto_drop(calendar) struct calendar *c = parse(FILE_OF("{\"kind\":\"day\",\"name\":\"n\",\"source\":\"s\",\"day\":\"12-25\"}"), &err);
+	auto_drop(calendar) struct calendar *c = parse(
+	    FILE_OF("{\"kind\":\"day\",\"name\":\"n\",\"source\":\"s\",\"day\":\"12-25\"}"), &err);
 	assert_non_null(c);
 	assert_string_equal(calendar_name(c), "xx");
 	assert_int_equal(calendar_last_year(c), 2028);
@@ -108,15 +112,28 @@ static void
 refusals(void **state)
 {
 	(void)state;
-	assert_refused(FILE_OF("{\"kind\":\"day\",\"name\":\"n\",\"source\":\"s\",\"day\":\"02-30\"}"), "xx.json:4:1");
+	assert_refused(
+	    FILE_OF("{\"kind\":\"day\",\"name\":\"n\",\"source\":\"s\",\"day\":\"02-30\"}"),
+	    "xx.json:4:1");
 	assert_refused(FILE_OF("{\"kind\":\"day\",\"name\":\"n\",\"day\":\"02-03\"}"), "source");
-	assert_refused(FILE_OF("{\"kind\":\"moon\",\"name\":\"n\",\"source\":\"s\"}"), "xx.json:4:");
-	assert_refused(FILE_OF("{\"kind\":\"easter\",\"name\":\"n\",\"source\":\"s\",\"day\":\"02-03\",\"offset\":1}"), "day");
-	assert_refused(FILE_OF("{\"kind\":\"date\",\"name\":\"n\",\"source\":\"s\",\"date\":\"2029-05-11\"}"), "raise last_year");
-	assert_refused(FILE_OF("{\"kind\":\"date\",\"name\":\"n\",\"source\":\"s\",\"date\":\"2028-05-27\"}"), "Saturday or Sunday");
-	assert_refused(FILE_OF("{\"kind\":\"date\",\"name\":\"n\",\"source\":\"s\",\"date\":\"2028-05-26\"},\n"
-	    "{\"kind\":\"date\",\"name\":\"n\",\"source\":\"s\",\"date\":\"2028-05-26\"}"), "xx.json:5:1: 2028-05-26 stands there twice");
-	assert_refused(FILE_OF("{\"kind\":\"date\",\"name\":\"n\",\"source\":\"s\",\"date\":\"2028-05-26\",\"switch\":\"x\"}"), "no switch named x");
+	assert_refused(
+	    FILE_OF("{\"kind\":\"moon\",\"name\":\"n\",\"source\":\"s\"}"), "xx.json:4:");
+	assert_refused(FILE_OF("{\"kind\":\"easter\",\"name\":\"n\",\"source\":\"s\",\"day\":\"02-"
+			       "03\",\"offset\":1}"),
+	    "day");
+	assert_refused(
+	    FILE_OF("{\"kind\":\"date\",\"name\":\"n\",\"source\":\"s\",\"date\":\"2029-05-11\"}"),
+	    "raise last_year");
+	assert_refused(
+	    FILE_OF("{\"kind\":\"date\",\"name\":\"n\",\"source\":\"s\",\"date\":\"2028-05-27\"}"),
+	    "Saturday or Sunday");
+	assert_refused(
+	    FILE_OF("{\"kind\":\"date\",\"name\":\"n\",\"source\":\"s\",\"date\":\"2028-05-26\"},\n"
+		    "{\"kind\":\"date\",\"name\":\"n\",\"source\":\"s\",\"date\":\"2028-05-26\"}"),
+	    "xx.json:5:1: 2028-05-26 stands there twice");
+	assert_refused(FILE_OF("{\"kind\":\"date\",\"name\":\"n\",\"source\":\"s\",\"date\":\"2028-"
+			       "05-26\",\"switch\":\"x\"}"),
+	    "no switch named x");
 	assert_refused("{\"format\":\"dossier-calendar/2\"}", "xx.json:1:");
 	assert_refused("{", "xx.json:1:");
 }

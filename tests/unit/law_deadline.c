@@ -35,7 +35,10 @@ assert_day(struct date d, const char *expected, const char *line)
 		fail_msg("got %s, expected %s in: %s", text, expected, line);
 }
 
-/* Calls check(columns, line) for each line but the header of a CSV file without quotes; counts them. */
+/*
+ * Calls check(columns, line) for each line but the header of a CSV file without quotes; counts
+ * them.
+ */
 static int
 each_line(const char *path, int ncolumns, void (*check)(char *const *columns, const char *line))
 {
@@ -126,7 +129,10 @@ zones(void **state)
 	assert_int_equal(each_line("tests/data/deadline_zones.csv", 7, check_zone), 8);
 }
 
-/* A deadline is a working day that never lies before the month is over, and a later receipt never gives an earlier one. */
+/*
+ * A deadline is a working day that never lies before the month is over, and a later receipt never
+ * gives an earlier one.
+ */
 static void
 check_every_day(const struct calendar *c)
 {
@@ -168,7 +174,8 @@ derivation(void **state)
 	} expected[] = {
 		{ "2027-04-05", "received", "1182/71 art. 3(1)" },
 		{ "2027-05-05", "one month from receipt: day 5 of May 2027", "GDPR art. 12(3)" },
-		{ "2027-05-06", "2027-05-05 is Bevrijdingsdag, a public holiday", "Algemene termijnenwet art. 3(1)" },
+		{ "2027-05-06", "2027-05-05 is Bevrijdingsdag, a public holiday",
+		    "Algemene termijnenwet art. 3(1)" },
 		{ "2027-05-07", "2027-05-06 is Hemelvaartsdag", "art. 3(4)" },
 		{ "2027-05-08", "2027-05-07 is gelijkgestelde dag", "Royal Decree" },
 		{ "2027-05-09", "2027-05-08 is a Saturday", "art. 3(4)" },
@@ -199,7 +206,8 @@ clamp_is_explained(void **state)
 	auto_drop(arena) struct arena *a = arena_new();
 	struct deadline d;
 	deadline_compute(c, day("2026-01-31"), NULL, a, &d);
-	assert_string_equal(d.steps[1].rule, "one month from receipt: February 2026 has no day 31, so its last day");
+	assert_string_equal(d.steps[1].rule,
+	    "one month from receipt: February 2026 has no day 31, so its last day");
 }
 
 static void
@@ -246,8 +254,10 @@ promise_forms(void **state)
 	static const struct {
 		const char *text;
 		int weeks, months;
-	} good[] = { { "4w", 4, 0 }, { "P4W", 4, 0 }, { "1m", 0, 1 }, { "P1M", 0, 1 }, { "4W", 4, 0 }, { "", 0, 0 }, { NULL, 0, 0 } };
-	static const char *const bad[] = { "4", "w", "4d", "-4w", "0w", "P4w", "4w ", " 4w", "100w", "P", "P4", "4wm" };
+	} good[] = { { "4w", 4, 0 }, { "P4W", 4, 0 }, { "1m", 0, 1 }, { "P1M", 0, 1 },
+		{ "4W", 4, 0 }, { "", 0, 0 }, { NULL, 0, 0 } };
+	static const char *const bad[] = { "4", "w", "4d", "-4w", "0w", "P4w", "4w ", " 4w", "100w",
+		"P", "P4", "4wm" };
 	for (size_t i = 0; i < array_len(good); i++) {
 		struct promise p;
 		assert_true(promise_parse(good[i].text, &p, NULL));

@@ -38,13 +38,28 @@ static const struct recipient recipients[] = {
 };
 
 static const struct system systems[] = {
-	{ .id = "app", .connector = "postgresql", .recipient = "host", .categories = IDS("account", "mails", "newsletter"),
-	    .needs = IDS("email", "phone"), .purge_days = 7 },
-	{ .id = "invoicing", .connector = "http", .recipient = "billing", .categories = IDS("invoices", "score"),
+	{ .id = "app",
+	    .connector = "postgresql",
+	    .recipient = "host",
+	    .categories = IDS("account", "mails", "newsletter"),
+	    .needs = IDS("email", "phone"),
+	    .purge_days = 7 },
+	{ .id = "invoicing",
+	    .connector = "http",
+	    .recipient = "billing",
+	    .categories = IDS("invoices", "score"),
 	    .needs = IDS("customer_id", "iban") },
-	{ .id = "voice", .connector = "http", .recipient = "transcripts", .categories = IDS("calls"), .needs = IDS("phone") },
+	{ .id = "voice",
+	    .connector = "http",
+	    .recipient = "transcripts",
+	    .categories = IDS("calls"),
+	    .needs = IDS("phone") },
 	{ .id = "cabinet", .connector = "manual", .categories = IDS("paper"), .needs = NO_IDS },
-	{ .id = "bank", .connector = "http", .recipient = "bank", .categories = IDS("invoices"), .needs = NO_IDS },
+	{ .id = "bank",
+	    .connector = "http",
+	    .recipient = "bank",
+	    .categories = IDS("invoices"),
+	    .needs = NO_IDS },
 };
 
 static int
@@ -57,14 +72,20 @@ setup(void **state)
 		const char *id;
 		enum role role;
 	} rows[] = {
-		{ "account", ROLE_CONTROLLER }, { "invoices", ROLE_UNCLEAR }, { "newsletter", ROLE_JOINT },
-		{ "paper", ROLE_CONTROLLER }, { "score", ROLE_FOLLOWS_ACCOUNT }, { "mails", ROLE_PROCESSOR },
-		{ "calls", ROLE_PROCESSOR }, { "applicants", ROLE_CONTROLLER },
+		{ "account", ROLE_CONTROLLER },
+		{ "invoices", ROLE_UNCLEAR },
+		{ "newsletter", ROLE_JOINT },
+		{ "paper", ROLE_CONTROLLER },
+		{ "score", ROLE_FOLLOWS_ACCOUNT },
+		{ "mails", ROLE_PROCESSOR },
+		{ "calls", ROLE_PROCESSOR },
+		{ "applicants", ROLE_CONTROLLER },
 	};
 	for (size_t i = 0; i < array_len(rows); i++)
-		f->categories[i] = (struct category){ rows[i].id, rows[i].role, json_get(f->json, rows[i].id) };
-	f->inv = (struct inventory){ f->categories, array_len(rows), recipients, array_len(recipients), systems,
-		array_len(systems) };
+		f->categories[i] =
+		    (struct category){ rows[i].id, rows[i].role, json_get(f->json, rows[i].id) };
+	f->inv = (struct inventory){ f->categories, array_len(rows), recipients,
+		array_len(recipients), systems, array_len(systems) };
 	*state = f;
 	return 0;
 }
@@ -91,11 +112,13 @@ assert_plan(struct fixture *f, unsigned rights, const char *const *known, const 
 		buf_addf(&b, "%s %s %s:", t->system, t->action, t->connector);
 		for (const char *const *id = t->categories; *id; id++)
 			buf_addf(&b, " %s", *id);
-		buf_addf(&b, " missing=%s purge=%d\n", t->missing ? t->missing : "-", t->purge_days);
+		buf_addf(
+		    &b, " missing=%s purge=%d\n", t->missing ? t->missing : "-", t->purge_days);
 	}
 	for (size_t i = 0; i < plan.nleft_out; i++) {
 		const struct plan_left_out *o = &plan.left_out[i];
-		buf_addf(&b, "-%s/%s: %.60s\n", o->category ? o->category : "", o->recipient ? o->recipient : "", o->reason);
+		buf_addf(&b, "-%s/%s: %.60s\n", o->category ? o->category : "",
+		    o->recipient ? o->recipient : "", o->reason);
 	}
 	assert_string_equal(b.data ? b.data : "", expected);
 }
@@ -123,12 +146,12 @@ portability_alone(void **state)
 	assert_plan(*state, PORTABILITY, IDS("phone", "iban"),
 	    "app collect postgresql: account newsletter missing=- purge=7\n"
 	    "forward forward forward: mails calls missing=- purge=0\n"
-	    "-invoices/: not portable: its legal basis is neither consent nor contrac\n"
+	    "-invoices/: not portable: the basis is neither consent nor contract (art\n"
 	    "-paper/: not portable: not processed by automated means (art. 20(1)(b\n"
 	    "-score/: not portable: not provided by the person (art. 20(1))\n"
 	    "-mails/: processed for a customer: forwarded to that controller, not \n"
 	    "-calls/: processed for a customer: forwarded to that controller, not \n"
-	    "-applicants/: not portable: its legal basis is neither consent nor contrac\n"
+	    "-applicants/: not portable: the basis is neither consent nor contract (art\n"
 	    "-/billing: holds nothing that art. 20(1) makes portable\n"
 	    "-/speech: receives only what is processed for a customer: for that con\n"
 	    "-/transcripts: receives only what is processed for a customer: for that con\n"
@@ -156,7 +179,10 @@ rights_by_hand(void **state)
 	    "-/: casework for art. 7(3) is done by hand in this version\n");
 }
 
-/* Promise 3, for every set of rights that copies data: each category and each recipient is in a task or left out. */
+/*
+ * Promise 3, for every set of rights that copies data: each category and each recipient is in a
+ * task or left out.
+ */
 static void
 everything_is_accounted_for(void **state)
 {
@@ -171,17 +197,21 @@ everything_is_accounted_for(void **state)
 				for (const char *const *id = p.tasks[i].categories; *id; id++)
 					seen += strcmp(*id, f->inv.categories[c].id) == 0;
 			for (size_t i = 0; i < p.nleft_out; i++)
-				seen += p.left_out[i].category && strcmp(p.left_out[i].category, f->inv.categories[c].id) == 0;
+				seen += p.left_out[i].category &&
+				    strcmp(p.left_out[i].category, f->inv.categories[c].id) == 0;
 			assert_true(seen > 0);
 		}
 		for (size_t r = 0; r < f->inv.nrecipients; r++) {
 			int seen = 0;
 			for (size_t i = 0; i < p.ntasks; i++)
 				for (size_t y = 0; y < f->inv.nsystems; y++)
-					seen += strcmp(p.tasks[i].system, systems[y].id) == 0 && systems[y].recipient &&
-					    strcmp(systems[y].recipient, f->inv.recipients[r].id) == 0;
+					seen += strcmp(p.tasks[i].system, systems[y].id) == 0 &&
+					    systems[y].recipient &&
+					    strcmp(systems[y].recipient, f->inv.recipients[r].id) ==
+						0;
 			for (size_t i = 0; i < p.nleft_out; i++)
-				seen += p.left_out[i].recipient && strcmp(p.left_out[i].recipient, f->inv.recipients[r].id) == 0;
+				seen += p.left_out[i].recipient &&
+				    strcmp(p.left_out[i].recipient, f->inv.recipients[r].id) == 0;
 			assert_true(seen > 0);
 		}
 	}
