@@ -15,8 +15,12 @@ found(struct gather *g, const char *pointer, const char *subject, const char *te
 			memcpy(more, g->items, g->n * sizeof(*more));
 		g->items = more;
 	}
-	g->items[g->n++] =
-	    (struct finding){ json_where(g->r->doc, pointer, g->a), subject, text, article };
+	g->items[g->n++] = (struct finding){
+		.where = json_where(g->r->doc, pointer, g->a),
+		.subject = subject,
+		.text = one_line(arena_strdup(g->a, text)),
+		.article = one_line(arena_strdup(g->a, article)),
+	};
 }
 
 static bool

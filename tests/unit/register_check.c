@@ -94,6 +94,7 @@ static const struct bad_case bad[] = {
 	{ "yield of a secret", "{ \"kind\": \"phone\", \"field\": \"phone\" }", "{ \"kind\": \"phone\", \"field\": \"password_hash\" }", "\"password_hash\" }", "never handed over" },
 	{ "secret among the fields", "[{ \"name\": \"mail\" }, { \"name\": \"city\" }]", "[{ \"name\": \"mail\" }, { \"name\": \"password_hash\" }]", "\"password_hash\" }]", "BAK-C01 never exports password_hash" },
 	{ "field twice", "[{ \"name\": \"mail\" }, { \"name\": \"city\" }]", "[{ \"name\": \"mail\" }, { \"name\": \"mail\" }]", "\"mail\" }]", "field mail stands twice" },
+	{ "field of two lines", "[{ \"name\": \"mail\" }, { \"name\": \"city\" }]", "[{ \"name\": \"mail\" }, { \"name\": \"c\\ny\" }, { \"name\": \"c\\ny\" }]", "\"c\\ny\" }]", "field c y stands twice" },
 	{ "path in a csv", "{ \"name\": \"city\" }", "{ \"name\": \"city\", \"path\": \"a.b\" }", "\"a.b\"", "only JSON rows" },
 	{ "provided twice over", "\"type\": \"time\", \"provided\": true }],", "\"type\": \"time\" }], \"provided\": true,", "true,", "at each field" },
 	{ "key without an identifier", "session:{email}", "session:*", "\"session:*\"", "everybody's data" },

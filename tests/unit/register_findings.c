@@ -30,6 +30,7 @@ static const struct gap gaps[] = {
 	{ "no date", "\"date\": \"2026-03-01\"", "\"date\": null", "organisation", "no date", "GDPR 5(2)" },
 	{ "half a statement", "\"date\": \"2026-03-01\"", "\"date\": \"2026\", \"complete\": false", "organisation", "not complete", "GDPR 13, 14" },
 	{ "contradiction", "\"contradictions\": []", "\"contradictions\": [{ \"text\": \"a against b\", \"article\": \"GDPR 5(1)(a)\" }]", "organisation", "a against b", "GDPR 5(1)(a)" },
+	{ "contradiction of several lines", "\"contradictions\": []", "\"contradictions\": [{ \"text\": \"a\\nagainst\\u001bb\", \"article\": \"GDPR 5(1)(a)\" }]", "organisation", "a against b", "GDPR 5(1)(a)" },
 	{ "contradiction about something", "\"contradictions\": []", "\"contradictions\": [{ \"text\": \"a against b\", \"article\": \"GDPR 5(1)(a)\", \"about\": \"till\" }]", "till", "a against b", "GDPR 5(1)(a)" },
 	{ "nobody to forward to", "{ \"id\": \"zaal\", \"name\": \"Zaal Rustoord\", \"contact\": { \"email\": \"info@rustoord.example\" }, \"language\": \"nl\" }", "", "organisation", "no controller is registered", "GDPR 28(3)(e)" },
 	{ "controller without address", "\"contact\": { \"email\": \"info@rustoord.example\" }", "\"contact\": null", "zaal", "no address to forward", "GDPR 28(3)(e)" },
