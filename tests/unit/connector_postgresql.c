@@ -616,6 +616,51 @@ nothing_is_written(void **state)
 	sql("DROP VIEW app.writing; DROP FUNCTION app.sneak()");
 }
 
+/* A row sink that lets something happen at the first row, then takes everything. */
+static const char *at_first_row;
+
+static bool
+meddling_row(struct row_sink *rows, const struct value *values, struct err *err)
+{
+	if (at_first_row)
+		sql(at_first_row);
+	at_first_row = NULL;
+	return sink_row(rows, values, err);
+}
+
+static void
+all_collections_show_one_moment(void **state)
+{
+	(void)state;
+	auto_drop(run) struct run r;
+	prepare(&r, "tester", CUSTOMERS(BY_EMAIL) "," ORDERS, IDS(SANNE));
+	at_first_row = "INSERT INTO app.orders VALUES (1000, 1, NULL, 1, 'late')";
+	r.sink.rows.row = meddling_row;
+	assert_true(connector_postgresql.collect(&r.call, &r.err));
+	assert_int_equal(sink_count(&r.sink, "orders"), 14);
+	sql("DELETE FROM app.orders WHERE id = 1000");
+}
+
+static void
+a_server_that_goes_away(void **state)
+{
+	(void)state;
+	auto_drop(run) struct run r;
+	prepare(&r, "tester",
+	    "{\"name\":\"much\",\"category\":\"C1\",\"table\":\"app.much\",\"match\":[" BY_EMAIL
+	    "]}",
+	    IDS(SANNE));
+	sql("CREATE VIEW app.much AS SELECT c.email, repeat('x', 1000) AS t FROM app.customers c, generate_series(1, 100000)");
+	at_first_row =
+	    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dossier'";
+	r.sink.rows.row = meddling_row;
+	r.sink.count_only = true;
+	assert_false(connector_postgresql.collect(&r.call, &r.err));
+	assert_int_equal(r.err.kind, ERR_TEMPORARY);
+	assert_true(r.sink.nrows < 100000);
+	sql("DROP VIEW app.much");
+}
+
 int
 main(void)
 {
@@ -637,6 +682,8 @@ main(void)
 		cmocka_unit_test(no_personal_data_in_errors),
 		cmocka_unit_test(servers_away),
 		cmocka_unit_test(nothing_is_written),
+		cmocka_unit_test(all_collections_show_one_moment),
+		cmocka_unit_test(a_server_that_goes_away),
 	};
 	return cmocka_run_group_tests_name("connector/postgresql", tests, start, stop);
 }
