@@ -23,7 +23,8 @@ model_of(const struct table *t)
 {
 	json_t *fields = json_array();
 	for (size_t i = 0; i < t->n; i++)
-		json_array_append_new(fields, json_string(t->columns[i].name));
+		json_array_append_new(fields, json_pack("{s:s, s:b}", "name", t->columns[i].name, "number",
+		    t->columns[i].type == FIELD_NUMBER));
 	return json_pack("{s:s, s:s, s:o}", "category", t->category, "name", t->name, "fields", fields);
 }
 

@@ -1,0 +1,194 @@
+/* The row sink: which parts it makes, that it leaves nothing behind when it fails or dies, and what a part says. */
+#include "archive_help.h"
+
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+
+static const struct field mixed[] = { { "id", FIELD_NUMBER, false }, { "email", FIELD_TEXT, true } };
+static const struct field given[] = { { "email", FIELD_TEXT, true } };
+static const struct field derived[] = { { "score", FIELD_NUMBER, false } };
+
+static void
+put(struct row_sink *rows, const char *category, const char *name, const struct field *fields, size_t n)
+{
+	struct err err = { 0 };
+	const struct collection c = { category, name, fields, n };
+	const struct value values[] = { V("1"), V("a@b.nl") };
+	assert_true(rows->begin(rows, &c, &err) && rows->row(rows, values, &err) && rows->end(rows, &err));
+}
+
+/* Art. 20: only what was provided, in categories that qualify. */
+static void
+portable(void **state)
+{
+	const struct rig *r = *state;
+	static const char *const categories[] = { "X-C01", NULL };
+	size_t n;
+	auto_drop(part_sink) struct part_sink *s = part_sink_new(r->dir, r->keys->content_public, categories);
+	struct row_sink *rows = part_sink_rows(s);
+	put(rows, "X-C01", "mixed", mixed, 2);
+	put(rows, "X-C01", "given", given, 1);
+	put(rows, "X-C01", "derived", derived, 1);
+	put(rows, "X-C02", "other", given, 1);
+	(void)part_sink_parts(s, &n);
+	assert_int_equal(n, 3 + 2 + 3 + 3 + 3);
+	assert_false(rig_part(s, "mixed", "json", false)->portable);
+	assert_true(rig_part(s, "mixed", "csv", true)->portable);
+	assert_true(rig_part(s, "given", "json", false)->portable);
+	assert_false(rig_part(s, "given", "html", false)->portable);
+	assert_false(rig_part(s, "derived", "json", false)->portable);
+	assert_false(rig_part(s, "other", "json", false)->portable);
+	auto_drop(buf) struct buf text = { 0 };
+	rig_read(r, rig_part(s, "mixed", "json", true), &text);
+	assert_string_equal(text.data, "[\n{\"email\":\"a@b.nl\"}\n]\n");
+	assert_string_equal(rig_part(s, "mixed", "json", true)->schema, "[{\"name\":\"email\",\"type\":\"string\"}]");
+}
+
+static void
+parts_travel(void **state)
+{
+	const struct rig *r = *state;
+	struct err err = { 0 };
+	struct part back;
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(part_sink) struct part_sink *s = part_sink_new(r->dir, r->keys->content_public, NULL);
+	put(part_sink_rows(s), "X-C01", "mixed", mixed, 2);
+	const struct part *p = rig_part(s, "mixed", "csv", false);
+	auto_drop(json) json_t *j = part_json(p);
+	auto_drop(json) json_t *copy = json_deep_copy(j);
+	assert_true(part_from_json(copy, a, &back, &err));
+	auto_drop(json) json_t *again = part_json(&back);
+	assert_true(json_equal(j, again));
+	static const char *const needed[] = { "category", "name", "format", "blob", "crc32", "sha256", "rows", "plain_bytes", "packed_bytes" };
+	for (size_t i = 0; i < array_len(needed); i++) {
+		auto_drop(json) json_t *less = json_deep_copy(j);
+		assert_int_equal(json_object_del(less, needed[i]), 0);
+		err_clear(&err);
+		assert_false(part_from_json(less, a, &back, &err));
+		assert_int_equal(err.kind, ERR_INPUT);
+	}
+	json_object_set_new(copy, "name", json_string("../up"));
+	err_clear(&err);
+	assert_false(part_from_json(copy, a, &back, &err));
+}
+
+static void
+keep_or_not(void **state)
+{
+	const struct rig *r = *state;
+	struct err err = { 0 };
+	struct part_sink *s = part_sink_new(r->dir, r->keys->content_public, NULL);
+	put(part_sink_rows(s), "X-C01", "t", mixed, 2);
+	assert_int_equal(rig_blobs(r->dir), 3);
+	part_sink_free(s);
+	assert_int_equal(rig_blobs(r->dir), 0);
+	s = part_sink_new(r->dir, r->keys->content_public, NULL);
+	put(part_sink_rows(s), "X-C01", "t", mixed, 2);
+	part_sink_keep(s);
+	const struct collection unfinished = { "X-C01", "u", mixed, 2 };
+	assert_true(part_sink_rows(s)->begin(part_sink_rows(s), &unfinished, &err));
+	part_sink_free(s);
+	assert_int_equal(rig_blobs(r->dir), 3);
+}
+
+static void
+no_fields(void **state)
+{
+	const struct rig *r = *state;
+	struct err err = { 0 };
+	auto_drop(part_sink) struct part_sink *s = part_sink_new(r->dir, r->keys->content_public, NULL);
+	const struct collection none = { "X-C01", "t", NULL, 0 };
+	assert_false(part_sink_rows(s)->begin(part_sink_rows(s), &none, &err));
+	assert_int_equal(err.kind, ERR_INPUT);
+}
+
+static bool
+noise_row(struct row_sink *rows, struct err *err)
+{
+	static uint64_t x = 88172645463325252ull;
+	char text[4096];
+	for (size_t i = 0; i < sizeof(text); i++) {
+		x ^= x << 13, x ^= x >> 7, x ^= x << 17;
+		text[i] = (char)(33 + x % 90);
+	}
+	const struct value values[] = { V("1"), { text, sizeof(text) } };
+	return rows->row(rows, values, err);
+}
+
+static void
+disk_full(void **state)
+{
+	const struct rig *r = *state;
+	struct err err = { 0 };
+	char dir[80];
+	(void)snprintf(dir, sizeof(dir), "%s/small", r->dir);
+	assert_int_equal(mkdir(dir, 0700), 0);
+	if (geteuid() != 0 || mount("none", dir, "tmpfs", 0, "size=1m") != 0) {
+		print_message("# a small file system can not be mounted here\n");
+		skip();
+	}
+	struct part_sink *s = part_sink_new(dir, r->keys->content_public, NULL);
+	struct row_sink *rows = part_sink_rows(s);
+	const struct collection c = { "X-C01", "t", mixed, 2 };
+	put(rows, "X-C01", "before", mixed, 2);
+	bool ok = rows->begin(rows, &c, &err);
+	for (int i = 0; ok && i < 2000; i++)
+		ok = noise_row(rows, &err);
+	part_sink_free(s);
+	int left = rig_blobs(dir);
+	assert_int_equal(umount(dir), 0);
+	assert_false(ok);
+	assert_int_equal(err.kind, ERR_TEMPORARY);
+	assert_int_equal(left, 0);
+}
+
+static bool
+keep_none(const char *name, void *arg)
+{
+	(void)name, (void)arg;
+	return false;
+}
+
+static void
+killed_midway(void **state)
+{
+	const struct rig *r = *state;
+	struct err err = { 0 };
+	int ready[2];
+	assert_int_equal(pipe(ready), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		struct part_sink *s = part_sink_new(r->dir, r->keys->content_public, NULL);
+		struct row_sink *rows = part_sink_rows(s);
+		const struct collection c = { "X-C01", "t", mixed, 2 };
+		bool ok = rows->begin(rows, &c, &err);
+		for (int i = 0; ok && i < 500; i++)
+			ok = noise_row(rows, &err);
+		(void)!write(ready[1], ok ? "y" : "n", 1);
+		for (;;)
+			(void)pause();
+	}
+	char told = 0;
+	assert_int_equal(read(ready[0], &told, 1), 1);
+	assert_int_equal(told, 'y');
+	assert_int_equal(kill(child, SIGKILL), 0);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	assert_int_equal(rig_blobs(r->dir), 3); /* unfinished, none under its name */
+	assert_true(blob_sweep(r->dir, keep_none, NULL, 0, &err));
+	assert_int_equal(rig_blobs(r->dir), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(portable, rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(parts_travel, rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(keep_or_not, rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(no_fields, rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(disk_full, rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(killed_midway, rig_setup, rig_teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
