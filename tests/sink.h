@@ -1,8 +1,9 @@
 /*
- * A row sink that remembers, and a connector call to try a connector with. What came is read as JSON:
- * sink.collections = [{"category","name","fields":[{"name","type","provided"}],"rows":[{NAME: TEXT|null}],"ended"}],
- * sink.files = [{"category","name","text","closed"}]. Every value stands there as the text that was handed over.
- * Calls out of order, text that is not UTF-8 and values that do not fit their type fail the test.
+ * A row sink that remembers, and a connector call to try a connector with. What came is read as
+ * JSON: sink.collections = [{"category","name","fields":[{"name","type","provided"}],"rows":[{NAME:
+ * TEXT|null}],"ended"}], sink.files = [{"category","name","text","closed"}]. Every value stands
+ * there as the text that was handed over. Calls out of order, text that is not UTF-8 and values
+ * that do not fit their type fail the test.
  */
 #ifndef TESTS_SINK_H
 #define TESTS_SINK_H
@@ -18,14 +19,15 @@
 struct sink {
 	struct row_sink rows; /* first: a connector gets &sink.rows */
 	json_t *collections, *files;
-	long fail_after;      /* rows until the sink refuses with TEMPORARY; -1: never */
-	bool count_only;      /* keep no rows, only nrows: for large runs */
+	long fail_after; /* rows until the sink refuses with TEMPORARY; -1: never */
+	bool count_only; /* keep no rows, only nrows: for large runs */
 	long nrows;
 	const struct collection *now;
-	json_t *into, *file;  /* borrowed: the open collection, the open file */
+	json_t *into, *file; /* borrowed: the open collection, the open file */
 };
 
-static const char *const sink_types[] = { "text", "number", "bool", "json", "date", "time", "binary" };
+static const char *const sink_types[] = { "text", "number", "bool", "json", "date", "time",
+	"binary" };
 
 static inline bool
 sink_begin(struct row_sink *rows, const struct collection *c, struct err *err)
@@ -37,10 +39,13 @@ sink_begin(struct row_sink *rows, const struct collection *c, struct err *err)
 	assert_true(c->nfields > 0);
 	json_t *fields = json_array();
 	for (size_t i = 0; i < c->nfields; i++)
-		assert_int_equal(json_array_append_new(fields, json_pack("{s:s, s:s, s:b}", "name", c->fields[i].name, "type",
-		    sink_types[c->fields[i].type], "provided", c->fields[i].provided)), 0);
-	s->into = json_pack("{s:s, s:s, s:o, s:[], s:b}", "category", c->category, "name", c->name, "fields", fields, "rows",
-	    "ended", 0);
+		assert_int_equal(
+		    json_array_append_new(fields,
+		        json_pack("{s:s, s:s, s:b}", "name", c->fields[i].name, "type",
+		            sink_types[c->fields[i].type], "provided", c->fields[i].provided)),
+		    0);
+	s->into = json_pack("{s:s, s:s, s:o, s:[], s:b}", "category", c->category, "name", c->name,
+	    "fields", fields, "rows", "ended", 0);
 	assert_non_null(s->into);
 	assert_int_equal(json_array_append_new(s->collections, s->into), 0);
 	s->now = c;
@@ -59,7 +64,9 @@ sink_check(enum field_type type, json_t *text)
 	if (type == FIELD_BOOL)
 		assert_true(json_is_boolean(json));
 	if (type == FIELD_BINARY)
-		assert_int_equal(strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="), strlen(p));
+		assert_int_equal(
+		    strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="),
+		    strlen(p));
 	json_decref(json);
 }
 
@@ -75,9 +82,11 @@ sink_row(struct row_sink *rows, const struct value *values, struct err *err)
 		return true;
 	json_t *row = json_object();
 	for (size_t i = 0; i < s->now->nfields; i++) {
-		json_t *text = values[i].data ? json_stringn(values[i].data, values[i].len) : json_null();
+		json_t *text = values[i].data ? json_stringn(values[i].data, values[i].len)
+		                              : json_null();
 		if (!text)
-			fail_msg("field %s of %s is not UTF-8", s->now->fields[i].name, s->now->name);
+			fail_msg(
+			    "field %s of %s is not UTF-8", s->now->fields[i].name, s->now->name);
 		if (values[i].data)
 			sink_check(s->now->fields[i].type, text);
 		assert_int_equal(json_object_set_new(row, s->now->fields[i].name, text), 0);
@@ -102,7 +111,8 @@ sink_file_open(struct row_sink *rows, const char *category, const char *name, st
 	(void)err;
 	assert_null(s->now);
 	assert_null(s->file);
-	s->file = json_pack("{s:s, s:s, s:s, s:b}", "category", category, "name", name, "text", "", "closed", 0);
+	s->file = json_pack(
+	    "{s:s, s:s, s:s, s:b}", "category", category, "name", name, "text", "", "closed", 0);
 	assert_non_null(s->file);
 	return json_array_append_new(s->files, s->file) == 0;
 }
@@ -133,8 +143,11 @@ sink_file_close(struct row_sink *rows, struct err *err)
 static inline void
 sink_init(struct sink *s)
 {
-	*s = (struct sink){ .rows = { sink_begin, sink_row, sink_end, sink_file_open, sink_file_write, sink_file_close },
-		.collections = json_array(), .files = json_array(), .fail_after = -1 };
+	*s = (struct sink){ .rows = { sink_begin, sink_row, sink_end, sink_file_open,
+		                sink_file_write, sink_file_close },
+		.collections = json_array(),
+		.files = json_array(),
+		.fail_after = -1 };
 }
 
 static inline void
@@ -150,13 +163,16 @@ sink_collection(const struct sink *s, const char *name)
 {
 	size_t i;
 	json_t *c;
-	json_array_foreach(s->collections, i, c)
+	json_array_foreach (s->collections, i, c)
 		if (strcmp(json_string_value(json_object_get(c, "name")), name) == 0)
 			return c;
 	return NULL;
 }
 
-/* The text of a field of row ${i}; NULL for null. Fails when there is no such collection, row or field. */
+/*
+ * The text of a field of row ${i}; NULL for null. Fails when there is no such collection, row or
+ * field.
+ */
 static inline const char *
 sink_text(const struct sink *s, const char *name, size_t i, const char *field)
 {
@@ -173,14 +189,21 @@ sink_count(const struct sink *s, const char *name)
 	return json_array_size(json_object_get(sink_collection(s, name), "rows"));
 }
 
-/* A call with empty answers. The texts are JSON; NULL stands for an empty object. ids may be NULL. */
+/*
+ * A call with empty answers. The texts are JSON; NULL stands for an empty object. ids may be NULL.
+ */
 static inline void
 call_init(struct connector_call *call, struct sink *sink, const char *system, const char *settings)
 {
 	json_error_t at;
-	*call = (struct connector_call){ .system = json_loads(system, 0, &at), .settings = json_loads(settings ? settings : "{}", 0, NULL),
-		.request = json_object(), .sink = &sink->rows, .outcomes = json_array(), .yields = json_array(),
-		.omitted = json_array(), .state = json_object() };
+	*call = (struct connector_call){ .system = json_loads(system, 0, &at),
+		.settings = json_loads(settings ? settings : "{}", 0, NULL),
+		.request = json_object(),
+		.sink = &sink->rows,
+		.outcomes = json_array(),
+		.yields = json_array(),
+		.omitted = json_array(),
+		.state = json_object() };
 	if (!call->system)
 		fail_msg("the system of the test is no JSON: line %d: %s", at.line, at.text);
 	assert_non_null(call->settings);
@@ -189,10 +212,15 @@ call_init(struct connector_call *call, struct sink *sink, const char *system, co
 static inline void
 call_release(struct connector_call *call)
 {
-	const json_t *borrowed[] = { call->system, call->definition, call->settings, call->request };
-	json_t *owned[] = { call->outcomes, call->yields, call->omitted, call->state, call->letter };
+	const json_t *borrowed[] = { call->system, call->definition, call->settings,
+		call->request };
+	json_t *owned[] = { call->outcomes, call->yields, call->omitted, call->state,
+		call->letter };
 	for (size_t i = 0; i < array_len(borrowed); i++) {
-		union { const json_t *in; json_t *out; } u = { borrowed[i] };
+		union {
+			const json_t *in;
+			json_t *out;
+		} u = { borrowed[i] };
 		json_decref(u.out);
 	}
 	for (size_t i = 0; i < array_len(owned); i++)

@@ -1,5 +1,6 @@
 /*
- * Yields, omissions and outcomes of a call. Says only what the rows do not: casework counts those itself.
+ * Yields, omissions and outcomes of a call. Says only what the rows do not: casework counts those
+ * itself.
  */
 #include "dossier/text.h"
 
@@ -22,7 +23,7 @@ answer_never(const json_t *collection, const char *name)
 {
 	size_t i;
 	json_t *never;
-	json_array_foreach(json_get(collection, "never"), i, never)
+	json_array_foreach (json_get(collection, "never"), i, never)
 		if (strcmp(json_string_value(never), name) == 0)
 			return true;
 	return false;
@@ -36,7 +37,7 @@ answer_provided(const json_t *collection, const char *name)
 	json_t *one;
 	if (json_is_true(provided))
 		return true;
-	json_array_foreach(provided, i, one)
+	json_array_foreach (provided, i, one)
 		if (strcmp(json_string_value(one), name) == 0)
 			return true;
 	return false;
@@ -52,13 +53,15 @@ answer_one_line(char *json)
 }
 
 void
-answer_omitted(struct connector_call *call, const json_t *collection, const char *field, int64_t count)
+answer_omitted(
+    struct connector_call *call, const json_t *collection, const char *field, int64_t count)
 {
 	if (count == 0)
 		return;
-	(void)json_array_append_new(call->omitted, json_pack("{s:s, s:s, s:s, s:s, s:I}", "category",
-	    json_str(collection, "category"), "collection", json_str(collection, "name"), "field", field, "ground",
-	    "a secret: never handed over (GDPR 15(4))", "count", (json_int_t)count));
+	(void)json_array_append_new(call->omitted,
+	    json_pack("{s:s, s:s, s:s, s:s, s:I}", "category", json_str(collection, "category"),
+	        "collection", json_str(collection, "name"), "field", field, "ground",
+	        "a secret: never handed over (GDPR 15(4))", "count", (json_int_t)count));
 }
 
 static bool
@@ -66,10 +69,11 @@ yielded(const json_t *yields, const char *kind, const char *source, struct value
 {
 	size_t i;
 	json_t *y;
-	json_array_foreach(yields, i, y) {
+	json_array_foreach (yields, i, y) {
 		const char *value = json_str(y, "value");
-		if (strcmp(json_str(y, "kind"), kind) == 0 && strcmp(json_str(y, "source"), source) == 0 &&
-		    strlen(value) == v.len && memcmp(value, v.data, v.len) == 0)
+		if (strcmp(json_str(y, "kind"), kind) == 0 &&
+		    strcmp(json_str(y, "source"), source) == 0 && strlen(value) == v.len &&
+		    memcmp(value, v.data, v.len) == 0)
 			return true;
 	}
 	return false;
@@ -77,20 +81,24 @@ yielded(const json_t *yields, const char *kind, const char *source, struct value
 
 /* As it stands in the row; casework makes the normal form. */
 void
-answer_yield(struct connector_call *call, const json_t *collection, const char *field, struct value v)
+answer_yield(
+    struct connector_call *call, const json_t *collection, const char *field, struct value v)
 {
 	size_t i;
 	json_t *rule;
 	const char *source = json_str(collection, "name");
-	if (!v.data || v.len == 0 || v.len > IDENTIFIER_MAX || memchr(v.data, '\0', v.len) || !text_is_utf8(v.data, v.len))
+	if (!v.data || v.len == 0 || v.len > IDENTIFIER_MAX || memchr(v.data, '\0', v.len) ||
+	    !text_is_utf8(v.data, v.len))
 		return;
-	json_array_foreach(json_get(collection, "yields"), i, rule) {
+	json_array_foreach (json_get(collection, "yields"), i, rule) {
 		const char *kind = json_str(rule, "kind");
-		if (strcmp(json_str(rule, "field"), field) != 0 || yielded(call->yields, kind, source, v) ||
+		if (strcmp(json_str(rule, "field"), field) != 0 ||
+		    yielded(call->yields, kind, source, v) ||
 		    json_array_size(call->yields) == YIELDS_MAX)
 			continue;
-		(void)json_array_append_new(call->yields, json_pack("{s:s, s:s%, s:b, s:s}", "kind", kind, "value", v.data,
-		    v.len, "confirm", json_flag(rule, "confirm"), "source", source));
+		(void)json_array_append_new(call->yields,
+		    json_pack("{s:s, s:s%, s:b, s:s}", "kind", kind, "value", v.data, v.len,
+		        "confirm", json_flag(rule, "confirm"), "source", source));
 	}
 }
 
@@ -99,9 +107,10 @@ answer_all(struct connector_call *call, const char *result, const char *detail)
 {
 	size_t i;
 	json_t *c;
-	json_array_foreach(json_get(call->request, "categories"), i, c)
-		(void)json_array_append_new(call->outcomes, json_pack("{s:s, s:s, s:s*}", "category", json_str(c, "id"), "result",
-		    result, "detail", detail));
+	json_array_foreach (json_get(call->request, "categories"), i, c)
+		(void)json_array_append_new(call->outcomes,
+		    json_pack("{s:s, s:s, s:s*}", "category", json_str(c, "id"), "result", result,
+		        "detail", detail));
 }
 
 void
@@ -110,7 +119,8 @@ answer_searched(struct answer_log *log, const json_t *collection, int64_t rows)
 	const char *category = json_str(collection, "category");
 	if (!log->searched)
 		log->searched = json_object();
-	(void)json_object_set_new(log->searched, category, json_integer(json_int_or(log->searched, category, 0) + rows));
+	(void)json_object_set_new(
+	    log->searched, category, json_integer(json_int_or(log->searched, category, 0) + rows));
 }
 
 void
@@ -119,22 +129,28 @@ answer_unsearched(struct answer_log *log, const json_t *collection, const char *
 	auto_drop(arena) struct arena *a = arena_new();
 	if (!log->unsearched)
 		log->unsearched = json_array();
-	(void)json_array_append_new(log->unsearched, json_pack("{s:s, s:s, s:s}", "category", json_str(collection, "category"),
-	    "result", arena_printf(a, "not searched: no %s known", kinds), "detail", json_str(collection, "name")));
+	(void)json_array_append_new(log->unsearched,
+	    json_pack("{s:s, s:s, s:s}", "category", json_str(collection, "category"), "result",
+	        arena_printf(a, "not searched: no %s known", kinds), "detail",
+	        json_str(collection, "name")));
 }
 
-/* A category that was searched in part says both, since an outcome of ours takes the place of the count of its rows. */
+/*
+ * A category that was searched in part says both, since an outcome of ours takes the place of the
+ * count of its rows.
+ */
 void
 answer_close(struct answer_log *log, struct connector_call *call)
 {
 	size_t i;
 	json_t *o;
-	json_array_foreach(log->unsearched, i, o) {
+	json_array_foreach (log->unsearched, i, o) {
 		const char *category = json_str(o, "category");
 		int64_t rows = json_int_or(log->searched, category, -1);
 		if (rows >= 0) {
-			(void)json_array_append_new(call->outcomes, json_pack("{s:s, s:s, s:I}", "category", category, "result",
-			    rows ? "found" : "nothing", "count", (json_int_t)rows));
+			(void)json_array_append_new(call->outcomes,
+			    json_pack("{s:s, s:s, s:I}", "category", category, "result",
+			        rows ? "found" : "nothing", "count", (json_int_t)rows));
 			(void)json_object_del(log->searched, category);
 		}
 		(void)json_array_append(call->outcomes, o);

@@ -1,6 +1,6 @@
 /*
- * Headers with encoded words (RFC 2047), a quoted-printable body (RFC 2045), CRLF line ends. One part of plain
- * text: no attachments, no HTML. Sending is somebody else's.
+ * Headers with encoded words (RFC 2047), a quoted-printable body (RFC 2045), CRLF line ends. One
+ * part of plain text: no attachments, no HTML. Sending is somebody else's.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -10,8 +10,10 @@
 
 #include "eml.h"
 
-#define LINE 76         /* of a quoted-printable body, and where headers are folded */
-#define WORD_BYTES 39   /* of UTF-8 in one encoded word: 52 characters of base64 and 12 of frame, behind "Subject: " */
+#define LINE 76 /* of a quoted-printable body, and where headers are folded */
+#define WORD_BYTES                                                                                 \
+	39 /* of UTF-8 in one encoded word: 52 characters of base64 and 12 of frame, behind        \
+	      "Subject: " */
 
 static bool
 is_ascii(const char *s)
@@ -27,7 +29,8 @@ header_ok(const char *name, const char *value, struct err *err)
 {
 	for (const char *c = value; *c; c++)
 		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			return err_set(err, ERR_INPUT, "the letter's %s holds a control character", name);
+			return err_set(
+			    err, ERR_INPUT, "the letter's %s holds a control character", name);
 	if (!text_is_utf8(value, strlen(value)) || strlen(value) > 500)
 		return err_set(err, ERR_INPUT, "the letter's %s is not UTF-8 or too long", name);
 	return true;
@@ -37,17 +40,21 @@ static bool
 address_ok(const char *name, const char *address, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	if (text_email(address, a, NULL) && is_ascii(address) && !strpbrk(address, " <>(),;:\\\"[]"))
+	if (text_email(address, a, NULL) && is_ascii(address) &&
+	    !strpbrk(address, " <>(),;:\\\"[]"))
 		return true;
-	return err_set(err, ERR_INPUT, "the letter's %s is no e-mail address: correct it in the register", name);
+	return err_set(err, ERR_INPUT,
+	    "the letter's %s is no e-mail address: correct it in the register", name);
 }
 
 static void
 add_base64(struct buf *b, const unsigned char *p, size_t n)
 {
-	static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digit[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	for (size_t i = 0; i < n; i += 3) {
-		uint32_t v = (uint32_t)p[i] << 16 | (i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0) | (i + 2 < n ? p[i + 2] : 0);
+		uint32_t v = (uint32_t)p[i] << 16 | (i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0) |
+		    (i + 2 < n ? p[i + 2] : 0);
 		buf_addc(b, digit[v >> 18]);
 		buf_addc(b, digit[v >> 12 & 63]);
 		buf_addc(b, i + 1 < n ? digit[v >> 6 & 63] : '=');
@@ -115,14 +122,19 @@ add_address(struct buf *b, const char *header, const char *name, const char *add
 static void
 add_date(struct buf *b, usec_t t)
 {
-	static const char days[] = "MonTueWedThuFriSatSun", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	static const char days[] = "MonTueWedThuFriSatSun",
+	                  months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	int64_t s = t / USEC_PER_SEC, day = s / 86400, rest = s % 86400;
 	struct date d = date_from_days((int)day);
-	buf_addf(b, "Date: %.3s, %d %.3s %d %02d:%02d:%02d +0000\r\n", days + 3 * date_weekday(d), d.day, months + 3 * (d.month - 1),
-	    d.year, (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
+	buf_addf(b, "Date: %.3s, %d %.3s %d %02d:%02d:%02d +0000\r\n", days + 3 * date_weekday(d),
+	    d.day, months + 3 * (d.month - 1), d.year, (int)(rest / 3600), (int)(rest / 60 % 60),
+	    (int)(rest % 60));
 }
 
-/* A character as it stands in a quoted-printable line; a space or tab at the end of a line is spelt out. */
+/*
+ * A character as it stands in a quoted-printable line; a space or tab at the end of a line is spelt
+ * out.
+ */
 static size_t
 quote(const char *c, char out[static 4])
 {
@@ -143,7 +155,10 @@ add_body(struct buf *b, const char *text)
 			continue;
 		}
 		size_t n = quote(c, out);
-		/* a mail program takes "From " at the beginning of a line for the next message of a mailbox */
+		/*
+		 * a mail program takes "From " at the beginning of a line for the next message of a
+		 * mailbox
+		 */
 		if (column == 0 && strncmp(c, "From ", 5) == 0)
 			n = (size_t)snprintf(out, sizeof(out), "=46");
 		if (column + n >= LINE) {
@@ -162,24 +177,32 @@ body_ok(const char *text, struct err *err)
 {
 	for (const char *c = text; *c; c++)
 		if (((unsigned char)*c < 0x20 && *c != '\n' && *c != '\t') || *c == 0x7f)
-			return err_set(err, ERR_INPUT, "the letter's text holds a control character");
-	return text_is_utf8(text, strlen(text)) || err_set(err, ERR_INPUT, "the letter's text is not UTF-8");
+			return err_set(
+			    err, ERR_INPUT, "the letter's text holds a control character");
+	return text_is_utf8(text, strlen(text)) ||
+	    err_set(err, ERR_INPUT, "the letter's text is not UTF-8");
 }
 
 static bool
 compose(const struct eml *m, struct buf *b, struct err *err)
 {
-	if (!address_ok("sender", m->from, err) || !address_ok("recipient", m->to, err) || !header_ok("subject", m->subject, err) ||
-	    !header_ok("sender", m->from_name ? m->from_name : "", err) || !header_ok("recipient", m->to_name ? m->to_name : "", err) ||
-	    !header_ok("message id", m->message_id, err) || !header_ok("language", m->language, err) || !body_ok(m->body, err))
+	if (!address_ok("sender", m->from, err) || !address_ok("recipient", m->to, err) ||
+	    !header_ok("subject", m->subject, err) ||
+	    !header_ok("sender", m->from_name ? m->from_name : "", err) ||
+	    !header_ok("recipient", m->to_name ? m->to_name : "", err) ||
+	    !header_ok("message id", m->message_id, err) ||
+	    !header_ok("language", m->language, err) || !body_ok(m->body, err))
 		return false;
 	add_date(b, m->date);
 	add_address(b, "From", m->from_name, m->from);
 	add_address(b, "To", m->to_name, m->to);
 	buf_adds(b, "Subject: ");
 	add_text(b, strlen("Subject: "), m->subject);
-	buf_addf(b, "\r\nMessage-ID: <%s>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n", m->message_id);
-	buf_addf(b, "Content-Transfer-Encoding: quoted-printable\r\nContent-Language: %s\r\n\r\n", m->language);
+	buf_addf(b,
+	    "\r\nMessage-ID: <%s>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n",
+	    m->message_id);
+	buf_addf(b, "Content-Transfer-Encoding: quoted-printable\r\nContent-Language: %s\r\n\r\n",
+	    m->language);
 	add_body(b, m->body);
 	return true;
 }
@@ -189,13 +212,14 @@ write_aside(int dir, const char *aside, const char *name, const struct buf *b, s
 {
 	auto_drop(fd) int fd = openat(dir, aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	ssize_t n = fd < 0 ? -1 : write(fd, b->data, b->len);
-	if (n == (ssize_t)b->len && fsync(fd) == 0 && renameat(dir, aside, dir, name) == 0 && fsync(dir) == 0)
+	if (n == (ssize_t)b->len && fsync(fd) == 0 && renameat(dir, aside, dir, name) == 0 &&
+	    fsync(dir) == 0)
 		return true;
 	if (n >= 0 && n < (ssize_t)b->len)
 		errno = ENOSPC; /* the only reason why a regular file takes less */
 	bool full = errno == ENOSPC || errno == EDQUOT;
-	(void)err_set(err, full ? ERR_TEMPORARY : ERR_SYSTEM, "cannot write a letter to the outbox: %s",
-	    full ? "no space left" : strerror(errno));
+	(void)err_set(err, full ? ERR_TEMPORARY : ERR_SYSTEM,
+	    "cannot write a letter to the outbox: %s", full ? "no space left" : strerror(errno));
 	if (fd >= 0)
 		(void)unlinkat(dir, aside, 0);
 	return false;

@@ -1,7 +1,7 @@
 /*
- * CSV and JSON files that another program leaves in a directory: the person's rows, by an identifier in one of
- * their fields. Streamed, read only, never through a symbolic link. Messages number files and rows, since even
- * the name of a file may be somebody's.
+ * CSV and JSON files that another program leaves in a directory: the person's rows, by an
+ * identifier in one of their fields. Streamed, read only, never through a symbolic link. Messages
+ * number files and rows, since even the name of a file may be somebody's.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dossier/date.h"
 #include "dossier/text.h"
 
 #include "answer.h"
@@ -24,7 +23,10 @@ struct match {
 	const char *kind;
 };
 
-/* One collection on its way to the sink. The columns asked of a reader: the fields, then those to match on. */
+/*
+ * One collection on its way to the sink. The columns asked of a reader: the fields, then those to
+ * match on.
+ */
 struct drop {
 	struct connector_call *call;
 	const json_t *collection;
@@ -55,7 +57,8 @@ open_directory(const json_t *settings, int *ret, struct err *err)
 	if (*ret >= 0)
 		return true;
 	if (errno == ELOOP || errno == ENOTDIR)
-		return err_set(err, ERR_INPUT, "%s is no directory (a symbolic link is refused)", path);
+		return err_set(
+		    err, ERR_INPUT, "%s is no directory (a symbolic link is refused)", path);
 	return err_set(err, ERR_TEMPORARY, "cannot open the directory %s: %m", path);
 }
 
@@ -70,7 +73,8 @@ list_files(struct drop *d, struct err *err)
 {
 	const char *pattern = json_str_or(d->collection, "file", "");
 	if (!*pattern || strchr(pattern, '/'))
-		return err_set(err, ERR_INPUT, "collection %s: expected a \"file\" pattern without a slash", d->name);
+		return err_set(err, ERR_INPUT,
+		    "collection %s: expected a \"file\" pattern without a slash", d->name);
 	auto_drop(fd) int copy = openat(d->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
 	if (!dir)
@@ -81,7 +85,9 @@ list_files(struct drop *d, struct err *err)
 	for (struct dirent *e; ok && (e = readdir(dir));) {
 		if (fnmatch(pattern, e->d_name, FNM_PERIOD) != 0)
 			continue;
-		ok = d->nfiles < FILES_MAX || err_set(err, ERR_INPUT, "collection %s: more than %d files", d->name, FILES_MAX);
+		ok = d->nfiles < FILES_MAX ||
+		    err_set(
+		        err, ERR_INPUT, "collection %s: more than %d files", d->name, FILES_MAX);
 		if (ok)
 			d->file[d->nfiles++] = arena_strdup(d->a, e->d_name);
 	}
@@ -94,7 +100,8 @@ list_files(struct drop *d, struct err *err)
 static bool
 at_file(const struct drop *d, struct err *err)
 {
-	return err_wrap(err, "collection %s, file %zu of %zu by name", d->name, d->at + 1, d->nfiles);
+	return err_wrap(
+	    err, "collection %s, file %zu of %zu by name", d->name, d->at + 1, d->nfiles);
 }
 
 static bool
@@ -105,28 +112,19 @@ open_file(const struct drop *d, int *ret, struct err *err)
 	*ret = openat(d->dir, d->file[d->at], O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (*ret < 0)
 		(void)err_set(err, errno == ELOOP ? ERR_INPUT : ERR_TEMPORARY, "cannot open: %s",
-		    errno == ELOOP ? "it is a symbolic link: put the file itself there" : strerror(errno));
+		    errno == ELOOP ? "it is a symbolic link: put the file itself there"
+		                   : strerror(errno));
 	else if (fstat(*ret, &st) != 0 || !S_ISREG(st.st_mode))
 		(void)err_set(err, ERR_INPUT, "it is no regular file");
 	else if (st.st_size > FILE_BYTES_MAX)
-		(void)err_set(err, ERR_INPUT, "it is larger than %lld GiB", (long long)(FILE_BYTES_MAX >> 30));
+		(void)err_set(err, ERR_INPUT, "it is larger than %lld GiB",
+		    (long long)(FILE_BYTES_MAX >> 30));
 	else
 		return true;
 	return at_file(d, err);
 }
 
 /* ---- what is wanted of a row ---- */
-
-static enum field_type
-type_of(const json_t *field)
-{
-	static const char *const names[] = { "text", "number", "bool", "json", "date", "time", "binary" };
-	const char *type = json_str_or(field, "type", "text");
-	for (size_t i = 0; i < array_len(names); i++)
-		if (strcmp(type, names[i]) == 0)
-			return (enum field_type)i;
-	return FIELD_TEXT;
-}
 
 static bool
 is_json(const struct drop *d)
@@ -140,7 +138,9 @@ add_field(struct drop *d, const char *name, const char *path, enum field_type ty
 	size_t i = d->nfields++;
 	bool never = answer_never(d->collection, name);
 	d->field[i] = (struct field){ name, type, provided };
-	d->out[i] = never ? (struct field){ arena_printf(d->a, "%s_present", name), FIELD_BOOL, false } : d->field[i];
+	d->out[i] = never
+	    ? (struct field){ arena_printf(d->a, "%s_present", name), FIELD_BOOL, false }
+	    : d->field[i];
 	d->omitted[i] = never ? 0 : -1;
 	d->column[i] = (struct files_column){ name, path, type == FIELD_JSON };
 }
@@ -150,9 +150,10 @@ declared_fields(struct drop *d)
 {
 	size_t i;
 	json_t *f;
-	json_array_foreach(json_get(d->collection, "fields"), i, f) {
+	json_array_foreach (json_get(d->collection, "fields"), i, f) {
 		const char *name = json_str(f, "name");
-		add_field(d, name, json_str_or(f, "path", name), type_of(f), json_flag(f, "provided") || answer_provided(d->collection, name));
+		add_field(d, name, json_str_or(f, "path", name), files_type(f),
+		    json_flag(f, "provided") || answer_provided(d->collection, name));
 	}
 }
 
@@ -161,7 +162,8 @@ static bool
 own_fields(struct drop *d, const char **heading, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		add_field(d, heading[i], heading[i], FIELD_TEXT, answer_provided(d->collection, heading[i]));
+		add_field(d, heading[i], heading[i], FIELD_TEXT,
+		    answer_provided(d->collection, heading[i]));
 	return true;
 }
 
@@ -180,16 +182,20 @@ add_matches(struct drop *d, struct err *err)
 {
 	size_t i;
 	json_t *m;
-	json_array_foreach(json_get(d->collection, "match"), i, m) {
+	json_array_foreach (json_get(d->collection, "match"), i, m) {
 		const char *field = json_str(m, "field"), *kind = json_str(m, "identifier");
 		if (!field || !kind)
-			return err_set(err, ERR_INPUT, "collection %s: a match needs \"field\" and \"identifier\"", d->name);
-		d->column[d->nfields + d->nmatch] = (struct files_column){ field, path_of(d, field), false };
+			return err_set(err, ERR_INPUT,
+			    "collection %s: a match needs \"field\" and \"identifier\"", d->name);
+		d->column[d->nfields + d->nmatch] = (struct files_column){ field, path_of(d, field),
+			false };
 		d->match[d->nmatch] = (struct match){ d->nfields + d->nmatch, kind };
 		d->nmatch++;
 	}
 	d->ncolumns = d->nfields + d->nmatch;
-	return d->nmatch || err_set(err, ERR_INPUT, "collection %s: \"match\" says by nothing whose a row is", d->name);
+	return d->nmatch ||
+	    err_set(
+	        err, ERR_INPUT, "collection %s: \"match\" says by nothing whose a row is", d->name);
 }
 
 /* Fields and matches; an undeclared CSV takes its fields from the first file. */
@@ -200,7 +206,9 @@ shape(struct drop *d, struct err *err)
 	const char **heading = NULL;
 	size_t n = json_array_size(fields);
 	if (n == 0 && is_json(d))
-		return err_set(err, ERR_INPUT, "collection %s: the fields of a JSON file must be named in \"fields\"", d->name);
+		return err_set(err, ERR_INPUT,
+		    "collection %s: the fields of a JSON file must be named in \"fields\"",
+		    d->name);
 	if (n == 0) {
 		auto_drop(fd) int fd = -1;
 		if (!open_file(d, &fd, err))
@@ -232,123 +240,14 @@ is_theirs(const struct drop *d, const struct value *cells)
 		if (!v->data || !answer_knows(d->call, d->match[i].kind))
 			continue;
 		struct err none = { 0 };
-		const char *normal = text_identifier(d->match[i].kind, arena_strndup(a, v->data, v->len), d->country, a, &none);
+		const char *normal = text_identifier(
+		    d->match[i].kind, arena_strndup(a, v->data, v->len), d->country, a, &none);
 		for (size_t k = 0; normal && k < d->call->nids; k++)
-			if (strcmp(d->call->ids[k].kind, d->match[i].kind) == 0 && strcmp(d->call->ids[k].value, normal) == 0)
+			if (strcmp(d->call->ids[k].kind, d->match[i].kind) == 0 &&
+			    strcmp(d->call->ids[k].value, normal) == 0)
 				return true;
 	}
 	return false;
-}
-
-static size_t
-digits(const char *s)
-{
-	return strspn(s, "0123456789");
-}
-
-/* RFC 8259: no leading zero or plus, a digit on either side of the point. */
-static bool
-is_number(const char *s)
-{
-	s += *s == '-';
-	if (digits(s) == 0 || (*s == '0' && digits(s) > 1))
-		return false;
-	s += digits(s);
-	if (*s == '.') {
-		if (digits(++s) == 0)
-			return false;
-		s += digits(s);
-	}
-	if (*s == 'e' || *s == 'E') {
-		s++;
-		s += *s == '+' || *s == '-';
-		if (digits(s) == 0)
-			return false;
-		s += digits(s);
-	}
-	return *s == '\0';
-}
-
-static const char *
-to_number(const char *s, struct arena *a)
-{
-	(void)a;
-	return is_number(s) ? s : NULL;
-}
-
-static const char *
-to_bool(const char *s, struct arena *a)
-{
-	(void)a;
-	if (strcasecmp(s, "true") == 0 || strcmp(s, "1") == 0)
-		return "true";
-	return strcasecmp(s, "false") == 0 || strcmp(s, "0") == 0 ? "false" : NULL;
-}
-
-static const char *
-to_json(const char *s, struct arena *a)
-{
-	auto_drop(json) json_t *valid = json_loads(s, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, NULL);
-	return valid ? answer_one_line(arena_strdup(a, s)) : NULL;
-}
-
-static const char *
-to_date(const char *s, struct arena *a)
-{
-	struct date d;
-	struct err none = { 0 };
-	(void)a;
-	return date_parse(s, &d, &none) ? s : NULL;
-}
-
-/* An instant, or a local timestamp, for which any offset will do to see that it is one. */
-static const char *
-to_time(const char *s, struct arena *a)
-{
-	usec_t t;
-	struct err none = { 0 };
-	if (strlen(s) < 19 || (s[10] != 'T' && s[10] != ' '))
-		return NULL;
-	char *with_t = arena_strdup(a, s);
-	with_t[10] = 'T';
-	if (instant_parse(with_t, &t, &none))
-		return with_t;
-	err_clear(&none);
-	return instant_parse(arena_printf(a, "%sZ", with_t), &t, &none) ? with_t : NULL;
-}
-
-static const char *
-to_binary(const char *s, struct arena *a)
-{
-	(void)a;
-	size_t n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"), pad = strspn(s + n, "=");
-	return s[n + pad] == '\0' && pad <= 2 && (n + pad) % 4 == 0 ? s : NULL;
-}
-
-static const struct {
-	const char *name;
-	const char *(*to)(const char *s, struct arena *a); /* the text as the sink wants it, or NULL: it is none */
-} types[] = {
-	[FIELD_TEXT] = { "text", NULL }, [FIELD_NUMBER] = { "number", to_number }, [FIELD_BOOL] = { "bool", to_bool },
-	[FIELD_JSON] = { "json", to_json }, [FIELD_DATE] = { "date", to_date }, [FIELD_TIME] = { "time", to_time },
-	[FIELD_BINARY] = { "base64", to_binary },
-};
-
-static bool
-convert(const struct field *f, struct value *v, struct arena *a, struct err *err)
-{
-	if (!types[f->type].to || !v->data)
-		return true;
-	const char *text = arena_strndup(a, v->data, v->len);
-	if (!*text) {
-		*v = (struct value){ NULL, 0 };
-		return true;
-	}
-	const char *to = types[f->type].to(text, a);
-	if (!to)
-		return err_set(err, ERR_INPUT, "field %s is no %s: correct its type in the register", f->name, types[f->type].name);
-	*v = (struct value){ to, strlen(to) };
-	return true;
 }
 
 static bool
@@ -361,7 +260,7 @@ visit(void *arg, const struct value *cells, struct err *err)
 	struct value *out = arena_alloc(a, d->nfields * sizeof(*out));
 	for (size_t i = 0; i < d->nfields; i++) {
 		out[i] = cells[i];
-		if (!convert(&d->field[i], &out[i], a, err))
+		if (!files_convert(&d->field[i], &out[i], a, err))
 			return false;
 		answer_yield(d->call, d->collection, d->field[i].name, out[i]);
 		if (d->omitted[i] < 0)
@@ -381,7 +280,11 @@ read_file(struct drop *d, struct err *err)
 	auto_drop(fd) int fd = -1;
 	if (!open_file(d, &fd, err))
 		return false;
-	struct files_input in = { .fd = fd, .columns = d->column, .ncolumns = d->ncolumns, .visit = visit, .arg = d,
+	struct files_input in = { .fd = fd,
+		.columns = d->column,
+		.ncolumns = d->ncolumns,
+		.visit = visit,
+		.arg = d,
 		.exact = json_array_size(json_get(d->collection, "fields")) ? 0 : d->nfields };
 	if (is_json(d) ? files_json_read(&in, err) : files_csv_read(&in, err))
 		return true;
@@ -413,7 +316,8 @@ any_known(const struct drop *d, const char **ret_kinds)
 	*ret_kinds = "";
 	for (size_t i = 0; i < d->nmatch; i++) {
 		known = known || answer_knows(d->call, d->match[i].kind);
-		*ret_kinds = arena_printf(d->a, "%s%s%s", *ret_kinds, i ? " or " : "", d->match[i].kind);
+		*ret_kinds = arena_printf(
+		    d->a, "%s%s%s", *ret_kinds, i ? " or " : "", d->match[i].kind);
 	}
 	return known;
 }
@@ -441,8 +345,12 @@ collect_one(struct drop *d, struct answer_log *log, struct err *err)
 static struct drop
 drop_of(struct connector_call *call, const json_t *collection, int dir, struct arena *a)
 {
-	return (struct drop){ .call = call, .collection = collection, .name = json_str_or(collection, "name", ""),
-		.country = json_str(json_get(call->request, "organisation"), "country"), .a = a, .dir = dir };
+	return (struct drop){ .call = call,
+		.collection = collection,
+		.name = json_str_or(collection, "name", ""),
+		.country = json_str(json_get(call->request, "organisation"), "country"),
+		.a = a,
+		.dir = dir };
 }
 
 static bool
@@ -454,7 +362,7 @@ collect(struct connector_call *call, struct err *err)
 	auto_drop(answer_log) struct answer_log log = { 0 };
 	if (!open_directory(call->settings, &dir, err))
 		return false;
-	json_array_foreach(json_get(call->system, "collections"), i, collection) {
+	json_array_foreach (json_get(call->system, "collections"), i, collection) {
 		auto_drop(arena) struct arena *a = arena_new();
 		struct drop d = drop_of(call, collection, dir, a);
 		if (!collect_one(&d, &log, err))
@@ -479,7 +387,10 @@ nothing(void *arg, const struct value *cells, struct err *err)
 	return true;
 }
 
-/* One way and the other: what the register names and is not there, what is there and would be left behind. */
+/*
+ * One way and the other: what the register names and is not there, what is there and would be left
+ * behind.
+ */
 static void
 check_heading(const struct drop *d, const char **heading, size_t n, json_t *problems)
 {
@@ -488,15 +399,19 @@ check_heading(const struct drop *d, const char **heading, size_t n, json_t *prob
 		for (k = 0; k < n && strcmp(heading[k], d->column[i].name) != 0; k++)
 			;
 		if (k == n)
-			(void)json_array_append_new(problems, json_sprintf("collection %s, file %zu of %zu by name: no column %s", d->name,
-			    d->at + 1, d->nfiles, d->column[i].name));
+			(void)json_array_append_new(problems,
+			    json_sprintf("collection %s, file %zu of %zu by name: no column %s",
+			        d->name, d->at + 1, d->nfiles, d->column[i].name));
 	}
 	for (k = 0; k < n; k++) {
 		for (i = 0; i < d->nfields && strcmp(heading[k], d->column[i].name) != 0; i++)
 			;
 		if (i == d->nfields)
-			(void)json_array_append_new(problems, json_sprintf("collection %s, file %zu of %zu by name: column %s is not among "
-			    "the fields and would not be handed over", d->name, d->at + 1, d->nfiles, heading[k]));
+			(void)json_array_append_new(problems,
+			    json_sprintf(
+			        "collection %s, file %zu of %zu by name: column %s is not among "
+			        "the fields and would not be handed over",
+			        d->name, d->at + 1, d->nfiles, heading[k]));
 	}
 }
 
@@ -514,7 +429,8 @@ check_file(struct drop *d, json_t *problems)
 	}
 	in.fd = fd;
 	/* a CSV file is read no further than its heading */
-	if (is_json(d) ? !files_json_read(&in, &err) : !files_csv_heading(fd, d->a, &heading, &n, &err)) {
+	if (is_json(d) ? !files_json_read(&in, &err)
+	               : !files_csv_heading(fd, d->a, &heading, &n, &err)) {
 		(void)at_file(d, &err);
 		problem(problems, &err);
 	} else if (heading) {
@@ -530,11 +446,13 @@ check(struct connector_call *call, json_t *ret_problems, struct err *err)
 	auto_drop(fd) int dir = -1;
 	if (!open_directory(call->settings, &dir, err))
 		return false;
-	json_array_foreach(json_get(call->system, "collections"), i, collection) {
+	json_array_foreach (json_get(call->system, "collections"), i, collection) {
 		auto_drop(arena) struct arena *a = arena_new();
 		struct drop d = drop_of(call, collection, dir, a);
 		struct err wrong = { 0 };
-		if (!list_files(&d, &wrong) || (d.nfiles == 0 && !err_set(&wrong, ERR_INPUT, "collection %s: no file is there", d.name)) ||
+		if (!list_files(&d, &wrong) ||
+		    (d.nfiles == 0 &&
+		        !err_set(&wrong, ERR_INPUT, "collection %s: no file is there", d.name)) ||
 		    !shape(&d, &wrong)) {
 			problem(ret_problems, &wrong);
 			continue;

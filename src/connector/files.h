@@ -1,6 +1,6 @@
 /*
- * What the files of the files connector share: a reader per format, which gives row after row the values of
- * the columns that are wanted.
+ * What the files of the files connector share: a reader per format, which gives row after row the
+ * values of the columns that are wanted.
  */
 #ifndef CONNECTOR_FILES_H
 #define CONNECTOR_FILES_H
@@ -16,7 +16,10 @@ struct files_column {
 	bool raw;         /* json: the value as JSON text, strings in quotes */
 };
 
-/* One cell a column; no data: absent, null or empty without quotes. The cells live until the visit returns. */
+/*
+ * One cell a column; no data: absent, null or empty without quotes. The cells live until the visit
+ * returns.
+ */
 typedef bool files_visit(void *arg, const struct value *cells, struct err *err);
 
 struct files_input {
@@ -25,16 +28,31 @@ struct files_input {
 	size_t ncolumns;
 	files_visit *visit;
 	void *arg;
-	size_t exact; /* csv: the file has so many columns and no others; 0: others are passed over */
+	size_t
+	    exact; /* csv: the file has so many columns and no others; 0: others are passed over */
 	int64_t row; /* of data, from 1: where the reader is, for messages */
 };
 
-/* files_csv_read: rows of a CSV file (RFC 4180 with a heading; comma, semicolon or tab). INPUT says what is wrong in which row. */
+/*
+ * files_csv_read: rows of a CSV file (RFC 4180 with a heading; comma, semicolon or tab). INPUT says
+ * what is wrong in which row.
+ */
 bool files_csv_read(struct files_input *in, struct err *err) MUSTCHECK;
 /* files_csv_heading: its headings, in ${a}. */
-bool files_csv_heading(int fd, struct arena *a, const char ***ret, size_t *ret_n, struct err *err) MUSTCHECK;
+bool files_csv_heading(
+    int fd, struct arena *a, const char ***ret, size_t *ret_n, struct err *err) MUSTCHECK;
 
 /* files_json_read: the objects of a JSON array, or of JSON lines. */
 bool files_json_read(struct files_input *in, struct err *err) MUSTCHECK;
+
+/* files_type(field): the type the register gives it; text when none. */
+enum field_type files_type(const json_t *field);
+
+/*
+ * files_convert(f, v, a, err): the value as the sink wants it for the field's type; empty text is
+ * null for every type but text. INPUT names the field.
+ */
+bool
+files_convert(const struct field *f, struct value *v, struct arena *a, struct err *err) MUSTCHECK;
 
 #endif

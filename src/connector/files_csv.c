@@ -1,6 +1,7 @@
 /*
- * CSV by libcsv, streamed: a row at a time is in memory. Strict: a stray quote, a row with more or fewer cells
- * than the heading, or text that is not UTF-8 ends the reading, since half a file would look like a whole one.
+ * CSV by libcsv, streamed: a row at a time is in memory. Strict: a stray quote, a row with more or
+ * fewer cells than the heading, or text that is not UTF-8 ends the reading, since half a file would
+ * look like a whole one.
  */
 #include <csv.h>
 #include <errno.h>
@@ -20,7 +21,7 @@ struct reader {
 	size_t ncells, nheading;
 	struct arena *a;
 	const char **heading;
-	size_t *where;             /* column of the input -> cell */
+	size_t *where; /* column of the input -> cell */
 	struct value *cells;
 	struct err *err;
 	bool failed, done;
@@ -79,7 +80,8 @@ map(struct reader *r)
 	for (size_t i = 0; i < n; i++) {
 		r->where[i] = find(r, r->in->columns[i].name);
 		if (r->where[i] == r->nheading)
-			return fail(r, arena_printf(r->a, "there is no column %s", r->in->columns[i].name));
+			return fail(
+			    r, arena_printf(r->a, "there is no column %s", r->in->columns[i].name));
 	}
 	return true;
 }
@@ -123,7 +125,8 @@ on_row(int end, void *arg)
 	(void)end;
 	if (r->failed || r->done)
 		return;
-	if (!text_is_utf8(r->row.data ? r->row.data : "", r->row.len) || (r->row.data && memchr(r->row.data, '\0', r->row.len)))
+	if (!text_is_utf8(r->row.data ? r->row.data : "", r->row.len) ||
+	    (r->row.data && memchr(r->row.data, '\0', r->row.len)))
 		(void)fail(r, "it is not UTF-8 text: save the file as UTF-8");
 	else if (r->heading)
 		(void)give_row(r);
@@ -141,7 +144,10 @@ no_space(unsigned char c)
 	return 0;
 }
 
-/* Spreadsheets in Dutch and Swedish write semicolons: whatever stands most often in the heading, outside quotes. */
+/*
+ * Spreadsheets in Dutch and Swedish write semicolons: whatever stands most often in the heading,
+ * outside quotes.
+ */
 static unsigned char
 delimiter(const char *p, size_t n)
 {
@@ -165,7 +171,9 @@ static bool
 parse_block(struct reader *r, struct csv_parser *p, const char *block, size_t n)
 {
 	if (csv_parse(p, block, n, on_cell, on_row, r) != n)
-		return fail(r, csv_error(p) == CSV_EPARSE ? "a quote stands where none may" : "there is no memory for it");
+		return fail(r,
+		    csv_error(p) == CSV_EPARSE ? "a quote stands where none may"
+		                               : "there is no memory for it");
 	if (csv_get_buffer_size(p) > 2 * FILES_ROW_BYTES)
 		return fail(r, "a cell is too long");
 	return !r->failed;

@@ -1,6 +1,6 @@
 /*
- * A JSON array of objects, or JSON lines, streamed: the text of one object at a time is cut out, found valid
- * and looked into. Numbers keep every digit they were written with.
+ * A JSON array of objects, or JSON lines, streamed: the text of one object at a time is cut out,
+ * found valid and looked into. Numbers keep every digit they were written with.
  */
 #include <errno.h>
 #include <unistd.h>
@@ -66,9 +66,11 @@ give_object(struct reader *r, struct err *err)
 	r->in->row++;
 	if (!cut_object(r, err))
 		return false;
-	auto_drop(json) json_t *valid = json_loadb(r->row.data, r->row.len, JSON_DECODE_INT_AS_REAL | JSON_REJECT_DUPLICATES, &at);
+	auto_drop(json) json_t *valid = json_loadb(
+	    r->row.data, r->row.len, JSON_DECODE_INT_AS_REAL | JSON_REJECT_DUPLICATES, &at);
 	if (!valid)
-		return err_set(err, ERR_INPUT, "it is no JSON (its line %d, column %d)", at.line, at.column);
+		return err_set(
+		    err, ERR_INPUT, "it is no JSON (its line %d, column %d)", at.line, at.column);
 	auto_drop(arena) struct arena *a = arena_new();
 	struct value text = { r->row.data, r->row.len };
 	for (size_t i = 0; i < r->in->ncolumns; i++) {
@@ -99,7 +101,8 @@ give_all(struct reader *r, int c, bool array, struct err *err)
 	if (c == EOF && ferror_unlocked(r->f))
 		return err_set(err, ERR_TEMPORARY, "cannot read: %s", strerror(errno));
 	if (array ? c != ']' || next(r->f) != EOF : c != EOF)
-		return wrong(err, "after it stands something else than an object: expected an array of objects, or JSON lines");
+		return wrong(err,
+		    "after it stands something else than an object: expected an array of objects, or JSON lines");
 	return true;
 }
 
@@ -119,7 +122,8 @@ bool
 files_json_read(struct files_input *in, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	struct reader r = { .in = in, .cells = arena_alloc(a, (in->ncolumns + 1) * sizeof(struct value)) };
+	struct reader r = { .in = in,
+		.cells = arena_alloc(a, (in->ncolumns + 1) * sizeof(struct value)) };
 	auto_drop(fd) int fd = dup(in->fd);
 	r.f = fd < 0 ? NULL : fdopen(fd, "r");
 	if (!r.f)

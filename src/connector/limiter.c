@@ -1,6 +1,7 @@
 /*
- * Rate limits in memory that forked slots share: GCRA, one atomic integer a limit (the instant at which the
- * next call would be exactly in time). Lock-free; nobody waits here: the caller is told for how long.
+ * Rate limits in memory that forked slots share: GCRA, one atomic integer a limit (the instant at
+ * which the next call would be exactly in time). Lock-free; nobody waits here: the caller is told
+ * for how long.
  */
 #include <errno.h>
 #include <stdatomic.h>
@@ -23,7 +24,8 @@ struct limiter {
 struct limiter *
 limiter_new(void)
 {
-	void *p = mmap(NULL, sizeof(struct limiter), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	void *p = mmap(NULL, sizeof(struct limiter), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (p == MAP_FAILED)
 		BUG("no shared memory for rate limits: error %d", errno);
 	return p;
@@ -74,7 +76,8 @@ limiter_take(struct limiter *l, const char *key, double per_s, unsigned burst)
 	if (!l || per_s <= 0)
 		return 0;
 	struct limit *limit = find(l, hash(key));
-	int64_t step = (int64_t)((double)USEC_PER_SEC / per_s), slack = step * (burst > 1 ? burst - 1 : 0);
+	int64_t step = (int64_t)((double)USEC_PER_SEC / per_s),
+	        slack = step * (burst > 1 ? burst - 1 : 0);
 	int64_t now = monotonic(), due = atomic_load(&limit->due);
 	for (;;) {
 		int64_t at = due > now ? due : now;

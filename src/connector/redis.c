@@ -1,6 +1,6 @@
 /*
- * Redis: the keys that carry an identifier in their name, found by SCAN and read by type, one row a key. Reads
- * only. What a pattern found is matched again on our side.
+ * Redis: the keys that carry an identifier in their name, found by SCAN and read by type, one row a
+ * key. Reads only. What a pattern found is matched again on our side.
  */
 #include <fnmatch.h>
 
@@ -58,7 +58,8 @@ placeholder(const char *open, struct arena *a, const char **ret_after)
 static bool
 bad_key(const json_t *collection, struct err *err)
 {
-	return err_set(err, ERR_INPUT, "collection %s: expected a \"key\" with an identifier in braces, as session:{email}",
+	return err_set(err, ERR_INPUT,
+	    "collection %s: expected a \"key\" with an identifier in braces, as session:{email}",
 	    json_str(collection, "name"));
 }
 
@@ -69,7 +70,8 @@ add_patterns(struct search *s, const char *before, const char *rest, struct err 
 	const char *open = strchr(rest, '{'), *after;
 	if (!open) {
 		if (s->npatterns == PATTERNS_MAX)
-			return err_set(err, ERR_INPUT, "collection %s: more than %d combinations of identifiers",
+			return err_set(err, ERR_INPUT,
+			    "collection %s: more than %d combinations of identifiers",
 			    json_str(s->collection, "name"), PATTERNS_MAX);
 		s->pattern[s->npatterns++] = arena_printf(s->a, "%s%s", before, rest);
 		return true;
@@ -80,7 +82,8 @@ add_patterns(struct search *s, const char *before, const char *rest, struct err 
 	for (size_t i = 0; i < s->call->nids; i++) {
 		if (strcmp(s->call->ids[i].kind, kind) != 0)
 			continue;
-		const char *more = arena_printf(s->a, "%s%.*s%s", before, (int)(open - rest), rest, glob_of(&s->call->ids[i], s->a));
+		const char *more = arena_printf(s->a, "%s%.*s%s", before, (int)(open - rest), rest,
+		    glob_of(&s->call->ids[i], s->a));
 		if (!add_patterns(s, more, after, err))
 			return false;
 	}
@@ -106,16 +109,19 @@ add_keys(struct search *s, const char *pattern, const redisReply *list, struct e
 	for (size_t i = 0; i < list->elements; i++) {
 		const redisReply *key = list->element[i];
 		if (key->type != REDIS_REPLY_STRING || memchr(key->str, '\0', key->len))
-			return err_set(err, ERR_INPUT, "a key has a zero byte in its name: have a colleague read it by hand");
+			return err_set(err, ERR_INPUT,
+			    "a key has a zero byte in its name: have a colleague read it by hand");
 		if (fnmatch(pattern, key->str, 0) != 0)
 			continue;
 		if (s->nkeys == KEYS_MAX)
-			return err_set(err, ERR_INPUT, "collection %s: more than %d keys match", json_str(s->collection, "name"), KEYS_MAX);
+			return err_set(err, ERR_INPUT, "collection %s: more than %d keys match",
+			    json_str(s->collection, "name"), KEYS_MAX);
 		if (s->nkeys == s->cap) {
 			s->cap = s->cap ? 2 * s->cap : 64;
 			s->keys = xrealloc(s->keys, s->cap * sizeof(*s->keys));
 		}
-		s->keys[s->nkeys++] = (struct value){ arena_strndup(s->a, key->str, key->len), key->len };
+		s->keys[s->nkeys++] = (struct value){ arena_strndup(s->a, key->str, key->len),
+			key->len };
 	}
 	return true;
 }
@@ -129,12 +135,16 @@ find_keys(struct search *s, const char *pattern, struct err *err)
 		size_t lens[array_len(argv)];
 		for (size_t i = 0; i < array_len(argv); i++)
 			lens[i] = strlen(argv[i]);
-		auto_drop(redisReply) redisReply *r = redis_command(s->redis, array_len(argv), argv, lens, err);
+		auto_drop(redisReply)
+		    redisReply *r = redis_command(s->redis, array_len(argv), argv, lens, err);
 		if (!r)
 			return false;
-		if (r->type != REDIS_REPLY_ARRAY || r->elements != 2 || r->element[0]->type != REDIS_REPLY_STRING ||
-		    r->element[1]->type != REDIS_REPLY_ARRAY || r->element[0]->len >= sizeof(cursor))
-			return err_set(err, ERR_INPUT, "redis answers a SCAN with another shape than its protocol says");
+		if (r->type != REDIS_REPLY_ARRAY || r->elements != 2 ||
+		    r->element[0]->type != REDIS_REPLY_STRING ||
+		    r->element[1]->type != REDIS_REPLY_ARRAY ||
+		    r->element[0]->len >= sizeof(cursor))
+			return err_set(err, ERR_INPUT,
+			    "redis answers a SCAN with another shape than its protocol says");
 		(void)snprintf(cursor, sizeof(cursor), "%s", r->element[0]->str);
 		if (!add_keys(s, pattern, r->element[1], err))
 			return false;
@@ -153,7 +163,10 @@ by_text(const void *a, const void *b)
 
 enum { COL_KEY, COL_TYPE, COL_TTL, COL_VALUE, COLS };
 static const struct field columns[COLS] = {
-	{ "key", FIELD_TEXT, false }, { "type", FIELD_TEXT, false }, { "ttl_s", FIELD_NUMBER, false }, { "value", FIELD_JSON, false },
+	{ "key", FIELD_TEXT, false },
+	{ "type", FIELD_TEXT, false },
+	{ "ttl_s", FIELD_NUMBER, false },
+	{ "value", FIELD_JSON, false },
 };
 
 static int
@@ -179,18 +192,20 @@ shape_of(const json_t *collection, struct arena *a)
 {
 	const json_t *never = json_get(collection, "never");
 	size_t room = COLS + json_array_size(never), i;
-	struct shape s = { arena_alloc(a, room * sizeof(*s.fields)), COLS, arena_alloc(a, room * sizeof(*s.never)),
-		arena_alloc(a, room * sizeof(*s.omitted)), false };
+	struct shape s = { arena_alloc(a, room * sizeof(*s.fields)), COLS,
+		arena_alloc(a, room * sizeof(*s.never)), arena_alloc(a, room * sizeof(*s.omitted)),
+		false };
 	json_t *one;
 	for (i = 0; i < COLS; i++) {
 		s.fields[i] = columns[i];
 		s.fields[i].provided = i == COL_VALUE && answer_provided(collection, "value");
 	}
-	json_array_foreach(never, i, one) {
+	json_array_foreach (never, i, one) {
 		const char *name = json_string_value(one);
 		int column = column_of(name);
 		size_t at = column < 0 ? s.nfields++ : (size_t)column;
-		s.fields[at] = (struct field){ arena_printf(a, "%s_present", name), FIELD_BOOL, false };
+		s.fields[at] = (struct field){ arena_printf(a, "%s_present", name), FIELD_BOOL,
+			false };
 		s.never[at] = name;
 		s.members = s.members || column < 0;
 	}
@@ -221,9 +236,9 @@ strip(json_t *json, const char *name)
 		(void)json_object_del(json, name);
 		n++;
 	}
-	json_object_foreach(json, key, value)
+	json_object_foreach (json, key, value)
 		n += strip(value, name);
-	json_array_foreach(json, i, value)
+	json_array_foreach (json, i, value)
 		n += strip(value, name);
 	return n;
 }
@@ -243,31 +258,36 @@ yield_members(struct connector_call *call, const json_t *collection, const json_
 {
 	size_t i;
 	json_t *rule;
-	json_array_foreach(json_get(collection, "yields"), i, rule) {
+	json_array_foreach (json_get(collection, "yields"), i, rule) {
 		const char *field = json_str(rule, "field");
 		const json_t *member = json_object_get(value, field);
 		char text[32];
 		if (json_is_integer(member)) {
-			(void)snprintf(text, sizeof(text), "%lld", (long long)json_integer_value(member));
+			(void)snprintf(
+			    text, sizeof(text), "%lld", (long long)json_integer_value(member));
 			answer_yield(call, collection, field, text_value(text));
 		} else if (json_is_string(member)) {
-			answer_yield(call, collection, field, (struct value){ json_string_value(member), json_string_length(member) });
+			answer_yield(call, collection, field,
+			    (struct value){
+			        json_string_value(member), json_string_length(member) });
 		}
 	}
 }
 
 /*
- * The value as JSON text. When members of it are secrets, they are taken out; a value that cannot be taken
- * apart may be one, and is withheld whole (NULL).
+ * The value as JSON text. When members of it are secrets, they are taken out; a value that cannot
+ * be taken apart may be one, and is withheld whole (NULL).
  */
 static char *
 value_text(struct search *s, struct shape *shape, json_t *value, struct value *cells)
 {
-	auto_drop(json) json_t *inner = inner_json(value, shape->members ? 0 : JSON_DECODE_INT_AS_REAL);
+	auto_drop(json)
+	    json_t *inner = inner_json(value, shape->members ? 0 : JSON_DECODE_INT_AS_REAL);
 	json_t *whole = inner ? inner : value;
 	yield_members(s->call, s->collection, whole);
 	if (!shape->members)
-		return inner ? answer_one_line(xstrdup(json_string_value(value))) : json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+		return inner ? answer_one_line(xstrdup(json_string_value(value)))
+		             : json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
 	bool apart = inner || strcmp(cells[COL_TYPE].data, "hash") == 0;
 	for (size_t i = COLS; i < shape->nfields; i++) {
 		int64_t n = apart ? strip(whole, shape->never[i]) : 0;
@@ -296,17 +316,20 @@ put_row(struct search *s, struct shape *shape, struct value *cells, json_t *valu
 
 /* Type and time to live; *ret_type is empty when the key is gone meanwhile. */
 static bool
-look_at(struct search *s, struct value key, char ret_type[static 32], char ret_ttl[static 24], struct err *err)
+look_at(struct search *s, struct value key, char ret_type[static 32], char ret_ttl[static 24],
+    struct err *err)
 {
 	const char *argv[] = { "TYPE", key.data };
 	size_t lens[] = { 4, key.len };
 	auto_drop(redisReply) redisReply *type = redis_command(s->redis, 2, argv, lens, err);
 	argv[0] = "PTTL";
-	auto_drop(redisReply) redisReply *ttl = type ? redis_command(s->redis, 2, argv, lens, err) : NULL;
+	auto_drop(redisReply) redisReply *ttl = type ? redis_command(s->redis, 2, argv, lens, err)
+	                                             : NULL;
 	if (!type || !ttl)
 		return false;
 	if (type->type != REDIS_REPLY_STATUS || ttl->type != REDIS_REPLY_INTEGER)
-		return err_set(err, ERR_INPUT, "redis answers TYPE or PTTL with another shape than its protocol says");
+		return err_set(err, ERR_INPUT,
+		    "redis answers TYPE or PTTL with another shape than its protocol says");
 	bool gone = strcmp(type->str, "none") == 0 || ttl->integer == -2;
 	(void)snprintf(ret_type, 32, "%s", gone ? "" : type->str);
 	ret_ttl[0] = '\0';
@@ -344,7 +367,8 @@ static bool
 read_all(struct search *s, struct err *err)
 {
 	struct shape shape = shape_of(s->collection, s->a);
-	struct collection c = { json_str(s->collection, "category"), json_str(s->collection, "name"), shape.fields, shape.nfields };
+	struct collection c = { json_str(s->collection, "category"),
+		json_str(s->collection, "name"), shape.fields, shape.nfields };
 	if (!s->call->sink->begin(s->call->sink, &c, err))
 		return false;
 	qsort(s->keys, s->nkeys, sizeof(*s->keys), by_text);
@@ -391,8 +415,10 @@ collect(struct connector_call *call, struct err *err)
 	auto_drop(answer_log) struct answer_log log = { 0 };
 	if (!redis)
 		return false;
-	json_array_foreach(json_get(call->system, "collections"), i, collection) {
-		struct search s = { .call = call, .collection = collection, .redis = redis, .a = a };
+	json_array_foreach (json_get(call->system, "collections"), i, collection) {
+		struct search s = {
+			.call = call, .collection = collection, .redis = redis, .a = a
+		};
 		bool ok = collect_one(&s, &log, err);
 		free(s.keys);
 		if (!ok)
@@ -407,7 +433,7 @@ is_needed(const json_t *system, const char *kind)
 {
 	size_t i;
 	json_t *need, *needs = json_get(system, "needs");
-	json_array_foreach(needs, i, need)
+	json_array_foreach (needs, i, need)
 		if (strcmp(json_string_value(need), kind) == 0)
 			return true;
 	return json_array_size(needs) == 0;
@@ -416,17 +442,23 @@ is_needed(const json_t *system, const char *kind)
 static void
 check_key(const json_t *system, const json_t *collection, json_t *problems, struct arena *a)
 {
-	const char *name = json_str(collection, "name"), *key = json_str_or(collection, "key", ""), *open = key;
+	const char *name = json_str(collection, "name"), *key = json_str_or(collection, "key", ""),
+	           *open = key;
 	if (!strchr(key, '{'))
-		(void)json_array_append_new(problems, json_sprintf("collection %s: no identifier in key, as in session:{email}", name));
+		(void)json_array_append_new(problems,
+		    json_sprintf(
+		        "collection %s: no identifier in key, as in session:{email}", name));
 	while ((open = strchr(open, '{'))) {
 		const char *kind = placeholder(open, a, &open);
 		if (!kind) {
-			(void)json_array_append_new(problems, json_sprintf("collection %s: a brace in key is not closed", name));
+			(void)json_array_append_new(problems,
+			    json_sprintf("collection %s: a brace in key is not closed", name));
 			return;
 		}
 		if (!is_needed(system, kind))
-			(void)json_array_append_new(problems, json_sprintf("collection %s: %s is not among what the system needs", name, kind));
+			(void)json_array_append_new(problems,
+			    json_sprintf("collection %s: %s is not among what the system needs",
+			        name, kind));
 	}
 }
 
@@ -438,10 +470,12 @@ check(struct connector_call *call, json_t *ret_problems, struct err *err)
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(redisContext) redisContext *redis = redis_open(call->settings, a, err);
 	size_t len = 4;
-	auto_drop(redisReply) redisReply *pong = redis ? redis_command(redis, 1, (const char *[]){ "PING" }, &len, err) : NULL;
+	auto_drop(redisReply) redisReply *pong = redis
+	    ? redis_command(redis, 1, (const char *[]){ "PING" }, &len, err)
+	    : NULL;
 	if (!pong)
 		return false;
-	json_array_foreach(json_get(call->system, "collections"), i, collection)
+	json_array_foreach (json_get(call->system, "collections"), i, collection)
 		check_key(call->system, collection, ret_problems, a);
 	return true;
 }

@@ -1,6 +1,6 @@
 /*
- * Where Redis is and how to get in: the setting "url". Redis over TLS is not offered; a Unix socket or stunnel
- * is the way. The setting is never echoed, since there is a password in it.
+ * Where Redis is and how to get in: the setting "url". Redis over TLS is not offered; a Unix socket
+ * or stunnel is the way. The setting is never echoed, since there is a password in it.
  */
 #include <signal.h>
 
@@ -19,7 +19,8 @@ static bool
 bad_url(struct err *err)
 {
 	/* never the text itself: there is a password in it */
-	return err_set(err, ERR_INPUT, "setting url: expected redis://[[USER]:PASSWORD@]HOST[:PORT][/DB] or unix://[[USER]:PASSWORD@]/PATH[?db=DB]");
+	return err_set(err, ERR_INPUT,
+	    "setting url: expected redis://[[USER]:PASSWORD@]HOST[:PORT][/DB] or unix://[[USER]:PASSWORD@]/PATH[?db=DB]");
 }
 
 static int
@@ -83,7 +84,7 @@ parse_unix(char *s, struct target *t)
 		*query = '\0';
 	t->path = s;
 	return s[0] == '/' && percent_decode(s) &&
-	       (!query || (strncmp(query + 1, "db=", 3) == 0 && number(query + 4, 1000000, &t->db)));
+	    (!query || (strncmp(query + 1, "db=", 3) == 0 && number(query + 4, 1000000, &t->db)));
 }
 
 static bool
@@ -113,12 +114,14 @@ parse_url(const char *url, struct arena *a, struct target *ret, struct err *err)
 	*ret = (struct target){ .port = 6379 };
 	char *s = arena_strdup(a, url);
 	if (strncmp(s, "rediss://", 9) == 0)
-		return err_set(err, ERR_INPUT, "setting url: redis over TLS is not offered: use a Unix socket or stunnel");
+		return err_set(err, ERR_INPUT,
+		    "setting url: redis over TLS is not offered: use a Unix socket or stunnel");
 	bool tcp = strncmp(s, "redis://", 8) == 0;
 	if (!tcp && strncmp(s, "unix://", 7) != 0)
 		return bad_url(err);
 	s += tcp ? 8 : 7;
-	return (take_password(&s, ret) && (tcp ? parse_host(s, ret) : parse_unix(s, ret))) || bad_url(err);
+	return (take_password(&s, ret) && (tcp ? parse_host(s, ret) : parse_unix(s, ret))) ||
+	    bad_url(err);
 }
 
 void
@@ -161,10 +164,12 @@ redis_open(const json_t *settings, struct arena *a, struct err *err)
 	if (!parse_url(url, a, &t, err))
 		return NULL;
 	struct timeval connect = { .tv_sec = CONNECT_S }, command = { .tv_sec = COMMAND_S };
-	auto_drop(redisContext) redisContext *c =
-	    t.path ? redisConnectUnixWithTimeout(t.path, connect) : redisConnectWithTimeout(t.host, t.port, connect);
+	auto_drop(redisContext) redisContext *c = t.path
+	    ? redisConnectUnixWithTimeout(t.path, connect)
+	    : redisConnectWithTimeout(t.host, t.port, connect);
 	if (!c || c->err) {
-		err_set(err, ERR_TEMPORARY, "cannot connect to redis: %s", c ? c->errstr : "no memory");
+		err_set(
+		    err, ERR_TEMPORARY, "cannot connect to redis: %s", c ? c->errstr : "no memory");
 		return NULL;
 	}
 	/* hiredis writes without MSG_NOSIGNAL: a server that hangs up would end the process */

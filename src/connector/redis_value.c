@@ -1,6 +1,7 @@
 /*
- * Typed reads: string, hash, list, set, sorted set and stream, in slices and up to a bound. Scores stay the
- * text Redis gives, so that no digit is lost. A value over the bound is refused, never cut.
+ * Typed reads: string, hash, list, set, sorted set and stream, in slices and up to a bound. Scores
+ * stay the text Redis gives, so that no digit is lost. A value over the bound is refused, never
+ * cut.
  */
 #include "dossier/text.h"
 
@@ -18,16 +19,20 @@ redisReply_drop(redisReply **r)
 static bool
 refusal(const redisReply *r, struct err *err)
 {
-	static const char *const later[] = { "LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN", "OOM" };
+	static const char *const later[] = { "LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN",
+		"CLUSTERDOWN", "OOM" };
 	int n = (int)strcspn(r->str, " ");
 	for (size_t i = 0; i < array_len(later); i++)
 		if (strncmp(r->str, later[i], (size_t)n) == 0 && later[i][n] == '\0')
-			return err_set(err, ERR_TEMPORARY, "redis is not ready: it answers %s", later[i]);
-	return err_set(err, ERR_INPUT, "redis refuses a command: it answers %.*s", n < 40 ? n : 40, r->str);
+			return err_set(
+			    err, ERR_TEMPORARY, "redis is not ready: it answers %s", later[i]);
+	return err_set(
+	    err, ERR_INPUT, "redis refuses a command: it answers %.*s", n < 40 ? n : 40, r->str);
 }
 
 redisReply *
-redis_command(redisContext *c, size_t argc, const char *const *argv, const size_t *lens, struct err *err)
+redis_command(
+    redisContext *c, size_t argc, const char *const *argv, const size_t *lens, struct err *err)
 {
 	const char *args[8];
 	for (size_t i = 0; i < argc; i++)
@@ -54,10 +59,12 @@ nonsense(struct err *err)
 static char *
 base64(const unsigned char *p, size_t n)
 {
-	static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digit[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	char *out = xmalloc(4 * ((n + 2) / 3) + 1), *o = out;
 	for (size_t i = 0; i < n; i += 3) {
-		uint32_t v = (uint32_t)p[i] << 16 | (i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0) | (i + 2 < n ? p[i + 2] : 0);
+		uint32_t v = (uint32_t)p[i] << 16 | (i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0) |
+		    (i + 2 < n ? p[i + 2] : 0);
 		*o++ = digit[v >> 18];
 		*o++ = digit[v >> 12 & 63];
 		*o++ = i + 1 < n ? digit[v >> 6 & 63] : '=';
@@ -90,7 +97,9 @@ within(struct reading *r, size_t more, struct err *err)
 {
 	r->bytes += more + 16; /* what JSON puts around it */
 	if (r->bytes > REDIS_VALUE_BYTES)
-		return err_set(err, ERR_INPUT, "a key holds more than %u MiB: have a colleague read it by hand", REDIS_VALUE_BYTES >> 20);
+		return err_set(err, ERR_INPUT,
+		    "a key holds more than %u MiB: have a colleague read it by hand",
+		    REDIS_VALUE_BYTES >> 20);
 	return true;
 }
 
@@ -169,21 +178,25 @@ add_set(struct reading *r, const redisReply *list, struct err *err)
 	for (size_t i = 0; i < list->elements; i++) {
 		if (!within(r, list->element[i]->len, err))
 			return false;
-		set_member(r->out, list->element[i], redis_text(list->element[i]->str, list->element[i]->len));
+		set_member(r->out, list->element[i],
+		    redis_text(list->element[i]->str, list->element[i]->len));
 	}
 	return true;
 }
 
 static bool
-scan(struct reading *r, const char *name, bool (*add)(struct reading *, const redisReply *, struct err *), struct err *err)
+scan(struct reading *r, const char *name,
+    bool (*add)(struct reading *, const redisReply *, struct err *), struct err *err)
 {
 	char cursor[32] = "0";
 	r->out = json_object();
 	do {
-		auto_drop(redisReply) redisReply *reply = ask(r, name, (const char *[]){ cursor, "COUNT", SLICE, NULL }, err);
+		auto_drop(redisReply) redisReply *reply = ask(
+		    r, name, (const char *[]){ cursor, "COUNT", SLICE, NULL }, err);
 		if (!reply)
 			return false;
-		if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 2 || reply->element[0]->type != REDIS_REPLY_STRING ||
+		if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 2 ||
+		    reply->element[0]->type != REDIS_REPLY_STRING ||
 		    reply->element[0]->len >= sizeof(cursor))
 			return nonsense(err);
 		(void)snprintf(cursor, sizeof(cursor), "%s", reply->element[0]->str);
@@ -215,7 +228,7 @@ read_set(struct reading *r, struct err *err)
 	size_t n = 0;
 	const char *name;
 	json_t *value;
-	json_object_foreach(members, name, value)
+	json_object_foreach (members, name, value)
 		names[n++] = name;
 	qsort(names, n, sizeof(*names), by_name);
 	r->out = json_array();
@@ -236,15 +249,19 @@ read_range(struct reading *r, const char *name, const char *option, struct err *
 		char begin[24], end[24];
 		(void)snprintf(begin, sizeof(begin), "%ld", from);
 		(void)snprintf(end, sizeof(end), "%ld", from + slice - 1);
-		auto_drop(redisReply) redisReply *list = ask(r, name, (const char *[]){ begin, end, option, NULL }, err);
+		auto_drop(redisReply) redisReply *list = ask(
+		    r, name, (const char *[]){ begin, end, option, NULL }, err);
 		if (!list || !strings_only(list, width))
 			return list ? nonsense(err) : false;
 		for (size_t i = 0; i < list->elements; i += width) {
 			const redisReply *e = list->element[i];
 			if (!within(r, e->len, err))
 				return false;
-			(void)json_array_append_new(r->out, width == 1 ? redis_text(e->str, e->len) :
-			    json_pack("{s:o, s:s}", "member", redis_text(e->str, e->len), "score", list->element[i + 1]->str));
+			(void)json_array_append_new(r->out,
+			    width == 1
+			        ? redis_text(e->str, e->len)
+			        : json_pack("{s:o, s:s}", "member", redis_text(e->str, e->len),
+			              "score", list->element[i + 1]->str));
 		}
 		got = list->elements / width;
 		from += slice;
@@ -268,18 +285,20 @@ read_zset(struct reading *r, struct err *err)
 static bool
 add_entry(struct reading *r, const redisReply *entry, struct err *err)
 {
-	if (entry->type != REDIS_REPLY_ARRAY || entry->elements != 2 || entry->element[0]->type != REDIS_REPLY_STRING ||
-	    !strings_only(entry->element[1], 2))
+	if (entry->type != REDIS_REPLY_ARRAY || entry->elements != 2 ||
+	    entry->element[0]->type != REDIS_REPLY_STRING || !strings_only(entry->element[1], 2))
 		return nonsense(err);
 	const redisReply *list = entry->element[1];
 	json_t *fields = json_array();
-	(void)json_array_append_new(r->out, json_pack("{s:s, s:o}", "id", entry->element[0]->str, "fields", fields));
+	(void)json_array_append_new(
+	    r->out, json_pack("{s:s, s:o}", "id", entry->element[0]->str, "fields", fields));
 	for (size_t i = 0; i < list->elements; i += 2) {
 		const redisReply *name = list->element[i], *value = list->element[i + 1];
 		if (!within(r, name->len + value->len, err))
 			return false;
-		(void)json_array_append_new(fields, json_pack("[o, o]", redis_text(name->str, name->len),
-		    redis_text(value->str, value->len)));
+		(void)json_array_append_new(fields,
+		    json_pack("[o, o]", redis_text(name->str, name->len),
+		        redis_text(value->str, value->len)));
 	}
 	return true;
 }
@@ -291,7 +310,8 @@ read_stream(struct reading *r, struct err *err)
 	size_t got;
 	r->out = json_array();
 	do {
-		auto_drop(redisReply) redisReply *list = ask(r, "XRANGE", (const char *[]){ after, "+", "COUNT", SLICE, NULL }, err);
+		auto_drop(redisReply) redisReply *list = ask(
+		    r, "XRANGE", (const char *[]){ after, "+", "COUNT", SLICE, NULL }, err);
 		if (!list || list->type != REDIS_REPLY_ARRAY)
 			return list ? nonsense(err) : false;
 		for (size_t i = 0; i < list->elements; i++)
@@ -299,7 +319,8 @@ read_stream(struct reading *r, struct err *err)
 				return false;
 		got = list->elements;
 		if (got)
-			(void)snprintf(after, sizeof(after), "(%.60s", list->element[got - 1]->element[0]->str);
+			(void)snprintf(after, sizeof(after), "(%.60s",
+			    list->element[got - 1]->element[0]->str);
 	} while (got);
 	return true;
 }
@@ -311,8 +332,12 @@ redis_value(redisContext *c, const char *type, const char *key, size_t len, stru
 		const char *type;
 		bool (*read)(struct reading *r, struct err *err);
 	} kinds[] = {
-		{ "string", read_string }, { "hash", read_hash }, { "list", read_list },
-		{ "set", read_set }, { "zset", read_zset }, { "stream", read_stream },
+		{ "string", read_string },
+		{ "hash", read_hash },
+		{ "list", read_list },
+		{ "set", read_set },
+		{ "zset", read_zset },
+		{ "stream", read_stream },
 	};
 	struct reading r = { .c = c, .key = key, .len = len };
 	for (size_t i = 0; i < array_len(kinds); i++) {
@@ -323,6 +348,8 @@ redis_value(redisContext *c, const char *type, const char *key, size_t len, stru
 		json_decref(r.out);
 		return NULL;
 	}
-	err_set(err, ERR_INPUT, "a key is of the type %.30s, which cannot be read here: have a colleague read it by hand", type);
+	err_set(err, ERR_INPUT,
+	    "a key is of the type %.30s, which cannot be read here: have a colleague read it by hand",
+	    type);
 	return NULL;
 }

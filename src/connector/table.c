@@ -4,7 +4,12 @@
 #include "dossier/connector.h"
 
 static const struct connector *const table[] = {
-	&connector_postgresql, &connector_http, &connector_redis, &connector_files, &connector_written, &connector_manual,
+	&connector_postgresql,
+	&connector_http,
+	&connector_redis,
+	&connector_files,
+	&connector_written,
+	&connector_manual,
 };
 
 const struct connector *

@@ -1,7 +1,7 @@
 /*
- * age v1 payloads: STREAM over ChaCha20-Poly1305 in chunks of 64 KiB, the last one flagged. A writer holds one
- * chunk, a reader one; a reader checks the last chunk first, so that its size can be believed and a truncated
- * file never opens. Files and their names are blob.c's affair.
+ * age v1 payloads: STREAM over ChaCha20-Poly1305 in chunks of 64 KiB, the last one flagged. A
+ * writer holds one chunk, a reader one; a reader checks the last chunk first, so that its size can
+ * be believed and a truncated file never opens. Files and their names are blob.c's affair.
  */
 #include <errno.h>
 #include <sys/stat.h>
@@ -14,10 +14,12 @@
 #define PAYLOAD_NONCE_LEN 16
 
 static struct stream *
-payload_stream(const unsigned char file_key[static AGE_FILE_KEY_LEN], const unsigned char nonce[static PAYLOAD_NONCE_LEN])
+payload_stream(const unsigned char file_key[static AGE_FILE_KEY_LEN],
+    const unsigned char nonce[static PAYLOAD_NONCE_LEN])
 {
 	unsigned char key[KEY_LEN];
-	prim_hkdf((struct bytes){ file_key, AGE_FILE_KEY_LEN }, (struct bytes){ nonce, PAYLOAD_NONCE_LEN }, "payload", key);
+	prim_hkdf((struct bytes){ file_key, AGE_FILE_KEY_LEN },
+	    (struct bytes){ nonce, PAYLOAD_NONCE_LEN }, "payload", key);
 	struct stream *s = stream_new(key);
 	prim_wipe(key, sizeof(key));
 	return s;
@@ -44,7 +46,8 @@ struct age_writer {
 };
 
 struct age_writer *
-age_writer_new(const unsigned char recipient[static KEY_LEN], age_out *out, void *arg, struct err *err)
+age_writer_new(
+    const unsigned char recipient[static KEY_LEN], age_out *out, void *arg, struct err *err)
 {
 	unsigned char file_key[AGE_FILE_KEY_LEN], nonce[PAYLOAD_NONCE_LEN];
 	auto_drop(buf) struct buf header = { 0 };
@@ -117,10 +120,10 @@ age_writer_free(struct age_writer *w)
 struct age_reader {
 	struct stream *stream;
 	int fd;
-	int64_t payload;  /* where the first chunk begins in the file */
-	int64_t size;     /* of the plain text */
-	int64_t chunks;   /* at least one */
-	int64_t cached;   /* the chunk in plain, -1: none */
+	int64_t payload; /* where the first chunk begins in the file */
+	int64_t size;    /* of the plain text */
+	int64_t chunks;  /* at least one */
+	int64_t cached;  /* the chunk in plain, -1: none */
 	unsigned char plain[CHUNK], sealed[SEALED_CHUNK];
 };
 
@@ -162,8 +165,10 @@ load_chunk(struct age_reader *r, int64_t chunk, struct err *err)
 		return false;
 	unsigned char nonce[STREAM_NONCE_LEN];
 	chunk_nonce((uint64_t)chunk, chunk + 1 == r->chunks, nonce);
-	if ((size_t)got != n || !stream_open(r->stream, nonce, (struct bytes){ r->sealed, n }, r->plain))
-		return err_set(err, ERR_INPUT, "an age file was altered or cut off in chunk %lld of %lld",
+	if ((size_t)got != n ||
+	    !stream_open(r->stream, nonce, (struct bytes){ r->sealed, n }, r->plain))
+		return err_set(err, ERR_INPUT,
+		    "an age file was altered or cut off in chunk %lld of %lld",
 		    (long long)chunk + 1, (long long)r->chunks);
 	r->cached = chunk;
 	return true;

@@ -1,6 +1,7 @@
 /*
- * Reading and making the header of an age file. The parser is strict: one line ending, canonical base64, body
- * lines of 64 columns. Only X25519 stanzas are opened; passphrases, plugins and ssh keys are passed over.
+ * Reading and making the header of an age file. The parser is strict: one line ending, canonical
+ * base64, body lines of 64 columns. Only X25519 stanzas are opened; passphrases, plugins and ssh
+ * keys are passed over.
  */
 #include "age_header.h"
 
@@ -17,7 +18,8 @@ struct cursor {
 static bool
 not_age(struct err *err)
 {
-	return err_set(err, ERR_INPUT, "not an age file: expected the header of age-encryption.org/v1");
+	return err_set(
+	    err, ERR_INPUT, "not an age file: expected the header of age-encryption.org/v1");
 }
 
 /* A line without its newline; false when none ends before the bound. */
@@ -88,7 +90,8 @@ read_stanza(struct cursor *c, struct bytes line, struct age_header *h)
 	if (!(begins(args, "X25519 ") || (args.n == 6 && begins(args, "X25519"))))
 		return true;
 	struct bytes share = { (const char *)args.p + 7, args.n > 7 ? args.n - 7 : 0 };
-	if (!fits || base64_decode(share, false, stanza.share, KEY_LEN) != KEY_LEN || h->nstanzas == AGE_STANZAS_MAX)
+	if (!fits || base64_decode(share, false, stanza.share, KEY_LEN) != KEY_LEN ||
+	    h->nstanzas == AGE_STANZAS_MAX)
 		return false;
 	h->stanza[h->nstanzas++] = stanza;
 	return true;
@@ -110,7 +113,9 @@ age_header_parse(const char *p, size_t n, struct age_header *ret, struct err *er
 			struct bytes mac = { (const char *)line.p + 4, line.n - 4 };
 			ret->covered = (size_t)(begin + 3 - p);
 			ret->len = (size_t)(c.p - p);
-			return base64_decode(mac, false, ret->mac, sizeof(ret->mac)) == (ssize_t)sizeof(ret->mac) || not_age(err);
+			return base64_decode(mac, false, ret->mac, sizeof(ret->mac)) ==
+			    (ssize_t)sizeof(ret->mac) ||
+			    not_age(err);
 		}
 		if (!begins(line, "-> ") || !read_stanza(&c, line, ret))
 			return not_age(err);
@@ -125,34 +130,39 @@ wrap_key(const unsigned char secret[static KEY_LEN], const unsigned char other[s
 	unsigned char shared[KEY_LEN];
 	if (!prim_x25519(secret, other, shared))
 		return false;
-	prim_hkdf((struct bytes){ shared, KEY_LEN }, (struct bytes){ share_and_recipient, 2 * KEY_LEN }, X25519_LABEL, ret);
+	prim_hkdf((struct bytes){ shared, KEY_LEN },
+	    (struct bytes){ share_and_recipient, 2 * KEY_LEN }, X25519_LABEL, ret);
 	prim_wipe(shared, sizeof(shared));
 	return true;
 }
 
 static void
-header_mac(const unsigned char file_key[static AGE_FILE_KEY_LEN], struct bytes covered, unsigned char ret[static 32])
+header_mac(const unsigned char file_key[static AGE_FILE_KEY_LEN], struct bytes covered,
+    unsigned char ret[static 32])
 {
 	unsigned char key[KEY_LEN];
-	prim_hkdf((struct bytes){ file_key, AGE_FILE_KEY_LEN }, (struct bytes){ "", 0 }, "header", key);
+	prim_hkdf(
+	    (struct bytes){ file_key, AGE_FILE_KEY_LEN }, (struct bytes){ "", 0 }, "header", key);
 	prim_hmac_sha256(&(struct bytes){ key, sizeof(key) }, &covered, 1, ret);
 	prim_wipe(key, sizeof(key));
 }
 
 static void
-write_header(const struct age_stanza *s, const unsigned char file_key[static AGE_FILE_KEY_LEN], struct buf *ret)
+write_header(const struct age_stanza *s, const unsigned char file_key[static AGE_FILE_KEY_LEN],
+    struct buf *ret)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	unsigned char mac[32];
-	buf_addf(ret, VERSION_LINE "\n-> X25519 %s\n%s\n---", base64_encode(s->share, KEY_LEN, false, a),
+	buf_addf(ret, VERSION_LINE "\n-> X25519 %s\n%s\n---",
+	    base64_encode(s->share, KEY_LEN, false, a),
 	    base64_encode(s->body, sizeof(s->body), false, a));
 	header_mac(file_key, (struct bytes){ ret->data, ret->len }, mac);
 	buf_addf(ret, " %s\n", base64_encode(mac, sizeof(mac), false, a));
 }
 
 bool
-age_header_make(const unsigned char recipient[static KEY_LEN], const unsigned char file_key[static AGE_FILE_KEY_LEN],
-    struct buf *ret)
+age_header_make(const unsigned char recipient[static KEY_LEN],
+    const unsigned char file_key[static AGE_FILE_KEY_LEN], struct buf *ret)
 {
 	unsigned char secret[KEY_LEN], key[KEY_LEN], salt[2 * KEY_LEN];
 	struct age_stanza stanza;
@@ -182,14 +192,16 @@ open_stanza(const struct age_stanza *stanza, const unsigned char identity[static
 	if (!wrap_key(identity, stanza->share, salt, key))
 		return false;
 	struct stream *s = stream_new(key);
-	bool ok = stream_open(s, zero_nonce, (struct bytes){ stanza->body, sizeof(stanza->body) }, ret_file_key);
+	bool ok = stream_open(
+	    s, zero_nonce, (struct bytes){ stanza->body, sizeof(stanza->body) }, ret_file_key);
 	stream_free(s);
 	prim_wipe(key, sizeof(key));
 	return ok;
 }
 
 bool
-age_header_open(const struct age_header *h, const char *text, const unsigned char identity[static KEY_LEN],
+age_header_open(const struct age_header *h, const char *text,
+    const unsigned char identity[static KEY_LEN],
     unsigned char ret_file_key[static AGE_FILE_KEY_LEN], struct err *err)
 {
 	unsigned char mac[32];
@@ -198,7 +210,8 @@ age_header_open(const struct age_header *h, const char *text, const unsigned cha
 			continue;
 		header_mac(ret_file_key, (struct bytes){ text, h->covered }, mac);
 		return prim_equal(mac, h->mac, sizeof(mac)) ||
-		       err_set(err, ERR_INPUT, "the header of the age file was altered");
+		    err_set(err, ERR_INPUT, "the header of the age file was altered");
 	}
-	return err_set(err, ERR_INPUT, "the age file is not sealed to this key, or its header was altered");
+	return err_set(
+	    err, ERR_INPUT, "the age file is not sealed to this key, or its header was altered");
 }

@@ -22,15 +22,22 @@ struct age_header {
 	unsigned char mac[32];
 };
 
-/* age_header_parse(p, n, ret, err): the header at the beginning of ${n} bytes. INPUT when there is none. */
+/*
+ * age_header_parse(p, n, ret, err): the header at the beginning of ${n} bytes. INPUT when there is
+ * none.
+ */
 bool age_header_parse(const char *p, size_t n, struct age_header *ret, struct err *err) MUSTCHECK;
 
 /* age_header_make: a header for one recipient. False when ${recipient} is no proper public key. */
-bool age_header_make(const unsigned char recipient[static KEY_LEN], const unsigned char file_key[static AGE_FILE_KEY_LEN],
-    struct buf *ret) MUSTCHECK;
+bool age_header_make(const unsigned char recipient[static KEY_LEN],
+    const unsigned char file_key[static AGE_FILE_KEY_LEN], struct buf *ret) MUSTCHECK;
 
-/* age_header_open: the file key, when a stanza opens with ${identity} and the MAC over ${text} is right; else INPUT. */
-bool age_header_open(const struct age_header *h, const char *text, const unsigned char identity[static KEY_LEN],
+/*
+ * age_header_open: the file key, when a stanza opens with ${identity} and the MAC over ${text} is
+ * right; else INPUT.
+ */
+bool age_header_open(const struct age_header *h, const char *text,
+    const unsigned char identity[static KEY_LEN],
     unsigned char ret_file_key[static AGE_FILE_KEY_LEN], struct err *err) MUSTCHECK;
 
 #endif

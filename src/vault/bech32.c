@@ -1,6 +1,7 @@
 /*
- * The text form of age's keys: Bech32 (BIP 173) without its length limit. Recipients are lower case,
- * identities upper case. Identities are only written, never read: ours live wrapped in the database.
+ * The text form of age's keys: Bech32 (BIP 173) without its length limit. Recipients are lower
+ * case, identities upper case. Identities are only written, never read: ours live wrapped in the
+ * database.
  */
 #include "prim.h"
 
@@ -12,7 +13,8 @@ static const char alphabet[] = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 static uint32_t
 polymod_step(uint32_t chk, unsigned value)
 {
-	static const uint32_t generator[] = { 0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3 };
+	static const uint32_t generator[] = { 0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd,
+		0x2a1462b3 };
 	uint32_t top = chk >> 25;
 	chk = (chk & 0x1ffffff) << 5 ^ value;
 	for (unsigned i = 0; i < array_len(generator); i++)
@@ -41,7 +43,8 @@ encode(const char *prefix, const unsigned char key[static KEY_LEN], struct arena
 {
 	unsigned char group[GROUPS + CHECKSUM] = { 0 };
 	for (unsigned bit = 0; bit < 8 * KEY_LEN; bit++)
-		group[bit / 5] |= (unsigned char)((key[bit / 8] >> (7 - bit % 8) & 1) << (4 - bit % 5));
+		group[bit / 5] |= (unsigned char)((key[bit / 8] >> (7 - bit % 8) & 1)
+		    << (4 - bit % 5));
 	uint32_t chk = polymod(prefix, group, sizeof(group)) ^ 1;
 	for (unsigned i = 0; i < CHECKSUM; i++)
 		group[GROUPS + i] = chk >> 5 * (CHECKSUM - 1 - i) & 31;
@@ -76,18 +79,22 @@ age_recipient_parse(const char *text, unsigned char ret[static KEY_LEN], struct 
 	unsigned char group[GROUPS + CHECKSUM];
 	static const char prefix[] = "age1";
 	if (strncmp(text, prefix, 4) != 0 || strlen(text) != 4 + sizeof(group))
-		return err_set(err, ERR_INPUT, "not an age recipient: expected age1 and 58 characters");
+		return err_set(
+		    err, ERR_INPUT, "not an age recipient: expected age1 and 58 characters");
 	for (unsigned i = 0; i < sizeof(group); i++) {
 		const char *c = strchr(alphabet, text[4 + i]);
 		if (!c)
-			return err_set(err, ERR_INPUT, "not an age recipient: character %u is not of its alphabet", i + 5);
+			return err_set(err, ERR_INPUT,
+			    "not an age recipient: character %u is not of its alphabet", i + 5);
 		group[i] = (unsigned char)(c - alphabet);
 	}
 	/* 52 groups hold four bits more than 32 bytes: those must be zero */
 	if (polymod("age", group, sizeof(group)) != 1 || group[GROUPS - 1] & 15)
-		return err_set(err, ERR_INPUT, "not an age recipient: its checksum is wrong, so a character is");
+		return err_set(err, ERR_INPUT,
+		    "not an age recipient: its checksum is wrong, so a character is");
 	memset(ret, 0, KEY_LEN);
 	for (unsigned bit = 0; bit < 8 * KEY_LEN; bit++)
-		ret[bit / 8] |= (unsigned char)((group[bit / 5] >> (4 - bit % 5) & 1) << (7 - bit % 8));
+		ret[bit / 8] |= (unsigned char)((group[bit / 5] >> (4 - bit % 5) & 1)
+		    << (7 - bit % 8));
 	return true;
 }

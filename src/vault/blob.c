@@ -1,6 +1,7 @@
 /*
- * The blob store: age files under random names. A blob is written aside as NAME.part in its own directory,
- * made durable, and renamed; who finds NAME finds a whole file. Knows nothing of what is inside.
+ * The blob store: age files under random names. A blob is written aside as NAME.part in its own
+ * directory, made durable, and renamed; who finds NAME finds a whole file. Knows nothing of what is
+ * inside.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -26,7 +27,9 @@ static bool
 os_error(struct err *err, const char *what)
 {
 	if (errno == ENOSPC || errno == EDQUOT)
-		return err_set(err, ERR_TEMPORARY, "cannot %s: no space left on the disk of the blob store; free some and try again", what);
+		return err_set(err, ERR_TEMPORARY,
+		    "cannot %s: no space left on the disk of the blob store; free some and try again",
+		    what);
 	return err_set(err, ERR_SYSTEM, "cannot %s: %m", what);
 }
 
@@ -160,7 +163,8 @@ blob_open(const char *dir, const char *name, struct err *err)
 	if (!name_ok(name))
 		return no_blob(err);
 	auto_drop(arena) struct arena *a = arena_new();
-	int fd = open(arena_printf(a, "%s/blobs/%.2s/%s", dir, name, name), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open(arena_printf(a, "%s/blobs/%.2s/%s", dir, name, name),
+	    O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT)
 		return no_blob(err);
 	if (fd < 0)
@@ -175,7 +179,8 @@ blob_remove(const char *dir, const char *name, struct err *err)
 	if (!name_ok(name))
 		return no_blob(err) >= 0;
 	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(fd) int shard = open(arena_printf(a, "%s/blobs/%.2s", dir, name), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	auto_drop(fd) int shard = open(
+	    arena_printf(a, "%s/blobs/%.2s", dir, name), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (shard < 0 || unlinkat(shard, name, 0) != 0)
 		return errno == ENOENT || os_error(err, "remove a blob");
 	return fsync(shard) == 0 || os_error(err, "remove a blob");
@@ -215,7 +220,8 @@ sweep_file(void *arg, int dir, const char *name, struct err *err)
 
 /* Call ${each} for the entries of a directory, dot files left out. */
 static bool
-walk(const char *path, bool (*each)(void *arg, int dir, const char *name, struct err *err), void *arg, struct err *err)
+walk(const char *path, bool (*each)(void *arg, int dir, const char *name, struct err *err),
+    void *arg, struct err *err)
 {
 	DIR *d = opendir(path);
 	if (!d)
@@ -244,7 +250,8 @@ sweep_shard(void *arg, int dir, const char *name, struct err *err)
 }
 
 bool
-blob_sweep(const char *dir, bool (*keep)(const char *name, void *arg), void *arg, int older_s, struct err *err)
+blob_sweep(const char *dir, bool (*keep)(const char *name, void *arg), void *arg, int older_s,
+    struct err *err)
 {
 	struct sweep sweep = { keep, arg, time(NULL) - older_s };
 	auto_drop(arena) struct arena *a = arena_new();

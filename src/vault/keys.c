@@ -1,7 +1,7 @@
 /*
- * The keys of an installation in DIR/keys: NAME.key is one line, 32 bytes in base64. A dated name is an
- * installation key, and carries a digest of the key so that a mixed-up file is noticed; "blind" and "signing"
- * stand beside them. Nothing here wraps, signs or rotates.
+ * The keys of an installation in DIR/keys: NAME.key is one line, 32 bytes in base64. A dated name
+ * is an installation key, and carries a digest of the key so that a mixed-up file is noticed;
+ * "blind" and "signing" stand beside them. Nothing here wraps, signs or rotates.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -16,14 +16,18 @@
 #define KEY_TEXT_LEN 44 /* 32 bytes in padded base64 */
 #define SUFFIX ".key"
 
-/* "2026-11-21-1a2b3c4d": the day it was made by the real clock, and the beginning of the key's hash. */
+/*
+ * "2026-11-21-1a2b3c4d": the day it was made by the real clock, and the beginning of the key's
+ * hash.
+ */
 static void
 make_id(const char *day, const unsigned char key[static KEY_LEN], char ret[static KEY_ID_LEN])
 {
 	unsigned char digest[16];
 	struct bytes piece[] = { { "dossier key id", 14 }, { key, KEY_LEN } };
 	prim_hash(NULL, piece, array_len(piece), digest, sizeof(digest));
-	(void)snprintf(ret, KEY_ID_LEN, "%.10s-%02x%02x%02x%02x", day, digest[0], digest[1], digest[2], digest[3]);
+	(void)snprintf(ret, KEY_ID_LEN, "%.10s-%02x%02x%02x%02x", day, digest[0], digest[1],
+	    digest[2], digest[3]);
 }
 
 static bool
@@ -31,9 +35,11 @@ write_key(int dir, const char *name, const unsigned char key[static KEY_LEN], st
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	const char *text = arena_printf(a, "%s\n", base64_encode(key, KEY_LEN, true, a));
-	auto_drop(fd) int fd = openat(dir, arena_printf(a, "%s" SUFFIX, name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	auto_drop(fd) int fd = openat(
+	    dir, arena_printf(a, "%s" SUFFIX, name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0 || write(fd, text, KEY_TEXT_LEN + 1) != KEY_TEXT_LEN + 1 || fsync(fd) != 0)
-		return err_set(err, errno == ENOSPC ? ERR_TEMPORARY : ERR_SYSTEM, "cannot write the key file %s" SUFFIX ": %m", name);
+		return err_set(err, errno == ENOSPC ? ERR_TEMPORARY : ERR_SYSTEM,
+		    "cannot write the key file %s" SUFFIX ": %m", name);
 	return true;
 }
 
@@ -45,9 +51,10 @@ write_keys(int dir, struct err *err)
 	prim_random(key, 3 * KEY_LEN);
 	make_id(date_format(date_from_days((int)(time(NULL) / 86400)), day), key, id);
 	bool ok = write_key(dir, id, key, err) && write_key(dir, "blind", key + KEY_LEN, err) &&
-	          write_key(dir, "signing", key + 2 * KEY_LEN, err);
+	    write_key(dir, "signing", key + 2 * KEY_LEN, err);
 	secret_free(key);
-	return ok && (fsync(dir) == 0 || err_set(err, ERR_SYSTEM, "cannot make the keys durable: %m"));
+	return ok &&
+	    (fsync(dir) == 0 || err_set(err, ERR_SYSTEM, "cannot make the keys durable: %m"));
 }
 
 /* Take a half-made directory away again; only what write_keys may have put there. */
@@ -68,9 +75,11 @@ static bool
 move_in(const char *from, const char *to, const char *dir, struct err *err)
 {
 	auto_drop(fd) int parent = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (rename(from, to) != 0 && (errno == ENOTEMPTY || errno == EEXIST))
-		return err_set(err, ERR_CONFLICT, "%s has keys already: they are never replaced by new ones", to);
-	if (access(to, F_OK) != 0 || parent < 0 || fsync(parent) != 0)
+	bool moved = rename(from, to) == 0;
+	if (!moved && (errno == ENOTEMPTY || errno == EEXIST))
+		return err_set(err, ERR_CONFLICT,
+		    "%s has keys already: they are never replaced by new ones", to);
+	if (!moved || parent < 0 || fsync(parent) != 0)
 		return err_set(err, ERR_SYSTEM, "cannot put the new keys into %s: %m", to);
 	return true;
 }
@@ -84,7 +93,8 @@ vault_create(const char *dir, struct err *err)
 	if (!mkdtemp(aside))
 		return err_set(err, ERR_SYSTEM, "cannot make a directory for keys in %s: %m", dir);
 	auto_drop(fd) int fd = open(aside, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0 && write_keys(fd, err) && move_in(aside, arena_printf(a, "%s/keys", dir), dir, err))
+	if (fd >= 0 && write_keys(fd, err) &&
+	    move_in(aside, arena_printf(a, "%s/keys", dir), dir, err))
 		return true;
 	discard(aside);
 	return err_set(err, ERR_SYSTEM, "cannot make keys in %s: %m", dir);
@@ -98,10 +108,12 @@ private_ok(int fd, const char *what, struct err *err)
 	if (fstat(fd, &st) != 0)
 		return err_set(err, ERR_SYSTEM, "cannot look at %s: %m", what);
 	if (st.st_mode & 077)
-		return err_set(err, ERR_DENIED, "%s can be read by others (mode %03o): chmod go= and consider making new keys",
+		return err_set(err, ERR_DENIED,
+		    "%s can be read by others (mode %03o): chmod go= and consider making new keys",
 		    what, (unsigned)(st.st_mode & 0777));
 	if (geteuid() != 0 && st.st_uid != geteuid())
-		return err_set(err, ERR_DENIED, "%s belongs to another user (uid %u)", what, (unsigned)st.st_uid);
+		return err_set(err, ERR_DENIED, "%s belongs to another user (uid %u)", what,
+		    (unsigned)st.st_uid);
 	return true;
 }
 
@@ -111,14 +123,18 @@ read_key(int dir, const char *file, unsigned char ret[static KEY_LEN], struct er
 	char text[KEY_TEXT_LEN + 2] = { 0 };
 	auto_drop(fd) int fd = openat(dir, file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
-		return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM, "cannot open the key file keys/%s: %m", file);
+		return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM,
+		    "cannot open the key file keys/%s: %m", file);
 	if (!private_ok(fd, file, err))
 		return false;
 	ssize_t n = read(fd, text, sizeof(text));
 	bool ok = n == KEY_TEXT_LEN + 1 && text[KEY_TEXT_LEN] == '\n' &&
-	          base64_decode((struct bytes){ text, KEY_TEXT_LEN }, true, ret, KEY_LEN) == KEY_LEN;
+	    base64_decode((struct bytes){ text, KEY_TEXT_LEN }, true, ret, KEY_LEN) == KEY_LEN;
 	prim_wipe(text, sizeof(text));
-	return ok || err_set(err, ERR_INPUT, "the key file keys/%s is damaged: expected one line of %d characters", file, KEY_TEXT_LEN);
+	return ok ||
+	    err_set(err, ERR_INPUT,
+	        "the key file keys/%s is damaged: expected one line of %d characters", file,
+	        KEY_TEXT_LEN);
 }
 
 /* A name that begins with a digit claims to be a dated key. */
@@ -127,13 +143,16 @@ read_installation_key(struct vault *v, int dir, const char *file, struct err *er
 {
 	char id[KEY_ID_LEN];
 	if (v->nkeys == INSTALLATION_KEYS_MAX)
-		return err_set(err, ERR_INPUT, "more than %d installation keys: destroy the ones that wrap nothing", INSTALLATION_KEYS_MAX);
+		return err_set(err, ERR_INPUT,
+		    "more than %d installation keys: destroy the ones that wrap nothing",
+		    INSTALLATION_KEYS_MAX);
 	struct installation_key *k = &v->key[v->nkeys];
 	if (!read_key(dir, file, k->key, err))
 		return false;
 	make_id(file, k->key, id);
 	if (strlen(file) != strlen(id) + strlen(SUFFIX) || strncmp(file, id, strlen(id)) != 0)
-		return err_set(err, ERR_INPUT, "the key file keys/%s holds another key than its name says", file);
+		return err_set(err, ERR_INPUT,
+		    "the key file keys/%s holds another key than its name says", file);
 	memcpy(k->id, id, sizeof(id));
 	v->nkeys++;
 	return true;
@@ -143,7 +162,8 @@ static bool
 is_key_file(const char *name)
 {
 	size_t n = strlen(name);
-	return n > strlen(SUFFIX) && strcmp(name + n - strlen(SUFFIX), SUFFIX) == 0 && name[0] >= '0' && name[0] <= '9';
+	return n > strlen(SUFFIX) && strcmp(name + n - strlen(SUFFIX), SUFFIX) == 0 &&
+	    name[0] >= '0' && name[0] <= '9';
 }
 
 static int
@@ -160,9 +180,11 @@ read_keys(struct vault *v, DIR *d, struct err *err)
 		if (is_key_file(e->d_name) && !read_installation_key(v, dirfd(d), e->d_name, err))
 			return false;
 	if (v->nkeys == 0)
-		return err_set(err, ERR_NOTFOUND, "there is no installation key in keys: restore it from the backup of the keys");
+		return err_set(err, ERR_NOTFOUND,
+		    "there is no installation key in keys: restore it from the backup of the keys");
 	qsort(v->key, v->nkeys, sizeof(v->key[0]), by_id);
-	return read_key(dirfd(d), "blind" SUFFIX, v->blind, err) && read_key(dirfd(d), "signing" SUFFIX, v->sign, err);
+	return read_key(dirfd(d), "blind" SUFFIX, v->blind, err) &&
+	    read_key(dirfd(d), "signing" SUFFIX, v->sign, err);
 }
 
 struct vault *
@@ -172,7 +194,8 @@ vault_open(const char *dir, struct err *err)
 	const char *path = arena_printf(a, "%s/keys", dir);
 	DIR *d = opendir(path);
 	if (!d) {
-		err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM, "cannot open the keys in %s: %m", path);
+		err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM,
+		    "cannot open the keys in %s: %m", path);
 		return NULL;
 	}
 	auto_drop(vault) struct vault *v = secret_new(sizeof(*v));

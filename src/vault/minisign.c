@@ -1,6 +1,7 @@
 /*
- * Detached signatures in minisign's format: Ed25519 over the BLAKE2b-512 of the text ("ED"), and a second one
- * over the first and the trusted comment. Signing only: who checks us uses minisign itself.
+ * Detached signatures in minisign's format: Ed25519 over the BLAKE2b-512 of the text ("ED"), and a
+ * second one over the first and the trusted comment. Signing only: who checks us uses minisign
+ * itself.
  */
 #include "keys.h"
 
@@ -17,7 +18,8 @@ key_number(const unsigned char pub[static KEY_LEN], unsigned char ret[static KEY
 }
 
 const char *
-vault_minisign(const struct vault *v, const void *text, size_t len, const char *comment, struct arena *a)
+vault_minisign(
+    const struct vault *v, const void *text, size_t len, const char *comment, struct arena *a)
 {
 	unsigned char digest[DIGEST_LEN], pub[KEY_LEN], global[SIGNATURE_LEN];
 	unsigned char line[2 + KEY_NUMBER_LEN + SIGNATURE_LEN] = { 'E', 'D' };
@@ -32,8 +34,10 @@ vault_minisign(const struct vault *v, const void *text, size_t len, const char *
 	buf_add(&both, signature, SIGNATURE_LEN);
 	buf_adds(&both, comment);
 	prim_sign(v->sign, (struct bytes){ both.data, both.len }, global);
-	return arena_printf(a, "untrusted comment: signature from dossier, check it with minisign\n%s\ntrusted comment: %s\n%s\n",
-	    base64_encode(line, sizeof(line), true, a), comment, base64_encode(global, sizeof(global), true, a));
+	return arena_printf(a,
+	    "untrusted comment: signature from dossier, check it with minisign\n%s\ntrusted comment: %s\n%s\n",
+	    base64_encode(line, sizeof(line), true, a), comment,
+	    base64_encode(global, sizeof(global), true, a));
 }
 
 const char *
@@ -50,5 +54,6 @@ vault_minisign_public(const struct vault *v, struct arena *a)
 	for (char *c = shown; *c; c++)
 		if (*c >= 'a')
 			*c = (char)(*c - 'a' + 'A');
-	return arena_printf(a, "untrusted comment: minisign public key %s\n%s\n", shown, base64_encode(line, sizeof(line), true, a));
+	return arena_printf(a, "untrusted comment: minisign public key %s\n%s\n", shown,
+	    base64_encode(line, sizeof(line), true, a));
 }

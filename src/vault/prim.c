@@ -1,7 +1,7 @@
 /*
- * libsodium and libcrypto behind prim.h. The bulk cipher of age files is libcrypto's, because it is about
- * three times as fast as libsodium's on machines with AVX-512; everything else is libsodium's.
- * No formats here, and no keys that outlive a call.
+ * libsodium and libcrypto behind prim.h. The bulk cipher of age files is libcrypto's, because it is
+ * about three times as fast as libsodium's on machines with AVX-512; everything else is
+ * libsodium's. No formats here, and no keys that outlive a call.
  */
 #include <openssl/evp.h>
 #include <sodium.h>
@@ -50,7 +50,8 @@ secret_free(void *p)
 }
 
 void
-prim_hash(const unsigned char *key, const struct bytes *piece, size_t n, unsigned char *ret, size_t len)
+prim_hash(
+    const unsigned char *key, const struct bytes *piece, size_t n, unsigned char *ret, size_t len)
 {
 	crypto_generichash_state state;
 	if (crypto_generichash_init(&state, key, key ? KEY_LEN : 0, len) != 0)
@@ -62,7 +63,8 @@ prim_hash(const unsigned char *key, const struct bytes *piece, size_t n, unsigne
 }
 
 void
-prim_hmac_sha256(const struct bytes *key, const struct bytes *piece, size_t n, unsigned char ret[static 32])
+prim_hmac_sha256(
+    const struct bytes *key, const struct bytes *piece, size_t n, unsigned char ret[static 32])
 {
 	crypto_auth_hmacsha256_state state;
 	(void)crypto_auth_hmacsha256_init(&state, key->p, key->n);
@@ -104,7 +106,8 @@ prim_sign_public(const unsigned char seed[static KEY_LEN], unsigned char ret[sta
 }
 
 void
-prim_sign(const unsigned char seed[static KEY_LEN], struct bytes message, unsigned char ret[static SIGNATURE_LEN])
+prim_sign(const unsigned char seed[static KEY_LEN], struct bytes message,
+    unsigned char ret[static SIGNATURE_LEN])
 {
 	unsigned char secret[crypto_sign_SECRETKEYBYTES], pub[crypto_sign_PUBLICKEYBYTES];
 	(void)crypto_sign_seed_keypair(pub, secret, seed);
@@ -122,23 +125,25 @@ of_text(const char *s)
 }
 
 void
-prim_box(const unsigned char key[static KEY_LEN], const char *where, struct bytes plain, unsigned char *ret)
+prim_box(const unsigned char key[static KEY_LEN], const char *where, struct bytes plain,
+    unsigned char *ret)
 {
 	struct bytes ad = of_text(where);
 	randombytes_buf(ret, SEAL_NONCE_LEN);
-	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(ret + SEAL_NONCE_LEN, NULL, plain.p, plain.n, ad.p,
-	    ad.n, NULL, ret, key);
+	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(
+	    ret + SEAL_NONCE_LEN, NULL, plain.p, plain.n, ad.p, ad.n, NULL, ret, key);
 }
 
 bool
-prim_unbox(const unsigned char key[static KEY_LEN], const char *where, struct bytes box, unsigned char *ret)
+prim_unbox(const unsigned char key[static KEY_LEN], const char *where, struct bytes box,
+    unsigned char *ret)
 {
 	if (box.n < SEAL_NONCE_LEN + TAG_LEN)
 		return false;
 	struct bytes ad = of_text(where);
 	const unsigned char *p = box.p;
 	return crypto_aead_xchacha20poly1305_ietf_decrypt(ret, NULL, NULL, p + SEAL_NONCE_LEN,
-	    box.n - SEAL_NONCE_LEN, ad.p, ad.n, p, key) == 0;
+	           box.n - SEAL_NONCE_LEN, ad.p, ad.n, p, key) == 0;
 }
 
 struct stream {
@@ -169,7 +174,8 @@ stream_free(struct stream *s)
 }
 
 void
-stream_seal(struct stream *s, const unsigned char nonce[static STREAM_NONCE_LEN], struct bytes plain, unsigned char *ret)
+stream_seal(struct stream *s, const unsigned char nonce[static STREAM_NONCE_LEN],
+    struct bytes plain, unsigned char *ret)
 {
 	int n = 0, rest = 0;
 	if (!EVP_EncryptInit_ex(s->seal, NULL, NULL, NULL, nonce) ||
@@ -180,7 +186,8 @@ stream_seal(struct stream *s, const unsigned char nonce[static STREAM_NONCE_LEN]
 }
 
 bool
-stream_open(struct stream *s, const unsigned char nonce[static STREAM_NONCE_LEN], struct bytes box, unsigned char *ret)
+stream_open(struct stream *s, const unsigned char nonce[static STREAM_NONCE_LEN], struct bytes box,
+    unsigned char *ret)
 {
 	if (box.n < TAG_LEN)
 		return false;
@@ -214,7 +221,8 @@ base64_decode(struct bytes text, bool padded, unsigned char *ret, size_t max)
 {
 	size_t n = 0;
 	const char *end = NULL, *begin = text.p;
-	if (sodium_base642bin(ret, max, text.p, text.n, NULL, &n, &end, variant(padded)) != 0 || end != begin + text.n)
+	if (sodium_base642bin(ret, max, text.p, text.n, NULL, &n, &end, variant(padded)) != 0 ||
+	    end != begin + text.n)
 		return -1;
 	return (ssize_t)n;
 }

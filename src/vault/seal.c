@@ -1,6 +1,7 @@
 /*
- * Values sealed for a column, and the blind index by which they are found. Both bind a value to the place it
- * stands in: a sealed value does not open elsewhere, and equal values of two organisations look different.
+ * Values sealed for a column, and the blind index by which they are found. Both bind a value to the
+ * place it stands in: a sealed value does not open elsewhere, and equal values of two organisations
+ * look different.
  */
 #include "keys.h"
 
@@ -14,23 +15,29 @@ seal(const unsigned char key[static KEY_LEN], const char *where, const char *pla
 }
 
 const char *
-unseal(const unsigned char key[static KEY_LEN], const char *where, const char *sealed, struct arena *a,
-    struct err *err)
+unseal(const unsigned char key[static KEY_LEN], const char *where, const char *sealed,
+    struct arena *a, struct err *err)
 {
 	size_t len = strlen(sealed);
 	unsigned char *box = arena_alloc(a, len + 1);
 	char *plain = arena_alloc(a, len + 1);
 	ssize_t n = base64_decode((struct bytes){ sealed, len }, true, box, len);
-	if (n < 0 || !prim_unbox(key, where, (struct bytes){ box, (size_t)n }, (unsigned char *)plain)) {
-		err_set(err, ERR_INPUT, "a sealed value was altered, moved from its place or sealed with another key");
+	if (n < 0 ||
+	    !prim_unbox(key, where, (struct bytes){ box, (size_t)n }, (unsigned char *)plain)) {
+		err_set(err, ERR_INPUT,
+		    "a sealed value was altered, moved from its place or sealed with another key");
 		return NULL;
 	}
 	return plain;
 }
 
-/* Each piece with its length before it, so that no two lists of pieces run together to the same bytes. */
+/*
+ * Each piece with its length before it, so that no two lists of pieces run together to the same
+ * bytes.
+ */
 const char *
-vault_blind(const struct vault *v, const char *org, const char *kind, const char *value, struct arena *a)
+vault_blind(
+    const struct vault *v, const char *org, const char *kind, const char *value, struct arena *a)
 {
 	const char *text[] = { org, kind, value };
 	uint64_t len[array_len(text)];

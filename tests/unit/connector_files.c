@@ -1,6 +1,6 @@
 /*
- * The files connector: CSV and JSON as other programs write them, the person's rows and nobody else's, and
- * every way in which a file can be wrong.
+ * The files connector: CSV and JSON as other programs write them, the person's rows and nobody
+ * else's, and every way in which a file can be wrong.
  */
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,12 +11,14 @@
 static struct arena *texts;
 static char dir[] = "/tmp/connector_files.XXXXXX";
 
-static const struct identifier_value jan[] = { { "email", "jan@example.nl" }, { "phone", "+31612345678" } };
+static const struct identifier_value jan[] = { { "email", "jan@example.nl" },
+	{ "phone", "+31612345678" } };
 
 static void
 put(const char *name, const char *text)
 {
-	auto_drop(fd) int fd = open(arena_printf(texts, "%s/%s", dir, name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	auto_drop(fd) int fd = open(arena_printf(texts, "%s/%s", dir, name),
+	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
 }
 
@@ -39,7 +41,10 @@ prepare(struct fixture *f, const char *members)
 {
 	sink_init(&f->sink);
 	memset(&f->err, 0, sizeof(f->err));
-	call_init(&f->call, &f->sink, arena_printf(texts, "{\"id\":\"drops\",\"collections\":[{\"name\":\"leads\",\"category\":\"C1\",%s}]}", members),
+	call_init(&f->call, &f->sink,
+	    arena_printf(texts,
+	        "{\"id\":\"drops\",\"collections\":[{\"name\":\"leads\",\"category\":\"C1\",%s}]}",
+	        members),
 	    arena_printf(texts, "{\"directory\":\"%s\"}", dir));
 	json_decref((json_t *)(uintptr_t)f->call.request);
 	f->call.request = json_pack("{s:{s:s}}", "organisation", "country", "NL");
@@ -61,7 +66,8 @@ done(struct fixture *f)
 	sink_release(&f->sink);
 }
 
-#define MATCH "\"match\":[{\"field\":\"mail\",\"identifier\":\"email\"},{\"field\":\"tel\",\"identifier\":\"phone\"}]"
+#define MATCH                                                                                      \
+	"\"match\":[{\"field\":\"mail\",\"identifier\":\"email\"},{\"field\":\"tel\",\"identifier\":\"phone\"}]"
 #define CSV "\"file\":\"leads-*.csv\",\"format\":\"csv\","
 
 static void
@@ -69,10 +75,13 @@ csv(void **state)
 {
 	(void)state;
 	struct fixture f;
-	put("leads-2.csv", "\xef\xbb\xbfmail;tel;note\r\nJAN@Example.nl ;; \"met \"\"quotes\"\"; en\r\nregel\"\r\n");
-	put("leads-1.csv", "mail,tel,note\nother@example.nl,,\n,06-12345678,\"\"\n\njan@example.nl,, spaces \njan@example.nl.evil,,");
+	put("leads-2.csv",
+	    "\xef\xbb\xbfmail;tel;note\r\nJAN@Example.nl ;; \"met \"\"quotes\"\"; en\r\nregel\"\r\n");
+	put("leads-1.csv",
+	    "mail,tel,note\nother@example.nl,,\n,06-12345678,\"\"\n\njan@example.nl,, spaces \njan@example.nl.evil,,");
 	put("other.csv", "mail\njan@example.nl\n");
-	put("leads-2.csv", "\xef\xbb\xbfmail;tel;note\r\nJAN@Example.nl ;;\"met \"\"quotes\"\"; en\r\nregel\"\r\n");
+	put("leads-2.csv",
+	    "\xef\xbb\xbfmail;tel;note\r\nJAN@Example.nl ;;\"met \"\"quotes\"\"; en\r\nregel\"\r\n");
 	if (!collect(&f, CSV MATCH))
 		fail_msg("%s", f.err.text);
 	assert_int_equal(sink_count(&f.sink, "leads"), 3);
@@ -91,12 +100,16 @@ types(void **state)
 {
 	(void)state;
 	struct fixture f;
-	put("leads-1.csv", "mail,tel,n,b,j,d,t,x\njan@example.nl,,12345678901234567890.10,TRUE,\"{\"\"a\"\":\n1}\",2026-02-28,2026-01-02 03:04:05,aGVsbG8=\n"
+	put("leads-1.csv",
+	    "mail,tel,n,b,j,d,t,x\njan@example.nl,,12345678901234567890.10,TRUE,\"{\"\"a\"\":\n1}\",2026-02-28,2026-01-02 03:04:05,aGVsbG8=\n"
 	    "jan@example.nl,,,,,,,\n");
-	assert_true(collect(&f, CSV MATCH ",\"fields\":[{\"name\":\"n\",\"type\":\"number\",\"provided\":true},{\"name\":\"b\",\"type\":\"bool\"},"
+	assert_true(collect(&f,
+	    CSV MATCH
+	    ",\"fields\":[{\"name\":\"n\",\"type\":\"number\",\"provided\":true},{\"name\":\"b\",\"type\":\"bool\"},"
 	    "{\"name\":\"j\",\"type\":\"json\"},{\"name\":\"d\",\"type\":\"date\"},{\"name\":\"t\",\"type\":\"time\"},{\"name\":\"x\",\"type\":\"binary\"}]"));
-	static const char *const want[][2] = { { "n", "12345678901234567890.10" }, { "b", "true" }, { "j", "{\"a\": 1}" }, { "d", "2026-02-28" },
-		{ "t", "2026-01-02T03:04:05" }, { "x", "aGVsbG8=" } };
+	static const char *const want[][2] = { { "n", "12345678901234567890.10" }, { "b", "true" },
+		{ "j", "{\"a\": 1}" }, { "d", "2026-02-28" }, { "t", "2026-01-02T03:04:05" },
+		{ "x", "aGVsbG8=" } };
 	for (size_t i = 0; i < array_len(want); i++) {
 		assert_string_equal(sink_text(&f.sink, "leads", 0, want[i][0]), want[i][1]);
 		assert_null(sink_text(&f.sink, "leads", 1, want[i][0]));
@@ -106,15 +119,21 @@ types(void **state)
 	assert_true(json_flag(json_array_get(fields, 0), "provided"));
 	assert_int_equal(json_array_size(fields), 6);
 	done(&f);
-	static const char *const wrong[][2] = { { "number", "12,5" }, { "number", "01" }, { "number", "1." }, { "number", "+1" }, { "number", "1e" },
-		{ "number", "NaN" }, { "bool", "ja" }, { "json", "{" }, { "date", "28-02-2026" }, { "date", "2026-02-30" },
-		{ "time", "2026-01-02" }, { "time", "2026-01-02T99:00:00" }, { "binary", "a b=" }, { "binary", "abc" } };
+	static const char *const wrong[][2] = { { "number", "12,5" }, { "number", "01" },
+		{ "number", "1." }, { "number", "+1" }, { "number", "1e" }, { "number", "NaN" },
+		{ "bool", "ja" }, { "json", "{" }, { "date", "28-02-2026" },
+		{ "date", "2026-02-30" }, { "time", "2026-01-02" },
+		{ "time", "2026-01-02T99:00:00" }, { "binary", "a b=" }, { "binary", "abc" } };
 	for (size_t i = 0; i < array_len(wrong); i++) {
-		put("leads-1.csv", arena_printf(texts, "mail,tel,f\njan@example.nl,,\"%s\"\n", wrong[i][1]));
-		if (collect(&f, arena_printf(texts, "%s,\"fields\":[{\"name\":\"f\",\"type\":\"%s\"}]", CSV MATCH, wrong[i][0])))
+		put("leads-1.csv",
+		    arena_printf(texts, "mail,tel,f\njan@example.nl,,\"%s\"\n", wrong[i][1]));
+		if (collect(&f,
+		        arena_printf(texts, "%s,\"fields\":[{\"name\":\"f\",\"type\":\"%s\"}]",
+		            CSV MATCH, wrong[i][0])))
 			fail_msg("%s is a %s", wrong[i][1], wrong[i][0]);
 		assert_int_equal(f.err.kind, ERR_INPUT);
-		assert_non_null(strstr(f.err.text, "collection leads, file 1 of 1 by name: row 1: field f"));
+		assert_non_null(
+		    strstr(f.err.text, "collection leads, file 1 of 1 by name: row 1: field f"));
 		done(&f);
 	}
 }
@@ -136,9 +155,14 @@ malformed_csv(void **state)
 {
 	(void)state;
 	static const char *const wrong[][2] = {
-		{ "", "no heading" }, { "mail,tel\n\"a\"b,c\n", "quote" }, { "mail,tel\n\"a,b\n", "ends inside quotes" },
-		{ "mail,tel\na\n", "row 1: it has more or fewer cells" }, { "mail,tel\na,b\na,b,c\n", "row 2: it has more or fewer" },
-		{ "mail,tel,mail\n", "twice" }, { "mail,,tel\n", "no heading" }, { "mail,tel\nJos\xe9,b\n", "UTF-8" },
+		{ "", "no heading" },
+		{ "mail,tel\n\"a\"b,c\n", "quote" },
+		{ "mail,tel\n\"a,b\n", "ends inside quotes" },
+		{ "mail,tel\na\n", "row 1: it has more or fewer cells" },
+		{ "mail,tel\na,b\na,b,c\n", "row 2: it has more or fewer" },
+		{ "mail,tel,mail\n", "twice" },
+		{ "mail,,tel\n", "no heading" },
+		{ "mail,tel\nJos\xe9,b\n", "UTF-8" },
 		{ "mail,other\n", "no column tel" },
 	};
 	for (size_t i = 0; i < array_len(wrong); i++) {
@@ -163,8 +187,11 @@ secrets(void **state)
 {
 	(void)state;
 	struct fixture f;
-	put("leads-1.csv", "mail,tel,pin\njan@example.nl,0612345678,1234\njan@example.nl,0612345678,\n");
-	assert_true(collect(&f, CSV MATCH ",\"never\":[\"pin\"],\"provided\":[\"mail\"],\"yields\":[{\"kind\":\"phone\",\"field\":\"tel\"}]"));
+	put("leads-1.csv",
+	    "mail,tel,pin\njan@example.nl,0612345678,1234\njan@example.nl,0612345678,\n");
+	assert_true(collect(&f,
+	    CSV MATCH
+	    ",\"never\":[\"pin\"],\"provided\":[\"mail\"],\"yields\":[{\"kind\":\"phone\",\"field\":\"tel\"}]"));
 	char *all = json_dumps(f.sink.collections, 0);
 	assert_null(strstr(all, "1234\""));
 	free(all);
@@ -180,16 +207,20 @@ secrets(void **state)
 	done(&f);
 }
 
-#define JSON "\"file\":\"leads.json\",\"format\":\"json\",\"match\":[{\"field\":\"mail\",\"identifier\":\"email\"}],\"fields\":[" \
+#define JSON                                                                                                                 \
+	"\"file\":\"leads.json\",\"format\":\"json\",\"match\":[{\"field\":\"mail\",\"identifier\":\"email\"}],\"fields\":[" \
 	"{\"name\":\"mail\",\"path\":\"contact.mail\"},{\"name\":\"n\",\"type\":\"number\"},{\"name\":\"all\",\"type\":\"json\"},{\"name\":\"first\",\"path\":\"all[0].x\"}]"
-#define ROW "{\"contact\":{\"mail\":\"Jan@example.nl\"},\"n\":1.10,\"all\":[{\"x\":\"}\\\"\\u00e9\"},\n 12345678901234567890],\"z\":null}"
+#define ROW                                                                                        \
+	"{\"contact\":{\"mail\":\"Jan@example.nl\"},\"n\":1.10,\"all\":[{\"x\":\"}\\\"\\u00e9\"},\n 12345678901234567890],\"z\":null}"
 
 static void
 json(void **state)
 {
 	(void)state;
 	struct fixture f;
-	static const char *const forms[] = { "[" ROW ",{\"contact\":{\"mail\":\"x@y.nl\"}},\n" ROW "]\n", ROW "\n{}\n" ROW, " \xef\xbb\xbf[" ROW "," ROW "]", "[ ]", "" };
+	static const char *const forms[] = { "[" ROW ",{\"contact\":{\"mail\":\"x@y.nl\"}},\n" ROW
+		                             "]\n",
+		ROW "\n{}\n" ROW, " \xef\xbb\xbf[" ROW "," ROW "]", "[ ]", "" };
 	static const size_t rows[] = { 2, 2, 2, 0, 0 };
 	for (size_t i = 0; i < array_len(forms); i++) {
 		put("leads.json", forms[i] + (i == 2));
@@ -197,9 +228,11 @@ json(void **state)
 			fail_msg("%s", f.err.text);
 		assert_int_equal(sink_count(&f.sink, "leads"), rows[i]);
 		for (size_t k = 0; k < rows[i]; k++) {
-			assert_string_equal(sink_text(&f.sink, "leads", k, "mail"), "Jan@example.nl");
+			assert_string_equal(
+			    sink_text(&f.sink, "leads", k, "mail"), "Jan@example.nl");
 			assert_string_equal(sink_text(&f.sink, "leads", k, "n"), "1.10");
-			assert_string_equal(sink_text(&f.sink, "leads", k, "all"), "[{\"x\":\"}\\\"\\u00e9\"},  12345678901234567890]");
+			assert_string_equal(sink_text(&f.sink, "leads", k, "all"),
+			    "[{\"x\":\"}\\\"\\u00e9\"},  12345678901234567890]");
 			assert_string_equal(sink_text(&f.sink, "leads", k, "first"), "}\"\xc3\xa9");
 		}
 		done(&f);
@@ -210,14 +243,16 @@ static void
 malformed_json(void **state)
 {
 	(void)state;
-	static const char *const wrong[] = { "[" ROW, "[" ROW ",]", "[" ROW "] x", "[1]", "1", "[{]", "{", "{\"a\":}", "{\"a\":1,\"a\":2}", "{\"a\":\"\xff\"}",
-		"\xef\xbb", "{\"a\":\"\\", ROW "," ROW, "[" ROW " " ROW "]" };
+	static const char *const wrong[] = { "[" ROW, "[" ROW ",]", "[" ROW "] x", "[1]", "1",
+		"[{]", "{", "{\"a\":}", "{\"a\":1,\"a\":2}", "{\"a\":\"\xff\"}", "\xef\xbb",
+		"{\"a\":\"\\", ROW "," ROW, "[" ROW " " ROW "]" };
 	for (size_t i = 0; i < array_len(wrong); i++) {
 		put("leads.json", wrong[i]);
 		assert_refused(JSON, ERR_INPUT, "file 1 of 1 by name");
 	}
 	put("leads.json", "[]");
-	assert_refused("\"file\":\"leads.json\",\"format\":\"json\"," MATCH, ERR_INPUT, "must be named");
+	assert_refused(
+	    "\"file\":\"leads.json\",\"format\":\"json\"," MATCH, ERR_INPUT, "must be named");
 }
 
 static void
@@ -229,11 +264,13 @@ paths(void **state)
 	put("x", "mail,tel\njan@example.nl,\n");
 	assert_int_equal(symlink("x", arena_printf(texts, "%s/leads-1.csv", dir)), 0);
 	assert_refused(CSV MATCH, ERR_INPUT, "symbolic link");
-	assert_int_equal(system(arena_printf(texts, "cd %s && rm leads-1.csv && mkfifo leads-1.csv", dir)), 0);
+	assert_int_equal(
+	    system(arena_printf(texts, "cd %s && rm leads-1.csv && mkfifo leads-1.csv", dir)), 0);
 	assert_refused(CSV MATCH, ERR_INPUT, "regular file");
 	assert_refused("\"file\":\"../*.csv\"," MATCH, ERR_INPUT, "without a slash");
 	assert_refused("\"file\":\"x\"", ERR_INPUT, "says by nothing");
-	const char *settings[] = { "{}", "{\"directory\":\"relative\"}", "{\"directory\":\"/nonexistent\"}" };
+	const char *settings[] = { "{}", "{\"directory\":\"relative\"}",
+		"{\"directory\":\"/nonexistent\"}" };
 	const enum err_kind kinds[] = { ERR_INPUT, ERR_INPUT, ERR_TEMPORARY };
 	for (size_t i = 0; i < array_len(settings); i++) {
 		prepare(&f, CSV MATCH);
@@ -245,7 +282,8 @@ paths(void **state)
 	}
 	assert_int_equal(symlink(dir, arena_printf(texts, "%s.link", dir)), 0);
 	prepare(&f, CSV MATCH);
-	json_object_set_new((json_t *)(uintptr_t)f.call.settings, "directory", json_sprintf("%s.link", dir));
+	json_object_set_new(
+	    (json_t *)(uintptr_t)f.call.settings, "directory", json_sprintf("%s.link", dir));
 	assert_false(connector_files.collect(&f.call, &f.err));
 	assert_int_equal(f.err.kind, ERR_INPUT);
 	assert_int_equal(unlink(arena_printf(texts, "%s.link", dir)), 0);
@@ -258,9 +296,11 @@ identifier_missing(void **state)
 	(void)state;
 	struct fixture f;
 	put("leads-1.csv", "mail,tel,nr\njan@example.nl,,7\n");
-	assert_true(collect(&f, CSV "\"match\":[{\"field\":\"nr\",\"identifier\":\"customer_id\"}]"));
+	assert_true(
+	    collect(&f, CSV "\"match\":[{\"field\":\"nr\",\"identifier\":\"customer_id\"}]"));
 	assert_int_equal(json_array_size(f.call.outcomes), 1);
-	assert_string_equal(json_str(json_array_get(f.call.outcomes, 0), "result"), "not searched: no customer_id known");
+	assert_string_equal(json_str(json_array_get(f.call.outcomes, 0), "result"),
+	    "not searched: no customer_id known");
 	assert_null(sink_collection(&f.sink, "leads"));
 	done(&f);
 }
@@ -276,7 +316,8 @@ checks(void **state)
 	json_t *problems = json_array();
 	assert_true(connector_files.check(&f.call, problems, &f.err));
 	assert_int_equal(json_array_size(problems), 3);
-	assert_string_equal(json_string_value(json_array_get(problems, 0)), "collection leads, file 2 of 2 by name: no column tel");
+	assert_string_equal(json_string_value(json_array_get(problems, 0)),
+	    "collection leads, file 2 of 2 by name: no column tel");
 	assert_string_equal(json_string_value(json_array_get(problems, 2)),
 	    "collection leads, file 2 of 2 by name: column phone is not among the fields and would not be handed over");
 	done(&f);
@@ -298,7 +339,9 @@ streamed(void **state)
 	assert_non_null(out);
 	(void)fputs("mail,tel,note\n", out);
 	for (int i = 0; i < 500000; i++)
-		(void)fprintf(out, "%s%d@example.nl,,some sixty bytes of text that stand for a row of a drop\n", i % 1000 ? "x" : "jan", i % 1000 ? i : 0);
+		(void)fprintf(out,
+		    "%s%d@example.nl,,some sixty bytes of text that stand for a row of a drop\n",
+		    i % 1000 ? "x" : "jan", i % 1000 ? i : 0);
 	for (int i = 0; i < 10; i++)
 		(void)fputs("jan@example.nl,,x\n", out);
 	assert_int_equal(fclose(out), 0);
@@ -311,9 +354,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(csv, clean), cmocka_unit_test_setup(types, clean), cmocka_unit_test_setup(malformed_csv, clean),
-		cmocka_unit_test_setup(secrets, clean), cmocka_unit_test_setup(json, clean), cmocka_unit_test_setup(malformed_json, clean),
-		cmocka_unit_test_setup(paths, clean), cmocka_unit_test_setup(identifier_missing, clean), cmocka_unit_test_setup(checks, clean),
+		cmocka_unit_test_setup(csv, clean),
+		cmocka_unit_test_setup(types, clean),
+		cmocka_unit_test_setup(malformed_csv, clean),
+		cmocka_unit_test_setup(secrets, clean),
+		cmocka_unit_test_setup(json, clean),
+		cmocka_unit_test_setup(malformed_json, clean),
+		cmocka_unit_test_setup(paths, clean),
+		cmocka_unit_test_setup(identifier_missing, clean),
+		cmocka_unit_test_setup(checks, clean),
 		cmocka_unit_test_setup(streamed, clean),
 	};
 	texts = arena_new();

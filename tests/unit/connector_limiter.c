@@ -1,5 +1,6 @@
 /*
- * Rate limits: a burst goes at once, then calls come at the rate; keys do not touch each other; processes share.
+ * Rate limits: a burst goes at once, then calls come at the rate; keys do not touch each other;
+ * processes share.
  */
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,7 +17,8 @@ burst_then_rate(void **state)
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(limiter_take(l, "stripe", 10, 5), 0);
 	for (int i = 1; i <= 20; i++)
-		assert_in_range(limiter_take(l, "stripe", 10, 5), i * SEC / 10 - SEC / 20, i * SEC / 10);
+		assert_in_range(
+		    limiter_take(l, "stripe", 10, 5), i * SEC / 10 - SEC / 20, i * SEC / 10);
 	limiter_free(l);
 }
 
@@ -91,8 +93,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(burst_then_rate), cmocka_unit_test(keys_apart), cmocka_unit_test(refills),
-		cmocka_unit_test(none), cmocka_unit_test(full_table), cmocka_unit_test(shared),
+		cmocka_unit_test(burst_then_rate),
+		cmocka_unit_test(keys_apart),
+		cmocka_unit_test(refills),
+		cmocka_unit_test(none),
+		cmocka_unit_test(full_table),
+		cmocka_unit_test(shared),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

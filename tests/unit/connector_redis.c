@@ -1,6 +1,6 @@
 /*
- * The redis connector against a real server on a Unix socket: every type, only the person's keys, secrets left
- * out, and a server that is away, locked or full of oddities.
+ * The redis connector against a real server on a Unix socket: every type, only the person's keys,
+ * secrets left out, and a server that is away, locked or full of oddities.
  */
 #include <signal.h>
 #include <sys/wait.h>
@@ -24,8 +24,8 @@ settings(const char *query)
 static bool
 start(const char *const *more)
 {
-	const char *argv[16] = { "redis-server", "--port", "0", "--unixsocket", arena_printf(texts, "%s/s", dir), "--save", "",
-		"--dir", dir, "--logfile", "log" };
+	const char *argv[16] = { "redis-server", "--port", "0", "--unixsocket",
+		arena_printf(texts, "%s/s", dir), "--save", "", "--dir", dir, "--logfile", "log" };
 	size_t n = 11;
 	for (; more && *more; more++)
 		argv[n++] = *more;
@@ -71,14 +71,17 @@ run(const char *format, ...)
 	freeReplyObject(r);
 }
 
-static const struct identifier_value jan[] = { { "email", "jan.de-vries@example.nl" }, { "customer_id", "17" } };
+static const struct identifier_value jan[] = { { "email", "jan.de-vries@example.nl" },
+	{ "customer_id", "17" } };
 
 /* One collection with this key and these further members. */
 static const char *
 system_of(const char *key, const char *more)
 {
-	return arena_printf(texts, "{\"id\":\"cache\",\"needs\":[\"email\",\"customer_id\"],\"collections\":[{\"name\":\"keys\","
-	    "\"category\":\"C1\",\"key\":\"%s\"%s}]}", key, more);
+	return arena_printf(texts,
+	    "{\"id\":\"cache\",\"needs\":[\"email\",\"customer_id\"],\"collections\":[{\"name\":\"keys\","
+	    "\"category\":\"C1\",\"key\":\"%s\"%s}]}",
+	    key, more);
 }
 
 struct fixture {
@@ -130,13 +133,18 @@ every_type(void **state)
 	run("SET all:17:json %s", "{ \"n\": 12345678901234567890.10,\n \"s\": \"x\" }");
 	assert_true(collect(&f, system_of("all:{customer_id}:*", ",\"provided\":true"), jan, 2));
 	const char *expected[][4] = {
-		{ "all:17:bytes", "string", NULL, "{\"base64\":\"/wAB\"}" }, { "all:17:hash", "hash", NULL, "{\"a\":\"1\",\"b\":\"2\"}" },
-		{ "all:17:json", "string", NULL, "{ \"n\": 12345678901234567890.10,  \"s\": \"x\" }" },
-		{ "all:17:list", "list", NULL, "[\"x\",\"y\",\"x\"]" }, { "all:17:set", "set", NULL, "[\"p\",\"q\"]" },
+		{ "all:17:bytes", "string", NULL, "{\"base64\":\"/wAB\"}" },
+		{ "all:17:hash", "hash", NULL, "{\"a\":\"1\",\"b\":\"2\"}" },
+		{ "all:17:json", "string", NULL,
+		    "{ \"n\": 12345678901234567890.10,  \"s\": \"x\" }" },
+		{ "all:17:list", "list", NULL, "[\"x\",\"y\",\"x\"]" },
+		{ "all:17:set", "set", NULL, "[\"p\",\"q\"]" },
 		{ "all:17:stream", "stream", NULL,
 		    "[{\"fields\":[[\"name\",\"one\"],[\"name\",\"two\"]],\"id\":\"5-1\"},{\"fields\":[[\"name\",\"three\"]],\"id\":\"6-1\"}]" },
-		{ "all:17:string", "string", NULL, "\"hello\"" }, { "all:17:timed", "string", "100", "\"x\"" },
-		{ "all:17:zset", "zset", NULL, "[{\"member\":\"m\",\"score\":\"1.5\"},{\"member\":\"n\",\"score\":\"inf\"}]" },
+		{ "all:17:string", "string", NULL, "\"hello\"" },
+		{ "all:17:timed", "string", "100", "\"x\"" },
+		{ "all:17:zset", "zset", NULL,
+		    "[{\"member\":\"m\",\"score\":\"1.5\"},{\"member\":\"n\",\"score\":\"inf\"}]" },
 	};
 	assert_int_equal(sink_count(&f.sink, "keys"), array_len(expected));
 	for (size_t i = 0; i < array_len(expected); i++) {
@@ -156,13 +164,17 @@ every_type(void **state)
 	done(&f);
 }
 
-/* An address stands for itself: no glob character in it reaches further, and its case does not matter. */
+/*
+ * An address stands for itself: no glob character in it reaches further, and its case does not
+ * matter.
+ */
 static void
 only_the_persons(void **state)
 {
 	(void)state;
 	struct fixture f;
-	static const struct identifier_value odd[] = { { "email", "a*[b]?\\c@x.nl" }, { "customer_id", "1*" } };
+	static const struct identifier_value odd[] = { { "email", "a*[b]?\\c@x.nl" },
+		{ "customer_id", "1*" } };
 	run("SET session:jan.de-vries@example.nl 1");
 	run("SET session:Jan.De-Vries@Example.NL 2");
 	run("SET session:jan.de-vries@example.nl.evil 3");
@@ -190,7 +202,8 @@ several_values(void **state)
 {
 	(void)state;
 	struct fixture f;
-	static const struct identifier_value ids[] = { { "email", "a@x.nl" }, { "email", "b@x.nl" }, { "customer_id", "1" }, { "customer_id", "2" } };
+	static const struct identifier_value ids[] = { { "email", "a@x.nl" }, { "email", "b@x.nl" },
+		{ "customer_id", "1" }, { "customer_id", "2" } };
 	run("SET u:1:a@x.nl 1");
 	run("SET u:2:b@x.nl 2");
 	run("SET u:3:b@x.nl 3");
@@ -204,7 +217,8 @@ identifier_missing(void **state)
 {
 	(void)state;
 	struct fixture f;
-	const char *two = "{\"id\":\"cache\",\"collections\":[{\"name\":\"a\",\"category\":\"C1\",\"key\":\"a:{email}\"},"
+	const char *two =
+	    "{\"id\":\"cache\",\"collections\":[{\"name\":\"a\",\"category\":\"C1\",\"key\":\"a:{email}\"},"
 	    "{\"name\":\"b\",\"category\":\"C1\",\"key\":\"b:{phone}\"},{\"name\":\"c\",\"category\":\"C2\",\"key\":\"c:{phone}:{email}\"}]}";
 	run("SET a:jan.de-vries@example.nl 1");
 	assert_true(collect(&f, two, jan, 1));
@@ -230,24 +244,31 @@ secrets(void **state)
 	run("SET s:17:b %s", "{\"taal\":\"nl\",\"deep\":[{\"session_id\":\"geheim\"}]}");
 	run("SET s:17:c geheim");
 	run("HSET s:17:d taal nl");
-	assert_true(collect(&f, system_of("s:{customer_id}:*", ",\"never\":[\"session_id\",\"key\"],\"yields\":[{\"kind\":\"phone\",\"field\":\"phone\",\"confirm\":true}]"), jan, 2));
+	assert_true(collect(&f,
+	    system_of("s:{customer_id}:*",
+	        ",\"never\":[\"session_id\",\"key\"],\"yields\":[{\"kind\":\"phone\",\"field\":\"phone\",\"confirm\":true}]"),
+	    jan, 2));
 	char *all = json_dumps(f.sink.collections, 0);
 	assert_null(strstr(all, "geheim"));
 	assert_null(strstr(all, "s:17"));
 	free(all);
 	static const char *const present[] = { "true", "true", "true", "false" };
 	for (size_t i = 0; i < 4; i++) {
-		assert_string_equal(sink_text(&f.sink, "keys", i, "session_id_present"), present[i]);
+		assert_string_equal(
+		    sink_text(&f.sink, "keys", i, "session_id_present"), present[i]);
 		assert_string_equal(sink_text(&f.sink, "keys", i, "key_present"), "true");
 	}
-	assert_string_equal(sink_text(&f.sink, "keys", 1, "value"), "{\"deep\":[{}],\"taal\":\"nl\"}");
+	assert_string_equal(
+	    sink_text(&f.sink, "keys", 1, "value"), "{\"deep\":[{}],\"taal\":\"nl\"}");
 	assert_null(sink_text(&f.sink, "keys", 2, "value"));
-	json_t *wanted = json_pack("[{s:s,s:i},{s:s,s:i},{s:s,s:i}]", "field", "value", "count", 1, "field", "key", "count", 4, "field",
-	    "session_id", "count", 2);
+	json_t *wanted = json_pack("[{s:s,s:i},{s:s,s:i},{s:s,s:i}]", "field", "value", "count", 1,
+	    "field", "key", "count", 4, "field", "session_id", "count", 2);
 	assert_int_equal(json_array_size(f.call.omitted), 3);
 	for (size_t i = 0; i < 3; i++) {
-		assert_string_equal(json_str(json_array_get(f.call.omitted, i), "field"), json_str(json_array_get(wanted, i), "field"));
-		assert_int_equal(json_int_or(json_array_get(f.call.omitted, i), "count", -1), json_int_or(json_array_get(wanted, i), "count", -2));
+		assert_string_equal(json_str(json_array_get(f.call.omitted, i), "field"),
+		    json_str(json_array_get(wanted, i), "field"));
+		assert_int_equal(json_int_or(json_array_get(f.call.omitted, i), "count", -1),
+		    json_int_or(json_array_get(wanted, i), "count", -2));
 	}
 	json_decref(wanted);
 	assert_int_equal(json_array_size(f.call.yields), 1);
@@ -318,9 +339,11 @@ checks(void **state)
 	json_t *problems = json_array();
 	sink_init(&f.sink);
 	memset(&f.err, 0, sizeof(f.err));
-	call_init(&f.call, &f.sink, "{\"id\":\"x\",\"needs\":[\"email\"],\"collections\":[{\"name\":\"good\",\"category\":\"C\",\"key\":\"s:{email}\"},"
+	call_init(&f.call, &f.sink,
+	    "{\"id\":\"x\",\"needs\":[\"email\"],\"collections\":[{\"name\":\"good\",\"category\":\"C\",\"key\":\"s:{email}\"},"
 	    "{\"name\":\"none\",\"category\":\"C\",\"key\":\"s\"},{\"name\":\"open\",\"category\":\"C\",\"key\":\"s:{email\"},"
-	    "{\"name\":\"other\",\"category\":\"C\",\"key\":\"{phone}\"}]}", settings("?db=3"));
+	    "{\"name\":\"other\",\"category\":\"C\",\"key\":\"{phone}\"}]}",
+	    settings("?db=3"));
 	assert_true(connector_redis.check(&f.call, problems, &f.err));
 	assert_int_equal(json_array_size(problems), 3);
 	json_decref(problems);
@@ -347,8 +370,9 @@ static void
 bad_urls(void **state)
 {
 	(void)state;
-	static const char *const urls[] = { "", "http://x", "redis://", "redis://h:x", "redis://h:70000", "redis://h/x", "redis://geheim@h",
-		"redis://:ge%heim@h", "rediss://:geheim@h", "unix://relative", "unix:///p?x=1", "redis://[::1]x" };
+	static const char *const urls[] = { "", "http://x", "redis://", "redis://h:x",
+		"redis://h:70000", "redis://h/x", "redis://geheim@h", "redis://:ge%heim@h",
+		"rediss://:geheim@h", "unix://relative", "unix:///p?x=1", "redis://[::1]x" };
 	for (size_t i = 0; i < array_len(urls); i++)
 		assert_open_fails(urls[i], ERR_INPUT);
 	assert_open_fails("redis://127.0.0.1:1", ERR_TEMPORARY);
@@ -367,7 +391,8 @@ locked_and_away(void **state)
 	json_t *problems = json_array();
 	sink_init(&f.sink);
 	memset(&f.err, 0, sizeof(f.err));
-	call_init(&f.call, &f.sink, "{\"id\":\"x\"}", arena_printf(texts, "{\"url\":\"unix://:geheim%%25%%3a1@%s/s\"}", dir));
+	call_init(&f.call, &f.sink, "{\"id\":\"x\"}",
+	    arena_printf(texts, "{\"url\":\"unix://:geheim%%25%%3a1@%s/s\"}", dir));
 	assert_true(connector_redis.check(&f.call, problems, &f.err));
 	json_decref(problems);
 	done(&f);
@@ -412,12 +437,18 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(every_type, flush), cmocka_unit_test_setup(only_the_persons, flush),
-		cmocka_unit_test_setup(several_values, flush), cmocka_unit_test_setup(identifier_missing, flush),
-		cmocka_unit_test_setup(secrets, flush), cmocka_unit_test_setup(many_keys, flush),
-		cmocka_unit_test_setup(too_large, flush), cmocka_unit_test_setup(sink_refuses, flush),
-		cmocka_unit_test_setup(checks, flush), cmocka_unit_test_setup(bad_urls, flush),
-		cmocka_unit_test_setup(locked_and_away, flush), cmocka_unit_test_setup(dies_meanwhile, flush),
+		cmocka_unit_test_setup(every_type, flush),
+		cmocka_unit_test_setup(only_the_persons, flush),
+		cmocka_unit_test_setup(several_values, flush),
+		cmocka_unit_test_setup(identifier_missing, flush),
+		cmocka_unit_test_setup(secrets, flush),
+		cmocka_unit_test_setup(many_keys, flush),
+		cmocka_unit_test_setup(too_large, flush),
+		cmocka_unit_test_setup(sink_refuses, flush),
+		cmocka_unit_test_setup(checks, flush),
+		cmocka_unit_test_setup(bad_urls, flush),
+		cmocka_unit_test_setup(locked_and_away, flush),
+		cmocka_unit_test_setup(dies_meanwhile, flush),
 	};
 	texts = arena_new();
 	if (!mkdtemp(dir) || !start(NULL)) {

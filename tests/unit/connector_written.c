@@ -1,6 +1,7 @@
 /*
- * Written instructions and a colleague's work: the message as Python's email package reads it, only the
- * identifiers that were given, one Message-ID for one letter, and nothing from outside that begins a header.
+ * Written instructions and a colleague's work: the message as Python's email package reads it, only
+ * the identifiers that were given, one Message-ID for one letter, and nothing from outside that
+ * begins a header.
  */
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -19,14 +20,21 @@ struct fixture {
 	struct err err;
 };
 
-static const struct identifier_value jan[] = { { "email", "jan@example.nl" }, { "klant_nr", "K-17" } };
+static const struct identifier_value jan[] = { { "email", "jan@example.nl" },
+	{ "klant_nr", "K-17" } };
 
-#define ORGANISATION "\"organisation\":{\"name\":\"Zorg & Co \\u00e9\\u00e9n B.V.\",\"address\":\"Straat 1, Amstelveen\",\"zone\":\"Europe/Amsterdam\"," \
+#define ORGANISATION                                                                                                                        \
+	"\"organisation\":{\"name\":\"Zorg & Co \\u00e9\\u00e9n B.V.\",\"address\":\"Straat 1, Amstelveen\",\"zone\":\"Europe/Amsterdam\"," \
 	"\"languages\":[\"nl\",\"en\"],\"contact\":{\"email\":\"info@zorg.example\"},\"dpo\":{\"name\":\"x\",\"email\":\"fg@zorg.example\"}}"
-#define CATEGORIES "\"categories\":[{\"id\":\"C1\",\"name\":\"Gesprekken\"},{\"id\":\"C2\",\"name\":\"Caf\\u00e9 = 100% <b>\"}]"
-#define REQUEST "\"reference\":\"JBS-2026-K7Q4M2\",\"right\":\"access\",\"rights\":[\"access\",\"portability\"],\"deadline\":\"2026-12-21\"," ORGANISATION "," CATEGORIES
-#define RECIPIENT "\"recipient\":{\"id\":\"R1\",\"name\":\"Anthropic, \\\"Ireland\\\" Ltd.\",\"contact\":{\"email\":\"privacy@vendor.example\"}}"
-#define SYSTEM "{\"id\":\"anthropic\",\"name\":{\"nl\":\"Taalmodel\",\"en\":\"Language model\"},\"instruction\":{\"nl\":\"Zoek ook in batches.\",\"en\":\"Batches too.\"}}"
+#define CATEGORIES                                                                                 \
+	"\"categories\":[{\"id\":\"C1\",\"name\":\"Gesprekken\"},{\"id\":\"C2\",\"name\":\"Caf\\u00e9 = 100% <b>\"}]"
+#define REQUEST                                                                                                                                    \
+	"\"reference\":\"JBS-2026-K7Q4M2\",\"right\":\"access\",\"rights\":[\"access\",\"portability\"],\"deadline\":\"2026-12-21\"," ORGANISATION \
+	"," CATEGORIES
+#define RECIPIENT                                                                                  \
+	"\"recipient\":{\"id\":\"R1\",\"name\":\"Anthropic, \\\"Ireland\\\" Ltd.\",\"contact\":{\"email\":\"privacy@vendor.example\"}}"
+#define SYSTEM                                                                                     \
+	"{\"id\":\"anthropic\",\"name\":{\"nl\":\"Taalmodel\",\"en\":\"Language model\"},\"instruction\":{\"nl\":\"Zoek ook in batches.\",\"en\":\"Batches too.\"}}"
 
 static void
 prepare(struct fixture *f, const char *system, const char *request)
@@ -61,7 +69,10 @@ clean(void **state)
 	return system(arena_printf(texts, "find %s -mindepth 1 -delete", dir));
 }
 
-/* What Python's email package makes of the file: {"headers": {NAME: text}, "body", "defects", "lines"}. New. */
+/*
+ * What Python's email package makes of the file: {"headers": {NAME: text}, "body", "defects",
+ * "lines"}. New.
+ */
 static json_t *
 parsed(const char *file)
 {
@@ -95,10 +106,10 @@ have_python(void)
 	return system("python3 -c 'import email.policy' 2>/dev/null") == 0;
 }
 
-#define need_python()                                                              \
-	if (!have_python()) {                                                      \
-		print_message("# python3 is not installed: letters are not parsed\n"); \
-		skip();                                                            \
+#define need_python()                                                                              \
+	if (!have_python()) {                                                                      \
+		print_message("# python3 is not installed: letters are not parsed\n");             \
+		skip();                                                                            \
 	}
 
 static const char *
@@ -127,7 +138,8 @@ instruction(void **state)
 	assert_true(f.call.asked);
 	assert_string_equal(letter_file(&f), "JBS-2026-K7Q4M2.anthropic.eml");
 	assert_string_equal(json_str(f.call.letter, "to"), "privacy@vendor.example");
-	assert_string_equal(json_str(f.call.letter, "message_id"), "JBS-2026-K7Q4M2.anthropic.instruct-access@zorg.example");
+	assert_string_equal(json_str(f.call.letter, "message_id"),
+	    "JBS-2026-K7Q4M2.anthropic.instruct-access@zorg.example");
 	assert_int_equal(stat(arena_printf(texts, "%s/%s", dir, letter_file(&f)), &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 	json_t *m = parsed(letter_file(&f)), *h = json_get(m, "headers");
@@ -139,13 +151,16 @@ instruction(void **state)
 	assert_string_equal(json_str(m, "to_name"), "Anthropic, \"Ireland\" Ltd.");
 	assert_string_equal(json_str(m, "from_name"), "Zorg & Co \xc3\xa9\xc3\xa9n B.V.");
 	assert_string_equal(json_str(m, "date"), "2026-11-21T23:30:00+00:00");
-	assert_string_equal(json_str(h, "Message-ID"), "<JBS-2026-K7Q4M2.anthropic.instruct-access@zorg.example>");
+	assert_string_equal(
+	    json_str(h, "Message-ID"), "<JBS-2026-K7Q4M2.anthropic.instruct-access@zorg.example>");
 	assert_string_equal(json_str(h, "Content-Language"), "nl");
 	assert_string_equal(json_str(h, "Subject"), json_str(f.call.letter, "subject"));
 	assert_non_null(strstr(json_str(h, "Subject"), "JBS-2026-K7Q4M2"));
-	static const char *const parts[] = { "e-mailadres: jan@example.nl", "klant nr: K-17", "Zoek ook in batches.", "Gesprekken (C1)",
-		"Caf\xc3\xa9 = 100% <b> (C2)", "uiterlijk 14 december 2026", "uiterlijk 21 december 2026", "artikel 15 AVG", "artikel 20 AVG",
-		"Taalmodel", "Straat 1, Amstelveen", "fg@zorg.example", "Zorg & Co \xc3\xa9\xc3\xa9n B.V." };
+	static const char *const parts[] = { "e-mailadres: jan@example.nl", "klant nr: K-17",
+		"Zoek ook in batches.", "Gesprekken (C1)", "Caf\xc3\xa9 = 100% <b> (C2)",
+		"uiterlijk 14 december 2026", "uiterlijk 21 december 2026", "artikel 15 AVG",
+		"artikel 20 AVG", "Taalmodel", "Straat 1, Amstelveen", "fg@zorg.example",
+		"Zorg & Co \xc3\xa9\xc3\xa9n B.V." };
 	for (size_t i = 0; i < array_len(parts); i++)
 		assert_has(m, parts[i]);
 	assert_null(strstr(json_str(m, "body"), "{{"));
@@ -162,7 +177,9 @@ in_english(void **state)
 	(void)state;
 	need_python();
 	struct fixture f;
-	prepare(&f, SYSTEM, "{\"reference\":\"R-1\",\"right\":\"portability\",\"rights\":[\"portability\"],\"deadline\":null," ORGANISATION "," CATEGORIES ","
+	prepare(&f, SYSTEM,
+	    "{\"reference\":\"R-1\",\"right\":\"portability\",\"rights\":[\"portability\"],\"deadline\":null," ORGANISATION
+	    "," CATEGORIES ","
 	    "\"recipient\":{\"id\":\"R1\",\"name\":null,\"described_as\":\"VPS\",\"language\":\"en\",\"contact\":{\"email\":\"a@b.example\"}}}");
 	if (!connector_written.collect(&f.call, &f.err))
 		fail_msg("%s", f.err.text);
@@ -176,18 +193,24 @@ in_english(void **state)
 	done(&f);
 }
 
-/* The day we need the answer: a week before ours; close to it, two days from now; never after ours while ours may be met. */
+/*
+ * The day we need the answer: a week before ours; close to it, two days from now; never after ours
+ * while ours may be met.
+ */
 static void
 days(void **state)
 {
 	(void)state;
 	need_python();
-	static const char *const cases[][2] = { { "2026-12-21", "uiterlijk 14 december 2026" }, { "2026-11-26", "uiterlijk 24 november 2026" },
-		{ "2026-11-23", "uiterlijk 23 november 2026" }, { "2026-11-01", "uiterlijk 24 november 2026" } };
+	static const char *const cases[][2] = { { "2026-12-21", "uiterlijk 14 december 2026" },
+		{ "2026-11-26", "uiterlijk 24 november 2026" },
+		{ "2026-11-23", "uiterlijk 23 november 2026" },
+		{ "2026-11-01", "uiterlijk 24 november 2026" } };
 	for (size_t i = 0; i < array_len(cases); i++) {
 		struct fixture f;
 		prepare(&f, SYSTEM, "{" REQUEST "," RECIPIENT "}");
-		json_object_set_new((json_t *)(uintptr_t)f.call.request, "deadline", json_string(cases[i][0]));
+		json_object_set_new(
+		    (json_t *)(uintptr_t)f.call.request, "deadline", json_string(cases[i][0]));
 		assert_true(connector_written.collect(&f.call, &f.err));
 		json_t *m = parsed(letter_file(&f));
 		assert_has(m, arena_printf(texts, "Graag %s", cases[i][1]));
@@ -219,15 +242,18 @@ no_address(void **state)
 {
 	(void)state;
 	struct fixture f;
-	static const char *const recipients[] = { "null", "{\"id\":\"R1\",\"name\":\"X\",\"contact\":null}" };
+	static const char *const recipients[] = { "null",
+		"{\"id\":\"R1\",\"name\":\"X\",\"contact\":null}" };
 	for (size_t i = 0; i < array_len(recipients); i++) {
-		prepare(&f, SYSTEM, arena_printf(texts, "{%s,\"recipient\":%s}", REQUEST, recipients[i]));
+		prepare(&f, SYSTEM,
+		    arena_printf(texts, "{%s,\"recipient\":%s}", REQUEST, recipients[i]));
 		assert_true(connector_written.collect(&f.call, &f.err));
 		assert_true(f.call.asked);
 		assert_null(f.call.letter);
 		json_t *o = json_array_get(f.call.outcomes, 0);
 		assert_string_equal(json_str(o, "result"), "asked");
-		assert_string_equal(json_str(o, "detail"), "no contact address in the register: a colleague must do this");
+		assert_string_equal(json_str(o, "detail"),
+		    "no contact address in the register: a colleague must do this");
 		done(&f);
 	}
 	assert_int_equal(system(arena_printf(texts, "test $(ls -A %s | wc -l) = 0", dir)), 0);
@@ -250,11 +276,17 @@ static void
 no_injection(void **state)
 {
 	(void)state;
-	assert_refused(SYSTEM, "{" REQUEST ",\"recipient\":{\"id\":\"R\",\"name\":\"A\\r\\nBcc: x@y.nl\",\"contact\":{\"email\":\"a@b.nl\"}}}", "control character");
-	static const char *const addresses[] = { "a@b.nl\\r\\nBcc: x@y.nl", "a@b.nl, c@d.nl", "<a@b.nl>", "a", "a@b.nl\\u0000x", "\\u00e9@b.nl" };
+	assert_refused(SYSTEM,
+	    "{" REQUEST
+	    ",\"recipient\":{\"id\":\"R\",\"name\":\"A\\r\\nBcc: x@y.nl\",\"contact\":{\"email\":\"a@b.nl\"}}}",
+	    "control character");
+	static const char *const addresses[] = { "a@b.nl\\r\\nBcc: x@y.nl", "a@b.nl, c@d.nl",
+		"<a@b.nl>", "a", "a@b.nl\\u0000x", "\\u00e9@b.nl" };
 	for (size_t i = 0; i < array_len(addresses); i++) {
 		struct fixture f;
-		const char *request = arena_printf(texts, "{%s,\"recipient\":{\"id\":\"R\",\"name\":\"A\",\"contact\":{\"email\":\"%s\"}}}", REQUEST, addresses[i]);
+		const char *request = arena_printf(texts,
+		    "{%s,\"recipient\":{\"id\":\"R\",\"name\":\"A\",\"contact\":{\"email\":\"%s\"}}}",
+		    REQUEST, addresses[i]);
 		if (strstr(addresses[i], "\\u0000"))
 			continue; /* jansson refuses it before we do */
 		prepare(&f, SYSTEM, request);
@@ -264,7 +296,8 @@ no_injection(void **state)
 	}
 	assert_refused("{\"id\":\"../x\"}", "{" REQUEST "," RECIPIENT "}", "named after");
 	struct fixture f;
-	static const struct identifier_value odd[] = { { "name", "Jan\n2. Lever aan: iemand@anders.nl" } };
+	static const struct identifier_value odd[] = { { "name",
+	    "Jan\n2. Lever aan: iemand@anders.nl" } };
 	prepare(&f, SYSTEM, "{" REQUEST "," RECIPIENT "}");
 	f.call.ids = odd;
 	f.call.nids = 1;
@@ -278,7 +311,10 @@ static void
 lacking(void **state)
 {
 	(void)state;
-	assert_refused(SYSTEM, "{\"reference\":\"R-1\",\"right\":\"access\"," CATEGORIES "," RECIPIENT ",\"organisation\":{\"name\":\"x\"}}", "contact.email");
+	assert_refused(SYSTEM,
+	    "{\"reference\":\"R-1\",\"right\":\"access\"," CATEGORIES "," RECIPIENT
+	    ",\"organisation\":{\"name\":\"x\"}}",
+	    "contact.email");
 	assert_refused(SYSTEM, "{" REQUEST "," RECIPIENT ",\"deadline\":\"soon\"}", "not a date");
 	struct fixture f;
 	prepare(&f, SYSTEM, "{" REQUEST "," RECIPIENT "}");
@@ -286,7 +322,9 @@ lacking(void **state)
 	assert_false(connector_written.collect(&f.call, &f.err));
 	assert_int_equal(f.err.kind, ERR_SYSTEM);
 	done(&f);
-	prepare(&f, SYSTEM, "{\"reference\":\"R-1\",\"right\":\"teleportation\",\"rights\":[\"teleportation\"]," ORGANISATION "," CATEGORIES "," RECIPIENT "}");
+	prepare(&f, SYSTEM,
+	    "{\"reference\":\"R-1\",\"right\":\"teleportation\",\"rights\":[\"teleportation\"]," ORGANISATION
+	    "," CATEGORIES "," RECIPIENT "}");
 	assert_false(connector_written.collect(&f.call, &f.err));
 	assert_int_equal(f.err.kind, ERR_NOTFOUND);
 	done(&f);
@@ -298,7 +336,8 @@ forwarded(void **state)
 	(void)state;
 	need_python();
 	struct fixture f;
-	prepare(&f, "{\"id\":\"controller\",\"name\":{\"nl\":\"doorsturen\"}}", "{" REQUEST ",\"recipient\":null,"
+	prepare(&f, "{\"id\":\"controller\",\"name\":{\"nl\":\"doorsturen\"}}",
+	    "{" REQUEST ",\"recipient\":null,"
 	    "\"controller\":{\"id\":\"acme\",\"name\":\"Acme B.V.\",\"language\":\"en\",\"contact\":{\"email\":\"privacy@acme.example\"}}}");
 	if (!connector_written.forward(&f.call, &f.err))
 		fail_msg("%s", f.err.text);
@@ -311,7 +350,9 @@ forwarded(void **state)
 	assert_string_equal(json_str(m, "to"), "privacy@acme.example");
 	json_decref(m);
 	done(&f);
-	prepare(&f, "{\"id\":\"controller\"}", "{" REQUEST ",\"controller\":{\"id\":\"acme\",\"name\":\"Acme B.V.\",\"contact\":null}}");
+	prepare(&f, "{\"id\":\"controller\"}",
+	    "{" REQUEST
+	    ",\"controller\":{\"id\":\"acme\",\"name\":\"Acme B.V.\",\"contact\":null}}");
 	assert_false(connector_written.forward(&f.call, &f.err));
 	assert_int_equal(f.err.kind, ERR_INPUT);
 	done(&f);
@@ -325,9 +366,13 @@ awkward_text(void **state)
 	need_python();
 	struct fixture f;
 	const char *own = arena_printf(texts, "%s.own", dir);
-	assert_int_equal(system(arena_printf(texts, "mkdir -p %s/letters && "
-	    "printf 'Subject: =?x?= een heel lang onderwerp met de Caf\\303\\251-naam dat over meer dan \\303\\251\\303\\251n regel loopt en loopt\\n\\n"
-	    "From here  \\n.\\n=3D \\t\\n%%0300d\\n\\360\\237\\230\\200\\n' 0 > %s/letters/instruct-access.nl.mustache", own, own)), 0);
+	assert_int_equal(
+	    system(arena_printf(texts,
+	        "mkdir -p %s/letters && "
+	        "printf 'Subject: =?x?= een heel lang onderwerp met de Caf\\303\\251-naam dat over meer dan \\303\\251\\303\\251n regel loopt en loopt\\n\\n"
+	        "From here  \\n.\\n=3D \\t\\n%%0300d\\n\\360\\237\\230\\200\\n' 0 > %s/letters/instruct-access.nl.mustache",
+	        own, own)),
+	    0);
 	asset_override_dir(own);
 	prepare(&f, SYSTEM, "{" REQUEST "," RECIPIENT "}");
 	if (!connector_written.collect(&f.call, &f.err))
@@ -339,7 +384,10 @@ awkward_text(void **state)
 	assert_true(json_int_or(m, "longest", 999) <= 76);
 	json_decref(m);
 	done(&f);
-	assert_int_equal(system(arena_printf(texts, "printf 'no subject\\n\\nx\\n' > %s/letters/instruct-access.nl.mustache", own)), 0);
+	assert_int_equal(
+	    system(arena_printf(texts,
+	        "printf 'no subject\\n\\nx\\n' > %s/letters/instruct-access.nl.mustache", own)),
+	    0);
 	assert_refused(SYSTEM, "{" REQUEST "," RECIPIENT "}", "Subject: ...");
 	asset_override_dir(NULL);
 	assert_int_equal(system(arena_printf(texts, "rm -r %s", own)), 0);
@@ -369,7 +417,8 @@ checks(void **state)
 	(void)state;
 	struct fixture f;
 	json_t *problems = json_array();
-	prepare(&f, "{\"id\":\"x\",\"name\":{\"nl\":\"x\"}}", "{" REQUEST ",\"recipient\":{\"id\":\"R1\",\"contact\":null}}");
+	prepare(&f, "{\"id\":\"x\",\"name\":{\"nl\":\"x\"}}",
+	    "{" REQUEST ",\"recipient\":{\"id\":\"R1\",\"contact\":null}}");
 	assert_true(connector_written.check(&f.call, problems, &f.err));
 	assert_int_equal(json_array_size(problems), 1);
 	assert_true(connector_manual.check(&f.call, problems, &f.err));
@@ -384,10 +433,17 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(instruction, clean), cmocka_unit_test_setup(in_english, clean), cmocka_unit_test_setup(days, clean),
-		cmocka_unit_test_setup(again_the_same, clean), cmocka_unit_test_setup(no_address, clean), cmocka_unit_test_setup(no_injection, clean),
-		cmocka_unit_test_setup(lacking, clean), cmocka_unit_test_setup(forwarded, clean), cmocka_unit_test_setup(awkward_text, clean),
-		cmocka_unit_test_setup(a_colleague, clean), cmocka_unit_test_setup(checks, clean),
+		cmocka_unit_test_setup(instruction, clean),
+		cmocka_unit_test_setup(in_english, clean),
+		cmocka_unit_test_setup(days, clean),
+		cmocka_unit_test_setup(again_the_same, clean),
+		cmocka_unit_test_setup(no_address, clean),
+		cmocka_unit_test_setup(no_injection, clean),
+		cmocka_unit_test_setup(lacking, clean),
+		cmocka_unit_test_setup(forwarded, clean),
+		cmocka_unit_test_setup(awkward_text, clean),
+		cmocka_unit_test_setup(a_colleague, clean),
+		cmocka_unit_test_setup(checks, clean),
 	};
 	texts = arena_new();
 	if (!mkdtemp(dir))

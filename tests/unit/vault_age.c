@@ -1,6 +1,6 @@
 /*
- * age files: what we write Debian's age reads and the other way round; whatever was altered, cut off or sealed
- * to somebody else does not open; reads begin anywhere.
+ * age files: what we write Debian's age reads and the other way round; whatever was altered, cut
+ * off or sealed to somebody else does not open; reads begin anywhere.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -14,7 +14,8 @@
 
 #define CHUNK 65536
 /* A plain file that ends everywhere around a chunk's border. */
-static const size_t sizes[] = { 0, 1, 15, 16, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK + 12345 };
+static const size_t sizes[] = { 0, 1, 15, 16, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK,
+	3 * CHUNK + 12345 };
 
 struct world {
 	struct arena *a;
@@ -79,7 +80,8 @@ seal_file(const unsigned char *recipient, const char *p, size_t n, struct buf *r
 static int
 file_of(const struct world *w, const char *name, const void *p, size_t n)
 {
-	int fd = open(arena_printf(w->a, "%s/%s", w->dir, name), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int fd = open(arena_printf(w->a, "%s/%s", w->dir, name),
+	    O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	assert_true(fd >= 0);
 	assert_int_equal(pwrite(fd, p, n, 0), (ssize_t)n);
 	return fd;
@@ -127,12 +129,22 @@ seeks(void **state)
 	auto_drop(fd) int fd = file_of(w, "f", sealed.data, sealed.len);
 	auto_drop(age_reader) struct age_reader *r = age_reader_new(fd, w->keys->content, &err);
 	assert_non_null(r);
-	const struct { size_t at, want, got; } reads[] = {
-		{ CHUNK - 1, 2, 2 }, { 2 * CHUNK, 1, 1 }, { 0, 1, 1 }, { CHUNK - 10, 2 * CHUNK, 2 * CHUNK },
-		{ n - 1, 1, 1 }, { n - 5, 100, 5 }, { n, 1, 0 }, { n + CHUNK, 1, 0 }, { 17, 0, 0 },
+	const struct {
+		size_t at, want, got;
+	} reads[] = {
+		{ CHUNK - 1, 2, 2 },
+		{ 2 * CHUNK, 1, 1 },
+		{ 0, 1, 1 },
+		{ CHUNK - 10, 2 * CHUNK, 2 * CHUNK },
+		{ n - 1, 1, 1 },
+		{ n - 5, 100, 5 },
+		{ n, 1, 0 },
+		{ n + CHUNK, 1, 0 },
+		{ 17, 0, 0 },
 	};
 	for (size_t i = 0; i < array_len(reads); i++) {
-		assert_int_equal(age_pread(r, got, reads[i].want, (int64_t)reads[i].at, &err), reads[i].got);
+		assert_int_equal(
+		    age_pread(r, got, reads[i].want, (int64_t)reads[i].at, &err), reads[i].got);
 		if (reads[i].got)
 			assert_memory_equal(got, plain + reads[i].at, reads[i].got);
 	}
@@ -160,10 +172,12 @@ altered(void **state)
 	seal_file(w->keys->content_public, pattern(n, a), n, &sealed);
 	auto_drop(fd) int fd = file_of(w, "f", sealed.data, sealed.len);
 	const size_t header = sealed.len - n - 3 * 16;
-	for (size_t at = 0; at < sealed.len; at += at < header + 32 || at > sealed.len - 120 ? 1 : 9973) {
+	for (size_t at = 0; at < sealed.len;
+	     at += at < header + 32 || at > sealed.len - 120 ? 1 : 9973) {
 		char flipped = (char)(sealed.data[at] ^ 1 << at % 8);
 		assert_int_equal(pwrite(fd, &flipped, 1, (off_t)at), 1);
-		assert_refused(fd, w->keys->content, arena_printf(a, "a bit of byte %zu was flipped", at));
+		assert_refused(
+		    fd, w->keys->content, arena_printf(a, "a bit of byte %zu was flipped", at));
 		assert_int_equal(pwrite(fd, sealed.data + at, 1, (off_t)at), 1);
 	}
 	assert_reads(fd, w->keys->content, pattern(n, a), n);
@@ -178,11 +192,13 @@ cut_off(void **state)
 	const size_t n = 2 * CHUNK;
 	seal_file(w->keys->content_public, pattern(n, a), n, &sealed);
 	const size_t body = sealed.len - 2 * (CHUNK + 16);
-	const size_t cuts[] = { 0, 1, 30, body - 17, body - 16, body - 1, body, body + 1, body + 15, body + 16, body + CHUNK,
-		body + CHUNK + 16, body + CHUNK + 17, body + CHUNK + 32, sealed.len - 1 };
+	const size_t cuts[] = { 0, 1, 30, body - 17, body - 16, body - 1, body, body + 1, body + 15,
+		body + 16, body + CHUNK, body + CHUNK + 16, body + CHUNK + 17, body + CHUNK + 32,
+		sealed.len - 1 };
 	for (size_t i = 0; i < array_len(cuts); i++) {
 		auto_drop(fd) int fd = file_of(w, "f", sealed.data, cuts[i]);
-		assert_refused(fd, w->keys->content, arena_printf(a, "only %zu bytes were left", cuts[i]));
+		assert_refused(
+		    fd, w->keys->content, arena_printf(a, "only %zu bytes were left", cuts[i]));
 	}
 	buf_add(&sealed, "", 1);
 	auto_drop(fd) int fd = file_of(w, "f", sealed.data, sealed.len);
@@ -248,10 +264,12 @@ out_fails(void **state)
 	for (size_t room = 0; room < 1000; room += 999) {
 		struct err err = { 0 };
 		size_t left = room;
-		auto_drop(age_writer) struct age_writer *age = age_writer_new(w->keys->content_public, full, &left, &err);
+		auto_drop(age_writer) struct age_writer *age = age_writer_new(
+		    w->keys->content_public, full, &left, &err);
 		assert_true(room ? age != NULL : age == NULL);
 		if (age)
-			assert_false(age_write(age, block, CHUNK, &err) && age_write(age, block, 1, &err));
+			assert_false(
+			    age_write(age, block, CHUNK, &err) && age_write(age, block, 1, &err));
 		assert_int_equal(err.kind, ERR_TEMPORARY);
 	}
 }
@@ -271,7 +289,8 @@ age_reads_ours(void **state)
 		print_message("# age(1) is not installed: not compared with it\n");
 		skip();
 	}
-	const char *identity = arena_printf(w->a, "# made by a test\n%s\n", age_identity_text(w->keys->content, w->a));
+	const char *identity = arena_printf(
+	    w->a, "# made by a test\n%s\n", age_identity_text(w->keys->content, w->a));
 	auto_drop(fd) int key = file_of(w, "key", identity, strlen(identity));
 	assert_true(key >= 0);
 	for (size_t i = 0; i < array_len(sizes); i++) {
@@ -281,7 +300,9 @@ age_reads_ours(void **state)
 		auto_drop(fd) int plain = file_of(w, "plain", pattern(sizes[i], a), sizes[i]);
 		auto_drop(fd) int fd = file_of(w, "f.age", sealed.data, sealed.len);
 		assert_true(plain >= 0 && fd >= 0);
-		assert_int_equal(system(arena_printf(a, "cd %s && age -d -i key f.age | cmp - plain", w->dir)), 0);
+		assert_int_equal(
+		    system(arena_printf(a, "cd %s && age -d -i key f.age | cmp - plain", w->dir)),
+		    0);
 	}
 }
 
@@ -294,14 +315,19 @@ we_read_ages(void **state)
 		skip();
 	}
 	const char *ours = age_recipient_text(w->keys->content_public, w->a);
-	assert_int_equal(system(arena_printf(w->a, "cd %s && age-keygen -o other 2>/dev/null", w->dir)), 0);
+	assert_int_equal(
+	    system(arena_printf(w->a, "cd %s && age-keygen -o other 2>/dev/null", w->dir)), 0);
 	for (size_t i = 0; i < array_len(sizes); i++) {
 		auto_drop(arena) struct arena *a = arena_new();
 		const char *plain = pattern(sizes[i], a);
 		auto_drop(fd) int in = file_of(w, "plain", plain, sizes[i]);
 		assert_true(in >= 0);
-		assert_int_equal(system(arena_printf(a, "cd %s && age -r $(age-keygen -y other) -r %s -o g.age plain", w->dir, ours)), 0);
-		auto_drop(fd) int fd = open(arena_printf(a, "%s/g.age", w->dir), O_RDONLY | O_CLOEXEC);
+		assert_int_equal(system(arena_printf(a,
+		                     "cd %s && age -r $(age-keygen -y other) -r %s -o g.age plain",
+		                     w->dir, ours)),
+		    0);
+		auto_drop(fd) int fd = open(
+		    arena_printf(a, "%s/g.age", w->dir), O_RDONLY | O_CLOEXEC);
 		assert_reads(fd, w->keys->content, plain, sizes[i]);
 	}
 }
@@ -316,7 +342,8 @@ recipients_as_text(void **state)
 	assert_int_equal(strlen(text), 62);
 	assert_true(age_recipient_parse(text, got, &err));
 	assert_memory_equal(got, w->keys->content_public, KEY_LEN);
-	assert_int_equal(strncmp(age_identity_text(w->keys->content, w->a), "AGE-SECRET-KEY-1", 16), 0);
+	assert_int_equal(
+	    strncmp(age_identity_text(w->keys->content, w->a), "AGE-SECRET-KEY-1", 16), 0);
 	for (size_t i = 0; i < strlen(text); i++) {
 		char *wrong = arena_strdup(w->a, text);
 		wrong[i] = wrong[i] == 'q' ? 'p' : 'q';
@@ -335,8 +362,14 @@ odd_headers(void **state)
 {
 	struct world *w = *state;
 	static const char *const headers[] = {
-		"", "\n", "age-encryption.org/v1", "age-encryption.org/v1\n", "age-encryption.org/v2\n-> X25519 a\n\n--- a\n",
-		"age-encryption.org/v1\n---\n", "age-encryption.org/v1\n--- AAAA\n", "age-encryption.org/v1\r\n-> a\r\n\r\n--- a\r\n",
+		"",
+		"\n",
+		"age-encryption.org/v1",
+		"age-encryption.org/v1\n",
+		"age-encryption.org/v2\n-> X25519 a\n\n--- a\n",
+		"age-encryption.org/v1\n---\n",
+		"age-encryption.org/v1\n--- AAAA\n",
+		"age-encryption.org/v1\r\n-> a\r\n\r\n--- a\r\n",
 		"age-encryption.org/v1\n-> X25519\n\n--- AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n",
 		"age-encryption.org/v1\n-> X25519 AAAA\n\n--- AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n",
 		"age-encryption.org/v1\n-> a  b\n\n--- AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n",
@@ -356,10 +389,18 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(round_trip), cmocka_unit_test(seeks), cmocka_unit_test(altered), cmocka_unit_test(cut_off),
-		cmocka_unit_test(chunks_exchanged), cmocka_unit_test(wrong_key), cmocka_unit_test(no_public_key),
-		cmocka_unit_test(out_fails), cmocka_unit_test(age_reads_ours), cmocka_unit_test(we_read_ages),
-		cmocka_unit_test(recipients_as_text), cmocka_unit_test(odd_headers),
+		cmocka_unit_test(round_trip),
+		cmocka_unit_test(seeks),
+		cmocka_unit_test(altered),
+		cmocka_unit_test(cut_off),
+		cmocka_unit_test(chunks_exchanged),
+		cmocka_unit_test(wrong_key),
+		cmocka_unit_test(no_public_key),
+		cmocka_unit_test(out_fails),
+		cmocka_unit_test(age_reads_ours),
+		cmocka_unit_test(we_read_ages),
+		cmocka_unit_test(recipients_as_text),
+		cmocka_unit_test(odd_headers),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,5 +1,6 @@
 /*
- * The blob store: whole or not there, private, never outside its directory, swept when nobody wants it.
+ * The blob store: whole or not there, private, never outside its directory, swept when nobody wants
+ * it.
  */
 #include <fcntl.h>
 #include <glob.h>
@@ -46,7 +47,10 @@ static size_t
 files(const struct world *w, const char *pattern)
 {
 	glob_t g;
-	size_t n = glob(arena_printf(w->a, "%s/blobs/[0-9a-f]*/%s", w->dir, pattern), 0, NULL, &g) == 0 ? g.gl_pathc : 0;
+	size_t n = glob(arena_printf(w->a, "%s/blobs/[0-9a-f]*/%s", w->dir, pattern), 0, NULL,
+	               &g) == 0
+	    ? g.gl_pathc
+	    : 0;
 	globfree(&g);
 	return n;
 }
@@ -114,8 +118,9 @@ static void
 names_lead_nowhere(void **state)
 {
 	struct world *w = *state;
-	static const char *const names[] = { "", "..", "../../etc/passwd", "ABCDEF0123456789ABCDEF0123456789",
-		"0123456789abcdef0123456789abcdef0", "0123456789abcdef0123456789abcde", "0123456789abcdef0123456789abcd/." };
+	static const char *const names[] = { "", "..", "../../etc/passwd",
+		"ABCDEF0123456789ABCDEF0123456789", "0123456789abcdef0123456789abcdef0",
+		"0123456789abcdef0123456789abcde", "0123456789abcdef0123456789abcd/." };
 	for (size_t i = 0; i < array_len(names); i++) {
 		struct err err = { 0 };
 		assert_int_equal(blob_open(w->dir, names[i], &err), -1);
@@ -142,8 +147,10 @@ swept(void **state)
 	assert_true(blob_sweep(w->dir, is_kept, kept, 0, &err)); /* no store yet */
 	(void)snprintf(kept, sizeof(kept), "%s", make(w, "kept"));
 	const char *other = make(w, "other");
-	assert_int_equal(system(arena_printf(w->a, "touch %s/blobs/%.2s/%s.part %s/blobs/%.2s/README", w->dir, other, other,
-	    w->dir, other)), 0);
+	assert_int_equal(
+	    system(arena_printf(w->a, "touch %s/blobs/%.2s/%s.part %s/blobs/%.2s/README", w->dir,
+	        other, other, w->dir, other)),
+	    0);
 	assert_true(blob_sweep(w->dir, is_kept, kept, 3600, &err));
 	assert_int_equal(files(w, "*"), 4); /* all of it is young */
 	assert_true(blob_sweep(w->dir, is_kept, kept, -1, &err));
@@ -191,8 +198,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(round_trip), cmocka_unit_test(unfinished_is_removed), cmocka_unit_test(removed),
-		cmocka_unit_test(names_lead_nowhere), cmocka_unit_test(swept), cmocka_unit_test(no_store), cmocka_unit_test(disk_full),
+		cmocka_unit_test(round_trip),
+		cmocka_unit_test(unfinished_is_removed),
+		cmocka_unit_test(removed),
+		cmocka_unit_test(names_lead_nowhere),
+		cmocka_unit_test(swept),
+		cmocka_unit_test(no_store),
+		cmocka_unit_test(disk_full),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

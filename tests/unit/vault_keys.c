@@ -1,5 +1,6 @@
 /*
- * Keys, sealed values, the blind index and signatures: what belongs together opens, and nothing else does.
+ * Keys, sealed values, the blind index and signatures: what belongs together opens, and nothing
+ * else does.
  */
 #include <fcntl.h>
 #include <glob.h>
@@ -93,7 +94,8 @@ loose_modes(void **state)
 {
 	struct world *w = *state;
 	const char *dir = arena_printf(w->a, "%s/keys", w->dir);
-	const char *paths[] = { key_path(w), arena_printf(w->a, "%s/blind.key", dir), arena_printf(w->a, "%s/signing.key", dir) };
+	const char *paths[] = { key_path(w), arena_printf(w->a, "%s/blind.key", dir),
+		arena_printf(w->a, "%s/signing.key", dir) };
 	for (size_t i = 0; i < array_len(paths); i++) {
 		assert_int_equal(chmod(paths[i], 0640), 0);
 		assert_not_opened(w, ERR_DENIED);
@@ -110,8 +112,10 @@ damaged_files(void **state)
 {
 	struct world *w = *state;
 	const char *key = key_path(w), *blind = arena_printf(w->a, "%s/keys/blind.key", w->dir);
-	const char *save = arena_printf(w->a, "cp -p %s %s/save", key, w->dir), *restore = arena_printf(w->a, "mv %s/save %s", w->dir, key);
-	static const char *const harms[] = { "truncate -s 44 %s", "truncate -s 0 %s", "truncate -s 9999 %s", "printf x >> %s" };
+	const char *save = arena_printf(w->a, "cp -p %s %s/save", key, w->dir),
+	           *restore = arena_printf(w->a, "mv %s/save %s", w->dir, key);
+	static const char *const harms[] = { "truncate -s 44 %s", "truncate -s 0 %s",
+		"truncate -s 9999 %s", "printf x >> %s" };
 	for (size_t i = 0; i < array_len(harms); i++) {
 		assert_int_equal(system(save), 0);
 		auto_drop(buf) struct buf harm = { 0 };
@@ -132,7 +136,9 @@ damaged_files(void **state)
 	assert_not_opened(w, ERR_INPUT);
 	assert_int_equal(system(restore), 0);
 	/* a symbolic link instead of the file */
-	assert_int_equal(system(arena_printf(w->a, "mv %s %s/real && ln -s %s/real %s", blind, w->dir, w->dir, blind)), 0);
+	assert_int_equal(system(arena_printf(w->a, "mv %s %s/real && ln -s %s/real %s", blind,
+	                     w->dir, w->dir, blind)),
+	    0);
 	assert_not_opened(w, ERR_SYSTEM);
 	assert_int_equal(system(arena_printf(w->a, "mv %s/real %s", w->dir, blind)), 0);
 	vault_free(opened(w));
@@ -164,14 +170,16 @@ wrap_and_unwrap(void **state)
 	assert_string_not_equal(content, content2);
 	assert_int_equal(strncmp(content, vault_key_id(v), 19), 0);
 	auto_drop(vault) struct vault *later = opened(w);
-	auto_drop(request_keys) struct request_keys *back = vault_unwrap(later, "JBS-2026-K7Q4M2", content, ledger2, &err);
+	auto_drop(request_keys) struct request_keys *back = vault_unwrap(
+	    later, "JBS-2026-K7Q4M2", content, ledger2, &err);
 	assert_non_null(back);
 	assert_memory_equal(back->content, k->content, KEY_LEN);
 	assert_memory_equal(back->content_public, k->content_public, KEY_LEN);
 	assert_memory_equal(back->ledger, k->ledger, KEY_LEN);
 	assert_null(vault_unwrap(v, "JBS-2026-K7Q4M3", content, ledger, &err));
 	assert_int_equal(err.kind, ERR_INPUT);
-	assert_null(vault_unwrap(v, "JBS-2026-K7Q4M2", ledger, content, NULL)); /* one for the other */
+	assert_null(
+	    vault_unwrap(v, "JBS-2026-K7Q4M2", ledger, content, NULL)); /* one for the other */
 	assert_null(vault_unwrap(v, "JBS-2026-K7Q4M2", "", ledger, NULL));
 	for (size_t i = 20; i < strlen(content); i++) {
 		char *wrong = arena_strdup(w->a, content);
@@ -196,10 +204,15 @@ older_keys(void **state)
 	assert_int_equal(mkdir(other, 0700), 0);
 	assert_true(vault_create(other, &err));
 	/* the other installation's key, dated later: its hash part stays */
-	assert_int_equal(system(arena_printf(w->a, "cd %s/keys && for f in 20*; do mv $f ../../keys/2199-01-01$(echo $f | cut -c11-); done", other)), 0);
+	assert_int_equal(
+	    system(arena_printf(w->a,
+	        "cd %s/keys && for f in 20*; do mv $f ../../keys/2199-01-01$(echo $f | cut -c11-); done",
+	        other)),
+	    0);
 	auto_drop(vault) struct vault *both = opened(w);
 	assert_string_not_equal(vault_key_id(both), vault_key_id(v));
-	auto_drop(request_keys) struct request_keys *back = vault_unwrap(both, "R", content, ledger, &err);
+	auto_drop(request_keys) struct request_keys *back = vault_unwrap(
+	    both, "R", content, ledger, &err);
 	assert_non_null(back);
 	vault_wrap(both, "R", k, w->a, &newer, &ledger);
 	assert_int_equal(strncmp(newer, "2199-01-01-", 11), 0);
@@ -217,16 +230,22 @@ sealed_values(void **state)
 	auto_drop(request_keys) struct request_keys *other = request_keys_new();
 	static const char *const values[] = { "", "a", "jan.de.vries@example.nl" };
 	for (size_t i = 0; i < array_len(values); i++) {
-		const char *s = seal(k->ledger, "identifier/JBS-2026-K7Q4M2/email", values[i], w->a);
-		assert_string_not_equal(s, seal(k->ledger, "identifier/JBS-2026-K7Q4M2/email", values[i], w->a));
-		assert_string_equal(unseal(k->ledger, "identifier/JBS-2026-K7Q4M2/email", s, w->a, &err), values[i]);
+		const char *s = seal(
+		    k->ledger, "identifier/JBS-2026-K7Q4M2/email", values[i], w->a);
+		assert_string_not_equal(
+		    s, seal(k->ledger, "identifier/JBS-2026-K7Q4M2/email", values[i], w->a));
+		assert_string_equal(
+		    unseal(k->ledger, "identifier/JBS-2026-K7Q4M2/email", s, w->a, &err),
+		    values[i]);
 		assert_null(unseal(k->ledger, "identifier/JBS-2026-K7Q4M2/phone", s, w->a, &err));
 		assert_int_equal(err.kind, ERR_INPUT);
-		assert_null(unseal(other->ledger, "identifier/JBS-2026-K7Q4M2/email", s, w->a, NULL));
+		assert_null(
+		    unseal(other->ledger, "identifier/JBS-2026-K7Q4M2/email", s, w->a, NULL));
 		for (size_t at = 0; at < strlen(s); at++) {
 			char *wrong = arena_strdup(w->a, s);
 			wrong[at] = wrong[at] == 'A' ? 'B' : 'A';
-			assert_null(unseal(k->ledger, "identifier/JBS-2026-K7Q4M2/email", wrong, w->a, NULL));
+			assert_null(unseal(
+			    k->ledger, "identifier/JBS-2026-K7Q4M2/email", wrong, w->a, NULL));
 		}
 	}
 	assert_null(unseal(k->ledger, "", "", w->a, NULL));
@@ -247,7 +266,8 @@ blind_index(void **state)
 	assert_string_not_equal(one, vault_blind(v, "zivver", "email", "a@b.nl", w->a));
 	assert_string_not_equal(one, vault_blind(v, "jbsync", "name", "a@b.nl", w->a));
 	assert_string_not_equal(one, vault_blind(v, "jbsync", "email", "a@c.nl", w->a));
-	assert_string_not_equal(vault_blind(v, "ab", "c", "d", w->a), vault_blind(v, "a", "bc", "d", w->a));
+	assert_string_not_equal(
+	    vault_blind(v, "ab", "c", "d", w->a), vault_blind(v, "a", "bc", "d", w->a));
 	const char *other = arena_printf(w->a, "%s/other", w->dir);
 	assert_int_equal(mkdir(other, 0700), 0);
 	assert_true(vault_create(other, &err));
@@ -259,7 +279,8 @@ blind_index(void **state)
 static void
 put(const struct world *w, const char *name, const char *text)
 {
-	auto_drop(fd) int fd = open(arena_printf(w->a, "%s/%s", w->dir, name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	auto_drop(fd) int fd = open(arena_printf(w->a, "%s/%s", w->dir, name),
+	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
 }
 
@@ -275,11 +296,16 @@ minisign_agrees(void **state)
 	static const char text[] = "0123  README.html\n";
 	put(w, "m", text);
 	put(w, "m.pub", vault_minisign_public(v, w->a));
-	const char *check = arena_printf(w->a, "cd %s && minisign -V -p m.pub -m m -x m.minisig >out 2>&1", w->dir);
-	const char *signature = vault_minisign(v, text, strlen(text), "JBS-2026-K7Q4M2 2026-11-21", w->a);
+	const char *check = arena_printf(
+	    w->a, "cd %s && minisign -V -p m.pub -m m -x m.minisig >out 2>&1", w->dir);
+	const char *signature = vault_minisign(
+	    v, text, strlen(text), "JBS-2026-K7Q4M2 2026-11-21", w->a);
 	put(w, "m.minisig", signature);
 	assert_int_equal(system(check), 0);
-	assert_int_equal(system(arena_printf(w->a, "grep -q 'Trusted comment: JBS-2026-K7Q4M2 2026-11-21' %s/out", w->dir)), 0);
+	assert_int_equal(
+	    system(arena_printf(
+	        w->a, "grep -q 'Trusted comment: JBS-2026-K7Q4M2 2026-11-21' %s/out", w->dir)),
+	    0);
 	put(w, "m", "0124  README.html\n");
 	assert_int_not_equal(system(check), 0);
 	put(w, "m", text);
@@ -296,9 +322,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(created_once), cmocka_unit_test(loose_modes), cmocka_unit_test(damaged_files), cmocka_unit_test(no_keys),
-		cmocka_unit_test(wrap_and_unwrap), cmocka_unit_test(older_keys), cmocka_unit_test(sealed_values),
-		cmocka_unit_test(blind_index), cmocka_unit_test(minisign_agrees),
+		cmocka_unit_test(created_once),
+		cmocka_unit_test(loose_modes),
+		cmocka_unit_test(damaged_files),
+		cmocka_unit_test(no_keys),
+		cmocka_unit_test(wrap_and_unwrap),
+		cmocka_unit_test(older_keys),
+		cmocka_unit_test(sealed_values),
+		cmocka_unit_test(blind_index),
+		cmocka_unit_test(minisign_agrees),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
