@@ -103,9 +103,13 @@ static bool
 check_references(const struct check *c, const json_t *system, const char *pointer)
 {
 	const char *recipient = json_str(system, "recipient");
-	if (recipient && !known(c, "recipients", recipient))
-		return complain(
-		    c, at(c, "%s/recipient", pointer), "there is no recipient %s", recipient);
+	const json_t *behind = recipient ? known(c, "recipients", recipient) : NULL;
+	if (recipient && !behind)
+		return complain(c, at(c, "%s/recipient", pointer), "there is no recipient %s", recipient);
+	if (behind && strcmp(json_str(behind, "role"), "processor") != 0)
+		return complain(c, at(c, "%s/recipient", pointer),
+		    "%s is no processor, so this would never be searched; if the account is ours, leave it out",
+		    recipient);
 	size_t i;
 	json_t *v;
 	json_array_foreach (json_get(system, "categories"), i, v)

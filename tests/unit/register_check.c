@@ -32,6 +32,7 @@ static const struct bad_case bad[] = {
 	{ "controller twice", "{ \"id\": \"zaal\",", "{ \"id\": \"zaal\", \"name\": \"A\" }, { \"id\": \"zaal\",", "\"zaal\", \"name\": \"Zaal", "stands twice among the controllers" },
 	{ "category to an unknown recipient", "\"kind\": \"listed\", \"line\": 21, \"provided\": true, \"automated\": true, \"recipients\": [\"BAK-R01\"]", "\"kind\": \"listed\", \"provided\": true, \"automated\": true, \"recipients\": [\"BAK-R09\"]", "\"BAK-R09\"", "there is no recipient BAK-R09" },
 	{ "system of an unknown recipient", "\"written\", \"recipient\": \"BAK-R01\"", "\"written\", \"recipient\": \"BAK-R08\"", "\"BAK-R08\"", "there is no recipient BAK-R08" },
+	{ "system of an independent recipient", "\"written\", \"recipient\": \"BAK-R01\"", "\"written\", \"recipient\": \"BAK-R02\"", "\"BAK-R02\"", "BAK-R02 is no processor" },
 	{ "system with an unknown category", "\"manual\", \"categories\": [\"BAK-C01\"]", "\"manual\", \"categories\": [\"BAK-C77\"]", "\"BAK-C77\"", "there is no category BAK-C77" },
 	{ "contradiction about nothing", "\"contradictions\": []", "\"contradictions\": [{ \"text\": \"a\", \"article\": \"b\", \"about\": \"nix\" }]", "\"nix\"", "has the id nix" },
 	{ "the name of forwarding", "\"id\": \"cabinet\"", "\"id\": \"forward\"", "\"forward\"", "choose another" },
