@@ -152,6 +152,24 @@ layers:
 sizes:
 	@ctags -f - --fields=+ne --c-kinds=f $(wildcard src/*.c src/*/*.c) | awk -F'\t' -f tests/sizes.awk - $(wildcard src/*.c src/*/*.c)
 
+# -- long runs: targets of their own, never part of check ----------------------------------------------------
+
+# Each harness runs FUZZ_S seconds from its own corpus under $(BUILD)/fuzz; needs clang and libclang-rt-14-dev.
+FUZZ_S ?= 60
+FUZZ_SRC := $(foreach r,base law register vault connector,$(wildcard src/$(r)/*.c))
+fuzz: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+	for f in $^; do mkdir -p $$f.corpus && (cd $(BUILD)/fuzz && $(CURDIR)/$$f -max_total_time=$(FUZZ_S) -timeout=20 -print_final_stats=0 \
+		$(CURDIR)/$$f.corpus) || exit 1; done
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_SRC) $(BUILD)/obj/base/assets.o
+	@mkdir -p $(@D)
+	clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-omit-frame-pointer $(CPPFLAGS) -Itests -o $@ $< $(FUZZ_SRC) \
+		$(BUILD)/obj/base/assets.o $(LDLIBS)
+
+# Each bench prints pairs of ours and the peer's in one run, with the median ratio; it judges nothing.
+bench: $(BUILD)/dossier
+	for b in $(wildcard tests/bench/*.sh); do BUILD=$(BUILD) sh $$b || exit 1; done
+bench-peers: bench
+
 # -- documents ---------------------------------------------------------------------------------------------
 
 docs: $(BUILD)/dossier.1
