@@ -11,6 +11,8 @@ static const char FORWARDED[] =
     "processed for a customer: forwarded to that controller, not answered (art. 28(3)(e))";
 static const char INDEPENDENT[] =
     "independent recipient: named in the answer (art. 15(1)(c)), not searched";
+static const char INTERNAL[] =
+    "our own staff or software: no recipient (art. 4(9); C-579/21), its systems are searched as ours";
 static const char NO_SYSTEM[] =
     "no system in the register holds it: add the system, or a manual one for a colleague to search";
 static const char UNREACHED[] =
@@ -242,7 +244,8 @@ not_reached(const struct planning *p, const char *recipient)
 static void
 account_for_recipient(struct planning *p, const struct recipient *r)
 {
-	const char *reason = r->independent ? INDEPENDENT : not_reached(p, r->id);
+	bool internal = strcmp(json_str_or(r->json, "role", ""), "internal") == 0;
+	const char *reason = internal ? INTERNAL : r->independent ? INDEPENDENT : not_reached(p, r->id);
 	if (reason)
 		leave_out(p, NULL, r->id, reason);
 }

@@ -55,6 +55,9 @@ cat "$DEMO/simulators.pid" >>"$TMP/pids"
 for r in jbsync jouwbot maila jcc zivver; do
 	show dossier register load templates/registers/$r.json 2>/dev/null
 done
+echo "(the statement names no address of a processor; the officer adds them, and a customer: version 2)"
+python3 tests/demo/contacts.py templates/registers/jbsync.json "$DEMO/jbsync.json"
+show dossier register load "$DEMO/jbsync.json" 2>/dev/null
 show dossier connector check jbsync
 
 step "A request comes in: access and portability, with an e-mail address and nothing else"
