@@ -4,4 +4,4 @@
 SELECT t.system, t.action, o.category, o.result, o.count, o.detail, t.finished_at
 FROM task t CROSS JOIN LATERAL jsonb_to_recordset(t.outcomes) AS o (category text, result text, count bigint, detail text)
 WHERE t.organisation_id = $1 AND t.request_id = $2
-ORDER BY t.task_id
+ORDER BY t.task_id, o.category, o.result, o.detail

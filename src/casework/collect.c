@@ -126,7 +126,9 @@ job_fill(struct installation *in, const struct dossier *d, const struct task *t,
 		json_decref(state);
 		return NULL;
 	}
-	return json_pack("{s:s, s:s, s:o, s:O?, s:o?, s:o, s:o, s:o?, s:s, s:s, s:s, s:o}", "connector", t->connector,
+	/* a slot has a clock of its own: a rehearsal's must tell the same time */
+	json_t *now = clock_is_moved() ? instant_json(clock_now()) : json_null();
+	return json_pack("{s:o, s:s, s:s, s:o, s:O?, s:o?, s:o, s:o, s:o?, s:s, s:s, s:s, s:o}", "now", now, "connector", t->connector,
 	    "action", t->action, "system", job_system(d, s, t), "definition", definition ? definition->root : NULL,
 	    "settings", settings, "identifiers", ids, "request", job_request(d, s, t), "state", state,
 	    "outbox", conf_path(&in->conf, "outbox", a), "blobs", in->conf.home,

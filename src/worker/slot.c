@@ -80,6 +80,16 @@ call_fill(struct connector_call *call, const json_t *job, struct limiter *limite
 	};
 }
 
+static void
+take_clock(const json_t *job)
+{
+	struct err ignored = { 0 };
+	usec_t now;
+	const char *text = json_str(job, "now");
+	if (text && instant_parse(text, &now, &ignored))
+		clock_move(now);
+}
+
 static json_t *
 run(struct connector_call *call, const struct connector *c, const json_t *job, struct arena *a, struct err *err)
 {
@@ -114,6 +124,7 @@ slot_work(json_t *job, struct limiter *limiter)
 		err_set(&err, ERR_INPUT, "no connector of this kind can collect");
 		return failure(&err, 0);
 	}
+	take_clock(job);
 	call_fill(&call, job, limiter, a);
 	json_t *answer = run(&call, c, job, a, &err);
 	if (!answer)
