@@ -56,7 +56,8 @@ static inline void
 sink_check(enum field_type type, json_t *text)
 {
 	const char *p = json_string_value(text);
-	json_t *json = json_loads(p, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, NULL);
+	json_t *json = json_loads(
+	    p, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL, NULL);
 	if (type == FIELD_NUMBER)
 		assert_true(json_is_number(json));
 	if (type == FIELD_JSON)

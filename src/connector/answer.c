@@ -19,6 +19,19 @@ answer_knows(const struct connector_call *call, const char *kind)
 }
 
 bool
+answer_wanted(const struct connector_call *call, const json_t *collection)
+{
+	const json_t *categories = json_get(call->request, "categories");
+	const char *ours = json_str_or(collection, "category", "");
+	size_t i;
+	json_t *c;
+	json_array_foreach (categories, i, c)
+		if (strcmp(json_str_or(c, "id", ""), ours) == 0)
+			return true;
+	return !categories;
+}
+
+bool
 answer_never(const json_t *collection, const char *name)
 {
 	size_t i;

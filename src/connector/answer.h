@@ -9,6 +9,10 @@
 /* answer_knows(call, kind): is there an identifier of this kind? */
 bool answer_knows(const struct connector_call *call, const char *kind);
 
+/* answer_wanted(call, collection): does the call ask for its category? One without categories asks
+ * for all. */
+bool answer_wanted(const struct connector_call *call, const json_t *collection);
+
 /* answer_never(collection, name): is this field one that is never handed over? */
 bool answer_never(const json_t *collection, const char *name);
 

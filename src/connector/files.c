@@ -365,7 +365,7 @@ collect(struct connector_call *call, struct err *err)
 	json_array_foreach (json_get(call->system, "collections"), i, collection) {
 		auto_drop(arena) struct arena *a = arena_new();
 		struct drop d = drop_of(call, collection, dir, a);
-		if (!collect_one(&d, &log, err))
+		if (answer_wanted(call, collection) && !collect_one(&d, &log, err))
 			return false;
 	}
 	answer_close(&log, call);

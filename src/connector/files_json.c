@@ -66,6 +66,9 @@ give_object(struct reader *r, struct err *err)
 	r->in->row++;
 	if (!cut_object(r, err))
 		return false;
+	/* jansson takes a zero byte between tokens for a space */
+	if (memchr(r->row.data, '\0', r->row.len))
+		return wrong(err, "it is no JSON: a zero byte stands in it");
 	auto_drop(json) json_t *valid = json_loadb(
 	    r->row.data, r->row.len, JSON_DECODE_INT_AS_REAL | JSON_REJECT_DUPLICATES, &at);
 	if (!valid)

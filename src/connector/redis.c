@@ -248,9 +248,11 @@ static json_t *
 inner_json(const json_t *value, size_t flags)
 {
 	const char *s = json_string_value(value);
-	if (!s || (s[0] != '{' && s[0] != '['))
+	size_t n = json_string_length(value);
+	/* jansson takes a zero byte between tokens for a space */
+	if (!s || (s[0] != '{' && s[0] != '[') || memchr(s, '\0', n))
 		return NULL;
-	return json_loadb(s, json_string_length(value), flags | JSON_ALLOW_NUL, NULL);
+	return json_loadb(s, n, flags | JSON_ALLOW_NUL, NULL);
 }
 
 static void
@@ -419,7 +421,7 @@ collect(struct connector_call *call, struct err *err)
 		struct search s = {
 			.call = call, .collection = collection, .redis = redis, .a = a
 		};
-		bool ok = collect_one(&s, &log, err);
+		bool ok = !answer_wanted(call, collection) || collect_one(&s, &log, err);
 		free(s.keys);
 		if (!ok)
 			return false;

@@ -306,6 +306,20 @@ identifier_missing(void **state)
 }
 
 static void
+not_asked_for(void **state)
+{
+	(void)state;
+	struct fixture f;
+	put("leads-1.csv", "mail,tel\njan@example.nl,\n");
+	prepare(&f, CSV MATCH);
+	json_object_set_new(
+	    (json_t *)(uintptr_t)f.call.request, "categories", json_pack("[{s:s}]", "id", "C2"));
+	assert_true(connector_files.collect(&f.call, &f.err));
+	assert_int_equal(json_array_size(f.sink.collections), 0);
+	done(&f);
+}
+
+static void
 checks(void **state)
 {
 	(void)state;
@@ -362,6 +376,7 @@ main(void)
 		cmocka_unit_test_setup(malformed_json, clean),
 		cmocka_unit_test_setup(paths, clean),
 		cmocka_unit_test_setup(identifier_missing, clean),
+		cmocka_unit_test_setup(not_asked_for, clean),
 		cmocka_unit_test_setup(checks, clean),
 		cmocka_unit_test_setup(streamed, clean),
 	};

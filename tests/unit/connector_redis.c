@@ -131,6 +131,7 @@ every_type(void **state)
 	run("XADD all:17:stream 6-1 name three");
 	run("SET all:17:bytes %b", "\xff\x00\x01", (size_t)3);
 	run("SET all:17:json %s", "{ \"n\": 12345678901234567890.10,\n \"s\": \"x\" }");
+	run("SET all:17:zero %b", "{\"a\":1\0}", (size_t)8);
 	assert_true(collect(&f, system_of("all:{customer_id}:*", ",\"provided\":true"), jan, 2));
 	const char *expected[][4] = {
 		{ "all:17:bytes", "string", NULL, "{\"base64\":\"/wAB\"}" },
@@ -143,6 +144,7 @@ every_type(void **state)
 		    "[{\"fields\":[[\"name\",\"one\"],[\"name\",\"two\"]],\"id\":\"5-1\"},{\"fields\":[[\"name\",\"three\"]],\"id\":\"6-1\"}]" },
 		{ "all:17:string", "string", NULL, "\"hello\"" },
 		{ "all:17:timed", "string", "100", "\"x\"" },
+		{ "all:17:zero", "string", NULL, "\"{\\\"a\\\":1\\u0000}\"" },
 		{ "all:17:zset", "zset", NULL,
 		    "[{\"member\":\"m\",\"score\":\"1.5\"},{\"member\":\"n\",\"score\":\"inf\"}]" },
 	};
@@ -232,6 +234,25 @@ identifier_missing(void **state)
 	o = json_array_get(f.call.outcomes, 2);
 	assert_string_equal(json_str(o, "result"), "not searched: no phone and email known");
 	assert_null(sink_collection(&f.sink, "b"));
+	done(&f);
+}
+
+/* A collection of a category that was not asked for is left alone. */
+static void
+not_asked_for(void **state)
+{
+	(void)state;
+	struct fixture f;
+	run("SET a:17 1");
+	sink_init(&f.sink);
+	memset(&f.err, 0, sizeof(f.err));
+	call_init(&f.call, &f.sink, system_of("a:{customer_id}", ""), settings(""));
+	json_object_set_new(
+	    (json_t *)(uintptr_t)f.call.request, "categories", json_pack("[{s:s}]", "id", "C2"));
+	f.call.ids = jan;
+	f.call.nids = 2;
+	assert_true(connector_redis.collect(&f.call, &f.err));
+	assert_int_equal(json_array_size(f.sink.collections), 0);
 	done(&f);
 }
 
@@ -441,6 +462,7 @@ main(void)
 		cmocka_unit_test_setup(only_the_persons, flush),
 		cmocka_unit_test_setup(several_values, flush),
 		cmocka_unit_test_setup(identifier_missing, flush),
+		cmocka_unit_test_setup(not_asked_for, flush),
 		cmocka_unit_test_setup(secrets, flush),
 		cmocka_unit_test_setup(many_keys, flush),
 		cmocka_unit_test_setup(too_large, flush),
