@@ -153,7 +153,7 @@ struct step {
 	struct http_run *run;
 	const json_t *json;
 	struct http_into *into, *parent;
-	const char *ops[HTTP_OPS];
+	const char *ops[HTTP_OPS], *kinds[HTTP_OPS]; /* names; kind of identifier each uses, or NULL */
 	size_t nops;
 };
 
@@ -181,21 +181,41 @@ count_ids(const struct http_run *run, const char *kind)
 	return n;
 }
 
+/* The identifier as the definition's "normalise" wants it; it comes in the normal form of its kind. */
+static json_t *
+identity_of(const struct http_run *run, const struct identifier_value *id, struct err *err)
+{
+	auto_drop(buf) struct buf template = { 0 }, value = { 0 };
+	auto_drop(json) json_t *plain = json_pack("{s:s}", id->kind, id->value);
+	const struct http_scope scope = { .identity = plain };
+	const json_t *declared = json_get(json_get(run->definition, "identities"), id->kind);
+	size_t i;
+	json_t *filter;
+	buf_addf(&template, "{identity.%s", id->kind);
+	json_array_foreach (json_get(declared, "normalise"), i, filter)
+		if (strcmp(json_string_value(filter), "e164") != 0)
+			buf_addf(&template, "|%s", json_string_value(filter));
+	buf_adds(&template, "}");
+	if (!http_render(template.data, &scope, HTTP_TEXT, &value, err))
+		return NULL;
+	return json_pack("{s:s}", id->kind, value.data);
+}
+
 static bool
 run_op(const struct step *s, size_t op, const json_t *row, const json_t *inherited, struct err *err)
 {
 	struct visit v = { s->run, s->into, { s->ops[op], op_of(s, op) },
 		{ s->run->params, inherited, row } };
-	const char *kind = http_identity_of(v.op.json, s->run->arena);
+	const char *kind = s->kinds[op];
 	if (!kind || json_get(inherited, kind))
 		return all_pages(&v, err);
 	for (size_t i = 0; i < s->run->call->nids; i++) {
 		const struct identifier_value *id = &s->run->call->ids[i];
 		if (strcmp(id->kind, kind) != 0)
 			continue;
-		auto_drop(json) json_t *identity = json_pack("{s:s}", kind, id->value);
+		auto_drop(json) json_t *identity = identity_of(s->run, id, err);
 		v.scope.identity = identity;
-		if (!all_pages(&v, err))
+		if (!identity || !all_pages(&v, err))
 			return false;
 	}
 	return true;
@@ -259,7 +279,7 @@ missing_kind(const struct step *s)
 	if (s->parent && s->parent->missing)
 		return s->parent->missing;
 	for (size_t i = 0; i < s->nops; i++) {
-		const char *kind = http_identity_of(op_of(s, i), s->run->arena);
+		const char *kind = s->kinds[i];
 		if (!kind || count_ids(s->run, kind) > 0)
 			return NULL;
 		if (missing && strstr(missing, kind))
@@ -273,7 +293,7 @@ static void
 set_key(const struct step *s)
 {
 	const json_t *rows = json_get(op_of(s, 0), "rows");
-	const char *kind = http_identity_of(op_of(s, 0), s->run->arena);
+	const char *kind = s->kinds[0];
 	s->into->several = s->nops > 1 || (kind && count_ids(s->run, kind) > 1);
 	s->into->key = json_str_or(s->json, "union_by", json_str(rows, "key"));
 }
@@ -306,6 +326,8 @@ run_steps(struct http_run *run, struct err *err)
 			s.ops[s.nops++] = json_string_value(ops);
 		for (size_t k = 0; k < json_array_size(ops) && k < array_len(s.ops); k++)
 			s.ops[s.nops++] = json_string_value(json_array_get(ops, k));
+		for (size_t k = 0; k < s.nops; k++)
+			s.kinds[k] = http_identity_of(op_of(&s, k), run->arena);
 		if (!run_step(&s, err))
 			return false;
 	}

@@ -405,6 +405,21 @@ check_settings(const struct checking *c)
 }
 
 static void
+check_identities(const struct checking *c)
+{
+	const char *kind;
+	json_t *v, *word;
+	size_t i;
+	json_object_foreach (json_get(c->run->definition, "identities"), kind, v) {
+		const char *where = arena_printf(c->a, "identities %s", kind);
+		check_words(c, where, v, WORDS("normalise", "multi", "optional"));
+		json_array_foreach (json_get(v, "normalise"), i, word)
+			check_value(c, where, json_string_value(word),
+			    WORDS("trim", "lower", "upper", "digits", "e164"));
+	}
+}
+
+static void
 check_limits(const struct checking *c)
 {
 	size_t i;
@@ -446,6 +461,7 @@ http_definition_check(const struct http_run *run, json_t *ret_problems)
 		return;
 	}
 	check_settings(&c);
+	check_identities(&c);
 	check_limits(&c);
 	if (json_array_size(run->steps) == 0)
 		complain(&c, "it has no steps for the right of access");

@@ -2,8 +2,8 @@
 
   python3 tests/vendors/run.py --secrets DIR --pidfile FILE
 
-writes one file per setting into DIR (stripe-url, stripe-key, ...), each only for its owner, then its own process id
-into FILE, and runs until SIGTERM. Without --secrets it prints the addresses.
+writes one file per setting into DIR (stripe-url, stripe-key, ...; stripe-control is where a test switches faults on),
+each only for its owner, then its own process id into FILE, and runs until SIGTERM. Without --secrets it prints the addresses.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def main():
         vendor = server.vendor
         url = server.url + getattr(vendor, "path", "")
         print(vendor.name, url, flush=True)
-        for name, text in {"url": url, **vendor.secrets}.items():
+        for name, text in {"url": url, "control": server.url, **vendor.secrets}.items():
             if args.secrets:
                 put(args.secrets, "%s-%s" % (vendor.name, name), text)
     if args.pidfile:

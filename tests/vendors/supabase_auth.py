@@ -44,7 +44,7 @@ class SupabaseAuth(Vendor):
             who = {"name": "Collega %d" % n, "email": "team%d.%s" % (n, me["email"]), "phone": "+3161%07d" % (n * 3 + 1)}
             self.users[known % (5000 + n)] = self.user(known % (5000 + n), who, n)
         mine = self.user(known % 10042, me, 4)
-        mine["factors"] = [{"id": "factor-1", "status": "verified", "friendly_name": "Telefoon van Sanne", "factor_type": "totp",
+        mine["factors"] = [{"id": "00000000-0000-4000-9000-000000010042", "status": "verified", "friendly_name": "Telefoon van Sanne", "factor_type": "totp",
                             "created_at": "2025-01-01T12:00:00Z", "updated_at": "2025-01-01T12:00:00Z"}]
         self.users[mine["id"]] = mine
 
