@@ -52,12 +52,14 @@ label_of(const char *kind, const char *language, struct arena *a)
 static const char *
 spoken(struct date d, const char *language, struct arena *a)
 {
-	static const char *const nl[] = { "januari", "februari", "maart", "april", "mei", "juni",
-		"juli", "augustus", "september", "oktober", "november", "december" };
-	static const char *const en[] = { "January", "February", "March", "April", "May", "June",
-		"July", "August", "September", "October", "November", "December" };
-	return arena_printf(
-	    a, "%d %s %d", d.day, (strcmp(language, "nl") == 0 ? nl : en)[d.month - 1], d.year);
+	static const char *const months[][12] = {
+		{ "January", "February", "March", "April", "May", "June", "July", "August",
+		    "September", "October", "November", "December" },
+		{ "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus",
+		    "september", "oktober", "november", "december" },
+	};
+	int dutch = strcmp(language, "nl") == 0;
+	return arena_printf(a, "%d %s %d", d.day, months[dutch][d.month - 1], d.year);
 }
 
 static bool
