@@ -154,8 +154,9 @@ test_python_agrees(void **state)
 	assert_string_equal(got, want);
 }
 
+#define ONE "(SELECT organisation_id FROM organisation WHERE slug = 'one')"
 /* The event that has a place in the log; its id is the database's business. */
-#define AT(position) "(SELECT event_id FROM event_leaf WHERE organisation_id = 1 AND position = " #position ")"
+#define AT(position) "(SELECT event_id FROM event_leaf WHERE organisation_id = " ONE " AND position = " #position ")"
 
 /* Something is done and undone; in between the position is told and the root is another. */
 static void
@@ -178,10 +179,10 @@ test_tampering_is_found(void **state)
 	(void)state;
 	finds("UPDATE event SET body = replace(body, 'tester', 'nobody') WHERE event_id = " AT(1499),
 	    "UPDATE event SET body = replace(body, 'nobody', 'tester') WHERE event_id = " AT(1499), 1499);
-	finds("UPDATE event_leaf SET hash = sha256('x') WHERE position = 0 AND organisation_id = 1",
+	finds("UPDATE event_leaf SET hash = sha256('x') WHERE position = 0 AND organisation_id = " ONE "",
 	    "UPDATE event_leaf l SET hash = sha256('\\x00'::bytea || convert_to(e.body, 'UTF8')) FROM event e WHERE e.event_id = l.event_id "
-	    "AND position = 0 AND l.organisation_id = 1", 0);
-	finds("UPDATE event_leaf SET position = 99999 WHERE position = 7 AND organisation_id = 1",
+	    "AND position = 0 AND l.organisation_id = " ONE, 0);
+	finds("UPDATE event_leaf SET position = 99999 WHERE position = 7 AND organisation_id = " ONE "",
 	    "UPDATE event_leaf SET position = 7 WHERE position = 99999", 7);
 	/* an event whose leaf is made to fit it again gives another root, which checkpoints tell */
 	struct audit_result before = verify(org_id);
