@@ -3,6 +3,8 @@
  * rows. The register checks form and placeholders of the whole file; this looks at what a run for
  * access uses, and at the register's collections. Nothing is called.
  */
+#include <regex.h>
+
 #include "http.h"
 
 struct checking {
@@ -394,14 +396,36 @@ check_collections(const struct checking *c, const json_t *known, const json_t *p
 	}
 }
 
+static bool
+matches(const char *text, const char *pattern)
+{
+	regex_t re;
+	if (regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB) != 0)
+		return false;
+	bool hit = regexec(&re, text, 0, NULL, 0) == 0;
+	regfree(&re);
+	return hit;
+}
+
+/* A setting that is none of the values or not of the form the definition gives; never its value. */
 static void
 check_settings(const struct checking *c)
 {
 	const char *name;
 	json_t *param;
-	json_object_foreach (json_get(c->run->definition, "params"), name, param)
-		if (json_flag(param, "secret") && !json_get(c->run->params, name))
+	json_object_foreach (json_get(c->run->definition, "params"), name, param) {
+		const json_t *value = json_get(c->run->params, name), *choice = json_get(param, "enum");
+		const char *text = json_string_value(value), *pattern = json_str(param, "pattern");
+		size_t i = 0;
+		if (!value)
 			complain(c, "setting %s is not set", name);
+		while (i < json_array_size(choice) && !json_equal(json_array_get(choice, i), value))
+			i++;
+		if (value && choice && i == json_array_size(choice))
+			complain(c, "setting %s is none of the values it may have", name);
+		if (text && pattern && !matches(text, pattern))
+			complain(c, "setting %s is not of the form %s", name, pattern);
+	}
 }
 
 static void

@@ -321,6 +321,24 @@ happy_supabase(void **state)
 	run_close(&r);
 }
 
+/* Two ways to the same rows: each row counts once. */
+static void
+test_two_addresses(void **state)
+{
+	(void)state;
+	skip_without_lab();
+	control("stripe", "reset", "{}");
+	struct run r;
+	run_open(&r, "stripe");
+	r.ids[1] = (struct identifier_value){ "email", "Sanne.DeVries@bakkerij-zonnehoek.example" };
+	r.call.nids = 2;
+	run_collect(&r);
+	assert_ok(r.ok, &r.err);
+	assert_int_equal(sink_count(&r.sink, "stripe-customers"), 2);
+	assert_int_equal(sink_count(&r.sink, "stripe-charges"), 233);
+	run_close(&r);
+}
+
 /* With the phone alone it is found by looking at everybody, page by page. */
 static void
 test_supabase_by_phone(void **state)
@@ -648,6 +666,8 @@ test_check_settings(void **state)
 	(void)state;
 	skip_without_lab();
 	static const struct { const char *name, *value, *part; } cases[] = {
+		{ "account_sid", "AC/../x", "setting account_sid is not of the form ^AC" },
+		{ "account_sid", NULL, "setting account_sid is not set" },
 		{ "key", NULL, "setting key is not set" },
 		{ "url", "http://api.stripe.com", "setting url: only https addresses are used" },
 		{ "url", "https://user@api.stripe.com", "setting url: an address of a server has no user" },
@@ -657,7 +677,7 @@ test_check_settings(void **state)
 	for (size_t i = 0; i < array_len(cases); i++) {
 		struct run r;
 		auto_drop(json) json_t *problems = json_array();
-		run_open(&r, "stripe");
+		run_open(&r, strcmp(cases[i].name, "account_sid") == 0 ? "twilio" : "stripe");
 		json_t *settings = (json_t *)(uintptr_t)r.call.settings;
 		if (cases[i].value)
 			json_object_set_new(settings, cases[i].name, json_string(cases[i].value));
@@ -716,6 +736,7 @@ main(void)
 		cmocka_unit_test(happy_sendgrid),
 		cmocka_unit_test(happy_supabase),
 		cmocka_unit_test(test_supabase_by_phone),
+		cmocka_unit_test(test_two_addresses),
 		cmocka_unit_test(test_unknown_person),
 		cmocka_unit_test(test_nothing_known),
 		cmocka_unit_test(test_faults),
