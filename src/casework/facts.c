@@ -57,6 +57,17 @@ is_withheld(const struct outcome_row *o)
 	return strcmp(o->result, "withheld") == 0;
 }
 
+/* Whose detail is written for the person; the others hold instructions to colleagues and words of servers. */
+static const char *
+detail_for_person(const struct outcome_row *o)
+{
+	static const char *const told[] = { "not searched", "forwarded", "declined", "expires" };
+	for (size_t i = 0; i < array_len(told); i++)
+		if (strncmp(o->result, told[i], strlen(told[i])) == 0)
+			return o->detail;
+	return NULL;
+}
+
 /* One row a task; counts of the same category and result are summed over what was withheld apart. */
 static json_t *
 facts_source(const struct dossier *d, const struct task *t)
@@ -67,16 +78,16 @@ facts_source(const struct dossier *d, const struct task *t)
 		const struct outcome_row *o = &d->outcomes.items[i];
 		if (strcmp(o->system, t->system) == 0 && strcmp(o->action, t->action) == 0 && !is_withheld(o))
 			json_array_append_new(outcomes, json_pack("{s:s, s:s, s:o, s:s?}", "category", o->category, "result", o->result,
-			    "count", o->count >= 0 ? json_integer(o->count) : json_null(), "detail", o->detail));
+			    "count", o->count >= 0 ? json_integer(o->count) : json_null(), "detail", detail_for_person(o)));
 	}
 	bool was_asked = t->attempts > 0;
-	bool unsearched = strcmp(t->state, "skipped") == 0 || strcmp(t->state, "failed") == 0;
+	bool skipped = strcmp(t->state, "skipped") == 0;
 	bool complete = strcmp(t->state, "done") == 0 && was_asked;
 	return json_pack("{s:s, s:O?, s:s?, s:s, s:s, s:s, s:O, s:o, s:o, s:s?, s:o}", "system", t->system, "name",
 	    s ? json_get(s->json, "name") : NULL, "recipient", s ? s->recipient : NULL, "kind",
 	    strcmp(t->action, "forward") == 0 ? "forward" : t->connector, "action", t->action, "state", t->state, "categories",
 	    t->categories, "asked_at", was_asked ? instant_json(t->created_at) : json_null(), "answered_at",
-	    complete ? instant_json(t->finished_at) : json_null(), "ground", unsearched ? t->error : NULL, "outcomes", outcomes);
+	    complete ? instant_json(t->finished_at) : json_null(), "ground", skipped ? t->error : NULL, "outcomes", outcomes);
 }
 
 static json_t *
