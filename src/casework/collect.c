@@ -250,15 +250,16 @@ accept_yields(struct installation *in, const struct dossier *c, const struct tas
 }
 
 static void
-accept_letter(const json_t *answer, struct arena *a, struct task_done *d)
+accept_letter(const struct dossier *c, const struct task *t, const json_t *answer, struct arena *a, struct task_done *d)
 {
 	const json_t *l = json_get(answer, "letter");
+	const struct system *s = reg_system(c->reg, t->system);
 	if (!json_is_object(l))
 		return;
 	struct stored_letter *out = arena_alloc(a, sizeof(*out));
 	*out = (struct stored_letter){
 		.kind = "instruction",
-		.recipient = json_str_or(l, "recipient", ""),
+		.recipient = s && s->recipient ? s->recipient : t->system,
 		.message_id = json_str_or(l, "message_id", ""),
 		.file = json_str_or(l, "file", ""),
 	};
@@ -272,7 +273,7 @@ accept_failure(const struct task *t, const json_t *answer, struct arena *a, stru
 {
 	bool transient = !answer || json_flag(answer, "transient");
 	const char *text = answer ? json_str_or(answer, "text", "no reason given") : "the process collecting it died";
-	d->error = arena_strndup(a, text, strnlen(text, 400));
+	d->error = arena_printf(a, "%.400s", text);
 	if (transient && t->attempts < TRIES_MAX) {
 		int64_t wait = RETRY_MIN_S;
 		for (int i = 1; i < t->attempts && wait < RETRY_MAX_S; i++)
@@ -305,7 +306,7 @@ accept_success(struct installation *in, const struct dossier *c, const struct ta
 		free(plain);
 	}
 	accept_outcomes(t, answer, a, d);
-	accept_letter(answer, a, d);
+	accept_letter(c, t, answer, a, d);
 	return accept_parts(t, answer, a, d, err) && accept_yields(in, c, t, answer, a, d);
 }
 
