@@ -71,8 +71,10 @@ chmod 755 "$TMP"
 cleanup() {
 	status=$?
 	trap - EXIT
-	[ -n "${DOSSIER_HOME:-}" ] && [ -f "$DOSSIER_HOME/dossier.conf" ] && dossier db stop >/dev/null 2>&1
 	[ -f "$TMP/pids" ] && xargs kill <"$TMP/pids" 2>/dev/null
+	[ -n "${DOSSIER_HOME:-}" ] && [ -f "$DOSSIER_HOME/dossier.conf" ] && dossier db stop >/dev/null 2>&1
+	# root's private server lies outside a directory that its user can not enter
+	[ -f "$TMP/home/pg.path" ] && rm -rf "$(cat "$TMP/home/pg.path")"
 	pg_stop
 	rm -rf "$TMP"
 	exit $status
@@ -112,4 +114,69 @@ sql() {
 	db=$1
 	shift
 	psql -qAtX -v ON_ERROR_STOP=1 -d "$(pg_uri "$db")" "$@"
+}
+
+# ---- an installation, and the systems of JBSync ----
+
+# installation private|URI: a rehearsal in $TMP/home, with its own server or the database at URI.
+installation() {
+	DOSSIER_HOME=$TMP/home
+	: "${DOSSIER_NOW:=2026-03-09T10:00:00+01:00}"
+	export DOSSIER_HOME DOSSIER_NOW
+	set -- dossier init --rehearsal --database "$1"
+	[ "$5" != private ] || set -- dossier init --rehearsal
+	"$@" >"$TMP/init" 2>&1 || { sed 's/^/# /' "$TMP/init"; return 1; }
+}
+# secret ORG NAME VALUE
+secret() {
+	mkdir -p "$DOSSIER_HOME/secrets/$1"
+	chmod 700 "$DOSSIER_HOME/secrets/$1"
+	printf '%s\n' "$3" >"$DOSSIER_HOME/secrets/$1/$2"
+	chmod 600 "$DOSSIER_HOME/secrets/$1/$2"
+}
+# jbsync_database all|N: its application's database; with N, its busiest customer made so many calls, not thousands.
+jbsync_database() {
+	sql postgres -c 'CREATE DATABASE jbsync'
+	calls=
+	[ "$1" = all ] || calls="s/WHEN 42 THEN (30000|6000|2500)/WHEN 42 THEN $1/"
+	sed -E "$calls" tests/demo/jbsync.sql | sql jbsync >/dev/null
+	secret jbsync app-dsn "$(pg_uri jbsync)"
+}
+jbsync_redis() {
+	redis-server --port 0 --unixsocket "$TMP/redis.sock" --unixsocketperm 700 --save '' --daemonize yes --dir "$TMP" \
+		--pidfile "$TMP/redis.pid" >/dev/null
+	wait_until redis-cli -s "$TMP/redis.sock" ping
+	cat "$TMP/redis.pid" >>"$TMP/pids"
+	redis-cli -s "$TMP/redis.sock" <tests/demo/redis.txt >/dev/null
+	secret jbsync redis-url "unix://$TMP/redis.sock"
+}
+# jbsync_vendors: simulators of Stripe, SendGrid, Twilio and Supabase Auth.
+jbsync_vendors() {
+	secret jbsync stripe-url to-come
+	python3 tests/vendors/run.py --secrets "$DOSSIER_HOME/secrets/jbsync" --pidfile "$TMP/vendors.pid" >"$TMP/vendors.log" 2>&1 &
+	wait_until test -s "$TMP/vendors.pid" || sed 's/^/# /' "$TMP/vendors.log"
+	cat "$TMP/vendors.pid" >>"$TMP/pids"
+}
+# vendor NAME CONTROL JSON: tell a simulator what to do; see tests/vendors/sim.py.
+vendor() {
+	python3 -c 'import sys, urllib.request
+u = open(sys.argv[1]).read().split("/2010")[0].strip().rstrip("/")
+print(urllib.request.urlopen(u.split("/auth")[0] + "/_sim/" + sys.argv[2], sys.argv[3].encode() if sys.argv[3] else None).read().decode())' \
+		"$DOSSIER_HOME/secrets/jbsync/$1-url" "$2" "$3" >/dev/null
+}
+# wait_until COMMAND...: it succeeds within twenty seconds.
+wait_until() {
+	tries=400
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		sleep 0.05
+	done
+}
+# edit FILE STATEMENTS: the JSON file after Python's statements over `v`, on standard output.
+edit() {
+	python3 -c 'import json, sys
+v = json.load(open(sys.argv[1]))
+exec(sys.argv[2])
+json.dump(v, sys.stdout, indent=1)' "$1" "$2"
 }

@@ -18,40 +18,22 @@ show() {
 	printf '$ %s\n' "$*"
 	"$@"
 }
-secret() {
-	printf '%s\n' "$2" > "$DOSSIER_HOME/secrets/jbsync/$1"
-	chmod 600 "$DOSSIER_HOME/secrets/jbsync/$1"
-}
-
 # An earlier demo may have been cut short with its servers running.
-[ -d "$DOSSIER_HOME" ] && dossier db stop >/dev/null 2>&1 || true
+[ ! -d "$DOSSIER_HOME" ] || dossier db stop >/dev/null 2>&1 || :
 rm -rf "$DEMO"
 mkdir -p "$DEMO"
 
+step "A rehearsal installation"
+show dossier init --rehearsal
+
 step "JBSync's own systems: PostgreSQL, Redis, and simulators of Stripe, SendGrid, Twilio and Supabase Auth"
 pg_start
-sql postgres -c 'CREATE DATABASE jbsync'
-PGOPTIONS=--client-min-messages=warning sql jbsync -f tests/demo/jbsync.sql >/dev/null
-redis-server --port 0 --unixsocket "$TMP/redis.sock" --unixsocketperm 700 --save '' --daemonize yes --dir "$DEMO" --pidfile "$TMP/redis.pid" >/dev/null
-until redis-cli -s "$TMP/redis.sock" ping >/dev/null 2>&1; do sleep 0.05; done
-cat "$TMP/redis.pid" >>"$TMP/pids"
-redis-cli -s "$TMP/redis.sock" < tests/demo/redis.txt >/dev/null
+jbsync_database all
+jbsync_redis
+jbsync_vendors
 sql jbsync -c "SELECT count(*) || ' customers in the database' FROM app.customers"
 
-step "A rehearsal installation, with the five registers"
-show dossier init --rehearsal
-mkdir -p "$DOSSIER_HOME/secrets/jbsync"
-chmod 700 "$DOSSIER_HOME/secrets/jbsync"
-secret app-dsn "$(pg_uri jbsync)"
-secret redis-url "unix://$TMP/redis.sock"
-python3 tests/vendors/run.py --secrets "$DOSSIER_HOME/secrets/jbsync" --pidfile "$DEMO/simulators.pid" >"$DEMO/simulators.log" 2>&1 &
-i=0
-until [ -s "$DEMO/simulators.pid" ]; do
-	i=$((i + 1))
-	[ $i -lt 200 ] || { cat "$DEMO/simulators.log" >&2; exit 1; }
-	sleep 0.05
-done
-cat "$DEMO/simulators.pid" >>"$TMP/pids"
+step "The five registers"
 for r in jbsync jouwbot maila jcc zivver; do
 	show dossier register load templates/registers/$r.json 2>/dev/null
 done

@@ -1,0 +1,142 @@
+#!/bin/sh
+# The main job, as an officer does it: an e-mail address alone is logged, every system is asked, what one yields opens
+# the next, the archive is complete and right and nobody else's, and nothing is answered before all is accounted for.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs redis-server python3 psql unzip
+SANNE=sanne.devries@bakkerij-zonnehoek.example
+
+pg_start
+installation private || exit 1
+jbsync_database 300
+jbsync_redis
+jbsync_vendors
+# She wrote from a private address once; nobody knows that it is hers until the officer says so.
+sql jbsync -c "INSERT INTO app.support_tickets VALUES (999003, NULL, 'SanneDeVries88@postvak.example', 'Sollicitatie', 'e-mail', 'closed', 'normaal', '2026-01-02 10:00+01')"
+edit templates/registers/jbsync.json '
+for r in v["recipients"]:
+    r["contact"] = {"email": "privacy@" + r["id"].lower() + ".example"}
+v["controllers"] = [{"id": "acme", "name": "Acme Tandartsen B.V.", "contact": {"email": "avg@acme.example"}, "language": "nl"}]' >"$TMP/register.json"
+ok 'the register loads' dossier register load "$TMP/register.json"
+
+# ---- log, plan, ask ----
+
+REF=$(dossier log --org jbsync --right access --right portability --email $SANNE --received 2026-03-05 --channel email 2>/dev/null)
+like "$REF" '^JBS-2026-[0-9A-Z]{6}$' 'log prints the reference alone'
+is "$(dossier plan "$REF" --json | json '[t["waits_for"] for t in v["tasks"] if t["system"] == "twilio"][0]')" phone 'before anything is asked, Twilio waits for a phone number'
+is "$(dossier plan "$REF" --json | json 'sorted({l["category"] for l in v["left_out"]})')" \
+	"$(json 'sorted(c["id"] for c in v["categories"] if c["role"] == "processor")' <templates/registers/jbsync.json)" 'what is processed for customers is left out, and said so'
+ok 'work' dossier work
+dossier show "$REF" --json >"$TMP/show.json"
+show() {
+	json "$1" <"$TMP/show.json"
+}
+is "$(show 'v["status"]')" collected 'every system was asked'
+is "$(show 'v["deadline"]')" 2026-04-07 'Easter moves the deadline'
+is "$(show '[i["source"].split("/")[0] in ("app", "auth", "stripe") and i["state"] for i in v["identifiers"] if i["value"] == "+31612345678"]')" '["usable"]' 'her phone number was found'
+is "$(show '[o["count"] for t in v["tasks"] if t["system"] == "twilio" for o in t["outcomes"] if o["result"] == "found"]')" '[11, 133]' 'it opened Twilio'
+is "$(show 'sorted(i["value"] for i in v["identifiers"] if i["state"] == "proposed")')" '["+31235550142", "sannedevries88@postvak.example"]' 'what may be somebody else'\''s waits for the officer'
+is "$(show 'sorted({t["state"] for t in v["tasks"]})')" '["asked", "done"]' 'every task is done, or asked of somebody'
+
+# ---- the archive ----
+
+ok 'archive build' dossier archive build "$REF"
+ok 'archive get' dossier archive get "$REF" "$TMP/one.zip"
+is "$(stat -c %a "$TMP/one.zip")" 600 'only its owner can read it'
+unpacked() {
+	rm -rf "${TMP:?}/$1"
+	mkdir "$TMP/$1"
+	unzip -q "$TMP/$1.zip" -d "$TMP/$1"
+}
+reads() {
+	ok "$1: unzip -t" unzip -tq "$TMP/$1.zip"
+	ok "$1: 7z t" 7z t "$TMP/$1.zip"
+	ok "$1: Python's zipfile" python3 -c 'import sys, zipfile; sys.exit(zipfile.ZipFile(sys.argv[1]).testzip() is not None)' "$TMP/$1.zip"
+	unpacked "$1"
+	ok "$1: sha256sum -c" sh -c "cd '$TMP/$1' && sha256sum --quiet --strict -c MANIFEST.sha256"
+	is "$(cd "$TMP/$1" && find . -type f ! -name 'MANIFEST*' | sort | sed 's/^..//')" "$(cut -c67- "$TMP/$1/MANIFEST.sha256" | sort)" "$1: the manifest names every file"
+	ok "$1: minisign -V" minisign -V -q -p "$TMP/$1/minisign.pub" -m "$TMP/$1/MANIFEST.sha256"
+}
+needs 7z minisign
+reads one
+check() {
+	text=$1
+	shift
+	ok "$text" python3 tests/integration/archive.py "$@"
+}
+check 'JSON rows = CSV rows = rows of the database, value by value' rows "$TMP/one" "$(pg_uri jbsync)"
+check 'portability/ holds what she provided under consent or contract, all of it and no more' portability "$TMP/one" "$TMP/register.json"
+check 'no secret and nobody else in any file' strangers "$TMP/one" "$(pg_uri jbsync)"
+check 'every recipient and system is accounted for' complete "$TMP/one" "$TMP/register.json"
+is "$(dossier archive build "$REF" --json | json '[c["path"] for c in v["contents"] if "sanne" in c["path"].lower()]')" '[]' 'no entry is named after her'
+# the plain ZIP exists only where it was asked for
+is "$(grep -rlaF "$SANNE" "$DOSSIER_HOME" --exclude-dir=outbox --exclude-dir=secrets)" '' 'nothing about her stands in clear in the installation'
+
+# ---- written instructions ----
+
+letter() {
+	python3 - "$DOSSIER_HOME/outbox/$REF.$1.eml" "$2" <<'PY'
+import email, email.policy, sys
+m = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.strict)
+assert m["To"].addresses[0].addr_spec and m["From"].addresses[0].addr_spec == "info@jbsync.com" and m["Date"].datetime and m["Message-ID"], m.items()
+print(eval(sys.argv[2], {"m": m, "body": m.get_body(("plain",)).get_content()}))
+PY
+}
+is "$(find "$DOSSIER_HOME/outbox" -name '*.eml' | wc -l)" 8 'eight processors without an interface get a letter'
+for system in anthropic deepgram openai elevenlabs meta google microsoft sentry; do
+	like "$(letter $system 'm["Subject"]')" "$REF" "the letter to $system is a message, and names the reference"
+done
+is "$(letter anthropic '"K10042" in body, "sanne" in body.lower(), "+316" in body')" '(True, False, False)' 'who matches on a customer number gets that and nothing else'
+is "$(letter meta '"+31612345678" in body, "sanne" in body.lower(), "K10042" in body')" '(True, False, False)' 'who matches on a phone number likewise'
+is "$(letter meta '"+31235550142" in body')" False 'a number that waits for the officer is told to nobody'
+is "$(letter anthropic 'm["To"].addresses[0].addr_spec')" privacy@jbs-r01.example 'it goes to the contact of the register'
+
+# ---- a doubtful match, decided ----
+
+proposed() {
+	dossier plan "$REF" --json | json "[i['id'] for i in v['identifiers'] if i['value'].startswith('$1')][0]"
+}
+refuses 4 'has not answered' 'no answer while somebody has not answered' dossier answer "$REF"
+attempts=$(show '[t["attempts"] for t in v["tasks"] if t["system"] == "app"][0]')
+ok 'the shared office number is rejected' dossier plan "$REF" --reject "$(proposed +31235550142)"
+is "$(dossier show "$REF" --json | json 'v["status"]')" collected 'a rejection asks nobody anything'
+ok 'the private address is confirmed' dossier plan "$REF" --confirm "$(proposed sannedevries88)"
+is "$(dossier show "$REF" --json | json 'v["status"]')" searching 'a confirmation searches again'
+refuses 4 'searching' 'no archive meanwhile' dossier archive build "$REF"
+ok 'work' dossier work
+is "$(dossier show "$REF" --json | json "v['status'], [t['attempts'] > $attempts for t in v['tasks'] if t['system'] == 'app'], [o['count'] for t in v['tasks'] if t['system'] == 'app' for o in t['outcomes'] if o['category'] == 'JBS-C17']")" \
+	"('collected', [True], [2])" 'the app was asked once more'
+is "$(find "$DOSSIER_HOME/outbox" -name '*.eml' | wc -l)" 8 'and no letter was written twice'
+refuses 3 'no proposed identifier' 'a decision is taken once' dossier plan "$REF" --reject "$(proposed sannedevries88)"
+
+# ---- what people do, and the answer ----
+
+DOSSIER_NOW=2026-03-12T16:00:00+01:00
+printf 'maart 2026: inlog 192.0.2.226\n' >"$TMP/vps log.txt"
+ok 'a colleague hands in a file' dossier task 'done' "$REF" vps --file "$TMP/vps log.txt" --category JBS-C04
+refuses 4 'is done' 'a task is done once' dossier task 'done' "$REF" vps --nothing
+ok 'a colleague found nothing' dossier task 'done' "$REF" applicants --nothing
+ok 'a recipient handed over records' dossier task 'done' "$REF" google --count 3
+refuses 2 'ground' 'nobody is skipped without a ground' dossier task skip "$REF" microsoft
+for system in anthropic deepgram openai elevenlabs meta microsoft sentry support-mailbox; do
+	dossier task skip "$REF" $system --ground 'geen gegevens meer na opzegging' 2>>"$TMP/skip" || cat "$TMP/skip"
+done
+refuses 2 'controller' 'forwarding needs to know to whom' dossier task 'done' "$REF" forward
+refuses 3 'controller' 'and to somebody of the register' dossier task 'done' "$REF" forward --to nobody
+ok 'what we process for a customer is forwarded to it' dossier task 'done' "$REF" forward --to acme
+is "$(letter to-acme '"avg@acme.example" in m["To"], "sanne.devries@bakkerij-zonnehoek.example" in body, "K10042" in body')" '(True, True, False)' \
+	'the customer is told what she gave us, not what we found'
+refuses 4 'archive' 'no answer with an archive that was built before the last search' dossier answer "$REF"
+ok 'archive build' dossier archive build "$REF"
+ok 'archive get' dossier archive get "$REF" "$TMP/two.zip"
+reads two
+is "$(json 'sum(t["requester_email"] == "SanneDeVries88@postvak.example" for t in v)' <"$TMP/two/data/JBS-C05/tickets.json")" 1 'what her private address found is in it'
+is "$(cat "$TMP/two/files/JBS-C04/"*)" 'maart 2026: inlog 192.0.2.226' 'so is the colleague'\''s file'
+like "$(cat "$TMP/two/completeness.html")" 'geen gegevens meer na opzegging' 'the page says on which ground somebody was not asked'
+like "$(cat "$TMP/two/completeness.html")" 'Acme Tandartsen' 'and to whom it was forwarded'
+ok 'the answer leaves' dossier answer "$REF" --by email
+is "$(dossier show "$REF" --json | json 'v["status"], {d["state"] for d in v["decisions"]}')" "('answered', {'answered'})" 'the request is answered'
+refuses 4 'answered' 'and is not answered twice' dossier answer "$REF"
+refuses 4 '' 'nothing is done to it afterwards' dossier task skip "$REF" app --ground 'te laat'
+ok 'the log is whole' dossier audit verify
+done_testing
