@@ -141,6 +141,17 @@ check_accounted(const struct dossier *d, struct err *err)
 	return true;
 }
 
+/* What came in later is not in it, and its pages say that it is still awaited. */
+static bool
+check_archive_is_current(const struct dossier *d, const struct release *rel, struct err *err)
+{
+	for (size_t i = 0; i < d->tasks.n; i++)
+		if (d->tasks.items[i].finished_at > rel->built_at)
+			return err_set(err, ERR_DENIED, "%s: the archive was built before %s was finished: `dossier archive build %s` again (art. 15(3))",
+			    d->request.reference, d->tasks.items[i].system, d->request.reference);
+	return true;
+}
+
 static bool
 check_rights_served(const struct dossier *d, struct err *err)
 {
@@ -191,7 +202,7 @@ case_answer(struct installation *in, const char *reference, const char *how, str
 		}
 		ok = false;
 	}
-	ok = ok && db_begin(in->db, err) && finish(in, answer(in, &d, how, err), err);
+	ok = ok && check_archive_is_current(&d, &rel, err) && db_begin(in->db, err) && finish(in, answer(in, &d, how, err), err);
 	dossier_release(&d);
 	return ok;
 }

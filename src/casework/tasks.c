@@ -148,7 +148,7 @@ forward(struct installation *in, const struct dossier *d, const struct task *t, 
 	bool ok = written->forward(&call, err);
 	if (ok && call.letter) {
 		struct letter l = {
-			.kind = "forward", .recipient = c->id, .message_id = arena_strdup(a, json_str_or(call.letter, "message_id", "")),
+			.kind = "forward", .recipient = c->id, .state = "written", .message_id = arena_strdup(a, json_str_or(call.letter, "message_id", "")),
 			.file = arena_strdup(a, json_str_or(call.letter, "file", "")),
 		};
 		ok = letter_insert(in->db, t->org_id, t->request_id, &l, err);

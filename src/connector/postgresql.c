@@ -305,7 +305,7 @@ tell_omitted(struct connector_call *call, const struct pg_collection *c)
 			json_array_append_new(call->omitted,
 			    json_pack("{s:s, s:s, s:s, s:s, s:I}", "category", c->category,
 				"collection", c->name, "field", c->items[i].column->name, "ground",
-				"secret: never handed over (art. 15(4), 32)", "count",
+				"a secret: never handed over (GDPR 15(4))", "count",
 				(json_int_t)c->items[i].present));
 }
 
