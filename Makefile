@@ -141,7 +141,9 @@ check-valgrind: $(UNITS)
 		valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite $$t >/dev/null || exit 1; done
 
 lint:
-	cppcheck --quiet --std=c17 --enable=warning,portability --inline-suppr --suppress=missingIncludeSystem -Iinclude -I$(BUILD)/gen src
+	cppcheck --quiet --std=c17 --enable=warning,portability --inline-suppr --suppress=missingIncludeSystem -Iinclude -I$(BUILD)/gen \
+		'-Djson_array_foreach(a,i,v)=for(i=0;(v=json_array_get(a,i));i++)' \
+		'-Djson_object_foreach(o,k,v)=for(k=0;(v=json_object_get(o,k));)' --error-exitcode=1 src
 	shellcheck $(wildcard tests/*.sh tests/*/*.sh)
 	for f in src/*/*.c; do $(CC) $(CPPFLAGS) $(CFLAGS) -fanalyzer -fsyntax-only $$f || exit 1; done
 
