@@ -66,6 +66,12 @@ mdoc_text(const char *s)
 		else
 			(void)fputc(*s, stdout);
 		start = *s == '\n';
+		/* a sentence begins on a line of its own, or mandoc complains */
+		if (*s == '.' && s[1] == ' ' && s[2] >= 'A' && s[2] <= 'Z') {
+			(void)fputc('\n', stdout);
+			start = true;
+			s++;
+		}
 	}
 	(void)fputc('\n', stdout);
 }

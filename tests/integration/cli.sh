@@ -1,0 +1,134 @@
+#!/bin/sh
+# The command line as scripts see it: help, usage errors, exit statuses, and the JSON shapes that docs/json promises.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3 psql
+
+# ---- help, and nonsense ----
+
+dossier help >"$TMP/help"
+sed -n 's/^  \([a-z][a-z ]*[a-z]\)  *.*/\1/p' "$TMP/help" | sed 's/   *.*//' >"$TMP/commands"
+is "$(wc -l <"$TMP/commands")" "$(grep -c '^  [a-z]' "$TMP/help")" 'help lists the commands'
+# What every command must do, tried without an installation; a line of TAP each.
+# shellcheck disable=SC2086,SC2013 # a command of two words; an option is one
+while read -r command; do
+	dossier $command --help >"$TMP/first" 2>"$TMP/err"
+	is "$? $(head -1 "$TMP/first" | cut -c-$((15 + ${#command}))) $(wc -c <"$TMP/err")" "0 usage: dossier $command 0" "$command --help"
+	dossier help $command >"$TMP/again"
+	ok "help $command says the same" cmp "$TMP/first" "$TMP/again"
+	refuses 2 '^dossier: ' "$command --nonsense" dossier $command --nonsense
+	for option in $(sed -n 's/^  \(--[a-z-]*\).*/\1/p' "$TMP/again" | grep -vE -- '--(json|help|home|now)$'); do
+		is "$(dossier help --mdoc | grep -cE "^\.It Fl -${option#--}( |\$)" | sed 's/[1-9][0-9]*/some/')" some "the man page tells of $command $option"
+	done
+done <"$TMP/commands"
+refuses 2 'no command frobnicate' 'no such command' dossier frobnicate
+refuses 2 'say what to do with task: .*skip' 'half a command' dossier task
+refuses 2 '^dossier: ' 'an option without its value' dossier log --org
+refuses 2 'usage: dossier show REF' 'an operand too few' dossier show
+refuses 2 'usage: dossier show REF' 'an operand too many' dossier show JBS-2026-AAAAAA JBS-2026-BBBBBB
+refuses 75 'cannot write the output' 'a full disk behind the output' sh -c 'dossier help >/dev/full'
+if command -v mandoc >/dev/null; then
+	is "$(dossier help --mdoc | mandoc -Tlint -Wwarning 2>&1)" '' 'mandoc finds nothing in the man page'
+fi
+
+# ---- dates, without an installation ----
+
+HOME=$TMP/nobody dossier deadline 2026-01-31 --calendar nl --json >"$TMP/deadline.json"
+deadline() {
+	json "$1" <"$TMP/deadline.json"
+}
+is "$(deadline '{k: v[k] for k in ("calendar", "received", "deadline", "extended", "promise")}')" \
+	'{"calendar": "nl", "received": "2026-01-31", "deadline": "2026-03-02", "extended": "2026-04-30", "promise": null}' 'deadline 2026-01-31 --calendar nl --json'
+is "$(deadline 'len(v["steps"]) > 2 and all(set(s) == {"rule", "source", "date"} for s in v["steps"])')" true 'its steps have rule, source and date'
+is "$(dossier deadline 2026-01-31 --promise 4w --json | json 'v["promise"]')" 2026-02-28 'a promise of four weeks is no term of law: it ends on a Saturday'
+refuses 2 'YYYY-MM-DD' 'a day that is none' dossier deadline 31-01-2026
+refuses 2 'written YYYY-MM-DD' 'the 30th of February' dossier deadline 2026-02-30
+refuses 3 'calendar' 'a calendar that is not there' dossier deadline 2026-01-31 --calendar fr
+refuses 3 'no installation in .*dossier init' 'no installation' dossier --home "$TMP/nowhere" list
+
+# ---- every command with --json ----
+
+pg_start
+sql postgres -c 'CREATE DATABASE dossier'
+installation "$(pg_uri dossier)" || exit 1
+refuses 4 'already' 'an installation is made once' dossier init
+# keeps SHAPE COMMAND...: it succeeds, says nothing on standard error, and its JSON has the shape.
+keeps() {
+	shape=$1
+	shift
+	status=0
+	dossier "$@" --json >"$TMP/json" 2>"$TMP/err" || status=$?
+	{ [ $status -eq 0 ] || [ "${lenient:-}" = $status ]; } && [ ! -s "$TMP/err" ] && case $shape in
+	object) json 'isinstance(v, dict)' <"$TMP/json" | grep -q true ;;
+	array) json 'isinstance(v, list)' <"$TMP/json" | grep -q true ;;
+	*) schema_check "docs/json/$shape.schema.json" "$TMP/json" ;;
+	esac 2>>"$TMP/err"
+	result "$* --json: $shape" || sed 's/^/# /' "$TMP/err"
+}
+json_of() {
+	json "$1" <"$TMP/json"
+}
+edit templates/registers/jbsync.json '
+v["controllers"] = [{"id": "acme", "name": "Acme B.V.", "contact": {"email": "avg@acme.example"}, "language": "nl"}]' >"$TMP/register.json"
+keeps register-check register check "$TMP/register.json"
+keeps register-load register load "$TMP/register.json"
+keeps array register diff jbsync templates/registers/jbsync.json
+is "$(json_of 'len(v)')" 1 'the diff is one line'
+dossier register show jbsync --json >"$TMP/json"
+ok 'register show --json is the register' schema_check templates/registers/register.schema.json "$TMP/json"
+keeps array connector list
+keeps checks connector check jbsync
+keeps object connector check templates/connectors/stripe.json
+keeps checks doctor
+keeps object user add piet
+keeps object user role piet handler --org jbsync
+keeps users user list
+keeps show log --org jbsync --right access --right portability --email a@b.nl --received 2026-03-05 --channel post --lang en --answer-by post --note 'belde eerst'
+REF=$(json_of 'v["reference"]')
+is "$(dossier log --org jbsync --right access --right portability --email a@b.nl --received 2026-03-05 2>/dev/null | grep -cxE 'JBS-2026-[0-9A-HJKMNP-TV-Z]{6}')" 1 'log prints the reference alone'
+is "$(json_of 'all(k in v for k in ("reference", "organisation", "rights", "status", "received", "deadline", "extended", "promise", "tasks"))')" true 'show has what the contract names'
+keeps plan plan "$REF"
+is "$(json_of 'all(set(t) >= {"system", "action", "state", "outcomes"} for t in v["tasks"]) and all(set(l) >= {"category", "recipient", "reason"} for l in v["left_out"])')" true 'plan has what the contract names'
+keeps object assign "$REF" piet
+keeps object note "$REF" 'een notitie'
+keeps work work
+keeps show show "$REF"
+keeps plan plan "$REF"
+keeps tasks task list
+keeps object task show "$REF" vps
+keeps object task 'done' "$REF" vps --nothing
+keeps object task skip "$REF" google --ground 'geen contract meer'
+keeps object task retry "$REF" microsoft
+keeps work work
+keeps list list
+keeps list list --person A@B.nl
+is "$(json_of 'len(v)')" 2 'a person is found whatever the case of the address'
+keeps list due
+keeps deadline deadline --explain "$REF"
+keeps archive archive build "$REF"
+keeps object archive get "$REF" "$TMP/a.zip"
+for system in $(dossier task list --json | json '" ".join(t["system"] for t in v if t["reference"] == "'"$REF"'")'); do
+	dossier task skip "$REF" "$system" --ground 'geen gegevens'
+done
+DOSSIER_NOW=2026-03-10T12:00:00+01:00
+keeps archive archive build "$REF"
+keeps show answer "$REF"
+keeps report report 2026-03
+ok 'report --format csv' dossier report 2026-03 --format csv
+refuses 2 'text, csv' 'no such format' dossier report 2026-03 --format doc
+keeps events audit list
+keeps audit-verify audit verify
+keeps object user disable piet
+refuses 4 'server of its own administrator' 'db start knows whose server it is' dossier db start
+keeps object db status
+keeps object db upgrade
+
+# ---- exit statuses ----
+
+refuses 3 'no organisation' 'not found' dossier register show jouwbot
+refuses 4 'no handler or officer' 'refused by a rule' dossier assign "$REF" piet
+lenient=5
+export DOSSIER_NOW=2026-06-01
+dossier due >/dev/null 2>"$TMP/err"
+is "$? $(cat "$TMP/err")" '5 dossier: something is late' 'something is overdue'
+done_testing
