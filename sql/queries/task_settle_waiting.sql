@@ -8,4 +8,4 @@ UPDATE task t SET state = 'done', finished_at = $3, outcomes = (
 	FROM jsonb_array_elements_text(t.categories) WITH ORDINALITY AS c (id, place))
 WHERE t.organisation_id = $1 AND t.request_id = ANY ($2::bigint[]) AND t.state = 'waiting'
 	AND EXISTS (SELECT FROM request r WHERE r.organisation_id = $1 AND r.request_id = t.request_id AND r.state = 'searching')
-	AND NOT EXISTS (SELECT FROM task o WHERE o.organisation_id = $1 AND o.request_id = t.request_id AND o.state = 'ready')
+	AND NOT EXISTS (SELECT FROM task o WHERE o.organisation_id = $1 AND o.request_id = t.request_id AND o.state = 'ready' OFFSET 0)

@@ -11,14 +11,11 @@
 #include "migrations.h"
 #include "values.h"
 
-#define PREPARED_SLOTS 512 /* a power of two, well above the number of queries */
-
 struct db {
 	PGconn *conn;
 	bool in_transaction, failed;
 	bool changed; /* a query that changes state wrote something in this transaction */
 	bool told;    /* and an event says so */
-	const struct query *prepared[PREPARED_SLOTS];
 };
 
 const struct migration *
@@ -198,30 +195,10 @@ db_in_transaction(const struct db *db)
 	return db->in_transaction;
 }
 
-static const struct query **
-prepared_slot(struct db *db, const struct query *q)
-{
-	size_t i = ((uintptr_t)q / sizeof(*q)) & (PREPARED_SLOTS - 1);
-	while (db->prepared[i] && db->prepared[i] != q)
-		i = (i + 1) & (PREPARED_SLOTS - 1);
-	return &db->prepared[i];
-}
-
-static bool
-prepare(struct db *db, const struct query *q, const Oid *types, struct err *err)
-{
-	const struct query **slot = prepared_slot(db, q);
-	if (*slot)
-		return true;
-	auto_drop(pgresult) PGresult *res = PQprepare(db->conn, q->name, q->text, q->nparams, types);
-	if (PQresultStatus(res) != PGRES_COMMAND_OK) {
-		(void)db_error(db, res, err);
-		return err_wrap(err, "query %s", q->name);
-	}
-	*slot = q;
-	return true;
-}
-
+/*
+ * Nothing stays prepared: a plan kept from when a table was small scans it when it has grown, and what a plan costs is
+ * little beside a batch or a command.
+ */
 bool
 db_run(struct db *db, const struct query *q, const struct arg *args, PGresult **ret, struct err *err)
 {
@@ -231,12 +208,12 @@ db_run(struct db *db, const struct query *q, const struct arg *args, PGresult **
 	params_init(&p, args);
 	if (p.n != q->nparams)
 		BUG("query %s takes %d parameters, not %d", q->name, q->nparams, p.n);
-	if (!prepare(db, q, p.types, err))
-		return false;
-	auto_drop(pgresult) PGresult *res = PQexecPrepared(db->conn, q->name, p.n, p.values, p.lengths, p.formats, 1);
+	auto_drop(pgresult) PGresult *res = PQexecParams(db->conn, q->text, p.n, p.types, p.values, p.lengths, p.formats, 1);
 	ExecStatusType status = PQresultStatus(res);
-	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
-		return db_error(db, res, err);
+	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+		(void)db_error(db, res, err);
+		return err->kind == ERR_SYSTEM ? err_wrap(err, "query %s", q->name) : false;
+	}
 	if (q->changes_state && strcmp(PQcmdTuples(res), "0") != 0)
 		db->changed = true;
 	if (ret)

@@ -56,7 +56,7 @@ struct arg {
 #define ARRAY(a) { .type = ARG_ARRAY, .array = &(a) }
 
 /*
- * db_run(db, q, args, ret, err): run ${q}, prepared on first use. *${ret} (PQclear) may be NULL when the rows do not
+ * db_run(db, q, args, ret, err): run ${q}. *${ret} (PQclear) may be NULL when the rows do not
  * matter. db_changed: how many rows a statement without a result wrote.
  */
 bool db_run(struct db *db, const struct query *q, const struct arg *args, PGresult **ret, struct err *err) MUSTCHECK;

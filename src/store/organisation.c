@@ -50,6 +50,12 @@ org_put(struct db *db, const struct org *o, int64_t *ret_id, struct err *err)
 		*ret_id = old.id;
 		return update(db, o, &old, err);
 	}
+	auto_drop(pgresult) PGresult *owner = NULL;
+	if (!find(db, NULL, o->code, 0, &owner, err))
+		return false;
+	if (PQntuples(owner) > 0)
+		return err_set(err, ERR_CONFLICT, "the code %s is organisation %s's: references begin with it, so %s needs another", o->code,
+		    PQgetvalue(owner, 0, 1), o->slug);
 	if (!db_run(db, &q_organisation_insert, ARGS(TEXT(o->slug), TEXT(o->code), TEXT(o->name), TEXT(o->zone),
 	        TEXT(o->calendar), TEXT(o->country), USEC(clock_now())), &res, err))
 		return false;

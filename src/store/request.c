@@ -115,6 +115,20 @@ request_list(struct db *db, const struct request_filter *f, struct arena *a, str
 }
 
 bool
+request_lock(struct db *db, struct request *r, struct arena *a, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_in_transaction(db))
+		BUG("a lock outside a transaction");
+	if (!db_run(db, &q_request_lock, ARGS(I64(r->org_id), I64(r->id)), &res, err))
+		return false;
+	if (PQntuples(res) == 0)
+		return err_set(err, ERR_NOTFOUND, "no request %s", r->reference);
+	r->state = col_text(res, 0, 0, a);
+	return true;
+}
+
+bool
 request_rights(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct request_right_list *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;

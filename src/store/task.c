@@ -118,6 +118,15 @@ task_extend(struct db *db, int64_t org_id, const char *worker, const int64_t *id
 }
 
 bool
+task_give_back(struct db *db, int64_t org_id, const char *worker, const int64_t *ids, size_t n, struct err *err)
+{
+	auto_drop(array) struct array a = { .type = ARRAY_I64 };
+	for (size_t i = 0; i < n; i++)
+		array_i64(&a, ids[i]);
+	return db_run(db, &q_task_give_back, ARGS(I64(org_id), TEXT(worker), ARRAY(a)), NULL, err);
+}
+
+bool
 task_reconnect(struct db *db, const struct task *t, const char *connector, struct err *err)
 {
 	return db_run(db, &q_task_connector, ARGS(I64(t->org_id), I64(t->id), TEXT(connector)), NULL, err);

@@ -1,0 +1,4 @@
+-- Gives leases back that were never used: the tasks may be claimed at once, and the claim does not count as a try.
+-- $1 organisation_id bigint, $2 worker text, $3 task_ids bigint[]
+UPDATE task SET lease_until = NULL, worker = NULL, again = false, attempts = attempts - 1
+WHERE organisation_id = $1 AND task_id = ANY ($3::bigint[]) AND worker = $2 AND lease_until IS NOT NULL
