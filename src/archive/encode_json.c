@@ -98,12 +98,12 @@ json_head(struct pack *p, struct err *err)
 bool
 json_row(struct pack *p, const struct table *t, const struct value *values, bool provided_only, struct err *err)
 {
-	bool ok = pack_adds(p, t->rows > 1 ? ",\n{" : "{", err), first = true;
+	bool ok = t->rows == 1 || pack_adds(p, ",\n", err), first = true;
 	for (size_t i = 0; ok && i < t->n; i++) {
 		const struct column *c = &t->columns[i];
 		if (provided_only && !c->provided)
 			continue;
-		ok = (first || pack_add(p, ",", 1, err)) && pack_add(p, c->key, c->key_len, err);
+		ok = (!first || pack_add(p, "{", 1, err)) && pack_add(p, c->key + first, c->key_len - first, err);
 		first = false;
 		const struct value *v = &values[i];
 		if (!ok || t->forms[i] == FORM_NULL)

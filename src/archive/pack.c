@@ -112,7 +112,7 @@ pack_plain_bytes(const struct pack *p)
 }
 
 bool
-pack_add(struct pack *p, const void *from, size_t n, struct err *err)
+pack_add_long(struct pack *p, const void *from, size_t n, struct err *err)
 {
 	const char *s = from;
 	while (n > 0) {

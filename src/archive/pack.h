@@ -35,7 +35,16 @@ pack_room(struct pack *p, size_t n, struct err *err)
 	return (size_t)(p->end - p->at) >= n || pack_flush(p, err);
 }
 
-bool pack_add(struct pack *p, const void *from, size_t n, struct err *err) MUSTCHECK; /* any length */
+bool pack_add_long(struct pack *p, const void *from, size_t n, struct err *err) MUSTCHECK;
+static inline bool MUSTCHECK
+pack_add(struct pack *p, const void *from, size_t n, struct err *err) /* any length */
+{
+	if ((size_t)(p->end - p->at) < n)
+		return pack_add_long(p, from, n, err);
+	memcpy(p->at, from, n);
+	p->at += n;
+	return true;
+}
 static inline bool MUSTCHECK
 pack_adds(struct pack *p, const char *s, struct err *err)
 {

@@ -17,7 +17,7 @@ json_key(const char *name, struct arena *a)
 	json_t *s = json_stringn(clean.data ? clean.data : "", clean.len);
 	char *text = json_dumps(s, JSON_ENCODE_ANY);
 	json_decref(s);
-	const char *key = arena_printf(a, "%s:", text);
+	const char *key = arena_printf(a, ",%s:", text);
 	free(text);
 	return key;
 }

@@ -21,7 +21,7 @@ struct column {
 	enum field_type type;
 	bool provided;
 	bool odd;         /* some value was not of the type: the schema then promises nothing */
-	const char *key;  /* the name as a JSON string with its colon */
+	const char *key;  /* the name as a JSON string between a comma and a colon */
 	size_t key_len;
 };
 struct table {
