@@ -151,7 +151,7 @@ add_category_pages(struct build *b, json_t *model, struct err *err)
 {
 	json_t *c;
 	size_t i;
-	json_array_foreach (json_get(model, "categories"), i, c) {
+	json_array_foreach(json_get(model, "categories"), i, c) {
 		const char *path = arena_printf(b->arena, "processing/%s.html", json_str_or(c, "id", "?"));
 		json_object_set(model, "category", c);
 		if (!add_page(b, path, "category", model, json_str_or(c, "name", "?"), err))

@@ -21,8 +21,9 @@ pick_all(const json_t *list, const char *const *keys)
 {
 	json_t *out = json_array(), *item;
 	size_t i;
-	json_array_foreach (list, i, item)
+	json_array_foreach(list, i, item) {
 		json_array_append_new(out, pick(item, keys));
+	}
 	return out;
 }
 
@@ -61,9 +62,10 @@ document_processing(const json_t *facts)
 	const json_t *o = json_get(facts, "organisation"), *automated = json_get(o, "automated_decisions");
 	json_t *categories = json_array(), *recipients = json_array(), *item;
 	size_t i;
-	json_array_foreach (json_get(facts, "categories"), i, item)
+	json_array_foreach(json_get(facts, "categories"), i, item) {
 		json_array_append_new(categories, processing_category(item));
-	json_array_foreach (json_get(facts, "recipients"), i, item) {
+	}
+	json_array_foreach(json_get(facts, "recipients"), i, item) {
 		if (strcmp(json_str_or(item, "role", ""), "internal") == 0)
 			continue;
 		json_t *r = pick(item, recipient_keys);
@@ -89,9 +91,10 @@ public_source(const json_t *source)
 	size_t i;
 	if (strcmp(json_str_or(source, "state", ""), "skipped") != 0)
 		json_object_del(out, "ground");
-	json_array_foreach (json_get(out, "outcomes"), i, o)
+	json_array_foreach(json_get(out, "outcomes"), i, o) {
 		if (is_for_officers(json_str_or(o, "result", "")))
 			json_object_del(o, "detail");
+	}
 	return out;
 }
 
@@ -100,8 +103,9 @@ document_completeness(const json_t *facts)
 {
 	json_t *sources = json_array(), *s;
 	size_t i;
-	json_array_foreach (json_get(facts, "completeness"), i, s)
+	json_array_foreach(json_get(facts, "completeness"), i, s) {
 		json_array_append_new(sources, public_source(s));
+	}
 	return json_pack("{s:s?, s:O?, s:o, s:O?}", "reference", json_str(json_get(facts, "request"), "reference"),
 	    "searched_with", json_get(facts, "searched_with"), "sources", sources, "left_out", json_get(facts, "left_out"));
 }

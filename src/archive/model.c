@@ -43,10 +43,11 @@ model_rights(const json_t *facts, const struct words *w)
 {
 	json_t *out = json_array(), *r;
 	size_t i;
-	json_array_foreach (json_get(facts, "rights"), i, r)
+	json_array_foreach(json_get(facts, "rights"), i, r) {
 		json_array_append_new(out, json_pack("{s:s?, s:s?, s:s?, s:s?}", "name", word(w, "right", json_str(r, "right")),
 		    "decision", word(w, "decision", json_str(r, "decision")), "ground", json_str(r, "ground"), "article",
 		    json_str(r, "article")));
+	}
 	return out;
 }
 
@@ -56,8 +57,9 @@ model_mechanisms(const json_t *recipient, const struct words *w)
 	const json_t *transfer = json_get(recipient, "transfer");
 	json_t *out = json_array(), *m;
 	size_t i;
-	json_array_foreach (json_get(transfer, "mechanisms"), i, m)
+	json_array_foreach(json_get(transfer, "mechanisms"), i, m) {
 		json_array_append_new(out, json_string(word(w, "mechanism", json_string_value(m))));
+	}
 	if (json_str(transfer, "text"))
 		json_array_append_new(out, json_string(json_str(transfer, "text")));
 	return out;
@@ -80,11 +82,12 @@ model_recipients(const json_t *facts, const json_t *ids, const struct words *w)
 {
 	json_t *out = json_array(), *r;
 	size_t i, k;
-	json_array_foreach (json_get(facts, "recipients"), i, r) {
+	json_array_foreach(json_get(facts, "recipients"), i, r) {
 		json_t *id;
 		bool wanted = !ids;
-		json_array_foreach (ids, k, id)
+		json_array_foreach(ids, k, id) {
 			wanted |= strcmp(json_string_value(id), json_str_or(r, "id", "")) == 0;
+		}
 		if (wanted && is_shown(r))
 			json_array_append_new(out, model_recipient(r, w));
 	}
@@ -96,9 +99,10 @@ model_controllers(const json_t *facts, const struct words *w)
 {
 	json_t *out = json_array(), *c;
 	size_t i;
-	json_array_foreach (json_get(facts, "controllers"), i, c)
+	json_array_foreach(json_get(facts, "controllers"), i, c) {
 		json_array_append_new(out, json_pack("{s:s?, s:s?}", "name", json_str(c, "name"), "forwarded",
 		    word_date(w, json_str(c, "forwarded"))));
+	}
 	return out;
 }
 
@@ -116,9 +120,10 @@ model_authority(const json_t *facts, const char *id, const struct words *w)
 	const json_t *known = json_get(json_get(w->root, "authority"), id);
 	json_t *a;
 	size_t i;
-	json_array_foreach (json_get(facts, "authorities"), i, a)
+	json_array_foreach(json_get(facts, "authorities"), i, a) {
 		if (strcmp(json_str_or(a, "id", ""), id) == 0)
 			known = a;
+	}
 	const char *name = json_text_in(json_get(known, "name"), w->lang);
 	return json_pack("{s:s, s:s?, s:s?, s:s?}", "name", name ? name : id, "address", json_str(known, "address"), "phone",
 	    json_str(known, "phone"), "site", json_str(known, "site"));
@@ -132,8 +137,9 @@ model_authorities(const json_t *facts, const struct words *w)
 	const json_t *o = json_get(facts, "organisation"), *ids = json_get(o, "authorities");
 	json_t *out = json_array(), *id;
 	size_t i;
-	json_array_foreach (ids, i, id)
+	json_array_foreach(ids, i, id) {
 		json_array_append_new(out, model_authority(facts, json_string_value(id), w));
+	}
 	for (i = 0; json_array_size(out) == 0 && i < array_len(by_country); i++)
 		if (strcmp(by_country[i][0], json_str_or(o, "country", "NL")) == 0)
 			json_array_append_new(out, model_authority(facts, by_country[i][1], w));
@@ -159,8 +165,9 @@ model_bases(const json_t *category, const struct words *w)
 {
 	json_t *out = json_array(), *b;
 	size_t i;
-	json_array_foreach (json_get(category, "legal_basis"), i, b)
+	json_array_foreach(json_get(category, "legal_basis"), i, b) {
 		json_array_append_new(out, json_string(word(w, "basis", json_str_or(b, "article", "?"))));
+	}
 	return out;
 }
 
@@ -206,8 +213,9 @@ model_categories(const json_t *facts, const struct holdings *h, const struct wor
 {
 	json_t *out = json_array(), *c;
 	size_t i;
-	json_array_foreach (json_get(facts, "categories"), i, c)
+	json_array_foreach(json_get(facts, "categories"), i, c) {
 		json_array_append_new(out, model_category(facts, c, h, w));
+	}
 	return out;
 }
 
@@ -233,7 +241,7 @@ model_totals(json_t *m, const struct holdings *h, const struct words *w)
 		files += once && strcmp(p->format, "file") == 0;
 		portable |= h->entries[i].is_portable;
 	}
-	json_array_foreach (json_get(m, "categories"), i, c) {
+	json_array_foreach(json_get(m, "categories"), i, c) {
 		found += json_flag(c, "is_found");
 		other |= !json_flag(c, "is_found");
 		processor |= json_flag(c, "is_processor");

@@ -145,9 +145,10 @@ lists(const json_t *ids, const char *id)
 {
 	size_t i;
 	json_t *item;
-	json_array_foreach (ids, i, item)
+	json_array_foreach(ids, i, item) {
 		if (json_is_string(item) && strcmp(json_string_value(item), id) == 0)
 			return true;
+	}
 	return false;
 }
 
@@ -159,7 +160,7 @@ add_searched(json_t *out, const json_t *source, const char *id, const struct wor
 	bool told = false;
 	size_t i;
 	json_t *o;
-	json_array_foreach (json_get(source, "outcomes"), i, o) {
+	json_array_foreach(json_get(source, "outcomes"), i, o) {
 		if (strcmp(json_str_or(o, "category", ""), id) != 0)
 			continue;
 		const char *result = outcome_text(o, w);
@@ -186,9 +187,10 @@ left_out_reason(const json_t *facts, const char *id, const struct words *w)
 {
 	size_t i;
 	json_t *l;
-	json_array_foreach (json_get(facts, "left_out"), i, l)
+	json_array_foreach(json_get(facts, "left_out"), i, l) {
 		if (strcmp(json_str_or(l, "category", ""), id) == 0)
 			return word(w, "reason", json_str(l, "reason"));
+	}
 	return NULL;
 }
 
@@ -200,9 +202,10 @@ model_searched(json_t *m, const json_t *facts, const struct words *w)
 	int64_t held = json_int_or(m, "held", 0);
 	json_t *out = json_array(), *s;
 	size_t i;
-	json_array_foreach (json_get(facts, "completeness"), i, s)
+	json_array_foreach(json_get(facts, "completeness"), i, s) {
 		if (lists(json_get(s, "categories"), id))
 			add_searched(out, s, id, w, &best, &text);
+	}
 	bool elsewhere = best == FOUND && held == 0; /* handed over in another way, as a person told us */
 	if (!text)
 		text = left_out_reason(facts, id, w);
@@ -219,9 +222,10 @@ recipient_name(const json_t *facts, const char *id)
 {
 	size_t i;
 	json_t *r;
-	json_array_foreach (json_get(facts, "recipients"), i, r)
+	json_array_foreach(json_get(facts, "recipients"), i, r) {
 		if (id && strcmp(json_str_or(r, "id", ""), id) == 0)
 			return json_str_or(r, "name", json_str_or(r, "described_as", id));
+	}
 	return id;
 }
 
@@ -230,9 +234,10 @@ category_name(const json_t *facts, const char *id, const struct words *w)
 {
 	size_t i;
 	json_t *c;
-	json_array_foreach (json_get(facts, "categories"), i, c)
+	json_array_foreach(json_get(facts, "categories"), i, c) {
 		if (id && strcmp(json_str_or(c, "id", ""), id) == 0)
 			return name_of(c, w);
+	}
 	return id;
 }
 
@@ -241,9 +246,10 @@ model_outcomes(const json_t *facts, const json_t *source, const struct words *w)
 {
 	json_t *out = json_array(), *o;
 	size_t i;
-	json_array_foreach (json_get(source, "outcomes"), i, o)
+	json_array_foreach(json_get(source, "outcomes"), i, o) {
 		json_array_append_new(out, json_pack("{s:s?, s:s}", "category", category_name(facts, json_str(o, "category"), w),
 		    "result", outcome_text(o, w)));
+	}
 	return out;
 }
 
@@ -267,7 +273,7 @@ is_unsearched(const json_t *source)
 	enum weight worst = weigh_state(json_str_or(source, "state", "done"));
 	size_t i;
 	json_t *o;
-	json_array_foreach (json_get(source, "outcomes"), i, o) {
+	json_array_foreach(json_get(source, "outcomes"), i, o) {
 		enum weight weight = weigh_result(json_str_or(o, "result", "?"));
 		if (weight == MISSING || weight == PENDING)
 			worst = weight;
@@ -280,7 +286,7 @@ model_identifiers(const json_t *facts, const struct words *w)
 {
 	json_t *out = json_array(), *id;
 	size_t i;
-	json_array_foreach (json_get(facts, "searched_with"), i, id) {
+	json_array_foreach(json_get(facts, "searched_with"), i, id) {
 		const char *from = json_str(id, "source");
 		bool given = !from || strcmp(from, "request") == 0;
 		json_array_append_new(out, json_pack("{s:s?, s:s?, s:s?}", "kind", word(w, "identifier", json_str(id, "kind")),
@@ -294,7 +300,7 @@ model_left_out(const json_t *facts, const struct words *w)
 {
 	json_t *out = json_array(), *l;
 	size_t i;
-	json_array_foreach (json_get(facts, "left_out"), i, l) {
+	json_array_foreach(json_get(facts, "left_out"), i, l) {
 		const char *category = category_name(facts, json_str(l, "category"), w);
 		const char *what = category ? category : recipient_name(facts, json_str(l, "recipient"));
 		json_array_append_new(out, json_pack("{s:s, s:s?}", "what", what ? what : "\xe2\x80\x93", "reason",
@@ -308,7 +314,7 @@ model_omitted(const json_t *facts, const struct words *w)
 {
 	json_t *out = json_array(), *o;
 	size_t i;
-	json_array_foreach (json_get(facts, "omitted"), i, o) {
+	json_array_foreach(json_get(facts, "omitted"), i, o) {
 		const char *field = json_str(o, "field"), *collection = json_str(o, "collection");
 		const char *what = collection && field ? arena_printf(w->arena, "%s: %s", collection, field) : collection;
 		json_array_append_new(out, json_pack("{s:s?, s:s?, s:s?, s:s}", "category",
@@ -324,7 +330,7 @@ model_sources(json_t *m, const json_t *facts, const struct words *w)
 	json_t *out = json_array(), *s;
 	size_t i;
 	int64_t unsearched = 0;
-	json_array_foreach (json_get(facts, "completeness"), i, s) {
+	json_array_foreach(json_get(facts, "completeness"), i, s) {
 		json_array_append_new(out, model_source(facts, s, w));
 		unsearched += is_unsearched(s);
 	}
