@@ -60,7 +60,7 @@ COMMENT ON COLUMN task.outcomes IS 'What it did for each category: [{"category",
 COMMENT ON COLUMN task.created_at IS 'When it was planned';
 COMMENT ON COLUMN task.finished_at IS 'When it was done or skipped; null: not yet';
 -- what may be claimed now, in the order in which it should be
-CREATE INDEX task_ready ON task (organisation_id, purge_at, due, task_id) WHERE state = 'ready' AND not_before IS NULL;
+CREATE INDEX task_ready ON task (organisation_id, purge_at, due, request_id) WHERE state = 'ready' AND not_before IS NULL;
 CREATE INDEX task_delayed ON task (organisation_id, not_before) WHERE state = 'ready' AND not_before IS NOT NULL;
 -- what waits for somebody, and what nobody will do
 CREATE INDEX task_idle ON task (organisation_id, state, due, task_id)

@@ -7,4 +7,4 @@ SELECT t.organisation_id, t.task_id, t.request_id, r.reference, t.system, t.acti
 	t.created_at, t.finished_at
 FROM task t JOIN request r ON r.organisation_id = t.organisation_id AND r.request_id = t.request_id
 WHERE t.organisation_id = $1 AND t.state = 'ready' AND t.not_before IS NULL AND t.lease_until > statement_timestamp()
-ORDER BY t.purge_at, t.due, t.task_id LIMIT $2
+ORDER BY t.purge_at, t.due, t.request_id LIMIT $2

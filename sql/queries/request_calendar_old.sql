@@ -1,0 +1,6 @@
+-- Open requests whose dates were computed with another version of their calendar.
+-- $1 organisation_id bigint, $2 calendar_version text, $3 limit bigint
+-- returns reference text
+SELECT reference FROM request
+WHERE organisation_id = $1 AND state NOT IN ('answered', 'closed') AND calendar_version <> $2
+ORDER BY due, reference LIMIT $3
