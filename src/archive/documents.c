@@ -78,36 +78,12 @@ document_processing(const json_t *facts)
 	    json_is_object(automated) ? pick(automated, automated_keys) : json_null());
 }
 
-bool
-is_for_officers(const char *result)
-{
-	return strcmp(result, "found") == 0 || strcmp(result, "nothing") == 0 || strcmp(result, "unreachable") == 0;
-}
-
-static json_t *
-public_source(const json_t *source)
-{
-	json_t *out = json_deep_copy(source), *o;
-	size_t i;
-	if (strcmp(json_str_or(source, "state", ""), "skipped") != 0)
-		json_object_del(out, "ground");
-	json_array_foreach(json_get(out, "outcomes"), i, o) {
-		if (is_for_officers(json_str_or(o, "result", "")))
-			json_object_del(o, "detail");
-	}
-	return out;
-}
-
 json_t *
 document_completeness(const json_t *facts)
 {
-	json_t *sources = json_array(), *s;
-	size_t i;
-	json_array_foreach(json_get(facts, "completeness"), i, s) {
-		json_array_append_new(sources, public_source(s));
-	}
-	return json_pack("{s:s?, s:O?, s:o, s:O?}", "reference", json_str(json_get(facts, "request"), "reference"),
-	    "searched_with", json_get(facts, "searched_with"), "sources", sources, "left_out", json_get(facts, "left_out"));
+	return json_pack("{s:s?, s:O?, s:O?, s:O?}", "reference", json_str(json_get(facts, "request"), "reference"),
+	    "searched_with", json_get(facts, "searched_with"), "sources", json_get(facts, "completeness"), "left_out",
+	    json_get(facts, "left_out"));
 }
 
 json_t *

@@ -136,8 +136,7 @@ source_name(const json_t *source, const struct words *w)
 static const char *
 outcome_text(const json_t *o, const struct words *w)
 {
-	const char *result = json_str_or(o, "result", "?");
-	return word_result(w, result, json_int_or(o, "count", -1), is_for_officers(result) ? NULL : json_str(o, "detail"));
+	return word_result(w, json_str_or(o, "result", "?"), json_int_or(o, "count", -1), json_str(o, "detail"));
 }
 
 static bool
@@ -256,8 +255,7 @@ model_outcomes(const json_t *facts, const json_t *source, const struct words *w)
 static json_t *
 model_source(const json_t *facts, const json_t *s, const struct words *w)
 {
-	const char *state = json_str_or(s, "state", "done");
-	const char *ground = strcmp(state, "skipped") == 0 ? json_str(s, "ground") : NULL;
+	const char *state = json_str_or(s, "state", "done"), *ground = json_str(s, "ground");
 	const char *answered = word_instant(w, json_str(s, "answered_at"));
 	return json_pack("{s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "name", source_name(s, w), "recipient",
 	    recipient_name(facts, json_str(s, "recipient")), "kind", word(w, "kind", json_str(s, "kind")), "asked",

@@ -20,12 +20,6 @@ struct holdings {
  */
 json_t *model_make(const json_t *facts, const struct holdings *h, const struct words *w);
 
-/*
- * is_for_officers(result): is the detail of such an outcome technical (a server's answer, rows of others that were
- * ignored) and so not for the person? The ground of a task likewise, but for one a person skipped.
- */
-bool is_for_officers(const char *result);
-
 /* The documents for machines; new. */
 json_t *document_processing(const json_t *facts);
 json_t *document_completeness(const json_t *facts);
