@@ -125,7 +125,9 @@ bool
 register_put(struct db *db, int64_t org_id, const char *text, size_t len, const char *by, int *ret_version, struct err *err)
 {
 	auto_drop(pgresult) PGresult *put = NULL, *newest = NULL;
-	if (!db_run(db, &q_register_put, ARGS(I64(org_id), TEXT_LEN(text, len), TEXT(by), USEC(clock_now())), &put, err))
+	/* a statement of its own: what counts versions must see those of whom it waited for */
+	if (!db_run(db, &q_organisation_lock, ARGS(I64(org_id)), NULL, err) ||
+	    !db_run(db, &q_register_put, ARGS(I64(org_id), TEXT_LEN(text, len), TEXT(by), USEC(clock_now())), &put, err))
 		return false;
 	if (PQntuples(put) > 0) {
 		*ret_version = col_int(put, 0, 0);
