@@ -1,0 +1,166 @@
+#!/bin/sh
+# People and roles: who has none sees nothing, each role does what it may where it may, and the log names who did it.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3 psql runuser
+[ "$(id -u)" -eq 0 ] || skip_all 'only root can act as somebody else'
+getent passwd nobody >/dev/null || skip_all 'there is no user nobody'
+
+pg_start
+sql postgres -c 'CREATE DATABASE dossier'
+installation "$(pg_uri dossier)" || exit 1
+cp "$BUILD/dossier" "$TMP/dossier"
+for slug in jbsync maila; do
+	dossier register load templates/registers/$slug.json >/dev/null 2>&1
+done
+REF=$(dossier log --org jbsync --right access --email a@b.nl --received 2026-03-05 2>/dev/null)
+OTHER=$(dossier log --org maila --right access --email a@b.nl --received 2026-03-05 2>/dev/null)
+dossier work >/dev/null 2>&1
+dossier archive build "$REF" >/dev/null 2>&1
+# nobody's own copy of the directory, as on another machine: the same keys, the same database
+cp -a "$TMP/home" "$TMP/nobody"
+chown -R nobody "$TMP/nobody"
+as_nobody() {
+	(cd / && runuser -u nobody -- "$TMP/dossier" --home "$TMP/nobody" "$@")
+}
+cp templates/registers/jbsync.json "$TMP/register.json"
+chmod 644 "$TMP/register.json"
+reading() {
+	cat <<-EOF
+		list
+		show $REF
+		plan $REF
+		task list
+		task show $REF vps
+		due
+		deadline --explain $REF
+		register show jbsync
+		register diff jbsync $TMP/register.json
+		user list
+	EOF
+}
+auditing() {
+	cat <<-EOF
+		audit list
+		audit verify
+		report 2026-03
+	EOF
+}
+deciding() {
+	cat <<-EOF
+		log --org jbsync --right access --email a@b.nl --received 2026-03-05
+		assign $REF nobody
+		plan $REF --confirm 1
+		task done $REF vps --nothing
+		task skip $REF vps --ground x
+		task retry $REF google
+		archive build $REF
+		archive get $REF $TMP/taken.zip
+		answer $REF
+	EOF
+}
+ruling() {
+	cat <<-EOF
+		register load $TMP/register.json
+		user add piet
+		user role nobody admin
+		user disable root
+		work
+		worker
+	EOF
+}
+# may ROLE LIST; may_not ROLE LIST: every command of the list.
+may() {
+	$2 | while read -r line; do
+		# shellcheck disable=SC2086 # a command and its operands
+		ok "$1 may: $line" as_nobody $line || :
+		echo "$count $failed" >"$TMP/counted"
+	done
+	read -r count failed <"$TMP/counted"
+}
+may_not() {
+	$2 | while read -r line; do
+		case "$1 $line" in
+		*confirm*) status='4|3' ;; # nothing there to confirm, or not for you
+		*) status=4 ;;
+		esac
+		# shellcheck disable=SC2086 # a command and its operands
+		as_nobody $line >"$TMP/out" 2>"$TMP/err"
+		like "$? $(cat "$TMP/err")$(cat "$TMP/out")" "^($status) dossier: " "$1 may not: $line" || :
+		echo "$count $failed" >"$TMP/counted"
+	done
+	read -r count failed <"$TMP/counted"
+}
+state() {
+	sql dossier -c 'SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM request), (SELECT count(*) FROM user_role)'
+}
+
+# ---- nobody in particular ----
+
+before=$(state)
+for list in reading auditing deciding ruling; do
+	may_not 'a stranger' $list
+done
+may_not 'a stranger' 'echo doctor'
+may_not 'a stranger' 'echo connector check jbsync'
+may_not 'a stranger' "echo note $REF x"
+ok 'a stranger may ask for a date, which needs no installation' as_nobody deadline 2026-01-31
+is "$(state)" "$before" 'and changed nothing'
+
+# ---- roles ----
+
+dossier user add nobody >/dev/null 2>&1
+before=$(state)
+may_not 'a user without a role' reading
+is "$(state)" "$before" 'and changed nothing'
+dossier user role nobody dpo
+before=$(state)
+may 'the dpo' reading
+may 'the dpo' auditing
+may_not 'the dpo' deciding
+may_not 'the dpo' ruling
+is "$(state)" "$before" 'the dpo decided nothing (art. 38(6))'
+may 'the dpo' "echo note $REF advies"
+is "$(dossier show "$REF" --json | json 'v["notes"][-1]["by"], v["notes"][-1]["text"]')" "('nobody', 'advies')" 'but may advise, and by name'
+is "$(dossier audit list --request "$REF" --json | json '[e["actor"] for e in v if e["kind"] == "request.noted"]')" '["nobody"]' 'the log names who did it'
+is "$(dossier audit list --request "$REF" --json | json '{e["actor"] for e in v if e["kind"] == "request.logged"}')" "{'root'}" 'and who did the rest'
+
+sql dossier -c 'DELETE FROM user_role WHERE user_id = (SELECT user_id FROM app_user WHERE name = '\''nobody'\'')'
+dossier user role nobody auditor
+may 'the auditor' auditing
+may_not 'the auditor' deciding
+may_not 'the auditor' "echo note $REF x"
+
+# ---- in one organisation only ----
+
+sql dossier -c 'DELETE FROM user_role WHERE user_id = (SELECT user_id FROM app_user WHERE name = '\''nobody'\'')'
+dossier user role nobody handler --org maila
+may 'the handler of Maila' "echo show $OTHER"
+may 'the handler of Maila' "echo log --org maila --right access --email c@d.nl --received 2026-03-05"
+may_not 'the handler of Maila' "echo log --org jbsync --right access --email c@d.nl --received 2026-03-05"
+may_not 'the handler of Maila' "echo show $REF"
+may_not 'the handler of Maila' 'echo list --org jbsync'
+may_not 'the handler of Maila' 'echo task list --org jbsync'
+may_not 'the handler of Maila' 'echo register show jbsync'
+may_not 'the handler of Maila' 'echo report 2026-03'
+is "$(as_nobody list --json | json '{r["organisation"] for r in v}')" "{'maila'}" 'sees requests of Maila alone'
+is "$(as_nobody task list --json | json '{r["organisation"] for r in v}')" "{'maila'}" 'and tasks of Maila alone'
+is "$(as_nobody list --person a@b.nl --json | json 'len(v)')" 1 'also of a person both know'
+dossier user role nobody dpo --org maila
+is "$(as_nobody audit list --json | json '{r["organisation"] for r in v}')" "{'maila'}" 'the dpo of Maila reads the log of Maila alone'
+is "$(as_nobody report 2026-03 --json | grep -c jbsync)" 0 'and its figures'
+dossier user role nobody admin --org maila
+may 'the admin of Maila' 'echo user role nobody officer --org maila'
+may_not 'the admin of Maila' 'echo user role nobody officer --org jbsync'
+may_not 'the admin of Maila' 'echo user role nobody admin'
+may_not 'the admin of Maila' 'echo user disable root'
+may_not 'the admin of Maila' "echo register load $TMP/register.json"
+cp templates/registers/jcc.json "$TMP/jcc.json"
+chmod 644 "$TMP/jcc.json"
+may_not 'the admin of Maila' "echo register load $TMP/jcc.json"
+is "$(dossier user list --json | json '[u["roles"] for u in v if u["user"] == "nobody"]')" '[["admin of maila", "dpo of maila", "handler of maila", "officer of maila"]]' 'user list tells who may what, and where'
+
+ok 'somebody leaves' dossier user disable nobody
+may_not 'who left' reading
+ok 'the log is whole' dossier audit verify
+done_testing
