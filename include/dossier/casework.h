@@ -38,8 +38,16 @@ struct installation *installation_open(const char *home, const char *now, struct
 bool installation_reconnect(struct installation *in, struct err *err) MUSTCHECK;
 void installation_close(struct installation *in);
 DEFINE_DROP(installation, struct installation, installation_close)
-/* installation_allows: DENIED unless the actor holds one of ${roles} in ${org_id} (0: anywhere). */
+/* installation_allows: DENIED unless the actor holds one of ${roles} in ${org_id} (0: anywhere; -1: in all, also those to come). */
 bool installation_allows(struct installation *in, int64_t org_id, const char *roles, struct err *err) MUSTCHECK;
+/*
+ * case_orgs(in, slug, roles, a, ret, err): the organisations in which the actor holds one of ${roles}; with ${slug} that
+ * one, DENIED when it is not among them.
+ */
+#define ANY_ROLE "officer,handler,approver,dpo,auditor,admin"
+#define MAY_ACT "officer,handler" /* on a request; never the dpo (art. 38(6)) nor the auditor */
+#define MAY_WORK "officer,handler,admin" /* run the worker */
+bool case_orgs(struct installation *in, const char *slug, const char *roles, struct arena *a, struct org_list *ret, struct err *err) MUSTCHECK;
 /* doctor(in): [{"check","status":"ok|warning|failed","detail","remedy"}], new. */
 json_t *doctor(struct installation *in, struct err *err);
 /* case_check_systems: the same rows for the systems of one organisation, or one of them; reaches out to each. */
@@ -87,8 +95,11 @@ bool case_identifier(struct installation *in, const char *reference, int64_t id,
 
 /* ---- plan, tasks (fanout.c, tasks.c) ---- */
 
-/* case_fan_out: plan every logged request of every organisation; *ret_requests, *ret_tasks. One statement a batch. */
-bool case_fan_out(struct installation *in, int64_t *ret_requests, int64_t *ret_tasks, struct err *err) MUSTCHECK;
+/*
+ * case_fan_out: plan up to a thousand logged requests of one organisation, in one transaction and one statement for
+ * all their tasks; *ret_requests: how many. 0: none is left.
+ */
+bool case_fan_out(struct installation *in, const struct org *org, int64_t *ret_requests, struct err *err) MUSTCHECK;
 
 /* What a person does to one task of a request, named by its system. */
 struct task_answer {
@@ -118,6 +129,8 @@ bool case_sweep(struct installation *in, struct err *err) MUSTCHECK;
 /* case_archive: build the archive of a collected request; contents and blob of the release. */
 bool case_archive(struct installation *in, const char *reference, struct arena *a, struct release *ret, struct err *err) MUSTCHECK;
 bool case_archive_get(struct installation *in, const char *reference, const char *path, struct err *err) MUSTCHECK;
+/* case_sequence: give every event of an organisation its place in the log, waiting a while for who does so just now. */
+bool case_sequence(struct installation *in, int64_t org_id, struct err *err) MUSTCHECK;
 /* case_answer: record that the answer left today. DENIED unless all is accounted for and an archive of it was built. */
 bool case_answer(struct installation *in, const char *reference, const char *how, struct err *err) MUSTCHECK;
 /* facts_make: what the archive's pages say (docs/json/archive-facts.schema.json); new. */

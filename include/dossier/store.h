@@ -109,6 +109,8 @@ bool request_insert(struct db *db, struct request *r, const char *org_code, cons
 bool reference_normalise(const char *s, struct arena *a, const char **ret, struct err *err) MUSTCHECK;
 bool request_by_reference(struct db *db, const char *reference, struct arena *a, struct request *ret, struct err *err) MUSTCHECK;
 bool request_by_id(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct request *ret, struct err *err) MUSTCHECK;
+/* request_lock: nobody else changes the request or its tasks until the end of the transaction; r->state is read anew. */
+bool request_lock(struct db *db, struct request *r, struct arena *a, struct err *err) MUSTCHECK;
 bool request_rights(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct request_right_list *ret, struct err *err) MUSTCHECK;
 bool request_clock(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct clock_fact_list *ret, struct err *err) MUSTCHECK;
 bool clock_append(struct db *db, int64_t org_id, int64_t id, const char *fact, usec_t at, const char *detail, const char *by, struct err *err) MUSTCHECK;
@@ -193,6 +195,9 @@ bool task_insert(struct db *db, const struct task *tasks, size_t n, struct err *
  */
 bool task_claim(struct db *db, int64_t org_id, const char *worker, int max, int lease_s, struct arena *a, struct task_list *ret, struct err *err) MUSTCHECK;
 bool task_extend(struct db *db, int64_t org_id, const char *worker, const int64_t *ids, size_t n, int lease_s, struct err *err) MUSTCHECK;
+
+/* task_give_back: leases that were never used; the claims do not count as tries. */
+bool task_give_back(struct db *db, int64_t org_id, const char *worker, const int64_t *ids, size_t n, struct err *err) MUSTCHECK;
 
 struct outcome { const char *category, *result; int64_t count; const char *detail; }; /* count -1: none */
 struct stored_part { const char *category, *name, *format, *blob, *json; }; /* json: part_json of archive.h */

@@ -14,7 +14,8 @@ struct worker_progress { /* told after every batch; for a terminal */
 struct worker_options {
 	int slots;
 	bool once;     /* stop when nothing is ready and nothing is leased */
-	bool (*progress)(const struct worker_progress *p, void *arg); /* NULL, or called now and then */
+	void (*progress)(const struct worker_progress *p, void *arg); /* NULL, or called now and then */
+	void (*warn)(const char *text, void *arg); /* NULL, or told what is wrong and stops nothing */
 	void *arg;
 };
 struct worker_result {
@@ -23,7 +24,8 @@ struct worker_result {
 };
 /*
  * worker_run(home, now, opt, ret, err): lease, hand out, write down, until SIGTERM or SIGINT (finishes what runs)
- * or, with once, until nothing is ready. A database that goes away is waited for, unless once.
+ * or, with once, until nothing is ready. A database that goes away is waited for, unless once. What is wrong with one
+ * organisation alone goes to warn and, with once, is the error at the end.
  */
 bool worker_run(const char *home, const char *now, const struct worker_options *opt, struct worker_result *ret, struct err *err) MUSTCHECK;
 

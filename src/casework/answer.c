@@ -1,8 +1,15 @@
 /*
  * The archive of a request and its answer. Nothing is answered before everything is accounted for.
  */
+#include <errno.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "dossier/archive.h"
 #include "casework_private.h"
+
+#define SEQUENCE_TRIES 50 /* of a tenth of a second */
 
 static bool
 load_parts(struct installation *in, const struct request *r, struct arena *a, struct part **ret, size_t *ret_n, struct err *err)
@@ -28,8 +35,8 @@ check_ready(const struct dossier *d, struct err *err)
 {
 	const struct request *r = &d->request;
 	if (strcmp(r->state, "logged") == 0 || strcmp(r->state, "searching") == 0)
-		return err_set(err, ERR_DENIED, "%s is still %s: run `dossier work` and look at `dossier show %s`", r->reference,
-		    strcmp(r->state, "logged") == 0 ? "not planned" : "searching", r->reference);
+		return err_set(err, ERR_DENIED, "%s is still %s: run `dossier work` and look at `dossier show %s`",
+		    r->reference, strcmp(r->state, "logged") == 0 ? "not planned" : "searching", r->reference);
 	if (strcmp(r->state, "closed") == 0)
 		return err_set(err, ERR_DENIED, "%s is closed", r->reference);
 	return true;
@@ -74,26 +81,96 @@ build(struct installation *in, const struct dossier *d, struct arena *a, struct 
 	return true;
 }
 
+/* Did anything happen to the tasks since the dossier was read? Each run raises the fence, each decision moves. */
 static bool
-keep_release(struct installation *in, const struct request *r, const struct release *rel, struct err *err)
+same_tasks(const struct task_list *a, const struct task_list *b)
 {
-	return release_insert(in->db, r->org_id, r->id, rel, err) &&
-	    event(in, r->org_id, r->id, "archive.built",
-	        json_pack("{s:s, s:I}", "sha256", rel->sha256, "bytes", (json_int_t)rel->bytes), err);
+	bool same = a->n == b->n;
+	for (size_t i = 0; same && i < a->n; i++)
+		same = a->items[i].id == b->items[i].id && a->items[i].fence == b->items[i].fence &&
+		    strcmp(a->items[i].state, b->items[i].state) == 0;
+	return same;
+}
+
+struct keeping { const struct task_list *built_from; const struct release *release; };
+
+static bool
+keep_release(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
+{
+	const struct keeping *k = arg;
+	const struct request *r = &d->request;
+	(void)a;
+	if (!check_ready(d, err))
+		return false;
+	if (!same_tasks(&d->tasks, k->built_from))
+		return err_set(err, ERR_CONFLICT, "%s changed while its archive was built: build it again", r->reference);
+	return release_insert(in->db, r->org_id, r->id, k->release, err) &&
+	    event(in, r->org_id, r->id, "archive.built", json_pack("{s:s, s:I}", "sha256", k->release->sha256,
+	        "bytes", (json_int_t)k->release->bytes), err);
+}
+
+static bool
+check_copy_asked(const struct dossier *d, struct err *err)
+{
+	return (rights_bits(&d->rights) & COPY_RIGHTS) != 0 ||
+	    err_set(err, ERR_DENIED, "%s asks neither for access nor for portability: there is nothing to put "
+	        "into an archive", d->request.reference);
 }
 
 bool
 case_archive(struct installation *in, const char *reference, struct arena *a, struct release *ret, struct err *err)
 {
 	struct dossier d;
-	int64_t sequenced;
 	if (!dossier_open(in, reference, a, &d, err))
 		return false;
-	bool ok = check_ready(&d, err) && installation_allows(in, d.request.org_id, "officer,handler", err) &&
-	    build(in, &d, a, ret, err) && db_begin(in->db, err) && finish(in, keep_release(in, &d.request, ret, err), err) &&
-	    audit_sequence(in->db, d.request.org_id, &sequenced, err);
+	const struct keeping k = { &d.tasks, ret };
+	bool ok = installation_allows(in, d.request.org_id, MAY_ACT, err) && check_ready(&d, err) &&
+	    check_copy_asked(&d, err) && build(in, &d, a, ret, err) &&
+	    act_on(in, reference, MAY_ACT, keep_release, &k, err);
 	dossier_release(&d);
 	return ok;
+}
+
+/* Checked before the log says that a copy was taken. Nothing that is there is overwritten. */
+static bool
+check_place(const char *path, struct arena *a, struct err *err)
+{
+	struct stat st;
+	char *dir = arena_strdup(a, path), *slash = strrchr(dir, '/');
+	if (strcmp(path, "-") == 0 || !*path || (slash && !slash[1]))
+		return err_set(err, ERR_USAGE, "the archive is written to a file: name one");
+	if (lstat(path, &st) == 0)
+		return err_set(err, ERR_CONFLICT, "%s is there already: name a file that is not", path);
+	if (slash)
+		slash[slash == dir] = '\0'; /* the root keeps its slash */
+	const char *in = slash ? dir : ".";
+	if (stat(in, &st) != 0)
+		return err_set(err, ERR_SYSTEM, "cannot write to %s: %m", in);
+	if (!S_ISDIR(st.st_mode))
+		return err_set(err, ERR_INPUT, "cannot write to %s: not a directory", in);
+	return access(in, W_OK | X_OK) == 0 || err_set(err, ERR_SYSTEM, "cannot write to %s: %m", in);
+}
+
+static bool
+newest_release(struct installation *in, const struct request *r, enum err_kind none, struct arena *a, struct release *ret,
+    struct err *err)
+{
+	struct err bad = { 0 };
+	if (release_newest(in->db, r->org_id, r->id, a, ret, &bad))
+		return true;
+	if (bad.kind != ERR_NOTFOUND)
+		return err_set(err, bad.kind, "%s", bad.text);
+	return err_set(err, none, "%s has no archive yet: `dossier archive build %s` (art. 15(3))", r->reference,
+	    r->reference);
+}
+
+static bool
+take_release(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
+{
+	const struct release *rel = arg;
+	const struct request *r = &d->request;
+	(void)a;
+	return event(in, r->org_id, r->id, "archive.taken", json_pack("{s:s}", "sha256", rel->sha256), err);
 }
 
 bool
@@ -102,73 +179,103 @@ case_archive_get(struct installation *in, const char *reference, const char *pat
 	auto_drop(arena) struct arena *a = arena_new();
 	struct dossier d;
 	struct release rel;
-	int64_t sequenced;
 	if (!dossier_open(in, reference, a, &d, err))
 		return false;
 	const struct request *r = &d.request;
-	bool ok = installation_allows(in, r->org_id, "officer,handler", err);
-	if (ok && !release_newest(in->db, r->org_id, r->id, a, &rel, err)) {
-		if (err->kind == ERR_NOTFOUND) {
-			err_clear(err);
-			err_set(err, ERR_NOTFOUND, "%s has no archive yet: `dossier archive build %s`", r->reference, r->reference);
-		}
-		ok = false;
-	}
 	/* before anything is handed over, its events have their place in the log (promise 11) */
-	ok = ok && db_begin(in->db, err) &&
-	    finish(in, event(in, r->org_id, r->id, "archive.taken", json_pack("{s:s}", "sha256", rel.sha256), err), err) &&
-	    audit_sequence(in->db, r->org_id, &sequenced, err) &&
+	bool ok = installation_allows(in, r->org_id, MAY_ACT, err) && check_place(path, a, err) &&
+	    newest_release(in, r, ERR_NOTFOUND, a, &rel, err) &&
+	    act_on(in, reference, MAY_ACT, take_release, &rel, err) && case_sequence(in, r->org_id, err) &&
 	    archive_extract(in->conf.home, rel.blob, d.keys, path, err);
 	dossier_release(&d);
 	return ok;
+}
+
+/* One writer at a time gives places; a worker holds the lock for moments. */
+bool
+case_sequence(struct installation *in, int64_t org_id, struct err *err)
+{
+	for (int tries = 0;; tries++) {
+		struct err busy = { 0 };
+		int64_t n;
+		if (audit_sequence(in->db, org_id, &n, &busy))
+			return true;
+		if (busy.kind != ERR_TEMPORARY || tries == SEQUENCE_TRIES)
+			return err_set(err, busy.kind, "%s", busy.text);
+		(void)poll(NULL, 0, 100);
+	}
 }
 
 /* Who has not answered yet: a partial answer would be silent about it. */
 static bool
 check_accounted(const struct dossier *d, struct err *err)
 {
+	const char *ref = d->request.reference;
 	for (size_t i = 0; i < d->tasks.n; i++) {
 		const struct task *t = &d->tasks.items[i];
-		if (strcmp(t->state, "failed") == 0 || strcmp(t->state, "asked") == 0)
-			return err_set(err, ERR_DENIED, "%s: %s has not %s; finish it with `dossier task done %s %s ...` or account for it with "
-			    "`dossier task skip %s %s --ground TEXT` (art. 12(3), 15(1))", d->request.reference, t->system,
-			    *t->state == 'f' ? "been searched" : "answered", d->request.reference, t->system, d->request.reference, t->system);
+		if (strcmp(t->state, "done") != 0 && strcmp(t->state, "skipped") != 0)
+			return err_set(err, ERR_DENIED, "%s: %s has not %s; finish it with `dossier task done %s %s ...` or "
+			    "account for it with `dossier task skip %s %s --ground TEXT` (art. 12(3), 15(1))", ref, t->system,
+			    strcmp(t->state, "asked") == 0 ? "answered" : "been searched", ref, t->system, ref, t->system);
 	}
-	for (size_t i = 0; i < d->identifiers.n; i++)
-		if (strcmp(d->identifiers.items[i].state, "proposed") == 0)
-			return err_set(err, ERR_DENIED, "%s: identifier %" PRId64 " waits for a person: `dossier plan %s --confirm %" PRId64 "` or --reject",
-			    d->request.reference, d->identifiers.items[i].id, d->request.reference, d->identifiers.items[i].id);
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *id = &d->identifiers.items[i];
+		if (strcmp(id->state, "proposed") == 0)
+			return err_set(err, ERR_DENIED, "%s: identifier %" PRId64 " waits for a person: `dossier plan %s "
+			    "--confirm %" PRId64 "` or --reject", ref, id->id, ref, id->id);
+	}
 	return true;
 }
 
-/* What came in later is not in it, and its pages say that it is still awaited. */
+/*
+ * What came in later is not in it, and its pages say that it is still awaited. The order of the log tells, which no
+ * clock can turn round: whatever changes what is found is written under the lock of the request.
+ */
 static bool
-check_archive_is_current(const struct dossier *d, const struct release *rel, struct err *err)
+check_archive_is_current(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
 {
-	for (size_t i = 0; i < d->tasks.n; i++)
-		if (d->tasks.items[i].finished_at > rel->built_at)
-			return err_set(err, ERR_DENIED, "%s: the archive was built before %s was finished: `dossier archive build %s` again (art. 15(3))",
-			    d->request.reference, d->tasks.items[i].system, d->request.reference);
-	return true;
+	const struct request *r = &d->request;
+	struct event_list events;
+	const char *since = NULL;
+	if (!event_list(in->db, r->org_id, r->id, 0, 0, a, &events, err))
+		return false;
+	for (size_t i = 0; i < events.n; i++) {
+		const char *kind = events.items[i].kind;
+		if (strcmp(kind, "archive.built") == 0)
+			since = NULL;
+		else if (strncmp(kind, "task.", 5) == 0 || strncmp(kind, "identifier.", 11) == 0)
+			since = kind;
+	}
+	return !since || err_set(err, ERR_DENIED, "%s: the archive was built before the last change (%s): `dossier archive "
+	    "build %s` again (art. 15(3))", r->reference, since, r->reference);
 }
 
 static bool
 check_rights_served(const struct dossier *d, struct err *err)
 {
-	for (size_t i = 0; i < d->rights.n; i++) {
-		const char *right = d->rights.items[i].right;
-		if (strcmp(right, "access") != 0 && strcmp(right, "portability") != 0)
-			return err_set(err, ERR_DENIED, "%s asks for %s too: that right can not be answered with an archive", d->request.reference, right);
-	}
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (!(right_bit(d->rights.items[i].right) & COPY_RIGHTS))
+			return err_set(err, ERR_DENIED, "%s asks for %s too: that right can not be answered with an archive",
+			    d->request.reference, d->rights.items[i].right);
 	return true;
 }
 
 static bool
-answer(struct installation *in, const struct dossier *d, const char *how, struct err *err)
+check_answer(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+{
+	struct release rel;
+	return check_unanswered(d, err) && check_ready(d, err) && check_rights_served(d, err) &&
+	    check_accounted(d, err) && newest_release(in, &d->request, ERR_DENIED, a, &rel, err) &&
+	    check_archive_is_current(in, d, a, err);
+}
+
+static bool
+answer(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
 {
 	const struct request *r = &d->request;
+	const char *how = arg;
 	struct date today;
-	if (!case_today(&d->org, &today, err) ||
+	if (!check_answer(in, d, a, err) || !case_today(&d->org, &today, err) ||
 	    !request_advance(in->db, r, "collected", "answered", clock_now(), err))
 		return false;
 	for (size_t i = 0; i < d->rights.n; i++)
@@ -185,24 +292,5 @@ answer(struct installation *in, const struct dossier *d, const char *how, struct
 bool
 case_answer(struct installation *in, const char *reference, const char *how, struct err *err)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	struct dossier d;
-	struct release rel;
-	if (!dossier_open(in, reference, a, &d, err))
-		return false;
-	const struct request *r = &d.request;
-	bool ok = installation_allows(in, r->org_id, "officer,handler", err) && check_ready(&d, err);
-	if (ok && strcmp(r->state, "answered") == 0)
-		ok = err_set(err, ERR_CONFLICT, "%s is answered already", r->reference);
-	ok = ok && check_rights_served(&d, err) && check_accounted(&d, err);
-	if (ok && !release_newest(in->db, r->org_id, r->id, a, &rel, err)) {
-		if (err->kind == ERR_NOTFOUND) {
-			err_clear(err);
-			err_set(err, ERR_DENIED, "%s has no archive to answer with: `dossier archive build %s` first (art. 15(3))", r->reference, r->reference);
-		}
-		ok = false;
-	}
-	ok = ok && check_archive_is_current(&d, &rel, err) && db_begin(in->db, err) && finish(in, answer(in, &d, how, err), err);
-	dossier_release(&d);
-	return ok;
+	return act_on(in, reference, MAY_ACT, answer, how, err);
 }

@@ -68,18 +68,17 @@ job_request(const struct dossier *d, const struct system *s, const struct task *
 {
 	const struct request *r = &d->request;
 	const struct recipient *rec = s && s->recipient ? reg_recipient(d->reg, s->recipient) : NULL;
-	return json_pack("{s:s, s:s, s:o, s:O, s:O?, s:o, s:o, s:s, s:s, s:n}", "reference", r->reference,
+	return json_pack("{s:s, s:s, s:o, s:O, s:O?, s:o, s:o, s:s?, s:s, s:n}", "reference", r->reference,
 	    "right", d->rights.items[0].right, "rights", job_rights(d), "organisation", d->reg->organisation,
 	    "recipient", rec ? rec->json : NULL, "categories", job_categories(d, t), "deadline", date_json(r->due),
 	    "answer_by", r->answer_by, "language", r->language, "controller");
 }
 
 static json_t *
-job_system(const struct dossier *d, const struct system *s, const struct task *t)
+job_system(const struct system *s, const struct task *t)
 {
 	if (s)
 		return json_incref((json_t *)(uintptr_t)s->json);
-	(void)d;
 	return json_pack("{s:s, s:{s:s, s:s}, s:s, s:O}", "id", t->system, "name", "nl", "doorsturen aan de verantwoordelijke",
 	    "en", "forward to the controller", "connector", "manual", "categories", t->categories);
 }
@@ -101,38 +100,70 @@ job_portable(const struct dossier *d, struct arena *a)
 	return out;
 }
 
+/* What its connector needs may have gone since the task was planned. */
+static bool
+check_settings(const struct dossier *d, const struct task *t, const json_t *missing, struct err *err)
+{
+	const char *first = json_string_value(json_array_get(missing, 0));
+	if (!first || strcmp(t->connector, "written") == 0 || strcmp(t->connector, "manual") == 0)
+		return true;
+	return err_set(err, ERR_INPUT, "no value for the setting %s of %s: put it under secrets/%s, or `dossier "
+	    "task retry` asks in writing instead", first, t->system, d->org.slug);
+}
+
+static bool
+job_settings(struct installation *in, const struct dossier *d, const struct task *t, const struct system *s,
+    struct arena *a, json_t **ret, struct err *err)
+{
+	auto_drop(json) json_t *missing = NULL;
+	*ret = NULL;
+	return !s || (conf_settings(in->conf.home, d->org.slug, s->json, a, ret, &missing, err) &&
+	    check_settings(d, t, missing, err));
+}
+
+static const char *
+state_place(const struct task *t, struct arena *a)
+{
+	return arena_printf(a, "job/%s/%s", t->reference, t->system);
+}
+
+static bool
+job_state(const struct dossier *d, const struct task *t, struct arena *a, json_t **ret, struct err *err)
+{
+	*ret = NULL;
+	if (!t->job_state)
+		return true;
+	const char *plain = unseal(d->keys->ledger, state_place(t, a), t->job_state, a, err);
+	*ret = plain ? json_loads(plain, 0, NULL) : NULL;
+	return plain != NULL;
+}
+
 static json_t *
 job_fill(struct installation *in, const struct dossier *d, const struct task *t, struct arena *a, struct err *err)
 {
 	const struct system *s = reg_system(d->reg, t->system);
-	json_t *settings = NULL, *missing = NULL;
 	auto_drop(json_doc) struct json_doc *definition = NULL;
+	auto_drop(json) json_t *settings = NULL, *ids = NULL, *state = NULL;
 
-	if (s && !conf_settings(in->conf.home, d->org.slug, s->json, a, &settings, &missing, err))
+	if (!job_settings(in, d, t, s, a, &settings, err) || !job_state(d, t, a, &state, err))
 		return NULL;
-	json_decref(missing);
-	if (s && strcmp(t->connector, "http") == 0 && !(definition = reg_definition(s, err))) {
-		json_decref(settings);
+	if (s && strcmp(t->connector, "http") == 0 && !(definition = reg_definition(s, err)))
 		return NULL;
-	}
-	json_t *state = NULL;
-	if (t->job_state) {
-		const char *plain = unseal(d->keys->ledger, arena_printf(a, "job/%s/%s", t->reference, t->system), t->job_state, a, err);
-		state = plain ? json_loads(plain, 0, NULL) : NULL;
-	}
-	json_t *ids = job_identifiers(d, t, a, err);
-	if (!ids) {
-		json_decref(settings);
-		json_decref(state);
+	ids = job_identifiers(d, t, a, err);
+	if (!ids)
+		return NULL;
+	if (json_array_size(t->needs) > 0 && json_array_size(ids) == 0) {
+		err_set(err, ERR_INPUT, "nothing is known to search %s by", t->system);
 		return NULL;
 	}
 	/* a slot has a clock of its own: a rehearsal's must tell the same time */
 	json_t *now = clock_is_moved() ? instant_json(clock_now()) : json_null();
-	return json_pack("{s:o, s:s, s:s, s:o, s:O?, s:o?, s:o, s:o, s:o?, s:s, s:s, s:s, s:o}", "now", now, "connector", t->connector,
-	    "action", t->action, "system", job_system(d, s, t), "definition", definition ? definition->root : NULL,
-	    "settings", settings, "identifiers", ids, "request", job_request(d, s, t), "state", state,
-	    "outbox", conf_path(&in->conf, "outbox", a), "blobs", in->conf.home,
-	    "content_public", age_recipient_text(d->keys->content_public, a), "portable", job_portable(d, a));
+	return json_pack("{s:o, s:s, s:s, s:o, s:O?, s:O?, s:O, s:o, s:O?, s:s, s:s, s:s, s:s, s:o}", "now", now,
+	    "connector", t->connector, "action", t->action, "system", job_system(s, t), "definition",
+	    definition ? definition->root : NULL, "settings", settings, "identifiers", ids, "request",
+	    job_request(d, s, t), "state", state, "outbox", conf_path(&in->conf, "outbox", a), "templates",
+	    conf_path(&in->conf, "templates", a), "blobs", in->conf.home, "content_public",
+	    age_recipient_text(d->keys->content_public, a), "portable", job_portable(d, a));
 }
 
 json_t *
@@ -150,6 +181,16 @@ case_job(struct installation *in, const struct task *t, struct err *err)
 }
 
 /* ---- the answer ---- */
+
+struct stored_part
+part_stored(const struct part *p, struct arena *a)
+{
+	auto_drop(json) json_t *j = part_json(p);
+	char *text = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
+	const struct stored_part row = { p->category, p->name, p->format, p->blob, arena_strdup(a, text) };
+	free(text);
+	return row;
+}
 
 static bool
 task_has_category(const struct task *t, const char *id)
@@ -190,7 +231,33 @@ accept_outcomes(const struct task *t, const json_t *answer, struct arena *a, str
 }
 
 static bool
-accept_parts(const struct task *t, const json_t *answer, struct arena *a, struct task_done *d, struct err *err)
+has_word(const json_t *list, const char *word)
+{
+	size_t i;
+	json_t *w;
+	json_array_foreach (list, i, w)
+		if (json_is_string(w) && strcmp(json_string_value(w), word) == 0)
+			return true;
+	return false;
+}
+
+/* A collection of all columns there are may hold one that its category never exports. */
+static bool
+check_secrets(const struct dossier *c, const struct part *p, struct err *err)
+{
+	const struct category *category = reg_category(c->reg, p->category);
+	auto_drop(json) json_t *fields = p->schema ? json_loads(p->schema, 0, NULL) : NULL;
+	size_t i;
+	json_t *f;
+	json_array_foreach (fields, i, f)
+		if (category && has_word(json_get(category->json, "never_exported"), json_str_or(f, "name", "")))
+			return err_set(err, ERR_INPUT, "collection %s holds %s, which category %s never exports: add it to \"never\" of the collection",
+			    p->name, json_str(f, "name"), p->category);
+	return true;
+}
+
+static bool
+accept_parts(const struct dossier *c, const struct task *t, const json_t *answer, struct arena *a, struct task_done *d, struct err *err)
 {
 	const json_t *list = json_get(answer, "parts"), *p;
 	if (json_array_size(list) > PARTS_MAX)
@@ -199,16 +266,11 @@ accept_parts(const struct task *t, const json_t *answer, struct arena *a, struct
 	size_t i, n = 0;
 	json_array_foreach (list, i, p) {
 		struct part part;
-		if (!part_from_json(p, a, &part, err))
+		if (!part_from_json(p, a, &part, err) || !check_secrets(c, &part, err))
 			return false;
 		if (!task_has_category(t, part.category))
 			return err_set(err, ERR_INPUT, "%s gave a part of a category it was not asked for", t->system);
-		char *text = json_dumps(p, JSON_COMPACT | JSON_SORT_KEYS);
-		out[n++] = (struct stored_part){
-			.category = part.category, .name = part.name, .format = part.format, .blob = part.blob,
-			.json = arena_strdup(a, text),
-		};
-		free(text);
+		out[n++] = part_stored(&part, a);
 	}
 	d->parts = out;
 	d->nparts = n;
@@ -219,25 +281,25 @@ static bool
 may_yield(const struct dossier *c, const struct task *t, const char *kind)
 {
 	const struct system *s = reg_system(c->reg, t->system);
-	size_t i;
-	json_t *k;
-	json_array_foreach (s ? json_get(s->json, "yields") : NULL, i, k)
-		if (json_is_string(k) && strcmp(json_string_value(k), kind) == 0)
-			return true;
-	return false;
+	return s && has_word(json_get(s->json, "yields"), kind);
 }
 
 static bool
-accept_yields(struct installation *in, const struct dossier *c, const struct task *t, const json_t *answer, struct arena *a,
-    struct task_done *d)
+accept_yields(struct installation *in, const struct dossier *c, const struct task *t, const json_t *answer,
+    struct arena *a, struct task_done *d, struct err *err)
 {
 	const json_t *list = json_get(answer, "yields"), *y;
+	/* never silently fewer: what is left out would open no further system and nobody would know */
+	if (json_array_size(list) > YIELDS_MAX)
+		return err_set(err, ERR_INPUT, "%s yields more than %d identifiers of one person: its match is too wide",
+		    t->system, YIELDS_MAX);
 	struct new_identifier *out = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*out));
 	size_t i, n = 0;
 	json_array_foreach (list, i, y) {
 		const struct identifier_value v = { json_str_or(y, "kind", ""), json_str_or(y, "value", "") };
-		struct err unreadable = { 0 }; /* a phone number nobody can dial is no way to find anybody */
-		if (n >= YIELDS_MAX || !may_yield(c, t, v.kind) ||
+		/* a phone number nobody can dial is no way to find anybody */
+		struct err unreadable = { 0 };
+		if (!may_yield(c, t, v.kind) ||
 		    !identifier_sealed(in, &c->org, t->reference, c->keys, &v, a, &out[n], &unreadable))
 			continue;
 		out[n].source = arena_printf(a, "%s/%s", t->system, json_str_or(y, "source", ""));
@@ -267,19 +329,28 @@ accept_letter(const struct dossier *c, const struct task *t, const json_t *answe
 	d->nletters = 1;
 }
 
+static int
+again_in(int64_t s)
+{
+	return s < 1 ? 1 : s > WAIT_MAX_S ? WAIT_MAX_S : (int)s;
+}
+
 /* What a failed attempt leaves: later again, or a person must look; the rest of the request goes on. */
 static void
-accept_failure(const struct task *t, const json_t *answer, struct arena *a, struct task_done *d)
+accept_failure(const struct task *t, const char *text, bool transient, int64_t again_s, struct arena *a,
+    struct task_done *d)
 {
-	bool transient = !answer || json_flag(answer, "transient");
-	const char *text = answer ? json_str_or(answer, "text", "no reason given") : "the process collecting it died";
-	d->error = arena_printf(a, "%.400s", text);
+	*d = (struct task_done){
+		.org_id = t->org_id, .id = t->id, .request_id = t->request_id, .fence = t->fence,
+		.error = arena_printf(a, "%.400s", text),
+	};
 	if (transient && t->attempts < TRIES_MAX) {
 		int64_t wait = RETRY_MIN_S;
 		for (int i = 1; i < t->attempts && wait < RETRY_MAX_S; i++)
 			wait *= 2;
-		d->again_s = answer ? (int)json_int_or(answer, "again_s", wait) : 1;
+		d->again_s = again_in(again_s > 0 ? again_s : wait);
 		d->state = "ready";
+		d->job_state = t->job_state; /* the vendor's job goes on */
 		return;
 	}
 	d->state = "failed";
@@ -287,49 +358,62 @@ accept_failure(const struct task *t, const json_t *answer, struct arena *a, stru
 	size_t i;
 	json_t *c;
 	json_array_foreach (t->categories, i, c)
-		out[i] = (struct outcome){ .category = json_string_value(c), .result = "unreachable", .count = -1, .detail = d->error };
+		out[i] = (struct outcome){
+			.category = json_string_value(c), .result = "unreachable", .count = -1, .detail = d->error,
+		};
 	d->outcomes = out;
 	d->noutcomes = json_array_size(t->categories);
 }
 
 static bool
-accept_success(struct installation *in, const struct dossier *c, const struct task *t, const json_t *answer, struct arena *a,
-    struct task_done *d, struct err *err)
+accept_success(struct installation *in, const struct dossier *c, const struct task *t, const json_t *answer,
+    struct arena *a, struct task_done *d, struct err *err)
 {
 	int64_t again = json_int_or(answer, "again_s", 0);
-	d->state = json_flag(answer, "asked") ? "asked" : again > 0 ? "ready" : "done";
-	d->again_s = again > 0 && again < WAIT_MAX_S ? (int)again : 0;
 	const json_t *state = json_get(answer, "state");
+	*d = (struct task_done){
+		.org_id = t->org_id, .id = t->id, .request_id = t->request_id, .fence = t->fence,
+		.state = json_flag(answer, "asked") ? "asked" : again > 0 ? "ready" : "done",
+		.again_s = again > 0 ? again_in(again) : 0,
+	};
 	if (again > 0 && state) {
 		char *plain = json_dumps(state, JSON_COMPACT);
-		d->job_state = seal(c->keys->ledger, arena_printf(a, "job/%s/%s", t->reference, t->system), plain, a);
+		d->job_state = seal(c->keys->ledger, state_place(t, a), plain, a);
 		free(plain);
 	}
 	accept_outcomes(t, answer, a, d);
 	accept_letter(c, t, answer, a, d);
-	return accept_parts(t, answer, a, d, err) && accept_yields(in, c, t, answer, a, d);
+	return accept_parts(c, t, answer, a, d, err) && accept_yields(in, c, t, answer, a, d, err);
 }
 
 static bool
-accept_one(struct installation *in, const struct task *t, const json_t *answer, struct arena *a, struct task_done *d,
-    struct err *err)
+accept_answer(struct installation *in, const struct task *t, const json_t *answer, struct arena *a,
+    struct task_done *d, struct err *err)
 {
-	*d = (struct task_done){ .org_id = t->org_id, .id = t->id, .request_id = t->request_id, .fence = t->fence };
-	if (!answer || !json_flag(answer, "ok")) {
-		accept_failure(t, answer, a, d);
-		return true;
-	}
 	struct dossier c;
 	if (!dossier_open(in, t->reference, a, &c, err))
 		return false;
-	struct err bad = { 0 };
-	if (!accept_success(in, &c, t, answer, a, d, &bad)) {
-		json_t *failure = json_pack("{s:b, s:s}", "transient", 0, "text", bad.text);
-		*d = (struct task_done){ .org_id = t->org_id, .id = t->id, .request_id = t->request_id, .fence = t->fence };
-		accept_failure(t, failure, a, d);
-		json_decref(failure);
-	}
+	bool ok = accept_success(in, &c, t, answer, a, d, err);
 	dossier_release(&c);
+	return ok;
+}
+
+/* False when the database is away; whatever else is wrong with an answer is a failure of its task. */
+static bool
+accept_one(struct installation *in, const struct task *t, const json_t *answer, struct arena *a,
+    struct task_done *d, struct err *err)
+{
+	struct err bad = { 0 };
+	if (!answer) {
+		accept_failure(t, "the process collecting it died", true, 1, a, d);
+	} else if (!json_flag(answer, "ok")) {
+		accept_failure(t, json_str_or(answer, "text", "no reason given"), json_flag(answer, "transient"),
+		    json_int_or(answer, "again_s", 0), a, d);
+	} else if (!accept_answer(in, t, answer, a, d, &bad)) {
+		if (bad.kind == ERR_TEMPORARY)
+			return err_set(err, bad.kind, "%s", bad.text);
+		accept_failure(t, bad.text, false, 0, a, d);
+	}
 	return true;
 }
 
@@ -374,13 +458,43 @@ write_batch(struct installation *in, int64_t org_id, const struct task *tasks, c
 	return ok;
 }
 
+static bool
+accept_batch(struct installation *in, int64_t org_id, const struct task *tasks, const struct task_done *done, size_t n,
+    struct arena *a, struct err *err)
+{
+	return db_begin(in->db, err) && finish(in, write_batch(in, org_id, tasks, done, n, a, err), err);
+}
+
+/* A batch the database refuses is taken apart, so that the one answer that is wrong fails alone. */
+static bool
+accept_singly(struct installation *in, int64_t org_id, const struct task *tasks, struct task_done *done, size_t n,
+    struct arena *a, struct err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct err bad = { 0 };
+		if (accept_batch(in, org_id, &tasks[i], &done[i], 1, a, &bad))
+			continue;
+		if (bad.kind == ERR_TEMPORARY)
+			return err_set(err, bad.kind, "%s", bad.text);
+		accept_failure(&tasks[i], bad.text, false, 0, a, &done[i]);
+		if (!accept_batch(in, org_id, &tasks[i], &done[i], 1, a, err))
+			return false;
+	}
+	return true;
+}
+
 bool
 case_accept(struct installation *in, int64_t org_id, const struct task *tasks, json_t *const *results, size_t n, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct task_done *done = arena_alloc(a, n * sizeof(*done));
+	struct err refused = { 0 };
 	for (size_t i = 0; i < n; i++)
 		if (!accept_one(in, &tasks[i], results[i], a, &done[i], err))
 			return false;
-	return db_begin(in->db, err) && finish(in, write_batch(in, org_id, tasks, done, n, a, err), err);
+	if (accept_batch(in, org_id, tasks, done, n, a, &refused))
+		return true;
+	if (refused.kind == ERR_TEMPORARY)
+		return err_set(err, refused.kind, "%s", refused.text);
+	return accept_singly(in, org_id, tasks, done, n, a, err);
 }

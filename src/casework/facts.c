@@ -129,7 +129,7 @@ facts_left_out(const struct dossier *d, struct arena *a)
 {
 	struct plan plan;
 	json_t *out = json_array();
-	(void)plan_of(d, a, &plan);
+	plan_of(d, a, &plan);
 	for (size_t i = 0; i < plan.nleft_out; i++)
 		json_array_append_new(out, json_pack("{s:s?, s:s?, s:s}", "category", plan.left_out[i].category, "recipient",
 		    plan.left_out[i].recipient, "reason", plan.left_out[i].reason));

@@ -18,31 +18,32 @@ usable_kinds(const struct identifier_list *ids, struct arena *a)
 	return kinds;
 }
 
-bool
+void
 plan_of(const struct dossier *d, struct arena *a, struct plan *ret)
 {
 	plan_make(&d->reg->inv, rights_bits(&d->rights), usable_kinds(&d->identifiers, a), a, ret);
-	return ret->ntasks > 0;
 }
 
+/*
+ * A setting that is there and can not be read is no reason to ask in writing, nor to keep the other systems
+ * waiting: the task fails, says so, and is tried again when it is mended.
+ */
 const char *
-task_connector(struct installation *in, const struct org *org, const struct reg *reg, const struct plan_task *t,
-    struct arena *a, struct err *err)
+task_connector(struct installation *in, const struct org *org, const struct reg *reg,
+    const char *system, struct arena *a)
 {
-	if (strcmp(t->action, "forward") == 0)
-		return "manual"; /* which customer this person belongs to is for a colleague to find out */
-	const struct system *s = reg_system(reg, t->system);
-	if (!s)
-		BUG("the plan names a system %s the register does not", t->system);
+	const struct system *s = reg_system(reg, system);
 	json_t *settings = NULL, *missing = NULL;
-	if (!conf_settings(in->conf.home, org->slug, s->json, a, &settings, &missing, err))
-		return NULL;
+	struct err unreadable = { 0 };
+
+	if (!s)
+		return "manual"; /* forwarding: whose customer this is, is for a colleague to find out */
+	if (!conf_settings(in->conf.home, org->slug, s->json, a, &settings, &missing, &unreadable))
+		return s->connector;
 	bool complete = json_array_size(missing) == 0;
 	json_decref(settings);
 	json_decref(missing);
-	if (complete)
-		return s->connector;
-	return s->recipient ? "written" : "manual";
+	return complete ? s->connector : s->recipient ? "written" : "manual";
 }
 
 static json_t *
@@ -62,6 +63,8 @@ struct batch {
 	struct task *tasks;
 	size_t ntasks, room;
 	struct new_event *events;
+	const struct reg *reg; /* of the connectors */
+	const char **connectors;
 };
 
 static void
@@ -89,14 +92,31 @@ static unsigned
 bits_of(const char *const *rights)
 {
 	unsigned bits = 0;
-	for (; *rights; rights++) {
-		enum right right;
-		struct err err = { 0 };
-		if (!right_parse(*rights, &right, &err))
-			BUG("the store holds a right %s", *rights);
-		bits |= 1u << right;
-	}
+	for (; *rights; rights++)
+		bits |= right_bit(*rights);
 	return bits;
+}
+
+/* How each system of a register is reached now: looked up once a batch, since it means reading secrets. */
+static const char *
+connector_of(struct batch *b, const struct reg *reg, const char *system)
+{
+	if (b->reg != reg) {
+		b->reg = reg;
+		b->connectors = arena_alloc(b->arena, (reg->inv.nsystems + 1) * sizeof(*b->connectors));
+	}
+	size_t i = 0;
+	while (i < reg->inv.nsystems && strcmp(reg->inv.systems[i].id, system) != 0)
+		i++;
+	if (!b->connectors[i])
+		b->connectors[i] = task_connector(b->in, b->org, reg, system, b->arena);
+	return b->connectors[i];
+}
+
+static usec_t
+purge_at(const struct fan_out_row *row, int days)
+{
+	return days ? row->logged_at + (usec_t)days * 86400 * USEC_PER_SEC : 0;
 }
 
 static bool
@@ -110,28 +130,41 @@ plan_row(struct batch *b, const struct fan_out_row *row, struct new_event *ret, 
 	batch_grow(b, plan.ntasks);
 	for (size_t i = 0; i < plan.ntasks; i++) {
 		const struct plan_task *t = &plan.tasks[i];
-		const char *connector = task_connector(b->in, b->org, reg, t, b->arena, err);
-		if (!connector)
-			return false;
 		b->tasks[b->ntasks++] = (struct task){
 			.org_id = b->org->id,
 			.request_id = row->request_id,
 			.system = t->system,
 			.action = t->action,
 			.state = t->missing ? "waiting" : "ready",
-			.connector = connector,
+			.connector = connector_of(b, reg, t->system),
 			.needs = strings(t->needs),
 			.categories = strings(t->categories),
-			.purge_at = t->purge_days ? row->logged_at + (usec_t)t->purge_days * 86400 * USEC_PER_SEC : 0,
+			.purge_at = purge_at(row, t->purge_days),
 			.due = row->due,
 		};
 	}
 	*ret = (struct new_event){
 		.request_id = row->request_id,
 		.kind = "request.planned",
-		.body = json_pack("{s:i, s:i}", "tasks", (int)plan.ntasks, "left_out", (int)plan.nleft_out),
+		.body = json_pack("{s:i, s:i}", "tasks", (int)plan.ntasks, "left_out",
+		    (int)plan.nleft_out),
 	};
 	return true;
+}
+
+/* A request for which nobody is asked anything, or only what is not known, is collected at once. */
+static bool
+settle_rows(struct batch *b, const int64_t *ids, size_t n, struct err *err)
+{
+	int64_t *collected;
+	size_t m;
+	if (!task_settle(b->in->db, b->org->id, ids, n, clock_now(), b->arena, &collected, &m, err))
+		return false;
+	auto_drop(json) json_t *nothing = json_object();
+	struct new_event *events = arena_alloc(b->arena, m * sizeof(*events));
+	for (size_t i = 0; i < m; i++)
+		events[i] = (struct new_event){ collected[i], "request.collected", nothing };
+	return event_append_many(b->in->db, b->org->id, b->in->actor, events, m, err);
 }
 
 static bool
@@ -148,49 +181,29 @@ fan_out_rows(struct batch *b, const struct fan_out_list *rows, struct err *err)
 	struct installation *in = b->in;
 	ok = ok && task_insert(in->db, b->tasks, b->ntasks, err) &&
 	    fan_out_done(in->db, b->org->id, ids, rows->n, err) &&
-	    event_append_many(in->db, b->org->id, in->actor, b->events, rows->n, err);
-	if (ok) {
-		/* a request for which nobody is asked anything is collected at once */
-		int64_t *collected;
-		size_t n;
-		ok = task_settle(in->db, b->org->id, ids, rows->n, clock_now(), b->arena, &collected, &n, err);
-	}
+	    event_append_many(in->db, b->org->id, in->actor, b->events, rows->n, err) &&
+	    settle_rows(b, ids, rows->n, err);
 	batch_free(b, done);
 	return ok;
 }
 
-static bool
-fan_out_org(struct installation *in, const struct org *org, int64_t *requests, int64_t *tasks, struct err *err)
-{
-	for (;;) {
-		auto_drop(arena) struct arena *a = arena_new();
-		struct fan_out_list rows = { 0 };
-		struct batch b = { .in = in, .org = org, .arena = a };
-
-		if (!db_begin(in->db, err))
-			return false;
-		bool ok = fan_out_claim(in->db, org->id, BATCH, a, &rows, err);
-		if (!ok || rows.n == 0) {
-			db_rollback(in->db);
-			return ok;
-		}
-		if (!finish(in, fan_out_rows(&b, &rows, err), err))
-			return false;
-		*requests += (int64_t)rows.n;
-		*tasks += (int64_t)b.ntasks;
-	}
-}
-
 bool
-case_fan_out(struct installation *in, int64_t *ret_requests, int64_t *ret_tasks, struct err *err)
+case_fan_out(struct installation *in, const struct org *org, int64_t *ret_requests, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	struct org_list orgs;
-	*ret_requests = *ret_tasks = 0;
-	if (!org_list(in->db, a, &orgs, err))
+	struct fan_out_list rows = { 0 };
+	struct batch b = { .in = in, .org = org, .arena = a };
+
+	*ret_requests = 0;
+	if (!db_begin(in->db, err))
 		return false;
-	for (size_t i = 0; i < orgs.n; i++)
-		if (!fan_out_org(in, &orgs.items[i], ret_requests, ret_tasks, err))
-			return err_wrap(err, "fan out the requests of %s", orgs.items[i].slug);
+	bool ok = fan_out_claim(in->db, org->id, BATCH, a, &rows, err);
+	if (!ok || rows.n == 0) {
+		db_rollback(in->db);
+		return ok;
+	}
+	if (!finish(in, fan_out_rows(&b, &rows, err), err))
+		return err_wrap(err, "cannot plan the requests of %s", org->slug);
+	*ret_requests = (int64_t)rows.n;
 	return true;
 }

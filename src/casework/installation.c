@@ -106,8 +106,8 @@ move_clock(struct installation *in, const char *now, struct err *err)
 		    "the clock can only be moved in a rehearsal installation (init --rehearsal)");
 	if (date_parse(now, &d, &ignored))
 		t = (usec_t)date_to_days(d) * 86400 * USEC_PER_SEC + 12 * 3600 * USEC_PER_SEC;
-	else if (!instant_parse(now, &t, err))
-		return err_wrap(err, "--now");
+	else if (!instant_parse(now, &t, &ignored))
+		return err_set(err, ERR_USAGE, "--now takes a day (2026-03-05) or an instant (2026-03-05T10:00:00+01:00)");
 	clock_move(t);
 	return true;
 }
@@ -176,6 +176,28 @@ installation_allows(struct installation *in, int64_t org_id, const char *roles, 
 		return false;
 	return yes || err_set(err, ERR_DENIED, "%s may not do this: needs the role %s (an admin gives it with "
 	    "`dossier user role`)", in->actor, roles);
+}
+
+bool
+case_orgs(struct installation *in, const char *slug, const char *roles, struct arena *a, struct org_list *ret, struct err *err)
+{
+	if (slug) {
+		ret->items = arena_alloc(a, sizeof(*ret->items));
+		ret->n = 1;
+		return org_by_slug(in->db, slug, a, &ret->items[0], err) && installation_allows(in, ret->items[0].id, roles, err);
+	}
+	struct org_list all;
+	if (!org_list(in->db, a, &all, err))
+		return false;
+	*ret = (struct org_list){ .items = all.items };
+	for (size_t i = 0; i < all.n; i++) {
+		bool mine = false;
+		if (!user_has_role(in->db, in->actor, all.items[i].id, roles, &mine, err))
+			return false;
+		if (mine)
+			ret->items[ret->n++] = all.items[i];
+	}
+	return true;
 }
 
 bool

@@ -101,7 +101,7 @@ insert_identifiers(struct installation *in, const struct org *org, const struct 
 		bool is_new;
 		struct err bad = { 0 };
 		if (!identifier_sealed(in, org, r->reference, keys, &n->ids[i], a, &id, &bad))
-			return err_set(err, ERR_USAGE, "%s: %s", n->ids[i].kind, bad.text);
+			return err_set(err, ERR_USAGE, "%s", bad.text);
 		const struct identifier row = {
 			.kind = id.kind, .blind = id.blind, .sealed = id.sealed, .source = "given", .state = "usable",
 		};
@@ -134,7 +134,7 @@ insert_notes(struct installation *in, const struct request *r, const struct new_
 		n->note,
 	};
 	for (size_t i = 0; i < array_len(texts); i++)
-		if (texts[i] && !note_insert(in->db, r, seal(keys->ledger, where, texts[i], a), in->actor, err))
+		if (texts[i] && (!note_check(texts[i], err) || !note_insert(in->db, r, seal(keys->ledger, where, texts[i], a), in->actor, err)))
 			return false;
 	return true;
 }

@@ -3,6 +3,8 @@
  */
 #include "casework_private.h"
 
+#define NOTE_MAX 8000
+
 json_t *
 date_json(struct date d)
 {
@@ -50,16 +52,21 @@ identifier_sealed(struct installation *in, const struct org *org, const char *re
 }
 
 unsigned
+right_bit(const char *name)
+{
+	enum right right;
+	struct err err = { 0 };
+	if (!right_parse(name, &right, &err))
+		BUG("the store holds a right %s", name);
+	return 1u << right;
+}
+
+unsigned
 rights_bits(const struct request_right_list *rights)
 {
 	unsigned bits = 0;
-	for (size_t i = 0; i < rights->n; i++) {
-		enum right right;
-		struct err err = { 0 };
-		if (!right_parse(rights->items[i].right, &right, &err))
-			BUG("the store holds a right %s", rights->items[i].right);
-		bits |= 1u << right;
-	}
+	for (size_t i = 0; i < rights->n; i++)
+		bits |= right_bit(rights->items[i].right);
 	return bits;
 }
 
@@ -70,7 +77,7 @@ open_rest(struct installation *in, struct arena *a, struct dossier *d, struct er
 	const char *content, *public, *ledger;
 
 	if (!org_by_id(in->db, r->org_id, a, &d->org, err) ||
-	    !installation_allows(in, r->org_id, "officer,handler,approver,dpo,auditor,admin", err))
+	    !installation_allows(in, r->org_id, ANY_ROLE, err))
 		return false;
 	d->reg = register_of(in, &d->org, r->register_version, err);
 	if (!d->reg || !request_rights(in->db, r->org_id, r->id, a, &d->rights, err) ||
@@ -83,19 +90,26 @@ open_rest(struct installation *in, struct arena *a, struct dossier *d, struct er
 	return d->keys != NULL;
 }
 
-bool
-dossier_open(struct installation *in, const char *reference, struct arena *a, struct dossier *ret, struct err *err)
+static bool
+open_by_reference(struct installation *in, const char *reference, bool lock, struct arena *a,
+    struct dossier *ret, struct err *err)
 {
 	const char *normal;
+	struct request *r = &ret->request;
 	*ret = (struct dossier){ 0 };
-	if (!reference_normalise(reference, a, &normal, err) ||
-	    !request_by_reference(in->db, normal, a, &ret->request, err))
-		return false;
-	if (!open_rest(in, a, ret, err)) {
-		dossier_release(ret);
-		return false;
-	}
-	return true;
+	if (reference_normalise(reference, a, &normal, err) &&
+	    request_by_reference(in->db, normal, a, r, err) &&
+	    (!lock || request_lock(in->db, r, a, err)) && open_rest(in, a, ret, err))
+		return true;
+	dossier_release(ret);
+	return false;
+}
+
+bool
+dossier_open(struct installation *in, const char *reference, struct arena *a, struct dossier *ret,
+    struct err *err)
+{
+	return open_by_reference(in, reference, false, a, ret, err);
 }
 
 void
@@ -118,52 +132,90 @@ finish(struct installation *in, bool ok, struct err *err)
 	return false;
 }
 
-static bool
-request_for(struct installation *in, const char *reference, const char *roles, struct arena *a, struct request *ret,
+bool
+act_on(struct installation *in, const char *reference, const char *roles, deed *act, const void *arg,
     struct err *err)
 {
-	const char *normal;
-	return reference_normalise(reference, a, &normal, err) && request_by_reference(in->db, normal, a, ret, err) &&
-	    installation_allows(in, ret->org_id, roles, err);
+	auto_drop(arena) struct arena *a = arena_new();
+	struct dossier d = { 0 };
+	if (!db_begin(in->db, err))
+		return false;
+	bool ok = open_by_reference(in, reference, true, a, &d, err) &&
+	    installation_allows(in, d.request.org_id, roles, err) && act(in, &d, arg, a, err);
+	ok = finish(in, ok, err);
+	dossier_release(&d);
+	return ok;
+}
+
+bool
+check_unanswered(const struct dossier *d, struct err *err)
+{
+	const char *state = d->request.state;
+	if (strcmp(state, "answered") != 0 && strcmp(state, "closed") != 0)
+		return true;
+	return err_set(err, ERR_CONFLICT, "%s is %s already", d->request.reference, state);
+}
+
+bool
+settle(struct installation *in, const struct request *r, struct arena *a, struct err *err)
+{
+	int64_t *collected;
+	size_t n;
+	if (!task_settle(in->db, r->org_id, &r->id, 1, clock_now(), a, &collected, &n, err))
+		return false;
+	return n == 0 || event(in, r->org_id, r->id, "request.collected", json_object(), err);
+}
+
+bool
+search_again(struct installation *in, const struct dossier *d, struct err *err)
+{
+	return strcmp(d->request.state, "collected") != 0 ||
+	    request_advance(in->db, &d->request, "collected", "searching", clock_now(), err);
+}
+
+static bool
+assign(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
+{
+	const char *handler = arg;
+	const struct request *r = &d->request;
+	bool may = true;
+	(void)a;
+	if (handler && !user_has_role(in->db, handler, r->org_id, MAY_ACT, &may, err))
+		return false;
+	if (!may)
+		return err_set(err, ERR_DENIED, "%s is no handler or officer here: an admin can make them "
+		    "one with `dossier user role`", handler);
+	return request_assign(in->db, r, handler, err) &&
+	    event(in, r->org_id, r->id, "request.assigned", json_pack("{s:s?}", "handler", handler), err);
 }
 
 bool
 case_assign(struct installation *in, const char *reference, const char *handler, struct err *err)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	struct request r;
-	bool may = true;
+	return act_on(in, reference, MAY_ACT, assign, handler, err);
+}
 
-	if (!request_for(in, reference, "officer,handler", a, &r, err))
-		return false;
-	if (handler && !user_has_role(in->db, handler, r.org_id, "officer,handler", &may, err))
-		return false;
-	if (!may)
-		return err_set(err, ERR_DENIED, "%s is no handler or officer here: an admin can make them one with `dossier user role`",
-		    handler);
-	if (!db_begin(in->db, err))
-		return false;
-	return finish(in, request_assign(in->db, &r, handler, err) &&
-	    event(in, r.org_id, r.id, "request.assigned", json_pack("{s:s?}", "handler", handler), err), err);
+bool
+note_check(const char *text, struct err *err)
+{
+	return (strlen(text) <= NOTE_MAX && text_is_utf8(text, strlen(text))) ||
+	    err_set(err, ERR_USAGE, "a note is at most %d bytes of UTF-8", NOTE_MAX);
+}
+
+static bool
+note(struct installation *in, struct dossier *d, const void *text, struct arena *a, struct err *err)
+{
+	const struct request *r = &d->request;
+	const char *where = arena_printf(a, "note/%s", r->reference);
+	return note_insert(in->db, r, seal(d->keys->ledger, where, text, a), in->actor, err) &&
+	    event(in, r->org_id, r->id, "request.noted", json_object(), err);
 }
 
 bool
 case_note(struct installation *in, const char *reference, const char *text, struct err *err)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	struct dossier d;
-
-	if (strlen(text) > 8000 || !text_is_utf8(text, strlen(text)))
-		return err_set(err, ERR_USAGE, "a note is at most 8000 bytes of UTF-8");
-	if (!dossier_open(in, reference, a, &d, err))
-		return false;
-	const struct request *r = &d.request;
-	const char *sealed = seal(d.keys->ledger, arena_printf(a, "note/%s", r->reference), text, a);
-	bool ok = installation_allows(in, r->org_id, "officer,handler,dpo", err) && db_begin(in->db, err) &&
-	    finish(in, note_insert(in->db, r, sealed, in->actor, err) &&
-	        event(in, r->org_id, r->id, "request.noted", json_object(), err), err);
-	dossier_release(&d);
-	return ok;
+	/* the dpo advises (art. 39(1)(a)), and may do so on the record */
+	return note_check(text, err) && act_on(in, reference, MAY_ACT ",dpo", note, text, err);
 }
 
 static const struct identifier *
@@ -177,31 +229,30 @@ proposed(const struct dossier *d, int64_t id, struct err *err)
 	return NULL;
 }
 
+struct identifier_choice { int64_t id; bool confirm; };
+
 static bool
-decide_identifier(struct installation *in, const struct request *r, const struct identifier *i, bool confirm, struct err *err)
+decide_identifier(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
 {
-	if (!identifier_set_state(in->db, r->org_id, r->id, i->id, "proposed", confirm ? "usable" : "rejected", err))
+	const struct identifier_choice *choice = arg;
+	const struct request *r = &d->request;
+	const struct identifier *i = proposed(d, choice->id, err);
+	const char *to = choice->confirm ? "usable" : "rejected";
+	if (!i || !check_unanswered(d, err) ||
+	    !identifier_set_state(in->db, r->org_id, r->id, i->id, "proposed", to, err))
 		return false;
-	if (confirm && !task_wake(in->db, r->org_id, r->id, i->kind, err))
+	if (!event(in, r->org_id, r->id, choice->confirm ? "identifier.confirmed" : "identifier.rejected",
+	        json_pack("{s:s, s:I, s:s}", "kind", i->kind, "identifier", (json_int_t)i->id, "source",
+	            i->source), err))
 		return false;
-	/* new work: a collected request searches again */
-	if (confirm && strcmp(r->state, "collected") == 0 &&
-	    !request_advance(in->db, r, "collected", "searching", clock_now(), err))
-		return false;
-	return event(in, r->org_id, r->id, confirm ? "identifier.confirmed" : "identifier.rejected",
-	    json_pack("{s:s, s:I, s:s}", "kind", i->kind, "identifier", (json_int_t)i->id, "source", i->source), err);
+	/* new work: a collected request searches again, unless no system matches on this kind */
+	return !choice->confirm || (task_wake(in->db, r->org_id, r->id, i->kind, err) &&
+	    search_again(in, d, err) && settle(in, r, a, err));
 }
 
 bool
 case_identifier(struct installation *in, const char *reference, int64_t id, bool confirm, struct err *err)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	struct dossier d;
-	if (!dossier_open(in, reference, a, &d, err))
-		return false;
-	const struct identifier *i = proposed(&d, id, err);
-	bool ok = i && installation_allows(in, d.request.org_id, "officer,handler", err) && db_begin(in->db, err) &&
-	    finish(in, decide_identifier(in, &d.request, i, confirm, err), err);
-	dossier_release(&d);
-	return ok;
+	const struct identifier_choice choice = { id, confirm };
+	return act_on(in, reference, MAY_ACT, decide_identifier, &choice, err);
 }

@@ -12,13 +12,20 @@ static const struct opt opts[] = {
 	{ 0 },
 };
 
-static bool
+static void
 draw(const struct worker_progress *p, void *arg)
 {
 	(void)arg;
-	(void)fprintf(stderr, "\r\033[K%lld tasks done, %lld running, %lld waiting for a slot", (long long)p->tasks_done,
-	    (long long)p->leased, (long long)p->ready);
-	return true;
+	(void)fprintf(stderr, "\r\033[K%lld tasks done, %lld running, %lld waiting for a slot",
+	    (long long)p->tasks_done, (long long)p->leased, (long long)p->ready);
+}
+
+/* `work` ends with what was wrong as its error; who keeps running says it when it happens. */
+static void
+warn(const char *text, void *arg)
+{
+	(void)arg;
+	(void)fprintf(stderr, "dossier: %s\n", text);
 }
 
 static bool
@@ -29,7 +36,12 @@ run(struct cli *cli, bool once, struct err *err)
 	if (!conf_load(cli->home, cli->arena, &conf, err))
 		return false;
 	bool bar = once && !cli->json && on_terminal(STDERR_FILENO);
-	const struct worker_options opt = { .slots = slots ? slots : conf.slots, .once = once, .progress = bar ? draw : NULL };
+	const struct worker_options opt = {
+		.slots = slots ? slots : conf.slots,
+		.once = once,
+		.progress = bar ? draw : NULL,
+		.warn = once ? NULL : warn,
+	};
 	bool ok = worker_run(cli->home, cli->now, &opt, &r, err);
 	if (bar)
 		(void)fprintf(stderr, "\r\033[K");

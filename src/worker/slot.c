@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "dossier/archive.h"
+#include "dossier/asset.h"
 #include "worker_private.h"
 
 /* Rows by category, and parts, as the sink counted them. */
@@ -104,10 +105,15 @@ run(struct connector_call *call, const struct connector *c, const json_t *job, s
 	json_t *answer = json_pack("{s:b, s:O, s:O, s:O, s:O, s:i, s:b, s:O?}", "ok", 1, "outcomes", call->outcomes, "yields",
 	    call->yields, "omitted", call->omitted, "state", call->state, "again_s", call->again_s, "asked", call->asked,
 	    "letter", call->letter);
+	if (!answer) {
+		err_set(err, ERR_INPUT, "the connector left an answer that is none");
+		return NULL;
+	}
 	size_t nparts;
 	const struct part *parts = part_sink_parts(sink, &nparts);
-	/* who was only asked has not searched: no count of nothing may stand there */
-	add_found(answer, call->asked ? NULL : json_get(call->request, "categories"), parts, nparts);
+	/* who was only asked, or is not ready yet, has not searched: no count of nothing may stand there */
+	bool searched = !call->asked && call->again_s <= 0;
+	add_found(answer, searched ? json_get(call->request, "categories") : NULL, parts, nparts);
 	part_sink_keep(sink);
 	return answer;
 }
@@ -125,6 +131,7 @@ slot_work(json_t *job, struct limiter *limiter)
 		return failure(&err, 0);
 	}
 	take_clock(job);
+	asset_override_dir(json_str(job, "templates"));
 	call_fill(&call, job, limiter, a);
 	json_t *answer = run(&call, c, job, a, &err);
 	if (!answer)
@@ -134,6 +141,7 @@ slot_work(json_t *job, struct limiter *limiter)
 	json_decref(call.omitted);
 	json_decref(call.state);
 	json_decref(call.letter);
+	asset_override_dir(NULL);
 	return answer;
 }
 
@@ -142,8 +150,9 @@ slot_main(int fd, struct limiter *limiter)
 {
 	/* A slot without a supervisor has nobody to answer to. */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	(void)signal(SIGINT, SIG_IGN); /* the supervisor decides; ^C reaches the whole group */
-	(void)signal(SIGTERM, SIG_DFL);
+	/* the supervisor decides: ^C, and how services are stopped, reach the whole group */
+	(void)signal(SIGINT, SIG_IGN);
+	(void)signal(SIGTERM, SIG_IGN);
 	for (;;) {
 		struct err err = { 0 };
 		json_t *job = message_receive(fd, &err);

@@ -2,13 +2,24 @@
  * The processes of the slots: forking, replacing one that died, ending them.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "worker_private.h"
+
+/* Who is stopped in the middle of a message is taken for dead: the supervisor has leases to mind. */
+#define MESSAGE_S 60
+
+int64_t
+slots_now_s(void)
+{
+	struct timespec t;
+	(void)clock_gettime(CLOCK_BOOTTIME, &t);
+	return t.tv_sec;
+}
 
 void
 work_free(struct work *w)
@@ -35,6 +46,13 @@ child(const struct slots *s, int fd)
 	slot_main(3, s->limiter);
 }
 
+static void
+reap(pid_t pid)
+{
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+}
+
 bool
 slots_restart(struct slots *s, int i, struct err *err)
 {
@@ -45,10 +63,13 @@ slots_restart(struct slots *s, int i, struct err *err)
 	slot->fd = -1;
 	if (slot->pid > 0) {
 		(void)kill(slot->pid, SIGKILL);
-		(void)waitpid(slot->pid, NULL, 0);
+		reap(slot->pid);
 	}
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
 		return err_set(err, ERR_SYSTEM, "cannot make a socketpair: %m");
+	const struct timeval limit = { .tv_sec = MESSAGE_S };
+	(void)setsockopt(pair[0], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+	(void)setsockopt(pair[0], SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
 	slot->pid = fork();
 	if (slot->pid == 0)
 		child(s, pair[1]);
@@ -86,7 +107,7 @@ slots_stop(struct slots *s)
 		if (slot->pid > 0 && slot->work)
 			(void)kill(slot->pid, SIGKILL); /* its lease runs out and somebody else does it */
 		if (slot->pid > 0)
-			(void)waitpid(slot->pid, NULL, 0);
+			reap(slot->pid);
 		work_free(slot->work);
 	}
 	free(s->items);

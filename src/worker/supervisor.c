@@ -1,20 +1,23 @@
 /*
  * The supervisor: leases tasks in batches, hands them to slots, writes the answers down in batches. It alone
  * speaks to our database. It knows no connector and parses nothing from outside but its own slots' JSON.
+ * What is wrong with one organisation or one task is told and never stops the others.
  */
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "dossier/audit.h"
 #include "worker_private.h"
 
-#define SOON_S 30        /* `work` waits this long for what is only delayed, or leased by a worker that died */
+#define SOON_S 30 /* `work` waits this long for what is only delayed, or leased by a worker that died */
+#define BACKOFF_MIN_MS 200
 #define BACKOFF_MAX_MS 15000
 #define TURN_MS 500
-
-#define SLOTS_MAX 64
+#define IDLE_MS 2000        /* new work comes with a notification; only delayed work waits for the clock */
+#define RUN_MAX_S (12 * 3600) /* one run of one task; the sweep relies on it being less than a day */
+#define SWEEP_S 3600
 
 static volatile sig_atomic_t stopping;
 
@@ -26,16 +29,16 @@ on_signal(int sig)
 }
 
 struct supervisor {
-	const char *home, *now;
 	const struct worker_options *opt;
 	struct worker_result *result;
 	struct installation *in;
 	struct slots slots;
 	struct work *backlog, *finished; /* leased and not handed out; answered and not written */
 	size_t nbacklog, nfinished;
-	char name[64];                   /* of this worker, in leases */
-	time_t extended_at, active_at;
+	char name[32];                   /* of this worker, in leases */
+	int64_t extended_at, active_at, swept_at;
 	size_t turn;                     /* organisations are served in turn */
+	struct err trouble;              /* the last thing told that did not stop us */
 };
 
 static struct work *
@@ -86,6 +89,17 @@ busy(const struct supervisor *s)
 	return n;
 }
 
+/* Something is wrong that is no reason to stop: said once, not at every turn. */
+static void
+warn(struct supervisor *s, const struct err *err)
+{
+	if (strcmp(s->trouble.text, err->text) == 0)
+		return;
+	s->trouble = *err;
+	if (s->opt->warn)
+		s->opt->warn(err->text, s->opt->arg);
+}
+
 /* ---- leasing ---- */
 
 static bool
@@ -100,44 +114,81 @@ claim_org(struct supervisor *s, int64_t org_id, int max, struct err *err)
 	return true;
 }
 
-/* A claim names one organisation; they take turns, so that a large one can not starve a small one. */
+/* One batch of each organisation: leases must be prolonged between two of them. */
 static bool
-claim(struct supervisor *s, struct err *err)
+fan_out(struct supervisor *s, const struct org_list *orgs, int64_t *ret_requests, struct err *err)
+{
+	*ret_requests = 0;
+	for (size_t i = 0; i < orgs->n; i++) {
+		struct err bad = { 0 };
+		int64_t n = 0;
+		if (!case_fan_out(s->in, &orgs->items[i], &n, &bad)) {
+			if (bad.kind == ERR_TEMPORARY)
+				return err_set(err, bad.kind, "%s", bad.text);
+			warn(s, &bad);
+		}
+		*ret_requests += n;
+	}
+	s->result->requests += *ret_requests;
+	return true;
+}
+
+/*
+ * A claim names one organisation; they take turns, so that a large one can not starve a small one. Only
+ * organisations in which we may act: the tasks of another would fail for want of a role.
+ */
+static bool
+claim(struct supervisor *s, int64_t *ret_planned, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org_list orgs;
-	int64_t requests, tasks;
 	const size_t want = (size_t)s->slots.n * 4;
 
 	if (s->nbacklog > 0)
 		return true;
-	if (!case_fan_out(s->in, &requests, &tasks, err) || !org_list(s->in->db, a, &orgs, err))
+	if (!case_orgs(s->in, NULL, MAY_WORK, a, &orgs, err) ||
+	    !fan_out(s, &orgs, ret_planned, err))
 		return false;
-	s->result->requests += requests;
 	for (size_t i = 0; i < orgs.n && s->nbacklog < want; i++)
 		if (!claim_org(s, orgs.items[s->turn++ % orgs.n].id, (int)(want - s->nbacklog), err))
 			return false;
 	return true;
 }
 
-/* Every lease we hold, from now on for ${lease_s} seconds; 0 gives them back. */
+/* Whatever we hold a lease of and is not answered yet. */
+static size_t
+held(const struct supervisor *s, const struct work **ret)
+{
+	size_t n = 0;
+	for (const struct work *w = s->backlog; w; w = w->next)
+		ret[n++] = w;
+	for (int i = 0; i < s->slots.n; i++)
+		if (s->slots.items[i].work)
+			ret[n++] = s->slots.items[i].work;
+	return n;
+}
+
+/* Every lease we hold is prolonged or, with ${lease_s} 0, given back: a statement for each organisation. */
 static bool
 hold_for(struct supervisor *s, int lease_s, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	struct org_list orgs;
-	if (!org_list(s->in->db, a, &orgs, err))
-		return false;
-	int64_t *ids = arena_alloc(a, (s->nbacklog + s->nfinished + (size_t)s->slots.n + 1) * sizeof(*ids));
-	for (size_t o = 0; o < orgs.n; o++) {
-		size_t n = 0;
-		for (const struct work *w = s->backlog; w; w = w->next)
-			if (w->task.org_id == orgs.items[o].id)
-				ids[n++] = w->task.id;
-		for (int i = 0; i < s->slots.n; i++)
-			if (s->slots.items[i].work && s->slots.items[i].work->task.org_id == orgs.items[o].id)
-				ids[n++] = s->slots.items[i].work->task.id;
-		if (n > 0 && !task_extend(s->in->db, orgs.items[o].id, s->name, ids, n, lease_s, err))
+	size_t most = s->nbacklog + (size_t)s->slots.n + 1, n, left;
+	const struct work **work = arena_alloc(a, most * sizeof(*work));
+	int64_t *ids = arena_alloc(a, most * sizeof(*ids));
+
+	for (n = held(s, work); n > 0; n = left) {
+		int64_t org_id = work[0]->task.org_id;
+		size_t nids = 0;
+		left = 0;
+		for (size_t i = 0; i < n; i++) {
+			if (work[i]->task.org_id == org_id)
+				ids[nids++] = work[i]->task.id;
+			else
+				work[left++] = work[i];
+		}
+		if (!(lease_s ? task_extend(s->in->db, org_id, s->name, ids, nids, lease_s, err)
+			      : task_give_back(s->in->db, org_id, s->name, ids, nids, err)))
 			return false;
 	}
 	return true;
@@ -147,8 +198,8 @@ hold_for(struct supervisor *s, int lease_s, struct err *err)
 static bool
 extend(struct supervisor *s, struct err *err)
 {
-	time_t now = time(NULL);
-	if (now - s->extended_at < s->in->conf.lease_s / 3 + 1)
+	int64_t now = slots_now_s();
+	if (now - s->extended_at < s->in->conf.lease_s / 3)
 		return true;
 	s->extended_at = now;
 	return hold_for(s, s->in->conf.lease_s, err);
@@ -156,38 +207,43 @@ extend(struct supervisor *s, struct err *err)
 
 /* ---- handing out and taking in ---- */
 
+static void
+finished(struct supervisor *s, struct work *w, json_t *answer)
+{
+	w->answer = answer;
+	push(&s->finished, &s->nfinished, w);
+}
+
 static json_t *
 failed_answer(const struct err *err)
 {
-	return json_pack("{s:b, s:b, s:s}", "ok", 0, "transient", err_is_transient(err->kind), "text", err->text);
+	return json_pack("{s:b, s:b, s:s}", "ok", 0, "transient", err_is_transient(err->kind),
+	    "text", err->text);
 }
 
+/* To an idle slot, which does nothing but read: the message can not get stuck. */
 static bool
 hand_out_one(struct supervisor *s, int i, struct err *err)
 {
 	struct work *w = pop(&s->backlog, &s->nbacklog);
 	struct slot *slot = &s->slots.items[i];
-	struct err job_err = { 0 };
-	json_t *job = case_job(s->in, &w->task, &job_err);
-	if (!job && job_err.kind == ERR_TEMPORARY) {
+	struct err bad = { 0 };
+	auto_drop(json) json_t *job = case_job(s->in, &w->task, &bad);
+	if (!job && bad.kind == ERR_TEMPORARY) {
 		push(&s->backlog, &s->nbacklog, w);
-		return err_set(err, job_err.kind, "%s", job_err.text);
+		return err_set(err, bad.kind, "%s", bad.text);
 	}
-	if (!job) {
-		w->answer = failed_answer(&job_err);
-		push(&s->finished, &s->nfinished, w);
+	if (job && slot->fd >= 0 && message_send(slot->fd, job, &bad)) {
+		slot->work = w;
+		slot->since_s = slots_now_s();
 		return true;
 	}
-	struct err send_err = { 0 };
-	slot->work = w;
-	if (slot->fd < 0 || !message_send(slot->fd, job, &send_err)) {
+	if (job && (slot->fd < 0 || bad.kind == ERR_TEMPORARY)) {
 		/* an idle slot that is gone has lost nothing */
-		slot->work = NULL;
 		push(&s->backlog, &s->nbacklog, w);
-		json_decref(job);
 		return slots_restart(&s->slots, i, err);
 	}
-	json_decref(job);
+	finished(s, w, failed_answer(&bad));
 	return true;
 }
 
@@ -200,55 +256,79 @@ hand_out(struct supervisor *s, struct err *err)
 	return true;
 }
 
+/* Its answer, or NULL when it died or must: then a fresh process takes its place. */
 static bool
-take_in(struct supervisor *s, int i, struct err *err)
+take_in(struct supervisor *s, int i, json_t *answer, struct err *err)
 {
 	struct slot *slot = &s->slots.items[i];
-	struct err dead = { 0 };
-	json_t *answer = message_receive(slot->fd, &dead);
 	struct work *w = slot->work;
+	bool alive = answer != NULL;
 	slot->work = NULL;
-	if (w) {
-		w->answer = answer;
-		push(&s->finished, &s->nfinished, w);
-	} else {
+	if (w)
+		finished(s, w, answer);
+	else
 		json_decref(answer);
+	return alive || slots_restart(&s->slots, i, err);
+}
+
+static bool
+take_in_all(struct supervisor *s, struct err *err)
+{
+	int64_t now = slots_now_s();
+	for (int i = 0; i < s->slots.n; i++) {
+		struct slot *slot = &s->slots.items[i];
+		struct pollfd p = { .fd = slot->fd, .events = POLLIN };
+		struct err dead = { 0 };
+		bool ready = p.fd >= 0 && poll(&p, 1, 0) > 0;
+		bool stuck = !ready && slot->work && now - slot->since_s > RUN_MAX_S;
+		json_t *answer = ready ? message_receive(slot->fd, &dead) : NULL;
+		if ((ready || stuck) && !take_in(s, i, answer, err))
+			return false;
 	}
-	return answer || slots_restart(&s->slots, i, err);
+	return true;
 }
 
 /* Answers of one organisation at a time, as every query that writes names one. */
 static bool
+write_down_org(struct supervisor *s, int64_t org_id, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct task *tasks = arena_alloc(a, s->nfinished * sizeof(*tasks));
+	json_t **answers = arena_alloc(a, s->nfinished * sizeof(*answers));
+	size_t n = 0;
+	for (struct work *w = s->finished; w; w = w->next)
+		if (w->task.org_id == org_id) {
+			tasks[n] = w->task;
+			answers[n++] = w->answer;
+		}
+	/* kept until it is known to be written: a commit in doubt is tried again, and the fence tells */
+	if (!case_accept(s->in, org_id, tasks, answers, n, err))
+		return false;
+	for (struct work **at = &s->finished; *at;) {
+		struct work *w = *at;
+		if (w->task.org_id != org_id) {
+			at = &w->next;
+			continue;
+		}
+		*at = w->next;
+		s->nfinished--;
+		work_free(w);
+	}
+	s->result->tasks += (int64_t)n;
+	return true;
+}
+
+static bool
 write_down(struct supervisor *s, struct err *err)
 {
 	while (s->finished) {
-		auto_drop(arena) struct arena *a = arena_new();
 		int64_t org_id = s->finished->task.org_id, sequenced;
-		struct task *tasks = arena_alloc(a, s->nfinished * sizeof(*tasks));
-		json_t **answers = arena_alloc(a, s->nfinished * sizeof(*answers));
-		size_t n = 0;
-		for (struct work *w = s->finished; w; w = w->next)
-			if (w->task.org_id == org_id) {
-				tasks[n] = w->task;
-				answers[n++] = w->answer;
-			}
-		if (!case_accept(s->in, org_id, tasks, answers, n, err))
-			return false;
-		struct work **at = &s->finished;
-		while (*at) {
-			struct work *w = *at;
-			if (w->task.org_id != org_id) {
-				at = &w->next;
-				continue;
-			}
-			*at = w->next;
-			s->nfinished--;
-			work_free(w);
-		}
-		s->result->tasks += (int64_t)n;
 		struct err later = { 0 }; /* somebody else sequences just now, or the next batch will */
-		if (!audit_sequence(s->in->db, org_id, &sequenced, &later) && later.kind != ERR_TEMPORARY)
-			return err_set(err, later.kind, "%s", later.text);
+		if (!write_down_org(s, org_id, err))
+			return false;
+		if (!audit_sequence(s->in->db, org_id, &sequenced, &later) &&
+		    later.kind != ERR_TEMPORARY)
+			warn(s, &later);
 	}
 	return true;
 }
@@ -262,22 +342,9 @@ wait_for_something(struct supervisor *s, int ms)
 	nfds_t n = 0;
 	for (int i = 0; i < s->slots.n; i++)
 		fds[n++] = (struct pollfd){ .fd = s->slots.items[i].fd, .events = POLLIN };
-	if (s->in->db)
-		fds[n++] = (struct pollfd){ .fd = db_socket(s->in->db), .events = POLLIN };
+	fds[n++] = (struct pollfd){ .fd = db_socket(s->in->db), .events = POLLIN };
 	(void)poll(fds, n, ms); /* a signal ends it early, and that is what it is for */
-	if (s->in->db)
-		(void)db_wait(s->in->db, 0);
-}
-
-static bool
-take_in_all(struct supervisor *s, struct err *err)
-{
-	for (int i = 0; i < s->slots.n; i++) {
-		struct pollfd p = { .fd = s->slots.items[i].fd, .events = POLLIN };
-		if (p.fd >= 0 && poll(&p, 1, 0) > 0 && !take_in(s, i, err))
-			return false;
-	}
-	return true;
+	(void)db_wait(s->in->db, 0);
 }
 
 /* Does anything run only because it was delayed a moment? */
@@ -288,7 +355,7 @@ next_run(struct supervisor *s, int *ret_s, bool *ret_soon, struct err *err)
 	struct org_list orgs;
 	int64_t leased_by_others = 0;
 	*ret_s = 0;
-	if (!org_list(s->in->db, a, &orgs, err))
+	if (!case_orgs(s->in, NULL, MAY_WORK, a, &orgs, err))
 		return false;
 	for (size_t i = 0; i < orgs.n; i++) {
 		int64_t ready, leased;
@@ -299,29 +366,51 @@ next_run(struct supervisor *s, int *ret_s, bool *ret_soon, struct err *err)
 		if (next > 0 && (*ret_s == 0 || next < *ret_s))
 			*ret_s = next;
 	}
-	*ret_soon = (leased_by_others > 0 || *ret_s > 0) && time(NULL) + *ret_s < s->active_at + SOON_S;
+	*ret_soon = (leased_by_others > 0 || *ret_s > 0) &&
+	    slots_now_s() + *ret_s < s->active_at + SOON_S;
 	return true;
+}
+
+static void
+sweep(struct supervisor *s)
+{
+	struct err bad = { 0 };
+	if (s->swept_at && slots_now_s() - s->swept_at < SWEEP_S)
+		return;
+	s->swept_at = slots_now_s();
+	if (!case_sweep(s->in, &bad))
+		warn(s, &bad);
 }
 
 static bool
 turn(struct supervisor *s, bool *ret_idle, struct err *err)
 {
-	if (!take_in_all(s, err) || !write_down(s, err) || (!stopping && (!claim(s, err) || !hand_out(s, err))) || !extend(s, err))
+	int64_t planned = 0;
+	if (!take_in_all(s, err) || !write_down(s, err))
 		return false;
-	*ret_idle = busy(s) == 0 && !s->backlog && !s->finished;
-	return !*ret_idle || case_sweep(s->in, err);
+	if (!stopping && (!claim(s, &planned, err) || !hand_out(s, err)))
+		return false;
+	if (!extend(s, err))
+		return false;
+	*ret_idle = busy(s) == 0 && !s->backlog && !s->finished && planned == 0;
+	if (*ret_idle)
+		sweep(s);
+	else
+		s->active_at = slots_now_s();
+	return true;
 }
 
 static void
 tell(const struct supervisor *s)
 {
-	if (!s->opt->progress)
-		return;
-	struct worker_progress p = {
-		.requests = s->result->requests, .tasks_done = s->result->tasks,
-		.ready = (int64_t)s->nbacklog, .leased = (int64_t)busy(s),
+	const struct worker_progress p = {
+		.requests = s->result->requests,
+		.tasks_done = s->result->tasks,
+		.ready = (int64_t)s->nbacklog,
+		.leased = (int64_t)busy(s),
 	};
-	(void)s->opt->progress(&p, s->opt->arg);
+	if (s->opt->progress)
+		s->opt->progress(&p, s->opt->arg);
 }
 
 /* The database is away: hold on to what was answered and come back. `work` says so and exits. */
@@ -330,14 +419,13 @@ wait_for_database(struct supervisor *s, struct err *err)
 {
 	if (s->opt->once || err->kind != ERR_TEMPORARY)
 		return false;
-	for (int ms = 200; !stopping; ms = ms * 2 > BACKOFF_MAX_MS ? BACKOFF_MAX_MS : ms * 2) {
+	for (int ms = BACKOFF_MIN_MS; !stopping; ms = ms * 2 > BACKOFF_MAX_MS ? BACKOFF_MAX_MS : ms * 2) {
+		(void)poll(NULL, 0, ms);
 		err_clear(err);
-		db_rollback(s->in->db);
 		if (installation_reconnect(s->in, err) && db_listen(s->in->db, err))
 			return true;
 		if (err->kind != ERR_TEMPORARY)
 			return false;
-		(void)poll(NULL, 0, ms);
 	}
 	return false;
 }
@@ -346,26 +434,23 @@ static bool
 loop(struct supervisor *s, struct err *err)
 {
 	for (;;) {
-		bool idle = false;
+		bool idle = false, soon = false;
 		if (!turn(s, &idle, err)) {
 			if (!wait_for_database(s, err))
 				return false;
 			continue;
 		}
 		tell(s);
-		if (!idle)
-			s->active_at = time(NULL);
 		if (stopping && busy(s) == 0 && !s->finished)
 			return true;
 		if (idle && s->opt->once) {
-			bool soon;
 			if (!next_run(s, &s->result->next_s, &soon, err))
 				return false;
 			if (!soon)
 				return true;
 		}
-		/* tasks left because the lease of a dead worker must first run out also come by the clock */
-		wait_for_something(s, TURN_MS);
+		/* what a dead worker had leased comes by the clock, without a notification */
+		wait_for_something(s, idle && !s->opt->once ? IDLE_MS : TURN_MS);
 	}
 }
 
@@ -374,35 +459,52 @@ give_back(struct supervisor *s)
 {
 	struct work *w;
 	struct err away = { 0 }; /* with the database away the leases run out by themselves */
-	if (s->in && s->backlog)
-		(void)!hold_for(s, 0, &away);
+	if (s->in && s->in->db && s->backlog && !hold_for(s, 0, &away))
+		db_rollback(s->in->db);
 	while ((w = pop(&s->backlog, &s->nbacklog)))
 		work_free(w);
 	while ((w = pop(&s->finished, &s->nfinished)))
 		work_free(w);
 }
 
-bool
-worker_run(const char *home, const char *now, const struct worker_options *opt, struct worker_result *ret, struct err *err)
+static void
+name_worker(struct supervisor *s)
 {
-	struct supervisor s = { .home = home, .now = now, .opt = opt, .result = ret, .extended_at = time(NULL), .active_at = time(NULL) };
+	uint64_t random = 0; /* process numbers repeat, on other machines above all */
+	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+		random = (uint64_t)clock_now();
+	(void)snprintf(s->name, sizeof(s->name), "%d-%016llx", (int)getpid(), (unsigned long long)random);
+}
+
+static bool
+open_and_loop(struct supervisor *s, const char *home, const char *now, struct err *err)
+{
+	s->in = installation_open(home, now, err);
+	if (!s->in || !db_listen(s->in->db, err))
+		return false;
+	s->slots.vault = s->in->vault;
+	if (!installation_allows(s->in, 0, MAY_WORK, err) || !loop(s, err))
+		return false;
+	return !s->opt->once || s->trouble.kind == ERR_NONE ||
+	    err_set(err, s->trouble.kind, "%s", s->trouble.text);
+}
+
+bool
+worker_run(const char *home, const char *now, const struct worker_options *opt,
+    struct worker_result *ret, struct err *err)
+{
+	struct supervisor s = { .opt = opt, .result = ret };
 	struct sigaction act = { .sa_handler = on_signal };
 	*ret = (struct worker_result){ 0 };
-	(void)snprintf(s.name, sizeof(s.name), "%d@%ld", (int)getpid(), (long)time(NULL));
+	s.extended_at = s.active_at = slots_now_s();
+	name_worker(&s);
 
 	/* slots first: they are born before there is a key or a connection to inherit */
 	int n = opt->slots < 1 ? 1 : opt->slots > SLOTS_MAX ? SLOTS_MAX : opt->slots;
 	bool ok = slots_start(&s.slots, n, err);
 	(void)sigaction(SIGTERM, &act, NULL);
 	(void)sigaction(SIGINT, &act, NULL);
-	if (ok) {
-		s.in = installation_open(home, now, err);
-		ok = s.in != NULL && db_listen(s.in->db, err);
-	}
-	if (ok) {
-		s.slots.vault = s.in->vault;
-		ok = installation_allows(s.in, 0, "officer,handler,admin", err) && loop(&s, err);
-	}
+	ok = ok && open_and_loop(&s, home, now, err);
 	slots_stop(&s.slots);
 	give_back(&s);
 	installation_close(s.in);

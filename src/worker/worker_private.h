@@ -7,6 +7,7 @@
 #include "dossier/worker.h"
 
 #define MESSAGE_MAX (64u << 20)
+#define SLOTS_MAX 64
 
 /* message_send, message_receive: one JSON text with its length before it, over a stream socket. NULL at the end of it. */
 bool message_send(int fd, const json_t *message, struct err *err) MUSTCHECK;
@@ -30,6 +31,7 @@ struct slot {
 	pid_t pid;
 	int fd;            /* -1: no process */
 	struct work *work; /* NULL: idle */
+	int64_t since_s;   /* when it got its work */
 };
 struct slots {
 	struct slot *items;
@@ -41,5 +43,7 @@ struct slots {
 bool slots_start(struct slots *s, int n, struct err *err) MUSTCHECK;
 bool slots_restart(struct slots *s, int i, struct err *err) MUSTCHECK;
 void slots_stop(struct slots *s);
+/* slots_now_s: seconds of a clock that nobody sets. */
+int64_t slots_now_s(void);
 
 #endif
