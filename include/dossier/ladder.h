@@ -17,7 +17,10 @@ enum ladder_role { /* bits */
 /* ladder_roles(roles, a): "handler, officer". */
 const char *ladder_roles(unsigned roles, struct arena *a);
 
-/* What was told last. A rung counts only for the due date it was told for: when that moves, the ladder starts anew. */
+/*
+ * What was told last. On the ladder of a request a rung counts for the due date it was told for: when that
+ * moves, the ladder starts anew. On that of a task it counts until the task is asked again.
+ */
 struct ladder_told {
 	int rung;        /* -1: nothing yet */
 	struct date due; /* the due date then */
@@ -33,7 +36,8 @@ struct ladder_news {
 };
 
 /* ladder_request(due, today, told, a, ret): T-14, T-7, T-3, T-1, the day itself, late, then each week. */
-void ladder_request(struct date due, struct date today, struct ladder_told told, struct arena *a, struct ladder_news *ret);
+void ladder_request(struct date due, struct date today, struct ladder_told told, struct arena *a,
+    struct ladder_news *ret);
 
 /*
  * ladder_task(asked, due, today, told, a, ret): chase 7 and 12 days after ${asked}, escalate after 14; earlier when

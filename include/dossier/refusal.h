@@ -17,8 +17,7 @@ struct refusal_ground {
 	const json_t *title;  /* per language; read with json_text_in */
 	const json_t *text;   /* to the person, per language */
 	const char *must_show; /* what the facts recorded with it must show */
-	bool weigh;           /* why it is necessary, and why proportionate, must be recorded too */
-	bool absolute_for_marketing; /* cannot be set against an objection to direct marketing (21(3)) */
+	bool weigh;            /* why it is necessary, and why proportionate, must be recorded too */
 };
 
 struct authority {
@@ -32,7 +31,6 @@ struct authority {
 
 struct remedy {
 	const char *country; /* "NL" */
-	const char *kind;    /* "private" or "public" */
 	const char *article; /* "UAVG 35; GDPR 77, 79" */
 	const json_t *complaint; /* the paragraph on the complaint, per language; a Mustache text over {name, address, phone, site} */
 	const json_t *court;     /* the paragraph on the court, per language */

@@ -7,6 +7,7 @@
 
 #include "dossier/asset.h"
 #include "dossier/calendar.h"
+#include "rules.h"
 
 enum rule_kind { RULE_DAY, RULE_EASTER, RULE_WEEKDAY, RULE_DATE };
 static const char *const rule_kinds[] = { "day", "easter", "weekday", "date" };
@@ -129,17 +130,6 @@ rules_read(struct calendar *c, const struct json_doc *doc, struct err *err)
 	return true;
 }
 
-static bool
-schema_check(const struct json_doc *doc, struct arena *a, struct err *err)
-{
-	static const char name[] = "law/calendar.schema.json";
-	size_t len;
-	const char *text = asset_text(name, a, &len, err);
-	auto_drop(json_doc) struct json_doc *schema =
-	    text ? json_doc_parse(name, text, len, err) : NULL;
-	return schema && json_schema_check(schema->root, doc, err);
-}
-
 static void
 fingerprint(const struct json_doc *doc, char ret[static 13])
 {
@@ -154,7 +144,7 @@ calendar_new(const struct json_doc *doc, struct err *err)
 {
 	auto_drop(calendar) struct calendar *c = xcalloc(1, sizeof(*c));
 	c->arena = arena_new();
-	if (!schema_check(doc, c->arena, err))
+	if (!rules_check(doc, "law/calendar.schema.json", c->arena, err))
 		return NULL;
 	c->name = arena_strdup(c->arena, json_str(doc->root, "name"));
 	c->text = arena_strndup(c->arena, doc->text, doc->len);

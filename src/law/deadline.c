@@ -1,23 +1,8 @@
 /*
- * Deadlines of art. 12(3) GDPR with their derivation. The only code that computes a date of the
- * law. Leaves out suspension: the text of art. 12(3) knows none, the unsuspended date is the one
- * shown.
+ * Deadlines of art. 12(3) GDPR with their derivation, from the day of receipt alone. What happened
+ * to a request since (extension, questions, answer) is term.c's.
  */
-#include "dossier/deadline.h"
-
-#define ART_12_3 "GDPR art. 12(3)"
-#define REG_3_2C "Reg. (EEC, Euratom) 1182/71 art. 3(2)(c)"
-#define REG_3_4 "Reg. (EEC, Euratom) 1182/71 art. 3(4)"
-
-static const char *const months[] = { "January", "February", "March", "April", "May", "June",
-	"July", "August", "September", "October", "November", "December" };
-
-struct derivation {
-	const struct calendar *calendar;
-	struct arena *arena;
-	struct deadline_step *steps;
-	size_t n, max;
-};
+#include "derivation.h"
 
 bool
 promise_parse(const char *s, struct promise *ret, struct err *err)
@@ -40,71 +25,6 @@ promise_parse(const char *s, struct promise *ret, struct err *err)
 	return true;
 }
 
-static void
-step(struct derivation *v, struct date date, const char *source, const char *rule)
-{
-	if (v->n == v->max) {
-		size_t max = v->max ? 2 * v->max : 16;
-		struct deadline_step *more = arena_alloc(v->arena, max * sizeof(*more));
-		if (v->n)
-			memcpy(more, v->steps, v->n * sizeof(*more));
-		v->steps = more;
-		v->max = max;
-	}
-	v->steps[v->n++] = (struct deadline_step){ .rule = rule, .source = source, .date = date };
-}
-
-/* The same day number ${n} months on, or the last day of a month that is too short. */
-static struct date
-add_months(struct derivation *v, struct date from, int n, const char *what)
-{
-	struct date d = date_add_months(from, n);
-	const char *month = months[d.month - 1];
-	const char *how = d.day == from.day
-	    ? arena_printf(v->arena, "%s: day %d of %s %d", what, d.day, month, d.year)
-	    : arena_printf(v->arena, "%s: %s %d has no day %d, so its last day", what, month,
-		  d.year, from.day);
-	step(v, d, ART_12_3 "; " REG_3_2C, how);
-	return d;
-}
-
-/*
- * Art. 3(4): a term does not end on a holiday, Sunday or Saturday but on the working day that
- * follows.
- */
-static struct date
-to_working_day(struct derivation *v, struct date d)
-{
-	while (!calendar_is_working_day(v->calendar, d)) {
-		struct date next = date_add_days(d, 1);
-		const char *law = NULL, *holiday = calendar_holiday(v->calendar, d, &law);
-		char text[DATE_LEN];
-		date_format(d, text);
-		if (holiday)
-			step(v, next, arena_printf(v->arena, "%s; %s", REG_3_4, law),
-			    arena_printf(v->arena, "%s is %s, a public holiday: the next day", text,
-				holiday));
-		else
-			step(v, next, REG_3_4,
-			    arena_printf(v->arena, "%s is a %s: the next day", text,
-				date_weekday(d) == 5 ? "Saturday" : "Sunday"));
-		d = next;
-	}
-	return d;
-}
-
-/* A promise binds as it was made: in weeks or months from receipt, over weekends and holidays. */
-static struct date
-promised(struct derivation *v, struct date received, const struct promise *p)
-{
-	int n = p->weeks ? p->weeks : p->months;
-	struct date d = p->weeks ? date_add_days(received, 7 * n) : date_add_months(received, n);
-	step(v, d, "the organisation's own promise, counted as in " REG_3_2C,
-	    arena_printf(v->arena, "promised: %d %s%s from receipt, on whatever day that is", n,
-	        p->weeks ? "week" : "month", n == 1 ? "" : "s"));
-	return d;
-}
-
 static const char *
 warning(const struct calendar *c, const struct deadline *d, struct arena *a)
 {
@@ -122,22 +42,24 @@ deadline_compute(const struct calendar *c, struct date received, const struct pr
 {
 	struct derivation v = { .calendar = c, .arena = a };
 	*ret = (struct deadline){ .received = received };
-	step(&v, received, "Reg. (EEC, Euratom) 1182/71 art. 3(1)",
+	derivation_step(&v, received, "Reg. (EEC, Euratom) 1182/71 art. 3(1)",
 	    "received: this day does not count, but sets the end; it is not moved itself");
-	ret->first = to_working_day(&v, add_months(&v, received, 1, "one month from receipt"));
-	step(&v, ret->first, ART_12_3 "; " REG_3_2C,
+	ret->first = derivation_working_day(
+	    &v, derivation_months(&v, received, 1, "one month from receipt"));
+	derivation_step(&v, ret->first, ART_12_3 "; " REG_3_2C,
 	    "the latest day to answer, until midnight: a limit, not a target");
 	static const char extended[] =
 	    "if extended: three months from receipt, not two from the first";
-	ret->extended = to_working_day(&v, add_months(&v, received, 3, extended));
-	step(&v, ret->extended, ART_12_3,
+	ret->extended =
+	    derivation_working_day(&v, derivation_months(&v, received, 3, extended));
+	derivation_step(&v, ret->extended, ART_12_3,
 	    "the latest day if extended: the person is told so, and why, by the first deadline");
 	ret->due = ret->first;
 	if (promise && (promise->weeks || promise->months)) {
-		ret->promise = promised(&v, received, promise);
+		ret->promise = derivation_promise(&v, received, promise);
 		if (date_cmp(ret->promise, ret->due) < 0)
 			ret->due = ret->promise;
-		step(&v, ret->due, "the earlier of promise and " ART_12_3,
+		derivation_step(&v, ret->due, "the earlier of promise and " ART_12_3,
 		    "the day to work towards");
 	}
 	ret->warning = warning(c, ret, a);

@@ -1,0 +1,72 @@
+/*
+ * The ways of counting of Reg. (EEC, Euratom) 1182/71 art. 3, each leaving a step that says what
+ * was done and why. Knows no deadline: deadline.c and term.c say what is counted from where.
+ */
+#include "derivation.h"
+
+static const char *const months[] = { "January", "February", "March", "April", "May", "June",
+	"July", "August", "September", "October", "November", "December" };
+
+void
+derivation_step(struct derivation *v, struct date date, const char *source, const char *rule)
+{
+	if (v->n == v->max) {
+		size_t max = v->max ? 2 * v->max : 16;
+		struct deadline_step *more = arena_alloc(v->arena, max * sizeof(*more));
+		if (v->n)
+			memcpy(more, v->steps, v->n * sizeof(*more));
+		v->steps = more;
+		v->max = max;
+	}
+	v->steps[v->n++] = (struct deadline_step){ .rule = rule, .source = source, .date = date };
+}
+
+struct date
+derivation_months(struct derivation *v, struct date from, int n, const char *what)
+{
+	struct date d = date_add_months(from, n);
+	const char *month = months[d.month - 1];
+	const char *how = d.day == from.day
+	    ? arena_printf(v->arena, "%s: day %d of %s %d", what, d.day, month, d.year)
+	    : arena_printf(v->arena, "%s: %s %d has no day %d, so its last day", what, month,
+		  d.year, from.day);
+	derivation_step(v, d, ART_12_3 "; " REG_3_2C, how);
+	return d;
+}
+
+/*
+ * Art. 3(4): a term does not end on a holiday, Sunday or Saturday but on the working day that
+ * follows.
+ */
+struct date
+derivation_working_day(struct derivation *v, struct date d)
+{
+	while (!calendar_is_working_day(v->calendar, d)) {
+		struct date next = date_add_days(d, 1);
+		const char *law = NULL, *holiday = calendar_holiday(v->calendar, d, &law);
+		char text[DATE_LEN];
+		date_format(d, text);
+		if (holiday)
+			derivation_step(v, next, arena_printf(v->arena, "%s; %s", REG_3_4, law),
+			    arena_printf(v->arena, "%s is %s, a public holiday: the next day", text,
+				holiday));
+		else
+			derivation_step(v, next, REG_3_4,
+			    arena_printf(v->arena, "%s is a %s: the next day", text,
+				date_weekday(d) == 5 ? "Saturday" : "Sunday"));
+		d = next;
+	}
+	return d;
+}
+
+/* A promise binds as it was made: in weeks or months from receipt, over weekends and holidays. */
+struct date
+derivation_promise(struct derivation *v, struct date received, const struct promise *p)
+{
+	int n = p->weeks ? p->weeks : p->months;
+	struct date d = p->weeks ? date_add_days(received, 7 * n) : date_add_months(received, n);
+	derivation_step(v, d, "the organisation's own promise, counted as in " REG_3_2C,
+	    arena_printf(v->arena, "promised: %d %s%s from receipt, on whatever day that is", n,
+		p->weeks ? "week" : "month", n == 1 ? "" : "s"));
+	return d;
+}

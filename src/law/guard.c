@@ -1,0 +1,265 @@
+/*
+ * Guards on the life of a request: extending, closing, reopening, withdrawing. What is asked of the
+ * person is in guard_question.c, what an answer or a refusal needs in guard_answer.c. Decides
+ * nothing and changes nothing.
+ */
+#include "guard_private.h"
+
+bool
+guard_said(const char *s)
+{
+	return s && s[strspn(s, " \t\r\n")];
+}
+
+bool
+guard_day(
+    const struct term *t, const char *what, struct date on, struct date today, struct err *err)
+{
+	if (date_cmp(on, t->received) < 0)
+		return err_set(err, ERR_DENIED,
+		    "%s of %s is dated before the request of %s: expected a day from then on", what,
+		    DAY(on), DAY(t->received));
+	if (date_cmp(on, today) > 0)
+		return err_set(err, ERR_DENIED,
+		    "%s of %s lies in the future: record it once it is there", what, DAY(on));
+	return true;
+}
+
+bool
+guard_open(const struct term *t, const char *what, struct err *err)
+{
+	if (!date_is_set(t->ended))
+		return true;
+	return err_set(err, ERR_DENIED,
+	    "%s: the request was %s on %s; reopen it first, with the reason", what,
+	    term_fact_name(t->ended_by), DAY(t->ended));
+}
+
+/* ---- extension: art. 12(3) ---- */
+
+/* What is left when an extension was decided before and is not in force. */
+static const char *
+still_possible(const struct term *t, struct date today)
+{
+	if (date_cmp(today, t->first) > 0)
+		return "answer now, the first deadline counts";
+	if (t->extension == EXTENSION_UNLAWFUL)
+		return "answer by the first deadline";
+	return "send its notice by the first deadline, another way if it came back";
+}
+
+/* Art. 12(3) knows one extension. */
+static bool
+extended_before(const struct term *t, struct date today, struct err *err)
+{
+	if (t->extension == EXTENSION_IN_FORCE)
+		return err_set(err, ERR_DENIED,
+		    "extended already, to %s: art. 12(3) GDPR allows it once; answer by then",
+		    DAY(t->extended));
+	return err_set(err, ERR_DENIED,
+	    "extended already, on %s (%s): art. 12(3) GDPR allows it once; still possible: %s",
+	    DAY(t->extension_decided), term_extension_name(t->extension), still_possible(t, today));
+}
+
+bool
+guard_extend(const struct term *t, const struct guard_extension *x, struct err *err)
+{
+	if (!x->ground ||
+	    (strcmp(x->ground, "complexity") != 0 && strcmp(x->ground, "number") != 0))
+		return err_set(err, ERR_USAGE,
+		    "no ground to extend \"%.40s\": art. 12(3) GDPR knows complexity and number",
+		    x->ground ? x->ground : "");
+	if (!guard_open(t, "extending", err))
+		return false;
+	if (t->extension != EXTENSION_NONE)
+		return extended_before(t, x->today, err);
+	if (date_cmp(x->today, t->received) < 0)
+		return err_set(err, ERR_DENIED, "extending on %s, before the request of %s",
+		    DAY(x->today), DAY(t->received));
+	if (date_cmp(x->today, t->first) > 0)
+		return err_set(err, ERR_DENIED,
+		    "extending on %s: the first deadline was %s, by which art. 12(3) GDPR wants "
+		    "the person told; still possible: answer now, it counts as late",
+		    DAY(x->today), DAY(t->first));
+	if (!guard_said(x->reason))
+		return err_set(err, ERR_DENIED,
+		    "extending without a reason: art. 12(3) GDPR wants the person told why: "
+		    "say it, by %s",
+		    DAY(t->first));
+	return true;
+}
+
+bool
+guard_extension_notice(const struct term *t, struct date sent, struct date today, struct err *err)
+{
+	if (t->extension == EXTENSION_NONE)
+		return err_set(err, ERR_DENIED,
+		    "a notice of an extension nobody decided: extend first (art. 12(3) GDPR)");
+	if (t->extension == EXTENSION_IN_FORCE)
+		return err_set(err, ERR_DENIED,
+		    "the notice left already, on %s: the deadline is %s", DAY(t->notice_sent),
+		    DAY(t->extended));
+	if (t->extension == EXTENSION_UNLAWFUL)
+		return err_set(err, ERR_DENIED,
+		    "%.200s: no notice can mend that (art. 12(3) GDPR); answer by %s", t->why,
+		    DAY(t->first));
+	if (!guard_open(t, "notice of an extension", err) ||
+	    !guard_day(t, "a notice", sent, today, err))
+		return false;
+	if (date_cmp(sent, t->extension_decided) < 0)
+		return err_set(err, ERR_DENIED,
+		    "a notice of %s is older than the extension of %s: expected a day from then on",
+		    DAY(sent), DAY(t->extension_decided));
+	if (date_cmp(sent, t->first) > 0)
+		return err_set(err, ERR_DENIED,
+		    "a notice of %s is later than the first deadline %s: the extension is void "
+		    "(art. 12(3) GDPR); still possible: answer now, it counts as late",
+		    DAY(sent), DAY(t->first));
+	return true;
+}
+
+bool
+guard_extension_bounce(const struct term *t, struct date on, struct date today, struct err *err)
+{
+	if (!date_is_set(t->notice_sent))
+		return err_set(err, ERR_DENIED,
+		    "no notice of an extension left that could come back (art. 12(3) GDPR)");
+	if (!guard_day(t, "a bounce", on, today, err))
+		return false;
+	if (date_cmp(on, t->notice_sent) < 0)
+		return err_set(err, ERR_DENIED,
+		    "a bounce of %s is older than the notice of %s: expected a day from then on",
+		    DAY(on), DAY(t->notice_sent));
+	return true;
+}
+
+/* ---- closing ---- */
+
+enum need { NEED_FACTS = 1, NEED_LETTER = 2, NEED_OTHER = 4, NEED_QUESTION = 8, NEED_DECIDED = 16 };
+
+static const struct close_rule {
+	const char *ground, *article;
+	unsigned needs;
+	enum term_fact_kind
+	    after; /* only when the request ended like this; FACT__MAX: only when it has not */
+} close_rules[] = {
+	{ "answered", "GDPR art. 12(3)", NEED_DECIDED | NEED_LETTER, FACT_ANSWERED },
+	{ "not-an-avg-request", "GDPR art. 15-22", NEED_FACTS, FACT__MAX },
+	{ "deceased", "GDPR recital 27", NEED_FACTS, FACT__MAX },
+	{ "misdirected", "GDPR art. 12(2)", NEED_FACTS | NEED_LETTER, FACT__MAX },
+	{ "duplicate", "GDPR art. 12(3)", NEED_OTHER, FACT__MAX },
+	{ "not-identified", "GDPR art. 11(2), 12(2)", NEED_FACTS | NEED_LETTER | NEED_QUESTION,
+	    FACT__MAX },
+	{ "withdrawn", "GDPR art. 12(2)", 0, FACT_WITHDRAWN },
+};
+
+static const struct close_rule *
+close_rule_find(const char *ground)
+{
+	for (size_t i = 0; ground && i < array_len(close_rules); i++)
+		if (strcmp(close_rules[i].ground, ground) == 0)
+			return &close_rules[i];
+	return NULL;
+}
+
+const char *
+close_ground_article(const char *ground)
+{
+	const struct close_rule *c = close_rule_find(ground);
+	return c ? c->article : NULL;
+}
+
+static bool
+no_such_close(const char *ground, struct err *err)
+{
+	auto_drop(buf) struct buf names = { 0 };
+	for (size_t i = 0; i < array_len(close_rules); i++)
+		buf_addf(&names, "%s%s", i ? ", " : "", close_rules[i].ground);
+	return err_set(err, ERR_USAGE, "no ground to close \"%.40s\": expected one of %s",
+	    ground ? ground : "", names.data);
+}
+
+/* What is missing of what the ground needs; NULL: nothing. */
+static const char *
+close_lacks(const struct close_rule *c, const struct guard_close *x)
+{
+	const struct {
+		unsigned need;
+		bool there;
+		const char *text;
+	} needs[] = {
+		{ NEED_DECIDED, x->open_rights == 0,
+		    "a right is still undecided: answer or refuse it" },
+		{ NEED_FACTS, guard_said(x->facts), "say how that is known" },
+		{ NEED_QUESTION, x->question_asked, "ask the person for what is missing first" },
+		{ NEED_LETTER, x->letter_sent, "the person was not told: send the letter first" },
+		{ NEED_OTHER, guard_said(x->duplicate_of), "name the request that goes on" },
+	};
+	for (size_t i = 0; i < array_len(needs); i++)
+		if ((c->needs & needs[i].need) && !needs[i].there)
+			return needs[i].text;
+	return NULL;
+}
+
+bool
+guard_close(const struct term *t, const struct guard_close *x, struct err *err)
+{
+	const struct close_rule *c = close_rule_find(x->ground);
+	if (!c)
+		return no_such_close(x->ground, err);
+	if (t->ended_by == FACT_CLOSED)
+		return err_set(err, ERR_DENIED, "closed already, on %s", DAY(t->ended));
+	const char *lacks = close_lacks(c, x);
+	if (lacks)
+		return err_set(
+		    err, ERR_DENIED, "closing as %s (%s): %s", c->ground, c->article, lacks);
+	if (c->after == t->ended_by)
+		return true;
+	if (c->after == FACT__MAX)
+		return err_set(err, ERR_DENIED,
+		    "closing as %s (%s): the request was %s on %s; close it as %s", c->ground,
+		    c->article, term_fact_name(t->ended_by), DAY(t->ended),
+		    term_fact_name(t->ended_by));
+	return err_set(err, ERR_DENIED, "closing as %s (%s): it was not; still possible: %s",
+	    c->ground, c->article,
+	    c->after == FACT_WITHDRAWN
+		? "record the person's own withdrawal, or close on another ground"
+		: "answer, refuse with a ground, or close on another ground");
+}
+
+/* ---- reopening, withdrawing ---- */
+
+bool
+guard_reopen(const struct term *t, const char *reason, struct err *err)
+{
+	if (!date_is_set(t->ended))
+		return err_set(err, ERR_DENIED,
+		    "nothing to reopen: the request is open, its deadline is %s", DAY(t->in_force));
+	if (!guard_said(reason))
+		return err_set(err, ERR_DENIED,
+		    "reopening without a reason: say why it goes on; the deadline stays %s (art. "
+		    "12(3) GDPR)",
+		    DAY(t->in_force));
+	return true;
+}
+
+bool
+guard_withdraw(const struct term *t, const struct guard_withdrawal *x, struct err *err)
+{
+	bool represented = x->relation && strcmp(x->relation, "self") != 0;
+	bool by_person = x->by && strcmp(x->by, "person") == 0;
+	bool by_representative = x->by && strcmp(x->by, "representative") == 0;
+	if (!guard_open(t, "withdrawing", err))
+		return false;
+	if (!by_person && !(by_representative && represented))
+		return err_set(err, ERR_DENIED,
+		    "a request is withdrawn by the person alone%s (art. 12(2) GDPR); "
+		    "still possible: answer it, refuse it on a ground (art. 12(4)), or close it on "
+		    "one",
+		    represented ? " or who made it for them" : "");
+	if (!guard_said(x->how))
+		return err_set(err, ERR_DENIED,
+		    "withdrawing without the person's own words: say where they are (art. 12(2), "
+		    "5(2) GDPR)");
+	return guard_day(t, "a withdrawal", x->on, x->today, err);
+}

@@ -1,0 +1,18 @@
+/* What the guards share (private to src/law). */
+#ifndef LAW_GUARD_PRIVATE_H
+#define LAW_GUARD_PRIVATE_H
+
+#include "dossier/guard.h"
+
+/* A text of dates, for as long as an error is written: DAY(d). */
+#define DAY(d) date_format((d), (char[DATE_LEN]){ 0 })
+
+/* guard_said(s): is there more than white space? */
+bool guard_said(const char *s);
+/* guard_day(t, what, on, today, err): a day from receipt to today. */
+bool guard_day(const struct term *t, const char *what, struct date on, struct date today,
+    struct err *err) MUSTCHECK;
+/* guard_open(t, what, err): the request has not ended. */
+bool guard_open(const struct term *t, const char *what, struct err *err) MUSTCHECK;
+
+#endif

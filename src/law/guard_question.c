@@ -1,0 +1,134 @@
+/*
+ * Guards on what is asked of the person and on how the person is checked: art. 12(6), recital 63.
+ * Makes a standing demand for identity papers impossible, and a kept copy of them too.
+ */
+#include "guard_private.h"
+
+#define NO_COPY "art. 12(6), 5(1)(c) GDPR; EDPB Guidelines 01/2022 par. 73-79"
+
+static const struct verify_method methods[] = {
+	{ "code-to-address", "a code to the e-mail address on file, given back" },
+	{ "login", "asked from within an account the person signed in to" },
+	{ "letter-code", "a code by post to the address on file, given back" },
+	{ "phone-on-file", "called back, or a code sent, on the number on file" },
+	{ "counter", "came to the counter and showed who they are; nothing copied" },
+	{ "eid", "an electronic means of identification: DigiD, eHerkenning, itsme, BankID" },
+};
+
+const struct verify_method *
+verify_methods(size_t *ret_n)
+{
+	*ret_n = array_len(methods);
+	return methods;
+}
+
+/* The words people use for it; none is a method. */
+static bool
+is_copy(const char *method)
+{
+	static const char *const words[] = { "copy", "kopie", "scan", "passport", "paspoort",
+		"photo", "foto" };
+	for (size_t i = 0; i < array_len(words); i++)
+		if (strcasestr(method, words[i]))
+			return true;
+	return false;
+}
+
+static bool
+check_method(const char *method, struct err *err)
+{
+	auto_drop(buf) struct buf names = { 0 };
+	for (size_t i = 0; i < array_len(methods); i++) {
+		if (method && strcmp(methods[i].name, method) == 0)
+			return true;
+		buf_addf(&names, "%s%s", i ? ", " : "", methods[i].name);
+	}
+	if (method && is_copy(method))
+		return err_set(err, ERR_DENIED,
+		    "a copy of an identity document is not asked for (" NO_COPY
+		    "); still possible: %s",
+		    names.data);
+	return err_set(err, ERR_USAGE, "no way to verify \"%.40s\": expected one of %s",
+	    method ? method : "", names.data);
+}
+
+static bool
+is_same_text(const char *a, const char *b)
+{
+	static const char space[] = " \t\r\n";
+	for (;;) {
+		a += strspn(a, space);
+		b += strspn(b, space);
+		size_t n = strcspn(a, space);
+		if (n != strcspn(b, space) || strncasecmp(a, b, n) != 0)
+			return false;
+		if (n == 0)
+			return true;
+		a += n;
+		b += n;
+	}
+}
+
+/* Each demand for more rests on its own reasonable doubt. */
+static bool
+check_doubt(const struct guard_question *x, struct err *err)
+{
+	bool identity = strcmp(x->about, "identity") == 0;
+	if (!guard_said(x->doubt))
+		return err_set(err, ERR_DENIED,
+		    "a question without %s; say it, or handle the request as it is",
+		    identity ? "its doubt: art. 12(6) GDPR wants reasonable doubts about who asks"
+			     : "what is unclear: recital 63 GDPR lets one ask which information is "
+			       "meant");
+	for (const char *const *e = x->earlier; e && *e; e++)
+		if (is_same_text(*e, x->doubt))
+			return err_set(err, ERR_DENIED,
+			    "this doubt was put to the person before: each demand for more needs "
+			    "its own (art. 12(6) GDPR); "
+			    "still possible: say what the answer left in doubt, decide, or close "
+			    "as not identified");
+	return true;
+}
+
+bool
+guard_question(const struct term *t, const struct guard_question *x, struct err *err)
+{
+	bool identity = x->about && strcmp(x->about, "identity") == 0;
+	if (!identity && (!x->about || strcmp(x->about, "clarification") != 0))
+		return err_set(err, ERR_USAGE,
+		    "no question about \"%.40s\": expected identity or clarification",
+		    x->about ? x->about : "");
+	if (!guard_open(t, "asking", err) || !guard_day(t, "a question", x->on, x->today, err))
+		return false;
+	return check_doubt(x, err) && (!identity || check_method(x->method, err));
+}
+
+bool
+guard_question_answered(struct date asked, struct date answered, struct date today, struct err *err)
+{
+	if (date_cmp(answered, asked) < 0)
+		return err_set(err, ERR_DENIED,
+		    "an answer of %s is older than its question of %s: a suspension cannot end "
+		    "before it began "
+		    "(EDPB Guidelines 01/2022 par. 159); expected a day from then on",
+		    DAY(answered), DAY(asked));
+	if (date_cmp(answered, today) > 0)
+		return err_set(err, ERR_DENIED,
+		    "an answer of %s lies in the future: record it once it is there",
+		    DAY(answered));
+	return true;
+}
+
+bool
+guard_verify(const struct term *t, const struct guard_verification *x, struct err *err)
+{
+	if (x->copy_kept)
+		return err_set(err, ERR_DENIED,
+		    "a copy of an identity document is not kept (" NO_COPY
+		    "): record that it was checked, and destroy the copy");
+	if (!x->result || (strcmp(x->result, "passed") != 0 && strcmp(x->result, "failed") != 0))
+		return err_set(err, ERR_USAGE,
+		    "no result of a check \"%.40s\": expected passed or failed",
+		    x->result ? x->result : "");
+	return check_method(x->method, err) && guard_day(t, "a check", x->on, x->today, err);
+}

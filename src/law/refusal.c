@@ -1,0 +1,260 @@
+/*
+ * Grounds of refusal, authorities and remedies, read from templates/law/. Knows no ground itself.
+ * Whether one may be used here and now is guard_answer.c's to say.
+ */
+#include "dossier/refusal.h"
+#include "dossier/text.h"
+#include "rules.h"
+
+struct refusal_law {
+	struct arena *arena;
+	struct json_doc *grounds_doc, *authorities_doc, *remedies_doc;
+	struct refusal_ground *grounds;
+	size_t ngrounds;
+	struct authority *authorities;
+	size_t nauthorities;
+	struct remedy *remedies;
+	const json_t **kinds; /* of each remedy */
+	size_t nremedies;
+};
+
+static bool
+twice(
+    const struct json_doc *doc, const char *list, size_t i, struct refusal_law *l, struct err *err)
+{
+	const char *where = json_where(doc, arena_printf(l->arena, "/%s/%zu", list, i), l->arena);
+	return err_set(
+	    err, ERR_INPUT, "%s: this one stands there twice: expected each once", where);
+}
+
+static unsigned
+rights_of(const json_t *names)
+{
+	unsigned bits = 0;
+	const json_t *name;
+	size_t i;
+	json_array_foreach (names, i, name) {
+		enum right right;
+		if (!right_parse(json_string_value(name), &right, NULL))
+			BUG("the schema let the right \"%s\" pass", json_string_value(name));
+		bits |= 1u << right;
+	}
+	return bits;
+}
+
+static bool
+read_grounds(struct refusal_law *l, struct err *err)
+{
+	const json_t *items = json_get(l->grounds_doc->root, "grounds"), *j;
+	size_t i;
+	l->grounds = arena_alloc(l->arena, json_array_size(items) * sizeof(*l->grounds));
+	json_array_foreach (items, i, j) {
+		const char *id = json_str(j, "id");
+		if (refusal_ground_find(l, id, NULL))
+			return twice(l->grounds_doc, "grounds", i, l, err);
+		l->grounds[l->ngrounds++] = (struct refusal_ground){
+			.id = id,
+			.article = json_str(j, "article"),
+			.country = json_str(j, "country"),
+			.rights = rights_of(json_get(j, "rights")),
+			.title = json_get(j, "title"),
+			.text = json_get(j, "text"),
+			.must_show = json_str(j, "must_show"),
+			.weigh = json_flag(j, "weigh"),
+		};
+	}
+	return true;
+}
+
+static bool
+read_authorities(struct refusal_law *l, struct err *err)
+{
+	const json_t *items = json_get(l->authorities_doc->root, "authorities"), *j;
+	size_t i;
+	l->authorities = arena_alloc(l->arena, json_array_size(items) * sizeof(*l->authorities));
+	json_array_foreach (items, i, j) {
+		const char *id = json_str(j, "id");
+		if (authority_find(l, id))
+			return twice(l->authorities_doc, "authorities", i, l, err);
+		l->authorities[l->nauthorities++] = (struct authority){
+			.id = id,
+			.country = json_str(j, "country"),
+			.name = json_get(j, "name"),
+			.address = json_str(j, "address"),
+			.phone = json_str(j, "phone"),
+			.site = json_get(j, "site"),
+			.json = j,
+		};
+	}
+	return true;
+}
+
+static bool
+has_word(const json_t *words, const char *word)
+{
+	const json_t *w;
+	size_t i;
+	json_array_foreach (words, i, w)
+		if (strcmp(json_string_value(w), word) == 0)
+			return true;
+	return false;
+}
+
+/* The row for exactly this country (NULL: the general one) and kind. */
+static const struct remedy *
+remedy_row(const struct refusal_law *l, const char *country, const char *kind)
+{
+	for (size_t i = 0; i < l->nremedies; i++) {
+		const char *c = l->remedies[i].country;
+		bool same = c && country ? strcmp(c, country) == 0 : c == country;
+		if (same && has_word(l->kinds[i], kind))
+			return &l->remedies[i];
+	}
+	return NULL;
+}
+
+static bool
+read_remedies(struct refusal_law *l, struct err *err)
+{
+	const json_t *items = json_get(l->remedies_doc->root, "remedies"), *j;
+	size_t i;
+	l->remedies = arena_alloc(l->arena, json_array_size(items) * sizeof(*l->remedies));
+	l->kinds = arena_alloc(l->arena, json_array_size(items) * sizeof(*l->kinds));
+	json_array_foreach (items, i, j) {
+		const json_t *kinds = json_get(j, "kinds"), *kind;
+		size_t k;
+		json_array_foreach (kinds, k, kind)
+			if (remedy_row(l, json_str(j, "country"), json_string_value(kind)))
+				return twice(l->remedies_doc, "remedies", i, l, err);
+		l->kinds[i] = kinds;
+		l->remedies[l->nremedies++] = (struct remedy){
+			.country = json_str(j, "country"),
+			.article = json_str(j, "article"),
+			.complaint = json_get(j, "complaint"),
+			.court = json_get(j, "court"),
+		};
+	}
+	if (!remedy_row(l, NULL, "private") || !remedy_row(l, NULL, "public"))
+		return err_set(err, ERR_INPUT,
+		    "%s: no row for other countries: expected \"country\": null for private and "
+		    "public",
+		    l->remedies_doc->name);
+	return true;
+}
+
+struct refusal_law *
+refusal_law_open(struct err *err)
+{
+	auto_drop(refusal_law) struct refusal_law *l = xcalloc(1, sizeof(*l));
+	l->arena = arena_new();
+	l->grounds_doc = rules_load(
+	    "law/refusal-grounds.json", "law/refusal-grounds.schema.json", l->arena, err);
+	l->authorities_doc = l->grounds_doc
+	    ? rules_load("law/authorities.json", "law/authorities.schema.json", l->arena, err)
+	    : NULL;
+	l->remedies_doc = l->authorities_doc
+	    ? rules_load("law/remedies.json", "law/remedies.schema.json", l->arena, err)
+	    : NULL;
+	bool ok = l->remedies_doc && read_grounds(l, err) && read_authorities(l, err) &&
+	    read_remedies(l, err);
+	return ok ? take(l) : NULL;
+}
+
+void
+refusal_law_free(struct refusal_law *l)
+{
+	if (!l)
+		return;
+	json_doc_free(l->grounds_doc);
+	json_doc_free(l->authorities_doc);
+	json_doc_free(l->remedies_doc);
+	arena_free(l->arena);
+	free(l);
+}
+
+const struct refusal_ground *
+refusal_ground_find(const struct refusal_law *l, const char *id, struct err *err)
+{
+	for (size_t i = 0; i < l->ngrounds; i++)
+		if (strcmp(l->grounds[i].id, id) == 0)
+			return &l->grounds[i];
+	err_set(err, ERR_NOTFOUND,
+	    "no ground of refusal \"%.40s\": they are in templates/law/refusal-grounds.json", id);
+	return NULL;
+}
+
+const struct refusal_ground *
+refusal_grounds(const struct refusal_law *l, size_t *ret_n)
+{
+	*ret_n = l->ngrounds;
+	return l->grounds;
+}
+
+bool
+refusal_fits(const struct refusal_ground *g, enum right right, const char *country)
+{
+	return (g->rights & (1u << right)) && (!g->country || strcmp(g->country, country) == 0);
+}
+
+const char *
+refusal_grounds_for(
+    const struct refusal_law *l, enum right right, const char *country, struct arena *a)
+{
+	const char *names = NULL;
+	for (size_t i = 0; i < l->ngrounds; i++)
+		if (refusal_fits(&l->grounds[i], right, country))
+			names = names ? arena_printf(a, "%s, %s", names, l->grounds[i].id)
+				      : l->grounds[i].id;
+	return names ? names : "none";
+}
+
+const struct authority *
+authority_find(const struct refusal_law *l, const char *id)
+{
+	for (size_t i = 0; i < l->nauthorities; i++)
+		if (strcmp(l->authorities[i].id, id) == 0)
+			return &l->authorities[i];
+	return NULL;
+}
+
+const struct authority *
+authority_of(const struct refusal_law *l, const char *country)
+{
+	for (size_t i = 0; i < l->nauthorities; i++)
+		if (strcmp(l->authorities[i].country, country) == 0)
+			return &l->authorities[i];
+	return NULL;
+}
+
+const struct remedy *
+remedy_find(const struct refusal_law *l, const char *country, const char *kind)
+{
+	const struct remedy *r = remedy_row(l, country, kind);
+	if (!r)
+		r = remedy_row(l, NULL, kind);
+	if (!r)
+		BUG("no remedy for an organisation of kind \"%s\"", kind);
+	return r;
+}
+
+const char *
+remedy_text(const struct refusal_law *l, const char *country, const char *kind,
+    const char *authority, const char *lang, struct arena *a, struct err *err)
+{
+	const struct remedy *r = remedy_find(l, country, kind);
+	const struct authority *who =
+	    authority ? authority_find(l, authority) : authority_of(l, country);
+	if (authority && !who)
+		return err_set(err, ERR_NOTFOUND,
+			   "no authority \"%.20s\": they are in templates/law/authorities.json",
+			   authority),
+		       NULL;
+	auto_drop(json) json_t *data = who
+	    ? json_pack("{s:s, s:s?, s:s?, s:s?}", "name", json_text_in(who->name, lang), "address",
+		  who->address, "phone", who->phone, "site", json_text_in(who->site, lang))
+	    : json_object();
+	const char *complaint =
+	    text_mustache(json_text_in(r->complaint, lang), data, NULL, NULL, a, err);
+	return complaint ? arena_printf(a, "%s\n\n%s", complaint, json_text_in(r->court, lang))
+			 : NULL;
+}

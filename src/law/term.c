@@ -1,0 +1,552 @@
+/*
+ * The clock of one request, read from its facts. Adds to the deadlines of the day of receipt what
+ * happened since: an extension, questions, the end. Counts every date with derivation.c. Believes
+ * the facts no more than the law does: what a guard should have stopped has no effect here either.
+ */
+#include "derivation.h"
+
+#include "dossier/term.h"
+
+#define ART_12_4 "GDPR art. 12(4)"
+#define EDPB_159 "GDPR art. 12(6); EDPB Guidelines 01/2022 par. 159"
+
+static const char *const facts[] = {
+	[FACT_RECEIVED] = "received",
+	[FACT_EXTENSION_DECIDED] = "extension-decided",
+	[FACT_EXTENSION_NOTICE_SENT] = "extension-notice-sent",
+	[FACT_EXTENSION_NOTICE_BOUNCED] = "extension-notice-bounced",
+	[FACT_QUESTION_ASKED] = "question-asked",
+	[FACT_QUESTION_ANSWERED] = "question-answered",
+	[FACT_REFUSED] = "refused",
+	[FACT_ANSWERED] = "answered",
+	[FACT_DONE] = "done",
+	[FACT_CLOSED] = "closed",
+	[FACT_WITHDRAWN] = "withdrawn",
+	[FACT_REOPENED] = "reopened",
+};
+_Static_assert(array_len(facts) == FACT__MAX, "a name for every fact");
+
+static const char *const extensions[] = {
+	[EXTENSION_NONE] = "none",
+	[EXTENSION_DECIDED] = "decided",
+	[EXTENSION_IN_FORCE] = "in-force",
+	[EXTENSION_BOUNCED] = "bounced",
+	[EXTENSION_LATE] = "late",
+	[EXTENSION_UNLAWFUL] = "unlawful",
+};
+
+static const char *const states[] = {
+	[TERM_NONE] = "none",
+	[TERM_OPEN] = "open",
+	[TERM_LATE] = "late",
+	[TERM_MET] = "met",
+	[TERM_MISSED] = "missed",
+	[TERM_ENDED] = "ended",
+};
+
+struct reading {
+	const struct term_input *in;
+	struct derivation v;
+	struct arena *arena;
+	struct term *t;
+	const char **warnings;
+	size_t nwarnings;
+	const char *calendar_warning;
+};
+
+struct span {
+	int from, to; /* days since 1970; to is not in it */
+};
+
+const char *
+term_fact_name(enum term_fact_kind k)
+{
+	return facts[k];
+}
+
+enum term_fact_kind
+term_fact_find(const char *name)
+{
+	size_t i = 0;
+	while (i < array_len(facts) && strcmp(facts[i], name) != 0)
+		i++;
+	return (enum term_fact_kind)i;
+}
+
+const char *
+term_extension_name(enum term_extension e)
+{
+	return extensions[e];
+}
+
+const char *
+term_state_name(enum term_state s)
+{
+	return states[s];
+}
+
+static const char *
+say(struct reading *r, struct date d)
+{
+	char text[DATE_LEN];
+	return arena_strdup(r->arena, date_format(d, text));
+}
+
+/* At most one for each fact and two besides: read_start() made room. */
+static void
+warn(struct reading *r, const char *text)
+{
+	r->warnings[r->nwarnings++] = text;
+}
+
+static void
+step(struct reading *r, struct date d, const char *source, const char *rule)
+{
+	derivation_step(&r->v, d, source, rule);
+}
+
+/* What the day of receipt gives. A promise waits until it is known what it competes with. */
+static void
+read_start(struct reading *r)
+{
+	const struct term_input *in = r->in;
+	if (in->nfacts == 0 || in->facts[0].kind != FACT_RECEIVED)
+		BUG("the clock of a request begins with its receipt");
+	struct deadline d;
+	deadline_compute(in->calendar, in->facts[0].on, NULL, r->arena, &d);
+	for (size_t i = 0; i < d.nsteps; i++)
+		derivation_step(&r->v, d.steps[i].date, d.steps[i].source, d.steps[i].rule);
+	r->warnings = arena_alloc(r->arena, (in->nfacts + 2) * sizeof(*r->warnings));
+	r->calendar_warning = d.warning;
+	r->t->received = d.received;
+	r->t->first = d.first;
+	r->t->extended = d.extended;
+}
+
+/* ---- extension: art. 12(3), second and third sentence ---- */
+
+/* A bounce is about the notice it names, or about the latest one before it. */
+static bool
+is_bounced(const struct term_input *in, size_t notice)
+{
+	bool latest = true;
+	for (size_t i = notice + 1; i < in->nfacts; i++) {
+		const struct term_fact *f = &in->facts[i];
+		if (f->kind == FACT_EXTENSION_NOTICE_SENT)
+			latest = false;
+		if (f->kind == FACT_EXTENSION_NOTICE_BOUNCED &&
+		    (f->ref ? f->ref == in->facts[notice].ref : latest))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_extension_ground(const char *ground)
+{
+	return ground && (strcmp(ground, "complexity") == 0 || strcmp(ground, "number") == 0);
+}
+
+/* What is wrong with the decision itself, whatever notice followed; NULL: nothing. */
+static const char *
+decision_fault(const struct term *t, const struct term_fact *f)
+{
+	if (date_cmp(f->on, t->received) < 0)
+		return "is dated before the request";
+	if (!is_extension_ground(f->ground))
+		return "has no ground of art. 12(3)";
+	return f->has_text ? NULL : "has no reason";
+}
+
+static enum term_extension
+judge_decision(struct reading *r, const struct term_fact *f)
+{
+	struct term *t = r->t;
+	const char *fault = decision_fault(t, f);
+	bool late = date_cmp(f->on, t->first) > 0;
+	if (late)
+		fault = "was decided after the first deadline";
+	if (fault)
+		t->why = arena_printf(
+		    r->arena, "the extension of %s is void: it %s", say(r, f->on), fault);
+	return late ? EXTENSION_LATE : fault ? EXTENSION_UNLAWFUL : EXTENSION_IN_FORCE;
+}
+
+/* What became of one notice. */
+static enum term_extension
+judge_notice(const struct reading *r, size_t i)
+{
+	struct date on = r->in->facts[i].on;
+	if (is_bounced(r->in, i))
+		return EXTENSION_BOUNCED;
+	if (date_cmp(on, r->t->first) > 0)
+		return EXTENSION_LATE;
+	return date_cmp(on, r->t->extension_decided) < 0 ? EXTENSION_UNLAWFUL : EXTENSION_IN_FORCE;
+}
+
+static enum term_extension
+without_notice(struct reading *r)
+{
+	if (date_cmp(r->in->as_of, r->t->first) > 0) {
+		r->t->why =
+		    "the extension is void: the person was not told of it by the first deadline";
+		return EXTENSION_LATE;
+	}
+	r->t->why =
+	    arena_printf(r->arena, "extended on %s, but not in force: its notice has not left",
+		say(r, r->t->extension_decided));
+	return EXTENSION_DECIDED;
+}
+
+/* The first notice that counts, else the last one, with what is wrong with it. */
+static enum term_extension
+judge_notices(struct reading *r)
+{
+	static const char *const became[] = {
+		[EXTENSION_IN_FORCE] = "by the first deadline: extended",
+		[EXTENSION_BOUNCED] = "but came back: the extension is void",
+		[EXTENSION_LATE] = "after the first deadline: the extension is void",
+		[EXTENSION_UNLAWFUL] = "before it was decided: the extension is void",
+	};
+	enum term_extension e = EXTENSION_NONE;
+	for (size_t i = 0; i < r->in->nfacts && e != EXTENSION_IN_FORCE; i++) {
+		if (r->in->facts[i].kind != FACT_EXTENSION_NOTICE_SENT)
+			continue;
+		e = judge_notice(r, i);
+		r->t->notice_sent = r->in->facts[i].on;
+	}
+	if (e == EXTENSION_NONE)
+		return without_notice(r);
+	r->t->why = arena_printf(
+	    r->arena, "the notice left on %s, %s", say(r, r->t->notice_sent), became[e]);
+	return e;
+}
+
+static void
+read_extension(struct reading *r)
+{
+	const struct term_input *in = r->in;
+	struct term *t = r->t;
+	enum term_extension e = EXTENSION_NONE;
+	for (size_t i = 0; i < in->nfacts; i++) {
+		const struct term_fact *f = &in->facts[i];
+		if (f->kind != FACT_EXTENSION_DECIDED)
+			continue;
+		if (e != EXTENSION_NONE) {
+			warn(r,
+			    arena_printf(r->arena,
+				"extended again on %s: art. 12(3) knows one extension, the second "
+				"is void",
+				say(r, f->on)));
+			continue;
+		}
+		t->extension_decided = f->on;
+		e = judge_decision(r, f);
+	}
+	if (e == EXTENSION_IN_FORCE)
+		e = judge_notices(r);
+	t->extension = e;
+	t->is_extended = e == EXTENSION_IN_FORCE;
+	t->in_force = t->is_extended ? t->extended : t->first;
+	if (e == EXTENSION_NONE)
+		t->why = "not extended";
+	step(r, t->in_force, ART_12_3, arena_printf(r->arena, "the deadline in force; %s", t->why));
+	if (t->is_extended)
+		step(r, t->first, ART_12_4,
+		    "a refusal, also in part, must leave by this day: no extension moves it");
+	else if (e != EXTENSION_NONE)
+		warn(r, t->why);
+}
+
+/* ---- the organisation's own promise ---- */
+
+static void
+read_promise(struct reading *r)
+{
+	struct term *t = r->t;
+	const struct promise *p = &r->in->promise;
+	t->due = t->in_force;
+	if (!p->weeks && !p->months)
+		return;
+	t->promise = derivation_promise(&r->v, t->received, p);
+	t->promise_is_done = r->in->promise_is_done;
+	if (date_cmp(t->promise, t->due) < 0)
+		t->due = t->promise;
+	step(r, t->due, "the earlier of promise and deadline in force",
+	    t->promise_is_done
+		? "the day to work towards; the promise is kept by doing, not by answering"
+		: "the day to work towards");
+}
+
+/* ---- questions: art. 12(6), recital 63 ---- */
+
+/* The answer to the question at ${asked}: names it, or as brackets match. NULL: none. */
+static const struct term_fact *
+answer_to(const struct term_input *in, size_t asked)
+{
+	int64_t ref = in->facts[asked].ref;
+	int deeper = 0;
+	for (size_t i = asked + 1; i < in->nfacts; i++) {
+		const struct term_fact *f = &in->facts[i];
+		if (f->ref != ref)
+			continue;
+		if (f->kind == FACT_QUESTION_ASKED)
+			deeper++;
+		if (f->kind == FACT_QUESTION_ANSWERED && (ref || deeper-- == 0))
+			return f;
+	}
+	return NULL;
+}
+
+static struct date
+last_day_to_ask(const struct reading *r)
+{
+	int n = r->in->ask_within_days ? r->in->ask_within_days : TERM_ASK_WITHIN_DAYS;
+	struct date d = r->t->received;
+	while (n > 0) {
+		d = date_add_days(d, 1);
+		if (calendar_is_working_day(r->in->calendar, d))
+			n--;
+	}
+	return d;
+}
+
+/* Why a question does not suspend, or NULL when it does. */
+static const char *
+idle_because(struct reading *r, const struct term_fact *asked, const struct term_fact *answered)
+{
+	bool clarifies = asked->ground && strcmp(asked->ground, "clarification") == 0;
+	struct date last = last_day_to_ask(r);
+	if (!clarifies && (!asked->ground || strcmp(asked->ground, "identity") != 0))
+		return "it is about neither identity nor what is asked for";
+	if (!asked->has_text)
+		return "no doubt is recorded with it";
+	if (clarifies && !asked->large_quantity)
+		return "recital 63 lets only who processes much about the person ask for that";
+	if (date_cmp(asked->on, r->t->received) < 0)
+		return "it is dated before the request";
+	if (date_cmp(asked->on, last) > 0)
+		return arena_printf(r->arena,
+		    "it was not asked without undue delay, which here is by %s", say(r, last));
+	if (answered && date_cmp(answered->on, asked->on) < 0)
+		return "its answer is dated before it";
+	return NULL;
+}
+
+/* One question: its days, or a step that says why it has none. */
+static bool
+question_span(struct reading *r, size_t i, struct span *ret)
+{
+	const struct term_fact *asked = &r->in->facts[i], *answered = answer_to(r->in, i);
+	const char *idle = idle_because(r, asked, answered);
+	if (idle) {
+		step(r, asked->on, EDPB_159,
+		    arena_printf(r->arena, "the question of %s suspends nothing: %s",
+			say(r, asked->on), idle));
+		if (answered && date_cmp(answered->on, asked->on) < 0)
+			warn(r,
+			    arena_printf(r->arena,
+				"the question of %s is recorded as answered before it was asked: "
+				"put the dates right",
+				say(r, asked->on)));
+		return false;
+	}
+	struct date until = answered ? answered->on : r->in->as_of;
+	if (date_is_set(r->t->ended) && date_cmp(r->t->ended, until) < 0)
+		until = r->t->ended;
+	*ret = (struct span){ date_to_days(asked->on), date_to_days(until) };
+	if (ret->to < ret->from)
+		ret->to = ret->from;
+	bool open = !answered && !date_is_set(r->t->ended);
+	if (open)
+		r->t->suspended_now = true;
+	step(r, until, EDPB_159,
+	    arena_printf(r->arena, "the question of %s (%s) was open for %d day%s%s",
+		say(r, asked->on), asked->ground, ret->to - ret->from,
+		ret->to - ret->from == 1 ? "" : "s", open ? " so far" : ""));
+	return true;
+}
+
+static int
+span_cmp(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
+	return (x->from > y->from) - (x->from < y->from);
+}
+
+/* Days on which at least one question was open: two at a time do not count double. */
+static int
+days_open(struct span *spans, size_t n)
+{
+	int days = 0, until = 0;
+	if (n)
+		qsort(spans, n, sizeof(*spans), span_cmp);
+	for (size_t i = 0; i < n; i++) {
+		int from = i && spans[i].from < until ? until : spans[i].from;
+		if (spans[i].to <= from)
+			continue;
+		days += spans[i].to - from;
+		until = spans[i].to;
+	}
+	return days;
+}
+
+static void
+read_questions(struct reading *r)
+{
+	struct term *t = r->t;
+	struct span *spans = arena_alloc(r->arena, r->in->nfacts * sizeof(*spans));
+	size_t n = 0;
+	for (size_t i = 0; i < r->in->nfacts; i++)
+		if (r->in->facts[i].kind == FACT_QUESTION_ASKED && question_span(r, i, &spans[n]))
+			n++;
+	t->suspension_days = days_open(spans, n);
+	if (t->suspension_days == 0)
+		return;
+	struct date d = derivation_months(&r->v, t->received, t->is_extended ? 3 : 1,
+	    t->is_extended ? "three months from receipt" : "one month from receipt");
+	d = date_add_days(d, t->suspension_days);
+	step(r, d, EDPB_159,
+	    arena_printf(r->arena, "suspended for %d day%s", t->suspension_days,
+		t->suspension_days == 1 ? "" : "s"));
+	t->suspended = derivation_working_day(&r->v, d);
+	step(r, t->suspended, EDPB_159,
+	    arena_printf(r->arena,
+		"the date with the suspension, documented only: art. 12(3) knows none, the legal "
+		"date stays %s",
+		say(r, t->in_force)));
+}
+
+/* ---- the end ---- */
+
+static void
+read_end(struct reading *r)
+{
+	struct term *t = r->t;
+	t->ended_by = FACT__MAX;
+	for (size_t i = 0; i < r->in->nfacts; i++) {
+		const struct term_fact *f = &r->in->facts[i];
+		bool ends =
+		    f->kind == FACT_ANSWERED || f->kind == FACT_CLOSED || f->kind == FACT_WITHDRAWN;
+		if (ends && !date_is_set(t->ended)) {
+			t->ended = f->on;
+			t->ended_by = f->kind;
+		} else if (f->kind == FACT_DONE && !date_is_set(t->done)) {
+			t->done = f->on;
+		} else if (f->kind == FACT_REOPENED) {
+			t->ended = t->done = (struct date){ 0 };
+			t->ended_by = FACT__MAX;
+		}
+	}
+}
+
+static enum term_state
+state(struct date limit, struct date met, struct date ended, struct date as_of)
+{
+	if (!date_is_set(limit))
+		return TERM_NONE;
+	struct date end = date_is_set(met) ? met : ended;
+	if (!date_is_set(end))
+		return date_cmp(as_of, limit) > 0 ? TERM_LATE : TERM_OPEN;
+	if (date_cmp(end, limit) > 0)
+		return TERM_MISSED;
+	return date_is_set(met) ? TERM_MET : TERM_ENDED;
+}
+
+static void
+read_states(struct reading *r)
+{
+	static const struct date never = { 0 };
+	struct term *t = r->t;
+	bool answered = t->ended_by == FACT_ANSWERED;
+	struct date answer = answered ? t->ended : never, otherwise = answered ? never : t->ended;
+	t->statute = state(t->in_force, answer, otherwise, r->in->as_of);
+	t->promised =
+	    state(t->promise, t->promise_is_done ? t->done : answer, otherwise, r->in->as_of);
+}
+
+static void
+read_refusals(struct reading *r)
+{
+	for (size_t i = 0; i < r->in->nfacts; i++) {
+		const struct term_fact *f = &r->in->facts[i];
+		if (f->kind != FACT_REFUSED || date_cmp(f->on, r->t->first) <= 0)
+			continue;
+		r->t->refused_late = true;
+		warn(r,
+		    arena_printf(r->arena,
+			"%s%s refused on %s, after the first month (%s): art. 12(4) has no "
+			"extension clause",
+			f->right ? f->right : "the request", f->right ? "" : " was", say(r, f->on),
+			say(r, r->t->first)));
+	}
+}
+
+static void
+read_calendar(struct reading *r)
+{
+	const struct term *t = r->t;
+	if (r->calendar_warning)
+		warn(r, r->calendar_warning);
+	else if (t->suspended.year > calendar_last_year(r->in->calendar))
+		warn(r,
+		    arena_printf(r->arena,
+			"the calendar %s knows the public holidays up to and including %d: check "
+			"the suspended date",
+			calendar_name(r->in->calendar), calendar_last_year(r->in->calendar)));
+}
+
+void
+term_compute(const struct term_input *in, struct arena *a, struct term *ret)
+{
+	struct reading r = {
+		.in = in, .v = { .calendar = in->calendar, .arena = a }, .arena = a, .t = ret
+	};
+	*ret = (struct term){ 0 };
+	read_start(&r);
+	read_extension(&r);
+	read_promise(&r);
+	read_end(&r);
+	read_questions(&r);
+	read_states(&r);
+	read_refusals(&r);
+	read_calendar(&r);
+	ret->steps = r.v.steps;
+	ret->nsteps = r.v.n;
+	ret->warnings = r.warnings;
+	ret->nwarnings = r.nwarnings;
+}
+
+static json_t *
+json_date(struct date d)
+{
+	char text[DATE_LEN];
+	return date_is_set(d) ? json_string(date_format(d, text)) : json_null();
+}
+
+json_t *
+term_json(const struct calendar *c, const struct term *t)
+{
+	struct deadline d = { .received = t->received,
+		.first = t->first,
+		.extended = t->extended,
+		.promise = t->promise,
+		.steps = t->steps,
+		.nsteps = t->nsteps };
+	json_t *json = deadline_json(c, &d), *warnings = json_array();
+	for (size_t i = 0; i < t->nwarnings; i++)
+		json_array_append_new(warnings, json_string(t->warnings[i]));
+	const char *measures = !date_is_set(t->promise) ? NULL
+	    : t->promise_is_done                        ? "done"
+							: "answered";
+	json_t *more = json_pack(
+	    "{s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:b, s:s, s:s, s:s?, s:b, s:o}", "in_force",
+	    json_date(t->in_force), "why", t->why, "extension", extensions[t->extension],
+	    "notice_sent", json_date(t->notice_sent), "due", json_date(t->due), "suspended",
+	    json_date(t->suspended), "suspension_days", t->suspension_days, "suspended_now",
+	    t->suspended_now, "statute", states[t->statute], "promised", states[t->promised],
+	    "promise_measures", measures, "refused_late", t->refused_late, "warnings", warnings);
+	json_object_update(json, more);
+	json_decref(more);
+	return json;
+}
