@@ -12,6 +12,7 @@ function flush_file(   n, i) {
 			if (index(text, "$" i) > 0)
 				n = i
 		printf "extern const struct query q_%s;\n", name > header
+		table = table "\t&q_" name ",\n"
 		printf "const struct query q_%s = { .name = \"%s\", .nparams = %d, .changes_state = %s, .text =\n%s};\n", name, name, n, changes ? "true" : "false", text > data
 	}
 	name = ""
@@ -39,7 +40,8 @@ FNR == 1 {
 }
 END {
 	flush_file()
-	print "#endif" > header
+	print "extern const struct query *const all_queries[]; /* ended by NULL */\n#endif" > header
+	printf "const struct query *const all_queries[] = {\n%s\tNULL\n};\n", table > data
 	close(data ".migrations")
 	print "static const struct migration migrations[] = {" > data
 	while ((getline line < (data ".migrations")) > 0)
