@@ -73,7 +73,8 @@ bool
 cli_open(struct cli *cli, struct err *err)
 {
 	cli->in = installation_open(cli->home, cli->now, err);
-	return cli->in && (!cli->command->roles || installation_allows(cli->in, 0, cli->command->roles, err));
+	/* who has no role here sees nothing; what a role may do in which organisation is for each command */
+	return cli->in && installation_allows(cli->in, 0, cli->command->roles ? cli->command->roles : ANY_ROLE, err);
 }
 
 static bool

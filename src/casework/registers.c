@@ -95,7 +95,7 @@ register_load(struct installation *in, const char *path, struct arena *a, struct
 	org.zone = arena_strdup(a, reg->zone);
 	org.calendar = arena_strdup(a, reg->calendar);
 	org.country = arena_strdup(a, reg->country);
-	if (!installation_allows(in, org.id, "admin,officer", err) || !db_begin(in->db, err) ||
+	if (!installation_allows(in, org.id ? org.id : -1, "admin,officer", err) || !db_begin(in->db, err) ||
 	    !finish(in, put_register(in, reg, &org, ret_new, err), err))
 		return false;
 	*ret_org = org;

@@ -75,7 +75,7 @@ static const struct reg *
 register_named(struct cli *cli, const char *slug, struct err *err)
 {
 	struct org org;
-	if (!org_by_slug(cli->in->db, slug, cli->arena, &org, err))
+	if (!org_by_slug(cli->in->db, slug, cli->arena, &org, err) || !installation_allows(cli->in, org.id, ANY_ROLE, err))
 		return NULL;
 	return register_of(cli->in, &org, version, err);
 }

@@ -4,6 +4,8 @@
 #include "dossier/report.h"
 #include "cli.h"
 
+#define MAY_READ "admin,officer,dpo,auditor"
+
 static const char *org, *format = "text";
 static const struct opt opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
@@ -20,14 +22,8 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	if (!report_parse_month(argv[0], &month, err))
 		return false;
-	if (org) {
-		orgs.items = arena_alloc(cli->arena, sizeof(*orgs.items));
-		orgs.n = 1;
-		if (!org_by_slug(cli->in->db, org, cli->arena, &orgs.items[0], err))
-			return false;
-	} else if (!org_list(cli->in->db, cli->arena, &orgs, err)) {
+	if (!case_orgs(cli->in, org, MAY_READ, cli->arena, &orgs, err))
 		return false;
-	}
 	json_t *figures = report_compute(cli->in->db, &orgs, month, clock_now(), err);
 	bool ok = figures && report_render(figures, cli->json ? "json" : format, &out, err);
 	if (ok)
@@ -38,6 +34,6 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 const struct command commands_report[] = {
-	{ "report", NULL, "YYYY-MM", "how the requests received in a month are handled", NULL, opts, 1, 1, NEED_DB, "admin,officer,dpo,auditor", run_report },
+	{ "report", NULL, "YYYY-MM", "how the requests received in a month are handled", NULL, opts, 1, 1, NEED_DB, MAY_READ, run_report },
 	{ 0 },
 };

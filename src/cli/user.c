@@ -9,17 +9,20 @@ static const struct opt role_opts[] = {
 	{ 0 },
 };
 
+/* An admin of one organisation rules there only: a role in all is given by who holds it in all. */
+#define IN_ALL (-1)
+
 static bool
 org_id(struct cli *cli, int64_t *ret, struct err *err)
 {
 	struct org org;
 	*ret = 0;
 	if (!org_slug)
-		return true;
+		return installation_allows(cli->in, IN_ALL, "admin", err);
 	if (!org_by_slug(cli->in->db, org_slug, cli->arena, &org, err))
 		return false;
 	*ret = org.id;
-	return true;
+	return installation_allows(cli->in, org.id, "admin", err);
 }
 
 /* Installation-wide: every organisation's log tells who may act in it. */
@@ -59,6 +62,8 @@ run_add(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	int64_t id;
 	(void)argc;
+	if (!*argv[0])
+		return err_set(err, ERR_USAGE, "a user needs a name");
 	if (!db_begin(cli->in->db, err))
 		return false;
 	bool ok = user_add(cli->in->db, argv[0], &id, err) && tell_all(cli, "user.added", argv[0], NULL, 0, err);
@@ -71,8 +76,14 @@ run_add(struct cli *cli, int argc, char *argv[], struct err *err)
 static bool
 run_role(struct cli *cli, int argc, char *argv[], struct err *err)
 {
+	static const char *const roles[] = { "admin", "officer", "handler", "approver", "dpo", "auditor" };
 	int64_t id;
 	(void)argc;
+	bool known = false;
+	for (size_t i = 0; i < array_len(roles); i++)
+		known = known || strcmp(argv[1], roles[i]) == 0;
+	if (!known)
+		return err_set(err, ERR_USAGE, "there is no role %s: admin, officer, handler, approver, dpo or auditor", argv[1]);
 	if (!org_id(cli, &id, err) || !db_begin(cli->in->db, err))
 		return false;
 	bool ok = user_grant(cli->in->db, argv[0], id, argv[1], err) && tell_all(cli, "user.granted", argv[0], argv[1], id, err);
@@ -85,6 +96,8 @@ run_disable(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	if (strcmp(argv[0], cli->in->actor) == 0)
 		return err_set(err, ERR_DENIED, "you can not shut yourself out");
+	if (!installation_allows(cli->in, IN_ALL, "admin", err))
+		return false;
 	if (!db_begin(cli->in->db, err))
 		return false;
 	bool ok = user_disable(cli->in->db, argv[0], err) && tell_all(cli, "user.disabled", argv[0], NULL, 0, err);
