@@ -198,9 +198,13 @@ cluster_stop(const char *datadir, struct err *err)
 	const char *pg_ctl = place_program(&p, "pg_ctl", a, err);
 	if (!pg_ctl)
 		return false;
+	const char *sockets = running_sockets(&p, a);
 	const char *const argv[] = { pg_ctl, "stop", "--pgdata", p.cluster, "--mode", "fast", "--wait", "--silent", "--timeout",
 		"60", NULL };
-	return place_run(&p, argv, err) || err_wrap(err, "the database did not stop");
+	if (!place_run(&p, argv, err))
+		return err_wrap(err, "the database did not stop");
+	(void)rmdir(sockets); /* made again by the next start */
+	return true;
 }
 
 bool
