@@ -7,7 +7,7 @@
 
 const struct command *const command_groups[] = {
 	commands_setup, commands_user, commands_register, commands_connector, commands_request, commands_plan, commands_work,
-	commands_task, commands_archive, commands_deadline, commands_report, commands_audit, commands_help, NULL,
+	commands_task, commands_archive, commands_decide, commands_deadline, commands_report, commands_audit, commands_help, NULL,
 };
 
 static const char *home, *now;

@@ -2,8 +2,8 @@
 # include/dossier/ belongs to the room named here; a third-party header stands in one module.
 BEGIN {
 	n = split("err base mem base date base json base asset base text base conf base opt base banned base " \
-	    "calendar law deadline law plan law term law guard law refusal law ladder law register register vault vault store store audit audit connector connector " \
-	    "archive archive report report casework casework worker worker", pair, " ")
+	    "calendar law deadline law plan law term law guard law refusal law ladder law register register vault vault store store store_clock store audit audit connector connector " \
+	    "archive archive report report casework casework decide casework worker worker", pair, " ")
 	for (i = 1; i < n; i += 2)
 		room_of[pair[i]] = pair[i + 1]
 	third["libpq-fe.h"] = "^src/(store/|connector/postgresql)"

@@ -143,7 +143,6 @@ json_t *view_plan(struct installation *in, const char *reference, struct err *er
 json_t *view_list(struct installation *in, const struct request_filter *f, const char *org, const char *person, struct err *err);
 json_t *view_due(struct installation *in, const char *org, int within_days, bool *ret_late, struct err *err);
 json_t *view_tasks(struct installation *in, const char *org, const char *state, struct err *err);
-json_t *view_deadline(struct installation *in, const char *reference, struct err *err);
 
 /* today in the organisation's zone, by the domain clock */
 bool case_today(const struct org *org, struct date *ret, struct err *err) MUSTCHECK;

@@ -107,7 +107,10 @@ show(struct installation *in, const struct dossier *d, struct arena *a, struct e
 	struct release rel;
 	struct err none = { 0 };
 	json_t *ids = identifiers_view(d, a, err), *notes = ids ? notes_view(in, d, a, err) : NULL;
-	if (!notes) {
+	bool built = notes && release_newest(in->db, r->org_id, r->id, a, &rel, &none);
+	if (!notes || (!built && none.kind != ERR_NOTFOUND)) {
+		err_set(err, none.kind, "%s", none.text);
+		json_decref(notes);
 		json_decref(ids);
 		return NULL;
 	}
@@ -125,7 +128,6 @@ show(struct installation *in, const struct dossier *d, struct arena *a, struct e
 	json_object_set_new(v, "identifiers", ids);
 	json_object_set_new(v, "notes", notes);
 	json_object_set_new(v, "tasks", tasks);
-	bool built = release_newest(in->db, r->org_id, r->id, a, &rel, &none);
 	json_object_set_new(v, "archive", built ? json_pack("{s:s, s:I, s:o}", "sha256", rel.sha256, "bytes", (json_int_t)rel.bytes,
 	    "built", instant_json(rel.built_at)) : json_null());
 	return v;
@@ -199,29 +201,6 @@ json_t *
 view_plan(struct installation *in, const char *reference, struct err *err)
 {
 	return with(in, reference, plan_view, err);
-}
-
-static json_t *
-deadline_view(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
-{
-	const struct request *r = &d->request;
-	struct deadline dl;
-	(void)in;
-	auto_drop(calendar) struct calendar *c = calendar_open(d->org.calendar, err);
-	if (!c)
-		return NULL;
-	deadline_compute(c, r->received, &d->reg->promise, a, &dl);
-	json_t *v = deadline_json(c, &dl);
-	json_object_set_new(v, "reference", json_string(r->reference));
-	json_object_set_new(v, "calendar_version", json_string(calendar_version(c)));
-	json_object_set_new(v, "logged_calendar_version", json_string(r->calendar_version));
-	return v;
-}
-
-json_t *
-view_deadline(struct installation *in, const char *reference, struct err *err)
-{
-	return with(in, reference, deadline_view, err);
 }
 
 static const char *

@@ -1,13 +1,15 @@
 /*
  * deadline, due: dates, explained; and what is due.
  */
+#include "dossier/decide.h"
 #include "cli.h"
 
-static const char *calendar = "nl", *promise_text, *explain;
+static const char *calendar = "nl", *promise_text, *explain, *as_of;
 static const struct opt deadline_opts[] = {
 	{ "calendar", "NAME", "nl, be or se (default: nl)", OPT_STRING, &calendar },
 	{ "promise", "TERM", "the organisation's own promise: 4w, 1m", OPT_STRING, &promise_text },
 	{ "explain", "REF", "the dates of a request", OPT_STRING, &explain },
+	{ "as-of", "DATE", "with --explain: as they were on that day", OPT_STRING, &as_of },
 	{ 0 },
 };
 
@@ -17,6 +19,7 @@ print_deadline(const json_t *v)
 	static const struct column columns[] = { { "date", "DATE" }, { "rule", "RULE" }, { "source", "SOURCE" }, { 0 } };
 	static const struct { const char *heading, *key; } lines[] = {
 		{ "received", "received" }, { "deadline", "deadline" }, { "extended", "extended" }, { "promise", "promise" },
+		{ "in force", "in_force" }, { "because", "why" }, { "suspended", "suspended" }, { "due", "due" },
 	};
 	for (size_t i = 0; i < array_len(lines); i++)
 		if (json_str(v, lines[i].key))
@@ -25,6 +28,10 @@ print_deadline(const json_t *v)
 	print_table(json_get(v, "steps"), columns, "no steps");
 	if (json_str(v, "warning"))
 		(void)fprintf(stderr, "warning: %s\n", json_str(v, "warning"));
+	const json_t *w;
+	size_t i;
+	json_array_foreach (json_get(v, "warnings"), i, w)
+		(void)fprintf(stderr, "warning: %s\n", json_string_value(w));
 }
 
 static json_t *
@@ -45,6 +52,18 @@ compute(struct cli *cli, const char *day, struct err *err)
 	return deadline_json(c, &d);
 }
 
+static json_t *
+explained(struct cli *cli, struct err *err)
+{
+	struct date day = { 0 };
+	struct err bad = { 0 };
+	if (as_of && !date_parse(as_of, &day, &bad)) {
+		err_set(err, ERR_USAGE, "--as-of takes a day: YYYY-MM-DD");
+		return NULL;
+	}
+	return cli_open(cli, err) ? view_term(cli->in, explain, day, err) : NULL;
+}
+
 static bool
 run_deadline(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -52,7 +71,7 @@ run_deadline(struct cli *cli, int argc, char *argv[], struct err *err)
 	if ((explain != NULL) == (argc == 1))
 		return err_set(err, ERR_USAGE, "give a day of receipt, or --explain REF");
 	if (explain)
-		v = cli_open(cli, err) ? view_deadline(cli->in, explain, err) : NULL;
+		v = explained(cli, err);
 	else
 		v = compute(cli, argv[0], err);
 	if (!v)

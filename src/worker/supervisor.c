@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "dossier/audit.h"
+#include "dossier/decide.h"
 #include "worker_private.h"
 
 #define SOON_S 30 /* `work` waits this long for what is only delayed, or leased by a worker that died */
@@ -18,6 +19,7 @@
 #define IDLE_MS 2000        /* new work comes with a notification; only delayed work waits for the clock */
 #define RUN_MAX_S (12 * 3600) /* one run of one task; the sweep relies on it being less than a day */
 #define SWEEP_S 3600
+#define ESCALATE_S 60
 
 static volatile sig_atomic_t stopping;
 
@@ -36,7 +38,7 @@ struct supervisor {
 	struct work *backlog, *finished; /* leased and not handed out; answered and not written */
 	size_t nbacklog, nfinished;
 	char name[32];                   /* of this worker, in leases */
-	int64_t extended_at, active_at, swept_at;
+	int64_t extended_at, active_at, swept_at, escalated_at;
 	size_t turn;                     /* organisations are served in turn */
 	struct err trouble;              /* the last thing told that did not stop us */
 };
@@ -371,6 +373,7 @@ next_run(struct supervisor *s, int *ret_s, bool *ret_soon, struct err *err)
 	return true;
 }
 
+/* Blobs nobody names, and dates that a corrected calendar moved: now and then is soon enough. */
 static void
 sweep(struct supervisor *s)
 {
@@ -379,6 +382,23 @@ sweep(struct supervisor *s)
 		return;
 	s->swept_at = slots_now_s();
 	if (!case_sweep(s->in, &bad))
+		warn(s, &bad);
+	err_clear(&bad);
+	auto_drop(json) json_t *moved = case_recompute(s->in, &bad);
+	if (!moved)
+		warn(s, &bad);
+}
+
+/* The ladder: busy or not, nobody may miss a day. */
+static void
+escalate(struct supervisor *s)
+{
+	struct err bad = { 0 };
+	int64_t told;
+	if (s->escalated_at && slots_now_s() - s->escalated_at < ESCALATE_S)
+		return;
+	s->escalated_at = slots_now_s();
+	if (!case_escalate(s->in, &told, &bad))
 		warn(s, &bad);
 }
 
@@ -393,6 +413,8 @@ turn(struct supervisor *s, bool *ret_idle, struct err *err)
 	if (!extend(s, err))
 		return false;
 	*ret_idle = busy(s) == 0 && !s->backlog && !s->finished && planned == 0;
+	if (!s->opt->once)
+		escalate(s);
 	if (*ret_idle)
 		sweep(s);
 	else
@@ -446,8 +468,10 @@ loop(struct supervisor *s, struct err *err)
 		if (idle && s->opt->once) {
 			if (!next_run(s, &s->result->next_s, &soon, err))
 				return false;
-			if (!soon)
+			if (!soon) {
+				escalate(s);
 				return true;
+			}
 		}
 		/* what a dead worker had leased comes by the clock, without a notification */
 		wait_for_something(s, idle && !s->opt->once ? IDLE_MS : TURN_MS);

@@ -1,0 +1,107 @@
+#!/bin/sh
+# The month is enforced: extensions, refusals, questions, closing, and who is told when.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3
+
+installation private || exit 1
+dossier register load templates/registers/jbsync.json >/dev/null 2>&1
+dossier register load templates/registers/jcc.json >/dev/null 2>&1
+
+at() {
+	DOSSIER_NOW=$1T10:00:00+01:00
+	export DOSSIER_NOW
+}
+log() {
+	dossier log --org "${ORG:-jbsync}" --right access "$@" --email anna@example.org --received 2026-03-05 2>/dev/null
+}
+term() {
+	dossier deadline --explain "$1" --json | json "$2"
+}
+
+# ---- extension ----
+
+at 2026-03-09
+REF=$(log)
+refuses 4 '12\(3\)' 'an extension needs its reasons' dossier extend "$REF" --ground complexity
+refuses 2 'complexity' 'and a ground that is one' dossier extend "$REF" --ground busy --reason 'a lot to do'
+refuses 4 '12\(3\)' 'a notice needs an extension' dossier extend "$REF" --notice-sent 2026-03-09 --proof x
+at 2026-04-06
+ok 'within the first month it may be extended' dossier extend "$REF" --ground complexity --reason 'Vijf systemen en gesprekken met anderen.'
+is "$(term "$REF" 'v["in_force"]')" 2026-04-07 'but it is not in force before its notice left'
+refuses 4 'once|already' 'a second one is refused' dossier extend "$REF" --ground number --reason 'again'
+refuses 4 'before' 'a notice dated before the request is refused' dossier extend "$REF" --notice-sent 2026-03-01 --proof x
+ok 'the notice leaves' dossier extend "$REF" --notice-sent 2026-04-06 --proof '<1@jbsync.com>'
+is "$(term "$REF" 'v["in_force"] + " " + v["extension"]')" '2026-06-05 in-force' 'three months from receipt, not first + two'
+is "$(dossier show "$REF" --json | json 'v["due"]')" 2026-06-05 'show says so too'
+ok 'the notice bounces' dossier extend "$REF" --bounced 2026-04-06
+is "$(term "$REF" 'v["in_force"] + " " + v["extension"]')" '2026-04-07 bounced' 'which voids the extension'
+at 2026-04-08
+LATE=$(log)
+refuses 4 '12\(3\)' 'after the first deadline no extension' dossier extend "$LATE" --ground complexity --reason 'too late'
+refuses 5 'late' 'something is late now' sh -c 'dossier due --within 0 >/dev/null'
+
+# ---- refusal ----
+
+at 2026-03-10
+REF=$(log --right portability)
+refuses 3 'nonsense' 'a ground that is none' dossier refuse "$REF" --right access --ground nonsense --facts x
+GROUND=$(dossier refuse --list --json | json '[g["id"] for g in v if "20(1)" in g["article"]][0]')
+refuses 4 '.' 'a ground that does not fit the right' dossier refuse "$REF" --right access --ground "$GROUND" --facts x
+refuses 4 '.' 'a refusal without facts' dossier refuse "$REF" --right portability --ground "$GROUND"
+LETTER=$(dossier refuse "$REF" --right portability --ground "$GROUND" --facts 'Papieren dossiers.' 2>/dev/null)
+like "$LETTER" 'Autoriteit Persoonsgegevens' 'the words name the authority'
+like "$LETTER" 'rechtbank' 'and the court'
+like "$LETTER" 'zes weken' 'and its term'
+is "$(dossier show "$REF" --json | json '[(d["right"], d["state"]) for d in v["decisions"]]')" \
+	'[["access", "open"], ["portability", "refused"]]' 'the other right stays open'
+refuses 4 'refused already' 'not twice' dossier refuse "$REF" --right portability --ground "$GROUND" --facts x
+
+# ---- questions ----
+
+refuses 4 '12\(6\)|doubt' 'a question needs its doubt' dossier verify "$REF" --doubt ' ' --method code-to-address
+ok 'the doubt is recorded' dossier verify "$REF" --doubt 'Het adres staat in geen systeem.' --method code-to-address --on 2026-03-06
+refuses 4 '.' 'the same doubt again is refused' dossier verify "$REF" --doubt 'Het adres staat in geen systeem.' --method code-to-address
+refuses 4 '.' 'an answer before the question' dossier verify "$REF" --answered 2026-03-05
+ok 'the answer' dossier verify "$REF" --answered 2026-03-10
+is "$(term "$REF" '[v["in_force"], v["suspension_days"], v["suspended"]]')" '["2026-04-07", 4, "2026-04-09"]' 'no question moves the legal date; the suspended one stands beside it'
+ok 'checked' dossier verify "$REF" --method code-to-address --result passed
+refuses 4 '.' 'a copy of a passport is no method' dossier verify "$REF" --method passport-copy --result passed
+
+# ---- closing ----
+
+refuses 4 '.' 'closing wants its facts' dossier close "$REF" --ground deceased
+ok 'withdrawn by the person' dossier withdraw "$REF" --how 'mail of today'
+is "$(dossier show "$REF" --json | json 'v["status"]')" closed 'is closed'
+ok 'reopened' dossier reopen "$REF" --reason 'the person changed their mind'
+is "$(dossier show "$REF" --json | json '[v["status"], v["deadline"]]')" '["collected", "2026-04-07"]' 'the deadline stays that of its receipt'
+
+# ---- the ladder ----
+
+ORG=jcc
+at 2026-03-10
+JCC=$(log)
+is "$(dossier show "$JCC" --json | json 'v["due"]')" 2026-04-02 'the promise of four weeks goes first'
+dossier work >/dev/null 2>&1
+spool() {
+	find "$DOSSIER_HOME/spool" -name "$1" 2>/dev/null | wc -l
+}
+is "$(spool "$JCC.2026-04-02.[0-9].json")" 0 'nothing is told three weeks before'
+at 2026-03-19
+dossier work >/dev/null 2>&1
+is "$(spool "$JCC.2026-04-02.[0-9].json")" 1 'T-14 is told'
+dossier work >/dev/null 2>&1
+is "$(spool "$JCC.2026-04-02.[0-9].json")" 1 'once'
+at 2026-04-02
+dossier work >/dev/null 2>&1
+is "$(spool "$JCC.2026-04-02.[0-9].json")" 2 'off for two weeks: the highest rung is told, once'
+like "$(cat "$DOSSIER_HOME"/spool/"$JCC".2026-04-02.[0-9].json)" '"skipped": "T-7, T-3, T-1"' 'and the skipped ones are named'
+like "$(find "$DOSSIER_HOME/spool" -name '*.json')" 'JCC-[0-9A-Z-]*\.[0-9-]*\.[a-z]' 'those who were asked are chased'
+like "$(dossier metrics)" 'dossier_requests_open\{organisation="jcc",right="access"\} 1' 'metrics count per organisation and right'
+
+# ---- as of ----
+
+is "$(dossier deadline --explain "$JCC" --as-of 2026-03-06 --json | json 'v["statute"]')" open 'as of a past day'
+refuses 4 'not received yet' 'as of a day before its receipt' dossier deadline --explain "$JCC" --as-of 2026-03-01
+is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
+done_testing
