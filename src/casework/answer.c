@@ -12,18 +12,21 @@
 #define SEQUENCE_TRIES 50 /* of a tenth of a second */
 
 static bool
-load_parts(struct installation *in, const struct request *r, struct arena *a, struct part **ret, size_t *ret_n, struct err *err)
+load_parts(struct installation *in, const struct dossier *d, struct arena *a, struct part **ret, size_t *ret_n,
+    struct err *err)
 {
 	struct part_list stored;
+	const struct request *r = &d->request;
 	if (!part_list(in->db, r->org_id, r->id, a, &stored, err))
 		return false;
 	*ret = arena_alloc(a, (stored.n + 1) * sizeof(**ret));
 	*ret_n = stored.n;
 	for (size_t i = 0; i < stored.n; i++) {
+		auto_drop(json) json_t *sealed = json_loads(stored.items[i].json, JSON_DECODE_ANY, NULL), *j = NULL;
+		const char *plain = unseal(d->keys->ledger, part_place(r, a), json_is_string(sealed) ? json_string_value(sealed) : "", a, err);
 		/* the arena keeps nothing alive: part_from_json copies what it needs from the object */
-		json_t *j = json_loads(stored.items[i].json, JSON_REJECT_DUPLICATES, NULL);
+		j = plain ? json_loads(plain, JSON_REJECT_DUPLICATES, NULL) : NULL;
 		bool ok = j && part_from_json(j, a, &(*ret)[i], err);
-		json_decref(j);
 		if (!ok)
 			return err_set(err, ERR_INPUT, "a stored part of %s can not be read", r->reference);
 	}
@@ -55,7 +58,7 @@ build(struct installation *in, const struct dossier *d, struct arena *a, struct 
 	const struct request *r = &d->request;
 	struct part *parts;
 	size_t nparts;
-	if (!load_parts(in, r, a, &parts, &nparts, err))
+	if (!load_parts(in, d, a, &parts, &nparts, err))
 		return false;
 	json_t *facts = facts_make(in, d, a, err);
 	if (!facts)
@@ -94,17 +97,36 @@ same_tasks(const struct task_list *a, const struct task_list *b)
 
 struct keeping { const struct task_list *built_from; const struct release *release; };
 
+/* Names of files stay in the archive: they may tell who the person is. */
+static const char *
+contents_to_keep(const char *contents, struct arena *a)
+{
+	auto_drop(json) json_t *list = json_loads(contents, 0, NULL);
+	size_t i;
+	json_t *entry;
+	json_array_foreach (list, i, entry) {
+		const char *path = json_str_or(entry, "path", ""), *slash = strrchr(path, '/');
+		if (strncmp(path, "files/", 6) == 0 && slash)
+			json_object_set_new(entry, "path", json_stringn(path, (size_t)(slash - path)));
+	}
+	char *text = json_dumps(list, JSON_COMPACT);
+	const char *kept = arena_strdup(a, text);
+	free(text);
+	return kept;
+}
+
 static bool
 keep_release(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
 {
 	const struct keeping *k = arg;
 	const struct request *r = &d->request;
-	(void)a;
+	struct release kept = *k->release;
 	if (!check_ready(d, err))
 		return false;
+	kept.contents = contents_to_keep(kept.contents, a);
 	if (!same_tasks(&d->tasks, k->built_from))
 		return err_set(err, ERR_CONFLICT, "%s changed while its archive was built: build it again", r->reference);
-	return release_insert(in->db, r->org_id, r->id, k->release, err) &&
+	return release_insert(in->db, r->org_id, r->id, &kept, err) &&
 	    event(in, r->org_id, r->id, "archive.built", json_pack("{s:s, s:I}", "sha256", k->release->sha256,
 	        "bytes", (json_int_t)k->release->bytes), err);
 }

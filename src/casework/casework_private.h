@@ -34,9 +34,10 @@ void plan_of(const struct dossier *d, struct arena *a, struct plan *ret);
 const char *task_connector(struct installation *in, const struct org *org, const struct reg *reg,
     const char *system, struct arena *a);
 
-/* part_stored: a part as its row. */
+/* part_stored: a part as its row, sealed: a file may be named after the person, and a hash tells a guess right. */
 struct part;
-struct stored_part part_stored(const struct part *p, struct arena *a);
+struct stored_part part_stored(const struct dossier *d, const struct part *p, struct arena *a);
+const char *part_place(const struct request *r, struct arena *a);
 
 /* seal_place: where an identifier stands, so that a sealed value can not be moved to another request. */
 const char *seal_place(const char *reference, const char *kind, struct arena *a);

@@ -182,12 +182,22 @@ case_job(struct installation *in, const struct task *t, struct err *err)
 
 /* ---- the answer ---- */
 
-struct stored_part
-part_stored(const struct part *p, struct arena *a)
+const char *
+part_place(const struct request *r, struct arena *a)
 {
-	auto_drop(json) json_t *j = part_json(p);
-	char *text = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
-	const struct stored_part row = { p->category, p->name, p->format, p->blob, arena_strdup(a, text) };
+	return arena_printf(a, "part/%s", r->reference);
+}
+
+struct stored_part
+part_stored(const struct dossier *d, const struct part *p, struct arena *a)
+{
+	auto_drop(json) json_t *j = part_json(p), *sealed = NULL;
+	char *plain = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
+	sealed = json_string(seal(d->keys->ledger, part_place(&d->request, a), plain, a));
+	free(plain);
+	char *text = json_dumps(sealed, JSON_ENCODE_ANY);
+	const char *name = strcmp(p->format, "file") == 0 ? "file" : p->name;
+	const struct stored_part row = { p->category, name, p->format, p->blob, arena_strdup(a, text) };
 	free(text);
 	return row;
 }
@@ -270,7 +280,7 @@ accept_parts(const struct dossier *c, const struct task *t, const json_t *answer
 			return false;
 		if (!task_has_category(t, part.category))
 			return err_set(err, ERR_INPUT, "%s gave a part of a category it was not asked for", t->system);
-		out[n++] = part_stored(&part, a);
+		out[n++] = part_stored(c, &part, a);
 	}
 	d->parts = out;
 	d->nparts = n;

@@ -74,13 +74,13 @@ seal_file(const char *path, const char *category, struct part_sink *sink, struct
 }
 
 static bool
-put_parts(struct installation *in, const struct task *t, const struct part_sink *sink, struct arena *a,
-    struct err *err)
+put_parts(struct installation *in, const struct dossier *d, const struct task *t, const struct part_sink *sink,
+    struct arena *a, struct err *err)
 {
 	size_t n;
 	const struct part *parts = part_sink_parts(sink, &n);
 	for (size_t i = 0; i < n; i++) {
-		const struct stored_part p = part_stored(&parts[i], a);
+		const struct stored_part p = part_stored(d, &parts[i], a);
 		if (!task_part_put(in->db, t, &p, err))
 			return false;
 	}
@@ -199,7 +199,7 @@ put_said(struct installation *in, const struct dossier *d, const struct task *t,
 		return false;
 	said.result = w->file || w->count > 0 ? "found" : "nothing";
 	said.count = w->file ? 1 : w->count;
-	return put_outcomes(in, t, category, &said, a, err) && put_parts(in, t, doing->sink, a, err);
+	return put_outcomes(in, t, category, &said, a, err) && put_parts(in, d, t, doing->sink, a, err);
 }
 
 /* The task is moved first: of two people at two terminals one is told before anything is written. */

@@ -55,7 +55,7 @@ deciding() {
 		task skip $REF vps --ground x
 		task retry $REF google
 		archive build $REF
-		archive get $REF $TMP/taken.zip
+		archive get $REF $TMP/nobody/taken.zip
 		answer $REF
 	EOF
 }

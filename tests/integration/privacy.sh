@@ -1,0 +1,177 @@
+#!/bin/sh
+# Twenty things that tell who somebody is go through a whole run, with errors forced on the way. None of them may
+# stand in clear where nobody needs it: database, logs, audit log, standard error, names of files, blobs, command lines.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3 psql pg_dump redis-server
+
+pg_start
+installation private || exit 1
+cat >"$TMP/canaries" <<'EOF'
+quirine.zwaluwstaart@vogelhuis.example
+Quirine.Zwaluwstaart@Vogelhuis.example
+quirine.geheim@vogelhuis.example
+Zwaluwstaart
+612998877
+235557788
+K99Z77
+1971-11-23
+Wipneus
+Kwikstaart
+zwanger sinds maart
+belt alleen 's avonds
+koekoeksklok
+NL66ZWAL0417164300
+Spechtenlaan 7
+zwaluw-cv
+verkeerd#vogelhuis.example
+0698xx7766
+Roodborstje
+winterkoning
+EOF
+
+# ---- JBSync's application, and Redis, in which she is a customer ----
+
+secret jbsync app-dsn to-come
+jbsync_redis
+sql postgres -c 'CREATE DATABASE jbsync'
+sed -E 's/WHEN 42 THEN (30000|6000|2500)/WHEN 42 THEN 20/; s/generate_series\(1, (400|300)\)/generate_series(1, 60)/' tests/demo/jbsync.sql |
+	sed '/^UPDATE app.customers SET mobile = .+31 23/d; /^INSERT INTO app.prospects VALUES (900/,/;/d' | sql jbsync >/dev/null 2>&1 ||
+	sql jbsync -f tests/demo/jbsync.sql >/dev/null
+secret jbsync app-dsn "$(pg_uri jbsync)"
+sql jbsync <<'EOF'
+UPDATE app.companies SET street = 'Spechtenlaan 7', name = 'Koekoeksklok' WHERE id = 7;
+UPDATE app.customers SET email = 'Quirine.Zwaluwstaart@Vogelhuis.example', mobile = '+31612998877', office_phone = '+31235557788',
+	first_name = 'Quirine', last_name = 'Zwaluwstaart', customer_number = 'K99Z77' WHERE id = 7;
+INSERT INTO app.support_tickets VALUES (990001, 7, 'quirine.zwaluwstaart@vogelhuis.example', 'zwanger sinds maart', 'e-mail', 'open', 'hoog', '2026-03-01 10:00+01');
+INSERT INTO app.support_messages VALUES (9900011, 990001, 'customer', 'IBAN NL66ZWAL0417164300, groet Roodborstje', '2026-03-01 10:00+01');
+INSERT INTO app.job_applicants VALUES (990, 'Quirine', 'Zwaluwstaart', 'quirine.geheim@vogelhuis.example', '+31612998877', 'x', 'winterkoning', NULL, '2026-01-01', 'afgewezen');
+EOF
+redis-cli -s "$TMP/redis.sock" HSET session:quirine.zwaluwstaart@vogelhuis.example device Roodborstje customer_id K99Z77 >/dev/null
+jbsync_vendors
+edit templates/registers/jbsync.json '
+for r in v["recipients"]:
+    r["contact"] = {"email": "privacy@" + r["id"].lower() + ".example"}' >"$TMP/register.json"
+dossier register load "$TMP/register.json" >/dev/null 2>&1
+
+# ---- a whole run ----
+
+said=$TMP/stderr
+try() {
+	dossier "$@" >/dev/null 2>>"$said"
+	:
+}
+REF=$(dossier log --org jbsync --right access --right portability --email quirine.zwaluwstaart@vogelhuis.example --name 'Quirine Zwaluwstaart' \
+	--id customer_id=K99Z77 --born 1971-11-23 --for 'Wipneus Kwikstaart' --as lawyer --note "belt alleen 's avonds" --received 2026-03-05 2>>"$said")
+try note "$REF" 'koekoeksklok'
+# what is wrong must not be repeated
+try log --org jbsync --right access --email verkeerd#vogelhuis.example
+try log --org jbsync --right access --phone 0698xx7766
+try log --org jbsync --right access --email 'Roodborstje <winterkoning>' --note 'Zwaluwstaart'
+try log --org jbsync --right access --id 'Roodborstje'
+try log --org jbsync --right access --born 'Kwikstaart'
+try show 'Zwaluwstaart'
+try list --person verkeerd#vogelhuis.example
+try list --after Roodborstje
+try plan "$REF" --confirm 0698xx7766
+# a system whose errors repeat what it holds, and vendors that answer nonsense with it
+sql jbsync <<'EOF'
+ALTER TABLE app.interview_notes RENAME TO interview_notes_real;
+CREATE FUNCTION app.burst(t text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'cannot read Zwaluwstaart, %', t
+	USING DETAIL = 'Roodborstje', HINT = 'winterkoning'; END $$;
+CREATE VIEW app.interview_notes AS SELECT id, applicant_id, at, interviewer, app.burst(note || 'koekoeksklok') AS note FROM app.interview_notes_real;
+INSERT INTO app.interview_notes_real VALUES (990, 990, '2026-01-09', 'x', 'zwanger sinds maart');
+EOF
+vendor stripe fault '{"kind": "garbage", "times": -1}'
+vendor sendgrid fault '{"kind": "shape", "times": -1}'
+dossier worker >"$TMP/worker.out" 2>>"$said" &
+worker=$!
+: >"$TMP/cmdlines"
+waits() {
+	for pid in $worker $(pgrep -P $worker); do
+		tr '\0' ' ' <"/proc/$pid/cmdline" >>"$TMP/cmdlines"
+		tr '\0' '\n' <"/proc/$pid/environ" >>"$TMP/cmdlines"
+	done 2>/dev/null
+	dossier task show "$REF" app --json | grep -q '"error": "'
+}
+wait_until waits
+result 'the application failed on the way' || dossier show "$REF"
+kill $worker
+wait $worker
+result 'the worker ends'
+like "$(dossier task show "$REF" app --json | json 'v["error"]')" 'interview-notes|interview_notes|P0001' 'its error says where'
+sql jbsync -c 'DROP VIEW app.interview_notes' -c 'ALTER TABLE app.interview_notes_real RENAME TO interview_notes'
+vendor stripe reset ''
+vendor sendgrid reset ''
+try task retry "$REF" app
+for system in stripe sendgrid; do
+	try task retry "$REF" $system
+done
+psql -qAtX "$(dossier db status --json | json 'v["uri"]')" -c 'UPDATE task SET not_before = NULL WHERE not_before IS NOT NULL'
+try work
+is "$(dossier show "$REF" --json | json '{t["state"] for t in v["tasks"]} - {"done", "asked"}, [o["count"] for t in v["tasks"] if t["system"] == "app" for o in t["outcomes"] if o["category"] == "JBS-C17"]')" \
+	'(set(), [2])' 'in the end all is found'
+cp /etc/hostname "$TMP/zwaluw-cv Quirine.pdf"
+try task 'done' "$REF" applicants --file "$TMP/zwaluw-cv Quirine.pdf"
+for system in $(dossier task list --json | json '" ".join(t["system"] for t in v)'); do
+	try task skip "$REF" "$system" --ground 'niet nodig'
+done
+for id in $(dossier plan "$REF" --json | json '" ".join(str(i["id"]) for i in v["identifiers"] if i["state"] == "proposed")'); do
+	try plan "$REF" --reject "$id"
+done
+try archive build "$REF"
+try answer "$REF"
+try archive get "$REF" "$TMP/nowhere/a.zip"
+is "$(dossier show "$REF" --json | json 'v["status"]')" answered 'the request is answered'
+dossier archive get "$REF" "$TMP/a.zip" 2>/dev/null
+
+# ---- and nowhere in clear ----
+
+# clean TEXT FILE...: none of the canaries, in no writing, is in these files.
+clean() {
+	text=$1
+	shift
+	python3 - "$TMP/canaries" "$@" <<'EOF' >"$TMP/found" 2>&1
+import base64, os, sys
+words = [w for w in open(sys.argv[1]).read().lower().split("\n") if w]
+bad = 0
+for path in sys.argv[2:]:
+    data = open(path, "rb").read()
+    low = data.lower()
+    for w in words:
+        plain = w.encode()
+        forms = {"plain": plain, "hex": plain.hex().encode(), "wide": plain.decode().encode("utf-16le")}
+        forms.update({"base64/%d" % k: base64.b64encode(b"x" * k + plain)[4 if k else 0:-4] for k in range(3)})
+        for how, form in forms.items():
+            if len(form) > 5 and (form in (low if how in ("plain", "hex") else data)):
+                print("%s: canary %d (%s)" % (os.path.basename(path), words.index(w) + 1, how))
+                bad = 1
+sys.exit(bad)
+EOF
+	result "$text" || sed 's/^/# /' "$TMP/found" | sort | uniq -c | sort -rn | head -20
+}
+unzip -qqo "$TMP/a.zip" -d "$TMP/archive"
+find "$TMP/archive" -type f -exec cat {} + >"$TMP/whole"
+clean 'canaries: the check itself' "$TMP/whole" >"$TMP/selfcheck"
+like "$(cat "$TMP/selfcheck")" '^not ok' 'the check finds them where they belong, in the archive'
+count=$((count - 1)) failed=$((failed - 1))
+uri=$(dossier db status --json | json 'v["uri"]')
+pg_dump -d "$uri" >"$TMP/dump.sql"
+dossier audit list --json --limit 100000 >"$TMP/audit.json"
+find "$DOSSIER_HOME" >"$TMP/names"
+like "$(wc -c <"$TMP/dump.sql" | sed 's/.....*/plenty/')" plenty 'the dump is not empty'
+clean 'not in the database' "$TMP/dump.sql"
+clean 'not in the log of its server' "$DOSSIER_HOME/pg.log"
+clean 'not in audit list' "$TMP/audit.json"
+like "$(cat "$said")" 'JBS|dossier' 'something was said on standard error'
+clean 'not on standard error' "$said" "$TMP/worker.out"
+clean 'not in names of files' "$TMP/names"
+find "$DOSSIER_HOME/blobs" -type f >"$TMP/blobs"
+like "$(wc -l <"$TMP/blobs")" '[0-9][0-9]' 'there are blobs'
+xargs cat <"$TMP/blobs" >"$TMP/all-blobs"
+clean 'not in blobs' "$TMP/all-blobs"
+like "$(cat "$TMP/cmdlines")" 'dossier worker' 'the workers were seen'
+clean 'not in command lines and environments of workers' "$TMP/cmdlines"
+clean 'not in the configuration' "$DOSSIER_HOME/dossier.conf"
+ok 'the log is whole' dossier audit verify
+done_testing
