@@ -4,6 +4,8 @@
  *
  * archive_bench rows MIB CORPUS      about so many MiB of rows for COPY bench.mails, from a fixed seed
  * archive_bench run DSN HOME [ZIP]   collect and build; prints {"seconds","bytes","parts_s","rss_kib"}; the plain ZIP, untimed
+ * archive_bench large HOME ZIP MIB FILES   an archive beyond ZIP's first limits: an entry of MIB that packs well, a file of
+ *                                    MIB that does not pack at all, and so many small files
  */
 #include <inttypes.h>
 #include <string.h>
@@ -218,34 +220,113 @@ facts(void)
 	    "categories", "id", "B-C01", "name", "Mails", "role", "controller", "recipients", "searched_with", "completeness", "left_out", "omitted");
 }
 
-static int
-run(const char *dsn, const char *home, const char *zip)
+/* What a run has: keys, a sink, facts; timed from here. */
+struct rig {
+	struct arena *arena;
+	struct vault *vault;
+	struct request_keys *keys;
+	json_t *facts;
+	struct part_sink *sink;
+	double start;
+};
+
+static void
+rig_init(struct rig *r, const char *home)
+{
+	struct err err = { 0 };
+	*r = (struct rig){ .arena = arena_new(), .keys = request_keys_new(), .facts = facts() };
+	check(vault_create(home, &err) || err.kind == ERR_CONFLICT, &err);
+	err_clear(&err);
+	r->vault = vault_open(home, &err);
+	check(r->vault != NULL, &err);
+	r->start = seconds();
+	r->sink = part_sink_new(home, r->keys->content_public, NULL);
+}
+
+/* Build, report, write the plain ZIP when it is wanted, and remove everything. */
+static void
+rig_finish(struct rig *r, const char *home, const char *zip)
 {
 	struct err err = { 0 };
 	struct rusage usage;
 	struct archive_result made = { 0 };
-	auto_drop(arena) struct arena *a = arena_new();
-	check(vault_create(home, &err) || err.kind == ERR_CONFLICT, &err);
-	err_clear(&err);
-	auto_drop(vault) struct vault *vault = vault_open(home, &err);
-	check(vault != NULL, &err);
-	auto_drop(request_keys) struct request_keys *keys = request_keys_new();
-	auto_drop(json) json_t *says = facts();
-	double start = seconds();
-	auto_drop(part_sink) struct part_sink *sink = part_sink_new(home, keys->content_public, NULL);
-	collect(dsn, part_sink_rows(sink));
 	double collected = seconds();
-	struct archive_spec spec = { .dir = home, .keys = keys, .vault = vault, .reference = "B-2026-00000", .built_at = clock_now(), .facts = says };
-	spec.parts = part_sink_parts(sink, &spec.nparts);
-	check(archive_build(&spec, a, &made, &err), &err);
+	struct archive_spec spec = {
+		.dir = home, .keys = r->keys, .vault = r->vault, .reference = "B-2026-00000", .built_at = clock_now(), .facts = r->facts,
+	};
+	spec.parts = part_sink_parts(r->sink, &spec.nparts);
+	check(archive_build(&spec, r->arena, &made, &err), &err);
 	double end = seconds();
 	(void)getrusage(RUSAGE_SELF, &usage);
-	printf("{\"seconds\": %.3f, \"bytes\": %" PRId64 ", \"parts_s\": %.3f, \"rss_kib\": %ld}\n", end - start, made.bytes, collected - start,
-	    usage.ru_maxrss);
+	printf("{\"seconds\": %.3f, \"bytes\": %" PRId64 ", \"parts_s\": %.3f, \"rss_kib\": %ld}\n", end - r->start, made.bytes,
+	    collected - r->start, usage.ru_maxrss);
 	json_decref(made.contents);
 	if (zip)
-		check(archive_extract(home, made.blob, keys, zip, &err), &err);
+		check(archive_extract(home, made.blob, r->keys, zip, &err), &err);
 	check(blob_remove(home, made.blob, &err), &err);
+	part_sink_free(r->sink);
+	vault_free(r->vault);
+	request_keys_free(r->keys);
+	json_decref(r->facts);
+	arena_free(r->arena);
+}
+
+static int
+run(const char *dsn, const char *home, const char *zip)
+{
+	struct rig r;
+	rig_init(&r, home);
+	collect(dsn, part_sink_rows(r.sink));
+	rig_finish(&r, home, zip);
+	return 0;
+}
+
+static void
+large_rows(struct row_sink *rows, char *text, size_t size, int64_t n)
+{
+	struct err err = { 0 };
+	const struct field field = { "text", FIELD_TEXT, false };
+	const struct collection c = { "B-C01", "large", &field, 1 };
+	const struct value value = { text, size };
+	memset(text, 'x', size);
+	check(rows->begin(rows, &c, &err), &err);
+	for (int64_t i = 0; i < n; i++)
+		check(rows->row(rows, &value, &err), &err);
+	check(rows->end(rows, &err), &err);
+}
+
+static void
+large_file(struct row_sink *rows, char *text, size_t size, int64_t n)
+{
+	struct err err = { 0 };
+	check(rows->file_open(rows, "B-C01", "large.bin", &err), &err);
+	for (int64_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < size; k += sizeof(seed)) {
+			(void)pick(1);
+			memcpy(text + k, &seed, sizeof(seed));
+		}
+		check(rows->file_write(rows, text, size, &err), &err);
+	}
+	check(rows->file_close(rows, &err), &err);
+}
+
+static int
+large(const char *home, const char *zip, int64_t mib, int files)
+{
+	struct err err = { 0 };
+	struct rig r;
+	size_t size = 1024 * 1024;
+	char *text = xmalloc(size), name[32];
+	rig_init(&r, home);
+	struct row_sink *rows = part_sink_rows(r.sink);
+	large_rows(rows, text, size, mib);
+	large_file(rows, text, size, mib);
+	for (int i = 0; i < files; i++) {
+		int n = snprintf(name, sizeof(name), "file-%d.txt", i);
+		check(rows->file_open(rows, "B-C01", name, &err) && rows->file_write(rows, name, (size_t)n, &err) && rows->file_close(rows, &err), &err);
+	}
+	rig_finish(&r, home, zip);
+	free(text);
 	return 0;
 }
 
@@ -256,6 +337,8 @@ main(int argc, char **argv)
 		return rows(argv[2], argv[3]);
 	if ((argc == 4 || argc == 5) && strcmp(argv[1], "run") == 0)
 		return run(argv[2], argv[3], argc == 5 ? argv[4] : NULL);
-	fprintf(stderr, "usage: archive_bench rows MIB CORPUS | archive_bench run DSN HOME [ZIP]\n");
+	if (argc == 6 && strcmp(argv[1], "large") == 0)
+		return large(argv[2], argv[3], strtol(argv[4], NULL, 10), (int)strtol(argv[5], NULL, 10));
+	fprintf(stderr, "usage: archive_bench rows MIB CORPUS | run DSN HOME [ZIP] | large HOME ZIP MIB FILES\n");
 	return 2;
 }
