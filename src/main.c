@@ -3,6 +3,7 @@
  */
 #include <unistd.h>
 
+#include "dossier/text.h"
 #include "cli/cli.h"
 
 const struct command *const command_groups[] = {
@@ -33,7 +34,7 @@ command_find(int argc, char *argv[], int *ret_words)
 }
 
 static bool
-unknown(int argc, char *argv[], struct err *err)
+unknown(char *argv[], struct err *err)
 {
 	struct buf verbs = { 0 };
 	for (size_t g = 0; command_groups[g]; g++)
@@ -44,7 +45,6 @@ unknown(int argc, char *argv[], struct err *err)
 		err_set(err, ERR_USAGE, "say what to do with %s: %s", argv[0], verbs.data);
 	else
 		err_set(err, ERR_USAGE, "there is no command %s; `dossier help` lists them", argv[0]);
-	(void)argc;
 	buf_release(&verbs);
 	return false;
 }
@@ -83,7 +83,8 @@ prepare(struct cli *cli, struct err *err)
 	if (cli->command->need == NEED_NOTHING)
 		return true;
 	cli->home = conf_home(home, cli->arena, err);
-	cli->now = now ? now : getenv("DOSSIER_NOW");
+	const char *env = getenv("DOSSIER_NOW");
+	cli->now = now ? now : env && *env ? env : NULL;
 	if (!cli->home || cli->command->need == NEED_HOME)
 		return cli->home != NULL;
 	return cli_open(cli, err);
@@ -103,7 +104,7 @@ dispatch(struct cli *cli, int argc, char *argv[], struct err *err)
 	}
 	cli->command = command_find(argc - first, argv + first, &words);
 	if (!cli->command)
-		return unknown(argc - first, argv + first, err);
+		return unknown(argv + first, err);
 	const char *name = arena_printf(cli->arena, "dossier %s%s%s", cli->command->noun, cli->command->verb ? " " : "",
 	    cli->command->verb ? cli->command->verb : "");
 	/* the words of the command are taken out; what is left are options and operands */
@@ -123,17 +124,30 @@ dispatch(struct cli *cli, int argc, char *argv[], struct err *err)
 	return check_args(cli->command, name, n, err) && prepare(cli, err) && cli->command->run(cli, n, args, err);
 }
 
+/* What is typed is stored, shown and printed as text; a byte that is none would come back much later. */
+static bool
+check_text(int argc, char *argv[], struct err *err)
+{
+	for (int i = 1; i < argc; i++)
+		if (!text_is_utf8(argv[i], strlen(argv[i])))
+			return err_set(err, ERR_USAGE, "argument %d is not UTF-8 text", i);
+	return true;
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct err err = { 0 };
 	struct cli cli = { .arena = arena_new() };
-	bool ok = dispatch(&cli, argc, argv, &err);
+	bool ok = check_text(argc, argv, &err) && dispatch(&cli, argc, argv, &err);
 	/* a full disk behind stdout must not look like success */
-	if (fflush(stdout) != 0 && ok)
+	if ((fflush(stdout) != 0 || ferror(stdout)) && ok)
 		ok = err_set(&err, ERR_TEMPORARY, "cannot write the output: %m");
-	if (err.kind != ERR_NONE)
-		(void)fprintf(stderr, "dossier: %s\n", err.text);
+	if (err.kind != ERR_NONE) {
+		(void)fputs("dossier: ", stderr);
+		put_safe(stderr, err.text, "");
+		(void)fputc('\n', stderr);
+	}
 	installation_close(cli.in);
 	arena_free(cli.arena);
 	return ok ? 0 : err_exit_status(err.kind);

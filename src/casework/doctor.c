@@ -7,6 +7,7 @@
 
 #include "casework_private.h"
 
+#define MAY_CHECK "officer,admin,handler"
 #define FREE_MIN (INT64_C(1) << 30)
 
 static void
@@ -123,7 +124,7 @@ case_check_systems(struct installation *in, const char *slug, const char *system
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org org;
-	if (!org_by_slug(in->db, slug, a, &org, err) || !installation_allows(in, org.id, "officer,admin,handler", err))
+	if (!org_by_slug(in->db, slug, a, &org, err) || !installation_allows(in, org.id, MAY_CHECK, err))
 		return NULL;
 	const struct reg *reg = register_of(in, &org, 0, err);
 	if (!reg)
@@ -143,7 +144,7 @@ static bool
 check_organisations(struct installation *in, json_t *out, struct arena *a, struct err *err)
 {
 	struct org_list orgs;
-	if (!org_list(in->db, a, &orgs, err))
+	if (!case_orgs(in, NULL, MAY_CHECK, a, &orgs, err))
 		return false;
 	if (orgs.n == 0)
 		say(out, "organisations", "warning", "there is none yet", "load a register: `dossier register load FILE`");

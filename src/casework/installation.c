@@ -43,33 +43,58 @@ connect_db(struct installation *in, struct err *err)
 }
 
 static bool
-first_user(struct installation *in, struct err *err)
+insert_first_user(struct installation *in, struct err *err)
 {
 	static const char *const roles[] = { "admin", "officer" };
 	int64_t id;
-	if (!db_begin(in->db, err) || !user_add(in->db, in->actor, &id, err))
+	if (!user_add(in->db, in->actor, &id, err))
 		return false;
 	for (size_t i = 0; i < array_len(roles); i++)
 		if (!user_grant(in->db, in->actor, 0, roles[i], err))
 			return false;
 	event_none(in->db); /* no organisation yet whose log could tell it */
-	return db_commit(in->db, err);
+	return true;
+}
+
+/* Keys that lie there already are those of an init that was cut short; they are never replaced. */
+static bool
+make_keys(const char *home, bool *ret_new, struct err *err)
+{
+	struct err kept = { 0 };
+	*ret_new = vault_create(home, &kept);
+	return *ret_new || kept.kind == ERR_CONFLICT || err_set(err, kept.kind, "%s", kept.text);
+}
+
+/* The row says that all before it was done; what an earlier init left off is done now. */
+static bool
+fill_database(struct installation *in, bool rehearsal, bool new_keys, struct err *err)
+{
+	int applied;
+	bool was;
+	struct err none = { 0 };
+	if (!migrate(in->db, &applied, err))
+		return false;
+	if (!installation_get(in->db, &was, &none))
+		return none.kind != ERR_NOTFOUND ? err_set(err, none.kind, "%s", none.text)
+		    : db_begin(in->db, err) && finish(in, installation_put(in->db, rehearsal, err) &&
+		          insert_first_user(in, err), err);
+	if (new_keys)
+		return err_set(err, ERR_CONFLICT, "the database belongs to another installation, whose keys are not here");
+	return was == rehearsal || err_set(err, ERR_CONFLICT, "it was begun as %s one",
+	    was ? "a rehearsal" : "no rehearsal");
 }
 
 static bool
 fill_installation(struct installation *in, bool rehearsal, struct err *err)
 {
-	bool private = strcmp(in->conf.database, "private") == 0;
-	int applied;
+	bool private = strcmp(in->conf.database, "private") == 0, new_keys;
+	struct err there = { 0 };
 
-	if (!make_dirs(&in->conf, in->arena, err) || !vault_create(in->conf.home, err))
+	if (!make_dirs(&in->conf, in->arena, err) || !make_keys(in->conf.home, &new_keys, err))
 		return false;
-	if (private && !cluster_create(in->conf.home, err))
-		return false;
-	if (!connect_db(in, err) || !migrate(in->db, &applied, err) ||
-	    !installation_put(in->db, rehearsal, err))
-		return false;
-	return first_user(in, err);
+	if (private && !cluster_create(in->conf.home, &there) && there.kind != ERR_CONFLICT)
+		return err_set(err, there.kind, "%s", there.text);
+	return connect_db(in, err) && fill_database(in, rehearsal, new_keys, err);
 }
 
 bool

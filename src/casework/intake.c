@@ -157,6 +157,19 @@ insert_all(struct installation *in, const struct org *org, struct request *r, co
 	    event(in, org->id, r->id, "request.logged", logged_event(r, n), err);
 }
 
+/* A commit whose answer was lost: who is told that it failed would log the same message twice. */
+static bool
+was_logged(struct installation *in, const struct request *r, struct arena *a, struct err *err)
+{
+	struct err away = { 0 };
+	struct request found;
+	if (err->kind != ERR_TEMPORARY || !r->reference || !installation_reconnect(in, &away) ||
+	    !request_by_reference(in->db, r->reference, a, &found, &away))
+		return false;
+	err_clear(err);
+	return true;
+}
+
 bool
 case_log(struct installation *in, const struct new_request *n, struct arena *a, const char **ret_reference, struct err *err)
 {
@@ -184,8 +197,9 @@ case_log(struct installation *in, const struct new_request *n, struct arena *a, 
 		.register_version = org.register_version,
 		.logged_at = clock_now(),
 	};
-	if (!set_dates(&org, reg, &received, &r, a, err) || !db_begin(in->db, err) ||
-	    !finish(in, insert_all(in, &org, &r, n, a, err), err))
+	if (!set_dates(&org, reg, &received, &r, a, err) || !db_begin(in->db, err))
+		return false;
+	if (!finish(in, insert_all(in, &org, &r, n, a, err), err) && !was_logged(in, &r, a, err))
 		return false;
 	*ret_reference = r.reference;
 	return true;

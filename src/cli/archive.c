@@ -26,7 +26,7 @@ run_build(struct cli *cli, int argc, char *argv[], struct err *err)
 		return true;
 	}
 	print_table(json_get(v, "contents"), columns, "empty");
-	printf("\n%s: %lld bytes, sha256 %s\n", argv[0], (long long)r.bytes, r.sha256);
+	put("\n%s: %lld bytes, sha256 %s\n", argv[0], (long long)r.bytes, r.sha256);
 	say(cli, "next: `dossier archive get %s FILE.zip`, look at it, then `dossier answer %s`", argv[0], argv[0]);
 	json_decref(v);
 	return true;
@@ -65,7 +65,7 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(v);
 		return true;
 	}
-	printf("%s is answered\n", json_str_or(v, "reference", argv[0]));
+	put("%s is answered\n", json_str_or(v, "reference", argv[0]));
 	json_decref(v);
 	return true;
 }

@@ -4,11 +4,12 @@
 #include "dossier/audit.h"
 #include "cli.h"
 
-static const char *org, *request;
+static const char *org, *request, *after;
 static int limit = 50;
 static const struct opt list_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
 	{ "request", "REF", "of this request", OPT_STRING, &request },
+	{ "after", "NO", "go on after this event", OPT_STRING, &after },
 	{ "limit", "N", "at most so many of each organisation (default: 50)", OPT_INT, &limit },
 	{ 0 },
 };
@@ -20,10 +21,10 @@ static const struct opt verify_opts[] = {
 #define MAY_READ "admin,officer,dpo,auditor"
 
 static bool
-list_org(struct cli *cli, const struct org *o, int64_t request_id, json_t *out, struct err *err)
+list_org(struct cli *cli, const struct org *o, int64_t request_id, int64_t from, json_t *out, struct err *err)
 {
 	struct event_list events;
-	if (!event_list(cli->in->db, o->id, request_id, 0, limit, cli->arena, &events, err))
+	if (!event_list(cli->in->db, o->id, request_id, from, limit, cli->arena, &events, err))
 		return false;
 	for (size_t i = 0; i < events.n; i++) {
 		char at[INSTANT_LEN];
@@ -43,8 +44,11 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct org_list list;
 	struct request r = { 0 };
 	const char *normal;
+	int64_t from = 0;
 	(void)argc;
 	(void)argv;
+	if (after && !number("after", after, &from, err))
+		return false;
 	if (request && (!reference_normalise(request, cli->arena, &normal, err) ||
 	    !request_by_reference(cli->in->db, normal, cli->arena, &r, err)))
 		return false;
@@ -52,7 +56,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	json_t *out = json_array();
 	for (size_t i = 0; i < list.n; i++)
-		if ((!r.id || r.org_id == list.items[i].id) && !list_org(cli, &list.items[i], r.id, out, err)) {
+		if ((!r.id || r.org_id == list.items[i].id) && !list_org(cli, &list.items[i], r.id, from, out, err)) {
 			json_decref(out);
 			return false;
 		}

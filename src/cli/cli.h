@@ -43,8 +43,17 @@ bool print_rows(const struct cli *cli, json_t *rows, const struct column *column
 /* print_tasks, print_identifiers: the tables `show` and `plan` share. */
 void print_tasks(const json_t *tasks, struct arena *a);
 void print_identifiers(const json_t *ids);
+/*
+ * put(fmt): print for a person; put_safe: a text, to any stream. A value from outside must not steer the terminal:
+ * controls but those ${allowed} (put: the end of a line) become question marks.
+ */
+void put(const char *fmt, ...) PRINTF(1, 2);
+void put_safe(FILE *to, const char *text, const char *allowed);
 /* say(fmt): one line to stderr for the person at the terminal; not with --json. */
 void say(const struct cli *cli, const char *fmt, ...) PRINTF(2, 3);
+/* one_of: USAGE unless an option's value is NULL or one of those. number: a key of a row, which may be large. */
+bool one_of(const char *option, const char *value, const char *const *allowed, struct err *err) MUSTCHECK;
+bool number(const char *option, const char *value, int64_t *ret, struct err *err) MUSTCHECK;
 bool on_terminal(int fd); /* a terminal, and neither NO_COLOR nor TERM=dumb */
 
 #endif

@@ -14,7 +14,7 @@ static const struct opt deadline_opts[] = {
 };
 
 static void
-print_deadline(const json_t *v)
+print_deadline(const struct cli *cli, const json_t *v)
 {
 	static const struct column columns[] = { { "date", "DATE" }, { "rule", "RULE" }, { "source", "SOURCE" }, { 0 } };
 	static const struct { const char *heading, *key; } lines[] = {
@@ -23,15 +23,15 @@ print_deadline(const json_t *v)
 	};
 	for (size_t i = 0; i < array_len(lines); i++)
 		if (json_str(v, lines[i].key))
-			printf("%-10s %s\n", lines[i].heading, json_str(v, lines[i].key));
-	printf("\n");
+			put("%-10s %s\n", lines[i].heading, json_str(v, lines[i].key));
+	put("\n");
 	print_table(json_get(v, "steps"), columns, "no steps");
 	if (json_str(v, "warning"))
-		(void)fprintf(stderr, "warning: %s\n", json_str(v, "warning"));
+		say(cli, "warning: %s", json_str(v, "warning"));
 	const json_t *w;
 	size_t i;
 	json_array_foreach (json_get(v, "warnings"), i, w)
-		(void)fprintf(stderr, "warning: %s\n", json_string_value(w));
+		say(cli, "warning: %s", json_string_value(w));
 }
 
 static json_t *
@@ -80,7 +80,7 @@ run_deadline(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(v);
 		return true;
 	}
-	print_deadline(v);
+	print_deadline(cli, v);
 	json_decref(v);
 	return true;
 }

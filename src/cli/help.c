@@ -126,13 +126,38 @@ help_mdoc(void)
 	       "Try again: the database or a disk is not available now.\n.El\n");
 }
 
+static json_t *
+opts_json(const struct opt *opts)
+{
+	json_t *out = json_array();
+	for (; opts && opts->name; opts++)
+		json_array_append_new(out, json_pack("{s:s, s:s?, s:s}", "name", opts->name, "argument", opts->arg,
+		    "help", opts->help));
+	return out;
+}
+
+static json_t *
+commands_json(void)
+{
+	json_t *out = json_array();
+	for (size_t g = 0; command_groups[g]; g++)
+		for (const struct command *c = command_groups[g]; c->noun; c++)
+			json_array_append_new(out, json_pack("{s:s, s:s?, s:s?, s:s, s:s?, s:o}", "noun", c->noun, "verb",
+			    c->verb, "arguments", c->args, "summary", c->summary, "details", c->details, "options",
+			    opts_json(c->opts)));
+	return out;
+}
+
 static bool mdoc;
 
 static bool
 run_help(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	int words;
-	(void)cli;
+	if (cli->json) {
+		print_json(commands_json());
+		return true;
+	}
 	if (mdoc) {
 		help_mdoc();
 		return true;

@@ -1,14 +1,56 @@
 /*
- * Printing: JSON, aligned tables, talk.
+ * Printing: JSON, aligned tables, talk; and the small checks that options of several commands share.
  */
+#include <errno.h>
 #include <unistd.h>
-#include <wchar.h>
 
 #include "cli.h"
+
+/* How many bytes a control takes: those of ASCII, and U+0080 to U+009F, which terminals obey likewise. */
+static int
+control_at(const char *s)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	if (u[0] < 0x20 || u[0] == 0x7f)
+		return 1;
+	return u[0] == 0xc2 && u[1] >= 0x80 && u[1] <= 0x9f ? 2 : 0;
+}
+
+void
+put_safe(FILE *to, const char *text, const char *allowed)
+{
+	for (const char *s = text; *s;) {
+		int n = control_at(s);
+		bool shown = n == 0 || (n == 1 && strchr(allowed, *s));
+		(void)fputc(shown ? *s : '?', to);
+		s += n ? n : 1;
+	}
+}
+
+static void
+put_va(FILE *to, const char *fmt, va_list ap)
+{
+	char *text = NULL;
+	if (vasprintf(&text, fmt, ap) < 0)
+		BUG("cannot format %s", fmt);
+	put_safe(to, text, "\n");
+	free(text);
+}
+
+void
+put(const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	put_va(stdout, fmt, ap);
+	va_end(ap);
+}
 
 void
 print_json(json_t *v)
 {
+	if (!v)
+		BUG("a view that is no JSON");
 	(void)json_dumpf(v, stdout, JSON_INDENT(2));
 	(void)fputc('\n', stdout);
 	json_decref(v);
@@ -39,7 +81,7 @@ cell(const json_t *row, const char *key, struct arena *a)
 	return text;
 }
 
-/* Columns a terminal uses for a UTF-8 text; controls count for nothing and are not printed. */
+/* Columns a terminal uses for a UTF-8 text as put_safe shows it. */
 static int
 width(const char *s)
 {
@@ -55,8 +97,7 @@ put_cell(const char *text, int want, bool right, bool last)
 	int pad = want - width(text);
 	for (int i = 0; right && i < pad; i++)
 		(void)fputc(' ', stdout);
-	for (const char *s = text; *s; s++) /* a value from outside must not steer the terminal */
-		(void)fputc((unsigned char)*s < 0x20 || *s == 0x7f ? '?' : *s, stdout);
+	put_safe(stdout, text, "");
 	for (int i = 0; !right && !last && i < pad; i++)
 		(void)fputc(' ', stdout);
 	(void)fputs(last ? "\n" : "  ", stdout);
@@ -112,7 +153,7 @@ say(const struct cli *cli, const char *fmt, ...)
 		return;
 	va_list ap;
 	va_start(ap, fmt);
-	(void)vfprintf(stderr, fmt, ap);
+	put_va(stderr, fmt, ap);
 	va_end(ap);
 	(void)fputc('\n', stderr);
 }
@@ -122,4 +163,29 @@ on_terminal(int fd)
 {
 	const char *term = getenv("TERM");
 	return isatty(fd) && !getenv("NO_COLOR") && term && strcmp(term, "dumb") != 0;
+}
+
+bool
+one_of(const char *option, const char *value, const char *const *allowed, struct err *err)
+{
+	auto_drop(buf) struct buf list = { 0 };
+	if (!value)
+		return true;
+	for (size_t i = 0; allowed[i]; i++) {
+		if (strcmp(value, allowed[i]) == 0)
+			return true;
+		buf_addf(&list, "%s%s", i ? ", " : "", allowed[i]);
+	}
+	return err_set(err, ERR_USAGE, "--%s is one of %s", option, list.data);
+}
+
+bool
+number(const char *option, const char *value, int64_t *ret, struct err *err)
+{
+	char *rest;
+	errno = 0;
+	long long n = strtoll(value, &rest, 10);
+	*ret = n;
+	return (rest != value && !*rest && !errno && n >= 0) ||
+	    err_set(err, ERR_USAGE, "--%s needs a whole number", option);
 }

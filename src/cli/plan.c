@@ -3,10 +3,10 @@
  */
 #include "cli.h"
 
-static int confirm = -1, reject = -1;
+static const char *confirm, *reject;
 static const struct opt opts[] = {
-	{ "confirm", "NO", "this proposed identifier is the person's: search with it too", OPT_INT, &confirm },
-	{ "reject", "NO", "this one is somebody else's", OPT_INT, &reject },
+	{ "confirm", "NO", "this proposed identifier is the person's: search with it too", OPT_STRING, &confirm },
+	{ "reject", "NO", "this one is somebody else's", OPT_STRING, &reject },
 	{ 0 },
 };
 
@@ -26,12 +26,22 @@ print_left_out(const json_t *left, struct arena *a)
 }
 
 static bool
+decide(struct cli *cli, const char *reference, struct err *err)
+{
+	int64_t id;
+	if (!confirm && !reject)
+		return true;
+	if (confirm && reject)
+		return err_set(err, ERR_USAGE, "--confirm and --reject one at a time");
+	return number(confirm ? "confirm" : "reject", confirm ? confirm : reject, &id, err) &&
+	    case_identifier(cli->in, reference, id, confirm != NULL, err);
+}
+
+static bool
 run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	if (confirm >= 0 && reject >= 0)
-		return err_set(err, ERR_USAGE, "--confirm and --reject one at a time");
-	if ((confirm >= 0 || reject >= 0) && !case_identifier(cli->in, argv[0], confirm >= 0 ? confirm : reject, confirm >= 0, err))
+	if (!decide(cli, argv[0], err))
 		return false;
 	json_t *v = view_plan(cli->in, argv[0], err);
 	if (!v)
@@ -40,11 +50,11 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(v);
 		return true;
 	}
-	printf("%s, %s\n\n", json_str_or(v, "reference", ""), json_str_or(v, "status", ""));
+	put("%s, %s\n\n", json_str_or(v, "reference", ""), json_str_or(v, "status", ""));
 	print_identifiers(json_get(v, "identifiers"));
-	printf("\n");
+	put("\n");
 	print_tasks(json_get(v, "tasks"), cli->arena);
-	printf("\n");
+	put("\n");
 	print_left_out(json_get(v, "left_out"), cli->arena);
 	const json_t *id;
 	size_t i;

@@ -32,11 +32,11 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 		    findings));
 		return true;
 	}
-	printf("%s (%s): %zu categories, %zu recipients, %zu systems\n", reg->name, reg->slug, reg->inv.ncategories,
+	put("%s (%s): %zu categories, %zu recipients, %zu systems\n", reg->name, reg->slug, reg->inv.ncategories,
 	    reg->inv.nrecipients, reg->inv.nsystems);
 	json_array_foreach (findings, i, f)
-		printf("%s: warning: %s: %s (%s)\n", json_str(f, "where"), json_str(f, "subject"), json_str(f, "finding"), json_str(f, "article"));
-	printf("%zu finding%s\n", json_array_size(findings), json_array_size(findings) == 1 ? "" : "s");
+		put("%s: warning: %s: %s (%s)\n", json_str(f, "where"), json_str(f, "subject"), json_str(f, "finding"), json_str(f, "article"));
+	put("%zu finding%s\n", json_array_size(findings), json_array_size(findings) == 1 ? "" : "s");
 	json_decref(findings);
 	return true;
 }
@@ -58,7 +58,7 @@ run_load(struct cli *cli, int argc, char *argv[], struct err *err)
 		    "findings", (int)n));
 		return true;
 	}
-	printf("%s: version %d %s, %zu categories, %zu recipients, %zu findings\n", org.slug, org.register_version,
+	put("%s: version %d %s, %zu categories, %zu recipients, %zu findings\n", org.slug, org.register_version,
 	    is_new ? "loaded" : "was loaded before", reg->inv.ncategories, reg->inv.nrecipients, n);
 	if (n && is_new)
 		say(cli, "`dossier register check %s` shows the findings", argv[0]);
@@ -98,7 +98,7 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 		json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s}", "id", c->id, "role", role_name(c->role), "name",
 		    json_text_in(json_get(c->json, "name"), "nl"), "retention", json_str_or(json_get(c->json, "retention"), "text", "not stated")));
 	}
-	printf("%s\n", reg->name);
+	put("%s\n", reg->name);
 	print_table(rows, columns, "no categories");
 	json_decref(rows);
 	return true;
@@ -122,9 +122,9 @@ run_diff(struct cli *cli, int argc, char *argv[], struct err *err)
 		return true;
 	}
 	for (size_t i = 0; i < lines.n; i++)
-		printf("%s\n", lines.items[i]);
+		put("%s\n", lines.items[i]);
 	if (lines.n == 0)
-		printf("nothing changed\n");
+		put("nothing changed\n");
 	json_decref(out);
 	return true;
 }

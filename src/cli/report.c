@@ -27,7 +27,7 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 	json_t *figures = report_compute(cli->in->db, &orgs, month, clock_now(), err);
 	bool ok = figures && report_render(figures, cli->json ? "json" : format, &out, err);
 	if (ok)
-		(void)fwrite(out.data, 1, out.len, stdout);
+		put_safe(stdout, out.data, "\n\r");
 	buf_release(&out);
 	json_decref(figures);
 	return ok;

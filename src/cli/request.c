@@ -25,24 +25,6 @@ static const struct opt log_opts[] = {
 };
 
 static bool
-one_of(const char *option, const char *value, const char *const *allowed, struct err *err)
-{
-	struct buf list = { 0 };
-	if (!value)
-		return true;
-	for (size_t i = 0; allowed[i]; i++) {
-		if (strcmp(value, allowed[i]) == 0) {
-			buf_release(&list);
-			return true;
-		}
-		buf_addf(&list, "%s%s", i ? ", " : "", allowed[i]);
-	}
-	err_set(err, ERR_USAGE, "--%s is one of %s", option, list.data);
-	buf_release(&list);
-	return false;
-}
-
-static bool
 check_words(struct err *err)
 {
 	static const char *const channels[] = { "email", "post", "phone", "whatsapp", "web", "counter", NULL };
@@ -103,7 +85,7 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!case_log(cli->in, &r, cli->arena, &reference, err))
 		return false;
 	if (!cli->json) {
-		printf("%s\n", reference);
+		put("%s\n", reference);
 		say(cli, "next: `dossier plan %s` shows who will be asked; `dossier work` asks them", reference);
 		return true;
 	}
@@ -175,7 +157,7 @@ print_member(const json_t *v, const char *heading, const char *key)
 {
 	const char *text = json_str(v, key);
 	if (text)
-		printf("%-12s %s\n", heading, text);
+		put("%-12s %s\n", heading, text);
 }
 
 static void
@@ -183,10 +165,10 @@ print_list(const json_t *v, const char *heading, const char *key)
 {
 	size_t i;
 	json_t *item;
-	printf("%-12s", heading);
+	put("%-12s", heading);
 	json_array_foreach (json_get(v, key), i, item)
-		printf("%s %s", i ? "," : "", json_string_value(item));
-	printf("\n");
+		put("%s %s", i ? "," : "", json_string_value(item));
+	put("\n");
 }
 
 /* A line an outcome: the system stands before its first one only. */
@@ -242,14 +224,14 @@ print_show(const json_t *v, struct arena *a)
 		if (strcmp(lines[i].key, "extended") != 0)
 			print_member(v, lines[i].heading, lines[i].key);
 	print_list(v, "rights", "rights");
-	printf("\n");
+	put("\n");
 	print_identifiers(json_get(v, "identifiers"));
-	printf("\n");
+	put("\n");
 	print_tasks(json_get(v, "tasks"), a);
 	const json_t *n;
 	size_t i;
 	json_array_foreach (json_get(v, "notes"), i, n)
-		printf("\nnote of %s, %s: %s\n", json_str_or(n, "by", ""), json_str_or(n, "at", ""), json_str_or(n, "text", ""));
+		put("\nnote of %s, %s: %s\n", json_str_or(n, "by", ""), json_str_or(n, "at", ""), json_str_or(n, "text", ""));
 }
 
 static const char *

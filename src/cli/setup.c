@@ -92,9 +92,9 @@ run_db_status(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (cli->json)
 		print_json(json_pack("{s:b, s:b, s:s}", "private", private, "running", running, "uri", uri));
 	else if (!private)
-		printf("a server of its own administrator (database in dossier.conf)\n");
+		put("a server of its own administrator (database in dossier.conf)\n");
 	else
-		printf("the private PostgreSQL is %s\n%s\n", running ? "running" : "not running; any command that needs it starts it", uri);
+		put("the private PostgreSQL is %s\n%s\n", running ? "running" : "not running; any command that needs it starts it", uri);
 	return true;
 }
 

@@ -29,9 +29,10 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	static const struct column columns[] = { { "reference", "REFERENCE" }, { "system", "SYSTEM" }, { "connector", "HOW" }, { "state", "STATE" },
 		{ "due", "DUE" }, { "error", "WHY" }, { 0 } };
+	static const char *const states[] = { "waiting", "ready", "leased", "asked", "done", "failed", "skipped", NULL };
 	(void)argc;
 	(void)argv;
-	return print_rows(cli, view_tasks(cli->in, org, state, err), columns, "nothing waits for a person");
+	return one_of("state", state, states, err) && print_rows(cli, view_tasks(cli->in, org, state, err), columns, "nothing waits for a person");
 }
 
 static bool

@@ -25,7 +25,9 @@ static void
 warn(const char *text, void *arg)
 {
 	(void)arg;
-	(void)fprintf(stderr, "dossier: %s\n", text);
+	(void)fputs("dossier: ", stderr);
+	put_safe(stderr, text, "");
+	(void)fputc('\n', stderr);
 }
 
 static bool
@@ -50,7 +52,7 @@ run(struct cli *cli, bool once, struct err *err)
 	if (cli->json)
 		print_json(json_pack("{s:I, s:I, s:i}", "requests", (json_int_t)r.requests, "tasks", (json_int_t)r.tasks, "next_s", r.next_s));
 	else
-		printf("%lld request%s planned, %lld task%s run\n", (long long)r.requests, r.requests == 1 ? "" : "s", (long long)r.tasks,
+		put("%lld request%s planned, %lld task%s run\n", (long long)r.requests, r.requests == 1 ? "" : "s", (long long)r.tasks,
 		    r.tasks == 1 ? "" : "s");
 	if (r.next_s)
 		say(cli, "some tasks wait for their next try: run `dossier work` again in %d s", r.next_s);
