@@ -1,0 +1,92 @@
+/*
+ * Facts of a request in short, for the tests of term and guard:
+ * "2026-03-05 received; 2026-03-10 extension-decided complexity; 2026-03-06 question-asked identity #2".
+ * After the kind: a ground; #N the ref; "mute": without the words; "much": much is processed; "for=RIGHT".
+ */
+#ifndef TESTS_LAW_HELP_H
+#define TESTS_LAW_HELP_H
+
+#include "dossier/term.h"
+#include "unit/unit.h"
+
+static inline struct date
+day(const char *s)
+{
+	struct date d = { 0 };
+	struct err err = { 0 };
+	if (*s)
+		assert_ok(date_parse(s, &d, &err), &err);
+	return d;
+}
+
+static inline struct calendar *
+calendar(const char *name)
+{
+	struct err err = { 0 };
+	struct calendar *c = calendar_open(name, &err);
+	assert_ok(c != NULL, &err);
+	return c;
+}
+
+static inline void
+assert_day(struct date d, const char *expected, const char *what, const char *in)
+{
+	char text[DATE_LEN];
+	if (strcmp(date_format(d, text), expected) != 0)
+		fail_msg("%s is \"%s\", expected \"%s\" in: %s", what, text, expected, in);
+}
+
+static inline void
+read_word(struct term_fact *f, const char *word, struct arena *a)
+{
+	if (*word == '#')
+		f->ref = atoll(word + 1);
+	else if (strcmp(word, "mute") == 0)
+		f->has_text = false;
+	else if (strcmp(word, "much") == 0)
+		f->large_quantity = true;
+	else if (strncmp(word, "for=", 4) == 0)
+		f->right = arena_strdup(a, word + 4);
+	else
+		f->ground = arena_strdup(a, word);
+}
+
+static inline size_t
+read_facts(const char *text, struct term_fact *ret, size_t max, struct arena *a)
+{
+	char *rest = arena_strdup(a, text), *line;
+	size_t n = 0;
+	while ((line = strsep(&rest, ";"))) {
+		char *word, *words = line + strspn(line, " ");
+		struct term_fact f = { .has_text = true };
+		f.on = day(strsep(&words, " "));
+		const char *kind = strsep(&words, " ");
+		f.kind = term_fact_find(kind);
+		if (f.kind == FACT__MAX || n == max)
+			fail_msg("no fact \"%s\", or too many, in: %s", kind, text);
+		while ((word = strsep(&words, " ")))
+			read_word(&f, word, a);
+		ret[n++] = f;
+	}
+	return n;
+}
+
+/* The clock of these facts; what happened after ${as_of} is left out, as a caller does. */
+static inline void
+term_of(const struct calendar *c, const char *promise, bool is_done, const char *text,
+    const char *as_of, struct arena *a, struct term *ret)
+{
+	struct term_fact facts[32];
+	struct term_input in = { .calendar = c, .promise_is_done = is_done, .as_of = day(as_of) };
+	size_t all = read_facts(text, facts, array_len(facts), a), n = 0;
+	struct err err = { 0 };
+	for (size_t i = 0; i < all; i++)
+		if (date_cmp(facts[i].on, in.as_of) <= 0)
+			facts[n++] = facts[i];
+	in.facts = facts;
+	in.nfacts = n;
+	assert_ok(promise_parse(promise, &in.promise, &err), &err);
+	term_compute(&in, a, ret);
+}
+
+#endif
