@@ -1,0 +1,90 @@
+#!/bin/sh
+# Workers and their slots are killed at random moments, thirty times over forty requests. Afterwards everything is done,
+# once, and every archive holds what it must.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3 psql redis-server unzip
+KILLS=${KILLS:-30} REQUESTS=${REQUESTS:-40} SEED=${SEED:-$(date +%s)}
+echo "# SEED=$SEED"
+
+pg_start
+sql postgres -c 'CREATE DATABASE dossier' -c 'CREATE DATABASE shop'
+installation "$(pg_uri dossier)" || exit 1
+sed -i 's/^lease_s.*/lease_s = 5/' "$DOSSIER_HOME/dossier.conf"
+python3 tests/fault/people.py make "$REQUESTS" "$TMP"
+sql shop -f "$TMP/shop.sql"
+jbsync_redis
+redis-cli -s "$TMP/redis.sock" <"$TMP/redis.txt" >/dev/null
+edit tests/data/register_small.json "
+v['systems'] = [s for s in v['systems'] if s['id'] in ('shop', 'sessions', 'leads', 'letters')]
+v['systems'][2]['settings']['directory']['default'] = '$TMP/leads'
+v['systems'][0]['collections'][1].pop('fields')" >"$TMP/register.json"
+ok 'the register loads' dossier register load "$TMP/register.json"
+secret bakker shop-dsn "$(pg_uri shop)"
+secret bakker redis-url "unix://$TMP/redis.sock"
+while read -r email; do
+	echo "$email $(dossier log --org bakker --right access --email "$email" --received 2026-03-05 2>/dev/null)"
+done <"$TMP/emails" >"$TMP/requests"
+is "$(wc -l <"$TMP/requests")" "$REQUESTS" "$REQUESTS requests are logged"
+
+# ---- thirty kills ----
+
+start() {
+	dossier worker --slots 3 >>"$TMP/worker.out" 2>>"$TMP/worker.err" &
+	worker=$!
+}
+# dice N: $rolled is a number from 0 below N, the same for the same seed.
+dice() {
+	SEED=$(((SEED * 1103515245 + 12345) % 2147483648))
+	rolled=$((SEED / 65536 % $1))
+}
+start
+kills=0 dead_slots=0
+while [ $kills -lt "$KILLS" ]; do
+	kills=$((kills + 1))
+	dice 350
+	sleep "0.$((100 + rolled))"
+	if [ $((kills % 3)) -eq 0 ]; then
+		dice 3
+		slot=$(pgrep -P $worker | sed -n "$((1 + rolled))p")
+		[ -z "$slot" ] || { kill -9 "$slot" 2>/dev/null && dead_slots=$((dead_slots + 1)); }
+	else
+		kill -9 $worker
+		wait $worker 2>/dev/null
+		start
+	fi
+done
+kill -9 $worker
+wait $worker 2>/dev/null
+echo "# $kills kills, $dead_slots of them of slots"
+sql dossier -c "SELECT '# ' || count(*) FILTER (WHERE state = 'done') || ' of ' || count(*) || ' tasks done by then, at most ' || max(attempts) || ' tries' FROM task"
+more=$(sql dossier -c "SELECT count(*) > 0 FROM task WHERE attempts > 1")
+is "$more" t 'some tasks were cut short'
+sleep 1
+is "$(for pid in $(pgrep -x dossier); do tr '\0' '\n' <"/proc/$pid/environ" | grep -x "DOSSIER_HOME=$DOSSIER_HOME"; done 2>/dev/null)" '' 'no slot outlives its worker'
+
+# ---- and on ----
+
+ok 'work finishes what is left' timeout 60 dossier work
+is "$(sql dossier -c "SELECT DISTINCT state FROM request")" collected 'every request is collected'
+is "$(sql dossier -c "SELECT string_agg(DISTINCT system || ' ' || state, ', ' ORDER BY system || ' ' || state) FROM task")" \
+	'forward asked, leads done, letters asked, sessions done, shop done' 'every task is done, or asked of somebody'
+is "$(sql dossier -c "SELECT count(*) FROM task")" $((5 * REQUESTS)) 'no task is missing, none is there twice'
+is "$(sql dossier -c "SELECT count(*) FROM (SELECT FROM part GROUP BY task_id, category, name, format HAVING count(*) > 1) d")" 0 'no part is there twice'
+is "$(find "$DOSSIER_HOME/outbox" -name '*.eml' | wc -l)" "$REQUESTS" 'one letter a request'
+is "$(find "$DOSSIER_HOME/outbox" -type f ! -name '*.eml' | wc -l)" 0 'and no half of one'
+is "$(sql dossier -c "SELECT count(*), count(DISTINCT message_id) FROM letter")" "$REQUESTS|$REQUESTS" 'each is recorded once'
+is "$(sql dossier -c "SELECT count(*) FROM (SELECT body::jsonb -> 'reference' r, body::jsonb #> '{body,system}' s FROM event
+	WHERE body LIKE '%\"kind\":\"task.finished\"%' AND body::jsonb #>> '{body,state}' = 'done' GROUP BY 1, 2 HAVING count(*) > 1) d")" 0 'the log tells of each once'
+bad=0
+while read -r email reference; do
+	dossier archive build "$reference" >/dev/null 2>&1
+	dossier archive get "$reference" "$TMP/$reference.zip" 2>/dev/null
+	unzip -tqq "$TMP/$reference.zip" >/dev/null && python3 tests/fault/people.py compare "$TMP" "$email" "$TMP/$reference.zip" || bad=$((bad + 1))
+done <"$TMP/requests" >"$TMP/compared"
+is "$bad" 0 "each of the $REQUESTS archives holds what its person's must" || sed 's/^/# /' "$TMP/compared"
+ok 'the log is whole' dossier audit verify
+is "$(grep -cE 'bug|assert|Segmentation' "$TMP/worker.err")" 0 'no worker complained of itself'
+sql dossier -c "SELECT blob FROM part UNION SELECT blob FROM release" | sort >"$TMP/known"
+echo "# $(find "$DOSSIER_HOME/blobs" -type f | wc -l) blobs, $(wc -l <"$TMP/known") of them known"
+done_testing
