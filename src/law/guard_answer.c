@@ -97,19 +97,32 @@ refusal_is_late(const struct term *t, struct date on)
 	return date_cmp(on, t->first) > 0;
 }
 
+/* What can be done instead, as far as a line holds. */
+static const char *
+instead_of(const struct guard_refusal *x, const struct refusal_law *law, struct arena *a)
+{
+	enum { ROOM = 180 };
+	const char *all = refusal_grounds_for(law, x->right, x->country, a);
+	if (strcmp(all, "none") == 0)
+		return "grant it";
+	size_t n = strlen(all);
+	for (; n > ROOM; n--)
+		while (all[n - 1] != ',')
+			n--;
+	return arena_printf(
+	    a, "grant it, or refuse on %.*s%s", (int)n, all, all[n] ? " and others" : "");
+}
+
 static bool
 no_fit(const struct guard_refusal *x, const struct refusal_law *law, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	const struct refusal_ground *g = x->ground;
-	const char *others = refusal_grounds_for(law, x->right, x->country, a);
 	if (g->country && strcmp(g->country, x->country) != 0)
-		return err_set(err, ERR_DENIED,
-		    "%s is law of %s, not of %.8s; still possible: %.200s", g->article, g->country,
-		    x->country, others);
-	return err_set(err, ERR_DENIED,
-	    "%s is no ground to refuse %s; still possible: grant it, or %.200s%s", g->article,
-	    right_name(x->right), others, strlen(others) > 200 ? " ..." : "");
+		return err_set(err, ERR_DENIED, "%s is law of %s, not of %.8s; still possible: %s",
+		    g->article, g->country, x->country, instead_of(x, law, a));
+	return err_set(err, ERR_DENIED, "%s is no ground to refuse %s; still possible: %s",
+	    g->article, right_name(x->right), instead_of(x, law, a));
 }
 
 static bool
