@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "dossier/archive.h"
-#include "casework_private.h"
+#include "decide_private.h"
 
 #define SEQUENCE_TRIES 50 /* of a tenth of a second */
 
@@ -272,13 +272,38 @@ check_archive_is_current(struct installation *in, const struct dossier *d, struc
 	    "build %s` again (art. 15(3))", r->reference, since, r->reference);
 }
 
+/* The rights an archive answers and that are still open; the others stay open (a partial answer). */
+static bool
+is_served(const struct request_right *right)
+{
+	return (right_bit(right->right) & COPY_RIGHTS) && strcmp(right->state, "open") == 0;
+}
+
 static bool
 check_rights_served(const struct dossier *d, struct err *err)
 {
 	for (size_t i = 0; i < d->rights.n; i++)
-		if (!(right_bit(d->rights.items[i].right) & COPY_RIGHTS))
-			return err_set(err, ERR_DENIED, "%s asks for %s too: that right can not be answered with an archive",
-			    d->request.reference, d->rights.items[i].right);
+		if (is_served(&d->rights.items[i]))
+			return true;
+	return err_set(err, ERR_DENIED, "%s: no right is open that an archive answers (art. 15, 20); see `dossier show %s`, and "
+	    "`dossier refuse` or `dossier close`", d->request.reference, d->request.reference);
+}
+
+/* What art. 12(3) and the right demand: the checks before this one found the archive and everything accounted for. */
+static bool
+check_demands(const struct dossier *d, const struct term *t, struct date today, struct err *err)
+{
+	const unsigned by_archive = 1u << DEMAND_ACCOUNTED | 1u << DEMAND_COPY | 1u << DEMAND_INFORMATION |
+	    1u << DEMAND_MACHINE | 1u << DEMAND_DECIDED | 1u << DEMAND_SENT;
+	for (size_t i = 0; i < d->rights.n; i++) {
+		struct guard_answer g = {
+			.kind = ANSWER_GRANTED, .on = today, .today = today,
+			.met = by_archive | (t->suspended_now ? 0 : 1u << DEMAND_IDENTITY),
+		};
+		if (is_served(&d->rights.items[i]) &&
+		    (!right_parse(d->rights.items[i].right, &g.right, err) || !guard_answer(t, &g, err)))
+			return false;
+	}
 	return true;
 }
 
@@ -292,23 +317,39 @@ check_answer(struct installation *in, const struct dossier *d, struct arena *a, 
 }
 
 static bool
+decide_served(struct installation *in, const struct dossier *d, struct date today, bool *ret_all, struct err *err)
+{
+	*ret_all = true;
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *right = &d->rights.items[i];
+		if (!is_served(right))
+			*ret_all = *ret_all && strcmp(right->state, "open") != 0;
+		else if (!request_right_decide(in->db, &d->request, right->right, "answered", "granted", today, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
 answer(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
 {
 	const struct request *r = &d->request;
 	const char *how = arg;
+	const struct date now = { 0 };
+	auto_drop(calendar) struct calendar *calendar = NULL;
+	struct term t;
 	struct date today;
+	bool all;
 	if (!check_answer(in, d, a, err) || !case_today(&d->org, &today, err) ||
-	    !request_advance(in->db, r, "collected", "answered", clock_now(), err))
+	    !case_term(in, d, now, &calendar, a, &t, err) || !check_demands(d, &t, today, err) ||
+	    !decide_served(in, d, today, &all, err))
 		return false;
-	for (size_t i = 0; i < d->rights.n; i++)
-		if (!request_right_decide(in->db, r, d->rights.items[i].right, "answered", "granted", today, err))
-			return false;
-	if (!clock_append(in->db, r->org_id, r->id, "answered", clock_now(), how, in->actor, err))
+	if (all && (!request_advance(in->db, r, "collected", "answered", clock_now(), err) ||
+	    !clock_append(in->db, r->org_id, r->id, "answered", clock_now(), NULL, in->actor, err)))
 		return false;
-	struct date last = r->is_extended ? r->extended : r->deadline;
-	return event(in, r->org_id, r->id, "request.answered",
-	    json_pack("{s:s, s:o, s:b, s:b}", "how", how, "on", date_json(today), "in_time", date_cmp(today, last) <= 0,
-	        "promise_kept", !date_is_set(r->promise) || date_cmp(today, r->promise) <= 0), err);
+	return event(in, r->org_id, r->id, all ? "request.answered" : "request.answered-in-part",
+	    json_pack("{s:s, s:o, s:b, s:b}", "how", how, "on", date_json(today), "in_time", date_cmp(today, t.in_force) <= 0,
+	        "promise_kept", !date_is_set(t.promise) || date_cmp(today, t.promise) <= 0), err);
 }
 
 bool

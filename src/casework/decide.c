@@ -4,35 +4,38 @@
  */
 #include "decide_private.h"
 
-/* One decision while it is being made. */
+/* One decision while it is being made, in the transaction that holds the request's lock. */
 struct deciding {
 	struct installation *in;
-	struct dossier d;
+	struct dossier *d;
 	struct calendar *calendar;
 	struct term term;
 	struct date today;
 	struct arena *a;
 };
+typedef bool decision(struct deciding *x, const void *arg, struct err *err);
+struct deciding_call {
+	decision *decide;
+	const void *arg;
+};
 
-static void
-deciding_end(struct deciding *x)
+static bool
+run(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
 {
-	calendar_free(x->calendar);
-	dossier_release(&x->d);
-	arena_free(x->a);
+	const struct deciding_call *call = arg;
+	struct deciding x = { .in = in, .d = d, .a = a };
+	const struct date now = { 0 };
+	bool ok = case_today(&d->org, &x.today, err) && case_term(in, d, now, &x.calendar, a, &x.term, err) &&
+	    call->decide(&x, call->arg, err);
+	calendar_free(x.calendar);
+	return ok;
 }
 
 static bool
-deciding_begin(struct installation *in, const char *reference, struct deciding *x, struct err *err)
+decide(struct installation *in, const char *reference, decision *fn, const void *arg, struct err *err)
 {
-	const struct date now = { 0 };
-	*x = (struct deciding){ .in = in, .a = arena_new() };
-	bool ok = dossier_open(in, reference, x->a, &x->d, err) &&
-	    installation_allows(in, x->d.request.org_id, "officer,handler", err) &&
-	    case_today(&x->d.org, &x->today, err) && case_term(in, &x->d, now, &x->calendar, x->a, &x->term, err);
-	if (!ok)
-		deciding_end(x);
-	return ok;
+	const struct deciding_call call = { fn, arg };
+	return act_on(in, reference, MAY_ACT, run, &call, err);
 }
 
 static struct date
@@ -46,81 +49,88 @@ static bool
 instant_of(const struct deciding *x, struct date on, usec_t *ret, struct err *err)
 {
 	*ret = clock_now();
-	return date_cmp(on, x->today) == 0 || zone_midnight(x->d.org.zone, on, ret, err);
+	return date_cmp(on, x->today) == 0 || zone_midnight(x->d->org.zone, on, ret, err);
 }
 
 /* append: a clock fact with its sealed text; steals ${detail}. The event tells the same but for the text. */
 static bool
 append(struct deciding *x, enum term_fact_kind kind, struct date on, json_t *detail, const char *text, struct err *err)
 {
-	const struct request *r = &x->d.request;
+	const struct request *r = &x->d->request;
 	const char *name = term_fact_name(kind);
 	usec_t at;
+	if (text && !note_check(text, err)) {
+		json_decref(detail);
+		return false;
+	}
 	json_t *told = json_deep_copy(detail);
 	json_object_set_new(told, "on", date_json(on));
 	if (text && *text)
 		json_object_set_new(detail, "text",
-		    json_string(seal(x->d.keys->ledger, arena_printf(x->a, "clock/%s", r->reference), text, x->a)));
+		    json_string(seal(x->d->keys->ledger, arena_printf(x->a, "clock/%s", r->reference), text, x->a)));
 	char *line = json_dumps(detail, JSON_COMPACT | JSON_SORT_KEYS);
 	bool ok = instant_of(x, on, &at, err) &&
 	    clock_append(x->in->db, r->org_id, r->id, name, at, line, x->in->actor, err) &&
 	    event(x->in, r->org_id, r->id, arena_printf(x->a, "clock.%s", name), told, err) &&
-	    case_term_update(x->in, &x->d, x->a, err);
+	    case_term_update(x->in, x->d, x->a, err);
 	free(line);
 	json_decref(detail);
 	return ok;
 }
 
-/* A single fact in a transaction of its own. */
-static bool
-record(struct deciding *x, enum term_fact_kind kind, struct date on, json_t *detail, const char *text, struct err *err)
-{
-	if (!db_begin(x->in->db, err)) {
-		json_decref(detail);
-		return false;
-	}
-	return finish(x->in, append(x, kind, on, detail, text, err), err);
-}
-
 /* ---- extension ---- */
+
+static bool
+extend(struct deciding *x, const void *arg, struct err *err)
+{
+	const struct guard_extension *asked = arg;
+	const struct guard_extension g = { asked->ground, asked->reason, x->today };
+	return guard_extend(&x->term, &g, err) &&
+	    append(x, FACT_EXTENSION_DECIDED, x->today, json_pack("{s:s}", "ground", g.ground), g.reason, err);
+}
 
 bool
 case_extend(struct installation *in, const char *reference, const char *ground, const char *reason, struct err *err)
 {
-	struct deciding x;
-	if (!deciding_begin(in, reference, &x, err))
-		return false;
-	const struct guard_extension g = { ground, reason, x.today };
-	bool ok = guard_extend(&x.term, &g, err) &&
-	    record(&x, FACT_EXTENSION_DECIDED, x.today, json_pack("{s:s}", "ground", ground), reason, err);
-	deciding_end(&x);
-	return ok;
+	const struct guard_extension asked = { .ground = ground, .reason = reason };
+	return decide(in, reference, extend, &asked, err);
+}
+
+struct notice {
+	struct date on;
+	const char *proof;
+};
+
+static bool
+notice_sent(struct deciding *x, const void *arg, struct err *err)
+{
+	const struct notice *n = arg;
+	struct date sent = on_or_today(x, n->on);
+	return guard_extension_notice(&x->term, sent, x->today, err) &&
+	    append(x, FACT_EXTENSION_NOTICE_SENT, sent, json_object(), n->proof, err);
 }
 
 bool
 case_extension_notice(struct installation *in, const char *reference, struct date sent, const char *proof, struct err *err)
 {
-	struct deciding x;
-	if (!deciding_begin(in, reference, &x, err))
-		return false;
-	sent = on_or_today(&x, sent);
-	bool ok = guard_extension_notice(&x.term, sent, x.today, err) &&
-	    record(&x, FACT_EXTENSION_NOTICE_SENT, sent, json_object(), proof, err);
-	deciding_end(&x);
-	return ok;
+	const struct notice n = { sent, proof };
+	return decide(in, reference, notice_sent, &n, err);
+}
+
+static bool
+notice_bounced(struct deciding *x, const void *arg, struct err *err)
+{
+	const struct notice *n = arg;
+	struct date on = on_or_today(x, n->on);
+	return guard_extension_bounce(&x->term, on, x->today, err) &&
+	    append(x, FACT_EXTENSION_NOTICE_BOUNCED, on, json_object(), NULL, err);
 }
 
 bool
 case_extension_bounce(struct installation *in, const char *reference, struct date on, struct err *err)
 {
-	struct deciding x;
-	if (!deciding_begin(in, reference, &x, err))
-		return false;
-	on = on_or_today(&x, on);
-	bool ok = guard_extension_bounce(&x.term, on, x.today, err) &&
-	    record(&x, FACT_EXTENSION_NOTICE_BOUNCED, on, json_object(), NULL, err);
-	deciding_end(&x);
-	return ok;
+	const struct notice n = { .on = on };
+	return decide(in, reference, notice_bounced, &n, err);
 }
 
 /* ---- refusal ---- */
@@ -149,53 +159,68 @@ static const char *
 refusal_letter(struct deciding *x, const struct refusal_law *law, const struct refusal_ground *g, const struct case_refusal *c,
     struct err *err)
 {
-	const char *lang = x->d.request.language;
-	const json_t *org = x->d.reg->organisation;
-	const char *remedies = remedy_text(law, x->d.org.country, json_str_or(org, "kind", "private"),
+	const char *lang = x->d->request.language;
+	const json_t *org = x->d->reg->organisation;
+	const char *remedies = remedy_text(law, x->d->org.country, json_str_or(org, "kind", "private"),
 	    json_string_value(json_array_get(json_get(org, "authorities"), 0)), lang, x->a, err);
 	if (!remedies)
 		return NULL;
-	return arena_printf(x->a, "%s\n\n%s (%s)\n%s\n\n%s\n\n%s\n", x->d.request.reference, json_text_in(g->title, lang), g->article,
+	return arena_printf(x->a, "%s\n\n%s (%s)\n%s\n\n%s\n\n%s\n", x->d->request.reference, json_text_in(g->title, lang), g->article,
 	    json_text_in(g->text, lang), c->facts, remedies);
 }
 
 static bool
 write_refusal(struct deciding *x, const struct case_refusal *c, const struct refusal_ground *g, bool late, struct err *err)
 {
-	const struct request *r = &x->d.request;
+	const struct request *r = &x->d->request;
 	/* together they are one text: what the facts are, and where asked why it is necessary and proportionate */
 	const char *text = arena_printf(x->a, "%s%s%s%s%s", c->facts, c->necessity ? "\nnecessity: " : "", c->necessity ? c->necessity : "",
 	    c->proportionality ? "\nproportionality: " : "", c->proportionality ? c->proportionality : "");
 	if (!request_right_decide(x->in->db, r, c->right, "refused", g->id, x->today, err) ||
 	    !append(x, FACT_REFUSED, x->today, json_pack("{s:s, s:s, s:b}", "right", c->right, "ground", g->id, "late", late), text, err))
 		return false;
-	if (open_rights(&x->d, c->right) > 0)
+	if (open_rights(x->d, c->right) > 0)
 		return true; /* a partial answer leaves the other rights open */
 	return append(x, FACT_ANSWERED, x->today, json_object(), NULL, err) &&
 	    request_advance(x->in->db, r, r->state, "answered", clock_now(), err);
+}
+
+struct refusing {
+	const struct case_refusal *c;
+	const struct refusal_law *law;
+	const struct refusal_ground *ground;
+	enum right right;
+	struct arena *a; /* of the caller: the letter lives there */
+	const char **ret_letter;
+	bool *ret_late;
+};
+
+static bool
+refuse(struct deciding *x, const void *arg, struct err *err)
+{
+	const struct refusing *f = arg;
+	const struct case_refusal *c = f->c;
+	const struct guard_refusal guard = {
+		.right = f->right, .ground = f->ground, .country = x->d->org.country, .facts = c->facts,
+		.necessity = c->necessity, .proportionality = c->proportionality,
+		.direct_marketing = c->direct_marketing, .today = x->today,
+	};
+	if (!check_asked(x->d, c->right, err) || !guard_refuse(&x->term, &guard, f->law, err))
+		return false;
+	const char *letter = refusal_letter(x, f->law, f->ground, c, err);
+	*f->ret_late = refusal_is_late(&x->term, x->today);
+	*f->ret_letter = arena_strdup(f->a, letter);
+	return letter && write_refusal(x, c, f->ground, *f->ret_late, err);
 }
 
 bool
 case_refuse(struct installation *in, const char *reference, const struct case_refusal *c, struct arena *a, const char **ret_letter,
     bool *ret_late, struct err *err)
 {
-	struct deciding x;
-	enum right right;
 	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
-	const struct refusal_ground *g = law ? refusal_ground_find(law, c->ground, err) : NULL;
-	if (!g || !right_parse(c->right, &right, err) || !deciding_begin(in, reference, &x, err))
-		return false;
-	const struct guard_refusal guard = {
-		.right = right, .ground = g, .country = x.d.org.country, .facts = c->facts, .necessity = c->necessity,
-		.proportionality = c->proportionality, .direct_marketing = c->direct_marketing, .today = x.today,
-	};
-	bool ok = check_asked(&x.d, c->right, err) && guard_refuse(&x.term, &guard, law, err);
-	const char *letter = ok ? refusal_letter(&x, law, g, c, err) : NULL;
-	*ret_late = refusal_is_late(&x.term, x.today);
-	ok = letter && db_begin(in->db, err) && finish(in, write_refusal(&x, c, g, *ret_late, err), err);
-	*ret_letter = arena_strdup(a, letter);
-	deciding_end(&x);
-	return ok;
+	struct refusing f = { .c = c, .law = law, .a = a, .ret_letter = ret_letter, .ret_late = ret_late };
+	f.ground = law ? refusal_ground_find(law, c->ground, err) : NULL;
+	return f.ground && right_parse(c->right, &f.right, err) && decide(in, reference, refuse, &f, err);
 }
 
 /* ---- closing ---- */
@@ -205,7 +230,7 @@ has_fact(struct deciding *x, enum term_fact_kind kind, bool *ret, struct err *er
 {
 	struct clock_fact_list facts;
 	*ret = false;
-	if (!request_clock(x->in->db, x->d.request.org_id, x->d.request.id, x->a, &facts, err))
+	if (!request_clock(x->in->db, x->d->request.org_id, x->d->request.id, x->a, &facts, err))
 		return false;
 	for (size_t i = 0; i < facts.n; i++)
 		*ret = *ret || term_fact_find(facts.items[i].fact) == kind;
@@ -215,80 +240,79 @@ has_fact(struct deciding *x, enum term_fact_kind kind, bool *ret, struct err *er
 static bool
 end_request(struct deciding *x, enum term_fact_kind kind, struct date on, json_t *detail, const char *text, struct err *err)
 {
-	const struct request *r = &x->d.request;
+	const struct request *r = &x->d->request;
 	return append(x, kind, on, detail, text, err) && request_advance(x->in->db, r, r->state, "closed", clock_now(), err);
+}
+
+static bool
+close_request(struct deciding *x, const void *arg, struct err *err)
+{
+	const struct case_closing *c = arg;
+	bool asked;
+	if (strcmp(x->d->request.state, "closed") == 0)
+		return err_set(err, ERR_CONFLICT, "%s is closed already", x->d->request.reference);
+	if (!has_fact(x, FACT_QUESTION_ASKED, &asked, err))
+		return false;
+	const struct guard_close g = {
+		.ground = c->ground, .facts = c->facts, .duplicate_of = c->duplicate_of, .letter_sent = c->letter_sent,
+		.question_asked = asked, .open_rights = open_rights(x->d, NULL),
+	};
+	return guard_close(&x->term, &g, err) && end_request(x, FACT_CLOSED, x->today,
+	    json_pack("{s:s, s:s?}", "ground", c->ground, "duplicate_of", c->duplicate_of), c->facts, err);
 }
 
 bool
 case_close(struct installation *in, const char *reference, const struct case_closing *c, struct err *err)
 {
-	struct deciding x;
-	bool asked;
-	if (!deciding_begin(in, reference, &x, err))
-		return false;
-	bool ok = has_fact(&x, FACT_QUESTION_ASKED, &asked, err);
-	const struct guard_close g = {
-		.ground = c->ground, .facts = c->facts, .duplicate_of = c->duplicate_of, .letter_sent = c->letter_sent,
-		.question_asked = asked, .open_rights = open_rights(&x.d, NULL),
-	};
-	if (ok && strcmp(x.d.request.state, "closed") == 0)
-		ok = err_set(err, ERR_CONFLICT, "%s is closed already", x.d.request.reference);
-	ok = ok && guard_close(&x.term, &g, err) && db_begin(in->db, err) &&
-	    finish(in, end_request(&x, FACT_CLOSED, x.today, json_pack("{s:s, s:s?}", "ground", c->ground, "duplicate_of", c->duplicate_of),
-	        c->facts, err), err);
-	deciding_end(&x);
-	return ok;
+	return decide(in, reference, close_request, c, err);
 }
 
 static bool
-reopen(struct deciding *x, const char *reason, struct err *err)
+reopen(struct deciding *x, const void *arg, struct err *err)
 {
-	const struct request *r = &x->d.request;
-	if (!append(x, FACT_REOPENED, x->today, json_object(), reason, err) ||
+	const struct request *r = &x->d->request;
+	const char *reason = arg;
+	if (!guard_reopen(&x->term, reason, err) || !append(x, FACT_REOPENED, x->today, json_object(), reason, err) ||
 	    !request_advance(x->in->db, r, r->state, "searching", clock_now(), err))
 		return false;
-	for (size_t i = 0; i < x->d.rights.n; i++)
-		if (!request_right_decide(x->in->db, r, x->d.rights.items[i].right, "open", NULL, (struct date){ 0 }, err))
+	for (size_t i = 0; i < x->d->rights.n; i++)
+		if (!request_right_decide(x->in->db, r, x->d->rights.items[i].right, "open", NULL, (struct date){ 0 }, err))
 			return false;
-	int64_t *collected;
-	size_t n;
-	/* what was all done before is collected again at once */
-	return task_settle(x->in->db, r->org_id, &r->id, 1, clock_now(), x->a, &collected, &n, err);
+	return settle(x->in, r, x->a, err); /* what was all done before is collected again at once */
 }
 
 bool
 case_reopen(struct installation *in, const char *reference, const char *reason, struct err *err)
 {
-	struct deciding x;
-	if (!deciding_begin(in, reference, &x, err))
-		return false;
-	bool ok = guard_reopen(&x.term, reason, err) && db_begin(in->db, err) && finish(in, reopen(&x, reason, err), err);
-	deciding_end(&x);
-	return ok;
+	return decide(in, reference, reopen, reason, err);
 }
 
+struct withdrawing {
+	const char *by, *how;
+	struct date on;
+};
+
 static bool
-withdraw(struct deciding *x, struct date on, const char *by, const char *how, struct err *err)
+withdraw(struct deciding *x, const void *arg, struct err *err)
 {
-	const struct request *r = &x->d.request;
-	for (size_t i = 0; i < x->d.rights.n; i++)
-		if (strcmp(x->d.rights.items[i].state, "open") == 0 &&
-		    !request_right_decide(x->in->db, r, x->d.rights.items[i].right, "withdrawn", NULL, on, err))
+	const struct request *r = &x->d->request;
+	const struct withdrawing *w = arg;
+	struct date on = on_or_today(x, w->on);
+	const struct guard_withdrawal g = { w->by, r->subject_relation, w->how, on, x->today };
+	if (!guard_withdraw(&x->term, &g, err))
+		return false;
+	for (size_t i = 0; i < x->d->rights.n; i++)
+		if (strcmp(x->d->rights.items[i].state, "open") == 0 &&
+		    !request_right_decide(x->in->db, r, x->d->rights.items[i].right, "withdrawn", NULL, on, err))
 			return false;
-	return end_request(x, FACT_WITHDRAWN, on, json_pack("{s:s}", "by", by), how, err);
+	return end_request(x, FACT_WITHDRAWN, on, json_pack("{s:s}", "by", w->by), w->how, err);
 }
 
 bool
 case_withdraw(struct installation *in, const char *reference, const char *by, const char *how, struct date on, struct err *err)
 {
-	struct deciding x;
-	if (!deciding_begin(in, reference, &x, err))
-		return false;
-	on = on_or_today(&x, on);
-	const struct guard_withdrawal g = { by, x.d.request.subject_relation, how, on, x.today };
-	bool ok = guard_withdraw(&x.term, &g, err) && db_begin(in->db, err) && finish(in, withdraw(&x, on, by, how, err), err);
-	deciding_end(&x);
-	return ok;
+	const struct withdrawing w = { by, how, on };
+	return decide(in, reference, withdraw, &w, err);
 }
 
 /* ---- questions and verification ---- */
@@ -298,7 +322,7 @@ static bool
 earlier_doubts(struct deciding *x, const char *const **ret, struct date *ret_last, struct err *err)
 {
 	struct clock_fact_list facts;
-	const struct request *r = &x->d.request;
+	const struct request *r = &x->d->request;
 	if (!request_clock(x->in->db, r->org_id, r->id, x->a, &facts, err))
 		return false;
 	const char **out = arena_alloc(x->a, (facts.n + 1) * sizeof(*out));
@@ -309,73 +333,82 @@ earlier_doubts(struct deciding *x, const char *const **ret, struct date *ret_las
 			continue;
 		json_t *detail = json_loads(facts.items[i].detail ? facts.items[i].detail : "null", JSON_DECODE_ANY, NULL);
 		const char *sealed = json_str(detail, "text");
-		ok = zone_date(x->d.org.zone, facts.items[i].at, ret_last, err);
+		ok = zone_date(x->d->org.zone, facts.items[i].at, ret_last, err);
 		if (ok && sealed)
-			ok = (out[n++] = unseal(x->d.keys->ledger, arena_printf(x->a, "clock/%s", r->reference), sealed, x->a, err)) != NULL;
+			ok = (out[n++] = unseal(x->d->keys->ledger, arena_printf(x->a, "clock/%s", r->reference), sealed, x->a, err)) != NULL;
 		json_decref(detail);
 	}
 	*ret = out;
 	return ok;
 }
 
+static bool
+question(struct deciding *x, const void *arg, struct err *err)
+{
+	const struct case_question *q = arg;
+	const char *const *earlier;
+	struct date last = { 0 }, on = on_or_today(x, q->on);
+	if (!earlier_doubts(x, &earlier, &last, err))
+		return false;
+	const struct guard_question g = {
+		.about = q->about, .doubt = q->doubt, .earlier = earlier, .method = q->method,
+		.large_quantity = q->large_quantity, .on = on, .today = x->today,
+	};
+	return guard_question(&x->term, &g, err) && append(x, FACT_QUESTION_ASKED, on,
+	    json_pack("{s:s, s:b, s:s?}", "ground", q->about, "large_quantity", q->large_quantity, "method", q->method), q->doubt, err);
+}
+
 bool
 case_question(struct installation *in, const char *reference, const struct case_question *q, struct err *err)
 {
-	struct deciding x;
+	return decide(in, reference, question, q, err);
+}
+
+static bool
+question_answered(struct deciding *x, const void *arg, struct err *err)
+{
+	const struct date *day = arg;
 	const char *const *earlier;
-	struct date last = { 0 };
-	if (!deciding_begin(in, reference, &x, err))
+	struct date asked = { 0 }, on = on_or_today(x, *day);
+	if (!earlier_doubts(x, &earlier, &asked, err))
 		return false;
-	struct date on = on_or_today(&x, q->on);
-	bool ok = earlier_doubts(&x, &earlier, &last, err);
-	const struct guard_question g = {
-		.about = q->about, .doubt = q->doubt, .earlier = ok ? earlier : NULL, .method = q->method,
-		.large_quantity = q->large_quantity, .on = on, .today = x.today,
-	};
-	ok = ok && guard_question(&x.term, &g, err) &&
-	    record(&x, FACT_QUESTION_ASKED, on, json_pack("{s:s, s:b, s:s?}", "ground", q->about, "large_quantity", q->large_quantity,
-	        "method", q->method), q->doubt, err);
-	deciding_end(&x);
-	return ok;
+	if (!date_is_set(asked))
+		return err_set(err, ERR_DENIED, "%s: nothing was asked (art. 12(6)); `dossier clarify` records a question",
+		    x->d->request.reference);
+	return guard_question_answered(asked, on, x->today, err) &&
+	    append(x, FACT_QUESTION_ANSWERED, on, json_object(), NULL, err);
 }
 
 bool
 case_question_answered(struct installation *in, const char *reference, struct date on, struct err *err)
 {
-	struct deciding x;
-	const char *const *earlier;
-	struct date asked = { 0 };
-	if (!deciding_begin(in, reference, &x, err))
+	return decide(in, reference, question_answered, &on, err);
+}
+
+/* A fact that moves no clock: "verified" is none that law/term knows. */
+static bool
+verify(struct deciding *x, const void *arg, struct err *err)
+{
+	const struct guard_verification *asked = arg;
+	const struct request *r = &x->d->request;
+	struct guard_verification g = *asked;
+	usec_t at;
+	g.on = on_or_today(x, asked->on);
+	g.today = x->today;
+	if (!guard_verify(&x->term, &g, err) || !instant_of(x, g.on, &at, err))
 		return false;
-	on = on_or_today(&x, on);
-	bool ok = earlier_doubts(&x, &earlier, &asked, err);
-	if (ok && !date_is_set(asked))
-		ok = err_set(err, ERR_DENIED, "%s: nothing was asked (art. 12(6)); `dossier clarify` records a question", x.d.request.reference);
-	ok = ok && guard_question_answered(asked, on, x.today, err) &&
-	    record(&x, FACT_QUESTION_ANSWERED, on, json_object(), NULL, err);
-	deciding_end(&x);
-	return ok;
+	json_t *detail = json_pack("{s:s, s:s}", "method", g.method, "result", g.result);
+	char *line = json_dumps(detail, JSON_COMPACT | JSON_SORT_KEYS);
+	bool ok = clock_append(x->in->db, r->org_id, r->id, "verified", at, line, x->in->actor, err);
+	free(line);
+	if (!ok)
+		json_decref(detail);
+	return ok && event(x->in, r->org_id, r->id, "request.verified", detail, err);
 }
 
 bool
 case_verify(struct installation *in, const char *reference, const char *method, const char *result, struct date on, struct err *err)
 {
-	struct deciding x;
-	usec_t at;
-	if (!deciding_begin(in, reference, &x, err))
-		return false;
-	const struct request *r = &x.d.request;
-	on = on_or_today(&x, on);
-	const struct guard_verification g = { .method = method, .result = result, .on = on, .today = x.today };
-	bool ok = guard_verify(&x.term, &g, err) && instant_of(&x, on, &at, err);
-	json_t *detail = ok ? json_pack("{s:s, s:s}", "method", method, "result", result) : NULL;
-	char *line = detail ? json_dumps(detail, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-	/* a fact that moves no clock: "verified" is none that law/term knows */
-	ok = ok && db_begin(in->db, err) &&
-	    finish(in, clock_append(in->db, r->org_id, r->id, "verified", at, line, in->actor, err) &&
-	        event_append(in->db, r->org_id, r->id, in->actor, "request.verified", detail, err), err);
-	free(line);
-	json_decref(detail);
-	deciding_end(&x);
-	return ok;
+	const struct guard_verification asked = { .method = method, .result = result, .on = on };
+	return decide(in, reference, verify, &asked, err);
 }

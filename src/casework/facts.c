@@ -2,7 +2,7 @@
  * The facts behind the pages of an archive (docs/json/archive-facts.schema.json): what the register says, who was
  * asked, what came of it. The register's own objects are handed on as they stand.
  */
-#include "casework_private.h"
+#include "decide_private.h"
 
 static json_t *
 facts_request(const struct installation *in, const struct dossier *d)
@@ -18,14 +18,36 @@ facts_request(const struct installation *in, const struct dossier *d)
 	    "language", r->language, "channel", r->channel, "relation", r->subject_relation, "rehearsal", in->rehearsal);
 }
 
+/* A refused right with its ground, in the words of the law's table (art. 12(4)). */
 static json_t *
-facts_rights(const struct dossier *d)
+refused_right(const struct dossier *d, const struct request_right *right, struct err *err)
+{
+	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
+	const struct refusal_ground *g = law ? refusal_ground_find(law, right->decision, err) : NULL;
+	return g ? json_pack("{s:s, s:s, s:s, s:s}", "right", right->right, "decision", "refused", "article", g->article, "ground",
+	    json_text_in(g->text, d->request.language)) : NULL;
+}
+
+static json_t *
+facts_right(const struct dossier *d, const struct request_right *right, struct err *err)
+{
+	if (strcmp(right->state, "refused") == 0 && right->decision)
+		return refused_right(d, right, err);
+	bool served = (right_bit(right->right) & COPY_RIGHTS) && strcmp(right->state, "withdrawn") != 0;
+	return json_pack("{s:s, s:s}", "right", right->right, "decision", served ? "granted" : "undecided");
+}
+
+static json_t *
+facts_rights(const struct dossier *d, struct err *err)
 {
 	json_t *out = json_array();
 	for (size_t i = 0; i < d->rights.n; i++) {
-		const char *right = d->rights.items[i].right;
-		bool served = strcmp(right, "access") == 0 || strcmp(right, "portability") == 0;
-		json_array_append_new(out, json_pack("{s:s, s:s}", "right", right, "decision", served ? "granted" : "undecided"));
+		json_t *right = facts_right(d, &d->rights.items[i], err);
+		if (!right) {
+			json_decref(out);
+			return NULL;
+		}
+		json_array_append_new(out, right);
 	}
 	return out;
 }
@@ -164,13 +186,15 @@ facts_make(struct installation *in, const struct dossier *d, struct arena *a, st
 {
 	json_t *searched = facts_searched(d, a, err);
 	json_t *controllers = searched ? facts_controllers(in, d, a, err) : NULL;
-	if (!controllers) {
+	json_t *rights = controllers ? facts_rights(d, err) : NULL;
+	if (!rights) {
 		json_decref(searched);
+		json_decref(controllers);
 		return NULL;
 	}
 	json_t *root = d->reg->doc->root;
 	return json_pack("{s:s, s:O, s:o, s:o, s:O, s:O, s:o, s:o, s:o, s:o, s:o}", "format", "dossier-archive-facts/1",
-	    "organisation", d->reg->organisation, "request", facts_request(in, d), "rights", facts_rights(d), "categories",
+	    "organisation", d->reg->organisation, "request", facts_request(in, d), "rights", rights, "categories",
 	    json_get(root, "categories"), "recipients", json_get(root, "recipients"), "controllers", controllers, "searched_with",
 	    searched, "completeness", facts_completeness(d), "left_out", facts_left_out(d, a), "omitted", facts_omitted(d, a));
 }

@@ -65,7 +65,8 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(v);
 		return true;
 	}
-	put("%s is answered\n", json_str_or(v, "reference", argv[0]));
+	bool all = strcmp(json_str_or(v, "status", ""), "answered") == 0;
+	put(all ? "%s is answered\n" : "%s is answered in part: other rights are open\n", json_str_or(v, "reference", argv[0]));
 	json_decref(v);
 	return true;
 }

@@ -76,6 +76,23 @@ is "$(dossier show "$REF" --json | json 'v["status"]')" closed 'is closed'
 ok 'reopened' dossier reopen "$REF" --reason 'the person changed their mind'
 is "$(dossier show "$REF" --json | json '[v["status"], v["deadline"]]')" '["collected", "2026-04-07"]' 'the deadline stays that of its receipt'
 
+# ---- a partial answer ----
+
+REF=$(log --right erasure)
+dossier work >/dev/null 2>&1
+for s in $(dossier show "$REF" --json | json '" ".join(t["system"] for t in v["tasks"] if t["state"] in ("asked", "failed"))'); do
+	dossier task skip "$REF" "$s" --ground 'niet doorzocht in deze proef' >/dev/null
+done
+refuses 4 'archive' 'no answer without an archive' dossier answer "$REF"
+ok 'the archive' dossier archive build "$REF"
+ok 'the access right is answered' dossier answer "$REF"
+is "$(dossier show "$REF" --json | json '[v["status"]] + [(d["right"], d["state"]) for d in v["decisions"]]')" \
+	'["collected", ["access", "answered"], ["erasure", "open"]]' 'and erasure stays open'
+refuses 4 'no right is open' 'not twice' dossier answer "$REF"
+ok 'the other right is refused' dossier refuse "$REF" --ground "$(dossier refuse --list --json | json '[g["id"] for g in v if "17(3)(b)" in g["article"]][0]')" \
+	--facts 'De facturen vallen onder art. 52 AWR.' --necessity 'De wet schrijft het voor.' --proportionality 'Alleen de facturen.'
+is "$(dossier show "$REF" --json | json 'v["status"]')" answered 'then the request is answered'
+
 # ---- the ladder ----
 
 ORG=jcc
