@@ -2,6 +2,7 @@
  * Headers with encoded words (RFC 2047), a quoted-printable body (RFC 2045), CRLF line ends. One
  * part of plain text: no attachments, no HTML. Sending is somebody else's.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -225,6 +226,24 @@ write_aside(int dir, const char *aside, const char *name, const struct buf *b, s
 	return false;
 }
 
+/*
+ * Half a letter of a process that was killed: whoever writes the letter in its stead takes it away. Should that
+ * process live after all, its rename fails, and its task is no longer its own.
+ */
+static void
+remove_halves(int dir, const char *name, struct arena *a)
+{
+	const char *begin = arena_printf(a, ".%s.", name);
+	DIR *d = fdopendir(dup(dir));
+	for (const struct dirent *e; d && (e = readdir(d));) {
+		size_t n = strlen(e->d_name);
+		if (strncmp(e->d_name, begin, strlen(begin)) == 0 && n > 5 && strcmp(e->d_name + n - 5, ".part") == 0)
+			(void)unlinkat(dir, e->d_name, 0);
+	}
+	if (d)
+		(void)closedir(d);
+}
+
 bool
 eml_write(const struct eml *m, const char *outbox, const char *name, struct err *err)
 {
@@ -237,6 +256,6 @@ eml_write(const struct eml *m, const char *outbox, const char *name, struct err 
 		return err_set(err, ERR_SYSTEM, "cannot open the outbox %s: %m", outbox);
 	/* of this process, so that two that write the same letter do not write into one file */
 	const char *aside = arena_printf(a, ".%s.%ld.part", name, (long)getpid());
-	(void)unlinkat(dir, aside, 0);
+	remove_halves(dir, name, a);
 	return write_aside(dir, aside, name, &b, err);
 }

@@ -1,7 +1,7 @@
 """Makes customers of a shop, and says what an archive of each must hold.
 
   people.py make N DIR     DIR/shop.sql, DIR/redis.txt, DIR/leads/leads-*.csv, DIR/emails
-  people.py compare DIR EMAIL ZIP    the archive's JSON rows against what was made; a line each complaint
+  people.py compare DIR    DIR/EMAIL.zip of everybody against what was made: a line each complaint
 """
 
 import csv
@@ -49,14 +49,18 @@ def make(n, base):
         f.writelines(p["email"] + "\n" for p in people)
 
 
-def compare(base, email, path):
-    want = {k: v for k, v in person(int("".join(c for c in email if c.isdigit()))).items() if k != "email"}
-    with zipfile.ZipFile(path) as z:
-        got = {n: json.loads(z.read(n)) for n in z.namelist() if n.startswith("data/") and n.endswith(".json")}
-    bad = [n for n in sorted(set(want) | set(got)) if want.get(n) != got.get(n)]
-    for n in bad:
-        print("%s of %s: wanted %s, got %s" % (n, email, want.get(n), got.get(n)))
-    return bool(bad)
+def compare(base):
+    bad = 0
+    for i, email in enumerate(open(base + "/emails").read().split(), 1):
+        want = {k: v for k, v in person(i).items() if k != "email"}
+        with zipfile.ZipFile("%s/%s.zip" % (base, email)) as z:
+            bad += z.testzip() is not None
+            got = {n: json.loads(z.read(n)) for n in z.namelist() if n.startswith("data/") and n.endswith(".json")}
+        for n in sorted(set(want) | set(got)):
+            if want.get(n) != got.get(n):
+                print("%s of %s: wanted %s, got %s" % (n, email, want.get(n), got.get(n)))
+                bad += 1
+    return bad > 0
 
 
 if __name__ == "__main__":
