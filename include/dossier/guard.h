@@ -1,6 +1,6 @@
 /*
- * Guards: may this be done to this request today? Pure. A refusal is DENIED and names the article and what
- * is still possible; a word that is none of the words expected is USAGE. A guard changes nothing.
+ * Guards: may this be done to this request today? Pure. A no is DENIED and names the article and
+ * what is still possible; a word that is none of those expected is USAGE. A guard changes nothing.
  */
 #ifndef DOSSIER_GUARD_H
 #define DOSSIER_GUARD_H
@@ -15,12 +15,14 @@ struct guard_extension {
 	const char *reason; /* what the person will read */
 	struct date today;
 };
-/* guard_extend: on or before the first deadline, once, with ground and reason. It is not in force before its notice left. */
+/* guard_extend: by the first deadline, once, with ground and reason; in force once its notice left. */
 bool guard_extend(const struct term *t, const struct guard_extension *x, struct err *err) MUSTCHECK;
-/* guard_extension_notice: the notice left on ${sent}: not before receipt or decision, not after the first deadline or today. */
-bool guard_extension_notice(const struct term *t, struct date sent, struct date today, struct err *err) MUSTCHECK;
+/* guard_extension_notice: left on ${sent}, from the decision to the first deadline or today. */
+bool guard_extension_notice(const struct term *t, struct date sent, struct date today,
+    struct err *err) MUSTCHECK;
 /* guard_extension_bounce: it came back on ${on}. */
-bool guard_extension_bounce(const struct term *t, struct date on, struct date today, struct err *err) MUSTCHECK;
+bool guard_extension_bounce(const struct term *t, struct date on, struct date today,
+    struct err *err) MUSTCHECK;
 
 /* ---- refusal and fee (art. 12(4), 12(5)) ---- */
 
@@ -29,18 +31,19 @@ struct guard_refusal {
 	const struct refusal_ground *ground;
 	const char *country;
 	const char *facts;           /* what shows that the ground applies here */
-	const char *necessity;       /* why necessary and why proportionate: only where the ground asks it */
+	const char *necessity;       /* why necessary, why proportionate: where the ground asks */
 	const char *proportionality;
 	bool direct_marketing;       /* the objection is to direct marketing */
 	struct date today;
 };
-/* guard_refuse: DENIED unless the ground fits. A late one is allowed and flagged: see refusal_is_late. */
-bool guard_refuse(const struct term *t, const struct guard_refusal *x, const struct refusal_law *law, struct err *err) MUSTCHECK;
-/* refusal_is_late: a refusal sent on ${on} is later than art. 12(4) allows, whatever extension is in force. */
+/* guard_refuse: DENIED unless the ground fits. A late one is allowed: see refusal_is_late. */
+bool guard_refuse(const struct term *t, const struct guard_refusal *x, const struct refusal_law *law,
+    struct err *err) MUSTCHECK;
+/* refusal_is_late: on ${on} is later than art. 12(4) allows, whatever extension is in force. */
 bool refusal_is_late(const struct term *t, struct date on);
 
 struct guard_fee {
-	const char *ground;       /* id: "excessive-12-5" or "unfounded-12-5", or "further-copy" (art. 15(3)) */
+	const char *ground;       /* "excessive-12-5", "unfounded-12-5", "further-copy" (15(3)) */
 	const char *facts;
 	int64_t amount_cents;
 	struct date warned;       /* the person was told of the fee; no date: not */
@@ -60,9 +63,9 @@ enum demand { /* what an answer must rest on; each right has its own set */
 	DEMAND_MACHINE,      /* structured, commonly used, machine-readable (20(1)) */
 	DEMAND_DECIDED,      /* a decision for each category concerned */
 	DEMAND_DONE,         /* what was granted has been done, with a receipt for each system */
-	DEMAND_RECIPIENTS,   /* every recipient told, or why that is impossible or disproportionate (19) */
+	DEMAND_RECIPIENTS,   /* every recipient told, or why that is impossible (19) */
 	DEMAND_STOPPED,      /* the processing objected to or consented to has stopped */
-	DEMAND_HUMAN,        /* a person with authority looked, and heard the person's view (22(3)) */
+	DEMAND_HUMAN,        /* somebody who may change it looked, and heard them (22(3)) */
 	DEMAND_REASONS,      /* ground and facts of each part refused (12(4)) */
 	DEMAND_REMEDIES,     /* complaint and court (12(4)) */
 	DEMAND_SENT,         /* it left: how, and on which day */
@@ -80,13 +83,13 @@ struct guard_answer {
 	struct date on;    /* the day it left */
 	struct date today;
 };
-/* guard_answer: one right; the others stay open. Names the first thing missing with its article, and counts the others. */
+/* guard_answer: one right; the others stay open. Says what is missing, the first with its article. */
 bool guard_answer(const struct term *t, const struct guard_answer *x, struct err *err) MUSTCHECK;
 
 /* ---- closing, reopening, withdrawing ---- */
 
 struct guard_close {
-	const char *ground;    /* "answered", "not-an-avg-request", "deceased", "misdirected", "duplicate", "not-identified", "withdrawn" */
+	const char *ground;    /* see docs/deadlines.md: "answered", "deceased", ... */
 	const char *facts;     /* how that is known */
 	const char *duplicate_of; /* the other reference */
 	bool letter_sent;      /* the person was told */
@@ -106,7 +109,8 @@ struct guard_withdrawal {
 	const char *how;      /* where the person's words are: the message, the call */
 	struct date on, today;
 };
-bool guard_withdraw(const struct term *t, const struct guard_withdrawal *x, struct err *err) MUSTCHECK;
+bool guard_withdraw(const struct term *t, const struct guard_withdrawal *x,
+    struct err *err) MUSTCHECK;
 
 /* ---- questions and verification (art. 12(6), recital 63) ---- */
 
@@ -115,15 +119,17 @@ struct guard_question {
 	const char *doubt;             /* what is doubted or unclear, for this question */
 	const char *const *earlier;    /* the doubts of earlier questions, ended by NULL, or NULL */
 	const char *method;            /* identity: how to answer it, one of the methods below */
-	bool large_quantity;           /* clarification: much is processed about the person (recital 63) */
+	bool large_quantity;           /* clarification: much is processed (recital 63) */
 	struct date on, today;
 };
-bool guard_question(const struct term *t, const struct guard_question *x, struct err *err) MUSTCHECK;
+bool guard_question(const struct term *t, const struct guard_question *x,
+    struct err *err) MUSTCHECK;
 /* guard_question_answered: not before it was asked, not after today. */
-bool guard_question_answered(struct date asked, struct date answered, struct date today, struct err *err) MUSTCHECK;
+bool guard_question_answered(struct date asked, struct date answered, struct date today,
+    struct err *err) MUSTCHECK;
 
 struct verify_method {
-	const char *name; /* "code-to-address", "login", "letter-code", "phone-on-file", "counter", "eid" */
+	const char *name; /* "code-to-address", "login", "eid", ... */
 	const char *what; /* one line for help and list */
 };
 const struct verify_method *verify_methods(size_t *ret_n);
@@ -134,6 +140,7 @@ struct guard_verification {
 	bool copy_kept;     /* a copy of an identity document would be kept: never */
 	struct date on, today;
 };
-bool guard_verify(const struct term *t, const struct guard_verification *x, struct err *err) MUSTCHECK;
+bool guard_verify(const struct term *t, const struct guard_verification *x,
+    struct err *err) MUSTCHECK;
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Escalation: who is told when, before and after a day. Two ladders, each a table: that of a request runs
- * towards its due date, that of a written instruction or manual task away from the day it was asked.
- * Pure: the caller keeps what was told (ladder_told) and when to look again (ladder_news.next).
+ * Escalation: who is told when, before and after a day. Two ladders, each a table: that of a request
+ * runs towards its due date, that of a written instruction or manual task away from the day it was
+ * asked. Pure: the caller keeps what was told (ladder_told) and when to look again (next).
  */
 #ifndef DOSSIER_LADDER_H
 #define DOSSIER_LADDER_H
@@ -18,8 +18,8 @@ enum ladder_role { /* bits */
 const char *ladder_roles(unsigned roles, struct arena *a);
 
 /*
- * What was told last. On the ladder of a request a rung counts for the due date it was told for: when that
- * moves, the ladder starts anew. On that of a task it counts until the task is asked again.
+ * What was told last. On the ladder of a request a rung counts for the due date it was told for:
+ * when that moves, the ladder starts anew. On that of a task it counts until it is asked again.
  */
 struct ladder_told {
 	int rung;        /* -1: nothing yet */
@@ -28,22 +28,23 @@ struct ladder_told {
 
 struct ladder_news {
 	int rung;            /* the highest rung reached that was not told yet; -1: nothing new */
-	const char *name;    /* "T-7", "today", "late", "late by 2 weeks"; "chase", "second chase", "escalate" */
-	struct date day;     /* the day that rung was reached; the program may have been off since */
+	const char *name;    /* "T-7", "today", "late", "late by 2 weeks"; "chase", "escalate" */
+	struct date day;     /* on which it was reached; the program may have been off since */
 	unsigned roles;
 	const char *skipped; /* rungs passed without being told, "T-14, T-7"; NULL: none */
 	struct date next;    /* the first day on which there can be more to tell; no date: never */
 };
 
-/* ladder_request(due, today, told, a, ret): T-14, T-7, T-3, T-1, the day itself, late, then each week. */
+/* ladder_request: T-14, T-7, T-3, T-1, the day itself, late, then each week. */
 void ladder_request(struct date due, struct date today, struct ladder_told told, struct arena *a,
     struct ladder_news *ret);
 
 /*
- * ladder_task(asked, due, today, told, a, ret): chase 7 and 12 days after ${asked}, escalate after 14; earlier when
- * ${due} of the request is near: 7, 4 and 3 days before it, but never on the day it was asked.
+ * ladder_task(asked, due, today, told, a, ret):
+ * Chase 7 and 12 days after ${asked}, escalate after 14; earlier when ${due} of the request is near:
+ * 7, 4 and 3 days before it, but never on the day it was asked.
  */
-void ladder_task(struct date asked, struct date due, struct date today, struct ladder_told told, struct arena *a,
-    struct ladder_news *ret);
+void ladder_task(struct date asked, struct date due, struct date today, struct ladder_told told,
+    struct arena *a, struct ladder_news *ret);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Grounds on which a right can be refused, and what a refusal must tell the person of complaint and court
- * (art. 12(4) GDPR): data of templates/law/refusal-grounds.json, authorities.json and remedies.json, which an
- * organisation may copy and change (docs/refusals.md).
+ * Grounds on which a right can be refused, and what a refusal must tell the person of complaint and
+ * court (art. 12(4) GDPR): data of templates/law/refusal-grounds.json, authorities.json and
+ * remedies.json, which an organisation may copy and change (docs/refusals.md).
  */
 #ifndef DOSSIER_REFUSAL_H
 #define DOSSIER_REFUSAL_H
@@ -17,7 +17,7 @@ struct refusal_ground {
 	const json_t *title;  /* per language; read with json_text_in */
 	const json_t *text;   /* to the person, per language */
 	const char *must_show; /* what the facts recorded with it must show */
-	bool weigh;            /* why it is necessary, and why proportionate, must be recorded too */
+	bool weigh;            /* necessity and proportionality must be recorded too */
 };
 
 struct authority {
@@ -32,13 +32,13 @@ struct authority {
 struct remedy {
 	const char *country; /* "NL" */
 	const char *article; /* "UAVG 35; GDPR 77, 79" */
-	const json_t *complaint; /* the paragraph on the complaint, per language; a Mustache text over {name, address, phone, site} */
-	const json_t *court;     /* the paragraph on the court, per language */
+	const json_t *complaint; /* per language; Mustache over {name, address, phone, site} */
+	const json_t *court;     /* per language */
 };
 
 struct refusal_law;
 
-/* refusal_law_open(err): read and check the three files (an installation's own go first). New; INPUT with FILE:LINE:COLUMN. */
+/* refusal_law_open(err): read and check the three files. New; INPUT with FILE:LINE:COLUMN. */
 struct refusal_law *refusal_law_open(struct err *err);
 void refusal_law_free(struct refusal_law *l);
 DEFINE_DROP(refusal_law, struct refusal_law, refusal_law_free)
@@ -46,25 +46,33 @@ DEFINE_DROP(refusal_law, struct refusal_law, refusal_law_free)
 /* Everything below is borrowed from the law until it is freed. */
 
 /* refusal_ground_find(l, id, err): NOTFOUND when there is no such ground; says how to list them. */
-const struct refusal_ground *refusal_ground_find(const struct refusal_law *l, const char *id, struct err *err);
+const struct refusal_ground *refusal_ground_find(const struct refusal_law *l, const char *id,
+    struct err *err);
 /* refusal_grounds(l, ret_n): all of them, in the order of the file. */
 const struct refusal_ground *refusal_grounds(const struct refusal_law *l, size_t *ret_n);
 /* refusal_fits(g, right, country): may this right be refused on this ground there? */
 bool refusal_fits(const struct refusal_ground *g, enum right right, const char *country);
-/* refusal_grounds_for(l, right, country, a): the ids that fit, "a, b, c"; "none" for a right that cannot be refused. */
-const char *refusal_grounds_for(const struct refusal_law *l, enum right right, const char *country, struct arena *a);
+/* refusal_grounds_for(l, right, country, a): the ids that fit, "a, b, c"; or "none". */
+const char *refusal_grounds_for(const struct refusal_law *l, enum right right, const char *country,
+    struct arena *a);
 
-/* authority_find(l, id): NULL when unknown. authority_of(l, country): that of a country, or NULL. */
+/* authority_find(l, id), authority_of(l, country): NULL when unknown. */
 const struct authority *authority_find(const struct refusal_law *l, const char *id);
 const struct authority *authority_of(const struct refusal_law *l, const char *country);
 
-/* remedy_find(l, country, kind): for an organisation of this kind there; a country without its own gets the general one. Never NULL. */
-const struct remedy *remedy_find(const struct refusal_law *l, const char *country, const char *kind);
 /*
- * remedy_text(l, country, kind, authority, lang, a, err): complaint and court as two paragraphs of plain text, joined by an
- * empty line. ${authority}: an id, or NULL for the country's own.
+ * remedy_find(l, country, kind):
+ * For an organisation of this kind ("private", "public") there; a country without its own row gets
+ * the general one. Never NULL.
  */
-const char *remedy_text(const struct refusal_law *l, const char *country, const char *kind, const char *authority,
-    const char *lang, struct arena *a, struct err *err);
+const struct remedy *remedy_find(const struct refusal_law *l, const char *country,
+    const char *kind);
+/*
+ * remedy_text(l, country, kind, authority, lang, a, err):
+ * Complaint and court as two paragraphs of plain text, joined by an empty line. ${authority}: an id
+ * (NOTFOUND when unknown), or NULL for the country's own.
+ */
+const char *remedy_text(const struct refusal_law *l, const char *country, const char *kind,
+    const char *authority, const char *lang, struct arena *a, struct err *err);
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * The clock of one request, from its append-only facts: which deadline is in force on a day and why, and
- * what became of it. (Named term, since clock_now() is the hour.) Pure: facts in, dates with their
- * derivation out; "as of" means that the caller leaves out what was recorded later.
+ * The clock of one request, from its append-only facts: which deadline is in force on a day and why,
+ * and what became of it. (Named term, since clock_now() is the hour.) Pure: facts in, dates with
+ * their derivation out; "as of" means that the caller leaves out what was recorded later.
  *
- * Art. 12(3) GDPR knows one month and one extension; no question to the person moves the legal date. The
- * suspension that EDPB Guidelines 01/2022 par. 159 allow is documented beside it.
+ * Art. 12(3) GDPR knows one month and one extension; no question to the person moves the legal date.
+ * The suspension that EDPB Guidelines 01/2022 par. 159 allow is documented beside it.
  */
 #ifndef DOSSIER_TERM_H
 #define DOSSIER_TERM_H
@@ -13,17 +13,17 @@
 
 enum term_fact_kind {
 	FACT_RECEIVED,
-	FACT_EXTENSION_DECIDED,        /* ground: "complexity" or "number"; has_text: the reason is recorded */
+	FACT_EXTENSION_DECIDED,        /* ground: complexity, number; has_text: the reason */
 	FACT_EXTENSION_NOTICE_SENT,
 	FACT_EXTENSION_NOTICE_BOUNCED, /* voids the notice it refers to */
-	FACT_QUESTION_ASKED,           /* ground: "identity" or "clarification"; has_text: the doubt is recorded */
+	FACT_QUESTION_ASKED,           /* ground: identity, clarification; has_text: the doubt */
 	FACT_QUESTION_ANSWERED,
-	FACT_REFUSED,                  /* a refusal, also in part, was sent; ends nothing by itself */
-	FACT_ANSWERED,                 /* every right of the request is answered or refused, and that was sent */
-	FACT_DONE,                     /* what was asked has been done: what a promise "done" measures */
+	FACT_REFUSED,                  /* a refusal, also in part, left; ends nothing itself */
+	FACT_ANSWERED,                 /* every right is answered or refused, and that left */
+	FACT_DONE,                     /* what was asked is done: what a promise "done" measures */
 	FACT_CLOSED,                   /* closed without an answer; ground: see guard.h */
 	FACT_WITHDRAWN,
-	FACT_REOPENED,                 /* undoes answered, closed and withdrawn; the month goes on from receipt */
+	FACT_REOPENED,                 /* undoes the end; the month is still that of receipt */
 	FACT__MAX,
 };
 /* term_fact_name: as the store keeps it: "extension-notice-sent". */
@@ -34,11 +34,11 @@ enum term_fact_kind term_fact_find(const char *name);
 struct term_fact {
 	enum term_fact_kind kind;
 	struct date on;      /* the organisation's local day on which it happened */
-	int64_t ref;         /* which question or which notice, asked and answered alike; 0: the latest one open */
+	int64_t ref;         /* the question or notice it belongs to; 0: the latest one open */
 	const char *ground;  /* see the kinds; else NULL */
 	const char *right;   /* refused: which right; NULL: all of them */
 	bool has_text;       /* the words that the law asks for are recorded */
-	bool large_quantity; /* clarification: much information is processed about the person (recital 63) */
+	bool large_quantity; /* clarification: much is processed about the person (recital 63) */
 };
 
 #define TERM_ASK_WITHIN_DAYS 3 /* default of ask_within_days; no source gives a number */
@@ -47,7 +47,7 @@ struct term_input {
 	const struct calendar *calendar;
 	struct promise promise;        /* zeros: none */
 	bool promise_is_done;          /* met when the thing is done, not when answered */
-	int ask_within_days;           /* "without undue delay": working days after receipt; 0: the default */
+	int ask_within_days;           /* in working days after receipt; 0: the default */
 	const struct term_fact *facts; /* in the order of recording, received first */
 	size_t nfacts;
 	struct date as_of;
@@ -59,9 +59,10 @@ enum term_extension {
 	EXTENSION_IN_FORCE, /* lawful: the notice left in the first month, with the reason */
 	EXTENSION_BOUNCED,  /* void: the notice came back */
 	EXTENSION_LATE,     /* void: decided or told after the first deadline */
-	EXTENSION_UNLAWFUL, /* void: no ground or no reason recorded, or a notice dated before the request */
+	EXTENSION_UNLAWFUL, /* void: no ground, no reason, or dates before the request */
 };
-const char *term_extension_name(enum term_extension e); /* "none", "decided", "in-force", "bounced", "late", "unlawful" */
+/* term_extension_name: "none", "decided", "in-force", "bounced", "late", "unlawful". */
+const char *term_extension_name(enum term_extension e);
 
 enum term_state {
 	TERM_NONE,   /* no such term: nothing was promised */
@@ -71,40 +72,46 @@ enum term_state {
 	TERM_MISSED, /* ended too late, however it ended */
 	TERM_ENDED,  /* closed or withdrawn in time, without an answer */
 };
-const char *term_state_name(enum term_state s); /* "none", "open", "late", "met", "missed", "ended" */
+/* term_state_name: "none", "open", "late", "met", "missed", "ended". */
+const char *term_state_name(enum term_state s);
 
 struct term {
-	struct date received, first, extended; /* as in struct deadline; extended: whether or not it is in force */
+	struct date received, first, extended; /* as in struct deadline */
 	bool is_extended;
 	struct date in_force;          /* the legal deadline on as_of: first or extended */
 	const char *why;               /* why that one */
 	enum term_extension extension;
 	struct date extension_decided; /* no date: never */
-	struct date notice_sent;       /* the notice that counts, or the last one that does not; no date: none */
+	struct date notice_sent;       /* the one that counts, else the last; no date: none */
 	struct date promise;           /* no date: none */
 	bool promise_is_done;
 	struct date due;               /* the earlier of promise and in_force */
-	struct date suspended;         /* the documented date beside in_force; no date: no day was suspended */
+	struct date suspended;         /* documented beside in_force; no date: no days */
 	int suspension_days;
 	bool suspended_now;            /* a question that counts is unanswered */
 	struct date ended;             /* answered, closed or withdrawn; no date: open */
 	struct date done;              /* no date: not done */
-	enum term_fact_kind ended_by;  /* FACT_ANSWERED, FACT_CLOSED, FACT_WITHDRAWN; FACT__MAX while open */
+	enum term_fact_kind ended_by;  /* answered, closed, withdrawn; FACT__MAX: open */
 	enum term_state statute;       /* what became of in_force; while open on the day as_of */
 	enum term_state promised;      /* what became of the promise */
-	bool refused_late;             /* a refusal later than the first deadline: art. 12(4) has no extension */
+	bool refused_late;             /* after the first deadline: art. 12(4) has no other */
 	const struct deadline_step *steps;
 	size_t nsteps;
 	const char *const *warnings;
 	size_t nwarnings;
 };
 
-/* term_compute(in, a, ret): strings, steps and warnings live in ${a}. Facts without FACT_RECEIVED first are a BUG(). */
+/*
+ * term_compute(in, a, ret):
+ * Strings, steps and warnings live in ${a}. Facts without FACT_RECEIVED first are a BUG().
+ */
 void term_compute(const struct term_input *in, struct arena *a, struct term *ret);
 
 /*
- * term_json(c, t): deadline_json()'s members, and "in_force", "why", "extension", "notice_sent", "due", "suspended",
- * "suspension_days", "statute", "promised", "promise_measures", "refused_late", "warnings". New.
+ * term_json(c, t):
+ * deadline_json()'s members, and "in_force", "why", "extension", "notice_sent", "due", "suspended",
+ * "suspension_days", "suspended_now", "statute", "promised", "promise_measures", "refused_late",
+ * "warnings". New.
  */
 json_t *term_json(const struct calendar *c, const struct term *t);
 

@@ -1,7 +1,8 @@
 /*
  * Facts of a request in short, for the tests of term and guard:
- * "2026-03-05 received; 2026-03-10 extension-decided complexity; 2026-03-06 question-asked identity #2".
- * After the kind: a ground; #N the ref; "mute": without the words; "much": much is processed; "for=RIGHT".
+ * "2026-03-05 received; 2026-03-10 extension-decided number; 2026-03-11 question-asked identity #2".
+ * After the kind: a ground; #N the ref; "mute": without the words; "much": much is processed;
+ * "for=RIGHT".
  */
 #ifndef TESTS_LAW_HELP_H
 #define TESTS_LAW_HELP_H
@@ -87,6 +88,22 @@ term_of(const struct calendar *c, const char *promise, bool is_done, const char 
 	in.nfacts = n;
 	assert_ok(promise_parse(promise, &in.promise, &err), &err);
 	term_compute(&in, a, ret);
+}
+
+/* Allowed when ${part} is NULL; else DENIED or USAGE with ${part} in the text. */
+static inline void
+assert_guard(bool ok, const struct err *err, enum err_kind kind, const char *part, const char *in)
+{
+	if (!part && !ok)
+		fail_msg("refused: \"%s\" in: %s", err->text, in);
+	if (part && (ok || err->kind != kind || !strstr(err->text, part)))
+		fail_msg("%s \"%s\" (%d), expected \"%s\" in: %s", ok ? "allowed" : "refused",
+		    err->text, (int)err->kind, part, in);
+	/* one line, no capital, no full stop, and room for all of it */
+	if (!ok &&
+	    (strlen(err->text) >= sizeof(err->text) - 1 ||
+		err->text[strlen(err->text) - 1] == '.' || strchr(err->text, '\n')))
+		fail_msg("not a line for an error: \"%s\"", err->text);
 }
 
 #endif

@@ -40,9 +40,16 @@ static void
 grounds(void **state)
 {
 	(void)state;
-	enum { A = 1u << RIGHT_ACCESS, R = 1u << RIGHT_RECTIFICATION, E = 1u << RIGHT_ERASURE, L = 1u << RIGHT_RESTRICTION,
-		P = 1u << RIGHT_PORTABILITY, O = 1u << RIGHT_OBJECTION, H = 1u << RIGHT_HUMAN_REVIEW,
-		C = 1u << RIGHT_CONSENT_WITHDRAWAL };
+	enum {
+		A = 1u << RIGHT_ACCESS,
+		R = 1u << RIGHT_RECTIFICATION,
+		E = 1u << RIGHT_ERASURE,
+		L = 1u << RIGHT_RESTRICTION,
+		P = 1u << RIGHT_PORTABILITY,
+		O = 1u << RIGHT_OBJECTION,
+		H = 1u << RIGHT_HUMAN_REVIEW,
+		C = 1u << RIGHT_CONSENT_WITHDRAWAL
+	};
 	static const struct {
 		const char *id, *article, *country;
 		unsigned rights;
@@ -94,15 +101,17 @@ grounds(void **state)
 		const struct refusal_ground *g = refusal_ground_find(law, expected[i].id, NULL);
 		if (!g)
 			fail_msg("no ground %s", expected[i].id);
-		if (g->rights != expected[i].rights || g->weigh != expected[i].weigh || !strstr(g->article, expected[i].article))
-			fail_msg("%s: rights %#x, weigh %d, %s", g->id, g->rights, g->weigh, g->article);
+		if (g->rights != expected[i].rights || g->weigh != expected[i].weigh ||
+		    !strstr(g->article, expected[i].article))
+			fail_msg(
+			    "%s: rights %#x, weigh %d, %s", g->id, g->rights, g->weigh, g->article);
 		assert_int_equal(g->country == NULL, expected[i].country == NULL);
 		assert_true(!g->country || strcmp(g->country, expected[i].country) == 0);
 		assert_ptr_equal(g, &all[i]);
 	}
 }
 
-/* The person reads a text of their own language, that is no headline and names no right to a remedy twice. */
+/* The person reads whole sentences in a language of their own. */
 static void
 texts(void **state)
 {
@@ -110,9 +119,11 @@ texts(void **state)
 	size_t n;
 	const struct refusal_ground *all = refusal_grounds(law, &n);
 	for (size_t i = 0; i < n; i++) {
-		const char *nl = json_text_in(all[i].text, "nl"), *en = json_text_in(all[i].text, "en");
-		if (strcmp(nl, en) == 0 || strlen(nl) < 60 || strlen(en) < 60 || nl[strlen(nl) - 1] != '.' || en[strlen(en) - 1] != '.' ||
-		    strstr(nl, "http") || strlen(all[i].must_show) < 20 || strlen(json_text_in(all[i].title, "nl")) > 60)
+		const char *nl = json_text_in(all[i].text, "nl"),
+			   *en = json_text_in(all[i].text, "en");
+		if (strcmp(nl, en) == 0 || strlen(nl) < 60 || strlen(en) < 60 ||
+		    nl[strlen(nl) - 1] != '.' || en[strlen(en) - 1] != '.' || strstr(nl, "http") ||
+		    strlen(all[i].must_show) < 20 || strlen(json_text_in(all[i].title, "nl")) > 60)
 			fail_msg("%s: %s / %s", all[i].id, nl, en);
 	}
 }
@@ -128,9 +139,11 @@ fits(void **state)
 	assert_false(refusal_fits(uavg, RIGHT_ACCESS, "BE"));
 	assert_false(refusal_fits(uavg, RIGHT_HUMAN_REVIEW, "NL"));
 	assert_string_equal(refusal_grounds_for(law, RIGHT_CONSENT_WITHDRAWAL, "BE", a), "none");
-	assert_string_equal(refusal_grounds_for(law, RIGHT_CONSENT_WITHDRAWAL, "NL", a), "journalism-uavg-43");
+	assert_string_equal(
+	    refusal_grounds_for(law, RIGHT_CONSENT_WITHDRAWAL, "NL", a), "journalism-uavg-43");
 	assert_string_equal(refusal_grounds_for(law, RIGHT_ACCESS, "SE", a),
-	    "unfounded-12-5, excessive-12-5, not-identifiable-11-2, others-15-4, restricted-by-law-23, secrecy-se-5-1, drafts-se-5-2");
+	    "unfounded-12-5, excessive-12-5, not-identifiable-11-2, others-15-4, "
+	    "restricted-by-law-23, secrecy-se-5-1, drafts-se-5-2");
 	assert_null(refusal_ground_find(law, "effort", &err));
 	assert_err(&err, ERR_NOTFOUND, "no ground of refusal \"effort\"");
 }
@@ -141,7 +154,8 @@ static void
 authorities(void **state)
 {
 	(void)state;
-	static const char *const known[][2] = { { "NL-AP", "NL" }, { "BE-GBA", "BE" }, { "SE-IMY", "SE" } };
+	static const char *const known[][2] = { { "NL-AP", "NL" }, { "BE-GBA", "BE" },
+		{ "SE-IMY", "SE" } };
 	for (size_t i = 0; i < array_len(known); i++) {
 		const struct authority *a = authority_find(law, known[i][0]);
 		assert_non_null(a);
@@ -162,33 +176,57 @@ remedies(void **state)
 		const char *country, *kind, *authority, *lang;
 		const char *has[5], *lacks;
 	} cases[] = {
-		{ "NL", "private", NULL, "nl", { "Autoriteit Persoonsgegevens, Postbus 93374", "verzoekschrift", "binnen zes weken nadat u ons antwoord",
-		    "advocaat is niet nodig", "art. 35" }, "bezwaar" },
-		{ "NL", "private", NULL, "en", { "Dutch data protection authority", "petition", "within six weeks", "do not need a lawyer", "art. 35" },
+		{ "NL", "private", NULL, "nl",
+		    { "Autoriteit Persoonsgegevens, Postbus 93374", "verzoekschrift",
+			"binnen zes weken nadat u ons antwoord", "advocaat is niet nodig",
+			"art. 35" },
+		    "bezwaar" },
+		{ "NL", "private", NULL, "en",
+		    { "Dutch data protection authority", "petition", "within six weeks",
+			"do not need a lawyer", "art. 35" },
 		    "objection" },
-		{ "NL", "public", NULL, "nl", { "Autoriteit Persoonsgegevens", "bezwaar", "binnen zes weken na de dag", "art. 34",
-		    "Algemene wet bestuursrecht" }, "verzoekschrift" },
-		{ "NL", "public", NULL, "en", { "objection (bezwaar)", "within six weeks", "art. 34", "Awb", "administrative court" }, "petition" },
-		{ "NL", "private", "BE-GBA", "nl", { "Gegevensbeschermingsautoriteit, Drukpersstraat 35", "verzoekschrift" }, "Postbus" },
-		{ "BE", "private", NULL, "nl", { "Gegevensbeschermingsautoriteit", "rechtbank van eerste aanleg", "art. 209 en 211", "30 juli 2018" },
+		{ "NL", "public", NULL, "nl",
+		    { "Autoriteit Persoonsgegevens", "bezwaar", "binnen zes weken na de dag",
+			"art. 34", "Algemene wet bestuursrecht" },
+		    "verzoekschrift" },
+		{ "NL", "public", NULL, "en",
+		    { "objection (bezwaar)", "within six weeks", "art. 34", "Awb",
+			"administrative court" },
+		    "petition" },
+		{ "NL", "private", "BE-GBA", "nl",
+		    { "Gegevensbeschermingsautoriteit, Drukpersstraat 35", "verzoekschrift" },
+		    "Postbus" },
+		{ "BE", "private", NULL, "nl",
+		    { "Gegevensbeschermingsautoriteit", "rechtbank van eerste aanleg",
+			"art. 209 en 211", "30 juli 2018" },
 		    "zes weken" },
-		{ "BE", "public", NULL, "en", { "Belgian data protection authority", "president of the court of first instance", "209 and 211" },
+		{ "BE", "public", NULL, "en",
+		    { "Belgian data protection authority",
+			"president of the court of first instance", "209 and 211" },
 		    "six weeks" },
-		{ "SE", "private", NULL, "en", { "Integritetsskyddsmyndigheten", "Box 8114", "art. 79" }, "telephone" },
-		{ "SE", "public", NULL, "nl", { "Integritetsskyddsmyndigheten", "förvaltningsrätten", "drie weken" }, "zes weken" },
-		{ "DE", "private", NULL, "nl", { "de toezichthouder van het land waar u woont", "art. 77", "art. 79" }, "UAVG" },
-		{ "DE", "public", "NL-AP", "en", { "the Autoriteit Persoonsgegevens", "art. 79" }, "where you live or work" },
+		{ "SE", "private", NULL, "en",
+		    { "Integritetsskyddsmyndigheten", "Box 8114", "art. 79" }, "telephone" },
+		{ "SE", "public", NULL, "nl",
+		    { "Integritetsskyddsmyndigheten", "förvaltningsrätten", "drie weken" },
+		    "zes weken" },
+		{ "DE", "private", NULL, "nl",
+		    { "de toezichthouder van het land waar u woont", "art. 77", "art. 79" },
+		    "UAVG" },
+		{ "DE", "public", "NL-AP", "en", { "the Autoriteit Persoonsgegevens", "art. 79" },
+		    "where you live or work" },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
 		auto_drop(arena) struct arena *a = arena_new();
 		struct err err = { 0 };
-		const char *text = remedy_text(law, cases[i].country, cases[i].kind, cases[i].authority, cases[i].lang, a, &err);
+		const char *text = remedy_text(law, cases[i].country, cases[i].kind,
+		    cases[i].authority, cases[i].lang, a, &err);
 		assert_ok(text != NULL, &err);
 		for (size_t k = 0; k < array_len(cases[i].has) && cases[i].has[k]; k++)
 			if (!strstr(text, cases[i].has[k]))
 				fail_msg("no \"%s\" in: %s", cases[i].has[k], text);
 		/* plain text, rendered to the end, in two paragraphs */
-		if (strstr(text, cases[i].lacks) || strstr(text, "{{") || strstr(text, "&amp;") || strstr(text, "&#") || !strstr(text, "\n\n"))
+		if (strstr(text, cases[i].lacks) || strstr(text, "{{") || strstr(text, "&amp;") ||
+		    strstr(text, "&#") || !strstr(text, "\n\n"))
 			fail_msg("\"%s\", or not plain text, in: %s", cases[i].lacks, text);
 	}
 	struct err err = { 0 };
@@ -220,37 +258,48 @@ assert_own(const char *name, const char *text, enum err_kind kind, const char *p
 		assert_err(&err, kind, part);
 }
 
-#define GROUNDS(items) "{\"format\":\"dossier-refusal-grounds/1\",\"title\":\"t\",\"grounds\":[\n" items "\n]}"
-#define GROUND(id, rights) \
-	"{\"id\":\"" id "\",\"article\":\"x\",\"weigh\":false,\"rights\":[" rights "],\"must_show\":\"m\"," \
+#define GROUNDS(items)                                                                             \
+	"{\"format\":\"dossier-refusal-grounds/1\",\"title\":\"t\",\"grounds\":[\n" items "\n]}"
+#define GROUND(id, rights)                                                                         \
+	"{\"id\":\"" id "\",\"article\":\"x\",\"weigh\":false,\"rights\":[" rights                 \
+	"],\"must_show\":\"m\","                                                                   \
 	"\"title\":{\"nl\":\"n\",\"en\":\"e\"},\"text\":{\"nl\":\"n\",\"en\":\"e\"}}"
-#define AUTHORITIES(items) "{\"format\":\"dossier-authorities/1\",\"title\":\"t\",\"authorities\":[\n" items "\n]}"
-#define AUTHORITY(id) \
-	"{\"id\":\"" id "\",\"country\":\"NL\",\"name\":{\"nl\":\"n\",\"en\":\"e\"},\"site\":{\"nl\":\"n\",\"en\":\"e\"},\"source\":\"s\"}"
-#define REMEDIES(items) "{\"format\":\"dossier-remedies/1\",\"title\":\"t\",\"remedies\":[\n" items "\n]}"
-#define REMEDY(country, kinds) \
-	"{\"country\":" country ",\"kinds\":[" kinds "],\"article\":\"x\",\"complaint\":{\"nl\":\"n\",\"en\":\"e\"}," \
+#define AUTHORITIES(items)                                                                         \
+	"{\"format\":\"dossier-authorities/1\",\"title\":\"t\",\"authorities\":[\n" items "\n]}"
+#define AUTHORITY(id)                                                                              \
+	"{\"id\":\"" id "\",\"country\":\"NL\",\"name\":{\"nl\":\"n\",\"en\":\"e\"},\"site\":{"    \
+			"\"nl\":\"n\",\"en\":\"e\"},\"source\":\"s\"}"
+#define REMEDIES(items)                                                                            \
+	"{\"format\":\"dossier-remedies/1\",\"title\":\"t\",\"remedies\":[\n" items "\n]}"
+#define REMEDY(country, kinds)                                                                     \
+	"{\"country\":" country ",\"kinds\":[" kinds                                               \
+	"],\"article\":\"x\",\"complaint\":{\"nl\":\"n\",\"en\":\"e\"},"                           \
 	"\"court\":{\"nl\":\"n\",\"en\":\"e\"}}"
 
 static void
 own_files(void **state)
 {
 	(void)state;
-	static const char g[] = "refusal-grounds.json", au[] = "authorities.json", re[] = "remedies.json";
+	static const char g[] = "refusal-grounds.json", au[] = "authorities.json",
+			  re[] = "remedies.json";
 	assert_own(g, GROUNDS(GROUND("a", "\"access\"")), 0, NULL);
-	assert_own(g, GROUNDS(GROUND("a", "\"access\"") ",\n" GROUND("a", "\"erasure\"")), ERR_INPUT,
-	    "law/refusal-grounds.json:3:1: this one stands there twice");
+	assert_own(g, GROUNDS(GROUND("a", "\"access\"") ",\n" GROUND("a", "\"erasure\"")),
+	    ERR_INPUT, "law/refusal-grounds.json:3:1: this one stands there twice");
 	assert_own(g, GROUNDS(GROUND("a", "\"flying\"")), ERR_INPUT, "law/refusal-grounds.json:2:");
 	assert_own(g, GROUNDS(GROUND("a", "")), ERR_INPUT, "law/refusal-grounds.json:2:");
 	assert_own(g, GROUNDS("{\"id\":\"a\"}"), ERR_INPUT, "law/refusal-grounds.json:2:1");
 	assert_own(g, "{", ERR_INPUT, "law/refusal-grounds.json:1:");
-	assert_own(au, AUTHORITIES(AUTHORITY("NL-AP") ",\n" AUTHORITY("NL-AP")), ERR_INPUT, "law/authorities.json:3:1");
+	assert_own(au, AUTHORITIES(AUTHORITY("NL-AP") ",\n" AUTHORITY("NL-AP")), ERR_INPUT,
+	    "law/authorities.json:3:1");
 	assert_own(au, AUTHORITIES(AUTHORITY("AP")), ERR_INPUT, "law/authorities.json:2:");
 	assert_own(re, REMEDIES(REMEDY("null", "\"private\",\"public\"")), 0, NULL);
-	assert_own(re, REMEDIES(REMEDY("\"NL\"", "\"private\"")), ERR_INPUT, "no row for other countries");
-	assert_own(re, REMEDIES(REMEDY("null", "\"private\"")), ERR_INPUT, "no row for other countries");
-	assert_own(re, REMEDIES(REMEDY("null", "\"private\",\"public\"") ",\n" REMEDY("null", "\"public\"")), ERR_INPUT,
-	    "law/remedies.json:3:1: this one stands there twice");
+	assert_own(
+	    re, REMEDIES(REMEDY("\"NL\"", "\"private\"")), ERR_INPUT, "no row for other countries");
+	assert_own(
+	    re, REMEDIES(REMEDY("null", "\"private\"")), ERR_INPUT, "no row for other countries");
+	assert_own(re,
+	    REMEDIES(REMEDY("null", "\"private\",\"public\"") ",\n" REMEDY("null", "\"public\"")),
+	    ERR_INPUT, "law/remedies.json:3:1: this one stands there twice");
 }
 
 int

@@ -1,0 +1,161 @@
+/* What the person may be asked, and how they may be checked. */
+#include "dossier/guard.h"
+#include "unit/law_help.h"
+
+
+static struct calendar *nl;
+
+static int
+open_calendar(void **state)
+{
+	(void)state;
+	nl = calendar("nl");
+	return 0;
+}
+
+static int
+close_calendar(void **state)
+{
+	(void)state;
+	calendar_free(nl);
+	return 0;
+}
+
+static void
+questions(void **state)
+{
+	(void)state;
+	static const char *const earlier[] = { "the address is not the one on file",
+		"two people of that name", NULL };
+	static const struct {
+		const char *about, *doubt, *method, *on;
+		enum err_kind kind;
+		const char *part;
+	} cases[] = {
+		{ "identity", "writes from an unknown address", "code-to-address", "2026-03-06", 0,
+		    NULL },
+		{ "identity", "writes from an unknown address", "eid", "2026-03-20", 0, NULL },
+		{ "clarification", "which of the two accounts is meant", NULL, "2026-03-06", 0,
+		    NULL },
+		{ "identity", "", "code-to-address", "2026-03-06", ERR_DENIED,
+		    "art. 12(6) GDPR wants reasonable doubts" },
+		{ "identity", NULL, "code-to-address", "2026-03-06", ERR_DENIED,
+		    "art. 12(6) GDPR wants reasonable doubts" },
+		{ "clarification", " ", NULL, "2026-03-06", ERR_DENIED, "recital 63 GDPR" },
+		/* each demand for more needs its own doubt: in other clothes it is the same */
+		{ "identity", "two people of that name", "login", "2026-03-06", ERR_DENIED,
+		    "put to the person before" },
+		{ "identity", "  Two  people of\nTHAT name ", "login", "2026-03-06", ERR_DENIED,
+		    "put to the person before" },
+		{ "identity", "two people of that name, born alike", "login", "2026-03-06", 0,
+		    NULL },
+		{ "identity", "two people", "login", "2026-03-06", 0, NULL },
+		{ "identity", "unknown address", "id-copy", "2026-03-06", ERR_DENIED,
+		    "a copy of an identity document is not asked for" },
+		{ "identity", "unknown address", "kopie paspoort", "2026-03-06", ERR_DENIED,
+		    "still possible: code-to-address, login" },
+		{ "identity", "unknown address", "tarot", "2026-03-06", ERR_USAGE,
+		    "expected one of code-to-address" },
+		{ "identity", "unknown address", NULL, "2026-03-06", ERR_USAGE,
+		    "expected one of code-to-address" },
+		{ "weather", "is it raining", "login", "2026-03-06", ERR_USAGE,
+		    "expected identity or clarification" },
+		{ NULL, "is it raining", "login", "2026-03-06", ERR_USAGE,
+		    "expected identity or clarification" },
+		{ "identity", "unknown address", "login", "2026-03-04", ERR_DENIED,
+		    "dated before the request" },
+		{ "identity", "unknown address", "login", "2026-03-21", ERR_DENIED,
+		    "lies in the future" },
+	};
+	auto_drop(arena) struct arena *a = arena_new();
+	struct term t;
+	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
+	for (size_t i = 0; i < array_len(cases); i++) {
+		struct err err = { 0 };
+		const struct guard_question x = { .about = cases[i].about,
+			.doubt = cases[i].doubt,
+			.earlier = earlier,
+			.method = cases[i].method,
+			.on = day(cases[i].on),
+			.today = day("2026-03-20") };
+		assert_guard(guard_question(&t, &x, &err), &err, cases[i].kind, cases[i].part,
+		    cases[i].doubt ? cases[i].doubt : "none");
+	}
+	struct err err = { 0 };
+	const struct guard_question first = { .about = "identity",
+		.doubt = "unknown",
+		.method = "login",
+		.on = day("2026-03-06"),
+		.today = day("2026-03-06") };
+	assert_ok(guard_question(&t, &first, &err), &err);
+}
+
+static void
+question_answered(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	assert_ok(
+	    guard_question_answered(day("2026-03-06"), day("2026-03-06"), day("2026-03-06"), &err),
+	    &err);
+	assert_ok(
+	    guard_question_answered(day("2028-02-28"), day("2028-02-29"), day("2028-03-01"), &err),
+	    &err);
+	assert_guard(
+	    guard_question_answered(day("2026-03-06"), day("2026-03-05"), day("2026-03-10"), &err),
+	    &err, ERR_DENIED, "a suspension cannot end before it began", "before");
+	err = (struct err){ 0 };
+	assert_guard(
+	    guard_question_answered(day("2026-03-06"), day("2026-03-11"), day("2026-03-10"), &err),
+	    &err, ERR_DENIED, "lies in the future", "future");
+}
+
+static void
+verification(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	struct term t;
+	size_t n;
+	const struct verify_method *methods = verify_methods(&n);
+	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
+	assert_int_equal(n, 6);
+	struct guard_verification x = {
+		.result = "passed", .on = day("2026-03-06"), .today = day("2026-03-20")
+	};
+	for (size_t i = 0; i < n; i++) {
+		struct err err = { 0 };
+		x.method = methods[i].name;
+		assert_ok(guard_verify(&t, &x, &err), &err);
+		assert_true(strlen(methods[i].what) > 0);
+	}
+	struct err err = { 0 };
+	x.copy_kept = true;
+	assert_guard(guard_verify(&t, &x, &err), &err, ERR_DENIED,
+	    "is not kept (art. 12(6), 5(1)(c) GDPR", "kept");
+	x.copy_kept = false;
+	err = (struct err){ 0 };
+	x.method = "scan of id card";
+	assert_guard(guard_verify(&t, &x, &err), &err, ERR_DENIED, "is not asked for", "scan");
+	err = (struct err){ 0 };
+	x.method = "login";
+	x.result = "maybe";
+	assert_guard(
+	    guard_verify(&t, &x, &err), &err, ERR_USAGE, "expected passed or failed", "maybe");
+	err = (struct err){ 0 };
+	x.result = "failed";
+	x.on = day("2026-03-01");
+	assert_guard(
+	    guard_verify(&t, &x, &err), &err, ERR_DENIED, "dated before the request", "before");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(questions),
+		cmocka_unit_test(question_answered),
+		cmocka_unit_test(verification),
+	};
+	return cmocka_run_group_tests(tests, open_calendar, close_calendar);
+}

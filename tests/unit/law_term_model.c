@@ -1,0 +1,125 @@
+/* Any facts at all, against a model that looks at every single day. */
+#include "unit/law_help.h"
+
+static unsigned seed = 20260305;
+
+static int
+chance(int n)
+{
+	seed = seed * 1103515245u + 12345u;
+	return (int)(seed >> 16) % n;
+}
+
+static size_t
+any_facts(struct term_fact *facts, size_t max)
+{
+	static const enum term_fact_kind kinds[] = { FACT_EXTENSION_DECIDED,
+		FACT_EXTENSION_NOTICE_SENT, FACT_EXTENSION_NOTICE_BOUNCED, FACT_QUESTION_ASKED,
+		FACT_QUESTION_ASKED, FACT_QUESTION_ANSWERED, FACT_REFUSED, FACT_ANSWERED, FACT_DONE,
+		FACT_CLOSED, FACT_WITHDRAWN, FACT_REOPENED };
+	struct date at = date_add_days((struct date){ 2024, 1, 1 }, chance(1400));
+	facts[0] = (struct term_fact){ .kind = FACT_RECEIVED, .on = at };
+	size_t n = 1 + (size_t)chance((int)max - 1);
+	for (size_t i = 1; i < n; i++) {
+		at = date_add_days(at, chance(8) - 1);
+		facts[i] = (struct term_fact){ .kind = kinds[chance((int)array_len(kinds))],
+			.on = at,
+			.ref = 1 + chance(3),
+			.has_text = chance(4) > 0,
+			.large_quantity = chance(2) > 0 };
+		facts[i].ground = facts[i].kind == FACT_EXTENSION_DECIDED ? "number"
+		    : chance(2)                                           ? "identity"
+									  : "clarification";
+	}
+	return n;
+}
+
+/* Is this question one of those that count, and until when? */
+static bool
+counts(
+    const struct calendar *c, const struct term_fact *f, size_t n, size_t i, struct date *ret_until)
+{
+	int working = 0;
+	if (f[i].kind != FACT_QUESTION_ASKED || !f[i].has_text || date_cmp(f[i].on, f[0].on) < 0)
+		return false;
+	if (f[i].ground[0] == 'c' && !f[i].large_quantity)
+		return false;
+	for (struct date d = f[0].on; date_cmp(d, f[i].on) < 0;
+	     working += calendar_is_working_day(c, d))
+		d = date_add_days(d, 1);
+	if (working > 3 || (working == 3 && !calendar_is_working_day(c, f[i].on)))
+		return false;
+	for (size_t k = i + 1; k < n; k++) {
+		if (f[k].kind != FACT_QUESTION_ANSWERED || f[k].ref != f[i].ref)
+			continue;
+		*ret_until = date_cmp(f[k].on, *ret_until) < 0 ? f[k].on : *ret_until;
+		return date_cmp(f[k].on, f[i].on) >= 0;
+	}
+	return true;
+}
+
+static int
+model_days(const struct calendar *c, const struct term_fact *f, size_t n, struct date end)
+{
+	int days = 0;
+	for (struct date d = f[0].on; date_cmp(d, end) < 0; d = date_add_days(d, 1)) {
+		bool open = false;
+		for (size_t i = 0; i < n; i++) {
+			struct date until = end;
+			open = open ||
+			    (counts(c, f, n, i, &until) && date_cmp(f[i].on, d) <= 0 &&
+				date_cmp(d, until) < 0);
+		}
+		days += open;
+	}
+	return days;
+}
+
+static void
+any(void **state)
+{
+	(void)state;
+	auto_drop(calendar) struct calendar *nl = calendar("nl");
+	int extended = 0, suspended = 0;
+	for (int i = 0; i < 4000; i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct term_fact f[12];
+		size_t n = any_facts(f, array_len(f));
+		struct term_input in = { .calendar = nl,
+			.promise = { .weeks = chance(2) ? 4 : 0 },
+			.facts = f,
+			.nfacts = n };
+		in.as_of = date_add_days(f[n - 1].on, 10 + chance(60));
+		struct deadline d;
+		struct term t;
+		deadline_compute(nl, f[0].on, &in.promise, a, &d);
+		term_compute(&in, a, &t);
+		assert_int_equal(date_cmp(t.first, d.first), 0);
+		assert_int_equal(date_cmp(t.in_force, t.is_extended ? d.extended : d.first), 0);
+		assert_int_equal(date_cmp(t.promise, d.promise), 0);
+		assert_true(date_cmp(t.due, t.in_force) <= 0);
+		assert_true(!t.is_extended ||
+		    (date_cmp(t.notice_sent, d.first) <= 0 &&
+			date_cmp(t.notice_sent, d.received) >= 0));
+		assert_int_equal(t.suspension_days,
+		    model_days(nl, f, n, date_is_set(t.ended) ? t.ended : in.as_of));
+		assert_true(!date_is_set(t.suspended) || date_cmp(t.suspended, t.in_force) >= 0);
+		assert_true(!date_is_set(t.suspended) || calendar_is_working_day(nl, t.suspended));
+		assert_true(
+		    date_is_set(t.ended) || t.statute == TERM_OPEN || t.statute == TERM_LATE);
+		extended += t.is_extended;
+		suspended += t.suspension_days > 0;
+	}
+	/* else the model was never asked */
+	assert_true(extended > 100);
+	assert_true(suspended > 200);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(any),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
