@@ -26,7 +26,6 @@ struct authority {
 	const json_t *name;  /* per language */
 	const char *address, *phone; /* NULL: not certain enough to print */
 	const json_t *site;  /* per language */
-	const json_t *json;  /* the whole object, as archive-facts wants it */
 };
 
 struct remedy {
@@ -59,6 +58,8 @@ const char *refusal_grounds_for(const struct refusal_law *l, enum right right, c
 /* authority_find(l, id), authority_of(l, country): NULL when unknown. */
 const struct authority *authority_find(const struct refusal_law *l, const char *id);
 const struct authority *authority_of(const struct refusal_law *l, const char *country);
+/* authority_json(a, lang): as docs/json/archive-facts.schema.json wants it. New. */
+json_t *authority_json(const struct authority *a, const char *lang);
 
 /*
  * remedy_find(l, country, kind):

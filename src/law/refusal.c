@@ -83,7 +83,6 @@ read_authorities(struct refusal_law *l, struct err *err)
 			.address = json_str(j, "address"),
 			.phone = json_str(j, "phone"),
 			.site = json_get(j, "site"),
-			.json = j,
 		};
 	}
 	return true;
@@ -226,6 +225,14 @@ authority_of(const struct refusal_law *l, const char *country)
 	return NULL;
 }
 
+json_t *
+authority_json(const struct authority *a, const char *lang)
+{
+	return json_pack("{s:s, s:s, s:s?, s:s?, s:s}", "id", a->id, "name",
+	    json_text_in(a->name, lang), "address", a->address, "phone", a->phone, "site",
+	    json_text_in(a->site, lang));
+}
+
 const struct remedy *
 remedy_find(const struct refusal_law *l, const char *country, const char *kind)
 {
@@ -249,10 +256,7 @@ remedy_text(const struct refusal_law *l, const char *country, const char *kind,
 			   "no authority \"%.20s\": they are in templates/law/authorities.json",
 			   authority),
 		       NULL;
-	auto_drop(json) json_t *data = who
-	    ? json_pack("{s:s, s:s?, s:s?, s:s?}", "name", json_text_in(who->name, lang), "address",
-		  who->address, "phone", who->phone, "site", json_text_in(who->site, lang))
-	    : json_object();
+	auto_drop(json) json_t *data = who ? authority_json(who, lang) : json_object();
 	const char *complaint =
 	    text_mustache(json_text_in(r->complaint, lang), data, NULL, NULL, a, err);
 	return complaint ? arena_printf(a, "%s\n\n%s", complaint, json_text_in(r->court, lang))

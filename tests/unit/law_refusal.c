@@ -164,6 +164,11 @@ authorities(void **state)
 		assert_true(strncmp(json_text_in(a->site, "en"), "https://", 8) == 0);
 		assert_non_null(json_text_in(a->name, "nl"));
 	}
+	auto_drop(json) json_t *imy = authority_json(authority_find(law, "SE-IMY"), "nl");
+	auto_drop(json) json_t *expected = json_pack("{s:s, s:s, s:s, s:n, s:s}", "id", "SE-IMY", "name",
+	    "Integritetsskyddsmyndigheten (Zweedse toezichthouder)", "address",
+	    "Box 8114, 104 20 Stockholm", "phone", "site", "https://www.imy.se/en");
+	assert_true(json_equal(imy, expected));
 	assert_null(authority_find(law, "NL-CBP"));
 	assert_null(authority_of(law, "DE"));
 }
