@@ -166,14 +166,31 @@ job_fill(struct installation *in, const struct dossier *d, const struct task *t,
 	    age_recipient_text(d->keys->content_public, a), "portable", job_portable(d, a));
 }
 
+/* As much of a dossier as a task needs: thousands pass here, and who runs the worker was asked for his role before. */
+static bool
+open_for_work(struct installation *in, const struct task *t, struct arena *a, struct dossier *d, struct err *err)
+{
+	const char *content, *public, *ledger;
+	*d = (struct dossier){ 0 };
+	if (!request_by_id(in->db, t->org_id, t->request_id, a, &d->request, err) ||
+	    !org_by_id(in->db, t->org_id, a, &d->org, err) ||
+	    !(d->reg = register_of(in, &d->org, d->request.register_version, err)) ||
+	    !request_key_get(in->db, t->org_id, t->request_id, a, &content, &public, &ledger, err))
+		return false;
+	d->keys = vault_unwrap(in->vault, d->request.reference, content, ledger, err);
+	return d->keys != NULL;
+}
+
 json_t *
 case_job(struct installation *in, const struct task *t, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct dossier d;
-	if (!dossier_open(in, t->reference, a, &d, err))
-		return NULL;
-	json_t *job = job_fill(in, &d, t, a, err);
+	json_t *job = NULL;
+	if (open_for_work(in, t, a, &d, err) &&
+	    request_rights(in->db, t->org_id, t->request_id, a, &d.rights, err) &&
+	    identifier_list(in->db, t->org_id, t->request_id, a, &d.identifiers, err))
+		job = job_fill(in, &d, t, a, err);
 	if (!job && err->kind == ERR_NONE)
 		err_set(err, ERR_SYSTEM, "cannot put the work for %s together", t->system);
 	dossier_release(&d);
@@ -401,9 +418,7 @@ accept_answer(struct installation *in, const struct task *t, const json_t *answe
     struct task_done *d, struct err *err)
 {
 	struct dossier c;
-	if (!dossier_open(in, t->reference, a, &c, err))
-		return false;
-	bool ok = accept_success(in, &c, t, answer, a, d, err);
+	bool ok = open_for_work(in, t, a, &c, err) && accept_success(in, &c, t, answer, a, d, err);
 	dossier_release(&c);
 	return ok;
 }

@@ -38,7 +38,8 @@ struct supervisor {
 	struct work *backlog, *finished; /* leased and not handed out; answered and not written */
 	size_t nbacklog, nfinished;
 	char name[32];                   /* of this worker, in leases */
-	int64_t extended_at, active_at, swept_at, escalated_at;
+	int64_t extended_at, active_at, swept_at, escalated_at, sequenced_at;
+	int64_t sequenced;               /* tasks whose events had their turn */
 	size_t turn;                     /* organisations are served in turn */
 	struct err trouble;              /* the last thing told that did not stop us */
 };
@@ -323,12 +324,28 @@ write_down_org(struct supervisor *s, int64_t org_id, struct err *err)
 static bool
 write_down(struct supervisor *s, struct err *err)
 {
-	while (s->finished) {
-		int64_t org_id = s->finished->task.org_id, sequenced;
-		struct err later = { 0 }; /* somebody else sequences just now, or the next batch will */
-		if (!write_down_org(s, org_id, err))
+	while (s->finished)
+		if (!write_down_org(s, s->finished->task.org_id, err))
 			return false;
-		if (!audit_sequence(s->in->db, org_id, &sequenced, &later) &&
+	return true;
+}
+
+/* Events get their places now and then, not in every batch; before anything leaves casework sees to it. */
+static bool
+sequence(struct supervisor *s, bool idle, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list orgs;
+	int64_t n;
+	if (s->sequenced == s->result->tasks || (!idle && slots_now_s() == s->sequenced_at))
+		return true;
+	if (!case_orgs(s->in, NULL, MAY_WORK, a, &orgs, err))
+		return false;
+	s->sequenced_at = slots_now_s();
+	s->sequenced = s->result->tasks;
+	for (size_t i = 0; i < orgs.n; i++) {
+		struct err later = { 0 }; /* somebody else sequences just now, or the next time will do */
+		if (!audit_sequence(s->in->db, orgs.items[i].id, &n, &later) &&
 		    later.kind != ERR_TEMPORARY)
 			warn(s, &later);
 	}
@@ -419,7 +436,7 @@ turn(struct supervisor *s, bool *ret_idle, struct err *err)
 		sweep(s);
 	else
 		s->active_at = slots_now_s();
-	return true;
+	return sequence(s, *ret_idle || stopping, err);
 }
 
 static void
