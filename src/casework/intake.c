@@ -143,7 +143,9 @@ static bool
 insert_all(struct installation *in, const struct org *org, struct request *r, const struct new_request *n,
     struct arena *a, struct err *err)
 {
-	if (!request_insert(in->db, r, org->code, n->rights, in->actor, a, err))
+	const char **rights = arena_alloc(a, (n->nrights + 1) * sizeof(*rights)); /* ended by NULL, as the store wants them */
+	memcpy(rights, n->rights, n->nrights * sizeof(*rights));
+	if (!request_insert(in->db, r, org->code, rights, in->actor, a, err))
 		return false;
 	auto_drop(request_keys) struct request_keys *keys = request_keys_new();
 	const char *content, *ledger;
