@@ -282,14 +282,4 @@ bool event_leaf_insert(struct db *db, int64_t org_id, const struct leaf *leaves,
 bool event_leaves(struct db *db, int64_t org_id, int64_t from, int limit, struct arena *a, struct leaf_list *ret, struct err *err) MUSTCHECK; /* by position; body NULL when the event is missing */
 bool event_count(struct db *db, int64_t org_id, int64_t *ret_events, int64_t *ret_leaves, struct err *err) MUSTCHECK;
 
-/* ---- the report reads (report.c) ---- */
-
-/* One row a right of requests received in the month, counted in SQL: see sql/queries/report_month.sql. */
-struct report_row {
-	const char *right; /* NULL: requests in total */
-	int64_t received, closed_in_time, closed_late, open_in_time, open_late, extended, refused;
-};
-struct report_rows { struct report_row *items; size_t n; };
-bool report_month(struct db *db, int64_t org_id, struct date first_day, struct date today, struct arena *a, struct report_rows *ret, struct err *err) MUSTCHECK;
-
 #endif

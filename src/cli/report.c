@@ -1,39 +1,53 @@
 /*
- * report: how the requests of a month are handled.
+ * report: how the requests of a month or a year are handled.
  */
 #include "dossier/report.h"
 #include "cli.h"
 
 #define MAY_READ "admin,officer,dpo,auditor"
 
-static const char *org, *format = "text";
+static const char *org, *format = "text", *lang = "en", *as_of;
+static bool check;
 static const struct opt opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
-	{ "format", "FORMAT", "text, csv or json (default: text)", OPT_STRING, &format },
+	{ "as-of", "DATE", "as it would have been on that day, from what was recorded then", OPT_STRING, &as_of },
+	{ "format", "FORMAT", "text, html, csv or json (default: text)", OPT_STRING, &format },
+	{ "lang", "LANG", "en or nl (default: en)", OPT_STRING, &lang },
+	{ "check", NULL, "exit with status 5 when anything is or was too late", OPT_FLAG, &check },
 	{ 0 },
 };
 
 static bool
+parse(const char *period, struct report_ask *ret, struct err *err)
+{
+	struct err day = { 0 };
+	if (!report_parse_period(period, ret, err))
+		return false;
+	return !as_of || date_parse(as_of, &ret->as_of, &day) || err_set(err, ERR_USAGE, "--as-of: %s", day.text);
+}
+
+static bool
 run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	struct date month;
+	struct report_ask ask;
 	struct org_list orgs;
 	struct buf out = { 0 };
 	(void)argc;
-	if (!report_parse_month(argv[0], &month, err))
+	if (!parse(argv[0], &ask, err) || !case_orgs(cli->in, org, MAY_READ, cli->arena, &orgs, err))
 		return false;
-	if (!case_orgs(cli->in, org, MAY_READ, cli->arena, &orgs, err))
-		return false;
-	json_t *figures = report_compute(cli->in->db, &orgs, month, clock_now(), err);
-	bool ok = figures && report_render(figures, cli->json ? "json" : format, &out, err);
-	if (ok)
-		put_safe(stdout, out.data, "\n\r");
+	json_t *figures = report_compute(cli->in->db, &orgs, &ask, clock_now(), err);
+	bool done = figures && report_render(figures, cli->json ? "json" : format, lang, &out, err);
+	if (done)
+		(void)fwrite(out.data, 1, out.len, stdout);
+	if (done && check && report_is_late(figures))
+		done = err_set(err, ERR_OVERDUE, "there are requests that are or were late: see the report");
 	buf_release(&out);
 	json_decref(figures);
-	return ok;
+	return done;
 }
 
 const struct command commands_report[] = {
-	{ "report", NULL, "YYYY-MM", "how the requests received in a month are handled", NULL, opts, 1, 1, NEED_DB, MAY_READ, run_report },
+	{ "report", NULL, "PERIOD", "how the requests of a month (YYYY-MM) or a year (YYYY) are handled", NULL, opts, 1, 1, NEED_DB,
+		MAY_READ, run_report },
 	{ 0 },
 };

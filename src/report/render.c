@@ -1,131 +1,244 @@
 /*
- * The monthly report as text, CSV and JSON. Nothing is computed here: all print the same.
+ * The report as text, CSV and JSON; as a page it is html.c's. Nothing is computed here: all print the same.
  */
-#include "dossier/report.h"
+#include "report_private.h"
 
-/* The figures of a row, in the order of every format; the table is 80 columns wide. */
-static const struct column {
-	const char *key, *above, *head;
-	int width;
-} columns[] = {
-	{ "received", "", "received", 9 },
-	{ "in_time", "answered", "in time", 8 },
-	{ "late", "", "late", 6 },
-	{ "open_in_time", "open", "in time", 8 },
-	{ "open_late", "", "late", 6 },
-	{ "extended", "", "ext.", 5 },
-	{ "refused", "", "refused", 8 },
-	{ "on_time_percent", "on", "time%", 6 },
-	{ "best_percent", "best", "%", 6 },
-};
-#define NAME_WIDTH 18
-
-static const char *
-number(const json_t *v, const char *none, char out[static 24])
-{
-	if (json_is_integer(v))
-		(void)snprintf(out, 24, "%lld", (long long)json_integer_value(v));
-	else
-		(void)snprintf(out, 24, "%.1f", json_real_value(v));
-	return json_is_number(v) ? out : none;
-}
+#define WIDTH 100
+#define NAME_MAX_WIDTH 34
 
 /* ---- text ---- */
 
-static void
-text_head(struct buf *b)
+/* Characters, not bytes: those of UTF-8 that begin one. */
+static int
+width(const char *s)
 {
-	buf_addf(b, "%-*s", NAME_WIDTH, "");
-	for (size_t i = 0; i < array_len(columns); i++)
-		buf_addf(b, "%*s", columns[i].width, columns[i].above);
-	buf_addf(b, "\n%-*s", NAME_WIDTH, "right");
-	for (size_t i = 0; i < array_len(columns); i++)
-		buf_addf(b, "%*s", columns[i].width, columns[i].head);
-	buf_addc(b, '\n');
+	int n = 0;
+	for (; *s; s++)
+		n += (*s & 0xC0) != 0x80;
+	return n;
 }
 
 static void
-text_row(struct buf *b, const char *name, const json_t *figures)
+pad(struct buf *b, int n)
 {
-	char n[24];
-	buf_addf(b, "%-*s", NAME_WIDTH, name);
-	for (size_t i = 0; i < array_len(columns); i++)
-		buf_addf(b, "%*s", columns[i].width,
-		    number(json_get(figures, columns[i].key), "-", n));
-	buf_addc(b, '\n');
+	for (; n > 0; n--)
+		buf_addc(b, ' ');
 }
 
-static void
-text(const json_t *report, struct buf *b)
+/* How much of ${s} fits ${room} characters, cut at a space where there is one. */
+static size_t
+fits(const char *s, int room)
 {
-	size_t i, j;
-	const json_t *o, *right;
-	buf_addf(b, "Report of %s. Cohort: %s.\n", json_str(report, "month"),
-	    json_str(report, "cohort"));
-	json_array_foreach (json_get(report, "organisations"), i, o) {
-		buf_addf(b, "\n%s (%s), as of %s\n\n", json_str(o, "name"),
-		    json_str(o, "organisation"), json_str(o, "as_of"));
-		text_head(b);
-		json_array_foreach (json_get(o, "rights"), j, right)
-			text_row(b, json_str(right, "right"), right);
-		text_row(b, "requests in total", json_get(o, "total"));
+	size_t n = 0, space = 0;
+	for (int used = 0; s[n]; n++) {
+		if ((s[n] & 0xC0) != 0x80 && used++ == room)
+			return space ? space : n;
+		if (s[n] == ' ')
+			space = n;
 	}
-	buf_adds(b, "\non time%: in time, out of what was answered or is open and late.\n"
-		    "best%: in time or still able to be, out of all received.\n");
+	return n;
 }
 
-/* ---- CSV: RFC 4180; slugs, rights and numbers need no quotes ---- */
-
+/* Words from column ${at} on, going on below themselves. */
 static void
-csv_row(struct buf *b, const json_t *report, const json_t *o, const char *right,
-    const json_t *figures)
+wrapped(struct buf *b, const char *s, int at)
 {
-	char n[24];
-	buf_addf(b, "%s,%s,%s,%s", json_str(report, "month"), json_str(o, "organisation"),
-	    json_str(o, "as_of"), right);
-	for (size_t i = 0; i < array_len(columns); i++)
-		buf_addf(b, ",%s", number(json_get(figures, columns[i].key), "", n));
-	buf_adds(b, "\r\n");
-}
-
-static void
-csv(const json_t *report, struct buf *b)
-{
-	size_t i, j;
-	const json_t *o, *right;
-	buf_adds(b, "cohort_received_in,organisation,as_of,right");
-	for (i = 0; i < array_len(columns); i++)
-		buf_addf(b, ",%s", columns[i].key);
-	buf_adds(b, "\r\n");
-	json_array_foreach (json_get(report, "organisations"), i, o) {
-		json_array_foreach (json_get(o, "rights"), j, right)
-			csv_row(b, report, o, json_str(right, "right"), right);
-		csv_row(b, report, o, "total", json_get(o, "total"));
+	for (;;) {
+		size_t n = fits(s, WIDTH - at);
+		buf_add(b, s, n);
+		s += n;
+		s += strspn(s, " ");
+		if (!*s)
+			return;
+		buf_addc(b, '\n');
+		pad(b, at);
 	}
 }
 
-static void
-json(const json_t *report, struct buf *b)
+struct layout { const json_t *table; int name, widths[20]; size_t from, to; };
+
+static int
+column_width(const json_t *table, size_t column)
 {
+	size_t i;
+	const json_t *row;
+	int most = width(json_str(json_array_get(json_get(table, "columns"), column), "short"));
+	json_array_foreach (json_get(table, "rows"), i, row) {
+		int n = width(json_str(json_array_get(json_get(row, "cells"), column), "text"));
+		most = n > most ? n : most;
+	}
+	return most + 1;
+}
+
+static void
+text_line(struct buf *b, const struct layout *l, const char *name, const json_t *cells, const char *member)
+{
+	int at = l->name;
+	auto_drop(buf) struct buf cut = { 0 };
+	buf_add(&cut, name, fits(name, l->name));
+	buf_adds(b, cut.data);
+	pad(b, l->name - width(cut.data));
+	for (size_t i = l->from; i < l->to; i++) {
+		const char *s = json_str(json_array_get(cells, i), member);
+		if (json_flag(json_array_get(json_get(l->table, "columns"), i), "words")) {
+			buf_adds(b, "  ");
+			wrapped(b, s, at + 2);
+			break;
+		}
+		pad(b, l->widths[i] - width(s));
+		buf_adds(b, s);
+		at += l->widths[i];
+	}
+	buf_addc(b, '\n');
+}
+
+/* As many columns as a line holds; the others come below with the names once more. */
+static void
+text_columns(struct buf *b, struct layout *l, size_t ncolumns)
+{
+	size_t i;
+	const json_t *row;
+	int at = l->name;
+	for (l->to = l->from; l->to < ncolumns; l->to++) {
+		at += json_flag(json_array_get(json_get(l->table, "columns"), l->to), "words") ? 2 : l->widths[l->to];
+		if (at > WIDTH && l->to > l->from)
+			break;
+	}
+	text_line(b, l, json_str(l->table, "head"), json_get(l->table, "columns"), "short");
+	json_array_foreach (json_get(l->table, "rows"), i, row)
+		text_line(b, l, json_str(row, "name"), json_get(row, "cells"), "text");
+}
+
+static void
+text_table(struct buf *b, const json_t *table, const json_t *words)
+{
+	struct layout l = { .table = table };
+	size_t i, n = json_array_size(json_get(table, "columns"));
+	const json_t *row;
+	buf_addf(b, "\n%s\n", json_str(table, "title"));
+	if (json_str(table, "note"))
+		wrapped(b, json_str(table, "note"), 0);
+	buf_adds(b, json_str(table, "note") ? "\n" : "");
+	if (json_array_size(json_get(table, "rows")) == 0) {
+		buf_addf(b, "%s\n", report_word(words, "page", "none"));
+		return;
+	}
+	l.name = width(json_str(table, "head"));
+	json_array_foreach (json_get(table, "rows"), i, row)
+		if (width(json_str(row, "name")) > l.name)
+			l.name = width(json_str(row, "name"));
+	if (l.name > NAME_MAX_WIDTH)
+		l.name = NAME_MAX_WIDTH;
+	for (i = 0; i < n && i < array_len(l.widths); i++)
+		l.widths[i] = column_width(table, i);
+	for (l.from = 0; l.from < i; l.from = l.to)
+		text_columns(b, &l, i);
+}
+
+static bool
+text(const json_t *report, const json_t *words, struct buf *b, struct err *err)
+{
+	size_t i, j;
+	const json_t *o, *table;
+	(void)err;
+	buf_addf(b, "%s: %s %s\n", report_word(words, "page", "title"), report_word(words, "page", "month"), json_str(report, "period"));
+	json_array_foreach (json_get(report, "organisations"), i, o) {
+		auto_drop(json) json_t *tables = tables_of(o, words);
+		buf_addf(b, "\n%s (%s), %s %s\n", json_str(o, "name"), json_str(o, "organisation"), report_word(words, "page", "as_of"),
+		    json_str(o, "as_of"));
+		json_array_foreach (tables, j, table)
+			text_table(b, table, words);
+		if (json_flag(o, "risk_more"))
+			buf_addf(b, "%s\n", report_word(words, "page", "more"));
+	}
+	buf_addc(b, '\n');
+	wrapped(b, report_word(words, "page", "footer"), 0);
+	buf_addc(b, '\n');
+	return true;
+}
+
+/* ---- CSV: RFC 4180, a line for each number ---- */
+
+static void
+csv_field(struct buf *b, const char *s)
+{
+	if (!s[strcspn(s, ",\"\r\n")]) {
+		buf_adds(b, s);
+		return;
+	}
+	buf_addc(b, '"');
+	for (; *s; s++) {
+		buf_addc(b, *s);
+		if (*s == '"')
+			buf_addc(b, '"');
+	}
+	buf_addc(b, '"');
+}
+
+static void
+csv_table(struct buf *b, const char *begin, const json_t *table)
+{
+	size_t i, j;
+	const json_t *row, *cell;
+	json_array_foreach (json_get(table, "rows"), i, row) {
+		json_array_foreach (json_get(row, "cells"), j, cell) {
+			const json_t *column = json_array_get(json_get(table, "columns"), j);
+			const char *const fields[] = { json_str(table, "id"), json_str(row, "key"), json_str(column, "key"),
+				json_str_or(cell, "value", "") };
+			buf_adds(b, begin);
+			for (size_t k = 0; k < array_len(fields); k++) {
+				buf_addc(b, ',');
+				csv_field(b, fields[k]);
+			}
+			buf_adds(b, "\r\n");
+		}
+	}
+}
+
+static bool
+csv(const json_t *report, const json_t *words, struct buf *b, struct err *err)
+{
+	size_t i, j;
+	const json_t *o, *table;
+	(void)err;
+	buf_adds(b, "period,organisation,as_of,table,row,column,value\r\n");
+	json_array_foreach (json_get(report, "organisations"), i, o) {
+		auto_drop(json) json_t *tables = tables_of(o, words);
+		/* slugs and days need no quotes */
+		auto_drop(buf) struct buf begin = { 0 };
+		buf_addf(&begin, "%s,%s,%s", json_str(report, "period"), json_str(o, "organisation"), json_str(o, "as_of"));
+		json_array_foreach (tables, j, table)
+			csv_table(b, begin.data, table);
+	}
+	return true;
+}
+
+static bool
+json(const json_t *report, const json_t *words, struct buf *b, struct err *err)
+{
+	(void)words;
+	(void)err;
 	/* six digits print a tenth of a per cent as it was meant: 66.6 */
 	auto_drop(str) char *s = json_dumps(report, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
 	if (!s)
 		BUG("a report that is no JSON");
 	buf_addf(b, "%s\n", s);
+	return true;
 }
 
 bool
-report_render(const json_t *figures, const char *format, struct buf *ret, struct err *err)
+report_render(const json_t *figures, const char *format, const char *lang, struct buf *ret, struct err *err)
 {
 	static const struct {
 		const char *name;
-		void (*render)(const json_t *report, struct buf *b);
-	} formats[] = { { "text", text }, { "csv", csv }, { "json", json } };
+		bool (*render)(const json_t *report, const json_t *words, struct buf *b, struct err *err);
+	} formats[] = { { "text", text }, { "html", render_html }, { "csv", csv }, { "json", json } };
+	auto_drop(arena) struct arena *a = arena_new();
 	for (size_t i = 0; i < array_len(formats); i++) {
 		if (strcmp(formats[i].name, format) != 0)
 			continue;
-		formats[i].render(figures, ret);
-		return true;
+		auto_drop(json) json_t *words = report_words(lang, a, err);
+		return words && formats[i].render(figures, words, ret, err);
 	}
-	return err_set(err, ERR_USAGE, "there is no format %.20s: take text, csv or json", format);
+	return err_set(err, ERR_USAGE, "there is no format %.20s: take text, html, csv or json", format);
 }

@@ -1,100 +1,377 @@
 /*
- * The figures of the monthly report, from the counts of the store. Only reads; what they look like
- * on paper is render.c's.
+ * The figures of a month or a year: which requests are in which cohort, and what is asked of each part. Only reads; what
+ * they look like on paper is render.c's.
  */
-#include "dossier/report.h"
+#include "report_private.h"
+
+#include "dossier/plan.h"
+
+#define TREND 12          /* months */
+#define LOOK_BACK 5       /* months before a period in which what is due in it was received: three, moved over holidays */
+
+enum cohort { COHORT_RECEIVED, COHORT_DEADLINE, COHORT_CLOSED, COHORT__MAX };
+static const struct {
+	const char *name, *words;
+} cohorts[] = {
+	[COHORT_RECEIVED] = { "received", "requests received in" },
+	[COHORT_DEADLINE] = { "deadline", "requests whose legal deadline is in" },
+	[COHORT_CLOSED] = { "closed", "requests answered, closed or withdrawn in" },
+};
+
+/* Everything that is counted of one organisation. */
+struct counting {
+	struct reader *r;
+	struct figures total[COHORT__MAX], processor[COHORT__MAX], rights[COHORT__MAX][RIGHT__MAX];
+	struct date trend_first;
+	struct figures trend[TREND];
+};
 
 bool
-report_parse_month(const char *s, struct date *ret_first_day, struct err *err)
+report_parse_period(const char *s, struct report_ask *ret, struct err *err)
 {
 	char day[DATE_LEN];
-	if (strlen(s) == 7) {
-		(void)snprintf(day, sizeof(day), "%.7s-01", s);
-		if (date_parse(day, ret_first_day, NULL))
+	size_t len = strlen(s);
+	*ret = (struct report_ask){ .is_year = len == 4 };
+	if (len == 7 || len == 4) {
+		(void)snprintf(day, sizeof(day), "%s%s", s, ret->is_year ? "-01-01" : "-01");
+		if (date_parse(day, &ret->first, NULL)) {
+			ret->next = date_add_months(ret->first, ret->is_year ? 12 : 1);
 			return true;
-	}
-	return err_set(err, ERR_USAGE, "not a month: write it as YYYY-MM, such as 2026-03");
-}
-
-/* Tenths of a per cent, rounded down: 100 means all of them. Null of nothing. */
-static json_t *
-percent(int64_t part, int64_t whole)
-{
-	return whole == 0 ? json_null() : json_real((double)(part * 1000 / whole) / 10);
-}
-
-static json_t *
-counts(const struct report_row *r)
-{
-	int64_t over = r->closed_in_time + r->closed_late + r->open_late;
-	json_t *j = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}",
-	    "received", (json_int_t)r->received,
-	    "in_time", (json_int_t)r->closed_in_time,
-	    "late", (json_int_t)r->closed_late,
-	    "open_in_time", (json_int_t)r->open_in_time,
-	    "open_late", (json_int_t)r->open_late,
-	    "extended", (json_int_t)r->extended,
-	    "refused", (json_int_t)r->refused,
-	    "on_time_percent", percent(r->closed_in_time, over),
-	    "best_percent", percent(r->closed_in_time + r->open_in_time, r->received));
-	if (!j)
-		BUG("the figures of a report");
-	return j;
-}
-
-json_t *
-report_figures(const struct org *o, const struct report_rows *rows, struct date today)
-{
-	static const struct report_row none;
-	char as_of[DATE_LEN];
-	const struct report_row *total = &none;
-	json_t *rights = json_array();
-	for (size_t i = 0; i < rows->n; i++) {
-		if (!rows->items[i].right) {
-			total = &rows->items[i];
-			continue;
 		}
-		json_t *right = json_pack("{s:s}", "right", rows->items[i].right);
-		auto_drop(json) json_t *c = counts(&rows->items[i]);
-		if (json_object_update(right, c) != 0 || json_array_append_new(rights, right) != 0)
+	}
+	return err_set(err, ERR_USAGE, "not a month or a year: write it as YYYY-MM, such as 2026-03, or YYYY");
+}
+
+/* ---- counting ---- */
+
+static bool
+is_in(struct date d, struct date first, struct date next)
+{
+	return date_is_set(d) && date_cmp(d, first) >= 0 && date_cmp(d, next) < 0;
+}
+
+static unsigned
+cohorts_of(const struct verdict *v, const struct report_ask *ask)
+{
+	unsigned in = 0;
+	in |= (unsigned)is_in(v->term.received, ask->first, ask->next) << COHORT_RECEIVED;
+	in |= (unsigned)is_in(v->term.in_force, ask->first, ask->next) << COHORT_DEADLINE;
+	in |= (unsigned)is_in(v->term.ended, ask->first, ask->next) << COHORT_CLOSED;
+	return in;
+}
+
+/* Which rights a text "access erasure" names. */
+static unsigned
+rights_of(const char *names)
+{
+	unsigned bits = 0;
+	for (const char *p = names ? names : ""; *p; p += *p == ' ') {
+		size_t n = strcspn(p, " ");
+		for (unsigned i = 0; i < RIGHT__MAX; i++)
+			if (strlen(right_name(i)) == n && strncmp(right_name(i), p, n) == 0)
+				bits |= 1u << i;
+		p += n;
+	}
+	return bits;
+}
+
+static void
+count_cohort(struct counting *c, enum cohort k, const struct report_group *g, const struct verdict *v)
+{
+	struct date as_of = c->r->as_of;
+	if (g->processor) {
+		figures_add(&c->processor[k], v, NULL, as_of, g->requests);
+		return;
+	}
+	figures_add(&c->total[k], v, NULL, as_of, g->requests);
+	unsigned rights = rights_of(g->rights);
+	for (unsigned i = 0; i < RIGHT__MAX; i++)
+		if (rights & 1u << i)
+			figures_add(&c->rights[k][i], v, right_name(i), as_of, g->requests);
+}
+
+static void
+count_group(struct counting *c, const struct report_group *g, const struct verdict *v)
+{
+	unsigned in = cohorts_of(v, c->r->ask);
+	for (unsigned k = 0; k < COHORT__MAX; k++)
+		if (in & 1u << k)
+			count_cohort(c, k, g, v);
+	int month = (g->received.year - c->trend_first.year) * 12 + g->received.month - c->trend_first.month;
+	if (month >= 0 && month < TREND && !g->processor)
+		figures_add(&c->trend[month], v, NULL, c->r->as_of, g->requests);
+}
+
+static bool
+has_same_clock(const struct report_group *a, const struct report_group *b)
+{
+	return date_cmp(a->received, b->received) == 0 && a->register_version == b->register_version && (!a->facts) == (!b->facts) &&
+	    (!a->facts || strcmp(a->facts, b->facts) == 0);
+}
+
+static bool
+count_month(struct counting *c, struct date month, struct err *err)
+{
+	struct reader *r = c->r;
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(arena) struct arena *one = NULL;
+	struct report_groups groups;
+	struct verdict v;
+	if (!report_groups(r->db, r->org->id, month, &r->when, r->facts, a, &groups, err))
+		return false;
+	for (size_t i = 0; i < groups.n; i++) {
+		/* they come sorted: a clock is read once */
+		if (i == 0 || !has_same_clock(&groups.items[i], &groups.items[i - 1])) {
+			arena_free(one);
+			one = arena_new();
+			if (!verdict_read(r, &groups.items[i], one, &v, err))
+				return false;
+		}
+		count_group(c, &groups.items[i], &v);
+	}
+	return true;
+}
+
+/* Those that were received long before, and ended in the period. */
+static bool
+count_ended(struct counting *c, struct date from, struct err *err)
+{
+	struct reader *r = c->r;
+	auto_drop(arena) struct arena *a = arena_new();
+	struct report_cases cases;
+	usec_t since;
+	if (!zone_midnight(r->org->zone, r->ask->first, &since, err) ||
+	    !report_ended(r->db, r->org->id, from, since, &r->when, r->facts, a, &cases, err))
+		return false;
+	for (size_t i = 0; i < cases.n; i++) {
+		struct verdict v;
+		if (!verdict_read(r, &cases.items[i].group, a, &v, err))
+			return false;
+		count_group(c, &cases.items[i].group, &v);
+	}
+	return true;
+}
+
+static bool
+count_all(struct counting *c, struct err *err)
+{
+	const struct report_ask *ask = c->r->ask;
+	c->trend_first = date_add_months(ask->next, -TREND);
+	struct date month = date_add_months(ask->first, -LOOK_BACK);
+	if (date_cmp(c->trend_first, month) < 0)
+		month = c->trend_first;
+	if (!count_ended(c, month, err))
+		return false;
+	for (; date_cmp(month, ask->next) < 0 && date_cmp(month, c->r->as_of) <= 0; month = date_add_months(month, 1))
+		if (!count_month(c, month, err))
+			return false;
+	return true;
+}
+
+static void
+counting_release(struct counting *c)
+{
+	for (size_t k = 0; k < COHORT__MAX; k++) {
+		figures_release(&c->total[k]);
+		figures_release(&c->processor[k]);
+		for (size_t i = 0; i < RIGHT__MAX; i++)
+			figures_release(&c->rights[k][i]);
+	}
+	for (size_t i = 0; i < TREND; i++)
+		figures_release(&c->trend[i]);
+}
+
+/* ---- as JSON ---- */
+
+static const char *
+period_name(const struct report_ask *ask, char out[static DATE_LEN])
+{
+	(void)date_format(ask->first, out);
+	out[ask->is_year ? 4 : 7] = '\0';
+	return out;
+}
+
+static json_t *
+rights_json(const struct figures *rights)
+{
+	json_t *list = json_array();
+	for (unsigned i = 0; i < RIGHT__MAX; i++) {
+		if (rights[i].n[F_RECEIVED] == 0)
+			continue;
+		json_t *right = json_pack("{s:s}", "right", right_name(i));
+		auto_drop(json) json_t *figures = figures_json(&rights[i]);
+		if (json_object_update(right, figures) != 0 || json_array_append_new(list, right) != 0)
 			BUG("the figures of a right");
 	}
-	json_t *j = json_pack("{s:s, s:s, s:s, s:o, s:o}", "organisation", o->slug, "name", o->name,
-	    "as_of", date_format(today, as_of), "total", counts(total), "rights", rights);
+	return list;
+}
+
+static json_t *
+cohorts_json(const struct counting *c)
+{
+	char period[DATE_LEN];
+	json_t *list = json_array();
+	for (size_t k = 0; k < COHORT__MAX; k++)
+		json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:o, s:o}", "cohort", cohorts[k].name, "words",
+		    json_sprintf("%s %s", cohorts[k].words, period_name(c->r->ask, period)), "total", figures_json(&c->total[k]),
+		    "rights", rights_json(c->rights[k]), "processor", figures_json(&c->processor[k])));
+	return list;
+}
+
+static json_t *
+trend_json(const struct counting *c)
+{
+	char day[DATE_LEN];
+	json_t *list = json_array();
+	for (int i = 0; i < TREND; i++) {
+		struct date month = date_add_months(c->trend_first, i);
+		if (date_cmp(month, c->r->as_of) > 0)
+			break;
+		const struct figures *f = &c->trend[i];
+		const int64_t *n = f->n;
+		(void)date_format(month, day);
+		day[7] = '\0';
+		json_array_append_new(list, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "month", day, "received",
+		    (json_int_t)n[F_RECEIVED], "in_time", (json_int_t)n[F_IN_TIME], "late", (json_int_t)n[F_LATE], "open_in_time",
+		    (json_int_t)n[F_OPEN_IN_TIME], "open_late", (json_int_t)n[F_OPEN_LATE], "on_time_percent",
+		    percent(n[F_IN_TIME], n[F_IN_TIME] + n[F_LATE] + n[F_OPEN_LATE]), "best_percent",
+		    percent(n[F_IN_TIME] + n[F_OPEN_IN_TIME], n[F_RECEIVED]), "median_days", tally_percentile(&f->days, 5), "p90_days",
+		    tally_percentile(&f->days, 9)));
+	}
+	return list;
+}
+
+static json_t *
+organisation_json(const struct counting *c)
+{
+	const struct reader *r = c->r;
+	char as_of[DATE_LEN];
+	json_t *list = cohorts_json(c), *first = json_array_get(list, COHORT_RECEIVED);
+	json_t *j = json_pack("{s:s, s:s, s:s, s:O, s:O, s:O, s:o, s:o}", "organisation", r->org->slug, "name", r->org->name, "as_of",
+	    date_format(r->as_of, as_of), "total", json_get(first, "total"), "rights", json_get(first, "rights"), "processor",
+	    json_get(first, "processor"), "cohorts", list, "trend", trend_json(c));
 	if (!j)
 		BUG("the figures of an organisation");
 	return j;
 }
 
-static bool
-add_organisation(struct db *db, const struct org *o, struct date first_day, usec_t now,
-    json_t *list, struct err *err)
+/* ---- reading ---- */
+
+struct date
+reader_first_deadline(struct reader *r, struct date received)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	struct report_rows rows = { 0 };
-	struct date today;
-	if (!zone_date(o->zone, now, &today, err) ||
-	    !report_month(db, o->id, first_day, today, a, &rows, err))
-		return err_wrap(err, "report of %s", o->slug);
-	if (json_array_append_new(list, report_figures(o, &rows, today)) != 0)
-		BUG("the list of a report");
+	struct date *kept = &r->deadlines[(unsigned)date_to_days(received) % DEADLINES_MAX];
+	if (!date_is_set(*kept)) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct deadline d;
+		deadline_compute(r->calendar, received, NULL, a, &d);
+		*kept = d.first;
+	}
+	return *kept;
+}
+
+static bool
+check_days(struct reader *r, usec_t now, struct err *err)
+{
+	const struct report_ask *ask = r->ask;
+	char day[DATE_LEN], other[DATE_LEN];
+	struct date installed;
+	usec_t since;
+	if (!zone_date(r->org->zone, now, &r->today, err) || !report_installed(r->db, r->org->id, &since, err) ||
+	    !zone_date(r->org->zone, since, &installed, err))
+		return false;
+	r->as_of = date_is_set(ask->as_of) ? ask->as_of : r->today;
+	if (date_cmp(r->as_of, r->today) > 0)
+		return err_set(err, ERR_DENIED, "%s is still to come: it is %s there", date_format(r->as_of, day), date_format(r->today, other));
+	if (date_is_set(ask->as_of) && date_cmp(r->as_of, installed) < 0)
+		return err_set(err, ERR_DENIED, "on %s nothing was recorded: the installation is of %s", date_format(r->as_of, day),
+		    date_format(installed, other));
+	if (date_cmp(ask->first, r->as_of) > 0)
+		return err_set(err, ERR_DENIED, "%s is still to come: on %s there is nothing of it to report", period_name(ask, day),
+		    date_format(r->as_of, other));
+	/* of today everything is known; of a past day what was recorded before its midnight */
+	r->when.as_of = r->as_of;
+	if (date_cmp(r->as_of, r->today) == 0)
+		r->when = (struct report_when){ 0 };
+	else if (!zone_midnight(r->org->zone, date_add_days(r->as_of, 1), &r->when.known, err))
+		return false;
 	return true;
 }
 
+static bool
+read_register(struct reader *r, struct err *err)
+{
+	const char *text;
+	size_t len;
+	if (r->org->register_version == 0)
+		return true;
+	if (!register_get(r->db, r->org->id, 0, r->arena, &text, &len, err))
+		return false;
+	r->reg = json_loadb(text, len, 0, NULL);
+	return true;
+}
+
+static bool
+read_organisation(struct reader *r, usec_t now, json_t *list, struct err *err)
+{
+	struct counting c = { .r = r };
+	json_t *o = NULL;
+	r->facts = verdict_facts(r->arena);
+	bool done = check_days(r, now, err) && (r->calendar = calendar_open(r->org->calendar, err)) != NULL && read_register(r, err) &&
+	    count_all(&c, err);
+	if (done) {
+		o = organisation_json(&c);
+		done = work_add(r, o, err) && risk_add(r, o, err);
+	}
+	if (done)
+		json_array_append(list, o);
+	json_decref(o);
+	counting_release(&c);
+	json_decref(r->reg);
+	calendar_free(r->calendar);
+	return done;
+}
+
 json_t *
-report_compute(struct db *db, const struct org_list *orgs, struct date first_day, usec_t now,
-    struct err *err)
+report_compute(struct db *db, const struct org_list *orgs, const struct report_ask *ask, usec_t now, struct err *err)
 {
 	auto_drop(json) json_t *list = json_array();
-	char day[DATE_LEN], month[8];
-	for (size_t i = 0; i < orgs->n; i++)
-		if (!add_organisation(db, &orgs->items[i], first_day, now, list, err))
+	char period[DATE_LEN];
+	for (size_t i = 0; i < orgs->n; i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct reader *r = arena_alloc(a, sizeof(*r));
+		*r = (struct reader){ .db = db, .org = &orgs->items[i], .ask = ask, .arena = a };
+		if (!read_organisation(r, now, list, err)) {
+			(void)err_wrap(err, "report of %s", orgs->items[i].slug);
 			return NULL;
-	(void)snprintf(month, sizeof(month), "%.7s", date_format(first_day, day));
-	auto_drop(json) json_t *cohort = json_sprintf("requests received in %s", month);
-	json_t *report = json_pack("{s:s, s:O, s:O}", "month", month, "cohort", cohort,
+		}
+	}
+	auto_drop(json) json_t *cohort = json_sprintf("requests received in %s", period_name(ask, period));
+	json_t *report = json_pack("{s:s, s:s, s:O, s:O}", ask->is_year ? "year" : "month", period, "period", period, "cohort", cohort,
 	    "organisations", list);
 	if (!report)
 		BUG("the figures of a report");
 	return report;
+}
+
+static bool
+is_missed(const json_t *figures)
+{
+	return json_int_or(figures, "statute_missed", 0) + json_int_or(figures, "promise_missed", 0) > 0;
+}
+
+bool
+report_is_late(const json_t *figures)
+{
+	size_t i, j;
+	const json_t *o, *c, *row;
+	json_array_foreach (json_get(figures, "organisations"), i, o) {
+		json_array_foreach (json_get(o, "cohorts"), j, c)
+			if (is_missed(json_get(c, "total")) || is_missed(json_get(c, "processor")))
+				return true;
+		json_array_foreach (json_get(o, "risk"), j, row)
+			if (json_int_or(row, "days_left", 0) < 0)
+				return true;
+	}
+	return false;
 }

@@ -1,26 +1,121 @@
 /*
- * What the monthly report reads. Counts in SQL; words and percentages are the report room's.
+ * What the report reads, counted in SQL by what tells one request from another. What the facts mean is the law's.
  */
 #include "db.h"
+#include "dossier/store_report.h"
+
+static struct array
+names(const char *const *facts)
+{
+	struct array a = { .type = ARRAY_TEXT };
+	for (; *facts; facts++)
+		array_text(&a, *facts);
+	return a;
+}
+
+/* Columns received, register_version, processor, rights, facts from ${col} on. */
+static struct report_group
+read_group(const PGresult *res, int row, int col, struct arena *a)
+{
+	return (struct report_group){
+		.received = col_date(res, row, col),
+		.register_version = col_int(res, row, col + 1),
+		.processor = col_bool(res, row, col + 2),
+		.rights = col_text(res, row, col + 3, a),
+		.facts = col_text(res, row, col + 4, a),
+		.requests = 1,
+	};
+}
 
 bool
-report_month(struct db *db, int64_t org_id, struct date first_day, struct date today, struct arena *a,
-    struct report_rows *ret, struct err *err)
+report_groups(struct db *db, int64_t org_id, struct date month, const struct report_when *when, const char *const *facts,
+    struct arena *a, struct report_groups *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_report_month, ARGS(I64(org_id), DATE(first_day), DATE(today)), &res, err))
+	auto_drop(array) struct array f = names(facts);
+	if (!db_run(db, &q_report_groups, ARGS(I64(org_id), DATE(month), DATE(date_add_months(month, 1)), USEC(when->known),
+	        DATE(when->as_of), ARRAY(f)), &res, err))
 		return false;
-	*ret = (struct report_rows){ .items = rows_alloc(a, res, struct report_row), .n = (size_t)PQntuples(res) };
+	*ret = (struct report_groups){ .items = rows_alloc(a, res, struct report_group), .n = (size_t)PQntuples(res) };
+	for (int i = 0; i < PQntuples(res); i++) {
+		ret->items[i] = read_group(res, i, 0, a);
+		ret->items[i].requests = col_i64(res, i, 5);
+	}
+	return true;
+}
+
+bool
+report_tasks(struct db *db, int64_t org_id, struct date month, const struct report_when *when, struct arena *a,
+    struct report_tasks *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_report_tasks, ARGS(I64(org_id), DATE(month), DATE(date_add_months(month, 1)), USEC(when->known)), &res, err))
+		return false;
+	*ret = (struct report_tasks){ .items = rows_alloc(a, res, struct report_task), .n = (size_t)PQntuples(res) };
 	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = (struct report_row){
-			.right = col_text(res, i, 0, a),
-			.received = col_i64(res, i, 1),
-			.closed_in_time = col_i64(res, i, 2),
-			.closed_late = col_i64(res, i, 3),
-			.open_in_time = col_i64(res, i, 4),
-			.open_late = col_i64(res, i, 5),
-			.extended = col_i64(res, i, 6),
-			.refused = col_i64(res, i, 7),
+		ret->items[i] = (struct report_task){
+			.is_category = col_bool(res, i, 0),
+			.name = col_text(res, i, 1, a),
+			.received = col_date(res, i, 2),
+			.created = col_date(res, i, 3),
+			.finished = col_date(res, i, 4),
+			.ended = col_bool(res, i, 5),
+			.is_last = col_bool(res, i, 6),
+			.tasks = col_i64(res, i, 7),
 		};
+	return true;
+}
+
+/* The requests whose keys the rows of ${ids} name. */
+static bool
+read_cases(struct db *db, int64_t org_id, const PGresult *ids, const struct report_when *when, const char *const *facts,
+    struct arena *a, struct report_cases *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	auto_drop(array) struct array f = names(facts), keys = { .type = ARRAY_I64 };
+	for (int i = 0; i < PQntuples(ids); i++)
+		array_i64(&keys, col_i64(ids, i, 0));
+	if (!db_run(db, &q_report_cases, ARGS(I64(org_id), ARRAY(keys), USEC(when->known), DATE(when->as_of), ARRAY(f)), &res, err))
+		return false;
+	*ret = (struct report_cases){ .items = rows_alloc(a, res, struct report_case), .n = (size_t)PQntuples(res) };
+	for (int i = 0; i < PQntuples(res); i++)
+		ret->items[i] = (struct report_case){
+			.reference = col_text(res, i, 0, a),
+			.group = read_group(res, i, 1, a),
+			.unfinished = col_text(res, i, 6, a),
+			.is_planned = col_bool(res, i, 7),
+		};
+	return true;
+}
+
+bool
+report_ended(struct db *db, int64_t org_id, struct date received_before, usec_t recorded_since, const struct report_when *when,
+    const char *const *facts, struct arena *a, struct report_cases *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	return db_run(db, &q_report_ended, ARGS(I64(org_id), DATE(received_before), USEC(recorded_since)), &res, err) &&
+	    read_cases(db, org_id, res, when, facts, a, ret, err);
+}
+
+bool
+report_open(struct db *db, int64_t org_id, struct date due_by, int limit, const struct report_when *when,
+    const char *const *facts, struct arena *a, struct report_cases *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	/* of a past day neither the due date nor the state of today tells anything */
+	const struct date whenever = { 0 };
+	struct date bound = when->known ? whenever : due_by;
+	return db_run(db, &q_report_open, ARGS(I64(org_id), DATE(bound), USEC(when->known),
+	           I64(when->known ? INT64_MAX : limit)), &res, err) &&
+	    read_cases(db, org_id, res, when, facts, a, ret, err);
+}
+
+bool
+report_installed(struct db *db, int64_t org_id, usec_t *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_report_installed, ARGS(I64(org_id)), &res, err))
+		return false;
+	*ret = PQntuples(res) > 0 ? col_usec(res, 0, 0) : 0;
 	return true;
 }

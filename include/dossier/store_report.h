@@ -1,0 +1,61 @@
+/*
+ * What the report reads from the store: requests and tasks counted by their facts. Computes no date and judges nothing.
+ */
+#ifndef DOSSIER_STORE_REPORT_H
+#define DOSSIER_STORE_REPORT_H
+
+#include "dossier/store.h"
+
+/* What was known then: facts recorded before an instant that happened on or before a day. Zeros: all of today's. */
+struct report_when { usec_t known; struct date as_of; };
+
+/* Requests with the same day of receipt, rights and facts. */
+struct report_group {
+	struct date received;
+	int register_version;  /* holds the promise; 0: none */
+	bool processor;        /* on the instruction of a controller */
+	const char *rights;    /* "access erasure", or NULL */
+	const char *facts;     /* a line each, "FACT DAY [DETAIL]": day since 1970, detail JSON; NULL: received, nothing since */
+	int64_t requests;
+};
+struct report_groups { struct report_group *items; size_t n; };
+/*
+ * report_groups(db, org_id, month, when, facts, a, ret, err): those received in the month that begins on ${month}, with
+ * these ${facts} (names, ended by NULL). Without ${when} they come from the month's sums, which are made when a fact or
+ * an event says that there is something new, or when there are none yet.
+ */
+bool report_groups(struct db *db, int64_t org_id, struct date month, const struct report_when *when, const char *const *facts,
+    struct arena *a, struct report_groups *ret, struct err *err) MUSTCHECK;
+
+/* How long tasks of one system or category took, for requests received on one day. */
+struct report_task {
+	bool is_category;
+	const char *name;
+	struct date received, created, finished; /* finished: no date: not yet */
+	bool ended;   /* their requests have ended */
+	bool is_last; /* no other task of their requests finished later */
+	int64_t tasks;
+};
+struct report_tasks { struct report_task *items; size_t n; };
+bool report_tasks(struct db *db, int64_t org_id, struct date month, const struct report_when *when, struct arena *a,
+    struct report_tasks *ret, struct err *err) MUSTCHECK;
+
+/* One request. */
+struct report_case {
+	const char *reference;
+	struct report_group group; /* requests: 1 */
+	const char *unfinished;    /* systems whose tasks are not finished, "app stripe", or NULL */
+	bool is_planned;           /* it has tasks */
+};
+struct report_cases { struct report_case *items; size_t n; };
+/* report_ended: received before a day, with an end recorded since an instant. */
+bool report_ended(struct db *db, int64_t org_id, struct date received_before, usec_t recorded_since, const struct report_when *when,
+    const char *const *facts, struct arena *a, struct report_cases *ret, struct err *err) MUSTCHECK;
+/* report_open: what may be open then; without ${when} at most ${limit}, due by ${due_by}, most urgent first. */
+bool report_open(struct db *db, int64_t org_id, struct date due_by, int limit, const struct report_when *when,
+    const char *const *facts, struct arena *a, struct report_cases *ret, struct err *err) MUSTCHECK;
+
+/* report_installed: since when there is something to report on. */
+bool report_installed(struct db *db, int64_t org_id, usec_t *ret, struct err *err) MUSTCHECK;
+
+#endif

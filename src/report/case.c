@@ -1,0 +1,131 @@
+/*
+ * What became of requests with the same facts: their clock by law/term, and what it does not look at: which right was
+ * refused, on which ground one was closed, why one was late.
+ */
+#include "report_private.h"
+
+#define LATE_CAUSE "late-cause"
+#define FACTS_MAX 1000 /* of one request that are read; nobody has so many */
+
+const char *const *
+verdict_facts(struct arena *a)
+{
+	const char **names = arena_alloc(a, (FACT__MAX + 2) * sizeof(*names));
+	size_t n = 0;
+	/* the receipt itself stands in the request */
+	for (int k = FACT_RECEIVED + 1; k < FACT__MAX; k++)
+		names[n++] = term_fact_name((enum term_fact_kind)k);
+	names[n] = LATE_CAUSE;
+	return names;
+}
+
+/* The promise of a register version; the newest where none was in force. */
+static bool
+promise_of(struct reader *r, int version, struct term_input *ret, struct err *err)
+{
+	size_t i = 0;
+	version = version ? version : r->org->register_version;
+	if (version == 0)
+		return true;
+	while (i < r->npromises && r->promises[i].version != version)
+		i++;
+	if (i == r->npromises) {
+		const char *text;
+		size_t len;
+		if (!register_get(r->db, r->org->id, version, r->arena, &text, &len, err))
+			return false;
+		auto_drop(json) json_t *reg = json_loadb(text, len, 0, NULL);
+		const json_t *promise = json_get(json_get(reg, "organisation"), "promise");
+		if (r->npromises < array_len(r->promises))
+			r->npromises++;
+		i = r->npromises - 1;
+		r->promises[i] = (struct promise_of){ .version = version,
+			.is_done = strcmp(json_str_or(promise, "measures", ""), "done") == 0 };
+		if (!promise_parse(json_str(promise, "within"), &r->promises[i].promise, err))
+			return false;
+	}
+	ret->promise = r->promises[i].promise;
+	ret->promise_is_done = r->promises[i].is_done;
+	return true;
+}
+
+/* What is gathered while the lines are read. */
+struct gathering {
+	struct arena *arena;
+	struct term_fact *facts; size_t nfacts;
+	struct refusal *refusals; size_t nrefusals;
+	const char **causes; size_t ncauses;
+	const char *close_ground;
+	bool ended;
+};
+
+static void
+gather_cause(struct gathering *g, const char *cause)
+{
+	for (size_t i = 0; i < g->ncauses; i++)
+		if (strcmp(g->causes[i], cause) == 0)
+			return;
+	g->causes[g->ncauses++] = arena_strdup(g->arena, cause);
+}
+
+static void
+gather(struct gathering *g, enum term_fact_kind kind, struct date on, const json_t *detail)
+{
+	const struct term_fact f = {
+		.kind = kind, .on = on, .ref = json_int_or(detail, "ref", 0), .ground = arena_strdup(g->arena, json_str(detail, "ground")),
+		.right = arena_strdup(g->arena, json_str(detail, "right")), .has_text = json_str(detail, "text") != NULL,
+		.large_quantity = json_flag(detail, "large_quantity"),
+	};
+	g->facts[g->nfacts++] = f;
+	if (kind == FACT_REFUSED)
+		g->refusals[g->nrefusals++] = (struct refusal){ f.right, f.ground, on };
+	else if (kind == FACT_CLOSED && !g->ended)
+		g->close_ground = f.ground;
+	else if (kind == FACT_REOPENED)
+		g->nrefusals = 0; /* every right is open again */
+	g->ended = kind != FACT_REOPENED && (g->ended || kind == FACT_ANSWERED || kind == FACT_CLOSED || kind == FACT_WITHDRAWN);
+}
+
+/* One line "FACT DAY [DETAIL]". */
+static void
+gather_line(struct gathering *g, const char *line, size_t len)
+{
+	const char *text = arena_strndup(g->arena, line, len);
+	size_t n = strcspn(text, " ");
+	const char *name = arena_strndup(g->arena, text, n);
+	char *rest;
+	struct date on = date_from_days((int)strtol(text + n, &rest, 10));
+	auto_drop(json) json_t *detail = *rest ? json_loads(rest, 0, NULL) : NULL;
+	enum term_fact_kind kind = term_fact_find(name);
+	if (kind != FACT__MAX)
+		gather(g, kind, on, detail);
+	else if (json_str(detail, "cause"))
+		gather_cause(g, json_str(detail, "cause"));
+}
+
+bool
+verdict_read(struct reader *r, const struct report_group *group, struct arena *a, struct verdict *ret, struct err *err)
+{
+	struct term_input in = { .calendar = r->calendar, .as_of = r->as_of };
+	size_t lines = 2;
+	for (const char *p = group->facts ? group->facts : ""; *p && lines < FACTS_MAX; p++)
+		lines += *p == '\n';
+	struct gathering g = {
+		.arena = a, .facts = arena_alloc(a, lines * sizeof(*g.facts)), .refusals = arena_alloc(a, lines * sizeof(*g.refusals)),
+		.causes = arena_alloc(a, lines * sizeof(*g.causes)),
+	};
+	if (!promise_of(r, group->register_version, &in, err))
+		return false;
+	gather(&g, FACT_RECEIVED, group->received, NULL);
+	for (const char *p = group->facts; p && g.nfacts < lines;) {
+		size_t n = strcspn(p, "\n");
+		gather_line(&g, p, n);
+		p = p[n] ? p + n + 1 : NULL;
+	}
+	*ret = (struct verdict){ .close_ground = g.close_ground, .refusals = g.refusals, .nrefusals = g.nrefusals,
+		.causes = g.causes, .ncauses = g.ncauses };
+	in.facts = g.facts;
+	in.nfacts = g.nfacts;
+	term_compute(&in, a, &ret->term);
+	return true;
+}

@@ -1,0 +1,266 @@
+/*
+ * Counting: what a request adds to the figures of a cohort, as a whole or for one right, and those figures as JSON.
+ * Dates come from law/term; here they are only compared.
+ */
+#include "report_private.h"
+
+static const char *const keys[] = {
+	[F_RECEIVED] = "received",
+	[F_IN_TIME] = "in_time",
+	[F_LATE] = "late",
+	[F_OPEN_IN_TIME] = "open_in_time",
+	[F_OPEN_LATE] = "open_late",
+	[F_EXTENDED] = "extended",
+	[F_EXTENDED_UNLAWFULLY] = "extended_unlawfully",
+	[F_EXTENSION_PENDING] = "extension_pending",
+	[F_SUSPENDED] = "suspended",
+	[F_REFUSED] = "refused",
+	[F_REFUSED_LATE] = "refused_late",
+	[F_WITHDRAWN] = "withdrawn",
+	[F_NOT_IDENTIFIED] = "not_identified",
+	[F_CLOSED] = "closed_unanswered",
+	[F_STATUTE_MISSED] = "statute_missed",
+	[F_PROMISE_MISSED] = "promise_missed",
+	[F_PROMISE_KEPT] = "promise_kept",
+	[F_ANSWERED_IN_ONE] = "within_one_month",
+	[F_ONE_IS_OVER] = "within_one_month_of",
+	[F_ANSWERED_IN_THREE] = "within_three_months",
+	[F_THREE_IS_OVER] = "within_three_months_of",
+};
+_Static_assert(array_len(keys) == F__MAX, "a key for every figure");
+
+/* ---- days ---- */
+
+void
+tally_add(struct tally *t, int days, int64_t n)
+{
+	size_t i = days < 0 ? 0 : (size_t)days;
+	if (i >= t->cap) {
+		size_t cap = i + 128;
+		t->n = xrealloc(t->n, cap * sizeof(*t->n));
+		memset(t->n + t->cap, 0, (cap - t->cap) * sizeof(*t->n));
+		t->cap = cap;
+	}
+	t->n[i] += n;
+	t->total += n;
+}
+
+json_t *
+tally_percentile(const struct tally *t, int tenths)
+{
+	int64_t want = (t->total * tenths + 9) / 10, seen = 0; /* the smallest value that this share does not exceed */
+	for (size_t i = 0; i < t->cap; i++)
+		if ((seen += t->n[i]) > 0 && seen >= want)
+			return json_integer((json_int_t)i);
+	return json_null();
+}
+
+static int64_t
+tally_between(const struct tally *t, size_t from, size_t to)
+{
+	int64_t n = 0;
+	for (size_t i = from; i < t->cap && i <= to; i++)
+		n += t->n[i];
+	return n;
+}
+
+json_t *
+tally_json(const struct tally *t)
+{
+	/* weeks, then what a month can be, then what an extension can make of it */
+	static const size_t from[] = { 0, 8, 15, 22, 29, 36, 63, 99 };
+	json_t *histogram = json_array();
+	for (size_t i = 0; i < array_len(from); i++) {
+		bool last = i + 1 == array_len(from);
+		size_t to = last ? SIZE_MAX : from[i + 1] - 1;
+		json_array_append_new(histogram, json_pack("{s:I, s:o, s:I}", "from", (json_int_t)from[i], "to",
+		    last ? json_null() : json_integer((json_int_t)to), "requests", (json_int_t)tally_between(t, from[i], to)));
+	}
+	return json_pack("{s:I, s:o, s:o, s:o, s:o}", "answered", (json_int_t)t->total, "median", tally_percentile(t, 5), "p90",
+	    tally_percentile(t, 9), "max", tally_percentile(t, 10), "histogram", histogram);
+}
+
+/* ---- requests ---- */
+
+static void
+count_word(json_t **object, const char *word, int64_t n)
+{
+	if (!*object)
+		*object = json_object();
+	json_object_set_new(*object, word, json_integer((json_int_t)(json_int_or(*object, word, 0) + n)));
+}
+
+/* A request as a whole, or one of its rights. */
+struct unit {
+	const struct verdict *v;
+	const struct refusal *refusal; /* the first that concerns it, or NULL */
+	struct date ended;
+	bool answered;                 /* ended with an answer, be it a refusal */
+	struct date as_of;
+};
+
+/* A request as a whole ends with its last right; a right may be refused before. */
+static struct unit
+unit_of(const struct verdict *v, const char *right, struct date as_of)
+{
+	struct unit u = { .v = v, .ended = v->term.ended, .answered = v->term.ended_by == FACT_ANSWERED, .as_of = as_of };
+	for (size_t i = 0; i < v->nrefusals && !u.refusal; i++) {
+		const struct refusal *f = &v->refusals[i];
+		if (!right || !f->right || strcmp(f->right, right) == 0)
+			u.refusal = f;
+	}
+	if (right && u.refusal && (!date_is_set(u.ended) || date_cmp(u.refusal->on, u.ended) <= 0)) {
+		u.ended = u.refusal->on;
+		u.answered = true;
+	}
+	return u;
+}
+
+/* Did it end later than ${limit}, or is it open and past that? */
+static bool
+is_past(const struct unit *u, struct date limit)
+{
+	return date_cmp(date_is_set(u->ended) ? u->ended : u->as_of, limit) > 0;
+}
+
+static void
+add_state(struct figures *f, const struct unit *u, int64_t n)
+{
+	const struct term *t = &u->v->term;
+	bool past = is_past(u, t->in_force), open = !date_is_set(u->ended);
+	f->n[F_RECEIVED] += n;
+	f->n[open ? past ? F_OPEN_LATE : F_OPEN_IN_TIME : past ? F_LATE : F_IN_TIME] += n;
+	f->n[F_STATUTE_MISSED] += past ? n : 0;
+	if (u->answered)
+		tally_add(&f->days, date_to_days(u->ended) - date_to_days(t->received), n);
+	else if (!open && t->ended_by == FACT_WITHDRAWN)
+		f->n[F_WITHDRAWN] += n;
+	else if (!open)
+		f->n[F_CLOSED] += n;
+	if (!open && !u->answered && u->v->close_ground && strcmp(u->v->close_ground, "not-identified") == 0)
+		f->n[F_NOT_IDENTIFIED] += n;
+	f->n[F_SUSPENDED] += t->suspension_days > 0 || t->suspended_now ? n : 0;
+}
+
+static void
+add_extension(struct figures *f, const struct term *t, int64_t n)
+{
+	switch (t->extension) {
+	case EXTENSION_NONE:
+		return;
+	case EXTENSION_IN_FORCE:
+		f->n[F_EXTENDED] += n;
+		return;
+	case EXTENSION_DECIDED:
+		f->n[F_EXTENSION_PENDING] += n;
+		return;
+	case EXTENSION_BOUNCED:
+	case EXTENSION_LATE:
+	case EXTENSION_UNLAWFUL:
+		f->n[F_EXTENDED_UNLAWFULLY] += n;
+	}
+}
+
+static void
+add_promise(struct figures *f, const struct unit *u, int64_t n)
+{
+	const struct term *t = &u->v->term;
+	if (!date_is_set(t->promise))
+		return;
+	/* "done" is a fact of the request alone; an answer counts for each right on its own day */
+	bool kept = t->promise_is_done ? t->promised == TERM_MET : u->answered && !is_past(u, t->promise);
+	bool missed = t->promise_is_done ? t->promised == TERM_MISSED || t->promised == TERM_LATE : is_past(u, t->promise);
+	f->n[F_PROMISE_KEPT] += kept ? n : 0;
+	f->n[F_PROMISE_MISSED] += missed ? n : 0;
+}
+
+/* The measures of the EDPB: of those answered and those whose time is over, how many were answered within it. */
+static void
+add_edpb(struct figures *f, const struct unit *u, int64_t n)
+{
+	const struct term *t = &u->v->term;
+	bool ended = date_is_set(u->ended);
+	if (u->answered || (!ended && is_past(u, t->first)))
+		f->n[F_ONE_IS_OVER] += n;
+	if (u->answered && !is_past(u, t->first))
+		f->n[F_ANSWERED_IN_ONE] += n;
+	if (!t->is_extended)
+		return;
+	if (u->answered || (!ended && is_past(u, t->extended)))
+		f->n[F_THREE_IS_OVER] += n;
+	if (u->answered && !is_past(u, t->extended))
+		f->n[F_ANSWERED_IN_THREE] += n;
+}
+
+/* Each ground once, however many rights were refused on it. */
+static void
+add_refusals(struct figures *f, const struct unit *u, const char *right, int64_t n)
+{
+	const struct verdict *v = u->v;
+	bool late = false;
+	for (size_t i = 0; i < v->nrefusals; i++) {
+		const struct refusal *x = &v->refusals[i];
+		if (right && x->right && strcmp(x->right, right) != 0)
+			continue;
+		/* art. 12(4): no extension moves the day of a refusal */
+		late = late || date_cmp(x->on, v->term.first) > 0;
+		const char *ground = x->ground ? x->ground : "none recorded";
+		bool counted = false;
+		for (size_t j = 0; j < i && !counted; j++)
+			counted = v->refusals[j].ground && strcmp(v->refusals[j].ground, ground) == 0 &&
+			    (!right || !v->refusals[j].right || strcmp(v->refusals[j].right, right) == 0);
+		if (!counted)
+			count_word(&f->grounds, ground, n);
+	}
+	f->n[F_REFUSED] += u->refusal ? n : 0;
+	f->n[F_REFUSED_LATE] += late ? n : 0;
+}
+
+void
+figures_add(struct figures *f, const struct verdict *v, const char *right, struct date as_of, int64_t n)
+{
+	const struct unit u = unit_of(v, right, as_of);
+	add_state(f, &u, n);
+	add_extension(f, &v->term, n);
+	add_promise(f, &u, n);
+	add_edpb(f, &u, n);
+	add_refusals(f, &u, right, n);
+	for (size_t i = 0; i < v->ncauses; i++)
+		count_word(&f->causes, v->causes[i], n);
+}
+
+/* Tenths of a per cent, rounded down: 100 means all of them. */
+json_t *
+percent(int64_t part, int64_t whole)
+{
+	return whole == 0 ? json_null() : json_real((double)(part * 1000 / whole) / 10);
+}
+
+json_t *
+figures_json(const struct figures *f)
+{
+	const int64_t *n = f->n;
+	json_t *j = json_object();
+	for (size_t i = 0; i < F__MAX; i++)
+		json_object_set_new(j, keys[i], json_integer((json_int_t)n[i]));
+	json_t *more = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "on_time_percent", percent(n[F_IN_TIME], n[F_IN_TIME] + n[F_LATE] + n[F_OPEN_LATE]),
+	    "best_percent", percent(n[F_IN_TIME] + n[F_OPEN_IN_TIME], n[F_RECEIVED]),
+	    "within_one_month_percent", percent(n[F_ANSWERED_IN_ONE], n[F_ONE_IS_OVER]),
+	    "within_three_months_percent", percent(n[F_ANSWERED_IN_THREE], n[F_THREE_IS_OVER]),
+	    "days", tally_json(&f->days),
+	    "refused_by_ground", f->grounds ? json_incref(f->grounds) : json_object(),
+	    "causes", f->causes ? json_incref(f->causes) : json_object());
+	if (!more || json_object_update(j, more) != 0)
+		BUG("the figures of a report");
+	json_decref(more);
+	return j;
+}
+
+void
+figures_release(struct figures *f)
+{
+	free(f->days.n);
+	json_decref(f->grounds);
+	json_decref(f->causes);
+}

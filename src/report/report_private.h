@@ -1,0 +1,81 @@
+/* Inside the report: who reads what, and what became of a request. */
+#ifndef REPORT_PRIVATE_H
+#define REPORT_PRIVATE_H
+
+#include "dossier/report.h"
+#include "dossier/store_report.h"
+#include "dossier/term.h"
+
+#define DEADLINES_MAX 1024 /* days of receipt whose first deadline is kept: more than a year and a half */
+
+/* The reading of one organisation. */
+struct reader {
+	struct db *db;
+	const struct org *org;
+	const struct report_ask *ask;
+	struct date today, as_of;
+	struct report_when when;     /* zeros when as_of is today */
+	const char *const *facts;
+	struct calendar *calendar;
+	json_t *reg;                 /* the newest register, or NULL */
+	struct promise_of { int version; struct promise promise; bool is_done; } promises[16]; /* the latest ones used */
+	size_t npromises;
+	struct date deadlines[DEADLINES_MAX];
+	struct arena *arena;
+};
+struct date reader_first_deadline(struct reader *r, struct date received);
+
+/* ---- case.c ---- */
+
+struct refusal { const char *right, *ground; struct date on; }; /* right NULL: all */
+struct verdict {
+	struct term term;
+	const char *close_ground;
+	const struct refusal *refusals; size_t nrefusals;
+	const char *const *causes; size_t ncauses; /* of lateness, as recorded */
+};
+const char *const *verdict_facts(struct arena *a); /* the names of the facts it reads */
+bool verdict_read(struct reader *r, const struct report_group *g, struct arena *a, struct verdict *ret, struct err *err) MUSTCHECK;
+
+/* ---- figures.c ---- */
+
+/* How often each number of days occurred. */
+struct tally { int64_t *n; size_t cap; int64_t total; };
+void tally_add(struct tally *t, int days, int64_t n);
+json_t *tally_percentile(const struct tally *t, int tenths); /* percentile_disc; null of nothing; new */
+json_t *tally_json(const struct tally *t);                   /* {"answered","median","p90","max","histogram"}; new */
+
+enum figure {
+	F_RECEIVED, F_IN_TIME, F_LATE, F_OPEN_IN_TIME, F_OPEN_LATE, F_EXTENDED, F_EXTENDED_UNLAWFULLY, F_EXTENSION_PENDING,
+	F_SUSPENDED, F_REFUSED, F_REFUSED_LATE, F_WITHDRAWN, F_NOT_IDENTIFIED, F_CLOSED, F_STATUTE_MISSED, F_PROMISE_MISSED,
+	F_PROMISE_KEPT, F_ANSWERED_IN_ONE, F_ONE_IS_OVER, F_ANSWERED_IN_THREE, F_THREE_IS_OVER, F__MAX,
+};
+struct figures {
+	int64_t n[F__MAX];
+	struct tally days;
+	json_t *grounds, *causes; /* {word: count} or NULL */
+};
+/* figures_add: ${n} requests; ${right} NULL: as a whole. */
+void figures_add(struct figures *f, const struct verdict *v, const char *right, struct date as_of, int64_t n);
+json_t *figures_json(const struct figures *f); /* new */
+void figures_release(struct figures *f);
+json_t *percent(int64_t part, int64_t whole);  /* tenths, rounded down; null of nothing; new */
+
+/* ---- work.c, risk.c: members "systems" and "categories", "risk" and "risk_more" of an organisation ---- */
+
+bool work_add(struct reader *r, json_t *organisation, struct err *err) MUSTCHECK;
+bool risk_add(struct reader *r, json_t *organisation, struct err *err) MUSTCHECK;
+
+/* ---- tables.c: the figures of an organisation as tables, which every format but JSON prints ---- */
+
+/* [{"id","title","note","head","columns":[{"key","head"}],"rows":[{"key","name","cells":[text]}]}]; new */
+json_t *tables_of(const json_t *organisation, const json_t *words);
+const char *cell_text(const json_t *v, struct arena *a); /* a number as every format writes it; "-" for null */
+json_t *report_words(const char *lang, struct arena *a, struct err *err); /* templates/report/words.json; new */
+const char *report_word(const json_t *words, const char *group, const char *key); /* ${key} itself when there is none */
+
+/* ---- html.c ---- */
+
+bool render_html(const json_t *report, const json_t *words, struct buf *b, struct err *err) MUSTCHECK;
+
+#endif
