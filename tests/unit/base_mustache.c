@@ -134,7 +134,7 @@ test_specification(void **state)
 	(void)state;
 	if (access(dir, R_OK) != 0) {
 		print_message("# the Mustache specification is not here: skipped\n");
-		skip();
+		return;
 	}
 	for (size_t i = 0; i < array_len(files); i++) {
 		char path[512];

