@@ -181,6 +181,33 @@ facts_controllers(struct installation *in, const struct dossier *d, struct arena
 	return out;
 }
 
+/* Whom to complain to and which court: the law's tables, for this country and kind of organisation (art. 12(4)). */
+static bool
+add_remedies(const struct dossier *d, json_t *facts, struct err *err)
+{
+	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
+	const char *lang = d->request.language, *country = d->org.country;
+	const json_t *ids = json_get(d->reg->organisation, "authorities"), *id;
+	json_t *list = json_array();
+	size_t i;
+	if (!law) {
+		json_decref(list);
+		return false;
+	}
+	json_array_foreach (ids, i, id) {
+		const struct authority *a = authority_find(law, json_string_value(id));
+		if (a)
+			json_array_append_new(list, authority_json(a, lang));
+	}
+	const struct authority *own = authority_of(law, country);
+	if (json_array_size(list) == 0 && own)
+		json_array_append_new(list, authority_json(own, lang));
+	const char *kind = json_str_or(d->reg->organisation, "kind", "private");
+	json_object_set_new(facts, "authorities", list);
+	json_object_set_new(facts, "court", json_string(json_text_in(remedy_find(law, country, kind)->court, lang)));
+	return true;
+}
+
 json_t *
 facts_make(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
 {
@@ -193,8 +220,12 @@ facts_make(struct installation *in, const struct dossier *d, struct arena *a, st
 		return NULL;
 	}
 	json_t *root = d->reg->doc->root;
-	return json_pack("{s:s, s:O, s:o, s:o, s:O, s:O, s:o, s:o, s:o, s:o, s:o}", "format", "dossier-archive-facts/1",
+	json_t *facts = json_pack("{s:s, s:O, s:o, s:o, s:O, s:O, s:o, s:o, s:o, s:o, s:o}", "format", "dossier-archive-facts/1",
 	    "organisation", d->reg->organisation, "request", facts_request(in, d), "rights", rights, "categories",
 	    json_get(root, "categories"), "recipients", json_get(root, "recipients"), "controllers", controllers, "searched_with",
 	    searched, "completeness", facts_completeness(d), "left_out", facts_left_out(d, a), "omitted", facts_omitted(d, a));
+	if (add_remedies(d, facts, err))
+		return facts;
+	json_decref(facts);
+	return NULL;
 }
