@@ -469,41 +469,6 @@ test_silent_change(void **state)
 	assert_null(back.handler);
 }
 
-static void
-test_report(void **state)
-{
-	(void)state;
-	fix.org = fixture_org("reported", "RPT");
-	struct request in_time = fixture_request(fix.org, "RPT", access_right), late = fixture_request(fix.org, "RPT", access_right);
-	fixture_request(fix.org, "RPT", access_right);
-	usec_t last_moment;
-	/* an answer at 23:30 on the last day in Amsterdam is in time, though in UTC it may be another day */
-	ok(zone_midnight("Europe/Amsterdam", (struct date){ 2026, 4, 8 }, &last_moment, &err));
-	ok(db_begin(fix.db, &err));
-	ok(request_advance(fix.db, &in_time, "logged", "answered", last_moment - 1, &err));
-	ok(request_advance(fix.db, &late, "logged", "answered", last_moment, &err));
-	ok(request_right_decide(fix.db, &late, "access", "refused", "12(5)", (struct date){ 2026, 4, 8 }, &err));
-	event_none(fix.db);
-	ok(db_commit(fix.db, &err));
-	struct report_rows rows;
-	ok(report_month(fix.db, fix.org, (struct date){ 2026, 3, 1 }, (struct date){ 2026, 4, 7 }, fix.arena, &rows, &err));
-	assert_int_equal(rows.n, 3);
-	const struct report_row *total = &rows.items[2], *access = &rows.items[0];
-	assert_string_equal(access->right, "access");
-	assert_null(total->right);
-	assert_int_equal(total->received, 3);
-	assert_int_equal(total->closed_in_time, 1);
-	assert_int_equal(total->closed_late, 1);
-	assert_int_equal(total->open_in_time, 1);
-	assert_int_equal(total->refused, 1);
-	assert_int_equal(access->refused, 1);
-	assert_int_equal(rows.items[1].refused, 0);
-	ok(report_month(fix.db, fix.org, (struct date){ 2026, 3, 1 }, (struct date){ 2026, 4, 8 }, fix.arena, &rows, &err));
-	assert_int_equal(rows.items[2].open_late, 1);
-	ok(report_month(fix.db, fix.org, (struct date){ 2026, 2, 1 }, (struct date){ 2026, 4, 8 }, fix.arena, &rows, &err));
-	assert_int_equal(rows.n, 0);
-}
-
 int
 main(void)
 {
@@ -521,7 +486,6 @@ main(void)
 		cmocka_unit_test(test_events),
 		cmocka_unit_test(test_sequencing),
 		cmocka_unit_test(test_silent_change),
-		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_migrate_again),
 	};
 	return cmocka_run_group_tests(tests, start, fixture_stop);
