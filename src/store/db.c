@@ -92,8 +92,10 @@ struct db *
 db_open(const char *uri, struct err *err)
 {
 	auto_drop(db) struct db *db = xcalloc(1, sizeof(*db));
-	const char *const keys[] = { "dbname", "fallback_application_name", "connect_timeout", "client_encoding", NULL };
-	const char *const values[] = { uri, "dossier", "10", "UTF8", NULL };
+	/* a server behind a network that went silent is given up after half a minute */
+	const char *const keys[] = { "dbname", "fallback_application_name", "connect_timeout", "client_encoding",
+		"tcp_user_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count", NULL };
+	const char *const values[] = { uri, "dossier", "10", "UTF8", "30000", "15", "5", "3", NULL };
 	db->conn = PQconnectdbParams(keys, values, 1);
 	if (!db->conn || PQstatus(db->conn) != CONNECTION_OK) {
 		(void)connect_error(db->conn, err);
