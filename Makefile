@@ -126,7 +126,7 @@ check: deps
 	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier $(BUILD)/schema_check $(UNITS)
 	@$(MAKE) --no-print-directory -s layers sizes docs
 	@$(MAKE) --no-print-directory -s -j2 $(SAN_FLAGS) $(BUILD)/san/dossier $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS))
-	CMOCKA_MESSAGE_OUTPUT=tap BUILD=$(BUILD) prove $(UNITS) $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS)) $(INTEGRATION) $(CHECK_PY)
+	CMOCKA_MESSAGE_OUTPUT=tap BUILD=$(BUILD) prove -j2 $(UNITS) $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS)) $(INTEGRATION) $(CHECK_PY)
 
 CHECK_PY := $(wildcard tests/registers.py tests/holidays.py)
 

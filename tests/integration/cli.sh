@@ -115,7 +115,7 @@ keeps archive archive build "$REF"
 keeps show answer "$REF"
 keeps report report 2026-03
 ok 'report --format csv' dossier report 2026-03 --format csv
-refuses 2 'text, csv' 'no such format' dossier report 2026-03 --format doc
+refuses 2 'text, html, csv' 'no such format' dossier report 2026-03 --format doc
 keeps events audit list
 keeps audit-verify audit verify
 keeps object user disable piet
