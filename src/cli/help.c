@@ -12,16 +12,28 @@ heading(const struct command *c, char *out, size_t n)
 	(void)snprintf(out, n, "%s%s%s%s%s", c->noun, c->verb ? " " : "", c->verb ? c->verb : "", c->args ? " " : "", c->args ? c->args : "");
 }
 
+/* A line for each command of ${noun}, or of all; how many. */
+static int
+help_noun(const char *noun)
+{
+	char head[120];
+	int n = 0;
+	for (size_t g = 0; command_groups[g]; g++)
+		for (const struct command *c = command_groups[g]; c->noun; c++) {
+			if (noun && strcmp(noun, c->noun) != 0)
+				continue;
+			heading(c, head, sizeof(head));
+			printf("  %-38s %s\n", head, c->summary);
+			n++;
+		}
+	return n;
+}
+
 void
 help_all(void)
 {
-	char head[120];
 	printf("%s\n\nusage: dossier [--home DIR] [--json] COMMAND ...\n\n", intro);
-	for (size_t g = 0; command_groups[g]; g++)
-		for (const struct command *c = command_groups[g]; c->noun; c++) {
-			heading(c, head, sizeof(head));
-			printf("  %-38s %s\n", head, c->summary);
-		}
+	(void)help_noun(NULL);
 	printf("\n`dossier COMMAND --help` tells more. Exit status: 0 done, 1 failed, 2 usage, 3 not found, 4 refused by a\n"
 	       "rule, 5 something is overdue, 75 try again.\n");
 }
@@ -167,6 +179,8 @@ run_help(struct cli *cli, int argc, char *argv[], struct err *err)
 		return true;
 	}
 	const struct command *c = command_find(argc, argv, &words);
+	if (!c && argc == 1 && help_noun(argv[0]))
+		return true;
 	if (!c)
 		return err_set(err, ERR_USAGE, "there is no command %s; `dossier help` lists them", argv[0]);
 	help_command(c);

@@ -153,55 +153,66 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 static void
-print_member(const json_t *v, const char *heading, const char *key)
+print_member(const json_t *v, const char *key)
 {
 	const char *text = json_str(v, key);
 	if (text)
-		put("%-12s %s\n", heading, text);
+		put("%-12s %s\n", key, text);
 }
 
 static void
-print_list(const json_t *v, const char *heading, const char *key)
+print_list(const json_t *v, const char *key)
 {
 	size_t i;
 	json_t *item;
-	put("%-12s", heading);
+	put("%-12s", key);
 	json_array_foreach (json_get(v, key), i, item)
 		put("%s %s", i ? "," : "", json_string_value(item));
 	put("\n");
+}
+
+/* What stands where a task has no outcome yet: why. */
+static const char *
+without_outcome(const json_t *t, struct arena *a)
+{
+	const char *waits = json_str(t, "waits_for"), *error = json_str(t, "error");
+	auto_drop(buf) struct buf needs = { 0 };
+	size_t i;
+	json_t *kind;
+	json_array_foreach (json_get(t, "needs"), i, kind)
+		buf_addf(&needs, "%s%s", i ? ", " : "", json_string_value(kind));
+	if (!waits && needs.len && strcmp(json_str_or(t, "state", ""), "waiting") == 0)
+		waits = needs.data;
+	return waits ? arena_printf(a, "waits until one is found: %s", waits) : error ? error : "";
 }
 
 /* A line an outcome: the system stands before its first one only. */
 static void
 task_rows(const json_t *t, json_t *rows, struct arena *a)
 {
-	const char *system = json_str(t, "system"), *how = json_str(t, "connector"), *state_word = json_str(t, "state");
-	const char *waits = json_str(t, "waits_for"), *error = json_str(t, "error");
-	const json_t *outcomes = json_get(t, "outcomes"), *o;
-	size_t i;
-	json_array_foreach (outcomes, i, o) {
-		const char *detail = json_str(o, "detail");
-		const char *text = arena_printf(a, "%s%s%s", json_str_or(o, "result", ""), detail ? ": " : "", detail ? detail : "");
-		json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:O, s:s}", "system", i ? "" : system, "connector",
-		    i ? "" : how, "state", i ? "" : state_word, "category", json_str_or(o, "category", ""), "count",
-		    json_get(o, "count") ? json_get(o, "count") : json_null(), "text", text));
+	const json_t *outcomes = json_get(t, "outcomes");
+	size_t n = json_array_size(outcomes);
+	for (size_t i = 0; i < (n ? n : 1); i++) {
+		const json_t *o = json_array_get(outcomes, i);
+		const char *result = json_str_or(o, "result", ""), *detail = json_str(o, "detail");
+		const char *text = !o ? without_outcome(t, a) : detail ? arena_printf(a, "%s: %s", result, detail) : result;
+		json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:O?, s:s}", "system",
+		    i ? "" : json_str_or(t, "system", ""), "connector", i ? "" : json_str_or(t, "connector", ""), "state",
+		    i ? "" : json_str_or(t, "state", ""), "category", json_str_or(o, "category", ""), "count",
+		    json_get(o, "count"), "text", text));
 	}
-	if (json_array_size(outcomes) == 0)
-		json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:n, s:s}", "system", system, "connector", how, "state",
-		    state_word, "category", "", "count", "text", waits ? arena_printf(a, "waits until one is found: %s", waits) :
-		    error ? error : ""));
 }
 
 void
 print_tasks(const json_t *tasks, struct arena *a)
 {
-	static const struct column columns[] = { { "system", "SYSTEM" }, { "connector", "HOW" }, { "state", "STATE" }, { "category", "CATEGORY" },
-		{ "count", "COUNT" }, { "text", "OUTCOME" }, { 0 } };
+	static const struct column columns[] = { { "system", "SYSTEM" }, { "connector", "HOW" }, { "state", "STATE" },
+		{ "category", "CATEGORY" }, { "count", "COUNT" }, { "text", "OUTCOME" }, { 0 } };
 	json_t *rows = json_array(), *t;
 	size_t i;
 	json_array_foreach (tasks, i, t)
 		task_rows(t, rows, a);
-	print_table(rows, columns, "no tasks yet: `dossier work` makes and runs them");
+	print_table(rows, columns, "no tasks");
 	json_decref(rows);
 }
 
@@ -215,15 +226,11 @@ print_identifiers(const json_t *ids_json)
 static void
 print_show(const json_t *v, struct arena *a)
 {
-	static const struct { const char *heading, *key; } lines[] = {
-		{ "reference", "reference" }, { "organisation", "organisation" }, { "status", "status" }, { "received", "received" },
-		{ "deadline", "deadline" }, { "promise", "promise" }, { "extended", "extended" }, { "answered", "answered" },
-		{ "channel", "channel" }, { "handler", "handler" },
-	};
-	for (size_t i = 0; i < array_len(lines); i++)
-		if (strcmp(lines[i].key, "extended") != 0)
-			print_member(v, lines[i].heading, lines[i].key);
-	print_list(v, "rights", "rights");
+	static const char *const keys[] = { "reference", "organisation", "status", "received", "deadline", "promise",
+		"answered", "channel", "handler" };
+	for (size_t i = 0; i < array_len(keys); i++)
+		print_member(v, keys[i]);
+	print_list(v, "rights");
 	put("\n");
 	print_identifiers(json_get(v, "identifiers"));
 	put("\n");
@@ -234,19 +241,31 @@ print_show(const json_t *v, struct arena *a)
 		put("\nnote of %s, %s: %s\n", json_str_or(n, "by", ""), json_str_or(n, "at", ""), json_str_or(n, "text", ""));
 }
 
-static const char *
-next_step(const json_t *v)
+static bool
+waits_for_person(const json_t *v)
 {
-	static const struct { const char *status, *next; } steps[] = {
-		{ "logged", "`dossier work` plans it and asks every system" },
-		{ "searching", "`dossier work` goes on with what is ready; `dossier task list` shows what waits for a person" },
-		{ "collected", "`dossier archive build REF`, look at it with `archive get`, then `dossier answer REF`" },
-		{ "answered", NULL },
-	};
-	for (size_t i = 0; i < array_len(steps); i++)
-		if (strcmp(json_str_or(v, "status", ""), steps[i].status) == 0)
-			return steps[i].next;
-	return NULL;
+	size_t i;
+	json_t *t;
+	json_array_foreach (json_get(v, "tasks"), i, t) {
+		const char *word = json_str_or(t, "state", "");
+		if (strcmp(word, "asked") == 0 || strcmp(word, "failed") == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+say_next(const struct cli *cli, const json_t *v)
+{
+	const char *status = json_str_or(v, "status", ""), *ref = json_str_or(v, "reference", "");
+	if (strcmp(status, "logged") == 0)
+		say(cli, "\nnext: `dossier work` plans it and asks every system");
+	else if (waits_for_person(v))
+		say(cli, "\nnext: what is asked or failed waits for a person: `dossier task done`, `retry` or `skip`");
+	else if (strcmp(status, "searching") == 0)
+		say(cli, "\nnext: `dossier work` goes on with what is ready");
+	else if (strcmp(status, "collected") == 0 && json_array_size(json_get(v, "tasks")) > 0)
+		say(cli, "\nnext: `dossier archive build %s`, look at it with `archive get`, then `dossier answer %s`", ref, ref);
 }
 
 static bool
@@ -261,8 +280,7 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 		return true;
 	}
 	print_show(v, cli->arena);
-	if (next_step(v))
-		say(cli, "\nnext: %s", next_step(v));
+	say_next(cli, v);
 	json_decref(v);
 	return true;
 }
