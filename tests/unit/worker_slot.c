@@ -1,0 +1,179 @@
+/*
+ * A slot: what it answers when a connector fails, asks or finds, and that a process which dies or is told to stop
+ * costs nothing but itself.
+ */
+#include "unit/unit.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/stat.h>
+
+#include "dossier/vault.h"
+
+#include "../src/worker/worker_private.h"
+
+static char home[] = "/tmp/dossier-slot.XXXXXX";
+
+static int
+setup(void **state)
+{
+	(void)state;
+	return mkdtemp(home) ? 0 : -1;
+}
+
+static int
+teardown(void **state)
+{
+	char command[64];
+	(void)state;
+	(void)snprintf(command, sizeof(command), "rm -rf %s", home);
+	return system(command);
+}
+
+/* A job of one system, of ${connector}, that reads ${home}/in when it is one of files. */
+static json_t *
+job(const char *connector, struct arena *a)
+{
+	auto_drop(request_keys) struct request_keys *keys = request_keys_new();
+	json_t *j = json_pack("{s:s, s:{s:s, s:[s], s:s, s:[{s:s, s:s, s:s, s:s, s:[{s:s}], s:[{s:s, s:s}]}]}, s:{s:s},"
+	    " s:[{s:s, s:s}], s:{s:s, s:[{s:s, s:s}], s:{s:[s]}}, s:s, s:s, s:s, s:[]}",
+	    "connector", connector, "system", "id", "drop", "categories", "C1", "instruction", "Zoek", "collections", "name",
+	    "leads", "category", "C1", "file", "*.csv", "format", "csv", "fields", "name", "email", "match", "field", "email",
+	    "identifier", "email", "settings", "directory", arena_printf(a, "%s/in", home), "identifiers", "kind", "email", "value",
+	    "a@b.nl", "request", "reference", "JBS-2026-K7Q4M2", "categories", "id", "C1", "name", "Een", "organisation",
+	    "languages", "nl", "outbox", home, "blobs", home, "content_public",
+	    age_recipient_text(keys->content_public, a), "portable");
+	assert_non_null(j);
+	return j;
+}
+
+static json_t *
+answer_to(const char *connector)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(json) json_t *j = job(connector, a);
+	json_t *answer = slot_work(j, NULL);
+	assert_non_null(answer);
+	return answer;
+}
+
+static void
+test_no_such_connector(void **state)
+{
+	(void)state;
+	auto_drop(json) json_t *answer = answer_to("oracle");
+	assert_false(json_flag(answer, "ok"));
+	assert_false(json_flag(answer, "transient"));
+	assert_non_null(strstr(json_str(answer, "text"), "connector"));
+}
+
+static void
+test_no_job_at_all(void **state)
+{
+	(void)state;
+	auto_drop(json) json_t *nothing = json_object(), *half = json_pack("{s:s}", "connector", "manual");
+	auto_drop(json) json_t *one = slot_work(nothing, NULL), *two = slot_work(half, NULL);
+	assert_false(json_flag(one, "ok"));
+	assert_false(json_flag(two, "ok"));
+}
+
+static void
+test_failure(void **state)
+{
+	(void)state;
+	auto_drop(json) json_t *answer = answer_to("files"); /* whose directory is not there */
+	assert_false(json_flag(answer, "ok"));
+	assert_true(json_is_string(json_get(answer, "text")));
+	assert_null(json_get(answer, "outcomes"));
+}
+
+/* Who was only asked has not searched. */
+static void
+test_asked(void **state)
+{
+	(void)state;
+	auto_drop(json) json_t *answer = answer_to("manual");
+	assert_true(json_flag(answer, "ok"));
+	assert_true(json_flag(answer, "asked"));
+	json_t *outcomes = json_get(answer, "outcomes");
+	assert_int_equal(json_array_size(outcomes), 1);
+	assert_string_equal(json_str(json_array_get(outcomes, 0), "result"), "asked");
+}
+
+static void
+drop_file(const char *text)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	assert_true(mkdir(arena_printf(a, "%s/in", home), 0700) == 0 || access(home, X_OK) == 0);
+	FILE *f = fopen(arena_printf(a, "%s/in/leads.csv", home), "w");
+	assert_non_null(f);
+	assert_true(fputs(text, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void
+check_count(const char *result, int count)
+{
+	auto_drop(json) json_t *answer = answer_to("files");
+	if (!json_flag(answer, "ok"))
+		fail_msg("%s", json_str_or(answer, "text", "?"));
+	json_t *outcome = json_array_get(json_get(answer, "outcomes"), 0);
+	assert_string_equal(json_str(outcome, "result"), result);
+	assert_int_equal(json_int_or(outcome, "count", -1), count);
+	assert_int_equal(json_array_size(json_get(answer, "parts")), 3); /* JSON, CSV and a page, empty ones too */
+}
+
+static void
+test_nothing_and_found(void **state)
+{
+	(void)state;
+	drop_file("email\nc@d.nl\n");
+	check_count("nothing", 0);
+	drop_file("email\nA@b.nl\nc@d.nl\na@b.nl\n");
+	check_count("found", 2);
+}
+
+/* ---- real processes ---- */
+
+static json_t *
+through(struct slots *s, int i)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(json) json_t *j = job("manual", a);
+	struct err err = { 0 };
+	assert_ok(message_send(s->items[i].fd, j, &err), &err);
+	json_t *answer = message_receive(s->items[i].fd, &err);
+	assert_ok(answer != NULL, &err);
+	return answer;
+}
+
+static void
+test_processes(void **state)
+{
+	(void)state;
+	struct slots s = { 0 };
+	struct err err = { 0 }, dead = { 0 };
+	assert_ok(slots_start(&s, 2, &err), &err);
+	for (int k = 0; k < 3; k++)
+		for (int i = 0; i < 2; i++)
+			json_decref(through(&s, i));
+	/* how services are stopped reaches the group: the supervisor decides when a slot ends */
+	assert_int_equal(kill(s.items[0].pid, SIGTERM), 0);
+	assert_int_equal(kill(s.items[0].pid, SIGINT), 0);
+	json_decref(through(&s, 0));
+	assert_int_equal(kill(s.items[0].pid, SIGKILL), 0);
+	assert_null(message_receive(s.items[0].fd, &dead));
+	json_decref(through(&s, 1));
+	assert_ok(slots_restart(&s, 0, &err), &err);
+	json_decref(through(&s, 0));
+	slots_stop(&s); /* waits for both */
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_no_such_connector), cmocka_unit_test(test_no_job_at_all),
+		cmocka_unit_test(test_failure), cmocka_unit_test(test_asked), cmocka_unit_test(test_nothing_and_found),
+		cmocka_unit_test(test_processes) };
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
