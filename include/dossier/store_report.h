@@ -7,7 +7,22 @@
 #include "dossier/store.h"
 
 /* What was known then: facts recorded before an instant that happened on or before a day. Zeros: all of today's. */
-struct report_when { usec_t known; struct date as_of; };
+struct report_when {
+	usec_t known;
+	struct date as_of;
+	bool summed; /* read the sums of each month, which report_sums and report_sum_up brought up to date */
+};
+
+/* Up to which fact and event sums may claim to be, and which months of a range have none that are. */
+struct report_sums { int64_t clock_id, event_id; struct date *stale; size_t nstale; };
+#define REPORT_MONTHS_MAX 64
+/* report_sums: what is stale from one month up to another; waits a second at most for who writes, else TEMPORARY. */
+bool report_sums(struct db *db, int64_t org_id, struct date from, struct date next, struct arena *a, struct report_sums *ret,
+    struct err *err) MUSTCHECK;
+bool report_is_summed(const struct report_sums *s, struct date month);
+/* report_sum_up: count a month and keep the sums. */
+bool report_sum_up(struct db *db, int64_t org_id, struct date month, const struct report_sums *s, const char *const *facts,
+    struct err *err) MUSTCHECK;
 
 /* Requests with the same day of receipt, rights and facts. */
 struct report_group {
@@ -21,8 +36,7 @@ struct report_group {
 struct report_groups { struct report_group *items; size_t n; };
 /*
  * report_groups(db, org_id, month, when, facts, a, ret, err): those received in the month that begins on ${month}, with
- * these ${facts} (names, ended by NULL). Without ${when} they come from the month's sums, which are made when a fact or
- * an event says that there is something new, or when there are none yet.
+ * these ${facts} (names, ended by NULL).
  */
 bool report_groups(struct db *db, int64_t org_id, struct date month, const struct report_when *when, const char *const *facts,
     struct arena *a, struct report_groups *ret, struct err *err) MUSTCHECK;
@@ -55,7 +69,7 @@ bool report_ended(struct db *db, int64_t org_id, struct date received_before, us
 bool report_open(struct db *db, int64_t org_id, struct date due_by, int limit, const struct report_when *when,
     const char *const *facts, struct arena *a, struct report_cases *ret, struct err *err) MUSTCHECK;
 
-/* report_installed: since when there is something to report on. */
-bool report_installed(struct db *db, int64_t org_id, usec_t *ret, struct err *err) MUSTCHECK;
+/* report_begin: before anything else; since when there is something to report on. */
+bool report_begin(struct db *db, int64_t org_id, usec_t *ret, struct err *err) MUSTCHECK;
 
 #endif

@@ -152,17 +152,35 @@ count_ended(struct counting *c, struct date from, struct err *err)
 	return true;
 }
 
+/* From sums where they can be had: an error that may pass leaves the report to count everything itself. */
+static bool
+bring_up_to_date(struct reader *r, struct date from, struct date next, struct err *err)
+{
+	struct report_sums sums;
+	struct err passing = { 0 };
+	bool done = report_sums(r->db, r->org->id, from, next, r->arena, &sums, &passing);
+	for (size_t i = 0; done && i < sums.nstale; i++)
+		done = report_sum_up(r->db, r->org->id, sums.stale[i], &sums, r->facts, &passing);
+	r->when.summed = done;
+	return done || err_is_transient(passing.kind) || passing.kind == ERR_DENIED || err_set(err, passing.kind, "%s", passing.text);
+}
+
 static bool
 count_all(struct counting *c, struct err *err)
 {
-	const struct report_ask *ask = c->r->ask;
+	struct reader *r = c->r;
+	const struct report_ask *ask = r->ask;
+	struct date month = date_add_months(ask->first, -LOOK_BACK), next = ask->next;
 	c->trend_first = date_add_months(ask->next, -TREND);
-	struct date month = date_add_months(ask->first, -LOOK_BACK);
 	if (date_cmp(c->trend_first, month) < 0)
 		month = c->trend_first;
+	while (date_cmp(date_add_months(next, -1), r->as_of) > 0)
+		next = date_add_months(next, -1); /* of a year that is not over */
+	if (!r->when.known && !bring_up_to_date(r, month, next, err))
+		return false;
 	if (!count_ended(c, month, err))
 		return false;
-	for (; date_cmp(month, ask->next) < 0 && date_cmp(month, c->r->as_of) <= 0; month = date_add_months(month, 1))
+	for (; date_cmp(month, next) < 0; month = date_add_months(month, 1))
 		if (!count_month(c, month, err))
 			return false;
 	return true;
@@ -277,7 +295,7 @@ check_days(struct reader *r, usec_t now, struct err *err)
 	char day[DATE_LEN], other[DATE_LEN];
 	struct date installed;
 	usec_t since;
-	if (!zone_date(r->org->zone, now, &r->today, err) || !report_installed(r->db, r->org->id, &since, err) ||
+	if (!zone_date(r->org->zone, now, &r->today, err) || !report_begin(r->db, r->org->id, &since, err) ||
 	    !zone_date(r->org->zone, since, &installed, err))
 		return false;
 	r->as_of = date_is_set(ask->as_of) ? ask->as_of : r->today;

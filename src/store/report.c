@@ -1,8 +1,7 @@
 /*
  * What the report reads, counted in SQL by what tells one request from another. What the facts mean is the law's.
  */
-#include "db.h"
-#include "dossier/store_report.h"
+#include "report_private.h"
 
 static struct array
 names(const char *const *facts)
@@ -27,8 +26,18 @@ read_group(const PGresult *res, int row, int col, struct arena *a)
 	};
 }
 
+static void
+groups_of(const PGresult *res, struct arena *a, struct report_groups *ret)
+{
+	*ret = (struct report_groups){ .items = rows_alloc(a, res, struct report_group), .n = (size_t)PQntuples(res) };
+	for (int i = 0; i < PQntuples(res); i++) {
+		ret->items[i] = read_group(res, i, 0, a);
+		ret->items[i].requests = col_i64(res, i, 5);
+	}
+}
+
 bool
-report_groups(struct db *db, int64_t org_id, struct date month, const struct report_when *when, const char *const *facts,
+count_groups(struct db *db, int64_t org_id, struct date month, const struct report_when *when, const char *const *facts,
     struct arena *a, struct report_groups *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
@@ -36,21 +45,26 @@ report_groups(struct db *db, int64_t org_id, struct date month, const struct rep
 	if (!db_run(db, &q_report_groups, ARGS(I64(org_id), DATE(month), DATE(date_add_months(month, 1)), USEC(when->known),
 	        DATE(when->as_of), ARRAY(f)), &res, err))
 		return false;
-	*ret = (struct report_groups){ .items = rows_alloc(a, res, struct report_group), .n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++) {
-		ret->items[i] = read_group(res, i, 0, a);
-		ret->items[i].requests = col_i64(res, i, 5);
-	}
+	groups_of(res, a, ret);
 	return true;
 }
 
 bool
-report_tasks(struct db *db, int64_t org_id, struct date month, const struct report_when *when, struct arena *a,
-    struct report_tasks *ret, struct err *err)
+report_groups(struct db *db, int64_t org_id, struct date month, const struct report_when *when, const char *const *facts,
+    struct arena *a, struct report_groups *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_report_tasks, ARGS(I64(org_id), DATE(month), DATE(date_add_months(month, 1)), USEC(when->known)), &res, err))
+	if (!when->summed)
+		return count_groups(db, org_id, month, when, facts, a, ret, err);
+	if (!db_run(db, &q_report_sums_cases, ARGS(I64(org_id), DATE(month)), &res, err))
 		return false;
+	groups_of(res, a, ret);
+	return true;
+}
+
+static void
+tasks_of(const PGresult *res, struct arena *a, struct report_tasks *ret)
+{
 	*ret = (struct report_tasks){ .items = rows_alloc(a, res, struct report_task), .n = (size_t)PQntuples(res) };
 	for (int i = 0; i < PQntuples(res); i++)
 		ret->items[i] = (struct report_task){
@@ -63,6 +77,29 @@ report_tasks(struct db *db, int64_t org_id, struct date month, const struct repo
 			.is_last = col_bool(res, i, 6),
 			.tasks = col_i64(res, i, 7),
 		};
+}
+
+bool
+count_tasks(struct db *db, int64_t org_id, struct date month, const struct report_when *when, struct arena *a,
+    struct report_tasks *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_report_tasks, ARGS(I64(org_id), DATE(month), DATE(date_add_months(month, 1)), USEC(when->known)), &res, err))
+		return false;
+	tasks_of(res, a, ret);
+	return true;
+}
+
+bool
+report_tasks(struct db *db, int64_t org_id, struct date month, const struct report_when *when, struct arena *a,
+    struct report_tasks *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!when->summed)
+		return count_tasks(db, org_id, month, when, a, ret, err);
+	if (!db_run(db, &q_report_sums_tasks, ARGS(I64(org_id), DATE(month)), &res, err))
+		return false;
+	tasks_of(res, a, ret);
 	return true;
 }
 
@@ -111,10 +148,10 @@ report_open(struct db *db, int64_t org_id, struct date due_by, int limit, const 
 }
 
 bool
-report_installed(struct db *db, int64_t org_id, usec_t *ret, struct err *err)
+report_begin(struct db *db, int64_t org_id, usec_t *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_report_installed, ARGS(I64(org_id)), &res, err))
+	if (!db_run(db, &q_report_session, ARGS(), NULL, err) || !db_run(db, &q_report_installed, ARGS(I64(org_id)), &res, err))
 		return false;
 	*ret = PQntuples(res) > 0 ? col_usec(res, 0, 0) : 0;
 	return true;

@@ -50,6 +50,8 @@ put(const char *received, const char *const *rights, const char *instructed_by, 
 		.calendar_version = "0123456789ab", .logged_at = noon(received), .received_at = noon(received) };
 	r.deadline = r.due = date_add_months(r.received, 1);
 	r.extended = date_add_months(r.received, 3);
+	if (register_version) /* whose promise is two weeks in these tests */
+		r.promise = r.due = date_add_days(r.received, 14);
 	ok(db_begin(fix.db, &err));
 	ok(request_insert(fix.db, &r, "JBS", rights, "tester", fix.arena, &err));
 	ok(event_append(fix.db, fix.org, r.id, "tester", "request.logged", NULL, &err));
