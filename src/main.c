@@ -1,5 +1,6 @@
 /*
- * The program: the table of commands and their dispatch. Each command's rows stand in its own file of cli/.
+ * The program: the table of commands and their dispatch. Each command's rows stand in its own
+ * file of cli/.
  */
 #include <unistd.h>
 
@@ -7,14 +8,28 @@
 #include "cli/cli.h"
 
 const struct command *const command_groups[] = {
-	commands_setup, commands_user, commands_register, commands_connector, commands_request, commands_plan, commands_work,
-	commands_task, commands_archive, commands_decide, commands_deadline, commands_report, commands_audit, commands_help, NULL,
+	commands_setup,
+	commands_user,
+	commands_register,
+	commands_connector,
+	commands_request,
+	commands_plan,
+	commands_work,
+	commands_task,
+	commands_archive,
+	commands_decide,
+	commands_deadline,
+	commands_report,
+	commands_audit,
+	commands_help,
+	NULL,
 };
 
 static const char *home, *now;
 static bool json, help;
 const struct opt global_opts[] = {
-	{ "home", "DIR", "the installation (default: DOSSIER_HOME, else ~/.dossier)", OPT_STRING, &home },
+	{ "home", "DIR", "the installation (default: DOSSIER_HOME, else ~/.dossier)", OPT_STRING,
+	    &home },
 	{ "json", NULL, "print JSON in the shapes of docs/json", OPT_FLAG, &json },
 	{ "now", "INSTANT", "take this for now (rehearsal installations only)", OPT_STRING, &now },
 	{ "help", NULL, "tell about the command", OPT_FLAG, &help },
@@ -27,7 +42,8 @@ command_find(int argc, char *argv[], int *ret_words)
 	for (size_t g = 0; command_groups[g]; g++)
 		for (const struct command *c = command_groups[g]; c->noun; c++) {
 			*ret_words = c->verb ? 2 : 1;
-			if (argc >= *ret_words && strcmp(argv[0], c->noun) == 0 && (!c->verb || strcmp(argv[1], c->verb) == 0))
+			if (argc >= *ret_words && strcmp(argv[0], c->noun) == 0 &&
+			    (!c->verb || strcmp(argv[1], c->verb) == 0))
 				return c;
 		}
 	return NULL;
@@ -44,7 +60,8 @@ unknown(char *argv[], struct err *err)
 	if (verbs.len)
 		err_set(err, ERR_USAGE, "say what to do with %s: %s", argv[0], verbs.data);
 	else
-		err_set(err, ERR_USAGE, "there is no command %s; `dossier help` lists them", argv[0]);
+		err_set(
+		    err, ERR_USAGE, "there is no command %s; `dossier help` lists them", argv[0]);
 	buf_release(&verbs);
 	return false;
 }
@@ -55,7 +72,8 @@ leading_options(int argc, char *argv[])
 {
 	int i = 1;
 	while (i < argc && argv[i][0] == '-' && strcmp(argv[i], "--") != 0) {
-		bool takes_value = (strcmp(argv[i], "--home") == 0 || strcmp(argv[i], "--now") == 0);
+		bool takes_value = (strcmp(argv[i], "--home") == 0 ||
+		    strcmp(argv[i], "--now") == 0);
 		i += takes_value ? 2 : 1;
 	}
 	return i < argc ? i : argc;
@@ -65,7 +83,8 @@ static bool
 check_args(const struct command *c, const char *name, int n, struct err *err)
 {
 	if (n < c->min_args || (c->max_args >= 0 && n > c->max_args))
-		return err_set(err, ERR_USAGE, "usage: %s%s%s; `%s --help` tells more", name, c->args ? " " : "", c->args ? c->args : "", name);
+		return err_set(err, ERR_USAGE, "usage: %s%s%s; `%s --help` tells more", name,
+		    c->args ? " " : "", c->args ? c->args : "", name);
 	return true;
 }
 
@@ -73,8 +92,13 @@ bool
 cli_open(struct cli *cli, struct err *err)
 {
 	cli->in = installation_open(cli->home, cli->now, err);
-	/* who has no role here sees nothing; what a role may do in which organisation is for each command */
-	return cli->in && installation_allows(cli->in, 0, cli->command->roles ? cli->command->roles : ANY_ROLE, err);
+	/*
+	 * who has no role here sees nothing; what a role may do in which organisation is for each
+	 * command
+	 */
+	return cli->in &&
+	    installation_allows(
+		cli->in, 0, cli->command->roles ? cli->command->roles : ANY_ROLE, err);
 }
 
 static bool
@@ -105,8 +129,8 @@ dispatch(struct cli *cli, int argc, char *argv[], struct err *err)
 	cli->command = command_find(argc - first, argv + first, &words);
 	if (!cli->command)
 		return unknown(argv + first, err);
-	const char *name = arena_printf(cli->arena, "dossier %s%s%s", cli->command->noun, cli->command->verb ? " " : "",
-	    cli->command->verb ? cli->command->verb : "");
+	const char *name = arena_printf(cli->arena, "dossier %s%s%s", cli->command->noun,
+	    cli->command->verb ? " " : "", cli->command->verb ? cli->command->verb : "");
 	/* the words of the command are taken out; what is left are options and operands */
 	char **args = arena_alloc(cli->arena, ((size_t)argc + 1) * sizeof(*args));
 	int n = 0;
@@ -121,10 +145,14 @@ dispatch(struct cli *cli, int argc, char *argv[], struct err *err)
 		help_command(cli->command);
 		return true;
 	}
-	return check_args(cli->command, name, n, err) && prepare(cli, err) && cli->command->run(cli, n, args, err);
+	return check_args(cli->command, name, n, err) && prepare(cli, err) &&
+	    cli->command->run(cli, n, args, err);
 }
 
-/* What is typed is stored, shown and printed as text; a byte that is none would come back much later. */
+/*
+ * What is typed is stored, shown and printed as text; a byte that is none would come back much
+ * later.
+ */
 static bool
 check_text(int argc, char *argv[], struct err *err)
 {

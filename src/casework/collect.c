@@ -1,6 +1,7 @@
 /*
- * Collecting: what a slot gets to do one task, and what becomes of its answer. The answer comes from a process
- * that talked to strangers: everything in it is checked against the register before it counts.
+ * Collecting: what a slot gets to do one task, and what becomes of its answer. The answer comes
+ * from a process that talked to strangers: everything in it is checked against the register
+ * before it counts.
  */
 #include "dossier/archive.h"
 #include "casework_private.h"
@@ -30,12 +31,14 @@ job_identifiers(const struct dossier *d, const struct task *t, struct arena *a, 
 			needed = needed || strcmp(json_string_value(kind), id->kind) == 0;
 		if (!needed)
 			continue;
-		const char *plain = unseal(d->keys->ledger, seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
+		const char *plain = unseal(d->keys->ledger,
+		    seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
 		if (!plain) {
 			json_decref(ids);
 			return NULL;
 		}
-		json_array_append_new(ids, json_pack("{s:s, s:s}", "kind", id->kind, "value", plain));
+		json_array_append_new(
+		    ids, json_pack("{s:s, s:s}", "kind", id->kind, "value", plain));
 	}
 	return ids;
 }
@@ -67,11 +70,13 @@ static json_t *
 job_request(const struct dossier *d, const struct system *s, const struct task *t)
 {
 	const struct request *r = &d->request;
-	const struct recipient *rec = s && s->recipient ? reg_recipient(d->reg, s->recipient) : NULL;
-	return json_pack("{s:s, s:s, s:o, s:O, s:O?, s:o, s:o, s:s?, s:s, s:n}", "reference", r->reference,
-	    "right", d->rights.items[0].right, "rights", job_rights(d), "organisation", d->reg->organisation,
-	    "recipient", rec ? rec->json : NULL, "categories", job_categories(d, t), "deadline", date_json(r->due),
-	    "answer_by", r->answer_by, "language", r->language, "controller");
+	const struct recipient *rec = s && s->recipient ? reg_recipient(d->reg, s->recipient)
+							: NULL;
+	return json_pack("{s:s, s:s, s:o, s:O, s:O?, s:o, s:o, s:s?, s:s, s:n}", "reference",
+	    r->reference, "right", d->rights.items[0].right, "rights", job_rights(d),
+	    "organisation", d->reg->organisation, "recipient", rec ? rec->json : NULL, "categories",
+	    job_categories(d, t), "deadline", date_json(r->due), "answer_by", r->answer_by,
+	    "language", r->language, "controller");
 }
 
 static json_t *
@@ -79,11 +84,14 @@ job_system(const struct system *s, const struct task *t)
 {
 	if (s)
 		return json_incref((json_t *)(uintptr_t)s->json);
-	return json_pack("{s:s, s:{s:s, s:s}, s:s, s:O}", "id", t->system, "name", "nl", "doorsturen aan de verantwoordelijke",
-	    "en", "forward to the controller", "connector", "manual", "categories", t->categories);
+	return json_pack("{s:s, s:{s:s, s:s}, s:s, s:O}", "id", t->system, "name", "nl",
+	    "doorsturen aan de verantwoordelijke", "en", "forward to the controller", "connector",
+	    "manual", "categories", t->categories);
 }
 
-/* Categories whose provided fields go into portability/: art. 20(1), where portability was asked. */
+/*
+ * Categories whose provided fields go into portability/: art. 20(1), where portability was asked.
+ */
 static json_t *
 job_portable(const struct dossier *d, struct arena *a)
 {
@@ -102,18 +110,21 @@ job_portable(const struct dossier *d, struct arena *a)
 
 /* What its connector needs may have gone since the task was planned. */
 static bool
-check_settings(const struct dossier *d, const struct task *t, const json_t *missing, struct err *err)
+check_settings(
+    const struct dossier *d, const struct task *t, const json_t *missing, struct err *err)
 {
 	const char *first = json_string_value(json_array_get(missing, 0));
 	if (!first || strcmp(t->connector, "written") == 0 || strcmp(t->connector, "manual") == 0)
 		return true;
-	return err_set(err, ERR_INPUT, "no value for the setting %s of %s: put it under secrets/%s, or `dossier "
-	    "task retry` asks in writing instead", first, t->system, d->org.slug);
+	return err_set(err, ERR_INPUT,
+	    "no value for the setting %s of %s: put it under secrets/%s, or `dossier "
+	    "task retry` asks in writing instead",
+	    first, t->system, d->org.slug);
 }
 
 static bool
-job_settings(struct installation *in, const struct dossier *d, const struct task *t, const struct system *s,
-    struct arena *a, json_t **ret, struct err *err)
+job_settings(struct installation *in, const struct dossier *d, const struct task *t,
+    const struct system *s, struct arena *a, json_t **ret, struct err *err)
 {
 	auto_drop(json) json_t *missing = NULL;
 	*ret = NULL;
@@ -128,7 +139,8 @@ state_place(const struct task *t, struct arena *a)
 }
 
 static bool
-job_state(const struct dossier *d, const struct task *t, struct arena *a, json_t **ret, struct err *err)
+job_state(
+    const struct dossier *d, const struct task *t, struct arena *a, json_t **ret, struct err *err)
 {
 	*ret = NULL;
 	if (!t->job_state)
@@ -139,7 +151,8 @@ job_state(const struct dossier *d, const struct task *t, struct arena *a, json_t
 }
 
 static json_t *
-job_fill(struct installation *in, const struct dossier *d, const struct task *t, struct arena *a, struct err *err)
+job_fill(struct installation *in, const struct dossier *d, const struct task *t, struct arena *a,
+    struct err *err)
 {
 	const struct system *s = reg_system(d->reg, t->system);
 	auto_drop(json_doc) struct json_doc *definition = NULL;
@@ -158,17 +171,23 @@ job_fill(struct installation *in, const struct dossier *d, const struct task *t,
 	}
 	/* a slot has a clock of its own: a rehearsal's must tell the same time */
 	json_t *now = clock_is_moved() ? instant_json(clock_now()) : json_null();
-	return json_pack("{s:o, s:s, s:s, s:o, s:O?, s:O?, s:O, s:o, s:O?, s:s, s:s, s:s, s:s, s:o}", "now", now,
-	    "connector", t->connector, "action", t->action, "system", job_system(s, t), "definition",
-	    definition ? definition->root : NULL, "settings", settings, "identifiers", ids, "request",
-	    job_request(d, s, t), "state", state, "outbox", conf_path(&in->conf, "outbox", a), "templates",
-	    conf_path(&in->conf, "templates", a), "blobs", in->conf.home, "content_public",
+	return json_pack(
+	    "{s:o, s:s, s:s, s:o, s:O?, s:O?, s:O, s:o, s:O?, s:s, s:s, s:s, s:s, s:o}", "now", now,
+	    "connector", t->connector, "action", t->action, "system", job_system(s, t),
+	    "definition", definition ? definition->root : NULL, "settings", settings, "identifiers",
+	    ids, "request", job_request(d, s, t), "state", state, "outbox",
+	    conf_path(&in->conf, "outbox", a), "templates", conf_path(&in->conf, "templates", a),
+	    "blobs", in->conf.home, "content_public",
 	    age_recipient_text(d->keys->content_public, a), "portable", job_portable(d, a));
 }
 
-/* As much of a dossier as a task needs: thousands pass here, and who runs the worker was asked for his role before. */
+/*
+ * As much of a dossier as a task needs: thousands pass here, and who runs the worker was asked
+ * for his role before.
+ */
 static bool
-open_for_work(struct installation *in, const struct task *t, struct arena *a, struct dossier *d, struct err *err)
+open_for_work(struct installation *in, const struct task *t, struct arena *a, struct dossier *d,
+    struct err *err)
 {
 	const char *content, *public, *ledger;
 	*d = (struct dossier){ 0 };
@@ -214,7 +233,8 @@ part_stored(const struct dossier *d, const struct part *p, struct arena *a)
 	free(plain);
 	char *text = json_dumps(sealed, JSON_ENCODE_ANY);
 	const char *name = strcmp(p->format, "file") == 0 ? "file" : p->name;
-	const struct stored_part row = { p->category, name, p->format, p->blob, arena_strdup(a, text) };
+	const struct stored_part row = { p->category, name, p->format, p->blob,
+		arena_strdup(a, text) };
 	free(text);
 	return row;
 }
@@ -234,7 +254,8 @@ static void
 accept_outcomes(const struct task *t, const json_t *answer, struct arena *a, struct task_done *d)
 {
 	const json_t *list = json_get(answer, "outcomes"), *left = json_get(answer, "omitted"), *o;
-	struct outcome *out = arena_alloc(a, (json_array_size(list) + json_array_size(left)) * sizeof(*out));
+	struct outcome *out = arena_alloc(
+	    a, (json_array_size(list) + json_array_size(left)) * sizeof(*out));
 	size_t i, n = 0;
 	json_array_foreach (list, i, o)
 		if (task_has_category(t, json_str_or(o, "category", "")))
@@ -250,8 +271,10 @@ accept_outcomes(const struct task *t, const json_t *answer, struct arena *a, str
 				.category = json_str(o, "category"),
 				.result = "withheld",
 				.count = json_int_or(o, "count", -1),
-				.detail = arena_printf(a, "%s%s%s: %s", json_str_or(o, "collection", ""), json_str(o, "field") ? "." : "",
-				    json_str_or(o, "field", ""), json_str_or(o, "ground", "")),
+				.detail = arena_printf(a, "%s%s%s: %s",
+				    json_str_or(o, "collection", ""),
+				    json_str(o, "field") ? "." : "", json_str_or(o, "field", ""),
+				    json_str_or(o, "ground", "")),
 			};
 	d->outcomes = out;
 	d->noutcomes = n;
@@ -277,14 +300,19 @@ check_secrets(const struct dossier *c, const struct part *p, struct err *err)
 	size_t i;
 	json_t *f;
 	json_array_foreach (fields, i, f)
-		if (category && has_word(json_get(category->json, "never_exported"), json_str_or(f, "name", "")))
-			return err_set(err, ERR_INPUT, "collection %s holds %s, which category %s never exports: add it to \"never\" of the collection",
+		if (category &&
+		    has_word(
+			json_get(category->json, "never_exported"), json_str_or(f, "name", "")))
+			return err_set(err, ERR_INPUT,
+			    "collection %s holds %s, which category %s never exports: add it to "
+			    "\"never\" of the collection",
 			    p->name, json_str(f, "name"), p->category);
 	return true;
 }
 
 static bool
-accept_parts(const struct dossier *c, const struct task *t, const json_t *answer, struct arena *a, struct task_done *d, struct err *err)
+accept_parts(const struct dossier *c, const struct task *t, const json_t *answer, struct arena *a,
+    struct task_done *d, struct err *err)
 {
 	const json_t *list = json_get(answer, "parts"), *p;
 	if (json_array_size(list) > PARTS_MAX)
@@ -296,7 +324,8 @@ accept_parts(const struct dossier *c, const struct task *t, const json_t *answer
 		if (!part_from_json(p, a, &part, err) || !check_secrets(c, &part, err))
 			return false;
 		if (!task_has_category(t, part.category))
-			return err_set(err, ERR_INPUT, "%s gave a part of a category it was not asked for", t->system);
+			return err_set(err, ERR_INPUT,
+			    "%s gave a part of a category it was not asked for", t->system);
 		out[n++] = part_stored(c, &part, a);
 	}
 	d->parts = out;
@@ -312,22 +341,28 @@ may_yield(const struct dossier *c, const struct task *t, const char *kind)
 }
 
 static bool
-accept_yields(struct installation *in, const struct dossier *c, const struct task *t, const json_t *answer,
-    struct arena *a, struct task_done *d, struct err *err)
+accept_yields(struct installation *in, const struct dossier *c, const struct task *t,
+    const json_t *answer, struct arena *a, struct task_done *d, struct err *err)
 {
 	const json_t *list = json_get(answer, "yields"), *y;
-	/* never silently fewer: what is left out would open no further system and nobody would know */
+	/*
+	 * never silently fewer: what is left out would open no further system and nobody would
+	 * know
+	 */
 	if (json_array_size(list) > YIELDS_MAX)
-		return err_set(err, ERR_INPUT, "%s yields more than %d identifiers of one person: its match is too wide",
+		return err_set(err, ERR_INPUT,
+		    "%s yields more than %d identifiers of one person: its match is too wide",
 		    t->system, YIELDS_MAX);
 	struct new_identifier *out = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*out));
 	size_t i, n = 0;
 	json_array_foreach (list, i, y) {
-		const struct identifier_value v = { json_str_or(y, "kind", ""), json_str_or(y, "value", "") };
+		const struct identifier_value v = { json_str_or(y, "kind", ""),
+			json_str_or(y, "value", "") };
 		/* a phone number nobody can dial is no way to find anybody */
 		struct err unreadable = { 0 };
 		if (!may_yield(c, t, v.kind) ||
-		    !identifier_sealed(in, &c->org, t->reference, c->keys, &v, a, &out[n], &unreadable))
+		    !identifier_sealed(
+			in, &c->org, t->reference, c->keys, &v, a, &out[n], &unreadable))
 			continue;
 		out[n].source = arena_printf(a, "%s/%s", t->system, json_str_or(y, "source", ""));
 		out[n].state = json_flag(y, "confirm") ? "proposed" : "usable";
@@ -339,7 +374,8 @@ accept_yields(struct installation *in, const struct dossier *c, const struct tas
 }
 
 static void
-accept_letter(const struct dossier *c, const struct task *t, const json_t *answer, struct arena *a, struct task_done *d)
+accept_letter(const struct dossier *c, const struct task *t, const json_t *answer, struct arena *a,
+    struct task_done *d)
 {
 	const json_t *l = json_get(answer, "letter");
 	const struct system *s = reg_system(c->reg, t->system);
@@ -362,10 +398,13 @@ again_in(int64_t s)
 	return s < 1 ? 1 : s > WAIT_MAX_S ? WAIT_MAX_S : (int)s;
 }
 
-/* What a failed attempt leaves: later again, or a person must look; the rest of the request goes on. */
+/*
+ * What a failed attempt leaves: later again, or a person must look; the rest of the request goes
+ * on.
+ */
 static void
-accept_failure(const struct task *t, const char *text, bool transient, int64_t again_s, struct arena *a,
-    struct task_done *d)
+accept_failure(const struct task *t, const char *text, bool transient, int64_t again_s,
+    struct arena *a, struct task_done *d)
 {
 	*d = (struct task_done){
 		.org_id = t->org_id, .id = t->id, .request_id = t->request_id, .fence = t->fence,
@@ -386,15 +425,18 @@ accept_failure(const struct task *t, const char *text, bool transient, int64_t a
 	json_t *c;
 	json_array_foreach (t->categories, i, c)
 		out[i] = (struct outcome){
-			.category = json_string_value(c), .result = "unreachable", .count = -1, .detail = d->error,
+			.category = json_string_value(c),
+			.result = "unreachable",
+			.count = -1,
+			.detail = d->error,
 		};
 	d->outcomes = out;
 	d->noutcomes = json_array_size(t->categories);
 }
 
 static bool
-accept_success(struct installation *in, const struct dossier *c, const struct task *t, const json_t *answer,
-    struct arena *a, struct task_done *d, struct err *err)
+accept_success(struct installation *in, const struct dossier *c, const struct task *t,
+    const json_t *answer, struct arena *a, struct task_done *d, struct err *err)
 {
 	int64_t again = json_int_or(answer, "again_s", 0);
 	const json_t *state = json_get(answer, "state");
@@ -423,7 +465,10 @@ accept_answer(struct installation *in, const struct task *t, const json_t *answe
 	return ok;
 }
 
-/* False when the database is away; whatever else is wrong with an answer is a failure of its task. */
+/*
+ * False when the database is away; whatever else is wrong with an answer is a failure of its
+ * task.
+ */
 static bool
 accept_one(struct installation *in, const struct task *t, const json_t *answer, struct arena *a,
     struct task_done *d, struct err *err)
@@ -432,8 +477,8 @@ accept_one(struct installation *in, const struct task *t, const json_t *answer, 
 	if (!answer) {
 		accept_failure(t, "the process collecting it died", true, 1, a, d);
 	} else if (!json_flag(answer, "ok")) {
-		accept_failure(t, json_str_or(answer, "text", "no reason given"), json_flag(answer, "transient"),
-		    json_int_or(answer, "again_s", 0), a, d);
+		accept_failure(t, json_str_or(answer, "text", "no reason given"),
+		    json_flag(answer, "transient"), json_int_or(answer, "again_s", 0), a, d);
 	} else if (!accept_answer(in, t, answer, a, d, &bad)) {
 		if (bad.kind == ERR_TEMPORARY)
 			return err_set(err, bad.kind, "%s", bad.text);
@@ -447,16 +492,21 @@ finished_event(const struct task *t, const struct task_done *d)
 {
 	json_t *outcomes = json_array();
 	for (size_t i = 0; i < d->noutcomes; i++)
-		json_array_append_new(outcomes, json_pack("{s:s, s:s, s:I}", "category", d->outcomes[i].category, "result",
-		    d->outcomes[i].result, "count", (json_int_t)d->outcomes[i].count));
-	return json_pack("{s:s, s:s, s:s, s:o, s:i, s:i}", "system", t->system, "action", t->action, "state", d->state,
-	    "outcomes", outcomes, "attempt", t->attempts, "identifiers", (int)d->nids);
+		json_array_append_new(outcomes,
+		    json_pack("{s:s, s:s, s:I}", "category", d->outcomes[i].category, "result",
+			d->outcomes[i].result, "count", (json_int_t)d->outcomes[i].count));
+	return json_pack("{s:s, s:s, s:s, s:o, s:i, s:i}", "system", t->system, "action", t->action,
+	    "state", d->state, "outcomes", outcomes, "attempt", t->attempts, "identifiers",
+	    (int)d->nids);
 }
 
-/* write(in, ...): tasks, their events, and the requests that are now complete, in the open transaction. */
+/*
+ * write(in, ...): tasks, their events, and the requests that are now complete, in the open
+ * transaction.
+ */
 static bool
-write_batch(struct installation *in, int64_t org_id, const struct task *tasks, const struct task_done *done, size_t n,
-    struct arena *a, struct err *err)
+write_batch(struct installation *in, int64_t org_id, const struct task *tasks,
+    const struct task_done *done, size_t n, struct arena *a, struct err *err)
 {
 	bool *accepted = arena_alloc(a, n * sizeof(*accepted));
 	struct new_event *events = arena_alloc(a, 2 * n * sizeof(*events));
@@ -468,12 +518,15 @@ write_batch(struct installation *in, int64_t org_id, const struct task *tasks, c
 	for (size_t i = 0; i < n; i++) {
 		if (!accepted[i])
 			continue;
-		events[nevents++] = (struct new_event){ tasks[i].request_id, "task.finished", finished_event(&tasks[i], &done[i]) };
+		events[nevents++] = (struct new_event){ tasks[i].request_id, "task.finished",
+			finished_event(&tasks[i], &done[i]) };
 		requests[nrequests++] = tasks[i].request_id;
 	}
-	bool ok = task_settle(in->db, org_id, requests, nrequests, clock_now(), a, &collected, &ncollected, err);
+	bool ok = task_settle(
+	    in->db, org_id, requests, nrequests, clock_now(), a, &collected, &ncollected, err);
 	for (size_t i = 0; ok && i < ncollected && nevents < 2 * n; i++)
-		events[nevents++] = (struct new_event){ collected[i], "request.collected", json_object() };
+		events[nevents++] = (struct new_event){ collected[i], "request.collected",
+			json_object() };
 	if (nevents == 0)
 		event_none(in->db); /* every fence was stale: nothing was changed */
 	else
@@ -484,16 +537,17 @@ write_batch(struct installation *in, int64_t org_id, const struct task *tasks, c
 }
 
 static bool
-accept_batch(struct installation *in, int64_t org_id, const struct task *tasks, const struct task_done *done, size_t n,
-    struct arena *a, struct err *err)
+accept_batch(struct installation *in, int64_t org_id, const struct task *tasks,
+    const struct task_done *done, size_t n, struct arena *a, struct err *err)
 {
-	return db_begin(in->db, err) && finish(in, write_batch(in, org_id, tasks, done, n, a, err), err);
+	return db_begin(in->db, err) &&
+	    finish(in, write_batch(in, org_id, tasks, done, n, a, err), err);
 }
 
 /* A batch the database refuses is taken apart, so that the one answer that is wrong fails alone. */
 static bool
-accept_singly(struct installation *in, int64_t org_id, const struct task *tasks, struct task_done *done, size_t n,
-    struct arena *a, struct err *err)
+accept_singly(struct installation *in, int64_t org_id, const struct task *tasks,
+    struct task_done *done, size_t n, struct arena *a, struct err *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct err bad = { 0 };
@@ -509,7 +563,8 @@ accept_singly(struct installation *in, int64_t org_id, const struct task *tasks,
 }
 
 bool
-case_accept(struct installation *in, int64_t org_id, const struct task *tasks, json_t *const *results, size_t n, struct err *err)
+case_accept(struct installation *in, int64_t org_id, const struct task *tasks,
+    json_t *const *results, size_t n, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct task_done *done = arena_alloc(a, n * sizeof(*done));

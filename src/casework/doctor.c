@@ -1,5 +1,6 @@
 /*
- * Doctor: is everything there that the next request will need? Each finding says what to do about it.
+ * Doctor: is everything there that the next request will need? Each finding says what to do about
+ * it.
  */
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -13,7 +14,9 @@
 static void
 say(json_t *out, const char *check, const char *status, const char *detail, const char *remedy)
 {
-	json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:s?}", "check", check, "status", status, "detail", detail, "remedy", remedy));
+	json_array_append_new(out,
+	    json_pack("{s:s, s:s, s:s, s:s?}", "check", check, "status", status, "detail", detail,
+		"remedy", remedy));
 }
 
 static void
@@ -21,13 +24,16 @@ check_disk(struct installation *in, json_t *out, struct arena *a)
 {
 	struct statvfs v;
 	if (statvfs(in->conf.home, &v) != 0) {
-		say(out, "disk", "failed", "cannot look at the file system", "check the directory of the installation");
+		say(out, "disk", "failed", "cannot look at the file system",
+		    "check the directory of the installation");
 		return;
 	}
 	int64_t bytes = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
-	const char *detail = arena_printf(a, "%" PRId64 " MiB free in %s", bytes >> 20, in->conf.home);
+	const char *detail = arena_printf(
+	    a, "%" PRId64 " MiB free in %s", bytes >> 20, in->conf.home);
 	if (bytes < FREE_MIN)
-		say(out, "disk", "warning", detail, "make room: an archive needs about as much again as the data it holds");
+		say(out, "disk", "warning", detail,
+		    "make room: an archive needs about as much again as the data it holds");
 	else
 		say(out, "disk", "ok", detail, NULL);
 }
@@ -38,9 +44,13 @@ check_clock(struct installation *in, json_t *out)
 	if (clock_is_moved())
 		say(out, "clock", "warning", "the clock is moved: this is a rehearsal", NULL);
 	else if (clock_now() < INT64_C(1700000000) * USEC_PER_SEC)
-		say(out, "clock", "failed", "the system clock is years behind", "set the clock: every deadline follows from it");
+		say(out, "clock", "failed", "the system clock is years behind",
+		    "set the clock: every deadline follows from it");
 	else
-		say(out, "clock", "ok", in->rehearsal ? "as the system has it (a rehearsal installation)" : "as the system has it", NULL);
+		say(out, "clock", "ok",
+		    in->rehearsal ? "as the system has it (a rehearsal installation)"
+				  : "as the system has it",
+		    NULL);
 }
 
 static void
@@ -50,15 +60,17 @@ check_outbox(struct installation *in, json_t *out, struct arena *a)
 	if (access(path, W_OK | X_OK) == 0)
 		say(out, "outbox", "ok", path, NULL);
 	else
-		say(out, "outbox", "failed", path, "make the directory writable: letters to processors are written there");
+		say(out, "outbox", "failed", path,
+		    "make the directory writable: letters to processors are written there");
 }
 
 static bool
-fill_call(struct installation *in, const struct org *org, const struct system *s, struct arena *a, struct connector_call *call,
-    json_t **ret_missing, struct err *err)
+fill_call(struct installation *in, const struct org *org, const struct system *s, struct arena *a,
+    struct connector_call *call, json_t **ret_missing, struct err *err)
 {
 	json_t *settings = NULL;
-	*call = (struct connector_call){ .system = s->json, .outbox = conf_path(&in->conf, "outbox", a) };
+	*call = (struct connector_call){ .system = s->json,
+		.outbox = conf_path(&in->conf, "outbox", a) };
 	if (!conf_settings(in->conf.home, org->slug, s->json, a, &settings, ret_missing, err))
 		return false;
 	call->settings = settings;
@@ -80,7 +92,8 @@ drop_call(struct connector_call *call)
 
 /* One row about one system: missing settings, or what its connector finds. */
 static void
-check_system(struct installation *in, const struct org *org, const struct system *s, struct arena *a, json_t *out)
+check_system(struct installation *in, const struct org *org, const struct system *s,
+    struct arena *a, json_t *out)
 {
 	const char *check = arena_printf(a, "%s/%s", org->slug, s->id);
 	const struct connector *c = connector_find(s->connector);
@@ -97,18 +110,25 @@ check_system(struct installation *in, const struct org *org, const struct system
 	}
 	if (json_array_size(missing) > 0) {
 		const char *first = json_string_value(json_array_get(missing, 0));
-		const char *file = json_str_or(json_get(json_get(s->json, "settings"), first), "secret", first);
-		say(out, check, "warning", arena_printf(a, "no value for the setting %s: %s instead", first,
-		    s->recipient ? "a written instruction" : "a colleague's task"),
-		    arena_printf(a, "put it in %s/secrets/%s/%s (mode 0600)", in->conf.home, org->slug, file));
+		const char *file = json_str_or(
+		    json_get(json_get(s->json, "settings"), first), "secret", first);
+		say(out, check, "warning",
+		    arena_printf(a, "no value for the setting %s: %s instead", first,
+			s->recipient ? "a written instruction" : "a colleague's task"),
+		    arena_printf(a, "put it in %s/secrets/%s/%s (mode 0600)", in->conf.home,
+			org->slug, file));
 	} else if (strcmp(s->connector, "http") == 0 && !(definition = reg_definition(s, &err))) {
 		say(out, check, "failed", err.text, NULL);
 	} else if (c && c->check) {
 		call.definition = definition ? definition->root : NULL;
 		if (!c->check(&call, problems, &err))
-			say(out, check, "failed", err.text, err_is_transient(err.kind) ? "see that it runs and can be reached from here" : NULL);
+			say(out, check, "failed", err.text,
+			    err_is_transient(err.kind)
+				? "see that it runs and can be reached from here"
+				: NULL);
 		json_array_foreach (problems, i, p)
-			say(out, check, "failed", json_string_value(p), "mend the register, or the system");
+			say(out, check, "failed", json_string_value(p),
+			    "mend the register, or the system");
 		if (err.kind == ERR_NONE && json_array_size(problems) == 0)
 			say(out, check, "ok", s->connector, NULL);
 	} else {
@@ -124,7 +144,8 @@ case_check_systems(struct installation *in, const char *slug, const char *system
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org org;
-	if (!org_by_slug(in->db, slug, a, &org, err) || !installation_allows(in, org.id, MAY_CHECK, err))
+	if (!org_by_slug(in->db, slug, a, &org, err) ||
+	    !installation_allows(in, org.id, MAY_CHECK, err))
 		return NULL;
 	const struct reg *reg = register_of(in, &org, 0, err);
 	if (!reg)
@@ -147,9 +168,12 @@ check_organisations(struct installation *in, json_t *out, struct arena *a, struc
 	if (!case_orgs(in, NULL, MAY_CHECK, a, &orgs, err))
 		return false;
 	if (orgs.n == 0)
-		say(out, "organisations", "warning", "there is none yet", "load a register: `dossier register load FILE`");
+		say(out, "organisations", "warning", "there is none yet",
+		    "load a register: `dossier register load FILE`");
 	for (size_t i = 0; i < orgs.n; i++) {
-		json_t *rows = orgs.items[i].register_version ? case_check_systems(in, orgs.items[i].slug, NULL, err) : json_array();
+		json_t *rows = orgs.items[i].register_version
+		    ? case_check_systems(in, orgs.items[i].slug, NULL, err)
+		    : json_array();
 		if (!rows)
 			return false;
 		json_array_extend(out, rows);
@@ -164,8 +188,12 @@ doctor(struct installation *in, struct err *err)
 	auto_drop(arena) struct arena *a = arena_new();
 	json_t *out = json_array();
 	say(out, "configuration", "ok", conf_path(&in->conf, "dossier.conf", a), NULL);
-	say(out, "keys", "ok", arena_printf(a, "newest installation key %s", vault_key_id(in->vault)), NULL);
-	say(out, "database", "ok", strcmp(in->conf.database, "private") == 0 ? "the private server" : "the server of the configuration", NULL);
+	say(out, "keys", "ok",
+	    arena_printf(a, "newest installation key %s", vault_key_id(in->vault)), NULL);
+	say(out, "database", "ok",
+	    strcmp(in->conf.database, "private") == 0 ? "the private server"
+						      : "the server of the configuration",
+	    NULL);
 	check_clock(in, out);
 	check_disk(in, out, a);
 	check_outbox(in, out, a);

@@ -1,6 +1,7 @@
 /*
- * The facts behind the pages of an archive (docs/json/archive-facts.schema.json): what the register says, who was
- * asked, what came of it. The register's own objects are handed on as they stand.
+ * The facts behind the pages of an archive (docs/json/archive-facts.schema.json): what the
+ * register says, who was asked, what came of it. The register's own objects are handed on as they
+ * stand.
  */
 #include "decide_private.h"
 
@@ -10,12 +11,14 @@ facts_request(const struct installation *in, const struct dossier *d)
 	const struct request *r = &d->request;
 	struct date today = { 0 };
 	struct err err = { 0 };
-	if (r->answered_at ? !zone_date(d->org.zone, r->answered_at, &today, &err) : !case_today(&d->org, &today, &err))
+	if (r->answered_at ? !zone_date(d->org.zone, r->answered_at, &today, &err)
+			   : !case_today(&d->org, &today, &err))
 		today = (struct date){ 0 };
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:b}", "reference", r->reference, "received",
-	    date_json(r->received), "deadline", date_json(r->deadline), "extended",
-	    r->is_extended ? date_json(r->extended) : json_null(), "promise", date_json(r->promise), "answered", date_json(today),
-	    "language", r->language, "channel", r->channel, "relation", r->subject_relation, "rehearsal", in->rehearsal);
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:b}", "reference",
+	    r->reference, "received", date_json(r->received), "deadline", date_json(r->deadline),
+	    "extended", r->is_extended ? date_json(r->extended) : json_null(), "promise",
+	    date_json(r->promise), "answered", date_json(today), "language", r->language, "channel",
+	    r->channel, "relation", r->subject_relation, "rehearsal", in->rehearsal);
 }
 
 /* A refused right with its ground, in the words of the law's table (art. 12(4)). */
@@ -23,9 +26,11 @@ static json_t *
 refused_right(const struct dossier *d, const struct request_right *right, struct err *err)
 {
 	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
-	const struct refusal_ground *g = law ? refusal_ground_find(law, right->decision, err) : NULL;
-	return g ? json_pack("{s:s, s:s, s:s, s:s}", "right", right->right, "decision", "refused", "article", g->article, "ground",
-	    json_text_in(g->text, d->request.language)) : NULL;
+	const struct refusal_ground *g = law ? refusal_ground_find(law, right->decision, err)
+					     : NULL;
+	return g ? json_pack("{s:s, s:s, s:s, s:s}", "right", right->right, "decision", "refused",
+		       "article", g->article, "ground", json_text_in(g->text, d->request.language))
+		 : NULL;
 }
 
 static json_t *
@@ -33,8 +38,10 @@ facts_right(const struct dossier *d, const struct request_right *right, struct e
 {
 	if (strcmp(right->state, "refused") == 0 && right->decision)
 		return refused_right(d, right, err);
-	bool served = (right_bit(right->right) & COPY_RIGHTS) && strcmp(right->state, "withdrawn") != 0;
-	return json_pack("{s:s, s:s}", "right", right->right, "decision", served ? "granted" : "undecided");
+	bool served = (right_bit(right->right) & COPY_RIGHTS) &&
+	    strcmp(right->state, "withdrawn") != 0;
+	return json_pack(
+	    "{s:s, s:s}", "right", right->right, "decision", served ? "granted" : "undecided");
 }
 
 static json_t *
@@ -60,15 +67,19 @@ facts_searched(const struct dossier *d, struct arena *a, struct err *err)
 		const struct identifier *id = &d->identifiers.items[i];
 		if (strcmp(id->state, "usable") != 0)
 			continue;
-		const char *plain = unseal(d->keys->ledger, seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
+		const char *plain = unseal(d->keys->ledger,
+		    seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
 		if (!plain) {
 			json_decref(out);
 			return NULL;
 		}
 		bool given = strcmp(id->source, "given") == 0;
 		const char *slash = strchr(id->source, '/');
-		json_array_append_new(out, json_pack("{s:s, s:s, s:s}", "kind", id->kind, "value", plain, "source",
-		    given ? "request" : arena_strndup(a, id->source, slash ? (size_t)(slash - id->source) : strlen(id->source))));
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s, s:s}", "kind", id->kind, "value", plain, "source",
+			given ? "request"
+			      : arena_strndup(a, id->source,
+				    slash ? (size_t)(slash - id->source) : strlen(id->source))));
 	}
 	return out;
 }
@@ -79,7 +90,10 @@ is_withheld(const struct outcome_row *o)
 	return strcmp(o->result, "withheld") == 0;
 }
 
-/* Whose detail is written for the person; the others hold instructions to colleagues and words of servers. */
+/*
+ * Whose detail is written for the person; the others hold instructions to colleagues and words of
+ * servers.
+ */
 static const char *
 detail_for_person(const struct outcome_row *o)
 {
@@ -90,7 +104,9 @@ detail_for_person(const struct outcome_row *o)
 	return NULL;
 }
 
-/* One row a task; counts of the same category and result are summed over what was withheld apart. */
+/*
+ * One row a task; counts of the same category and result are summed over what was withheld apart.
+ */
 static json_t *
 facts_source(const struct dossier *d, const struct task *t)
 {
@@ -98,18 +114,25 @@ facts_source(const struct dossier *d, const struct task *t)
 	json_t *outcomes = json_array();
 	for (size_t i = 0; i < d->outcomes.n; i++) {
 		const struct outcome_row *o = &d->outcomes.items[i];
-		if (strcmp(o->system, t->system) == 0 && strcmp(o->action, t->action) == 0 && !is_withheld(o))
-			json_array_append_new(outcomes, json_pack("{s:s, s:s, s:o, s:s?}", "category", o->category, "result", o->result,
-			    "count", o->count >= 0 ? json_integer(o->count) : json_null(), "detail", detail_for_person(o)));
+		if (strcmp(o->system, t->system) == 0 && strcmp(o->action, t->action) == 0 &&
+		    !is_withheld(o))
+			json_array_append_new(outcomes,
+			    json_pack("{s:s, s:s, s:o, s:s?}", "category", o->category, "result",
+				o->result, "count",
+				o->count >= 0 ? json_integer(o->count) : json_null(), "detail",
+				detail_for_person(o)));
 	}
 	bool was_asked = t->attempts > 0;
 	bool skipped = strcmp(t->state, "skipped") == 0;
 	bool complete = strcmp(t->state, "done") == 0 && was_asked;
-	return json_pack("{s:s, s:O?, s:s?, s:s, s:s, s:s, s:O, s:o, s:o, s:s?, s:o}", "system", t->system, "name",
-	    s ? json_get(s->json, "name") : NULL, "recipient", s ? s->recipient : NULL, "kind",
-	    strcmp(t->action, "forward") == 0 ? "forward" : t->connector, "action", t->action, "state", t->state, "categories",
-	    t->categories, "asked_at", was_asked ? instant_json(t->created_at) : json_null(), "answered_at",
-	    complete ? instant_json(t->finished_at) : json_null(), "ground", skipped ? t->error : NULL, "outcomes", outcomes);
+	return json_pack("{s:s, s:O?, s:s?, s:s, s:s, s:s, s:O, s:o, s:o, s:s?, s:o}", "system",
+	    t->system, "name", s ? json_get(s->json, "name") : NULL, "recipient",
+	    s ? s->recipient : NULL, "kind",
+	    strcmp(t->action, "forward") == 0 ? "forward" : t->connector, "action", t->action,
+	    "state", t->state, "categories", t->categories, "asked_at",
+	    was_asked ? instant_json(t->created_at) : json_null(), "answered_at",
+	    complete ? instant_json(t->finished_at) : json_null(), "ground",
+	    skipped ? t->error : NULL, "outcomes", outcomes);
 }
 
 static json_t *
@@ -121,7 +144,10 @@ facts_completeness(const struct dossier *d)
 	return out;
 }
 
-/* The detail of what was withheld reads "collection.field: ground" (casework/collect.c wrote it so). */
+/*
+ * The detail of what was withheld reads "collection.field: ground" (casework/collect.c wrote it
+ * so).
+ */
 static json_t *
 facts_omitted_row(const struct outcome_row *o, struct arena *a)
 {
@@ -131,9 +157,9 @@ facts_omitted_row(const struct outcome_row *o, struct arena *a)
 	char *dot = strchr(what, '.');
 	if (dot)
 		*dot++ = '\0';
-	return json_pack("{s:s, s:s, s:s?, s:s?, s:s, s:I}", "system", o->system, "category", o->category, "collection",
-	    *what ? what : NULL, "field", dot, "ground", colon ? colon + 2 : detail, "count",
-	    (json_int_t)(o->count > 0 ? o->count : 0));
+	return json_pack("{s:s, s:s, s:s?, s:s?, s:s, s:I}", "system", o->system, "category",
+	    o->category, "collection", *what ? what : NULL, "field", dot, "ground",
+	    colon ? colon + 2 : detail, "count", (json_int_t)(o->count > 0 ? o->count : 0));
 }
 
 static json_t *
@@ -153,14 +179,17 @@ facts_left_out(const struct dossier *d, struct arena *a)
 	json_t *out = json_array();
 	plan_of(d, a, &plan);
 	for (size_t i = 0; i < plan.nleft_out; i++)
-		json_array_append_new(out, json_pack("{s:s?, s:s?, s:s}", "category", plan.left_out[i].category, "recipient",
-		    plan.left_out[i].recipient, "reason", plan.left_out[i].reason));
+		json_array_append_new(out,
+		    json_pack("{s:s?, s:s?, s:s}", "category", plan.left_out[i].category,
+			"recipient", plan.left_out[i].recipient, "reason",
+			plan.left_out[i].reason));
 	return out;
 }
 
 /* To whom the request was forwarded: the letters of kind "forward" name the controller's id. */
 static json_t *
-facts_controllers(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+facts_controllers(
+    struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
 {
 	struct letter_list letters;
 	if (!letter_list(in->db, d->request.org_id, d->request.id, a, &letters, err))
@@ -168,7 +197,9 @@ facts_controllers(struct installation *in, const struct dossier *d, struct arena
 	json_t *out = json_array();
 	for (size_t i = 0; i < letters.n; i++) {
 		const struct letter *l = &letters.items[i];
-		const struct reg_controller *c = strcmp(l->kind, "forward") == 0 ? reg_controller(d->reg, l->recipient) : NULL;
+		const struct reg_controller *c = strcmp(l->kind, "forward") == 0
+		    ? reg_controller(d->reg, l->recipient)
+		    : NULL;
 		struct date on = { 0 };
 		if (!c)
 			continue;
@@ -176,12 +207,17 @@ facts_controllers(struct installation *in, const struct dossier *d, struct arena
 			json_decref(out);
 			return NULL;
 		}
-		json_array_append_new(out, json_pack("{s:s, s:s, s:o}", "id", c->id, "name", c->name, "forwarded", date_json(on)));
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s, s:o}", "id", c->id, "name", c->name, "forwarded",
+			date_json(on)));
 	}
 	return out;
 }
 
-/* Whom to complain to and which court: the law's tables, for this country and kind of organisation (art. 12(4)). */
+/*
+ * Whom to complain to and which court: the law's tables, for this country and kind of
+ * organisation (art. 12(4)).
+ */
 static bool
 add_remedies(const struct dossier *d, json_t *facts, struct err *err)
 {
@@ -204,7 +240,8 @@ add_remedies(const struct dossier *d, json_t *facts, struct err *err)
 		json_array_append_new(list, authority_json(own, lang));
 	const char *kind = json_str_or(d->reg->organisation, "kind", "private");
 	json_object_set_new(facts, "authorities", list);
-	json_object_set_new(facts, "court", json_string(json_text_in(remedy_find(law, country, kind)->court, lang)));
+	json_object_set_new(facts, "court",
+	    json_string(json_text_in(remedy_find(law, country, kind)->court, lang)));
 	return true;
 }
 
@@ -220,10 +257,12 @@ facts_make(struct installation *in, const struct dossier *d, struct arena *a, st
 		return NULL;
 	}
 	json_t *root = d->reg->doc->root;
-	json_t *facts = json_pack("{s:s, s:O, s:o, s:o, s:O, s:O, s:o, s:o, s:o, s:o, s:o}", "format", "dossier-archive-facts/1",
-	    "organisation", d->reg->organisation, "request", facts_request(in, d), "rights", rights, "categories",
-	    json_get(root, "categories"), "recipients", json_get(root, "recipients"), "controllers", controllers, "searched_with",
-	    searched, "completeness", facts_completeness(d), "left_out", facts_left_out(d, a), "omitted", facts_omitted(d, a));
+	json_t *facts = json_pack("{s:s, s:O, s:o, s:o, s:O, s:O, s:o, s:o, s:o, s:o, s:o}",
+	    "format", "dossier-archive-facts/1", "organisation", d->reg->organisation, "request",
+	    facts_request(in, d), "rights", rights, "categories", json_get(root, "categories"),
+	    "recipients", json_get(root, "recipients"), "controllers", controllers, "searched_with",
+	    searched, "completeness", facts_completeness(d), "left_out", facts_left_out(d, a),
+	    "omitted", facts_omitted(d, a));
 	if (add_remedies(d, facts, err))
 		return facts;
 	json_decref(facts);

@@ -1,6 +1,6 @@
 /*
- * Fan-out: the plan of law/plan becomes tasks. A batch of requests is planned in memory and inserted in one
- * statement, in the transaction that takes them from logged to searching.
+ * Fan-out: the plan of law/plan becomes tasks. A batch of requests is planned in memory and
+ * inserted in one statement, in the transaction that takes them from logged to searching.
  */
 #include "casework_private.h"
 
@@ -25,7 +25,8 @@ plan_of(const struct dossier *d, struct arena *a, struct plan *ret)
 }
 
 /*
- * A setting that is there and can not be read is no reason to ask in writing, nor to keep the other systems
+ * A setting that is there and can not be read is no reason to ask in writing, nor to keep the
+ * other systems
  * waiting: the task fails, says so, and is tried again when it is mended.
  */
 const char *
@@ -37,7 +38,7 @@ task_connector(struct installation *in, const struct org *org, const struct reg 
 	struct err unreadable = { 0 };
 
 	if (!s)
-		return "manual"; /* forwarding: whose customer this is, is for a colleague to find out */
+		return "manual"; /* forwarding: whose customer this is, a colleague finds out */
 	if (!conf_settings(in->conf.home, org->slug, s->json, a, &settings, &missing, &unreadable))
 		return s->connector;
 	bool complete = json_array_size(missing) == 0;
@@ -97,13 +98,17 @@ bits_of(const char *const *rights)
 	return bits;
 }
 
-/* How each system of a register is reached now: looked up once a batch, since it means reading secrets. */
+/*
+ * How each system of a register is reached now: looked up once a batch, since it means reading
+ * secrets.
+ */
 static const char *
 connector_of(struct batch *b, const struct reg *reg, const char *system)
 {
 	if (b->reg != reg) {
 		b->reg = reg;
-		b->connectors = arena_alloc(b->arena, (reg->inv.nsystems + 1) * sizeof(*b->connectors));
+		b->connectors = arena_alloc(
+		    b->arena, (reg->inv.nsystems + 1) * sizeof(*b->connectors));
 	}
 	size_t i = 0;
 	while (i < reg->inv.nsystems && strcmp(reg->inv.systems[i].id, system) != 0)

@@ -76,10 +76,13 @@ fill_database(struct installation *in, bool rehearsal, bool new_keys, struct err
 		return false;
 	if (!installation_get(in->db, &was, &none))
 		return none.kind != ERR_NOTFOUND ? err_set(err, none.kind, "%s", none.text)
-		    : db_begin(in->db, err) && finish(in, installation_put(in->db, rehearsal, err) &&
-		          insert_first_user(in, err), err);
+						 : db_begin(in->db, err) &&
+			finish(in,
+			    installation_put(in->db, rehearsal, err) && insert_first_user(in, err),
+			    err);
 	if (new_keys)
-		return err_set(err, ERR_CONFLICT, "the database belongs to another installation, whose keys are not here");
+		return err_set(err, ERR_CONFLICT,
+		    "the database belongs to another installation, whose keys are not here");
 	return was == rehearsal || err_set(err, ERR_CONFLICT, "it was begun as %s one",
 	    was ? "a rehearsal" : "no rehearsal");
 }
@@ -113,7 +116,10 @@ installation_create(const char *home, const char *database, bool rehearsal, stru
 	struct stat st;
 	if (stat(conf_path(&in->conf, "dossier.conf", in->arena), &st) == 0)
 		return err_set(err, ERR_CONFLICT, "there is an installation in %s already", home);
-	/* The configuration is written last: an installation without it is none, and init can be run again. */
+	/*
+	 * The configuration is written last: an installation without it is none, and init can be
+	 * run again.
+	 */
 	if (!fill_installation(in, rehearsal, err))
 		return err_wrap(err, "cannot make an installation in %s", home);
 	return conf_write(&in->conf, err);
@@ -132,7 +138,8 @@ move_clock(struct installation *in, const char *now, struct err *err)
 	if (date_parse(now, &d, &ignored))
 		t = (usec_t)date_to_days(d) * 86400 * USEC_PER_SEC + 12 * 3600 * USEC_PER_SEC;
 	else if (!instant_parse(now, &t, &ignored))
-		return err_set(err, ERR_USAGE, "--now takes a day (2026-03-05) or an instant (2026-03-05T10:00:00+01:00)");
+		return err_set(err, ERR_USAGE,
+		    "--now takes a day (2026-03-05) or an instant (2026-03-05T10:00:00+01:00)");
 	clock_move(t);
 	return true;
 }
@@ -199,17 +206,22 @@ installation_allows(struct installation *in, int64_t org_id, const char *roles, 
 	bool yes = false;
 	if (!user_has_role(in->db, in->actor, org_id, roles, &yes, err))
 		return false;
-	return yes || err_set(err, ERR_DENIED, "%s may not do this: needs the role %s (an admin gives it with "
-	    "`dossier user role`)", in->actor, roles);
+	return yes ||
+	    err_set(err, ERR_DENIED,
+		"%s may not do this: needs the role %s (an admin gives it with "
+		"`dossier user role`)",
+		in->actor, roles);
 }
 
 bool
-case_orgs(struct installation *in, const char *slug, const char *roles, struct arena *a, struct org_list *ret, struct err *err)
+case_orgs(struct installation *in, const char *slug, const char *roles, struct arena *a,
+    struct org_list *ret, struct err *err)
 {
 	if (slug) {
 		ret->items = arena_alloc(a, sizeof(*ret->items));
 		ret->n = 1;
-		return org_by_slug(in->db, slug, a, &ret->items[0], err) && installation_allows(in, ret->items[0].id, roles, err);
+		return org_by_slug(in->db, slug, a, &ret->items[0], err) &&
+		    installation_allows(in, ret->items[0].id, roles, err);
 	}
 	struct org_list all;
 	if (!org_list(in->db, a, &all, err))

@@ -1,6 +1,6 @@
 /*
- * Intake: a request comes in, by whatever face. It is checked, sealed, given its reference and its dates, and
- * left in state "logged"; nothing is asked of anybody yet.
+ * Intake: a request comes in, by whatever face. It is checked, sealed, given its reference and
+ * its dates, and left in state "logged"; nothing is asked of anybody yet.
  */
 #include <ctype.h>
 
@@ -33,23 +33,26 @@ receipt(const struct org *org, const char *typed, struct received *ret, struct e
 		struct err not_an_instant = { 0 };
 		if (!instant_parse(typed, &ret->at, &not_an_instant))
 			return err_set(err, ERR_USAGE,
-			    "--received takes a day (2026-03-05) or an instant (2026-03-05T10:00:00+01:00)");
+			    "--received takes a day (2026-03-05) or an instant "
+			    "(2026-03-05T10:00:00+01:00)");
 		if (!zone_date(org->zone, ret->at, &ret->on, err))
 			return false;
 	}
 	char day[DATE_LEN];
 	if (date_cmp(ret->on, applies_from) < 0)
-		return err_set(err, ERR_DENIED, "received on %s: the AVG/GDPR applies from 2018-05-25 (art. 99(2))",
+		return err_set(err, ERR_DENIED,
+		    "received on %s: the AVG/GDPR applies from 2018-05-25 (art. 99(2))",
 		    date_format(ret->on, day));
 	if (date_cmp(ret->on, today) > 0 || ret->at > clock_now())
-		return err_set(err, ERR_DENIED, "received on %s: that is in the future", date_format(ret->on, day));
+		return err_set(err, ERR_DENIED, "received on %s: that is in the future",
+		    date_format(ret->on, day));
 	return true;
 }
 
 /* Every date of the request, from the one place that computes them. */
 static bool
-set_dates(const struct org *org, const struct reg *reg, const struct received *received, struct request *r,
-    struct arena *a, struct err *err)
+set_dates(const struct org *org, const struct reg *reg, const struct received *received,
+    struct request *r, struct arena *a, struct err *err)
 {
 	auto_drop(calendar) struct calendar *calendar = calendar_open(org->calendar, err);
 	if (!calendar)
@@ -72,7 +75,9 @@ check_rights(const struct new_request *n, struct err *err)
 {
 	unsigned seen = 0;
 	if (n->nrights == 0)
-		return err_set(err, ERR_USAGE, "a request asks for at least one right: --right access, --right portability, ...");
+		return err_set(err, ERR_USAGE,
+		    "a request asks for at least one right: --right access, --right portability, "
+		    "...");
 	for (size_t i = 0; i < n->nrights; i++) {
 		enum right right;
 		if (!right_parse(n->rights[i], &right, err))
@@ -89,12 +94,13 @@ check_instructed_by(const struct reg *reg, const char *id, struct err *err)
 {
 	if (!id || reg_controller(reg, id))
 		return true;
-	return err_set(err, ERR_NOTFOUND, "--instructed-by %s: the register of %s names no such controller", id, reg->slug);
+	return err_set(err, ERR_NOTFOUND,
+	    "--instructed-by %s: the register of %s names no such controller", id, reg->slug);
 }
 
 static bool
-insert_identifiers(struct installation *in, const struct org *org, const struct request *r, const struct new_request *n,
-    const struct request_keys *keys, struct arena *a, struct err *err)
+insert_identifiers(struct installation *in, const struct org *org, const struct request *r,
+    const struct new_request *n, const struct request_keys *keys, struct arena *a, struct err *err)
 {
 	for (size_t i = 0; i < n->nids; i++) {
 		struct new_identifier id;
@@ -103,7 +109,11 @@ insert_identifiers(struct installation *in, const struct org *org, const struct 
 		if (!identifier_sealed(in, org, r->reference, keys, &n->ids[i], a, &id, &bad))
 			return err_set(err, ERR_USAGE, "%s", bad.text);
 		const struct identifier row = {
-			.kind = id.kind, .blind = id.blind, .sealed = id.sealed, .source = "given", .state = "usable",
+			.kind = id.kind,
+			.blind = id.blind,
+			.sealed = id.sealed,
+			.source = "given",
+			.state = "usable",
 		};
 		if (!identifier_insert(in->db, org->id, r->id, &row, &is_new, err))
 			return false;
@@ -119,8 +129,9 @@ logged_event(const struct request *r, const struct new_request *n)
 		json_array_append_new(rights, json_string(n->rights[i]));
 	for (size_t i = 0; i < n->nids; i++) /* kinds only: the audit log holds no personal data */
 		json_array_append_new(kinds, json_string(n->ids[i].kind));
-	return json_pack("{s:o, s:o, s:s, s:o, s:o}", "rights", rights, "identifiers", kinds, "channel", r->channel,
-	    "received", date_json(r->received), "deadline", date_json(r->deadline));
+	return json_pack("{s:o, s:o, s:s, s:o, s:o}", "rights", rights, "identifiers", kinds,
+	    "channel", r->channel, "received", date_json(r->received), "deadline",
+	    date_json(r->deadline));
 }
 
 /* The name of who asks for somebody else is personal data: it is kept sealed, as a note. */
@@ -134,16 +145,20 @@ insert_notes(struct installation *in, const struct request *r, const struct new_
 		n->note,
 	};
 	for (size_t i = 0; i < array_len(texts); i++)
-		if (texts[i] && (!note_check(texts[i], err) || !note_insert(in->db, r, seal(keys->ledger, where, texts[i], a), in->actor, err)))
+		if (texts[i] &&
+		    (!note_check(texts[i], err) ||
+			!note_insert(
+			    in->db, r, seal(keys->ledger, where, texts[i], a), in->actor, err)))
 			return false;
 	return true;
 }
 
 static bool
-insert_all(struct installation *in, const struct org *org, struct request *r, const struct new_request *n,
-    struct arena *a, struct err *err)
+insert_all(struct installation *in, const struct org *org, struct request *r,
+    const struct new_request *n, struct arena *a, struct err *err)
 {
-	const char **rights = arena_alloc(a, (n->nrights + 1) * sizeof(*rights)); /* ended by NULL, as the store wants them */
+	const char **rights = arena_alloc(
+	    a, (n->nrights + 1) * sizeof(*rights)); /* ended by NULL, as the store wants them */
 	memcpy(rights, n->rights, n->nrights * sizeof(*rights));
 	if (!request_insert(in->db, r, org->code, rights, in->actor, a, err))
 		return false;
@@ -155,7 +170,8 @@ insert_all(struct installation *in, const struct org *org, struct request *r, co
 		buf_addf(&pub, "%02x", keys->content_public[i]);
 	bool ok = request_key_insert(in->db, r, content, pub.data, ledger, err);
 	buf_release(&pub);
-	return ok && insert_identifiers(in, org, r, n, keys, a, err) && insert_notes(in, r, n, keys, a, err) &&
+	return ok && insert_identifiers(in, org, r, n, keys, a, err) &&
+	    insert_notes(in, r, n, keys, a, err) &&
 	    event(in, org->id, r->id, "request.logged", logged_event(r, n), err);
 }
 
@@ -173,19 +189,22 @@ was_logged(struct installation *in, const struct request *r, struct arena *a, st
 }
 
 bool
-case_log(struct installation *in, const struct new_request *n, struct arena *a, const char **ret_reference, struct err *err)
+case_log(struct installation *in, const struct new_request *n, struct arena *a,
+    const char **ret_reference, struct err *err)
 {
 	struct org org;
 	struct received received;
 
-	if (!org_by_slug(in->db, n->org, a, &org, err) || !installation_allows(in, org.id, "officer,handler", err))
+	if (!org_by_slug(in->db, n->org, a, &org, err) ||
+	    !installation_allows(in, org.id, "officer,handler", err))
 		return false;
 	const struct reg *reg = register_of(in, &org, 0, err);
 	if (!reg || !check_rights(n, err) || !receipt(&org, n->received, &received, err) ||
 	    !check_instructed_by(reg, n->instructed_by, err))
 		return false;
 	if (n->nids == 0)
-		return err_set(err, ERR_USAGE, "say whose data: --email, --phone, --id KIND=VALUE or --name");
+		return err_set(
+		    err, ERR_USAGE, "say whose data: --email, --phone, --id KIND=VALUE or --name");
 
 	struct request r = {
 		.org_id = org.id,

@@ -27,7 +27,8 @@ register_of(struct installation *in, const struct org *org, int version, struct 
 	if (version == 0)
 		version = org->register_version;
 	if (version == 0) {
-		err_set(err, ERR_NOTFOUND, "%s has no register: load one with `dossier register load FILE`", org->slug);
+		err_set(err, ERR_NOTFOUND,
+		    "%s has no register: load one with `dossier register load FILE`", org->slug);
 		return NULL;
 	}
 	for (struct reg_cache *c = in->registers; c; c = c->next)
@@ -39,12 +40,15 @@ register_of(struct installation *in, const struct org *org, int version, struct 
 	size_t len;
 	if (!register_get(in->db, org->id, version, a, &text, &len, err))
 		return NULL;
-	struct json_doc *doc = json_doc_parse(arena_printf(a, "register %s version %d", org->slug, version), text, len, err);
+	struct json_doc *doc = json_doc_parse(
+	    arena_printf(a, "register %s version %d", org->slug, version), text, len, err);
 	struct reg *reg = doc ? reg_new(doc, err) : NULL;
 	if (!reg)
 		return NULL;
 	struct reg_cache *c = xmalloc(sizeof(*c));
-	*c = (struct reg_cache){ .next = in->registers, .org_id = org->id, .version = version, .reg = reg };
+	*c = (struct reg_cache){
+		.next = in->registers, .org_id = org->id, .version = version, .reg = reg
+	};
 	in->registers = c;
 	return reg;
 }
@@ -54,15 +58,18 @@ static bool
 keep_calendar(struct installation *in, const char *name, struct err *err)
 {
 	auto_drop(calendar) struct calendar *c = calendar_open(name, err);
-	return c && calendar_put(in->db, calendar_name(c), calendar_version(c), calendar_text(c), err);
+	return c &&
+	    calendar_put(in->db, calendar_name(c), calendar_version(c), calendar_text(c), err);
 }
 
 static bool
-put_register(struct installation *in, const struct reg *reg, struct org *org, bool *ret_new, struct err *err)
+put_register(
+    struct installation *in, const struct reg *reg, struct org *org, bool *ret_new, struct err *err)
 {
 	int version;
 	if (!org_put(in->db, org, &org->id, err) ||
-	    !register_put(in->db, org->id, reg->doc->text, reg->doc->len, in->actor, &version, err) ||
+	    !register_put(
+		in->db, org->id, reg->doc->text, reg->doc->len, in->actor, &version, err) ||
 	    !keep_calendar(in, reg->calendar, err))
 		return false;
 	*ret_new = version != org->register_version;
@@ -72,14 +79,16 @@ put_register(struct installation *in, const struct reg *reg, struct org *org, bo
 		return true;
 	}
 	return event(in, org->id, 0, "register.loaded",
-	    json_pack("{s:i, s:i, s:i}", "version", version, "categories", (int)reg->inv.ncategories,
-	        "recipients", (int)reg->inv.nrecipients), err);
+	    json_pack("{s:i, s:i, s:i}", "version", version, "categories",
+		(int)reg->inv.ncategories, "recipients", (int)reg->inv.nrecipients),
+	    err);
 }
 
 #define REGISTER_MAX (8u << 20)
 
 bool
-register_load(struct installation *in, const char *path, struct arena *a, struct org *ret_org, bool *ret_new, struct err *err)
+register_load(struct installation *in, const char *path, struct arena *a, struct org *ret_org,
+    bool *ret_new, struct err *err)
 {
 	struct json_doc *doc = json_doc_load(path, REGISTER_MAX, err);
 	auto_drop(reg) struct reg *reg = doc ? reg_new(doc, err) : NULL;
@@ -95,8 +104,8 @@ register_load(struct installation *in, const char *path, struct arena *a, struct
 	org.zone = arena_strdup(a, reg->zone);
 	org.calendar = arena_strdup(a, reg->calendar);
 	org.country = arena_strdup(a, reg->country);
-	if (!installation_allows(in, org.id ? org.id : -1, "admin,officer", err) || !db_begin(in->db, err) ||
-	    !finish(in, put_register(in, reg, &org, ret_new, err), err))
+	if (!installation_allows(in, org.id ? org.id : -1, "admin,officer", err) ||
+	    !db_begin(in->db, err) || !finish(in, put_register(in, reg, &org, ret_new, err), err))
 		return false;
 	*ret_org = org;
 	return true;

@@ -20,7 +20,8 @@ instant_json(usec_t t)
 }
 
 bool
-event(struct installation *in, int64_t org_id, int64_t request_id, const char *kind, json_t *body, struct err *err)
+event(struct installation *in, int64_t org_id, int64_t request_id, const char *kind, json_t *body,
+    struct err *err)
 {
 	if (!body)
 		BUG("event %s has no body", kind);
@@ -36,8 +37,9 @@ seal_place(const char *reference, const char *kind, struct arena *a)
 }
 
 bool
-identifier_sealed(struct installation *in, const struct org *org, const char *reference, const struct request_keys *keys,
-    const struct identifier_value *v, struct arena *a, struct new_identifier *ret, struct err *err)
+identifier_sealed(struct installation *in, const struct org *org, const char *reference,
+    const struct request_keys *keys, const struct identifier_value *v, struct arena *a,
+    struct new_identifier *ret, struct err *err)
 {
 	const char *plain = text_identifier(v->kind, v->value, org->country, a, err);
 	if (!plain)
@@ -133,8 +135,8 @@ finish(struct installation *in, bool ok, struct err *err)
 }
 
 bool
-act_on(struct installation *in, const char *reference, const char *roles, deed *act, const void *arg,
-    struct err *err)
+act_on(struct installation *in, const char *reference, const char *roles, deed *act,
+    const void *arg, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct dossier d = { 0 };
@@ -174,7 +176,8 @@ search_again(struct installation *in, const struct dossier *d, struct err *err)
 }
 
 static bool
-assign(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
+assign(
+    struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
 {
 	const char *handler = arg;
 	const struct request *r = &d->request;
@@ -183,10 +186,13 @@ assign(struct installation *in, struct dossier *d, const void *arg, struct arena
 	if (handler && !user_has_role(in->db, handler, r->org_id, MAY_ACT, &may, err))
 		return false;
 	if (!may)
-		return err_set(err, ERR_DENIED, "%s is no handler or officer here: an admin can make them "
-		    "one with `dossier user role`", handler);
+		return err_set(err, ERR_DENIED,
+		    "%s is no handler or officer here: an admin can make them "
+		    "one with `dossier user role`",
+		    handler);
 	return request_assign(in->db, r, handler, err) &&
-	    event(in, r->org_id, r->id, "request.assigned", json_pack("{s:s?}", "handler", handler), err);
+	    event(in, r->org_id, r->id, "request.assigned", json_pack("{s:s?}", "handler", handler),
+		err);
 }
 
 bool
@@ -222,9 +228,11 @@ static const struct identifier *
 proposed(const struct dossier *d, int64_t id, struct err *err)
 {
 	for (size_t i = 0; i < d->identifiers.n; i++)
-		if (d->identifiers.items[i].id == id && strcmp(d->identifiers.items[i].state, "proposed") == 0)
+		if (d->identifiers.items[i].id == id &&
+		    strcmp(d->identifiers.items[i].state, "proposed") == 0)
 			return &d->identifiers.items[i];
-	err_set(err, ERR_NOTFOUND, "%s has no proposed identifier %" PRId64 ": `dossier plan %s` lists them",
+	err_set(err, ERR_NOTFOUND,
+	    "%s has no proposed identifier %" PRId64 ": `dossier plan %s` lists them",
 	    d->request.reference, id, d->request.reference);
 	return NULL;
 }
@@ -232,7 +240,8 @@ proposed(const struct dossier *d, int64_t id, struct err *err)
 struct identifier_choice { int64_t id; bool confirm; };
 
 static bool
-decide_identifier(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
+decide_identifier(
+    struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
 {
 	const struct identifier_choice *choice = arg;
 	const struct request *r = &d->request;
@@ -241,9 +250,11 @@ decide_identifier(struct installation *in, struct dossier *d, const void *arg, s
 	if (!i || !check_unanswered(d, err) ||
 	    !identifier_set_state(in->db, r->org_id, r->id, i->id, "proposed", to, err))
 		return false;
-	if (!event(in, r->org_id, r->id, choice->confirm ? "identifier.confirmed" : "identifier.rejected",
-	        json_pack("{s:s, s:I, s:s}", "kind", i->kind, "identifier", (json_int_t)i->id, "source",
-	            i->source), err))
+	if (!event(in, r->org_id, r->id,
+		choice->confirm ? "identifier.confirmed" : "identifier.rejected",
+		json_pack("{s:s, s:I, s:s}", "kind", i->kind, "identifier", (json_int_t)i->id,
+		    "source", i->source),
+		err))
 		return false;
 	/* new work: a collected request searches again, unless no system matches on this kind */
 	return !choice->confirm || (task_wake(in->db, r->org_id, r->id, i->kind, err) &&
@@ -251,7 +262,8 @@ decide_identifier(struct installation *in, struct dossier *d, const void *arg, s
 }
 
 bool
-case_identifier(struct installation *in, const char *reference, int64_t id, bool confirm, struct err *err)
+case_identifier(
+    struct installation *in, const char *reference, int64_t id, bool confirm, struct err *err)
 {
 	const struct identifier_choice choice = { id, confirm };
 	return act_on(in, reference, MAY_ACT, decide_identifier, &choice, err);

@@ -1,5 +1,6 @@
 /*
- * Sweeping: what a died or repeated attempt left in the blob store belongs to nobody and is personal data.
+ * Sweeping: what a died or repeated attempt left in the blob store belongs to nobody and is
+ * personal data.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -46,10 +47,12 @@ case_sweep(struct installation *in, struct err *err)
 	if (!is_due(mark))
 		return true;
 	struct sweep s = { in, &orgs, err };
-	if (!org_list(in->db, a, &orgs, err) || !blob_sweep(in->conf.home, keep, &s, OLD_S, err) || err->kind != ERR_NONE)
+	if (!org_list(in->db, a, &orgs, err) || !blob_sweep(in->conf.home, keep, &s, OLD_S, err) ||
+	    err->kind != ERR_NONE)
 		return false;
 	auto_drop(fd) int fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0 || futimens(fd, NULL) != 0)
-		return err_set(err, errno == ENOSPC ? ERR_TEMPORARY : ERR_SYSTEM, "cannot write %s: %m", mark);
+		return err_set(
+		    err, errno == ENOSPC ? ERR_TEMPORARY : ERR_SYSTEM, "cannot write %s: %m", mark);
 	return true;
 }

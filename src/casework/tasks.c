@@ -1,6 +1,6 @@
 /*
- * What a person does to a task: a colleague searched the cabinet, a recipient answered by mail, a system will
- * not be asked (with the ground for that), or one that failed is tried again.
+ * What a person does to a task: a colleague searched the cabinet, a recipient answered by mail, a
+ * system will not be asked (with the ground for that), or one that failed is tried again.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -43,8 +43,8 @@ category_of(const struct task *t, const char *wanted, struct err *err)
 	auto_drop(buf) struct buf all = { 0 };
 	json_array_foreach (t->categories, i, c)
 		buf_addf(&all, "%s%s", i ? ", " : "", json_string_value(c));
-	err_set(err, wanted ? ERR_NOTFOUND : ERR_USAGE, "say which category with --category: one of %s",
-	    all.len ? all.data : "none");
+	err_set(err, wanted ? ERR_NOTFOUND : ERR_USAGE,
+	    "say which category with --category: one of %s", all.len ? all.data : "none");
 	return NULL;
 }
 
@@ -56,9 +56,11 @@ seal_file(const char *path, const char *category, struct part_sink *sink, struct
 	auto_drop(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 	if (fd < 0 || fstat(fd, &st) != 0)
-		return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM, "cannot open %s: %m", path);
+		return err_set(
+		    err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM, "cannot open %s: %m", path);
 	if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX)
-		return err_set(err, ERR_INPUT, "%s: expected a regular file of at most 4 GiB", path);
+		return err_set(
+		    err, ERR_INPUT, "%s: expected a regular file of at most 4 GiB", path);
 	const char *slash = strrchr(path, '/');
 	struct row_sink *rows = part_sink_rows(sink);
 	if (!rows->file_open(rows, category, slash ? slash + 1 : path, err))
@@ -74,8 +76,8 @@ seal_file(const char *path, const char *category, struct part_sink *sink, struct
 }
 
 static bool
-put_parts(struct installation *in, const struct dossier *d, const struct task *t, const struct part_sink *sink,
-    struct arena *a, struct err *err)
+put_parts(struct installation *in, const struct dossier *d, const struct task *t,
+    const struct part_sink *sink, struct arena *a, struct err *err)
 {
 	size_t n;
 	const struct part *parts = part_sink_parts(sink, &n);
@@ -88,12 +90,12 @@ put_parts(struct installation *in, const struct dossier *d, const struct task *t
 }
 
 /*
- * The outcome of every category of the task: ${result} for ${category}, or for all of them with NULL. Who says
- * that a task is done has searched all of it: in the others nothing was found.
+ * The outcome of every category of the task: ${result} for ${category}, or for all of them with
+ * NULL. Who says that a task is done has searched all of it: in the others nothing was found.
  */
 static bool
-put_outcomes(struct installation *in, const struct task *t, const char *category, const struct outcome *said,
-    struct arena *a, struct err *err)
+put_outcomes(struct installation *in, const struct task *t, const char *category,
+    const struct outcome *said, struct arena *a, struct err *err)
 {
 	struct outcome *o = arena_alloc(a, (json_array_size(t->categories) + 1) * sizeof(*o));
 	size_t i;
@@ -106,11 +108,14 @@ put_outcomes(struct installation *in, const struct task *t, const char *category
 	return task_outcomes_put(in->db, t, o, json_array_size(t->categories), err);
 }
 
-/* ---- forwarding: the letter to the controller is written now; which controller is a person's finding ---- */
+/*
+ * ---- forwarding: the letter to the controller is written now; which controller is a person's
+ * finding ----
+ */
 
 static bool
-forward_identifiers(const struct dossier *d, struct identifier_value *ids, size_t *ret_n, struct arena *a,
-    struct err *err)
+forward_identifiers(const struct dossier *d, struct identifier_value *ids, size_t *ret_n,
+    struct arena *a, struct err *err)
 {
 	*ret_n = 0;
 	for (size_t i = 0; i < d->identifiers.n; i++) {
@@ -118,8 +123,8 @@ forward_identifiers(const struct dossier *d, struct identifier_value *ids, size_
 		/* what the person gave us for this; not what our own systems told us about them */
 		if (strcmp(id->source, "given") != 0)
 			continue;
-		const char *plain = unseal(d->keys->ledger, seal_place(d->request.reference, id->kind, a),
-		    id->sealed, a, err);
+		const char *plain = unseal(d->keys->ledger,
+		    seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
 		if (!plain)
 			return false;
 		ids[(*ret_n)++] = (struct identifier_value){ id->kind, plain };
@@ -128,8 +133,8 @@ forward_identifiers(const struct dossier *d, struct identifier_value *ids, size_
 }
 
 static bool
-write_forward(struct installation *in, const struct task *t, struct connector_call *call, const char *to,
-    struct arena *a, struct err *err)
+write_forward(struct installation *in, const struct task *t, struct connector_call *call,
+    const char *to, struct arena *a, struct err *err)
 {
 	if (!connector_find("written")->forward(call, err))
 		return false;
@@ -146,13 +151,15 @@ write_forward(struct installation *in, const struct task *t, struct connector_ca
 }
 
 static bool
-forward(struct installation *in, const struct dossier *d, const struct task *t, const char *to, struct arena *a,
-    struct err *err)
+forward(struct installation *in, const struct dossier *d, const struct task *t, const char *to,
+    struct arena *a, struct err *err)
 {
 	const struct reg_controller *c = to ? reg_controller(d->reg, to) : NULL;
 	if (!c)
-		return err_set(err, to ? ERR_NOTFOUND : ERR_USAGE, "say which controller with --to: an id of "
-		    "\"controllers\" in the register of %s", d->org.slug);
+		return err_set(err, to ? ERR_NOTFOUND : ERR_USAGE,
+		    "say which controller with --to: an id of "
+		    "\"controllers\" in the register of %s",
+		    d->org.slug);
 	auto_drop(json) json_t *job = case_job(in, t, err);
 	struct identifier_value *ids = arena_alloc(a, (d->identifiers.n + 1) * sizeof(*ids));
 	size_t nids;
@@ -169,7 +176,8 @@ forward(struct installation *in, const struct dossier *d, const struct task *t, 
 		.result = "forwarded", .count = -1, .detail = arena_printf(a, "to %s", c->name),
 	};
 	/* the letter last: nothing may keep back what says that it was written */
-	bool ok = put_outcomes(in, t, NULL, &said, a, err) && write_forward(in, t, &call, c->id, a, err);
+	bool ok = put_outcomes(in, t, NULL, &said, a, err) &&
+	    write_forward(in, t, &call, c->id, a, err);
 	json_decref(call.outcomes);
 	json_decref(call.yields);
 	json_decref(call.omitted);
@@ -185,8 +193,8 @@ struct doing {
 };
 
 static bool
-put_said(struct installation *in, const struct dossier *d, const struct task *t, const struct doing *doing,
-    struct arena *a, struct err *err)
+put_said(struct installation *in, const struct dossier *d, const struct task *t,
+    const struct doing *doing, struct arena *a, struct err *err)
 {
 	const struct task_answer *w = doing->said;
 	if (strcmp(t->action, "forward") == 0)
@@ -199,10 +207,13 @@ put_said(struct installation *in, const struct dossier *d, const struct task *t,
 		return false;
 	said.result = w->file || w->count > 0 ? "found" : "nothing";
 	said.count = w->file ? 1 : w->count;
-	return put_outcomes(in, t, category, &said, a, err) && put_parts(in, d, t, doing->sink, a, err);
+	return put_outcomes(in, t, category, &said, a, err) &&
+	    put_parts(in, d, t, doing->sink, a, err);
 }
 
-/* The task is moved first: of two people at two terminals one is told before anything is written. */
+/*
+ * The task is moved first: of two people at two terminals one is told before anything is written.
+ */
 static bool
 done(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
 {
@@ -210,8 +221,10 @@ done(struct installation *in, struct dossier *d, const void *arg, struct arena *
 	const struct task_answer *w = doing->said;
 	const struct task *t = task_named(d, w->system, err);
 	return t && check_unanswered(d, err) && task_move(in->db, t, "done", NULL, err) &&
-	    event(in, t->org_id, t->request_id, "task.done", json_pack("{s:s, s:b, s:b, s:s?}", "system",
-	        t->system, "nothing", w->nothing, "file", w->file != NULL, "to", w->to), err) &&
+	    event(in, t->org_id, t->request_id, "task.done",
+		json_pack("{s:s, s:b, s:b, s:s?}", "system", t->system, "nothing", w->nothing,
+		    "file", w->file != NULL, "to", w->to),
+		err) &&
 	    put_said(in, d, t, doing, a, err) && settle(in, &d->request, a, err);
 }
 
@@ -220,20 +233,23 @@ check_said(const struct task_answer *w, const struct task *t, struct err *err)
 {
 	if (strcmp(t->action, "forward") == 0)
 		return (!w->nothing && !w->file && w->count < 0) ||
-		    err_set(err, ERR_USAGE, "what we process for a customer is forwarded: --to CONTROLLER");
+		    err_set(err, ERR_USAGE,
+			"what we process for a customer is forwarded: --to CONTROLLER");
 	if (w->to)
 		return err_set(err, ERR_USAGE, "--to belongs to the task \"forward\"");
 	if (w->nothing + (w->file != NULL) + (w->count >= 0) != 1)
-		return err_set(err, ERR_USAGE, "say what was found: one of --nothing, --file FILE and --count N");
+		return err_set(err, ERR_USAGE,
+		    "say what was found: one of --nothing, --file FILE and --count N");
 	if (w->nothing && w->category)
-		return err_set(err, ERR_USAGE, "--nothing is said of the whole task: leave --category out");
+		return err_set(
+		    err, ERR_USAGE, "--nothing is said of the whole task: leave --category out");
 	return w->nothing || category_of(t, w->category, err);
 }
 
 /* A file is sealed before the request is locked: it may be large. */
 static bool
-seal_said(struct installation *in, const struct task_answer *w, const char *reference, struct part_sink **ret,
-    struct err *err)
+seal_said(struct installation *in, const struct task_answer *w, const char *reference,
+    struct part_sink **ret, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct dossier d;
@@ -242,14 +258,16 @@ seal_said(struct installation *in, const struct task_answer *w, const char *refe
 	const struct task *t = task_named(&d, w->system, err);
 	const char *const none[] = { NULL };
 	*ret = part_sink_new(in->conf.home, d.keys->content_public, none);
-	bool ok = t && installation_allows(in, d.request.org_id, MAY_ACT, err) && check_said(w, t, err) &&
+	bool ok = t && installation_allows(in, d.request.org_id, MAY_ACT, err) &&
+	    check_said(w, t, err) &&
 	    (!w->file || seal_file(w->file, category_of(t, w->category, err), *ret, err));
 	dossier_release(&d);
 	return ok;
 }
 
 bool
-case_task_done(struct installation *in, const char *reference, const struct task_answer *w, struct err *err)
+case_task_done(
+    struct installation *in, const char *reference, const struct task_answer *w, struct err *err)
 {
 	auto_drop(part_sink) struct part_sink *sink = NULL;
 	if (!seal_said(in, w, reference, &sink, err))
@@ -266,19 +284,22 @@ case_task_done(struct installation *in, const char *reference, const struct task
 
 /* Credentials may have come, or gone, since the task was planned. */
 static bool
-retry(struct installation *in, struct dossier *d, const void *system, struct arena *a, struct err *err)
+retry(struct installation *in, struct dossier *d, const void *system, struct arena *a,
+    struct err *err)
 {
 	const struct task *t = task_named(d, system, err);
 	if (!t || !check_unanswered(d, err))
 		return false;
 	if (strcmp(t->state, "waiting") == 0)
-		return err_set(err, ERR_DENIED, "%s waits for an identifier it can search by; one that was found "
-		    "may wait for you in `dossier plan %s`", t->system, d->request.reference);
+		return err_set(err, ERR_DENIED,
+		    "%s waits for an identifier it can search by; one that was found "
+		    "may wait for you in `dossier plan %s`",
+		    t->system, d->request.reference);
 	const char *connector = task_connector(in, &d->org, d->reg, t->system, a);
-	return task_reconnect(in->db, t, connector, err) && task_move(in->db, t, "ready", NULL, err) &&
-	    search_again(in, d, err) &&
+	return task_reconnect(in->db, t, connector, err) &&
+	    task_move(in->db, t, "ready", NULL, err) && search_again(in, d, err) &&
 	    event(in, t->org_id, t->request_id, "task.retried",
-	        json_pack("{s:s, s:s}", "system", t->system, "state", t->state), err);
+		json_pack("{s:s, s:s}", "system", t->system, "state", t->state), err);
 }
 
 bool
@@ -297,17 +318,20 @@ skip(struct installation *in, struct dossier *d, const void *arg, struct arena *
 	const struct outcome said = { .result = "not searched", .count = -1, .detail = s->ground };
 	return t && check_unanswered(d, err) && task_move(in->db, t, "skipped", s->ground, err) &&
 	    put_outcomes(in, t, NULL, &said, a, err) &&
-	    event(in, t->org_id, t->request_id, "task.skipped", json_pack("{s:s}", "system", t->system), err) &&
+	    event(in, t->org_id, t->request_id, "task.skipped",
+		json_pack("{s:s}", "system", t->system), err) &&
 	    settle(in, &d->request, a, err);
 }
 
 bool
-case_task_skip(struct installation *in, const char *reference, const char *system, const char *ground,
-    struct err *err)
+case_task_skip(struct installation *in, const char *reference, const char *system,
+    const char *ground, struct err *err)
 {
 	const struct skipping s = { system, ground };
 	if (!ground || !*ground)
-		return err_set(err, ERR_USAGE, "say why %s is not asked: --ground TEXT; the answer will tell "
-		    "the person", system);
+		return err_set(err, ERR_USAGE,
+		    "say why %s is not asked: --ground TEXT; the answer will tell "
+		    "the person",
+		    system);
 	return note_check(ground, err) && act_on(in, reference, MAY_ACT, skip, &s, err);
 }

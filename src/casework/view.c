@@ -10,8 +10,11 @@ outcomes_of(const struct outcome_list *all, const char *system, const char *acti
 	for (size_t i = 0; i < all->n; i++) {
 		const struct outcome_row *o = &all->items[i];
 		if (strcmp(o->system, system) == 0 && strcmp(o->action, action) == 0)
-			json_array_append_new(out, json_pack("{s:s, s:s, s:o, s:s?}", "category", o->category, "result", o->result,
-			    "count", o->count >= 0 ? json_integer(o->count) : json_null(), "detail", o->detail));
+			json_array_append_new(out,
+			    json_pack("{s:s, s:s, s:o, s:s?}", "category", o->category, "result",
+				o->result, "count",
+				o->count >= 0 ? json_integer(o->count) : json_null(), "detail",
+				o->detail));
 	}
 	return out;
 }
@@ -19,9 +22,11 @@ outcomes_of(const struct outcome_list *all, const char *system, const char *acti
 static json_t *
 task_view(const struct task *t, const struct outcome_list *outcomes)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:O, s:O, s:i, s:s?, s:o, s:o}", "system", t->system, "action", t->action, "state",
-	    t->state, "connector", t->connector, "categories", t->categories, "needs", t->needs, "attempts", t->attempts, "error",
-	    t->error, "purge_at", instant_json(t->purge_at), "outcomes", outcomes_of(outcomes, t->system, t->action));
+	return json_pack("{s:s, s:s, s:s, s:s, s:O, s:O, s:i, s:s?, s:o, s:o}", "system", t->system,
+	    "action", t->action, "state", t->state, "connector", t->connector, "categories",
+	    t->categories, "needs", t->needs, "attempts", t->attempts, "error", t->error,
+	    "purge_at", instant_json(t->purge_at), "outcomes",
+	    outcomes_of(outcomes, t->system, t->action));
 }
 
 static json_t *
@@ -38,8 +43,10 @@ decisions_view(const struct request_right_list *rights)
 {
 	json_t *out = json_array();
 	for (size_t i = 0; i < rights->n; i++)
-		json_array_append_new(out, json_pack("{s:s, s:s, s:s?, s:o}", "right", rights->items[i].right, "state",
-		    rights->items[i].state, "decision", rights->items[i].decision, "decided", date_json(rights->items[i].decided)));
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s, s:s?, s:o}", "right", rights->items[i].right, "state",
+			rights->items[i].state, "decision", rights->items[i].decision, "decided",
+			date_json(rights->items[i].decided)));
 	return out;
 }
 
@@ -56,10 +63,12 @@ static json_t *
 request_view(const struct org *org, const struct request *r)
 {
 	bool open = r->answered_at == 0 && r->closed_at == 0;
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s?}", "reference", r->reference, "organisation", org->slug,
-	    "status", r->state, "received", date_json(r->received), "deadline", date_json(r->deadline), "extended",
-	    date_json(r->extended), "promise", date_json(r->promise), "due", date_json(r->due), "days_left",
-	    open ? json_integer(days_left(org, r->due)) : json_null(), "handler", r->handler);
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s?}", "reference",
+	    r->reference, "organisation", org->slug, "status", r->state, "received",
+	    date_json(r->received), "deadline", date_json(r->deadline), "extended",
+	    date_json(r->extended), "promise", date_json(r->promise), "due", date_json(r->due),
+	    "days_left", open ? json_integer(days_left(org, r->due)) : json_null(), "handler",
+	    r->handler);
 }
 
 /* Identifiers are shown to who may open the dossier: that is what the officer must compare. */
@@ -69,13 +78,15 @@ identifiers_view(const struct dossier *d, struct arena *a, struct err *err)
 	json_t *out = json_array();
 	for (size_t i = 0; i < d->identifiers.n; i++) {
 		const struct identifier *id = &d->identifiers.items[i];
-		const char *plain = unseal(d->keys->ledger, seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
+		const char *plain = unseal(d->keys->ledger,
+		    seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
 		if (!plain) {
 			json_decref(out);
 			return NULL;
 		}
-		json_array_append_new(out, json_pack("{s:I, s:s, s:s, s:s, s:s}", "id", (json_int_t)id->id, "kind", id->kind, "value",
-		    plain, "source", id->source, "state", id->state));
+		json_array_append_new(out,
+		    json_pack("{s:I, s:s, s:s, s:s, s:s}", "id", (json_int_t)id->id, "kind",
+			id->kind, "value", plain, "source", id->source, "state", id->state));
 	}
 	return out;
 }
@@ -89,13 +100,15 @@ notes_view(struct installation *in, const struct dossier *d, struct arena *a, st
 		return NULL;
 	json_t *out = json_array();
 	for (size_t i = 0; i < notes.n; i++) {
-		const char *plain = unseal(d->keys->ledger, arena_printf(a, "note/%s", r->reference), notes.items[i].sealed, a, err);
+		const char *plain = unseal(d->keys->ledger,
+		    arena_printf(a, "note/%s", r->reference), notes.items[i].sealed, a, err);
 		if (!plain) {
 			json_decref(out);
 			return NULL;
 		}
-		json_array_append_new(out, json_pack("{s:o, s:s, s:s}", "at", instant_json(notes.items[i].at), "by", notes.items[i].by,
-		    "text", plain));
+		json_array_append_new(out,
+		    json_pack("{s:o, s:s, s:s}", "at", instant_json(notes.items[i].at), "by",
+			notes.items[i].by, "text", plain));
 	}
 	return out;
 }
@@ -128,15 +141,18 @@ show(struct installation *in, const struct dossier *d, struct arena *a, struct e
 	json_object_set_new(v, "identifiers", ids);
 	json_object_set_new(v, "notes", notes);
 	json_object_set_new(v, "tasks", tasks);
-	json_object_set_new(v, "archive", built ? json_pack("{s:s, s:I, s:o}", "sha256", rel.sha256, "bytes", (json_int_t)rel.bytes,
-	    "built", instant_json(rel.built_at)) : json_null());
+	json_object_set_new(v, "archive",
+	    built ? json_pack("{s:s, s:I, s:o}", "sha256", rel.sha256, "bytes",
+			(json_int_t)rel.bytes, "built", instant_json(rel.built_at))
+		  : json_null());
 	return v;
 }
 
 /* with(in, ref, make, err): open a dossier, make a view of it, close it. */
 static json_t *
 with(struct installation *in, const char *reference,
-    json_t *(*make)(struct installation *, const struct dossier *, struct arena *, struct err *), struct err *err)
+    json_t *(*make)(struct installation *, const struct dossier *, struct arena *, struct err *),
+    struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct dossier d;
@@ -165,9 +181,11 @@ planned(struct installation *in, const struct dossier *d, const struct plan *pla
 			json_array_append_new(categories, json_string(*c));
 		for (const char *const *k = t->needs; *k; k++)
 			json_array_append_new(needs, json_string(*k));
-		json_array_append_new(tasks, json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s?, s:[]}", "system", t->system, "action",
-		    t->action, "state", "planned", "connector", connector, "categories", categories, "needs", needs, "waits_for",
-		    t->missing, "outcomes"));
+		json_array_append_new(tasks,
+		    json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s?, s:[]}", "system", t->system,
+			"action", t->action, "state", "planned", "connector", connector,
+			"categories", categories, "needs", needs, "waits_for", t->missing,
+			"outcomes"));
 	}
 	return tasks;
 }
@@ -185,16 +203,19 @@ plan_view(struct installation *in, const struct dossier *d, struct arena *a, str
 		tasks = planned(in, d, &plan, a);
 	}
 	for (size_t i = 0; i < plan.nleft_out; i++)
-		json_array_append_new(left, json_pack("{s:s?, s:s?, s:s}", "category", plan.left_out[i].category, "recipient",
-		    plan.left_out[i].recipient, "reason", plan.left_out[i].reason));
+		json_array_append_new(left,
+		    json_pack("{s:s?, s:s?, s:s}", "category", plan.left_out[i].category,
+			"recipient", plan.left_out[i].recipient, "reason",
+			plan.left_out[i].reason));
 	if (!ids || !tasks) {
 		json_decref(ids);
 		json_decref(tasks);
 		json_decref(left);
 		return NULL;
 	}
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "reference", d->request.reference, "status", d->request.state, "rights",
-	    rights_view(&d->rights), "identifiers", ids, "tasks", tasks, "left_out", left);
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "reference", d->request.reference,
+	    "status", d->request.state, "rights", rights_view(&d->rights), "identifiers", ids,
+	    "tasks", tasks, "left_out", left);
 }
 
 json_t *
@@ -204,7 +225,8 @@ view_plan(struct installation *in, const char *reference, struct err *err)
 }
 
 static const char *
-blind_of(struct installation *in, const struct org *org, const char *person, struct arena *a, struct err *err)
+blind_of(struct installation *in, const struct org *org, const char *person, struct arena *a,
+    struct err *err)
 {
 	static const char *const kinds[] = { "email", "phone" };
 	const char *kind = kinds[strchr(person, '@') == NULL];
@@ -216,8 +238,8 @@ blind_of(struct installation *in, const struct org *org, const char *person, str
 }
 
 static bool
-append_requests(struct installation *in, const struct org *org, struct request_filter f, const char *person, struct arena *a,
-    json_t *out, struct err *err)
+append_requests(struct installation *in, const struct org *org, struct request_filter f,
+    const char *person, struct arena *a, json_t *out, struct err *err)
 {
 	struct request_list list;
 	f.org_id = org->id;
@@ -256,7 +278,8 @@ sorted(json_t *list)
 }
 
 json_t *
-view_list(struct installation *in, const struct request_filter *f, const char *org, const char *person, struct err *err)
+view_list(struct installation *in, const struct request_filter *f, const char *org,
+    const char *person, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org_list orgs;
@@ -289,7 +312,9 @@ view_due(struct installation *in, const char *org, int within_days, bool *ret_la
 		struct date today;
 		if (!case_today(&orgs.items[i], &today, err))
 			goto fail;
-		struct request_filter f = { .state = "open", .due_by = date_add_days(today, within_days), .limit = 1000 };
+		struct request_filter f = {
+			.state = "open", .due_by = date_add_days(today, within_days), .limit = 1000
+		};
 		if (!append_requests(in, &orgs.items[i], f, NULL, a, out, err))
 			goto fail;
 	}

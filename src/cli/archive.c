@@ -8,14 +8,16 @@ release_json(const char *reference, const struct release *r)
 {
 	char at[INSTANT_LEN];
 	json_t *contents = json_loads(r->contents, 0, NULL);
-	return json_pack("{s:s, s:s, s:I, s:s, s:o}", "reference", reference, "sha256", r->sha256, "bytes", (json_int_t)r->bytes, "built",
-	    instant_format(r->built_at, at), "contents", contents ? contents : json_array());
+	return json_pack("{s:s, s:s, s:I, s:s, s:o}", "reference", reference, "sha256", r->sha256,
+	    "bytes", (json_int_t)r->bytes, "built", instant_format(r->built_at, at), "contents",
+	    contents ? contents : json_array());
 }
 
 static bool
 run_build(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	static const struct column columns[] = { { "path", "ENTRY" }, { "bytes", "BYTES" }, { "rows", "ROWS" }, { 0 } };
+	static const struct column columns[] = { { "path", "ENTRY" }, { "bytes", "BYTES" },
+		{ "rows", "ROWS" }, { 0 } };
 	struct release r;
 	(void)argc;
 	if (!case_archive(cli->in, argv[0], cli->arena, &r, err))
@@ -27,7 +29,8 @@ run_build(struct cli *cli, int argc, char *argv[], struct err *err)
 	}
 	print_table(json_get(v, "contents"), columns, "empty");
 	put("\n%s: %lld bytes, sha256 %s\n", argv[0], (long long)r.bytes, r.sha256);
-	say(cli, "next: `dossier archive get %s FILE.zip`, look at it, then `dossier answer %s`", argv[0], argv[0]);
+	say(cli, "next: `dossier archive get %s FILE.zip`, look at it, then `dossier answer %s`",
+	    argv[0], argv[0]);
 	json_decref(v);
 	return true;
 }
@@ -40,7 +43,9 @@ run_get(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:s, s:s}", "reference", argv[0], "file", argv[1]));
-	say(cli, "wrote %s: it holds personal data in clear; remove it when it has been handed over", argv[1]);
+	say(cli,
+	    "wrote %s: it holds personal data in clear; remove it when it has been handed over",
+	    argv[1]);
 	return true;
 }
 
@@ -66,16 +71,22 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 		return true;
 	}
 	bool all = strcmp(json_str_or(v, "status", ""), "answered") == 0;
-	put(all ? "%s is answered\n" : "%s is answered in part: other rights are open\n", json_str_or(v, "reference", argv[0]));
+	put(all ? "%s is answered\n" : "%s is answered in part: other rights are open\n",
+	    json_str_or(v, "reference", argv[0]));
 	json_decref(v);
 	return true;
 }
 
-static const char answer_help[] = "Refused while a system or a colleague has not answered, a match waits for a person, or no archive was built:\nan answer must account for everything (art. 12(3), 15).";
+static const char answer_help[] =
+    "Refused while a system or a colleague has not answered, a match waits for a person, or no "
+    "archive was built:\nan answer must account for everything (art. 12(3), 15).";
 
 const struct command commands_archive[] = {
-	{ "archive", "build", "REF", "put the archive together", NULL, NULL, 1, 1, NEED_DB, NULL, run_build },
-	{ "archive", "get", "REF FILE", "write the newest archive to a file", NULL, NULL, 2, 2, NEED_DB, NULL, run_get },
-	{ "answer", NULL, "REF", "record that the answer left", answer_help, answer_opts, 1, 1, NEED_DB, NULL, run_answer },
+	{ "archive", "build", "REF", "put the archive together", NULL, NULL, 1, 1, NEED_DB, NULL,
+	    run_build },
+	{ "archive", "get", "REF FILE", "write the newest archive to a file", NULL, NULL, 2, 2,
+	    NEED_DB, NULL, run_get },
+	{ "answer", NULL, "REF", "record that the answer left", answer_help, answer_opts, 1, 1,
+	    NEED_DB, NULL, run_answer },
 	{ 0 },
 };

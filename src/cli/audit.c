@@ -21,7 +21,8 @@ static const struct opt verify_opts[] = {
 #define MAY_READ "admin,officer,dpo,auditor"
 
 static bool
-list_org(struct cli *cli, const struct org *o, int64_t request_id, int64_t from, json_t *out, struct err *err)
+list_org(struct cli *cli, const struct org *o, int64_t request_id, int64_t from, json_t *out,
+    struct err *err)
 {
 	struct event_list events;
 	if (!event_list(cli->in->db, o->id, request_id, from, limit, cli->arena, &events, err))
@@ -30,9 +31,11 @@ list_org(struct cli *cli, const struct org *o, int64_t request_id, int64_t from,
 		char at[INSTANT_LEN];
 		const struct event *e = &events.items[i];
 		json_t *body = json_loads(e->body, 0, NULL);
-		json_array_append_new(out, json_pack("{s:I, s:s, s:s, s:s, s:s, s:s?, s:o}", "event", (json_int_t)e->id, "organisation", o->slug,
-		    "at", instant_format(e->at, at), "actor", e->actor, "kind", e->kind, "reference", e->reference, "body",
-		    body ? body : json_null()));
+		json_array_append_new(out,
+		    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s?, s:o}", "event", (json_int_t)e->id,
+			"organisation", o->slug, "at", instant_format(e->at, at), "actor", e->actor,
+			"kind", e->kind, "reference", e->reference, "body",
+			body ? body : json_null()));
 	}
 	return true;
 }
@@ -40,7 +43,8 @@ list_org(struct cli *cli, const struct org *o, int64_t request_id, int64_t from,
 static bool
 run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	static const struct column columns[] = { { "event", "NO" }, { "at", "AT" }, { "actor", "WHO" }, { "kind", "WHAT" }, { "reference", "REFERENCE" }, { 0 } };
+	static const struct column columns[] = { { "event", "NO" }, { "at", "AT" },
+		{ "actor", "WHO" }, { "kind", "WHAT" }, { "reference", "REFERENCE" }, { 0 } };
 	struct org_list list;
 	struct request r = { 0 };
 	const char *normal;
@@ -56,7 +60,8 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	json_t *out = json_array();
 	for (size_t i = 0; i < list.n; i++)
-		if ((!r.id || r.org_id == list.items[i].id) && !list_org(cli, &list.items[i], r.id, from, out, err)) {
+		if ((!r.id || r.org_id == list.items[i].id) &&
+		    !list_org(cli, &list.items[i], r.id, from, out, err)) {
 			json_decref(out);
 			return false;
 		}
@@ -73,16 +78,20 @@ verify_org(struct cli *cli, const struct org *o, json_t *out, bool *good, struct
 	for (size_t i = 0; i < sizeof(r.root); i++)
 		(void)snprintf(root + 2 * i, 3, "%02x", r.root[i]);
 	*good = *good && r.bad_position < 0;
-	json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:s, s:b, s:o}", "organisation", o->slug, "events", (json_int_t)r.events, "leaves",
-	    (json_int_t)r.leaves, "root", root, "good", r.bad_position < 0, "bad_position",
-	    r.bad_position < 0 ? json_null() : json_integer(r.bad_position)));
+	json_array_append_new(out,
+	    json_pack("{s:s, s:I, s:I, s:s, s:b, s:o}", "organisation", o->slug, "events",
+		(json_int_t)r.events, "leaves", (json_int_t)r.leaves, "root", root, "good",
+		r.bad_position < 0, "bad_position",
+		r.bad_position < 0 ? json_null() : json_integer(r.bad_position)));
 	return true;
 }
 
 static bool
 run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	static const struct column columns[] = { { "organisation", "ORGANISATION" }, { "events", "EVENTS" }, { "leaves", "LEAVES" }, { "good", "GOOD" }, { "root", "ROOT" }, { 0 } };
+	static const struct column columns[] = { { "organisation", "ORGANISATION" },
+		{ "events", "EVENTS" }, { "leaves", "LEAVES" }, { "good", "GOOD" },
+		{ "root", "ROOT" }, { 0 } };
 	struct org_list list;
 	bool good = true;
 	(void)argc;
@@ -97,11 +106,16 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 		}
 	if (!print_rows(cli, out, columns, "no organisations yet"))
 		return false;
-	return good || err_set(err, ERR_INPUT, "the log was altered: an event is not what its leaf says; --json names the position");
+	return good ||
+	    err_set(err, ERR_INPUT,
+		"the log was altered: an event is not what its leaf says; --json names the "
+		"position");
 }
 
 const struct command commands_audit[] = {
-	{ "audit", "list", NULL, "the log of who did what", NULL, list_opts, 0, 0, NEED_DB, MAY_READ, run_list },
-	{ "audit", "verify", NULL, "recompute the log's hashes and root (RFC 6962)", NULL, verify_opts, 0, 0, NEED_DB, MAY_READ, run_verify },
+	{ "audit", "list", NULL, "the log of who did what", NULL, list_opts, 0, 0, NEED_DB,
+	    MAY_READ, run_list },
+	{ "audit", "verify", NULL, "recompute the log's hashes and root (RFC 6962)", NULL,
+	    verify_opts, 0, 0, NEED_DB, MAY_READ, run_verify },
 	{ 0 },
 };

@@ -1,5 +1,6 @@
 /*
- * The command line: what every command gets, and how results are printed. Results go to stdout, talk to stderr.
+ * The command line: what every command gets, and how results are printed. Results go to stdout,
+ * talk to stderr.
  */
 #ifndef CLI_H
 #define CLI_H
@@ -17,8 +18,9 @@ struct cli {
 };
 
 /* Each file of commands exports its rows, ended by a noun of NULL. */
-extern const struct command commands_setup[], commands_user[], commands_register[], commands_connector[], commands_request[],
-    commands_plan[], commands_work[], commands_task[], commands_archive[], commands_decide[], commands_deadline[], commands_report[], commands_audit[],
+extern const struct command commands_setup[], commands_user[], commands_register[],
+    commands_connector[], commands_request[], commands_plan[], commands_work[], commands_task[],
+    commands_archive[], commands_decide[], commands_deadline[], commands_report[], commands_audit[],
     commands_help[];
 extern const struct command *const command_groups[]; /* main.c; ended by NULL */
 extern const struct opt global_opts[];
@@ -36,23 +38,32 @@ void print_json(json_t *v);
 
 /* One column of a table: the member it shows and its heading. Numbers stand right. */
 struct column { const char *key, *heading; };
-/* print_table(rows, columns, empty): an aligned table of an array of objects, or the sentence ${empty}. Columns end with a key of NULL. */
+/*
+ * print_table(rows, columns, empty): an aligned table of an array of objects, or the sentence
+ * ${empty}. Columns end with a key of NULL.
+ */
 void print_table(const json_t *rows, const struct column *columns, const char *empty);
 /* print_rows: as JSON or as a table, as asked; steals ${rows}; false when it is NULL. */
-bool print_rows(const struct cli *cli, json_t *rows, const struct column *columns, const char *empty);
+bool print_rows(const struct cli *cli, json_t *rows, const struct column *columns,
+    const char *empty);
 /* print_tasks, print_identifiers: the tables `show` and `plan` share. */
 void print_tasks(const json_t *tasks, struct arena *a);
 void print_identifiers(const json_t *ids);
 /*
- * put(fmt): print for a person; put_safe: a text, to any stream. A value from outside must not steer the terminal:
- * controls but those ${allowed} (put: the end of a line) become question marks.
+ * put(fmt): print for a person; put_safe: a text, to any stream. A value from outside must not
+ * steer the terminal: controls but those ${allowed} (put: the end of a line) become question
+ * marks.
  */
 void put(const char *fmt, ...) PRINTF(1, 2);
 void put_safe(FILE *to, const char *text, const char *allowed);
 /* say(fmt): one line to stderr for the person at the terminal; not with --json. */
 void say(const struct cli *cli, const char *fmt, ...) PRINTF(2, 3);
-/* one_of: USAGE unless an option's value is NULL or one of those. number: a key of a row, which may be large. */
-bool one_of(const char *option, const char *value, const char *const *allowed, struct err *err) MUSTCHECK;
+/*
+ * one_of: USAGE unless an option's value is NULL or one of those. number: a key of a row, which
+ * may be large.
+ */
+bool one_of(const char *option, const char *value, const char *const *allowed,
+    struct err *err) MUSTCHECK;
 bool number(const char *option, const char *value, int64_t *ret, struct err *err) MUSTCHECK;
 bool on_terminal(int fd); /* a terminal, and neither NO_COLOR nor TERM=dumb */
 

@@ -9,24 +9,29 @@
 static bool
 run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	static const char *const kinds[] = { "postgresql", "http", "redis", "files", "written", "manual" };
-	static const struct column columns[] = { { "kind", "KIND" }, { "definition", "DEFINITION" }, { "name", "NAME" }, { 0 } };
+	static const char *const kinds[] = { "postgresql", "http", "redis", "files", "written",
+		"manual" };
+	static const struct column columns[] = { { "kind", "KIND" }, { "definition", "DEFINITION" },
+		{ "name", "NAME" }, { 0 } };
 	json_t *rows = json_array();
 	(void)argc;
 	(void)argv;
 	for (size_t i = 0; i < array_len(kinds); i++)
-		json_array_append_new(rows, json_pack("{s:s, s:n, s:n}", "kind", kinds[i], "definition", "name"));
+		json_array_append_new(
+		    rows, json_pack("{s:s, s:n, s:n}", "kind", kinds[i], "definition", "name"));
 	for (const struct asset *f = NULL; (f = asset_next(f, "connectors/"));) {
 		const char *file = f->name + strlen("connectors/"), *dot = strstr(file, ".json");
 		if (!dot || strstr(file, ".schema."))
 			continue;
-		auto_drop(json_doc) struct json_doc *doc = json_doc_parse(f->name, f->data, f->size, err);
+		auto_drop(json_doc) struct json_doc *doc = json_doc_parse(
+		    f->name, f->data, f->size, err);
 		if (!doc) {
 			json_decref(rows);
 			return false;
 		}
-		json_array_append_new(rows, json_pack("{s:s, s:s%, s:s?}", "kind", "http", "definition", file, (size_t)(dot - file), "name",
-		    json_str(doc->root, "name")));
+		json_array_append_new(rows,
+		    json_pack("{s:s, s:s%, s:s?}", "kind", "http", "definition", file,
+			(size_t)(dot - file), "name", json_str(doc->root, "name")));
 	}
 	return print_rows(cli, rows, columns, "none");
 }
@@ -46,7 +51,8 @@ check_file(struct cli *cli, const char *path, struct err *err)
 static bool
 run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	static const struct column columns[] = { { "status", "STATUS" }, { "check", "SYSTEM" }, { "detail", "DETAIL" }, { "remedy", "WHAT TO DO" }, { 0 } };
+	static const struct column columns[] = { { "status", "STATUS" }, { "check", "SYSTEM" },
+		{ "detail", "DETAIL" }, { "remedy", "WHAT TO DO" }, { 0 } };
 	if (strchr(argv[0], '/') || strchr(argv[0], '.'))
 		return check_file(cli, argv[0], err);
 	if (!cli_open(cli, err))
@@ -58,11 +64,17 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 		failed += strcmp(json_str_or(row, "status", ""), "failed") == 0;
 	if (!print_rows(cli, rows, columns, "no systems"))
 		return false;
-	return failed == 0 || err_set(err, ERR_INPUT, "%d problem%s found", failed, failed == 1 ? " was" : "s were");
+	return failed == 0 ||
+	    err_set(err, ERR_INPUT, "%d problem%s found", failed, failed == 1 ? " was" : "s were");
 }
 
 const struct command commands_connector[] = {
-	{ "connector", "list", NULL, "the kinds of connectors, and the vendors described", NULL, NULL, 0, 0, NEED_NOTHING, NULL, run_list },
-	{ "connector", "check", "ORG|FILE [SYSTEM]", "reach out to the systems of an organisation, or check a connector file", "For an organisation: can each system be reached, and is every table, column and setting there that the register names?", NULL, 1, 2, NEED_HOME, NULL, run_check },
+	{ "connector", "list", NULL, "the kinds of connectors, and the vendors described", NULL,
+	    NULL, 0, 0, NEED_NOTHING, NULL, run_list },
+	{ "connector", "check", "ORG|FILE [SYSTEM]",
+	    "reach out to the systems of an organisation, or check a connector file",
+	    "For an organisation: can each system be reached, and is every table, column and "
+	    "setting there that the register names?",
+	    NULL, 1, 2, NEED_HOME, NULL, run_check },
 	{ 0 },
 };

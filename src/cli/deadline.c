@@ -16,10 +16,19 @@ static const struct opt deadline_opts[] = {
 static void
 print_deadline(const struct cli *cli, const json_t *v)
 {
-	static const struct column columns[] = { { "date", "DATE" }, { "rule", "RULE" }, { "source", "SOURCE" }, { 0 } };
-	static const struct { const char *heading, *key; } lines[] = {
-		{ "received", "received" }, { "deadline", "deadline" }, { "extended", "extended" }, { "promise", "promise" },
-		{ "in force", "in_force" }, { "because", "why" }, { "suspended", "suspended" }, { "due", "due" },
+	static const struct column columns[] = { { "date", "DATE" }, { "rule", "RULE" },
+		{ "source", "SOURCE" }, { 0 } };
+	static const struct {
+		const char *heading, *key;
+	} lines[] = {
+		{ "received", "received" },
+		{ "deadline", "deadline" },
+		{ "extended", "extended" },
+		{ "promise", "promise" },
+		{ "in force", "in_force" },
+		{ "because", "why" },
+		{ "suspended", "suspended" },
+		{ "due", "due" },
 	};
 	for (size_t i = 0; i < array_len(lines); i++)
 		if (json_str(v, lines[i].key))
@@ -96,8 +105,10 @@ static const struct opt due_opts[] = {
 static bool
 run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	static const struct column columns[] = { { "reference", "REFERENCE" }, { "status", "STATUS" }, { "due", "DUE" }, { "days_left", "DAYS LEFT" },
-		{ "deadline", "DEADLINE" }, { "promise", "PROMISE" }, { "handler", "HANDLER" }, { 0 } };
+	static const struct column columns[] = { { "reference", "REFERENCE" },
+		{ "status", "STATUS" }, { "due", "DUE" }, { "days_left", "DAYS LEFT" },
+		{ "deadline", "DEADLINE" }, { "promise", "PROMISE" }, { "handler", "HANDLER" },
+		{ 0 } };
 	bool late = false;
 	(void)argc;
 	(void)argv;
@@ -108,7 +119,10 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 const struct command commands_deadline[] = {
-	{ "deadline", NULL, "[DATE]", "compute and explain the dates of a request (art. 12(3))", "Needs no installation, but for --explain.", deadline_opts, 0, 1, NEED_HOME, NULL, run_deadline },
-	{ "due", NULL, NULL, "what is due, most urgent first", "Exit status 5 when something is late.", due_opts, 0, 0, NEED_DB, NULL, run_due },
+	{ "deadline", NULL, "[DATE]", "compute and explain the dates of a request (art. 12(3))",
+	    "Needs no installation, but for --explain.", deadline_opts, 0, 1, NEED_HOME, NULL,
+	    run_deadline },
+	{ "due", NULL, NULL, "what is due, most urgent first",
+	    "Exit status 5 when something is late.", due_opts, 0, 0, NEED_DB, NULL, run_due },
 	{ 0 },
 };

@@ -9,7 +9,8 @@ static const char intro[] =
 static void
 heading(const struct command *c, char *out, size_t n)
 {
-	(void)snprintf(out, n, "%s%s%s%s%s", c->noun, c->verb ? " " : "", c->verb ? c->verb : "", c->args ? " " : "", c->args ? c->args : "");
+	(void)snprintf(out, n, "%s%s%s%s%s", c->noun, c->verb ? " " : "", c->verb ? c->verb : "",
+	    c->args ? " " : "", c->args ? c->args : "");
 }
 
 /* A line for each command of ${noun}, or of all; how many. */
@@ -34,7 +35,8 @@ help_all(void)
 {
 	printf("%s\n\nusage: dossier [--home DIR] [--json] COMMAND ...\n\n", intro);
 	(void)help_noun(NULL);
-	printf("\n`dossier COMMAND --help` tells more. Exit status: 0 done, 1 failed, 2 usage, 3 not found, 4 refused by a\n"
+	printf("\n`dossier COMMAND --help` tells more. Exit status: 0 done, 1 failed, 2 usage, 3 "
+	       "not found, 4 refused by a\n"
 	       "rule, 5 something is overdue, 75 try again.\n");
 }
 
@@ -43,7 +45,8 @@ help_opts(const struct opt *opts)
 {
 	char name[60];
 	for (; opts && opts->name; opts++) {
-		(void)snprintf(name, sizeof(name), "--%s%s%s", opts->name, opts->arg ? " " : "", opts->arg ? opts->arg : "");
+		(void)snprintf(name, sizeof(name), "--%s%s%s", opts->name, opts->arg ? " " : "",
+		    opts->arg ? opts->arg : "");
 		printf("  %-26s %s\n", name, opts->help);
 	}
 }
@@ -121,21 +124,30 @@ mdoc_command(const struct command *c)
 static void
 help_mdoc(void)
 {
-	printf(".Dd $Mdocdate$\n.Dt DOSSIER 1\n.Os\n.Sh NAME\n.Nm dossier\n.Nd answer requests of data subjects within the month\n"
-	       ".Sh SYNOPSIS\n.Nm\n.Op Fl -home Ar DIR\n.Op Fl -json\n.Ar command\n.Op Ar argument ...\n.Sh DESCRIPTION\n");
+	printf(".Dd $Mdocdate$\n.Dt DOSSIER 1\n.Os\n"
+	       ".Sh NAME\n.Nm dossier\n.Nd answer requests of data subjects within the month\n"
+	       ".Sh SYNOPSIS\n.Nm\n.Op Fl -home Ar DIR\n.Op Fl -json\n"
+	       ".Ar command\n.Op Ar argument ...\n"
+	       ".Sh DESCRIPTION\n");
 	mdoc_text(intro);
-	printf("Results go to standard output, talk to standard error; with\n.Fl -json\nlists are arrays.\n"
+	printf("Results go to standard output, talk to standard error; with\n"
+	       ".Fl -json\nlists are arrays.\n"
 	       "The options of every command are:\n");
 	mdoc_opts(global_opts);
 	printf(".Sh COMMANDS\n.Bl -tag -width Ds\n");
 	for (size_t g = 0; command_groups[g]; g++)
 		for (const struct command *c = command_groups[g]; c->noun; c++)
 			mdoc_command(c);
-	printf(".El\n.Sh ENVIRONMENT\n.Bl -tag -width Ds\n.It Ev DOSSIER_HOME\nThe installation's directory;\n.Fl -home\ngoes first.\n"
-	       ".It Ev DOSSIER_NOW\nThe instant a rehearsal installation takes for now;\n.Fl -now\ngoes first.\n.It Ev NO_COLOR\n"
-	       "No progress bars.\n.El\n.Sh EXIT STATUS\n.Bl -tag -width Ds -compact\n.It 0\nDone.\n.It 1\nFailed.\n.It 2\nThe command line "
-	       "is wrong.\n.It 3\nNot found.\n.It 4\nRefused by a rule, or somebody else was first.\n.It 5\nSomething is overdue.\n.It 75\n"
-	       "Try again: the database or a disk is not available now.\n.El\n");
+	printf(".El\n.Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
+	       ".It Ev DOSSIER_HOME\nThe installation's directory;\n.Fl -home\ngoes first.\n"
+	       ".It Ev DOSSIER_NOW\nThe instant a rehearsal installation takes for now;\n"
+	       ".Fl -now\ngoes first.\n"
+	       ".It Ev NO_COLOR\nNo progress bars.\n"
+	       ".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds -compact\n"
+	       ".It 0\nDone.\n.It 1\nFailed.\n.It 2\nThe command line is wrong.\n"
+	       ".It 3\nNot found.\n.It 4\nRefused by a rule, or somebody else was first.\n"
+	       ".It 5\nSomething is overdue.\n"
+	       ".It 75\nTry again: the database or a disk is not available now.\n.El\n");
 }
 
 static json_t *
@@ -143,8 +155,9 @@ opts_json(const struct opt *opts)
 {
 	json_t *out = json_array();
 	for (; opts && opts->name; opts++)
-		json_array_append_new(out, json_pack("{s:s, s:s?, s:s}", "name", opts->name, "argument", opts->arg,
-		    "help", opts->help));
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s?, s:s}", "name", opts->name, "argument", opts->arg, "help",
+			opts->help));
 	return out;
 }
 
@@ -154,9 +167,10 @@ commands_json(void)
 	json_t *out = json_array();
 	for (size_t g = 0; command_groups[g]; g++)
 		for (const struct command *c = command_groups[g]; c->noun; c++)
-			json_array_append_new(out, json_pack("{s:s, s:s?, s:s?, s:s, s:s?, s:o}", "noun", c->noun, "verb",
-			    c->verb, "arguments", c->args, "summary", c->summary, "details", c->details, "options",
-			    opts_json(c->opts)));
+			json_array_append_new(out,
+			    json_pack("{s:s, s:s?, s:s?, s:s, s:s?, s:o}", "noun", c->noun, "verb",
+				c->verb, "arguments", c->args, "summary", c->summary, "details",
+				c->details, "options", opts_json(c->opts)));
 	return out;
 }
 
@@ -182,7 +196,8 @@ run_help(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!c && argc == 1 && help_noun(argv[0]))
 		return true;
 	if (!c)
-		return err_set(err, ERR_USAGE, "there is no command %s; `dossier help` lists them", argv[0]);
+		return err_set(
+		    err, ERR_USAGE, "there is no command %s; `dossier help` lists them", argv[0]);
 	help_command(c);
 	return true;
 }
@@ -193,6 +208,7 @@ static const struct opt help_opts_table[] = {
 };
 
 const struct command commands_help[] = {
-	{ "help", NULL, "[COMMAND]", "list the commands, or tell about one", NULL, help_opts_table, 0, 2, NEED_NOTHING, NULL, run_help },
+	{ "help", NULL, "[COMMAND]", "list the commands, or tell about one", NULL, help_opts_table,
+	    0, 2, NEED_NOTHING, NULL, run_help },
 	{ 0 },
 };

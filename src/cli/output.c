@@ -1,12 +1,16 @@
 /*
- * Printing: JSON, aligned tables, talk; and the small checks that options of several commands share.
+ * Printing: JSON, aligned tables, talk; and the small checks that options of several commands
+ * share.
  */
 #include <errno.h>
 #include <unistd.h>
 
 #include "cli.h"
 
-/* How many bytes a control takes: those of ASCII, and U+0080 to U+009F, which terminals obey likewise. */
+/*
+ * How many bytes a control takes: those of ASCII, and U+0080 to U+009F, which terminals obey
+ * likewise.
+ */
 static int
 control_at(const char *s)
 {

@@ -1,11 +1,13 @@
 /*
- * plan: who is or will be asked what, what is left out and why, and the matches a person must decide.
+ * plan: who is or will be asked what, what is left out and why, and the matches a person must
+ * decide.
  */
 #include "cli.h"
 
 static const char *confirm, *reject;
 static const struct opt opts[] = {
-	{ "confirm", "NO", "this proposed identifier is the person's: search with it too", OPT_STRING, &confirm },
+	{ "confirm", "NO", "this proposed identifier is the person's: search with it too",
+	    OPT_STRING, &confirm },
 	{ "reject", "NO", "this one is somebody else's", OPT_STRING, &reject },
 	{ 0 },
 };
@@ -13,13 +15,17 @@ static const struct opt opts[] = {
 static void
 print_left_out(const json_t *left, struct arena *a)
 {
-	static const struct column columns[] = { { "what", "LEFT OUT" }, { "reason", "BECAUSE" }, { 0 } };
+	static const struct column columns[] = { { "what", "LEFT OUT" }, { "reason", "BECAUSE" },
+		{ 0 } };
 	json_t *rows = json_array(), *l;
 	size_t i;
 	json_array_foreach (left, i, l) {
 		const char *c = json_str(l, "category"), *r = json_str(l, "recipient");
-		json_array_append_new(rows, json_pack("{s:s, s:s?}", "what", c && r ? arena_printf(a, "%s at %s", c, r) : c ? c : r ? r : "",
-		    "reason", json_str(l, "reason")));
+		const char *what = c ? c : r ? r : "";
+		if (c && r)
+			what = arena_printf(a, "%s at %s", c, r);
+		json_array_append_new(rows, json_pack("{s:s, s:s?}", "what", what, "reason",
+		    json_str(l, "reason")));
 	}
 	print_table(rows, columns, "nothing is left out");
 	json_decref(rows);
@@ -60,13 +66,17 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 	size_t i;
 	json_array_foreach (json_get(v, "identifiers"), i, id)
 		if (strcmp(json_str_or(id, "state", ""), "proposed") == 0)
-			say(cli, "\nidentifier %lld waits for you: `dossier plan %s --confirm %lld` or --reject", (long long)json_int_or(id, "id", 0),
-			    json_str_or(v, "reference", ""), (long long)json_int_or(id, "id", 0));
+			say(cli,
+			    "\nidentifier %lld waits for you: `dossier plan %s --confirm %lld` or "
+			    "--reject",
+			    (long long)json_int_or(id, "id", 0), json_str_or(v, "reference", ""),
+			    (long long)json_int_or(id, "id", 0));
 	json_decref(v);
 	return true;
 }
 
 const struct command commands_plan[] = {
-	{ "plan", NULL, "REF", "who is asked what, and what is left out on which ground", NULL, opts, 1, 1, NEED_DB, NULL, run_plan },
+	{ "plan", NULL, "REF", "who is asked what, and what is left out on which ground", NULL,
+	    opts, 1, 1, NEED_DB, NULL, run_plan },
 	{ 0 },
 };

@@ -11,8 +11,10 @@ findings_json(const struct reg *reg, struct arena *a)
 	struct findings f = reg_findings(reg, a);
 	json_t *out = json_array();
 	for (size_t i = 0; i < f.n; i++)
-		json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:s}", "where", f.items[i].where, "subject", f.items[i].subject,
-		    "finding", f.items[i].text, "article", f.items[i].article));
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s, s:s, s:s}", "where", f.items[i].where, "subject",
+			f.items[i].subject, "finding", f.items[i].text, "article",
+			f.items[i].article));
 	return out;
 }
 
@@ -27,16 +29,19 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 	json_t *findings = findings_json(reg, cli->arena), *f;
 	size_t i;
 	if (cli->json) {
-		print_json(json_pack("{s:s, s:s, s:i, s:i, s:i, s:o}", "organisation", reg->slug, "name", reg->name, "categories",
-		    (int)reg->inv.ncategories, "recipients", (int)reg->inv.nrecipients, "systems", (int)reg->inv.nsystems, "findings",
+		print_json(json_pack("{s:s, s:s, s:i, s:i, s:i, s:o}", "organisation", reg->slug,
+		    "name", reg->name, "categories", (int)reg->inv.ncategories, "recipients",
+		    (int)reg->inv.nrecipients, "systems", (int)reg->inv.nsystems, "findings",
 		    findings));
 		return true;
 	}
-	put("%s (%s): %zu categories, %zu recipients, %zu systems\n", reg->name, reg->slug, reg->inv.ncategories,
-	    reg->inv.nrecipients, reg->inv.nsystems);
+	put("%s (%s): %zu categories, %zu recipients, %zu systems\n", reg->name, reg->slug,
+	    reg->inv.ncategories, reg->inv.nrecipients, reg->inv.nsystems);
 	json_array_foreach (findings, i, f)
-		put("%s: warning: %s: %s (%s)\n", json_str(f, "where"), json_str(f, "subject"), json_str(f, "finding"), json_str(f, "article"));
-	put("%zu finding%s\n", json_array_size(findings), json_array_size(findings) == 1 ? "" : "s");
+		put("%s: warning: %s: %s (%s)\n", json_str(f, "where"), json_str(f, "subject"),
+		    json_str(f, "finding"), json_str(f, "article"));
+	put("%zu finding%s\n", json_array_size(findings),
+	    json_array_size(findings) == 1 ? "" : "s");
 	json_decref(findings);
 	return true;
 }
@@ -54,12 +59,13 @@ run_load(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	size_t n = reg_findings(reg, cli->arena).n;
 	if (cli->json) {
-		print_json(json_pack("{s:s, s:i, s:b, s:i}", "organisation", org.slug, "version", org.register_version, "new", is_new,
-		    "findings", (int)n));
+		print_json(json_pack("{s:s, s:i, s:b, s:i}", "organisation", org.slug, "version",
+		    org.register_version, "new", is_new, "findings", (int)n));
 		return true;
 	}
-	put("%s: version %d %s, %zu categories, %zu recipients, %zu findings\n", org.slug, org.register_version,
-	    is_new ? "loaded" : "was loaded before", reg->inv.ncategories, reg->inv.nrecipients, n);
+	put("%s: version %d %s, %zu categories, %zu recipients, %zu findings\n", org.slug,
+	    org.register_version, is_new ? "loaded" : "was loaded before", reg->inv.ncategories,
+	    reg->inv.nrecipients, n);
 	if (n && is_new)
 		say(cli, "`dossier register check %s` shows the findings", argv[0]);
 	return true;
@@ -75,7 +81,8 @@ static const struct reg *
 register_named(struct cli *cli, const char *slug, struct err *err)
 {
 	struct org org;
-	if (!org_by_slug(cli->in->db, slug, cli->arena, &org, err) || !installation_allows(cli->in, org.id, ANY_ROLE, err))
+	if (!org_by_slug(cli->in->db, slug, cli->arena, &org, err) ||
+	    !installation_allows(cli->in, org.id, ANY_ROLE, err))
 		return NULL;
 	return register_of(cli->in, &org, version, err);
 }
@@ -83,7 +90,8 @@ register_named(struct cli *cli, const char *slug, struct err *err)
 static bool
 run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	static const struct column columns[] = { { "id", "ID" }, { "role", "ROLE" }, { "name", "CATEGORY" }, { "retention", "KEPT" }, { 0 } };
+	static const struct column columns[] = { { "id", "ID" }, { "role", "ROLE" },
+		{ "name", "CATEGORY" }, { "retention", "KEPT" }, { 0 } };
 	(void)argc;
 	const struct reg *reg = register_named(cli, argv[0], err);
 	if (!reg)
@@ -95,8 +103,10 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 	json_t *rows = json_array();
 	for (size_t i = 0; i < reg->inv.ncategories; i++) {
 		const struct category *c = &reg->inv.categories[i];
-		json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s}", "id", c->id, "role", role_name(c->role), "name",
-		    json_text_in(json_get(c->json, "name"), "nl"), "retention", json_str_or(json_get(c->json, "retention"), "text", "not stated")));
+		json_array_append_new(rows,
+		    json_pack("{s:s, s:s, s:s, s:s}", "id", c->id, "role", role_name(c->role),
+			"name", json_text_in(json_get(c->json, "name"), "nl"), "retention",
+			json_str_or(json_get(c->json, "retention"), "text", "not stated")));
 	}
 	put("%s\n", reg->name);
 	print_table(rows, columns, "no categories");
@@ -130,9 +140,17 @@ run_diff(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 const struct command commands_register[] = {
-	{ "register", "check", "FILE", "check a register and print what it lacks", "Errors name FILE:LINE:COLUMN. What the law needs and the statement lacks is a warning, with its article.", NULL, 1, 1, NEED_NOTHING, NULL, run_check },
-	{ "register", "load", "FILE", "check and keep a register", "The same file again changes nothing; a changed one becomes a new version. Requests keep the version they were logged under.", NULL, 1, 1, NEED_DB, "admin,officer", run_load },
-	{ "register", "show", "ORG", "the categories of an organisation", NULL, show_opts, 1, 1, NEED_DB, NULL, run_show },
-	{ "register", "diff", "ORG FILE", "what a file would change", NULL, show_opts, 2, 2, NEED_DB, NULL, run_diff },
+	{ "register", "check", "FILE", "check a register and print what it lacks",
+	    "Errors name FILE:LINE:COLUMN. What the law needs and the statement lacks is a "
+	    "warning, with its article.",
+	    NULL, 1, 1, NEED_NOTHING, NULL, run_check },
+	{ "register", "load", "FILE", "check and keep a register",
+	    "The same file again changes nothing; a changed one becomes a new version. Requests "
+	    "keep the version they were logged under.",
+	    NULL, 1, 1, NEED_DB, "admin,officer", run_load },
+	{ "register", "show", "ORG", "the categories of an organisation", NULL, show_opts, 1, 1,
+	    NEED_DB, NULL, run_show },
+	{ "register", "diff", "ORG FILE", "what a file would change", NULL, show_opts, 2, 2,
+	    NEED_DB, NULL, run_diff },
 	{ 0 },
 };

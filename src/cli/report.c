@@ -10,7 +10,8 @@ static const char *org, *format = "text", *lang = "en", *as_of;
 static bool check;
 static const struct opt opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
-	{ "as-of", "DATE", "as it would have been on that day, from what was recorded then", OPT_STRING, &as_of },
+	{ "as-of", "DATE", "as it would have been on that day, from what was recorded then",
+	    OPT_STRING, &as_of },
 	{ "format", "FORMAT", "text, html, csv or json (default: text)", OPT_STRING, &format },
 	{ "lang", "LANG", "en or nl (default: en)", OPT_STRING, &lang },
 	{ "check", NULL, "exit with status 5 when anything is or was too late", OPT_FLAG, &check },
@@ -23,7 +24,8 @@ parse(const char *period, struct report_ask *ret, struct err *err)
 	struct err day = { 0 };
 	if (!report_parse_period(period, ret, err))
 		return false;
-	return !as_of || date_parse(as_of, &ret->as_of, &day) || err_set(err, ERR_USAGE, "--as-of: %s", day.text);
+	return !as_of || date_parse(as_of, &ret->as_of, &day) ||
+	    err_set(err, ERR_USAGE, "--as-of: %s", day.text);
 }
 
 static bool
@@ -33,21 +35,24 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct org_list orgs;
 	struct buf out = { 0 };
 	(void)argc;
-	if (!parse(argv[0], &ask, err) || !case_orgs(cli->in, org, MAY_READ, cli->arena, &orgs, err))
+	if (!parse(argv[0], &ask, err) ||
+	    !case_orgs(cli->in, org, MAY_READ, cli->arena, &orgs, err))
 		return false;
 	json_t *figures = report_compute(cli->in->db, &orgs, &ask, clock_now(), err);
 	bool done = figures && report_render(figures, cli->json ? "json" : format, lang, &out, err);
 	if (done)
 		(void)fwrite(out.data, 1, out.len, stdout);
 	if (done && check && report_is_late(figures))
-		done = err_set(err, ERR_OVERDUE, "there are requests that are or were late: see the report");
+		done = err_set(
+		    err, ERR_OVERDUE, "there are requests that are or were late: see the report");
 	buf_release(&out);
 	json_decref(figures);
 	return done;
 }
 
 const struct command commands_report[] = {
-	{ "report", NULL, "PERIOD", "how the requests of a month (YYYY-MM) or a year (YYYY) are handled", NULL, opts, 1, 1, NEED_DB,
-		MAY_READ, run_report },
+	{ "report", NULL, "PERIOD",
+	    "how the requests of a month (YYYY-MM) or a year (YYYY) are handled", NULL, opts, 1, 1,
+	    NEED_DB, MAY_READ, run_report },
 	{ 0 },
 };

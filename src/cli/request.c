@@ -3,23 +3,32 @@
  */
 #include "cli.h"
 
-static const char *org, *received, *channel, *language, *answer_by, *relation, *requester, *instructed_by, *note;
+static const char *org, *received, *channel, *language, *answer_by, *relation, *requester,
+    *instructed_by, *note;
 static struct opt_list rights, emails, phones, ids, names, borns;
 static const struct opt log_opts[] = {
 	{ "org", "ORG", "whose request it is", OPT_STRING, &org },
-	{ "right", "RIGHT", "a right asked for; may be given again: access, portability, ...", OPT_LIST, &rights },
+	{ "right", "RIGHT", "a right asked for; may be given again: access, portability, ...",
+	    OPT_LIST, &rights },
 	{ "email", "ADDRESS", "an e-mail address of the person", OPT_LIST, &emails },
 	{ "phone", "NUMBER", "a phone number of the person", OPT_LIST, &phones },
 	{ "id", "KIND=VALUE", "another identifier: customer_id=1042", OPT_LIST, &ids },
 	{ "name", "NAME", "the name; no match is made by it alone", OPT_LIST, &names },
 	{ "born", "DATE", "the date of birth", OPT_LIST, &borns },
-	{ "received", "DATE", "the day or instant of receipt (default: now)", OPT_STRING, &received },
-	{ "channel", "CHANNEL", "how it came: email, post, phone, whatsapp, web, counter", OPT_STRING, &channel },
+	{ "received", "DATE", "the day or instant of receipt (default: now)", OPT_STRING,
+	    &received },
+	{ "channel", "CHANNEL", "how it came: email, post, phone, whatsapp, web, counter",
+	    OPT_STRING, &channel },
 	{ "lang", "LANGUAGE", "nl or en (default: nl)", OPT_STRING, &language },
-	{ "answer-by", "CHANNEL", "how the person wants the answer: email, post", OPT_STRING, &answer_by },
-	{ "for", "SUBJECT", "the requester asks for somebody else: the requester's own name", OPT_STRING, &requester },
-	{ "as", "RELATION", "and is their parent, guardian, curator, bewindvoerder, mentor, agent or lawyer", OPT_STRING, &relation },
-	{ "instructed-by", "CONTROLLER", "a customer for whom we are processor asked this", OPT_STRING, &instructed_by },
+	{ "answer-by", "CHANNEL", "how the person wants the answer: email, post", OPT_STRING,
+	    &answer_by },
+	{ "for", "SUBJECT", "the requester asks for somebody else: the requester's own name",
+	    OPT_STRING, &requester },
+	{ "as", "RELATION",
+	    "and is their parent, guardian, curator, bewindvoerder, mentor, agent or lawyer",
+	    OPT_STRING, &relation },
+	{ "instructed-by", "CONTROLLER", "a customer for whom we are processor asked this",
+	    OPT_STRING, &instructed_by },
 	{ "note", "TEXT", "a note, kept sealed", OPT_STRING, &note },
 	{ 0 },
 };
@@ -27,15 +36,19 @@ static const struct opt log_opts[] = {
 static bool
 check_words(struct err *err)
 {
-	static const char *const channels[] = { "email", "post", "phone", "whatsapp", "web", "counter", NULL };
+	static const char *const channels[] = { "email", "post", "phone", "whatsapp", "web",
+		"counter", NULL };
 	static const char *const answers[] = { "email", "post", NULL };
 	static const char *const languages[] = { "nl", "en", NULL };
-	static const char *const relations[] = { "self", "parent", "guardian", "curator", "bewindvoerder", "mentor", "agent", "lawyer", NULL };
+	static const char *const relations[] = { "self", "parent", "guardian", "curator",
+		"bewindvoerder", "mentor", "agent", "lawyer", NULL };
 	if (!org)
 		return err_set(err, ERR_USAGE, "say whose request it is: --org ORG");
 	if ((requester != NULL) != (relation != NULL))
-		return err_set(err, ERR_USAGE, "--for and --as go together: who asks, and in what quality");
-	return one_of("channel", channel, channels, err) && one_of("answer-by", answer_by, answers, err) &&
+		return err_set(
+		    err, ERR_USAGE, "--for and --as go together: who asks, and in what quality");
+	return one_of("channel", channel, channels, err) &&
+	    one_of("answer-by", answer_by, answers, err) &&
 	    one_of("lang", language, languages, err) && one_of("as", relation, relations, err);
 }
 
@@ -54,9 +67,13 @@ add_ids(struct cli *cli, struct identifier_value *out, size_t *n, struct err *er
 	for (size_t i = 0; i < ids.n; i++) {
 		const char *eq = strchr(ids.items[i], '=');
 		size_t len = eq ? (size_t)(eq - ids.items[i]) : 0;
-		if (len == 0 || strspn(ids.items[i], "abcdefghijklmnopqrstuvwxyz0123456789_") != len || !eq[1])
-			return err_set(err, ERR_USAGE, "--id takes KIND=VALUE, the kind in small letters: customer_id=1042");
-		out[(*n)++] = (struct identifier_value){ arena_strndup(cli->arena, ids.items[i], len), eq + 1 };
+		if (len == 0 ||
+		    strspn(ids.items[i], "abcdefghijklmnopqrstuvwxyz0123456789_") != len || !eq[1])
+			return err_set(err, ERR_USAGE,
+			    "--id takes KIND=VALUE, the kind in small letters: customer_id=1042");
+		out[(*n)++] = (struct identifier_value){
+			arena_strndup(cli->arena, ids.items[i], len), eq + 1
+		};
 	}
 	return true;
 }
@@ -69,8 +86,8 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argv;
 	if (!check_words(err))
 		return false;
-	struct identifier_value *values =
-	    arena_alloc(cli->arena, (emails.n + phones.n + ids.n + names.n + borns.n + 1) * sizeof(*values));
+	struct identifier_value *values = arena_alloc(
+	    cli->arena, (emails.n + phones.n + ids.n + names.n + borns.n + 1) * sizeof(*values));
 	size_t n = add_all(values, 0, "email", &emails);
 	n = add_all(values, n, "phone", &phones);
 	n = add_all(values, n, "name", &names);
@@ -78,15 +95,27 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!add_ids(cli, values, &n, err))
 		return false;
 	const struct new_request r = {
-		.org = org, .rights = rights.items, .nrights = rights.n, .ids = values, .nids = n, .received = received,
-		.channel = channel, .language = language, .answer_by = answer_by, .relation = relation, .requester = requester,
-		.instructed_by = instructed_by, .note = note,
+		.org = org,
+		.rights = rights.items,
+		.nrights = rights.n,
+		.ids = values,
+		.nids = n,
+		.received = received,
+		.channel = channel,
+		.language = language,
+		.answer_by = answer_by,
+		.relation = relation,
+		.requester = requester,
+		.instructed_by = instructed_by,
+		.note = note,
 	};
 	if (!case_log(cli->in, &r, cli->arena, &reference, err))
 		return false;
 	if (!cli->json) {
 		put("%s\n", reference);
-		say(cli, "next: `dossier plan %s` shows who will be asked; `dossier work` asks them", reference);
+		say(cli,
+		    "next: `dossier plan %s` shows who will be asked; `dossier work` asks them",
+		    reference);
 		return true;
 	}
 	json_t *v = view_show(cli->in, reference, err);
@@ -120,7 +149,8 @@ run_assign(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!case_assign(cli->in, argv[0], nobody ? NULL : argv[1], err))
 		return false;
 	if (cli->json)
-		print_json(json_pack("{s:s, s:s?}", "reference", argv[0], "handler", nobody ? NULL : argv[1]));
+		print_json(json_pack(
+		    "{s:s, s:s?}", "reference", argv[0], "handler", nobody ? NULL : argv[1]));
 	return true;
 }
 
@@ -128,28 +158,40 @@ static const char *state, *handler, *person, *after;
 static int limit = 50;
 static const struct opt list_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
-	{ "state", "STATE", "logged, searching, collected, answered, closed, open or all (default: all but closed)", OPT_STRING, &state },
+	{ "state", "STATE",
+	    "logged, searching, collected, answered, closed, open or all (default: all but closed)",
+	    OPT_STRING, &state },
 	{ "handler", "USER", "handled by this user", OPT_STRING, &handler },
-	{ "person", "ADDRESS", "of the person with this e-mail address or phone number", OPT_STRING, &person },
+	{ "person", "ADDRESS", "of the person with this e-mail address or phone number", OPT_STRING,
+	    &person },
 	{ "after", "REF", "go on after this one", OPT_STRING, &after },
 	{ "limit", "N", "at most so many of each organisation (default: 50)", OPT_INT, &limit },
 	{ 0 },
 };
 static const struct column request_columns[] = {
-	{ "reference", "REFERENCE" }, { "status", "STATUS" }, { "received", "RECEIVED" }, { "deadline", "DEADLINE" }, { "days_left", "DAYS LEFT" },
-	{ "handler", "HANDLER" }, { 0 },
+	{ "reference", "REFERENCE" },
+	{ "status", "STATUS" },
+	{ "received", "RECEIVED" },
+	{ "deadline", "DEADLINE" },
+	{ "days_left", "DAYS LEFT" },
+	{ "handler", "HANDLER" },
+	{ 0 },
 };
 
 static bool
 run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	static const char *const states[] = { "logged", "searching", "collected", "answered", "closed", "open", "all", NULL };
+	static const char *const states[] = { "logged", "searching", "collected", "answered",
+		"closed", "open", "all", NULL };
 	(void)argc;
 	(void)argv;
 	if (!one_of("state", state, states, err))
 		return false;
-	const struct request_filter f = { .state = state, .handler = handler, .after = after, .limit = limit };
-	return print_rows(cli, view_list(cli->in, &f, org, person, err), request_columns, "no requests");
+	const struct request_filter f = {
+		.state = state, .handler = handler, .after = after, .limit = limit
+	};
+	return print_rows(
+	    cli, view_list(cli->in, &f, org, person, err), request_columns, "no requests");
 }
 
 static void
@@ -195,19 +237,25 @@ task_rows(const json_t *t, json_t *rows, struct arena *a)
 	for (size_t i = 0; i < (n ? n : 1); i++) {
 		const json_t *o = json_array_get(outcomes, i);
 		const char *result = json_str_or(o, "result", ""), *detail = json_str(o, "detail");
-		const char *text = !o ? without_outcome(t, a) : detail ? arena_printf(a, "%s: %s", result, detail) : result;
-		json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:O?, s:s}", "system",
-		    i ? "" : json_str_or(t, "system", ""), "connector", i ? "" : json_str_or(t, "connector", ""), "state",
-		    i ? "" : json_str_or(t, "state", ""), "category", json_str_or(o, "category", ""), "count",
-		    json_get(o, "count"), "text", text));
+		const char *text = o ? result : without_outcome(t, a);
+		if (detail)
+			text = arena_printf(a, "%s: %s", result, detail);
+		json_array_append_new(rows,
+		    json_pack("{s:s, s:s, s:s, s:s, s:O?, s:s}", "system",
+			i ? "" : json_str_or(t, "system", ""), "connector",
+			i ? "" : json_str_or(t, "connector", ""), "state",
+			i ? "" : json_str_or(t, "state", ""), "category",
+			json_str_or(o, "category", ""), "count", json_get(o, "count"), "text",
+			text));
 	}
 }
 
 void
 print_tasks(const json_t *tasks, struct arena *a)
 {
-	static const struct column columns[] = { { "system", "SYSTEM" }, { "connector", "HOW" }, { "state", "STATE" },
-		{ "category", "CATEGORY" }, { "count", "COUNT" }, { "text", "OUTCOME" }, { 0 } };
+	static const struct column columns[] = { { "system", "SYSTEM" }, { "connector", "HOW" },
+		{ "state", "STATE" }, { "category", "CATEGORY" }, { "count", "COUNT" },
+		{ "text", "OUTCOME" }, { 0 } };
 	json_t *rows = json_array(), *t;
 	size_t i;
 	json_array_foreach (tasks, i, t)
@@ -219,15 +267,16 @@ print_tasks(const json_t *tasks, struct arena *a)
 void
 print_identifiers(const json_t *ids_json)
 {
-	static const struct column columns[] = { { "id", "NO" }, { "kind", "KIND" }, { "value", "VALUE" }, { "source", "FROM" }, { "state", "STATE" }, { 0 } };
+	static const struct column columns[] = { { "id", "NO" }, { "kind", "KIND" },
+		{ "value", "VALUE" }, { "source", "FROM" }, { "state", "STATE" }, { 0 } };
 	print_table(ids_json, columns, "no identifiers");
 }
 
 static void
 print_show(const json_t *v, struct arena *a)
 {
-	static const char *const keys[] = { "reference", "organisation", "status", "received", "deadline", "promise",
-		"answered", "channel", "handler" };
+	static const char *const keys[] = { "reference", "organisation", "status", "received",
+		"deadline", "promise", "answered", "channel", "handler" };
 	for (size_t i = 0; i < array_len(keys); i++)
 		print_member(v, keys[i]);
 	print_list(v, "rights");
@@ -238,7 +287,8 @@ print_show(const json_t *v, struct arena *a)
 	const json_t *n;
 	size_t i;
 	json_array_foreach (json_get(v, "notes"), i, n)
-		put("\nnote of %s, %s: %s\n", json_str_or(n, "by", ""), json_str_or(n, "at", ""), json_str_or(n, "text", ""));
+		put("\nnote of %s, %s: %s\n", json_str_or(n, "by", ""), json_str_or(n, "at", ""),
+		    json_str_or(n, "text", ""));
 }
 
 static bool
@@ -261,11 +311,16 @@ say_next(const struct cli *cli, const json_t *v)
 	if (strcmp(status, "logged") == 0)
 		say(cli, "\nnext: `dossier work` plans it and asks every system");
 	else if (waits_for_person(v))
-		say(cli, "\nnext: what is asked or failed waits for a person: `dossier task done`, `retry` or `skip`");
+		say(cli,
+		    "\nnext: what is asked or failed waits for a person: `dossier task done`, "
+		    "`retry` or `skip`");
 	else if (strcmp(status, "searching") == 0)
 		say(cli, "\nnext: `dossier work` goes on with what is ready");
 	else if (strcmp(status, "collected") == 0 && json_array_size(json_get(v, "tasks")) > 0)
-		say(cli, "\nnext: `dossier archive build %s`, look at it with `archive get`, then `dossier answer %s`", ref, ref);
+		say(cli,
+		    "\nnext: `dossier archive build %s`, look at it with `archive get`, then "
+		    "`dossier answer %s`",
+		    ref, ref);
 }
 
 static bool
@@ -286,14 +341,19 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 static const char log_help[] =
-    "Prints the reference alone. The day of receipt is the day the message reached any channel of the organisation,\n"
+    "Prints the reference alone. The day of receipt is the day the message reached any channel of "
+    "the organisation,\n"
     "read or not. Nothing is asked of anybody yet: `dossier plan REF` shows what will be.";
 
 const struct command commands_request[] = {
 	{ "log", NULL, NULL, "log a request", log_help, log_opts, 0, 0, NEED_DB, NULL, run_log },
-	{ "note", NULL, "REF TEXT", "add a note, kept sealed", NULL, NULL, 2, 2, NEED_DB, NULL, run_note },
-	{ "assign", NULL, "REF [USER]", "say who handles a request", NULL, assign_opts, 1, 2, NEED_DB, NULL, run_assign },
-	{ "list", NULL, NULL, "the requests, most urgent first", NULL, list_opts, 0, 0, NEED_DB, NULL, run_list },
-	{ "show", NULL, "REF", "everything about one request", NULL, NULL, 1, 1, NEED_DB, NULL, run_show },
+	{ "note", NULL, "REF TEXT", "add a note, kept sealed", NULL, NULL, 2, 2, NEED_DB, NULL,
+	    run_note },
+	{ "assign", NULL, "REF [USER]", "say who handles a request", NULL, assign_opts, 1, 2,
+	    NEED_DB, NULL, run_assign },
+	{ "list", NULL, NULL, "the requests, most urgent first", NULL, list_opts, 0, 0, NEED_DB,
+	    NULL, run_list },
+	{ "show", NULL, "REF", "everything about one request", NULL, NULL, 1, 1, NEED_DB, NULL,
+	    run_show },
 	{ 0 },
 };

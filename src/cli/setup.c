@@ -6,8 +6,10 @@
 static const char *database;
 static bool rehearsal;
 static const struct opt init_opts[] = {
-	{ "database", "URI", "use this PostgreSQL (libpq URI) instead of a private one", OPT_STRING, &database },
-	{ "rehearsal", NULL, "an installation for practice: the clock may be moved", OPT_FLAG, &rehearsal },
+	{ "database", "URI", "use this PostgreSQL (libpq URI) instead of a private one", OPT_STRING,
+	    &database },
+	{ "rehearsal", NULL, "an installation for practice: the clock may be moved", OPT_FLAG,
+	    &rehearsal },
 	{ 0 },
 };
 
@@ -20,15 +22,18 @@ run_init(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:s, s:b}", "home", cli->home, "rehearsal", rehearsal));
-	say(cli, "made %s in %s", rehearsal ? "a rehearsal installation" : "an installation", cli->home);
-	say(cli, "next: `dossier register load FILE` (templates/registers holds five to start from)");
+	say(cli, "made %s in %s", rehearsal ? "a rehearsal installation" : "an installation",
+	    cli->home);
+	say(cli,
+	    "next: `dossier register load FILE` (templates/registers holds five to start from)");
 	return true;
 }
 
 static bool
 run_doctor(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	static const struct column columns[] = { { "status", "STATUS" }, { "check", "CHECK" }, { "detail", "DETAIL" }, { "remedy", "WHAT TO DO" }, { 0 } };
+	static const struct column columns[] = { { "status", "STATUS" }, { "check", "CHECK" },
+		{ "detail", "DETAIL" }, { "remedy", "WHAT TO DO" }, { 0 } };
 	(void)argc;
 	(void)argv;
 	json_t *rows = doctor(cli->in, err), *row;
@@ -47,7 +52,9 @@ private_conf(struct cli *cli, struct conf *conf, struct err *err)
 	if (!conf_load(cli->home, cli->arena, conf, err))
 		return false;
 	return strcmp(conf->database, "private") == 0 ||
-	    err_set(err, ERR_DENIED, "this installation uses a server of its own administrator (database in dossier.conf)");
+	    err_set(err, ERR_DENIED,
+		"this installation uses a server of its own administrator (database in "
+		"dossier.conf)");
 }
 
 static bool
@@ -90,11 +97,13 @@ run_db_status(struct cli *cli, int argc, char *argv[], struct err *err)
 	bool running = private && cluster_running(conf.home);
 	const char *uri = private ? cluster_uri(conf.home, cli->arena) : "";
 	if (cli->json)
-		print_json(json_pack("{s:b, s:b, s:s}", "private", private, "running", running, "uri", uri));
+		print_json(json_pack(
+		    "{s:b, s:b, s:s}", "private", private, "running", running, "uri", uri));
 	else if (!private)
 		put("a server of its own administrator (database in dossier.conf)\n");
 	else
-		put("the private PostgreSQL is %s\n%s\n", running ? "running" : "not running; any command that needs it starts it", uri);
+		put("the private PostgreSQL is %s\n%s\n",
+		    running ? "running" : "not running; any command that needs it starts it", uri);
 	return true;
 }
 
@@ -110,21 +119,30 @@ run_db_upgrade(struct cli *cli, int argc, char *argv[], struct err *err)
 	bool private = strcmp(conf.database, "private") == 0;
 	if (private && !cluster_start(conf.home, err))
 		return false;
-	auto_drop(db) struct db *db = db_open(private ? cluster_uri(conf.home, cli->arena) : conf.database, err);
+	auto_drop(db) struct db *db = db_open(
+	    private ? cluster_uri(conf.home, cli->arena) : conf.database, err);
 	if (!db || !migrate(db, &applied, err))
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:i}", "applied", applied));
-	say(cli, applied ? "the schema went %d step(s) forward" : "the schema is up to date", applied);
+	say(cli, applied ? "the schema went %d step(s) forward" : "the schema is up to date",
+	    applied);
 	return true;
 }
 
 const struct command commands_setup[] = {
-	{ "init", NULL, NULL, "make an installation", "Makes the directory, its keys and a private PostgreSQL. You become its admin and officer.", init_opts, 0, 0, NEED_HOME, NULL, run_init },
-	{ "doctor", NULL, NULL, "check configuration, database, keys, clock, disk and every system", NULL, NULL, 0, 0, NEED_DB, NULL, run_doctor },
-	{ "db", "start", NULL, "start the private PostgreSQL", NULL, NULL, 0, 0, NEED_HOME, NULL, run_db_start },
+	{ "init", NULL, NULL, "make an installation",
+	    "Makes the directory, its keys and a private PostgreSQL. You become its admin and "
+	    "officer.",
+	    init_opts, 0, 0, NEED_HOME, NULL, run_init },
+	{ "doctor", NULL, NULL, "check configuration, database, keys, clock, disk and every system",
+	    NULL, NULL, 0, 0, NEED_DB, NULL, run_doctor },
+	{ "db", "start", NULL, "start the private PostgreSQL", NULL, NULL, 0, 0, NEED_HOME, NULL,
+	    run_db_start },
 	{ "db", "stop", NULL, "stop it", NULL, NULL, 0, 0, NEED_HOME, NULL, run_db_stop },
-	{ "db", "status", NULL, "does it run, and where", NULL, NULL, 0, 0, NEED_HOME, NULL, run_db_status },
-	{ "db", "upgrade", NULL, "bring the schema up to date", NULL, NULL, 0, 0, NEED_HOME, NULL, run_db_upgrade },
+	{ "db", "status", NULL, "does it run, and where", NULL, NULL, 0, 0, NEED_HOME, NULL,
+	    run_db_status },
+	{ "db", "upgrade", NULL, "bring the schema up to date", NULL, NULL, 0, 0, NEED_HOME, NULL,
+	    run_db_upgrade },
 	{ 0 },
 };

@@ -8,7 +8,9 @@ static bool nothing;
 static int count = -1;
 static const struct opt list_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
-	{ "state", "STATE", "waiting, ready, leased, asked, done, failed, skipped (default: asked and failed)", OPT_STRING, &state },
+	{ "state", "STATE",
+	    "waiting, ready, leased, asked, done, failed, skipped (default: asked and failed)",
+	    OPT_STRING, &state },
 	{ 0 },
 };
 static const struct opt done_opts[] = {
@@ -16,7 +18,8 @@ static const struct opt done_opts[] = {
 	{ "file", "FILE", "found this file: it goes into the archive", OPT_STRING, &file },
 	{ "count", "N", "so many records, handed over another way", OPT_INT, &count },
 	{ "category", "ID", "which category, when the task has more", OPT_STRING, &category },
-	{ "to", "CONTROLLER", "forward: the customer this person's data belong to", OPT_STRING, &to },
+	{ "to", "CONTROLLER", "forward: the customer this person's data belong to", OPT_STRING,
+	    &to },
 	{ 0 },
 };
 static const struct opt skip_opts[] = {
@@ -27,12 +30,16 @@ static const struct opt skip_opts[] = {
 static bool
 run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	static const struct column columns[] = { { "reference", "REFERENCE" }, { "system", "SYSTEM" }, { "connector", "HOW" }, { "state", "STATE" },
+	static const struct column columns[] = { { "reference", "REFERENCE" },
+		{ "system", "SYSTEM" }, { "connector", "HOW" }, { "state", "STATE" },
 		{ "due", "DUE" }, { "error", "WHY" }, { 0 } };
-	static const char *const states[] = { "waiting", "ready", "leased", "asked", "done", "failed", "skipped", NULL };
+	static const char *const states[] = { "waiting", "ready", "leased", "asked", "done",
+		"failed", "skipped", NULL };
 	(void)argc;
 	(void)argv;
-	return one_of("state", state, states, err) && print_rows(cli, view_tasks(cli->in, org, state, err), columns, "nothing waits for a person");
+	return one_of("state", state, states, err) &&
+	    print_rows(
+		cli, view_tasks(cli->in, org, state, err), columns, "nothing waits for a person");
 }
 
 static bool
@@ -44,7 +51,8 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 	json_array_foreach (json_get(v, "tasks"), i, t)
 		if (strcmp(json_str_or(t, "system", ""), argv[1]) == 0)
 			one = t;
-	bool found = v && (one || err_set(err, ERR_NOTFOUND, "%s has no task at %s", argv[0], argv[1]));
+	bool found = v &&
+	    (one || err_set(err, ERR_NOTFOUND, "%s has no task at %s", argv[0], argv[1]));
 	if (found && cli->json) {
 		print_json(json_incref(one));
 	} else if (found) {
@@ -68,7 +76,12 @@ static bool
 run_done(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	const struct task_answer w = { .system = argv[1], .nothing = nothing, .file = file, .category = category, .count = count, .to = to };
+	const struct task_answer w = { .system = argv[1],
+		.nothing = nothing,
+		.file = file,
+		.category = category,
+		.count = count,
+		.to = to };
 	if (nothing + (file != NULL) + (count >= 0) > 1)
 		return err_set(err, ERR_USAGE, "one of --nothing, --file and --count");
 	return end(cli, argv, case_task_done(cli->in, argv[0], &w, err));
@@ -89,10 +102,15 @@ run_skip(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 const struct command commands_task[] = {
-	{ "task", "list", NULL, "what waits for a person", NULL, list_opts, 0, 0, NEED_DB, NULL, run_list },
+	{ "task", "list", NULL, "what waits for a person", NULL, list_opts, 0, 0, NEED_DB, NULL,
+	    run_list },
 	{ "task", "show", "REF SYSTEM", "one task", NULL, NULL, 2, 2, NEED_DB, NULL, run_show },
-	{ "task", "done", "REF SYSTEM", "say what a person found there, or what a recipient answered", NULL, done_opts, 2, 2, NEED_DB, NULL, run_done },
-	{ "task", "retry", "REF SYSTEM", "try a failed task again", NULL, NULL, 2, 2, NEED_DB, NULL, run_retry },
-	{ "task", "skip", "REF SYSTEM", "do not ask this system, with the ground for that", NULL, skip_opts, 2, 2, NEED_DB, NULL, run_skip },
+	{ "task", "done", "REF SYSTEM",
+	    "say what a person found there, or what a recipient answered", NULL, done_opts, 2, 2,
+	    NEED_DB, NULL, run_done },
+	{ "task", "retry", "REF SYSTEM", "try a failed task again", NULL, NULL, 2, 2, NEED_DB, NULL,
+	    run_retry },
+	{ "task", "skip", "REF SYSTEM", "do not ask this system, with the ground for that", NULL,
+	    skip_opts, 2, 2, NEED_DB, NULL, run_skip },
 	{ 0 },
 };

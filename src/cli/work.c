@@ -50,12 +50,14 @@ run(struct cli *cli, bool once, struct err *err)
 	if (!ok)
 		return false;
 	if (cli->json)
-		print_json(json_pack("{s:I, s:I, s:i}", "requests", (json_int_t)r.requests, "tasks", (json_int_t)r.tasks, "next_s", r.next_s));
+		print_json(json_pack("{s:I, s:I, s:i}", "requests", (json_int_t)r.requests, "tasks",
+		    (json_int_t)r.tasks, "next_s", r.next_s));
 	else
-		put("%lld request%s planned, %lld task%s run\n", (long long)r.requests, r.requests == 1 ? "" : "s", (long long)r.tasks,
-		    r.tasks == 1 ? "" : "s");
+		put("%lld request%s planned, %lld task%s run\n", (long long)r.requests,
+		    r.requests == 1 ? "" : "s", (long long)r.tasks, r.tasks == 1 ? "" : "s");
 	if (r.next_s)
-		say(cli, "some tasks wait for their next try: run `dossier work` again in %d s", r.next_s);
+		say(cli, "some tasks wait for their next try: run `dossier work` again in %d s",
+		    r.next_s);
 	return true;
 }
 
@@ -76,7 +78,11 @@ run_worker(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 const struct command commands_work[] = {
-	{ "work", NULL, NULL, "plan what is new and run what is ready, once", NULL, opts, 0, 0, NEED_HOME, NULL, run_work },
-	{ "worker", NULL, NULL, "keep running what becomes ready", "SIGTERM lets what runs finish and ends. As many as wanted may run, on as many machines.", opts, 0, 0, NEED_HOME, NULL, run_worker },
+	{ "work", NULL, NULL, "plan what is new and run what is ready, once", NULL, opts, 0, 0,
+	    NEED_HOME, NULL, run_work },
+	{ "worker", NULL, NULL, "keep running what becomes ready",
+	    "SIGTERM lets what runs finish and ends. As many as wanted may run, on as many "
+	    "machines.",
+	    opts, 0, 0, NEED_HOME, NULL, run_worker },
 	{ 0 },
 };

@@ -50,7 +50,8 @@ message_send(int fd, const json_t *message, struct err *err)
 		return err_set(err, ERR_SYSTEM, "cannot write a message between processes");
 	size_t len = strlen(text);
 	uint32_t head = htonl((uint32_t)len);
-	bool ok = len <= MESSAGE_MAX || err_set(err, ERR_INPUT, "a message between processes is too large");
+	bool ok = len <= MESSAGE_MAX ||
+	    err_set(err, ERR_INPUT, "a message between processes is too large");
 	ok = ok && send_all(fd, &head, sizeof(head), err) && send_all(fd, text, len, err);
 	explicit_bzero(text, len);
 	free(text);

@@ -1,6 +1,6 @@
 /*
- * A slot: one task at a time, in straight-line code: connector -> rows -> sealed parts -> answer. It holds no
- * database connection and no key but the public one it seals to.
+ * A slot: one task at a time, in straight-line code: connector -> rows -> sealed parts -> answer.
+ * It holds no database connection and no key but the public one it seals to.
  */
 #include <sys/prctl.h>
 #include <signal.h>
@@ -25,21 +25,24 @@ add_found(json_t *answer, const json_t *categories, const struct part *parts, si
 		bool told = false;
 		for (k = 0; k < nparts; k++)
 			if (strcmp(parts[k].category, id) == 0 && !parts[k].only_portable &&
-			    (strcmp(parts[k].format, "json") == 0 || strcmp(parts[k].format, "file") == 0))
+			    (strcmp(parts[k].format, "json") == 0 ||
+				strcmp(parts[k].format, "file") == 0))
 				rows += parts[k].rows;
 		json_array_foreach (outcomes, k, o)
 			told = told || strcmp(json_str_or(o, "category", ""), id) == 0;
 		/* what the connector said itself about a category goes first */
 		if (!told)
-			json_array_append_new(outcomes, json_pack("{s:s, s:s, s:I}", "category", id, "result", rows ? "found" : "nothing",
-			    "count", (json_int_t)rows));
+			json_array_append_new(outcomes,
+			    json_pack("{s:s, s:s, s:I}", "category", id, "result",
+				rows ? "found" : "nothing", "count", (json_int_t)rows));
 	}
 }
 
 static json_t *
 failure(const struct err *err, int again_s)
 {
-	json_t *j = json_pack("{s:b, s:b, s:s}", "ok", 0, "transient", err_is_transient(err->kind), "text", err->text);
+	json_t *j = json_pack("{s:b, s:b, s:s}", "ok", 0, "transient", err_is_transient(err->kind),
+	    "text", err->text);
 	if (again_s > 0)
 		json_object_set_new(j, "again_s", json_integer(again_s));
 	return j;
@@ -60,14 +63,17 @@ static void
 call_fill(struct connector_call *call, const json_t *job, struct limiter *limiter, struct arena *a)
 {
 	const json_t *ids = json_get(job, "identifiers"), *v;
-	struct identifier_value *values = arena_alloc(a, (json_array_size(ids) + 1) * sizeof(*values));
+	struct identifier_value *values = arena_alloc(
+	    a, (json_array_size(ids) + 1) * sizeof(*values));
 	size_t i;
 	json_array_foreach (ids, i, v)
 		values[i] = (struct identifier_value){ json_str(v, "kind"), json_str(v, "value") };
 	json_t *state = json_get(job, "state");
 	*call = (struct connector_call){
 		.system = json_get(job, "system"),
-		.definition = json_is_object(json_get(job, "definition")) ? json_get(job, "definition") : NULL,
+		.definition = json_is_object(json_get(job, "definition"))
+		    ? json_get(job, "definition")
+		    : NULL,
 		.settings = json_get(job, "settings"),
 		.ids = values,
 		.nids = json_array_size(ids),
@@ -92,26 +98,30 @@ take_clock(const json_t *job)
 }
 
 static json_t *
-run(struct connector_call *call, const struct connector *c, const json_t *job, struct arena *a, struct err *err)
+run(struct connector_call *call, const struct connector *c, const json_t *job, struct arena *a,
+    struct err *err)
 {
 	unsigned char recipient[KEY_LEN];
 	if (!age_recipient_parse(json_str_or(job, "content_public", ""), recipient, err))
 		return NULL;
-	auto_drop(part_sink) struct part_sink *sink =
-	    part_sink_new(json_str(job, "blobs"), recipient, string_array(json_get(job, "portable"), a));
+	auto_drop(part_sink) struct part_sink *sink = part_sink_new(
+	    json_str(job, "blobs"), recipient, string_array(json_get(job, "portable"), a));
 	call->sink = part_sink_rows(sink);
 	if (!c->collect(call, err))
 		return NULL;
-	json_t *answer = json_pack("{s:b, s:O, s:O, s:O, s:O, s:i, s:b, s:O?}", "ok", 1, "outcomes", call->outcomes, "yields",
-	    call->yields, "omitted", call->omitted, "state", call->state, "again_s", call->again_s, "asked", call->asked,
-	    "letter", call->letter);
+	json_t *answer = json_pack("{s:b, s:O, s:O, s:O, s:O, s:i, s:b, s:O?}", "ok", 1, "outcomes",
+	    call->outcomes, "yields", call->yields, "omitted", call->omitted, "state", call->state,
+	    "again_s", call->again_s, "asked", call->asked, "letter", call->letter);
 	if (!answer) {
 		err_set(err, ERR_INPUT, "the connector left an answer that is none");
 		return NULL;
 	}
 	size_t nparts;
 	const struct part *parts = part_sink_parts(sink, &nparts);
-	/* who was only asked, or is not ready yet, has not searched: no count of nothing may stand there */
+	/*
+	 * who was only asked, or is not ready yet, has not searched: no count of nothing may
+	 * stand there
+	 */
 	bool searched = !call->asked && call->again_s <= 0;
 	add_found(answer, searched ? json_get(call->request, "categories") : NULL, parts, nparts);
 	part_sink_keep(sink);

@@ -10,7 +10,9 @@
 
 #include "worker_private.h"
 
-/* Who is stopped in the middle of a message is taken for dead: the supervisor has leases to mind. */
+/*
+ * Who is stopped in the middle of a message is taken for dead: the supervisor has leases to mind.
+ */
 #define MESSAGE_S 60
 
 int64_t
@@ -39,7 +41,10 @@ child(const struct slots *s, int fd)
 {
 	if (fd != 3 && dup2(fd, 3) != 3)
 		_exit(1);
-	/* the shared limits are memory, not a descriptor; the database's socket is closed without a farewell */
+	/*
+	 * the shared limits are memory, not a descriptor; the database's socket is closed without
+	 * a farewell
+	 */
 	if (close_range(4, ~0U, 0) != 0)
 		_exit(1);
 	vault_free(s->vault);
@@ -105,7 +110,8 @@ slots_stop(struct slots *s)
 		if (slot->fd >= 0)
 			(void)close(slot->fd);
 		if (slot->pid > 0 && slot->work)
-			(void)kill(slot->pid, SIGKILL); /* its lease runs out and somebody else does it */
+			(void)kill(
+			    slot->pid, SIGKILL); /* its lease runs out and somebody else does it */
 		if (slot->pid > 0)
 			reap(slot->pid);
 		work_free(slot->work);

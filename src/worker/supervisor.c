@@ -1,7 +1,8 @@
 /*
- * The supervisor: leases tasks in batches, hands them to slots, writes the answers down in batches. It alone
- * speaks to our database. It knows no connector and parses nothing from outside but its own slots' JSON.
- * What is wrong with one organisation or one task is told and never stops the others.
+ * The supervisor: leases tasks in batches, hands them to slots, writes the answers down in
+ * batches. It alone speaks to our database. It knows no connector and parses nothing from outside
+ * but its own slots' JSON. What is wrong with one organisation or one task is told and never
+ * stops the others.
  */
 #include <poll.h>
 #include <signal.h>
@@ -12,12 +13,14 @@
 #include "dossier/decide.h"
 #include "worker_private.h"
 
-#define SOON_S 30 /* `work` waits this long for what is only delayed, or leased by a worker that died */
+#define SOON_S                                                                                     \
+	30 /* `work` waits this long for what is only delayed, or leased by a worker that died */
 #define BACKOFF_MIN_MS 200
 #define BACKOFF_MAX_MS 15000
 #define TURN_MS 500
-#define IDLE_MS 2000        /* new work comes with a notification; only delayed work waits for the clock */
-#define RUN_MAX_S (12 * 3600) /* one run of one task; the sweep relies on it being less than a day */
+#define IDLE_MS 2000 /* new work comes with a notification; only delayed work waits for the clock */
+#define RUN_MAX_S                                                                                  \
+	(12 * 3600) /* one run of one task; the sweep relies on it being less than a day */
 #define SWEEP_S 3600
 #define ESCALATE_S 60
 
@@ -137,8 +140,9 @@ fan_out(struct supervisor *s, const struct org_list *orgs, int64_t *ret_requests
 }
 
 /*
- * A claim names one organisation; they take turns, so that a large one can not starve a small one. Only
- * organisations in which we may act: the tasks of another would fail for want of a role.
+ * A claim names one organisation; they take turns, so that a large one can not starve a small
+ * one. Only organisations in which we may act: the tasks of another would fail for want of a
+ * role.
  */
 static bool
 claim(struct supervisor *s, int64_t *ret_planned, struct err *err)
@@ -153,7 +157,8 @@ claim(struct supervisor *s, int64_t *ret_planned, struct err *err)
 	    !fan_out(s, &orgs, ret_planned, err))
 		return false;
 	for (size_t i = 0; i < orgs.n && s->nbacklog < want; i++)
-		if (!claim_org(s, orgs.items[s->turn++ % orgs.n].id, (int)(want - s->nbacklog), err))
+		if (!claim_org(
+			s, orgs.items[s->turn++ % orgs.n].id, (int)(want - s->nbacklog), err))
 			return false;
 	return true;
 }
@@ -171,7 +176,10 @@ held(const struct supervisor *s, const struct work **ret)
 	return n;
 }
 
-/* Every lease we hold is prolonged or, with ${lease_s} 0, given back: a statement for each organisation. */
+/*
+ * Every lease we hold is prolonged or, with ${lease_s} 0, given back: a statement for each
+ * organisation.
+ */
 static bool
 hold_for(struct supervisor *s, int lease_s, struct err *err)
 {
@@ -304,7 +312,10 @@ write_down_org(struct supervisor *s, int64_t org_id, struct err *err)
 			tasks[n] = w->task;
 			answers[n++] = w->answer;
 		}
-	/* kept until it is known to be written: a commit in doubt is tried again, and the fence tells */
+	/*
+	 * kept until it is known to be written: a commit in doubt is tried again, and the fence
+	 * tells
+	 */
 	if (!case_accept(s->in, org_id, tasks, answers, n, err))
 		return false;
 	for (struct work **at = &s->finished; *at;) {
@@ -330,7 +341,10 @@ write_down(struct supervisor *s, struct err *err)
 	return true;
 }
 
-/* Events get their places now and then, not in every batch; before anything leaves casework sees to it. */
+/*
+ * Events get their places now and then, not in every batch; before anything leaves casework sees
+ * to it.
+ */
 static bool
 sequence(struct supervisor *s, bool idle, struct err *err)
 {
@@ -344,7 +358,9 @@ sequence(struct supervisor *s, bool idle, struct err *err)
 	s->sequenced_at = slots_now_s();
 	s->sequenced = s->result->tasks;
 	for (size_t i = 0; i < orgs.n; i++) {
-		struct err later = { 0 }; /* somebody else sequences just now, or the next time will do */
+		struct err later = {
+			0
+		}; /* somebody else sequences just now, or the next time will do */
 		if (!audit_sequence(s->in->db, orgs.items[i].id, &n, &later) &&
 		    later.kind != ERR_TEMPORARY)
 			warn(s, &later);
@@ -458,7 +474,8 @@ wait_for_database(struct supervisor *s, struct err *err)
 {
 	if (s->opt->once || err->kind != ERR_TEMPORARY)
 		return false;
-	for (int ms = BACKOFF_MIN_MS; !stopping; ms = ms * 2 > BACKOFF_MAX_MS ? BACKOFF_MAX_MS : ms * 2) {
+	for (int ms = BACKOFF_MIN_MS; !stopping;
+	     ms = ms * 2 > BACKOFF_MAX_MS ? BACKOFF_MAX_MS : ms * 2) {
 		(void)poll(NULL, 0, ms);
 		err_clear(err);
 		if (installation_reconnect(s->in, err) && db_listen(s->in->db, err))
@@ -514,7 +531,8 @@ name_worker(struct supervisor *s)
 	uint64_t random = 0; /* process numbers repeat, on other machines above all */
 	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
 		random = (uint64_t)clock_now();
-	(void)snprintf(s->name, sizeof(s->name), "%d-%016llx", (int)getpid(), (unsigned long long)random);
+	(void)snprintf(
+	    s->name, sizeof(s->name), "%d-%016llx", (int)getpid(), (unsigned long long)random);
 }
 
 static bool

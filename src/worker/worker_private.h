@@ -9,13 +9,22 @@
 #define MESSAGE_MAX (64u << 20)
 #define SLOTS_MAX 64
 
-/* message_send, message_receive: one JSON text with its length before it, over a stream socket. NULL at the end of it. */
+/*
+ * message_send, message_receive: one JSON text with its length before it, over a stream socket.
+ * NULL at the end of it.
+ */
 bool message_send(int fd, const json_t *message, struct err *err) MUSTCHECK;
 json_t *message_receive(int fd, struct err *err);
 
-/* slot_main(fd, limiter): do the jobs that come over ${fd}, one at a time, until it is closed. Never returns. */
+/*
+ * slot_main(fd, limiter): do the jobs that come over ${fd}, one at a time, until it is closed.
+ * Never returns.
+ */
 void slot_main(int fd, struct limiter *limiter) __attribute__((noreturn));
-/* slot_work(job, limiter): one job; new. {"ok":true,"outcomes","yields","parts","omitted",...} or {"ok":false,"transient","text","again_s"?} */
+/*
+ * slot_work(job, limiter): one job; new. {"ok":true,"outcomes","yields","parts","omitted",...} or
+ * {"ok":false,"transient","text","again_s"?}
+ */
 json_t *slot_work(json_t *job, struct limiter *limiter);
 
 /* One leased task on its way: waiting for a slot, with one, or with its answer. */
@@ -39,7 +48,10 @@ struct slots {
 	struct limiter *limiter;
 	struct vault *vault; /* dropped in every child */
 };
-/* slots_start: fork ${n} of them; slots_restart: a fresh process where slot ${i} died; slots_stop: close and wait. */
+/*
+ * slots_start: fork ${n} of them; slots_restart: a fresh process where slot ${i} died;
+ * slots_stop: close and wait.
+ */
 bool slots_start(struct slots *s, int n, struct err *err) MUSTCHECK;
 bool slots_restart(struct slots *s, int i, struct err *err) MUSTCHECK;
 void slots_stop(struct slots *s);
