@@ -72,7 +72,11 @@ cleanup() {
 	status=$?
 	trap - EXIT
 	[ -f "$TMP/pids" ] && xargs kill <"$TMP/pids" 2>/dev/null
-	[ -n "${DOSSIER_HOME:-}" ] && [ -f "$DOSSIER_HOME/dossier.conf" ] && dossier db stop >/dev/null 2>&1
+	if [ -n "${DOSSIER_HOME:-}" ] && [ -f "$DOSSIER_HOME/dossier.conf" ]; then
+		sockets=$(dossier db status 2>/dev/null | sed -n 's/.*host=\([^&]*\)&.*/\1/p' | sed 's/%2F/\//g')
+		dossier db stop >/dev/null 2>&1
+		[ -z "$sockets" ] || rmdir "$sockets" 2>/dev/null
+	fi
 	# root's private server lies outside a directory that its user can not enter
 	[ -f "$TMP/home/pg.path" ] && rm -rf "$(cat "$TMP/home/pg.path")"
 	pg_stop

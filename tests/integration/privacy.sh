@@ -152,9 +152,7 @@ EOF
 }
 unzip -qqo "$TMP/a.zip" -d "$TMP/archive"
 find "$TMP/archive" -type f -exec cat {} + >"$TMP/whole"
-clean 'canaries: the check itself' "$TMP/whole" >"$TMP/selfcheck"
-like "$(cat "$TMP/selfcheck")" '^not ok' 'the check finds them where they belong, in the archive'
-count=$((count - 1)) failed=$((failed - 1))
+like "$(clean 'the check itself' "$TMP/whole")" '^not ok' 'the check finds them where they belong, in the archive'
 uri=$(dossier db status --json | json 'v["uri"]')
 pg_dump -d "$uri" >"$TMP/dump.sql"
 dossier audit list --json --limit 100000 >"$TMP/audit.json"
