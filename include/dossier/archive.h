@@ -1,7 +1,8 @@
 /*
- * The archive: rows become sealed parts where they arrive (CSV, JSON and a page to read, each deflated once
- * and sealed to the request's public key); the parts are later joined into one ZIP without compressing
- * again. No plain text touches the disk. Memory is constant, however much there is.
+ * The archive: rows become sealed parts where they arrive (CSV, JSON and a page to read, each
+ * deflated once and sealed to the request's public key); the parts are later joined into one ZIP
+ * without compressing again. No plain text touches the disk. Memory is constant, however much
+ * there is.
  */
 #ifndef DOSSIER_ARCHIVE_H
 #define DOSSIER_ARCHIVE_H
@@ -21,14 +22,16 @@ struct part {
 	int64_t rows, plain_bytes, packed_bytes;
 	uint32_t crc32;        /* of the plain bytes */
 	unsigned char sha256[32]; /* of the plain bytes */
-	const char *schema;    /* Frictionless fields as JSON text: [{"name","type"}], for json and csv; else NULL */
+	/* Frictionless fields as JSON text: [{"name","type"}], for json and csv; else NULL */
+	const char *schema;
 };
 
 /*
- * part_sink_new(dir, recipient, portable_categories, err): a row sink that makes parts in the blob store
- * ${dir}. ${portable_categories}: ids ended by NULL whose provided fields go into portability/ (NULL: none).
- * part_sink_parts: what was made, borrowed until part_sink_free. Parts of a sink that is freed without
- * part_sink_keep are removed.
+ * part_sink_new(dir, recipient, portable_categories, err): a row sink that makes parts in the
+ * blob store ${dir}. ${portable_categories}: ids ended by NULL whose provided fields go into
+ * portability/ (NULL: none).
+ * part_sink_parts: what was made, borrowed until part_sink_free. Parts of a sink that is freed
+ * without part_sink_keep are removed.
  */
 struct part_sink;
 struct part_sink *part_sink_new(const char *dir, const unsigned char recipient[static KEY_LEN],
@@ -39,23 +42,29 @@ void part_sink_keep(struct part_sink *s);
 void part_sink_free(struct part_sink *s);
 DEFINE_DROP(part_sink, struct part_sink, part_sink_free)
 
-/* part_json / part_from_json: a part on its way through a socket or a row. part_from_json copies into ${a}; INPUT. */
+/*
+ * part_json / part_from_json: a part on its way through a socket or a row. part_from_json copies
+ * into ${a}; INPUT.
+ */
 json_t *part_json(const struct part *p);
 bool part_from_json(const json_t *j, struct arena *a, struct part *ret, struct err *err) MUSTCHECK;
 
 /*
  * archive_build(spec, a, ret, err): write the ZIP of DESIGN section 7 as a sealed blob.
- * Entry names: data/CATEGORY/NAME.json|csv|html, files/CATEGORY/NAME, portability/CATEGORY/NAME.json|csv, pages.
+ * Entry names: data/CATEGORY/NAME.json|csv|html, files/CATEGORY/NAME,
+ * portability/CATEGORY/NAME.json|csv, pages.
  */
 struct archive_spec {
 	const char *dir;                  /* blob store */
 	const struct request_keys *keys;
 	const struct vault *vault;        /* signs the manifest */
 	const char *reference;
-	usec_t built_at;                  /* stamps every entry, so that the same content gives the same ZIP */
+	/* stamps every entry, so that the same content gives the same ZIP */
+	usec_t built_at;
 	/*
-	 * Everything the pages say, made by casework (docs/json/archive-facts.schema.json): organisation, request,
-	 * categories with purposes, bases, retention, sources, recipients, transfers; completeness; omitted.
+	 * Everything the pages say, made by casework (docs/json/archive-facts.schema.json):
+	 * organisation, request, categories with purposes, bases, retention, sources, recipients,
+	 * transfers; completeness; omitted.
 	 */
 	const json_t *facts;
 	const struct part *parts;
@@ -67,10 +76,14 @@ struct archive_result {
 	unsigned char sha256[32];         /* of the ZIP */
 	json_t *contents;                 /* [{"path","bytes","rows"?}], new */
 };
-bool archive_build(const struct archive_spec *spec, struct arena *a, struct archive_result *ret, struct err *err) MUSTCHECK;
-
-/* archive_extract(dir, blob, keys, path, err): write the plain ZIP to ${path} (0600, written aside and renamed). */
-bool archive_extract(const char *dir, const char *blob, const struct request_keys *keys, const char *path,
+bool archive_build(const struct archive_spec *spec, struct arena *a, struct archive_result *ret,
     struct err *err) MUSTCHECK;
+
+/*
+ * archive_extract(dir, blob, keys, path, err): write the plain ZIP to ${path} (0600, written
+ * aside and renamed).
+ */
+bool archive_extract(const char *dir, const char *blob, const struct request_keys *keys,
+    const char *path, struct err *err) MUSTCHECK;
 
 #endif

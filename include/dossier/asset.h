@@ -15,11 +15,17 @@ struct asset {
 
 /* asset_find(name): the built-in file, or NULL. */
 const struct asset *asset_find(const char *name);
-/* asset_next(prev, prefix): walk the built-in files whose names begin with ${prefix}; NULL begins and ends. */
+/*
+ * asset_next(prev, prefix): walk the built-in files whose names begin with ${prefix}; NULL begins
+ * and ends.
+ */
 const struct asset *asset_next(const struct asset *prev, const char *prefix);
 /* asset_override_dir(dir): look there first from now on (borrowed for the life of the program). */
 void asset_override_dir(const char *dir);
-/* asset_text(name, a, ret_len, err): the override if there is one, else the built-in file; NOTFOUND otherwise. */
+/*
+ * asset_text(name, a, ret_len, err): the override if there is one, else the built-in file;
+ * NOTFOUND otherwise.
+ */
 const char *asset_text(const char *name, struct arena *a, size_t *ret_len, struct err *err);
 
 #endif

@@ -16,17 +16,27 @@ struct conf {
 
 /* conf_home(option, a): --home, else DOSSIER_HOME, else ~/.dossier; absolute. */
 const char *conf_home(const char *option, struct arena *a, struct err *err);
-/* conf_load(home, a, ret, err): NOTFOUND "no installation in DIR: run dossier init"; INPUT FILE:LINE for a key or value that is none. */
+/*
+ * conf_load(home, a, ret, err): NOTFOUND "no installation in DIR: run dossier init"; INPUT
+ * FILE:LINE for a key or value that is none.
+ */
 bool conf_load(const char *home, struct arena *a, struct conf *ret, struct err *err) MUSTCHECK;
-bool conf_write(const struct conf *c, struct err *err) MUSTCHECK; /* a new file with every key explained; CONFLICT when there is one */
+/* a new file with every key explained; CONFLICT when there is one */
+bool conf_write(const struct conf *c, struct err *err) MUSTCHECK;
 const char *conf_path(const struct conf *c, const char *below, struct arena *a); /* HOME/below */
 
 /*
- * conf_secret(home, org, name, a): the setting of one organisation kept in HOME/secrets/ORG/NAME (0600), the
- * newline at the end taken off; NULL when there is no such file. DENIED when others may read it.
+ * conf_secret(home, org, name, a): the setting of one organisation kept in HOME/secrets/ORG/NAME
+ * (0600), the newline at the end taken off; NULL when there is no such file. DENIED when others
+ * may read it.
  */
-bool conf_secret(const char *home, const char *org, const char *name, struct arena *a, const char **ret, struct err *err) MUSTCHECK;
-/* conf_settings(home, org, system, ret, err): {"name": value} of a register system's "settings"; missing names are put in *ret_missing (new array of strings). */
-bool conf_settings(const char *home, const char *org, const json_t *system, struct arena *a, json_t **ret, json_t **ret_missing, struct err *err) MUSTCHECK;
+bool conf_secret(const char *home, const char *org, const char *name, struct arena *a,
+    const char **ret, struct err *err) MUSTCHECK;
+/*
+ * conf_settings(home, org, system, ret, err): {"name": value} of a register system's "settings";
+ * missing names are put in *ret_missing (new array of strings).
+ */
+bool conf_settings(const char *home, const char *org, const json_t *system, struct arena *a,
+    json_t **ret, json_t **ret_missing, struct err *err) MUSTCHECK;
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Connectors: the kind-specific way to reach a system. The table is the only door; a connector knows no
- * request, no database of ours and no key: it gets one call and writes rows into a sink.
+ * Connectors: the kind-specific way to reach a system. The table is the only door; a connector
+ * knows no request, no database of ours and no key: it gets one call and writes rows into a sink.
  */
 #ifndef DOSSIER_CONNECTOR_H
 #define DOSSIER_CONNECTOR_H
@@ -19,7 +19,11 @@ enum field_type {
 struct field {
 	const char *name;
 	enum field_type type;
-	bool provided; /* the person gave it, actively or by use: goes into portability/ when the category qualifies */
+	/*
+	 * the person gave it, actively or by use: goes into portability/ when the category
+	 * qualifies
+	 */
+	bool provided;
 };
 /* One table of rows of one category. Borrowed until end(). */
 struct collection {
@@ -34,15 +38,20 @@ struct value {
 };
 
 /*
- * Where rows go. Calls come in order: begin, row*, end, for one collection after another; files between
- * collections. A failed call ends the task: the rows of this attempt are dropped.
+ * Where rows go. Calls come in order: begin, row*, end, for one collection after another; files
+ * between collections. A failed call ends the task: the rows of this attempt are dropped.
  */
 struct row_sink {
 	bool (*begin)(struct row_sink *s, const struct collection *c, struct err *err);
-	bool (*row)(struct row_sink *s, const struct value *values, struct err *err); /* c->nfields values */
+	/* c->nfields values */
+	bool (*row)(struct row_sink *s, const struct value *values, struct err *err);
 	bool (*end)(struct row_sink *s, struct err *err);
-	/* a thing found as a file, in pieces: open, write*, close; the name is made safe by the sink */
-	bool (*file_open)(struct row_sink *s, const char *category, const char *name, struct err *err);
+	/*
+	 * a thing found as a file, in pieces: open, write*, close; the name is made safe by the
+	 * sink
+	 */
+	bool (*file_open)(
+	    struct row_sink *s, const char *category, const char *name, struct err *err);
 	bool (*file_write)(struct row_sink *s, const void *p, size_t n, struct err *err);
 	bool (*file_close)(struct row_sink *s, struct err *err);
 };
@@ -55,49 +64,65 @@ struct identifier_value {
 struct connector_call {
 	const json_t *system;     /* the system's object of the register */
 	const json_t *definition; /* the connector file of an http system, else NULL */
-	const json_t *settings;   /* {"name": "value"}: what the system's settings resolved to, secrets among them */
+	/* {"name": "value"}: what the system's settings resolved to, secrets among them */
+	const json_t *settings;
 	const struct identifier_value *ids;
 	size_t nids;
-	/* {"reference","right","rights":[],"organisation":{},"recipient":{}|null,"categories":[{"id","name"}],
-	 *  "deadline","answer_by","language","controller":{}|null}: what a letter or a colleague must know */
+	/* {"reference","right","rights":[],"organisation":{},"recipient":{}|null,
+	 *  "categories":[{"id","name"}],"deadline","answer_by","language","controller":{}|null}:
+	 *  what a letter or a colleague must know */
 	const json_t *request;
 	const char *outbox;       /* directory for finished .eml files */
 	struct limiter *limiter;  /* rate limits shared by all slots; NULL: none */
 	struct row_sink *sink;
 
 	/* The answer: appended to by the connector. */
-	json_t *outcomes;   /* array of {"category","result","count"?,"detail"?}, only for what rows do not tell */
-	json_t *yields;     /* array of {"kind","value","confirm":bool,"source":collection}: identifiers found */
-	json_t *omitted;    /* array of {"category","collection","field"?,"ground","count"}: found but not handed over */
-	json_t *state;      /* object kept between runs of one task (cursor, job id); may be replaced */
+	/* array of {"category","result","count"?,"detail"?}, only for what rows do not tell */
+	json_t *outcomes;
+	/* array of {"kind","value","confirm":bool,"source":collection}: identifiers found */
+	json_t *yields;
+	/*
+	 * array of {"category","collection","field"?,"ground","count"}: found but not handed over
+	 */
+	json_t *omitted;
+	/* object kept between runs of one task (cursor, job id); may be replaced */
+	json_t *state;
 	int again_s;        /* > 0: not finished, run again after so many seconds with state */
 	bool asked;         /* handed to somebody: the answer comes later by another way */
-	json_t *letter;     /* NULL or {"to","subject","message_id","file"}: an instruction was written */
+	/* NULL or {"to","subject","message_id","file"}: an instruction was written */
+	json_t *letter;
 };
 
 struct connector {
 	const char *kind;
 	/*
-	 * check(call, a, ret_problems, err): can the system be reached, and is all that its collections name
-	 * there? Each problem is one line ("collection orders: no column mail in public.orders"). False with
-	 * ${err} only when nothing could be checked (TEMPORARY: unreachable).
+	 * check(call, a, ret_problems, err): can the system be reached, and is all that its
+	 * collections name there? Each problem is one line ("collection orders: no column mail in
+	 * public.orders"). False with ${err} only when nothing could be checked (TEMPORARY:
+	 * unreachable).
 	 */
 	bool (*check)(struct connector_call *call, json_t *ret_problems, struct err *err);
-	/* collect(call, err): everything about the person into the sink. TEMPORARY: try again later; INPUT: the system answered nonsense. */
+	/*
+	 * collect(call, err): everything about the person into the sink. TEMPORARY: try again
+	 * later; INPUT: the system answered nonsense.
+	 */
 	bool (*collect)(struct connector_call *call, struct err *err);
-	/* forward(call, err): hand the request to the controller of call->request; NULL: this kind can not. */
+	/*
+	 * forward(call, err): hand the request to the controller of call->request; NULL: this
+	 * kind can not.
+	 */
 	bool (*forward)(struct connector_call *call, struct err *err);
 };
 
 /* connector_find(kind): the row of the table, or NULL. */
 const struct connector *connector_find(const char *kind);
-extern const struct connector connector_postgresql, connector_http, connector_redis, connector_files,
-    connector_written, connector_manual;
+extern const struct connector connector_postgresql, connector_http, connector_redis,
+    connector_files, connector_written, connector_manual;
 
 /*
  * Rate limits in shared memory (GCRA: one integer a limit), made before the slots are forked.
- * limiter_take: how many microseconds to wait before the next call under ${key} may go at ${per_s} calls a
- * second with ${burst}; the call is counted at once.
+ * limiter_take: how many microseconds to wait before the next call under ${key} may go at
+ * ${per_s} calls a second with ${burst}; the call is counted at once.
  */
 struct limiter *limiter_new(void);
 int64_t limiter_take(struct limiter *l, const char *key, double per_s, unsigned burst);

@@ -24,26 +24,35 @@ int date_cmp(struct date a, struct date b);
 int date_to_days(struct date d);          /* days since 1970-01-01 */
 struct date date_from_days(int days);
 struct date date_add_days(struct date d, int n);
-struct date date_add_months(struct date d, int n); /* clamped to the last day of the month, 1182/71 art. 3(2)(c) */
+/* clamped to the last day of the month, 1182/71 art. 3(2)(c) */
+struct date date_add_months(struct date d, int n);
 struct date date_easter(int year);        /* Easter Sunday, Gregorian */
 int date_weekday(struct date d);          /* 0 Monday ... 6 Sunday */
 int date_days_in_month(int year, int month);
 
 /*
- * clock_now(): the domain clock in UTC. It is the system's, unless clock_move() set another instant,
- * which only a rehearsal installation may do. Never used for leases: those are the database's.
+ * clock_now(): the domain clock in UTC. It is the system's, unless clock_move() set another
+ * instant, which only a rehearsal installation may do. Never used for leases: those are the
+ * database's.
  */
 usec_t clock_now(void);
 void clock_move(usec_t now);
 bool clock_is_moved(void);
 
-/* zone_date(zone, t, ret, err): the local date in IANA zone ${zone} at ${t}; NOTFOUND for an unknown zone. */
+/*
+ * zone_date(zone, t, ret, err): the local date in IANA zone ${zone} at ${t}; NOTFOUND for an
+ * unknown zone.
+ */
 bool zone_date(const char *zone, usec_t t, struct date *ret, struct err *err) MUSTCHECK;
-/* zone_midnight: the instant at which ${d} begins in ${zone}. A term that ends on D expires at the midnight after it. */
+/*
+ * zone_midnight: the instant at which ${d} begins in ${zone}. A term that ends on D expires at
+ * the midnight after it.
+ */
 bool zone_midnight(const char *zone, struct date d, usec_t *ret, struct err *err) MUSTCHECK;
 
 /* instant_parse: RFC 3339 ("2026-03-05T10:00:00+01:00", fraction allowed) or INPUT. */
 bool instant_parse(const char *s, usec_t *ret, struct err *err) MUSTCHECK;
-const char *instant_format(usec_t t, char out[static INSTANT_LEN]); /* RFC 3339, UTC, no fraction when zero */
+/* RFC 3339, UTC, no fraction when zero */
+const char *instant_format(usec_t t, char out[static INSTANT_LEN]);
 
 #endif

@@ -1,20 +1,26 @@
 /*
  * The one place where a date of the law is computed (promise 1 of the design).
  *
- * Art. 12(3) GDPR: one month from receipt; three months from receipt when extended. The way of counting
- * is Reg. 1182/71 art. 3: the end has the day number of the day of receipt (3(2)(c)), clamped to the end
- * of a shorter month, moved past Saturday, Sunday and public holiday to the next working day (3(4)).
+ * Art. 12(3) GDPR: one month from receipt; three months from receipt when extended. The way of
+ * counting is Reg. 1182/71 art. 3: the end has the day number of the day of receipt (3(2)(c)),
+ * clamped to the end of a shorter month, moved past Saturday, Sunday and public holiday to the
+ * next working day (3(4)).
  */
 #ifndef DOSSIER_DEADLINE_H
 #define DOSSIER_DEADLINE_H
 
 #include "dossier/calendar.h"
 
-/* An organisation's own promise: a number of weeks or months from receipt, never moved over weekends. */
+/*
+ * An organisation's own promise: a number of weeks or months from receipt, never moved over
+ * weekends.
+ */
 struct promise {
 	int weeks, months; /* one of them set; both zero: none */
 };
-/* promise_parse(s, ret, err): "4w", "P4W", "1m" or "P1M"; NULL or "" gives none; USAGE otherwise. */
+/*
+ * promise_parse(s, ret, err): "4w", "P4W", "1m" or "P1M"; NULL or "" gives none; USAGE otherwise.
+ */
 bool promise_parse(const char *s, struct promise *ret, struct err *err) MUSTCHECK;
 
 struct deadline_step {
@@ -26,7 +32,8 @@ struct deadline_step {
 struct deadline {
 	struct date received;
 	struct date first;    /* last day of the month of art. 12(3) */
-	struct date extended; /* last day when lawfully extended: three months from receipt, never first + two */
+	/* last day when lawfully extended: three months from receipt, never first + two */
+	struct date extended;
 	struct date promise;  /* no date when the organisation promised nothing of its own */
 	struct date due;      /* the earlier of promise and first: what to work towards */
 	const char *warning;  /* NULL, or: the calendar's decreed days end before these dates */
@@ -36,13 +43,17 @@ struct deadline {
 
 /*
  * deadline_compute(c, received, promise, a, ret):
- * Every date that follows from the day of receipt, with the derivation. Strings and steps live in ${a}.
- * ${promise} may be NULL.
+ * Every date that follows from the day of receipt, with the derivation. Strings and steps live in
+ * ${a}. ${promise} may be NULL.
  */
 void deadline_compute(const struct calendar *c, struct date received, const struct promise *promise,
     struct arena *a, struct deadline *ret);
 
-/* deadline_json(c, d): {"calendar","received","deadline","extended","promise","steps":[{"rule","source","date"}],"warning"?}. New. */
+/*
+ * deadline_json(c, d):
+ * {"calendar","received","deadline","extended","promise","steps":[{"rule","source","date"}],
+ * "warning"?}. New.
+ */
 json_t *deadline_json(const struct calendar *c, const struct deadline *d);
 
 #endif

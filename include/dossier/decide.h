@@ -1,6 +1,7 @@
 /*
- * Casework's decisions about time and outcome: questions, extension, refusal, closing. Each goes through its guard of
- * law/guard, is written as an append-only clock fact with its event, and recomputes the dates.
+ * Casework's decisions about time and outcome: questions, extension, refusal, closing. Each goes
+ * through its guard of law/guard, is written as an append-only clock fact with its event, and
+ * recomputes the dates.
  */
 #ifndef DOSSIER_DECIDE_H
 #define DOSSIER_DECIDE_H
@@ -8,34 +9,57 @@
 #include "dossier/casework.h"
 #include "dossier/guard.h"
 
-/* Dates left unset mean today in the organisation's zone. Texts are kept sealed; grounds are not personal. */
-bool case_extend(struct installation *in, const char *reference, const char *ground, const char *reason, struct err *err) MUSTCHECK;
-bool case_extension_notice(struct installation *in, const char *reference, struct date sent, const char *proof, struct err *err) MUSTCHECK;
-bool case_extension_bounce(struct installation *in, const char *reference, struct date on, struct err *err) MUSTCHECK;
+/*
+ * Dates left unset mean today in the organisation's zone. Texts are kept sealed; grounds are not
+ * personal.
+ */
+bool case_extend(struct installation *in, const char *reference, const char *ground,
+    const char *reason, struct err *err) MUSTCHECK;
+bool case_extension_notice(struct installation *in, const char *reference, struct date sent,
+    const char *proof, struct err *err) MUSTCHECK;
+bool case_extension_bounce(struct installation *in, const char *reference, struct date on,
+    struct err *err) MUSTCHECK;
 
-struct case_refusal { const char *right, *ground, *facts, *necessity, *proportionality; bool direct_marketing; };
-/* case_refuse: *ret_letter is the text the person must get: ground, facts, complaint and court. In ${a}. */
-bool case_refuse(struct installation *in, const char *reference, const struct case_refusal *x, struct arena *a, const char **ret_letter, bool *ret_late, struct err *err) MUSTCHECK;
+struct case_refusal {
+	const char *right, *ground, *facts, *necessity, *proportionality;
+	bool direct_marketing;
+};
+/*
+ * case_refuse: *ret_letter is the text the person must get: ground, facts, complaint and court.
+ * In ${a}.
+ */
+bool case_refuse(struct installation *in, const char *reference, const struct case_refusal *x,
+    struct arena *a, const char **ret_letter, bool *ret_late, struct err *err) MUSTCHECK;
 
 struct case_closing { const char *ground, *facts, *duplicate_of; bool letter_sent; };
-bool case_close(struct installation *in, const char *reference, const struct case_closing *x, struct err *err) MUSTCHECK;
-bool case_reopen(struct installation *in, const char *reference, const char *reason, struct err *err) MUSTCHECK;
-bool case_withdraw(struct installation *in, const char *reference, const char *by, const char *how, struct date on, struct err *err) MUSTCHECK;
+bool case_close(struct installation *in, const char *reference, const struct case_closing *x,
+    struct err *err) MUSTCHECK;
+bool case_reopen(struct installation *in, const char *reference, const char *reason,
+    struct err *err) MUSTCHECK;
+bool case_withdraw(struct installation *in, const char *reference, const char *by, const char *how,
+    struct date on, struct err *err) MUSTCHECK;
 
 struct case_question { const char *about, *doubt, *method; bool large_quantity; struct date on; };
-bool case_question(struct installation *in, const char *reference, const struct case_question *x, struct err *err) MUSTCHECK;
-bool case_question_answered(struct installation *in, const char *reference, struct date on, struct err *err) MUSTCHECK;
-bool case_verify(struct installation *in, const char *reference, const char *method, const char *result, struct date on, struct err *err) MUSTCHECK;
+bool case_question(struct installation *in, const char *reference, const struct case_question *x,
+    struct err *err) MUSTCHECK;
+bool case_question_answered(struct installation *in, const char *reference, struct date on,
+    struct err *err) MUSTCHECK;
+bool case_verify(struct installation *in, const char *reference, const char *method,
+    const char *result, struct date on, struct err *err) MUSTCHECK;
 
 /* view_term: the dates of a request as of a day (no date: today) with their derivation; new. */
-json_t *view_term(struct installation *in, const char *reference, struct date as_of, struct err *err);
+json_t *view_term(struct installation *in, const char *reference, struct date as_of,
+    struct err *err);
 
-/* case_recompute: the open requests whose calendar was corrected; [{"reference","deadline":{"from","to"},...}], new. */
+/*
+ * case_recompute: the open requests whose calendar was corrected;
+ * [{"reference","deadline":{"from","to"},...}], new.
+ */
 json_t *case_recompute(struct installation *in, struct err *err);
 
 /*
- * case_escalate: look at what is due and tell who must know: an event and a file in HOME/spool/ for each rung,
- * once. Cheap when nothing is due. *ret_told: how many.
+ * case_escalate: look at what is due and tell who must know: an event and a file in HOME/spool/
+ * for each rung, once. Cheap when nothing is due. *ret_told: how many.
  */
 bool case_escalate(struct installation *in, int64_t *ret_told, struct err *err) MUSTCHECK;
 

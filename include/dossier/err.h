@@ -52,8 +52,12 @@ int err_exit_status(enum err_kind kind);
 /* err_is_transient(kind): does trying the same again make sense? */
 bool err_is_transient(enum err_kind kind);
 
-/* BUG(fmt, ...): a broken invariant of our own. Says where and aborts; every write is in a transaction. */
+/*
+ * BUG(fmt, ...): a broken invariant of our own. Says where and aborts; every write is in a
+ * transaction.
+ */
 #define BUG(...) bug_at(__FILE__, __LINE__, __VA_ARGS__)
-void bug_at(const char *file, int line, const char *fmt, ...) PRINTF(3, 4) __attribute__((noreturn));
+void
+bug_at(const char *file, int line, const char *fmt, ...) PRINTF(3, 4) __attribute__((noreturn));
 
 #endif

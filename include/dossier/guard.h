@@ -15,7 +15,10 @@ struct guard_extension {
 	const char *reason; /* what the person will read */
 	struct date today;
 };
-/* guard_extend: by the first deadline, once, with ground and reason; in force once its notice left. */
+/*
+ * guard_extend: by the first deadline, once, with ground and reason; in force once its notice
+ * left.
+ */
 bool guard_extend(const struct term *t, const struct guard_extension *x, struct err *err) MUSTCHECK;
 /* guard_extension_notice: left on ${sent}, from the decision to the first deadline or today. */
 bool guard_extension_notice(const struct term *t, struct date sent, struct date today,
@@ -37,8 +40,8 @@ struct guard_refusal {
 	struct date today;
 };
 /* guard_refuse: DENIED unless the ground fits. A late one is allowed: see refusal_is_late. */
-bool guard_refuse(const struct term *t, const struct guard_refusal *x, const struct refusal_law *law,
-    struct err *err) MUSTCHECK;
+bool guard_refuse(const struct term *t, const struct guard_refusal *x,
+    const struct refusal_law *law, struct err *err) MUSTCHECK;
 /* refusal_is_late: on ${on} is later than art. 12(4) allows, whatever extension is in force. */
 bool refusal_is_late(const struct term *t, struct date on);
 
@@ -83,7 +86,10 @@ struct guard_answer {
 	struct date on;    /* the day it left */
 	struct date today;
 };
-/* guard_answer: one right; the others stay open. Says what is missing, the first with its article. */
+/*
+ * guard_answer: one right; the others stay open. Says what is missing, the first with its
+ * article.
+ */
 bool guard_answer(const struct term *t, const struct guard_answer *x, struct err *err) MUSTCHECK;
 
 /* ---- closing, reopening, withdrawing ---- */

@@ -20,7 +20,10 @@ struct json_doc {
 	json_t *root;
 };
 
-/* json_doc_load(path, max, err): read and parse a file of at most ${max} bytes; duplicate keys are refused. New. */
+/*
+ * json_doc_load(path, max, err): read and parse a file of at most ${max} bytes; duplicate keys
+ * are refused. New.
+ */
 struct json_doc *json_doc_load(const char *path, size_t max, struct err *err);
 /* json_doc_parse(name, text, len, err): the same for text already in memory (copied). New. */
 struct json_doc *json_doc_parse(const char *name, const char *text, size_t len, struct err *err);
@@ -34,11 +37,12 @@ DEFINE_DROP(json_doc, struct json_doc, json_doc_free)
 const char *json_where(const struct json_doc *doc, const char *pointer, struct arena *a);
 
 /*
- * json_schema_check(schema, doc, err): check ${doc} against a JSON Schema (the subset of 2020-12 that
- * our schemas use: $ref to #/$defs, type, enum, const, properties, required, additionalProperties,
- * patternProperties, propertyNames, items, minItems, uniqueItems, minLength, maxLength, pattern,
- * minimum, maximum, allOf, anyOf, oneOf, if/then/else). The first violation is an INPUT error
- * "FILE:LINE:COLUMN: ...", saying what was expected; patterns are POSIX extended. A keyword outside the subset is a BUG().
+ * json_schema_check(schema, doc, err): check ${doc} against a JSON Schema (the subset of 2020-12
+ * that our schemas use: $ref to #/$defs, type, enum, const, properties, required,
+ * additionalProperties, patternProperties, propertyNames, items, minItems, uniqueItems,
+ * minLength, maxLength, pattern, minimum, maximum, allOf, anyOf, oneOf, if/then/else). The first
+ * violation is an INPUT error "FILE:LINE:COLUMN: ...", saying what was expected; patterns are
+ * POSIX extended. A keyword outside the subset is a BUG().
  */
 bool json_schema_check(const json_t *schema, const struct json_doc *doc, struct err *err) MUSTCHECK;
 
@@ -49,7 +53,10 @@ int64_t json_int_or(const json_t *object, const char *key, int64_t otherwise);
 bool json_flag(const json_t *object, const char *key);
 json_t *json_get(const json_t *object, const char *key); /* borrowed; NULL-safe */
 
-/* json_text_in(names, lang): a name in a language map {"nl":..., "en":...} or a plain string; falls back to nl, en, any. */
+/*
+ * json_text_in(names, lang): a name in a language map {"nl":..., "en":...} or a plain string;
+ * falls back to nl, en, any.
+ */
 const char *json_text_in(const json_t *names, const char *lang);
 
 static inline void json_drop(json_t **j)

@@ -1,7 +1,8 @@
 /*
- * Escalation: who is told when, before and after a day. Two ladders, each a table: that of a request
- * runs towards its due date, that of a written instruction or manual task away from the day it was
- * asked. Pure: the caller keeps what was told (ladder_told) and when to look again (next).
+ * Escalation: who is told when, before and after a day. Two ladders, each a table: that of a
+ * request runs towards its due date, that of a written instruction or manual task away from the
+ * day it was asked. Pure: the caller keeps what was told (ladder_told) and when to look again
+ * (next).
  */
 #ifndef DOSSIER_LADDER_H
 #define DOSSIER_LADDER_H
@@ -41,8 +42,8 @@ void ladder_request(struct date due, struct date today, struct ladder_told told,
 
 /*
  * ladder_task(asked, due, today, told, a, ret):
- * Chase 7 and 12 days after ${asked}, escalate after 14; earlier when ${due} of the request is near:
- * 7, 4 and 3 days before it, but never on the day it was asked.
+ * Chase 7 and 12 days after ${asked}, escalate after 14; earlier when ${due} of the request is
+ * near: 7, 4 and 3 days before it, but never on the day it was asked.
  */
 void ladder_task(struct date asked, struct date due, struct date today, struct ladder_told told,
     struct arena *a, struct ladder_news *ret);

@@ -42,8 +42,8 @@ void fd_drop(int *fd);
 void str_drop(char **s);
 
 /*
- * An arena: everything allocated from it dies with it, in one call. The memory is wiped first, since
- * personal data passes through it.
+ * An arena: everything allocated from it dies with it, in one call. The memory is wiped first,
+ * since personal data passes through it.
  */
 struct arena;
 struct arena *arena_new(void);
@@ -51,7 +51,8 @@ void arena_free(struct arena *a);
 DEFINE_DROP(arena, struct arena, arena_free)
 
 void *arena_alloc(struct arena *a, size_t size) __attribute__((returns_nonnull)); /* zeroed */
-char *arena_strdup(struct arena *a, const char *s);                               /* NULL gives NULL */
+/* NULL gives NULL */
+char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, size_t n);
 char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
 

@@ -18,14 +18,17 @@ struct opt {
 	enum opt_type type;
 	void *dest;
 };
-struct opt_list { const char **items; size_t n; }; /* an option that may be given more than once; items live as long as the program */
+/* an option that may be given more than once; items live as long as the program */
+struct opt_list { const char **items; size_t n; };
 
 /*
- * opt_parse(opts, globals, argc, argv, err): set what the options of *${argv} say; they may stand anywhere, "--"
- * ends them, an OPT_INT is from 0 to 1000000. (*argv)[0] is the command as errors name it ("dossier log"). Afterwards
- * *${argv} and *${argc} are the operands alone. Either table may be NULL. USAGE names the option, never its value.
+ * opt_parse(opts, globals, argc, argv, err): set what the options of *${argv} say; they may stand
+ * anywhere, "--" ends them, an OPT_INT is from 0 to 1000000. (*argv)[0] is the command as errors
+ * name it ("dossier log"). Afterwards *${argv} and *${argc} are the operands alone. Either table
+ * may be NULL. USAGE names the option, never its value.
  */
-bool opt_parse(const struct opt *opts, const struct opt *globals, int *argc, char ***argv, struct err *err) MUSTCHECK;
+bool opt_parse(const struct opt *opts, const struct opt *globals, int *argc, char ***argv,
+    struct err *err) MUSTCHECK;
 
 enum need { NEED_NOTHING, NEED_HOME, NEED_DB };
 
@@ -37,7 +40,8 @@ struct command {
 	const struct opt *opts;  /* ended by a name of NULL; global options are added */
 	int min_args, max_args;  /* max -1: any number */
 	enum need need;
-	const char *roles;       /* "officer,handler": who may; NULL: anybody who can open the installation */
+	/* "officer,handler": who may; NULL: anybody who can open the installation */
+	const char *roles;
 	bool (*run)(struct cli *cli, int argc, char *argv[], struct err *err);
 };
 

@@ -1,7 +1,8 @@
 /*
  * Planning: which systems are asked for which categories, and what is left out on which ground.
- * Pure: the register, the rights and the kinds of identifiers known go in, a plan comes out, in which
- * every category and every recipient of the register is found exactly once or more (promise 3).
+ * Pure: the register, the rights and the kinds of identifiers known go in, a plan comes out, in
+ * which every category and every recipient of the register is found exactly once or more (promise
+ * 3).
  */
 #ifndef DOSSIER_PLAN_H
 #define DOSSIER_PLAN_H
@@ -21,13 +22,15 @@ enum right {
 };
 const char *right_name(enum right r);    /* "access" */
 const char *right_article(enum right r); /* "15" */
-bool right_parse(const char *s, enum right *ret, struct err *err) MUSTCHECK; /* USAGE lists the rights */
+/* USAGE lists the rights */
+bool right_parse(const char *s, enum right *ret, struct err *err) MUSTCHECK;
 
 enum role { /* our role for a category */
 	ROLE_CONTROLLER,
 	ROLE_PROCESSOR,       /* art. 28: forwarded to the controller, not answered */
 	ROLE_JOINT,
-	ROLE_FOLLOWS_ACCOUNT, /* ours or the customer's, as the account is: treated as controller here */
+	/* ours or the customer's, as the account is: treated as controller here */
+	ROLE_FOLLOWS_ACCOUNT,
 	ROLE_UNCLEAR,         /* a finding; treated as controller */
 	ROLE__MAX,
 };
@@ -47,10 +50,12 @@ struct recipient {
 };
 struct system {
 	const char *id;
-	const char *connector;         /* kind: "postgresql", "http", "redis", "files", "written", "manual" */
+	/* kind: "postgresql", "http", "redis", "files", "written", "manual" */
+	const char *connector;
 	const char *recipient;         /* id of the recipient behind it, or NULL for our own */
 	const char *const *categories; /* ids, ended by NULL */
-	const char *const *needs;      /* kinds of identifier, any one of which suffices; empty: none needed */
+	/* kinds of identifier, any one of which suffices; empty: none needed */
+	const char *const *needs;
 	int purge_days;                /* data in it is gone after so many days; 0: no such limit */
 	const json_t *json;
 };
@@ -69,7 +74,8 @@ struct plan_task {
 	const char *connector;
 	const char *const *categories; /* ids, ended by NULL */
 	const char *const *needs;
-	const char *missing;           /* NULL, or the kinds that must be found first: "phone" or "phone, customer_id" */
+	/* NULL, or the kinds that must be found first: "phone" or "phone, customer_id" */
+	const char *missing;
 	int purge_days;
 };
 struct plan_left_out {
@@ -86,10 +92,10 @@ struct plan {
 
 /*
  * plan_make(inv, rights, known, a, ret):
- * ${rights} is a bit set (1u << RIGHT_ACCESS | ...), ${known} the kinds of identifiers that may be used, ended
- * by NULL. Everything in ${ret} lives in ${a} or is borrowed from ${inv}.
+ * ${rights} is a bit set (1u << RIGHT_ACCESS | ...), ${known} the kinds of identifiers that may
+ * be used, ended by NULL. Everything in ${ret} lives in ${a} or is borrowed from ${inv}.
  */
-void plan_make(const struct inventory *inv, unsigned rights, const char *const *known, struct arena *a,
-    struct plan *ret);
+void plan_make(const struct inventory *inv, unsigned rights, const char *const *known,
+    struct arena *a, struct plan *ret);
 
 #endif

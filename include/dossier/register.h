@@ -1,6 +1,7 @@
 /*
  * Registers: an organisation's record of processing (art. 30) as one JSON file of format
- * dossier-register/1 (templates/registers/register.schema.json, docs/registers.md), and connector files.
+ * dossier-register/1 (templates/registers/register.schema.json, docs/registers.md), and connector
+ * files.
  */
 #ifndef DOSSIER_REGISTER_H
 #define DOSSIER_REGISTER_H
@@ -29,22 +30,24 @@ struct reg {
 };
 
 /*
- * reg_new(doc, err): check ${doc} against the schema and for contradictions (an id twice, a category or
- * recipient that no row defines, a role or connector that is none, a collection of a category its system
- * does not list, ...), and read it. Takes ${doc} over, on failure too. INPUT "FILE:LINE:COLUMN: ...".
+ * reg_new(doc, err): check ${doc} against the schema and for contradictions (an id twice, a
+ * category or recipient that no row defines, a role or connector that is none, a collection of a
+ * category its system does not list, ...), and read it. Takes ${doc} over, on failure too. INPUT
+ * "FILE:LINE:COLUMN: ...".
  */
 struct reg *reg_new(struct json_doc *doc, struct err *err);
 void reg_free(struct reg *r);
 DEFINE_DROP(reg, struct reg, reg_free)
 
-const struct category *reg_category(const struct reg *r, const char *id); /* NULL when there is none */
+/* NULL when there is none */
+const struct category *reg_category(const struct reg *r, const char *id);
 const struct recipient *reg_recipient(const struct reg *r, const char *id);
 const struct system *reg_system(const struct reg *r, const char *id);
 const struct reg_controller *reg_controller(const struct reg *r, const char *id);
 
 /*
- * What the law needs and the statement lacks or contradicts. Not an error: the register still loads, the
- * officer sees it as a warning, with the article.
+ * What the law needs and the statement lacks or contradicts. Not an error: the register still
+ * loads, the officer sees it as a warning, with the article.
  */
 struct finding {
 	const char *where;   /* "FILE:LINE:COLUMN" */
@@ -56,10 +59,16 @@ struct findings {
 	struct finding *items;
 	size_t n;
 };
-/* reg_findings(r, a): every finding, in the order of the file. Computed from the data, not stored in it. */
+/*
+ * reg_findings(r, a): every finding, in the order of the file. Computed from the data, not stored
+ * in it.
+ */
 struct findings reg_findings(const struct reg *r, struct arena *a);
 
-/* reg_diff(from, to, a): what changed, as lines a person can read ("category JBS-C04: retention 12 months -> 6 months"). */
+/*
+ * reg_diff(from, to, a): what changed, as lines a person can read ("category JBS-C04: retention
+ * 12 months -> 6 months").
+ */
 struct text_list {
 	const char **items;
 	size_t n;
@@ -68,9 +77,10 @@ struct text_list reg_diff(const struct reg *from, const struct reg *to, struct a
 
 /*
  * reg_definition(system, a, err): the connector file a system of kind "http" names
- * (templates/connectors/NAME.json), checked against its schema and the checks of docs/connectors.md:
- * every placeholder declared, hosts in the server list, no secret in a path or query unless marked,
- * quoting filters inside query languages. NULL without error when the system names none. Caller frees.
+ * (templates/connectors/NAME.json), checked against its schema and the checks of
+ * docs/connectors.md: every placeholder declared, hosts in the server list, no secret in a path
+ * or query unless marked, quoting filters inside query languages. NULL without error when the
+ * system names none. Caller frees.
  */
 struct json_doc *reg_definition(const struct system *system, struct err *err);
 /* definition_check(doc, err): the same checks for a file on its own (`connector check FILE`). */

@@ -1,5 +1,6 @@
 /*
- * The store's part of the clock: the dates that follow from facts, what the ladder told, metrics. See store.h.
+ * The store's part of the clock: the dates that follow from facts, what the ladder told, metrics.
+ * See store.h.
  */
 #ifndef DOSSIER_STORE_CLOCK_H
 #define DOSSIER_STORE_CLOCK_H
@@ -7,8 +8,9 @@
 #include "dossier/store.h"
 
 /* request_term_set: the dates law/term computed. */
-bool request_term_set(struct db *db, const struct request *r, bool is_extended, struct date due, struct date deadline,
-    struct date extended, const char *calendar_version, struct err *err) MUSTCHECK;
+bool request_term_set(struct db *db, const struct request *r, bool is_extended, struct date due,
+    struct date deadline, struct date extended, const char *calendar_version,
+    struct err *err) MUSTCHECK;
 
 /* Something open at which the ladder must look today. told_rung -1: nothing was told. */
 struct look {
@@ -19,18 +21,28 @@ struct look {
 	struct date told_due;
 };
 struct look_list { struct look *items; size_t n; };
-bool request_look(struct db *db, int64_t org_id, struct date today, int limit, struct arena *a, struct look_list *ret, struct err *err) MUSTCHECK;
-bool task_look(struct db *db, int64_t org_id, const char *zone, struct date today, int limit, struct arena *a, struct look_list *ret, struct err *err) MUSTCHECK;
-bool look_again(struct db *db, int64_t org_id, const struct look *l, struct date on, struct err *err) MUSTCHECK;
+bool request_look(struct db *db, int64_t org_id, struct date today, int limit, struct arena *a,
+    struct look_list *ret, struct err *err) MUSTCHECK;
+bool task_look(struct db *db, int64_t org_id, const char *zone, struct date today, int limit,
+    struct arena *a, struct look_list *ret, struct err *err) MUSTCHECK;
+bool look_again(struct db *db, int64_t org_id, const struct look *l, struct date on,
+    struct err *err) MUSTCHECK;
 struct escalation { int rung; const char *name, *roles; struct date due, reached; };
-bool escalation_insert(struct db *db, int64_t org_id, const struct look *l, const struct escalation *e, usec_t at, struct err *err) MUSTCHECK;
+bool escalation_insert(struct db *db, int64_t org_id, const struct look *l,
+    const struct escalation *e, usec_t at, struct err *err) MUSTCHECK;
 
-/* request_calendar_old: references of open requests computed with another version of their calendar. */
-bool request_calendar_old(struct db *db, int64_t org_id, const char *version, int limit, struct arena *a, const char *const **ret, size_t *ret_n, struct err *err) MUSTCHECK;
+/*
+ * request_calendar_old: references of open requests computed with another version of their
+ * calendar.
+ */
+bool request_calendar_old(struct db *db, int64_t org_id, const char *version, int limit,
+    struct arena *a, const char *const **ret, size_t *ret_n, struct err *err) MUSTCHECK;
 
 struct metric { const char *right; int64_t open, due_soon, late; struct date oldest; };
 struct metric_list { struct metric *items; size_t n; };
-bool metrics_of(struct db *db, int64_t org_id, struct date today, struct arena *a, struct metric_list *ret, struct err *err) MUSTCHECK;
-bool metrics_queue(struct db *db, int64_t org_id, int64_t *ret_ready, int64_t *ret_age_s, struct err *err) MUSTCHECK;
+bool metrics_of(struct db *db, int64_t org_id, struct date today, struct arena *a,
+    struct metric_list *ret, struct err *err) MUSTCHECK;
+bool metrics_queue(struct db *db, int64_t org_id, int64_t *ret_ready, int64_t *ret_age_s,
+    struct err *err) MUSTCHECK;
 
 #endif

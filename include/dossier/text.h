@@ -7,26 +7,35 @@
 #include "dossier/json.h"
 
 /*
- * text_email(s, a, err): the normal form of an e-mail address (trimmed, domain and local part in lower
- * case, one @, no spaces or controls, at most 254 bytes) or INPUT. The text is never echoed.
+ * text_email(s, a, err): the normal form of an e-mail address (trimmed, domain and local part in
+ * lower case, one @, no spaces or controls, at most 254 bytes) or INPUT. The text is never
+ * echoed.
  */
 const char *text_email(const char *s, struct arena *a, struct err *err);
-/* text_phone(s, country, a, err): E.164 ("+31612345678"); a national number is read in ${country} ("NL", "BE", "SE"). */
+/*
+ * text_phone(s, country, a, err): E.164 ("+31612345678"); a national number is read in ${country}
+ * ("NL", "BE", "SE").
+ */
 const char *text_phone(const char *s, const char *country, struct arena *a, struct err *err);
-/* text_identifier(kind, s, country, a, err): the normal form for a kind of identifier; kinds without a rule are trimmed. */
-const char *text_identifier(const char *kind, const char *s, const char *country, struct arena *a, struct err *err);
+/*
+ * text_identifier(kind, s, country, a, err): the normal form for a kind of identifier; kinds
+ * without a rule are trimmed.
+ */
+const char *text_identifier(const char *kind, const char *s, const char *country, struct arena *a,
+    struct err *err);
 
 bool text_is_utf8(const char *s, size_t len);
 
 /*
  * text_mustache(template, data, partial, arg, a, err):
- * Render a Mustache template (variables escaped for HTML, {{{x}}} and {{&x}} raw, sections, inverted
- * sections, comments, partials, set delimiters; no lambdas, no inheritance) over ${data}. False, null, "",
- * [] and what is absent count as false. ${partial} gives the text of a named partial or NULL and may be NULL itself. New text in ${a}; INPUT with the
- * line of the template when it is malformed.
+ * Render a Mustache template (variables escaped for HTML, {{{x}}} and {{&x}} raw, sections,
+ * inverted sections, comments, partials, set delimiters; no lambdas, no inheritance) over
+ * ${data}. False, null, "", [] and what is absent count as false. ${partial} gives the text of a
+ * named partial or NULL and may be NULL itself. New text in ${a}; INPUT with the line of the
+ * template when it is malformed.
  */
 typedef const char *text_partial(const char *name, void *arg);
-const char *text_mustache(const char *template, const json_t *data, text_partial *partial, void *arg,
-    struct arena *a, struct err *err);
+const char *text_mustache(const char *template, const json_t *data, text_partial *partial,
+    void *arg, struct arena *a, struct err *err);
 
 #endif

@@ -1,11 +1,12 @@
 /*
  * Keys, sealed values, the blind index, age files and the blob store. Knows no database.
  *
- * Installation keys lie in DIR/keys (0700/0600), one file a dated key; the newest wraps, all unwrap. Each
- * request has two keys: `content`, an age X25519 identity to whose public half collected data, letters and
- * archives are sealed, so that who collects can not read back; and `ledger`, a symmetric key for
- * identifiers. Both are stored wrapped by an installation key. XChaCha20-Poly1305 with random nonces; the
- * associated data binds a value to the place it stands in.
+ * Installation keys lie in DIR/keys (0700/0600), one file a dated key; the newest wraps, all
+ * unwrap. Each request has two keys: `content`, an age X25519 identity to whose public half
+ * collected data, letters and archives are sealed, so that who collects can not read back; and
+ * `ledger`, a symmetric key for identifiers. Both are stored wrapped by an installation key.
+ * XChaCha20-Poly1305 with random nonces; the associated data binds a value to the place it stands
+ * in.
  */
 #ifndef DOSSIER_VAULT_H
 #define DOSSIER_VAULT_H
@@ -18,7 +19,10 @@
 
 struct vault;
 
-/* vault_create(dir, err): make DIR/keys with a first installation key; CONFLICT when there is one. */
+/*
+ * vault_create(dir, err): make DIR/keys with a first installation key; CONFLICT when there is
+ * one.
+ */
 bool vault_create(const char *dir, struct err *err) MUSTCHECK;
 /* vault_open(dir, err): read the keys. DENIED when files are readable by others. */
 struct vault *vault_open(const char *dir, struct err *err);
@@ -37,69 +41,98 @@ void request_keys_free(struct request_keys *k);
 DEFINE_DROP(request_keys, struct request_keys, request_keys_free)
 
 /*
- * vault_wrap(v, reference, k, a, ret_content, ret_ledger): both secrets wrapped by the newest installation
- * key, as text safe for a column (key id, nonce, ciphertext in base64), bound to ${reference}.
- * vault_unwrap: the way back; NOTFOUND when the installation key is gone, INPUT when the text was altered
- * or belongs to another request.
+ * vault_wrap(v, reference, k, a, ret_content, ret_ledger): both secrets wrapped by the newest
+ * installation key, as text safe for a column (key id, nonce, ciphertext in base64), bound to
+ * ${reference}.
+ * vault_unwrap: the way back; NOTFOUND when the installation key is gone, INPUT when the text was
+ * altered or belongs to another request.
  */
-void vault_wrap(const struct vault *v, const char *reference, const struct request_keys *k, struct arena *a,
-    const char **ret_content, const char **ret_ledger);
+void vault_wrap(const struct vault *v, const char *reference, const struct request_keys *k,
+    struct arena *a, const char **ret_content, const char **ret_ledger);
 struct request_keys *vault_unwrap(const struct vault *v, const char *reference, const char *content,
     const char *ledger, struct err *err);
 
-/* seal(key, where, plain, a): text in base64, bound to ${where} ("identifier/JBS-2026-K7Q4M2/email"). unseal: INPUT when altered or moved. */
-const char *seal(const unsigned char key[static KEY_LEN], const char *where, const char *plain, struct arena *a);
-const char *unseal(const unsigned char key[static KEY_LEN], const char *where, const char *sealed, struct arena *a,
-    struct err *err);
+/*
+ * seal(key, where, plain, a): text in base64, bound to ${where}
+ * ("identifier/JBS-2026-K7Q4M2/email"). unseal: INPUT when altered or moved.
+ */
+const char *seal(const unsigned char key[static KEY_LEN], const char *where, const char *plain,
+    struct arena *a);
+const char *unseal(const unsigned char key[static KEY_LEN], const char *where, const char *sealed,
+    struct arena *a, struct err *err);
 
 /*
- * vault_blind(v, org, kind, value, a): the keyed blind index of a normalised identifier, hex; equal values of
- * one organisation and kind give equal text. The key never rotates with the installation keys.
+ * vault_blind(v, org, kind, value, a): the keyed blind index of a normalised identifier, hex;
+ * equal values of one organisation and kind give equal text. The key never rotates with the
+ * installation keys.
  */
-const char *vault_blind(const struct vault *v, const char *org, const char *kind, const char *value, struct arena *a);
+const char *vault_blind(const struct vault *v, const char *org, const char *kind, const char *value,
+    struct arena *a);
 
-/* vault_minisign(v, text, len, comment, a): a detached signature in minisign's format; vault_minisign_public: its public key file. */
-const char *vault_minisign(const struct vault *v, const void *text, size_t len, const char *comment, struct arena *a);
+/*
+ * vault_minisign(v, text, len, comment, a): a detached signature in minisign's format;
+ * vault_minisign_public: its public key file.
+ */
+const char *vault_minisign(const struct vault *v, const void *text, size_t len, const char *comment,
+    struct arena *a);
 const char *vault_minisign_public(const struct vault *v, struct arena *a);
 
 /*
- * age v1 files (C2SP age), one X25519 recipient, payload in 64 KiB chunks. Interoperable with age(1).
+ * age v1 files (C2SP age), one X25519 recipient, payload in 64 KiB chunks. Interoperable with
+ * age(1).
  */
 struct age_writer;
 typedef bool age_out(void *arg, const void *p, size_t n, struct err *err);
-struct age_writer *age_writer_new(const unsigned char recipient[static KEY_LEN], age_out *out, void *arg, struct err *err);
+struct age_writer *age_writer_new(
+    const unsigned char recipient[static KEY_LEN], age_out *out, void *arg, struct err *err);
 bool age_write(struct age_writer *w, const void *p, size_t n, struct err *err) MUSTCHECK;
 bool age_writer_finish(struct age_writer *w, struct err *err) MUSTCHECK; /* writes the last chunk */
-void age_writer_free(struct age_writer *w); /* without finish: the file stays truncated and will not open */
+/* without finish: the file stays truncated and will not open */
+void age_writer_free(struct age_writer *w);
 DEFINE_DROP(age_writer, struct age_writer, age_writer_free)
 
 struct age_reader;
-/* age_reader_new(fd, identity, err): ${fd} (a regular file) is borrowed. INPUT when it is no age file or not for this identity. */
-struct age_reader *age_reader_new(int fd, const unsigned char identity[static KEY_LEN], struct err *err);
+/*
+ * age_reader_new(fd, identity, err): ${fd} (a regular file) is borrowed. INPUT when it is no age
+ * file or not for this identity.
+ */
+struct age_reader *
+age_reader_new(int fd, const unsigned char identity[static KEY_LEN], struct err *err);
 int64_t age_size(const struct age_reader *r); /* bytes of plain text */
-/* age_pread: up to ${n} bytes from ${offset}; returns the count, 0 at the end, -1 on error (a chunk was altered: INPUT). */
+/*
+ * age_pread: up to ${n} bytes from ${offset}; returns the count, 0 at the end, -1 on error (a
+ * chunk was altered: INPUT).
+ */
 ssize_t age_pread(struct age_reader *r, void *p, size_t n, int64_t offset, struct err *err);
 void age_reader_free(struct age_reader *r);
 DEFINE_DROP(age_reader, struct age_reader, age_reader_free)
 /* age_recipient_text: "age1..." for a public key; age_identity_text: "AGE-SECRET-KEY-1...". */
 const char *age_recipient_text(const unsigned char pub[static KEY_LEN], struct arena *a);
 const char *age_identity_text(const unsigned char secret[static KEY_LEN], struct arena *a);
-bool age_recipient_parse(const char *text, unsigned char ret[static KEY_LEN], struct err *err) MUSTCHECK;
+bool age_recipient_parse(const char *text, unsigned char ret[static KEY_LEN],
+    struct err *err) MUSTCHECK;
 
 /*
- * The blob store: sealed files under DIR/blobs/ab/NAME, 0600, written aside, fsynced and renamed, so that a
- * blob is whole or not there. Names are random and say nothing.
+ * The blob store: sealed files under DIR/blobs/ab/NAME, 0600, written aside, fsynced and renamed,
+ * so that a blob is whole or not there. Names are random and say nothing.
  */
 struct blob;
-struct blob *blob_create(const char *dir, const unsigned char recipient[static KEY_LEN], struct err *err);
-bool blob_write(struct blob *b, const void *p, size_t n, struct err *err) MUSTCHECK; /* TEMPORARY when the disk is full */
+struct blob *
+blob_create(const char *dir, const unsigned char recipient[static KEY_LEN], struct err *err);
+/* TEMPORARY when the disk is full */
+bool blob_write(struct blob *b, const void *p, size_t n, struct err *err) MUSTCHECK;
 /* blob_commit: finish, fsync, rename, fsync the directory. The name is copied to ${a}. */
 const char *blob_commit(struct blob *b, struct arena *a, struct err *err);
 void blob_free(struct blob *b); /* not committed: the file is removed */
 DEFINE_DROP(blob, struct blob, blob_free)
-int blob_open(const char *dir, const char *name, struct err *err); /* a descriptor to read; NOTFOUND */
+/* a descriptor to read; NOTFOUND */
+int blob_open(const char *dir, const char *name, struct err *err);
 bool blob_remove(const char *dir, const char *name, struct err *err) MUSTCHECK;
-/* blob_sweep(dir, keep, arg, older_s, err): remove unfinished files and blobs for which ${keep} says no, older than ${older_s} seconds. */
-bool blob_sweep(const char *dir, bool (*keep)(const char *name, void *arg), void *arg, int older_s, struct err *err) MUSTCHECK;
+/*
+ * blob_sweep(dir, keep, arg, older_s, err): remove unfinished files and blobs for which ${keep}
+ * says no, older than ${older_s} seconds.
+ */
+bool blob_sweep(const char *dir, bool (*keep)(const char *name, void *arg), void *arg, int older_s,
+    struct err *err) MUSTCHECK;
 
 #endif

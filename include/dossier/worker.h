@@ -1,7 +1,7 @@
 /*
- * The worker: one supervisor that alone uses our database, and N slots. A slot is a process without a database
- * connection or a key of the installation; it gets one task at a time over a socketpair, so a crash costs one
- * lease and a hostile answer meets no keys but its task's.
+ * The worker: one supervisor that alone uses our database, and N slots. A slot is a process
+ * without a database connection or a key of the installation; it gets one task at a time over a
+ * socketpair, so a crash costs one lease and a hostile answer meets no keys but its task's.
  */
 #ifndef DOSSIER_WORKER_H
 #define DOSSIER_WORKER_H
@@ -14,19 +14,24 @@ struct worker_progress { /* told after every batch; for a terminal */
 struct worker_options {
 	int slots;
 	bool once;     /* stop when nothing is ready and nothing is leased */
-	void (*progress)(const struct worker_progress *p, void *arg); /* NULL, or called now and then */
-	void (*warn)(const char *text, void *arg); /* NULL, or told what is wrong and stops nothing */
+	/* NULL, or called now and then */
+	void (*progress)(const struct worker_progress *p, void *arg);
+	/* NULL, or told what is wrong and stops nothing */
+	void (*warn)(const char *text, void *arg);
 	void *arg;
 };
 struct worker_result {
 	int64_t requests, tasks; /* fanned out; finished */
-	int next_s;              /* when something waits for its turn: seconds until then; 0: nothing waits */
+	/* when something waits for its turn: seconds until then; 0: nothing waits */
+	int next_s;
 };
 /*
- * worker_run(home, now, opt, ret, err): lease, hand out, write down, until SIGTERM or SIGINT (finishes what runs)
- * or, with once, until nothing is ready. A database that goes away is waited for, unless once. What is wrong with one
- * organisation alone goes to warn and, with once, is the error at the end.
+ * worker_run(home, now, opt, ret, err): lease, hand out, write down, until SIGTERM or SIGINT
+ * (finishes what runs) or, with once, until nothing is ready. A database that goes away is waited
+ * for, unless once. What is wrong with one organisation alone goes to warn and, with once, is the
+ * error at the end.
  */
-bool worker_run(const char *home, const char *now, const struct worker_options *opt, struct worker_result *ret, struct err *err) MUSTCHECK;
+bool worker_run(const char *home, const char *now, const struct worker_options *opt,
+    struct worker_result *ret, struct err *err) MUSTCHECK;
 
 #endif

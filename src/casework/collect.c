@@ -89,9 +89,7 @@ job_system(const struct system *s, const struct task *t)
 	    "manual", "categories", t->categories);
 }
 
-/*
- * Categories whose provided fields go into portability/: art. 20(1), where portability was asked.
- */
+/* Categories whose provided fields go into portability/, where that was asked: art. 20(1). */
 static json_t *
 job_portable(const struct dossier *d, struct arena *a)
 {
@@ -345,10 +343,7 @@ accept_yields(struct installation *in, const struct dossier *c, const struct tas
     const json_t *answer, struct arena *a, struct task_done *d, struct err *err)
 {
 	const json_t *list = json_get(answer, "yields"), *y;
-	/*
-	 * never silently fewer: what is left out would open no further system and nobody would
-	 * know
-	 */
+	/* never silently fewer: what is left out would open no further system, unseen */
 	if (json_array_size(list) > YIELDS_MAX)
 		return err_set(err, ERR_INPUT,
 		    "%s yields more than %d identifiers of one person: its match is too wide",
@@ -398,10 +393,7 @@ again_in(int64_t s)
 	return s < 1 ? 1 : s > WAIT_MAX_S ? WAIT_MAX_S : (int)s;
 }
 
-/*
- * What a failed attempt leaves: later again, or a person must look; the rest of the request goes
- * on.
- */
+/* What a failed attempt leaves: later again, or a person must look; the other tasks go on. */
 static void
 accept_failure(const struct task *t, const char *text, bool transient, int64_t again_s,
     struct arena *a, struct task_done *d)
@@ -465,10 +457,7 @@ accept_answer(struct installation *in, const struct task *t, const json_t *answe
 	return ok;
 }
 
-/*
- * False when the database is away; whatever else is wrong with an answer is a failure of its
- * task.
- */
+/* False when the database is away; whatever else is wrong with an answer fails its task. */
 static bool
 accept_one(struct installation *in, const struct task *t, const json_t *answer, struct arena *a,
     struct task_done *d, struct err *err)
@@ -500,10 +489,7 @@ finished_event(const struct task *t, const struct task_done *d)
 	    (int)d->nids);
 }
 
-/*
- * write(in, ...): tasks, their events, and the requests that are now complete, in the open
- * transaction.
- */
+/* Tasks, their events, and the requests that are now complete, in the open transaction. */
 static bool
 write_batch(struct installation *in, int64_t org_id, const struct task *tasks,
     const struct task_done *done, size_t n, struct arena *a, struct err *err)

@@ -108,10 +108,7 @@ put_outcomes(struct installation *in, const struct task *t, const char *category
 	return task_outcomes_put(in->db, t, o, json_array_size(t->categories), err);
 }
 
-/*
- * ---- forwarding: the letter to the controller is written now; which controller is a person's
- * finding ----
- */
+/* ---- forwarding: to which controller, a person found out; the letter is written now ---- */
 
 static bool
 forward_identifiers(const struct dossier *d, struct identifier_value *ids, size_t *ret_n,
@@ -211,9 +208,7 @@ put_said(struct installation *in, const struct dossier *d, const struct task *t,
 	    put_parts(in, d, t, doing->sink, a, err);
 }
 
-/*
- * The task is moved first: of two people at two terminals one is told before anything is written.
- */
+/* The task is moved first: of two people at two terminals one is told before all else. */
 static bool
 done(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
 {

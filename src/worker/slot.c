@@ -118,10 +118,7 @@ run(struct connector_call *call, const struct connector *c, const json_t *job, s
 	}
 	size_t nparts;
 	const struct part *parts = part_sink_parts(sink, &nparts);
-	/*
-	 * who was only asked, or is not ready yet, has not searched: no count of nothing may
-	 * stand there
-	 */
+	/* who was only asked, or is not ready yet, has not searched: no count of nothing */
 	bool searched = !call->asked && call->again_s <= 0;
 	add_found(answer, searched ? json_get(call->request, "categories") : NULL, parts, nparts);
 	part_sink_keep(sink);

@@ -10,9 +10,7 @@
 
 #include "worker_private.h"
 
-/*
- * Who is stopped in the middle of a message is taken for dead: the supervisor has leases to mind.
- */
+/* Who is stopped within a message is taken for dead: the supervisor has leases to mind. */
 #define MESSAGE_S 60
 
 int64_t
