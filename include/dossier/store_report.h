@@ -62,8 +62,8 @@ struct report_case {
 	bool is_planned;           /* it has tasks */
 };
 struct report_cases { struct report_case *items; size_t n; };
-/* report_ended: received before a day, with an end recorded since an instant. */
-bool report_ended(struct db *db, int64_t org_id, struct date received_before, usec_t recorded_since, const struct report_when *when,
+/* report_ended: received before a day, and perhaps ended eleven months after it or later. */
+bool report_ended(struct db *db, int64_t org_id, struct date received_before, const struct report_when *when,
     const char *const *facts, struct arena *a, struct report_cases *ret, struct err *err) MUSTCHECK;
 /* report_open: what may be open then; without ${when} at most ${limit}, due by ${due_by}, most urgent first. */
 bool report_open(struct db *db, int64_t org_id, struct date due_by, int limit, const struct report_when *when,

@@ -103,8 +103,8 @@ gather_line(struct gathering *g, const char *line, size_t len)
 		gather_cause(g, json_str(detail, "cause"));
 }
 
-bool
-verdict_read(struct reader *r, const struct report_group *group, struct arena *a, struct verdict *ret, struct err *err)
+static bool
+verdict_of(struct reader *r, const struct report_group *group, struct arena *a, struct verdict *ret, struct err *err)
 {
 	struct term_input in = { .calendar = r->calendar, .as_of = r->as_of };
 	size_t lines = 2;
@@ -127,5 +127,53 @@ verdict_read(struct reader *r, const struct report_group *group, struct arena *a
 	in.facts = g.facts;
 	in.nfacts = g.nfacts;
 	term_compute(&in, a, &ret->term);
+	return true;
+}
+
+/* The term of a day of receipt when nothing happened since. Its texts are not kept. */
+static bool
+bare_term(struct reader *r, const struct report_group *group, struct err *err)
+{
+	if (date_cmp(r->bare_received, group->received) == 0 && r->bare_version == group->register_version)
+		return true;
+	auto_drop(arena) struct arena *a = arena_new();
+	const struct term_fact received = { .kind = FACT_RECEIVED, .on = group->received };
+	struct term_input in = { .calendar = r->calendar, .facts = &received, .nfacts = 1, .as_of = r->as_of };
+	if (!promise_of(r, group->register_version, &in, err))
+		return false;
+	term_compute(&in, a, &r->bare);
+	r->bare.why = NULL;
+	r->bare.steps = NULL;
+	r->bare.warnings = NULL;
+	r->bare.nsteps = r->bare.nwarnings = 0;
+	r->bare_received = group->received;
+	r->bare_version = group->register_version;
+	return true;
+}
+
+/* "answered DAY" and nothing else. */
+static bool
+is_answer_alone(const char *facts, struct date *ret_on)
+{
+	static const char name[] = "answered ";
+	char *rest;
+	if (!facts || strncmp(facts, name, sizeof(name) - 1) != 0)
+		return false;
+	*ret_on = date_from_days((int)strtol(facts + sizeof(name) - 1, &rest, 10));
+	return !*rest;
+}
+
+bool
+verdict_read(struct reader *r, const struct report_group *group, struct arena *a, struct verdict *ret, struct err *err)
+{
+	struct date answered;
+	if (!is_answer_alone(group->facts, &answered))
+		return verdict_of(r, group, a, ret, err);
+	/* as most are: an answer moves no date and keeps no promise that a thing is done, it only ends */
+	if (!bare_term(r, group, err))
+		return false;
+	*ret = (struct verdict){ .term = r->bare };
+	ret->term.ended = answered;
+	ret->term.ended_by = FACT_ANSWERED;
 	return true;
 }

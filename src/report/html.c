@@ -99,7 +99,7 @@ trend_chart(const json_t *trend, const json_t *words, struct arena *a)
 	for (i = 0; i < array_len(parts); i++)
 		json_array_append_new(legend, json_pack("{s:s, s:s}", "class", parts[i].class, "text", report_word(words, "figure", parts[i].key)));
 	json_object_set_new(chart, "legend", legend);
-	json_object_set_new(chart, "crowded", json_true());
+	json_object_set_new(chart, "stacked", json_true());
 	json_object_set_new(chart, "histogram", json_null());
 	return chart;
 }
@@ -121,9 +121,9 @@ histogram_chart(const json_t *cohort, const json_t *words, struct arena *a)
 		add_bar(chart, (int)i, (int)json_array_size(bars), range, arena_printf(a, "%lld", (long long)n));
 		add_part(chart, "ontime", n, top);
 	}
-	json_object_set_new(chart, "crowded", json_false());
+	json_object_set_new(chart, "stacked", json_false());
 	json_object_set_new(chart, "legend", json_array());
-	json_object_set_new(chart, "histogram", json_string(report_word(words, "figure", "answered")));
+	json_object_set_new(chart, "histogram", json_string(report_word(words, "page", "histogram")));
 	return chart;
 }
 

@@ -7,7 +7,7 @@
 #include "dossier/plan.h"
 
 #define TREND 12          /* months */
-#define LOOK_BACK 5       /* months before a period in which what is due in it was received: three, moved over holidays */
+#define LOOK_BACK 11      /* months before a period whose requests are all read; what ended later than that is looked for */
 
 enum cohort { COHORT_RECEIVED, COHORT_DEADLINE, COHORT_CLOSED, COHORT__MAX };
 static const struct {
@@ -139,9 +139,7 @@ count_ended(struct counting *c, struct date from, struct err *err)
 	struct reader *r = c->r;
 	auto_drop(arena) struct arena *a = arena_new();
 	struct report_cases cases;
-	usec_t since;
-	if (!zone_midnight(r->org->zone, r->ask->first, &since, err) ||
-	    !report_ended(r->db, r->org->id, from, since, &r->when, r->facts, a, &cases, err))
+	if (!report_ended(r->db, r->org->id, from, &r->when, r->facts, a, &cases, err))
 		return false;
 	for (size_t i = 0; i < cases.n; i++) {
 		struct verdict v;
@@ -172,8 +170,6 @@ count_all(struct counting *c, struct err *err)
 	const struct report_ask *ask = r->ask;
 	struct date month = date_add_months(ask->first, -LOOK_BACK), next = ask->next;
 	c->trend_first = date_add_months(ask->next, -TREND);
-	if (date_cmp(c->trend_first, month) < 0)
-		month = c->trend_first;
 	while (date_cmp(date_add_months(next, -1), r->as_of) > 0)
 		next = date_add_months(next, -1); /* of a year that is not over */
 	if (!r->when.known && !bring_up_to_date(r, month, next, err))

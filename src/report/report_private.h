@@ -21,6 +21,9 @@ struct reader {
 	struct promise_of { int version; struct promise promise; bool is_done; } promises[16]; /* the latest ones used */
 	size_t npromises;
 	struct date deadlines[DEADLINES_MAX];
+	struct date bare_received;   /* the term of a day of receipt without facts, kept: most requests have but an answer */
+	int bare_version;
+	struct term bare;
 	struct arena *arena;
 };
 struct date reader_first_deadline(struct reader *r, struct date received);

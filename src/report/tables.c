@@ -161,10 +161,13 @@ cohort_table(const json_t *cohort, const json_t *words, struct arena *a)
 	}
 	add_column(&t, "processor", false);
 	c.items[c.n++] = json_get(cohort, "processor");
-	for (i = 0; i < array_len(figure_rows); i++)
+	for (i = 0; i < array_len(figure_rows); i++) {
 		add_member_row(&t, &c, NULL, figure_rows[i]);
-	add_word_rows(&t, &c, "refused_by_ground", "ground");
-	add_word_rows(&t, &c, "causes", "cause");
+		if (strcmp(figure_rows[i], "refused_late") == 0)
+			add_word_rows(&t, &c, "refused_by_ground", "ground");
+		if (strcmp(figure_rows[i], "promise_kept") == 0)
+			add_word_rows(&t, &c, "causes", "cause");
+	}
 	for (i = 0; i < array_len(day_rows); i++)
 		add_member_row(&t, &c, "days", day_rows[i]);
 	add_histogram_rows(&t, &c);

@@ -126,11 +126,11 @@ read_cases(struct db *db, int64_t org_id, const PGresult *ids, const struct repo
 }
 
 bool
-report_ended(struct db *db, int64_t org_id, struct date received_before, usec_t recorded_since, const struct report_when *when,
-    const char *const *facts, struct arena *a, struct report_cases *ret, struct err *err)
+report_ended(struct db *db, int64_t org_id, struct date received_before, const struct report_when *when, const char *const *facts,
+    struct arena *a, struct report_cases *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	return db_run(db, &q_report_ended, ARGS(I64(org_id), DATE(received_before), USEC(recorded_since)), &res, err) &&
+	return db_run(db, &q_report_ended, ARGS(I64(org_id), DATE(received_before)), &res, err) &&
 	    read_cases(db, org_id, res, when, facts, a, ret, err);
 }
 

@@ -22,7 +22,7 @@ sql bench >/dev/null <<END
 SELECT setseed(0.7);
 CREATE TEMPORARY TABLE made AS
 SELECT n, received, received + answer AS answered, kind FROM (
-	SELECT n, DATE '2021-04-01' + (n * 1826 / $n)::integer AS received, CASE
+	SELECT n, DATE '2021-04-01' + (n::bigint * 1826 / $n)::integer AS received, CASE
 			WHEN random() < 0.9 THEN 1 + floor(random() * 30)::integer
 			WHEN random() < 0.8 THEN 20 + floor(random() * 90)::integer END AS answer,
 		floor(random() * 20)::integer AS kind
