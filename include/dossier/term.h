@@ -20,7 +20,7 @@ enum term_fact_kind {
 	FACT_QUESTION_ANSWERED,
 	FACT_REFUSED,                  /* a refusal, also in part, left; ends nothing itself */
 	FACT_ANSWERED,                 /* every right is answered or refused, and that left */
-	FACT_DONE,                     /* what was asked is done: what a promise "done" measures */
+	FACT_DONE,                     /* nothing is left to do: what a promise "done" measures */
 	FACT_CLOSED,                   /* closed without an answer; ground: see guard.h */
 	FACT_WITHDRAWN,
 	FACT_REOPENED,                 /* undoes the end; the month is still that of receipt */
@@ -89,6 +89,7 @@ struct term {
 	struct date suspended;         /* documented beside in_force; no date: no days */
 	int suspension_days;
 	bool suspended_now;            /* a question that counts is unanswered */
+	bool identity_open;            /* one about who asks is unanswered, whether it counts or not */
 	struct date ended;             /* answered, closed or withdrawn; no date: open */
 	struct date done;              /* no date: not done */
 	enum term_fact_kind ended_by;  /* answered, closed, withdrawn; FACT__MAX: open */

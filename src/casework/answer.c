@@ -298,7 +298,7 @@ check_demands(const struct dossier *d, const struct term *t, struct date today, 
 	for (size_t i = 0; i < d->rights.n; i++) {
 		struct guard_answer g = {
 			.kind = ANSWER_GRANTED, .on = today, .today = today,
-			.met = by_archive | (t->suspended_now ? 0 : 1u << DEMAND_IDENTITY),
+			.met = by_archive | (t->identity_open ? 0 : 1u << DEMAND_IDENTITY),
 		};
 		if (is_served(&d->rights.items[i]) &&
 		    (!right_parse(d->rights.items[i].right, &g.right, err) || !guard_answer(t, &g, err)))
@@ -345,7 +345,9 @@ answer(struct installation *in, struct dossier *d, const void *arg, struct arena
 	    !decide_served(in, d, today, &all, err))
 		return false;
 	if (all && (!request_advance(in->db, r, "collected", "answered", clock_now(), err) ||
-	    !clock_append(in->db, r->org_id, r->id, "answered", clock_now(), NULL, in->actor, err)))
+	    !clock_append(in->db, r->org_id, r->id, "answered", clock_now(), NULL, in->actor, err) ||
+	    /* a copy is done when it is handed over */
+	    !clock_append(in->db, r->org_id, r->id, "done", clock_now(), NULL, in->actor, err)))
 		return false;
 	return event(in, r->org_id, r->id, all ? "request.answered" : "request.answered-in-part",
 	    json_pack("{s:s, s:o, s:b, s:b}", "how", how, "on", date_json(today), "in_time", date_cmp(today, t.in_force) <= 0,

@@ -181,7 +181,9 @@ write_refusal(struct deciding *x, const struct case_refusal *c, const struct ref
 		return false;
 	if (open_rights(x->d, c->right) > 0)
 		return true; /* a partial answer leaves the other rights open */
+	/* nothing is left to do: what was granted before was handed over then */
 	return append(x, FACT_ANSWERED, x->today, json_object(), NULL, err) &&
+	    append(x, FACT_DONE, x->today, json_object(), NULL, err) &&
 	    request_advance(x->in->db, r, r->state, "answered", clock_now(), err);
 }
 
@@ -244,6 +246,20 @@ end_request(struct deciding *x, enum term_fact_kind kind, struct date on, json_t
 	return append(x, kind, on, detail, text, err) && request_advance(x->in->db, r, r->state, "closed", clock_now(), err);
 }
 
+/* A duplicate is one of another request to the same organisation: else nobody would answer it. */
+static bool
+check_duplicate(struct deciding *x, const char *of, struct err *err)
+{
+	const struct request *r = &x->d->request;
+	const char *reference;
+	struct request other;
+	if (!reference_normalise(of, x->a, &reference, err) || !request_by_reference(x->in->db, reference, x->a, &other, err))
+		return false;
+	if (other.org_id != r->org_id)
+		return err_set(err, ERR_NOTFOUND, "no request %s of %s", reference, x->d->org.slug);
+	return other.id != r->id || err_set(err, ERR_DENIED, "%s is no duplicate of itself: name the request that goes on", reference);
+}
+
 static bool
 close_request(struct deciding *x, const void *arg, struct err *err)
 {
@@ -257,7 +273,8 @@ close_request(struct deciding *x, const void *arg, struct err *err)
 		.ground = c->ground, .facts = c->facts, .duplicate_of = c->duplicate_of, .letter_sent = c->letter_sent,
 		.question_asked = asked, .open_rights = open_rights(x->d, NULL),
 	};
-	return guard_close(&x->term, &g, err) && end_request(x, FACT_CLOSED, x->today,
+	return guard_close(&x->term, &g, err) && (!c->duplicate_of || check_duplicate(x, c->duplicate_of, err)) &&
+	    end_request(x, FACT_CLOSED, x->today,
 	    json_pack("{s:s, s:s?}", "ground", c->ground, "duplicate_of", c->duplicate_of), c->facts, err);
 }
 
@@ -272,8 +289,10 @@ reopen(struct deciding *x, const void *arg, struct err *err)
 {
 	const struct request *r = &x->d->request;
 	const char *reason = arg;
+	/* what ended before it was planned has still to be: nobody was asked */
+	const char *state = x->d->tasks.n ? "searching" : "logged";
 	if (!guard_reopen(&x->term, reason, err) || !append(x, FACT_REOPENED, x->today, json_object(), reason, err) ||
-	    !request_advance(x->in->db, r, r->state, "searching", clock_now(), err))
+	    !request_advance(x->in->db, r, r->state, state, clock_now(), err))
 		return false;
 	for (size_t i = 0; i < x->d->rights.n; i++)
 		if (!request_right_decide(x->in->db, r, x->d->rights.items[i].right, "open", NULL, (struct date){ 0 }, err))
@@ -319,7 +338,7 @@ case_withdraw(struct installation *in, const char *reference, const char *by, co
 
 /* The doubts of earlier questions, opened: each demand for more needs its own. */
 static bool
-earlier_doubts(struct deciding *x, const char *const **ret, struct date *ret_last, struct err *err)
+earlier_doubts(struct deciding *x, const char *const **ret, struct err *err)
 {
 	struct clock_fact_list facts;
 	const struct request *r = &x->d->request;
@@ -333,8 +352,7 @@ earlier_doubts(struct deciding *x, const char *const **ret, struct date *ret_las
 			continue;
 		json_t *detail = json_loads(facts.items[i].detail ? facts.items[i].detail : "null", JSON_DECODE_ANY, NULL);
 		const char *sealed = json_str(detail, "text");
-		ok = zone_date(x->d->org.zone, facts.items[i].at, ret_last, err);
-		if (ok && sealed)
+		if (sealed)
 			ok = (out[n++] = unseal(x->d->keys->ledger, arena_printf(x->a, "clock/%s", r->reference), sealed, x->a, err)) != NULL;
 		json_decref(detail);
 	}
@@ -342,13 +360,33 @@ earlier_doubts(struct deciding *x, const char *const **ret, struct date *ret_las
 	return ok;
 }
 
+/* When the latest question without an answer was asked; no date: none is open. An answer is one to the latest open. */
+static bool
+open_question(struct deciding *x, struct date *ret, struct err *err)
+{
+	struct clock_fact_list facts;
+	if (!request_clock(x->in->db, x->d->request.org_id, x->d->request.id, x->a, &facts, err))
+		return false;
+	usec_t *asked = arena_alloc(x->a, (facts.n + 1) * sizeof(*asked));
+	size_t n = 0;
+	for (size_t i = 0; i < facts.n; i++) {
+		enum term_fact_kind kind = term_fact_find(facts.items[i].fact);
+		if (kind == FACT_QUESTION_ASKED)
+			asked[n++] = facts.items[i].at;
+		else if (kind == FACT_QUESTION_ANSWERED && n > 0)
+			n--;
+	}
+	*ret = (struct date){ 0 };
+	return n == 0 || zone_date(x->d->org.zone, asked[n - 1], ret, err);
+}
+
 static bool
 question(struct deciding *x, const void *arg, struct err *err)
 {
 	const struct case_question *q = arg;
 	const char *const *earlier;
-	struct date last = { 0 }, on = on_or_today(x, q->on);
-	if (!earlier_doubts(x, &earlier, &last, err))
+	struct date on = on_or_today(x, q->on);
+	if (!earlier_doubts(x, &earlier, err))
 		return false;
 	const struct guard_question g = {
 		.about = q->about, .doubt = q->doubt, .earlier = earlier, .method = q->method,
@@ -368,12 +406,11 @@ static bool
 question_answered(struct deciding *x, const void *arg, struct err *err)
 {
 	const struct date *day = arg;
-	const char *const *earlier;
-	struct date asked = { 0 }, on = on_or_today(x, *day);
-	if (!earlier_doubts(x, &earlier, &asked, err))
+	struct date asked, on = on_or_today(x, *day);
+	if (!open_question(x, &asked, err))
 		return false;
 	if (!date_is_set(asked))
-		return err_set(err, ERR_DENIED, "%s: nothing was asked (art. 12(6)); `dossier clarify` records a question",
+		return err_set(err, ERR_DENIED, "%s: no question is open (art. 12(6)); `dossier clarify` records one",
 		    x->d->request.reference);
 	return guard_question_answered(asked, on, x->today, err) &&
 	    append(x, FACT_QUESTION_ANSWERED, on, json_object(), NULL, err);

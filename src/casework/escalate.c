@@ -115,10 +115,14 @@ case_escalate(struct installation *in, int64_t *ret_told, struct err *err)
 	*ret_told = 0;
 	if (!org_list(in->db, a, &orgs, err))
 		return false;
-	for (size_t i = 0; i < orgs.n; i++)
-		if (!escalate_org(in, &orgs.items[i], ret_told, err))
-			return err_wrap(err, "escalate for %s", orgs.items[i].slug);
-	return true;
+	bool ok = true;
+	for (size_t i = 0; i < orgs.n; i++) {
+		struct err bad = { 0 };
+		/* what is wrong with one organisation silences no other */
+		if (!escalate_org(in, &orgs.items[i], ret_told, &bad))
+			ok = err_set(err, bad.kind, "escalate for %s: %s", orgs.items[i].slug, bad.text);
+	}
+	return ok;
 }
 
 /* ---- metrics ---- */

@@ -138,10 +138,14 @@ case_recompute(struct installation *in, struct err *err)
 	if (!org_list(in->db, a, &orgs, err))
 		return NULL;
 	json_t *out = json_array();
-	for (size_t i = 0; i < orgs.n; i++)
-		if (!recompute_org(in, &orgs.items[i], out, err)) {
-			json_decref(out);
-			return NULL;
-		}
-	return out;
+	bool ok = true;
+	for (size_t i = 0; i < orgs.n; i++) {
+		struct err bad = { 0 };
+		/* what is wrong with one organisation stops no other */
+		if (!recompute_org(in, &orgs.items[i], out, &bad))
+			ok = err_set(err, bad.kind, "recompute for %s: %s", orgs.items[i].slug, bad.text);
+	}
+	if (!ok)
+		json_decref(out);
+	return ok ? out : NULL;
 }

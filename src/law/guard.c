@@ -124,6 +124,10 @@ guard_extension_bounce(const struct term *t, struct date on, struct date today, 
 	if (!date_is_set(t->notice_sent))
 		return err_set(err, ERR_DENIED,
 		    "no notice of an extension left that could come back (art. 12(3) GDPR)");
+	if (t->extension == EXTENSION_BOUNCED)
+		return err_set(err, ERR_DENIED,
+		    "the notice of %s is recorded as come back already (art. 12(3) GDPR); still possible: %s",
+		    DAY(t->notice_sent), still_possible(t, today));
 	if (!guard_day(t, "a bounce", on, today, err))
 		return false;
 	if (date_cmp(on, t->notice_sent) < 0)

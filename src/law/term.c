@@ -397,9 +397,15 @@ read_questions(struct reading *r)
 	struct term *t = r->t;
 	struct span *spans = arena_alloc(r->arena, r->in->nfacts * sizeof(*spans));
 	size_t n = 0;
-	for (size_t i = 0; i < r->in->nfacts; i++)
-		if (r->in->facts[i].kind == FACT_QUESTION_ASKED && question_span(r, i, &spans[n]))
+	for (size_t i = 0; i < r->in->nfacts; i++) {
+		const struct term_fact *f = &r->in->facts[i];
+		if (f->kind != FACT_QUESTION_ASKED)
+			continue;
+		if (f->ground && strcmp(f->ground, "identity") == 0 && !answer_to(r->in, i))
+			t->identity_open = !date_is_set(t->ended);
+		if (question_span(r, i, &spans[n]))
 			n++;
+	}
 	t->suspension_days = days_open(spans, n);
 	if (t->suspension_days == 0)
 		return;

@@ -35,6 +35,7 @@ ok 'the notice leaves' dossier extend "$REF" --notice-sent 2026-04-06 --proof '<
 is "$(term "$REF" 'v["in_force"] + " " + v["extension"]')" '2026-06-05 in-force' 'three months from receipt, not first + two'
 is "$(dossier show "$REF" --json | json 'v["due"]')" 2026-06-05 'show says so too'
 ok 'the notice bounces' dossier extend "$REF" --bounced 2026-04-06
+refuses 4 'already' 'but once' dossier extend "$REF" --bounced 2026-04-06
 is "$(term "$REF" 'v["in_force"] + " " + v["extension"]')" '2026-04-07 bounced' 'which voids the extension'
 at 2026-04-08
 LATE=$(log)
@@ -64,6 +65,7 @@ ok 'the doubt is recorded' dossier verify "$REF" --doubt 'Het adres staat in gee
 refuses 4 '.' 'the same doubt again is refused' dossier verify "$REF" --doubt 'Het adres staat in geen systeem.' --method code-to-address
 refuses 4 '.' 'an answer before the question' dossier verify "$REF" --answered 2026-03-05
 ok 'the answer' dossier verify "$REF" --answered 2026-03-10
+refuses 4 'no question is open' 'one answer to one question' dossier verify "$REF" --answered 2026-03-10
 is "$(term "$REF" '[v["in_force"], v["suspension_days"], v["suspended"]]')" '["2026-04-07", 4, "2026-04-09"]' 'no question moves the legal date; the suspended one stands beside it'
 ok 'checked' dossier verify "$REF" --method code-to-address --result passed
 refuses 4 '.' 'a copy of a passport is no method' dossier verify "$REF" --method passport-copy --result passed
@@ -74,7 +76,7 @@ refuses 4 '.' 'closing wants its facts' dossier close "$REF" --ground deceased
 ok 'withdrawn by the person' dossier withdraw "$REF" --how 'mail of today'
 is "$(dossier show "$REF" --json | json 'v["status"]')" closed 'is closed'
 ok 'reopened' dossier reopen "$REF" --reason 'the person changed their mind'
-is "$(dossier show "$REF" --json | json '[v["status"], v["deadline"]]')" '["collected", "2026-04-07"]' 'the deadline stays that of its receipt'
+is "$(dossier show "$REF" --json | json '[v["status"], v["deadline"]]')" '["logged", "2026-04-07"]' 'the deadline stays that of its receipt'
 
 # ---- a partial answer ----
 
@@ -115,6 +117,64 @@ is "$(spool "$JCC.2026-04-02.[0-9].json")" 2 'off for two weeks: the highest run
 like "$(cat "$DOSSIER_HOME"/spool/"$JCC".2026-04-02.[0-9].json)" '"skipped": "T-7, T-3, T-1"' 'and the skipped ones are named'
 like "$(find "$DOSSIER_HOME/spool" -name '*.json')" 'JCC-[0-9A-Z-]*\.[0-9-]*\.[a-z]' 'those who were asked are chased'
 like "$(dossier metrics)" 'dossier_requests_open\{organisation="jcc",right="access"\} 1' 'metrics count per organisation and right'
+
+# ---- duplicates ----
+
+REF=$(ORG=jbsync log)
+refuses 3 'no reference' 'a duplicate of nothing' dossier close "$REF" --ground duplicate --duplicate-of nothing
+refuses 4 'of itself' 'a duplicate of itself' dossier close "$REF" --ground duplicate --duplicate-of "$REF"
+refuses 3 'of jbsync' "a duplicate of another organisation's" dossier close "$REF" --ground duplicate --duplicate-of "$JCC"
+ok 'closed before it was planned' dossier close "$REF" --ground duplicate --duplicate-of "$LATE"
+ok 'and reopened' dossier reopen "$REF" --reason 'it was another request'
+is "$(dossier show "$REF" --json | json 'v["status"]')" logged 'it is planned yet: nobody was asked'
+
+# ---- bad input changes nothing ----
+
+# unchanged STATUS PATTERN TEXT COMMAND...: refused, and everything stands as it stood.
+everything() {
+	dossier show "$REF" --json
+	dossier deadline --explain "$REF" --json
+	dossier audit list --request "$REF" --json
+}
+unchanged() {
+	before=$(everything)
+	what=$3
+	refuses "$@"
+	is "$(everything)" "$before" "$what: nothing changed"
+}
+unchanged 4 '12\(3\)' 'an extension without a reason' dossier extend "$REF" --ground complexity --reason ' '
+unchanged 2 'YYYY-MM-DD' 'a notice on no day' dossier extend "$REF" --notice-sent 2026-02-30 --proof x
+ok 'an extension in time' dossier extend "$REF" --ground complexity --reason 'Veel systemen.'
+unchanged 4 '12\(3\)' 'a second one' dossier extend "$REF" --ground complexity --reason 'Nog meer systemen.'
+unchanged 4 'before the request' 'a notice dated before the request' dossier extend "$REF" --notice-sent 2026-03-04 --proof x
+unchanged 4 'future' 'a notice of tomorrow' dossier extend "$REF" --notice-sent 2026-04-03 --proof x
+ok 'a question' dossier clarify "$REF" --doubt 'Welke periode?' --on 2026-03-12
+unchanged 4 'before it began' 'a suspension ending before it began' dossier clarify "$REF" --answered 2026-03-11
+unchanged 4 'future' 'an answer of tomorrow' dossier clarify "$REF" --answered 2026-04-03
+unchanged 4 '12\(2\)' 'a withdrawal by somebody else' dossier withdraw "$REF" --by officer --how telefoon
+at 2026-04-08
+unchanged 4 '12\(3\)' 'its notice on day 34' dossier extend "$REF" --notice-sent 2026-04-08 --proof x
+REF=$LATE
+unchanged 4 '12\(3\).*answer now' 'an extension on day 34' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
+
+# ---- no calendar ----
+
+for change in 'pop("calendar")' 'update(calendar="xx")'; do
+	edit templates/registers/zivver.json "v['organisation'].$change" >"$TMP/no-calendar.json"
+	refuses 1 'calendar' "an organisation without calendar: $change" dossier register load "$TMP/no-calendar.json"
+done
+refuses 3 'zivver' 'and it is not there' dossier register show zivver
+mkdir -p "$DOSSIER_HOME/templates/law"
+sed 's/"name": "nl"/"name": "xx"/' templates/law/calendar-nl.json >"$DOSSIER_HOME/templates/law/calendar-xx.json"
+ok 'one with a calendar of its own' dossier register load "$TMP/no-calendar.json"
+REF=$(ORG=zivver log)
+rm "$DOSSIER_HOME/templates/law/calendar-xx.json"
+refuses 1 'no calendar xx: there are be, nl, se' 'which is lost: no request can be logged' dossier log --org zivver --right access --email b@example.org
+refuses 1 'no calendar xx' 'nor extended' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
+OTHER=$(ORG=jbsync log)
+at 2026-04-15
+dossier work >/dev/null 2>&1
+is "$(spool "$OTHER.2026-04-07.*.json")" 1 'but the others are told what is late'
 
 # ---- as of ----
 

@@ -124,6 +124,12 @@ notice(void **state)
 		    "lies in the future" },
 		{ true, DECIDED "2026-03-10 done", "2026-03-12", "2026-03-12",
 		    "no notice of an extension left" },
+		{ true, EXTENDED "2026-03-11 extension-notice-bounced", "2026-03-12", "2026-03-12",
+		    "come back already" },
+		{ true,
+		    EXTENDED "2026-03-11 extension-notice-bounced; 2026-03-12 "
+			     "extension-notice-sent",
+		    "2026-03-13", "2026-03-13", NULL },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
 		auto_drop(arena) struct arena *a = arena_new();

@@ -226,6 +226,36 @@ suspensions(void **state)
 	}
 }
 
+/* What an answer waits for: a question about who asks, whether it suspends or not. */
+static void
+identity_open(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *facts;
+		bool open;
+	} cases[] = {
+		{ "2026-03-05 received", false },
+		{ RECEIVED "2026-03-06 question-asked identity", true },
+		{ RECEIVED "2026-03-26 question-asked identity", true }, /* too late to suspend */
+		{ RECEIVED "2026-03-06 question-asked clarification much", false },
+		{ RECEIVED "2026-03-06 question-asked identity; 2026-03-09 question-answered",
+		    false },
+		{ RECEIVED "2026-03-06 question-asked identity; 2026-03-09 question-asked "
+			   "identity; 2026-03-10 question-answered",
+		    true },
+		{ RECEIVED "2026-03-06 question-asked identity; 2026-03-10 withdrawn", false },
+	};
+	auto_drop(calendar) struct calendar *nl = calendar("nl");
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct term t;
+		term_of(nl, "", false, cases[i].facts, "2026-03-30", a, &t);
+		if (t.identity_open != cases[i].open)
+			fail_msg("open %d in: %s", t.identity_open, cases[i].facts);
+	}
+}
+
 static void
 ask_within(void **state)
 {
@@ -512,6 +542,7 @@ main(void)
 		cmocka_unit_test(extensions),
 		cmocka_unit_test(dates),
 		cmocka_unit_test(suspensions),
+		cmocka_unit_test(identity_open),
 		cmocka_unit_test(ask_within),
 		cmocka_unit_test(clock_changes),
 		cmocka_unit_test(ends),
