@@ -69,6 +69,15 @@ bool report_ended(struct db *db, int64_t org_id, struct date received_before, co
 bool report_open(struct db *db, int64_t org_id, struct date due_by, int limit, const struct report_when *when,
     const char *const *facts, struct arena *a, struct report_cases *ret, struct err *err) MUSTCHECK;
 
+/*
+ * report_kept(db, org_id, period, key, a, ret, err): the figures kept under this key, or NULL: none, or a fact or an event came
+ * since. report_keep: keep those that hold everything up to ${s}.
+ */
+bool report_kept(struct db *db, int64_t org_id, const char *period, const char *key, struct arena *a, const char **ret,
+    struct err *err) MUSTCHECK;
+bool report_keep(struct db *db, int64_t org_id, const char *period, const char *key, const struct report_sums *s, const char *figures,
+    struct err *err) MUSTCHECK;
+
 /* report_begin: before anything else; since when there is something to report on. */
 bool report_begin(struct db *db, int64_t org_id, usec_t *ret, struct err *err) MUSTCHECK;
 

@@ -6,6 +6,7 @@
 
 #include "dossier/plan.h"
 
+#define WAY_OF_COUNTING 1 /* one more when the same facts give other figures: reports kept before are forgotten */
 #define TREND 12          /* months */
 #define LOOK_BACK 11      /* months before a period whose requests are all read; what ended later than that is looked for */
 
@@ -154,11 +155,10 @@ count_ended(struct counting *c, struct date from, struct err *err)
 static bool
 bring_up_to_date(struct reader *r, struct date from, struct date next, struct err *err)
 {
-	struct report_sums sums;
 	struct err passing = { 0 };
-	bool done = report_sums(r->db, r->org->id, from, next, r->arena, &sums, &passing);
-	for (size_t i = 0; done && i < sums.nstale; i++)
-		done = report_sum_up(r->db, r->org->id, sums.stale[i], &sums, r->facts, &passing);
+	bool done = report_sums(r->db, r->org->id, from, next, r->arena, &r->sums, &passing);
+	for (size_t i = 0; done && i < r->sums.nstale; i++)
+		done = report_sum_up(r->db, r->org->id, r->sums.stale[i], &r->sums, r->facts, &passing);
 	r->when.summed = done;
 	return done || err_is_transient(passing.kind) || passing.kind == ERR_DENIED || err_set(err, passing.kind, "%s", passing.text);
 }
@@ -325,22 +325,57 @@ read_register(struct reader *r, struct err *err)
 	return true;
 }
 
+/* What the figures of a period depend on besides facts and events. */
+static const char *
+key_of(const struct reader *r)
+{
+	char day[DATE_LEN];
+	return arena_printf(r->arena, "%d %s %s %s %d", WAY_OF_COUNTING, date_format(r->as_of, day), r->org->zone,
+	    calendar_version(r->calendar), r->org->register_version);
+}
+
+static bool
+compute(struct reader *r, json_t **ret, struct err *err)
+{
+	struct counting c = { .r = r };
+	bool done = count_all(&c, err);
+	if (done) {
+		*ret = organisation_json(&c);
+		done = work_add(r, *ret, err) && risk_add(r, *ret, err);
+	}
+	counting_release(&c);
+	return done;
+}
+
+/* As it was computed before, or now. Only what rests on sums is kept: of those it is known what they hold. */
+static bool
+kept_or_computed(struct reader *r, json_t **ret, struct err *err)
+{
+	const char *key = key_of(r), *kept = NULL;
+	char period[DATE_LEN];
+	(void)period_name(r->ask, period);
+	if (!r->when.known && !report_kept(r->db, r->org->id, period, key, r->arena, &kept, err))
+		return false;
+	if (kept && (*ret = json_loads(kept, 0, NULL)) != NULL)
+		return true;
+	if (!compute(r, ret, err))
+		return false;
+	auto_drop(str) char *figures = json_dumps(*ret, JSON_COMPACT | JSON_REAL_PRECISION(6));
+	struct err passing = { 0 };
+	return !r->when.summed || report_keep(r->db, r->org->id, period, key, &r->sums, figures, &passing) ||
+	    err_is_transient(passing.kind) || passing.kind == ERR_DENIED || err_set(err, passing.kind, "%s", passing.text);
+}
+
 static bool
 read_organisation(struct reader *r, usec_t now, json_t *list, struct err *err)
 {
-	struct counting c = { .r = r };
 	json_t *o = NULL;
 	r->facts = verdict_facts(r->arena);
 	bool done = check_days(r, now, err) && (r->calendar = calendar_open(r->org->calendar, err)) != NULL && read_register(r, err) &&
-	    count_all(&c, err);
-	if (done) {
-		o = organisation_json(&c);
-		done = work_add(r, o, err) && risk_add(r, o, err);
-	}
+	    kept_or_computed(r, &o, err);
 	if (done)
 		json_array_append(list, o);
 	json_decref(o);
-	counting_release(&c);
 	json_decref(r->reg);
 	calendar_free(r->calendar);
 	return done;

@@ -15,6 +15,7 @@ struct reader {
 	const struct report_ask *ask;
 	struct date today, as_of;
 	struct report_when when;     /* zeros when as_of is today */
+	struct report_sums sums;     /* when.summed: what they hold */
 	const char *const *facts;
 	struct calendar *calendar;
 	json_t *reg;                 /* the newest register, or NULL */

@@ -85,8 +85,9 @@ add_row(struct table *t, const char *key, const char *name)
 static void
 add_cell(struct table *t, json_t *cells, const json_t *v)
 {
+	const json_t *column = json_array_get(json_get(t->json, "columns"), json_array_size(cells));
 	json_array_append_new(cells, json_pack("{s:s, s:o, s:b, s:b}", "text", cell_text(v, t->arena), "value",
-	    json_is_null(v) || !v ? json_null() : json_string(cell_text(v, t->arena)), "words", json_is_string(v), "zero",
+	    json_is_null(v) || !v ? json_null() : json_string(cell_text(v, t->arena)), "words", json_flag(column, "words"), "zero",
 	    json_is_integer(v) && json_integer_value(v) == 0));
 }
 

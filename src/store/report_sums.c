@@ -163,3 +163,30 @@ report_sum_up(struct db *db, int64_t org_id, struct date month, const struct rep
 	db_rollback(db);
 	return false;
 }
+
+/* ---- whole reports ---- */
+
+bool
+report_kept(struct db *db, int64_t org_id, const char *period, const char *key, struct arena *a, const char **ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_report_kept_get, ARGS(I64(org_id), TEXT(period), TEXT(key)), &res, err))
+		return false;
+	*ret = PQntuples(res) > 0 ? col_text(res, 0, 0, a) : NULL;
+	return true;
+}
+
+bool
+report_keep(struct db *db, int64_t org_id, const char *period, const char *key, const struct report_sums *s, const char *figures,
+    struct err *err)
+{
+	if (!db_begin(db, err))
+		return false;
+	bool done = db_run(db, &q_report_kept_put, ARGS(I64(org_id), TEXT(period), TEXT(key), I64(s->clock_id), I64(s->event_id),
+	    TEXT(figures)), NULL, err);
+	event_none(db);
+	if (done)
+		return db_commit(db, err);
+	db_rollback(db);
+	return false;
+}
