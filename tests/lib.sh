@@ -71,6 +71,7 @@ chmod 755 "$TMP"
 cleanup() {
 	status=$?
 	trap - EXIT
+	set +e # what is gone already needs no stopping
 	[ -f "$TMP/pids" ] && xargs kill <"$TMP/pids" 2>/dev/null
 	if [ -n "${DOSSIER_HOME:-}" ] && [ -f "$DOSSIER_HOME/dossier.conf" ]; then
 		sockets=$(dossier db status 2>/dev/null | sed -n 's/.*host=\([^&]*\)&.*/\1/p' | sed 's/%2F/\//g')
