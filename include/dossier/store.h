@@ -120,7 +120,7 @@ struct request {
 struct request_list { struct request *items; size_t n; };
 struct request_right { const char *right, *state; struct date decided; const char *decision; };
 struct request_right_list { struct request_right *items; size_t n; };
-struct clock_fact { const char *fact; usec_t at; const char *detail, *by; };
+struct clock_fact { const char *fact; usec_t at; const char *detail, *by; usec_t recorded_at; };
 struct clock_fact_list { struct clock_fact *items; size_t n; };
 
 /*

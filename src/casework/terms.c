@@ -19,6 +19,21 @@ fact_of(const struct clock_fact *c, const struct org *org, struct arena *a, stru
 	return f;
 }
 
+/*
+ * Was it known on that day? What was recorded later was not, whenever it happened; but a request is there from its
+ * receipt on, noticed or not (EDPB Guidelines 01/2022 par. 159).
+ */
+static bool
+is_known(const struct term_fact *f, const struct clock_fact *c, const struct org *org, struct date as_of, bool *ok, struct err *err)
+{
+	struct date recorded = f->on;
+	if (!date_is_set(as_of))
+		return true;
+	if (f->kind != FACT_RECEIVED && !zone_date(org->zone, c->recorded_at, &recorded, err))
+		*ok = false;
+	return date_cmp(f->on, as_of) <= 0 && date_cmp(recorded, as_of) <= 0;
+}
+
 bool
 case_term(struct installation *in, const struct dossier *d, struct date as_of, struct calendar **ret_calendar, struct arena *a,
     struct term *ret, struct err *err)
@@ -34,8 +49,7 @@ case_term(struct installation *in, const struct dossier *d, struct date as_of, s
 	size_t n = 0;
 	for (size_t i = 0; i < facts.n && ok; i++) {
 		out[n] = fact_of(&facts.items[i], &d->org, a, err, &ok);
-		/* as of a day: what happened later is not known yet */
-		if (out[n].kind != FACT__MAX && (!date_is_set(as_of) || date_cmp(out[n].on, as_of) <= 0))
+		if (out[n].kind != FACT__MAX && is_known(&out[n], &facts.items[i], &d->org, as_of, &ok, err))
 			n++;
 	}
 	struct calendar *calendar = ok ? calendar_open(d->org.calendar, err) : NULL;

@@ -158,6 +158,7 @@ request_clock(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct
 			.at = col_usec(res, i, 1),
 			.detail = col_text(res, i, 2, a),
 			.by = col_text(res, i, 3, a),
+			.recorded_at = col_usec(res, i, 4),
 		};
 	return true;
 }

@@ -67,6 +67,7 @@ refuses 4 '.' 'an answer before the question' dossier verify "$REF" --answered 2
 ok 'the answer' dossier verify "$REF" --answered 2026-03-10
 refuses 4 'no question is open' 'one answer to one question' dossier verify "$REF" --answered 2026-03-10
 is "$(term "$REF" '[v["in_force"], v["suspension_days"], v["suspended"]]')" '["2026-04-07", 4, "2026-04-09"]' 'no question moves the legal date; the suspended one stands beside it'
+EARLY=$REF
 ok 'checked' dossier verify "$REF" --method code-to-address --result passed
 refuses 4 '.' 'a copy of a passport is no method' dossier verify "$REF" --method passport-copy --result passed
 
@@ -179,6 +180,7 @@ is "$(spool "$OTHER.2026-04-07.*.json")" 1 'but the others are told what is late
 # ---- as of ----
 
 is "$(dossier deadline --explain "$JCC" --as-of 2026-03-06 --json | json 'v["statute"]')" open 'as of a past day'
+is "$(dossier deadline --explain "$EARLY" --as-of 2026-03-09 --json | json 'v["suspension_days"]')" 0 'nor what was recorded after that day'
 refuses 4 'not received yet' 'as of a day before its receipt' dossier deadline --explain "$JCC" --as-of 2026-03-01
 is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
 done_testing
