@@ -1,0 +1,414 @@
+"""What the law says of a request, for year.py: a model that shares no code and no data with the program. Its days, clock
+changes, holidays and rules are written here once more.
+"""
+HOUR, DAY = 3600, 86400
+
+# ---- days, counted from 1 March of the year 0 so that a leap day is the last of its year ----
+
+
+def number(y, m, d):
+    y, m = (y, m - 3) if m > 2 else (y - 1, m + 9)
+    return 365 * y + y // 4 - y // 100 + y // 400 + (153 * m + 2) // 5 + d - 1
+
+
+def civil(n):
+    y = n // 366
+    while number(y + 1, 3, 1) <= n:
+        y += 1
+    m = 3
+    while m < 14 and number(y + m // 12, m % 12 + 1, 1) <= n:
+        m += 1
+    y, m = y + (m - 1) // 12, (m - 1) % 12 + 1
+    return y, m, n - number(y, m, 1) + 1
+
+
+def text(n):
+    return None if n is None else "%04d-%02d-%02d" % civil(n)
+
+
+def weekday(n):
+    return (n - number(2024, 1, 1)) % 7  # a Monday
+
+
+def months_later(n, k):
+    y, m, d = civil(n)
+    first = number(y + (m + k - 1) // 12, (m + k - 1) % 12 + 1, 1)
+    y, m, _ = civil(first)
+    return min(first + d - 1, number(y + m // 12, m % 12 + 1, 1) - 1)
+
+
+def last_sunday(y, m):
+    n = number(y, m, 31)
+    return n - (weekday(n) + 1) % 7
+
+
+def offset(utc):
+    """Hours east of Greenwich in Amsterdam, Brussels and Stockholm."""
+    y = civil(utc // DAY)[0]
+    return 2 if last_sunday(y, 3) * DAY + HOUR <= utc < last_sunday(y, 10) * DAY + HOUR else 1
+
+
+def local_day(utc):
+    return (utc + offset(utc) * HOUR) // DAY
+
+
+def instant(day, seconds, second_time=False):
+    """Local wall time as UTC; of the hour that comes twice the first, unless told otherwise."""
+    summer, winter = day * DAY + seconds - 2 * HOUR, day * DAY + seconds - HOUR
+    if offset(summer) == 2 and not (second_time and offset(winter) == 1):
+        return summer
+    return winter
+
+
+def written(utc):
+    at = utc + offset(utc) * HOUR
+    return "%sT%02d:%02d:%02d+%02d:00" % (text(at // DAY), at % DAY // HOUR, at % HOUR // 60, at % 60, offset(utc))
+
+
+# ---- public holidays ----
+
+
+def easter(y):  # Oudin
+    c, g = y // 100, y % 19
+    k = (c - 17) // 25
+    i = (c - c // 4 - (c - k) // 3 + 19 * g + 15) % 30
+    i -= i // 28 * (1 - 29 // (i + 1) * ((21 - g) // 11))
+    j = (y + y // 4 + i + 2 - c + c // 4) % 7
+    m = 3 + (i - j + 40) // 44
+    return number(y, m, i - j + 28 - 31 * (m // 4))
+
+
+# Algemene termijnenwet art. 3(3), by Royal Decree
+DECREED = {number(*d) for d in ((2020, 5, 22), (2021, 5, 14), (2022, 5, 27), (2023, 4, 28), (2023, 5, 19), (2024, 5, 10),
+    (2024, 12, 27), (2025, 5, 30), (2026, 1, 2), (2026, 5, 15), (2027, 5, 7), (2028, 4, 28), (2028, 5, 26))}
+
+
+def holiday_nl(n, y, m, d, after_easter):
+    kings = (4, 26) if weekday(number(y, 4, 27)) == 6 else (4, 27)
+    return (m, d) in ((1, 1), (5, 5), (12, 25), (12, 26), kings) or after_easter in (-2, 1, 39, 50) or n in DECREED
+
+
+def holiday_be(n, y, m, d, after_easter):
+    return (m, d) in ((1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25)) or after_easter in (1, 39, 50)
+
+
+def holiday_se(n, y, m, d, after_easter):
+    return (m, d) in ((1, 1), (1, 6), (5, 1), (6, 6), (12, 25), (12, 26)) or after_easter in (-2, 0, 1, 39, 49)
+    # midsummer and All Saints are Saturdays
+
+
+HOLIDAYS = {"nl": holiday_nl, "be": holiday_be, "se": holiday_se}
+
+
+def works(calendar, n):
+    y, m, d = civil(n)
+    return weekday(n) < 5 and not HOLIDAYS[calendar](n, y, m, d, n - easter(y))
+
+
+def working_day(calendar, n):
+    while not works(calendar, n):
+        n += 1
+    return n
+
+
+# ---- the organisations, and the law as the model knows it ----
+
+
+class Org:
+    def __init__(self, slug, country, calendar, promise=None, measures=None):
+        self.slug, self.country, self.calendar, self.promise, self.measures = slug, country, calendar, promise, measures
+
+
+ORGS = [Org("jcc", "NL", "nl", lambda r: r + 28, "done"), Org("maila", "SE", "se"),
+    Org("belbot", "BE", "be", lambda r: months_later(r, 1), "answered"), Org("jouwbot", "NL", "nl"), Org("zivver", "NL", "nl"), Org("jbsync", "NL", "nl")]
+COPY = ("access", "portability")  # what an archive answers
+# ground: rights, country, must it be weighed
+GROUNDS = {
+    "unfounded-12-5": (("access", "erasure", "portability", "objection", "rectification"), None, False),
+    "others-15-4": (("access",), None, True),
+    "not-portable-20-1": (("portability",), None, False),
+    "no-ground-17-1": (("erasure",), None, False),
+    "uavg-41-i": (("access", "erasure", "portability", "objection", "rectification"), "NL", True),
+    "drafts-se-5-2": (("access",), "SE", False),
+    "not-open-21-1": (("objection",), None, False),
+}
+RUNGS = [("T-14", -14, "handler"), ("T-7", -7, "handler"), ("T-3", -3, "handler, officer"), ("T-1", -1, "handler, officer"),
+    ("today", 0, "handler, officer, superior"), ("late", 1, "handler, officer, superior")]
+TASK_RUNGS = [("chase", 7, 7, "asked"), ("second chase", 12, 4, "handler, asked"), ("escalate", 14, 3, "handler, officer, asked")]
+DENIED, USAGE, MISSING = 4, 2, 3
+
+
+def rung_name(i):
+    return RUNGS[i][0] if i < 6 else "late by %d week%s" % (i - 5, "" if i == 6 else "s")
+
+
+class Request:
+    """What has happened to one request, and what follows from it."""
+
+    def __init__(self, i, org, received, rights, represented):
+        self.i, self.org, self.received, self.represented = i, org, received, represented
+        self.rights = {r: ("open", None) for r in rights}
+        self.state = None         # as the program names it; None: not logged yet
+        self.facts, self.recorded = [], []  # (kind, day, detail); the day on which each became known
+        self.doubts = set()
+        self.tasks = None         # {system: day asked}; None: not planned
+        self.told, self.chased = {}, {}
+        self.built, self.duplicates = False, []
+        self.script, self.wrong, self.ref, self.kind = [], [], "?", ""
+
+    # -- dates --
+
+    def ended(self, facts):
+        end = None
+        for kind, on, detail in facts:
+            if kind == "reopened":
+                end = None
+            elif kind in ("answered", "closed", "withdrawn") and not end:
+                end = (kind, on, detail)
+        return end
+
+    def extension(self, facts, first, today):
+        decided = [on for kind, on, _ in facts if kind == "extended"]
+        notices = []
+        for kind, on, _ in facts:
+            if kind == "notice":
+                notices.append([on, True])
+            elif kind == "bounced":
+                notices[-1][1] = False
+        good = [on for on, arrived in notices if arrived]
+        if not decided:
+            return "none", None
+        if good:
+            return "in-force", good[0]
+        if notices:
+            return "bounced", notices[-1][0]
+        return "decided" if today <= first else "late", None
+
+    def questions(self, facts):
+        """[about, large, asked, answered or None]"""
+        all_of_them, unanswered = [], []
+        for kind, on, detail in facts:
+            if kind == "asked":
+                all_of_them.append([detail[0], detail[1], on, None])
+                unanswered.append(all_of_them[-1])
+            elif kind == "answer":
+                unanswered.pop()[3] = on
+        return all_of_them
+
+    def suspension(self, facts, today, end):
+        last, n = self.received, 0
+        while n < 3:  # "without undue delay": three working days
+            last += 1
+            n += works(self.org.calendar, last)
+        days, still = set(), False
+        for about, large, asked, answered in self.questions(facts):
+            if asked > last or (about == "clarification" and not large):
+                continue
+            until = min(today if answered is None else answered, end[1] if end else today)
+            days |= set(range(asked, until))
+            still = still or (answered is None and not end)
+        return len(days), still
+
+    def term(self, today):
+        """What `deadline --explain` must say as of a day: of what was known then."""
+        facts = [f for f, known in zip(self.facts, self.recorded) if known <= today]
+        calendar, end = self.org.calendar, self.ended(facts)
+        nominal = [months_later(self.received, k) for k in (1, 3)]
+        first, extended = [working_day(calendar, n) for n in nominal]
+        extension, notice = self.extension(facts, first, today)
+        force = extended if extension == "in-force" else first
+        promise = self.org.promise(self.received) if self.org.promise else None
+        days, still = self.suspension(facts, today, end)
+
+        def became(limit, met):
+            if limit is None:
+                return "none"
+            if not end:
+                return "late" if today > limit else "open"
+            return "missed" if end[1] > limit else "met" if met else "ended"
+
+        answered = bool(end) and end[0] == "answered"
+        return {
+            "received": text(self.received), "deadline": text(first), "extended": text(extended), "promise": text(promise),
+            "in_force": text(force), "extension": extension, "notice_sent": text(notice), "due": text(min(force, promise or force)),
+            "suspended": text(working_day(calendar, nominal[extension == "in-force"] + days)) if days else None,
+            "suspension_days": days, "suspended_now": still, "promise_measures": self.org.measures,
+            "statute": became(force, answered),
+            # an answer hands over the copy, or refuses: in either case nothing is left to do
+            "promised": became(promise, answered),
+            "refused_late": any(kind == "refused" and on > first for kind, on, _ in facts),
+        }
+
+    def day(self, name, today):
+        y = self.term(today)[name]
+        return y and number(*map(int, y.split("-")))
+
+    @property
+    def is_open(self):
+        return self.state in ("logged", "searching", "collected")
+
+    def show(self, today):
+        t = self.term(today)
+        return {
+            "organisation": self.org.slug, "status": self.state, "received": t["received"], "deadline": t["deadline"],
+            "extended": t["extended"], "promise": t["promise"], "due": t["due"],
+            "days_left": self.day("due", today) - today if self.is_open else None,
+            "decisions": {r: (state, text(on)) for r, (state, on) in self.rights.items()},
+        }
+
+    # -- what may be done: each returns the exit status, and changes the model when that is 0 --
+
+    def add(self, today, kind, on, detail=None):
+        self.facts.append((kind, on, detail))
+        self.recorded.append(today)
+        return 0
+
+    def denied_day(self, on, today):
+        return on < self.received or on > today
+
+    def extend(self, today, ground, reason):
+        if ground not in ("complexity", "number"):
+            return USAGE
+        t = self.term(today)
+        if self.ended(self.facts) or t["extension"] != "none" or today > self.day("deadline", today) or not reason.strip():
+            return DENIED
+        return self.add(today, "extended", today)
+
+    def notice(self, today, on):
+        t = self.term(today)
+        if t["extension"] in ("none", "in-force") or self.ended(self.facts) or self.denied_day(on, today):
+            return DENIED
+        decided = [d for kind, d, _ in self.facts if kind == "extended"][0]
+        if on < decided or on > self.day("deadline", today):
+            return DENIED
+        return self.add(today, "notice", on)
+
+    def bounce(self, today, on):
+        t = self.term(today)
+        if t["extension"] not in ("in-force",) or self.denied_day(on, today) or on < self.day("notice_sent", today):
+            return DENIED
+        return self.add(today, "bounced", on)
+
+    def ask(self, today, about, large, doubt, method, on):
+        if self.ended(self.facts) or self.denied_day(on, today):
+            return DENIED
+        same = " ".join(doubt.lower().split())
+        if not same or same in self.doubts:
+            return DENIED
+        if about == "identity" and method == "passport-copy":
+            return DENIED
+        if about == "identity" and method not in ("code-to-address", "login"):
+            return USAGE
+        self.doubts.add(same)
+        return self.add(today, "asked", on, (about, large))
+
+    def hear(self, today, on):
+        waiting = [q[2] for q in self.questions(self.facts) if q[3] is None]
+        if not waiting or on < waiting[-1] or on > today:
+            return DENIED
+        return self.add(today, "answer", on)
+
+    def check(self, today, method, outcome):
+        if outcome not in ("passed", "failed"):
+            return USAGE
+        return 0 if method in ("code-to-address", "login") else DENIED if method == "passport-copy" else USAGE
+
+    def refuse(self, today, right, ground, facts, weighed):
+        if ground not in GROUNDS:
+            return MISSING
+        if right not in self.rights:
+            return MISSING
+        rights, country, weigh = GROUNDS[ground]
+        if self.rights[right][0] != "open" or self.ended(self.facts) or right not in rights:
+            return DENIED
+        if country not in (None, self.org.country) or not facts.strip() or (weigh and not weighed):
+            return DENIED
+        self.rights[right] = ("refused", today)
+        self.add(today, "refused", today)
+        if not any(state == "open" for state, _ in self.rights.values()):
+            self.state = "answered"
+            self.add(today, "answered", today)
+        return 0
+
+    def answer(self, today):
+        if self.state != "collected" or self.tasks or not self.built:
+            return DENIED
+        copies = [r for r, (state, _) in self.rights.items() if r in COPY and state == "open"]
+        if not copies or any(about == "identity" and a is None for about, _, _, a in self.questions(self.facts)):
+            return DENIED
+        for r in copies:
+            self.rights[r] = ("answered", today)
+        if not any(state == "open" for state, _ in self.rights.values()):
+            self.state = "answered"
+            self.add(today, "answered", today)
+        return 0
+
+    def withdraw(self, today, by, how, on):
+        if self.ended(self.facts) or not (by == "person" or (by == "representative" and self.represented)) or not how.strip():
+            return DENIED
+        if self.denied_day(on, today):
+            return DENIED
+        for r, (state, _) in self.rights.items():
+            if state == "open":
+                self.rights[r] = ("withdrawn", on)
+        self.state = "closed"
+        return self.add(today, "withdrawn", on)
+
+    def close(self, today, ground, facts, letter, other):
+        needs = {"answered": "l", "not-an-avg-request": "f", "deceased": "f", "misdirected": "fl", "duplicate": "o",
+            "not-identified": "fql", "withdrawn": ""}
+        if ground not in needs:
+            return DENIED if self.state == "closed" else USAGE
+        end = self.ended(self.facts)
+        have = {"f": facts.strip(), "l": letter, "o": other, "q": any(kind == "asked" for kind, _, _ in self.facts)}
+        if self.state == "closed" or not all(have[x] for x in needs[ground]):
+            return DENIED
+        if (end[0] if end else None) != {"answered": "answered", "withdrawn": "withdrawn"}.get(ground):
+            return DENIED
+        if other and other not in self.duplicates:
+            return DENIED if other == self.ref else MISSING
+        self.state = "closed"
+        return self.add(today, "closed", today)
+
+    def reopen(self, today, reason):
+        if not self.ended(self.facts) or not reason.strip():
+            return DENIED
+        self.rights = {r: ("open", None) for r in self.rights}
+        self.state = "logged" if self.tasks is None else "collected"
+        return self.add(today, "reopened", today)
+
+    # -- who is told --
+
+    def news(self, today):
+        """What the ladders tell today: {file: message}."""
+        if not self.is_open:
+            return {}
+        found, due = {}, self.day("due", today)
+        base = {"organisation": self.org.slug, "reference": self.ref, "due": text(due)}
+        now = 5 + (today - due - 1) // 7 if today > due else max([i for i, r in enumerate(RUNGS) if today >= due + r[1]], default=-1)
+        last = self.told.get(due, -1)
+        if now > last:
+            skipped = [rung_name(i) for i in range(last + 1, now)]
+            more = " and %d more" % (len(skipped) - 8) if len(skipped) > 8 else ""
+            reached = due + RUNGS[min(now, 5)][1] + 7 * max(now - 5, 0)
+            message = dict(base, rung=rung_name(now), tell=RUNGS[min(now, 5)][2], reached=text(reached))
+            found["%s.%s.%d.json" % (self.ref, text(due), now)] = dict(message, skipped=", ".join(skipped[:8]) + more) if skipped else message
+        for system, asked in (self.tasks or {}).items():
+            days = [max(min(asked + after, due - before), asked + 1) for _, after, before, _ in TASK_RUNGS]
+            now, last = sum(day <= today for day in days) - 1, self.chased.get(system, -1)
+            if now > last:
+                message = dict(base, system=system, rung=TASK_RUNGS[now][0], tell=TASK_RUNGS[now][3], reached=text(days[now]))
+                if now > last + 1:
+                    message["skipped"] = ", ".join(r[0] for r in TASK_RUNGS[last + 1:now])
+                found["%s.%s.%s.%d.json" % (self.ref, text(due), system, now)] = message
+        return found
+
+    def tell(self, today):
+        news = self.news(today)
+        for name, message in news.items():
+            rung = int(name.split(".")[-2])
+            if "system" in message:
+                self.chased[message["system"]] = rung
+            else:
+                self.told[self.day("due", today)] = rung
+        return news
