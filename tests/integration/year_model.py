@@ -151,7 +151,8 @@ class Request:
         self.state = None         # as the program names it; None: not logged yet
         self.facts, self.recorded = [], []  # (kind, day, detail); the day on which each became known
         self.doubts = set()
-        self.tasks = None         # {system: day asked}; None: not planned
+        self.planned = False      # somebody was to be asked
+        self.tasks = {}           # {system: day asked}
         self.told, self.chased = {}, {}
         self.built, self.duplicates = False, []
         self.script, self.wrong, self.ref, self.kind = [], [], "?", ""
@@ -374,7 +375,7 @@ class Request:
         if not self.ended(self.facts) or not reason.strip():
             return DENIED
         self.rights = {r: ("open", None) for r in self.rights}
-        self.state = "logged" if self.tasks is None else "collected"
+        self.state = "collected" if self.planned else "logged"
         return self.add(today, "reopened", today)
 
     # -- who is told --
@@ -393,7 +394,7 @@ class Request:
             reached = due + RUNGS[min(now, 5)][1] + 7 * max(now - 5, 0)
             message = dict(base, rung=rung_name(now), tell=RUNGS[min(now, 5)][2], reached=text(reached))
             found["%s.%s.%d.json" % (self.ref, text(due), now)] = dict(message, skipped=", ".join(skipped[:8]) + more) if skipped else message
-        for system, asked in (self.tasks or {}).items():
+        for system, asked in self.tasks.items():
             days = [max(min(asked + after, due - before), asked + 1) for _, after, before, _ in TASK_RUNGS]
             now, last = sum(day <= today for day in days) - 1, self.chased.get(system, -1)
             if now > last:
