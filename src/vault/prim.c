@@ -221,6 +221,10 @@ base64_decode(struct bytes text, bool padded, unsigned char *ret, size_t max)
 {
 	size_t n = 0;
 	const char *end = NULL, *begin = text.p;
+	/* libsodium 1.0.18 reads a byte above 127 as a letter: a '/' with its high bit set passes for a '/' */
+	for (size_t i = 0; i < text.n; i++)
+		if (begin[i] & 0x80)
+			return -1;
 	if (sodium_base642bin(ret, max, text.p, text.n, NULL, &n, &end, variant(padded)) != 0 ||
 	    end != begin + text.n)
 		return -1;
