@@ -6,6 +6,7 @@ cd "$(dirname "$0")/../.." || exit 1
 needs python3
 
 DOSSIER_NOW=$((${YEAR_OF:-2024} - 1))-11-01T09:00:00+01:00
+export DOSSIER_NOW
 installation private || exit 1
 # a public body in Belgium with a promise in months that is met by answering: none of the five has these
 edit templates/registers/jouwbot.json 'v = json.loads(json.dumps(v).replace("JWB-", "BEL-"))
