@@ -17,6 +17,8 @@ const struct command *const command_groups[] = {
 	commands_work,
 	commands_task,
 	commands_archive,
+	commands_question,
+	commands_refuse,
 	commands_decide,
 	commands_deadline,
 	commands_report,

@@ -7,9 +7,40 @@
 #include "dossier/store_clock.h"
 
 /* case_term: the clock as of a day (no date: today). The calendar is new: drop it. */
-bool case_term(struct installation *in, const struct dossier *d, struct date as_of, struct calendar **ret_calendar,
-    struct arena *a, struct term *ret, struct err *err) MUSTCHECK;
+bool case_term(struct installation *in, const struct dossier *d, struct date as_of,
+    struct calendar **ret_calendar, struct arena *a, struct term *ret, struct err *err) MUSTCHECK;
 /* case_term_update: write the dates that follow from the facts now, in the open transaction. */
-bool case_term_update(struct installation *in, const struct dossier *d, struct arena *a, struct err *err) MUSTCHECK;
+bool case_term_update(struct installation *in, const struct dossier *d, struct arena *a,
+    struct err *err) MUSTCHECK;
+
+/* One decision while it is being made, in the transaction that holds the request's lock. */
+struct deciding {
+	struct installation *in;
+	struct dossier *d;
+	struct calendar *calendar;
+	struct term term; /* as it was before the decision */
+	struct date today;
+	struct arena *a;
+};
+/*
+ * decide(in, reference, fn, arg, err): let ${fn} decide about a request in one transaction, in which
+ * nobody else changes it. DENIED unless the actor may act on it.
+ */
+typedef bool decision(struct deciding *x, const void *arg, struct err *err);
+bool decide(struct installation *in, const char *reference, decision *fn, const void *arg,
+    struct err *err) MUSTCHECK;
+
+/* on_or_today: an unset day means today. */
+struct date on_or_today(const struct deciding *x, struct date on);
+/* instant_of: an instant for a day: now when it is today, else the day's first instant. */
+bool instant_of(const struct deciding *x, struct date on, usec_t *ret, struct err *err) MUSTCHECK;
+/*
+ * append(x, kind, on, detail, text, err): a clock fact with its sealed text, its event, which tells
+ * the same but for the text, and the dates that follow; steals ${detail}.
+ */
+bool append(struct deciding *x, enum term_fact_kind kind, struct date on, json_t *detail,
+    const char *text, struct err *err) MUSTCHECK;
+/* open_rights: how many are open, not counting ${but} (NULL: none). */
+int open_rights(const struct dossier *d, const char *but);
 
 #endif

@@ -20,8 +20,8 @@ struct cli {
 /* Each file of commands exports its rows, ended by a noun of NULL. */
 extern const struct command commands_setup[], commands_user[], commands_register[],
     commands_connector[], commands_request[], commands_plan[], commands_work[], commands_task[],
-    commands_archive[], commands_decide[], commands_deadline[], commands_report[], commands_audit[],
-    commands_help[];
+    commands_archive[], commands_question[], commands_decide[], commands_refuse[],
+    commands_deadline[], commands_report[], commands_audit[], commands_help[];
 extern const struct command *const command_groups[]; /* main.c; ended by NULL */
 extern const struct opt global_opts[];
 
@@ -65,6 +65,13 @@ void say(const struct cli *cli, const char *fmt, ...) PRINTF(2, 3);
 bool one_of(const char *option, const char *value, const char *const *allowed,
     struct err *err) MUSTCHECK;
 bool number(const char *option, const char *value, int64_t *ret, struct err *err) MUSTCHECK;
+/*
+ * day: an option's day; none when it was not given. require: USAGE unless an option was given and
+ * says something. print_term: what every decision prints, the dates as they are now (decide.c).
+ */
+bool day(const char *option, const char *text, struct date *ret, struct err *err) MUSTCHECK;
+bool require(const char *option, const char *value, struct err *err) MUSTCHECK;
+bool print_term(struct cli *cli, const char *reference, struct err *err) MUSTCHECK;
 bool on_terminal(int fd); /* a terminal, and neither NO_COLOR nor TERM=dumb */
 
 #endif

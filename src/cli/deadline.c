@@ -1,5 +1,5 @@
 /*
- * deadline, due: dates, explained; and what is due.
+ * deadline, due, metrics: dates, explained; what is due; and the figures of that for a monitor.
  */
 #include "dossier/decide.h"
 #include "cli.h"
@@ -118,11 +118,28 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 	return !late || err_set(err, ERR_OVERDUE, "something is late");
 }
 
+static bool
+run_metrics(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	struct buf out = { 0 };
+	(void)argc;
+	(void)argv;
+	bool ok = metrics_text(cli->in, &out, err);
+	if (ok && cli->json)
+		print_json(json_pack("{s:s}", "metrics", out.data));
+	else if (ok)
+		(void)fwrite(out.data, 1, out.len, stdout);
+	buf_release(&out);
+	return ok;
+}
+
 const struct command commands_deadline[] = {
 	{ "deadline", NULL, "[DATE]", "compute and explain the dates of a request (art. 12(3))",
 	    "Needs no installation, but for --explain.", deadline_opts, 0, 1, NEED_HOME, NULL,
 	    run_deadline },
 	{ "due", NULL, NULL, "what is due, most urgent first",
 	    "Exit status 5 when something is late.", due_opts, 0, 0, NEED_DB, NULL, run_due },
+	{ "metrics", NULL, NULL, "figures for Prometheus", NULL, NULL, 0, 0, NEED_DB,
+	    "admin,officer,dpo,auditor", run_metrics },
 	{ 0 },
 };

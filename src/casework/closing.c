@@ -1,0 +1,128 @@
+/*
+ * Deciding: closing a request without an answer, opening it again, and the person's withdrawal.
+ */
+#include "decide_private.h"
+
+static bool
+has_fact(struct deciding *x, enum term_fact_kind kind, bool *ret, struct err *err)
+{
+	struct clock_fact_list facts;
+	*ret = false;
+	if (!request_clock(x->in->db, x->d->request.org_id, x->d->request.id, x->a, &facts, err))
+		return false;
+	for (size_t i = 0; i < facts.n; i++)
+		*ret = *ret || term_fact_find(facts.items[i].fact) == kind;
+	return true;
+}
+
+static bool
+end_request(struct deciding *x, enum term_fact_kind kind, struct date on, json_t *detail,
+    const char *text, struct err *err)
+{
+	const struct request *r = &x->d->request;
+	return append(x, kind, on, detail, text, err) &&
+	    request_advance(x->in->db, r, r->state, "closed", clock_now(), err);
+}
+
+/* A duplicate is one of another request to the same organisation: else nobody would answer it. */
+static bool
+check_duplicate(struct deciding *x, const char *of, struct err *err)
+{
+	const struct request *r = &x->d->request;
+	const char *reference;
+	struct request other;
+	if (!reference_normalise(of, x->a, &reference, err) ||
+	    !request_by_reference(x->in->db, reference, x->a, &other, err))
+		return false;
+	if (other.org_id != r->org_id)
+		return err_set(err, ERR_NOTFOUND, "no request %s of %s", reference, x->d->org.slug);
+	return other.id != r->id ||
+	    err_set(err, ERR_DENIED, "%s is no duplicate of itself: name the request that goes on",
+		reference);
+}
+
+static bool
+close_request(struct deciding *x, const void *arg, struct err *err)
+{
+	const struct case_closing *c = arg;
+	bool asked;
+	if (strcmp(x->d->request.state, "closed") == 0)
+		return err_set(err, ERR_CONFLICT, "%s is closed already", x->d->request.reference);
+	if (!has_fact(x, FACT_QUESTION_ASKED, &asked, err))
+		return false;
+	const struct guard_close g = {
+		.ground = c->ground,
+		.facts = c->facts,
+		.duplicate_of = c->duplicate_of,
+		.letter_sent = c->letter_sent,
+		.question_asked = asked,
+		.open_rights = open_rights(x->d, NULL),
+	};
+	return guard_close(&x->term, &g, err) &&
+	    (!c->duplicate_of || check_duplicate(x, c->duplicate_of, err)) &&
+	    end_request(x, FACT_CLOSED, x->today,
+		json_pack("{s:s, s:s?}", "ground", c->ground, "duplicate_of", c->duplicate_of),
+		c->facts, err);
+}
+
+bool
+case_close(
+    struct installation *in, const char *reference, const struct case_closing *c, struct err *err)
+{
+	return decide(in, reference, close_request, c, err);
+}
+
+static bool
+reopen(struct deciding *x, const void *arg, struct err *err)
+{
+	const struct request *r = &x->d->request;
+	const char *reason = arg;
+	/* what ended before it was planned has still to be: nobody was asked */
+	const char *state = x->d->tasks.n ? "searching" : "logged";
+	if (!guard_reopen(&x->term, reason, err) ||
+	    !append(x, FACT_REOPENED, x->today, json_object(), reason, err) ||
+	    !request_advance(x->in->db, r, r->state, state, clock_now(), err))
+		return false;
+	for (size_t i = 0; i < x->d->rights.n; i++)
+		if (!request_right_decide(x->in->db, r, x->d->rights.items[i].right, "open", NULL,
+			(struct date){ 0 }, err))
+			return false;
+	return settle(
+	    x->in, r, x->a, err); /* what was all done before is collected again at once */
+}
+
+bool
+case_reopen(struct installation *in, const char *reference, const char *reason, struct err *err)
+{
+	return decide(in, reference, reopen, reason, err);
+}
+
+struct withdrawing {
+	const char *by, *how;
+	struct date on;
+};
+
+static bool
+withdraw(struct deciding *x, const void *arg, struct err *err)
+{
+	const struct request *r = &x->d->request;
+	const struct withdrawing *w = arg;
+	struct date on = on_or_today(x, w->on);
+	const struct guard_withdrawal g = { w->by, r->subject_relation, w->how, on, x->today };
+	if (!guard_withdraw(&x->term, &g, err))
+		return false;
+	for (size_t i = 0; i < x->d->rights.n; i++)
+		if (strcmp(x->d->rights.items[i].state, "open") == 0 &&
+		    !request_right_decide(
+			x->in->db, r, x->d->rights.items[i].right, "withdrawn", NULL, on, err))
+			return false;
+	return end_request(x, FACT_WITHDRAWN, on, json_pack("{s:s}", "by", w->by), w->how, err);
+}
+
+bool
+case_withdraw(struct installation *in, const char *reference, const char *by, const char *how,
+    struct date on, struct err *err)
+{
+	const struct withdrawing w = { by, how, on };
+	return decide(in, reference, withdraw, &w, err);
+}

@@ -1,0 +1,136 @@
+/*
+ * Deciding: what is asked of the person, what they answered, and how they were checked (art. 12(6),
+ * recital 63). Keeps a method and a result, never a copy of a document.
+ */
+#include "decide_private.h"
+
+/* The doubts of earlier questions, opened: each demand for more needs its own. */
+static bool
+earlier_doubts(struct deciding *x, const char *const **ret, struct err *err)
+{
+	struct clock_fact_list facts;
+	const struct request *r = &x->d->request;
+	if (!request_clock(x->in->db, r->org_id, r->id, x->a, &facts, err))
+		return false;
+	const char **out = arena_alloc(x->a, (facts.n + 1) * sizeof(*out));
+	size_t n = 0;
+	bool ok = true;
+	for (size_t i = 0; ok && i < facts.n; i++) {
+		if (term_fact_find(facts.items[i].fact) != FACT_QUESTION_ASKED)
+			continue;
+		json_t *detail = json_loads(
+		    facts.items[i].detail ? facts.items[i].detail : "null", JSON_DECODE_ANY, NULL);
+		const char *sealed = json_str(detail, "text");
+		if (sealed)
+			ok = (out[n++] = unseal(x->d->keys->ledger,
+				  arena_printf(x->a, "clock/%s", r->reference), sealed, x->a,
+				  err)) != NULL;
+		json_decref(detail);
+	}
+	*ret = out;
+	return ok;
+}
+
+/* When the latest question without an answer was asked; no date: none is open. An answer is one to
+ * the latest open. */
+static bool
+open_question(struct deciding *x, struct date *ret, struct err *err)
+{
+	struct clock_fact_list facts;
+	if (!request_clock(x->in->db, x->d->request.org_id, x->d->request.id, x->a, &facts, err))
+		return false;
+	usec_t *asked = arena_alloc(x->a, (facts.n + 1) * sizeof(*asked));
+	size_t n = 0;
+	for (size_t i = 0; i < facts.n; i++) {
+		enum term_fact_kind kind = term_fact_find(facts.items[i].fact);
+		if (kind == FACT_QUESTION_ASKED)
+			asked[n++] = facts.items[i].at;
+		else if (kind == FACT_QUESTION_ANSWERED && n > 0)
+			n--;
+	}
+	*ret = (struct date){ 0 };
+	return n == 0 || zone_date(x->d->org.zone, asked[n - 1], ret, err);
+}
+
+static bool
+question(struct deciding *x, const void *arg, struct err *err)
+{
+	const struct case_question *q = arg;
+	const char *const *earlier;
+	struct date on = on_or_today(x, q->on);
+	if (!earlier_doubts(x, &earlier, err))
+		return false;
+	const struct guard_question g = {
+		.about = q->about,
+		.doubt = q->doubt,
+		.earlier = earlier,
+		.method = q->method,
+		.large_quantity = q->large_quantity,
+		.on = on,
+		.today = x->today,
+	};
+	return guard_question(&x->term, &g, err) &&
+	    append(x, FACT_QUESTION_ASKED, on,
+		json_pack("{s:s, s:b, s:s?}", "ground", q->about, "large_quantity",
+		    q->large_quantity, "method", q->method),
+		q->doubt, err);
+}
+
+bool
+case_question(
+    struct installation *in, const char *reference, const struct case_question *q, struct err *err)
+{
+	return decide(in, reference, question, q, err);
+}
+
+static bool
+question_answered(struct deciding *x, const void *arg, struct err *err)
+{
+	const struct date *day = arg;
+	struct date asked, on = on_or_today(x, *day);
+	if (!open_question(x, &asked, err))
+		return false;
+	if (!date_is_set(asked))
+		return err_set(err, ERR_DENIED,
+		    "%s: no question is open (art. 12(6)); `dossier clarify` records one",
+		    x->d->request.reference);
+	return guard_question_answered(asked, on, x->today, err) &&
+	    append(x, FACT_QUESTION_ANSWERED, on, json_object(), NULL, err);
+}
+
+bool
+case_question_answered(
+    struct installation *in, const char *reference, struct date on, struct err *err)
+{
+	return decide(in, reference, question_answered, &on, err);
+}
+
+/* A fact that moves no clock: "verified" is none that law/term knows. */
+static bool
+verify(struct deciding *x, const void *arg, struct err *err)
+{
+	const struct guard_verification *asked = arg;
+	const struct request *r = &x->d->request;
+	struct guard_verification g = *asked;
+	usec_t at;
+	g.on = on_or_today(x, asked->on);
+	g.today = x->today;
+	if (!guard_verify(&x->term, &g, err) || !instant_of(x, g.on, &at, err))
+		return false;
+	json_t *detail = json_pack("{s:s, s:s}", "method", g.method, "result", g.result);
+	char *line = json_dumps(detail, JSON_COMPACT | JSON_SORT_KEYS);
+	bool ok =
+	    clock_append(x->in->db, r->org_id, r->id, "verified", at, line, x->in->actor, err);
+	free(line);
+	if (!ok)
+		json_decref(detail);
+	return ok && event(x->in, r->org_id, r->id, "request.verified", detail, err);
+}
+
+bool
+case_verify(struct installation *in, const char *reference, const char *method, const char *result,
+    struct date on, struct err *err)
+{
+	const struct guard_verification asked = { .method = method, .result = result, .on = on };
+	return decide(in, reference, verify, &asked, err);
+}

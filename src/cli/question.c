@@ -1,0 +1,80 @@
+/*
+ * verify, clarify: how the person was checked, what was asked of them and when they answered.
+ */
+#include "dossier/decide.h"
+#include "cli.h"
+
+static const char *doubt, *method, *result, *answered, *on;
+static bool large;
+
+static const struct opt verify_opts[] = {
+	{ "method", "METHOD", "code-to-address, login, letter-code, phone-on-file, counter or eid",
+	    OPT_STRING, &method },
+	{ "result", "RESULT", "passed or failed", OPT_STRING, &result },
+	{ "doubt", "TEXT",
+	    "ask the person for more about who they are: the reasonable doubt (art. 12(6))",
+	    OPT_STRING, &doubt },
+	{ "answered", "DATE", "the person answered the question on this day", OPT_STRING,
+	    &answered },
+	{ "on", "DATE", "the day it was done or asked (default: today)", OPT_STRING, &on },
+	{ 0 },
+};
+
+static bool
+run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	struct date d, a;
+	bool ok;
+	(void)argc;
+	if (!day("on", on, &d, err) || !day("answered", answered, &a, err))
+		return false;
+	if ((result != NULL) + (doubt != NULL) + (answered != NULL) != 1)
+		return err_set(err, ERR_USAGE, "one of --result, --doubt and --answered");
+	if (answered) {
+		ok = case_question_answered(cli->in, argv[0], a, err);
+	} else if (doubt) {
+		const struct case_question q = { "identity", doubt, method, false, d };
+		ok = case_question(cli->in, argv[0], &q, err);
+	} else {
+		ok = require("method", method, err) &&
+		    case_verify(cli->in, argv[0], method, result, d, err);
+	}
+	return ok && print_term(cli, argv[0], err);
+}
+
+static const struct opt clarify_opts[] = {
+	{ "doubt", "TEXT", "what is unclear", OPT_STRING, &doubt },
+	{ "large-quantity", NULL, "much is processed about this person (recital 63)", OPT_FLAG,
+	    &large },
+	{ "answered", "DATE", "the person answered on this day", OPT_STRING, &answered },
+	{ "on", "DATE", "the day it was asked (default: today)", OPT_STRING, &on },
+	{ 0 },
+};
+
+static bool
+run_clarify(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	struct date d, a;
+	(void)argc;
+	if (!day("on", on, &d, err) || !day("answered", answered, &a, err))
+		return false;
+	if ((doubt != NULL) + (answered != NULL) != 1)
+		return err_set(err, ERR_USAGE, "one of --doubt and --answered");
+	const struct case_question q = { "clarification", doubt, NULL, large, d };
+	bool ok = answered ? case_question_answered(cli->in, argv[0], a, err)
+			   : case_question(cli->in, argv[0], &q, err);
+	return ok && print_term(cli, argv[0], err);
+}
+
+static const char verify_help[] =
+    "How the requester was checked: the method and the result, never a copy of a document. Or the "
+    "doubt and the question\n"
+    "asked: the legal deadline does not move, a suspended date is documented beside it.";
+
+const struct command commands_question[] = {
+	{ "verify", NULL, "REF", "record how the requester was checked, or ask for more",
+	    verify_help, verify_opts, 1, 1, NEED_DB, NULL, run_verify },
+	{ "clarify", NULL, "REF", "record a question about what is meant, or its answer", NULL,
+	    clarify_opts, 1, 1, NEED_DB, NULL, run_clarify },
+	{ 0 },
+};
