@@ -158,8 +158,8 @@ bool case_accept(struct installation *in, int64_t org_id, const struct task *tas
     json_t *const *results, size_t n, struct err *err) MUSTCHECK;
 
 /*
- * case_sweep: once a day, remove blobs that no row names (a died or repeated attempt left them).
- * Cheap when not due.
+ * case_sweep: once a day, remove blobs that no row names (a died or repeated attempt left them) and
+ * count ahead for the reports. Cheap when not due.
  */
 bool case_sweep(struct installation *in, struct err *err) MUSTCHECK;
 

@@ -1,9 +1,10 @@
 -- Requests received before a day, eleven months or more before a period, that may have ended in it: those that took so
--- long, and those that are open, perhaps again. The facts decide; this only saves reading all of them.
--- $1 organisation_id bigint, $2 received before date
+-- long, and of a past day those that are open now, perhaps again. The facts decide; this only saves reading all of them.
+-- $1 organisation_id bigint, $2 received before date, $3 known before timestamptz (null: now)
 -- returns request_id bigint
 SELECT r.request_id FROM request r
 WHERE r.organisation_id = $1 AND r.received < $2 AND coalesce(r.answered_at, r.closed_at) - r.received_at > interval '330 days'
 UNION
 SELECT r.request_id FROM request r
-WHERE r.organisation_id = $1 AND r.state NOT IN ('answered', 'closed') AND r.due < $2::date + 120 AND r.received < $2
+WHERE $3::timestamptz IS NOT NULL AND r.organisation_id = $1 AND r.state NOT IN ('answered', 'closed')
+	AND r.due < $2::date + 120 AND r.received < $2

@@ -65,20 +65,18 @@ date_to_days(struct date d)
 	return (int)(days_before_year(d.year) + day_of_year(d.year, d.month, d.day) - DAYS_TO_1970);
 }
 
+/* Years are counted from 1 March, so that a leap day is the last of its year and months follow one pattern of lengths. */
 struct date
 date_from_days(int days)
 {
-	int64_t n = (int64_t)days + DAYS_TO_1970;
-	int64_t year = floor_div(n * 400, 146097) + 1; /* right, or one off at the turn of a year */
-	while (days_before_year(year) > n)
-		year--;
-	while (days_before_year(year + 1) <= n)
-		year++;
-	struct date d = { .year = (int)year, .month = 12 };
-	int in_year = (int)(n - days_before_year(year));
-	while (day_of_year(d.year, d.month, 1) > in_year)
-		d.month--;
-	d.day = in_year - day_of_year(d.year, d.month, 1) + 1;
+	enum { CYCLE = 146097, MARCH_1 = 306 }; /* days of 400 years; 0000-03-01 is so many days before 0001-01-01 */
+	int64_t n = (int64_t)days + DAYS_TO_1970 + MARCH_1, cycle = floor_div(n, CYCLE);
+	int in_cycle = (int)(n - cycle * CYCLE);
+	int year = (in_cycle - in_cycle / 1460 + in_cycle / 36524 - in_cycle / (CYCLE - 1)) / 365;
+	int in_year = in_cycle - (365 * year + year / 4 - year / 100);
+	int month = (5 * in_year + 2) / 153; /* 0: March; each five months have 153 days */
+	struct date d = { .day = in_year - (153 * month + 2) / 5 + 1, .month = month < 10 ? month + 3 : month - 9 };
+	d.year = (int)(cycle * 400) + year + (d.month <= 2);
 	return d;
 }
 

@@ -1,6 +1,6 @@
 /*
- * Sweeping: what a died or repeated attempt left in the blob store belongs to nobody and is
- * personal data.
+ * Sweeping, once a day: what a died or repeated attempt left in the blob store belongs to nobody and is
+ * personal data. And what a report would have to count is counted while nobody waits for it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "casework_private.h"
+#include "dossier/report.h"
 
 #define OLD_S 86400   /* longer than any task runs: what is younger may be on its way into a row */
 #define EVERY_S 86400
@@ -48,7 +49,7 @@ case_sweep(struct installation *in, struct err *err)
 		return true;
 	struct sweep s = { in, &orgs, err };
 	if (!org_list(in->db, a, &orgs, err) || !blob_sweep(in->conf.home, keep, &s, OLD_S, err) ||
-	    err->kind != ERR_NONE)
+	    err->kind != ERR_NONE || !report_prepare(in->db, &orgs, clock_now(), err))
 		return false;
 	auto_drop(fd) int fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0 || futimens(fd, NULL) != 0)

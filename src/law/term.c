@@ -460,15 +460,13 @@ state(struct date limit, struct date met, struct date ended, struct date as_of)
 }
 
 static void
-read_states(struct reading *r)
+judge_states(struct term *t, struct date as_of)
 {
 	static const struct date never = { 0 };
-	struct term *t = r->t;
 	bool answered = t->ended_by == FACT_ANSWERED;
 	struct date answer = answered ? t->ended : never, otherwise = answered ? never : t->ended;
-	t->statute = state(t->in_force, answer, otherwise, r->in->as_of);
-	t->promised =
-	    state(t->promise, t->promise_is_done ? t->done : answer, otherwise, r->in->as_of);
+	t->statute = state(t->in_force, answer, otherwise, as_of);
+	t->promised = state(t->promise, t->promise_is_done ? t->done : answer, otherwise, as_of);
 }
 
 static void
@@ -514,13 +512,24 @@ term_compute(const struct term_input *in, struct arena *a, struct term *ret)
 	read_promise(&r);
 	read_end(&r);
 	read_questions(&r);
-	read_states(&r);
+	judge_states(ret, in->as_of);
 	read_refusals(&r);
 	read_calendar(&r);
 	ret->steps = r.v.steps;
 	ret->nsteps = r.v.n;
 	ret->warnings = r.warnings;
 	ret->nwarnings = r.nwarnings;
+}
+
+void
+term_end(struct term *t, struct date ended, enum term_fact_kind by, struct date done, struct date as_of)
+{
+	if (date_is_set(t->ended) || t->suspended_now || t->identity_open)
+		BUG("the end of a term that ended before, or has an open question");
+	t->ended = ended;
+	t->ended_by = by;
+	t->done = done;
+	judge_states(t, as_of);
 }
 
 static json_t *

@@ -56,7 +56,8 @@ struct gathering {
 	struct refusal *refusals; size_t nrefusals;
 	const char **causes; size_t ncauses;
 	const char *close_ground;
-	bool ended;
+	struct date ended, done;
+	enum term_fact_kind ended_by;
 };
 
 static void
@@ -66,6 +67,22 @@ gather_cause(struct gathering *g, const char *cause)
 		if (strcmp(g->causes[i], cause) == 0)
 			return;
 	g->causes[g->ncauses++] = arena_strdup(g->arena, cause);
+}
+
+/* The first end counts, until a request is reopened. */
+static void
+gather_end(struct gathering *g, enum term_fact_kind kind, struct date on)
+{
+	bool ends = kind == FACT_ANSWERED || kind == FACT_CLOSED || kind == FACT_WITHDRAWN;
+	if (kind == FACT_REOPENED) {
+		g->ended = g->done = (struct date){ 0 };
+		g->ended_by = FACT__MAX;
+	} else if (ends && !date_is_set(g->ended)) {
+		g->ended = on;
+		g->ended_by = kind;
+	} else if (kind == FACT_DONE && !date_is_set(g->done)) {
+		g->done = on;
+	}
 }
 
 static void
@@ -79,11 +96,11 @@ gather(struct gathering *g, enum term_fact_kind kind, struct date on, const json
 	g->facts[g->nfacts++] = f;
 	if (kind == FACT_REFUSED)
 		g->refusals[g->nrefusals++] = (struct refusal){ f.right, f.ground, on };
-	else if (kind == FACT_CLOSED && !g->ended)
+	else if (kind == FACT_CLOSED && !date_is_set(g->ended))
 		g->close_ground = f.ground;
 	else if (kind == FACT_REOPENED)
 		g->nrefusals = 0; /* every right is open again */
-	g->ended = kind != FACT_REOPENED && (g->ended || kind == FACT_ANSWERED || kind == FACT_CLOSED || kind == FACT_WITHDRAWN);
+	gather_end(g, kind, on);
 }
 
 /* One line "FACT DAY [DETAIL]". */
@@ -103,77 +120,123 @@ gather_line(struct gathering *g, const char *line, size_t len)
 		gather_cause(g, json_str(detail, "cause"));
 }
 
-static bool
-verdict_of(struct reader *r, const struct report_group *group, struct arena *a, struct verdict *ret, struct err *err)
+/* All lines from ${facts} on. */
+static void
+gather_lines(struct gathering *g, const char *facts, struct date received, struct arena *a)
 {
-	struct term_input in = { .calendar = r->calendar, .as_of = r->as_of };
 	size_t lines = 2;
-	for (const char *p = group->facts ? group->facts : ""; *p && lines < FACTS_MAX; p++)
+	for (const char *p = facts; *p && lines < FACTS_MAX; p++)
 		lines += *p == '\n';
-	struct gathering g = {
-		.arena = a, .facts = arena_alloc(a, lines * sizeof(*g.facts)), .refusals = arena_alloc(a, lines * sizeof(*g.refusals)),
-		.causes = arena_alloc(a, lines * sizeof(*g.causes)),
-	};
-	if (!promise_of(r, group->register_version, &in, err))
-		return false;
-	gather(&g, FACT_RECEIVED, group->received, NULL);
-	for (const char *p = group->facts; p && g.nfacts < lines;) {
+	*g = (struct gathering){ .arena = a, .facts = arena_alloc(a, lines * sizeof(*g->facts)), .ended_by = FACT__MAX,
+		.refusals = arena_alloc(a, lines * sizeof(*g->refusals)), .causes = arena_alloc(a, lines * sizeof(*g->causes)) };
+	gather(g, FACT_RECEIVED, received, NULL);
+	for (const char *p = facts; *p && g->nfacts < lines;) {
 		size_t n = strcspn(p, "\n");
-		gather_line(&g, p, n);
-		p = p[n] ? p + n + 1 : NULL;
+		gather_line(g, p, n);
+		p += n + (p[n] != '\0');
 	}
-	*ret = (struct verdict){ .close_ground = g.close_ground, .refusals = g.refusals, .nrefusals = g.nrefusals,
-		.causes = g.causes, .ncauses = g.ncauses };
-	in.facts = g.facts;
-	in.nfacts = g.nfacts;
-	term_compute(&in, a, &ret->term);
+}
+
+static struct verdict
+verdict_of(const struct gathering *g)
+{
+	return (struct verdict){ .close_ground = g->close_ground, .refusals = g->refusals, .nrefusals = g->nrefusals,
+		.causes = g->causes, .ncauses = g->ncauses };
+}
+
+static bool
+compute(struct reader *r, int register_version, const struct gathering *g, struct arena *a, struct term *ret, struct err *err)
+{
+	struct term_input in = { .calendar = r->calendar, .as_of = r->as_of, .facts = g->facts, .nfacts = g->nfacts };
+	if (!promise_of(r, register_version, &in, err))
+		return false;
+	term_compute(&in, a, ret);
 	return true;
 }
 
-/* The term of a day of receipt when nothing happened since. Its texts are not kept. */
-static bool
-bare_term(struct reader *r, const struct report_group *group, struct err *err)
+/* ---- most requests differ only in how they ended, which moves no date ---- */
+
+struct clock_part {
+	struct arena *arena;
+	struct date received;
+	int register_version;
+	const char *facts;
+	struct term term;
+};
+
+void
+verdict_release(struct reader *r)
 {
-	if (date_cmp(r->bare_received, group->received) == 0 && r->bare_version == group->register_version)
+	if (r->part)
+		arena_free(r->part->arena);
+	r->part = NULL;
+}
+
+/* How many bytes of the facts are about extension and questions alone, when all that follows is about the end. */
+static bool
+split(const char *facts, size_t *ret_len)
+{
+	static const enum term_fact_kind moves[] = { FACT_EXTENSION_DECIDED, FACT_EXTENSION_NOTICE_SENT, FACT_EXTENSION_NOTICE_BOUNCED,
+		FACT_QUESTION_ASKED, FACT_QUESTION_ANSWERED, FACT_REOPENED };
+	bool ending = false;
+	*ret_len = 0;
+	for (const char *p = facts; *p;) {
+		size_t n = strcspn(p, "\n"), name = strcspn(p, " \n");
+		bool moving = false;
+		for (size_t i = 0; i < array_len(moves); i++) {
+			const char *move = term_fact_name(moves[i]);
+			moving = moving || (strlen(move) == name && memcmp(p, move, name) == 0);
+		}
+		if (moving && (ending || strncmp(p, "reopened", name) == 0))
+			return false;
+		ending = !moving;
+		p += n + (p[n] != '\0');
+		*ret_len = ending ? *ret_len : (size_t)(p - facts);
+	}
+	return true;
+}
+
+static bool
+is_part(const struct clock_part *c, const struct report_group *g, const char *facts, size_t len)
+{
+	return c && date_cmp(c->received, g->received) == 0 && c->register_version == g->register_version && strlen(c->facts) == len &&
+	    memcmp(c->facts, facts, len) == 0;
+}
+
+static bool
+part_of(struct reader *r, const struct report_group *g, const char *facts, size_t len, struct err *err)
+{
+	struct gathering gathered;
+	if (is_part(r->part, g, facts, len))
 		return true;
-	auto_drop(arena) struct arena *a = arena_new();
-	const struct term_fact received = { .kind = FACT_RECEIVED, .on = group->received };
-	struct term_input in = { .calendar = r->calendar, .facts = &received, .nfacts = 1, .as_of = r->as_of };
-	if (!promise_of(r, group->register_version, &in, err))
-		return false;
-	term_compute(&in, a, &r->bare);
-	r->bare.why = NULL;
-	r->bare.steps = NULL;
-	r->bare.warnings = NULL;
-	r->bare.nsteps = r->bare.nwarnings = 0;
-	r->bare_received = group->received;
-	r->bare_version = group->register_version;
-	return true;
-}
-
-/* "answered DAY" and nothing else. */
-static bool
-is_answer_alone(const char *facts, struct date *ret_on)
-{
-	static const char name[] = "answered ";
-	char *rest;
-	if (!facts || strncmp(facts, name, sizeof(name) - 1) != 0)
-		return false;
-	*ret_on = date_from_days((int)strtol(facts + sizeof(name) - 1, &rest, 10));
-	return !*rest;
+	verdict_release(r);
+	struct arena *a = arena_new();
+	r->part = arena_alloc(a, sizeof(*r->part));
+	*r->part = (struct clock_part){ .arena = a, .received = g->received, .register_version = g->register_version,
+		.facts = arena_strndup(a, facts, len) };
+	gather_lines(&gathered, r->part->facts, g->received, a);
+	if (compute(r, g->register_version, &gathered, a, &r->part->term, err))
+		return true;
+	verdict_release(r);
+	return false;
 }
 
 bool
-verdict_read(struct reader *r, const struct report_group *group, struct arena *a, struct verdict *ret, struct err *err)
+verdict_read(struct reader *r, const struct report_group *g, struct arena *a, struct verdict *ret, struct err *err)
 {
-	struct date answered;
-	if (!is_answer_alone(group->facts, &answered))
-		return verdict_of(r, group, a, ret, err);
-	/* as most are: an answer moves no date and keeps no promise that a thing is done, it only ends */
-	if (!bare_term(r, group, err))
+	struct gathering gathered;
+	const char *facts = g->facts ? g->facts : "";
+	size_t len;
+	bool is_split = split(facts, &len);
+	if (is_split && !part_of(r, g, facts, len, err))
 		return false;
-	*ret = (struct verdict){ .term = r->bare };
-	ret->term.ended = answered;
-	ret->term.ended_by = FACT_ANSWERED;
-	return true;
+	gather_lines(&gathered, facts + (is_split ? len : 0), g->received, a);
+	*ret = verdict_of(&gathered);
+	if (is_split && !r->part->term.suspended_now && !r->part->term.identity_open) {
+		ret->term = r->part->term;
+		term_end(&ret->term, gathered.ended, gathered.ended_by, gathered.done, r->as_of);
+		return true;
+	}
+	gather_lines(&gathered, facts, g->received, a);
+	return compute(r, g->register_version, &gathered, a, &ret->term, err);
 }

@@ -6,7 +6,6 @@
 
 #include "dossier/plan.h"
 
-#define WAY_OF_COUNTING 1 /* one more when the same facts give other figures: reports kept before are forgotten */
 #define TREND 12          /* months */
 #define LOOK_BACK 11      /* months before a period whose requests are all read; what ended later than that is looked for */
 
@@ -61,53 +60,69 @@ cohorts_of(const struct verdict *v, const struct report_ask *ask)
 	return in;
 }
 
-/* Which rights a text "access erasure" names. */
-static unsigned
-rights_of(const char *names)
+/* How many requests ask for what: the next line of "12 access erasure", or false after the last. */
+static bool
+next_rights(const char **lines, int64_t *ret_requests, unsigned *ret_rights)
 {
-	unsigned bits = 0;
-	for (const char *p = names ? names : ""; *p; p += *p == ' ') {
-		size_t n = strcspn(p, " ");
+	char *p;
+	*ret_rights = 0;
+	*ret_requests = strtoll(*lines, &p, 10);
+	if (*ret_requests == 0)
+		return false;
+	while (*p == ' ') {
+		size_t n = strcspn(++p, " \n");
 		for (unsigned i = 0; i < RIGHT__MAX; i++)
 			if (strlen(right_name(i)) == n && strncmp(right_name(i), p, n) == 0)
-				bits |= 1u << i;
+				*ret_rights |= 1u << i;
 		p += n;
 	}
-	return bits;
+	*lines = p + (*p == '\n');
+	return true;
+}
+
+/* How many requests, and how many of them ask for each right. */
+struct asked { int64_t requests, rights[RIGHT__MAX]; };
+
+static struct asked
+asked_of(const char *rights)
+{
+	struct asked all = { 0 };
+	int64_t n;
+	for (unsigned bits; next_rights(&rights, &n, &bits);) {
+		all.requests += n;
+		for (unsigned i = 0; i < RIGHT__MAX; i++)
+			all.rights[i] += bits & 1u << i ? n : 0;
+	}
+	return all;
 }
 
 static void
-count_cohort(struct counting *c, enum cohort k, const struct report_group *g, const struct verdict *v)
+count_cohort(struct counting *c, enum cohort k, bool processor, const struct asked *asked, const struct verdict *v)
 {
 	struct date as_of = c->r->as_of;
-	if (g->processor) {
-		figures_add(&c->processor[k], v, NULL, as_of, g->requests);
-		return;
-	}
-	figures_add(&c->total[k], v, NULL, as_of, g->requests);
-	unsigned rights = rights_of(g->rights);
-	for (unsigned i = 0; i < RIGHT__MAX; i++)
-		if (rights & 1u << i)
-			figures_add(&c->rights[k][i], v, right_name(i), as_of, g->requests);
+	figures_add(processor ? &c->processor[k] : &c->total[k], v, NULL, as_of, asked->requests);
+	for (unsigned i = 0; i < RIGHT__MAX && !processor; i++)
+		if (asked->rights[i])
+			figures_add(&c->rights[k][i], v, right_name(i), as_of, asked->rights[i]);
 }
 
 static void
 count_group(struct counting *c, const struct report_group *g, const struct verdict *v)
 {
+	const struct asked asked = asked_of(g->rights);
 	unsigned in = cohorts_of(v, c->r->ask);
 	for (unsigned k = 0; k < COHORT__MAX; k++)
 		if (in & 1u << k)
-			count_cohort(c, k, g, v);
+			count_cohort(c, k, g->processor, &asked, v);
 	int month = (g->received.year - c->trend_first.year) * 12 + g->received.month - c->trend_first.month;
 	if (month >= 0 && month < TREND && !g->processor)
-		figures_add(&c->trend[month], v, NULL, c->r->as_of, g->requests);
+		figures_add(&c->trend[month], v, NULL, c->r->as_of, asked.requests);
 }
 
-static bool
-has_same_clock(const struct report_group *a, const struct report_group *b)
+struct report_days
+month_of(struct date first)
 {
-	return date_cmp(a->received, b->received) == 0 && a->register_version == b->register_version && (!a->facts) == (!b->facts) &&
-	    (!a->facts || strcmp(a->facts, b->facts) == 0);
+	return (struct report_days){ first, date_add_months(first, 1) };
 }
 
 static bool
@@ -115,19 +130,13 @@ count_month(struct counting *c, struct date month, struct err *err)
 {
 	struct reader *r = c->r;
 	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(arena) struct arena *one = NULL;
 	struct report_groups groups;
-	struct verdict v;
-	if (!report_groups(r->db, r->org->id, month, &r->when, r->facts, a, &groups, err))
+	if (!report_groups(r->db, r->org->id, month_of(month), &r->when, r->facts, a, &groups, err))
 		return false;
 	for (size_t i = 0; i < groups.n; i++) {
-		/* they come sorted: a clock is read once */
-		if (i == 0 || !has_same_clock(&groups.items[i], &groups.items[i - 1])) {
-			arena_free(one);
-			one = arena_new();
-			if (!verdict_read(r, &groups.items[i], one, &v, err))
-				return false;
-		}
+		struct verdict v;
+		if (!verdict_read(r, &groups.items[i], a, &v, err))
+			return false;
 		count_group(c, &groups.items[i], &v);
 	}
 	return true;
@@ -151,14 +160,29 @@ count_ended(struct counting *c, struct date from, struct err *err)
 	return true;
 }
 
+/* The stale days from the first on that follow each other, in one month: what is counted at once is held in memory. */
+static struct report_days
+run_of(const struct date *stale, size_t n)
+{
+	size_t i = 1;
+	while (i < n && stale[i].month == stale[0].month && date_cmp(stale[i], date_add_days(stale[i - 1], 1)) == 0)
+		i++;
+	return (struct report_days){ stale[0], date_add_days(stale[i - 1], 1) };
+}
+
 /* From sums where they can be had: an error that may pass leaves the report to count everything itself. */
 static bool
-bring_up_to_date(struct reader *r, struct date from, struct date next, struct err *err)
+bring_up_to_date(struct reader *r, struct report_days days, struct err *err)
 {
 	struct err passing = { 0 };
-	bool done = report_sums(r->db, r->org->id, from, next, r->arena, &r->sums, &passing);
-	for (size_t i = 0; done && i < r->sums.nstale; i++)
-		done = report_sum_up(r->db, r->org->id, r->sums.stale[i], &r->sums, r->facts, &passing);
+	struct date *stale;
+	size_t n = 0;
+	bool done = report_stale(r->db, r->org->id, days, r->arena, &stale, &n, &passing);
+	for (size_t i = 0; done && i < n;) {
+		struct report_days run = run_of(stale + i, n - i);
+		i += (size_t)(date_to_days(run.next) - date_to_days(run.from));
+		done = report_sum_up(r->db, r->org->id, run, r->facts, &passing);
+	}
 	r->when.summed = done;
 	return done || err_is_transient(passing.kind) || passing.kind == ERR_DENIED || err_set(err, passing.kind, "%s", passing.text);
 }
@@ -172,7 +196,7 @@ count_all(struct counting *c, struct err *err)
 	c->trend_first = date_add_months(ask->next, -TREND);
 	while (date_cmp(date_add_months(next, -1), r->as_of) > 0)
 		next = date_add_months(next, -1); /* of a year that is not over */
-	if (!r->when.known && !bring_up_to_date(r, month, next, err))
+	if (!r->when.known && !bring_up_to_date(r, (struct report_days){ month, next }, err))
 		return false;
 	if (!count_ended(c, month, err))
 		return false;
@@ -325,15 +349,6 @@ read_register(struct reader *r, struct err *err)
 	return true;
 }
 
-/* What the figures of a period depend on besides facts and events. */
-static const char *
-key_of(const struct reader *r)
-{
-	char day[DATE_LEN];
-	return arena_printf(r->arena, "%d %s %s %s %d", WAY_OF_COUNTING, date_format(r->as_of, day), r->org->zone,
-	    calendar_version(r->calendar), r->org->register_version);
-}
-
 static bool
 compute(struct reader *r, json_t **ret, struct err *err)
 {
@@ -347,35 +362,17 @@ compute(struct reader *r, json_t **ret, struct err *err)
 	return done;
 }
 
-/* As it was computed before, or now. Only what rests on sums is kept: of those it is known what they hold. */
-static bool
-kept_or_computed(struct reader *r, json_t **ret, struct err *err)
-{
-	const char *key = key_of(r), *kept = NULL;
-	char period[DATE_LEN];
-	(void)period_name(r->ask, period);
-	if (!r->when.known && !report_kept(r->db, r->org->id, period, key, r->arena, &kept, err))
-		return false;
-	if (kept && (*ret = json_loads(kept, 0, NULL)) != NULL)
-		return true;
-	if (!compute(r, ret, err))
-		return false;
-	auto_drop(str) char *figures = json_dumps(*ret, JSON_COMPACT | JSON_REAL_PRECISION(6));
-	struct err passing = { 0 };
-	return !r->when.summed || report_keep(r->db, r->org->id, period, key, &r->sums, figures, &passing) ||
-	    err_is_transient(passing.kind) || passing.kind == ERR_DENIED || err_set(err, passing.kind, "%s", passing.text);
-}
-
 static bool
 read_organisation(struct reader *r, usec_t now, json_t *list, struct err *err)
 {
 	json_t *o = NULL;
 	r->facts = verdict_facts(r->arena);
 	bool done = check_days(r, now, err) && (r->calendar = calendar_open(r->org->calendar, err)) != NULL && read_register(r, err) &&
-	    kept_or_computed(r, &o, err);
+	    compute(r, &o, err);
 	if (done)
 		json_array_append(list, o);
 	json_decref(o);
+	verdict_release(r);
 	json_decref(r->reg);
 	calendar_free(r->calendar);
 	return done;
@@ -401,6 +398,21 @@ report_compute(struct db *db, const struct org_list *orgs, const struct report_a
 	if (!report)
 		BUG("the figures of a report");
 	return report;
+}
+
+bool
+report_prepare(struct db *db, const struct org_list *orgs, usec_t now, struct err *err)
+{
+	for (size_t i = 0; i < orgs->n; i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct reader r = { .db = db, .org = &orgs->items[i], .arena = a, .facts = verdict_facts(a) };
+		if (!zone_date(r.org->zone, now, &r.today, err))
+			return false;
+		r.today.day = 1;
+		if (!bring_up_to_date(&r, (struct report_days){ date_add_months(r.today, -1 - LOOK_BACK), date_add_months(r.today, 1) }, err))
+			return false;
+	}
+	return true;
 }
 
 static bool

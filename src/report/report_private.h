@@ -15,18 +15,16 @@ struct reader {
 	const struct report_ask *ask;
 	struct date today, as_of;
 	struct report_when when;     /* zeros when as_of is today */
-	struct report_sums sums;     /* when.summed: what they hold */
 	const char *const *facts;
 	struct calendar *calendar;
 	json_t *reg;                 /* the newest register, or NULL */
 	struct promise_of { int version; struct promise promise; bool is_done; } promises[16]; /* the latest ones used */
 	size_t npromises;
 	struct date deadlines[DEADLINES_MAX];
-	struct date bare_received;   /* the term of a day of receipt without facts, kept: most requests have but an answer */
-	int bare_version;
-	struct term bare;
+	struct clock_part *part;     /* the clock read last, but for its end: most requests differ in nothing else */
 	struct arena *arena;
 };
+struct report_days month_of(struct date first);
 struct date reader_first_deadline(struct reader *r, struct date received);
 
 /* ---- case.c ---- */
@@ -39,7 +37,9 @@ struct verdict {
 	const char *const *causes; size_t ncauses; /* of lateness, as recorded */
 };
 const char *const *verdict_facts(struct arena *a); /* the names of the facts it reads */
+/* verdict_read: the texts of its term are gone when the next one is read. */
 bool verdict_read(struct reader *r, const struct report_group *g, struct arena *a, struct verdict *ret, struct err *err) MUSTCHECK;
+void verdict_release(struct reader *r);
 
 /* ---- figures.c ---- */
 

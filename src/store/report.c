@@ -12,7 +12,7 @@ names(const char *const *facts)
 	return a;
 }
 
-/* Columns received, register_version, processor, rights, facts from ${col} on. */
+/* Columns received, register_version, processor, facts, rights from ${col} on. */
 static struct report_group
 read_group(const PGresult *res, int row, int col, struct arena *a)
 {
@@ -20,9 +20,8 @@ read_group(const PGresult *res, int row, int col, struct arena *a)
 		.received = col_date(res, row, col),
 		.register_version = col_int(res, row, col + 1),
 		.processor = col_bool(res, row, col + 2),
-		.rights = col_text(res, row, col + 3, a),
-		.facts = col_text(res, row, col + 4, a),
-		.requests = 1,
+		.facts = col_text(res, row, col + 3, a),
+		.rights = col_text(res, row, col + 4, a),
 	};
 }
 
@@ -30,19 +29,17 @@ static void
 groups_of(const PGresult *res, struct arena *a, struct report_groups *ret)
 {
 	*ret = (struct report_groups){ .items = rows_alloc(a, res, struct report_group), .n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++) {
+	for (int i = 0; i < PQntuples(res); i++)
 		ret->items[i] = read_group(res, i, 0, a);
-		ret->items[i].requests = col_i64(res, i, 5);
-	}
 }
 
 bool
-count_groups(struct db *db, int64_t org_id, struct date month, const struct report_when *when, const char *const *facts,
+count_groups(struct db *db, int64_t org_id, struct report_days days, const struct report_when *when, const char *const *facts,
     struct arena *a, struct report_groups *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	auto_drop(array) struct array f = names(facts);
-	if (!db_run(db, &q_report_groups, ARGS(I64(org_id), DATE(month), DATE(date_add_months(month, 1)), USEC(when->known),
+	if (!db_run(db, &q_report_groups, ARGS(I64(org_id), DATE(days.from), DATE(days.next), USEC(when->known),
 	        DATE(when->as_of), ARRAY(f)), &res, err))
 		return false;
 	groups_of(res, a, ret);
@@ -50,13 +47,13 @@ count_groups(struct db *db, int64_t org_id, struct date month, const struct repo
 }
 
 bool
-report_groups(struct db *db, int64_t org_id, struct date month, const struct report_when *when, const char *const *facts,
+report_groups(struct db *db, int64_t org_id, struct report_days days, const struct report_when *when, const char *const *facts,
     struct arena *a, struct report_groups *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!when->summed)
-		return count_groups(db, org_id, month, when, facts, a, ret, err);
-	if (!db_run(db, &q_report_sums_cases, ARGS(I64(org_id), DATE(month)), &res, err))
+		return count_groups(db, org_id, days, when, facts, a, ret, err);
+	if (!db_run(db, &q_report_day_cases, ARGS(I64(org_id), DATE(days.from), DATE(days.next)), &res, err))
 		return false;
 	groups_of(res, a, ret);
 	return true;
@@ -80,24 +77,24 @@ tasks_of(const PGresult *res, struct arena *a, struct report_tasks *ret)
 }
 
 bool
-count_tasks(struct db *db, int64_t org_id, struct date month, const struct report_when *when, struct arena *a,
+count_tasks(struct db *db, int64_t org_id, struct report_days days, const struct report_when *when, struct arena *a,
     struct report_tasks *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_report_tasks, ARGS(I64(org_id), DATE(month), DATE(date_add_months(month, 1)), USEC(when->known)), &res, err))
+	if (!db_run(db, &q_report_tasks, ARGS(I64(org_id), DATE(days.from), DATE(days.next), USEC(when->known)), &res, err))
 		return false;
 	tasks_of(res, a, ret);
 	return true;
 }
 
 bool
-report_tasks(struct db *db, int64_t org_id, struct date month, const struct report_when *when, struct arena *a,
+report_tasks(struct db *db, int64_t org_id, struct report_days days, const struct report_when *when, struct arena *a,
     struct report_tasks *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!when->summed)
-		return count_tasks(db, org_id, month, when, a, ret, err);
-	if (!db_run(db, &q_report_sums_tasks, ARGS(I64(org_id), DATE(month)), &res, err))
+		return count_tasks(db, org_id, days, when, a, ret, err);
+	if (!db_run(db, &q_report_day_tasks, ARGS(I64(org_id), DATE(days.from), DATE(days.next)), &res, err))
 		return false;
 	tasks_of(res, a, ret);
 	return true;
@@ -130,7 +127,7 @@ report_ended(struct db *db, int64_t org_id, struct date received_before, const s
     struct arena *a, struct report_cases *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	return db_run(db, &q_report_ended, ARGS(I64(org_id), DATE(received_before)), &res, err) &&
+	return db_run(db, &q_report_ended, ARGS(I64(org_id), DATE(received_before), USEC(when->known)), &res, err) &&
 	    read_cases(db, org_id, res, when, facts, a, ret, err);
 }
 

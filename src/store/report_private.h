@@ -1,13 +1,13 @@
-/* Between report.c and report_sums.c: rows counted anew, for who asks and for the sums. */
+/* Between report.c and report_days.c: rows counted anew, for who asks and for the sums. */
 #ifndef STORE_REPORT_PRIVATE_H
 #define STORE_REPORT_PRIVATE_H
 
 #include "db.h"
 #include "dossier/store_report.h"
 
-bool count_groups(struct db *db, int64_t org_id, struct date month, const struct report_when *when, const char *const *facts,
+bool count_groups(struct db *db, int64_t org_id, struct report_days days, const struct report_when *when, const char *const *facts,
     struct arena *a, struct report_groups *ret, struct err *err) MUSTCHECK;
-bool count_tasks(struct db *db, int64_t org_id, struct date month, const struct report_when *when, struct arena *a,
+bool count_tasks(struct db *db, int64_t org_id, struct report_days days, const struct report_when *when, struct arena *a,
     struct report_tasks *ret, struct err *err) MUSTCHECK;
 
 #endif

@@ -2,10 +2,10 @@
 # The month's report over a table of BENCH_REQUESTS requests of five years (500,000), each with its rights and clock facts,
 # those of the last two months with three tasks too. In each of BENCH_PAIRS rounds (5), in turn and back: a sequential scan
 # of the requests; the naive query (percentile_disc per month, from the columns of the request); the report when the month
-# was never asked for; asked again after a fact that changes no figure, so that the month is summed up anew; and asked again
-# when nothing happened. Ours are whole runs of the program. First of all the very first report,
-# which sums up the twelve months of its trend. The numbers of the naive query and those of a report counted without any
-# sums are compared with ours; if they differ, it fails.
+# was never asked for; asked again after a fact that changes no figure, so that its day is summed up anew; and asked again
+# when nothing happened. Ours are whole runs of the program. First of all the very first report, which sums up the twelve
+# months of its trend, as the daily sweep would have. The numbers of the naive query and those of a report counted without
+# any sums are compared with ours; if they differ, it fails.
 set -eu
 . tests/lib.sh
 needs psql python3
@@ -52,12 +52,16 @@ INSERT INTO request_clock (organisation_id, request_id, fact, at, detail, by, re
 SELECT 1, request_id, fact, day + TIME '12:00', detail, 'x', day + TIME '12:00' FROM (
 	SELECT request_id, 'received' AS fact, received AS day, NULL AS detail FROM keyed
 	UNION ALL SELECT request_id, 'answered', answered, 'archive' FROM keyed WHERE answered IS NOT NULL
-	UNION ALL SELECT request_id, 'extension-decided', received + 9, '{"ground":"number","text":"x"}' FROM keyed WHERE n % 25 = 0
-	UNION ALL SELECT request_id, 'extension-notice-sent', received + 10, '{"text":"x"}' FROM keyed WHERE n % 25 = 0
+	UNION ALL SELECT request_id, 'extension-decided', received + 9, '{"ground":"number","text":"x"}' FROM keyed
+		WHERE n % 25 = 0 AND coalesce(answered > received + 10, true)
+	UNION ALL SELECT request_id, 'extension-notice-sent', received + 10, '{"text":"x"}' FROM keyed
+		WHERE n % 25 = 0 AND coalesce(answered > received + 10, true)
 	UNION ALL SELECT request_id, 'refused', answered, '{"ground":"erasure-17-3-b","late":false,"right":"erasure","text":"x"}'
 		FROM keyed WHERE kind = 15 AND answered IS NOT NULL
-	UNION ALL SELECT request_id, 'question-asked', received + 1, '{"ground":"identity","large_quantity":false,"text":"x"}' FROM keyed WHERE n % 40 = 0
-	UNION ALL SELECT request_id, 'question-answered', received + 5, NULL FROM keyed WHERE n % 40 = 0) f
+	UNION ALL SELECT request_id, 'question-asked', received + 1, '{"ground":"identity","large_quantity":false,"text":"x"}' FROM keyed
+		WHERE n % 40 = 0 AND coalesce(answered > received + 5, true)
+	UNION ALL SELECT request_id, 'question-answered', received + 5, NULL FROM keyed
+		WHERE n % 40 = 0 AND coalesce(answered > received + 5, true)) f
 WHERE day <= '2026-04-07' ORDER BY day, request_id, fact DESC;
 INSERT INTO task (organisation_id, request_id, system, action, connector, state, needs, categories, due, created_at, finished_at)
 SELECT 1, request_id, system, 'collect', 'http', CASE WHEN finished <= '2026-04-07' THEN 'done' ELSE 'asked' END, '["email"]',
@@ -81,14 +85,14 @@ timed() {
 	echo "$(date +%s.%N) $start" | awk '{ printf "%.4f", $1 - $2 }'
 }
 report() { dossier report 2026-03 --org jbsync --json; }
-forget() { sql bench -c "DELETE FROM report_kept" -c "DELETE FROM report_month WHERE month = '2026-03-01'" -c "DELETE FROM report_case WHERE month = '2026-03-01'" -c "DELETE FROM report_task WHERE month = '2026-03-01'"; }
+forget() { sql bench -c "DELETE FROM report_day WHERE received >= '2026-03-01' AND received < '2026-04-01'"; }
 
 news() {
 	sql bench -c "INSERT INTO request_clock (organisation_id, request_id, fact, at, by, recorded_at)
 		SELECT 1, request_id, 'verified', now(), 'x', now() FROM request WHERE received = '2026-03-09' LIMIT 1"
 }
 very_first=$(timed report)
-sql bench -c "VACUUM ANALYZE report_case, report_month, report_task"
+sql bench -c "VACUUM ANALYZE report_case, report_day, report_task"
 cp "$TMP/out" "$TMP/ours"
 echo "# the very first report, with its twelve months: $very_first s; $(sql bench -c "SELECT count(*) || ' sums, ' || pg_size_pretty(pg_relation_size('report_case')) FROM report_case")"
 

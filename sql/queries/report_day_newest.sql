@@ -1,0 +1,7 @@
+-- The newest clock fact and the newest event there are, and those up to which the days summed up are right.
+-- $1 organisation_id bigint
+-- returns clock_id bigint, event_id bigint; 0: none; mark of clock_id bigint, mark of event_id bigint; null: nothing was summed up
+SELECT coalesce((SELECT max(c.clock_id) FROM request_clock c WHERE c.organisation_id = $1), 0),
+	coalesce((SELECT max(e.event_id) FROM event e WHERE e.organisation_id = $1), 0),
+	m.clock_id, m.event_id
+FROM (VALUES ($1::bigint)) AS o (organisation_id) LEFT JOIN report_mark m ON m.organisation_id = o.organisation_id

@@ -1,4 +1,0 @@
--- The tasks of a month as they were summed up: the columns of report_tasks.
--- $1 organisation_id bigint, $2 month date
--- returns is_category boolean, name text, received date, created date, finished date, ended boolean, is_last boolean, tasks bigint
-SELECT is_category, name, received, created, finished, ended, is_last, tasks FROM report_task WHERE organisation_id = $1 AND month = $2
