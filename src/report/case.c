@@ -54,6 +54,7 @@ struct gathering {
 	struct arena *arena;
 	struct term_fact *facts; size_t nfacts;
 	struct refusal *refusals; size_t nrefusals;
+	struct right_answered *answers; size_t nanswers;
 	const char **causes; size_t ncauses;
 	const char *close_ground;
 	bool ended;
@@ -77,12 +78,14 @@ gather(struct gathering *g, enum term_fact_kind kind, struct date on, const json
 		.large_quantity = json_flag(detail, "large_quantity"),
 	};
 	g->facts[g->nfacts++] = f;
-	if (kind == FACT_REFUSED)
-		g->refusals[g->nrefusals++] = (struct refusal){ f.right, f.ground, on };
+	if (kind == FACT_REFUSED || kind == FACT_REFUSED_IN_PART)
+		g->refusals[g->nrefusals++] = (struct refusal){ f.right, f.ground, on, kind == FACT_REFUSED_IN_PART };
+	else if (kind == FACT_ANSWERED_IN_PART)
+		g->answers[g->nanswers++] = (struct right_answered){ f.right, on };
 	else if (kind == FACT_CLOSED && !g->ended)
 		g->close_ground = f.ground;
 	else if (kind == FACT_REOPENED)
-		g->nrefusals = 0; /* every right is open again */
+		g->nrefusals = g->nanswers = 0; /* every right is open again */
 	g->ended = kind != FACT_REOPENED && (g->ended || kind == FACT_ANSWERED || kind == FACT_CLOSED || kind == FACT_WITHDRAWN);
 }
 
@@ -112,7 +115,7 @@ verdict_of(struct reader *r, const struct report_group *group, struct arena *a, 
 		lines += *p == '\n';
 	struct gathering g = {
 		.arena = a, .facts = arena_alloc(a, lines * sizeof(*g.facts)), .refusals = arena_alloc(a, lines * sizeof(*g.refusals)),
-		.causes = arena_alloc(a, lines * sizeof(*g.causes)),
+		.answers = arena_alloc(a, lines * sizeof(*g.answers)), .causes = arena_alloc(a, lines * sizeof(*g.causes)),
 	};
 	if (!promise_of(r, group->register_version, &in, err))
 		return false;
@@ -123,7 +126,7 @@ verdict_of(struct reader *r, const struct report_group *group, struct arena *a, 
 		p = p[n] ? p + n + 1 : NULL;
 	}
 	*ret = (struct verdict){ .close_ground = g.close_ground, .refusals = g.refusals, .nrefusals = g.nrefusals,
-		.causes = g.causes, .ncauses = g.ncauses };
+		.answers = g.answers, .nanswers = g.nanswers, .causes = g.causes, .ncauses = g.ncauses };
 	in.facts = g.facts;
 	in.nfacts = g.nfacts;
 	term_compute(&in, a, &ret->term);
