@@ -21,15 +21,20 @@ bool case_extension_bounce(struct installation *in, const char *reference, struc
     struct err *err) MUSTCHECK;
 
 struct case_refusal {
-	const char *right, *ground, *facts, *necessity, *proportionality;
+	const char *const *rights; /* none: the only open one */
+	size_t nrights;
+	const char *const *categories; /* none: all of the right */
+	size_t ncategories;
+	const char *ground, *facts, *necessity, *proportionality;
 	bool direct_marketing;
 };
 /*
- * case_refuse: *ret_letter is the text the person must get: ground, facts, complaint and court.
- * In ${a}.
+ * case_refuse: what was refused and the words the person must get: ground, facts, complaint and
+ * court; in the shape of docs/json/refuse.schema.json; new. A refusal of categories leaves their
+ * right open for the rest.
  */
-bool case_refuse(struct installation *in, const char *reference, const struct case_refusal *x,
-    struct arena *a, const char **ret_letter, bool *ret_late, struct err *err) MUSTCHECK;
+json_t *case_refuse(struct installation *in, const char *reference, const struct case_refusal *x,
+    struct err *err);
 
 struct case_closing { const char *ground, *facts, *duplicate_of; bool letter_sent; };
 bool case_close(struct installation *in, const char *reference, const struct case_closing *x,

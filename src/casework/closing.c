@@ -56,7 +56,7 @@ close_request(struct deciding *x, const void *arg, struct err *err)
 		.duplicate_of = c->duplicate_of,
 		.letter_sent = c->letter_sent,
 		.question_asked = asked,
-		.open_rights = open_rights(x->d, NULL),
+		.open_rights = open_rights(x->d),
 	};
 	return guard_close(&x->term, &g, err) &&
 	    (!c->duplicate_of || check_duplicate(x, c->duplicate_of, err)) &&
