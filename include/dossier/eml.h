@@ -13,6 +13,7 @@ struct eml {
 	const char *to_name, *to;     /* to NULL: whoever sends it fills it in */
 	const char *subject;
 	const char *message_id;       /* "local@domain", without brackets */
+	const char *in_reply_to;      /* Message-ID of the first letter of the thread; NULL: none */
 	const char *language;         /* "nl" */
 	usec_t date;
 	const char *body;             /* text with plain newlines */
@@ -55,9 +56,10 @@ eml_write(const struct eml *m, const char *outbox, const char *name, struct err 
 
 /*
  * eml_mend(outbox, keep, arg, older_s, err): what a process that died left aside. Kept when ${keep}
- * says so and it is not there; else removed once it is older than ${older_s} seconds.
+ * says so (1) and it is not there; else (0) removed once it is older than ${older_s} seconds; left
+ * as it is when that is not known (-1).
  */
-typedef bool eml_wanted(const char *name, void *arg);
+typedef int eml_wanted(const char *name, void *arg);
 bool eml_mend(const char *outbox, eml_wanted *keep, void *arg, int older_s,
     struct err *err) MUSTCHECK;
 

@@ -1,8 +1,8 @@
 /*
  * Deciding: refusing a right, with the ground, the facts and the remedies that art. 12(4) wants the
- * person told. Sends nothing: the words go back to who decides.
+ * person told. Sends nothing: the letter is left in the outbox.
  */
-#include "decide_private.h"
+#include "letter.h"
 
 #define RIGHTS_MAX RIGHT__MAX
 
@@ -15,6 +15,7 @@ struct refusing {
 	const char *text; /* what is sealed: the facts, and why it is necessary */
 	bool late;
 	struct refused_parts before;
+	struct told told;
 	json_t **ret;
 };
 
@@ -44,9 +45,8 @@ only_open_right(const struct dossier *d, struct refusing *f, struct err *err)
 	f->nrights = 1;
 	if (names.len == 0)
 		return err_set(err, ERR_DENIED,
-		    "%s has no open right to refuse (art. 12(4) GDPR); `dossier show %s` tells "
-		    "what "
-		    "became of each",
+		    "%s has no open right to refuse (art. 12(4) GDPR); still possible: `dossier reopen "
+		    "%s`, with the reason",
 		    d->request.reference, d->request.reference);
 	return open_rights(d) == 1 ||
 	    err_set(err, ERR_USAGE, "say which right with --right: open are %s", names.data);
@@ -130,35 +130,80 @@ is_whole(struct deciding *x, const struct refusing *f, const char *right)
 	return true;
 }
 
-/* ---- the words art. 12(4) demands: the ground, the facts, complaint and court ---- */
+/* ---- the letter art. 12(4) demands: the ground, the facts, complaint and court ---- */
 
-/* The names of the categories, a line each; nothing when all of the right is refused. */
-static const char *
-category_lines(struct deciding *x, const struct case_refusal *c)
+static json_t *
+category_names(struct deciding *x, const struct case_refusal *c, const char *language)
 {
-	auto_drop(buf) struct buf b = { 0 };
+	json_t *out = json_array();
 	for (size_t i = 0; i < c->ncategories; i++) {
 		const struct category *k = reg_category(x->d->reg, c->categories[i]);
-		buf_addf(
-		    &b, "- %s\n", json_text_in(json_get(k->json, "name"), x->d->request.language));
+		const char *name = json_text_in(json_get(k->json, "name"), language);
+		json_array_append_new(
+		    out, json_pack("{s:s, s:s}", "id", k->id, "name", name ? name : k->id));
 	}
-	return b.len ? arena_printf(x->a, "%s\n", b.data) : "";
+	return out;
 }
 
+/* Rights as a letter names them; "" for none. */
 static const char *
-refusal_letter(struct deciding *x, const struct refusing *f, struct err *err)
+named(struct deciding *x, const char *const *rights, size_t n, const char *language,
+    struct err *err)
 {
-	const char *lang = x->d->request.language;
-	const json_t *org = x->d->reg->organisation;
+	auto_drop(buf) struct buf b = { 0 };
+	for (size_t i = 0; i < n; i++) {
+		const char *one = letter_right(rights[i], language, x->a, err);
+		if (!one)
+			return NULL;
+		buf_addf(&b, "%s%s", i ? "; " : "", one);
+	}
+	return arena_strdup(x->a, b.data ? b.data : "");
+}
+
+/* Open rights that this refusal is not about. */
+static const char *
+other_rights(struct deciding *x, const struct refusing *f, const char *language, struct err *err)
+{
+	const char *others[RIGHTS_MAX];
+	size_t n = 0;
+	for (size_t i = 0; i < x->d->rights.n; i++) {
+		const struct request_right *r = &x->d->rights.items[i];
+		bool ours = strcmp(r->state, "open") != 0;
+		for (size_t k = 0; k < f->nrights; k++)
+			ours = ours || strcmp(f->rights[k], r->right) == 0;
+		if (!ours)
+			others[n++] = r->right;
+	}
+	return named(x, others, n, language, err);
+}
+
+/* Grounds of 15(4) and 20(4) never refuse everything (recital 63). */
+static bool
+is_part(struct deciding *x, const struct refusing *f)
+{
+	for (size_t i = 0; i < f->nrights; i++)
+		if (!is_whole(x, f, f->rights[i]))
+			return true;
+	return strncmp(f->ground->id, "others-", strlen("others-")) == 0;
+}
+
+static bool
+tell_refusal(struct deciding *x, struct refusing *f, struct err *err)
+{
+	const char *language = letter_language(x->d, "refusal");
 	const struct refusal_ground *g = f->ground;
-	const char *remedies = remedy_text(f->law, x->d->org.country,
-	    json_str_or(org, "kind", "private"),
-	    json_string_value(json_array_get(json_get(org, "authorities"), 0)), lang, x->a, err);
-	if (!remedies)
-		return NULL;
-	return arena_printf(x->a, "%s\n\n%s%s (%s)\n%s\n\n%s\n\n%s\n", x->d->request.reference,
-	    category_lines(x, f->c), json_text_in(g->title, lang), g->article,
-	    json_text_in(g->text, lang), f->c->facts, remedies);
+	const char *right = named(x, f->rights, f->nrights, language, err);
+	const char *others = right ? other_rights(x, f, language, err) : NULL;
+	if (!others)
+		return false;
+	const struct telling t = { .kind = "refusal",
+		.facts = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:o}", "right",
+		    right, "others", others, "ground", json_text_in(g->text, language), "article",
+		    letter_article(g->article, language, x->a), "facts", f->c->facts, "first",
+		    date_words(x->term.first, language, x->a), "refused_late", f->late, "part",
+		    is_part(x, f), "some", f->c->ncategories > 0, "categories",
+		    category_names(x, f->c, language)) };
+	return letter_tell(x, &t, &f->told, err);
 }
 
 /* ---- recording ---- */
@@ -178,7 +223,8 @@ write_refusal(struct deciding *x, const struct refusing *f, const char *right, s
 {
 	bool whole = is_whole(x, f, right);
 	json_t *detail =
-	    json_pack("{s:s, s:s, s:b}", "right", right, "ground", f->ground->id, "late", f->late);
+	    json_pack("{s:s, s:s, s:b, s:s?}", "right", right, "ground", f->ground->id, "late",
+		f->late, "letter", f->told.message_id);
 	if (f->c->ncategories)
 		json_object_set_new(
 		    detail, "categories", strings_json(f->c->categories, f->c->ncategories));
@@ -222,7 +268,7 @@ check_right(struct deciding *x, const struct refusing *f, const char *name, stru
 }
 
 static json_t *
-result(const struct deciding *x, const struct refusing *f, const char *letter)
+result(const struct deciding *x, const struct refusing *f)
 {
 	json_t *open = json_array();
 	for (size_t i = 0; i < x->d->rights.n; i++)
@@ -231,7 +277,7 @@ result(const struct deciding *x, const struct refusing *f, const char *letter)
 	return json_pack("{s:s, s:o, s:o, s:s, s:b, s:o, s:s}", "reference",
 	    x->d->request.reference, "rights", strings_json(f->rights, f->nrights), "categories",
 	    strings_json(f->c->categories, f->c->ncategories), "ground", f->ground->id, "late",
-	    f->late, "open", open, "letter", letter);
+	    f->late, "open", open, "letter", f->told.body);
 }
 
 static bool
@@ -245,13 +291,12 @@ refuse(struct deciding *x, const void *arg, struct err *err)
 	for (size_t i = 0; i < f.nrights; i++)
 		if (!check_right(x, &f, f.rights[i], err))
 			return false;
-	const char *letter = refusal_letter(x, &f, err);
-	if (!letter)
+	if (!tell_refusal(x, &f, err))
 		return false;
 	for (size_t i = 0; i < f.nrights; i++)
 		if (!write_refusal(x, &f, f.rights[i], err))
 			return false;
-	*f.ret = result(x, &f, letter);
+	*f.ret = result(x, &f);
 	return end_when_none_is_open(x, err);
 }
 

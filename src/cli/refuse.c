@@ -68,7 +68,8 @@ print_refusal(const struct cli *cli, const json_t *v)
 		say(cli,
 		    "\nlate: a refusal is due within the first month, and no extension moves that "
 		    "(art. 12(4))");
-	say(cli, "\nnext: send these words to the person");
+	(void)fputc('\n', stderr);
+	say_letter(cli);
 	const json_t *right;
 	size_t i;
 	json_array_foreach (json_get(v, "open"), i, right)
@@ -102,6 +103,7 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!v)
 		return false;
 	if (cli->json) {
+		json_object_set_new(v, "written", case_letter_json(&cli->in->told));
 		print_json(v);
 		return true;
 	}

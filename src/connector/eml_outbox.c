@@ -129,12 +129,12 @@ eml_write(const struct eml *m, const char *outbox, const char *name, struct err 
 
 /* One that is there already was written again; the older half says nothing new. */
 static bool
-mend_one(int dir, const char *aside, const char *name, bool wanted, int older_s)
+mend_one(int dir, const char *aside, const char *name, int wanted, int older_s)
 {
 	struct stat st;
-	if (wanted && faccessat(dir, name, F_OK, 0) != 0)
+	if (wanted > 0 && faccessat(dir, name, F_OK, 0) != 0)
 		return renameat(dir, aside, dir, name) == 0 || errno == ENOENT;
-	if (fstatat(dir, aside, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+	if (wanted < 0 || fstatat(dir, aside, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
 	    time(NULL) - st.st_mtime < older_s)
 		return true;
 	return unlinkat(dir, aside, 0) == 0 || errno == ENOENT;
