@@ -14,6 +14,20 @@
 
 /* ---- the installation (installation.c) ---- */
 
+/* A letter to the person that a decision left in the outbox. */
+struct case_letter {
+	const char *kind;       /* "extension"; NULL: none */
+	const char *file, *name; /* where it is; its name there */
+	const char *message_id; /* NULL: a text to print */
+	/*
+	 * "email"; "nobody": no address to send it to is known; to be printed: "post", as they
+	 * want it so, "no-sender", as the register has no contact.email
+	 */
+	const char *to;
+};
+/* case_letter_json: {"kind","file","message_id","to"} or null; new. */
+json_t *case_letter_json(const struct case_letter *l);
+
 struct installation {
 	struct conf conf;
 	struct db *db;
@@ -22,6 +36,7 @@ struct installation {
 	bool rehearsal;
 	struct arena *arena; /* lives as long as the installation is open */
 	struct reg_cache *registers;
+	struct case_letter told; /* by what was last decided */
 };
 
 /*
@@ -108,6 +123,7 @@ struct dossier {
 	struct task_list tasks;
 	struct outcome_list outcomes;
 	struct request_keys *keys;
+	struct eml_draft *letter; /* written aside while its decision is being made */
 };
 bool dossier_open(struct installation *in, const char *reference, struct arena *a,
     struct dossier *ret, struct err *err) MUSTCHECK;

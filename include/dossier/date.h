@@ -19,6 +19,8 @@ struct date {
 /* date_parse(s, ret, err): strict YYYY-MM-DD of an existing day from 1900 to 2199, else INPUT. */
 bool date_parse(const char *s, struct date *ret, struct err *err) MUSTCHECK;
 const char *date_format(struct date d, char out[static DATE_LEN]); /* "" for no date; returns out */
+/* date_words: as a letter writes it: "14 december 2026" (nl), "14 December 2026" (any other). */
+const char *date_words(struct date d, const char *language, struct arena *a);
 bool date_is_set(struct date d);
 int date_cmp(struct date a, struct date b);
 int date_to_days(struct date d);          /* days since 1970-01-01 */

@@ -1,7 +1,8 @@
 /*
  * Casework's decisions about time and outcome: questions, extension, refusal, closing. Each goes
  * through its guard of law/guard, is written as an append-only clock fact with its event, and
- * recomputes the dates.
+ * recomputes the dates. What the person must be told lies as a letter in the outbox afterwards:
+ * see in->told.
  */
 #ifndef DOSSIER_DECIDE_H
 #define DOSSIER_DECIDE_H
@@ -15,23 +16,33 @@
  */
 bool case_extend(struct installation *in, const char *reference, const char *ground,
     const char *reason, struct err *err) MUSTCHECK;
+/* ${proof} NULL: the Message-ID of the letter that case_extend wrote. */
 bool case_extension_notice(struct installation *in, const char *reference, struct date sent,
     const char *proof, struct err *err) MUSTCHECK;
 bool case_extension_bounce(struct installation *in, const char *reference, struct date on,
     struct err *err) MUSTCHECK;
 
 struct case_refusal {
-	const char *right, *ground, *facts, *necessity, *proportionality;
+	const char *const *rights; /* none: the only open one */
+	size_t nrights;
+	const char *const *categories; /* none: all of the right */
+	size_t ncategories;
+	const char *ground, *facts, *necessity, *proportionality;
 	bool direct_marketing;
 };
 /*
- * case_refuse: *ret_letter is the text the person must get: ground, facts, complaint and court.
- * In ${a}.
+ * case_refuse: what was refused and the words the person must get: ground, facts, complaint and
+ * court; in the shape of docs/json/refuse.schema.json; new. A refusal of categories leaves their
+ * right open for the rest.
  */
-bool case_refuse(struct installation *in, const char *reference, const struct case_refusal *x,
-    struct arena *a, const char **ret_letter, bool *ret_late, struct err *err) MUSTCHECK;
+json_t *case_refuse(struct installation *in, const char *reference, const struct case_refusal *x,
+    struct err *err);
 
-struct case_closing { const char *ground, *facts, *duplicate_of; bool letter_sent; };
+/*
+ * ${letter}: only write the letter that tells it (not-identified, misdirected); closed once it is
+ * recorded as sent, by default with the same facts.
+ */
+struct case_closing { const char *ground, *facts, *duplicate_of; bool letter, letter_sent; };
 bool case_close(struct installation *in, const char *reference, const struct case_closing *x,
     struct err *err) MUSTCHECK;
 bool case_reopen(struct installation *in, const char *reference, const char *reason,

@@ -17,8 +17,9 @@ struct look {
 	int64_t request_id, task_id; /* task_id 0: the request itself */
 	const char *reference, *system, *handler;
 	struct date asked, due;      /* asked: of a task */
-	int told_rung;
-	struct date told_due;
+	usec_t asked_at;
+	int told_rung;               /* for that due date; of a task since it was asked */
+	bool ended;                  /* of a task: nobody needs its answer any more */
 };
 struct look_list { struct look *items; size_t n; };
 bool request_look(struct db *db, int64_t org_id, struct date today, int limit, struct arena *a,
@@ -28,8 +29,9 @@ bool task_look(struct db *db, int64_t org_id, const char *zone, struct date toda
 bool look_again(struct db *db, int64_t org_id, const struct look *l, struct date on,
     struct err *err) MUSTCHECK;
 struct escalation { int rung; const char *name, *roles; struct date due, reached; };
+/* escalation_insert: *ret_new false: that was told already. */
 bool escalation_insert(struct db *db, int64_t org_id, const struct look *l,
-    const struct escalation *e, usec_t at, struct err *err) MUSTCHECK;
+    const struct escalation *e, usec_t at, bool *ret_new, struct err *err) MUSTCHECK;
 
 /*
  * request_calendar_old: references of open requests computed with another version of their

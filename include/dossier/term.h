@@ -18,7 +18,9 @@ enum term_fact_kind {
 	FACT_EXTENSION_NOTICE_BOUNCED, /* voids the notice it refers to */
 	FACT_QUESTION_ASKED,           /* ground: identity, clarification; has_text: the doubt */
 	FACT_QUESTION_ANSWERED,
-	FACT_REFUSED,                  /* a refusal, also in part, left; ends nothing itself */
+	FACT_REFUSED,                  /* a right was refused: that right has ended, not the request */
+	FACT_REFUSED_IN_PART,          /* of a right some categories: the right goes on without them */
+	FACT_ANSWERED_IN_PART,         /* a right was answered: that right has ended, not the request */
 	FACT_ANSWERED,                 /* every right is answered or refused, and that left */
 	FACT_DONE,                     /* nothing is left to do: what a promise "done" measures */
 	FACT_CLOSED,                   /* closed without an answer; ground: see guard.h */
@@ -36,7 +38,7 @@ struct term_fact {
 	struct date on;      /* the organisation's local day on which it happened */
 	int64_t ref;         /* the question or notice it belongs to; 0: the latest one open */
 	const char *ground;  /* see the kinds; else NULL */
-	const char *right;   /* refused: which right; NULL: all of them */
+	const char *right;   /* refused, answered in part: which right; NULL: all of them */
 	bool has_text;       /* the words that the law asks for are recorded */
 	bool large_quantity; /* clarification: much is processed about the person (recital 63) */
 };

@@ -25,6 +25,12 @@ const char *text_identifier(const char *kind, const char *s, const char *country
     struct err *err);
 
 bool text_is_utf8(const char *s, size_t len);
+/*
+ * text_clean(s, lines, max, a): words from outside, safe to stand between ours: controls, what
+ * cannot be seen and what is no UTF-8 become spaces, runs of spaces one, and the ends go. With
+ * ${lines} the ends of lines stay. Cut after ${max} bytes, at the end of a character.
+ */
+const char *text_clean(const char *s, bool lines, size_t max, struct arena *a);
 
 /*
  * text_mustache(template, data, partial, arg, a, err):

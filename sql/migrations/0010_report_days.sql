@@ -7,9 +7,8 @@ CREATE OR REPLACE FUNCTION report_fact(fact text, happened timestamptz, zone tex
 	SELECT CASE WHEN fact = 'answered' OR detail IS NULL OR detail NOT LIKE '{%' THEN
 		fact || ' ' || (happened AT TIME ZONE zone)::date - DATE '1970-01-01'
 	ELSE concat_ws(' ', fact, (happened AT TIME ZONE zone)::date - DATE '1970-01-01', nullif(jsonb_strip_nulls(jsonb_build_object(
-		'categories', detail::jsonb -> 'categories', 'cause', detail::jsonb -> 'cause', 'ground', detail::jsonb -> 'ground',
-		'large_quantity', detail::jsonb -> 'large_quantity', 'ref', detail::jsonb -> 'ref', 'right', detail::jsonb -> 'right',
-		'text', left(detail::jsonb ->> 'text', 0)))::text, '{}')) END
+		'cause', detail::jsonb -> 'cause', 'ground', detail::jsonb -> 'ground', 'large_quantity', detail::jsonb -> 'large_quantity',
+		'ref', detail::jsonb -> 'ref', 'right', detail::jsonb -> 'right', 'text', left(detail::jsonb ->> 'text', 0)))::text, '{}')) END
 $$;
 
 CREATE TABLE report_mark (

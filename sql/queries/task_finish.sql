@@ -11,7 +11,9 @@ UPDATE task t SET state = CASE WHEN t.again AND d.state = 'done' THEN 'ready' EL
 		statement_timestamp() + d.again_s * interval '1 second' END, job_state = d.job_state, error = d.error,
 	attempts = CASE WHEN d.state = 'ready' AND d.error IS NULL THEN 1 ELSE t.attempts END,
 	outcomes = coalesce(d.outcomes::jsonb, t.outcomes),
-	finished_at = CASE WHEN d.state = 'done' AND NOT t.again THEN $9::timestamptz END
+	finished_at = CASE WHEN d.state = 'done' AND NOT t.again THEN $9::timestamptz END,
+	asked_at = CASE WHEN d.state = 'asked' THEN $9::timestamptz ELSE t.asked_at END,
+	look_again = CASE WHEN d.state = 'asked' THEN NULL ELSE t.look_again END
 FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[])
 	WITH ORDINALITY AS d (task_id, fence, state, again_s, job_state, error, outcomes, place)
 WHERE t.organisation_id = $1 AND t.task_id = ANY ($2) AND t.task_id = d.task_id AND t.fence = d.fence

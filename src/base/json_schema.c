@@ -14,8 +14,16 @@ struct violation {
 	const char *pointer, *text; /* NULL: none */
 };
 
+/* Compiled once for a document: a register asks the same few of hundreds of strings. */
+struct pattern {
+	const char *text; /* the schema's own */
+	regex_t re;
+	struct pattern *next;
+};
+
 struct check {
 	json_t *root;
+	struct pattern *patterns;
 	struct buf path; /* JSON pointer of the value being looked at */
 	int depth;
 	struct violation bad;
@@ -170,16 +178,27 @@ kw_properties(struct check *c, json_t *arg, json_t *schema, json_t *v)
 	return true;
 }
 
-static bool
-matches(const char *pattern, const char *s)
+static const regex_t *
+compiled(struct check *c, const char *pattern)
 {
-	regex_t re;
+	struct pattern *p = c->patterns;
+	while (p && p->text != pattern)
+		p = p->next;
+	if (p)
+		return &p->re;
+	p = arena_alloc(c->a, sizeof(*p));
+	*p = (struct pattern){ .text = pattern, .next = c->patterns };
 	if (strstr(pattern, "\\d") || strstr(pattern, "(?") ||
-	    regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB) != 0)
+	    regcomp(&p->re, pattern, REG_EXTENDED | REG_NOSUB) != 0)
 		BUG("schema: not a POSIX extended pattern: %s", pattern);
-	bool found = regexec(&re, s, 0, NULL, 0) == 0;
-	regfree(&re);
-	return found;
+	c->patterns = p;
+	return &p->re;
+}
+
+static bool
+matches(struct check *c, const char *pattern, const char *s)
+{
+	return regexec(compiled(c, pattern), s, 0, NULL, 0) == 0;
 }
 
 static bool
@@ -190,20 +209,20 @@ kw_pattern_properties(struct check *c, json_t *arg, json_t *schema, json_t *v)
 	(void)schema;
 	json_object_foreach (v, key, member)
 		json_object_foreach (arg, pattern, sub)
-			if (matches(pattern, key) && !check_member(c, key, sub, member))
+			if (matches(c, pattern, key) && !check_member(c, key, sub, member))
 				return false;
 	return true;
 }
 
 static bool
-is_additional(json_t *schema, const char *key)
+is_additional(struct check *c, json_t *schema, const char *key)
 {
 	const char *pattern;
 	json_t *sub, *patterns = json_object_get(schema, "patternProperties");
 	if (json_object_get(json_object_get(schema, "properties"), key))
 		return false;
 	json_object_foreach (patterns, pattern, sub)
-		if (matches(pattern, key))
+		if (matches(c, pattern, key))
 			return false;
 	return true;
 }
@@ -214,7 +233,7 @@ kw_additional_properties(struct check *c, json_t *arg, json_t *schema, json_t *v
 	const char *key;
 	json_t *member;
 	json_object_foreach (v, key, member) {
-		if (!is_additional(schema, key))
+		if (!is_additional(c, schema, key))
 			continue;
 		size_t before = path_push(c, key);
 		bool ok = json_is_false(arg)
@@ -323,7 +342,7 @@ kw_pattern(struct check *c, json_t *arg, json_t *schema, json_t *v)
 		return true;
 	if (json_string_length(v) > PATTERN_MAX)
 		return violation(c, "the text is too long");
-	return matches(json_string_value(arg), json_string_value(v)) ||
+	return matches(c, json_string_value(arg), json_string_value(v)) ||
 	    violation(c, "expected a text of the form %s", json_string_value(arg));
 }
 
@@ -488,6 +507,8 @@ json_schema_check(const json_t *schema, const struct json_doc *doc, struct err *
 	buf_adds(&c.path, "");
 	bool ok = check_value(&c, c.root, doc->root);
 	buf_release(&c.path);
+	for (struct pattern *p = c.patterns; p; p = p->next)
+		regfree(&p->re);
 	return ok || err_set(err, ERR_INPUT, "%s: %s", json_where(doc, c.bad.pointer, a),
 	    c.bad.text);
 }

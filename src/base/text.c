@@ -68,6 +68,40 @@ is_plain_text(const char *s)
 	return true;
 }
 
+/* Joiners are letters' own in Persian and Hindi, and hide nothing. */
+static bool
+is_shown(uint32_t c, bool lines)
+{
+	return !is_invisible(c) || c == 0x200c || c == 0x200d || (lines && c == '\n');
+}
+
+const char *
+text_clean(const char *s, bool lines, size_t max, struct arena *a)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	const unsigned char *p = (const unsigned char *)s;
+	uint32_t code;
+	bool space = false;
+	for (size_t n, left = strlen(s); left > 0; p += n, left -= n) {
+		n = utf8_next(p, left, &code);
+		if (n == 0 || code == ' ' || !is_shown(code, lines)) {
+			n = n ? n : 1;
+			space = true;
+			continue;
+		}
+		if (b.len + n + 1 > max)
+			break;
+		if (space && b.len > 0 && b.data[b.len - 1] != '\n' && code != '\n')
+			buf_addc(&b, ' ');
+		space = false;
+		if (code != '\n' || b.len > 0)
+			buf_add(&b, p, n);
+	}
+	while (b.len > 0 && b.data[b.len - 1] == '\n')
+		b.len--;
+	return arena_strndup(a, b.data ? b.data : "", b.len);
+}
+
 static const char *
 refuse(struct err *err, const char *text)
 {

@@ -88,6 +88,14 @@ bool search_again(struct installation *in, const struct dossier *d, struct err *
  */
 bool finish(struct installation *in, bool ok, struct err *err) MUSTCHECK;
 
+/*
+ * letter_settle(in, d, ok, err): the act is over: its letter appears in the outbox when it was
+ * committed (${ok}), and is removed when it was not. False unless both are so. letters_mend: what
+ * processes that died left between the two.
+ */
+bool letter_settle(struct installation *in, struct dossier *d, bool ok, struct err *err) MUSTCHECK;
+bool letters_mend(struct installation *in, struct err *err) MUSTCHECK;
+
 json_t *date_json(struct date d);     /* string or null; new */
 json_t *instant_json(usec_t t);       /* string or null; new */
 

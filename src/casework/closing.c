@@ -1,7 +1,9 @@
 /*
  * Deciding: closing a request without an answer, opening it again, and the person's withdrawal.
  */
-#include "decide_private.h"
+#include "letter.h"
+
+#define CLOSE_LETTER "close-letter" /* a fact that moves no clock: who is closed was told why */
 
 static bool
 has_fact(struct deciding *x, enum term_fact_kind kind, bool *ret, struct err *err)
@@ -41,28 +43,83 @@ check_duplicate(struct deciding *x, const char *of, struct err *err)
 		reference);
 }
 
+/* The letter that tells it, and its facts sealed, so that closing needs not repeat them. */
+static bool
+tell_closing(struct deciding *x, const struct case_closing *c, struct err *err)
+{
+	const struct request *r = &x->d->request;
+	struct told told;
+	int closed;
+	if (strcmp(c->ground, "not-identified") != 0 && strcmp(c->ground, "misdirected") != 0)
+		return err_set(err, ERR_USAGE,
+		    "--letter is for closing as not-identified or misdirected: nothing else has "
+		    "one");
+	if (!fact_count(x, term_fact_name(FACT_CLOSED), &closed, err) ||
+	    !note_check(c->facts, err))
+		return false;
+	const struct telling t = { .kind = arena_printf(x->a, "close-%s", c->ground),
+		.number = closed + 1,
+		.facts = json_pack("{s:s}", "facts", c->facts) };
+	if (!letter_tell(x, &t, &told, err))
+		return false;
+	const char *sealed = seal(
+	    x->d->keys->ledger, arena_printf(x->a, "clock/%s", r->reference), c->facts, x->a);
+	auto_drop(json) json_t *detail = json_pack("{s:s, s:s?, s:s}", "ground", c->ground, "letter",
+	    told.message_id, "text", sealed);
+	auto_drop(str) char *line = json_dumps(detail, JSON_COMPACT | JSON_SORT_KEYS);
+	return clock_append(x->in->db, r->org_id, r->id, CLOSE_LETTER, clock_now(), line,
+	    x->in->actor, err);
+}
+
+/* What the letter of this ground said last; "" when there is none. */
+static bool
+told_facts(struct deciding *x, const char *ground, const char **ret, struct err *err)
+{
+	struct clock_fact_list facts;
+	const struct request *r = &x->d->request;
+	*ret = "";
+	if (!request_clock(x->in->db, r->org_id, r->id, x->a, &facts, err))
+		return false;
+	for (size_t i = facts.n; i-- > 0;) {
+		auto_drop(json) json_t *detail = strcmp(facts.items[i].fact, CLOSE_LETTER) == 0
+		    ? json_loads(facts.items[i].detail, 0, NULL)
+		    : NULL;
+		if (strcmp(json_str_or(detail, "ground", ""), ground) != 0)
+			continue;
+		*ret = unseal(x->d->keys->ledger, arena_printf(x->a, "clock/%s", r->reference),
+		    json_str_or(detail, "text", ""), x->a, err);
+		return *ret != NULL;
+	}
+	return true;
+}
+
 static bool
 close_request(struct deciding *x, const void *arg, struct err *err)
 {
 	const struct case_closing *c = arg;
+	const char *facts = c->facts;
 	bool asked;
 	if (strcmp(x->d->request.state, "closed") == 0)
 		return err_set(err, ERR_CONFLICT, "%s is closed already", x->d->request.reference);
-	if (!has_fact(x, FACT_QUESTION_ASKED, &asked, err))
+	if (!has_fact(x, FACT_QUESTION_ASKED, &asked, err) ||
+	    (c->letter_sent && !*facts && !told_facts(x, c->ground, &facts, err)))
 		return false;
 	const struct guard_close g = {
 		.ground = c->ground,
-		.facts = c->facts,
+		.facts = facts,
 		.duplicate_of = c->duplicate_of,
-		.letter_sent = c->letter_sent,
+		.letter_sent = c->letter_sent || c->letter,
 		.question_asked = asked,
-		.open_rights = open_rights(x->d, NULL),
+		.open_rights = open_rights(x->d),
 	};
-	return guard_close(&x->term, &g, err) &&
-	    (!c->duplicate_of || check_duplicate(x, c->duplicate_of, err)) &&
+	if (!guard_close(&x->term, &g, err))
+		return false;
+	if (c->letter)
+		return tell_closing(x, c, err);
+	return (!c->duplicate_of || check_duplicate(x, c->duplicate_of, err)) &&
 	    end_request(x, FACT_CLOSED, x->today,
 		json_pack("{s:s, s:s?}", "ground", c->ground, "duplicate_of", c->duplicate_of),
-		c->facts, err);
+		facts, err);
 }
 
 bool

@@ -71,11 +71,10 @@ append(struct deciding *x, enum term_fact_kind kind, struct date on, json_t *det
 }
 
 int
-open_rights(const struct dossier *d, const char *but)
+open_rights(const struct dossier *d)
 {
 	int n = 0;
 	for (size_t i = 0; i < d->rights.n; i++)
-		n += strcmp(d->rights.items[i].state, "open") == 0 &&
-		    (!but || strcmp(d->rights.items[i].right, but) != 0);
+		n += strcmp(d->rights.items[i].state, "open") == 0;
 	return n;
 }

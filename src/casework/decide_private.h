@@ -40,7 +40,24 @@ bool instant_of(const struct deciding *x, struct date on, usec_t *ret, struct er
  */
 bool append(struct deciding *x, enum term_fact_kind kind, struct date on, json_t *detail,
     const char *text, struct err *err) MUSTCHECK;
-/* open_rights: how many are open, not counting ${but} (NULL: none). */
-int open_rights(const struct dossier *d, const char *but);
+/* open_rights: how many are open. */
+int open_rights(const struct dossier *d);
+
+/* ---- refused.c: refusals of a part of a right ---- */
+
+#define REFUSED_PARTS_MAX 4000 /* of one request that are read: categories times rights */
+struct refused_part {
+	const char *right, *category, *ground; /* ground: its id */
+	struct date on;
+};
+struct refused_parts { struct refused_part *items; size_t n; };
+/* refused_parts_read: those that stand: reopening undoes them. In ${a}. */
+bool refused_parts_read(struct installation *in, const struct dossier *d, struct arena *a,
+    struct refused_parts *ret, struct err *err) MUSTCHECK;
+/* refused_part: this category of this right, or NULL. */
+const struct refused_part *refused_part(const struct refused_parts *parts, const char *right,
+    const char *category);
+/* right_categories: ids of those a right is about, ended by NULL; in ${a}. */
+const char *const *right_categories(const struct dossier *d, const char *right, struct arena *a);
 
 #endif

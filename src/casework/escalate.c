@@ -12,7 +12,10 @@
 
 #define BATCH 500
 
-/* Written aside and renamed; the same rung told again after a crash is the same file. */
+/*
+ * Written aside and renamed, before the commit that records it: when we die between the two the same rung is told
+ * again, in the same file with the same contents.
+ */
 static bool
 spool(struct installation *in, const char *name, const json_t *message, struct arena *a, struct err *err)
 {
@@ -21,7 +24,9 @@ spool(struct installation *in, const char *name, const json_t *message, struct a
 	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
 		return err_set(err, ERR_SYSTEM, "cannot make the directory %s: %m", dir);
 	auto_drop(fd) int fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0 || json_dumpfd(message, fd, JSON_INDENT(2)) != 0 || fsync(fd) != 0 || rename(aside, path) != 0)
+	auto_drop(fd) int dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || dirfd < 0 || json_dumpfd(message, fd, JSON_INDENT(2)) != 0 || fsync(fd) != 0 ||
+	    rename(aside, path) != 0 || fsync(dirfd) != 0)
 		return err_set(err, errno == ENOSPC ? ERR_TEMPORARY : ERR_SYSTEM, "cannot write %s: %m", path);
 	return true;
 }
@@ -35,19 +40,24 @@ message_of(const struct org *org, const struct look *l, const struct ladder_news
 }
 
 static bool
-tell(struct installation *in, const struct org *org, const struct look *l, const struct ladder_news *news, struct arena *a,
-    struct err *err)
+tell(struct installation *in, const struct org *org, const struct look *l, const struct ladder_news *news, int64_t *told,
+    struct arena *a, struct err *err)
 {
-	char due[DATE_LEN];
+	char day[DATE_LEN];
 	const struct escalation e = {
 		.rung = news->rung, .name = news->name, .roles = ladder_roles(news->roles, a), .due = l->due, .reached = news->day,
 	};
+	bool is_new;
+	if (!escalation_insert(in->db, org->id, l, &e, clock_now(), &is_new, err) || !is_new)
+		return err->kind == ERR_NONE;
 	json_t *message = message_of(org, l, news, a);
-	const char *file = arena_printf(a, "%s.%s%s%s.%d", l->reference, date_format(l->due, due), l->system ? "." : "",
-	    l->system ? l->system : "", news->rung);
-	bool ok = spool(in, file, message, a, err) && escalation_insert(in->db, org->id, l, &e, clock_now(), err) &&
+	const char *file = l->task_id
+	    ? arena_printf(a, "%s.%s.%s.%d", l->reference, date_format(l->asked, day), l->system, news->rung)
+	    : arena_printf(a, "%s.%s.%d", l->reference, date_format(l->due, day), news->rung);
+	bool ok = spool(in, file, message, a, err) &&
 	    event_append(in->db, org->id, l->request_id, in->actor, l->task_id ? "task.chased" : "request.escalated", message, err);
 	json_decref(message);
+	(*told) += ok;
 	return ok;
 }
 
@@ -55,17 +65,16 @@ static bool
 look_at(struct installation *in, const struct org *org, const struct look *l, struct date today, int64_t *told, struct arena *a,
     struct err *err)
 {
-	const struct ladder_told before = { l->told_rung, l->told_due };
-	struct ladder_news news;
-	if (l->task_id)
+	const struct ladder_told before = { l->told_rung, l->due };
+	struct ladder_news news = { .rung = -1 };
+	if (l->ended)
+		; /* looked at again when the request is reopened */
+	else if (l->task_id)
 		ladder_task(l->asked, l->due, today, before, a, &news);
 	else
 		ladder_request(l->due, today, before, a, &news);
-	if (news.rung >= 0) {
-		if (!tell(in, org, l, &news, a, err))
-			return false;
-		(*told)++;
-	}
+	if (news.rung >= 0 && !tell(in, org, l, &news, told, a, err))
+		return false;
 	/* a ladder that has nothing more to tell is looked at again when the due date moves, and else never */
 	const struct date never = { 9999, 12, 31 };
 	return look_again(in->db, org->id, l, date_is_set(news.next) ? news.next : never, err);

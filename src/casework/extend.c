@@ -1,17 +1,25 @@
 /*
  * Deciding: the one extension of art. 12(3), its notice, and the notice that came back.
- * Sends no notice: it records that one left.
+ * Writes the notice and sends none: it records that one left.
  */
-#include "decide_private.h"
+#include "letter.h"
 
 static bool
 extend(struct deciding *x, const void *arg, struct err *err)
 {
 	const struct guard_extension *asked = arg;
 	const struct guard_extension g = { asked->ground, asked->reason, x->today };
-	return guard_extend(&x->term, &g, err) &&
-	    append(x, FACT_EXTENSION_DECIDED, x->today, json_pack("{s:s}", "ground", g.ground),
-		g.reason, err);
+	struct told told;
+	if (!guard_extend(&x->term, &g, err))
+		return false;
+	const char *language = letter_language(x->d, "extension");
+	const struct telling t = { .kind = "extension",
+		.facts = json_pack("{s:s, s:s, s:b}", "reason", g.reason, "extended",
+		    date_words(x->term.extended, language, x->a), g.ground, true) };
+	return letter_tell(x, &t, &told, err) &&
+	    append(x, FACT_EXTENSION_DECIDED, x->today,
+		json_pack("{s:s, s:s?}", "ground", g.ground, "letter", told.message_id), g.reason,
+		err);
 }
 
 bool
@@ -27,13 +35,32 @@ struct notice {
 	const char *proof;
 };
 
+/* The Message-ID of the letter we wrote; one that came back proves nothing of the next. */
+static bool
+find_proof(struct deciding *x, const char *given, const char **ret, struct err *err)
+{
+	const char *id = NULL;
+	*ret = given;
+	if (given)
+		return true;
+	if (x->term.extension != EXTENSION_BOUNCED &&
+	    !letter_message_id(x, "extension", &id, err))
+		return false;
+	*ret = id ? arena_printf(x->a, "<%s>", id) : NULL;
+	return id ||
+	    err_set(err, ERR_USAGE,
+		"say with --proof how the notice left: its message id or the proof of posting");
+}
+
 static bool
 notice_sent(struct deciding *x, const void *arg, struct err *err)
 {
 	const struct notice *n = arg;
+	const char *proof;
 	struct date sent = on_or_today(x, n->on);
 	return guard_extension_notice(&x->term, sent, x->today, err) &&
-	    append(x, FACT_EXTENSION_NOTICE_SENT, sent, json_object(), n->proof, err);
+	    find_proof(x, n->proof, &proof, err) &&
+	    append(x, FACT_EXTENSION_NOTICE_SENT, sent, json_object(), proof, err);
 }
 
 bool

@@ -27,19 +27,18 @@ make_dirs(const struct conf *conf, struct arena *a, struct err *err)
 	return true;
 }
 
-static const char *
-database_uri(const struct conf *conf, struct arena *a)
-{
-	return strcmp(conf->database, "private") == 0 ? cluster_uri(conf->home, a) : conf->database;
-}
-
 static bool
 connect_db(struct installation *in, struct err *err)
 {
-	if (strcmp(in->conf.database, "private") == 0 && !cluster_start(in->conf.home, err))
-		return false;
-	in->db = db_open(database_uri(&in->conf, in->arena), err);
-	return in->db != NULL;
+	struct err not_yet = { 0 };
+	if (strcmp(in->conf.database, "private") != 0)
+		return (in->db = db_open(in->conf.database, err)) != NULL;
+	/* it mostly runs, and to ask first whether it does takes a connection too */
+	in->db = db_open(cluster_uri(in->conf.home, in->arena), &not_yet);
+	if (in->db)
+		return true;
+	return cluster_start(in->conf.home, err) &&
+	    (in->db = db_open(cluster_uri(in->conf.home, in->arena), err)) != NULL;
 }
 
 static bool

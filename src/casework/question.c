@@ -2,7 +2,7 @@
  * Deciding: what is asked of the person, what they answered, and how they were checked (art. 12(6),
  * recital 63). Keeps a method and a result, never a copy of a document.
  */
-#include "decide_private.h"
+#include "letter.h"
 
 /* The doubts of earlier questions, opened: each demand for more needs its own. */
 static bool
@@ -52,9 +52,30 @@ open_question(struct deciding *x, struct date *ret, struct err *err)
 	return n == 0 || zone_date(x->d->org.zone, asked[n - 1], ret, err);
 }
 
+/* A question recorded afterwards was asked already, in other words. */
+static bool
+ask(struct deciding *x, const struct guard_question *g, struct told *ret, struct err *err)
+{
+	if (date_cmp(g->on, x->today) != 0) {
+		*ret = (struct told){ 0 };
+		return true;
+	}
+	const struct telling t = { .kind = arena_printf(x->a, "question-%s", g->about),
+		.facts = json_pack("{s:s, s:b}", "doubt", g->doubt, "large_quantity",
+		    g->large_quantity) };
+	char *way = arena_strdup(x->a, g->method ? g->method : "");
+	for (char *c = way; *c; c++)
+		if (*c == '-')
+			*c = '_';
+	if (*way && t.facts)
+		json_object_set_new(t.facts, way, json_true());
+	return letter_tell(x, &t, ret, err);
+}
+
 static bool
 question(struct deciding *x, const void *arg, struct err *err)
 {
+	struct told told;
 	const struct case_question *q = arg;
 	const char *const *earlier;
 	struct date on = on_or_today(x, q->on);
@@ -69,10 +90,10 @@ question(struct deciding *x, const void *arg, struct err *err)
 		.on = on,
 		.today = x->today,
 	};
-	return guard_question(&x->term, &g, err) &&
+	return guard_question(&x->term, &g, err) && ask(x, &g, &told, err) &&
 	    append(x, FACT_QUESTION_ASKED, on,
-		json_pack("{s:s, s:b, s:s?}", "ground", q->about, "large_quantity",
-		    q->large_quantity, "method", q->method),
+		json_pack("{s:s, s:b, s:s?, s:s?}", "ground", q->about, "large_quantity",
+		    q->large_quantity, "method", q->method, "letter", told.message_id),
 		q->doubt, err);
 }
 

@@ -140,11 +140,12 @@ act_on(struct installation *in, const char *reference, const char *roles, deed *
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct dossier d = { 0 };
+	in->told = (struct case_letter){ 0 };
 	if (!db_begin(in->db, err))
 		return false;
 	bool ok = open_by_reference(in, reference, true, a, &d, err) &&
 	    installation_allows(in, d.request.org_id, roles, err) && act(in, &d, arg, a, err);
-	ok = finish(in, ok, err);
+	ok = letter_settle(in, &d, finish(in, ok, err), err);
 	dossier_release(&d);
 	return ok;
 }

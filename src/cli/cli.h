@@ -49,6 +49,8 @@ bool print_rows(const struct cli *cli, json_t *rows, const struct column *column
 /* print_tasks, print_identifiers: the tables `show` and `plan` share. */
 void print_tasks(const json_t *tasks, struct arena *a);
 void print_identifiers(const json_t *ids);
+/* print_facts: what happened, a line each; `show` and `deadline --explain` share it. */
+void print_facts(const json_t *facts);
 /*
  * put(fmt): print for a person; put_safe: a text, to any stream. A value from outside must not
  * steer the terminal: controls but those ${allowed} (put: the end of a line) become question
@@ -67,11 +69,13 @@ bool one_of(const char *option, const char *value, const char *const *allowed,
 bool number(const char *option, const char *value, int64_t *ret, struct err *err) MUSTCHECK;
 /*
  * day: an option's day; none when it was not given. require: USAGE unless an option was given and
- * says something. print_term: what every decision prints, the dates as they are now (decide.c).
+ * says something. print_term: what every decision prints, the dates as they are now, and where the
+ * letter lies that it wrote (decide.c). say_letter: only that.
  */
 bool day(const char *option, const char *text, struct date *ret, struct err *err) MUSTCHECK;
 bool require(const char *option, const char *value, struct err *err) MUSTCHECK;
 bool print_term(struct cli *cli, const char *reference, struct err *err) MUSTCHECK;
+void say_letter(const struct cli *cli);
 bool on_terminal(int fd); /* a terminal, and neither NO_COLOR nor TERM=dumb */
 
 #endif

@@ -7,7 +7,7 @@
 
 static const char *ground, *reason, *sent, *bounced, *proof, *facts, *duplicate_of, *by = "person",
 										    *how, *on;
-static bool letter_sent;
+static bool letter, letter_sent;
 
 bool
 day(const char *option, const char *text, struct date *ret, struct err *err)
@@ -25,13 +25,31 @@ require(const char *option, const char *value, struct err *err)
 	return (value && *value) || err_set(err, ERR_USAGE, "say it with --%s", option);
 }
 
+/* The address itself is not shown: it is the person's. */
+void
+say_letter(const struct cli *cli)
+{
+	static const char *const ways[][2] = {
+		{ "email", "addressed to the e-mail address they gave: send it" },
+		{ "nobody", "without an address, as none of theirs is known: fill it in, or print it" },
+		{ "post", "a text, as they want an answer by post: print it and post it" },
+		{ "no-sender", "a text to print, as the register has no contact.email to write from" },
+	};
+	const struct case_letter *l = &cli->in->told;
+	for (size_t i = 0; l->kind && i < array_len(ways); i++)
+		if (strcmp(l->to, ways[i][0]) == 0)
+			say(cli, "letter: %s, %s", l->file, ways[i][1]);
+}
+
 bool
 print_term(struct cli *cli, const char *reference, struct err *err)
 {
 	json_t *v = view_term(cli->in, reference, (struct date){ 0 }, err);
 	if (!v)
 		return false;
+	say_letter(cli);
 	if (cli->json) {
+		json_object_set_new(v, "written", case_letter_json(&cli->in->told));
 		print_json(v);
 		return true;
 	}
@@ -45,7 +63,10 @@ static const struct opt extend_opts[] = {
 	{ "ground", "GROUND", "complexity or number", OPT_STRING, &ground },
 	{ "reason", "TEXT", "the reasons, as the person will read them", OPT_STRING, &reason },
 	{ "notice-sent", "DATE", "record that the notice left on this day", OPT_STRING, &sent },
-	{ "proof", "TEXT", "its message id or the proof of posting", OPT_STRING, &proof },
+	{ "proof", "TEXT",
+	    "its message id or the proof of posting (default: the message id of the letter that was "
+	    "written)",
+	    OPT_STRING, &proof },
 	{ "bounced", "DATE", "record that the notice came back: the extension is void", OPT_STRING,
 	    &bounced },
 	{ 0 },
@@ -60,19 +81,20 @@ run_extend(struct cli *cli, int argc, char *argv[], struct err *err)
 	if ((ground != NULL) + (sent != NULL) + (bounced != NULL) != 1)
 		return err_set(err, ERR_USAGE, "one of --ground, --notice-sent and --bounced");
 	if (sent)
-		ok = require("proof", proof, err) && day("notice-sent", sent, &d, err) &&
+		ok = day("notice-sent", sent, &d, err) &&
 		    case_extension_notice(cli->in, argv[0], d, proof, err);
 	else if (bounced)
 		ok = day("bounced", bounced, &d, err) &&
 		    case_extension_bounce(cli->in, argv[0], d, err);
 	else
 		ok = case_extend(cli->in, argv[0], ground, reason ? reason : "", err);
+	ok = ok && print_term(cli, argv[0], err);
 	if (ok && ground)
 		say(cli,
-		    "not in force yet: tell the person, then `dossier extend %s --notice-sent DATE "
-		    "--proof ...`",
-		    argv[0]);
-	return ok && print_term(cli, argv[0], err);
+		    "not in force yet: once the letter left, `dossier extend %s --notice-sent "
+		    "DATE%s`",
+		    argv[0], cli->in->told.message_id ? "" : " --proof TEXT");
+	return ok;
 }
 
 static const struct opt close_opts[] = {
@@ -80,8 +102,11 @@ static const struct opt close_opts[] = {
 	    "answered, not-an-avg-request, deceased, misdirected, duplicate, not-identified or "
 	    "withdrawn",
 	    OPT_STRING, &ground },
-	{ "facts", "TEXT", "how that is known", OPT_STRING, &facts },
+	{ "facts", "TEXT", "how that is known; in a letter the person reads it", OPT_STRING,
+	    &facts },
 	{ "duplicate-of", "REF", "the other request", OPT_STRING, &duplicate_of },
+	{ "letter", NULL,
+	    "only write the letter that tells it: not-identified, misdirected", OPT_FLAG, &letter },
 	{ "letter-sent", NULL, "the person was told", OPT_FLAG, &letter_sent },
 	{ 0 },
 };
@@ -90,9 +115,16 @@ static bool
 run_close(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	const struct case_closing x = { ground, facts ? facts : "", duplicate_of, letter_sent };
-	return require("ground", ground, err) && case_close(cli->in, argv[0], &x, err) &&
+	const struct case_closing x = { ground, facts ? facts : "", duplicate_of, letter,
+		letter_sent };
+	if (letter && letter_sent)
+		return err_set(err, ERR_USAGE, "--letter writes it, --letter-sent comes after it");
+	bool ok = require("ground", ground, err) && case_close(cli->in, argv[0], &x, err) &&
 	    print_term(cli, argv[0], err);
+	if (ok && letter)
+		say(cli, "not closed yet: once it left, `dossier close %s --ground %s --letter-sent`",
+		    argv[0], ground);
+	return ok;
 }
 
 static const struct opt reopen_opts[] = {

@@ -4,11 +4,15 @@
 #include "dossier/decide.h"
 #include "cli.h"
 
-static const char *right, *ground, *facts, *necessity, *proportionality;
+static const char *ground, *facts, *necessity, *proportionality;
+static struct opt_list rights, categories;
 static bool marketing, list;
 
 static const struct opt refuse_opts[] = {
-	{ "right", "RIGHT", "which right (default: the only open one)", OPT_STRING, &right },
+	{ "right", "RIGHT", "which right; may be given more than once (default: the only open one)",
+	    OPT_LIST, &rights },
+	{ "category", "ID", "only this category of it, or more: ID,ID; may be given more than once",
+	    OPT_LIST, &categories },
 	{ "ground", "ID", "the ground; `dossier refuse --list` names those there are", OPT_STRING,
 	    &ground },
 	{ "facts", "TEXT", "what shows that the ground applies here", OPT_STRING, &facts },
@@ -38,58 +42,84 @@ list_grounds(struct cli *cli, struct err *err)
 	return print_rows(cli, rows, columns, "none");
 }
 
-/* The only right still open, when none was named. */
-static const char *
-only_open(struct cli *cli, const char *reference, struct err *err)
+/* "A,B" and C: A, B and C. */
+static struct opt_list
+split_commas(const struct opt_list *from, struct arena *a)
 {
-	json_t *v = view_show(cli->in, reference, err), *d;
-	const char *name = NULL;
-	size_t i, n = 0;
-	json_array_foreach (json_get(v, "decisions"), i, d)
-		if (strcmp(json_str_or(d, "state", ""), "open") == 0 && ++n)
-			name = arena_strdup(cli->arena, json_str(d, "right"));
-	json_decref(v);
-	if (v && n != 1)
-		err_set(err, ERR_USAGE, "say which right with --right: %zu are open", n);
-	return n == 1 ? name : NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < from->n; i++)
+		for (const char *s = from->items[i]; *s; s++)
+			n += *s == ',';
+	struct opt_list out = { .items = arena_alloc(a, (n + from->n + 1) * sizeof(*out.items)) };
+	for (size_t i = 0; i < from->n; i++)
+		for (const char *s = from->items[i]; s; s = *s ? s + 1 : NULL) {
+			size_t len = strcspn(s, ",");
+			out.items[out.n++] = arena_strndup(a, s, len);
+			s += len;
+		}
+	return out;
+}
+
+static void
+print_refusal(const struct cli *cli, const json_t *v)
+{
+	put("%s", json_str_or(v, "letter", ""));
+	if (json_flag(v, "late"))
+		say(cli,
+		    "\nlate: a refusal is due within the first month, and no extension moves that "
+		    "(art. 12(4))");
+	(void)fputc('\n', stderr);
+	say_letter(cli);
+	const json_t *right;
+	size_t i;
+	json_array_foreach (json_get(v, "open"), i, right)
+		say(cli, "%s is open still%s", json_string_value(right),
+		    categories.n ? ", for what was not refused" : "");
 }
 
 static bool
 run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	const char *letter;
-	bool late;
 	if (list)
 		return list_grounds(cli, err);
 	if (argc != 1)
 		return err_set(err, ERR_USAGE,
 		    "usage: dossier refuse REF --ground ID --facts TEXT, or --list");
-	if (!require("ground", ground, err) || !cli_open(cli, err) ||
-	    (!right && !(right = only_open(cli, argv[0], err))))
+	if (!require("ground", ground, err) || !cli_open(cli, err))
 		return false;
-	const struct case_refusal x = { right, ground, facts ? facts : "", necessity,
-		proportionality, marketing };
-	if (!case_refuse(cli->in, argv[0], &x, cli->arena, &letter, &late, err))
+	const struct opt_list ids = split_commas(&categories, cli->arena);
+	const struct case_refusal x = {
+		.rights = rights.items,
+		.nrights = rights.n,
+		.categories = ids.items,
+		.ncategories = ids.n,
+		.ground = ground,
+		.facts = facts ? facts : "",
+		.necessity = necessity,
+		.proportionality = proportionality,
+		.direct_marketing = marketing,
+	};
+	json_t *v = case_refuse(cli->in, argv[0], &x, err);
+	if (!v)
 		return false;
 	if (cli->json) {
-		print_json(json_pack("{s:s, s:s, s:s, s:b, s:s}", "reference", argv[0], "right",
-		    right, "ground", ground, "late", late, "letter", letter));
+		json_object_set_new(v, "written", case_letter_json(&cli->in->told));
+		print_json(v);
 		return true;
 	}
-	printf("%s", letter);
-	if (late)
-		say(cli,
-		    "\nlate: a refusal is due within the first month, and no extension moves that "
-		    "(art. 12(4))");
-	say(cli, "\nnext: send these words to the person");
+	print_refusal(cli, v);
+	json_decref(v);
 	return true;
 }
 
-static const char refuse_help[] = "Prints the words art. 12(4) demands: the ground, the facts, "
-				  "complaint and court. One right at a time; the others stay open.";
+static const char refuse_help[] =
+    "Prints the words art. 12(4) demands: the ground, the facts, complaint and court. A right is "
+    "refused whole, or\nfor some categories: then it stays open for the rest, and the archive "
+    "leaves "
+    "them out and says so. Other rights stay open.";
 
 const struct command commands_refuse[] = {
-	{ "refuse", NULL, "[REF]", "refuse a right, with its ground and remedies", refuse_help,
-	    refuse_opts, 0, 1, NEED_HOME, NULL, run_refuse },
+	{ "refuse", NULL, "[REF]", "refuse a right or a part of it, with its ground and remedies",
+	    refuse_help, refuse_opts, 0, 1, NEED_HOME, NULL, run_refuse },
 	{ 0 },
 };

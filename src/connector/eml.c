@@ -1,17 +1,14 @@
 /*
- * Headers with encoded words (RFC 2047), a quoted-printable body (RFC 2045), CRLF line ends. One
- * part of plain text: no attachments, no HTML. Sending is somebody else's.
+ * A message as its bytes: headers with encoded words (RFC 2047), a quoted-printable body (RFC 2045),
+ * CRLF line ends; or a text to print. One part of plain text: no attachments, no HTML. How it gets
+ * into the outbox is in eml_outbox.c; sending is somebody else's.
  */
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
-
+#include "dossier/asset.h"
 #include "dossier/text.h"
 
-#include "eml.h"
+#include "eml_private.h"
 
-#define LINE 76 /* of a quoted-printable body, and where headers are folded */
+#define LINE 76 /* of a quoted-printable body and of a printed page, and where headers are folded */
 #define WORD_BYTES                                                                                 \
 	39 /* of UTF-8 in one encoded word: 52 characters of base64 and 12 of frame, behind        \
 	      "Subject: " */
@@ -37,15 +34,20 @@ header_ok(const char *name, const char *value, struct err *err)
 	return true;
 }
 
+bool
+eml_address_ok(const char *address)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	return text_email(address, a, NULL) && is_ascii(address) &&
+	    !strpbrk(address, " <>(),;:\\\"[]");
+}
+
 static bool
 address_ok(const char *name, const char *address, struct err *err)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	if (text_email(address, a, NULL) && is_ascii(address) &&
-	    !strpbrk(address, " <>(),;:\\\"[]"))
-		return true;
-	return err_set(err, ERR_INPUT,
-	    "the letter's %s is no e-mail address: correct it in the register", name);
+	return eml_address_ok(address) ||
+	    err_set(err, ERR_INPUT,
+		"the letter's %s is no e-mail address: correct it in the register", name);
 }
 
 static void
@@ -185,18 +187,24 @@ body_ok(const char *text, struct err *err)
 }
 
 static bool
-compose(const struct eml *m, struct buf *b, struct err *err)
+headers_ok(const struct eml *m, struct err *err)
 {
-	if (!address_ok("sender", m->from, err) || !address_ok("recipient", m->to, err) ||
-	    !header_ok("subject", m->subject, err) ||
-	    !header_ok("sender", m->from_name ? m->from_name : "", err) ||
-	    !header_ok("recipient", m->to_name ? m->to_name : "", err) ||
-	    !header_ok("message id", m->message_id, err) ||
-	    !header_ok("language", m->language, err) || !body_ok(m->body, err))
-		return false;
+	return address_ok("sender", m->from, err) &&
+	    (!m->to || address_ok("recipient", m->to, err)) &&
+	    header_ok("subject", m->subject, err) &&
+	    header_ok("sender", m->from_name ? m->from_name : "", err) &&
+	    header_ok("recipient", m->to_name ? m->to_name : "", err) &&
+	    header_ok("message id", m->message_id, err) &&
+	    header_ok("language", m->language, err);
+}
+
+static void
+add_message(struct buf *b, const struct eml *m)
+{
 	add_date(b, m->date);
 	add_address(b, "From", m->from_name, m->from);
-	add_address(b, "To", m->to_name, m->to);
+	if (m->to)
+		add_address(b, "To", m->to_name, m->to);
 	buf_adds(b, "Subject: ");
 	add_text(b, strlen("Subject: "), m->subject);
 	buf_addf(b,
@@ -205,57 +213,97 @@ compose(const struct eml *m, struct buf *b, struct err *err)
 	buf_addf(b, "Content-Transfer-Encoding: quoted-printable\r\nContent-Language: %s\r\n\r\n",
 	    m->language);
 	add_body(b, m->body);
-	return true;
 }
 
-static bool
-write_aside(int dir, const char *aside, const char *name, const struct buf *b, struct err *err)
+/* Columns of the first ${n} bytes of UTF-8. */
+static size_t
+columns(const char *s, size_t n)
 {
-	auto_drop(fd) int fd = openat(dir, aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	ssize_t n = fd < 0 ? -1 : write(fd, b->data, b->len);
-	if (n == (ssize_t)b->len && fsync(fd) == 0 && renameat(dir, aside, dir, name) == 0 &&
-	    fsync(dir) == 0)
-		return true;
-	if (n >= 0 && n < (ssize_t)b->len)
-		errno = ENOSPC; /* the only reason why a regular file takes less */
-	bool full = errno == ENOSPC || errno == EDQUOT;
-	(void)err_set(err, full ? ERR_TEMPORARY : ERR_SYSTEM,
-	    "cannot write a letter to the outbox: %s", full ? "no space left" : strerror(errno));
-	if (fd >= 0)
-		(void)unlinkat(dir, aside, 0);
-	return false;
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++)
+		count += ((unsigned char)s[i] & 0xc0) != 0x80;
+	return count;
 }
 
-/*
- * Half a letter of a process that was killed: whoever writes the letter in its stead takes it away. Should that
- * process live after all, its rename fails, and its task is no longer its own.
- */
+/* Broken at spaces, as paper is no window. */
 static void
-remove_halves(int dir, const char *name, struct arena *a)
+add_printed(struct buf *b, const char *text)
 {
-	const char *begin = arena_printf(a, ".%s.", name);
-	DIR *d = fdopendir(dup(dir));
-	for (const struct dirent *e; d && (e = readdir(d));) {
-		size_t n = strlen(e->d_name);
-		if (strncmp(e->d_name, begin, strlen(begin)) == 0 && n > 5 && strcmp(e->d_name + n - 5, ".part") == 0)
-			(void)unlinkat(dir, e->d_name, 0);
+	size_t column = 0;
+	for (const char *s = text; *s;) {
+		if (*s == '\n') {
+			buf_addc(b, *s++);
+			column = 0;
+			continue;
+		}
+		size_t space = strspn(s, " "), word = space + strcspn(s + space, " \n");
+		size_t wide = columns(s, word);
+		if (column > 0 && space > 0 && column + wide > LINE) {
+			buf_addc(b, '\n');
+			s += space;
+			word -= space;
+			wide -= space;
+			column = 0;
+		}
+		buf_add(b, s, word);
+		column += wide;
+		s += word;
 	}
-	if (d)
-		(void)closedir(d);
+	if (column > 0)
+		buf_addc(b, '\n');
 }
 
 bool
-eml_write(const struct eml *m, const char *outbox, const char *name, struct err *err)
+eml_compose(const struct eml *m, struct buf *b, struct err *err)
 {
-	auto_drop(buf) struct buf b = { 0 };
-	auto_drop(arena) struct arena *a = arena_new();
-	if (!compose(m, &b, err))
+	if (!body_ok(m->body, err) || (!m->print && !headers_ok(m, err)))
 		return false;
-	auto_drop(fd) int dir = open(outbox, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return err_set(err, ERR_SYSTEM, "cannot open the outbox %s: %m", outbox);
-	/* of this process, so that two that write the same letter do not write into one file */
-	const char *aside = arena_printf(a, ".%s.%ld.part", name, (long)getpid());
-	remove_halves(dir, name, a);
-	return write_aside(dir, aside, name, &b, err);
+	if (m->print)
+		add_printed(b, m->body);
+	else
+		add_message(b, m);
+	return true;
+}
+
+/* ---- the words ---- */
+
+static const char *
+template_name(const char *template, const char *language, struct arena *a)
+{
+	return arena_printf(a, "letters/%s.%s.mustache", template, language);
+}
+
+bool
+eml_template_exists(const char *template, const char *language)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	size_t n;
+	return asset_text(template_name(template, language, a), a, &n, NULL) != NULL;
+}
+
+/* The template's first line is the subject, an empty line and the text follow. */
+static bool
+split(char *text, const char **ret_subject, const char **ret_body, struct err *err)
+{
+	static const char subject[] = "Subject: ";
+	char *nl = strchr(text, '\n');
+	if (strncmp(text, subject, strlen(subject)) != 0 || !nl || nl[1] != '\n')
+		return err_set(err, ERR_INPUT,
+		    "a letter's template begins with \"Subject: ...\" and an empty line");
+	*nl = '\0';
+	*ret_subject = text + strlen(subject);
+	*ret_body = nl + 2;
+	return true;
+}
+
+bool
+eml_fill(struct eml *m, const char *template, const json_t *data, struct arena *a, struct err *err)
+{
+	size_t n;
+	const char *name = template_name(template, m->language, a);
+	const char *source = asset_text(name, a, &n, err);
+	const char *text = source ? text_mustache(source, data, NULL, NULL, a, err) : NULL;
+	if (text && split(arena_strdup(a, text), &m->subject, &m->body, err))
+		return true;
+	return err_wrap(err, "%s", name);
 }

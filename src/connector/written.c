@@ -6,12 +6,10 @@
  */
 #include <unistd.h>
 
-#include "dossier/asset.h"
 #include "dossier/date.h"
-#include "dossier/text.h"
+#include "dossier/eml.h"
 
 #include "answer.h"
-#include "eml.h"
 
 #define MARGIN_DAYS 7 /* between the answer to us and ours to the person */
 #define LEAST_DAYS 2  /* that we leave a recipient, unless our own day comes first */
@@ -48,43 +46,19 @@ label_of(const char *kind, const char *language, struct arena *a)
 	return own;
 }
 
-/* "14 december 2026", "14 December 2026" */
-static const char *
-spoken(struct date d, const char *language, struct arena *a)
-{
-	static const char *const months[][12] = {
-		{ "January", "February", "March", "April", "May", "June", "July", "August",
-		    "September", "October", "November", "December" },
-		{ "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus",
-		    "september", "oktober", "november", "december" },
-	};
-	int dutch = strcmp(language, "nl") == 0;
-	return arena_printf(a, "%d %s %d", d.day, months[dutch][d.month - 1], d.year);
-}
-
-static bool
-template_exists(const char *name, const char *language, struct arena *a)
-{
-	size_t n;
-	struct err none = { 0 };
-	return asset_text(
-	           arena_printf(a, "letters/%s.%s.mustache", name, language), a, &n, &none) != NULL;
-}
-
 /*
  * The recipient's own language, else the organisation's first, when there is a template in it; else
  * English.
  */
 static const char *
-language_for(
-    const struct connector_call *call, const json_t *to, const char *template, struct arena *a)
+language_for(const struct connector_call *call, const json_t *to, const char *template)
 {
 	const json_t *ours = json_get(json_get(call->request, "organisation"), "languages");
 	const char *own = json_str(to, "language"),
 	           *first = json_string_value(json_array_get(ours, 0));
-	if (own && template_exists(template, own, a))
+	if (own && eml_template_exists(template, own))
 		return own;
-	return first && !own && template_exists(template, first, a) ? first : "en";
+	return first && !own && eml_template_exists(template, first) ? first : "en";
 }
 
 static bool
@@ -181,8 +155,8 @@ facts(const struct connector_call *call, const struct letter *l, struct arena *a
 	           *instruction = json_text_in(json_get(call->system, "instruction"), l->language);
 	json_t *data = json_pack("{s:s, s:s, s:s*, s:b, s:b, s:b, s:s, s:s, s:s*, s:O, s:o, s:o}",
 	    "reference", json_str_or(call->request, "reference", ""), "answer_by",
-	    spoken(by, l->language, a), "deadline",
-	    date_is_set(deadline) ? spoken(deadline, l->language, a) : NULL, "access", access,
+	    date_words(by, l->language, a), "deadline",
+	    date_is_set(deadline) ? date_words(deadline, l->language, a) : NULL, "access", access,
 	    "portability", portability, "both", access && portability, "recipient", l->to_name,
 	    "system", system ? system : l->id, "instruction", instruction, "categories",
 	    json_get(call->request, "categories"), "identifiers", ids, "organisation",
@@ -192,33 +166,12 @@ facts(const struct connector_call *call, const struct letter *l, struct arena *a
 	return data;
 }
 
-/* The template's first line is the subject, an empty line and the text follow. */
-static bool
-split(char *text, const char **ret_subject, const char **ret_body, struct err *err)
-{
-	static const char subject[] = "Subject: ";
-	char *nl = strchr(text, '\n');
-	if (strncmp(text, subject, strlen(subject)) != 0 || !nl || nl[1] != '\n')
-		return err_set(err, ERR_INPUT,
-		    "a letter's template begins with \"Subject: ...\" and an empty line");
-	*nl = '\0';
-	*ret_subject = text + strlen(subject);
-	*ret_body = nl + 2;
-	return true;
-}
-
 static bool
 render(const struct connector_call *call, const struct letter *l, struct arena *a, struct eml *m,
     struct err *err)
 {
-	size_t n;
-	const char *name = arena_printf(a, "letters/%s.%s.mustache", l->template, l->language);
-	const char *template = asset_text(name, a, &n, err);
-	auto_drop(json) json_t *data = template ? facts(call, l, a, err) : NULL;
-	const char *text = data ? text_mustache(template, data, NULL, NULL, a, err) : NULL;
-	if (!text || !split(arena_strdup(a, text), &m->subject, &m->body, err))
-		return err_wrap(err, "%s", name);
-	return true;
+	auto_drop(json) json_t *data = facts(call, l, a, err);
+	return data && eml_fill(m, l->template, data, a, err);
 }
 
 /* Safe in a file's name and left of the @ of a Message-ID. */
@@ -284,7 +237,7 @@ collect(struct connector_call *call, struct err *err)
 		    call, "asked", "no contact address in the register: a colleague must do this");
 		return true;
 	}
-	l.language = language_for(call, recipient, l.template, a);
+	l.language = language_for(call, recipient, l.template);
 	if (!l.to_name)
 		l.to_name = json_str_or(recipient, "described_as", l.to);
 	if (!write_letter(call, &l, err))
@@ -307,7 +260,7 @@ forward(struct connector_call *call, struct err *err)
 		return err_set(err, ERR_INPUT,
 		    "controller %s has no contact.email: add it to the register, or forward by hand",
 		    id);
-	l.language = language_for(call, controller, l.template, a);
+	l.language = language_for(call, controller, l.template);
 	if (!write_letter(call, &l, err))
 		return false;
 	call->asked = true;

@@ -18,6 +18,8 @@ static const char *const facts[] = {
 	[FACT_QUESTION_ASKED] = "question-asked",
 	[FACT_QUESTION_ANSWERED] = "question-answered",
 	[FACT_REFUSED] = "refused",
+	[FACT_REFUSED_IN_PART] = "refused-in-part",
+	[FACT_ANSWERED_IN_PART] = "answered-in-part",
 	[FACT_ANSWERED] = "answered",
 	[FACT_DONE] = "done",
 	[FACT_CLOSED] = "closed",
@@ -474,15 +476,16 @@ read_refusals(struct reading *r)
 {
 	for (size_t i = 0; i < r->in->nfacts; i++) {
 		const struct term_fact *f = &r->in->facts[i];
-		if (f->kind != FACT_REFUSED || date_cmp(f->on, r->t->first) <= 0)
+		bool part = f->kind == FACT_REFUSED_IN_PART;
+		if ((f->kind != FACT_REFUSED && !part) || date_cmp(f->on, r->t->first) <= 0)
 			continue;
 		r->t->refused_late = true;
 		warn(r,
 		    arena_printf(r->arena,
-			"%s%s refused on %s, after the first month (%s): art. 12(4) has no "
+			"%s%s%s refused on %s, after the first month (%s): art. 12(4) has no "
 			"extension clause",
-			f->right ? f->right : "the request", f->right ? "" : " was", say(r, f->on),
-			say(r, r->t->first)));
+			part ? "a part of " : "", f->right ? f->right : "the request",
+			f->right ? "" : " was", say(r, f->on), say(r, r->t->first)));
 	}
 }
 

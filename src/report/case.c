@@ -54,6 +54,7 @@ struct gathering {
 	struct arena *arena;
 	struct term_fact *facts; size_t nfacts;
 	struct refusal *refusals; size_t nrefusals;
+	struct right_answered *answers; size_t nanswers;
 	const char **causes; size_t ncauses;
 	const char *close_ground;
 	struct date ended, done;
@@ -94,12 +95,14 @@ gather(struct gathering *g, enum term_fact_kind kind, struct date on, const json
 		.large_quantity = json_flag(detail, "large_quantity"),
 	};
 	g->facts[g->nfacts++] = f;
-	if (kind == FACT_REFUSED)
-		g->refusals[g->nrefusals++] = (struct refusal){ f.right, f.ground, on };
+	if (kind == FACT_REFUSED || kind == FACT_REFUSED_IN_PART)
+		g->refusals[g->nrefusals++] = (struct refusal){ f.right, f.ground, on, kind == FACT_REFUSED_IN_PART };
+	else if (kind == FACT_ANSWERED_IN_PART)
+		g->answers[g->nanswers++] = (struct right_answered){ f.right, on };
 	else if (kind == FACT_CLOSED && !date_is_set(g->ended))
 		g->close_ground = f.ground;
 	else if (kind == FACT_REOPENED)
-		g->nrefusals = 0; /* every right is open again */
+		g->nrefusals = g->nanswers = 0; /* every right is open again */
 	gather_end(g, kind, on);
 }
 
@@ -128,7 +131,8 @@ gather_lines(struct gathering *g, const char *facts, struct date received, struc
 	for (const char *p = facts; *p && lines < FACTS_MAX; p++)
 		lines += *p == '\n';
 	*g = (struct gathering){ .arena = a, .facts = arena_alloc(a, lines * sizeof(*g->facts)), .ended_by = FACT__MAX,
-		.refusals = arena_alloc(a, lines * sizeof(*g->refusals)), .causes = arena_alloc(a, lines * sizeof(*g->causes)) };
+		.refusals = arena_alloc(a, lines * sizeof(*g->refusals)), .answers = arena_alloc(a, lines * sizeof(*g->answers)),
+		.causes = arena_alloc(a, lines * sizeof(*g->causes)) };
 	gather(g, FACT_RECEIVED, received, NULL);
 	for (const char *p = facts; *p && g->nfacts < lines;) {
 		size_t n = strcspn(p, "\n");
@@ -141,7 +145,7 @@ static struct verdict
 verdict_of(const struct gathering *g)
 {
 	return (struct verdict){ .close_ground = g->close_ground, .refusals = g->refusals, .nrefusals = g->nrefusals,
-		.causes = g->causes, .ncauses = g->ncauses };
+		.answers = g->answers, .nanswers = g->nanswers, .causes = g->causes, .ncauses = g->ncauses };
 }
 
 static bool

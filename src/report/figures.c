@@ -99,7 +99,20 @@ struct unit {
 	struct date as_of;
 };
 
-/* A request as a whole ends with its last right; a right may be refused before. */
+/* When a right ended before its request did: answered or refused apart, and not only in part. */
+static struct date
+ended_apart(const struct verdict *v, const char *right)
+{
+	for (size_t i = 0; i < v->nrefusals; i++)
+		if (!v->refusals[i].in_part && (!v->refusals[i].right || strcmp(v->refusals[i].right, right) == 0))
+			return v->refusals[i].on;
+	for (size_t i = 0; i < v->nanswers; i++)
+		if (v->answers[i].right && strcmp(v->answers[i].right, right) == 0)
+			return v->answers[i].on;
+	return (struct date){ 0 };
+}
+
+/* A request as a whole ends with its last right. */
 static struct unit
 unit_of(const struct verdict *v, const char *right, struct date as_of)
 {
@@ -109,8 +122,9 @@ unit_of(const struct verdict *v, const char *right, struct date as_of)
 		if (!right || !f->right || strcmp(f->right, right) == 0)
 			u.refusal = f;
 	}
-	if (right && u.refusal && (!date_is_set(u.ended) || date_cmp(u.refusal->on, u.ended) <= 0)) {
-		u.ended = u.refusal->on;
+	const struct date apart = right ? ended_apart(v, right) : (struct date){ 0 };
+	if (date_is_set(apart) && (!date_is_set(u.ended) || date_cmp(apart, u.ended) <= 0)) {
+		u.ended = apart;
 		u.answered = true;
 	}
 	return u;

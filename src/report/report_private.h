@@ -29,11 +29,14 @@ struct date reader_first_deadline(struct reader *r, struct date received);
 
 /* ---- case.c ---- */
 
-struct refusal { const char *right, *ground; struct date on; }; /* right NULL: all */
+/* right NULL: all; in_part: of some categories, the right goes on */
+struct refusal { const char *right, *ground; struct date on; bool in_part; };
+struct right_answered { const char *right; struct date on; }; /* before the request ended */
 struct verdict {
 	struct term term;
 	const char *close_ground;
 	const struct refusal *refusals; size_t nrefusals;
+	const struct right_answered *answers; size_t nanswers;
 	const char *const *causes; size_t ncauses; /* of lateness, as recorded */
 };
 const char *const *verdict_facts(struct arena *a); /* the names of the facts it reads */

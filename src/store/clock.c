@@ -26,7 +26,6 @@ request_look(struct db *db, int64_t org_id, struct date today, int limit, struct
 			.due = col_date(res, i, 2),
 			.handler = col_text(res, i, 3, a),
 			.told_rung = col_null(res, i, 4) ? -1 : col_int(res, i, 4),
-			.told_due = col_date(res, i, 5),
 		};
 	return true;
 }
@@ -46,11 +45,12 @@ task_look(struct db *db, int64_t org_id, const char *zone, struct date today, in
 			.request_id = col_i64(res, i, 1),
 			.reference = col_text(res, i, 2, a),
 			.system = col_text(res, i, 3, a),
+			.asked_at = col_usec(res, i, 4),
 			.due = col_date(res, i, 5),
 			.told_rung = col_null(res, i, 6) ? -1 : col_int(res, i, 6),
-			.told_due = col_date(res, i, 7),
+			.ended = col_bool(res, i, 7),
 		};
-		if (!zone_date(zone, col_usec(res, i, 4), &l->asked, err))
+		if (!zone_date(zone, l->asked_at, &l->asked, err))
 			return false;
 	}
 	return true;
@@ -63,10 +63,14 @@ look_again(struct db *db, int64_t org_id, const struct look *l, struct date on, 
 }
 
 bool
-escalation_insert(struct db *db, int64_t org_id, const struct look *l, const struct escalation *e, usec_t at, struct err *err)
+escalation_insert(struct db *db, int64_t org_id, const struct look *l, const struct escalation *e, usec_t at, bool *ret_new,
+    struct err *err)
 {
-	return db_run(db, &q_escalation_insert, ARGS(I64(org_id), I64(l->request_id), I64_OR_NULL(l->task_id), INT(e->rung),
-	    TEXT(e->name), TEXT(e->roles), DATE(e->due), DATE(e->reached), USEC(at)), NULL, err);
+	int64_t n = 0;
+	bool ok = db_change(db, &q_escalation_insert, ARGS(I64(org_id), I64(l->request_id), I64_OR_NULL(l->task_id), INT(e->rung),
+	    TEXT(e->name), TEXT(e->roles), DATE(e->due), DATE(e->reached), USEC(at), USEC(l->asked_at)), &n, err);
+	*ret_new = n > 0;
+	return ok;
 }
 
 bool

@@ -205,7 +205,7 @@ explain_all(const char *when, int64_t org, int64_t request, const char *referenc
 	explain(when, &q_task_list_ready, ARGS(I64(org), I64(100)), "organisation_id");
 	explain(when, &q_task_list_leased, ARGS(I64(org), I64(100)), "organisation_id");
 	explain(when, &q_task_list_done, ARGS(I64(org), I64(100)), "organisation_id");
-	explain(when, &q_fan_out_claim, ARGS(I64(org), I64(100)), "state");
+	explain(when, &q_fan_out_claim, ARGS(I64(org), I64(100)), "organisation_id");
 }
 
 static void

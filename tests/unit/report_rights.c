@@ -1,0 +1,88 @@
+/*
+ * Rights of one request that end on days of their own: answered while another is open, refused in
+ * part or whole.
+ */
+#include "unit/report_help.h"
+
+static const char *const both[] = { "access", "erasure", NULL };
+
+static int
+start(void **state)
+{
+	if (fixture_start(state) != 0)
+		return 1;
+	clock_move(noon("2026-01-01"));
+	fix.org = fixture_org("jbsync", "JBS");
+	/* 1: first deadline 2 March; access answered on day 8, a part of erasure refused, the rest
+	 * open */
+	struct request r = put("2026-02-02", both, NULL, 0);
+	fact(&r, "answered-in-part", "2026-02-10", "{\"right\":\"access\"}");
+	fact(&r, "refused-in-part", "2026-02-11",
+	    "{\"categories\":[\"C01\"],\"ground\":\"erasure-17-3-b\",\"right\":\"erasure\","
+	    "\"text\":\"s\"}");
+	/* 2: the same, and erasure answered too late */
+	r = put("2026-02-02", both, NULL, 0);
+	fact(&r, "answered-in-part", "2026-02-10", "{\"right\":\"access\"}");
+	fact(&r, "refused-in-part", "2026-02-11",
+	    "{\"categories\":[\"C01\"],\"ground\":\"erasure-17-3-b\",\"right\":\"erasure\","
+	    "\"text\":\"s\"}");
+	fact(&r, "refused-in-part", "2026-03-04",
+	    "{\"categories\":[\"C02\"],\"ground\":\"erasure-17-3-b\",\"right\":\"erasure\","
+	    "\"text\":\"s\"}");
+	end(&r, "answered", "2026-03-05", "{}");
+	/* 3: access answered, then all of erasure refused: the request ends with it */
+	r = put("2026-02-02", both, NULL, 0);
+	fact(&r, "answered-in-part", "2026-02-10", "{\"right\":\"access\"}");
+	fact(&r, "refused", "2026-02-20",
+	    "{\"ground\":\"unfounded-12-5\",\"right\":\"erasure\",\"text\":\"s\"}");
+	end(&r, "answered", "2026-02-20", "{}");
+	/* 4: answered in part and opened again: every right is open, and late */
+	r = put("2026-02-02", both, NULL, 0);
+	fact(&r, "answered-in-part", "2026-02-10", "{\"right\":\"access\"}");
+	end(&r, "withdrawn", "2026-02-12", "{}");
+	fact(&r, "reopened", "2026-02-13", "{\"text\":\"s\"}");
+	advance(&r, "searching", "2026-02-13");
+	return 0;
+}
+
+static void
+test_each_right_ends_on_its_own_day(void **state)
+{
+	(void)state;
+	auto_drop(json) json_t *r = report("2026-02", NULL, "2026-03-20T10:00:00Z");
+	const json_t *rights = json_get(first(r), "rights");
+	assert_figures(json_get(first(r), "total"),
+	    "received 4, in_time 1, late 1, open_late 2, refused 3, refused_late 1, statute_missed "
+	    "3, "
+	    "within_one_month 1, within_one_month_of 4");
+	assert_figures(json_array_get(rights, 0),
+	    "received 4, in_time 3, open_late 1, statute_missed 1, "
+	    "within_one_month 3, within_one_month_of 4");
+	assert_figures(json_array_get(rights, 1),
+	    "received 4, in_time 1, late 1, open_late 2, refused 3, "
+	    "refused_late 1, statute_missed 3, within_one_month 1, within_one_month_of 4");
+	assert_compact(json_get(json_get(first(r), "total"), "refused_by_ground"),
+	    "{\"unfounded-12-5\":1,\"erasure-17-3-b\":2}");
+}
+
+static void
+test_as_of(void **state)
+{
+	(void)state;
+	auto_drop(json) json_t *r = report("2026-02", "2026-02-12", "2026-03-20T10:00:00Z");
+	const json_t *rights = json_get(first(r), "rights");
+	assert_figures(json_array_get(rights, 0),
+	    "received 4, in_time 4, within_one_month 4, within_one_month_of 4");
+	assert_figures(json_array_get(rights, 1),
+	    "received 4, in_time 1, open_in_time 3, refused 2, withdrawn 1");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_each_right_ends_on_its_own_day),
+		cmocka_unit_test(test_as_of),
+	};
+	return cmocka_run_group_tests(tests, start, fixture_stop);
+}
