@@ -23,6 +23,8 @@ static const struct bad_case bad[] = {
 	{ "mechanism", "\"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"", "\"mechanisms\": [] }, \"dpa\": \"yes\"", "[] }", "at least 1" },
 	{ "setting without value", "{ \"secret\": \"redis-url\" }", "{}", "{}", "\"secret\" is missing" },
 	{ "e-mail address", "\"info@rustoord.example\"", "\"info at rustoord\"", "\"info at rustoord\"", "of the form" },
+	{ "superior without an address", ", \"email\": \"baas@dezon.example\"", "", "{ \"name\": \"Bakker", "\"email\" is missing" },
+	{ "address of no user", "\"superior\": {", "\"addresses\": { \"an na\": \"a@b.example\" }, \"superior\": {", "\"a@b.example\"", "of the form" },
 	{ "number for a text", "\"name\": \"Zaal Rustoord\"", "\"name\": 7", "7", "type \"string\"" },
 
 	/* ids */

@@ -19,6 +19,7 @@ static const struct gap gaps[] = {
 	{ "no authority", "[\"NL-AP\"]", "[]", "organisation", "no supervisory authority", "GDPR 13(2)(d)" },
 	{ "extension without end", "\"limit\": \"P2M\"", "\"limit\": null", "organisation", "without a stated limit (\"Twee maanden langer", "GDPR 12(3)" },
 	{ "extension without notice", "\"notice\": true", "\"notice\": false", "organisation", "within the first month", "GDPR 12(3)" },
+	{ "no superior", "\"escalation\": { \"superior\": { \"name\": \"Bakker De Boer\", \"email\": \"baas@dezon.example\" } },", "", "organisation", "no superior is named", "GDPR 12(3), 24(1)" },
 	{ "no identity text", "{ \"text\": \"Wij kunnen vragen wie u bent.\" }", "null", "organisation", "verifying who asks", "GDPR 12(6)" },
 	{ "no fee text", "{ \"text\": \"Het kost u niets.\" }", "null", "organisation", "costs nothing", "GDPR 12(5)" },
 	{ "no remedies", "{ \"text\": \"U kunt klagen bij de AP of naar de rechter.\", \"complaint\": true, \"court\": true }", "null", "organisation", "neither the complaint", "GDPR 13(2)(d), 12(4)" },
