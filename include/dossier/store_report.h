@@ -25,13 +25,18 @@ bool report_stale(struct db *db, int64_t org_id, struct report_days days, struct
 /* report_sum_up: count the requests of one range anew and keep the sums. Memory as report_groups(). */
 bool report_sum_up(struct db *db, int64_t org_id, struct report_days days, const char *const *facts, struct err *err) MUSTCHECK;
 
-/* Requests with the same day of receipt and facts. */
+/* Requests received on one day whose dates moved in the same way. */
 struct report_group {
 	struct date received;
 	int register_version;  /* holds the promise; 0: none */
 	bool processor;        /* on the instruction of a controller */
-	const char *facts;     /* a line each, "FACT DAY [DETAIL]": day since 1970, detail JSON; NULL: received, nothing since */
-	const char *rights;    /* how many ask for what, a line each: "12 access erasure" */
+	/*
+	 * What moves dates, extension and questions, a line each: "FACT DAY [DETAIL]": day since 1970, detail JSON. Where more of
+	 * that happened after an end, or a request was reopened, all of its facts. NULL: nothing.
+	 */
+	const char *facts;
+	/* How many ask for what and how they ended, a line each: "12 access erasure", then the other facts, each after a tab. */
+	const char *endings;
 };
 struct report_groups { struct report_group *items; size_t n; };
 /*

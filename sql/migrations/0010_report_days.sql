@@ -1,5 +1,6 @@
 -- Sums of the report by day of receipt instead of by month: news makes one day stale, not thirty. One row for requests whose
--- clock is the same, whatever rights they ask for. What these tables held before was derived, so it goes.
+-- dates moved in the same way, however they ended and whatever rights they ask for. What these tables held before was
+-- derived, so it goes.
 
 DROP TABLE report_kept, report_month, report_case, report_task;
 
@@ -10,6 +11,25 @@ CREATE OR REPLACE FUNCTION report_fact(fact text, happened timestamptz, zone tex
 		'cause', detail::jsonb -> 'cause', 'ground', detail::jsonb -> 'ground', 'large_quantity', detail::jsonb -> 'large_quantity',
 		'ref', detail::jsonb -> 'ref', 'right', detail::jsonb -> 'right', 'text', left(detail::jsonb ->> 'text', 0)))::text, '{}')) END
 $$;
+
+CREATE FUNCTION report_clock(organisation bigint, request bigint, zone text, known timestamptz, as_of date, names text[])
+	RETURNS TABLE (facts text, ending text) LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN f.mixed THEN f.every ELSE f.moving END, CASE WHEN NOT f.mixed THEN f.ending END
+	FROM (
+		SELECT string_agg(line, chr(10)) AS every, string_agg(line, chr(10)) FILTER (WHERE moves) AS moving,
+			string_agg(line, chr(9)) FILTER (WHERE NOT moves) AS ending, coalesce(bool_or(fact = 'reopened')
+				OR max(clock_id) FILTER (WHERE moves) > min(clock_id) FILTER (WHERE NOT moves), false) AS mixed
+		FROM (
+			SELECT c.clock_id, c.fact, c.fact LIKE 'extension-%' OR c.fact LIKE 'question-%' AS moves,
+				report_fact(c.fact, c.at, zone, c.detail) AS line
+			FROM request_clock c
+			WHERE c.organisation_id = organisation AND c.request_id = request AND c.fact = ANY (names)
+				AND (known IS NULL OR c.recorded_at < known) AND (as_of IS NULL OR (c.at AT TIME ZONE zone)::date <= as_of)
+			ORDER BY c.clock_id
+		) l
+	) f
+$$;
+COMMENT ON FUNCTION report_clock IS 'The clock facts of a request: those that move dates, and apart those about its end; all together where one that moves comes after an end';
 
 CREATE TABLE report_mark (
 	organisation_id bigint PRIMARY KEY REFERENCES organisation,
@@ -36,16 +56,16 @@ CREATE TABLE report_case (
 	register_version integer,
 	processor boolean NOT NULL,
 	facts text,
-	rights text NOT NULL,
+	endings text NOT NULL,
 	FOREIGN KEY (organisation_id, received) REFERENCES report_day ON DELETE CASCADE
 );
-COMMENT ON TABLE report_case IS 'How many requests received on a day have the same facts. Derived.';
+COMMENT ON TABLE report_case IS 'How requests received on a day ended whose dates moved in the same way. Derived.';
 COMMENT ON COLUMN report_case.organisation_id IS 'Whose';
 COMMENT ON COLUMN report_case.received IS 'Day of receipt';
 COMMENT ON COLUMN report_case.register_version IS 'Register in force then, which holds the promise; null: none';
 COMMENT ON COLUMN report_case.processor IS 'Handled on the instruction of a controller';
-COMMENT ON COLUMN report_case.facts IS 'Clock facts after receipt in the order of writing, a line each: see report_fact; null: none';
-COMMENT ON COLUMN report_case.rights IS 'How many requests ask for which rights: a line each, the count and the rights, sorted';
+COMMENT ON COLUMN report_case.facts IS 'Clock facts that move dates in the order of writing, a line each: see report_clock; null: none';
+COMMENT ON COLUMN report_case.endings IS 'How many requests ask for which rights, and the facts of their end: a line each, the latter after tabs';
 CREATE INDEX report_case_by_day ON report_case (organisation_id, received);
 
 CREATE TABLE report_task (

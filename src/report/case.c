@@ -123,124 +123,112 @@ gather_line(struct gathering *g, const char *line, size_t len)
 		gather_cause(g, json_str(detail, "cause"));
 }
 
-/* All lines from ${facts} on. */
+/* Facts, each after a tab or on a line of its own. */
 static void
-gather_lines(struct gathering *g, const char *facts, struct date received, struct arena *a)
+gather_all(struct gathering *g, const char *facts, size_t len, struct date received, struct arena *a)
 {
-	size_t lines = 2;
-	for (const char *p = facts; *p && lines < FACTS_MAX; p++)
-		lines += *p == '\n';
-	*g = (struct gathering){ .arena = a, .facts = arena_alloc(a, lines * sizeof(*g->facts)), .ended_by = FACT__MAX,
-		.refusals = arena_alloc(a, lines * sizeof(*g->refusals)), .answers = arena_alloc(a, lines * sizeof(*g->answers)),
-		.causes = arena_alloc(a, lines * sizeof(*g->causes)) };
+	size_t n = 2;
+	for (size_t i = 0; i < len && n < FACTS_MAX; i++)
+		n += facts[i] == '\n' || facts[i] == '\t';
+	*g = (struct gathering){ .arena = a, .facts = arena_alloc(a, n * sizeof(*g->facts)), .ended_by = FACT__MAX,
+		.refusals = arena_alloc(a, n * sizeof(*g->refusals)), .answers = arena_alloc(a, n * sizeof(*g->answers)),
+		.causes = arena_alloc(a, n * sizeof(*g->causes)) };
 	gather(g, FACT_RECEIVED, received, NULL);
-	for (const char *p = facts; *p && g->nfacts < lines;) {
-		size_t n = strcspn(p, "\n");
-		gather_line(g, p, n);
-		p += n + (p[n] != '\0');
+	for (const char *p = facts; p < facts + len && g->nfacts < n;) {
+		size_t one = strcspn(p, "\t\n");
+		gather_line(g, p, one);
+		p += one + 1;
 	}
 }
 
-static struct verdict
-verdict_of(const struct gathering *g)
+static void
+verdict_of(const struct gathering *g, const struct term *t, struct verdict *ret)
 {
-	return (struct verdict){ .close_ground = g->close_ground, .refusals = g->refusals, .nrefusals = g->nrefusals,
+	*ret = (struct verdict){ .term = *t, .close_ground = g->close_ground, .refusals = g->refusals, .nrefusals = g->nrefusals,
 		.answers = g->answers, .nanswers = g->nanswers, .causes = g->causes, .ncauses = g->ncauses };
 }
 
-static bool
-compute(struct reader *r, int register_version, const struct gathering *g, struct arena *a, struct term *ret, struct err *err)
+static void
+compute(const struct gathering *g, struct term_input in, struct arena *a, struct verdict *ret)
 {
-	struct term_input in = { .calendar = r->calendar, .as_of = r->as_of, .facts = g->facts, .nfacts = g->nfacts };
-	if (!promise_of(r, register_version, &in, err))
-		return false;
-	term_compute(&in, a, ret);
-	return true;
+	struct term t;
+	in.facts = g->facts;
+	in.nfacts = g->nfacts;
+	term_compute(&in, a, &t);
+	verdict_of(g, &t, ret);
 }
 
-/* ---- most requests differ only in how they ended, which moves no date ---- */
+/* ---- the endings of requests with one clock ---- */
 
-struct clock_part {
-	struct arena *arena;
-	struct date received;
-	int register_version;
-	const char *facts;
-	struct term term;
+/* What is known before the end. */
+struct opening {
+	const struct report_group *group;
+	struct term_input in;
+	struct verdict verdict;
 };
 
-void
-verdict_release(struct reader *r)
+/* One ending, ${len} bytes. It moves no date, so the term is that of all; but it stops the days of an open question. */
+static void
+judge(const struct opening *o, const char *ending, size_t len, struct arena *a, struct verdict *ret)
 {
-	if (r->part)
-		arena_free(r->part->arena);
-	r->part = NULL;
-}
-
-/* How many bytes of the facts are about extension and questions alone, when all that follows is about the end. */
-static bool
-split(const char *facts, size_t *ret_len)
-{
-	static const enum term_fact_kind moves[] = { FACT_EXTENSION_DECIDED, FACT_EXTENSION_NOTICE_SENT, FACT_EXTENSION_NOTICE_BOUNCED,
-		FACT_QUESTION_ASKED, FACT_QUESTION_ANSWERED, FACT_REOPENED };
-	bool ending = false;
-	*ret_len = 0;
-	for (const char *p = facts; *p;) {
-		size_t n = strcspn(p, "\n"), name = strcspn(p, " \n");
-		bool moving = false;
-		for (size_t i = 0; i < array_len(moves); i++) {
-			const char *move = term_fact_name(moves[i]);
-			moving = moving || (strlen(move) == name && memcmp(p, move, name) == 0);
-		}
-		if (moving && (ending || strncmp(p, "reopened", name) == 0))
-			return false;
-		ending = !moving;
-		p += n + (p[n] != '\0');
-		*ret_len = ending ? *ret_len : (size_t)(p - facts);
-	}
-	return true;
-}
-
-static bool
-is_part(const struct clock_part *c, const struct report_group *g, const char *facts, size_t len)
-{
-	return c && date_cmp(c->received, g->received) == 0 && c->register_version == g->register_version && strlen(c->facts) == len &&
-	    memcmp(c->facts, facts, len) == 0;
-}
-
-static bool
-part_of(struct reader *r, const struct report_group *g, const char *facts, size_t len, struct err *err)
-{
+	const struct report_group *g = o->group;
+	const struct term *t = &o->verdict.term;
 	struct gathering gathered;
-	if (is_part(r->part, g, facts, len))
-		return true;
-	verdict_release(r);
-	struct arena *a = arena_new();
-	r->part = arena_alloc(a, sizeof(*r->part));
-	*r->part = (struct clock_part){ .arena = a, .received = g->received, .register_version = g->register_version,
-		.facts = arena_strndup(a, facts, len) };
-	gather_lines(&gathered, r->part->facts, g->received, a);
-	if (compute(r, g->register_version, &gathered, a, &r->part->term, err))
-		return true;
-	verdict_release(r);
-	return false;
+	if (len == 0) {
+		*ret = o->verdict;
+	} else if (t->suspended_now || t->identity_open) {
+		const char *whole = arena_printf(a, "%s\n%.*s", g->facts, (int)len, ending);
+		gather_all(&gathered, whole, strlen(whole), g->received, a);
+		compute(&gathered, o->in, a, ret);
+	} else {
+		gather_all(&gathered, ending, len, g->received, a);
+		verdict_of(&gathered, t, ret);
+		term_end(&ret->term, gathered.ended, gathered.ended_by, gathered.done, o->in.as_of);
+	}
+}
+
+/* "12 access erasure" */
+static void
+add_asked(struct verdict *v, const char *p)
+{
+	char *rest;
+	int64_t n = strtoll(p, &rest, 10);
+	v->requests += n;
+	for (p = rest; *p == ' ';) {
+		size_t len = strcspn(++p, " \t\n");
+		for (unsigned i = 0; i < RIGHT__MAX; i++)
+			if (strlen(right_name(i)) == len && memcmp(right_name(i), p, len) == 0)
+				v->asked[i] += n;
+		p += len;
+	}
 }
 
 bool
-verdict_read(struct reader *r, const struct report_group *g, struct arena *a, struct verdict *ret, struct err *err)
+verdicts_read(struct reader *r, const struct report_group *g, struct arena *a, struct verdict_list *ret, struct err *err)
 {
+	struct opening o = { .group = g, .in = { .calendar = r->calendar, .as_of = r->as_of } };
 	struct gathering gathered;
-	const char *facts = g->facts ? g->facts : "";
-	size_t len;
-	bool is_split = split(facts, &len);
-	if (is_split && !part_of(r, g, facts, len, err))
+	const char *facts = g->facts ? g->facts : "", *before = "";
+	size_t lines = 1, len = SIZE_MAX;
+	if (!promise_of(r, g->register_version, &o.in, err))
 		return false;
-	gather_lines(&gathered, facts + (is_split ? len : 0), g->received, a);
-	*ret = verdict_of(&gathered);
-	if (is_split && !r->part->term.suspended_now && !r->part->term.identity_open) {
-		ret->term = r->part->term;
-		term_end(&ret->term, gathered.ended, gathered.ended_by, gathered.done, r->as_of);
-		return true;
+	gather_all(&gathered, facts, strlen(facts), g->received, a);
+	compute(&gathered, o.in, a, &o.verdict);
+	for (const char *p = g->endings; *p; p++)
+		lines += *p == '\n';
+	*ret = (struct verdict_list){ .items = arena_alloc(a, lines * sizeof(*ret->items)) };
+	for (const char *p = g->endings; *p;) {
+		const char *ending = p + strcspn(p, "\t\n"), *next;
+		ending += *ending == '\t';
+		size_t n = strcspn(ending, "\n");
+		/* they come sorted: those that asked for something else but ended the same follow each other */
+		if (n != len || memcmp(ending, before, n) != 0)
+			judge(&o, ending, n, a, &ret->items[ret->n++]);
+		add_asked(&ret->items[ret->n - 1], p);
+		before = ending;
+		len = n;
+		next = ending + n;
+		p = next + (*next == '\n');
 	}
-	gather_lines(&gathered, facts, g->received, a);
-	return compute(r, g->register_version, &gathered, a, &ret->term, err);
+	return true;
 }

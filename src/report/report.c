@@ -4,8 +4,6 @@
  */
 #include "report_private.h"
 
-#include "dossier/plan.h"
-
 #define TREND 12          /* months */
 #define LOOK_BACK 11      /* months before a period whose requests are all read; what ended later than that is looked for */
 
@@ -60,63 +58,38 @@ cohorts_of(const struct verdict *v, const struct report_ask *ask)
 	return in;
 }
 
-/* How many requests ask for what: the next line of "12 access erasure", or false after the last. */
-static bool
-next_rights(const char **lines, int64_t *ret_requests, unsigned *ret_rights)
-{
-	char *p;
-	*ret_rights = 0;
-	*ret_requests = strtoll(*lines, &p, 10);
-	if (*ret_requests == 0)
-		return false;
-	while (*p == ' ') {
-		size_t n = strcspn(++p, " \n");
-		for (unsigned i = 0; i < RIGHT__MAX; i++)
-			if (strlen(right_name(i)) == n && strncmp(right_name(i), p, n) == 0)
-				*ret_rights |= 1u << i;
-		p += n;
-	}
-	*lines = p + (*p == '\n');
-	return true;
-}
-
-/* How many requests, and how many of them ask for each right. */
-struct asked { int64_t requests, rights[RIGHT__MAX]; };
-
-static struct asked
-asked_of(const char *rights)
-{
-	struct asked all = { 0 };
-	int64_t n;
-	for (unsigned bits; next_rights(&rights, &n, &bits);) {
-		all.requests += n;
-		for (unsigned i = 0; i < RIGHT__MAX; i++)
-			all.rights[i] += bits & 1u << i ? n : 0;
-	}
-	return all;
-}
-
 static void
-count_cohort(struct counting *c, enum cohort k, bool processor, const struct asked *asked, const struct verdict *v)
+count_cohort(struct counting *c, enum cohort k, bool processor, const struct verdict *v)
 {
 	struct date as_of = c->r->as_of;
-	figures_add(processor ? &c->processor[k] : &c->total[k], v, NULL, as_of, asked->requests);
+	figures_add(processor ? &c->processor[k] : &c->total[k], v, NULL, as_of, v->requests);
 	for (unsigned i = 0; i < RIGHT__MAX && !processor; i++)
-		if (asked->rights[i])
-			figures_add(&c->rights[k][i], v, right_name(i), as_of, asked->rights[i]);
+		if (v->asked[i])
+			figures_add(&c->rights[k][i], v, right_name(i), as_of, v->asked[i]);
 }
 
 static void
-count_group(struct counting *c, const struct report_group *g, const struct verdict *v)
+count_verdict(struct counting *c, const struct report_group *g, const struct verdict *v)
 {
-	const struct asked asked = asked_of(g->rights);
 	unsigned in = cohorts_of(v, c->r->ask);
 	for (unsigned k = 0; k < COHORT__MAX; k++)
 		if (in & 1u << k)
-			count_cohort(c, k, g->processor, &asked, v);
+			count_cohort(c, k, g->processor, v);
 	int month = (g->received.year - c->trend_first.year) * 12 + g->received.month - c->trend_first.month;
 	if (month >= 0 && month < TREND && !g->processor)
-		figures_add(&c->trend[month], v, NULL, c->r->as_of, asked.requests);
+		figures_add(&c->trend[month], v, NULL, c->r->as_of, v->requests);
+}
+
+static bool
+count_group(struct counting *c, const struct report_group *g, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct verdict_list verdicts;
+	if (!verdicts_read(c->r, g, a, &verdicts, err))
+		return false;
+	for (size_t i = 0; i < verdicts.n; i++)
+		count_verdict(c, g, &verdicts.items[i]);
+	return true;
 }
 
 struct report_days
@@ -133,12 +106,9 @@ count_month(struct counting *c, struct date month, struct err *err)
 	struct report_groups groups;
 	if (!report_groups(r->db, r->org->id, month_of(month), &r->when, r->facts, a, &groups, err))
 		return false;
-	for (size_t i = 0; i < groups.n; i++) {
-		struct verdict v;
-		if (!verdict_read(r, &groups.items[i], a, &v, err))
+	for (size_t i = 0; i < groups.n; i++)
+		if (!count_group(c, &groups.items[i], err))
 			return false;
-		count_group(c, &groups.items[i], &v);
-	}
 	return true;
 }
 
@@ -151,12 +121,9 @@ count_ended(struct counting *c, struct date from, struct err *err)
 	struct report_cases cases;
 	if (!report_ended(r->db, r->org->id, from, &r->when, r->facts, a, &cases, err))
 		return false;
-	for (size_t i = 0; i < cases.n; i++) {
-		struct verdict v;
-		if (!verdict_read(r, &cases.items[i].group, a, &v, err))
+	for (size_t i = 0; i < cases.n; i++)
+		if (!count_group(c, &cases.items[i].group, err))
 			return false;
-		count_group(c, &cases.items[i].group, &v);
-	}
 	return true;
 }
 
@@ -372,7 +339,6 @@ read_organisation(struct reader *r, usec_t now, json_t *list, struct err *err)
 	if (done)
 		json_array_append(list, o);
 	json_decref(o);
-	verdict_release(r);
 	json_decref(r->reg);
 	calendar_free(r->calendar);
 	return done;

@@ -2,6 +2,7 @@
 #ifndef REPORT_PRIVATE_H
 #define REPORT_PRIVATE_H
 
+#include "dossier/plan.h"
 #include "dossier/report.h"
 #include "dossier/store_report.h"
 #include "dossier/term.h"
@@ -21,7 +22,6 @@ struct reader {
 	struct promise_of { int version; struct promise promise; bool is_done; } promises[16]; /* the latest ones used */
 	size_t npromises;
 	struct date deadlines[DEADLINES_MAX];
-	struct clock_part *part;     /* the clock read last, but for its end: most requests differ in nothing else */
 	struct arena *arena;
 };
 struct report_days month_of(struct date first);
@@ -38,11 +38,12 @@ struct verdict {
 	const struct refusal *refusals; size_t nrefusals;
 	const struct right_answered *answers; size_t nanswers;
 	const char *const *causes; size_t ncauses; /* of lateness, as recorded */
+	int64_t requests, asked[RIGHT__MAX];       /* of how many, and how many of these ask for each right */
 };
+struct verdict_list { struct verdict *items; size_t n; };
 const char *const *verdict_facts(struct arena *a); /* the names of the facts it reads */
-/* verdict_read: the texts of its term are gone when the next one is read. */
-bool verdict_read(struct reader *r, const struct report_group *g, struct arena *a, struct verdict *ret, struct err *err) MUSTCHECK;
-void verdict_release(struct reader *r);
+/* verdicts_read: at least one. */
+bool verdicts_read(struct reader *r, const struct report_group *g, struct arena *a, struct verdict_list *ret, struct err *err) MUSTCHECK;
 
 /* ---- figures.c ---- */
 

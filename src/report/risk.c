@@ -54,11 +54,12 @@ risk_add(struct reader *r, json_t *organisation, struct err *err)
 		return false;
 	struct risk *risks = arena_alloc(r->arena, (cases.n + 1) * sizeof(*risks));
 	for (size_t i = 0; i < cases.n; i++) {
-		struct verdict v;
-		if (!verdict_read(r, &cases.items[i].group, r->arena, &v, err))
+		struct verdict_list v;
+		if (!verdicts_read(r, &cases.items[i].group, r->arena, &v, err))
 			return false;
-		if (!date_is_set(v.term.ended) && date_cmp(v.term.due, last) <= 0)
-			risks[n++] = (struct risk){ &cases.items[i], v.term };
+		const struct term *t = &v.items[0].term;
+		if (!date_is_set(t->ended) && date_cmp(t->due, last) <= 0)
+			risks[n++] = (struct risk){ &cases.items[i], *t };
 	}
 	if (n)
 		qsort(risks, n, sizeof(*risks), risk_cmp);

@@ -12,7 +12,7 @@ names(const char *const *facts)
 	return a;
 }
 
-/* Columns received, register_version, processor, facts, rights from ${col} on. */
+/* Columns received, register_version, processor, facts, endings from ${col} on. */
 static struct report_group
 read_group(const PGresult *res, int row, int col, struct arena *a)
 {
@@ -21,7 +21,7 @@ read_group(const PGresult *res, int row, int col, struct arena *a)
 		.register_version = col_int(res, row, col + 1),
 		.processor = col_bool(res, row, col + 2),
 		.facts = col_text(res, row, col + 3, a),
-		.rights = col_text(res, row, col + 4, a),
+		.endings = col_text(res, row, col + 4, a),
 	};
 }
 

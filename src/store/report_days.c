@@ -95,17 +95,17 @@ static bool
 put_cases(struct db *db, int64_t org_id, const struct report_groups *g, struct err *err)
 {
 	auto_drop(array) struct array received = { .type = ARRAY_DATE }, version = { .type = ARRAY_I64 }, processor = { .type = ARRAY_I64 },
-	    facts = { .type = ARRAY_TEXT }, rights = { .type = ARRAY_TEXT };
+	    facts = { .type = ARRAY_TEXT }, endings = { .type = ARRAY_TEXT };
 	for (size_t i = 0; i < g->n; i++) {
 		const struct report_group *x = &g->items[i];
 		array_date(&received, x->received);
 		array_i64_or_null(&version, x->register_version);
 		array_i64(&processor, x->processor);
 		array_text(&facts, x->facts);
-		array_text(&rights, x->rights);
+		array_text(&endings, x->endings);
 	}
 	return db_run(db, &q_report_day_put_cases, ARGS(I64(org_id), ARRAY(received), ARRAY(version), ARRAY(processor), ARRAY(facts),
-	    ARRAY(rights)), NULL, err);
+	    ARRAY(endings)), NULL, err);
 }
 
 static bool
