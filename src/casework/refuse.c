@@ -263,8 +263,8 @@ check_right(struct deciding *x, const struct refusing *f, const char *name, stru
 		.direct_marketing = c->direct_marketing,
 		.today = x->today,
 	};
-	return right_parse(name, &guard.right, err) &&
-	    guard_refuse(&x->term, &guard, f->law, err) && check_categories(x, f, name, err);
+	return right_parse(name, &guard.right, err) && check_categories(x, f, name, err) &&
+	    guard_refuse(&x->term, &guard, f->law, err);
 }
 
 static json_t *
