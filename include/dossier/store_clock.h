@@ -19,6 +19,7 @@ struct look {
 	struct date asked, due;      /* asked: of a task */
 	usec_t asked_at;
 	int told_rung;               /* for that due date; of a task since it was asked */
+	const char *instruction;     /* Message-ID of the letter that asked a recipient; NULL: none did */
 	bool ended;                  /* of a task: nobody needs its answer any more */
 };
 struct look_list { struct look *items; size_t n; };

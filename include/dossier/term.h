@@ -122,7 +122,7 @@ void term_end(struct term *t, struct date ended, enum term_fact_kind by, struct 
  * term_json(c, t):
  * deadline_json()'s members, and "in_force", "why", "extension", "notice_sent", "due", "suspended",
  * "suspension_days", "suspended_now", "statute", "promised", "promise_measures", "refused_late",
- * "warnings". New.
+ * "warnings", "ended", "done", "ended_by". New.
  */
 json_t *term_json(const struct calendar *c, const struct term *t);
 

@@ -38,15 +38,31 @@ model_request(const json_t *facts, const struct words *w)
 	    json_str(r, "requester"), "verification", json_str(r, "verification"), "rehearsal", json_flag(r, "rehearsal"));
 }
 
+/* The categories of a right that were refused, each with its ground (art. 12(4)). */
+static json_t *
+model_parts(const json_t *facts, const json_t *right, const struct words *w)
+{
+	json_t *out = json_array(), *p;
+	size_t i;
+	json_array_foreach(json_get(right, "parts"), i, p) {
+		json_array_append_new(out, json_pack("{s:s, s:s, s:s?, s:s?}", "category",
+		    category_name(facts, json_str_or(p, "category", "?"), w), "decision", word(w, "decision", "refused"), "ground",
+		    json_str(p, "ground"), "article", json_str(p, "article")));
+	}
+	return out;
+}
+
 static json_t *
 model_rights(const json_t *facts, const struct words *w)
 {
 	json_t *out = json_array(), *r;
 	size_t i;
 	json_array_foreach(json_get(facts, "rights"), i, r) {
-		json_array_append_new(out, json_pack("{s:s?, s:s?, s:s?, s:s?}", "name", word(w, "right", json_str(r, "right")),
+		json_t *m = json_pack("{s:s?, s:s?, s:s?, s:s?}", "name", word(w, "right", json_str(r, "right")),
 		    "decision", word(w, "decision", json_str(r, "decision")), "ground", json_str(r, "ground"), "article",
-		    json_str(r, "article")));
+		    json_str(r, "article"));
+		set_list(m, "parts", model_parts(facts, r, w));
+		json_array_append_new(out, m);
 	}
 	return out;
 }
@@ -264,7 +280,14 @@ model_make(const json_t *facts, const struct holdings *h, const struct words *w)
 	json_t *m = json_pack("{s:s, s:b, s:b, s:s, s:o, s:o, s:s, s:o}", "lang", w->lang, "nl", nl, "en", !nl, "start",
 	    nl ? "LEESMIJ.html" : "README.html", "org", model_organisation(facts, w), "request", model_request(facts, w), "court",
 	    court_text(facts, w), "automated", model_automated(facts));
-	json_object_set_new(m, "rights", model_rights(facts, w));
+	json_t *rights = model_rights(facts, w), *r;
+	size_t i;
+	bool refused = false;
+	json_array_foreach(rights, i, r) {
+		refused |= json_flag(r, "any_parts");
+	}
+	json_object_set_new(m, "rights", rights);
+	set_flag(m, "any_refused", refused);
 	json_object_set_new(m, "authorities", model_authorities(facts, w));
 	set_flag(m, "one_authority", json_array_size(json_get(m, "authorities")) == 1);
 	set_list(m, "controllers", model_controllers(facts, w));

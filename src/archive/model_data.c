@@ -112,6 +112,8 @@ weigh_result(const char *result)
 		const char *word;
 		enum weight weight;
 	} weights[] = { { "found", FOUND }, { "nothing", NOTHING }, { "forwarded", FORWARDED }, { "written", PENDING } };
+	if (strncmp(result, "refused", strlen("refused")) == 0)
+		return FORWARDED; /* decided, with its ground: not something that is still to come */
 	for (size_t i = 0; i < array_len(weights); i++)
 		if (strcmp(result, weights[i].word) == 0)
 			return weights[i].weight;
@@ -228,7 +230,7 @@ recipient_name(const json_t *facts, const char *id)
 	return id;
 }
 
-static const char *
+const char *
 category_name(const json_t *facts, const char *id, const struct words *w)
 {
 	size_t i;

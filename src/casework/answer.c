@@ -33,6 +33,26 @@ load_parts(struct installation *in, const struct dossier *d, struct arena *a, st
 	return true;
 }
 
+/*
+ * What was refused is not in it: data/ and files/ answer access where that was asked, portability/
+ * answers portability. Where nothing of a category is given, facts.c says so.
+ */
+static size_t
+keep_given(const struct dossier *d, const struct refused_parts *refused, struct part *parts, size_t n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct part p = parts[i];
+		const struct given given = category_given(d, refused, p.category);
+		p.portable = p.portable && given.portable;
+		if (!p.only_portable && !given.data && p.portable)
+			p.only_portable = true;
+		if (p.only_portable ? given.portable : given.data)
+			parts[kept++] = p;
+	}
+	return kept;
+}
+
 static bool
 check_ready(const struct dossier *d, struct err *err)
 {
@@ -58,8 +78,10 @@ build(struct installation *in, const struct dossier *d, struct arena *a, struct 
 	const struct request *r = &d->request;
 	struct part *parts;
 	size_t nparts;
-	if (!load_parts(in, d, a, &parts, &nparts, err))
+	struct refused_parts refused;
+	if (!load_parts(in, d, a, &parts, &nparts, err) || !refused_parts_read(in, d, a, &refused, err))
 		return false;
+	nparts = keep_given(d, &refused, parts, nparts);
 	json_t *facts = facts_make(in, d, a, err);
 	if (!facts)
 		return false;
@@ -265,7 +287,8 @@ check_archive_is_current(struct installation *in, const struct dossier *d, struc
 		const char *kind = events.items[i].kind;
 		if (strcmp(kind, "archive.built") == 0)
 			since = NULL;
-		else if (strncmp(kind, "task.", 5) == 0 || strncmp(kind, "identifier.", 11) == 0)
+		else if (strncmp(kind, "task.", 5) == 0 || strncmp(kind, "identifier.", 11) == 0 ||
+		    strncmp(kind, "clock.refused", 13) == 0)
 			since = kind;
 	}
 	return !since || err_set(err, ERR_DENIED, "%s: the archive was built before the last change (%s): `dossier archive "
@@ -289,15 +312,29 @@ check_rights_served(const struct dossier *d, struct err *err)
 	    "`dossier refuse` or `dossier close`", d->request.reference, d->request.reference);
 }
 
-/* What art. 12(3) and the right demand: the checks before this one found the archive and everything accounted for. */
 static bool
-check_demands(const struct dossier *d, const struct term *t, struct date today, struct err *err)
+is_refused_in_part(const struct refused_parts *refused, const char *right)
+{
+	for (size_t i = 0; i < refused->n; i++)
+		if (strcmp(refused->items[i].right, right) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * What art. 12(3) and the right demand: the checks before this one found the archive and everything accounted for. Its
+ * letter has ground and article of each part refused, and the remedies; the facts are recorded with the refusal.
+ */
+static bool
+check_demands(const struct dossier *d, const struct term *t, const struct refused_parts *refused, struct date today,
+    struct err *err)
 {
 	const unsigned by_archive = 1u << DEMAND_ACCOUNTED | 1u << DEMAND_COPY | 1u << DEMAND_INFORMATION |
-	    1u << DEMAND_MACHINE | 1u << DEMAND_DECIDED | 1u << DEMAND_SENT;
+	    1u << DEMAND_MACHINE | 1u << DEMAND_DECIDED | 1u << DEMAND_SENT | 1u << DEMAND_REASONS | 1u << DEMAND_REMEDIES;
 	for (size_t i = 0; i < d->rights.n; i++) {
 		struct guard_answer g = {
-			.kind = ANSWER_GRANTED, .on = today, .today = today,
+			.kind = is_refused_in_part(refused, d->rights.items[i].right) ? ANSWER_PARTLY : ANSWER_GRANTED,
+			.on = today, .today = today,
 			.met = by_archive | (t->identity_open ? 0 : 1u << DEMAND_IDENTITY),
 		};
 		if (is_served(&d->rights.items[i]) &&
@@ -316,42 +353,76 @@ check_answer(struct installation *in, const struct dossier *d, struct arena *a, 
 	    check_archive_is_current(in, d, a, err);
 }
 
+struct answering {
+	const char *how;
+	struct refused_parts refused;
+	struct date today;
+	struct term term;
+	bool all; /* no right is open any more */
+};
+
+/* Each right served, decided; while another is open each has its own fact, for its end is its own. */
 static bool
-decide_served(struct installation *in, const struct dossier *d, struct date today, bool *ret_all, struct err *err)
+decide_served(struct installation *in, const struct dossier *d, const struct answering *x, struct arena *a, struct err *err)
 {
-	*ret_all = true;
+	const struct request *r = &d->request;
 	for (size_t i = 0; i < d->rights.n; i++) {
-		const struct request_right *right = &d->rights.items[i];
-		if (!is_served(right))
-			*ret_all = *ret_all && strcmp(right->state, "open") != 0;
-		else if (!request_right_decide(in->db, &d->request, right->right, "answered", "granted", today, err))
+		const char *right = d->rights.items[i].right;
+		if (!is_served(&d->rights.items[i]))
+			continue;
+		const char *decided = is_refused_in_part(&x->refused, right) ? "partly" : "granted";
+		if (!request_right_decide(in->db, r, right, "answered", decided, x->today, err) ||
+		    (!x->all && !clock_append(in->db, r->org_id, r->id, term_fact_name(FACT_ANSWERED_IN_PART), clock_now(),
+		        arena_printf(a, "{\"right\":\"%s\"}", right), in->actor, err)))
 			return false;
 	}
 	return true;
 }
 
 static bool
+end_answered(struct installation *in, const struct dossier *d, struct err *err)
+{
+	const struct request *r = &d->request;
+	return request_advance(in->db, r, "collected", "answered", clock_now(), err) &&
+	    clock_append(in->db, r->org_id, r->id, term_fact_name(FACT_ANSWERED), clock_now(), NULL, in->actor, err) &&
+	    /* a copy is done when it is handed over */
+	    clock_append(in->db, r->org_id, r->id, term_fact_name(FACT_DONE), clock_now(), NULL, in->actor, err);
+}
+
+static bool
+is_last(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (strcmp(d->rights.items[i].state, "open") == 0 && !is_served(&d->rights.items[i]))
+			return false;
+	return true;
+}
+
+static json_t *
+answered_json(const struct dossier *d, const struct answering *x)
+{
+	json_t *rights = json_array();
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (is_served(&d->rights.items[i]))
+			json_array_append_new(rights, json_string(d->rights.items[i].right));
+	return json_pack("{s:s, s:o, s:o, s:b, s:b}", "how", x->how, "rights", rights, "on", date_json(x->today), "in_time",
+	    date_cmp(x->today, x->term.in_force) <= 0, "promise_kept", !date_is_set(x->term.promise) ||
+	    date_cmp(x->today, x->term.promise) <= 0);
+}
+
+static bool
 answer(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
 {
 	const struct request *r = &d->request;
-	const char *how = arg;
+	struct answering x = { .how = arg, .all = is_last(d) };
 	const struct date now = { 0 };
 	auto_drop(calendar) struct calendar *calendar = NULL;
-	struct term t;
-	struct date today;
-	bool all;
-	if (!check_answer(in, d, a, err) || !case_today(&d->org, &today, err) ||
-	    !case_term(in, d, now, &calendar, a, &t, err) || !check_demands(d, &t, today, err) ||
-	    !decide_served(in, d, today, &all, err))
+	if (!check_answer(in, d, a, err) || !case_today(&d->org, &x.today, err) ||
+	    !case_term(in, d, now, &calendar, a, &x.term, err) || !refused_parts_read(in, d, a, &x.refused, err) ||
+	    !check_demands(d, &x.term, &x.refused, x.today, err) || !decide_served(in, d, &x, a, err) ||
+	    (x.all && !end_answered(in, d, err)))
 		return false;
-	if (all && (!request_advance(in->db, r, "collected", "answered", clock_now(), err) ||
-	    !clock_append(in->db, r->org_id, r->id, "answered", clock_now(), NULL, in->actor, err) ||
-	    /* a copy is done when it is handed over */
-	    !clock_append(in->db, r->org_id, r->id, "done", clock_now(), NULL, in->actor, err)))
-		return false;
-	return event(in, r->org_id, r->id, all ? "request.answered" : "request.answered-in-part",
-	    json_pack("{s:s, s:o, s:b, s:b}", "how", how, "on", date_json(today), "in_time", date_cmp(today, t.in_force) <= 0,
-	        "promise_kept", !date_is_set(t.promise) || date_cmp(today, t.promise) <= 0), err);
+	return event(in, r->org_id, r->id, x.all ? "request.answered" : "request.answered-in-part", answered_json(d, &x), err);
 }
 
 bool

@@ -13,6 +13,20 @@ bool case_term(struct installation *in, const struct dossier *d, struct date as_
 bool case_term_update(struct installation *in, const struct dossier *d, struct arena *a,
     struct err *err) MUSTCHECK;
 
+/*
+ * fact_is_known: *ret_on, the local day on which it happened; *ret, was it known on ${as_of} (no
+ * date: today)? What was recorded later was not, whenever it happened; but a request is there from
+ * its receipt on, noticed or not (EDPB Guidelines 01/2022 par. 159).
+ */
+bool fact_is_known(const struct clock_fact *c, const struct org *org, struct date as_of,
+    struct date *ret_on, bool *ret, struct err *err) MUSTCHECK;
+/*
+ * history_of: what happened until a day (no date: today) in words (history.c):
+ * [{"on","fact","text","article","by","recorded"}], new.
+ */
+json_t *history_of(struct installation *in, const struct dossier *d, struct date as_of,
+    struct arena *a, struct err *err);
+
 /* One decision while it is being made, in the transaction that holds the request's lock. */
 struct deciding {
 	struct installation *in;
@@ -56,6 +70,13 @@ bool refused_parts_read(struct installation *in, const struct dossier *d, struct
     struct refused_parts *ret, struct err *err) MUSTCHECK;
 /* refused_part: this category of this right, or NULL. */
 const struct refused_part *refused_part(const struct refused_parts *parts, const char *right,
+    const char *category);
+/*
+ * category_given: is a category handed over as a copy (data/, files/), and for portability? What
+ * was refused, whole or in part, is not.
+ */
+struct given { bool data, portable; };
+struct given category_given(const struct dossier *d, const struct refused_parts *refused,
     const char *category);
 /* right_categories: ids of those a right is about, ended by NULL; in ${a}. */
 const char *const *right_categories(const struct dossier *d, const char *right, struct arena *a);

@@ -7,10 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dossier/ladder.h"
-#include "decide_private.h"
+#include "remind.h"
 
-#define BATCH 500
+#define BATCH 200 /* requests, and tasks, in one transaction */
 
 /*
  * Written aside and renamed, before the commit that records it: when we die between the two the same rung is told
@@ -31,89 +30,110 @@ spool(struct installation *in, const char *name, const json_t *message, struct a
 	return true;
 }
 
+/* One transaction of looking at what is due in one organisation. */
+struct round {
+	struct installation *in;
+	const struct org *org;
+	struct date today;
+	int64_t told;
+	struct reminders reminders;
+};
+
 static json_t *
-message_of(const struct org *org, const struct look *l, const struct ladder_news *news, struct arena *a)
+message_of(const struct round *x, const struct look *l, const struct ladder_news *news, const char *letter, struct arena *a)
 {
-	return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s?, s:o, s:o, s:s?}", "organisation", org->slug, "reference", l->reference,
-	    "system", l->system, "rung", news->name, "tell", ladder_roles(news->roles, a), "skipped", news->skipped, "due",
-	    date_json(l->due), "reached", date_json(news->day), "handler", l->handler);
+	return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s?, s:o, s:o, s:s?, s:s?}", "organisation", x->org->slug, "reference",
+	    l->reference, "system", l->system, "rung", news->name, "tell", ladder_roles(news->roles, a), "skipped", news->skipped,
+	    "due", date_json(l->due), "reached", date_json(news->day), "handler", l->handler, "letter", letter);
+}
+
+/* The same rung of the same ladder is the same file. */
+static const char *
+spool_name(const struct look *l, int rung, struct arena *a)
+{
+	char day[DATE_LEN];
+	if (!l->task_id)
+		return arena_printf(a, "%s.%s.%d", l->reference, date_format(l->due, day), rung);
+	return arena_printf(a, "%s.%s.%s.%d", l->reference, date_format(l->asked, day), l->system, rung);
 }
 
 static bool
-tell(struct installation *in, const struct org *org, const struct look *l, const struct ladder_news *news, int64_t *told,
-    struct arena *a, struct err *err)
+tell(struct round *x, const struct look *l, struct ladder_news *news, struct arena *a, struct err *err)
 {
-	char day[DATE_LEN];
+	struct reminder who = { 0 };
+	bool is_new;
+	if (l->task_id && !reminder_find(x->in, x->org, l, &who, err))
+		return false;
+	if (l->task_id && !who.to)
+		news->roles |= LADDER_HANDLER; /* nobody but a colleague can reach who was asked */
 	const struct escalation e = {
 		.rung = news->rung, .name = news->name, .roles = ladder_roles(news->roles, a), .due = l->due, .reached = news->day,
 	};
-	bool is_new;
-	if (!escalation_insert(in->db, org->id, l, &e, clock_now(), &is_new, err) || !is_new)
+	if (!escalation_insert(x->in->db, x->org->id, l, &e, clock_now(), &is_new, err) || !is_new)
 		return err->kind == ERR_NONE;
-	json_t *message = message_of(org, l, news, a);
-	const char *file = l->task_id
-	    ? arena_printf(a, "%s.%s.%s.%d", l->reference, date_format(l->asked, day), l->system, news->rung)
-	    : arena_printf(a, "%s.%s.%d", l->reference, date_format(l->due, day), news->rung);
-	bool ok = spool(in, file, message, a, err) &&
-	    event_append(in->db, org->id, l->request_id, in->actor, l->task_id ? "task.chased" : "request.escalated", message, err);
+	const char *letter = who.to ? reminder_write(x->in, &who, news, &x->reminders, a, err) : NULL;
+	if (who.to && !letter)
+		return false;
+	json_t *message = message_of(x, l, news, letter, a);
+	bool ok = spool(x->in, spool_name(l, news->rung, a), message, a, err) &&
+	    event_append(x->in->db, x->org->id, l->request_id, x->in->actor, l->task_id ? "task.chased" : "request.escalated",
+		message, err);
 	json_decref(message);
-	(*told) += ok;
+	x->told += ok;
 	return ok;
 }
 
 static bool
-look_at(struct installation *in, const struct org *org, const struct look *l, struct date today, int64_t *told, struct arena *a,
-    struct err *err)
+look_at(struct round *x, const struct look *l, struct arena *a, struct err *err)
 {
 	const struct ladder_told before = { l->told_rung, l->due };
 	struct ladder_news news = { .rung = -1 };
 	if (l->ended)
 		; /* looked at again when the request is reopened */
 	else if (l->task_id)
-		ladder_task(l->asked, l->due, today, before, a, &news);
+		ladder_task(l->asked, l->due, x->today, before, a, &news);
 	else
-		ladder_request(l->due, today, before, a, &news);
-	if (news.rung >= 0 && !tell(in, org, l, &news, told, a, err))
+		ladder_request(l->due, x->today, before, a, &news);
+	if (news.rung >= 0 && !tell(x, l, &news, a, err))
 		return false;
 	/* a ladder that has nothing more to tell is looked at again when the due date moves, and else never */
 	const struct date never = { 9999, 12, 31 };
-	return look_again(in->db, org->id, l, date_is_set(news.next) ? news.next : never, err);
+	return look_again(x->in->db, x->org->id, l, date_is_set(news.next) ? news.next : never, err);
 }
 
 static bool
-look_at_all(struct installation *in, const struct org *org, const struct look_list *list, struct date today, int64_t *told,
-    struct arena *a, struct err *err)
+look_at_all(struct round *x, size_t *ret_n, struct err *err)
 {
-	int64_t before = *told;
-	for (size_t i = 0; i < list->n; i++)
-		if (!look_at(in, org, &list->items[i], today, told, a, err))
+	auto_drop(arena) struct arena *a = arena_new();
+	struct look_list requests = { 0 }, tasks = { 0 };
+	if (!request_look(x->in->db, x->org->id, x->today, BATCH, a, &requests, err) ||
+	    !task_look(x->in->db, x->org->id, x->org->zone, x->today, BATCH, a, &tasks, err))
+		return false;
+	*ret_n = requests.n + tasks.n;
+	for (size_t i = 0; i < requests.n; i++)
+		if (!look_at(x, &requests.items[i], a, err))
 			return false;
-	if (*told == before)
-		event_none(in->db); /* only the day to look again moved: nothing happened */
+	for (size_t i = 0; i < tasks.n; i++)
+		if (!look_at(x, &tasks.items[i], a, err))
+			return false;
+	if (x->told == 0)
+		event_none(x->in->db); /* only the day to look again moved: nothing happened */
 	return true;
 }
 
 static bool
 escalate_org(struct installation *in, const struct org *org, int64_t *told, struct err *err)
 {
-	struct date today;
-	if (!case_today(org, &today, err))
-		return false;
-	for (;;) {
-		auto_drop(arena) struct arena *a = arena_new();
-		struct look_list requests = { 0 }, tasks = { 0 };
-		if (!db_begin(in->db, err))
+	for (size_t n = 1; n > 0;) {
+		struct round x = { .in = in, .org = org };
+		if (!case_today(org, &x.today, err) || !db_begin(in->db, err))
 			return false;
-		bool ok = request_look(in->db, org->id, today, BATCH, a, &requests, err) &&
-		    task_look(in->db, org->id, org->zone, today, BATCH, a, &tasks, err) &&
-		    look_at_all(in, org, &requests, today, told, a, err) && look_at_all(in, org, &tasks, today, told, a, err);
-		if (ok && requests.n + tasks.n == 0) {
-			db_rollback(in->db);
-			return true;
-		}
-		if (!finish(in, ok, err))
+		bool ok = look_at_all(&x, &n, err);
+		if (!reminders_settle(&x.reminders, finish(in, ok, err), err))
 			return false;
+		*told += x.told;
 	}
+	return true;
 }
 
 bool

@@ -21,42 +21,78 @@ facts_request(const struct installation *in, const struct dossier *d)
 	    r->channel, "relation", r->subject_relation, "rehearsal", in->rehearsal);
 }
 
-/* A refused right with its ground, in the words of the law's table (art. 12(4)). */
+/* What facts are made from, besides the dossier. */
+struct making {
+	const struct dossier *d;
+	const struct refusal_law *law;
+	struct refused_parts refused;
+	struct arena *a;
+};
+
+/* A ground in the words of the law's table (art. 12(4)). One that the table lost is named by its
+ * id. */
 static json_t *
-refused_right(const struct dossier *d, const struct request_right *right, struct err *err)
+ground_json(const struct making *m, const char *id)
 {
-	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
-	const struct refusal_ground *g = law ? refusal_ground_find(law, right->decision, err)
-					     : NULL;
-	return g ? json_pack("{s:s, s:s, s:s, s:s}", "right", right->right, "decision", "refused",
-		       "article", g->article, "ground", json_text_in(g->text, d->request.language))
-		 : NULL;
+	struct err none = { 0 };
+	const struct refusal_ground *g = refusal_ground_find(m->law, id, &none);
+	return g ? json_pack("{s:s, s:s}", "article", g->article, "ground",
+		       json_text_in(g->text, m->d->request.language))
+		 : json_pack("{s:n, s:s}", "article", "ground", id);
 }
 
+/* The categories refused of a right, each with its ground. */
 static json_t *
-facts_right(const struct dossier *d, const struct request_right *right, struct err *err)
-{
-	if (strcmp(right->state, "refused") == 0 && right->decision)
-		return refused_right(d, right, err);
-	bool served = (right_bit(right->right) & COPY_RIGHTS) &&
-	    strcmp(right->state, "withdrawn") != 0;
-	return json_pack(
-	    "{s:s, s:s}", "right", right->right, "decision", served ? "granted" : "undecided");
-}
-
-static json_t *
-facts_rights(const struct dossier *d, struct err *err)
+facts_parts(const struct making *m, const char *right)
 {
 	json_t *out = json_array();
-	for (size_t i = 0; i < d->rights.n; i++) {
-		json_t *right = facts_right(d, &d->rights.items[i], err);
-		if (!right) {
-			json_decref(out);
-			return NULL;
-		}
-		json_array_append_new(out, right);
+	for (size_t i = 0; i < m->refused.n; i++) {
+		const struct refused_part *p = &m->refused.items[i];
+		if (strcmp(p->right, right) != 0)
+			continue;
+		json_t *part = ground_json(m, p->ground);
+		json_object_set_new(part, "category", json_string(p->category));
+		json_array_append_new(out, part);
 	}
 	return out;
+}
+
+static json_t *
+facts_right(const struct making *m, const struct request_right *right)
+{
+	bool refused = strcmp(right->state, "refused") == 0;
+	bool served =
+	    (right_bit(right->right) & COPY_RIGHTS) && strcmp(right->state, "withdrawn") != 0;
+	json_t *parts = facts_parts(m, right->right);
+	json_t *out = refused && right->decision ? ground_json(m, right->decision) : json_object();
+	const char *decided = refused ? "refused"
+	    : !served		      ? "undecided"
+	    : json_array_size(parts)  ? "partly"
+				      : "granted";
+	json_object_set_new(out, "right", json_string(right->right));
+	json_object_set_new(out, "decision", json_string(decided));
+	json_object_set_new(out, "parts", parts);
+	return out;
+}
+
+static json_t *
+facts_rights(const struct making *m)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < m->d->rights.n; i++)
+		json_array_append_new(out, facts_right(m, &m->d->rights.items[i]));
+	return out;
+}
+
+/* The refusal by which nothing of a category is handed over; NULL: something is. */
+static const struct refused_part *
+withheld_by(const struct making *m, const char *category)
+{
+	const struct given given = category_given(m->d, &m->refused, category);
+	for (size_t i = 0; !given.data && !given.portable && i < m->refused.n; i++)
+		if (strcmp(m->refused.items[i].category, category) == 0)
+			return &m->refused.items[i];
+	return NULL;
 }
 
 static json_t *
@@ -108,19 +144,30 @@ detail_for_person(const struct outcome_row *o)
  * One row a task; counts of the same category and result are summed over what was withheld apart.
  */
 static json_t *
-facts_source(const struct dossier *d, const struct task *t)
+facts_outcome(const struct making *m, const struct outcome_row *o)
 {
+	const struct refused_part *by = withheld_by(m, o->category);
+	if (!by)
+		return json_pack("{s:s, s:s, s:o, s:s?}", "category", o->category, "result",
+		    o->result, "count", o->count >= 0 ? json_integer(o->count) : json_null(),
+		    "detail", detail_for_person(o));
+	struct err none = { 0 };
+	const struct refusal_ground *g = refusal_ground_find(m->law, by->ground, &none);
+	return json_pack("{s:s, s:s, s:n, s:n}", "category", o->category, "result",
+	    arena_printf(m->a, "refused: %s", g ? g->article : by->ground), "count", "detail");
+}
+
+static json_t *
+facts_source(const struct making *m, const struct task *t)
+{
+	const struct dossier *d = m->d;
 	const struct system *s = reg_system(d->reg, t->system);
 	json_t *outcomes = json_array();
 	for (size_t i = 0; i < d->outcomes.n; i++) {
 		const struct outcome_row *o = &d->outcomes.items[i];
 		if (strcmp(o->system, t->system) == 0 && strcmp(o->action, t->action) == 0 &&
 		    !is_withheld(o))
-			json_array_append_new(outcomes,
-			    json_pack("{s:s, s:s, s:o, s:s?}", "category", o->category, "result",
-				o->result, "count",
-				o->count >= 0 ? json_integer(o->count) : json_null(), "detail",
-				detail_for_person(o)));
+			json_array_append_new(outcomes, facts_outcome(m, o));
 	}
 	bool was_asked = t->attempts > 0;
 	bool skipped = strcmp(t->state, "skipped") == 0;
@@ -136,11 +183,11 @@ facts_source(const struct dossier *d, const struct task *t)
 }
 
 static json_t *
-facts_completeness(const struct dossier *d)
+facts_completeness(const struct making *m)
 {
 	json_t *out = json_array();
-	for (size_t i = 0; i < d->tasks.n; i++)
-		json_array_append_new(out, facts_source(d, &d->tasks.items[i]));
+	for (size_t i = 0; i < m->d->tasks.n; i++)
+		json_array_append_new(out, facts_source(m, &m->d->tasks.items[i]));
 	return out;
 }
 
@@ -162,13 +209,48 @@ facts_omitted_row(const struct outcome_row *o, struct arena *a)
 	    colon ? colon + 2 : detail, "count", (json_int_t)(o->count > 0 ? o->count : 0));
 }
 
-static json_t *
-facts_omitted(const struct dossier *d, struct arena *a)
+/* How many records of a category were found, whatever became of them. */
+static int64_t
+count_found(const struct dossier *d, const char *category)
 {
+	int64_t n = 0;
+	for (size_t i = 0; i < d->outcomes.n; i++) {
+		const struct outcome_row *o = &d->outcomes.items[i];
+		n += strcmp(o->category, category) == 0 && !is_withheld(o) && o->count > 0
+		    ? o->count
+		    : 0;
+	}
+	return n;
+}
+
+/*
+ * What was refused is told for each right, also where another right gives it and where nothing was
+ * found: silence would tell as much.
+ */
+static json_t *
+facts_refused_row(const struct making *m, const struct refused_part *p)
+{
+	struct err none = { 0 };
+	const struct refusal_ground *g = refusal_ground_find(m->law, p->ground, &none);
+	const char *title = g ? json_text_in(g->title, m->d->request.language) : p->ground;
+	return json_pack("{s:n, s:s, s:n, s:n, s:s, s:I}", "system", "category", p->category,
+	    "collection", "field", "ground",
+	    arena_printf(m->a, "%s (%s)", title, g ? g->article : "art. 12(4)"), "count",
+	    (json_int_t)count_found(m->d, p->category));
+}
+
+static json_t *
+facts_omitted(const struct making *m)
+{
+	const struct dossier *d = m->d;
 	json_t *out = json_array();
+	for (size_t i = 0; i < m->refused.n; i++)
+		if (right_bit(m->refused.items[i].right) & COPY_RIGHTS)
+			json_array_append_new(out, facts_refused_row(m, &m->refused.items[i]));
 	for (size_t i = 0; i < d->outcomes.n; i++)
-		if (is_withheld(&d->outcomes.items[i]))
-			json_array_append_new(out, facts_omitted_row(&d->outcomes.items[i], a));
+		if (is_withheld(&d->outcomes.items[i]) &&
+		    !withheld_by(m, d->outcomes.items[i].category))
+			json_array_append_new(out, facts_omitted_row(&d->outcomes.items[i], m->a));
 	return out;
 }
 
@@ -197,9 +279,8 @@ facts_controllers(
 	json_t *out = json_array();
 	for (size_t i = 0; i < letters.n; i++) {
 		const struct letter *l = &letters.items[i];
-		const struct reg_controller *c = strcmp(l->kind, "forward") == 0
-		    ? reg_controller(d->reg, l->recipient)
-		    : NULL;
+		const struct reg_controller *c =
+		    strcmp(l->kind, "forward") == 0 ? reg_controller(d->reg, l->recipient) : NULL;
 		struct date on = { 0 };
 		if (!c)
 			continue;
@@ -218,18 +299,15 @@ facts_controllers(
  * Whom to complain to and which court: the law's tables, for this country and kind of
  * organisation (art. 12(4)).
  */
-static bool
-add_remedies(const struct dossier *d, json_t *facts, struct err *err)
+static void
+add_remedies(const struct making *m, json_t *facts)
 {
-	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
+	const struct dossier *d = m->d;
+	const struct refusal_law *law = m->law;
 	const char *lang = d->request.language, *country = d->org.country;
 	const json_t *ids = json_get(d->reg->organisation, "authorities"), *id;
 	json_t *list = json_array();
 	size_t i;
-	if (!law) {
-		json_decref(list);
-		return false;
-	}
 	json_array_foreach (ids, i, id) {
 		const struct authority *a = authority_find(law, json_string_value(id));
 		if (a)
@@ -242,29 +320,28 @@ add_remedies(const struct dossier *d, json_t *facts, struct err *err)
 	json_object_set_new(facts, "authorities", list);
 	json_object_set_new(facts, "court",
 	    json_string(json_text_in(remedy_find(law, country, kind)->court, lang)));
-	return true;
 }
 
 json_t *
 facts_make(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
 {
+	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
+	struct making m = { .d = d, .law = law, .a = a };
+	if (!law || !refused_parts_read(in, d, a, &m.refused, err))
+		return NULL;
 	json_t *searched = facts_searched(d, a, err);
 	json_t *controllers = searched ? facts_controllers(in, d, a, err) : NULL;
-	json_t *rights = controllers ? facts_rights(d, err) : NULL;
-	if (!rights) {
+	if (!controllers) {
 		json_decref(searched);
-		json_decref(controllers);
 		return NULL;
 	}
 	json_t *root = d->reg->doc->root;
 	json_t *facts = json_pack("{s:s, s:O, s:o, s:o, s:O, s:O, s:o, s:o, s:o, s:o, s:o}",
 	    "format", "dossier-archive-facts/1", "organisation", d->reg->organisation, "request",
-	    facts_request(in, d), "rights", rights, "categories", json_get(root, "categories"),
-	    "recipients", json_get(root, "recipients"), "controllers", controllers, "searched_with",
-	    searched, "completeness", facts_completeness(d), "left_out", facts_left_out(d, a),
-	    "omitted", facts_omitted(d, a));
-	if (add_remedies(d, facts, err))
-		return facts;
-	json_decref(facts);
-	return NULL;
+	    facts_request(in, d), "rights", facts_rights(&m), "categories",
+	    json_get(root, "categories"), "recipients", json_get(root, "recipients"), "controllers",
+	    controllers, "searched_with", searched, "completeness", facts_completeness(&m),
+	    "left_out", facts_left_out(d, a), "omitted", facts_omitted(&m));
+	add_remedies(&m, facts);
+	return facts;
 }

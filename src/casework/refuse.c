@@ -177,14 +177,13 @@ other_rights(struct deciding *x, const struct refusing *f, const char *language,
 	return named(x, others, n, language, err);
 }
 
-/* Grounds of 15(4) and 20(4) never refuse everything (recital 63). */
 static bool
-is_part(struct deciding *x, const struct refusing *f)
+leaves_rest(struct deciding *x, const struct refusing *f)
 {
 	for (size_t i = 0; i < f->nrights; i++)
 		if (!is_whole(x, f, f->rights[i]))
 			return true;
-	return strncmp(f->ground->id, "others-", strlen("others-")) == 0;
+	return false;
 }
 
 static bool
@@ -196,12 +195,15 @@ tell_refusal(struct deciding *x, struct refusing *f, struct err *err)
 	const char *others = right ? other_rights(x, f, language, err) : NULL;
 	if (!others)
 		return false;
+	bool rest = leaves_rest(x, f);
+	/* grounds of 15(4) and 20(4) never refuse everything (recital 63) */
+	bool part = rest || strncmp(g->id, "others-", strlen("others-")) == 0;
 	const struct telling t = { .kind = "refusal",
-		.facts = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:o}", "right",
+		.facts = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:b, s:o}", "right",
 		    right, "others", others, "ground", json_text_in(g->text, language), "article",
 		    letter_article(g->article, language, x->a), "facts", f->c->facts, "first",
 		    date_words(x->term.first, language, x->a), "refused_late", f->late, "part",
-		    is_part(x, f), "some", f->c->ncategories > 0, "categories",
+		    part, "rest", rest, "some", f->c->ncategories > 0, "categories",
 		    category_names(x, f->c, language)) };
 	return letter_tell(x, &t, &f->told, err);
 }
@@ -263,8 +265,8 @@ check_right(struct deciding *x, const struct refusing *f, const char *name, stru
 		.direct_marketing = c->direct_marketing,
 		.today = x->today,
 	};
-	return right_parse(name, &guard.right, err) &&
-	    guard_refuse(&x->term, &guard, f->law, err) && check_categories(x, f, name, err);
+	return right_parse(name, &guard.right, err) && check_categories(x, f, name, err) &&
+	    guard_refuse(&x->term, &guard, f->law, err);
 }
 
 static json_t *

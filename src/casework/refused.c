@@ -53,6 +53,35 @@ refused_part(const struct refused_parts *parts, const char *right, const char *c
 	return NULL;
 }
 
+/* Is the right asked, and neither refused nor withdrawn? */
+static bool
+is_served(const struct dossier *d, enum right right, bool *ret_asked)
+{
+	*ret_asked = false;
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		if (right_bit(r->right) != 1u << right)
+			continue;
+		*ret_asked = true;
+		return strcmp(r->state, "open") == 0 || strcmp(r->state, "answered") == 0;
+	}
+	return false;
+}
+
+struct given
+category_given(const struct dossier *d, const struct refused_parts *refused, const char *category)
+{
+	bool access_asked, portability_asked;
+	bool access = is_served(d, RIGHT_ACCESS, &access_asked) &&
+	    !refused_part(refused, right_name(RIGHT_ACCESS), category);
+	bool portability = is_served(d, RIGHT_PORTABILITY, &portability_asked) &&
+	    !refused_part(refused, right_name(RIGHT_PORTABILITY), category);
+	return (struct given){
+		.data = access_asked ? access : portability,
+		.portable = portability_asked ? portability : access,
+	};
+}
+
 static bool
 lists(const json_t *ids, const char *id)
 {

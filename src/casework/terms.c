@@ -1,67 +1,76 @@
 /*
- * The clock of a request: its append-only facts read for law/term, and the dates that follow written back.
+ * The clock of a request: its append-only facts read for law/term, and the dates that follow
+ * written back.
  */
 #include "decide_private.h"
 
 static struct term_fact
-fact_of(const struct clock_fact *c, const struct org *org, struct arena *a, struct err *err, bool *ok)
+fact_of(const struct clock_fact *c, struct date on, struct arena *a)
 {
-	struct term_fact f = { .kind = term_fact_find(c->fact) };
 	json_t *detail = c->detail ? json_loads(c->detail, 0, NULL) : NULL;
-	if (f.kind != FACT__MAX && !zone_date(org->zone, c->at, &f.on, err))
-		*ok = false;
-	f.ref = json_int_or(detail, "ref", 0);
-	f.ground = arena_strdup(a, json_str(detail, "ground"));
-	f.right = arena_strdup(a, json_str(detail, "right"));
-	f.has_text = json_str(detail, "text") != NULL;
-	f.large_quantity = json_flag(detail, "large_quantity");
+	const struct term_fact f = {
+		.kind = term_fact_find(c->fact),
+		.on = on,
+		.ref = json_int_or(detail, "ref", 0),
+		.ground = arena_strdup(a, json_str(detail, "ground")),
+		.right = arena_strdup(a, json_str(detail, "right")),
+		.has_text = json_str(detail, "text") != NULL,
+		.large_quantity = json_flag(detail, "large_quantity"),
+	};
 	json_decref(detail);
 	return f;
 }
 
-/*
- * Was it known on that day? What was recorded later was not, whenever it happened; but a request is there from its
- * receipt on, noticed or not (EDPB Guidelines 01/2022 par. 159).
- */
-static bool
-is_known(const struct term_fact *f, const struct clock_fact *c, const struct org *org, struct date as_of, bool *ok, struct err *err)
+bool
+fact_is_known(const struct clock_fact *c, const struct org *org, struct date as_of,
+    struct date *ret_on, bool *ret, struct err *err)
 {
-	struct date recorded = f->on;
-	if (!date_is_set(as_of))
-		return true;
-	if (f->kind != FACT_RECEIVED && !zone_date(org->zone, c->recorded_at, &recorded, err))
-		*ok = false;
-	return date_cmp(f->on, as_of) <= 0 && date_cmp(recorded, as_of) <= 0;
+	struct date recorded;
+	*ret = true;
+	if (!zone_date(org->zone, c->at, ret_on, err) ||
+	    !zone_date(org->zone, c->recorded_at, &recorded, err))
+		return false;
+	if (term_fact_find(c->fact) == FACT_RECEIVED)
+		recorded = *ret_on;
+	if (date_is_set(as_of))
+		*ret = date_cmp(*ret_on, as_of) <= 0 && date_cmp(recorded, as_of) <= 0;
+	return true;
 }
 
 bool
-case_term(struct installation *in, const struct dossier *d, struct date as_of, struct calendar **ret_calendar, struct arena *a,
-    struct term *ret, struct err *err)
+case_term(struct installation *in, const struct dossier *d, struct date as_of,
+    struct calendar **ret_calendar, struct arena *a, struct term *ret, struct err *err)
 {
 	const struct request *r = &d->request;
 	struct clock_fact_list facts;
-	struct date today;
-	bool ok = true;
+	struct date today, on;
+	bool ok = true, known = false;
 
-	if (!case_today(&d->org, &today, err) || !request_clock(in->db, r->org_id, r->id, a, &facts, err))
+	if (!case_today(&d->org, &today, err) ||
+	    !request_clock(in->db, r->org_id, r->id, a, &facts, err))
 		return false;
 	struct term_fact *out = arena_alloc(a, (facts.n + 1) * sizeof(*out));
 	size_t n = 0;
 	for (size_t i = 0; i < facts.n && ok; i++) {
-		out[n] = fact_of(&facts.items[i], &d->org, a, err, &ok);
-		if (out[n].kind != FACT__MAX && is_known(&out[n], &facts.items[i], &d->org, as_of, &ok, err))
-			n++;
+		ok = fact_is_known(&facts.items[i], &d->org, as_of, &on, &known, err);
+		out[n] = fact_of(&facts.items[i], on, a);
+		n += known && out[n].kind != FACT__MAX;
 	}
 	struct calendar *calendar = ok ? calendar_open(d->org.calendar, err) : NULL;
 	if (!calendar)
 		return false;
 	if (n == 0 || out[0].kind != FACT_RECEIVED) {
 		calendar_free(calendar);
-		return err_set(err, ERR_DENIED, "%s was not received yet on that day", r->reference);
+		return err_set(
+		    err, ERR_DENIED, "%s was not received yet on that day", r->reference);
 	}
 	const struct term_input input = {
-		.calendar = calendar, .promise = d->reg->promise, .promise_is_done = d->reg->promise_is_done,
-		.facts = out, .nfacts = n, .as_of = date_is_set(as_of) ? as_of : today,
+		.calendar = calendar,
+		.promise = d->reg->promise,
+		.promise_is_done = d->reg->promise_is_done,
+		.facts = out,
+		.nfacts = n,
+		.as_of = date_is_set(as_of) ? as_of : today,
 	};
 	term_compute(&input, a, ret);
 	*ret_calendar = calendar;
@@ -75,7 +84,8 @@ case_term_update(struct installation *in, const struct dossier *d, struct arena 
 	auto_drop(calendar) struct calendar *c = NULL;
 	const struct date now = { 0 };
 	return case_term(in, d, now, &c, a, &t, err) &&
-	    request_term_set(in->db, &d->request, t.is_extended, t.due, t.first, t.extended, calendar_version(c), err);
+	    request_term_set(in->db, &d->request, t.is_extended, t.due, t.first, t.extended,
+		calendar_version(c), err);
 }
 
 json_t *
@@ -90,9 +100,17 @@ view_term(struct installation *in, const char *reference, struct date as_of, str
 	json_t *v = NULL;
 	if (case_term(in, &d, as_of, &c, a, &t, err)) {
 		v = term_json(c, &t);
+		json_t *facts = history_of(in, &d, as_of, a, err);
 		json_object_set_new(v, "reference", json_string(d.request.reference));
 		json_object_set_new(v, "calendar_version", json_string(calendar_version(c)));
-		json_object_set_new(v, "logged_calendar_version", json_string(d.request.calendar_version));
+		json_object_set_new(
+		    v, "logged_calendar_version", json_string(d.request.calendar_version));
+		if (facts) {
+			json_object_set_new(v, "facts", facts);
+		} else {
+			json_decref(v);
+			v = NULL;
+		}
 	}
 	dossier_release(&d);
 	return v;
@@ -111,11 +129,17 @@ recompute_one(struct installation *in, const char *reference, struct err *err)
 	const struct request *r = &d.request;
 	bool ok = db_begin(in->db, err) && case_term_update(in, &d, a, err) &&
 	    request_by_reference(in->db, reference, a, &after, err);
-	bool changed = ok && (date_cmp(r->deadline, after.deadline) != 0 || date_cmp(r->extended, after.extended) != 0);
-	json_t *row = ok ? json_pack("{s:s, s:{s:o, s:o}, s:{s:o, s:o}, s:b}", "reference", reference, "deadline", "from",
-	    date_json(r->deadline), "to", date_json(after.deadline), "extended", "from", date_json(r->extended), "to",
-	    date_json(after.extended), "changed", changed) : NULL;
-	ok = ok && event_append(in->db, r->org_id, r->id, in->actor, "request.recomputed", row, err);
+	bool changed = ok &&
+	    (date_cmp(r->deadline, after.deadline) != 0 ||
+		date_cmp(r->extended, after.extended) != 0);
+	json_t *row = ok
+	    ? json_pack("{s:s, s:{s:o, s:o}, s:{s:o, s:o}, s:b}", "reference", reference,
+		  "deadline", "from", date_json(r->deadline), "to", date_json(after.deadline),
+		  "extended", "from", date_json(r->extended), "to", date_json(after.extended),
+		  "changed", changed)
+	    : NULL;
+	ok =
+	    ok && event_append(in->db, r->org_id, r->id, in->actor, "request.recomputed", row, err);
 	if (!finish(in, ok, err)) {
 		json_decref(row);
 		row = NULL;
@@ -131,9 +155,12 @@ recompute_org(struct installation *in, const struct org *org, json_t *out, struc
 	auto_drop(calendar) struct calendar *c = calendar_open(org->calendar, err);
 	const char *const *references;
 	size_t n;
-	if (!c || !request_calendar_old(in->db, org->id, calendar_version(c), 10000, a, &references, &n, err))
+	if (!c ||
+	    !request_calendar_old(
+		in->db, org->id, calendar_version(c), 10000, a, &references, &n, err))
 		return false;
-	if (n > 0 && !calendar_put(in->db, calendar_name(c), calendar_version(c), calendar_text(c), err))
+	if (n > 0 &&
+	    !calendar_put(in->db, calendar_name(c), calendar_version(c), calendar_text(c), err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		json_t *row = recompute_one(in, references[i], err);
@@ -157,7 +184,8 @@ case_recompute(struct installation *in, struct err *err)
 		struct err bad = { 0 };
 		/* what is wrong with one organisation stops no other */
 		if (!recompute_org(in, &orgs.items[i], out, &bad))
-			ok = err_set(err, bad.kind, "recompute for %s: %s", orgs.items[i].slug, bad.text);
+			ok = err_set(
+			    err, bad.kind, "recompute for %s: %s", orgs.items[i].slug, bad.text);
 	}
 	if (!ok)
 		json_decref(out);

@@ -1,7 +1,7 @@
 /*
  * Views: what a face shows, as JSON in the shapes of docs/json/. No rule is decided here.
  */
-#include "casework_private.h"
+#include "decide_private.h"
 
 static json_t *
 outcomes_of(const struct outcome_list *all, const char *system, const char *action)
@@ -38,15 +38,30 @@ rights_view(const struct request_right_list *rights)
 	return out;
 }
 
+/* The categories of a right that were refused. */
 static json_t *
-decisions_view(const struct request_right_list *rights)
+refused_view(const struct refused_parts *refused, const char *right)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < refused->n; i++)
+		if (strcmp(refused->items[i].right, right) == 0)
+			json_array_append_new(out,
+			    json_pack("{s:s, s:s, s:o}", "category", refused->items[i].category,
+				"ground", refused->items[i].ground, "on",
+				date_json(refused->items[i].on)));
+	return out;
+}
+
+static json_t *
+decisions_view(const struct request_right_list *rights, const struct refused_parts *refused)
 {
 	json_t *out = json_array();
 	for (size_t i = 0; i < rights->n; i++)
 		json_array_append_new(out,
-		    json_pack("{s:s, s:s, s:s?, s:o}", "right", rights->items[i].right, "state",
-			rights->items[i].state, "decision", rights->items[i].decision, "decided",
-			date_json(rights->items[i].decided)));
+		    json_pack("{s:s, s:s, s:s?, s:o, s:o}", "right", rights->items[i].right,
+			"state", rights->items[i].state, "decision", rights->items[i].decision,
+			"decided", date_json(rights->items[i].decided), "refused",
+			refused_view(refused, rights->items[i].right)));
 	return out;
 }
 
@@ -119,10 +134,17 @@ show(struct installation *in, const struct dossier *d, struct arena *a, struct e
 	const struct request *r = &d->request;
 	struct release rel;
 	struct err none = { 0 };
+	const struct date now = { 0 };
+	struct refused_parts refused;
 	json_t *ids = identifiers_view(d, a, err), *notes = ids ? notes_view(in, d, a, err) : NULL;
-	bool built = notes && release_newest(in->db, r->org_id, r->id, a, &rel, &none);
-	if (!notes || (!built && none.kind != ERR_NOTFOUND)) {
-		err_set(err, none.kind, "%s", none.text);
+	json_t *facts = notes && refused_parts_read(in, d, a, &refused, err)
+	    ? history_of(in, d, now, a, err)
+	    : NULL;
+	bool built = facts && release_newest(in->db, r->org_id, r->id, a, &rel, &none);
+	if (!facts || (!built && none.kind != ERR_NOTFOUND)) {
+		if (facts)
+			err_set(err, none.kind, "%s", none.text);
+		json_decref(facts);
 		json_decref(notes);
 		json_decref(ids);
 		return NULL;
@@ -131,7 +153,7 @@ show(struct installation *in, const struct dossier *d, struct arena *a, struct e
 	for (size_t i = 0; i < d->tasks.n; i++)
 		json_array_append_new(tasks, task_view(&d->tasks.items[i], &d->outcomes));
 	json_object_set_new(v, "rights", rights_view(&d->rights));
-	json_object_set_new(v, "decisions", decisions_view(&d->rights));
+	json_object_set_new(v, "decisions", decisions_view(&d->rights, &refused));
 	json_object_set_new(v, "channel", json_string(r->channel));
 	json_object_set_new(v, "language", json_string(r->language));
 	json_object_set_new(v, "answer_by", json_string(r->answer_by));
@@ -139,6 +161,7 @@ show(struct installation *in, const struct dossier *d, struct arena *a, struct e
 	json_object_set_new(v, "closed", instant_json(r->closed_at));
 	json_object_set_new(v, "register_version", json_integer(r->register_version));
 	json_object_set_new(v, "identifiers", ids);
+	json_object_set_new(v, "facts", facts);
 	json_object_set_new(v, "notes", notes);
 	json_object_set_new(v, "tasks", tasks);
 	json_object_set_new(v, "archive",
@@ -285,8 +308,9 @@ view_list(struct installation *in, const struct request_filter *f, const char *o
 	struct org_list orgs;
 	struct request_filter filter = *f;
 	struct request last;
-	if (f->after && (!reference_normalise(f->after, a, &filter.after, err) ||
-	    !request_by_reference(in->db, filter.after, a, &last, err)))
+	if (f->after &&
+	    (!reference_normalise(f->after, a, &filter.after, err) ||
+		!request_by_reference(in->db, filter.after, a, &last, err)))
 		return NULL;
 	if (!case_orgs(in, org, ANY_ROLE, a, &orgs, err))
 		return NULL;

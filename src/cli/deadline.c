@@ -13,6 +13,14 @@ static const struct opt deadline_opts[] = {
 	{ 0 },
 };
 
+void
+print_facts(const json_t *facts)
+{
+	static const struct column columns[] = { { "on", "DAY" }, { "text", "WHAT HAPPENED" },
+		{ "article", "GDPR" }, { 0 } };
+	print_table(facts, columns, "nothing happened");
+}
+
 static void
 print_deadline(const struct cli *cli, const json_t *v)
 {
@@ -29,12 +37,20 @@ print_deadline(const struct cli *cli, const json_t *v)
 		{ "because", "why" },
 		{ "suspended", "suspended" },
 		{ "due", "due" },
+		{ "ended", "ended" },
+		{ "done", "done" },
+		{ "deadline is", "statute" },
+		{ "promise is", "promised" },
 	};
 	for (size_t i = 0; i < array_len(lines); i++)
 		if (json_str(v, lines[i].key))
-			put("%-10s %s\n", lines[i].heading, json_str(v, lines[i].key));
+			put("%-11s %s\n", lines[i].heading, json_str(v, lines[i].key));
 	put("\n");
 	print_table(json_get(v, "steps"), columns, "no steps");
+	if (json_get(v, "facts")) {
+		put("\n");
+		print_facts(json_get(v, "facts"));
+	}
 	if (json_str(v, "warning"))
 		say(cli, "warning: %s", json_str(v, "warning"));
 	const json_t *w;

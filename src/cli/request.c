@@ -284,6 +284,8 @@ print_show(const json_t *v, struct arena *a)
 	print_identifiers(json_get(v, "identifiers"));
 	put("\n");
 	print_tasks(json_get(v, "tasks"), a);
+	put("\n");
+	print_facts(json_get(v, "facts"));
 	const json_t *n;
 	size_t i;
 	json_array_foreach (json_get(v, "notes"), i, n)

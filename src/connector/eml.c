@@ -195,6 +195,7 @@ headers_ok(const struct eml *m, struct err *err)
 	    header_ok("sender", m->from_name ? m->from_name : "", err) &&
 	    header_ok("recipient", m->to_name ? m->to_name : "", err) &&
 	    header_ok("message id", m->message_id, err) &&
+	    header_ok("thread", m->in_reply_to ? m->in_reply_to : "", err) &&
 	    header_ok("language", m->language, err);
 }
 
@@ -210,6 +211,8 @@ add_message(struct buf *b, const struct eml *m)
 	buf_addf(b,
 	    "\r\nMessage-ID: <%s>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n",
 	    m->message_id);
+	if (m->in_reply_to)
+		buf_addf(b, "In-Reply-To: <%s>\r\nReferences: <%s>\r\n", m->in_reply_to, m->in_reply_to);
 	buf_addf(b, "Content-Transfer-Encoding: quoted-printable\r\nContent-Language: %s\r\n\r\n",
 	    m->language);
 	add_body(b, m->body);

@@ -558,12 +558,14 @@ term_json(const struct calendar *c, const struct term *t)
 	    : t->promise_is_done                        ? "done"
 							: "answered";
 	json_t *more = json_pack(
-	    "{s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:b, s:s, s:s, s:s?, s:b, s:o}", "in_force",
+	    "{s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:b, s:s, s:s, s:s?, s:b, s:o, s:o, s:o, s:s?}", "in_force",
 	    json_date(t->in_force), "why", t->why, "extension", extensions[t->extension],
 	    "notice_sent", json_date(t->notice_sent), "due", json_date(t->due), "suspended",
 	    json_date(t->suspended), "suspension_days", t->suspension_days, "suspended_now",
 	    t->suspended_now, "statute", states[t->statute], "promised", states[t->promised],
-	    "promise_measures", measures, "refused_late", t->refused_late, "warnings", warnings);
+	    "promise_measures", measures, "refused_late", t->refused_late, "warnings", warnings,
+	    "ended", json_date(t->ended), "done", json_date(t->done), "ended_by",
+	    t->ended_by == FACT__MAX ? NULL : term_fact_name(t->ended_by));
 	json_object_update(json, more);
 	json_decref(more);
 	return json;

@@ -49,6 +49,8 @@ task_look(struct db *db, int64_t org_id, const char *zone, struct date today, in
 			.due = col_date(res, i, 5),
 			.told_rung = col_null(res, i, 6) ? -1 : col_int(res, i, 6),
 			.ended = col_bool(res, i, 7),
+			.instruction = col_text(res, i, 8, a),
+			.handler = col_text(res, i, 9, a),
 		};
 		if (!zone_date(zone, l->asked_at, &l->asked, err))
 			return false;

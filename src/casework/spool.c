@@ -1,0 +1,142 @@
+/*
+ * Files for the organisation's own people, which a mail program can send as they are: recipients,
+ * subject, text. Decides neither who is told nor when; writes nothing of the person.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dossier/eml.h"
+#include "dossier/ladder.h"
+
+#include "spool.h"
+
+static bool
+is_officer(const struct user *u, const char *slug)
+{
+	const char *const places[] = { slug, "*" };
+	for (size_t i = 0; !u->disabled && i < array_len(places); i++) {
+		size_t k;
+		json_t *role;
+		json_array_foreach (json_get(u->roles, places[i]), k, role)
+			if (strcmp(json_string_value(role), "officer") == 0)
+				return true;
+	}
+	return false;
+}
+
+json_t *
+spool_people(struct installation *in, const struct org *org, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct user_list users;
+	const struct reg *reg = register_of(in, org, 0, err);
+	if (!reg || !user_list(in->db, a, &users, err))
+		return NULL;
+	const json_t *e = json_get(reg->organisation, "escalation");
+	json_t *officers = json_array();
+	for (size_t i = 0; i < users.n; i++)
+		if (is_officer(&users.items[i], org->slug))
+			json_array_append_new(officers, json_string(users.items[i].name));
+	user_list_release(&users);
+	return json_pack("{s:s, s:o, s:O?, s:O?}", "organisation", reg->name, "officers", officers,
+	    "superior", json_get(e, "superior"), "addresses", json_get(e, "addresses"));
+}
+
+/* A user once, in the role that comes first. */
+static void
+add_user(json_t *out, const json_t *people, const char *role, const char *user)
+{
+	size_t i;
+	json_t *r;
+	json_array_foreach (out, i, r)
+		if (strcmp(json_str_or(r, "user", ""), user) == 0)
+			return;
+	json_array_append_new(out,
+	    json_pack("{s:s, s:s, s:n, s:s?}", "role", role, "user", user, "name", "email",
+		json_str(json_get(people, "addresses"), user)));
+}
+
+/* Who was asked gets a letter of their own: they are not among these. */
+static json_t *
+recipients(const struct spool_news *n, const json_t *people)
+{
+	json_t *out = json_array(), *officer;
+	const json_t *superior = json_get(people, "superior");
+	size_t i;
+	bool officers =
+	    (n->roles & LADDER_OFFICER) || ((n->roles & LADDER_HANDLER) && !n->handler);
+	if ((n->roles & LADDER_HANDLER) && n->handler)
+		add_user(out, people, "handler", n->handler);
+	json_array_foreach (json_get(people, "officers"), i, officer)
+		if (officers)
+			add_user(out, people, "officer", json_string_value(officer));
+	if ((n->roles & LADDER_SUPERIOR) && json_is_object(superior))
+		json_array_append_new(out,
+		    json_pack("{s:s, s:n, s:s, s:s}", "role", "superior", "user", "name",
+			json_str_or(superior, "name", ""), "email",
+			json_str_or(superior, "email", "")));
+	return out;
+}
+
+static json_t *
+text_data(const struct spool_news *n, const json_t *people, const char *language, struct arena *a)
+{
+	int left = date_to_days(n->due) - date_to_days(n->today);
+	return json_pack("{s:s, s:s*, s:s*, s:s*, s:s*, s:s, s:s, s:b, s:b, s:b, s:i, s:b, s:b}",
+	    "reference", n->reference, "system", n->system, "handler", n->handler, "letter",
+	    n->letter, "skipped", n->skipped, "due", date_words(n->due, language, a),
+	    "organisation", json_str_or(people, "organisation", ""), "late", left < 0, "today",
+	    left == 0, "soon", left > 0, "days", left < 0 ? -left : left, "one",
+	    left == 1 || left == -1, "request", n->system == NULL);
+}
+
+/* "subject" and "text", each in the languages there are templates in. */
+static bool
+add_texts(json_t *message, const struct spool_news *n, const json_t *people, struct arena *a,
+    struct err *err)
+{
+	static const char *const languages[] = { "nl", "en" };
+	json_t *subject = json_object(), *text = json_object();
+	json_object_set_new(message, "subject", subject);
+	json_object_set_new(message, "text", text);
+	for (size_t i = 0; i < array_len(languages); i++) {
+		struct eml m = { .language = languages[i] };
+		auto_drop(json) json_t *data = text_data(n, people, languages[i], a);
+		if (!eml_fill(&m, "escalate", data, a, err))
+			return false;
+		json_object_set_new(subject, languages[i], json_string(m.subject));
+		json_object_set_new(text, languages[i], json_string(m.body));
+	}
+	return true;
+}
+
+static bool
+write_spool(struct installation *in, const char *name, const json_t *message, struct arena *a,
+    struct err *err)
+{
+	const char *dir = conf_path(&in->conf, "spool", a);
+	const char *path = arena_printf(a, "%s/%s.json", dir, name),
+		   *aside = arena_printf(a, "%s/.%s.new", dir, name);
+	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
+		return err_set(err, ERR_SYSTEM, "cannot make the directory %s: %m", dir);
+	auto_drop(fd) int fd =
+	    open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	auto_drop(fd) int dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0 && dirfd >= 0 && json_dumpfd(message, fd, JSON_INDENT(2)) == 0 &&
+	    fsync(fd) == 0 && rename(aside, path) == 0 && fsync(dirfd) == 0)
+		return true;
+	return err_set(err, errno == ENOSPC ? ERR_TEMPORARY : ERR_SYSTEM, "cannot write %s: %m",
+	    path);
+}
+
+bool
+spool_tell(struct installation *in, const json_t *people, const char *name,
+    const struct spool_news *n, const json_t *message, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(json) json_t *whole = json_deep_copy(message);
+	json_object_set_new(whole, "recipients", recipients(n, people));
+	return add_texts(whole, n, people, a, err) && write_spool(in, name, whole, a, err);
+}

@@ -1,0 +1,143 @@
+#!/bin/sh
+# Part of a right refused, and rights that end on days of their own: what the archive, the letter, the clock and the
+# report say of it.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3 unzip
+
+installation private || exit 1
+dossier register load templates/registers/jbsync.json >/dev/null 2>&1
+dossier register load templates/registers/jcc.json >/dev/null 2>&1
+at() {
+	DOSSIER_NOW=$1T10:00:00+01:00
+	export DOSSIER_NOW
+}
+log() {
+	dossier log --org "${ORG:-jbsync}" "$@" --email anna@example.org --received 2026-03-05 2>/dev/null
+}
+show() {
+	dossier show "$REF" --json | json "$1"
+}
+figures() {
+	dossier report 2026-03 --org jbsync --json | json "[o for o in v['organisations']][0]['cohorts'][0]$1"
+}
+# collected [SYSTEM]: everything is searched by hand; at SYSTEM a file was found for category JBS-C01.
+collected() {
+	dossier work >/dev/null 2>&1
+	printf 'Anna woont hier\n' >"$TMP/anna.txt"
+	for s in $(show '" ".join(t["system"] for t in v["tasks"] if t["state"] in ("asked", "failed"))'); do
+		if [ "$s" = "${1:-}" ]; then
+			dossier task done "$REF" "$s" --file "$TMP/anna.txt" --category JBS-C01 >/dev/null
+		else
+			dossier task skip "$REF" "$s" --ground 'niet doorzocht in deze proef' >/dev/null
+		fi
+	done
+}
+ground() {
+	dossier refuse --list --json | json "[g['id'] for g in v if '$1' in g['article']][0]"
+}
+OTHERS=$(ground '15(4)')
+WEIGHED='--necessity noodzakelijk --proportionality evenredig'
+
+# ---- which right ----
+
+at 2026-03-10
+REF=$(log --right access --right erasure --right objection)
+refuses 2 'open are access, erasure, objection' 'three rights are open: which one' dossier refuse "$REF" --ground unfounded-12-5 --facts 'x'
+refuses 2 'given twice' 'the same right twice' dossier refuse "$REF" --right access --right access --ground unfounded-12-5 --facts 'x'
+refuses 3 'does not ask for portability' 'a right that was not asked' dossier refuse "$REF" --right portability --ground unfounded-12-5 --facts 'x'
+refuses 4 '15\(4\)' 'a ground that fits one of two rights' dossier refuse "$REF" --right access --right erasure --ground "$OTHERS" --facts 'x'
+is "$(show '[d["state"] for d in v["decisions"]]')" '["open", "open", "open"]' 'changes neither'
+ok 'two rights at once' dossier refuse "$REF" --right access --right erasure --ground unfounded-12-5 --facts 'Elke dag hetzelfde verzoek.'
+is "$(show '[d["state"] for d in v["decisions"]]')" '["refused", "refused", "open"]' 'and the third stays open'
+ok 'the only open one needs no name' dossier refuse "$REF" --ground unfounded-12-5 --facts 'Elke dag hetzelfde verzoek.'
+is "$(show 'v["status"]')" answered 'and the request is answered with it'
+refuses 4 'no open right.*reopen' 'nothing is left to refuse' dossier refuse "$REF" --ground unfounded-12-5 --facts 'x'
+
+# ---- a part ----
+
+REF=$(log --right access --right erasure)
+SYSTEM=$(dossier plan "$REF" --json | json '[t["system"] for t in v["tasks"] if "JBS-C01" in t["categories"]][0]')
+collected "$SYSTEM"
+refuses 3 'no category JBS-C99 to refuse for access: expected one of JBS-C01' 'a category that is none' \
+	dossier refuse "$REF" --right access --category JBS-C99 --ground "$OTHERS" --facts 'x'
+refuses 2 'twice' 'a category twice' dossier refuse "$REF" --right access --category JBS-C01,JBS-C01 --ground "$OTHERS" --facts 'x'
+refuses 4 'without facts' 'a part needs its facts too' dossier refuse "$REF" --right access --category JBS-C01 --ground "$OTHERS"
+ok 'the archive' dossier archive build "$REF"
+LETTER=$(dossier refuse "$REF" --right access --category JBS-C01 --ground "$OTHERS" --facts 'Er staan namen van anderen in.' $WEIGHED 2>"$TMP/err")
+like "$LETTER" 'Account-data' 'the words name the category'
+like "$LETTER" 'Autoriteit Persoonsgegevens' 'and the authority'
+like "$(cat "$TMP/err")" 'access is open still' 'access goes on'
+refuses 4 'refused already' 'not twice' dossier refuse "$REF" --right access --category JBS-C01 --ground "$OTHERS" --facts 'x'
+is "$(show '[(d["right"], d["state"], [(p["category"], p["ground"]) for p in d["refused"]]) for d in v["decisions"]]')" \
+	"[[\"access\", \"open\", [[\"JBS-C01\", \"$OTHERS\"]]], [\"erasure\", \"open\", []]]" 'show says which part'
+refuses 4 'built before the last change' 'the archive made before it is stale' dossier answer "$REF"
+ok 'it is built again' dossier archive build "$REF"
+dossier archive get "$REF" "$TMP/a.zip" >/dev/null 2>&1
+mkdir "$TMP/a" && (cd "$TMP/a" && unzip -q ../a.zip)
+is "$(find "$TMP/a/data" "$TMP/a/files" -path '*JBS-C01*' 2>/dev/null | wc -l)" 0 'the category is not in it'
+is "$(json '[(o["category"], o["count"]) for o in v if o["category"] == "JBS-C01"]' <"$TMP/a/omitted.json")" '[["JBS-C01", 1]]' 'omitted.json says so'
+like "$(json '[o["ground"] for o in v][0]' <"$TMP/a/omitted.json")" '15\(4\)' 'with the article'
+like "$(json '[o for s in v["sources"] for o in s["outcomes"] if o["category"] == "JBS-C01"][0]' <"$TMP/a/completeness.json")" \
+	'"refused: GDPR 15\(4\)"' 'completeness too'
+like "$(tr -d '\n' <"$TMP/a/letter.html" | sed 's/.*<main>//')" 'Account-data: afgewezen' 'the letter tells it'
+like "$(tr -d '\n' <"$TMP/a/letter.html" | sed 's/.*<main>//')" 'deels toegewezen.*Behalve van wat hierboven is afgewezen' 'as granted in part, and does not say that nothing is there'
+like "$(grep -v style "$TMP/a/letter.html")" 'Autoriteit Persoonsgegevens' 'with the complaint'
+like "$(grep -v style "$TMP/a/letter.html")" 'rechtbank' 'and the court'
+ok 'the rest is answered' dossier answer "$REF"
+is "$(show '[(d["right"], d["state"], d["decision"]) for d in v["decisions"]]')" \
+	'[["access", "answered", "partly"], ["erasure", "open", null]]' 'in part'
+is "$(figures '["total"]["refused_by_ground"]')" "{\"unfounded-12-5\": 1, \"$OTHERS\": 1}" 'the report counts the ground once'
+is "$(figures '["rights"][0]["in_time"]')" 2 'and access has ended'
+is "$(dossier deadline --explain "$REF" --json | json '[f["fact"] for f in v["facts"]]')" \
+	'["received", "refused-in-part", "answered-in-part"]' 'the facts are told in order'
+like "$(dossier deadline --explain "$REF")" '2026-03-10 +access was answered' 'in words'
+like "$(dossier show "$REF")" '2026-03-10 +access was refused for JBS-C01' 'by show too'
+
+# ---- all of it, part by part; late ----
+
+at 2026-04-08
+ALL=$(dossier refuse "$REF" --category JBS-C99 --ground erasure-17-3-b --facts x --necessity x --proportionality x 2>&1 | sed 's/.*one of //; s/, /,/g')
+ok 'half of erasure' dossier refuse "$REF" --category "${ALL%,*}" --ground erasure-17-3-b --facts 'Art. 52 AWR.' --necessity 'De wet.' --proportionality 'Alleen dit.'
+is "$(show '[d["state"] for d in v["decisions"]]')" '["answered", "open"]' 'leaves it open'
+is "$(dossier deadline --explain "$REF" --json | json 'v["refused_late"]')" true 'and is flagged: after the first month'
+ok 'and the rest' dossier refuse "$REF" --category "${ALL##*,}" --ground erasure-17-3-b --facts 'Art. 52 AWR.' --necessity 'De wet.' --proportionality 'Alleen dit.'
+is "$(show '[v["status"]] + [d["state"] for d in v["decisions"]]')" '["answered", "answered", "refused"]' 'a right all of whose categories are refused is refused'
+is "$(dossier deadline --explain "$REF" --json | json '[f["fact"] for f in v["facts"]][-3:]')" '["refused", "answered", "done"]' 'and nothing is left to do'
+ok 'reopened' dossier reopen "$REF" --reason 'De persoon heeft meer uitgelegd.'
+is "$(show '[(d["state"], d["refused"]) for d in v["decisions"]]')" '[["open", []], ["open", []]]' 'every right is open again, whole'
+
+# ---- extended, a part refused in the second month ----
+
+at 2026-03-10
+REF=$(log --right access)
+dossier extend "$REF" --ground complexity --reason 'Veel systemen.' >/dev/null 2>&1
+dossier extend "$REF" --notice-sent 2026-03-10 --proof '<1@jbsync.com>' >/dev/null 2>&1
+at 2026-04-20
+dossier refuse "$REF" --category JBS-C01 --ground "$OTHERS" --facts 'Namen van anderen.' $WEIGHED >"$TMP/out" 2>"$TMP/err"
+like "$(cat "$TMP/err")" 'late: a refusal is due within the first month' 'a part refused under an extension is late all the same'
+
+# ---- portability beside access ----
+
+at 2026-03-10
+REF=$(log --right access --right portability)
+collected "$SYSTEM"
+ok 'portability refused, access not' dossier refuse "$REF" --right portability --category JBS-C01 --ground "$(ground '20(4)')" --facts 'Namen van anderen.' $WEIGHED
+ok 'built' dossier archive build "$REF"
+dossier archive get "$REF" "$TMP/b.zip" >/dev/null 2>&1
+is "$(unzip -l "$TMP/b.zip" | grep -cE ' files/JBS-C01/')" 1 'access gives it'
+is "$(unzip -l "$TMP/b.zip" | grep -cE ' portability/JBS-C01/')" 0 'portability does not'
+
+# ---- JCC's promise: done ----
+
+ORG=jcc
+REF=$(log --right access --right erasure)
+collected
+dossier archive build "$REF" >/dev/null 2>&1
+dossier answer "$REF" >/dev/null 2>&1
+is "$(dossier deadline --explain "$REF" --json | json 'v["promised"]')" open 'a partial answer keeps no promise'
+ok 'the last right refused' dossier refuse "$REF" --ground unfounded-12-5 --facts 'Elke dag hetzelfde verzoek.'
+is "$(dossier deadline --explain "$REF" --json | json '[v["promised"], v["statute"], v["done"], v["ended"]]')" \
+	'["met", "met", "2026-03-10", "2026-03-10"]' 'nothing is left to do: the promise is kept'
+is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
+done_testing

@@ -1,0 +1,257 @@
+#!/bin/sh
+# What the person must be told lies as a finished letter in the outbox: in their language, exact, whole or not at all.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3 psql pg_dump
+
+installation private || exit 1
+OUTBOX=$DOSSIER_HOME/outbox
+URI=$(dossier db status --json | json 'v["uri"]')
+dossier register load templates/registers/jbsync.json >/dev/null 2>&1
+dossier register load templates/registers/jcc.json >/dev/null 2>&1
+
+at() {
+	DOSSIER_NOW=$1T10:00:00+01:00
+	export DOSSIER_NOW
+}
+log() {
+	dossier log --org "${ORG:-jbsync}" --right access --received 2026-03-05 "$@" 2>/dev/null
+}
+# letter FILE EXPRESSION: Python over `m`, the message as its email package reads it, and `t`, its text.
+letter() {
+	python3 -c 'import email, email.policy, sys
+raw = open(sys.argv[1], "rb").read()
+m = email.message_from_bytes(raw, policy=email.policy.default)
+t = m.get_content().replace("\r\n", "\n")
+defects = [str(d) for d in m.defects] + [str(d) for v in m.values() for d in v.defects]
+print(eval(sys.argv[2]))' "$OUTBOX/$1" "$2"
+}
+# says FILE TEXT...: the letter says all of that.
+says() {
+	file=$1
+	shift
+	for words; do
+		letter "$file" "$(python3 -c 'import sys; print(repr(sys.argv[1]) + " in t")' "$words")" | grep -q True ||
+			{ echo "does not say: $words"; letter "$file" t; return 1; } >&2
+	done
+}
+lacks() {
+	! says "$@" 2>/dev/null
+}
+events() {
+	dossier audit list --request "$1" --json | json "len([e for e in v if e['kind'] == '$2'])"
+}
+state() {
+	dossier show "$1" --json
+	dossier deadline --explain "$1" --json
+	dossier audit list --request "$1" --json
+	ls -A "$OUTBOX"
+}
+query() {
+	psql -qAtX -d "$URI" -c "$1"
+}
+
+# ---- the notice of an extension, in Dutch ----
+
+at 2026-03-09
+REF=$(log --right portability --email anna@example.org --name 'Anna de Vries')
+WRITTEN=$(dossier extend "$REF" --ground complexity --reason 'Uw gegevens staan in zeven systemen.' --json | json 'v["written"]')
+NOTICE=$REF.person.extension-1.eml
+is "$WRITTEN" "{\"kind\": \"extension\", \"file\": \"$OUTBOX/$NOTICE\", \"message_id\": \"$REF.person.extension-1@jbsync.com\", \"to\": \"email\"}" \
+	'a decision says which letter it left'
+is "$(stat -c %a "$OUTBOX/$NOTICE")" 600 'nobody else can read it'
+is "$(letter "$NOTICE" '(m["To"], m["From"], m["Message-ID"], m["Content-Language"], defects)')" \
+	"('Anna de Vries <anna@example.org>', '\"JBSync B.V.\" <info@jbsync.com>', '<$REF.person.extension-1@jbsync.com>', 'nl', [])" \
+	'from the organisation, to the person'
+like "$(letter "$NOTICE" 'm["Subject"]')" "^Uw verzoek $REF: wij hebben meer tijd nodig" 'its subject holds the reference and nothing of the person'
+ok 'it says why, until when and on which article' says "$NOTICE" 'Beste Anna de Vries,' 'Uw verzoek is ingewikkeld.' 'Uw gegevens staan in zeven systemen.' \
+	'uiterlijk op 5 juni 2026' 'artikel 12, lid 3, AVG' 'Op 5 maart 2026' 'inzage (artikel 15 AVG) en overdracht van gegevens (artikel 20 AVG)' \
+	'Autoriteit Persoonsgegevens' "kenmerk $REF" 'JBSync B.V.' 'Nicolaas Tulplaan 140G' 'info@jbsync.com'
+ok 'and that this is a rehearsal' says "$NOTICE" 'OEFENING'
+ok 'one ground, not the other' lacks "$NOTICE" 'veel verzoeken'
+ok 'no tag is left' lacks "$NOTICE" '{{'
+is "$(events "$REF" letter.written)" 1 'the log says that it was written'
+ok 'its message id proves that it left' dossier extend "$REF" --notice-sent 2026-03-09
+is "$(dossier deadline --explain "$REF" --json | json 'v["extension"]')" in-force 'and the extension is in force'
+ok 'when it comes back' dossier extend "$REF" --bounced 2026-03-09
+refuses 2 'proof' 'its message id proves nothing any more' dossier extend "$REF" --notice-sent 2026-03-09
+ok 'another proof does' dossier extend "$REF" --notice-sent 2026-03-09 --proof 'aangetekend 3SABC'
+
+# ---- the refusal, in English ----
+
+EN=$(log --right erasure --right portability --email john@example.org --lang en)
+GROUND=erasure-17-3-b
+SAID=$(dossier refuse "$EN" --right erasure --ground $GROUND --category JBS-C01 --facts 'Invoices are kept for seven years.' \
+	--necessity n --proportionality p --json)
+is "$(printf "%s" "$SAID" | json 'v["written"]["file"]')" "$OUTBOX/$EN.person.refusal-1.eml" 'refuse says which letter it left'
+is "$(printf "%s" "$SAID" | json 'v["letter"]')" "$(letter "$EN.person.refusal-1.eml" 't.rstrip()')" 'and prints its words'
+ok 'of a part it says which, on which ground and article, and the remedies' says "$EN.person.refusal-1.eml" 'Dear Sir or Madam,' \
+	'We do not do everything you ask.' '- Account data' 'erasure of data (article 17 GDPR)' 'article 17(3)(b) GDPR' 'Invoices are kept for seven years.' \
+	'lodge a complaint with the Autoriteit Persoonsgegevens' 'rechtbank' 'within six weeks' 'access (article 15 GDPR); portability of data (article 20 GDPR)' 'by 7 April 2026' 'the rest of your request'
+ok 'what was recorded of necessity is for the file' lacks "$EN.person.refusal-1.eml" 'necessity'
+ok 'the rest of it' dossier refuse "$EN" --right erasure --ground $GROUND --facts 'Invoices.' --necessity n --proportionality p
+ok 'is another letter, of the whole' says "$EN.person.refusal-2.eml" 'We do not do what you ask.'
+at 2026-04-08
+ok 'a late one' dossier refuse "$EN" --right access --right portability --ground unfounded-12-5 --facts 'The same every day.'
+ok 'says so, and names both rights' says "$EN.person.refusal-3.eml" 'should have had this message by 7 April 2026' \
+	'access (article 15 GDPR); portability of data (article 20 GDPR)' 'article 12(5)(b) GDPR'
+ok 'nothing is open still' lacks "$EN.person.refusal-3.eml" 'Your request is also about'
+at 2026-03-09
+
+# another kind of organisation, another country
+edit templates/registers/jbsync.json 'v["organisation"].update(slug="gemeente", code="GEM", kind="public")' >"$TMP/public.json"
+edit templates/registers/jbsync.json 'v["organisation"].update(slug="brussel", code="BRU", country="BE", calendar="be", zone="Europe/Brussels", authorities=["BE-GBA"])' >"$TMP/be.json"
+dossier register load "$TMP/public.json" >/dev/null 2>&1
+dossier register load "$TMP/be.json" >/dev/null 2>&1
+for org in gemeente brussel; do
+	R=$(ORG=$org log --email anna@example.org)
+	dossier refuse "$R" --ground not-identifiable-11-2 --facts 'Geen gegeven past.' >/dev/null 2>&1
+	eval "$org=$R.person.refusal-1.eml"
+done
+# shellcheck disable=SC2154
+ok 'a public body: bezwaar' says "$gemeente" 'bezwaar binnen zes weken' 'artikel 11, lid 2, AVG en artikel 12, lid 2, AVG'
+# shellcheck disable=SC2154
+ok 'in Belgium: its authority and its court' says "$brussel" 'Gegevensbeschermingsautoriteit' 'eerste aanleg'
+
+# ---- questions ----
+
+REF=$(log --email anna@example.org)
+ok 'who are you?' dossier verify "$REF" --doubt 'Het adres waarmee u schrijft, kennen wij niet.' --method code-to-address
+ok 'the doubt, how to answer, no copy of an ID, and the legal date' says "$REF.person.question-identity-1.eml" 'Het adres waarmee u schrijft, kennen wij niet.' \
+	'code op het e-mailadres dat wij al van u hebben' 'geen kopie van uw paspoort' 'verandert niets aan de wettelijke termijn' 'tot en met 7 april 2026' 'artikel 12, lid 6, AVG'
+ok 'one way to answer' lacks "$REF.person.question-identity-1.eml" 'per post een code'
+ok 'another doubt' dossier verify "$REF" --doubt 'De code kwam van een ander adres.' --method counter
+ok 'is another letter' says "$REF.person.question-identity-2.eml" 'van een ander adres' 'Kom bij ons langs'
+ok 'what do you mean?' dossier clarify "$REF" --doubt 'Welke periode bedoelt u?' --large-quantity
+ok 'asks that, and lets them answer: all' says "$REF.person.question-clarification-1.eml" 'Welke periode bedoelt u?' 'overweging 63 AVG' 'Bedoelt u alles' 'tot en met 7 april 2026'
+is "$(dossier clarify "$REF" --doubt 'Welk account?' --on 2026-03-06 --json 2>&1 | json 'v["written"]')" null 'a question recorded afterwards was asked already: no letter'
+
+# ---- closing ----
+
+refuses 4 'send the letter first' 'not identified is told first' dossier close "$REF" --ground not-identified --facts 'De code kwam niet terug.'
+refuses 2 'not-identified or misdirected' 'others have no letter' dossier close "$REF" --ground deceased --facts 'Bericht van de notaris.' --letter
+ok 'its letter' dossier close "$REF" --ground not-identified --facts 'De code kwam niet terug.' --letter
+CLOSE=$REF.person.close-not-identified-1.eml
+ok 'the articles, the facts, the remedies' says "$CLOSE" 'artikel 11, lid 2, en artikel 12, lid 2, AVG' 'De code kwam niet terug.' 'rechtbank' 'Autoriteit Persoonsgegevens'
+is "$(dossier show "$REF" --json | json 'v["status"]')" logged 'closes nothing'
+ID=$(letter "$CLOSE" 'm["Message-ID"]')
+ok 'written again' dossier close "$REF" --ground not-identified --facts 'De code kwam niet terug, ook niet na een week.' --letter
+is "$(letter "$CLOSE" 'm["Message-ID"]') $(find "$OUTBOX" -name "$REF.person.close*" | wc -l)" "$ID 1" 'is the same letter in the same file'
+is "$(query "SELECT count(*) FROM letter WHERE file = '$CLOSE'")" 1 'which is listed once'
+ok 'and says the new words' says "$CLOSE" 'ook niet na een week'
+ok 'once it left: closed, on the same facts' dossier close "$REF" --ground not-identified --letter-sent
+ok 'reopened' dossier reopen "$REF" --reason 'De code kwam toch.'
+ok 'closed once more' dossier close "$REF" --ground misdirected --facts 'Het account is van JBSoft.' --letter
+ok 'is another letter' says "$REF.person.close-misdirected-2.eml" 'Het account is van JBSoft.' 'andere organisatie'
+
+# ---- no e-mail address, post, somebody else ----
+
+REF=$(log --phone 0612345678)
+ok 'no e-mail address known' dossier clarify "$REF" --doubt 'Welke gegevens?'
+like "$(cat "$TMP/err")" 'without an address, as none of theirs is known: fill it in' 'the command says so'
+is "$(letter "$REF.person.question-clarification-1.eml" '("To" in m, defects)')" '(False, [])' 'the letter has no To'
+REF=$(log --email anna@example.org --for 'Mr. J. Smith' --as lawyer --lang en)
+ok 'for somebody else' dossier extend "$REF" --ground number --reason 'There were fourteen requests.'
+is "$(letter "$REF.person.extension-1.eml" '("To" in m)')" False 'their own address is not known: the one given is not theirs'
+ok 'it is for who asked' says "$REF.person.extension-1.eml" 'Dear Mr. J. Smith,' 'on behalf of somebody else' 'many requests'
+REF=$(log --email anna@example.org --name 'Zoë Ångström' --answer-by post)
+ok 'by post' dossier extend "$REF" --ground complexity --reason 'Daarin komen ook anderen voor, en dat moeten wij bekijken voor wij het u kunnen geven.'
+like "$(cat "$TMP/err")" 'print it and post it' 'the command says so'
+PAGE=$OUTBOX/$REF.person.extension-1.txt
+like "$(cat "$PAGE")" 'Aan: Zoë Ångström' 'is a text with its addressee'
+is "$(awk 'length($0) > 76 && / /' "$PAGE" | grep -v http)" '' 'broken for paper'
+is "$(stat -c %a "$PAGE") $(find "$OUTBOX" -name "$REF*" | wc -l)" '600 1' 'and no message'
+refuses 2 'proof' 'that it was posted needs its proof' dossier extend "$REF" --notice-sent 2026-03-09
+ok 'with it, it left' dossier extend "$REF" --notice-sent 2026-03-09 --proof 'PostNL 3SABC'
+REF=$(ORG=jcc log --email anna@example.org)
+ok 'an organisation without e-mail address' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
+like "$(cat "$TMP/err")" 'no contact.email to write from' 'writes on paper, and says why'
+REF=$(log --email 'ánna@example.org')
+ok 'an address that no header can hold' dossier clarify "$REF" --doubt 'Welke gegevens?'
+is "$(letter "$REF.person.question-clarification-1.eml" '("To" in m, defects)')" '(False, [])' 'is left to the officer'
+
+# ---- hostile values ----
+
+REF=$(log --email anna@example.org --name '"=?UTF-8?B?QmNj?=" <b@evil.example>, {{reference}}')
+BAD=$(printf 'Eerste regel.\r\nBcc: b@evil.example\r\n\r\n.\r\nFrom niemand\n\033[31mrood {{{organisation.name}}} <b>&amp;\342\200\256txt')
+ok 'hostile words' dossier extend "$REF" --ground complexity --reason "$BAD"
+EVIL=$REF.person.extension-1.eml
+is "$(letter "$EVIL" '([a.addr_spec for a in m["To"].addresses], "Bcc" in m, len(m.items()), defects)')" "(['anna@example.org'], False, 9, [])" 'begin no header'
+ok 'stand there as words' says "$EVIL" 'Bcc: b@evil.example' '{{{organisation.name}}} <b>&amp; txt' 'From niemand' '{{reference}},'
+ok 'nothing steers a terminal' sh -c "! grep -qP '[\\x00-\\x08\\x0e-\\x1f\\x7f]' '$OUTBOX/$EVIL'"
+LONG=$(python3 -c 'print("é" * 120)')
+REF=$(log --email anna@example.org --name "$LONG")
+ok 'a long name' dossier clarify "$REF" --doubt "$(python3 -c 'print("waarom " * 1000)')"
+is "$(letter "$REF.person.question-clarification-1.eml" '(m["To"].addresses[0].addr_spec, defects, max(len(l) for l in raw.split(b"\r\n")) <= 78)')" \
+	"('anna@example.org', [], True)" 'is cut, and no line is too long'
+
+# ---- an organisation's own words ----
+
+mkdir -p "$DOSSIER_HOME/templates/letters"
+OWN=$DOSSIER_HOME/templates/letters/extension.nl.mustache
+sed 's/U hoeft niets te doen/Wij doen ons best/' templates/letters/extension.nl.mustache >"$OWN"
+REF=$(log --email anna@example.org)
+ok 'its own template' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
+ok 'goes first' says "$REF.person.extension-1.eml" 'Wij doen ons best'
+REF=$(log --email anna@example.org)
+BEFORE=$(state "$REF")
+for wrong in 's/{{{reason}}}//' 's/^Subject.*//' 's/{{#number}}/{{#numbers}}/' 's/{{{extended}}}/{{{extend}}}/'; do
+	sed "$wrong" templates/letters/extension.nl.mustache >"$OWN"
+	refuses 1 'letters/(extension|frame)' "one that does not say what it must: $wrong" dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
+done
+is "$(state "$REF")" "$BEFORE" 'makes no letter and no decision'
+rm "$OWN"
+
+# ---- whole or not at all ----
+
+mv "$OUTBOX" "$OUTBOX.away"
+: >"$OUTBOX"
+for try in "extend $REF --ground number --reason x" "clarify $REF --doubt Welke?" "verify $REF --doubt Wie? --method eid" \
+	"refuse $REF --ground unfounded-12-5 --facts x"; do
+	# shellcheck disable=SC2086
+	refuses 1 'outbox' "no outbox: ${try%% *}" dossier $try
+done
+rm "$OUTBOX"
+mv "$OUTBOX.away" "$OUTBOX"
+is "$(state "$REF")" "$BEFORE" 'and nothing was recorded'
+if [ "$(id -u)" -eq 0 ] && unshare -m mount -t tmpfs -o size=4k none "$TMP" 2>/dev/null; then
+	full() {
+		unshare -m sh -c 'mount -t tmpfs -o size=4k none "$0" && head -c 8192 /dev/zero >"$0/full" 2>/dev/null; shift 0; exec "$@"' "$OUTBOX" "$@"
+	}
+	refuses 75 'no space left' 'a full disk' full dossier extend "$REF" --ground number --reason x
+	is "$(state "$REF")" "$BEFORE" 'and nothing was recorded, then too'
+else
+	echo "# no file system of our own can be filled here: a full disk was not tried"
+fi
+query "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END'" >/dev/null
+query "CREATE CONSTRAINT TRIGGER no AFTER INSERT ON request_clock DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION no()"
+status=0
+dossier extend "$REF" --ground number --reason x >"$TMP/out" 2>"$TMP/err" || status=$?
+is "$status $(wc -l <"$TMP/err")" '1 1' 'a commit that fails'
+is "$(state "$REF")" "$BEFORE" 'leaves no letter, nor half of one'
+query 'DROP TRIGGER no ON request_clock'
+ok 'the same again' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
+NAME=$REF.person.extension-1.eml
+is "$(letter "$NAME" 'm["Message-ID"]')" "<$REF.person.extension-1@jbsync.com>" 'is the letter it would have been'
+# a process that died after the commit left it aside
+mv "$OUTBOX/$NAME" "$OUTBOX/.$NAME.4194304.part"
+: >"$OUTBOX/.JBS-2026-NOBODY.person.extension-1.eml.4194304.part"
+touch -d '2 days ago' "$OUTBOX/.JBS-2026-NOBODY.person.extension-1.eml.4194304.part"
+: >"$OUTBOX/.JBS-2026-SOMEBO.person.extension-1.eml.4194304.part"
+dossier work >/dev/null 2>&1
+is "$(find "$OUTBOX" -name "*$NAME*" -printf '%f ')$(find "$OUTBOX" -name '.*.part' -printf '%f ')" "$NAME .JBS-2026-SOMEBO.person.extension-1.eml.4194304.part " \
+	'work puts it there, and removes what nobody recorded, once nobody can be writing it'
+
+# ---- nothing of it elsewhere ----
+
+REF=$(log --email quirine@vogelhuis.example --name 'Quirine Zwaluwstaart')
+dossier verify "$REF" --doubt 'koekoeksklok' --method login >"$TMP/said" 2>&1
+dossier extend "$REF" --ground complexity --reason 'roodborstje' >>"$TMP/said" 2>&1
+dossier close "$REF" --ground not-identified --facts 'winterkoning' --letter >>"$TMP/said" 2>&1
+ok 'it stands in the letters' says "$REF.person.close-not-identified-1.eml" winterkoning Quirine
+dossier audit list --json >>"$TMP/said"
+pg_dump -d "$URI" --schema=public >>"$TMP/said"
+ls -A "$OUTBOX" >>"$TMP/said"
+is "$(grep -ciE 'quirine|zwaluwstaart|vogelhuis|koekoeksklok|roodborstje|winterkoning' "$TMP/said")" 0 'and neither in the log, nor in clear in the database, nor on the terminal'
+is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
+done_testing
