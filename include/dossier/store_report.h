@@ -64,7 +64,7 @@ struct report_case {
 	const char *reference;
 	struct report_group group;
 	const char *unfinished;    /* systems whose tasks are not finished, "app stripe", or NULL */
-	bool is_planned;           /* it has tasks */
+	bool is_planned;           /* it was known whom to ask, be it nobody */
 };
 struct report_cases { struct report_case *items; size_t n; };
 /* report_ended: received before a day, and perhaps ended eleven months after it or later. */

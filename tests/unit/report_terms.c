@@ -70,6 +70,9 @@ start(void **state)
 	r = put("2026-03-30", access_only, NULL, 1);
 	fact(&r, "extension-decided", "2026-04-02", "{\"ground\":\"number\"," REASON "}");
 	task_one = r;
+	ok(db_begin(fix.db, &err));
+	ok(event_append(fix.db, fix.org, r.id, "tester", "request.planned", NULL, &err));
+	ok(db_commit(fix.db, &err));
 	fixture_sql(arena_printf(fix.arena,
 	    "INSERT INTO task (organisation_id, request_id, system, action, connector, state, needs, categories, due, created_at, finished_at)\n"
 	    "VALUES (%d, %d, 'app', 'collect', 'http', 'done', '[]', '[\"C01\"]', '2026-04-30', '2026-03-30T12:00Z', '2026-04-03T12:00Z'),\n"
