@@ -20,6 +20,9 @@ bool case_term_update(struct installation *in, const struct dossier *d, struct a
  */
 bool fact_is_known(const struct clock_fact *c, const struct org *org, struct date as_of,
     struct date *ret_on, bool *ret, struct err *err) MUSTCHECK;
+/* term_view: the dates as of a day (no date: today), how they follow, and the calendar (terms.c); new. */
+json_t *term_view(struct installation *in, const struct dossier *d, struct date as_of, struct arena *a,
+    struct err *err);
 /*
  * history_of: what happened until a day (no date: today) in words (history.c):
  * [{"on","fact","text","article","by","recorded"}], new.

@@ -89,28 +89,33 @@ case_term_update(struct installation *in, const struct dossier *d, struct arena 
 }
 
 json_t *
+term_view(struct installation *in, const struct dossier *d, struct date as_of, struct arena *a, struct err *err)
+{
+	struct term t;
+	auto_drop(calendar) struct calendar *c = NULL;
+	if (!case_term(in, d, as_of, &c, a, &t, err))
+		return NULL;
+	json_t *v = term_json(c, &t);
+	json_object_set_new(v, "calendar_version", json_string(calendar_version(c)));
+	json_object_set_new(v, "logged_calendar_version", json_string(d->request.calendar_version));
+	return v;
+}
+
+json_t *
 view_term(struct installation *in, const char *reference, struct date as_of, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(calendar) struct calendar *c = NULL;
 	struct dossier d;
-	struct term t;
 	if (!dossier_open(in, reference, a, &d, err))
 		return NULL;
-	json_t *v = NULL;
-	if (case_term(in, &d, as_of, &c, a, &t, err)) {
-		v = term_json(c, &t);
-		json_t *facts = history_of(in, &d, as_of, a, err);
+	json_t *v = term_view(in, &d, as_of, a, err);
+	json_t *facts = v ? history_of(in, &d, as_of, a, err) : NULL;
+	if (facts) {
 		json_object_set_new(v, "reference", json_string(d.request.reference));
-		json_object_set_new(v, "calendar_version", json_string(calendar_version(c)));
-		json_object_set_new(
-		    v, "logged_calendar_version", json_string(d.request.calendar_version));
-		if (facts) {
-			json_object_set_new(v, "facts", facts);
-		} else {
-			json_decref(v);
-			v = NULL;
-		}
+		json_object_set_new(v, "facts", facts);
+	} else {
+		json_decref(v);
+		v = NULL;
 	}
 	dossier_release(&d);
 	return v;

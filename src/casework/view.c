@@ -141,9 +141,11 @@ show(struct installation *in, const struct dossier *d, struct arena *a, struct e
 	    ? history_of(in, d, now, a, err)
 	    : NULL;
 	bool built = facts && release_newest(in->db, r->org_id, r->id, a, &rel, &none);
-	if (!facts || (!built && none.kind != ERR_NOTFOUND)) {
-		if (facts)
+	json_t *term = facts ? term_view(in, d, now, a, err) : NULL;
+	if (!term || (!built && none.kind != ERR_NOTFOUND)) {
+		if (term)
 			err_set(err, none.kind, "%s", none.text);
+		json_decref(term);
 		json_decref(facts);
 		json_decref(notes);
 		json_decref(ids);
@@ -162,6 +164,7 @@ show(struct installation *in, const struct dossier *d, struct arena *a, struct e
 	json_object_set_new(v, "register_version", json_integer(r->register_version));
 	json_object_set_new(v, "identifiers", ids);
 	json_object_set_new(v, "facts", facts);
+	json_object_set_new(v, "term", term);
 	json_object_set_new(v, "notes", notes);
 	json_object_set_new(v, "tasks", tasks);
 	json_object_set_new(v, "archive",

@@ -50,6 +50,7 @@ bool print_rows(const struct cli *cli, json_t *rows, const struct column *column
 void print_tasks(const json_t *tasks, struct arena *a);
 void print_identifiers(const json_t *ids);
 /* print_facts: what happened, a line each; `show` and `deadline --explain` share it. */
+void print_steps(const json_t *term); /* how its dates follow, with the calendar */
 void print_facts(const json_t *facts);
 /*
  * put(fmt): print for a person; put_safe: a text, to any stream. A value from outside must not

@@ -21,11 +21,20 @@ print_facts(const json_t *facts)
 	print_table(facts, columns, "nothing happened");
 }
 
-static void
-print_deadline(const struct cli *cli, const json_t *v)
+void
+print_steps(const json_t *term)
 {
 	static const struct column columns[] = { { "date", "DATE" }, { "rule", "RULE" },
 		{ "source", "SOURCE" }, { 0 } };
+	print_table(json_get(term, "steps"), columns, "no steps");
+	put("calendar %s%s%s\n", json_str_or(term, "calendar", ""),
+	    json_str(term, "calendar_version") ? ", version " : "",
+	    json_str_or(term, "calendar_version", ""));
+}
+
+static void
+print_deadline(const struct cli *cli, const json_t *v)
+{
 	static const struct {
 		const char *heading, *key;
 	} lines[] = {
@@ -46,7 +55,7 @@ print_deadline(const struct cli *cli, const json_t *v)
 		if (json_str(v, lines[i].key))
 			put("%-11s %s\n", lines[i].heading, json_str(v, lines[i].key));
 	put("\n");
-	print_table(json_get(v, "steps"), columns, "no steps");
+	print_steps(v);
 	if (json_get(v, "facts")) {
 		put("\n");
 		print_facts(json_get(v, "facts"));

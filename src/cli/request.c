@@ -233,6 +233,7 @@ static void
 task_rows(const json_t *t, json_t *rows, struct arena *a)
 {
 	const json_t *outcomes = json_get(t, "outcomes");
+	const char *above = "";
 	size_t n = json_array_size(outcomes);
 	for (size_t i = 0; i < (n ? n : 1); i++) {
 		const json_t *o = json_array_get(outcomes, i);
@@ -240,13 +241,16 @@ task_rows(const json_t *t, json_t *rows, struct arena *a)
 		const char *text = o ? result : without_outcome(t, a);
 		if (detail)
 			text = arena_printf(a, "%s: %s", result, detail);
+		/* one instruction often stands for all categories of a system */
+		bool same = detail && strcmp(text, above) == 0;
+		above = text;
 		json_array_append_new(rows,
 		    json_pack("{s:s, s:s, s:s, s:s, s:O?, s:s}", "system",
 			i ? "" : json_str_or(t, "system", ""), "connector",
 			i ? "" : json_str_or(t, "connector", ""), "state",
 			i ? "" : json_str_or(t, "state", ""), "category",
 			json_str_or(o, "category", ""), "count", json_get(o, "count"), "text",
-			text));
+			same ? "the same" : text));
 	}
 }
 
@@ -277,8 +281,16 @@ print_show(const json_t *v, struct arena *a)
 {
 	static const char *const keys[] = { "reference", "organisation", "status", "received",
 		"deadline", "promise", "answered", "channel", "handler" };
+	static const struct {
+		const char *heading, *key;
+	} dates[] = { { "in force", "in_force" }, { "because", "why" }, { "suspended", "suspended" },
+		{ "due", "due" } };
+	const json_t *term = json_get(v, "term");
 	for (size_t i = 0; i < array_len(keys); i++)
 		print_member(v, keys[i]);
+	for (size_t i = 0; i < array_len(dates); i++)
+		if (json_str(term, dates[i].key))
+			put("%-12s %s\n", dates[i].heading, json_str(term, dates[i].key));
 	print_list(v, "rights");
 	put("\n");
 	print_identifiers(json_get(v, "identifiers"));
@@ -286,6 +298,8 @@ print_show(const json_t *v, struct arena *a)
 	print_tasks(json_get(v, "tasks"), a);
 	put("\n");
 	print_facts(json_get(v, "facts"));
+	put("\n");
+	print_steps(term);
 	const json_t *n;
 	size_t i;
 	json_array_foreach (json_get(v, "notes"), i, n)
