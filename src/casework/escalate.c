@@ -2,33 +2,10 @@
  * Escalation: what comes due is told, once a rung, to those who must know: an event, and a file in HOME/spool until
  * there is mail. Touches only what is due to be looked at.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "remind.h"
+#include "spool.h"
 
 #define BATCH 200 /* requests, and tasks, in one transaction */
-
-/*
- * Written aside and renamed, before the commit that records it: when we die between the two the same rung is told
- * again, in the same file with the same contents.
- */
-static bool
-spool(struct installation *in, const char *name, const json_t *message, struct arena *a, struct err *err)
-{
-	const char *dir = conf_path(&in->conf, "spool", a);
-	const char *path = arena_printf(a, "%s/%s.json", dir, name), *aside = arena_printf(a, "%s/.%s.new", dir, name);
-	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
-		return err_set(err, ERR_SYSTEM, "cannot make the directory %s: %m", dir);
-	auto_drop(fd) int fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	auto_drop(fd) int dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || dirfd < 0 || json_dumpfd(message, fd, JSON_INDENT(2)) != 0 || fsync(fd) != 0 ||
-	    rename(aside, path) != 0 || fsync(dirfd) != 0)
-		return err_set(err, errno == ENOSPC ? ERR_TEMPORARY : ERR_SYSTEM, "cannot write %s: %m", path);
-	return true;
-}
 
 /* One transaction of looking at what is due in one organisation. */
 struct round {
@@ -37,6 +14,7 @@ struct round {
 	struct date today;
 	int64_t told;
 	struct reminders reminders;
+	json_t *people; /* who can be told; NULL: not needed yet */
 };
 
 static json_t *
@@ -74,8 +52,14 @@ tell(struct round *x, const struct look *l, struct ladder_news *news, struct are
 	const char *letter = who.to ? reminder_write(x->in, &who, news, &x->reminders, a, err) : NULL;
 	if (who.to && !letter)
 		return false;
+	const struct spool_news told = {
+		.reference = l->reference, .system = l->system, .handler = l->handler, .letter = letter,
+		.skipped = news->skipped, .roles = news->roles, .due = l->due, .today = x->today,
+	};
+	if (!x->people && !(x->people = spool_people(x->in, x->org, err)))
+		return false;
 	json_t *message = message_of(x, l, news, letter, a);
-	bool ok = spool(x->in, spool_name(l, news->rung, a), message, a, err) &&
+	bool ok = spool_tell(x->in, x->people, spool_name(l, news->rung, a), &told, message, err) &&
 	    event_append(x->in->db, x->org->id, l->request_id, x->in->actor, l->task_id ? "task.chased" : "request.escalated",
 		message, err);
 	json_decref(message);
@@ -129,6 +113,7 @@ escalate_org(struct installation *in, const struct org *org, int64_t *told, stru
 		if (!case_today(org, &x.today, err) || !db_begin(in->db, err))
 			return false;
 		bool ok = look_at_all(&x, &n, err);
+		json_decref(x.people);
 		if (!reminders_settle(&x.reminders, finish(in, ok, err), err))
 			return false;
 		*told += x.told;

@@ -31,16 +31,18 @@ spool_people(struct installation *in, const struct org *org, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct user_list users;
-	const struct reg *reg = register_of(in, org, 0, err);
-	if (!reg || !user_list(in->db, a, &users, err))
+	struct err unread = { 0 };
+	/* what is wrong with the register silences no officer */
+	const struct reg *reg = register_of(in, org, 0, &unread);
+	const json_t *e = reg ? json_get(reg->organisation, "escalation") : NULL;
+	if (!user_list(in->db, a, &users, err))
 		return NULL;
-	const json_t *e = json_get(reg->organisation, "escalation");
 	json_t *officers = json_array();
 	for (size_t i = 0; i < users.n; i++)
 		if (is_officer(&users.items[i], org->slug))
 			json_array_append_new(officers, json_string(users.items[i].name));
 	user_list_release(&users);
-	return json_pack("{s:s, s:o, s:O?, s:O?}", "organisation", reg->name, "officers", officers,
+	return json_pack("{s:s, s:o, s:O?, s:O?}", "organisation", org->name, "officers", officers,
 	    "superior", json_get(e, "superior"), "addresses", json_get(e, "addresses"));
 }
 
@@ -65,9 +67,10 @@ recipients(const struct spool_news *n, const json_t *people)
 	json_t *out = json_array(), *officer;
 	const json_t *superior = json_get(people, "superior");
 	size_t i;
-	bool officers =
-	    (n->roles & LADDER_OFFICER) || ((n->roles & LADDER_HANDLER) && !n->handler);
-	if ((n->roles & LADDER_HANDLER) && n->handler)
+	/* a letter to who was asked is there to be sent by somebody */
+	bool handler = (n->roles & LADDER_HANDLER) || n->letter;
+	bool officers = (n->roles & LADDER_OFFICER) || (handler && !n->handler);
+	if (handler && n->handler)
 		add_user(out, people, "handler", n->handler);
 	json_array_foreach (json_get(people, "officers"), i, officer)
 		if (officers)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What JBSync's privacy officer would add to the register made from its statement: where its processors take
-instructions, and one of the customers for whom it is processor. Reads a register, writes another."""
+instructions, one of the customers for whom it is processor, and who is told what is late. Reads a register, writes another."""
 import json
 import sys
 
@@ -12,4 +12,5 @@ for recipient in register["recipients"]:
 register["controllers"] = [
     {"id": "kaasboer", "name": "Kaashandel De Kaasboer B.V.", "contact": {"email": "privacy@kaasboer.example"}, "language": "nl"}
 ]
+register["organisation"]["escalation"] = {"superior": {"name": "Directie", "email": "directie@jbsync.example"}}
 json.dump(register, open(sys.argv[2], "w", encoding="utf-8"), ensure_ascii=False, indent=2)

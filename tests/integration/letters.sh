@@ -242,6 +242,44 @@ dossier work >/dev/null 2>&1
 is "$(find "$OUTBOX" -name "*$NAME*" -printf '%f ')$(find "$OUTBOX" -name '.*.part' -printf '%f ')" "$NAME .JBS-2026-SOMEBO.person.extension-1.eml.4194304.part " \
 	'work puts it there, and removes what nobody recorded, once nobody can be writing it'
 
+# ---- what the ladder tells ----
+
+edit templates/registers/jcc.json 'v["organisation"]["escalation"] = {"superior": {"name": "Ria Baas", "email": "directie@jcc.example"}, "addresses": {"anna": "anna@jcc.example"}}
+v["organisation"]["contact"]["email"] = "privacy@jcc.example"' >"$TMP/jcc.json"
+ok 'a register names the superior' dossier register load "$TMP/jcc.json"
+like "$(dossier register check templates/registers/jcc.json --json | json '[f["finding"] for f in v["findings"] if "superior" in f["finding"]]')" 'no superior is named' \
+	'without one there is a finding'
+is "$(dossier register check "$TMP/jcc.json" --json | json '[f["finding"] for f in v["findings"] if "superior" in f["finding"]]')" '[]' 'with one there is none'
+for user in anna bob ceciel; do
+	dossier user add "$user" >/dev/null 2>&1
+done
+dossier user role anna --org jcc handler >/dev/null 2>&1
+dossier user role bob --org jcc officer >/dev/null 2>&1
+dossier user role ceciel --org jbsync officer >/dev/null 2>&1
+REF=$(ORG=jcc log --email quirine@vogelhuis.example --name 'Quirine Zwaluwstaart')
+NOBODY=$(ORG=jcc log --email quirine@vogelhuis.example)
+dossier assign "$REF" anna >/dev/null
+# spool NAME EXPRESSION
+spool() {
+	json "$2" <"$(find "$DOSSIER_HOME/spool" -name "$1")"
+}
+at 2026-03-27
+dossier work >/dev/null 2>&1
+is "$(spool "$REF.2026-04-02.1.json" 'v["recipients"]')" '[{"role": "handler", "user": "anna", "name": null, "email": "anna@jcc.example"}]' 'a week before: its handler'
+is "$(spool "$NOBODY.2026-04-02.1.json" '[(r["role"], r["user"]) for r in v["recipients"]]')" '[["officer", "bob"], ["officer", "'"$(id -un)"'"]]' 'nobody handles it: the officers of this organisation'
+at 2026-04-03
+dossier work >/dev/null 2>&1
+is "$(spool "$REF.2026-04-02.5.json" '[(r["role"], r["user"], r["email"]) for r in v["recipients"]][0::2]')" \
+	'[["handler", "anna", "anna@jcc.example"], ["officer", "'"$(id -un)"'", null]]' 'late: handler, officers'
+is "$(spool "$REF.2026-04-02.5.json" 'v["recipients"][-1]')" '{"role": "superior", "user": null, "name": "Ria Baas", "email": "directie@jcc.example"}' 'and the superior, by name'
+is "$(spool "$REF.2026-04-02.5.json" '[v["subject"]["nl"], v["subject"]["en"]]')" \
+	"[\"TE LAAT: verzoek $REF moest op 2 april 2026 klaar zijn\", \"LATE: request $REF was due on 2 April 2026\"]" 'a subject in two languages'
+like "$(spool "$REF.2026-04-02.5.json" 'v["text"]["en"]')" 'That was 1 day ago' 'and a text'
+is "$(cat "$DOSSIER_HOME"/spool/*.json | grep -ciE 'quirine|zwaluwstaart|vogelhuis')" 0 'which says nothing of the person'
+like "$(spool "$REF.*.[a-z]*.json" 'v["text"]["nl"]' 2>/dev/null || for f in "$DOSSIER_HOME"/spool/"$REF".*.[a-z]*.json; do json 'v["text"]["nl"]' <"$f"; done)" 'nog geen antwoord' 'who was asked has not answered: told too'
+is "$(dossier audit list --json | grep -c 'Ria Baas\|directie@')" 0 'the log names nobody'
+at 2026-03-09
+
 # ---- nothing of it elsewhere ----
 
 REF=$(log --email quirine@vogelhuis.example --name 'Quirine Zwaluwstaart')
