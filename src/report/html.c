@@ -8,10 +8,11 @@
 #include "dossier/text.h"
 
 /* The drawing's own measures; the page scales it. */
-#define LEFT 44
-#define TOP 24
-#define CHART_HEIGHT 180
+#define LEFT 52
+#define TOP 34
+#define CHART_HEIGHT 190
 #define CHART_WIDTH 672
+#define BELOW 48 /* room for the labels of the bars and of their axis */
 
 static const struct {
 	const char *key, *class;
@@ -38,14 +39,32 @@ axis(int64_t top)
 	return lines;
 }
 
+/* ${name}: what it shows, in words; ${along}: what its bars are told apart by. */
 static json_t *
-chart_new(const char *id, int64_t top)
+chart_new(const char *id, int64_t top, const char *name, const char *along, const json_t *words)
 {
 	json_t *c = json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:o, s:[]}", "id", id, "width", LEFT + CHART_WIDTH + 8, "height",
-	    TOP + CHART_HEIGHT + 28, "left", LEFT, "right", LEFT + CHART_WIDTH, "base", TOP + CHART_HEIGHT, "axis", axis(top), "bars");
-	if (!c)
+	    TOP + CHART_HEIGHT + BELOW, "left", LEFT, "right", LEFT + CHART_WIDTH, "base", TOP + CHART_HEIGHT, "axis", axis(top), "bars");
+	json_t *said = json_pack("{s:s, s:s, s:s, s:i, s:i, s:s}", "name", name, "across", report_word(words, "page", "across"), "along", along,
+	    "along_x", LEFT + CHART_WIDTH / 2, "along_y", TOP + CHART_HEIGHT + BELOW - 8, "description", "");
+	if (!c || !said || json_object_update(c, said) != 0)
 		BUG("a chart");
+	json_decref(said);
 	return c;
+}
+
+/* What the drawing shows, for who does not see it: each bar with its number. The table has the rest. */
+static void
+describe(json_t *chart, const json_t *words, struct arena *a)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	size_t i;
+	const json_t *bar;
+	buf_adds(&b, report_word(words, "page", "chart"));
+	json_array_foreach (json_get(chart, "bars"), i, bar)
+		if (*json_str_or(bar, "above", ""))
+			buf_addf(&b, " %s: %s.", json_str(bar, "label"), json_str(bar, "above"));
+	json_object_set_new(chart, "description", json_string(arena_strdup(a, b.data)));
 }
 
 static int
@@ -62,7 +81,7 @@ add_bar(json_t *chart, int i, int n, const char *label, const char *above)
 	int slot = CHART_WIDTH / n, wide = slot * 5 / 8;
 	json_array_append_new(json_get(chart, "bars"), json_pack("{s:i, s:i, s:i, s:i, s:s, s:s, s:i, s:[]}", "x",
 	    LEFT + slot * i + (slot - wide) / 2, "w", wide, "middle", LEFT + slot * i + slot / 2, "y", TOP + CHART_HEIGHT, "label", label,
-	    "above", above, "above_y", TOP + CHART_HEIGHT - 5, "parts"));
+	    "above", above, "above_y", TOP + CHART_HEIGHT - 6, "parts"));
 }
 
 static void
@@ -74,25 +93,37 @@ add_part(json_t *chart, const char *class, int64_t n, int64_t top)
 	if (h == 0)
 		return;
 	json_object_set_new(bar, "y", json_integer(y - h));
-	json_object_set_new(bar, "above_y", json_integer(y - h - 5));
+	json_object_set_new(bar, "above_y", json_integer(y - h - 6));
 	json_array_append_new(json_get(bar, "parts"), json_pack("{s:s, s:i, s:i, s:i, s:i}", "class", class, "part_y", y - h, "h", h,
 	    "part_x", (int)json_int_or(bar, "x", 0), "part_w", (int)json_int_or(bar, "w", 0)));
+}
+
+/* The largest number under ${key}. */
+static int64_t
+most_of(const json_t *list, const char *key)
+{
+	int64_t most = 0;
+	size_t i;
+	const json_t *x;
+	json_array_foreach (list, i, x)
+		if (json_int_or(x, key, 0) > most)
+			most = json_int_or(x, key, 0);
+	return most;
 }
 
 static json_t *
 trend_chart(const json_t *trend, const json_t *words, struct arena *a)
 {
-	int64_t most = 1;
+	int64_t most = most_of(trend, "received"), top = axis_top(most);
 	size_t i;
 	const json_t *m;
-	json_array_foreach (trend, i, m)
-		if (json_int_or(m, "received", 0) > most)
-			most = json_int_or(m, "received", 0);
-	int64_t top = axis_top(most);
-	json_t *chart = chart_new("trend", top), *legend = json_array();
+	if (most == 0)
+		return json_null();
+	json_t *chart = chart_new("trend", top, report_word(words, "page", "trend"), report_word(words, "page", "months"), words);
+	json_t *legend = json_array();
 	json_array_foreach (trend, i, m) {
 		const json_t *p = json_get(m, "on_time_percent");
-		add_bar(chart, (int)i, 12, json_str(m, "month"), json_is_null(p) ? "" : arena_printf(a, "%s%%", cell_text(p, a)));
+		add_bar(chart, (int)i, 12, json_str(m, "month"), json_is_null(p) ? "" : arena_printf(a, "%s%%", cell_shown(p, words, a)));
 		for (size_t k = 0; k < array_len(parts); k++)
 			add_part(chart, parts[k].class, json_int_or(m, parts[k].key, 0), top);
 	}
@@ -100,7 +131,7 @@ trend_chart(const json_t *trend, const json_t *words, struct arena *a)
 		json_array_append_new(legend, json_pack("{s:s, s:s}", "class", parts[i].class, "text", report_word(words, "figure", parts[i].key)));
 	json_object_set_new(chart, "legend", legend);
 	json_object_set_new(chart, "stacked", json_true());
-	json_object_set_new(chart, "histogram", json_null());
+	describe(chart, words, a);
 	return chart;
 }
 
@@ -108,13 +139,12 @@ static json_t *
 histogram_chart(const json_t *cohort, const json_t *words, struct arena *a)
 {
 	const json_t *bars = json_get(json_get(json_get(cohort, "total"), "days"), "histogram"), *x;
-	int64_t most = 1;
+	int64_t most = most_of(bars, "requests"), top = axis_top(most);
 	size_t i;
-	json_array_foreach (bars, i, x)
-		if (json_int_or(x, "requests", 0) > most)
-			most = json_int_or(x, "requests", 0);
-	int64_t top = axis_top(most);
-	json_t *chart = chart_new(arena_printf(a, "days-%s", json_str(cohort, "cohort")), top);
+	if (most == 0)
+		return json_null();
+	json_t *chart = chart_new(arena_printf(a, "days-%s", json_str(cohort, "cohort")), top, report_word(words, "page", "histogram"),
+	    report_word(words, "page", "days"), words);
 	json_array_foreach (bars, i, x) {
 		int64_t from = json_int_or(x, "from", 0), to = json_int_or(x, "to", -1), n = json_int_or(x, "requests", 0);
 		const char *range = to < 0 ? arena_printf(a, "%lld+", (long long)from) : arena_printf(a, "%lld-%lld", (long long)from, (long long)to);
@@ -123,8 +153,45 @@ histogram_chart(const json_t *cohort, const json_t *words, struct arena *a)
 	}
 	json_object_set_new(chart, "stacked", json_false());
 	json_object_set_new(chart, "legend", json_array());
-	json_object_set_new(chart, "histogram", json_string(report_word(words, "page", "histogram")));
+	describe(chart, words, a);
 	return chart;
+}
+
+/* ---- tables: where a group of rows begins, and which numbers one must see ---- */
+
+static const char *const groups[] = { "statute_missed", "extended", "refused", "withdrawn", "within_one_month", "answered" };
+static const char *const alarms[] = { "late", "open_late", "statute_missed", "promise_missed", "extended_unlawfully", "refused_late", "after_month" };
+
+static bool
+is_among(const char *key, const char *const *keys, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(keys[i], key) == 0)
+			return true;
+	return false;
+}
+
+static void
+mark_cell(json_t *cell, const json_t *row, const json_t *column)
+{
+	const char *text = json_str_or(cell, "value", ""), *key = json_str(column, "key");
+	bool bad = is_among(key, alarms, array_len(alarms)) || is_among(json_str(row, "key"), alarms, array_len(alarms))
+	    ? *text && strcmp(text, "0") != 0 : strcmp(key, "days_left") == 0 && *text == '-';
+	json_object_set_new(cell, "bad", json_boolean(bad));
+}
+
+static void
+mark_rows(json_t *table)
+{
+	size_t i, k;
+	json_t *row, *cell;
+	json_array_foreach (json_get(table, "rows"), i, row) {
+		const char *name = json_str(row, "name");
+		json_object_set_new(row, "begins", json_boolean(is_among(json_str(row, "key"), groups, array_len(groups))));
+		json_object_set_new(row, "deeper", json_boolean(*name == ' '));
+		json_array_foreach (json_get(row, "cells"), k, cell)
+			mark_cell(cell, row, json_array_get(json_get(table, "columns"), k));
+	}
 }
 
 /* ---- the page ---- */
@@ -134,7 +201,8 @@ add_card(json_t *cards, const json_t *words, const json_t *total, const char *ke
 {
 	const json_t *v = json_get(total, key);
 	bool bad = bad_when_some && json_integer_value(v) > 0;
-	json_array_append_new(cards, json_pack("{s:s, s:s, s:b}", "label", report_word(words, "card", key), "value", cell_text(v, a), "bad", bad));
+	json_array_append_new(cards, json_pack("{s:s, s:s, s:b}", "label", report_word(words, "card", key), "value",
+	    cell_shown(v, words, a), "bad", bad));
 }
 
 static json_t *
@@ -160,6 +228,7 @@ add_charts(json_t *tables, const json_t *o, const json_t *words, struct arena *a
 	json_t *table;
 	json_array_foreach (tables, i, table) {
 		const char *id = json_str(table, "id");
+		mark_rows(table);
 		json_object_set_new(table, "any", json_boolean(json_array_size(json_get(table, "rows")) > 0));
 		json_object_set_new(table, "chart", json_null());
 		if (strcmp(id, "trend") == 0)
@@ -172,13 +241,25 @@ add_charts(json_t *tables, const json_t *o, const json_t *words, struct arena *a
 	}
 }
 
+/* "2026-03" as "March 2026", "2026-03-09" as "9 March 2026", "2026" as it is. */
+static const char *
+in_words(const char *day, const json_t *words, struct arena *a)
+{
+	const json_t *months = json_get(json_get(words, "page"), "month_names");
+	if (strlen(day) < 7)
+		return day;
+	const char *month = json_string_value(json_array_get(months, (size_t)strtol(day + 5, NULL, 10) - 1));
+	const char *rest = arena_printf(a, "%s %.4s", month ? month : "", day);
+	return day[7] ? arena_printf(a, "%ld %s", strtol(day + 8, NULL, 10), rest) : rest;
+}
+
 static json_t *
 page_organisation(const json_t *o, const json_t *words, struct arena *a)
 {
 	json_t *tables = tables_of(o, words);
 	add_charts(tables, o, words, a);
 	return json_pack("{s:s, s:s, s:s, s:o, s:o}", "slug", json_str(o, "organisation"), "organisation", json_str(o, "name"), "day",
-	    json_str(o, "as_of"), "cards", cards(o, words, a), "tables", tables);
+	    in_words(json_str(o, "as_of"), words, a), "cards", cards(o, words, a), "tables", tables);
 }
 
 bool
@@ -186,11 +267,11 @@ render_html(const json_t *report, const json_t *words, struct buf *b, struct err
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	size_t len, i;
-	const json_t *o;
+	const json_t *o, *list = json_get(report, "organisations");
 	const char *template = asset_text("report/report.mustache", a, &len, err);
-	auto_drop(json) json_t *model = json_pack("{s:s, s:O, s:[]}", "period", json_str(report, "period"), "page", json_get(words, "page"),
-	    "organisations");
-	json_array_foreach (json_get(report, "organisations"), i, o)
+	auto_drop(json) json_t *model = json_pack("{s:s, s:O, s:b, s:[]}", "period", in_words(json_str(report, "period"), words, a), "page",
+	    json_get(words, "page"), "several", json_array_size(list) > 1, "organisations");
+	json_array_foreach (list, i, o)
 		json_array_append_new(json_get(model, "organisations"), page_organisation(o, words, a));
 	const char *page = template ? text_mustache(template, model, NULL, NULL, a, err) : NULL;
 	if (!page)

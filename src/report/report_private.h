@@ -78,7 +78,8 @@ bool risk_add(struct reader *r, json_t *organisation, struct err *err) MUSTCHECK
 
 /* [{"id","title","note","head","columns":[{"key","head"}],"rows":[{"key","name","cells":[text]}]}]; new */
 json_t *tables_of(const json_t *organisation, const json_t *words);
-const char *cell_text(const json_t *v, struct arena *a); /* a number as every format writes it; "-" for null */
+const char *cell_text(const json_t *v, struct arena *a); /* a number as JSON and CSV write it; "-" for null */
+const char *cell_shown(const json_t *v, const json_t *words, struct arena *a); /* the same as a language writes it: 66,6 */
 json_t *report_words(const char *lang, struct arena *a, struct err *err); /* templates/report/words.json; new */
 const char *report_word(const json_t *words, const char *group, const char *key); /* ${key} itself when there is none */
 

@@ -40,6 +40,15 @@ cell_text(const json_t *v, struct arena *a)
 	return "-";
 }
 
+const char *
+cell_shown(const json_t *v, const json_t *words, struct arena *a)
+{
+	const char *text = cell_text(v, a), *point = strchr(text, '.');
+	if (!json_is_real(v) || !point)
+		return text;
+	return arena_printf(a, "%.*s%s%s", (int)(point - text), text, report_word(words, "page", "decimal"), point + 1);
+}
+
 /* ---- building ---- */
 
 struct table {
@@ -86,7 +95,7 @@ static void
 add_cell(struct table *t, json_t *cells, const json_t *v)
 {
 	const json_t *column = json_array_get(json_get(t->json, "columns"), json_array_size(cells));
-	json_array_append_new(cells, json_pack("{s:s, s:o, s:b, s:b}", "text", cell_text(v, t->arena), "value",
+	json_array_append_new(cells, json_pack("{s:s, s:o, s:b, s:b}", "text", cell_shown(v, t->words, t->arena), "value",
 	    json_is_null(v) || !v ? json_null() : json_string(cell_text(v, t->arena)), "words", json_flag(column, "words"), "zero",
 	    json_is_integer(v) && json_integer_value(v) == 0));
 }
@@ -187,8 +196,11 @@ list_table(const char *id, const json_t *list, const char *const *columns, const
 		add_column(&t, columns[i], strcmp(columns[i], "recipient_name") == 0 || strcmp(columns[i], "name") == 0);
 	json_array_foreach (list, i, item) {
 		json_t *cells = add_row(&t, json_str(item, columns[0]), json_str(item, columns[0]));
-		for (size_t k = 1; columns[k]; k++)
-			add_cell(&t, cells, json_get(item, columns[k]));
+		for (size_t k = 1; columns[k]; k++) {
+			const json_t *v = json_get(item, columns[k]), *names = strcmp(columns[k], "name") == 0 ? json_get(item, "names") : NULL;
+			auto_drop(json) json_t *name = json_is_object(names) ? json_string(json_text_in(names, report_word(words, "page", "lang"))) : NULL;
+			add_cell(&t, cells, name ? name : v);
+		}
 	}
 	return t.json;
 }

@@ -74,9 +74,9 @@ static json_t *
 work_json(const struct reader *r, const struct work *x)
 {
 	const json_t *item = register_item(r, x->is_category ? "categories" : "systems", x->name);
-	const json_t *title = json_get(item, "name");
-	json_t *j = json_pack("{s:s, s:s?, s:I, s:I, s:I, s:o, s:o, s:o, s:I, s:I}", x->is_category ? "category" : "system", x->name,
-	    "name", title ? json_text_in(title, "en") : NULL, "tasks", (json_int_t)x->tasks, "finished", (json_int_t)x->days.total, "open",
+	json_t *title = json_get(item, "name");
+	json_t *j = json_pack("{s:s, s:s?, s:O?, s:I, s:I, s:I, s:o, s:o, s:o, s:I, s:I}", x->is_category ? "category" : "system", x->name,
+	    "name", title ? json_text_in(title, "en") : NULL, "names", title, "tasks", (json_int_t)x->tasks, "finished", (json_int_t)x->days.total, "open",
 	    (json_int_t)x->open, "median_days", tally_percentile(&x->days, 5), "p90_days", tally_percentile(&x->days, 9), "max_days",
 	    tally_percentile(&x->days, 10), "after_month", (json_int_t)x->after_month, "last", (json_int_t)x->last);
 	if (!j)

@@ -166,6 +166,8 @@ cells_of(const char *html, const char *table)
 			buf_addf(&b, " %.*s", (int)n, p);
 	}
 	buf_adds(&b, "");
+	for (char *comma = b.data; (comma = strchr(comma, ',')) != NULL;)
+		*comma = '.'; /* as Dutch writes tenths */
 	return b.data;
 }
 

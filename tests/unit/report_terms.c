@@ -215,13 +215,13 @@ test_work(void **state)
 {
 	(void)state;
 	auto_drop(json) json_t *r = report("2026-03", NULL, "2026-04-15T10:00:00Z");
-	assert_compact(json_get(first(r), "systems"), "[{\"system\":\"stripe\",\"name\":null,\"tasks\":1,\"finished\":0,\"open\":1,"
+	assert_compact(json_get(first(r), "systems"), "[{\"system\":\"stripe\",\"name\":null,\"names\":null,\"tasks\":1,\"finished\":0,\"open\":1,"
 	    "\"median_days\":null,\"p90_days\":null,\"max_days\":null,\"after_month\":0,\"last\":1,\"recipient\":null,\"recipient_name\":null},"
-	    "{\"system\":\"app\",\"name\":\"App\",\"tasks\":1,\"finished\":1,\"open\":0,\"median_days\":4,\"p90_days\":4,\"max_days\":4,"
+	    "{\"system\":\"app\",\"name\":\"App\",\"names\":\"App\",\"tasks\":1,\"finished\":1,\"open\":0,\"median_days\":4,\"p90_days\":4,\"max_days\":4,"
 	    "\"after_month\":0,\"last\":0,\"recipient\":\"R01\",\"recipient_name\":\"Hoster B.V.\"}]");
-	assert_compact(json_get(first(r), "categories"), "[{\"category\":\"C01\",\"name\":\"Customers\",\"tasks\":2,\"finished\":1,\"open\":1,"
+	assert_compact(json_get(first(r), "categories"), "[{\"category\":\"C01\",\"name\":\"Customers\",\"names\":{\"nl\":\"Klanten\",\"en\":\"Customers\"},\"tasks\":2,\"finished\":1,\"open\":1,"
 	    "\"median_days\":4,\"p90_days\":4,\"max_days\":4,\"after_month\":0,\"last\":1},"
-	    "{\"category\":\"C02\",\"name\":null,\"tasks\":1,\"finished\":0,\"open\":1,\"median_days\":null,\"p90_days\":null,\"max_days\":null,"
+	    "{\"category\":\"C02\",\"name\":null,\"names\":null,\"tasks\":1,\"finished\":0,\"open\":1,\"median_days\":null,\"p90_days\":null,\"max_days\":null,"
 	    "\"after_month\":0,\"last\":1}]");
 	/* before it was finished */
 	auto_drop(json) json_t *then = report("2026-03", "2026-04-02", "2026-04-15T10:00:00Z");
