@@ -131,6 +131,30 @@ test_utf8(void **state)
 	assert_false(text_is_utf8("\xe2\x82\xac", 2));
 }
 
+static void
+test_clean(void **state)
+{
+	static const struct { const char *s; bool lines; size_t max; const char *want; } cases[] = {
+		{ "Anna de Vries", false, 100, "Anna de Vries" },
+		{ "  Anna \t de\r\nVries ", false, 100, "Anna de Vries" },
+		{ "Jan\nBcc: b@evil.example", false, 100, "Jan Bcc: b@evil.example" },
+		{ "one \r\n  two\n\nthree\n\n", true, 100, "one\ntwo\n\nthree" },
+		{ "\n\none", true, 100, "one" },
+		{ "a\033[31mb\x7f", true, 100, "a [31mb" },
+		{ "a\xe2\x80\xae" "b\xc2\x9b" "c\xc2\xa0" "d\xef\xbb\xbf", false, 100, "a b c d" }, /* reversal, C1, no-break space */
+		{ "\xe0\xa4\x95\xe0\xa5\x8d\xe2\x80\x8d\xe0\xa4\xb7", false, 100, "\xe0\xa4\x95\xe0\xa5\x8d\xe2\x80\x8d\xe0\xa4\xb7" }, /* a joiner that is a letter's own */
+		{ "a\xff\xc3z", false, 100, "a z" },
+		{ "Zo\xc3\xab", false, 5, "Zo\xc3\xab" },
+		{ "Zo\xc3\xab", false, 4, "Zo" }, /* never half a character */
+		{ " \n ", true, 100, "" },
+		{ "", false, 100, "" },
+	};
+	auto_drop(arena) struct arena *a = arena_new();
+	(void)state;
+	for (size_t i = 0; i < array_len(cases); i++)
+		assert_string_equal(text_clean(cases[i].s, cases[i].lines, cases[i].max, a), cases[i].want);
+}
+
 int
 main(void)
 {
@@ -140,6 +164,7 @@ main(void)
 		cmocka_unit_test(test_phone),
 		cmocka_unit_test(test_other_kinds),
 		cmocka_unit_test(test_utf8),
+		cmocka_unit_test(test_clean),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
