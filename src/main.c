@@ -19,6 +19,7 @@ const struct command *const command_groups[] = {
 	commands_archive,
 	commands_question,
 	commands_refuse,
+	commands_fee,
 	commands_decide,
 	commands_deadline,
 	commands_report,

@@ -50,6 +50,17 @@ bool case_reopen(struct installation *in, const char *reference, const char *rea
 bool case_withdraw(struct installation *in, const char *reference, const char *by, const char *how,
     struct date on, struct err *err) MUSTCHECK;
 
+/* A fee (art. 12(5)(a), 15(3)): first the warning, later the charge of what was warned of. */
+struct case_fee { int64_t amount_cents; const char *ground, *facts; struct date withdraw_by, on; };
+bool case_fee_warn(struct installation *in, const char *reference, const struct case_fee *x,
+    struct err *err) MUSTCHECK;
+bool case_fee_charge(struct installation *in, const char *reference, bool accepted,
+    struct err *err) MUSTCHECK;
+
+/* case_cause: why it is late, or will be; a word of dossier/cause.h. */
+bool case_cause(struct installation *in, const char *reference, const char *cause, const char *note,
+    struct err *err) MUSTCHECK;
+
 struct case_question { const char *about, *doubt, *method; bool large_quantity; struct date on; };
 bool case_question(struct installation *in, const char *reference, const struct case_question *x,
     struct err *err) MUSTCHECK;

@@ -54,7 +54,9 @@ struct guard_fee {
 	bool accepted;            /* the person agreed before that day */
 	struct date today;
 };
-bool guard_fee(const struct guard_fee *x, struct err *err) MUSTCHECK;
+/* guard_fee_warning: that the person is told of it; guard_fee: that it is charged. */
+bool guard_fee_warning(const struct term *t, const struct guard_fee *x, struct err *err) MUSTCHECK;
+bool guard_fee(const struct term *t, const struct guard_fee *x, struct err *err) MUSTCHECK;
 
 /* ---- answer ---- */
 

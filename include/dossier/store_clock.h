@@ -41,6 +41,10 @@ bool escalation_insert(struct db *db, int64_t org_id, const struct look *l,
 bool request_calendar_old(struct db *db, int64_t org_id, const char *version, int limit,
     struct arena *a, const char *const **ret, size_t *ret_n, struct err *err) MUSTCHECK;
 
+/* clock_explained: *ret[i], has request ids[i] a cause of lateness recorded? */
+bool clock_explained(struct db *db, int64_t org_id, const int64_t *ids, size_t n, bool *ret,
+    struct err *err) MUSTCHECK;
+
 struct metric { const char *right; int64_t open, due_soon, late; struct date oldest; };
 struct metric_list { struct metric *items; size_t n; };
 bool metrics_of(struct db *db, int64_t org_id, struct date today, struct arena *a,

@@ -47,8 +47,14 @@ bool
 append(struct deciding *x, enum term_fact_kind kind, struct date on, json_t *detail,
     const char *text, struct err *err)
 {
+	return append_fact(x, term_fact_name(kind), on, detail, text, err);
+}
+
+bool
+append_fact(struct deciding *x, const char *name, struct date on, json_t *detail, const char *text,
+    struct err *err)
+{
 	const struct request *r = &x->d->request;
-	const char *name = term_fact_name(kind);
 	usec_t at;
 	if (text && !note_check(text, err)) {
 		json_decref(detail);

@@ -57,6 +57,9 @@ bool instant_of(const struct deciding *x, struct date on, usec_t *ret, struct er
  */
 bool append(struct deciding *x, enum term_fact_kind kind, struct date on, json_t *detail,
     const char *text, struct err *err) MUSTCHECK;
+/* append_fact: one that moves no date, by a name of its own. */
+bool append_fact(struct deciding *x, const char *name, struct date on, json_t *detail,
+    const char *text, struct err *err) MUSTCHECK;
 /* open_rights: how many are open. */
 int open_rights(const struct dossier *d);
 

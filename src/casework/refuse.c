@@ -276,8 +276,8 @@ result(const struct deciding *x, const struct refusing *f)
 	for (size_t i = 0; i < x->d->rights.n; i++)
 		if (strcmp(x->d->rights.items[i].state, "open") == 0)
 			json_array_append_new(open, json_string(x->d->rights.items[i].right));
-	return json_pack("{s:s, s:o, s:o, s:s, s:b, s:o, s:s}", "reference",
-	    x->d->request.reference, "rights", strings_json(f->rights, f->nrights), "categories",
+	return json_pack("{s:s, s:s, s:o, s:o, s:s, s:b, s:o, s:s}", "reference",
+	    x->d->request.reference, "right", f->rights[0], "rights", strings_json(f->rights, f->nrights), "categories",
 	    strings_json(f->c->categories, f->c->ncategories), "ground", f->ground->id, "late",
 	    f->late, "open", open, "letter", f->told.body);
 }

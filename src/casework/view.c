@@ -326,6 +326,39 @@ view_list(struct installation *in, const struct request_filter *f, const char *o
 	return sorted(out);
 }
 
+/* Those due soon, the late ones with whether a cause was recorded. */
+static bool
+append_due(struct installation *in, const struct org *org, int within_days, struct arena *a,
+    json_t *out, struct err *err)
+{
+	struct date today;
+	struct request_list list;
+	if (!case_today(org, &today, err))
+		return false;
+	const struct request_filter f = { .org_id = org->id,
+		.state = "open",
+		.due_by = date_add_days(today, within_days),
+		.limit = 1000 };
+	if (!request_list(in->db, &f, a, &list, err))
+		return false;
+	int64_t *ids = arena_alloc(a, (list.n + 1) * sizeof(*ids));
+	bool *explained = arena_alloc(a, (list.n + 1) * sizeof(*explained));
+	size_t late = 0; /* the most urgent come first */
+	while (late < list.n && date_cmp(list.items[late].due, today) < 0) {
+		ids[late] = list.items[late].id;
+		late++;
+	}
+	if (!clock_explained(in->db, org->id, ids, late, explained, err))
+		return false;
+	for (size_t i = 0; i < list.n; i++) {
+		json_t *v = request_view(org, &list.items[i]);
+		json_object_set_new(
+		    v, "explained", i < late ? json_boolean(explained[i]) : json_null());
+		json_array_append_new(out, v);
+	}
+	return true;
+}
+
 json_t *
 view_due(struct installation *in, const char *org, int within_days, bool *ret_late, struct err *err)
 {
@@ -335,24 +368,16 @@ view_due(struct installation *in, const char *org, int within_days, bool *ret_la
 		return NULL;
 	json_t *out = json_array();
 	*ret_late = false;
-	for (size_t i = 0; i < orgs.n; i++) {
-		struct date today;
-		if (!case_today(&orgs.items[i], &today, err))
-			goto fail;
-		struct request_filter f = {
-			.state = "open", .due_by = date_add_days(today, within_days), .limit = 1000
-		};
-		if (!append_requests(in, &orgs.items[i], f, NULL, a, out, err))
-			goto fail;
-	}
+	for (size_t i = 0; i < orgs.n; i++)
+		if (!append_due(in, &orgs.items[i], within_days, a, out, err)) {
+			json_decref(out);
+			return NULL;
+		}
 	size_t i;
 	json_t *r;
 	json_array_foreach (out, i, r)
 		*ret_late = *ret_late || json_int_or(r, "days_left", 0) < 0;
 	return sorted(out);
-fail:
-	json_decref(out);
-	return NULL;
 }
 
 json_t *

@@ -20,7 +20,7 @@ struct cli {
 /* Each file of commands exports its rows, ended by a noun of NULL. */
 extern const struct command commands_setup[], commands_user[], commands_register[],
     commands_connector[], commands_request[], commands_plan[], commands_work[], commands_task[],
-    commands_archive[], commands_question[], commands_decide[], commands_refuse[],
+    commands_archive[], commands_question[], commands_decide[], commands_refuse[], commands_fee[],
     commands_deadline[], commands_report[], commands_audit[], commands_help[];
 extern const struct command *const command_groups[]; /* main.c; ended by NULL */
 extern const struct opt global_opts[];

@@ -127,6 +127,19 @@ static const struct opt due_opts[] = {
 	{ 0 },
 };
 
+/* Of what is late without a cause the first: who handled it knows now why; the report asks later.
+ */
+static const char *
+unexplained(const json_t *rows, struct arena *a)
+{
+	const json_t *r;
+	size_t i;
+	json_array_foreach (rows, i, r)
+		if (json_is_false(json_get(r, "explained")))
+			return arena_strdup(a, json_str(r, "reference"));
+	return NULL;
+}
+
 static bool
 run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -138,9 +151,15 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	(void)argv;
 	json_t *rows = view_due(cli->in, org, within, &late, err);
+	const char *say_why = rows ? unexplained(rows, cli->arena) : NULL;
 	if (!print_rows(cli, rows, columns, "nothing is due"))
 		return false;
-	return !late || err_set(err, ERR_OVERDUE, "something is late");
+	if (!late)
+		return true;
+	return say_why
+	    ? err_set(err, ERR_OVERDUE,
+		  "something is late; record why: `dossier cause %s --cause WORD`", say_why)
+	    : err_set(err, ERR_OVERDUE, "something is late");
 }
 
 static bool

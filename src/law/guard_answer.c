@@ -1,6 +1,5 @@
 /*
- * Guards on answering and refusing: what each right demands, as a table; which grounds fit; when a
- * fee may be asked. Whether a demand is met is for the caller to say, who can look.
+ * Guards on answering and refusing: what each right demands, as a table; which grounds fit. Whether a demand is met is for the caller to say, who can look.
  */
 #include "guard_private.h"
 
@@ -155,47 +154,4 @@ guard_refuse(const struct term *t, const struct guard_refusal *x, const struct r
 	if (!refusal_fits(x->ground, x->right, x->country))
 		return no_fit(x, law, err);
 	return check_words(x, err) && guard_day(t, "a refusal", x->today, x->today, err);
-}
-
-/* ---- fee: art. 12(5)(a), 15(3) ---- */
-
-bool
-guard_fee(const struct guard_fee *x, struct err *err)
-{
-	static const char *const grounds[] = { "excessive-12-5", "unfounded-12-5", "further-copy" };
-	size_t i = 0;
-	while (i < array_len(grounds) && (!x->ground || strcmp(grounds[i], x->ground) != 0))
-		i++;
-	if (i == array_len(grounds))
-		return err_set(err, ERR_USAGE,
-		    "no ground for a fee \"%.40s\": art. 12(5) GDPR knows excessive-12-5 and "
-		    "unfounded-12-5, "
-		    "art. 15(3) further-copy",
-		    x->ground ? x->ground : "");
-	if (x->amount_cents <= 0)
-		return err_set(
-		    err, ERR_USAGE, "a fee of nothing: expected an amount in cents above zero");
-	if (!guard_said(x->facts))
-		return err_set(err, ERR_DENIED,
-		    "a fee without facts: art. 12(5) GDPR leaves the proof to the organisation; "
-		    "say what "
-		    "shows it, or answer free of charge");
-	if (!date_is_set(x->warned) || date_cmp(x->warned, x->today) > 0)
-		return err_set(err, ERR_DENIED,
-		    "a fee without warning (art. 12(5) GDPR; EDPB Guidelines 01/2022 par. 31, "
-		    "194): tell the "
-		    "person the amount first, with a day until which to withdraw");
-	if (date_cmp(x->withdraw_by, x->warned) <= 0)
-		return err_set(err, ERR_DENIED,
-		    "a fee without a chance to withdraw (EDPB Guidelines 01/2022 par. 31, 194): "
-		    "give at least "
-		    "until the day after the warning of %s",
-		    DAY(x->warned));
-	if (!x->accepted && date_cmp(x->today, x->withdraw_by) <= 0)
-		return err_set(err, ERR_DENIED,
-		    "the person can still withdraw until %s (EDPB Guidelines 01/2022 par. 31, "
-		    "194): charge it "
-		    "after that day, or once it is accepted",
-		    DAY(x->withdraw_by));
-	return true;
 }

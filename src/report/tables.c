@@ -5,6 +5,23 @@
 #include "report_private.h"
 
 #include "dossier/asset.h"
+#include "dossier/cause.h"
+
+/* The names of the law's causes of lateness, as a group of words of their own. */
+static bool
+with_causes(json_t *words, const char *lang, struct err *err)
+{
+	auto_drop(late_causes) struct late_causes *all = late_causes_open(err);
+	if (!all)
+		return false;
+	size_t n;
+	const struct late_cause *c = late_causes_all(all, &n);
+	json_t *names = json_object();
+	for (size_t i = 0; i < n; i++)
+		json_object_set_new(names, c[i].id, json_string(json_text_in(c[i].name, lang)));
+	json_object_set_new(words, "cause", names);
+	return true;
+}
 
 json_t *
 report_words(const char *lang, struct arena *a, struct err *err)
@@ -19,7 +36,7 @@ report_words(const char *lang, struct arena *a, struct err *err)
 		(void)err_set(err, ERR_USAGE, "there is no report in %.20s: take en or nl", lang);
 		return NULL;
 	}
-	return json_incref(words);
+	return with_causes(words, lang, err) ? json_incref(words) : NULL;
 }
 
 const char *
@@ -147,7 +164,7 @@ add_word_rows(struct table *t, const struct cohort_columns *c, const char *membe
 		(void)json_object_update(all, json_get(c->items[i], member));
 	json_object_foreach (all, key, v) {
 		json_t *cells = add_row(t, arena_printf(t->arena, "%s %s", label, key),
-		    arena_printf(t->arena, "  %s %s", report_word(t->words, "label", label), key));
+		    arena_printf(t->arena, "  %s %s", report_word(t->words, "label", label), report_word(t->words, label, key)));
 		for (size_t i = 0; i < c->n; i++) {
 			const json_t *n = json_get(json_get(c->items[i], member), key);
 			add_cell(t, cells, n ? n : zero);

@@ -91,6 +91,23 @@ request_calendar_old(struct db *db, int64_t org_id, const char *version, int lim
 }
 
 bool
+clock_explained(struct db *db, int64_t org_id, const int64_t *ids, size_t n, bool *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	auto_drop(array) struct array keys = { .type = ARRAY_I64 };
+	for (size_t i = 0; i < n; i++)
+		array_i64(&keys, ids[i]);
+	if (n > 0 && !db_run(db, &q_clock_explained, ARGS(I64(org_id), ARRAY(keys)), &res, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		ret[i] = false;
+		for (int k = 0; k < PQntuples(res) && !ret[i]; k++)
+			ret[i] = col_i64(res, k, 0) == ids[i];
+	}
+	return true;
+}
+
+bool
 metrics_of(struct db *db, int64_t org_id, struct date today, struct arena *a, struct metric_list *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;

@@ -116,6 +116,10 @@ static void
 fee(void **state)
 {
 	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	struct err err = { 0 };
+	struct term t;
+	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
 	static const struct {
 		const char *ground, *facts;
 		int64_t cents;
@@ -150,13 +154,29 @@ fee(void **state)
 		    "no ground for a fee" },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
-		struct err err = { 0 };
 		const struct guard_fee x = { cases[i].ground, cases[i].facts, cases[i].cents,
 			day(cases[i].warned), day(cases[i].withdraw_by), cases[i].accepted,
 			day("2026-03-20") };
+		err = (struct err){ 0 };
 		assert_guard(
-		    guard_fee(&x, &err), &err, cases[i].kind, cases[i].part, cases[i].warned);
+		    guard_fee(&t, &x, &err), &err, cases[i].kind, cases[i].part, cases[i].warned);
+		/* a warning can be given as long as it names a day to withdraw until */
+		bool warned = cases[i].kind == 0 || strstr(cases[i].part, "can still withdraw");
+		if (*cases[i].warned && strcmp(cases[i].warned, "2026-03-21") != 0)
+			err = (struct err){ 0 };
+		assert_guard(guard_fee_warning(&t, &x, &err), &err, warned ? 0 : cases[i].kind,
+		    warned ? NULL : cases[i].part, cases[i].warned);
 	}
+	const struct guard_fee early = { "further-copy", "f", 450, day("2026-03-01"),
+		day("2026-03-17"), false, day("2026-03-20") };
+	err = (struct err){ 0 };
+	assert_guard(
+	    guard_fee_warning(&t, &early, &err), &err, ERR_DENIED, "before the request", "early");
+	term_of(nl, "", false, "2026-03-05 received; 2026-03-11 answered", "2026-03-20", a, &t);
+	const struct guard_fee ended = { "further-copy", "f", 450, day("2026-03-10"),
+		day("2026-03-17"), false, day("2026-03-20") };
+	err = (struct err){ 0 };
+	assert_guard(guard_fee(&t, &ended, &err), &err, ERR_DENIED, "reopen it first", "ended");
 }
 
 /* Each demand of each right, left out alone, stops the answer; all of them let it go. */

@@ -1,0 +1,134 @@
+/*
+ * fee, cause: what has to be known of a request and moves no date: a fee the person was warned of,
+ * and why it is late.
+ */
+#include "dossier/cause.h"
+#include "dossier/decide.h"
+#include "cli.h"
+
+static const char *amount, *ground, *facts, *until, *on, *cause, *note;
+static bool warn, charge, accepted, list;
+
+static const struct opt fee_opts[] = {
+	{ "warn", NULL, "the person is told of the fee", OPT_FLAG, &warn },
+	{ "amount", "EUR", "with --warn: how much, 12.50", OPT_STRING, &amount },
+	{ "ground", "GROUND", "with --warn: excessive-12-5, unfounded-12-5 or further-copy",
+	    OPT_STRING, &ground },
+	{ "facts", "TEXT", "with --warn: what shows it, as the person will read it", OPT_STRING,
+	    &facts },
+	{ "until", "DATE", "with --warn: the last day to withdraw without costs", OPT_STRING,
+	    &until },
+	{ "on", "DATE", "with --warn: the day it left (default: today)", OPT_STRING, &on },
+	{ "charge", NULL, "the fee is charged", OPT_FLAG, &charge },
+	{ "accepted", NULL, "with --charge: the person agreed before that day", OPT_FLAG,
+	    &accepted },
+	{ 0 },
+};
+
+#define CENTS_MAX 100000000 /* a million euros: nobody's fee */
+
+/* "12", "12.50" or "12,50". */
+static bool
+cents_of(const char *s, int64_t *ret, struct err *err)
+{
+	int64_t n = 0;
+	int decimals = -1;
+	const char *p = s;
+	for (; *p && n <= CENTS_MAX && decimals < 2; p++) {
+		if ((*p == '.' || *p == ',') && decimals < 0 && p > s)
+			decimals = 0;
+		else if (*p >= '0' && *p <= '9')
+			n = n * 10 + (*p - '0'), decimals += decimals >= 0;
+		else
+			break;
+	}
+	bool ok = p > s && !*p && decimals != 0 && decimals != 1;
+	*ret = decimals < 0 ? n * 100 : n;
+	return (ok && *ret <= CENTS_MAX) ||
+	    err_set(err, ERR_USAGE, "--amount takes euros and cents: 12 or 12.50");
+}
+
+static bool
+run_warn(struct cli *cli, const char *reference, struct err *err)
+{
+	struct case_fee f = { .ground = ground, .facts = facts ? facts : "" };
+	if (!require("amount", amount, err) || !require("ground", ground, err) ||
+	    !require("until", until, err) || !cents_of(amount, &f.amount_cents, err) ||
+	    !day("until", until, &f.withdraw_by, err) || !day("on", on, &f.on, err) ||
+	    !case_fee_warn(cli->in, reference, &f, err))
+		return false;
+	say(cli, "send it; then, when the person agreed or after %s: `dossier fee %s --charge`",
+	    until, reference);
+	return true;
+}
+
+static bool
+run_fee(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	if (warn == charge)
+		return err_set(err, ERR_USAGE, "one of --warn and --charge");
+	if (charge && (amount || ground || facts || until || on))
+		return err_set(err, ERR_USAGE,
+		    "--charge takes what was warned of: only --accepted goes with it");
+	if (warn && accepted)
+		return err_set(err, ERR_USAGE, "--accepted belongs to --charge");
+	bool ok =
+	    warn ? run_warn(cli, argv[0], err) : case_fee_charge(cli->in, argv[0], accepted, err);
+	return ok && print_term(cli, argv[0], err);
+}
+
+static const struct opt cause_opts[] = {
+	{ "cause", "WORD", "which; `dossier cause --list` names those there are", OPT_STRING,
+	    &cause },
+	{ "note", "TEXT", "what happened; kept sealed", OPT_STRING, &note },
+	{ "list", NULL, "list the causes", OPT_FLAG, &list },
+	{ 0 },
+};
+
+static bool
+list_causes(const struct cli *cli, struct err *err)
+{
+	static const struct column columns[] = { { "id", "CAUSE" }, { "en", "NAME" },
+		{ "nl", "NAAM" }, { 0 } };
+	auto_drop(late_causes) struct late_causes *all = late_causes_open(err);
+	size_t n = 0;
+	const struct late_cause *c = all ? late_causes_all(all, &n) : NULL;
+	json_t *rows = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(rows,
+		    json_pack("{s:s, s:s, s:s, s:b}", "id", c[i].id, "en",
+			json_text_in(c[i].name, "en"), "nl", json_text_in(c[i].name, "nl"), "note",
+			c[i].note));
+	if (c)
+		return print_rows(cli, rows, columns, "none");
+	json_decref(rows);
+	return false;
+}
+
+static bool
+run_cause(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	if (list)
+		return list_causes(cli, err);
+	if (argc != 1)
+		return err_set(err, ERR_USAGE,
+		    "usage: dossier cause REF --cause WORD [--note TEXT], or --list");
+	return require("cause", cause, err) && cli_open(cli, err) &&
+	    case_cause(cli->in, argv[0], cause, note, err) && print_term(cli, argv[0], err);
+}
+
+static const char fee_help[] = "Free of charge, but for what is manifestly unfounded or excessive "
+			       "(art. 12(5)(a)) and further copies (art. 15(3)).\n"
+			       "The person is warned first and can withdraw until a day; then what "
+			       "was warned of may be charged. It moves no date.";
+static const char cause_help[] = "Why a request is late, or due within fourteen days and will be. "
+				 "It excuses nothing and moves no date: the report counts it.";
+
+const struct command commands_fee[] = {
+	{ "fee", NULL, "REF", "warn the person of a fee, or charge it", fee_help, fee_opts, 1, 1,
+	    NEED_DB, NULL, run_fee },
+	{ "cause", NULL, "[REF]", "record why a request is late", cause_help, cause_opts, 0, 1,
+	    NEED_HOME, NULL, run_cause },
+	{ 0 },
+};

@@ -1,0 +1,74 @@
+/*
+ * Guards on a fee: art. 12(5)(a) and 15(3) allow one for what is unfounded, excessive, or a further
+ * copy, and only after a warning with a chance to withdraw. How much is reasonable they do not say.
+ */
+#include "guard_private.h"
+
+#define GUIDELINES "EDPB Guidelines 01/2022 par. 31, 194"
+
+static bool
+check_ground(const char *ground, struct err *err)
+{
+	static const char *const grounds[] = { "excessive-12-5", "unfounded-12-5", "further-copy" };
+	for (size_t i = 0; ground && i < array_len(grounds); i++)
+		if (strcmp(grounds[i], ground) == 0)
+			return true;
+	return err_set(err, ERR_USAGE,
+	    "no ground for a fee \"%.40s\": art. 12(5) GDPR knows excessive-12-5 and "
+	    "unfounded-12-5, "
+	    "art. 15(3) further-copy",
+	    ground ? ground : "");
+}
+
+/* What a warning and a charge both rest on. */
+static bool
+check_fee(const struct term *t, const struct guard_fee *x, struct err *err)
+{
+	if (!check_ground(x->ground, err))
+		return false;
+	if (x->amount_cents <= 0)
+		return err_set(
+		    err, ERR_USAGE, "a fee of nothing: expected an amount in cents above zero");
+	if (!guard_open(t, "a fee", err))
+		return false;
+	return guard_said(x->facts) ||
+	    err_set(err, ERR_DENIED,
+		"a fee without facts: art. 12(5) GDPR leaves the proof to the organisation; say "
+		"what shows it, or answer free of charge");
+}
+
+static bool
+check_chance(const struct guard_fee *x, struct err *err)
+{
+	return date_cmp(x->withdraw_by, x->warned) > 0 ||
+	    err_set(err, ERR_DENIED,
+		"a fee without a chance to withdraw (art. 12(5) GDPR; " GUIDELINES
+		"): give at least until the day after the warning of %s",
+		DAY(x->warned));
+}
+
+bool
+guard_fee_warning(const struct term *t, const struct guard_fee *x, struct err *err)
+{
+	return check_fee(t, x, err) && guard_day(t, "a warning", x->warned, x->today, err) &&
+	    check_chance(x, err);
+}
+
+bool
+guard_fee(const struct term *t, const struct guard_fee *x, struct err *err)
+{
+	if (!check_fee(t, x, err))
+		return false;
+	if (!date_is_set(x->warned) || date_cmp(x->warned, x->today) > 0)
+		return err_set(err, ERR_DENIED,
+		    "a fee without warning (art. 12(5) GDPR; " GUIDELINES
+		    "): tell the person the amount first, with a day until which to withdraw");
+	if (!check_chance(x, err))
+		return false;
+	if (!x->accepted && date_cmp(x->today, x->withdraw_by) <= 0)
+		return err_set(err, ERR_DENIED,
+		    "the person can still withdraw until %s (art. 12(5) GDPR; " GUIDELINES
+		    "): charge it after that day, or once it is accepted",
+		    DAY(x->withdraw_by));
+	return true;
+}

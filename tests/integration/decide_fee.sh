@@ -1,0 +1,113 @@
+#!/bin/sh
+# What has to be known of a request and moves no date: a fee the person was warned of, and why it is late.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3
+
+installation private || exit 1
+dossier register load templates/registers/jbsync.json >/dev/null 2>&1
+at() {
+	DOSSIER_NOW=$1T10:00:00+01:00
+	export DOSSIER_NOW
+}
+log() {
+	dossier log --org jbsync "$@" --email anna@example.org --received 2026-03-05 2>/dev/null
+}
+term() {
+	dossier deadline --explain "$REF" --json | json "$1"
+}
+everything() {
+	dossier show "$REF" --json
+	dossier audit list --request "$REF" --json
+}
+# unchanged STATUS PATTERN TEXT COMMAND...: refused, and everything stands as it stood.
+unchanged() {
+	before=$(everything)
+	what=$3
+	refuses "$@"
+	is "$(everything)" "$before" "$what: nothing changed"
+}
+FACTS='Dit is het vijfde verzoek in een maand.'
+warn() {
+	dossier fee "$REF" --warn --amount 12.50 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-17 "$@"
+}
+
+# ---- a fee ----
+
+at 2026-03-10
+REF=$(log --right erasure)
+unchanged 2 'one of --warn and --charge' 'neither' dossier fee "$REF"
+unchanged 4 'no fee without warning.*art. 12\(5\).*--warn' 'no fee without warning' dossier fee "$REF" --charge
+unchanged 2 '12\(5\) GDPR knows excessive' 'a ground that is one' dossier fee "$REF" --warn --amount 10 --ground effort --facts "$FACTS" --until 2026-03-17
+unchanged 4 'leaves the proof to the organisation' 'with its facts' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --until 2026-03-17
+unchanged 4 'chance to withdraw' 'with a day to withdraw until' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-10
+unchanged 2 'say it with --until' 'which must be named' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS"
+unchanged 4 'does not ask for access: art. 15\(3\)' 'no further copy of an erasure' dossier fee "$REF" --warn --amount 10 --ground further-copy --facts "$FACTS" --until 2026-03-17
+unchanged 4 'before the request' 'a warning before the request' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-17 --on 2026-03-01
+unchanged 4 'future' 'a warning of tomorrow' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-17 --on 2026-03-11
+for amount in 0 -1 abc 12.5 1e3 9999999999 '' 12.505; do
+	unchanged 2 'amount|cents above zero' "an amount of \"$amount\"" dossier fee "$REF" --warn "--amount=$amount" --ground excessive-12-5 --facts "$FACTS" --until 2026-03-17
+done
+before=$(term '[v["in_force"], v["due"], v["statute"]]')
+ok 'the person is warned' warn
+is "$(term '[v["in_force"], v["due"], v["statute"]]')" "$before" 'which moves no date'
+like "$(dossier show "$REF")" '2026-03-10 +the person was told of a fee of EUR 12.50, to withdraw until 2026-03-17 \(excessive-12-5\)' 'show tells it'
+like "$(dossier deadline --explain "$REF")" 'fee of EUR 12.50.*12\(5\)\(a\)' 'deadline --explain too'
+like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.fee-1.*)" 'Trek uw verzoek dan in' 'the letter gives the chance to withdraw'
+is "$(grep -rc "$FACTS" "$DOSSIER_HOME/audit" 2>/dev/null | grep -cv ':0')" 0 'the facts are in no log'
+unchanged 4 'can still withdraw until 2026-03-17' 'not charged before that day' dossier fee "$REF" --charge
+unchanged 2 'only --accepted' 'nor another amount' dossier fee "$REF" --charge --amount 99
+at 2026-03-12
+ok 'a warning with another amount replaces it' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-19
+at 2026-03-18
+unchanged 4 'can still withdraw until 2026-03-19' 'it has its own day' dossier fee "$REF" --charge
+ok 'accepted, it is charged before' dossier fee "$REF" --charge --accepted
+like "$(dossier show "$REF")" '2026-03-18 +the fee was charged of EUR 10.00; the person agreed' 'and told'
+unchanged 4 'charged already, on 2026-03-18' 'not twice' dossier fee "$REF" --charge --accepted
+unchanged 4 'charged already' 'nor is it changed afterwards' dossier fee "$REF" --warn --amount 99 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-30
+at 2026-03-10
+REF=$(log --right access)
+warn >/dev/null 2>&1
+at 2026-03-18
+ok 'after the day it needs no word of the person' dossier fee "$REF" --charge
+at 2026-03-10
+REF=$(log --right access)
+warn >/dev/null 2>&1
+ok 'the person withdraws' dossier withdraw "$REF" --how 'mail of today'
+at 2026-03-18
+unchanged 4 'withdrawn on 2026-03-10; reopen' 'and then nothing is charged' dossier fee "$REF" --charge
+ok 'the report does not mind' dossier report 2026-03
+
+# ---- causes ----
+
+at 2026-03-10
+REF=$(log --right access)
+unchanged 4 'not late and is due on 2026-04-07.*12\(3\)' 'no cause of what is not late' dossier cause "$REF" --cause staff
+unchanged 2 'no cause of lateness "weather": expected one of recipient-silent' 'a cause that is none' dossier cause "$REF" --cause weather
+unchanged 2 'say it with --cause' 'or none' dossier cause "$REF"
+unchanged 2 'by itself' 'other says nothing by itself' dossier cause "$REF" --cause other --note ' '
+like "$(dossier cause --list)" 'recipient-silent +recipient silent +ontvanger zweeg' 'they are listed'
+at 2026-03-24
+ok 'fourteen days before it can be known' dossier cause "$REF" --cause recipient-silent --note 'Hoster B.V. antwoordt niet.'
+unchanged 4 'recorded already' 'once' dossier cause "$REF" --cause recipient-silent
+like "$(dossier show "$REF")" '2026-03-24 +a cause of lateness was recorded: recipient-silent' 'show tells it'
+OTHER=$(log --right access)
+at 2026-04-08
+is "$(dossier due --json | json '[(r["reference"], r["explained"]) for r in v if r["reference"] in ("'"$REF"'", "'"$OTHER"'")] == sorted([("'"$REF"'", True), ("'"$OTHER"'", False)])')" true \
+	'due says which is explained'
+like "$(dossier due 2>&1 >/dev/null)" 'something is late; record why: `dossier cause JBS-' 'and suggests to say why'
+ok 'two causes' dossier cause "$REF" --cause other --note 'De kluis was dicht.'
+REF=$OTHER
+ok 'one more' dossier cause "$REF" --cause recipient-silent
+is "$(dossier report 2026-03 --json | json 'v["organisations"][0]["cohorts"][0]["total"]["causes"]')" '{"recipient-silent": 2, "other": 1}' 'the report counts them'
+like "$(dossier report 2026-03)" 'late: recipient silent +2' 'by name'
+like "$(dossier report 2026-03 --lang nl)" 'te laat: ontvanger zweeg +2' 'in Dutch'
+like "$(dossier report 2026-03 --format html)" 'recipient silent' 'and on the page'
+like "$(dossier report 2026-03 --format csv)" 'cause recipient-silent' 'a program reads the word'
+at 2026-03-10
+REF=$(log --right access)
+ok 'refused in time' dossier refuse "$REF" --ground unfounded-12-5 --facts "$FACTS"
+at 2026-05-10
+unchanged 4 'ended in time' 'what ended in time has no cause' dossier cause "$REF" --cause staff
+is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
+done_testing
