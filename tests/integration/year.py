@@ -4,6 +4,8 @@
 Run by year.sh, which makes the installation. A seed makes requests and what is done to them; every step goes through the
 command line with the clock moved, and the model predicts its exit status and everything shown afterwards. A difference
 prints the commands of its request, so that they can be run again.
+
+What concerns different requests runs side by side; what looks at all of them (the worker, the lists, the report) alone.
 """
 import json
 import os
@@ -15,8 +17,9 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from year_model import (DAY, DENIED, GROUNDS, HOUR, MISSING, ORGS, COPY, USAGE, Request, civil, easter, instant, last_sunday, local_day,
-    number, text, written)
+import year_report
+from year_model import (CORRECTED, DAY, DENIED, GROUNDS, HOUR, MISSING, ORGS, COPY, USAGE, Request, civil, easter, instant, last_sunday, local_day,
+    months_later, number, text, working_day, written)
 
 REQUESTS = int(os.environ.get("YEAR_REQUESTS", "30"))
 SEED = os.environ.get("YEAR_SEED", "1")
@@ -32,9 +35,10 @@ class Program:
 
     def __init__(self):
         self.requests, self.seen, self.calls, self.spooled = [], set(), 0, set()
-        self.wrong = {"spool": [], "due": [], "metrics": [], "report": []}
+        self.wrong = {"spool": [], "due": [], "metrics": [], "report": [], "report as of": [], "corrected calendar": []}
         self.compared = dict.fromkeys(self.wrong, 0)
-        self.pool = ThreadPoolExecutor(2)
+        self.pool = ThreadPoolExecutor(os.cpu_count())
+        self.kept = []  # reports as they were printed: (day, period, text)
         self.worked = []  # when, for the scripts
 
     def run(self, now, *argv):
@@ -94,6 +98,9 @@ class Program:
             r.state = "collected"
             tasks = self.look(r, now)
             r.planned, r.tasks = bool(tasks), {t["system"]: today for t in tasks if t["state"] == "asked"}
+            r.written = {t["system"] for t in tasks if any(o["result"] == "written" for o in t["outcomes"])}
+        for r in self.requests:
+            r.searched(today)
         self.spool(today)
 
     def spool(self, today):
@@ -101,7 +108,10 @@ class Program:
         got = {}
         for name in there - self.spooled:
             with open(HOME + "/spool/" + name) as f:
-                got[name] = {k: v for k, v in json.load(f).items() if v is not None}
+                got[name] = message = {k: v for k, v in json.load(f).items() if v is not None and k not in ("subject", "text")}
+            message["roles"] = [x["role"] for x in message.pop("recipients")]
+            if "letter" in message:
+                message["letter"] = os.path.exists(HOME + "/outbox/" + message["letter"])
         self.spooled = there
         self.compared["spool"] += len(got)
         for r in self.requests:
@@ -148,35 +158,57 @@ class Program:
             got.setdefault((org, right), [None] * 4)[names.index(name)] = int(value)
         self.agree("metrics", now, got, wanted)
 
-    def report(self, now, y, m):
-        today, wanted = local_day(now), {}
-        keys = ("received", "in_time", "late", "open_in_time", "open_late", "refused")
-        for r in self.requests:
-            if civil(r.received)[:2] != (y, m):
-                continue
-            end, force = self.end_of(r), r.day("in_force", today)
-            for right, (state, on) in [(None, (None, None))] + list(r.rights.items()):
-                # a right that was answered before the others is no fact of the clock: the report counts it with its request
-                over = on if state == "refused" else end
-                row = wanted.setdefault((r.org.slug, right), dict.fromkeys(keys, 0))
-                row["received"] += 1
-                row["refused"] += state == "refused" if right else any(s == "refused" for s, _ in r.rights.values())
-                if over is None:
-                    row["open_late" if today > force else "open_in_time"] += 1
-                else:
-                    row["late" if over > force else "in_time"] += 1
-        done = self.run(now, "report", "%04d-%02d" % (y, m), "--format", "json")
-        got = {}
-        for o in json.loads(done.stdout or '{"organisations": []}')["organisations"]:
-            for right, row in [(None, o["total"])] + [(x["right"], x) for x in o["rights"]]:
-                row = {k: row.get(k, row.get("closed_" + k)) for k in keys}
-                if row["received"]:
-                    got[o["organisation"], right] = row
-        self.agree("report", now, (done.returncode, got), (0, wanted))
+    def report(self, now, y, m=None):
+        """A month, or the whole year; what is printed is kept."""
+        first = number(y, m or 1, 1)
+        after, today, period = months_later(first, 1 if m else 12), local_day(now), "%04d-%02d" % (y, m) if m else "%04d" % y
+        done = self.run(now, "report", period, "--format", "json")
+        self.kept.append((today, period, done.stdout))
+        wrong, got = [], json.loads(done.stdout or '{"organisations": []}')["organisations"]
+        if done.returncode or [o["organisation"] for o in got] != sorted(o.slug for o in ORGS):
+            wrong.append("exit status %d %s" % (done.returncode, done.stderr))
+        for o in got:
+            requests = [r for r in self.requests if r.org.slug == o["organisation"]]
+            wanted = year_report.report(requests, today, first, after)
+            wrong += ["%s: %s" % (o["organisation"], x) for x in year_report.differences(year_report.said(o), wanted)]
+        self.agree("report", now, "%s\n    " % period + "\n    ".join(wrong[:8]) if wrong else "", "")
 
-    def end_of(self, r):
-        end = r.ended(r.facts)
-        return end and end[1]
+    def report_again(self, now):
+        """What was printed on a past day, byte for byte."""
+        def again(kept):
+            day, period, then = kept
+            done = self.run(now, "report", period, "--format", "json", "--as-of", text(day))
+            got = json.loads(done.stdout or "{}")
+            self.agree("report as of", now, [period, text(day), done.stdout == then] + list(year_report.differences(got, json.loads(then)))[:5],
+                [period, text(day), True])
+        list(self.pool.map(again, [k for k in self.kept if k[0] < local_day(now)]))
+        self.kept.clear()
+
+    def correct(self, now):
+        """A holiday is added to the Dutch calendar, on the day that most requests of now would have as their last."""
+        today, days = local_day(now), {}
+        mine = [r for r in self.requests if r.org.calendar == "nl" and r.is_open]
+        for day in (r.day("deadline", today) for r in mine):
+            if day > today:
+                days[day] = days.get(day, 0) + 1
+        holiday = max(sorted(days), key=days.get) if days else working_day("nl", today + 14)
+        with open("templates/law/calendar-nl.json") as f:
+            calendar = json.load(f)
+        calendar["rules"].append({"kind": "date", "name": "proef", "date": text(holiday), "source": "een proef"})
+        os.makedirs(HOME + "/templates/law", exist_ok=True)
+        with open(HOME + "/templates/law/calendar-nl.json", "w") as f:
+            json.dump(calendar, f)
+        before = {r.ref: r.show(today) for r in mine}
+        CORRECTED.add(holiday)
+        self.work(now)
+        wanted = {r.ref: before[r.ref]["deadline"] != r.show(today)["deadline"] or before[r.ref]["extended"] != r.show(today)["extended"] for r in mine}
+        got = {}
+        for org in [o.slug for o in ORGS if o.calendar == "nl"]:
+            events = json.loads(self.run(now, "audit", "list", "--org", org, "--limit", "100000", "--json").stdout)
+            got.update({e["reference"]: e["body"]["body"]["changed"] for e in events if e["kind"] == "request.recomputed"})
+        self.agree("corrected calendar", now, got, wanted)
+        if LONG:
+            self.agree("corrected calendar", now, any(wanted.values()), True)
 
 
 # ---- what happens: a script a request ----
@@ -187,12 +219,13 @@ class Story:
 
     def __init__(self, i):
         self.rng = rng = random.Random("%s/%d" % (SEED, i))
-        self.kind = KINDS[i % len(KINDS)]
+        self.kind, self.nth = KINDS[i % len(KINDS)], i // len(KINDS)
         # whoever is answered has all his systems skipped one by one: in a short run at organisations that have few
         org = ORGS[(i + i // len(KINDS)) % (len(ORGS) if LONG or self.kind in ("refused", "withdrawn", "closed") else 3)]
         received = SPECIAL[i // 2 % len(SPECIAL)] if i % 2 == 0 else instant(number(YEAR, 1, 1) + rng.randrange(366), self.hour())
         rights = ["access"] if rng.random() < 0.4 else rng.choice((["portability"], ["erasure"], ["objection"], ["access", "portability"],
-            ["access", "erasure"], ["access", "rectification"], ["access", "erasure", "portability"]))
+            ["access", "erasure"], ["access", "rectification"], ["access", "erasure", "portability"], ["restriction", "rectification"],
+            ["human-review"], ["consent-withdrawal"]))
         if self.kind in ("answered", "extended", "reopened") and rights[0] not in COPY:
             rights = ["access"]
         self.logged = received + rng.choice((0, 0, 0, 0, HOUR, 30 * HOUR, 4 * DAY, 4 * DAY, 38 * DAY))
@@ -201,6 +234,11 @@ class Story:
         self.argv = ["log", "--org", org.slug, "--email", "anna%d@example.org" % i, "--json"]
         for right in rights:
             self.argv += ["--right", right]
+        r.known, self.channel = local_day(self.logged), CHANNELS[i % len(CHANNELS)]
+        self.argv += ["--channel", self.channel, "--lang", rng.choice(("nl", "en"))]
+        if org.controllers and rng.random() < 0.3:
+            r.controller = "acme"
+            self.argv += ["--instructed-by", "acme"]
         if self.logged > received:
             self.argv += ["--received", rng.choice((written(received), text(r.received)))]
         if r.represented:
@@ -234,6 +272,8 @@ class Story:
 
     def answered(self):
         self.at(self.request.received + 1, "answer", False)
+        if self.rng.random() < 0.5:
+            self.at(self.somewhen(20), "retry")
         day = self.rng.choice((self.near(self.due), self.near(self.first), self.somewhen(25)))
         self.at(day, "answer", True)
         self.at(day + 1, "close", "answered", "", False, "no")
@@ -243,7 +283,7 @@ class Story:
     def extended(self):
         rng, day = self.rng, self.near(self.first) if self.rng.random() < 0.5 else self.somewhen(25)
         self.at(self.request.received, "notice", 0)
-        self.at(day, "extend", rng.choice(("complexity", "number", "busy")), rng.choice(("Veel systemen.", " ")))
+        self.at(day, "extend", ("complexity", "busy", "number")[self.nth % 3], rng.choice(("Veel systemen.", " ")))
         self.at(day, "extend", rng.choice(("complexity", "number")), "Veel systemen en gesprekken.")
         self.at(day + rng.randrange(3), "notice", -60)
         self.at(day + rng.randrange(4), "notice", rng.choice((0, 0, 0, -1)))
@@ -279,7 +319,7 @@ class Story:
         self.at(day, "refuse", rights[0], rng.choice(list(GROUNDS)), rng.choice(("", " ", "Feiten.")), rng.random() < 0.5)
         for right in rights if rng.random() < 0.6 else rights[:1]:
             fitting = [g for g, (of, country, _) in GROUNDS.items() if right in of and country in (None, self.request.org.country)]
-            ground = rng.choice(fitting)
+            ground = rng.choice(fitting or ["unfounded-12-5"])  # none where consent is withdrawn: that is for nobody to refuse
             self.at(day + rng.choice((0, 1, 20)), "refuse", right, ground, "Dit blijkt uit het dossier.", True)
             self.at(day + 21, "refuse", right, ground, "Dit blijkt uit het dossier.", True)
         self.at(self.near(self.last), "answer", True)
@@ -297,7 +337,8 @@ class Story:
             if rng.random() < 0.7:
                 self.at(day + 3, "hear", -60)
                 self.at(day + rng.choice((0, 3, 9, 40)), "hear", rng.choice((0, 0, -1)))
-                self.at(day + 1, "check", rng.choice(("login", "passport-copy", "by-eye")), rng.choice(("passed", "failed", "perhaps")))
+            self.at(day + 1, "check", ("login", "passport-copy", "by-eye")[(self.nth + n) % 3],
+                ("passed", "failed", "passed", "perhaps")[self.nth % 4])
         end = self.near(self.due)
         self.at(end, "answer", True)
         self.at(end + 1, "close", "not-identified", "Zij antwoordde niet.", rng.random() < 0.8, "no")
@@ -351,6 +392,7 @@ def rng_between(rng, a, b):
     return rng.randrange(a, b + 1)
 
 
+CHANNELS = ("email", "post", "phone", "whatsapp", "web", "counter")
 KINDS = ["answered", "extended", "refused", "asked", "withdrawn", "closed", "bounced", "reopened", "silent"]
 SPRING, AUTUMN = last_sunday(YEAR, 3), last_sunday(YEAR, 10)
 MIDNIGHT = DAY - 1
@@ -366,14 +408,18 @@ class Year:
         self.p = Program()
         self.stories = [Story(i) for i in range(REQUESTS)]
         self.rng = random.Random(SEED)
-        self.outcomes = set()
+        self.outcomes, self.touched, self.unexplained, self.known = set(), {}, set(), []
+        self.off = self.quiet_days()
 
-    def do(self, s, now, name, args):
+    def do(self, now, _, __, s, name, args):
         r, today = s.request, local_day(now)
+        self.touched[r] = now
         if name == "log":
             self.log(s, now)
         elif name == "answer":
             self.answer(r, now, *args)
+        elif name == "retry":
+            self.retry(r, now)
         else:
             if name == "close":
                 args = args[:-1] + (self.other(r, args[-1]),)
@@ -385,18 +431,24 @@ class Year:
                 late = json.loads(done.stdout)["late"]
                 self.p.differ(r, now, "a late refusal says so", late, today > r.day("deadline", today))
                 self.outcomes.add(("refuse", "late" if late else "in time"))
-                self.p.explain(r, now)
+                self.unexplained.add(r)
             elif done.returncode == 0:
                 self.p.explain(r, now, done)
-            if done.returncode == 0 and name not in ("ask", "hear", "check"):
-                self.p.look(r, now)
-            elif LONG or self.p.calls % 5 == 0:  # when it was refused, nothing has changed
-                (self.p.look if self.p.calls % 2 else self.p.explain)(r, now)
+                self.unexplained.discard(r)
+            elif r.i % 3 == 0:  # when it was refused, nothing has changed
+                self.unexplained.add(r)
+
+    def retry(self, r, now):
+        system = min((t for t, asked in r.tasks.items() if asked is not None), default=None)
+        if system and r.is_open:
+            self.p.step(r, now, 0, "task", "retry", r.ref, system)
+            r.retry(system)
+            self.outcomes.add(("retry", 0))
 
     def other(self, r, which):
         """Of which it would be a duplicate: of one received by the same organisation, and of nothing else."""
-        same = [x.ref for x in self.p.requests if x.org is r.org and x is not r]
-        others = [x.ref for x in self.p.requests if x.org is not r.org]
+        same = [x.ref for x in self.known if x.org is r.org and x is not r]
+        others = [x.ref for x in self.known if x.org is not r.org]
         r.duplicates = same
         return {"no": None, "same": (same or [None])[0], "itself": r.ref, "elsewhere": (others or [None])[0], "nowhere": "nothing"}[which]
 
@@ -407,25 +459,28 @@ class Year:
         self.p.requests.append(r)
         r.script.append((now, tuple(s.argv)))
         self.p.differ(r, now, "exit status of log " + done.stderr, done.returncode, 0)
+        self.outcomes |= {("log", x) for x in [s.channel] + list(r.rights) + ["processor"] * bool(r.controller)}
         if done.returncode == 0:
             r.ref = json.loads(done.stdout)["reference"]
             self.p.look(r, now, json.loads(done.stdout))
 
     def answer(self, r, now, prepared):
         today = local_day(now)
-        if prepared and r.state == "logged":
+        if prepared and r.state == "logged" and today not in self.off:
             self.p.work(now)
-        if prepared and r.state == "collected" and any(x in COPY for x in r.rights):
-            for system in sorted(r.tasks):
-                self.p.step(r, now, 0, "task", "skip", r.ref, system, "--ground", "niet doorzocht in deze proef")
+        if prepared and r.state in ("collected", "searching") and any(x in COPY for x in r.rights):
+            for n, system in enumerate(sorted(r.tasks)):
+                if n % 3 == 1 and system != "forward":
+                    self.p.step(r, now, 0, "task", "done", r.ref, system, "--nothing")
+                else:
+                    self.p.step(r, now, 0, "task", "skip", r.ref, system, "--ground", "niet doorzocht in deze proef")
             r.tasks, r.built = {}, True
+            r.searched(today)
             self.p.step(r, now, 0, "archive", "build", r.ref)
         want = r.answer(today)
         self.outcomes.add(("answer", want))
         self.p.step(r, now, want, "answer", r.ref)
-        self.p.look(r, now)
-        if want == 0:
-            self.p.explain(r, now)
+        self.unexplained.add(r)
 
     def quiet_days(self):
         """Weeks in which the worker is off: that of the year's end, and another."""
@@ -438,24 +493,47 @@ class Year:
         for s in self.stories:
             events += [(now, s.request.i, n + 1, s, name, args) for n, (now, name, args) in enumerate(s.steps)]
         events.sort(key=lambda e: e[:3])
-        off, start, end = self.quiet_days(), local_day(events[0][0]), local_day(events[-1][0]) + 20
+        start, end = local_day(events[0][0]), local_day(events[-1][0]) + 20
         for day in range(start, end + 1):
             work_at = instant(day, self.rng.choice((0, 7 * HOUR, MIDNIGHT, self.rng.randrange(DAY))))
-            while events and events[0][0] <= work_at and local_day(events[0][0]) <= day:
-                self.do(*(lambda e: (e[3], e[0], e[4], e[5]))(events.pop(0)))
-            self.daily(day, work_at, off)
-            while events and local_day(events[0][0]) <= day:
-                self.do(*(lambda e: (e[3], e[0], e[4], e[5]))(events.pop(0)))
-            self.checkpoint(day)
+            events = self.happen(events, lambda at: at <= work_at and local_day(at) <= day)
+            self.daily(day, work_at)
+            events = self.happen(events, lambda at: local_day(at) <= day)
+            self.end_of(day)
         self.final(instant(end, MIDNIGHT))
 
-    def daily(self, day, now, off):
-        """The worker, unless it is off; in a short run only every third day with news, and on others now and then."""
-        news = any(r.state == "logged" or r.news(day) for r in self.p.requests)
-        if self.rng.random() < (0.03 if not news else 1 if LONG else 0.25) and day not in off:
+    def happen(self, events, now):
+        n = 0
+        while n < len(events) and now(events[n][0]):
+            n += 1
+        some, self.known = events[:n], [r for r in self.p.requests if r.ref != "?"]
+        # who is answered before he was searched for needs the worker, which looks at everybody
+        if any(name == "answer" and args[0] and s.request.state in (None, "logged") for _, _, _, s, name, args in some):
+            for e in some:
+                self.do(*e)
+        else:
+            each = {}
+            for e in some:
+                each.setdefault(e[1], []).append(e)
+            list(self.p.pool.map(lambda mine: [self.do(*e) for e in mine], each.values()))
+        return events[n:]
+
+    def daily(self, day, now):
+        """The worker, unless it is off; in a short run only every fourth day with news, and on others now and then."""
+        if day == number(YEAR, 7, 20):
+            self.p.report_again(now)
+            self.p.correct(now)
+            return
+        news = any(r.state == "logged" or r.news(day) or None in r.tasks.values() for r in self.p.requests)
+        if self.rng.random() < (0.03 if not news else 1 if LONG else 0.25) and day not in self.off:
             self.p.work(now)
 
-    def checkpoint(self, day):
+    def end_of(self, day):
+        """Whoever something happened to is looked at once, and now and then all of them."""
+        looks = [lambda r=r, now=now: self.p.look(r, now) for r, now in self.touched.items()]
+        looks += [lambda r=r, now=self.touched[r]: self.p.explain(r, now) for r in self.unexplained]
+        list(self.p.pool.map(lambda f: f(), looks))
+        self.touched, self.unexplained = {}, set()
         y, m, d = civil(day)
         if not self.p.requests or d != 1 and self.rng.random() > 0.02:
             return
@@ -464,11 +542,14 @@ class Year:
             lambda: self.p.report(now, before // 12, before % 12 + 1))))
 
     def final(self, now):
-        days = [(r, self.rng.randrange(r.received - 2, local_day(now) + 1)) for r in self.p.requests for _ in range(1 + LONG)]
+        days = [(r, self.rng.randrange(r.received - 2, local_day(now) + 1)) for r in self.p.requests]
         both = [lambda r=r, day=day: self.p.as_of(r, now, day) for r, day in days]
         both += [lambda r=r: self.p.look(r, now) for r in self.p.requests]
-        both += [lambda m=m: self.p.report(now, YEAR, m) for m in (range(1, 13) if LONG else (2, 3, 10, 12))]
         list(self.p.pool.map(lambda f: f(), both))
+        self.p.report_again(now)
+        for m in range(1, 13) if LONG else (2, 3, 10, 12):
+            self.p.report(now, YEAR, m)
+        self.p.report(now, YEAR)
 
 
 def dashed(flag, value):
@@ -494,7 +575,9 @@ COMMANDS = {
 
 # What thirty requests must have met at least once: a year without a bounce proves nothing about bounces.
 MUST_MEET = [(name, want) for name in ("extend", "notice", "bounce", "ask", "hear", "check", "refuse", "answer", "withdraw", "close",
-    "reopen") for want in (0, DENIED)] + [("refuse", "late"), ("refuse", "in time"), ("refuse", MISSING), ("extend", USAGE)]
+    "reopen") for want in (0, DENIED)] + [("refuse", "late"), ("refuse", "in time"), ("refuse", MISSING), ("extend", USAGE),
+    ("retry", 0), ("log", "processor")] + [("log", x) for x in CHANNELS + ("access", "rectification", "erasure", "restriction",
+    "portability", "objection", "human-review", "consent-withdrawal")]
 
 
 def script_of(p, r):

@@ -83,9 +83,12 @@ DECREED = {number(*d) for d in ((2020, 5, 22), (2021, 5, 14), (2022, 5, 27), (20
     (2024, 12, 27), (2025, 5, 30), (2026, 1, 2), (2026, 5, 15), (2027, 5, 7), (2028, 4, 28), (2028, 5, 26))}
 
 
+CORRECTED = set()  # by a file of the installation's own, in the middle of the year
+
+
 def holiday_nl(n, y, m, d, after_easter):
     kings = (4, 26) if weekday(number(y, 4, 27)) == 6 else (4, 27)
-    return (m, d) in ((1, 1), (5, 5), (12, 25), (12, 26), kings) or after_easter in (-2, 1, 39, 50) or n in DECREED
+    return n in CORRECTED or (m, d) in ((1, 1), (5, 5), (12, 25), (12, 26), kings) or after_easter in (-2, 1, 39, 50) or n in DECREED
 
 
 def holiday_be(n, y, m, d, after_easter):
@@ -115,22 +118,28 @@ def working_day(calendar, n):
 
 
 class Org:
-    def __init__(self, slug, country, calendar, promise=None, measures=None):
+    def __init__(self, slug, country, calendar, promise=None, measures=None, controllers=False, superior=False):
         self.slug, self.country, self.calendar, self.promise, self.measures = slug, country, calendar, promise, measures
+        self.controllers = controllers  # customers for whom it is processor
+        self.superior = superior        # is one named
 
 
 ORGS = [Org("jcc", "NL", "nl", lambda r: r + 28, "done"), Org("maila", "SE", "se"),
-    Org("belbot", "BE", "be", lambda r: months_later(r, 1), "answered"), Org("jouwbot", "NL", "nl"), Org("zivver", "NL", "nl"), Org("jbsync", "NL", "nl")]
+    Org("belbot", "BE", "be", lambda r: months_later(r, 1), "answered", True, True), Org("jouwbot", "NL", "nl"), Org("zivver", "NL", "nl"), Org("jbsync", "NL", "nl")]
 COPY = ("access", "portability")  # what an archive answers
 # ground: rights, country, must it be weighed
 GROUNDS = {
-    "unfounded-12-5": (("access", "erasure", "portability", "objection", "rectification"), None, False),
+    "unfounded-12-5": (("access", "erasure", "portability", "objection", "rectification", "restriction", "human-review"), None, False),
     "others-15-4": (("access",), None, True),
     "not-portable-20-1": (("portability",), None, False),
     "no-ground-17-1": (("erasure",), None, False),
-    "uavg-41-i": (("access", "erasure", "portability", "objection", "rectification"), "NL", True),
+    "uavg-41-i": (("access", "erasure", "portability", "objection", "rectification", "restriction"), "NL", True),
     "drafts-se-5-2": (("access",), "SE", False),
     "not-open-21-1": (("objection",), None, False),
+    "no-ground-18-1": (("restriction",), None, False),
+    "not-automated-22-1": (("human-review",), None, False),
+    "journalism-uavg-43": (("access", "erasure", "portability", "objection", "rectification", "restriction", "human-review",
+        "consent-withdrawal"), "NL", False),
 }
 RUNGS = [("T-14", -14, "handler"), ("T-7", -7, "handler"), ("T-3", -3, "handler, officer"), ("T-1", -1, "handler, officer"),
     ("today", 0, "handler, officer, superior"), ("late", 1, "handler, officer, superior")]
@@ -149,12 +158,15 @@ class Request:
         self.i, self.org, self.received, self.represented = i, org, received, represented
         self.rights = {r: ("open", None) for r in rights}
         self.state = None         # as the program names it; None: not logged yet
+        self.known = received     # the day on which it was logged
+        self.controller = None    # on whose instruction, when it is handled as processor
         self.facts, self.recorded = [], []  # (kind, day, detail); the day on which each became known
         self.doubts = set()
         self.planned = False      # somebody was to be asked
-        self.tasks = {}           # {system: day asked}
+        self.tasks = {}           # {system: day asked; None: to be asked anew}
+        self.written = set()      # those of them that were asked by a letter
         self.told, self.chased = {}, {}
-        self.built, self.duplicates = False, []
+        self.built, self.duplicates, self.terms = False, [], {}
         self.script, self.wrong, self.ref, self.kind = [], [], "?", ""
 
     # -- dates --
@@ -212,6 +224,12 @@ class Request:
 
     def term(self, today):
         """What `deadline --explain` must say as of a day: of what was known then."""
+        key = today, len(self.facts), len(CORRECTED)
+        if key not in self.terms:
+            self.terms[key] = self.work_out(today)
+        return self.terms[key]
+
+    def work_out(self, today):
         facts = [f for f, known in zip(self.facts, self.recorded) if known <= today]
         calendar, end = self.org.calendar, self.ended(facts)
         nominal = [months_later(self.received, k) for k in (1, 3)]
@@ -325,7 +343,7 @@ class Request:
         if country not in (None, self.org.country) or not facts.strip() or (weigh and not weighed):
             return DENIED
         self.rights[right] = ("refused", today)
-        self.add(today, "refused", today)
+        self.add(today, "refused", today, (right, ground))
         if not any(state == "open" for state, _ in self.rights.values()):
             self.state = "answered"
             self.add(today, "answered", today)
@@ -342,6 +360,9 @@ class Request:
         if not any(state == "open" for state, _ in self.rights.values()):
             self.state = "answered"
             self.add(today, "answered", today)
+        else:
+            for r in copies:
+                self.add(today, "part", today, (r,))
         return 0
 
     def withdraw(self, today, by, how, on):
@@ -369,7 +390,7 @@ class Request:
         if other and other not in self.duplicates:
             return DENIED if other == self.ref else MISSING
         self.state = "closed"
-        return self.add(today, "closed", today)
+        return self.add(today, "closed", today, ground)
 
     def reopen(self, today, reason):
         if not self.ended(self.facts) or not reason.strip():
@@ -377,6 +398,18 @@ class Request:
         self.rights = {r: ("open", None) for r in self.rights}
         self.state = "collected" if self.planned else "logged"
         return self.add(today, "reopened", today)
+
+    def retry(self, system):
+        """It is asked anew by the next run, and chased from the first rung again."""
+        self.tasks[system] = None
+        self.state = "searching"
+        self.chased.pop(system, None)
+
+    def searched(self, today):
+        """What was to be asked has been."""
+        self.tasks = {system: today if asked is None else asked for system, asked in self.tasks.items()}
+        if self.state == "searching":
+            self.state = "collected"
 
     # -- who is told --
 
@@ -394,14 +427,27 @@ class Request:
             reached = due + RUNGS[min(now, 5)][1] + 7 * max(now - 5, 0)
             message = dict(base, rung=rung_name(now), tell=RUNGS[min(now, 5)][2], reached=text(reached))
             found["%s.%s.%d.json" % (self.ref, text(due), now)] = dict(message, skipped=", ".join(skipped[:8]) + more) if skipped else message
+        found.update(self.chase(today, base))
+        for message in found.values():  # nobody is assigned here: the officers stand for the handler
+            message["roles"] = ["officer"] + ["superior"] * ("superior" in message["tell"] and self.org.superior)
+        return found
+
+    def chase(self, today, base):
+        found, due = {}, self.day("due", today)
         for system, asked in self.tasks.items():
+            if asked is None:
+                continue
             days = [max(min(asked + after, due - before), asked + 1) for _, after, before, _ in TASK_RUNGS]
             now, last = sum(day <= today for day in days) - 1, self.chased.get(system, -1)
             if now > last:
                 message = dict(base, system=system, rung=TASK_RUNGS[now][0], tell=TASK_RUNGS[now][3], reached=text(days[now]))
+                if system in self.written:
+                    message["letter"] = True
+                elif "handler" not in message["tell"]:
+                    message["tell"] = "handler, " + message["tell"]  # no letter can be made: somebody must go and ask
                 if now > last + 1:
                     message["skipped"] = ", ".join(r[0] for r in TASK_RUNGS[last + 1:now])
-                found["%s.%s.%s.%d.json" % (self.ref, text(due), system, now)] = message
+                found["%s.%s.%s.%d.json" % (self.ref, text(asked), system, now)] = message
         return found
 
     def tell(self, today):
