@@ -9,8 +9,10 @@
 #include <glob.h>
 #include <grp.h>
 #include <limits.h>
+#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,6 +21,8 @@
 
 #define SERVER_USER "postgres"
 #define OUTSIDE "/var/lib/dossier"
+#define FORGET_TRIES 50
+#define FORGET_MS 100
 #define SOCKET_DIR_MAX 80 /* a socket's path has room for 107 characters */
 
 extern char **environ;
@@ -162,7 +166,7 @@ place_run(const struct place *p, const char *const *argv, struct err *err)
 	auto_drop(fd) int log = open(p->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	if (log < 0)
 		return err_set(err, ERR_SYSTEM, "cannot open %s: %m", p->log);
-	pid_t pid = fork();
+	pid_t us = getpid(), pid = fork();
 	if (pid < 0)
 		return err_set(err, ERR_TEMPORARY, "cannot fork: %m");
 	if (pid == 0) {
@@ -171,6 +175,12 @@ place_run(const struct place *p, const char *const *argv, struct err *err)
 			_exit(126);
 		(void)close_range(3, ~0U, 0);
 		become(p);
+		/*
+		 * Half a cluster is nobody's: who makes the next one must not meet initdb still at work. Asked for after
+		 * the change of user, which forgets it; a server that pg_ctl started does not inherit it.
+		 */
+		if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != us)
+			_exit(126);
 		clear_environment();
 		execv(argv[0], (char *const *)(uintptr_t)argv);
 		_exit(127);
@@ -187,15 +197,21 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 	(void)st;
 	(void)type;
 	(void)ftw;
-	return remove(path);
+	return remove(path) == 0 || errno == ENOENT ? 0 : -1;
 }
 
 bool
 place_forget(const char *dir, struct err *err)
 {
-	if (nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0 || errno == ENOENT)
-		return true;
-	return err_set(err, ERR_SYSTEM, "cannot remove %s: %m", dir);
+	/* what a killed initdb had started notices within a moment, and may write into it until then */
+	for (int tries = 0; access(dir, F_OK) == 0; tries++) {
+		if (nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0)
+			continue;
+		if ((errno != ENOENT && errno != ENOTEMPTY && errno != EEXIST) || tries == FORGET_TRIES)
+			return err_set(err, ERR_SYSTEM, "cannot remove %s: %m", dir);
+		(void)poll(NULL, 0, FORGET_MS);
+	}
+	return true;
 }
 
 /*

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 
 #define KEY_TEXT_LEN 44 /* 32 bytes in padded base64 */
 #define SUFFIX ".key"
+#define ASIDE "keys.new."
 
 /*
  * "2026-11-21-1a2b3c4d": the day it was made by the real clock, and the beginning of the key's
@@ -84,12 +86,28 @@ move_in(const char *from, const char *to, const char *dir, struct err *err)
 	return true;
 }
 
+/* What was left by one that was killed: under the lock nobody else is making keys here. */
+static void
+discard_halves(int parent, const char *dir, struct arena *a)
+{
+	DIR *d = fdopendir(dup(parent));
+	for (struct dirent *e; d && (e = readdir(d));)
+		if (strncmp(e->d_name, ASIDE, strlen(ASIDE)) == 0)
+			discard(arena_printf(a, "%s/%s", dir, e->d_name));
+	if (d)
+		(void)closedir(d);
+}
+
 /* All keys at once, by one rename: an installation never has half of them. */
 bool
 vault_create(const char *dir, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	char *aside = arena_printf(a, "%s/keys.new.XXXXXX", dir);
+	auto_drop(fd) int parent = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (parent < 0 || flock(parent, LOCK_EX) != 0)
+		return err_set(err, ERR_SYSTEM, "cannot make keys in %s: %m", dir);
+	discard_halves(parent, dir, a);
+	char *aside = arena_printf(a, "%s/" ASIDE "XXXXXX", dir);
 	if (!mkdtemp(aside))
 		return err_set(err, ERR_SYSTEM, "cannot make a directory for keys in %s: %m", dir);
 	auto_drop(fd) int fd = open(aside, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
