@@ -47,28 +47,21 @@ check_duplicate(struct deciding *x, const char *of, struct err *err)
 static bool
 tell_closing(struct deciding *x, const struct case_closing *c, struct err *err)
 {
-	const struct request *r = &x->d->request;
 	struct told told;
 	int closed;
 	if (strcmp(c->ground, "not-identified") != 0 && strcmp(c->ground, "misdirected") != 0)
 		return err_set(err, ERR_USAGE,
 		    "--letter is for closing as not-identified or misdirected: nothing else has "
 		    "one");
-	if (!fact_count(x, term_fact_name(FACT_CLOSED), &closed, err) ||
-	    !note_check(c->facts, err))
+	if (!fact_count(x, term_fact_name(FACT_CLOSED), &closed, err))
 		return false;
 	const struct telling t = { .kind = arena_printf(x->a, "close-%s", c->ground),
 		.number = closed + 1,
 		.facts = json_pack("{s:s}", "facts", c->facts) };
-	if (!letter_tell(x, &t, &told, err))
-		return false;
-	const char *sealed = seal(
-	    x->d->keys->ledger, arena_printf(x->a, "clock/%s", r->reference), c->facts, x->a);
-	auto_drop(json) json_t *detail = json_pack("{s:s, s:s?, s:s}", "ground", c->ground, "letter",
-	    told.message_id, "text", sealed);
-	auto_drop(str) char *line = json_dumps(detail, JSON_COMPACT | JSON_SORT_KEYS);
-	return clock_append(x->in->db, r->org_id, r->id, CLOSE_LETTER, clock_now(), line,
-	    x->in->actor, err);
+	return letter_tell(x, &t, &told, err) &&
+	    append_fact(x, CLOSE_LETTER, x->today,
+		json_pack("{s:s, s:s?}", "ground", c->ground, "letter", told.message_id), c->facts,
+		err);
 }
 
 /* What the letter of this ground said last; "" when there is none. */

@@ -75,11 +75,14 @@ check_copy(const struct deciding *x, const char *ground, struct err *err)
 		x->d->request.reference);
 }
 
+/* A warning recorded afterwards was told already, in other words. */
 static bool
-tell_fee(struct deciding *x, const struct guard_fee *g, struct err *err)
+tell_fee(struct deciding *x, const struct guard_fee *g, struct told *ret, struct err *err)
 {
 	const char *language = letter_language(x->d, "fee");
-	struct told told;
+	*ret = (struct told){ 0 };
+	if (date_cmp(g->warned, x->today) != 0)
+		return true;
 	const struct telling t = { .kind = "fee",
 		.facts = json_pack("{s:s, s:s, s:s, s:b, s:b, s:b}", "amount",
 		    letter_money(g->amount_cents, language, x->a), "facts", g->facts, "withdraw_by",
@@ -87,7 +90,7 @@ tell_fee(struct deciding *x, const struct guard_fee *g, struct err *err)
 		    strcmp(g->ground, "excessive-12-5") == 0, "unfounded",
 		    strcmp(g->ground, "unfounded-12-5") == 0, "further_copy",
 		    strcmp(g->ground, "further-copy") == 0) };
-	return letter_tell(x, &t, &told, err);
+	return letter_tell(x, &t, ret, err);
 }
 
 static bool
@@ -95,6 +98,7 @@ warn(struct deciding *x, const void *arg, struct err *err)
 {
 	const struct case_fee *f = arg;
 	struct fee_known known;
+	struct told told;
 	char until[DATE_LEN];
 	const struct guard_fee g = {
 		.ground = f->ground,
@@ -106,13 +110,13 @@ warn(struct deciding *x, const void *arg, struct err *err)
 	};
 	if (!guard_fee_warning(&x->term, &g, err) || !check_copy(x, g.ground, err) ||
 	    !fee_read(x, &known, err) || !check_not_charged(x, &known, err) ||
-	    !tell_fee(x, &g, err))
+	    !tell_fee(x, &g, &told, err))
 		return false;
-	json_t *detail = json_pack("{s:s, s:I, s:s, s:s}", "amount",
+	json_t *detail = json_pack("{s:s, s:I, s:s, s:s, s:s?}", "amount",
 	    arena_printf(
 		x->a, "%" PRId64 ".%02d", g.amount_cents / 100, (int)(g.amount_cents % 100)),
 	    "cents", (json_int_t)g.amount_cents, "ground", g.ground, "withdraw_by",
-	    date_format(g.withdraw_by, until));
+	    date_format(g.withdraw_by, until), "letter", told.message_id);
 	return append_fact(x, WARNED, g.warned, detail, g.facts, err);
 }
 

@@ -126,6 +126,20 @@ ok 'what do you mean?' dossier clarify "$REF" --doubt 'Welke periode bedoelt u?'
 ok 'asks that, and lets them answer: all' says "$REF.person.question-clarification-1.eml" 'Welke periode bedoelt u?' 'overweging 63 AVG' 'Bedoelt u alles' 'tot en met 7 april 2026'
 is "$(dossier clarify "$REF" --doubt 'Welk account?' --on 2026-03-06 --json 2>&1 | json 'v["written"]')" null 'a question recorded afterwards was asked already: no letter'
 
+# ---- a fee ----
+
+FEE=$(log --email anna@example.org)
+ok 'a fee is warned of' dossier fee "$FEE" --warn --amount 12.50 --ground excessive-12-5 --facts 'Dit is de twaalfde keer in een maand.' --until 2026-03-23
+ok 'amount, ground, facts, until when to withdraw, remedies' says "$FEE.person.fee-1.eml" '€ 12,50' 'buitensporig' 'artikel 12, lid 5, onder a, AVG' \
+	'Dit is de twaalfde keer in een maand.' 'uiterlijk op 23 maart 2026' 'Autoriteit Persoonsgegevens' 'rechtbank' 'nu nog niets'
+ok 'one ground, not the others' lacks "$FEE.person.fee-1.eml" 'extra kopie'
+FEE=$(log --email anna@example.org --lang en)
+is "$(dossier fee "$FEE" --warn --amount 5 --ground further-copy --facts 'A second copy.' --until 2026-03-23 --json | json 'v["written"]["to"]')" email 'in English'
+ok 'a further copy' says "$FEE.person.fee-1.eml" '€5.00' 'article 15(3) GDPR' 'by 23 March 2026 at the latest'
+FEE=$(log --email anna@example.org)
+is "$(dossier fee "$FEE" --warn --amount 5 --ground further-copy --facts 'Een tweede kopie.' --until 2026-03-23 --on 2026-03-07 --json | json 'v["written"]')" null \
+	'a warning recorded afterwards was given already: no letter'
+
 # ---- closing ----
 
 refuses 4 'send the letter first' 'not identified is told first' dossier close "$REF" --ground not-identified --facts 'De code kwam niet terug.'
