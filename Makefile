@@ -130,8 +130,8 @@ check: deps
 
 CHECK_PY := $(wildcard tests/registers.py tests/holidays.py)
 
-check-sql: $(BUILD)/unit/store_queries
-	CMOCKA_MESSAGE_OUTPUT=tap prove $<
+check-sql: $(BUILD)/unit/store_queries $(BUILD)/unit/store_due
+	CMOCKA_MESSAGE_OUTPUT=tap prove $^
 
 check-san:
 	$(MAKE) -s -j2 $(SAN_FLAGS) $(BUILD)/san/dossier check-units

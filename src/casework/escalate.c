@@ -5,7 +5,7 @@
 #include "remind.h"
 #include "spool.h"
 
-#define BATCH 200 /* requests, and tasks, in one transaction */
+#define BATCH 200 /* requests, or tasks, in one transaction */
 
 /* One transaction of looking at what is due in one organisation. */
 struct round {
@@ -40,8 +40,8 @@ tell(struct round *x, const struct look *l, struct ladder_news *news, struct are
 {
 	struct reminder who = { 0 };
 	bool is_new;
-	if (l->task_id && !reminder_find(x->in, x->org, l, &who, err))
-		return false;
+	if (l->task_id)
+		reminder_find(x->in, x->org, l, &who);
 	if (l->task_id && !who.to)
 		news->roles |= LADDER_HANDLER; /* nobody but a colleague can reach who was asked */
 	const struct escalation e = {
@@ -85,20 +85,30 @@ look_at(struct round *x, const struct look *l, struct arena *a, struct err *err)
 	return look_again(x->in->db, x->org->id, l, date_is_set(news.next) ? news.next : never, err);
 }
 
+typedef bool look_some(struct round *x, struct arena *a, struct look_list *ret, struct err *err);
+
 static bool
-look_at_all(struct round *x, size_t *ret_n, struct err *err)
+requests(struct round *x, struct arena *a, struct look_list *ret, struct err *err)
+{
+	return request_look(x->in->db, x->org->id, x->today, BATCH, a, ret, err);
+}
+
+static bool
+tasks(struct round *x, struct arena *a, struct look_list *ret, struct err *err)
+{
+	return task_look(x->in->db, x->org->id, x->org->zone, x->today, BATCH, a, ret, err);
+}
+
+static bool
+look_at_some(struct round *x, look_some *of, size_t *ret_n, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	struct look_list requests = { 0 }, tasks = { 0 };
-	if (!request_look(x->in->db, x->org->id, x->today, BATCH, a, &requests, err) ||
-	    !task_look(x->in->db, x->org->id, x->org->zone, x->today, BATCH, a, &tasks, err))
+	struct look_list list;
+	if (!of(x, a, &list, err))
 		return false;
-	*ret_n = requests.n + tasks.n;
-	for (size_t i = 0; i < requests.n; i++)
-		if (!look_at(x, &requests.items[i], a, err))
-			return false;
-	for (size_t i = 0; i < tasks.n; i++)
-		if (!look_at(x, &tasks.items[i], a, err))
+	*ret_n = list.n;
+	for (size_t i = 0; i < list.n; i++)
+		if (!look_at(x, &list.items[i], a, err))
 			return false;
 	if (x->told == 0)
 		event_none(x->in->db); /* only the day to look again moved: nothing happened */
@@ -106,13 +116,13 @@ look_at_all(struct round *x, size_t *ret_n, struct err *err)
 }
 
 static bool
-escalate_org(struct installation *in, const struct org *org, int64_t *told, struct err *err)
+escalate_org(struct installation *in, const struct org *org, look_some *of, int64_t *told, struct err *err)
 {
 	for (size_t n = 1; n > 0;) {
 		struct round x = { .in = in, .org = org };
 		if (!case_today(org, &x.today, err) || !db_begin(in->db, err))
 			return false;
-		bool ok = look_at_all(&x, &n, err);
+		bool ok = look_at_some(&x, of, &n, err);
 		json_decref(x.people);
 		if (!reminders_settle(&x.reminders, finish(in, ok, err), err))
 			return false;
@@ -129,67 +139,14 @@ case_escalate(struct installation *in, int64_t *ret_told, struct err *err)
 	*ret_told = 0;
 	if (!org_list(in->db, a, &orgs, err))
 		return false;
+	static look_some *const ladders[] = { requests, tasks };
 	bool ok = true;
-	for (size_t i = 0; i < orgs.n; i++) {
+	for (size_t i = 0; i < orgs.n * array_len(ladders); i++) {
+		const struct org *org = &orgs.items[i / array_len(ladders)];
 		struct err bad = { 0 };
-		/* what is wrong with one organisation silences no other */
-		if (!escalate_org(in, &orgs.items[i], ret_told, &bad))
-			ok = err_set(err, bad.kind, "escalate for %s: %s", orgs.items[i].slug, bad.text);
+		/* what is wrong with one organisation silences no other, a reminder that can not be written no deadline */
+		if (!escalate_org(in, org, ladders[i % array_len(ladders)], ret_told, &bad))
+			ok = err_set(err, bad.kind, "escalate for %s: %s", org->slug, bad.text);
 	}
 	return ok;
-}
-
-/* ---- metrics ---- */
-
-static const struct {
-	const char *name, *help;
-} gauges[] = {
-	{ "dossier_requests_open", "Open requests, per right" },
-	{ "dossier_requests_due_7_days", "Open requests due within seven days, per right" },
-	{ "dossier_requests_late", "Open requests past their due date, per right" },
-	{ "dossier_oldest_request_days", "Days since the receipt of the oldest open request, per right" },
-};
-
-static int64_t
-gauge(const struct metric *m, size_t which, struct date today)
-{
-	const int64_t values[] = { m->open, m->due_soon, m->late, date_to_days(today) - date_to_days(m->oldest) };
-	return values[which];
-}
-
-struct org_metrics { struct metric_list list; struct date today; int64_t ready, age_s; };
-
-static void
-write_gauges(const struct org_list *orgs, const struct org_metrics *m, struct buf *out)
-{
-	for (size_t g = 0; g < array_len(gauges); g++) {
-		buf_addf(out, "# HELP %s %s\n# TYPE %s gauge\n", gauges[g].name, gauges[g].help, gauges[g].name);
-		for (size_t o = 0; o < orgs->n; o++)
-			for (size_t i = 0; i < m[o].list.n; i++)
-				buf_addf(out, "%s{organisation=\"%s\",right=\"%s\"} %" PRId64 "\n", gauges[g].name, orgs->items[o].slug,
-				    m[o].list.items[i].right, gauge(&m[o].list.items[i], g, m[o].today));
-	}
-	buf_adds(out, "# HELP dossier_queue_ready Tasks ready to run\n# TYPE dossier_queue_ready gauge\n");
-	for (size_t o = 0; o < orgs->n; o++)
-		buf_addf(out, "dossier_queue_ready{organisation=\"%s\"} %" PRId64 "\n", orgs->items[o].slug, m[o].ready);
-	buf_adds(out, "# HELP dossier_queue_age_seconds Age of the oldest ready task\n# TYPE dossier_queue_age_seconds gauge\n");
-	for (size_t o = 0; o < orgs->n; o++)
-		buf_addf(out, "dossier_queue_age_seconds{organisation=\"%s\"} %" PRId64 "\n", orgs->items[o].slug, m[o].age_s);
-}
-
-bool
-metrics_text(struct installation *in, struct buf *ret, struct err *err)
-{
-	auto_drop(arena) struct arena *a = arena_new();
-	struct org_list orgs;
-	if (!org_list(in->db, a, &orgs, err))
-		return false;
-	struct org_metrics *m = arena_alloc(a, (orgs.n + 1) * sizeof(*m));
-	for (size_t i = 0; i < orgs.n; i++)
-		if (!case_today(&orgs.items[i], &m[i].today, err) ||
-		    !metrics_of(in->db, orgs.items[i].id, m[i].today, a, &m[i].list, err) ||
-		    !metrics_queue(in->db, orgs.items[i].id, &m[i].ready, &m[i].age_s, err))
-			return false;
-	write_gauges(&orgs, m, ret);
-	return true;
 }

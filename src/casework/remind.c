@@ -7,21 +7,20 @@
 
 #define ANSWER_DAYS 4 /* that a reminder leaves, unless our own day comes first */
 
-bool
-reminder_find(struct installation *in, const struct org *org, const struct look *l, struct reminder *ret, struct err *err)
+void
+reminder_find(struct installation *in, const struct org *org, const struct look *l, struct reminder *ret)
 {
+	struct err unread = { 0 };
 	*ret = (struct reminder){ .org = org, .look = l };
-	if (!l->instruction)
-		return true;
-	ret->reg = register_of(in, org, 0, err);
+	ret->reg = l->instruction ? register_of(in, org, 0, &unread) : NULL;
 	if (!ret->reg)
-		return false;
+		return;
 	const struct system *s = reg_system(ret->reg, l->system);
 	const struct recipient *r = s && s->recipient ? reg_recipient(ret->reg, s->recipient) : NULL;
 	const json_t *o = ret->reg->organisation;
 	const char *from = json_str(json_get(o, "contact"), "email"), *to = r ? json_str(json_get(r->json, "contact"), "email") : NULL;
 	if (!from || !to || !eml_address_ok(from) || !eml_address_ok(to))
-		return true;
+		return;
 	/* that of the instruction */
 	ret->language = json_string_value(json_array_get(json_get(o, "languages"), 0));
 	if (!ret->language || !eml_template_exists("remind", ret->language))
@@ -30,7 +29,6 @@ reminder_find(struct installation *in, const struct org *org, const struct look 
 	ret->system = json_text_in(json_get(s->json, "name"), ret->language);
 	ret->from = from;
 	ret->to = to;
-	return true;
 }
 
 static struct date
