@@ -49,7 +49,7 @@ struct metric { const char *right; int64_t open, due_soon, late; struct date old
 struct metric_list { struct metric *items; size_t n; };
 bool metrics_of(struct db *db, int64_t org_id, struct date today, struct arena *a,
     struct metric_list *ret, struct err *err) MUSTCHECK;
-bool metrics_queue(struct db *db, int64_t org_id, int64_t *ret_ready, int64_t *ret_age_s,
-    struct err *err) MUSTCHECK;
+bool metrics_queue(struct db *db, int64_t org_id, usec_t now, int64_t *ret_ready,
+    int64_t *ret_age_s, struct err *err) MUSTCHECK;
 
 #endif

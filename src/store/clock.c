@@ -126,10 +126,10 @@ metrics_of(struct db *db, int64_t org_id, struct date today, struct arena *a, st
 }
 
 bool
-metrics_queue(struct db *db, int64_t org_id, int64_t *ret_ready, int64_t *ret_age_s, struct err *err)
+metrics_queue(struct db *db, int64_t org_id, usec_t now, int64_t *ret_ready, int64_t *ret_age_s, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_metrics_queue, ARGS(I64(org_id)), &res, err))
+	if (!db_run(db, &q_metrics_queue, ARGS(I64(org_id), USEC(now)), &res, err))
 		return false;
 	*ret_ready = col_i64(res, 0, 0);
 	*ret_age_s = col_i64(res, 0, 1);

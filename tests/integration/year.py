@@ -151,8 +151,8 @@ class Program:
                 row[0] += 1
                 row[1] += today <= due <= today + 7
                 row[2] += due < today
-                row[3] = max(row[3], today - r.received)
-        names = ("requests_open", "requests_due_7_days", "requests_late", "oldest_request_days")
+                row[3] = max(row[3], (today - r.received) * DAY)
+        names = ("requests_open", "requests_due_soon", "requests_late", "oldest_request_age_seconds")
         got = {}
         for name, org, right, value in re.findall(r'^dossier_(\w+)\{organisation="(.*?)",right="(.*?)"\} (\d+)$', self.run(now, "metrics").stdout, re.M):
             got.setdefault((org, right), [None] * 4)[names.index(name)] = int(value)

@@ -113,7 +113,7 @@ measure_all(const char *when)
 	measure(when, &q_request_list_open, ARGS(I64(org), TEXT("open"), TEXT(NULL), TEXT(NULL), DATE(none), TEXT(NULL), I64(100)),
 	    200, 300);
 	measure(when, &q_metrics, ARGS(I64(org), DATE(today)), 3 * OPEN, 6 * OPEN);
-	measure(when, &q_metrics_queue, ARGS(I64(org)), 3 * DUE, 4 * DUE);
+	measure(when, &q_metrics_queue, ARGS(I64(org), USEC(1)), 3 * DUE, 4 * DUE);
 	measure(when, &q_look_again, ARGS(I64(org), I64(20), I64_OR_NULL(0), DATE(week)), 5, 60);
 	measure(when, &q_look_again, ARGS(I64(org), I64(20), I64(58), DATE(week)), 5, 60);
 	measure(when, &q_escalation_insert, ARGS(I64(org), I64(20), I64_OR_NULL(0), INT(9), TEXT("T"), TEXT("officer"), DATE(week),
