@@ -267,6 +267,9 @@ class Story:
     # The stories. Days may lie before "now" when they are carried out; then they happen at once.
 
     def silent(self):
+        self.at(self.first - self.rng.choice((12, 14, 15, 30)), "cause", "volume", "")
+        self.at(self.first + 1, "cause", ("recipient-silent", "volume", "laziness", "other")[self.nth % 4], "")
+        self.at(self.first + 1, "cause", "other", "Er was niemand.")
         if self.rng.random() < 0.5:
             self.at(self.first + self.rng.randrange(2, 60), "answer", True)
 
@@ -279,6 +282,7 @@ class Story:
         self.at(day + 1, "close", "answered", "", False, "no")
         self.at(day + 2, "close", "answered", "", True, "no")
         self.at(day + 3, "extend", "number", "te laat bedacht")
+        self.at(day + 4, "cause", "volume", "")
 
     def extended(self):
         rng, day = self.rng, self.near(self.first) if self.rng.random() < 0.5 else self.somewhen(25)
@@ -427,7 +431,9 @@ class Year:
             want = getattr(r, name)(today, *args)
             done = self.p.step(r, now, want, *COMMANDS[name](r.ref, *args), "--json")
             self.outcomes.add((name, want))
-            if done.returncode == 0 and name == "refuse":
+            if done.returncode == 0 and name == "cause":
+                self.unexplained.add(r)
+            elif done.returncode == 0 and name == "refuse":
                 late = json.loads(done.stdout)["late"]
                 self.p.differ(r, now, "a late refusal says so", late, today > r.day("deadline", today))
                 self.outcomes.add(("refuse", "late" if late else "in time"))
@@ -570,12 +576,13 @@ COMMANDS = {
     "withdraw": lambda ref, by, how, on: ["withdraw", ref, "--by", by, "--how", how, "--on", text(on)],
     "close": lambda ref, ground, facts, letter, other: ["close", ref, "--ground", ground] + dashed("--facts", facts)
         + (["--letter-sent"] if letter else []) + dashed("--duplicate-of", other),
+    "cause": lambda ref, word, note: ["cause", ref, "--cause", word] + dashed("--note", note),
     "reopen": lambda ref, reason: ["reopen", ref, "--reason", reason],
 }
 
 # What thirty requests must have met at least once: a year without a bounce proves nothing about bounces.
 MUST_MEET = [(name, want) for name in ("extend", "notice", "bounce", "ask", "hear", "check", "refuse", "answer", "withdraw", "close",
-    "reopen") for want in (0, DENIED)] + [("refuse", "late"), ("refuse", "in time"), ("refuse", MISSING), ("extend", USAGE),
+    "reopen", "cause") for want in (0, DENIED)] + [("refuse", "late"), ("refuse", "in time"), ("refuse", MISSING), ("extend", USAGE),
     ("retry", 0), ("log", "processor")] + [("log", x) for x in CHANNELS + ("access", "rectification", "erasure", "restriction",
     "portability", "objection", "human-review", "consent-withdrawal")]
 

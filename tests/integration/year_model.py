@@ -145,6 +145,7 @@ RUNGS = [("T-14", -14, "handler"), ("T-7", -7, "handler"), ("T-3", -3, "handler,
     ("today", 0, "handler, officer, superior"), ("late", 1, "handler, officer, superior")]
 TASK_RUNGS = [("chase", 7, 7, "asked"), ("second chase", 12, 4, "handler, asked"), ("escalate", 14, 3, "handler, officer, asked")]
 DENIED, USAGE, MISSING = 4, 2, 3
+CAUSES = ("recipient-silent", "volume", "other")
 
 
 def rung_name(i):
@@ -364,6 +365,18 @@ class Request:
             for r in copies:
                 self.add(today, "part", today, (r,))
         return 0
+
+    def cause(self, today, word, note):
+        """Why it is late: of what is, or was, or is about to be."""
+        t = self.term(today)
+        if word not in CAUSES or word == "other" and not note:
+            return USAGE
+        soon = not self.ended(self.facts) and self.day("due", today) - today <= 14
+        if not (soon or t["refused_late"] or {"late", "missed"} & {t["statute"], t["promised"]}):
+            return DENIED
+        if not note and ("cause", word) in [(kind, x) for kind, _, x in self.facts]:
+            return DENIED
+        return self.add(today, "cause", today, word)
 
     def withdraw(self, today, by, how, on):
         if self.ended(self.facts) or not (by == "person" or (by == "representative" and self.represented)) or not how.strip():

@@ -36,6 +36,7 @@ class Unit:
         apart = [on for kind, on, x in lately if kind in ("refused", "part") and x[0] == right]
         if apart and (self.on is None or apart[0] <= self.on):
             self.on, self.answered = apart[0], True
+        self.causes = {x for kind, _, x in facts if kind == "cause"}
         self.received, self.today, self.right = request.received, today, right
         self.measures = request.org.measures
 
@@ -80,19 +81,21 @@ class Unit:
 
 def figures(units):
     v = dict.fromkeys(COUNTS, 0)
-    grounds, days = {}, []
+    grounds, causes, days = {}, {}, []
     for u in units:
         for name in filter(None, u.counts()):
             v[name] += 1
         for ground in {g for _, g in u.refusals}:
             grounds[ground] = grounds.get(ground, 0) + 1
+        for cause in u.causes:
+            causes[cause] = causes.get(cause, 0) + 1
         if u.answered:
             days.append(u.on - u.received)
     v["on_time_percent"] = percent(v["in_time"], v["in_time"] + v["late"] + v["open_late"])
     v["best_percent"] = percent(v["in_time"] + v["open_in_time"], v["received"])
     for name in ("within_one_month", "within_three_months"):
         v[name + "_percent"] = percent(v[name], v[name + "_of"])
-    v["refused_by_ground"], v["causes"] = grounds, {}
+    v["refused_by_ground"], v["causes"] = grounds, causes
     v["days"] = {"answered": len(days), "median": disc(days, 5), "p90": disc(days, 9), "max": max(days, default=None),
         "histogram": [{"from": a, "to": b, "requests": sum(a <= d and (b is None or d <= b) for d in days)} for a, b in STEPS]}
     return v
