@@ -251,6 +251,7 @@ struct task {
 	const char *job_state; /* sealed, or NULL */
 	const char *error;     /* the last failure, without personal data, or NULL */
 	usec_t created_at, finished_at;
+	usec_t asked_at;       /* of a recipient or colleague, the last time; 0: never */
 };
 struct task_list { struct task *items; size_t n; };
 void task_list_release(struct task_list *l); /* the JSON in the tasks */

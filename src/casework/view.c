@@ -20,12 +20,15 @@ outcomes_of(const struct outcome_list *all, const char *system, const char *acti
 }
 
 static json_t *
-task_view(const struct task *t, const struct outcome_list *outcomes)
+task_view(const struct org *org, const struct task *t, const struct outcome_list *outcomes)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:O, s:O, s:i, s:s?, s:o, s:o}", "system", t->system,
+	struct date asked = { 0 };
+	if (t->asked_at && !zone_date(org->zone, t->asked_at, &asked, NULL))
+		asked = (struct date){ 0 };
+	return json_pack("{s:s, s:s, s:s, s:s, s:O, s:O, s:i, s:s?, s:o, s:o, s:o}", "system", t->system,
 	    "action", t->action, "state", t->state, "connector", t->connector, "categories",
 	    t->categories, "needs", t->needs, "attempts", t->attempts, "error", t->error,
-	    "purge_at", instant_json(t->purge_at), "outcomes",
+	    "purge_at", instant_json(t->purge_at), "asked", date_json(asked), "outcomes",
 	    outcomes_of(outcomes, t->system, t->action));
 }
 
@@ -153,7 +156,7 @@ show(struct installation *in, const struct dossier *d, struct arena *a, struct e
 	}
 	json_t *v = request_view(&d->org, r), *tasks = json_array();
 	for (size_t i = 0; i < d->tasks.n; i++)
-		json_array_append_new(tasks, task_view(&d->tasks.items[i], &d->outcomes));
+		json_array_append_new(tasks, task_view(&d->org, &d->tasks.items[i], &d->outcomes));
 	json_object_set_new(v, "rights", rights_view(&d->rights));
 	json_object_set_new(v, "decisions", decisions_view(&d->rights, &refused));
 	json_object_set_new(v, "channel", json_string(r->channel));
@@ -223,7 +226,7 @@ plan_view(struct installation *in, const struct dossier *d, struct arena *a, str
 	plan_of(d, a, &plan);
 	json_t *ids = identifiers_view(d, a, err), *tasks = json_array(), *left = json_array();
 	for (size_t i = 0; i < d->tasks.n; i++)
-		json_array_append_new(tasks, task_view(&d->tasks.items[i], &d->outcomes));
+		json_array_append_new(tasks, task_view(&d->org, &d->tasks.items[i], &d->outcomes));
 	if (ids && d->tasks.n == 0) {
 		json_decref(tasks);
 		tasks = planned(in, d, &plan, a);
@@ -396,7 +399,7 @@ view_tasks(struct installation *in, const char *org, const char *state, struct e
 		}
 		const struct outcome_list none = { 0 };
 		for (size_t k = 0; k < list.n; k++) {
-			json_t *v = task_view(&list.items[k], &none);
+			json_t *v = task_view(&orgs.items[i], &list.items[k], &none);
 			json_object_set_new(v, "reference", json_string(list.items[k].reference));
 			json_object_set_new(v, "organisation", json_string(orgs.items[i].slug));
 			json_object_set_new(v, "due", date_json(list.items[k].due));

@@ -32,7 +32,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	static const struct column columns[] = { { "reference", "REFERENCE" },
 		{ "system", "SYSTEM" }, { "connector", "HOW" }, { "state", "STATE" },
-		{ "due", "DUE" }, { "error", "WHY" }, { 0 } };
+		{ "asked", "ASKED" }, { "due", "DUE" }, { "error", "WHY" }, { 0 } };
 	static const char *const states[] = { "waiting", "ready", "leased", "asked", "done",
 		"failed", "skipped", NULL };
 	(void)argc;

@@ -27,6 +27,7 @@ read_task(const PGresult *res, int row, struct arena *a, struct task *ret)
 		.error = col_text(res, row, 16, a),
 		.created_at = col_usec(res, row, 17),
 		.finished_at = col_usec(res, row, 18),
+		.asked_at = col_usec(res, row, 19),
 	};
 }
 
