@@ -58,10 +58,11 @@ check_ready(const struct dossier *d, struct err *err)
 {
 	const struct request *r = &d->request;
 	if (strcmp(r->state, "logged") == 0 || strcmp(r->state, "searching") == 0)
-		return err_set(err, ERR_DENIED, "%s is still %s: run `dossier work` and look at `dossier show %s`",
+		return err_set(err, ERR_DENIED, "%s is still %s (art. 15(1) GDPR): run `dossier work` and look at `dossier show %s`",
 		    r->reference, strcmp(r->state, "logged") == 0 ? "not planned" : "searching", r->reference);
 	if (strcmp(r->state, "closed") == 0)
-		return err_set(err, ERR_DENIED, "%s is closed", r->reference);
+		return err_set(err, ERR_DENIED, "%s is closed (art. 12(3) GDPR); still possible: `dossier reopen %s`, with the "
+		    "reason", r->reference, r->reference);
 	return true;
 }
 

@@ -93,7 +93,10 @@ close_request(struct deciding *x, const void *arg, struct err *err)
 	const char *facts = c->facts;
 	bool asked;
 	if (strcmp(x->d->request.state, "closed") == 0)
-		return err_set(err, ERR_CONFLICT, "%s is closed already", x->d->request.reference);
+		return err_set(err, ERR_CONFLICT,
+		    "%s is closed already (art. 12(3) GDPR); still possible: `dossier reopen %s`, "
+		    "with the reason",
+		    x->d->request.reference, x->d->request.reference);
 	if (!has_fact(x, FACT_QUESTION_ASKED, &asked, err) ||
 	    (c->letter_sent && !*facts && !told_facts(x, c->ground, &facts, err)))
 		return false;

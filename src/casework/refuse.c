@@ -21,48 +21,62 @@ struct refusing {
 
 /* ---- which rights ---- */
 
-static bool
-check_asked(const struct dossier *d, const char *right, struct err *err)
+/* The names of the open ones, for a line of an error. */
+static const char *
+open_names(const struct dossier *d, struct arena *a)
 {
+	const char *names = NULL;
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (strcmp(d->rights.items[i].state, "open") == 0)
+			names = names ? arena_printf(a, "%s, %s", names, d->rights.items[i].right)
+				      : d->rights.items[i].right;
+	return names ? names : "none";
+}
+
+static bool
+check_asked(const struct deciding *x, const char *right, struct err *err)
+{
+	const struct dossier *d = x->d;
 	for (size_t i = 0; i < d->rights.n; i++)
 		if (strcmp(d->rights.items[i].right, right) == 0)
 			return strcmp(d->rights.items[i].state, "open") == 0 ||
-			    err_set(err, ERR_CONFLICT, "%s: %s is %s already", d->request.reference,
-				right, d->rights.items[i].state);
-	return err_set(err, ERR_NOTFOUND, "%s does not ask for %s", d->request.reference, right);
+			    err_set(err, ERR_CONFLICT,
+				"%s: %s is %s already (art. 12(4) GDPR); open are: %s",
+				d->request.reference, right, d->rights.items[i].state,
+				open_names(d, x->a));
+	return err_set(err, ERR_NOTFOUND, "%s does not ask for %s; open are: %s",
+	    d->request.reference, right, open_names(d, x->a));
 }
 
 /* When none was named there is no question only where one alone is open. */
 static bool
-only_open_right(const struct dossier *d, struct refusing *f, struct err *err)
+only_open_right(const struct deciding *x, struct refusing *f, struct err *err)
 {
-	auto_drop(buf) struct buf names = { 0 };
-	for (size_t i = 0; i < d->rights.n; i++)
-		if (strcmp(d->rights.items[i].state, "open") == 0) {
-			buf_addf(&names, "%s%s", names.len ? ", " : "", d->rights.items[i].right);
-			f->rights[0] = d->rights.items[i].right;
-		}
-	f->nrights = 1;
-	if (names.len == 0)
+	const struct dossier *d = x->d;
+	int open = open_rights(d);
+	if (open == 0)
 		return err_set(err, ERR_DENIED,
-		    "%s has no open right to refuse (art. 12(4) GDPR); still possible: `dossier reopen "
+		    "%s has no open right to refuse (art. 12(4) GDPR); still possible: `dossier "
+		    "reopen "
 		    "%s`, with the reason",
 		    d->request.reference, d->request.reference);
-	return open_rights(d) == 1 ||
-	    err_set(err, ERR_USAGE, "say which right with --right: open are %s", names.data);
+	f->rights[0] = open_names(d, x->a);
+	f->nrights = 1;
+	return open == 1 ||
+	    err_set(err, ERR_USAGE, "say which right with --right: open are %s", f->rights[0]);
 }
 
 static bool
-resolve_rights(const struct dossier *d, struct refusing *f, struct err *err)
+resolve_rights(const struct deciding *x, struct refusing *f, struct err *err)
 {
 	if (f->c->nrights == 0)
-		return only_open_right(d, f, err);
+		return only_open_right(x, f, err);
 	for (size_t i = 0; i < f->c->nrights; i++) {
 		for (size_t k = 0; k < f->nrights; k++)
 			if (strcmp(f->rights[k], f->c->rights[i]) == 0)
 				return err_set(
 				    err, ERR_USAGE, "the right %s was given twice", f->rights[k]);
-		if (!check_asked(d, f->c->rights[i], err))
+		if (!check_asked(x, f->c->rights[i], err))
 			return false;
 		f->rights[f->nrights++] = f->c->rights[i]; /* at most one for each there is */
 	}
@@ -95,7 +109,7 @@ check_category(struct deciding *x, const struct refusing *f, const char *right,
 		if (!refused_part(&f->before, right, *all))
 			buf_addf(&names, "%s%s", names.len ? ", " : "", *all);
 	return err_set(err, ERR_NOTFOUND,
-	    "%s has no category %.20s to refuse for %s: expected one of %s",
+	    "%s has no category \"%.20s\" to refuse for %s: expected one of %s",
 	    x->d->request.reference, category, right, names.len ? names.data : "none");
 }
 
@@ -147,8 +161,8 @@ category_names(struct deciding *x, const struct case_refusal *c, const char *lan
 
 /* Rights as a letter names them; "" for none. */
 static const char *
-named(struct deciding *x, const char *const *rights, size_t n, const char *language,
-    struct err *err)
+named(
+    struct deciding *x, const char *const *rights, size_t n, const char *language, struct err *err)
 {
 	auto_drop(buf) struct buf b = { 0 };
 	for (size_t i = 0; i < n; i++) {
@@ -199,11 +213,11 @@ tell_refusal(struct deciding *x, struct refusing *f, struct err *err)
 	/* grounds of 15(4) and 20(4) never refuse everything (recital 63) */
 	bool part = rest || strncmp(g->id, "others-", strlen("others-")) == 0;
 	const struct telling t = { .kind = "refusal",
-		.facts = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:b, s:o}", "right",
-		    right, "others", others, "ground", json_text_in(g->text, language), "article",
-		    letter_article(g->article, language, x->a), "facts", f->c->facts, "first",
-		    date_words(x->term.first, language, x->a), "refused_late", f->late, "part",
-		    part, "rest", rest, "some", f->c->ncategories > 0, "categories",
+		.facts = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:b, s:o}",
+		    "right", right, "others", others, "ground", json_text_in(g->text, language),
+		    "article", letter_article(g->article, language, x->a), "facts", f->c->facts,
+		    "first", date_words(x->term.first, language, x->a), "refused_late", f->late,
+		    "part", part, "rest", rest, "some", f->c->ncategories > 0, "categories",
 		    category_names(x, f->c, language)) };
 	return letter_tell(x, &t, &f->told, err);
 }
@@ -224,9 +238,8 @@ static bool
 write_refusal(struct deciding *x, const struct refusing *f, const char *right, struct err *err)
 {
 	bool whole = is_whole(x, f, right);
-	json_t *detail =
-	    json_pack("{s:s, s:s, s:b, s:s?}", "right", right, "ground", f->ground->id, "late",
-		f->late, "letter", f->told.message_id);
+	json_t *detail = json_pack("{s:s, s:s, s:b, s:s?}", "right", right, "ground", f->ground->id,
+	    "late", f->late, "letter", f->told.message_id);
 	if (f->c->ncategories)
 		json_object_set_new(
 		    detail, "categories", strings_json(f->c->categories, f->c->ncategories));
@@ -277,7 +290,8 @@ result(const struct deciding *x, const struct refusing *f)
 		if (strcmp(x->d->rights.items[i].state, "open") == 0)
 			json_array_append_new(open, json_string(x->d->rights.items[i].right));
 	return json_pack("{s:s, s:s, s:o, s:o, s:s, s:b, s:o, s:s}", "reference",
-	    x->d->request.reference, "right", f->rights[0], "rights", strings_json(f->rights, f->nrights), "categories",
+	    x->d->request.reference, "right", f->rights[0], "rights",
+	    strings_json(f->rights, f->nrights), "categories",
 	    strings_json(f->c->categories, f->c->ncategories), "ground", f->ground->id, "late",
 	    f->late, "open", open, "letter", f->told.body);
 }
@@ -286,8 +300,7 @@ static bool
 refuse(struct deciding *x, const void *arg, struct err *err)
 {
 	struct refusing f = *(const struct refusing *)arg;
-	if (!resolve_rights(x->d, &f, err) ||
-	    !refused_parts_read(x->in, x->d, x->a, &f.before, err))
+	if (!resolve_rights(x, &f, err) || !refused_parts_read(x->in, x->d, x->a, &f.before, err))
 		return false;
 	f.late = refusal_is_late(&x->term, x->today);
 	for (size_t i = 0; i < f.nrights; i++)

@@ -156,7 +156,9 @@ check_unanswered(const struct dossier *d, struct err *err)
 	const char *state = d->request.state;
 	if (strcmp(state, "answered") != 0 && strcmp(state, "closed") != 0)
 		return true;
-	return err_set(err, ERR_CONFLICT, "%s is %s already", d->request.reference, state);
+	return err_set(err, ERR_CONFLICT,
+	    "%s is %s already (art. 12(3) GDPR); still possible: `dossier reopen %s`, with the reason",
+	    d->request.reference, state, d->request.reference);
 }
 
 bool

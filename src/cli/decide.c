@@ -31,9 +31,11 @@ say_letter(const struct cli *cli)
 {
 	static const char *const ways[][2] = {
 		{ "email", "addressed to the e-mail address they gave: send it" },
-		{ "nobody", "without an address, as none of theirs is known: fill it in, or print it" },
+		{ "nobody",
+		    "without an address, as none of theirs is known: fill it in, or print it" },
 		{ "post", "a text, as they want an answer by post: print it and post it" },
-		{ "no-sender", "a text to print, as the register has no contact.email to write from" },
+		{ "no-sender",
+		    "a text to print, as the register has no contact.email to write from" },
 	};
 	const struct case_letter *l = &cli->in->told;
 	for (size_t i = 0; l->kind && i < array_len(ways); i++)
@@ -55,6 +57,9 @@ print_term(struct cli *cli, const char *reference, struct err *err)
 	}
 	printf("%s: %s is in force: %s\n", json_str_or(v, "reference", reference),
 	    json_str_or(v, "in_force", ""), json_str_or(v, "why", ""));
+	if (json_str(v, "suspended"))
+		printf("%s: documented beside it, with the suspension: %s\n",
+		    json_str_or(v, "reference", reference), json_str(v, "suspended"));
 	json_decref(v);
 	return true;
 }
@@ -64,7 +69,8 @@ static const struct opt extend_opts[] = {
 	{ "reason", "TEXT", "the reasons, as the person will read them", OPT_STRING, &reason },
 	{ "notice-sent", "DATE", "record that the notice left on this day", OPT_STRING, &sent },
 	{ "proof", "TEXT",
-	    "its message id or the proof of posting (default: the message id of the letter that was "
+	    "its message id or the proof of posting (default: the message id of the letter that "
+	    "was "
 	    "written)",
 	    OPT_STRING, &proof },
 	{ "bounced", "DATE", "record that the notice came back: the extension is void", OPT_STRING,
@@ -105,8 +111,8 @@ static const struct opt close_opts[] = {
 	{ "facts", "TEXT", "how that is known; in a letter the person reads it", OPT_STRING,
 	    &facts },
 	{ "duplicate-of", "REF", "the other request", OPT_STRING, &duplicate_of },
-	{ "letter", NULL,
-	    "only write the letter that tells it: not-identified, misdirected", OPT_FLAG, &letter },
+	{ "letter", NULL, "only write the letter that tells it: not-identified, misdirected",
+	    OPT_FLAG, &letter },
 	{ "letter-sent", NULL, "the person was told", OPT_FLAG, &letter_sent },
 	{ 0 },
 };
@@ -115,14 +121,14 @@ static bool
 run_close(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	const struct case_closing x = { ground, facts ? facts : "", duplicate_of, letter,
-		letter_sent };
+	const struct case_closing x = { ground ? ground : "", facts ? facts : "", duplicate_of,
+		letter, letter_sent };
 	if (letter && letter_sent)
 		return err_set(err, ERR_USAGE, "--letter writes it, --letter-sent comes after it");
-	bool ok = require("ground", ground, err) && case_close(cli->in, argv[0], &x, err) &&
-	    print_term(cli, argv[0], err);
+	bool ok = case_close(cli->in, argv[0], &x, err) && print_term(cli, argv[0], err);
 	if (ok && letter)
-		say(cli, "not closed yet: once it left, `dossier close %s --ground %s --letter-sent`",
+		say(cli,
+		    "not closed yet: once it left, `dossier close %s --ground %s --letter-sent`",
 		    argv[0], ground);
 	return ok;
 }

@@ -52,10 +52,9 @@ static bool
 run_warn(struct cli *cli, const char *reference, struct err *err)
 {
 	struct case_fee f = { .ground = ground, .facts = facts ? facts : "" };
-	if (!require("amount", amount, err) || !require("ground", ground, err) ||
-	    !require("until", until, err) || !cents_of(amount, &f.amount_cents, err) ||
-	    !day("until", until, &f.withdraw_by, err) || !day("on", on, &f.on, err) ||
-	    !case_fee_warn(cli->in, reference, &f, err))
+	if (!require("amount", amount, err) || !require("until", until, err) ||
+	    !cents_of(amount, &f.amount_cents, err) || !day("until", until, &f.withdraw_by, err) ||
+	    !day("on", on, &f.on, err) || !case_fee_warn(cli->in, reference, &f, err))
 		return false;
 	say(cli, "send it; then, when the person agreed or after %s: `dossier fee %s --charge`",
 	    until, reference);
@@ -114,8 +113,10 @@ run_cause(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (argc != 1)
 		return err_set(err, ERR_USAGE,
 		    "usage: dossier cause REF --cause WORD [--note TEXT], or --list");
-	return require("cause", cause, err) && cli_open(cli, err) &&
-	    case_cause(cli->in, argv[0], cause, note, err) && print_term(cli, argv[0], err);
+	if (!cause)
+		cause = "";
+	return cli_open(cli, err) && case_cause(cli->in, argv[0], cause, note, err) &&
+	    print_term(cli, argv[0], err);
 }
 
 static const char fee_help[] = "Free of charge, but for what is manifestly unfounded or excessive "

@@ -34,10 +34,9 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 		ok = case_question_answered(cli->in, argv[0], a, err);
 	} else if (doubt) {
 		const struct case_question q = { "identity", doubt, method, false, d };
-		ok = require("method", method, err) && case_question(cli->in, argv[0], &q, err);
+		ok = case_question(cli->in, argv[0], &q, err);
 	} else {
-		ok = require("method", method, err) &&
-		    case_verify(cli->in, argv[0], method, result, d, err);
+		ok = case_verify(cli->in, argv[0], method, result, d, err);
 	}
 	return ok && print_term(cli, argv[0], err);
 }

@@ -85,7 +85,11 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (argc != 1)
 		return err_set(err, ERR_USAGE,
 		    "usage: dossier refuse REF --ground ID --facts TEXT, or --list");
-	if (!require("ground", ground, err) || !cli_open(cli, err))
+	if (!ground || !*ground)
+		return err_set(err, ERR_USAGE,
+		    "a refusal needs its ground (--ground): `dossier refuse --list` names those "
+		    "there are");
+	if (!cli_open(cli, err))
 		return false;
 	const struct opt_list ids = split_commas(&categories, cli->arena);
 	const struct case_refusal x = {

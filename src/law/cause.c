@@ -72,6 +72,9 @@ late_cause_find(const struct late_causes *l, const char *id, struct err *err)
 	for (size_t i = 0; i < l->n; i++)
 		if (strcmp(l->items[i].id, id) == 0)
 			return &l->items[i];
+	if (!*id)
+		(void)err_set(err, ERR_USAGE, "lateness without its cause: expected one of %s",
+		    late_causes_names(l, a));
 	(void)err_set(err, ERR_USAGE, "no cause of lateness \"%.40s\": expected one of %s", id,
 	    late_causes_names(l, a));
 	return NULL;

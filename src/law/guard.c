@@ -17,11 +17,14 @@ guard_day(
 {
 	if (date_cmp(on, t->received) < 0)
 		return err_set(err, ERR_DENIED,
-		    "%s of %s is dated before the request of %s: expected a day from then on", what,
-		    DAY(on), DAY(t->received));
+		    "%s of %s is dated before the request of %s, from which art. 12(3) GDPR "
+		    "counts: expected "
+		    "a day from then on",
+		    what, DAY(on), DAY(t->received));
 	if (date_cmp(on, today) > 0)
 		return err_set(err, ERR_DENIED,
-		    "%s of %s lies in the future: record it once it is there", what, DAY(on));
+		    "%s of %s lies in the future: record it once it is there (art. 5(2) GDPR)",
+		    what, DAY(on));
 	return true;
 }
 
@@ -31,8 +34,8 @@ guard_open(const struct term *t, const char *what, struct err *err)
 	if (!date_is_set(t->ended))
 		return true;
 	return err_set(err, ERR_DENIED,
-	    "%s: the request was %s on %s; reopen it first, with the reason", what,
-	    term_fact_name(t->ended_by), DAY(t->ended));
+	    "%s: the request was %s on %s; reopen it first, with the reason (art. 12(3) GDPR)",
+	    what, term_fact_name(t->ended_by), DAY(t->ended));
 }
 
 /* ---- extension: art. 12(3) ---- */
@@ -74,8 +77,9 @@ guard_extend(const struct term *t, const struct guard_extension *x, struct err *
 	if (t->extension != EXTENSION_NONE)
 		return extended_before(t, x->today, err);
 	if (date_cmp(x->today, t->received) < 0)
-		return err_set(err, ERR_DENIED, "extending on %s, before the request of %s",
-		    DAY(x->today), DAY(t->received));
+		return err_set(err, ERR_DENIED,
+		    "extending on %s, before the request of %s (art. 12(3) GDPR)", DAY(x->today),
+		    DAY(t->received));
 	if (date_cmp(x->today, t->first) > 0)
 		return err_set(err, ERR_DENIED,
 		    "extending on %s: the first deadline was %s, by which art. 12(3) GDPR wants "
@@ -94,11 +98,15 @@ guard_extension_notice(const struct term *t, struct date sent, struct date today
 {
 	if (t->extension == EXTENSION_NONE)
 		return err_set(err, ERR_DENIED,
-		    "a notice of an extension nobody decided: extend first (art. 12(3) GDPR)");
+		    "a notice of an extension nobody decided: %s (art. 12(3) GDPR)",
+		    date_cmp(today, t->first) > 0 ? "none can be decided after the first deadline; "
+						    "answer now, it counts as late"
+						  : "extend first");
 	if (t->extension == EXTENSION_IN_FORCE)
 		return err_set(err, ERR_DENIED,
-		    "the notice left already, on %s: the deadline is %s", DAY(t->notice_sent),
-		    DAY(t->extended));
+		    "the notice left already, on %s: the deadline is %s (art. 12(3) GDPR); answer "
+		    "by then",
+		    DAY(t->notice_sent), DAY(t->extended));
 	if (t->extension == EXTENSION_UNLAWFUL)
 		return err_set(err, ERR_DENIED,
 		    "%.200s: no notice can mend that (art. 12(3) GDPR); answer by %s", t->why,
@@ -108,7 +116,9 @@ guard_extension_notice(const struct term *t, struct date sent, struct date today
 		return false;
 	if (date_cmp(sent, t->extension_decided) < 0)
 		return err_set(err, ERR_DENIED,
-		    "a notice of %s is older than the extension of %s: expected a day from then on",
+		    "a notice of %s is older than the extension of %s (art. 12(3) GDPR): expected "
+		    "a day from "
+		    "then on",
 		    DAY(sent), DAY(t->extension_decided));
 	if (date_cmp(sent, t->first) > 0)
 		return err_set(err, ERR_DENIED,
@@ -126,13 +136,16 @@ guard_extension_bounce(const struct term *t, struct date on, struct date today, 
 		    "no notice of an extension left that could come back (art. 12(3) GDPR)");
 	if (t->extension == EXTENSION_BOUNCED)
 		return err_set(err, ERR_DENIED,
-		    "the notice of %s is recorded as come back already (art. 12(3) GDPR); still possible: %s",
+		    "the notice of %s is recorded as come back already (art. 12(3) GDPR); still "
+		    "possible: %s",
 		    DAY(t->notice_sent), still_possible(t, today));
 	if (!guard_day(t, "a bounce", on, today, err))
 		return false;
 	if (date_cmp(on, t->notice_sent) < 0)
 		return err_set(err, ERR_DENIED,
-		    "a bounce of %s is older than the notice of %s: expected a day from then on",
+		    "a bounce of %s is older than the notice of %s (art. 12(3) GDPR): expected a "
+		    "day from "
+		    "then on",
 		    DAY(on), DAY(t->notice_sent));
 	return true;
 }
@@ -179,8 +192,11 @@ no_such_close(const char *ground, struct err *err)
 	auto_drop(buf) struct buf names = { 0 };
 	for (size_t i = 0; i < array_len(close_rules); i++)
 		buf_addf(&names, "%s%s", i ? ", " : "", close_rules[i].ground);
-	return err_set(err, ERR_USAGE, "no ground to close \"%.40s\": expected one of %s",
-	    ground ? ground : "", names.data);
+	if (!ground || !*ground)
+		return err_set(
+		    err, ERR_USAGE, "closing without a ground: expected one of %s", names.data);
+	return err_set(
+	    err, ERR_USAGE, "no ground to close \"%.40s\": expected one of %s", ground, names.data);
 }
 
 /* What is missing of what the ground needs; NULL: nothing. */
@@ -212,7 +228,10 @@ guard_close(const struct term *t, const struct guard_close *x, struct err *err)
 	if (!c)
 		return no_such_close(x->ground, err);
 	if (t->ended_by == FACT_CLOSED)
-		return err_set(err, ERR_DENIED, "closed already, on %s", DAY(t->ended));
+		return err_set(err, ERR_DENIED,
+		    "closed already, on %s (art. 12(3) GDPR); still possible: reopen it, with the "
+		    "reason",
+		    DAY(t->ended));
 	const char *lacks = close_lacks(c, x);
 	if (lacks)
 		return err_set(
@@ -238,7 +257,8 @@ guard_reopen(const struct term *t, const char *reason, struct err *err)
 {
 	if (!date_is_set(t->ended))
 		return err_set(err, ERR_DENIED,
-		    "nothing to reopen: the request is open, its deadline is %s", DAY(t->in_force));
+		    "nothing to reopen: the request is open, its deadline is %s (art. 12(3) GDPR)",
+		    DAY(t->in_force));
 	if (!guard_said(reason))
 		return err_set(err, ERR_DENIED,
 		    "reopening without a reason: say why it goes on; the deadline stays %s (art. "

@@ -13,11 +13,15 @@ check_ground(const char *ground, struct err *err)
 	for (size_t i = 0; ground && i < array_len(grounds); i++)
 		if (strcmp(grounds[i], ground) == 0)
 			return true;
+	if (!ground || !*ground)
+		return err_set(err, ERR_USAGE,
+		    "a fee without a ground: expected one of excessive-12-5, unfounded-12-5, "
+		    "further-copy");
 	return err_set(err, ERR_USAGE,
 	    "no ground for a fee \"%.40s\": art. 12(5) GDPR knows excessive-12-5 and "
 	    "unfounded-12-5, "
 	    "art. 15(3) further-copy",
-	    ground ? ground : "");
+	    ground);
 }
 
 /* What a warning and a charge both rest on. */

@@ -48,8 +48,11 @@ check_method(const char *method, struct err *err)
 		    "a copy of an identity document is not asked for (" NO_COPY
 		    "); still possible: %s",
 		    names.data);
-	return err_set(err, ERR_USAGE, "no way to verify \"%.40s\": expected one of %s",
-	    method ? method : "", names.data);
+	if (!method || !*method)
+		return err_set(
+		    err, ERR_USAGE, "a check without its method: expected one of %s", names.data);
+	return err_set(
+	    err, ERR_USAGE, "no way to verify \"%.40s\": expected one of %s", method, names.data);
 }
 
 static bool
@@ -110,11 +113,13 @@ guard_question_answered(struct date asked, struct date answered, struct date tod
 		return err_set(err, ERR_DENIED,
 		    "an answer of %s is older than its question of %s: a suspension cannot end "
 		    "before it began "
-		    "(EDPB Guidelines 01/2022 par. 159); expected a day from then on",
+		    "(art. 12(6) GDPR; EDPB Guidelines 01/2022 par. 159); expected a day from then "
+		    "on",
 		    DAY(answered), DAY(asked));
 	if (date_cmp(answered, today) > 0)
 		return err_set(err, ERR_DENIED,
-		    "an answer of %s lies in the future: record it once it is there",
+		    "an answer of %s lies in the future: record it once it is there (art. 5(2) "
+		    "GDPR)",
 		    DAY(answered));
 	return true;
 }

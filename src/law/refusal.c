@@ -178,7 +178,7 @@ refusal_ground_find(const struct refusal_law *l, const char *id, struct err *err
 		if (strcmp(l->grounds[i].id, id) == 0)
 			return &l->grounds[i];
 	err_set(err, ERR_NOTFOUND,
-	    "no ground of refusal \"%.40s\": they are in templates/law/refusal-grounds.json", id);
+	    "no ground of refusal \"%.40s\": `dossier refuse --list` names those there are", id);
 	return NULL;
 }
 

@@ -84,7 +84,7 @@ at 2026-03-10
 REF=$(log --right access)
 unchanged 4 'not late and is due on 2026-04-07.*12\(3\)' 'no cause of what is not late' dossier cause "$REF" --cause staff
 unchanged 2 'no cause of lateness "weather": expected one of recipient-silent' 'a cause that is none' dossier cause "$REF" --cause weather
-unchanged 2 'say it with --cause' 'or none' dossier cause "$REF"
+unchanged 2 'lateness without its cause: expected one of' 'or none' dossier cause "$REF"
 unchanged 2 'by itself' 'other says nothing by itself' dossier cause "$REF" --cause other --note ' '
 like "$(dossier cause --list)" 'recipient-silent +recipient silent +ontvanger zweeg' 'they are listed'
 at 2026-03-24

@@ -151,7 +151,7 @@ fee(void **state)
 		{ "effort", "much work", 2500, "2026-03-10", "2026-03-17", false, ERR_USAGE,
 		    "no ground for a fee" },
 		{ NULL, "much work", 2500, "2026-03-10", "2026-03-17", false, ERR_USAGE,
-		    "no ground for a fee" },
+		    "without a ground: expected one of" },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
 		const struct guard_fee x = { cases[i].ground, cases[i].facts, cases[i].cents,

@@ -1,0 +1,106 @@
+#!/bin/sh
+# Every refusal of a guard, read as an officer reads it: status 4, one line that names the article, and nothing changed.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3
+
+installation private || exit 1
+dossier register load templates/registers/jbsync.json >/dev/null 2>&1
+at() {
+	DOSSIER_NOW=$1T10:00:00+01:00
+	export DOSSIER_NOW
+}
+log() {
+	dossier log --org jbsync "$@" --email anna@example.org 2>/dev/null
+}
+everything() {
+	dossier show "$REF" --json
+	dossier audit list --request "$REF" --json
+	ls "$DOSSIER_HOME/outbox" 2>/dev/null
+}
+# stops PATTERN COMMAND...: the command, about REF, is refused in a line that names an article and matches; nothing changes.
+stops() {
+	before=$(everything) pattern=$1
+	shift
+	refuses 4 "$pattern" "stopped: $*" dossier "$@"
+	like "$(cat "$TMP/err")" 'art\. [0-9]|recital [0-9]+|GDPR [0-9]|UAVG [0-9]' '  naming the article'
+	is "$(everything)" "$before" '  nothing changed'
+}
+
+# ---- the first month, and the day after it (5 January gives 5 February 2026, a Thursday) ----
+
+at 2026-01-10
+REF=$(log --right access --right objection --received 2026-01-05)
+stops 'reason' extend "$REF" --ground complexity
+stops 'reason' extend "$REF" --ground complexity --reason ' '
+stops 'nobody decided: extend first' extend "$REF" --notice-sent 2026-01-10 --proof x
+stops 'no notice' extend "$REF" --bounced 2026-01-10
+stops 'nothing to reopen' reopen "$REF" --reason x
+stops 'by the person alone' withdraw "$REF" --by officer --how tel
+stops 'own words' withdraw "$REF" --how ' '
+stops 'before the request' withdraw "$REF" --how mail --on 2026-01-04
+stops 'future' withdraw "$REF" --how mail --on 2026-01-11
+stops 'how that is known' close "$REF" --ground deceased
+stops 'how that is known' close "$REF" --ground not-an-avg-request --facts ' '
+stops 'ask the person' close "$REF" --ground not-identified --facts x --letter-sent
+stops 'not told' close "$REF" --ground misdirected --facts x
+stops 'name the request' close "$REF" --ground duplicate
+stops 'undecided' close "$REF" --ground answered --letter-sent
+stops 'own withdrawal' close "$REF" --ground withdrawn
+stops 'without its doubt' verify "$REF" --doubt ' ' --method login
+stops 'without what is unclear' clarify "$REF" --doubt ' '
+stops 'a copy of an identity document' verify "$REF" --doubt x --method paspoort-scan
+stops 'a copy of an identity document' verify "$REF" --method paspoort-scan --result passed
+stops 'before the request' verify "$REF" --doubt x --method login --on 2026-01-04
+stops 'future' verify "$REF" --doubt x --method login --on 2026-01-11
+stops 'future' verify "$REF" --method login --result passed --on 2026-01-11
+stops 'no question is open' verify "$REF" --answered 2026-01-10
+stops 'without facts' refuse "$REF" --right access --ground unfounded-12-5
+stops 'is no ground to refuse access; still possible: grant it, or' refuse "$REF" --right access --ground erasure-17-3-b --facts x
+stops 'necessary.*proportionate' refuse "$REF" --right access --ground others-15-4 --facts x
+stops 'direct marketing' refuse "$REF" --right objection --ground unfounded-12-5 --facts x --direct-marketing
+stops 'not planned' answer "$REF"
+ok 'asked' dossier verify "$REF" --doubt 'Het adres is onbekend.' --method login --on 2026-01-08
+stops 'put to the person before' verify "$REF" --doubt 'Het  adres is onbekend.' --method login
+stops 'cannot end before it began' verify "$REF" --answered 2026-01-07
+stops 'future' verify "$REF" --answered 2026-01-11
+ok 'answered' dossier verify "$REF" --answered 2026-01-09
+is "$(dossier deadline --explain "$REF" --json | json '[v["in_force"], v["suspended"]]')" '["2026-02-05", "2026-02-06"]' 'the legal date stays'
+ok 'extended' dossier extend "$REF" --ground complexity --reason 'Veel systemen.'
+stops 'once; still possible: send its notice' extend "$REF" --ground number --reason x
+stops 'before the request' extend "$REF" --notice-sent 2026-01-04 --proof x
+stops 'older than the extension' extend "$REF" --notice-sent 2026-01-09 --proof x
+stops 'future' extend "$REF" --notice-sent 2026-01-11 --proof x
+ok 'its notice' dossier extend "$REF" --notice-sent 2026-01-10 --proof x
+stops 'left already' extend "$REF" --notice-sent 2026-01-10 --proof x
+stops 'once; answer by then' extend "$REF" --ground number --reason x
+stops 'older than the notice' extend "$REF" --bounced 2026-01-09
+at 2026-02-06
+REF=$(log --right access --received 2026-01-05)
+stops 'first deadline was 2026-02-05.*still possible: answer now' extend "$REF" --ground complexity --reason 'Op dag 32.'
+stops 'none can be decided after the first deadline; answer now' extend "$REF" --notice-sent 2026-02-06 --proof x
+
+# ---- what has ended ----
+
+ok 'withdrawn' dossier withdraw "$REF" --how mail
+stops 'reopen' withdraw "$REF" --how mail
+stops 'reopen' extend "$REF" --ground complexity --reason x
+stops 'reopen' refuse "$REF" --ground unfounded-12-5 --facts x
+stops 'withdrawn already' refuse "$REF" --right access --ground unfounded-12-5 --facts x
+stops 'reopen' verify "$REF" --doubt x --method login
+stops 'reopen' close "$REF" --ground withdrawn
+stops 'reopen' answer "$REF"
+stops 'reopen' fee "$REF" --warn --amount 10 --ground further-copy --facts x --until 2026-03-01
+stops 'without a reason' reopen "$REF" --reason ' '
+
+# ---- words that are none ----
+
+ok 'reopened' dossier reopen "$REF" --reason 'Toch wel.'
+for usage in "extend $REF --ground busy --reason x" "close $REF --ground gone" "close $REF" "refuse $REF" "verify $REF --doubt x" \
+	"verify $REF --result passed" "verify $REF --method login --result ok" "fee $REF --warn --amount 10 --until 2026-03-01" \
+	"cause $REF" "withdraw $REF --how x --on 2026-02-30" "extend $REF" "clarify $REF"; do
+	# shellcheck disable=SC2086
+	refuses 2 'expected|knows|names those there are|YYYY-MM-DD|one of' "usage: $usage" dossier $usage
+done
+is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
+done_testing
