@@ -207,6 +207,7 @@ json_t *view_show(struct installation *in, const char *reference, struct err *er
 json_t *view_plan(struct installation *in, const char *reference, struct err *err);
 json_t *view_list(struct installation *in, const struct request_filter *f, const char *org,
     const char *person, struct err *err);
+#define DUE_MOST 1000 /* of one organisation: the most urgent */
 json_t *view_due(struct installation *in, const char *org, int within_days, bool *ret_late,
     struct err *err);
 json_t *view_tasks(struct installation *in, const char *org, const char *state, struct err *err);

@@ -341,7 +341,7 @@ append_due(struct installation *in, const struct org *org, int within_days, stru
 	const struct request_filter f = { .org_id = org->id,
 		.state = "open",
 		.due_by = date_add_days(today, within_days),
-		.limit = 1000 };
+		.limit = DUE_MOST };
 	if (!request_list(in->db, &f, a, &list, err))
 		return false;
 	int64_t *ids = arena_alloc(a, (list.n + 1) * sizeof(*ids));

@@ -152,6 +152,8 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argv;
 	json_t *rows = view_due(cli->in, org, within, &late, err);
 	const char *say_why = rows ? unexplained(rows, cli->arena) : NULL;
+	if (json_array_size(rows) >= DUE_MOST)
+		say(cli, "of each organisation the %d most urgent, no more", DUE_MOST);
 	if (!print_rows(cli, rows, columns, "nothing is due"))
 		return false;
 	if (!late)

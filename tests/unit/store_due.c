@@ -48,6 +48,8 @@ static const char fill[] =
     "SELECT %1$d, request_id, task_id, 'instruction', 'r', 'written', task_id, 'l' || task_id, now() FROM task WHERE system = 's1';\n"
     "INSERT INTO release (organisation_id, request_id, blob, sha256, bytes, contents, built_at)\n"
     "SELECT %1$d, request_id, 'r' || request_id, repeat('0', 64), 0, '[]', now() FROM request;\n"
+    "INSERT INTO request_clock (organisation_id, request_id, fact, at, by, recorded_at)\n"
+    "SELECT %1$d, request_id, fact, now(), 'x', now() FROM request, unnest(ARRAY['received', 'late-cause']) AS fact;\n"
     "INSERT INTO event (organisation_id, request_id, body) SELECT %1$d, request_id, '{}' FROM request;\n"
     "INSERT INTO event_leaf (organisation_id, event_id, position, hash) SELECT organisation_id, event_id, event_id, sha256('x') FROM event ON CONFLICT DO NOTHING;\n"
     "UPDATE event_leaf SET position = NULL, hash = NULL WHERE event_id > %2$d - 40;\n";
@@ -124,6 +126,10 @@ measure_all(const char *when)
 	measure(when, &q_task_mature, ARGS(I64(org), I64(1000)), 4 * DUE, 30 * DUE);
 	measure(when, &q_task_counts, ARGS(I64(org)), 3 * DUE, 4 * DUE);
 	measure(when, &q_event_unsequenced, ARGS(I64(org), I64(1000)), 3 * DUE + 5, 10 * DUE);
+	auto_drop(array) struct array ids = { .type = ARRAY_I64 };
+	for (int64_t i = 0; i < DUE; i++)
+		array_i64(&ids, 20 + 2500 * i);
+	measure(when, &q_clock_explained, ARGS(I64(org), ARRAY(ids)), 4 * DUE, 10 * DUE);
 	measure(when, &q_blob_is_known, ARGS(I64(org), TEXT("x")), 3, 20);
 }
 
