@@ -117,8 +117,8 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 static const char refuse_help[] =
-    "Prints the letter art. 12(4) demands, with the ground, the facts, complaint and court, and leaves "
-    "it in the outbox.\n"
+    "Prints the letter art. 12(4) demands, with the ground, the facts, complaint and court, and "
+    "leaves it in the outbox.\n"
     "A right is refused whole, or for some categories: then it stays open for the rest, and the "
     "archive leaves them out\nand says so. Other rights stay open.";
 
