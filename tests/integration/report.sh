@@ -65,7 +65,8 @@ request public 2026-02-18 belbot --right access --right restriction --right huma
 at 2026-02-18 work
 at 2026-02-20 refuse "$both" --right erasure --ground no-ground-17-1 --facts 'De factuur moet blijven.'
 at 2026-03-01 refuse "$customer" --right erasure --ground no-ground-17-1 --facts 'Nog nodig.'
-at 2026-03-02 refuse "$public" --right restriction --ground no-ground-18-1 --facts 'Niet betwist.'
+at 2026-03-02 refuse "$public" --right restriction --ground unfounded-12-5 --facts 'Elke dag hetzelfde.'
+at 2026-03-02 refuse "$public" --right human-review --ground not-automated-22-1 --facts 'Een mens besliste.'
 request asked 2026-03-02 jcc --right access
 at 2026-03-03 verify "$asked" --method login --doubt 'Het adres is niet bekend.'
 request decided 2026-03-03 jcc --right access --right rectification
@@ -84,6 +85,8 @@ DOSSIER_NOW=2026-03-12T23:00:00+01:00
 dossier report 2026-03 --format json >"$TMP/then"
 request late_march 2026-03-30 maila --right access
 answered 2026-04-08 "$decided"
+at 2026-04-08 cause "$decided" --cause volume
+at 2026-04-08 cause "$decided" --cause colleague-silent
 
 # ---- the formats ----
 
