@@ -1,6 +1,6 @@
 /*
- * One message as an RFC 5322 file, finished but not sent; or the same letter as a text to print. Its
- * words come from a template of templates/letters/ (docs/letters.md).
+ * One message as an RFC 5322 file, finished but not sent; or the same letter as a text to print.
+ * Its words come from a template of templates/letters/ (docs/letters.md).
  */
 #ifndef DOSSIER_EML_H
 #define DOSSIER_EML_H
@@ -20,7 +20,7 @@ struct eml {
 	bool print;                   /* the body alone, as text to print: no headers */
 };
 
-/* eml_address_ok: can this stand in a header as it is? One that can not is no error of the person. */
+/* eml_address_ok: can this stand in a header as it is? Some proper addresses can not. */
 bool eml_address_ok(const char *address);
 
 /* eml_template_exists: is there a template letters/${template}.${language}.mustache? */

@@ -1,6 +1,6 @@
 /*
- * Escalation: what comes due is told, once a rung, to those who must know: an event, and a file in HOME/spool until
- * there is mail. Touches only what is due to be looked at.
+ * Escalation: what comes due is told, once a rung, to those who must know: an event, and a file in
+ * HOME/spool until there is mail. Touches only what is due to be looked at.
  */
 #include "remind.h"
 #include "spool.h"
@@ -18,11 +18,14 @@ struct round {
 };
 
 static json_t *
-message_of(const struct round *x, const struct look *l, const struct ladder_news *news, const char *letter, struct arena *a)
+message_of(const struct round *x, const struct look *l, const struct ladder_news *news,
+    const char *letter, struct arena *a)
 {
-	return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s?, s:o, s:o, s:s?, s:s?}", "organisation", x->org->slug, "reference",
-	    l->reference, "system", l->system, "rung", news->name, "tell", ladder_roles(news->roles, a), "skipped", news->skipped,
-	    "due", date_json(l->due), "reached", date_json(news->day), "handler", l->handler, "letter", letter);
+	return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s?, s:o, s:o, s:s?, s:s?}", "organisation",
+	    x->org->slug, "reference", l->reference, "system", l->system, "rung", news->name,
+	    "tell", ladder_roles(news->roles, a), "skipped", news->skipped, "due",
+	    date_json(l->due), "reached", date_json(news->day), "handler", l->handler, "letter",
+	    letter);
 }
 
 /* The same rung of the same ladder is the same file. */
@@ -32,11 +35,13 @@ spool_name(const struct look *l, int rung, struct arena *a)
 	char day[DATE_LEN];
 	if (!l->task_id)
 		return arena_printf(a, "%s.%s.%d", l->reference, date_format(l->due, day), rung);
-	return arena_printf(a, "%s.%s.%s.%d", l->reference, date_format(l->asked, day), l->system, rung);
+	return arena_printf(
+	    a, "%s.%s.%s.%d", l->reference, date_format(l->asked, day), l->system, rung);
 }
 
 static bool
-tell(struct round *x, const struct look *l, struct ladder_news *news, struct arena *a, struct err *err)
+tell(struct round *x, const struct look *l, struct ladder_news *news, struct arena *a,
+    struct err *err)
 {
 	struct reminder who = { 0 };
 	bool is_new;
@@ -45,23 +50,34 @@ tell(struct round *x, const struct look *l, struct ladder_news *news, struct are
 	if (l->task_id && !who.to)
 		news->roles |= LADDER_HANDLER; /* nobody but a colleague can reach who was asked */
 	const struct escalation e = {
-		.rung = news->rung, .name = news->name, .roles = ladder_roles(news->roles, a), .due = l->due, .reached = news->day,
+		.rung = news->rung,
+		.name = news->name,
+		.roles = ladder_roles(news->roles, a),
+		.due = l->due,
+		.reached = news->day,
 	};
 	if (!escalation_insert(x->in->db, x->org->id, l, &e, clock_now(), &is_new, err) || !is_new)
 		return err->kind == ERR_NONE;
-	const char *letter = who.to ? reminder_write(x->in, &who, news, &x->reminders, a, err) : NULL;
+	const char *letter =
+	    who.to ? reminder_write(x->in, &who, news, &x->reminders, a, err) : NULL;
 	if (who.to && !letter)
 		return false;
 	const struct spool_news told = {
-		.reference = l->reference, .system = l->system, .handler = l->handler, .letter = letter,
-		.skipped = news->skipped, .roles = news->roles, .due = l->due, .today = x->today,
+		.reference = l->reference,
+		.system = l->system,
+		.handler = l->handler,
+		.letter = letter,
+		.skipped = news->skipped,
+		.roles = news->roles,
+		.due = l->due,
+		.today = x->today,
 	};
 	if (!x->people && !(x->people = spool_people(x->in, x->org, err)))
 		return false;
 	json_t *message = message_of(x, l, news, letter, a);
 	bool ok = spool_tell(x->in, x->people, spool_name(l, news->rung, a), &told, message, err) &&
-	    event_append(x->in->db, x->org->id, l->request_id, x->in->actor, l->task_id ? "task.chased" : "request.escalated",
-		message, err);
+	    event_append(x->in->db, x->org->id, l->request_id, x->in->actor,
+		l->task_id ? "task.chased" : "request.escalated", message, err);
 	json_decref(message);
 	x->told += ok;
 	return ok;
@@ -80,9 +96,10 @@ look_at(struct round *x, const struct look *l, struct arena *a, struct err *err)
 		ladder_request(l->due, x->today, before, a, &news);
 	if (news.rung >= 0 && !tell(x, l, &news, a, err))
 		return false;
-	/* a ladder that has nothing more to tell is looked at again when the due date moves, and else never */
+	/* a ladder with nothing more to tell is looked at again when the due date moves, else never */
 	const struct date never = { 9999, 12, 31 };
-	return look_again(x->in->db, x->org->id, l, date_is_set(news.next) ? news.next : never, err);
+	return look_again(
+	    x->in->db, x->org->id, l, date_is_set(news.next) ? news.next : never, err);
 }
 
 typedef bool look_some(struct round *x, struct arena *a, struct look_list *ret, struct err *err);
@@ -116,7 +133,8 @@ look_at_some(struct round *x, look_some *of, size_t *ret_n, struct err *err)
 }
 
 static bool
-escalate_org(struct installation *in, const struct org *org, look_some *of, int64_t *told, struct err *err)
+escalate_org(
+    struct installation *in, const struct org *org, look_some *of, int64_t *told, struct err *err)
 {
 	for (size_t n = 1; n > 0;) {
 		struct round x = { .in = in, .org = org };
@@ -144,7 +162,10 @@ case_escalate(struct installation *in, int64_t *ret_told, struct err *err)
 	for (size_t i = 0; i < orgs.n * array_len(ladders); i++) {
 		const struct org *org = &orgs.items[i / array_len(ladders)];
 		struct err bad = { 0 };
-		/* what is wrong with one organisation silences no other, a reminder that can not be written no deadline */
+		/*
+		 * what is wrong with one organisation silences no other, and a reminder that can
+		 * not be written no deadline
+		 */
 		if (!escalate_org(in, org, ladders[i % array_len(ladders)], ret_told, &bad))
 			ok = err_set(err, bad.kind, "escalate for %s: %s", org->slug, bad.text);
 	}

@@ -224,8 +224,8 @@ count_found(const struct dossier *d, const char *category)
 }
 
 /*
- * What was refused is told for each right, also where another right gives it and where nothing was
- * found: silence would tell as much.
+ * What was refused is told also where nothing was found: silence would tell as much. What access
+ * gives all the same is not withheld: the letter says that portability was refused.
  */
 static json_t *
 facts_refused_row(const struct making *m, const struct refused_part *p)
@@ -245,7 +245,8 @@ facts_omitted(const struct making *m)
 	const struct dossier *d = m->d;
 	json_t *out = json_array();
 	for (size_t i = 0; i < m->refused.n; i++)
-		if (right_bit(m->refused.items[i].right) & COPY_RIGHTS)
+		if ((right_bit(m->refused.items[i].right) & COPY_RIGHTS) &&
+		    !category_given(d, &m->refused, m->refused.items[i].category).data)
 			json_array_append_new(out, facts_refused_row(m, &m->refused.items[i]));
 	for (size_t i = 0; i < d->outcomes.n; i++)
 		if (is_withheld(&d->outcomes.items[i]) &&

@@ -101,7 +101,9 @@ fill(struct eml *m, const char *kind, json_t *data, struct arena *a, struct err 
 	json_object_set_new(data, "content", json_stringn(m->body, end));
 	const char *frame = asset_text(name, a, &n, err);
 	m->body = frame ? text_mustache(frame, data, NULL, NULL, a, err) : NULL;
-	return (m->body && says_all(kind, m->body, data, err)) || err_wrap(err, "%s", name);
+	if (!m->body)
+		return err_wrap(err, "%s", name);
+	return says_all(kind, m->body, data, err);
 }
 
 static bool

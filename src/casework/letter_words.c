@@ -40,7 +40,10 @@ add_dutch(struct buf *b, const char *s)
 	buf_adds(b, parts ? ", " : " ");
 }
 
-/* One law with its articles, "GDPR 11(2), 12(2)"; one that is not ours to translate stays as it is. */
+/*
+ * One law with its articles, "GDPR 11(2), 12(2)"; one that is not ours to translate stays as it
+ * is.
+ */
 static void
 add_law(struct buf *b, const char *text, bool dutch, struct arena *a)
 {

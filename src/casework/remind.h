@@ -12,8 +12,9 @@ struct reminders {
 	size_t n;
 };
 /*
- * Who is reminded of what. to NULL: no letter can be made, as nobody was asked by one or the recipient
- * has no address now, or the register cannot be read. The register is the newest: an address may have been corrected.
+ * Who is reminded of what. to NULL: no letter can be made, as nobody was asked by one, or the
+ * recipient has no address now, or the register cannot be read. The register is the newest: an
+ * address may have been corrected.
  */
 struct reminder {
 	const struct org *org;
@@ -24,7 +25,10 @@ struct reminder {
 };
 void reminder_find(struct installation *in, const struct org *org, const struct look *l,
     struct reminder *ret);
-/* reminder_write: the letter of a rung, recorded and added to ${list}; its name in the outbox in ${a}. */
+/*
+ * reminder_write: the letter of a rung, recorded and added to ${list}; its name in the outbox in
+ * ${a}.
+ */
 const char *reminder_write(struct installation *in, const struct reminder *r,
     const struct ladder_news *news, struct reminders *list, struct arena *a, struct err *err);
 /*

@@ -166,7 +166,8 @@ run_withdraw(struct cli *cli, int argc, char *argv[], struct err *err)
 static const char extend_help[] =
     "Only on or before the first deadline, once, with its reasons; three months from receipt, and "
     "in force only when\n"
-    "the notice is recorded as sent within the first month (art. 12(3)).";
+    "the notice is recorded as sent within the first month (art. 12(3)). Its letter is left in the "
+    "outbox.";
 
 const struct command commands_decide[] = {
 	{ "extend", NULL, "REF", "extend the term by two months, or record the notice", extend_help,

@@ -54,9 +54,10 @@ run_warn(struct cli *cli, const char *reference, struct err *err)
 	struct case_fee f = { .ground = ground, .facts = facts ? facts : "" };
 	if (!require("amount", amount, err) || !require("until", until, err) ||
 	    !cents_of(amount, &f.amount_cents, err) || !day("until", until, &f.withdraw_by, err) ||
-	    !day("on", on, &f.on, err) || !case_fee_warn(cli->in, reference, &f, err))
+	    !day("on", on, &f.on, err) || !case_fee_warn(cli->in, reference, &f, err) ||
+	    !print_term(cli, reference, err))
 		return false;
-	say(cli, "send it; then, when the person agreed or after %s: `dossier fee %s --charge`",
+	say(cli, "once it left: when the person agreed or after %s, `dossier fee %s --charge`",
 	    until, reference);
 	return true;
 }
@@ -72,9 +73,9 @@ run_fee(struct cli *cli, int argc, char *argv[], struct err *err)
 		    "--charge takes what was warned of: only --accepted goes with it");
 	if (warn && accepted)
 		return err_set(err, ERR_USAGE, "--accepted belongs to --charge");
-	bool ok =
-	    warn ? run_warn(cli, argv[0], err) : case_fee_charge(cli->in, argv[0], accepted, err);
-	return ok && print_term(cli, argv[0], err);
+	if (warn)
+		return run_warn(cli, argv[0], err);
+	return case_fee_charge(cli->in, argv[0], accepted, err) && print_term(cli, argv[0], err);
 }
 
 static const struct opt cause_opts[] = {

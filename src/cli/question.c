@@ -68,7 +68,8 @@ run_clarify(struct cli *cli, int argc, char *argv[], struct err *err)
 static const char verify_help[] =
     "How the requester was checked: the method and the result, never a copy of a document. Or the "
     "doubt and the question\n"
-    "asked: the legal deadline does not move, a suspended date is documented beside it.";
+    "asked, which is left as a letter in the outbox: the legal deadline does not move, a suspended "
+    "date is documented beside it.";
 
 const struct command commands_question[] = {
 	{ "verify", NULL, "REF", "record how the requester was checked, or ask for more",

@@ -117,10 +117,10 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 static const char refuse_help[] =
-    "Prints the words art. 12(4) demands: the ground, the facts, complaint and court. A right is "
-    "refused whole, or\nfor some categories: then it stays open for the rest, and the archive "
-    "leaves "
-    "them out and says so. Other rights stay open.";
+    "Prints the letter art. 12(4) demands, with the ground, the facts, complaint and court, and "
+    "leaves it in the outbox.\n"
+    "A right is refused whole, or for some categories: then it stays open for the rest, and the "
+    "archive leaves them out\nand says so. Other rights stay open.";
 
 const struct command commands_refuse[] = {
 	{ "refuse", NULL, "[REF]", "refuse a right or a part of it, with its ground and remedies",

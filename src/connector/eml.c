@@ -1,6 +1,6 @@
 /*
- * A message as its bytes: headers with encoded words (RFC 2047), a quoted-printable body (RFC 2045),
- * CRLF line ends; or a text to print. One part of plain text: no attachments, no HTML. How it gets
+ * A message as its bytes: headers with encoded words (RFC 2047), a quoted-printable body (RFC
+ * 2045), CRLF line ends; or a text to print. One part of plain text: no attachments, no HTML. How it gets
  * into the outbox is in eml_outbox.c; sending is somebody else's.
  */
 #include "dossier/asset.h"

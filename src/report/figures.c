@@ -250,6 +250,29 @@ percent(int64_t part, int64_t whole)
 	return whole == 0 ? json_null() : json_real((double)(part * 1000 / whole) / 10);
 }
 
+static int
+word_cmp(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* By name: in which order they were counted depends on whether sums were there. New; {} of NULL. */
+static json_t *
+words_json(json_t *words)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	size_t n = json_object_size(words), i = 0;
+	const char **keys_of = arena_alloc(a, (n + 1) * sizeof(*keys_of)), *key;
+	json_t *v, *sorted = json_object();
+	json_object_foreach (words, key, v)
+		keys_of[i++] = key;
+	if (n)
+		qsort(keys_of, n, sizeof(*keys_of), word_cmp);
+	for (i = 0; i < n; i++)
+		json_object_set(sorted, keys_of[i], json_object_get(words, keys_of[i]));
+	return sorted;
+}
+
 json_t *
 figures_json(const struct figures *f)
 {
@@ -263,8 +286,8 @@ figures_json(const struct figures *f)
 	    "within_one_month_percent", percent(n[F_ANSWERED_IN_ONE], n[F_ONE_IS_OVER]),
 	    "within_three_months_percent", percent(n[F_ANSWERED_IN_THREE], n[F_THREE_IS_OVER]),
 	    "days", tally_json(&f->days),
-	    "refused_by_ground", f->grounds ? json_incref(f->grounds) : json_object(),
-	    "causes", f->causes ? json_incref(f->causes) : json_object());
+	    "refused_by_ground", words_json(f->grounds),
+	    "causes", words_json(f->causes));
 	if (!more || json_object_update(j, more) != 0)
 		BUG("the figures of a report");
 	json_decref(more);

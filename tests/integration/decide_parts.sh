@@ -120,13 +120,46 @@ like "$(cat "$TMP/err")" 'late: a refusal is due within the first month' 'a part
 # ---- portability beside access ----
 
 at 2026-03-10
-REF=$(log --right access --right portability)
-collected "$SYSTEM"
-ok 'portability refused, access not' dossier refuse "$REF" --right portability --category JBS-C01 --ground "$(ground '20(4)')" --facts 'Namen van anderen.' $WEIGHED
-ok 'built' dossier archive build "$REF"
-dossier archive get "$REF" "$TMP/b.zip" >/dev/null 2>&1
-is "$(unzip -l "$TMP/b.zip" | grep -cE ' files/JBS-C01/')" 1 'access gives it'
-is "$(unzip -l "$TMP/b.zip" | grep -cE ' portability/JBS-C01/')" 0 'portability does not'
+mkdir "$TMP/leads"
+printf 'mail,city,score\nanna@example.org,Amstelveen,7\n' >"$TMP/leads/leads-1.csv"
+edit templates/registers/jbsync.json "v = json.loads(json.dumps(v).replace('JBS-', 'LDS-'))
+v['organisation'].update(slug='leads', code='LDS')
+v['systems'] = [{'id': 'leads', 'name': {'nl': 'Lijsten', 'en': 'Lists'}, 'connector': 'files', 'categories': ['LDS-C01'], 'needs': ['email'],
+    'settings': {'directory': {'default': '$TMP/leads'}}, 'collections': [{'name': 'leads', 'category': 'LDS-C01', 'file': 'leads-*.csv',
+    'format': 'csv', 'match': [{'field': 'mail', 'identifier': 'email'}],
+    'fields': [{'name': 'mail', 'provided': True}, {'name': 'city', 'provided': True}, {'name': 'score', 'provided': False}]}]}]" >"$TMP/leads.json"
+dossier register load "$TMP/leads.json" >/dev/null 2>&1
+# asked: access and portability, searched.
+asked() {
+	REF=$(ORG=leads log --right access --right portability)
+	collected
+}
+# archived: how many tables a new archive has of the category in data/, and in portability/.
+archived() {
+	rm -f "$TMP/b.zip"
+	dossier archive build "$REF" >/dev/null 2>&1
+	dossier archive get "$REF" "$TMP/b.zip" >/dev/null 2>&1
+	echo "$(unzip -l "$TMP/b.zip" | grep -cE ' data/LDS-C01/.*csv') $(unzip -l "$TMP/b.zip" | grep -cE ' portability/LDS-C01/.*csv')"
+}
+asked
+is "$(archived)" '1 1' 'both give the table'
+# shellcheck disable=SC2086
+ok 'portability refused, access not' dossier refuse "$REF" --right portability --category LDS-C01 --ground "$(ground '20(4)')" --facts 'Namen van anderen.' $WEIGHED
+is "$(archived)" '1 0' 'access gives it, portability does not'
+is "$(unzip -p "$TMP/b.zip" omitted.json | json 'len([o for o in v if o["category"] == "LDS-C01"])')" 0 'nothing is withheld'
+like "$(unzip -p "$TMP/b.zip" letter.html | tr -d '\n' | sed 's/.*<main>//')" 'overdracht van gegevens[^<]*</strong>: afgewezen' 'but the letter tells of the refusal'
+asked
+# shellcheck disable=SC2086
+ok 'access refused, portability not' dossier refuse "$REF" --right access --category LDS-C01 --ground "$OTHERS" --facts 'Namen van anderen.' $WEIGHED
+is "$(archived)" '0 1' 'portability gives it, access does not'
+is "$(unzip -p "$TMP/b.zip" portability/LDS-C01/leads.csv | head -1 | tr -d '\r')" 'mail,city' 'what the person provided'
+is "$(unzip -p "$TMP/b.zip" omitted.json | json '[o["count"] for o in v if o["category"] == "LDS-C01"]')" '[1]' 'the rest is told as withheld'
+asked
+# shellcheck disable=SC2086
+ok 'both refused' dossier refuse "$REF" --right access --right portability --ground unfounded-12-5 --facts 'Elke dag hetzelfde verzoek.'
+asked
+ok 'all of access refused, portability not' dossier refuse "$REF" --right access --ground unfounded-12-5 --facts 'Elke dag hetzelfde verzoek.'
+is "$(archived)" '0 1' 'portability gives it, access does not'
 
 # ---- JCC's promise: done ----
 

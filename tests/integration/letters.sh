@@ -211,7 +211,7 @@ REF=$(log --email anna@example.org)
 BEFORE=$(state "$REF")
 for wrong in 's/{{{reason}}}//' 's/^Subject.*//' 's/{{#number}}/{{#numbers}}/' 's/{{{extended}}}/{{{extend}}}/'; do
 	sed "$wrong" templates/letters/extension.nl.mustache >"$OWN"
-	refuses 1 'letters/(extension|frame)' "one that does not say what it must: $wrong" dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
+	refuses 1 'letters/extension.nl|the letter extension does not say' "one that does not say what it must: $wrong" dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
 done
 is "$(state "$REF")" "$BEFORE" 'makes no letter and no decision'
 rm "$OWN"
@@ -243,6 +243,9 @@ status=0
 dossier extend "$REF" --ground number --reason x >"$TMP/out" 2>"$TMP/err" || status=$?
 is "$status $(wc -l <"$TMP/err")" '1 1' 'a commit that fails'
 is "$(state "$REF")" "$BEFORE" 'leaves no letter, nor half of one'
+query "CREATE OR REPLACE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'" >/dev/null
+refuses 75 '.' 'a server that goes away at the commit' dossier extend "$REF" --ground number --reason x
+is "$(state "$REF")" "$BEFORE" 'leaves none either, when it is known that nothing was recorded'
 query 'DROP TRIGGER no ON request_clock'
 ok 'the same again' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
 NAME=$REF.person.extension-1.eml

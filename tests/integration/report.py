@@ -41,6 +41,9 @@ def read_as(words, cell):
 
 
 def cohort_table(c, words):
+    for x in [c["total"], c["processor"]] + c["rights"]:
+        for f in ("refused_by_ground", "causes"):
+            differ("order of " + f, list(x[f]), sorted(x[f]))
     columns = [("total", c["total"])] + [(r["right"], r) for r in c["rights"]] + [("processor", c["processor"])]
     rows = []
 
@@ -50,7 +53,7 @@ def cohort_table(c, words):
         if f in ("causes", "refused_by_ground"):
             label = "cause" if f == "causes" else "ground"
             for word in dict.fromkeys(w for _, x in columns for w in x[f]):
-                row("%s %s" % (label, word), "  %s %s" % (words["label"][label], word), [x[f].get(word, 0) for _, x in columns])
+                row("%s %s" % (label, word), "  %s %s" % (words["label"][label], words.get(label, {}).get(word, word)), [x[f].get(word, 0) for _, x in columns])
         elif f == "days":
             for k in ("answered", "median", "p90", "max"):
                 row(k, words["figure"][k], [x["days"][k] for _, x in columns])
@@ -305,7 +308,10 @@ def main():
         with open("%s/r.%s" % (DIR, name), newline="") as f:
             return f.read()
     differ("both languages have the same words", *[sorted((g, k) for g, v in all_words[lang].items() if g != "short" for k in v) for lang in ("en", "nl")])
+    with open("templates/law/late-causes.json") as f:
+        causes = json.load(f)["causes"]
     for lang, words in all_words.items():
+        words["cause"] = {c["id"]: c["name"][lang] for c in causes}
         report = json.loads(read(lang + ".json"))
         wanted = tables(report, words)
         compare_csv(report, wanted, read(lang + ".csv"))

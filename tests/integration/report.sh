@@ -11,12 +11,12 @@ at() {
 	shift
 	dossier "$@" >"$TMP/said" 2>"$TMP/err" || { echo "# dossier $*"; sed 's/^/# /' "$TMP/err"; false; }
 }
-# request NAME DAY ORG RIGHT... [OPTION...]
+# request DAY ORG OPTION...: its reference is in $ref
 request() {
-	name=$1 day=$2 org=$3
-	shift 3
+	day=$1 org=$2
+	shift 2
 	at "$day" log --org "$org" --email "$WHO" --phone 0612345678 --name 'Greta Proefpersoon' --note 'belde over haar Proefrekening' "$@"
-	eval "$name=\$(cat \"\$TMP/said\")"
+	ref=$(cat "$TMP/said")
 }
 # answered DAY REF
 answered() {
@@ -48,42 +48,57 @@ done
 
 # ---- three months of requests ----
 
-request early 2025-12-08 jcc --right access
-request soon 2026-01-05 jcc --right access
-request both 2026-01-12 jcc --right access --right erasure
+request 2025-12-08 jcc --right access
+request 2026-01-05 jcc --right access
+soon=$ref
+request 2026-01-12 jcc --right access --right erasure
+both=$ref
 at 2026-01-12 work
 answered 2026-01-20 "$soon"
-request extended 2026-02-02 jcc --right portability
-request withdrawn 2026-02-09 jcc --right objection
+request 2026-02-02 jcc --right portability
+extended=$ref
+request 2026-02-09 jcc --right objection
+withdrawn=$ref
 at 2026-02-10 extend "$extended" --ground complexity --reason 'Veel systemen.'
 at 2026-02-11 extend "$extended" --notice-sent 2026-02-11 --proof '<1@example.org>'
 at 2026-02-12 withdraw "$withdrawn" --how 'haar bericht'
-request wrong 2026-02-16 jcc --right access
-request customer 2026-02-16 belbot --right erasure --right access --instructed-by acme
+request 2026-02-16 jcc --right access
+wrong=$ref
+request 2026-02-16 belbot --right erasure --right access --instructed-by acme
+customer=$ref
 at 2026-02-17 close "$wrong" --ground not-an-avg-request --facts 'Het was een bestelling.'
-request public 2026-02-18 belbot --right access --right restriction --right human-review --right consent-withdrawal
+request 2026-02-18 belbot --right access --right restriction --right human-review --right consent-withdrawal
+public=$ref
 at 2026-02-18 work
 at 2026-02-20 refuse "$both" --right erasure --ground no-ground-17-1 --facts 'De factuur moet blijven.'
 at 2026-03-01 refuse "$customer" --right erasure --ground no-ground-17-1 --facts 'Nog nodig.'
-at 2026-03-02 refuse "$public" --right restriction --ground no-ground-18-1 --facts 'Niet betwist.'
-request asked 2026-03-02 jcc --right access
+at 2026-03-02 refuse "$public" --right restriction --ground unfounded-12-5 --facts 'Elke dag hetzelfde.'
+at 2026-03-02 refuse "$public" --right human-review --ground not-automated-22-1 --facts 'Een mens besliste.'
+request 2026-03-02 jcc --right access
+asked=$ref
 at 2026-03-03 verify "$asked" --method login --doubt 'Het adres is niet bekend.'
-request decided 2026-03-03 jcc --right access --right rectification
+request 2026-03-03 jcc --right access --right rectification
+decided=$ref
 at 2026-03-04 extend "$decided" --ground number --reason 'Er zijn er veel.'
-request bounced 2026-03-03 jcc --right access
+request 2026-03-03 jcc --right access
+bounced=$ref
 at 2026-03-04 extend "$bounced" --ground number --reason 'Er zijn er veel.'
 at 2026-03-05 extend "$bounced" --notice-sent 2026-03-05 --proof '<2@example.org>'
 at 2026-03-09 extend "$bounced" --bounced 2026-03-09
-request stranger 2026-03-04 jcc --right erasure
+request 2026-03-04 jcc --right erasure
+stranger=$ref
 at 2026-03-05 verify "$stranger" --method login --doubt 'Wie is dit?'
 at 2026-03-10 close "$stranger" --ground not-identified --facts 'Geen antwoord.' --letter-sent
-request new 2026-03-11 maila --right portability
+request 2026-03-11 maila --right portability
+new=$ref
 at 2026-03-12 work
 answered 2026-03-12 "$new"
 DOSSIER_NOW=2026-03-12T23:00:00+01:00
 dossier report 2026-03 --format json >"$TMP/then"
-request late_march 2026-03-30 maila --right access
+request 2026-03-30 maila --right access
 answered 2026-04-08 "$decided"
+at 2026-04-08 cause "$decided" --cause volume
+at 2026-04-08 cause "$decided" --cause colleague-silent
 
 # ---- the formats ----
 

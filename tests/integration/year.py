@@ -95,7 +95,7 @@ class Program:
         if done.returncode:
             self.wrong["spool"].append("work at %s: %s" % (written(now), done.stderr))
         for r in new:
-            r.state = "collected"
+            r.state, r.had_plan = "collected", True
             tasks = self.look(r, now)
             r.planned, r.tasks = bool(tasks), {t["system"]: today for t in tasks if t["state"] == "asked"}
             r.written = {t["system"] for t in tasks if any(o["result"] == "written" for o in t["outcomes"])}
@@ -179,8 +179,8 @@ class Program:
             day, period, then = kept
             done = self.run(now, "report", period, "--format", "json", "--as-of", text(day))
             got = json.loads(done.stdout or "{}")
-            self.agree("report as of", now, [period, text(day), done.stdout == then] + list(year_report.differences(got, json.loads(then)))[:5],
-                [period, text(day), True])
+            wrong = list(year_report.differences(got, json.loads(then)))[:5] or ["the same in another order"] * (done.stdout != then)
+            self.agree("report as of", now, [period, text(day)] + wrong, [period, text(day)])
         list(self.pool.map(again, [k for k in self.kept if k[0] < local_day(now)]))
         self.kept.clear()
 
@@ -221,7 +221,10 @@ class Story:
         self.rng = rng = random.Random("%s/%d" % (SEED, i))
         self.kind, self.nth = KINDS[i % len(KINDS)], i // len(KINDS)
         # whoever is answered has all his systems skipped one by one: in a short run at organisations that have few
-        org = ORGS[(i + i // len(KINDS)) % (len(ORGS) if LONG or self.kind in ("refused", "withdrawn", "closed") else 3)]
+        few = self.kind not in ("refused", "withdrawn", "closed")
+        org = ORGS[(i + i // len(KINDS)) % (3 if few and not LONG else len(ORGS))]
+        if few and org.slug == "jbsync" and self.nth % 4:
+            org = ORGS[self.nth % 3]
         received = SPECIAL[i // 2 % len(SPECIAL)] if i % 2 == 0 else instant(number(YEAR, 1, 1) + rng.randrange(366), self.hour())
         rights = ["access"] if rng.random() < 0.4 else rng.choice((["portability"], ["erasure"], ["objection"], ["access", "portability"],
             ["access", "erasure"], ["access", "rectification"], ["access", "erasure", "portability"], ["restriction", "rectification"],
@@ -550,7 +553,7 @@ class Year:
     def final(self, now):
         days = [(r, self.rng.randrange(r.received - 2, local_day(now) + 1)) for r in self.p.requests]
         both = [lambda r=r, day=day: self.p.as_of(r, now, day) for r, day in days]
-        both += [lambda r=r: self.p.look(r, now) for r in self.p.requests]
+        both += [lambda r=r: self.p.look(r, now) for r in self.p.requests if r.i % 2 == 0]
         list(self.p.pool.map(lambda f: f(), both))
         self.p.report_again(now)
         for m in range(1, 13) if LONG else (2, 3, 10, 12):

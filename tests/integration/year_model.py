@@ -164,6 +164,7 @@ class Request:
         self.facts, self.recorded = [], []  # (kind, day, detail); the day on which each became known
         self.doubts = set()
         self.planned = False      # somebody was to be asked
+        self.had_plan = False     # a plan was made, be it of nobody
         self.tasks = {}           # {system: day asked; None: to be asked anew}
         self.written = set()      # those of them that were asked by a letter
         self.told, self.chased = {}, {}

@@ -129,7 +129,7 @@ def risk(requests, today):
         left = day_of(t["due"]) - today
         if not r.is_open or left > 14:
             continue
-        missing = ["plan"] if r.state == "logged" else []
+        missing = [] if r.had_plan else ["plan"]
         missing += ["system " + s for s in sorted(r.tasks)] + ["question"] * t["suspended_now"] + ["notice"] * (t["extension"] == "decided")
         rows.append({"reference": r.ref, "due": t["due"], "in_force": t["in_force"], "days_left": left, "processor": bool(r.controller),
             "missing": missing + ["answer"]})

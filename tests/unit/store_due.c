@@ -14,6 +14,7 @@
 #define DUE 40     /* of each kind of thing that is due */
 
 static const char fill[] =
+    "SET session_replication_role = replica;\n" /* no look-ups of foreign keys: it saves half the time */
     "ALTER TABLE request SET (autovacuum_enabled = off); ALTER TABLE task SET (autovacuum_enabled = off);\n"
     "ALTER TABLE request_right SET (autovacuum_enabled = off); ALTER TABLE escalation SET (autovacuum_enabled = off);\n"
     "ALTER TABLE event SET (autovacuum_enabled = off); ALTER TABLE event_leaf SET (autovacuum_enabled = off);\n"

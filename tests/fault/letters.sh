@@ -1,0 +1,51 @@
+#!/bin/sh
+# A decision and its letter come together: `dossier` killed at any moment while it decides, and the outbox looked at
+# after the next `work`. SEED=N repeats a run.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3 setsid
+
+: "${SEED:=$(date +%s)}" "${ROUNDS:=40}"
+echo "# SEED=$SEED"
+installation private || exit 1
+OUTBOX=$DOSSIER_HOME/outbox
+dossier register load templates/registers/jbsync.json >/dev/null 2>&1
+delays=$(python3 -c "
+import random
+random.seed($SEED)
+print(*('%.4f' % random.uniform(0, 0.12) for _ in range($ROUNDS)))")
+requests=
+for delay in $delays; do
+	REF=$(dossier log --org jbsync --right access --email anna@example.org --received 2026-03-05 2>/dev/null)
+	requests="$requests $REF"
+	dossier extend "$REF" --ground number --reason 'Het zijn er veel.' >/dev/null 2>&1 &
+	pid=$!
+	sleep "$delay"
+	kill -9 $pid 2>/dev/null
+	wait $pid 2>/dev/null
+done
+halves=$(find "$OUTBOX" -name '.*.part' | wc -l)
+dossier work >/dev/null 2>&1
+decided=0 wrong=
+for REF in $requests; do
+	letter=no
+	[ -f "$OUTBOX/$REF.person.extension-1.eml" ] && letter=yes
+	extension=$(dossier deadline --explain "$REF" --json | json '"yes" if v["extension"] == "decided" else "no"')
+	[ "$extension" = no ] || decided=$((decided + 1))
+	[ "$extension" = "$letter" ] || wrong="$wrong $REF: decided $extension, letter $letter;"
+done
+echo "# of $ROUNDS: $decided decided, $halves died over their letter"
+is "$wrong" '' 'a letter where it was decided, and none where it was not'
+[ "$decided" -gt 0 ] && [ "$decided" -lt "$ROUNDS" ]
+result 'some were killed before it was recorded and some after'
+for REF in $requests; do
+	dossier extend "$REF" --ground number --reason 'Het zijn er veel.' >/dev/null 2>&1
+done
+is "$(find "$OUTBOX" -name 'JBS-*.person.extension-1.eml' | wc -l) $(find "$OUTBOX" -name '.*.part' | wc -l)" "$ROUNDS 0" 'decided again where it was not: each has its one letter, and no half remains'
+find "$OUTBOX" -name 'JBS-*.eml' -exec python3 -c 'import email, email.policy, sys
+for f in sys.argv[1:]:
+    m = email.message_from_bytes(open(f, "rb").read(), policy=email.policy.default)
+    assert m["To"] and "Met vriendelijke groet" in m.get_content(), f' {} +
+result 'and each is whole'
+is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
+done_testing
