@@ -202,17 +202,6 @@ print_member(const json_t *v, const char *key)
 		put("%-12s %s\n", key, text);
 }
 
-static void
-print_list(const json_t *v, const char *key)
-{
-	size_t i;
-	json_t *item;
-	put("%-12s", key);
-	json_array_foreach (json_get(v, key), i, item)
-		put("%s %s", i ? "," : "", json_string_value(item));
-	put("\n");
-}
-
 /* What stands where a task has no outcome yet: why. */
 static const char *
 without_outcome(const json_t *t, struct arena *a)
@@ -286,12 +275,15 @@ print_show(const json_t *v, struct arena *a)
 	} dates[] = { { "in force", "in_force" }, { "because", "why" }, { "suspended", "suspended" },
 		{ "due", "due" } };
 	const json_t *term = json_get(v, "term");
+	static const struct column decisions[] = { { "right", "RIGHT" }, { "state", "STATE" },
+		{ "decision", "DECISION" }, { "decided", "ON" }, { 0 } };
 	for (size_t i = 0; i < array_len(keys); i++)
 		print_member(v, keys[i]);
 	for (size_t i = 0; i < array_len(dates); i++)
 		if (json_str(term, dates[i].key))
 			put("%-12s %s\n", dates[i].heading, json_str(term, dates[i].key));
-	print_list(v, "rights");
+	put("\n");
+	print_table(json_get(v, "decisions"), decisions, "no right");
 	put("\n");
 	print_identifiers(json_get(v, "identifiers"));
 	put("\n");

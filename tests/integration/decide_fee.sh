@@ -109,5 +109,16 @@ REF=$(log --right access)
 ok 'refused in time' dossier refuse "$REF" --ground unfounded-12-5 --facts "$FACTS"
 at 2026-05-10
 unchanged 4 'ended in time' 'what ended in time has no cause' dossier cause "$REF" --cause staff
+mkdir -p "$DOSSIER_HOME/templates/law"
+edit templates/law/late-causes.json 'v["causes"].append({"id": "flood", "name": {"nl": "hoog water", "en": "flood"}})' >"$DOSSIER_HOME/templates/law/late-causes.json"
+REF=$OTHER
+ok 'an organisation has causes of its own' dossier cause "$REF" --cause flood
+like "$(dossier report 2026-03 --lang nl)" 'te laat: hoog water' 'which the report names'
+edit templates/law/late-causes.json 'v["causes"].append(v["causes"][0])' >"$DOSSIER_HOME/templates/law/late-causes.json"
+unchanged 1 'late-causes.json.*recipient-silent is there twice' 'a cause that is there twice' dossier cause "$REF" --cause flood
+edit templates/law/late-causes.json 'v["causes"][0].pop("name")' >"$DOSSIER_HOME/templates/law/late-causes.json"
+unchanged 1 'late-causes.json:[0-9]+:[0-9]+.*name' 'one without a name' dossier cause "$REF" --cause flood
+rm -r "$DOSSIER_HOME/templates/law"
+like "$(dossier report 2026-03)" 'late: flood' 'a word whose name is lost is counted by itself'
 is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
 done_testing
