@@ -24,6 +24,7 @@ struct case_letter {
 	 * want it so, "no-sender", as the register has no contact.email
 	 */
 	const char *to;
+	bool again; /* the same letter was written before */
 };
 /* case_letter_json: {"kind","file","message_id","to"} or null; new. */
 json_t *case_letter_json(const struct case_letter *l);

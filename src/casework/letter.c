@@ -195,13 +195,14 @@ letter_tell(struct deciding *x, const struct telling *telling, struct told *ret,
 	const char *file = arena_printf(kept, "%s.person.%s-%d.%s", x->d->request.reference,
 	    t.kind, t.number, m.print ? "txt" : "eml");
 	const char *outbox = conf_path(&x->in->conf, "outbox", kept);
+	bool again = is_listed(&letters, file);
 	x->d->letter = eml_draft(&m, outbox, file, err);
-	if (!x->d->letter || !record(x, t.kind, &m, file, is_listed(&letters, file), err))
+	if (!x->d->letter || !record(x, t.kind, &m, file, again, err))
 		return false;
 	*ret = (struct told){ m.message_id, m.body };
 	x->in->told = (struct case_letter){ arena_strdup(kept, t.kind),
 		arena_printf(kept, "%s/%s", outbox, file), file,
-		arena_strdup(kept, m.message_id), way.why };
+		arena_strdup(kept, m.message_id), way.why, again };
 	return true;
 }
 
@@ -215,13 +216,16 @@ case_letter_json(const struct case_letter *l)
 
 /* ---- the end of the act ---- */
 
-/* A commit whose answer was lost: did the letter's row stay? */
+/*
+ * A commit whose answer was lost: did the letter's row stay? That of a letter written again was
+ * there before: who is told to try again does the same once more.
+ */
 static bool
 is_recorded(struct installation *in, int64_t org_id, bool *ret_known, struct err *err)
 {
 	struct err away = { 0 };
 	bool recorded = false;
-	*ret_known = err->kind != ERR_TEMPORARY ||
+	*ret_known = err->kind != ERR_TEMPORARY || in->told.again ||
 	    (installation_reconnect(in, &away) &&
 		blob_is_known(in->db, org_id, in->told.name, &recorded, &away));
 	return recorded;
