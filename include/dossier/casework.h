@@ -180,7 +180,7 @@ bool case_accept(struct installation *in, int64_t org_id, const struct task *tas
  */
 bool case_sweep(struct installation *in, struct err *err) MUSTCHECK;
 
-/* ---- archive and answer (answer.c, facts.c) ---- */
+/* ---- archive and answer (archive.c, facts.c, answer.c) ---- */
 
 /* case_archive: build the archive of a collected request; contents and blob of the release. */
 bool case_archive(struct installation *in, const char *reference, struct arena *a,

@@ -20,8 +20,12 @@ bool case_term_update(struct installation *in, const struct dossier *d, struct a
  */
 bool fact_is_known(const struct clock_fact *c, const struct org *org, struct date as_of,
     struct date *ret_on, bool *ret, struct err *err) MUSTCHECK;
-/* term_view: the dates as of a day (no date: today), how they follow, and the calendar (terms.c); new. */
-json_t *term_view(struct installation *in, const struct dossier *d, struct date as_of, struct arena *a,
+/*
+ * term_view: the dates as of a day (no date: today), how they follow, and the calendar (terms.c);
+ * new.
+ */
+json_t *term_view(struct installation *in, const struct dossier *d, struct date as_of,
+    struct arena *a,
     struct err *err);
 /*
  * history_of: what happened until a day (no date: today) in words (history.c):
@@ -40,8 +44,8 @@ struct deciding {
 	struct arena *a;
 };
 /*
- * decide(in, reference, fn, arg, err): let ${fn} decide about a request in one transaction, in which
- * nobody else changes it. DENIED unless the actor may act on it.
+ * decide(in, reference, fn, arg, err): let ${fn} decide about a request in one transaction, in
+ * which nobody else changes it. DENIED unless the actor may act on it.
  */
 typedef bool decision(struct deciding *x, const void *arg, struct err *err);
 bool decide(struct installation *in, const char *reference, decision *fn, const void *arg,
@@ -86,5 +90,13 @@ struct given category_given(const struct dossier *d, const struct refused_parts 
     const char *category);
 /* right_categories: ids of those a right is about, ended by NULL; in ${a}. */
 const char *const *right_categories(const struct dossier *d, const char *right, struct arena *a);
+
+/* ---- archive.c ---- */
+
+/* check_ready: DENIED while something is still to be searched, or when it is closed. */
+bool check_ready(const struct dossier *d, struct err *err) MUSTCHECK;
+/* newest_release: the archive built last; ${none} when there is none. */
+bool newest_release(struct installation *in, const struct request *r, enum err_kind none,
+    struct arena *a, struct release *ret, struct err *err) MUSTCHECK;
 
 #endif

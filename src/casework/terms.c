@@ -89,7 +89,8 @@ case_term_update(struct installation *in, const struct dossier *d, struct arena 
 }
 
 json_t *
-term_view(struct installation *in, const struct dossier *d, struct date as_of, struct arena *a, struct err *err)
+term_view(struct installation *in, const struct dossier *d, struct date as_of, struct arena *a,
+    struct err *err)
 {
 	struct term t;
 	auto_drop(calendar) struct calendar *c = NULL;

@@ -525,7 +525,8 @@ term_compute(const struct term_input *in, struct arena *a, struct term *ret)
 }
 
 void
-term_end(struct term *t, struct date ended, enum term_fact_kind by, struct date done, struct date as_of)
+term_end(
+    struct term *t, struct date ended, enum term_fact_kind by, struct date done, struct date as_of)
 {
 	if (date_is_set(t->ended) || t->suspended_now || t->identity_open)
 		BUG("the end of a term that ended before, or has an open question");
@@ -555,16 +556,17 @@ term_json(const struct calendar *c, const struct term *t)
 	for (size_t i = 0; i < t->nwarnings; i++)
 		json_array_append_new(warnings, json_string(t->warnings[i]));
 	const char *measures = !date_is_set(t->promise) ? NULL
-	    : t->promise_is_done                        ? "done"
+	    : t->promise_is_done			? "done"
 							: "answered";
 	json_t *more = json_pack(
-	    "{s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:b, s:s, s:s, s:s?, s:b, s:o, s:o, s:o, s:s?}", "in_force",
-	    json_date(t->in_force), "why", t->why, "extension", extensions[t->extension],
-	    "notice_sent", json_date(t->notice_sent), "due", json_date(t->due), "suspended",
-	    json_date(t->suspended), "suspension_days", t->suspension_days, "suspended_now",
-	    t->suspended_now, "statute", states[t->statute], "promised", states[t->promised],
-	    "promise_measures", measures, "refused_late", t->refused_late, "warnings", warnings,
-	    "ended", json_date(t->ended), "done", json_date(t->done), "ended_by",
+	    "{s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:b, s:s, s:s, s:s?, s:b, s:o, s:o, s:o, s:s?}",
+	    "in_force", json_date(t->in_force), "why", t->why, "extension",
+	    extensions[t->extension], "notice_sent", json_date(t->notice_sent), "due",
+	    json_date(t->due), "suspended", json_date(t->suspended), "suspension_days",
+	    t->suspension_days, "suspended_now", t->suspended_now, "statute", states[t->statute],
+	    "promised", states[t->promised], "promise_measures", measures, "refused_late",
+	    t->refused_late, "warnings", warnings, "ended", json_date(t->ended), "done",
+	    json_date(t->done), "ended_by",
 	    t->ended_by == FACT__MAX ? NULL : term_fact_name(t->ended_by));
 	json_object_update(json, more);
 	json_decref(more);
