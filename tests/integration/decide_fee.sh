@@ -99,7 +99,7 @@ like "$(dossier due 2>&1 >/dev/null)" 'something is late; record why: `dossier c
 ok 'two causes' dossier cause "$REF" --cause other --note 'De kluis was dicht.'
 REF=$OTHER
 ok 'one more' dossier cause "$REF" --cause recipient-silent
-is "$(dossier report 2026-03 --json | json 'v["organisations"][0]["cohorts"][0]["total"]["causes"]')" '{"recipient-silent": 2, "other": 1}' 'the report counts them'
+is "$(dossier report 2026-03 --json | json 'v["organisations"][0]["cohorts"][0]["total"]["causes"]')" '{"other": 1, "recipient-silent": 2}' 'the report counts them'
 like "$(dossier report 2026-03)" 'late: recipient silent +2' 'by name'
 like "$(dossier report 2026-03 --lang nl)" 'te laat: ontvanger zweeg +2' 'in Dutch'
 like "$(dossier report 2026-03 --format html)" 'recipient silent' 'and on the page'

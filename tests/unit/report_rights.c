@@ -62,7 +62,7 @@ test_each_right_ends_on_its_own_day(void **state)
 	    "received 4, in_time 1, late 1, open_late 2, refused 3, "
 	    "refused_late 1, statute_missed 3, within_one_month 1, within_one_month_of 4");
 	assert_compact(json_get(json_get(first(r), "total"), "refused_by_ground"),
-	    "{\"unfounded-12-5\":1,\"erasure-17-3-b\":2}");
+	    "{\"erasure-17-3-b\":2,\"unfounded-12-5\":1}");
 }
 
 static void
