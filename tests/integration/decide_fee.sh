@@ -29,7 +29,7 @@ unchanged() {
 }
 FACTS='Dit is het vijfde verzoek in een maand.'
 warn() {
-	dossier fee "$REF" --warn --amount 12.50 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-17 "$@"
+	dossier fee "$REF" --warn --amount 12.50 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-17
 }
 
 # ---- a fee ----
@@ -54,7 +54,8 @@ is "$(term '[v["in_force"], v["due"], v["statute"]]')" "$before" 'which moves no
 like "$(dossier show "$REF")" '2026-03-10 +the person was told of a fee of EUR 12.50, to withdraw until 2026-03-17 \(excessive-12-5\)' 'show tells it'
 like "$(dossier deadline --explain "$REF")" 'fee of EUR 12.50.*12\(5\)\(a\)' 'deadline --explain too'
 like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.fee-1.*)" 'Trek uw verzoek dan in' 'the letter gives the chance to withdraw'
-is "$(grep -rc "$FACTS" "$DOSSIER_HOME/audit" 2>/dev/null | grep -cv ':0')" 0 'the facts are in no log'
+like "$(dossier audit list --request "$REF" --json)" 'clock.fee-warned' 'the log tells it'
+is "$(dossier audit list --request "$REF" --json | grep -c "$FACTS")" 0 'but not the facts'
 unchanged 4 'can still withdraw until 2026-03-17' 'not charged before that day' dossier fee "$REF" --charge
 unchanged 2 'only --accepted' 'nor another amount' dossier fee "$REF" --charge --amount 99
 at 2026-03-12
