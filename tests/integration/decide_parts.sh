@@ -27,7 +27,7 @@ collected() {
 	printf 'Anna woont hier\n' >"$TMP/anna.txt"
 	for s in $(show '" ".join(t["system"] for t in v["tasks"] if t["state"] in ("asked", "failed"))'); do
 		if [ "$s" = "${1:-}" ]; then
-			dossier task done "$REF" "$s" --file "$TMP/anna.txt" --category JBS-C01 >/dev/null
+			dossier task 'done' "$REF" "$s" --file "$TMP/anna.txt" --category JBS-C01 >/dev/null
 		else
 			dossier task skip "$REF" "$s" --ground 'niet doorzocht in deze proef' >/dev/null
 		fi
@@ -64,6 +64,7 @@ refuses 3 'no category "JBS-C99" to refuse for access: expected one of JBS-C01' 
 refuses 2 'twice' 'a category twice' dossier refuse "$REF" --right access --category JBS-C01,JBS-C01 --ground "$OTHERS" --facts 'x'
 refuses 4 'without facts' 'a part needs its facts too' dossier refuse "$REF" --right access --category JBS-C01 --ground "$OTHERS"
 ok 'the archive' dossier archive build "$REF"
+# shellcheck disable=SC2086
 LETTER=$(dossier refuse "$REF" --right access --category JBS-C01 --ground "$OTHERS" --facts 'Er staan namen van anderen in.' $WEIGHED 2>"$TMP/err")
 like "$LETTER" 'Account-data' 'the words name the category'
 like "$LETTER" 'Autoriteit Persoonsgegevens' 'and the authority'
@@ -115,6 +116,7 @@ REF=$(log --right access)
 dossier extend "$REF" --ground complexity --reason 'Veel systemen.' >/dev/null 2>&1
 dossier extend "$REF" --notice-sent 2026-03-10 --proof '<1@jbsync.com>' >/dev/null 2>&1
 at 2026-04-20
+# shellcheck disable=SC2086
 dossier refuse "$REF" --category JBS-C01 --ground "$OTHERS" --facts 'Namen van anderen.' $WEIGHED >"$TMP/out" 2>"$TMP/err"
 like "$(cat "$TMP/err")" 'late: a refusal is due within the first month' 'a part refused under an extension is late all the same'
 
