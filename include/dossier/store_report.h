@@ -25,6 +25,12 @@ bool report_stale(struct db *db, int64_t org_id, struct report_days days, struct
 /* report_sum_up: count the requests of one range anew and keep the sums. Memory as report_groups(). */
 bool report_sum_up(struct db *db, int64_t org_id, struct report_days days, const char *const *facts, struct err *err) MUSTCHECK;
 
+/*
+ * report_snapshot(db, org_id, days, ret_summed, err): begin a transaction that reads everything as of one moment; commit it or
+ * roll it back. *ret_summed: are the days all summed up in it? Somebody else may have found one stale since.
+ */
+bool report_snapshot(struct db *db, int64_t org_id, struct report_days days, bool *ret_summed, struct err *err) MUSTCHECK;
+
 /* Requests received on one day whose dates moved in the same way. */
 struct report_group {
 	struct date received;

@@ -154,20 +154,23 @@ bring_up_to_date(struct reader *r, struct report_days days, struct err *err)
 	return done || err_is_transient(passing.kind) || passing.kind == ERR_DENIED || err_set(err, passing.kind, "%s", passing.text);
 }
 
-static bool
-count_all(struct counting *c, struct err *err)
+/* The days of receipt whose requests are all read. */
+static struct report_days
+days_read(const struct reader *r)
 {
-	struct reader *r = c->r;
-	const struct report_ask *ask = r->ask;
-	struct date month = date_add_months(ask->first, -LOOK_BACK), next = ask->next;
-	c->trend_first = date_add_months(ask->next, -TREND);
-	while (date_cmp(date_add_months(next, -1), r->as_of) > 0)
-		next = date_add_months(next, -1); /* of a year that is not over */
-	if (!r->when.known && !bring_up_to_date(r, (struct report_days){ month, next }, err))
+	struct report_days days = { date_add_months(r->ask->first, -LOOK_BACK), r->ask->next };
+	while (date_cmp(date_add_months(days.next, -1), r->as_of) > 0)
+		days.next = date_add_months(days.next, -1); /* of a year that is not over */
+	return days;
+}
+
+static bool
+count_all(struct counting *c, struct report_days days, struct err *err)
+{
+	c->trend_first = date_add_months(c->r->ask->next, -TREND);
+	if (!count_ended(c, days.from, err))
 		return false;
-	if (!count_ended(c, month, err))
-		return false;
-	for (; date_cmp(month, next) < 0; month = date_add_months(month, 1))
+	for (struct date month = days.from; date_cmp(month, days.next) < 0; month = date_add_months(month, 1))
 		if (!count_month(c, month, err))
 			return false;
 	return true;
@@ -317,16 +320,31 @@ read_register(struct reader *r, struct err *err)
 }
 
 static bool
-compute(struct reader *r, json_t **ret, struct err *err)
+add_up(struct reader *r, struct report_days days, json_t **ret, struct err *err)
 {
 	struct counting c = { .r = r };
-	bool done = count_all(&c, err);
+	bool done = count_all(&c, days, err);
 	if (done) {
 		*ret = organisation_json(&c);
 		done = work_add(r, *ret, err) && risk_add(r, *ret, err);
 	}
 	counting_release(&c);
 	return done;
+}
+
+/* Everything as of one moment: figures of before and after a decision would not agree. */
+static bool
+compute(struct reader *r, json_t **ret, struct err *err)
+{
+	struct report_days days = days_read(r);
+	bool summed;
+	if ((!r->when.known && !bring_up_to_date(r, days, err)) || !report_snapshot(r->db, r->org->id, days, &summed, err))
+		return false;
+	r->when.summed = r->when.summed && summed;
+	if (add_up(r, days, ret, err))
+		return db_commit(r->db, err);
+	db_rollback(r->db);
+	return false;
 }
 
 static bool

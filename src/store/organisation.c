@@ -24,6 +24,16 @@ find(struct db *db, const char *slug, const char *code, int64_t id, PGresult **r
 	return db_run(db, &q_organisation_find, ARGS(TEXT(slug), TEXT(code), I64_OR_NULL(id)), ret, err);
 }
 
+/* In another zone facts fall on other days. Who sums up is waited for: they read the zone before. */
+static bool
+forget_days(struct db *db, int64_t org_id, struct err *err)
+{
+	const struct date first = { 1, 1, 1 }, last = { 9999, 12, 31 };
+	return db_run(db, &q_report_day_mark_new, ARGS(I64(org_id)), NULL, err) &&
+	    db_run(db, &q_report_day_mark_lock, ARGS(I64(org_id)), NULL, err) &&
+	    db_run(db, &q_report_day_drop, ARGS(I64(org_id), DATE(first), DATE(last)), NULL, err);
+}
+
 static bool
 update(struct db *db, const struct org *o, const struct org *old, struct err *err)
 {
@@ -33,6 +43,8 @@ update(struct db *db, const struct org *o, const struct org *old, struct err *er
 	if (strcmp(o->name, old->name) == 0 && strcmp(o->zone, old->zone) == 0 &&
 	    strcmp(o->calendar, old->calendar) == 0 && strcmp(o->country, old->country) == 0)
 		return true;
+	if (strcmp(o->zone, old->zone) != 0 && !forget_days(db, old->id, err))
+		return false;
 	return db_run(db, &q_organisation_update,
 	    ARGS(I64(old->id), TEXT(o->name), TEXT(o->zone), TEXT(o->calendar), TEXT(o->country)), NULL, err);
 }

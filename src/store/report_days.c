@@ -4,7 +4,8 @@
  *
  * What is kept is right up to a fact and an event, the mark. Keys are handed out before they are committed: so that none
  * with a lower key appears later, who writes is waited for while the mark moves, and for no longer. Who counts holds the
- * mark's lock, so that it does not move past what is being counted.
+ * mark's lock, so that it does not move past what is being counted. Who reads does so as of one moment: meanwhile days may
+ * go stale, and their sums are gone until somebody counts them anew.
  */
 #include "report_private.h"
 
@@ -76,6 +77,21 @@ report_stale(struct db *db, int64_t org_id, struct report_days days, struct aren
 			(*ret)[(*ret_n)++] = d;
 	}
 	return true;
+}
+
+bool
+report_snapshot(struct db *db, int64_t org_id, struct report_days days, bool *ret_summed, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_begin(db, err))
+		return false;
+	if (db_run(db, &q_report_snapshot, ARGS(), NULL, err) &&
+	    db_run(db, &q_report_day_list, ARGS(I64(org_id), DATE(days.from), DATE(days.next)), &res, err)) {
+		*ret_summed = PQntuples(res) == date_to_days(days.next) - date_to_days(days.from);
+		return true;
+	}
+	db_rollback(db);
+	return false;
 }
 
 /* ---- filling ---- */

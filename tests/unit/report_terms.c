@@ -3,6 +3,7 @@
  * withdrawal, promise, processor, tasks, risks; on several days, of a month and of a year; and that sums never go stale.
  * All days are Amsterdam's, and none of the deadlines here meets a holiday but where it says so.
  */
+#include "dossier/store_report.h"
 #include "unit/report_help.h"
 
 static const char *const access_only[] = { "access", NULL };
@@ -283,6 +284,36 @@ test_sums(void **state)
 	assert_true(json_equal(last, anew));
 }
 
+static void
+move_to(const char *zone)
+{
+	int64_t id;
+	struct org o;
+	ok(org_by_slug(fix.db, "jbsync", fix.arena, &o, &err));
+	o.zone = zone;
+	ok(db_begin(fix.db, &err));
+	ok(org_put(fix.db, &o, &id, &err));
+	ok(event_append(fix.db, fix.org, 0, "tester", "register.loaded", NULL, &err));
+	ok(db_commit(fix.db, &err));
+}
+
+/* In Auckland all that happened here was a day later. */
+static void
+test_zone(void **state)
+{
+	(void)state;
+	auto_drop(json) json_t *before = report("2026-02", NULL, "2026-04-15T10:00:00Z");
+	move_to("Pacific/Auckland");
+	auto_drop(json) json_t *moved = report("2026-02", NULL, "2026-04-15T10:00:00Z");
+	fixture_sql("DELETE FROM report_day");
+	auto_drop(json) json_t *anew = report("2026-02", NULL, "2026-04-15T10:00:00Z");
+	assert_true(json_equal(moved, anew));
+	assert_false(json_equal(before, moved));
+	move_to("Europe/Amsterdam");
+	auto_drop(json) json_t *after = report("2026-02", NULL, "2026-04-15T10:00:00Z");
+	assert_true(json_equal(before, after));
+}
+
 /* Who writes is waited for, but not for long: then the report counts by itself. */
 static void
 test_writer(void **state)
@@ -292,6 +323,7 @@ test_writer(void **state)
 	ok(other = db_open(fix.uri, &err));
 	fixture_sql("DELETE FROM report_day");
 	ok(db_begin(other, &err));
+	ok(event_append(other, fix.org, task_one.id, "tester", "clock.done", NULL, &err));
 	ok(clock_append(other, fix.org, task_one.id, "done", noon("2026-04-14"), NULL, "tester", &err));
 	ok(db_begin(fix.db, &err)); /* news of somebody who was quicker */
 	ok(event_append(fix.db, fix.org, open_one.id, "tester", "request.noted", NULL, &err));
@@ -303,6 +335,54 @@ test_writer(void **state)
 	auto_drop(json) json_t *after = report("2026-03", NULL, "2026-04-15T10:00:00Z");
 	assert_true(json_equal(meanwhile, after));
 	assert_int_equal(fixture_count("SELECT count(*) FROM report_day"), 365);
+}
+
+/* A fact whose event is still to be written holds nobody up and is held up by nobody; its event makes the day stale. */
+static void
+test_half_written(void **state)
+{
+	(void)state;
+	struct db *other = NULL;
+	ok(other = db_open(fix.uri, &err));
+	ok(db_begin(other, &err));
+	ok(clock_append(other, fix.org, task_one.id, "late-cause", noon("2026-04-14"), "{\"cause\":\"staff\"}", "tester", &err));
+	fact(&open_one, "late-cause", "2026-04-14", "{\"cause\":\"staff\"}"); /* whose key is higher */
+	auto_drop(json) json_t *meanwhile = report("2026-03", NULL, "2026-04-15T10:00:00Z");
+	assert_int_equal(fixture_count("SELECT count(*) FROM report_day"), 365);
+	ok(event_append(other, fix.org, task_one.id, "tester", "clock.late-cause", NULL, &err));
+	ok(db_commit(other, &err));
+	db_close(other);
+	auto_drop(json) json_t *after = report("2026-03", NULL, "2026-04-15T10:00:00Z");
+	assert_false(json_equal(meanwhile, after));
+	fixture_sql("DELETE FROM report_day");
+	auto_drop(json) json_t *anew = report("2026-03", NULL, "2026-04-15T10:00:00Z");
+	assert_true(json_equal(after, anew));
+}
+
+/* Who reads sees all days or knows that he does not, whatever another report finds stale meanwhile. */
+static void
+test_snapshot(void **state)
+{
+	(void)state;
+	const struct report_days february = { day("2026-02-01"), day("2026-03-01") };
+	const struct report_when sums = { .summed = true };
+	struct report_groups before, meanwhile;
+	bool summed = false;
+	struct db *other = NULL;
+	json_decref(report("2026-02", NULL, "2026-04-15T10:00:00Z"));
+	ok(other = db_open(fix.uri, &err));
+	ok(report_groups(fix.db, fix.org, february, &sums, NULL, fix.arena, &before, &err));
+	assert_true(before.n > 0);
+	ok(report_snapshot(other, fix.org, february, &summed, &err));
+	assert_true(summed);
+	fixture_sql("DELETE FROM report_day WHERE received = '2026-02-09'");
+	ok(report_groups(other, fix.org, february, &sums, NULL, fix.arena, &meanwhile, &err));
+	assert_int_equal(meanwhile.n, before.n);
+	ok(db_commit(other, &err));
+	ok(report_snapshot(other, fix.org, february, &summed, &err));
+	assert_false(summed);
+	ok(db_commit(other, &err));
+	db_close(other);
 }
 
 int
@@ -317,7 +397,10 @@ main(void)
 		cmocka_unit_test(test_work),
 		cmocka_unit_test(test_risk),
 		cmocka_unit_test(test_sums),
+		cmocka_unit_test(test_zone),
 		cmocka_unit_test(test_writer),
+		cmocka_unit_test(test_half_written),
+		cmocka_unit_test(test_snapshot),
 	};
 	return cmocka_run_group_tests(tests, start, fixture_stop);
 }
