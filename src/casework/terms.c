@@ -124,16 +124,26 @@ view_term(struct installation *in, const char *reference, struct date as_of, str
 
 /* ---- a corrected calendar ---- */
 
+/* Under its lock: a fact that somebody writes meanwhile would have its dates undone. */
+static bool
+open_locked(struct installation *in, const char *reference, struct arena *a, struct dossier *d,
+    struct err *err)
+{
+	return dossier_open(in, reference, a, d, err) &&
+	    request_lock(in->db, &d->request, a, err) &&
+	    request_by_reference(in->db, reference, a, &d->request, err);
+}
+
 static json_t *
 recompute_one(struct installation *in, const char *reference, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	struct dossier d;
+	struct dossier d = { 0 };
 	struct request after;
-	if (!dossier_open(in, reference, a, &d, err))
+	if (!db_begin(in->db, err))
 		return NULL;
 	const struct request *r = &d.request;
-	bool ok = db_begin(in->db, err) && case_term_update(in, &d, a, err) &&
+	bool ok = open_locked(in, reference, a, &d, err) && case_term_update(in, &d, a, err) &&
 	    request_by_reference(in->db, reference, a, &after, err);
 	bool changed = ok &&
 	    (date_cmp(r->deadline, after.deadline) != 0 ||
