@@ -37,6 +37,7 @@ struct guard_refusal {
 	const char *necessity;       /* why necessary, why proportionate: where the ground asks */
 	const char *proportionality;
 	bool direct_marketing;       /* the objection is to direct marketing */
+	bool whole;                  /* nothing is left of the right */
 	struct date today;
 };
 /* guard_refuse: DENIED unless the ground fits. A late one is allowed: see refusal_is_late. */

@@ -18,6 +18,7 @@ struct refusal_ground {
 	const json_t *text;   /* to the person, per language */
 	const char *must_show; /* what the facts recorded with it must show */
 	bool weigh;            /* necessity and proportionality must be recorded too */
+	bool part_only;        /* never of a whole right (recital 63) */
 };
 
 struct authority {

@@ -144,6 +144,23 @@ is_whole(struct deciding *x, const struct refusing *f, const char *right)
 	return true;
 }
 
+/*
+ * Is the whole right refused on grounds that are for a part only? What was refused of it before on
+ * another ground leaves that part to be all there is.
+ */
+static bool
+is_whole_of_parts(struct deciding *x, const struct refusing *f, const char *right)
+{
+	struct err none = { 0 };
+	for (size_t i = 0; i < f->before.n; i++) {
+		const struct refused_part *p = &f->before.items[i];
+		const struct refusal_ground *g = refusal_ground_find(f->law, p->ground, &none);
+		if (strcmp(p->right, right) == 0 && !(g && g->part_only))
+			return false;
+	}
+	return is_whole(x, f, right);
+}
+
 /* ---- the letter art. 12(4) demands: the ground, the facts, complaint and court ---- */
 
 static json_t *
@@ -210,14 +227,12 @@ tell_refusal(struct deciding *x, struct refusing *f, struct err *err)
 	if (!others)
 		return false;
 	bool rest = leaves_rest(x, f);
-	/* grounds of 15(4) and 20(4) never refuse everything (recital 63) */
-	bool part = rest || strncmp(g->id, "others-", strlen("others-")) == 0;
 	const struct telling t = { .kind = "refusal",
 		.facts = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:b, s:o}",
 		    "right", right, "others", others, "ground", json_text_in(g->text, language),
 		    "article", letter_article(g->article, language, x->a), "facts", f->c->facts,
 		    "first", date_words(x->term.first, language, x->a), "refused_late", f->late,
-		    "part", part, "rest", rest, "some", f->c->ncategories > 0, "categories",
+		    "part", rest, "rest", rest, "some", f->c->ncategories > 0, "categories",
 		    category_names(x, f->c, language)) };
 	return letter_tell(x, &t, &f->told, err);
 }
@@ -278,8 +293,10 @@ check_right(struct deciding *x, const struct refusing *f, const char *name, stru
 		.direct_marketing = c->direct_marketing,
 		.today = x->today,
 	};
-	return right_parse(name, &guard.right, err) && check_categories(x, f, name, err) &&
-	    guard_refuse(&x->term, &guard, f->law, err);
+	if (!right_parse(name, &guard.right, err) || !check_categories(x, f, name, err))
+		return false;
+	guard.whole = is_whole_of_parts(x, f, name);
+	return guard_refuse(&x->term, &guard, f->law, err);
 }
 
 static json_t *

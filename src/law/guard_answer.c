@@ -153,5 +153,10 @@ guard_refuse(const struct term *t, const struct guard_refusal *x, const struct r
 		    "only what keeps it stopped");
 	if (!refusal_fits(x->ground, x->right, x->country))
 		return no_fit(x, law, err);
+	if (x->whole && x->ground->part_only)
+		return err_set(err, ERR_DENIED,
+		    "%s is never a ground to give nothing at all (recital 63); still possible: "
+		    "refuse only the categories it is about (--category), and give the rest",
+		    x->ground->article);
 	return check_words(x, err) && guard_day(t, "a refusal", x->today, x->today, err);
 }

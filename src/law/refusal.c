@@ -61,6 +61,7 @@ read_grounds(struct refusal_law *l, struct err *err)
 			.text = json_get(j, "text"),
 			.must_show = json_str(j, "must_show"),
 			.weigh = json_flag(j, "weigh"),
+			.part_only = json_flag(j, "part_only"),
 		};
 	}
 	return true;

@@ -57,7 +57,9 @@ stops 'future' verify "$REF" --method login --result passed --on 2026-01-11
 stops 'no question is open' verify "$REF" --answered 2026-01-10
 stops 'without facts' refuse "$REF" --right access --ground unfounded-12-5
 stops 'is no ground to refuse access; still possible: grant it, or' refuse "$REF" --right access --ground erasure-17-3-b --facts x
-stops 'necessary.*proportionate' refuse "$REF" --right access --ground others-15-4 --facts x
+stops 'necessary.*proportionate' refuse "$REF" --right access --ground uavg-41-i --facts x
+stops 'never a ground to give nothing at all .recital 63.; still possible' refuse "$REF" --right access --ground others-15-4 --facts x \
+	--necessity x --proportionality x
 stops 'direct marketing' refuse "$REF" --right objection --ground unfounded-12-5 --facts x --direct-marketing
 stops 'not planned' answer "$REF"
 ok 'asked' dossier verify "$REF" --doubt 'Het adres is onbekend.' --method login --on 2026-01-08

@@ -147,13 +147,15 @@ archived() {
 asked
 is "$(archived)" '1 1' 'both give the table'
 # shellcheck disable=SC2086
-ok 'portability refused, access not' dossier refuse "$REF" --right portability --category LDS-C01 --ground "$(ground '20(4)')" --facts 'Namen van anderen.' $WEIGHED
+ok 'portability refused, access not' dossier refuse "$REF" --right portability --category LDS-C01 --ground "$(ground '20(1)')" --facts 'Papieren lijsten.'
 is "$(archived)" '1 0' 'access gives it, portability does not'
 is "$(unzip -p "$TMP/b.zip" omitted.json | json 'len([o for o in v if o["category"] == "LDS-C01"])')" 0 'nothing is withheld'
 like "$(unzip -p "$TMP/b.zip" letter.html | tr -d '\n' | sed 's/.*<main>//')" 'overdracht van gegevens[^<]*</strong>: afgewezen' 'but the letter tells of the refusal'
 asked
 # shellcheck disable=SC2086
-ok 'access refused, portability not' dossier refuse "$REF" --right access --category LDS-C01 --ground "$OTHERS" --facts 'Namen van anderen.' $WEIGHED
+refuses 4 'recital 63' 'all there is, for the sake of others' dossier refuse "$REF" --right access --category LDS-C01 --ground "$OTHERS" --facts 'Namen van anderen.' $WEIGHED
+# shellcheck disable=SC2086
+ok 'access refused, portability not' dossier refuse "$REF" --right access --category LDS-C01 --ground uavg-41-i --facts 'Bedreigingen.' $WEIGHED
 is "$(archived)" '0 1' 'portability gives it, access does not'
 is "$(unzip -p "$TMP/b.zip" portability/LDS-C01/leads.csv | head -1 | tr -d '\r')" 'mail,city' 'what the person provided'
 is "$(unzip -p "$TMP/b.zip" omitted.json | json '[o["count"] for o in v if o["category"] == "LDS-C01"]')" '[1]' 'the rest is told as withheld'

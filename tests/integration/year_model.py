@@ -344,6 +344,8 @@ class Request:
             return DENIED
         if country not in (None, self.org.country) or not facts.strip() or (weigh and not weighed):
             return DENIED
+        if ground == "others-15-4":
+            return DENIED  # never of a whole right (recital 63)
         self.rights[right] = ("refused", today)
         self.add(today, "refused", today, (right, ground))
         if not any(state == "open" for state, _ in self.rights.values()):

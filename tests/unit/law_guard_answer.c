@@ -88,6 +88,42 @@ refuse(void **state)
 	}
 }
 
+/* The rights of others are never a ground to give nothing at all (recital 63). */
+static void
+refuse_whole(void **state)
+{
+	(void)state;
+	static const struct {
+		enum right right;
+		const char *ground, *part;
+	} cases[] = {
+		{ RIGHT_ACCESS, "others-15-4", "is never a ground to give nothing at all" },
+		{ RIGHT_PORTABILITY, "others-20-4", "give the rest" },
+		{ RIGHT_ACCESS, "uavg-41-i", NULL },
+	};
+	struct err none = { 0 };
+	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(&none);
+	assert_ok(law != NULL, &none);
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct term t;
+		struct err err = { 0 };
+		struct guard_refusal x = { .right = cases[i].right,
+			.ground = refusal_ground_find(law, cases[i].ground, &err),
+			.country = "NL",
+			.facts = "a colleague's letter",
+			.necessity = "secrecy",
+			.proportionality = "one page",
+			.today = day("2026-03-20") };
+		assert_non_null(x.ground);
+		term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
+		assert_ok(guard_refuse(&t, &x, law, &err), &err);
+		x.whole = true;
+		assert_guard(guard_refuse(&t, &x, law, &err), &err, ERR_DENIED, cases[i].part,
+		    cases[i].ground);
+	}
+}
+
 /* A late refusal is allowed, for silence would be worse, and flagged; under an extension too. */
 static void
 refuse_late(void **state)
@@ -257,6 +293,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refuse),
+		cmocka_unit_test(refuse_whole),
 		cmocka_unit_test(refuse_late),
 		cmocka_unit_test(fee),
 		cmocka_unit_test(answer),
