@@ -25,7 +25,7 @@ pg_as "$(pg_bin)/pg_ctl" -D "$PG/data" -w -s -m fast -l "$PG/server.log" -o "-k 
 fill() {
 	createdb -h "$PG" -U test "$1"
 	DOSSIER_NOW=2021-01-02T10:00:00+01:00
-	rm -rf "$TMP/home"
+	rm -rf "${TMP:?}/home"
 	installation "$(pg_uri "$1")"
 	dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 	DOSSIER_NOW=2026-04-08T10:00:00+02:00

@@ -136,5 +136,6 @@ refuses 4 'no handler or officer' 'refused by a rule' dossier assign "$REF" piet
 lenient=5
 export DOSSIER_NOW=2026-06-01
 dossier due >/dev/null 2>"$TMP/err"
+# shellcheck disable=SC2016
 like "$? $(cat "$TMP/err")" '^5 dossier: something is late; record why: `dossier cause JBS-[^ ]+ --cause WORD`$' 'something is overdue'
 done_testing

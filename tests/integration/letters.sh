@@ -230,6 +230,7 @@ mv "$OUTBOX.away" "$OUTBOX"
 is "$(state "$REF")" "$BEFORE" 'and nothing was recorded'
 if [ "$(id -u)" -eq 0 ] && unshare -m mount -t tmpfs -o size=4k none "$TMP" 2>/dev/null; then
 	full() {
+		# shellcheck disable=SC2016
 		unshare -m sh -c 'mount -t tmpfs -o size=4k none "$0" && head -c 8192 /dev/zero >"$0/full" 2>/dev/null; shift 0; exec "$@"' "$OUTBOX" "$@"
 	}
 	refuses 75 'no space left' 'a full disk' full dossier extend "$REF" --ground number --reason x
@@ -304,9 +305,11 @@ dossier verify "$REF" --doubt 'koekoeksklok' --method login >"$TMP/said" 2>&1
 dossier extend "$REF" --ground complexity --reason 'roodborstje' >>"$TMP/said" 2>&1
 dossier close "$REF" --ground not-identified --facts 'winterkoning' --letter >>"$TMP/said" 2>&1
 ok 'it stands in the letters' says "$REF.person.close-not-identified-1.eml" winterkoning Quirine
-dossier audit list --json >>"$TMP/said"
-pg_dump -d "$URI" --schema=public >>"$TMP/said"
-ls -A "$OUTBOX" >>"$TMP/said"
+{
+	dossier audit list --json
+	pg_dump -d "$URI" --schema=public
+	ls -A "$OUTBOX"
+} >>"$TMP/said"
 is "$(grep -ciE 'quirine|zwaluwstaart|vogelhuis|koekoeksklok|roodborstje|winterkoning' "$TMP/said")" 0 'and neither in the log, nor in clear in the database, nor on the terminal'
 is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
 done_testing
