@@ -64,8 +64,9 @@ bool case_cause(struct installation *in, const char *reference, const char *caus
 struct case_question { const char *about, *doubt, *method; bool large_quantity; struct date on; };
 bool case_question(struct installation *in, const char *reference, const struct case_question *x,
     struct err *err) MUSTCHECK;
-bool case_question_answered(struct installation *in, const char *reference, struct date on,
-    struct err *err) MUSTCHECK;
+/* case_question_answered: the latest open question about that is answered, or else the latest. */
+bool case_question_answered(struct installation *in, const char *reference, const char *about,
+    struct date on, struct err *err) MUSTCHECK;
 bool case_verify(struct installation *in, const char *reference, const char *method,
     const char *result, struct date on, struct err *err) MUSTCHECK;
 

@@ -13,7 +13,7 @@ static const struct {
 	{ "extension-notice-sent", "the notice of the extension left", "art. 12(3)" },
 	{ "extension-notice-bounced", "the notice of the extension came back", "art. 12(3)" },
 	{ "question-asked", "the person was asked", "art. 12(6)" },
-	{ "question-answered", "the person answered", "art. 12(6)" },
+	{ "question-answered", "the person answered", "art. 12(6), recital 63" },
 	{ "verified", "the person was checked", "art. 12(6)" },
 	{ "refused", "%s was refused", "art. 12(4)" },
 	{ "refused-in-part", "%s was refused", "art. 12(4)" },
@@ -25,8 +25,20 @@ static const struct {
 	{ "withdrawn", "withdrawn", "art. 12(2)" },
 	{ "reopened", "reopened: the deadlines stay those of the receipt", "art. 12(3)" },
 	{ "fee-warned", "the person was told of a fee", "art. 12(5)(a)" },
-	{ "fee-charged", "the fee was charged", "art. 12(5)(a)" },
+	{ "fee-charged", "a fee was charged", "art. 12(5)(a)" },
 	{ "late-cause", "a cause of lateness was recorded", "art. 5(2)" },
+};
+
+/* Where the ground makes it another article. */
+static const struct {
+	const char *fact, *ground, *article;
+} articles[] = {
+	{ "question-asked", "clarification", "recital 63" },
+	{ "question-answered", "clarification", "recital 63" },
+	{ "question-answered", "identity", "art. 12(6)" },
+	{ "fee-warned", "further-copy", "art. 15(3)" },
+	{ "fee-charged", "further-copy", "art. 15(3)" },
+	{ "closed", "not-identified", "art. 11(2), 12(2)" },
 };
 
 /* What of the detail is said behind it, in this order; %s: the value. */
@@ -82,6 +94,16 @@ text_of(const char *text, const json_t *detail, struct arena *a)
 	return arena_strdup(a, b.data);
 }
 
+static const char *
+article_of(const char *fact, const json_t *detail, const char *otherwise)
+{
+	for (size_t i = 0; i < array_len(articles); i++)
+		if (strcmp(articles[i].fact, fact) == 0 &&
+		    strcmp(articles[i].ground, json_str_or(detail, "ground", "")) == 0)
+			return articles[i].article;
+	return otherwise;
+}
+
 static json_t *
 fact_view(const struct clock_fact *f, struct date on, struct arena *a)
 {
@@ -92,7 +114,7 @@ fact_view(const struct clock_fact *f, struct date on, struct arena *a)
 	auto_drop(json) json_t *detail = f->detail ? json_loads(f->detail, 0, NULL) : NULL;
 	return json_pack("{s:o, s:s, s:s, s:s?, s:s, s:o}", "on", date_json(on), "fact", f->fact,
 	    "text", text_of(known ? words[i].text : f->fact, detail, a), "article",
-	    known ? words[i].article : NULL, "by", f->by, "recorded", instant_json(f->recorded_at));
+	    known ? article_of(f->fact, detail, words[i].article) : NULL, "by", f->by, "recorded", instant_json(f->recorded_at));
 }
 
 json_t *

@@ -31,25 +31,66 @@ earlier_doubts(struct deciding *x, const char *const **ret, struct err *err)
 	return ok;
 }
 
-/* When the latest question without an answer was asked; no date: none is open. An answer is one to
- * the latest open. */
+/* A question on the clock: what it is about, when it was asked, and its number (0: an old one). */
+struct asked {
+	const char *about;
+	usec_t at;
+	int64_t number;
+};
+
+struct open_questions {
+	struct asked *items;
+	size_t n;
+	int64_t numbers; /* those given so far */
+};
+
+/* An answer closes the question of its number, or the latest of those without. */
+static void
+close_question(struct open_questions *q, int64_t number)
+{
+	size_t i = q->n;
+	while (i > 0 && q->items[i - 1].number != number)
+		i--;
+	if (i == 0)
+		return;
+	for (; i < q->n; i++)
+		q->items[i - 1] = q->items[i];
+	q->n--;
+}
+
 static bool
-open_question(struct deciding *x, struct date *ret, struct err *err)
+open_questions(struct deciding *x, struct open_questions *ret, struct err *err)
 {
 	struct clock_fact_list facts;
 	if (!request_clock(x->in->db, x->d->request.org_id, x->d->request.id, x->a, &facts, err))
 		return false;
-	usec_t *asked = arena_alloc(x->a, (facts.n + 1) * sizeof(*asked));
-	size_t n = 0;
+	*ret = (struct open_questions){ .items = arena_alloc(
+					    x->a, (facts.n + 1) * sizeof(*ret->items)) };
 	for (size_t i = 0; i < facts.n; i++) {
-		enum term_fact_kind kind = term_fact_find(facts.items[i].fact);
-		if (kind == FACT_QUESTION_ASKED)
-			asked[n++] = facts.items[i].at;
-		else if (kind == FACT_QUESTION_ANSWERED && n > 0)
-			n--;
+		const struct clock_fact *f = &facts.items[i];
+		enum term_fact_kind kind = term_fact_find(f->fact);
+		auto_drop(json) json_t *detail = f->detail ? json_loads(f->detail, 0, NULL) : NULL;
+		int64_t number = json_int_or(detail, "ref", 0);
+		if (kind == FACT_QUESTION_ASKED) {
+			ret->items[ret->n++] = (struct asked){
+				arena_strdup(x->a, json_str_or(detail, "ground", "")), f->at, number
+			};
+			ret->numbers++;
+		} else if (kind == FACT_QUESTION_ANSWERED) {
+			close_question(ret, number);
+		}
 	}
-	*ret = (struct date){ 0 };
-	return n == 0 || zone_date(x->d->org.zone, asked[n - 1], ret, err);
+	return true;
+}
+
+/* What an answer is to: the latest open question about that, else the latest of all. */
+static const struct asked *
+question_to_answer(const struct open_questions *q, const char *about)
+{
+	for (size_t i = q->n; i > 0; i--)
+		if (strcmp(q->items[i - 1].about, about) == 0)
+			return &q->items[i - 1];
+	return q->n ? &q->items[q->n - 1] : NULL;
 }
 
 /* A question recorded afterwards was asked already, in other words. */
@@ -78,8 +119,9 @@ question(struct deciding *x, const void *arg, struct err *err)
 	struct told told;
 	const struct case_question *q = arg;
 	const char *const *earlier;
+	struct open_questions open;
 	struct date on = on_or_today(x, q->on);
-	if (!earlier_doubts(x, &earlier, err))
+	if (!earlier_doubts(x, &earlier, err) || !open_questions(x, &open, err))
 		return false;
 	const struct guard_question g = {
 		.about = q->about,
@@ -92,8 +134,9 @@ question(struct deciding *x, const void *arg, struct err *err)
 	};
 	return guard_question(&x->term, &g, err) && ask(x, &g, &told, err) &&
 	    append(x, FACT_QUESTION_ASKED, on,
-		json_pack("{s:s, s:b, s:s?, s:s?}", "ground", q->about, "large_quantity",
-		    q->large_quantity, "method", q->method, "letter", told.message_id),
+		json_pack("{s:s, s:b, s:s?, s:s?, s:I}", "ground", q->about, "large_quantity",
+		    q->large_quantity, "method", q->method, "letter", told.message_id, "ref",
+		    (json_int_t)open.numbers + 1),
 		q->doubt, err);
 }
 
@@ -104,26 +147,40 @@ case_question(
 	return decide(in, reference, question, q, err);
 }
 
+struct answering {
+	const char *about;
+	struct date on;
+};
+
 static bool
 question_answered(struct deciding *x, const void *arg, struct err *err)
 {
-	const struct date *day = arg;
-	struct date asked, on = on_or_today(x, *day);
-	if (!open_question(x, &asked, err))
+	const struct answering *n = arg;
+	struct open_questions open;
+	struct date asked, on = on_or_today(x, n->on);
+	if (!open_questions(x, &open, err))
 		return false;
-	if (!date_is_set(asked))
+	const struct asked *q = question_to_answer(&open, n->about);
+	if (!q)
 		return err_set(err, ERR_DENIED,
-		    "%s: no question is open (art. 12(6)); `dossier clarify` records one",
-		    x->d->request.reference);
-	return guard_question_answered(asked, on, x->today, err) &&
-	    append(x, FACT_QUESTION_ANSWERED, on, json_object(), NULL, err);
+		    "%s: no question is open (art. 12(6), recital 63); `dossier %s` records one",
+		    x->d->request.reference,
+		    strcmp(n->about, "identity") == 0 ? "verify" : "clarify");
+	return zone_date(x->d->org.zone, q->at, &asked, err) &&
+	    guard_question_answered(asked, on, x->today, err) &&
+	    append(x, FACT_QUESTION_ANSWERED, on,
+		q->number ? json_pack("{s:s, s:I}", "ground", q->about, "ref",
+				(json_int_t)q->number)
+			  : json_object(),
+		NULL, err);
 }
 
 bool
-case_question_answered(
-    struct installation *in, const char *reference, struct date on, struct err *err)
+case_question_answered(struct installation *in, const char *reference, const char *about,
+    struct date on, struct err *err)
 {
-	return decide(in, reference, question_answered, &on, err);
+	const struct answering n = { about, on };
+	return decide(in, reference, question_answered, &n, err);
 }
 
 /* A fact that moves no clock: "verified" is none that law/term knows. */

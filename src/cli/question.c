@@ -31,7 +31,7 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 	if ((result != NULL) + (doubt != NULL) + (answered != NULL) != 1)
 		return err_set(err, ERR_USAGE, "one of --result, --doubt and --answered");
 	if (answered) {
-		ok = case_question_answered(cli->in, argv[0], a, err);
+		ok = case_question_answered(cli->in, argv[0], "identity", a, err);
 	} else if (doubt) {
 		const struct case_question q = { "identity", doubt, method, false, d };
 		ok = case_question(cli->in, argv[0], &q, err);
@@ -60,7 +60,7 @@ run_clarify(struct cli *cli, int argc, char *argv[], struct err *err)
 	if ((doubt != NULL) + (answered != NULL) != 1)
 		return err_set(err, ERR_USAGE, "one of --doubt and --answered");
 	const struct case_question q = { "clarification", doubt, NULL, large, d };
-	bool ok = answered ? case_question_answered(cli->in, argv[0], a, err)
+	bool ok = answered ? case_question_answered(cli->in, argv[0], "clarification", a, err)
 			   : case_question(cli->in, argv[0], &q, err);
 	return ok && print_term(cli, argv[0], err);
 }
@@ -71,10 +71,16 @@ static const char verify_help[] =
     "asked, which is left as a letter in the outbox: the legal deadline does not move, a suspended "
     "date is documented beside it.";
 
+static const char clarify_help[] =
+    "The question is left as a letter in the outbox. It never moves the legal deadline; only where "
+    "much is processed about\n"
+    "the person (recital 63: --large-quantity) a suspended date is documented beside it. The answer "
+    "may be \"all\".";
+
 const struct command commands_question[] = {
 	{ "verify", NULL, "REF", "record how the requester was checked, or ask for more",
 	    verify_help, verify_opts, 1, 1, NEED_DB, NULL, run_verify },
-	{ "clarify", NULL, "REF", "record a question about what is meant, or its answer", NULL,
-	    clarify_opts, 1, 1, NEED_DB, NULL, run_clarify },
+	{ "clarify", NULL, "REF", "record a question about what is meant, or its answer",
+	    clarify_help, clarify_opts, 1, 1, NEED_DB, NULL, run_clarify },
 	{ 0 },
 };

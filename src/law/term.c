@@ -9,6 +9,7 @@
 
 #define ART_12_4 "GDPR art. 12(4)"
 #define EDPB_159 "GDPR art. 12(6); EDPB Guidelines 01/2022 par. 159"
+#define RECITAL_63 "GDPR recital 63; EDPB Guidelines 01/2022 par. 159"
 
 static const char *const facts[] = {
 	[FACT_RECEIVED] = "received",
@@ -313,11 +314,17 @@ last_day_to_ask(const struct reading *r)
 	return d;
 }
 
+static bool
+is_clarification(const struct term_fact *asked)
+{
+	return asked->ground && strcmp(asked->ground, "clarification") == 0;
+}
+
 /* Why a question does not suspend, or NULL when it does. */
 static const char *
 idle_because(struct reading *r, const struct term_fact *asked, const struct term_fact *answered)
 {
-	bool clarifies = asked->ground && strcmp(asked->ground, "clarification") == 0;
+	bool clarifies = is_clarification(asked);
 	struct date last = last_day_to_ask(r);
 	if (!clarifies && (!asked->ground || strcmp(asked->ground, "identity") != 0))
 		return "it is about neither identity nor what is asked for";
@@ -341,8 +348,9 @@ question_span(struct reading *r, size_t i, struct span *ret)
 {
 	const struct term_fact *asked = &r->in->facts[i], *answered = answer_to(r->in, i);
 	const char *idle = idle_because(r, asked, answered);
+	const char *source = is_clarification(asked) ? RECITAL_63 : EDPB_159;
 	if (idle) {
-		step(r, asked->on, EDPB_159,
+		step(r, asked->on, source,
 		    arena_printf(r->arena, "the question of %s suspends nothing: %s",
 			say(r, asked->on), idle));
 		if (answered && date_cmp(answered->on, asked->on) < 0)
@@ -362,7 +370,7 @@ question_span(struct reading *r, size_t i, struct span *ret)
 	bool open = !answered && !date_is_set(r->t->ended);
 	if (open)
 		r->t->suspended_now = true;
-	step(r, until, EDPB_159,
+	step(r, until, source,
 	    arena_printf(r->arena, "the question of %s (%s) was open for %d day%s%s",
 		say(r, asked->on), asked->ground, ret->to - ret->from,
 		ret->to - ret->from == 1 ? "" : "s", open ? " so far" : ""));

@@ -70,6 +70,16 @@ is "$(term "$REF" '[v["in_force"], v["suspension_days"], v["suspended"]]')" '["2
 EARLY=$REF
 ok 'checked' dossier verify "$REF" --method code-to-address --result passed
 refuses 4 '.' 'a copy of a passport is no method' dossier verify "$REF" --method passport-copy --result passed
+REF=$(log --right portability)
+ok 'who asks' dossier verify "$REF" --doubt 'Wie vraagt dit?' --method login --on 2026-03-06
+ok 'and what is meant' dossier clarify "$REF" --doubt 'Welke periode?' --large-quantity --on 2026-03-09
+ok 'who asks is answered' dossier verify "$REF" --answered 2026-03-10
+is "$(term "$REF" '[f["text"] + ": " + f["article"] for f in v["facts"] if "answered" in f["fact"] or "asked" in f["fact"]]')" \
+	'["the person was asked (identity) by login: art. 12(6)", "the person was asked (clarification): recital 63", "the person answered (identity): art. 12(6)"]' \
+	'not the later question'
+like "$(dossier deadline --explain "$REF")" '2026-03-06 \(identity\) was open for 4 days +GDPR art. 12\(6\)' 'which is open still'
+ok 'what is meant is answered' dossier clarify "$REF" --answered 2026-03-10
+refuses 4 'no question is open.*dossier clarify' 'and nothing else is asked' dossier clarify "$REF" --answered 2026-03-10
 
 # ---- closing ----
 

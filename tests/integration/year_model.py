@@ -207,8 +207,13 @@ class Request:
                 all_of_them.append([detail[0], detail[1], on, None])
                 unanswered.append(all_of_them[-1])
             elif kind == "answer":
-                unanswered.pop()[3] = on
+                self.answered(unanswered)[3] = on
+                unanswered = [q for q in unanswered if q[3] is None]
         return all_of_them
+
+    def answered(self, waiting):
+        """`verify --answered` is about who asks, as long as that was asked."""
+        return ([q for q in waiting if q[0] == "identity"] or waiting)[-1]
 
     def suspension(self, facts, today, end):
         last, n = self.received, 0
@@ -324,8 +329,8 @@ class Request:
         return self.add(today, "asked", on, (about, large))
 
     def hear(self, today, on):
-        waiting = [q[2] for q in self.questions(self.facts) if q[3] is None]
-        if not waiting or on < waiting[-1] or on > today:
+        waiting = [q for q in self.questions(self.facts) if q[3] is None]
+        if not waiting or on < self.answered(waiting)[2] or on > today:
             return DENIED
         return self.add(today, "answer", on)
 
