@@ -158,16 +158,16 @@ add_body(struct buf *b, const char *text)
 			continue;
 		}
 		size_t n = quote(c, out);
-		/*
-		 * a mail program takes "From " at the beginning of a line for the next message of a
-		 * mailbox
-		 */
-		if (column == 0 && strncmp(c, "From ", 5) == 0)
-			n = (size_t)snprintf(out, sizeof(out), "=46");
 		if (column + n >= LINE) {
 			buf_adds(b, "=\r\n");
 			column = 0;
 		}
+		/*
+		 * a mail program takes "From " at the beginning of a line for the next message of a
+		 * mailbox, and so it may where we broke one
+		 */
+		if (column == 0 && strncmp(c, "From ", 5) == 0)
+			n = (size_t)snprintf(out, sizeof(out), "=46");
 		buf_add(b, out, n);
 		column += n;
 	}

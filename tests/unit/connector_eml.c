@@ -181,6 +181,20 @@ on_paper(void **state)
 	assert_int_equal(files(), 1);
 }
 
+/* Where we break a line, too: a mailbox would hold a message more. */
+static void
+no_mailbox(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	struct eml m = letter;
+	m.body = arena_printf(texts, "From here\n%075dFrom there\n", 0);
+	assert_ok(eml_write(&m, dir, "a.eml", &err), &err);
+	const char *text = content("a.eml");
+	assert_non_null(strstr(text, "\r\n=46rom here\r\n"));
+	assert_non_null(strstr(text, "0=\r\n=46rom there\r\n"));
+}
+
 int
 main(void)
 {
@@ -191,6 +205,7 @@ main(void)
 		cmocka_unit_test_setup(mended, empty),
 		cmocka_unit_test_setup(no_recipient, empty),
 		cmocka_unit_test_setup(on_paper, empty),
+		cmocka_unit_test_setup(no_mailbox, empty),
 	};
 	texts = arena_new();
 	if (!mkdtemp(dir))
