@@ -38,7 +38,7 @@ libs_of = $(foreach r,$(1) $(USES_$(1)),$(call room_lib,$(r)))
 objs_of = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/$(1)/*.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all deps demo check check-sql check-san check-valgrind check-units lint layers sizes fuzz bench \
+.PHONY: all deps demo check check-sql check-san check-valgrind check-units lint layers sizes fuzz soak bench \
 	bench-peers docs install clean
 
 all: $(BUILD)/dossier
@@ -99,7 +99,7 @@ check-units: $(UNITS)
 DEPS_BUILD = gcc make pkg-config libc6-dev libpq-dev libjansson-dev libcsv-dev libzip-dev libcurl4-openssl-dev libsodium-dev \
 	libhiredis-dev libisal-dev libssl-dev tzdata postgresql
 DEPS_DEMO = redis-server python3 unzip
-DEPS_CHECK = libcmocka-dev perl age minisign p7zip-full zip openssl universal-ctags mandoc valgrind
+DEPS_CHECK = libcmocka-dev perl age minisign p7zip-full zip openssl universal-ctags mandoc valgrind tidy python3-holidays
 
 # Nothing to do where the packages are there; otherwise root or sudo installs them, and anybody else is told which.
 deps:
@@ -166,6 +166,10 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_SRC) $(BUILD)/obj/base/assets.o
 	@mkdir -p $(@D)
 	clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-omit-frame-pointer $(CPPFLAGS) -Itests -o $@ $< $(FUZZ_SRC) \
 		$(BUILD)/obj/base/assets.o $(LDLIBS)
+
+# A year of 500 requests beside the model of the law; check lives one of 30.
+soak: $(BUILD)/dossier
+	YEAR_REQUESTS=500 BUILD=$(BUILD) sh tests/integration/year.sh
 
 # Each bench prints pairs of ours and the peer's in one run, with the median ratio; it judges nothing.
 bench: $(BUILD)/dossier

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The month's report over a table of BENCH_REQUESTS requests of five years (500,000), each with its rights and clock facts,
+# The month's report over a table of BENCH_REQUESTS requests of five years (5,000,000: minutes to make), each with its rights and clock facts,
 # those of the last two months with three tasks too. In each of BENCH_PAIRS rounds (5), in turn and back: a sequential scan
 # of the requests; the naive query (percentile_disc per month, from the columns of the request); the report when the month
 # was never asked for; asked again after a fact that changes no figure, so that its day is summed up anew; and asked again
@@ -18,7 +18,7 @@ tidy() {
 }
 trap tidy EXIT
 
-n=${BENCH_REQUESTS:-500000} pairs=${BENCH_PAIRS:-5}
+n=${BENCH_REQUESTS:-5000000} pairs=${BENCH_PAIRS:-5}
 pg_start
 sql postgres -c "ALTER SYSTEM SET shared_buffers = '512MB'" -c "ALTER SYSTEM SET max_wal_size = '8GB'" -c "ALTER SYSTEM SET autovacuum = off"
 pg_as "$(pg_bin)/pg_ctl" -D "$PG/data" -w -s -m fast -l "$PG/server.log" -o "-k $PG -c listen_addresses= -c fsync=off" restart >/dev/null
