@@ -40,7 +40,7 @@ print_deadline(const struct cli *cli, const json_t *v)
 	} lines[] = {
 		{ "received", "received" },
 		{ "deadline", "deadline" },
-		{ "extended", "extended" },
+		{ "if extended", "extended" },
 		{ "promise", "promise" },
 		{ "in force", "in_force" },
 		{ "because", "why" },
@@ -83,7 +83,9 @@ compute(struct cli *cli, const char *day, struct err *err)
 	if (!c || !promise_parse(promise_text, &promise, err))
 		return NULL;
 	deadline_compute(c, received, &promise, cli->arena, &d);
-	return deadline_json(c, &d);
+	json_t *v = deadline_json(c, &d);
+	json_object_set_new(v, "calendar_version", json_string(calendar_version(c)));
+	return v;
 }
 
 static json_t *

@@ -60,6 +60,10 @@ print_term(struct cli *cli, const char *reference, struct err *err)
 	if (json_str(v, "suspended"))
 		printf("%s: documented beside it, with the suspension: %s\n",
 		    json_str_or(v, "reference", reference), json_str(v, "suspended"));
+	if (json_str(v, "ended"))
+		printf("%s: ended on %s: the deadline is %s\n",
+		    json_str_or(v, "reference", reference), json_str(v, "ended"),
+		    json_str_or(v, "statute", ""));
 	json_decref(v);
 	return true;
 }

@@ -70,6 +70,7 @@ print_refusal(const struct cli *cli, const json_t *v)
 		    "(art. 12(4))");
 	(void)fputc('\n', stderr);
 	say_letter(cli);
+	say(cli, "it counts as told today (art. 12(4)): see that it leaves today");
 	const json_t *right;
 	size_t i;
 	json_array_foreach (json_get(v, "open"), i, right)

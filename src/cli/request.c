@@ -273,7 +273,7 @@ print_show(const json_t *v, struct arena *a)
 	static const struct {
 		const char *heading, *key;
 	} dates[] = { { "in force", "in_force" }, { "because", "why" }, { "suspended", "suspended" },
-		{ "due", "due" } };
+		{ "due", "due" }, { "deadline is", "statute" }, { "promise is", "promised" } };
 	const json_t *term = json_get(v, "term");
 	static const struct column decisions[] = { { "right", "RIGHT" }, { "state", "STATE" },
 		{ "decision", "DECISION" }, { "decided", "ON" }, { 0 } };
@@ -316,6 +316,8 @@ static void
 say_next(const struct cli *cli, const json_t *v)
 {
 	const char *status = json_str_or(v, "status", ""), *ref = json_str_or(v, "reference", "");
+	if (json_str(json_get(v, "term"), "ended"))
+		return; /* nobody is waited for any more */
 	if (strcmp(status, "logged") == 0)
 		say(cli, "\nnext: `dossier work` plans it and asks every system");
 	else if (waits_for_person(v))

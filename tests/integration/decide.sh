@@ -40,6 +40,7 @@ is "$(term "$REF" 'v["in_force"] + " " + v["extension"]')" '2026-04-07 bounced' 
 at 2026-04-08
 LATE=$(log)
 refuses 4 '12\(3\)' 'after the first deadline no extension' dossier extend "$LATE" --ground complexity --reason 'too late'
+like "$(dossier show "$LATE" 2>/dev/null)" '^deadline is +late$' 'show says that it is late'
 refuses 5 'late' 'something is late now' sh -c 'dossier due --within 0 >/dev/null'
 
 # ---- refusal ----
