@@ -30,11 +30,34 @@ warn(const char *text, void *arg)
 	(void)fputc('\n', stderr);
 }
 
+/* What the corrected calendar did to one of both dates. */
+static void
+say_moved(const json_t *row, const char *key)
+{
+	const json_t *date = json_get(row, key);
+	const char *from = json_str_or(date, "from", ""), *to = json_str_or(date, "to", "");
+	if (strcmp(from, to) != 0)
+		(void)fprintf(stderr, "dossier: the calendar was corrected: %s: %s %s is now %s\n",
+		    json_str_or(row, "reference", ""),
+		    strcmp(key, "deadline") == 0 ? "the deadline" : "if extended,", from, to);
+}
+
+static void
+moved(const json_t *row, void *arg)
+{
+	json_t *rows = arg;
+	say_moved(row, "deadline");
+	say_moved(row, "extended");
+	if (rows)
+		json_array_append_new(rows, json_deep_copy(row));
+}
+
 static bool
 run(struct cli *cli, bool once, struct err *err)
 {
 	struct conf conf;
 	struct worker_result r;
+	auto_drop(json) json_t *rows = once ? json_array() : NULL;
 	if (!conf_load(cli->home, cli->arena, &conf, err))
 		return false;
 	bool bar = once && !cli->json && on_terminal(STDERR_FILENO);
@@ -43,6 +66,8 @@ run(struct cli *cli, bool once, struct err *err)
 		.once = once,
 		.progress = bar ? draw : NULL,
 		.warn = once ? NULL : warn,
+		.moved = moved,
+		.arg = rows,
 	};
 	bool ok = worker_run(cli->home, cli->now, &opt, &r, err);
 	if (bar)
@@ -50,8 +75,8 @@ run(struct cli *cli, bool once, struct err *err)
 	if (!ok)
 		return false;
 	if (cli->json)
-		print_json(json_pack("{s:I, s:I, s:i}", "requests", (json_int_t)r.requests, "tasks",
-		    (json_int_t)r.tasks, "next_s", r.next_s));
+		print_json(json_pack("{s:I, s:I, s:i, s:O?}", "requests", (json_int_t)r.requests,
+		    "tasks", (json_int_t)r.tasks, "next_s", r.next_s, "recomputed", rows));
 	else
 		put("%lld request%s planned, %lld task%s run\n", (long long)r.requests,
 		    r.requests == 1 ? "" : "s", (long long)r.tasks, r.tasks == 1 ? "" : "s");

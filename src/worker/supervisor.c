@@ -420,6 +420,11 @@ sweep(struct supervisor *s)
 	auto_drop(json) json_t *moved = case_recompute(s->in, &bad);
 	if (!moved)
 		warn(s, &bad);
+	size_t i;
+	const json_t *row;
+	json_array_foreach (moved, i, row)
+		if (json_flag(row, "changed") && s->opt->moved)
+			s->opt->moved(row, s->opt->arg);
 }
 
 /* The ladder: busy or not, nobody may miss a day. */

@@ -169,6 +169,20 @@ unchanged 4 '12\(3\)' 'its notice on day 34' dossier extend "$REF" --notice-sent
 REF=$LATE
 unchanged 4 '12\(3\).*answer now' 'an extension on day 34' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
 
+# ---- a corrected calendar ----
+
+at 2026-03-10
+REF=$(ORG=jbsync log)
+mkdir -p "$DOSSIER_HOME/templates/law"
+edit templates/law/calendar-nl.json "v['rules'].append({'kind': 'date', 'name': 'proef', 'date': '2026-04-07', 'source': 'een proef'})" \
+	>"$DOSSIER_HOME/templates/law/calendar-nl.json"
+dossier work --json >"$TMP/work" 2>"$TMP/said"
+is "$(json "[r['deadline'] for r in v['recomputed'] if r['reference'] == '$REF']" <"$TMP/work")" '[{"from": "2026-04-07", "to": "2026-04-08"}]' \
+	'a corrected calendar moves what is open, and work says which'
+like "$(cat "$TMP/said")" "$REF: the deadline 2026-04-07 is now 2026-04-08" 'in words too'
+is "$(dossier work --json 2>/dev/null | json 'v["recomputed"]')" '[]' 'once'
+rm "$DOSSIER_HOME/templates/law/calendar-nl.json"
+
 # ---- no calendar ----
 
 for change in 'pop("calendar")' 'update(calendar="xx")'; do
@@ -176,7 +190,6 @@ for change in 'pop("calendar")' 'update(calendar="xx")'; do
 	refuses 1 'calendar' "an organisation without calendar: $change" dossier register load "$TMP/no-calendar.json"
 done
 refuses 3 'zivver' 'and it is not there' dossier register show zivver
-mkdir -p "$DOSSIER_HOME/templates/law"
 sed 's/"name": "nl"/"name": "xx"/' templates/law/calendar-nl.json >"$DOSSIER_HOME/templates/law/calendar-xx.json"
 ok 'one with a calendar of its own' dossier register load "$TMP/no-calendar.json"
 REF=$(ORG=zivver log)
