@@ -114,7 +114,8 @@ fact_view(const struct clock_fact *f, struct date on, struct arena *a)
 	auto_drop(json) json_t *detail = f->detail ? json_loads(f->detail, 0, NULL) : NULL;
 	return json_pack("{s:o, s:s, s:s, s:s?, s:s, s:o}", "on", date_json(on), "fact", f->fact,
 	    "text", text_of(known ? words[i].text : f->fact, detail, a), "article",
-	    known ? article_of(f->fact, detail, words[i].article) : NULL, "by", f->by, "recorded", instant_json(f->recorded_at));
+	    known ? article_of(f->fact, detail, words[i].article) : NULL, "by", f->by, "recorded",
+	    instant_json(f->recorded_at));
 }
 
 json_t *

@@ -41,7 +41,7 @@ find_way(struct deciding *x, struct arena *a, struct way *ret, struct err *err)
 	const struct dossier *d = x->d;
 	const struct request *r = &d->request;
 	*ret = (struct way){ .why = "nobody" };
-	if (strcmp(r->answer_by, "post") == 0)
+	if (r->answer_by && strcmp(r->answer_by, "post") == 0)
 		ret->why = "post";
 	else if (!json_str(json_get(d->reg->organisation, "contact"), "email"))
 		ret->why = "no-sender";

@@ -24,9 +24,9 @@ while [ $kills -lt "$KILLS" ]; do
 	[ ! -f "$DOSSIER_HOME/dossier.conf" ] || break # it was done before
 done
 echo "# $kills kills"
+if [ -f "$DOSSIER_HOME/dossier.conf" ]; then skip_all 'this machine makes an installation before it can be killed'; fi
 is "$survivors" '' 'what it had started ends with it'
 mkdir -p "$DOSSIER_HOME/keys.new.killed" && : >"$DOSSIER_HOME/keys.new.killed/blind.key"
-if [ -f "$DOSSIER_HOME/dossier.conf" ]; then skip_all 'this machine makes an installation before it can be killed'; fi
 ok 'the next one makes an installation' dossier init --rehearsal
 is "$(find "$DOSSIER_HOME" -maxdepth 1 -name 'keys.new*' -o -maxdepth 1 -name 'pg.new')" '' 'and leaves no halves'
 ok 'a register loads' dossier register load templates/registers/jbsync.json

@@ -10,13 +10,22 @@ echo "# SEED=$SEED"
 installation private || exit 1
 OUTBOX=$DOSSIER_HOME/outbox
 dossier register load templates/registers/jbsync.json >/dev/null 2>&1
+request() {
+	dossier log --org jbsync --right access --email anna@example.org --received 2026-03-05 2>/dev/null
+}
+# how long a decision takes here and now: machines differ
+REF=$(request)
+before=$(date +%s%N)
+dossier extend "$REF" --ground number --reason 'Het zijn er veel.' >/dev/null 2>&1
+took=$(($(date +%s%N) - before))
+rm -f "$OUTBOX/$REF".*
 delays=$(python3 -c "
 import random
 random.seed($SEED)
-print(*('%.4f' % random.uniform(0, 0.12) for _ in range($ROUNDS)))")
+print(*('%.4f' % random.uniform(0, 1.5 * $took / 1e9) for _ in range($ROUNDS)))")
 requests=
 for delay in $delays; do
-	REF=$(dossier log --org jbsync --right access --email anna@example.org --received 2026-03-05 2>/dev/null)
+	REF=$(request)
 	requests="$requests $REF"
 	dossier extend "$REF" --ground number --reason 'Het zijn er veel.' >/dev/null 2>&1 &
 	pid=$!

@@ -177,6 +177,10 @@ is "$(awk 'length($0) > 76 && / /' "$PAGE" | grep -v http)" '' 'broken for paper
 is "$(stat -c %a "$PAGE") $(find "$OUTBOX" -name "$REF*" | wc -l)" '600 1' 'and no message'
 refuses 2 'proof' 'that it was posted needs its proof' dossier extend "$REF" --notice-sent 2026-03-09
 ok 'with it, it left' dossier extend "$REF" --notice-sent 2026-03-09 --proof 'PostNL 3SABC'
+REF=$(log --email anna@example.org)
+query "UPDATE request SET answer_by = NULL WHERE reference = '$REF'"
+ok 'by e-mail where nobody said how' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
+like "$(cat "$TMP/err")" 'addressed to the e-mail address they gave' 'the command says so, too'
 REF=$(ORG=jcc log --email anna@example.org)
 ok 'an organisation without e-mail address' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
 like "$(cat "$TMP/err")" 'no contact.email to write from' 'writes on paper, and says why'
