@@ -247,15 +247,18 @@ static void
 model_totals(json_t *m, const struct holdings *h, const struct words *w)
 {
 	int64_t rows = 0, files = 0, found = 0;
-	bool portable = false, other = false, processor = false;
+	bool portable = false, data = false, other = false, processor = false;
 	json_t *c;
 	size_t i;
 	for (i = 0; i < h->n; i++) {
+		portable |= h->entries[i].is_portable;
+		data |= !h->entries[i].is_portable;
+	}
+	for (i = 0; i < h->n; i++) {
 		const struct part *p = h->entries[i].part;
-		bool once = !h->entries[i].is_portable;
+		bool once = h->entries[i].is_portable != data; /* portability/ repeats what data/ holds */
 		rows += once && strcmp(p->format, "json") == 0 ? p->rows : 0;
 		files += once && strcmp(p->format, "file") == 0;
-		portable |= h->entries[i].is_portable;
 	}
 	json_array_foreach(json_get(m, "categories"), i, c) {
 		found += json_flag(c, "is_found");
@@ -265,6 +268,7 @@ model_totals(json_t *m, const struct holdings *h, const struct words *w)
 	set_flag(m, "any_found", found > 0);
 	set_flag(m, "any_other", other);
 	set_flag(m, "any_portable", portable);
+	set_flag(m, "only_portable", portable && !data);
 	set_flag(m, "any_processor", processor);
 	set_number(m, "nfound", "one_found", found, w);
 	set_number(m, "files", "one_file", files, w);
@@ -283,8 +287,8 @@ model_make(const json_t *facts, const struct holdings *h, const struct words *w)
 	json_t *rights = model_rights(facts, w), *r;
 	size_t i;
 	bool refused = false;
-	json_array_foreach(rights, i, r) {
-		refused |= json_flag(r, "any_parts");
+	json_array_foreach(json_get(facts, "rights"), i, r) {
+		refused |= json_array_size(json_get(r, "parts")) > 0 || strcmp(json_str_or(r, "decision", ""), "refused") == 0;
 	}
 	json_object_set_new(m, "rights", rights);
 	set_flag(m, "any_refused", refused);

@@ -4,7 +4,7 @@
  * before it counts.
  */
 #include "dossier/archive.h"
-#include "casework_private.h"
+#include "decide_private.h"
 
 #define TRIES_MAX 8       /* then a person must look at it */
 #define RETRY_MIN_S 15
@@ -89,9 +89,8 @@ job_system(const struct system *s, const struct task *t)
 	    "manual", "categories", t->categories);
 }
 
-/* Categories whose provided fields go into portability/, where that was asked: art. 20(1). */
-static json_t *
-job_portable(const struct dossier *d, struct arena *a)
+json_t *
+portable_categories(const struct dossier *d, struct arena *a)
 {
 	json_t *out = json_array();
 	if (!(rights_bits(&d->rights) & 1u << RIGHT_PORTABILITY))
@@ -176,7 +175,7 @@ job_fill(struct installation *in, const struct dossier *d, const struct task *t,
 	    ids, "request", job_request(d, s, t), "state", state, "outbox",
 	    conf_path(&in->conf, "outbox", a), "templates", conf_path(&in->conf, "templates", a),
 	    "blobs", in->conf.home, "content_public",
-	    age_recipient_text(d->keys->content_public, a), "portable", job_portable(d, a));
+	    age_recipient_text(d->keys->content_public, a), "portable", portable_categories(d, a));
 }
 
 /*

@@ -26,8 +26,32 @@ struct making {
 	const struct dossier *d;
 	const struct refusal_law *law;
 	struct refused_parts refused;
+	struct refused_parts all; /* the same, and every category of a copy that was refused whole */
+	json_t *portable;
 	struct arena *a;
 };
+
+/* A right refused whole names no categories. */
+static void
+make_all(struct making *m)
+{
+	const struct dossier *d = m->d;
+	size_t most = m->refused.n + d->rights.n * d->reg->inv.ncategories;
+	m->all.items = arena_alloc(m->a, (most + 1) * sizeof(*m->all.items));
+	for (; m->all.n < m->refused.n; m->all.n++)
+		m->all.items[m->all.n] = m->refused.items[m->all.n];
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		if (!(right_bit(r->right) & COPY_RIGHTS) || strcmp(r->state, "refused") != 0 ||
+		    !r->decision)
+			continue;
+		for (const char *const *id = right_categories(d, r->right, m->a); *id; id++)
+			if (!refused_part(&m->refused, r->right, *id))
+				m->all.items[m->all.n++] = (struct refused_part){ .right = r->right,
+					.category = *id,
+					.ground = r->decision };
+	}
+}
 
 /* A ground in the words of the law's table (art. 12(4)). One that the table lost is named by its
  * id. */
@@ -89,9 +113,11 @@ static const struct refused_part *
 withheld_by(const struct making *m, const char *category)
 {
 	const struct given given = category_given(m->d, &m->refused, category);
-	for (size_t i = 0; !given.data && !given.portable && i < m->refused.n; i++)
-		if (strcmp(m->refused.items[i].category, category) == 0)
-			return &m->refused.items[i];
+	if (given.data || (given.portable && lists(m->portable, category)))
+		return NULL;
+	for (size_t i = 0; i < m->all.n; i++)
+		if (strcmp(m->all.items[i].category, category) == 0)
+			return &m->all.items[i];
 	return NULL;
 }
 
@@ -244,10 +270,10 @@ facts_omitted(const struct making *m)
 {
 	const struct dossier *d = m->d;
 	json_t *out = json_array();
-	for (size_t i = 0; i < m->refused.n; i++)
-		if ((right_bit(m->refused.items[i].right) & COPY_RIGHTS) &&
-		    !category_given(d, &m->refused, m->refused.items[i].category).data)
-			json_array_append_new(out, facts_refused_row(m, &m->refused.items[i]));
+	for (size_t i = 0; i < m->all.n; i++)
+		if ((right_bit(m->all.items[i].right) & COPY_RIGHTS) &&
+		    !category_given(d, &m->refused, m->all.items[i].category).data)
+			json_array_append_new(out, facts_refused_row(m, &m->all.items[i]));
 	for (size_t i = 0; i < d->outcomes.n; i++)
 		if (is_withheld(&d->outcomes.items[i]) &&
 		    !withheld_by(m, d->outcomes.items[i].category))
@@ -330,6 +356,8 @@ facts_make(struct installation *in, const struct dossier *d, struct arena *a, st
 	struct making m = { .d = d, .law = law, .a = a };
 	if (!law || !refused_parts_read(in, d, a, &m.refused, err))
 		return NULL;
+	make_all(&m);
+	auto_drop(json) json_t *portable = m.portable = portable_categories(d, a);
 	json_t *searched = facts_searched(d, a, err);
 	json_t *controllers = searched ? facts_controllers(in, d, a, err) : NULL;
 	if (!controllers) {

@@ -82,7 +82,7 @@ category_given(const struct dossier *d, const struct refused_parts *refused, con
 	};
 }
 
-static bool
+bool
 lists(const json_t *ids, const char *id)
 {
 	const json_t *item;

@@ -159,6 +159,9 @@ ok 'access refused, portability not' dossier refuse "$REF" --right access --cate
 is "$(archived)" '0 1' 'portability gives it, access does not'
 is "$(unzip -p "$TMP/b.zip" portability/LDS-C01/leads.csv | head -1 | tr -d '\r')" 'mail,city' 'what the person provided'
 is "$(unzip -p "$TMP/b.zip" omitted.json | json '[o["count"] for o in v if o["category"] == "LDS-C01"]')" '[1]' 'the rest is told as withheld'
+PAGES=$(unzip -p "$TMP/b.zip" letter.html LEESMIJ.html | tr -d '\n')
+like "$PAGES" 'alleen wat u kunt meenemen naar een ander' 'and the letter promises no complete copy'
+like "$PAGES" '1 gegeven, in 1 soort' 'and counts what is there'
 asked
 # shellcheck disable=SC2086
 ok 'both refused' dossier refuse "$REF" --right access --right portability --ground unfounded-12-5 --facts 'Elke dag hetzelfde verzoek.'
