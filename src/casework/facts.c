@@ -3,7 +3,7 @@
  * register says, who was asked, what came of it. The register's own objects are handed on as they
  * stand.
  */
-#include "decide_private.h"
+#include "letter.h"
 
 static json_t *
 facts_request(const struct installation *in, const struct dossier *d)
@@ -53,6 +53,13 @@ make_all(struct making *m)
 	}
 }
 
+/* "artikel 15, lid 4, AVG", as in the letters. */
+static const char *
+article_words(const struct making *m, const struct refusal_ground *g)
+{
+	return letter_article(g->article, m->d->request.language, m->a);
+}
+
 /* A ground in the words of the law's table (art. 12(4)). One that the table lost is named by its
  * id. */
 static json_t *
@@ -60,7 +67,7 @@ ground_json(const struct making *m, const char *id)
 {
 	struct err none = { 0 };
 	const struct refusal_ground *g = refusal_ground_find(m->law, id, &none);
-	return g ? json_pack("{s:s, s:s}", "article", g->article, "ground",
+	return g ? json_pack("{s:s, s:s}", "article", article_words(m, g), "ground",
 		       json_text_in(g->text, m->d->request.language))
 		 : json_pack("{s:n, s:s}", "article", "ground", id);
 }
@@ -261,7 +268,7 @@ facts_refused_row(const struct making *m, const struct refused_part *p)
 	const char *title = g ? json_text_in(g->title, m->d->request.language) : p->ground;
 	return json_pack("{s:n, s:s, s:n, s:n, s:s, s:I}", "system", "category", p->category,
 	    "collection", "field", "ground",
-	    arena_printf(m->a, "%s (%s)", title, g ? g->article : "art. 12(4)"), "count",
+	    arena_printf(m->a, "%s (%s)", title, g ? article_words(m, g) : "art. 12(4)"), "count",
 	    (json_int_t)count_found(m->d, p->category));
 }
 

@@ -78,7 +78,7 @@ dossier archive get "$REF" "$TMP/a.zip" >/dev/null 2>&1
 mkdir "$TMP/a" && (cd "$TMP/a" && unzip -q ../a.zip)
 is "$(find "$TMP/a/data" "$TMP/a/files" -path '*JBS-C01*' 2>/dev/null | wc -l)" 0 'the category is not in it'
 is "$(json '[(o["category"], o["count"]) for o in v if o["category"] == "JBS-C01"]' <"$TMP/a/omitted.json")" '[["JBS-C01", 1]]' 'omitted.json says so'
-like "$(json '[o["ground"] for o in v][0]' <"$TMP/a/omitted.json")" '15\(4\)' 'with the article'
+like "$(json '[o["ground"] for o in v][0]' <"$TMP/a/omitted.json")" 'artikel 15, lid 4, AVG' 'with the article'
 like "$(json '[o for s in v["sources"] for o in s["outcomes"] if o["category"] == "JBS-C01"][0]' <"$TMP/a/completeness.json")" \
 	'"refused: GDPR 15\(4\)"' 'completeness too'
 like "$(tr -d '\n' <"$TMP/a/letter.html" | sed 's/.*<main>//')" 'Account-data: afgewezen' 'the letter tells it'
