@@ -1,5 +1,5 @@
 /*
- * Input: an identifier, a date, an instant, or a name of a zone. A normal form must be its own normal form.
+ * Input: an identifier, a text of a letter, a date, an instant, or a name of a zone. A normal form must be its own.
  */
 #include "dossier/date.h"
 #include "dossier/text.h"
@@ -45,6 +45,19 @@ check_date(const char *s)
 	MUST(strcmp(date_format(date_from_days(date_to_days(d)), text), s) == 0);
 }
 
+/* What a letter says: short enough, UTF-8, no line more than it may have, and clean. */
+static void
+check_clean(const char *s, bool lines, struct arena *a)
+{
+	enum { MAX = 24 };
+	const char *once = text_clean(s, lines, MAX, a);
+	size_t n = strlen(once);
+	MUST(n <= MAX && text_is_utf8(once, n));
+	for (const char *c = once; *c; c++)
+		MUST(((unsigned char)*c >= 0x20 && *c != 0x7f) || (lines && *c == '\n'));
+	MUST(strcmp(text_clean(once, lines, MAX, a), once) == 0);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -57,6 +70,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_identifier("email", s, "NL", a);
 	check_identifier("born", s, "NL", a);
 	check_identifier("name", s, "NL", a);
+	check_clean(s, false, a);
+	check_clean(s, true, a);
 	check_instant(s);
 	check_date(s);
 	(void)zone_date(s, 0, &d, NULL);
