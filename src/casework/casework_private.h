@@ -76,10 +76,12 @@ bool act_on(struct installation *in, const char *reference, const char *roles, d
 bool settle(struct installation *in, const struct request *r, struct arena *a,
     struct err *err) MUSTCHECK;
 /*
- * check_unanswered: CONFLICT when the answer left. search_again: a collected request goes on
- * searching.
+ * check_unanswered: CONFLICT when the answer left. end_as: a request is answered or closed, and no
+ * longer searched. search_again: a collected request goes on searching.
  */
 bool check_unanswered(const struct dossier *d, struct err *err) MUSTCHECK;
+bool end_as(struct installation *in, const struct request *r, const char *state,
+    struct err *err) MUSTCHECK;
 bool search_again(struct installation *in, const struct dossier *d, struct err *err) MUSTCHECK;
 
 /*

@@ -23,7 +23,7 @@ end_request(struct deciding *x, enum term_fact_kind kind, struct date on, json_t
 {
 	const struct request *r = &x->d->request;
 	return append(x, kind, on, detail, text, err) &&
-	    request_advance(x->in->db, r, r->state, "closed", clock_now(), err);
+	    end_as(x->in, r, "closed", err);
 }
 
 /* A duplicate is one of another request to the same organisation: else nobody would answer it. */
@@ -134,7 +134,8 @@ reopen(struct deciding *x, const void *arg, struct err *err)
 	const char *state = x->d->tasks.n ? "searching" : "logged";
 	if (!guard_reopen(&x->term, reason, err) ||
 	    !append(x, FACT_REOPENED, x->today, json_object(), reason, err) ||
-	    !request_advance(x->in->db, r, r->state, state, clock_now(), err))
+	    !request_advance(x->in->db, r, r->state, state, clock_now(), err) ||
+	    !task_go_on(x->in->db, r, err))
 		return false;
 	for (size_t i = 0; i < x->d->rights.n; i++)
 		if (!request_right_decide(x->in->db, r, x->d->rights.items[i].right, "open", NULL,

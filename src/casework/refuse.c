@@ -277,7 +277,7 @@ end_when_none_is_open(struct deciding *x, struct err *err)
 		return true; /* a partial answer leaves the other rights open */
 	return append(x, FACT_ANSWERED, x->today, json_object(), NULL, err) &&
 	    append(x, FACT_DONE, x->today, json_object(), NULL, err) &&
-	    request_advance(x->in->db, r, r->state, "answered", clock_now(), err);
+	    end_as(x->in, r, "answered", err);
 }
 
 static bool

@@ -172,6 +172,13 @@ settle(struct installation *in, const struct request *r, struct arena *a, struct
 }
 
 bool
+end_as(struct installation *in, const struct request *r, const char *state, struct err *err)
+{
+	return request_advance(in->db, r, r->state, state, clock_now(), err) &&
+	    task_stop(in->db, r, "the request ended", err);
+}
+
+bool
 search_again(struct installation *in, const struct dossier *d, struct err *err)
 {
 	return strcmp(d->request.state, "collected") != 0 ||

@@ -318,6 +318,8 @@ say_next(const struct cli *cli, const json_t *v)
 	const char *status = json_str_or(v, "status", ""), *ref = json_str_or(v, "reference", "");
 	if (json_str(json_get(v, "term"), "ended"))
 		return; /* nobody is waited for any more */
+	if (strcmp(status, "answered") == 0 || strcmp(status, "closed") == 0)
+		return;
 	if (strcmp(status, "logged") == 0)
 		say(cli, "\nnext: `dossier work` plans it and asks every system");
 	else if (waits_for_person(v))

@@ -144,6 +144,18 @@ task_move(struct db *db, const struct task *t, const char *to, const char *error
 	return strcmp(to, "ready") != 0 || notify_work(db, err);
 }
 
+bool
+task_stop(struct db *db, const struct request *r, const char *ground, struct err *err)
+{
+	return db_run(db, &q_task_stop, ARGS(I64(r->org_id), I64(r->id), TEXT(ground)), NULL, err);
+}
+
+bool
+task_go_on(struct db *db, const struct request *r, struct err *err)
+{
+	return db_run(db, &q_task_go_on, ARGS(I64(r->org_id), I64(r->id)), NULL, err) && notify_work(db, err);
+}
+
 json_t *
 outcomes_json(const struct outcome *o, size_t n)
 {

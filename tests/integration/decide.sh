@@ -169,6 +169,24 @@ unchanged 4 '12\(3\)' 'its notice on day 34' dossier extend "$REF" --notice-sent
 REF=$LATE
 unchanged 4 '12\(3\).*answer now' 'an extension on day 34' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
 
+# ---- an end stops the search ----
+
+at 2026-03-10
+REF=$(ORG=jcc log)
+dossier work >/dev/null 2>&1
+tasks() {
+	dossier task list --json 2>/dev/null | json "sorted(t['system'] for t in v if t['reference'] == '$REF')"
+}
+BEFORE=$(tasks)
+like "$BEFORE" portal 'colleagues are asked'
+ok 'the request is closed' dossier close "$REF" --ground not-an-avg-request --facts 'Een klacht over een factuur.'
+is "$(tasks)" '[]' 'and nobody searches for it any more'
+dossier work >/dev/null 2>&1
+is "$(dossier show "$REF" --json | json 'sorted(set((t["state"], t["error"]) for t in v["tasks"]))')" '[["skipped", "the request ended"]]' 'nor the worker'
+ok 'it is opened again' dossier reopen "$REF" --reason 'Er zat een verzoek bij.'
+dossier work >/dev/null 2>&1
+is "$(tasks)" "$BEFORE" 'and they are asked anew'
+
 # ---- a corrected calendar ----
 
 at 2026-03-10

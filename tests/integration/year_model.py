@@ -417,7 +417,9 @@ class Request:
         if not self.ended(self.facts) or not reason.strip():
             return DENIED
         self.rights = {r: ("open", None) for r in self.rights}
-        self.state = "collected" if self.planned else "logged"
+        self.state = ("searching" if self.tasks else "collected") if self.planned else "logged"
+        for system in self.tasks:  # the end stopped them
+            self.retry(system)
         return self.add(today, "reopened", today)
 
     def retry(self, system):
