@@ -61,9 +61,10 @@ print_term(struct cli *cli, const char *reference, struct err *err)
 		printf("%s: documented beside it, with the suspension: %s\n",
 		    json_str_or(v, "reference", reference), json_str(v, "suspended"));
 	if (json_str(v, "ended"))
-		printf("%s: ended on %s: the deadline is %s\n",
-		    json_str_or(v, "reference", reference), json_str(v, "ended"),
-		    json_str_or(v, "statute", ""));
+		printf("%s: ended on %s, %s\n", json_str_or(v, "reference", reference),
+		    json_str(v, "ended"),
+		    strcmp(json_str_or(v, "statute", ""), "missed") == 0 ? "after the deadline"
+									 : "in time");
 	json_decref(v);
 	return true;
 }
