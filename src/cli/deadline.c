@@ -156,7 +156,8 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 	const char *say_why = rows ? unexplained(rows, cli->arena) : NULL;
 	if (json_array_size(rows) >= DUE_MOST)
 		say(cli, "of each organisation the %d most urgent, no more", DUE_MOST);
-	if (!print_rows(cli, rows, columns, "nothing is due"))
+	const char *none = arena_printf(cli->arena, "nothing is late, nor due within %d days", within);
+	if (!print_rows(cli, rows, columns, none))
 		return false;
 	if (!late)
 		return true;
