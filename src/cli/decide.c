@@ -174,14 +174,22 @@ static const char extend_help[] =
     "the notice is recorded as sent within the first month (art. 12(3)). Its letter is left in the "
     "outbox.";
 
+static const char close_help[] =
+    "Each ground needs its proof (docs/deadlines.md). not-identified (art. 11(2)) and misdirected "
+    "hold\n"
+    "only once the person was told: --letter writes that letter, --letter-sent closes.";
+static const char withdraw_help[] =
+    "By the person alone, or the representative who made the request for them: say with --how where "
+    "their words are.";
+
 const struct command commands_decide[] = {
 	{ "extend", NULL, "REF", "extend the term by two months, or record the notice", extend_help,
 	    extend_opts, 1, 1, NEED_DB, NULL, run_extend },
-	{ "close", NULL, "REF", "close a request, with its ground", NULL, close_opts, 1, 1, NEED_DB,
-	    NULL, run_close },
+	{ "close", NULL, "REF", "close a request, with its ground", close_help, close_opts, 1, 1,
+	    NEED_DB, NULL, run_close },
 	{ "reopen", NULL, "REF", "open it again; its dates stay those of its receipt", NULL,
 	    reopen_opts, 1, 1, NEED_DB, NULL, run_reopen },
-	{ "withdraw", NULL, "REF", "the person withdraws the request", NULL, withdraw_opts, 1, 1,
-	    NEED_DB, NULL, run_withdraw },
+	{ "withdraw", NULL, "REF", "the person withdraws the request", withdraw_help, withdraw_opts,
+	    1, 1, NEED_DB, NULL, run_withdraw },
 	{ 0 },
 };
