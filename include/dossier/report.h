@@ -27,10 +27,11 @@ json_t *report_compute(struct db *db, const struct org_list *orgs, const struct 
     usec_t now, struct err *err);
 
 /*
- * report_prepare(db, orgs, now, err): count now what the reports of this month and the last would have
- * to count. A report needs no such preparation; it is the sooner there.
+ * report_prepare(db, orgs, now, err): count now what the reports of this month and the last would
+ * have to count. A report needs no such preparation; it is the sooner there.
  */
-bool report_prepare(struct db *db, const struct org_list *orgs, usec_t now, struct err *err) MUSTCHECK;
+bool report_prepare(
+    struct db *db, const struct org_list *orgs, usec_t now, struct err *err) MUSTCHECK;
 
 /*
  * report_is_late(figures): is or was anything in it too late, by the law or by the organisation's

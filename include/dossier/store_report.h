@@ -1,35 +1,44 @@
 /*
- * What the report reads from the store: requests and tasks counted by their facts. Computes no date and judges nothing.
+ * What the report reads from the store: requests and tasks counted by their facts. Computes no date
+ * and judges nothing.
  */
 #ifndef DOSSIER_STORE_REPORT_H
 #define DOSSIER_STORE_REPORT_H
 
 #include "dossier/store.h"
 
-/* What was known then: facts recorded before an instant that happened on or before a day. Zeros: all of today's. */
+/* What was known then: facts recorded before an instant that happened on or before a day. Zeros:
+ * all of today's. */
 struct report_when {
 	usec_t known;
 	struct date as_of;
-	bool summed; /* read the sums of each day, which report_stale and report_sum_up brought up to date */
+	bool summed; /* read the sums of each day, which report_stale and report_sum_up brought up
+			to date */
 };
 
 /* A range of days of receipt: ${next} is not in it. */
 struct report_days { struct date from, next; };
 
 /*
- * report_stale(db, org_id, days, a, ret, ret_n, err): which days of a range are not summed up, or not any more. Waits a
- * second at most for who writes, else TEMPORARY.
+ * report_stale(db, org_id, days, a, ret, ret_n, err): which days of a range are not summed up, or
+ * not any more. Waits a second at most for who writes, else TEMPORARY.
  */
-bool report_stale(struct db *db, int64_t org_id, struct report_days days, struct arena *a, struct date **ret, size_t *ret_n,
+bool report_stale(struct db *db, int64_t org_id, struct report_days days, struct arena *a,
+    struct date **ret, size_t *ret_n, struct err *err) MUSTCHECK;
+/*
+ * report_sum_up: count the requests of one range anew and keep the sums. Memory as
+ * report_groups().
+ */
+bool report_sum_up(struct db *db, int64_t org_id, struct report_days days, const char *const *facts,
     struct err *err) MUSTCHECK;
-/* report_sum_up: count the requests of one range anew and keep the sums. Memory as report_groups(). */
-bool report_sum_up(struct db *db, int64_t org_id, struct report_days days, const char *const *facts, struct err *err) MUSTCHECK;
 
 /*
- * report_snapshot(db, org_id, days, ret_summed, err): begin a transaction that reads everything as of one moment; commit it or
- * roll it back. *ret_summed: are the days all summed up in it? Somebody else may have found one stale since.
+ * report_snapshot(db, org_id, days, ret_summed, err): begin a transaction that reads everything as
+ * of one moment; commit it or roll it back. *ret_summed: are the days all summed up in it? Somebody
+ * else may have found one stale since.
  */
-bool report_snapshot(struct db *db, int64_t org_id, struct report_days days, bool *ret_summed, struct err *err) MUSTCHECK;
+bool report_snapshot(struct db *db, int64_t org_id, struct report_days days, bool *ret_summed,
+    struct err *err) MUSTCHECK;
 
 /* Requests received on one day whose dates moved in the same way. */
 struct report_group {
@@ -37,20 +46,24 @@ struct report_group {
 	int register_version;  /* holds the promise; 0: none */
 	bool processor;        /* on the instruction of a controller */
 	/*
-	 * What moves dates, extension and questions, a line each: "FACT DAY [DETAIL]": day since 1970, detail JSON. Where more of
-	 * that happened after an end, or a request was reopened, all of its facts. NULL: nothing.
+	 * What moves dates, extension and questions, a line each: "FACT DAY [DETAIL]": day since
+	 * 1970, detail JSON. Where more of that happened after an end, or a request was reopened,
+	 * all of its facts. NULL: nothing.
 	 */
 	const char *facts;
-	/* How many ask for what and how they ended, a line each: "12 access erasure", then the other facts, each after a tab. */
+	/* How many ask for what and how they ended, a line each: "12 access erasure", then the
+	 * other facts, each after a tab. */
 	const char *endings;
 };
 struct report_groups { struct report_group *items; size_t n; };
 /*
- * report_groups(db, org_id, days, when, facts, a, ret, err): those received in a range of days, with these ${facts} (names,
- * ended by NULL). As many as there are different clocks: a range is held in memory, so make it a month.
+ * report_groups(db, org_id, days, when, facts, a, ret, err): those received in a range of days,
+ * with these ${facts} (names, ended by NULL). As many as there are different clocks: a range is
+ * held in memory, so make it a month.
  */
-bool report_groups(struct db *db, int64_t org_id, struct report_days days, const struct report_when *when,
-    const char *const *facts, struct arena *a, struct report_groups *ret, struct err *err) MUSTCHECK;
+bool report_groups(struct db *db, int64_t org_id, struct report_days days,
+    const struct report_when *when, const char *const *facts, struct arena *a,
+    struct report_groups *ret, struct err *err) MUSTCHECK;
 
 /* How long tasks of one system or category took, for requests received on one day. */
 struct report_task {
@@ -62,8 +75,9 @@ struct report_task {
 	int64_t tasks;
 };
 struct report_tasks { struct report_task *items; size_t n; };
-bool report_tasks(struct db *db, int64_t org_id, struct report_days days, const struct report_when *when, struct arena *a,
-    struct report_tasks *ret, struct err *err) MUSTCHECK;
+bool report_tasks(struct db *db, int64_t org_id, struct report_days days,
+    const struct report_when *when, struct arena *a, struct report_tasks *ret,
+    struct err *err) MUSTCHECK;
 
 /* One request. */
 struct report_case {
@@ -74,11 +88,14 @@ struct report_case {
 };
 struct report_cases { struct report_case *items; size_t n; };
 /* report_ended: received before a day, and perhaps ended eleven months after it or later. */
-bool report_ended(struct db *db, int64_t org_id, struct date received_before, const struct report_when *when,
-    const char *const *facts, struct arena *a, struct report_cases *ret, struct err *err) MUSTCHECK;
-/* report_open: what may be open then; without ${when} at most ${limit}, due by ${due_by}, most urgent first. */
-bool report_open(struct db *db, int64_t org_id, struct date due_by, int limit, const struct report_when *when,
-    const char *const *facts, struct arena *a, struct report_cases *ret, struct err *err) MUSTCHECK;
+bool report_ended(struct db *db, int64_t org_id, struct date received_before,
+    const struct report_when *when, const char *const *facts, struct arena *a,
+    struct report_cases *ret, struct err *err) MUSTCHECK;
+/* report_open: what may be open then; without ${when} at most ${limit}, due by ${due_by}, most
+ * urgent first. */
+bool report_open(struct db *db, int64_t org_id, struct date due_by, int limit,
+    const struct report_when *when, const char *const *facts, struct arena *a,
+    struct report_cases *ret, struct err *err) MUSTCHECK;
 
 /* report_begin: before anything else; since when there is something to report on. */
 bool report_begin(struct db *db, int64_t org_id, usec_t *ret, struct err *err) MUSTCHECK;

@@ -1,6 +1,6 @@
 /*
- * Metrics in the text form that Prometheus reads: what is open and when it is due, per organisation and right, and the
- * queue. Counts only, nothing about anybody.
+ * Metrics in the text form that Prometheus reads: what is open and when it is due, per organisation
+ * and right, and the queue. Counts only, nothing about anybody.
  */
 #include "decide_private.h"
 
@@ -10,13 +10,15 @@ static const struct {
 	{ "dossier_requests_open", "Open requests, per right" },
 	{ "dossier_requests_due_soon", "Open requests due within seven days, per right" },
 	{ "dossier_requests_late", "Open requests past their due date, per right" },
-	{ "dossier_oldest_request_age_seconds", "Whole days since the receipt of the oldest open request, per right" },
+	{ "dossier_oldest_request_age_seconds",
+	    "Whole days since the receipt of the oldest open request, per right" },
 };
 
 static int64_t
 gauge(const struct metric *m, size_t which, struct date today)
 {
-	const int64_t values[] = { m->open, m->due_soon, m->late, (date_to_days(today) - date_to_days(m->oldest)) * INT64_C(86400) };
+	const int64_t values[] = { m->open, m->due_soon, m->late,
+		(date_to_days(today) - date_to_days(m->oldest)) * INT64_C(86400) };
 	return values[which];
 }
 
@@ -26,18 +28,25 @@ static void
 write_gauges(const struct org_list *orgs, const struct org_metrics *m, struct buf *out)
 {
 	for (size_t g = 0; g < array_len(gauges); g++) {
-		buf_addf(out, "# HELP %s %s\n# TYPE %s gauge\n", gauges[g].name, gauges[g].help, gauges[g].name);
+		buf_addf(out, "# HELP %s %s\n# TYPE %s gauge\n", gauges[g].name, gauges[g].help,
+		    gauges[g].name);
 		for (size_t o = 0; o < orgs->n; o++)
 			for (size_t i = 0; i < m[o].list.n; i++)
-				buf_addf(out, "%s{organisation=\"%s\",right=\"%s\"} %" PRId64 "\n", gauges[g].name, orgs->items[o].slug,
-				    m[o].list.items[i].right, gauge(&m[o].list.items[i], g, m[o].today));
+				buf_addf(out, "%s{organisation=\"%s\",right=\"%s\"} %" PRId64 "\n",
+				    gauges[g].name, orgs->items[o].slug, m[o].list.items[i].right,
+				    gauge(&m[o].list.items[i], g, m[o].today));
 	}
-	buf_adds(out, "# HELP dossier_queue_ready Tasks ready to run\n# TYPE dossier_queue_ready gauge\n");
+	buf_adds(out,
+	    "# HELP dossier_queue_ready Tasks ready to run\n# TYPE dossier_queue_ready gauge\n");
 	for (size_t o = 0; o < orgs->n; o++)
-		buf_addf(out, "dossier_queue_ready{organisation=\"%s\"} %" PRId64 "\n", orgs->items[o].slug, m[o].ready);
-	buf_adds(out, "# HELP dossier_queue_age_seconds Age of the oldest ready task\n# TYPE dossier_queue_age_seconds gauge\n");
+		buf_addf(out, "dossier_queue_ready{organisation=\"%s\"} %" PRId64 "\n",
+		    orgs->items[o].slug, m[o].ready);
+	buf_adds(out,
+	    "# HELP dossier_queue_age_seconds Age of the oldest ready task\n# TYPE "
+	    "dossier_queue_age_seconds gauge\n");
 	for (size_t o = 0; o < orgs->n; o++)
-		buf_addf(out, "dossier_queue_age_seconds{organisation=\"%s\"} %" PRId64 "\n", orgs->items[o].slug, m[o].age_s);
+		buf_addf(out, "dossier_queue_age_seconds{organisation=\"%s\"} %" PRId64 "\n",
+		    orgs->items[o].slug, m[o].age_s);
 }
 
 bool

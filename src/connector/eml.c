@@ -1,7 +1,7 @@
 /*
  * A message as its bytes: headers with encoded words (RFC 2047), a quoted-printable body (RFC
- * 2045), CRLF line ends; or a text to print. One part of plain text: no attachments, no HTML. How it gets
- * into the outbox is in eml_outbox.c; sending is somebody else's.
+ * 2045), CRLF line ends; or a text to print. One part of plain text: no attachments, no HTML. How
+ * it gets into the outbox is in eml_outbox.c; sending is somebody else's.
  */
 #include "dossier/asset.h"
 #include "dossier/text.h"
@@ -209,10 +209,12 @@ add_message(struct buf *b, const struct eml *m)
 	buf_adds(b, "Subject: ");
 	add_text(b, strlen("Subject: "), m->subject);
 	buf_addf(b,
-	    "\r\nMessage-ID: <%s>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n",
+	    "\r\nMessage-ID: <%s>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; "
+	    "charset=UTF-8\r\n",
 	    m->message_id);
 	if (m->in_reply_to)
-		buf_addf(b, "In-Reply-To: <%s>\r\nReferences: <%s>\r\n", m->in_reply_to, m->in_reply_to);
+		buf_addf(
+		    b, "In-Reply-To: <%s>\r\nReferences: <%s>\r\n", m->in_reply_to, m->in_reply_to);
 	buf_addf(b, "Content-Transfer-Encoding: quoted-printable\r\nContent-Language: %s\r\n\r\n",
 	    m->language);
 	add_body(b, m->body);

@@ -1,5 +1,6 @@
 /*
- * Guards on answering and refusing: what each right demands, as a table; which grounds fit. Whether a demand is met is for the caller to say, who can look.
+ * Guards on answering and refusing: what each right demands, as a table; which grounds fit. Whether
+ * a demand is met is for the caller to say, who can look.
  */
 #include "guard_private.h"
 

@@ -1,6 +1,6 @@
 /*
- * What became of requests with the same facts: their clock by law/term, and what it does not look at: which right was
- * refused, on which ground one was closed, why one was late.
+ * What became of requests with the same facts: their clock by law/term, and what it does not look
+ * at: which right was refused, on which ground one was closed, why one was late.
  */
 #include "report_private.h"
 
@@ -90,13 +90,18 @@ static void
 gather(struct gathering *g, enum term_fact_kind kind, struct date on, const json_t *detail)
 {
 	const struct term_fact f = {
-		.kind = kind, .on = on, .ref = json_int_or(detail, "ref", 0), .ground = arena_strdup(g->arena, json_str(detail, "ground")),
-		.right = arena_strdup(g->arena, json_str(detail, "right")), .has_text = json_str(detail, "text") != NULL,
+		.kind = kind,
+		.on = on,
+		.ref = json_int_or(detail, "ref", 0),
+		.ground = arena_strdup(g->arena, json_str(detail, "ground")),
+		.right = arena_strdup(g->arena, json_str(detail, "right")),
+		.has_text = json_str(detail, "text") != NULL,
 		.large_quantity = json_flag(detail, "large_quantity"),
 	};
 	g->facts[g->nfacts++] = f;
 	if (kind == FACT_REFUSED || kind == FACT_REFUSED_IN_PART)
-		g->refusals[g->nrefusals++] = (struct refusal){ f.right, f.ground, on, kind == FACT_REFUSED_IN_PART };
+		g->refusals[g->nrefusals++] =
+		    (struct refusal){ f.right, f.ground, on, kind == FACT_REFUSED_IN_PART };
 	else if (kind == FACT_ANSWERED_IN_PART)
 		g->answers[g->nanswers++] = (struct right_answered){ f.right, on };
 	else if (kind == FACT_CLOSED && !date_is_set(g->ended))
@@ -125,13 +130,17 @@ gather_line(struct gathering *g, const char *line, size_t len)
 
 /* Facts, each after a tab or on a line of its own. */
 static void
-gather_all(struct gathering *g, const char *facts, size_t len, struct date received, struct arena *a)
+gather_all(
+    struct gathering *g, const char *facts, size_t len, struct date received, struct arena *a)
 {
 	size_t n = 2;
 	for (size_t i = 0; i < len && n < FACTS_MAX; i++)
 		n += facts[i] == '\n' || facts[i] == '\t';
-	*g = (struct gathering){ .arena = a, .facts = arena_alloc(a, n * sizeof(*g->facts)), .ended_by = FACT__MAX,
-		.refusals = arena_alloc(a, n * sizeof(*g->refusals)), .answers = arena_alloc(a, n * sizeof(*g->answers)),
+	*g = (struct gathering){ .arena = a,
+		.facts = arena_alloc(a, n * sizeof(*g->facts)),
+		.ended_by = FACT__MAX,
+		.refusals = arena_alloc(a, n * sizeof(*g->refusals)),
+		.answers = arena_alloc(a, n * sizeof(*g->answers)),
 		.causes = arena_alloc(a, n * sizeof(*g->causes)) };
 	gather(g, FACT_RECEIVED, received, NULL);
 	for (const char *p = facts; p < facts + len && g->nfacts < n;) {
@@ -144,8 +153,14 @@ gather_all(struct gathering *g, const char *facts, size_t len, struct date recei
 static void
 verdict_of(const struct gathering *g, const struct term *t, struct verdict *ret)
 {
-	*ret = (struct verdict){ .term = *t, .close_ground = g->close_ground, .refusals = g->refusals, .nrefusals = g->nrefusals,
-		.answers = g->answers, .nanswers = g->nanswers, .causes = g->causes, .ncauses = g->ncauses };
+	*ret = (struct verdict){ .term = *t,
+		.close_ground = g->close_ground,
+		.refusals = g->refusals,
+		.nrefusals = g->nrefusals,
+		.answers = g->answers,
+		.nanswers = g->nanswers,
+		.causes = g->causes,
+		.ncauses = g->ncauses };
 }
 
 static void
@@ -167,7 +182,8 @@ struct opening {
 	struct verdict verdict;
 };
 
-/* One ending, ${len} bytes. It moves no date, so the term is that of all; but it stops the days of an open question. */
+/* One ending, ${len} bytes. It moves no date, so the term is that of all; but it stops the days of
+ * an open question. */
 static void
 judge(const struct opening *o, const char *ending, size_t len, struct arena *a, struct verdict *ret)
 {
@@ -204,7 +220,8 @@ add_asked(struct verdict *v, const char *p)
 }
 
 bool
-verdicts_read(struct reader *r, const struct report_group *g, struct arena *a, struct verdict_list *ret, struct err *err)
+verdicts_read(struct reader *r, const struct report_group *g, struct arena *a,
+    struct verdict_list *ret, struct err *err)
 {
 	struct opening o = { .group = g, .in = { .calendar = r->calendar, .as_of = r->as_of } };
 	struct gathering gathered;
@@ -221,7 +238,8 @@ verdicts_read(struct reader *r, const struct report_group *g, struct arena *a, s
 		const char *ending = p + strcspn(p, "\t\n"), *next;
 		ending += *ending == '\t';
 		size_t n = strcspn(ending, "\n");
-		/* they come sorted: those that asked for something else but ended the same follow each other */
+		/* they come sorted: those that asked for something else but ended the same follow
+		 * each other */
 		if (n != len || memcmp(ending, before, n) != 0)
 			judge(&o, ending, n, a, &ret->items[ret->n++]);
 		add_asked(&ret->items[ret->n - 1], p);

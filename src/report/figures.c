@@ -1,6 +1,6 @@
 /*
- * Counting: what a request adds to the figures of a cohort, as a whole or for one right, and those figures as JSON.
- * Dates come from law/term; here they are only compared.
+ * Counting: what a request adds to the figures of a cohort, as a whole or for one right, and those
+ * figures as JSON. Dates come from law/term; here they are only compared.
  */
 #include "report_private.h"
 
@@ -48,7 +48,8 @@ tally_add(struct tally *t, int days, int64_t n)
 json_t *
 tally_percentile(const struct tally *t, int tenths)
 {
-	int64_t want = (t->total * tenths + 9) / 10, seen = 0; /* the smallest value that this share does not exceed */
+	int64_t want = (t->total * tenths + 9) / 10,
+		seen = 0; /* the smallest value that this share does not exceed */
 	for (size_t i = 0; i < t->cap; i++)
 		if ((seen += t->n[i]) > 0 && seen >= want)
 			return json_integer((json_int_t)i);
@@ -73,11 +74,14 @@ tally_json(const struct tally *t)
 	for (size_t i = 0; i < array_len(from); i++) {
 		bool last = i + 1 == array_len(from);
 		size_t to = last ? SIZE_MAX : from[i + 1] - 1;
-		json_array_append_new(histogram, json_pack("{s:I, s:o, s:I}", "from", (json_int_t)from[i], "to",
-		    last ? json_null() : json_integer((json_int_t)to), "requests", (json_int_t)tally_between(t, from[i], to)));
+		json_array_append_new(histogram,
+		    json_pack("{s:I, s:o, s:I}", "from", (json_int_t)from[i], "to",
+			last ? json_null() : json_integer((json_int_t)to), "requests",
+			(json_int_t)tally_between(t, from[i], to)));
 	}
-	return json_pack("{s:I, s:o, s:o, s:o, s:o}", "answered", (json_int_t)t->total, "median", tally_percentile(t, 5), "p90",
-	    tally_percentile(t, 9), "max", tally_percentile(t, 10), "histogram", histogram);
+	return json_pack("{s:I, s:o, s:o, s:o, s:o}", "answered", (json_int_t)t->total, "median",
+	    tally_percentile(t, 5), "p90", tally_percentile(t, 9), "max", tally_percentile(t, 10),
+	    "histogram", histogram);
 }
 
 /* ---- requests ---- */
@@ -87,7 +91,8 @@ count_word(json_t **object, const char *word, int64_t n)
 {
 	if (!*object)
 		*object = json_object();
-	json_object_set_new(*object, word, json_integer((json_int_t)(json_int_or(*object, word, 0) + n)));
+	json_object_set_new(
+	    *object, word, json_integer((json_int_t)(json_int_or(*object, word, 0) + n)));
 }
 
 /* A request as a whole, or one of its rights. */
@@ -104,7 +109,8 @@ static struct date
 ended_apart(const struct verdict *v, const char *right)
 {
 	for (size_t i = 0; i < v->nrefusals; i++)
-		if (!v->refusals[i].in_part && (!v->refusals[i].right || strcmp(v->refusals[i].right, right) == 0))
+		if (!v->refusals[i].in_part &&
+		    (!v->refusals[i].right || strcmp(v->refusals[i].right, right) == 0))
 			return v->refusals[i].on;
 	for (size_t i = 0; i < v->nanswers; i++)
 		if (v->answers[i].right && strcmp(v->answers[i].right, right) == 0)
@@ -116,7 +122,10 @@ ended_apart(const struct verdict *v, const char *right)
 static struct unit
 unit_of(const struct verdict *v, const char *right, struct date as_of)
 {
-	struct unit u = { .v = v, .ended = v->term.ended, .answered = v->term.ended_by == FACT_ANSWERED, .as_of = as_of };
+	struct unit u = { .v = v,
+		.ended = v->term.ended,
+		.answered = v->term.ended_by == FACT_ANSWERED,
+		.as_of = as_of };
 	for (size_t i = 0; i < v->nrefusals && !u.refusal; i++) {
 		const struct refusal *f = &v->refusals[i];
 		if (!right || !f->right || strcmp(f->right, right) == 0)
@@ -151,7 +160,8 @@ add_state(struct figures *f, const struct unit *u, int64_t n)
 		f->n[F_WITHDRAWN] += n;
 	else if (!open)
 		f->n[F_CLOSED] += n;
-	if (!open && !u->answered && u->v->close_ground && strcmp(u->v->close_ground, "not-identified") == 0)
+	if (!open && !u->answered && u->v->close_ground &&
+	    strcmp(u->v->close_ground, "not-identified") == 0)
 		f->n[F_NOT_IDENTIFIED] += n;
 	f->n[F_SUSPENDED] += t->suspension_days > 0 || t->suspended_now ? n : 0;
 }
@@ -182,13 +192,16 @@ add_promise(struct figures *f, const struct unit *u, int64_t n)
 	if (!date_is_set(t->promise))
 		return;
 	/* "done" is a fact of the request alone; an answer counts for each right on its own day */
-	bool kept = t->promise_is_done ? t->promised == TERM_MET : u->answered && !is_past(u, t->promise);
-	bool missed = t->promise_is_done ? t->promised == TERM_MISSED || t->promised == TERM_LATE : is_past(u, t->promise);
+	bool kept =
+	    t->promise_is_done ? t->promised == TERM_MET : u->answered && !is_past(u, t->promise);
+	bool missed = t->promise_is_done ? t->promised == TERM_MISSED || t->promised == TERM_LATE
+					 : is_past(u, t->promise);
 	f->n[F_PROMISE_KEPT] += kept ? n : 0;
 	f->n[F_PROMISE_MISSED] += missed ? n : 0;
 }
 
-/* The measures of the EDPB: of those answered and those whose time is over, how many were answered within it. */
+/* The measures of the EDPB: of those answered and those whose time is over, how many were answered
+ * within it. */
 static void
 add_edpb(struct figures *f, const struct unit *u, int64_t n)
 {
@@ -221,8 +234,10 @@ add_refusals(struct figures *f, const struct unit *u, const char *right, int64_t
 		const char *ground = x->ground ? x->ground : "none recorded";
 		bool counted = false;
 		for (size_t j = 0; j < i && !counted; j++)
-			counted = v->refusals[j].ground && strcmp(v->refusals[j].ground, ground) == 0 &&
-			    (!right || !v->refusals[j].right || strcmp(v->refusals[j].right, right) == 0);
+			counted = v->refusals[j].ground &&
+			    strcmp(v->refusals[j].ground, ground) == 0 &&
+			    (!right || !v->refusals[j].right ||
+				strcmp(v->refusals[j].right, right) == 0);
 		if (!counted)
 			count_word(&f->grounds, ground, n);
 	}
@@ -231,7 +246,8 @@ add_refusals(struct figures *f, const struct unit *u, const char *right, int64_t
 }
 
 void
-figures_add(struct figures *f, const struct verdict *v, const char *right, struct date as_of, int64_t n)
+figures_add(
+    struct figures *f, const struct verdict *v, const char *right, struct date as_of, int64_t n)
 {
 	const struct unit u = unit_of(v, right, as_of);
 	add_state(f, &u, n);

@@ -1,6 +1,6 @@
 /*
- * The report as one page: what the template draws is put together here, the places of bars included. The page itself is
- * templates/report/report.mustache.
+ * The report as one page: what the template draws is put together here, the places of bars
+ * included. The page itself is templates/report/report.mustache.
  */
 #include "report_private.h"
 
@@ -16,7 +16,8 @@
 
 static const struct {
 	const char *key, *class;
-} parts[] = { { "in_time", "ontime" }, { "late", "late" }, { "open_in_time", "open" }, { "open_late", "openlate" } };
+} parts[] = { { "in_time", "ontime" }, { "late", "late" }, { "open_in_time", "open" },
+	{ "open_late", "openlate" } };
 
 /* A round number not below ${n} in four steps. */
 static int64_t
@@ -34,8 +35,10 @@ axis(int64_t top)
 {
 	json_t *lines = json_array();
 	for (int i = 0; i <= 4; i++)
-		json_array_append_new(lines, json_pack("{s:i, s:i, s:I}", "y", TOP + CHART_HEIGHT - CHART_HEIGHT * i / 4, "text_y",
-		    TOP + CHART_HEIGHT - CHART_HEIGHT * i / 4 + 4, "value", (json_int_t)(top * i / 4)));
+		json_array_append_new(lines,
+		    json_pack("{s:i, s:i, s:I}", "y", TOP + CHART_HEIGHT - CHART_HEIGHT * i / 4,
+			"text_y", TOP + CHART_HEIGHT - CHART_HEIGHT * i / 4 + 4, "value",
+			(json_int_t)(top * i / 4)));
 	return lines;
 }
 
@@ -43,17 +46,20 @@ axis(int64_t top)
 static json_t *
 chart_new(const char *id, int64_t top, const char *name, const char *along, const json_t *words)
 {
-	json_t *c = json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:o, s:[]}", "id", id, "width", LEFT + CHART_WIDTH + 8, "height",
-	    TOP + CHART_HEIGHT + BELOW, "left", LEFT, "right", LEFT + CHART_WIDTH, "base", TOP + CHART_HEIGHT, "axis", axis(top), "bars");
-	json_t *said = json_pack("{s:s, s:s, s:s, s:i, s:i, s:s}", "name", name, "across", report_word(words, "page", "across"), "along", along,
-	    "along_x", LEFT + CHART_WIDTH / 2, "along_y", TOP + CHART_HEIGHT + BELOW - 8, "description", "");
+	json_t *c = json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:o, s:[]}", "id", id, "width",
+	    LEFT + CHART_WIDTH + 8, "height", TOP + CHART_HEIGHT + BELOW, "left", LEFT, "right",
+	    LEFT + CHART_WIDTH, "base", TOP + CHART_HEIGHT, "axis", axis(top), "bars");
+	json_t *said = json_pack("{s:s, s:s, s:s, s:i, s:i, s:s}", "name", name, "across",
+	    report_word(words, "page", "across"), "along", along, "along_x", LEFT + CHART_WIDTH / 2,
+	    "along_y", TOP + CHART_HEIGHT + BELOW - 8, "description", "");
 	if (!c || !said || json_object_update(c, said) != 0)
 		BUG("a chart");
 	json_decref(said);
 	return c;
 }
 
-/* What the drawing shows, for who does not see it: each bar with its number. The table has the rest. */
+/* What the drawing shows, for who does not see it: each bar with its number. The table has the
+ * rest. */
 static void
 describe(json_t *chart, const json_t *words, struct arena *a)
 {
@@ -79,9 +85,11 @@ static void
 add_bar(json_t *chart, int i, int n, const char *label, const char *above)
 {
 	int slot = CHART_WIDTH / n, wide = slot * 5 / 8;
-	json_array_append_new(json_get(chart, "bars"), json_pack("{s:i, s:i, s:i, s:i, s:s, s:s, s:i, s:[]}", "x",
-	    LEFT + slot * i + (slot - wide) / 2, "w", wide, "middle", LEFT + slot * i + slot / 2, "y", TOP + CHART_HEIGHT, "label", label,
-	    "above", above, "above_y", TOP + CHART_HEIGHT - 6, "parts"));
+	json_array_append_new(json_get(chart, "bars"),
+	    json_pack("{s:i, s:i, s:i, s:i, s:s, s:s, s:i, s:[]}", "x",
+		LEFT + slot * i + (slot - wide) / 2, "w", wide, "middle",
+		LEFT + slot * i + slot / 2, "y", TOP + CHART_HEIGHT, "label", label, "above", above,
+		"above_y", TOP + CHART_HEIGHT - 6, "parts"));
 }
 
 static void
@@ -94,8 +102,9 @@ add_part(json_t *chart, const char *class, int64_t n, int64_t top)
 		return;
 	json_object_set_new(bar, "y", json_integer(y - h));
 	json_object_set_new(bar, "above_y", json_integer(y - h - 6));
-	json_array_append_new(json_get(bar, "parts"), json_pack("{s:s, s:i, s:i, s:i, s:i}", "class", class, "part_y", y - h, "h", h,
-	    "part_x", (int)json_int_or(bar, "x", 0), "part_w", (int)json_int_or(bar, "w", 0)));
+	json_array_append_new(json_get(bar, "parts"),
+	    json_pack("{s:s, s:i, s:i, s:i, s:i}", "class", class, "part_y", y - h, "h", h,
+		"part_x", (int)json_int_or(bar, "x", 0), "part_w", (int)json_int_or(bar, "w", 0)));
 }
 
 /* The largest number under ${key}. */
@@ -119,16 +128,20 @@ trend_chart(const json_t *trend, const json_t *words, struct arena *a)
 	const json_t *m;
 	if (most == 0)
 		return json_null();
-	json_t *chart = chart_new("trend", top, report_word(words, "page", "trend"), report_word(words, "page", "months"), words);
+	json_t *chart = chart_new("trend", top, report_word(words, "page", "trend"),
+	    report_word(words, "page", "months"), words);
 	json_t *legend = json_array();
 	json_array_foreach (trend, i, m) {
 		const json_t *p = json_get(m, "on_time_percent");
-		add_bar(chart, (int)i, 12, json_str(m, "month"), json_is_null(p) ? "" : arena_printf(a, "%s%%", cell_shown(p, words, a)));
+		add_bar(chart, (int)i, 12, json_str(m, "month"),
+		    json_is_null(p) ? "" : arena_printf(a, "%s%%", cell_shown(p, words, a)));
 		for (size_t k = 0; k < array_len(parts); k++)
 			add_part(chart, parts[k].class, json_int_or(m, parts[k].key, 0), top);
 	}
 	for (i = 0; i < array_len(parts); i++)
-		json_array_append_new(legend, json_pack("{s:s, s:s}", "class", parts[i].class, "text", report_word(words, "figure", parts[i].key)));
+		json_array_append_new(legend,
+		    json_pack("{s:s, s:s}", "class", parts[i].class, "text",
+			report_word(words, "figure", parts[i].key)));
 	json_object_set_new(chart, "legend", legend);
 	json_object_set_new(chart, "stacked", json_true());
 	describe(chart, words, a);
@@ -143,12 +156,16 @@ histogram_chart(const json_t *cohort, const json_t *words, struct arena *a)
 	size_t i;
 	if (most == 0)
 		return json_null();
-	json_t *chart = chart_new(arena_printf(a, "days-%s", json_str(cohort, "cohort")), top, report_word(words, "page", "histogram"),
-	    report_word(words, "page", "days"), words);
+	json_t *chart = chart_new(arena_printf(a, "days-%s", json_str(cohort, "cohort")), top,
+	    report_word(words, "page", "histogram"), report_word(words, "page", "days"), words);
 	json_array_foreach (bars, i, x) {
-		int64_t from = json_int_or(x, "from", 0), to = json_int_or(x, "to", -1), n = json_int_or(x, "requests", 0);
-		const char *range = to < 0 ? arena_printf(a, "%lld+", (long long)from) : arena_printf(a, "%lld-%lld", (long long)from, (long long)to);
-		add_bar(chart, (int)i, (int)json_array_size(bars), range, arena_printf(a, "%lld", (long long)n));
+		int64_t from = json_int_or(x, "from", 0), to = json_int_or(x, "to", -1),
+			n = json_int_or(x, "requests", 0);
+		const char *range = to < 0
+		    ? arena_printf(a, "%lld+", (long long)from)
+		    : arena_printf(a, "%lld-%lld", (long long)from, (long long)to);
+		add_bar(chart, (int)i, (int)json_array_size(bars), range,
+		    arena_printf(a, "%lld", (long long)n));
 		add_part(chart, "ontime", n, top);
 	}
 	json_object_set_new(chart, "stacked", json_false());
@@ -159,8 +176,10 @@ histogram_chart(const json_t *cohort, const json_t *words, struct arena *a)
 
 /* ---- tables: where a group of rows begins, and which numbers one must see ---- */
 
-static const char *const groups[] = { "statute_missed", "extended", "refused", "withdrawn", "within_one_month", "answered" };
-static const char *const alarms[] = { "late", "open_late", "statute_missed", "promise_missed", "extended_unlawfully", "refused_late", "after_month" };
+static const char *const groups[] = { "statute_missed", "extended", "refused", "withdrawn",
+	"within_one_month", "answered" };
+static const char *const alarms[] = { "late", "open_late", "statute_missed", "promise_missed",
+	"extended_unlawfully", "refused_late", "after_month" };
 
 static bool
 is_among(const char *key, const char *const *keys, size_t n)
@@ -175,8 +194,10 @@ static void
 mark_cell(json_t *cell, const json_t *row, const json_t *column)
 {
 	const char *text = json_str_or(cell, "value", ""), *key = json_str(column, "key");
-	bool bad = is_among(key, alarms, array_len(alarms)) || is_among(json_str(row, "key"), alarms, array_len(alarms))
-	    ? *text && strcmp(text, "0") != 0 : strcmp(key, "days_left") == 0 && *text == '-';
+	bool bad = is_among(key, alarms, array_len(alarms)) ||
+		is_among(json_str(row, "key"), alarms, array_len(alarms))
+	    ? *text && strcmp(text, "0") != 0
+	    : strcmp(key, "days_left") == 0 && *text == '-';
 	json_object_set_new(cell, "bad", json_boolean(bad));
 }
 
@@ -187,7 +208,8 @@ mark_rows(json_t *table)
 	json_t *row, *cell;
 	json_array_foreach (json_get(table, "rows"), i, row) {
 		const char *name = json_str(row, "name");
-		json_object_set_new(row, "begins", json_boolean(is_among(json_str(row, "key"), groups, array_len(groups))));
+		json_object_set_new(row, "begins",
+		    json_boolean(is_among(json_str(row, "key"), groups, array_len(groups))));
 		json_object_set_new(row, "deeper", json_boolean(*name == ' '));
 		json_array_foreach (json_get(row, "cells"), k, cell)
 			mark_cell(cell, row, json_array_get(json_get(table, "columns"), k));
@@ -197,12 +219,14 @@ mark_rows(json_t *table)
 /* ---- the page ---- */
 
 static void
-add_card(json_t *cards, const json_t *words, const json_t *total, const char *key, bool bad_when_some, struct arena *a)
+add_card(json_t *cards, const json_t *words, const json_t *total, const char *key,
+    bool bad_when_some, struct arena *a)
 {
 	const json_t *v = json_get(total, key);
 	bool bad = bad_when_some && json_integer_value(v) > 0;
-	json_array_append_new(cards, json_pack("{s:s, s:s, s:b}", "label", report_word(words, "card", key), "value",
-	    cell_shown(v, words, a), "bad", bad));
+	json_array_append_new(cards,
+	    json_pack("{s:s, s:s, s:b}", "label", report_word(words, "card", key), "value",
+		cell_shown(v, words, a), "bad", bad));
 }
 
 static json_t *
@@ -229,15 +253,18 @@ add_charts(json_t *tables, const json_t *o, const json_t *words, struct arena *a
 	json_array_foreach (tables, i, table) {
 		const char *id = json_str(table, "id");
 		mark_rows(table);
-		json_object_set_new(table, "any", json_boolean(json_array_size(json_get(table, "rows")) > 0));
+		json_object_set_new(
+		    table, "any", json_boolean(json_array_size(json_get(table, "rows")) > 0));
 		json_object_set_new(table, "chart", json_null());
 		if (strcmp(id, "trend") == 0)
-			json_object_set_new(table, "chart", trend_chart(json_get(o, "trend"), words, a));
+			json_object_set_new(
+			    table, "chart", trend_chart(json_get(o, "trend"), words, a));
 		if (strcmp(id, "risk") == 0)
 			json_object_set_new(table, "more", json_boolean(json_flag(o, "risk_more")));
 		json_array_foreach (json_get(o, "cohorts"), k, cohort)
 			if (strcmp(id, json_str(cohort, "cohort")) == 0)
-				json_object_set_new(table, "chart", histogram_chart(cohort, words, a));
+				json_object_set_new(
+				    table, "chart", histogram_chart(cohort, words, a));
 	}
 }
 
@@ -248,7 +275,8 @@ in_words(const char *day, const json_t *words, struct arena *a)
 	const json_t *months = json_get(json_get(words, "page"), "month_names");
 	if (strlen(day) < 7)
 		return day;
-	const char *month = json_string_value(json_array_get(months, (size_t)strtol(day + 5, NULL, 10) - 1));
+	const char *month =
+	    json_string_value(json_array_get(months, (size_t)strtol(day + 5, NULL, 10) - 1));
 	const char *rest = arena_printf(a, "%s %.4s", month ? month : "", day);
 	return day[7] ? arena_printf(a, "%ld %s", strtol(day + 8, NULL, 10), rest) : rest;
 }
@@ -258,8 +286,9 @@ page_organisation(const json_t *o, const json_t *words, struct arena *a)
 {
 	json_t *tables = tables_of(o, words);
 	add_charts(tables, o, words, a);
-	return json_pack("{s:s, s:s, s:s, s:o, s:o}", "slug", json_str(o, "organisation"), "organisation", json_str(o, "name"), "day",
-	    in_words(json_str(o, "as_of"), words, a), "cards", cards(o, words, a), "tables", tables);
+	return json_pack("{s:s, s:s, s:s, s:o, s:o}", "slug", json_str(o, "organisation"),
+	    "organisation", json_str(o, "name"), "day", in_words(json_str(o, "as_of"), words, a),
+	    "cards", cards(o, words, a), "tables", tables);
 }
 
 bool
@@ -269,10 +298,12 @@ render_html(const json_t *report, const json_t *words, struct buf *b, struct err
 	size_t len, i;
 	const json_t *o, *list = json_get(report, "organisations");
 	const char *template = asset_text("report/report.mustache", a, &len, err);
-	auto_drop(json) json_t *model = json_pack("{s:s, s:O, s:b, s:[]}", "period", in_words(json_str(report, "period"), words, a), "page",
-	    json_get(words, "page"), "several", json_array_size(list) > 1, "organisations");
+	auto_drop(json) json_t *model = json_pack("{s:s, s:O, s:b, s:[]}", "period",
+	    in_words(json_str(report, "period"), words, a), "page", json_get(words, "page"),
+	    "several", json_array_size(list) > 1, "organisations");
 	json_array_foreach (list, i, o)
-		json_array_append_new(json_get(model, "organisations"), page_organisation(o, words, a));
+		json_array_append_new(
+		    json_get(model, "organisations"), page_organisation(o, words, a));
 	const char *page = template ? text_mustache(template, model, NULL, NULL, a, err) : NULL;
 	if (!page)
 		return err_wrap(err, "templates/report/report.mustache");

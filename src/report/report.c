@@ -1,11 +1,12 @@
 /*
- * The figures of a month or a year: which requests are in which cohort, and what is asked of each part. Only reads; what
- * they look like on paper is render.c's.
+ * The figures of a month or a year: which requests are in which cohort, and what is asked of each
+ * part. Only reads; what they look like on paper is render.c's.
  */
 #include "report_private.h"
 
 #define TREND 12          /* months */
-#define LOOK_BACK 11      /* months before a period whose requests are all read; what ended later than that is looked for */
+/* months before a period whose requests are all read; what ended later than that is looked for */
+#define LOOK_BACK 11
 
 enum cohort { COHORT_RECEIVED, COHORT_DEADLINE, COHORT_CLOSED, COHORT__MAX };
 static const struct {
@@ -37,7 +38,8 @@ report_parse_period(const char *s, struct report_ask *ret, struct err *err)
 			return true;
 		}
 	}
-	return err_set(err, ERR_USAGE, "not a month or a year: write it as YYYY-MM, such as 2026-03, or YYYY");
+	return err_set(
+	    err, ERR_USAGE, "not a month or a year: write it as YYYY-MM, such as 2026-03, or YYYY");
 }
 
 /* ---- counting ---- */
@@ -75,7 +77,8 @@ count_verdict(struct counting *c, const struct report_group *g, const struct ver
 	for (unsigned k = 0; k < COHORT__MAX; k++)
 		if (in & 1u << k)
 			count_cohort(c, k, g->processor, v);
-	int month = (g->received.year - c->trend_first.year) * 12 + g->received.month - c->trend_first.month;
+	int month = (g->received.year - c->trend_first.year) * 12 + g->received.month -
+	    c->trend_first.month;
 	if (month >= 0 && month < TREND && !g->processor)
 		figures_add(&c->trend[month], v, NULL, c->r->as_of, v->requests);
 }
@@ -127,17 +130,20 @@ count_ended(struct counting *c, struct date from, struct err *err)
 	return true;
 }
 
-/* The stale days from the first on that follow each other, in one month: what is counted at once is held in memory. */
+/* The stale days from the first on that follow each other, in one month: what is counted at once is
+ * held in memory. */
 static struct report_days
 run_of(const struct date *stale, size_t n)
 {
 	size_t i = 1;
-	while (i < n && stale[i].month == stale[0].month && date_cmp(stale[i], date_add_days(stale[i - 1], 1)) == 0)
+	while (i < n && stale[i].month == stale[0].month &&
+	    date_cmp(stale[i], date_add_days(stale[i - 1], 1)) == 0)
 		i++;
 	return (struct report_days){ stale[0], date_add_days(stale[i - 1], 1) };
 }
 
-/* From sums where they can be had: an error that may pass leaves the report to count everything itself. */
+/* From sums where they can be had: an error that may pass leaves the report to count everything
+ * itself. */
 static bool
 bring_up_to_date(struct reader *r, struct report_days days, struct err *err)
 {
@@ -151,7 +157,8 @@ bring_up_to_date(struct reader *r, struct report_days days, struct err *err)
 		done = report_sum_up(r->db, r->org->id, run, r->facts, &passing);
 	}
 	r->when.summed = done;
-	return done || err_is_transient(passing.kind) || passing.kind == ERR_DENIED || err_set(err, passing.kind, "%s", passing.text);
+	return done || err_is_transient(passing.kind) || passing.kind == ERR_DENIED ||
+	    err_set(err, passing.kind, "%s", passing.text);
 }
 
 /* The days of receipt whose requests are all read. */
@@ -170,7 +177,8 @@ count_all(struct counting *c, struct report_days days, struct err *err)
 	c->trend_first = date_add_months(c->r->ask->next, -TREND);
 	if (!count_ended(c, days.from, err))
 		return false;
-	for (struct date month = days.from; date_cmp(month, days.next) < 0; month = date_add_months(month, 1))
+	for (struct date month = days.from; date_cmp(month, days.next) < 0;
+	     month = date_add_months(month, 1))
 		if (!count_month(c, month, err))
 			return false;
 	return true;
@@ -208,7 +216,8 @@ rights_json(const struct figures *rights)
 			continue;
 		json_t *right = json_pack("{s:s}", "right", right_name(i));
 		auto_drop(json) json_t *figures = figures_json(&rights[i]);
-		if (json_object_update(right, figures) != 0 || json_array_append_new(list, right) != 0)
+		if (json_object_update(right, figures) != 0 ||
+		    json_array_append_new(list, right) != 0)
 			BUG("the figures of a right");
 	}
 	return list;
@@ -220,9 +229,11 @@ cohorts_json(const struct counting *c)
 	char period[DATE_LEN];
 	json_t *list = json_array();
 	for (size_t k = 0; k < COHORT__MAX; k++)
-		json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:o, s:o}", "cohort", cohorts[k].name, "words",
-		    json_sprintf("%s %s", cohorts[k].words, period_name(c->r->ask, period)), "total", figures_json(&c->total[k]),
-		    "rights", rights_json(c->rights[k]), "processor", figures_json(&c->processor[k])));
+		json_array_append_new(list,
+		    json_pack("{s:s, s:o, s:o, s:o, s:o}", "cohort", cohorts[k].name, "words",
+			json_sprintf("%s %s", cohorts[k].words, period_name(c->r->ask, period)),
+			"total", figures_json(&c->total[k]), "rights", rights_json(c->rights[k]),
+			"processor", figures_json(&c->processor[k])));
 	return list;
 }
 
@@ -239,12 +250,16 @@ trend_json(const struct counting *c)
 		const int64_t *n = f->n;
 		(void)date_format(month, day);
 		day[7] = '\0';
-		json_array_append_new(list, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "month", day, "received",
-		    (json_int_t)n[F_RECEIVED], "in_time", (json_int_t)n[F_IN_TIME], "late", (json_int_t)n[F_LATE], "open_in_time",
-		    (json_int_t)n[F_OPEN_IN_TIME], "open_late", (json_int_t)n[F_OPEN_LATE], "on_time_percent",
-		    percent(n[F_IN_TIME], n[F_IN_TIME] + n[F_LATE] + n[F_OPEN_LATE]), "best_percent",
-		    percent(n[F_IN_TIME] + n[F_OPEN_IN_TIME], n[F_RECEIVED]), "median_days", tally_percentile(&f->days, 5), "p90_days",
-		    tally_percentile(&f->days, 9)));
+		json_array_append_new(list,
+		    json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "month", day,
+			"received", (json_int_t)n[F_RECEIVED], "in_time", (json_int_t)n[F_IN_TIME],
+			"late", (json_int_t)n[F_LATE], "open_in_time",
+			(json_int_t)n[F_OPEN_IN_TIME], "open_late", (json_int_t)n[F_OPEN_LATE],
+			"on_time_percent",
+			percent(n[F_IN_TIME], n[F_IN_TIME] + n[F_LATE] + n[F_OPEN_LATE]),
+			"best_percent", percent(n[F_IN_TIME] + n[F_OPEN_IN_TIME], n[F_RECEIVED]),
+			"median_days", tally_percentile(&f->days, 5), "p90_days",
+			tally_percentile(&f->days, 9)));
 	}
 	return list;
 }
@@ -255,8 +270,9 @@ organisation_json(const struct counting *c)
 	const struct reader *r = c->r;
 	char as_of[DATE_LEN];
 	json_t *list = cohorts_json(c), *first = json_array_get(list, COHORT_RECEIVED);
-	json_t *j = json_pack("{s:s, s:s, s:s, s:O, s:O, s:O, s:o, s:o}", "organisation", r->org->slug, "name", r->org->name, "as_of",
-	    date_format(r->as_of, as_of), "total", json_get(first, "total"), "rights", json_get(first, "rights"), "processor",
+	json_t *j = json_pack("{s:s, s:s, s:s, s:O, s:O, s:O, s:o, s:o}", "organisation",
+	    r->org->slug, "name", r->org->name, "as_of", date_format(r->as_of, as_of), "total",
+	    json_get(first, "total"), "rights", json_get(first, "rights"), "processor",
 	    json_get(first, "processor"), "cohorts", list, "trend", trend_json(c));
 	if (!j)
 		BUG("the figures of an organisation");
@@ -285,18 +301,22 @@ check_days(struct reader *r, usec_t now, struct err *err)
 	char day[DATE_LEN], other[DATE_LEN];
 	struct date installed;
 	usec_t since;
-	if (!zone_date(r->org->zone, now, &r->today, err) || !report_begin(r->db, r->org->id, &since, err) ||
+	if (!zone_date(r->org->zone, now, &r->today, err) ||
+	    !report_begin(r->db, r->org->id, &since, err) ||
 	    !zone_date(r->org->zone, since, &installed, err))
 		return false;
 	r->as_of = date_is_set(ask->as_of) ? ask->as_of : r->today;
 	if (date_cmp(r->as_of, r->today) > 0)
-		return err_set(err, ERR_DENIED, "%s is still to come: it is %s there", date_format(r->as_of, day), date_format(r->today, other));
+		return err_set(err, ERR_DENIED, "%s is still to come: it is %s there",
+		    date_format(r->as_of, day), date_format(r->today, other));
 	if (date_is_set(ask->as_of) && date_cmp(r->as_of, installed) < 0)
-		return err_set(err, ERR_DENIED, "on %s nothing was recorded: the installation is of %s", date_format(r->as_of, day),
-		    date_format(installed, other));
+		return err_set(err, ERR_DENIED,
+		    "on %s nothing was recorded: the installation is of %s",
+		    date_format(r->as_of, day), date_format(installed, other));
 	if (date_cmp(ask->first, r->as_of) > 0)
-		return err_set(err, ERR_DENIED, "%s is still to come: on %s there is nothing of it to report", period_name(ask, day),
-		    date_format(r->as_of, other));
+		return err_set(err, ERR_DENIED,
+		    "%s is still to come: on %s there is nothing of it to report",
+		    period_name(ask, day), date_format(r->as_of, other));
 	/* of today everything is known; of a past day what was recorded before its midnight */
 	r->when.as_of = r->as_of;
 	if (date_cmp(r->as_of, r->today) == 0)
@@ -338,7 +358,8 @@ compute(struct reader *r, json_t **ret, struct err *err)
 {
 	struct report_days days = days_read(r);
 	bool summed;
-	if ((!r->when.known && !bring_up_to_date(r, days, err)) || !report_snapshot(r->db, r->org->id, days, &summed, err))
+	if ((!r->when.known && !bring_up_to_date(r, days, err)) ||
+	    !report_snapshot(r->db, r->org->id, days, &summed, err))
 		return false;
 	r->when.summed = r->when.summed && summed;
 	if (add_up(r, days, ret, err))
@@ -352,7 +373,8 @@ read_organisation(struct reader *r, usec_t now, json_t *list, struct err *err)
 {
 	json_t *o = NULL;
 	r->facts = verdict_facts(r->arena);
-	bool done = check_days(r, now, err) && (r->calendar = calendar_open(r->org->calendar, err)) != NULL && read_register(r, err) &&
+	bool done = check_days(r, now, err) &&
+	    (r->calendar = calendar_open(r->org->calendar, err)) != NULL && read_register(r, err) &&
 	    compute(r, &o, err);
 	if (done)
 		json_array_append(list, o);
@@ -363,7 +385,8 @@ read_organisation(struct reader *r, usec_t now, json_t *list, struct err *err)
 }
 
 json_t *
-report_compute(struct db *db, const struct org_list *orgs, const struct report_ask *ask, usec_t now, struct err *err)
+report_compute(struct db *db, const struct org_list *orgs, const struct report_ask *ask, usec_t now,
+    struct err *err)
 {
 	auto_drop(json) json_t *list = json_array();
 	char period[DATE_LEN];
@@ -376,9 +399,10 @@ report_compute(struct db *db, const struct org_list *orgs, const struct report_a
 			return NULL;
 		}
 	}
-	auto_drop(json) json_t *cohort = json_sprintf("requests received in %s", period_name(ask, period));
-	json_t *report = json_pack("{s:s, s:s, s:O, s:O}", ask->is_year ? "year" : "month", period, "period", period, "cohort", cohort,
-	    "organisations", list);
+	auto_drop(json) json_t *cohort =
+	    json_sprintf("requests received in %s", period_name(ask, period));
+	json_t *report = json_pack("{s:s, s:s, s:O, s:O}", ask->is_year ? "year" : "month", period,
+	    "period", period, "cohort", cohort, "organisations", list);
 	if (!report)
 		BUG("the figures of a report");
 	return report;
@@ -389,11 +413,16 @@ report_prepare(struct db *db, const struct org_list *orgs, usec_t now, struct er
 {
 	for (size_t i = 0; i < orgs->n; i++) {
 		auto_drop(arena) struct arena *a = arena_new();
-		struct reader r = { .db = db, .org = &orgs->items[i], .arena = a, .facts = verdict_facts(a) };
+		struct reader r = {
+			.db = db, .org = &orgs->items[i], .arena = a, .facts = verdict_facts(a)
+		};
 		if (!zone_date(r.org->zone, now, &r.today, err))
 			return false;
 		r.today.day = 1;
-		if (!bring_up_to_date(&r, (struct report_days){ date_add_months(r.today, -1 - LOOK_BACK), date_add_months(r.today, 1) }, err))
+		if (!bring_up_to_date(&r,
+			(struct report_days){
+			    date_add_months(r.today, -1 - LOOK_BACK), date_add_months(r.today, 1) },
+			err))
 			return false;
 	}
 	return true;
@@ -402,7 +431,9 @@ report_prepare(struct db *db, const struct org_list *orgs, usec_t now, struct er
 static bool
 is_missed(const json_t *figures)
 {
-	return json_int_or(figures, "statute_missed", 0) + json_int_or(figures, "promise_missed", 0) > 0;
+	return json_int_or(figures, "statute_missed", 0) +
+	    json_int_or(figures, "promise_missed", 0) >
+	    0;
 }
 
 bool

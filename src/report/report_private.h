@@ -7,7 +7,8 @@
 #include "dossier/store_report.h"
 #include "dossier/term.h"
 
-#define DEADLINES_MAX 1024 /* days of receipt whose first deadline is kept: more than a year and a half */
+/* days of receipt whose first deadline is kept: more than a year and a half */
+#define DEADLINES_MAX 1024
 
 /* The reading of one organisation. */
 struct reader {
@@ -19,7 +20,11 @@ struct reader {
 	const char *const *facts;
 	struct calendar *calendar;
 	json_t *reg;                 /* the newest register, or NULL */
-	struct promise_of { int version; struct promise promise; bool is_done; } promises[16]; /* the latest ones used */
+	struct promise_of {
+		int version;
+		struct promise promise;
+		bool is_done;
+	} promises[16]; /* the latest ones used */
 	size_t npromises;
 	struct date deadlines[DEADLINES_MAX];
 	struct arena *arena;
@@ -38,25 +43,48 @@ struct verdict {
 	const struct refusal *refusals; size_t nrefusals;
 	const struct right_answered *answers; size_t nanswers;
 	const char *const *causes; size_t ncauses; /* of lateness, as recorded */
-	int64_t requests, asked[RIGHT__MAX];       /* of how many, and how many of these ask for each right */
+	/* of how many, and how many of these ask for each right */
+	int64_t requests, asked[RIGHT__MAX];
 };
 struct verdict_list { struct verdict *items; size_t n; };
 const char *const *verdict_facts(struct arena *a); /* the names of the facts it reads */
 /* verdicts_read: at least one. */
-bool verdicts_read(struct reader *r, const struct report_group *g, struct arena *a, struct verdict_list *ret, struct err *err) MUSTCHECK;
+bool verdicts_read(struct reader *r, const struct report_group *g, struct arena *a,
+    struct verdict_list *ret, struct err *err) MUSTCHECK;
 
 /* ---- figures.c ---- */
 
 /* How often each number of days occurred. */
 struct tally { int64_t *n; size_t cap; int64_t total; };
 void tally_add(struct tally *t, int days, int64_t n);
-json_t *tally_percentile(const struct tally *t, int tenths); /* percentile_disc; null of nothing; new */
-json_t *tally_json(const struct tally *t);                   /* {"answered","median","p90","max","histogram"}; new */
+/* percentile_disc; null of nothing; new */
+json_t *tally_percentile(const struct tally *t, int tenths);
+/* {"answered","median","p90","max","histogram"}; new */
+json_t *tally_json(const struct tally *t);
 
 enum figure {
-	F_RECEIVED, F_IN_TIME, F_LATE, F_OPEN_IN_TIME, F_OPEN_LATE, F_EXTENDED, F_EXTENDED_UNLAWFULLY, F_EXTENSION_PENDING,
-	F_SUSPENDED, F_REFUSED, F_REFUSED_LATE, F_WITHDRAWN, F_NOT_IDENTIFIED, F_CLOSED, F_STATUTE_MISSED, F_PROMISE_MISSED,
-	F_PROMISE_KEPT, F_ANSWERED_IN_ONE, F_ONE_IS_OVER, F_ANSWERED_IN_THREE, F_THREE_IS_OVER, F__MAX,
+	F_RECEIVED,
+	F_IN_TIME,
+	F_LATE,
+	F_OPEN_IN_TIME,
+	F_OPEN_LATE,
+	F_EXTENDED,
+	F_EXTENDED_UNLAWFULLY,
+	F_EXTENSION_PENDING,
+	F_SUSPENDED,
+	F_REFUSED,
+	F_REFUSED_LATE,
+	F_WITHDRAWN,
+	F_NOT_IDENTIFIED,
+	F_CLOSED,
+	F_STATUTE_MISSED,
+	F_PROMISE_MISSED,
+	F_PROMISE_KEPT,
+	F_ANSWERED_IN_ONE,
+	F_ONE_IS_OVER,
+	F_ANSWERED_IN_THREE,
+	F_THREE_IS_OVER,
+	F__MAX,
 };
 struct figures {
 	int64_t n[F__MAX];
@@ -64,27 +92,34 @@ struct figures {
 	json_t *grounds, *causes; /* {word: count} or NULL */
 };
 /* figures_add: ${n} requests; ${right} NULL: as a whole. */
-void figures_add(struct figures *f, const struct verdict *v, const char *right, struct date as_of, int64_t n);
+void figures_add(
+    struct figures *f, const struct verdict *v, const char *right, struct date as_of, int64_t n);
 json_t *figures_json(const struct figures *f); /* new */
 void figures_release(struct figures *f);
 json_t *percent(int64_t part, int64_t whole);  /* tenths, rounded down; null of nothing; new */
 
-/* ---- work.c, risk.c: members "systems" and "categories", "risk" and "risk_more" of an organisation ---- */
+/* ---- work.c, risk.c: "systems", "categories", "risk", "risk_more" of an organisation ---- */
 
 bool work_add(struct reader *r, json_t *organisation, struct err *err) MUSTCHECK;
 bool risk_add(struct reader *r, json_t *organisation, struct err *err) MUSTCHECK;
 
-/* ---- tables.c: the figures of an organisation as tables, which every format but JSON prints ---- */
+/* ---- tables.c: the figures as tables, which every format but JSON prints ---- */
 
-/* [{"id","title","note","head","columns":[{"key","head"}],"rows":[{"key","name","cells":[text]}]}]; new */
+/* [{"id","title","note","head","columns":[{"key","head"}],"rows":[{"key","name","cells":[text]}]}];
+ * new */
 json_t *tables_of(const json_t *organisation, const json_t *words);
-const char *cell_text(const json_t *v, struct arena *a); /* a number as JSON and CSV write it; "-" for null */
-const char *cell_shown(const json_t *v, const json_t *words, struct arena *a); /* the same as a language writes it: 66,6 */
-json_t *report_words(const char *lang, struct arena *a, struct err *err); /* templates/report/words.json; new */
-const char *report_word(const json_t *words, const char *group, const char *key); /* ${key} itself when there is none */
+/* a number as JSON and CSV write it; "-" for null */
+const char *cell_text(const json_t *v, struct arena *a);
+/* the same as a language writes it: 66,6 */
+const char *cell_shown(const json_t *v, const json_t *words, struct arena *a);
+/* templates/report/words.json; new */
+json_t *report_words(const char *lang, struct arena *a, struct err *err);
+/* ${key} itself when there is none */
+const char *report_word(const json_t *words, const char *group, const char *key);
 
 /* ---- html.c ---- */
 
-bool render_html(const json_t *report, const json_t *words, struct buf *b, struct err *err) MUSTCHECK;
+bool render_html(
+    const json_t *report, const json_t *words, struct buf *b, struct err *err) MUSTCHECK;
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * What is due in the next fourteen days, or late already: reference, day, and what is missing. No word about the person.
+ * What is due in the next fourteen days, or late already: reference, day, and what is missing. No
+ * word about the person.
  */
 #include "report_private.h"
 
@@ -39,8 +40,9 @@ static json_t *
 risk_json(const struct reader *r, const struct risk *x)
 {
 	char due[DATE_LEN], law[DATE_LEN];
-	return json_pack("{s:s, s:s, s:s, s:i, s:b, s:o}", "reference", x->c->reference, "due", date_format(x->term.due, due), "in_force",
-	    date_format(x->term.in_force, law), "days_left", date_to_days(x->term.due) - date_to_days(r->as_of), "processor",
+	return json_pack("{s:s, s:s, s:s, s:i, s:b, s:o}", "reference", x->c->reference, "due",
+	    date_format(x->term.due, due), "in_force", date_format(x->term.in_force, law),
+	    "days_left", date_to_days(x->term.due) - date_to_days(r->as_of), "processor",
 	    x->c->group.processor, "missing", missing(x));
 }
 
@@ -50,7 +52,8 @@ risk_add(struct reader *r, json_t *organisation, struct err *err)
 	struct report_cases cases;
 	struct date last = date_add_days(r->as_of, RISK_DAYS);
 	size_t n = 0;
-	if (!report_open(r->db, r->org->id, last, RISK_MAX + 1, &r->when, r->facts, r->arena, &cases, err))
+	if (!report_open(
+		r->db, r->org->id, last, RISK_MAX + 1, &r->when, r->facts, r->arena, &cases, err))
 		return false;
 	struct risk *risks = arena_alloc(r->arena, (cases.n + 1) * sizeof(*risks));
 	for (size_t i = 0; i < cases.n; i++) {

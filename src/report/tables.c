@@ -1,6 +1,6 @@
 /*
- * The figures of an organisation as tables of texts, with headings in a language. Every format but JSON prints these, so
- * that none can say something else. Nothing is computed here.
+ * The figures of an organisation as tables of texts, with headings in a language. Every format but
+ * JSON prints these, so that none can say something else. Nothing is computed here.
  */
 #include "report_private.h"
 
@@ -28,7 +28,8 @@ report_words(const char *lang, struct arena *a, struct err *err)
 {
 	size_t len;
 	const char *text = asset_text("report/words.json", a, &len, err);
-	auto_drop(json_doc) struct json_doc *doc = text ? json_doc_parse("templates/report/words.json", text, len, err) : NULL;
+	auto_drop(json_doc) struct json_doc *doc =
+	    text ? json_doc_parse("templates/report/words.json", text, len, err) : NULL;
 	if (!doc)
 		return NULL;
 	json_t *words = json_get(doc->root, lang);
@@ -63,7 +64,8 @@ cell_shown(const json_t *v, const json_t *words, struct arena *a)
 	const char *text = cell_text(v, a), *point = strchr(text, '.');
 	if (!json_is_real(v) || !point)
 		return text;
-	return arena_printf(a, "%.*s%s%s", (int)(point - text), text, report_word(words, "page", "decimal"), point + 1);
+	return arena_printf(a, "%.*s%s%s", (int)(point - text), text,
+	    report_word(words, "page", "decimal"), point + 1);
 }
 
 /* ---- building ---- */
@@ -84,8 +86,9 @@ static struct table
 table_new(const char *id, const char *group, const char *head, const json_t *words, struct arena *a)
 {
 	const char *note = json_str(json_get(words, "note"), id);
-	json_t *j = json_pack("{s:s, s:s, s:o, s:s, s:[], s:[]}", "id", id, "title", report_word(words, group, id), "note", string_or_null(note),
-	    "head", report_word(words, "column", head), "columns", "rows");
+	json_t *j = json_pack("{s:s, s:s, s:o, s:s, s:[], s:[]}", "id", id, "title",
+	    report_word(words, group, id), "note", string_or_null(note), "head",
+	    report_word(words, "column", head), "columns", "rows");
 	if (!j)
 		BUG("a table of a report");
 	return (struct table){ j, words, a };
@@ -96,15 +99,17 @@ static void
 add_column(struct table *t, const char *key, bool is_words)
 {
 	const char *head = report_word(t->words, "column", key);
-	json_array_append_new(json_get(t->json, "columns"), json_pack("{s:s, s:s, s:s, s:b}", "key", key, "head", head, "short",
-	    json_str_or(json_get(t->words, "short"), key, head), "words", is_words));
+	json_array_append_new(json_get(t->json, "columns"),
+	    json_pack("{s:s, s:s, s:s, s:b}", "key", key, "head", head, "short",
+		json_str_or(json_get(t->words, "short"), key, head), "words", is_words));
 }
 
 static json_t *
 add_row(struct table *t, const char *key, const char *name)
 {
 	json_t *cells = json_array();
-	json_array_append_new(json_get(t->json, "rows"), json_pack("{s:s, s:s, s:o}", "key", key, "name", name, "cells", cells));
+	json_array_append_new(json_get(t->json, "rows"),
+	    json_pack("{s:s, s:s, s:o}", "key", key, "name", name, "cells", cells));
 	return cells;
 }
 
@@ -112,18 +117,41 @@ static void
 add_cell(struct table *t, json_t *cells, const json_t *v)
 {
 	const json_t *column = json_array_get(json_get(t->json, "columns"), json_array_size(cells));
-	json_array_append_new(cells, json_pack("{s:s, s:o, s:b, s:b}", "text", cell_shown(v, t->words, t->arena), "value",
-	    json_is_null(v) || !v ? json_null() : json_string(cell_text(v, t->arena)), "words", json_flag(column, "words"), "zero",
-	    json_is_integer(v) && json_integer_value(v) == 0));
+	json_array_append_new(cells,
+	    json_pack("{s:s, s:o, s:b, s:b}", "text", cell_shown(v, t->words, t->arena), "value",
+		json_is_null(v) || !v ? json_null() : json_string(cell_text(v, t->arena)), "words",
+		json_flag(column, "words"), "zero",
+		json_is_integer(v) && json_integer_value(v) == 0));
 }
 
 /* ---- a cohort: a column for the total, each right, and what is done as processor ---- */
 
 static const char *const figure_rows[] = {
-	"received", "in_time", "late", "open_in_time", "open_late", "on_time_percent", "best_percent", "statute_missed", "promise_missed",
-	"promise_kept", "extended", "extended_unlawfully", "extension_pending", "suspended", "refused", "refused_late", "withdrawn",
-	"not_identified", "closed_unanswered", "within_one_month", "within_one_month_of", "within_one_month_percent",
-	"within_three_months", "within_three_months_of", "within_three_months_percent",
+	"received",
+	"in_time",
+	"late",
+	"open_in_time",
+	"open_late",
+	"on_time_percent",
+	"best_percent",
+	"statute_missed",
+	"promise_missed",
+	"promise_kept",
+	"extended",
+	"extended_unlawfully",
+	"extension_pending",
+	"suspended",
+	"refused",
+	"refused_late",
+	"withdrawn",
+	"not_identified",
+	"closed_unanswered",
+	"within_one_month",
+	"within_one_month_of",
+	"within_one_month_percent",
+	"within_three_months",
+	"within_three_months_of",
+	"within_three_months_percent",
 };
 static const char *const day_rows[] = { "answered", "median", "p90", "max" };
 
@@ -134,7 +162,8 @@ add_member_row(struct table *t, const struct cohort_columns *c, const char *obje
 {
 	json_t *cells = add_row(t, key, report_word(t->words, "figure", key));
 	for (size_t i = 0; i < c->n; i++)
-		add_cell(t, cells, json_get(object ? json_get(c->items[i], object) : c->items[i], key));
+		add_cell(
+		    t, cells, json_get(object ? json_get(c->items[i], object) : c->items[i], key));
 }
 
 static void
@@ -144,18 +173,25 @@ add_histogram_rows(struct table *t, const struct cohort_columns *c)
 	const json_t *bar;
 	json_array_foreach (json_get(json_get(c->items[0], "days"), "histogram"), i, bar) {
 		int64_t from = json_int_or(bar, "from", 0), to = json_int_or(bar, "to", -1);
-		const char *range = to < 0 ? arena_printf(t->arena, "%lld+", (long long)from)
-					   : arena_printf(t->arena, "%lld-%lld", (long long)from, (long long)to);
+		const char *range = to < 0
+		    ? arena_printf(t->arena, "%lld+", (long long)from)
+		    : arena_printf(t->arena, "%lld-%lld", (long long)from, (long long)to);
 		json_t *cells = add_row(t, arena_printf(t->arena, "days_%s", range),
-		    arena_printf(t->arena, "  %s %s", range, report_word(t->words, "label", "days")));
+		    arena_printf(
+			t->arena, "  %s %s", range, report_word(t->words, "label", "days")));
 		for (size_t k = 0; k < c->n; k++)
-			add_cell(t, cells, json_get(json_array_get(json_get(json_get(c->items[k], "days"), "histogram"), i), "requests"));
+			add_cell(t, cells,
+			    json_get(json_array_get(
+					 json_get(json_get(c->items[k], "days"), "histogram"), i),
+				"requests"));
 	}
 }
 
-/* A row for each word that stands in ${member} of any column; the total has them all but for the processor's. */
+/* A row for each word that stands in ${member} of any column; the total has them all but for the
+ * processor's. */
 static void
-add_word_rows(struct table *t, const struct cohort_columns *c, const char *member, const char *label)
+add_word_rows(
+    struct table *t, const struct cohort_columns *c, const char *member, const char *label)
 {
 	auto_drop(json) json_t *zero = json_integer(0), *all = json_object();
 	const char *key;
@@ -164,7 +200,8 @@ add_word_rows(struct table *t, const struct cohort_columns *c, const char *membe
 		(void)json_object_update(all, json_get(c->items[i], member));
 	json_object_foreach (all, key, v) {
 		json_t *cells = add_row(t, arena_printf(t->arena, "%s %s", label, key),
-		    arena_printf(t->arena, "  %s %s", report_word(t->words, "label", label), report_word(t->words, label, key)));
+		    arena_printf(t->arena, "  %s %s", report_word(t->words, "label", label),
+			report_word(t->words, label, key)));
 		for (size_t i = 0; i < c->n; i++) {
 			const json_t *n = json_get(json_get(c->items[i], member), key);
 			add_cell(t, cells, n ? n : zero);
@@ -204,18 +241,25 @@ cohort_table(const json_t *cohort, const json_t *words, struct arena *a)
 /* ---- lists of objects ---- */
 
 static json_t *
-list_table(const char *id, const json_t *list, const char *const *columns, const json_t *words, struct arena *a)
+list_table(const char *id, const json_t *list, const char *const *columns, const json_t *words,
+    struct arena *a)
 {
 	size_t i;
 	const json_t *item;
 	struct table t = table_new(id, "table", columns[0], words, a);
 	for (i = 1; columns[i]; i++)
-		add_column(&t, columns[i], strcmp(columns[i], "recipient_name") == 0 || strcmp(columns[i], "name") == 0);
+		add_column(&t, columns[i],
+		    strcmp(columns[i], "recipient_name") == 0 || strcmp(columns[i], "name") == 0);
 	json_array_foreach (list, i, item) {
 		json_t *cells = add_row(&t, json_str(item, columns[0]), json_str(item, columns[0]));
 		for (size_t k = 1; columns[k]; k++) {
-			const json_t *v = json_get(item, columns[k]), *names = strcmp(columns[k], "name") == 0 ? json_get(item, "names") : NULL;
-			auto_drop(json) json_t *name = json_is_object(names) ? json_string(json_text_in(names, report_word(words, "page", "lang"))) : NULL;
+			const json_t *v = json_get(item, columns[k]),
+				     *names = strcmp(columns[k], "name") == 0
+			    ? json_get(item, "names")
+			    : NULL;
+			auto_drop(json) json_t *name = json_is_object(names)
+			    ? json_string(json_text_in(names, report_word(words, "page", "lang")))
+			    : NULL;
 			add_cell(&t, cells, name ? name : v);
 		}
 	}
@@ -255,7 +299,8 @@ risk_table(const json_t *risk, const json_t *words, struct arena *a)
 		json_t *cells = add_row(&t, json_str(x, "reference"), json_str(x, "reference"));
 		for (size_t k = 0; k < array_len(columns); k++)
 			add_cell(&t, cells, json_get(x, columns[k]));
-		auto_drop(json) json_t *missing = json_string(missing_text(json_get(x, "missing"), words, a));
+		auto_drop(json) json_t *missing =
+		    json_string(missing_text(json_get(x, "missing"), words, a));
 		add_cell(&t, cells, missing);
 	}
 	return t.json;
@@ -264,12 +309,12 @@ risk_table(const json_t *risk, const json_t *words, struct arena *a)
 json_t *
 tables_of(const json_t *o, const json_t *words)
 {
-	static const char *const trend[] = { "month", "received", "in_time", "late", "open_in_time", "open_late", "on_time_percent", "best_percent",
-		"median_days", "p90_days", NULL };
-	static const char *const systems[] = { "system", "tasks", "finished", "open", "median_days", "p90_days", "max_days", "after_month",
-		"last", "recipient_name", NULL };
-	static const char *const categories[] = { "category", "tasks", "finished", "open", "median_days", "p90_days", "max_days", "after_month",
-		"last", "name", NULL };
+	static const char *const trend[] = { "month", "received", "in_time", "late", "open_in_time",
+		"open_late", "on_time_percent", "best_percent", "median_days", "p90_days", NULL };
+	static const char *const systems[] = { "system", "tasks", "finished", "open", "median_days",
+		"p90_days", "max_days", "after_month", "last", "recipient_name", NULL };
+	static const char *const categories[] = { "category", "tasks", "finished", "open",
+		"median_days", "p90_days", "max_days", "after_month", "last", "name", NULL };
 	auto_drop(arena) struct arena *a = arena_new();
 	json_t *tables = json_array();
 	size_t i;
@@ -277,8 +322,10 @@ tables_of(const json_t *o, const json_t *words)
 	json_array_foreach (json_get(o, "cohorts"), i, cohort)
 		json_array_append_new(tables, cohort_table(cohort, words, a));
 	json_array_append_new(tables, list_table("trend", json_get(o, "trend"), trend, words, a));
-	json_array_append_new(tables, list_table("systems", json_get(o, "systems"), systems, words, a));
-	json_array_append_new(tables, list_table("categories", json_get(o, "categories"), categories, words, a));
+	json_array_append_new(
+	    tables, list_table("systems", json_get(o, "systems"), systems, words, a));
+	json_array_append_new(
+	    tables, list_table("categories", json_get(o, "categories"), categories, words, a));
 	json_array_append_new(tables, risk_table(json_get(o, "risk"), words, a));
 	return tables;
 }

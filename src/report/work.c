@@ -1,6 +1,6 @@
 /*
- * How long the searching took, per system (with its recipient) and per category, and whom the requests waited for. Of the
- * requests received in the period.
+ * How long the searching took, per system (with its recipient) and per category, and whom the
+ * requests waited for. Of the requests received in the period.
  */
 #include "report_private.h"
 
@@ -20,11 +20,13 @@ work_of(struct works *w, const struct report_task *t, struct arena *a)
 {
 	/* they come sorted by name, each month anew */
 	for (size_t i = w->n; i-- > 0;)
-		if (w->items[i].is_category == t->is_category && strcmp(w->items[i].name, t->name) == 0)
+		if (w->items[i].is_category == t->is_category &&
+		    strcmp(w->items[i].name, t->name) == 0)
 			return &w->items[i];
 	if (w->n == NAMES_MAX)
 		return NULL;
-	w->items[w->n] = (struct work){ .name = arena_strdup(a, t->name), .is_category = t->is_category };
+	w->items[w->n] =
+	    (struct work){ .name = arena_strdup(a, t->name), .is_category = t->is_category };
 	return &w->items[w->n++];
 }
 
@@ -35,7 +37,8 @@ count_task(struct reader *r, struct works *w, const struct report_task *t)
 	if (!x)
 		return;
 	bool finished = date_is_set(t->finished), open = !finished && !t->ended;
-	struct date first = reader_first_deadline(r, t->received), until = finished ? t->finished : r->as_of;
+	struct date first = reader_first_deadline(r, t->received),
+		    until = finished ? t->finished : r->as_of;
 	x->tasks += t->tasks;
 	x->open += open ? t->tasks : 0;
 	x->last += t->is_last && (finished || open) ? t->tasks : 0;
@@ -47,7 +50,8 @@ count_task(struct reader *r, struct works *w, const struct report_task *t)
 static bool
 read_months(struct reader *r, struct works *w, struct err *err)
 {
-	for (struct date month = r->ask->first; date_cmp(month, r->ask->next) < 0 && date_cmp(month, r->as_of) <= 0;
+	for (struct date month = r->ask->first;
+	     date_cmp(month, r->ask->next) < 0 && date_cmp(month, r->as_of) <= 0;
 	     month = date_add_months(month, 1)) {
 		auto_drop(arena) struct arena *a = arena_new();
 		struct report_tasks tasks;
@@ -75,10 +79,13 @@ work_json(const struct reader *r, const struct work *x)
 {
 	const json_t *item = register_item(r, x->is_category ? "categories" : "systems", x->name);
 	json_t *title = json_get(item, "name");
-	json_t *j = json_pack("{s:s, s:s?, s:O?, s:I, s:I, s:I, s:o, s:o, s:o, s:I, s:I}", x->is_category ? "category" : "system", x->name,
-	    "name", title ? json_text_in(title, "en") : NULL, "names", title, "tasks", (json_int_t)x->tasks, "finished", (json_int_t)x->days.total, "open",
-	    (json_int_t)x->open, "median_days", tally_percentile(&x->days, 5), "p90_days", tally_percentile(&x->days, 9), "max_days",
-	    tally_percentile(&x->days, 10), "after_month", (json_int_t)x->after_month, "last", (json_int_t)x->last);
+	json_t *j = json_pack("{s:s, s:s?, s:O?, s:I, s:I, s:I, s:o, s:o, s:o, s:I, s:I}",
+	    x->is_category ? "category" : "system", x->name, "name",
+	    title ? json_text_in(title, "en") : NULL, "names", title, "tasks", (json_int_t)x->tasks,
+	    "finished", (json_int_t)x->days.total, "open", (json_int_t)x->open, "median_days",
+	    tally_percentile(&x->days, 5), "p90_days", tally_percentile(&x->days, 9), "max_days",
+	    tally_percentile(&x->days, 10), "after_month", (json_int_t)x->after_month, "last",
+	    (json_int_t)x->last);
 	if (!j)
 		BUG("the figures of a system");
 	if (x->is_category)
@@ -86,7 +93,8 @@ work_json(const struct reader *r, const struct work *x)
 	const char *recipient = json_str(item, "recipient");
 	const json_t *who = register_item(r, "recipients", recipient);
 	json_object_set_new(j, "recipient", recipient ? json_string(recipient) : json_null());
-	json_object_set_new(j, "recipient_name", json_str(who, "name") ? json_string(json_str(who, "name")) : json_null());
+	json_object_set_new(j, "recipient_name",
+	    json_str(who, "name") ? json_string(json_str(who, "name")) : json_null());
 	return j;
 }
 
@@ -111,7 +119,8 @@ work_add(struct reader *r, json_t *organisation, struct err *err)
 	if (w.n)
 		qsort(w.items, w.n, sizeof(*w.items), work_cmp);
 	for (size_t i = 0; i < w.n; i++) {
-		json_array_append_new(w.items[i].is_category ? categories : systems, work_json(r, &w.items[i]));
+		json_array_append_new(
+		    w.items[i].is_category ? categories : systems, work_json(r, &w.items[i]));
 		free(w.items[i].days.n);
 	}
 	json_object_set_new(organisation, "systems", systems);
