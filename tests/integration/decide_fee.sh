@@ -63,7 +63,7 @@ ok 'a warning with another amount replaces it' dossier fee "$REF" --warn --amoun
 at 2026-03-18
 unchanged 4 'can still withdraw until 2026-03-19' 'it has its own day' dossier fee "$REF" --charge
 ok 'accepted, it is charged before' dossier fee "$REF" --charge --accepted
-like "$(dossier show "$REF" 2>/dev/null)" '2026-03-18 +the fee was charged of EUR 10.00; the person agreed' 'and told'
+like "$(dossier show "$REF" 2>/dev/null)" '2026-03-18 +a fee was charged of EUR 10.00; the person agreed' 'and told'
 unchanged 4 'charged already, on 2026-03-18' 'not twice' dossier fee "$REF" --charge --accepted
 unchanged 4 'charged already' 'nor is it changed afterwards' dossier fee "$REF" --warn --amount 99 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-30
 at 2026-03-10
