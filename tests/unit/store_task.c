@@ -212,6 +212,16 @@ test_expired_but_unclaimed(void **state)
 	assert_string_equal(state_of("app"), "ready");
 	ok(task_extend(fix.db, fix.org, "w1", &t.id, 1, 60, &err));
 	assert_string_equal(state_of("app"), "leased");
+	/* one that somebody holds is not waited for: they may wait for another of ours */
+	fixture_sql("DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 2000', current_database()); END$$");
+	struct db *hurried = NULL;
+	ok(hurried = db_open(fix.uri, &err));
+	ok(db_begin(fix.db, &err));
+	ok(task_extend(fix.db, fix.org, "w1", &t.id, 1, 60, &err));
+	ok(task_extend(hurried, fix.org, "w1", &t.id, 1, 60, &err));
+	db_rollback(fix.db);
+	db_close(hurried);
+	fixture_sql("DO $$BEGIN EXECUTE format('ALTER DATABASE %I RESET lock_timeout', current_database()); END$$");
 	struct task_done d = as_done(&t, "done");
 	assert_true(finish(&d));
 }
