@@ -24,11 +24,21 @@ static const struct opt refuse_opts[] = {
 	{ 0 },
 };
 
+static json_t *
+rights_of(const struct refusal_ground *g)
+{
+	json_t *names = json_array();
+	for (unsigned i = 0; i < RIGHT__MAX; i++)
+		if (g->rights & 1u << i)
+			json_array_append_new(names, json_string(right_name((enum right)i)));
+	return names;
+}
+
 static bool
 list_grounds(struct cli *cli, struct err *err)
 {
 	static const struct column columns[] = { { "id", "GROUND" }, { "article", "ARTICLE" },
-		{ "title", "TITLE" }, { 0 } };
+		{ "title", "TITLE" }, { "country", "ONLY IN" }, { "rights", "RIGHTS" }, { 0 } };
 	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
 	size_t n;
 	if (!law)
@@ -37,8 +47,10 @@ list_grounds(struct cli *cli, struct err *err)
 	json_t *rows = json_array();
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(rows,
-		    json_pack("{s:s, s:s, s:s, s:s}", "id", g[i].id, "article", g[i].article,
-			"title", json_text_in(g[i].title, "en"), "must_show", g[i].must_show));
+		    json_pack("{s:s, s:s, s:s, s:s, s:o, s:s?, s:b, s:b}", "id", g[i].id,
+			"article", g[i].article, "title", json_text_in(g[i].title, "en"),
+			"must_show", g[i].must_show, "rights", rights_of(&g[i]), "country",
+			g[i].country, "weigh", g[i].weigh, "part_only", g[i].part_only));
 	return print_rows(cli, rows, columns, "none");
 }
 

@@ -140,7 +140,8 @@ task_move(struct db *db, const struct task *t, const char *to, const char *error
 	if (!db_run(db, &q_task_move, ARGS(I64(t->org_id), I64(t->id), TEXT(to), TEXT(error), USEC(clock_now())), &res, err))
 		return false;
 	if (PQntuples(res) == 0)
-		return err_set(err, ERR_CONFLICT, "the task at %s is %s and can not become %s", t->system, t->state, to);
+		return err_set(err, ERR_CONFLICT, "the task at %s is %s and can not become %s%s", t->system, t->state, to,
+		    strcmp(t->state, "ready") == 0 ? " before `dossier work` has asked" : "");
 	return strcmp(to, "ready") != 0 || notify_work(db, err);
 }
 
