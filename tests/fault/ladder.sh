@@ -192,7 +192,7 @@ is "$(chased "$REF" cabinet)" chase 'nor chased for it'
 ok 'it is reopened' dossier reopen "$REF" --reason 'the person changed their mind'
 sweep
 is "$(told "$REF")" '2026-04-07 T-14, 2026-04-07 T-7, 2026-04-07 late by 1 week' 'reopened it is late at once'
-is "$(chased "$REF" cabinet)" 'chase, escalate' 'and the task goes on where it was'
+is "$(chased "$REF" cabinet)" chase 'and who is asked anew is not chased on that day'
 
 # ---- nowhere to write, and no calendar ----
 
