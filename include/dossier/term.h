@@ -111,12 +111,12 @@ struct term {
 void term_compute(const struct term_input *in, struct arena *a, struct term *ret);
 
 /*
- * term_end(t, ended, by, done, as_of):
- * What becomes of an open term when a request ends (${by}: answered, closed or withdrawn; no date: it does
- * not), with what then is ${done}. An end moves no date, so this is what computing anew would give, but for the
- * steps; not with an open question, whose days an end stops.
+ * term_end(t, facts, n, as_of):
+ * Goes on with an open term: ${facts} that are about the end alone (answered, done, closed,
+ * withdrawn, refused) and move no date. What computing anew would give, but for the steps and
+ * warnings; not with an open question, whose days an end stops.
  */
-void term_end(struct term *t, struct date ended, enum term_fact_kind by, struct date done, struct date as_of);
+void term_end(struct term *t, const struct term_fact *facts, size_t n, struct date as_of);
 
 /*
  * term_json(c, t):

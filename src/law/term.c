@@ -11,7 +11,7 @@
 #define EDPB_159 "GDPR art. 12(6); EDPB Guidelines 01/2022 par. 159"
 #define RECITAL_63 "GDPR recital 63; EDPB Guidelines 01/2022 par. 159"
 
-static const char *const facts[] = {
+static const char *const fact_names[] = {
 	[FACT_RECEIVED] = "received",
 	[FACT_EXTENSION_DECIDED] = "extension-decided",
 	[FACT_EXTENSION_NOTICE_SENT] = "extension-notice-sent",
@@ -27,7 +27,7 @@ static const char *const facts[] = {
 	[FACT_WITHDRAWN] = "withdrawn",
 	[FACT_REOPENED] = "reopened",
 };
-_Static_assert(array_len(facts) == FACT__MAX, "a name for every fact");
+_Static_assert(array_len(fact_names) == FACT__MAX, "a name for every fact");
 
 static const char *const extensions[] = {
 	[EXTENSION_NONE] = "none",
@@ -64,14 +64,14 @@ struct span {
 const char *
 term_fact_name(enum term_fact_kind k)
 {
-	return facts[k];
+	return fact_names[k];
 }
 
 enum term_fact_kind
 term_fact_find(const char *name)
 {
 	size_t i = 0;
-	while (i < array_len(facts) && strcmp(facts[i], name) != 0)
+	while (i < array_len(fact_names) && strcmp(fact_names[i], name) != 0)
 		i++;
 	return (enum term_fact_kind)i;
 }
@@ -436,12 +436,11 @@ read_questions(struct reading *r)
 /* ---- the end ---- */
 
 static void
-read_end(struct reading *r)
+read_end(struct term *t, const struct term_fact *facts, size_t n)
 {
-	struct term *t = r->t;
 	t->ended_by = FACT__MAX;
-	for (size_t i = 0; i < r->in->nfacts; i++) {
-		const struct term_fact *f = &r->in->facts[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct term_fact *f = &facts[i];
 		bool ends =
 		    f->kind == FACT_ANSWERED || f->kind == FACT_CLOSED || f->kind == FACT_WITHDRAWN;
 		if (ends && !date_is_set(t->ended)) {
@@ -479,13 +478,21 @@ judge_states(struct term *t, struct date as_of)
 	t->promised = state(t->promise, t->promise_is_done ? t->done : answer, otherwise, as_of);
 }
 
+/* Art. 12(4) has no extension: the first deadline counts, also for a part. */
+static bool
+is_refused_late(const struct term *t, const struct term_fact *f)
+{
+	bool refused = f->kind == FACT_REFUSED || f->kind == FACT_REFUSED_IN_PART;
+	return refused && date_cmp(f->on, t->first) > 0;
+}
+
 static void
 read_refusals(struct reading *r)
 {
 	for (size_t i = 0; i < r->in->nfacts; i++) {
 		const struct term_fact *f = &r->in->facts[i];
 		bool part = f->kind == FACT_REFUSED_IN_PART;
-		if ((f->kind != FACT_REFUSED && !part) || date_cmp(f->on, r->t->first) <= 0)
+		if (!is_refused_late(r->t, f))
 			continue;
 		r->t->refused_late = true;
 		warn(r,
@@ -521,7 +528,7 @@ term_compute(const struct term_input *in, struct arena *a, struct term *ret)
 	read_start(&r);
 	read_extension(&r);
 	read_promise(&r);
-	read_end(&r);
+	read_end(ret, in->facts, in->nfacts);
 	read_questions(&r);
 	judge_states(ret, in->as_of);
 	read_refusals(&r);
@@ -533,14 +540,13 @@ term_compute(const struct term_input *in, struct arena *a, struct term *ret)
 }
 
 void
-term_end(
-    struct term *t, struct date ended, enum term_fact_kind by, struct date done, struct date as_of)
+term_end(struct term *t, const struct term_fact *facts, size_t n, struct date as_of)
 {
 	if (date_is_set(t->ended) || t->suspended_now || t->identity_open)
 		BUG("the end of a term that ended before, or has an open question");
-	t->ended = ended;
-	t->ended_by = by;
-	t->done = done;
+	read_end(t, facts, n);
+	for (size_t i = 0; i < n; i++)
+		t->refused_late = t->refused_late || is_refused_late(t, &facts[i]);
 	judge_states(t, as_of);
 }
 

@@ -56,9 +56,7 @@ struct gathering {
 	struct refusal *refusals; size_t nrefusals;
 	struct right_answered *answers; size_t nanswers;
 	const char **causes; size_t ncauses;
-	const char *close_ground;
-	struct date ended, done;
-	enum term_fact_kind ended_by;
+	const char *close_ground; /* of the first closing since the last reopening */
 };
 
 static void
@@ -68,22 +66,6 @@ gather_cause(struct gathering *g, const char *cause)
 		if (strcmp(g->causes[i], cause) == 0)
 			return;
 	g->causes[g->ncauses++] = arena_strdup(g->arena, cause);
-}
-
-/* The first end counts, until a request is reopened. */
-static void
-gather_end(struct gathering *g, enum term_fact_kind kind, struct date on)
-{
-	bool ends = kind == FACT_ANSWERED || kind == FACT_CLOSED || kind == FACT_WITHDRAWN;
-	if (kind == FACT_REOPENED) {
-		g->ended = g->done = (struct date){ 0 };
-		g->ended_by = FACT__MAX;
-	} else if (ends && !date_is_set(g->ended)) {
-		g->ended = on;
-		g->ended_by = kind;
-	} else if (kind == FACT_DONE && !date_is_set(g->done)) {
-		g->done = on;
-	}
 }
 
 static void
@@ -104,11 +86,12 @@ gather(struct gathering *g, enum term_fact_kind kind, struct date on, const json
 		    (struct refusal){ f.right, f.ground, on, kind == FACT_REFUSED_IN_PART };
 	else if (kind == FACT_ANSWERED_IN_PART)
 		g->answers[g->nanswers++] = (struct right_answered){ f.right, on };
-	else if (kind == FACT_CLOSED && !date_is_set(g->ended))
+	else if (kind == FACT_CLOSED && !g->close_ground)
 		g->close_ground = f.ground;
-	else if (kind == FACT_REOPENED)
+	else if (kind == FACT_REOPENED) {
 		g->nrefusals = g->nanswers = 0; /* every right is open again */
-	gather_end(g, kind, on);
+		g->close_ground = NULL;
+	}
 }
 
 /* One line "FACT DAY [DETAIL]". */
@@ -138,7 +121,6 @@ gather_all(
 		n += facts[i] == '\n' || facts[i] == '\t';
 	*g = (struct gathering){ .arena = a,
 		.facts = arena_alloc(a, n * sizeof(*g->facts)),
-		.ended_by = FACT__MAX,
 		.refusals = arena_alloc(a, n * sizeof(*g->refusals)),
 		.answers = arena_alloc(a, n * sizeof(*g->answers)),
 		.causes = arena_alloc(a, n * sizeof(*g->causes)) };
@@ -150,11 +132,11 @@ gather_all(
 	}
 }
 
-static void
-verdict_of(const struct gathering *g, const struct term *t, struct verdict *ret)
+static struct verdict
+verdict_of(const struct gathering *g, const struct term *t)
 {
-	*ret = (struct verdict){ .term = *t,
-		.close_ground = g->close_ground,
+	return (struct verdict){ .term = *t,
+		.close_ground = t->ended_by == FACT_CLOSED ? g->close_ground : NULL,
 		.refusals = g->refusals,
 		.nrefusals = g->nrefusals,
 		.answers = g->answers,
@@ -163,14 +145,14 @@ verdict_of(const struct gathering *g, const struct term *t, struct verdict *ret)
 		.ncauses = g->ncauses };
 }
 
-static void
-compute(const struct gathering *g, struct term_input in, struct arena *a, struct verdict *ret)
+static struct verdict
+compute(const struct gathering *g, struct term_input in, struct arena *a)
 {
 	struct term t;
 	in.facts = g->facts;
 	in.nfacts = g->nfacts;
 	term_compute(&in, a, &t);
-	verdict_of(g, &t, ret);
+	return verdict_of(g, &t);
 }
 
 /* ---- the endings of requests with one clock ---- */
@@ -184,23 +166,22 @@ struct opening {
 
 /* One ending, ${len} bytes. It moves no date, so the term is that of all; but it stops the days of
  * an open question. */
-static void
-judge(const struct opening *o, const char *ending, size_t len, struct arena *a, struct verdict *ret)
+static struct verdict
+judge(const struct opening *o, const char *ending, size_t len, struct arena *a)
 {
 	const struct report_group *g = o->group;
-	const struct term *t = &o->verdict.term;
+	struct term t = o->verdict.term;
 	struct gathering gathered;
-	if (len == 0) {
-		*ret = o->verdict;
-	} else if (t->suspended_now || t->identity_open) {
+	if (len == 0)
+		return o->verdict;
+	if (t.suspended_now || t.identity_open) {
 		const char *whole = arena_printf(a, "%s\n%.*s", g->facts, (int)len, ending);
 		gather_all(&gathered, whole, strlen(whole), g->received, a);
-		compute(&gathered, o->in, a, ret);
-	} else {
-		gather_all(&gathered, ending, len, g->received, a);
-		verdict_of(&gathered, t, ret);
-		term_end(&ret->term, gathered.ended, gathered.ended_by, gathered.done, o->in.as_of);
+		return compute(&gathered, o->in, a);
 	}
+	gather_all(&gathered, ending, len, g->received, a);
+	term_end(&t, gathered.facts, gathered.nfacts, o->in.as_of);
+	return verdict_of(&gathered, &t);
 }
 
 /* "12 access erasure" */
@@ -230,23 +211,22 @@ verdicts_read(struct reader *r, const struct report_group *g, struct arena *a,
 	if (!promise_of(r, g->register_version, &o.in, err))
 		return false;
 	gather_all(&gathered, facts, strlen(facts), g->received, a);
-	compute(&gathered, o.in, a, &o.verdict);
+	o.verdict = compute(&gathered, o.in, a);
 	for (const char *p = g->endings; *p; p++)
 		lines += *p == '\n';
 	*ret = (struct verdict_list){ .items = arena_alloc(a, lines * sizeof(*ret->items)) };
 	for (const char *p = g->endings; *p;) {
-		const char *ending = p + strcspn(p, "\t\n"), *next;
+		const char *ending = p + strcspn(p, "\t\n");
 		ending += *ending == '\t';
 		size_t n = strcspn(ending, "\n");
 		/* they come sorted: those that asked for something else but ended the same follow
 		 * each other */
 		if (n != len || memcmp(ending, before, n) != 0)
-			judge(&o, ending, n, a, &ret->items[ret->n++]);
+			ret->items[ret->n++] = judge(&o, ending, n, a);
 		add_asked(&ret->items[ret->n - 1], p);
 		before = ending;
 		len = n;
-		next = ending + n;
-		p = next + (*next == '\n');
+		p = ending + n + (ending[n] == '\n');
 	}
 	return true;
 }

@@ -42,6 +42,12 @@ start(void **state)
 	end(&r, "withdrawn", "2026-02-12", "{}");
 	fact(&r, "reopened", "2026-02-13", "{\"text\":\"s\"}");
 	advance(&r, "searching", "2026-02-13");
+	/* 5: closed as not identified, opened again, and then withdrawn: only that is how it ended */
+	r = put("2026-03-02", both, NULL, 0);
+	end(&r, "closed", "2026-03-05", "{\"ground\":\"not-identified\",\"text\":\"s\"}");
+	fact(&r, "reopened", "2026-03-06", "{\"text\":\"s\"}");
+	advance(&r, "searching", "2026-03-06");
+	end(&r, "withdrawn", "2026-03-09", "{}");
 	return 0;
 }
 
@@ -77,12 +83,21 @@ test_as_of(void **state)
 	    "received 4, in_time 1, open_in_time 3, refused 2, withdrawn 1");
 }
 
+static void
+test_ended_anew(void **state)
+{
+	(void)state;
+	auto_drop(json) json_t *r = report("2026-03", NULL, "2026-03-20T10:00:00Z");
+	assert_figures(json_get(first(r), "total"), "received 1, in_time 1, withdrawn 1");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_right_ends_on_its_own_day),
 		cmocka_unit_test(test_as_of),
+		cmocka_unit_test(test_ended_anew),
 	};
 	return cmocka_run_group_tests(tests, start, fixture_stop);
 }
