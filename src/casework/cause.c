@@ -36,19 +36,15 @@ check_late(const struct deciding *x, struct err *err)
 }
 
 static bool
-check_new(struct deciding *x, const struct late_cause *c, struct err *err)
+check_new(const struct deciding *x, const struct late_cause *c, struct err *err)
 {
-	struct clock_fact_list facts;
-	const struct request *r = &x->d->request;
-	if (!request_clock(x->in->db, r->org_id, r->id, x->a, &facts, err))
-		return false;
-	for (size_t i = 0; i < facts.n && !c->note; i++) {
-		const struct clock_fact *f = &facts.items[i];
+	for (size_t i = 0; i < x->facts.n && !c->note; i++) {
+		const struct clock_fact *f = &x->facts.items[i];
 		auto_drop(json) json_t *detail =
-		    strcmp(f->fact, LATE_CAUSE) == 0 ? json_loads(f->detail, 0, NULL) : NULL;
+		    strcmp(f->fact, LATE_CAUSE) == 0 ? fact_detail(f) : NULL;
 		if (strcmp(json_str_or(detail, "cause", ""), c->id) == 0)
 			return err_set(err, ERR_CONFLICT, "%s: the cause %s is recorded already",
-			    r->reference, c->id);
+			    x->d->request.reference, c->id);
 	}
 	return true;
 }

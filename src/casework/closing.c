@@ -6,18 +6,6 @@
 #define CLOSE_LETTER "close-letter" /* a fact that moves no clock: who is closed was told why */
 
 static bool
-has_fact(struct deciding *x, enum term_fact_kind kind, bool *ret, struct err *err)
-{
-	struct clock_fact_list facts;
-	*ret = false;
-	if (!request_clock(x->in->db, x->d->request.org_id, x->d->request.id, x->a, &facts, err))
-		return false;
-	for (size_t i = 0; i < facts.n; i++)
-		*ret = *ret || term_fact_find(facts.items[i].fact) == kind;
-	return true;
-}
-
-static bool
 end_request(struct deciding *x, enum term_fact_kind kind, struct date on, json_t *detail,
     const char *text, struct err *err)
 {
@@ -48,15 +36,12 @@ static bool
 tell_closing(struct deciding *x, const struct case_closing *c, struct err *err)
 {
 	struct told told;
-	int closed;
 	if (strcmp(c->ground, "not-identified") != 0 && strcmp(c->ground, "misdirected") != 0)
 		return err_set(err, ERR_USAGE,
 		    "--letter is for closing as not-identified or misdirected: nothing else has "
 		    "one");
-	if (!fact_count(x, term_fact_name(FACT_CLOSED), &closed, err))
-		return false;
 	const struct telling t = { .kind = arena_printf(x->a, "close-%s", c->ground),
-		.number = closed + 1,
+		.number = fact_count(x, FACT_CLOSED) + 1,
 		.facts = json_pack("{s:s}", "facts", c->facts) };
 	return letter_tell(x, &t, &told, err) &&
 	    append_fact(x, CLOSE_LETTER, x->today,
@@ -68,20 +53,14 @@ tell_closing(struct deciding *x, const struct case_closing *c, struct err *err)
 static bool
 told_facts(struct deciding *x, const char *ground, const char **ret, struct err *err)
 {
-	struct clock_fact_list facts;
-	const struct request *r = &x->d->request;
 	*ret = "";
-	if (!request_clock(x->in->db, r->org_id, r->id, x->a, &facts, err))
-		return false;
-	for (size_t i = facts.n; i-- > 0;) {
-		auto_drop(json) json_t *detail = strcmp(facts.items[i].fact, CLOSE_LETTER) == 0
-		    ? json_loads(facts.items[i].detail, 0, NULL)
-		    : NULL;
-		if (strcmp(json_str_or(detail, "ground", ""), ground) != 0)
+	for (size_t i = x->facts.n; i-- > 0;) {
+		const struct clock_fact *f = &x->facts.items[i];
+		if (strcmp(f->fact, CLOSE_LETTER) != 0)
 			continue;
-		*ret = unseal(x->d->keys->ledger, arena_printf(x->a, "clock/%s", r->reference),
-		    json_str_or(detail, "text", ""), x->a, err);
-		return *ret != NULL;
+		auto_drop(json) json_t *detail = fact_detail(f);
+		if (strcmp(json_str_or(detail, "ground", ""), ground) == 0)
+			return (*ret = fact_text(x, detail, err)) != NULL;
 	}
 	return true;
 }
@@ -91,21 +70,19 @@ close_request(struct deciding *x, const void *arg, struct err *err)
 {
 	const struct case_closing *c = arg;
 	const char *facts = c->facts;
-	bool asked;
 	if (strcmp(x->d->request.state, "closed") == 0)
 		return err_set(err, ERR_CONFLICT,
 		    "%s is closed already (art. 12(3) GDPR); still possible: `dossier reopen %s`, "
 		    "with the reason",
 		    x->d->request.reference, x->d->request.reference);
-	if (!has_fact(x, FACT_QUESTION_ASKED, &asked, err) ||
-	    (c->letter_sent && !*facts && !told_facts(x, c->ground, &facts, err)))
+	if (c->letter_sent && !*facts && !told_facts(x, c->ground, &facts, err))
 		return false;
 	const struct guard_close g = {
 		.ground = c->ground,
 		.facts = facts,
 		.duplicate_of = c->duplicate_of,
 		.letter_sent = c->letter_sent || c->letter,
-		.question_asked = asked,
+		.question_asked = fact_count(x, FACT_QUESTION_ASKED) > 0,
 		.open_rights = open_rights(x->d),
 	};
 	if (!guard_close(&x->term, &g, err))

@@ -17,7 +17,9 @@ run(struct installation *in, struct dossier *d, const void *arg, struct arena *a
 	struct deciding x = { .in = in, .d = d, .a = a };
 	const struct date now = { 0 };
 	bool ok = case_today(&d->org, &x.today, err) &&
-	    case_term(in, d, now, &x.calendar, a, &x.term, err) && call->decide(&x, call->arg, err);
+	    case_term(in, d, now, &x.calendar, a, &x.term, err) &&
+	    request_clock(in->db, d->request.org_id, d->request.id, a, &x.facts, err) &&
+	    call->decide(&x, call->arg, err);
 	calendar_free(x.calendar);
 	return ok;
 }
@@ -43,6 +45,13 @@ instant_of(const struct deciding *x, struct date on, usec_t *ret, struct err *er
 	return date_cmp(on, x->today) == 0 || zone_midnight(x->d->org.zone, on, ret, err);
 }
 
+/* Under which name the words of a fact are sealed. */
+static const char *
+text_place(const struct deciding *x)
+{
+	return arena_printf(x->a, "clock/%s", x->d->request.reference);
+}
+
 bool
 append(struct deciding *x, enum term_fact_kind kind, struct date on, json_t *detail,
     const char *text, struct err *err)
@@ -64,8 +73,7 @@ append_fact(struct deciding *x, const char *name, struct date on, json_t *detail
 	json_object_set_new(told, "on", date_json(on));
 	if (text && *text)
 		json_object_set_new(detail, "text",
-		    json_string(seal(x->d->keys->ledger,
-			arena_printf(x->a, "clock/%s", r->reference), text, x->a)));
+		    json_string(seal(x->d->keys->ledger, text_place(x), text, x->a)));
 	char *line = json_dumps(detail, JSON_COMPACT | JSON_SORT_KEYS);
 	bool ok = instant_of(x, on, &at, err) &&
 	    clock_append(x->in->db, r->org_id, r->id, name, at, line, x->in->actor, err) &&
@@ -74,6 +82,28 @@ append_fact(struct deciding *x, const char *name, struct date on, json_t *detail
 	free(line);
 	json_decref(detail);
 	return ok;
+}
+
+int
+fact_count(const struct deciding *x, enum term_fact_kind kind)
+{
+	int n = 0;
+	for (size_t i = 0; i < x->facts.n; i++)
+		n += term_fact_find(x->facts.items[i].fact) == kind;
+	return n;
+}
+
+json_t *
+fact_detail(const struct clock_fact *f)
+{
+	return f->detail ? json_loads(f->detail, 0, NULL) : NULL;
+}
+
+const char *
+fact_text(struct deciding *x, const json_t *detail, struct err *err)
+{
+	const char *sealed = json_str(detail, "text");
+	return sealed ? unseal(x->d->keys->ledger, text_place(x), sealed, x->a, err) : "";
 }
 
 int

@@ -39,7 +39,8 @@ struct deciding {
 	struct installation *in;
 	struct dossier *d;
 	struct calendar *calendar;
-	struct term term; /* as it was before the decision */
+	struct term term; /* this and the facts: as they were before the decision */
+	struct clock_fact_list facts;
 	struct date today;
 	struct arena *a;
 };
@@ -64,6 +65,12 @@ bool append(struct deciding *x, enum term_fact_kind kind, struct date on, json_t
 /* append_fact: one that moves no date, by a name of its own. */
 bool append_fact(struct deciding *x, const char *name, struct date on, json_t *detail,
     const char *text, struct err *err) MUSTCHECK;
+/* fact_count: how many facts of this kind there were. */
+int fact_count(const struct deciding *x, enum term_fact_kind kind);
+/* fact_detail: what of a fact stands in clear; NULL: nothing. New. */
+json_t *fact_detail(const struct clock_fact *f);
+/* fact_text: the sealed words of such a detail, opened in x->a; "" when there are none. */
+const char *fact_text(struct deciding *x, const json_t *detail, struct err *err);
 /* open_rights: how many are open. */
 int open_rights(const struct dossier *d);
 

@@ -18,13 +18,11 @@ static bool
 read_warning(struct deciding *x, const json_t *detail, struct date on, struct fee_known *ret,
     struct err *err)
 {
-	const char *place = arena_printf(x->a, "clock/%s", x->d->request.reference);
-	const char *sealed = json_str(detail, "text");
 	*ret = (struct fee_known){
 		.cents = json_int_or(detail, "cents", 0),
 		.amount = arena_strdup(x->a, json_str(detail, "amount")),
 		.ground = arena_strdup(x->a, json_str(detail, "ground")),
-		.facts = sealed ? unseal(x->d->keys->ledger, place, sealed, x->a, err) : "",
+		.facts = fact_text(x, detail, err),
 		.warned = on,
 	};
 	return ret->facts &&
@@ -34,15 +32,11 @@ read_warning(struct deciding *x, const json_t *detail, struct date on, struct fe
 static bool
 fee_read(struct deciding *x, struct fee_known *ret, struct err *err)
 {
-	struct clock_fact_list facts;
-	const struct request *r = &x->d->request;
 	*ret = (struct fee_known){ 0 };
-	if (!request_clock(x->in->db, r->org_id, r->id, x->a, &facts, err))
-		return false;
-	for (size_t i = 0; i < facts.n; i++) {
-		const struct clock_fact *f = &facts.items[i];
+	for (size_t i = 0; i < x->facts.n; i++) {
+		const struct clock_fact *f = &x->facts.items[i];
 		struct date on;
-		auto_drop(json) json_t *detail = f->detail ? json_loads(f->detail, 0, NULL) : NULL;
+		auto_drop(json) json_t *detail = fact_detail(f);
 		if (!zone_date(x->d->org.zone, f->at, &on, err))
 			return false;
 		if (strcmp(f->fact, WARNED) == 0 && !read_warning(x, detail, on, ret, err))

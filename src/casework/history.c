@@ -111,7 +111,7 @@ fact_view(const struct clock_fact *f, struct date on, struct arena *a)
 	while (i < array_len(words) && strcmp(words[i].fact, f->fact) != 0)
 		i++;
 	bool known = i < array_len(words);
-	auto_drop(json) json_t *detail = f->detail ? json_loads(f->detail, 0, NULL) : NULL;
+	auto_drop(json) json_t *detail = fact_detail(f);
 	return json_pack("{s:o, s:s, s:s, s:s?, s:s, s:o}", "on", date_json(on), "fact", f->fact,
 	    "text", text_of(known ? words[i].text : f->fact, detail, a), "article",
 	    known ? article_of(f->fact, detail, words[i].article) : NULL, "by", f->by, "recorded",

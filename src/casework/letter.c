@@ -294,16 +294,3 @@ letter_message_id(struct deciding *x, const char *kind, const char **ret, struct
 			*ret = letters.items[i].message_id;
 	return true;
 }
-
-bool
-fact_count(struct deciding *x, const char *name, int *ret, struct err *err)
-{
-	struct clock_fact_list facts;
-	const struct request *r = &x->d->request;
-	*ret = 0;
-	if (!request_clock(x->in->db, r->org_id, r->id, x->a, &facts, err))
-		return false;
-	for (size_t i = 0; i < facts.n; i++)
-		*ret += strcmp(facts.items[i].fact, name) == 0;
-	return true;
-}

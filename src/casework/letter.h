@@ -27,8 +27,6 @@ bool letter_tell(struct deciding *x, const struct telling *t, struct told *ret,
  */
 bool letter_message_id(struct deciding *x, const char *kind, const char **ret,
     struct err *err) MUSTCHECK;
-/* fact_count: how many clock facts of this name there are. */
-bool fact_count(struct deciding *x, const char *name, int *ret, struct err *err) MUSTCHECK;
 
 /* ---- words (letter_words.c) ---- */
 

@@ -8,27 +8,17 @@
 static bool
 earlier_doubts(struct deciding *x, const char *const **ret, struct err *err)
 {
-	struct clock_fact_list facts;
-	const struct request *r = &x->d->request;
-	if (!request_clock(x->in->db, r->org_id, r->id, x->a, &facts, err))
-		return false;
-	const char **out = arena_alloc(x->a, (facts.n + 1) * sizeof(*out));
+	const char **out = arena_alloc(x->a, (x->facts.n + 1) * sizeof(*out));
 	size_t n = 0;
-	bool ok = true;
-	for (size_t i = 0; ok && i < facts.n; i++) {
-		if (term_fact_find(facts.items[i].fact) != FACT_QUESTION_ASKED)
+	for (size_t i = 0; i < x->facts.n; i++) {
+		if (term_fact_find(x->facts.items[i].fact) != FACT_QUESTION_ASKED)
 			continue;
-		json_t *detail = json_loads(
-		    facts.items[i].detail ? facts.items[i].detail : "null", JSON_DECODE_ANY, NULL);
-		const char *sealed = json_str(detail, "text");
-		if (sealed)
-			ok = (out[n++] = unseal(x->d->keys->ledger,
-				  arena_printf(x->a, "clock/%s", r->reference), sealed, x->a,
-				  err)) != NULL;
-		json_decref(detail);
+		auto_drop(json) json_t *detail = fact_detail(&x->facts.items[i]);
+		if (!(out[n++] = fact_text(x, detail, err)))
+			return false;
 	}
 	*ret = out;
-	return ok;
+	return true;
 }
 
 /* A question on the clock: what it is about, when it was asked, and its number (0: an old one). */
@@ -41,7 +31,6 @@ struct asked {
 struct open_questions {
 	struct asked *items;
 	size_t n;
-	int64_t numbers; /* those given so far */
 };
 
 /* An answer closes the question of its number, or the latest of those without. */
@@ -58,29 +47,23 @@ close_question(struct open_questions *q, int64_t number)
 	q->n--;
 }
 
-static bool
-open_questions(struct deciding *x, struct open_questions *ret, struct err *err)
+static struct open_questions
+open_questions(struct deciding *x)
 {
-	struct clock_fact_list facts;
-	if (!request_clock(x->in->db, x->d->request.org_id, x->d->request.id, x->a, &facts, err))
-		return false;
-	*ret = (struct open_questions){ .items = arena_alloc(
-					    x->a, (facts.n + 1) * sizeof(*ret->items)) };
-	for (size_t i = 0; i < facts.n; i++) {
-		const struct clock_fact *f = &facts.items[i];
+	struct open_questions q = { .items = arena_alloc(x->a, (x->facts.n + 1) * sizeof(*q.items)) };
+	for (size_t i = 0; i < x->facts.n; i++) {
+		const struct clock_fact *f = &x->facts.items[i];
 		enum term_fact_kind kind = term_fact_find(f->fact);
-		auto_drop(json) json_t *detail = f->detail ? json_loads(f->detail, 0, NULL) : NULL;
+		auto_drop(json) json_t *detail = fact_detail(f);
 		int64_t number = json_int_or(detail, "ref", 0);
-		if (kind == FACT_QUESTION_ASKED) {
-			ret->items[ret->n++] = (struct asked){
+		if (kind == FACT_QUESTION_ASKED)
+			q.items[q.n++] = (struct asked){
 				arena_strdup(x->a, json_str_or(detail, "ground", "")), f->at, number
 			};
-			ret->numbers++;
-		} else if (kind == FACT_QUESTION_ANSWERED) {
-			close_question(ret, number);
-		}
+		else if (kind == FACT_QUESTION_ANSWERED)
+			close_question(&q, number);
 	}
-	return true;
+	return q;
 }
 
 /* What an answer is to: the latest open question about that, else the latest of all. */
@@ -119,9 +102,8 @@ question(struct deciding *x, const void *arg, struct err *err)
 	struct told told;
 	const struct case_question *q = arg;
 	const char *const *earlier;
-	struct open_questions open;
 	struct date on = on_or_today(x, q->on);
-	if (!earlier_doubts(x, &earlier, err) || !open_questions(x, &open, err))
+	if (!earlier_doubts(x, &earlier, err))
 		return false;
 	const struct guard_question g = {
 		.about = q->about,
@@ -136,7 +118,7 @@ question(struct deciding *x, const void *arg, struct err *err)
 	    append(x, FACT_QUESTION_ASKED, on,
 		json_pack("{s:s, s:b, s:s?, s:s?, s:I}", "ground", q->about, "large_quantity",
 		    q->large_quantity, "method", q->method, "letter", told.message_id, "ref",
-		    (json_int_t)open.numbers + 1),
+		    (json_int_t)fact_count(x, FACT_QUESTION_ASKED) + 1),
 		q->doubt, err);
 }
 
@@ -156,10 +138,8 @@ static bool
 question_answered(struct deciding *x, const void *arg, struct err *err)
 {
 	const struct answering *n = arg;
-	struct open_questions open;
 	struct date asked, on = on_or_today(x, n->on);
-	if (!open_questions(x, &open, err))
-		return false;
+	const struct open_questions open = open_questions(x);
 	const struct asked *q = question_to_answer(&open, n->about);
 	if (!q)
 		return err_set(err, ERR_DENIED,

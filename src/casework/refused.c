@@ -35,7 +35,7 @@ refused_parts_read(struct installation *in, const struct dossier *d, struct aren
 			continue;
 		if (!ret->items)
 			ret->items = arena_alloc(a, REFUSED_PARTS_MAX * sizeof(*ret->items));
-		auto_drop(json) json_t *detail = f->detail ? json_loads(f->detail, 0, NULL) : NULL;
+		auto_drop(json) json_t *detail = fact_detail(f);
 		if (!zone_date(d->org.zone, f->at, &on, err))
 			return false;
 		add_parts(ret, detail, on, a);

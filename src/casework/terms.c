@@ -7,7 +7,7 @@
 static struct term_fact
 fact_of(const struct clock_fact *c, struct date on, struct arena *a)
 {
-	json_t *detail = c->detail ? json_loads(c->detail, 0, NULL) : NULL;
+	json_t *detail = fact_detail(c);
 	const struct term_fact f = {
 		.kind = term_fact_find(c->fact),
 		.on = on,
