@@ -52,6 +52,8 @@ const char *json_str_or(const json_t *object, const char *key, const char *other
 int64_t json_int_or(const json_t *object, const char *key, int64_t otherwise);
 bool json_flag(const json_t *object, const char *key);
 json_t *json_get(const json_t *object, const char *key); /* borrowed; NULL-safe */
+/* json_has(array, text): is this string one of them? Not in what is no array. */
+bool json_has(const json_t *array, const char *text);
 
 /*
  * json_text_in(names, lang): a name in a language map {"nl":..., "en":...} or a plain string;

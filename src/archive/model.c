@@ -97,13 +97,9 @@ static json_t *
 model_recipients(const json_t *facts, const json_t *ids, const struct words *w)
 {
 	json_t *out = json_array(), *r;
-	size_t i, k;
+	size_t i;
 	json_array_foreach(json_get(facts, "recipients"), i, r) {
-		json_t *id;
-		bool wanted = !ids;
-		json_array_foreach(ids, k, id) {
-			wanted |= strcmp(json_string_value(id), json_str_or(r, "id", "")) == 0;
-		}
+		bool wanted = !ids || json_has(ids, json_str_or(r, "id", ""));
 		if (wanted && is_shown(r))
 			json_array_append_new(out, model_recipient(r, w));
 	}

@@ -141,18 +141,6 @@ outcome_text(const json_t *o, const struct words *w)
 	return word_result(w, json_str_or(o, "result", "?"), json_int_or(o, "count", -1), json_str(o, "detail"));
 }
 
-static bool
-lists(const json_t *ids, const char *id)
-{
-	size_t i;
-	json_t *item;
-	json_array_foreach(ids, i, item) {
-		if (json_is_string(item) && strcmp(json_string_value(item), id) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* The lines of one source on one category; the best of them so far stays in ${best} and ${text}. */
 static void
 add_searched(json_t *out, const json_t *source, const char *id, const struct words *w, int *best, const char **text)
@@ -204,7 +192,7 @@ model_searched(json_t *m, const json_t *facts, const struct words *w)
 	json_t *out = json_array(), *s;
 	size_t i;
 	json_array_foreach(json_get(facts, "completeness"), i, s) {
-		if (lists(json_get(s, "categories"), id))
+		if (json_has(json_get(s, "categories"), id))
 			add_searched(out, s, id, w, &best, &text);
 	}
 	bool elsewhere = best == FOUND && held == 0; /* handed over in another way, as a person told us */

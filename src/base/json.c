@@ -61,6 +61,17 @@ json_get(const json_t *object, const char *key)
 	return object && key ? json_object_get(object, key) : NULL;
 }
 
+bool
+json_has(const json_t *array, const char *text)
+{
+	size_t i;
+	json_t *v;
+	json_array_foreach (array, i, v)
+		if (json_is_string(v) && strcmp(json_string_value(v), text) == 0)
+			return true;
+	return false;
+}
+
 const char *
 json_str(const json_t *object, const char *key)
 {

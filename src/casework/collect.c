@@ -21,15 +21,8 @@ job_identifiers(const struct dossier *d, const struct task *t, struct arena *a, 
 	json_t *ids = json_array();
 	for (size_t i = 0; i < d->identifiers.n; i++) {
 		const struct identifier *id = &d->identifiers.items[i];
-		size_t k;
-		json_t *kind;
-		bool needed = false;
-		if (strcmp(id->state, "usable") != 0)
-			continue;
 		/* each system gets only the identifiers it matches on */
-		json_array_foreach (t->needs, k, kind)
-			needed = needed || strcmp(json_string_value(kind), id->kind) == 0;
-		if (!needed)
+		if (strcmp(id->state, "usable") != 0 || !json_has(t->needs, id->kind))
 			continue;
 		const char *plain = unseal(d->keys->ledger,
 		    seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
@@ -236,17 +229,6 @@ part_stored(const struct dossier *d, const struct part *p, struct arena *a)
 	return row;
 }
 
-static bool
-task_has_category(const struct task *t, const char *id)
-{
-	size_t i;
-	json_t *c;
-	json_array_foreach (t->categories, i, c)
-		if (strcmp(json_string_value(c), id) == 0)
-			return true;
-	return false;
-}
-
 static void
 accept_outcomes(const struct task *t, const json_t *answer, struct arena *a, struct task_done *d)
 {
@@ -255,7 +237,7 @@ accept_outcomes(const struct task *t, const json_t *answer, struct arena *a, str
 	    a, (json_array_size(list) + json_array_size(left)) * sizeof(*out));
 	size_t i, n = 0;
 	json_array_foreach (list, i, o)
-		if (task_has_category(t, json_str_or(o, "category", "")))
+		if (json_has(t->categories, json_str_or(o, "category", "")))
 			out[n++] = (struct outcome){
 				.category = json_str(o, "category"),
 				.result = json_str_or(o, "result", "found"),
@@ -263,7 +245,7 @@ accept_outcomes(const struct task *t, const json_t *answer, struct arena *a, str
 				.detail = json_str(o, "detail"),
 			};
 	json_array_foreach (left, i, o)
-		if (task_has_category(t, json_str_or(o, "category", "")))
+		if (json_has(t->categories, json_str_or(o, "category", "")))
 			out[n++] = (struct outcome){
 				.category = json_str(o, "category"),
 				.result = "withheld",
@@ -277,17 +259,6 @@ accept_outcomes(const struct task *t, const json_t *answer, struct arena *a, str
 	d->noutcomes = n;
 }
 
-static bool
-has_word(const json_t *list, const char *word)
-{
-	size_t i;
-	json_t *w;
-	json_array_foreach (list, i, w)
-		if (json_is_string(w) && strcmp(json_string_value(w), word) == 0)
-			return true;
-	return false;
-}
-
 /* A collection of all columns there are may hold one that its category never exports. */
 static bool
 check_secrets(const struct dossier *c, const struct part *p, struct err *err)
@@ -298,7 +269,7 @@ check_secrets(const struct dossier *c, const struct part *p, struct err *err)
 	json_t *f;
 	json_array_foreach (fields, i, f)
 		if (category &&
-		    has_word(
+		    json_has(
 			json_get(category->json, "never_exported"), json_str_or(f, "name", "")))
 			return err_set(err, ERR_INPUT,
 			    "collection %s holds %s, which category %s never exports: add it to "
@@ -320,7 +291,7 @@ accept_parts(const struct dossier *c, const struct task *t, const json_t *answer
 		struct part part;
 		if (!part_from_json(p, a, &part, err) || !check_secrets(c, &part, err))
 			return false;
-		if (!task_has_category(t, part.category))
+		if (!json_has(t->categories, part.category))
 			return err_set(err, ERR_INPUT,
 			    "%s gave a part of a category it was not asked for", t->system);
 		out[n++] = part_stored(c, &part, a);
@@ -334,7 +305,7 @@ static bool
 may_yield(const struct dossier *c, const struct task *t, const char *kind)
 {
 	const struct system *s = reg_system(c->reg, t->system);
-	return s && has_word(json_get(s->json, "yields"), kind);
+	return s && json_has(json_get(s->json, "yields"), kind);
 }
 
 static bool

@@ -98,8 +98,6 @@ struct given category_given(const struct dossier *d, const struct refused_parts 
 /* portable_categories: ids of those whose provided fields go into portability/, where
  * that was asked (art. 20(1)); new. */
 json_t *portable_categories(const struct dossier *d, struct arena *a);
-/* lists: is it one of these strings? */
-bool lists(const json_t *ids, const char *id);
 /* right_categories: ids of those a right is about, ended by NULL; in ${a}. */
 const char *const *right_categories(const struct dossier *d, const char *right, struct arena *a);
 

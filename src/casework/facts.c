@@ -120,7 +120,7 @@ static const struct refused_part *
 withheld_by(const struct making *m, const char *category)
 {
 	const struct given given = category_given(m->d, &m->refused, category);
-	if (given.data || (given.portable && lists(m->portable, category)))
+	if (given.data || (given.portable && json_has(m->portable, category)))
 		return NULL;
 	for (size_t i = 0; i < m->all.n; i++)
 		if (strcmp(m->all.items[i].category, category) == 0)

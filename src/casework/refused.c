@@ -82,24 +82,13 @@ category_given(const struct dossier *d, const struct refused_parts *refused, con
 	};
 }
 
-bool
-lists(const json_t *ids, const char *id)
-{
-	const json_t *item;
-	size_t i;
-	json_array_foreach (ids, i, item)
-		if (json_is_string(item) && strcmp(json_string_value(item), id) == 0)
-			return true;
-	return false;
-}
-
 /* Is it collected for this request? A request that is not planned yet has its plan all the same. */
 static bool
 is_planned(const struct dossier *d, const struct plan *plan, const char *category)
 {
 	for (size_t i = 0; i < d->tasks.n; i++)
 		if (strcmp(d->tasks.items[i].action, "collect") == 0 &&
-		    lists(d->tasks.items[i].categories, category))
+		    json_has(d->tasks.items[i].categories, category))
 			return true;
 	for (size_t i = 0; d->tasks.n == 0 && i < plan->ntasks; i++)
 		for (const char *const *c = plan->tasks[i].categories; *c; c++)

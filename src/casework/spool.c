@@ -15,15 +15,8 @@
 static bool
 is_officer(const struct user *u, const char *slug)
 {
-	const char *const places[] = { slug, "*" };
-	for (size_t i = 0; !u->disabled && i < array_len(places); i++) {
-		size_t k;
-		json_t *role;
-		json_array_foreach (json_get(u->roles, places[i]), k, role)
-			if (strcmp(json_string_value(role), "officer") == 0)
-				return true;
-	}
-	return false;
+	return !u->disabled && (json_has(json_get(u->roles, slug), "officer") ||
+		json_has(json_get(u->roles, "*"), "officer"));
 }
 
 json_t *

@@ -34,26 +34,14 @@ answer_wanted(const struct connector_call *call, const json_t *collection)
 bool
 answer_never(const json_t *collection, const char *name)
 {
-	size_t i;
-	json_t *never;
-	json_array_foreach (json_get(collection, "never"), i, never)
-		if (strcmp(json_string_value(never), name) == 0)
-			return true;
-	return false;
+	return json_has(json_get(collection, "never"), name);
 }
 
 bool
 answer_provided(const json_t *collection, const char *name)
 {
 	const json_t *provided = json_get(collection, "provided");
-	size_t i;
-	json_t *one;
-	if (json_is_true(provided))
-		return true;
-	json_array_foreach (provided, i, one)
-		if (strcmp(json_string_value(one), name) == 0)
-			return true;
-	return false;
+	return json_is_true(provided) || json_has(provided, name);
 }
 
 char *

@@ -30,15 +30,6 @@ type_of(const json_t *field, enum field_type *ret, struct err *err)
 	    err, ERR_INPUT, "field %s: type %s is none", json_str_or(field, "name", "?"), name);
 }
 
-static bool
-list_has(const json_t *list, const char *s)
-{
-	for (size_t i = 0; i < json_array_size(list); i++)
-		if (strcmp(json_string_value(json_array_get(list, i)), s) == 0)
-			return true;
-	return false;
-}
-
 static const char *
 field_path(const json_t *coll, const char *name)
 {
@@ -77,13 +68,13 @@ columns_init(struct http_into *into, const struct http_run *run, struct err *err
 	for (size_t i = 0; i < n; i++) {
 		const json_t *f = json_array_get(fields, i);
 		const char *name = json_str_or(f, "name", "");
-		if (list_has(never, name))
+		if (json_has(never, name))
 			continue;
 		if (!type_of(f, &out[k].type, err))
 			return err_wrap(err, "collection %s", into->columns.name);
 		out[k].name = name;
 		out[k].provided =
-		    json_flag(f, "provided") || json_is_true(provided) || list_has(provided, name);
+		    json_flag(f, "provided") || json_is_true(provided) || json_has(provided, name);
 		into->paths[k++] = json_str_or(f, "path", name);
 	}
 	into->ndeclared = k;
@@ -456,7 +447,7 @@ mask(const struct row_context *c, json_t *row)
 	if (keep)
 		json_object_foreach_safe (row, next, name, v)
 		{
-			if (list_has(keep, name))
+			if (json_has(keep, name))
 				continue;
 			leave_out(c, name, rules[1].ground);
 			json_object_del(row, name);

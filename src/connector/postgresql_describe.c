@@ -150,18 +150,6 @@ check_match(const struct pg_source *s, const struct pg_collection *c, json_t *pr
 	}
 }
 
-static bool
-lists(const json_t *array, const char *text)
-{
-	const json_t *v;
-	size_t i;
-	json_array_foreach(array, i, v) {
-		if (json_is_string(v) && strcmp(json_string_value(v), text) == 0)
-			return true;
-	}
-	return false;
-}
-
 static void
 add_present(const struct pg_source *s, struct pg_collection *c, const struct pg_column *col)
 {
@@ -176,10 +164,10 @@ static void
 add_item(const struct pg_source *s, struct pg_collection *c, const struct pg_column *col,
     bool provided)
 {
-	const bool as_text = lists(c->as_text, col->name);
+	const bool as_text = json_has(c->as_text, col->name);
 	struct pg_item it = { .column = col };
 	struct field f = { .name = col->name, .type = FIELD_TEXT, .provided = provided };
-	if (lists(json_get(c->json, "never"), col->name)) {
+	if (json_has(json_get(c->json, "never"), col->name)) {
 		add_present(s, c, col);
 		return;
 	}
@@ -213,7 +201,7 @@ select_columns(const struct pg_source *s, struct pg_collection *c, json_t *probl
 	for (i = 0; !fields && i < c->ncolumns; i++)
 		if (need(c, c->columns[i].name, "table", problems))
 			add_item(s, c, &c->columns[i],
-			    json_is_true(provided) || lists(provided, c->columns[i].name));
+			    json_is_true(provided) || json_has(provided, c->columns[i].name));
 	for (i = 0; i < json_array_size(provided); i++)
 		(void)need(c, json_string_value(json_array_get(provided, i)), "provided", problems);
 	json_array_foreach(never, i, v) {

@@ -433,12 +433,8 @@ collect(struct connector_call *call, struct err *err)
 static bool
 is_needed(const json_t *system, const char *kind)
 {
-	size_t i;
-	json_t *need, *needs = json_get(system, "needs");
-	json_array_foreach (needs, i, need)
-		if (strcmp(json_string_value(need), kind) == 0)
-			return true;
-	return json_array_size(needs) == 0;
+	const json_t *needs = json_get(system, "needs");
+	return json_has(needs, kind) || json_array_size(needs) == 0;
 }
 
 static void

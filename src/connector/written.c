@@ -64,12 +64,8 @@ language_for(const struct connector_call *call, const json_t *to, const char *te
 static bool
 has_right(const json_t *request, const char *right)
 {
-	size_t i;
-	json_t *r;
-	json_array_foreach (json_get(request, "rights"), i, r)
-		if (json_is_string(r) && strcmp(json_string_value(r), right) == 0)
-			return true;
-	return strcmp(json_str_or(request, "right", ""), right) == 0;
+	return json_has(json_get(request, "rights"), right) ||
+	    strcmp(json_str_or(request, "right", ""), right) == 0;
 }
 
 /*

@@ -187,13 +187,7 @@ account_for_category(struct planning *p, const struct category *c)
 static bool
 names_recipient(const struct category *c, const char *recipient)
 {
-	const json_t *id;
-	size_t i;
-	json_array_foreach(json_get(c->json, "recipients"), i, id) {
-		if (json_is_string(id) && strcmp(json_string_value(id), recipient) == 0)
-			return true;
-	}
-	return false;
+	return json_has(json_get(c->json, "recipients"), recipient);
 }
 
 /* Do the categories that name this recipient exist, and are all of them a customer's? */

@@ -89,17 +89,6 @@ read_authorities(struct refusal_law *l, struct err *err)
 	return true;
 }
 
-static bool
-has_word(const json_t *words, const char *word)
-{
-	const json_t *w;
-	size_t i;
-	json_array_foreach (words, i, w)
-		if (strcmp(json_string_value(w), word) == 0)
-			return true;
-	return false;
-}
-
 /* The row for exactly this country (NULL: the general one) and kind. */
 static const struct remedy *
 remedy_row(const struct refusal_law *l, const char *country, const char *kind)
@@ -107,7 +96,7 @@ remedy_row(const struct refusal_law *l, const char *country, const char *kind)
 	for (size_t i = 0; i < l->nremedies; i++) {
 		const char *c = l->remedies[i].country;
 		bool same = c && country ? strcmp(c, country) == 0 : c == country;
-		if (same && has_word(l->kinds[i], kind))
+		if (same && json_has(l->kinds[i], kind))
 			return &l->remedies[i];
 	}
 	return NULL;

@@ -165,7 +165,7 @@ check_recipient(const struct check *c, const json_t *recipient, const char *poin
 	const json_t *mechanisms = json_get(json_get(recipient, "transfer"), "mechanisms");
 	static const char *const alone[] = { "none-needed", "not-stated" };
 	for (size_t i = 0; i < array_len(alone); i++)
-		if (array_has(mechanisms, alone[i]) && json_array_size(mechanisms) > 1)
+		if (json_has(mechanisms, alone[i]) && json_array_size(mechanisms) > 1)
 			return complain(c, at(c, "%s/transfer/mechanisms", pointer),
 			    "%s contradicts the mechanisms beside it", alone[i]);
 	if (!json_str(recipient, "name") && !json_str(recipient, "described_as"))

@@ -52,7 +52,7 @@ check_name(const struct collection_check *cc, const json_t *collection, const ch
 	if (json_get(cc->earlier, name))
 		return complain(cc->c, at(cc->c, "%s/name", pointer),
 		    "collection %s stands twice in system %s", name, json_str(cc->system, "id"));
-	if (!array_has(json_get(cc->system, "categories"), category))
+	if (!json_has(json_get(cc->system, "categories"), category))
 		return complain(cc->c, at(cc->c, "%s/category", pointer),
 		    "system %s does not list category %s", json_str(cc->system, "id"), category);
 	if (strcmp(json_str(known(cc->c, "categories", category), "role"), "processor") == 0)
@@ -90,8 +90,8 @@ check_secret(const struct collection_check *cc, const json_t *collection, const 
     const char *pointer)
 {
 	const json_t *category = known(cc->c, "categories", json_str(collection, "category"));
-	if (!array_has(json_get(category, "never_exported"), field) ||
-	    array_has(json_get(collection, "never"), field))
+	if (!json_has(json_get(category, "never_exported"), field) ||
+	    json_has(json_get(collection, "never"), field))
 		return true;
 	return complain(cc->c, pointer,
 	    "category %s never exports %s, but this collection would; add it to never",
@@ -137,14 +137,14 @@ check_yields(const struct collection_check *cc, const json_t *collection, const 
 	json_t *v;
 	json_array_foreach (json_get(collection, "yields"), i, v) {
 		const char *kind = json_str(v, "kind"), *field = json_str(v, "field");
-		if (!array_has(json_get(cc->system, "yields"), kind))
+		if (!json_has(json_get(cc->system, "yields"), kind))
 			return complain(cc->c, at(cc->c, "%s/yields/%zu/kind", pointer, i),
 			    "system %s does not declare that it yields %s; add it to its yields",
 			    json_str(cc->system, "id"), kind);
 		if (json_get(collection, "fields") && !has_field(collection, field))
 			return complain(cc->c, at(cc->c, "%s/yields/%zu/field", pointer, i),
 			    "collection %s has no field %s", json_str(collection, "name"), field);
-		if (array_has(json_get(collection, "never"), field))
+		if (json_has(json_get(collection, "never"), field))
 			return complain(cc->c, at(cc->c, "%s/yields/%zu/field", pointer, i),
 			    "%s is never handed over, so it cannot be an identifier", field);
 	}
@@ -154,7 +154,7 @@ check_yields(const struct collection_check *cc, const json_t *collection, const 
 static bool
 check_identifier(const struct collection_check *cc, const char *kind, const char *pointer)
 {
-	return array_has(json_get(cc->system, "needs"), kind) ||
+	return json_has(json_get(cc->system, "needs"), kind) ||
 	    complain(cc->c, pointer, "system %s is not given %s: add it to its needs",
 		json_str(cc->system, "id"), kind);
 }

@@ -62,7 +62,7 @@ check_choice(const struct check *c, const json_t *url, bool insecure, const char
 	json_object_foreach ((json_t *)(uintptr_t)url, key, v) {
 		if (strcmp(key, "by") == 0)
 			continue;
-		if (!array_has(values, key))
+		if (!json_has(values, key))
 			return complain(c, at(c, "%s/%s", pointer, key), "%s is never %s", by, key);
 		if (!check_address(c, json_string_value(v), insecure, at(c, "%s/%s", pointer, key)))
 			return false;
@@ -336,7 +336,7 @@ check_param(const struct check *c, const json_t *param, const char *pointer)
 	if (json_flag(param, "secret") && (otherwise || values))
 		return complain(c, pointer,
 		    "a secret has neither a default nor an enum: it is given by file only");
-	if (values && json_is_string(otherwise) && !array_has(values, json_string_value(otherwise)))
+	if (values && json_is_string(otherwise) && !json_has(values, json_string_value(otherwise)))
 		return complain(c, at(c, "%s/default", pointer), "the default is none of the enum");
 	return true;
 }

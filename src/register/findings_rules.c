@@ -232,7 +232,7 @@ static bool
 in_no_system(const struct reg *r, const json_t *category)
 {
 	for (size_t i = 0; i < r->inv.nsystems; i++)
-		if (array_has(
+		if (json_has(
 			json_get(r->inv.systems[i].json, "categories"), json_str(category, "id")))
 			return false;
 	return true;
@@ -304,7 +304,7 @@ static bool
 transfer_not_stated(const struct reg *r, const json_t *recipient)
 {
 	(void)r;
-	return array_has(member_at(recipient, "transfer/mechanisms"), "not-stated") &&
+	return json_has(member_at(recipient, "transfer/mechanisms"), "not-stated") &&
 	    !is(recipient, "role", "internal");
 }
 
@@ -313,7 +313,7 @@ no_assessment(const struct reg *r, const json_t *recipient)
 {
 	const json_t *mechanisms = member_at(recipient, "transfer/mechanisms");
 	(void)r;
-	return array_has(mechanisms, "scc") && !array_has(mechanisms, "dpf") &&
+	return json_has(mechanisms, "scc") && !json_has(mechanisms, "dpf") &&
 	    member_at(recipient, "transfer/tia") && !is(recipient, "transfer/tia", "yes");
 }
 
@@ -415,7 +415,7 @@ holds(const struct gather *g, const struct rule *rule, const json_t *object)
 	case IF_IS:
 		return is(object, rule->member, rule->value);
 	case IF_HAS:
-		return array_has(v, rule->value);
+		return json_has(v, rule->value);
 	case IF_HOLDS:
 		return rule->holds(g->r, object);
 	}

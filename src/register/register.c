@@ -21,17 +21,6 @@ schema_check(const char *name, const struct json_doc *doc, struct err *err)
 	return json_schema_check(schema->root, doc, err);
 }
 
-bool
-array_has(const json_t *array, const char *text)
-{
-	size_t i;
-	json_t *v;
-	json_array_foreach (array, i, v)
-		if (json_is_string(v) && strcmp(json_string_value(v), text) == 0)
-			return true;
-	return false;
-}
-
 /* The strings of ${array}, ended by NULL. */
 static const char *const *
 string_list(const json_t *array, struct arena *a)

@@ -27,9 +27,6 @@ char *one_line(char *text);
 /* known(c, list, id): the object of ${list} ("categories") with this id, or NULL. */
 const json_t *known(const struct check *c, const char *list, const char *id);
 
-/* array_has(array, text): is ${text} one of the strings of ${array} (NULL: no)? */
-bool array_has(const json_t *array, const char *text);
-
 /* schema_check(name, doc, err): check ${doc} against a built-in schema ("registers/register.schema.json"). */
 bool schema_check(const char *name, const struct json_doc *doc, struct err *err) MUSTCHECK;
 
