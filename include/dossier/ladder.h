@@ -9,6 +9,9 @@
 
 #include "dossier/date.h"
 
+/* Days before it is due from which a request is at risk: the first rung, and the report's list. */
+#define AT_RISK_DAYS 14
+
 enum ladder_role { /* bits */
 	LADDER_HANDLER = 1,  /* nobody assigned: the officer */
 	LADDER_OFFICER = 2,

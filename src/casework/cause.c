@@ -3,10 +3,8 @@
  * date; the report counts it.
  */
 #include "dossier/cause.h"
+#include "dossier/ladder.h"
 #include "decide_private.h"
-
-#define LATE_CAUSE "late-cause" /* as src/report/case.c reads it */
-#define AT_RISK_DAYS 14		/* the first rung of the ladder, and the report's list of risks */
 
 static bool
 is_too_late(enum term_state s)
@@ -41,7 +39,7 @@ check_new(const struct deciding *x, const struct late_cause *c, struct err *err)
 	for (size_t i = 0; i < x->facts.n && !c->note; i++) {
 		const struct clock_fact *f = &x->facts.items[i];
 		auto_drop(json) json_t *detail =
-		    strcmp(f->fact, LATE_CAUSE) == 0 ? fact_detail(f) : NULL;
+		    strcmp(f->fact, LATE_CAUSE_FACT) == 0 ? fact_detail(f) : NULL;
 		if (strcmp(json_str_or(detail, "cause", ""), c->id) == 0)
 			return err_set(err, ERR_CONFLICT, "%s: the cause %s is recorded already",
 			    x->d->request.reference, c->id);
@@ -60,7 +58,7 @@ cause(struct deciding *x, const void *arg, struct err *err)
 	const struct causing *c = arg;
 	return check_late(x, err) && check_new(x, c->cause, err) &&
 	    append_fact(
-		x, LATE_CAUSE, x->today, json_pack("{s:s}", "cause", c->cause->id), c->note, err);
+		x, LATE_CAUSE_FACT, x->today, json_pack("{s:s}", "cause", c->cause->id), c->note, err);
 }
 
 bool

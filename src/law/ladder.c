@@ -16,7 +16,7 @@ struct rung {
 
 /* A higher rung tells everybody whom a lower one tells, so that skipping loses nobody. */
 static const struct rung request_rungs[] = {
-	{ "T-14", 0, 14, LADDER_HANDLER },
+	{ "T-14", 0, AT_RISK_DAYS, LADDER_HANDLER },
 	{ "T-7", 0, 7, LADDER_HANDLER },
 	{ "T-3", 0, 3, LADDER_HANDLER | LADDER_OFFICER },
 	{ "T-1", 0, 1, LADDER_HANDLER | LADDER_OFFICER },

@@ -4,7 +4,8 @@
  */
 #include "report_private.h"
 
-#define LATE_CAUSE "late-cause"
+#include "dossier/cause.h"
+
 #define FACTS_MAX 1000 /* of one request that are read; nobody has so many */
 
 const char *const *
@@ -15,7 +16,7 @@ verdict_facts(struct arena *a)
 	/* the receipt itself stands in the request */
 	for (int k = FACT_RECEIVED + 1; k < FACT__MAX; k++)
 		names[n++] = term_fact_name((enum term_fact_kind)k);
-	names[n] = LATE_CAUSE;
+	names[n] = LATE_CAUSE_FACT;
 	return names;
 }
 

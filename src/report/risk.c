@@ -4,7 +4,8 @@
  */
 #include "report_private.h"
 
-#define RISK_DAYS 14
+#include "dossier/ladder.h"
+
 #define RISK_MAX 100 /* longer lists are for `dossier due` */
 
 struct risk { const struct report_case *c; struct term term; };
@@ -50,7 +51,7 @@ bool
 risk_add(struct reader *r, json_t *organisation, struct err *err)
 {
 	struct report_cases cases;
-	struct date last = date_add_days(r->as_of, RISK_DAYS);
+	struct date last = date_add_days(r->as_of, AT_RISK_DAYS);
 	size_t n = 0;
 	if (!report_open(
 		r->db, r->org->id, last, RISK_MAX + 1, &r->when, r->facts, r->arena, &cases, err))
