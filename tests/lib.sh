@@ -99,6 +99,7 @@ pg_bin() {
 pg_as() {
 	if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
 }
+# pg_start: with $PG_SETTINGS, -c NAME=VALUE each.
 pg_start() {
 	PG=$TMP/pg
 	mkdir -p "$PG"
@@ -106,7 +107,7 @@ pg_start() {
 	bin=$(pg_bin)
 	pg_as "$bin/initdb" -D "$PG/data" -U test -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$PG/log" 2>&1
 	pg_as "$bin/pg_ctl" -D "$PG/data" -w -s -l "$PG/server.log" \
-		-o "-k $PG -c listen_addresses= -c fsync=off -c log_statement=none" start >/dev/null
+		-o "-k $PG -c listen_addresses= -c fsync=off -c log_statement=none ${PG_SETTINGS:-}" start >/dev/null
 }
 pg_stop() {
 	[ -z "${PG:-}" ] || pg_as "$(pg_bin)/pg_ctl" -D "$PG/data" -m immediate -s stop 2>/dev/null
@@ -131,6 +132,11 @@ installation() {
 	set -- dossier init --rehearsal --database "$1"
 	[ "$5" != private ] || set -- dossier init --rehearsal
 	"$@" >"$TMP/init" 2>&1 || { sed 's/^/# /' "$TMP/init"; return 1; }
+}
+# at DAY: from here on it is ten in the morning of that day.
+at() {
+	DOSSIER_NOW=$1T10:00:00+01:00
+	export DOSSIER_NOW
 }
 # secret ORG NAME VALUE
 secret() {

@@ -9,19 +9,10 @@
 set -eu
 . tests/lib.sh
 needs psql python3
-# what cleans up must not stop half-way
-tidy() {
-	code=$?
-	set +e
-	(exit "$code")
-	cleanup
-}
-trap tidy EXIT
 
 n=${BENCH_REQUESTS:-5000000} pairs=${BENCH_PAIRS:-5}
+PG_SETTINGS='-c shared_buffers=512MB -c max_wal_size=8GB -c autovacuum=off'
 pg_start
-sql postgres -c "ALTER SYSTEM SET shared_buffers = '512MB'" -c "ALTER SYSTEM SET max_wal_size = '8GB'" -c "ALTER SYSTEM SET autovacuum = off"
-pg_as "$(pg_bin)/pg_ctl" -D "$PG/data" -w -s -m fast -l "$PG/server.log" -o "-k $PG -c listen_addresses= -c fsync=off" restart >/dev/null
 createdb -h "$PG" -U test bench
 export DOSSIER_NOW=2021-01-02T10:00:00+01:00
 installation "$(pg_uri bench)"

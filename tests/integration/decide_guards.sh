@@ -6,10 +6,6 @@ needs python3
 
 installation private || exit 1
 dossier register load templates/registers/jbsync.json >/dev/null 2>&1
-at() {
-	DOSSIER_NOW=$1T10:00:00+01:00
-	export DOSSIER_NOW
-}
 log() {
 	dossier log --org jbsync "$@" --email anna@example.org 2>/dev/null
 }

@@ -10,10 +10,6 @@ URI=$(dossier db status --json | json 'v["uri"]')
 dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 dossier register load templates/registers/jcc.json >/dev/null 2>&1
 
-at() {
-	DOSSIER_NOW=$1T10:00:00+01:00
-	export DOSSIER_NOW
-}
 log() {
 	dossier log --org "${ORG:-jbsync}" --right access --received 2026-03-05 "$@" 2>/dev/null
 }

@@ -1,25 +1,5 @@
 /* What the person may be asked, and how they may be checked. */
-#include "dossier/guard.h"
-#include "unit/law_help.h"
-
-
-static struct calendar *nl;
-
-static int
-open_calendar(void **state)
-{
-	(void)state;
-	nl = calendar("nl");
-	return 0;
-}
-
-static int
-close_calendar(void **state)
-{
-	(void)state;
-	calendar_free(nl);
-	return 0;
-}
+#include "unit/law_guard_help.h"
 
 static void
 questions(void **state)

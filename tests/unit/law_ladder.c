@@ -1,16 +1,6 @@
 /* Nothing twice, nothing missed, whatever days the program was off. */
 #include "dossier/ladder.h"
-#include "unit/unit.h"
-
-static struct date
-day(const char *s)
-{
-	struct date d = { 0 };
-	struct err err = { 0 };
-	if (*s)
-		assert_ok(date_parse(s, &d, &err), &err);
-	return d;
-}
+#include "unit/law_help.h"
 
 static void
 assert_news(const struct ladder_news *news, int rung, const char *name, const char *reached,
