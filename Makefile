@@ -38,8 +38,8 @@ libs_of = $(foreach r,$(1) $(USES_$(1)),$(call room_lib,$(r)))
 objs_of = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/$(1)/*.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all deps demo check check-sql check-san check-valgrind check-units lint layers sizes fuzz soak bench \
-	bench-peers docs install clean
+.PHONY: all deps demo check check-sql check-san check-valgrind check-units format check-format lint layers sizes \
+	fuzz soak bench bench-peers docs install clean
 
 all: $(BUILD)/dossier
 
@@ -99,7 +99,7 @@ check-units: $(UNITS)
 DEPS_BUILD = gcc make pkg-config libc6-dev libpq-dev libjansson-dev libcsv-dev libzip-dev libcurl4-openssl-dev libsodium-dev \
 	libhiredis-dev libisal-dev libssl-dev tzdata postgresql
 DEPS_DEMO = redis-server python3 unzip
-DEPS_CHECK = libcmocka-dev perl age minisign p7zip-full zip openssl universal-ctags mandoc valgrind tidy python3-holidays
+DEPS_CHECK = clang-format libcmocka-dev perl age minisign p7zip-full zip openssl universal-ctags mandoc valgrind tidy python3-holidays
 
 # Nothing to do where the packages are there; otherwise root or sudo installs them, and anybody else is told which.
 deps:
@@ -124,7 +124,7 @@ INTEGRATION := $(sort $(wildcard tests/integration/*.sh tests/vendors/test_*.sh 
 
 check: deps
 	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier $(BUILD)/schema_check $(UNITS)
-	@$(MAKE) --no-print-directory -s layers sizes docs
+	@$(MAKE) --no-print-directory -s check-format layers sizes docs
 	@$(MAKE) --no-print-directory -s -j2 $(SAN_FLAGS) $(BUILD)/san/dossier $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS))
 	CMOCKA_MESSAGE_OUTPUT=tap BUILD=$(BUILD) prove -j2 $(UNITS) $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS)) $(INTEGRATION) $(CHECK_PY)
 
@@ -139,6 +139,13 @@ check-san:
 check-valgrind: $(UNITS)
 	for t in $(filter-out $(BUILD)/unit/store_% $(BUILD)/unit/connector_%,$(UNITS)); do \
 		valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite $$t >/dev/null || exit 1; done
+
+# The form of the code is that of .clang-format, so that nobody argues about it.
+SOURCES := $(shell find src include tests -name '*.[ch]')
+format:
+	clang-format -i $(SOURCES)
+check-format:
+	@clang-format --dry-run -Werror $(SOURCES)
 
 lint:
 	cppcheck --quiet --std=c17 --enable=warning,portability --inline-suppr --suppress=missingIncludeSystem -Iinclude -I$(BUILD)/gen \
