@@ -75,8 +75,8 @@ leading_options(int argc, char *argv[])
 {
 	int i = 1;
 	while (i < argc && argv[i][0] == '-' && strcmp(argv[i], "--") != 0) {
-		bool takes_value = (strcmp(argv[i], "--home") == 0 ||
-		    strcmp(argv[i], "--now") == 0);
+		bool takes_value =
+		    (strcmp(argv[i], "--home") == 0 || strcmp(argv[i], "--now") == 0);
 		i += takes_value ? 2 : 1;
 	}
 	return i < argc ? i : argc;

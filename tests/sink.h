@@ -41,8 +41,8 @@ sink_begin(struct row_sink *rows, const struct collection *c, struct err *err)
 	for (size_t i = 0; i < c->nfields; i++)
 		assert_int_equal(
 		    json_array_append_new(fields,
-		        json_pack("{s:s, s:s, s:b}", "name", c->fields[i].name, "type",
-		            sink_types[c->fields[i].type], "provided", c->fields[i].provided)),
+			json_pack("{s:s, s:s, s:b}", "name", c->fields[i].name, "type",
+			    sink_types[c->fields[i].type], "provided", c->fields[i].provided)),
 		    0);
 	s->into = json_pack("{s:s, s:s, s:o, s:[], s:b}", "category", c->category, "name", c->name,
 	    "fields", fields, "rows", "ended", 0);
@@ -56,8 +56,8 @@ static inline void
 sink_check(enum field_type type, json_t *text)
 {
 	const char *p = json_string_value(text);
-	json_t *json = json_loads(
-	    p, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL, NULL);
+	json_t *json =
+	    json_loads(p, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL, NULL);
 	if (type == FIELD_NUMBER)
 		assert_true(json_is_number(json));
 	if (type == FIELD_JSON)
@@ -83,8 +83,8 @@ sink_row(struct row_sink *rows, const struct value *values, struct err *err)
 		return true;
 	json_t *row = json_object();
 	for (size_t i = 0; i < s->now->nfields; i++) {
-		json_t *text = values[i].data ? json_stringn(values[i].data, values[i].len)
-		                              : json_null();
+		json_t *text =
+		    values[i].data ? json_stringn(values[i].data, values[i].len) : json_null();
 		if (!text)
 			fail_msg(
 			    "field %s of %s is not UTF-8", s->now->fields[i].name, s->now->name);
@@ -145,7 +145,7 @@ static inline void
 sink_init(struct sink *s)
 {
 	*s = (struct sink){ .rows = { sink_begin, sink_row, sink_end, sink_file_open,
-		                sink_file_write, sink_file_close },
+				sink_file_write, sink_file_close },
 		.collections = json_array(),
 		.files = json_array(),
 		.fail_after = -1 };
@@ -164,7 +164,7 @@ sink_collection(const struct sink *s, const char *name)
 {
 	size_t i;
 	json_t *c;
-	json_array_foreach (s->collections, i, c)
+	json_array_foreach(s->collections, i, c)
 		if (strcmp(json_string_value(json_object_get(c, "name")), name) == 0)
 			return c;
 	return NULL;

@@ -13,14 +13,14 @@
 
 /* One sealed piece: raw deflate data inside an age file in the blob store. */
 struct part {
-	const char *category;  /* id */
-	const char *name;      /* collection, or file name for format "file" */
-	const char *format;    /* "json", "csv", "html", "file" */
+	const char *category; /* id */
+	const char *name;     /* collection, or file name for format "file" */
+	const char *format;   /* "json", "csv", "html", "file" */
 	const char *blob;
-	bool portable;         /* belongs into portability/ too (or only: see path) */
-	bool only_portable;    /* a reduced copy for portability/, not for data/ */
+	bool portable;      /* belongs into portability/ too (or only: see path) */
+	bool only_portable; /* a reduced copy for portability/, not for data/ */
 	int64_t rows, plain_bytes, packed_bytes;
-	uint32_t crc32;        /* of the plain bytes */
+	uint32_t crc32;           /* of the plain bytes */
 	unsigned char sha256[32]; /* of the plain bytes */
 	/* Frictionless fields as JSON text: [{"name","type"}], for json and csv; else NULL */
 	const char *schema;
@@ -55,9 +55,9 @@ bool part_from_json(const json_t *j, struct arena *a, struct part *ret, struct e
  * portability/CATEGORY/NAME.json|csv, pages.
  */
 struct archive_spec {
-	const char *dir;                  /* blob store */
+	const char *dir; /* blob store */
 	const struct request_keys *keys;
-	const struct vault *vault;        /* signs the manifest */
+	const struct vault *vault; /* signs the manifest */
 	const char *reference;
 	/* stamps every entry, so that the same content gives the same ZIP */
 	usec_t built_at;
@@ -72,9 +72,9 @@ struct archive_spec {
 };
 struct archive_result {
 	const char *blob;
-	int64_t bytes;                    /* of the ZIP */
-	unsigned char sha256[32];         /* of the ZIP */
-	json_t *contents;                 /* [{"path","bytes","rows"?}], new */
+	int64_t bytes;            /* of the ZIP */
+	unsigned char sha256[32]; /* of the ZIP */
+	json_t *contents;         /* [{"path","bytes","rows"?}], new */
 };
 bool archive_build(const struct archive_spec *spec, struct arena *a, struct archive_result *ret,
     struct err *err) MUSTCHECK;

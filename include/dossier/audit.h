@@ -15,16 +15,16 @@
 bool audit_sequence(struct db *db, int64_t org_id, int64_t *ret_n, struct err *err) MUSTCHECK;
 
 struct audit_result {
-	int64_t events, leaves;   /* events not yet sequenced = events - leaves */
+	int64_t events, leaves; /* events not yet sequenced = events - leaves */
 	unsigned char root[32];
-	int64_t bad_position;     /* first leaf whose event is missing or was altered; -1: none */
+	int64_t bad_position; /* first leaf whose event is missing or was altered; -1: none */
 };
 /*
  * audit_verify: recompute every leaf and the root from the events. False only when it could not
  * be done.
  */
-bool audit_verify(struct db *db, int64_t org_id, struct audit_result *ret,
-    struct err *err) MUSTCHECK;
+bool audit_verify(struct db *db, int64_t org_id, struct audit_result *ret, struct err *err)
+    MUSTCHECK;
 
 /* Merkle tree over leaf hashes, one after another, in constant memory (a stack of sub-roots). */
 struct merkle {

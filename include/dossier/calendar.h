@@ -27,10 +27,10 @@ struct calendar *calendar_open(const char *name, struct err *err);
 void calendar_free(struct calendar *c);
 DEFINE_DROP(calendar, struct calendar, calendar_free)
 
-const char *calendar_name(const struct calendar *c);    /* "nl" */
+const char *calendar_name(const struct calendar *c); /* "nl" */
 /* first 12 hex digits of the SHA-256 of the file */
 const char *calendar_version(const struct calendar *c);
-const char *calendar_text(const struct calendar *c);    /* the file itself, for keeping */
+const char *calendar_text(const struct calendar *c); /* the file itself, for keeping */
 /* the last year whose decreed days are known */
 int calendar_last_year(const struct calendar *c);
 

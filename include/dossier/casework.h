@@ -16,9 +16,9 @@
 
 /* A letter to the person that a decision left in the outbox. */
 struct case_letter {
-	const char *kind;       /* "extension"; NULL: none */
+	const char *kind;        /* "extension"; NULL: none */
 	const char *file, *name; /* where it is; its name there */
-	const char *message_id; /* NULL: a text to print */
+	const char *message_id;  /* NULL: a text to print */
 	/*
 	 * "email"; "nobody": no address to send it to is known; to be printed: "post", as they
 	 * want it so, "no-sender", as the register has no contact.email
@@ -33,7 +33,7 @@ struct installation {
 	struct conf conf;
 	struct db *db;
 	struct vault *vault;
-	const char *actor;  /* Unix user, or "worker" */
+	const char *actor; /* Unix user, or "worker" */
 	bool rehearsal;
 	struct arena *arena; /* lives as long as the installation is open */
 	struct reg_cache *registers;
@@ -45,8 +45,8 @@ struct installation {
  * PostgreSQL or the one at ${database}, schema; who runs it becomes admin and officer. CONFLICT
  * when there is an installation.
  */
-bool installation_create(const char *home, const char *database, bool rehearsal,
-    struct err *err) MUSTCHECK;
+bool installation_create(const char *home, const char *database, bool rehearsal, struct err *err)
+    MUSTCHECK;
 /*
  * installation_open(home, now, ret, err): start the private server if needed and connect. ${now}
  * (RFC 3339 or YYYY-MM-DD, NULL: none) moves the domain clock and is DENIED unless this is a
@@ -61,8 +61,8 @@ DEFINE_DROP(installation, struct installation, installation_close)
  * installation_allows: DENIED unless the actor holds one of ${roles} in ${org_id} (0: anywhere;
  * -1: in all, also those to come).
  */
-bool installation_allows(struct installation *in, int64_t org_id, const char *roles,
-    struct err *err) MUSTCHECK;
+bool installation_allows(
+    struct installation *in, int64_t org_id, const char *roles, struct err *err) MUSTCHECK;
 /*
  * case_orgs(in, slug, roles, a, ret, err): the organisations in which the actor holds one of
  * ${roles}; with ${slug} that one, DENIED when it is not among them.
@@ -78,8 +78,8 @@ json_t *doctor(struct installation *in, struct err *err);
  * case_check_systems: the same rows for the systems of one organisation, or one of them; reaches
  * out to each.
  */
-json_t *case_check_systems(struct installation *in, const char *slug, const char *system,
-    struct err *err);
+json_t *case_check_systems(
+    struct installation *in, const char *slug, const char *system, struct err *err);
 
 /* ---- registers (registers.c) ---- */
 
@@ -93,16 +93,18 @@ bool register_load(struct installation *in, const char *path, struct arena *a, s
  * register_of: the register of an organisation, parsed, borrowed until the installation closes.
  * Version 0: the newest.
  */
-const struct reg *
-register_of(struct installation *in, const struct org *org, int version, struct err *err);
+const struct reg *register_of(
+    struct installation *in, const struct org *org, int version, struct err *err);
 
 /* ---- intake (intake.c) ---- */
 
 struct new_request {
-	const char *org;             /* slug */
-	const char *const *rights; size_t nrights;
-	const struct identifier_value *ids; size_t nids; /* as typed: normalised here */
-	const char *received;        /* YYYY-MM-DD or an instant; NULL: now */
+	const char *org; /* slug */
+	const char *const *rights;
+	size_t nrights;
+	const struct identifier_value *ids;
+	size_t nids;          /* as typed: normalised here */
+	const char *received; /* YYYY-MM-DD or an instant; NULL: now */
 	const char *channel, *language, *answer_by, *relation, *requester, *instructed_by, *note;
 };
 /*
@@ -130,10 +132,10 @@ bool dossier_open(struct installation *in, const char *reference, struct arena *
     struct dossier *ret, struct err *err) MUSTCHECK;
 void dossier_release(struct dossier *d);
 
-bool case_assign(struct installation *in, const char *reference, const char *handler,
-    struct err *err) MUSTCHECK;
-bool case_note(struct installation *in, const char *reference, const char *text,
-    struct err *err) MUSTCHECK;
+bool case_assign(
+    struct installation *in, const char *reference, const char *handler, struct err *err) MUSTCHECK;
+bool case_note(struct installation *in, const char *reference, const char *text, struct err *err)
+    MUSTCHECK;
 /* case_identifier: a person confirms or rejects a proposed identifier, by its number in `plan`. */
 bool case_identifier(struct installation *in, const char *reference, int64_t id, bool confirm,
     struct err *err) MUSTCHECK;
@@ -150,16 +152,16 @@ bool case_fan_out(struct installation *in, const struct org *org, int64_t *ret_r
 /* What a person does to one task of a request, named by its system. */
 struct task_answer {
 	const char *system;
-	bool nothing;               /* searched, nothing found */
-	const char *file;           /* a file that was found: goes into files/ */
-	const char *category;       /* which category; NULL: the only one of the task */
-	int64_t count;              /* records handed over otherwise; -1: not given */
-	const char *to;             /* forward: the controller's id */
+	bool nothing;         /* searched, nothing found */
+	const char *file;     /* a file that was found: goes into files/ */
+	const char *category; /* which category; NULL: the only one of the task */
+	int64_t count;        /* records handed over otherwise; -1: not given */
+	const char *to;       /* forward: the controller's id */
 };
 bool case_task_done(struct installation *in, const char *reference, const struct task_answer *t,
     struct err *err) MUSTCHECK;
-bool case_task_retry(struct installation *in, const char *reference, const char *system,
-    struct err *err) MUSTCHECK;
+bool case_task_retry(
+    struct installation *in, const char *reference, const char *system, struct err *err) MUSTCHECK;
 bool case_task_skip(struct installation *in, const char *reference, const char *system,
     const char *ground, struct err *err) MUSTCHECK;
 
@@ -185,8 +187,8 @@ bool case_sweep(struct installation *in, struct err *err) MUSTCHECK;
 /* case_archive: build the archive of a collected request; contents and blob of the release. */
 bool case_archive(struct installation *in, const char *reference, struct arena *a,
     struct release *ret, struct err *err) MUSTCHECK;
-bool case_archive_get(struct installation *in, const char *reference, const char *path,
-    struct err *err) MUSTCHECK;
+bool case_archive_get(
+    struct installation *in, const char *reference, const char *path, struct err *err) MUSTCHECK;
 /*
  * case_sequence: give every event of an organisation its place in the log, waiting a while for
  * who does so just now.
@@ -196,11 +198,11 @@ bool case_sequence(struct installation *in, int64_t org_id, struct err *err) MUS
  * case_answer: record that the answer left today. DENIED unless all is accounted for and an
  * archive of it was built.
  */
-bool case_answer(struct installation *in, const char *reference, const char *how,
-    struct err *err) MUSTCHECK;
+bool case_answer(struct installation *in, const char *reference, const char *how, struct err *err)
+    MUSTCHECK;
 /* facts_make: what the archive's pages say (docs/json/archive-facts.schema.json); new. */
-json_t *facts_make(struct installation *in, const struct dossier *d, struct arena *a,
-    struct err *err);
+json_t *facts_make(
+    struct installation *in, const struct dossier *d, struct arena *a, struct err *err);
 
 /* ---- views (view.c): new json_t ---- */
 
@@ -209,8 +211,8 @@ json_t *view_plan(struct installation *in, const char *reference, struct err *er
 json_t *view_list(struct installation *in, const struct request_filter *f, const char *org,
     const char *person, struct err *err);
 #define DUE_MOST 1000 /* of one organisation: the most urgent */
-json_t *view_due(struct installation *in, const char *org, int within_days, bool *ret_late,
-    struct err *err);
+json_t *view_due(
+    struct installation *in, const char *org, int within_days, bool *ret_late, struct err *err);
 json_t *view_tasks(struct installation *in, const char *org, const char *state, struct err *err);
 
 /* today in the organisation's zone, by the domain clock */

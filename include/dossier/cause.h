@@ -24,8 +24,8 @@ DEFINE_DROP(late_causes, struct late_causes, late_causes_free)
 /* late_causes_all(l, ret_n): in the order of the file; borrowed until they are freed. */
 const struct late_cause *late_causes_all(const struct late_causes *l, size_t *ret_n);
 /* late_cause_find(l, id, err): USAGE names those there are. */
-const struct late_cause *late_cause_find(const struct late_causes *l, const char *id,
-    struct err *err);
+const struct late_cause *late_cause_find(
+    const struct late_causes *l, const char *id, struct err *err);
 /* late_causes_names(l, a): "a, b, c". */
 const char *late_causes_names(const struct late_causes *l, struct arena *a);
 

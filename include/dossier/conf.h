@@ -7,11 +7,11 @@
 #include "dossier/json.h"
 
 struct conf {
-	const char *home;      /* absolute */
-	const char *database;  /* a libpq URI, or "private" */
-	int slots;             /* collecting processes of one worker */
-	int lease_s;           /* how long a task is leased at a time */
-	int archive_days;      /* how long a release stays */
+	const char *home;     /* absolute */
+	const char *database; /* a libpq URI, or "private" */
+	int slots;            /* collecting processes of one worker */
+	int lease_s;          /* how long a task is leased at a time */
+	int archive_days;     /* how long a release stays */
 };
 
 /* conf_home(option, a): --home, else DOSSIER_HOME, else ~/.dossier; absolute. */

@@ -72,8 +72,8 @@ struct connector_call {
 	 *  "categories":[{"id","name"}],"deadline","answer_by","language","controller":{}|null}:
 	 *  what a letter or a colleague must know */
 	const json_t *request;
-	const char *outbox;       /* directory for finished .eml files */
-	struct limiter *limiter;  /* rate limits shared by all slots; NULL: none */
+	const char *outbox;      /* directory for finished .eml files */
+	struct limiter *limiter; /* rate limits shared by all slots; NULL: none */
 	struct row_sink *sink;
 
 	/* The answer: appended to by the connector. */
@@ -87,8 +87,8 @@ struct connector_call {
 	json_t *omitted;
 	/* object kept between runs of one task (cursor, job id); may be replaced */
 	json_t *state;
-	int again_s;        /* > 0: not finished, run again after so many seconds with state */
-	bool asked;         /* handed to somebody: the answer comes later by another way */
+	int again_s; /* > 0: not finished, run again after so many seconds with state */
+	bool asked;  /* handed to somebody: the answer comes later by another way */
 	/* NULL or {"to","subject","message_id","file"}: an instruction was written */
 	json_t *letter;
 };

@@ -13,8 +13,8 @@ typedef int64_t usec_t; /* microseconds since 1970-01-01T00:00:00Z */
 struct date {
 	int year, month, day; /* proleptic Gregorian; month and day from 1; all zero: no date */
 };
-#define DATE_LEN 11     /* "2026-03-05" and NUL */
-#define INSTANT_LEN 28  /* "2026-03-05T09:00:00.000000Z" and NUL */
+#define DATE_LEN 11    /* "2026-03-05" and NUL */
+#define INSTANT_LEN 28 /* "2026-03-05T09:00:00.000000Z" and NUL */
 
 /* date_parse(s, ret, err): strict YYYY-MM-DD of an existing day from 1900 to 2199, else INPUT. */
 bool date_parse(const char *s, struct date *ret, struct err *err) MUSTCHECK;
@@ -23,13 +23,13 @@ const char *date_format(struct date d, char out[static DATE_LEN]); /* "" for no 
 const char *date_words(struct date d, const char *language, struct arena *a);
 bool date_is_set(struct date d);
 int date_cmp(struct date a, struct date b);
-int date_to_days(struct date d);          /* days since 1970-01-01 */
+int date_to_days(struct date d); /* days since 1970-01-01 */
 struct date date_from_days(int days);
 struct date date_add_days(struct date d, int n);
 /* clamped to the last day of the month, 1182/71 art. 3(2)(c) */
 struct date date_add_months(struct date d, int n);
-struct date date_easter(int year);        /* Easter Sunday, Gregorian */
-int date_weekday(struct date d);          /* 0 Monday ... 6 Sunday */
+struct date date_easter(int year); /* Easter Sunday, Gregorian */
+int date_weekday(struct date d);   /* 0 Monday ... 6 Sunday */
 int date_days_in_month(int year, int month);
 
 /*

@@ -31,12 +31,12 @@ struct deadline_step {
 
 struct deadline {
 	struct date received;
-	struct date first;    /* last day of the month of art. 12(3) */
+	struct date first; /* last day of the month of art. 12(3) */
 	/* last day when lawfully extended: three months from receipt, never first + two */
 	struct date extended;
-	struct date promise;  /* no date when the organisation promised nothing of its own */
-	struct date due;      /* the earlier of promise and first: what to work towards */
-	const char *warning;  /* NULL, or: the calendar's decreed days end before these dates */
+	struct date promise; /* no date when the organisation promised nothing of its own */
+	struct date due;     /* the earlier of promise and first: what to work towards */
+	const char *warning; /* NULL, or: the calendar's decreed days end before these dates */
 	const struct deadline_step *steps;
 	size_t nsteps;
 };

@@ -12,12 +12,12 @@ struct eml {
 	const char *from_name, *from; /* display name (or NULL) and address */
 	const char *to_name, *to;     /* to NULL: whoever sends it fills it in */
 	const char *subject;
-	const char *message_id;       /* "local@domain", without brackets */
-	const char *in_reply_to;      /* Message-ID of the first letter of the thread; NULL: none */
-	const char *language;         /* "nl" */
+	const char *message_id;  /* "local@domain", without brackets */
+	const char *in_reply_to; /* Message-ID of the first letter of the thread; NULL: none */
+	const char *language;    /* "nl" */
 	usec_t date;
-	const char *body;             /* text with plain newlines */
-	bool print;                   /* the body alone, as text to print: no headers */
+	const char *body; /* text with plain newlines */
+	bool print;       /* the body alone, as text to print: no headers */
 };
 
 /* eml_address_ok: can this stand in a header as it is? Some proper addresses can not. */
@@ -43,16 +43,16 @@ bool eml_fill(struct eml *m, const char *template, const json_t *data, struct ar
  * eml_draft_free: one that was not kept is removed; eml_leave: it stays aside, for eml_mend.
  */
 struct eml_draft;
-struct eml_draft *eml_draft(const struct eml *m, const char *outbox, const char *name,
-    struct err *err);
+struct eml_draft *eml_draft(
+    const struct eml *m, const char *outbox, const char *name, struct err *err);
 bool eml_keep(struct eml_draft *d, struct err *err) MUSTCHECK;
 void eml_leave(struct eml_draft *d);
 void eml_draft_free(struct eml_draft *d);
 DEFINE_DROP(eml_draft, struct eml_draft, eml_draft_free)
 
 /* eml_write: eml_draft and eml_keep in one. */
-bool
-eml_write(const struct eml *m, const char *outbox, const char *name, struct err *err) MUSTCHECK;
+bool eml_write(const struct eml *m, const char *outbox, const char *name, struct err *err)
+    MUSTCHECK;
 
 /*
  * eml_mend(outbox, keep, arg, older_s, err): what a process that died left aside. Kept when ${keep}
@@ -60,7 +60,7 @@ eml_write(const struct eml *m, const char *outbox, const char *name, struct err 
  * as it is when that is not known (-1).
  */
 typedef int eml_wanted(const char *name, void *arg);
-bool eml_mend(const char *outbox, eml_wanted *keep, void *arg, int older_s,
-    struct err *err) MUSTCHECK;
+bool eml_mend(const char *outbox, eml_wanted *keep, void *arg, int older_s, struct err *err)
+    MUSTCHECK;
 
 #endif

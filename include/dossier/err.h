@@ -57,7 +57,7 @@ bool err_is_transient(enum err_kind kind);
  * transaction.
  */
 #define BUG(...) bug_at(__FILE__, __LINE__, __VA_ARGS__)
-void
-bug_at(const char *file, int line, const char *fmt, ...) PRINTF(3, 4) __attribute__((noreturn));
+void bug_at(const char *file, int line, const char *fmt, ...) PRINTF(3, 4)
+    __attribute__((noreturn));
 
 #endif

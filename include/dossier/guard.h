@@ -21,11 +21,11 @@ struct guard_extension {
  */
 bool guard_extend(const struct term *t, const struct guard_extension *x, struct err *err) MUSTCHECK;
 /* guard_extension_notice: left on ${sent}, from the decision to the first deadline or today. */
-bool guard_extension_notice(const struct term *t, struct date sent, struct date today,
-    struct err *err) MUSTCHECK;
+bool guard_extension_notice(
+    const struct term *t, struct date sent, struct date today, struct err *err) MUSTCHECK;
 /* guard_extension_bounce: it came back on ${on}. */
-bool guard_extension_bounce(const struct term *t, struct date on, struct date today,
-    struct err *err) MUSTCHECK;
+bool guard_extension_bounce(
+    const struct term *t, struct date on, struct date today, struct err *err) MUSTCHECK;
 
 /* ---- refusal and fee (art. 12(4), 12(5)) ---- */
 
@@ -33,11 +33,11 @@ struct guard_refusal {
 	enum right right;
 	const struct refusal_ground *ground;
 	const char *country;
-	const char *facts;           /* what shows that the ground applies here */
-	const char *necessity;       /* why necessary, why proportionate: where the ground asks */
+	const char *facts;     /* what shows that the ground applies here */
+	const char *necessity; /* why necessary, why proportionate: where the ground asks */
 	const char *proportionality;
-	bool direct_marketing;       /* the objection is to direct marketing */
-	bool whole;                  /* nothing is left of the right */
+	bool direct_marketing; /* the objection is to direct marketing */
+	bool whole;            /* nothing is left of the right */
 	struct date today;
 };
 /* guard_refuse: DENIED unless the ground fits. A late one is allowed: see refusal_is_late. */
@@ -47,12 +47,12 @@ bool guard_refuse(const struct term *t, const struct guard_refusal *x,
 bool refusal_is_late(const struct term *t, struct date on);
 
 struct guard_fee {
-	const char *ground;       /* "excessive-12-5", "unfounded-12-5", "further-copy" (15(3)) */
+	const char *ground; /* "excessive-12-5", "unfounded-12-5", "further-copy" (15(3)) */
 	const char *facts;
 	int64_t amount_cents;
-	struct date warned;       /* the person was told of the fee; no date: not */
-	struct date withdraw_by;  /* until when the person could withdraw without costs */
-	bool accepted;            /* the person agreed before that day */
+	struct date warned;      /* the person was told of the fee; no date: not */
+	struct date withdraw_by; /* until when the person could withdraw without costs */
+	bool accepted;           /* the person agreed before that day */
 	struct date today;
 };
 /* guard_fee_warning: that the person is told of it; guard_fee: that it is charged. */
@@ -61,20 +61,20 @@ bool guard_fee(const struct term *t, const struct guard_fee *x, struct err *err)
 
 /* ---- answer ---- */
 
-enum demand { /* what an answer must rest on; each right has its own set */
-	DEMAND_ACCOUNTED,    /* every category and recipient of the plan has its outcome */
-	DEMAND_IDENTITY,     /* no question about identity is open */
-	DEMAND_COPY,         /* a copy of the data as they are now, reviewed (15(3)) */
-	DEMAND_INFORMATION,  /* 15(1)(a)-(h) and 15(2) */
-	DEMAND_MACHINE,      /* structured, commonly used, machine-readable (20(1)) */
-	DEMAND_DECIDED,      /* a decision for each category concerned */
-	DEMAND_DONE,         /* what was granted has been done, with a receipt for each system */
-	DEMAND_RECIPIENTS,   /* every recipient told, or why that is impossible (19) */
-	DEMAND_STOPPED,      /* the processing objected to or consented to has stopped */
-	DEMAND_HUMAN,        /* somebody who may change it looked, and heard them (22(3)) */
-	DEMAND_REASONS,      /* ground and facts of each part refused (12(4)) */
-	DEMAND_REMEDIES,     /* complaint and court (12(4)) */
-	DEMAND_SENT,         /* it left: how, and on which day */
+enum demand {               /* what an answer must rest on; each right has its own set */
+	DEMAND_ACCOUNTED,   /* every category and recipient of the plan has its outcome */
+	DEMAND_IDENTITY,    /* no question about identity is open */
+	DEMAND_COPY,        /* a copy of the data as they are now, reviewed (15(3)) */
+	DEMAND_INFORMATION, /* 15(1)(a)-(h) and 15(2) */
+	DEMAND_MACHINE,     /* structured, commonly used, machine-readable (20(1)) */
+	DEMAND_DECIDED,     /* a decision for each category concerned */
+	DEMAND_DONE,        /* what was granted has been done, with a receipt for each system */
+	DEMAND_RECIPIENTS,  /* every recipient told, or why that is impossible (19) */
+	DEMAND_STOPPED,     /* the processing objected to or consented to has stopped */
+	DEMAND_HUMAN,       /* somebody who may change it looked, and heard them (22(3)) */
+	DEMAND_REASONS,     /* ground and facts of each part refused (12(4)) */
+	DEMAND_REMEDIES,    /* complaint and court (12(4)) */
+	DEMAND_SENT,        /* it left: how, and on which day */
 	DEMAND__MAX,
 };
 const char *demand_name(enum demand d); /* "recipients": for --json and the help */
@@ -85,8 +85,8 @@ unsigned guard_answer_demands(enum right right, enum answer_kind kind);
 struct guard_answer {
 	enum right right;
 	enum answer_kind kind;
-	unsigned met;      /* bit set 1u << DEMAND_... of what is there */
-	struct date on;    /* the day it left */
+	unsigned met;   /* bit set 1u << DEMAND_... of what is there */
+	struct date on; /* the day it left */
 	struct date today;
 };
 /*
@@ -98,12 +98,12 @@ bool guard_answer(const struct term *t, const struct guard_answer *x, struct err
 /* ---- closing, reopening, withdrawing ---- */
 
 struct guard_close {
-	const char *ground;    /* see docs/deadlines.md: "answered", "deceased", ... */
-	const char *facts;     /* how that is known */
+	const char *ground;       /* see docs/deadlines.md: "answered", "deceased", ... */
+	const char *facts;        /* how that is known */
 	const char *duplicate_of; /* the other reference */
-	bool letter_sent;      /* the person was told */
-	bool question_asked;   /* not-identified: the person was asked for more first */
-	int open_rights;       /* rights neither answered, refused, forwarded nor withdrawn */
+	bool letter_sent;         /* the person was told */
+	bool question_asked;      /* not-identified: the person was asked for more first */
+	int open_rights;          /* rights neither answered, refused, forwarded nor withdrawn */
 };
 bool guard_close(const struct term *t, const struct guard_close *x, struct err *err) MUSTCHECK;
 /* close_ground_article("deceased"): "GDPR recital 27"; NULL for a ground that is none. */
@@ -118,24 +118,24 @@ struct guard_withdrawal {
 	const char *how;      /* where the person's words are: the message, the call */
 	struct date on, today;
 };
-bool guard_withdraw(const struct term *t, const struct guard_withdrawal *x,
-    struct err *err) MUSTCHECK;
+bool guard_withdraw(const struct term *t, const struct guard_withdrawal *x, struct err *err)
+    MUSTCHECK;
 
 /* ---- questions and verification (art. 12(6), recital 63) ---- */
 
 struct guard_question {
-	const char *about;             /* "identity" or "clarification" */
-	const char *doubt;             /* what is doubted or unclear, for this question */
-	const char *const *earlier;    /* the doubts of earlier questions, ended by NULL, or NULL */
-	const char *method;            /* identity: how to answer it, one of the methods below */
-	bool large_quantity;           /* clarification: much is processed (recital 63) */
+	const char *about;          /* "identity" or "clarification" */
+	const char *doubt;          /* what is doubted or unclear, for this question */
+	const char *const *earlier; /* the doubts of earlier questions, ended by NULL, or NULL */
+	const char *method;         /* identity: how to answer it, one of the methods below */
+	bool large_quantity;        /* clarification: much is processed (recital 63) */
 	struct date on, today;
 };
-bool guard_question(const struct term *t, const struct guard_question *x,
-    struct err *err) MUSTCHECK;
+bool guard_question(const struct term *t, const struct guard_question *x, struct err *err)
+    MUSTCHECK;
 /* guard_question_answered: not before it was asked, not after today. */
-bool guard_question_answered(struct date asked, struct date answered, struct date today,
-    struct err *err) MUSTCHECK;
+bool guard_question_answered(
+    struct date asked, struct date answered, struct date today, struct err *err) MUSTCHECK;
 
 struct verify_method {
 	const char *name; /* "code-to-address", "login", "eid", ... */
@@ -149,7 +149,7 @@ struct guard_verification {
 	bool copy_kept;     /* a copy of an identity document would be kept: never */
 	struct date on, today;
 };
-bool guard_verify(const struct term *t, const struct guard_verification *x,
-    struct err *err) MUSTCHECK;
+bool guard_verify(const struct term *t, const struct guard_verification *x, struct err *err)
+    MUSTCHECK;
 
 #endif

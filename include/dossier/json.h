@@ -61,7 +61,8 @@ bool json_has(const json_t *array, const char *text);
  */
 const char *json_text_in(const json_t *names, const char *lang);
 
-static inline void json_drop(json_t **j)
+static inline void
+json_drop(json_t **j)
 {
 	json_decref(*j);
 }

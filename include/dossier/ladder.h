@@ -12,8 +12,8 @@
 /* Days before it is due from which a request is at risk: the first rung, and the report's list. */
 #define AT_RISK_DAYS 14
 
-enum ladder_role { /* bits */
-	LADDER_HANDLER = 1,  /* nobody assigned: the officer */
+enum ladder_role {          /* bits */
+	LADDER_HANDLER = 1, /* nobody assigned: the officer */
 	LADDER_OFFICER = 2,
 	LADDER_SUPERIOR = 4, /* whom the organisation named */
 	LADDER_ASKED = 8,    /* the recipient or colleague who was asked */
@@ -31,9 +31,9 @@ struct ladder_told {
 };
 
 struct ladder_news {
-	int rung;            /* the highest rung reached that was not told yet; -1: nothing new */
-	const char *name;    /* "T-7", "today", "late", "late by 2 weeks"; "chase", "escalate" */
-	struct date day;     /* on which it was reached; the program may have been off since */
+	int rung;         /* the highest rung reached that was not told yet; -1: nothing new */
+	const char *name; /* "T-7", "today", "late", "late by 2 weeks"; "chase", "escalate" */
+	struct date day;  /* on which it was reached; the program may have been off since */
 	unsigned roles;
 	const char *skipped; /* rungs passed without being told, "T-14, T-7"; NULL: none */
 	struct date next;    /* the first day on which there can be more to tell; no date: never */

@@ -71,7 +71,8 @@ void buf_addf(struct buf *b, const char *fmt, ...) PRINTF(2, 3);
 void buf_reserve(struct buf *b, size_t more); /* room for ${more} bytes after len */
 void buf_reset(struct buf *b);                /* empty, memory kept */
 void buf_release(struct buf *b);
-static inline void buf_drop(struct buf *b)
+static inline void
+buf_drop(struct buf *b)
 {
 	buf_release(b);
 }

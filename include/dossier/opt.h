@@ -19,7 +19,10 @@ struct opt {
 	void *dest;
 };
 /* an option that may be given more than once; items live as long as the program */
-struct opt_list { const char **items; size_t n; };
+struct opt_list {
+	const char **items;
+	size_t n;
+};
 
 /*
  * opt_parse(opts, globals, argc, argv, err): set what the options of *${argv} say; they may stand

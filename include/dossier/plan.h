@@ -27,11 +27,11 @@ bool right_parse(const char *s, enum right *ret, struct err *err) MUSTCHECK;
 
 enum role { /* our role for a category */
 	ROLE_CONTROLLER,
-	ROLE_PROCESSOR,       /* art. 28: forwarded to the controller, not answered */
+	ROLE_PROCESSOR, /* art. 28: forwarded to the controller, not answered */
 	ROLE_JOINT,
 	/* ours or the customer's, as the account is: treated as controller here */
 	ROLE_FOLLOWS_ACCOUNT,
-	ROLE_UNCLEAR,         /* a finding; treated as controller */
+	ROLE_UNCLEAR, /* a finding; treated as controller */
 	ROLE__MAX,
 };
 const char *role_name(enum role r);
@@ -44,8 +44,8 @@ struct category {
 };
 struct recipient {
 	const char *id;
-	const char *name;   /* NULL: the statement does not name it */
-	bool independent;   /* a controller of its own: named (15(1)(c)), not searched */
+	const char *name; /* NULL: the statement does not name it */
+	bool independent; /* a controller of its own: named (15(1)(c)), not searched */
 	const json_t *json;
 };
 struct system {
@@ -56,7 +56,7 @@ struct system {
 	const char *const *categories; /* ids, ended by NULL */
 	/* kinds of identifier, any one of which suffices; empty: none needed */
 	const char *const *needs;
-	int purge_days;                /* data in it is gone after so many days; 0: no such limit */
+	int purge_days; /* data in it is gone after so many days; 0: no such limit */
 	const json_t *json;
 };
 struct inventory {
@@ -69,8 +69,8 @@ struct inventory {
 };
 
 struct plan_task {
-	const char *system;            /* id of the system, or "forward" for processor data */
-	const char *action;            /* "collect", "forward" */
+	const char *system; /* id of the system, or "forward" for processor data */
+	const char *action; /* "collect", "forward" */
 	const char *connector;
 	const char *const *categories; /* ids, ended by NULL */
 	const char *const *needs;

@@ -10,28 +10,28 @@
 #include "dossier/plan.h"
 
 struct refusal_ground {
-	const char *id;       /* "erasure-17-3-b" */
-	const char *article;  /* "GDPR 17(3)(b)" */
-	const char *country;  /* "NL": only where its law applies; NULL: everywhere */
-	unsigned rights;      /* bit set of the rights it fits: 1u << RIGHT_ERASURE | ... */
-	const json_t *title;  /* per language; read with json_text_in */
-	const json_t *text;   /* to the person, per language */
+	const char *id;        /* "erasure-17-3-b" */
+	const char *article;   /* "GDPR 17(3)(b)" */
+	const char *country;   /* "NL": only where its law applies; NULL: everywhere */
+	unsigned rights;       /* bit set of the rights it fits: 1u << RIGHT_ERASURE | ... */
+	const json_t *title;   /* per language; read with json_text_in */
+	const json_t *text;    /* to the person, per language */
 	const char *must_show; /* what the facts recorded with it must show */
 	bool weigh;            /* necessity and proportionality must be recorded too */
 	bool part_only;        /* never of a whole right (recital 63) */
 };
 
 struct authority {
-	const char *id;      /* "NL-AP" */
-	const char *country; /* "NL" */
-	const json_t *name;  /* per language */
+	const char *id;              /* "NL-AP" */
+	const char *country;         /* "NL" */
+	const json_t *name;          /* per language */
 	const char *address, *phone; /* NULL: not certain enough to print */
-	const json_t *site;  /* per language */
+	const json_t *site;          /* per language */
 };
 
 struct remedy {
-	const char *country; /* "NL" */
-	const char *article; /* "UAVG 35; GDPR 77, 79" */
+	const char *country;     /* "NL" */
+	const char *article;     /* "UAVG 35; GDPR 77, 79" */
 	const json_t *complaint; /* per language; Mustache over {name, address, phone, site} */
 	const json_t *court;     /* per language */
 };
@@ -46,15 +46,15 @@ DEFINE_DROP(refusal_law, struct refusal_law, refusal_law_free)
 /* Everything below is borrowed from the law until it is freed. */
 
 /* refusal_ground_find(l, id, err): NOTFOUND when there is no such ground; says how to list them. */
-const struct refusal_ground *refusal_ground_find(const struct refusal_law *l, const char *id,
-    struct err *err);
+const struct refusal_ground *refusal_ground_find(
+    const struct refusal_law *l, const char *id, struct err *err);
 /* refusal_grounds(l, ret_n): all of them, in the order of the file. */
 const struct refusal_ground *refusal_grounds(const struct refusal_law *l, size_t *ret_n);
 /* refusal_fits(g, right, country): may this right be refused on this ground there? */
 bool refusal_fits(const struct refusal_ground *g, enum right right, const char *country);
 /* refusal_grounds_for(l, right, country, a): the ids that fit, "a, b, c"; or "none". */
-const char *refusal_grounds_for(const struct refusal_law *l, enum right right, const char *country,
-    struct arena *a);
+const char *refusal_grounds_for(
+    const struct refusal_law *l, enum right right, const char *country, struct arena *a);
 
 /* authority_find(l, id), authority_of(l, country): NULL when unknown. */
 const struct authority *authority_find(const struct refusal_law *l, const char *id);
@@ -67,8 +67,8 @@ json_t *authority_json(const struct authority *a, const char *lang);
  * For an organisation of this kind ("private", "public") there; a country without its own row gets
  * the general one. Never NULL.
  */
-const struct remedy *remedy_find(const struct refusal_law *l, const char *country,
-    const char *kind);
+const struct remedy *remedy_find(
+    const struct refusal_law *l, const char *country, const char *kind);
 /*
  * remedy_text(l, country, kind, authority, lang, a, err):
  * Complaint and court as two paragraphs of plain text, joined by an empty line. ${authority}: an id

@@ -12,7 +12,7 @@
 struct report_ask {
 	struct date first, next; /* the period: its first day, and the first after it */
 	bool is_year;
-	struct date as_of;       /* no date: today */
+	struct date as_of; /* no date: today */
 };
 
 /* report_parse_period(s, ret, err): the month "YYYY-MM" or the year "YYYY", or USAGE. */
@@ -30,8 +30,8 @@ json_t *report_compute(struct db *db, const struct org_list *orgs, const struct 
  * report_prepare(db, orgs, now, err): count now what the reports of this month and the last would
  * have to count. A report needs no such preparation; it is the sooner there.
  */
-bool report_prepare(
-    struct db *db, const struct org_list *orgs, usec_t now, struct err *err) MUSTCHECK;
+bool report_prepare(struct db *db, const struct org_list *orgs, usec_t now, struct err *err)
+    MUSTCHECK;
 
 /*
  * report_is_late(figures): is or was anything in it too late, by the law or by the organisation's

@@ -21,7 +21,7 @@ DEFINE_DROP(db, struct db, db_close)
 int db_socket(const struct db *db); /* for poll(2) */
 bool db_begin(struct db *db, struct err *err) MUSTCHECK;
 bool db_commit(struct db *db, struct err *err) MUSTCHECK;
-void db_rollback(struct db *db);    /* harmless when no transaction is open */
+void db_rollback(struct db *db); /* harmless when no transaction is open */
 /* db_wait(db, ms): wait for a notification of new work, at most ${ms}; true when there was one. */
 bool db_listen(struct db *db, struct err *err) MUSTCHECK;
 bool db_wait(struct db *db, int ms);
@@ -54,26 +54,32 @@ struct org {
 	const char *slug, *code, *name, *zone, *calendar, *country;
 	int register_version; /* the newest; 0: none */
 };
-struct org_list { struct org *items; size_t n; };
+struct org_list {
+	struct org *items;
+	size_t n;
+};
 /* org_put: insert, or update what a newer register says; *ret_id. */
 bool org_put(struct db *db, const struct org *o, int64_t *ret_id, struct err *err) MUSTCHECK;
 /* NOTFOUND lists those there are */
-bool org_by_slug(struct db *db, const char *slug, struct arena *a, struct org *ret,
-    struct err *err) MUSTCHECK;
-bool org_by_id(struct db *db, int64_t id, struct arena *a, struct org *ret,
-    struct err *err) MUSTCHECK;
-bool org_by_code(struct db *db, const char *code, struct arena *a, struct org *ret,
-    struct err *err) MUSTCHECK;
+bool org_by_slug(struct db *db, const char *slug, struct arena *a, struct org *ret, struct err *err)
+    MUSTCHECK;
+bool org_by_id(struct db *db, int64_t id, struct arena *a, struct org *ret, struct err *err)
+    MUSTCHECK;
+bool org_by_code(struct db *db, const char *code, struct arena *a, struct org *ret, struct err *err)
+    MUSTCHECK;
 bool org_list(struct db *db, struct arena *a, struct org_list *ret, struct err *err) MUSTCHECK;
 
 struct user {
 	int64_t id;
-	const char *name;  /* Unix user */
+	const char *name; /* Unix user */
 	bool disabled;
 	/* {"ORG or *": ["officer", ...]}; new, owned by the arena's user: json_decref */
 	json_t *roles;
 };
-struct user_list { struct user *items; size_t n; };
+struct user_list {
+	struct user *items;
+	size_t n;
+};
 void user_list_release(struct user_list *l); /* the roles */
 /* CONFLICT when there */
 bool user_add(struct db *db, const char *name, int64_t *ret_id, struct err *err) MUSTCHECK;
@@ -81,8 +87,8 @@ bool user_add(struct db *db, const char *name, int64_t *ret_id, struct err *err)
  * user_grant: org_id 0 means every organisation. roles: admin officer handler approver dpo
  * auditor.
  */
-bool user_grant(struct db *db, const char *name, int64_t org_id, const char *role,
-    struct err *err) MUSTCHECK;
+bool user_grant(struct db *db, const char *name, int64_t org_id, const char *role, struct err *err)
+    MUSTCHECK;
 bool user_disable(struct db *db, const char *name, struct err *err) MUSTCHECK;
 bool user_list(struct db *db, struct arena *a, struct user_list *ret, struct err *err) MUSTCHECK;
 /*
@@ -107,7 +113,7 @@ bool calendar_put(struct db *db, const char *name, const char *version, const ch
 struct request {
 	int64_t org_id, id;
 	const char *reference, *state, *channel, *language, *handler; /* handler NULL: nobody */
-	const char *subject_relation;   /* "self", "parent", "agent", ... */
+	const char *subject_relation; /* "self", "parent", "agent", ... */
 	const char *instructed_by, *answer_by;
 	usec_t received_at;
 	/* computed by law/deadline; due: the earlier of promise and what is in force */
@@ -117,11 +123,29 @@ struct request {
 	int register_version;
 	usec_t logged_at, answered_at, closed_at; /* 0: not yet */
 };
-struct request_list { struct request *items; size_t n; };
-struct request_right { const char *right, *state; struct date decided; const char *decision; };
-struct request_right_list { struct request_right *items; size_t n; };
-struct clock_fact { const char *fact; usec_t at; const char *detail, *by; usec_t recorded_at; };
-struct clock_fact_list { struct clock_fact *items; size_t n; };
+struct request_list {
+	struct request *items;
+	size_t n;
+};
+struct request_right {
+	const char *right, *state;
+	struct date decided;
+	const char *decision;
+};
+struct request_right_list {
+	struct request_right *items;
+	size_t n;
+};
+struct clock_fact {
+	const char *fact;
+	usec_t at;
+	const char *detail, *by;
+	usec_t recorded_at;
+};
+struct clock_fact_list {
+	struct clock_fact *items;
+	size_t n;
+};
 
 /*
  * request_insert(db, r, rights, a, err): a new request in state "logged" with its rights and the
@@ -134,8 +158,8 @@ bool request_insert(struct db *db, struct request *r, const char *org_code,
  * reference_check(s): is the check character right? Lower case and the look-alikes I L O are read
  * as Crockford says.
  */
-bool reference_normalise(const char *s, struct arena *a, const char **ret,
-    struct err *err) MUSTCHECK;
+bool reference_normalise(const char *s, struct arena *a, const char **ret, struct err *err)
+    MUSTCHECK;
 bool request_by_reference(struct db *db, const char *reference, struct arena *a,
     struct request *ret, struct err *err) MUSTCHECK;
 bool request_by_id(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct request *ret,
@@ -160,18 +184,18 @@ bool request_advance(struct db *db, const struct request *r, const char *from, c
 bool request_right_decide(struct db *db, const struct request *r, const char *right,
     const char *state, const char *decision, struct date on, struct err *err) MUSTCHECK;
 /* NULL handler: nobody */
-bool request_assign(struct db *db, const struct request *r, const char *handler,
-    struct err *err) MUSTCHECK;
+bool request_assign(struct db *db, const struct request *r, const char *handler, struct err *err)
+    MUSTCHECK;
 
 struct request_filter {
-	int64_t org_id;          /* one organisation; the caller walks them */
+	int64_t org_id; /* one organisation; the caller walks them */
 	/* one state; NULL: all but closed; "open": neither answered nor closed; "all" */
 	const char *state;
-	const char *handler;     /* NULL: any */
+	const char *handler; /* NULL: any */
 	/* NULL, or the blind index of an identifier: requests of this person */
 	const char *blind;
-	struct date due_by;      /* set: due on or before */
-	const char *after;       /* NULL, or the reference after which to go on */
+	struct date due_by; /* set: due on or before */
+	const char *after;  /* NULL, or the reference after which to go on */
 	int limit;
 };
 /*
@@ -185,13 +209,20 @@ bool request_key_insert(struct db *db, const struct request *r, const char *cont
     const char *content_public_hex, const char *ledger, struct err *err) MUSTCHECK;
 /* NOTFOUND when destroyed */
 bool request_key_get(struct db *db, int64_t org_id, int64_t id, struct arena *a,
-    const char **ret_content, const char **ret_public_hex, const char **ret_ledger,
-    struct err *err) MUSTCHECK;
+    const char **ret_content, const char **ret_public_hex, const char **ret_ledger, struct err *err)
+    MUSTCHECK;
 
 bool note_insert(struct db *db, const struct request *r, const char *sealed, const char *by,
     struct err *err) MUSTCHECK;
-struct note { int64_t id; usec_t at; const char *by, *sealed; };
-struct note_list { struct note *items; size_t n; };
+struct note {
+	int64_t id;
+	usec_t at;
+	const char *by, *sealed;
+};
+struct note_list {
+	struct note *items;
+	size_t n;
+};
 bool note_list(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct note_list *ret,
     struct err *err) MUSTCHECK;
 
@@ -199,8 +230,14 @@ bool note_list(struct db *db, int64_t org_id, int64_t id, struct arena *a, struc
  * Identifiers: state usable, proposed (a person must confirm), rejected. source: "given",
  * "SYSTEM/COLLECTION", "confirmed".
  */
-struct identifier { int64_t id; const char *kind, *blind, *sealed, *source, *state; };
-struct identifier_list { struct identifier *items; size_t n; };
+struct identifier {
+	int64_t id;
+	const char *kind, *blind, *sealed, *source, *state;
+};
+struct identifier_list {
+	struct identifier *items;
+	size_t n;
+};
 /* identifier_insert: *ret_new false when this request has it already. */
 bool identifier_insert(struct db *db, int64_t org_id, int64_t request_id,
     const struct identifier *i, bool *ret_new, struct err *err) MUSTCHECK;
@@ -219,7 +256,10 @@ struct fan_out_row {
 	struct date due;
 	usec_t logged_at;
 };
-struct fan_out_list { struct fan_out_row *items; size_t n; };
+struct fan_out_list {
+	struct fan_out_row *items;
+	size_t n;
+};
 /*
  * fan_out_claim: up to ${limit} requests in state logged, locked for this transaction (locked
  * ones are skipped).
@@ -227,8 +267,8 @@ struct fan_out_list { struct fan_out_row *items; size_t n; };
 bool fan_out_claim(struct db *db, int64_t org_id, int limit, struct arena *a,
     struct fan_out_list *ret, struct err *err) MUSTCHECK;
 /* fan_out_done: these go from logged to searching; one statement. */
-bool fan_out_done(struct db *db, int64_t org_id, const int64_t *request_ids, size_t n,
-    struct err *err) MUSTCHECK;
+bool fan_out_done(
+    struct db *db, int64_t org_id, const int64_t *request_ids, size_t n, struct err *err) MUSTCHECK;
 
 /* ---- the queue (task.c, task_finish.c) ---- */
 
@@ -241,19 +281,22 @@ struct task {
 	int64_t org_id, id, request_id;
 	const char *reference; /* of the request; filled by lists and claims */
 	const char *system, *action, *state, *connector;
-	json_t *needs;         /* ["phone"]; new */
-	json_t *categories;    /* ["JBS-C01", ...]; new */
-	usec_t purge_at;       /* 0: none; the data asked for is gone after this */
+	json_t *needs;      /* ["phone"]; new */
+	json_t *categories; /* ["JBS-C01", ...]; new */
+	usec_t purge_at;    /* 0: none; the data asked for is gone after this */
 	struct date due;
-	usec_t not_before;     /* by the database's clock; 0: now */
+	usec_t not_before; /* by the database's clock; 0: now */
 	int attempts;
 	int64_t fence;
 	const char *job_state; /* sealed, or NULL */
 	const char *error;     /* the last failure, without personal data, or NULL */
 	usec_t created_at, finished_at;
-	usec_t asked_at;       /* of a recipient or colleague, the last time; 0: never */
+	usec_t asked_at; /* of a recipient or colleague, the last time; 0: never */
 };
-struct task_list { struct task *items; size_t n; };
+struct task_list {
+	struct task *items;
+	size_t n;
+};
 void task_list_release(struct task_list *l); /* the JSON in the tasks */
 
 /*
@@ -276,20 +319,34 @@ bool task_give_back(struct db *db, int64_t org_id, const char *worker, const int
     struct err *err) MUSTCHECK;
 
 /* count -1: none */
-struct outcome { const char *category, *result; int64_t count; const char *detail; };
+struct outcome {
+	const char *category, *result;
+	int64_t count;
+	const char *detail;
+};
 /* json: part_json of archive.h */
-struct stored_part { const char *category, *name, *format, *blob, *json; };
-struct new_identifier { const char *kind, *blind, *sealed, *source, *state; };
-struct stored_letter { const char *kind, *recipient, *message_id, *file; };
+struct stored_part {
+	const char *category, *name, *format, *blob, *json;
+};
+struct new_identifier {
+	const char *kind, *blind, *sealed, *source, *state;
+};
+struct stored_letter {
+	const char *kind, *recipient, *message_id, *file;
+};
 struct task_done {
 	int64_t org_id, id, request_id, fence;
-	const char *state;      /* done, asked, failed, or ready (again) */
-	int again_s;            /* ready again after so many seconds of the database's clock */
+	const char *state; /* done, asked, failed, or ready (again) */
+	int again_s;       /* ready again after so many seconds of the database's clock */
 	const char *job_state, *error;
-	const struct outcome *outcomes; size_t noutcomes;
-	const struct stored_part *parts; size_t nparts;
-	const struct new_identifier *ids; size_t nids;
-	const struct stored_letter *letters; size_t nletters;
+	const struct outcome *outcomes;
+	size_t noutcomes;
+	const struct stored_part *parts;
+	size_t nparts;
+	const struct new_identifier *ids;
+	size_t nids;
+	const struct stored_letter *letters;
+	size_t nletters;
 };
 /*
  * task_finish: complete a batch in a few statements of one transaction (the caller's). A task
@@ -309,8 +366,8 @@ bool task_finish(struct db *db, const struct task_done *done, size_t n, bool *re
 bool task_settle(struct db *db, int64_t org_id, const int64_t *request_ids, size_t n, usec_t now,
     struct arena *a, int64_t **ret_collected, size_t *ret_n, struct err *err) MUSTCHECK;
 /* task_wake: as task_finish does for identifiers confirmed by a person. */
-bool task_wake(struct db *db, int64_t org_id, int64_t request_id, const char *kind,
-    struct err *err) MUSTCHECK;
+bool task_wake(struct db *db, int64_t org_id, int64_t request_id, const char *kind, struct err *err)
+    MUSTCHECK;
 /*
  * task_move: by a person: asked|failed|waiting -> ready (retry), asked|failed|waiting -> done,
  * any unfinished -> skipped with ${error} as its ground. CONFLICT otherwise.
@@ -321,15 +378,16 @@ bool task_move(struct db *db, const struct task *t, const char *to, const char *
  * task_stop: a request ended; its unfinished tasks are skipped with ${ground}, but for those that wait for an
  * identifier. task_go_on: it was reopened; they are asked anew.
  */
-bool task_stop(struct db *db, const struct request *r, const char *ground, struct err *err) MUSTCHECK;
+bool task_stop(struct db *db, const struct request *r, const char *ground, struct err *err)
+    MUSTCHECK;
 bool task_go_on(struct db *db, const struct request *r, struct err *err) MUSTCHECK;
 /* task_reconnect: a task that is tried again is done by this connector from now on. */
-bool task_reconnect(struct db *db, const struct task *t, const char *connector,
-    struct err *err) MUSTCHECK;
+bool task_reconnect(struct db *db, const struct task *t, const char *connector, struct err *err)
+    MUSTCHECK;
 bool task_outcomes_put(struct db *db, const struct task *t, const struct outcome *o, size_t n,
     struct err *err) MUSTCHECK;
-bool task_part_put(struct db *db, const struct task *t, const struct stored_part *p,
-    struct err *err) MUSTCHECK;
+bool task_part_put(
+    struct db *db, const struct task *t, const struct stored_part *p, struct err *err) MUSTCHECK;
 bool task_of_request(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct task_list *ret, struct err *err) MUSTCHECK;
 /*
@@ -351,20 +409,33 @@ struct outcome_row {
 	const char *detail;
 	usec_t at;
 };
-struct outcome_list { struct outcome_row *items; size_t n; };
+struct outcome_list {
+	struct outcome_row *items;
+	size_t n;
+};
 bool outcome_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct outcome_list *ret, struct err *err) MUSTCHECK;
-struct part_list { struct stored_part *items; size_t n; };
+struct part_list {
+	struct stored_part *items;
+	size_t n;
+};
 bool part_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct part_list *ret, struct err *err) MUSTCHECK;
 /* blob_is_known: does any part, letter or release name this blob? For sweeping. */
-bool blob_is_known(struct db *db, int64_t org_id, const char *blob, bool *ret,
-    struct err *err) MUSTCHECK;
+bool blob_is_known(struct db *db, int64_t org_id, const char *blob, bool *ret, struct err *err)
+    MUSTCHECK;
 
 /* ---- letters, releases (letter.c, release.c) ---- */
 
-struct letter { int64_t id; const char *kind, *recipient, *state, *message_id, *file; usec_t at; };
-struct letter_list { struct letter *items; size_t n; };
+struct letter {
+	int64_t id;
+	const char *kind, *recipient, *state, *message_id, *file;
+	usec_t at;
+};
+struct letter_list {
+	struct letter *items;
+	size_t n;
+};
 bool letter_insert(struct db *db, int64_t org_id, int64_t request_id, const struct letter *l,
     struct err *err) MUSTCHECK;
 bool letter_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
@@ -385,8 +456,15 @@ bool release_newest(struct db *db, int64_t org_id, int64_t request_id, struct ar
 
 /* ---- events (event.c) ---- */
 
-struct event { int64_t id; usec_t at; const char *actor, *kind, *reference, *body; };
-struct event_list { struct event *items; size_t n; };
+struct event {
+	int64_t id;
+	usec_t at;
+	const char *actor, *kind, *reference, *body;
+};
+struct event_list {
+	struct event *items;
+	size_t n;
+};
 /*
  * event_append: one line of the audit log in the transaction it describes. ${body} is a JSON
  * object free of personal data, borrowed; stored canonically (sorted keys, no spaces) together
@@ -396,7 +474,11 @@ struct event_list { struct event *items; size_t n; };
  */
 bool event_append(struct db *db, int64_t org_id, int64_t request_id, const char *actor,
     const char *kind, const json_t *body, struct err *err) MUSTCHECK;
-struct new_event { int64_t request_id; const char *kind; const json_t *body; };
+struct new_event {
+	int64_t request_id;
+	const char *kind;
+	const json_t *body;
+};
 bool event_append_many(struct db *db, int64_t org_id, const char *actor,
     const struct new_event *events, size_t n, struct err *err) MUSTCHECK;
 void event_none(struct db *db);
@@ -407,16 +489,23 @@ bool event_list(struct db *db, int64_t org_id, int64_t request_id, int64_t after
  * For audit: events without a leaf (in the order of their ids), appending leaves, reading them
  * back with their bodies.
  */
-struct leaf { int64_t position, event_id; unsigned char hash[32]; const char *body; };
-struct leaf_list { struct leaf *items; size_t n; };
+struct leaf {
+	int64_t position, event_id;
+	unsigned char hash[32];
+	const char *body;
+};
+struct leaf_list {
+	struct leaf *items;
+	size_t n;
+};
 /*
  * takes the sequencer's lock of the organisation in the current transaction; TEMPORARY when
  * another holds it; body filled in, only events whose transaction is over for everybody
  */
 bool event_unsequenced(struct db *db, int64_t org_id, int limit, struct arena *a,
     struct leaf_list *ret, struct err *err) MUSTCHECK;
-bool event_leaf_insert(struct db *db, int64_t org_id, const struct leaf *leaves, size_t n,
-    struct err *err) MUSTCHECK;
+bool event_leaf_insert(
+    struct db *db, int64_t org_id, const struct leaf *leaves, size_t n, struct err *err) MUSTCHECK;
 /* by position; body NULL when the event is missing */
 bool event_leaves(struct db *db, int64_t org_id, int64_t from, int limit, struct arena *a,
     struct leaf_list *ret, struct err *err) MUSTCHECK;

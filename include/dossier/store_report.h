@@ -17,7 +17,9 @@ struct report_when {
 };
 
 /* A range of days of receipt: ${next} is not in it. */
-struct report_days { struct date from, next; };
+struct report_days {
+	struct date from, next;
+};
 
 /*
  * report_stale(db, org_id, days, a, ret, ret_n, err): which days of a range are not summed up, or
@@ -43,8 +45,8 @@ bool report_snapshot(struct db *db, int64_t org_id, struct report_days days, boo
 /* Requests received on one day whose dates moved in the same way. */
 struct report_group {
 	struct date received;
-	int register_version;  /* holds the promise; 0: none */
-	bool processor;        /* on the instruction of a controller */
+	int register_version; /* holds the promise; 0: none */
+	bool processor;       /* on the instruction of a controller */
 	/*
 	 * What moves dates, extension and questions, a line each: "FACT DAY [DETAIL]": day since
 	 * 1970, detail JSON. Where more of that happened after an end, or a request was reopened,
@@ -55,7 +57,10 @@ struct report_group {
 	 * other facts, each after a tab. */
 	const char *endings;
 };
-struct report_groups { struct report_group *items; size_t n; };
+struct report_groups {
+	struct report_group *items;
+	size_t n;
+};
 /*
  * report_groups(db, org_id, days, when, facts, a, ret, err): those received in a range of days,
  * with these ${facts} (names, ended by NULL). As many as there are different clocks: a range is
@@ -70,23 +75,29 @@ struct report_task {
 	bool is_category;
 	const char *name;
 	struct date received, created, finished; /* finished: no date: not yet */
-	bool ended;   /* their requests have ended */
+	bool ended;                              /* their requests have ended */
 	bool is_last; /* no other task of their requests finished later */
 	int64_t tasks;
 };
-struct report_tasks { struct report_task *items; size_t n; };
+struct report_tasks {
+	struct report_task *items;
+	size_t n;
+};
 bool report_tasks(struct db *db, int64_t org_id, struct report_days days,
-    const struct report_when *when, struct arena *a, struct report_tasks *ret,
-    struct err *err) MUSTCHECK;
+    const struct report_when *when, struct arena *a, struct report_tasks *ret, struct err *err)
+    MUSTCHECK;
 
 /* One request. */
 struct report_case {
 	const char *reference;
 	struct report_group group;
-	const char *unfinished;    /* systems whose tasks are not finished, "app stripe", or NULL */
-	bool is_planned;           /* it was known whom to ask, be it nobody */
+	const char *unfinished; /* systems whose tasks are not finished, "app stripe", or NULL */
+	bool is_planned;        /* it was known whom to ask, be it nobody */
 };
-struct report_cases { struct report_case *items; size_t n; };
+struct report_cases {
+	struct report_case *items;
+	size_t n;
+};
 /* report_ended: received before a day, and perhaps ended eleven months after it or later. */
 bool report_ended(struct db *db, int64_t org_id, struct date received_before,
     const struct report_when *when, const char *const *facts, struct arena *a,

@@ -13,19 +13,19 @@
 
 enum term_fact_kind {
 	FACT_RECEIVED,
-	FACT_EXTENSION_DECIDED,        /* ground: complexity, number; has_text: the reason */
+	FACT_EXTENSION_DECIDED, /* ground: complexity, number; has_text: the reason */
 	FACT_EXTENSION_NOTICE_SENT,
 	FACT_EXTENSION_NOTICE_BOUNCED, /* voids the notice it refers to */
 	FACT_QUESTION_ASKED,           /* ground: identity, clarification; has_text: the doubt */
 	FACT_QUESTION_ANSWERED,
-	FACT_REFUSED,                  /* a right was refused: that right has ended, not the request */
-	FACT_REFUSED_IN_PART,          /* of a right some categories: the right goes on without them */
-	FACT_ANSWERED_IN_PART,         /* a right was answered: that right has ended, not the request */
-	FACT_ANSWERED,                 /* every right is answered or refused, and that left */
-	FACT_DONE,                     /* nothing is left to do: what a promise "done" measures */
-	FACT_CLOSED,                   /* closed without an answer; ground: see guard.h */
+	FACT_REFUSED,          /* a right was refused: that right has ended, not the request */
+	FACT_REFUSED_IN_PART,  /* of a right some categories: the right goes on without them */
+	FACT_ANSWERED_IN_PART, /* a right was answered: that right has ended, not the request */
+	FACT_ANSWERED,         /* every right is answered or refused, and that left */
+	FACT_DONE,             /* nothing is left to do: what a promise "done" measures */
+	FACT_CLOSED,           /* closed without an answer; ground: see guard.h */
 	FACT_WITHDRAWN,
-	FACT_REOPENED,                 /* undoes the end; the month is still that of receipt */
+	FACT_REOPENED, /* undoes the end; the month is still that of receipt */
 	FACT__MAX,
 };
 /* term_fact_name: as the store keeps it: "extension-notice-sent". */
@@ -80,24 +80,24 @@ const char *term_state_name(enum term_state s);
 struct term {
 	struct date received, first, extended; /* as in struct deadline */
 	bool is_extended;
-	struct date in_force;          /* the legal deadline on as_of: first or extended */
-	const char *why;               /* why that one */
+	struct date in_force; /* the legal deadline on as_of: first or extended */
+	const char *why;      /* why that one */
 	enum term_extension extension;
 	struct date extension_decided; /* no date: never */
 	struct date notice_sent;       /* the one that counts, else the last; no date: none */
 	struct date promise;           /* no date: none */
 	bool promise_is_done;
-	struct date due;               /* the earlier of promise and in_force */
-	struct date suspended;         /* documented beside in_force; no date: no days */
+	struct date due;       /* the earlier of promise and in_force */
+	struct date suspended; /* documented beside in_force; no date: no days */
 	int suspension_days;
-	bool suspended_now;            /* a question that counts is unanswered */
-	bool identity_open;            /* one about who asks is unanswered, whether it counts or not */
-	struct date ended;             /* answered, closed or withdrawn; no date: open */
-	struct date done;              /* no date: not done */
-	enum term_fact_kind ended_by;  /* answered, closed, withdrawn; FACT__MAX: open */
-	enum term_state statute;       /* what became of in_force; while open on the day as_of */
-	enum term_state promised;      /* what became of the promise */
-	bool refused_late;             /* after the first deadline: art. 12(4) has no other */
+	bool suspended_now; /* a question that counts is unanswered */
+	bool identity_open; /* one about who asks is unanswered, whether it counts or not */
+	struct date ended;  /* answered, closed or withdrawn; no date: open */
+	struct date done;   /* no date: not done */
+	enum term_fact_kind ended_by; /* answered, closed, withdrawn; FACT__MAX: open */
+	enum term_state statute;      /* what became of in_force; while open on the day as_of */
+	enum term_state promised;     /* what became of the promise */
+	bool refused_late;            /* after the first deadline: art. 12(4) has no other */
 	const struct deadline_step *steps;
 	size_t nsteps;
 	const char *const *warnings;

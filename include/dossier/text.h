@@ -21,8 +21,8 @@ const char *text_phone(const char *s, const char *country, struct arena *a, stru
  * text_identifier(kind, s, country, a, err): the normal form for a kind of identifier; kinds
  * without a rule are trimmed.
  */
-const char *text_identifier(const char *kind, const char *s, const char *country, struct arena *a,
-    struct err *err);
+const char *text_identifier(
+    const char *kind, const char *s, const char *country, struct arena *a, struct err *err);
 
 bool text_is_utf8(const char *s, size_t len);
 /*

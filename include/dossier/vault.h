@@ -32,7 +32,7 @@ const char *vault_key_id(const struct vault *v); /* of the key that wraps now */
 
 /* Two keys of one request in locked memory. */
 struct request_keys {
-	unsigned char content[KEY_LEN];        /* X25519 secret */
+	unsigned char content[KEY_LEN]; /* X25519 secret */
 	unsigned char content_public[KEY_LEN];
 	unsigned char ledger[KEY_LEN];
 };
@@ -56,8 +56,8 @@ struct request_keys *vault_unwrap(const struct vault *v, const char *reference, 
  * seal(key, where, plain, a): text in base64, bound to ${where}
  * ("identifier/JBS-2026-K7Q4M2/email"). unseal: INPUT when altered or moved.
  */
-const char *seal(const unsigned char key[static KEY_LEN], const char *where, const char *plain,
-    struct arena *a);
+const char *seal(
+    const unsigned char key[static KEY_LEN], const char *where, const char *plain, struct arena *a);
 const char *unseal(const unsigned char key[static KEY_LEN], const char *where, const char *sealed,
     struct arena *a, struct err *err);
 
@@ -66,15 +66,15 @@ const char *unseal(const unsigned char key[static KEY_LEN], const char *where, c
  * equal values of one organisation and kind give equal text. The key never rotates with the
  * installation keys.
  */
-const char *vault_blind(const struct vault *v, const char *org, const char *kind, const char *value,
-    struct arena *a);
+const char *vault_blind(
+    const struct vault *v, const char *org, const char *kind, const char *value, struct arena *a);
 
 /*
  * vault_minisign(v, text, len, comment, a): a detached signature in minisign's format;
  * vault_minisign_public: its public key file.
  */
-const char *vault_minisign(const struct vault *v, const void *text, size_t len, const char *comment,
-    struct arena *a);
+const char *vault_minisign(
+    const struct vault *v, const void *text, size_t len, const char *comment, struct arena *a);
 const char *vault_minisign_public(const struct vault *v, struct arena *a);
 
 /*
@@ -96,8 +96,8 @@ struct age_reader;
  * age_reader_new(fd, identity, err): ${fd} (a regular file) is borrowed. INPUT when it is no age
  * file or not for this identity.
  */
-struct age_reader *
-age_reader_new(int fd, const unsigned char identity[static KEY_LEN], struct err *err);
+struct age_reader *age_reader_new(
+    int fd, const unsigned char identity[static KEY_LEN], struct err *err);
 int64_t age_size(const struct age_reader *r); /* bytes of plain text */
 /*
  * age_pread: up to ${n} bytes from ${offset}; returns the count, 0 at the end, -1 on error (a
@@ -109,16 +109,16 @@ DEFINE_DROP(age_reader, struct age_reader, age_reader_free)
 /* age_recipient_text: "age1..." for a public key; age_identity_text: "AGE-SECRET-KEY-1...". */
 const char *age_recipient_text(const unsigned char pub[static KEY_LEN], struct arena *a);
 const char *age_identity_text(const unsigned char secret[static KEY_LEN], struct arena *a);
-bool age_recipient_parse(const char *text, unsigned char ret[static KEY_LEN],
-    struct err *err) MUSTCHECK;
+bool age_recipient_parse(const char *text, unsigned char ret[static KEY_LEN], struct err *err)
+    MUSTCHECK;
 
 /*
  * The blob store: sealed files under DIR/blobs/ab/NAME, 0600, written aside, fsynced and renamed,
  * so that a blob is whole or not there. Names are random and say nothing.
  */
 struct blob;
-struct blob *
-blob_create(const char *dir, const unsigned char recipient[static KEY_LEN], struct err *err);
+struct blob *blob_create(
+    const char *dir, const unsigned char recipient[static KEY_LEN], struct err *err);
 /* TEMPORARY when the disk is full */
 bool blob_write(struct blob *b, const void *p, size_t n, struct err *err) MUSTCHECK;
 /* blob_commit: finish, fsync, rename, fsync the directory. The name is copied to ${a}. */

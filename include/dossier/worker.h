@@ -13,7 +13,7 @@ struct worker_progress { /* told after every batch; for a terminal */
 };
 struct worker_options {
 	int slots;
-	bool once;     /* stop when nothing is ready and nothing is leased */
+	bool once; /* stop when nothing is ready and nothing is leased */
 	/* NULL, or called now and then */
 	void (*progress)(const struct worker_progress *p, void *arg);
 	/* NULL, or told what is wrong and stops nothing */

@@ -61,14 +61,18 @@ place(struct build *b, const struct part *p, const char *top)
 	bool file = strcmp(p->format, "file") == 0;
 	const char *folder = arena_printf(b->arena, "%s/%s", top, p->category);
 	const char *dot = file ? strrchr(p->name, '.') : NULL;
-	const char *ending = file ? (dot && dot > p->name ? dot : "") : arena_printf(b->arena, ".%s", p->format);
-	const char *name = dot && *ending ? arena_strndup(b->arena, p->name, (size_t)(dot - p->name)) : p->name;
+	const char *ending =
+	    file ? (dot && dot > p->name ? dot : "") : arena_printf(b->arena, ".%s", p->format);
+	const char *name =
+	    dot && *ending ? arena_strndup(b->arena, p->name, (size_t)(dot - p->name)) : p->name;
 	struct entry *e = new_entry(&b->parts);
 	e->path = free_path(b, folder, name, ending);
 	e->part = p;
 	e->is_portable = strcmp(top, "portability") == 0;
 	e->rows = file || strcmp(p->format, "html") == 0 ? -1 : p->rows;
-	e->sums = (struct packed){ .plain_bytes = p->plain_bytes, .packed_bytes = p->packed_bytes, .crc32 = p->crc32 };
+	e->sums = (struct packed){
+		.plain_bytes = p->plain_bytes, .packed_bytes = p->packed_bytes, .crc32 = p->crc32
+	};
 	memcpy(e->sums.sha256, p->sha256, sizeof(e->sums.sha256));
 }
 
@@ -115,7 +119,8 @@ add_text(struct build *b, const char *path, const char *text, struct err *err)
 	e->sums = sums;
 	e->text = packed;
 	packed = (struct buf){ 0 };
-	return claim(b, path) || err_set(err, ERR_INPUT, "two entries of the archive are called %s", path);
+	return claim(b, path) ||
+	    err_set(err, ERR_INPUT, "two entries of the archive are called %s", path);
 }
 
 static bool
@@ -132,11 +137,13 @@ add_json(struct build *b, const char *path, json_t *document, struct err *err)
 
 /* ${title} is set on the model for the page's head. */
 static bool
-add_page(struct build *b, const char *path, const char *template, json_t *model, const char *title, struct err *err)
+add_page(struct build *b, const char *path, const char *template, json_t *model, const char *title,
+    struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	json_object_set_new(model, "title", json_string(title));
-	const char *text = page_render(arena_printf(a, "archive/%s.mustache", template), model, a, err);
+	const char *text =
+	    page_render(arena_printf(a, "archive/%s.mustache", template), model, a, err);
 	return text && add_text(b, path, text, err);
 }
 
@@ -152,7 +159,8 @@ add_category_pages(struct build *b, json_t *model, struct err *err)
 	json_t *c;
 	size_t i;
 	json_array_foreach(json_get(model, "categories"), i, c) {
-		const char *path = arena_printf(b->arena, "processing/%s.html", json_str_or(c, "id", "?"));
+		const char *path =
+		    arena_printf(b->arena, "processing/%s.html", json_str_or(c, "id", "?"));
 		json_object_set(model, "category", c);
 		if (!add_page(b, path, "category", model, json_str_or(c, "name", "?"), err))
 			return false;
@@ -163,19 +171,24 @@ add_category_pages(struct build *b, json_t *model, struct err *err)
 
 /* The start page of its language; all the other pages when it is the language of the request. */
 static bool
-add_pages(struct build *b, const struct words *w, bool all, const struct holdings *h, struct err *err)
+add_pages(
+    struct build *b, const struct words *w, bool all, const struct holdings *h, struct err *err)
 {
 	auto_drop(json) json_t *m = model_make(b->spec->facts, h, w);
 	if (!m)
-		return err_set(err, ERR_INPUT, "the facts for the archive's pages hold text that is not UTF-8");
+		return err_set(err, ERR_INPUT,
+		    "the facts for the archive's pages hold text that is not UTF-8");
 	const char *start = by_language(w, "LEESMIJ.html", "README.html");
 	if (!add_page(b, start, "start", m, by_language(w, "Uw gegevens", "Your data"), err))
 		return false;
 	return !all ||
-	       (add_page(b, "letter.html", "letter", m, by_language(w, "Antwoord op uw verzoek", "Answer to your request"), err) &&
-		add_page(b, "completeness.html", "completeness", m, by_language(w, "Waar wij hebben gezocht", "Where we searched"), err) &&
+	    (add_page(b, "letter.html", "letter", m,
+		 by_language(w, "Antwoord op uw verzoek", "Answer to your request"), err) &&
+		add_page(b, "completeness.html", "completeness", m,
+		    by_language(w, "Waar wij hebben gezocht", "Where we searched"), err) &&
 		add_page(b, "processing/index.html", "processing", m,
-		    by_language(w, "Wat wij met uw gegevens doen", "What we do with your data"), err) &&
+		    by_language(w, "Wat wij met uw gegevens doen", "What we do with your data"),
+		    err) &&
 		add_category_pages(b, m, err));
 }
 
@@ -200,10 +213,10 @@ add_documents(struct build *b, const struct holdings *h, struct err *err)
 {
 	const struct archive_spec *s = b->spec;
 	return add_json(b, "processing/processing.json", document_processing(s->facts), err) &&
-	       add_json(b, "completeness.json", document_completeness(s->facts), err) &&
-	       add_json(b, "omitted.json", document_omitted(s->facts), err) &&
-	       add_json(b, "datapackage.json", document_package(s->facts, h, s->built_at), err) &&
-	       add_text(b, "minisign.pub", vault_minisign_public(s->vault, b->arena), err);
+	    add_json(b, "completeness.json", document_completeness(s->facts), err) &&
+	    add_json(b, "omitted.json", document_omitted(s->facts), err) &&
+	    add_json(b, "datapackage.json", document_package(s->facts, h, s->built_at), err) &&
+	    add_text(b, "minisign.pub", vault_minisign_public(s->vault, b->arena), err);
 }
 
 static void
@@ -211,7 +224,8 @@ list_sums(const struct entries *from, struct buf *to)
 {
 	char sha[SHA256_HEX];
 	for (size_t i = 0; i < from->n; i++)
-		buf_addf(to, "%s  %s\n", sha256_hex(from->items[i].sums.sha256, sha), from->items[i].path);
+		buf_addf(to, "%s  %s\n", sha256_hex(from->items[i].sums.sha256, sha),
+		    from->items[i].path);
 }
 
 /* Every entry but the manifest itself and its signature. */
@@ -222,9 +236,12 @@ add_manifest(struct build *b, struct err *err)
 	char at[INSTANT_LEN];
 	list_sums(&b->texts, &text);
 	list_sums(&b->parts, &text);
-	const char *comment = arena_printf(b->arena, "%s %s", b->spec->reference, instant_format(b->spec->built_at, at));
-	const char *signature = vault_minisign(b->spec->vault, text.data, text.len, comment, b->arena);
-	return add_text(b, "MANIFEST.sha256", text.data, err) && add_text(b, "MANIFEST.sha256.minisig", signature, err);
+	const char *comment = arena_printf(
+	    b->arena, "%s %s", b->spec->reference, instant_format(b->spec->built_at, at));
+	const char *signature =
+	    vault_minisign(b->spec->vault, text.data, text.len, comment, b->arena);
+	return add_text(b, "MANIFEST.sha256", text.data, err) &&
+	    add_text(b, "MANIFEST.sha256.minisig", signature, err);
 }
 
 /* ---- the ZIP ---- */
@@ -245,16 +262,23 @@ to_blob(void *arg, const void *p, size_t n, struct err *err)
 }
 
 static bool
-write_zip(const struct build *b, const struct entries *all, struct arena *a, struct archive_result *ret, struct err *err)
+write_zip(const struct build *b, const struct entries *all, struct arena *a,
+    struct archive_result *ret, struct err *err)
 {
-	auto_drop(blob) struct blob *blob = blob_create(b->spec->dir, b->spec->keys->content_public, err);
+	auto_drop(blob) struct blob *blob =
+	    blob_create(b->spec->dir, b->spec->keys->content_public, err);
 	auto_drop(digest) struct digest *digest = digest_new();
 	if (!blob)
 		return false;
 	struct output out = { blob, digest, 0 };
 	struct zip_job job = {
-		.dir = b->spec->dir, .identity = b->spec->keys->content, .entries = all->items, .n = all->n,
-		.at = b->spec->built_at, .out = to_blob, .arg = &out,
+		.dir = b->spec->dir,
+		.identity = b->spec->keys->content,
+		.entries = all->items,
+		.n = all->n,
+		.at = b->spec->built_at,
+		.out = to_blob,
+		.arg = &out,
 	};
 	if (!zip_join(&job, err))
 		return false;
@@ -270,7 +294,8 @@ list_contents(const struct entries *all)
 	json_t *out = json_array();
 	for (size_t i = 0; i < all->n; i++) {
 		const struct entry *e = &all->items[i];
-		json_t *item = json_pack("{s:s, s:I}", "path", e->path, "bytes", (json_int_t)e->sums.plain_bytes);
+		json_t *item = json_pack(
+		    "{s:s, s:I}", "path", e->path, "bytes", (json_int_t)e->sums.plain_bytes);
 		if (e->rows >= 0)
 			json_object_set_new(item, "rows", json_integer(e->rows));
 		json_array_append_new(out, item);
@@ -305,12 +330,14 @@ build_release(struct build *b)
 }
 
 bool
-archive_build(const struct archive_spec *spec, struct arena *a, struct archive_result *ret, struct err *err)
+archive_build(
+    const struct archive_spec *spec, struct arena *a, struct archive_result *ret, struct err *err)
 {
 	struct build b = { .spec = spec, .arena = arena_new(), .paths = json_object() };
 	place_parts(&b);
 	struct holdings h = { b.parts.items, b.parts.n };
-	bool ok = add_all_pages(&b, &h, err) && add_documents(&b, &h, err) && add_manifest(&b, err) && join(&b, a, ret, err);
+	bool ok = add_all_pages(&b, &h, err) && add_documents(&b, &h, err) &&
+	    add_manifest(&b, err) && join(&b, a, ret, err);
 	build_release(&b);
 	return ok;
 }

@@ -73,7 +73,8 @@ sha256_unhex(const char *hex, unsigned char ret[static SHA256_LEN])
 	if (strlen(hex) != SHA256_HEX - 1 || strspn(hex, digits) != SHA256_HEX - 1)
 		return false;
 	for (size_t i = 0; i < SHA256_LEN; i++) {
-		long high = strchr(digits, hex[2 * i]) - digits, low = strchr(digits, hex[2 * i + 1]) - digits;
+		long high = strchr(digits, hex[2 * i]) - digits,
+		     low = strchr(digits, hex[2 * i + 1]) - digits;
 		ret[i] = (unsigned char)(high << 4 | low);
 	}
 	return true;

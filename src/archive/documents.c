@@ -28,12 +28,15 @@ pick_all(const json_t *list, const char *const *keys)
 }
 
 static const char *const basis_keys[] = { "article", "text", NULL };
-static const char *const retention_keys[] = { "text", "period", "from", "basis", "set_by", "rolling", NULL };
-static const char *const category_keys[] = { "id", "name", "role", "examples", "purposes", "provided", "automated", "sources",
-	"never_exported", "recipients", "until", "law", NULL };
+static const char *const retention_keys[] = { "text", "period", "from", "basis", "set_by",
+	"rolling", NULL };
+static const char *const category_keys[] = { "id", "name", "role", "examples", "purposes",
+	"provided", "automated", "sources", "never_exported", "recipients", "until", "law", NULL };
 static const char *const transfer_keys[] = { "text", "mechanisms", NULL };
-static const char *const recipient_keys[] = { "id", "name", "described_as", "role", "kind", "purpose", "location", NULL };
-static const char *const organisation_keys[] = { "name", "country", "address", "kvk", "vat", "contact", "authorities", "sources", NULL };
+static const char *const recipient_keys[] = { "id", "name", "described_as", "role", "kind",
+	"purpose", "location", NULL };
+static const char *const organisation_keys[] = { "name", "country", "address", "kvk", "vat",
+	"contact", "authorities", "sources", NULL };
 static const char *const dpo_keys[] = { "name", "email", NULL };
 static const char *const statement_keys[] = { "title", "version", "date", NULL };
 static const char *const automated_keys[] = { "exist", "text", NULL };
@@ -51,7 +54,8 @@ static json_t *
 processing_organisation(const json_t *o)
 {
 	json_t *out = pick(o, organisation_keys);
-	json_object_set_new(out, "dpo", json_is_object(json_get(o, "dpo")) ? pick(json_get(o, "dpo"), dpo_keys) : json_null());
+	json_object_set_new(out, "dpo",
+	    json_is_object(json_get(o, "dpo")) ? pick(json_get(o, "dpo"), dpo_keys) : json_null());
 	json_object_set_new(out, "statement", pick(json_get(o, "statement"), statement_keys));
 	return out;
 }
@@ -59,7 +63,8 @@ processing_organisation(const json_t *o)
 json_t *
 document_processing(const json_t *facts)
 {
-	const json_t *o = json_get(facts, "organisation"), *automated = json_get(o, "automated_decisions");
+	const json_t *o = json_get(facts, "organisation"),
+		     *automated = json_get(o, "automated_decisions");
 	json_t *categories = json_array(), *recipients = json_array(), *item;
 	size_t i;
 	json_array_foreach(json_get(facts, "categories"), i, item) {
@@ -72,18 +77,20 @@ document_processing(const json_t *facts)
 		json_object_set_new(r, "transfer", pick(json_get(item, "transfer"), transfer_keys));
 		json_array_append_new(recipients, r);
 	}
-	return json_pack("{s:s?, s:o, s:O?, s:o, s:o, s:o}", "reference", json_str(json_get(facts, "request"), "reference"),
-	    "organisation", processing_organisation(o), "rights", json_get(facts, "rights"), "categories", categories,
-	    "recipients", recipients, "automated_decisions",
+	return json_pack("{s:s?, s:o, s:O?, s:o, s:o, s:o}", "reference",
+	    json_str(json_get(facts, "request"), "reference"), "organisation",
+	    processing_organisation(o), "rights", json_get(facts, "rights"), "categories",
+	    categories, "recipients", recipients, "automated_decisions",
 	    json_is_object(automated) ? pick(automated, automated_keys) : json_null());
 }
 
 json_t *
 document_completeness(const json_t *facts)
 {
-	return json_pack("{s:s?, s:O?, s:O?, s:O?}", "reference", json_str(json_get(facts, "request"), "reference"),
-	    "searched_with", json_get(facts, "searched_with"), "sources", json_get(facts, "completeness"), "left_out",
-	    json_get(facts, "left_out"));
+	return json_pack("{s:s?, s:O?, s:O?, s:O?}", "reference",
+	    json_str(json_get(facts, "request"), "reference"), "searched_with",
+	    json_get(facts, "searched_with"), "sources", json_get(facts, "completeness"),
+	    "left_out", json_get(facts, "left_out"));
 }
 
 json_t *
@@ -103,7 +110,9 @@ resource_name(const char *path, struct arena *a)
 {
 	char *name = arena_strdup(a, path);
 	for (char *s = name; *s; s++)
-		*s = isalnum((unsigned char)*s) || *s == '_' || *s == '.' ? (char)tolower((unsigned char)*s) : '-';
+		*s = isalnum((unsigned char)*s) || *s == '_' || *s == '.'
+		    ? (char)tolower((unsigned char)*s)
+		    : '-';
 	return name;
 }
 
@@ -113,17 +122,20 @@ resource(const struct entry *e, struct arena *a)
 	char sha[SHA256_HEX];
 	bool csv = strcmp(e->part->format, "csv") == 0;
 	json_t *fields = e->part->schema ? json_loads(e->part->schema, 0, NULL) : NULL;
-	json_t *r = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:{s:o, s:[s]}}", "name", resource_name(e->path, a), "path",
-	    e->path, "format", e->part->format, "mediatype", csv ? "text/csv" : "application/json", "encoding", "utf-8", "bytes",
-	    (json_int_t)e->sums.plain_bytes, "hash", arena_printf(a, "sha256:%s", sha256_hex(e->sums.sha256, sha)), "schema",
-	    "fields", fields ? fields : json_array(), "missingValues", "");
-	json_object_set_new(r, "profile", json_string(csv ? "tabular-data-resource" : "data-resource"));
+	json_t *r = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:{s:o, s:[s]}}", "name",
+	    resource_name(e->path, a), "path", e->path, "format", e->part->format, "mediatype",
+	    csv ? "text/csv" : "application/json", "encoding", "utf-8", "bytes",
+	    (json_int_t)e->sums.plain_bytes, "hash",
+	    arena_printf(a, "sha256:%s", sha256_hex(e->sums.sha256, sha)), "schema", "fields",
+	    fields ? fields : json_array(), "missingValues", "");
+	json_object_set_new(
+	    r, "profile", json_string(csv ? "tabular-data-resource" : "data-resource"));
 	json_object_set_new(r, "$schema", json_string(V2 "dataresource.json"));
 	if (csv) {
 		json_object_set_new(r, "type", json_string("table"));
 		json_object_set_new(r, "dialect",
-		    json_pack("{s:s, s:s, s:s, s:b, s:b}", "delimiter", ",", "lineTerminator", "\r\n", "quoteChar", "\"",
-			"doubleQuote", true, "header", true));
+		    json_pack("{s:s, s:s, s:s, s:b, s:b}", "delimiter", ",", "lineTerminator",
+			"\r\n", "quoteChar", "\"", "doubleQuote", true, "header", true));
 	}
 	return r;
 }
@@ -136,10 +148,12 @@ document_package(const json_t *facts, const struct holdings *h, usec_t built_at)
 	char created[INSTANT_LEN];
 	json_t *resources = json_array();
 	for (size_t i = 0; i < h->n; i++)
-		if (strcmp(h->entries[i].part->format, "csv") == 0 || strcmp(h->entries[i].part->format, "json") == 0)
+		if (strcmp(h->entries[i].part->format, "csv") == 0 ||
+		    strcmp(h->entries[i].part->format, "json") == 0)
 			json_array_append_new(resources, resource(&h->entries[i], a));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "$schema", V2 "datapackage.json", "profile", "data-package",
-	    "name", resource_name(reference, a), "title", reference, "description",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "$schema", V2 "datapackage.json",
+	    "profile", "data-package", "name", resource_name(reference, a), "title", reference,
+	    "description",
 	    "CSV: a text that begins with = + - @ ' tab, CR or LF has one ' put before it; strip one ' from every cell that begins with '. "
 	    "An empty cell is null, \"\" the empty text. The JSON resources hold the same rows exactly.",
 	    "created", instant_format(built_at, created), "resources", resources);

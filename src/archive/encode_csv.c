@@ -13,7 +13,8 @@
 static uint64_t
 quote_hits(uint64_t w)
 {
-	return (word_is(w, '"') | word_is(w, ',') | word_is(w, '\r') | word_is(w, '\n') | w) & WORD_TOPS;
+	return (word_is(w, '"') | word_is(w, ',') | word_is(w, '\r') | word_is(w, '\n') | w) &
+	    WORD_TOPS;
 }
 
 /* Can it stand without quotes? Text beyond ASCII can too, but is left to the careful loop. */
@@ -32,7 +33,8 @@ is_bare(const char *s, size_t n)
 static bool
 is_risky(char c)
 {
-	return c == '=' || c == '+' || c == '-' || c == '@' || c == '\'' || c == '\t' || c == '\r' || c == '\n';
+	return c == '=' || c == '+' || c == '-' || c == '@' || c == '\'' || c == '\t' ||
+	    c == '\r' || c == '\n';
 }
 
 /* One quote or character beyond ASCII; returns how much of ${s} it took. */
@@ -80,7 +82,8 @@ put_text(struct pack *p, const char *s, size_t n, struct err *err)
 	const char *guard = n > 0 && is_risky(*s) ? "'" : "";
 	if (n > 0 && is_bare(s, n))
 		return pack_adds(p, guard, err) && pack_add(p, s, n, err);
-	return pack_adds(p, "\"", err) && pack_adds(p, guard, err) && put_inside(p, s, n, err) && pack_adds(p, "\"", err);
+	return pack_adds(p, "\"", err) && pack_adds(p, guard, err) && put_inside(p, s, n, err) &&
+	    pack_adds(p, "\"", err);
 }
 
 bool
@@ -91,14 +94,16 @@ csv_head(struct pack *p, const struct table *t, bool provided_only, struct err *
 		const struct column *c = &t->columns[i];
 		if (provided_only && !c->provided)
 			continue;
-		ok = (first || pack_add(p, ",", 1, err)) && put_text(p, c->name, strlen(c->name), err);
+		ok = (first || pack_add(p, ",", 1, err)) &&
+		    put_text(p, c->name, strlen(c->name), err);
 		first = false;
 	}
 	return ok && pack_add(p, "\r\n", 2, err);
 }
 
 bool
-csv_row(struct pack *p, const struct table *t, const struct value *values, bool provided_only, struct err *err)
+csv_row(struct pack *p, const struct table *t, const struct value *values, bool provided_only,
+    struct err *err)
 {
 	bool ok = true, first = true, lone = (provided_only ? t->provided : t->n) == 1;
 	for (size_t i = 0; ok && i < t->n; i++) {

@@ -23,9 +23,11 @@ model_of(const struct table *t)
 {
 	json_t *fields = json_array();
 	for (size_t i = 0; i < t->n; i++)
-		json_array_append_new(fields, json_pack("{s:s, s:b}", "name", t->columns[i].name, "number",
-		    t->columns[i].type == FIELD_NUMBER));
-	return json_pack("{s:s, s:s, s:o}", "category", t->category, "name", t->name, "fields", fields);
+		json_array_append_new(fields,
+		    json_pack("{s:s, s:b}", "name", t->columns[i].name, "number",
+			t->columns[i].type == FIELD_NUMBER));
+	return json_pack(
+	    "{s:s, s:s, s:o}", "category", t->category, "name", t->name, "fields", fields);
 }
 
 bool
@@ -40,7 +42,12 @@ static size_t
 put_char(struct pack *p, const char *s, size_t n)
 {
 	static const char *const entities[128] = {
-		['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\r'] = "", [0x7f] = "\xe2\x90\xa1",
+		['&'] = "&amp;",
+		['<'] = "&lt;",
+		['>'] = "&gt;",
+		['"'] = "&quot;",
+		['\r'] = "",
+		[0x7f] = "\xe2\x90\xa1",
 	};
 	bool ok;
 	size_t len = utf8_step(s, n, &ok);
@@ -85,8 +92,9 @@ put_cell(struct pack *p, enum form form, const struct value *v, struct err *err)
 	if (form == FORM_NULL)
 		return pack_adds(p, "<td class=\"null\">\xe2\x80\x93", err);
 	size_t n = cut(v);
-	return pack_adds(p, form == FORM_PLAIN ? "<td class=\"number\">" : "<td>", err) && put_text(p, v->data, n, err) &&
-	       (n == v->len || pack_adds(p, "<b>\xe2\x80\xa6</b>", err));
+	return pack_adds(p, form == FORM_PLAIN ? "<td class=\"number\">" : "<td>", err) &&
+	    put_text(p, v->data, n, err) &&
+	    (n == v->len || pack_adds(p, "<b>\xe2\x80\xa6</b>", err));
 }
 
 /* Rows past the limits are only counted: table_look() did. */

@@ -10,8 +10,17 @@
 /* Per byte: 0 copy, 1 \u00XX, 2 look at it as UTF-8, else the letter behind the backslash. */
 enum { COPY = 0, HEX = 1, WIDE = 2 };
 static const unsigned char escapes[256] = {
-	[0 ... 7] = HEX, 'b', 't', 'n', HEX, 'f', 'r', [14 ... 31] = HEX,
-	['"'] = '"', ['\\'] = '\\', [128 ... 255] = WIDE,
+	[0 ... 7] = HEX,
+	'b',
+	't',
+	'n',
+	HEX,
+	'f',
+	'r',
+	[14 ... 31] = HEX,
+	['"'] = '"',
+	['\\'] = '\\',
+	[128 ... 255] = WIDE,
 };
 
 /* One byte or character that cannot be copied blindly; returns how much of ${s} it took. */
@@ -51,7 +60,9 @@ put_string(struct pack *p, const char *s, size_t n, struct err *err)
 			return false;
 		if (end - s >= 8) {
 			uint64_t w = word_load(s);
-			uint64_t hits = (word_below(w, 0x20) | word_is(w, '"') | word_is(w, '\\') | w) & WORD_TOPS;
+			uint64_t hits =
+			    (word_below(w, 0x20) | word_is(w, '"') | word_is(w, '\\') | w) &
+			    WORD_TOPS;
 			unsigned good = hits ? word_first(hits) : 8;
 			memcpy(p->at, s, 8);
 			p->at += good;
@@ -96,14 +107,16 @@ json_head(struct pack *p, struct err *err)
 }
 
 bool
-json_row(struct pack *p, const struct table *t, const struct value *values, bool provided_only, struct err *err)
+json_row(struct pack *p, const struct table *t, const struct value *values, bool provided_only,
+    struct err *err)
 {
 	bool ok = t->rows == 1 || pack_adds(p, ",\n", err), first = true;
 	for (size_t i = 0; ok && i < t->n; i++) {
 		const struct column *c = &t->columns[i];
 		if (provided_only && !c->provided)
 			continue;
-		ok = (!first || pack_add(p, "{", 1, err)) && pack_add(p, c->key + first, c->key_len - first, err);
+		ok = (!first || pack_add(p, "{", 1, err)) &&
+		    pack_add(p, c->key + first, c->key_len - first, err);
 		first = false;
 		const struct value *v = &values[i];
 		if (!ok || t->forms[i] == FORM_NULL)

@@ -14,8 +14,9 @@ static bool
 os_error(struct err *err, const char *path)
 {
 	bool full = errno == ENOSPC || errno == EDQUOT;
-	return err_set(err, full ? ERR_TEMPORARY : ERR_SYSTEM, full ? "cannot write %s: %m; free some space and try again" :
-	    "cannot write %s: %m", path);
+	return err_set(err, full ? ERR_TEMPORARY : ERR_SYSTEM,
+	    full ? "cannot write %s: %m; free some space and try again" : "cannot write %s: %m",
+	    path);
 }
 
 static bool
@@ -47,11 +48,13 @@ copy_out(struct age_reader *r, int fd, const char *path, struct err *err)
 }
 
 bool
-archive_extract(const char *dir, const char *blob, const struct request_keys *keys, const char *path, struct err *err)
+archive_extract(const char *dir, const char *blob, const struct request_keys *keys,
+    const char *path, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(fd) int in = blob_open(dir, blob, err);
-	auto_drop(age_reader) struct age_reader *r = in < 0 ? NULL : age_reader_new(in, keys->content, err);
+	auto_drop(age_reader) struct age_reader *r =
+	    in < 0 ? NULL : age_reader_new(in, keys->content, err);
 	if (!r)
 		return false;
 	char *aside = arena_printf(a, "%s.XXXXXX", path);
@@ -59,7 +62,7 @@ archive_extract(const char *dir, const char *blob, const struct request_keys *ke
 	if (out < 0)
 		return os_error(err, path);
 	bool ok = copy_out(r, out, path, err) && (fsync(out) == 0 || os_error(err, path)) &&
-		  (rename(aside, path) == 0 || os_error(err, path));
+	    (rename(aside, path) == 0 || os_error(err, path));
 	if (!ok)
 		(void)unlink(aside);
 	return ok;

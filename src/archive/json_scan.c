@@ -92,7 +92,8 @@ scan_string(struct scan *in)
 static void
 skip_space(struct scan *in)
 {
-	while (in->s < in->end && (*in->s == ' ' || *in->s == '\t' || *in->s == '\n' || *in->s == '\r'))
+	while (in->s < in->end &&
+	    (*in->s == ' ' || *in->s == '\t' || *in->s == '\n' || *in->s == '\r'))
 		in->s++;
 }
 
@@ -109,8 +110,9 @@ scan_word(struct scan *in, const char *word)
 static bool
 scan_scalar(struct scan *in)
 {
-	return skip(in, '"') ? scan_string(in) : scan_word(in, "true") || scan_word(in, "false") ||
-		    scan_word(in, "null") || scan_number(in);
+	return skip(in, '"') ? scan_string(in)
+			     : scan_word(in, "true") || scan_word(in, "false") ||
+		scan_word(in, "null") || scan_number(in);
 }
 
 static bool
@@ -174,9 +176,15 @@ utf8_step(const char *s, size_t n, bool *ret_ok)
 	static const struct {
 		unsigned char from, to, second_from, second_to, len;
 	} leads[] = {
-		{ 0x00, 0x7f, 0, 0, 1 }, { 0xc2, 0xdf, 0x80, 0xbf, 2 }, { 0xe0, 0xe0, 0xa0, 0xbf, 3 },
-		{ 0xe1, 0xec, 0x80, 0xbf, 3 }, { 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 },
-		{ 0xf0, 0xf0, 0x90, 0xbf, 4 }, { 0xf1, 0xf3, 0x80, 0xbf, 4 }, { 0xf4, 0xf4, 0x80, 0x8f, 4 },
+		{ 0x00, 0x7f, 0, 0, 1 },
+		{ 0xc2, 0xdf, 0x80, 0xbf, 2 },
+		{ 0xe0, 0xe0, 0xa0, 0xbf, 3 },
+		{ 0xe1, 0xec, 0x80, 0xbf, 3 },
+		{ 0xed, 0xed, 0x80, 0x9f, 3 },
+		{ 0xee, 0xef, 0x80, 0xbf, 3 },
+		{ 0xf0, 0xf0, 0x90, 0xbf, 4 },
+		{ 0xf1, 0xf3, 0x80, 0xbf, 4 },
+		{ 0xf4, 0xf4, 0x80, 0x8f, 4 },
 	};
 	const unsigned char *u = (const unsigned char *)s;
 	size_t i = 0;

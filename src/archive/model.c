@@ -14,28 +14,34 @@ is_shown(const json_t *recipient)
 static json_t *
 model_organisation(const json_t *facts, const struct words *w)
 {
-	const json_t *o = json_get(facts, "organisation"), *contact = json_get(o, "contact"), *dpo = json_get(o, "dpo");
+	const json_t *o = json_get(facts, "organisation"), *contact = json_get(o, "contact"),
+		     *dpo = json_get(o, "dpo");
 	const json_t *statement = json_get(o, "statement");
 	const char *title = json_str(statement, "title"), *version = json_str(statement, "version");
 	const char *date = word_date(w, json_str(statement, "date"));
 	if (title)
-		title = arena_printf(w->arena, "%s%s%s%s%s", title, version ? ", " : "", version ? version : "", date ? ", " : "",
-		    date ? date : "");
-	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "name", json_str(o, "name"), "address",
-	    json_str(o, "address"), "email", json_str(contact, "email"), "phone", json_str(contact, "phone"), "whatsapp",
-	    json_str(contact, "whatsapp"), "site", json_str(contact, "site"), "statement", title, "dpo",
-	    json_is_object(dpo) ? json_pack("{s:s?, s:s?}", "name", json_str(dpo, "name"), "email", json_str(dpo, "email")) :
-				  json_null());
+		title = arena_printf(w->arena, "%s%s%s%s%s", title, version ? ", " : "",
+		    version ? version : "", date ? ", " : "", date ? date : "");
+	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "name",
+	    json_str(o, "name"), "address", json_str(o, "address"), "email",
+	    json_str(contact, "email"), "phone", json_str(contact, "phone"), "whatsapp",
+	    json_str(contact, "whatsapp"), "site", json_str(contact, "site"), "statement", title,
+	    "dpo",
+	    json_is_object(dpo) ? json_pack("{s:s?, s:s?}", "name", json_str(dpo, "name"), "email",
+				      json_str(dpo, "email"))
+				: json_null());
 }
 
 static json_t *
 model_request(const json_t *facts, const struct words *w)
 {
 	const json_t *r = json_get(facts, "request");
-	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:b}", "reference", json_str(r, "reference"), "received",
-	    word_date(w, json_str(r, "received")), "deadline", word_date(w, json_str(r, "deadline")), "extended",
-	    word_date(w, json_str(r, "extended")), "answered", word_date(w, json_str(r, "answered")), "requester",
-	    json_str(r, "requester"), "verification", json_str(r, "verification"), "rehearsal", json_flag(r, "rehearsal"));
+	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:b}", "reference",
+	    json_str(r, "reference"), "received", word_date(w, json_str(r, "received")), "deadline",
+	    word_date(w, json_str(r, "deadline")), "extended",
+	    word_date(w, json_str(r, "extended")), "answered",
+	    word_date(w, json_str(r, "answered")), "requester", json_str(r, "requester"),
+	    "verification", json_str(r, "verification"), "rehearsal", json_flag(r, "rehearsal"));
 }
 
 /* The categories of a right that were refused, each with its ground (art. 12(4)). */
@@ -45,9 +51,11 @@ model_parts(const json_t *facts, const json_t *right, const struct words *w)
 	json_t *out = json_array(), *p;
 	size_t i;
 	json_array_foreach(json_get(right, "parts"), i, p) {
-		json_array_append_new(out, json_pack("{s:s, s:s, s:s?, s:s?}", "category",
-		    category_name(facts, json_str_or(p, "category", "?"), w), "decision", word(w, "decision", "refused"), "ground",
-		    json_str(p, "ground"), "article", json_str(p, "article")));
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s, s:s?, s:s?}", "category",
+			category_name(facts, json_str_or(p, "category", "?"), w), "decision",
+			word(w, "decision", "refused"), "ground", json_str(p, "ground"), "article",
+			json_str(p, "article")));
 	}
 	return out;
 }
@@ -58,9 +66,10 @@ model_rights(const json_t *facts, const struct words *w)
 	json_t *out = json_array(), *r;
 	size_t i;
 	json_array_foreach(json_get(facts, "rights"), i, r) {
-		json_t *m = json_pack("{s:s?, s:s?, s:s?, s:s?}", "name", word(w, "right", json_str(r, "right")),
-		    "decision", word(w, "decision", json_str(r, "decision")), "ground", json_str(r, "ground"), "article",
-		    json_str(r, "article"));
+		json_t *m = json_pack("{s:s?, s:s?, s:s?, s:s?}", "name",
+		    word(w, "right", json_str(r, "right")), "decision",
+		    word(w, "decision", json_str(r, "decision")), "ground", json_str(r, "ground"),
+		    "article", json_str(r, "article"));
 		set_list(m, "parts", model_parts(facts, r, w));
 		json_array_append_new(out, m);
 	}
@@ -87,9 +96,10 @@ model_recipient(const json_t *r, const struct words *w)
 	const char *name = json_str(r, "name"), *purpose = json_str(r, "purpose");
 	if (!name)
 		name = json_str_or(r, "described_as", json_str(r, "id"));
-	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "id", json_str(r, "id"), "name", name, "role",
-	    word(w, "recipient_role", json_str(r, "role")), "purpose", purpose ? purpose : json_str(r, "kind"), "location",
-	    json_str(r, "location"), "mechanisms", model_mechanisms(r, w));
+	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "id", json_str(r, "id"), "name",
+	    name, "role", word(w, "recipient_role", json_str(r, "role")), "purpose",
+	    purpose ? purpose : json_str(r, "kind"), "location", json_str(r, "location"),
+	    "mechanisms", model_mechanisms(r, w));
 }
 
 /* All recipients, or those whose ids stand in ${ids}. */
@@ -112,8 +122,9 @@ model_controllers(const json_t *facts, const struct words *w)
 	json_t *out = json_array(), *c;
 	size_t i;
 	json_array_foreach(json_get(facts, "controllers"), i, c) {
-		json_array_append_new(out, json_pack("{s:s?, s:s?}", "name", json_str(c, "name"), "forwarded",
-		    word_date(w, json_str(c, "forwarded"))));
+		json_array_append_new(out,
+		    json_pack("{s:s?, s:s?}", "name", json_str(c, "name"), "forwarded",
+			word_date(w, json_str(c, "forwarded"))));
 	}
 	return out;
 }
@@ -122,7 +133,9 @@ static json_t *
 model_automated(const json_t *facts)
 {
 	const json_t *a = json_get(json_get(facts, "organisation"), "automated_decisions");
-	return json_is_object(a) ? json_pack("{s:b, s:s?}", "exist", json_flag(a, "exist"), "text", json_str(a, "text")) : json_null();
+	return json_is_object(a)
+	    ? json_pack("{s:b, s:s?}", "exist", json_flag(a, "exist"), "text", json_str(a, "text"))
+	    : json_null();
 }
 
 /* What casework knows of an authority, else the short list of the words. */
@@ -137,15 +150,17 @@ model_authority(const json_t *facts, const char *id, const struct words *w)
 			known = a;
 	}
 	const char *name = json_text_in(json_get(known, "name"), w->lang);
-	return json_pack("{s:s, s:s?, s:s?, s:s?}", "name", name ? name : id, "address", json_str(known, "address"), "phone",
-	    json_str(known, "phone"), "site", json_str(known, "site"));
+	return json_pack("{s:s, s:s?, s:s?, s:s?}", "name", name ? name : id, "address",
+	    json_str(known, "address"), "phone", json_str(known, "phone"), "site",
+	    json_str(known, "site"));
 }
 
 /* Art. 12(4), 15(1)(f): a statement that names no authority does not take the complaint away. */
 static json_t *
 model_authorities(const json_t *facts, const struct words *w)
 {
-	static const char *const by_country[][2] = { { "NL", "NL-AP" }, { "BE", "BE-GBA" }, { "SE", "SE-IMY" } };
+	static const char *const by_country[][2] = { { "NL", "NL-AP" }, { "BE", "BE-GBA" },
+		{ "SE", "SE-IMY" } };
 	const json_t *o = json_get(facts, "organisation"), *ids = json_get(o, "authorities");
 	json_t *out = json_array(), *id;
 	size_t i;
@@ -163,7 +178,10 @@ court_text(const json_t *facts, const struct words *w)
 {
 	const json_t *courts = json_get(w->root, "court");
 	const char *own = json_str(facts, "court");
-	return own ? own : json_str_or(courts, json_str_or(json_get(facts, "organisation"), "country", ""), json_str_or(courts, "", ""));
+	return own
+	    ? own
+	    : json_str_or(courts, json_str_or(json_get(facts, "organisation"), "country", ""),
+		  json_str_or(courts, "", ""));
 }
 
 static json_t *
@@ -178,7 +196,8 @@ model_bases(const json_t *category, const struct words *w)
 	json_t *out = json_array(), *b;
 	size_t i;
 	json_array_foreach(json_get(category, "legal_basis"), i, b) {
-		json_array_append_new(out, json_string(word(w, "basis", json_str_or(b, "article", "?"))));
+		json_array_append_new(
+		    out, json_string(word(w, "basis", json_str_or(b, "article", "?"))));
 	}
 	return out;
 }
@@ -193,14 +212,16 @@ law_of(const json_t *category)
 
 /* Art. 15(1)(a), (b), (c), (d), (g) of one category, and where it was searched. */
 static json_t *
-model_category(const json_t *facts, const json_t *c, const struct holdings *h, const struct words *w)
+model_category(
+    const json_t *facts, const json_t *c, const struct holdings *h, const struct words *w)
 {
 	const json_t *retention = json_get(c, "retention");
 	const json_t *sources = json_get(c, "sources");
 	const char *role = json_str_or(c, "role", "unclear");
-	json_t *m = json_pack("{s:s?, s:s, s:s?, s:s?, s:s?, s:s?, s:s?}", "id", json_str(c, "id"), "name", name_of(c, w),
-	    "examples", json_str(c, "examples"), "role", word(w, "role", role), "retention", json_str(retention, "text"),
-	    "until", word_date(w, json_str(c, "until")), "law", law_of(c));
+	json_t *m = json_pack("{s:s?, s:s, s:s?, s:s?, s:s?, s:s?, s:s?}", "id", json_str(c, "id"),
+	    "name", name_of(c, w), "examples", json_str(c, "examples"), "role",
+	    word(w, "role", role), "retention", json_str(retention, "text"), "until",
+	    word_date(w, json_str(c, "until")), "law", law_of(c));
 	set_flag(m, "is_processor", strcmp(role, "processor") == 0);
 	set_flag(m, "by_customer", strcmp(json_str_or(retention, "set_by", ""), "customer") == 0);
 	set_flag(m, "provided", json_flag(c, "provided"));
@@ -252,7 +273,8 @@ model_totals(json_t *m, const struct holdings *h, const struct words *w)
 	}
 	for (i = 0; i < h->n; i++) {
 		const struct part *p = h->entries[i].part;
-		bool once = h->entries[i].is_portable != data; /* portability/ repeats what data/ holds */
+		bool once =
+		    h->entries[i].is_portable != data; /* portability/ repeats what data/ holds */
 		rows += once && strcmp(p->format, "json") == 0 ? p->rows : 0;
 		files += once && strcmp(p->format, "file") == 0;
 	}
@@ -277,14 +299,16 @@ json_t *
 model_make(const json_t *facts, const struct holdings *h, const struct words *w)
 {
 	bool nl = strcmp(w->lang, "nl") == 0;
-	json_t *m = json_pack("{s:s, s:b, s:b, s:s, s:o, s:o, s:s, s:o}", "lang", w->lang, "nl", nl, "en", !nl, "start",
-	    nl ? "LEESMIJ.html" : "README.html", "org", model_organisation(facts, w), "request", model_request(facts, w), "court",
+	json_t *m = json_pack("{s:s, s:b, s:b, s:s, s:o, s:o, s:s, s:o}", "lang", w->lang, "nl", nl,
+	    "en", !nl, "start", nl ? "LEESMIJ.html" : "README.html", "org",
+	    model_organisation(facts, w), "request", model_request(facts, w), "court",
 	    court_text(facts, w), "automated", model_automated(facts));
 	json_t *rights = model_rights(facts, w), *r;
 	size_t i;
 	bool refused = false;
 	json_array_foreach(json_get(facts, "rights"), i, r) {
-		refused |= json_array_size(json_get(r, "parts")) > 0 || strcmp(json_str_or(r, "decision", ""), "refused") == 0;
+		refused |= json_array_size(json_get(r, "parts")) > 0 ||
+		    strcmp(json_str_or(r, "decision", ""), "refused") == 0;
 	}
 	json_object_set_new(m, "rights", rights);
 	set_flag(m, "any_refused", refused);

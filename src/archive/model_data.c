@@ -47,29 +47,32 @@ href(const char *path, struct arena *a)
 static json_t *
 sibling(const char *path, const char *ending, struct arena *a)
 {
-	return json_string(href(arena_printf(a, "%.*s.%s", (int)(strrchr(path, '.') - path), path, ending), a));
+	return json_string(
+	    href(arena_printf(a, "%.*s.%s", (int)(strrchr(path, '.') - path), path, ending), a));
 }
 
 static json_t *
 model_table(const struct entry *e, const json_t *category, const struct words *w)
 {
-	return json_pack("{s:s, s:s?, s:s, s:b, s:o, s:o, s:o, s:n}", "label", e->part->name, "category",
-	    json_str(category, "name"), "rows", word_number(w, e->rows), "one", e->rows == 1, "html",
-	    sibling(e->path, "html", w->arena), "csv", sibling(e->path, "csv", w->arena), "json",
-	    sibling(e->path, "json", w->arena), "href");
+	return json_pack("{s:s, s:s?, s:s, s:b, s:o, s:o, s:o, s:n}", "label", e->part->name,
+	    "category", json_str(category, "name"), "rows", word_number(w, e->rows), "one",
+	    e->rows == 1, "html", sibling(e->path, "html", w->arena), "csv",
+	    sibling(e->path, "csv", w->arena), "json", sibling(e->path, "json", w->arena), "href");
 }
 
 static json_t *
 model_file(const struct entry *e, const json_t *category, const struct words *w)
 {
-	return json_pack("{s:s, s:s?, s:s, s:s, s:n, s:n}", "label", e->part->name, "category", json_str(category, "name"), "href",
-	    href(e->path, w->arena), "size", word_bytes(w, e->sums.plain_bytes), "csv", "json");
+	return json_pack("{s:s, s:s?, s:s, s:s, s:n, s:n}", "label", e->part->name, "category",
+	    json_str(category, "name"), "href", href(e->path, w->arena), "size",
+	    word_bytes(w, e->sums.plain_bytes), "csv", "json");
 }
 
 static void
 set_more(json_t *m, const char *name, int64_t n, const struct words *w)
 {
-	json_object_set_new(m, name, n > LISTED_MAX ? json_string(word_number(w, n - LISTED_MAX)) : json_null());
+	json_object_set_new(
+	    m, name, n > LISTED_MAX ? json_string(word_number(w, n - LISTED_MAX)) : json_null());
 }
 
 void
@@ -80,11 +83,13 @@ model_holdings(json_t *m, const struct holdings *h, const struct words *w)
 	int64_t nfiles = 0, nportable = 0, rows = 0;
 	for (size_t i = 0; i < h->n; i++) {
 		const struct entry *e = &h->entries[i];
-		bool file = strcmp(e->part->format, "file") == 0, table = strcmp(e->part->format, "json") == 0;
+		bool file = strcmp(e->part->format, "file") == 0,
+		     table = strcmp(e->part->format, "json") == 0;
 		if (strcmp(e->part->category, id) != 0 || (!file && !table))
 			continue;
 		if (e->is_portable && nportable++ < LISTED_MAX)
-			json_array_append_new(portable, table ? model_table(e, m, w) : model_file(e, m, w));
+			json_array_append_new(
+			    portable, table ? model_table(e, m, w) : model_file(e, m, w));
 		else if (!e->is_portable && table)
 			json_array_append_new(tables, model_table(e, m, w));
 		else if (!e->is_portable && nfiles++ < LISTED_MAX)
@@ -111,7 +116,8 @@ weigh_result(const char *result)
 	static const struct {
 		const char *word;
 		enum weight weight;
-	} weights[] = { { "found", FOUND }, { "nothing", NOTHING }, { "forwarded", FORWARDED }, { "written", PENDING } };
+	} weights[] = { { "found", FOUND }, { "nothing", NOTHING }, { "forwarded", FORWARDED },
+		{ "written", PENDING } };
 	if (strncmp(result, "refused", strlen("refused")) == 0)
 		return FORWARDED; /* decided, with its ground: not something that is still to come */
 	for (size_t i = 0; i < array_len(weights); i++)
@@ -123,7 +129,8 @@ weigh_result(const char *result)
 static enum weight
 weigh_state(const char *state)
 {
-	bool stuck = strcmp(state, "failed") == 0 || strcmp(state, "skipped") == 0 || strcmp(state, "waiting") == 0;
+	bool stuck = strcmp(state, "failed") == 0 || strcmp(state, "skipped") == 0 ||
+	    strcmp(state, "waiting") == 0;
 	return strcmp(state, "done") == 0 ? NOTHING : stuck ? MISSING : PENDING;
 }
 
@@ -138,12 +145,14 @@ source_name(const json_t *source, const struct words *w)
 static const char *
 outcome_text(const json_t *o, const struct words *w)
 {
-	return word_result(w, json_str_or(o, "result", "?"), json_int_or(o, "count", -1), json_str(o, "detail"));
+	return word_result(
+	    w, json_str_or(o, "result", "?"), json_int_or(o, "count", -1), json_str(o, "detail"));
 }
 
 /* The lines of one source on one category; the best of them so far stays in ${best} and ${text}. */
 static void
-add_searched(json_t *out, const json_t *source, const char *id, const struct words *w, int *best, const char **text)
+add_searched(json_t *out, const json_t *source, const char *id, const struct words *w, int *best,
+    const char **text)
 {
 	const char *name = source_name(source, w), *state = json_str_or(source, "state", "done");
 	bool told = false;
@@ -154,7 +163,8 @@ add_searched(json_t *out, const json_t *source, const char *id, const struct wor
 			continue;
 		const char *result = outcome_text(o, w);
 		int weight = weigh_result(json_str_or(o, "result", "?"));
-		json_array_append_new(out, json_pack("{s:s, s:s}", "source", name, "result", result));
+		json_array_append_new(
+		    out, json_pack("{s:s, s:s}", "source", name, "result", result));
 		if (weight > *best) {
 			*best = weight;
 			*text = result;
@@ -195,7 +205,8 @@ model_searched(json_t *m, const json_t *facts, const struct words *w)
 		if (json_has(json_get(s, "categories"), id))
 			add_searched(out, s, id, w, &best, &text);
 	}
-	bool elsewhere = best == FOUND && held == 0; /* handed over in another way, as a person told us */
+	bool elsewhere =
+	    best == FOUND && held == 0; /* handed over in another way, as a person told us */
 	if (!text)
 		text = left_out_reason(facts, id, w);
 	if (held > 0)
@@ -236,8 +247,10 @@ model_outcomes(const json_t *facts, const json_t *source, const struct words *w)
 	json_t *out = json_array(), *o;
 	size_t i;
 	json_array_foreach(json_get(source, "outcomes"), i, o) {
-		json_array_append_new(out, json_pack("{s:s?, s:s}", "category", category_name(facts, json_str(o, "category"), w),
-		    "result", outcome_text(o, w)));
+		json_array_append_new(out,
+		    json_pack("{s:s?, s:s}", "category",
+			category_name(facts, json_str(o, "category"), w), "result",
+			outcome_text(o, w)));
 	}
 	return out;
 }
@@ -247,11 +260,12 @@ model_source(const json_t *facts, const json_t *s, const struct words *w)
 {
 	const char *state = json_str_or(s, "state", "done"), *ground = json_str(s, "ground");
 	const char *answered = word_instant(w, json_str(s, "answered_at"));
-	return json_pack("{s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "name", source_name(s, w), "recipient",
-	    recipient_name(facts, json_str(s, "recipient")), "kind", word(w, "kind", json_str(s, "kind")), "asked",
-	    word_instant(w, json_str(s, "asked_at")), "answered", answered, "state",
-	    strcmp(state, "done") == 0 ? NULL : word(w, "state", state), "ground", ground ? word(w, "reason", ground) : NULL,
-	    "outcomes", model_outcomes(facts, s, w));
+	return json_pack("{s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "name",
+	    source_name(s, w), "recipient", recipient_name(facts, json_str(s, "recipient")), "kind",
+	    word(w, "kind", json_str(s, "kind")), "asked", word_instant(w, json_str(s, "asked_at")),
+	    "answered", answered, "state",
+	    strcmp(state, "done") == 0 ? NULL : word(w, "state", state), "ground",
+	    ground ? word(w, "reason", ground) : NULL, "outcomes", model_outcomes(facts, s, w));
 }
 
 /* Has this source not told all it was asked? */
@@ -277,8 +291,10 @@ model_identifiers(const json_t *facts, const struct words *w)
 	json_array_foreach(json_get(facts, "searched_with"), i, id) {
 		const char *from = json_str(id, "source");
 		bool given = !from || strcmp(from, "request") == 0;
-		json_array_append_new(out, json_pack("{s:s?, s:s?, s:s?}", "kind", word(w, "identifier", json_str(id, "kind")),
-		    "value", json_str(id, "value"), "from", given ? NULL : from));
+		json_array_append_new(out,
+		    json_pack("{s:s?, s:s?, s:s?}", "kind",
+			word(w, "identifier", json_str(id, "kind")), "value", json_str(id, "value"),
+			"from", given ? NULL : from));
 	}
 	return out;
 }
@@ -290,9 +306,11 @@ model_left_out(const json_t *facts, const struct words *w)
 	size_t i;
 	json_array_foreach(json_get(facts, "left_out"), i, l) {
 		const char *category = category_name(facts, json_str(l, "category"), w);
-		const char *what = category ? category : recipient_name(facts, json_str(l, "recipient"));
-		json_array_append_new(out, json_pack("{s:s, s:s?}", "what", what ? what : "\xe2\x80\x93", "reason",
-		    word(w, "reason", json_str(l, "reason"))));
+		const char *what =
+		    category ? category : recipient_name(facts, json_str(l, "recipient"));
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s?}", "what", what ? what : "\xe2\x80\x93", "reason",
+			word(w, "reason", json_str(l, "reason"))));
 	}
 	return out;
 }
@@ -304,10 +322,14 @@ model_omitted(const json_t *facts, const struct words *w)
 	size_t i;
 	json_array_foreach(json_get(facts, "omitted"), i, o) {
 		const char *field = json_str(o, "field"), *collection = json_str(o, "collection");
-		const char *what = collection && field ? arena_printf(w->arena, "%s: %s", collection, field) : collection;
-		json_array_append_new(out, json_pack("{s:s?, s:s?, s:s?, s:s}", "category",
-		    category_name(facts, json_str(o, "category"), w), "what", what ? what : field, "ground",
-		    word(w, "reason", json_str(o, "ground")), "count", word_number(w, json_int_or(o, "count", 0))));
+		const char *what = collection && field
+		    ? arena_printf(w->arena, "%s: %s", collection, field)
+		    : collection;
+		json_array_append_new(out,
+		    json_pack("{s:s?, s:s?, s:s?, s:s}", "category",
+			category_name(facts, json_str(o, "category"), w), "what",
+			what ? what : field, "ground", word(w, "reason", json_str(o, "ground")),
+			"count", word_number(w, json_int_or(o, "count", 0))));
 	}
 	return out;
 }
@@ -326,6 +348,7 @@ model_sources(json_t *m, const json_t *facts, const struct words *w)
 	set_list(m, "identifiers", model_identifiers(facts, w));
 	set_list(m, "left_out", model_left_out(facts, w));
 	set_list(m, "omitted", model_omitted(facts, w));
-	json_object_set_new(m, "unsearched", unsearched ? json_string(word_number(w, unsearched)) : json_null());
+	json_object_set_new(
+	    m, "unsearched", unsearched ? json_string(word_number(w, unsearched)) : json_null());
 	set_flag(m, "one_unsearched", unsearched == 1);
 }

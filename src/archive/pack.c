@@ -9,7 +9,8 @@
 
 #define PLAIN (256 * 1024) /* large: short input makes ISA-L copy it into its own window first */
 #define PACKED (64 * 1024)
-#define LEVEL 2 /* of 3: mails, logs and lists come out 1 to 3 % larger than at 3, in two thirds to one third of the time */
+#define LEVEL                                                                                      \
+	2 /* of 3: mails, logs and lists come out 1 to 3 % larger than at 3, in two thirds to one third of the time */
 
 struct packer {
 	struct isal_zstream stream;
@@ -72,8 +73,8 @@ compress_buffer(struct pack *p, bool last, struct err *err)
 	do {
 		if (!deflate_some(k, err))
 			return false;
-	} while (last ? k->stream.internal_state.state != ZSTATE_END :
-			k->stream.avail_in > 0 || k->stream.avail_out == 0);
+	} while (last ? k->stream.internal_state.state != ZSTATE_END
+		      : k->stream.avail_in > 0 || k->stream.avail_out == 0);
 	return true;
 }
 
@@ -89,7 +90,9 @@ pack_end(struct pack *p, struct packed *ret, struct err *err)
 	if (!compress_buffer(p, true, err))
 		return false;
 	const struct packer *k = p->packer;
-	*ret = (struct packed){ .plain_bytes = k->plain_bytes, .packed_bytes = k->packed_bytes, .crc32 = k->crc };
+	*ret = (struct packed){
+		.plain_bytes = k->plain_bytes, .packed_bytes = k->packed_bytes, .crc32 = k->crc
+	};
 	digest_end(k->digest, ret->sha256);
 	return true;
 }

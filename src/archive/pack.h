@@ -25,7 +25,7 @@ struct packed {
 void pack_begin(struct pack *p, pack_out *out, void *arg);
 bool pack_flush(struct pack *p, struct err *err) MUSTCHECK; /* compress what is in the buffer */
 bool pack_end(struct pack *p, struct packed *ret, struct err *err) MUSTCHECK;
-void pack_release(struct pack *p); /* wipes: personal data went through */
+void pack_release(struct pack *p);              /* wipes: personal data went through */
 int64_t pack_plain_bytes(const struct pack *p); /* so far */
 
 /* pack_room(p, n, err): at least ${n} <= PACK_ROOM_MAX bytes between at and end. */

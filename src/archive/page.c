@@ -6,7 +6,8 @@
 
 struct partials {
 	struct arena *arena;
-	struct err err; /* of the first that is missing: Mustache itself would leave it out silently */
+	struct err
+	    err; /* of the first that is missing: Mustache itself would leave it out silently */
 };
 
 static const char *
@@ -14,7 +15,8 @@ partial(const char *name, void *arg)
 {
 	struct partials *p = arg;
 	size_t len;
-	return asset_text(arena_printf(p->arena, "archive/%s.mustache", name), p->arena, &len, &p->err);
+	return asset_text(
+	    arena_printf(p->arena, "archive/%s.mustache", name), p->arena, &len, &p->err);
 }
 
 const char *

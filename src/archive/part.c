@@ -11,9 +11,9 @@ json_t *
 part_json(const struct part *p)
 {
 	char sha[SHA256_HEX];
-	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:I, s:I, s:I, s:s}",
-	    "category", p->category, "name", p->name, "format", p->format, "blob", p->blob,
-	    "portable", p->portable, "only_portable", p->only_portable, "rows", (json_int_t)p->rows,
+	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:I, s:I, s:I, s:s}", "category",
+	    p->category, "name", p->name, "format", p->format, "blob", p->blob, "portable",
+	    p->portable, "only_portable", p->only_portable, "rows", (json_int_t)p->rows,
 	    "plain_bytes", (json_int_t)p->plain_bytes, "packed_bytes", (json_int_t)p->packed_bytes,
 	    "crc32", (json_int_t)p->crc32, "sha256", sha256_hex(p->sha256, sha));
 	if (!j)
@@ -37,25 +37,31 @@ static bool
 texts_ok(const struct part *p, struct arena *a)
 {
 	return p->category && p->name && p->format && p->blob && is_format(p->format) &&
-	       *p->category && strcmp(p->name, safe_file_name(p->name, a)) == 0 &&
-	       strcmp(p->category, safe_file_name(p->category, a)) == 0;
+	    *p->category && strcmp(p->name, safe_file_name(p->name, a)) == 0 &&
+	    strcmp(p->category, safe_file_name(p->category, a)) == 0;
 }
 
 bool
 part_from_json(const json_t *j, struct arena *a, struct part *ret, struct err *err)
 {
 	struct part p = {
-		.category = arena_strdup(a, json_str(j, "category")), .name = arena_strdup(a, json_str(j, "name")),
-		.format = arena_strdup(a, json_str(j, "format")), .blob = arena_strdup(a, json_str(j, "blob")),
-		.schema = arena_strdup(a, json_str(j, "schema")), .portable = json_flag(j, "portable"),
-		.only_portable = json_flag(j, "only_portable"), .rows = json_int_or(j, "rows", -1),
-		.plain_bytes = json_int_or(j, "plain_bytes", -1), .packed_bytes = json_int_or(j, "packed_bytes", -1),
+		.category = arena_strdup(a, json_str(j, "category")),
+		.name = arena_strdup(a, json_str(j, "name")),
+		.format = arena_strdup(a, json_str(j, "format")),
+		.blob = arena_strdup(a, json_str(j, "blob")),
+		.schema = arena_strdup(a, json_str(j, "schema")),
+		.portable = json_flag(j, "portable"),
+		.only_portable = json_flag(j, "only_portable"),
+		.rows = json_int_or(j, "rows", -1),
+		.plain_bytes = json_int_or(j, "plain_bytes", -1),
+		.packed_bytes = json_int_or(j, "packed_bytes", -1),
 	};
 	int64_t crc = json_int_or(j, "crc32", -1);
 	const char *sha = json_str(j, "sha256");
-	if (!texts_ok(&p, a) || !sha || !sha256_unhex(sha, p.sha256) || p.rows < 0 || p.plain_bytes < 0 ||
-	    p.packed_bytes < 0 || crc < 0 || crc > UINT32_MAX)
-		return err_set(err, ERR_INPUT, "not a part of an archive: a member is missing or is not what part_json writes");
+	if (!texts_ok(&p, a) || !sha || !sha256_unhex(sha, p.sha256) || p.rows < 0 ||
+	    p.plain_bytes < 0 || p.packed_bytes < 0 || crc < 0 || crc > UINT32_MAX)
+		return err_set(err, ERR_INPUT,
+		    "not a part of an archive: a member is missing or is not what part_json writes");
 	p.crc32 = (uint32_t)crc;
 	*ret = p;
 	return true;
@@ -96,7 +102,8 @@ add_clean(struct buf *b, const char *s, size_t n)
 	for (size_t i = 0, some; i < n; i += some) {
 		bool ok;
 		some = utf8_step(s + i, n - i, &ok);
-		if (!ok || (unsigned char)s[i] < 0x20 || s[i] == 0x7f || strchr("/\\:*?\"<>|", s[i]))
+		if (!ok || (unsigned char)s[i] < 0x20 || s[i] == 0x7f ||
+		    strchr("/\\:*?\"<>|", s[i]))
 			buf_addc(b, '_');
 		else
 			buf_add(b, s + i, some);
@@ -118,5 +125,6 @@ safe_file_name(const char *name, struct arena *a)
 	if (ending > 16)
 		ending = 0;
 	size_t stem = whole_chars(b.data, b.len - ending, NAME_MAX_BYTES - ending);
-	return arena_printf(a, "%s%.*s%s", is_device(b.data) ? "_" : "", (int)stem, b.data, b.data + b.len - ending);
+	return arena_printf(a, "%s%.*s%s", is_device(b.data) ? "_" : "", (int)stem, b.data,
+	    b.data + b.len - ending);
 }

@@ -107,7 +107,8 @@ sink_begin(struct row_sink *r, const struct collection *c, struct err *err)
 	if (s->table || s->file)
 		BUG("a collection begins before the last thing ended");
 	if (c->nfields == 0)
-		return err_set(err, ERR_INPUT, "collection %s has no fields; a collection needs at least one", c->name);
+		return err_set(err, ERR_INPUT,
+		    "collection %s has no fields; a collection needs at least one", c->name);
 	s->table_arena = arena_new();
 	s->table = table_new(c, s->table_arena);
 	const struct table *t = s->table;
@@ -117,7 +118,7 @@ sink_begin(struct row_sink *r, const struct collection *c, struct err *err)
 	    !stream_open(s, PAGE, err) || !html_head(&to[PAGE].pack, t, err))
 		return false;
 	return !has_own(s) ||
-	       (stream_open(s, OWN_JSON, err) && json_head(&to[OWN_JSON].pack, err) &&
+	    (stream_open(s, OWN_JSON, err) && json_head(&to[OWN_JSON].pack, err) &&
 		stream_open(s, OWN_CSV, err) && csv_head(&to[OWN_CSV].pack, t, true, err));
 }
 
@@ -130,10 +131,10 @@ sink_row(struct row_sink *r, const struct value *values, struct err *err)
 		BUG("a row outside a collection");
 	table_look(s->table, values);
 	return json_row(&to[JSON].pack, s->table, values, false, err) &&
-	       csv_row(&to[CSV].pack, s->table, values, false, err) &&
-	       html_row(&to[PAGE].pack, s->table, values, err) &&
-	       (!to[OWN_JSON].blob || json_row(&to[OWN_JSON].pack, s->table, values, true, err)) &&
-	       (!to[OWN_CSV].blob || csv_row(&to[OWN_CSV].pack, s->table, values, true, err));
+	    csv_row(&to[CSV].pack, s->table, values, false, err) &&
+	    html_row(&to[PAGE].pack, s->table, values, err) &&
+	    (!to[OWN_JSON].blob || json_row(&to[OWN_JSON].pack, s->table, values, true, err)) &&
+	    (!to[OWN_CSV].blob || csv_row(&to[OWN_CSV].pack, s->table, values, true, err));
 }
 
 static const char *
@@ -154,8 +155,8 @@ close_own(struct part_sink *s, const struct part *about, struct err *err)
 	json.schema = schema_text(s, true);
 	struct part csv = json;
 	csv.format = "csv";
-	return json_foot(&s->streams[OWN_JSON].pack, s->table, err) && stream_close(s, OWN_JSON, &json, err) &&
-	       stream_close(s, OWN_CSV, &csv, err);
+	return json_foot(&s->streams[OWN_JSON].pack, s->table, err) &&
+	    stream_close(s, OWN_JSON, &json, err) && stream_close(s, OWN_CSV, &csv, err);
 }
 
 static bool
@@ -176,8 +177,9 @@ sink_end(struct row_sink *r, struct err *err)
 	page.portable = false;
 	page.schema = NULL;
 	bool ok = json_foot(&s->streams[JSON].pack, t, err) && stream_close(s, JSON, &json, err) &&
-		  stream_close(s, CSV, &csv, err) && html_foot(&s->streams[PAGE].pack, t, err) &&
-		  stream_close(s, PAGE, &page, err) && (!s->streams[OWN_JSON].blob || close_own(s, &json, err));
+	    stream_close(s, CSV, &csv, err) && html_foot(&s->streams[PAGE].pack, t, err) &&
+	    stream_close(s, PAGE, &page, err) &&
+	    (!s->streams[OWN_JSON].blob || close_own(s, &json, err));
 	s->table = NULL;
 	arena_free(take(s->table_arena));
 	return ok;
@@ -209,7 +211,9 @@ sink_file_close(struct row_sink *r, struct err *err)
 	struct part_sink *s = sink_of(r);
 	if (!s->file)
 		BUG("the end of no file");
-	struct part file = { .category = s->file_category, .name = s->file, .format = "file", .rows = 1 };
+	struct part file = {
+		.category = s->file_category, .name = s->file, .format = "file", .rows = 1
+	};
 	file.portable = is_portable(s, s->file_category);
 	s->file = s->file_category = NULL;
 	return stream_close(s, JSON, &file, err);
@@ -228,10 +232,12 @@ copy_ids(const char *const *ids, struct arena *a)
 }
 
 struct part_sink *
-part_sink_new(const char *dir, const unsigned char recipient[static KEY_LEN], const char *const *portable_categories)
+part_sink_new(const char *dir, const unsigned char recipient[static KEY_LEN],
+    const char *const *portable_categories)
 {
 	struct part_sink *s = xcalloc(1, sizeof(*s));
-	s->rows = (struct row_sink){ sink_begin, sink_row, sink_end, sink_file_open, sink_file_write, sink_file_close };
+	s->rows = (struct row_sink){ sink_begin, sink_row, sink_end, sink_file_open,
+		sink_file_write, sink_file_close };
 	s->arena = arena_new();
 	s->dir = arena_strdup(s->arena, dir);
 	s->portable = copy_ids(portable_categories, s->arena);

@@ -34,8 +34,11 @@ table_new(const struct collection *c, struct arena *a)
 	for (size_t i = 0; i < t->n; i++) {
 		const struct field *f = &c->fields[i];
 		const char *key = json_key(f->name, a);
-		t->columns[i] = (struct column){ .name = arena_strdup(a, f->name), .type = f->type,
-			.provided = f->provided, .key = key, .key_len = strlen(key) };
+		t->columns[i] = (struct column){ .name = arena_strdup(a, f->name),
+			.type = f->type,
+			.provided = f->provided,
+			.key = key,
+			.key_len = strlen(key) };
 		t->provided += f->provided;
 	}
 	return t;
@@ -125,7 +128,8 @@ table_schema(const struct table *t, bool provided_only)
 		const struct column *c = &t->columns[i];
 		if (provided_only && !c->provided)
 			continue;
-		json_t *f = json_pack("{s:s, s:s}", "name", c->name, "type", c->odd ? "any" : types[c->type].type);
+		json_t *f = json_pack(
+		    "{s:s, s:s}", "name", c->name, "type", c->odd ? "any" : types[c->type].type);
 		if (!c->odd && types[c->type].format)
 			json_object_set_new(f, "format", json_string(types[c->type].format));
 		json_array_append_new(fields, f);

@@ -20,15 +20,15 @@ struct column {
 	const char *name;
 	enum field_type type;
 	bool provided;
-	bool odd;         /* some value was not of the type: the schema then promises nothing */
-	const char *key;  /* the name as a JSON string between a comma and a colon */
+	bool odd;        /* some value was not of the type: the schema then promises nothing */
+	const char *key; /* the name as a JSON string between a comma and a colon */
 	size_t key_len;
 };
 struct table {
 	const char *category, *name;
 	struct column *columns;
-	size_t n, provided; /* columns, and how many of them the person provided */
-	enum form *forms;   /* of the current row */
+	size_t n, provided;  /* columns, and how many of them the person provided */
+	enum form *forms;    /* of the current row */
 	int64_t rows, shown; /* shown: on the page to read */
 };
 
@@ -54,15 +54,18 @@ size_t utf8_step(const char *s, size_t n, bool *ret_ok);
  * fields the person did not provide.
  */
 bool json_head(struct pack *p, struct err *err) MUSTCHECK;
-bool json_row(struct pack *p, const struct table *t, const struct value *values, bool provided_only, struct err *err) MUSTCHECK;
+bool json_row(struct pack *p, const struct table *t, const struct value *values, bool provided_only,
+    struct err *err) MUSTCHECK;
 bool json_foot(struct pack *p, const struct table *t, struct err *err) MUSTCHECK;
 
 bool csv_head(struct pack *p, const struct table *t, bool provided_only, struct err *err) MUSTCHECK;
-bool csv_row(struct pack *p, const struct table *t, const struct value *values, bool provided_only, struct err *err) MUSTCHECK;
+bool csv_row(struct pack *p, const struct table *t, const struct value *values, bool provided_only,
+    struct err *err) MUSTCHECK;
 
 #define HTML_ROWS_MAX 3000
 bool html_head(struct pack *p, const struct table *t, struct err *err) MUSTCHECK;
-bool html_row(struct pack *p, struct table *t, const struct value *values, struct err *err) MUSTCHECK; /* writes nothing past the limits */
+bool html_row(struct pack *p, struct table *t, const struct value *values, struct err *err)
+    MUSTCHECK; /* writes nothing past the limits */
 bool html_foot(struct pack *p, const struct table *t, struct err *err) MUSTCHECK;
 
 /* Eight bytes at a time: bit 7 of each byte of the result says whether that byte of ${w} is ...; exact up to the first hit. */

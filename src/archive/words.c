@@ -20,7 +20,8 @@ words_load(struct arena *a, struct err *err)
 	const char *text = asset_text("archive/words.json", a, &len, err);
 	if (!text)
 		return NULL;
-	auto_drop(json_doc) struct json_doc *doc = json_doc_parse("templates/archive/words.json", text, len, err);
+	auto_drop(json_doc) struct json_doc *doc =
+	    json_doc_parse("templates/archive/words.json", text, len, err);
 	return doc ? json_incref(doc->root) : NULL;
 }
 
@@ -36,7 +37,8 @@ word_date(const struct words *w, const char *iso)
 	struct date d;
 	if (!iso || !date_parse(iso, &d, NULL))
 		return iso;
-	const char *month = json_string_value(json_array_get(json_get(w->root, "months"), (size_t)d.month - 1));
+	const char *month =
+	    json_string_value(json_array_get(json_get(w->root, "months"), (size_t)d.month - 1));
 	return arena_printf(w->arena, "%d %s %d", d.day, month ? month : iso, d.year);
 }
 
@@ -50,7 +52,8 @@ word_instant(const struct words *w, const char *rfc3339)
 	    !zone_midnight(w->zone, d, &midnight, NULL))
 		return rfc3339;
 	int minutes = (int)((t - midnight) / USEC_PER_SEC / 60);
-	return arena_printf(w->arena, "%s %02d:%02d", word_date(w, date_format(d, iso)), minutes / 60, minutes % 60);
+	return arena_printf(w->arena, "%s %02d:%02d", word_date(w, date_format(d, iso)),
+	    minutes / 60, minutes % 60);
 }
 
 const char *
@@ -97,22 +100,29 @@ missing_kinds(const struct words *w, const char *text)
 		kind += strspn(kind, " ");
 		kind = strncmp(kind, "or ", 3) == 0 ? kind + 3 : kind;
 		const char *name = word(w, "identifier", kind);
-		names = names ? arena_printf(w->arena, "%s %s %s", names, json_str_or(w->root, "or", ","), name) : name;
+		names = names ? arena_printf(w->arena, "%s %s %s", names,
+				    json_str_or(w->root, "or", ","), name)
+			      : name;
 	}
-	return arena_printf(w->arena, "%s %s %s", json_str_or(w->root, "no", "no"), names, json_str_or(w->root, "known", "known"));
+	return arena_printf(w->arena, "%s %s %s", json_str_or(w->root, "no", "no"), names,
+	    json_str_or(w->root, "known", "known"));
 }
 
 const char *
 word_result(const struct words *w, const char *result, int64_t count, const char *detail)
 {
 	const char *colon = strstr(result, ": ");
-	const char *key = colon ? arena_strndup(w->arena, result, (size_t)(colon - result)) : result;
+	const char *key =
+	    colon ? arena_strndup(w->arena, result, (size_t)(colon - result)) : result;
 	const char *text = word(w, "result", key);
 	if (colon) {
 		const char *kinds = missing_kinds(w, colon + 2);
-		text = arena_printf(w->arena, "%s: %s", text, kinds ? kinds : word(w, "reason", colon + 2));
+		text = arena_printf(
+		    w->arena, "%s: %s", text, kinds ? kinds : word(w, "reason", colon + 2));
 	}
 	if (count > 0)
 		text = arena_printf(w->arena, "%s %s", word_number(w, count), text);
-	return detail && *detail ? arena_printf(w->arena, "%s (%s)", text, word(w, "reason", detail)) : text;
+	return detail && *detail
+	    ? arena_printf(w->arena, "%s (%s)", text, word(w, "reason", detail))
+	    : text;
 }

@@ -22,7 +22,7 @@ struct tape {
 	bool second;
 	int64_t pos, end; /* where it is; where it has been */
 	struct header *list;
-	size_t n, next;   /* next: the first header not wholly behind end */
+	size_t n, next; /* next: the first header not wholly behind end */
 	struct buf headers;
 	struct err *err;
 	zip_error_t error;
@@ -88,7 +88,8 @@ append(struct tape *t, const char *p, size_t n)
 		if (!t->job->out(t->job->arg, bytes, some, t->err))
 			return false;
 		t->pos += (int64_t)some;
-		if (t->next < t->n && t->pos >= t->list[t->next].offset + (int64_t)t->list[t->next].len)
+		if (t->next < t->n &&
+		    t->pos >= t->list[t->next].offset + (int64_t)t->list[t->next].len)
 			t->next++;
 		p += some;
 		n -= some;
@@ -126,7 +127,8 @@ tape_write(struct tape *t, const void *p, size_t n)
 static zip_int64_t
 tape_seek(struct tape *t, void *data, size_t n)
 {
-	zip_int64_t to = zip_source_seek_compute_offset((zip_uint64_t)t->pos, (zip_uint64_t)t->end, data, n, &t->error);
+	zip_int64_t to = zip_source_seek_compute_offset(
+	    (zip_uint64_t)t->pos, (zip_uint64_t)t->end, data, n, &t->error);
 	if (to >= 0)
 		t->pos = to;
 	return to < 0 ? -1 : 0;
@@ -146,9 +148,10 @@ tape_call(void *state, void *data, zip_uint64_t n, zip_source_cmd_t cmd)
 	struct tape *t = state;
 	switch (cmd) {
 	case ZIP_SOURCE_SUPPORTS:
-		return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT,
-		    ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, ZIP_SOURCE_SEEK, ZIP_SOURCE_TELL, ZIP_SOURCE_BEGIN_WRITE,
-		    ZIP_SOURCE_WRITE, ZIP_SOURCE_SEEK_WRITE, ZIP_SOURCE_TELL_WRITE, ZIP_SOURCE_COMMIT_WRITE,
+		return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ,
+		    ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT, ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE,
+		    ZIP_SOURCE_SEEK, ZIP_SOURCE_TELL, ZIP_SOURCE_BEGIN_WRITE, ZIP_SOURCE_WRITE,
+		    ZIP_SOURCE_SEEK_WRITE, ZIP_SOURCE_TELL_WRITE, ZIP_SOURCE_COMMIT_WRITE,
 		    ZIP_SOURCE_ROLLBACK_WRITE, ZIP_SOURCE_REMOVE, -1);
 	case ZIP_SOURCE_STAT:
 		return tape_stat(data);
@@ -193,7 +196,8 @@ input_open(struct input *in)
 	in->fd = blob_open(t->job->dir, in->entry->part->blob, t->err);
 	in->reader = in->fd < 0 ? NULL : age_reader_new(in->fd, t->job->identity, t->err);
 	if (in->reader && age_size(in->reader) != in->entry->sums.packed_bytes)
-		err_set(t->err, ERR_INPUT, "the blob of %s is not as long as its part says", in->entry->path);
+		err_set(t->err, ERR_INPUT, "the blob of %s is not as long as its part says",
+		    in->entry->path);
 	else if (in->reader)
 		return 0;
 	err_wrap(t->err, "cannot read the part of %s", in->entry->path);
@@ -236,8 +240,8 @@ input_call(void *state, void *data, zip_uint64_t n, zip_source_cmd_t cmd)
 	struct input *in = state;
 	switch (cmd) {
 	case ZIP_SOURCE_SUPPORTS:
-		return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT,
-		    ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, -1);
+		return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ,
+		    ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT, ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, -1);
 	case ZIP_SOURCE_OPEN:
 		return input_open(in);
 	case ZIP_SOURCE_READ:
@@ -289,8 +293,9 @@ add_entry(zip_t *z, struct tape *t, const struct entry *e)
 	zip_uint16_t dos, day;
 	dos_time(t->job->at, &dos, &day);
 	return zip_set_file_compression(z, (zip_uint64_t)i, ZIP_CM_DEFLATE, 0) == 0 &&
-	       zip_file_set_dostime(z, (zip_uint64_t)i, dos, day, 0) == 0 &&
-	       zip_file_set_external_attributes(z, (zip_uint64_t)i, 0, ZIP_OPSYS_UNIX, (zip_uint32_t)0100644 << 16) == 0;
+	    zip_file_set_dostime(z, (zip_uint64_t)i, dos, day, 0) == 0 &&
+	    zip_file_set_external_attributes(
+		z, (zip_uint64_t)i, 0, ZIP_OPSYS_UNIX, (zip_uint32_t)0100644 << 16) == 0;
 }
 
 static bool
@@ -309,7 +314,8 @@ zip_pass(struct tape *t, bool second, struct err *err)
 	t->err = err;
 	zip_error_init(&t->error);
 	zip_source_t *source = zip_source_function_create(tape_call, t, &t->error);
-	zip_t *z = source ? zip_open_from_source(source, ZIP_CREATE | ZIP_TRUNCATE, &t->error) : NULL;
+	zip_t *z =
+	    source ? zip_open_from_source(source, ZIP_CREATE | ZIP_TRUNCATE, &t->error) : NULL;
 	if (!z) {
 		zip_source_free(source);
 		return zip_failed(t, &t->error);

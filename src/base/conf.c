@@ -52,7 +52,8 @@ conf_home(const char *option, struct arena *a, struct err *err)
 		home = arena_printf(a, "%s/.dossier", user);
 	if (!home || !*home)
 		return err_set(err, ERR_USAGE,
-		    "no directory for the installation: give --home DIR or set DOSSIER_HOME"), NULL;
+			   "no directory for the installation: give --home DIR or set DOSSIER_HOME"),
+		       NULL;
 	if (*home == '/')
 		return arena_strdup(a, home);
 	auto_drop(str) char *cwd = getcwd(NULL, 0);
@@ -170,8 +171,8 @@ conf_load(const char *home, struct arena *a, struct conf *ret, struct err *err)
 	set_defaults(&c);
 	if (!file_read(path, CONF_MAX, &b, &e)) {
 		if (e.kind == ERR_NOTFOUND)
-			return err_set(err, ERR_NOTFOUND,
-			    "no installation in %s: run dossier init", home);
+			return err_set(
+			    err, ERR_NOTFOUND, "no installation in %s: run dossier init", home);
 		return err_set(err, e.kind, "%s", e.text);
 	}
 	if (strlen(b.data) != b.len)
@@ -223,8 +224,8 @@ conf_write(const struct conf *c, struct err *err)
 		return err_set(err, ERR_INPUT, "the address of the database must be one line");
 	auto_drop(fd) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0 && errno == EEXIST)
-		return err_set(err, ERR_CONFLICT,
-		    "%s exists: there is an installation already", path);
+		return err_set(
+		    err, ERR_CONFLICT, "%s exists: there is an installation already", path);
 	if (fd < 0)
 		return err_set(err, ERR_SYSTEM, "cannot make %s: %m", path);
 	write_keys(c, &b);
@@ -279,7 +280,7 @@ conf_settings(const char *home, const char *org, const json_t *system, struct ar
 	auto_drop(json) json_t *values = json_object(), *missing = json_array();
 	const char *name;
 	json_t *setting;
-	json_object_foreach (json_get(system, "settings"), name, setting) {
+	json_object_foreach(json_get(system, "settings"), name, setting) {
 		const char *value = NULL, *secret = json_str(setting, "secret");
 		if (secret && !conf_secret(home, org, secret, a, &value, err))
 			return err_wrap(err, "setting %.60s", name);
@@ -287,8 +288,8 @@ conf_settings(const char *home, const char *org, const json_t *system, struct ar
 			value = json_str(setting, "default");
 		if (value ? json_object_set_new(values, name, json_string(value))
 			  : json_array_append_new(missing, json_string(name)))
-			return err_set(err, ERR_INPUT,
-			    "setting %.60s: the value is not UTF-8", name);
+			return err_set(
+			    err, ERR_INPUT, "setting %.60s: the value is not UTF-8", name);
 	}
 	*ret = take(values);
 	*ret_missing = take(missing);

@@ -6,9 +6,8 @@
 
 #define DAYS_TO_1970 719162 /* from 0001-01-01 */
 
-static const int days_before_month[] = {
-	0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365
-};
+static const int days_before_month[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334,
+	365 };
 
 static int64_t
 floor_div(int64_t a, int64_t b)
@@ -69,13 +68,17 @@ date_to_days(struct date d)
 struct date
 date_from_days(int days)
 {
-	enum { CYCLE = 146097, MARCH_1 = 306 }; /* days of 400 years; 0000-03-01 is so many days before 0001-01-01 */
+	enum {
+		CYCLE = 146097,
+		MARCH_1 = 306
+	}; /* days of 400 years; 0000-03-01 is so many days before 0001-01-01 */
 	int64_t n = (int64_t)days + DAYS_TO_1970 + MARCH_1, cycle = floor_div(n, CYCLE);
 	int in_cycle = (int)(n - cycle * CYCLE);
 	int year = (in_cycle - in_cycle / 1460 + in_cycle / 36524 - in_cycle / (CYCLE - 1)) / 365;
 	int in_year = in_cycle - (365 * year + year / 4 - year / 100);
 	int month = (5 * in_year + 2) / 153; /* 0: March; each five months have 153 days */
-	struct date d = { .day = in_year - (153 * month + 2) / 5 + 1, .month = month < 10 ? month + 3 : month - 9 };
+	struct date d = { .day = in_year - (153 * month + 2) / 5 + 1,
+		.month = month < 10 ? month + 3 : month - 9 };
 	d.year = (int)(cycle * 400) + year + (d.month <= 2);
 	return d;
 }
@@ -139,12 +142,12 @@ bool
 date_parse(const char *s, struct date *ret, struct err *err)
 {
 	if (strlen(s) != DATE_LEN - 1 || s[4] != '-' || s[7] != '-')
-		return err_set(err, ERR_INPUT,
-		    "not a date: write it as YYYY-MM-DD, such as 2026-03-05");
+		return err_set(
+		    err, ERR_INPUT, "not a date: write it as YYYY-MM-DD, such as 2026-03-05");
 	struct date d = { digits(s, 4), digits(s + 5, 2), digits(s + 8, 2) };
 	if (d.year < 0 || d.month < 0 || d.day < 0)
-		return err_set(err, ERR_INPUT,
-		    "not a date: write it as YYYY-MM-DD, such as 2026-03-05");
+		return err_set(
+		    err, ERR_INPUT, "not a date: write it as YYYY-MM-DD, such as 2026-03-05");
 	if (d.year < 1900 || d.year > 2199)
 		return err_set(err, ERR_INPUT, "the year %d is not one from 1900 to 2199", d.year);
 	if (d.month < 1 || d.month > 12 || d.day < 1 || d.day > date_days_in_month(d.year, d.month))

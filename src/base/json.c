@@ -17,8 +17,8 @@ doc_parse(struct json_doc *doc, struct err *err)
 	char *quote = strstr(e.text, " near '");
 	if (quote)
 		*quote = '\0';
-	return err_set(err, ERR_INPUT, "%s:%d:%d: not JSON: %s", doc->name, e.line, e.column,
-	    e.text);
+	return err_set(
+	    err, ERR_INPUT, "%s:%d:%d: not JSON: %s", doc->name, e.line, e.column, e.text);
 }
 
 struct json_doc *
@@ -66,7 +66,7 @@ json_has(const json_t *array, const char *text)
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (array, i, v)
+	json_array_foreach(array, i, v)
 		if (json_is_string(v) && strcmp(json_string_value(v), text) == 0)
 			return true;
 	return false;
@@ -111,7 +111,7 @@ json_text_in(const json_t *names, const char *lang)
 	}
 	const char *key;
 	json_t *v;
-	json_object_foreach ((json_t *)(uintptr_t)names, key, v)
+	json_object_foreach((json_t *)(uintptr_t)names, key, v)
 		if (json_is_string(v))
 			return json_string_value(v);
 	return NULL;

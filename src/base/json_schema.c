@@ -7,8 +7,8 @@
 
 #include "dossier/json.h"
 
-#define DEPTH_MAX 100        /* schemas inside each other, $ref included */
-#define PATTERN_MAX 100000   /* bytes of a string that a pattern is tried on */
+#define DEPTH_MAX 100      /* schemas inside each other, $ref included */
+#define PATTERN_MAX 100000 /* bytes of a string that a pattern is tried on */
 
 struct violation {
 	const char *pointer, *text; /* NULL: none */
@@ -35,8 +35,7 @@ typedef bool keyword_check(struct check *c, json_t *arg, json_t *schema, json_t 
 
 static bool check_value(struct check *c, json_t *schema, json_t *v);
 
-static bool PRINTF(2, 3)
-violation(struct check *c, const char *fmt, ...)
+static bool PRINTF(2, 3) violation(struct check *c, const char *fmt, ...)
 {
 	char text[250];
 	va_list ap;
@@ -86,9 +85,15 @@ is_of_type(const json_t *v, const char *type)
 		const char *name;
 		json_type type;
 	} types[] = {
-		{ "object", JSON_OBJECT }, { "array", JSON_ARRAY }, { "string", JSON_STRING },
-		{ "integer", JSON_INTEGER }, { "number", JSON_INTEGER }, { "number", JSON_REAL },
-		{ "boolean", JSON_TRUE }, { "boolean", JSON_FALSE }, { "null", JSON_NULL },
+		{ "object", JSON_OBJECT },
+		{ "array", JSON_ARRAY },
+		{ "string", JSON_STRING },
+		{ "integer", JSON_INTEGER },
+		{ "number", JSON_INTEGER },
+		{ "number", JSON_REAL },
+		{ "boolean", JSON_TRUE },
+		{ "boolean", JSON_FALSE },
+		{ "null", JSON_NULL },
 	};
 	bool known = false;
 	for (size_t i = 0; i < array_len(types); i++) {
@@ -110,8 +115,8 @@ alternatives(const json_t *list, struct arena *a)
 	auto_drop(buf) struct buf b = { 0 };
 	size_t n = json_array_size(list);
 	for (size_t i = 0; i < n; i++) {
-		auto_drop(str) char *s = json_dumps(json_array_get(list, i),
-		    JSON_ENCODE_ANY | JSON_COMPACT);
+		auto_drop(str) char *s =
+		    json_dumps(json_array_get(list, i), JSON_ENCODE_ANY | JSON_COMPACT);
 		buf_addf(&b, "%s%s", i == 0 ? "" : i + 1 == n ? " or " : ", ", s ? s : "?");
 	}
 	return arena_strdup(a, b.data ? b.data : "");
@@ -170,7 +175,7 @@ kw_properties(struct check *c, json_t *arg, json_t *schema, json_t *v)
 	const char *key;
 	json_t *member;
 	(void)schema;
-	json_object_foreach (v, key, member) {
+	json_object_foreach(v, key, member) {
 		json_t *sub = json_object_get(arg, key);
 		if (sub && !check_member(c, key, sub, member))
 			return false;
@@ -207,8 +212,8 @@ kw_pattern_properties(struct check *c, json_t *arg, json_t *schema, json_t *v)
 	const char *key, *pattern;
 	json_t *member, *sub;
 	(void)schema;
-	json_object_foreach (v, key, member)
-		json_object_foreach (arg, pattern, sub)
+	json_object_foreach(v, key, member)
+		json_object_foreach(arg, pattern, sub)
 			if (matches(c, pattern, key) && !check_member(c, key, sub, member))
 				return false;
 	return true;
@@ -221,7 +226,7 @@ is_additional(struct check *c, json_t *schema, const char *key)
 	json_t *sub, *patterns = json_object_get(schema, "patternProperties");
 	if (json_object_get(json_object_get(schema, "properties"), key))
 		return false;
-	json_object_foreach (patterns, pattern, sub)
+	json_object_foreach(patterns, pattern, sub)
 		if (matches(c, pattern, key))
 			return false;
 	return true;
@@ -232,7 +237,7 @@ kw_additional_properties(struct check *c, json_t *arg, json_t *schema, json_t *v
 {
 	const char *key;
 	json_t *member;
-	json_object_foreach (v, key, member) {
+	json_object_foreach(v, key, member) {
 		if (!is_additional(c, schema, key))
 			continue;
 		size_t before = path_push(c, key);
@@ -252,7 +257,7 @@ kw_property_names(struct check *c, json_t *arg, json_t *schema, json_t *v)
 	const char *key;
 	json_t *member;
 	(void)schema;
-	json_object_foreach (v, key, member) {
+	json_object_foreach(v, key, member) {
 		auto_drop(json) json_t *name = json_string(key);
 		size_t before = path_push(c, key);
 		bool ok = check_value(c, arg, name) ||
@@ -293,8 +298,8 @@ kw_unique_items(struct check *c, json_t *arg, json_t *schema, json_t *v)
 	auto_drop(json) json_t *seen = json_object();
 	(void)schema;
 	for (size_t i = 0; json_is_true(arg) && i < json_array_size(v); i++) {
-		auto_drop(str) char *s = json_dumps(json_array_get(v, i),
-		    JSON_ENCODE_ANY | JSON_SORT_KEYS);
+		auto_drop(str) char *s =
+		    json_dumps(json_array_get(v, i), JSON_ENCODE_ANY | JSON_SORT_KEYS);
 		if (s && json_object_get(seen, s))
 			return violation(c, "item %zu is there twice", i + 1);
 		if (!s || json_object_set_new(seen, s, json_true()) != 0)
@@ -322,8 +327,8 @@ kw_min_length(struct check *c, json_t *arg, json_t *schema, json_t *v)
 		return true;
 	if (json_integer_value(arg) == 1)
 		return violation(c, "expected a text that is not empty");
-	return violation(c, "expected at least %lld characters",
-	    (long long)json_integer_value(arg));
+	return violation(
+	    c, "expected at least %lld characters", (long long)json_integer_value(arg));
 }
 
 static bool
@@ -446,19 +451,37 @@ static const struct keyword {
 	const char *name;
 	keyword_check *check; /* NULL: says nothing about a value by itself */
 } keywords[] = {
-	{ "type", kw_type }, { "enum", kw_enum }, { "const", kw_const }, { "$ref", kw_ref },
-	{ "required", kw_required }, { "properties", kw_properties },
+	{ "type", kw_type },
+	{ "enum", kw_enum },
+	{ "const", kw_const },
+	{ "$ref", kw_ref },
+	{ "required", kw_required },
+	{ "properties", kw_properties },
 	{ "patternProperties", kw_pattern_properties },
 	{ "additionalProperties", kw_additional_properties },
 	{ "propertyNames", kw_property_names },
-	{ "items", kw_items }, { "minItems", kw_min_items }, { "uniqueItems", kw_unique_items },
-	{ "minLength", kw_min_length }, { "maxLength", kw_max_length }, { "pattern", kw_pattern },
-	{ "minimum", kw_minimum }, { "maximum", kw_maximum },
-	{ "allOf", kw_all_of }, { "anyOf", kw_any_of }, { "oneOf", kw_one_of },
-	{ "if", kw_if }, { "then", NULL }, { "else", NULL },
-	{ "$defs", NULL }, { "$schema", NULL }, { "$id", NULL }, { "$comment", NULL },
+	{ "items", kw_items },
+	{ "minItems", kw_min_items },
+	{ "uniqueItems", kw_unique_items },
+	{ "minLength", kw_min_length },
+	{ "maxLength", kw_max_length },
+	{ "pattern", kw_pattern },
+	{ "minimum", kw_minimum },
+	{ "maximum", kw_maximum },
+	{ "allOf", kw_all_of },
+	{ "anyOf", kw_any_of },
+	{ "oneOf", kw_one_of },
+	{ "if", kw_if },
+	{ "then", NULL },
+	{ "else", NULL },
+	{ "$defs", NULL },
+	{ "$schema", NULL },
+	{ "$id", NULL },
+	{ "$comment", NULL },
 	{ "title", NULL },
-	{ "description", NULL }, { "default", NULL }, { "examples", NULL },
+	{ "description", NULL },
+	{ "default", NULL },
+	{ "examples", NULL },
 };
 
 static const struct keyword *
@@ -475,7 +498,7 @@ check_keywords(struct check *c, json_t *schema, json_t *v)
 {
 	const char *name;
 	json_t *arg;
-	json_object_foreach (schema, name, arg) {
+	json_object_foreach(schema, name, arg) {
 		const struct keyword *k = keyword_by_name(name);
 		if (k->check && !k->check(c, arg, schema, v))
 			return false;
@@ -509,6 +532,6 @@ json_schema_check(const json_t *schema, const struct json_doc *doc, struct err *
 	buf_release(&c.path);
 	for (struct pattern *p = c.patterns; p; p = p->next)
 		regfree(&p->re);
-	return ok || err_set(err, ERR_INPUT, "%s: %s", json_where(doc, c.bad.pointer, a),
-	    c.bad.text);
+	return ok ||
+	    err_set(err, ERR_INPUT, "%s: %s", json_where(doc, c.bad.pointer, a), c.bad.text);
 }

@@ -4,8 +4,8 @@
  */
 #include "dossier/text.h"
 
-#define DEPTH_MAX 64          /* sections and partials inside each other */
-#define STEPS_MAX 5000000     /* tokens of one rendering; cutting a partial costs some too */
+#define DEPTH_MAX 64      /* sections and partials inside each other */
+#define STEPS_MAX 5000000 /* tokens of one rendering; cutting a partial costs some too */
 #define OUTPUT_MAX (256u << 20)
 #define DELIMITER_MAX 8
 #define SPACE " \t\r\n"
@@ -24,12 +24,13 @@ struct token {
 	enum token_kind kind;
 	const char *s; /* text or name, in the template */
 	size_t n;
-	size_t end;    /* of a section: its TOKEN_END */
+	size_t end;         /* of a section: its TOKEN_END */
 	const char *indent; /* of a partial alone on its line: the white space before it */
 	size_t nindent;
 };
 
-struct template {
+struct template
+{
 	const char *name; /* of a partial; NULL: the template itself */
 	const char *text;
 	struct token *tokens;
@@ -115,7 +116,10 @@ find_tag(const struct cutter *c, struct tag *tag, bool *ret_none, struct err *er
 		p++;
 	tag->sigil = *p && strchr("#^/!>=&{", *p) ? *p++ : '\0';
 	(void)snprintf(close, sizeof(close), "%s%s",
-	    tag->sigil == '{' ? "}" : tag->sigil == '=' ? "=" : "", c->close);
+	    tag->sigil == '{'       ? "}"
+		: tag->sigil == '=' ? "="
+				    : "",
+	    c->close);
 	const char *end = strstr(p, close);
 	if (!end)
 		return malformed(c->t, tag->begin, "a tag is never closed", err);
@@ -133,8 +137,8 @@ find_tag(const struct cutter *c, struct tag *tag, bool *ret_none, struct err *er
  * *ret_begin: where the line begins; *ret_end: where the next one does.
  */
 static bool
-is_standalone(const struct cutter *c, const struct tag *tag, const char **ret_begin,
-    const char **ret_end)
+is_standalone(
+    const struct cutter *c, const struct tag *tag, const char **ret_begin, const char **ret_end)
 {
 	const char *begin = tag->begin, *end = tag->end;
 	if (!tag->sigil || !strchr("#^/!>=", tag->sigil))
@@ -162,8 +166,8 @@ set_delimiters(struct cutter *c, const struct tag *tag, struct err *err)
 	size_t m = second < tag_end ? (size_t)(tag_end - second) : 0;
 	if (m == 0 || n > DELIMITER_MAX || m > DELIMITER_MAX || memchr(s, '=', tag->n) ||
 	    strcspn(second, SPACE) < m)
-		return malformed(c->t, tag->begin,
-		    "delimiters are two words of at most 8 bytes without =", err);
+		return malformed(
+		    c->t, tag->begin, "delimiters are two words of at most 8 bytes without =", err);
 	(void)snprintf(c->open, sizeof(c->open), "%.*s", (int)n, s);
 	(void)snprintf(c->close, sizeof(c->close), "%.*s", (int)m, second);
 	return true;
@@ -187,8 +191,8 @@ end_section(struct cutter *c, const struct tag *tag, struct err *err)
 	size_t begin = c->sections[--c->depth];
 	const struct token *section = &c->t->tokens[begin];
 	if (section->n != tag->n || memcmp(section->s, tag->name, tag->n) != 0)
-		return malformed(c->t, tag->begin,
-		    "this closes another section than the one open", err);
+		return malformed(
+		    c->t, tag->begin, "this closes another section than the one open", err);
 	c->t->tokens[begin].end = c->t->n;
 	add_token(c->t, TOKEN_END, tag->name, tag->n);
 	return true;
@@ -247,8 +251,8 @@ cut(struct template *t, struct err *err)
 	if (!none)
 		return false;
 	if (c.depth > 0)
-		return malformed(t, t->tokens[c.sections[c.depth - 1]].s,
-		    "this section is never closed", err);
+		return malformed(
+		    t, t->tokens[c.sections[c.depth - 1]].s, "this section is never closed", err);
 	if (*c.p)
 		add_token(t, TOKEN_TEXT, c.p, strlen(c.p));
 	return true;
@@ -280,7 +284,11 @@ static void
 add_escaped(struct buf *b, const char *s, size_t n)
 {
 	static const char *const entities[256] = {
-		['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+		['&'] = "&amp;",
+		['<'] = "&lt;",
+		['>'] = "&gt;",
+		['"'] = "&quot;",
+		['\''] = "&#39;",
 	};
 	size_t from = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -373,8 +381,8 @@ render_partial(struct render *r, const struct template *t, const struct token *t
 	if (!plain || !*plain)
 		return true;
 	if (r->partials == DEPTH_MAX)
-		return malformed(t, token->s,
-		    "sections and partials are nested more than 64 deep", r->err);
+		return malformed(
+		    t, token->s, "sections and partials are nested more than 64 deep", r->err);
 	indent_lines(&text, plain, token->indent, token->nindent);
 	auto_drop(template) struct template p = { .name = name, .text = text.data };
 	r->partials++;
@@ -421,8 +429,9 @@ text_mustache(const char *template, const json_t *data, text_partial *partial, v
     struct arena *a, struct err *err)
 {
 	auto_drop(template) struct template t = { .text = template };
-	struct render r = { .stack = { data }, .depth = 1, .partial = partial, .arg = arg,
-	    .err = err };
+	struct render r = {
+		.stack = { data }, .depth = 1, .partial = partial, .arg = arg, .err = err
+	};
 	bool ok = cut(&t, err) && render_range(&r, &t, 0, t.n);
 	const char *text = ok ? arena_strndup(a, r.out.data ? r.out.data : "", r.out.len) : NULL;
 	buf_release(&r.out);

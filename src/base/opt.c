@@ -100,11 +100,11 @@ complain(int what, const struct opt *o, const char *written, const char *command
 		return err_set(err, ERR_USAGE, "--%s needs a value: %s; see %s --help", o->name,
 		    o->arg, command);
 	if (o && what == '?')
-		return err_set(err, ERR_USAGE,
-		    "--%s takes no value; see %s --help", o->name, command);
+		return err_set(
+		    err, ERR_USAGE, "--%s takes no value; see %s --help", o->name, command);
 	if (what == '?' && optopt)
-		return err_set(err, ERR_USAGE,
-		    "unknown option -%c; see %s --help", optopt, command);
+		return err_set(
+		    err, ERR_USAGE, "unknown option -%c; see %s --help", optopt, command);
 	/* not what follows an =, which may be somebody's address */
 	int n = (int)strcspn(written, "=");
 	return err_set(err, ERR_USAGE, "unknown option %.*s; see %s --help", n > 60 ? 60 : n,
@@ -112,8 +112,8 @@ complain(int what, const struct opt *o, const char *written, const char *command
 }
 
 bool
-opt_parse(const struct opt *opts, const struct opt *globals, int *argc, char ***argv,
-    struct err *err)
+opt_parse(
+    const struct opt *opts, const struct opt *globals, int *argc, char ***argv, struct err *err)
 {
 	size_t n = count(opts) + count(globals);
 	char **args = *argv;
@@ -128,8 +128,8 @@ opt_parse(const struct opt *opts, const struct opt *globals, int *argc, char ***
 			o = opt_at(opts, globals, (size_t)(value - FIRST_VALUE));
 		const char *written = as_written(args, got == value ? o : NULL);
 		if (got != value || !is_in_full(written, o))
-			ok = complain(got == value ? 0 : got, got == value ? NULL : o, written,
-			    args[0], err);
+			ok = complain(
+			    got == value ? 0 : got, got == value ? NULL : o, written, args[0], err);
 		else
 			ok = set_option(o, optarg, err);
 	}

@@ -20,7 +20,7 @@ utf8_next(const unsigned char *s, size_t len, uint32_t *ret_code)
 		unsigned char mask, lead;
 		uint32_t least;
 	} forms[] = { { 0x80, 0x00, 0 }, { 0xe0, 0xc0, 0x80 }, { 0xf0, 0xe0, 0x800 },
-	    { 0xf8, 0xf0, 0x10000 } };
+		{ 0xf8, 0xf0, 0x10000 } };
 	for (size_t n = 1; n <= array_len(forms) && n <= len; n++) {
 		if ((s[0] & forms[n - 1].mask) != forms[n - 1].lead)
 			continue;
@@ -216,8 +216,9 @@ text_phone(const char *s, const char *country, struct arena *a, struct err *err)
 {
 	char *n = strlen(s) <= IDENTIFIER_MAX ? dialled(s, a) : NULL;
 	if (!n)
-		return refuse(err, "not a phone number: only digits, spaces and - . / ( ) may "
-				   "stand in it, and a + in front");
+		return refuse(err,
+		    "not a phone number: only digits, spaces and - . / ( ) may "
+		    "stand in it, and a + in front");
 	bool international = n[0] == '+' || strncmp(n, "00", 2) == 0;
 	const struct country *c;
 	if (international) {
@@ -228,8 +229,8 @@ text_phone(const char *s, const char *country, struct arena *a, struct err *err)
 	} else {
 		c = country_by(country, NULL);
 		if (!c || n[0] != '0')
-			return refuse(err,
-			    "not a phone number: write it with + and the code of its country");
+			return refuse(
+			    err, "not a phone number: write it with + and the code of its country");
 	}
 	if (c && n[0] == '0')
 		n++; /* "+31 06...": the 0 is for calls within the country */
@@ -263,8 +264,8 @@ text_other(const char *s, struct arena *a, struct err *err)
 }
 
 const char *
-text_identifier(const char *kind, const char *s, const char *country, struct arena *a,
-    struct err *err)
+text_identifier(
+    const char *kind, const char *s, const char *country, struct arena *a, struct err *err)
 {
 	if (strcmp(kind, "phone") == 0)
 		return text_phone(s, country, a, err);

@@ -154,7 +154,7 @@ contents_to_keep(const char *contents, struct arena *a)
 	auto_drop(json) json_t *list = json_loads(contents, 0, NULL);
 	size_t i;
 	json_t *entry;
-	json_array_foreach (list, i, entry) {
+	json_array_foreach(list, i, entry) {
 		const char *path = json_str_or(entry, "path", ""), *slash = strrchr(path, '/');
 		if (strncmp(path, "files/", 6) == 0 && slash)
 			json_object_set_new(

@@ -68,20 +68,20 @@ bool note_check(const char *text, struct err *err) MUSTCHECK;
  * which nobody else changes it or its tasks: what the dossier says is so. DENIED unless the actor
  * holds one of ${roles}.
  */
-typedef bool deed(struct installation *in, struct dossier *d, const void *arg, struct arena *a,
-    struct err *err);
+typedef bool deed(
+    struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err);
 bool act_on(struct installation *in, const char *reference, const char *roles, deed *act,
     const void *arg, struct err *err) MUSTCHECK;
 /* settle: when nothing runs or will run any more, a request is collected, and an event says so. */
-bool settle(struct installation *in, const struct request *r, struct arena *a,
-    struct err *err) MUSTCHECK;
+bool settle(struct installation *in, const struct request *r, struct arena *a, struct err *err)
+    MUSTCHECK;
 /*
  * check_unanswered: CONFLICT when the answer left. end_as: a request is answered or closed, and no
  * longer searched. search_again: a collected request goes on searching.
  */
 bool check_unanswered(const struct dossier *d, struct err *err) MUSTCHECK;
-bool end_as(struct installation *in, const struct request *r, const char *state,
-    struct err *err) MUSTCHECK;
+bool end_as(struct installation *in, const struct request *r, const char *state, struct err *err)
+    MUSTCHECK;
 bool search_again(struct installation *in, const struct dossier *d, struct err *err) MUSTCHECK;
 
 /*
@@ -98,7 +98,7 @@ bool finish(struct installation *in, bool ok, struct err *err) MUSTCHECK;
 bool letter_settle(struct installation *in, struct dossier *d, bool ok, struct err *err) MUSTCHECK;
 bool letters_mend(struct installation *in, struct err *err) MUSTCHECK;
 
-json_t *date_json(struct date d);     /* string or null; new */
-json_t *instant_json(usec_t t);       /* string or null; new */
+json_t *date_json(struct date d); /* string or null; new */
+json_t *instant_json(usec_t t);   /* string or null; new */
 
 #endif

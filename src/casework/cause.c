@@ -57,8 +57,8 @@ cause(struct deciding *x, const void *arg, struct err *err)
 {
 	const struct causing *c = arg;
 	return check_late(x, err) && check_new(x, c->cause, err) &&
-	    append_fact(
-		x, LATE_CAUSE_FACT, x->today, json_pack("{s:s}", "cause", c->cause->id), c->note, err);
+	    append_fact(x, LATE_CAUSE_FACT, x->today, json_pack("{s:s}", "cause", c->cause->id),
+		c->note, err);
 }
 
 bool

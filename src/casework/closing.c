@@ -10,8 +10,7 @@ end_request(struct deciding *x, enum term_fact_kind kind, struct date on, json_t
     const char *text, struct err *err)
 {
 	const struct request *r = &x->d->request;
-	return append(x, kind, on, detail, text, err) &&
-	    end_as(x->in, r, "closed", err);
+	return append(x, kind, on, detail, text, err) && end_as(x->in, r, "closed", err);
 }
 
 /* A duplicate is one of another request to the same organisation: else nobody would answer it. */

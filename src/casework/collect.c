@@ -6,7 +6,7 @@
 #include "dossier/archive.h"
 #include "decide_private.h"
 
-#define TRIES_MAX 8       /* then a person must look at it */
+#define TRIES_MAX 8 /* then a person must look at it */
 #define RETRY_MIN_S 15
 #define RETRY_MAX_S 3600
 #define WAIT_MAX_S (30 * 86400)
@@ -41,11 +41,12 @@ job_categories(const struct dossier *d, const struct task *t)
 {
 	json_t *out = json_array(), *id;
 	size_t i;
-	json_array_foreach (t->categories, i, id) {
+	json_array_foreach(t->categories, i, id) {
 		const struct category *c = reg_category(d->reg, json_string_value(id));
 		if (c)
-			json_array_append_new(out, json_pack("{s:s, s:s}", "id", c->id, "name",
-			    json_text_in(json_get(c->json, "name"), d->request.language)));
+			json_array_append_new(out,
+			    json_pack("{s:s, s:s}", "id", c->id, "name",
+				json_text_in(json_get(c->json, "name"), d->request.language)));
 	}
 	return out;
 }
@@ -63,8 +64,8 @@ static json_t *
 job_request(const struct dossier *d, const struct system *s, const struct task *t)
 {
 	const struct request *r = &d->request;
-	const struct recipient *rec = s && s->recipient ? reg_recipient(d->reg, s->recipient)
-							: NULL;
+	const struct recipient *rec =
+	    s && s->recipient ? reg_recipient(d->reg, s->recipient) : NULL;
 	return json_pack("{s:s, s:s, s:o, s:O, s:O?, s:o, s:o, s:s?, s:s, s:n}", "reference",
 	    r->reference, "right", d->rights.items[0].right, "rights", job_rights(d),
 	    "organisation", d->reg->organisation, "recipient", rec ? rec->json : NULL, "categories",
@@ -118,8 +119,9 @@ job_settings(struct installation *in, const struct dossier *d, const struct task
 {
 	auto_drop(json) json_t *missing = NULL;
 	*ret = NULL;
-	return !s || (conf_settings(in->conf.home, d->org.slug, s->json, a, ret, &missing, err) &&
-	    check_settings(d, t, missing, err));
+	return !s ||
+	    (conf_settings(in->conf.home, d->org.slug, s->json, a, ret, &missing, err) &&
+		check_settings(d, t, missing, err));
 }
 
 static const char *
@@ -233,10 +235,10 @@ static void
 accept_outcomes(const struct task *t, const json_t *answer, struct arena *a, struct task_done *d)
 {
 	const json_t *list = json_get(answer, "outcomes"), *left = json_get(answer, "omitted"), *o;
-	struct outcome *out = arena_alloc(
-	    a, (json_array_size(list) + json_array_size(left)) * sizeof(*out));
+	struct outcome *out =
+	    arena_alloc(a, (json_array_size(list) + json_array_size(left)) * sizeof(*out));
 	size_t i, n = 0;
-	json_array_foreach (list, i, o)
+	json_array_foreach(list, i, o)
 		if (json_has(t->categories, json_str_or(o, "category", "")))
 			out[n++] = (struct outcome){
 				.category = json_str(o, "category"),
@@ -244,16 +246,16 @@ accept_outcomes(const struct task *t, const json_t *answer, struct arena *a, str
 				.count = json_int_or(o, "count", -1),
 				.detail = json_str(o, "detail"),
 			};
-	json_array_foreach (left, i, o)
+	json_array_foreach(left, i, o)
 		if (json_has(t->categories, json_str_or(o, "category", "")))
 			out[n++] = (struct outcome){
 				.category = json_str(o, "category"),
 				.result = "withheld",
 				.count = json_int_or(o, "count", -1),
-				.detail = arena_printf(a, "%s%s%s: %s",
-				    json_str_or(o, "collection", ""),
-				    json_str(o, "field") ? "." : "", json_str_or(o, "field", ""),
-				    json_str_or(o, "ground", "")),
+				.detail =
+				    arena_printf(a, "%s%s%s: %s", json_str_or(o, "collection", ""),
+					json_str(o, "field") ? "." : "",
+					json_str_or(o, "field", ""), json_str_or(o, "ground", "")),
 			};
 	d->outcomes = out;
 	d->noutcomes = n;
@@ -267,7 +269,7 @@ check_secrets(const struct dossier *c, const struct part *p, struct err *err)
 	auto_drop(json) json_t *fields = p->schema ? json_loads(p->schema, 0, NULL) : NULL;
 	size_t i;
 	json_t *f;
-	json_array_foreach (fields, i, f)
+	json_array_foreach(fields, i, f)
 		if (category &&
 		    json_has(
 			json_get(category->json, "never_exported"), json_str_or(f, "name", "")))
@@ -287,7 +289,7 @@ accept_parts(const struct dossier *c, const struct task *t, const json_t *answer
 		return err_set(err, ERR_INPUT, "%s gave more than %d parts", t->system, PARTS_MAX);
 	struct stored_part *out = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*out));
 	size_t i, n = 0;
-	json_array_foreach (list, i, p) {
+	json_array_foreach(list, i, p) {
 		struct part part;
 		if (!part_from_json(p, a, &part, err) || !check_secrets(c, &part, err))
 			return false;
@@ -320,7 +322,7 @@ accept_yields(struct installation *in, const struct dossier *c, const struct tas
 		    t->system, YIELDS_MAX);
 	struct new_identifier *out = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*out));
 	size_t i, n = 0;
-	json_array_foreach (list, i, y) {
+	json_array_foreach(list, i, y) {
 		const struct identifier_value v = { json_str_or(y, "kind", ""),
 			json_str_or(y, "value", "") };
 		/* a phone number nobody can dial is no way to find anybody */
@@ -369,7 +371,10 @@ accept_failure(const struct task *t, const char *text, bool transient, int64_t a
     struct arena *a, struct task_done *d)
 {
 	*d = (struct task_done){
-		.org_id = t->org_id, .id = t->id, .request_id = t->request_id, .fence = t->fence,
+		.org_id = t->org_id,
+		.id = t->id,
+		.request_id = t->request_id,
+		.fence = t->fence,
 		.error = arena_printf(a, "%.400s", text),
 	};
 	if (transient && t->attempts < TRIES_MAX) {
@@ -385,7 +390,7 @@ accept_failure(const struct task *t, const char *text, bool transient, int64_t a
 	struct outcome *out = arena_alloc(a, (json_array_size(t->categories) + 1) * sizeof(*out));
 	size_t i;
 	json_t *c;
-	json_array_foreach (t->categories, i, c)
+	json_array_foreach(t->categories, i, c)
 		out[i] = (struct outcome){
 			.category = json_string_value(c),
 			.result = "unreachable",
@@ -403,8 +408,13 @@ accept_success(struct installation *in, const struct dossier *c, const struct ta
 	int64_t again = json_int_or(answer, "again_s", 0);
 	const json_t *state = json_get(answer, "state");
 	*d = (struct task_done){
-		.org_id = t->org_id, .id = t->id, .request_id = t->request_id, .fence = t->fence,
-		.state = json_flag(answer, "asked") ? "asked" : again > 0 ? "ready" : "done",
+		.org_id = t->org_id,
+		.id = t->id,
+		.request_id = t->request_id,
+		.fence = t->fence,
+		.state = json_flag(answer, "asked") ? "asked"
+		    : again > 0                     ? "ready"
+						    : "done",
 		.again_s = again > 0 ? again_in(again) : 0,
 	};
 	if (again > 0 && state) {
@@ -481,8 +491,8 @@ write_batch(struct installation *in, int64_t org_id, const struct task *tasks,
 	bool ok = task_settle(
 	    in->db, org_id, requests, nrequests, clock_now(), a, &collected, &ncollected, err);
 	for (size_t i = 0; ok && i < ncollected && nevents < 2 * n; i++)
-		events[nevents++] = (struct new_event){ collected[i], "request.collected",
-			json_object() };
+		events[nevents++] =
+		    (struct new_event){ collected[i], "request.collected", json_object() };
 	if (nevents == 0)
 		event_none(in->db); /* every fence was stale: nothing was changed */
 	else

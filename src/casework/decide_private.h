@@ -10,8 +10,8 @@
 bool case_term(struct installation *in, const struct dossier *d, struct date as_of,
     struct calendar **ret_calendar, struct arena *a, struct term *ret, struct err *err) MUSTCHECK;
 /* case_term_update: write the dates that follow from the facts now, in the open transaction. */
-bool case_term_update(struct installation *in, const struct dossier *d, struct arena *a,
-    struct err *err) MUSTCHECK;
+bool case_term_update(
+    struct installation *in, const struct dossier *d, struct arena *a, struct err *err) MUSTCHECK;
 
 /*
  * fact_is_known: *ret_on, the local day on which it happened; *ret, was it known on ${as_of} (no
@@ -25,8 +25,7 @@ bool fact_is_known(const struct clock_fact *c, const struct org *org, struct dat
  * new.
  */
 json_t *term_view(struct installation *in, const struct dossier *d, struct date as_of,
-    struct arena *a,
-    struct err *err);
+    struct arena *a, struct err *err);
 /*
  * history_of: what happened until a day (no date: today) in words (history.c):
  * [{"on","fact","text","article","by","recorded"}], new.
@@ -81,20 +80,25 @@ struct refused_part {
 	const char *right, *category, *ground; /* ground: its id */
 	struct date on;
 };
-struct refused_parts { struct refused_part *items; size_t n; };
+struct refused_parts {
+	struct refused_part *items;
+	size_t n;
+};
 /* refused_parts_read: those that stand: reopening undoes them. In ${a}. */
 bool refused_parts_read(struct installation *in, const struct dossier *d, struct arena *a,
     struct refused_parts *ret, struct err *err) MUSTCHECK;
 /* refused_part: this category of this right, or NULL. */
-const struct refused_part *refused_part(const struct refused_parts *parts, const char *right,
-    const char *category);
+const struct refused_part *refused_part(
+    const struct refused_parts *parts, const char *right, const char *category);
 /*
  * category_given: is a category handed over as a copy (data/, files/), and for portability? What
  * was refused, whole or in part, is not.
  */
-struct given { bool data, portable; };
-struct given category_given(const struct dossier *d, const struct refused_parts *refused,
-    const char *category);
+struct given {
+	bool data, portable;
+};
+struct given category_given(
+    const struct dossier *d, const struct refused_parts *refused, const char *category);
 /* portable_categories: ids of those whose provided fields go into portability/, where
  * that was asked (art. 20(1)); new. */
 json_t *portable_categories(const struct dossier *d, struct arena *a);

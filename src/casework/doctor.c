@@ -29,8 +29,8 @@ check_disk(struct installation *in, json_t *out, struct arena *a)
 		return;
 	}
 	int64_t bytes = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
-	const char *detail = arena_printf(
-	    a, "%" PRId64 " MiB free in %s", bytes >> 20, in->conf.home);
+	const char *detail =
+	    arena_printf(a, "%" PRId64 " MiB free in %s", bytes >> 20, in->conf.home);
 	if (bytes < FREE_MIN)
 		say(out, "disk", "warning", detail,
 		    "make room: an archive needs about as much again as the data it holds");
@@ -110,8 +110,8 @@ check_system(struct installation *in, const struct org *org, const struct system
 	}
 	if (json_array_size(missing) > 0) {
 		const char *first = json_string_value(json_array_get(missing, 0));
-		const char *file = json_str_or(
-		    json_get(json_get(s->json, "settings"), first), "secret", first);
+		const char *file =
+		    json_str_or(json_get(json_get(s->json, "settings"), first), "secret", first);
 		say(out, check, "warning",
 		    arena_printf(a, "no value for the setting %s: %s instead", first,
 			s->recipient ? "a written instruction" : "a colleague's task"),
@@ -126,7 +126,7 @@ check_system(struct installation *in, const struct org *org, const struct system
 			    err_is_transient(err.kind)
 				? "see that it runs and can be reached from here"
 				: NULL);
-		json_array_foreach (problems, i, p)
+		json_array_foreach(problems, i, p)
 			say(out, check, "failed", json_string_value(p),
 			    "mend the register, or the system");
 		if (err.kind == ERR_NONE && json_array_size(problems) == 0)

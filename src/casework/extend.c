@@ -43,8 +43,7 @@ find_proof(struct deciding *x, const char *given, const char **ret, struct err *
 	*ret = given;
 	if (given)
 		return true;
-	if (x->term.extension != EXTENSION_BOUNCED &&
-	    !letter_message_id(x, "extension", &id, err))
+	if (x->term.extension != EXTENSION_BOUNCED && !letter_message_id(x, "extension", &id, err))
 		return false;
 	*ret = id ? arena_printf(x->a, "<%s>", id) : NULL;
 	return id ||

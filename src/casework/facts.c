@@ -26,7 +26,8 @@ struct making {
 	const struct dossier *d;
 	const struct refusal_law *law;
 	struct refused_parts refused;
-	struct refused_parts all; /* the same, and every category of a copy that was refused whole */
+	struct refused_parts
+	    all; /* the same, and every category of a copy that was refused whole */
 	json_t *portable;
 	struct arena *a;
 };
@@ -47,9 +48,9 @@ make_all(struct making *m)
 			continue;
 		for (const char *const *id = right_categories(d, r->right, m->a); *id; id++)
 			if (!refused_part(&m->refused, r->right, *id))
-				m->all.items[m->all.n++] = (struct refused_part){ .right = r->right,
-					.category = *id,
-					.ground = r->decision };
+				m->all.items[m->all.n++] = (struct refused_part){
+					.right = r->right, .category = *id, .ground = r->decision
+				};
 	}
 }
 
@@ -97,7 +98,7 @@ facts_right(const struct making *m, const struct request_right *right)
 	json_t *parts = facts_parts(m, right->right);
 	json_t *out = refused && right->decision ? ground_json(m, right->decision) : json_object();
 	const char *decided = refused ? "refused"
-	    : !served		      ? "undecided"
+	    : !served                 ? "undecided"
 	    : json_array_size(parts)  ? "partly"
 				      : "granted";
 	json_object_set_new(out, "right", json_string(right->right));
@@ -342,7 +343,7 @@ add_remedies(const struct making *m, json_t *facts)
 	const json_t *ids = json_get(d->reg->organisation, "authorities"), *id;
 	json_t *list = json_array();
 	size_t i;
-	json_array_foreach (ids, i, id) {
+	json_array_foreach(ids, i, id) {
 		const struct authority *a = authority_find(law, json_string_value(id));
 		if (a)
 			json_array_append_new(list, authority_json(a, lang));

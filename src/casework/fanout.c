@@ -107,8 +107,8 @@ connector_of(struct batch *b, const struct reg *reg, const char *system)
 {
 	if (b->reg != reg) {
 		b->reg = reg;
-		b->connectors = arena_alloc(
-		    b->arena, (reg->inv.nsystems + 1) * sizeof(*b->connectors));
+		b->connectors =
+		    arena_alloc(b->arena, (reg->inv.nsystems + 1) * sizeof(*b->connectors));
 	}
 	size_t i = 0;
 	while (i < reg->inv.nsystems && strcmp(reg->inv.systems[i].id, system) != 0)
@@ -151,8 +151,8 @@ plan_row(struct batch *b, const struct fan_out_row *row, struct new_event *ret, 
 	*ret = (struct new_event){
 		.request_id = row->request_id,
 		.kind = "request.planned",
-		.body = json_pack("{s:i, s:i}", "tasks", (int)plan.ntasks, "left_out",
-		    (int)plan.nleft_out),
+		.body = json_pack(
+		    "{s:i, s:i}", "tasks", (int)plan.ntasks, "left_out", (int)plan.nleft_out),
 	};
 	return true;
 }

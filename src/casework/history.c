@@ -66,7 +66,7 @@ value_text(const json_t *v, struct arena *a)
 	size_t i;
 	if (json_is_string(v))
 		return json_string_value(v);
-	json_array_foreach (v, i, item)
+	json_array_foreach(v, i, item)
 		buf_addf(&b, "%s%s", i ? ", " : "", json_string_value(item));
 	return b.len ? arena_strdup(a, b.data) : "";
 }

@@ -82,8 +82,9 @@ fill_database(struct installation *in, bool rehearsal, bool new_keys, struct err
 	if (new_keys)
 		return err_set(err, ERR_CONFLICT,
 		    "the database belongs to another installation, whose keys are not here");
-	return was == rehearsal || err_set(err, ERR_CONFLICT, "it was begun as %s one",
-	    was ? "a rehearsal" : "no rehearsal");
+	return was == rehearsal ||
+	    err_set(
+		err, ERR_CONFLICT, "it was begun as %s one", was ? "a rehearsal" : "no rehearsal");
 }
 
 static bool
@@ -149,8 +150,9 @@ check_schema(struct installation *in, struct err *err)
 	bool current = false;
 	if (!migrate_is_current(in->db, &current, err))
 		return false;
-	return current || err_set(err, ERR_DENIED,
-	    "the database has an older schema than this program: run `dossier db upgrade`");
+	return current ||
+	    err_set(err, ERR_DENIED,
+		"the database has an older schema than this program: run `dossier db upgrade`");
 }
 
 static bool

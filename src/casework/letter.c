@@ -27,7 +27,7 @@ static const struct {
 
 /* Where the letter goes: e-mail with an address, e-mail without one, or post. */
 struct way {
-	const char *to; /* the address they gave */
+	const char *to;  /* the address they gave */
 	const char *why; /* as in struct case_letter */
 };
 
@@ -51,8 +51,8 @@ find_way(struct deciding *x, struct arena *a, struct way *ret, struct err *err)
 		const struct identifier *id = &d->identifiers.items[i];
 		if (strcmp(id->kind, "email") != 0 || strcmp(id->source, "given") != 0)
 			continue;
-		const char *plain = unseal(d->keys->ledger, seal_place(r->reference, "email", a),
-		    id->sealed, a, err);
+		const char *plain = unseal(
+		    d->keys->ledger, seal_place(r->reference, "email", a), id->sealed, a, err);
 		if (!plain)
 			return false;
 		if (eml_address_ok(plain))
@@ -72,15 +72,15 @@ says_all(const char *kind, const char *body, const json_t *data, struct err *err
 	if (k == array_len(kinds))
 		BUG("no letter of kind %s", kind);
 	for (size_t i = 0; i <= array_len(kinds[k].must); i++) {
-		const char *name =
-		    i < array_len(kinds[k].must) ? kinds[k].must[i] : "reference";
+		const char *name = i < array_len(kinds[k].must) ? kinds[k].must[i] : "reference";
 		const char *value = name ? json_str(data, name) : "";
 		if (!value)
 			BUG("a letter of kind %s without %s", kind, name);
 		if (!strstr(body, value))
 			return err_set(err, ERR_INPUT,
 			    "the template of the letter %s does not say {{{%s}}}, which the law "
-			    "wants told: see docs/letters.md", kind, name);
+			    "wants told: see docs/letters.md",
+			    kind, name);
 	}
 	return true;
 }
@@ -169,8 +169,8 @@ record(struct deciding *x, const char *kind, const struct eml *m, const char *fi
 		.file = file };
 	return (listed || letter_insert(x->in->db, r->org_id, r->id, &l, err)) &&
 	    event(x->in, r->org_id, r->id, "letter.written",
-		json_pack("{s:s, s:s, s:s?}", "kind", kind, "file", file, "message_id",
-		    m->message_id),
+		json_pack(
+		    "{s:s, s:s, s:s?}", "kind", kind, "file", file, "message_id", m->message_id),
 		err);
 }
 
@@ -192,8 +192,8 @@ letter_tell(struct deciding *x, const struct telling *telling, struct told *ret,
 	if (!compose(x, &t, &way, x->a, &m, err))
 		return false;
 	/* a system's id has no dot: no instruction is ever named so */
-	const char *file = arena_printf(kept, "%s.person.%s-%d.%s", x->d->request.reference,
-	    t.kind, t.number, m.print ? "txt" : "eml");
+	const char *file = arena_printf(kept, "%s.person.%s-%d.%s", x->d->request.reference, t.kind,
+	    t.number, m.print ? "txt" : "eml");
 	const char *outbox = conf_path(&x->in->conf, "outbox", kept);
 	bool again = is_listed(&letters, file);
 	x->d->letter = eml_draft(&m, outbox, file, err);
@@ -201,8 +201,8 @@ letter_tell(struct deciding *x, const struct telling *telling, struct told *ret,
 		return false;
 	*ret = (struct told){ m.message_id, m.body };
 	x->in->told = (struct case_letter){ arena_strdup(kept, t.kind),
-		arena_printf(kept, "%s/%s", outbox, file), file,
-		arena_strdup(kept, m.message_id), way.why, again };
+		arena_printf(kept, "%s/%s", outbox, file), file, arena_strdup(kept, m.message_id),
+		way.why, again };
 	return true;
 }
 
@@ -257,7 +257,10 @@ letter_settle(struct installation *in, struct dossier *d, bool ok, struct err *e
 	    bad.text);
 }
 
-struct mending { struct installation *in; const struct org_list *orgs; };
+struct mending {
+	struct installation *in;
+	const struct org_list *orgs;
+};
 
 static int
 is_wanted(const char *name, void *arg)

@@ -20,13 +20,13 @@ struct told {
 	const char *message_id; /* NULL: to be printed */
 	const char *body;
 };
-bool letter_tell(struct deciding *x, const struct telling *t, struct told *ret,
-    struct err *err) MUSTCHECK;
+bool letter_tell(struct deciding *x, const struct telling *t, struct told *ret, struct err *err)
+    MUSTCHECK;
 /*
  * letter_message_id: of the letter of this kind that was written last; *ret NULL: none, or printed.
  */
-bool letter_message_id(struct deciding *x, const char *kind, const char **ret,
-    struct err *err) MUSTCHECK;
+bool letter_message_id(struct deciding *x, const char *kind, const char **ret, struct err *err)
+    MUSTCHECK;
 
 /* ---- words (letter_words.c) ---- */
 
@@ -34,11 +34,10 @@ bool letter_message_id(struct deciding *x, const char *kind, const char **ret,
  * letter_data(x, language, facts, a, err): the variables of every letter (docs/letters.md), with
  * ${facts} among them; steals those. New.
  */
-json_t *letter_data(struct deciding *x, const char *language, json_t *facts, struct arena *a,
-    struct err *err);
+json_t *letter_data(
+    struct deciding *x, const char *language, json_t *facts, struct arena *a, struct err *err);
 /* letter_right: "inzage (artikel 15 AVG)". */
-const char *letter_right(const char *right, const char *language, struct arena *a,
-    struct err *err);
+const char *letter_right(const char *right, const char *language, struct arena *a, struct err *err);
 /* letter_article: "GDPR 17(3)(b)" as "artikel 17, lid 3, onder b, AVG" (nl). */
 const char *letter_article(const char *article, const char *language, struct arena *a);
 /* letter_money: "€ 12,50" (nl), "€12.50". */

@@ -86,8 +86,8 @@ const char *
 letter_money(int64_t cents, const char *language, struct arena *a)
 {
 	bool dutch = strcmp(language, "nl") == 0;
-	return arena_printf(a, "\xe2\x82\xac%s%" PRId64 "%c%02" PRId64, dutch ? " " : "", cents / 100,
-	    dutch ? ',' : '.', cents % 100);
+	return arena_printf(a, "\xe2\x82\xac%s%" PRId64 "%c%02" PRId64, dutch ? " " : "",
+	    cents / 100, dutch ? ',' : '.', cents % 100);
 }
 
 /* ---- who writes, and about what ---- */
@@ -102,12 +102,11 @@ letter_right(const char *right, const char *language, struct arena *a, struct er
 		return NULL;
 	auto_drop(json_doc) struct json_doc *doc =
 	    json_doc_parse("letters/words.json", text, n, err);
-	const char *word = doc
-	    ? json_str(json_get(json_get(doc->root, "rights"), language), right)
-	    : NULL;
+	const char *word =
+	    doc ? json_str(json_get(json_get(doc->root, "rights"), language), right) : NULL;
 	if (!word) {
-		err_set(err, ERR_INPUT, "letters/words.json: no word for %s in %s", right,
-		    language);
+		err_set(
+		    err, ERR_INPUT, "letters/words.json: no word for %s in %s", right, language);
 		return NULL;
 	}
 	return arena_printf(a, "%s (%s)", word,
@@ -184,8 +183,8 @@ organisation_data(const struct dossier *d, struct arena *a)
 
 /* To whom to complain, and the words of art. 12(4). */
 static bool
-add_remedies(const struct dossier *d, const char *language, json_t *data, struct arena *a,
-    struct err *err)
+add_remedies(
+    const struct dossier *d, const char *language, json_t *data, struct arena *a, struct err *err)
 {
 	const json_t *o = d->reg->organisation;
 	const char *named = json_string_value(json_array_get(json_get(o, "authorities"), 0));
@@ -212,28 +211,29 @@ cleaned(const json_t *value, struct arena *a)
 }
 
 json_t *
-letter_data(struct deciding *x, const char *language, json_t *facts, struct arena *a,
-    struct err *err)
+letter_data(
+    struct deciding *x, const char *language, json_t *facts, struct arena *a, struct err *err)
 {
 	auto_drop(json) json_t *own = facts;
 	const struct request *r = &x->d->request;
 	const char *name = NULL, *rights = joined_rights(x->d, language, a, err);
 	if (!rights || !name_of(x, a, &name, err))
 		return NULL;
-	auto_drop(json) json_t *data = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s*, s:b, s:b, s:b, s:o}",
-	    "reference", r->reference, "today", date_words(x->today, language, a), "received",
-	    date_words(r->received, language, a), "deadline",
-	    date_words(x->term.in_force, language, a), "rights", rights, "name", name,
-	    "represented", strcmp(r->subject_relation, "self") != 0, "late",
-	    date_cmp(x->today, x->term.in_force) > 0, "rehearsal", x->in->rehearsal,
-	    "organisation", organisation_data(x->d, a));
+	auto_drop(json) json_t *data =
+	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s*, s:b, s:b, s:b, s:o}", "reference",
+		r->reference, "today", date_words(x->today, language, a), "received",
+		date_words(r->received, language, a), "deadline",
+		date_words(x->term.in_force, language, a), "rights", rights, "name", name,
+		"represented", strcmp(r->subject_relation, "self") != 0, "late",
+		date_cmp(x->today, x->term.in_force) > 0, "rehearsal", x->in->rehearsal,
+		"organisation", organisation_data(x->d, a));
 	if (!data) {
 		err_set(err, ERR_INPUT, "the letter's words are not UTF-8");
 		return NULL;
 	}
 	const char *key;
 	json_t *value;
-	json_object_foreach (own, key, value)
+	json_object_foreach(own, key, value)
 		json_object_set_new(data, key, cleaned(value, a));
 	return add_remedies(x->d, language, data, a, err) ? take(data) : NULL;
 }

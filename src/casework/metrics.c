@@ -22,7 +22,11 @@ gauge(const struct metric *m, size_t which, struct date today)
 	return values[which];
 }
 
-struct org_metrics { struct metric_list list; struct date today; int64_t ready, age_s; };
+struct org_metrics {
+	struct metric_list list;
+	struct date today;
+	int64_t ready, age_s;
+};
 
 static void
 write_gauges(const struct org_list *orgs, const struct org_metrics *m, struct buf *out)

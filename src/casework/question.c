@@ -50,16 +50,17 @@ close_question(struct open_questions *q, int64_t number)
 static struct open_questions
 open_questions(struct deciding *x)
 {
-	struct open_questions q = { .items = arena_alloc(x->a, (x->facts.n + 1) * sizeof(*q.items)) };
+	struct open_questions q = { .items =
+					arena_alloc(x->a, (x->facts.n + 1) * sizeof(*q.items)) };
 	for (size_t i = 0; i < x->facts.n; i++) {
 		const struct clock_fact *f = &x->facts.items[i];
 		enum term_fact_kind kind = term_fact_find(f->fact);
 		auto_drop(json) json_t *detail = fact_detail(f);
 		int64_t number = json_int_or(detail, "ref", 0);
 		if (kind == FACT_QUESTION_ASKED)
-			q.items[q.n++] = (struct asked){
-				arena_strdup(x->a, json_str_or(detail, "ground", "")), f->at, number
-			};
+			q.items[q.n++] =
+			    (struct asked){ arena_strdup(x->a, json_str_or(detail, "ground", "")),
+				    f->at, number };
 		else if (kind == FACT_QUESTION_ANSWERED)
 			close_question(&q, number);
 	}
@@ -85,8 +86,8 @@ ask(struct deciding *x, const struct guard_question *g, struct told *ret, struct
 		return true;
 	}
 	const struct telling t = { .kind = arena_printf(x->a, "question-%s", g->about),
-		.facts = json_pack("{s:s, s:b}", "doubt", g->doubt, "large_quantity",
-		    g->large_quantity) };
+		.facts = json_pack(
+		    "{s:s, s:b}", "doubt", g->doubt, "large_quantity", g->large_quantity) };
 	char *way = arena_strdup(x->a, g->method ? g->method : "");
 	for (char *c = way; *c; c++)
 		if (*c == '-')
@@ -149,9 +150,9 @@ question_answered(struct deciding *x, const void *arg, struct err *err)
 	return zone_date(x->d->org.zone, q->at, &asked, err) &&
 	    guard_question_answered(asked, on, x->today, err) &&
 	    append(x, FACT_QUESTION_ANSWERED, on,
-		q->number ? json_pack("{s:s, s:I}", "ground", q->about, "ref",
-				(json_int_t)q->number)
-			  : json_object(),
+		q->number
+		    ? json_pack("{s:s, s:I}", "ground", q->about, "ref", (json_int_t)q->number)
+		    : json_object(),
 		NULL, err);
 }
 

@@ -228,11 +228,11 @@ tell_refusal(struct deciding *x, struct refusing *f, struct err *err)
 		return false;
 	bool rest = leaves_rest(x, f);
 	const struct telling t = { .kind = "refusal",
-		.facts = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:o}",
-		    "right", right, "others", others, "ground", json_text_in(g->text, language),
-		    "article", letter_article(g->article, language, x->a), "facts", f->c->facts,
-		    "first", date_words(x->term.first, language, x->a), "refused_late", f->late,
-		    "rest", rest, "some", f->c->ncategories > 0, "categories",
+		.facts = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:o}", "right",
+		    right, "others", others, "ground", json_text_in(g->text, language), "article",
+		    letter_article(g->article, language, x->a), "facts", f->c->facts, "first",
+		    date_words(x->term.first, language, x->a), "refused_late", f->late, "rest",
+		    rest, "some", f->c->ncategories > 0, "categories",
 		    category_names(x, f->c, language)) };
 	return letter_tell(x, &t, &f->told, err);
 }

@@ -10,7 +10,7 @@ add_parts(struct refused_parts *to, const json_t *detail, struct date on, struct
 	const char *right = json_str(detail, "right"), *ground = json_str(detail, "ground");
 	const json_t *category;
 	size_t i;
-	json_array_foreach (json_get(detail, "categories"), i, category)
+	json_array_foreach(json_get(detail, "categories"), i, category)
 		if (to->n < REFUSED_PARTS_MAX && right && ground)
 			to->items[to->n++] = (struct refused_part){ arena_strdup(a, right),
 				arena_strdup(a, json_string_value(category)),

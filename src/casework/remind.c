@@ -72,8 +72,8 @@ reminder_write(struct installation *in, const struct reminder *r, const struct l
 	const char *id = arena_printf(a, "%s.%s.remind-%s-%d", l->reference, l->system,
 	    date_format(l->asked, asked), news->rung + 1);
 	const char *file = arena_printf(a, "%s.eml", id);
-	const char *to_name = json_str_or(
-	    r->recipient, "name", json_str_or(r->recipient, "described_as", r->to));
+	const char *to_name =
+	    json_str_or(r->recipient, "name", json_str_or(r->recipient, "described_as", r->to));
 	struct eml m = { .from_name = text_clean(r->reg->name, false, 200, a),
 		.from = r->from,
 		.to = r->to,

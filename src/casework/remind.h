@@ -23,8 +23,8 @@ struct reminder {
 	const json_t *recipient;
 	const char *from, *to, *system, *language;
 };
-void reminder_find(struct installation *in, const struct org *org, const struct look *l,
-    struct reminder *ret);
+void reminder_find(
+    struct installation *in, const struct org *org, const struct look *l, struct reminder *ret);
 /*
  * reminder_write: the letter of a rung, recorded and added to ${list}; its name in the outbox in
  * ${a}.

@@ -247,7 +247,10 @@ proposed(const struct dossier *d, int64_t id, struct err *err)
 	return NULL;
 }
 
-struct identifier_choice { int64_t id; bool confirm; };
+struct identifier_choice {
+	int64_t id;
+	bool confirm;
+};
 
 static bool
 decide_identifier(
@@ -267,8 +270,9 @@ decide_identifier(
 		err))
 		return false;
 	/* new work: a collected request searches again, unless no system matches on this kind */
-	return !choice->confirm || (task_wake(in->db, r->org_id, r->id, i->kind, err) &&
-	    search_again(in, d, err) && settle(in, r, a, err));
+	return !choice->confirm ||
+	    (task_wake(in->db, r->org_id, r->id, i->kind, err) && search_again(in, d, err) &&
+		settle(in, r, a, err));
 }
 
 bool

@@ -15,7 +15,8 @@
 static bool
 is_officer(const struct user *u, const char *slug)
 {
-	return !u->disabled && (json_has(json_get(u->roles, slug), "officer") ||
+	return !u->disabled &&
+	    (json_has(json_get(u->roles, slug), "officer") ||
 		json_has(json_get(u->roles, "*"), "officer"));
 }
 
@@ -45,7 +46,7 @@ add_user(json_t *out, const json_t *people, const char *role, const char *user)
 {
 	size_t i;
 	json_t *r;
-	json_array_foreach (out, i, r)
+	json_array_foreach(out, i, r)
 		if (strcmp(json_str_or(r, "user", ""), user) == 0)
 			return;
 	json_array_append_new(out,
@@ -65,7 +66,7 @@ recipients(const struct spool_news *n, const json_t *people)
 	bool officers = (n->roles & LADDER_OFFICER) || (handler && !n->handler);
 	if (handler && n->handler)
 		add_user(out, people, "handler", n->handler);
-	json_array_foreach (json_get(people, "officers"), i, officer)
+	json_array_foreach(json_get(people, "officers"), i, officer)
 		if (officers)
 			add_user(out, people, "officer", json_string_value(officer));
 	if ((n->roles & LADDER_SUPERIOR) && json_is_object(superior))
@@ -83,8 +84,8 @@ text_data(const struct spool_news *n, const json_t *people, const char *language
 	return json_pack("{s:s, s:s*, s:s*, s:s*, s:s*, s:s, s:s, s:b, s:b, s:b, s:i, s:b, s:b}",
 	    "reference", n->reference, "system", n->system, "handler", n->handler, "letter",
 	    n->letter, "skipped", n->skipped, "due", date_words(n->due, language, a),
-	    "organisation", json_str_or(people, "organisation", ""), "late", left < 0, "today",
-	    left == 0, "soon", left > 0, "days", left < 0 ? -left : left, "one",
+	    "organisation", json_str_or(people, "organisation", ""), "late",
+	    left<0, "today", left == 0, "soon", left> 0, "days", left < 0 ? -left : left, "one",
 	    left == 1 || left == -1, "request", n->system == NULL);
 }
 
@@ -123,8 +124,8 @@ write_spool(struct installation *in, const char *name, const json_t *message, st
 	if (fd >= 0 && dirfd >= 0 && json_dumpfd(message, fd, JSON_INDENT(2)) == 0 &&
 	    fsync(fd) == 0 && rename(aside, path) == 0 && fsync(dirfd) == 0)
 		return true;
-	return err_set(err, errno == ENOSPC ? ERR_TEMPORARY : ERR_SYSTEM, "cannot write %s: %m",
-	    path);
+	return err_set(
+	    err, errno == ENOSPC ? ERR_TEMPORARY : ERR_SYSTEM, "cannot write %s: %m", path);
 }
 
 bool

@@ -14,9 +14,9 @@ json_t *spool_people(struct installation *in, const struct org *org, struct err 
 struct spool_news {
 	const char *reference, *system; /* system NULL: the request itself */
 	const char *handler;            /* NULL: nobody; then its officers are told */
-	const char *letter;             /* NULL, or the reminder that was written to who was asked */
+	const char *letter; /* NULL, or the reminder that was written to who was asked */
 	const char *skipped;
-	unsigned roles;                 /* of law/ladder.h */
+	unsigned roles; /* of law/ladder.h */
 	struct date due, today;
 };
 /*

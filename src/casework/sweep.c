@@ -10,7 +10,7 @@
 #include "casework_private.h"
 #include "dossier/report.h"
 
-#define OLD_S 86400   /* longer than any task runs: what is younger may be on its way into a row */
+#define OLD_S 86400 /* longer than any task runs: what is younger may be on its way into a row */
 #define EVERY_S 86400
 
 struct sweep {

@@ -37,11 +37,11 @@ category_of(const struct task *t, const char *wanted, struct err *err)
 	json_t *c;
 	if (!wanted && n == 1)
 		return json_string_value(json_array_get(t->categories, 0));
-	json_array_foreach (t->categories, i, c)
+	json_array_foreach(t->categories, i, c)
 		if (wanted && strcmp(json_string_value(c), wanted) == 0)
 			return json_string_value(c);
 	auto_drop(buf) struct buf all = { 0 };
-	json_array_foreach (t->categories, i, c)
+	json_array_foreach(t->categories, i, c)
 		buf_addf(&all, "%s%s", i ? ", " : "", json_string_value(c));
 	err_set(err, wanted ? ERR_NOTFOUND : ERR_USAGE,
 	    "say which category with --category: one of %s", all.len ? all.data : "none");
@@ -100,7 +100,7 @@ put_outcomes(struct installation *in, const struct task *t, const char *category
 	struct outcome *o = arena_alloc(a, (json_array_size(t->categories) + 1) * sizeof(*o));
 	size_t i;
 	json_t *c;
-	json_array_foreach (t->categories, i, c) {
+	json_array_foreach(t->categories, i, c) {
 		bool this_one = !category || strcmp(json_string_value(c), category) == 0;
 		o[i] = this_one ? *said : (struct outcome){ .result = "nothing", .count = -1 };
 		o[i].category = json_string_value(c);
@@ -165,16 +165,23 @@ forward(struct installation *in, const struct dossier *d, const struct task *t, 
 	json_t *request = json_get(job, "request");
 	json_object_set(request, "controller", (json_t *)(uintptr_t)c->json);
 	struct connector_call call = {
-		.system = json_get(job, "system"), .ids = ids, .nids = nids, .request = request,
-		.outbox = json_str(job, "outbox"), .outcomes = json_array(), .yields = json_array(),
+		.system = json_get(job, "system"),
+		.ids = ids,
+		.nids = nids,
+		.request = request,
+		.outbox = json_str(job, "outbox"),
+		.outcomes = json_array(),
+		.yields = json_array(),
 		.omitted = json_array(),
 	};
 	const struct outcome said = {
-		.result = "forwarded", .count = -1, .detail = arena_printf(a, "to %s", c->name),
+		.result = "forwarded",
+		.count = -1,
+		.detail = arena_printf(a, "to %s", c->name),
 	};
 	/* the letter last: nothing may keep back what says that it was written */
-	bool ok = put_outcomes(in, t, NULL, &said, a, err) &&
-	    write_forward(in, t, &call, c->id, a, err);
+	bool ok =
+	    put_outcomes(in, t, NULL, &said, a, err) && write_forward(in, t, &call, c->id, a, err);
 	json_decref(call.outcomes);
 	json_decref(call.yields);
 	json_decref(call.omitted);
@@ -303,7 +310,9 @@ case_task_retry(struct installation *in, const char *reference, const char *syst
 	return act_on(in, reference, MAY_ACT, retry, system, err);
 }
 
-struct skipping { const char *system, *ground; };
+struct skipping {
+	const char *system, *ground;
+};
 
 static bool
 skip(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)

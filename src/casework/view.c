@@ -25,10 +25,10 @@ task_view(const struct org *org, const struct task *t, const struct outcome_list
 	struct date asked = { 0 };
 	if (t->asked_at && !zone_date(org->zone, t->asked_at, &asked, NULL))
 		asked = (struct date){ 0 };
-	return json_pack("{s:s, s:s, s:s, s:s, s:O, s:O, s:i, s:s?, s:o, s:o, s:o}", "system", t->system,
-	    "action", t->action, "state", t->state, "connector", t->connector, "categories",
-	    t->categories, "needs", t->needs, "attempts", t->attempts, "error", t->error,
-	    "purge_at", instant_json(t->purge_at), "asked", date_json(asked), "outcomes",
+	return json_pack("{s:s, s:s, s:s, s:s, s:O, s:O, s:i, s:s?, s:o, s:o, s:o}", "system",
+	    t->system, "action", t->action, "state", t->state, "connector", t->connector,
+	    "categories", t->categories, "needs", t->needs, "attempts", t->attempts, "error",
+	    t->error, "purge_at", instant_json(t->purge_at), "asked", date_json(asked), "outcomes",
 	    outcomes_of(outcomes, t->system, t->action));
 }
 
@@ -296,7 +296,7 @@ sorted(json_t *list)
 {
 	size_t n = json_array_size(list), i;
 	json_t **items = xcalloc(n, sizeof(json_t *)), *v, *out = json_array();
-	json_array_foreach (list, i, v)
+	json_array_foreach(list, i, v)
 		items[i] = json_incref(v);
 	qsort(items, n, sizeof(json_t *), by_due);
 	for (i = 0; i < n; i++)
@@ -378,7 +378,7 @@ view_due(struct installation *in, const char *org, int within_days, bool *ret_la
 		}
 	size_t i;
 	json_t *r;
-	json_array_foreach (out, i, r)
+	json_array_foreach(out, i, r)
 		*ret_late = *ret_late || json_int_or(r, "days_left", 0) < 0;
 	return sorted(out);
 }

@@ -53,8 +53,9 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argv;
 	if (after && !number("after", after, &from, err))
 		return false;
-	if (request && (!reference_normalise(request, cli->arena, &normal, err) ||
-	    !request_by_reference(cli->in->db, normal, cli->arena, &r, err)))
+	if (request &&
+	    (!reference_normalise(request, cli->arena, &normal, err) ||
+		!request_by_reference(cli->in->db, normal, cli->arena, &r, err)))
 		return false;
 	if (!case_orgs(cli->in, org, MAY_READ, cli->arena, &list, err))
 		return false;

@@ -10,7 +10,7 @@
 
 struct cli {
 	const char *home;
-	const char *now;         /* --now or DOSSIER_NOW, or NULL */
+	const char *now; /* --now or DOSSIER_NOW, or NULL */
 	bool json;
 	struct installation *in; /* open when the command's row says NEED_DB */
 	struct arena *arena;     /* dies with the command */
@@ -37,15 +37,17 @@ void help_all(void);
 void print_json(json_t *v);
 
 /* One column of a table: the member it shows and its heading. Numbers stand right. */
-struct column { const char *key, *heading; };
+struct column {
+	const char *key, *heading;
+};
 /*
  * print_table(rows, columns, empty): an aligned table of an array of objects, or the sentence
  * ${empty}. Columns end with a key of NULL.
  */
 void print_table(const json_t *rows, const struct column *columns, const char *empty);
 /* print_rows: as JSON or as a table, as asked; steals ${rows}; false when it is NULL. */
-bool print_rows(const struct cli *cli, json_t *rows, const struct column *columns,
-    const char *empty);
+bool print_rows(
+    const struct cli *cli, json_t *rows, const struct column *columns, const char *empty);
 /* print_tasks, print_identifiers: the tables `show` and `plan` share. */
 void print_tasks(const json_t *tasks, struct arena *a);
 void print_identifiers(const json_t *ids);
@@ -65,8 +67,8 @@ void say(const struct cli *cli, const char *fmt, ...) PRINTF(2, 3);
  * one_of: USAGE unless an option's value is NULL or one of those. number: a key of a row, which
  * may be large.
  */
-bool one_of(const char *option, const char *value, const char *const *allowed,
-    struct err *err) MUSTCHECK;
+bool one_of(const char *option, const char *value, const char *const *allowed, struct err *err)
+    MUSTCHECK;
 bool number(const char *option, const char *value, int64_t *ret, struct err *err) MUSTCHECK;
 /*
  * day: an option's day; none when it was not given. require: USAGE unless an option was given and

@@ -23,8 +23,8 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 		const char *file = f->name + strlen("connectors/"), *dot = strstr(file, ".json");
 		if (!dot || strstr(file, ".schema."))
 			continue;
-		auto_drop(json_doc) struct json_doc *doc = json_doc_parse(
-		    f->name, f->data, f->size, err);
+		auto_drop(json_doc) struct json_doc *doc =
+		    json_doc_parse(f->name, f->data, f->size, err);
 		if (!doc) {
 			json_decref(rows);
 			return false;
@@ -60,7 +60,7 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 	json_t *rows = case_check_systems(cli->in, argv[0], argc > 1 ? argv[1] : NULL, err), *row;
 	size_t i;
 	int failed = 0;
-	json_array_foreach (rows, i, row)
+	json_array_foreach(rows, i, row)
 		failed += strcmp(json_str_or(row, "status", ""), "failed") == 0;
 	if (!print_rows(cli, rows, columns, "no systems"))
 		return false;

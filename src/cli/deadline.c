@@ -64,7 +64,7 @@ print_deadline(const struct cli *cli, const json_t *v)
 		say(cli, "warning: %s", json_str(v, "warning"));
 	const json_t *w;
 	size_t i;
-	json_array_foreach (json_get(v, "warnings"), i, w)
+	json_array_foreach(json_get(v, "warnings"), i, w)
 		say(cli, "warning: %s", json_string_value(w));
 }
 
@@ -136,7 +136,7 @@ unexplained(const json_t *rows, struct arena *a)
 {
 	const json_t *r;
 	size_t i;
-	json_array_foreach (rows, i, r)
+	json_array_foreach(rows, i, r)
 		if (json_is_false(json_get(r, "explained")))
 			return arena_strdup(a, json_str(r, "reference"));
 	return NULL;
@@ -156,7 +156,8 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 	const char *say_why = rows ? unexplained(rows, cli->arena) : NULL;
 	if (json_array_size(rows) >= DUE_MOST)
 		say(cli, "of each organisation the %d most urgent, no more", DUE_MOST);
-	const char *none = arena_printf(cli->arena, "nothing is late, nor due within %d days", within);
+	const char *none =
+	    arena_printf(cli->arena, "nothing is late, nor due within %d days", within);
 	if (!print_rows(cli, rows, columns, none))
 		return false;
 	if (!late)

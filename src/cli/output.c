@@ -77,7 +77,7 @@ cell(const json_t *row, const char *key, struct arena *a)
 	struct buf b = { 0 };
 	size_t i;
 	json_t *item;
-	json_array_foreach (v, i, item)
+	json_array_foreach(v, i, item)
 		if (json_is_string(item))
 			buf_addf(&b, "%s%s", i ? ", " : "", json_string_value(item));
 	const char *text = b.len ? arena_strdup(a, b.data) : "-";
@@ -123,7 +123,7 @@ print_table(const json_t *rows, const struct column *columns, const char *empty)
 	bool *right = arena_alloc(a, n * sizeof(*right));
 	for (size_t c = 0; c < n; c++) {
 		widths[c] = width(columns[c].heading);
-		json_array_foreach (rows, i, row) {
+		json_array_foreach(rows, i, row) {
 			right[c] = right[c] || json_is_number(json_get(row, columns[c].key));
 			int w = width(cell(row, columns[c].key, a));
 			widths[c] = w > widths[c] ? w : widths[c];
@@ -131,7 +131,7 @@ print_table(const json_t *rows, const struct column *columns, const char *empty)
 	}
 	for (size_t c = 0; c < n; c++)
 		put_cell(columns[c].heading, widths[c], right[c], c + 1 == n);
-	json_array_foreach (rows, i, row)
+	json_array_foreach(rows, i, row)
 		for (size_t c = 0; c < n; c++)
 			put_cell(cell(row, columns[c].key, a), widths[c], right[c], c + 1 == n);
 }

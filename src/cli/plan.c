@@ -19,13 +19,13 @@ print_left_out(const json_t *left, struct arena *a)
 		{ 0 } };
 	json_t *rows = json_array(), *l;
 	size_t i;
-	json_array_foreach (left, i, l) {
+	json_array_foreach(left, i, l) {
 		const char *c = json_str(l, "category"), *r = json_str(l, "recipient");
 		const char *what = c ? c : r ? r : "";
 		if (c && r)
 			what = arena_printf(a, "%s at %s", c, r);
-		json_array_append_new(rows, json_pack("{s:s, s:s?}", "what", what, "reason",
-		    json_str(l, "reason")));
+		json_array_append_new(
+		    rows, json_pack("{s:s, s:s?}", "what", what, "reason", json_str(l, "reason")));
 	}
 	print_table(rows, columns, "nothing is left out");
 	json_decref(rows);
@@ -64,7 +64,7 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 	print_left_out(json_get(v, "left_out"), cli->arena);
 	const json_t *id;
 	size_t i;
-	json_array_foreach (json_get(v, "identifiers"), i, id)
+	json_array_foreach(json_get(v, "identifiers"), i, id)
 		if (strcmp(json_str_or(id, "state", ""), "proposed") == 0)
 			say(cli,
 			    "\nidentifier %lld waits for you: `dossier plan %s --confirm %lld` or "

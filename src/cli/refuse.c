@@ -47,10 +47,10 @@ list_grounds(struct cli *cli, struct err *err)
 	json_t *rows = json_array();
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(rows,
-		    json_pack("{s:s, s:s, s:s, s:s, s:o, s:s?, s:b, s:b}", "id", g[i].id,
-			"article", g[i].article, "title", json_text_in(g[i].title, "en"),
-			"must_show", g[i].must_show, "rights", rights_of(&g[i]), "country",
-			g[i].country, "weigh", g[i].weigh, "part_only", g[i].part_only));
+		    json_pack("{s:s, s:s, s:s, s:s, s:o, s:s?, s:b, s:b}", "id", g[i].id, "article",
+			g[i].article, "title", json_text_in(g[i].title, "en"), "must_show",
+			g[i].must_show, "rights", rights_of(&g[i]), "country", g[i].country,
+			"weigh", g[i].weigh, "part_only", g[i].part_only));
 	return print_rows(cli, rows, columns, "none");
 }
 
@@ -85,7 +85,7 @@ print_refusal(const struct cli *cli, const json_t *v)
 	say(cli, "it counts as told today (art. 12(4)): see that it leaves today");
 	const json_t *right;
 	size_t i;
-	json_array_foreach (json_get(v, "open"), i, right)
+	json_array_foreach(json_get(v, "open"), i, right)
 		say(cli, "%s is open still%s", json_string_value(right),
 		    categories.n ? ", for what was not refused" : "");
 }

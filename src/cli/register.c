@@ -37,7 +37,7 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 	}
 	put("%s (%s): %zu categories, %zu recipients, %zu systems\n", reg->name, reg->slug,
 	    reg->inv.ncategories, reg->inv.nrecipients, reg->inv.nsystems);
-	json_array_foreach (findings, i, f)
+	json_array_foreach(findings, i, f)
 		put("%s: warning: %s: %s (%s)\n", json_str(f, "where"), json_str(f, "subject"),
 		    json_str(f, "finding"), json_str(f, "article"));
 	put("%zu finding%s\n", json_array_size(findings),

@@ -71,9 +71,9 @@ add_ids(struct cli *cli, struct identifier_value *out, size_t *n, struct err *er
 		    strspn(ids.items[i], "abcdefghijklmnopqrstuvwxyz0123456789_") != len || !eq[1])
 			return err_set(err, ERR_USAGE,
 			    "--id takes KIND=VALUE, the kind in small letters: customer_id=1042");
-		out[(*n)++] = (struct identifier_value){
-			arena_strndup(cli->arena, ids.items[i], len), eq + 1
-		};
+		out[(*n)++] =
+		    (struct identifier_value){ arena_strndup(cli->arena, ids.items[i], len),
+			    eq + 1 };
 	}
 	return true;
 }
@@ -210,7 +210,7 @@ without_outcome(const json_t *t, struct arena *a)
 	auto_drop(buf) struct buf needs = { 0 };
 	size_t i;
 	json_t *kind;
-	json_array_foreach (json_get(t, "needs"), i, kind)
+	json_array_foreach(json_get(t, "needs"), i, kind)
 		buf_addf(&needs, "%s%s", i ? ", " : "", json_string_value(kind));
 	if (!waits && needs.len && strcmp(json_str_or(t, "state", ""), "waiting") == 0)
 		waits = needs.data;
@@ -251,7 +251,7 @@ print_tasks(const json_t *tasks, struct arena *a)
 		{ "text", "OUTCOME" }, { 0 } };
 	json_t *rows = json_array(), *t;
 	size_t i;
-	json_array_foreach (tasks, i, t)
+	json_array_foreach(tasks, i, t)
 		task_rows(t, rows, a);
 	print_table(rows, columns, "no tasks");
 	json_decref(rows);
@@ -272,8 +272,9 @@ print_show(const json_t *v, struct arena *a)
 		"deadline", "promise", "answered", "channel", "handler" };
 	static const struct {
 		const char *heading, *key;
-	} dates[] = { { "in force", "in_force" }, { "because", "why" }, { "suspended", "suspended" },
-		{ "due", "due" }, { "deadline is", "statute" }, { "promise is", "promised" } };
+	} dates[] = { { "in force", "in_force" }, { "because", "why" },
+		{ "suspended", "suspended" }, { "due", "due" }, { "deadline is", "statute" },
+		{ "promise is", "promised" } };
 	const json_t *term = json_get(v, "term");
 	static const struct column decisions[] = { { "right", "RIGHT" }, { "state", "STATE" },
 		{ "decision", "DECISION" }, { "decided", "ON" }, { 0 } };
@@ -294,7 +295,7 @@ print_show(const json_t *v, struct arena *a)
 	print_steps(term);
 	const json_t *n;
 	size_t i;
-	json_array_foreach (json_get(v, "notes"), i, n)
+	json_array_foreach(json_get(v, "notes"), i, n)
 		put("\nnote of %s, %s: %s\n", json_str_or(n, "by", ""), json_str_or(n, "at", ""),
 		    json_str_or(n, "text", ""));
 }
@@ -304,7 +305,7 @@ waits_for_person(const json_t *v)
 {
 	size_t i;
 	json_t *t;
-	json_array_foreach (json_get(v, "tasks"), i, t) {
+	json_array_foreach(json_get(v, "tasks"), i, t) {
 		const char *word = json_str_or(t, "state", "");
 		if (strcmp(word, "asked") == 0 || strcmp(word, "failed") == 0)
 			return true;

@@ -39,7 +39,7 @@ run_doctor(struct cli *cli, int argc, char *argv[], struct err *err)
 	json_t *rows = doctor(cli->in, err), *row;
 	size_t i;
 	int failed = 0;
-	json_array_foreach (rows, i, row)
+	json_array_foreach(rows, i, row)
 		failed += strcmp(json_str_or(row, "status", ""), "failed") == 0;
 	if (!print_rows(cli, rows, columns, "nothing was checked"))
 		return false;
@@ -119,8 +119,8 @@ run_db_upgrade(struct cli *cli, int argc, char *argv[], struct err *err)
 	bool private = strcmp(conf.database, "private") == 0;
 	if (private && !cluster_start(conf.home, err))
 		return false;
-	auto_drop(db) struct db *db = db_open(
-	    private ? cluster_uri(conf.home, cli->arena) : conf.database, err);
+	auto_drop(db) struct db *db =
+	    db_open(private ? cluster_uri(conf.home, cli->arena) : conf.database, err);
 	if (!db || !migrate(db, &applied, err))
 		return false;
 	if (cli->json)

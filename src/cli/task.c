@@ -48,11 +48,11 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	json_t *v = view_show(cli->in, argv[0], err), *t, *one = NULL;
 	size_t i;
-	json_array_foreach (json_get(v, "tasks"), i, t)
+	json_array_foreach(json_get(v, "tasks"), i, t)
 		if (strcmp(json_str_or(t, "system", ""), argv[1]) == 0)
 			one = t;
-	bool found = v &&
-	    (one || err_set(err, ERR_NOTFOUND, "%s has no task at %s", argv[0], argv[1]));
+	bool found =
+	    v && (one || err_set(err, ERR_NOTFOUND, "%s has no task at %s", argv[0], argv[1]));
 	if (found && cli->json) {
 		print_json(json_incref(one));
 	} else if (found) {

@@ -38,8 +38,8 @@ tell_all(struct cli *cli, const char *kind, const char *user, const char *role, 
 		if (only && orgs.items[i].id != only)
 			continue;
 		json_t *body = json_pack("{s:s, s:s?}", "user", user, "role", role);
-		bool ok = event_append(
-		    cli->in->db, orgs.items[i].id, 0, cli->in->actor, kind, body, err);
+		bool ok =
+		    event_append(cli->in->db, orgs.items[i].id, 0, cli->in->actor, kind, body, err);
 		json_decref(body);
 		if (!ok)
 			return false;
@@ -119,8 +119,8 @@ roles_text(const json_t *roles)
 	json_t *out = json_array(), *list, *role;
 	const char *where;
 	size_t i;
-	json_object_foreach ((json_t *)(uintptr_t)roles, where, list)
-		json_array_foreach (list, i, role) {
+	json_object_foreach((json_t *)(uintptr_t)roles, where, list)
+		json_array_foreach(list, i, role) {
 			struct buf b = { 0 };
 			buf_addf(&b, strcmp(where, "*") == 0 ? "%s" : "%s of %s",
 			    json_string_value(role), where);

@@ -25,7 +25,7 @@ answer_wanted(const struct connector_call *call, const json_t *collection)
 	const char *ours = json_str_or(collection, "category", "");
 	size_t i;
 	json_t *c;
-	json_array_foreach (categories, i, c)
+	json_array_foreach(categories, i, c)
 		if (strcmp(json_str_or(c, "id", ""), ours) == 0)
 			return true;
 	return !categories;
@@ -61,8 +61,8 @@ answer_omitted(
 		return;
 	(void)json_array_append_new(call->omitted,
 	    json_pack("{s:s, s:s, s:s, s:s, s:I}", "category", json_str(collection, "category"),
-	        "collection", json_str(collection, "name"), "field", field, "ground",
-	        "a secret: never handed over (GDPR 15(4))", "count", (json_int_t)count));
+		"collection", json_str(collection, "name"), "field", field, "ground",
+		"a secret: never handed over (GDPR 15(4))", "count", (json_int_t)count));
 }
 
 static bool
@@ -70,7 +70,7 @@ yielded(const json_t *yields, const char *kind, const char *source, struct value
 {
 	size_t i;
 	json_t *y;
-	json_array_foreach (yields, i, y) {
+	json_array_foreach(yields, i, y) {
 		const char *value = json_str(y, "value");
 		if (strcmp(json_str(y, "kind"), kind) == 0 &&
 		    strcmp(json_str(y, "source"), source) == 0 && strlen(value) == v.len &&
@@ -91,7 +91,7 @@ answer_yield(
 	if (!v.data || v.len == 0 || v.len > IDENTIFIER_MAX || memchr(v.data, '\0', v.len) ||
 	    !text_is_utf8(v.data, v.len))
 		return;
-	json_array_foreach (json_get(collection, "yields"), i, rule) {
+	json_array_foreach(json_get(collection, "yields"), i, rule) {
 		const char *kind = json_str(rule, "kind");
 		if (strcmp(json_str(rule, "field"), field) != 0 ||
 		    yielded(call->yields, kind, source, v) ||
@@ -99,7 +99,7 @@ answer_yield(
 			continue;
 		(void)json_array_append_new(call->yields,
 		    json_pack("{s:s, s:s%, s:b, s:s}", "kind", kind, "value", v.data, v.len,
-		        "confirm", json_flag(rule, "confirm"), "source", source));
+			"confirm", json_flag(rule, "confirm"), "source", source));
 	}
 }
 
@@ -108,10 +108,10 @@ answer_all(struct connector_call *call, const char *result, const char *detail)
 {
 	size_t i;
 	json_t *c;
-	json_array_foreach (json_get(call->request, "categories"), i, c)
+	json_array_foreach(json_get(call->request, "categories"), i, c)
 		(void)json_array_append_new(call->outcomes,
 		    json_pack("{s:s, s:s, s:s*}", "category", json_str(c, "id"), "result", result,
-		        "detail", detail));
+			"detail", detail));
 }
 
 void
@@ -132,8 +132,8 @@ answer_unsearched(struct answer_log *log, const json_t *collection, const char *
 		log->unsearched = json_array();
 	(void)json_array_append_new(log->unsearched,
 	    json_pack("{s:s, s:s, s:s}", "category", json_str(collection, "category"), "result",
-	        arena_printf(a, "not searched: no %s known", kinds), "detail",
-	        json_str(collection, "name")));
+		arena_printf(a, "not searched: no %s known", kinds), "detail",
+		json_str(collection, "name")));
 }
 
 /*
@@ -145,13 +145,13 @@ answer_close(struct answer_log *log, struct connector_call *call)
 {
 	size_t i;
 	json_t *o;
-	json_array_foreach (log->unsearched, i, o) {
+	json_array_foreach(log->unsearched, i, o) {
 		const char *category = json_str(o, "category");
 		int64_t rows = json_int_or(log->searched, category, -1);
 		if (rows >= 0) {
 			(void)json_array_append_new(call->outcomes,
 			    json_pack("{s:s, s:s, s:I}", "category", category, "result",
-			        rows ? "found" : "nothing", "count", (json_int_t)rows));
+				rows ? "found" : "nothing", "count", (json_int_t)rows));
 			(void)json_object_del(log->searched, category);
 		}
 		(void)json_array_append(call->outcomes, o);

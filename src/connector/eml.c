@@ -126,7 +126,7 @@ static void
 add_date(struct buf *b, usec_t t)
 {
 	static const char days[] = "MonTueWedThuFriSatSun",
-	                  months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+			  months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	int64_t s = t / USEC_PER_SEC, day = s / 86400, rest = s % 86400;
 	struct date d = date_from_days((int)day);
 	buf_addf(b, "Date: %.3s, %d %.3s %d %02d:%02d:%02d +0000\r\n", days + 3 * date_weekday(d),

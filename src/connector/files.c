@@ -87,7 +87,7 @@ list_files(struct drop *d, struct err *err)
 			continue;
 		ok = d->nfiles < FILES_MAX ||
 		    err_set(
-		        err, ERR_INPUT, "collection %s: more than %d files", d->name, FILES_MAX);
+			err, ERR_INPUT, "collection %s: more than %d files", d->name, FILES_MAX);
 		if (ok)
 			d->file[d->nfiles++] = arena_strdup(d->a, e->d_name);
 	}
@@ -113,7 +113,7 @@ open_file(const struct drop *d, int *ret, struct err *err)
 	if (*ret < 0)
 		(void)err_set(err, errno == ELOOP ? ERR_INPUT : ERR_TEMPORARY, "cannot open: %s",
 		    errno == ELOOP ? "it is a symbolic link: put the file itself there"
-		                   : strerror(errno));
+				   : strerror(errno));
 	else if (fstat(*ret, &st) != 0 || !S_ISREG(st.st_mode))
 		(void)err_set(err, ERR_INPUT, "it is no regular file");
 	else if (st.st_size > FILE_BYTES_MAX)
@@ -150,7 +150,7 @@ declared_fields(struct drop *d)
 {
 	size_t i;
 	json_t *f;
-	json_array_foreach (json_get(d->collection, "fields"), i, f) {
+	json_array_foreach(json_get(d->collection, "fields"), i, f) {
 		const char *name = json_str(f, "name");
 		add_field(d, name, json_str_or(f, "path", name), files_type(f),
 		    json_flag(f, "provided") || answer_provided(d->collection, name));
@@ -182,20 +182,20 @@ add_matches(struct drop *d, struct err *err)
 {
 	size_t i;
 	json_t *m;
-	json_array_foreach (json_get(d->collection, "match"), i, m) {
+	json_array_foreach(json_get(d->collection, "match"), i, m) {
 		const char *field = json_str(m, "field"), *kind = json_str(m, "identifier");
 		if (!field || !kind)
 			return err_set(err, ERR_INPUT,
 			    "collection %s: a match needs \"field\" and \"identifier\"", d->name);
-		d->column[d->nfields + d->nmatch] = (struct files_column){ field, path_of(d, field),
-			false };
+		d->column[d->nfields + d->nmatch] =
+		    (struct files_column){ field, path_of(d, field), false };
 		d->match[d->nmatch] = (struct match){ d->nfields + d->nmatch, kind };
 		d->nmatch++;
 	}
 	d->ncolumns = d->nfields + d->nmatch;
 	return d->nmatch ||
 	    err_set(
-	        err, ERR_INPUT, "collection %s: \"match\" says by nothing whose a row is", d->name);
+		err, ERR_INPUT, "collection %s: \"match\" says by nothing whose a row is", d->name);
 }
 
 /* Fields and matches; an undeclared CSV takes its fields from the first file. */
@@ -316,8 +316,8 @@ any_known(const struct drop *d, const char **ret_kinds)
 	*ret_kinds = "";
 	for (size_t i = 0; i < d->nmatch; i++) {
 		known = known || answer_knows(d->call, d->match[i].kind);
-		*ret_kinds = arena_printf(
-		    d->a, "%s%s%s", *ret_kinds, i ? " or " : "", d->match[i].kind);
+		*ret_kinds =
+		    arena_printf(d->a, "%s%s%s", *ret_kinds, i ? " or " : "", d->match[i].kind);
 	}
 	return known;
 }
@@ -362,7 +362,7 @@ collect(struct connector_call *call, struct err *err)
 	auto_drop(answer_log) struct answer_log log = { 0 };
 	if (!open_directory(call->settings, &dir, err))
 		return false;
-	json_array_foreach (json_get(call->system, "collections"), i, collection) {
+	json_array_foreach(json_get(call->system, "collections"), i, collection) {
 		auto_drop(arena) struct arena *a = arena_new();
 		struct drop d = drop_of(call, collection, dir, a);
 		if (answer_wanted(call, collection) && !collect_one(&d, &log, err))
@@ -401,7 +401,7 @@ check_heading(const struct drop *d, const char **heading, size_t n, json_t *prob
 		if (k == n)
 			(void)json_array_append_new(problems,
 			    json_sprintf("collection %s, file %zu of %zu by name: no column %s",
-			        d->name, d->at + 1, d->nfiles, d->column[i].name));
+				d->name, d->at + 1, d->nfiles, d->column[i].name));
 	}
 	for (k = 0; k < n; k++) {
 		for (i = 0; i < d->nfields && strcmp(heading[k], d->column[i].name) != 0; i++)
@@ -409,9 +409,9 @@ check_heading(const struct drop *d, const char **heading, size_t n, json_t *prob
 		if (i == d->nfields)
 			(void)json_array_append_new(problems,
 			    json_sprintf(
-			        "collection %s, file %zu of %zu by name: column %s is not among "
-			        "the fields and would not be handed over",
-			        d->name, d->at + 1, d->nfiles, heading[k]));
+				"collection %s, file %zu of %zu by name: column %s is not among "
+				"the fields and would not be handed over",
+				d->name, d->at + 1, d->nfiles, heading[k]));
 	}
 }
 
@@ -430,7 +430,7 @@ check_file(struct drop *d, json_t *problems)
 	in.fd = fd;
 	/* a CSV file is read no further than its heading */
 	if (is_json(d) ? !files_json_read(&in, &err)
-	               : !files_csv_heading(fd, d->a, &heading, &n, &err)) {
+		       : !files_csv_heading(fd, d->a, &heading, &n, &err)) {
 		(void)at_file(d, &err);
 		problem(problems, &err);
 	} else if (heading) {
@@ -446,13 +446,13 @@ check(struct connector_call *call, json_t *ret_problems, struct err *err)
 	auto_drop(fd) int dir = -1;
 	if (!open_directory(call->settings, &dir, err))
 		return false;
-	json_array_foreach (json_get(call->system, "collections"), i, collection) {
+	json_array_foreach(json_get(call->system, "collections"), i, collection) {
 		auto_drop(arena) struct arena *a = arena_new();
 		struct drop d = drop_of(call, collection, dir, a);
 		struct err wrong = { 0 };
 		if (!list_files(&d, &wrong) ||
 		    (d.nfiles == 0 &&
-		        !err_set(&wrong, ERR_INPUT, "collection %s: no file is there", d.name)) ||
+			!err_set(&wrong, ERR_INPUT, "collection %s: no file is there", d.name)) ||
 		    !shape(&d, &wrong)) {
 			problem(ret_problems, &wrong);
 			continue;

@@ -39,8 +39,8 @@ struct files_input {
  */
 bool files_csv_read(struct files_input *in, struct err *err) MUSTCHECK;
 /* files_csv_heading: its headings, in ${a}. */
-bool files_csv_heading(
-    int fd, struct arena *a, const char ***ret, size_t *ret_n, struct err *err) MUSTCHECK;
+bool files_csv_heading(int fd, struct arena *a, const char ***ret, size_t *ret_n, struct err *err)
+    MUSTCHECK;
 
 /* files_json_read: the objects of a JSON array, or of JSON lines. */
 bool files_json_read(struct files_input *in, struct err *err) MUSTCHECK;
@@ -52,7 +52,7 @@ enum field_type files_type(const json_t *field);
  * files_convert(f, v, a, err): the value as the sink wants it for the field's type; empty text is
  * null for every type but text. INPUT names the field.
  */
-bool
-files_convert(const struct field *f, struct value *v, struct arena *a, struct err *err) MUSTCHECK;
+bool files_convert(const struct field *f, struct value *v, struct arena *a, struct err *err)
+    MUSTCHECK;
 
 #endif

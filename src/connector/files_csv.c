@@ -173,7 +173,7 @@ parse_block(struct reader *r, struct csv_parser *p, const char *block, size_t n)
 	if (csv_parse(p, block, n, on_cell, on_row, r) != n)
 		return fail(r,
 		    csv_error(p) == CSV_EPARSE ? "a quote stands where none may"
-		                               : "there is no memory for it");
+					       : "there is no memory for it");
 	if (csv_get_buffer_size(p) > 2 * FILES_ROW_BYTES)
 		return fail(r, "a cell is too long");
 	return !r->failed;

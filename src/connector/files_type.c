@@ -67,8 +67,8 @@ to_bool(const char *s, struct arena *a)
 static const char *
 to_json(const char *s, struct arena *a)
 {
-	auto_drop(json)
-	    json_t *valid = json_loads(s, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, NULL);
+	auto_drop(json) json_t *valid =
+	    json_loads(s, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, NULL);
 	return valid ? answer_one_line(arena_strdup(a, s)) : NULL;
 }
 

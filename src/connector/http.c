@@ -55,8 +55,11 @@ judge(const struct visit *v, const char *url, int status, bool *ret_take, struct
 	const char *host = http_url_host(url, a), *op = v->op.name;
 	*ret_take = false;
 	switch (verdict_of(&v->op, status)) {
-	case TAKE: *ret_take = true; return true;
-	case NOTHING: return true;
+	case TAKE:
+		*ret_take = true;
+		return true;
+	case NOTHING:
+		return true;
 	case DENIED:
 		return err_set(err, ERR_INPUT,
 		    "op %s: credentials refused by %s (%d): check setting %s", op, host, status,
@@ -66,7 +69,8 @@ judge(const struct visit *v, const char *url, int status, bool *ret_take, struct
 		v->run->call->again_s = LATER_S;
 		return err_set(
 		    err, ERR_TEMPORARY, "op %s: %s answers %d: not now", op, host, status);
-	case REFUSED: break;
+	case REFUSED:
+		break;
 	}
 	if (status >= 500 || status == 429 || status == 408)
 		return err_set(err, ERR_TEMPORARY, "op %s: %s answers %d", op, host, status);
@@ -153,7 +157,8 @@ struct step {
 	struct http_run *run;
 	const json_t *json;
 	struct http_into *into, *parent;
-	const char *ops[HTTP_OPS], *kinds[HTTP_OPS]; /* names; kind of identifier each uses, or NULL */
+	const char *ops[HTTP_OPS],
+	    *kinds[HTTP_OPS]; /* names; kind of identifier each uses, or NULL */
 	size_t nops;
 };
 
@@ -192,7 +197,7 @@ identity_of(const struct http_run *run, const struct identifier_value *id, struc
 	size_t i;
 	json_t *filter;
 	buf_addf(&template, "{identity.%s", id->kind);
-	json_array_foreach (json_get(declared, "normalise"), i, filter)
+	json_array_foreach(json_get(declared, "normalise"), i, filter)
 		if (strcmp(json_string_value(filter), "e164") != 0)
 			buf_addf(&template, "|%s", json_string_value(filter));
 	buf_adds(&template, "}");
@@ -252,7 +257,7 @@ run_each_value(const struct step *s, const json_t *list, struct err *err)
 {
 	size_t i;
 	json_t *value;
-	json_array_foreach ((json_t *)(uintptr_t)list, i, value) {
+	json_array_foreach((json_t *)(uintptr_t)list, i, value) {
 		auto_drop(json) json_t *row = json_pack("{s:O}", "value", value);
 		if (!run_ops(s, row, NULL, err))
 			return false;
@@ -316,7 +321,7 @@ run_steps(struct http_run *run, struct err *err)
 {
 	size_t i;
 	json_t *json;
-	json_array_foreach ((json_t *)(uintptr_t)run->steps, i, json) {
+	json_array_foreach((json_t *)(uintptr_t)run->steps, i, json) {
 		struct step s = { .run = run,
 			.json = json,
 			.into = into_find(run, json_str(json, "into")),
@@ -388,7 +393,7 @@ tell_left_out(struct http_run *run)
 {
 	const char *key;
 	json_t *n;
-	json_object_foreach (run->left_out, key, n) {
+	json_object_foreach(run->left_out, key, n) {
 		char *part[4] = { arena_strdup(run->arena, key) };
 		for (size_t i = 1; i < array_len(part); i++) {
 			part[i] = strchr(part[i - 1], '\t');
@@ -435,7 +440,7 @@ tell_others(const struct http_run *run, const struct answer_log *log)
 	json_t *n;
 	if (run->others == 0)
 		return;
-	json_object_foreach (log->searched, category, n) {
+	json_object_foreach(log->searched, category, n) {
 		json_array_append_new(call->outcomes,
 		    json_pack("{s:s, s:s, s:O, s:o}", "category", category, "result",
 			json_integer_value(n) ? "found" : "nothing", "count", n, "detail",

@@ -13,7 +13,7 @@ http_params(const json_t *definition, const json_t *settings)
 	json_t *out = json_object();
 	const char *name;
 	json_t *param;
-	json_object_foreach (json_get(definition, "params"), name, param) {
+	json_object_foreach(json_get(definition, "params"), name, param) {
 		json_t *value = json_get(settings, name);
 		if (!value)
 			value = json_get(param, "default");
@@ -97,7 +97,7 @@ add_form(const json_t *v, const char *name, bool brackets, int depth, struct buf
 			return false;
 	const char *key;
 	json_t *member;
-	json_object_foreach ((json_t *)(uintptr_t)v, key, member) {
+	json_object_foreach((json_t *)(uintptr_t)v, key, member) {
 		buf_reset(&below);
 		if (*name)
 			buf_addf(&below, "%s[", name);
@@ -117,7 +117,7 @@ overlay(json_t *tree, const struct http_pager *pager, const char *prefix)
 	const char *to;
 	json_t *v;
 	size_t n = strlen(prefix);
-	json_object_foreach (pager->set, to, v)
+	json_object_foreach(pager->set, to, v)
 		if (strncmp(to, prefix, n) == 0)
 			http_path_put(tree, to + n, json_incref(v));
 }
@@ -200,7 +200,7 @@ add_headers(struct headers *h, const json_t *members, const struct http_scope *s
 {
 	const char *name;
 	json_t *v;
-	json_object_foreach ((json_t *)(uintptr_t)members, name, v)
+	json_object_foreach((json_t *)(uintptr_t)members, name, v)
 		if (!add_header(h, name, json_string_value(v), s, err))
 			return false;
 	return true;
@@ -251,9 +251,9 @@ collect_secrets(const json_t *v, struct buf *out)
 	const char *key;
 	json_t *member;
 	size_t i;
-	json_object_foreach ((json_t *)(uintptr_t)v, key, member)
+	json_object_foreach((json_t *)(uintptr_t)v, key, member)
 		collect_secrets(member, out);
-	json_array_foreach ((json_t *)(uintptr_t)v, i, member)
+	json_array_foreach((json_t *)(uintptr_t)v, i, member)
 		collect_secrets(member, out);
 	const char *cursor = json_string_value(v);
 	struct http_placeholder p;

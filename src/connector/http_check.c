@@ -29,7 +29,7 @@ http_collection_of(const json_t *system, const char *rows)
 {
 	size_t i;
 	json_t *coll;
-	json_array_foreach (json_get(system, "collections"), i, coll)
+	json_array_foreach(json_get(system, "collections"), i, coll)
 		if (strcmp(json_str_or(coll, "rows", ""), rows) == 0)
 			return coll;
 	return NULL;
@@ -46,9 +46,9 @@ find_identity(const json_t *v, struct arena *a, const char **ret_kind, bool *ret
 	size_t i;
 	struct http_placeholder p;
 	bool found = false;
-	json_object_foreach ((json_t *)(uintptr_t)v, key, member)
+	json_object_foreach((json_t *)(uintptr_t)v, key, member)
 		find_identity(member, a, ret_kind, ret_several);
-	json_array_foreach ((json_t *)(uintptr_t)v, i, member)
+	json_array_foreach((json_t *)(uintptr_t)v, i, member)
 		find_identity(member, a, ret_kind, ret_several);
 	while (cursor && http_placeholder_next(&cursor, &p, &found, NULL) && found) {
 		if (!http_placeholder_in(&p, "identity"))
@@ -103,9 +103,9 @@ check_templates(const struct checking *c, const char *op, const json_t *v)
 	const char *key;
 	json_t *member;
 	size_t i;
-	json_object_foreach ((json_t *)(uintptr_t)v, key, member)
+	json_object_foreach((json_t *)(uintptr_t)v, key, member)
 		check_templates(c, op, member);
-	json_array_foreach ((json_t *)(uintptr_t)v, i, member)
+	json_array_foreach((json_t *)(uintptr_t)v, i, member)
 		check_templates(c, op, member);
 	if (json_is_string(v))
 		check_template(c, op, json_string_value(v));
@@ -148,7 +148,7 @@ check_words(
 {
 	const char *key;
 	json_t *v;
-	json_object_foreach ((json_t *)(uintptr_t)object, key, v) {
+	json_object_foreach((json_t *)(uintptr_t)object, key, v) {
 		size_t i = 0;
 		while (known[i] && strcmp(known[i], key) != 0)
 			i++;
@@ -212,7 +212,7 @@ check_rows(const struct checking *c, const char *op, const json_t *rows)
 		"decode", "mask"));
 	check_value(
 	    c, where, json_str_or(rows, "shape", "list"), WORDS("list", "object", "map_values"));
-	json_object_foreach (json_get(rows, "decode"), path, how)
+	json_object_foreach(json_get(rows, "decode"), path, how)
 		check_value(c, where, json_string_value(how), WORDS("e164"));
 	check_condition(c, where, json_get(rows, "filter"));
 }
@@ -377,7 +377,7 @@ check_collections(const struct checking *c, const json_t *known, const json_t *p
 	auto_drop(json) json_t *taken = json_object();
 	size_t i;
 	json_t *coll;
-	json_array_foreach (json_get(c->run->call->system, "collections"), i, coll) {
+	json_array_foreach(json_get(c->run->call->system, "collections"), i, coll) {
 		const char *name = json_str_or(coll, "name", "?"),
 			   *rows = json_str_or(coll, "rows", "");
 		if (!json_get(known, rows))
@@ -413,8 +413,9 @@ check_settings(const struct checking *c)
 {
 	const char *name;
 	json_t *param;
-	json_object_foreach (json_get(c->run->definition, "params"), name, param) {
-		const json_t *value = json_get(c->run->params, name), *choice = json_get(param, "enum");
+	json_object_foreach(json_get(c->run->definition, "params"), name, param) {
+		const json_t *value = json_get(c->run->params, name),
+			     *choice = json_get(param, "enum");
 		const char *text = json_string_value(value), *pattern = json_str(param, "pattern");
 		size_t i = 0;
 		if (!value)
@@ -434,10 +435,10 @@ check_identities(const struct checking *c)
 	const char *kind;
 	json_t *v, *word;
 	size_t i;
-	json_object_foreach (json_get(c->run->definition, "identities"), kind, v) {
+	json_object_foreach(json_get(c->run->definition, "identities"), kind, v) {
 		const char *where = arena_printf(c->a, "identities %s", kind);
 		check_words(c, where, v, WORDS("normalise", "multi", "optional"));
-		json_array_foreach (json_get(v, "normalise"), i, word)
+		json_array_foreach(json_get(v, "normalise"), i, word)
 			check_value(c, where, json_string_value(word),
 			    WORDS("trim", "lower", "upper", "digits", "e164"));
 	}
@@ -448,7 +449,7 @@ check_limits(const struct checking *c)
 {
 	size_t i;
 	json_t *limit;
-	json_array_foreach (json_get(c->run->definition, "limits"), i, limit)
+	json_array_foreach(json_get(c->run->definition, "limits"), i, limit)
 		check_words(c, "limits", limit, WORDS("ops", "rate", "per", "burst"));
 	check_condition(c, "retry", json_get(json_get(c->run->definition, "retry"), "body"));
 }
@@ -459,7 +460,7 @@ http_untaken_check(const struct http_run *run, json_t *ret_problems)
 {
 	size_t i;
 	json_t *step;
-	json_array_foreach ((json_t *)(uintptr_t)run->steps, i, step) {
+	json_array_foreach((json_t *)(uintptr_t)run->steps, i, step) {
 		const char *into = json_str_or(step, "into", "");
 		bool parent = false;
 		for (size_t k = i + 1; k < json_array_size(run->steps); k++)
@@ -489,9 +490,9 @@ http_definition_check(const struct http_run *run, json_t *ret_problems)
 	check_limits(&c);
 	if (json_array_size(run->steps) == 0)
 		complain(&c, "it has no steps for the right of access");
-	json_array_foreach ((json_t *)(uintptr_t)run->steps, i, step)
+	json_array_foreach((json_t *)(uintptr_t)run->steps, i, step)
 		check_step(&c, step, known, pinned);
-	json_array_foreach (json_get(run->definition, "preflight"), i, step) {
+	json_array_foreach(json_get(run->definition, "preflight"), i, step) {
 		const char *op = json_str(step, "do");
 		if (op)
 			check_op(&c, op, false);

@@ -99,7 +99,7 @@ attributes_match(const json_t *wanted, const char *s, const char *end)
 {
 	const char *key;
 	json_t *v;
-	json_object_foreach ((json_t *)(uintptr_t)wanted, key, v)
+	json_object_foreach((json_t *)(uintptr_t)wanted, key, v)
 		if (json_is_string(v) && !has_parameter(s, end, key, json_string_value(v)))
 			return false;
 	return true;

@@ -116,13 +116,13 @@ want_all(struct http_into *into, const json_t *v, struct arena *a)
 	size_t i;
 	struct http_placeholder p;
 	bool found = false;
-	json_object_foreach ((json_t *)(uintptr_t)v, key, member) {
+	json_object_foreach((json_t *)(uintptr_t)v, key, member) {
 		const char *at = strcmp(key, "at") == 0 ? json_string_value(member) : NULL;
 		if (at && strncmp(at, "row.", 4) == 0)
 			want_path(into, at + 4, strlen(at + 4), a);
 		want_all(into, member, a);
 	}
-	json_array_foreach ((json_t *)(uintptr_t)v, i, member)
+	json_array_foreach((json_t *)(uintptr_t)v, i, member)
 		want_all(into, member, a);
 	while (cursor && http_placeholder_next(&cursor, &p, &found, NULL) && found)
 		if (http_placeholder_in(&p, "row"))
@@ -134,7 +134,7 @@ keep_init(struct http_into *into, const struct http_run *run)
 {
 	size_t i, k;
 	json_t *step, *op;
-	json_array_foreach ((json_t *)(uintptr_t)run->steps, i, step) {
+	json_array_foreach((json_t *)(uintptr_t)run->steps, i, step) {
 		if (strcmp(json_str_or(step, "each", ""), into->name) != 0)
 			continue;
 		const json_t *names = json_get(step, "do");
@@ -143,7 +143,7 @@ keep_init(struct http_into *into, const struct http_run *run)
 			want_all(into,
 			    json_get(json_get(run->definition, "ops"), json_string_value(names)),
 			    run->arena);
-		json_array_foreach ((json_t *)(uintptr_t)names, k, op)
+		json_array_foreach((json_t *)(uintptr_t)names, k, op)
 			want_all(into,
 			    json_get(json_get(run->definition, "ops"), json_string_value(op)),
 			    run->arena);
@@ -208,7 +208,7 @@ add_list(struct gathering *g, const json_t *body, const char *from)
 	if (strchr(from, '[')) /* "factors[]": every value there, and none is fine */
 		(void)http_path_walk(body, from, gather, g);
 	else if (json_is_array(at))
-		json_array_foreach (at, i, member)
+		json_array_foreach(at, i, member)
 			(void)gather(member, g);
 	else
 		g->ok = json_is_null(at);
@@ -221,7 +221,7 @@ add_object(struct gathering *g, const json_t *body, const char *from, bool value
 	json_t *at = http_path(body, from), *member;
 	const char *key;
 	if (json_is_object(at) && values)
-		json_object_foreach (at, key, member)
+		json_object_foreach(at, key, member)
 			(void)gather(member, g);
 	else if (json_object_size(at) > 0) /* an empty object says: none */
 		(void)gather(at, g);
@@ -309,17 +309,22 @@ to_value(enum field_type type, const json_t *v, struct arena *a, struct value *o
 	if (!v || json_is_null(v))
 		return true;
 	switch (type) {
-	case FIELD_TEXT: return text_value(v, a, out);
-	case FIELD_NUMBER: return json_is_number(v) && text_value(v, a, out);
-	case FIELD_BOOL: return json_is_boolean(v) && text_value(v, a, out);
+	case FIELD_TEXT:
+		return text_value(v, a, out);
+	case FIELD_NUMBER:
+		return json_is_number(v) && text_value(v, a, out);
+	case FIELD_BOOL:
+		return json_is_boolean(v) && text_value(v, a, out);
 	case FIELD_DATE:
 		return json_is_string(v) && date_parse(json_string_value(v), &d, &no) &&
 		    text_value(v, a, out);
-	case FIELD_TIME: return time_value(v, a, out);
+	case FIELD_TIME:
+		return time_value(v, a, out);
 	case FIELD_BINARY:
 		return json_is_string(v) && is_base64(json_string_value(v)) &&
 		    text_value(v, a, out);
-	case FIELD_JSON: return dump(v, a, out);
+	case FIELD_JSON:
+		return dump(v, a, out);
 	}
 	return false;
 }
@@ -353,7 +358,7 @@ decode(const struct row_context *c, json_t *row)
 {
 	const char *path;
 	json_t *how;
-	json_object_foreach (json_get(c->rules, "decode"), path, how) {
+	json_object_foreach(json_get(c->rules, "decode"), path, how) {
 		const char *s = json_string_value(http_path(row, path));
 		if (s && *s >= '1' && *s <= '9')
 			http_path_put(row, path, json_string(arena_printf(c->arena, "+%s", s)));
@@ -386,13 +391,13 @@ carry_and_rename(const struct row_context *c, json_t *row, struct err *err)
 {
 	const char *name;
 	json_t *v;
-	json_object_foreach (json_get(c->rules, "carry"), name, v) {
+	json_object_foreach(json_get(c->rules, "carry"), name, v) {
 		json_t *value = http_render_json(v, c->scope, err);
 		if (!value)
 			return err_wrap(err, "op %s: carry", c->op);
 		json_object_set_new(row, name, value);
 	}
-	json_object_foreach (json_get(c->rules, "rename"), name, v) {
+	json_object_foreach(json_get(c->rules, "rename"), name, v) {
 		json_t *value = http_path_take(row, name);
 		if (value)
 			http_path_put(row, json_string_value(v), value);
@@ -445,8 +450,7 @@ mask(const struct row_context *c, json_t *row)
 	json_t *v;
 	void *next;
 	if (keep)
-		json_object_foreach_safe (row, next, name, v)
-		{
+		json_object_foreach_safe(row, next, name, v) {
 			if (json_has(keep, name))
 				continue;
 			leave_out(c, name, rules[1].ground);
@@ -520,7 +524,7 @@ http_rows_take(struct http_run *run, struct http_into *into, const struct http_o
 {
 	size_t i;
 	json_t *row;
-	json_array_foreach (rows, i, row) {
+	json_array_foreach(rows, i, row) {
 		auto_drop(arena) struct arena *a = arena_new();
 		struct row_context c = { run, into, json_get(op->json, "rows"), op->name, s, a };
 		if (!take_row(&c, row, err))

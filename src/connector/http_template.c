@@ -353,7 +353,7 @@ render_members(const json_t *tree, const struct http_scope *s, json_t *out, stru
 {
 	const char *key;
 	json_t *v, *rendered;
-	json_object_foreach ((json_t *)(uintptr_t)tree, key, v) {
+	json_object_foreach((json_t *)(uintptr_t)tree, key, v) {
 		rendered = NULL;
 		if (!render_tree(v, s, &rendered, err))
 			return false;

@@ -52,8 +52,8 @@ same_name(struct value quoted, const char *name, size_t n)
 {
 	if (!memchr(quoted.data, '\\', quoted.len))
 		return quoted.len == n + 2 && memcmp(quoted.data + 1, name, n) == 0;
-	auto_drop(json)
-	    json_t *decoded = json_loadb(quoted.data, quoted.len, JSON_DECODE_ANY, NULL);
+	auto_drop(json) json_t *decoded =
+	    json_loadb(quoted.data, quoted.len, JSON_DECODE_ANY, NULL);
 	return json_string_length(decoded) == n && memcmp(json_string_value(decoded), name, n) == 0;
 }
 
@@ -128,8 +128,8 @@ json_slice_text(struct value slice, struct arena *a)
 		return (struct value){ NULL, 0 };
 	if (slice.data[0] != '"')
 		return slice;
-	auto_drop(json) json_t *decoded = json_loadb(
-	    slice.data, slice.len, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+	auto_drop(json) json_t *decoded =
+	    json_loadb(slice.data, slice.len, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
 	size_t n = json_string_length(decoded);
 	return (struct value){ arena_strndup(a, json_string_value(decoded), n), n };
 }

@@ -77,7 +77,7 @@ limiter_take(struct limiter *l, const char *key, double per_s, unsigned burst)
 		return 0;
 	struct limit *limit = find(l, hash(key));
 	int64_t step = (int64_t)((double)USEC_PER_SEC / per_s),
-	        slack = step * (burst > 1 ? burst - 1 : 0);
+		slack = step * (burst > 1 ? burst - 1 : 0);
 	int64_t now = monotonic(), due = atomic_load(&limit->due);
 	for (;;) {
 		int64_t at = due > now ? due : now;

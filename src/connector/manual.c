@@ -13,8 +13,8 @@ kinds_known(const struct connector_call *call, struct arena *a)
 		for (size_t k = 0; k < i; k++)
 			again = again || strcmp(call->ids[k].kind, call->ids[i].kind) == 0;
 		if (!again)
-			list = arena_printf(
-			    a, "%s%s%s", list, *list ? ", " : "", call->ids[i].kind);
+			list =
+			    arena_printf(a, "%s%s%s", list, *list ? ", " : "", call->ids[i].kind);
 	}
 	return list;
 }
@@ -26,7 +26,7 @@ collect(struct connector_call *call, struct err *err)
 	auto_drop(arena) struct arena *a = arena_new();
 	const json_t *languages = json_get(json_get(call->request, "organisation"), "languages");
 	const char *language = json_string_value(json_array_get(languages, 0)),
-	           *kinds = kinds_known(call, a);
+		   *kinds = kinds_known(call, a);
 	if (!language)
 		language = "en";
 	const char *what = json_text_in(json_get(call->system, "instruction"), language);

@@ -70,10 +70,17 @@ refused(PGconn *conn, const PGresult *res, struct arena *a, struct err *err)
 		const char *prefix;
 		enum err_kind kind;
 	} classes[] = {
-		{ "08", ERR_TEMPORARY }, { "25", ERR_TEMPORARY }, { "40", ERR_TEMPORARY },
-		{ "53", ERR_TEMPORARY }, { "55P03", ERR_TEMPORARY }, { "57", ERR_TEMPORARY },
-		{ "58", ERR_TEMPORARY }, { "0A", ERR_INPUT }, { "28", ERR_INPUT },
-		{ "3D", ERR_INPUT }, { "42", ERR_INPUT },
+		{ "08", ERR_TEMPORARY },
+		{ "25", ERR_TEMPORARY },
+		{ "40", ERR_TEMPORARY },
+		{ "53", ERR_TEMPORARY },
+		{ "55P03", ERR_TEMPORARY },
+		{ "57", ERR_TEMPORARY },
+		{ "58", ERR_TEMPORARY },
+		{ "0A", ERR_INPUT },
+		{ "28", ERR_INPUT },
+		{ "3D", ERR_INPUT },
+		{ "42", ERR_INPUT },
 	};
 	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
 	const char *message = res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
@@ -122,8 +129,7 @@ connect_to(const struct connector_call *call, struct arena *a, PGconn **ret, str
 		    "setting dsn has no value: expected a libpq connection string or URI");
 	PQconninfoOption *parsed = PQconninfoParse(dsn, NULL);
 	if (!parsed) /* libpq's complaint would quote it, password and all */
-		return err_set(err, ERR_INPUT,
-		    "setting dsn is no libpq connection string or URI");
+		return err_set(err, ERR_INPUT, "setting dsn is no libpq connection string or URI");
 	PQconninfoFree(parsed);
 	const char *const values[] = { "10", "30", "10", "3", "dossier", dsn, "UTF8", NULL };
 	auto_drop(pgconn) PGconn *conn = PQconnectdbParams(keys, values, 1);
@@ -133,7 +139,8 @@ connect_to(const struct connector_call *call, struct arena *a, PGconn **ret, str
 	(void)PQsetNoticeReceiver(conn, say_nothing, NULL);
 	const char *encoding = PQparameterStatus(conn, "server_encoding");
 	if (encoding && strcmp(encoding, "SQL_ASCII") == 0)
-		return err_set(err, ERR_INPUT, "the database has encoding SQL_ASCII, so nobody can "
+		return err_set(err, ERR_INPUT,
+		    "the database has encoding SQL_ASCII, so nobody can "
 		    "tell what its bytes mean: convert it to UTF8");
 	*ret = take(conn);
 	return true;
@@ -180,8 +187,8 @@ read_columns(PGconn *conn, const struct pg_source *s, struct pg_collection *c, s
 
 /* Everything up to the rows: a snapshot, and what its tables are. */
 static bool
-open_source(PGconn *conn, struct pg_source *s, const json_t *as_text, json_t *problems,
-    struct err *err)
+open_source(
+    PGconn *conn, struct pg_source *s, const json_t *as_text, json_t *problems, struct err *err)
 {
 	if (!begin(conn, s, err))
 		return false;

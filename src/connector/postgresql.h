@@ -13,8 +13,8 @@
 /* A column as the catalogue has it. */
 struct pg_column {
 	const char *name;
-	uint32_t type;    /* oid, of the base type for a domain */
-	char category;    /* pg_type.typcategory: 'S' string, 'N' number, 'A' array, ... */
+	uint32_t type; /* oid, of the base type for a domain */
+	char category; /* pg_type.typcategory: 'S' string, 'N' number, 'A' array, ... */
 	bool readable;
 };
 
@@ -35,9 +35,9 @@ enum pg_form {
 struct pg_item {
 	const struct pg_column *column;
 	enum pg_form form;
-	bool to_json;     /* an array or a composite: to_json() makes it readable */
-	bool odd;         /* a value met that its type has no form for: NaN, infinity */
-	int64_t present;  /* PG_PRESENT: how many were */
+	bool to_json;    /* an array or a composite: to_json() makes it readable */
+	bool odd;        /* a value met that its type has no form for: NaN, infinity */
+	int64_t present; /* PG_PRESENT: how many were */
 };
 
 struct pg_yield {
@@ -84,8 +84,8 @@ struct pg_collection *pg_source_find(const struct pg_source *s, const char *name
  * what it yields. Every name that is not there is a problem, one line each. ${as_text}:
  * {collection: [column]} found odd in an earlier run; may be NULL.
  */
-void pg_describe(const struct pg_source *s, struct pg_collection *c, const json_t *as_text,
-    json_t *problems);
+void pg_describe(
+    const struct pg_source *s, struct pg_collection *c, const json_t *as_text, json_t *problems);
 const struct pg_column *pg_column_find(const struct pg_collection *c, const char *name);
 void pg_problem(json_t *problems, const struct pg_collection *c, const char *fmt, ...) PRINTF(3, 4);
 
@@ -105,8 +105,8 @@ const char *pg_select(const struct pg_source *s, const struct pg_collection *c);
  * when it does not fit. An odd value is left out and its item marked: the run must be done again
  * with that item as text.
  */
-bool pg_row_read(struct pg_collection *c, char *line, size_t len, struct value *ret,
-    struct err *err) MUSTCHECK;
+bool pg_row_read(
+    struct pg_collection *c, char *line, size_t len, struct value *ret, struct err *err) MUSTCHECK;
 /*
  * pg_row_yields: remember the identifiers in a row; INPUT when they are too many to belong to one
  * person.

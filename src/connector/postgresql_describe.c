@@ -10,20 +10,17 @@ static const struct pg_type {
 	enum field_type type;
 	enum pg_form form;
 } types[] = {
-	{ 16, FIELD_BOOL, PG_BOOL },
-	{ 17, FIELD_BINARY, PG_BASE64 },
-	{ 20, FIELD_NUMBER, PG_NUMBER },   /* int8 */
-	{ 21, FIELD_NUMBER, PG_NUMBER },   /* int2 */
-	{ 23, FIELD_NUMBER, PG_NUMBER },   /* int4 */
-	{ 26, FIELD_NUMBER, PG_NUMBER },   /* oid */
-	{ 114, FIELD_JSON, PG_JSON },
-	{ 700, FIELD_NUMBER, PG_NUMBER },  /* float4 */
-	{ 701, FIELD_NUMBER, PG_NUMBER },  /* float8 */
-	{ 1082, FIELD_DATE, PG_DATE },
-	{ 1114, FIELD_TIME, PG_LOCAL },    /* timestamp */
-	{ 1184, FIELD_TIME, PG_INSTANT },  /* timestamptz */
-	{ 1700, FIELD_NUMBER, PG_NUMBER }, /* numeric */
-	{ 3802, FIELD_JSON, PG_AS_IS },    /* jsonb, on one line already */
+	{ 16, FIELD_BOOL, PG_BOOL }, { 17, FIELD_BINARY, PG_BASE64 },
+	{ 20, FIELD_NUMBER, PG_NUMBER },                                /* int8 */
+	{ 21, FIELD_NUMBER, PG_NUMBER },                                /* int2 */
+	{ 23, FIELD_NUMBER, PG_NUMBER },                                /* int4 */
+	{ 26, FIELD_NUMBER, PG_NUMBER },                                /* oid */
+	{ 114, FIELD_JSON, PG_JSON }, { 700, FIELD_NUMBER, PG_NUMBER }, /* float4 */
+	{ 701, FIELD_NUMBER, PG_NUMBER },                               /* float8 */
+	{ 1082, FIELD_DATE, PG_DATE }, { 1114, FIELD_TIME, PG_LOCAL },  /* timestamp */
+	{ 1184, FIELD_TIME, PG_INSTANT },                               /* timestamptz */
+	{ 1700, FIELD_NUMBER, PG_NUMBER },                              /* numeric */
+	{ 3802, FIELD_JSON, PG_AS_IS }, /* jsonb, on one line already */
 };
 
 void
@@ -161,8 +158,8 @@ add_present(const struct pg_source *s, struct pg_collection *c, const struct pg_
 }
 
 static void
-add_item(const struct pg_source *s, struct pg_collection *c, const struct pg_column *col,
-    bool provided)
+add_item(
+    const struct pg_source *s, struct pg_collection *c, const struct pg_column *col, bool provided)
 {
 	const bool as_text = json_has(c->as_text, col->name);
 	struct pg_item it = { .column = col };
@@ -240,8 +237,8 @@ select_yields(const struct pg_source *s, struct pg_collection *c, json_t *proble
 }
 
 void
-pg_describe(const struct pg_source *s, struct pg_collection *c, const json_t *as_text,
-    json_t *problems)
+pg_describe(
+    const struct pg_source *s, struct pg_collection *c, const json_t *as_text, json_t *problems)
 {
 	const json_t *v;
 	size_t i;

@@ -120,8 +120,8 @@ add_keys(struct search *s, const char *pattern, const redisReply *list, struct e
 			s->cap = s->cap ? 2 * s->cap : 64;
 			s->keys = xrealloc(s->keys, s->cap * sizeof(*s->keys));
 		}
-		s->keys[s->nkeys++] = (struct value){ arena_strndup(s->a, key->str, key->len),
-			key->len };
+		s->keys[s->nkeys++] =
+		    (struct value){ arena_strndup(s->a, key->str, key->len), key->len };
 	}
 	return true;
 }
@@ -135,8 +135,8 @@ find_keys(struct search *s, const char *pattern, struct err *err)
 		size_t lens[array_len(argv)];
 		for (size_t i = 0; i < array_len(argv); i++)
 			lens[i] = strlen(argv[i]);
-		auto_drop(redisReply)
-		    redisReply *r = redis_command(s->redis, array_len(argv), argv, lens, err);
+		auto_drop(redisReply) redisReply *r =
+		    redis_command(s->redis, array_len(argv), argv, lens, err);
 		if (!r)
 			return false;
 		if (r->type != REDIS_REPLY_ARRAY || r->elements != 2 ||
@@ -200,12 +200,12 @@ shape_of(const json_t *collection, struct arena *a)
 		s.fields[i] = columns[i];
 		s.fields[i].provided = i == COL_VALUE && answer_provided(collection, "value");
 	}
-	json_array_foreach (never, i, one) {
+	json_array_foreach(never, i, one) {
 		const char *name = json_string_value(one);
 		int column = column_of(name);
 		size_t at = column < 0 ? s.nfields++ : (size_t)column;
-		s.fields[at] = (struct field){ arena_printf(a, "%s_present", name), FIELD_BOOL,
-			false };
+		s.fields[at] =
+		    (struct field){ arena_printf(a, "%s_present", name), FIELD_BOOL, false };
 		s.never[at] = name;
 		s.members = s.members || column < 0;
 	}
@@ -236,9 +236,9 @@ strip(json_t *json, const char *name)
 		(void)json_object_del(json, name);
 		n++;
 	}
-	json_object_foreach (json, key, value)
+	json_object_foreach(json, key, value)
 		n += strip(value, name);
-	json_array_foreach (json, i, value)
+	json_array_foreach(json, i, value)
 		n += strip(value, name);
 	return n;
 }
@@ -260,7 +260,7 @@ yield_members(struct connector_call *call, const json_t *collection, const json_
 {
 	size_t i;
 	json_t *rule;
-	json_array_foreach (json_get(collection, "yields"), i, rule) {
+	json_array_foreach(json_get(collection, "yields"), i, rule) {
 		const char *field = json_str(rule, "field");
 		const json_t *member = json_object_get(value, field);
 		char text[32];
@@ -271,7 +271,7 @@ yield_members(struct connector_call *call, const json_t *collection, const json_
 		} else if (json_is_string(member)) {
 			answer_yield(call, collection, field,
 			    (struct value){
-			        json_string_value(member), json_string_length(member) });
+				json_string_value(member), json_string_length(member) });
 		}
 	}
 }
@@ -283,13 +283,13 @@ yield_members(struct connector_call *call, const json_t *collection, const json_
 static char *
 value_text(struct search *s, struct shape *shape, json_t *value, struct value *cells)
 {
-	auto_drop(json)
-	    json_t *inner = inner_json(value, shape->members ? 0 : JSON_DECODE_INT_AS_REAL);
+	auto_drop(json) json_t *inner =
+	    inner_json(value, shape->members ? 0 : JSON_DECODE_INT_AS_REAL);
 	json_t *whole = inner ? inner : value;
 	yield_members(s->call, s->collection, whole);
 	if (!shape->members)
 		return inner ? answer_one_line(xstrdup(json_string_value(value)))
-		             : json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+			     : json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
 	bool apart = inner || strcmp(cells[COL_TYPE].data, "hash") == 0;
 	for (size_t i = COLS; i < shape->nfields; i++) {
 		int64_t n = apart ? strip(whole, shape->never[i]) : 0;
@@ -325,8 +325,8 @@ look_at(struct search *s, struct value key, char ret_type[static 32], char ret_t
 	size_t lens[] = { 4, key.len };
 	auto_drop(redisReply) redisReply *type = redis_command(s->redis, 2, argv, lens, err);
 	argv[0] = "PTTL";
-	auto_drop(redisReply) redisReply *ttl = type ? redis_command(s->redis, 2, argv, lens, err)
-	                                             : NULL;
+	auto_drop(redisReply) redisReply *ttl =
+	    type ? redis_command(s->redis, 2, argv, lens, err) : NULL;
 	if (!type || !ttl)
 		return false;
 	if (type->type != REDIS_REPLY_STATUS || ttl->type != REDIS_REPLY_INTEGER)
@@ -417,7 +417,7 @@ collect(struct connector_call *call, struct err *err)
 	auto_drop(answer_log) struct answer_log log = { 0 };
 	if (!redis)
 		return false;
-	json_array_foreach (json_get(call->system, "collections"), i, collection) {
+	json_array_foreach(json_get(call->system, "collections"), i, collection) {
 		struct search s = {
 			.call = call, .collection = collection, .redis = redis, .a = a
 		};
@@ -441,11 +441,11 @@ static void
 check_key(const json_t *system, const json_t *collection, json_t *problems, struct arena *a)
 {
 	const char *name = json_str(collection, "name"), *key = json_str_or(collection, "key", ""),
-	           *open = key;
+		   *open = key;
 	if (!strchr(key, '{'))
 		(void)json_array_append_new(problems,
 		    json_sprintf(
-		        "collection %s: no identifier in key, as in session:{email}", name));
+			"collection %s: no identifier in key, as in session:{email}", name));
 	while ((open = strchr(open, '{'))) {
 		const char *kind = placeholder(open, a, &open);
 		if (!kind) {
@@ -456,7 +456,7 @@ check_key(const json_t *system, const json_t *collection, json_t *problems, stru
 		if (!is_needed(system, kind))
 			(void)json_array_append_new(problems,
 			    json_sprintf("collection %s: %s is not among what the system needs",
-			        name, kind));
+				name, kind));
 	}
 }
 
@@ -468,12 +468,11 @@ check(struct connector_call *call, json_t *ret_problems, struct err *err)
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(redisContext) redisContext *redis = redis_open(call->settings, a, err);
 	size_t len = 4;
-	auto_drop(redisReply) redisReply *pong = redis
-	    ? redis_command(redis, 1, (const char *[]){ "PING" }, &len, err)
-	    : NULL;
+	auto_drop(redisReply) redisReply *pong =
+	    redis ? redis_command(redis, 1, (const char *[]){ "PING" }, &len, err) : NULL;
 	if (!pong)
 		return false;
-	json_array_foreach (json_get(call->system, "collections"), i, collection)
+	json_array_foreach(json_get(call->system, "collections"), i, collection)
 		check_key(call->system, collection, ret_problems, a);
 	return true;
 }

@@ -33,7 +33,7 @@ json_t *redis_text(const char *p, size_t n);
  * redis_value(c, type, key, len, err): the value of a key of that type. New; JSON null when the key
  * is gone meanwhile.
  */
-json_t *
-redis_value(redisContext *c, const char *type, const char *key, size_t len, struct err *err);
+json_t *redis_value(
+    redisContext *c, const char *type, const char *key, size_t len, struct err *err);
 
 #endif

@@ -191,8 +191,8 @@ scan(struct reading *r, const char *name,
 	char cursor[32] = "0";
 	r->out = json_object();
 	do {
-		auto_drop(redisReply) redisReply *reply = ask(
-		    r, name, (const char *[]){ cursor, "COUNT", SLICE, NULL }, err);
+		auto_drop(redisReply) redisReply *reply =
+		    ask(r, name, (const char *[]){ cursor, "COUNT", SLICE, NULL }, err);
 		if (!reply)
 			return false;
 		if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 2 ||
@@ -228,7 +228,7 @@ read_set(struct reading *r, struct err *err)
 	size_t n = 0;
 	const char *name;
 	json_t *value;
-	json_object_foreach (members, name, value)
+	json_object_foreach(members, name, value)
 		names[n++] = name;
 	qsort(names, n, sizeof(*names), by_name);
 	r->out = json_array();
@@ -249,8 +249,8 @@ read_range(struct reading *r, const char *name, const char *option, struct err *
 		char begin[24], end[24];
 		(void)snprintf(begin, sizeof(begin), "%ld", from);
 		(void)snprintf(end, sizeof(end), "%ld", from + slice - 1);
-		auto_drop(redisReply) redisReply *list = ask(
-		    r, name, (const char *[]){ begin, end, option, NULL }, err);
+		auto_drop(redisReply) redisReply *list =
+		    ask(r, name, (const char *[]){ begin, end, option, NULL }, err);
 		if (!list || !strings_only(list, width))
 			return list ? nonsense(err) : false;
 		for (size_t i = 0; i < list->elements; i += width) {
@@ -259,9 +259,9 @@ read_range(struct reading *r, const char *name, const char *option, struct err *
 				return false;
 			(void)json_array_append_new(r->out,
 			    width == 1
-			        ? redis_text(e->str, e->len)
-			        : json_pack("{s:o, s:s}", "member", redis_text(e->str, e->len),
-			              "score", list->element[i + 1]->str));
+				? redis_text(e->str, e->len)
+				: json_pack("{s:o, s:s}", "member", redis_text(e->str, e->len),
+				      "score", list->element[i + 1]->str));
 		}
 		got = list->elements / width;
 		from += slice;
@@ -298,7 +298,7 @@ add_entry(struct reading *r, const redisReply *entry, struct err *err)
 			return false;
 		(void)json_array_append_new(fields,
 		    json_pack("[o, o]", redis_text(name->str, name->len),
-		        redis_text(value->str, value->len)));
+			redis_text(value->str, value->len)));
 	}
 	return true;
 }
@@ -310,8 +310,8 @@ read_stream(struct reading *r, struct err *err)
 	size_t got;
 	r->out = json_array();
 	do {
-		auto_drop(redisReply) redisReply *list = ask(
-		    r, "XRANGE", (const char *[]){ after, "+", "COUNT", SLICE, NULL }, err);
+		auto_drop(redisReply) redisReply *list =
+		    ask(r, "XRANGE", (const char *[]){ after, "+", "COUNT", SLICE, NULL }, err);
 		if (!list || list->type != REDIS_REPLY_ARRAY)
 			return list ? nonsense(err) : false;
 		for (size_t i = 0; i < list->elements; i++)

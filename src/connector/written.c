@@ -55,7 +55,7 @@ language_for(const struct connector_call *call, const json_t *to, const char *te
 {
 	const json_t *ours = json_get(json_get(call->request, "organisation"), "languages");
 	const char *own = json_str(to, "language"),
-	           *first = json_string_value(json_array_get(ours, 0));
+		   *first = json_string_value(json_array_get(ours, 0));
 	if (own && eml_template_exists(template, own))
 		return own;
 	return first && !own && eml_template_exists(template, first) ? first : "en";
@@ -78,8 +78,8 @@ answer_by(
 {
 	struct date today;
 	const char *deadline = json_str(call->request, "deadline");
-	const char *zone = json_str_or(
-	    json_get(call->request, "organisation"), "zone", "Europe/Amsterdam");
+	const char *zone =
+	    json_str_or(json_get(call->request, "organisation"), "zone", "Europe/Amsterdam");
 	*ret_deadline = (struct date){ 0 };
 	if (!zone_date(zone, clock_now(), &today, err) ||
 	    (deadline && !date_parse(deadline, ret_deadline, err)))
@@ -122,7 +122,7 @@ identifiers(
 		}
 		(void)json_array_append_new(list,
 		    json_pack("{s:s, s:s}", "label", label_of(call->ids[i].kind, language, a),
-		        "value", call->ids[i].value));
+			"value", call->ids[i].value));
 	}
 	return list;
 }
@@ -142,13 +142,13 @@ facts(const struct connector_call *call, const struct letter *l, struct arena *a
 	struct date by, deadline;
 	bool access = has_right(call->request, "access"),
 	     portability = has_right(call->request, "portability");
-	json_t *ids = answer_by(call, &by, &deadline, err) ? identifiers(call, l->language, a, err)
-	                                                   : NULL;
+	json_t *ids =
+	    answer_by(call, &by, &deadline, err) ? identifiers(call, l->language, a, err) : NULL;
 	if (!ids)
 		return NULL;
 	const json_t *names = json_get(call->system, "name");
 	const char *system = json_text_in(names, l->language),
-	           *instruction = json_text_in(json_get(call->system, "instruction"), l->language);
+		   *instruction = json_text_in(json_get(call->system, "instruction"), l->language);
 	json_t *data = json_pack("{s:s, s:s, s:s*, s:b, s:b, s:b, s:s, s:s, s:s*, s:O, s:o, s:o}",
 	    "reference", json_str_or(call->request, "reference", ""), "answer_by",
 	    date_words(by, l->language, a), "deadline",
@@ -184,7 +184,7 @@ write_letter(struct connector_call *call, const struct letter *l, struct err *er
 	auto_drop(arena) struct arena *a = arena_new();
 	const json_t *o = json_get(call->request, "organisation");
 	const char *reference = json_str_or(call->request, "reference", ""),
-	           *from = json_str(json_get(o, "contact"), "email");
+		   *from = json_str(json_get(o, "contact"), "email");
 	const char *domain = from ? strrchr(from, '@') : NULL;
 	if (!is_plain_word(reference) || !is_plain_word(l->id))
 		return err_set(
@@ -199,8 +199,8 @@ write_letter(struct connector_call *call, const struct letter *l, struct err *er
 		.to = l->to,
 		.language = l->language,
 		.date = clock_now(),
-		.message_id = arena_printf(
-		    a, "%s.%s.%s%s", reference, l->id, l->template, domain) };
+		.message_id =
+		    arena_printf(a, "%s.%s.%s%s", reference, l->id, l->template, domain) };
 	if (!render(call, l, a, &m, err) || !eml_write(&m, call->outbox, file, err))
 		return false;
 	json_decref(call->letter);
@@ -274,7 +274,7 @@ check(struct connector_call *call, json_t *ret_problems, struct err *err)
 	if (recipient && !json_str(json_get(recipient, "contact"), "email"))
 		(void)json_array_append_new(ret_problems,
 		    json_sprintf("recipient %s has no contact.email: a colleague must write",
-		        json_str_or(recipient, "id", "")));
+			json_str_or(recipient, "id", "")));
 	return true;
 }
 

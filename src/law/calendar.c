@@ -109,8 +109,8 @@ rule_read(struct calendar *c, const json_t *root, const json_t *json, struct err
 	const char *name = json_str(json, "switch");
 	const json_t *sw = json_get(json_get(root, "switches"), name);
 	if (name && !sw)
-		return err_set(err, ERR_INPUT,
-		    "no switch named %.40s: expected one of \"switches\"", name);
+		return err_set(
+		    err, ERR_INPUT, "no switch named %.40s: expected one of \"switches\"", name);
 	if (!name || json_flag(sw, "on"))
 		c->rules[c->nrules++] = r;
 	return true;

@@ -18,7 +18,7 @@ read_causes(struct late_causes *l, struct err *err)
 	const json_t *items = json_get(l->doc->root, "causes"), *j;
 	size_t i;
 	l->items = arena_alloc(l->arena, json_array_size(items) * sizeof(*l->items));
-	json_array_foreach (items, i, j) {
+	json_array_foreach(items, i, j) {
 		const char *id = json_str(j, "id");
 		for (size_t k = 0; k < l->n; k++)
 			if (strcmp(l->items[k].id, id) == 0)

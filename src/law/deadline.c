@@ -31,9 +31,10 @@ warning(const struct calendar *c, const struct deadline *d, struct arena *a)
 	int last = calendar_last_year(c);
 	if (d->extended.year <= last)
 		return NULL;
-	return arena_printf(a, "the calendar %s knows the public holidays up to and including %d: "
-	    "check %s against later decrees and add them to it", calendar_name(c), last,
-	    d->first.year > last ? "these dates" : "the extended date");
+	return arena_printf(a,
+	    "the calendar %s knows the public holidays up to and including %d: "
+	    "check %s against later decrees and add them to it",
+	    calendar_name(c), last, d->first.year > last ? "these dates" : "the extended date");
 }
 
 void
@@ -50,8 +51,7 @@ deadline_compute(const struct calendar *c, struct date received, const struct pr
 	    "the latest day to answer, until midnight: a limit, not a target");
 	static const char extended[] =
 	    "if extended: three months from receipt, not two from the first";
-	ret->extended =
-	    derivation_working_day(&v, derivation_months(&v, received, 3, extended));
+	ret->extended = derivation_working_day(&v, derivation_months(&v, received, 3, extended));
 	derivation_step(&v, ret->extended, ART_12_3,
 	    "the latest day if extended: the person is told so, and why, by the first deadline");
 	ret->due = ret->first;

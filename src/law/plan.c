@@ -239,7 +239,9 @@ static void
 account_for_recipient(struct planning *p, const struct recipient *r)
 {
 	bool internal = strcmp(json_str_or(r->json, "role", ""), "internal") == 0;
-	const char *reason = internal ? INTERNAL : r->independent ? INDEPENDENT : not_reached(p, r->id);
+	const char *reason = internal ? INTERNAL
+	    : r->independent          ? INDEPENDENT
+				      : not_reached(p, r->id);
 	if (reason)
 		leave_out(p, NULL, r->id, reason);
 }

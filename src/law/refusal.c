@@ -33,7 +33,7 @@ rights_of(const json_t *names)
 	unsigned bits = 0;
 	const json_t *name;
 	size_t i;
-	json_array_foreach (names, i, name) {
+	json_array_foreach(names, i, name) {
 		enum right right;
 		if (!right_parse(json_string_value(name), &right, NULL))
 			BUG("the schema let the right \"%s\" pass", json_string_value(name));
@@ -48,7 +48,7 @@ read_grounds(struct refusal_law *l, struct err *err)
 	const json_t *items = json_get(l->grounds_doc->root, "grounds"), *j;
 	size_t i;
 	l->grounds = arena_alloc(l->arena, json_array_size(items) * sizeof(*l->grounds));
-	json_array_foreach (items, i, j) {
+	json_array_foreach(items, i, j) {
 		const char *id = json_str(j, "id");
 		if (refusal_ground_find(l, id, NULL))
 			return twice(l->grounds_doc, "grounds", i, l, err);
@@ -73,7 +73,7 @@ read_authorities(struct refusal_law *l, struct err *err)
 	const json_t *items = json_get(l->authorities_doc->root, "authorities"), *j;
 	size_t i;
 	l->authorities = arena_alloc(l->arena, json_array_size(items) * sizeof(*l->authorities));
-	json_array_foreach (items, i, j) {
+	json_array_foreach(items, i, j) {
 		const char *id = json_str(j, "id");
 		if (authority_find(l, id))
 			return twice(l->authorities_doc, "authorities", i, l, err);
@@ -109,10 +109,10 @@ read_remedies(struct refusal_law *l, struct err *err)
 	size_t i;
 	l->remedies = arena_alloc(l->arena, json_array_size(items) * sizeof(*l->remedies));
 	l->kinds = arena_alloc(l->arena, json_array_size(items) * sizeof(*l->kinds));
-	json_array_foreach (items, i, j) {
+	json_array_foreach(items, i, j) {
 		const json_t *kinds = json_get(j, "kinds"), *kind;
 		size_t k;
-		json_array_foreach (kinds, k, kind)
+		json_array_foreach(kinds, k, kind)
 			if (remedy_row(l, json_str(j, "country"), json_string_value(kind)))
 				return twice(l->remedies_doc, "remedies", i, l, err);
 		l->kinds[i] = kinds;

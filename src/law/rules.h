@@ -5,10 +5,9 @@
 #include "dossier/json.h"
 
 /* rules_check(doc, schema, a, err): does ${doc} fit templates/${schema}? */
-bool rules_check(const struct json_doc *doc, const char *schema, struct arena *a,
-    struct err *err) MUSTCHECK;
+bool rules_check(const struct json_doc *doc, const char *schema, struct arena *a, struct err *err)
+    MUSTCHECK;
 /* rules_load(name, schema, a, err): the installation's own file, else the built-in one. New. */
-struct json_doc *rules_load(const char *name, const char *schema, struct arena *a,
-    struct err *err);
+struct json_doc *rules_load(const char *name, const char *schema, struct arena *a, struct err *err);
 
 #endif

@@ -570,7 +570,7 @@ term_json(const struct calendar *c, const struct term *t)
 	for (size_t i = 0; i < t->nwarnings; i++)
 		json_array_append_new(warnings, json_string(t->warnings[i]));
 	const char *measures = !date_is_set(t->promise) ? NULL
-	    : t->promise_is_done			? "done"
+	    : t->promise_is_done                        ? "done"
 							: "answered";
 	json_t *more = json_pack(
 	    "{s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:b, s:s, s:s, s:s?, s:b, s:o, s:o, s:o, s:s?}",

@@ -21,7 +21,8 @@ complain(const struct check *c, const char *pointer, const char *fmt, ...)
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	return err_set(c->err, ERR_INPUT, "%s: %s", json_where(c->doc, pointer, c->a), one_line(text));
+	return err_set(
+	    c->err, ERR_INPUT, "%s: %s", json_where(c->doc, pointer, c->a), one_line(text));
 }
 
 const json_t *
@@ -38,7 +39,7 @@ check_ids(const struct check *c, const char *list)
 	json_object_set_new(c->index, list, seen);
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(c->doc->root, list), i, v) {
+	json_array_foreach(json_get(c->doc->root, list), i, v) {
 		const char *id = json_str(v, "id");
 		if (json_get(seen, id))
 			return complain(c, at(c, "/%s/%zu/id", list, i),
@@ -92,7 +93,7 @@ check_rights(const struct check *c, const json_t *organisation)
 	unsigned seen = 0;
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(organisation, "rights"), i, v) {
+	json_array_foreach(json_get(organisation, "rights"), i, v) {
 		enum right right;
 		if (!right_parse(json_str(v, "right"), &right, c->err))
 			return false;
@@ -109,7 +110,7 @@ check_contradictions(const struct check *c, const json_t *organisation)
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(organisation, "contradictions"), i, v) {
+	json_array_foreach(json_get(organisation, "contradictions"), i, v) {
 		const char *about = json_str(v, "about");
 		if (about && !known(c, "categories", about) && !known(c, "recipients", about) &&
 		    !known(c, "systems", about))
@@ -144,14 +145,14 @@ check_category(const struct check *c, const json_t *category, const char *pointe
 	size_t i;
 	json_t *v;
 	auto_drop(json) json_t *seen = json_object();
-	json_array_foreach (json_get(category, "legal_basis"), i, v) {
+	json_array_foreach(json_get(category, "legal_basis"), i, v) {
 		const char *article = json_str(v, "article");
 		if (json_get(seen, article))
 			return complain(c, at(c, "%s/legal_basis/%zu/article", pointer, i),
 			    "legal basis %s stands twice", article);
 		json_object_set(seen, article, v);
 	}
-	json_array_foreach (json_get(category, "recipients"), i, v)
+	json_array_foreach(json_get(category, "recipients"), i, v)
 		if (!known(c, "recipients", json_string_value(v)))
 			return complain(c, at(c, "%s/recipients/%zu", pointer, i),
 			    "there is no recipient %s", json_string_value(v));
@@ -185,7 +186,7 @@ check_each(const struct check *c, const char *list, check_one *one)
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(c->doc->root, list), i, v)
+	json_array_foreach(json_get(c->doc->root, list), i, v)
 		if (!one(c, v, at(c, "/%s/%zu", list, i)))
 			return false;
 	return true;

@@ -30,7 +30,7 @@ check_members(const struct collection_check *cc, const json_t *collection, const
 	const struct kind *kind = cc->kind;
 	const char *name;
 	json_t *v;
-	json_object_foreach ((json_t *)(uintptr_t)collection, name, v)
+	json_object_foreach((json_t *)(uintptr_t)collection, name, v)
 		if (!in_list(common, array_len(common), name) &&
 		    !in_list(kind->members, array_len(kind->members), name))
 			return complain(cc->c, at(cc->c, "%s/%s", pointer, name),
@@ -78,7 +78,7 @@ has_field(const json_t *collection, const char *name)
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(collection, "fields"), i, v)
+	json_array_foreach(json_get(collection, "fields"), i, v)
 		if (strcmp(json_str(v, "name"), name) == 0)
 			return true;
 	return false;
@@ -106,7 +106,7 @@ check_fields(const struct collection_check *cc, const json_t *collection, const 
 	    strcmp(json_str_or(collection, "format", ""), "csv") != 0;
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(collection, "fields"), i, v) {
+	json_array_foreach(json_get(collection, "fields"), i, v) {
 		const char *name = json_str(v, "name");
 		if (json_get(seen, name))
 			return complain(cc->c, at(cc->c, "%s/fields/%zu/name", pointer, i),
@@ -122,7 +122,7 @@ check_fields(const struct collection_check *cc, const json_t *collection, const 
 	if (json_get(collection, "provided") && json_get(collection, "fields"))
 		return complain(cc->c, at(cc->c, "%s/provided", pointer),
 		    "with fields, say provided at each field");
-	json_array_foreach (json_get(collection, "never"), i, v)
+	json_array_foreach(json_get(collection, "never"), i, v)
 		if (has_field(collection, at(cc->c, "%s_present", json_string_value(v))))
 			return complain(cc->c, at(cc->c, "%s/never/%zu", pointer, i),
 			    "the field %s_present that takes its place is there already",
@@ -135,7 +135,7 @@ check_yields(const struct collection_check *cc, const json_t *collection, const 
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(collection, "yields"), i, v) {
+	json_array_foreach(json_get(collection, "yields"), i, v) {
 		const char *kind = json_str(v, "kind"), *field = json_str(v, "field");
 		if (!json_has(json_get(cc->system, "yields"), kind))
 			return complain(cc->c, at(cc->c, "%s/yields/%zu/kind", pointer, i),
@@ -168,7 +168,7 @@ check_match_parent(const struct collection_check *cc, const json_t *match, const
 		bool later = false;
 		size_t i;
 		json_t *v;
-		json_array_foreach (json_get(cc->system, "collections"), i, v)
+		json_array_foreach(json_get(cc->system, "collections"), i, v)
 			later = later || strcmp(json_str(v, "name"), name) == 0;
 		return complain(cc->c, at(cc->c, "%s/collection", pointer),
 		    later ? "collection %s comes later: a match leads to one above it"
@@ -200,7 +200,7 @@ check_matches(const struct collection_check *cc, const json_t *collection, const
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(collection, "match"), i, v) {
+	json_array_foreach(json_get(collection, "match"), i, v) {
 		if (!check_match(cc, v, at(cc->c, "%s/match/%zu", pointer, i)))
 			return false;
 		const char *field = json_get(v, "collection") ? NULL : json_str(v, "field");
@@ -262,10 +262,10 @@ is_searched_by(const json_t *collections, const char *kind, struct arena *a)
 {
 	size_t i, k;
 	json_t *v, *match;
-	json_array_foreach (collections, i, v) {
+	json_array_foreach(collections, i, v) {
 		if (strstr(json_str_or(v, "key", ""), arena_printf(a, "{%s}", kind)))
 			return true;
-		json_array_foreach (json_get(v, "match"), k, match)
+		json_array_foreach(json_get(v, "match"), k, match)
 			if (strcmp(json_str_or(match, "identifier", ""), kind) == 0)
 				return true;
 	}
@@ -278,7 +278,7 @@ check_needs(const struct collection_check *cc)
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(cc->system, "needs"), i, v)
+	json_array_foreach(json_get(cc->system, "needs"), i, v)
 		if (!cc->definition &&
 		    !is_searched_by(
 			json_get(cc->system, "collections"), json_string_value(v), cc->c->a))
@@ -296,12 +296,12 @@ check_covered(const struct collection_check *cc)
 	auto_drop(json) json_t *have = json_object();
 	size_t i, k;
 	json_t *v, *y;
-	json_array_foreach (collections, i, v) {
+	json_array_foreach(collections, i, v) {
 		json_object_set(have, json_str(v, "category"), v);
-		json_array_foreach (json_get(v, "yields"), k, y)
+		json_array_foreach(json_get(v, "yields"), k, y)
 			json_object_set(have, json_str(y, "kind"), v);
 	}
-	json_array_foreach (json_get(cc->system, "categories"), i, v) {
+	json_array_foreach(json_get(cc->system, "categories"), i, v) {
 		const char *id = json_string_value(v);
 		bool ours =
 		    strcmp(json_str(known(cc->c, "categories", id), "role"), "processor") != 0;
@@ -310,7 +310,7 @@ check_covered(const struct collection_check *cc)
 			    "no collection of system %s has category %s: it would count as searched",
 			    json_str(cc->system, "id"), id);
 	}
-	json_array_foreach (json_get(cc->system, "yields"), i, v)
+	json_array_foreach(json_get(cc->system, "yields"), i, v)
 		if (!json_get(have, json_string_value(v)))
 			return complain(cc->c, at(cc->c, "%s/yields/%zu", cc->pointer, i),
 			    "no collection of system %s yields %s", json_str(cc->system, "id"),
@@ -339,7 +339,7 @@ check_collections(
 			cc.kind->name);
 	size_t i;
 	json_t *v;
-	json_array_foreach (collections, i, v)
+	json_array_foreach(collections, i, v)
 		if (!check_collection(&cc, v, at(c, "%s/collections/%zu", pointer, i)))
 			return false;
 	return check_covered(&cc) && check_needs(&cc);

@@ -63,7 +63,7 @@ check_settings(
 			    kind->settings[i]);
 	const char *name;
 	json_t *v;
-	json_object_foreach ((json_t *)(uintptr_t)settings, name, v) {
+	json_object_foreach((json_t *)(uintptr_t)settings, name, v) {
 		bool wanted = definition
 		    ? json_get(params, name) != NULL
 		    : kind->settings[0] && strcmp(name, kind->settings[0]) == 0;
@@ -75,7 +75,7 @@ check_settings(
 			return complain(c, at(c, "%s/settings/%s/default", pointer, name),
 			    "%s is a secret: it belongs in a file, name it with \"secret\"", name);
 	}
-	json_object_foreach ((json_t *)(uintptr_t)params, name, v)
+	json_object_foreach((json_t *)(uintptr_t)params, name, v)
 		if (json_flag(v, "secret") && !json_get(settings, name))
 			return complain(c, at(c, "%s/settings", pointer),
 			    "the connector file needs the secret %s: name the file that will hold it",
@@ -90,7 +90,7 @@ check_identities(
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(system, "needs"), i, v)
+	json_array_foreach(json_get(system, "needs"), i, v)
 		if (definition &&
 		    !json_get(json_get(definition, "identities"), json_string_value(v)))
 			return complain(c, at(c, "%s/needs/%zu", pointer, i),
@@ -105,14 +105,15 @@ check_references(const struct check *c, const json_t *system, const char *pointe
 	const char *recipient = json_str(system, "recipient");
 	const json_t *behind = recipient ? known(c, "recipients", recipient) : NULL;
 	if (recipient && !behind)
-		return complain(c, at(c, "%s/recipient", pointer), "there is no recipient %s", recipient);
+		return complain(
+		    c, at(c, "%s/recipient", pointer), "there is no recipient %s", recipient);
 	if (behind && strcmp(json_str(behind, "role"), "processor") != 0)
 		return complain(c, at(c, "%s/recipient", pointer),
 		    "%s is no processor, so this would never be searched; if the account is ours, leave it out",
 		    recipient);
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(system, "categories"), i, v)
+	json_array_foreach(json_get(system, "categories"), i, v)
 		if (!known(c, "categories", json_string_value(v)))
 			return complain(c, at(c, "%s/categories/%zu", pointer, i),
 			    "there is no category %s", json_string_value(v));
@@ -167,7 +168,7 @@ is_open(const json_t *system, const json_t *kinds_known)
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(system, "needs"), i, v)
+	json_array_foreach(json_get(system, "needs"), i, v)
 		if (json_get(kinds_known, json_string_value(v)))
 			return true;
 	return json_array_size(json_get(system, "needs")) == 0;
@@ -179,9 +180,9 @@ learn(const json_t *systems, json_t *kinds_known)
 {
 	size_t before = json_object_size(kinds_known), i, k;
 	json_t *system, *v;
-	json_array_foreach (systems, i, system)
+	json_array_foreach(systems, i, system)
 		if (is_open(system, kinds_known))
-			json_array_foreach (json_get(system, "yields"), k, v)
+			json_array_foreach(json_get(system, "yields"), k, v)
 				json_object_set_new(kinds_known, json_string_value(v), json_true());
 	return json_object_size(kinds_known) > before;
 }
@@ -197,7 +198,7 @@ check_reachable(const struct check *c)
 		;
 	size_t i;
 	json_t *system;
-	json_array_foreach (systems, i, system)
+	json_array_foreach(systems, i, system)
 		if (!is_open(system, kinds_known))
 			return complain(c, at(c, "/systems/%zu/needs", i),
 			    "system %s can never be searched: neither a request nor another system gives %s",

@@ -55,11 +55,11 @@ check_choice(const struct check *c, const json_t *url, bool insecure, const char
 	size_t i;
 	const char *key;
 	json_t *v;
-	json_array_foreach (values, i, v)
+	json_array_foreach(values, i, v)
 		if (!json_get(url, json_string_value(v)))
 			return complain(
 			    c, pointer, "no address for %s %s", by, json_string_value(v));
-	json_object_foreach ((json_t *)(uintptr_t)url, key, v) {
+	json_object_foreach((json_t *)(uintptr_t)url, key, v) {
 		if (strcmp(key, "by") == 0)
 			continue;
 		if (!json_has(values, key))
@@ -156,7 +156,7 @@ check_limits(const struct check *c, const json_t *limits, const char *pointer)
 {
 	size_t i;
 	json_t *limit;
-	json_array_foreach (limits, i, limit) {
+	json_array_foreach(limits, i, limit) {
 		const char *where = at(c, "%s/%zu", pointer, i);
 		struct uses uses = { 0 };
 		if (!json_get(limit, "rate") != !json_get(limit, "per"))
@@ -284,7 +284,7 @@ check_auth_members(const struct check *c, const json_t *auth, const char *pointe
 			return false;
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(auth, "of"), i, v)
+	json_array_foreach(json_get(auth, "of"), i, v)
 		if (!check_auth(c, v, at(c, "%s/of/%zu", pointer, i)))
 			return false;
 	struct uses uses = { 0 };
@@ -323,7 +323,7 @@ check_each(const struct check *c, const char *member, check_member *one)
 {
 	const char *name;
 	json_t *v;
-	json_object_foreach (json_get(c->doc->root, member), name, v)
+	json_object_foreach(json_get(c->doc->root, member), name, v)
 		if (!one(c, v, at(c, "/%s/%s", member, name)))
 			return false;
 	return true;

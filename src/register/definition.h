@@ -31,12 +31,13 @@ enum scope {
 
 /* Where a template stands, and what may stand in it. */
 struct place {
-	const char *name;  /* "a path" */
-	unsigned scopes;   /* bits of enum scope */
-	bool quoted;       /* text around a value may be a query language: a quoting filter is needed */
+	const char *name; /* "a path" */
+	unsigned scopes;  /* bits of enum scope */
+	bool quoted; /* text around a value may be a query language: a quoting filter is needed */
 };
-extern const struct place place_contact, place_url, place_prefix, place_server_header, place_auth, place_limit,
-    place_path, place_query, place_header, place_body, place_file, place_row, place_condition, place_letter;
+extern const struct place place_contact, place_url, place_prefix, place_server_header, place_auth,
+    place_limit, place_path, place_query, place_header, place_body, place_file, place_row,
+    place_condition, place_letter;
 
 /* What the templates of one operation use. */
 struct uses {
@@ -48,8 +49,8 @@ struct uses {
  * check_templates(c, tree, place, pointer, uses): every string in ${tree} (a string, an object, an array) as a
  * template: braces, scopes, names, filters, quoting. What it uses is added to ${uses}. ${tree} may be NULL.
  */
-bool check_templates(const struct check *c, const json_t *tree, const struct place *place, const char *pointer,
-    struct uses *uses) MUSTCHECK;
+bool check_templates(const struct check *c, const json_t *tree, const struct place *place,
+    const char *pointer, struct uses *uses) MUSTCHECK;
 
 /* check_steps(c): preflight and rights: what each step names, and what each right must end in. */
 bool check_steps(const struct check *c) MUSTCHECK;

@@ -64,7 +64,7 @@ check_members(const struct right_check *rc, const struct step_kind *kind, const 
 {
 	const char *name;
 	json_t *v;
-	json_object_foreach ((json_t *)(uintptr_t)step, name, v)
+	json_object_foreach((json_t *)(uintptr_t)step, name, v)
 		if (strcmp(name, kind->name) != 0 &&
 		    !in_list(kind->members, array_len(kind->members), name))
 			return complain(rc->c, at(rc->c, "%s/%s", pointer, name),
@@ -165,7 +165,7 @@ check_ops(const struct right_check *rc, const json_t *step, const char *member, 
 		return check_op(rc, json_string_value(ops), step, false, pointer);
 	size_t i;
 	json_t *v;
-	json_array_foreach (ops, i, v)
+	json_array_foreach(ops, i, v)
 		if (!check_op(
 			rc, json_string_value(v), step, false, at(rc->c, "%s/%zu", pointer, i)))
 			return false;
@@ -203,7 +203,7 @@ check_job(const struct right_check *rc, const json_t *job, const char *pointer)
 	}
 	const char *state;
 	json_t *v;
-	json_object_foreach (json_get(job, "advance"), state, v)
+	json_object_foreach(json_get(job, "advance"), state, v)
 		if (!check_op(rc, json_string_value(v), job, true,
 			at(rc->c, "%s/advance/%s", pointer, state)))
 			return false;
@@ -216,7 +216,7 @@ check_written(const struct right_check *rc, const json_t *written, const char *p
 	struct uses uses = { 0 };
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(written, "attach"), i, v)
+	json_array_foreach(json_get(written, "attach"), i, v)
 		if (!json_get(rc->kept, json_string_value(v)))
 			return complain(rc->c, at(rc->c, "%s/attach/%zu", pointer, i),
 			    "no step before this keeps rows as %s (into)", json_string_value(v));
@@ -268,7 +268,7 @@ check_list(const struct right_check *rc, const json_t *steps, const char *pointe
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (steps, i, v)
+	json_array_foreach(steps, i, v)
 		if (!check_step(rc, v, at(rc->c, "%s/%zu", pointer, i)))
 			return false;
 	return true;
@@ -336,7 +336,7 @@ check_steps(const struct check *c)
 		return false;
 	const char *name;
 	json_t *right;
-	json_object_foreach (json_get(c->doc->root, "rights"), name, right)
+	json_object_foreach(json_get(c->doc->root, "rights"), name, right)
 		if (!check_right(c, name, right, kept))
 			return false;
 	return true;
@@ -348,7 +348,7 @@ list_keeps(const json_t *steps, const char *into)
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (steps, i, v) {
+	json_array_foreach(steps, i, v) {
 		const json_t *branch = json_get(v, "branch");
 		if (strcmp(json_str_or(v, "into", ""), into) == 0 ||
 		    list_keeps(json_get(branch, "then"), into) ||

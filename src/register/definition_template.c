@@ -227,10 +227,10 @@ check_templates(const struct check *c, const json_t *tree, const struct place *p
 	json_t *v;
 	if (json_is_string(tree))
 		return check_text(c, json_string_value(tree), place, pointer, uses);
-	json_array_foreach (tree, i, v)
+	json_array_foreach(tree, i, v)
 		if (!check_templates(c, v, place, at(c, "%s/%zu", pointer, i), uses))
 			return false;
-	json_object_foreach ((json_t *)(uintptr_t)tree, key, v) {
+	json_object_foreach((json_t *)(uintptr_t)tree, key, v) {
 		bool pattern = place == &place_condition &&
 		    strcmp(key, "matches") == 0; /* its braces are its own */
 		if (!pattern && !check_templates(c, v, place, at(c, "%s/%s", pointer, key), uses))

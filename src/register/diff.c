@@ -93,7 +93,7 @@ element_of(const json_t *list, const char *key, struct arena *a)
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (list, i, v)
+	json_array_foreach(list, i, v)
 		if (strcmp(element_key(v, a), key) == 0)
 			return v;
 	return NULL;
@@ -128,9 +128,9 @@ diff_object(struct diff *d, const char *what, const json_t *from, const json_t *
 {
 	const char *key;
 	json_t *v;
-	json_object_foreach ((json_t *)(uintptr_t)from, key, v)
+	json_object_foreach((json_t *)(uintptr_t)from, key, v)
 		diff_value(d, label(what, key, d->a), v, json_get(to, key));
-	json_object_foreach ((json_t *)(uintptr_t)to, key, v)
+	json_object_foreach((json_t *)(uintptr_t)to, key, v)
 		if (!json_get(from, key))
 			diff_value(d, label(what, key, d->a), NULL, v);
 }
@@ -141,10 +141,10 @@ diff_list(struct diff *d, const char *what, const json_t *from, const json_t *to
 	const char *one = singular(what, d->a);
 	size_t i;
 	json_t *v;
-	json_array_foreach (from, i, v)
+	json_array_foreach(from, i, v)
 		if (!element_of(to, element_key(v, d->a), d->a))
 			line(d, arena_printf(d->a, "%s %s removed", one, element_shown(v, d->a)));
-	json_array_foreach (to, i, v) {
+	json_array_foreach(to, i, v) {
 		const json_t *before = element_of(from, element_key(v, d->a), d->a);
 		const char *name = arena_printf(d->a, "%s %s", one, element_shown(v, d->a));
 		if (before)
@@ -175,7 +175,7 @@ diff_things(struct diff *d, const char *list, const json_t *from, const json_t *
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (from, i, v) {
+	json_array_foreach(from, i, v) {
 		const json_t *after = element_of(to, json_str(v, "id"), d->a);
 		d->subject = arena_printf(d->a, "%s %s", singular(list, d->a), json_str(v, "id"));
 		if (after)
@@ -183,7 +183,7 @@ diff_things(struct diff *d, const char *list, const json_t *from, const json_t *
 		else
 			line(d, "removed");
 	}
-	json_array_foreach (to, i, v) {
+	json_array_foreach(to, i, v) {
 		d->subject = arena_printf(d->a, "%s %s", singular(list, d->a), json_str(v, "id"));
 		if (!element_of(from, json_str(v, "id"), d->a))
 			line(d, "added");

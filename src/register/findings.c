@@ -28,7 +28,7 @@ is_mentioned(const struct reg *r, enum right right)
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(r->organisation, "rights"), i, v)
+	json_array_foreach(json_get(r->organisation, "rights"), i, v)
 		if (strcmp(json_str(v, "right"), right_name(right)) == 0)
 			return true;
 	return false;
@@ -40,7 +40,7 @@ rests_on_consent(const struct reg *r)
 	for (size_t i = 0; i < r->inv.ncategories; i++) {
 		size_t k;
 		json_t *v;
-		json_array_foreach (json_get(r->inv.categories[i].json, "legal_basis"), k, v)
+		json_array_foreach(json_get(r->inv.categories[i].json, "legal_basis"), k, v)
 			if (strcmp(json_str(v, "article"), "6(1)(a)") == 0)
 				return true;
 	}
@@ -76,7 +76,7 @@ find_doubtful_channels(struct gather *g)
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(g->r->organisation, "channels"), i, v)
+	json_array_foreach(json_get(g->r->organisation, "channels"), i, v)
 		if (json_flag(v, "doubtful"))
 			found(g, arena_printf(g->a, "/organisation/channels/%zu", i),
 			    "organisation",
@@ -91,7 +91,7 @@ find_contradictions(struct gather *g)
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach (json_get(g->r->organisation, "contradictions"), i, v)
+	json_array_foreach(json_get(g->r->organisation, "contradictions"), i, v)
 		found(g, arena_printf(g->a, "/organisation/contradictions/%zu", i),
 		    json_str_or(v, "about", "organisation"), json_str(v, "text"),
 		    json_str(v, "article"));

@@ -14,7 +14,8 @@ struct gather {
 };
 
 /* found(g, pointer, subject, text, article): one finding at ${pointer}; strings live in the arena or longer. */
-void found(struct gather *g, const char *pointer, const char *subject, const char *text, const char *article);
+void found(struct gather *g, const char *pointer, const char *subject, const char *text,
+    const char *article);
 
 /* findings_of_rules(g): every rule of the tables on every object. */
 void findings_of_rules(struct gather *g);

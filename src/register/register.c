@@ -68,7 +68,7 @@ read_categories(struct reg *r, const json_t *list)
 	struct category *all = arena_alloc(r->arena, (json_array_size(list) + 1) * sizeof(*all));
 	size_t i;
 	json_t *j;
-	json_array_foreach (list, i, j)
+	json_array_foreach(list, i, j)
 		all[i] = (struct category){
 			.id = json_str(j, "id"), .role = role_parse(json_str(j, "role")), .json = j
 		};
@@ -82,7 +82,7 @@ read_recipients(struct reg *r, const json_t *list)
 	struct recipient *all = arena_alloc(r->arena, (json_array_size(list) + 1) * sizeof(*all));
 	size_t i;
 	json_t *j;
-	json_array_foreach (list, i, j)
+	json_array_foreach(list, i, j)
 		all[i] = (struct recipient){
 			.id = json_str(j, "id"),
 			.name = json_str(j, "name"),
@@ -99,7 +99,7 @@ read_systems(struct reg *r, const json_t *list)
 	struct system *all = arena_alloc(r->arena, (json_array_size(list) + 1) * sizeof(*all));
 	size_t i;
 	json_t *j;
-	json_array_foreach (list, i, j)
+	json_array_foreach(list, i, j)
 		all[i] = (struct system){
 			.id = json_str(j, "id"),
 			.connector = json_str(j, "connector"),
@@ -120,7 +120,7 @@ read_controllers(struct reg *r, const json_t *list)
 	    arena_alloc(r->arena, (json_array_size(list) + 1) * sizeof(*all));
 	size_t i;
 	json_t *j;
-	json_array_foreach (list, i, j)
+	json_array_foreach(list, i, j)
 		all[i] = (struct reg_controller){
 			.id = json_str(j, "id"),
 			.name = json_str(j, "name"),

@@ -40,16 +40,16 @@ bool check_system(const struct check *c, const json_t *system, const char *point
 bool check_reachable(const struct check *c) MUSTCHECK;
 
 /* check_collections(c, system, definition, pointer): ${definition} is that of an http system, else NULL. */
-bool check_collections(const struct check *c, const json_t *system, const json_t *definition, const char *pointer)
-    MUSTCHECK;
+bool check_collections(const struct check *c, const json_t *system, const json_t *definition,
+    const char *pointer) MUSTCHECK;
 
 /* A kind of connector, as far as a register speaks of it. Lists end with NULL. */
 struct kind {
 	const char *name;
-	const char *settings[2];  /* settings it cannot do without */
-	const char *members[6];   /* members of its collections beside those every kind has */
-	const char *required[6];  /* of all members, those that must be there */
-	bool collects;            /* has collections */
+	const char *settings[2]; /* settings it cannot do without */
+	const char *members[6];  /* members of its collections beside those every kind has */
+	const char *required[6]; /* of all members, those that must be there */
+	bool collects;           /* has collections */
 };
 const struct kind *kind_find(const char *name);
 

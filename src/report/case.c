@@ -53,10 +53,14 @@ promise_of(struct reader *r, int version, struct term_input *ret, struct err *er
 /* What is gathered while the lines are read. */
 struct gathering {
 	struct arena *arena;
-	struct term_fact *facts; size_t nfacts;
-	struct refusal *refusals; size_t nrefusals;
-	struct right_answered *answers; size_t nanswers;
-	const char **causes; size_t ncauses;
+	struct term_fact *facts;
+	size_t nfacts;
+	struct refusal *refusals;
+	size_t nrefusals;
+	struct right_answered *answers;
+	size_t nanswers;
+	const char **causes;
+	size_t ncauses;
 	const char *close_ground; /* of the first closing since the last reopening */
 };
 

@@ -100,7 +100,7 @@ struct unit {
 	const struct verdict *v;
 	const struct refusal *refusal; /* the first that concerns it, or NULL */
 	struct date ended;
-	bool answered;                 /* ended with an answer, be it a refusal */
+	bool answered; /* ended with an answer, be it a refusal */
 	struct date as_of;
 };
 
@@ -280,7 +280,7 @@ words_json(json_t *words)
 	size_t n = json_object_size(words), i = 0;
 	const char **keys_of = arena_alloc(a, (n + 1) * sizeof(*keys_of)), *key;
 	json_t *v, *sorted = json_object();
-	json_object_foreach (words, key, v)
+	json_object_foreach(words, key, v)
 		keys_of[i++] = key;
 	if (n)
 		qsort(keys_of, n, sizeof(*keys_of), word_cmp);
@@ -296,14 +296,12 @@ figures_json(const struct figures *f)
 	json_t *j = json_object();
 	for (size_t i = 0; i < F__MAX; i++)
 		json_object_set_new(j, keys[i], json_integer((json_int_t)n[i]));
-	json_t *more = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-	    "on_time_percent", percent(n[F_IN_TIME], n[F_IN_TIME] + n[F_LATE] + n[F_OPEN_LATE]),
-	    "best_percent", percent(n[F_IN_TIME] + n[F_OPEN_IN_TIME], n[F_RECEIVED]),
-	    "within_one_month_percent", percent(n[F_ANSWERED_IN_ONE], n[F_ONE_IS_OVER]),
-	    "within_three_months_percent", percent(n[F_ANSWERED_IN_THREE], n[F_THREE_IS_OVER]),
-	    "days", tally_json(&f->days),
-	    "refused_by_ground", words_json(f->grounds),
-	    "causes", words_json(f->causes));
+	json_t *more = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "on_time_percent",
+	    percent(n[F_IN_TIME], n[F_IN_TIME] + n[F_LATE] + n[F_OPEN_LATE]), "best_percent",
+	    percent(n[F_IN_TIME] + n[F_OPEN_IN_TIME], n[F_RECEIVED]), "within_one_month_percent",
+	    percent(n[F_ANSWERED_IN_ONE], n[F_ONE_IS_OVER]), "within_three_months_percent",
+	    percent(n[F_ANSWERED_IN_THREE], n[F_THREE_IS_OVER]), "days", tally_json(&f->days),
+	    "refused_by_ground", words_json(f->grounds), "causes", words_json(f->causes));
 	if (!more || json_object_update(j, more) != 0)
 		BUG("the figures of a report");
 	json_decref(more);

@@ -67,7 +67,7 @@ describe(json_t *chart, const json_t *words, struct arena *a)
 	size_t i;
 	const json_t *bar;
 	buf_adds(&b, report_word(words, "page", "chart"));
-	json_array_foreach (json_get(chart, "bars"), i, bar)
+	json_array_foreach(json_get(chart, "bars"), i, bar)
 		if (*json_str_or(bar, "above", ""))
 			buf_addf(&b, " %s: %s.", json_str(bar, "label"), json_str(bar, "above"));
 	json_object_set_new(chart, "description", json_string(arena_strdup(a, b.data)));
@@ -114,7 +114,7 @@ most_of(const json_t *list, const char *key)
 	int64_t most = 0;
 	size_t i;
 	const json_t *x;
-	json_array_foreach (list, i, x)
+	json_array_foreach(list, i, x)
 		if (json_int_or(x, key, 0) > most)
 			most = json_int_or(x, key, 0);
 	return most;
@@ -131,7 +131,7 @@ trend_chart(const json_t *trend, const json_t *words, struct arena *a)
 	json_t *chart = chart_new("trend", top, report_word(words, "page", "trend"),
 	    report_word(words, "page", "months"), words);
 	json_t *legend = json_array();
-	json_array_foreach (trend, i, m) {
+	json_array_foreach(trend, i, m) {
 		const json_t *p = json_get(m, "on_time_percent");
 		add_bar(chart, (int)i, 12, json_str(m, "month"),
 		    json_is_null(p) ? "" : arena_printf(a, "%s%%", cell_shown(p, words, a)));
@@ -158,7 +158,7 @@ histogram_chart(const json_t *cohort, const json_t *words, struct arena *a)
 		return json_null();
 	json_t *chart = chart_new(arena_printf(a, "days-%s", json_str(cohort, "cohort")), top,
 	    report_word(words, "page", "histogram"), report_word(words, "page", "days"), words);
-	json_array_foreach (bars, i, x) {
+	json_array_foreach(bars, i, x) {
 		int64_t from = json_int_or(x, "from", 0), to = json_int_or(x, "to", -1),
 			n = json_int_or(x, "requests", 0);
 		const char *range = to < 0
@@ -206,12 +206,12 @@ mark_rows(json_t *table)
 {
 	size_t i, k;
 	json_t *row, *cell;
-	json_array_foreach (json_get(table, "rows"), i, row) {
+	json_array_foreach(json_get(table, "rows"), i, row) {
 		const char *name = json_str(row, "name");
 		json_object_set_new(row, "begins",
 		    json_boolean(is_among(json_str(row, "key"), groups, array_len(groups))));
 		json_object_set_new(row, "deeper", json_boolean(*name == ' '));
-		json_array_foreach (json_get(row, "cells"), k, cell)
+		json_array_foreach(json_get(row, "cells"), k, cell)
 			mark_cell(cell, row, json_array_get(json_get(table, "columns"), k));
 	}
 }
@@ -250,7 +250,7 @@ add_charts(json_t *tables, const json_t *o, const json_t *words, struct arena *a
 	size_t i, k;
 	const json_t *cohort;
 	json_t *table;
-	json_array_foreach (tables, i, table) {
+	json_array_foreach(tables, i, table) {
 		const char *id = json_str(table, "id");
 		mark_rows(table);
 		json_object_set_new(
@@ -261,7 +261,7 @@ add_charts(json_t *tables, const json_t *o, const json_t *words, struct arena *a
 			    table, "chart", trend_chart(json_get(o, "trend"), words, a));
 		if (strcmp(id, "risk") == 0)
 			json_object_set_new(table, "more", json_boolean(json_flag(o, "risk_more")));
-		json_array_foreach (json_get(o, "cohorts"), k, cohort)
+		json_array_foreach(json_get(o, "cohorts"), k, cohort)
 			if (strcmp(id, json_str(cohort, "cohort")) == 0)
 				json_object_set_new(
 				    table, "chart", histogram_chart(cohort, words, a));
@@ -301,7 +301,7 @@ render_html(const json_t *report, const json_t *words, struct buf *b, struct err
 	auto_drop(json) json_t *model = json_pack("{s:s, s:O, s:b, s:[]}", "period",
 	    in_words(json_str(report, "period"), words, a), "page", json_get(words, "page"),
 	    "several", json_array_size(list) > 1, "organisations");
-	json_array_foreach (list, i, o)
+	json_array_foreach(list, i, o)
 		json_array_append_new(
 		    json_get(model, "organisations"), page_organisation(o, words, a));
 	const char *page = template ? text_mustache(template, model, NULL, NULL, a, err) : NULL;

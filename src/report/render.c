@@ -55,7 +55,11 @@ wrapped(struct buf *b, const char *s, int at)
 	}
 }
 
-struct layout { const json_t *table; int name, widths[20]; size_t from, to; };
+struct layout {
+	const json_t *table;
+	int name, widths[20];
+	size_t from, to;
+};
 
 static int
 column_width(const json_t *table, size_t column)
@@ -63,7 +67,7 @@ column_width(const json_t *table, size_t column)
 	size_t i;
 	const json_t *row;
 	int most = width(json_str(json_array_get(json_get(table, "columns"), column), "short"));
-	json_array_foreach (json_get(table, "rows"), i, row) {
+	json_array_foreach(json_get(table, "rows"), i, row) {
 		int n = width(json_str(json_array_get(json_get(row, "cells"), column), "text"));
 		most = n > most ? n : most;
 	}
@@ -71,7 +75,8 @@ column_width(const json_t *table, size_t column)
 }
 
 static void
-text_line(struct buf *b, const struct layout *l, const char *name, const json_t *cells, const char *member)
+text_line(struct buf *b, const struct layout *l, const char *name, const json_t *cells,
+    const char *member)
 {
 	int at = l->name;
 	auto_drop(buf) struct buf cut = { 0 };
@@ -100,12 +105,14 @@ text_columns(struct buf *b, struct layout *l, size_t ncolumns)
 	const json_t *row;
 	int at = l->name;
 	for (l->to = l->from; l->to < ncolumns; l->to++) {
-		at += json_flag(json_array_get(json_get(l->table, "columns"), l->to), "words") ? 2 : l->widths[l->to];
+		at += json_flag(json_array_get(json_get(l->table, "columns"), l->to), "words")
+		    ? 2
+		    : l->widths[l->to];
 		if (at > WIDTH && l->to > l->from)
 			break;
 	}
 	text_line(b, l, json_str(l->table, "head"), json_get(l->table, "columns"), "short");
-	json_array_foreach (json_get(l->table, "rows"), i, row)
+	json_array_foreach(json_get(l->table, "rows"), i, row)
 		text_line(b, l, json_str(row, "name"), json_get(row, "cells"), "text");
 }
 
@@ -124,7 +131,7 @@ text_table(struct buf *b, const json_t *table, const json_t *words)
 		return;
 	}
 	l.name = width(json_str(table, "head"));
-	json_array_foreach (json_get(table, "rows"), i, row)
+	json_array_foreach(json_get(table, "rows"), i, row)
 		if (width(json_str(row, "name")) > l.name)
 			l.name = width(json_str(row, "name"));
 	if (l.name > NAME_MAX_WIDTH)
@@ -141,12 +148,13 @@ text(const json_t *report, const json_t *words, struct buf *b, struct err *err)
 	size_t i, j;
 	const json_t *o, *table;
 	(void)err;
-	buf_addf(b, "%s: %s %s\n", report_word(words, "page", "title"), report_word(words, "page", "month"), json_str(report, "period"));
-	json_array_foreach (json_get(report, "organisations"), i, o) {
+	buf_addf(b, "%s: %s %s\n", report_word(words, "page", "title"),
+	    report_word(words, "page", "month"), json_str(report, "period"));
+	json_array_foreach(json_get(report, "organisations"), i, o) {
 		auto_drop(json) json_t *tables = tables_of(o, words);
-		buf_addf(b, "\n%s (%s), %s %s\n", json_str(o, "name"), json_str(o, "organisation"), report_word(words, "page", "as_of"),
-		    json_str(o, "as_of"));
-		json_array_foreach (tables, j, table)
+		buf_addf(b, "\n%s (%s), %s %s\n", json_str(o, "name"), json_str(o, "organisation"),
+		    report_word(words, "page", "as_of"), json_str(o, "as_of"));
+		json_array_foreach(tables, j, table)
 			text_table(b, table, words);
 		if (json_flag(o, "risk_more"))
 			buf_addf(b, "%s\n", report_word(words, "page", "more"));
@@ -180,11 +188,11 @@ csv_table(struct buf *b, const char *begin, const json_t *table)
 {
 	size_t i, j;
 	const json_t *row, *cell;
-	json_array_foreach (json_get(table, "rows"), i, row) {
-		json_array_foreach (json_get(row, "cells"), j, cell) {
+	json_array_foreach(json_get(table, "rows"), i, row) {
+		json_array_foreach(json_get(row, "cells"), j, cell) {
 			const json_t *column = json_array_get(json_get(table, "columns"), j);
-			const char *const fields[] = { json_str(table, "id"), json_str(row, "key"), json_str(column, "key"),
-				json_str_or(cell, "value", "") };
+			const char *const fields[] = { json_str(table, "id"), json_str(row, "key"),
+				json_str(column, "key"), json_str_or(cell, "value", "") };
 			buf_adds(b, begin);
 			for (size_t k = 0; k < array_len(fields); k++) {
 				buf_addc(b, ',');
@@ -202,12 +210,13 @@ csv(const json_t *report, const json_t *words, struct buf *b, struct err *err)
 	const json_t *o, *table;
 	(void)err;
 	buf_adds(b, "period,organisation,as_of,table,row,column,value\r\n");
-	json_array_foreach (json_get(report, "organisations"), i, o) {
+	json_array_foreach(json_get(report, "organisations"), i, o) {
 		auto_drop(json) json_t *tables = tables_of(o, words);
 		/* slugs and days need no quotes */
 		auto_drop(buf) struct buf begin = { 0 };
-		buf_addf(&begin, "%s,%s,%s", json_str(report, "period"), json_str(o, "organisation"), json_str(o, "as_of"));
-		json_array_foreach (tables, j, table)
+		buf_addf(&begin, "%s,%s,%s", json_str(report, "period"),
+		    json_str(o, "organisation"), json_str(o, "as_of"));
+		json_array_foreach(tables, j, table)
 			csv_table(b, begin.data, table);
 	}
 	return true;
@@ -227,12 +236,15 @@ json(const json_t *report, const json_t *words, struct buf *b, struct err *err)
 }
 
 bool
-report_render(const json_t *figures, const char *format, const char *lang, struct buf *ret, struct err *err)
+report_render(
+    const json_t *figures, const char *format, const char *lang, struct buf *ret, struct err *err)
 {
 	static const struct {
 		const char *name;
-		bool (*render)(const json_t *report, const json_t *words, struct buf *b, struct err *err);
-	} formats[] = { { "text", text }, { "html", render_html }, { "csv", csv }, { "json", json } };
+		bool (*render)(
+		    const json_t *report, const json_t *words, struct buf *b, struct err *err);
+	} formats[] = { { "text", text }, { "html", render_html }, { "csv", csv },
+		{ "json", json } };
 	auto_drop(arena) struct arena *a = arena_new();
 	for (size_t i = 0; i < array_len(formats); i++) {
 		if (strcmp(formats[i].name, format) != 0)
@@ -240,5 +252,6 @@ report_render(const json_t *figures, const char *format, const char *lang, struc
 		auto_drop(json) json_t *words = report_words(lang, a, err);
 		return words && formats[i].render(figures, words, ret, err);
 	}
-	return err_set(err, ERR_USAGE, "there is no format %.20s: take text, html, csv or json", format);
+	return err_set(
+	    err, ERR_USAGE, "there is no format %.20s: take text, html, csv or json", format);
 }

@@ -4,7 +4,7 @@
  */
 #include "report_private.h"
 
-#define TREND 12          /* months */
+#define TREND 12 /* months */
 /* months before a period whose requests are all read; what ended later than that is looked for */
 #define LOOK_BACK 11
 
@@ -441,11 +441,11 @@ report_is_late(const json_t *figures)
 {
 	size_t i, j;
 	const json_t *o, *c, *row;
-	json_array_foreach (json_get(figures, "organisations"), i, o) {
-		json_array_foreach (json_get(o, "cohorts"), j, c)
+	json_array_foreach(json_get(figures, "organisations"), i, o) {
+		json_array_foreach(json_get(o, "cohorts"), j, c)
 			if (is_missed(json_get(c, "total")) || is_missed(json_get(c, "processor")))
 				return true;
-		json_array_foreach (json_get(o, "risk"), j, row)
+		json_array_foreach(json_get(o, "risk"), j, row)
 			if (json_int_or(row, "days_left", 0) < 0)
 				return true;
 	}

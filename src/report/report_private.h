@@ -16,10 +16,10 @@ struct reader {
 	const struct org *org;
 	const struct report_ask *ask;
 	struct date today, as_of;
-	struct report_when when;     /* zeros when as_of is today */
+	struct report_when when; /* zeros when as_of is today */
 	const char *const *facts;
 	struct calendar *calendar;
-	json_t *reg;                 /* the newest register, or NULL */
+	json_t *reg; /* the newest register, or NULL */
 	struct promise_of {
 		int version;
 		struct promise promise;
@@ -35,18 +35,31 @@ struct date reader_first_deadline(struct reader *r, struct date received);
 /* ---- case.c ---- */
 
 /* right NULL: all; in_part: of some categories, the right goes on */
-struct refusal { const char *right, *ground; struct date on; bool in_part; };
-struct right_answered { const char *right; struct date on; }; /* before the request ended */
+struct refusal {
+	const char *right, *ground;
+	struct date on;
+	bool in_part;
+};
+struct right_answered {
+	const char *right;
+	struct date on;
+}; /* before the request ended */
 struct verdict {
 	struct term term;
 	const char *close_ground;
-	const struct refusal *refusals; size_t nrefusals;
-	const struct right_answered *answers; size_t nanswers;
-	const char *const *causes; size_t ncauses; /* of lateness, as recorded */
+	const struct refusal *refusals;
+	size_t nrefusals;
+	const struct right_answered *answers;
+	size_t nanswers;
+	const char *const *causes;
+	size_t ncauses; /* of lateness, as recorded */
 	/* of how many, and how many of these ask for each right */
 	int64_t requests, asked[RIGHT__MAX];
 };
-struct verdict_list { struct verdict *items; size_t n; };
+struct verdict_list {
+	struct verdict *items;
+	size_t n;
+};
 const char *const *verdict_facts(struct arena *a); /* the names of the facts it reads */
 /* verdicts_read: at least one. */
 bool verdicts_read(struct reader *r, const struct report_group *g, struct arena *a,
@@ -55,7 +68,11 @@ bool verdicts_read(struct reader *r, const struct report_group *g, struct arena 
 /* ---- figures.c ---- */
 
 /* How often each number of days occurred. */
-struct tally { int64_t *n; size_t cap; int64_t total; };
+struct tally {
+	int64_t *n;
+	size_t cap;
+	int64_t total;
+};
 void tally_add(struct tally *t, int days, int64_t n);
 /* percentile_disc; null of nothing; new */
 json_t *tally_percentile(const struct tally *t, int tenths);
@@ -96,7 +113,7 @@ void figures_add(
     struct figures *f, const struct verdict *v, const char *right, struct date as_of, int64_t n);
 json_t *figures_json(const struct figures *f); /* new */
 void figures_release(struct figures *f);
-json_t *percent(int64_t part, int64_t whole);  /* tenths, rounded down; null of nothing; new */
+json_t *percent(int64_t part, int64_t whole); /* tenths, rounded down; null of nothing; new */
 
 /* ---- work.c, risk.c: "systems", "categories", "risk", "risk_more" of an organisation ---- */
 
@@ -119,7 +136,7 @@ const char *report_word(const json_t *words, const char *group, const char *key)
 
 /* ---- html.c ---- */
 
-bool render_html(
-    const json_t *report, const json_t *words, struct buf *b, struct err *err) MUSTCHECK;
+bool render_html(const json_t *report, const json_t *words, struct buf *b, struct err *err)
+    MUSTCHECK;
 
 #endif

@@ -8,7 +8,10 @@
 
 #define RISK_MAX 100 /* longer lists are for `dossier due` */
 
-struct risk { const struct report_case *c; struct term term; };
+struct risk {
+	const struct report_case *c;
+	struct term term;
+};
 
 static int
 risk_cmp(const void *a, const void *b)

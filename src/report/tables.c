@@ -155,7 +155,10 @@ static const char *const figure_rows[] = {
 };
 static const char *const day_rows[] = { "answered", "median", "p90", "max" };
 
-struct cohort_columns { const json_t *items[16]; size_t n; };
+struct cohort_columns {
+	const json_t *items[16];
+	size_t n;
+};
 
 static void
 add_member_row(struct table *t, const struct cohort_columns *c, const char *object, const char *key)
@@ -171,7 +174,7 @@ add_histogram_rows(struct table *t, const struct cohort_columns *c)
 {
 	size_t i;
 	const json_t *bar;
-	json_array_foreach (json_get(json_get(c->items[0], "days"), "histogram"), i, bar) {
+	json_array_foreach(json_get(json_get(c->items[0], "days"), "histogram"), i, bar) {
 		int64_t from = json_int_or(bar, "from", 0), to = json_int_or(bar, "to", -1);
 		const char *range = to < 0
 		    ? arena_printf(t->arena, "%lld+", (long long)from)
@@ -198,7 +201,7 @@ add_word_rows(
 	json_t *v;
 	for (size_t i = 0; i < c->n; i++)
 		(void)json_object_update(all, json_get(c->items[i], member));
-	json_object_foreach (all, key, v) {
+	json_object_foreach(all, key, v) {
 		json_t *cells = add_row(t, arena_printf(t->arena, "%s %s", label, key),
 		    arena_printf(t->arena, "  %s %s", report_word(t->words, "label", label),
 			report_word(t->words, label, key)));
@@ -217,7 +220,7 @@ cohort_table(const json_t *cohort, const json_t *words, struct arena *a)
 	size_t i;
 	const json_t *right;
 	add_column(&t, "total", false);
-	json_array_foreach (json_get(cohort, "rights"), i, right) {
+	json_array_foreach(json_get(cohort, "rights"), i, right) {
 		if (c.n + 2 > array_len(c.items))
 			break;
 		add_column(&t, json_str(right, "right"), false);
@@ -250,7 +253,7 @@ list_table(const char *id, const json_t *list, const char *const *columns, const
 	for (i = 1; columns[i]; i++)
 		add_column(&t, columns[i],
 		    strcmp(columns[i], "recipient_name") == 0 || strcmp(columns[i], "name") == 0);
-	json_array_foreach (list, i, item) {
+	json_array_foreach(list, i, item) {
 		json_t *cells = add_row(&t, json_str(item, columns[0]), json_str(item, columns[0]));
 		for (size_t k = 1; columns[k]; k++) {
 			const json_t *v = json_get(item, columns[k]),
@@ -272,7 +275,7 @@ missing_text(const json_t *missing, const json_t *words, struct arena *a)
 	auto_drop(buf) struct buf b = { 0 };
 	size_t i;
 	const json_t *m;
-	json_array_foreach (missing, i, m) {
+	json_array_foreach(missing, i, m) {
 		const char *s = json_string_value(m);
 		bool system = strncmp(s, "system ", 7) == 0;
 		buf_adds(&b, i ? ", " : "");
@@ -295,7 +298,7 @@ risk_table(const json_t *risk, const json_t *words, struct arena *a)
 	for (i = 0; i < array_len(columns); i++)
 		add_column(&t, columns[i], false);
 	add_column(&t, "missing", true);
-	json_array_foreach (risk, i, x) {
+	json_array_foreach(risk, i, x) {
 		json_t *cells = add_row(&t, json_str(x, "reference"), json_str(x, "reference"));
 		for (size_t k = 0; k < array_len(columns); k++)
 			add_cell(&t, cells, json_get(x, columns[k]));
@@ -319,7 +322,7 @@ tables_of(const json_t *o, const json_t *words)
 	json_t *tables = json_array();
 	size_t i;
 	const json_t *cohort;
-	json_array_foreach (json_get(o, "cohorts"), i, cohort)
+	json_array_foreach(json_get(o, "cohorts"), i, cohort)
 		json_array_append_new(tables, cohort_table(cohort, words, a));
 	json_array_append_new(tables, list_table("trend", json_get(o, "trend"), trend, words, a));
 	json_array_append_new(

@@ -13,7 +13,10 @@ struct work {
 	int64_t tasks, open, after_month, last;
 	struct tally days;
 };
-struct works { struct work *items; size_t n; };
+struct works {
+	struct work *items;
+	size_t n;
+};
 
 static struct work *
 work_of(struct works *w, const struct report_task *t, struct arena *a)
@@ -68,7 +71,7 @@ register_item(const struct reader *r, const char *list, const char *id)
 {
 	size_t i;
 	const json_t *item;
-	json_array_foreach (json_get(r->reg, list), i, item)
+	json_array_foreach(json_get(r->reg, list), i, item)
 		if (id && strcmp(json_str_or(item, "id", ""), id) == 0)
 			return item;
 	return NULL;

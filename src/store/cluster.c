@@ -16,33 +16,32 @@
 #define PORT "5432" /* part of the socket's name */
 
 /* Whatever could put a value into the server's log is off: errors stay between it and the program that made them. */
-static const char settings[] =
-    "\n# Written by dossier.\n"
-    "listen_addresses = ''\n"
-    "port = " PORT "\n"
-    "unix_socket_permissions = 0700\n"
-    "max_connections = 100\n"
-    "shared_buffers = 128MB\n"
-    "random_page_cost = 1.1\n"
-    "jit = off\n"
-    "timezone = 'UTC'\n"
-    "log_timezone = 'UTC'\n"
-    "lc_messages = 'C'\n"
-    "log_destination = 'stderr'\n"
-    "logging_collector = off\n"
-    "log_min_messages = log\n"
-    "log_min_error_statement = panic\n"
-    "log_statement = none\n"
-    "log_duration = off\n"
-    "log_min_duration_statement = -1\n"
-    "log_min_duration_sample = -1\n"
-    "log_transaction_sample_rate = 0\n"
-    "log_parameter_max_length = 0\n"
-    "log_parameter_max_length_on_error = 0\n"
-    "log_error_verbosity = terse\n"
-    "log_lock_waits = off\n"
-    "log_autovacuum_min_duration = -1\n"
-    "log_checkpoints = off\n";
+static const char settings[] = "\n# Written by dossier.\n"
+			       "listen_addresses = ''\n"
+			       "port = " PORT "\n"
+			       "unix_socket_permissions = 0700\n"
+			       "max_connections = 100\n"
+			       "shared_buffers = 128MB\n"
+			       "random_page_cost = 1.1\n"
+			       "jit = off\n"
+			       "timezone = 'UTC'\n"
+			       "log_timezone = 'UTC'\n"
+			       "lc_messages = 'C'\n"
+			       "log_destination = 'stderr'\n"
+			       "logging_collector = off\n"
+			       "log_min_messages = log\n"
+			       "log_min_error_statement = panic\n"
+			       "log_statement = none\n"
+			       "log_duration = off\n"
+			       "log_min_duration_statement = -1\n"
+			       "log_min_duration_sample = -1\n"
+			       "log_transaction_sample_rate = 0\n"
+			       "log_parameter_max_length = 0\n"
+			       "log_parameter_max_length_on_error = 0\n"
+			       "log_error_verbosity = terse\n"
+			       "log_lock_waits = off\n"
+			       "log_autovacuum_min_duration = -1\n"
+			       "log_checkpoints = off\n";
 
 /* A running server's socket directory stands in its lock file; who starts it may have another idea of where it belongs. */
 static const char *
@@ -66,13 +65,16 @@ uri_of(const struct place *p, struct arena *a)
 	auto_drop(buf) struct buf host = { 0 };
 	for (const char *s = running_sockets(p, a); *s; s++)
 		buf_addf(&host, strchr("%/?&=:@ ", *s) ? "%%%02X" : "%c", (unsigned char)*s);
-	return arena_printf(a, "postgresql:///postgres?host=%s&port=" PORT "&user=dossier", host.data);
+	return arena_printf(
+	    a, "postgresql:///postgres?host=%s&port=" PORT "&user=dossier", host.data);
 }
 
 const char *
 cluster_uri(const char *datadir, struct arena *a)
 {
-	struct err ignored = { 0 }; /* a directory that is not there gives a URI that does not answer */
+	struct err ignored = {
+		0
+	}; /* a directory that is not there gives a URI that does not answer */
 	struct place p;
 	if (!place_find(datadir, a, &p, &ignored))
 		return "postgresql:///postgres?host=%2Fnowhere&user=dossier";
@@ -134,11 +136,12 @@ make(const struct place *p, struct arena *a, struct err *err)
 		return false;
 	if (mkdir(aside, 0700) != 0 || (geteuid() == 0 && chown(aside, p->uid, p->gid) != 0))
 		return err_set(err, ERR_SYSTEM, "cannot make directory %s: %m", aside);
-	const char *const argv[] = { initdb, "--pgdata", aside, "--username", "dossier", "--auth", "trust", "--encoding", "UTF8",
-		"--locale", "C.UTF-8", "--data-checksums", NULL };
+	const char *const argv[] = { initdb, "--pgdata", aside, "--username", "dossier", "--auth",
+		"trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums", NULL };
 	if (!place_run(p, argv, err) || !write_settings(aside, a, err))
 		return false;
-	return rename(aside, p->cluster) == 0 || err_set(err, ERR_SYSTEM, "cannot rename %s: %m", aside);
+	return rename(aside, p->cluster) == 0 ||
+	    err_set(err, ERR_SYSTEM, "cannot rename %s: %m", aside);
 }
 
 /* A server that is starting or recovering refuses at first. */
@@ -161,8 +164,8 @@ start(const struct place *p, struct arena *a, struct err *err)
 	if (!pg_ctl || !place_make_sockets(p, err))
 		return false;
 	const char *options = arena_printf(a, "-c unix_socket_directories=%s", p->sockets);
-	const char *const argv[] = { pg_ctl, "start", "--pgdata", p->cluster, "--wait", "--silent", "--timeout", "60",
-		"--options", options, NULL };
+	const char *const argv[] = { pg_ctl, "start", "--pgdata", p->cluster, "--wait", "--silent",
+		"--timeout", "60", "--options", options, NULL };
 	return place_run(p, argv, err) || err_wrap(err, "the database did not start");
 }
 
@@ -174,7 +177,8 @@ cluster_start(const char *datadir, struct err *err)
 	if (!place_find(datadir, a, &p, err))
 		return false;
 	if (!p.exists)
-		return err_set(err, ERR_NOTFOUND, "there is no database in %s: run dossier init", datadir);
+		return err_set(
+		    err, ERR_NOTFOUND, "there is no database in %s: run dossier init", datadir);
 	if (ping(&p, a) == PQPING_OK)
 		return true;
 	auto_drop(fd) int fd = lock(&p, a, err);
@@ -199,8 +203,8 @@ cluster_stop(const char *datadir, struct err *err)
 	if (!pg_ctl)
 		return false;
 	const char *sockets = running_sockets(&p, a);
-	const char *const argv[] = { pg_ctl, "stop", "--pgdata", p.cluster, "--mode", "fast", "--wait", "--silent", "--timeout",
-		"60", NULL };
+	const char *const argv[] = { pg_ctl, "stop", "--pgdata", p.cluster, "--mode", "fast",
+		"--wait", "--silent", "--timeout", "60", NULL };
 	if (!place_run(&p, argv, err))
 		return err_wrap(err, "the database did not stop");
 	(void)rmdir(sockets); /* made again by the next start */
@@ -215,7 +219,8 @@ cluster_create(const char *datadir, struct err *err)
 	if (!place_find(datadir, a, &p, err))
 		return false;
 	auto_drop(fd) int fd = lock(&p, a, err);
-	if (fd < 0 || !place_find(datadir, a, &p, err)) /* another may have made it while we waited */
+	if (fd < 0 ||
+	    !place_find(datadir, a, &p, err)) /* another may have made it while we waited */
 		return false;
 	if (p.exists)
 		return err_set(err, ERR_CONFLICT, "there is a database in %s already", p.cluster);

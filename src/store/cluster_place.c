@@ -57,8 +57,10 @@ sockets_for(const struct place *p, struct arena *a)
 		return arena_printf(a, "/run/dossier-%s", hash);
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
 	/* the path goes through the shell that pg_ctl starts the server with: nothing special may stand in it */
-	if (runtime && runtime[0] == '/' && strlen(runtime) < SOCKET_DIR_MAX - 21 && access(runtime, W_OK | X_OK) == 0 &&
-	    strspn(runtime, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") == strlen(runtime))
+	if (runtime && runtime[0] == '/' && strlen(runtime) < SOCKET_DIR_MAX - 21 &&
+	    access(runtime, W_OK | X_OK) == 0 &&
+	    strspn(runtime, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") ==
+		strlen(runtime))
 		return arena_printf(a, "%s/dossier-%s", runtime, hash);
 	return arena_printf(a, "/tmp/dossier-%u-%s", (unsigned)geteuid(), hash);
 }
@@ -73,7 +75,8 @@ new_owner(struct place *p, struct err *err)
 	const struct passwd *pw = getpwnam(SERVER_USER);
 	if (!pw)
 		return err_set(err, ERR_SYSTEM,
-		    "there is no user " SERVER_USER " to run the database as: install postgresql, or use --database");
+		    "there is no user " SERVER_USER
+		    " to run the database as: install postgresql, or use --database");
 	p->uid = pw->pw_uid;
 	p->gid = pw->pw_gid;
 	return true;
@@ -84,7 +87,8 @@ place_find(const char *datadir, struct arena *a, struct place *ret, struct err *
 {
 	char resolved[PATH_MAX];
 	if (!realpath(datadir, resolved))
-		return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM, "cannot open directory %s: %m", datadir);
+		return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM,
+		    "cannot open directory %s: %m", datadir);
 	*ret = (struct place){ .home = arena_strdup(a, resolved) };
 	const char *elsewhere = read_line(arena_printf(a, "%s/pg.path", ret->home), a);
 	ret->cluster = elsewhere ? elsewhere : arena_printf(a, "%s/pg", ret->home);
@@ -93,7 +97,8 @@ place_find(const char *datadir, struct arena *a, struct place *ret, struct err *
 	struct stat st;
 	ret->exists = stat(arena_printf(a, "%s/PG_VERSION", ret->cluster), &st) == 0;
 	if (!ret->exists && stat(ret->cluster, &st) == 0 && access(ret->cluster, X_OK) != 0)
-		return err_set(err, ERR_DENIED, "the database in %s belongs to another user", ret->cluster);
+		return err_set(
+		    err, ERR_DENIED, "the database in %s belongs to another user", ret->cluster);
 	if (!ret->exists)
 		return new_owner(ret, err);
 	ret->uid = st.st_uid;
@@ -112,8 +117,9 @@ become(const struct place *p)
 	signal(SIGPIPE, SIG_DFL);
 	(void)setsid();
 	(void)umask(077);
-	if (geteuid() == 0 && (setgroups(1, &p->gid) != 0 || setresgid(p->gid, p->gid, p->gid) != 0 ||
-	        setresuid(p->uid, p->uid, p->uid) != 0))
+	if (geteuid() == 0 &&
+	    (setgroups(1, &p->gid) != 0 || setresgid(p->gid, p->gid, p->gid) != 0 ||
+		setresuid(p->uid, p->uid, p->uid) != 0))
 		_exit(126);
 }
 
@@ -171,7 +177,8 @@ place_run(const struct place *p, const char *const *argv, struct err *err)
 		return err_set(err, ERR_TEMPORARY, "cannot fork: %m");
 	if (pid == 0) {
 		int nothing = open("/dev/null", O_RDONLY);
-		if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(log, 1) < 0 || dup2(log, 2) < 0 || chdir("/") != 0)
+		if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(log, 1) < 0 || dup2(log, 2) < 0 ||
+		    chdir("/") != 0)
 			_exit(126);
 		(void)close_range(3, ~0U, 0);
 		become(p);
@@ -188,7 +195,8 @@ place_run(const struct place *p, const char *const *argv, struct err *err)
 	int status;
 	if (!wait_for(pid, &status, err))
 		return false;
-	return status == 0 || err_set(err, ERR_TEMPORARY, "%s failed; its last words stand in %s", argv[0], p->log);
+	return status == 0 ||
+	    err_set(err, ERR_TEMPORARY, "%s failed; its last words stand in %s", argv[0], p->log);
 }
 
 static int
@@ -207,7 +215,8 @@ place_forget(const char *dir, struct err *err)
 	for (int tries = 0; access(dir, F_OK) == 0; tries++) {
 		if (nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0)
 			continue;
-		if ((errno != ENOENT && errno != ENOTEMPTY && errno != EEXIST) || tries == FORGET_TRIES)
+		if ((errno != ENOENT && errno != ENOTEMPTY && errno != EEXIST) ||
+		    tries == FORGET_TRIES)
 			return err_set(err, ERR_SYSTEM, "cannot remove %s: %m", dir);
 		(void)poll(NULL, 0, FORGET_MS);
 	}
@@ -226,8 +235,10 @@ put_aside(const char *dir, struct arena *a, struct err *err)
 	const char *old = arena_printf(a, "%s.old", dir);
 	const char *pid = read_line(arena_printf(a, "%s/postmaster.pid", dir), a);
 	char cwd[PATH_MAX] = "";
-	if (pid && readlink(arena_printf(a, "/proc/%s/cwd", pid), cwd, sizeof(cwd) - 1) > 0 && strcmp(cwd, dir) == 0)
-		(void)kill((pid_t)strtol(pid, NULL, 10), SIGQUIT); /* its data is given up: no need to be gentle */
+	if (pid && readlink(arena_printf(a, "/proc/%s/cwd", pid), cwd, sizeof(cwd) - 1) > 0 &&
+	    strcmp(cwd, dir) == 0)
+		(void)kill((pid_t)strtol(pid, NULL, 10),
+		    SIGQUIT); /* its data is given up: no need to be gentle */
 	if (!place_forget(old, err))
 		return false;
 	return rename(dir, old) == 0 || err_set(err, ERR_SYSTEM, "cannot rename %s: %m", dir);
@@ -262,13 +273,16 @@ bool
 place_make_sockets(const struct place *p, struct err *err)
 {
 	struct stat st;
-	if (mkdir(p->sockets, 0700) == 0 && geteuid() == 0 && lchown(p->sockets, p->uid, p->gid) != 0)
-		return err_set(err, ERR_SYSTEM, "cannot give %s to the database's user: %m", p->sockets);
+	if (mkdir(p->sockets, 0700) == 0 && geteuid() == 0 &&
+	    lchown(p->sockets, p->uid, p->gid) != 0)
+		return err_set(
+		    err, ERR_SYSTEM, "cannot give %s to the database's user: %m", p->sockets);
 	if (lstat(p->sockets, &st) != 0)
 		return err_set(err, ERR_SYSTEM, "cannot make directory %s: %m", p->sockets);
 	/* somebody else may have made it first, in /tmp */
 	if (!S_ISDIR(st.st_mode) || st.st_uid != p->uid || (st.st_mode & 077) != 0)
-		return err_set(err, ERR_DENIED, "%s is not a directory of the database's user alone: remove it", p->sockets);
+		return err_set(err, ERR_DENIED,
+		    "%s is not a directory of the database's user alone: remove it", p->sockets);
 	return true;
 }
 
@@ -284,7 +298,8 @@ newest(const char *name, const char *version, struct arena *a)
 		if (glob(arena_printf(a, "%s%s", patterns[i], name), 0, NULL, &g) != 0)
 			continue;
 		for (size_t j = 0; j < g.gl_pathc; j++) {
-			double v = strtod(g.gl_pathv[j] + strcspn(g.gl_pathv[j], "0123456789"), NULL);
+			double v =
+			    strtod(g.gl_pathv[j] + strcspn(g.gl_pathv[j], "0123456789"), NULL);
 			if (version ? v != strtod(version, NULL) : v < best_version)
 				continue;
 			best_version = v;
@@ -303,7 +318,8 @@ in_path(const char *name, struct arena *a)
 		size_t n = strcspn(p, ":");
 		char resolved[PATH_MAX];
 		/* beside a link to the program the server itself may be missing */
-		if (n > 0 && realpath(arena_printf(a, "%.*s/%s", (int)n, p, name), resolved) && access(resolved, X_OK) == 0)
+		if (n > 0 && realpath(arena_printf(a, "%.*s/%s", (int)n, p, name), resolved) &&
+		    access(resolved, X_OK) == 0)
 			return arena_strdup(a, resolved);
 		p += n + (p[n] == ':');
 	}
@@ -313,12 +329,14 @@ in_path(const char *name, struct arena *a)
 const char *
 place_program(const struct place *p, const char *name, struct arena *a, struct err *err)
 {
-	const char *version = p->exists ? read_line(arena_printf(a, "%s/PG_VERSION", p->cluster), a) : NULL;
+	const char *version =
+	    p->exists ? read_line(arena_printf(a, "%s/PG_VERSION", p->cluster), a) : NULL;
 	const char *found = newest(name, version, a);
 	if (!found)
 		found = in_path(name, a);
 	if (!found)
-		(void)err_set(err, ERR_SYSTEM, "cannot find PostgreSQL's %s%s%s: install postgresql, or use --database", name,
+		(void)err_set(err, ERR_SYSTEM,
+		    "cannot find PostgreSQL's %s%s%s: install postgresql, or use --database", name,
 		    version ? " of version " : "", version ? version : "");
 	return found;
 }

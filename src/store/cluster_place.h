@@ -11,8 +11,8 @@ struct place {
 	const char *cluster; /* the server's own directory */
 	const char *sockets; /* directory for its socket when it is started now */
 	const char *log;
-	bool exists;         /* the cluster is there */
-	uid_t uid;           /* whom the server runs as */
+	bool exists; /* the cluster is there */
+	uid_t uid;   /* whom the server runs as */
 	gid_t gid;
 };
 
@@ -23,7 +23,8 @@ bool place_choose(struct place *p, struct arena *a, struct err *err) MUSTCHECK;
 /* place_make_sockets: the socket directory, 0700 and the server user's own. */
 bool place_make_sockets(const struct place *p, struct err *err) MUSTCHECK;
 /* place_program: the path of "initdb" or "pg_ctl" of the right version. */
-const char *place_program(const struct place *p, const char *name, struct arena *a, struct err *err);
+const char *place_program(
+    const struct place *p, const char *name, struct arena *a, struct err *err);
 /* place_run: run a program to its end as the server's user; what it says goes to the log. */
 bool place_run(const struct place *p, const char *const *argv, struct err *err) MUSTCHECK;
 /* place_forget: remove a directory and what is in it, if it is there. */

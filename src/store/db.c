@@ -37,20 +37,20 @@ static const struct {
 	enum err_kind kind;
 	bool speak; /* the message can hold no value */
 } states[] = {
-	{ "23505", ERR_CONFLICT, true },   /* unique violation */
-	{ "23", ERR_CONFLICT, true },      /* other constraints */
-	{ "40", ERR_TEMPORARY, true },     /* serialisation, deadlock */
-	{ "08", ERR_TEMPORARY, true },     /* connection */
-	{ "53", ERR_TEMPORARY, true },     /* disk full, out of memory, too many connections */
-	{ "57", ERR_TEMPORARY, true },     /* shutdown, crash, starting up, cancelled */
-	{ "55", ERR_TEMPORARY, true },     /* lock not available */
-	{ "58", ERR_TEMPORARY, false },    /* the server's own input and output */
-	{ "25006", ERR_TEMPORARY, true },  /* read only: a standby, or one that became it */
-	{ "28", ERR_DENIED, true },        /* login */
-	{ "3D", ERR_NOTFOUND, true },      /* no such database */
-	{ "42501", ERR_DENIED, true },     /* no privilege */
-	{ "42", ERR_SYSTEM, true },        /* schema does not fit the program */
-	{ "25", ERR_SYSTEM, true },        /* transaction state */
+	{ "23505", ERR_CONFLICT, true },  /* unique violation */
+	{ "23", ERR_CONFLICT, true },     /* other constraints */
+	{ "40", ERR_TEMPORARY, true },    /* serialisation, deadlock */
+	{ "08", ERR_TEMPORARY, true },    /* connection */
+	{ "53", ERR_TEMPORARY, true },    /* disk full, out of memory, too many connections */
+	{ "57", ERR_TEMPORARY, true },    /* shutdown, crash, starting up, cancelled */
+	{ "55", ERR_TEMPORARY, true },    /* lock not available */
+	{ "58", ERR_TEMPORARY, false },   /* the server's own input and output */
+	{ "25006", ERR_TEMPORARY, true }, /* read only: a standby, or one that became it */
+	{ "28", ERR_DENIED, true },       /* login */
+	{ "3D", ERR_NOTFOUND, true },     /* no such database */
+	{ "42501", ERR_DENIED, true },    /* no privilege */
+	{ "42", ERR_SYSTEM, true },       /* schema does not fit the program */
+	{ "25", ERR_SYSTEM, true },       /* transaction state */
 	{ "", ERR_SYSTEM, false },
 };
 
@@ -67,15 +67,17 @@ db_error(struct db *db, const PGresult *res, struct err *err)
 	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
 	if (!state) {
 		const char *text = PQerrorMessage(db->conn);
-		return err_set(err, ERR_TEMPORARY, "the database does not answer: %.*s; try again, or see dossier db status",
+		return err_set(err, ERR_TEMPORARY,
+		    "the database does not answer: %.*s; try again, or see dossier db status",
 		    first_line(text), text);
 	}
 	size_t i = 0;
 	while (strncmp(state, states[i].begin, strlen(states[i].begin)) != 0)
 		i++;
-	const char *text = states[i].speak ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-	return err_set(err, states[i].kind, "the database refused: %.*s (SQLSTATE %s)", text ? first_line(text) : 8,
-	    text ? text : "an error", state);
+	const char *text =
+	    states[i].speak ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	return err_set(err, states[i].kind, "the database refused: %.*s (SQLSTATE %s)",
+	    text ? first_line(text) : 8, text ? text : "an error", state);
 }
 
 /* Before there is a connection the reason stands in its text only: what can not be cured by waiting is told apart. */
@@ -83,9 +85,10 @@ static bool
 connect_error(const PGconn *conn, struct err *err)
 {
 	const char *text = PQerrorMessage(conn);
-	bool lasting = strstr(text, "authentication") || strstr(text, "does not exist") || strstr(text, "invalid");
-	return err_set(err, lasting ? ERR_SYSTEM : ERR_TEMPORARY, "cannot reach the database: %.*s; see dossier db status",
-	    first_line(text), text);
+	bool lasting = strstr(text, "authentication") || strstr(text, "does not exist") ||
+	    strstr(text, "invalid");
+	return err_set(err, lasting ? ERR_SYSTEM : ERR_TEMPORARY,
+	    "cannot reach the database: %.*s; see dossier db status", first_line(text), text);
 }
 
 struct db *
@@ -93,9 +96,11 @@ db_open(const char *uri, struct err *err)
 {
 	auto_drop(db) struct db *db = xcalloc(1, sizeof(*db));
 	/* a server behind a network that went silent is given up after half a minute */
-	const char *const keys[] = { "dbname", "fallback_application_name", "connect_timeout", "client_encoding",
-		"tcp_user_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count", NULL };
-	const char *const values[] = { uri, "dossier", "10", "UTF8", "30000", "15", "5", "3", NULL };
+	const char *const keys[] = { "dbname", "fallback_application_name", "connect_timeout",
+		"client_encoding", "tcp_user_timeout", "keepalives_idle", "keepalives_interval",
+		"keepalives_count", NULL };
+	const char *const values[] = { uri, "dossier", "10", "UTF8", "30000", "15", "5", "3",
+		NULL };
 	db->conn = PQconnectdbParams(keys, values, 1);
 	if (!db->conn || PQstatus(db->conn) != CONNECTION_OK) {
 		(void)connect_error(db->conn, err);
@@ -104,7 +109,8 @@ db_open(const char *uri, struct err *err)
 	(void)PQsetNoticeReceiver(db->conn, ignore_notice, NULL);
 	(void)PQsetErrorVerbosity(db->conn, PQERRORS_TERSE);
 	if (PQserverVersion(db->conn) < 150000) {
-		(void)err_set(err, ERR_SYSTEM, "the database is PostgreSQL %d: 15 or later is needed",
+		(void)err_set(err, ERR_SYSTEM,
+		    "the database is PostgreSQL %d: 15 or later is needed",
 		    PQserverVersion(db->conn) / 10000);
 		return NULL;
 	}
@@ -167,7 +173,8 @@ db_commit(struct db *db, struct err *err)
 		BUG("nothing to commit");
 	if (db->failed) {
 		db_rollback(db);
-		return err_set(err, ERR_SYSTEM, "a transaction was given up because a statement in it failed");
+		return err_set(
+		    err, ERR_SYSTEM, "a transaction was given up because a statement in it failed");
 	}
 	if (db->changed && !db->told)
 		BUG("a transaction changes state without an event");
@@ -202,7 +209,8 @@ db_in_transaction(const struct db *db)
  * little beside a batch or a command.
  */
 bool
-db_run(struct db *db, const struct query *q, const struct arg *args, PGresult **ret, struct err *err)
+db_run(
+    struct db *db, const struct query *q, const struct arg *args, PGresult **ret, struct err *err)
 {
 	if (q->changes_state && !db->in_transaction)
 		BUG("query %s changes state outside a transaction", q->name);
@@ -210,7 +218,8 @@ db_run(struct db *db, const struct query *q, const struct arg *args, PGresult **
 	params_init(&p, args);
 	if (p.n != q->nparams)
 		BUG("query %s takes %d parameters, not %d", q->name, q->nparams, p.n);
-	auto_drop(pgresult) PGresult *res = PQexecParams(db->conn, q->text, p.n, p.types, p.values, p.lengths, p.formats, 1);
+	auto_drop(pgresult) PGresult *res =
+	    PQexecParams(db->conn, q->text, p.n, p.types, p.values, p.lengths, p.formats, 1);
 	ExecStatusType status = PQresultStatus(res);
 	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
 		(void)db_error(db, res, err);
@@ -224,7 +233,8 @@ db_run(struct db *db, const struct query *q, const struct arg *args, PGresult **
 }
 
 bool
-db_change(struct db *db, const struct query *q, const struct arg *args, int64_t *ret_rows, struct err *err)
+db_change(struct db *db, const struct query *q, const struct arg *args, int64_t *ret_rows,
+    struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, q, args, &res, err))

@@ -34,33 +34,76 @@ array_drop(struct array *a)
 }
 
 /* One parameter. ARGS(I64(1), TEXT("x")) makes a list of them that lives as long as the block. */
-enum arg_type { ARG_END, ARG_I64, ARG_INT, ARG_BOOL, ARG_TEXT, ARG_DATE, ARG_USEC, ARG_ARRAY, ARG__MAX };
+enum arg_type {
+	ARG_END,
+	ARG_I64,
+	ARG_INT,
+	ARG_BOOL,
+	ARG_TEXT,
+	ARG_DATE,
+	ARG_USEC,
+	ARG_ARRAY,
+	ARG__MAX
+};
 struct arg {
 	enum arg_type type;
 	bool null;
-	int64_t i;          /* numbers, booleans, instants, days */
+	int64_t i; /* numbers, booleans, instants, days */
 	const char *text;
 	size_t len;
 	const struct array *array;
 };
-#define ARGS(...) ((const struct arg[]){ __VA_ARGS__ __VA_OPT__(,) { .type = ARG_END } })
-#define I64(v) { .type = ARG_I64, .i = (v) }
-#define I64_OR_NULL(v) { .type = ARG_I64, .i = (v), .null = (v) == 0 }
-#define INT(v) { .type = ARG_INT, .i = (v) }
-#define INT_OR_NULL(v) { .type = ARG_INT, .i = (v), .null = (v) == 0 }
-#define BOOL(v) { .type = ARG_BOOL, .i = (v) }
-#define TEXT(s) { .type = ARG_TEXT, .text = (s), .len = SIZE_MAX, .null = (s) == NULL }
-#define TEXT_LEN(s, n) { .type = ARG_TEXT, .text = (s), .len = (n) }
-#define DATE(d) { .type = ARG_DATE, .i = date_is_set(d) ? date_to_days(d) : 0, .null = !date_is_set(d) }
-#define USEC(t) { .type = ARG_USEC, .i = (t), .null = (t) == 0 }
-#define ARRAY(a) { .type = ARG_ARRAY, .array = &(a) }
+#define ARGS(...) ((const struct arg[]){ __VA_ARGS__ __VA_OPT__(, ){ .type = ARG_END } })
+#define I64(v)                                                                                     \
+	{                                                                                          \
+		.type = ARG_I64, .i = (v)                                                          \
+	}
+#define I64_OR_NULL(v)                                                                             \
+	{                                                                                          \
+		.type = ARG_I64, .i = (v), .null = (v) == 0                                        \
+	}
+#define INT(v)                                                                                     \
+	{                                                                                          \
+		.type = ARG_INT, .i = (v)                                                          \
+	}
+#define INT_OR_NULL(v)                                                                             \
+	{                                                                                          \
+		.type = ARG_INT, .i = (v), .null = (v) == 0                                        \
+	}
+#define BOOL(v)                                                                                    \
+	{                                                                                          \
+		.type = ARG_BOOL, .i = (v)                                                         \
+	}
+#define TEXT(s)                                                                                    \
+	{                                                                                          \
+		.type = ARG_TEXT, .text = (s), .len = SIZE_MAX, .null = (s) == NULL                \
+	}
+#define TEXT_LEN(s, n)                                                                             \
+	{                                                                                          \
+		.type = ARG_TEXT, .text = (s), .len = (n)                                          \
+	}
+#define DATE(d)                                                                                    \
+	{                                                                                          \
+		.type = ARG_DATE, .i = date_is_set(d) ? date_to_days(d) : 0,                       \
+		.null = !date_is_set(d)                                                            \
+	}
+#define USEC(t)                                                                                    \
+	{                                                                                          \
+		.type = ARG_USEC, .i = (t), .null = (t) == 0                                       \
+	}
+#define ARRAY(a)                                                                                   \
+	{                                                                                          \
+		.type = ARG_ARRAY, .array = &(a)                                                   \
+	}
 
 /*
  * db_run(db, q, args, ret, err): run ${q}. *${ret} (PQclear) may be NULL when the rows do not
  * matter. db_changed: how many rows a statement without a result wrote.
  */
-bool db_run(struct db *db, const struct query *q, const struct arg *args, PGresult **ret, struct err *err) MUSTCHECK;
-bool db_change(struct db *db, const struct query *q, const struct arg *args, int64_t *ret_rows, struct err *err) MUSTCHECK;
+bool db_run(struct db *db, const struct query *q, const struct arg *args, PGresult **ret,
+    struct err *err) MUSTCHECK;
+bool db_change(struct db *db, const struct query *q, const struct arg *args, int64_t *ret_rows,
+    struct err *err) MUSTCHECK;
 PGconn *db_conn(struct db *db);
 void db_told(struct db *db); /* an event stands in this transaction */
 bool db_in_transaction(const struct db *db);
@@ -88,6 +131,7 @@ void read_task(const PGresult *res, int row, struct arena *a, struct task *ret);
 json_t *outcomes_json(const struct outcome *o, size_t n); /* new */
 bool notify_work(struct db *db, struct err *err) MUSTCHECK;
 /* wake: kinds[i] became known in request_ids[i]; *ret_n tasks were changed. */
-bool wake(struct db *db, int64_t org_id, const struct array *request_ids, const struct array *kinds, int64_t *ret_n, struct err *err) MUSTCHECK;
+bool wake(struct db *db, int64_t org_id, const struct array *request_ids, const struct array *kinds,
+    int64_t *ret_n, struct err *err) MUSTCHECK;
 
 #endif

@@ -6,8 +6,8 @@
 
 /* The references of these requests, in the same order; NULL for request 0. */
 static bool
-find_references(struct db *db, int64_t org_id, const struct new_event *e, size_t n, struct arena *a, const char **ret,
-    struct err *err)
+find_references(struct db *db, int64_t org_id, const struct new_event *e, size_t n, struct arena *a,
+    const char **ret, struct err *err)
 {
 	auto_drop(array) struct array ids = { .type = ARRAY_I64 };
 	for (size_t i = 0; i < n; i++)
@@ -30,7 +30,8 @@ find_references(struct db *db, int64_t org_id, const struct new_event *e, size_t
 		if (low < PQntuples(res) && col_i64(res, low, 0) == e[i].request_id)
 			ret[i] = col_text(res, low, 1, a);
 		else if (e[i].request_id != 0)
-			return err_set(err, ERR_NOTFOUND, "no request with the key %lld", (long long)e[i].request_id);
+			return err_set(err, ERR_NOTFOUND, "no request with the key %lld",
+			    (long long)e[i].request_id);
 	}
 	return true;
 }
@@ -48,7 +49,8 @@ event_json(const char *at, const char *actor, const char *reference, const struc
 }
 
 bool
-event_append_many(struct db *db, int64_t org_id, const char *actor, const struct new_event *events, size_t n, struct err *err)
+event_append_many(struct db *db, int64_t org_id, const char *actor, const struct new_event *events,
+    size_t n, struct err *err)
 {
 	if (org_id == 0)
 		BUG("an event of no organisation");
@@ -60,22 +62,24 @@ event_append_many(struct db *db, int64_t org_id, const char *actor, const struct
 		return false;
 	char at[INSTANT_LEN];
 	(void)instant_format(clock_now(), at);
-	auto_drop(array) struct array requests = { .type = ARRAY_I64 }, bodies = { .type = ARRAY_TEXT };
+	auto_drop(array) struct array requests = { .type = ARRAY_I64 },
+				      bodies = { .type = ARRAY_TEXT };
 	for (size_t i = 0; i < n; i++) {
 		json_t *j = event_json(at, actor, references[i], &events[i]);
 		array_i64_or_null(&requests, events[i].request_id);
 		array_json(&bodies, j);
 		json_decref(j);
 	}
-	if (!db_run(db, &q_event_append, ARGS(I64(org_id), ARRAY(requests), ARRAY(bodies)), NULL, err))
+	if (!db_run(
+		db, &q_event_append, ARGS(I64(org_id), ARRAY(requests), ARRAY(bodies)), NULL, err))
 		return false;
 	db_told(db);
 	return true;
 }
 
 bool
-event_append(struct db *db, int64_t org_id, int64_t request_id, const char *actor, const char *kind, const json_t *body,
-    struct err *err)
+event_append(struct db *db, int64_t org_id, int64_t request_id, const char *actor, const char *kind,
+    const json_t *body, struct err *err)
 {
 	const struct new_event e = { .request_id = request_id, .kind = kind, .body = body };
 	return event_append_many(db, org_id, actor, &e, 1, err);
@@ -104,24 +108,27 @@ read_event(const PGresult *res, int row, struct arena *a, struct event *ret)
 }
 
 bool
-event_list(struct db *db, int64_t org_id, int64_t request_id, int64_t after, int limit, struct arena *a,
-    struct event_list *ret, struct err *err)
+event_list(struct db *db, int64_t org_id, int64_t request_id, int64_t after, int limit,
+    struct arena *a, struct event_list *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	int64_t max = limit > 0 ? limit : INT64_MAX;
 	bool ok = request_id
-	    ? db_run(db, &q_event_list_request, ARGS(I64(org_id), I64(after), I64(max), I64(request_id)), &res, err)
+	    ? db_run(db, &q_event_list_request,
+		  ARGS(I64(org_id), I64(after), I64(max), I64(request_id)), &res, err)
 	    : db_run(db, &q_event_list, ARGS(I64(org_id), I64(after), I64(max)), &res, err);
 	if (!ok)
 		return false;
-	*ret = (struct event_list){ .items = rows_alloc(a, res, struct event), .n = (size_t)PQntuples(res) };
+	*ret = (struct event_list){ .items = rows_alloc(a, res, struct event),
+		.n = (size_t)PQntuples(res) };
 	for (size_t i = 0; i < ret->n; i++)
 		read_event(res, (int)i, a, &ret->items[i]);
 	return true;
 }
 
 bool
-event_unsequenced(struct db *db, int64_t org_id, int limit, struct arena *a, struct leaf_list *ret, struct err *err)
+event_unsequenced(struct db *db, int64_t org_id, int limit, struct arena *a, struct leaf_list *ret,
+    struct err *err)
 {
 	if (!db_in_transaction(db))
 		BUG("the sequencer's lock needs a transaction");
@@ -129,10 +136,12 @@ event_unsequenced(struct db *db, int64_t org_id, int limit, struct arena *a, str
 	if (!db_run(db, &q_event_lock, ARGS(I64(org_id)), &lock, err))
 		return false;
 	if (!col_bool(lock, 0, 0))
-		return err_set(err, ERR_TEMPORARY, "another process is sequencing the audit log of this organisation");
+		return err_set(err, ERR_TEMPORARY,
+		    "another process is sequencing the audit log of this organisation");
 	if (!db_run(db, &q_event_unsequenced, ARGS(I64(org_id), I64(limit)), &res, err))
 		return false;
-	*ret = (struct leaf_list){ .items = rows_alloc(a, res, struct leaf), .n = (size_t)PQntuples(res) };
+	*ret = (struct leaf_list){ .items = rows_alloc(a, res, struct leaf),
+		.n = (size_t)PQntuples(res) };
 	for (int i = 0; i < PQntuples(res); i++) {
 		struct leaf *l = &ret->items[i];
 		l->event_id = col_i64(res, i, 0);
@@ -143,27 +152,34 @@ event_unsequenced(struct db *db, int64_t org_id, int limit, struct arena *a, str
 }
 
 bool
-event_leaf_insert(struct db *db, int64_t org_id, const struct leaf *leaves, size_t n, struct err *err)
+event_leaf_insert(
+    struct db *db, int64_t org_id, const struct leaf *leaves, size_t n, struct err *err)
 {
-	auto_drop(array) struct array events = { .type = ARRAY_I64 }, positions = { .type = ARRAY_I64 }, hashes = { .type = ARRAY_BYTES };
+	auto_drop(array) struct array events = { .type = ARRAY_I64 },
+				      positions = { .type = ARRAY_I64 },
+				      hashes = { .type = ARRAY_BYTES };
 	for (size_t i = 0; i < n; i++) {
 		array_i64(&events, leaves[i].event_id);
 		array_i64(&positions, leaves[i].position);
 		array_bytes(&hashes, leaves[i].hash, sizeof(leaves[i].hash));
 	}
 	int64_t written;
-	if (!db_change(db, &q_event_leaf_insert, ARGS(I64(org_id), ARRAY(events), ARRAY(positions), ARRAY(hashes)), &written, err))
+	if (!db_change(db, &q_event_leaf_insert,
+		ARGS(I64(org_id), ARRAY(events), ARRAY(positions), ARRAY(hashes)), &written, err))
 		return false;
-	return written == (int64_t)n || err_set(err, ERR_CONFLICT, "another process has sequenced these events already");
+	return written == (int64_t)n ||
+	    err_set(err, ERR_CONFLICT, "another process has sequenced these events already");
 }
 
 bool
-event_leaves(struct db *db, int64_t org_id, int64_t from, int limit, struct arena *a, struct leaf_list *ret, struct err *err)
+event_leaves(struct db *db, int64_t org_id, int64_t from, int limit, struct arena *a,
+    struct leaf_list *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_event_leaves, ARGS(I64(org_id), I64(from), I64(limit)), &res, err))
 		return false;
-	*ret = (struct leaf_list){ .items = rows_alloc(a, res, struct leaf), .n = (size_t)PQntuples(res) };
+	*ret = (struct leaf_list){ .items = rows_alloc(a, res, struct leaf),
+		.n = (size_t)PQntuples(res) };
 	for (int i = 0; i < PQntuples(res); i++) {
 		struct leaf *l = &ret->items[i];
 		l->position = col_i64(res, i, 0);
@@ -175,7 +191,8 @@ event_leaves(struct db *db, int64_t org_id, int64_t from, int limit, struct aren
 }
 
 bool
-event_count(struct db *db, int64_t org_id, int64_t *ret_events, int64_t *ret_leaves, struct err *err)
+event_count(
+    struct db *db, int64_t org_id, int64_t *ret_events, int64_t *ret_leaves, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_event_count, ARGS(I64(org_id)), &res, err))

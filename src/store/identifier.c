@@ -4,23 +4,28 @@
 #include "db.h"
 
 bool
-identifier_insert(struct db *db, int64_t org_id, int64_t request_id, const struct identifier *i, bool *ret_new, struct err *err)
+identifier_insert(struct db *db, int64_t org_id, int64_t request_id, const struct identifier *i,
+    bool *ret_new, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_identifier_insert, ARGS(I64(org_id), I64(request_id), TEXT(i->kind), TEXT(i->blind), TEXT(i->sealed),
-	        TEXT(i->source), TEXT(i->state), USEC(clock_now())), &res, err))
+	if (!db_run(db, &q_identifier_insert,
+		ARGS(I64(org_id), I64(request_id), TEXT(i->kind), TEXT(i->blind), TEXT(i->sealed),
+		    TEXT(i->source), TEXT(i->state), USEC(clock_now())),
+		&res, err))
 		return false;
 	*ret_new = PQntuples(res) > 0;
 	return true;
 }
 
 bool
-identifier_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a, struct identifier_list *ret, struct err *err)
+identifier_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
+    struct identifier_list *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_identifier_list, ARGS(I64(org_id), I64(request_id)), &res, err))
 		return false;
-	*ret = (struct identifier_list){ .items = rows_alloc(a, res, struct identifier), .n = (size_t)PQntuples(res) };
+	*ret = (struct identifier_list){ .items = rows_alloc(a, res, struct identifier),
+		.n = (size_t)PQntuples(res) };
 	for (int i = 0; i < PQntuples(res); i++)
 		ret->items[i] = (struct identifier){
 			.id = col_i64(res, i, 0),
@@ -34,28 +39,35 @@ identifier_list(struct db *db, int64_t org_id, int64_t request_id, struct arena 
 }
 
 bool
-identifier_set_state(struct db *db, int64_t org_id, int64_t request_id, int64_t id, const char *from, const char *to,
-    struct err *err)
+identifier_set_state(struct db *db, int64_t org_id, int64_t request_id, int64_t id,
+    const char *from, const char *to, struct err *err)
 {
 	int64_t n;
-	if (!db_change(db, &q_identifier_set_state, ARGS(I64(org_id), I64(request_id), I64(id), TEXT(from), TEXT(to)), &n, err))
+	if (!db_change(db, &q_identifier_set_state,
+		ARGS(I64(org_id), I64(request_id), I64(id), TEXT(from), TEXT(to)), &n, err))
 		return false;
-	return n == 1 || err_set(err, ERR_CONFLICT, "identifier %lld of this request is not %s", (long long)id, from);
+	return n == 1 ||
+	    err_set(err, ERR_CONFLICT, "identifier %lld of this request is not %s", (long long)id,
+		from);
 }
 
 bool
-note_insert(struct db *db, const struct request *r, const char *sealed, const char *by, struct err *err)
+note_insert(
+    struct db *db, const struct request *r, const char *sealed, const char *by, struct err *err)
 {
-	return db_run(db, &q_note_insert, ARGS(I64(r->org_id), I64(r->id), TEXT(sealed), TEXT(by), USEC(clock_now())), NULL, err);
+	return db_run(db, &q_note_insert,
+	    ARGS(I64(r->org_id), I64(r->id), TEXT(sealed), TEXT(by), USEC(clock_now())), NULL, err);
 }
 
 bool
-note_list(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct note_list *ret, struct err *err)
+note_list(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct note_list *ret,
+    struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_note_list, ARGS(I64(org_id), I64(id)), &res, err))
 		return false;
-	*ret = (struct note_list){ .items = rows_alloc(a, res, struct note), .n = (size_t)PQntuples(res) };
+	*ret = (struct note_list){ .items = rows_alloc(a, res, struct note),
+		.n = (size_t)PQntuples(res) };
 	for (int i = 0; i < PQntuples(res); i++)
 		ret->items[i] = (struct note){
 			.id = col_i64(res, i, 0),

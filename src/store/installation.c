@@ -16,13 +16,16 @@ installation_get(struct db *db, bool *ret_rehearsal, struct err *err)
 	if (!db_run(db, &q_installation_get, ARGS(), &res, err))
 		return false;
 	if (PQntuples(res) == 0)
-		return err_set(err, ERR_NOTFOUND, "the database holds no installation: run dossier init");
+		return err_set(
+		    err, ERR_NOTFOUND, "the database holds no installation: run dossier init");
 	*ret_rehearsal = col_bool(res, 0, 0);
 	return true;
 }
 
 bool
-calendar_put(struct db *db, const char *name, const char *version, const char *text, struct err *err)
+calendar_put(
+    struct db *db, const char *name, const char *version, const char *text, struct err *err)
 {
-	return db_run(db, &q_calendar_put, ARGS(TEXT(name), TEXT(version), TEXT(text), USEC(clock_now())), NULL, err);
+	return db_run(db, &q_calendar_put,
+	    ARGS(TEXT(name), TEXT(version), TEXT(text), USEC(clock_now())), NULL, err);
 }

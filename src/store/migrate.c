@@ -9,7 +9,8 @@
 static bool
 find_pending(struct db *db, const struct migration **ret, struct err *err)
 {
-	auto_drop(array) struct array names = { .type = ARRAY_TEXT }, texts = { .type = ARRAY_TEXT };
+	auto_drop(array) struct array names = { .type = ARRAY_TEXT },
+				      texts = { .type = ARRAY_TEXT };
 	const struct migration *m;
 	for (m = migration_files(); m->name; m++) {
 		array_text(&names, m->name);
@@ -23,10 +24,12 @@ find_pending(struct db *db, const struct migration **ret, struct err *err)
 		const char *name = col_text(res, i, 0, a);
 		if (!col_bool(res, i, 1))
 			return err_set(err, ERR_DENIED,
-			    "the database is newer than this program: it has had %s; install the newer dossier", name);
+			    "the database is newer than this program: it has had %s; install the newer dossier",
+			    name);
 		if (col_bool(res, i, 2) && !col_bool(res, i, 3))
 			return err_set(err, ERR_DENIED,
-			    "the database was made with another version of %s: use the program it was made with", name);
+			    "the database was made with another version of %s: use the program it was made with",
+			    name);
 		if (*ret || col_bool(res, i, 2))
 			continue;
 		for (m = migration_files(); strcmp(m->name, name) != 0;)

@@ -21,7 +21,8 @@ read_org(const PGresult *res, int row, struct arena *a, struct org *ret)
 static bool
 find(struct db *db, const char *slug, const char *code, int64_t id, PGresult **ret, struct err *err)
 {
-	return db_run(db, &q_organisation_find, ARGS(TEXT(slug), TEXT(code), I64_OR_NULL(id)), ret, err);
+	return db_run(
+	    db, &q_organisation_find, ARGS(TEXT(slug), TEXT(code), I64_OR_NULL(id)), ret, err);
 }
 
 /* In another zone facts fall on other days. Who sums up is waited for: they read the zone before. */
@@ -38,7 +39,8 @@ static bool
 update(struct db *db, const struct org *o, const struct org *old, struct err *err)
 {
 	if (strcmp(o->code, old->code) != 0)
-		return err_set(err, ERR_CONFLICT, "organisation %s has the code %s, not %s: references begin with it, so it stays",
+		return err_set(err, ERR_CONFLICT,
+		    "organisation %s has the code %s, not %s: references begin with it, so it stays",
 		    o->slug, old->code, o->code);
 	if (strcmp(o->name, old->name) == 0 && strcmp(o->zone, old->zone) == 0 &&
 	    strcmp(o->calendar, old->calendar) == 0 && strcmp(o->country, old->country) == 0)
@@ -46,7 +48,8 @@ update(struct db *db, const struct org *o, const struct org *old, struct err *er
 	if (strcmp(o->zone, old->zone) != 0 && !forget_days(db, old->id, err))
 		return false;
 	return db_run(db, &q_organisation_update,
-	    ARGS(I64(old->id), TEXT(o->name), TEXT(o->zone), TEXT(o->calendar), TEXT(o->country)), NULL, err);
+	    ARGS(I64(old->id), TEXT(o->name), TEXT(o->zone), TEXT(o->calendar), TEXT(o->country)),
+	    NULL, err);
 }
 
 bool
@@ -66,10 +69,13 @@ org_put(struct db *db, const struct org *o, int64_t *ret_id, struct err *err)
 	if (!find(db, NULL, o->code, 0, &owner, err))
 		return false;
 	if (PQntuples(owner) > 0)
-		return err_set(err, ERR_CONFLICT, "the code %s is organisation %s's: references begin with it, so %s needs another", o->code,
-		    PQgetvalue(owner, 0, 1), o->slug);
-	if (!db_run(db, &q_organisation_insert, ARGS(TEXT(o->slug), TEXT(o->code), TEXT(o->name), TEXT(o->zone),
-	        TEXT(o->calendar), TEXT(o->country), USEC(clock_now())), &res, err))
+		return err_set(err, ERR_CONFLICT,
+		    "the code %s is organisation %s's: references begin with it, so %s needs another",
+		    o->code, PQgetvalue(owner, 0, 1), o->slug);
+	if (!db_run(db, &q_organisation_insert,
+		ARGS(TEXT(o->slug), TEXT(o->code), TEXT(o->name), TEXT(o->zone), TEXT(o->calendar),
+		    TEXT(o->country), USEC(clock_now())),
+		&res, err))
 		return false;
 	*ret_id = col_i64(res, 0, 0);
 	return true;
@@ -84,7 +90,8 @@ not_found(struct db *db, const char *what, struct err *err)
 	if (!org_list(db, a, &all, err))
 		return false;
 	if (all.n == 0)
-		return err_set(err, ERR_NOTFOUND, "no organisation %s; there is none yet: load a register first", what);
+		return err_set(err, ERR_NOTFOUND,
+		    "no organisation %s; there is none yet: load a register first", what);
 	auto_drop(buf) struct buf b = { 0 };
 	for (size_t i = 0; i < all.n; i++)
 		buf_addf(&b, "%s%s", i ? ", " : "", all.items[i].slug);
@@ -92,7 +99,8 @@ not_found(struct db *db, const char *what, struct err *err)
 }
 
 static bool
-find_one(struct db *db, PGresult *res, const char *what, struct arena *a, struct org *ret, struct err *err)
+find_one(struct db *db, PGresult *res, const char *what, struct arena *a, struct org *ret,
+    struct err *err)
 {
 	if (PQntuples(res) == 0)
 		return not_found(db, what, err);
@@ -118,7 +126,8 @@ bool
 org_by_id(struct db *db, int64_t id, struct arena *a, struct org *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	return find(db, NULL, NULL, id ? id : -1, &res, err) && find_one(db, res, "with this key", a, ret, err);
+	return find(db, NULL, NULL, id ? id : -1, &res, err) &&
+	    find_one(db, res, "with this key", a, ret, err);
 }
 
 bool
@@ -127,19 +136,22 @@ org_list(struct db *db, struct arena *a, struct org_list *ret, struct err *err)
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!find(db, NULL, NULL, 0, &res, err))
 		return false;
-	*ret = (struct org_list){ .items = rows_alloc(a, res, struct org), .n = (size_t)PQntuples(res) };
+	*ret = (struct org_list){ .items = rows_alloc(a, res, struct org),
+		.n = (size_t)PQntuples(res) };
 	for (size_t i = 0; i < ret->n; i++)
 		read_org(res, (int)i, a, &ret->items[i]);
 	return true;
 }
 
 bool
-register_put(struct db *db, int64_t org_id, const char *text, size_t len, const char *by, int *ret_version, struct err *err)
+register_put(struct db *db, int64_t org_id, const char *text, size_t len, const char *by,
+    int *ret_version, struct err *err)
 {
 	auto_drop(pgresult) PGresult *put = NULL, *newest = NULL;
 	/* a statement of its own: what counts versions must see those of whom it waited for */
 	if (!db_run(db, &q_organisation_lock, ARGS(I64(org_id)), NULL, err) ||
-	    !db_run(db, &q_register_put, ARGS(I64(org_id), TEXT_LEN(text, len), TEXT(by), USEC(clock_now())), &put, err))
+	    !db_run(db, &q_register_put,
+		ARGS(I64(org_id), TEXT_LEN(text, len), TEXT(by), USEC(clock_now())), &put, err))
 		return false;
 	if (PQntuples(put) > 0) {
 		*ret_version = col_int(put, 0, 0);
@@ -152,15 +164,18 @@ register_put(struct db *db, int64_t org_id, const char *text, size_t len, const 
 }
 
 bool
-register_get(struct db *db, int64_t org_id, int version, struct arena *a, const char **ret_text, size_t *ret_len, struct err *err)
+register_get(struct db *db, int64_t org_id, int version, struct arena *a, const char **ret_text,
+    size_t *ret_len, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_register_get, ARGS(I64(org_id), INT(version)), &res, err))
 		return false;
 	if (PQntuples(res) == 0 && version == 0)
-		return err_set(err, ERR_NOTFOUND, "this organisation has no register yet: load one with dossier register load");
+		return err_set(err, ERR_NOTFOUND,
+		    "this organisation has no register yet: load one with dossier register load");
 	if (PQntuples(res) == 0)
-		return err_set(err, ERR_NOTFOUND, "this organisation's register has no version %d", version);
+		return err_set(
+		    err, ERR_NOTFOUND, "this organisation's register has no version %d", version);
 	*ret_text = col_text(res, 0, 1, a);
 	*ret_len = (size_t)PQgetlength(res, 0, 1);
 	return true;

@@ -90,9 +90,11 @@ reference_normalise(const char *text, struct arena *a, const char **ret, struct 
 		s[i] = (char)toupper((unsigned char)s[i]);
 	/* what was typed may be anything, an address too: it is not repeated before it is known to be a reference */
 	if (n > 64 || !has_shape(s))
-		return err_set(err, ERR_NOTFOUND, "this is no reference: expected one like JBS-2026-K7Q4MC");
+		return err_set(
+		    err, ERR_NOTFOUND, "this is no reference: expected one like JBS-2026-K7Q4MC");
 	if (check_char(s, n - 1) != s[n - 1])
-		return err_set(err, ERR_NOTFOUND, "no request %s: its check character does not fit, so it was mistyped", s);
+		return err_set(err, ERR_NOTFOUND,
+		    "no request %s: its check character does not fit, so it was mistyped", s);
 	*ret = s;
 	return true;
 }

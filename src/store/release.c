@@ -4,12 +4,14 @@
 #include "db.h"
 
 bool
-part_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a, struct part_list *ret, struct err *err)
+part_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a, struct part_list *ret,
+    struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_part_list, ARGS(I64(org_id), I64(request_id)), &res, err))
 		return false;
-	*ret = (struct part_list){ .items = rows_alloc(a, res, struct stored_part), .n = (size_t)PQntuples(res) };
+	*ret = (struct part_list){ .items = rows_alloc(a, res, struct stored_part),
+		.n = (size_t)PQntuples(res) };
 	for (int i = 0; i < PQntuples(res); i++)
 		ret->items[i] = (struct stored_part){
 			.category = col_text(res, i, 0, a),
@@ -32,12 +34,14 @@ blob_is_known(struct db *db, int64_t org_id, const char *blob, bool *ret, struct
 }
 
 bool
-letter_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a, struct letter_list *ret, struct err *err)
+letter_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
+    struct letter_list *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_letter_list, ARGS(I64(org_id), I64(request_id)), &res, err))
 		return false;
-	*ret = (struct letter_list){ .items = rows_alloc(a, res, struct letter), .n = (size_t)PQntuples(res) };
+	*ret = (struct letter_list){ .items = rows_alloc(a, res, struct letter),
+		.n = (size_t)PQntuples(res) };
 	for (int i = 0; i < PQntuples(res); i++)
 		ret->items[i] = (struct letter){
 			.id = col_i64(res, i, 0),
@@ -52,14 +56,18 @@ letter_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a, 
 }
 
 bool
-release_insert(struct db *db, int64_t org_id, int64_t request_id, const struct release *r, struct err *err)
+release_insert(
+    struct db *db, int64_t org_id, int64_t request_id, const struct release *r, struct err *err)
 {
-	return db_run(db, &q_release_insert, ARGS(I64(org_id), I64(request_id), TEXT(r->blob), TEXT(r->sha256), I64(r->bytes),
-	    TEXT(r->contents), USEC(r->built_at ? r->built_at : clock_now())), NULL, err);
+	return db_run(db, &q_release_insert,
+	    ARGS(I64(org_id), I64(request_id), TEXT(r->blob), TEXT(r->sha256), I64(r->bytes),
+		TEXT(r->contents), USEC(r->built_at ? r->built_at : clock_now())),
+	    NULL, err);
 }
 
 bool
-release_newest(struct db *db, int64_t org_id, int64_t request_id, struct arena *a, struct release *ret, struct err *err)
+release_newest(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
+    struct release *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_release_newest, ARGS(I64(org_id), I64(request_id)), &res, err))

@@ -154,8 +154,10 @@ report_open(struct db *db, int64_t org_id, struct date due_by, int limit,
 	/* of a past day neither the due date nor the state of today tells anything */
 	const struct date whenever = { 0 };
 	struct date bound = when->known ? whenever : due_by;
-	return db_run(db, &q_report_open, ARGS(I64(org_id), DATE(bound), USEC(when->known),
-	           I64(when->known ? INT64_MAX : limit)), &res, err) &&
+	return db_run(db, &q_report_open,
+		   ARGS(I64(org_id), DATE(bound), USEC(when->known),
+		       I64(when->known ? INT64_MAX : limit)),
+		   &res, err) &&
 	    read_cases(db, org_id, res, when, facts, a, ret, err);
 }
 

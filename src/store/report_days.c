@@ -11,7 +11,10 @@
  */
 #include "report_private.h"
 
-struct newest { int64_t clock_id, event_id, clock_mark, event_mark; bool is_marked; };
+struct newest {
+	int64_t clock_id, event_id, clock_mark, event_mark;
+	bool is_marked;
+};
 
 static bool
 newest(struct db *db, int64_t org_id, struct newest *ret, struct err *err)
@@ -171,7 +174,10 @@ put_tasks(struct db *db, int64_t org_id, const struct report_tasks *t, struct er
 	    NULL, err);
 }
 
-struct summing { struct report_days days; const char *const *facts; };
+struct summing {
+	struct report_days days;
+	const char *const *facts;
+};
 
 static bool
 sum_up(struct db *db, int64_t org_id, const void *arg, struct err *err)

@@ -9,7 +9,7 @@ bool count_groups(struct db *db, int64_t org_id, struct report_days days,
     const struct report_when *when, const char *const *facts, struct arena *a,
     struct report_groups *ret, struct err *err) MUSTCHECK;
 bool count_tasks(struct db *db, int64_t org_id, struct report_days days,
-    const struct report_when *when, struct arena *a, struct report_tasks *ret,
-    struct err *err) MUSTCHECK;
+    const struct report_when *when, struct arena *a, struct report_tasks *ret, struct err *err)
+    MUSTCHECK;
 
 #endif

@@ -35,8 +35,8 @@ read_request(const PGresult *res, int row, struct arena *a, struct request *ret)
 }
 
 bool
-request_insert(struct db *db, struct request *r, const char *org_code, const char *const *rights, const char *by,
-    struct arena *a, struct err *err)
+request_insert(struct db *db, struct request *r, const char *org_code, const char *const *rights,
+    const char *by, struct arena *a, struct err *err)
 {
 	auto_drop(array) struct array names = { .type = ARRAY_TEXT };
 	for (; *rights; rights++)
@@ -48,22 +48,28 @@ request_insert(struct db *db, struct request *r, const char *org_code, const cha
 	for (int i = 0; i < 20; i++) {
 		auto_drop(pgresult) PGresult *res = NULL;
 		r->reference = reference_new(org_code, r->received.year, a);
-		if (!db_run(db, &q_request_insert, ARGS(I64(r->org_id), TEXT(r->reference), TEXT(r->channel), TEXT(r->language),
-		        TEXT(r->handler), TEXT(r->subject_relation), TEXT(r->instructed_by), TEXT(r->answer_by),
-		        USEC(r->received_at), DATE(r->received), DATE(r->deadline), DATE(r->extended), DATE(r->promise),
-		        DATE(r->due), TEXT(r->calendar), TEXT(r->calendar_version), INT_OR_NULL(r->register_version),
-		        USEC(r->logged_at), ARRAY(names), TEXT(by)), &res, err))
+		if (!db_run(db, &q_request_insert,
+			ARGS(I64(r->org_id), TEXT(r->reference), TEXT(r->channel),
+			    TEXT(r->language), TEXT(r->handler), TEXT(r->subject_relation),
+			    TEXT(r->instructed_by), TEXT(r->answer_by), USEC(r->received_at),
+			    DATE(r->received), DATE(r->deadline), DATE(r->extended),
+			    DATE(r->promise), DATE(r->due), TEXT(r->calendar),
+			    TEXT(r->calendar_version), INT_OR_NULL(r->register_version),
+			    USEC(r->logged_at), ARRAY(names), TEXT(by)),
+			&res, err))
 			return false;
 		if (PQntuples(res) > 0) {
 			r->id = col_i64(res, 0, 0);
 			return true;
 		}
 	}
-	return err_set(err, ERR_SYSTEM, "no free reference %s-%04d found", org_code, r->received.year);
+	return err_set(
+	    err, ERR_SYSTEM, "no free reference %s-%04d found", org_code, r->received.year);
 }
 
 bool
-request_by_reference(struct db *db, const char *reference, struct arena *a, struct request *ret, struct err *err)
+request_by_reference(
+    struct db *db, const char *reference, struct arena *a, struct request *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_request_by_reference, ARGS(TEXT(reference)), &res, err))
@@ -75,7 +81,8 @@ request_by_reference(struct db *db, const char *reference, struct arena *a, stru
 }
 
 bool
-request_by_id(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct request *ret, struct err *err)
+request_by_id(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct request *ret,
+    struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_request_by_id, ARGS(I64(org_id), I64(id)), &res, err))
@@ -102,13 +109,17 @@ list_query(const struct request_filter *f)
 }
 
 bool
-request_list(struct db *db, const struct request_filter *f, struct arena *a, struct request_list *ret, struct err *err)
+request_list(struct db *db, const struct request_filter *f, struct arena *a,
+    struct request_list *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, list_query(f), ARGS(I64(f->org_id), TEXT(f->state), TEXT(f->handler), TEXT(f->blind), DATE(f->due_by),
-	        TEXT(f->after), I64(f->limit > 0 ? f->limit : INT64_MAX)), &res, err))
+	if (!db_run(db, list_query(f),
+		ARGS(I64(f->org_id), TEXT(f->state), TEXT(f->handler), TEXT(f->blind),
+		    DATE(f->due_by), TEXT(f->after), I64(f->limit > 0 ? f->limit : INT64_MAX)),
+		&res, err))
 		return false;
-	*ret = (struct request_list){ .items = rows_alloc(a, res, struct request), .n = (size_t)PQntuples(res) };
+	*ret = (struct request_list){ .items = rows_alloc(a, res, struct request),
+		.n = (size_t)PQntuples(res) };
 	for (size_t i = 0; i < ret->n; i++)
 		read_request(res, (int)i, a, &ret->items[i]);
 	return true;
@@ -129,12 +140,14 @@ request_lock(struct db *db, struct request *r, struct arena *a, struct err *err)
 }
 
 bool
-request_rights(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct request_right_list *ret, struct err *err)
+request_rights(struct db *db, int64_t org_id, int64_t id, struct arena *a,
+    struct request_right_list *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_request_rights, ARGS(I64(org_id), I64(id)), &res, err))
 		return false;
-	*ret = (struct request_right_list){ .items = rows_alloc(a, res, struct request_right), .n = (size_t)PQntuples(res) };
+	*ret = (struct request_right_list){ .items = rows_alloc(a, res, struct request_right),
+		.n = (size_t)PQntuples(res) };
 	for (int i = 0; i < PQntuples(res); i++)
 		ret->items[i] = (struct request_right){
 			.right = col_text(res, i, 0, a),
@@ -146,12 +159,14 @@ request_rights(struct db *db, int64_t org_id, int64_t id, struct arena *a, struc
 }
 
 bool
-request_clock(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct clock_fact_list *ret, struct err *err)
+request_clock(struct db *db, int64_t org_id, int64_t id, struct arena *a,
+    struct clock_fact_list *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_request_clock, ARGS(I64(org_id), I64(id)), &res, err))
 		return false;
-	*ret = (struct clock_fact_list){ .items = rows_alloc(a, res, struct clock_fact), .n = (size_t)PQntuples(res) };
+	*ret = (struct clock_fact_list){ .items = rows_alloc(a, res, struct clock_fact),
+		.n = (size_t)PQntuples(res) };
 	for (int i = 0; i < PQntuples(res); i++)
 		ret->items[i] = (struct clock_fact){
 			.fact = col_text(res, i, 0, a),
@@ -164,11 +179,13 @@ request_clock(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct
 }
 
 bool
-clock_append(struct db *db, int64_t org_id, int64_t id, const char *fact, usec_t at, const char *detail, const char *by,
-    struct err *err)
+clock_append(struct db *db, int64_t org_id, int64_t id, const char *fact, usec_t at,
+    const char *detail, const char *by, struct err *err)
 {
 	return db_run(db, &q_clock_append,
-	    ARGS(I64(org_id), I64(id), TEXT(fact), USEC(at), TEXT(detail), TEXT(by), USEC(clock_now())), NULL, err);
+	    ARGS(I64(org_id), I64(id), TEXT(fact), USEC(at), TEXT(detail), TEXT(by),
+		USEC(clock_now())),
+	    NULL, err);
 }
 
 /* Says where a request is when it is not where it was expected. */
@@ -181,55 +198,65 @@ elsewhere(struct db *db, const struct request *r, const char *expected, struct e
 		return false;
 	if (PQntuples(res) == 0)
 		return err_set(err, ERR_NOTFOUND, "no request %s", r->reference);
-	return err_set(err, ERR_CONFLICT, "%s: is %s, not %s", r->reference, col_text(res, 0, 0, a), expected);
+	return err_set(
+	    err, ERR_CONFLICT, "%s: is %s, not %s", r->reference, col_text(res, 0, 0, a), expected);
 }
 
 bool
-request_advance(struct db *db, const struct request *r, const char *from, const char *to, usec_t at, struct err *err)
+request_advance(struct db *db, const struct request *r, const char *from, const char *to, usec_t at,
+    struct err *err)
 {
 	int64_t n;
-	if (!db_change(db, &q_request_advance, ARGS(I64(r->org_id), I64(r->id), TEXT(from), TEXT(to), USEC(at)), &n, err))
+	if (!db_change(db, &q_request_advance,
+		ARGS(I64(r->org_id), I64(r->id), TEXT(from), TEXT(to), USEC(at)), &n, err))
 		return false;
 	return n == 1 || elsewhere(db, r, from, err);
 }
 
 bool
-request_right_decide(struct db *db, const struct request *r, const char *right, const char *state, const char *decision,
-    struct date on, struct err *err)
+request_right_decide(struct db *db, const struct request *r, const char *right, const char *state,
+    const char *decision, struct date on, struct err *err)
 {
 	int64_t n;
 	if (!db_change(db, &q_request_right_decide,
-	        ARGS(I64(r->org_id), I64(r->id), TEXT(right), TEXT(state), TEXT(decision), DATE(on)), &n, err))
+		ARGS(
+		    I64(r->org_id), I64(r->id), TEXT(right), TEXT(state), TEXT(decision), DATE(on)),
+		&n, err))
 		return false;
-	return n == 1 || err_set(err, ERR_NOTFOUND, "%s does not invoke the right %s", r->reference, right);
+	return n == 1 ||
+	    err_set(err, ERR_NOTFOUND, "%s does not invoke the right %s", r->reference, right);
 }
 
 bool
 request_assign(struct db *db, const struct request *r, const char *handler, struct err *err)
 {
 	int64_t n;
-	if (!db_change(db, &q_request_assign, ARGS(I64(r->org_id), I64(r->id), TEXT(handler)), &n, err))
+	if (!db_change(
+		db, &q_request_assign, ARGS(I64(r->org_id), I64(r->id), TEXT(handler)), &n, err))
 		return false;
 	return n == 1 || elsewhere(db, r, "open", err);
 }
 
 bool
-request_key_insert(struct db *db, const struct request *r, const char *content, const char *content_public_hex,
-    const char *ledger, struct err *err)
+request_key_insert(struct db *db, const struct request *r, const char *content,
+    const char *content_public_hex, const char *ledger, struct err *err)
 {
 	return db_run(db, &q_request_key_insert,
-	    ARGS(I64(r->org_id), I64(r->id), TEXT(content), TEXT(content_public_hex), TEXT(ledger), USEC(clock_now())), NULL, err);
+	    ARGS(I64(r->org_id), I64(r->id), TEXT(content), TEXT(content_public_hex), TEXT(ledger),
+		USEC(clock_now())),
+	    NULL, err);
 }
 
 bool
-request_key_get(struct db *db, int64_t org_id, int64_t id, struct arena *a, const char **ret_content,
-    const char **ret_public_hex, const char **ret_ledger, struct err *err)
+request_key_get(struct db *db, int64_t org_id, int64_t id, struct arena *a,
+    const char **ret_content, const char **ret_public_hex, const char **ret_ledger, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_request_key_get, ARGS(I64(org_id), I64(id)), &res, err))
 		return false;
 	if (PQntuples(res) == 0)
-		return err_set(err, ERR_NOTFOUND, "the keys of this request were destroyed: what they sealed is gone");
+		return err_set(err, ERR_NOTFOUND,
+		    "the keys of this request were destroyed: what they sealed is gone");
 	*ret_content = col_text(res, 0, 0, a);
 	*ret_public_hex = col_text(res, 0, 1, a);
 	*ret_ledger = col_text(res, 0, 2, a);

@@ -32,13 +32,14 @@ read_task(const PGresult *res, int row, struct arena *a, struct task *ret)
 }
 
 static bool
-run_list(struct db *db, const struct query *q, const struct arg *args, struct arena *a, struct task_list *ret,
-    struct err *err)
+run_list(struct db *db, const struct query *q, const struct arg *args, struct arena *a,
+    struct task_list *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, q, args, &res, err))
 		return false;
-	*ret = (struct task_list){ .items = rows_alloc(a, res, struct task), .n = (size_t)PQntuples(res) };
+	*ret = (struct task_list){ .items = rows_alloc(a, res, struct task),
+		.n = (size_t)PQntuples(res) };
 	for (size_t i = 0; i < ret->n; i++)
 		read_task(res, (int)i, a, &ret->items[i]);
 	return true;
@@ -56,11 +57,16 @@ task_list_release(struct task_list *l)
 
 /* The tasks of one organisation, from the first on: every statement names one. */
 static bool
-insert_for(struct db *db, int64_t org_id, const struct task *t, size_t n, int64_t *ret_n, struct err *err)
+insert_for(
+    struct db *db, int64_t org_id, const struct task *t, size_t n, int64_t *ret_n, struct err *err)
 {
-	auto_drop(array) struct array request = { .type = ARRAY_I64 }, system = { .type = ARRAY_TEXT }, action = { .type = ARRAY_TEXT },
-	    connector = { .type = ARRAY_TEXT }, state = { .type = ARRAY_TEXT }, needs = { .type = ARRAY_TEXT }, categories = { .type = ARRAY_TEXT },
-	    purge_at = { .type = ARRAY_USEC }, due = { .type = ARRAY_DATE }, not_before = { .type = ARRAY_USEC };
+	auto_drop(
+	    array) struct array request = { .type = ARRAY_I64 },
+				system = { .type = ARRAY_TEXT }, action = { .type = ARRAY_TEXT },
+				connector = { .type = ARRAY_TEXT }, state = { .type = ARRAY_TEXT },
+				needs = { .type = ARRAY_TEXT }, categories = { .type = ARRAY_TEXT },
+				purge_at = { .type = ARRAY_USEC }, due = { .type = ARRAY_DATE },
+				not_before = { .type = ARRAY_USEC };
 	for (size_t i = 0; i < n; i++) {
 		if (t[i].org_id != org_id)
 			continue;
@@ -75,8 +81,10 @@ insert_for(struct db *db, int64_t org_id, const struct task *t, size_t n, int64_
 		array_date(&due, t[i].due);
 		array_usec(&not_before, t[i].not_before);
 	}
-	return db_change(db, &q_task_insert, ARGS(I64(org_id), ARRAY(request), ARRAY(system), ARRAY(action), ARRAY(connector),
-	    ARRAY(state), ARRAY(needs), ARRAY(categories), ARRAY(purge_at), ARRAY(due), ARRAY(not_before), USEC(clock_now())),
+	return db_change(db, &q_task_insert,
+	    ARGS(I64(org_id), ARRAY(request), ARRAY(system), ARRAY(action), ARRAY(connector),
+		ARRAY(state), ARRAY(needs), ARRAY(categories), ARRAY(purge_at), ARRAY(due),
+		ARRAY(not_before), USEC(clock_now())),
 	    ret_n, err);
 }
 
@@ -95,31 +103,36 @@ task_insert(struct db *db, const struct task *tasks, size_t n, struct err *err)
 	int64_t inserted = 0, any = 0;
 	for (size_t i = 0; i < n; any += inserted, i++) {
 		inserted = 0;
-		if (org_is_new(tasks, i) && !insert_for(db, tasks[i].org_id, &tasks[i], n - i, &inserted, err))
+		if (org_is_new(tasks, i) &&
+		    !insert_for(db, tasks[i].org_id, &tasks[i], n - i, &inserted, err))
 			return false;
 	}
 	return any == 0 || notify_work(db, err);
 }
 
 bool
-task_claim(struct db *db, int64_t org_id, const char *worker, int max, int lease_s, struct arena *a, struct task_list *ret,
-    struct err *err)
+task_claim(struct db *db, int64_t org_id, const char *worker, int max, int lease_s, struct arena *a,
+    struct task_list *ret, struct err *err)
 {
 	return db_run(db, &q_task_mature, ARGS(I64(org_id), I64(max)), NULL, err) &&
-	    run_list(db, &q_task_claim, ARGS(I64(org_id), TEXT(worker), I64(max), INT(lease_s)), a, ret, err);
+	    run_list(db, &q_task_claim, ARGS(I64(org_id), TEXT(worker), I64(max), INT(lease_s)), a,
+		ret, err);
 }
 
 bool
-task_extend(struct db *db, int64_t org_id, const char *worker, const int64_t *ids, size_t n, int lease_s, struct err *err)
+task_extend(struct db *db, int64_t org_id, const char *worker, const int64_t *ids, size_t n,
+    int lease_s, struct err *err)
 {
 	auto_drop(array) struct array a = { .type = ARRAY_I64 };
 	for (size_t i = 0; i < n; i++)
 		array_i64(&a, ids[i]);
-	return db_run(db, &q_task_extend, ARGS(I64(org_id), TEXT(worker), ARRAY(a), INT(lease_s)), NULL, err);
+	return db_run(
+	    db, &q_task_extend, ARGS(I64(org_id), TEXT(worker), ARRAY(a), INT(lease_s)), NULL, err);
 }
 
 bool
-task_give_back(struct db *db, int64_t org_id, const char *worker, const int64_t *ids, size_t n, struct err *err)
+task_give_back(struct db *db, int64_t org_id, const char *worker, const int64_t *ids, size_t n,
+    struct err *err)
 {
 	auto_drop(array) struct array a = { .type = ARRAY_I64 };
 	for (size_t i = 0; i < n; i++)
@@ -130,17 +143,21 @@ task_give_back(struct db *db, int64_t org_id, const char *worker, const int64_t 
 bool
 task_reconnect(struct db *db, const struct task *t, const char *connector, struct err *err)
 {
-	return db_run(db, &q_task_connector, ARGS(I64(t->org_id), I64(t->id), TEXT(connector)), NULL, err);
+	return db_run(
+	    db, &q_task_connector, ARGS(I64(t->org_id), I64(t->id), TEXT(connector)), NULL, err);
 }
 
 bool
 task_move(struct db *db, const struct task *t, const char *to, const char *error, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_task_move, ARGS(I64(t->org_id), I64(t->id), TEXT(to), TEXT(error), USEC(clock_now())), &res, err))
+	if (!db_run(db, &q_task_move,
+		ARGS(I64(t->org_id), I64(t->id), TEXT(to), TEXT(error), USEC(clock_now())), &res,
+		err))
 		return false;
 	if (PQntuples(res) == 0)
-		return err_set(err, ERR_CONFLICT, "the task at %s is %s and can not become %s%s", t->system, t->state, to,
+		return err_set(err, ERR_CONFLICT, "the task at %s is %s and can not become %s%s",
+		    t->system, t->state, to,
 		    strcmp(t->state, "ready") == 0 ? " before `dossier work` has asked" : "");
 	return strcmp(to, "ready") != 0 || notify_work(db, err);
 }
@@ -154,7 +171,8 @@ task_stop(struct db *db, const struct request *r, const char *ground, struct err
 bool
 task_go_on(struct db *db, const struct request *r, struct err *err)
 {
-	return db_run(db, &q_task_go_on, ARGS(I64(r->org_id), I64(r->id)), NULL, err) && notify_work(db, err);
+	return db_run(db, &q_task_go_on, ARGS(I64(r->org_id), I64(r->id)), NULL, err) &&
+	    notify_work(db, err);
 }
 
 json_t *
@@ -175,40 +193,47 @@ outcomes_json(const struct outcome *o, size_t n)
 }
 
 bool
-task_outcomes_put(struct db *db, const struct task *t, const struct outcome *o, size_t n, struct err *err)
+task_outcomes_put(
+    struct db *db, const struct task *t, const struct outcome *o, size_t n, struct err *err)
 {
 	json_t *all = outcomes_json(o, n);
 	char *text = json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS);
 	json_decref(all);
-	bool ok = db_run(db, &q_task_outcomes_put, ARGS(I64(t->org_id), I64(t->id), TEXT(text)), NULL, err);
+	bool ok = db_run(
+	    db, &q_task_outcomes_put, ARGS(I64(t->org_id), I64(t->id), TEXT(text)), NULL, err);
 	free(text);
 	return ok;
 }
 
 bool
-task_of_request(struct db *db, int64_t org_id, int64_t request_id, struct arena *a, struct task_list *ret, struct err *err)
+task_of_request(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
+    struct task_list *ret, struct err *err)
 {
 	return run_list(db, &q_task_of_request, ARGS(I64(org_id), I64(request_id)), a, ret, err);
 }
 
 bool
-task_list(struct db *db, int64_t org_id, const char *state, int limit, struct arena *a, struct task_list *ret, struct err *err)
+task_list(struct db *db, int64_t org_id, const char *state, int limit, struct arena *a,
+    struct task_list *ret, struct err *err)
 {
 	static const struct {
 		const char *state;
 		const struct query *q;
-	} queries[] = { { "ready", &q_task_list_ready }, { "leased", &q_task_list_leased }, { "done", &q_task_list_done } };
+	} queries[] = { { "ready", &q_task_list_ready }, { "leased", &q_task_list_leased },
+		{ "done", &q_task_list_done } };
 	int64_t max = limit > 0 ? limit : INT64_MAX;
 	if (!state)
 		return run_list(db, &q_task_list_person, ARGS(I64(org_id), I64(max)), a, ret, err);
 	for (size_t i = 0; i < array_len(queries); i++)
 		if (strcmp(queries[i].state, state) == 0)
 			return run_list(db, queries[i].q, ARGS(I64(org_id), I64(max)), a, ret, err);
-	return run_list(db, &q_task_list_idle, ARGS(I64(org_id), I64(max), TEXT(state)), a, ret, err);
+	return run_list(
+	    db, &q_task_list_idle, ARGS(I64(org_id), I64(max), TEXT(state)), a, ret, err);
 }
 
 bool
-task_counts(struct db *db, int64_t org_id, int64_t *ret_ready, int64_t *ret_leased, int *ret_next_s, struct err *err)
+task_counts(struct db *db, int64_t org_id, int64_t *ret_ready, int64_t *ret_leased, int *ret_next_s,
+    struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_task_counts, ARGS(I64(org_id)), &res, err))
@@ -221,12 +246,14 @@ task_counts(struct db *db, int64_t org_id, int64_t *ret_ready, int64_t *ret_leas
 }
 
 bool
-outcome_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a, struct outcome_list *ret, struct err *err)
+outcome_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
+    struct outcome_list *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_outcome_list, ARGS(I64(org_id), I64(request_id)), &res, err))
 		return false;
-	*ret = (struct outcome_list){ .items = rows_alloc(a, res, struct outcome_row), .n = (size_t)PQntuples(res) };
+	*ret = (struct outcome_list){ .items = rows_alloc(a, res, struct outcome_row),
+		.n = (size_t)PQntuples(res) };
 	for (int i = 0; i < PQntuples(res); i++)
 		ret->items[i] = (struct outcome_row){
 			.system = col_text(res, i, 0, a),

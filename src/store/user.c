@@ -23,7 +23,8 @@ check_exists(struct db *db, const char *name, struct err *err)
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_user_exists, ARGS(TEXT(name)), &res, err))
 		return false;
-	return PQntuples(res) > 0 || err_set(err, ERR_NOTFOUND, "no user %s: add the person with dossier user add", name);
+	return PQntuples(res) > 0 ||
+	    err_set(err, ERR_NOTFOUND, "no user %s: add the person with dossier user add", name);
 }
 
 bool
@@ -36,7 +37,8 @@ user_grant(struct db *db, const char *name, int64_t org_id, const char *role, st
 bool
 user_disable(struct db *db, const char *name, struct err *err)
 {
-	return check_exists(db, name, err) && db_run(db, &q_user_disable, ARGS(TEXT(name)), NULL, err);
+	return check_exists(db, name, err) &&
+	    db_run(db, &q_user_disable, ARGS(TEXT(name)), NULL, err);
 }
 
 bool
@@ -45,7 +47,8 @@ user_list(struct db *db, struct arena *a, struct user_list *ret, struct err *err
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_user_list, ARGS(), &res, err))
 		return false;
-	*ret = (struct user_list){ .items = rows_alloc(a, res, struct user), .n = (size_t)PQntuples(res) };
+	*ret = (struct user_list){ .items = rows_alloc(a, res, struct user),
+		.n = (size_t)PQntuples(res) };
 	for (int i = 0; i < PQntuples(res); i++)
 		ret->items[i] = (struct user){
 			.id = col_i64(res, i, 0),
@@ -65,7 +68,8 @@ user_list_release(struct user_list *l)
 }
 
 bool
-user_has_role(struct db *db, const char *name, int64_t org_id, const char *roles, bool *ret, struct err *err)
+user_has_role(
+    struct db *db, const char *name, int64_t org_id, const char *roles, bool *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_user_has_role, ARGS(TEXT(name), I64(org_id), TEXT(roles)), &res, err))

@@ -110,7 +110,8 @@ array_json(struct array *a, const json_t *v)
 	a->n++;
 	size_t at = a->elements.len;
 	put32(&a->elements, 0);
-	if (json_dump_callback(v, add_to_buf, &a->elements, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY) != 0)
+	if (json_dump_callback(
+		v, add_to_buf, &a->elements, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY) != 0)
 		BUG("a value that is no JSON");
 	uint32_t len = htobe32((uint32_t)(a->elements.len - at - 4));
 	memcpy(a->elements.data + at, &len, sizeof(len));
@@ -192,7 +193,8 @@ params_init(struct params *p, const struct arg *args)
 	for (; args->type != ARG_END; args++, p->n++) {
 		if (p->n == PARAMS_MAX)
 			BUG("more than %d parameters", PARAMS_MAX);
-		p->types[p->n] = args->type == ARG_ARRAY ? array_oids[args->array->type].array : arg_oids[args->type];
+		p->types[p->n] = args->type == ARG_ARRAY ? array_oids[args->array->type].array
+							 : arg_oids[args->type];
 		p->formats[p->n] = 1;
 		offsets[p->n] = p->bytes.len;
 		if (!args->null)
@@ -271,7 +273,8 @@ col_json(const PGresult *res, int row, int col)
 	const char *p = column(res, row, col, -1);
 	if (!p)
 		return NULL;
-	json_t *v = json_loadb(p + 1, (size_t)PQgetlength(res, row, col) - 1, JSON_DECODE_ANY, NULL);
+	json_t *v =
+	    json_loadb(p + 1, (size_t)PQgetlength(res, row, col) - 1, JSON_DECODE_ANY, NULL);
 	if (!v)
 		BUG("column %d is no JSON", col);
 	return v;

@@ -43,8 +43,8 @@ encode(const char *prefix, const unsigned char key[static KEY_LEN], struct arena
 {
 	unsigned char group[GROUPS + CHECKSUM] = { 0 };
 	for (unsigned bit = 0; bit < 8 * KEY_LEN; bit++)
-		group[bit / 5] |= (unsigned char)((key[bit / 8] >> (7 - bit % 8) & 1)
-		    << (4 - bit % 5));
+		group[bit / 5] |=
+		    (unsigned char)((key[bit / 8] >> (7 - bit % 8) & 1) << (4 - bit % 5));
 	uint32_t chk = polymod(prefix, group, sizeof(group)) ^ 1;
 	for (unsigned i = 0; i < CHECKSUM; i++)
 		group[GROUPS + i] = chk >> 5 * (CHECKSUM - 1 - i) & 31;
@@ -94,7 +94,7 @@ age_recipient_parse(const char *text, unsigned char ret[static KEY_LEN], struct 
 		    "not an age recipient: its checksum is wrong, so a character is");
 	memset(ret, 0, KEY_LEN);
 	for (unsigned bit = 0; bit < 8 * KEY_LEN; bit++)
-		ret[bit / 8] |= (unsigned char)((group[bit / 5] >> (4 - bit % 5) & 1)
-		    << (7 - bit % 8));
+		ret[bit / 8] |=
+		    (unsigned char)((group[bit / 5] >> (4 - bit % 5) & 1) << (7 - bit % 8));
 	return true;
 }

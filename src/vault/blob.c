@@ -179,8 +179,8 @@ blob_remove(const char *dir, const char *name, struct err *err)
 	if (!name_ok(name))
 		return no_blob(err) >= 0;
 	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(fd) int shard = open(
-	    arena_printf(a, "%s/blobs/%.2s", dir, name), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	auto_drop(fd) int shard =
+	    open(arena_printf(a, "%s/blobs/%.2s", dir, name), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (shard < 0 || unlinkat(shard, name, 0) != 0)
 		return errno == ENOENT || os_error(err, "remove a blob");
 	return fsync(shard) == 0 || os_error(err, "remove a blob");

@@ -151,8 +151,8 @@ read_key(int dir, const char *file, unsigned char ret[static KEY_LEN], struct er
 	prim_wipe(text, sizeof(text));
 	return ok ||
 	    err_set(err, ERR_INPUT,
-	        "the key file keys/%s is damaged: expected one line of %d characters", file,
-	        KEY_TEXT_LEN);
+		"the key file keys/%s is damaged: expected one line of %d characters", file,
+		KEY_TEXT_LEN);
 }
 
 /* A name that begins with a digit claims to be a dated key. */

@@ -143,7 +143,7 @@ prim_unbox(const unsigned char key[static KEY_LEN], const char *where, struct by
 	struct bytes ad = of_text(where);
 	const unsigned char *p = box.p;
 	return crypto_aead_xchacha20poly1305_ietf_decrypt(ret, NULL, NULL, p + SEAL_NONCE_LEN,
-	           box.n - SEAL_NONCE_LEN, ad.p, ad.n, p, key) == 0;
+		   box.n - SEAL_NONCE_LEN, ad.p, ad.n, p, key) == 0;
 }
 
 struct stream {

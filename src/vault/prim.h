@@ -37,11 +37,11 @@ void prim_hash(
 void prim_hmac_sha256(
     const struct bytes *key, const struct bytes *piece, size_t n, unsigned char ret[static 32]);
 /* prim_hkdf: HKDF-SHA256 with one block of result (RFC 5869). */
-void
-prim_hkdf(struct bytes secret, struct bytes salt, const char *info, unsigned char ret[static 32]);
+void prim_hkdf(
+    struct bytes secret, struct bytes salt, const char *info, unsigned char ret[static 32]);
 
-void
-prim_x25519_public(const unsigned char secret[static KEY_LEN], unsigned char ret[static KEY_LEN]);
+void prim_x25519_public(
+    const unsigned char secret[static KEY_LEN], unsigned char ret[static KEY_LEN]);
 /* prim_x25519: false when the result is all zero: the other half is no proper public key. */
 bool prim_x25519(const unsigned char secret[static KEY_LEN],
     const unsigned char pub[static KEY_LEN], unsigned char ret[static KEY_LEN]) MUSTCHECK;

@@ -57,18 +57,18 @@ unwrap(const struct vault *v, const char *where, const char *wrapped,
 	const char *colon = strchr(wrapped, ':');
 	if (!colon || colon - wrapped >= KEY_ID_LEN)
 		return err_set(err, ERR_INPUT, "a wrapped key is damaged: expected KEY-ID:BASE64");
-	const struct installation_key *k = find_key(
-	    v, (struct bytes){ wrapped, (size_t)(colon - wrapped) });
+	const struct installation_key *k =
+	    find_key(v, (struct bytes){ wrapped, (size_t)(colon - wrapped) });
 	if (!k)
 		return err_set(err, ERR_NOTFOUND,
 		    "the installation key %.*s is gone, and what it wrapped with it",
 		    (int)(colon - wrapped), wrapped);
 	auto_drop(arena) struct arena *a = arena_new();
-	ssize_t n = base64_decode(
-	    (struct bytes){ colon + 1, strlen(colon + 1) }, true, box, sizeof(box));
+	ssize_t n =
+	    base64_decode((struct bytes){ colon + 1, strlen(colon + 1) }, true, box, sizeof(box));
 	if (n != (ssize_t)sizeof(box) ||
 	    !prim_unbox(k->key, arena_printf(a, "%s/%s", where, k->id),
-	        (struct bytes){ box, sizeof(box) }, ret))
+		(struct bytes){ box, sizeof(box) }, ret))
 		return err_set(
 		    err, ERR_INPUT, "a wrapped key was altered or belongs to another request");
 	return true;
@@ -81,7 +81,7 @@ vault_unwrap(const struct vault *v, const char *reference, const char *content, 
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(request_keys) struct request_keys *k = secret_new(sizeof(*k));
 	if (!unwrap(v, arena_printf(a, "request-key/content/%s", reference), content, k->content,
-	        err) ||
+		err) ||
 	    !unwrap(v, arena_printf(a, "request-key/ledger/%s", reference), ledger, k->ledger, err))
 		return NULL;
 	prim_x25519_public(k->content, k->content_public);

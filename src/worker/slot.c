@@ -19,7 +19,7 @@ add_found(json_t *answer, const json_t *categories, const struct part *parts, si
 	for (i = 0; i < nparts; i++)
 		json_array_append_new(list, part_json(&parts[i]));
 	json_object_set_new(answer, "parts", list);
-	json_array_foreach (categories, i, c) {
+	json_array_foreach(categories, i, c) {
 		const char *id = json_str_or(c, "id", "");
 		int64_t rows = 0;
 		bool told = false;
@@ -28,7 +28,7 @@ add_found(json_t *answer, const json_t *categories, const struct part *parts, si
 			    (strcmp(parts[k].format, "json") == 0 ||
 				strcmp(parts[k].format, "file") == 0))
 				rows += parts[k].rows;
-		json_array_foreach (outcomes, k, o)
+		json_array_foreach(outcomes, k, o)
 			told = told || strcmp(json_str_or(o, "category", ""), id) == 0;
 		/* what the connector said itself about a category goes first */
 		if (!told)
@@ -54,7 +54,7 @@ string_array(const json_t *list, struct arena *a)
 	const char **out = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*out));
 	size_t i;
 	json_t *v;
-	json_array_foreach (list, i, v)
+	json_array_foreach(list, i, v)
 		out[i] = json_string_value(v);
 	return out;
 }
@@ -63,10 +63,10 @@ static void
 call_fill(struct connector_call *call, const json_t *job, struct limiter *limiter, struct arena *a)
 {
 	const json_t *ids = json_get(job, "identifiers"), *v;
-	struct identifier_value *values = arena_alloc(
-	    a, (json_array_size(ids) + 1) * sizeof(*values));
+	struct identifier_value *values =
+	    arena_alloc(a, (json_array_size(ids) + 1) * sizeof(*values));
 	size_t i;
-	json_array_foreach (ids, i, v)
+	json_array_foreach(ids, i, v)
 		values[i] = (struct identifier_value){ json_str(v, "kind"), json_str(v, "value") };
 	json_t *state = json_get(job, "state");
 	*call = (struct connector_call){

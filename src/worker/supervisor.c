@@ -40,11 +40,11 @@ struct supervisor {
 	struct slots slots;
 	struct work *backlog, *finished; /* leased and not handed out; answered and not written */
 	size_t nbacklog, nfinished;
-	char name[32];                   /* of this worker, in leases */
+	char name[32]; /* of this worker, in leases */
 	int64_t extended_at, active_at, swept_at, escalated_at, sequenced_at;
-	int64_t sequenced;               /* tasks whose events had their turn */
-	size_t turn;                     /* organisations are served in turn */
-	struct err trouble;              /* the last thing told that did not stop us */
+	int64_t sequenced;  /* tasks whose events had their turn */
+	size_t turn;        /* organisations are served in turn */
+	struct err trouble; /* the last thing told that did not stop us */
 };
 
 static struct work *
@@ -401,8 +401,8 @@ next_run(struct supervisor *s, int *ret_s, bool *ret_soon, struct err *err)
 		if (next > 0 && (*ret_s == 0 || next < *ret_s))
 			*ret_s = next;
 	}
-	*ret_soon = (leased_by_others > 0 || *ret_s > 0) &&
-	    slots_now_s() + *ret_s < s->active_at + SOON_S;
+	*ret_soon =
+	    (leased_by_others > 0 || *ret_s > 0) && slots_now_s() + *ret_s < s->active_at + SOON_S;
 	return true;
 }
 
@@ -422,7 +422,7 @@ sweep(struct supervisor *s)
 		warn(s, &bad);
 	size_t i;
 	const json_t *row;
-	json_array_foreach (moved, i, row)
+	json_array_foreach(moved, i, row)
 		if (json_flag(row, "changed") && s->opt->moved)
 			s->opt->moved(row, s->opt->arg);
 }

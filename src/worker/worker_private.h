@@ -32,7 +32,7 @@ struct work {
 	struct work *next;
 	struct arena *arena; /* owns the strings of task */
 	struct task task;
-	json_t *answer;      /* NULL: the slot died */
+	json_t *answer; /* NULL: the slot died */
 };
 void work_free(struct work *w);
 

@@ -40,7 +40,8 @@ pick(unsigned n)
  * Text in the manner of ${corpus}: runs of its words, now and then going on at another place where the same word
  * stands. Compressors meet in it what they meet in prose; random words would flatter the slower of two.
  */
-#define RARE 4 /* one word in so many is a rare one: so zip -6 makes about 3 to 1 of the rows, as of real prose */
+#define RARE                                                                                       \
+	4 /* one word in so many is a rare one: so zip -6 makes about 3 to 1 of the rows, as of real prose */
 static char **words;
 static size_t nwords, *alike; /* alike[i]: another place of words[i], round and round */
 
@@ -48,7 +49,8 @@ static bool
 is_prose(const char *s)
 {
 	size_t letters = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-");
-	return letters > 0 && strlen(s) <= 24 && (s[letters] == '\0' || (strchr(".,:;", s[letters]) && s[letters + 1] == '\0'));
+	return letters > 0 && strlen(s) <= 24 &&
+	    (s[letters] == '\0' || (strchr(".,:;", s[letters]) && s[letters + 1] == '\0'));
 }
 
 static int
@@ -129,8 +131,9 @@ put_sentence(struct buf *b)
 	}
 }
 
-static const char *const names[] = { "Sanne", "Daan", "Fatima", "Pieter van Dijk", "mevrouw Jansen", "de heer El Amrani", "Lotte", "Bram",
-	"Noor de Boer", "Thijs", "Yara", "Koen Bakker", "Iris", "Mohammed" };
+static const char *const names[] = { "Sanne", "Daan", "Fatima", "Pieter van Dijk", "mevrouw Jansen",
+	"de heer El Amrani", "Lotte", "Bram", "Noor de Boer", "Thijs", "Yara", "Koen Bakker",
+	"Iris", "Mohammed" };
 
 /* COPY's own escapes: a paragraph ends with \n\n. */
 static void
@@ -141,7 +144,8 @@ put_body(struct buf *b)
 		put_sentence(b);
 		buf_adds(b, pick(5) ? " " : "\\n\\n");
 	}
-	buf_addf(b, "\\n\\nMet vriendelijke groet,\\n%s\\nBakkerij De Vries\\n", names[pick(array_len(names))]);
+	buf_addf(b, "\\n\\nMet vriendelijke groet,\\n%s\\nBakkerij De Vries\\n",
+	    names[pick(array_len(names))]);
 	if (pick(3) == 0) {
 		buf_adds(b, "\\n> ");
 		put_sentence(b);
@@ -153,13 +157,17 @@ put_body(struct buf *b)
 static void
 put_row(struct buf *b, unsigned id)
 {
-	static const char *const labels[] = { "[]", "[\"factuur\"]", "[\"klant\", \"spoed\"]", "{\"map\": \"archief\", \"gelezen\": true}" };
-	buf_addf(b, "%u\t" EMAIL "\t2025-%02u-%02u %02u:%02u:%02u+00\t%s\tinfo+%u@bakkerij.example\t", id, 1 + pick(12), 1 + pick(28), pick(24),
-	    pick(60), pick(60), pick(2) ? "in" : "uit", pick(40));
+	static const char *const labels[] = { "[]", "[\"factuur\"]", "[\"klant\", \"spoed\"]",
+		"{\"map\": \"archief\", \"gelezen\": true}" };
+	buf_addf(b,
+	    "%u\t" EMAIL "\t2025-%02u-%02u %02u:%02u:%02u+00\t%s\tinfo+%u@bakkerij.example\t", id,
+	    1 + pick(12), 1 + pick(28), pick(24), pick(60), pick(60), pick(2) ? "in" : "uit",
+	    pick(40));
 	put_sentence(b);
 	buf_addc(b, '\t');
 	put_body(b);
-	buf_addf(b, "\t%s\t%u\t%s\t%s\n", pick(10) ? "t" : "f", 800 + pick(90000), labels[pick(array_len(labels))], pick(7) ? "\\N" : "\xe2\x82\xac caf\xc3\xa9");
+	buf_addf(b, "\t%s\t%u\t%s\t%s\n", pick(10) ? "t" : "f", 800 + pick(90000),
+	    labels[pick(array_len(labels))], pick(7) ? "\\N" : "\xe2\x82\xac caf\xc3\xa9");
 }
 
 static int
@@ -193,13 +201,23 @@ collect(const char *dsn, struct row_sink *sink)
 {
 	struct err err = { 0 };
 	const struct identifier_value id = { "email", EMAIL };
-	auto_drop(json) json_t *system = json_pack("{s:s, s:[{s:s, s:s, s:s, s:[s], s:[{s:s, s:s}]}]}", "id", "app", "collections", "name",
-	    "mails", "category", "B-C01", "table", "bench.mails", "order", "id", "match", "column", "customer_email", "identifier", "email");
+	auto_drop(json) json_t *system =
+	    json_pack("{s:s, s:[{s:s, s:s, s:s, s:[s], s:[{s:s, s:s}]}]}", "id", "app",
+		"collections", "name", "mails", "category", "B-C01", "table", "bench.mails",
+		"order", "id", "match", "column", "customer_email", "identifier", "email");
 	auto_drop(json) json_t *settings = json_pack("{s:s}", "dsn", dsn);
 	auto_drop(json) json_t *request = json_pack("{s:[{s:s}]}", "categories", "id", "B-C01");
 	struct connector_call call = {
-		.system = system, .settings = settings, .ids = &id, .nids = 1, .request = request, .sink = sink, .outcomes = json_array(),
-		.yields = json_array(), .omitted = json_array(), .state = json_object(),
+		.system = system,
+		.settings = settings,
+		.ids = &id,
+		.nids = 1,
+		.request = request,
+		.sink = sink,
+		.outcomes = json_array(),
+		.yields = json_array(),
+		.omitted = json_array(),
+		.state = json_object(),
 	};
 	do {
 		call.again_s = 0;
@@ -214,10 +232,13 @@ collect(const char *dsn, struct row_sink *sink)
 static json_t *
 facts(void)
 {
-	return json_pack("{s:s, s:{s:s, s:s, s:{}}, s:{s:s, s:s, s:s, s:s}, s:[{s:s, s:s}], s:[{s:s, s:s, s:s}], s:[], s:[], s:[], s:[], s:[]}",
-	    "format", "dossier-archive-facts/1", "organisation", "name", "Bench B.V.", "country", "NL", "contact", "request", "reference",
-	    "B-2026-00000", "received", "2026-03-05", "deadline", "2026-04-07", "language", "nl", "rights", "right", "access", "decision", "granted",
-	    "categories", "id", "B-C01", "name", "Mails", "role", "controller", "recipients", "searched_with", "completeness", "left_out", "omitted");
+	return json_pack(
+	    "{s:s, s:{s:s, s:s, s:{}}, s:{s:s, s:s, s:s, s:s}, s:[{s:s, s:s}], s:[{s:s, s:s, s:s}], s:[], s:[], s:[], s:[], s:[]}",
+	    "format", "dossier-archive-facts/1", "organisation", "name", "Bench B.V.", "country",
+	    "NL", "contact", "request", "reference", "B-2026-00000", "received", "2026-03-05",
+	    "deadline", "2026-04-07", "language", "nl", "rights", "right", "access", "decision",
+	    "granted", "categories", "id", "B-C01", "name", "Mails", "role", "controller",
+	    "recipients", "searched_with", "completeness", "left_out", "omitted");
 }
 
 /* What a run has: keys, a sink, facts; timed from here. */
@@ -252,14 +273,19 @@ rig_finish(struct rig *r, const char *home, const char *zip)
 	struct archive_result made = { 0 };
 	double collected = seconds();
 	struct archive_spec spec = {
-		.dir = home, .keys = r->keys, .vault = r->vault, .reference = "B-2026-00000", .built_at = clock_now(), .facts = r->facts,
+		.dir = home,
+		.keys = r->keys,
+		.vault = r->vault,
+		.reference = "B-2026-00000",
+		.built_at = clock_now(),
+		.facts = r->facts,
 	};
 	spec.parts = part_sink_parts(r->sink, &spec.nparts);
 	check(archive_build(&spec, r->arena, &made, &err), &err);
 	double end = seconds();
 	(void)getrusage(RUSAGE_SELF, &usage);
-	printf("{\"seconds\": %.3f, \"bytes\": %" PRId64 ", \"parts_s\": %.3f, \"rss_kib\": %ld}\n", end - r->start, made.bytes,
-	    collected - r->start, usage.ru_maxrss);
+	printf("{\"seconds\": %.3f, \"bytes\": %" PRId64 ", \"parts_s\": %.3f, \"rss_kib\": %ld}\n",
+	    end - r->start, made.bytes, collected - r->start, usage.ru_maxrss);
 	json_decref(made.contents);
 	if (zip)
 		check(archive_extract(home, made.blob, r->keys, zip, &err), &err);
@@ -323,7 +349,10 @@ large(const char *home, const char *zip, int64_t mib, int files)
 	large_file(rows, text, size, mib);
 	for (int i = 0; i < files; i++) {
 		int n = snprintf(name, sizeof(name), "file-%d.txt", i);
-		check(rows->file_open(rows, "B-C01", name, &err) && rows->file_write(rows, name, (size_t)n, &err) && rows->file_close(rows, &err), &err);
+		check(rows->file_open(rows, "B-C01", name, &err) &&
+			rows->file_write(rows, name, (size_t)n, &err) &&
+			rows->file_close(rows, &err),
+		    &err);
 	}
 	rig_finish(&r, home, zip);
 	free(text);
@@ -338,7 +367,9 @@ main(int argc, char **argv)
 	if ((argc == 4 || argc == 5) && strcmp(argv[1], "run") == 0)
 		return run(argv[2], argv[3], argc == 5 ? argv[4] : NULL);
 	if (argc == 6 && strcmp(argv[1], "large") == 0)
-		return large(argv[2], argv[3], strtol(argv[4], NULL, 10), (int)strtol(argv[5], NULL, 10));
-	fprintf(stderr, "usage: archive_bench rows MIB CORPUS | run DSN HOME [ZIP] | large HOME ZIP MIB FILES\n");
+		return large(
+		    argv[2], argv[3], strtol(argv[4], NULL, 10), (int)strtol(argv[5], NULL, 10));
+	fprintf(stderr,
+	    "usage: archive_bench rows MIB CORPUS | run DSN HOME [ZIP] | large HOME ZIP MIB FILES\n");
 	return 2;
 }

@@ -38,7 +38,12 @@ make_org(struct db *db)
 	snprintf(code, sizeof(code), "B%lld", (long long)clock_now());
 	char slug[32];
 	snprintf(slug, sizeof(slug), "b%lld", (long long)clock_now());
-	struct org o = { .slug = slug, .code = code, .name = "Bench", .zone = "UTC", .calendar = "nl", .country = "NL" };
+	struct org o = { .slug = slug,
+		.code = code,
+		.name = "Bench",
+		.zone = "UTC",
+		.calendar = "nl",
+		.country = "NL" };
 	int64_t id;
 	check(db_begin(db, &err) && org_put(db, &o, &id, &err), &err);
 	event_none(db);
@@ -55,11 +60,20 @@ make_requests(struct db *db, int64_t org, size_t n, struct arena *a)
 	check(db_begin(db, &err), &err);
 	for (size_t i = 0; i < n; i++) {
 		struct date day = date_add_days((struct date){ 2026, 3, 1 }, (int)(i % 30));
-		struct request r = { .org_id = org, .channel = "email", .language = "nl", .subject_relation = "self",
-			.received_at = clock_now(), .received = day, .deadline = day, .extended = day, .due = day,
-			.calendar = "nl", .calendar_version = "x" };
+		struct request r = { .org_id = org,
+			.channel = "email",
+			.language = "nl",
+			.subject_relation = "self",
+			.received_at = clock_now(),
+			.received = day,
+			.deadline = day,
+			.extended = day,
+			.due = day,
+			.calendar = "nl",
+			.calendar_version = "x" };
 		check(request_insert(db, &r, "BNC", rights, "bench", a, &err) &&
-		    request_advance(db, &r, "logged", "searching", 0, &err), &err);
+			request_advance(db, &r, "logged", "searching", 0, &err),
+		    &err);
 		ids[i] = r.id;
 	}
 	event_none(db);
@@ -74,12 +88,19 @@ insert_tasks(struct db *db, int64_t org, const int64_t *requests, size_t n)
 	struct err err = { 0 };
 	char systems[TASKS_PER_REQUEST][16];
 	struct task *t = xcalloc(n, sizeof(*t));
-	json_t *needs = json_pack("[s,s]", "email", "phone"), *categories = json_pack("[s,s]", "JBS-C01", "JBS-C02");
+	json_t *needs = json_pack("[s,s]", "email", "phone"),
+	       *categories = json_pack("[s,s]", "JBS-C01", "JBS-C02");
 	for (size_t i = 0; i < TASKS_PER_REQUEST; i++)
 		snprintf(systems[i], sizeof(systems[i]), "system-%zu", i);
 	for (size_t i = 0; i < n; i++)
-		t[i] = (struct task){ .org_id = org, .request_id = requests[i / TASKS_PER_REQUEST], .system = systems[i % TASKS_PER_REQUEST],
-			.action = "collect", .connector = "http", .state = "ready", .needs = needs, .categories = categories,
+		t[i] = (struct task){ .org_id = org,
+			.request_id = requests[i / TASKS_PER_REQUEST],
+			.system = systems[i % TASKS_PER_REQUEST],
+			.action = "collect",
+			.connector = "http",
+			.state = "ready",
+			.needs = needs,
+			.categories = categories,
 			.due = { 2026, 4, 1 + (int)(i / TASKS_PER_REQUEST % 28) } };
 	for (size_t i = 0; i < n; i += 1000 * TASKS_PER_REQUEST) {
 		size_t m = n - i < 1000 * TASKS_PER_REQUEST ? n - i : 1000 * TASKS_PER_REQUEST;
@@ -95,7 +116,9 @@ insert_tasks(struct db *db, int64_t org, const int64_t *requests, size_t n)
 static size_t
 one_batch(struct db *db, int64_t org, const char *name, size_t batch)
 {
-	static const struct outcome found = { .category = "JBS-C01", .result = "found", .count = 3 };
+	static const struct outcome found = {
+		.category = "JBS-C01", .result = "found", .count = 3
+	};
 	struct err err = { 0 };
 	auto_drop(arena) struct arena *a = arena_new();
 	struct task_list l;
@@ -108,14 +131,20 @@ one_batch(struct db *db, int64_t org, const char *name, size_t batch)
 	size_t nrequests = 0, n;
 	for (size_t i = 0; i < l.n; i++) {
 		const struct task *t = &l.items[i];
-		done[i] = (struct task_done){ .org_id = org, .id = t->id, .request_id = t->request_id, .fence = t->fence,
-			.state = "done", .outcomes = &found, .noutcomes = 1 };
+		done[i] = (struct task_done){ .org_id = org,
+			.id = t->id,
+			.request_id = t->request_id,
+			.fence = t->fence,
+			.state = "done",
+			.outcomes = &found,
+			.noutcomes = 1 };
 		if (i == 0 || t->request_id != l.items[i - 1].request_id)
 			requests[nrequests++] = t->request_id;
 	}
 	check(db_begin(db, &err) && task_finish(db, done, l.n, accepted, &err) &&
-	    task_settle(db, org, requests, nrequests, clock_now(), a, &collected, &n, &err) &&
-	    event_append(db, org, 0, name, "tasks.done", NULL, &err) && db_commit(db, &err), &err);
+		task_settle(db, org, requests, nrequests, clock_now(), a, &collected, &n, &err) &&
+		event_append(db, org, 0, name, "tasks.done", NULL, &err) && db_commit(db, &err),
+	    &err);
 	n = l.n;
 	task_list_release(&l);
 	return n;

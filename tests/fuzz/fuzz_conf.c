@@ -25,13 +25,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct conf c = { .home = home };
 	struct err err = { 0 };
 	{
-		auto_drop(fd) int fd = open(conf_path(&c, "dossier.conf", a), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+		auto_drop(fd) int fd =
+		    open(conf_path(&c, "dossier.conf", a), O_WRONLY | O_CREAT | O_TRUNC, 0600);
 		MUST(fd >= 0 && write(fd, data, size) == (ssize_t)size);
 	}
 	if (!conf_load(home, a, &c, &err)) {
 		MUST(err.kind == ERR_INPUT && strstr(err.text, "dossier.conf"));
 		return 0;
 	}
-	MUST(c.slots >= 1 && c.slots <= 256 && c.lease_s >= 5 && c.archive_days >= 1 && *c.database);
+	MUST(
+	    c.slots >= 1 && c.slots <= 256 && c.lease_s >= 5 && c.archive_days >= 1 && *c.database);
 	return 0;
 }

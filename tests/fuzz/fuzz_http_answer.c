@@ -24,7 +24,8 @@ static const char system_text[] =
     "\"yields\":[{\"kind\":\"phone\",\"field\":\"phone\"}],\"fields\":[{\"name\":\"email\",\"type\":\"text\"},{\"name\":\"phone\",\"type\":\"text\"},"
     "{\"name\":\"n\",\"type\":\"number\"},{\"name\":\"b\",\"type\":\"bool\"},{\"name\":\"d\",\"type\":\"date\"},{\"name\":\"t\",\"type\":\"time\"},"
     "{\"name\":\"j\",\"type\":\"json\",\"path\":\"x.j\"},{\"name\":\"bin\",\"type\":\"binary\"},{\"name\":\"e\",\"type\":\"text\",\"path\":\"l[0].q\"}]}]}";
-static const char steps_text[] = "[{\"do\":\"op\",\"into\":\"r\"},{\"do\":\"more\",\"each\":\"r\",\"into\":\"s\",\"when\":{\"at\":\"row.x.j\",\"exists\":true}}]";
+static const char steps_text[] =
+    "[{\"do\":\"op\",\"into\":\"r\"},{\"do\":\"more\",\"each\":\"r\",\"into\":\"s\",\"when\":{\"at\":\"row.x.j\",\"exists\":true}}]";
 
 static bool
 on_row(struct row_sink *s, const struct value *v, struct err *err)
@@ -32,9 +33,12 @@ on_row(struct row_sink *s, const struct value *v, struct err *err)
 	static const char *const columns[] = { "number", "bool" };
 	(void)s;
 	(void)err;
-	MUST(v[0].data && v[0].len == strlen(EMAIL) && strncasecmp(v[0].data, EMAIL, v[0].len) == 0);
+	MUST(
+	    v[0].data && v[0].len == strlen(EMAIL) && strncasecmp(v[0].data, EMAIL, v[0].len) == 0);
 	for (size_t i = 0; i < array_len(columns); i++) {
-		json_t *j = v[2 + i].data ? json_loadb(v[2 + i].data, v[2 + i].len, JSON_DECODE_ANY, NULL) : NULL;
+		json_t *j = v[2 + i].data
+		    ? json_loadb(v[2 + i].data, v[2 + i].len, JSON_DECODE_ANY, NULL)
+		    : NULL;
 		MUST(!v[2 + i].data || (i ? json_is_boolean(j) : json_is_number(j)));
 		json_decref(j);
 	}
@@ -44,7 +48,8 @@ on_row(struct row_sink *s, const struct value *v, struct err *err)
 static void
 page(struct http_run *run, const char *op_text, const char *body_text, size_t len, const char *link)
 {
-	auto_drop(json) json_t *op_json = json_loads(op_text, 0, NULL), *identity = json_pack("{s:s}", "email", EMAIL), *rows = NULL;
+	auto_drop(json) json_t *op_json = json_loads(op_text, 0, NULL),
+			       *identity = json_pack("{s:s}", "email", EMAIL), *rows = NULL;
 	auto_drop(json) json_t *body = json_loadb(body_text, len, JSON_REJECT_DUPLICATES, NULL);
 	const struct http_op op = { "op", op_json };
 	const struct http_scope s = { .identity = identity };
@@ -54,14 +59,18 @@ page(struct http_run *run, const char *op_text, const char *body_text, size_t le
 	auto_drop(http_pager) struct http_pager pager;
 	http_pager_init(&pager, json_get(op_json, "page"));
 	bool ok = body && (rows = http_rows_of(&op, body, &err));
-	ok = ok && http_pager_next(&pager, "https://v.example/x", &answer, body, rows, &s, &more, &err);
+	ok = ok &&
+	    http_pager_next(&pager, "https://v.example/x", &answer, body, rows, &s, &more, &err);
 	MUST(!pager.url || strncasecmp(pager.url, "https://v.example", 17) == 0);
 	ok = ok && http_rows_take(run, &run->intos[0], &op, rows, &s, &err);
 	/* the same page once more must be noticed */
-	auto_drop(json) json_t *again = ok && more ? json_loadb(body_text, len, JSON_REJECT_DUPLICATES, NULL) : NULL;
+	auto_drop(json) json_t *again =
+	    ok && more ? json_loadb(body_text, len, JSON_REJECT_DUPLICATES, NULL) : NULL;
 	auto_drop(json) json_t *again_rows = again ? http_rows_of(&op, again, &err) : NULL;
 	if (json_array_size(again_rows) > 0)
-		MUST(!http_pager_next(&pager, "https://v.example/x", &answer, again, again_rows, &s, &more, &err) || !more);
+		MUST(!http_pager_next(&pager, "https://v.example/x", &answer, again, again_rows, &s,
+			 &more, &err) ||
+		    !more);
 	MUST(ok || !body || err.kind == ERR_INPUT);
 	json_decref(answer.headers);
 }
@@ -73,14 +82,23 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	auto_drop(arena) struct arena *a = arena_new();
 	struct row_sink sink = { .row = on_row };
-	auto_drop(json) json_t *system = json_loads(system_text, 0, NULL), *yields = json_array(), *omitted = json_array();
+	auto_drop(json) json_t *system = json_loads(system_text, 0, NULL), *yields = json_array(),
+			       *omitted = json_array();
 	auto_drop(json) json_t *steps = json_loads(steps_text, 0, NULL), *left_out = json_object();
-	auto_drop(json) json_t *definition = json_loads("{\"ops\":{\"more\":{\"path\":\"/{row.email}/{row.x.j}\"}}}", 0, NULL);
+	auto_drop(json) json_t *definition =
+	    json_loads("{\"ops\":{\"more\":{\"path\":\"/{row.email}/{row.x.j}\"}}}", 0, NULL);
 	MUST(system && steps && definition);
-	struct connector_call call = { .system = system, .sink = &sink, .yields = yields, .omitted = omitted };
+	struct connector_call call = {
+		.system = system, .sink = &sink, .yields = yields, .omitted = omitted
+	};
 	struct http_into into;
-	struct http_run run = { .call = &call, .definition = definition, .steps = steps, .intos = &into, .nintos = 1,
-		.left_out = left_out, .arena = a };
+	struct http_run run = { .call = &call,
+		.definition = definition,
+		.steps = steps,
+		.intos = &into,
+		.nintos = 1,
+		.left_out = left_out,
+		.arena = a };
 	struct err err = { 0 };
 	MUST(http_into_init(&into, &run, "r", &err));
 	const char *body = (const char *)data + 1, *nul = memchr(body, '\0', size - 1);

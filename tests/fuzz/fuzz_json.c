@@ -16,8 +16,14 @@ static const char schema_text[] =
 static void
 check_place(const struct json_doc *doc, const json_t *v, const char *pointer)
 {
-	static const char *const first[] = { [JSON_OBJECT] = "{", [JSON_ARRAY] = "[", [JSON_STRING] = "\"", [JSON_INTEGER] = "-0123456789",
-		[JSON_REAL] = "-0123456789", [JSON_TRUE] = "t", [JSON_FALSE] = "f", [JSON_NULL] = "n" };
+	static const char *const first[] = { [JSON_OBJECT] = "{",
+		[JSON_ARRAY] = "[",
+		[JSON_STRING] = "\"",
+		[JSON_INTEGER] = "-0123456789",
+		[JSON_REAL] = "-0123456789",
+		[JSON_TRUE] = "t",
+		[JSON_FALSE] = "f",
+		[JSON_NULL] = "n" };
 	auto_drop(arena) struct arena *a = arena_new();
 	const char *where = json_where(doc, pointer, a), *p = doc->text;
 	unsigned line, column;
@@ -37,11 +43,11 @@ check_children(const struct json_doc *doc)
 	const char *key;
 	size_t i;
 	json_t *v;
-	json_array_foreach (doc->root, i, v) {
+	json_array_foreach(doc->root, i, v) {
 		(void)snprintf(pointer, sizeof(pointer), "/%zu", i);
 		check_place(doc, v, pointer);
 	}
-	json_object_foreach (doc->root, key, v) {
+	json_object_foreach(doc->root, key, v) {
 		if (strlen(key) > 300 || strpbrk(key, "~/"))
 			continue;
 		(void)snprintf(pointer, sizeof(pointer), "/%s", key);
@@ -57,7 +63,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!schema)
 		schema = json_loads(schema_text, 0, NULL);
 	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(json_doc) struct json_doc *doc = json_doc_parse("x", (const char *)data, size, &err);
+	auto_drop(json_doc) struct json_doc *doc =
+	    json_doc_parse("x", (const char *)data, size, &err);
 	MUST(schema && (doc || err.kind == ERR_INPUT));
 	if (!doc)
 		return 0;

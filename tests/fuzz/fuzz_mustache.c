@@ -8,7 +8,9 @@
 static const char *
 partial(const char *name, void *arg)
 {
-	return strcmp(name, "p") == 0 ? arg : strcmp(name, "q") == 0 ? " {{a}}\n{{#b}}\n<{{.}}>\n{{/b}}" : NULL;
+	return strcmp(name, "p") == 0 ? arg
+	    : strcmp(name, "q") == 0  ? " {{a}}\n{{#b}}\n<{{.}}>\n{{/b}}"
+				      : NULL;
 }
 
 int
@@ -16,7 +18,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static json_t *values;
 	if (!values)
-		values = json_loads("{\"a\":\"<x>\",\"b\":[1,2.5,null],\"c\":{\"d\":{\"e\":true}},\"f\":false}", 0, NULL);
+		values = json_loads(
+		    "{\"a\":\"<x>\",\"b\":[1,2.5,null],\"c\":{\"d\":{\"e\":true}},\"f\":false}", 0,
+		    NULL);
 	auto_drop(arena) struct arena *a = arena_new();
 	struct err err = { 0 };
 	char *template = arena_strndup(a, (const char *)data, size);

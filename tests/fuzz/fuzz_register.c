@@ -15,13 +15,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	auto_drop(reg) struct reg *r = reg_new(doc, &err);
 	if (!r) {
-		MUST(err.kind == ERR_INPUT && strncmp(err.text, "x:", 2) == 0 && !strchr(err.text, '\n'));
+		MUST(err.kind == ERR_INPUT && strncmp(err.text, "x:", 2) == 0 &&
+		    !strchr(err.text, '\n'));
 		return 0;
 	}
 	auto_drop(arena) struct arena *a = arena_new();
 	struct findings f = reg_findings(r, a);
 	for (size_t i = 0; i < f.n; i++)
-		MUST(strncmp(f.items[i].where, "x:", 2) == 0 && f.items[i].subject && *f.items[i].text && *f.items[i].article);
+		MUST(strncmp(f.items[i].where, "x:", 2) == 0 && f.items[i].subject &&
+		    *f.items[i].text && *f.items[i].article);
 	MUST(reg_diff(r, r, a).n == 0);
 	return 0;
 }

@@ -21,12 +21,12 @@ mutate_find(json_t *tree, size_t *n, struct mutate_spot *ret)
 	const char *key;
 	size_t i;
 	json_t *v;
-	json_object_foreach (tree, key, v) {
+	json_object_foreach(tree, key, v) {
 		*ret = (struct mutate_spot){ tree, v, key, 0 };
 		if ((*n)-- == 0 || mutate_find(v, n, ret))
 			return true;
 	}
-	json_array_foreach (tree, i, v) {
+	json_array_foreach(tree, i, v) {
 		*ret = (struct mutate_spot){ tree, v, NULL, i };
 		if ((*n)-- == 0 || mutate_find(v, n, ret))
 			return true;
@@ -52,8 +52,9 @@ mutate_put(const struct mutate_spot *at, json_t *value)
 static inline void
 mutate_edit(json_t *tree, const uint8_t edit[static 4])
 {
-	static const char *const pool[] = { "null", "true", "[]", "{}", "0", "-1", "\"\"", "\"x\"", "\"{identity.email}\"", "\"{\"",
-		"\"{a.b|c:d}\"", "\"P1D\"", "\"email\"", "[\"email\"]", "\"not-stated\"", "\"processor\"", "{\"at\":\"a\",\"eq\":1}" };
+	static const char *const pool[] = { "null", "true", "[]", "{}", "0", "-1", "\"\"", "\"x\"",
+		"\"{identity.email}\"", "\"{\"", "\"{a.b|c:d}\"", "\"P1D\"", "\"email\"",
+		"[\"email\"]", "\"not-stated\"", "\"processor\"", "{\"at\":\"a\",\"eq\":1}" };
 	size_t n = (size_t)edit[0] << 8 | edit[1], other = (size_t)edit[3] * 7;
 	struct mutate_spot at, from;
 	if (!mutate_find(tree, &n, &at))
@@ -62,8 +63,11 @@ mutate_edit(json_t *tree, const uint8_t edit[static 4])
 		mutate_put(&at, NULL);
 	else if (edit[2] % 4 == 1)
 		mutate_put(&at, json_loads(pool[edit[3] % array_len(pool)], JSON_DECODE_ANY, NULL));
-	else if (mutate_find(tree, &other, &from) && at.container != from.value && at.value != from.value)
-		mutate_put(&at, json_deep_copy(from.value)); /* a value that stands elsewhere: ids, names, lists */
+	else if (mutate_find(tree, &other, &from) && at.container != from.value &&
+	    at.value != from.value)
+		mutate_put(&at,
+		    json_deep_copy(
+			from.value)); /* a value that stands elsewhere: ids, names, lists */
 }
 
 /* The ${n}th built-in file under ${prefix} that is no schema, or the last one; ${small} is a path that goes before them, or NULL. */

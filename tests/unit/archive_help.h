@@ -85,7 +85,8 @@ rig_read(const struct rig *r, const struct part *p, struct buf *to)
 	assert_int_equal(age_size(age), p->packed_bytes);
 	auto_drop(buf) struct buf packed = { 0 };
 	buf_reserve(&packed, (size_t)p->packed_bytes);
-	assert_int_equal(age_pread(age, packed.data, (size_t)p->packed_bytes, 0, &err), p->packed_bytes);
+	assert_int_equal(
+	    age_pread(age, packed.data, (size_t)p->packed_bytes, 0, &err), p->packed_bytes);
 	buf_reserve(to, (size_t)p->plain_bytes + 1);
 	struct inflate_state *inflate = xcalloc(1, sizeof(*inflate));
 	isal_inflate_init(inflate);
@@ -106,13 +107,20 @@ rig_part(struct part_sink *s, const char *name, const char *format, bool only_po
 	size_t n;
 	const struct part *parts = part_sink_parts(s, &n);
 	for (size_t i = 0; i < n; i++)
-		if (strcmp(parts[i].name, name) == 0 && strcmp(parts[i].format, format) == 0 && parts[i].only_portable == only_portable)
+		if (strcmp(parts[i].name, name) == 0 && strcmp(parts[i].format, format) == 0 &&
+		    parts[i].only_portable == only_portable)
 			return &parts[i];
 	fail_msg("no part %s.%s", name, format);
 	abort();
 }
 
-#define V(text) { text, sizeof(text) - 1 }
-#define VNULL { NULL, 0 }
+#define V(text)                                                                                    \
+	{                                                                                          \
+		text, sizeof(text) - 1                                                             \
+	}
+#define VNULL                                                                                      \
+	{                                                                                          \
+		NULL, 0                                                                            \
+	}
 
 #endif

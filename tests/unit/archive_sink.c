@@ -5,17 +5,20 @@
 #include <sys/mount.h>
 #include <sys/wait.h>
 
-static const struct field mixed[] = { { "id", FIELD_NUMBER, false }, { "email", FIELD_TEXT, true } };
+static const struct field mixed[] = { { "id", FIELD_NUMBER, false },
+	{ "email", FIELD_TEXT, true } };
 static const struct field given[] = { { "email", FIELD_TEXT, true } };
 static const struct field derived[] = { { "score", FIELD_NUMBER, false } };
 
 static void
-put(struct row_sink *rows, const char *category, const char *name, const struct field *fields, size_t n)
+put(struct row_sink *rows, const char *category, const char *name, const struct field *fields,
+    size_t n)
 {
 	struct err err = { 0 };
 	const struct collection c = { category, name, fields, n };
 	const struct value values[] = { V("1"), V("a@b.nl") };
-	assert_true(rows->begin(rows, &c, &err) && rows->row(rows, values, &err) && rows->end(rows, &err));
+	assert_true(
+	    rows->begin(rows, &c, &err) && rows->row(rows, values, &err) && rows->end(rows, &err));
 }
 
 /* Art. 20: only what was provided, in categories that qualify. */
@@ -25,7 +28,8 @@ portable(void **state)
 	const struct rig *r = *state;
 	static const char *const categories[] = { "X-C01", NULL };
 	size_t n;
-	auto_drop(part_sink) struct part_sink *s = part_sink_new(r->dir, r->keys->content_public, categories);
+	auto_drop(part_sink) struct part_sink *s =
+	    part_sink_new(r->dir, r->keys->content_public, categories);
 	struct row_sink *rows = part_sink_rows(s);
 	put(rows, "X-C01", "mixed", mixed, 2);
 	put(rows, "X-C01", "given", given, 1);
@@ -42,7 +46,8 @@ portable(void **state)
 	auto_drop(buf) struct buf text = { 0 };
 	rig_read(r, rig_part(s, "mixed", "json", true), &text);
 	assert_string_equal(text.data, "[\n{\"email\":\"a@b.nl\"}\n]\n");
-	assert_string_equal(rig_part(s, "mixed", "json", true)->schema, "[{\"name\":\"email\",\"type\":\"string\"}]");
+	assert_string_equal(rig_part(s, "mixed", "json", true)->schema,
+	    "[{\"name\":\"email\",\"type\":\"string\"}]");
 }
 
 static void
@@ -52,7 +57,8 @@ parts_travel(void **state)
 	struct err err = { 0 };
 	struct part back;
 	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(part_sink) struct part_sink *s = part_sink_new(r->dir, r->keys->content_public, NULL);
+	auto_drop(part_sink) struct part_sink *s =
+	    part_sink_new(r->dir, r->keys->content_public, NULL);
 	put(part_sink_rows(s), "X-C01", "mixed", mixed, 2);
 	const struct part *p = rig_part(s, "mixed", "csv", false);
 	auto_drop(json) json_t *j = part_json(p);
@@ -60,7 +66,8 @@ parts_travel(void **state)
 	assert_true(part_from_json(copy, a, &back, &err));
 	auto_drop(json) json_t *again = part_json(&back);
 	assert_true(json_equal(j, again));
-	static const char *const needed[] = { "category", "name", "format", "blob", "crc32", "sha256", "rows", "plain_bytes", "packed_bytes" };
+	static const char *const needed[] = { "category", "name", "format", "blob", "crc32",
+		"sha256", "rows", "plain_bytes", "packed_bytes" };
 	for (size_t i = 0; i < array_len(needed); i++) {
 		auto_drop(json) json_t *less = json_deep_copy(j);
 		assert_int_equal(json_object_del(less, needed[i]), 0);
@@ -97,7 +104,8 @@ no_fields(void **state)
 {
 	const struct rig *r = *state;
 	struct err err = { 0 };
-	auto_drop(part_sink) struct part_sink *s = part_sink_new(r->dir, r->keys->content_public, NULL);
+	auto_drop(part_sink) struct part_sink *s =
+	    part_sink_new(r->dir, r->keys->content_public, NULL);
 	const struct collection none = { "X-C01", "t", NULL, 0 };
 	assert_false(part_sink_rows(s)->begin(part_sink_rows(s), &none, &err));
 	assert_int_equal(err.kind, ERR_INPUT);

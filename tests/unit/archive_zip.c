@@ -11,22 +11,36 @@
 #define BIG (5 * 1024 * 1024)
 
 static const struct field fields[] = {
-	{ "id", FIELD_NUMBER, true }, { "text", FIELD_TEXT, true }, { "more", FIELD_TEXT, false }, { "doc", FIELD_JSON, true },
-	{ "day", FIELD_DATE, true }, { "at", FIELD_TIME, false }, { "yes", FIELD_BOOL, true }, { "raw", FIELD_BINARY, true },
+	{ "id", FIELD_NUMBER, true },
+	{ "text", FIELD_TEXT, true },
+	{ "more", FIELD_TEXT, false },
+	{ "doc", FIELD_JSON, true },
+	{ "day", FIELD_DATE, true },
+	{ "at", FIELD_TIME, false },
+	{ "yes", FIELD_BOOL, true },
+	{ "raw", FIELD_BINARY, true },
 };
 #define N array_len(fields)
 static const struct value nasty[][N] = {
-	{ V("1"), V("plain"), V("ook plain"), V("{\"a\": [1, 2]}"), V("2026-03-05"), V("2026-03-05T10:00:00Z"), V("true"), V("aGFsbG8=") },
+	{ V("1"), V("plain"), V("ook plain"), V("{\"a\": [1, 2]}"), V("2026-03-05"),
+	    V("2026-03-05T10:00:00Z"), V("true"), V("aGFsbG8=") },
 	{ V("2"), VNULL, V(""), VNULL, VNULL, VNULL, VNULL, VNULL },
-	{ V("-3.14"), V("say \"hi\", he said"), V("line\r\nbreak\nand\rmore"), V("\"text\""), V("2024-02-29"), V("2026-03-05 10:00:00"), V("false"), V("") },
-	{ V("12345678901234567890.00001"), V("=cmd|' /C calc'!A0"), V("+31612345678"), V("null"), VNULL, VNULL, VNULL, VNULL },
+	{ V("-3.14"), V("say \"hi\", he said"), V("line\r\nbreak\nand\rmore"), V("\"text\""),
+	    V("2024-02-29"), V("2026-03-05 10:00:00"), V("false"), V("") },
+	{ V("12345678901234567890.00001"), V("=cmd|' /C calc'!A0"), V("+31612345678"), V("null"),
+	    VNULL, VNULL, VNULL, VNULL },
 	{ V("1e5"), V("-5"), V("@SUM(1)"), V("[]"), VNULL, VNULL, VNULL, VNULL },
 	{ V("0"), V("'s avonds"), V("''twice"), V("{}"), VNULL, VNULL, VNULL, VNULL },
-	{ V("7"), V("\tindented"), V("\ranother"), V("  [ 1 ,\n\t2 ]  "), VNULL, VNULL, VNULL, VNULL },
-	{ V("8"), V("\xf0\x9f\x98\x80 caf\xc3\xa9 \xe2\x82\xac"), V("\x01\x02\x1b\x7f\\"), V("\"\xe2\x82\xac\\u0000\""), VNULL, VNULL, VNULL, VNULL },
-	{ V("9"), V("lone \xed\xa0\x80 surrogate"), V("cut \xf0\x9f\x98"), V("\"bad \xff\""), VNULL, VNULL, VNULL, VNULL },
-	{ V("NaN"), V("\xff\xfe\xc0\xaf"), V("nul \0 byte"), V("{broken"), V("infinity"), V("soon"), V("maybe"), V("***") },
-	{ V("11"), V("<script>alert(1)</script> & \"co\""), V(" spaces around "), V("true"), VNULL, VNULL, VNULL, VNULL },
+	{ V("7"), V("\tindented"), V("\ranother"), V("  [ 1 ,\n\t2 ]  "), VNULL, VNULL, VNULL,
+	    VNULL },
+	{ V("8"), V("\xf0\x9f\x98\x80 caf\xc3\xa9 \xe2\x82\xac"), V("\x01\x02\x1b\x7f\\"),
+	    V("\"\xe2\x82\xac\\u0000\""), VNULL, VNULL, VNULL, VNULL },
+	{ V("9"), V("lone \xed\xa0\x80 surrogate"), V("cut \xf0\x9f\x98"), V("\"bad \xff\""), VNULL,
+	    VNULL, VNULL, VNULL },
+	{ V("NaN"), V("\xff\xfe\xc0\xaf"), V("nul \0 byte"), V("{broken"), V("infinity"), V("soon"),
+	    V("maybe"), V("***") },
+	{ V("11"), V("<script>alert(1)</script> & \"co\""), V(" spaces around "), V("true"), VNULL,
+	    VNULL, VNULL, VNULL },
 	{ V("12"), V("\n"), V("\r\n"), V("0"), VNULL, VNULL, VNULL, VNULL },
 };
 
@@ -56,7 +70,8 @@ put_row(struct row_sink *rows, FILE *to, const struct value *values)
 static void
 put_random(struct row_sink *rows, FILE *to)
 {
-	static const char bytes[] = "=+-@'\"\",,\r\n\t\\ ab0123456789.e{}[]:<&\xc3\xa9\xed\xa0\x80\xf0\x9f\x98\xff\x01";
+	static const char bytes[] =
+	    "=+-@'\"\",,\r\n\t\\ ab0123456789.e{}[]:<&\xc3\xa9\xed\xa0\x80\xf0\x9f\x98\xff\x01";
 	static uint32_t seed = 1;
 	char text[N][48];
 	struct value values[N];
@@ -79,7 +94,8 @@ put_nasty(struct row_sink *rows, FILE *to)
 	char *big = xmalloc(BIG);
 	for (size_t i = 0; i < BIG; i++)
 		big[i] = "abcdefgh, \"ijk\"\n"[i % 16];
-	const struct value large[] = { V("99"), { big, BIG }, V("x"), VNULL, VNULL, VNULL, VNULL, VNULL };
+	const struct value large[] = { V("99"), { big, BIG }, V("x"), VNULL, VNULL, VNULL, VNULL,
+		VNULL };
 	assert_true(rows->begin(rows, &c, &err));
 	for (size_t i = 0; i < array_len(nasty); i++)
 		put_row(rows, to, nasty[i]);
@@ -94,16 +110,22 @@ static void
 put_others(struct row_sink *rows)
 {
 	struct err err = { 0 };
-	static const char *const files[] = { "foto.jpg", "foto.jpg", "Foto.JPG", "../brief #1 50%.txt", "b\xc3\xa9la.eml" };
+	static const char *const files[] = { "foto.jpg", "foto.jpg", "Foto.JPG",
+		"../brief #1 50%.txt", "b\xc3\xa9la.eml" };
 	const struct field field = { "only", FIELD_TEXT, true };
-	const struct collection empty = { "JBS-C02", "invoices", &field, 1 }, all = { "JBS-C05", "messages", &field, 1 };
+	const struct collection empty = { "JBS-C02", "invoices", &field, 1 },
+				all = { "JBS-C05", "messages", &field, 1 };
 	const struct value null = VNULL, value = V("hallo");
 	assert_true(rows->begin(rows, &empty, &err) && rows->end(rows, &err));
-	assert_true(rows->begin(rows, &all, &err) && rows->row(rows, &value, &err) && rows->row(rows, &null, &err) && rows->end(rows, &err));
-	assert_true(rows->begin(rows, &all, &err) && rows->row(rows, &value, &err) && rows->end(rows, &err)); /* the same name again */
+	assert_true(rows->begin(rows, &all, &err) && rows->row(rows, &value, &err) &&
+	    rows->row(rows, &null, &err) && rows->end(rows, &err));
+	assert_true(rows->begin(rows, &all, &err) && rows->row(rows, &value, &err) &&
+	    rows->end(rows, &err)); /* the same name again */
 	for (size_t i = 0; i < array_len(files); i++)
-		assert_true(rows->file_open(rows, "JBS-C05", files[i], &err) && rows->file_write(rows, "abc", 3, &err) &&
-			    rows->file_write(rows, files[i], strlen(files[i]), &err) && rows->file_close(rows, &err));
+		assert_true(rows->file_open(rows, "JBS-C05", files[i], &err) &&
+		    rows->file_write(rows, "abc", 3, &err) &&
+		    rows->file_write(rows, files[i], strlen(files[i]), &err) &&
+		    rows->file_close(rows, &err));
 }
 
 static struct json_doc *
@@ -117,11 +139,17 @@ load(const char *path)
 }
 
 static void
-build(const struct rig *r, const json_t *facts, struct part_sink *s, struct arena *a, struct archive_result *ret)
+build(const struct rig *r, const json_t *facts, struct part_sink *s, struct arena *a,
+    struct archive_result *ret)
 {
 	struct err err = { 0 };
 	struct archive_spec spec = {
-		.dir = r->dir, .keys = r->keys, .vault = r->vault, .reference = "JBS-2026-K7Q4M2", .built_at = INT64_C(1773050705000000), .facts = facts,
+		.dir = r->dir,
+		.keys = r->keys,
+		.vault = r->vault,
+		.reference = "JBS-2026-K7Q4M2",
+		.built_at = INT64_C(1773050705000000),
+		.facts = facts,
 	};
 	if (s)
 		spec.parts = part_sink_parts(s, &spec.nparts);
@@ -147,7 +175,8 @@ extern char **environ;
 static void
 check(const char *zip, const char *rows, const char *what)
 {
-	char *argv[] = { (char[]){ "python3" }, (char[]){ "tests/unit/archive_check.py" }, xstrdup(zip), xstrdup(rows), xstrdup(what), NULL };
+	char *argv[] = { (char[]){ "python3" }, (char[]){ "tests/unit/archive_check.py" },
+		xstrdup(zip), xstrdup(rows), xstrdup(what), NULL };
 	pid_t pid;
 	int status;
 	assert_int_equal(posix_spawnp(&pid, "python3", NULL, NULL, argv, environ), 0);
@@ -178,7 +207,8 @@ others_read_it(void **state)
 	struct archive_result first, second;
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json_doc) struct json_doc *facts = load("tests/data/archive-facts.json");
-	auto_drop(part_sink) struct part_sink *s = part_sink_new(r->dir, r->keys->content_public, portable);
+	auto_drop(part_sink) struct part_sink *s =
+	    part_sink_new(r->dir, r->keys->content_public, portable);
 	(void)snprintf(rows, sizeof(rows), "%s/rows", r->dir);
 	FILE *to = fopen(rows, "w");
 	assert_non_null(to);
@@ -223,7 +253,8 @@ damaged_part(void **state)
 	size_t n;
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json_doc) struct json_doc *facts = load("tests/data/archive-facts.json");
-	auto_drop(part_sink) struct part_sink *s = part_sink_new(r->dir, r->keys->content_public, NULL);
+	auto_drop(part_sink) struct part_sink *s =
+	    part_sink_new(r->dir, r->keys->content_public, NULL);
 	put_others(part_sink_rows(s));
 	const struct part *p = part_sink_parts(s, &n);
 	int before = rig_blobs(r->dir);
@@ -235,7 +266,13 @@ damaged_part(void **state)
 	assert_int_equal(fseek(f, -1, SEEK_END), 0);
 	assert_int_equal(fputc(c ^ 1, f), c ^ 1);
 	assert_int_equal(fclose(f), 0);
-	struct archive_spec spec = { .dir = r->dir, .keys = r->keys, .vault = r->vault, .reference = "JBS-2026-K7Q4M2", .facts = facts->root, .parts = p, .nparts = n };
+	struct archive_spec spec = { .dir = r->dir,
+		.keys = r->keys,
+		.vault = r->vault,
+		.reference = "JBS-2026-K7Q4M2",
+		.facts = facts->root,
+		.parts = p,
+		.nparts = n };
 	struct archive_result made = { 0 };
 	assert_false(archive_build(&spec, a, &made, &err));
 	assert_int_equal(err.kind, ERR_INPUT);

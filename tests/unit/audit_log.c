@@ -19,12 +19,23 @@ set_up(void **state)
 {
 	if (fixture_start(state) != 0)
 		return 1;
-	struct org one = { .slug = "one", .code = "ONE", .name = "One", .zone = "UTC", .calendar = "nl", .country = "NL" };
-	struct org two = { .slug = "two", .code = "TWO", .name = "Two", .zone = "UTC", .calendar = "nl", .country = "NL" };
+	struct org one = { .slug = "one",
+		.code = "ONE",
+		.name = "One",
+		.zone = "UTC",
+		.calendar = "nl",
+		.country = "NL" };
+	struct org two = { .slug = "two",
+		.code = "TWO",
+		.name = "Two",
+		.zone = "UTC",
+		.calendar = "nl",
+		.country = "NL" };
 	struct err err = { 0 };
 	db = fix.db;
 	sql = PQconnectdb(fix.uri);
-	if (!db_begin(db, &err) || !org_put(db, &one, &org_id, &err) || !org_put(db, &two, &other_id, &err))
+	if (!db_begin(db, &err) || !org_put(db, &one, &org_id, &err) ||
+	    !org_put(db, &two, &other_id, &err))
 		return 1;
 	event_none(db); /* so that the tests know every event */
 	return db_commit(db, &err) ? 0 : 1;
@@ -92,7 +103,8 @@ test_empty(void **state)
 	(void)state;
 	assert_int_equal(sequence(org_id), 0);
 	hex(r.root, root);
-	assert_string_equal(root, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	assert_string_equal(
+	    root, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	assert_int_equal(r.events, 0);
 	assert_int_equal(r.bad_position, -1);
 }
@@ -136,8 +148,9 @@ test_python_agrees(void **state)
 	(void)snprintf(path, sizeof(path), "%s/bodies", fix.dir);
 	(void)snprintf(script, sizeof(script), "%s/root.py", fix.dir);
 	(void)snprintf(command, sizeof(command), "python3 %s %s", script, path);
-	PGresult *res = PQexec(sql, "SELECT body FROM event_leaf JOIN event USING (organisation_id, event_id) JOIN organisation "
-			  "USING (organisation_id) WHERE slug = 'one' ORDER BY position");
+	PGresult *res = PQexec(sql,
+	    "SELECT body FROM event_leaf JOIN event USING (organisation_id, event_id) JOIN organisation "
+	    "USING (organisation_id) WHERE slug = 'one' ORDER BY position");
 	assert_int_equal(PQntuples(res), EVENTS + 1);
 	FILE *f = fopen(path, "w"), *s = fopen(script, "w");
 	assert_true(f && s);
@@ -156,7 +169,9 @@ test_python_agrees(void **state)
 
 #define ONE "(SELECT organisation_id FROM organisation WHERE slug = 'one')"
 /* The event that has a place in the log; its id is the database's business. */
-#define AT(position) "(SELECT event_id FROM event_leaf WHERE organisation_id = " ONE " AND position = " #position ")"
+#define AT(position)                                                                               \
+	"(SELECT event_id FROM event_leaf WHERE organisation_id = " ONE                            \
+	" AND position = " #position ")"
 
 /* Something is done and undone; in between the position is told and the root is another. */
 static void
@@ -177,18 +192,25 @@ static void
 test_tampering_is_found(void **state)
 {
 	(void)state;
-	finds("UPDATE event SET body = replace(body, 'tester', 'nobody') WHERE event_id = " AT(1499),
-	    "UPDATE event SET body = replace(body, 'nobody', 'tester') WHERE event_id = " AT(1499), 1499);
-	finds("UPDATE event_leaf SET hash = sha256('x') WHERE position = 0 AND organisation_id = " ONE "",
+	finds(
+	    "UPDATE event SET body = replace(body, 'tester', 'nobody') WHERE event_id = " AT(1499),
+	    "UPDATE event SET body = replace(body, 'nobody', 'tester') WHERE event_id = " AT(1499),
+	    1499);
+	finds(
+	    "UPDATE event_leaf SET hash = sha256('x') WHERE position = 0 AND organisation_id = " ONE
+	    "",
 	    "UPDATE event_leaf l SET hash = sha256('\\x00'::bytea || convert_to(e.body, 'UTF8')) FROM event e WHERE e.event_id = l.event_id "
-	    "AND position = 0 AND l.organisation_id = " ONE, 0);
-	finds("UPDATE event_leaf SET position = 99999 WHERE position = 7 AND organisation_id = " ONE "",
+	    "AND position = 0 AND l.organisation_id = " ONE,
+	    0);
+	finds("UPDATE event_leaf SET position = 99999 WHERE position = 7 AND organisation_id = " ONE
+	      "",
 	    "UPDATE event_leaf SET position = 7 WHERE position = 99999", 7);
 	/* an event whose leaf is made to fit it again gives another root, which checkpoints tell */
 	struct audit_result before = verify(org_id);
 	tamper("UPDATE event SET body = replace(body, 'tester', 'nobody') WHERE event_id = " AT(8));
-	tamper("UPDATE event_leaf l SET hash = sha256('\\x00'::bytea || convert_to(e.body, 'UTF8')) FROM event e WHERE e.event_id = l.event_id "
-	       "AND l.event_id = " AT(8));
+	tamper(
+	    "UPDATE event_leaf l SET hash = sha256('\\x00'::bytea || convert_to(e.body, 'UTF8')) FROM event e WHERE e.event_id = l.event_id "
+	    "AND l.event_id = " AT(8));
 	struct audit_result after = verify(org_id);
 	assert_int_equal(after.bad_position, -1);
 	assert_memory_not_equal(after.root, before.root, 32);
@@ -204,7 +226,8 @@ test_another_sequencer(void **state)
 	(void)state;
 	append(other_id, 1);
 	PQclear(PQexec(sql, "BEGIN"));
-	PQclear(PQexec(sql, "SELECT pg_advisory_xact_lock(hashtextextended('dossier event_leaf', organisation_id)) FROM organisation WHERE slug = 'two'"));
+	PQclear(PQexec(sql,
+	    "SELECT pg_advisory_xact_lock(hashtextextended('dossier event_leaf', organisation_id)) FROM organisation WHERE slug = 'two'"));
 	assert_false(audit_sequence(db, other_id, &n, &err));
 	assert_err(&err, ERR_TEMPORARY, "sequencing");
 	PQclear(PQexec(sql, "COMMIT"));

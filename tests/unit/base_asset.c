@@ -62,7 +62,8 @@ test_prefix(void **state)
 static void
 test_names_stay_inside(void **state)
 {
-	static const char *const bad[] = { "", "/etc/passwd", "../x", "a/../b", "a//b", "a/", ".hidden", "a/.b" };
+	static const char *const bad[] = { "", "/etc/passwd", "../x", "a/../b", "a//b", "a/",
+		".hidden", "a/.b" };
 	auto_drop(arena) struct arena *a = arena_new();
 	(void)state;
 	for (size_t i = 0; i < array_len(bad); i++) {

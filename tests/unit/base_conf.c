@@ -76,18 +76,28 @@ test_written_is_read(void **state)
 static void
 test_lines(void **state)
 {
-	static const struct { const char *text, *says; } bad[] = {
-		{ "slots = 2\n\nspeed = 9\n", "dossier.conf:3: there is no key speed; the keys are database, slots" },
-		{ "slots = 0", "dossier.conf:1: slots must be a whole number from 1 to 256" }, { "slots = 257", ":1: slots" },
-		{ "slots = 2x", ":1: slots" }, { "slots = 99999999999999999999", ":1: slots" }, { "slots =", ":1: slots needs a value" },
-		{ "# x\nslots\n", ":2: expected" }, { "slots = 2\nslots = 3", ":2: slots is there twice" }, { " = 2", ":1: there is no key" },
-		{ "lease_s = 4", ":1: lease_s" }, { "archive_days = -1", ":1: archive_days" },
+	static const struct {
+		const char *text, *says;
+	} bad[] = {
+		{ "slots = 2\n\nspeed = 9\n",
+		    "dossier.conf:3: there is no key speed; the keys are database, slots" },
+		{ "slots = 0", "dossier.conf:1: slots must be a whole number from 1 to 256" },
+		{ "slots = 257", ":1: slots" },
+		{ "slots = 2x", ":1: slots" },
+		{ "slots = 99999999999999999999", ":1: slots" },
+		{ "slots =", ":1: slots needs a value" },
+		{ "# x\nslots\n", ":2: expected" },
+		{ "slots = 2\nslots = 3", ":2: slots is there twice" },
+		{ " = 2", ":1: there is no key" },
+		{ "lease_s = 4", ":1: lease_s" },
+		{ "archive_days = -1", ":1: archive_days" },
 	};
 	auto_drop(arena) struct arena *a = arena_new();
 	struct conf c = { 0 };
 	struct err err = { 0 };
 	(void)state;
-	put("dossier.conf", "# comment\n\n\t slots=3 \r\n  # more\ndatabase =  postgresql:///a b", 0600);
+	put("dossier.conf", "# comment\n\n\t slots=3 \r\n  # more\ndatabase =  postgresql:///a b",
+	    0600);
 	assert_ok(conf_load(home, a, &c, &err), &err);
 	assert_int_equal(c.slots, 3);
 	assert_int_equal(c.lease_s, 60);
@@ -162,10 +172,11 @@ static void
 test_settings(void **state)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(json) json_t *system = json_loads("{\"settings\":{\"dsn\":{\"secret\":\"app-dsn\"},"
-						    "\"url\":{\"secret\":\"none\",\"default\":\"https://x.example\"},"
-						    "\"token\":{\"secret\":\"no-token\"}}}",
-	    0, NULL);
+	auto_drop(json) json_t *system =
+	    json_loads("{\"settings\":{\"dsn\":{\"secret\":\"app-dsn\"},"
+		       "\"url\":{\"secret\":\"none\",\"default\":\"https://x.example\"},"
+		       "\"token\":{\"secret\":\"no-token\"}}}",
+		0, NULL);
 	auto_drop(json) json_t *values = NULL, *missing = NULL;
 	struct err err = { 0 };
 	(void)state;

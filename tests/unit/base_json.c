@@ -23,14 +23,31 @@ parse(const char *s)
 static void
 test_where(void **state)
 {
-	static const struct { const char *pointer, *where; } cases[] = {
-		{ "", "x.json:1:1" }, { "/a", "x.json:2:8" }, { "/a/0", "x.json:2:9" }, { "/a/1", "x.json:2:12" },
-		{ "/a/1/b", "x.json:2:18" }, { "/a/2", "x.json:3:2" }, { "/a/2/0", "x.json:3:3" }, { "/a/3", "x.json:3:8" },
-		{ "/a/4", "x.json:3:12" }, { "/c~1d", "x.json:4:10" }, { "/c~1d/e~0", "x.json:4:17" },
-		{ "/\xc3\xa9", "x.json:5:13" }, { "/f", "x.json:5:24" }, { "/", "x.json:5:34" },
+	static const struct {
+		const char *pointer, *where;
+	} cases[] = {
+		{ "", "x.json:1:1" },
+		{ "/a", "x.json:2:8" },
+		{ "/a/0", "x.json:2:9" },
+		{ "/a/1", "x.json:2:12" },
+		{ "/a/1/b", "x.json:2:18" },
+		{ "/a/2", "x.json:3:2" },
+		{ "/a/2/0", "x.json:3:3" },
+		{ "/a/3", "x.json:3:8" },
+		{ "/a/4", "x.json:3:12" },
+		{ "/c~1d", "x.json:4:10" },
+		{ "/c~1d/e~0", "x.json:4:17" },
+		{ "/\xc3\xa9", "x.json:5:13" },
+		{ "/f", "x.json:5:24" },
+		{ "/", "x.json:5:34" },
 		/* what is not there: the nearest parent */
-		{ "/a/5", "x.json:2:8" }, { "/a/x", "x.json:2:8" }, { "/a/3/y", "x.json:3:8" }, { "/a/2/0/0", "x.json:3:3" },
-		{ "/a/0/z", "x.json:2:9" }, { "/nothing/at/all", "x.json:1:1" }, { "/a/99999999999999999999", "x.json:2:8" },
+		{ "/a/5", "x.json:2:8" },
+		{ "/a/x", "x.json:2:8" },
+		{ "/a/3/y", "x.json:3:8" },
+		{ "/a/2/0/0", "x.json:3:3" },
+		{ "/a/0/z", "x.json:2:9" },
+		{ "/nothing/at/all", "x.json:1:1" },
+		{ "/a/99999999999999999999", "x.json:2:8" },
 	};
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json_doc) struct json_doc *doc = parse(text);
@@ -44,10 +61,18 @@ test_where(void **state)
 static void
 test_malformed(void **state)
 {
-	static const struct { const char *text, *says; } cases[] = {
-		{ "{\"a\":1,\n\"a\":2}", "x.json:2:" }, { "{\"a\":1,\n\"a\":2}", "duplicate" },
-		{ "[1,\n2,\n}", "x.json:3:1: not JSON" }, { "{} x", "not JSON" }, { "", "not JSON" }, { "[\"\\ud800\"]", "not JSON" },
-		{ "[\"\xff\"]", "not JSON" }, { "[\"a\\u0000b\"]", "not JSON" }, { "\"text\"", "not JSON" },
+	static const struct {
+		const char *text, *says;
+	} cases[] = {
+		{ "{\"a\":1,\n\"a\":2}", "x.json:2:" },
+		{ "{\"a\":1,\n\"a\":2}", "duplicate" },
+		{ "[1,\n2,\n}", "x.json:3:1: not JSON" },
+		{ "{} x", "not JSON" },
+		{ "", "not JSON" },
+		{ "[\"\\ud800\"]", "not JSON" },
+		{ "[\"\xff\"]", "not JSON" },
+		{ "[\"a\\u0000b\"]", "not JSON" },
+		{ "\"text\"", "not JSON" },
 	};
 	(void)state;
 	for (size_t i = 0; i < array_len(cases); i++) {
@@ -111,8 +136,8 @@ test_load(void **state)
 static void
 test_getters(void **state)
 {
-	auto_drop(json_doc) struct json_doc *doc =
-	    parse("{\"s\":\"x\",\"i\":5,\"t\":true,\"n\":{\"en\":\"house\",\"nl\":\"huis\"},\"sv\":{\"sv\":\"hus\"},\"e\":{}}");
+	auto_drop(json_doc) struct json_doc *doc = parse(
+	    "{\"s\":\"x\",\"i\":5,\"t\":true,\"n\":{\"en\":\"house\",\"nl\":\"huis\"},\"sv\":{\"sv\":\"hus\"},\"e\":{}}");
 	const json_t *r = doc->root;
 	(void)state;
 	assert_string_equal(json_str(r, "s"), "x");

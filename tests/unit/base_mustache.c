@@ -12,7 +12,8 @@ partial_of(const char *name, void *arg)
 }
 
 static const char *
-render(const char *template, const char *data, const char *partials, struct arena *a, struct err *err)
+render(
+    const char *template, const char *data, const char *partials, struct arena *a, struct err *err)
 {
 	auto_drop(json) json_t *d = json_loads(data, JSON_DECODE_ANY, NULL);
 	auto_drop(json) json_t *p = partials ? json_loads(partials, 0, NULL) : NULL;
@@ -46,8 +47,8 @@ test_values(void **state)
 	(void)state;
 	renders("{{a}} {{{a}}} {{&a}}", "{\"a\":\"<b> & 'c' \\\"d\\\"\"}", NULL,
 	    "&lt;b&gt; &amp; &#39;c&#39; &quot;d&quot; <b> & 'c' \"d\" <b> & 'c' \"d\"");
-	renders("{{i}} {{r}} {{t}} {{n}}{{o}}{{missing}}.", "{\"i\":-7,\"r\":1.21,\"t\":true,\"n\":null,\"o\":{}}", NULL,
-	    "-7 1.21 true .");
+	renders("{{i}} {{r}} {{t}} {{n}}{{o}}{{missing}}.",
+	    "{\"i\":-7,\"r\":1.21,\"t\":true,\"n\":null,\"o\":{}}", NULL, "-7 1.21 true .");
 	renders("{{a.b.c}}{{a.x.c}}", "{\"a\":{\"b\":{\"c\":5}}}", NULL, "5");
 }
 
@@ -69,7 +70,8 @@ test_partials(void **state)
 	renders("<{{>p}}>", "{\"x\":1}", "{\"p\":\"{{x}}\"}", "<1>");
 	renders("<{{>none}}>", "{}", "{}", "<>");
 	renders("<{{>none}}>", "{}", NULL, "<>");
-	renders(" \t{{>p}}\nend", "{\"x\":\"1\\n2\"}", "{\"p\":\"a{{x}}\\nb\\n\"}", " \ta1\n2\n \tb\nend");
+	renders(" \t{{>p}}\nend", "{\"x\":\"1\\n2\"}", "{\"p\":\"a{{x}}\\nb\\n\"}",
+	    " \ta1\n2\n \tb\nend");
 	renders("{{>tree}}", "{\"v\":1,\"kids\":[{\"v\":2,\"kids\":[]}]}",
 	    "{\"tree\":\"({{v}}{{#kids}}{{>tree}}{{/kids}})\"}", "(1(2))");
 }
@@ -93,7 +95,8 @@ test_bounded(void **state)
 {
 	(void)state;
 	fails("{{>p}}", "{}", "{\"p\":\"{{>p}}\"}", "more than 64 deep");
-	fails("{{>p}}", "{}", "{\"p\":\"{{x}}{{>q}}{{>q}}\",\"q\":\"{{>p}}{{>p}}\"}", "more than 64 deep");
+	fails("{{>p}}", "{}", "{\"p\":\"{{x}}{{>q}}{{>q}}\",\"q\":\"{{>p}}{{>p}}\"}",
+	    "more than 64 deep");
 	auto_drop(buf) struct buf b = { 0 };
 	for (int i = 0; i < 65; i++)
 		buf_adds(&b, "{{#x}}");
@@ -119,18 +122,20 @@ run_spec_case(const char *file, const json_t *test)
 	auto_drop(arena) struct arena *a = arena_new();
 	struct err err = { 0 };
 	json_t *partials = json_get(test, "partials");
-	const char *got =
-	    text_mustache(json_str(test, "template"), json_get(test, "data"), partials ? partial_of : NULL, partials, a, &err);
+	const char *got = text_mustache(json_str(test, "template"), json_get(test, "data"),
+	    partials ? partial_of : NULL, partials, a, &err);
 	if (!got || strcmp(got, json_str(test, "expected")) != 0)
-		fail_msg("%s: %s: wanted \"%s\", got \"%s\" %s", file, json_str(test, "name"), json_str(test, "expected"),
-		    got ? got : "nothing", err.text);
+		fail_msg("%s: %s: wanted \"%s\", got \"%s\" %s", file, json_str(test, "name"),
+		    json_str(test, "expected"), got ? got : "nothing", err.text);
 }
 
 static void
 test_specification(void **state)
 {
-	static const char *const files[] = { "comments", "delimiters", "interpolation", "inverted", "partials", "sections" };
-	const char *dir = getenv("DOSSIER_MUSTACHE_SPEC") ? getenv("DOSSIER_MUSTACHE_SPEC") : "../shared/reference/mustache";
+	static const char *const files[] = { "comments", "delimiters", "interpolation", "inverted",
+		"partials", "sections" };
+	const char *dir = getenv("DOSSIER_MUSTACHE_SPEC") ? getenv("DOSSIER_MUSTACHE_SPEC")
+							  : "../shared/reference/mustache";
 	(void)state;
 	if (access(dir, R_OK) != 0) {
 		print_message("# the Mustache specification is not here: skipped\n");

@@ -55,8 +55,9 @@ test_good(void **state)
 	int argc;
 	struct err err = { 0 };
 	(void)state;
-	assert_ok(parse((const char *const[8]){ "A", "--right", "access", "--org=jbsync", "--json", "--right=erasure", "B" }, &argc,
-		      store, &argv, &err),
+	assert_ok(parse((const char *const[8]){ "A", "--right", "access", "--org=jbsync", "--json",
+			    "--right=erasure", "B" },
+		      &argc, store, &argv, &err),
 	    &err);
 	assert_int_equal(argc, 2);
 	assert_string_equal(argv[0], "A");
@@ -78,7 +79,9 @@ test_end_of_options(void **state)
 	int argc;
 	struct err err = { 0 };
 	(void)state;
-	assert_ok(parse((const char *const[8]){ "A", "--slots", "3", "--", "--json", "-x" }, &argc, store, &argv, &err), &err);
+	assert_ok(parse((const char *const[8]){ "A", "--slots", "3", "--", "--json", "-x" }, &argc,
+		      store, &argv, &err),
+	    &err);
 	assert_int_equal(argc, 3);
 	assert_string_equal(argv[1], "--json");
 	assert_string_equal(argv[2], "-x");
@@ -93,17 +96,24 @@ test_end_of_options(void **state)
 static void
 test_bad(void **state)
 {
-	static const struct { const char *words[8], *says; } cases[] = {
+	static const struct {
+		const char *words[8], *says;
+	} cases[] = {
 		{ { "--foo" }, "unknown option --foo; see dossier log --help" },
-		{ { "A", "--emial=jan@example.nl" }, "unknown option --emial; see dossier log --help" },
+		{ { "A", "--emial=jan@example.nl" },
+		    "unknown option --emial; see dossier log --help" },
 		{ { "--quiet", "A", "-x" }, "unknown option -x; see dossier log --help" },
 		{ { "--quiet", "-xy", "A" }, "unknown option -x;" },
-		{ { "--rig", "access" }, "unknown option --rig;" }, { { "--o=x" }, "unknown option --o;" },
+		{ { "--rig", "access" }, "unknown option --rig;" },
+		{ { "--o=x" }, "unknown option --o;" },
 		{ { "--qui" }, "unknown option --qui;" },
 		{ { "A", "--org" }, "--org needs a value: ORG; see dossier log --help" },
 		{ { "--json=yes" }, "--json takes no value" },
-		{ { "--slots", "many" }, "--slots needs a whole number" }, { { "--slots=-1" }, "--slots needs" },
-		{ { "--slots=1000001" }, "--slots needs" }, { { "--slots=" }, "--slots needs" }, { { "--slots", "3x" }, "--slots needs" },
+		{ { "--slots", "many" }, "--slots needs a whole number" },
+		{ { "--slots=-1" }, "--slots needs" },
+		{ { "--slots=1000001" }, "--slots needs" },
+		{ { "--slots=" }, "--slots needs" },
+		{ { "--slots", "3x" }, "--slots needs" },
 	};
 	(void)state;
 	for (size_t i = 0; i < array_len(cases); i++) {

@@ -17,7 +17,8 @@ check(const struct identifier_case *cases, size_t n)
 		const struct identifier_case *c = &cases[i];
 		struct err err = { 0 };
 		const char *got = text_identifier(c->kind, c->in, c->country, a, &err);
-		print_message("# %s %s -> %s %s\n", c->kind, c->in, got ? got : "refused:", err.text);
+		print_message(
+		    "# %s %s -> %s %s\n", c->kind, c->in, got ? got : "refused:", err.text);
 		if (c->out) {
 			assert_ok(got, &err);
 			assert_string_equal(got, c->out);
@@ -38,17 +39,30 @@ test_email(void **state)
 		{ "email", "NL", "o'brien@example.com", "o'brien@example.com" },
 		{ "email", "SE", "g\xc3\xb6ran@malm\xc3\xb6.se", "g\xc3\xb6ran@malm\xc3\xb6.se" },
 		{ "email", "NL", "x@1.2.example", "x@1.2.example" },
-		{ "email", "NL", "", NULL }, { "email", "NL", "jan", NULL }, { "email", "NL", "@example.nl", NULL },
-		{ "email", "NL", "jan@", NULL }, { "email", "NL", "jan@localhost", NULL }, { "email", "NL", "jan@@example.nl", NULL },
-		{ "email", "NL", "jan@a@example.nl", NULL }, { "email", "NL", "jan de@example.nl", NULL },
-		{ "email", "NL", "jan@exam ple.nl", NULL }, { "email", "NL", "jan@example..nl", NULL },
-		{ "email", "NL", "jan@.example.nl", NULL }, { "email", "NL", "jan@example.nl.", NULL },
-		{ "email", "NL", "jan@-example.nl", NULL }, { "email", "NL", "jan@example-.nl", NULL },
-		{ "email", "NL", ".jan@example.nl", NULL }, { "email", "NL", "jan.@example.nl", NULL },
-		{ "email", "NL", "jan\r\nBcc: x@example.nl", NULL }, { "email", "NL", "jan,x@example.nl", NULL },
-		{ "email", "NL", "<jan@example.nl>", NULL }, { "email", "NL", "jan\x01@example.nl", NULL },
-		{ "email", "NL", "jan\xe2\x80\x8b@example.nl", NULL }, { "email", "NL", "jan@example.nl\xc2\xa0", NULL },
-		{ "email", "NL", "jan\xff@example.nl", NULL }, { "email", "NL", "jan@exa_mple.nl", NULL },
+		{ "email", "NL", "", NULL },
+		{ "email", "NL", "jan", NULL },
+		{ "email", "NL", "@example.nl", NULL },
+		{ "email", "NL", "jan@", NULL },
+		{ "email", "NL", "jan@localhost", NULL },
+		{ "email", "NL", "jan@@example.nl", NULL },
+		{ "email", "NL", "jan@a@example.nl", NULL },
+		{ "email", "NL", "jan de@example.nl", NULL },
+		{ "email", "NL", "jan@exam ple.nl", NULL },
+		{ "email", "NL", "jan@example..nl", NULL },
+		{ "email", "NL", "jan@.example.nl", NULL },
+		{ "email", "NL", "jan@example.nl.", NULL },
+		{ "email", "NL", "jan@-example.nl", NULL },
+		{ "email", "NL", "jan@example-.nl", NULL },
+		{ "email", "NL", ".jan@example.nl", NULL },
+		{ "email", "NL", "jan.@example.nl", NULL },
+		{ "email", "NL", "jan\r\nBcc: x@example.nl", NULL },
+		{ "email", "NL", "jan,x@example.nl", NULL },
+		{ "email", "NL", "<jan@example.nl>", NULL },
+		{ "email", "NL", "jan\x01@example.nl", NULL },
+		{ "email", "NL", "jan\xe2\x80\x8b@example.nl", NULL },
+		{ "email", "NL", "jan@example.nl\xc2\xa0", NULL },
+		{ "email", "NL", "jan\xff@example.nl", NULL },
+		{ "email", "NL", "jan@exa_mple.nl", NULL },
 	};
 	(void)state;
 	check(cases, array_len(cases));
@@ -76,20 +90,38 @@ static void
 test_phone(void **state)
 {
 	static const struct identifier_case cases[] = {
-		{ "phone", "NL", "0612345678", "+31612345678" }, { "phone", "NL", "06-12 34 56 78", "+31612345678" },
-		{ "phone", "NL", "+31 (0)6 12345678", "+31612345678" }, { "phone", "BE", "0031612345678", "+31612345678" },
-		{ "phone", "NL", "+310612345678", "+31612345678" }, { "phone", "NL", "(020) 123 45 67", "+31201234567" },
-		{ "phone", "BE", "0470 12 34 56", "+32470123456" }, { "phone", "BE", "02/123.45.67", "+3221234567" },
-		{ "phone", "NL", "+32 470 12 34 56", "+32470123456" }, { "phone", "SE", "070-123 45 67", "+46701234567" },
-		{ "phone", "SE", "08-123 45", NULL }, { "phone", "SE", "08-123 45 67", "+4681234567" },
-		{ "phone", "NL", "+49 30 123456", "+4930123456" }, { "phone", NULL, "+1 (212) 555-0100", "+12125550100" },
+		{ "phone", "NL", "0612345678", "+31612345678" },
+		{ "phone", "NL", "06-12 34 56 78", "+31612345678" },
+		{ "phone", "NL", "+31 (0)6 12345678", "+31612345678" },
+		{ "phone", "BE", "0031612345678", "+31612345678" },
+		{ "phone", "NL", "+310612345678", "+31612345678" },
+		{ "phone", "NL", "(020) 123 45 67", "+31201234567" },
+		{ "phone", "BE", "0470 12 34 56", "+32470123456" },
+		{ "phone", "BE", "02/123.45.67", "+3221234567" },
+		{ "phone", "NL", "+32 470 12 34 56", "+32470123456" },
+		{ "phone", "SE", "070-123 45 67", "+46701234567" },
+		{ "phone", "SE", "08-123 45", NULL },
+		{ "phone", "SE", "08-123 45 67", "+4681234567" },
+		{ "phone", "NL", "+49 30 123456", "+4930123456" },
+		{ "phone", NULL, "+1 (212) 555-0100", "+12125550100" },
 		{ "phone", "FR", "+33612345678", "+33612345678" },
-		{ "phone", "NL", "", NULL }, { "phone", "NL", "12345", NULL }, { "phone", "NL", "612345678", NULL },
-		{ "phone", "NL", "061234567", NULL }, { "phone", "NL", "06123456789", NULL }, { "phone", "NL", "call me", NULL },
-		{ "phone", "NL", "0612345678 ext 5", NULL }, { "phone", "NL", "06+12345678", NULL }, { "phone", "FR", "0612345678", NULL },
-		{ "phone", NULL, "0612345678", NULL }, { "phone", "NL", "+1234567890123456", NULL }, { "phone", "NL", "+", NULL },
-		{ "phone", "NL", "00", NULL }, { "phone", "NL", "+0612345678", NULL }, { "phone", "NL", "+31", NULL },
-		{ "phone", "NL", "+3161234567", NULL }, { "phone", "BE", "0470 12 34 567", NULL },
+		{ "phone", "NL", "", NULL },
+		{ "phone", "NL", "12345", NULL },
+		{ "phone", "NL", "612345678", NULL },
+		{ "phone", "NL", "061234567", NULL },
+		{ "phone", "NL", "06123456789", NULL },
+		{ "phone", "NL", "call me", NULL },
+		{ "phone", "NL", "0612345678 ext 5", NULL },
+		{ "phone", "NL", "06+12345678", NULL },
+		{ "phone", "FR", "0612345678", NULL },
+		{ "phone", NULL, "0612345678", NULL },
+		{ "phone", "NL", "+1234567890123456", NULL },
+		{ "phone", "NL", "+", NULL },
+		{ "phone", "NL", "00", NULL },
+		{ "phone", "NL", "+0612345678", NULL },
+		{ "phone", "NL", "+31", NULL },
+		{ "phone", "NL", "+3161234567", NULL },
+		{ "phone", "BE", "0470 12 34 567", NULL },
 	};
 	(void)state;
 	check(cases, array_len(cases));
@@ -99,9 +131,14 @@ static void
 test_other_kinds(void **state)
 {
 	static const struct identifier_case cases[] = {
-		{ "customer_id", "NL", "  K-0012 ", "K-0012" }, { "name", "NL", "Ren\xc3\xa9 de Vries", "Ren\xc3\xa9 de Vries" },
-		{ "name", "NL", "   ", NULL }, { "name", "NL", "a\tb", NULL }, { "name", "NL", "\xc0\xaf abc", NULL },
-		{ "born", "NL", " 1980-02-29", "1980-02-29" }, { "born", "NL", "1981-02-29", NULL }, { "born", "NL", "29-02-1980", NULL },
+		{ "customer_id", "NL", "  K-0012 ", "K-0012" },
+		{ "name", "NL", "Ren\xc3\xa9 de Vries", "Ren\xc3\xa9 de Vries" },
+		{ "name", "NL", "   ", NULL },
+		{ "name", "NL", "a\tb", NULL },
+		{ "name", "NL", "\xc0\xaf abc", NULL },
+		{ "born", "NL", " 1980-02-29", "1980-02-29" },
+		{ "born", "NL", "1981-02-29", NULL },
+		{ "born", "NL", "29-02-1980", NULL },
 	};
 	auto_drop(arena) struct arena *a = arena_new();
 	struct err err = { 0 };
@@ -117,12 +154,31 @@ test_other_kinds(void **state)
 static void
 test_utf8(void **state)
 {
-	static const struct { const char *s; bool good; } cases[] = {
-		{ "", true }, { "abc", true }, { "\xc2\x80", true }, { "\xdf\xbf", true }, { "\xe0\xa0\x80", true },
-		{ "\xef\xbf\xbf", true }, { "\xf0\x90\x80\x80", true }, { "\xf4\x8f\xbf\xbf", true },
-		{ "\x80", false }, { "\xc2", false }, { "\xc0\x80", false }, { "\xc1\xbf", false }, { "\xe0\x9f\xbf", false },
-		{ "\xed\xa0\x80", false }, { "\xed\xbf\xbf", false }, { "\xf0\x8f\xbf\xbf", false }, { "\xf4\x90\x80\x80", false },
-		{ "\xf8\x88\x80\x80\x80", false }, { "\xff", false }, { "a\xe2\x82", false }, { "\xe2\x82z", false },
+	static const struct {
+		const char *s;
+		bool good;
+	} cases[] = {
+		{ "", true },
+		{ "abc", true },
+		{ "\xc2\x80", true },
+		{ "\xdf\xbf", true },
+		{ "\xe0\xa0\x80", true },
+		{ "\xef\xbf\xbf", true },
+		{ "\xf0\x90\x80\x80", true },
+		{ "\xf4\x8f\xbf\xbf", true },
+		{ "\x80", false },
+		{ "\xc2", false },
+		{ "\xc0\x80", false },
+		{ "\xc1\xbf", false },
+		{ "\xe0\x9f\xbf", false },
+		{ "\xed\xa0\x80", false },
+		{ "\xed\xbf\xbf", false },
+		{ "\xf0\x8f\xbf\xbf", false },
+		{ "\xf4\x90\x80\x80", false },
+		{ "\xf8\x88\x80\x80\x80", false },
+		{ "\xff", false },
+		{ "a\xe2\x82", false },
+		{ "\xe2\x82z", false },
 	};
 	(void)state;
 	for (size_t i = 0; i < array_len(cases); i++)
@@ -134,15 +190,25 @@ test_utf8(void **state)
 static void
 test_clean(void **state)
 {
-	static const struct { const char *s; bool lines; size_t max; const char *want; } cases[] = {
+	static const struct {
+		const char *s;
+		bool lines;
+		size_t max;
+		const char *want;
+	} cases[] = {
 		{ "Anna de Vries", false, 100, "Anna de Vries" },
 		{ "  Anna \t de\r\nVries ", false, 100, "Anna de Vries" },
 		{ "Jan\nBcc: b@evil.example", false, 100, "Jan Bcc: b@evil.example" },
 		{ "one \r\n  two\n\nthree\n\n", true, 100, "one\ntwo\n\nthree" },
 		{ "\n\none", true, 100, "one" },
 		{ "a\033[31mb\x7f", true, 100, "a [31mb" },
-		{ "a\xe2\x80\xae" "b\xc2\x9b" "c\xc2\xa0" "d\xef\xbb\xbf", false, 100, "a b c d" }, /* reversal, C1, no-break space */
-		{ "\xe0\xa4\x95\xe0\xa5\x8d\xe2\x80\x8d\xe0\xa4\xb7", false, 100, "\xe0\xa4\x95\xe0\xa5\x8d\xe2\x80\x8d\xe0\xa4\xb7" }, /* a joiner that is a letter's own */
+		{ "a\xe2\x80\xae"
+		  "b\xc2\x9b"
+		  "c\xc2\xa0"
+		  "d\xef\xbb\xbf",
+		    false, 100, "a b c d" }, /* reversal, C1, no-break space */
+		{ "\xe0\xa4\x95\xe0\xa5\x8d\xe2\x80\x8d\xe0\xa4\xb7", false, 100,
+		    "\xe0\xa4\x95\xe0\xa5\x8d\xe2\x80\x8d\xe0\xa4\xb7" }, /* a joiner that is a letter's own */
 		{ "a\xff\xc3z", false, 100, "a z" },
 		{ "Zo\xc3\xab", false, 5, "Zo\xc3\xab" },
 		{ "Zo\xc3\xab", false, 4, "Zo" }, /* never half a character */
@@ -152,7 +218,8 @@ test_clean(void **state)
 	auto_drop(arena) struct arena *a = arena_new();
 	(void)state;
 	for (size_t i = 0; i < array_len(cases); i++)
-		assert_string_equal(text_clean(cases[i].s, cases[i].lines, cases[i].max, a), cases[i].want);
+		assert_string_equal(
+		    text_clean(cases[i].s, cases[i].lines, cases[i].max, a), cases[i].want);
 }
 
 int

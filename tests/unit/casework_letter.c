@@ -31,7 +31,9 @@ articles(void **state)
 		assert_string_equal(letter_article(cases[i][0], "en", a), cases[i][2]);
 	}
 	assert_string_equal(letter_money(1250, "nl", a), "\xe2\x82\xac 12,50");
-	assert_string_equal(letter_money(5, "en", a), "\xe2\x82\xac" "0.05");
+	assert_string_equal(letter_money(5, "en", a),
+	    "\xe2\x82\xac"
+	    "0.05");
 }
 
 /* No ground's article stays in the tables' shorthand. */
@@ -63,7 +65,8 @@ all_rights(void **state)
 	    "review of a decision by a person (article 22(3) GDPR)");
 	for (enum right r = 0; r < RIGHT__MAX; r++)
 		assert_ok(letter_right(right_name(r), "nl", a, &err) &&
-		    letter_right(right_name(r), "en", a, &err), &err);
+			letter_right(right_name(r), "en", a, &err),
+		    &err);
 	assert_null(letter_right("access", "sv", a, &err));
 	assert_err(&err, ERR_INPUT, "no word for access in sv");
 }
@@ -86,7 +89,8 @@ check_tags(const char *name, const char *text)
 		p += strspn(p, "{#^/");
 		size_t n = strcspn(p, "}");
 		if (!strstr(allowed, arena_printf(a, " %.*s ", (int)n, p)))
-			fail_msg("%s uses {{%.*s}}, which docs/letters.md does not name", name, (int)n, p);
+			fail_msg("%s uses {{%.*s}}, which docs/letters.md does not name", name,
+			    (int)n, p);
 	}
 }
 
@@ -95,13 +99,14 @@ templates(void **state)
 {
 	(void)state;
 	static const char *const kinds[] = { "extension", "refusal", "question-identity",
-		"question-clarification", "fee", "close-not-identified", "close-misdirected", "frame" };
+		"question-clarification", "fee", "close-not-identified", "close-misdirected",
+		"frame" };
 	static const char *const languages[] = { "nl", "en" };
 	auto_drop(arena) struct arena *a = arena_new();
 	for (size_t k = 0; k < array_len(kinds); k++)
 		for (size_t l = 0; l < array_len(languages); l++) {
-			const char *name = arena_printf(
-			    a, "letters/%s.%s.mustache", kinds[k], languages[l]);
+			const char *name =
+			    arena_printf(a, "letters/%s.%s.mustache", kinds[k], languages[l]);
 			const struct asset *t = asset_find(name);
 			if (!t)
 				fail_msg("there is no %s", name);

@@ -129,7 +129,7 @@ mended(void **state)
 	put("known.there.eml");
 	put(".unsure.eml.12.part");
 	put(".nobody.eml.12.part");
-	put(".no.part");   /* not ours */
+	put(".no.part"); /* not ours */
 	put(".x.12a.part");
 	put("x.12.part");
 	assert_ok(eml_mend(dir, wanted, NULL, 3600, &err), &err);
@@ -154,7 +154,8 @@ no_recipient(void **state)
 	assert_ok(eml_write(&m, dir, "a.eml", &err), &err);
 	assert_null(strstr(content("a.eml"), "To:"));
 	assert_non_null(strstr(content("a.eml"), "\r\nSubject: Uw verzoek\r\n"));
-	static const char *const bad[] = { "", "x", "a@b.nl,c@d.nl", "<a@b.nl>", "a@b.nl\nBcc: c@d.nl", "\xc3\xa9@b.nl" };
+	static const char *const bad[] = { "", "x", "a@b.nl,c@d.nl", "<a@b.nl>",
+		"a@b.nl\nBcc: c@d.nl", "\xc3\xa9@b.nl" };
 	for (size_t i = 0; i < array_len(bad); i++)
 		assert_false(eml_address_ok(bad[i]));
 	assert_true(eml_address_ok("o'hara+x@b.example"));
@@ -168,13 +169,15 @@ on_paper(void **state)
 	struct eml m = letter;
 	m.print = true;
 	m.message_id = NULL;
-	m.body = "Beste Anna,\n\n"
-		 "\xc3\xa9\xc3\xa9n twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien\n"
-		 "- https://www.example.org/an/address/that/is/so/long/that/it/does/not/fit/on/one/line/at/all\n";
+	m.body =
+	    "Beste Anna,\n\n"
+	    "\xc3\xa9\xc3\xa9n twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien\n"
+	    "- https://www.example.org/an/address/that/is/so/long/that/it/does/not/fit/on/one/line/at/all\n";
 	assert_ok(eml_write(&m, dir, "a.txt", &err), &err);
-	assert_string_equal(content("a.txt"), "Beste Anna,\n\n"
-		"\xc3\xa9\xc3\xa9n twee drie vier vijf zes zeven acht negen tien elf twaalf dertien\nveertien vijftien zestien\n"
-		"-\nhttps://www.example.org/an/address/that/is/so/long/that/it/does/not/fit/on/one/line/at/all\n");
+	assert_string_equal(content("a.txt"),
+	    "Beste Anna,\n\n"
+	    "\xc3\xa9\xc3\xa9n twee drie vier vijf zes zeven acht negen tien elf twaalf dertien\nveertien vijftien zestien\n"
+	    "-\nhttps://www.example.org/an/address/that/is/so/long/that/it/does/not/fit/on/one/line/at/all\n");
 	m.body = "a\033[31m";
 	assert_false(eml_write(&m, dir, "b.txt", &err));
 	assert_err(&err, ERR_INPUT, "control character");

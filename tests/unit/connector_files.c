@@ -43,8 +43,8 @@ prepare(struct fixture *f, const char *members)
 	memset(&f->err, 0, sizeof(f->err));
 	call_init(&f->call, &f->sink,
 	    arena_printf(texts,
-	        "{\"id\":\"drops\",\"collections\":[{\"name\":\"leads\",\"category\":\"C1\",%s}]}",
-	        members),
+		"{\"id\":\"drops\",\"collections\":[{\"name\":\"leads\",\"category\":\"C1\",%s}]}",
+		members),
 	    arena_printf(texts, "{\"directory\":\"%s\"}", dir));
 	json_decref((json_t *)(uintptr_t)f->call.request);
 	f->call.request = json_pack("{s:{s:s}}", "organisation", "country", "NL");
@@ -128,8 +128,8 @@ types(void **state)
 		put("leads-1.csv",
 		    arena_printf(texts, "mail,tel,f\njan@example.nl,,\"%s\"\n", wrong[i][1]));
 		if (collect(&f,
-		        arena_printf(texts, "%s,\"fields\":[{\"name\":\"f\",\"type\":\"%s\"}]",
-		            CSV MATCH, wrong[i][0])))
+			arena_printf(texts, "%s,\"fields\":[{\"name\":\"f\",\"type\":\"%s\"}]",
+			    CSV MATCH, wrong[i][0])))
 			fail_msg("%s is a %s", wrong[i][1], wrong[i][0]);
 		assert_int_equal(f.err.kind, ERR_INPUT);
 		assert_non_null(
@@ -219,7 +219,7 @@ json(void **state)
 	(void)state;
 	struct fixture f;
 	static const char *const forms[] = { "[" ROW ",{\"contact\":{\"mail\":\"x@y.nl\"}},\n" ROW
-		                             "]\n",
+					     "]\n",
 		ROW "\n{}\n" ROW, " \xef\xbb\xbf[" ROW "," ROW "]", "[ ]", "" };
 	static const size_t rows[] = { 2, 2, 2, 0, 0 };
 	for (size_t i = 0; i < array_len(forms); i++) {

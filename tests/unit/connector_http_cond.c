@@ -5,17 +5,30 @@
 
 #include "../src/connector/http.h"
 
-static const char ROW[] = "{\"id\": 7, \"email\": \"An@x.nl\", \"n\": null, \"empty\": \"\", \"list\": [\"a\", \"b\"], \"o\": {},"
+static const char ROW[] =
+    "{\"id\": 7, \"email\": \"An@x.nl\", \"n\": null, \"empty\": \"\", \"list\": [\"a\", \"b\"], \"o\": {},"
     "\"to\": [{\"mail\": {\"address\": \"a@x.nl\"}}, {\"mail\": {\"address\": \"b@x.nl\"}}], \"@odata.next\": \"L\", \"deep\": {\"er\": {\"x\": 1.5}}}";
 
 static void
 test_paths(void **state)
 {
 	(void)state;
-	static const struct { const char *path, *text; } cases[] = {
-		{ "id", "7" }, { "deep.er.x", "1.5" }, { "list[1]", "b" }, { "list[]", "a" }, { "to[1].mail.address", "b@x.nl" },
-		{ "to[].mail.address", "a@x.nl" }, { "@odata.next", "L" }, { "none", NULL }, { "id.x", NULL }, { "list[9]", NULL },
-		{ "list[", NULL }, { "deep.er.none", NULL }, { "o.x", NULL },
+	static const struct {
+		const char *path, *text;
+	} cases[] = {
+		{ "id", "7" },
+		{ "deep.er.x", "1.5" },
+		{ "list[1]", "b" },
+		{ "list[]", "a" },
+		{ "to[1].mail.address", "b@x.nl" },
+		{ "to[].mail.address", "a@x.nl" },
+		{ "@odata.next", "L" },
+		{ "none", NULL },
+		{ "id.x", NULL },
+		{ "list[9]", NULL },
+		{ "list[", NULL },
+		{ "deep.er.none", NULL },
+		{ "o.x", NULL },
 	};
 	auto_drop(json) json_t *row = json_loads(ROW, 0, NULL);
 	for (size_t i = 0; i < array_len(cases); i++) {
@@ -49,7 +62,10 @@ static void
 test_conditions(void **state)
 {
 	(void)state;
-	static const struct { const char *cond; bool holds; } cases[] = {
+	static const struct {
+		const char *cond;
+		bool holds;
+	} cases[] = {
 		{ "{\"at\": \"email\", \"eq\": \"An@x.nl\"}", true },
 		{ "{\"at\": \"email\", \"eq\": \"an@x.nl\"}", false },
 		{ "{\"at\": \"email\", \"eq_ci\": \"{identity.email}\"}", true },
@@ -83,7 +99,8 @@ test_conditions(void **state)
 		{ "{\"any\": [{\"at\": \"id\", \"eq\": 8}]}", false },
 		{ "{\"not\": {\"at\": \"id\", \"eq\": 8}}", true },
 	};
-	auto_drop(json) json_t *row = json_loads(ROW, 0, NULL), *identity = json_pack("{s:s}", "email", "an@x.nl");
+	auto_drop(json) json_t *row = json_loads(ROW, 0, NULL),
+			       *identity = json_pack("{s:s}", "email", "an@x.nl");
 	const struct http_scope s = { .identity = identity };
 	for (size_t i = 0; i < array_len(cases); i++) {
 		auto_drop(json) json_t *cond = json_loads(cases[i].cond, 0, NULL);
@@ -101,7 +118,9 @@ static void
 test_no_value(void **state)
 {
 	(void)state;
-	auto_drop(json) json_t *row = json_loads(ROW, 0, NULL), *cond = json_pack("{s:s, s:s}", "at", "none", "eq", "{identity.phone}");
+	auto_drop(json) json_t *row = json_loads(ROW, 0, NULL),
+			       *cond =
+				   json_pack("{s:s, s:s}", "at", "none", "eq", "{identity.phone}");
 	struct err err = { 0 };
 	bool holds = false;
 	const struct http_scope s = { 0 };
@@ -113,7 +132,10 @@ static void
 test_pins(void **state)
 {
 	(void)state;
-	static const struct { const char *cond; bool pins; } cases[] = {
+	static const struct {
+		const char *cond;
+		bool pins;
+	} cases[] = {
 		{ "{\"at\": \"email\", \"eq\": \"{identity.email}\"}", true },
 		{ "{\"at\": \"email\", \"eq_ci\": \"{identity.email|lower}\"}", true },
 		{ "{\"at\": \"email\", \"eq\": \"x{identity.email}\"}", false },
@@ -122,9 +144,12 @@ test_pins(void **state)
 		{ "{\"at\": \"email\", \"ne\": \"{identity.email}\"}", false },
 		{ "{\"at\": \"email\", \"contains\": \"{identity.email}\"}", false },
 		{ "{\"not\": {\"at\": \"email\", \"eq\": \"{identity.email}\"}}", false },
-		{ "{\"any\": [{\"at\": \"a\", \"eq\": \"{identity.email}\"}, {\"at\": \"b[]\", \"eq\": \"{identity.email}\"}]}", true },
-		{ "{\"any\": [{\"at\": \"a\", \"eq\": \"{identity.email}\"}, {\"at\": \"b\", \"exists\": true}]}", false },
-		{ "{\"all\": [{\"at\": \"a\", \"eq\": \"{identity.email}\"}, {\"at\": \"b\", \"exists\": true}]}", true },
+		{ "{\"any\": [{\"at\": \"a\", \"eq\": \"{identity.email}\"}, {\"at\": \"b[]\", \"eq\": \"{identity.email}\"}]}",
+		    true },
+		{ "{\"any\": [{\"at\": \"a\", \"eq\": \"{identity.email}\"}, {\"at\": \"b\", \"exists\": true}]}",
+		    false },
+		{ "{\"all\": [{\"at\": \"a\", \"eq\": \"{identity.email}\"}, {\"at\": \"b\", \"exists\": true}]}",
+		    true },
 		{ "{\"all\": [{\"at\": \"b\", \"exists\": true}]}", false },
 		{ "{\"any\": []}", false },
 		{ "{}", false },
@@ -141,7 +166,8 @@ static void
 test_unknown_operators(void **state)
 {
 	(void)state;
-	static const char *const bad[] = { "{}", "{\"at\": \"x\"}", "{\"at\": \"x\", \"matches\": \"y\"}", "{\"at\": \"x\", \"eq\": 1, \"ne\": 2}",
+	static const char *const bad[] = { "{}", "{\"at\": \"x\"}",
+		"{\"at\": \"x\", \"matches\": \"y\"}", "{\"at\": \"x\", \"eq\": 1, \"ne\": 2}",
 		"{\"eq\": 1}", "{\"all\": []}", "{\"any\": [{}]}", "{\"not\": {}}", "[]" };
 	for (size_t i = 0; i < array_len(bad); i++) {
 		auto_drop(json) json_t *cond = json_loads(bad[i], 0, NULL);
@@ -155,9 +181,16 @@ static void
 test_numbers_as_text(void **state)
 {
 	(void)state;
-	static const struct { const char *json, *text; } cases[] = {
-		{ "0.1", "0.1" }, { "-0.0075", "-0.0075" }, { "1e300", "1e+300" }, { "3.141592653589793", "3.141592653589793" },
-		{ "9007199254740993", "9007199254740993" }, { "true", "true" }, { "\"x\"", "x" },
+	static const struct {
+		const char *json, *text;
+	} cases[] = {
+		{ "0.1", "0.1" },
+		{ "-0.0075", "-0.0075" },
+		{ "1e300", "1e+300" },
+		{ "3.141592653589793", "3.141592653589793" },
+		{ "9007199254740993", "9007199254740993" },
+		{ "true", "true" },
+		{ "\"x\"", "x" },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
 		auto_drop(buf) struct buf b = { 0 };

@@ -16,9 +16,11 @@ turn(struct http_pager *p, const char *body, const char *headers, bool *ret_more
 	auto_drop(json) json_t *b = json_loads(body, 0, &e);
 	if (!b)
 		fail_msg("%s: %s", body, e.text);
-	struct http_answer answer = { .status = 200, .headers = json_loads(headers ? headers : "{}", 0, NULL) };
+	struct http_answer answer = { .status = 200,
+		.headers = json_loads(headers ? headers : "{}", 0, NULL) };
 	const struct http_scope s = { 0 };
-	bool ok = http_pager_next(p, p->url ? p->url : URL, &answer, b, json_get(b, "data"), &s, ret_more, err);
+	bool ok = http_pager_next(
+	    p, p->url ? p->url : URL, &answer, b, json_get(b, "data"), &s, ret_more, err);
 	json_decref(answer.headers);
 	return ok;
 }
@@ -39,8 +41,12 @@ test_cursor(void **state)
 	auto_drop(http_pager) struct http_pager p;
 	struct err err = { 0 };
 	bool more;
-	open_pager(&p, "{\"type\": \"cursor\", \"from\": \"last_row.id\", \"to\": \"query.after\", \"while\": {\"at\": \"body.more\", \"eq\": true}}", &page);
-	assert_ok(turn(&p, "{\"data\": [{\"id\": 1}, {\"id\": 2}], \"more\": true}", NULL, &more, &err), &err);
+	open_pager(&p,
+	    "{\"type\": \"cursor\", \"from\": \"last_row.id\", \"to\": \"query.after\", \"while\": {\"at\": \"body.more\", \"eq\": true}}",
+	    &page);
+	assert_ok(
+	    turn(&p, "{\"data\": [{\"id\": 1}, {\"id\": 2}], \"more\": true}", NULL, &more, &err),
+	    &err);
 	assert_true(more);
 	assert_string_equal(json_str(p.set, "query.after"), "2");
 	assert_ok(turn(&p, "{\"data\": [{\"id\": 3}], \"more\": false}", NULL, &more, &err), &err);
@@ -51,14 +57,20 @@ static void
 test_cursor_in_body(void **state)
 {
 	(void)state;
-	static const char *const last[] = { "{\"data\": [], \"next\": null}", "{\"data\": [], \"next\": \"\"}", "{\"data\": []}", "{\"data\": [], \"next\": {}}" };
+	static const char *const last[] = { "{\"data\": [], \"next\": null}",
+		"{\"data\": [], \"next\": \"\"}", "{\"data\": []}",
+		"{\"data\": [], \"next\": {}}" };
 	for (size_t i = 0; i < array_len(last); i++) {
 		auto_drop(json) json_t *page = NULL;
 		auto_drop(http_pager) struct http_pager p;
 		struct err err = { 0 };
 		bool more;
-		open_pager(&p, "{\"type\": \"cursor\", \"from\": \"next\", \"to\": \"json.page.after\"}", &page);
-		assert_ok(turn(&p, "{\"data\": [{\"id\": 1}], \"next\": \"t1\"}", NULL, &more, &err), &err);
+		open_pager(&p,
+		    "{\"type\": \"cursor\", \"from\": \"next\", \"to\": \"json.page.after\"}",
+		    &page);
+		assert_ok(
+		    turn(&p, "{\"data\": [{\"id\": 1}], \"next\": \"t1\"}", NULL, &more, &err),
+		    &err);
 		assert_true(more);
 		assert_string_equal(json_str(p.set, "json.page.after"), "t1");
 		assert_ok(turn(&p, last[i], NULL, &more, &err), &err);
@@ -70,9 +82,12 @@ static void
 test_link_in_body(void **state)
 {
 	(void)state;
-	static const struct { const char *link, *url, *refused; } cases[] = {
+	static const struct {
+		const char *link, *url, *refused;
+	} cases[] = {
 		{ "/v1/x?page=2", "https://api.example/v1/x?page=2", NULL },
-		{ "https://api.example/v1/x?page=2&a=1&a=2", "https://api.example/v1/x?page=2&a=1&a=2", NULL },
+		{ "https://api.example/v1/x?page=2&a=1&a=2",
+		    "https://api.example/v1/x?page=2&a=1&a=2", NULL },
 		{ "HTTPS://API.example:443/v1/x", "https://API.example:443/v1/x", NULL },
 		{ "?page=3", "https://api.example/v1/x?page=3", NULL },
 		{ "https://evil.example/v1/x?page=2", NULL, "leads to another host" },
@@ -85,12 +100,15 @@ test_link_in_body(void **state)
 		{ "https://[", NULL, "no address" },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
-		auto_drop(json) json_t *page = NULL, *body = json_pack("{s:[{s:i}], s:s}", "data", "id", 1, "@odata.nextLink", cases[i].link);
+		auto_drop(json) json_t *page = NULL,
+				       *body = json_pack("{s:[{s:i}], s:s}", "data", "id", 1,
+					   "@odata.nextLink", cases[i].link);
 		auto_drop(http_pager) struct http_pager p;
 		struct err err = { 0 };
 		bool more;
 		char *text = json_dumps(body, 0);
-		open_pager(&p, "{\"type\": \"link\", \"in\": \"body\", \"at\": \"@odata.nextLink\"}", &page);
+		open_pager(&p,
+		    "{\"type\": \"link\", \"in\": \"body\", \"at\": \"@odata.nextLink\"}", &page);
 		if (cases[i].url) {
 			assert_ok(turn(&p, text, NULL, &more, &err), &err);
 			assert_true(more);
@@ -108,21 +126,31 @@ static void
 test_link_in_header(void **state)
 {
 	(void)state;
-	static const struct { const char *page, *link, *url; } cases[] = {
-		{ "{}", "</x?p=2>; rel=\"next\", </x?p=9>; rel=\"last\"", "https://api.example/x?p=2" },
+	static const struct {
+		const char *page, *link, *url;
+	} cases[] = {
+		{ "{}", "</x?p=2>; rel=\"next\", </x?p=9>; rel=\"last\"",
+		    "https://api.example/x?p=2" },
 		{ "{}", "</x?p=9>; rel=last,</x?p=2>;rel=next", "https://api.example/x?p=2" },
 		{ "{}", "</x?p=9>; rel=\"last\"", NULL },
 		{ "{}", "</x?p=9>; title=\"rel=next\"; rel=\"last\"", NULL },
 		{ "{}", "</broken", NULL },
 		{ "{}", "", NULL },
 		/* Sentry always gives a next link and says beside it whether there is anything behind it */
-		{ "{\"attr\": {\"results\": \"true\"}}", "</x?c=1>; rel=\"previous\"; results=\"false\", </x?c=2>; rel=\"next\"; results=\"true\"; cursor=\"0:1:0\"", "https://api.example/x?c=2" },
-		{ "{\"attr\": {\"results\": \"true\"}}", "</x?c=1>; rel=\"previous\"; results=\"true\", </x?c=2>; rel=\"next\"; results=\"false\"", NULL },
+		{ "{\"attr\": {\"results\": \"true\"}}",
+		    "</x?c=1>; rel=\"previous\"; results=\"false\", </x?c=2>; rel=\"next\"; results=\"true\"; cursor=\"0:1:0\"",
+		    "https://api.example/x?c=2" },
+		{ "{\"attr\": {\"results\": \"true\"}}",
+		    "</x?c=1>; rel=\"previous\"; results=\"true\", </x?c=2>; rel=\"next\"; results=\"false\"",
+		    NULL },
 		/* an inner address: only its query means something */
-		{ "{\"use\": \"query_only\"}", "<http://inner:9999/users?page=2&per_page=2>; rel=\"next\"", "https://api.example/v1/x?page=2&per_page=2" },
+		{ "{\"use\": \"query_only\"}",
+		    "<http://inner:9999/users?page=2&per_page=2>; rel=\"next\"",
+		    "https://api.example/v1/x?page=2&per_page=2" },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
-		auto_drop(json) json_t *page = NULL, *headers = json_pack("{s:s}", "link", cases[i].link);
+		auto_drop(json) json_t *page = NULL,
+				       *headers = json_pack("{s:s}", "link", cases[i].link);
 		auto_drop(http_pager) struct http_pager p;
 		struct err err = { 0 };
 		bool more;
@@ -142,16 +170,28 @@ static void
 test_numbers(void **state)
 {
 	(void)state;
-	static const struct { const char *page, *body, *headers; bool more; int64_t number; } cases[] = {
-		{ "{\"type\": \"page\", \"stop\": \"empty\"}", "{\"data\": [{\"id\": 1}]}", NULL, true, 2 },
-		{ "{\"type\": \"page\", \"stop\": \"empty\", \"start\": 0}", "{\"data\": [{\"id\": 1}]}", NULL, true, 1 },
+	static const struct {
+		const char *page, *body, *headers;
+		bool more;
+		int64_t number;
+	} cases[] = {
+		{ "{\"type\": \"page\", \"stop\": \"empty\"}", "{\"data\": [{\"id\": 1}]}", NULL,
+		    true, 2 },
+		{ "{\"type\": \"page\", \"stop\": \"empty\", \"start\": 0}",
+		    "{\"data\": [{\"id\": 1}]}", NULL, true, 1 },
 		{ "{\"type\": \"page\", \"stop\": \"empty\"}", "{\"data\": []}", NULL, false, 0 },
-		{ "{\"type\": \"page\", \"stop\": \"short\", \"size\": 2}", "{\"data\": [{\"id\": 1}]}", NULL, false, 0 },
-		{ "{\"type\": \"page\", \"stop\": \"short\", \"size\": 2}", "{\"data\": [{\"id\": 1}, {\"id\": 2}]}", NULL, true, 2 },
-		{ "{\"type\": \"page\", \"stop\": \"total\", \"total\": \"n\"}", "{\"data\": [{\"id\": 1}], \"n\": 1}", NULL, false, 0 },
-		{ "{\"type\": \"page\", \"stop\": \"total\", \"total\": \"n\"}", "{\"data\": [{\"id\": 1}], \"n\": 2}", NULL, true, 2 },
-		{ "{\"type\": \"page\", \"stop\": \"total\", \"total\": \"header.X-Total-Count\"}", "{\"data\": [{\"id\": 1}]}", "{\"x-total-count\": \"3\"}", true, 2 },
-		{ "{\"type\": \"offset\", \"stop\": \"empty\"}", "{\"data\": [{\"id\": 1}, {\"id\": 2}]}", NULL, true, 2 },
+		{ "{\"type\": \"page\", \"stop\": \"short\", \"size\": 2}",
+		    "{\"data\": [{\"id\": 1}]}", NULL, false, 0 },
+		{ "{\"type\": \"page\", \"stop\": \"short\", \"size\": 2}",
+		    "{\"data\": [{\"id\": 1}, {\"id\": 2}]}", NULL, true, 2 },
+		{ "{\"type\": \"page\", \"stop\": \"total\", \"total\": \"n\"}",
+		    "{\"data\": [{\"id\": 1}], \"n\": 1}", NULL, false, 0 },
+		{ "{\"type\": \"page\", \"stop\": \"total\", \"total\": \"n\"}",
+		    "{\"data\": [{\"id\": 1}], \"n\": 2}", NULL, true, 2 },
+		{ "{\"type\": \"page\", \"stop\": \"total\", \"total\": \"header.X-Total-Count\"}",
+		    "{\"data\": [{\"id\": 1}]}", "{\"x-total-count\": \"3\"}", true, 2 },
+		{ "{\"type\": \"offset\", \"stop\": \"empty\"}",
+		    "{\"data\": [{\"id\": 1}, {\"id\": 2}]}", NULL, true, 2 },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
 		auto_drop(json) json_t *page = NULL;
@@ -215,9 +255,12 @@ test_max_pages(void **state)
 	bool more = true;
 	char body[128];
 	int pages = 0;
-	open_pager(&p, "{\"type\": \"cursor\", \"from\": \"next\", \"to\": \"query.p\", \"max_pages\": 7}", &page);
+	open_pager(&p,
+	    "{\"type\": \"cursor\", \"from\": \"next\", \"to\": \"query.p\", \"max_pages\": 7}",
+	    &page);
 	do
-		(void)snprintf(body, sizeof(body), "{\"data\": [{\"id\": %d}], \"next\": \"t%d\"}", pages, pages);
+		(void)snprintf(body, sizeof(body), "{\"data\": [{\"id\": %d}], \"next\": \"t%d\"}",
+		    pages, pages);
 	while (turn(&p, body, NULL, &more, &err) && ++pages < 100);
 	assert_err(&err, ERR_INPUT, "more than 7 pages");
 	assert_int_equal(pages, 6);
@@ -228,28 +271,54 @@ test_retry_after(void **state)
 {
 	(void)state;
 	const int64_t now = 1767225600; /* 2026-01-01T00:00:00Z */
-	static const struct { const char *value; int64_t wait; } cases[] = {
-		{ "0", 0 }, { "120", 120 }, { " 7", 7 }, { "1.5", 2 },
-		{ "Thu, 01 Jan 2026 00:01:00 GMT", 60 }, { "Wed, 31 Dec 2025 23:00:00 GMT", 0 },
-		{ "1767225630", 30 }, { "1767225000", 0 }, /* an instant in seconds, as Sentry gives it */
-		{ "soon", -1 }, { "", -1 }, { "-5", -1 }, { "12 monkeys", -1 },
+	static const struct {
+		const char *value;
+		int64_t wait;
+	} cases[] = {
+		{ "0", 0 },
+		{ "120", 120 },
+		{ " 7", 7 },
+		{ "1.5", 2 },
+		{ "Thu, 01 Jan 2026 00:01:00 GMT", 60 },
+		{ "Wed, 31 Dec 2025 23:00:00 GMT", 0 },
+		{ "1767225630", 30 },
+		{ "1767225000", 0 }, /* an instant in seconds, as Sentry gives it */
+		{ "soon", -1 },
+		{ "", -1 },
+		{ "-5", -1 },
+		{ "12 monkeys", -1 },
 	};
 	for (size_t i = 0; i < array_len(cases); i++)
 		if (http_retry_after(cases[i].value, now) != cases[i].wait)
-			fail_msg("%s gives %d", cases[i].value, (int)http_retry_after(cases[i].value, now));
+			fail_msg("%s gives %d", cases[i].value,
+			    (int)http_retry_after(cases[i].value, now));
 }
 
 static void
 test_servers(void **state)
 {
 	(void)state;
-	static const struct { const char *url; bool loopback, ok; } cases[] = {
-		{ "https://api.stripe.com", false, true }, { "https://api.example:8443/auth/v1", false, true },
-		{ "http://api.stripe.com", true, false }, { "http://127.0.0.1:8080", true, true }, { "http://127.0.0.1:8080", false, false },
-		{ "http://localhost:1", true, true }, { "http://[::1]:1", true, true }, { "http://127.0.0.1.evil.example", true, false },
-		{ "http://localhost.evil.example", true, false }, { "ftp://127.0.0.1", true, false }, { "file:///etc/passwd", true, false },
-		{ "https://a:b@api.example", false, false }, { "https://api.example/?x=1", false, false }, { "https://api.example/#x", false, false },
-		{ "api.example", false, false }, { "", false, false }, { "https://", false, false },
+	static const struct {
+		const char *url;
+		bool loopback, ok;
+	} cases[] = {
+		{ "https://api.stripe.com", false, true },
+		{ "https://api.example:8443/auth/v1", false, true },
+		{ "http://api.stripe.com", true, false },
+		{ "http://127.0.0.1:8080", true, true },
+		{ "http://127.0.0.1:8080", false, false },
+		{ "http://localhost:1", true, true },
+		{ "http://[::1]:1", true, true },
+		{ "http://127.0.0.1.evil.example", true, false },
+		{ "http://localhost.evil.example", true, false },
+		{ "ftp://127.0.0.1", true, false },
+		{ "file:///etc/passwd", true, false },
+		{ "https://a:b@api.example", false, false },
+		{ "https://api.example/?x=1", false, false },
+		{ "https://api.example/#x", false, false },
+		{ "api.example", false, false },
+		{ "", false, false },
+		{ "https://", false, false },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
 		struct err err = { 0 };

@@ -8,12 +8,14 @@
 static const struct http_scope *
 scope(const char *email)
 {
-	static json_t *param, *identity, *row; /* of the last call; reachable at the end, so no leak */
+	static json_t *param, *identity,
+	    *row; /* of the last call; reachable at the end, so no leak */
 	static struct http_scope s;
 	json_decref(param);
 	json_decref(identity);
 	json_decref(row);
-	param = json_pack("{s:s, s:s, s:i, s:[s, s, s]}", "key", "sk_1", "region", "eu", "years", 7, "list", "a", "b&c", "d");
+	param = json_pack("{s:s, s:s, s:i, s:[s, s, s]}", "key", "sk_1", "region", "eu", "years", 7,
+	    "list", "a", "b&c", "d");
 	identity = json_pack("{s:s}", "email", email);
 	row = json_pack("{s:i, s:{s:s}, s:n, s:{}}", "id", 42, "a", "b", "deep", "nothing", "tree");
 	s = (struct http_scope){ param, identity, row };
@@ -56,10 +58,12 @@ static void
 test_injection(void **state)
 {
 	(void)state;
-	assert_renders("/v1/{identity.email}", "../../admin?x=1#f", HTTP_PATH, "/v1/..%2F..%2Fadmin%3Fx%3D1%23f");
+	assert_renders("/v1/{identity.email}", "../../admin?x=1#f", HTTP_PATH,
+	    "/v1/..%2F..%2Fadmin%3Fx%3D1%23f");
 	assert_renders("/v1/{identity.email}", "a%2fb", HTTP_PATH, "/v1/a%252fb");
 	assert_renders("{identity.email}", "a&b=c#d ;", HTTP_QUERY, "a%26b%3Dc%23d%20%3B");
-	assert_renders("email:'{identity.email|sq}'", "o'brien\\@x.nl", HTTP_TEXT, "email:'o\\'brien\\\\@x.nl'");
+	assert_renders("email:'{identity.email|sq}'", "o'brien\\@x.nl", HTTP_TEXT,
+	    "email:'o\\'brien\\\\@x.nl'");
 	assert_renders("to=\"{identity.email|dq}\"", "a\"b\\", HTTP_TEXT, "to=\"a\\\"b\\\\\"");
 	assert_renders("eq '{identity.email|odata}'", "o'b", HTTP_TEXT, "eq 'o''b'");
 	assert_renders("{identity.email|like}", "a_b%", HTTP_TEXT, "a\\_b\\%");
@@ -95,7 +99,8 @@ static void
 test_braces(void **state)
 {
 	(void)state;
-	static const char *const bad[] = { "{", "}", "a}b", "{identity.email", "{identity}", "{{identity.email}}", "{}", "{a b}" };
+	static const char *const bad[] = { "{", "}", "a}b", "{identity.email", "{identity}",
+		"{{identity.email}}", "{}", "{a b}" };
 	for (size_t i = 0; i < array_len(bad); i++)
 		assert_refuses(bad[i], "", HTTP_TEXT, "a brace that makes no placeholder");
 }
@@ -116,10 +121,13 @@ static void
 test_trees(void **state)
 {
 	(void)state;
-	assert_tree("{\"emails\": [\"{identity.email}\"]}", "a\"},{\"b@c.nl", "{\"emails\":[\"a\\\"},{\\\"b@c.nl\"]}");
-	assert_tree("{\"id\": \"{row.id}\", \"t\": \"x{row.id}\", \"n\": 3, \"b\": true}", "", "{\"b\":true,\"id\":42,\"n\":3,\"t\":\"x42\"}");
+	assert_tree("{\"emails\": [\"{identity.email}\"]}", "a\"},{\"b@c.nl",
+	    "{\"emails\":[\"a\\\"},{\\\"b@c.nl\"]}");
+	assert_tree("{\"id\": \"{row.id}\", \"t\": \"x{row.id}\", \"n\": 3, \"b\": true}", "",
+	    "{\"b\":true,\"id\":42,\"n\":3,\"t\":\"x42\"}");
 	assert_tree("{\"list\": \"{param.list}\"}", "", "{\"list\":[\"a\",\"b&c\",\"d\"]}");
-	assert_tree("{\"gone\": \"{row.none|omit}\", \"here\": [\"{row.none|omit}\", 1]}", "", "{\"here\":[1]}");
+	assert_tree("{\"gone\": \"{row.none|omit}\", \"here\": [\"{row.none|omit}\", 1]}", "",
+	    "{\"here\":[1]}");
 	struct err err = { 0 };
 	auto_drop(json) json_t *in = json_pack("{s:[{s:s}]}", "a", "b", "{row.none}");
 	assert_null(http_render_json(in, scope(""), &err));
@@ -153,11 +161,15 @@ test_build(void **state)
 {
 	(void)state;
 	auto_drop(arena) struct arena *a = arena_new();
-	json_t *definition = json_loads("{\"servers\": {\"api\": {\"url\": \"https://api.example/\", \"prefix\": \"/v1\", \"auth\": \"both\", \"headers\": {\"X-Region\": \"{param.region}\"}}},"
+	json_t *definition = json_loads(
+	    "{\"servers\": {\"api\": {\"url\": \"https://api.example/\", \"prefix\": \"/v1\", \"auth\": \"both\", \"headers\": {\"X-Region\": \"{param.region}\"}}},"
 	    "\"auth\": {\"both\": {\"type\": \"multi\", \"of\": [{\"type\": \"bearer\", \"token\": \"{secret.key}\"}, {\"type\": \"api_key\", \"query\": {\"k\": \"{secret.key}\"}}]}},"
-	    "\"ops\": {}}", 0, NULL);
-	json_t *op = json_loads("{\"method\": \"POST\", \"path\": \"/x/{row.id}\", \"query\": {\"q\": \"{identity.email}\", \"$top\": 5, \"l\": [1, 2]},"
-	    "\"form\": {\"objects\": {\"customers\": \"{param.list}\"}, \"none\": \"{row.none|omit}\", \"b\": \"x y\"}}", 0, NULL);
+	    "\"ops\": {}}",
+	    0, NULL);
+	json_t *op = json_loads(
+	    "{\"method\": \"POST\", \"path\": \"/x/{row.id}\", \"query\": {\"q\": \"{identity.email}\", \"$top\": 5, \"l\": [1, 2]},"
+	    "\"form\": {\"objects\": {\"customers\": \"{param.list}\"}, \"none\": \"{row.none|omit}\", \"b\": \"x y\"}}",
+	    0, NULL);
 	assert_non_null(definition);
 	assert_non_null(op);
 	struct http_run run = { .definition = definition, .account = "a" };
@@ -167,10 +179,12 @@ test_build(void **state)
 	auto_drop(http_pager) struct http_pager pager;
 	http_pager_init(&pager, NULL);
 	assert_ok(http_build(&run, &named, scope("a@b.nl"), &pager, a, &r, &err), &err);
-	assert_string_equal(r.url, "https://api.example/v1/x/42?q=a%40b.nl&%24top=5&l=1&l=2&k=sk_1");
-	assert_string_equal(r.body, "objects[customers][]=a&objects[customers][]=b%26c&objects[customers][]=d&b=x%20y");
-	static const char *const headers[] = { "Accept: application/json", "X-Region: eu", "Authorization: Bearer sk_1",
-		"Content-Type: application/x-www-form-urlencoded" };
+	assert_string_equal(
+	    r.url, "https://api.example/v1/x/42?q=a%40b.nl&%24top=5&l=1&l=2&k=sk_1");
+	assert_string_equal(r.body,
+	    "objects[customers][]=a&objects[customers][]=b%26c&objects[customers][]=d&b=x%20y");
+	static const char *const headers[] = { "Accept: application/json", "X-Region: eu",
+		"Authorization: Bearer sk_1", "Content-Type: application/x-www-form-urlencoded" };
 	for (size_t i = 0; i < array_len(headers); i++)
 		assert_string_equal(r.headers[i], headers[i]);
 	assert_null(r.headers[array_len(headers)]);

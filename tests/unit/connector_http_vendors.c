@@ -58,7 +58,8 @@ lab_start(void **state)
 		(void)snprintf(pidfile, sizeof(pidfile), "%s/pid", lab.dir);
 		if (!freopen("/dev/null", "w", stdout))
 			_exit(127);
-		execlp("python3", "python3", "tests/vendors/run.py", "--secrets", lab.dir, "--pidfile", pidfile, (char *)NULL);
+		execlp("python3", "python3", "tests/vendors/run.py", "--secrets", lab.dir,
+		    "--pidfile", pidfile, (char *)NULL);
 		_exit(127);
 	}
 	for (int i = 0; i < 500; i++) {
@@ -94,11 +95,13 @@ control(const char *vendor, const char *what, const char *json)
 	char name[64], request[512], answer[1024];
 	(void)snprintf(name, sizeof(name), "%s-control", vendor);
 	const char *port = strrchr(lab_read(name), ':');
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)strtoul(port + 1, NULL, 10)),
+	struct sockaddr_in to = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)strtoul(port + 1, NULL, 10)),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
-	int n = snprintf(request, sizeof(request), "POST /_sim/%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s",
+	int n = snprintf(request, sizeof(request),
+	    "POST /_sim/%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s",
 	    what, strlen(json), json);
 	assert_int_equal(write(fd, request, (size_t)n), n);
 	ssize_t got = read(fd, answer, sizeof(answer) - 1);
@@ -110,7 +113,8 @@ static void
 fault(const char *vendor, const char *kind, int times, const char *match)
 {
 	char json[256];
-	(void)snprintf(json, sizeof(json), "{\"kind\": \"%s\", \"times\": %d, \"match\": \"%s\"}", kind, times, match);
+	(void)snprintf(json, sizeof(json), "{\"kind\": \"%s\", \"times\": %d, \"match\": \"%s\"}",
+	    kind, times, match);
 	control(vendor, "fault", json);
 }
 
@@ -141,7 +145,7 @@ system_of(const char *definition)
 {
 	json_t *reg = read_json("templates/registers/jbsync.json"), *s, *found = NULL;
 	size_t i;
-	json_array_foreach (json_get(reg, "systems"), i, s)
+	json_array_foreach(json_get(reg, "systems"), i, s)
 		if (strcmp(json_str_or(s, "definition", ""), definition) == 0)
 			found = json_incref(s);
 	json_decref(reg);
@@ -154,7 +158,7 @@ settings_of(const char *vendor, const json_t *system)
 {
 	json_t *out = json_object(), *v;
 	const char *name;
-	json_object_foreach (json_get(system, "settings"), name, v) {
+	json_object_foreach(json_get(system, "settings"), name, v) {
 		const char *value = lab_read(json_str(v, "secret"));
 		assert_non_null(value);
 		json_object_set_new(out, name, json_string(value));
@@ -174,7 +178,7 @@ hurried(const char *vendor)
 	json_t *d = read_json(path), *retry = json_get(d, "retry");
 	json_object_set_new(retry, "base_ms", json_integer(5));
 	json_object_set_new(retry, "tries", json_integer(3));
-	json_object_foreach (json_get(d, "ops"), name, op)
+	json_object_foreach(json_get(d, "ops"), name, op)
 		json_object_set_new(op, "timeout_s", json_integer(2));
 	return d;
 }
@@ -209,8 +213,9 @@ run_close(struct run *r)
 static void
 assert_nobody_else(const struct run *r)
 {
-	static const char *const strangers[] = { "voorbeeld.example", "+31650", "+31687654321", "xsanne.devries", "Iemand Anders",
-		"Collega", "team1.", "factor-of-somebody-else", "someone else" };
+	static const char *const strangers[] = { "voorbeeld.example", "+31650", "+31687654321",
+		"xsanne.devries", "Iemand Anders", "Collega", "team1.", "factor-of-somebody-else",
+		"someone else" };
 	char *all = json_dumps(r->sink.collections, 0), *yields = json_dumps(r->call.yields, 0);
 	for (size_t i = 0; i < array_len(strangers); i++)
 		if (strstr(all, strangers[i]) || strstr(yields, strangers[i]))
@@ -247,11 +252,13 @@ happy_stripe(void **state)
 	run_open(&r, "stripe");
 	run_collect(&r);
 	assert_ok(r.ok, &r.err);
-	assert_int_equal(sink_count(&r.sink, "stripe-customers"), 2); /* the list finds one, the search another spelling */
+	assert_int_equal(sink_count(&r.sink, "stripe-customers"),
+	    2); /* the list finds one, the search another spelling */
 	assert_int_equal(sink_count(&r.sink, "stripe-charges"), 233); /* three pages */
 	assert_int_equal(sink_count(&r.sink, "stripe-invoices"), 25);
 	assert_string_equal(sink_text(&r.sink, "stripe-charges", 0, "amount"), "4900");
-	assert_string_equal(sink_text(&r.sink, "stripe-charges", 0, "created"), "2024-06-12T00:00:00Z");
+	assert_string_equal(
+	    sink_text(&r.sink, "stripe-charges", 0, "created"), "2024-06-12T00:00:00Z");
 	json_t *other = json_loads(sink_text(&r.sink, "stripe-charges", 0, "other"), 0, NULL);
 	assert_true(json_number_value(json_get(other, "exchange_rate")) == 0.1);
 	assert_null(json_get(other, "amount"));
@@ -273,7 +280,8 @@ happy_twilio(void **state)
 	run_open(&r, "twilio");
 	run_collect(&r);
 	assert_ok(r.ok, &r.err);
-	assert_int_equal(sink_count(&r.sink, "twilio-messages"), 131); /* pages of 50; the one to oneself counts once */
+	assert_int_equal(sink_count(&r.sink, "twilio-messages"),
+	    131); /* pages of 50; the one to oneself counts once */
 	assert_int_equal(sink_count(&r.sink, "twilio-media"), 2);
 	assert_int_equal(sink_count(&r.sink, "twilio-calls"), 7);
 	assert_true(sink_count(&r.sink, "twilio-recordings") >= 3);
@@ -293,11 +301,13 @@ happy_sendgrid(void **state)
 	assert_ok(r.ok, &r.err);
 	assert_int_equal(sink_count(&r.sink, "sendgrid-contacts"), 1);
 	assert_int_equal(sink_count(&r.sink, "sendgrid-messages"), 64);
-	assert_int_equal(sink_count(&r.sink, "sendgrid-suppressions"), 2); /* a bounce and the global list */
+	assert_int_equal(
+	    sink_count(&r.sink, "sendgrid-suppressions"), 2); /* a bounce and the global list */
 	assert_string_equal(sink_text(&r.sink, "sendgrid-suppressions", 0, "list"), "bounces");
 	assert_string_equal(sink_text(&r.sink, "sendgrid-suppressions", 1, "email"), EMAIL);
 	assert_int_equal(sink_count(&r.sink, "sendgrid-unsubscribes"), 2);
-	assert_string_equal(sink_text(&r.sink, "sendgrid-unsubscribes", 1, "group_name"), "Aanbiedingen");
+	assert_string_equal(
+	    sink_text(&r.sink, "sendgrid-unsubscribes", 1, "group_name"), "Aanbiedingen");
 	run_close(&r);
 }
 
@@ -313,11 +323,14 @@ happy_supabase(void **state)
 	r.call.nids = 2;
 	run_collect(&r);
 	assert_ok(r.ok, &r.err);
-	assert_int_equal(sink_count(&r.sink, "auth-users"), 1); /* of 26 whose address contains hers, over two pages */
+	assert_int_equal(sink_count(&r.sink, "auth-users"),
+	    1); /* of 26 whose address contains hers, over two pages */
 	assert_string_equal(sink_text(&r.sink, "auth-users", 0, "phone"), PHONE);
 	assert_int_equal(sink_count(&r.sink, "auth-factors"), 1);
-	assert_string_equal(sink_text(&r.sink, "auth-factors", 0, "user_id"), "00000000-0000-4000-8000-000000010042");
-	assert_non_null(strstr(json_str_or(json_array_get(r.call.outcomes, 0), "detail", ""), "rows of others ignored"));
+	assert_string_equal(sink_text(&r.sink, "auth-factors", 0, "user_id"),
+	    "00000000-0000-4000-8000-000000010042");
+	assert_non_null(strstr(json_str_or(json_array_get(r.call.outcomes, 0), "detail", ""),
+	    "rows of others ignored"));
 	run_close(&r);
 }
 
@@ -366,7 +379,9 @@ test_unknown_person(void **state)
 		control(vendors[i], "reset", "{}");
 		run_open(&r, vendors[i]);
 		/* a quote in an address is allowed, and must not break out of the query language */
-		r.ids[0].value = strcmp(r.ids[0].kind, "phone") == 0 ? "+31600000000" : "o'brien\" or email~'example@nergens.example";
+		r.ids[0].value = strcmp(r.ids[0].kind, "phone") == 0
+		    ? "+31600000000"
+		    : "o'brien\" or email~'example@nergens.example";
 		run_collect(&r);
 		assert_ok(r.ok, &r.err);
 		assert_int_equal(r.sink.nrows, 0);
@@ -386,7 +401,8 @@ test_nothing_known(void **state)
 	run_collect(&r);
 	assert_ok(r.ok, &r.err);
 	assert_int_equal(json_array_size(r.sink.collections), 0);
-	assert_string_equal(json_str(json_array_get(r.call.outcomes, 0), "result"), "not searched: no phone known");
+	assert_string_equal(
+	    json_str(json_array_get(r.call.outcomes, 0), "result"), "not searched: no phone known");
 	run_close(&r);
 }
 
@@ -401,38 +417,50 @@ static const struct fault_case {
 	{ "stripe", "500", "charges", -1, ERR_TEMPORARY, "op charges: 127.0.0.1 answers 500" },
 	{ "stripe", "500", "charges", 2, ERR_NONE, "" },
 	{ "stripe", "503", "", -1, ERR_TEMPORARY, "answers 503" },
-	{ "stripe", "401", "", -1, ERR_INPUT, "credentials refused by 127.0.0.1 (401): check setting key" },
+	{ "stripe", "401", "", -1, ERR_INPUT,
+	    "credentials refused by 127.0.0.1 (401): check setting key" },
 	{ "stripe", "403", "invoices", -1, ERR_INPUT, "op invoices: credentials refused" },
-	{ "stripe", "404", "invoices", -1, ERR_INPUT, "op invoices: 127.0.0.1 answers 404 where 200 was expected" },
+	{ "stripe", "404", "invoices", -1, ERR_INPUT,
+	    "op invoices: 127.0.0.1 answers 404 where 200 was expected" },
 	{ "stripe", "redirect", "search", -1, ERR_INPUT, "redirects are not followed" },
 	{ "stripe", "garbage", "charges", -1, ERR_INPUT, "op charges: expected JSON" },
 	{ "stripe", "html", "", -1, ERR_INPUT, "op list: expected JSON" },
 	{ "stripe", "truncated", "charges", -1, ERR_INPUT, "op charges: expected JSON" },
 	{ "stripe", "duplicate", "charges", -1, ERR_INPUT, "op charges: expected JSON" },
-	{ "stripe", "shape", "charges", -1, ERR_INPUT, "op charges: expected a list of rows at data" },
+	{ "stripe", "shape", "charges", -1, ERR_INPUT,
+	    "op charges: expected a list of rows at data" },
 	{ "stripe", "huge", "charges", -1, ERR_INPUT, "answers more than 4194304 bytes" },
 	{ "stripe", "cut", "charges", -1, ERR_TEMPORARY, "op charges: no answer from 127.0.0.1" },
 	{ "stripe", "cut", "charges", 1, ERR_NONE, "" },
-	{ "stripe", "endless", "charges", -1, ERR_INPUT, "op charges: the vendor turns in circles" },
+	{ "stripe", "endless", "charges", -1, ERR_INPUT,
+	    "op charges: the vendor turns in circles" },
 	{ "stripe", "429", "charges", 2, ERR_NONE, "" },
 	{ "twilio", "401", "", -1, ERR_INPUT, "check setting key_sid, key_secret" },
-	{ "twilio", "otherhost", "Messages", -1, ERR_INPUT, "op sent_by: the link to the next page leads to another host" },
-	{ "twilio", "endless", "Calls", -1, ERR_INPUT, "op called_by: the vendor turns in circles" },
-	{ "twilio", "circle", "Messages", -1, ERR_INPUT, "op sent_by: the vendor turns in circles" },
+	{ "twilio", "otherhost", "Messages", -1, ERR_INPUT,
+	    "op sent_by: the link to the next page leads to another host" },
+	{ "twilio", "endless", "Calls", -1, ERR_INPUT,
+	    "op called_by: the vendor turns in circles" },
+	{ "twilio", "circle", "Messages", -1, ERR_INPUT,
+	    "op sent_by: the vendor turns in circles" },
 	{ "twilio", "truncated", "Media", -1, ERR_INPUT, "op media: expected JSON" },
-	{ "twilio", "shape", "Messages", -1, ERR_INPUT, "op sent_by: expected a list of rows at messages" },
+	{ "twilio", "shape", "Messages", -1, ERR_INPUT,
+	    "op sent_by: expected a list of rows at messages" },
 	{ "sendgrid", "401", "", -1, ERR_INPUT, "check setting api_key" },
-	{ "sendgrid", "shape", "search/emails", -1, ERR_INPUT, "op find: expected a map_values of rows at result" },
+	{ "sendgrid", "shape", "search/emails", -1, ERR_INPUT,
+	    "op find: expected a map_values of rows at result" },
 	{ "sendgrid", "500", "bounces", -1, ERR_TEMPORARY, "op bounces: 127.0.0.1 answers 500" },
 	{ "sendgrid", "429", "messages", 1, ERR_NONE, "" },
 	{ "supabase-auth", "401", "", -1, ERR_INPUT, "check setting service_key" },
-	{ "supabase-auth", "circle", "users", -1, ERR_INPUT, "op by_email: the vendor turns in circles" },
-	{ "supabase-auth", "endless", "users", -1, ERR_INPUT, "op by_email: the vendor turns in circles" },
+	{ "supabase-auth", "circle", "users", -1, ERR_INPUT,
+	    "op by_email: the vendor turns in circles" },
+	{ "supabase-auth", "endless", "users", -1, ERR_INPUT,
+	    "op by_email: the vendor turns in circles" },
 	/* only the query of its links is used, so where they lead does not matter */
 	{ "supabase-auth", "otherhost", "users", -1, ERR_NONE, "" },
 	{ "supabase-auth", "html", "users", -1, ERR_INPUT, "op by_email: expected JSON" },
 	/* the answer to one user is another user */
-	{ "supabase-auth", "foreign", "users/", -1, ERR_INPUT, "op factors: the answer itself says" },
+	{ "supabase-auth", "foreign", "users/", -1, ERR_INPUT,
+	    "op factors: the answer itself says" },
 };
 
 static void
@@ -448,7 +476,8 @@ test_faults(void **state)
 		run_open(&r, f->vendor);
 		run_collect(&r);
 		if (r.err.kind != f->expect || !strstr(r.err.text, f->part))
-			fail_msg("%s with %s: %d \"%s\"", f->vendor, f->kind, (int)r.err.kind, r.err.text);
+			fail_msg("%s with %s: %d \"%s\"", f->vendor, f->kind, (int)r.err.kind,
+			    r.err.text);
 		assert_int_equal(r.ok, f->expect == ERR_NONE);
 		if (f->expect == ERR_TEMPORARY)
 			assert_true(r.call.again_s > 0);
@@ -482,7 +511,10 @@ test_foreign_rows(void **state)
 {
 	(void)state;
 	skip_without_lab();
-	static const struct { const char *vendor, *collection, *match; size_t rows; } cases[] = {
+	static const struct {
+		const char *vendor, *collection, *match;
+		size_t rows;
+	} cases[] = {
 		{ "stripe", "stripe-customers", "", 2 },
 		{ "stripe", "stripe-charges", "", 233 },
 		{ "twilio", "twilio-messages", "", 131 },
@@ -501,7 +533,8 @@ test_foreign_rows(void **state)
 		run_collect(&r);
 		assert_ok(r.ok, &r.err);
 		if (sink_count(&r.sink, cases[i].collection) != cases[i].rows)
-			fail_msg("%s: %zu rows", cases[i].collection, sink_count(&r.sink, cases[i].collection));
+			fail_msg("%s: %zu rows", cases[i].collection,
+			    sink_count(&r.sink, cases[i].collection));
 		run_close(&r);
 	}
 }
@@ -575,7 +608,8 @@ test_nobody_there(void **state)
 	skip_without_lab();
 	struct run r;
 	run_open(&r, "stripe");
-	json_object_set_new((json_t *)(uintptr_t)r.call.settings, "url", json_string("http://127.0.0.1:1"));
+	json_object_set_new(
+	    (json_t *)(uintptr_t)r.call.settings, "url", json_string("http://127.0.0.1:1"));
 	run_collect(&r);
 	assert_err(&r.err, ERR_TEMPORARY, "op list: no answer from 127.0.0.1");
 	run_close(&r);
@@ -588,7 +622,7 @@ assert_problem(const json_t *problems, const char *part)
 {
 	size_t i;
 	json_t *line;
-	json_array_foreach ((json_t *)(uintptr_t)problems, i, line)
+	json_array_foreach((json_t *)(uintptr_t)problems, i, line)
 		if (strstr(json_string_value(line), part))
 			return;
 	char *all = json_dumps(problems, JSON_INDENT(1));
@@ -630,18 +664,32 @@ test_check_refuses(void **state)
 {
 	(void)state;
 	skip_without_lab();
-	static const struct { const char *op, *member, *json, *part; } cases[] = {
-		{ "list", "rows", "{\"from\": \"data\", \"key\": \"id\"}", "nothing proves that rows customers are this person's" },
-		{ "list", "rows", "{\"from\": \"data\", \"filter\": {\"at\": \"email\", \"contains\": \"{identity.email}\"}}", "nothing proves" },
-		{ "list", "rows", "{\"from\": \"data\", \"filter\": {\"any\": [{\"at\": \"email\", \"eq\": \"{identity.email}\"}, {\"at\": \"name\", \"eq\": \"x\"}]}}", "nothing proves" },
-		{ "list", "rows", "{\"from\": \"data\", \"filter\": {\"at\": \"email\", \"matches\": \"x\"}}", "a condition needs at and one of" },
+	static const struct {
+		const char *op, *member, *json, *part;
+	} cases[] = {
+		{ "list", "rows", "{\"from\": \"data\", \"key\": \"id\"}",
+		    "nothing proves that rows customers are this person's" },
+		{ "list", "rows",
+		    "{\"from\": \"data\", \"filter\": {\"at\": \"email\", \"contains\": \"{identity.email}\"}}",
+		    "nothing proves" },
+		{ "list", "rows",
+		    "{\"from\": \"data\", \"filter\": {\"any\": [{\"at\": \"email\", \"eq\": \"{identity.email}\"}, {\"at\": \"name\", \"eq\": \"x\"}]}}",
+		    "nothing proves" },
+		{ "list", "rows",
+		    "{\"from\": \"data\", \"filter\": {\"at\": \"email\", \"matches\": \"x\"}}",
+		    "a condition needs at and one of" },
 		{ "charges", "rows", "{\"from\": \"data\"}", "nothing proves that rows charges" },
 		{ "list", "method", "\"DELETE\"", "op list: DELETE is not there (yet)" },
-		{ "list", "save", "{\"as\": \"x\", \"max_bytes\": 1}", "op list: save is not there (yet)" },
-		{ "search", "query", "{\"query\": \"email:'{identity.email}'\"}", "between quotes needs a quoting filter" },
-		{ "search", "query", "{\"query\": \"{identity.email|rot13}\"}", "the filter rot13 is not there (yet)" },
-		{ "search", "query", "{\"query\": \"{batch.ids}\"}", "{batch...} is not there (yet)" },
-		{ "search", "path", "\"/v1/customers?x=1\"", "a path begins with / and has no ? or #" },
+		{ "list", "save", "{\"as\": \"x\", \"max_bytes\": 1}",
+		    "op list: save is not there (yet)" },
+		{ "search", "query", "{\"query\": \"email:'{identity.email}'\"}",
+		    "between quotes needs a quoting filter" },
+		{ "search", "query", "{\"query\": \"{identity.email|rot13}\"}",
+		    "the filter rot13 is not there (yet)" },
+		{ "search", "query", "{\"query\": \"{batch.ids}\"}",
+		    "{batch...} is not there (yet)" },
+		{ "search", "path", "\"/v1/customers?x=1\"",
+		    "a path begins with / and has no ? or #" },
 		{ "search", "page", "{\"type\": \"window\"}", "window is not there (yet)" },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
@@ -649,7 +697,8 @@ test_check_refuses(void **state)
 		auto_drop(json) json_t *problems = json_array();
 		run_open(&r, "stripe");
 		json_t *op = json_get(json_get(r.call.definition, "ops"), cases[i].op);
-		json_object_set_new(op, cases[i].member, json_loads(cases[i].json, JSON_DECODE_ANY, NULL));
+		json_object_set_new(
+		    op, cases[i].member, json_loads(cases[i].json, JSON_DECODE_ANY, NULL));
 		assert_ok(connector_http.check(&r.call, problems, &r.err), &r.err);
 		assert_problem(problems, cases[i].part);
 		run_collect(&r);
@@ -665,12 +714,15 @@ test_check_settings(void **state)
 {
 	(void)state;
 	skip_without_lab();
-	static const struct { const char *name, *value, *part; } cases[] = {
+	static const struct {
+		const char *name, *value, *part;
+	} cases[] = {
 		{ "account_sid", "AC/../x", "setting account_sid is not of the form ^AC" },
 		{ "account_sid", NULL, "setting account_sid is not set" },
 		{ "key", NULL, "setting key is not set" },
 		{ "url", "http://api.stripe.com", "setting url: only https addresses are used" },
-		{ "url", "https://user@api.stripe.com", "setting url: an address of a server has no user" },
+		{ "url", "https://user@api.stripe.com",
+		    "setting url: an address of a server has no user" },
 		{ "url", "ftp://127.0.0.1", "setting url: only https" },
 		{ "url", "http://127.0.0.1.evil.example", "setting url: only https" },
 	};
@@ -719,10 +771,13 @@ test_never_and_untaken(void **state)
 	run_collect(&r);
 	assert_ok(r.ok, &r.err);
 	assert_string_equal(sink_text(&r.sink, "stripe-customers", 0, "phone_present"), "true");
-	assert_null(json_get(json_array_get(json_get(sink_collection(&r.sink, "stripe-customers"), "rows"), 0), "phone"));
+	assert_null(json_get(
+	    json_array_get(json_get(sink_collection(&r.sink, "stripe-customers"), "rows"), 0),
+	    "phone"));
 	char *omitted = json_dumps(r.call.omitted, 0);
 	assert_non_null(strstr(omitted, "\"field\": \"phone\""));
-	assert_non_null(strstr(omitted, "no collection of the register takes these rows\", \"count\": 25"));
+	assert_non_null(
+	    strstr(omitted, "no collection of the register takes these rows\", \"count\": 25"));
 	free(omitted);
 	run_close(&r);
 }

@@ -10,8 +10,7 @@
 
 static char dir[64], bin[256];
 
-static int PRINTF(1, 2)
-shell(const char *fmt, ...)
+static int PRINTF(1, 2) shell(const char *fmt, ...)
 {
 	char command[2048];
 	va_list ap;
@@ -154,10 +153,13 @@ run_drop(struct run *r)
 	call_release(&r->call);
 }
 
-#define IDS(...) \
-	(const struct identifier_value[]){ __VA_ARGS__ }, \
+#define IDS(...)                                                                                   \
+	(const struct identifier_value[]){ __VA_ARGS__ },                                          \
 	    array_len(((const struct identifier_value[]){ __VA_ARGS__ }))
-#define SANNE { "email", "sanne.devries@bakkerij.example" }
+#define SANNE                                                                                      \
+	{                                                                                          \
+		"email", "sanne.devries@bakkerij.example"                                          \
+	}
 
 static void
 collect(struct run *r, const char *collections, const struct identifier_value *ids, size_t nids)
@@ -189,24 +191,24 @@ refuse(const char *collections, const struct identifier_value *ids, size_t nids,
 		fail_msg("got \"%s\" (%d), expected \"%s\"", r.err.text, r.err.kind, expected);
 }
 
-#define CUSTOMERS(match) \
-	"{\"name\":\"customers\",\"category\":\"C1\",\"table\":\"app.customers\",\"order\":[" \
-	"\"id\"]," \
-	"\"never\":[\"password_hash\"],\"provided\":[\"email\"],\"match\":[" match "]," \
-	"\"yields\":[{\"kind\":\"phone\",\"field\":\"mobile\"},{\"kind\":\"number\",\"field\":" \
+#define CUSTOMERS(match)                                                                           \
+	"{\"name\":\"customers\",\"category\":\"C1\",\"table\":\"app.customers\",\"order\":["      \
+	"\"id\"],"                                                                                 \
+	"\"never\":[\"password_hash\"],\"provided\":[\"email\"],\"match\":[" match "],"            \
+	"\"yields\":[{\"kind\":\"phone\",\"field\":\"mobile\"},{\"kind\":\"number\",\"field\":"    \
 	"\"number\",\"confirm\":true}]}"
 #define BY_EMAIL "{\"column\":\"email\",\"identifier\":\"email\"}"
 #define BY_PHONE "{\"column\":\"mobile\",\"identifier\":\"phone\"}"
 #define BY_NUMBER "{\"column\":\"number\",\"identifier\":\"number\"}"
 #define BY_UID "{\"column\":\"uid\",\"identifier\":\"uid\"}"
-#define ORDERS \
-	"{\"name\":\"orders\",\"category\":\"C2\",\"table\":\"app.orders\",\"order\":[\"id\"]," \
-	"\"fields\":[{\"name\":\"Odd \\\"Name\"},{\"name\":\"total\",\"provided\":true}]," \
-	"\"match\":[{\"column\":\"customer_id\",\"collection\":\"customers\",\"field\":\"id\"},{" \
+#define ORDERS                                                                                     \
+	"{\"name\":\"orders\",\"category\":\"C2\",\"table\":\"app.orders\",\"order\":[\"id\"],"    \
+	"\"fields\":[{\"name\":\"Odd \\\"Name\"},{\"name\":\"total\",\"provided\":true}],"         \
+	"\"match\":[{\"column\":\"customer_id\",\"collection\":\"customers\",\"field\":\"id\"},{"  \
 	"\"column\":\"buyer_email\",\"identifier\":\"email\"}]}"
-#define LINES \
+#define LINES                                                                                      \
 	"{\"name\":\"lines\",\"category\":\"C2\",\"table\":\"app.lines\",\"order\":[\"order_id\"," \
-	"\"position\"]," \
+	"\"position\"],"                                                                           \
 	"\"match\":[{\"column\":\"order_id\",\"collection\":\"orders\",\"field\":\"id\"}]}"
 
 static const char *
@@ -349,8 +351,8 @@ only_what_is_asked(void **state)
 	assert_int_equal(sink_count(&r.sink, "orders"), 14);
 }
 
-#define NASTY \
-	"{\"name\":\"nasty\",\"category\":\"C1\",\"table\":\"app.nasty\",\"order\":[\"id\"]," \
+#define NASTY                                                                                      \
+	"{\"name\":\"nasty\",\"category\":\"C1\",\"table\":\"app.nasty\",\"order\":[\"id\"],"      \
 	"\"provided\":true,\"match\":[" BY_EMAIL "]}"
 
 static void
@@ -416,8 +418,8 @@ big_field(void **state)
 		assert_memory_equal(t + i * (sizeof(unit) - 1), unit, sizeof(unit) - 1);
 }
 
-#define MANY \
-	"{\"name\":\"many\",\"category\":\"C1\",\"table\":\"app.many\",\"match\":[" BY_EMAIL \
+#define MANY                                                                                       \
+	"{\"name\":\"many\",\"category\":\"C1\",\"table\":\"app.many\",\"match\":[" BY_EMAIL       \
 	"],\"yields\":[{\"kind\":\"phone\",\"field\":\"phone\"}]}"
 
 static void
@@ -463,7 +465,11 @@ assert_problems(const char *user, const char *collections, const char *const *ex
 	if (json_array_size(problems) != n)
 		fail_msg("one problem more: %s", json_string_value(json_array_get(problems, n)));
 }
-#define PROBLEMS(...) (const char *const[]){ __VA_ARGS__, NULL }
+#define PROBLEMS(...)                                                                              \
+	(const char *const[])                                                                      \
+	{                                                                                          \
+		__VA_ARGS__, NULL                                                                  \
+	}
 
 static void
 check_finds_nothing_wrong(void **state)

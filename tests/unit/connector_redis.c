@@ -267,7 +267,7 @@ secrets(void **state)
 	run("HSET s:17:d taal nl");
 	assert_true(collect(&f,
 	    system_of("s:{customer_id}:*",
-	        ",\"never\":[\"session_id\",\"key\"],\"yields\":[{\"kind\":\"phone\",\"field\":\"phone\",\"confirm\":true}]"),
+		",\"never\":[\"session_id\",\"key\"],\"yields\":[{\"kind\":\"phone\",\"field\":\"phone\",\"confirm\":true}]"),
 	    jan, 2));
 	char *all = json_dumps(f.sink.collections, 0);
 	assert_null(strstr(all, "geheim"));

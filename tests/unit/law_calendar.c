@@ -6,9 +6,9 @@
 #include "dossier/asset.h"
 #include "dossier/calendar.h"
 
-#define FILE_OF(rules) \
-	"{\"format\":\"dossier-calendar/" \
-	"1\",\"name\":\"xx\",\"title\":\"t\",\"last_year\":2028,\"last_year_reason\":\"r\",\n" \
+#define FILE_OF(rules)                                                                             \
+	"{\"format\":\"dossier-calendar/"                                                          \
+	"1\",\"name\":\"xx\",\"title\":\"t\",\"last_year\":2028,\"last_year_reason\":\"r\",\n"     \
 	"\"switches\":{\"bridge\":{\"on\":false,\"reason\":\"r\"}},\n\"rules\":[\n" rules "\n]}"
 
 static struct calendar *

@@ -174,7 +174,8 @@ closing(void **state)
 		    ERR_DENIED, "closed already, on 2026-03-10" },
 		{ "2026-03-05 received", { .ground = "busy", .facts = "much to do" }, ERR_USAGE,
 		    "expected one of answered, not-an-avg-request" },
-		{ "2026-03-05 received", { .ground = NULL }, ERR_USAGE, "closing without a ground: expected one of answered" },
+		{ "2026-03-05 received", { .ground = NULL }, ERR_USAGE,
+		    "closing without a ground: expected one of answered" },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
 		auto_drop(arena) struct arena *a = arena_new();

@@ -165,8 +165,8 @@ authorities(void **state)
 		assert_non_null(json_text_in(a->name, "nl"));
 	}
 	auto_drop(json) json_t *imy = authority_json(authority_find(law, "SE-IMY"), "nl");
-	auto_drop(json) json_t *expected = json_pack("{s:s, s:s, s:s, s:n, s:s}", "id", "SE-IMY", "name",
-	    "Integritetsskyddsmyndigheten (Zweedse toezichthouder)", "address",
+	auto_drop(json) json_t *expected = json_pack("{s:s, s:s, s:s, s:n, s:s}", "id", "SE-IMY",
+	    "name", "Integritetsskyddsmyndigheten (Zweedse toezichthouder)", "address",
 	    "Box 8114, 104 20 Stockholm", "phone", "site", "https://www.imy.se/en");
 	assert_true(json_equal(imy, expected));
 	assert_null(authority_find(law, "NL-CBP"));
@@ -273,7 +273,7 @@ assert_own(const char *name, const char *text, enum err_kind kind, const char *p
 	"{\"format\":\"dossier-authorities/1\",\"title\":\"t\",\"authorities\":[\n" items "\n]}"
 #define AUTHORITY(id)                                                                              \
 	"{\"id\":\"" id "\",\"country\":\"NL\",\"name\":{\"nl\":\"n\",\"en\":\"e\"},\"site\":{"    \
-			"\"nl\":\"n\",\"en\":\"e\"},\"source\":\"s\"}"
+	"\"nl\":\"n\",\"en\":\"e\"},\"source\":\"s\"}"
 #define REMEDIES(items)                                                                            \
 	"{\"format\":\"dossier-remedies/1\",\"title\":\"t\",\"remedies\":[\n" items "\n]}"
 #define REMEDY(country, kinds)                                                                     \

@@ -519,7 +519,7 @@ as_json(void **state)
 		"open", "promised", "late", "refused_late", 0, "warnings");
 	const char *key;
 	json_t *value;
-	json_object_foreach (expected, key, value)
+	json_object_foreach(expected, key, value)
 		if (!json_equal(json_get(j, key), value))
 			fail_msg("%s is %s", key, json_dumps(json_get(j, key), JSON_ENCODE_ANY));
 	assert_string_equal(json_str(j, "promise_measures"), "done");

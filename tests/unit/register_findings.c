@@ -3,65 +3,141 @@
 
 struct gap {
 	const char *name;
-	const char *from, *to;  /* ${from} NULL: the register as it stands */
-	const char *subject;    /* of the one finding expected beside those of the small register */
+	const char *from, *to; /* ${from} NULL: the register as it stands */
+	const char *subject;   /* of the one finding expected beside those of the small register */
 	const char *words, *article;
 };
 
 static const struct gap gaps[] = {
-	{ "no address", "\"address\": \"Dorpsstraat 1, 1234 AB Ons Dorp\"", "\"address\": null", "organisation", "no address is stated", "GDPR 13(1)(a)" },
-	{ "no contact", "\"contact\": { \"email\": \"privacy@dezon.example\" }", "\"contact\": { \"phone\": null }", "organisation", "no way to reach", "GDPR 13(1)(a)" },
-	{ "no channel", "[{ \"kind\": \"email\", \"address\": \"privacy@dezon.example\", \"line\": 4 }]", "[]", "organisation", "no channel", "GDPR 12(2)" },
-	{ "misspelt channel", "\"line\": 4 }]", "\"line\": 4 }, { \"kind\": \"email\", \"address\": \"p@dzon.example\", \"doubtful\": true }]", "organisation", "p@dzon.example may never arrive", "GDPR 12(2)" },
-	{ "no officer", "{ \"name\": null, \"email\": \"fg@dezon.example\" }", "null", "organisation", "no data protection officer", "GDPR 37(1), 13(1)(b)" },
-	{ "no officer of a public body", "\"kind\": \"private\",\n    \"country\": \"NL\", \"zone\": \"Europe/Amsterdam\", \"calendar\": \"nl\", \"languages\": [\"nl\", \"en\"],\n    \"address\": \"Dorpsstraat 1, 1234 AB Ons Dorp\", \"kvk\": \"12345678\", \"vat\": null,\n    \"contact\": { \"email\": \"privacy@dezon.example\" },\n    \"channels\": [{ \"kind\": \"email\", \"address\": \"privacy@dezon.example\", \"line\": 4 }],\n    \"dpo\": { \"name\": null, \"email\": \"fg@dezon.example\" }",
-	    "\"kind\": \"public\", \"country\": \"NL\", \"zone\": \"Europe/Amsterdam\", \"calendar\": \"nl\", \"languages\": [\"nl\"], \"address\": \"x\", \"contact\": { \"phone\": \"1\" }, \"channels\": [{ \"kind\": \"post\" }], \"dpo\": null", "organisation", "a public body must have", "GDPR 37(1)(a), 13(1)(b)" },
-	{ "no authority", "[\"NL-AP\"]", "[]", "organisation", "no supervisory authority", "GDPR 13(2)(d)" },
-	{ "extension without end", "\"limit\": \"P2M\"", "\"limit\": null", "organisation", "without a stated limit (\"Twee maanden langer", "GDPR 12(3)" },
-	{ "extension without notice", "\"notice\": true", "\"notice\": false", "organisation", "within the first month", "GDPR 12(3)" },
-	{ "no superior", "\"escalation\": { \"superior\": { \"name\": \"Bakker De Boer\", \"email\": \"baas@dezon.example\" } },", "", "organisation", "no superior is named", "GDPR 12(3), 24(1)" },
-	{ "no identity text", "{ \"text\": \"Wij kunnen vragen wie u bent.\" }", "null", "organisation", "verifying who asks", "GDPR 12(6)" },
-	{ "no fee text", "{ \"text\": \"Het kost u niets.\" }", "null", "organisation", "costs nothing", "GDPR 12(5)" },
-	{ "no remedies", "{ \"text\": \"U kunt klagen bij de AP of naar de rechter.\", \"complaint\": true, \"court\": true }", "null", "organisation", "neither the complaint", "GDPR 13(2)(d), 12(4)" },
-	{ "no complaint", "\"complaint\": true", "\"complaint\": false", "organisation", "right to complain", "GDPR 13(2)(d)" },
-	{ "no court", "\"court\": true", "\"court\": false", "organisation", "remedy in court", "GDPR 12(4), 79" },
-	{ "right not mentioned", "{ \"right\": \"restriction\" }, ", "", "organisation", "the right of restriction (art. 18) is not mentioned", "GDPR 13(2)(b)" },
-	{ "silent on automated decisions", "{ \"exist\": false, \"text\": \"Geen.\" }", "null", "organisation", "automated decisions", "GDPR 13(2)(f), 15(1)(h)" },
-	{ "automated without a person", "{ \"exist\": false", "{ \"exist\": true", "organisation", "decisions are automated", "GDPR 22(3), 13(2)(f)" },
-	{ "no date", "\"date\": \"2026-03-01\"", "\"date\": null", "organisation", "no date", "GDPR 5(2)" },
-	{ "half a statement", "\"date\": \"2026-03-01\"", "\"date\": \"2026\", \"complete\": false", "organisation", "not complete", "GDPR 13, 14" },
-	{ "contradiction", "\"contradictions\": []", "\"contradictions\": [{ \"text\": \"a against b\", \"article\": \"GDPR 5(1)(a)\" }]", "organisation", "a against b", "GDPR 5(1)(a)" },
-	{ "contradiction of several lines", "\"contradictions\": []", "\"contradictions\": [{ \"text\": \"a\\nagainst\\u001bb\", \"article\": \"GDPR 5(1)(a)\" }]", "organisation", "a against b", "GDPR 5(1)(a)" },
-	{ "contradiction about something", "\"contradictions\": []", "\"contradictions\": [{ \"text\": \"a against b\", \"article\": \"GDPR 5(1)(a)\", \"about\": \"till\" }]", "till", "a against b", "GDPR 5(1)(a)" },
-	{ "nobody to forward to", "{ \"id\": \"zaal\", \"name\": \"Zaal Rustoord\", \"contact\": { \"email\": \"info@rustoord.example\" }, \"language\": \"nl\" }", "", "organisation", "no controller is registered", "GDPR 28(3)(e)" },
-	{ "controller without address", "\"contact\": { \"email\": \"info@rustoord.example\" }", "\"contact\": null", "zaal", "no address to forward", "GDPR 28(3)(e)" },
+	{ "no address", "\"address\": \"Dorpsstraat 1, 1234 AB Ons Dorp\"", "\"address\": null",
+	    "organisation", "no address is stated", "GDPR 13(1)(a)" },
+	{ "no contact", "\"contact\": { \"email\": \"privacy@dezon.example\" }",
+	    "\"contact\": { \"phone\": null }", "organisation", "no way to reach",
+	    "GDPR 13(1)(a)" },
+	{ "no channel",
+	    "[{ \"kind\": \"email\", \"address\": \"privacy@dezon.example\", \"line\": 4 }]", "[]",
+	    "organisation", "no channel", "GDPR 12(2)" },
+	{ "misspelt channel", "\"line\": 4 }]",
+	    "\"line\": 4 }, { \"kind\": \"email\", \"address\": \"p@dzon.example\", \"doubtful\": true }]",
+	    "organisation", "p@dzon.example may never arrive", "GDPR 12(2)" },
+	{ "no officer", "{ \"name\": null, \"email\": \"fg@dezon.example\" }", "null",
+	    "organisation", "no data protection officer", "GDPR 37(1), 13(1)(b)" },
+	{ "no officer of a public body",
+	    "\"kind\": \"private\",\n    \"country\": \"NL\", \"zone\": \"Europe/Amsterdam\", \"calendar\": \"nl\", \"languages\": [\"nl\", \"en\"],\n    \"address\": \"Dorpsstraat 1, 1234 AB Ons Dorp\", \"kvk\": \"12345678\", \"vat\": null,\n    \"contact\": { \"email\": \"privacy@dezon.example\" },\n    \"channels\": [{ \"kind\": \"email\", \"address\": \"privacy@dezon.example\", \"line\": 4 }],\n    \"dpo\": { \"name\": null, \"email\": \"fg@dezon.example\" }",
+	    "\"kind\": \"public\", \"country\": \"NL\", \"zone\": \"Europe/Amsterdam\", \"calendar\": \"nl\", \"languages\": [\"nl\"], \"address\": \"x\", \"contact\": { \"phone\": \"1\" }, \"channels\": [{ \"kind\": \"post\" }], \"dpo\": null",
+	    "organisation", "a public body must have", "GDPR 37(1)(a), 13(1)(b)" },
+	{ "no authority", "[\"NL-AP\"]", "[]", "organisation", "no supervisory authority",
+	    "GDPR 13(2)(d)" },
+	{ "extension without end", "\"limit\": \"P2M\"", "\"limit\": null", "organisation",
+	    "without a stated limit (\"Twee maanden langer", "GDPR 12(3)" },
+	{ "extension without notice", "\"notice\": true", "\"notice\": false", "organisation",
+	    "within the first month", "GDPR 12(3)" },
+	{ "no superior",
+	    "\"escalation\": { \"superior\": { \"name\": \"Bakker De Boer\", \"email\": \"baas@dezon.example\" } },",
+	    "", "organisation", "no superior is named", "GDPR 12(3), 24(1)" },
+	{ "no identity text", "{ \"text\": \"Wij kunnen vragen wie u bent.\" }", "null",
+	    "organisation", "verifying who asks", "GDPR 12(6)" },
+	{ "no fee text", "{ \"text\": \"Het kost u niets.\" }", "null", "organisation",
+	    "costs nothing", "GDPR 12(5)" },
+	{ "no remedies",
+	    "{ \"text\": \"U kunt klagen bij de AP of naar de rechter.\", \"complaint\": true, \"court\": true }",
+	    "null", "organisation", "neither the complaint", "GDPR 13(2)(d), 12(4)" },
+	{ "no complaint", "\"complaint\": true", "\"complaint\": false", "organisation",
+	    "right to complain", "GDPR 13(2)(d)" },
+	{ "no court", "\"court\": true", "\"court\": false", "organisation", "remedy in court",
+	    "GDPR 12(4), 79" },
+	{ "right not mentioned", "{ \"right\": \"restriction\" }, ", "", "organisation",
+	    "the right of restriction (art. 18) is not mentioned", "GDPR 13(2)(b)" },
+	{ "silent on automated decisions", "{ \"exist\": false, \"text\": \"Geen.\" }", "null",
+	    "organisation", "automated decisions", "GDPR 13(2)(f), 15(1)(h)" },
+	{ "automated without a person", "{ \"exist\": false", "{ \"exist\": true", "organisation",
+	    "decisions are automated", "GDPR 22(3), 13(2)(f)" },
+	{ "no date", "\"date\": \"2026-03-01\"", "\"date\": null", "organisation", "no date",
+	    "GDPR 5(2)" },
+	{ "half a statement", "\"date\": \"2026-03-01\"", "\"date\": \"2026\", \"complete\": false",
+	    "organisation", "not complete", "GDPR 13, 14" },
+	{ "contradiction", "\"contradictions\": []",
+	    "\"contradictions\": [{ \"text\": \"a against b\", \"article\": \"GDPR 5(1)(a)\" }]",
+	    "organisation", "a against b", "GDPR 5(1)(a)" },
+	{ "contradiction of several lines", "\"contradictions\": []",
+	    "\"contradictions\": [{ \"text\": \"a\\nagainst\\u001bb\", \"article\": \"GDPR 5(1)(a)\" }]",
+	    "organisation", "a against b", "GDPR 5(1)(a)" },
+	{ "contradiction about something", "\"contradictions\": []",
+	    "\"contradictions\": [{ \"text\": \"a against b\", \"article\": \"GDPR 5(1)(a)\", \"about\": \"till\" }]",
+	    "till", "a against b", "GDPR 5(1)(a)" },
+	{ "nobody to forward to",
+	    "{ \"id\": \"zaal\", \"name\": \"Zaal Rustoord\", \"contact\": { \"email\": \"info@rustoord.example\" }, \"language\": \"nl\" }",
+	    "", "organisation", "no controller is registered", "GDPR 28(3)(e)" },
+	{ "controller without address", "\"contact\": { \"email\": \"info@rustoord.example\" }",
+	    "\"contact\": null", "zaal", "no address to forward", "GDPR 28(3)(e)" },
 
-	{ "role unclear", "\"role\": \"controller\",\n      \"examples\": \"wat", "\"role\": \"unclear\",\n      \"examples\": \"wat", "BAK-C02", "our role is not stated", "GDPR 4(7), 24, 28" },
-	{ "consent of a processor", "\"purposes\": [], \"legal_basis\": []", "\"purposes\": [], \"legal_basis\": [{ \"article\": \"6(1)(a)\", \"stated\": true }]", "BAK-C03", "no legal basis of its own", "GDPR 4(7), 28(10)" },
-	{ "mentioned only", "\"kind\": \"in-text\"", "\"kind\": \"mentioned-only\"", "BAK-C03", "mentioned, but not described", "GDPR 12(1), 30(1)(c)" },
-	{ "no examples", "\"examples\": \"wat, wanneer, bedrag\"", "\"examples\": null", "BAK-C02", "what is in it", "GDPR 15(1)(b)" },
-	{ "no purpose", "[\"boekhouding\"]", "[]", "BAK-C02", "no purpose", "GDPR 13(1)(c), 15(1)(a)" },
-	{ "no basis", "[{ \"article\": \"6(1)(c)\", \"stated\": true }]", "[]", "BAK-C02", "no legal basis is stated", "GDPR 13(1)(c)" },
-	{ "implied basis", "\"6(1)(c)\", \"stated\": true", "\"6(1)(c)\", \"stated\": false", "BAK-C02", "only implied", "GDPR 13(1)(c)" },
-	{ "shared bases", "\"6(1)(c)\", \"stated\": true", "\"6(1)(c)\", \"stated\": true, \"shared\": true", "BAK-C02", "for all data together", "GDPR 13(1)(c), 20(1)(a), 7(3)" },
-	{ "contract or consent", "[{ \"article\": \"6(1)(b)\", \"stated\": true }]", "[{ \"article\": \"6(1)(b)\", \"stated\": true }, { \"article\": \"6(1)(a)\", \"stated\": true }]", "BAK-C01", "several legal bases", "GDPR 13(1)(c), 20(1)(a), 7(3)" },
-	{ "no retention", "\"text\": \"7 jaar na het boekjaar\", \"period\": \"P7Y\"", "\"text\": null, \"period\": null", "BAK-C02", "no retention period", "GDPR 13(2)(a), 15(1)(d)" },
-	{ "words without a period", "\"period\": \"P7Y\"", "\"period\": null", "BAK-C02", "neither a period nor an event that ends it is stated (\"7 jaar na het boekjaar\")", "GDPR 13(2)(a), 15(1)(d)" },
-	{ "no start", "\"from\": \"last order\"", "\"from\": null", "BAK-C01", "not the event at which it begins (\"2 jaar na", "GDPR 13(2)(a), 15(1)(d)" },
-	{ "tenminste", "\"from\": \"last order\"", "\"from\": \"last order\", \"bound\": \"at-least\"", "BAK-C01", "a minimum without a maximum", "GDPR 5(1)(e)" },
-	{ "in het algemeen", "\"from\": \"last order\"", "\"from\": \"last order\", \"bound\": \"in-general\"", "BAK-C01", "does not bind", "GDPR 13(2)(a), 5(1)(e)" },
-	{ "more than the statute", "\"basis\": \"NL-AWR52\"", "\"basis\": \"NL-AWR52\", \"extent\": \"part\"", "BAK-C02", "the duty to keep (NL-AWR52) does not cover all", "GDPR 17(3)(b) \"to the extent\"" },
-	{ "set by the customer", "\"until\": \"erasure by the customer\"", "\"set_by\": \"customer\"", "BAK-C03", "the customer sets the period", "GDPR 15(1)(d), 28(3)(a)" },
-	{ "no source", "\"line\": 21, \"provided\": true", "\"line\": 21, \"provided\": false", "BAK-C02", "no source is stated", "GDPR 14(2)(f), 15(1)(g)" },
-	{ "held nowhere", "\"id\": \"BAK-C03\"", "\"id\": \"BAK-C04\", \"name\": { \"nl\": \"Los\" }, \"role\": \"joint\", \"examples\": \"x\", \"purposes\": [\"x\"], \"legal_basis\": [{ \"article\": \"6(1)(f)\", \"stated\": true }], \"retention\": { \"text\": \"x\", \"period\": \"P0D\", \"from\": \"x\" }, \"kind\": \"listed\", \"provided\": true, \"automated\": true }, { \"id\": \"BAK-C03\"", "BAK-C04", "no system holds it", "GDPR 15(1)" },
+	{ "role unclear", "\"role\": \"controller\",\n      \"examples\": \"wat",
+	    "\"role\": \"unclear\",\n      \"examples\": \"wat", "BAK-C02",
+	    "our role is not stated", "GDPR 4(7), 24, 28" },
+	{ "consent of a processor", "\"purposes\": [], \"legal_basis\": []",
+	    "\"purposes\": [], \"legal_basis\": [{ \"article\": \"6(1)(a)\", \"stated\": true }]",
+	    "BAK-C03", "no legal basis of its own", "GDPR 4(7), 28(10)" },
+	{ "mentioned only", "\"kind\": \"in-text\"", "\"kind\": \"mentioned-only\"", "BAK-C03",
+	    "mentioned, but not described", "GDPR 12(1), 30(1)(c)" },
+	{ "no examples", "\"examples\": \"wat, wanneer, bedrag\"", "\"examples\": null", "BAK-C02",
+	    "what is in it", "GDPR 15(1)(b)" },
+	{ "no purpose", "[\"boekhouding\"]", "[]", "BAK-C02", "no purpose",
+	    "GDPR 13(1)(c), 15(1)(a)" },
+	{ "no basis", "[{ \"article\": \"6(1)(c)\", \"stated\": true }]", "[]", "BAK-C02",
+	    "no legal basis is stated", "GDPR 13(1)(c)" },
+	{ "implied basis", "\"6(1)(c)\", \"stated\": true", "\"6(1)(c)\", \"stated\": false",
+	    "BAK-C02", "only implied", "GDPR 13(1)(c)" },
+	{ "shared bases", "\"6(1)(c)\", \"stated\": true",
+	    "\"6(1)(c)\", \"stated\": true, \"shared\": true", "BAK-C02", "for all data together",
+	    "GDPR 13(1)(c), 20(1)(a), 7(3)" },
+	{ "contract or consent", "[{ \"article\": \"6(1)(b)\", \"stated\": true }]",
+	    "[{ \"article\": \"6(1)(b)\", \"stated\": true }, { \"article\": \"6(1)(a)\", \"stated\": true }]",
+	    "BAK-C01", "several legal bases", "GDPR 13(1)(c), 20(1)(a), 7(3)" },
+	{ "no retention", "\"text\": \"7 jaar na het boekjaar\", \"period\": \"P7Y\"",
+	    "\"text\": null, \"period\": null", "BAK-C02", "no retention period",
+	    "GDPR 13(2)(a), 15(1)(d)" },
+	{ "words without a period", "\"period\": \"P7Y\"", "\"period\": null", "BAK-C02",
+	    "neither a period nor an event that ends it is stated (\"7 jaar na het boekjaar\")",
+	    "GDPR 13(2)(a), 15(1)(d)" },
+	{ "no start", "\"from\": \"last order\"", "\"from\": null", "BAK-C01",
+	    "not the event at which it begins (\"2 jaar na", "GDPR 13(2)(a), 15(1)(d)" },
+	{ "tenminste", "\"from\": \"last order\"",
+	    "\"from\": \"last order\", \"bound\": \"at-least\"", "BAK-C01",
+	    "a minimum without a maximum", "GDPR 5(1)(e)" },
+	{ "in het algemeen", "\"from\": \"last order\"",
+	    "\"from\": \"last order\", \"bound\": \"in-general\"", "BAK-C01", "does not bind",
+	    "GDPR 13(2)(a), 5(1)(e)" },
+	{ "more than the statute", "\"basis\": \"NL-AWR52\"",
+	    "\"basis\": \"NL-AWR52\", \"extent\": \"part\"", "BAK-C02",
+	    "the duty to keep (NL-AWR52) does not cover all", "GDPR 17(3)(b) \"to the extent\"" },
+	{ "set by the customer", "\"until\": \"erasure by the customer\"",
+	    "\"set_by\": \"customer\"", "BAK-C03", "the customer sets the period",
+	    "GDPR 15(1)(d), 28(3)(a)" },
+	{ "no source", "\"line\": 21, \"provided\": true", "\"line\": 21, \"provided\": false",
+	    "BAK-C02", "no source is stated", "GDPR 14(2)(f), 15(1)(g)" },
+	{ "held nowhere", "\"id\": \"BAK-C03\"",
+	    "\"id\": \"BAK-C04\", \"name\": { \"nl\": \"Los\" }, \"role\": \"joint\", \"examples\": \"x\", \"purposes\": [\"x\"], \"legal_basis\": [{ \"article\": \"6(1)(f)\", \"stated\": true }], \"retention\": { \"text\": \"x\", \"period\": \"P0D\", \"from\": \"x\" }, \"kind\": \"listed\", \"provided\": true, \"automated\": true }, { \"id\": \"BAK-C03\"",
+	    "BAK-C04", "no system holds it", "GDPR 15(1)" },
 
-	{ "Privacy Shield", "\"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"", "\"mechanisms\": [\"privacy-shield\"] }, \"dpa\": \"yes\"", "BAK-R01", "Privacy Shield, which is void", "C-311/18, GDPR 44" },
-	{ "transfer not stated", "\"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"", "\"mechanisms\": [\"not-stated\"] }, \"dpa\": \"yes\"", "BAK-R01", "leaves the EEA", "GDPR 13(1)(f), 15(2)" },
-	{ "clauses without assessment", "\"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"", "\"mechanisms\": [\"scc\"], \"tia\": \"claimed\" }, \"dpa\": \"yes\"", "BAK-R01", "impact assessment", "GDPR 46(1), C-311/18" },
-	{ "no agreement", "\"dpa\": \"yes\"", "\"dpa\": \"no\"", "BAK-R01", "without a processing agreement", "GDPR 28(3)" },
-	{ "agreement not stated", "\"dpa\": \"yes\"", "\"dpa\": \"not-stated\"", "BAK-R01", "nothing says that there is a processing agreement", "GDPR 28(3)" },
-	{ "agreement with nobody", "\"dpa\": \"yes\"", "\"dpa\": \"claimed\"", "BAK-R01", "no other party", "GDPR 4(8), 28(3)" },
-	{ "processor out of reach", "\"described_as\": \"onze bezorger\", \"role\": \"independent\",\n      \"transfer\": { \"mechanisms\": [\"none-needed\"] }, \"dpa\": \"not-applicable\"", "\"described_as\": \"onze bezorger\", \"role\": \"processor\", \"transfer\": { \"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"", "BAK-R02", "no system reaches it", "GDPR 28(3)(e)" },
+	{ "Privacy Shield", "\"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"",
+	    "\"mechanisms\": [\"privacy-shield\"] }, \"dpa\": \"yes\"", "BAK-R01",
+	    "Privacy Shield, which is void", "C-311/18, GDPR 44" },
+	{ "transfer not stated", "\"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"",
+	    "\"mechanisms\": [\"not-stated\"] }, \"dpa\": \"yes\"", "BAK-R01", "leaves the EEA",
+	    "GDPR 13(1)(f), 15(2)" },
+	{ "clauses without assessment", "\"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"",
+	    "\"mechanisms\": [\"scc\"], \"tia\": \"claimed\" }, \"dpa\": \"yes\"", "BAK-R01",
+	    "impact assessment", "GDPR 46(1), C-311/18" },
+	{ "no agreement", "\"dpa\": \"yes\"", "\"dpa\": \"no\"", "BAK-R01",
+	    "without a processing agreement", "GDPR 28(3)" },
+	{ "agreement not stated", "\"dpa\": \"yes\"", "\"dpa\": \"not-stated\"", "BAK-R01",
+	    "nothing says that there is a processing agreement", "GDPR 28(3)" },
+	{ "agreement with nobody", "\"dpa\": \"yes\"", "\"dpa\": \"claimed\"", "BAK-R01",
+	    "no other party", "GDPR 4(8), 28(3)" },
+	{ "processor out of reach",
+	    "\"described_as\": \"onze bezorger\", \"role\": \"independent\",\n      \"transfer\": { \"mechanisms\": [\"none-needed\"] }, \"dpa\": \"not-applicable\"",
+	    "\"described_as\": \"onze bezorger\", \"role\": \"processor\", \"transfer\": { \"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"",
+	    "BAK-R02", "no system reaches it", "GDPR 28(3)(e)" },
 };
 
 /* What a small register breaks as it stands: one unnamed recipient, one category with secrets. */
@@ -77,10 +153,12 @@ finds(void **state)
 	struct findings f = reg_findings(r, a);
 	size_t hits = 0;
 	for (size_t i = 0; i < f.n; i++)
-		hits += strstr(f.items[i].text, gap->words) && strcmp(f.items[i].article, gap->article) == 0 &&
+		hits += strstr(f.items[i].text, gap->words) &&
+		    strcmp(f.items[i].article, gap->article) == 0 &&
 		    strcmp(f.items[i].subject, gap->subject) == 0;
 	for (size_t i = 0; hits != 1 && i < f.n; i++)
-		print_error("%s: %s: %s [%s]\n", f.items[i].where, f.items[i].subject, f.items[i].text, f.items[i].article);
+		print_error("%s: %s: %s [%s]\n", f.items[i].where, f.items[i].subject,
+		    f.items[i].text, f.items[i].article);
 	assert_int_equal(hits, 1);
 	assert_int_equal(f.n, STANDING + 1);
 	arena_free(a);
@@ -103,7 +181,8 @@ finds_no_more(void **state)
 	assert_string_equal(f.items[1].subject, "BAK-R02");
 	assert_string_equal(f.items[1].article, "GDPR 15(1)(c), C-154/21");
 	assert_non_null(strstr(f.items[1].text, "onze bezorger"));
-	assert_int_equal(strncmp(help_place(good, f.items[1].where), "null, \"described_as\"", 20), 0);
+	assert_int_equal(
+	    strncmp(help_place(good, f.items[1].where), "null, \"described_as\"", 20), 0);
 	arena_free(a);
 	reg_free(r);
 	free(good);
@@ -135,7 +214,9 @@ static void
 written_needs_an_address(void **state)
 {
 	char *good = help_read(REGISTER_SMALL);
-	char *bare = help_replace(good, ",\n      \"contact\": { \"email\": \"privacy@kassa.example\" }", ",\n      \"contact\": null");
+	char *bare =
+	    help_replace(good, ",\n      \"contact\": { \"email\": \"privacy@kassa.example\" }",
+		",\n      \"contact\": null");
 	struct arena *a = arena_new();
 	(void)state;
 	/* the till is reached by its API too, so nobody is stuck ... */
@@ -143,7 +224,8 @@ written_needs_an_address(void **state)
 	assert_int_equal(reg_findings(r, a).n, STANDING);
 	reg_free(r);
 	/* ... until the letter is the only way */
-	char *only = help_replace(bare, "\"connector\": \"http\", \"recipient\": \"BAK-R01\"", "\"connector\": \"http\"");
+	char *only = help_replace(
+	    bare, "\"connector\": \"http\", \"recipient\": \"BAK-R01\"", "\"connector\": \"http\"");
 	r = help_reg(only);
 	struct findings f = reg_findings(r, a);
 	assert_int_equal(f.n, STANDING + 1);
@@ -160,9 +242,12 @@ main(void)
 {
 	static struct CMUnitTest tests[array_len(gaps) + 3];
 	for (size_t i = 0; i < array_len(gaps); i++)
-		tests[i] = (struct CMUnitTest){ .name = gaps[i].name, .test_func = finds, .initial_state = (void *)(uintptr_t)&gaps[i] };
+		tests[i] = (struct CMUnitTest){ .name = gaps[i].name,
+			.test_func = finds,
+			.initial_state = (void *)(uintptr_t)&gaps[i] };
 	tests[array_len(gaps)] = (struct CMUnitTest)cmocka_unit_test(finds_no_more);
-	tests[array_len(gaps) + 1] = (struct CMUnitTest)cmocka_unit_test(withdrawal_follows_consent);
+	tests[array_len(gaps) + 1] =
+	    (struct CMUnitTest)cmocka_unit_test(withdrawal_follows_consent);
 	tests[array_len(gaps) + 2] = (struct CMUnitTest)cmocka_unit_test(written_needs_an_address);
 	return cmocka_run_group_tests(tests, help_templates, help_templates_gone);
 }

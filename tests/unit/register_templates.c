@@ -77,27 +77,32 @@ static const struct {
 	{ "jbsync", "organisation", "Anthropic only", "GDPR 5(1)(a), 13(1)(e)", 1 },
 	{ "jbsync", "JBS-R06", "not named (\"VPS-provider\")", "GDPR 15(1)(c), C-154/21", 1 },
 	{ "jbsync", "JBS-R14", "no other party", "GDPR 4(8), 28(3)", 1 },
-	{ "jbsync", NULL, "impact assessment behind them is not on file", "GDPR 46(1), C-311/18", 4 }, /* Anthropic, Deepgram, ElevenLabs, Meta */
+	{ "jbsync", NULL, "impact assessment behind them is not on file", "GDPR 46(1), C-311/18",
+	    4 }, /* Anthropic, Deepgram, ElevenLabs, Meta */
 	{ "jbsync", "JBS-C01", "does not cover all of it", "GDPR 17(3)(b) \"to the extent\"", 1 },
 	{ "jbsync", "JBS-C11", "no legal basis of its own", "GDPR 4(7), 28(10)", 1 },
 	{ "jbsync", "JBS-C17", "mentioned, but not described", "GDPR 12(1), 30(1)(c)", 1 },
 	{ "jbsync", "JBS-C17", "no retention period", "GDPR 13(2)(a), 15(1)(d)", 1 },
-	{ "jbsync", "JBS-C05", "not the event at which it begins (\"24 maanden\")", "GDPR 13(2)(a), 15(1)(d)", 1 },
+	{ "jbsync", "JBS-C05", "not the event at which it begins (\"24 maanden\")",
+	    "GDPR 13(2)(a), 15(1)(d)", 1 },
 	{ "jbsync", "JBS-C06", "not the event at which it begins", "GDPR 13(2)(a), 15(1)(d)", 1 },
 	{ "jbsync", "JBS-C07", "not the event at which it begins", "GDPR 13(2)(a), 15(1)(d)", 1 },
 	{ "jbsync", "JBS-C12", "the customer sets the period", "GDPR 15(1)(d), 28(3)(a)", 1 },
 	{ "jbsync", "JBS-C03", "secrets are not handed over", "GDPR 15(4), 32", 1 },
 	{ "jbsync", NULL, "is not mentioned; it exists all the same", "GDPR 13(2)(b)", 0 },
-	{ "jouwbot", NULL, "Privacy Shield, which is void", "C-311/18, GDPR 44", 2 }, /* ManyChat, Google */
+	{ "jouwbot", NULL, "Privacy Shield, which is void", "C-311/18, GDPR 44",
+	    2 }, /* ManyChat, Google */
 	{ "jouwbot", "organisation", "the right of restriction (art. 18)", "GDPR 13(2)(b)", 1 },
 	{ "jouwbot", "organisation", "the right of portability (art. 20)", "GDPR 13(2)(b)", 1 },
-	{ "jouwbot", "organisation", "what is sent to robin@jouwwbot.nl may never arrive", "GDPR 12(2)", 1 },
+	{ "jouwbot", "organisation", "what is sent to robin@jouwwbot.nl may never arrive",
+	    "GDPR 12(2)", 1 },
 	{ "jouwbot", "JWB-C06", "a minimum without a maximum", "GDPR 5(1)(e)", 1 },
 	{ "jouwbot", "JWB-C01", "does not bind", "GDPR 13(2)(a), 5(1)(e)", 1 },
 	{ "maila", NULL, "the person may ask who it is", "GDPR 15(1)(c), C-154/21", 6 },
 	{ "maila", "organisation", "not complete", "GDPR 13, 14", 1 },
 	{ "maila", "organisation", "no address is stated", "GDPR 13(1)(a)", 1 },
-	{ "maila", NULL, "neither a period nor an event that ends it", "GDPR 13(2)(a), 15(1)(d)", 6 }, /* the six of section 6 */
+	{ "maila", NULL, "neither a period nor an event that ends it", "GDPR 13(2)(a), 15(1)(d)",
+	    6 }, /* the six of section 6 */
 	{ "jcc", "organisation", "verifying who asks", "GDPR 12(6)", 1 },
 	{ "jcc", "organisation", "neither the complaint", "GDPR 13(2)(d), 12(4)", 1 },
 	{ "jcc", "organisation", "the right of restriction (art. 18)", "GDPR 13(2)(b)", 1 },
@@ -121,13 +126,17 @@ finds(void **state)
 		if (strcmp(wanted[i].file, c->slug) != 0)
 			continue;
 		for (size_t k = 0; k < f.n; k++)
-			n += strstr(f.items[k].text, wanted[i].words) && strcmp(f.items[k].article, wanted[i].article) == 0 &&
-			    (!wanted[i].subject || strcmp(f.items[k].subject, wanted[i].subject) == 0);
+			n += strstr(f.items[k].text, wanted[i].words) &&
+			    strcmp(f.items[k].article, wanted[i].article) == 0 &&
+			    (!wanted[i].subject ||
+				strcmp(f.items[k].subject, wanted[i].subject) == 0);
 		if (n != wanted[i].n)
-			fail_msg("%s: expected %zu times, found %zu times: %s", c->slug, wanted[i].n, n, wanted[i].words);
+			fail_msg("%s: expected %zu times, found %zu times: %s", c->slug,
+			    wanted[i].n, n, wanted[i].words);
 	}
 	for (size_t k = 0; k < f.n; k++)
-		if (strncmp(f.items[k].where, c->file, strlen(c->file)) != 0 || strchr(f.items[k].text, '\n'))
+		if (strncmp(f.items[k].where, c->file, strlen(c->file)) != 0 ||
+		    strchr(f.items[k].text, '\n'))
 			fail_msg("no finding to print: %s: %s", f.items[k].where, f.items[k].text);
 	arena_free(a);
 	reg_free(r);
@@ -142,8 +151,10 @@ every_category_is_searched(void **state)
 	struct arena *a = arena_new();
 	struct findings f = reg_findings(r, a);
 	for (size_t k = 0; k < f.n; k++)
-		if (strstr(f.items[k].text, "no system holds it") || strstr(f.items[k].text, "no system reaches it"))
-			fail_msg("%s: %s: %s", f.items[k].where, f.items[k].subject, f.items[k].text);
+		if (strstr(f.items[k].text, "no system holds it") ||
+		    strstr(f.items[k].text, "no system reaches it"))
+			fail_msg(
+			    "%s: %s: %s", f.items[k].where, f.items[k].subject, f.items[k].text);
 	arena_free(a);
 	reg_free(r);
 }
@@ -152,9 +163,11 @@ static void
 promises(void **state)
 {
 	(void)state;
-	struct reg *jcc = open_register("templates/registers/jcc.json"), *zivver = open_register("templates/registers/zivver.json");
+	struct reg *jcc = open_register("templates/registers/jcc.json"),
+		   *zivver = open_register("templates/registers/zivver.json");
 	assert_int_equal(jcc->promise.weeks, 4);
-	assert_true(jcc->promise_is_done); /* "Binnen vier weken zullen wij voldoen aan uw verzoek" */
+	assert_true(
+	    jcc->promise_is_done); /* "Binnen vier weken zullen wij voldoen aan uw verzoek" */
 	assert_int_equal(zivver->promise.weeks + zivver->promise.months, 0);
 	reg_free(jcc);
 	reg_free(zivver);
@@ -176,14 +189,14 @@ documented(const json_t *schema, const char *page)
 	size_t n = 0, i;
 	const char *key;
 	json_t *v;
-	json_object_foreach (json_get(schema, "properties"), key, v) {
+	json_object_foreach(json_get(schema, "properties"), key, v) {
 		if (strcmp(key, "format") != 0 && !tells_of(page, key))
 			fail_msg("docs/registers.md does not tell of %s", key);
 		n++;
 	}
-	json_object_foreach ((json_t *)(uintptr_t)schema, key, v)
+	json_object_foreach((json_t *)(uintptr_t)schema, key, v)
 		n += documented(v, page);
-	json_array_foreach (schema, i, v)
+	json_array_foreach(schema, i, v)
 		n += documented(v, page);
 	return n;
 }
@@ -193,7 +206,8 @@ reference_page(void **state)
 {
 	struct err err = { 0 };
 	char *page = help_read("docs/registers.md");
-	struct json_doc *schema = json_doc_load("templates/registers/register.schema.json", 1u << 20, &err);
+	struct json_doc *schema =
+	    json_doc_load("templates/registers/register.schema.json", 1u << 20, &err);
 	(void)state;
 	assert_non_null(schema);
 	assert_true(documented(schema->root, page) > 100);
@@ -231,9 +245,15 @@ main(void)
 	struct CMUnitTest *t = tests;
 	for (size_t i = 0; i < array_len(counts); i++) {
 		void *count = (void *)(uintptr_t)&counts[i];
-		*t++ = (struct CMUnitTest){ .name = counts[i].slug, .test_func = loads, .initial_state = count };
-		*t++ = (struct CMUnitTest){ .name = "its findings", .test_func = finds, .initial_state = count };
-		*t++ = (struct CMUnitTest){ .name = "its systems", .test_func = every_category_is_searched, .initial_state = count };
+		*t++ = (struct CMUnitTest){
+			.name = counts[i].slug, .test_func = loads, .initial_state = count
+		};
+		*t++ = (struct CMUnitTest){
+			.name = "its findings", .test_func = finds, .initial_state = count
+		};
+		*t++ = (struct CMUnitTest){ .name = "its systems",
+			.test_func = every_category_is_searched,
+			.initial_state = count };
 	}
 	*t++ = (struct CMUnitTest)cmocka_unit_test(counts_in_all);
 	*t++ = (struct CMUnitTest)cmocka_unit_test(promises);

@@ -43,11 +43,20 @@ fact(const struct request *r, const char *name, const char *on, const char *deta
 
 /* A request received and logged on a day; deadlines are the law's, these columns only have to be there. */
 static inline struct request
-put(const char *received, const char *const *rights, const char *instructed_by, int register_version)
+put(const char *received, const char *const *rights, const char *instructed_by,
+    int register_version)
 {
-	struct request r = { .org_id = fix.org, .channel = "email", .language = "nl", .subject_relation = "self",
-		.instructed_by = instructed_by, .register_version = register_version, .received = day(received), .calendar = "nl",
-		.calendar_version = "0123456789ab", .logged_at = noon(received), .received_at = noon(received) };
+	struct request r = { .org_id = fix.org,
+		.channel = "email",
+		.language = "nl",
+		.subject_relation = "self",
+		.instructed_by = instructed_by,
+		.register_version = register_version,
+		.received = day(received),
+		.calendar = "nl",
+		.calendar_version = "0123456789ab",
+		.logged_at = noon(received),
+		.received_at = noon(received) };
 	r.deadline = r.due = date_add_months(r.received, 1);
 	r.extended = date_add_months(r.received, 3);
 	if (register_version) /* whose promise is two weeks in these tests */
@@ -110,7 +119,7 @@ cohort(const json_t *r, const char *name)
 {
 	size_t i;
 	const json_t *c;
-	json_array_foreach (json_get(first(r), "cohorts"), i, c)
+	json_array_foreach(json_get(first(r), "cohorts"), i, c)
 		if (strcmp(json_str(c, "cohort"), name) == 0)
 			return c;
 	fail_msg("no cohort %s", name);
@@ -124,9 +133,10 @@ assert_figures(const json_t *figures, const char *want)
 	auto_drop(buf) struct buf got = { 0 };
 	const char *key;
 	json_t *v;
-	json_object_foreach ((json_t *)(uintptr_t)figures, key, v)
+	json_object_foreach((json_t *)(uintptr_t)figures, key, v)
 		if (json_is_integer(v) && json_integer_value(v) != 0)
-			buf_addf(&got, "%s%s %lld", got.len ? ", " : "", key, (long long)json_integer_value(v));
+			buf_addf(&got, "%s%s %lld", got.len ? ", " : "", key,
+			    (long long)json_integer_value(v));
 	buf_adds(&got, "");
 	assert_string_equal(got.data, want);
 }
@@ -134,7 +144,8 @@ assert_figures(const json_t *figures, const char *want)
 static inline void
 assert_compact(const json_t *v, const char *want)
 {
-	auto_drop(str) char *got = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
+	auto_drop(str) char *got =
+	    json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
 	assert_string_equal(got, want);
 }
 

@@ -5,8 +5,8 @@
 #include "unit/report_help.h"
 
 static const char *const access_only[] = { "access", NULL };
-static const char *const all[] = { "access", "rectification", "erasure", "restriction", "portability", "objection", "human-review",
-	"consent-withdrawal", NULL };
+static const char *const all[] = { "access", "rectification", "erasure", "restriction",
+	"portability", "objection", "human-review", "consent-withdrawal", NULL };
 
 static json_t *figures;
 
@@ -19,7 +19,8 @@ start(void **state)
 	fix.org = fixture_org("jbsync", "JBS");
 	(void)fixture_org("jcc", "JCC"); /* without requests */
 	struct request r = put("2026-03-02", all, NULL, 0);
-	fact(&r, "refused", "2026-03-20", "{\"ground\":\"unfounded-12-5\",\"right\":\"objection\",\"text\":\"x\"}");
+	fact(&r, "refused", "2026-03-20",
+	    "{\"ground\":\"unfounded-12-5\",\"right\":\"objection\",\"text\":\"x\"}");
 	end(&r, "answered", "2026-03-25", NULL);
 	for (int i = 0; i < 12; i++) {
 		r = put("2026-03-10", access_only, i == 0 ? "acme" : NULL, 0);
@@ -50,7 +51,8 @@ rendered(const char *format, const char *lang)
 static const char *
 csv_value(const char *csv, const char *table, const char *row, const char *column)
 {
-	const char *key = arena_printf(fix.arena, "\r\n2026-03,jbsync,2026-04-25,%s,%s,%s,", table, row, column);
+	const char *key =
+	    arena_printf(fix.arena, "\r\n2026-03,jbsync,2026-04-25,%s,%s,%s,", table, row, column);
 	const char *at = strstr(csv, key);
 	if (!at)
 		fail_msg("the CSV has no %s", key + 2);
@@ -60,7 +62,8 @@ csv_value(const char *csv, const char *table, const char *row, const char *colum
 }
 
 static void
-assert_value(const char *csv, const char *table, const char *row, const char *column, const json_t *v)
+assert_value(
+    const char *csv, const char *table, const char *row, const char *column, const json_t *v)
 {
 	const char *got = csv_value(csv, table, row, column);
 	if (json_is_null(v))
@@ -77,19 +80,22 @@ assert_figures_in(const char *csv, const char *table, const char *column, const 
 	const char *key;
 	json_t *v;
 	int n = 0;
-	json_object_foreach ((json_t *)(uintptr_t)f, key, v)
+	json_object_foreach((json_t *)(uintptr_t)f, key, v)
 		if (json_is_number(v) || json_is_null(v))
 			assert_value(csv, table, key, column, v), n++;
-	json_object_foreach (json_get(f, "days"), key, v)
+	json_object_foreach(json_get(f, "days"), key, v)
 		if (!json_is_array(v))
 			assert_value(csv, table, key, column, v), n++;
-	json_object_foreach (json_get(f, "refused_by_ground"), key, v)
+	json_object_foreach(json_get(f, "refused_by_ground"), key, v)
 		assert_value(csv, table, arena_printf(fix.arena, "ground %s", key), column, v), n++;
 	size_t i;
-	json_array_foreach (json_get(json_get(f, "days"), "histogram"), i, v) {
+	json_array_foreach(json_get(json_get(f, "days"), "histogram"), i, v) {
 		int from = (int)json_int_or(v, "from", 0), to = (int)json_int_or(v, "to", -1);
-		assert_value(csv, table, to < 0 ? arena_printf(fix.arena, "days_%d+", from) : arena_printf(fix.arena, "days_%d-%d", from, to),
-		    column, json_get(v, "requests")), n++;
+		assert_value(csv, table,
+		    to < 0 ? arena_printf(fix.arena, "days_%d+", from)
+			   : arena_printf(fix.arena, "days_%d-%d", from, to),
+		    column, json_get(v, "requests")),
+		    n++;
 	}
 	return n;
 }
@@ -101,8 +107,8 @@ assert_list_in(const char *csv, const char *table, const char *id, const json_t 
 	const json_t *item;
 	const char *key;
 	json_t *v;
-	json_array_foreach (list, i, item)
-		json_object_foreach ((json_t *)(uintptr_t)item, key, v)
+	json_array_foreach(list, i, item)
+		json_object_foreach((json_t *)(uintptr_t)item, key, v)
 			if (strcmp(key, id) != 0 && (json_is_number(v) || json_is_null(v)))
 				assert_value(csv, table, json_str(item, id), key, v);
 }
@@ -115,11 +121,11 @@ test_csv(void **state)
 	const json_t *c, *right;
 	int n = 0;
 	(void)state;
-	json_array_foreach (json_get(first(figures), "cohorts"), i, c) {
+	json_array_foreach(json_get(first(figures), "cohorts"), i, c) {
 		const char *table = json_str(c, "cohort");
 		n += assert_figures_in(csv, table, "total", json_get(c, "total"));
 		n += assert_figures_in(csv, table, "processor", json_get(c, "processor"));
-		json_array_foreach (json_get(c, "rights"), j, right)
+		json_array_foreach(json_get(c, "rights"), j, right)
 			n += assert_figures_in(csv, table, json_str(right, "right"), right);
 	}
 	assert_true(n > 400);
@@ -127,7 +133,8 @@ test_csv(void **state)
 	assert_list_in(csv, "risk", "reference", json_get(first(figures), "risk"));
 	assert_string_equal(csv_value(csv, "received", "received", "total"), "13");
 	assert_string_equal(csv_value(csv, "received", "received", "processor"), "1");
-	assert_string_equal(csv_value(csv, "received", "\"cause illness, of \"\"all\"\"\"", "access"), "1");
+	assert_string_equal(
+	    csv_value(csv, "received", "\"cause illness, of \"\"all\"\"\"", "access"), "1");
 	assert_string_equal(csv_value(csv, "received", "ground unfounded-12-5", "objection"), "1");
 	assert_string_equal(csv_value(csv, "received", "ground unfounded-12-5", "total"), "1");
 }
@@ -143,7 +150,8 @@ values_of(const char *csv, const char *table)
 		const char *end = p + n, *at = end;
 		while (at[-1] != ',' && at > p)
 			at--;
-		if (end[-1] == '"' || (at < end && strspn(at, "0123456789-.") != (size_t)(end - at)))
+		if (end[-1] == '"' ||
+		    (at < end && strspn(at, "0123456789-.") != (size_t)(end - at)))
 			continue;
 		buf_addf(&b, " %.*s", at == end ? 1 : (int)(end - at), at == end ? "-" : at);
 	}
@@ -174,13 +182,15 @@ cells_of(const char *html, const char *table)
 static void
 test_html(void **state)
 {
-	static const char *const tables[] = { "received", "deadline", "closed", "trend", "risk", "systems", "categories" };
+	static const char *const tables[] = { "received", "deadline", "closed", "trend", "risk",
+		"systems", "categories" };
 	auto_drop(str) char *csv = rendered("csv", "en");
 	(void)state;
 	for (int nl = 0; nl < 2; nl++) {
 		auto_drop(str) char *html = rendered("html", nl ? "nl" : "en");
 		for (size_t i = 0; i < array_len(tables); i++) {
-			auto_drop(str) char *want = values_of(csv, tables[i]), *got = cells_of(html, tables[i]);
+			auto_drop(str) char *want = values_of(csv, tables[i]),
+					    *got = cells_of(html, tables[i]);
 			assert_string_equal(got, want);
 			assert_true(*want || i > 4);
 		}
@@ -225,12 +235,17 @@ assert_words(const char *line, const char *const *want, size_t n)
 static void
 test_text(void **state)
 {
-	static const char *const rows[][2] = { { "received", "requests" }, { "in_time", "ended in time" }, { "late", "ended late" },
-		{ "open_late", "open, late" }, { "on_time_percent", "on time %" }, { "best_percent", "best % still possible" },
-		{ "statute_missed", "statute missed" }, { "refused", "refused, also in part" }, { "median", "  median" }, { "p90", "  90th percentile" },
-		{ "max", "  longest" }, { "days_8-14", "  8-14 days" }, { "ground unfounded-12-5", "  refused on unfounded-12-5" } };
-	static const char *const one[] = { "total", "access", "rectification", "erasure", "restriction", "portability", "objection",
-		"human-review", "consent-withdrawal", "processor" };
+	static const char *const rows[][2] = { { "received", "requests" },
+		{ "in_time", "ended in time" }, { "late", "ended late" },
+		{ "open_late", "open, late" }, { "on_time_percent", "on time %" },
+		{ "best_percent", "best % still possible" }, { "statute_missed", "statute missed" },
+		{ "refused", "refused, also in part" }, { "median", "  median" },
+		{ "p90", "  90th percentile" }, { "max", "  longest" },
+		{ "days_8-14", "  8-14 days" },
+		{ "ground unfounded-12-5", "  refused on unfounded-12-5" } };
+	static const char *const one[] = { "total", "access", "rectification", "erasure",
+		"restriction", "portability", "objection", "human-review", "consent-withdrawal",
+		"processor" };
 	auto_drop(str) char *csv = rendered("csv", "en"), *text = rendered("text", "en");
 	(void)state;
 	for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
@@ -248,7 +263,8 @@ test_text(void **state)
 		}
 		assert_words(above, want, n);
 		if (n < 10)
-			assert_words(text_line(text, "Requests received", rows[i][1], 1), want + n, 10 - n);
+			assert_words(
+			    text_line(text, "Requests received", rows[i][1], 1), want + n, 10 - n);
 	}
 	assert_non_null(strstr(text, "illness"));
 }
@@ -265,14 +281,16 @@ test_json(void **state)
 	assert_true(json_equal(doc->root, figures));
 	assert_non_null(schema);
 	assert_ok(json_schema_check(schema, doc, &err), &err);
-	json_object_del(json_get(json_array_get(json_get(doc->root, "organisations"), 0), "total"), "late");
+	json_object_del(
+	    json_get(json_array_get(json_get(doc->root, "organisations"), 0), "total"), "late");
 	assert_false(json_schema_check(schema, doc, &err));
 }
 
 static void
 test_arguments(void **state)
 {
-	static const char *const bad[] = { "", "202", "2026-13", "2026-3", "2026-03-01", "1899-12", "march", "-026", "2026-0" };
+	static const char *const bad[] = { "", "202", "2026-13", "2026-3", "2026-03-01", "1899-12",
+		"march", "-026", "2026-0" };
 	auto_drop(buf) struct buf b = { 0 };
 	struct err err = { 0 };
 	struct report_ask ask;

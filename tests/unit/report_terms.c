@@ -20,7 +20,8 @@ start(void **state)
 		return 1;
 	clock_move(noon("2026-01-01"));
 	fix.org = fixture_org("jbsync", "JBS");
-	static const char reg[] = "{\"organisation\":{\"promise\":{\"within\":\"P2W\",\"measures\":\"answered\"}},"
+	static const char reg[] =
+	    "{\"organisation\":{\"promise\":{\"within\":\"P2W\",\"measures\":\"answered\"}},"
 	    "\"systems\":[{\"id\":\"app\",\"recipient\":\"R01\",\"name\":\"App\"}],\"recipients\":[{\"id\":\"R01\",\"name\":\"Hoster B.V.\"}],"
 	    "\"categories\":[{\"id\":\"C01\",\"name\":{\"nl\":\"Klanten\",\"en\":\"Customers\"}}]}";
 	int version;
@@ -43,7 +44,8 @@ start(void **state)
 	fact(&r, "late-cause", "2026-03-11", "{\"cause\":\"illness\"}");
 	/* 3: asked about identity at once, never answered, closed as not identified in time */
 	r = put("2026-02-04", erasure_only, NULL, 1);
-	fact(&r, "question-asked", "2026-02-05", "{\"ground\":\"identity\",\"large_quantity\":false," REASON "}");
+	fact(&r, "question-asked", "2026-02-05",
+	    "{\"ground\":\"identity\",\"large_quantity\":false," REASON "}");
 	end(&r, "closed", "2026-02-25", "{\"ground\":\"not-identified\"," REASON "}");
 	/* 4: withdrawn in time, within the promise */
 	r = put("2026-02-05", access_only, NULL, 1);
@@ -53,7 +55,8 @@ start(void **state)
 	end(&r, "answered", "2026-02-11", NULL);
 	/* 6: erasure refused in the promise, access answered later, both in the month (6 April is Easter Monday) */
 	r = put("2026-02-06", both, NULL, 1);
-	fact(&r, "refused", "2026-02-16", "{\"ground\":\"erasure-17-3-b\",\"late\":false,\"right\":\"erasure\"," REASON "}");
+	fact(&r, "refused", "2026-02-16",
+	    "{\"ground\":\"erasure-17-3-b\",\"late\":false,\"right\":\"erasure\"," REASON "}");
 	end(&r, "answered", "2026-02-26", NULL);
 	/* 7: answered, reopened, open */
 	r = put("2026-02-09", access_only, NULL, 1);
@@ -65,7 +68,8 @@ start(void **state)
 	r = put("2026-02-10", erasure_only, NULL, 1);
 	fact(&r, "extension-decided", "2026-02-11", "{\"ground\":\"number\"," REASON "}");
 	fact(&r, "extension-notice-sent", "2026-02-11", "{" REASON "}");
-	fact(&r, "refused", "2026-04-01", "{\"ground\":\"unfounded-12-5\",\"late\":true,\"right\":\"erasure\"," REASON "}");
+	fact(&r, "refused", "2026-04-01",
+	    "{\"ground\":\"unfounded-12-5\",\"late\":true,\"right\":\"erasure\"," REASON "}");
 	end(&r, "answered", "2026-04-01", "{}");
 	/* 9: extended, but nobody told the person */
 	r = put("2026-03-30", access_only, NULL, 1);
@@ -92,20 +96,25 @@ test_february(void **state)
 	    "received 7, in_time 5, late 1, open_late 1, extended 2, extended_unlawfully 1, suspended 1, refused 2, refused_late 1, "
 	    "withdrawn 1, not_identified 1, closed_unanswered 1, statute_missed 2, promise_missed 6, within_one_month 1, "
 	    "within_one_month_of 5, within_three_months 2, within_three_months_of 2");
-	assert_figures(json_get(first(r), "processor"), "received 1, in_time 1, promise_kept 1, within_one_month 1, within_one_month_of 1");
+	assert_figures(json_get(first(r), "processor"),
+	    "received 1, in_time 1, promise_kept 1, within_one_month 1, within_one_month_of 1");
 	const json_t *rights = json_get(first(r), "rights");
 	assert_string_equal(json_str(json_array_get(rights, 0), "right"), "access");
-	assert_figures(json_array_get(rights, 0), "received 5, in_time 3, late 1, open_late 1, extended 1, extended_unlawfully 1, withdrawn 1, "
+	assert_figures(json_array_get(rights, 0),
+	    "received 5, in_time 3, late 1, open_late 1, extended 1, extended_unlawfully 1, withdrawn 1, "
 	    "statute_missed 2, promise_missed 4, within_one_month 1, within_one_month_of 4, within_three_months 1, within_three_months_of 1");
 	/* the erasure of 6 was refused on day 10, within the promise */
-	assert_figures(json_array_get(rights, 1), "received 3, in_time 3, extended 1, suspended 1, refused 2, refused_late 1, not_identified 1, "
+	assert_figures(json_array_get(rights, 1),
+	    "received 3, in_time 3, extended 1, suspended 1, refused 2, refused_late 1, not_identified 1, "
 	    "closed_unanswered 1, promise_missed 2, promise_kept 1, within_one_month 1, within_one_month_of 2, within_three_months 1, "
 	    "within_three_months_of 1");
 	const json_t *total = json_get(first(r), "total");
-	assert_compact(json_get(total, "refused_by_ground"), "{\"erasure-17-3-b\":1,\"unfounded-12-5\":1}");
+	assert_compact(
+	    json_get(total, "refused_by_ground"), "{\"erasure-17-3-b\":1,\"unfounded-12-5\":1}");
 	assert_compact(json_get(total, "causes"), "{\"illness\":2}");
 	/* 67, 35, 20 and 50 days */
-	assert_compact(json_get(total, "days"), "{\"answered\":4,\"median\":35,\"p90\":67,\"max\":67,\"histogram\":["
+	assert_compact(json_get(total, "days"),
+	    "{\"answered\":4,\"median\":35,\"p90\":67,\"max\":67,\"histogram\":["
 	    "{\"from\":0,\"to\":7,\"requests\":0},{\"from\":8,\"to\":14,\"requests\":0},{\"from\":15,\"to\":21,\"requests\":1},"
 	    "{\"from\":22,\"to\":28,\"requests\":0},{\"from\":29,\"to\":35,\"requests\":1},{\"from\":36,\"to\":62,\"requests\":1},"
 	    "{\"from\":63,\"to\":98,\"requests\":1},{\"from\":99,\"to\":null,\"requests\":0}]}");
@@ -115,28 +124,39 @@ test_february(void **state)
 	assert_compact(json_get(total, "within_three_months_percent"), "100.0");
 	assert_true(report_is_late(r));
 	assert_int_equal(json_array_size(json_get(first(r), "trend")), 12);
-	assert_string_equal(json_str(json_array_get(json_get(first(r), "trend"), 11), "month"), "2026-02");
+	assert_string_equal(
+	    json_str(json_array_get(json_get(first(r), "trend"), 11), "month"), "2026-02");
 }
 
 static void
 test_cohorts(void **state)
 {
 	(void)state;
-	auto_drop(json) json_t *march = report("2026-03", NULL, "2026-04-15T10:00:00Z"), *april = report("2026-04", NULL, "2026-04-15T10:00:00Z"),
-	    *february = report("2026-02", NULL, "2026-04-15T10:00:00Z");
+	auto_drop(json) json_t *march = report("2026-03", NULL, "2026-04-15T10:00:00Z"),
+			       *april = report("2026-04", NULL, "2026-04-15T10:00:00Z"),
+			       *february = report("2026-02", NULL, "2026-04-15T10:00:00Z");
 	/* received in March: 9 alone */
-	assert_figures(json_get(cohort(march, "received"), "total"), "received 1, open_in_time 1, extension_pending 1, promise_missed 1");
+	assert_figures(json_get(cohort(march, "received"), "total"),
+	    "received 1, open_in_time 1, extension_pending 1, promise_missed 1");
 	/* due in March: 2, 3, 4, 6, 7; those extended in May */
-	assert_int_equal(json_int_or(json_get(cohort(march, "deadline"), "total"), "received", -1), 5);
-	assert_int_equal(json_int_or(json_get(cohort(march, "deadline"), "processor"), "received", -1), 1);
-	assert_int_equal(json_int_or(json_get(cohort(april, "deadline"), "total"), "received", -1), 1);
+	assert_int_equal(
+	    json_int_or(json_get(cohort(march, "deadline"), "total"), "received", -1), 5);
+	assert_int_equal(
+	    json_int_or(json_get(cohort(march, "deadline"), "processor"), "received", -1), 1);
+	assert_int_equal(
+	    json_int_or(json_get(cohort(april, "deadline"), "total"), "received", -1), 1);
 	/* ended in February: 3, 4, 6; in March: 2; in April: 1, 8 */
-	assert_int_equal(json_int_or(json_get(cohort(february, "closed"), "total"), "received", -1), 3);
-	assert_int_equal(json_int_or(json_get(cohort(february, "closed"), "processor"), "received", -1), 1);
-	assert_figures(json_get(cohort(march, "closed"), "total"), "received 1, late 1, extended_unlawfully 1, statute_missed 1, promise_missed 1, "
+	assert_int_equal(
+	    json_int_or(json_get(cohort(february, "closed"), "total"), "received", -1), 3);
+	assert_int_equal(
+	    json_int_or(json_get(cohort(february, "closed"), "processor"), "received", -1), 1);
+	assert_figures(json_get(cohort(march, "closed"), "total"),
+	    "received 1, late 1, extended_unlawfully 1, statute_missed 1, promise_missed 1, "
 	    "within_one_month_of 1");
-	assert_int_equal(json_int_or(json_get(cohort(april, "closed"), "total"), "received", -1), 2);
-	assert_string_equal(json_str(cohort(march, "deadline"), "words"), "requests whose legal deadline is in 2026-03");
+	assert_int_equal(
+	    json_int_or(json_get(cohort(april, "closed"), "total"), "received", -1), 2);
+	assert_string_equal(json_str(cohort(march, "deadline"), "words"),
+	    "requests whose legal deadline is in 2026-03");
 }
 
 static void
@@ -165,15 +185,19 @@ test_as_of(void **state)
 		const char *day, *figures;
 	} days[] = {
 		{ "2026-02-03", "received 2, open_in_time 2" },
-		{ "2026-02-12", "received 7, in_time 2, open_in_time 5, extended 1, suspended 1, withdrawn 1, promise_kept 1, within_one_month 1, "
-			"within_one_month_of 1" },
+		{ "2026-02-12",
+		    "received 7, in_time 2, open_in_time 5, extended 1, suspended 1, withdrawn 1, promise_kept 1, within_one_month 1, "
+		    "within_one_month_of 1" },
 		/* the answer to 7 is undone, the extension of 1 is in force, the promises of 1, 2, 3 are past, that of 6 ends this day */
-		{ "2026-02-20", "received 7, in_time 1, open_in_time 6, extended 1, extension_pending 1, suspended 1, refused 1, withdrawn 1, "
-			"promise_missed 3" },
-		{ "2026-03-03", "received 7, in_time 3, open_in_time 4, extended 2, suspended 1, refused 1, withdrawn 1, not_identified 1, "
-			"closed_unanswered 1, promise_missed 6, within_one_month 1, within_one_month_of 2" },
-		{ "2026-03-04", "received 7, in_time 3, open_in_time 3, open_late 1, extended 2, extended_unlawfully 1, suspended 1, refused 1, "
-			"withdrawn 1, not_identified 1, closed_unanswered 1, statute_missed 1, promise_missed 6, within_one_month 1, within_one_month_of 3" },
+		{ "2026-02-20",
+		    "received 7, in_time 1, open_in_time 6, extended 1, extension_pending 1, suspended 1, refused 1, withdrawn 1, "
+		    "promise_missed 3" },
+		{ "2026-03-03",
+		    "received 7, in_time 3, open_in_time 4, extended 2, suspended 1, refused 1, withdrawn 1, not_identified 1, "
+		    "closed_unanswered 1, promise_missed 6, within_one_month 1, within_one_month_of 2" },
+		{ "2026-03-04",
+		    "received 7, in_time 3, open_in_time 3, open_late 1, extended 2, extended_unlawfully 1, suspended 1, refused 1, "
+		    "withdrawn 1, not_identified 1, closed_unanswered 1, statute_missed 1, promise_missed 6, within_one_month 1, within_one_month_of 3" },
 	};
 	for (size_t i = 0; i < array_len(days); i++) {
 		auto_drop(json) json_t *r = report("2026-02", days[i].day, "2026-04-15T10:00:00Z");
@@ -181,7 +205,8 @@ test_as_of(void **state)
 		assert_figures(json_get(first(r), "total"), days[i].figures);
 	}
 	/* today is like any other day */
-	auto_drop(json) json_t *counted = report("2026-02", "2026-04-15", "2026-04-16T10:00:00Z"), *summed = report("2026-02", NULL, "2026-04-15T10:00:00Z");
+	auto_drop(json) json_t *counted = report("2026-02", "2026-04-15", "2026-04-16T10:00:00Z"),
+			       *summed = report("2026-02", NULL, "2026-04-15T10:00:00Z");
 	assert_true(json_equal(counted, summed));
 }
 
@@ -216,11 +241,13 @@ test_work(void **state)
 {
 	(void)state;
 	auto_drop(json) json_t *r = report("2026-03", NULL, "2026-04-15T10:00:00Z");
-	assert_compact(json_get(first(r), "systems"), "[{\"system\":\"stripe\",\"name\":null,\"names\":null,\"tasks\":1,\"finished\":0,\"open\":1,"
+	assert_compact(json_get(first(r), "systems"),
+	    "[{\"system\":\"stripe\",\"name\":null,\"names\":null,\"tasks\":1,\"finished\":0,\"open\":1,"
 	    "\"median_days\":null,\"p90_days\":null,\"max_days\":null,\"after_month\":0,\"last\":1,\"recipient\":null,\"recipient_name\":null},"
 	    "{\"system\":\"app\",\"name\":\"App\",\"names\":\"App\",\"tasks\":1,\"finished\":1,\"open\":0,\"median_days\":4,\"p90_days\":4,\"max_days\":4,"
 	    "\"after_month\":0,\"last\":0,\"recipient\":\"R01\",\"recipient_name\":\"Hoster B.V.\"}]");
-	assert_compact(json_get(first(r), "categories"), "[{\"category\":\"C01\",\"name\":\"Customers\",\"names\":{\"nl\":\"Klanten\",\"en\":\"Customers\"},\"tasks\":2,\"finished\":1,\"open\":1,"
+	assert_compact(json_get(first(r), "categories"),
+	    "[{\"category\":\"C01\",\"name\":\"Customers\",\"names\":{\"nl\":\"Klanten\",\"en\":\"Customers\"},\"tasks\":2,\"finished\":1,\"open\":1,"
 	    "\"median_days\":4,\"p90_days\":4,\"max_days\":4,\"after_month\":0,\"last\":1},"
 	    "{\"category\":\"C02\",\"name\":null,\"names\":null,\"tasks\":1,\"finished\":0,\"open\":1,\"median_days\":null,\"p90_days\":null,\"max_days\":null,"
 	    "\"after_month\":0,\"last\":1}]");
@@ -232,7 +259,9 @@ test_work(void **state)
 	assert_int_equal(json_int_or(app, "last", -1), 1);
 	/* the month after: both held things up past the first deadline, 30 April */
 	auto_drop(json) json_t *later = report("2026-03", NULL, "2026-05-02T10:00:00Z");
-	assert_int_equal(json_int_or(json_array_get(json_get(first(later), "systems"), 0), "after_month", -1), 1);
+	assert_int_equal(
+	    json_int_or(json_array_get(json_get(first(later), "systems"), 0), "after_month", -1),
+	    1);
 }
 
 static void
@@ -242,15 +271,22 @@ test_risk(void **state)
 	auto_drop(json) json_t *r = report("2026-03", NULL, "2026-04-15T10:00:00Z");
 	const json_t *risk = json_get(first(r), "risk");
 	assert_int_equal(json_array_size(risk), 2);
-	assert_compact(json_array_get(risk, 0), arena_printf(fix.arena, "{\"reference\":\"%s\",\"due\":\"2026-02-23\",\"in_force\":\"2026-03-09\","
-	    "\"days_left\":-51,\"processor\":false,\"missing\":[\"plan\",\"answer\"]}", open_one.reference));
-	assert_compact(json_array_get(risk, 1), arena_printf(fix.arena, "{\"reference\":\"%s\",\"due\":\"2026-04-13\",\"in_force\":\"2026-04-30\","
-	    "\"days_left\":-2,\"processor\":false,\"missing\":[\"system stripe\",\"notice\",\"answer\"]}", task_one.reference));
+	assert_compact(json_array_get(risk, 0),
+	    arena_printf(fix.arena,
+		"{\"reference\":\"%s\",\"due\":\"2026-02-23\",\"in_force\":\"2026-03-09\","
+		"\"days_left\":-51,\"processor\":false,\"missing\":[\"plan\",\"answer\"]}",
+		open_one.reference));
+	assert_compact(json_array_get(risk, 1),
+	    arena_printf(fix.arena,
+		"{\"reference\":\"%s\",\"due\":\"2026-04-13\",\"in_force\":\"2026-04-30\","
+		"\"days_left\":-2,\"processor\":false,\"missing\":[\"system stripe\",\"notice\",\"answer\"]}",
+		task_one.reference));
 	/* of a past day: 3 waits for an answer of the person, 2 and 6 were open then */
 	auto_drop(json) json_t *then = report("2026-02", "2026-02-15", "2026-04-15T10:00:00Z");
 	risk = json_get(first(then), "risk");
 	assert_int_equal(json_array_size(risk), 5);
-	assert_compact(json_get(json_array_get(risk, 2), "missing"), "[\"plan\",\"question\",\"answer\"]");
+	assert_compact(
+	    json_get(json_array_get(risk, 2), "missing"), "[\"plan\",\"question\",\"answer\"]");
 	assert_int_equal(json_int_or(json_array_get(risk, 0), "days_left", 99), 1);
 }
 
@@ -270,16 +306,21 @@ test_sums(void **state)
 	assert_int_equal(json_int_or(json_get(first(before), "total"), "open_late", -1), 1);
 	assert_int_equal(json_int_or(json_get(first(after), "total"), "open_late", -1), 0);
 	assert_int_equal(json_int_or(json_get(first(after), "total"), "late", -1), 2);
-	fixture_sql("UPDATE task SET state = 'done', finished_at = '2026-04-14T12:00Z' WHERE system = 'stripe'");
+	fixture_sql(
+	    "UPDATE task SET state = 'done', finished_at = '2026-04-14T12:00Z' WHERE system = 'stripe'");
 	ok(db_begin(fix.db, &err));
 	ok(event_append(fix.db, fix.org, task_one.id, "tester", "task.finished", NULL, &err));
 	ok(db_commit(fix.db, &err));
 	auto_drop(json) json_t *done = report("2026-03", NULL, "2026-04-15T10:00:00Z");
-	assert_int_equal(json_int_or(json_array_get(json_get(first(done), "systems"), 0), "finished", -1), 1);
+	assert_int_equal(
+	    json_int_or(json_array_get(json_get(first(done), "systems"), 0), "finished", -1), 1);
 	/* and they are nothing but sums */
 	auto_drop(json) json_t *last = report("2026-02", NULL, "2026-04-15T10:00:00Z");
 	fixture_sql("DELETE FROM report_day; DELETE FROM report_mark");
-	assert_int_equal(fixture_count("SELECT (SELECT count(*) FROM report_case) + (SELECT count(*) FROM report_task)"), 0);
+	assert_int_equal(
+	    fixture_count(
+		"SELECT (SELECT count(*) FROM report_case) + (SELECT count(*) FROM report_task)"),
+	    0);
 	auto_drop(json) json_t *anew = report("2026-02", NULL, "2026-04-15T10:00:00Z");
 	assert_true(json_equal(last, anew));
 }
@@ -324,7 +365,8 @@ test_writer(void **state)
 	fixture_sql("DELETE FROM report_day");
 	ok(db_begin(other, &err));
 	ok(event_append(other, fix.org, task_one.id, "tester", "clock.done", NULL, &err));
-	ok(clock_append(other, fix.org, task_one.id, "done", noon("2026-04-14"), NULL, "tester", &err));
+	ok(clock_append(
+	    other, fix.org, task_one.id, "done", noon("2026-04-14"), NULL, "tester", &err));
 	ok(db_begin(fix.db, &err)); /* news of somebody who was quicker */
 	ok(event_append(fix.db, fix.org, open_one.id, "tester", "request.noted", NULL, &err));
 	ok(db_commit(fix.db, &err));
@@ -345,10 +387,15 @@ test_half_written(void **state)
 	struct db *other = NULL;
 	ok(other = db_open(fix.uri, &err));
 	ok(db_begin(other, &err));
-	ok(clock_append(other, fix.org, task_one.id, "late-cause", noon("2026-04-14"), "{\"cause\":\"staff\"}", "tester", &err));
-	fact(&open_one, "late-cause", "2026-04-14", "{\"cause\":\"staff\"}"); /* whose key is higher */
+	ok(clock_append(other, fix.org, task_one.id, "late-cause", noon("2026-04-14"),
+	    "{\"cause\":\"staff\"}", "tester", &err));
+	fact(&open_one, "late-cause", "2026-04-14",
+	    "{\"cause\":\"staff\"}"); /* whose key is higher */
 	auto_drop(json) json_t *meanwhile = report("2026-03", NULL, "2026-04-15T10:00:00Z");
-	assert_int_equal(fixture_count("SELECT count(*) FROM report_mark WHERE clock_id = (SELECT max(clock_id) FROM request_clock)"), 1);
+	assert_int_equal(
+	    fixture_count(
+		"SELECT count(*) FROM report_mark WHERE clock_id = (SELECT max(clock_id) FROM request_clock)"),
+	    1);
 	ok(event_append(other, fix.org, task_one.id, "tester", "clock.late-cause", NULL, &err));
 	ok(db_commit(other, &err));
 	db_close(other);

@@ -29,11 +29,13 @@ static void
 test_log_is_silent(void **state)
 {
 	(void)state;
-	fixture_shell(arena_printf(fix.arena, "psql -qX -d '%s' > /dev/null 2>&1 <<'END' || true\n"
+	fixture_shell(arena_printf(fix.arena,
+	    "psql -qX -d '%s' > /dev/null 2>&1 <<'END' || true\n"
 	    "SELECT 'canary-4711'::integer;\n"
 	    "INSERT INTO calendar VALUES ('canary-4711', 'canary-4711', 'canary-4711', now()), ('canary-4711', 'canary-4711', 'x', now());\n"
 	    "DO $x$ BEGIN RAISE EXCEPTION 'canary-4711'; END $x$;\n"
-	    "END\n", fix.uri));
+	    "END\n",
+	    fix.uri));
 	fixture_shell(arena_printf(fix.arena, "! grep -r canary-4711 %s/pg.log", fix.dir));
 	/* nor do our own errors: of a duplicate key the constraint is named, of a malformed value nothing */
 	static const char *const rights[] = { "access", NULL };
@@ -41,7 +43,8 @@ test_log_is_silent(void **state)
 	struct err why = { 0 };
 	ok(db_begin(fix.db, &err));
 	ok(request_key_insert(fix.db, &r, "canary-4712", "canary-4712", "canary-4712", &err));
-	assert_false(request_key_insert(fix.db, &r, "canary-4712", "canary-4712", "canary-4712", &why));
+	assert_false(
+	    request_key_insert(fix.db, &r, "canary-4712", "canary-4712", "canary-4712", &why));
 	assert_int_equal(why.kind, ERR_CONFLICT);
 	assert_null(strstr(why.text, "canary"));
 	db_rollback(fix.db);
@@ -62,7 +65,9 @@ test_start_twice_at_once(void **state)
 		children[i] = fork();
 		if (children[i] == 0) {
 			struct err why = { 0 };
-			struct db *db = cluster_start(fix.dir, &why) ? db_open(cluster_uri(fix.dir, fix.arena), &why) : NULL;
+			struct db *db = cluster_start(fix.dir, &why)
+			    ? db_open(cluster_uri(fix.dir, fix.arena), &why)
+			    : NULL;
 			if (!db)
 				fprintf(stderr, "# %s\n", why.text);
 			_exit(db ? 0 : 1);
@@ -140,12 +145,16 @@ test_elsewhere(void **state)
 		assert_int_not_equal(access(arena_printf(fix.arena, "%s/pg", dir), F_OK), 0);
 		assert_int_equal(access(arena_printf(fix.arena, "%s/pg.path", dir), F_OK), 0);
 		if (i == 1)
-			fixture_shell(arena_printf(fix.arena, "cp %s/pg.path %s.path", dir, fix.dir));
+			fixture_shell(
+			    arena_printf(fix.arena, "cp %s/pg.path %s.path", dir, fix.dir));
 		if (i == 1)
 			ok(cluster_stop(dir, &err));
-		fixture_shell(arena_printf(fix.arena, "rm -rf %s", dir)); /* with the server running, the first time */
+		fixture_shell(arena_printf(
+		    fix.arena, "rm -rf %s", dir)); /* with the server running, the first time */
 	}
-	fixture_shell(arena_printf(fix.arena, "d=$(cat %s.path); rm -rf \"$d\" \"$d.old\" /run/dossier-\"${d##*/}\" %s.path", fix.dir, fix.dir));
+	fixture_shell(arena_printf(fix.arena,
+	    "d=$(cat %s.path); rm -rf \"$d\" \"$d.old\" /run/dossier-\"${d##*/}\" %s.path", fix.dir,
+	    fix.dir));
 }
 
 int

@@ -64,41 +64,47 @@ touched(const json_t *plan, double *rows, const char **seq)
 	const json_t *loops = json_get(plan, "Actual Loops");
 	const char *type = json_str_or(plan, "Node Type", "");
 	if (strstr(type, "Scan") && !strstr(type, "CTE"))
-		*rows += json_number_value(loops) * (json_number_value(json_get(plan, "Actual Rows")) +
-		    json_number_value(json_get(plan, "Rows Removed by Filter")) +
-		    json_number_value(json_get(plan, "Rows Removed by Index Recheck")));
+		*rows += json_number_value(loops) *
+		    (json_number_value(json_get(plan, "Actual Rows")) +
+			json_number_value(json_get(plan, "Rows Removed by Filter")) +
+			json_number_value(json_get(plan, "Rows Removed by Index Recheck")));
 	if (strcmp(type, "Seq Scan") == 0)
 		*seq = json_str_or(plan, "Relation Name", "?");
 	size_t i;
 	json_t *p;
-	json_array_foreach (json_get(plan, "Plans"), i, p)
+	json_array_foreach(json_get(plan, "Plans"), i, p)
 		touched(p, rows, seq);
 }
 
 /* It runs, is rolled back, and must have touched no more than these rows and buffers. */
 static void
-measure(const char *when, const struct query *q, const struct arg *args, int64_t most_rows, int64_t most_buffers)
+measure(const char *when, const struct query *q, const struct arg *args, int64_t most_rows,
+    int64_t most_buffers)
 {
-	const struct query explained = { .name = q->name, .nparams = q->nparams,
-		.text = arena_printf(fix.arena, "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) %s", q->text) };
+	const struct query explained = { .name = q->name,
+		.nparams = q->nparams,
+		.text = arena_printf(
+		    fix.arena, "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) %s", q->text) };
 	auto_drop(pgresult) PGresult *res = NULL;
 	ok(db_begin(fix.db, &err));
 	ok(db_run(fix.db, &explained, args, &res, &err));
 	db_rollback(fix.db);
-	auto_drop(json) json_t *doc = json_loadb(PQgetvalue(res, 0, 0), (size_t)PQgetlength(res, 0, 0), 0, NULL);
+	auto_drop(json) json_t *doc =
+	    json_loadb(PQgetvalue(res, 0, 0), (size_t)PQgetlength(res, 0, 0), 0, NULL);
 	const json_t *plan = json_get(json_array_get(doc, 0), "Plan");
 	assert_non_null(plan);
 	double rows = 0;
 	const char *seq = NULL;
 	touched(plan, &rows, &seq);
-	int64_t buffers = json_int_or(plan, "Shared Hit Blocks", 0) + json_int_or(plan, "Shared Read Blocks", 0);
+	int64_t buffers =
+	    json_int_or(plan, "Shared Hit Blocks", 0) + json_int_or(plan, "Shared Read Blocks", 0);
 	print_message("# %s, %s: %.0f rows, %" PRId64 " buffers\n", q->name, when, rows, buffers);
 	if (!seq && rows <= (double)most_rows && buffers <= most_buffers)
 		return;
 	bad++;
 	char *text = json_dumps(plan, 0);
-	fprintf(stderr, "# at most %" PRId64 " rows, %" PRId64 " buffers%s%s: %s\n", most_rows, most_buffers,
-	    seq ? ", not all of " : "", seq ? seq : "", text);
+	fprintf(stderr, "# at most %" PRId64 " rows, %" PRId64 " buffers%s%s: %s\n", most_rows,
+	    most_buffers, seq ? ", not all of " : "", seq ? seq : "", text);
 	free(text);
 }
 
@@ -110,20 +116,28 @@ measure_all(const char *when)
 	/* a look-up or a row written costs some ten buffers: the tree's levels, the row, its indexes */
 	measure(when, &q_request_look, ARGS(I64(org), DATE(today), INT(500)), 4 * DUE, 12 * DUE);
 	measure(when, &q_task_look, ARGS(I64(org), DATE(today), INT(500)), 4 * DUE, 14 * DUE);
-	measure(when, &q_request_calendar_old, ARGS(I64(org), TEXT("x"), INT(10000)), 2 * DUE, 3 * DUE);
-	measure(when, &q_request_list_open, ARGS(I64(org), TEXT("open"), TEXT(NULL), TEXT(NULL), DATE(week), TEXT(NULL), I64(1000)),
+	measure(
+	    when, &q_request_calendar_old, ARGS(I64(org), TEXT("x"), INT(10000)), 2 * DUE, 3 * DUE);
+	measure(when, &q_request_list_open,
+	    ARGS(I64(org), TEXT("open"), TEXT(NULL), TEXT(NULL), DATE(week), TEXT(NULL), I64(1000)),
 	    2 * DUE, 3 * DUE);
-	measure(when, &q_request_list_open, ARGS(I64(org), TEXT("open"), TEXT(NULL), TEXT(NULL), DATE(none), TEXT(NULL), I64(100)),
+	measure(when, &q_request_list_open,
+	    ARGS(I64(org), TEXT("open"), TEXT(NULL), TEXT(NULL), DATE(none), TEXT(NULL), I64(100)),
 	    200, 300);
 	measure(when, &q_metrics, ARGS(I64(org), DATE(today)), 3 * OPEN, 6 * OPEN);
 	measure(when, &q_metrics_queue, ARGS(I64(org), USEC(1)), 3 * DUE, 4 * DUE);
 	measure(when, &q_look_again, ARGS(I64(org), I64(20), I64_OR_NULL(0), DATE(week)), 5, 60);
 	measure(when, &q_look_again, ARGS(I64(org), I64(20), I64(58), DATE(week)), 5, 60);
-	measure(when, &q_escalation_insert, ARGS(I64(org), I64(20), I64_OR_NULL(0), INT(9), TEXT("T"), TEXT("officer"), DATE(week),
-	    DATE(today), USEC(1), USEC(0)), 5, 60);
-	measure(when, &q_request_term_set, ARGS(I64(org), I64(20), BOOL(false), DATE(week), DATE(week), DATE(week), TEXT("x")), 8, 80);
+	measure(when, &q_escalation_insert,
+	    ARGS(I64(org), I64(20), I64_OR_NULL(0), INT(9), TEXT("T"), TEXT("officer"), DATE(week),
+		DATE(today), USEC(1), USEC(0)),
+	    5, 60);
+	measure(when, &q_request_term_set,
+	    ARGS(I64(org), I64(20), BOOL(false), DATE(week), DATE(week), DATE(week), TEXT("x")), 8,
+	    80);
 	measure(when, &q_fan_out_claim, ARGS(I64(org), I64(1000)), 5 * DUE, 20 * DUE);
-	measure(when, &q_task_claim, ARGS(I64(org), TEXT("w"), I64(1000), INT(60)), 8 * DUE, 30 * DUE);
+	measure(
+	    when, &q_task_claim, ARGS(I64(org), TEXT("w"), I64(1000), INT(60)), 8 * DUE, 30 * DUE);
 	measure(when, &q_task_mature, ARGS(I64(org), I64(1000)), 4 * DUE, 30 * DUE);
 	measure(when, &q_task_counts, ARGS(I64(org)), 3 * DUE, 4 * DUE);
 	measure(when, &q_event_unsequenced, ARGS(I64(org), I64(1000)), 3 * DUE + 5, 10 * DUE);
@@ -140,10 +154,16 @@ test_touch(void **state)
 	(void)state;
 	fix.org = fixture_org("big", "BIG");
 	fixture_sql(arena_printf(fix.arena, fill, (int)fix.org, REQUESTS));
-	assert_int_equal(fixture_count("SELECT count(*) FROM request WHERE state NOT IN ('answered', 'closed')"), OPEN);
-	assert_int_equal(fixture_count("SELECT count(*) FROM request WHERE state NOT IN ('answered', 'closed')\n"
-	                               "AND coalesce(look_again, '-infinity') <= '2026-07-01'"), DUE);
-	assert_int_equal(fixture_count("SELECT count(*) FROM request WHERE state NOT IN ('answered', 'closed') AND due <= '2026-07-08'"),
+	assert_int_equal(
+	    fixture_count("SELECT count(*) FROM request WHERE state NOT IN ('answered', 'closed')"),
+	    OPEN);
+	assert_int_equal(
+	    fixture_count("SELECT count(*) FROM request WHERE state NOT IN ('answered', 'closed')\n"
+			  "AND coalesce(look_again, '-infinity') <= '2026-07-01'"),
+	    DUE);
+	assert_int_equal(
+	    fixture_count(
+		"SELECT count(*) FROM request WHERE state NOT IN ('answered', 'closed') AND due <= '2026-07-08'"),
 	    DUE);
 	measure_all("grown, never analysed");
 	fixture_sql("ANALYZE");

@@ -86,7 +86,8 @@ fixture_start(void **state)
 	}
 	fix.uri = cluster_uri(fix.dir, fix.arena);
 	fixture_shell(arena_printf(fix.arena,
-	    "psql -qX -d '%s' -c 'ALTER SYSTEM SET fsync = off' -c 'SELECT pg_reload_conf()' > /dev/null", fix.uri));
+	    "psql -qX -d '%s' -c 'ALTER SYSTEM SET fsync = off' -c 'SELECT pg_reload_conf()' > /dev/null",
+	    fix.uri));
 	fix.db = db_open(fix.uri, &err);
 	if (!fix.db || !migrate(fix.db, &applied, &err) || applied == 0) {
 		fprintf(stderr, "# %s\n", err.text);
@@ -101,7 +102,8 @@ UNUSED static const char *
 fixture_sql(const char *sql)
 {
 	auto_drop(buf) struct buf command = { 0 };
-	buf_addf(&command, "psql -qAtX -v ON_ERROR_STOP=1 -d '%s' <<'END'\n%s\nEND\n", fix.uri, sql);
+	buf_addf(
+	    &command, "psql -qAtX -v ON_ERROR_STOP=1 -d '%s' <<'END'\n%s\nEND\n", fix.uri, sql);
 	FILE *f = popen(command.data, "r");
 	assert_non_null(f);
 	auto_drop(buf) struct buf out = { 0 };
@@ -125,7 +127,12 @@ fixture_count(const char *sql)
 UNUSED static int64_t
 fixture_org(const char *slug, const char *code)
 {
-	struct org o = { .slug = slug, .code = code, .name = "Test B.V.", .zone = "Europe/Amsterdam", .calendar = "nl", .country = "NL" };
+	struct org o = { .slug = slug,
+		.code = code,
+		.name = "Test B.V.",
+		.zone = "Europe/Amsterdam",
+		.calendar = "nl",
+		.country = "NL" };
 	int64_t id = 0;
 	ok(db_begin(fix.db, &err));
 	ok(org_put(fix.db, &o, &id, &err));
@@ -138,9 +145,17 @@ UNUSED static struct request
 fixture_request(int64_t org, const char *code, const char *const *rights)
 {
 	struct request r = {
-		.org_id = org, .channel = "email", .language = "nl", .subject_relation = "self",
-		.received_at = INT64_C(1772701200000000), .received = { 2026, 3, 5 }, .deadline = { 2026, 4, 7 },
-		.extended = { 2026, 6, 5 }, .due = { 2026, 4, 7 }, .calendar = "nl", .calendar_version = "0123456789ab",
+		.org_id = org,
+		.channel = "email",
+		.language = "nl",
+		.subject_relation = "self",
+		.received_at = INT64_C(1772701200000000),
+		.received = { 2026, 3, 5 },
+		.deadline = { 2026, 4, 7 },
+		.extended = { 2026, 6, 5 },
+		.due = { 2026, 4, 7 },
+		.calendar = "nl",
+		.calendar_version = "0123456789ab",
 	};
 	ok(db_begin(fix.db, &err));
 	ok(request_insert(fix.db, &r, code, rights, "tester", fix.arena, &err));

@@ -24,7 +24,8 @@ writes(const char *text)
 	for (const char *const *w = words; *w; w++) {
 		/* FOR UPDATE, FOR NO KEY UPDATE only lock */
 		for (const char *at = text; (at = strstr(at, *w)) != NULL; at++)
-			if (at < text + 4 || (strncmp(at - 4, "FOR ", 4) != 0 && strncmp(at - 4, "KEY ", 4) != 0))
+			if (at < text + 4 ||
+			    (strncmp(at - 4, "FOR ", 4) != 0 && strncmp(at - 4, "KEY ", 4) != 0))
 				return true;
 	}
 	return false;
@@ -40,14 +41,17 @@ test_prepare(void **state)
 	for (const struct query *const *q = all_queries; *q; q++, n++) {
 		if (is_one_of((*q)->name, utility))
 			continue;
-		auto_drop(pgresult) PGresult *res = PQprepare(db_conn(fix.db), (*q)->name, (*q)->text, 0, NULL);
+		auto_drop(pgresult) PGresult *res =
+		    PQprepare(db_conn(fix.db), (*q)->name, (*q)->text, 0, NULL);
 		if (PQresultStatus(res) != PGRES_COMMAND_OK)
 			(void)db_error(fix.db, res, &err);
 		if (err.kind != ERR_NONE)
 			fail_msg("%s: %s", (*q)->name, err.text);
-		auto_drop(pgresult) PGresult *described = PQdescribePrepared(db_conn(fix.db), (*q)->name);
+		auto_drop(pgresult) PGresult *described =
+		    PQdescribePrepared(db_conn(fix.db), (*q)->name);
 		if (PQnparams(described) != (*q)->nparams)
-			fail_msg("%s: %d parameters, the server counts %d", (*q)->name, (*q)->nparams, PQnparams(described));
+			fail_msg("%s: %d parameters, the server counts %d", (*q)->name,
+			    (*q)->nparams, PQnparams(described));
 	}
 	assert_true(n > 80);
 }
@@ -57,16 +61,21 @@ test_organisation_named(void **state)
 {
 	(void)state;
 	/* what belongs to no organisation */
-	static const char *const global[] = { "installation_put", "calendar_put", "migration_record", "organisation_insert",
-		"user_add", "user_disable", NULL };
+	static const char *const global[] = { "installation_put", "calendar_put",
+		"migration_record", "organisation_insert", "user_add", "user_disable", NULL };
 	/* what only moves work about, keeps a record of what is public, or is itself the event */
-	static const char *const silent[] = { "installation_put", "calendar_put", "migration_record", "task_claim", "task_mature", "task_give_back",
-		"task_extend", "event_append", "event_leaf_insert", NULL };
+	static const char *const silent[] = { "installation_put", "calendar_put",
+		"migration_record", "task_claim", "task_mature", "task_give_back", "task_extend",
+		"event_append", "event_leaf_insert", NULL };
 	for (const struct query *const *q = all_queries; *q; q++) {
-		bool locks = strstr((*q)->text, "FOR UPDATE") || strstr((*q)->text, "FOR NO KEY UPDATE");
-		if ((writes((*q)->text) || locks) && !is_one_of((*q)->name, global) && !strstr((*q)->text, "organisation_id = $1") &&
-		    !strstr((*q)->text, "(organisation_id") && !strstr((*q)->text, "(user_id, organisation_id"))
-			fail_msg("%s writes or locks and does not name an organisation", (*q)->name);
+		bool locks =
+		    strstr((*q)->text, "FOR UPDATE") || strstr((*q)->text, "FOR NO KEY UPDATE");
+		if ((writes((*q)->text) || locks) && !is_one_of((*q)->name, global) &&
+		    !strstr((*q)->text, "organisation_id = $1") &&
+		    !strstr((*q)->text, "(organisation_id") &&
+		    !strstr((*q)->text, "(user_id, organisation_id"))
+			fail_msg(
+			    "%s writes or locks and does not name an organisation", (*q)->name);
 		if (writes((*q)->text) != ((*q)->changes_state || is_one_of((*q)->name, silent)))
 			fail_msg("%s: does it change state or not?", (*q)->name);
 	}
@@ -76,31 +85,41 @@ static void
 test_keys(void **state)
 {
 	(void)state;
-	assert_string_equal(fixture_sql(
-	    "SELECT c.conrelid::regclass || ' ' || c.conname FROM pg_constraint c\n"
-	    "JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]\n"
-	    "WHERE c.connamespace = 'public'::regnamespace AND c.contype IN ('p', 'u', 'f') AND a.attname <> 'organisation_id'\n"
-	    "AND c.conrelid::regclass::text NOT IN ('organisation', 'installation', 'schema_migration', 'app_user', 'user_role', 'calendar')"),
+	assert_string_equal(
+	    fixture_sql(
+		"SELECT c.conrelid::regclass || ' ' || c.conname FROM pg_constraint c\n"
+		"JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]\n"
+		"WHERE c.connamespace = 'public'::regnamespace AND c.contype IN ('p', 'u', 'f') AND a.attname <> 'organisation_id'\n"
+		"AND c.conrelid::regclass::text NOT IN ('organisation', 'installation', 'schema_migration', 'app_user', 'user_role', 'calendar')"),
 	    "");
-	assert_string_equal(fixture_sql(
-	    "SELECT c.conrelid::regclass || ' ' || c.conname FROM pg_constraint c\n"
-	    "JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = c.confkey[1]\n"
-	    "WHERE c.connamespace = 'public'::regnamespace AND c.contype = 'f' AND a.attname <> 'organisation_id'\n"
-	    "AND c.conrelid::regclass::text <> 'user_role'"), "");
-	assert_true(fixture_count("SELECT count(*) FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype = 'f'") > 10);
+	assert_string_equal(
+	    fixture_sql(
+		"SELECT c.conrelid::regclass || ' ' || c.conname FROM pg_constraint c\n"
+		"JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = c.confkey[1]\n"
+		"WHERE c.connamespace = 'public'::regnamespace AND c.contype = 'f' AND a.attname <> 'organisation_id'\n"
+		"AND c.conrelid::regclass::text <> 'user_role'"),
+	    "");
+	assert_true(
+	    fixture_count(
+		"SELECT count(*) FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype = 'f'") >
+	    10);
 }
 
 static void
 test_comments(void **state)
 {
 	(void)state;
-	assert_string_equal(fixture_sql(
-	    "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'p')\n"
-	    "AND obj_description(c.oid, 'pg_class') IS NULL"), "");
-	assert_string_equal(fixture_sql(
-	    "SELECT c.relname || '.' || a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid\n"
-	    "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'p') AND a.attnum > 0 AND NOT a.attisdropped\n"
-	    "AND col_description(c.oid, a.attnum) IS NULL"), "");
+	assert_string_equal(
+	    fixture_sql(
+		"SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'p')\n"
+		"AND obj_description(c.oid, 'pg_class') IS NULL"),
+	    "");
+	assert_string_equal(
+	    fixture_sql(
+		"SELECT c.relname || '.' || a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid\n"
+		"WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'p') AND a.attnum > 0 AND NOT a.attisdropped\n"
+		"AND col_description(c.oid, a.attnum) IS NULL"),
+	    "");
 }
 
 /* What the first statistics were made from is gone. */
@@ -132,14 +151,17 @@ static const char many[] =
 static void
 fill(int64_t org, const char *code, int n)
 {
-	fixture_sql(arena_printf(fix.arena, many, (int)org, code, n, (int)org, code, (int)org, code, (int)org, code));
+	fixture_sql(arena_printf(
+	    fix.arena, many, (int)org, code, n, (int)org, code, (int)org, code, (int)org, code));
 }
 
 /* The plan of a query with these arguments; ${key} must stand in an index condition of it. */
 static void
 explain(const char *when, const struct query *q, const struct arg *args, const char *key)
 {
-	const struct query explained = { .name = q->name, .nparams = q->nparams, .text = arena_printf(fix.arena, "EXPLAIN %s", q->text) };
+	const struct query explained = { .name = q->name,
+		.nparams = q->nparams,
+		.text = arena_printf(fix.arena, "EXPLAIN %s", q->text) };
 	auto_drop(pgresult) PGresult *res = NULL;
 	ok(db_run(fix.db, &explained, args, &res, &err));
 	auto_drop(buf) struct buf plan = { 0 };
@@ -167,13 +189,17 @@ explain_lists(const char *when, int64_t org)
 		{ &q_request_list_all, "all", NULL, NULL, "organisation_id" },
 		{ &q_request_list_state, "collected", NULL, NULL, "state" },
 		{ &q_request_list_handler, NULL, "handler7", NULL, "handler" },
-		{ &q_request_list_person, "all", NULL, "c4ca4238a0b923820dcc509a6f75849b", "blind" },
+		{ &q_request_list_person, "all", NULL, "c4ca4238a0b923820dcc509a6f75849b",
+		    "blind" },
 	};
 	const struct date none = { 0 }, due_by = { 2026, 2, 1 };
 	for (size_t i = 0; i < array_len(lists); i++)
 		for (int with = 0; with < 4; with++)
-			explain(when, lists[i].q, ARGS(I64(org), TEXT(lists[i].state), TEXT(lists[i].handler), TEXT(lists[i].blind),
-			    DATE(with & 1 ? due_by : none), TEXT(with & 2 ? "BIG-500" : NULL), I64(100)), lists[i].key);
+			explain(when, lists[i].q,
+			    ARGS(I64(org), TEXT(lists[i].state), TEXT(lists[i].handler),
+				TEXT(lists[i].blind), DATE(with & 1 ? due_by : none),
+				TEXT(with & 2 ? "BIG-500" : NULL), I64(100)),
+			    lists[i].key);
 }
 
 static void
@@ -187,16 +213,20 @@ explain_all(const char *when, int64_t org, int64_t request, const char *referenc
 	explain_lists(when, org);
 	explain(when, &q_request_by_reference, ARGS(TEXT(reference)), "reference");
 	explain(when, &q_request_by_id, ARGS(I64(org), I64(request)), "request_id");
-	explain(when, &q_request_advance, ARGS(I64(org), I64(request), TEXT("logged"), TEXT("searching"), USEC(1)), "request_id");
+	explain(when, &q_request_advance,
+	    ARGS(I64(org), I64(request), TEXT("logged"), TEXT("searching"), USEC(1)), "request_id");
 	explain(when, &q_identifier_list, ARGS(I64(org), I64(request)), "request_id");
 	explain(when, &q_task_of_request, ARGS(I64(org), I64(request)), "request_id");
 	explain(when, &q_outcome_list, ARGS(I64(org), I64(request)), "request_id");
-	explain(when, &q_task_claim, ARGS(I64(org), TEXT("w"), I64(1000), INT(60)), "organisation_id");
+	explain(
+	    when, &q_task_claim, ARGS(I64(org), TEXT("w"), I64(1000), INT(60)), "organisation_id");
 	explain(when, &q_task_mature, ARGS(I64(org), I64(1000)), "not_before");
 	explain(when, &q_task_extend, ARGS(I64(org), TEXT("w"), ARRAY(ids), INT(60)), "task_id");
 	explain(when, &q_task_finish_lock, ARGS(I64(org), ARRAY(ids)), "request_id");
-	explain(when, &q_task_finish, ARGS(I64(org), ARRAY(ids), ARRAY(ids), ARRAY(texts), ARRAY(ids), ARRAY(texts), ARRAY(texts),
-	    ARRAY(texts), USEC(1)), "task_id");
+	explain(when, &q_task_finish,
+	    ARGS(I64(org), ARRAY(ids), ARRAY(ids), ARRAY(texts), ARRAY(ids), ARRAY(texts),
+		ARRAY(texts), ARRAY(texts), USEC(1)),
+	    "task_id");
 	explain(when, &q_task_wake, ARGS(I64(org), ARRAY(ids), ARRAY(texts)), "request_id");
 	explain(when, &q_task_settle, ARGS(I64(org), ARRAY(ids)), "request_id");
 	explain(when, &q_task_settle_waiting, ARGS(I64(org), ARRAY(ids), USEC(1)), "request_id");
@@ -213,8 +243,9 @@ test_plans(void **state)
 {
 	(void)state;
 	int64_t big = fixture_org("big", "BIG"), later;
-	fixture_sql("ALTER TABLE request SET (autovacuum_enabled = off); ALTER TABLE task SET (autovacuum_enabled = off);\n"
-	            "ALTER TABLE identifier SET (autovacuum_enabled = off)");
+	fixture_sql(
+	    "ALTER TABLE request SET (autovacuum_enabled = off); ALTER TABLE task SET (autovacuum_enabled = off);\n"
+	    "ALTER TABLE identifier SET (autovacuum_enabled = off)");
 	fill(big, "BIG", 100000);
 	explain_all("grown, never analysed", big, 20000, "BIG-2000");
 	fixture_sql("ANALYZE");

@@ -17,12 +17,13 @@
 static const char *const access_right[] = { "access", NULL };
 static struct shared {
 	atomic_int stale, temporary, other;
-} *shared;
+} * shared;
 
 static int
 start(void **state)
 {
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	shared =
+	    mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int r = fixture_start(state);
 	if (r != 0)
 		return r;
@@ -35,20 +36,35 @@ fill(void)
 {
 	char systems[TASKS][16];
 	struct task *t = xcalloc(REQUESTS * TASKS, sizeof(*t));
-	json_t *none = json_array(), *phone = json_pack("[s]", "phone"), *categories = json_pack("[s]", "C01");
+	json_t *none = json_array(), *phone = json_pack("[s]", "phone"),
+	       *categories = json_pack("[s]", "C01");
 	for (size_t j = 0; j < TASKS; j++)
 		snprintf(systems[j], sizeof(systems[j]), "system%zu", j);
 	ok(db_begin(fix.db, &err));
 	for (size_t i = 0; i < REQUESTS; i++) {
-		struct request r = { .org_id = fix.org, .channel = "email", .language = "nl", .subject_relation = "self", .received_at = 1,
-			.received = { 2026, 3, 5 }, .deadline = { 2026, 4, 7 }, .extended = { 2026, 6, 5 }, .due = { 2026, 4, 7 },
-			.calendar = "nl", .calendar_version = "x" };
+		struct request r = { .org_id = fix.org,
+			.channel = "email",
+			.language = "nl",
+			.subject_relation = "self",
+			.received_at = 1,
+			.received = { 2026, 3, 5 },
+			.deadline = { 2026, 4, 7 },
+			.extended = { 2026, 6, 5 },
+			.due = { 2026, 4, 7 },
+			.calendar = "nl",
+			.calendar_version = "x" };
 		ok(request_insert(fix.db, &r, "JBS", access_right, "tester", fix.arena, &err));
 		ok(request_advance(fix.db, &r, "logged", "searching", 0, &err));
 		for (size_t j = 0; j < TASKS; j++)
-			t[i * TASKS + j] = (struct task){ .org_id = fix.org, .request_id = r.id, .system = systems[j], .action = "collect",
-				.connector = "http", .state = j == TASKS - 1 ? "waiting" : "ready", .needs = j == TASKS - 1 ? phone : none,
-				.categories = categories, .due = r.due };
+			t[i * TASKS + j] = (struct task){ .org_id = fix.org,
+				.request_id = r.id,
+				.system = systems[j],
+				.action = "collect",
+				.connector = "http",
+				.state = j == TASKS - 1 ? "waiting" : "ready",
+				.needs = j == TASKS - 1 ? phone : none,
+				.categories = categories,
+				.due = r.due };
 	}
 	ok(task_insert(fix.db, t, REQUESTS * TASKS, &err));
 	event_none(fix.db);
@@ -61,14 +77,16 @@ fill(void)
 
 /* One event a task that counted and one a request that settled, in the transaction they stand for. */
 static bool
-tell(struct db *db, const struct task_list *l, const bool *accepted, const int64_t *collected, size_t ncollected, struct err *err)
+tell(struct db *db, const struct task_list *l, const bool *accepted, const int64_t *collected,
+    size_t ncollected, struct err *err)
 {
 	struct new_event e[128];
 	size_t n = 0;
 	for (size_t i = 0; i < l->n; i++)
 		if (accepted[i])
 			e[n++] = (struct new_event){ .request_id = l->items[i].request_id,
-				.kind = arena_printf(fix.arena, "done.%lld", (long long)l->items[i].id) };
+				.kind = arena_printf(
+				    fix.arena, "done.%lld", (long long)l->items[i].id) };
 	for (size_t i = 0; i < ncollected; i++)
 		e[n++] = (struct new_event){ .request_id = collected[i], .kind = "collected" };
 	return event_append_many(db, fix.org, "w", e, n, err);
@@ -78,7 +96,8 @@ static bool
 one_batch(struct db *db, const char *name, int *ret_n, struct err *err)
 {
 	static const struct outcome found = { .category = "C01", .result = "found", .count = 1 };
-	static const struct new_identifier phone = { "phone", "blind", "sealed", "system0/x", "usable" };
+	static const struct new_identifier phone = { "phone", "blind", "sealed", "system0/x",
+		"usable" };
 	struct task_list l;
 	struct task_done d[64];
 	int64_t requests[64], *collected;
@@ -90,8 +109,13 @@ one_batch(struct db *db, const char *name, int *ret_n, struct err *err)
 	if (rand() % 8 == 0)
 		usleep(1300000); /* the lease has run out by then */
 	for (size_t i = 0; i < l.n; i++) {
-		d[i] = (struct task_done){ .org_id = fix.org, .id = l.items[i].id, .request_id = l.items[i].request_id,
-			.fence = l.items[i].fence, .state = "done", .outcomes = &found, .noutcomes = 1 };
+		d[i] = (struct task_done){ .org_id = fix.org,
+			.id = l.items[i].id,
+			.request_id = l.items[i].request_id,
+			.fence = l.items[i].fence,
+			.state = "done",
+			.outcomes = &found,
+			.noutcomes = 1 };
 		if (strcmp(l.items[i].system, "system0") == 0) {
 			d[i].ids = &phone;
 			d[i].nids = 1;
@@ -124,7 +148,8 @@ work(int number)
 			int n = 0;
 			err = (struct err){ 0 };
 			if (!one_batch(db, name, &n, &err)) {
-				*(err.kind == ERR_TEMPORARY ? &shared->temporary : &shared->other) += 1;
+				*(err.kind == ERR_TEMPORARY ? &shared->temporary
+							    : &shared->other) += 1;
 				if (err.kind != ERR_TEMPORARY)
 					fprintf(stderr, "# %s\n", err.text);
 				break;
@@ -161,22 +186,35 @@ test_kills(void **state)
 		waitpid(pids[victim], NULL, 0);
 		pids[victim] = fork_worker(victim);
 		kills++;
-		if (turn % 20 == 0 && fixture_count("SELECT count(*) FROM request WHERE state <> 'collected'") == 0)
+		if (turn % 20 == 0 &&
+		    fixture_count("SELECT count(*) FROM request WHERE state <> 'collected'") == 0)
 			break;
 	}
 	for (int i = 0; i < WORKERS; i++) {
 		kill(pids[i], SIGKILL);
 		waitpid(pids[i], NULL, 0);
 	}
-	printf("# %d kills, %d late results refused, %d temporary failures\n", kills, shared->stale, shared->temporary);
+	printf("# %d kills, %d late results refused, %d temporary failures\n", kills, shared->stale,
+	    shared->temporary);
 	assert_int_equal(fixture_count("SELECT count(*) FROM task WHERE state <> 'done'"), 0);
-	assert_int_equal(fixture_count("SELECT count(*) FROM task WHERE outcomes = '[{\"count\": 1, \"result\": \"found\", \"category\": \"C01\"}]'"), REQUESTS * TASKS);
-	assert_int_equal(fixture_count("SELECT count(*) FROM event WHERE body LIKE '%\"done.%'"), REQUESTS * TASKS);
-	assert_int_equal(fixture_count("SELECT count(DISTINCT body::jsonb->>'kind') FROM event WHERE body LIKE '%\"done.%'"), REQUESTS * TASKS);
-	assert_int_equal(fixture_count("SELECT count(*) FROM event WHERE body LIKE '%\"collected\"%'"), REQUESTS);
-	assert_int_equal(fixture_count("SELECT count(*) FROM request WHERE state = 'collected'"), REQUESTS);
+	assert_int_equal(
+	    fixture_count(
+		"SELECT count(*) FROM task WHERE outcomes = '[{\"count\": 1, \"result\": \"found\", \"category\": \"C01\"}]'"),
+	    REQUESTS * TASKS);
+	assert_int_equal(fixture_count("SELECT count(*) FROM event WHERE body LIKE '%\"done.%'"),
+	    REQUESTS * TASKS);
+	assert_int_equal(
+	    fixture_count(
+		"SELECT count(DISTINCT body::jsonb->>'kind') FROM event WHERE body LIKE '%\"done.%'"),
+	    REQUESTS * TASKS);
+	assert_int_equal(
+	    fixture_count("SELECT count(*) FROM event WHERE body LIKE '%\"collected\"%'"),
+	    REQUESTS);
+	assert_int_equal(
+	    fixture_count("SELECT count(*) FROM request WHERE state = 'collected'"), REQUESTS);
 	assert_int_equal(fixture_count("SELECT count(*) FROM identifier"), REQUESTS);
-	assert_int_equal(fixture_count("SELECT deadlocks FROM pg_stat_database WHERE datname = 'postgres'"), 0);
+	assert_int_equal(
+	    fixture_count("SELECT deadlocks FROM pg_stat_database WHERE datname = 'postgres'"), 0);
 	assert_int_equal(shared->other, 0);
 	assert_true(kills > 10);
 	assert_true(shared->stale > 0);
@@ -188,13 +226,15 @@ test_server_crash(void **state)
 {
 	(void)state;
 	pid_t pids[2];
-	fixture_sql("UPDATE task SET state = 'ready', outcomes = '[]', finished_at = NULL WHERE system <> 'system0';\n"
-	            "UPDATE request SET state = 'searching'");
+	fixture_sql(
+	    "UPDATE task SET state = 'ready', outcomes = '[]', finished_at = NULL WHERE system <> 'system0';\n"
+	    "UPDATE request SET state = 'searching'");
 	for (int i = 0; i < 2; i++)
 		pids[i] = fork_worker(i);
 	for (int i = 0; i < 3; i++) {
 		usleep(300000);
-		fixture_shell(arena_printf(fix.arena, "kill -QUIT $(head -1 %s/pg/postmaster.pid)", fix.dir));
+		fixture_shell(
+		    arena_printf(fix.arena, "kill -QUIT $(head -1 %s/pg/postmaster.pid)", fix.dir));
 		bool up = false;
 		for (int j = 0; j < 100 && !up; j++, usleep(50000)) {
 			struct err why = { 0 };
@@ -203,20 +243,25 @@ test_server_crash(void **state)
 		assert_true(up);
 	}
 	time_t end = time(NULL) + 60;
-	while (time(NULL) < end && fixture_count("SELECT count(*) FROM request WHERE state <> 'collected'") > 0)
+	while (time(NULL) < end &&
+	    fixture_count("SELECT count(*) FROM request WHERE state <> 'collected'") > 0)
 		usleep(100000);
 	for (int i = 0; i < 2; i++) {
 		kill(pids[i], SIGKILL);
 		waitpid(pids[i], NULL, 0);
 	}
 	assert_int_equal(fixture_count("SELECT count(*) FROM task WHERE state <> 'done'"), 0);
-	assert_int_equal(fixture_count("SELECT count(*) FROM event WHERE body LIKE '%\"done.%'"), REQUESTS * (TASKS + TASKS - 1));
-	assert_int_equal(fixture_count("SELECT count(*) FROM event WHERE body LIKE '%\"collected\"%'"), REQUESTS * 2);
+	assert_int_equal(fixture_count("SELECT count(*) FROM event WHERE body LIKE '%\"done.%'"),
+	    REQUESTS * (TASKS + TASKS - 1));
+	assert_int_equal(
+	    fixture_count("SELECT count(*) FROM event WHERE body LIKE '%\"collected\"%'"),
+	    REQUESTS * 2);
 }
 
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_kills), cmocka_unit_test(test_server_crash) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_kills),
+		cmocka_unit_test(test_server_crash) };
 	return cmocka_run_group_tests(tests, start, fixture_stop);
 }

@@ -37,17 +37,20 @@ test_migrate_again(void **state)
 	assert_int_equal(applied, 0);
 	ok(migrate_is_current(fix.db, &current, &err));
 	assert_true(current);
-	fixture_sql("INSERT INTO schema_migration (name, sha256) VALUES ('9999_future', sha256(''))");
+	fixture_sql(
+	    "INSERT INTO schema_migration (name, sha256) VALUES ('9999_future', sha256(''))");
 	refused(ERR_DENIED, migrate(fix.db, &applied, &err));
 	fixture_sql("DELETE FROM schema_migration WHERE name = '9999_future'");
-	fixture_sql("CREATE TEMP TABLE keep AS SELECT 1; UPDATE schema_migration SET sha256 = sha256('x') WHERE name LIKE '0002%'");
+	fixture_sql(
+	    "CREATE TEMP TABLE keep AS SELECT 1; UPDATE schema_migration SET sha256 = sha256('x') WHERE name LIKE '0002%'");
 	refused(ERR_DENIED, migrate_is_current(fix.db, &current, &err));
 	fixture_sql("DELETE FROM schema_migration WHERE name LIKE '0002%'");
 	ok(migrate_is_current(fix.db, &current, &err));
 	assert_false(current);
 	/* a file that fails leaves nothing behind */
 	refused(ERR_SYSTEM, migrate(fix.db, &applied, &err));
-	assert_int_equal(fixture_count("SELECT count(*) FROM schema_migration WHERE name LIKE '0002%'"), 0);
+	assert_int_equal(
+	    fixture_count("SELECT count(*) FROM schema_migration WHERE name LIKE '0002%'"), 0);
 }
 
 static void
@@ -105,7 +108,8 @@ test_register(void **state)
 	assert_int_equal(put_register("{\"a\":\"ë\"}"), 1);
 	assert_int_equal(put_register("{\"a\":\"ë\"}"), 1);
 	assert_int_equal(put_register("{\"a\":2}"), 2);
-	assert_int_equal(put_register("{\"a\":\"ë\"}"), 3); /* going back is a version too: the newest counts */
+	assert_int_equal(
+	    put_register("{\"a\":\"ë\"}"), 3); /* going back is a version too: the newest counts */
 	ok(register_get(fix.db, fix.org, 2, fix.arena, &text, &len, &err));
 	assert_string_equal(text, "{\"a\":2}");
 	ok(register_get(fix.db, fix.org, 0, fix.arena, &text, &len, &err));
@@ -145,8 +149,12 @@ test_users(void **state)
 	struct user_list all;
 	ok(user_list(fix.db, fix.arena, &all, &err));
 	assert_int_equal(all.n, 2);
-	assert_string_equal(json_string_value(json_array_get(json_object_get(all.items[0].roles, "*"), 0)), "admin");
-	assert_string_equal(json_string_value(json_array_get(json_object_get(all.items[1].roles, "jbsync"), 0)), "handler");
+	assert_string_equal(
+	    json_string_value(json_array_get(json_object_get(all.items[0].roles, "*"), 0)),
+	    "admin");
+	assert_string_equal(
+	    json_string_value(json_array_get(json_object_get(all.items[1].roles, "jbsync"), 0)),
+	    "handler");
 	user_list_release(&all);
 	ok(db_begin(fix.db, &err));
 	ok(user_disable(fix.db, "bob", &err));
@@ -170,7 +178,8 @@ test_request(void **state)
 	assert_false(date_is_set(back.promise));
 	assert_int_equal(back.answered_at, 0);
 	assert_int_equal(back.register_version, 0);
-	refused(ERR_NOTFOUND, request_by_reference(fix.db, "JBS-2026-000000", fix.arena, &back, &err));
+	refused(
+	    ERR_NOTFOUND, request_by_reference(fix.db, "JBS-2026-000000", fix.arena, &back, &err));
 
 	struct request_right_list rights;
 	ok(request_rights(fix.db, fix.org, r.id, fix.arena, &rights, &err));
@@ -196,8 +205,10 @@ test_two_terminals(void **state)
 		/* the other terminal: waits for our commit, then finds the request elsewhere */
 		struct err err = { 0 };
 		struct db *db = db_open(fix.uri, &err);
-		bool refused = db && db_begin(db, &err) && !request_advance(db, &r, "logged", "searching", clock_now(), &err) &&
-		    err.kind == ERR_CONFLICT && strstr(err.text, ": is searching, not logged") && strstr(err.text, r.reference);
+		bool refused = db && db_begin(db, &err) &&
+		    !request_advance(db, &r, "logged", "searching", clock_now(), &err) &&
+		    err.kind == ERR_CONFLICT && strstr(err.text, ": is searching, not logged") &&
+		    strstr(err.text, r.reference);
 		_exit(refused ? 0 : 1);
 	}
 	usleep(200000);
@@ -216,12 +227,16 @@ test_answer_and_close(void **state)
 	ok(db_begin(fix.db, &err));
 	ok(request_advance(fix.db, &r, "logged", "searching", 0, &err));
 	ok(request_advance(fix.db, &r, "searching", "collected", 0, &err));
-	ok(request_right_decide(fix.db, &r, "access", "answered", "granted", (struct date){ 2026, 4, 1 }, &err));
-	refused(ERR_NOTFOUND, request_right_decide(fix.db, &r, "erasure", "answered", "granted", (struct date){ 2026, 4, 1 }, &err));
+	ok(request_right_decide(
+	    fix.db, &r, "access", "answered", "granted", (struct date){ 2026, 4, 1 }, &err));
+	refused(ERR_NOTFOUND,
+	    request_right_decide(
+		fix.db, &r, "erasure", "answered", "granted", (struct date){ 2026, 4, 1 }, &err));
 	ok(request_advance(fix.db, &r, "collected", "answered", INT64_C(1775037600000000), &err));
 	ok(request_advance(fix.db, &r, "answered", "closed", INT64_C(1775037600000001), &err));
 	refused(ERR_CONFLICT, request_assign(fix.db, &r, "anna", &err));
-	ok(clock_append(fix.db, fix.org, r.id, "answered", INT64_C(1775037600000000), "on paper", "tester", &err));
+	ok(clock_append(fix.db, fix.org, r.id, "answered", INT64_C(1775037600000000), "on paper",
+	    "tester", &err));
 	ok(event_append(fix.db, fix.org, r.id, "tester", "request.closed", NULL, &err));
 	ok(db_commit(fix.db, &err));
 	ok(request_by_id(fix.db, fix.org, r.id, fix.arena, &back, &err));
@@ -237,8 +252,13 @@ test_keys_notes_identifiers(void **state)
 	struct request r = fixture_request(fix.org, "JBS", access_right);
 	const char *content, *public, *ledger;
 	bool new;
-	struct identifier i = { .kind = "email", .blind = "b1", .sealed = "s1", .source = "given", .state = "proposed" };
-	refused(ERR_NOTFOUND, request_key_get(fix.db, fix.org, r.id, fix.arena, &content, &public, &ledger, &err));
+	struct identifier i = { .kind = "email",
+		.blind = "b1",
+		.sealed = "s1",
+		.source = "given",
+		.state = "proposed" };
+	refused(ERR_NOTFOUND,
+	    request_key_get(fix.db, fix.org, r.id, fix.arena, &content, &public, &ledger, &err));
 	ok(db_begin(fix.db, &err));
 	ok(request_key_insert(fix.db, &r, "c", "p", "l", &err));
 	ok(note_insert(fix.db, &r, "sealed note", "anna", &err));
@@ -260,7 +280,9 @@ test_keys_notes_identifiers(void **state)
 	assert_int_equal(ids.n, 1);
 	assert_string_equal(ids.items[0].state, "usable");
 	ok(db_begin(fix.db, &err));
-	refused(ERR_CONFLICT, identifier_set_state(fix.db, fix.org, r.id, ids.items[0].id, "proposed", "rejected", &err));
+	refused(ERR_CONFLICT,
+	    identifier_set_state(
+		fix.db, fix.org, r.id, ids.items[0].id, "proposed", "rejected", &err));
 	db_rollback(fix.db);
 	ok(request_key_get(fix.db, fix.org, r.id, fix.arena, &content, &public, &ledger, &err));
 	assert_string_equal(content, "c");
@@ -273,10 +295,16 @@ test_keys_notes_identifiers(void **state)
 }
 
 static size_t
-listed(const char *state, const char *handler, const char *blind, struct date due_by, const char *after, int limit)
+listed(const char *state, const char *handler, const char *blind, struct date due_by,
+    const char *after, int limit)
 {
-	struct request_filter f = { .org_id = fix.org, .state = state, .handler = handler, .blind = blind, .due_by = due_by,
-		.after = after, .limit = limit };
+	struct request_filter f = { .org_id = fix.org,
+		.state = state,
+		.handler = handler,
+		.blind = blind,
+		.due_by = due_by,
+		.after = after,
+		.limit = limit };
 	struct request_list l = { 0 };
 	ok(request_list(fix.db, &f, fix.arena, &l, &err));
 	return l.n;
@@ -293,7 +321,11 @@ test_list(void **state)
 	for (size_t i = 0; i < 6; i++) {
 		struct request r = fixture_request(fix.org, "LST", access_right);
 		references[i] = r.reference;
-		struct identifier id = { .kind = "email", .blind = i < 2 ? "same" : r.reference, .sealed = "s", .source = "given", .state = "usable" };
+		struct identifier id = { .kind = "email",
+			.blind = i < 2 ? "same" : r.reference,
+			.sealed = "s",
+			.source = "given",
+			.state = "usable" };
 		ok(db_begin(fix.db, &err));
 		ok(identifier_insert(fix.db, fix.org, r.id, &id, &new, &err));
 		if (i == 1)
@@ -361,12 +393,16 @@ test_reference(void **state)
 	}
 	snprintf(wrong, sizeof(wrong), " %s\n", r.reference);
 	for (char *c = wrong; *c; c++)
-		*c = *c == '0' ? 'o' : *c == '1' ? 'l' : *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
+		*c = *c == '0'               ? 'o'
+		    : *c == '1'              ? 'l'
+		    : *c >= 'A' && *c <= 'Z' ? (char)(*c + 32)
+					     : *c;
 	/* the year's digits are digits only */
 	memcpy(wrong + 1 + n - 11, "2026", 4);
 	ok(reference_normalise(wrong, fix.arena, &normal, &err));
 	assert_string_equal(normal, r.reference);
-	static const char *const none[] = { "", "JBS", "JBS-2026-", "-2026-ABCDEF", "a@b.nl", "JBS-20x6-ABCDEF", "JBS-2026-ABCDEU" };
+	static const char *const none[] = { "", "JBS", "JBS-2026-", "-2026-ABCDEF", "a@b.nl",
+		"JBS-20x6-ABCDEF", "JBS-2026-ABCDEU" };
 	for (size_t i = 0; i < array_len(none); i++)
 		refused(ERR_NOTFOUND, reference_normalise(none[i], fix.arena, &normal, &err));
 }
@@ -378,7 +414,8 @@ test_events(void **state)
 	fix.org = fixture_org("logged", "LOG");
 	struct request r = fixture_request(fix.org, "LOG", access_right);
 	json_t *body = json_pack("{s:i, s:s}", "z", 1, "a", "é");
-	struct new_event both[] = { { .request_id = r.id, .kind = "one", .body = body }, { .kind = "two", .body = NULL } };
+	struct new_event both[] = { { .request_id = r.id, .kind = "one", .body = body },
+		{ .kind = "two", .body = NULL } };
 	ok(db_begin(fix.db, &err));
 	ok(event_append_many(fix.db, fix.org, "anna", both, 2, &err));
 	ok(db_commit(fix.db, &err));
@@ -393,8 +430,10 @@ test_events(void **state)
 	assert_string_equal(e->reference, r.reference);
 	char at[INSTANT_LEN];
 	instant_format(e->at, at);
-	assert_string_equal(e->body, arena_printf(fix.arena,
-	    "{\"actor\":\"anna\",\"at\":\"%s\",\"body\":{\"a\":\"é\",\"z\":1},\"kind\":\"one\",\"reference\":\"%s\"}", at, r.reference));
+	assert_string_equal(e->body,
+	    arena_printf(fix.arena,
+		"{\"actor\":\"anna\",\"at\":\"%s\",\"body\":{\"a\":\"é\",\"z\":1},\"kind\":\"one\",\"reference\":\"%s\"}",
+		at, r.reference));
 	assert_null(all.items[3].reference);
 	ok(event_list(fix.db, fix.org, r.id, 0, 0, fix.arena, &all, &err));
 	assert_int_equal(all.n, 2);
@@ -436,7 +475,9 @@ test_sequencing(void **state)
 	assert_int_equal(l.items[0].position, 3);
 	db_rollback(fix.db);
 
-	fixture_sql(arena_printf(fix.arena, "DELETE FROM event WHERE event_id = (SELECT event_id FROM event_leaf WHERE position = 1 AND organisation_id = %lld)", (long long)fix.org));
+	fixture_sql(arena_printf(fix.arena,
+	    "DELETE FROM event WHERE event_id = (SELECT event_id FROM event_leaf WHERE position = 1 AND organisation_id = %lld)",
+	    (long long)fix.org));
 	ok(event_leaves(fix.db, fix.org, 1, 10, fix.arena, &l, &err));
 	assert_int_equal(l.n, 2);
 	assert_int_equal(l.items[0].position, 1);

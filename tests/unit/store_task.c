@@ -31,11 +31,19 @@ new_request(void **state)
 }
 
 static void
-add_due(const char *system, const char *task_state, const char *need, usec_t purge_at, struct date due)
+add_due(
+    const char *system, const char *task_state, const char *need, usec_t purge_at, struct date due)
 {
-	struct task t = { .org_id = fix.org, .request_id = req.id, .system = system, .action = "collect", .connector = "http",
-		.state = task_state, .needs = need ? json_pack("[s]", need) : json_array(), .categories = json_pack("[s,s]", "C01", "C02"),
-		.purge_at = purge_at, .due = due };
+	struct task t = { .org_id = fix.org,
+		.request_id = req.id,
+		.system = system,
+		.action = "collect",
+		.connector = "http",
+		.state = task_state,
+		.needs = need ? json_pack("[s]", need) : json_array(),
+		.categories = json_pack("[s,s]", "C01", "C02"),
+		.purge_at = purge_at,
+		.due = due };
 	ok(db_begin(fix.db, &err));
 	ok(task_insert(fix.db, &t, 1, &err));
 	event_none(fix.db);
@@ -78,7 +86,11 @@ claim_one(const char *worker)
 static struct task_done
 as_done(const struct task *t, const char *state)
 {
-	return (struct task_done){ .org_id = t->org_id, .id = t->id, .request_id = t->request_id, .fence = t->fence, .state = state };
+	return (struct task_done){ .org_id = t->org_id,
+		.id = t->id,
+		.request_id = t->request_id,
+		.fence = t->fence,
+		.state = state };
 }
 
 static bool
@@ -178,7 +190,8 @@ test_fence(void **state)
 	(void)state;
 	add("app", "ready", NULL);
 	struct task first = claim_one("w1");
-	fixture_sql("UPDATE task SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL");
+	fixture_sql(
+	    "UPDATE task SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL");
 	struct task second = claim_one("w2");
 	assert_int_equal(second.id, first.id);
 	assert_int_equal(second.fence, first.fence + 1);
@@ -206,14 +219,16 @@ test_expired_but_unclaimed(void **state)
 	(void)state;
 	add("app", "ready", NULL);
 	struct task t = claim_one("w1");
-	fixture_sql("UPDATE task SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL");
+	fixture_sql(
+	    "UPDATE task SET lease_until = now() - interval '1 s' WHERE lease_until IS NOT NULL");
 	assert_string_equal(state_of("app"), "ready");
 	ok(task_extend(fix.db, fix.org, "w2", &t.id, 1, 60, &err));
 	assert_string_equal(state_of("app"), "ready");
 	ok(task_extend(fix.db, fix.org, "w1", &t.id, 1, 60, &err));
 	assert_string_equal(state_of("app"), "leased");
 	/* one that somebody holds is not waited for: they may wait for another of ours */
-	fixture_sql("DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 2000', current_database()); END$$");
+	fixture_sql(
+	    "DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 2000', current_database()); END$$");
 	struct db *hurried = NULL;
 	ok(hurried = db_open(fix.uri, &err));
 	ok(db_begin(fix.db, &err));
@@ -221,7 +236,8 @@ test_expired_but_unclaimed(void **state)
 	ok(task_extend(hurried, fix.org, "w1", &t.id, 1, 60, &err));
 	db_rollback(fix.db);
 	db_close(hurried);
-	fixture_sql("DO $$BEGIN EXECUTE format('ALTER DATABASE %I RESET lock_timeout', current_database()); END$$");
+	fixture_sql(
+	    "DO $$BEGIN EXECUTE format('ALTER DATABASE %I RESET lock_timeout', current_database()); END$$");
 	struct task_done d = as_done(&t, "done");
 	assert_true(finish(&d));
 }
@@ -244,7 +260,8 @@ test_delay(void **state)
 	assert_int_equal(ready, 0);
 	assert_int_equal(leased, 0);
 	assert_in_range(next, 3590, 3600);
-	fixture_sql("UPDATE task SET not_before = now() - interval '1 s' WHERE not_before IS NOT NULL");
+	fixture_sql(
+	    "UPDATE task SET not_before = now() - interval '1 s' WHERE not_before IS NOT NULL");
 	t = claim_one("w1");
 	assert_string_equal(t.job_state, "sealed job");
 	assert_string_equal(t.error, "answered 503");
@@ -257,7 +274,8 @@ test_delay(void **state)
 }
 
 static struct task_done
-with_found(const struct task *t, const struct new_identifier *id, const struct stored_part *p, const struct stored_letter *l)
+with_found(const struct task *t, const struct new_identifier *id, const struct stored_part *p,
+    const struct stored_letter *l)
 {
 	struct task_done d = as_done(t, "done");
 	d.ids = id;
@@ -274,7 +292,8 @@ test_what_a_task_finds(void **state)
 {
 	(void)state;
 	add("app", "ready", "email");
-	struct stored_part first = { "C01", "customers", "json", "blob1", "{\"rows\":1}" }, second = { "C01", "customers", "json", "blob2", "{\"rows\":2}" };
+	struct stored_part first = { "C01", "customers", "json", "blob1", "{\"rows\":1}" },
+			   second = { "C01", "customers", "json", "blob2", "{\"rows\":2}" };
 	struct stored_letter letter = { "instruction", "R05", "<1@x>", "outbox/1.eml" };
 	struct task t = claim_one("w1");
 	struct task_done d = with_found(&t, NULL, &first, &letter);
@@ -323,7 +342,8 @@ static void
 test_rounds(void **state)
 {
 	(void)state;
-	struct new_identifier phone = { "phone", "blind-phone", "sealed", "app/customers", "usable" };
+	struct new_identifier phone = { "phone", "blind-phone", "sealed", "app/customers",
+		"usable" };
 	add("app", "ready", "email");
 	add("dir", "ready", "phone"); /* runs while the phone number is found */
 	add("early", "done", "phone");
@@ -356,7 +376,8 @@ test_rounds(void **state)
 	size_t unsearched = 0;
 	for (size_t i = 0; i < out.n; i++)
 		unsearched += strcmp(out.items[i].system, "other") == 0 &&
-		    strcmp(out.items[i].result, "not searched: no customer_id known") == 0 && out.items[i].count == -1;
+		    strcmp(out.items[i].result, "not searched: no customer_id known") == 0 &&
+		    out.items[i].count == -1;
 	assert_int_equal(unsearched, 2);
 	struct request back;
 	ok(request_by_id(fix.db, fix.org, req.id, fix.arena, &back, &err));
@@ -368,7 +389,8 @@ static void
 test_doubtful(void **state)
 {
 	(void)state;
-	struct new_identifier ids[] = { { "phone", "b", "s", "a/b", "proposed" }, { "phone", "b", "s", "c/d", "usable" } };
+	struct new_identifier ids[] = { { "phone", "b", "s", "a/b", "proposed" },
+		{ "phone", "b", "s", "c/d", "usable" } };
 	add("app", "ready", NULL);
 	add("twilio", "waiting", "phone");
 	struct task t = claim_one("w1");
@@ -406,7 +428,8 @@ test_person(void **state)
 	assert_int_equal(l.n, 1);
 	assert_string_equal(l.items[0].system, "cabinet");
 	struct stored_part p = { "C01", "scan.pdf", "file", "blob9", "{}" };
-	struct outcome o[] = { { "C01", "found", 1, NULL }, { "C02", "nothing", -1, "empty drawer" } };
+	struct outcome o[] = { { "C01", "found", 1, NULL },
+		{ "C02", "nothing", -1, "empty drawer" } };
 	ok(db_begin(fix.db, &err));
 	ok(task_part_put(fix.db, &t, &p, &err));
 	ok(task_outcomes_put(fix.db, &t, o, 2, &err));
@@ -415,7 +438,10 @@ test_person(void **state)
 	move("cabinet", "done", NULL, true);
 	move("cabinet", "skipped", "too late", false);
 	move("waits", "skipped", "system retired", true);
-	static const struct { const char *state; size_t n; } lists[] = { { "skipped", 1 }, { "waiting", 0 }, { "ready", 0 }, { "leased", 0 } };
+	static const struct {
+		const char *state;
+		size_t n;
+	} lists[] = { { "skipped", 1 }, { "waiting", 0 }, { "ready", 0 }, { "leased", 0 } };
 	for (size_t i = 0; i < array_len(lists); i++) {
 		ok(task_list(fix.db, fix.org, lists[i].state, 10, fix.arena, &l, &err));
 		release(&l);
@@ -446,9 +472,33 @@ test_two_organisations(void **state)
 	struct request r2 = fixture_request(other, "MLA", access_right);
 	json_t *none = json_array();
 	struct task both[] = {
-		{ .org_id = fix.org, .request_id = req.id, .system = "a", .action = "collect", .connector = "http", .state = "ready", .needs = none, .categories = none, .due = req.due },
-		{ .org_id = other, .request_id = r2.id, .system = "b", .action = "collect", .connector = "http", .state = "ready", .needs = none, .categories = none, .due = req.due },
-		{ .org_id = fix.org, .request_id = req.id, .system = "c", .action = "collect", .connector = "http", .state = "ready", .needs = none, .categories = none, .due = req.due },
+		{ .org_id = fix.org,
+		    .request_id = req.id,
+		    .system = "a",
+		    .action = "collect",
+		    .connector = "http",
+		    .state = "ready",
+		    .needs = none,
+		    .categories = none,
+		    .due = req.due },
+		{ .org_id = other,
+		    .request_id = r2.id,
+		    .system = "b",
+		    .action = "collect",
+		    .connector = "http",
+		    .state = "ready",
+		    .needs = none,
+		    .categories = none,
+		    .due = req.due },
+		{ .org_id = fix.org,
+		    .request_id = req.id,
+		    .system = "c",
+		    .action = "collect",
+		    .connector = "http",
+		    .state = "ready",
+		    .needs = none,
+		    .categories = none,
+		    .due = req.due },
 	};
 	ok(db_begin(fix.db, &err));
 	ok(task_insert(fix.db, both, 3, &err));
@@ -460,7 +510,8 @@ test_two_organisations(void **state)
 	release(&two);
 	assert_int_equal(one.n, 2);
 	assert_int_equal(two.n, 1);
-	struct task_done d[] = { as_done(&one.items[0], "done"), as_done(&two.items[0], "done"), as_done(&one.items[1], "done") };
+	struct task_done d[] = { as_done(&one.items[0], "done"), as_done(&two.items[0], "done"),
+		as_done(&one.items[1], "done") };
 	d[2].fence++;
 	bool accepted[3];
 	ok(db_begin(fix.db, &err));
@@ -490,8 +541,16 @@ test_fan_out(void **state)
 	(void)state;
 	fixture_sql("UPDATE request SET state = 'searching' WHERE state = 'logged'");
 	struct request r = fixture_request(fix.org, "JBS", access_right);
-	struct identifier i = { .kind = "email", .blind = "b", .sealed = "s", .source = "given", .state = "usable" },
-	    doubtful = { .kind = "phone", .blind = "b", .sealed = "s", .source = "x", .state = "proposed" };
+	struct identifier i = { .kind = "email",
+		.blind = "b",
+		.sealed = "s",
+		.source = "given",
+		.state = "usable" },
+			  doubtful = { .kind = "phone",
+				  .blind = "b",
+				  .sealed = "s",
+				  .source = "x",
+				  .state = "proposed" };
 	bool new;
 	ok(db_begin(fix.db, &err));
 	ok(identifier_insert(fix.db, fix.org, r.id, &i, &new, &err));
@@ -519,8 +578,12 @@ static void
 test_release(void **state)
 {
 	(void)state;
-	struct release r = { .blob = "z1", .sha256 = "0000000000000000000000000000000000000000000000000000000000000000", .bytes = 5,
-		.built_at = 1, .contents = "[]" }, back;
+	struct release r = { .blob = "z1",
+		.sha256 = "0000000000000000000000000000000000000000000000000000000000000000",
+		.bytes = 5,
+		.built_at = 1,
+		.contents = "[]" },
+		       back;
 	int64_t ready, leased;
 	int next = -1;
 	ok(task_counts(fix.db, fix.org, &ready, &leased, &next, &err));
@@ -530,7 +593,11 @@ test_release(void **state)
 	ok(release_insert(fix.db, fix.org, req.id, &r, &err));
 	r.blob = "z2";
 	ok(release_insert(fix.db, fix.org, req.id, &r, &err));
-	struct letter l = { .kind = "answer", .recipient = "subject", .state = "queued", .message_id = NULL, .file = NULL };
+	struct letter l = { .kind = "answer",
+		.recipient = "subject",
+		.state = "queued",
+		.message_id = NULL,
+		.file = NULL };
 	ok(letter_insert(fix.db, fix.org, req.id, &l, &err));
 	event_none(fix.db);
 	ok(db_commit(fix.db, &err));
@@ -552,7 +619,8 @@ test_lost_server(void **state)
 	struct task_list l;
 	ok(task_claim(db, fix.org, "w1", 1, 60, fix.arena, &l, &err));
 	release(&l);
-	fixture_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'");
+	fixture_sql(
+	    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'");
 	refused(ERR_TEMPORARY, task_extend(db, fix.org, "w1", &l.items[0].id, 1, 60, &err));
 	refused(ERR_TEMPORARY, task_extend(db, fix.org, "w1", &l.items[0].id, 1, 60, &err));
 	db_rollback(db);

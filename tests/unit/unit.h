@@ -19,7 +19,8 @@ static inline void
 assert_err(const struct err *err, enum err_kind kind, const char *part)
 {
 	if (err->kind != kind || !strstr(err->text, part))
-		fail_msg("error %d \"%s\" instead of %d \"%s\"", (int)err->kind, err->text, (int)kind, part);
+		fail_msg("error %d \"%s\" instead of %d \"%s\"", (int)err->kind, err->text,
+		    (int)kind, part);
 }
 
 /* assert_ok(ok, &err): it worked; otherwise the error is shown. */

@@ -264,8 +264,8 @@ out_fails(void **state)
 	for (size_t room = 0; room < 1000; room += 999) {
 		struct err err = { 0 };
 		size_t left = room;
-		auto_drop(age_writer) struct age_writer *age = age_writer_new(
-		    w->keys->content_public, full, &left, &err);
+		auto_drop(age_writer) struct age_writer *age =
+		    age_writer_new(w->keys->content_public, full, &left, &err);
 		assert_true(room ? age != NULL : age == NULL);
 		if (age)
 			assert_false(
@@ -289,8 +289,8 @@ age_reads_ours(void **state)
 		print_message("# age(1) is not installed: not compared with it\n");
 		return;
 	}
-	const char *identity = arena_printf(
-	    w->a, "# made by a test\n%s\n", age_identity_text(w->keys->content, w->a));
+	const char *identity =
+	    arena_printf(w->a, "# made by a test\n%s\n", age_identity_text(w->keys->content, w->a));
 	auto_drop(fd) int key = file_of(w, "key", identity, strlen(identity));
 	assert_true(key >= 0);
 	for (size_t i = 0; i < array_len(sizes); i++) {
@@ -323,11 +323,11 @@ we_read_ages(void **state)
 		auto_drop(fd) int in = file_of(w, "plain", plain, sizes[i]);
 		assert_true(in >= 0);
 		assert_int_equal(system(arena_printf(a,
-		                     "cd %s && age -r $(age-keygen -y other) -r %s -o g.age plain",
-		                     w->dir, ours)),
+				     "cd %s && age -r $(age-keygen -y other) -r %s -o g.age plain",
+				     w->dir, ours)),
 		    0);
-		auto_drop(fd) int fd = open(
-		    arena_printf(a, "%s/g.age", w->dir), O_RDONLY | O_CLOEXEC);
+		auto_drop(fd) int fd =
+		    open(arena_printf(a, "%s/g.age", w->dir), O_RDONLY | O_CLOEXEC);
 		assert_reads(fd, w->keys->content, plain, sizes[i]);
 	}
 }

@@ -47,8 +47,8 @@ static size_t
 files(const struct world *w, const char *pattern)
 {
 	glob_t g;
-	size_t n = glob(arena_printf(w->a, "%s/blobs/[0-9a-f]*/%s", w->dir, pattern), 0, NULL,
-	               &g) == 0
+	size_t n =
+	    glob(arena_printf(w->a, "%s/blobs/[0-9a-f]*/%s", w->dir, pattern), 0, NULL, &g) == 0
 	    ? g.gl_pathc
 	    : 0;
 	globfree(&g);
@@ -149,7 +149,7 @@ swept(void **state)
 	const char *other = make(w, "other");
 	assert_int_equal(
 	    system(arena_printf(w->a, "touch %s/blobs/%.2s/%s.part %s/blobs/%.2s/README", w->dir,
-	        other, other, w->dir, other)),
+		other, other, w->dir, other)),
 	    0);
 	assert_true(blob_sweep(w->dir, is_kept, kept, 3600, &err));
 	assert_int_equal(files(w, "*"), 4); /* all of it is young */

@@ -114,7 +114,7 @@ damaged_files(void **state)
 	struct world *w = *state;
 	const char *key = key_path(w), *blind = arena_printf(w->a, "%s/keys/blind.key", w->dir);
 	const char *save = arena_printf(w->a, "cp -p %s %s/save", key, w->dir),
-	           *restore = arena_printf(w->a, "mv %s/save %s", w->dir, key);
+		   *restore = arena_printf(w->a, "mv %s/save %s", w->dir, key);
 	static const char *const harms[] = { "truncate -s 44 %s", "truncate -s 0 %s",
 		"truncate -s 9999 %s", "printf x >> %s" };
 	for (size_t i = 0; i < array_len(harms); i++) {
@@ -138,7 +138,7 @@ damaged_files(void **state)
 	assert_int_equal(system(restore), 0);
 	/* a symbolic link instead of the file */
 	assert_int_equal(system(arena_printf(w->a, "mv %s %s/real && ln -s %s/real %s", blind,
-	                     w->dir, w->dir, blind)),
+			     w->dir, w->dir, blind)),
 	    0);
 	assert_not_opened(w, ERR_SYSTEM);
 	assert_int_equal(system(arena_printf(w->a, "mv %s/real %s", w->dir, blind)), 0);
@@ -171,8 +171,8 @@ wrap_and_unwrap(void **state)
 	assert_string_not_equal(content, content2);
 	assert_int_equal(strncmp(content, vault_key_id(v), 19), 0);
 	auto_drop(vault) struct vault *later = opened(w);
-	auto_drop(request_keys) struct request_keys *back = vault_unwrap(
-	    later, "JBS-2026-K7Q4M2", content, ledger2, &err);
+	auto_drop(request_keys) struct request_keys *back =
+	    vault_unwrap(later, "JBS-2026-K7Q4M2", content, ledger2, &err);
 	assert_non_null(back);
 	assert_memory_equal(back->content, k->content, KEY_LEN);
 	assert_memory_equal(back->content_public, k->content_public, KEY_LEN);
@@ -207,13 +207,13 @@ older_keys(void **state)
 	/* the other installation's key, dated later: its hash part stays */
 	assert_int_equal(
 	    system(arena_printf(w->a,
-	        "cd %s/keys && for f in 20*; do mv $f ../../keys/2199-01-01$(echo $f | cut -c11-); done",
-	        other)),
+		"cd %s/keys && for f in 20*; do mv $f ../../keys/2199-01-01$(echo $f | cut -c11-); done",
+		other)),
 	    0);
 	auto_drop(vault) struct vault *both = opened(w);
 	assert_string_not_equal(vault_key_id(both), vault_key_id(v));
-	auto_drop(request_keys) struct request_keys *back = vault_unwrap(
-	    both, "R", content, ledger, &err);
+	auto_drop(request_keys) struct request_keys *back =
+	    vault_unwrap(both, "R", content, ledger, &err);
 	assert_non_null(back);
 	vault_wrap(both, "R", k, w->a, &newer, &ledger);
 	assert_int_equal(strncmp(newer, "2199-01-01-", 11), 0);
@@ -231,8 +231,8 @@ sealed_values(void **state)
 	auto_drop(request_keys) struct request_keys *other = request_keys_new();
 	static const char *const values[] = { "", "a", "jan.de.vries@example.nl" };
 	for (size_t i = 0; i < array_len(values); i++) {
-		const char *s = seal(
-		    k->ledger, "identifier/JBS-2026-K7Q4M2/email", values[i], w->a);
+		const char *s =
+		    seal(k->ledger, "identifier/JBS-2026-K7Q4M2/email", values[i], w->a);
 		assert_string_not_equal(
 		    s, seal(k->ledger, "identifier/JBS-2026-K7Q4M2/email", values[i], w->a));
 		assert_string_equal(
@@ -297,15 +297,15 @@ minisign_agrees(void **state)
 	static const char text[] = "0123  README.html\n";
 	put(w, "m", text);
 	put(w, "m.pub", vault_minisign_public(v, w->a));
-	const char *check = arena_printf(
-	    w->a, "cd %s && minisign -V -p m.pub -m m -x m.minisig >out 2>&1", w->dir);
-	const char *signature = vault_minisign(
-	    v, text, strlen(text), "JBS-2026-K7Q4M2 2026-11-21", w->a);
+	const char *check =
+	    arena_printf(w->a, "cd %s && minisign -V -p m.pub -m m -x m.minisig >out 2>&1", w->dir);
+	const char *signature =
+	    vault_minisign(v, text, strlen(text), "JBS-2026-K7Q4M2 2026-11-21", w->a);
 	put(w, "m.minisig", signature);
 	assert_int_equal(system(check), 0);
 	assert_int_equal(
 	    system(arena_printf(
-	        w->a, "grep -q 'Trusted comment: JBS-2026-K7Q4M2 2026-11-21' %s/out", w->dir)),
+		w->a, "grep -q 'Trusted comment: JBS-2026-K7Q4M2 2026-11-21' %s/out", w->dir)),
 	    0);
 	put(w, "m", "0124  README.html\n");
 	assert_int_not_equal(system(check), 0);
@@ -329,7 +329,8 @@ base64_has_one_form(void **state)
 	for (int i = 0; i < 4; i++) {
 		char text[] = "AB+/";
 		text[i] = (char)(text[i] | 0x80);
-		assert_int_equal(base64_decode((struct bytes){ text, 4 }, false, got, sizeof(got)), -1);
+		assert_int_equal(
+		    base64_decode((struct bytes){ text, 4 }, false, got, sizeof(got)), -1);
 	}
 }
 

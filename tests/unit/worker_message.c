@@ -10,7 +10,9 @@
 
 #include "../src/worker/worker_private.h"
 
-struct pair { int fd[2]; };
+struct pair {
+	int fd[2];
+};
 
 static int
 setup(void **state)
@@ -54,7 +56,9 @@ test_there_and_back(void **state)
 {
 	struct pair *p = *state;
 	struct err err = { 0 };
-	auto_drop(json) json_t *sent = json_pack("{s:s, s:[i, n], s:{}}", "a", "\xc3\xa9\n\"", "b", 7, "c"), *got = NULL;
+	auto_drop(json)
+	    json_t *sent = json_pack("{s:s, s:[i, n], s:{}}", "a", "\xc3\xa9\n\"", "b", 7, "c"),
+		   *got = NULL;
 	for (int i = 0; i < 3; i++)
 		assert_ok(message_send(p->fd[0], sent, &err), &err);
 	for (int i = 0; i < 3; i++) {
@@ -121,7 +125,8 @@ test_too_large(void **state)
 static void
 test_garbage(void **state)
 {
-	static const char *const texts[] = { "", "{", "{} {}", "\xff\xfe", "nonsense", "{\"a\":1,\"a\":2}" };
+	static const char *const texts[] = { "", "{", "{} {}", "\xff\xfe", "nonsense",
+		"{\"a\":1,\"a\":2}" };
 	for (size_t i = 0; i < array_len(texts); i++) {
 		void *own;
 		struct err err = { 0 };
@@ -149,8 +154,8 @@ int
 main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-	const struct CMUnitTest tests[] = { TEST(test_there_and_back), TEST(test_large), TEST(test_end),
-		TEST(test_cut_in_length), TEST(test_cut_in_body), TEST(test_too_large), TEST(test_garbage),
-		TEST(test_nobody_there) };
+	const struct CMUnitTest tests[] = { TEST(test_there_and_back), TEST(test_large),
+		TEST(test_end), TEST(test_cut_in_length), TEST(test_cut_in_body),
+		TEST(test_too_large), TEST(test_garbage), TEST(test_nobody_there) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

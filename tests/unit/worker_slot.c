@@ -35,14 +35,16 @@ static json_t *
 job(const char *connector, struct arena *a)
 {
 	auto_drop(request_keys) struct request_keys *keys = request_keys_new();
-	json_t *j = json_pack("{s:s, s:{s:s, s:[s], s:s, s:[{s:s, s:s, s:s, s:s, s:[{s:s}], s:[{s:s, s:s}]}]}, s:{s:s},"
+	json_t *j = json_pack(
+	    "{s:s, s:{s:s, s:[s], s:s, s:[{s:s, s:s, s:s, s:s, s:[{s:s}], s:[{s:s, s:s}]}]}, s:{s:s},"
 	    " s:[{s:s, s:s}], s:{s:s, s:[{s:s, s:s}], s:{s:[s]}}, s:s, s:s, s:s, s:[]}",
-	    "connector", connector, "system", "id", "drop", "categories", "C1", "instruction", "Zoek", "collections", "name",
-	    "leads", "category", "C1", "file", "*.csv", "format", "csv", "fields", "name", "email", "match", "field", "email",
-	    "identifier", "email", "settings", "directory", arena_printf(a, "%s/in", home), "identifiers", "kind", "email", "value",
-	    "a@b.nl", "request", "reference", "JBS-2026-K7Q4M2", "categories", "id", "C1", "name", "Een", "organisation",
-	    "languages", "nl", "outbox", home, "blobs", home, "content_public",
-	    age_recipient_text(keys->content_public, a), "portable");
+	    "connector", connector, "system", "id", "drop", "categories", "C1", "instruction",
+	    "Zoek", "collections", "name", "leads", "category", "C1", "file", "*.csv", "format",
+	    "csv", "fields", "name", "email", "match", "field", "email", "identifier", "email",
+	    "settings", "directory", arena_printf(a, "%s/in", home), "identifiers", "kind", "email",
+	    "value", "a@b.nl", "request", "reference", "JBS-2026-K7Q4M2", "categories", "id", "C1",
+	    "name", "Een", "organisation", "languages", "nl", "outbox", home, "blobs", home,
+	    "content_public", age_recipient_text(keys->content_public, a), "portable");
 	assert_non_null(j);
 	return j;
 }
@@ -71,7 +73,8 @@ static void
 test_no_job_at_all(void **state)
 {
 	(void)state;
-	auto_drop(json) json_t *nothing = json_object(), *half = json_pack("{s:s}", "connector", "manual");
+	auto_drop(json) json_t *nothing = json_object(),
+			       *half = json_pack("{s:s}", "connector", "manual");
 	auto_drop(json) json_t *one = slot_work(nothing, NULL), *two = slot_work(half, NULL);
 	assert_false(json_flag(one, "ok"));
 	assert_false(json_flag(two, "ok"));
@@ -120,7 +123,8 @@ check_count(const char *result, int count)
 	json_t *outcome = json_array_get(json_get(answer, "outcomes"), 0);
 	assert_string_equal(json_str(outcome, "result"), result);
 	assert_int_equal(json_int_or(outcome, "count", -1), count);
-	assert_int_equal(json_array_size(json_get(answer, "parts")), 3); /* JSON, CSV and a page, empty ones too */
+	assert_int_equal(json_array_size(json_get(answer, "parts")),
+	    3); /* JSON, CSV and a page, empty ones too */
 }
 
 static void
@@ -172,8 +176,9 @@ test_processes(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_no_such_connector), cmocka_unit_test(test_no_job_at_all),
-		cmocka_unit_test(test_failure), cmocka_unit_test(test_asked), cmocka_unit_test(test_nothing_and_found),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_no_such_connector),
+		cmocka_unit_test(test_no_job_at_all), cmocka_unit_test(test_failure),
+		cmocka_unit_test(test_asked), cmocka_unit_test(test_nothing_and_found),
 		cmocka_unit_test(test_processes) };
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
