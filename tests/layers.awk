@@ -6,14 +6,14 @@ BEGIN {
 	    "archive archive report report casework casework decide casework worker worker", pair, " ")
 	for (i = 1; i < n; i += 2)
 		room_of[pair[i]] = pair[i + 1]
-	third["libpq-fe.h"] = "^src/(store/|connector/postgresql)"
-	third["curl/curl.h"] = "^src/connector/http_call\\.c$"
+	third["libpq-fe.h"] = "^src/(store/|connector/postgresql/)"
+	third["curl/curl.h"] = "^src/connector/http/call\\.c$"
 	third["zip.h"] = "^src/archive/zip"
 	third["sodium.h"] = "^src/vault/"
 	third["openssl/"] = "^src/(vault/|audit/merkle\\.c$|archive/digest\\.c$|law/calendar\\.c$)"
 	third["isa-l"] = "^src/archive/pack"
-	third["hiredis"] = "^src/connector/redis"
-	third["csv.h"] = "^src/connector/files"
+	third["hiredis"] = "^src/connector/redis/"
+	third["csv.h"] = "^src/connector/files/"
 	n = split(uses, row, ";")
 	for (i = 1; i <= n; i++) {
 		gsub(/^ +/, "", row[i])

@@ -4,7 +4,7 @@
  */
 #include <strings.h>
 
-#include "../../src/connector/http.h"
+#include "../../src/connector/http/http.h"
 #include "fuzz/fuzz.h"
 
 #define EMAIL "a@b.nl"

@@ -3,7 +3,7 @@
  */
 #include "unit/unit.h"
 
-#include "../src/connector/http.h"
+#include "../src/connector/http/http.h"
 
 static const char ROW[] =
     "{\"id\": 7, \"email\": \"An@x.nl\", \"n\": null, \"empty\": \"\", \"list\": [\"a\", \"b\"], \"o\": {},"

@@ -4,7 +4,7 @@
  */
 #include "unit/unit.h"
 
-#include "../src/connector/http.h"
+#include "../src/connector/http/http.h"
 
 #define URL "https://api.example/v1/x?limit=2"
 

@@ -3,7 +3,7 @@
  */
 #include "unit/unit.h"
 
-#include "../src/connector/http.h"
+#include "../src/connector/http/http.h"
 
 static const struct http_scope *
 scope(const char *email)

@@ -12,7 +12,7 @@
 
 #include "dossier/text.h"
 
-#include "answer.h"
+#include "../answer.h"
 #include "files.h"
 
 #define FILES_MAX 10000

@@ -4,7 +4,7 @@
  */
 #include "dossier/date.h"
 
-#include "answer.h"
+#include "../answer.h"
 #include "files.h"
 
 enum field_type

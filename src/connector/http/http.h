@@ -20,7 +20,7 @@
 #define HTTP_KEYS 500000           /* row keys remembered to find doubles */
 #define HTTP_SLEEP_S 20            /* a longer wait gives the slot back */
 
-/* ---- http_seen.c: have we met this before? A set of 128-bit hashes. ---- */
+/* ---- seen.c: have we met this before? A set of 128-bit hashes. ---- */
 
 struct http_seen {
 	uint64_t (*slots)[2];
@@ -35,7 +35,7 @@ http_seen_drop(struct http_seen *s)
 	http_seen_release(s);
 }
 
-/* ---- http_template.c: "text {scope.name|filter:arg}" ---- */
+/* ---- template.c: "text {scope.name|filter:arg}" ---- */
 
 struct http_scope {
 	const json_t *param;    /* values of params, secrets among them */
@@ -68,7 +68,7 @@ bool http_placeholder_in(const struct http_placeholder *p, const char *scope);
 bool http_filters_check(const struct http_placeholder *p, bool *ret_quoting, struct err *err)
     MUSTCHECK;
 
-/* ---- http_cond.c: paths and conditions ---- */
+/* ---- cond.c: paths and conditions ---- */
 
 typedef bool http_visit(const json_t *value, void *arg); /* true: seen enough */
 /* http_path_walk: every value at ${path} ("a.b", "a[0].b", "a[].b": any); true when a visit said so. */
@@ -84,7 +84,7 @@ bool http_cond_check(const json_t *cond, struct err *err)
 bool http_scalar_text(
     const json_t *v, struct buf *out); /* string, number, bool as text; false for others */
 
-/* ---- http_call.c: one request, as often as the vendor wants; the only file with libcurl ---- */
+/* ---- call.c: one request, as often as the vendor wants; the only file with libcurl ---- */
 
 struct http_client;
 struct http_client *http_client_new(
@@ -131,7 +131,7 @@ const char *http_url_follow(
     const char *base, const char *link, bool query_only, struct arena *a, struct err *err);
 const char *http_url_host(const char *url, struct arena *a); /* "api.stripe.com", for messages */
 
-/* ---- http_page.c: which page comes next ---- */
+/* ---- page.c: which page comes next ---- */
 
 struct http_pager {
 	const json_t *page; /* the operation's "page", or NULL */
@@ -189,7 +189,7 @@ struct http_run {
 	struct arena *arena;
 };
 
-/* http_build.c */
+/* build.c */
 struct http_op {
 	const char *name;
 	const json_t *json;
@@ -205,7 +205,7 @@ const char *http_server_url(
 /* http_secrets_of: names of the settings that the server's auth uses: "key_sid, key_secret". */
 const char *http_secrets_of(const json_t *definition, const json_t *server, struct arena *a);
 
-/* http_rows.c */
+/* rows.c */
 bool http_into_init(struct http_into *into, const struct http_run *run, const char *name,
     struct err *err) MUSTCHECK;
 void http_into_release(struct http_into *into);
@@ -215,7 +215,7 @@ json_t *http_rows_of(const struct http_op *op, const json_t *body, struct err *e
 bool http_rows_take(struct http_run *run, struct http_into *into, const struct http_op *op,
     json_t *rows, const struct http_scope *s, struct err *err) MUSTCHECK;
 
-/* http_check.c */
+/* check.c */
 /* http_definition_check: what of the definition this program can not do (yet), as lines; the collections too. */
 void http_definition_check(const struct http_run *run, json_t *ret_problems);
 void http_untaken_check(

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "files.h"
-#include "json_slice.h"
+#include "../json_slice.h"
 
 struct reader {
 	struct files_input *in;

@@ -6,7 +6,7 @@
  */
 #include <inttypes.h>
 
-#include "answer.h"
+#include "../answer.h"
 #include "http.h"
 
 #define LATER_S 300

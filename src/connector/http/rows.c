@@ -4,7 +4,7 @@
  * is somebody else's: it is counted and nothing of it goes anywhere. What no column takes goes to
  * the last one, "other".
  */
-#include "answer.h"
+#include "../answer.h"
 #include "dossier/date.h"
 #include "http.h"
 

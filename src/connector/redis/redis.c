@@ -4,7 +4,7 @@
  */
 #include <fnmatch.h>
 
-#include "answer.h"
+#include "../answer.h"
 #include "redis.h"
 
 #define PATTERNS_MAX 100
