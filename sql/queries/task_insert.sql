@@ -10,4 +10,4 @@ SELECT $1, n.request_id, n.system, n.action, n.connector, n.state, n.needs::json
 FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
 	$10::date[], $11::timestamptz[])
 	AS n (request_id, system, action, connector, state, needs, categories, purge_at, due, not_before)
-ON CONFLICT (organisation_id, request_id, system, action) DO NOTHING
+ON CONFLICT (organisation_id, request_id, run_id, system, action, change) DO NOTHING

@@ -90,14 +90,14 @@ test_keys(void **state)
 		"SELECT c.conrelid::regclass || ' ' || c.conname FROM pg_constraint c\n"
 		"JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]\n"
 		"WHERE c.connamespace = 'public'::regnamespace AND c.contype IN ('p', 'u', 'f') AND a.attname <> 'organisation_id'\n"
-		"AND c.conrelid::regclass::text NOT IN ('organisation', 'installation', 'schema_migration', 'app_user', 'user_role', 'calendar')"),
+		"AND c.conrelid::regclass::text NOT IN ('organisation', 'installation', 'schema_migration', 'app_user', 'user_role', 'user_identifier', 'calendar')"),
 	    "");
 	assert_string_equal(
 	    fixture_sql(
 		"SELECT c.conrelid::regclass || ' ' || c.conname FROM pg_constraint c\n"
 		"JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = c.confkey[1]\n"
 		"WHERE c.connamespace = 'public'::regnamespace AND c.contype = 'f' AND a.attname <> 'organisation_id'\n"
-		"AND c.conrelid::regclass::text <> 'user_role'"),
+		"AND c.conrelid::regclass::text NOT IN ('user_role', 'user_identifier')"),
 	    "");
 	assert_true(
 	    fixture_count(

@@ -42,15 +42,15 @@ test_migrate_again(void **state)
 	refused(ERR_DENIED, migrate(fix.db, &applied, &err));
 	fixture_sql("DELETE FROM schema_migration WHERE name = '9999_future'");
 	fixture_sql(
-	    "CREATE TEMP TABLE keep AS SELECT 1; UPDATE schema_migration SET sha256 = sha256('x') WHERE name LIKE '0002%'");
+	    "CREATE TEMP TABLE keep AS SELECT 1; UPDATE schema_migration SET sha256 = sha256('x') WHERE name = '0001_schema'");
 	refused(ERR_DENIED, migrate_is_current(fix.db, &current, &err));
-	fixture_sql("DELETE FROM schema_migration WHERE name LIKE '0002%'");
+	fixture_sql("DELETE FROM schema_migration WHERE name = '0001_schema'");
 	ok(migrate_is_current(fix.db, &current, &err));
 	assert_false(current);
 	/* a file that fails leaves nothing behind */
 	refused(ERR_SYSTEM, migrate(fix.db, &applied, &err));
 	assert_int_equal(
-	    fixture_count("SELECT count(*) FROM schema_migration WHERE name LIKE '0002%'"), 0);
+	    fixture_count("SELECT count(*) FROM schema_migration WHERE name = '0001_schema'"), 0);
 }
 
 static void
