@@ -29,6 +29,12 @@
 	}
 #define array_len(a) (sizeof(a) / sizeof((a)[0]))
 
+/* Bytes that lie somewhere; nobody's until the place says whose. */
+struct bytes {
+	const void *p;
+	size_t n;
+};
+
 void *xmalloc(size_t size) __attribute__((malloc, returns_nonnull));
 void *xcalloc(size_t n, size_t size) __attribute__((malloc, returns_nonnull));
 void *xrealloc(void *p, size_t size) __attribute__((returns_nonnull));

@@ -5,6 +5,8 @@
  */
 #include <ctype.h>
 
+#include "dossier/digest.h"
+
 #include "pages.h"
 #include "part.h"
 
@@ -222,9 +224,9 @@ add_documents(struct build *b, const struct holdings *h, struct err *err)
 static void
 list_sums(const struct entries *from, struct buf *to)
 {
-	char sha[SHA256_HEX];
+	char sha[HEX_SIZE(SHA256_LEN)];
 	for (size_t i = 0; i < from->n; i++)
-		buf_addf(to, "%s  %s\n", sha256_hex(from->items[i].sums.sha256, sha),
+		buf_addf(to, "%s  %s\n", hex_put(from->items[i].sums.sha256, SHA256_LEN, sha),
 		    from->items[i].path);
 }
 

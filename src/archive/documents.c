@@ -4,6 +4,8 @@
  */
 #include <ctype.h>
 
+#include "dossier/digest.h"
+
 #include "pages.h"
 
 static json_t *
@@ -119,15 +121,15 @@ resource_name(const char *path, struct arena *a)
 static json_t *
 resource(const struct entry *e, struct arena *a)
 {
-	char sha[SHA256_HEX];
+	char sha[HEX_SIZE(SHA256_LEN)];
 	bool csv = strcmp(e->part->format, "csv") == 0;
 	json_t *fields = e->part->schema ? json_loads(e->part->schema, 0, NULL) : NULL;
 	json_t *r = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:{s:o, s:[s]}}", "name",
 	    resource_name(e->path, a), "path", e->path, "format", e->part->format, "mediatype",
 	    csv ? "text/csv" : "application/json", "encoding", "utf-8", "bytes",
 	    (json_int_t)e->sums.plain_bytes, "hash",
-	    arena_printf(a, "sha256:%s", sha256_hex(e->sums.sha256, sha)), "schema", "fields",
-	    fields ? fields : json_array(), "missingValues", "");
+	    arena_printf(a, "sha256:%s", hex_put(e->sums.sha256, SHA256_LEN, sha)), "schema",
+	    "fields", fields ? fields : json_array(), "missingValues", "");
 	json_object_set_new(
 	    r, "profile", json_string(csv ? "tabular-data-resource" : "data-resource"));
 	json_object_set_new(r, "$schema", json_string(V2 "dataresource.json"));

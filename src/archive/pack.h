@@ -5,7 +5,7 @@
 #ifndef ARCHIVE_PACK_H
 #define ARCHIVE_PACK_H
 
-#include "digest.h"
+#include "dossier/digest.h"
 
 #define PACK_ROOM_MAX 4096 /* the most pack_room() can be asked for */
 

@@ -1,7 +1,8 @@
 /*
  * A part as JSON, for a socket or a row, and the names of files. Reads no blob.
  */
-#include "digest.h"
+#include "dossier/digest.h"
+
 #include "part.h"
 #include "table.h"
 
@@ -10,12 +11,12 @@
 json_t *
 part_json(const struct part *p)
 {
-	char sha[SHA256_HEX];
+	char sha[HEX_SIZE(SHA256_LEN)];
 	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:I, s:I, s:I, s:s}", "category",
 	    p->category, "name", p->name, "format", p->format, "blob", p->blob, "portable",
 	    p->portable, "only_portable", p->only_portable, "rows", (json_int_t)p->rows,
 	    "plain_bytes", (json_int_t)p->plain_bytes, "packed_bytes", (json_int_t)p->packed_bytes,
-	    "crc32", (json_int_t)p->crc32, "sha256", sha256_hex(p->sha256, sha));
+	    "crc32", (json_int_t)p->crc32, "sha256", hex_put(p->sha256, SHA256_LEN, sha));
 	if (!j)
 		BUG("a part that is no JSON: a name is not UTF-8");
 	if (p->schema)
@@ -58,8 +59,9 @@ part_from_json(const json_t *j, struct arena *a, struct part *ret, struct err *e
 	};
 	int64_t crc = json_int_or(j, "crc32", -1);
 	const char *sha = json_str(j, "sha256");
-	if (!texts_ok(&p, a) || !sha || !sha256_unhex(sha, p.sha256) || p.rows < 0 ||
-	    p.plain_bytes < 0 || p.packed_bytes < 0 || crc < 0 || crc > UINT32_MAX)
+	if (!texts_ok(&p, a) || !sha || strlen(sha) != 2 * SHA256_LEN ||
+	    !hex_decode(sha, p.sha256, SHA256_LEN) || p.rows < 0 || p.plain_bytes < 0 ||
+	    p.packed_bytes < 0 || crc < 0 || crc > UINT32_MAX)
 		return err_set(err, ERR_INPUT,
 		    "not a part of an archive: a member is missing or is not what part_json writes");
 	p.crc32 = (uint32_t)crc;

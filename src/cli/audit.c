@@ -2,6 +2,7 @@
  * audit: the log, and its check.
  */
 #include "dossier/audit.h"
+#include "dossier/digest.h"
 #include "cli.h"
 
 static const char *org, *request, *after;
@@ -73,11 +74,10 @@ static bool
 verify_org(struct cli *cli, const struct org *o, json_t *out, bool *good, struct err *err)
 {
 	struct audit_result r;
-	char root[65];
+	char root[HEX_SIZE(SHA256_LEN)];
 	if (!case_sequence(cli->in, o->id, err) || !audit_verify(cli->in->db, o->id, &r, err))
 		return false;
-	for (size_t i = 0; i < sizeof(r.root); i++)
-		(void)snprintf(root + 2 * i, 3, "%02x", r.root[i]);
+	hex_put(r.root, sizeof(r.root), root);
 	*good = *good && r.bad_position < 0;
 	json_array_append_new(out,
 	    json_pack("{s:s, s:I, s:I, s:s, s:b, s:o}", "organisation", o->slug, "events",

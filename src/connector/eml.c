@@ -4,6 +4,7 @@
  * it gets into the outbox is in eml_outbox.c; sending is somebody else's.
  */
 #include "dossier/asset.h"
+#include "dossier/digest.h"
 #include "dossier/text.h"
 
 #include "eml_private.h"
@@ -50,21 +51,6 @@ address_ok(const char *name, const char *address, struct err *err)
 		"the letter's %s is no e-mail address: correct it in the register", name);
 }
 
-static void
-add_base64(struct buf *b, const unsigned char *p, size_t n)
-{
-	static const char digit[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	for (size_t i = 0; i < n; i += 3) {
-		uint32_t v = (uint32_t)p[i] << 16 | (i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0) |
-		    (i + 2 < n ? p[i + 2] : 0);
-		buf_addc(b, digit[v >> 18]);
-		buf_addc(b, digit[v >> 12 & 63]);
-		buf_addc(b, i + 1 < n ? digit[v >> 6 & 63] : '=');
-		buf_addc(b, i + 2 < n ? digit[v & 63] : '=');
-	}
-}
-
 /* Encoded words of whole characters, each on its own line. */
 static void
 add_words(struct buf *b, const char *s)
@@ -74,8 +60,9 @@ add_words(struct buf *b, const char *s)
 		if (n > WORD_BYTES)
 			for (n = WORD_BYTES; ((unsigned char)s[n] & 0xc0) == 0x80; n--)
 				;
+		char coded[BASE64_LEN(WORD_BYTES)];
 		buf_adds(b, "=?UTF-8?B?");
-		add_base64(b, (const unsigned char *)s, n);
+		buf_add(b, coded, base64_put(s, n, coded));
 		buf_adds(b, "?=");
 		s += n;
 		if (*s)

@@ -3,10 +3,9 @@
  * only the four kinds of rule by which a law names one, and Easter. Does not compute terms: that is
  * deadline.c.
  */
-#include <openssl/sha.h>
-
 #include "dossier/asset.h"
 #include "dossier/calendar.h"
+#include "dossier/digest.h"
 #include "rules.h"
 
 enum rule_kind { RULE_DAY, RULE_EASTER, RULE_WEEKDAY, RULE_DATE };
@@ -133,10 +132,9 @@ rules_read(struct calendar *c, const struct json_doc *doc, struct err *err)
 static void
 fingerprint(const struct json_doc *doc, char ret[static 13])
 {
-	unsigned char hash[SHA256_DIGEST_LENGTH];
-	SHA256((const unsigned char *)doc->text, doc->len, hash);
-	for (int i = 0; i < 6; i++)
-		(void)snprintf(ret + 2 * i, 3, "%02x", hash[i]);
+	unsigned char hash[SHA256_LEN];
+	digest_of(&(struct bytes){ doc->text, doc->len }, 1, hash);
+	(void)hex_put(hash, 6, ret);
 }
 
 struct calendar *

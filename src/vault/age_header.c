@@ -3,6 +3,8 @@
  * base64, body lines of 64 columns. Only X25519 stanzas are opened; passphrases, plugins and ssh
  * keys are passed over.
  */
+#include "dossier/digest.h"
+
 #include "age_header.h"
 
 #define VERSION_LINE "age-encryption.org/v1"

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dossier/digest.h"
+
 #include "prim.h"
 
 #define NAME_BYTES 16

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "dossier/date.h"
+#include "dossier/digest.h"
 
 #include "keys.h"
 
@@ -28,8 +29,8 @@ make_id(const char *day, const unsigned char key[static KEY_LEN], char ret[stati
 	unsigned char digest[16];
 	struct bytes piece[] = { { "dossier key id", 14 }, { key, KEY_LEN } };
 	prim_hash(NULL, piece, array_len(piece), digest, sizeof(digest));
-	(void)snprintf(ret, KEY_ID_LEN, "%.10s-%02x%02x%02x%02x", day, digest[0], digest[1],
-	    digest[2], digest[3]);
+	char begins[HEX_SIZE(4)];
+	(void)snprintf(ret, KEY_ID_LEN, "%.10s-%s", day, hex_put(digest, 4, begins));
 }
 
 static bool

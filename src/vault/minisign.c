@@ -3,6 +3,8 @@
  * second one over the first and the trusted comment. Signing only: who checks us uses minisign
  * itself.
  */
+#include "dossier/digest.h"
+
 #include "keys.h"
 
 #define KEY_NUMBER_LEN 8

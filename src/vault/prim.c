@@ -202,37 +202,3 @@ stream_open(struct stream *s, const unsigned char nonce[static STREAM_NONCE_LEN]
 		BUG("opening a chunk of %zu bytes", plain);
 	return EVP_DecryptFinal_ex(s->open, ret + n, &rest) == 1;
 }
-
-static int
-variant(bool padded)
-{
-	return padded ? sodium_base64_VARIANT_ORIGINAL : sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
-}
-
-char *
-base64_encode(const void *p, size_t n, bool padded, struct arena *a)
-{
-	size_t size = sodium_base64_encoded_len(n, variant(padded));
-	return sodium_bin2base64(arena_alloc(a, size), size, p, n, variant(padded));
-}
-
-ssize_t
-base64_decode(struct bytes text, bool padded, unsigned char *ret, size_t max)
-{
-	size_t n = 0;
-	const char *end = NULL, *begin = text.p;
-	/* libsodium 1.0.18 reads a byte above 127 as a letter: a '/' with its high bit set passes for a '/' */
-	for (size_t i = 0; i < text.n; i++)
-		if (begin[i] & 0x80)
-			return -1;
-	if (sodium_base642bin(ret, max, text.p, text.n, NULL, &n, &end, variant(padded)) != 0 ||
-	    end != begin + text.n)
-		return -1;
-	return (ssize_t)n;
-}
-
-char *
-hex_encode(const unsigned char *p, size_t n, struct arena *a)
-{
-	return sodium_bin2hex(arena_alloc(a, 2 * n + 1), 2 * n + 1, p, n);
-}

@@ -13,11 +13,6 @@
 #define STREAM_NONCE_LEN 12
 #define SIGNATURE_LEN 64 /* Ed25519 */
 
-struct bytes {
-	const void *p;
-	size_t n;
-};
-
 void prim_random(void *p, size_t n);
 void prim_wipe(void *p, size_t n);
 bool prim_equal(const void *a, const void *b, size_t n); /* in constant time */
@@ -72,13 +67,5 @@ void stream_seal(struct stream *s, const unsigned char nonce[static STREAM_NONCE
     struct bytes plain, unsigned char *ret);
 bool stream_open(struct stream *s, const unsigned char nonce[static STREAM_NONCE_LEN],
     struct bytes box, unsigned char *ret) MUSTCHECK;
-
-/*
- * Base64, the standard alphabet. base64_decode refuses anything but the one canonical form; it
- * returns the count or -1.
- */
-char *base64_encode(const void *p, size_t n, bool padded, struct arena *a);
-ssize_t base64_decode(struct bytes text, bool padded, unsigned char *ret, size_t max) MUSTCHECK;
-char *hex_encode(const unsigned char *p, size_t n, struct arena *a);
 
 #endif

@@ -3,6 +3,8 @@
  * unwrapped by whichever wrapped them. Bound to the request's reference and to which of the two
  * they are.
  */
+#include "dossier/digest.h"
+
 #include "keys.h"
 
 struct request_keys *

@@ -3,6 +3,8 @@
  * place it stands in: a sealed value does not open elsewhere, and equal values of two organisations
  * look different.
  */
+#include "dossier/digest.h"
+
 #include "keys.h"
 
 const char *

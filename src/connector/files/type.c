@@ -3,6 +3,7 @@
  * its row, never handed over under a type that it has not.
  */
 #include "dossier/date.h"
+#include "dossier/digest.h"
 
 #include "../answer.h"
 #include "files.h"
@@ -101,9 +102,7 @@ static const char *
 to_binary(const char *s, struct arena *a)
 {
 	(void)a;
-	size_t n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"),
-	       pad = strspn(s + n, "=");
-	return s[n + pad] == '\0' && pad <= 2 && (n + pad) % 4 == 0 ? s : NULL;
+	return base64_is(s) ? s : NULL;
 }
 
 static const struct {

@@ -6,6 +6,7 @@
  */
 #include "../answer.h"
 #include "dossier/date.h"
+#include "dossier/digest.h"
 #include "http.h"
 
 /* ---- what a collection wants ---- */
@@ -291,14 +292,6 @@ time_value(const json_t *v, struct arena *a, struct value *out)
 	    text_value(v, a, out);
 }
 
-static bool
-is_base64(const char *s)
-{
-	size_t n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"),
-	       pad = strspn(s + n, "=");
-	return s[n + pad] == '\0' && pad <= 2 && (n + pad) % 4 == 0;
-}
-
 /* False: the value is not of this type, so it goes to "other" as it is. */
 static bool
 to_value(enum field_type type, const json_t *v, struct arena *a, struct value *out)
@@ -321,7 +314,7 @@ to_value(enum field_type type, const json_t *v, struct arena *a, struct value *o
 	case FIELD_TIME:
 		return time_value(v, a, out);
 	case FIELD_BINARY:
-		return json_is_string(v) && is_base64(json_string_value(v)) &&
+		return json_is_string(v) && base64_is(json_string_value(v)) &&
 		    text_value(v, a, out);
 	case FIELD_JSON:
 		return dump(v, a, out);

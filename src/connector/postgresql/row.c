@@ -3,19 +3,9 @@
  * since everything a person has passes through here. Trusts the form of nothing but checks it only
  * where it matters: a wrong number of columns or a broken escape ends the task.
  */
+#include "dossier/digest.h"
+
 #include "postgresql.h"
-
-static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
 
 /* What stands behind a backslash in COPY's output; 0: nothing it ever writes. */
 static char
@@ -60,26 +50,22 @@ unescape(struct value *v, char *field)
 	return true;
 }
 
-/* Six hex digits become four of base64, so that writing never overtakes reading. */
+/* A piece of hex becomes a shorter one of base64, so that writing never overtakes reading. */
 static bool
 to_base64(struct value *v, char *p)
 {
+	unsigned char bytes[48]; /* whole groups of three: padding comes at the end alone */
 	if (v->len < 2 || v->len % 2 || p[0] != '\\' || p[1] != 'x')
 		return false;
 	const char *from = p + 2, *end = p + v->len;
 	char *to = p;
 	while (from < end) {
-		unsigned bits = 0, n = 0;
-		for (; n < 3 && from < end; n++, from += 2) {
-			int high = hex(from[0]), low = hex(from[1]);
-			if (high < 0 || low < 0)
-				return false;
-			bits |= (unsigned)(high << 4 | low) << (16 - 8 * n);
-		}
-		*to++ = base64[bits >> 18];
-		*to++ = base64[bits >> 12 & 63];
-		*to++ = n > 1 ? base64[bits >> 6 & 63] : '=';
-		*to++ = n > 2 ? base64[bits & 63] : '=';
+		size_t left = (size_t)(end - from) / 2,
+		       n = left < sizeof(bytes) ? left : sizeof(bytes);
+		if (!hex_decode(from, bytes, n))
+			return false;
+		to += base64_put(bytes, n, to);
+		from += 2 * n;
 	}
 	v->len = (size_t)(to - p);
 	return true;

@@ -4,6 +4,8 @@
  */
 #include <signal.h>
 
+#include "dossier/digest.h"
+
 #include "redis.h"
 
 #define CONNECT_S 5
@@ -23,13 +25,6 @@ bad_url(struct err *err)
 	    "setting url: expected redis://[[USER]:PASSWORD@]HOST[:PORT][/DB] or unix://[[USER]:PASSWORD@]/PATH[?db=DB]");
 }
 
-static int
-hex(char c)
-{
-	const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c | 0x20) : NULL;
-	return at ? (int)(at - digits) : -1;
-}
-
 static bool
 percent_decode(char *s)
 {
@@ -39,10 +34,8 @@ percent_decode(char *s)
 			*to++ = *s;
 			continue;
 		}
-		int high = hex(s[1]), low = high < 0 ? -1 : hex(s[2]);
-		if (low < 0 || high * 16 + low == 0)
+		if (!hex_decode(s + 1, to, 1) || *to++ == '\0')
 			return false;
-		*to++ = (char)(high * 16 + low);
 		s += 2;
 	}
 	*to = '\0';

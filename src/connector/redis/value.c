@@ -3,6 +3,7 @@
  * stay the text Redis gives, so that no digit is lost. A value over the bound is refused, never
  * cut.
  */
+#include "dossier/digest.h"
 #include "dossier/text.h"
 
 #include "redis.h"
@@ -55,32 +56,13 @@ nonsense(struct err *err)
 	return err_set(err, ERR_INPUT, "redis answers with another shape than its protocol says");
 }
 
-/* Base64 without a library: the vault's is not ours to use. */
-static char *
-base64(const unsigned char *p, size_t n)
-{
-	static const char digit[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	char *out = xmalloc(4 * ((n + 2) / 3) + 1), *o = out;
-	for (size_t i = 0; i < n; i += 3) {
-		uint32_t v = (uint32_t)p[i] << 16 | (i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0) |
-		    (i + 2 < n ? p[i + 2] : 0);
-		*o++ = digit[v >> 18];
-		*o++ = digit[v >> 12 & 63];
-		*o++ = i + 1 < n ? digit[v >> 6 & 63] : '=';
-		*o++ = i + 2 < n ? digit[v & 63] : '=';
-	}
-	*o = '\0';
-	return out;
-}
-
 json_t *
 redis_text(const char *p, size_t n)
 {
 	if (text_is_utf8(p, n))
 		return json_stringn(p, n);
-	auto_drop(str) char *text = base64((const unsigned char *)p, n);
-	return json_pack("{s:s}", "base64", text);
+	auto_drop(arena) struct arena *a = arena_new();
+	return json_pack("{s:s}", "base64", base64_encode(p, n, true, a));
 }
 
 /* One value being read. */
@@ -139,8 +121,8 @@ set_member(json_t *object, const redisReply *name, json_t *value)
 		(void)json_object_set_new(object, name->str, value);
 		return;
 	}
-	auto_drop(str) char *spelt = base64((const unsigned char *)name->str, name->len);
 	auto_drop(arena) struct arena *a = arena_new();
+	const char *spelt = base64_encode(name->str, name->len, true, a);
 	(void)json_object_set_new(object, arena_printf(a, "base64:%s", spelt), value);
 }
 
