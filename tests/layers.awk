@@ -2,7 +2,7 @@
 # include/dossier/ belongs to the room named here; a third-party header stands in one module.
 BEGIN {
 	n = split("err base mem base date base json base asset base text base conf base opt base digest base banned base " \
-	    "calendar law deadline law plan law term law guard law refusal law cause law ladder law register register vault vault store store store_clock store store_report store audit audit connector connector eml connector " \
+	    "calendar law deadline law plan law purpose law term law guard law refusal law cause law ladder law register register vault vault store store store_clock store store_report store audit audit connector connector eml connector " \
 	    "archive archive report report casework casework decide casework worker worker", pair, " ")
 	for (i = 1; i < n; i += 2)
 		room_of[pair[i]] = pair[i + 1]

@@ -8,6 +8,7 @@
 #define DOSSIER_PLAN_H
 
 #include "dossier/json.h"
+#include "dossier/purpose.h"
 
 enum right {
 	RIGHT_ACCESS,             /* art. 15 */
@@ -40,7 +41,8 @@ const char *role_name(enum role r);
 struct category {
 	const char *id;
 	enum role role;
-	const json_t *json; /* the whole object of the register */
+	const struct purpose *const *purposes; /* ended by NULL */
+	const json_t *json;                    /* the whole object of the register */
 };
 struct recipient {
 	const char *id;

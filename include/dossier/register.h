@@ -23,6 +23,8 @@ struct reg {
 	struct promise promise;
 	bool promise_is_done; /* the promise is met when the thing is done, not when answered */
 	const json_t *organisation;
+	const struct purpose *purposes;
+	size_t npurposes;
 	struct inventory inv;
 	const struct reg_controller *controllers;
 	size_t ncontrollers;
@@ -40,6 +42,7 @@ void reg_free(struct reg *r);
 DEFINE_DROP(reg, struct reg, reg_free)
 
 /* NULL when there is none */
+const struct purpose *reg_purpose(const struct reg *r, const char *id);
 const struct category *reg_category(const struct reg *r, const char *id);
 const struct recipient *reg_recipient(const struct reg *r, const char *id);
 const struct system *reg_system(const struct reg *r, const char *id);

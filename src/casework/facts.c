@@ -357,6 +357,22 @@ add_remedies(const struct making *m, json_t *facts)
 	    json_string(json_text_in(remedy_find(law, country, kind)->court, lang)));
 }
 
+/* As the register has them, with the purposes in its words. */
+static json_t *
+facts_categories(const struct reg *reg)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < reg->inv.ncategories; i++) {
+		const struct category *c = &reg->inv.categories[i];
+		json_t *one = json_copy((json_t *)(uintptr_t)c->json), *texts = json_array();
+		for (const struct purpose *const *p = c->purposes; *p; p++)
+			json_array_append_new(texts, json_string((*p)->text));
+		json_object_set_new(one, "purposes", texts);
+		json_array_append_new(out, one);
+	}
+	return out;
+}
+
 json_t *
 facts_make(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
 {
@@ -373,10 +389,10 @@ facts_make(struct installation *in, const struct dossier *d, struct arena *a, st
 		return NULL;
 	}
 	json_t *root = d->reg->doc->root;
-	json_t *facts = json_pack("{s:s, s:O, s:o, s:o, s:O, s:O, s:o, s:o, s:o, s:o, s:o}",
+	json_t *facts = json_pack("{s:s, s:O, s:o, s:o, s:o, s:O, s:o, s:o, s:o, s:o, s:o}",
 	    "format", "dossier-archive-facts/1", "organisation", d->reg->organisation, "request",
 	    facts_request(in, d), "rights", facts_rights(&m), "categories",
-	    json_get(root, "categories"), "recipients", json_get(root, "recipients"), "controllers",
+	    facts_categories(d->reg), "recipients", json_get(root, "recipients"), "controllers",
 	    controllers, "searched_with", searched, "completeness", facts_completeness(&m),
 	    "left_out", facts_left_out(d, a), "omitted", facts_omitted(&m));
 	add_remedies(&m, facts);

@@ -152,6 +152,11 @@ check_category(const struct check *c, const json_t *category, const char *pointe
 			    "legal basis %s stands twice", article);
 		json_object_set(seen, article, v);
 	}
+	json_array_foreach(json_get(category, "purposes"), i, v)
+		if (!known(c, "purposes", json_string_value(v)))
+			return complain(c, at(c, "%s/purposes/%zu", pointer, i),
+			    "there is no purpose %s: the list of purposes says which there are",
+			    json_string_value(v));
 	json_array_foreach(json_get(category, "recipients"), i, v)
 		if (!known(c, "recipients", json_string_value(v)))
 			return complain(c, at(c, "%s/recipients/%zu", pointer, i),
@@ -206,8 +211,9 @@ register_check(const struct json_doc *doc, struct err *err)
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json) json_t *index = json_object();
 	const struct check c = { doc, index, a, err };
-	return check_ids(&c, "categories") && check_ids(&c, "recipients") &&
-	    check_ids(&c, "systems") && check_ids(&c, "controllers") && check_organisation(&c) &&
+	return check_ids(&c, "purposes") && check_ids(&c, "categories") &&
+	    check_ids(&c, "recipients") && check_ids(&c, "systems") &&
+	    check_ids(&c, "controllers") && check_organisation(&c) &&
 	    check_each(&c, "categories", check_category) &&
 	    check_each(&c, "recipients", check_recipient) &&
 	    check_each(&c, "systems", check_system) && check_reachable(&c);

@@ -193,7 +193,8 @@ diff_things(struct diff *d, const char *list, const json_t *from, const json_t *
 struct text_list
 reg_diff(const struct reg *from, const struct reg *to, struct arena *a)
 {
-	static const char *const lists[] = { "categories", "recipients", "systems", "controllers" };
+	static const char *const lists[] = { "purposes", "categories", "recipients", "systems",
+		"controllers" };
 	struct diff d = { .a = a, .subject = "organisation" };
 	diff_object(&d, "", from->organisation, to->organisation);
 	for (size_t i = 0; i < array_len(lists); i++)

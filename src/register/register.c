@@ -63,6 +63,34 @@ period_days(const char *period)
 }
 
 static void
+read_purposes(struct reg *r, const json_t *list)
+{
+	struct purpose *all = arena_alloc(r->arena, (json_array_size(list) + 1) * sizeof(*all));
+	size_t i;
+	json_t *j;
+	json_array_foreach(list, i, j)
+		all[i] = (struct purpose){
+			.id = json_str(j, "id"),
+			.text = json_str(j, "text"),
+			.marketing = json_flag(j, "marketing"),
+			.consent = json_flag(j, "consent"),
+		};
+	r->purposes = all;
+	r->npurposes = json_array_size(list);
+}
+
+/* The purposes of a list of their ids, ended by NULL. */
+static const struct purpose *const *
+purpose_list(const struct reg *r, const json_t *ids)
+{
+	size_t n = json_array_size(ids);
+	const struct purpose **list = arena_alloc(r->arena, (n + 1) * sizeof(*list));
+	for (size_t i = 0; i < n; i++)
+		list[i] = reg_purpose(r, json_string_value(json_array_get(ids, i)));
+	return list;
+}
+
+static void
 read_categories(struct reg *r, const json_t *list)
 {
 	struct category *all = arena_alloc(r->arena, (json_array_size(list) + 1) * sizeof(*all));
@@ -70,7 +98,10 @@ read_categories(struct reg *r, const json_t *list)
 	json_t *j;
 	json_array_foreach(list, i, j)
 		all[i] = (struct category){
-			.id = json_str(j, "id"), .role = role_parse(json_str(j, "role")), .json = j
+			.id = json_str(j, "id"),
+			.role = role_parse(json_str(j, "role")),
+			.purposes = purpose_list(r, json_get(j, "purposes")),
+			.json = j,
 		};
 	r->inv.categories = all;
 	r->inv.ncategories = json_array_size(list);
@@ -157,6 +188,7 @@ reg_new(struct json_doc *doc, struct err *err)
 	if (!schema_check("registers/register.schema.json", doc, err) || !register_check(doc, err))
 		return NULL;
 	read_organisation(r, json_get(doc->root, "organisation"));
+	read_purposes(r, json_get(doc->root, "purposes"));
 	read_categories(r, json_get(doc->root, "categories"));
 	read_recipients(r, json_get(doc->root, "recipients"));
 	read_systems(r, json_get(doc->root, "systems"));
@@ -180,6 +212,12 @@ reg_free(struct reg *r)
 		if (strcmp((items)[i].id, want) == 0)                                              \
 			return &(items)[i];                                                        \
 	return NULL
+
+const struct purpose *
+reg_purpose(const struct reg *r, const char *id)
+{
+	FIND(r->purposes, r->npurposes, id);
+}
 
 const struct category *
 reg_category(const struct reg *r, const char *id)

@@ -82,8 +82,9 @@ setup(void **state)
 		{ "applicants", ROLE_CONTROLLER },
 	};
 	for (size_t i = 0; i < array_len(rows); i++)
-		f->categories[i] =
-		    (struct category){ rows[i].id, rows[i].role, json_get(f->json, rows[i].id) };
+		f->categories[i] = (struct category){ .id = rows[i].id,
+			.role = rows[i].role,
+			.json = json_get(f->json, rows[i].id) };
 	f->inv = (struct inventory){ f->categories, array_len(rows), recipients,
 		array_len(recipients), systems, array_len(systems) };
 	*state = f;

@@ -60,6 +60,8 @@ static const struct bad_case bad[] = {
 	{ "controller twice", "{ \"id\": \"zaal\",",
 	    "{ \"id\": \"zaal\", \"name\": \"A\" }, { \"id\": \"zaal\",",
 	    "\"zaal\", \"name\": \"Zaal", "stands twice among the controllers" },
+	{ "category of an unknown purpose", "[\"books\"]", "[\"boeken\"]", "\"boeken\"",
+	    "there is no purpose boeken" },
 	{ "category to an unknown recipient",
 	    "\"kind\": \"listed\", \"line\": 21, \"provided\": true, \"automated\": true, \"recipients\": [\"BAK-R01\"]",
 	    "\"kind\": \"listed\", \"provided\": true, \"automated\": true, \"recipients\": [\"BAK-R09\"]",

@@ -173,6 +173,44 @@ promises(void **state)
 	reg_free(zivver);
 }
 
+/* What is direct marketing and what rests on consent, as the statements have it. */
+static void
+marks(void **state)
+{
+	static const struct {
+		const char *file, *purpose;
+		bool marketing, consent;
+	} marked[] = {
+		{ "templates/registers/jbsync.json", "outreach", true, false },
+		{ "templates/registers/jbsync.json", "customer-mail", true, false },
+		{ "templates/registers/jbsync.json", "style", false, true },
+		{ "templates/registers/jbsync.json", "invoicing", false, false },
+		{ "templates/registers/jouwbot.json", "newsletter", true, true },
+		{ "templates/registers/maila.json", "advertising", true, false },
+		{ "templates/registers/jcc.json", "marketing", true, true },
+		{ "templates/registers/zivver.json", "talent-pool", false, true },
+	};
+	(void)state;
+	for (size_t i = 0; i < array_len(marked); i++) {
+		struct reg *r = open_register(marked[i].file);
+		const struct purpose *p = reg_purpose(r, marked[i].purpose);
+		assert_non_null(p);
+		assert_int_equal(p->marketing, marked[i].marketing);
+		assert_int_equal(p->consent, marked[i].consent);
+		reg_free(r);
+	}
+	struct reg *jcc = open_register("templates/registers/jcc.json");
+	size_t n = 0;
+	for (size_t i = 0; i < jcc->inv.ncategories; i++) {
+		bool marketing = false;
+		for (const struct purpose *const *p = jcc->inv.categories[i].purposes; *p; p++)
+			marketing = marketing || (*p)->marketing;
+		n += marketing;
+	}
+	assert_int_equal(n, 8); /* of twelve, beside other purposes */
+	reg_free(jcc);
+}
+
 static bool
 tells_of(const char *page, const char *member)
 {
@@ -241,7 +279,7 @@ example_of_the_page(void **state)
 int
 main(void)
 {
-	static struct CMUnitTest tests[3 * array_len(counts) + 4];
+	static struct CMUnitTest tests[3 * array_len(counts) + 5];
 	struct CMUnitTest *t = tests;
 	for (size_t i = 0; i < array_len(counts); i++) {
 		void *count = (void *)(uintptr_t)&counts[i];
@@ -257,6 +295,7 @@ main(void)
 	}
 	*t++ = (struct CMUnitTest)cmocka_unit_test(counts_in_all);
 	*t++ = (struct CMUnitTest)cmocka_unit_test(promises);
+	*t++ = (struct CMUnitTest)cmocka_unit_test(marks);
 	*t++ = (struct CMUnitTest)cmocka_unit_test(reference_page);
 	*t++ = (struct CMUnitTest)cmocka_unit_test(example_of_the_page);
 	return cmocka_run_group_tests(tests, NULL, NULL);
