@@ -22,6 +22,8 @@ USES_worker = casework $(USES_casework)
 USES_cli = worker $(USES_worker)
 
 PKGS = libpq jansson libzip libcurl libsodium libcrypto hiredis libisal
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wvla -Wformat=2 -Wcast-qual -Wwrite-strings -Wundef -Wnull-dereference -Wimplicit-fallthrough=5 -Werror
 OPT = -O2 -g
@@ -29,9 +31,9 @@ HARDEN = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fPIE
 SAN =
 CFLAGS = -std=gnu17 $(OPT) $(WARN) -fno-common $(HARDEN) $(SAN)
 CPPFLAGS = -D_GNU_SOURCE -Iinclude -I$(BUILD)/gen -include include/dossier/banned.h \
-	$(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+	$(PKG_CFLAGS)
 LDFLAGS = -pie -Wl,-z,relro,-z,now $(SAN)
-LDLIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lm
+LDLIBS = $(PKG_LIBS) -lcsv -lm
 
 room_lib = $(BUILD)/room/$(1).a
 libs_of = $(foreach r,$(1) $(USES_$(1)),$(call room_lib,$(r)))
