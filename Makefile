@@ -147,6 +147,7 @@ check-valgrind: $(UNITS)
 # The form of the code is that of .clang-format, so that nobody argues about it.
 SOURCES := $(shell find src include tests -name '*.[ch]')
 CODE := $(filter src/%.c,$(SOURCES))
+OBJS := $(patsubst src/%.c,$(BUILD)/obj/%.o,$(CODE))
 format:
 	clang-format -i $(SOURCES)
 check-format:
@@ -159,10 +160,13 @@ lint:
 	shellcheck $(wildcard tests/*.sh tests/*/*.sh)
 	for f in $(CODE); do $(CC) $(CPPFLAGS) $(CFLAGS) -fanalyzer -fsyntax-only $$f || exit 1; done
 
-# Arrows point down only: each room includes the headers of the rooms its USES_ line names, and a third-party header
-# stands in one module.
-layers:
-	@awk -f tests/layers.awk -v uses="$(foreach r,$(ROOMS),$(r): $(USES_$(r));)" $(filter-out src/main.c tests/%,$(SOURCES))
+# Arrows point down only: each room includes and calls what its USES_ line names, files make no circle, and a
+# third-party header stands in one module.
+layers: $(OBJS)
+	@ctags -f - --c-kinds=px include/dossier/*.h >$(BUILD)/headers.tags
+	@nm -A $^ >$(BUILD)/objects.nm
+	@awk -f tests/layers.awk -v obj=$(BUILD)/obj -v uses="$(foreach r,$(ROOMS),$(r): $(USES_$(r));)" \
+		$(BUILD)/headers.tags $(BUILD)/objects.nm $(CODE) $(wildcard src/*/*.h src/*/*/*.h include/dossier/*.h)
 sizes:
 	@ctags -f - --fields=+ne --c-kinds=f $(CODE) | awk -F'\t' -f tests/sizes.awk - $(CODE)
 

@@ -7,7 +7,7 @@
 #include "dossier/text.h"
 #include "cli/cli.h"
 
-const struct command *const command_groups[] = {
+static const struct command *const command_groups[] = {
 	commands_setup,
 	commands_user,
 	commands_register,
@@ -30,7 +30,7 @@ const struct command *const command_groups[] = {
 
 static const char *home, *now;
 static bool json, help;
-const struct opt global_opts[] = {
+static const struct opt global_opts[] = {
 	{ "home", "DIR", "the installation (default: DOSSIER_HOME, else ~/.dossier)", OPT_STRING,
 	    &home },
 	{ "json", NULL, "print JSON in the shapes of docs/json", OPT_FLAG, &json },
@@ -38,19 +38,6 @@ const struct opt global_opts[] = {
 	{ "help", NULL, "tell about the command", OPT_FLAG, &help },
 	{ 0 },
 };
-
-const struct command *
-command_find(int argc, char *argv[], int *ret_words)
-{
-	for (size_t g = 0; command_groups[g]; g++)
-		for (const struct command *c = command_groups[g]; c->noun; c++) {
-			*ret_words = c->verb ? 2 : 1;
-			if (argc >= *ret_words && strcmp(argv[0], c->noun) == 0 &&
-			    (!c->verb || strcmp(argv[1], c->verb) == 0))
-				return c;
-		}
-	return NULL;
-}
 
 static bool
 unknown(char *argv[], struct err *err)
@@ -91,19 +78,6 @@ check_args(const struct command *c, const char *name, int n, struct err *err)
 	return true;
 }
 
-bool
-cli_open(struct cli *cli, struct err *err)
-{
-	cli->in = installation_open(cli->home, cli->now, err);
-	/*
-	 * who has no role here sees nothing; what a role may do in which organisation is for each
-	 * command
-	 */
-	return cli->in &&
-	    installation_allows(
-		cli->in, 0, cli->command->roles ? cli->command->roles : ANY_ROLE, err);
-}
-
 static bool
 prepare(struct cli *cli, struct err *err)
 {
@@ -126,10 +100,10 @@ dispatch(struct cli *cli, int argc, char *argv[], struct err *err)
 		char **args = argv;
 		if (!opt_parse(NULL, global_opts, &n, &args, err))
 			return false;
-		help_all();
+		help_all(cli);
 		return true;
 	}
-	cli->command = command_find(argc - first, argv + first, &words);
+	cli->command = cli_find(cli, argc - first, argv + first, &words);
 	if (!cli->command)
 		return unknown(argv + first, err);
 	const char *name = arena_printf(cli->arena, "dossier %s%s%s", cli->command->noun,
@@ -145,7 +119,7 @@ dispatch(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	cli->json = json;
 	if (help) {
-		help_command(cli->command);
+		help_command(cli, cli->command);
 		return true;
 	}
 	return check_args(cli->command, name, n, err) && prepare(cli, err) &&
@@ -169,7 +143,9 @@ int
 main(int argc, char *argv[])
 {
 	struct err err = { 0 };
-	struct cli cli = { .arena = arena_new() };
+	struct cli cli = {
+		.arena = arena_new(), .groups = command_groups, .global_opts = global_opts
+	};
 	bool ok = check_text(argc, argv, &err) && dispatch(&cli, argc, argv, &err);
 	/* a full disk behind stdout must not look like success */
 	if ((fflush(stdout) != 0 || ferror(stdout)) && ok)

@@ -15,6 +15,9 @@ struct cli {
 	struct installation *in; /* open when the command's row says NEED_DB */
 	struct arena *arena;     /* dies with the command */
 	const struct command *command;
+	/* what main.c knows: every command, by files, ended by NULL; and the options of them all */
+	const struct command *const *groups;
+	const struct opt *global_opts;
 };
 
 /* Each file of commands exports its rows, ended by a noun of NULL. */
@@ -22,16 +25,14 @@ extern const struct command commands_setup[], commands_user[], commands_register
     commands_connector[], commands_request[], commands_plan[], commands_work[], commands_task[],
     commands_archive[], commands_question[], commands_decide[], commands_refuse[], commands_fee[],
     commands_deadline[], commands_report[], commands_audit[], commands_help[];
-extern const struct command *const command_groups[]; /* main.c; ended by NULL */
-extern const struct opt global_opts[];
 
 /* cli_open: open the installation now; what NEED_DB does before the command runs. */
 bool cli_open(struct cli *cli, struct err *err) MUSTCHECK;
 
-/* command_find: the row for argv, and how many of its words were used; NULL: none. */
-const struct command *command_find(int argc, char *argv[], int *ret_words);
-void help_command(const struct command *c);
-void help_all(void);
+/* cli_find: the row for argv, and how many of its words were used; NULL: none. */
+const struct command *cli_find(const struct cli *cli, int argc, char *argv[], int *ret_words);
+void help_command(const struct cli *cli, const struct command *c);
+void help_all(const struct cli *cli);
 
 /* print_json(v): indented, to stdout; steals ${v}. */
 void print_json(json_t *v);

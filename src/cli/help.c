@@ -15,12 +15,12 @@ heading(const struct command *c, char *out, size_t n)
 
 /* A line for each command of ${noun}, or of all; how many. */
 static int
-help_noun(const char *noun)
+help_noun(const struct cli *cli, const char *noun)
 {
 	char head[120];
 	int n = 0;
-	for (size_t g = 0; command_groups[g]; g++)
-		for (const struct command *c = command_groups[g]; c->noun; c++) {
+	for (size_t g = 0; cli->groups[g]; g++)
+		for (const struct command *c = cli->groups[g]; c->noun; c++) {
 			if (noun && strcmp(noun, c->noun) != 0)
 				continue;
 			heading(c, head, sizeof(head));
@@ -31,10 +31,10 @@ help_noun(const char *noun)
 }
 
 void
-help_all(void)
+help_all(const struct cli *cli)
 {
 	printf("%s\n\nusage: dossier [--home DIR] [--json] COMMAND ...\n\n", intro);
-	(void)help_noun(NULL);
+	(void)help_noun(cli, NULL);
 	printf("\n`dossier COMMAND --help` tells more. Exit status: 0 done, 1 failed, 2 usage, 3 "
 	       "not found, 4 refused by a\n"
 	       "rule, 5 something is overdue, 75 try again.\n");
@@ -52,7 +52,7 @@ help_opts(const struct opt *opts)
 }
 
 void
-help_command(const struct command *c)
+help_command(const struct cli *cli, const struct command *c)
 {
 	char head[120];
 	heading(c, head, sizeof(head));
@@ -64,7 +64,7 @@ help_command(const struct command *c)
 		help_opts(c->opts);
 	}
 	printf("\noptions of every command:\n");
-	help_opts(global_opts);
+	help_opts(cli->global_opts);
 }
 
 static void
@@ -122,7 +122,7 @@ mdoc_command(const struct command *c)
 }
 
 static void
-help_mdoc(void)
+help_mdoc(const struct cli *cli)
 {
 	printf(".Dd $Mdocdate$\n.Dt DOSSIER 1\n.Os\n"
 	       ".Sh NAME\n.Nm dossier\n.Nd answer requests of data subjects within the month\n"
@@ -133,10 +133,10 @@ help_mdoc(void)
 	printf("Results go to standard output, talk to standard error; with\n"
 	       ".Fl -json\nlists are arrays.\n"
 	       "The options of every command are:\n");
-	mdoc_opts(global_opts);
+	mdoc_opts(cli->global_opts);
 	printf(".Sh COMMANDS\n.Bl -tag -width Ds\n");
-	for (size_t g = 0; command_groups[g]; g++)
-		for (const struct command *c = command_groups[g]; c->noun; c++)
+	for (size_t g = 0; cli->groups[g]; g++)
+		for (const struct command *c = cli->groups[g]; c->noun; c++)
 			mdoc_command(c);
 	printf(".El\n.Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
 	       ".It Ev DOSSIER_HOME\nThe installation's directory;\n.Fl -home\ngoes first.\n"
@@ -162,11 +162,11 @@ opts_json(const struct opt *opts)
 }
 
 static json_t *
-commands_json(void)
+commands_json(const struct cli *cli)
 {
 	json_t *out = json_array();
-	for (size_t g = 0; command_groups[g]; g++)
-		for (const struct command *c = command_groups[g]; c->noun; c++)
+	for (size_t g = 0; cli->groups[g]; g++)
+		for (const struct command *c = cli->groups[g]; c->noun; c++)
 			json_array_append_new(out,
 			    json_pack("{s:s, s:s?, s:s?, s:s, s:s?, s:o}", "noun", c->noun, "verb",
 				c->verb, "arguments", c->args, "summary", c->summary, "details",
@@ -181,24 +181,24 @@ run_help(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	int words;
 	if (cli->json) {
-		print_json(commands_json());
+		print_json(commands_json(cli));
 		return true;
 	}
 	if (mdoc) {
-		help_mdoc();
+		help_mdoc(cli);
 		return true;
 	}
 	if (argc == 0) {
-		help_all();
+		help_all(cli);
 		return true;
 	}
-	const struct command *c = command_find(argc, argv, &words);
-	if (!c && argc == 1 && help_noun(argv[0]))
+	const struct command *c = cli_find(cli, argc, argv, &words);
+	if (!c && argc == 1 && help_noun(cli, argv[0]))
 		return true;
 	if (!c)
 		return err_set(
 		    err, ERR_USAGE, "there is no command %s; `dossier help` lists them", argv[0]);
-	help_command(c);
+	help_command(cli, c);
 	return true;
 }
 
