@@ -147,6 +147,7 @@ check-valgrind: $(UNITS)
 # The form of the code is that of .clang-format, so that nobody argues about it.
 SOURCES := $(shell find src include tests -name '*.[ch]')
 CODE := $(filter src/%.c,$(SOURCES))
+HEADERS := $(filter src/%.h include/%.h,$(SOURCES))
 OBJS := $(patsubst src/%.c,$(BUILD)/obj/%.o,$(CODE))
 format:
 	clang-format -i $(SOURCES)
@@ -166,9 +167,9 @@ layers: $(OBJS)
 	@ctags -f - --c-kinds=px include/dossier/*.h >$(BUILD)/headers.tags
 	@nm -A $^ >$(BUILD)/objects.nm
 	@awk -f tests/layers.awk -v obj=$(BUILD)/obj -v uses="$(foreach r,$(ROOMS),$(r): $(USES_$(r));)" \
-		$(BUILD)/headers.tags $(BUILD)/objects.nm $(CODE) $(wildcard src/*/*.h src/*/*/*.h include/dossier/*.h)
+		$(BUILD)/headers.tags $(BUILD)/objects.nm $(CODE) $(HEADERS)
 sizes:
-	@ctags -f - --fields=+ne --c-kinds=f $(CODE) | awk -F'\t' -f tests/sizes.awk - $(CODE)
+	@ctags -f - --fields=+ne --c-kinds=f $(CODE) | awk -F'\t' -f tests/sizes.awk - $(CODE) $(HEADERS)
 
 # -- long runs: targets of their own, never part of check ----------------------------------------------------
 

@@ -1,15 +1,38 @@
-# Reads ctags lines of functions on standard input, then source files: no function of 100 lines, no file over 600.
+# Reads ctags lines of functions on standard input, then source files: no function over 60 lines, no file over 500.
+BEGIN {
+	# Files still to be split. A line goes when its file is short enough; none comes.
+	still("src/base/json_schema.c")
+	still("src/connector/http/call.c")
+	still("src/connector/http/check.c")
+	still("src/connector/http/http.c")
+	still("src/connector/http/rows.c")
+	still("src/law/term.c")
+	still("src/casework/collect.c")
+	still("src/register/findings_rules.c")
+	still("src/worker/supervisor.c")
+	still("include/dossier/store.h")
+}
+function still(file) {
+	open[file] = 1
+}
+function complain(where, text) {
+	print where ": " text > "/dev/stderr"
+	bad = 1
+}
 FILENAME == "-" {
 	line = 0; end = 0
 	for (i = 4; i <= NF; i++) {
 		if ($i ~ /^line:/) line = substr($i, 6)
 		if ($i ~ /^end:/) end = substr($i, 5)
 	}
-	if (end - line >= 99) {
-		print $2 ":" line ": " $1 " has " end - line + 1 " lines (100 never)" > "/dev/stderr"
-		bad = 1
-	}
+	if (end - line >= 60)
+		complain($2 ":" line, $1 " has " end - line + 1 " lines (60 at most)")
 	next
 }
-FNR == 601 { print FILENAME ": over 600 lines; has it still one subject?" > "/dev/stderr"; bad = 1 }
-END { exit bad }
+FNR == 501 && !(FILENAME in open) { complain(FILENAME, "over 500 lines; has it still one subject?") }
+FNR == 501 { delete open[FILENAME] }
+END {
+	for (file in open)
+		complain("tests/sizes.awk", file " is short enough: its line may go")
+	exit bad
+}
