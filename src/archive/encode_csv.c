@@ -47,7 +47,7 @@ put_special(struct pack *p, const char *s, size_t n)
 		return 1;
 	}
 	bool ok;
-	size_t len = utf8_step(s, n, &ok), out = ok ? len : 3;
+	size_t len = json_scan_char(s, n, &ok), out = ok ? len : 3;
 	memcpy(p->at, ok ? s : "\xef\xbf\xbd", out);
 	p->at += out;
 	return len;
@@ -87,7 +87,7 @@ put_text(struct pack *p, const char *s, size_t n, struct err *err)
 }
 
 bool
-csv_head(struct pack *p, const struct table *t, bool provided_only, struct err *err)
+encode_csv_head(struct pack *p, const struct table *t, bool provided_only, struct err *err)
 {
 	bool ok = true, first = true;
 	for (size_t i = 0; ok && i < t->n; i++) {
@@ -102,8 +102,8 @@ csv_head(struct pack *p, const struct table *t, bool provided_only, struct err *
 }
 
 bool
-csv_row(struct pack *p, const struct table *t, const struct value *values, bool provided_only,
-    struct err *err)
+encode_csv_row(struct pack *p, const struct table *t, const struct value *values,
+    bool provided_only, struct err *err)
 {
 	bool ok = true, first = true, lone = (provided_only ? t->provided : t->n) == 1;
 	for (size_t i = 0; ok && i < t->n; i++) {

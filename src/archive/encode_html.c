@@ -31,7 +31,7 @@ model_of(const struct table *t)
 }
 
 bool
-html_head(struct pack *p, const struct table *t, struct err *err)
+encode_html_head(struct pack *p, const struct table *t, struct err *err)
 {
 	auto_drop(json) json_t *model = model_of(t);
 	return put_frame(p, "archive/rows-head.mustache", model, err);
@@ -50,7 +50,7 @@ put_char(struct pack *p, const char *s, size_t n)
 		[0x7f] = "\xe2\x90\xa1",
 	};
 	bool ok;
-	size_t len = utf8_step(s, n, &ok);
+	size_t len = json_scan_char(s, n, &ok);
 	unsigned char c = (unsigned char)*s;
 	char picture[] = { '\xe2', '\x90', (char)(0x80 + c), '\0' };
 	const char *text = !ok ? "\xef\xbf\xbd" : c >= 0x80 ? NULL : entities[c];
@@ -99,7 +99,7 @@ put_cell(struct pack *p, enum form form, const struct value *v, struct err *err)
 
 /* Rows past the limits are only counted: table_look() did. */
 bool
-html_row(struct pack *p, struct table *t, const struct value *values, struct err *err)
+encode_html_row(struct pack *p, struct table *t, const struct value *values, struct err *err)
 {
 	if (t->shown == HTML_ROWS_MAX || pack_plain_bytes(p) > PAGE_MAX)
 		return true;
@@ -111,7 +111,7 @@ html_row(struct pack *p, struct table *t, const struct value *values, struct err
 }
 
 bool
-html_foot(struct pack *p, const struct table *t, struct err *err)
+encode_html_foot(struct pack *p, const struct table *t, struct err *err)
 {
 	auto_drop(json) json_t *model = model_of(t);
 	json_object_set_new(model, "empty", json_boolean(t->rows == 0));

@@ -30,7 +30,7 @@ put_special(struct pack *p, const char *s, size_t n)
 	unsigned char c = (unsigned char)*s, how = escapes[c];
 	if (how == WIDE) {
 		bool ok;
-		size_t len = utf8_step(s, n, &ok);
+		size_t len = json_scan_char(s, n, &ok);
 		size_t out = ok ? len : 3;
 		memcpy(p->at, ok ? s : "\xef\xbf\xbd", out);
 		p->at += out;
@@ -101,14 +101,14 @@ put_value(struct pack *p, const char *s, size_t n, struct err *err)
 }
 
 bool
-json_head(struct pack *p, struct err *err)
+encode_json_head(struct pack *p, struct err *err)
 {
 	return pack_adds(p, "[\n", err);
 }
 
 bool
-json_row(struct pack *p, const struct table *t, const struct value *values, bool provided_only,
-    struct err *err)
+encode_json_row(struct pack *p, const struct table *t, const struct value *values,
+    bool provided_only, struct err *err)
 {
 	bool ok = t->rows == 1 || pack_adds(p, ",\n", err), first = true;
 	for (size_t i = 0; ok && i < t->n; i++) {
@@ -132,7 +132,7 @@ json_row(struct pack *p, const struct table *t, const struct value *values, bool
 }
 
 bool
-json_foot(struct pack *p, const struct table *t, struct err *err)
+encode_json_foot(struct pack *p, const struct table *t, struct err *err)
 {
 	return pack_adds(p, t->rows ? "\n]\n" : "]\n", err);
 }

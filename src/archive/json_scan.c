@@ -50,7 +50,7 @@ scan_number(struct scan *in)
 }
 
 bool
-is_json_number(const char *s, size_t n)
+json_scan_number(const char *s, size_t n)
 {
 	struct scan in = { s, s + n };
 	return scan_number(&in) && in.s == in.end;
@@ -78,7 +78,7 @@ scan_string(struct scan *in)
 	while (ok && in->s < in->end) {
 		unsigned char c = (unsigned char)*in->s;
 		if (c >= 0x80) {
-			in->s += utf8_step(in->s, (size_t)(in->end - in->s), &ok);
+			in->s += json_scan_char(in->s, (size_t)(in->end - in->s), &ok);
 			continue;
 		}
 		in->s++;
@@ -163,14 +163,14 @@ scan_value(struct scan *in)
 }
 
 bool
-is_json_value(const char *s, size_t n)
+json_scan_value(const char *s, size_t n)
 {
 	struct scan in = { s, s + n };
 	return scan_value(&in) && in.s == in.end;
 }
 
 size_t
-utf8_step(const char *s, size_t n, bool *ret_ok)
+json_scan_char(const char *s, size_t n, bool *ret_ok)
 {
 	/* RFC 3629: what may follow a leading byte; the second byte's range excludes long forms and surrogates */
 	static const struct {

@@ -18,7 +18,7 @@ model_organisation(const json_t *facts, const struct words *w)
 		     *dpo = json_get(o, "dpo");
 	const json_t *statement = json_get(o, "statement");
 	const char *title = json_str(statement, "title"), *version = json_str(statement, "version");
-	const char *date = word_date(w, json_str(statement, "date"));
+	const char *date = words_date(w, json_str(statement, "date"));
 	if (title)
 		title = arena_printf(w->arena, "%s%s%s%s%s", title, version ? ", " : "",
 		    version ? version : "", date ? ", " : "", date ? date : "");
@@ -37,10 +37,10 @@ model_request(const json_t *facts, const struct words *w)
 {
 	const json_t *r = json_get(facts, "request");
 	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:b}", "reference",
-	    json_str(r, "reference"), "received", word_date(w, json_str(r, "received")), "deadline",
-	    word_date(w, json_str(r, "deadline")), "extended",
-	    word_date(w, json_str(r, "extended")), "answered",
-	    word_date(w, json_str(r, "answered")), "requester", json_str(r, "requester"),
+	    json_str(r, "reference"), "received", words_date(w, json_str(r, "received")),
+	    "deadline", words_date(w, json_str(r, "deadline")), "extended",
+	    words_date(w, json_str(r, "extended")), "answered",
+	    words_date(w, json_str(r, "answered")), "requester", json_str(r, "requester"),
 	    "verification", json_str(r, "verification"), "rehearsal", json_flag(r, "rehearsal"));
 }
 
@@ -53,9 +53,9 @@ model_parts(const json_t *facts, const json_t *right, const struct words *w)
 	json_array_foreach(json_get(right, "parts"), i, p) {
 		json_array_append_new(out,
 		    json_pack("{s:s, s:s, s:s?, s:s?}", "category",
-			category_name(facts, json_str_or(p, "category", "?"), w), "decision",
-			word(w, "decision", "refused"), "ground", json_str(p, "ground"), "article",
-			json_str(p, "article")));
+			model_category_name(facts, json_str_or(p, "category", "?"), w), "decision",
+			words_get(w, "decision", "refused"), "ground", json_str(p, "ground"),
+			"article", json_str(p, "article")));
 	}
 	return out;
 }
@@ -67,10 +67,10 @@ model_rights(const json_t *facts, const struct words *w)
 	size_t i;
 	json_array_foreach(json_get(facts, "rights"), i, r) {
 		json_t *m = json_pack("{s:s?, s:s?, s:s?, s:s?}", "name",
-		    word(w, "right", json_str(r, "right")), "decision",
-		    word(w, "decision", json_str(r, "decision")), "ground", json_str(r, "ground"),
-		    "article", json_str(r, "article"));
-		set_list(m, "parts", model_parts(facts, r, w));
+		    words_get(w, "right", json_str(r, "right")), "decision",
+		    words_get(w, "decision", json_str(r, "decision")), "ground",
+		    json_str(r, "ground"), "article", json_str(r, "article"));
+		model_set_list(m, "parts", model_parts(facts, r, w));
 		json_array_append_new(out, m);
 	}
 	return out;
@@ -83,7 +83,8 @@ model_mechanisms(const json_t *recipient, const struct words *w)
 	json_t *out = json_array(), *m;
 	size_t i;
 	json_array_foreach(json_get(transfer, "mechanisms"), i, m) {
-		json_array_append_new(out, json_string(word(w, "mechanism", json_string_value(m))));
+		json_array_append_new(
+		    out, json_string(words_get(w, "mechanism", json_string_value(m))));
 	}
 	if (json_str(transfer, "text"))
 		json_array_append_new(out, json_string(json_str(transfer, "text")));
@@ -97,7 +98,7 @@ model_recipient(const json_t *r, const struct words *w)
 	if (!name)
 		name = json_str_or(r, "described_as", json_str(r, "id"));
 	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "id", json_str(r, "id"), "name",
-	    name, "role", word(w, "recipient_role", json_str(r, "role")), "purpose",
+	    name, "role", words_get(w, "recipient_role", json_str(r, "role")), "purpose",
 	    purpose ? purpose : json_str(r, "kind"), "location", json_str(r, "location"),
 	    "mechanisms", model_mechanisms(r, w));
 }
@@ -124,7 +125,7 @@ model_controllers(const json_t *facts, const struct words *w)
 	json_array_foreach(json_get(facts, "controllers"), i, c) {
 		json_array_append_new(out,
 		    json_pack("{s:s?, s:s?}", "name", json_str(c, "name"), "forwarded",
-			word_date(w, json_str(c, "forwarded"))));
+			words_date(w, json_str(c, "forwarded"))));
 	}
 	return out;
 }
@@ -197,7 +198,7 @@ model_bases(const json_t *category, const struct words *w)
 	size_t i;
 	json_array_foreach(json_get(category, "legal_basis"), i, b) {
 		json_array_append_new(
-		    out, json_string(word(w, "basis", json_str_or(b, "article", "?"))));
+		    out, json_string(words_get(w, "basis", json_str_or(b, "article", "?"))));
 	}
 	return out;
 }
@@ -219,22 +220,23 @@ model_category(
 	const json_t *sources = json_get(c, "sources");
 	const char *role = json_str_or(c, "role", "unclear");
 	json_t *m = json_pack("{s:s?, s:s, s:s?, s:s?, s:s?, s:s?, s:s?}", "id", json_str(c, "id"),
-	    "name", name_of(c, w), "examples", json_str(c, "examples"), "role",
-	    word(w, "role", role), "retention", json_str(retention, "text"), "until",
-	    word_date(w, json_str(c, "until")), "law", law_of(c));
-	set_flag(m, "is_processor", strcmp(role, "processor") == 0);
-	set_flag(m, "by_customer", strcmp(json_str_or(retention, "set_by", ""), "customer") == 0);
-	set_flag(m, "provided", json_flag(c, "provided"));
-	set_flag(m, "any_secrets", json_array_size(json_get(c, "never_exported")) > 0);
-	set_list(m, "purposes", texts(json_get(c, "purposes")));
-	set_list(m, "bases", model_bases(c, w));
+	    "name", model_name_of(c, w), "examples", json_str(c, "examples"), "role",
+	    words_get(w, "role", role), "retention", json_str(retention, "text"), "until",
+	    words_date(w, json_str(c, "until")), "law", law_of(c));
+	model_set_flag(m, "is_processor", strcmp(role, "processor") == 0);
+	model_set_flag(
+	    m, "by_customer", strcmp(json_str_or(retention, "set_by", ""), "customer") == 0);
+	model_set_flag(m, "provided", json_flag(c, "provided"));
+	model_set_flag(m, "any_secrets", json_array_size(json_get(c, "never_exported")) > 0);
+	model_set_list(m, "purposes", texts(json_get(c, "purposes")));
+	model_set_list(m, "bases", model_bases(c, w));
 	/* the organisation's own list of sources is about data that did not come from the person: art. 15(1)(g) */
 	if (!sources && !json_flag(c, "provided"))
 		sources = json_get(json_get(facts, "organisation"), "sources");
-	set_list(m, "sources", texts(sources));
+	model_set_list(m, "sources", texts(sources));
 	json_t *none = json_array();
 	const json_t *ids = json_get(c, "recipients");
-	set_list(m, "recipients", model_recipients(facts, ids ? ids : none, w));
+	model_set_list(m, "recipients", model_recipients(facts, ids ? ids : none, w));
 	json_decref(none);
 	model_holdings(m, h, w);
 	model_searched(m, facts, w);
@@ -256,8 +258,8 @@ model_categories(const json_t *facts, const struct holdings *h, const struct wor
 static void
 set_number(json_t *m, const char *name, const char *one, int64_t n, const struct words *w)
 {
-	json_object_set_new(m, name, n ? json_string(word_number(w, n)) : json_null());
-	set_flag(m, one, n == 1);
+	json_object_set_new(m, name, n ? json_string(words_number(w, n)) : json_null());
+	model_set_flag(m, one, n == 1);
 }
 
 static void
@@ -283,11 +285,11 @@ model_totals(json_t *m, const struct holdings *h, const struct words *w)
 		other |= !json_flag(c, "is_found");
 		processor |= json_flag(c, "is_processor");
 	}
-	set_flag(m, "any_found", found > 0);
-	set_flag(m, "any_other", other);
-	set_flag(m, "any_portable", portable);
-	set_flag(m, "only_portable", portable && !data);
-	set_flag(m, "any_processor", processor);
+	model_set_flag(m, "any_found", found > 0);
+	model_set_flag(m, "any_other", other);
+	model_set_flag(m, "any_portable", portable);
+	model_set_flag(m, "only_portable", portable && !data);
+	model_set_flag(m, "any_processor", processor);
 	set_number(m, "nfound", "one_found", found, w);
 	set_number(m, "files", "one_file", files, w);
 	set_number(m, "rows", "one_row", rows, w);
@@ -311,12 +313,12 @@ model_make(const json_t *facts, const struct holdings *h, const struct words *w)
 		    strcmp(json_str_or(r, "decision", ""), "refused") == 0;
 	}
 	json_object_set_new(m, "rights", rights);
-	set_flag(m, "any_refused", refused);
+	model_set_flag(m, "any_refused", refused);
 	json_object_set_new(m, "authorities", model_authorities(facts, w));
-	set_flag(m, "one_authority", json_array_size(json_get(m, "authorities")) == 1);
-	set_list(m, "controllers", model_controllers(facts, w));
-	set_list(m, "recipients", model_recipients(facts, NULL, w));
-	set_list(m, "categories", model_categories(facts, h, w));
+	model_set_flag(m, "one_authority", json_array_size(json_get(m, "authorities")) == 1);
+	model_set_list(m, "controllers", model_controllers(facts, w));
+	model_set_list(m, "recipients", model_recipients(facts, NULL, w));
+	model_set_list(m, "categories", model_categories(facts, h, w));
 	json_object_set_new(m, "remarks", texts(json_get(facts, "remarks")));
 	model_sources(m, facts, w);
 	model_totals(m, h, w);

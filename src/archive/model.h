@@ -4,12 +4,12 @@
 
 #include "pages.h"
 
-void set_flag(json_t *o, const char *name, bool value);
-/* set_list: the list, stolen, and any_NAME: whether it has anything in it, for what stands around a list. */
-void set_list(json_t *o, const char *name, json_t *list);
-const char *name_of(const json_t *object, const struct words *w);
-/* category_name(facts, id, w): as the register calls it; the id itself when it has none such. */
-const char *category_name(const json_t *facts, const char *id, const struct words *w);
+void model_set_flag(json_t *o, const char *name, bool value);
+/* model_set_list: the list, stolen, and any_NAME: whether it has anything in it, for what stands around a list. */
+void model_set_list(json_t *o, const char *name, json_t *list);
+const char *model_name_of(const json_t *object, const struct words *w);
+/* model_category_name(facts, id, w): as the register calls it; the id itself when it has none such. */
+const char *model_category_name(const json_t *facts, const char *id, const struct words *w);
 
 /* model_holdings(m, h, w): the tables, files and portable copies of category ${m}, and "held": how many rows and files. */
 void model_holdings(json_t *m, const struct holdings *h, const struct words *w);

@@ -8,22 +8,22 @@
 #define LISTED_MAX 100 /* files named on a page; all of them are in the folder */
 
 void
-set_flag(json_t *o, const char *name, bool value)
+model_set_flag(json_t *o, const char *name, bool value)
 {
 	json_object_set_new(o, name, json_boolean(value));
 }
 
 void
-set_list(json_t *o, const char *name, json_t *list)
+model_set_list(json_t *o, const char *name, json_t *list)
 {
 	char any[64];
 	(void)snprintf(any, sizeof(any), "any_%s", name);
-	set_flag(o, any, json_array_size(list) > 0);
+	model_set_flag(o, any, json_array_size(list) > 0);
 	json_object_set_new(o, name, list);
 }
 
 const char *
-name_of(const json_t *object, const struct words *w)
+model_name_of(const json_t *object, const struct words *w)
 {
 	const char *name = json_text_in(json_get(object, "name"), w->lang);
 	return name ? name : json_str_or(object, "id", "?");
@@ -55,7 +55,7 @@ static json_t *
 model_table(const struct entry *e, const json_t *category, const struct words *w)
 {
 	return json_pack("{s:s, s:s?, s:s, s:b, s:o, s:o, s:o, s:n}", "label", e->part->name,
-	    "category", json_str(category, "name"), "rows", word_number(w, e->rows), "one",
+	    "category", json_str(category, "name"), "rows", words_number(w, e->rows), "one",
 	    e->rows == 1, "html", sibling(e->path, "html", w->arena), "csv",
 	    sibling(e->path, "csv", w->arena), "json", sibling(e->path, "json", w->arena), "href");
 }
@@ -65,14 +65,14 @@ model_file(const struct entry *e, const json_t *category, const struct words *w)
 {
 	return json_pack("{s:s, s:s?, s:s, s:s, s:n, s:n}", "label", e->part->name, "category",
 	    json_str(category, "name"), "href", href(e->path, w->arena), "size",
-	    word_bytes(w, e->sums.plain_bytes), "csv", "json");
+	    words_bytes(w, e->sums.plain_bytes), "csv", "json");
 }
 
 static void
 set_more(json_t *m, const char *name, int64_t n, const struct words *w)
 {
 	json_object_set_new(
-	    m, name, n > LISTED_MAX ? json_string(word_number(w, n - LISTED_MAX)) : json_null());
+	    m, name, n > LISTED_MAX ? json_string(words_number(w, n - LISTED_MAX)) : json_null());
 }
 
 void
@@ -96,10 +96,10 @@ model_holdings(json_t *m, const struct holdings *h, const struct words *w)
 			json_array_append_new(files, model_file(e, m, w));
 		rows += !e->is_portable && table ? e->rows : 0;
 	}
-	set_flag(m, "has_data", json_array_size(tables) + json_array_size(files) > 0);
-	set_list(m, "tables", tables);
-	set_list(m, "files", files);
-	set_list(m, "portable", portable);
+	model_set_flag(m, "has_data", json_array_size(tables) + json_array_size(files) > 0);
+	model_set_list(m, "tables", tables);
+	model_set_list(m, "files", files);
+	model_set_list(m, "portable", portable);
 	set_more(m, "more_files", nfiles, w);
 	set_more(m, "more_portable", nportable, w);
 	json_object_set_new(m, "held", json_integer(rows + nfiles));
@@ -139,13 +139,13 @@ source_name(const json_t *source, const struct words *w)
 {
 	const char *system = json_str_or(source, "system", "?");
 	const char *name = json_text_in(json_get(source, "name"), w->lang);
-	return name ? name : word(w, "source", system);
+	return name ? name : words_get(w, "source", system);
 }
 
 static const char *
 outcome_text(const json_t *o, const struct words *w)
 {
-	return word_result(
+	return words_result(
 	    w, json_str_or(o, "result", "?"), json_int_or(o, "count", -1), json_str(o, "detail"));
 }
 
@@ -173,7 +173,7 @@ add_searched(json_t *out, const json_t *source, const char *id, const struct wor
 	}
 	if (told)
 		return;
-	const char *result = word(w, "state", state);
+	const char *result = words_get(w, "state", state);
 	json_array_append_new(out, json_pack("{s:s, s:s}", "source", name, "result", result));
 	if ((int)weigh_state(state) > *best) {
 		*best = weigh_state(state);
@@ -188,7 +188,7 @@ left_out_reason(const json_t *facts, const char *id, const struct words *w)
 	json_t *l;
 	json_array_foreach(json_get(facts, "left_out"), i, l) {
 		if (strcmp(json_str_or(l, "category", ""), id) == 0)
-			return word(w, "reason", json_str(l, "reason"));
+			return words_get(w, "reason", json_str(l, "reason"));
 	}
 	return NULL;
 }
@@ -210,10 +210,11 @@ model_searched(json_t *m, const json_t *facts, const struct words *w)
 	if (!text)
 		text = left_out_reason(facts, id, w);
 	if (held > 0)
-		text = word_result(w, "found", held, NULL);
-	set_list(m, "searched", out);
-	set_flag(m, "is_found", held > 0 || best == FOUND);
-	json_object_set_new(m, "status", json_string(text ? text : word(w, "result", "nothing")));
+		text = words_result(w, "found", held, NULL);
+	model_set_list(m, "searched", out);
+	model_set_flag(m, "is_found", held > 0 || best == FOUND);
+	json_object_set_new(
+	    m, "status", json_string(text ? text : words_get(w, "result", "nothing")));
 	json_object_set_new(m, "counted", elsewhere ? json_string(text) : json_null());
 }
 
@@ -230,13 +231,13 @@ recipient_name(const json_t *facts, const char *id)
 }
 
 const char *
-category_name(const json_t *facts, const char *id, const struct words *w)
+model_category_name(const json_t *facts, const char *id, const struct words *w)
 {
 	size_t i;
 	json_t *c;
 	json_array_foreach(json_get(facts, "categories"), i, c) {
 		if (id && strcmp(json_str_or(c, "id", ""), id) == 0)
-			return name_of(c, w);
+			return model_name_of(c, w);
 	}
 	return id;
 }
@@ -249,7 +250,7 @@ model_outcomes(const json_t *facts, const json_t *source, const struct words *w)
 	json_array_foreach(json_get(source, "outcomes"), i, o) {
 		json_array_append_new(out,
 		    json_pack("{s:s?, s:s}", "category",
-			category_name(facts, json_str(o, "category"), w), "result",
+			model_category_name(facts, json_str(o, "category"), w), "result",
 			outcome_text(o, w)));
 	}
 	return out;
@@ -259,13 +260,14 @@ static json_t *
 model_source(const json_t *facts, const json_t *s, const struct words *w)
 {
 	const char *state = json_str_or(s, "state", "done"), *ground = json_str(s, "ground");
-	const char *answered = word_instant(w, json_str(s, "answered_at"));
+	const char *answered = words_instant(w, json_str(s, "answered_at"));
 	return json_pack("{s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "name",
 	    source_name(s, w), "recipient", recipient_name(facts, json_str(s, "recipient")), "kind",
-	    word(w, "kind", json_str(s, "kind")), "asked", word_instant(w, json_str(s, "asked_at")),
-	    "answered", answered, "state",
-	    strcmp(state, "done") == 0 ? NULL : word(w, "state", state), "ground",
-	    ground ? word(w, "reason", ground) : NULL, "outcomes", model_outcomes(facts, s, w));
+	    words_get(w, "kind", json_str(s, "kind")), "asked",
+	    words_instant(w, json_str(s, "asked_at")), "answered", answered, "state",
+	    strcmp(state, "done") == 0 ? NULL : words_get(w, "state", state), "ground",
+	    ground ? words_get(w, "reason", ground) : NULL, "outcomes",
+	    model_outcomes(facts, s, w));
 }
 
 /* Has this source not told all it was asked? */
@@ -293,8 +295,8 @@ model_identifiers(const json_t *facts, const struct words *w)
 		bool given = !from || strcmp(from, "request") == 0;
 		json_array_append_new(out,
 		    json_pack("{s:s?, s:s?, s:s?}", "kind",
-			word(w, "identifier", json_str(id, "kind")), "value", json_str(id, "value"),
-			"from", given ? NULL : from));
+			words_get(w, "identifier", json_str(id, "kind")), "value",
+			json_str(id, "value"), "from", given ? NULL : from));
 	}
 	return out;
 }
@@ -305,12 +307,12 @@ model_left_out(const json_t *facts, const struct words *w)
 	json_t *out = json_array(), *l;
 	size_t i;
 	json_array_foreach(json_get(facts, "left_out"), i, l) {
-		const char *category = category_name(facts, json_str(l, "category"), w);
+		const char *category = model_category_name(facts, json_str(l, "category"), w);
 		const char *what =
 		    category ? category : recipient_name(facts, json_str(l, "recipient"));
 		json_array_append_new(out,
 		    json_pack("{s:s, s:s?}", "what", what ? what : "\xe2\x80\x93", "reason",
-			word(w, "reason", json_str(l, "reason"))));
+			words_get(w, "reason", json_str(l, "reason"))));
 	}
 	return out;
 }
@@ -327,9 +329,10 @@ model_omitted(const json_t *facts, const struct words *w)
 		    : collection;
 		json_array_append_new(out,
 		    json_pack("{s:s?, s:s?, s:s?, s:s}", "category",
-			category_name(facts, json_str(o, "category"), w), "what",
-			what ? what : field, "ground", word(w, "reason", json_str(o, "ground")),
-			"count", word_number(w, json_int_or(o, "count", 0))));
+			model_category_name(facts, json_str(o, "category"), w), "what",
+			what ? what : field, "ground",
+			words_get(w, "reason", json_str(o, "ground")), "count",
+			words_number(w, json_int_or(o, "count", 0))));
 	}
 	return out;
 }
@@ -344,11 +347,11 @@ model_sources(json_t *m, const json_t *facts, const struct words *w)
 		json_array_append_new(out, model_source(facts, s, w));
 		unsearched += is_unsearched(s);
 	}
-	set_list(m, "sources", out);
-	set_list(m, "identifiers", model_identifiers(facts, w));
-	set_list(m, "left_out", model_left_out(facts, w));
-	set_list(m, "omitted", model_omitted(facts, w));
+	model_set_list(m, "sources", out);
+	model_set_list(m, "identifiers", model_identifiers(facts, w));
+	model_set_list(m, "left_out", model_left_out(facts, w));
+	model_set_list(m, "omitted", model_omitted(facts, w));
 	json_object_set_new(
-	    m, "unsearched", unsearched ? json_string(word_number(w, unsearched)) : json_null());
-	set_flag(m, "one_unsearched", unsearched == 1);
+	    m, "unsearched", unsearched ? json_string(words_number(w, unsearched)) : json_null());
+	model_set_flag(m, "one_unsearched", unsearched == 1);
 }

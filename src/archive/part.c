@@ -38,8 +38,8 @@ static bool
 texts_ok(const struct part *p, struct arena *a)
 {
 	return p->category && p->name && p->format && p->blob && is_format(p->format) &&
-	    *p->category && strcmp(p->name, safe_file_name(p->name, a)) == 0 &&
-	    strcmp(p->category, safe_file_name(p->category, a)) == 0;
+	    *p->category && strcmp(p->name, part_file_name(p->name, a)) == 0 &&
+	    strcmp(p->category, part_file_name(p->category, a)) == 0;
 }
 
 bool
@@ -103,7 +103,7 @@ add_clean(struct buf *b, const char *s, size_t n)
 {
 	for (size_t i = 0, some; i < n; i += some) {
 		bool ok;
-		some = utf8_step(s + i, n - i, &ok);
+		some = json_scan_char(s + i, n - i, &ok);
 		if (!ok || (unsigned char)s[i] < 0x20 || s[i] == 0x7f ||
 		    strchr("/\\:*?\"<>|", s[i]))
 			buf_addc(b, '_');
@@ -113,7 +113,7 @@ add_clean(struct buf *b, const char *s, size_t n)
 }
 
 const char *
-safe_file_name(const char *name, struct arena *a)
+part_file_name(const char *name, struct arena *a)
 {
 	auto_drop(buf) struct buf b = { 0 };
 	const char *base = name + strspn(name, ". ");

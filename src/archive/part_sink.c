@@ -113,13 +113,13 @@ sink_begin(struct row_sink *r, const struct collection *c, struct err *err)
 	s->table = table_new(c, s->table_arena);
 	const struct table *t = s->table;
 	struct stream *to = s->streams;
-	if (!stream_open(s, JSON, err) || !json_head(&to[JSON].pack, err) ||
-	    !stream_open(s, CSV, err) || !csv_head(&to[CSV].pack, t, false, err) ||
-	    !stream_open(s, PAGE, err) || !html_head(&to[PAGE].pack, t, err))
+	if (!stream_open(s, JSON, err) || !encode_json_head(&to[JSON].pack, err) ||
+	    !stream_open(s, CSV, err) || !encode_csv_head(&to[CSV].pack, t, false, err) ||
+	    !stream_open(s, PAGE, err) || !encode_html_head(&to[PAGE].pack, t, err))
 		return false;
 	return !has_own(s) ||
-	    (stream_open(s, OWN_JSON, err) && json_head(&to[OWN_JSON].pack, err) &&
-		stream_open(s, OWN_CSV, err) && csv_head(&to[OWN_CSV].pack, t, true, err));
+	    (stream_open(s, OWN_JSON, err) && encode_json_head(&to[OWN_JSON].pack, err) &&
+		stream_open(s, OWN_CSV, err) && encode_csv_head(&to[OWN_CSV].pack, t, true, err));
 }
 
 static bool
@@ -130,11 +130,12 @@ sink_row(struct row_sink *r, const struct value *values, struct err *err)
 	if (!s->table)
 		BUG("a row outside a collection");
 	table_look(s->table, values);
-	return json_row(&to[JSON].pack, s->table, values, false, err) &&
-	    csv_row(&to[CSV].pack, s->table, values, false, err) &&
-	    html_row(&to[PAGE].pack, s->table, values, err) &&
-	    (!to[OWN_JSON].blob || json_row(&to[OWN_JSON].pack, s->table, values, true, err)) &&
-	    (!to[OWN_CSV].blob || csv_row(&to[OWN_CSV].pack, s->table, values, true, err));
+	return encode_json_row(&to[JSON].pack, s->table, values, false, err) &&
+	    encode_csv_row(&to[CSV].pack, s->table, values, false, err) &&
+	    encode_html_row(&to[PAGE].pack, s->table, values, err) &&
+	    (!to[OWN_JSON].blob ||
+		encode_json_row(&to[OWN_JSON].pack, s->table, values, true, err)) &&
+	    (!to[OWN_CSV].blob || encode_csv_row(&to[OWN_CSV].pack, s->table, values, true, err));
 }
 
 static const char *
@@ -155,7 +156,7 @@ close_own(struct part_sink *s, const struct part *about, struct err *err)
 	json.schema = schema_text(s, true);
 	struct part csv = json;
 	csv.format = "csv";
-	return json_foot(&s->streams[OWN_JSON].pack, s->table, err) &&
+	return encode_json_foot(&s->streams[OWN_JSON].pack, s->table, err) &&
 	    stream_close(s, OWN_JSON, &json, err) && stream_close(s, OWN_CSV, &csv, err);
 }
 
@@ -176,9 +177,9 @@ sink_end(struct row_sink *r, struct err *err)
 	page.format = "html";
 	page.portable = false;
 	page.schema = NULL;
-	bool ok = json_foot(&s->streams[JSON].pack, t, err) && stream_close(s, JSON, &json, err) &&
-	    stream_close(s, CSV, &csv, err) && html_foot(&s->streams[PAGE].pack, t, err) &&
-	    stream_close(s, PAGE, &page, err) &&
+	bool ok = encode_json_foot(&s->streams[JSON].pack, t, err) &&
+	    stream_close(s, JSON, &json, err) && stream_close(s, CSV, &csv, err) &&
+	    encode_html_foot(&s->streams[PAGE].pack, t, err) && stream_close(s, PAGE, &page, err) &&
 	    (!s->streams[OWN_JSON].blob || close_own(s, &json, err));
 	s->table = NULL;
 	arena_free(take(s->table_arena));
@@ -191,7 +192,7 @@ sink_file_open(struct row_sink *r, const char *category, const char *name, struc
 	struct part_sink *s = sink_of(r);
 	if (s->table || s->file)
 		BUG("a file opens before the last thing ended");
-	s->file = safe_file_name(name, s->arena);
+	s->file = part_file_name(name, s->arena);
 	s->file_category = arena_strdup(s->arena, category);
 	return stream_open(s, JSON, err);
 }

@@ -11,7 +11,7 @@ json_key(const char *name, struct arena *a)
 	bool ok = true;
 	auto_drop(buf) struct buf clean = { 0 };
 	for (size_t i = 0, n = strlen(name), some; i < n; i += some) {
-		some = utf8_step(name + i, n - i, &ok);
+		some = json_scan_char(name + i, n - i, &ok);
 		buf_add(&clean, ok ? name + i : "\xef\xbf\xbd", ok ? some : 3);
 	}
 	json_t *s = json_stringn(clean.data ? clean.data : "", clean.len);
@@ -76,7 +76,7 @@ form_of(struct column *c, const struct value *v)
 		return FORM_NULL;
 	switch (c->type) {
 	case FIELD_NUMBER:
-		if (is_json_number(v->data, v->len))
+		if (json_scan_number(v->data, v->len))
 			return FORM_PLAIN;
 		break;
 	case FIELD_BOOL:
@@ -84,7 +84,7 @@ form_of(struct column *c, const struct value *v)
 			return FORM_PLAIN;
 		break;
 	case FIELD_JSON:
-		if (is_json_value(v->data, v->len))
+		if (json_scan_value(v->data, v->len))
 			return FORM_JSON;
 		break;
 	case FIELD_DATE:

@@ -39,34 +39,35 @@ void table_look(struct table *t, const struct value *values);
 /* table_schema(t, provided_only): Frictionless fields, [{"name","type","format"?}]; new. */
 json_t *table_schema(const struct table *t, bool provided_only);
 
-/* is_json_number: exactly one JSON number. is_json_value: exactly one JSON value in UTF-8, nested at most 512 deep. */
-bool is_json_number(const char *s, size_t n);
-bool is_json_value(const char *s, size_t n);
+/* json_scan_number: exactly one JSON number. json_scan_value: exactly one JSON value in UTF-8, nested at most 512 deep. */
+bool json_scan_number(const char *s, size_t n);
+bool json_scan_value(const char *s, size_t n);
 
 /*
- * utf8_step(s, n, ret_ok): the length of the character at ${s} (n > 0), or, when it is none, of the longest
+ * json_scan_char(s, n, ret_ok): the length of the character at ${s} (n > 0), or, when it is none, of the longest
  * beginning of one (at least 1), for which one U+FFFD is written, as Unicode advises (section 3.9, "maximal subpart").
  */
-size_t utf8_step(const char *s, size_t n, bool *ret_ok);
+size_t json_scan_char(const char *s, size_t n, bool *ret_ok);
 
 /*
  * The encoders. Each writes one format of a table into a pack: head, rows, foot. ${provided_only} leaves out the
  * fields the person did not provide.
  */
-bool json_head(struct pack *p, struct err *err) MUSTCHECK;
-bool json_row(struct pack *p, const struct table *t, const struct value *values, bool provided_only,
-    struct err *err) MUSTCHECK;
-bool json_foot(struct pack *p, const struct table *t, struct err *err) MUSTCHECK;
+bool encode_json_head(struct pack *p, struct err *err) MUSTCHECK;
+bool encode_json_row(struct pack *p, const struct table *t, const struct value *values,
+    bool provided_only, struct err *err) MUSTCHECK;
+bool encode_json_foot(struct pack *p, const struct table *t, struct err *err) MUSTCHECK;
 
-bool csv_head(struct pack *p, const struct table *t, bool provided_only, struct err *err) MUSTCHECK;
-bool csv_row(struct pack *p, const struct table *t, const struct value *values, bool provided_only,
-    struct err *err) MUSTCHECK;
+bool encode_csv_head(struct pack *p, const struct table *t, bool provided_only, struct err *err)
+    MUSTCHECK;
+bool encode_csv_row(struct pack *p, const struct table *t, const struct value *values,
+    bool provided_only, struct err *err) MUSTCHECK;
 
 #define HTML_ROWS_MAX 3000
-bool html_head(struct pack *p, const struct table *t, struct err *err) MUSTCHECK;
-bool html_row(struct pack *p, struct table *t, const struct value *values, struct err *err)
+bool encode_html_head(struct pack *p, const struct table *t, struct err *err) MUSTCHECK;
+bool encode_html_row(struct pack *p, struct table *t, const struct value *values, struct err *err)
     MUSTCHECK; /* writes nothing past the limits */
-bool html_foot(struct pack *p, const struct table *t, struct err *err) MUSTCHECK;
+bool encode_html_foot(struct pack *p, const struct table *t, struct err *err) MUSTCHECK;
 
 /* Eight bytes at a time: bit 7 of each byte of the result says whether that byte of ${w} is ...; exact up to the first hit. */
 #define WORD_ONES UINT64_C(0x0101010101010101)

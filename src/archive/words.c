@@ -26,13 +26,13 @@ words_load(struct arena *a, struct err *err)
 }
 
 const char *
-word(const struct words *w, const char *group, const char *key)
+words_get(const struct words *w, const char *group, const char *key)
 {
 	return key ? json_str_or(json_get(w->root, group), key, key) : NULL;
 }
 
 const char *
-word_date(const struct words *w, const char *iso)
+words_date(const struct words *w, const char *iso)
 {
 	struct date d;
 	if (!iso || !date_parse(iso, &d, NULL))
@@ -43,7 +43,7 @@ word_date(const struct words *w, const char *iso)
 }
 
 const char *
-word_instant(const struct words *w, const char *rfc3339)
+words_instant(const struct words *w, const char *rfc3339)
 {
 	usec_t t, midnight;
 	struct date d;
@@ -52,12 +52,12 @@ word_instant(const struct words *w, const char *rfc3339)
 	    !zone_midnight(w->zone, d, &midnight, NULL))
 		return rfc3339;
 	int minutes = (int)((t - midnight) / USEC_PER_SEC / 60);
-	return arena_printf(w->arena, "%s %02d:%02d", word_date(w, date_format(d, iso)),
+	return arena_printf(w->arena, "%s %02d:%02d", words_date(w, date_format(d, iso)),
 	    minutes / 60, minutes % 60);
 }
 
 const char *
-word_number(const struct words *w, int64_t n)
+words_number(const struct words *w, int64_t n)
 {
 	const char *digits = arena_printf(w->arena, "%" PRId64, n);
 	size_t len = strlen(digits);
@@ -71,7 +71,7 @@ word_number(const struct words *w, int64_t n)
 }
 
 const char *
-word_bytes(const struct words *w, int64_t n)
+words_bytes(const struct words *w, int64_t n)
 {
 	static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB" };
 	if (n < 1000)
@@ -99,7 +99,7 @@ missing_kinds(const struct words *w, const char *text)
 	for (char *kind; (kind = strsep(&rest, ","));) {
 		kind += strspn(kind, " ");
 		kind = strncmp(kind, "or ", 3) == 0 ? kind + 3 : kind;
-		const char *name = word(w, "identifier", kind);
+		const char *name = words_get(w, "identifier", kind);
 		names = names ? arena_printf(w->arena, "%s %s %s", names,
 				    json_str_or(w->root, "or", ","), name)
 			      : name;
@@ -109,20 +109,20 @@ missing_kinds(const struct words *w, const char *text)
 }
 
 const char *
-word_result(const struct words *w, const char *result, int64_t count, const char *detail)
+words_result(const struct words *w, const char *result, int64_t count, const char *detail)
 {
 	const char *colon = strstr(result, ": ");
 	const char *key =
 	    colon ? arena_strndup(w->arena, result, (size_t)(colon - result)) : result;
-	const char *text = word(w, "result", key);
+	const char *text = words_get(w, "result", key);
 	if (colon) {
 		const char *kinds = missing_kinds(w, colon + 2);
 		text = arena_printf(
-		    w->arena, "%s: %s", text, kinds ? kinds : word(w, "reason", colon + 2));
+		    w->arena, "%s: %s", text, kinds ? kinds : words_get(w, "reason", colon + 2));
 	}
 	if (count > 0)
-		text = arena_printf(w->arena, "%s %s", word_number(w, count), text);
+		text = arena_printf(w->arena, "%s %s", words_number(w, count), text);
 	return detail && *detail
-	    ? arena_printf(w->arena, "%s (%s)", text, word(w, "reason", detail))
+	    ? arena_printf(w->arena, "%s (%s)", text, words_get(w, "reason", detail))
 	    : text;
 }

@@ -18,15 +18,15 @@ const char *words_lang(const char *lang);
 json_t *words_load(struct arena *a, struct err *err);
 
 /* Texts live in the words' arena or are borrowed from root. NULL stays NULL. */
-const char *word(const struct words *w, const char *group,
+const char *words_get(const struct words *w, const char *group,
     const char *key); /* ${key} itself when there is no word for it */
-const char *word_date(const struct words *w, const char *iso); /* "5 maart 2026" */
-const char *word_instant(
-    const struct words *w, const char *rfc3339);           /* the same with the time in the zone */
-const char *word_number(const struct words *w, int64_t n); /* "12.345" */
-const char *word_bytes(const struct words *w, int64_t n);  /* "1,2 MB" */
-/* word_result: "not searched: no phone known" in the words' language; what is unknown stays as it is. */
-const char *word_result(
+const char *words_date(const struct words *w, const char *iso); /* "5 maart 2026" */
+const char *words_instant(
+    const struct words *w, const char *rfc3339);            /* the same with the time in the zone */
+const char *words_number(const struct words *w, int64_t n); /* "12.345" */
+const char *words_bytes(const struct words *w, int64_t n);  /* "1,2 MB" */
+/* words_result: "not searched: no phone known" in the words' language; what is unknown stays as it is. */
+const char *words_result(
     const struct words *w, const char *result, int64_t count, const char *detail);
 
 #endif

@@ -13,9 +13,9 @@ numbers(void **state)
 	static const char *const bad[] = { "", "-", "01", "+1", ".5", "1.", "1e", "1e+", "NaN",
 		"Infinity", "0x10", "1 ", " 1", "1,5" };
 	for (size_t i = 0; i < array_len(good); i++)
-		assert_true(is_json_number(good[i], strlen(good[i])));
+		assert_true(json_scan_number(good[i], strlen(good[i])));
 	for (size_t i = 0; i < array_len(bad); i++)
-		assert_false(is_json_number(bad[i], strlen(bad[i])));
+		assert_false(json_scan_number(bad[i], strlen(bad[i])));
 }
 
 static void
@@ -29,15 +29,15 @@ values(void **state)
 		"{a:1}", "{\"a\":1,}", "[1 2]", "\"\x01\"", "\"\\x\"", "\"\\u12g4\"", "tru",
 		"nulll", "[1]]", "\"\xff\"", "\"abc", "{\"a\":1]", "'a'" };
 	for (size_t i = 0; i < array_len(good); i++)
-		assert_true(is_json_value(good[i], strlen(good[i])));
+		assert_true(json_scan_value(good[i], strlen(good[i])));
 	for (size_t i = 0; i < array_len(bad); i++)
-		if (is_json_value(bad[i], strlen(bad[i])))
+		if (json_scan_value(bad[i], strlen(bad[i])))
 			fail_msg("taken for JSON: %s", bad[i]);
 	char deep[2002];
 	memset(deep, '[', 1000);
 	memset(deep + 1000, ']', 1000);
-	assert_false(is_json_value(deep, 2000));
-	assert_true(is_json_value(deep + 500, 1000));
+	assert_false(json_scan_value(deep, 2000));
+	assert_true(json_scan_value(deep + 500, 1000));
 }
 
 static void
@@ -65,7 +65,7 @@ utf8(void **state)
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
 		bool ok;
-		assert_int_equal(utf8_step(cases[i].s, cases[i].n, &ok), cases[i].len);
+		assert_int_equal(json_scan_char(cases[i].s, cases[i].n, &ok), cases[i].len);
 		assert_int_equal(ok, cases[i].ok);
 	}
 }
@@ -204,15 +204,15 @@ names(void **state)
 		{ "tab\there", "tab_here" },
 	};
 	for (size_t i = 0; i < array_len(cases); i++)
-		assert_string_equal(safe_file_name(cases[i][0], a), cases[i][1]);
+		assert_string_equal(part_file_name(cases[i][0], a), cases[i][1]);
 	char lengthy[600];
 	for (size_t i = 0; i < 590; i += 2)
 		memcpy(lengthy + i, "\xc3\xa9", 2);
 	memcpy(lengthy + 590, ".jpeg", 6);
-	const char *cut = safe_file_name(lengthy, a);
+	const char *cut = part_file_name(lengthy, a);
 	assert_true(strlen(cut) <= 121);
 	assert_string_equal(cut + strlen(cut) - 5, ".jpeg");
-	assert_string_equal(safe_file_name(cut, a), cut);
+	assert_string_equal(part_file_name(cut, a), cut);
 }
 
 int
