@@ -70,6 +70,7 @@ class Comparison:
         self.literal(where + " examples", row["examples"])
         for basis in row["legal_basis"]:
             self.literal(where + " basis", basis.get("text"), basis.get("line"))
+            self.literal(where + " interest", basis.get("interest"), basis.get("line"))
         self.want(not counted["legal_basis"].startswith("not stated") or not row["legal_basis"], where, "has a basis that is not stated")
         self.retention(where, row, counted)
 
@@ -106,8 +107,9 @@ class Comparison:
             self.want(o[member] == (stated if stated and "not " not in stated.lower() else None), member, "is", c[member])
         for right in o["rights"]:
             self.literal(right["right"], right["text"], right["line"])
-        for member in ("promise", "extension", "identity", "fees", "remedies", "automated_decisions"):
-            self.saying(member, o[member])
+        for member in ("promise", "extension", "identity", "fees", "remedies", "automated_decisions", "obligation", "informed",
+                       "do_not_track"):
+            self.saying(member, o.get(member))
         for source in o["sources"]:
             self.literal("source", source)
         self.want(len(o["contradictions"]) >= len(self.inventory["ambiguities"]), "contradictions are missing")

@@ -6,6 +6,8 @@
 #ifndef DOSSIER_PURPOSE_H
 #define DOSSIER_PURPOSE_H
 
+#include <stdbool.h>
+
 /* One purpose of the register; strings are borrowed from it. */
 struct purpose {
 	const char *id;   /* "newsletter" */
@@ -13,5 +15,9 @@ struct purpose {
 	bool marketing;   /* direct marketing, profiling for it included */
 	bool consent;     /* rests on consent, whole or in part */
 };
+
+/* Does one of a list, ended by NULL, serve direct marketing; rest on consent? */
+bool purposes_marketing(const struct purpose *const *list);
+bool purposes_consent(const struct purpose *const *list);
 
 #endif

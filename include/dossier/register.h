@@ -52,7 +52,16 @@ const struct reg_controller *reg_controller(const struct reg *r, const char *id)
  * What the law needs and the statement lacks or contradicts. Not an error: the register still
  * loads, the officer sees it as a warning, with the article.
  */
+enum severity {
+	FINDING_BREACH, /* the law demands it of this statement or record, and it is not there */
+	FINDING_DOUBT,  /* unlawful unless there is more than the statement says */
+	FINDING_NOTE,   /* no breach: what has to be known when a request is answered */
+};
+const char *severity_name(enum severity s); /* "breach" */
+
 struct finding {
+	const char *rule; /* its id: "no-purpose" */
+	enum severity severity;
 	const char *where;   /* "FILE:LINE:COLUMN" */
 	const char *subject; /* id of the category, recipient or system, or "organisation" */
 	const char *text;

@@ -12,7 +12,8 @@ findings_json(const struct reg *reg, struct arena *a)
 	json_t *out = json_array();
 	for (size_t i = 0; i < f.n; i++)
 		json_array_append_new(out,
-		    json_pack("{s:s, s:s, s:s, s:s}", "where", f.items[i].where, "subject",
+		    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "rule", f.items[i].rule, "severity",
+			severity_name(f.items[i].severity), "where", f.items[i].where, "subject",
 			f.items[i].subject, "finding", f.items[i].text, "article",
 			f.items[i].article));
 	return out;
@@ -38,8 +39,8 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 	put("%s (%s): %zu categories, %zu recipients, %zu systems\n", reg->name, reg->slug,
 	    reg->inv.ncategories, reg->inv.nrecipients, reg->inv.nsystems);
 	json_array_foreach(findings, i, f)
-		put("%s: warning: %s: %s (%s)\n", json_str(f, "where"), json_str(f, "subject"),
-		    json_str(f, "finding"), json_str(f, "article"));
+		put("%s: %s: %s: %s (%s)\n", json_str(f, "where"), json_str(f, "severity"),
+		    json_str(f, "subject"), json_str(f, "finding"), json_str(f, "article"));
 	put("%zu finding%s\n", json_array_size(findings),
 	    json_array_size(findings) == 1 ? "" : "s");
 	json_decref(findings);

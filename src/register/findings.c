@@ -1,12 +1,43 @@
 /*
- * Findings of a register, in the order of its file: the rules of findings_rules.c, and those that one object
- * may break several times over. They warn; nothing here stops a register from loading.
+ * Findings of a register, in the order of its file: every rule of the tables on every object it is about. They
+ * warn; nothing here stops a register from loading.
  */
 #include "findings.h"
 
-void
-found(struct gather *g, const char *pointer, const char *subject, const char *text,
-    const char *article)
+struct gather {
+	const struct reg *r;
+	struct arena *a;
+	struct finding *items;
+	size_t n, cap;
+};
+
+static const char *const severities[] = {
+	[FINDING_BREACH] = "breach",
+	[FINDING_DOUBT] = "doubt",
+	[FINDING_NOTE] = "note",
+};
+
+const char *
+severity_name(enum severity s)
+{
+	return severities[s];
+}
+
+/* The words of a rule, with what it shows in their gap. */
+static const char *
+words(struct gather *g, const struct rule *rule, const json_t *object)
+{
+	const char *gap = strstr(rule->text, "{}");
+	const char *shown =
+	    rule->shows ? json_string_value(rule_member(object, rule->shows)) : NULL;
+	if (!gap)
+		return arena_strdup(g->a, rule->text);
+	return arena_printf(g->a, "%.*s%s%s", (int)(gap - rule->text), rule->text,
+	    shown ? shown : json_str_or(object, "kind", "no words"), gap + 2);
+}
+
+static void
+add(struct gather *g, const struct rule *rule, const json_t *object, const char *pointer)
 {
 	if (g->n == g->cap) {
 		g->cap = g->cap ? 2 * g->cap : 64;
@@ -15,86 +46,47 @@ found(struct gather *g, const char *pointer, const char *subject, const char *te
 			memcpy(more, g->items, g->n * sizeof(*more));
 		g->items = more;
 	}
+	const char *article = rule->article ? rule->article : json_str(object, "article");
+	const char *about = json_str_or(object, "about", "organisation");
 	g->items[g->n++] = (struct finding){
-		.where = json_where(g->r->doc, pointer, g->a),
-		.subject = subject,
-		.text = one_line(arena_strdup(g->a, text)),
+		.rule = rule->id,
+		.severity = rule->severity,
+		.where =
+		    json_where(g->r->doc, arena_printf(g->a, "%s/%s", pointer, rule->member), g->a),
+		.subject = json_str_or(object, "id", about),
+		.text = one_line(arena_strdup(g->a, words(g, rule, object))),
 		.article = one_line(arena_strdup(g->a, article)),
 	};
 }
 
-static bool
-is_mentioned(const struct reg *r, enum right right)
+static void
+apply(struct gather *g, const struct rules *rules, const json_t *object, const char *pointer)
+{
+	for (size_t i = 0; i < rules->n; i++)
+		if (rules->items[i].test(g->r, object, &rules->items[i]))
+			add(g, &rules->items[i], object, pointer);
+}
+
+static void
+apply_each(struct gather *g, const struct rules *rules, const json_t *list, const char *pointer)
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach(json_get(r->organisation, "rights"), i, v)
-		if (strcmp(json_str(v, "right"), right_name(right)) == 0)
-			return true;
-	return false;
+	json_array_foreach(list, i, v)
+		apply(g, rules, v, arena_printf(g->a, "%s/%zu", pointer, i));
 }
 
-static bool
-rests_on_consent(const struct reg *r)
+/* Of a customer's data, purpose, basis and source are for the customer to state. */
+static void
+apply_categories(struct gather *g)
 {
-	for (size_t i = 0; i < r->inv.ncategories; i++) {
-		size_t k;
-		json_t *v;
-		json_array_foreach(json_get(r->inv.categories[i].json, "legal_basis"), k, v)
-			if (strcmp(json_str(v, "article"), "6(1)(a)") == 0)
-				return true;
+	for (size_t i = 0; i < g->r->inv.ncategories; i++) {
+		const struct category *c = &g->r->inv.categories[i];
+		const char *pointer = arena_printf(g->a, "/categories/%zu", i);
+		apply(g, &rules_category, c->json, pointer);
+		if (c->role != ROLE_PROCESSOR)
+			apply(g, &rules_our_category, c->json, pointer);
 	}
-	return false;
-}
-
-/* Art. 13(2)(b) lists the rights a statement must mention, 13(2)(c) adds withdrawal where consent is a basis. */
-static void
-find_rights(struct gather *g)
-{
-	static const enum right always[] = { RIGHT_ACCESS, RIGHT_RECTIFICATION, RIGHT_ERASURE,
-		RIGHT_RESTRICTION, RIGHT_PORTABILITY, RIGHT_OBJECTION };
-	for (size_t i = 0; i < array_len(always); i++)
-		if (!is_mentioned(g->r, always[i]))
-			found(g, "/organisation/rights", "organisation",
-			    arena_printf(g->a,
-				"the right of %s (art. %s) is not mentioned; it exists all the same",
-				right_name(always[i]), right_article(always[i])),
-			    "GDPR 13(2)(b)");
-	if (rests_on_consent(g->r) && !is_mentioned(g->r, RIGHT_CONSENT_WITHDRAWAL))
-		found(g, "/organisation/rights", "organisation",
-		    "data rests on consent, but that it can be withdrawn is not mentioned",
-		    "GDPR 13(2)(c), 7(3)");
-	if (json_flag(json_get(g->r->organisation, "automated_decisions"), "exist") &&
-	    !is_mentioned(g->r, RIGHT_HUMAN_REVIEW))
-		found(g, "/organisation/rights", "organisation",
-		    "decisions are automated, but that a person can be asked for is not mentioned",
-		    "GDPR 22(3), 13(2)(f)");
-}
-
-static void
-find_doubtful_channels(struct gather *g)
-{
-	size_t i;
-	json_t *v;
-	json_array_foreach(json_get(g->r->organisation, "channels"), i, v)
-		if (json_flag(v, "doubtful"))
-			found(g, arena_printf(g->a, "/organisation/channels/%zu", i),
-			    "organisation",
-			    arena_printf(g->a,
-				"what is sent to %s may never arrive; if it does, the term has begun",
-				json_str_or(v, "address", json_str(v, "kind"))),
-			    "GDPR 12(2)");
-}
-
-static void
-find_contradictions(struct gather *g)
-{
-	size_t i;
-	json_t *v;
-	json_array_foreach(json_get(g->r->organisation, "contradictions"), i, v)
-		found(g, arena_printf(g->a, "/organisation/contradictions/%zu", i),
-		    json_str_or(v, "about", "organisation"), json_str(v, "text"),
-		    json_str(v, "article"));
 }
 
 /* ":12:34" at the end of a place, as one number to sort by. */
@@ -122,10 +114,15 @@ struct findings
 reg_findings(const struct reg *r, struct arena *a)
 {
 	struct gather g = { .r = r, .a = a };
-	findings_of_rules(&g);
-	find_rights(&g);
-	find_doubtful_channels(&g);
-	find_contradictions(&g);
+	const json_t *root = r->doc->root, *o = r->organisation;
+	apply(&g, &rules_register, root, "");
+	apply(&g, &rules_organisation, o, "/organisation");
+	apply_each(&g, &rules_channel, json_get(o, "channels"), "/organisation/channels");
+	apply_each(&g, &rules_contradiction, json_get(o, "contradictions"),
+	    "/organisation/contradictions");
+	apply_categories(&g);
+	apply_each(&g, &rules_recipient, json_get(root, "recipients"), "/recipients");
+	apply_each(&g, &rules_controller, json_get(root, "controllers"), "/controllers");
 	if (g.n > 0)
 		qsort(g.items, g.n, sizeof(*g.items), by_place);
 	return (struct findings){ g.items, g.n };

@@ -41,8 +41,8 @@ role_parse(const char *name)
 	BUG("the schema lets role %s pass", name);
 }
 
-/* Days of an ISO 8601 period, counted long: what may be gone sooner is asked sooner all the same. */
-static int
+/* Counted long: what may be gone sooner is asked sooner all the same. */
+int
 period_days(const char *period)
 {
 	static const struct {

@@ -30,6 +30,9 @@ const json_t *known(const struct check *c, const char *list, const char *id);
 /* schema_check(name, doc, err): check ${doc} against a built-in schema ("registers/register.schema.json"). */
 bool schema_check(const char *name, const struct json_doc *doc, struct err *err) MUSTCHECK;
 
+/* period_days(period): days of an ISO 8601 period, counted long; 0: none. */
+int period_days(const char *period);
+
 bool register_check(const struct json_doc *doc, struct err *err) MUSTCHECK;
 
 /*

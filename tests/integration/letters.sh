@@ -265,9 +265,6 @@ is "$(find "$OUTBOX" -name "*$NAME*" -printf '%f ')$(find "$OUTBOX" -name '.*.pa
 edit templates/registers/jcc.json 'v["organisation"]["escalation"] = {"superior": {"name": "Ria Baas", "email": "directie@jcc.example"}, "addresses": {"anna": "anna@jcc.example"}}
 v["organisation"]["contact"]["email"] = "privacy@jcc.example"' >"$TMP/jcc.json"
 ok 'a register names the superior' dossier register load "$TMP/jcc.json"
-like "$(dossier register check templates/registers/jcc.json --json | json '[f["finding"] for f in v["findings"] if "superior" in f["finding"]]')" 'no superior is named' \
-	'without one there is a finding'
-is "$(dossier register check "$TMP/jcc.json" --json | json '[f["finding"] for f in v["findings"] if "superior" in f["finding"]]')" '[]' 'with one there is none'
 for user in anna bob ceciel; do
 	dossier user add "$user" >/dev/null 2>&1
 done

@@ -15,7 +15,7 @@ for slug in jbsync jouwbot maila jcc zivver; do
 	file=templates/registers/$slug.json
 	ok "register check $slug" dossier register check $file
 	dossier register check $file --json >"$TMP/check.json"
-	like "$(dossier register check $file | sed -n 2p)" "^$file:[0-9]+:[0-9]+: warning: .* \\(GDPR [0-9].*\\)\$" "a finding has its place and its article"
+	like "$(dossier register check $file | sed -n 2p)" "^$file:[0-9]+:[0-9]+: (breach|doubt|note): .* \\(GDPR [0-9].*\\)\$" "a finding has its place and its article"
 	json 'v["categories"], v["recipients"]' <"$TMP/check.json" | tr -d '(),' >>"$TMP/counts"
 	is "$(dossier register load $file --json 2>/dev/null | json 'v["organisation"], v["version"], v["new"]')" "('$slug', 1, True)" "register load $slug"
 done

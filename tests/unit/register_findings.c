@@ -9,11 +9,10 @@ struct gap {
 };
 
 static const struct gap gaps[] = {
-	{ "no address", "\"address\": \"Dorpsstraat 1, 1234 AB Ons Dorp\"", "\"address\": null",
-	    "organisation", "no address is stated", "GDPR 13(1)(a)" },
-	{ "no contact", "\"contact\": { \"email\": \"privacy@dezon.example\" }",
-	    "\"contact\": { \"phone\": null }", "organisation", "no way to reach",
-	    "GDPR 13(1)(a)" },
+	{ "no contact",
+	    "\"address\": \"Dorpsstraat 1, 1234 AB Ons Dorp\", \"kvk\": \"12345678\", \"vat\": null,\n    \"contact\": { \"email\": \"privacy@dezon.example\" }",
+	    "\"address\": null, \"contact\": { \"site\": \"dezon.example\" }", "organisation",
+	    "no way to reach", "GDPR 13(1)(a)" },
 	{ "no channel",
 	    "[{ \"kind\": \"email\", \"address\": \"privacy@dezon.example\", \"line\": 4 }]", "[]",
 	    "organisation", "no channel", "GDPR 12(2)" },
@@ -32,20 +31,17 @@ static const struct gap gaps[] = {
 	    "without a stated limit (\"Twee maanden langer", "GDPR 12(3)" },
 	{ "extension without notice", "\"notice\": true", "\"notice\": false", "organisation",
 	    "within the first month", "GDPR 12(3)" },
-	{ "no superior",
-	    "\"escalation\": { \"superior\": { \"name\": \"Bakker De Boer\", \"email\": \"baas@dezon.example\" } },",
-	    "", "organisation", "no superior is named", "GDPR 12(3), 24(1)" },
-	{ "no identity text", "{ \"text\": \"Wij kunnen vragen wie u bent.\" }", "null",
-	    "organisation", "verifying who asks", "GDPR 12(6)" },
-	{ "no fee text", "{ \"text\": \"Het kost u niets.\" }", "null", "organisation",
-	    "costs nothing", "GDPR 12(5)" },
 	{ "no remedies",
 	    "{ \"text\": \"U kunt klagen bij de AP of naar de rechter.\", \"complaint\": true, \"court\": true }",
-	    "null", "organisation", "neither the complaint", "GDPR 13(2)(d), 12(4)" },
+	    "null", "organisation", "right to complain", "GDPR 13(2)(d)" },
 	{ "no complaint", "\"complaint\": true", "\"complaint\": false", "organisation",
 	    "right to complain", "GDPR 13(2)(d)" },
-	{ "no court", "\"court\": true", "\"court\": false", "organisation", "remedy in court",
-	    "GDPR 12(4), 79" },
+	{ "nothing on having to give data",
+	    "{ \"text\": \"Zonder adres kunnen wij niets bezorgen.\" }", "null", "organisation",
+	    "whether the data must be given", "GDPR 13(2)(e)" },
+	{ "do-not-track refused", "\"sources\": [],",
+	    "\"sources\": [], \"do_not_track\": { \"text\": \"nee\", \"honoured\": false },",
+	    "organisation", "objecting by automated means is refused (\"nee\")", "GDPR 21(5)" },
 	{ "right not mentioned", "{ \"right\": \"restriction\" }, ", "", "organisation",
 	    "the right of restriction (art. 18) is not mentioned", "GDPR 13(2)(b)" },
 	{ "silent on automated decisions", "{ \"exist\": false, \"text\": \"Geen.\" }", "null",
@@ -84,6 +80,11 @@ static const struct gap gaps[] = {
 	{ "no purpose", "[\"books\"]", "[]", "BAK-C02", "no purpose", "GDPR 13(1)(c), 15(1)(a)" },
 	{ "no basis", "[{ \"article\": \"6(1)(c)\", \"stated\": true }]", "[]", "BAK-C02",
 	    "no legal basis is stated", "GDPR 13(1)(c)" },
+	{ "interest unnamed", "\"6(1)(c)\", \"stated\": true", "\"6(1)(f)\", \"stated\": true",
+	    "BAK-C02", "interest is claimed and not named", "GDPR 13(1)(d)" },
+	{ "seven years on a device", "\"line\": 21, \"provided\"",
+	    "\"line\": 21, \"on_device\": true, \"provided\"", "BAK-C02",
+	    "so long on the person's device (\"7 jaar", "Tw 11.7a(3)(b), 2002/58/EC 5(3)" },
 	{ "implied basis", "\"6(1)(c)\", \"stated\": true", "\"6(1)(c)\", \"stated\": false",
 	    "BAK-C02", "only implied", "GDPR 13(1)(c)" },
 	{ "shared bases", "\"6(1)(c)\", \"stated\": true",
@@ -115,12 +116,17 @@ static const struct gap gaps[] = {
 	{ "no source", "\"line\": 21, \"provided\": true", "\"line\": 21, \"provided\": false",
 	    "BAK-C02", "no source is stated", "GDPR 14(2)(f), 15(1)(g)" },
 	{ "held nowhere", "\"id\": \"BAK-C03\"",
-	    "\"id\": \"BAK-C04\", \"name\": { \"nl\": \"Los\" }, \"role\": \"joint\", \"examples\": \"x\", \"purposes\": [\"books\"], \"legal_basis\": [{ \"article\": \"6(1)(f)\", \"stated\": true }], \"retention\": { \"text\": \"x\", \"period\": \"P0D\", \"from\": \"x\" }, \"kind\": \"listed\", \"provided\": true, \"automated\": true }, { \"id\": \"BAK-C03\"",
+	    "\"id\": \"BAK-C04\", \"name\": { \"nl\": \"Los\" }, \"role\": \"joint\", \"examples\": \"x\", \"purposes\": [\"books\"], \"legal_basis\": [{ \"article\": \"6(1)(c)\", \"stated\": true }], \"retention\": { \"text\": \"x\", \"period\": \"P0D\", \"from\": \"x\" }, \"kind\": \"listed\", \"provided\": true, \"automated\": true }, { \"id\": \"BAK-C03\"",
 	    "BAK-C04", "no system holds it", "GDPR 15(1)" },
 
 	{ "Privacy Shield", "\"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"",
 	    "\"mechanisms\": [\"privacy-shield\"] }, \"dpa\": \"yes\"", "BAK-R01",
 	    "Privacy Shield, which is void", "C-311/18, GDPR 44" },
+	{ "a company that is gone", "\"Kassa B.V.\"", "\"Google Inc.\"", "BAK-R01",
+	    "no company of the name Google Inc.", "GDPR 13(1)(e), 28(3)" },
+	{ "a button of others", "\"role\": \"independent\",",
+	    "\"role\": \"independent\", \"embedded\": true,", "BAK-R02", "joint controller",
+	    "GDPR 26, C-40/17" },
 	{ "transfer not stated", "\"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"",
 	    "\"mechanisms\": [\"not-stated\"] }, \"dpa\": \"yes\"", "BAK-R01", "leaves the EEA",
 	    "GDPR 13(1)(f), 15(2)" },
@@ -130,7 +136,7 @@ static const struct gap gaps[] = {
 	{ "no agreement", "\"dpa\": \"yes\"", "\"dpa\": \"no\"", "BAK-R01",
 	    "without a processing agreement", "GDPR 28(3)" },
 	{ "agreement not stated", "\"dpa\": \"yes\"", "\"dpa\": \"not-stated\"", "BAK-R01",
-	    "nothing says that there is a processing agreement", "GDPR 28(3)" },
+	    "that there is a processing agreement: there must be", "GDPR 28(3)" },
 	{ "agreement with nobody", "\"dpa\": \"yes\"", "\"dpa\": \"claimed\"", "BAK-R01",
 	    "no other party", "GDPR 4(8), 28(3)" },
 	{ "processor out of reach",
@@ -209,6 +215,123 @@ withdrawal_follows_consent(void **state)
 	free(good);
 }
 
+/* What statements need not say, an answer or a refusal must: no findings. */
+static void
+asks_no_more_than_the_law(void **state)
+{
+	static const char *const silent[][2] = {
+		{ "\"address\": \"Dorpsstraat 1, 1234 AB Ons Dorp\"", "\"address\": null" },
+		{ "{ \"text\": \"Wij kunnen vragen wie u bent.\" }", "null" },
+		{ "{ \"text\": \"Het kost u niets.\" }", "null" },
+		{ "\"court\": true", "\"court\": false" },
+		{ "{ \"superior\": { \"name\": \"Bakker De Boer\", \"email\": \"baas@dezon.example\" } }",
+		    "null" },
+	};
+	char *good = help_read(REGISTER_SMALL);
+	struct arena *a = arena_new();
+	(void)state;
+	for (size_t i = 0; i < array_len(silent); i++) {
+		char *text = help_replace(good, silent[i][0], silent[i][1]);
+		struct reg *r = help_reg(text);
+		assert_int_equal(reg_findings(r, a).n, STANDING);
+		reg_free(r);
+		free(text);
+	}
+	arena_free(a);
+	free(good);
+}
+
+/* ${n} findings beside the standing ones, among them ${rule}, once, in ${text}. */
+static void
+expect_rule(const char *text, size_t n, const char *rule, enum severity severity)
+{
+	struct reg *r = help_reg(text);
+	struct arena *a = arena_new();
+	struct findings f = reg_findings(r, a);
+	size_t hits = 0;
+	for (size_t i = 0; i < f.n; i++)
+		hits += strcmp(f.items[i].rule, rule) == 0 && f.items[i].severity == severity;
+	for (size_t i = 0; (hits != 1 || f.n != STANDING + n) && i < f.n; i++)
+		print_error("%s: %s: %s\n", f.items[i].rule, f.items[i].subject, f.items[i].text);
+	assert_int_equal(hits, 1);
+	assert_int_equal(f.n, STANDING + n);
+	arena_free(a);
+	reg_free(r);
+}
+
+/* Art. 21(4): only where there is something to object to. */
+static void
+objection_stands_apart(void **state)
+{
+	char *good = help_read(REGISTER_SMALL);
+	char *hidden = help_replace(good, ", \"separately\": true", "");
+	char *interest = help_replace(hidden, "\"6(1)(c)\", \"stated\": true",
+	    "\"6(1)(f)\", \"stated\": true, \"interest\": \"fraude\"");
+	char *marketing = help_replace(
+	    hidden, "\"text\": \"boekhouding\"", "\"text\": \"folders\", \"marketing\": true");
+	(void)state;
+	expect_rule(hidden, 0, "secrets", FINDING_NOTE);
+	expect_rule(interest, 1, "objection-hidden", FINDING_BREACH);
+	expect_rule(marketing, 1, "objection-hidden", FINDING_BREACH);
+	free(marketing);
+	free(interest);
+	free(hidden);
+	free(good);
+}
+
+static void
+marketing_needs_consent(void **state)
+{
+	char *good = help_read(REGISTER_SMALL);
+	char *folders = help_replace(
+	    good, "\"text\": \"boekhouding\"", "\"text\": \"folders\", \"marketing\": true");
+	char *bought = help_replace(folders, "\"line\": 21, \"provided\": true",
+	    "\"line\": 21, \"provided\": false, \"sources\": [\"KvK\"]");
+	char *told = help_replace(
+	    bought, "\"sources\": [],", "\"sources\": [], \"informed\": { \"text\": \"meteen\" },");
+	char *agreed =
+	    help_replace(told, "\"marketing\": true", "\"marketing\": true, \"consent\": true");
+	char *cookie = help_replace(folders, "\"line\": 21, \"provided\"",
+	    "\"line\": 21, \"on_device\": true, \"provided\"");
+	(void)state;
+	expect_rule(folders, 0, "secrets", FINDING_NOTE); /* to one's own customers: Tw 11.7(3) */
+	expect_rule(bought, 2, "source-untold", FINDING_DOUBT);
+	expect_rule(bought, 2, "cold-marketing", FINDING_DOUBT);
+	expect_rule(told, 1, "cold-marketing", FINDING_DOUBT);
+	expect_rule(agreed, 0, "secrets", FINDING_NOTE);
+	expect_rule(cookie, 2, "device-marketing", FINDING_BREACH); /* and seven years of it */
+	free(cookie);
+	free(agreed);
+	free(told);
+	free(bought);
+	free(folders);
+	free(good);
+}
+
+/* The same words for many categories are found once. */
+static void
+shared_interest_is_found_once(void **state)
+{
+	char *good = help_read(REGISTER_SMALL);
+	char *one = help_replace(
+	    good, "\"6(1)(c)\", \"stated\": true", "\"6(1)(f)\", \"stated\": true, \"line\": 33");
+	char *both = help_replace(
+	    one, "\"6(1)(b)\", \"stated\": true", "\"6(1)(f)\", \"stated\": true, \"line\": 33");
+	char *apart = help_replace(
+	    one, "\"6(1)(b)\", \"stated\": true", "\"6(1)(f)\", \"stated\": true, \"line\": 34");
+	(void)state;
+	expect_rule(both, 1, "interest-unnamed", FINDING_BREACH);
+	struct reg *r = help_reg(apart);
+	struct arena *a = arena_new();
+	assert_int_equal(reg_findings(r, a).n, STANDING + 2);
+	arena_free(a);
+	reg_free(r);
+	free(apart);
+	free(both);
+	free(one);
+	free(good);
+}
+
 static void
 written_needs_an_address(void **state)
 {
@@ -239,14 +362,20 @@ written_needs_an_address(void **state)
 int
 main(void)
 {
-	static struct CMUnitTest tests[array_len(gaps) + 3];
+	static const struct CMUnitTest others[] = {
+		cmocka_unit_test(finds_no_more),
+		cmocka_unit_test(withdrawal_follows_consent),
+		cmocka_unit_test(asks_no_more_than_the_law),
+		cmocka_unit_test(objection_stands_apart),
+		cmocka_unit_test(marketing_needs_consent),
+		cmocka_unit_test(shared_interest_is_found_once),
+		cmocka_unit_test(written_needs_an_address),
+	};
+	static struct CMUnitTest tests[array_len(gaps) + array_len(others)];
 	for (size_t i = 0; i < array_len(gaps); i++)
 		tests[i] = (struct CMUnitTest){ .name = gaps[i].name,
 			.test_func = finds,
 			.initial_state = (void *)(uintptr_t)&gaps[i] };
-	tests[array_len(gaps)] = (struct CMUnitTest)cmocka_unit_test(finds_no_more);
-	tests[array_len(gaps) + 1] =
-	    (struct CMUnitTest)cmocka_unit_test(withdrawal_follows_consent);
-	tests[array_len(gaps) + 2] = (struct CMUnitTest)cmocka_unit_test(written_needs_an_address);
+	memcpy(tests + array_len(gaps), others, sizeof(others));
 	return cmocka_run_group_tests(tests, help_templates, help_templates_gone);
 }

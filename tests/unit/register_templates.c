@@ -71,9 +71,12 @@ static const struct {
 	const char *words, *article;
 	size_t n;
 } wanted[] = {
-	{ "jbsync", "organisation", "verifying who asks", "GDPR 12(6)", 1 },
-	{ "jbsync", "organisation", "remedy in court", "GDPR 12(4), 79", 1 },
-	{ "jbsync", "organisation", "costs nothing", "GDPR 12(5)", 1 },
+	{ "jbsync", "organisation", "whether the data must be given", "GDPR 13(2)(e)", 1 },
+	{ "jbsync", NULL, "is claimed and not named", "GDPR 13(1)(d)", 0 },
+	{ "jbsync", "organisation", "must be shown clearly and separately", "GDPR 21(4)", 1 },
+	{ "jbsync", "JBS-C06", "neither gave their data nor consented",
+	    "Tw 11.7(1), 2002/58/EC 13(1)", 1 },
+	{ "jbsync", "JBS-C06", "at the first message at the latest", "GDPR 14(3)", 1 },
 	{ "jbsync", "organisation", "Anthropic only", "GDPR 5(1)(a), 13(1)(e)", 1 },
 	{ "jbsync", "JBS-R06", "not named (\"VPS-provider\")", "GDPR 15(1)(c), C-154/21", 1 },
 	{ "jbsync", "JBS-R14", "no other party", "GDPR 4(8), 28(3)", 1 },
@@ -96,20 +99,33 @@ static const struct {
 	{ "jouwbot", "organisation", "the right of portability (art. 20)", "GDPR 13(2)(b)", 1 },
 	{ "jouwbot", "organisation", "what is sent to robin@jouwwbot.nl may never arrive",
 	    "GDPR 12(2)", 1 },
+	{ "jouwbot", NULL, "is claimed and not named", "GDPR 13(1)(d)", 1 },
+	{ "jouwbot", NULL, "its button or script", "GDPR 26, C-40/17",
+	    5 }, /* Facebook, LinkedIn, YouTube, Messenger, WhatsApp */
 	{ "jouwbot", "JWB-C06", "a minimum without a maximum", "GDPR 5(1)(e)", 1 },
 	{ "jouwbot", "JWB-C01", "does not bind", "GDPR 13(2)(a), 5(1)(e)", 1 },
 	{ "maila", NULL, "the person may ask who it is", "GDPR 15(1)(c), C-154/21", 6 },
 	{ "maila", "organisation", "not complete", "GDPR 13, 14", 1 },
-	{ "maila", "organisation", "no address is stated", "GDPR 13(1)(a)", 1 },
+	{ "maila", "organisation", "neither address nor e-mail nor", "GDPR 13(1)(a)", 1 },
+	{ "maila", NULL, "is claimed and not named", "GDPR 13(1)(d)", 0 },
+	{ "maila", "MAI-C10", "for marketing, without consent", "Tw 11.7a(1), 2002/58/EC 5(3)", 1 },
 	{ "maila", NULL, "neither a period nor an event that ends it", "GDPR 13(2)(a), 15(1)(d)",
 	    6 }, /* the six of section 6 */
-	{ "jcc", "organisation", "verifying who asks", "GDPR 12(6)", 1 },
-	{ "jcc", "organisation", "neither the complaint", "GDPR 13(2)(d), 12(4)", 1 },
+	{ "jcc", "organisation", "neither address nor e-mail nor", "GDPR 13(1)(a)", 1 },
+	{ "jcc", "organisation", "right to complain", "GDPR 13(2)(d)", 1 },
+	{ "jcc", NULL, "is claimed and not named", "GDPR 13(1)(d)", 1 }, /* one line for nine */
+	{ "jcc", "JCC-C12", "so long on the person's device", "Tw 11.7a(3)(b), 2002/58/EC 5(3)",
+	    1 },
+	{ "jcc", "JCC-R02", "no company of the name Google Inc.", "GDPR 13(1)(e), 28(3)", 1 },
 	{ "jcc", "organisation", "the right of restriction (art. 18)", "GDPR 13(2)(b)", 1 },
 	{ "jcc", "JCC-R02", "leaves the EEA", "GDPR 13(1)(f), 15(2)", 1 },
 	{ "zivver", "ZIV-R01", "Privacy Shield, which is void", "C-311/18, GDPR 44", 1 },
 	{ "zivver", "ZIV-R01", "the person may ask who it is", "GDPR 15(1)(c), C-154/21", 1 },
 	{ "zivver", NULL, "our role is not stated", "GDPR 4(7), 24, 28", 17 },
+	{ "zivver", NULL, "is claimed and not named", "GDPR 13(1)(d)",
+	    2 }, /* the Service (l.140) and customers (l.186) */
+	{ "zivver", "organisation", "objecting by automated means", "GDPR 21(5)", 1 },
+	{ "zivver", NULL, "whether the data must be given", "GDPR 13(2)(e)", 0 },
 	{ "zivver", "organisation", "without a stated limit", "GDPR 12(3)", 1 },
 	{ "zivver", "organisation", "no controller is registered", "GDPR 28(3)(e)", 1 },
 };
