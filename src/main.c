@@ -8,23 +8,23 @@
 #include "cli/cli.h"
 
 static const struct command *const command_groups[] = {
-	commands_setup,
-	commands_user,
-	commands_register,
-	commands_connector,
-	commands_request,
-	commands_plan,
-	commands_work,
-	commands_task,
-	commands_archive,
-	commands_question,
-	commands_refuse,
-	commands_fee,
-	commands_decide,
-	commands_deadline,
-	commands_report,
-	commands_audit,
-	commands_help,
+	setup_commands,
+	user_commands,
+	register_commands,
+	connector_commands,
+	request_commands,
+	plan_commands,
+	work_commands,
+	task_commands,
+	archive_commands,
+	question_commands,
+	refuse_commands,
+	fee_commands,
+	decide_commands,
+	deadline_commands,
+	report_commands,
+	audit_commands,
+	help_commands,
 	NULL,
 };
 
@@ -152,7 +152,7 @@ main(int argc, char *argv[])
 		ok = err_set(&err, ERR_TEMPORARY, "cannot write the output: %m");
 	if (err.kind != ERR_NONE) {
 		(void)fputs("dossier: ", stderr);
-		put_safe(stderr, err.text, "");
+		print_safe(stderr, err.text, "");
 		(void)fputc('\n', stderr);
 	}
 	installation_close(cli.in);

@@ -28,8 +28,9 @@ run_build(struct cli *cli, int argc, char *argv[], struct err *err)
 		return true;
 	}
 	print_table(json_get(v, "contents"), columns, "empty");
-	put("\n%s: %lld bytes, sha256 %s\n", argv[0], (long long)r.bytes, r.sha256);
-	say(cli, "next: `dossier archive get %s FILE.zip`, look at it, then `dossier answer %s`",
+	print_text("\n%s: %lld bytes, sha256 %s\n", argv[0], (long long)r.bytes, r.sha256);
+	print_talk(cli,
+	    "next: `dossier archive get %s FILE.zip`, look at it, then `dossier answer %s`",
 	    argv[0], argv[0]);
 	json_decref(v);
 	return true;
@@ -43,7 +44,7 @@ run_get(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:s, s:s}", "reference", argv[0], "file", argv[1]));
-	say(cli,
+	print_talk(cli,
 	    "wrote %s: it holds personal data in clear; remove it when it has been handed over",
 	    argv[1]);
 	return true;
@@ -71,7 +72,7 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 		return true;
 	}
 	bool all = strcmp(json_str_or(v, "status", ""), "answered") == 0;
-	put(all ? "%s is answered\n" : "%s is answered in part: other rights are open\n",
+	print_text(all ? "%s is answered\n" : "%s is answered in part: other rights are open\n",
 	    json_str_or(v, "reference", argv[0]));
 	json_decref(v);
 	return true;
@@ -81,7 +82,7 @@ static const char answer_help[] =
     "Refused while a system or a colleague has not answered, a match waits for a person, or no "
     "archive was built:\nan answer must account for everything (art. 12(3), 15).";
 
-const struct command commands_archive[] = {
+const struct command archive_commands[] = {
 	{ "archive", "build", "REF", "put the archive together", NULL, NULL, 1, 1, NEED_DB, NULL,
 	    run_build },
 	{ "archive", "get", "REF FILE", "write the newest archive to a file", NULL, NULL, 2, 2,

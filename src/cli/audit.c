@@ -52,7 +52,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 	int64_t from = 0;
 	(void)argc;
 	(void)argv;
-	if (after && !number("after", after, &from, err))
+	if (after && !arg_number("after", after, &from, err))
 		return false;
 	if (request &&
 	    (!reference_normalise(request, cli->arena, &normal, err) ||
@@ -113,7 +113,7 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 		"position");
 }
 
-const struct command commands_audit[] = {
+const struct command audit_commands[] = {
 	{ "audit", "list", NULL, "the log of who did what", NULL, list_opts, 0, 0, NEED_DB,
 	    MAY_READ, run_list },
 	{ "audit", "verify", NULL, "recompute the log's hashes and root (RFC 6962)", NULL,

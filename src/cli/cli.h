@@ -21,10 +21,10 @@ struct cli {
 };
 
 /* Each file of commands exports its rows, ended by a noun of NULL. */
-extern const struct command commands_setup[], commands_user[], commands_register[],
-    commands_connector[], commands_request[], commands_plan[], commands_work[], commands_task[],
-    commands_archive[], commands_question[], commands_decide[], commands_refuse[], commands_fee[],
-    commands_deadline[], commands_report[], commands_audit[], commands_help[];
+extern const struct command setup_commands[], user_commands[], register_commands[],
+    connector_commands[], request_commands[], plan_commands[], work_commands[], task_commands[],
+    archive_commands[], question_commands[], decide_commands[], refuse_commands[], fee_commands[],
+    deadline_commands[], report_commands[], audit_commands[], help_commands[];
 
 /* cli_open: open the installation now; what NEED_DB does before the command runs. */
 bool cli_open(struct cli *cli, struct err *err) MUSTCHECK;
@@ -49,37 +49,36 @@ void print_table(const json_t *rows, const struct column *columns, const char *e
 /* print_rows: as JSON or as a table, as asked; steals ${rows}; false when it is NULL. */
 bool print_rows(
     const struct cli *cli, json_t *rows, const struct column *columns, const char *empty);
-/* print_tasks, print_identifiers: the tables `show` and `plan` share. */
-void print_tasks(const json_t *tasks, struct arena *a);
-void print_identifiers(const json_t *ids);
-/* print_facts: what happened, a line each; `show` and `deadline --explain` share it. */
-void print_steps(const json_t *term); /* how its dates follow, with the calendar */
-void print_facts(const json_t *facts);
 /*
- * put(fmt): print for a person; put_safe: a text, to any stream. A value from outside must not
- * steer the terminal: controls but those ${allowed} (put: the end of a line) become question
+ * print_text(fmt): for a person; print_safe: a text, to any stream. A value from outside must not
+ * steer the terminal: controls but those ${allowed} (print_text: the end of a line) become question
  * marks.
  */
-void put(const char *fmt, ...) PRINTF(1, 2);
-void put_safe(FILE *to, const char *text, const char *allowed);
-/* say(fmt): one line to stderr for the person at the terminal; not with --json. */
-void say(const struct cli *cli, const char *fmt, ...) PRINTF(2, 3);
+void print_text(const char *fmt, ...) PRINTF(1, 2);
+void print_safe(FILE *to, const char *text, const char *allowed);
+/* print_talk(fmt): one line to stderr for the person at the terminal; not with --json. */
+void print_talk(const struct cli *cli, const char *fmt, ...) PRINTF(2, 3);
+bool print_is_terminal(int fd); /* a terminal, and neither NO_COLOR nor TERM=dumb */
+
 /*
- * one_of: USAGE unless an option's value is NULL or one of those. number: a key of a row, which
- * may be large.
+ * What an option says, USAGE otherwise. arg_one_of: nothing, or one of those, ended by NULL.
+ * arg_number: a key of a row, which may be large. arg_day: a day; none when it was not given.
+ * arg_require: it was given and says something.
  */
-bool one_of(const char *option, const char *value, const char *const *allowed, struct err *err)
+bool arg_one_of(const char *option, const char *value, const char *const *allowed, struct err *err)
     MUSTCHECK;
-bool number(const char *option, const char *value, int64_t *ret, struct err *err) MUSTCHECK;
-/*
- * day: an option's day; none when it was not given. require: USAGE unless an option was given and
- * says something. print_term: what every decision prints, the dates as they are now, and where the
- * letter lies that it wrote (decide.c). say_letter: only that.
- */
-bool day(const char *option, const char *text, struct date *ret, struct err *err) MUSTCHECK;
-bool require(const char *option, const char *value, struct err *err) MUSTCHECK;
-bool print_term(struct cli *cli, const char *reference, struct err *err) MUSTCHECK;
-void say_letter(const struct cli *cli);
-bool on_terminal(int fd); /* a terminal, and neither NO_COLOR nor TERM=dumb */
+bool arg_number(const char *option, const char *value, int64_t *ret, struct err *err) MUSTCHECK;
+bool arg_day(const char *option, const char *text, struct date *ret, struct err *err) MUSTCHECK;
+bool arg_require(const char *option, const char *value, struct err *err) MUSTCHECK;
+
+/* What commands share of each other's printing: the tables of `show` and `plan`; */
+void request_print_tasks(const json_t *tasks, struct arena *a);
+void request_print_identifiers(const json_t *ids);
+/* how a request's dates follow, with the calendar, and what happened, a line each; */
+void deadline_print_steps(const json_t *term);
+void deadline_print_facts(const json_t *facts);
+/* what every decision prints: the dates as they are now, and where the letter lies that it wrote; */
+bool decide_print_term(struct cli *cli, const char *reference, struct err *err) MUSTCHECK;
+void decide_say_letter(const struct cli *cli); /* only that */
 
 #endif

@@ -44,7 +44,7 @@ check_file(struct cli *cli, const char *path, struct err *err)
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:s, s:s?}", "file", path, "id", json_str(doc->root, "id")));
-	say(cli, "%s is a good connector file", path);
+	print_talk(cli, "%s is a good connector file", path);
 	return true;
 }
 
@@ -68,7 +68,7 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 	    err_set(err, ERR_INPUT, "%d problem%s found", failed, failed == 1 ? " was" : "s were");
 }
 
-const struct command commands_connector[] = {
+const struct command connector_commands[] = {
 	{ "connector", "list", NULL, "the kinds of connectors, and the vendors described", NULL,
 	    NULL, 0, 0, NEED_NOTHING, NULL, run_list },
 	{ "connector", "check", "ORG|FILE [SYSTEM]",

@@ -14,7 +14,7 @@ static const struct opt deadline_opts[] = {
 };
 
 void
-print_facts(const json_t *facts)
+deadline_print_facts(const json_t *facts)
 {
 	static const struct column columns[] = { { "on", "DAY" }, { "text", "WHAT HAPPENED" },
 		{ "article", "GDPR" }, { 0 } };
@@ -22,12 +22,12 @@ print_facts(const json_t *facts)
 }
 
 void
-print_steps(const json_t *term)
+deadline_print_steps(const json_t *term)
 {
 	static const struct column columns[] = { { "date", "DATE" }, { "rule", "RULE" },
 		{ "source", "SOURCE" }, { 0 } };
 	print_table(json_get(term, "steps"), columns, "no steps");
-	put("calendar %s%s%s\n", json_str_or(term, "calendar", ""),
+	print_text("calendar %s%s%s\n", json_str_or(term, "calendar", ""),
 	    json_str(term, "calendar_version") ? ", version " : "",
 	    json_str_or(term, "calendar_version", ""));
 }
@@ -53,19 +53,19 @@ print_deadline(const struct cli *cli, const json_t *v)
 	};
 	for (size_t i = 0; i < array_len(lines); i++)
 		if (json_str(v, lines[i].key))
-			put("%-11s %s\n", lines[i].heading, json_str(v, lines[i].key));
-	put("\n");
-	print_steps(v);
+			print_text("%-11s %s\n", lines[i].heading, json_str(v, lines[i].key));
+	print_text("\n");
+	deadline_print_steps(v);
 	if (json_get(v, "facts")) {
-		put("\n");
-		print_facts(json_get(v, "facts"));
+		print_text("\n");
+		deadline_print_facts(json_get(v, "facts"));
 	}
 	if (json_str(v, "warning"))
-		say(cli, "warning: %s", json_str(v, "warning"));
+		print_talk(cli, "warning: %s", json_str(v, "warning"));
 	const json_t *w;
 	size_t i;
 	json_array_foreach(json_get(v, "warnings"), i, w)
-		say(cli, "warning: %s", json_string_value(w));
+		print_talk(cli, "warning: %s", json_string_value(w));
 }
 
 static json_t *
@@ -155,7 +155,7 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 	json_t *rows = view_due(cli->in, org, within, &late, err);
 	const char *say_why = rows ? unexplained(rows, cli->arena) : NULL;
 	if (json_array_size(rows) >= DUE_MOST)
-		say(cli, "of each organisation the %d most urgent, no more", DUE_MOST);
+		print_talk(cli, "of each organisation the %d most urgent, no more", DUE_MOST);
 	const char *none =
 	    arena_printf(cli->arena, "nothing is late, nor due within %d days", within);
 	if (!print_rows(cli, rows, columns, none))
@@ -183,7 +183,7 @@ run_metrics(struct cli *cli, int argc, char *argv[], struct err *err)
 	return ok;
 }
 
-const struct command commands_deadline[] = {
+const struct command deadline_commands[] = {
 	{ "deadline", NULL, "[DATE]", "compute and explain the dates of a request (art. 12(3))",
 	    "Needs no installation, but for --explain.", deadline_opts, 0, 1, NEED_HOME, NULL,
 	    run_deadline },

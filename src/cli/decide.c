@@ -9,25 +9,9 @@ static const char *ground, *reason, *sent, *bounced, *proof, *facts, *duplicate_
 										    *how, *on;
 static bool letter, letter_sent;
 
-bool
-day(const char *option, const char *text, struct date *ret, struct err *err)
-{
-	struct err bad = { 0 };
-	*ret = (struct date){ 0 };
-	if (!text || date_parse(text, ret, &bad))
-		return true;
-	return err_set(err, ERR_USAGE, "--%s takes a day: YYYY-MM-DD", option);
-}
-
-bool
-require(const char *option, const char *value, struct err *err)
-{
-	return (value && *value) || err_set(err, ERR_USAGE, "say it with --%s", option);
-}
-
 /* The address itself is not shown: it is the person's. */
 void
-say_letter(const struct cli *cli)
+decide_say_letter(const struct cli *cli)
 {
 	static const char *const ways[][2] = {
 		{ "email", "addressed to the e-mail address they gave: send it" },
@@ -40,16 +24,16 @@ say_letter(const struct cli *cli)
 	const struct case_letter *l = &cli->in->told;
 	for (size_t i = 0; l->kind && i < array_len(ways); i++)
 		if (strcmp(l->to, ways[i][0]) == 0)
-			say(cli, "letter: %s, %s", l->file, ways[i][1]);
+			print_talk(cli, "letter: %s, %s", l->file, ways[i][1]);
 }
 
 bool
-print_term(struct cli *cli, const char *reference, struct err *err)
+decide_print_term(struct cli *cli, const char *reference, struct err *err)
 {
 	json_t *v = view_term(cli->in, reference, (struct date){ 0 }, err);
 	if (!v)
 		return false;
-	say_letter(cli);
+	decide_say_letter(cli);
 	if (cli->json) {
 		json_object_set_new(v, "written", case_letter_json(&cli->in->told));
 		print_json(v);
@@ -92,16 +76,16 @@ run_extend(struct cli *cli, int argc, char *argv[], struct err *err)
 	if ((ground != NULL) + (sent != NULL) + (bounced != NULL) != 1)
 		return err_set(err, ERR_USAGE, "one of --ground, --notice-sent and --bounced");
 	if (sent)
-		ok = day("notice-sent", sent, &d, err) &&
+		ok = arg_day("notice-sent", sent, &d, err) &&
 		    case_extension_notice(cli->in, argv[0], d, proof, err);
 	else if (bounced)
-		ok = day("bounced", bounced, &d, err) &&
+		ok = arg_day("bounced", bounced, &d, err) &&
 		    case_extension_bounce(cli->in, argv[0], d, err);
 	else
 		ok = case_extend(cli->in, argv[0], ground, reason ? reason : "", err);
-	ok = ok && print_term(cli, argv[0], err);
+	ok = ok && decide_print_term(cli, argv[0], err);
 	if (ok && ground)
-		say(cli,
+		print_talk(cli,
 		    "not in force yet: once the letter left, `dossier extend %s --notice-sent "
 		    "DATE%s`",
 		    argv[0], cli->in->told.message_id ? "" : " --proof TEXT");
@@ -130,9 +114,9 @@ run_close(struct cli *cli, int argc, char *argv[], struct err *err)
 		letter, letter_sent };
 	if (letter && letter_sent)
 		return err_set(err, ERR_USAGE, "--letter writes it, --letter-sent comes after it");
-	bool ok = case_close(cli->in, argv[0], &x, err) && print_term(cli, argv[0], err);
+	bool ok = case_close(cli->in, argv[0], &x, err) && decide_print_term(cli, argv[0], err);
 	if (ok && letter)
-		say(cli,
+		print_talk(cli,
 		    "not closed yet: once it left, `dossier close %s --ground %s --letter-sent`",
 		    argv[0], ground);
 	return ok;
@@ -147,8 +131,8 @@ static bool
 run_reopen(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	return require("reason", reason, err) && case_reopen(cli->in, argv[0], reason, err) &&
-	    print_term(cli, argv[0], err);
+	return arg_require("reason", reason, err) && case_reopen(cli->in, argv[0], reason, err) &&
+	    decide_print_term(cli, argv[0], err);
 }
 
 static const struct opt withdraw_opts[] = {
@@ -164,8 +148,9 @@ run_withdraw(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	struct date d;
 	(void)argc;
-	return require("how", how, err) && day("on", on, &d, err) &&
-	    case_withdraw(cli->in, argv[0], by, how, d, err) && print_term(cli, argv[0], err);
+	return arg_require("how", how, err) && arg_day("on", on, &d, err) &&
+	    case_withdraw(cli->in, argv[0], by, how, d, err) &&
+	    decide_print_term(cli, argv[0], err);
 }
 
 static const char extend_help[] =
@@ -182,7 +167,7 @@ static const char withdraw_help[] =
     "By the person alone, or the representative who made the request for them: say with --how where "
     "their words are.";
 
-const struct command commands_decide[] = {
+const struct command decide_commands[] = {
 	{ "extend", NULL, "REF", "extend the term by two months, or record the notice", extend_help,
 	    extend_opts, 1, 1, NEED_DB, NULL, run_extend },
 	{ "close", NULL, "REF", "close a request, with its ground", close_help, close_opts, 1, 1,

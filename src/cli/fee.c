@@ -52,13 +52,14 @@ static bool
 run_warn(struct cli *cli, const char *reference, struct err *err)
 {
 	struct case_fee f = { .ground = ground, .facts = facts ? facts : "" };
-	if (!require("amount", amount, err) || !require("until", until, err) ||
-	    !cents_of(amount, &f.amount_cents, err) || !day("until", until, &f.withdraw_by, err) ||
-	    !day("on", on, &f.on, err) || !case_fee_warn(cli->in, reference, &f, err) ||
-	    !print_term(cli, reference, err))
+	if (!arg_require("amount", amount, err) || !arg_require("until", until, err) ||
+	    !cents_of(amount, &f.amount_cents, err) ||
+	    !arg_day("until", until, &f.withdraw_by, err) || !arg_day("on", on, &f.on, err) ||
+	    !case_fee_warn(cli->in, reference, &f, err) || !decide_print_term(cli, reference, err))
 		return false;
-	say(cli, "once it left: when the person agreed or after %s, `dossier fee %s --charge`",
-	    until, reference);
+	print_talk(cli,
+	    "once it left: when the person agreed or after %s, `dossier fee %s --charge`", until,
+	    reference);
 	return true;
 }
 
@@ -75,7 +76,8 @@ run_fee(struct cli *cli, int argc, char *argv[], struct err *err)
 		return err_set(err, ERR_USAGE, "--accepted belongs to --charge");
 	if (warn)
 		return run_warn(cli, argv[0], err);
-	return case_fee_charge(cli->in, argv[0], accepted, err) && print_term(cli, argv[0], err);
+	return case_fee_charge(cli->in, argv[0], accepted, err) &&
+	    decide_print_term(cli, argv[0], err);
 }
 
 static const struct opt cause_opts[] = {
@@ -117,7 +119,7 @@ run_cause(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!cause)
 		cause = "";
 	return cli_open(cli, err) && case_cause(cli->in, argv[0], cause, note, err) &&
-	    print_term(cli, argv[0], err);
+	    decide_print_term(cli, argv[0], err);
 }
 
 static const char fee_help[] = "Free of charge, but for what is manifestly unfounded or excessive "
@@ -127,7 +129,7 @@ static const char fee_help[] = "Free of charge, but for what is manifestly unfou
 static const char cause_help[] = "Why a request is late, or due within fourteen days and will be. "
 				 "It excuses nothing and moves no date: the report counts it.";
 
-const struct command commands_fee[] = {
+const struct command fee_commands[] = {
 	{ "fee", NULL, "REF", "warn the person of a fee, or charge it", fee_help, fee_opts, 1, 1,
 	    NEED_DB, NULL, run_fee },
 	{ "cause", NULL, "[REF]", "record why a request is late", cause_help, cause_opts, 0, 1,

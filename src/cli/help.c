@@ -207,7 +207,7 @@ static const struct opt help_opts_table[] = {
 	{ 0 },
 };
 
-const struct command commands_help[] = {
+const struct command help_commands[] = {
 	{ "help", NULL, "[COMMAND]", "list the commands, or tell about one", NULL, help_opts_table,
 	    0, 2, NEED_NOTHING, NULL, run_help },
 	{ 0 },

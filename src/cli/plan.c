@@ -39,7 +39,7 @@ decide(struct cli *cli, const char *reference, struct err *err)
 		return true;
 	if (confirm && reject)
 		return err_set(err, ERR_USAGE, "--confirm and --reject one at a time");
-	return number(confirm ? "confirm" : "reject", confirm ? confirm : reject, &id, err) &&
+	return arg_number(confirm ? "confirm" : "reject", confirm ? confirm : reject, &id, err) &&
 	    case_identifier(cli->in, reference, id, confirm != NULL, err);
 }
 
@@ -56,17 +56,17 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(v);
 		return true;
 	}
-	put("%s, %s\n\n", json_str_or(v, "reference", ""), json_str_or(v, "status", ""));
-	print_identifiers(json_get(v, "identifiers"));
-	put("\n");
-	print_tasks(json_get(v, "tasks"), cli->arena);
-	put("\n");
+	print_text("%s, %s\n\n", json_str_or(v, "reference", ""), json_str_or(v, "status", ""));
+	request_print_identifiers(json_get(v, "identifiers"));
+	print_text("\n");
+	request_print_tasks(json_get(v, "tasks"), cli->arena);
+	print_text("\n");
 	print_left_out(json_get(v, "left_out"), cli->arena);
 	const json_t *id;
 	size_t i;
 	json_array_foreach(json_get(v, "identifiers"), i, id)
 		if (strcmp(json_str_or(id, "state", ""), "proposed") == 0)
-			say(cli,
+			print_talk(cli,
 			    "\nidentifier %lld waits for you: `dossier plan %s --confirm %lld` or "
 			    "--reject",
 			    (long long)json_int_or(id, "id", 0), json_str_or(v, "reference", ""),
@@ -75,7 +75,7 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 	return true;
 }
 
-const struct command commands_plan[] = {
+const struct command plan_commands[] = {
 	{ "plan", NULL, "REF", "who is asked what, and what is left out on which ground", NULL,
 	    opts, 1, 1, NEED_DB, NULL, run_plan },
 	{ 0 },

@@ -26,7 +26,7 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct date d, a;
 	bool ok;
 	(void)argc;
-	if (!day("on", on, &d, err) || !day("answered", answered, &a, err))
+	if (!arg_day("on", on, &d, err) || !arg_day("answered", answered, &a, err))
 		return false;
 	if ((result != NULL) + (doubt != NULL) + (answered != NULL) != 1)
 		return err_set(err, ERR_USAGE, "one of --result, --doubt and --answered");
@@ -38,7 +38,7 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 	} else {
 		ok = case_verify(cli->in, argv[0], method, result, d, err);
 	}
-	return ok && print_term(cli, argv[0], err);
+	return ok && decide_print_term(cli, argv[0], err);
 }
 
 static const struct opt clarify_opts[] = {
@@ -55,14 +55,14 @@ run_clarify(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	struct date d, a;
 	(void)argc;
-	if (!day("on", on, &d, err) || !day("answered", answered, &a, err))
+	if (!arg_day("on", on, &d, err) || !arg_day("answered", answered, &a, err))
 		return false;
 	if ((doubt != NULL) + (answered != NULL) != 1)
 		return err_set(err, ERR_USAGE, "one of --doubt and --answered");
 	const struct case_question q = { "clarification", doubt, NULL, large, d };
 	bool ok = answered ? case_question_answered(cli->in, argv[0], "clarification", a, err)
 			   : case_question(cli->in, argv[0], &q, err);
-	return ok && print_term(cli, argv[0], err);
+	return ok && decide_print_term(cli, argv[0], err);
 }
 
 static const char verify_help[] =
@@ -77,7 +77,7 @@ static const char clarify_help[] =
     "the person (recital 63: --large-quantity) a suspended date is documented beside it. The answer "
     "may be \"all\".";
 
-const struct command commands_question[] = {
+const struct command question_commands[] = {
 	{ "verify", NULL, "REF", "record how the requester was checked, or ask for more",
 	    verify_help, verify_opts, 1, 1, NEED_DB, NULL, run_verify },
 	{ "clarify", NULL, "REF", "record a question about what is meant, or its answer",

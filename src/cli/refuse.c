@@ -75,18 +75,18 @@ split_commas(const struct opt_list *from, struct arena *a)
 static void
 print_refusal(const struct cli *cli, const json_t *v)
 {
-	put("%s", json_str_or(v, "letter", ""));
+	print_text("%s", json_str_or(v, "letter", ""));
 	if (json_flag(v, "late"))
-		say(cli,
+		print_talk(cli,
 		    "\nlate: a refusal is due within the first month, and no extension moves that "
 		    "(art. 12(4))");
 	(void)fputc('\n', stderr);
-	say_letter(cli);
-	say(cli, "it counts as told today (art. 12(4)): see that it leaves today");
+	decide_say_letter(cli);
+	print_talk(cli, "it counts as told today (art. 12(4)): see that it leaves today");
 	const json_t *right;
 	size_t i;
 	json_array_foreach(json_get(v, "open"), i, right)
-		say(cli, "%s is open still%s", json_string_value(right),
+		print_talk(cli, "%s is open still%s", json_string_value(right),
 		    categories.n ? ", for what was not refused" : "");
 }
 
@@ -135,7 +135,7 @@ static const char refuse_help[] =
     "A right is refused whole, or for some categories: then it stays open for the rest, and the "
     "archive leaves them out\nand says so. Other rights stay open.";
 
-const struct command commands_refuse[] = {
+const struct command refuse_commands[] = {
 	{ "refuse", NULL, "[REF]", "refuse a right or a part of it, with its ground and remedies",
 	    refuse_help, refuse_opts, 0, 1, NEED_HOME, NULL, run_refuse },
 	{ 0 },

@@ -36,12 +36,12 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 		    findings));
 		return true;
 	}
-	put("%s (%s): %zu categories, %zu recipients, %zu systems\n", reg->name, reg->slug,
+	print_text("%s (%s): %zu categories, %zu recipients, %zu systems\n", reg->name, reg->slug,
 	    reg->inv.ncategories, reg->inv.nrecipients, reg->inv.nsystems);
 	json_array_foreach(findings, i, f)
-		put("%s: %s: %s: %s (%s)\n", json_str(f, "where"), json_str(f, "severity"),
+		print_text("%s: %s: %s: %s (%s)\n", json_str(f, "where"), json_str(f, "severity"),
 		    json_str(f, "subject"), json_str(f, "finding"), json_str(f, "article"));
-	put("%zu finding%s\n", json_array_size(findings),
+	print_text("%zu finding%s\n", json_array_size(findings),
 	    json_array_size(findings) == 1 ? "" : "s");
 	json_decref(findings);
 	return true;
@@ -64,11 +64,11 @@ run_load(struct cli *cli, int argc, char *argv[], struct err *err)
 		    org.register_version, "new", is_new, "findings", (int)n));
 		return true;
 	}
-	put("%s: version %d %s, %zu categories, %zu recipients, %zu findings\n", org.slug,
+	print_text("%s: version %d %s, %zu categories, %zu recipients, %zu findings\n", org.slug,
 	    org.register_version, is_new ? "loaded" : "was loaded before", reg->inv.ncategories,
 	    reg->inv.nrecipients, n);
 	if (n && is_new)
-		say(cli, "`dossier register check %s` shows the findings", argv[0]);
+		print_talk(cli, "`dossier register check %s` shows the findings", argv[0]);
 	return true;
 }
 
@@ -109,7 +109,7 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 			"name", json_text_in(json_get(c->json, "name"), "nl"), "retention",
 			json_str_or(json_get(c->json, "retention"), "text", "not stated")));
 	}
-	put("%s\n", reg->name);
+	print_text("%s\n", reg->name);
 	print_table(rows, columns, "no categories");
 	json_decref(rows);
 	return true;
@@ -133,14 +133,14 @@ run_diff(struct cli *cli, int argc, char *argv[], struct err *err)
 		return true;
 	}
 	for (size_t i = 0; i < lines.n; i++)
-		put("%s\n", lines.items[i]);
+		print_text("%s\n", lines.items[i]);
 	if (lines.n == 0)
-		put("nothing changed\n");
+		print_text("nothing changed\n");
 	json_decref(out);
 	return true;
 }
 
-const struct command commands_register[] = {
+const struct command register_commands[] = {
 	{ "register", "check", "FILE", "check a register and print what it lacks",
 	    "Errors name FILE:LINE:COLUMN. What the law needs and the statement lacks is a "
 	    "warning, with its article.",

@@ -50,7 +50,7 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 	return done;
 }
 
-const struct command commands_report[] = {
+const struct command report_commands[] = {
 	{ "report", NULL, "PERIOD",
 	    "how the requests of a month (YYYY-MM) or a year (YYYY) are handled", NULL, opts, 1, 1,
 	    NEED_DB, MAY_READ, run_report },

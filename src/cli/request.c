@@ -47,9 +47,10 @@ check_words(struct err *err)
 	if ((requester != NULL) != (relation != NULL))
 		return err_set(
 		    err, ERR_USAGE, "--for and --as go together: who asks, and in what quality");
-	return one_of("channel", channel, channels, err) &&
-	    one_of("answer-by", answer_by, answers, err) &&
-	    one_of("lang", language, languages, err) && one_of("as", relation, relations, err);
+	return arg_one_of("channel", channel, channels, err) &&
+	    arg_one_of("answer-by", answer_by, answers, err) &&
+	    arg_one_of("lang", language, languages, err) &&
+	    arg_one_of("as", relation, relations, err);
 }
 
 static size_t
@@ -112,8 +113,8 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!case_log(cli->in, &r, cli->arena, &reference, err))
 		return false;
 	if (!cli->json) {
-		put("%s\n", reference);
-		say(cli,
+		print_text("%s\n", reference);
+		print_talk(cli,
 		    "next: `dossier plan %s` shows who will be asked; `dossier work` asks them",
 		    reference);
 		return true;
@@ -185,7 +186,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 		"closed", "open", "all", NULL };
 	(void)argc;
 	(void)argv;
-	if (!one_of("state", state, states, err))
+	if (!arg_one_of("state", state, states, err))
 		return false;
 	const struct request_filter f = {
 		.state = state, .handler = handler, .after = after, .limit = limit
@@ -199,7 +200,7 @@ print_member(const json_t *v, const char *key)
 {
 	const char *text = json_str(v, key);
 	if (text)
-		put("%-12s %s\n", key, text);
+		print_text("%-12s %s\n", key, text);
 }
 
 /* What stands where a task has no outcome yet: why. */
@@ -244,7 +245,7 @@ task_rows(const json_t *t, json_t *rows, struct arena *a)
 }
 
 void
-print_tasks(const json_t *tasks, struct arena *a)
+request_print_tasks(const json_t *tasks, struct arena *a)
 {
 	static const struct column columns[] = { { "system", "SYSTEM" }, { "connector", "HOW" },
 		{ "state", "STATE" }, { "category", "CATEGORY" }, { "count", "COUNT" },
@@ -258,7 +259,7 @@ print_tasks(const json_t *tasks, struct arena *a)
 }
 
 void
-print_identifiers(const json_t *ids_json)
+request_print_identifiers(const json_t *ids_json)
 {
 	static const struct column columns[] = { { "id", "NO" }, { "kind", "KIND" },
 		{ "value", "VALUE" }, { "source", "FROM" }, { "state", "STATE" }, { 0 } };
@@ -282,22 +283,22 @@ print_show(const json_t *v, struct arena *a)
 		print_member(v, keys[i]);
 	for (size_t i = 0; i < array_len(dates); i++)
 		if (json_str(term, dates[i].key))
-			put("%-12s %s\n", dates[i].heading, json_str(term, dates[i].key));
-	put("\n");
+			print_text("%-12s %s\n", dates[i].heading, json_str(term, dates[i].key));
+	print_text("\n");
 	print_table(json_get(v, "decisions"), decisions, "no right");
-	put("\n");
-	print_identifiers(json_get(v, "identifiers"));
-	put("\n");
-	print_tasks(json_get(v, "tasks"), a);
-	put("\n");
-	print_facts(json_get(v, "facts"));
-	put("\n");
-	print_steps(term);
+	print_text("\n");
+	request_print_identifiers(json_get(v, "identifiers"));
+	print_text("\n");
+	request_print_tasks(json_get(v, "tasks"), a);
+	print_text("\n");
+	deadline_print_facts(json_get(v, "facts"));
+	print_text("\n");
+	deadline_print_steps(term);
 	const json_t *n;
 	size_t i;
 	json_array_foreach(json_get(v, "notes"), i, n)
-		put("\nnote of %s, %s: %s\n", json_str_or(n, "by", ""), json_str_or(n, "at", ""),
-		    json_str_or(n, "text", ""));
+		print_text("\nnote of %s, %s: %s\n", json_str_or(n, "by", ""),
+		    json_str_or(n, "at", ""), json_str_or(n, "text", ""));
 }
 
 static bool
@@ -322,15 +323,15 @@ say_next(const struct cli *cli, const json_t *v)
 	if (strcmp(status, "answered") == 0 || strcmp(status, "closed") == 0)
 		return;
 	if (strcmp(status, "logged") == 0)
-		say(cli, "\nnext: `dossier work` plans it and asks every system");
+		print_talk(cli, "\nnext: `dossier work` plans it and asks every system");
 	else if (waits_for_person(v))
-		say(cli,
+		print_talk(cli,
 		    "\nnext: what is asked or failed waits for a person: `dossier task done`, "
 		    "`retry` or `skip`");
 	else if (strcmp(status, "searching") == 0)
-		say(cli, "\nnext: `dossier work` goes on with what is ready");
+		print_talk(cli, "\nnext: `dossier work` goes on with what is ready");
 	else if (strcmp(status, "collected") == 0 && json_array_size(json_get(v, "tasks")) > 0)
-		say(cli,
+		print_talk(cli,
 		    "\nnext: `dossier archive build %s`, look at it with `archive get`, then "
 		    "`dossier answer %s`",
 		    ref, ref);
@@ -358,7 +359,7 @@ static const char log_help[] =
     "the organisation,\n"
     "read or not. Nothing is asked of anybody yet: `dossier plan REF` shows what will be.";
 
-const struct command commands_request[] = {
+const struct command request_commands[] = {
 	{ "log", NULL, NULL, "log a request", log_help, log_opts, 0, 0, NEED_DB, NULL, run_log },
 	{ "note", NULL, "REF TEXT", "add a note, kept sealed", NULL, NULL, 2, 2, NEED_DB, NULL,
 	    run_note },

@@ -22,9 +22,9 @@ run_init(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:s, s:b}", "home", cli->home, "rehearsal", rehearsal));
-	say(cli, "made %s in %s", rehearsal ? "a rehearsal installation" : "an installation",
+	print_talk(cli, "made %s in %s", rehearsal ? "a rehearsal installation" : "an installation",
 	    cli->home);
-	say(cli,
+	print_talk(cli,
 	    "next: `dossier register load FILE` (templates/registers holds five to start from)");
 	return true;
 }
@@ -65,7 +65,7 @@ run_db_start(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argv;
 	if (!private_conf(cli, &conf, err) || !cluster_start(conf.home, err))
 		return false;
-	say(cli, "the private PostgreSQL runs");
+	print_talk(cli, "the private PostgreSQL runs");
 	if (cli->json)
 		print_json(json_pack("{s:b}", "running", 1));
 	return true;
@@ -79,7 +79,7 @@ run_db_stop(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argv;
 	if (!private_conf(cli, &conf, err) || !cluster_stop(conf.home, err))
 		return false;
-	say(cli, "the private PostgreSQL is stopped");
+	print_talk(cli, "the private PostgreSQL is stopped");
 	if (cli->json)
 		print_json(json_pack("{s:b}", "running", 0));
 	return true;
@@ -100,9 +100,9 @@ run_db_status(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(json_pack(
 		    "{s:b, s:b, s:s}", "private", private, "running", running, "uri", uri));
 	else if (!private)
-		put("a server of its own administrator (database in dossier.conf)\n");
+		print_text("a server of its own administrator (database in dossier.conf)\n");
 	else
-		put("the private PostgreSQL is %s\n%s\n",
+		print_text("the private PostgreSQL is %s\n%s\n",
 		    running ? "running" : "not running; any command that needs it starts it", uri);
 	return true;
 }
@@ -125,12 +125,12 @@ run_db_upgrade(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:i}", "applied", applied));
-	say(cli, applied ? "the schema went %d step(s) forward" : "the schema is up to date",
+	print_talk(cli, applied ? "the schema went %d step(s) forward" : "the schema is up to date",
 	    applied);
 	return true;
 }
 
-const struct command commands_setup[] = {
+const struct command setup_commands[] = {
 	{ "init", NULL, NULL, "make an installation",
 	    "Makes the directory, its keys and a private PostgreSQL. You become its admin and "
 	    "officer.",

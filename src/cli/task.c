@@ -37,7 +37,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 		"failed", "skipped", NULL };
 	(void)argc;
 	(void)argv;
-	return one_of("state", state, states, err) &&
+	return arg_one_of("state", state, states, err) &&
 	    print_rows(
 		cli, view_tasks(cli->in, org, state, err), columns, "nothing waits for a person");
 }
@@ -57,7 +57,7 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(json_incref(one));
 	} else if (found) {
 		json_t *list = json_pack("[O]", one);
-		print_tasks(list, cli->arena);
+		request_print_tasks(list, cli->arena);
 		json_decref(list);
 	}
 	json_decref(v);
@@ -101,7 +101,7 @@ run_skip(struct cli *cli, int argc, char *argv[], struct err *err)
 	return end(cli, argv, case_task_skip(cli->in, argv[0], argv[1], ground, err));
 }
 
-const struct command commands_task[] = {
+const struct command task_commands[] = {
 	{ "task", "list", NULL, "what waits for a person", NULL, list_opts, 0, 0, NEED_DB, NULL,
 	    run_list },
 	{ "task", "show", "REF SYSTEM", "one task", NULL, NULL, 2, 2, NEED_DB, NULL, run_show },

@@ -72,7 +72,7 @@ run_add(struct cli *cli, int argc, char *argv[], struct err *err)
 	    tell_all(cli, "user.added", argv[0], NULL, 0, err);
 	if (!end(cli, ok, argv[0], err))
 		return false;
-	say(cli, "added %s; give them a role with `dossier user role %s officer`", argv[0],
+	print_talk(cli, "added %s; give them a role with `dossier user role %s officer`", argv[0],
 	    argv[0]);
 	return true;
 }
@@ -153,7 +153,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 static const char roles_help[] = "Roles: admin, officer, handler, approver, dpo (reads and "
 				 "advises, never decides: art. 38(6)), auditor (reads).";
 
-const struct command commands_user[] = {
+const struct command user_commands[] = {
 	{ "user", "add", "NAME", "let a Unix user work here", NULL, NULL, 1, 1, NEED_DB, "admin",
 	    run_add },
 	{ "user", "list", NULL, "who works here, in which roles", NULL, NULL, 0, 0, NEED_DB, NULL,

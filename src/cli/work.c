@@ -26,7 +26,7 @@ warn(const char *text, void *arg)
 {
 	(void)arg;
 	(void)fputs("dossier: ", stderr);
-	put_safe(stderr, text, "");
+	print_safe(stderr, text, "");
 	(void)fputc('\n', stderr);
 }
 
@@ -60,7 +60,7 @@ run(struct cli *cli, bool once, struct err *err)
 	auto_drop(json) json_t *rows = once ? json_array() : NULL;
 	if (!conf_load(cli->home, cli->arena, &conf, err))
 		return false;
-	bool bar = once && !cli->json && on_terminal(STDERR_FILENO);
+	bool bar = once && !cli->json && print_is_terminal(STDERR_FILENO);
 	const struct worker_options opt = {
 		.slots = slots ? slots : conf.slots,
 		.once = once,
@@ -78,10 +78,11 @@ run(struct cli *cli, bool once, struct err *err)
 		print_json(json_pack("{s:I, s:I, s:i, s:O?}", "requests", (json_int_t)r.requests,
 		    "tasks", (json_int_t)r.tasks, "next_s", r.next_s, "recomputed", rows));
 	else
-		put("%lld request%s planned, %lld task%s run\n", (long long)r.requests,
+		print_text("%lld request%s planned, %lld task%s run\n", (long long)r.requests,
 		    r.requests == 1 ? "" : "s", (long long)r.tasks, r.tasks == 1 ? "" : "s");
 	if (r.next_s)
-		say(cli, "some tasks wait for their next try: run `dossier work` again in %d s",
+		print_talk(cli,
+		    "some tasks wait for their next try: run `dossier work` again in %d s",
 		    r.next_s);
 	return true;
 }
@@ -102,7 +103,7 @@ run_worker(struct cli *cli, int argc, char *argv[], struct err *err)
 	return run(cli, false, err);
 }
 
-const struct command commands_work[] = {
+const struct command work_commands[] = {
 	{ "work", NULL, NULL, "plan what is new and run what is ready, once", NULL, opts, 0, 0,
 	    NEED_HOME, NULL, run_work },
 	{ "worker", NULL, NULL, "keep running what becomes ready",

@@ -1,8 +1,6 @@
 /*
- * Printing: JSON, aligned tables, talk; and the small checks that options of several commands
- * share.
+ * Printing: JSON, aligned tables, talk.
  */
-#include <errno.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -21,7 +19,7 @@ control_at(const char *s)
 }
 
 void
-put_safe(FILE *to, const char *text, const char *allowed)
+print_safe(FILE *to, const char *text, const char *allowed)
 {
 	for (const char *s = text; *s;) {
 		int n = control_at(s);
@@ -37,12 +35,12 @@ put_va(FILE *to, const char *fmt, va_list ap)
 	char *text = NULL;
 	if (vasprintf(&text, fmt, ap) < 0)
 		BUG("cannot format %s", fmt);
-	put_safe(to, text, "\n");
+	print_safe(to, text, "\n");
 	free(text);
 }
 
 void
-put(const char *fmt, ...)
+print_text(const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
@@ -101,7 +99,7 @@ put_cell(const char *text, int want, bool right, bool last)
 	int pad = want - width(text);
 	for (int i = 0; right && i < pad; i++)
 		(void)fputc(' ', stdout);
-	put_safe(stdout, text, "");
+	print_safe(stdout, text, "");
 	for (int i = 0; !right && !last && i < pad; i++)
 		(void)fputc(' ', stdout);
 	(void)fputs(last ? "\n" : "  ", stdout);
@@ -151,7 +149,7 @@ print_rows(const struct cli *cli, json_t *rows, const struct column *columns, co
 }
 
 void
-say(const struct cli *cli, const char *fmt, ...)
+print_talk(const struct cli *cli, const char *fmt, ...)
 {
 	if (cli->json)
 		return;
@@ -163,33 +161,8 @@ say(const struct cli *cli, const char *fmt, ...)
 }
 
 bool
-on_terminal(int fd)
+print_is_terminal(int fd)
 {
 	const char *term = getenv("TERM");
 	return isatty(fd) && !getenv("NO_COLOR") && term && strcmp(term, "dumb") != 0;
-}
-
-bool
-one_of(const char *option, const char *value, const char *const *allowed, struct err *err)
-{
-	auto_drop(buf) struct buf list = { 0 };
-	if (!value)
-		return true;
-	for (size_t i = 0; allowed[i]; i++) {
-		if (strcmp(value, allowed[i]) == 0)
-			return true;
-		buf_addf(&list, "%s%s", i ? ", " : "", allowed[i]);
-	}
-	return err_set(err, ERR_USAGE, "--%s is one of %s", option, list.data);
-}
-
-bool
-number(const char *option, const char *value, int64_t *ret, struct err *err)
-{
-	char *rest;
-	errno = 0;
-	long long n = strtoll(value, &rest, 10);
-	*ret = n;
-	return (rest != value && !*rest && !errno && n >= 0) ||
-	    err_set(err, ERR_USAGE, "--%s needs a whole number", option);
 }

@@ -1,0 +1,47 @@
+/*
+ * What options of several commands are held to: one of a few words, a number, a day.
+ */
+#include <errno.h>
+
+#include "cli.h"
+
+bool
+arg_one_of(const char *option, const char *value, const char *const *allowed, struct err *err)
+{
+	auto_drop(buf) struct buf list = { 0 };
+	if (!value)
+		return true;
+	for (size_t i = 0; allowed[i]; i++) {
+		if (strcmp(value, allowed[i]) == 0)
+			return true;
+		buf_addf(&list, "%s%s", i ? ", " : "", allowed[i]);
+	}
+	return err_set(err, ERR_USAGE, "--%s is one of %s", option, list.data);
+}
+
+bool
+arg_number(const char *option, const char *value, int64_t *ret, struct err *err)
+{
+	char *rest;
+	errno = 0;
+	long long n = strtoll(value, &rest, 10);
+	*ret = n;
+	return (rest != value && !*rest && !errno && n >= 0) ||
+	    err_set(err, ERR_USAGE, "--%s needs a whole number", option);
+}
+
+bool
+arg_day(const char *option, const char *text, struct date *ret, struct err *err)
+{
+	struct err bad = { 0 };
+	*ret = (struct date){ 0 };
+	if (!text || date_parse(text, ret, &bad))
+		return true;
+	return err_set(err, ERR_USAGE, "--%s takes a day: YYYY-MM-DD", option);
+}
+
+bool
+arg_require(const char *option, const char *value, struct err *err)
+{
+	return (value && *value) || err_set(err, ERR_USAGE, "say it with --%s", option);
+}
