@@ -23,7 +23,6 @@ BEGIN {
 	still("register/check", "register/check_system")
 	still("register/check_collection", "register/check_system")
 	still("register/definition_steps", "register/definition")
-	still("register/findings_rules", "register/findings")
 	still("report/work", "report/report")
 
 	n = split(uses, row, ";")
