@@ -8,7 +8,6 @@ BEGIN {
 	still("src/connector/http/rows.c")
 	still("src/law/term.c")
 	still("src/casework/collect.c")
-	still("src/register/findings_rules.c")
 	still("src/worker/supervisor.c")
 	still("include/dossier/store.h")
 }
