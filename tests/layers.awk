@@ -25,6 +25,12 @@ BEGIN {
 	still("register/definition_steps", "register/definition")
 	still("report/work", "report/report")
 
+	# A name of one word tells nobody where to look. These may have it; the second line must still go.
+	n = split("main xmalloc xcalloc xrealloc xstrdup unseal" \
+	    " append event finish settle complain known", row, " ")
+	for (i = 1; i <= n; i++)
+		plain[row[i]] = 1
+
 	n = split(uses, row, ";")
 	for (i = 1; i <= n; i++) {
 		gsub(/^ +/, "", row[i])
@@ -61,8 +67,11 @@ FILENAME ~ /\.nm$/ {
 	file = substr($1, length(obj) + 2); sub(/\.o:.*/, "", file)
 	if ($(NF - 1) == "U")
 		wants[file] = wants[file] " " $NF
-	else if ($(NF - 1) ~ /[A-Z]/)
+	else if ($(NF - 1) ~ /[A-Z]/) {
 		home[$NF] = file
+		if ($NF !~ /_/ && !($NF in plain) && file !~ "/" $NF "$")
+			complain("src/" file ".c", $NF " is of one word: put its file's name before it")
+	}
 	next
 }
 

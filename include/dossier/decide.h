@@ -64,7 +64,7 @@ bool case_fee_warn(struct installation *in, const char *reference, const struct 
 bool case_fee_charge(struct installation *in, const char *reference, bool accepted, struct err *err)
     MUSTCHECK;
 
-/* case_cause: why it is late, or will be; a word of dossier/cause.h. */
+/* case_cause: why it is late, or will be; a word of dossier/late_cause.h. */
 bool case_cause(struct installation *in, const char *reference, const char *cause, const char *note,
     struct err *err) MUSTCHECK;
 

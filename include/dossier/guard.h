@@ -40,11 +40,11 @@ struct guard_refusal {
 	bool whole;            /* nothing is left of the right */
 	struct date today;
 };
-/* guard_refuse: DENIED unless the ground fits. A late one is allowed: see refusal_is_late. */
+/* guard_refuse: DENIED unless the ground fits. A late one is allowed: see guard_refusal_is_late. */
 bool guard_refuse(const struct term *t, const struct guard_refusal *x,
     const struct refusal_law *law, struct err *err) MUSTCHECK;
-/* refusal_is_late: on ${on} is later than art. 12(4) allows, whatever extension is in force. */
-bool refusal_is_late(const struct term *t, struct date on);
+/* guard_refusal_is_late: on ${on} is later than art. 12(4) allows, whatever extension is in force. */
+bool guard_refusal_is_late(const struct term *t, struct date on);
 
 struct guard_fee {
 	const char *ground; /* "excessive-12-5", "unfounded-12-5", "further-copy" (15(3)) */
@@ -77,7 +77,7 @@ enum demand {               /* what an answer must rest on; each right has its o
 	DEMAND_SENT,        /* it left: how, and on which day */
 	DEMAND__MAX,
 };
-const char *demand_name(enum demand d); /* "recipients": for --json and the help */
+const char *guard_demand_name(enum demand d); /* "recipients": for --json and the help */
 enum answer_kind { ANSWER_GRANTED, ANSWER_PARTLY, ANSWER_REFUSED };
 /* guard_answer_demands(right, kind): bit set of what must be there. */
 unsigned guard_answer_demands(enum right right, enum answer_kind kind);
@@ -106,8 +106,8 @@ struct guard_close {
 	int open_rights;          /* rights neither answered, refused, forwarded nor withdrawn */
 };
 bool guard_close(const struct term *t, const struct guard_close *x, struct err *err) MUSTCHECK;
-/* close_ground_article("deceased"): "GDPR recital 27"; NULL for a ground that is none. */
-const char *close_ground_article(const char *ground);
+/* guard_close_article("deceased"): "GDPR recital 27"; NULL for a ground that is none. */
+const char *guard_close_article(const char *ground);
 
 /* guard_reopen: it ended, and why it goes on is said. The deadlines stay those of the receipt. */
 bool guard_reopen(const struct term *t, const char *reason, struct err *err) MUSTCHECK;
@@ -141,7 +141,7 @@ struct verify_method {
 	const char *name; /* "code-to-address", "login", "eid", ... */
 	const char *what; /* one line for help and list */
 };
-const struct verify_method *verify_methods(size_t *ret_n);
+const struct verify_method *guard_verify_methods(size_t *ret_n);
 
 struct guard_verification {
 	const char *method;

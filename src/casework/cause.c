@@ -2,7 +2,7 @@
  * Deciding: why a request is late, or will be, as its handler says. It excuses nothing and moves no
  * date; the report counts it.
  */
-#include "dossier/cause.h"
+#include "dossier/late_cause.h"
 #include "dossier/ladder.h"
 #include "decide_private.h"
 

@@ -319,7 +319,7 @@ refuse(struct deciding *x, const void *arg, struct err *err)
 	struct refusing f = *(const struct refusing *)arg;
 	if (!resolve_rights(x, &f, err) || !refused_parts_read(x->in, x->d, x->a, &f.before, err))
 		return false;
-	f.late = refusal_is_late(&x->term, x->today);
+	f.late = guard_refusal_is_late(&x->term, x->today);
 	for (size_t i = 0; i < f.nrights; i++)
 		if (!check_right(x, &f, f.rights[i], err))
 			return false;

@@ -2,7 +2,7 @@
  * fee, cause: what has to be known of a request and moves no date: a fee the person was warned of,
  * and why it is late.
  */
-#include "dossier/cause.h"
+#include "dossier/late_cause.h"
 #include "dossier/decide.h"
 #include "cli.h"
 

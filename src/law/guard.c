@@ -180,7 +180,7 @@ close_rule_find(const char *ground)
 }
 
 const char *
-close_ground_article(const char *ground)
+guard_close_article(const char *ground)
 {
 	const struct close_rule *c = close_rule_find(ground);
 	return c ? c->article : NULL;

@@ -52,7 +52,7 @@ static const unsigned granted[] = {
 _Static_assert(array_len(granted) == RIGHT__MAX, "a row for every right");
 
 const char *
-demand_name(enum demand d)
+guard_demand_name(enum demand d)
 {
 	return demands[d].name;
 }
@@ -92,7 +92,7 @@ guard_answer(const struct term *t, const struct guard_answer *x, struct err *err
 /* ---- refusal: art. 12(4) ---- */
 
 bool
-refusal_is_late(const struct term *t, struct date on)
+guard_refusal_is_late(const struct term *t, struct date on)
 {
 	return date_cmp(on, t->first) > 0;
 }

@@ -16,7 +16,7 @@ static const struct verify_method methods[] = {
 };
 
 const struct verify_method *
-verify_methods(size_t *ret_n)
+guard_verify_methods(size_t *ret_n)
 {
 	*ret_n = array_len(methods);
 	return methods;

@@ -4,7 +4,7 @@
  */
 #include "report_private.h"
 
-#include "dossier/cause.h"
+#include "dossier/late_cause.h"
 
 #define FACTS_MAX 1000 /* of one request that are read; nobody has so many */
 

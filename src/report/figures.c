@@ -261,7 +261,7 @@ figures_add(
 
 /* Tenths of a per cent, rounded down: 100 means all of them. */
 json_t *
-percent(int64_t part, int64_t whole)
+figures_percent(int64_t part, int64_t whole)
 {
 	return whole == 0 ? json_null() : json_real((double)(part * 1000 / whole) / 10);
 }
@@ -297,11 +297,13 @@ figures_json(const struct figures *f)
 	for (size_t i = 0; i < F__MAX; i++)
 		json_object_set_new(j, keys[i], json_integer((json_int_t)n[i]));
 	json_t *more = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "on_time_percent",
-	    percent(n[F_IN_TIME], n[F_IN_TIME] + n[F_LATE] + n[F_OPEN_LATE]), "best_percent",
-	    percent(n[F_IN_TIME] + n[F_OPEN_IN_TIME], n[F_RECEIVED]), "within_one_month_percent",
-	    percent(n[F_ANSWERED_IN_ONE], n[F_ONE_IS_OVER]), "within_three_months_percent",
-	    percent(n[F_ANSWERED_IN_THREE], n[F_THREE_IS_OVER]), "days", tally_json(&f->days),
-	    "refused_by_ground", words_json(f->grounds), "causes", words_json(f->causes));
+	    figures_percent(n[F_IN_TIME], n[F_IN_TIME] + n[F_LATE] + n[F_OPEN_LATE]),
+	    "best_percent", figures_percent(n[F_IN_TIME] + n[F_OPEN_IN_TIME], n[F_RECEIVED]),
+	    "within_one_month_percent", figures_percent(n[F_ANSWERED_IN_ONE], n[F_ONE_IS_OVER]),
+	    "within_three_months_percent",
+	    figures_percent(n[F_ANSWERED_IN_THREE], n[F_THREE_IS_OVER]), "days",
+	    tally_json(&f->days), "refused_by_ground", words_json(f->grounds), "causes",
+	    words_json(f->causes));
 	if (!more || json_object_update(j, more) != 0)
 		BUG("the figures of a report");
 	json_decref(more);

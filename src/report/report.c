@@ -256,8 +256,9 @@ trend_json(const struct counting *c)
 			"late", (json_int_t)n[F_LATE], "open_in_time",
 			(json_int_t)n[F_OPEN_IN_TIME], "open_late", (json_int_t)n[F_OPEN_LATE],
 			"on_time_percent",
-			percent(n[F_IN_TIME], n[F_IN_TIME] + n[F_LATE] + n[F_OPEN_LATE]),
-			"best_percent", percent(n[F_IN_TIME] + n[F_OPEN_IN_TIME], n[F_RECEIVED]),
+			figures_percent(n[F_IN_TIME], n[F_IN_TIME] + n[F_LATE] + n[F_OPEN_LATE]),
+			"best_percent",
+			figures_percent(n[F_IN_TIME] + n[F_OPEN_IN_TIME], n[F_RECEIVED]),
 			"median_days", tally_percentile(&f->days, 5), "p90_days",
 			tally_percentile(&f->days, 9)));
 	}

@@ -113,7 +113,8 @@ void figures_add(
     struct figures *f, const struct verdict *v, const char *right, struct date as_of, int64_t n);
 json_t *figures_json(const struct figures *f); /* new */
 void figures_release(struct figures *f);
-json_t *percent(int64_t part, int64_t whole); /* tenths, rounded down; null of nothing; new */
+json_t *figures_percent(
+    int64_t part, int64_t whole); /* tenths, rounded down; null of nothing; new */
 
 /* ---- work.c, risk.c: "systems", "categories", "risk", "risk_more" of an organisation ---- */
 

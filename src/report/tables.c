@@ -5,7 +5,7 @@
 #include "report_private.h"
 
 #include "dossier/asset.h"
-#include "dossier/cause.h"
+#include "dossier/late_cause.h"
 
 /* The names of the law's causes of lateness, as a group of words of their own. */
 static bool

@@ -127,11 +127,11 @@ void col_bytes(const PGresult *res, int row, int col, void *to, size_t n);
 #define rows_alloc(a, res, type) ((type *)arena_alloc((a), (size_t)PQntuples(res) * sizeof(type)))
 
 /* Used across the aggregates. */
-void read_task(const PGresult *res, int row, struct arena *a, struct task *ret);
+void task_read(const PGresult *res, int row, struct arena *a, struct task *ret);
 json_t *outcomes_json(const struct outcome *o, size_t n); /* new */
 bool notify_work(struct db *db, struct err *err) MUSTCHECK;
-/* wake: kinds[i] became known in request_ids[i]; *ret_n tasks were changed. */
-bool wake(struct db *db, int64_t org_id, const struct array *request_ids, const struct array *kinds,
-    int64_t *ret_n, struct err *err) MUSTCHECK;
+/* task_wake_all: kinds[i] became known in request_ids[i]; *ret_n tasks were changed. */
+bool task_wake_all(struct db *db, int64_t org_id, const struct array *request_ids,
+    const struct array *kinds, int64_t *ret_n, struct err *err) MUSTCHECK;
 
 #endif

@@ -36,8 +36,9 @@ groups_of(const PGresult *res, struct arena *a, struct report_groups *ret)
 }
 
 bool
-count_groups(struct db *db, int64_t org_id, struct report_days days, const struct report_when *when,
-    const char *const *facts, struct arena *a, struct report_groups *ret, struct err *err)
+report_count_groups(struct db *db, int64_t org_id, struct report_days days,
+    const struct report_when *when, const char *const *facts, struct arena *a,
+    struct report_groups *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	auto_drop(array) struct array f = names(facts);
@@ -57,7 +58,7 @@ report_groups(struct db *db, int64_t org_id, struct report_days days,
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!when->summed)
-		return count_groups(db, org_id, days, when, facts, a, ret, err);
+		return report_count_groups(db, org_id, days, when, facts, a, ret, err);
 	if (!db_run(db, &q_report_day_cases, ARGS(I64(org_id), DATE(days.from), DATE(days.next)),
 		&res, err))
 		return false;
@@ -84,8 +85,8 @@ tasks_of(const PGresult *res, struct arena *a, struct report_tasks *ret)
 }
 
 bool
-count_tasks(struct db *db, int64_t org_id, struct report_days days, const struct report_when *when,
-    struct arena *a, struct report_tasks *ret, struct err *err)
+report_count_tasks(struct db *db, int64_t org_id, struct report_days days,
+    const struct report_when *when, struct arena *a, struct report_tasks *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_report_tasks,
@@ -101,7 +102,7 @@ report_tasks(struct db *db, int64_t org_id, struct report_days days, const struc
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!when->summed)
-		return count_tasks(db, org_id, days, when, a, ret, err);
+		return report_count_tasks(db, org_id, days, when, a, ret, err);
 	if (!db_run(db, &q_report_day_tasks, ARGS(I64(org_id), DATE(days.from), DATE(days.next)),
 		&res, err))
 		return false;

@@ -187,8 +187,8 @@ sum_up(struct db *db, int64_t org_id, const void *arg, struct err *err)
 	auto_drop(arena) struct arena *a = arena_new();
 	struct report_groups groups;
 	struct report_tasks tasks;
-	return count_groups(db, org_id, s->days, &now, s->facts, a, &groups, err) &&
-	    count_tasks(db, org_id, s->days, &now, a, &tasks, err) &&
+	return report_count_groups(db, org_id, s->days, &now, s->facts, a, &groups, err) &&
+	    report_count_tasks(db, org_id, s->days, &now, a, &tasks, err) &&
 	    put_days(db, org_id, s->days, err) && put_cases(db, org_id, &groups, err) &&
 	    put_tasks(db, org_id, &tasks, err);
 }

@@ -5,10 +5,10 @@
 #include "db.h"
 #include "dossier/store_report.h"
 
-bool count_groups(struct db *db, int64_t org_id, struct report_days days,
+bool report_count_groups(struct db *db, int64_t org_id, struct report_days days,
     const struct report_when *when, const char *const *facts, struct arena *a,
     struct report_groups *ret, struct err *err) MUSTCHECK;
-bool count_tasks(struct db *db, int64_t org_id, struct report_days days,
+bool report_count_tasks(struct db *db, int64_t org_id, struct report_days days,
     const struct report_when *when, struct arena *a, struct report_tasks *ret, struct err *err)
     MUSTCHECK;
 

@@ -5,7 +5,7 @@
 #include "db.h"
 
 void
-read_task(const PGresult *res, int row, struct arena *a, struct task *ret)
+task_read(const PGresult *res, int row, struct arena *a, struct task *ret)
 {
 	*ret = (struct task){
 		.org_id = col_i64(res, row, 0),
@@ -41,7 +41,7 @@ run_list(struct db *db, const struct query *q, const struct arg *args, struct ar
 	*ret = (struct task_list){ .items = rows_alloc(a, res, struct task),
 		.n = (size_t)PQntuples(res) };
 	for (size_t i = 0; i < ret->n; i++)
-		read_task(res, (int)i, a, &ret->items[i]);
+		task_read(res, (int)i, a, &ret->items[i]);
 	return true;
 }
 

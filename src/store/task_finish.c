@@ -119,8 +119,8 @@ put_letters(struct db *db, int64_t org_id, const struct found *f, usec_t at, str
 }
 
 bool
-wake(struct db *db, int64_t org_id, const struct array *request_ids, const struct array *kinds,
-    int64_t *ret_n, struct err *err)
+task_wake_all(struct db *db, int64_t org_id, const struct array *request_ids,
+    const struct array *kinds, int64_t *ret_n, struct err *err)
 {
 	if (!db_change(db, &q_task_wake, ARGS(I64(org_id), ARRAY(*request_ids), ARRAY(*kinds)),
 		ret_n, err))
@@ -150,7 +150,7 @@ put_identifiers(struct db *db, int64_t org_id, const struct found *f, struct err
 		array_text(&kinds, col_text(res, i, 1, a));
 	}
 	int64_t woken;
-	return wake(db, org_id, &requests, &kinds, &woken, err);
+	return task_wake_all(db, org_id, &requests, &kinds, &woken, err);
 }
 
 /* Neighbours in a batch are mostly tasks of one request: naming it once will do. */
@@ -265,7 +265,7 @@ task_wake(struct db *db, int64_t org_id, int64_t request_id, const char *kind, s
 	array_text(&kinds, kind);
 	int64_t woken;
 	return db_run(db, &q_task_finish_lock, ARGS(I64(org_id), ARRAY(requests)), NULL, err) &&
-	    wake(db, org_id, &requests, &kinds, &woken, err);
+	    task_wake_all(db, org_id, &requests, &kinds, &woken, err);
 }
 
 bool

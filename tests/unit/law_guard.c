@@ -185,8 +185,8 @@ closing(void **state)
 		assert_guard(guard_close(&t, &cases[i].x, &err), &err, cases[i].kind, cases[i].part,
 		    cases[i].facts);
 	}
-	assert_string_equal(close_ground_article("deceased"), "GDPR recital 27");
-	assert_null(close_ground_article("busy"));
+	assert_string_equal(guard_close_article("deceased"), "GDPR recital 27");
+	assert_null(guard_close_article("busy"));
 }
 
 static void

@@ -117,9 +117,9 @@ refuse_late(void **state)
 	struct term t;
 	term_of(nl, "", false, EXTENDED "2026-03-11 done", "2026-05-20", a, &t);
 	assert_ok(guard_refuse(&t, &x, law, &err), &err);
-	assert_true(refusal_is_late(&t, x.today));
-	assert_true(refusal_is_late(&t, day("2026-04-08")));
-	assert_false(refusal_is_late(&t, day("2026-04-07")));
+	assert_true(guard_refusal_is_late(&t, x.today));
+	assert_true(guard_refusal_is_late(&t, day("2026-04-08")));
+	assert_false(guard_refusal_is_late(&t, day("2026-04-07")));
 	term_of(nl, "", false, EXTENDED "2026-05-11 answered", "2026-05-20", a, &t);
 	assert_guard(guard_refuse(&t, &x, law, &err), &err, ERR_DENIED,
 	    "was answered on 2026-05-11; reopen", "answered");

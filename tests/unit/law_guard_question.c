@@ -97,7 +97,7 @@ verification(void **state)
 	auto_drop(arena) struct arena *a = arena_new();
 	struct term t;
 	size_t n;
-	const struct verify_method *methods = verify_methods(&n);
+	const struct verify_method *methods = guard_verify_methods(&n);
 	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
 	assert_int_equal(n, 6);
 	struct guard_verification x = {

@@ -2,8 +2,8 @@
  * Causes of lateness, as an officer records them and the report counts them: data of
  * templates/law/late-causes.json, which an organisation may copy and change (docs/deadlines.md).
  */
-#ifndef DOSSIER_CAUSE_H
-#define DOSSIER_CAUSE_H
+#ifndef DOSSIER_LATE_CAUSE_H
+#define DOSSIER_LATE_CAUSE_H
 
 #include "dossier/json.h"
 

@@ -2,7 +2,7 @@
  * Causes of lateness: the table of templates/law/late-causes.json. No law asks for them; art. 5(2)
  * GDPR asks to be able to explain. Judges nothing.
  */
-#include "dossier/cause.h"
+#include "dossier/late_cause.h"
 #include "rules.h"
 
 struct late_causes {
