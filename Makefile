@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 # Rooms, lowest first, each with the rooms it may include (`make layers` holds the code to it).
-ROOMS = base law register vault store audit connector archive report casework worker cli
+ROOMS = base law register vault store audit connector archive report installation dossier search intake answer worker cli
 USES_base =
 USES_law = base
 USES_register = law base
@@ -17,9 +17,13 @@ USES_audit = store base
 USES_connector = base
 USES_archive = connector vault base
 USES_report = store law base
-USES_casework = report archive connector audit store vault register law base
-USES_worker = casework $(USES_casework)
-USES_cli = worker $(USES_worker)
+USES_installation = report connector audit store vault register law base
+USES_dossier = installation $(USES_installation)
+USES_search = dossier archive $(USES_dossier)
+USES_intake = dossier $(USES_dossier)
+USES_answer = search $(USES_search)
+USES_worker = answer $(USES_answer)
+USES_cli = worker intake $(USES_worker)
 
 PKGS = libpq jansson libzip libcurl libsodium libcrypto hiredis libisal
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)

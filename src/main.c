@@ -146,6 +146,7 @@ main(int argc, char *argv[])
 	struct cli cli = {
 		.arena = arena_new(), .groups = command_groups, .global_opts = global_opts
 	};
+	cli.who = actor_of_process(cli.arena);
 	bool ok = check_text(argc, argv, &err) && dispatch(&cli, argc, argv, &err);
 	/* a full disk behind stdout must not look like success */
 	if ((fflush(stdout) != 0 || ferror(stdout)) && ok)

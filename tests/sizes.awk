@@ -7,7 +7,6 @@ BEGIN {
 	still("src/connector/http/http.c")
 	still("src/connector/http/rows.c")
 	still("src/law/term.c")
-	still("src/casework/collect.c")
 	still("src/worker/supervisor.c")
 	still("include/dossier/store.h")
 }

@@ -7,22 +7,22 @@
 #ifndef DOSSIER_DECIDE_H
 #define DOSSIER_DECIDE_H
 
-#include "dossier/casework.h"
+#include "dossier/dossier.h"
 #include "dossier/guard.h"
 
 /*
  * Dates left unset mean today in the organisation's zone. Texts are kept sealed; grounds are not
  * personal.
  */
-bool case_extend(struct installation *in, const char *reference, const char *ground,
-    const char *reason, struct err *err) MUSTCHECK;
-/* ${proof} NULL: the Message-ID of the letter that case_extend wrote. */
-bool case_extension_notice(struct installation *in, const char *reference, struct date sent,
-    const char *proof, struct err *err) MUSTCHECK;
-bool case_extension_bounce(
-    struct installation *in, const char *reference, struct date on, struct err *err) MUSTCHECK;
+bool decide_extend(struct installation *in, const struct actor *who, const char *reference,
+    const char *ground, const char *reason, struct err *err) MUSTCHECK;
+/* ${proof} NULL: the Message-ID of the letter that decide_extend wrote. */
+bool decide_extension_notice(struct installation *in, const struct actor *who,
+    const char *reference, struct date sent, const char *proof, struct err *err) MUSTCHECK;
+bool decide_extension_bounce(struct installation *in, const struct actor *who,
+    const char *reference, struct date on, struct err *err) MUSTCHECK;
 
-struct case_refusal {
+struct decide_refusal {
 	const char *const *rights; /* none: the only open one */
 	size_t nrights;
 	const char *const *categories; /* none: all of the right */
@@ -31,73 +31,112 @@ struct case_refusal {
 	bool direct_marketing;
 };
 /*
- * case_refuse: what was refused and the words the person must get: ground, facts, complaint and
+ * decide_refuse: what was refused and the words the person must get: ground, facts, complaint and
  * court; in the shape of docs/json/refuse.schema.json; new. A refusal of categories leaves their
  * right open for the rest.
  */
-json_t *case_refuse(
-    struct installation *in, const char *reference, const struct case_refusal *x, struct err *err);
+json_t *decide_refuse(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_refusal *x, struct err *err);
 
 /*
  * ${letter}: only write the letter that tells it (not-identified, misdirected); closed once it is
  * recorded as sent, by default with the same facts.
  */
-struct case_closing {
+struct decide_closing {
 	const char *ground, *facts, *duplicate_of;
 	bool letter, letter_sent;
 };
-bool case_close(struct installation *in, const char *reference, const struct case_closing *x,
-    struct err *err) MUSTCHECK;
-bool case_reopen(
-    struct installation *in, const char *reference, const char *reason, struct err *err) MUSTCHECK;
-bool case_withdraw(struct installation *in, const char *reference, const char *by, const char *how,
-    struct date on, struct err *err) MUSTCHECK;
+bool decide_close(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_closing *x, struct err *err) MUSTCHECK;
+bool decide_reopen(struct installation *in, const struct actor *who, const char *reference,
+    const char *reason, struct err *err) MUSTCHECK;
+bool decide_withdraw(struct installation *in, const struct actor *who, const char *reference,
+    const char *by, const char *how, struct date on, struct err *err) MUSTCHECK;
 
 /* A fee (art. 12(5)(a), 15(3)): first the warning, later the charge of what was warned of. */
-struct case_fee {
+struct decide_fee {
 	int64_t amount_cents;
 	const char *ground, *facts;
 	struct date withdraw_by, on;
 };
-bool case_fee_warn(struct installation *in, const char *reference, const struct case_fee *x,
-    struct err *err) MUSTCHECK;
-bool case_fee_charge(struct installation *in, const char *reference, bool accepted, struct err *err)
-    MUSTCHECK;
+bool decide_fee_warn(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_fee *x, struct err *err) MUSTCHECK;
+bool decide_fee_charge(struct installation *in, const struct actor *who, const char *reference,
+    bool accepted, struct err *err) MUSTCHECK;
 
-/* case_cause: why it is late, or will be; a word of dossier/late_cause.h. */
-bool case_cause(struct installation *in, const char *reference, const char *cause, const char *note,
-    struct err *err) MUSTCHECK;
+/* decide_cause: why it is late, or will be; a word of dossier/late_cause.h. */
+bool decide_cause(struct installation *in, const struct actor *who, const char *reference,
+    const char *cause, const char *note, struct err *err) MUSTCHECK;
 
-struct case_question {
+struct decide_question {
 	const char *about, *doubt, *method;
 	bool large_quantity;
 	struct date on;
 };
-bool case_question(struct installation *in, const char *reference, const struct case_question *x,
-    struct err *err) MUSTCHECK;
-/* case_question_answered: the latest open question about that is answered, or else the latest. */
-bool case_question_answered(struct installation *in, const char *reference, const char *about,
-    struct date on, struct err *err) MUSTCHECK;
-bool case_verify(struct installation *in, const char *reference, const char *method,
-    const char *result, struct date on, struct err *err) MUSTCHECK;
+bool decide_question(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_question *x, struct err *err) MUSTCHECK;
+/* decide_question_answered: the latest open question about that is answered, or else the latest. */
+bool decide_question_answered(struct installation *in, const struct actor *who,
+    const char *reference, const char *about, struct date on, struct err *err) MUSTCHECK;
+bool decide_verify(struct installation *in, const struct actor *who, const char *reference,
+    const char *method, const char *result, struct date on, struct err *err) MUSTCHECK;
 
 /* view_term: the dates of a request as of a day (no date: today) with their derivation; new. */
-json_t *view_term(
-    struct installation *in, const char *reference, struct date as_of, struct err *err);
+json_t *view_term(struct installation *in, const struct actor *who, const char *reference,
+    struct date as_of, struct err *err);
 
 /*
- * case_recompute: the open requests whose calendar was corrected;
+ * dossier_recompute: the open requests whose calendar was corrected;
  * [{"reference","deadline":{"from","to"},...}], new.
  */
-json_t *case_recompute(struct installation *in, struct err *err);
+json_t *dossier_recompute(struct installation *in, const struct actor *who, struct err *err);
 
 /*
- * case_escalate: look at what is due and tell who must know: an event and a file in HOME/spool/
+ * dossier_escalate: look at what is due and tell who must know: an event and a file in HOME/spool/
  * for each rung, once. Cheap when nothing is due. *ret_told: how many.
  */
-bool case_escalate(struct installation *in, int64_t *ret_told, struct err *err) MUSTCHECK;
+bool dossier_escalate(
+    struct installation *in, const struct actor *who, int64_t *ret_told, struct err *err) MUSTCHECK;
 
-/* metrics_text: Prometheus text form. */
-bool metrics_text(struct installation *in, struct buf *ret, struct err *err) MUSTCHECK;
+/* ---- the clock of an open dossier (clock.c) ---- */
+
+/* dossier_term: the clock as of a day (no date: today). The calendar is new: drop it. */
+bool dossier_term(struct installation *in, const struct dossier *d, struct date as_of,
+    struct calendar **ret_calendar, struct arena *a, struct term *ret, struct err *err) MUSTCHECK;
+/* ---- refused.c: refusals of a part of a right ---- */
+
+#define REFUSED_PARTS_MAX 4000 /* of one request that are read: categories times rights */
+struct refused_part {
+	const char *right, *category, *ground; /* ground: its id */
+	struct date on;
+};
+struct refused_parts {
+	struct refused_part *items;
+	size_t n;
+};
+/* refused_parts_read: those that stand: reopening undoes them. In ${a}. */
+bool refused_parts_read(struct installation *in, const struct dossier *d, struct arena *a,
+    struct refused_parts *ret, struct err *err) MUSTCHECK;
+/* refused_part: this category of this right, or NULL. */
+const struct refused_part *refused_part(
+    const struct refused_parts *parts, const char *right, const char *category);
+/*
+ * category_given: is a category handed over as a copy (data/, files/), and for portability? What
+ * was refused, whole or in part, is not.
+ */
+struct given {
+	bool data, portable;
+};
+struct given category_given(
+    const struct dossier *d, const struct refused_parts *refused, const char *category);
+/* right_categories: ids of those a right is about, ended by NULL; in ${a}. */
+const char *const *right_categories(const struct dossier *d, const char *right, struct arena *a);
+
+/* letter_article: "GDPR 17(3)(b)" as "artikel 17, lid 3, onder b, AVG" (nl). */
+const char *letter_article(const char *article, const char *language, struct arena *a);
+/* letter_told_json: {"kind","file","message_id","to"} or null; new. */
+json_t *letter_told_json(const struct letter_told *l);
+/* letters_mend: what processes that died left between a commit and their letter. */
+bool letters_mend(struct installation *in, struct err *err) MUSTCHECK;
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <jansson.h>
 
-#include "dossier/mem.h"
+#include "dossier/date.h"
 
 /*
  * A JSON text with its source, so that complaints can name FILE:LINE:COLUMN. text is kept for
@@ -60,6 +60,10 @@ bool json_has(const json_t *array, const char *text);
  * falls back to nl, en, any.
  */
 const char *json_text_in(const json_t *names, const char *lang);
+
+/* date_json, instant_json: as YYYY-MM-DD, as RFC 3339; null for no date, no time. New. */
+json_t *date_json(struct date d);
+json_t *instant_json(usec_t t);
 
 static inline void
 json_drop(json_t **j)

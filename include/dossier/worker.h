@@ -6,7 +6,7 @@
 #ifndef DOSSIER_WORKER_H
 #define DOSSIER_WORKER_H
 
-#include "dossier/casework.h"
+#include "dossier/answer.h"
 
 struct worker_progress { /* told after every batch; for a terminal */
 	int64_t requests, tasks_done, ready, leased;
@@ -18,7 +18,7 @@ struct worker_options {
 	void (*progress)(const struct worker_progress *p, void *arg);
 	/* NULL, or told what is wrong and stops nothing */
 	void (*warn)(const char *text, void *arg);
-	/* NULL, or told of each request whose dates a corrected calendar moved (case_recompute()) */
+	/* NULL, or told of each request whose dates a corrected calendar moved (dossier_recompute()) */
 	void (*moved)(const json_t *row, void *arg);
 	void *arg;
 };

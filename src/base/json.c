@@ -116,3 +116,17 @@ json_text_in(const json_t *names, const char *lang)
 			return json_string_value(v);
 	return NULL;
 }
+
+json_t *
+date_json(struct date d)
+{
+	char text[DATE_LEN];
+	return date_is_set(d) ? json_string(date_format(d, text)) : json_null();
+}
+
+json_t *
+instant_json(usec_t t)
+{
+	char text[INSTANT_LEN];
+	return t ? json_string(instant_format(t, text)) : json_null();
+}

@@ -20,7 +20,7 @@ run_build(struct cli *cli, int argc, char *argv[], struct err *err)
 		{ "rows", "ROWS" }, { 0 } };
 	struct release r;
 	(void)argc;
-	if (!case_archive(cli->in, argv[0], cli->arena, &r, err))
+	if (!answer_build(cli->in, &cli->who, argv[0], cli->arena, &r, err))
 		return false;
 	json_t *v = release_json(argv[0], &r);
 	if (cli->json) {
@@ -40,7 +40,7 @@ static bool
 run_get(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	if (!case_archive_get(cli->in, argv[0], argv[1], err))
+	if (!answer_take(cli->in, &cli->who, argv[0], argv[1], err))
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:s, s:s}", "reference", argv[0], "file", argv[1]));
@@ -62,9 +62,9 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	if (strcmp(how, "email") != 0 && strcmp(how, "post") != 0 && strcmp(how, "counter") != 0)
 		return err_set(err, ERR_USAGE, "--by is one of email, post, counter");
-	if (!case_answer(cli->in, argv[0], how, err))
+	if (!answer_record(cli->in, &cli->who, argv[0], how, err))
 		return false;
-	json_t *v = view_show(cli->in, argv[0], err);
+	json_t *v = view_show(cli->in, &cli->who, argv[0], err);
 	if (!v)
 		return false;
 	if (cli->json) {

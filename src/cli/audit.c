@@ -58,7 +58,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 	    (!reference_normalise(request, cli->arena, &normal, err) ||
 		!request_by_reference(cli->in->db, normal, cli->arena, &r, err)))
 		return false;
-	if (!case_orgs(cli->in, org, MAY_READ, cli->arena, &list, err))
+	if (!installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &list, err))
 		return false;
 	json_t *out = json_array();
 	for (size_t i = 0; i < list.n; i++)
@@ -75,7 +75,8 @@ verify_org(struct cli *cli, const struct org *o, json_t *out, bool *good, struct
 {
 	struct audit_result r;
 	char root[HEX_SIZE(SHA256_LEN)];
-	if (!case_sequence(cli->in, o->id, err) || !audit_verify(cli->in->db, o->id, &r, err))
+	if (!installation_sequence(cli->in, o->id, err) ||
+	    !audit_verify(cli->in->db, o->id, &r, err))
 		return false;
 	hex_put(r.root, sizeof(r.root), root);
 	*good = *good && r.bad_position < 0;
@@ -97,7 +98,7 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 	bool good = true;
 	(void)argc;
 	(void)argv;
-	if (!case_orgs(cli->in, org, MAY_READ, cli->arena, &list, err))
+	if (!installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &list, err))
 		return false;
 	json_t *out = json_array();
 	for (size_t i = 0; i < list.n; i++)

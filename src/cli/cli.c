@@ -26,5 +26,5 @@ cli_open(struct cli *cli, struct err *err)
 	 */
 	return cli->in &&
 	    installation_allows(
-		cli->in, 0, cli->command->roles ? cli->command->roles : ANY_ROLE, err);
+		cli->in, &cli->who, 0, cli->command->roles ? cli->command->roles : ANY_ROLE, err);
 }

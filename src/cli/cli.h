@@ -5,13 +5,15 @@
 #ifndef CLI_H
 #define CLI_H
 
-#include "dossier/casework.h"
+#include "dossier/answer.h"
+#include "dossier/intake.h"
 #include "dossier/opt.h"
 
 struct cli {
 	const char *home;
 	const char *now; /* --now or DOSSIER_NOW, or NULL */
 	bool json;
+	struct actor who;
 	struct installation *in; /* open when the command's row says NEED_DB */
 	struct arena *arena;     /* dies with the command */
 	const struct command *command;

@@ -57,7 +57,8 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 		return check_file(cli, argv[0], err);
 	if (!cli_open(cli, err))
 		return false;
-	json_t *rows = case_check_systems(cli->in, argv[0], argc > 1 ? argv[1] : NULL, err), *row;
+	json_t *rows = doctor_systems(cli->in, &cli->who, argv[0], argc > 1 ? argv[1] : NULL, err),
+	       *row;
 	size_t i;
 	int failed = 0;
 	json_array_foreach(rows, i, row)

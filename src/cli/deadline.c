@@ -97,7 +97,7 @@ explained(struct cli *cli, struct err *err)
 		err_set(err, ERR_USAGE, "--as-of takes a day: YYYY-MM-DD");
 		return NULL;
 	}
-	return cli_open(cli, err) ? view_term(cli->in, explain, day, err) : NULL;
+	return cli_open(cli, err) ? view_term(cli->in, &cli->who, explain, day, err) : NULL;
 }
 
 static bool
@@ -152,7 +152,7 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 	bool late = false;
 	(void)argc;
 	(void)argv;
-	json_t *rows = view_due(cli->in, org, within, &late, err);
+	json_t *rows = view_due(cli->in, &cli->who, org, within, &late, err);
 	const char *say_why = rows ? unexplained(rows, cli->arena) : NULL;
 	if (json_array_size(rows) >= DUE_MOST)
 		print_talk(cli, "of each organisation the %d most urgent, no more", DUE_MOST);

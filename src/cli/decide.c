@@ -21,7 +21,7 @@ decide_say_letter(const struct cli *cli)
 		{ "no-sender",
 		    "a text to print, as the register has no contact.email to write from" },
 	};
-	const struct case_letter *l = &cli->in->told;
+	const struct letter_told *l = &cli->in->told;
 	for (size_t i = 0; l->kind && i < array_len(ways); i++)
 		if (strcmp(l->to, ways[i][0]) == 0)
 			print_talk(cli, "letter: %s, %s", l->file, ways[i][1]);
@@ -30,12 +30,12 @@ decide_say_letter(const struct cli *cli)
 bool
 decide_print_term(struct cli *cli, const char *reference, struct err *err)
 {
-	json_t *v = view_term(cli->in, reference, (struct date){ 0 }, err);
+	json_t *v = view_term(cli->in, &cli->who, reference, (struct date){ 0 }, err);
 	if (!v)
 		return false;
 	decide_say_letter(cli);
 	if (cli->json) {
-		json_object_set_new(v, "written", case_letter_json(&cli->in->told));
+		json_object_set_new(v, "written", letter_told_json(&cli->in->told));
 		print_json(v);
 		return true;
 	}
@@ -77,12 +77,12 @@ run_extend(struct cli *cli, int argc, char *argv[], struct err *err)
 		return err_set(err, ERR_USAGE, "one of --ground, --notice-sent and --bounced");
 	if (sent)
 		ok = arg_day("notice-sent", sent, &d, err) &&
-		    case_extension_notice(cli->in, argv[0], d, proof, err);
+		    decide_extension_notice(cli->in, &cli->who, argv[0], d, proof, err);
 	else if (bounced)
 		ok = arg_day("bounced", bounced, &d, err) &&
-		    case_extension_bounce(cli->in, argv[0], d, err);
+		    decide_extension_bounce(cli->in, &cli->who, argv[0], d, err);
 	else
-		ok = case_extend(cli->in, argv[0], ground, reason ? reason : "", err);
+		ok = decide_extend(cli->in, &cli->who, argv[0], ground, reason ? reason : "", err);
 	ok = ok && decide_print_term(cli, argv[0], err);
 	if (ok && ground)
 		print_talk(cli,
@@ -110,11 +110,12 @@ static bool
 run_close(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	const struct case_closing x = { ground ? ground : "", facts ? facts : "", duplicate_of,
+	const struct decide_closing x = { ground ? ground : "", facts ? facts : "", duplicate_of,
 		letter, letter_sent };
 	if (letter && letter_sent)
 		return err_set(err, ERR_USAGE, "--letter writes it, --letter-sent comes after it");
-	bool ok = case_close(cli->in, argv[0], &x, err) && decide_print_term(cli, argv[0], err);
+	bool ok = decide_close(cli->in, &cli->who, argv[0], &x, err) &&
+	    decide_print_term(cli, argv[0], err);
 	if (ok && letter)
 		print_talk(cli,
 		    "not closed yet: once it left, `dossier close %s --ground %s --letter-sent`",
@@ -131,7 +132,8 @@ static bool
 run_reopen(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	return arg_require("reason", reason, err) && case_reopen(cli->in, argv[0], reason, err) &&
+	return arg_require("reason", reason, err) &&
+	    decide_reopen(cli->in, &cli->who, argv[0], reason, err) &&
 	    decide_print_term(cli, argv[0], err);
 }
 
@@ -149,7 +151,7 @@ run_withdraw(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct date d;
 	(void)argc;
 	return arg_require("how", how, err) && arg_day("on", on, &d, err) &&
-	    case_withdraw(cli->in, argv[0], by, how, d, err) &&
+	    decide_withdraw(cli->in, &cli->who, argv[0], by, how, d, err) &&
 	    decide_print_term(cli, argv[0], err);
 }
 

@@ -51,11 +51,12 @@ cents_of(const char *s, int64_t *ret, struct err *err)
 static bool
 run_warn(struct cli *cli, const char *reference, struct err *err)
 {
-	struct case_fee f = { .ground = ground, .facts = facts ? facts : "" };
+	struct decide_fee f = { .ground = ground, .facts = facts ? facts : "" };
 	if (!arg_require("amount", amount, err) || !arg_require("until", until, err) ||
 	    !cents_of(amount, &f.amount_cents, err) ||
 	    !arg_day("until", until, &f.withdraw_by, err) || !arg_day("on", on, &f.on, err) ||
-	    !case_fee_warn(cli->in, reference, &f, err) || !decide_print_term(cli, reference, err))
+	    !decide_fee_warn(cli->in, &cli->who, reference, &f, err) ||
+	    !decide_print_term(cli, reference, err))
 		return false;
 	print_talk(cli,
 	    "once it left: when the person agreed or after %s, `dossier fee %s --charge`", until,
@@ -76,7 +77,7 @@ run_fee(struct cli *cli, int argc, char *argv[], struct err *err)
 		return err_set(err, ERR_USAGE, "--accepted belongs to --charge");
 	if (warn)
 		return run_warn(cli, argv[0], err);
-	return case_fee_charge(cli->in, argv[0], accepted, err) &&
+	return decide_fee_charge(cli->in, &cli->who, argv[0], accepted, err) &&
 	    decide_print_term(cli, argv[0], err);
 }
 
@@ -118,7 +119,7 @@ run_cause(struct cli *cli, int argc, char *argv[], struct err *err)
 		    "usage: dossier cause REF --cause WORD [--note TEXT], or --list");
 	if (!cause)
 		cause = "";
-	return cli_open(cli, err) && case_cause(cli->in, argv[0], cause, note, err) &&
+	return cli_open(cli, err) && decide_cause(cli->in, &cli->who, argv[0], cause, note, err) &&
 	    decide_print_term(cli, argv[0], err);
 }
 

@@ -40,7 +40,7 @@ decide(struct cli *cli, const char *reference, struct err *err)
 	if (confirm && reject)
 		return err_set(err, ERR_USAGE, "--confirm and --reject one at a time");
 	return arg_number(confirm ? "confirm" : "reject", confirm ? confirm : reject, &id, err) &&
-	    case_identifier(cli->in, reference, id, confirm != NULL, err);
+	    search_identifier(cli->in, &cli->who, reference, id, confirm != NULL, err);
 }
 
 static bool
@@ -49,7 +49,7 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	if (!decide(cli, argv[0], err))
 		return false;
-	json_t *v = view_plan(cli->in, argv[0], err);
+	json_t *v = view_plan(cli->in, &cli->who, argv[0], err);
 	if (!v)
 		return false;
 	if (cli->json) {

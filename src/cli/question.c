@@ -31,12 +31,12 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 	if ((result != NULL) + (doubt != NULL) + (answered != NULL) != 1)
 		return err_set(err, ERR_USAGE, "one of --result, --doubt and --answered");
 	if (answered) {
-		ok = case_question_answered(cli->in, argv[0], "identity", a, err);
+		ok = decide_question_answered(cli->in, &cli->who, argv[0], "identity", a, err);
 	} else if (doubt) {
-		const struct case_question q = { "identity", doubt, method, false, d };
-		ok = case_question(cli->in, argv[0], &q, err);
+		const struct decide_question q = { "identity", doubt, method, false, d };
+		ok = decide_question(cli->in, &cli->who, argv[0], &q, err);
 	} else {
-		ok = case_verify(cli->in, argv[0], method, result, d, err);
+		ok = decide_verify(cli->in, &cli->who, argv[0], method, result, d, err);
 	}
 	return ok && decide_print_term(cli, argv[0], err);
 }
@@ -59,9 +59,10 @@ run_clarify(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	if ((doubt != NULL) + (answered != NULL) != 1)
 		return err_set(err, ERR_USAGE, "one of --doubt and --answered");
-	const struct case_question q = { "clarification", doubt, NULL, large, d };
-	bool ok = answered ? case_question_answered(cli->in, argv[0], "clarification", a, err)
-			   : case_question(cli->in, argv[0], &q, err);
+	const struct decide_question q = { "clarification", doubt, NULL, large, d };
+	bool ok = answered
+	    ? decide_question_answered(cli->in, &cli->who, argv[0], "clarification", a, err)
+	    : decide_question(cli->in, &cli->who, argv[0], &q, err);
 	return ok && decide_print_term(cli, argv[0], err);
 }
 

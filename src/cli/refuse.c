@@ -105,7 +105,7 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!cli_open(cli, err))
 		return false;
 	const struct opt_list ids = split_commas(&categories, cli->arena);
-	const struct case_refusal x = {
+	const struct decide_refusal x = {
 		.rights = rights.items,
 		.nrights = rights.n,
 		.categories = ids.items,
@@ -116,11 +116,11 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 		.proportionality = proportionality,
 		.direct_marketing = marketing,
 	};
-	json_t *v = case_refuse(cli->in, argv[0], &x, err);
+	json_t *v = decide_refuse(cli->in, &cli->who, argv[0], &x, err);
 	if (!v)
 		return false;
 	if (cli->json) {
-		json_object_set_new(v, "written", case_letter_json(&cli->in->told));
+		json_object_set_new(v, "written", letter_told_json(&cli->in->told));
 		print_json(v);
 		return true;
 	}

@@ -53,7 +53,8 @@ run_load(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct org org;
 	bool is_new;
 	(void)argc;
-	if (!register_load(cli->in, argv[0], cli->arena, &org, &is_new, err))
+	if (!register_load(cli->in, &cli->who, json_doc_load(argv[0], REGISTER_MAX, err),
+		cli->arena, &org, &is_new, err))
 		return false;
 	const struct reg *reg = register_of(cli->in, &org, 0, err);
 	if (!reg)
@@ -83,7 +84,7 @@ register_named(struct cli *cli, const char *slug, struct err *err)
 {
 	struct org org;
 	if (!org_by_slug(cli->in->db, slug, cli->arena, &org, err) ||
-	    !installation_allows(cli->in, org.id, ANY_ROLE, err))
+	    !installation_allows(cli->in, &cli->who, org.id, ANY_ROLE, err))
 		return NULL;
 	return register_of(cli->in, &org, version, err);
 }

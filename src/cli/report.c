@@ -36,7 +36,7 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct buf out = { 0 };
 	(void)argc;
 	if (!parse(argv[0], &ask, err) ||
-	    !case_orgs(cli->in, org, MAY_READ, cli->arena, &orgs, err))
+	    !installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &orgs, err))
 		return false;
 	json_t *figures = report_compute(cli->in->db, &orgs, &ask, clock_now(), err);
 	bool done = figures && report_render(figures, cli->json ? "json" : format, lang, &out, err);

@@ -110,7 +110,7 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 		.instructed_by = instructed_by,
 		.note = note,
 	};
-	if (!case_log(cli->in, &r, cli->arena, &reference, err))
+	if (!intake_log(cli->in, &cli->who, &r, cli->arena, &reference, err))
 		return false;
 	if (!cli->json) {
 		print_text("%s\n", reference);
@@ -119,7 +119,7 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 		    reference);
 		return true;
 	}
-	json_t *v = view_show(cli->in, reference, err);
+	json_t *v = view_show(cli->in, &cli->who, reference, err);
 	if (v)
 		print_json(v);
 	return v != NULL;
@@ -129,7 +129,7 @@ static bool
 run_note(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	if (!case_note(cli->in, argv[0], argv[1], err))
+	if (!dossier_note(cli->in, &cli->who, argv[0], argv[1], err))
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:s}", "reference", argv[0]));
@@ -147,7 +147,7 @@ run_assign(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	if (nobody == (argc == 2))
 		return err_set(err, ERR_USAGE, "say who handles it, or --nobody");
-	if (!case_assign(cli->in, argv[0], nobody ? NULL : argv[1], err))
+	if (!dossier_assign(cli->in, &cli->who, argv[0], nobody ? NULL : argv[1], err))
 		return false;
 	if (cli->json)
 		print_json(json_pack(
@@ -191,8 +191,8 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 	const struct request_filter f = {
 		.state = state, .handler = handler, .after = after, .limit = limit
 	};
-	return print_rows(
-	    cli, view_list(cli->in, &f, org, person, err), request_columns, "no requests");
+	return print_rows(cli, view_list(cli->in, &cli->who, &f, org, person, err), request_columns,
+	    "no requests");
 }
 
 static void
@@ -341,7 +341,7 @@ static bool
 run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	json_t *v = view_show(cli->in, argv[0], err);
+	json_t *v = view_show(cli->in, &cli->who, argv[0], err);
 	if (!v)
 		return false;
 	if (cli->json) {

@@ -18,7 +18,7 @@ run_init(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
 	(void)argv;
-	if (!installation_create(cli->home, database, rehearsal, err))
+	if (!installation_create(&cli->who, cli->home, database, rehearsal, err))
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:s, s:b}", "home", cli->home, "rehearsal", rehearsal));
@@ -36,7 +36,7 @@ run_doctor(struct cli *cli, int argc, char *argv[], struct err *err)
 		{ "detail", "DETAIL" }, { "remedy", "WHAT TO DO" }, { 0 } };
 	(void)argc;
 	(void)argv;
-	json_t *rows = doctor(cli->in, err), *row;
+	json_t *rows = doctor(cli->in, &cli->who, err), *row;
 	size_t i;
 	int failed = 0;
 	json_array_foreach(rows, i, row)

@@ -38,15 +38,15 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	(void)argv;
 	return arg_one_of("state", state, states, err) &&
-	    print_rows(
-		cli, view_tasks(cli->in, org, state, err), columns, "nothing waits for a person");
+	    print_rows(cli, view_tasks(cli->in, &cli->who, org, state, err), columns,
+		"nothing waits for a person");
 }
 
 static bool
 run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	json_t *v = view_show(cli->in, argv[0], err), *t, *one = NULL;
+	json_t *v = view_show(cli->in, &cli->who, argv[0], err), *t, *one = NULL;
 	size_t i;
 	json_array_foreach(json_get(v, "tasks"), i, t)
 		if (strcmp(json_str_or(t, "system", ""), argv[1]) == 0)
@@ -84,21 +84,21 @@ run_done(struct cli *cli, int argc, char *argv[], struct err *err)
 		.to = to };
 	if (nothing + (file != NULL) + (count >= 0) > 1)
 		return err_set(err, ERR_USAGE, "one of --nothing, --file and --count");
-	return end(cli, argv, case_task_done(cli->in, argv[0], &w, err));
+	return end(cli, argv, search_task_done(cli->in, &cli->who, argv[0], &w, err));
 }
 
 static bool
 run_retry(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	return end(cli, argv, case_task_retry(cli->in, argv[0], argv[1], err));
+	return end(cli, argv, search_task_retry(cli->in, &cli->who, argv[0], argv[1], err));
 }
 
 static bool
 run_skip(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	return end(cli, argv, case_task_skip(cli->in, argv[0], argv[1], ground, err));
+	return end(cli, argv, search_task_skip(cli->in, &cli->who, argv[0], argv[1], ground, err));
 }
 
 const struct command task_commands[] = {

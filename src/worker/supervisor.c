@@ -37,6 +37,7 @@ struct supervisor {
 	const struct worker_options *opt;
 	struct worker_result *result;
 	struct installation *in;
+	struct actor who;
 	struct slots slots;
 	struct work *backlog, *finished; /* leased and not handed out; answered and not written */
 	size_t nbacklog, nfinished;
@@ -128,7 +129,7 @@ fan_out(struct supervisor *s, const struct org_list *orgs, int64_t *ret_requests
 	for (size_t i = 0; i < orgs->n; i++) {
 		struct err bad = { 0 };
 		int64_t n = 0;
-		if (!case_fan_out(s->in, &orgs->items[i], &n, &bad)) {
+		if (!search_fan_out(s->in, &s->who, &orgs->items[i], &n, &bad)) {
 			if (bad.kind == ERR_TEMPORARY)
 				return err_set(err, bad.kind, "%s", bad.text);
 			warn(s, &bad);
@@ -153,7 +154,7 @@ claim(struct supervisor *s, int64_t *ret_planned, struct err *err)
 
 	if (s->nbacklog > 0)
 		return true;
-	if (!case_orgs(s->in, NULL, MAY_WORK, a, &orgs, err) ||
+	if (!installation_orgs(s->in, &s->who, NULL, MAY_WORK, a, &orgs, err) ||
 	    !fan_out(s, &orgs, ret_planned, err))
 		return false;
 	for (size_t i = 0; i < orgs.n && s->nbacklog < want; i++)
@@ -239,7 +240,7 @@ hand_out_one(struct supervisor *s, int i, struct err *err)
 	struct work *w = pop(&s->backlog, &s->nbacklog);
 	struct slot *slot = &s->slots.items[i];
 	struct err bad = { 0 };
-	auto_drop(json) json_t *job = case_job(s->in, &w->task, &bad);
+	auto_drop(json) json_t *job = search_job(s->in, &w->task, &bad);
 	if (!job && bad.kind == ERR_TEMPORARY) {
 		push(&s->backlog, &s->nbacklog, w);
 		return err_set(err, bad.kind, "%s", bad.text);
@@ -316,7 +317,7 @@ write_down_org(struct supervisor *s, int64_t org_id, struct err *err)
 	 * kept until it is known to be written: a commit in doubt is tried again, and the fence
 	 * tells
 	 */
-	if (!case_accept(s->in, org_id, tasks, answers, n, err))
+	if (!search_accept(s->in, &s->who, org_id, tasks, answers, n, err))
 		return false;
 	for (struct work **at = &s->finished; *at;) {
 		struct work *w = *at;
@@ -353,7 +354,7 @@ sequence(struct supervisor *s, bool idle, struct err *err)
 	int64_t n;
 	if (s->sequenced == s->result->tasks || (!idle && slots_now_s() == s->sequenced_at))
 		return true;
-	if (!case_orgs(s->in, NULL, MAY_WORK, a, &orgs, err))
+	if (!installation_orgs(s->in, &s->who, NULL, MAY_WORK, a, &orgs, err))
 		return false;
 	s->sequenced_at = slots_now_s();
 	s->sequenced = s->result->tasks;
@@ -390,7 +391,7 @@ next_run(struct supervisor *s, int *ret_s, bool *ret_soon, struct err *err)
 	struct org_list orgs;
 	int64_t leased_by_others = 0;
 	*ret_s = 0;
-	if (!case_orgs(s->in, NULL, MAY_WORK, a, &orgs, err))
+	if (!installation_orgs(s->in, &s->who, NULL, MAY_WORK, a, &orgs, err))
 		return false;
 	for (size_t i = 0; i < orgs.n; i++) {
 		int64_t ready, leased;
@@ -414,10 +415,10 @@ sweep(struct supervisor *s)
 	if (s->swept_at && slots_now_s() - s->swept_at < SWEEP_S)
 		return;
 	s->swept_at = slots_now_s();
-	if (!case_sweep(s->in, &bad))
+	if (!worker_sweep(s->in, &bad))
 		warn(s, &bad);
 	err_clear(&bad);
-	auto_drop(json) json_t *moved = case_recompute(s->in, &bad);
+	auto_drop(json) json_t *moved = dossier_recompute(s->in, &s->who, &bad);
 	if (!moved)
 		warn(s, &bad);
 	size_t i;
@@ -436,7 +437,7 @@ escalate(struct supervisor *s)
 	if (s->escalated_at && slots_now_s() - s->escalated_at < ESCALATE_S)
 		return;
 	s->escalated_at = slots_now_s();
-	if (!case_escalate(s->in, &told, &bad))
+	if (!dossier_escalate(s->in, &s->who, &told, &bad))
 		warn(s, &bad);
 }
 
@@ -547,7 +548,8 @@ open_and_loop(struct supervisor *s, const char *home, const char *now, struct er
 	if (!s->in || !db_listen(s->in->db, err))
 		return false;
 	s->slots.vault = s->in->vault;
-	if (!installation_allows(s->in, 0, MAY_WORK, err) || !loop(s, err))
+	s->who = actor_of_process(s->in->arena);
+	if (!installation_allows(s->in, &s->who, 0, MAY_WORK, err) || !loop(s, err))
 		return false;
 	return !s->opt->once || s->trouble.kind == ERR_NONE ||
 	    err_set(err, s->trouble.kind, "%s", s->trouble.text);

@@ -1,0 +1,107 @@
+/*
+ * One request with all that belongs to it: opened once, acted upon under its lock, decided, and its
+ * clock. Every face (command line, worker, later portal and mail) acts through these functions and
+ * those of the rooms above; each checks the rules, writes state and event in one transaction, and
+ * leaves tasks. Views are json_t in the shapes of docs/json/, the same for every face.
+ */
+#ifndef DOSSIER_DOSSIER_H
+#define DOSSIER_DOSSIER_H
+
+#include "dossier/connector.h"
+#include "dossier/installation.h"
+#include "dossier/plan.h"
+
+/* A request with what belongs to it, read together. Lives in the arena; release it. */
+struct dossier {
+	const struct actor *who; /* opened it, and acts */
+	struct request request;
+	struct org org;
+	const struct reg *reg;
+	struct request_right_list rights;
+	struct identifier_list identifiers;
+	struct task_list tasks;
+	struct outcome_list outcomes;
+	struct request_keys *keys;
+	struct eml_draft *letter; /* written aside while its decision is being made */
+};
+
+/* ---- opening and acting (dossier.c) ---- */
+
+/* dossier_open: DENIED unless ${who} has a role there. ${who} is borrowed by the dossier. */
+bool dossier_open(struct installation *in, const struct actor *who, const char *reference,
+    struct arena *a, struct dossier *ret, struct err *err) MUSTCHECK;
+void dossier_release(struct dossier *d);
+
+/*
+ * dossier_act(in, who, reference, roles, act, arg, err): let ${act} change a request in one
+ * transaction, in which nobody else changes it or its tasks: what the dossier says is so. DENIED
+ * unless ${who} holds one of ${roles}.
+ */
+typedef bool deed(
+    struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err);
+bool dossier_act(struct installation *in, const struct actor *who, const char *reference,
+    const char *roles, deed *act, const void *arg, struct err *err) MUSTCHECK;
+/* dossier_event: one line of the audit log about it, by who acts; steals ${body}. */
+bool dossier_event(struct installation *in, const struct dossier *d, const char *kind, json_t *body,
+    struct err *err) MUSTCHECK;
+/*
+ * dossier_check_unanswered: CONFLICT when the answer left. dossier_end: a request is answered or
+ * closed, and no longer searched. dossier_search_again: a collected request goes on searching.
+ * dossier_settle: when nothing runs or will run any more, it is collected, and an event says so.
+ */
+bool dossier_check_unanswered(const struct dossier *d, struct err *err) MUSTCHECK;
+bool dossier_end(
+    struct installation *in, const struct request *r, const char *state, struct err *err) MUSTCHECK;
+bool dossier_search_again(struct installation *in, const struct dossier *d, struct err *err)
+    MUSTCHECK;
+bool dossier_settle(
+    struct installation *in, const struct dossier *d, struct arena *a, struct err *err) MUSTCHECK;
+
+/* ---- small things a person does (notes.c) ---- */
+
+bool dossier_assign(struct installation *in, const struct actor *who, const char *reference,
+    const char *handler, struct err *err) MUSTCHECK;
+bool dossier_note(struct installation *in, const struct actor *who, const char *reference,
+    const char *text, struct err *err) MUSTCHECK;
+/* note_check: USAGE for a text that is no note: too long, or not UTF-8. */
+bool note_check(const char *text, struct err *err) MUSTCHECK;
+
+/* ---- identifiers (identifiers.c) ---- */
+
+/*
+ * seal_place: where an identifier stands, so that a sealed value can not be moved to another
+ * request. identifier_sealed: normalise, seal and blind one identifier.
+ */
+const char *seal_place(const char *reference, const char *kind, struct arena *a);
+bool identifier_sealed(struct installation *in, const struct org *org, const char *reference,
+    const struct request_keys *keys, const struct identifier_value *v, struct arena *a,
+    struct new_identifier *ret, struct err *err) MUSTCHECK;
+
+/*
+ * dossier_plan: the plan of a request by the register it was logged under and the identifiers usable
+ * now.
+ */
+void dossier_plan(const struct dossier *d, struct arena *a, struct plan *ret);
+
+/* ---- rights (rights.c) ---- */
+
+/* right_bit, rights_bits: the bits of plan.h for rights by name. */
+unsigned right_bit(const char *name);
+unsigned rights_bits(const struct request_right_list *rights);
+#define COPY_RIGHTS (1u << RIGHT_ACCESS | 1u << RIGHT_PORTABILITY) /* what an archive answers */
+
+/* ---- views (view.c): new json_t ---- */
+
+json_t *view_show(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err);
+json_t *view_list(struct installation *in, const struct actor *who, const struct request_filter *f,
+    const char *org, const char *person, struct err *err);
+#define DUE_MOST 1000 /* of one organisation: the most urgent */
+json_t *view_due(struct installation *in, const struct actor *who, const char *org, int within_days,
+    bool *ret_late, struct err *err);
+/* view_rights, view_identifiers, view_task: the parts that other rooms' views share. */
+json_t *view_rights(const struct request_right_list *rights);
+json_t *view_identifiers(const struct dossier *d, struct arena *a, struct err *err);
+json_t *view_task(const struct org *org, const struct task *t, const struct outcome_list *outcomes);
+
+#endif

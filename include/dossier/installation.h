@@ -1,0 +1,147 @@
+/*
+ * The installation: its directory, keys, database, its people and their roles, the registers of its
+ * organisations. It knows no request, and nobody in particular: who acts is a parameter of each call.
+ */
+#ifndef DOSSIER_INSTALLATION_H
+#define DOSSIER_INSTALLATION_H
+
+#include "dossier/conf.h"
+#include "dossier/register.h"
+#include "dossier/store.h"
+#include "dossier/vault.h"
+
+/* Who acts. Borrowed for the length of a call. */
+struct actor {
+	const char *name; /* Unix user */
+};
+/* actor_of_process(a): who runs this program; the name lives in ${a}. */
+struct actor actor_of_process(struct arena *a);
+
+/* A letter to the person that a decision left in the outbox. */
+struct letter_told {
+	const char *kind;        /* "extension"; NULL: none */
+	const char *file, *name; /* where it is; its name there */
+	const char *message_id;  /* NULL: a text to print */
+	/*
+	 * "email"; "nobody": no address to send it to is known; to be printed: "post", as they
+	 * want it so, "no-sender", as the register has no contact.email
+	 */
+	const char *to;
+	bool again; /* the same letter was written before */
+};
+
+struct installation {
+	struct conf conf;
+	struct db *db;
+	struct vault *vault;
+	bool rehearsal;
+	struct arena *arena; /* lives as long as the installation is open */
+	struct reg_cache *registers;
+	struct letter_told told; /* by what was last decided */
+};
+
+/* ---- opening (open.c) ---- */
+
+/*
+ * installation_create(who, home, database, rehearsal, err): directory, keys, configuration, private
+ * PostgreSQL or the one at ${database}, schema; ${who} becomes admin and officer. CONFLICT when
+ * there is an installation.
+ */
+bool installation_create(const struct actor *who, const char *home, const char *database,
+    bool rehearsal, struct err *err) MUSTCHECK;
+/*
+ * installation_open(home, now, err): start the private server if needed and connect. ${now}
+ * (RFC 3339 or YYYY-MM-DD, NULL: none) moves the domain clock and is DENIED unless this is a
+ * rehearsal.
+ */
+struct installation *installation_open(const char *home, const char *now, struct err *err);
+/* installation_reconnect: a fresh connection after the server went away. */
+bool installation_reconnect(struct installation *in, struct err *err) MUSTCHECK;
+void installation_close(struct installation *in);
+DEFINE_DROP(installation, struct installation, installation_close)
+
+/* ---- acting (installation.c) ---- */
+
+/*
+ * installation_commit(in, ok, err): the end of a transaction: commit when ${ok}, else roll back;
+ * false unless committed.
+ */
+bool installation_commit(struct installation *in, bool ok, struct err *err) MUSTCHECK;
+/*
+ * installation_event(in, who, org, request_id, kind, body, err): one line of the audit log; steals
+ * ${body}.
+ */
+bool installation_event(struct installation *in, const struct actor *who, int64_t org_id,
+    int64_t request_id, const char *kind, json_t *body, struct err *err) MUSTCHECK;
+/*
+ * installation_sequence: give every event of an organisation its place in the log, waiting a while
+ * for who does so just now.
+ */
+bool installation_sequence(struct installation *in, int64_t org_id, struct err *err) MUSTCHECK;
+/* org_today: today in the organisation's zone, by the domain clock. */
+bool org_today(const struct org *org, struct date *ret, struct err *err) MUSTCHECK;
+
+/* ---- people (people.c) ---- */
+
+/*
+ * installation_allows: DENIED unless ${who} holds one of ${roles} in ${org_id} (0: anywhere;
+ * -1: in all, also those to come).
+ */
+bool installation_allows(struct installation *in, const struct actor *who, int64_t org_id,
+    const char *roles, struct err *err) MUSTCHECK;
+/*
+ * installation_orgs(in, who, slug, roles, a, ret, err): the organisations in which ${who} holds one
+ * of ${roles}; with ${slug} that one, DENIED when they do not.
+ */
+#define ANY_ROLE "officer,handler,approver,dpo,auditor,admin"
+#define MAY_ACT "officer,handler" /* on a request; never the dpo (art. 38(6)) nor the auditor */
+#define MAY_WORK "officer,handler,admin" /* run the worker */
+bool installation_orgs(struct installation *in, const struct actor *who, const char *slug,
+    const char *roles, struct arena *a, struct org_list *ret, struct err *err) MUSTCHECK;
+
+/*
+ * people_add, people_grant, people_disable: an admin of one organisation (${slug}) rules there only;
+ * a role in all (NULL) is given by who holds it in all. The log of every organisation concerned
+ * tells it. USAGE for a role there is none, DENIED for who would shut themselves out.
+ */
+bool people_add(struct installation *in, const struct actor *who, const char *name, struct err *err)
+    MUSTCHECK;
+bool people_grant(struct installation *in, const struct actor *who, const char *slug,
+    const char *name, const char *role, struct err *err) MUSTCHECK;
+bool people_disable(
+    struct installation *in, const struct actor *who, const char *name, struct err *err) MUSTCHECK;
+/* people_list: [{"user","roles","disabled"}], new. */
+json_t *people_list(struct installation *in, struct err *err);
+
+/* ---- registers (registers.c) ---- */
+
+/*
+ * register_load: check and keep a register; *ret_org, *ret_new; the same text again changes
+ * nothing. Steals ${doc}, which is NULL when it could not be read: false then.
+ */
+#define REGISTER_MAX (8u << 20) /* bytes of a register file */
+bool register_load(struct installation *in, const struct actor *who, struct json_doc *doc,
+    struct arena *a, struct org *ret_org, bool *ret_new, struct err *err) MUSTCHECK;
+/*
+ * register_of: the register of an organisation, parsed, borrowed until the installation closes.
+ * Version 0: the newest.
+ */
+const struct reg *register_of(
+    struct installation *in, const struct org *org, int version, struct err *err);
+struct reg_cache;
+void reg_cache_free(struct reg_cache *c);
+
+/* ---- looking after it ---- */
+
+/* doctor(in): [{"check","status":"ok|warning|failed","detail","remedy"}], new. */
+json_t *doctor(struct installation *in, const struct actor *who, struct err *err);
+/*
+ * doctor_systems: the same rows for the systems of one organisation, or one of them; reaches out to
+ * each.
+ */
+json_t *doctor_systems(struct installation *in, const struct actor *who, const char *slug,
+    const char *system, struct err *err);
+/* metrics_text: Prometheus text form (metrics.c). */
+bool metrics_text(struct installation *in, struct buf *ret, struct err *err) MUSTCHECK;
+
+#endif

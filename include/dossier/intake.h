@@ -1,0 +1,26 @@
+/*
+ * Intake: a request comes in, by whatever face. It is checked, sealed, given its reference and its
+ * dates, and left in state "logged"; nothing is asked of anybody yet.
+ */
+#ifndef DOSSIER_INTAKE_H
+#define DOSSIER_INTAKE_H
+
+#include "dossier/dossier.h"
+
+struct new_request {
+	const char *org; /* slug */
+	const char *const *rights;
+	size_t nrights;
+	const struct identifier_value *ids;
+	size_t nids;          /* as typed: normalised here */
+	const char *received; /* YYYY-MM-DD or an instant; NULL: now */
+	const char *channel, *language, *answer_by, *relation, *requester, *instructed_by, *note;
+};
+/*
+ * intake_log: DENIED for a day before 25 May 2018 or in the future; USAGE for an identifier that is
+ * none. *ret_reference in ${a}.
+ */
+bool intake_log(struct installation *in, const struct actor *who, const struct new_request *r,
+    struct arena *a, const char **ret_reference, struct err *err) MUSTCHECK;
+
+#endif

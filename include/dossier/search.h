@@ -1,0 +1,81 @@
+/*
+ * Searching: a request is fanned out into tasks, a slot gets its work and answers, a person does
+ * what no slot can, and what is found opens further systems.
+ */
+#ifndef DOSSIER_SEARCH_H
+#define DOSSIER_SEARCH_H
+
+#include "dossier/archive.h"
+#include "dossier/dossier.h"
+#include "dossier/plan.h"
+
+/* ---- fanning out (fanout.c) ---- */
+
+/*
+ * search_fan_out: plan up to a thousand logged requests of one organisation, in one transaction and
+ * one statement for all their tasks; *ret_requests: how many. 0: none is left.
+ */
+bool search_fan_out(struct installation *in, const struct actor *who, const struct org *org,
+    int64_t *ret_requests, struct err *err) MUSTCHECK;
+/*
+ * search_connector: how a task at ${system} will really be done: by its connector, or
+ * "written"/"manual" when settings it needs are missing (processors without credentials get a
+ * written instruction).
+ */
+const char *search_connector(struct installation *in, const struct org *org, const struct reg *reg,
+    const char *system, struct arena *a);
+
+/* ---- what the worker asks and brings back (job.c, accept.c) ---- */
+
+/* search_job: everything a slot needs for one task, and nothing else; new. */
+json_t *search_job(struct installation *in, const struct task *t, struct err *err);
+/*
+ * search_accept: results[i] is what the slot answered for tasks[i] (NULL: the slot died). One
+ * transaction a batch.
+ */
+bool search_accept(struct installation *in, const struct actor *who, int64_t org_id,
+    const struct task *tasks, json_t *const *results, size_t n, struct err *err) MUSTCHECK;
+/*
+ * search_part_stored: a part as its row, sealed: a file may be named after the person, and a hash
+ * tells a guess right. search_part_place: under which name it is sealed.
+ */
+struct stored_part search_part_stored(
+    const struct dossier *d, const struct part *p, struct arena *a);
+const char *search_part_place(const struct request *r, struct arena *a);
+/*
+ * search_portable_categories: ids of those whose provided fields go into portability/, where that
+ * was asked (art. 20(1)); new.
+ */
+json_t *search_portable_categories(const struct dossier *d, struct arena *a);
+
+/* ---- what a person does (tasks.c, identifier.c) ---- */
+
+/* To one task of a request, named by its system. */
+struct task_answer {
+	const char *system;
+	bool nothing;         /* searched, nothing found */
+	const char *file;     /* a file that was found: goes into files/ */
+	const char *category; /* which category; NULL: the only one of the task */
+	int64_t count;        /* records handed over otherwise; -1: not given */
+	const char *to;       /* forward: the controller's id */
+};
+bool search_task_done(struct installation *in, const struct actor *who, const char *reference,
+    const struct task_answer *t, struct err *err) MUSTCHECK;
+bool search_task_retry(struct installation *in, const struct actor *who, const char *reference,
+    const char *system, struct err *err) MUSTCHECK;
+bool search_task_skip(struct installation *in, const struct actor *who, const char *reference,
+    const char *system, const char *ground, struct err *err) MUSTCHECK;
+/*
+ * search_identifier: a person confirms or rejects a proposed identifier, by its number in `plan`.
+ */
+bool search_identifier(struct installation *in, const struct actor *who, const char *reference,
+    int64_t id, bool confirm, struct err *err) MUSTCHECK;
+
+/* ---- views (view_plan.c): new json_t ---- */
+
+json_t *view_plan(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err);
+json_t *view_tasks(struct installation *in, const struct actor *who, const char *org,
+    const char *state, struct err *err);
+
+#endif

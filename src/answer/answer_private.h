@@ -1,0 +1,16 @@
+/* What the files of this room share and nobody else needs. */
+#ifndef ANSWER_PRIVATE_H
+#define ANSWER_PRIVATE_H
+
+#include <inttypes.h>
+
+#include "dossier/answer.h"
+#include "dossier/decide.h"
+
+/* answer_check_ready: DENIED while something is still to be searched, or when it is closed. */
+bool answer_check_ready(const struct dossier *d, struct err *err) MUSTCHECK;
+/* answer_newest_release: the archive built last; ${none} when there is none. */
+bool answer_newest_release(struct installation *in, const struct request *r, enum err_kind none,
+    struct arena *a, struct release *ret, struct err *err) MUSTCHECK;
+
+#endif

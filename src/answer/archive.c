@@ -1,0 +1,274 @@
+/*
+ * The archive of a request: built of what was collected and not refused, kept, handed out. Whether
+ * it answers anything is for answer.c.
+ */
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "answer_private.h"
+
+static bool
+load_parts(struct installation *in, const struct dossier *d, struct arena *a, struct part **ret,
+    size_t *ret_n, struct err *err)
+{
+	struct part_list stored;
+	const struct request *r = &d->request;
+	if (!part_list(in->db, r->org_id, r->id, a, &stored, err))
+		return false;
+	*ret = arena_alloc(a, (stored.n + 1) * sizeof(**ret));
+	*ret_n = stored.n;
+	for (size_t i = 0; i < stored.n; i++) {
+		auto_drop(json) json_t *sealed =
+					   json_loads(stored.items[i].json, JSON_DECODE_ANY, NULL),
+				       *j = NULL;
+		const char *plain = unseal(d->keys->ledger, search_part_place(r, a),
+		    json_is_string(sealed) ? json_string_value(sealed) : "", a, err);
+		/* the arena keeps nothing alive: part_from_json copies what it needs from the
+		 * object */
+		j = plain ? json_loads(plain, JSON_REJECT_DUPLICATES, NULL) : NULL;
+		bool ok = j && part_from_json(j, a, &(*ret)[i], err);
+		if (!ok)
+			return err_set(
+			    err, ERR_INPUT, "a stored part of %s can not be read", r->reference);
+	}
+	return true;
+}
+
+/*
+ * What was refused is not in it: data/ and files/ answer access where that was asked, portability/
+ * answers portability. Where nothing of a category is given, facts.c says so.
+ */
+static size_t
+keep_given(
+    const struct dossier *d, const struct refused_parts *refused, struct part *parts, size_t n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct part p = parts[i];
+		const struct given given = category_given(d, refused, p.category);
+		p.portable = p.portable && given.portable;
+		if (!p.only_portable && !given.data && p.portable)
+			p.only_portable = true;
+		if (p.only_portable ? given.portable : given.data)
+			parts[kept++] = p;
+	}
+	return kept;
+}
+
+bool
+answer_check_ready(const struct dossier *d, struct err *err)
+{
+	const struct request *r = &d->request;
+	if (strcmp(r->state, "logged") == 0 || strcmp(r->state, "searching") == 0)
+		return err_set(err, ERR_DENIED,
+		    "%s is still %s (art. 15(1) GDPR): run `dossier work` and look at `dossier "
+		    "show %s`",
+		    r->reference, strcmp(r->state, "logged") == 0 ? "not planned" : "searching",
+		    r->reference);
+	if (strcmp(r->state, "closed") == 0)
+		return err_set(err, ERR_DENIED,
+		    "%s is closed (art. 12(3) GDPR); still possible: `dossier reopen %s`, with the "
+		    "reason",
+		    r->reference, r->reference);
+	return true;
+}
+
+static void
+hex(const unsigned char *p, size_t n, char *out)
+{
+	for (size_t i = 0; i < n; i++)
+		(void)snprintf(out + 2 * i, 3, "%02x", p[i]);
+}
+
+static bool
+build(struct installation *in, const struct dossier *d, struct arena *a, struct release *ret,
+    struct err *err)
+{
+	const struct request *r = &d->request;
+	struct part *parts;
+	size_t nparts;
+	struct refused_parts refused;
+	if (!load_parts(in, d, a, &parts, &nparts, err) ||
+	    !refused_parts_read(in, d, a, &refused, err))
+		return false;
+	nparts = keep_given(d, &refused, parts, nparts);
+	json_t *facts = answer_facts(in, d, a, err);
+	if (!facts)
+		return false;
+	struct archive_spec spec = {
+		.dir = in->conf.home,
+		.keys = d->keys,
+		.vault = in->vault,
+		.reference = r->reference,
+		.built_at = clock_now(),
+		.facts = facts,
+		.parts = parts,
+		.nparts = nparts,
+	};
+	struct archive_result made = { 0 };
+	bool ok = archive_build(&spec, a, &made, err);
+	json_decref(facts);
+	if (!ok)
+		return false;
+	char sha256[65];
+	hex(made.sha256, sizeof(made.sha256), sha256);
+	char *contents = json_dumps(made.contents, JSON_COMPACT);
+	*ret = (struct release){
+		.blob = made.blob,
+		.sha256 = arena_strdup(a, sha256),
+		.bytes = made.bytes,
+		.built_at = spec.built_at,
+		.contents = arena_strdup(a, contents),
+	};
+	free(contents);
+	json_decref(made.contents);
+	return true;
+}
+
+/* Did anything happen to the tasks since the dossier was read? Each run raises the fence, each
+ * decision moves. */
+static bool
+same_tasks(const struct task_list *a, const struct task_list *b)
+{
+	bool same = a->n == b->n;
+	for (size_t i = 0; same && i < a->n; i++)
+		same = a->items[i].id == b->items[i].id && a->items[i].fence == b->items[i].fence &&
+		    strcmp(a->items[i].state, b->items[i].state) == 0;
+	return same;
+}
+
+struct keeping {
+	const struct task_list *built_from;
+	const struct release *release;
+};
+
+/* Names of files stay in the archive: they may tell who the person is. */
+static const char *
+contents_to_keep(const char *contents, struct arena *a)
+{
+	auto_drop(json) json_t *list = json_loads(contents, 0, NULL);
+	size_t i;
+	json_t *entry;
+	json_array_foreach(list, i, entry) {
+		const char *path = json_str_or(entry, "path", ""), *slash = strrchr(path, '/');
+		if (strncmp(path, "files/", 6) == 0 && slash)
+			json_object_set_new(
+			    entry, "path", json_stringn(path, (size_t)(slash - path)));
+	}
+	char *text = json_dumps(list, JSON_COMPACT);
+	const char *kept = arena_strdup(a, text);
+	free(text);
+	return kept;
+}
+
+static bool
+keep_release(
+    struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
+{
+	const struct keeping *k = arg;
+	const struct request *r = &d->request;
+	struct release kept = *k->release;
+	if (!answer_check_ready(d, err))
+		return false;
+	kept.contents = contents_to_keep(kept.contents, a);
+	if (!same_tasks(&d->tasks, k->built_from))
+		return err_set(err, ERR_CONFLICT,
+		    "%s changed while its archive was built: build it again", r->reference);
+	return release_insert(in->db, r->org_id, r->id, &kept, err) &&
+	    dossier_event(in, d, "archive.built",
+		json_pack("{s:s, s:I}", "sha256", k->release->sha256, "bytes",
+		    (json_int_t)k->release->bytes),
+		err);
+}
+
+static bool
+check_copy_asked(const struct dossier *d, struct err *err)
+{
+	return (rights_bits(&d->rights) & COPY_RIGHTS) != 0 ||
+	    err_set(err, ERR_DENIED,
+		"%s asks neither for access nor for portability: there is nothing to put "
+		"into an archive",
+		d->request.reference);
+}
+
+bool
+answer_build(struct installation *in, const struct actor *who, const char *reference,
+    struct arena *a, struct release *ret, struct err *err)
+{
+	struct dossier d;
+	if (!dossier_open(in, who, reference, a, &d, err))
+		return false;
+	const struct keeping k = { &d.tasks, ret };
+	bool ok = installation_allows(in, who, d.request.org_id, MAY_ACT, err) &&
+	    answer_check_ready(&d, err) && check_copy_asked(&d, err) &&
+	    build(in, &d, a, ret, err) &&
+	    dossier_act(in, who, reference, MAY_ACT, keep_release, &k, err);
+	dossier_release(&d);
+	return ok;
+}
+
+/* Checked before the log says that a copy was taken. Nothing that is there is overwritten. */
+static bool
+check_place(const char *path, struct arena *a, struct err *err)
+{
+	struct stat st;
+	char *dir = arena_strdup(a, path), *slash = strrchr(dir, '/');
+	if (strcmp(path, "-") == 0 || !*path || (slash && !slash[1]))
+		return err_set(err, ERR_USAGE, "the archive is written to a file: name one");
+	if (lstat(path, &st) == 0)
+		return err_set(
+		    err, ERR_CONFLICT, "%s is there already: name a file that is not", path);
+	if (slash)
+		slash[slash == dir] = '\0'; /* the root keeps its slash */
+	const char *in = slash ? dir : ".";
+	if (stat(in, &st) != 0)
+		return err_set(err, ERR_SYSTEM, "cannot write to %s: %m", in);
+	if (!S_ISDIR(st.st_mode))
+		return err_set(err, ERR_INPUT, "cannot write to %s: not a directory", in);
+	return access(in, W_OK | X_OK) == 0 ||
+	    err_set(err, ERR_SYSTEM, "cannot write to %s: %m", in);
+}
+
+bool
+answer_newest_release(struct installation *in, const struct request *r, enum err_kind none,
+    struct arena *a, struct release *ret, struct err *err)
+{
+	struct err bad = { 0 };
+	if (release_newest(in->db, r->org_id, r->id, a, ret, &bad))
+		return true;
+	if (bad.kind != ERR_NOTFOUND)
+		return err_set(err, bad.kind, "%s", bad.text);
+	return err_set(err, none, "%s has no archive yet: `dossier archive build %s` (art. 15(3))",
+	    r->reference, r->reference);
+}
+
+static bool
+take_release(
+    struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
+{
+	const struct release *rel = arg;
+	(void)a;
+	return dossier_event(
+	    in, d, "archive.taken", json_pack("{s:s}", "sha256", rel->sha256), err);
+}
+
+bool
+answer_take(struct installation *in, const struct actor *who, const char *reference,
+    const char *path, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct dossier d;
+	struct release rel;
+	if (!dossier_open(in, who, reference, a, &d, err))
+		return false;
+	const struct request *r = &d.request;
+	/* before anything is handed over, its events have their place in the log (promise 11) */
+	bool ok = installation_allows(in, who, r->org_id, MAY_ACT, err) &&
+	    check_place(path, a, err) && answer_newest_release(in, r, ERR_NOTFOUND, a, &rel, err) &&
+	    dossier_act(in, who, reference, MAY_ACT, take_release, &rel, err) &&
+	    installation_sequence(in, r->org_id, err) &&
+	    archive_extract(in->conf.home, rel.blob, d.keys, path, err);
+	dossier_release(&d);
+	return ok;
+}

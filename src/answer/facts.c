@@ -1,0 +1,402 @@
+/*
+ * The facts behind the pages of an archive (docs/json/archive-facts.schema.json): what the
+ * register says, who was asked, what came of it. The register's own objects are handed on as they
+ * stand.
+ */
+#include "answer_private.h"
+#include "dossier/refusal.h"
+#include "dossier/text.h"
+
+static json_t *
+facts_request(const struct installation *in, const struct dossier *d)
+{
+	const struct request *r = &d->request;
+	struct date today = { 0 };
+	struct err err = { 0 };
+	if (r->answered_at ? !zone_date(d->org.zone, r->answered_at, &today, &err)
+			   : !org_today(&d->org, &today, &err))
+		today = (struct date){ 0 };
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:b}", "reference",
+	    r->reference, "received", date_json(r->received), "deadline", date_json(r->deadline),
+	    "extended", r->is_extended ? date_json(r->extended) : json_null(), "promise",
+	    date_json(r->promise), "answered", date_json(today), "language", r->language, "channel",
+	    r->channel, "relation", r->subject_relation, "rehearsal", in->rehearsal);
+}
+
+/* What facts are made from, besides the dossier. */
+struct making {
+	const struct dossier *d;
+	const struct refusal_law *law;
+	struct refused_parts refused;
+	struct refused_parts
+	    all; /* the same, and every category of a copy that was refused whole */
+	json_t *portable;
+	struct arena *a;
+};
+
+/* A right refused whole names no categories. */
+static void
+make_all(struct making *m)
+{
+	const struct dossier *d = m->d;
+	size_t most = m->refused.n + d->rights.n * d->reg->inv.ncategories;
+	m->all.items = arena_alloc(m->a, (most + 1) * sizeof(*m->all.items));
+	for (; m->all.n < m->refused.n; m->all.n++)
+		m->all.items[m->all.n] = m->refused.items[m->all.n];
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		if (!(right_bit(r->right) & COPY_RIGHTS) || strcmp(r->state, "refused") != 0 ||
+		    !r->decision)
+			continue;
+		for (const char *const *id = right_categories(d, r->right, m->a); *id; id++)
+			if (!refused_part(&m->refused, r->right, *id))
+				m->all.items[m->all.n++] = (struct refused_part){
+					.right = r->right, .category = *id, .ground = r->decision
+				};
+	}
+}
+
+/* "artikel 15, lid 4, AVG", as in the letters. */
+static const char *
+article_words(const struct making *m, const struct refusal_ground *g)
+{
+	return letter_article(g->article, m->d->request.language, m->a);
+}
+
+/* A ground in the words of the law's table (art. 12(4)). One that the table lost is named by its
+ * id. */
+static json_t *
+ground_json(const struct making *m, const char *id)
+{
+	struct err none = { 0 };
+	const struct refusal_ground *g = refusal_ground_find(m->law, id, &none);
+	return g ? json_pack("{s:s, s:s}", "article", article_words(m, g), "ground",
+		       json_text_in(g->text, m->d->request.language))
+		 : json_pack("{s:n, s:s}", "article", "ground", id);
+}
+
+/* The categories refused of a right, each with its ground. */
+static json_t *
+facts_parts(const struct making *m, const char *right)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < m->refused.n; i++) {
+		const struct refused_part *p = &m->refused.items[i];
+		if (strcmp(p->right, right) != 0)
+			continue;
+		json_t *part = ground_json(m, p->ground);
+		json_object_set_new(part, "category", json_string(p->category));
+		json_array_append_new(out, part);
+	}
+	return out;
+}
+
+static json_t *
+facts_right(const struct making *m, const struct request_right *right)
+{
+	bool refused = strcmp(right->state, "refused") == 0;
+	bool served =
+	    (right_bit(right->right) & COPY_RIGHTS) && strcmp(right->state, "withdrawn") != 0;
+	json_t *parts = facts_parts(m, right->right);
+	json_t *out = refused && right->decision ? ground_json(m, right->decision) : json_object();
+	const char *decided = refused ? "refused"
+	    : !served                 ? "undecided"
+	    : json_array_size(parts)  ? "partly"
+				      : "granted";
+	json_object_set_new(out, "right", json_string(right->right));
+	json_object_set_new(out, "decision", json_string(decided));
+	json_object_set_new(out, "parts", parts);
+	return out;
+}
+
+static json_t *
+facts_rights(const struct making *m)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < m->d->rights.n; i++)
+		json_array_append_new(out, facts_right(m, &m->d->rights.items[i]));
+	return out;
+}
+
+/* The refusal by which nothing of a category is handed over; NULL: something is. */
+static const struct refused_part *
+withheld_by(const struct making *m, const char *category)
+{
+	const struct given given = category_given(m->d, &m->refused, category);
+	if (given.data || (given.portable && json_has(m->portable, category)))
+		return NULL;
+	for (size_t i = 0; i < m->all.n; i++)
+		if (strcmp(m->all.items[i].category, category) == 0)
+			return &m->all.items[i];
+	return NULL;
+}
+
+static json_t *
+facts_searched(const struct dossier *d, struct arena *a, struct err *err)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *id = &d->identifiers.items[i];
+		if (strcmp(id->state, "usable") != 0)
+			continue;
+		const char *plain = unseal(d->keys->ledger,
+		    seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
+		if (!plain) {
+			json_decref(out);
+			return NULL;
+		}
+		bool given = strcmp(id->source, "given") == 0;
+		const char *slash = strchr(id->source, '/');
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s, s:s}", "kind", id->kind, "value", plain, "source",
+			given ? "request"
+			      : arena_strndup(a, id->source,
+				    slash ? (size_t)(slash - id->source) : strlen(id->source))));
+	}
+	return out;
+}
+
+static bool
+is_withheld(const struct outcome_row *o)
+{
+	return strcmp(o->result, "withheld") == 0;
+}
+
+/*
+ * Whose detail is written for the person; the others hold instructions to colleagues and words of
+ * servers.
+ */
+static const char *
+detail_for_person(const struct outcome_row *o)
+{
+	static const char *const told[] = { "not searched", "forwarded", "declined", "expires" };
+	for (size_t i = 0; i < array_len(told); i++)
+		if (strncmp(o->result, told[i], strlen(told[i])) == 0)
+			return o->detail;
+	return NULL;
+}
+
+/*
+ * One row a task; counts of the same category and result are summed over what was withheld apart.
+ */
+static json_t *
+facts_outcome(const struct making *m, const struct outcome_row *o)
+{
+	const struct refused_part *by = withheld_by(m, o->category);
+	if (!by)
+		return json_pack("{s:s, s:s, s:o, s:s?}", "category", o->category, "result",
+		    o->result, "count", o->count >= 0 ? json_integer(o->count) : json_null(),
+		    "detail", detail_for_person(o));
+	struct err none = { 0 };
+	const struct refusal_ground *g = refusal_ground_find(m->law, by->ground, &none);
+	return json_pack("{s:s, s:s, s:n, s:n}", "category", o->category, "result",
+	    arena_printf(m->a, "refused: %s", g ? g->article : by->ground), "count", "detail");
+}
+
+static json_t *
+facts_source(const struct making *m, const struct task *t)
+{
+	const struct dossier *d = m->d;
+	const struct system *s = reg_system(d->reg, t->system);
+	json_t *outcomes = json_array();
+	for (size_t i = 0; i < d->outcomes.n; i++) {
+		const struct outcome_row *o = &d->outcomes.items[i];
+		if (strcmp(o->system, t->system) == 0 && strcmp(o->action, t->action) == 0 &&
+		    !is_withheld(o))
+			json_array_append_new(outcomes, facts_outcome(m, o));
+	}
+	bool was_asked = t->attempts > 0;
+	bool skipped = strcmp(t->state, "skipped") == 0;
+	bool complete = strcmp(t->state, "done") == 0 && was_asked;
+	return json_pack("{s:s, s:O?, s:s?, s:s, s:s, s:s, s:O, s:o, s:o, s:s?, s:o}", "system",
+	    t->system, "name", s ? json_get(s->json, "name") : NULL, "recipient",
+	    s ? s->recipient : NULL, "kind",
+	    strcmp(t->action, "forward") == 0 ? "forward" : t->connector, "action", t->action,
+	    "state", t->state, "categories", t->categories, "asked_at",
+	    was_asked ? instant_json(t->created_at) : json_null(), "answered_at",
+	    complete ? instant_json(t->finished_at) : json_null(), "ground",
+	    skipped ? t->error : NULL, "outcomes", outcomes);
+}
+
+static json_t *
+facts_completeness(const struct making *m)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < m->d->tasks.n; i++)
+		json_array_append_new(out, facts_source(m, &m->d->tasks.items[i]));
+	return out;
+}
+
+/*
+ * The detail of what was withheld reads "collection.field: ground" (casework/collect.c wrote it
+ * so).
+ */
+static json_t *
+facts_omitted_row(const struct outcome_row *o, struct arena *a)
+{
+	const char *detail = o->detail ? o->detail : "";
+	const char *colon = strstr(detail, ": ");
+	char *what = arena_strndup(a, detail, colon ? (size_t)(colon - detail) : 0);
+	char *dot = strchr(what, '.');
+	if (dot)
+		*dot++ = '\0';
+	return json_pack("{s:s, s:s, s:s?, s:s?, s:s, s:I}", "system", o->system, "category",
+	    o->category, "collection", *what ? what : NULL, "field", dot, "ground",
+	    colon ? colon + 2 : detail, "count", (json_int_t)(o->count > 0 ? o->count : 0));
+}
+
+/* How many records of a category were found, whatever became of them. */
+static int64_t
+count_found(const struct dossier *d, const char *category)
+{
+	int64_t n = 0;
+	for (size_t i = 0; i < d->outcomes.n; i++) {
+		const struct outcome_row *o = &d->outcomes.items[i];
+		n += strcmp(o->category, category) == 0 && !is_withheld(o) && o->count > 0
+		    ? o->count
+		    : 0;
+	}
+	return n;
+}
+
+/*
+ * What was refused is told also where nothing was found: silence would tell as much. What access
+ * gives all the same is not withheld: the letter says that portability was refused.
+ */
+static json_t *
+facts_refused_row(const struct making *m, const struct refused_part *p)
+{
+	struct err none = { 0 };
+	const struct refusal_ground *g = refusal_ground_find(m->law, p->ground, &none);
+	const char *title = g ? json_text_in(g->title, m->d->request.language) : p->ground;
+	return json_pack("{s:n, s:s, s:n, s:n, s:s, s:I}", "system", "category", p->category,
+	    "collection", "field", "ground",
+	    arena_printf(m->a, "%s (%s)", title, g ? article_words(m, g) : "art. 12(4)"), "count",
+	    (json_int_t)count_found(m->d, p->category));
+}
+
+static json_t *
+facts_omitted(const struct making *m)
+{
+	const struct dossier *d = m->d;
+	json_t *out = json_array();
+	for (size_t i = 0; i < m->all.n; i++)
+		if ((right_bit(m->all.items[i].right) & COPY_RIGHTS) &&
+		    !category_given(d, &m->refused, m->all.items[i].category).data)
+			json_array_append_new(out, facts_refused_row(m, &m->all.items[i]));
+	for (size_t i = 0; i < d->outcomes.n; i++)
+		if (is_withheld(&d->outcomes.items[i]) &&
+		    !withheld_by(m, d->outcomes.items[i].category))
+			json_array_append_new(out, facts_omitted_row(&d->outcomes.items[i], m->a));
+	return out;
+}
+
+static json_t *
+facts_left_out(const struct dossier *d, struct arena *a)
+{
+	struct plan plan;
+	json_t *out = json_array();
+	dossier_plan(d, a, &plan);
+	for (size_t i = 0; i < plan.nleft_out; i++)
+		json_array_append_new(out,
+		    json_pack("{s:s?, s:s?, s:s}", "category", plan.left_out[i].category,
+			"recipient", plan.left_out[i].recipient, "reason",
+			plan.left_out[i].reason));
+	return out;
+}
+
+/* To whom the request was forwarded: the letters of kind "forward" name the controller's id. */
+static json_t *
+facts_controllers(
+    struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+{
+	struct letter_list letters;
+	if (!letter_list(in->db, d->request.org_id, d->request.id, a, &letters, err))
+		return NULL;
+	json_t *out = json_array();
+	for (size_t i = 0; i < letters.n; i++) {
+		const struct letter *l = &letters.items[i];
+		const struct reg_controller *c =
+		    strcmp(l->kind, "forward") == 0 ? reg_controller(d->reg, l->recipient) : NULL;
+		struct date on = { 0 };
+		if (!c)
+			continue;
+		if (!zone_date(d->org.zone, l->at, &on, err)) {
+			json_decref(out);
+			return NULL;
+		}
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s, s:o}", "id", c->id, "name", c->name, "forwarded",
+			date_json(on)));
+	}
+	return out;
+}
+
+/*
+ * Whom to complain to and which court: the law's tables, for this country and kind of
+ * organisation (art. 12(4)).
+ */
+static void
+add_remedies(const struct making *m, json_t *facts)
+{
+	const struct dossier *d = m->d;
+	const struct refusal_law *law = m->law;
+	const char *lang = d->request.language, *country = d->org.country;
+	const json_t *ids = json_get(d->reg->organisation, "authorities"), *id;
+	json_t *list = json_array();
+	size_t i;
+	json_array_foreach(ids, i, id) {
+		const struct authority *a = authority_find(law, json_string_value(id));
+		if (a)
+			json_array_append_new(list, authority_json(a, lang));
+	}
+	const struct authority *own = authority_of(law, country);
+	if (json_array_size(list) == 0 && own)
+		json_array_append_new(list, authority_json(own, lang));
+	const char *kind = json_str_or(d->reg->organisation, "kind", "private");
+	json_object_set_new(facts, "authorities", list);
+	json_object_set_new(facts, "court",
+	    json_string(json_text_in(remedy_find(law, country, kind)->court, lang)));
+}
+
+/* As the register has them, with the purposes in its words. */
+static json_t *
+facts_categories(const struct reg *reg)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < reg->inv.ncategories; i++) {
+		const struct category *c = &reg->inv.categories[i];
+		json_t *one = json_copy((json_t *)(uintptr_t)c->json), *texts = json_array();
+		for (const struct purpose *const *p = c->purposes; *p; p++)
+			json_array_append_new(texts, json_string((*p)->text));
+		json_object_set_new(one, "purposes", texts);
+		json_array_append_new(out, one);
+	}
+	return out;
+}
+
+json_t *
+answer_facts(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+{
+	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
+	struct making m = { .d = d, .law = law, .a = a };
+	if (!law || !refused_parts_read(in, d, a, &m.refused, err))
+		return NULL;
+	make_all(&m);
+	auto_drop(json) json_t *portable = m.portable = search_portable_categories(d, a);
+	json_t *searched = facts_searched(d, a, err);
+	json_t *controllers = searched ? facts_controllers(in, d, a, err) : NULL;
+	if (!controllers) {
+		json_decref(searched);
+		return NULL;
+	}
+	json_t *root = d->reg->doc->root;
+	json_t *facts = json_pack("{s:s, s:O, s:o, s:o, s:o, s:O, s:o, s:o, s:o, s:o, s:o}",
+	    "format", "dossier-archive-facts/1", "organisation", d->reg->organisation, "request",
+	    facts_request(in, d), "rights", facts_rights(&m), "categories",
+	    facts_categories(d->reg), "recipients", json_get(root, "recipients"), "controllers",
+	    controllers, "searched_with", searched, "completeness", facts_completeness(&m),
+	    "left_out", facts_left_out(d, a), "omitted", facts_omitted(&m));
+	add_remedies(&m, facts);
+	return facts;
+}

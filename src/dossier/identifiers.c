@@ -1,0 +1,45 @@
+/*
+ * By what a person is known, sealed; and the plan that follows from it.
+ */
+#include "dossier_private.h"
+
+const char *
+seal_place(const char *reference, const char *kind, struct arena *a)
+{
+	return arena_printf(a, "identifier/%s/%s", reference, kind);
+}
+
+bool
+identifier_sealed(struct installation *in, const struct org *org, const char *reference,
+    const struct request_keys *keys, const struct identifier_value *v, struct arena *a,
+    struct new_identifier *ret, struct err *err)
+{
+	const char *plain = text_identifier(v->kind, v->value, org->country, a, err);
+	if (!plain)
+		return false;
+	*ret = (struct new_identifier){
+		.kind = arena_strdup(a, v->kind),
+		.blind = vault_blind(in->vault, org->slug, v->kind, plain, a),
+		.sealed = seal(keys->ledger, seal_place(reference, v->kind, a), plain, a),
+		.state = "usable",
+	};
+	return true;
+}
+
+/* A plan is over the identifiers that may be used: a proposed one waits for a person. */
+static const char *const *
+usable_kinds(const struct identifier_list *ids, struct arena *a)
+{
+	const char **kinds = arena_alloc(a, (ids->n + 1) * sizeof(*kinds));
+	size_t n = 0;
+	for (size_t i = 0; i < ids->n; i++)
+		if (strcmp(ids->items[i].state, "usable") == 0)
+			kinds[n++] = ids->items[i].kind;
+	return kinds;
+}
+
+void
+dossier_plan(const struct dossier *d, struct arena *a, struct plan *ret)
+{
+	plan_make(&d->reg->inv, rights_bits(&d->rights), usable_kinds(&d->identifiers, a), a, ret);
+}

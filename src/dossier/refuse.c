@@ -1,0 +1,357 @@
+/*
+ * Deciding: refusing a right, with the ground, the facts and the remedies that art. 12(4) wants the
+ * person told. Sends nothing: the letter is left in the outbox.
+ */
+#include "letter.h"
+
+#define RIGHTS_MAX RIGHT__MAX
+
+struct refusing {
+	const struct decide_refusal *c;
+	const struct refusal_law *law;
+	const struct refusal_ground *ground;
+	const char *rights[RIGHTS_MAX]; /* resolved: those named, or the only open one */
+	size_t nrights;
+	const char *text; /* what is sealed: the facts, and why it is necessary */
+	bool late;
+	struct refused_parts before;
+	struct told told;
+	json_t **ret;
+};
+
+/* ---- which rights ---- */
+
+/* The names of the open ones, for a line of an error. */
+static const char *
+open_names(const struct dossier *d, struct arena *a)
+{
+	const char *names = NULL;
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (strcmp(d->rights.items[i].state, "open") == 0)
+			names = names ? arena_printf(a, "%s, %s", names, d->rights.items[i].right)
+				      : d->rights.items[i].right;
+	return names ? names : "none";
+}
+
+static bool
+check_asked(const struct deciding *x, const char *right, struct err *err)
+{
+	const struct dossier *d = x->d;
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (strcmp(d->rights.items[i].right, right) == 0)
+			return strcmp(d->rights.items[i].state, "open") == 0 ||
+			    err_set(err, ERR_CONFLICT,
+				"%s: %s is %s already (art. 12(4) GDPR); open are: %s",
+				d->request.reference, right, d->rights.items[i].state,
+				open_names(d, x->a));
+	return err_set(err, ERR_NOTFOUND, "%s does not ask for %s; open are: %s",
+	    d->request.reference, right, open_names(d, x->a));
+}
+
+/* When none was named there is no question only where one alone is open. */
+static bool
+only_open_right(const struct deciding *x, struct refusing *f, struct err *err)
+{
+	const struct dossier *d = x->d;
+	int open = dossier_open_rights(d);
+	if (open == 0)
+		return err_set(err, ERR_DENIED,
+		    "%s has no open right to refuse (art. 12(4) GDPR); still possible: `dossier "
+		    "reopen "
+		    "%s`, with the reason",
+		    d->request.reference, d->request.reference);
+	f->rights[0] = open_names(d, x->a);
+	f->nrights = 1;
+	return open == 1 ||
+	    err_set(err, ERR_USAGE, "say which right with --right: open are %s", f->rights[0]);
+}
+
+static bool
+resolve_rights(const struct deciding *x, struct refusing *f, struct err *err)
+{
+	if (f->c->nrights == 0)
+		return only_open_right(x, f, err);
+	for (size_t i = 0; i < f->c->nrights; i++) {
+		for (size_t k = 0; k < f->nrights; k++)
+			if (strcmp(f->rights[k], f->c->rights[i]) == 0)
+				return err_set(
+				    err, ERR_USAGE, "the right %s was given twice", f->rights[k]);
+		if (!check_asked(x, f->c->rights[i], err))
+			return false;
+		f->rights[f->nrights++] = f->c->rights[i]; /* at most one for each there is */
+	}
+	return true;
+}
+
+/* ---- which categories ---- */
+
+static bool
+contains(const char *const *list, const char *s)
+{
+	while (*list && strcmp(*list, s) != 0)
+		list++;
+	return *list != NULL;
+}
+
+static bool
+check_category(struct deciding *x, const struct refusing *f, const char *right,
+    const char *category, struct err *err)
+{
+	const char *const *all = right_categories(x->d, right, x->a);
+	auto_drop(buf) struct buf names = { 0 };
+	const struct refused_part *before = refused_part(&f->before, right, category);
+	if (before)
+		return err_set(err, ERR_CONFLICT, "%s: %s of %s is refused already (%s)",
+		    x->d->request.reference, category, right, before->ground);
+	if (contains(all, category))
+		return true;
+	for (; *all; all++)
+		if (!refused_part(&f->before, right, *all))
+			buf_addf(&names, "%s%s", names.len ? ", " : "", *all);
+	return err_set(err, ERR_NOTFOUND,
+	    "%s has no category \"%.20s\" to refuse for %s: expected one of %s",
+	    x->d->request.reference, category, right, names.len ? names.data : "none");
+}
+
+static bool
+check_categories(struct deciding *x, const struct refusing *f, const char *right, struct err *err)
+{
+	const struct decide_refusal *c = f->c;
+	for (size_t i = 0; i < c->ncategories; i++) {
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(c->categories[k], c->categories[i]) == 0)
+				return err_set(err, ERR_USAGE, "a category was given twice");
+		if (!check_category(x, f, right, c->categories[i], err))
+			return false;
+	}
+	return true;
+}
+
+/* Is nothing left of the right with these categories refused too? */
+static bool
+is_whole(struct deciding *x, const struct refusing *f, const char *right)
+{
+	const struct decide_refusal *c = f->c;
+	if (c->ncategories == 0)
+		return true;
+	for (const char *const *id = right_categories(x->d, right, x->a); *id; id++) {
+		bool now = false;
+		for (size_t i = 0; i < c->ncategories; i++)
+			now = now || strcmp(c->categories[i], *id) == 0;
+		if (!now && !refused_part(&f->before, right, *id))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Is the whole right refused on grounds that are for a part only? What was refused of it before on
+ * another ground leaves that part to be all there is.
+ */
+static bool
+is_whole_of_parts(struct deciding *x, const struct refusing *f, const char *right)
+{
+	struct err none = { 0 };
+	for (size_t i = 0; i < f->before.n; i++) {
+		const struct refused_part *p = &f->before.items[i];
+		const struct refusal_ground *g = refusal_ground_find(f->law, p->ground, &none);
+		if (strcmp(p->right, right) == 0 && !(g && g->part_only))
+			return false;
+	}
+	return is_whole(x, f, right);
+}
+
+/* ---- the letter art. 12(4) demands: the ground, the facts, complaint and court ---- */
+
+static json_t *
+category_names(struct deciding *x, const struct decide_refusal *c, const char *language)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < c->ncategories; i++) {
+		const struct category *k = reg_category(x->d->reg, c->categories[i]);
+		const char *name = json_text_in(json_get(k->json, "name"), language);
+		json_array_append_new(
+		    out, json_pack("{s:s, s:s}", "id", k->id, "name", name ? name : k->id));
+	}
+	return out;
+}
+
+/* Rights as a letter names them; "" for none. */
+static const char *
+named(
+    struct deciding *x, const char *const *rights, size_t n, const char *language, struct err *err)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	for (size_t i = 0; i < n; i++) {
+		const char *one = letter_right(rights[i], language, x->a, err);
+		if (!one)
+			return NULL;
+		buf_addf(&b, "%s%s", i ? "; " : "", one);
+	}
+	return arena_strdup(x->a, b.data ? b.data : "");
+}
+
+/* Open rights that this refusal is not about. */
+static const char *
+other_rights(struct deciding *x, const struct refusing *f, const char *language, struct err *err)
+{
+	const char *others[RIGHTS_MAX];
+	size_t n = 0;
+	for (size_t i = 0; i < x->d->rights.n; i++) {
+		const struct request_right *r = &x->d->rights.items[i];
+		bool ours = strcmp(r->state, "open") != 0;
+		for (size_t k = 0; k < f->nrights; k++)
+			ours = ours || strcmp(f->rights[k], r->right) == 0;
+		if (!ours)
+			others[n++] = r->right;
+	}
+	return named(x, others, n, language, err);
+}
+
+static bool
+leaves_rest(struct deciding *x, const struct refusing *f)
+{
+	for (size_t i = 0; i < f->nrights; i++)
+		if (!is_whole(x, f, f->rights[i]))
+			return true;
+	return false;
+}
+
+static bool
+tell_refusal(struct deciding *x, struct refusing *f, struct err *err)
+{
+	const char *language = letter_language(x->d, "refusal");
+	const struct refusal_ground *g = f->ground;
+	const char *right = named(x, f->rights, f->nrights, language, err);
+	const char *others = right ? other_rights(x, f, language, err) : NULL;
+	if (!others)
+		return false;
+	bool rest = leaves_rest(x, f);
+	const struct telling t = { .kind = "refusal",
+		.facts = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:o}", "right",
+		    right, "others", others, "ground", json_text_in(g->text, language), "article",
+		    letter_article(g->article, language, x->a), "facts", f->c->facts, "first",
+		    date_words(x->term.first, language, x->a), "refused_late", f->late, "rest",
+		    rest, "some", f->c->ncategories > 0, "categories",
+		    category_names(x, f->c, language)) };
+	return letter_tell(x, &t, &f->told, err);
+}
+
+/* ---- recording ---- */
+
+static json_t *
+strings_json(const char *const *items, size_t n)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(out, json_string(items[i]));
+	return out;
+}
+
+/* One fact a right: of all of it, or of some categories, which leaves the right open. */
+static bool
+write_refusal(struct deciding *x, const struct refusing *f, const char *right, struct err *err)
+{
+	bool whole = is_whole(x, f, right);
+	json_t *detail = json_pack("{s:s, s:s, s:b, s:s?}", "right", right, "ground", f->ground->id,
+	    "late", f->late, "letter", f->told.message_id);
+	if (f->c->ncategories)
+		json_object_set_new(
+		    detail, "categories", strings_json(f->c->categories, f->c->ncategories));
+	if (!decide_append(
+		x, whole ? FACT_REFUSED : FACT_REFUSED_IN_PART, x->today, detail, f->text, err))
+		return false;
+	for (size_t i = 0; whole && i < x->d->rights.n; i++)
+		if (strcmp(x->d->rights.items[i].right, right) == 0)
+			x->d->rights.items[i].state = "refused";
+	return !whole ||
+	    request_right_decide(
+		x->in->db, &x->d->request, right, "refused", f->ground->id, x->today, err);
+}
+
+/* Nothing is left to do: what was granted before was handed over then. */
+static bool
+end_when_none_is_open(struct deciding *x, struct err *err)
+{
+	const struct request *r = &x->d->request;
+	if (dossier_open_rights(x->d) > 0)
+		return true; /* a partial answer leaves the other rights open */
+	return decide_append(x, FACT_ANSWERED, x->today, json_object(), NULL, err) &&
+	    decide_append(x, FACT_DONE, x->today, json_object(), NULL, err) &&
+	    dossier_end(x->in, r, "answered", err);
+}
+
+static bool
+check_right(struct deciding *x, const struct refusing *f, const char *name, struct err *err)
+{
+	const struct decide_refusal *c = f->c;
+	struct guard_refusal guard = {
+		.ground = f->ground,
+		.country = x->d->org.country,
+		.facts = c->facts,
+		.necessity = c->necessity,
+		.proportionality = c->proportionality,
+		.direct_marketing = c->direct_marketing,
+		.today = x->today,
+	};
+	if (!right_parse(name, &guard.right, err) || !check_categories(x, f, name, err))
+		return false;
+	guard.whole = is_whole_of_parts(x, f, name);
+	return guard_refuse(&x->term, &guard, f->law, err);
+}
+
+static json_t *
+result(const struct deciding *x, const struct refusing *f)
+{
+	json_t *open = json_array();
+	for (size_t i = 0; i < x->d->rights.n; i++)
+		if (strcmp(x->d->rights.items[i].state, "open") == 0)
+			json_array_append_new(open, json_string(x->d->rights.items[i].right));
+	return json_pack("{s:s, s:s, s:o, s:o, s:s, s:b, s:o, s:s}", "reference",
+	    x->d->request.reference, "right", f->rights[0], "rights",
+	    strings_json(f->rights, f->nrights), "categories",
+	    strings_json(f->c->categories, f->c->ncategories), "ground", f->ground->id, "late",
+	    f->late, "open", open, "letter", f->told.body);
+}
+
+static bool
+refuse(struct deciding *x, const void *arg, struct err *err)
+{
+	struct refusing f = *(const struct refusing *)arg;
+	if (!resolve_rights(x, &f, err) || !refused_parts_read(x->in, x->d, x->a, &f.before, err))
+		return false;
+	f.late = guard_refusal_is_late(&x->term, x->today);
+	for (size_t i = 0; i < f.nrights; i++)
+		if (!check_right(x, &f, f.rights[i], err))
+			return false;
+	if (!tell_refusal(x, &f, err))
+		return false;
+	for (size_t i = 0; i < f.nrights; i++)
+		if (!write_refusal(x, &f, f.rights[i], err))
+			return false;
+	*f.ret = result(x, &f);
+	return end_when_none_is_open(x, err);
+}
+
+json_t *
+decide_refuse(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_refusal *c, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
+	json_t *v = NULL;
+	const char *text =
+	    arena_printf(a, "%s%s%s%s%s", c->facts, c->necessity ? "\nnecessity: " : "",
+		c->necessity ? c->necessity : "", c->proportionality ? "\nproportionality: " : "",
+		c->proportionality ? c->proportionality : "");
+	struct refusing f = { .c = c, .law = law, .text = text, .ret = &v };
+	enum right known;
+	for (size_t i = 0; i < c->nrights; i++)
+		if (!right_parse(c->rights[i], &known, err))
+			return NULL;
+	f.ground = law ? refusal_ground_find(law, c->ground, err) : NULL;
+	if (f.ground && decide_act(in, who, reference, refuse, &f, err))
+		return v;
+	json_decref(v);
+	return NULL;
+}

@@ -1,0 +1,342 @@
+/*
+ * Views: what a face shows, as JSON in the shapes of docs/json/. No rule is decided here.
+ */
+#include "decide_private.h"
+
+static json_t *
+outcomes_of(const struct outcome_list *all, const char *system, const char *action)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < all->n; i++) {
+		const struct outcome_row *o = &all->items[i];
+		if (strcmp(o->system, system) == 0 && strcmp(o->action, action) == 0)
+			json_array_append_new(out,
+			    json_pack("{s:s, s:s, s:o, s:s?}", "category", o->category, "result",
+				o->result, "count",
+				o->count >= 0 ? json_integer(o->count) : json_null(), "detail",
+				o->detail));
+	}
+	return out;
+}
+
+json_t *
+view_task(const struct org *org, const struct task *t, const struct outcome_list *outcomes)
+{
+	struct date asked = { 0 };
+	if (t->asked_at && !zone_date(org->zone, t->asked_at, &asked, NULL))
+		asked = (struct date){ 0 };
+	return json_pack("{s:s, s:s, s:s, s:s, s:O, s:O, s:i, s:s?, s:o, s:o, s:o}", "system",
+	    t->system, "action", t->action, "state", t->state, "connector", t->connector,
+	    "categories", t->categories, "needs", t->needs, "attempts", t->attempts, "error",
+	    t->error, "purge_at", instant_json(t->purge_at), "asked", date_json(asked), "outcomes",
+	    outcomes_of(outcomes, t->system, t->action));
+}
+
+json_t *
+view_rights(const struct request_right_list *rights)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < rights->n; i++)
+		json_array_append_new(out, json_string(rights->items[i].right));
+	return out;
+}
+
+/* The categories of a right that were refused. */
+static json_t *
+refused_view(const struct refused_parts *refused, const char *right)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < refused->n; i++)
+		if (strcmp(refused->items[i].right, right) == 0)
+			json_array_append_new(out,
+			    json_pack("{s:s, s:s, s:o}", "category", refused->items[i].category,
+				"ground", refused->items[i].ground, "on",
+				date_json(refused->items[i].on)));
+	return out;
+}
+
+static json_t *
+decisions_view(const struct request_right_list *rights, const struct refused_parts *refused)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < rights->n; i++)
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s, s:s?, s:o, s:o}", "right", rights->items[i].right,
+			"state", rights->items[i].state, "decision", rights->items[i].decision,
+			"decided", date_json(rights->items[i].decided), "refused",
+			refused_view(refused, rights->items[i].right)));
+	return out;
+}
+
+static int
+days_left(const struct org *org, struct date due)
+{
+	struct date today;
+	struct err err = { 0 };
+	return org_today(org, &today, &err) ? date_to_days(due) - date_to_days(today) : 0;
+}
+
+/* The members every view of a request begins with. */
+static json_t *
+request_view(const struct org *org, const struct request *r)
+{
+	bool open = r->answered_at == 0 && r->closed_at == 0;
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s?}", "reference",
+	    r->reference, "organisation", org->slug, "status", r->state, "received",
+	    date_json(r->received), "deadline", date_json(r->deadline), "extended",
+	    date_json(r->extended), "promise", date_json(r->promise), "due", date_json(r->due),
+	    "days_left", open ? json_integer(days_left(org, r->due)) : json_null(), "handler",
+	    r->handler);
+}
+
+/* Identifiers are shown to who may open the dossier: that is what the officer must compare. */
+json_t *
+view_identifiers(const struct dossier *d, struct arena *a, struct err *err)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *id = &d->identifiers.items[i];
+		const char *plain = unseal(d->keys->ledger,
+		    seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
+		if (!plain) {
+			json_decref(out);
+			return NULL;
+		}
+		json_array_append_new(out,
+		    json_pack("{s:I, s:s, s:s, s:s, s:s}", "id", (json_int_t)id->id, "kind",
+			id->kind, "value", plain, "source", id->source, "state", id->state));
+	}
+	return out;
+}
+
+static json_t *
+notes_view(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+{
+	struct note_list notes;
+	const struct request *r = &d->request;
+	if (!note_list(in->db, r->org_id, r->id, a, &notes, err))
+		return NULL;
+	json_t *out = json_array();
+	for (size_t i = 0; i < notes.n; i++) {
+		const char *plain = unseal(d->keys->ledger,
+		    arena_printf(a, "note/%s", r->reference), notes.items[i].sealed, a, err);
+		if (!plain) {
+			json_decref(out);
+			return NULL;
+		}
+		json_array_append_new(out,
+		    json_pack("{s:o, s:s, s:s}", "at", instant_json(notes.items[i].at), "by",
+			notes.items[i].by, "text", plain));
+	}
+	return out;
+}
+
+static json_t *
+show(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+{
+	const struct request *r = &d->request;
+	struct release rel;
+	struct err none = { 0 };
+	const struct date now = { 0 };
+	struct refused_parts refused;
+	json_t *ids = view_identifiers(d, a, err), *notes = ids ? notes_view(in, d, a, err) : NULL;
+	json_t *facts = notes && refused_parts_read(in, d, a, &refused, err)
+	    ? history_of(in, d, now, a, err)
+	    : NULL;
+	bool built = facts && release_newest(in->db, r->org_id, r->id, a, &rel, &none);
+	json_t *term = facts ? term_view(in, d, now, a, err) : NULL;
+	if (!term || (!built && none.kind != ERR_NOTFOUND)) {
+		if (term)
+			err_set(err, none.kind, "%s", none.text);
+		json_decref(term);
+		json_decref(facts);
+		json_decref(notes);
+		json_decref(ids);
+		return NULL;
+	}
+	json_t *v = request_view(&d->org, r), *tasks = json_array();
+	for (size_t i = 0; i < d->tasks.n; i++)
+		json_array_append_new(tasks, view_task(&d->org, &d->tasks.items[i], &d->outcomes));
+	json_object_set_new(v, "rights", view_rights(&d->rights));
+	json_object_set_new(v, "decisions", decisions_view(&d->rights, &refused));
+	json_object_set_new(v, "channel", json_string(r->channel));
+	json_object_set_new(v, "language", json_string(r->language));
+	json_object_set_new(v, "answer_by", json_string(r->answer_by));
+	json_object_set_new(v, "answered", instant_json(r->answered_at));
+	json_object_set_new(v, "closed", instant_json(r->closed_at));
+	json_object_set_new(v, "register_version", json_integer(r->register_version));
+	json_object_set_new(v, "identifiers", ids);
+	json_object_set_new(v, "facts", facts);
+	json_object_set_new(v, "term", term);
+	json_object_set_new(v, "notes", notes);
+	json_object_set_new(v, "tasks", tasks);
+	json_object_set_new(v, "archive",
+	    built ? json_pack("{s:s, s:I, s:o}", "sha256", rel.sha256, "bytes",
+			(json_int_t)rel.bytes, "built", instant_json(rel.built_at))
+		  : json_null());
+	return v;
+}
+
+json_t *
+view_show(struct installation *in, const struct actor *who, const char *reference, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct dossier d;
+	if (!dossier_open(in, who, reference, a, &d, err))
+		return NULL;
+	json_t *v = show(in, &d, a, err);
+	dossier_release(&d);
+	return v;
+}
+
+static const char *
+blind_of(struct installation *in, const struct org *org, const char *person, struct arena *a,
+    struct err *err)
+{
+	static const char *const kinds[] = { "email", "phone" };
+	const char *kind = kinds[strchr(person, '@') == NULL];
+	struct err bad = { 0 };
+	const char *plain = text_identifier(kind, person, org->country, a, &bad);
+	if (!plain)
+		err_set(err, ERR_USAGE, "--person: %s", bad.text);
+	return plain ? vault_blind(in->vault, org->slug, kind, plain, a) : NULL;
+}
+
+static bool
+append_requests(struct installation *in, const struct org *org, struct request_filter f,
+    const char *person, struct arena *a, json_t *out, struct err *err)
+{
+	struct request_list list;
+	f.org_id = org->id;
+	if (person && !(f.blind = blind_of(in, org, person, a, err)))
+		return false;
+	if (!request_list(in->db, &f, a, &list, err))
+		return false;
+	for (size_t i = 0; i < list.n; i++)
+		json_array_append_new(out, request_view(org, &list.items[i]));
+	return true;
+}
+
+/* most urgent first, whatever the organisation */
+static int
+by_due(const void *pa, const void *pb)
+{
+	const json_t *const *a = pa, *const *b = pb;
+	int c = strcmp(json_str_or(*a, "due", ""), json_str_or(*b, "due", ""));
+	return c ? c : strcmp(json_str_or(*a, "reference", ""), json_str_or(*b, "reference", ""));
+}
+
+/* sorted(list): the same members in order of urgency; steals ${list}. */
+static json_t *
+sorted(json_t *list)
+{
+	size_t n = json_array_size(list), i;
+	json_t **items = xcalloc(n, sizeof(json_t *)), *v, *out = json_array();
+	json_array_foreach(list, i, v)
+		items[i] = json_incref(v);
+	qsort(items, n, sizeof(json_t *), by_due);
+	for (i = 0; i < n; i++)
+		json_array_append_new(out, items[i]);
+	free(items);
+	json_decref(list);
+	return out;
+}
+
+json_t *
+view_list(struct installation *in, const struct actor *who, const struct request_filter *f,
+    const char *org, const char *person, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list orgs;
+	struct request_filter filter = *f;
+	struct request last;
+	if (f->after &&
+	    (!reference_normalise(f->after, a, &filter.after, err) ||
+		!request_by_reference(in->db, filter.after, a, &last, err)))
+		return NULL;
+	if (!installation_orgs(in, who, org, ANY_ROLE, a, &orgs, err))
+		return NULL;
+	json_t *out = json_array();
+	for (size_t i = 0; i < orgs.n; i++)
+		if (!append_requests(in, &orgs.items[i], filter, person, a, out, err)) {
+			json_decref(out);
+			return NULL;
+		}
+	return sorted(out);
+}
+
+/* Those due soon, the late ones with whether a cause was recorded. */
+static bool
+append_due(struct installation *in, const struct org *org, int within_days, struct arena *a,
+    json_t *out, struct err *err)
+{
+	struct date today;
+	struct request_list list;
+	if (!org_today(org, &today, err))
+		return false;
+	const struct request_filter f = { .org_id = org->id,
+		.state = "open",
+		.due_by = date_add_days(today, within_days),
+		.limit = DUE_MOST };
+	if (!request_list(in->db, &f, a, &list, err))
+		return false;
+	int64_t *ids = arena_alloc(a, (list.n + 1) * sizeof(*ids));
+	bool *explained = arena_alloc(a, (list.n + 1) * sizeof(*explained));
+	size_t late = 0; /* the most urgent come first */
+	while (late < list.n && date_cmp(list.items[late].due, today) < 0) {
+		ids[late] = list.items[late].id;
+		late++;
+	}
+	if (!clock_explained(in->db, org->id, ids, late, explained, err))
+		return false;
+	for (size_t i = 0; i < list.n; i++) {
+		json_t *v = request_view(org, &list.items[i]);
+		json_object_set_new(
+		    v, "explained", i < late ? json_boolean(explained[i]) : json_null());
+		json_array_append_new(out, v);
+	}
+	return true;
+}
+
+json_t *
+view_due(struct installation *in, const struct actor *who, const char *org, int within_days,
+    bool *ret_late, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list orgs;
+	if (!installation_orgs(in, who, org, ANY_ROLE, a, &orgs, err))
+		return NULL;
+	json_t *out = json_array();
+	*ret_late = false;
+	for (size_t i = 0; i < orgs.n; i++)
+		if (!append_due(in, &orgs.items[i], within_days, a, out, err)) {
+			json_decref(out);
+			return NULL;
+		}
+	size_t i;
+	json_t *r;
+	json_array_foreach(out, i, r)
+		*ret_late = *ret_late || json_int_or(r, "days_left", 0) < 0;
+	return sorted(out);
+}
+
+json_t *
+view_term(struct installation *in, const struct actor *who, const char *reference,
+    struct date as_of, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct dossier d;
+	if (!dossier_open(in, who, reference, a, &d, err))
+		return NULL;
+	json_t *v = term_view(in, &d, as_of, a, err);
+	json_t *facts = v ? history_of(in, &d, as_of, a, err) : NULL;
+	if (facts) {
+		json_object_set_new(v, "reference", json_string(d.request.reference));
+		json_object_set_new(v, "facts", facts);
+	} else {
+		json_decref(v);
+		v = NULL;
+	}
+	dossier_release(&d);
+	return v;
+}

@@ -1,0 +1,209 @@
+/*
+ * Doctor: is everything there that the next request will need? Each finding says what to do about
+ * it.
+ */
+#include <inttypes.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "dossier/connector.h"
+#include "dossier/installation.h"
+
+#define MAY_CHECK "officer,admin,handler"
+#define FREE_MIN (INT64_C(1) << 30)
+
+static void
+say(json_t *out, const char *check, const char *status, const char *detail, const char *remedy)
+{
+	json_array_append_new(out,
+	    json_pack("{s:s, s:s, s:s, s:s?}", "check", check, "status", status, "detail", detail,
+		"remedy", remedy));
+}
+
+static void
+check_disk(struct installation *in, json_t *out, struct arena *a)
+{
+	struct statvfs v;
+	if (statvfs(in->conf.home, &v) != 0) {
+		say(out, "disk", "failed", "cannot look at the file system",
+		    "check the directory of the installation");
+		return;
+	}
+	int64_t bytes = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
+	const char *detail =
+	    arena_printf(a, "%" PRId64 " MiB free in %s", bytes >> 20, in->conf.home);
+	if (bytes < FREE_MIN)
+		say(out, "disk", "warning", detail,
+		    "make room: an archive needs about as much again as the data it holds");
+	else
+		say(out, "disk", "ok", detail, NULL);
+}
+
+static void
+check_clock(struct installation *in, json_t *out)
+{
+	if (clock_is_moved())
+		say(out, "clock", "warning", "the clock is moved: this is a rehearsal", NULL);
+	else if (clock_now() < INT64_C(1700000000) * USEC_PER_SEC)
+		say(out, "clock", "failed", "the system clock is years behind",
+		    "set the clock: every deadline follows from it");
+	else
+		say(out, "clock", "ok",
+		    in->rehearsal ? "as the system has it (a rehearsal installation)"
+				  : "as the system has it",
+		    NULL);
+}
+
+static void
+check_outbox(struct installation *in, json_t *out, struct arena *a)
+{
+	const char *path = conf_path(&in->conf, "outbox", a);
+	if (access(path, W_OK | X_OK) == 0)
+		say(out, "outbox", "ok", path, NULL);
+	else
+		say(out, "outbox", "failed", path,
+		    "make the directory writable: letters to processors are written there");
+}
+
+static bool
+fill_call(struct installation *in, const struct org *org, const struct system *s, struct arena *a,
+    struct connector_call *call, json_t **ret_missing, struct err *err)
+{
+	json_t *settings = NULL;
+	*call = (struct connector_call){ .system = s->json,
+		.outbox = conf_path(&in->conf, "outbox", a) };
+	if (!conf_settings(in->conf.home, org->slug, s->json, a, &settings, ret_missing, err))
+		return false;
+	call->settings = settings;
+	call->outcomes = json_array();
+	call->yields = json_array();
+	call->omitted = json_array();
+	return true;
+}
+
+static void
+drop_call(struct connector_call *call)
+{
+	json_decref((json_t *)(uintptr_t)call->settings);
+	json_decref(call->outcomes);
+	json_decref(call->yields);
+	json_decref(call->omitted);
+	json_decref(call->state);
+}
+
+/* One row about one system: missing settings, or what its connector finds. */
+static void
+check_system(struct installation *in, const struct org *org, const struct system *s,
+    struct arena *a, json_t *out)
+{
+	const char *check = arena_printf(a, "%s/%s", org->slug, s->id);
+	const struct connector *c = connector_find(s->connector);
+	struct connector_call call;
+	json_t *missing = NULL, *problems = json_array(), *p;
+	struct err err = { 0 };
+	size_t i;
+	auto_drop(json_doc) struct json_doc *definition = NULL;
+
+	if (!fill_call(in, org, s, a, &call, &missing, &err)) {
+		say(out, check, "failed", err.text, NULL);
+		json_decref(problems);
+		return;
+	}
+	if (json_array_size(missing) > 0) {
+		const char *first = json_string_value(json_array_get(missing, 0));
+		const char *file =
+		    json_str_or(json_get(json_get(s->json, "settings"), first), "secret", first);
+		say(out, check, "warning",
+		    arena_printf(a, "no value for the setting %s: %s instead", first,
+			s->recipient ? "a written instruction" : "a colleague's task"),
+		    arena_printf(a, "put it in %s/secrets/%s/%s (mode 0600)", in->conf.home,
+			org->slug, file));
+	} else if (strcmp(s->connector, "http") == 0 && !(definition = reg_definition(s, &err))) {
+		say(out, check, "failed", err.text, NULL);
+	} else if (c && c->check) {
+		call.definition = definition ? definition->root : NULL;
+		if (!c->check(&call, problems, &err))
+			say(out, check, "failed", err.text,
+			    err_is_transient(err.kind)
+				? "see that it runs and can be reached from here"
+				: NULL);
+		json_array_foreach(problems, i, p)
+			say(out, check, "failed", json_string_value(p),
+			    "mend the register, or the system");
+		if (err.kind == ERR_NONE && json_array_size(problems) == 0)
+			say(out, check, "ok", s->connector, NULL);
+	} else {
+		say(out, check, "ok", s->connector, NULL);
+	}
+	json_decref(problems);
+	json_decref(missing);
+	drop_call(&call);
+}
+
+json_t *
+doctor_systems(struct installation *in, const struct actor *who, const char *slug,
+    const char *system, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org org;
+	if (!org_by_slug(in->db, slug, a, &org, err) ||
+	    !installation_allows(in, who, org.id, MAY_CHECK, err))
+		return NULL;
+	const struct reg *reg = register_of(in, &org, 0, err);
+	if (!reg)
+		return NULL;
+	if (system && !reg_system(reg, system)) {
+		err_set(err, ERR_NOTFOUND, "the register of %s has no system %s", slug, system);
+		return NULL;
+	}
+	json_t *out = json_array();
+	for (size_t i = 0; i < reg->inv.nsystems; i++)
+		if (!system || strcmp(reg->inv.systems[i].id, system) == 0)
+			check_system(in, &org, &reg->inv.systems[i], a, out);
+	return out;
+}
+
+static bool
+check_organisations(
+    struct installation *in, const struct actor *who, json_t *out, struct arena *a, struct err *err)
+{
+	struct org_list orgs;
+	if (!installation_orgs(in, who, NULL, MAY_CHECK, a, &orgs, err))
+		return false;
+	if (orgs.n == 0)
+		say(out, "organisations", "warning", "there is none yet",
+		    "load a register: `dossier register load FILE`");
+	for (size_t i = 0; i < orgs.n; i++) {
+		json_t *rows = orgs.items[i].register_version
+		    ? doctor_systems(in, who, orgs.items[i].slug, NULL, err)
+		    : json_array();
+		if (!rows)
+			return false;
+		json_array_extend(out, rows);
+		json_decref(rows);
+	}
+	return true;
+}
+
+json_t *
+doctor(struct installation *in, const struct actor *who, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	json_t *out = json_array();
+	say(out, "configuration", "ok", conf_path(&in->conf, "dossier.conf", a), NULL);
+	say(out, "keys", "ok",
+	    arena_printf(a, "newest installation key %s", vault_key_id(in->vault)), NULL);
+	say(out, "database", "ok",
+	    strcmp(in->conf.database, "private") == 0 ? "the private server"
+						      : "the server of the configuration",
+	    NULL);
+	check_clock(in, out);
+	check_disk(in, out, a);
+	check_outbox(in, out, a);
+	if (!check_organisations(in, who, out, a, err)) {
+		json_decref(out);
+		return NULL;
+	}
+	return out;
+}

@@ -1,0 +1,51 @@
+/*
+ * What every act on an installation needs: the end of its transaction, its line in the log, and which
+ * day it is.
+ */
+#include <poll.h>
+
+#include "dossier/audit.h"
+#include "dossier/installation.h"
+
+#define SEQUENCE_TRIES 50 /* of a tenth of a second */
+
+bool
+org_today(const struct org *org, struct date *ret, struct err *err)
+{
+	return zone_date(org->zone, clock_now(), ret, err);
+}
+
+bool
+installation_commit(struct installation *in, bool ok, struct err *err)
+{
+	if (ok && db_commit(in->db, err))
+		return true;
+	db_rollback(in->db);
+	return false;
+}
+
+bool
+installation_event(struct installation *in, const struct actor *who, int64_t org_id,
+    int64_t request_id, const char *kind, json_t *body, struct err *err)
+{
+	if (!body)
+		BUG("event %s has no body", kind);
+	bool ok = event_append(in->db, org_id, request_id, who->name, kind, body, err);
+	json_decref(body);
+	return ok;
+}
+
+/* One writer at a time gives places; a worker holds the lock for moments. */
+bool
+installation_sequence(struct installation *in, int64_t org_id, struct err *err)
+{
+	for (int tries = 0;; tries++) {
+		struct err busy = { 0 };
+		int64_t n;
+		if (audit_sequence(in->db, org_id, &n, &busy))
+			return true;
+		if (busy.kind != ERR_TEMPORARY || tries == SEQUENCE_TRIES)
+			return err_set(err, busy.kind, "%s", busy.text);
+		(void)poll(NULL, 0, 100);
+	}
+}

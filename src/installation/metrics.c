@@ -1,0 +1,75 @@
+/*
+ * Metrics in the text form that Prometheus reads: what is open and when it is due, per organisation
+ * and right, and the queue. Counts only, nothing about anybody.
+ */
+#include <inttypes.h>
+
+#include "dossier/installation.h"
+#include "dossier/store_clock.h"
+
+static const struct {
+	const char *name, *help;
+} gauges[] = {
+	{ "dossier_requests_open", "Open requests, per right" },
+	{ "dossier_requests_due_soon", "Open requests due within seven days, per right" },
+	{ "dossier_requests_late", "Open requests past their due date, per right" },
+	{ "dossier_oldest_request_age_seconds",
+	    "Whole days since the receipt of the oldest open request, per right" },
+};
+
+static int64_t
+gauge(const struct metric *m, size_t which, struct date today)
+{
+	const int64_t values[] = { m->open, m->due_soon, m->late,
+		(date_to_days(today) - date_to_days(m->oldest)) * INT64_C(86400) };
+	return values[which];
+}
+
+struct org_metrics {
+	struct metric_list list;
+	struct date today;
+	int64_t ready, age_s;
+};
+
+static void
+write_gauges(const struct org_list *orgs, const struct org_metrics *m, struct buf *out)
+{
+	for (size_t g = 0; g < array_len(gauges); g++) {
+		buf_addf(out, "# HELP %s %s\n# TYPE %s gauge\n", gauges[g].name, gauges[g].help,
+		    gauges[g].name);
+		for (size_t o = 0; o < orgs->n; o++)
+			for (size_t i = 0; i < m[o].list.n; i++)
+				buf_addf(out, "%s{organisation=\"%s\",right=\"%s\"} %" PRId64 "\n",
+				    gauges[g].name, orgs->items[o].slug, m[o].list.items[i].right,
+				    gauge(&m[o].list.items[i], g, m[o].today));
+	}
+	buf_adds(out,
+	    "# HELP dossier_queue_ready Tasks ready to run\n# TYPE dossier_queue_ready gauge\n");
+	for (size_t o = 0; o < orgs->n; o++)
+		buf_addf(out, "dossier_queue_ready{organisation=\"%s\"} %" PRId64 "\n",
+		    orgs->items[o].slug, m[o].ready);
+	buf_adds(out,
+	    "# HELP dossier_queue_age_seconds Age of the oldest ready task\n# TYPE "
+	    "dossier_queue_age_seconds gauge\n");
+	for (size_t o = 0; o < orgs->n; o++)
+		buf_addf(out, "dossier_queue_age_seconds{organisation=\"%s\"} %" PRId64 "\n",
+		    orgs->items[o].slug, m[o].age_s);
+}
+
+bool
+metrics_text(struct installation *in, struct buf *ret, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list orgs;
+	usec_t now = clock_now();
+	if (!org_list(in->db, a, &orgs, err))
+		return false;
+	struct org_metrics *m = arena_alloc(a, (orgs.n + 1) * sizeof(*m));
+	for (size_t i = 0; i < orgs.n; i++)
+		if (!org_today(&orgs.items[i], &m[i].today, err) ||
+		    !metrics_of(in->db, orgs.items[i].id, m[i].today, a, &m[i].list, err) ||
+		    !metrics_queue(in->db, orgs.items[i].id, now, &m[i].ready, &m[i].age_s, err))
+			return false;
+	write_gauges(&orgs, m, ret);
+	return true;
+}

@@ -1,0 +1,196 @@
+/*
+ * Making, opening and closing an installation: its directory, keys, configuration and database.
+ */
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dossier/asset.h"
+#include "dossier/installation.h"
+
+static bool
+make_dirs(const struct conf *conf, struct arena *a, struct err *err)
+{
+	static const char *const dirs[] = { "", "keys", "blobs", "outbox", "secrets", "templates" };
+	for (size_t i = 0; i < array_len(dirs); i++) {
+		const char *path = *dirs[i] ? conf_path(conf, dirs[i], a) : conf->home;
+		if (mkdir(path, 0700) != 0 && errno != EEXIST)
+			return err_set(err, ERR_SYSTEM, "cannot make the directory %s: %m", path);
+	}
+	return true;
+}
+
+static bool
+connect_db(struct installation *in, struct err *err)
+{
+	struct err not_yet = { 0 };
+	if (strcmp(in->conf.database, "private") != 0)
+		return (in->db = db_open(in->conf.database, err)) != NULL;
+	/* it mostly runs, and to ask first whether it does takes a connection too */
+	in->db = db_open(cluster_uri(in->conf.home, in->arena), &not_yet);
+	if (in->db)
+		return true;
+	return cluster_start(in->conf.home, err) &&
+	    (in->db = db_open(cluster_uri(in->conf.home, in->arena), err)) != NULL;
+}
+
+static bool
+insert_first_user(struct installation *in, const struct actor *who, struct err *err)
+{
+	static const char *const roles[] = { "admin", "officer" };
+	int64_t id;
+	if (!user_add(in->db, who->name, &id, err))
+		return false;
+	for (size_t i = 0; i < array_len(roles); i++)
+		if (!user_grant(in->db, who->name, 0, roles[i], err))
+			return false;
+	event_none(in->db); /* no organisation yet whose log could tell it */
+	return true;
+}
+
+/* Keys that lie there already are those of an init that was cut short; they are never replaced. */
+static bool
+make_keys(const char *home, bool *ret_new, struct err *err)
+{
+	struct err kept = { 0 };
+	*ret_new = vault_create(home, &kept);
+	return *ret_new || kept.kind == ERR_CONFLICT || err_set(err, kept.kind, "%s", kept.text);
+}
+
+/* The row says that all before it was done; what an earlier init left off is done now. */
+static bool
+fill_database(struct installation *in, const struct actor *who, bool rehearsal, bool new_keys,
+    struct err *err)
+{
+	int applied;
+	bool was;
+	struct err none = { 0 };
+	if (!migrate(in->db, &applied, err))
+		return false;
+	if (!installation_get(in->db, &was, &none))
+		return none.kind != ERR_NOTFOUND ? err_set(err, none.kind, "%s", none.text)
+						 : db_begin(in->db, err) &&
+			installation_commit(in,
+			    installation_put(in->db, rehearsal, err) &&
+				insert_first_user(in, who, err),
+			    err);
+	if (new_keys)
+		return err_set(err, ERR_CONFLICT,
+		    "the database belongs to another installation, whose keys are not here");
+	return was == rehearsal ||
+	    err_set(
+		err, ERR_CONFLICT, "it was begun as %s one", was ? "a rehearsal" : "no rehearsal");
+}
+
+static bool
+fill_installation(struct installation *in, const struct actor *who, bool rehearsal, struct err *err)
+{
+	bool private = strcmp(in->conf.database, "private") == 0, new_keys;
+	struct err there = { 0 };
+
+	if (!make_dirs(&in->conf, in->arena, err) || !make_keys(in->conf.home, &new_keys, err))
+		return false;
+	if (private && !cluster_create(in->conf.home, &there) && there.kind != ERR_CONFLICT)
+		return err_set(err, there.kind, "%s", there.text);
+	return connect_db(in, err) && fill_database(in, who, rehearsal, new_keys, err);
+}
+
+bool
+installation_create(const struct actor *who, const char *home, const char *database, bool rehearsal,
+    struct err *err)
+{
+	auto_drop(installation) struct installation *in = xcalloc(1, sizeof(*in));
+	in->arena = arena_new();
+	in->conf = (struct conf){
+		.home = home,
+		.database = database ? database : "private",
+		.slots = 2,
+		.lease_s = 20,
+		.archive_days = 30,
+	};
+	struct stat st;
+	if (stat(conf_path(&in->conf, "dossier.conf", in->arena), &st) == 0)
+		return err_set(err, ERR_CONFLICT, "there is an installation in %s already", home);
+	/*
+	 * The configuration is written last: an installation without it is none, and init can be
+	 * run again.
+	 */
+	if (!fill_installation(in, who, rehearsal, err))
+		return err_wrap(err, "cannot make an installation in %s", home);
+	return conf_write(&in->conf, err);
+}
+
+static bool
+move_clock(struct installation *in, const char *now, struct err *err)
+{
+	usec_t t;
+	struct date d;
+	struct err ignored = { 0 };
+
+	if (!in->rehearsal)
+		return err_set(err, ERR_DENIED,
+		    "the clock can only be moved in a rehearsal installation (init --rehearsal)");
+	if (date_parse(now, &d, &ignored))
+		t = (usec_t)date_to_days(d) * 86400 * USEC_PER_SEC + 12 * 3600 * USEC_PER_SEC;
+	else if (!instant_parse(now, &t, &ignored))
+		return err_set(err, ERR_USAGE,
+		    "--now takes a day (2026-03-05) or an instant (2026-03-05T10:00:00+01:00)");
+	clock_move(t);
+	return true;
+}
+
+static bool
+check_schema(struct installation *in, struct err *err)
+{
+	bool current = false;
+	if (!migrate_is_current(in->db, &current, err))
+		return false;
+	return current ||
+	    err_set(err, ERR_DENIED,
+		"the database has an older schema than this program: run `dossier db upgrade`");
+}
+
+static bool
+fill_open(struct installation *in, const char *now, struct err *err)
+{
+	in->vault = vault_open(in->conf.home, err);
+	if (!in->vault || !connect_db(in, err))
+		return false;
+	if (!check_schema(in, err) || !installation_get(in->db, &in->rehearsal, err))
+		return false;
+	return !now || move_clock(in, now, err);
+}
+
+struct installation *
+installation_open(const char *home, const char *now, struct err *err)
+{
+	auto_drop(installation) struct installation *in = xcalloc(1, sizeof(*in));
+	in->arena = arena_new();
+	if (!conf_load(home, in->arena, &in->conf, err))
+		return NULL;
+	asset_override_dir(conf_path(&in->conf, "templates", in->arena));
+	if (!fill_open(in, now, err))
+		return NULL;
+	return take(in);
+}
+
+bool
+installation_reconnect(struct installation *in, struct err *err)
+{
+	db_close(in->db);
+	in->db = NULL;
+	return connect_db(in, err);
+}
+
+void
+installation_close(struct installation *in)
+{
+	if (!in)
+		return;
+	reg_cache_free(in->registers);
+	db_close(in->db);
+	vault_free(in->vault);
+	asset_override_dir(NULL);
+	arena_free(in->arena);
+	free(in);
+}

@@ -1,0 +1,230 @@
+/*
+ * Intake: a request comes in, by whatever face. It is checked, sealed, given its reference and
+ * its dates, and left in state "logged"; nothing is asked of anybody yet.
+ */
+#include <ctype.h>
+
+#include "dossier/deadline.h"
+#include "dossier/intake.h"
+#include "dossier/plan.h"
+
+/* The GDPR applies from this day (art. 99(2)); an older date is a slip of the pen. */
+static const struct date applies_from = { 2018, 5, 25 };
+
+struct received {
+	usec_t at;
+	struct date on;
+};
+
+static bool
+receipt(const struct org *org, const char *typed, struct received *ret, struct err *err)
+{
+	struct date today;
+	struct err not_a_date = { 0 };
+
+	if (!org_today(org, &today, err))
+		return false;
+	if (!typed) {
+		ret->at = clock_now();
+		ret->on = today;
+	} else if (date_parse(typed, &ret->on, &not_a_date)) {
+		/* a day without a time: the first instant of it, as the law only knows the day */
+		if (!zone_midnight(org->zone, ret->on, &ret->at, err))
+			return false;
+	} else {
+		struct err not_an_instant = { 0 };
+		if (!instant_parse(typed, &ret->at, &not_an_instant))
+			return err_set(err, ERR_USAGE,
+			    "--received takes a day (2026-03-05) or an instant "
+			    "(2026-03-05T10:00:00+01:00)");
+		if (!zone_date(org->zone, ret->at, &ret->on, err))
+			return false;
+	}
+	char day[DATE_LEN];
+	if (date_cmp(ret->on, applies_from) < 0)
+		return err_set(err, ERR_DENIED,
+		    "received on %s: the AVG/GDPR applies from 2018-05-25 (art. 99(2))",
+		    date_format(ret->on, day));
+	if (date_cmp(ret->on, today) > 0 || ret->at > clock_now())
+		return err_set(err, ERR_DENIED, "received on %s: that is in the future",
+		    date_format(ret->on, day));
+	return true;
+}
+
+/* Every date of the request, from the one place that computes them. */
+static bool
+set_dates(const struct org *org, const struct reg *reg, const struct received *received,
+    struct request *r, struct arena *a, struct err *err)
+{
+	auto_drop(calendar) struct calendar *calendar = calendar_open(org->calendar, err);
+	if (!calendar)
+		return false;
+	struct deadline d;
+	deadline_compute(calendar, received->on, &reg->promise, a, &d);
+	r->received_at = received->at;
+	r->received = d.received;
+	r->deadline = d.first;
+	r->extended = d.extended;
+	r->promise = d.promise;
+	r->due = d.due;
+	r->calendar = arena_strdup(a, calendar_name(calendar));
+	r->calendar_version = arena_strdup(a, calendar_version(calendar));
+	return true;
+}
+
+static bool
+check_rights(const struct new_request *n, struct err *err)
+{
+	unsigned seen = 0;
+	if (n->nrights == 0)
+		return err_set(err, ERR_USAGE,
+		    "a request asks for at least one right: --right access, --right portability, "
+		    "...");
+	for (size_t i = 0; i < n->nrights; i++) {
+		enum right right;
+		if (!right_parse(n->rights[i], &right, err))
+			return false;
+		if (seen & 1u << right)
+			return err_set(err, ERR_USAGE, "--right %s is given twice", n->rights[i]);
+		seen |= 1u << right;
+	}
+	return true;
+}
+
+static bool
+check_instructed_by(const struct reg *reg, const char *id, struct err *err)
+{
+	if (!id || reg_controller(reg, id))
+		return true;
+	return err_set(err, ERR_NOTFOUND,
+	    "--instructed-by %s: the register of %s names no such controller", id, reg->slug);
+}
+
+static bool
+insert_identifiers(struct installation *in, const struct org *org, const struct request *r,
+    const struct new_request *n, const struct request_keys *keys, struct arena *a, struct err *err)
+{
+	for (size_t i = 0; i < n->nids; i++) {
+		struct new_identifier id;
+		bool is_new;
+		struct err bad = { 0 };
+		if (!identifier_sealed(in, org, r->reference, keys, &n->ids[i], a, &id, &bad))
+			return err_set(err, ERR_USAGE, "%s", bad.text);
+		const struct identifier row = {
+			.kind = id.kind,
+			.blind = id.blind,
+			.sealed = id.sealed,
+			.source = "given",
+			.state = "usable",
+		};
+		if (!identifier_insert(in->db, org->id, r->id, &row, &is_new, err))
+			return false;
+	}
+	return true;
+}
+
+static json_t *
+logged_event(const struct request *r, const struct new_request *n)
+{
+	json_t *rights = json_array(), *kinds = json_array();
+	for (size_t i = 0; i < n->nrights; i++)
+		json_array_append_new(rights, json_string(n->rights[i]));
+	for (size_t i = 0; i < n->nids; i++) /* kinds only: the audit log holds no personal data */
+		json_array_append_new(kinds, json_string(n->ids[i].kind));
+	return json_pack("{s:o, s:o, s:s, s:o, s:o}", "rights", rights, "identifiers", kinds,
+	    "channel", r->channel, "received", date_json(r->received), "deadline",
+	    date_json(r->deadline));
+}
+
+/* The name of who asks for somebody else is personal data: it is kept sealed, as a note. */
+static bool
+insert_notes(struct installation *in, const struct actor *who, const struct request *r,
+    const struct new_request *n, const struct request_keys *keys, struct arena *a, struct err *err)
+{
+	const char *where = arena_printf(a, "note/%s", r->reference);
+	const char *texts[] = {
+		n->requester ? arena_printf(a, "requester: %s", n->requester) : NULL,
+		n->note,
+	};
+	for (size_t i = 0; i < array_len(texts); i++)
+		if (texts[i] &&
+		    (!note_check(texts[i], err) ||
+			!note_insert(
+			    in->db, r, seal(keys->ledger, where, texts[i], a), who->name, err)))
+			return false;
+	return true;
+}
+
+static bool
+insert_all(struct installation *in, const struct actor *who, const struct org *org,
+    struct request *r, const struct new_request *n, struct arena *a, struct err *err)
+{
+	const char **rights = arena_alloc(
+	    a, (n->nrights + 1) * sizeof(*rights)); /* ended by NULL, as the store wants them */
+	memcpy(rights, n->rights, n->nrights * sizeof(*rights));
+	if (!request_insert(in->db, r, org->code, rights, who->name, a, err))
+		return false;
+	auto_drop(request_keys) struct request_keys *keys = request_keys_new();
+	const char *content, *ledger;
+	vault_wrap(in->vault, r->reference, keys, a, &content, &ledger);
+	struct buf pub = { 0 };
+	for (size_t i = 0; i < KEY_LEN; i++)
+		buf_addf(&pub, "%02x", keys->content_public[i]);
+	bool ok = request_key_insert(in->db, r, content, pub.data, ledger, err);
+	buf_release(&pub);
+	return ok && insert_identifiers(in, org, r, n, keys, a, err) &&
+	    insert_notes(in, who, r, n, keys, a, err) &&
+	    installation_event(in, who, org->id, r->id, "request.logged", logged_event(r, n), err);
+}
+
+/* A commit whose answer was lost: who is told that it failed would log the same message twice. */
+static bool
+was_logged(struct installation *in, const struct request *r, struct arena *a, struct err *err)
+{
+	struct err away = { 0 };
+	struct request found;
+	if (err->kind != ERR_TEMPORARY || !r->reference || !installation_reconnect(in, &away) ||
+	    !request_by_reference(in->db, r->reference, a, &found, &away))
+		return false;
+	err_clear(err);
+	return true;
+}
+
+bool
+intake_log(struct installation *in, const struct actor *who, const struct new_request *n,
+    struct arena *a, const char **ret_reference, struct err *err)
+{
+	struct org org;
+	struct received received;
+
+	if (!org_by_slug(in->db, n->org, a, &org, err) ||
+	    !installation_allows(in, who, org.id, "officer,handler", err))
+		return false;
+	const struct reg *reg = register_of(in, &org, 0, err);
+	if (!reg || !check_rights(n, err) || !receipt(&org, n->received, &received, err) ||
+	    !check_instructed_by(reg, n->instructed_by, err))
+		return false;
+	if (n->nids == 0)
+		return err_set(
+		    err, ERR_USAGE, "say whose data: --email, --phone, --id KIND=VALUE or --name");
+
+	struct request r = {
+		.org_id = org.id,
+		.state = "logged",
+		.channel = n->channel ? n->channel : "email",
+		.language = n->language ? n->language : "nl",
+		.handler = NULL,
+		.subject_relation = n->relation ? n->relation : "self",
+		.instructed_by = n->instructed_by,
+		.answer_by = n->answer_by ? n->answer_by : "email",
+		.register_version = org.register_version,
+		.logged_at = clock_now(),
+	};
+	if (!set_dates(&org, reg, &received, &r, a, err) || !db_begin(in->db, err))
+		return false;
+	if (!installation_commit(in, insert_all(in, who, &org, &r, n, a, err), err) &&
+	    !was_logged(in, &r, a, err))
+		return false;
+	*ret_reference = r.reference;
+	return true;
+}

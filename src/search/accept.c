@@ -1,0 +1,349 @@
+/*
+ * What becomes of a slot's answer. It comes from a process that talked to strangers: everything in it is
+ * checked against the register before it counts.
+ */
+#include "search_private.h"
+
+#define TRIES_MAX 8 /* then a person must look at it */
+#define RETRY_MIN_S 15
+#define RETRY_MAX_S 3600
+#define WAIT_MAX_S (30 * 86400)
+#define YIELDS_MAX 200
+#define PARTS_MAX 10000
+
+const char *
+search_part_place(const struct request *r, struct arena *a)
+{
+	return arena_printf(a, "part/%s", r->reference);
+}
+
+struct stored_part
+search_part_stored(const struct dossier *d, const struct part *p, struct arena *a)
+{
+	auto_drop(json) json_t *j = part_json(p), *sealed = NULL;
+	char *plain = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
+	sealed = json_string(seal(d->keys->ledger, search_part_place(&d->request, a), plain, a));
+	free(plain);
+	char *text = json_dumps(sealed, JSON_ENCODE_ANY);
+	const char *name = strcmp(p->format, "file") == 0 ? "file" : p->name;
+	const struct stored_part row = { p->category, name, p->format, p->blob,
+		arena_strdup(a, text) };
+	free(text);
+	return row;
+}
+
+static void
+accept_outcomes(const struct task *t, const json_t *answer, struct arena *a, struct task_done *d)
+{
+	const json_t *list = json_get(answer, "outcomes"), *left = json_get(answer, "omitted"), *o;
+	struct outcome *out =
+	    arena_alloc(a, (json_array_size(list) + json_array_size(left)) * sizeof(*out));
+	size_t i, n = 0;
+	json_array_foreach(list, i, o)
+		if (json_has(t->categories, json_str_or(o, "category", "")))
+			out[n++] = (struct outcome){
+				.category = json_str(o, "category"),
+				.result = json_str_or(o, "result", "found"),
+				.count = json_int_or(o, "count", -1),
+				.detail = json_str(o, "detail"),
+			};
+	json_array_foreach(left, i, o)
+		if (json_has(t->categories, json_str_or(o, "category", "")))
+			out[n++] = (struct outcome){
+				.category = json_str(o, "category"),
+				.result = "withheld",
+				.count = json_int_or(o, "count", -1),
+				.detail =
+				    arena_printf(a, "%s%s%s: %s", json_str_or(o, "collection", ""),
+					json_str(o, "field") ? "." : "",
+					json_str_or(o, "field", ""), json_str_or(o, "ground", "")),
+			};
+	d->outcomes = out;
+	d->noutcomes = n;
+}
+
+/* A collection of all columns there are may hold one that its category never exports. */
+static bool
+check_secrets(const struct dossier *c, const struct part *p, struct err *err)
+{
+	const struct category *category = reg_category(c->reg, p->category);
+	auto_drop(json) json_t *fields = p->schema ? json_loads(p->schema, 0, NULL) : NULL;
+	size_t i;
+	json_t *f;
+	json_array_foreach(fields, i, f)
+		if (category &&
+		    json_has(
+			json_get(category->json, "never_exported"), json_str_or(f, "name", "")))
+			return err_set(err, ERR_INPUT,
+			    "collection %s holds %s, which category %s never exports: add it to "
+			    "\"never\" of the collection",
+			    p->name, json_str(f, "name"), p->category);
+	return true;
+}
+
+static bool
+accept_parts(const struct dossier *c, const struct task *t, const json_t *answer, struct arena *a,
+    struct task_done *d, struct err *err)
+{
+	const json_t *list = json_get(answer, "parts"), *p;
+	if (json_array_size(list) > PARTS_MAX)
+		return err_set(err, ERR_INPUT, "%s gave more than %d parts", t->system, PARTS_MAX);
+	struct stored_part *out = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*out));
+	size_t i, n = 0;
+	json_array_foreach(list, i, p) {
+		struct part part;
+		if (!part_from_json(p, a, &part, err) || !check_secrets(c, &part, err))
+			return false;
+		if (!json_has(t->categories, part.category))
+			return err_set(err, ERR_INPUT,
+			    "%s gave a part of a category it was not asked for", t->system);
+		out[n++] = search_part_stored(c, &part, a);
+	}
+	d->parts = out;
+	d->nparts = n;
+	return true;
+}
+
+static bool
+may_yield(const struct dossier *c, const struct task *t, const char *kind)
+{
+	const struct system *s = reg_system(c->reg, t->system);
+	return s && json_has(json_get(s->json, "yields"), kind);
+}
+
+static bool
+accept_yields(struct installation *in, const struct dossier *c, const struct task *t,
+    const json_t *answer, struct arena *a, struct task_done *d, struct err *err)
+{
+	const json_t *list = json_get(answer, "yields"), *y;
+	/* never silently fewer: what is left out would open no further system, unseen */
+	if (json_array_size(list) > YIELDS_MAX)
+		return err_set(err, ERR_INPUT,
+		    "%s yields more than %d identifiers of one person: its match is too wide",
+		    t->system, YIELDS_MAX);
+	struct new_identifier *out = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*out));
+	size_t i, n = 0;
+	json_array_foreach(list, i, y) {
+		const struct identifier_value v = { json_str_or(y, "kind", ""),
+			json_str_or(y, "value", "") };
+		/* a phone number nobody can dial is no way to find anybody */
+		struct err unreadable = { 0 };
+		if (!may_yield(c, t, v.kind) ||
+		    !identifier_sealed(
+			in, &c->org, t->reference, c->keys, &v, a, &out[n], &unreadable))
+			continue;
+		out[n].source = arena_printf(a, "%s/%s", t->system, json_str_or(y, "source", ""));
+		out[n].state = json_flag(y, "confirm") ? "proposed" : "usable";
+		n++;
+	}
+	d->ids = out;
+	d->nids = n;
+	return true;
+}
+
+static void
+accept_letter(const struct dossier *c, const struct task *t, const json_t *answer, struct arena *a,
+    struct task_done *d)
+{
+	const json_t *l = json_get(answer, "letter");
+	const struct system *s = reg_system(c->reg, t->system);
+	if (!json_is_object(l))
+		return;
+	struct stored_letter *out = arena_alloc(a, sizeof(*out));
+	*out = (struct stored_letter){
+		.kind = "instruction",
+		.recipient = s && s->recipient ? s->recipient : t->system,
+		.message_id = json_str_or(l, "message_id", ""),
+		.file = json_str_or(l, "file", ""),
+	};
+	d->letters = out;
+	d->nletters = 1;
+}
+
+static int
+again_in(int64_t s)
+{
+	return s < 1 ? 1 : s > WAIT_MAX_S ? WAIT_MAX_S : (int)s;
+}
+
+/* What a failed attempt leaves: later again, or a person must look; the other tasks go on. */
+static void
+accept_failure(const struct task *t, const char *text, bool transient, int64_t again_s,
+    struct arena *a, struct task_done *d)
+{
+	*d = (struct task_done){
+		.org_id = t->org_id,
+		.id = t->id,
+		.request_id = t->request_id,
+		.fence = t->fence,
+		.error = arena_printf(a, "%.400s", text),
+	};
+	if (transient && t->attempts < TRIES_MAX) {
+		int64_t wait = RETRY_MIN_S;
+		for (int i = 1; i < t->attempts && wait < RETRY_MAX_S; i++)
+			wait *= 2;
+		d->again_s = again_in(again_s > 0 ? again_s : wait);
+		d->state = "ready";
+		d->job_state = t->job_state; /* the vendor's job goes on */
+		return;
+	}
+	d->state = "failed";
+	struct outcome *out = arena_alloc(a, (json_array_size(t->categories) + 1) * sizeof(*out));
+	size_t i;
+	json_t *c;
+	json_array_foreach(t->categories, i, c)
+		out[i] = (struct outcome){
+			.category = json_string_value(c),
+			.result = "unreachable",
+			.count = -1,
+			.detail = d->error,
+		};
+	d->outcomes = out;
+	d->noutcomes = json_array_size(t->categories);
+}
+
+static bool
+accept_success(struct installation *in, const struct dossier *c, const struct task *t,
+    const json_t *answer, struct arena *a, struct task_done *d, struct err *err)
+{
+	int64_t again = json_int_or(answer, "again_s", 0);
+	const json_t *state = json_get(answer, "state");
+	*d = (struct task_done){
+		.org_id = t->org_id,
+		.id = t->id,
+		.request_id = t->request_id,
+		.fence = t->fence,
+		.state = json_flag(answer, "asked") ? "asked"
+		    : again > 0                     ? "ready"
+						    : "done",
+		.again_s = again > 0 ? again_in(again) : 0,
+	};
+	if (again > 0 && state) {
+		char *plain = json_dumps(state, JSON_COMPACT);
+		d->job_state = seal(c->keys->ledger, search_state_place(t, a), plain, a);
+		free(plain);
+	}
+	accept_outcomes(t, answer, a, d);
+	accept_letter(c, t, answer, a, d);
+	return accept_parts(c, t, answer, a, d, err) && accept_yields(in, c, t, answer, a, d, err);
+}
+
+static bool
+accept_answer(struct installation *in, const struct task *t, const json_t *answer, struct arena *a,
+    struct task_done *d, struct err *err)
+{
+	struct dossier c;
+	bool ok = search_open(in, t, a, &c, err) && accept_success(in, &c, t, answer, a, d, err);
+	dossier_release(&c);
+	return ok;
+}
+
+/* False when the database is away; whatever else is wrong with an answer fails its task. */
+static bool
+accept_one(struct installation *in, const struct task *t, const json_t *answer, struct arena *a,
+    struct task_done *d, struct err *err)
+{
+	struct err bad = { 0 };
+	if (!answer) {
+		accept_failure(t, "the process collecting it died", true, 1, a, d);
+	} else if (!json_flag(answer, "ok")) {
+		accept_failure(t, json_str_or(answer, "text", "no reason given"),
+		    json_flag(answer, "transient"), json_int_or(answer, "again_s", 0), a, d);
+	} else if (!accept_answer(in, t, answer, a, d, &bad)) {
+		if (bad.kind == ERR_TEMPORARY)
+			return err_set(err, bad.kind, "%s", bad.text);
+		accept_failure(t, bad.text, false, 0, a, d);
+	}
+	return true;
+}
+
+static json_t *
+finished_event(const struct task *t, const struct task_done *d)
+{
+	json_t *outcomes = json_array();
+	for (size_t i = 0; i < d->noutcomes; i++)
+		json_array_append_new(outcomes,
+		    json_pack("{s:s, s:s, s:I}", "category", d->outcomes[i].category, "result",
+			d->outcomes[i].result, "count", (json_int_t)d->outcomes[i].count));
+	return json_pack("{s:s, s:s, s:s, s:o, s:i, s:i}", "system", t->system, "action", t->action,
+	    "state", d->state, "outcomes", outcomes, "attempt", t->attempts, "identifiers",
+	    (int)d->nids);
+}
+
+/* Tasks, their events, and the requests that are now complete, in the open transaction. */
+static bool
+write_batch(struct installation *in, const struct actor *who, int64_t org_id,
+    const struct task *tasks, const struct task_done *done, size_t n, struct arena *a,
+    struct err *err)
+{
+	bool *accepted = arena_alloc(a, n * sizeof(*accepted));
+	struct new_event *events = arena_alloc(a, 2 * n * sizeof(*events));
+	int64_t *requests = arena_alloc(a, n * sizeof(*requests)), *collected;
+	size_t nevents = 0, nrequests = 0, ncollected = 0;
+
+	if (!task_finish(in->db, done, n, accepted, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!accepted[i])
+			continue;
+		events[nevents++] = (struct new_event){ tasks[i].request_id, "task.finished",
+			finished_event(&tasks[i], &done[i]) };
+		requests[nrequests++] = tasks[i].request_id;
+	}
+	bool ok = task_settle(
+	    in->db, org_id, requests, nrequests, clock_now(), a, &collected, &ncollected, err);
+	for (size_t i = 0; ok && i < ncollected && nevents < 2 * n; i++)
+		events[nevents++] =
+		    (struct new_event){ collected[i], "request.collected", json_object() };
+	if (nevents == 0)
+		event_none(in->db); /* every fence was stale: nothing was changed */
+	else
+		ok = ok && event_append_many(in->db, org_id, who->name, events, nevents, err);
+	for (size_t i = 0; i < nevents; i++)
+		json_decref((json_t *)(uintptr_t)events[i].body);
+	return ok;
+}
+
+static bool
+accept_batch(struct installation *in, const struct actor *who, int64_t org_id,
+    const struct task *tasks, const struct task_done *done, size_t n, struct arena *a,
+    struct err *err)
+{
+	return db_begin(in->db, err) &&
+	    installation_commit(in, write_batch(in, who, org_id, tasks, done, n, a, err), err);
+}
+
+/* A batch the database refuses is taken apart, so that the one answer that is wrong fails alone. */
+static bool
+accept_singly(struct installation *in, const struct actor *who, int64_t org_id,
+    const struct task *tasks, struct task_done *done, size_t n, struct arena *a, struct err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct err bad = { 0 };
+		if (accept_batch(in, who, org_id, &tasks[i], &done[i], 1, a, &bad))
+			continue;
+		if (bad.kind == ERR_TEMPORARY)
+			return err_set(err, bad.kind, "%s", bad.text);
+		accept_failure(&tasks[i], bad.text, false, 0, a, &done[i]);
+		if (!accept_batch(in, who, org_id, &tasks[i], &done[i], 1, a, err))
+			return false;
+	}
+	return true;
+}
+
+bool
+search_accept(struct installation *in, const struct actor *who, int64_t org_id,
+    const struct task *tasks, json_t *const *results, size_t n, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct task_done *done = arena_alloc(a, n * sizeof(*done));
+	struct err refused = { 0 };
+	for (size_t i = 0; i < n; i++)
+		if (!accept_one(in, &tasks[i], results[i], a, &done[i], err))
+			return false;
+	if (accept_batch(in, who, org_id, tasks, done, n, a, &refused))
+		return true;
+	if (refused.kind == ERR_TEMPORARY)
+		return err_set(err, refused.kind, "%s", refused.text);
+	return accept_singly(in, who, org_id, tasks, done, n, a, err);
+}

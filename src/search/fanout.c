@@ -1,0 +1,198 @@
+/*
+ * Fan-out: the plan of law/plan becomes tasks. A batch of requests is planned in memory and
+ * inserted in one statement, in the transaction that takes them from logged to searching.
+ */
+#include "dossier/search.h"
+
+#define BATCH 1000
+
+/*
+ * A setting that is there and can not be read is no reason to ask in writing, nor to keep the
+ * other systems
+ * waiting: the task fails, says so, and is tried again when it is mended.
+ */
+const char *
+search_connector(struct installation *in, const struct org *org, const struct reg *reg,
+    const char *system, struct arena *a)
+{
+	const struct system *s = reg_system(reg, system);
+	json_t *settings = NULL, *missing = NULL;
+	struct err unreadable = { 0 };
+
+	if (!s)
+		return "manual"; /* forwarding: whose customer this is, a colleague finds out */
+	if (!conf_settings(in->conf.home, org->slug, s->json, a, &settings, &missing, &unreadable))
+		return s->connector;
+	bool complete = json_array_size(missing) == 0;
+	json_decref(settings);
+	json_decref(missing);
+	return complete ? s->connector : s->recipient ? "written" : "manual";
+}
+
+static json_t *
+strings(const char *const *items)
+{
+	json_t *array = json_array();
+	for (; *items; items++)
+		json_array_append_new(array, json_string(*items));
+	return array;
+}
+
+/* Everything a batch needs while it is being put together. */
+struct batch {
+	struct installation *in;
+	const struct actor *who;
+	const struct org *org;
+	struct arena *arena;
+	struct task *tasks;
+	size_t ntasks, room;
+	struct new_event *events;
+	const struct reg *reg; /* of the connectors */
+	const char **connectors;
+};
+
+static void
+batch_grow(struct batch *b, size_t more)
+{
+	if (b->ntasks + more <= b->room)
+		return;
+	b->room = (b->ntasks + more) * 2;
+	b->tasks = xrealloc(b->tasks, b->room * sizeof(*b->tasks));
+}
+
+static void
+batch_free(struct batch *b, size_t nevents)
+{
+	for (size_t i = 0; i < b->ntasks; i++) {
+		json_decref(b->tasks[i].needs);
+		json_decref(b->tasks[i].categories);
+	}
+	for (size_t i = 0; i < nevents; i++)
+		json_decref((json_t *)(uintptr_t)b->events[i].body);
+	free(b->tasks);
+}
+
+static unsigned
+bits_of(const char *const *rights)
+{
+	unsigned bits = 0;
+	for (; *rights; rights++)
+		bits |= right_bit(*rights);
+	return bits;
+}
+
+/*
+ * How each system of a register is reached now: looked up once a batch, since it means reading
+ * secrets.
+ */
+static const char *
+connector_of(struct batch *b, const struct reg *reg, const char *system)
+{
+	if (b->reg != reg) {
+		b->reg = reg;
+		b->connectors =
+		    arena_alloc(b->arena, (reg->inv.nsystems + 1) * sizeof(*b->connectors));
+	}
+	size_t i = 0;
+	while (i < reg->inv.nsystems && strcmp(reg->inv.systems[i].id, system) != 0)
+		i++;
+	if (!b->connectors[i])
+		b->connectors[i] = search_connector(b->in, b->org, reg, system, b->arena);
+	return b->connectors[i];
+}
+
+static usec_t
+purge_at(const struct fan_out_row *row, int days)
+{
+	return days ? row->logged_at + (usec_t)days * 86400 * USEC_PER_SEC : 0;
+}
+
+static bool
+plan_row(struct batch *b, const struct fan_out_row *row, struct new_event *ret, struct err *err)
+{
+	const struct reg *reg = register_of(b->in, b->org, row->register_version, err);
+	if (!reg)
+		return false;
+	struct plan plan;
+	plan_make(&reg->inv, bits_of(row->rights), row->kinds, b->arena, &plan);
+	batch_grow(b, plan.ntasks);
+	for (size_t i = 0; i < plan.ntasks; i++) {
+		const struct plan_task *t = &plan.tasks[i];
+		b->tasks[b->ntasks++] = (struct task){
+			.org_id = b->org->id,
+			.request_id = row->request_id,
+			.system = t->system,
+			.action = t->action,
+			.state = t->missing ? "waiting" : "ready",
+			.connector = connector_of(b, reg, t->system),
+			.needs = strings(t->needs),
+			.categories = strings(t->categories),
+			.purge_at = purge_at(row, t->purge_days),
+			.due = row->due,
+		};
+	}
+	*ret = (struct new_event){
+		.request_id = row->request_id,
+		.kind = "request.planned",
+		.body = json_pack(
+		    "{s:i, s:i}", "tasks", (int)plan.ntasks, "left_out", (int)plan.nleft_out),
+	};
+	return true;
+}
+
+/* A request for which nobody is asked anything, or only what is not known, is collected at once. */
+static bool
+settle_rows(struct batch *b, const int64_t *ids, size_t n, struct err *err)
+{
+	int64_t *collected;
+	size_t m;
+	if (!task_settle(b->in->db, b->org->id, ids, n, clock_now(), b->arena, &collected, &m, err))
+		return false;
+	auto_drop(json) json_t *nothing = json_object();
+	struct new_event *events = arena_alloc(b->arena, m * sizeof(*events));
+	for (size_t i = 0; i < m; i++)
+		events[i] = (struct new_event){ collected[i], "request.collected", nothing };
+	return event_append_many(b->in->db, b->org->id, b->who->name, events, m, err);
+}
+
+static bool
+fan_out_rows(struct batch *b, const struct fan_out_list *rows, struct err *err)
+{
+	int64_t *ids = arena_alloc(b->arena, rows->n * sizeof(*ids));
+	size_t done = 0;
+	bool ok = true;
+	b->events = arena_alloc(b->arena, rows->n * sizeof(*b->events));
+	for (; ok && done < rows->n; done += ok) {
+		ids[done] = rows->items[done].request_id;
+		ok = plan_row(b, &rows->items[done], &b->events[done], err);
+	}
+	struct installation *in = b->in;
+	ok = ok && task_insert(in->db, b->tasks, b->ntasks, err) &&
+	    fan_out_done(in->db, b->org->id, ids, rows->n, err) &&
+	    event_append_many(in->db, b->org->id, b->who->name, b->events, rows->n, err) &&
+	    settle_rows(b, ids, rows->n, err);
+	batch_free(b, done);
+	return ok;
+}
+
+bool
+search_fan_out(struct installation *in, const struct actor *who, const struct org *org,
+    int64_t *ret_requests, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct fan_out_list rows = { 0 };
+	struct batch b = { .in = in, .who = who, .org = org, .arena = a };
+
+	*ret_requests = 0;
+	if (!db_begin(in->db, err))
+		return false;
+	bool ok = fan_out_claim(in->db, org->id, BATCH, a, &rows, err);
+	if (!ok || rows.n == 0) {
+		db_rollback(in->db);
+		return ok;
+	}
+	if (!installation_commit(in, fan_out_rows(&b, &rows, err), err))
+		return err_wrap(err, "cannot plan the requests of %s", org->slug);
+	*ret_requests = (int64_t)rows.n;
+	return true;
+}

@@ -1,0 +1,200 @@
+/*
+ * What a slot gets to do one task, and nothing else: the identifiers its system matches on, the settings,
+ * what a colleague or a recipient must know, and the public key to seal to.
+ */
+#include "dossier/text.h"
+#include "search_private.h"
+
+static json_t *
+job_identifiers(const struct dossier *d, const struct task *t, struct arena *a, struct err *err)
+{
+	json_t *ids = json_array();
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *id = &d->identifiers.items[i];
+		/* each system gets only the identifiers it matches on */
+		if (strcmp(id->state, "usable") != 0 || !json_has(t->needs, id->kind))
+			continue;
+		const char *plain = unseal(d->keys->ledger,
+		    seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
+		if (!plain) {
+			json_decref(ids);
+			return NULL;
+		}
+		json_array_append_new(
+		    ids, json_pack("{s:s, s:s}", "kind", id->kind, "value", plain));
+	}
+	return ids;
+}
+
+static json_t *
+job_categories(const struct dossier *d, const struct task *t)
+{
+	json_t *out = json_array(), *id;
+	size_t i;
+	json_array_foreach(t->categories, i, id) {
+		const struct category *c = reg_category(d->reg, json_string_value(id));
+		if (c)
+			json_array_append_new(out,
+			    json_pack("{s:s, s:s}", "id", c->id, "name",
+				json_text_in(json_get(c->json, "name"), d->request.language)));
+	}
+	return out;
+}
+
+static json_t *
+job_rights(const struct dossier *d)
+{
+	json_t *rights = json_array();
+	for (size_t i = 0; i < d->rights.n; i++)
+		json_array_append_new(rights, json_string(d->rights.items[i].right));
+	return rights;
+}
+
+static json_t *
+job_request(const struct dossier *d, const struct system *s, const struct task *t)
+{
+	const struct request *r = &d->request;
+	const struct recipient *rec =
+	    s && s->recipient ? reg_recipient(d->reg, s->recipient) : NULL;
+	return json_pack("{s:s, s:s, s:o, s:O, s:O?, s:o, s:o, s:s?, s:s, s:n}", "reference",
+	    r->reference, "right", d->rights.items[0].right, "rights", job_rights(d),
+	    "organisation", d->reg->organisation, "recipient", rec ? rec->json : NULL, "categories",
+	    job_categories(d, t), "deadline", date_json(r->due), "answer_by", r->answer_by,
+	    "language", r->language, "controller");
+}
+
+static json_t *
+job_system(const struct system *s, const struct task *t)
+{
+	if (s)
+		return json_incref((json_t *)(uintptr_t)s->json);
+	return json_pack("{s:s, s:{s:s, s:s}, s:s, s:O}", "id", t->system, "name", "nl",
+	    "doorsturen aan de verantwoordelijke", "en", "forward to the controller", "connector",
+	    "manual", "categories", t->categories);
+}
+
+json_t *
+search_portable_categories(const struct dossier *d, struct arena *a)
+{
+	json_t *out = json_array();
+	if (!(rights_bits(&d->rights) & 1u << RIGHT_PORTABILITY))
+		return out;
+	struct plan plan;
+	const char *const none[] = { NULL };
+	plan_make(&d->reg->inv, 1u << RIGHT_PORTABILITY, none, a, &plan);
+	for (size_t i = 0; i < plan.ntasks; i++)
+		if (strcmp(plan.tasks[i].action, "collect") == 0)
+			for (const char *const *c = plan.tasks[i].categories; *c; c++)
+				json_array_append_new(out, json_string(*c));
+	return out;
+}
+
+/* What its connector needs may have gone since the task was planned. */
+static bool
+check_settings(
+    const struct dossier *d, const struct task *t, const json_t *missing, struct err *err)
+{
+	const char *first = json_string_value(json_array_get(missing, 0));
+	if (!first || strcmp(t->connector, "written") == 0 || strcmp(t->connector, "manual") == 0)
+		return true;
+	return err_set(err, ERR_INPUT,
+	    "no value for the setting %s of %s: put it under secrets/%s, or `dossier "
+	    "task retry` asks in writing instead",
+	    first, t->system, d->org.slug);
+}
+
+static bool
+job_settings(struct installation *in, const struct dossier *d, const struct task *t,
+    const struct system *s, struct arena *a, json_t **ret, struct err *err)
+{
+	auto_drop(json) json_t *missing = NULL;
+	*ret = NULL;
+	return !s ||
+	    (conf_settings(in->conf.home, d->org.slug, s->json, a, ret, &missing, err) &&
+		check_settings(d, t, missing, err));
+}
+
+const char *
+search_state_place(const struct task *t, struct arena *a)
+{
+	return arena_printf(a, "job/%s/%s", t->reference, t->system);
+}
+
+static bool
+job_state(
+    const struct dossier *d, const struct task *t, struct arena *a, json_t **ret, struct err *err)
+{
+	*ret = NULL;
+	if (!t->job_state)
+		return true;
+	const char *plain = unseal(d->keys->ledger, search_state_place(t, a), t->job_state, a, err);
+	*ret = plain ? json_loads(plain, 0, NULL) : NULL;
+	return plain != NULL;
+}
+
+static json_t *
+job_fill(struct installation *in, const struct dossier *d, const struct task *t, struct arena *a,
+    struct err *err)
+{
+	const struct system *s = reg_system(d->reg, t->system);
+	auto_drop(json_doc) struct json_doc *definition = NULL;
+	auto_drop(json) json_t *settings = NULL, *ids = NULL, *state = NULL;
+
+	if (!job_settings(in, d, t, s, a, &settings, err) || !job_state(d, t, a, &state, err))
+		return NULL;
+	if (s && strcmp(t->connector, "http") == 0 && !(definition = reg_definition(s, err)))
+		return NULL;
+	ids = job_identifiers(d, t, a, err);
+	if (!ids)
+		return NULL;
+	if (json_array_size(t->needs) > 0 && json_array_size(ids) == 0) {
+		err_set(err, ERR_INPUT, "nothing is known to search %s by", t->system);
+		return NULL;
+	}
+	/* a slot has a clock of its own: a rehearsal's must tell the same time */
+	json_t *now = clock_is_moved() ? instant_json(clock_now()) : json_null();
+	return json_pack(
+	    "{s:o, s:s, s:s, s:o, s:O?, s:O?, s:O, s:o, s:O?, s:s, s:s, s:s, s:s, s:o}", "now", now,
+	    "connector", t->connector, "action", t->action, "system", job_system(s, t),
+	    "definition", definition ? definition->root : NULL, "settings", settings, "identifiers",
+	    ids, "request", job_request(d, s, t), "state", state, "outbox",
+	    conf_path(&in->conf, "outbox", a), "templates", conf_path(&in->conf, "templates", a),
+	    "blobs", in->conf.home, "content_public",
+	    age_recipient_text(d->keys->content_public, a), "portable",
+	    search_portable_categories(d, a));
+}
+
+/*
+ * As much of a dossier as a task needs: thousands pass here, and who runs the worker was asked
+ * for his role before.
+ */
+bool
+search_open(struct installation *in, const struct task *t, struct arena *a, struct dossier *d,
+    struct err *err)
+{
+	const char *content, *public, *ledger;
+	*d = (struct dossier){ 0 };
+	if (!request_by_id(in->db, t->org_id, t->request_id, a, &d->request, err) ||
+	    !org_by_id(in->db, t->org_id, a, &d->org, err) ||
+	    !(d->reg = register_of(in, &d->org, d->request.register_version, err)) ||
+	    !request_key_get(in->db, t->org_id, t->request_id, a, &content, &public, &ledger, err))
+		return false;
+	d->keys = vault_unwrap(in->vault, d->request.reference, content, ledger, err);
+	return d->keys != NULL;
+}
+
+json_t *
+search_job(struct installation *in, const struct task *t, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct dossier d;
+	json_t *job = NULL;
+	if (search_open(in, t, a, &d, err) &&
+	    request_rights(in->db, t->org_id, t->request_id, a, &d.rights, err) &&
+	    identifier_list(in->db, t->org_id, t->request_id, a, &d.identifiers, err))
+		job = job_fill(in, &d, t, a, err);
+	if (!job && err->kind == ERR_NONE)
+		err_set(err, ERR_SYSTEM, "cannot put the work for %s together", t->system);
+	dossier_release(&d);
+	return job;
+}

@@ -1,0 +1,341 @@
+/*
+ * What a person does to a task: a colleague searched the cabinet, a recipient answered by mail, a
+ * system will not be asked (with the ground for that), or one that failed is tried again.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dossier/search.h"
+
+#define FILE_MAX (INT64_C(4) << 30)
+
+static const struct task *
+task_named(const struct dossier *d, const char *system, struct err *err)
+{
+	struct buf names = { 0 };
+	for (size_t i = 0; i < d->tasks.n; i++) {
+		if (strcmp(d->tasks.items[i].system, system) == 0) {
+			buf_release(&names);
+			return &d->tasks.items[i];
+		}
+		buf_addf(&names, "%s%s", i ? ", " : "", d->tasks.items[i].system);
+	}
+	err_set(err, ERR_NOTFOUND, "%s has no task at %s; it has: %s", d->request.reference, system,
+	    names.data ? names.data : "none yet (`dossier work` makes them)");
+	buf_release(&names);
+	return NULL;
+}
+
+/* Which category the thing found belongs to; of a task with one category there is no question. */
+static const char *
+category_of(const struct task *t, const char *wanted, struct err *err)
+{
+	size_t n = json_array_size(t->categories), i;
+	json_t *c;
+	if (!wanted && n == 1)
+		return json_string_value(json_array_get(t->categories, 0));
+	json_array_foreach(t->categories, i, c)
+		if (wanted && strcmp(json_string_value(c), wanted) == 0)
+			return json_string_value(c);
+	auto_drop(buf) struct buf all = { 0 };
+	json_array_foreach(t->categories, i, c)
+		buf_addf(&all, "%s%s", i ? ", " : "", json_string_value(c));
+	err_set(err, wanted ? ERR_NOTFOUND : ERR_USAGE,
+	    "say which category with --category: one of %s", all.len ? all.data : "none");
+	return NULL;
+}
+
+/* A file found by a person, sealed into a part as any other. */
+static bool
+seal_file(const char *path, const char *category, struct part_sink *sink, struct err *err)
+{
+	/* not blocking: who names a pipe is told so at once */
+	auto_drop(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	if (fd < 0 || fstat(fd, &st) != 0)
+		return err_set(
+		    err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM, "cannot open %s: %m", path);
+	if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX)
+		return err_set(
+		    err, ERR_INPUT, "%s: expected a regular file of at most 4 GiB", path);
+	const char *slash = strrchr(path, '/');
+	struct row_sink *rows = part_sink_rows(sink);
+	if (!rows->file_open(rows, category, slash ? slash + 1 : path, err))
+		return false;
+	static char piece[65536];
+	ssize_t n;
+	bool ok = true;
+	while (ok && (n = read(fd, piece, sizeof(piece))) != 0)
+		ok = n > 0 ? rows->file_write(rows, piece, (size_t)n, err)
+			   : err_set(err, ERR_SYSTEM, "cannot read %s: %m", path);
+	explicit_bzero(piece, sizeof(piece));
+	return ok && rows->file_close(rows, err);
+}
+
+static bool
+put_parts(struct installation *in, const struct dossier *d, const struct task *t,
+    const struct part_sink *sink, struct arena *a, struct err *err)
+{
+	size_t n;
+	const struct part *parts = part_sink_parts(sink, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct stored_part p = search_part_stored(d, &parts[i], a);
+		if (!task_part_put(in->db, t, &p, err))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The outcome of every category of the task: ${result} for ${category}, or for all of them with
+ * NULL. Who says that a task is done has searched all of it: in the others nothing was found.
+ */
+static bool
+put_outcomes(struct installation *in, const struct task *t, const char *category,
+    const struct outcome *said, struct arena *a, struct err *err)
+{
+	struct outcome *o = arena_alloc(a, (json_array_size(t->categories) + 1) * sizeof(*o));
+	size_t i;
+	json_t *c;
+	json_array_foreach(t->categories, i, c) {
+		bool this_one = !category || strcmp(json_string_value(c), category) == 0;
+		o[i] = this_one ? *said : (struct outcome){ .result = "nothing", .count = -1 };
+		o[i].category = json_string_value(c);
+	}
+	return task_outcomes_put(in->db, t, o, json_array_size(t->categories), err);
+}
+
+/* ---- forwarding: to which controller, a person found out; the letter is written now ---- */
+
+static bool
+forward_identifiers(const struct dossier *d, struct identifier_value *ids, size_t *ret_n,
+    struct arena *a, struct err *err)
+{
+	*ret_n = 0;
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *id = &d->identifiers.items[i];
+		/* what the person gave us for this; not what our own systems told us about them */
+		if (strcmp(id->source, "given") != 0)
+			continue;
+		const char *plain = unseal(d->keys->ledger,
+		    seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
+		if (!plain)
+			return false;
+		ids[(*ret_n)++] = (struct identifier_value){ id->kind, plain };
+	}
+	return true;
+}
+
+static bool
+write_forward(struct installation *in, const struct task *t, struct connector_call *call,
+    const char *to, struct arena *a, struct err *err)
+{
+	if (!connector_find("written")->forward(call, err))
+		return false;
+	if (!call->letter)
+		return err_set(err, ERR_SYSTEM, "no letter to %s was written", to);
+	const struct letter l = {
+		.kind = "forward",
+		.recipient = to,
+		.state = "written",
+		.message_id = arena_strdup(a, json_str_or(call->letter, "message_id", "")),
+		.file = arena_strdup(a, json_str_or(call->letter, "file", "")),
+	};
+	return letter_insert(in->db, t->org_id, t->request_id, &l, err);
+}
+
+static bool
+forward(struct installation *in, const struct dossier *d, const struct task *t, const char *to,
+    struct arena *a, struct err *err)
+{
+	const struct reg_controller *c = to ? reg_controller(d->reg, to) : NULL;
+	if (!c)
+		return err_set(err, to ? ERR_NOTFOUND : ERR_USAGE,
+		    "say which controller with --to: an id of "
+		    "\"controllers\" in the register of %s",
+		    d->org.slug);
+	auto_drop(json) json_t *job = search_job(in, t, err);
+	struct identifier_value *ids = arena_alloc(a, (d->identifiers.n + 1) * sizeof(*ids));
+	size_t nids;
+	if (!job || !forward_identifiers(d, ids, &nids, a, err))
+		return false;
+	json_t *request = json_get(job, "request");
+	json_object_set(request, "controller", (json_t *)(uintptr_t)c->json);
+	struct connector_call call = {
+		.system = json_get(job, "system"),
+		.ids = ids,
+		.nids = nids,
+		.request = request,
+		.outbox = json_str(job, "outbox"),
+		.outcomes = json_array(),
+		.yields = json_array(),
+		.omitted = json_array(),
+	};
+	const struct outcome said = {
+		.result = "forwarded",
+		.count = -1,
+		.detail = arena_printf(a, "to %s", c->name),
+	};
+	/* the letter last: nothing may keep back what says that it was written */
+	bool ok =
+	    put_outcomes(in, t, NULL, &said, a, err) && write_forward(in, t, &call, c->id, a, err);
+	json_decref(call.outcomes);
+	json_decref(call.yields);
+	json_decref(call.omitted);
+	json_decref(call.letter);
+	return ok;
+}
+
+/* ---- done ---- */
+
+struct doing {
+	const struct task_answer *said;
+	const struct part_sink *sink; /* what --file sealed */
+};
+
+static bool
+put_said(struct installation *in, const struct dossier *d, const struct task *t,
+    const struct doing *doing, struct arena *a, struct err *err)
+{
+	const struct task_answer *w = doing->said;
+	if (strcmp(t->action, "forward") == 0)
+		return forward(in, d, t, w->to, a, err);
+	struct outcome said = { .result = "nothing", .count = -1 };
+	if (w->nothing)
+		return put_outcomes(in, t, NULL, &said, a, err);
+	const char *category = category_of(t, w->category, err);
+	if (!category)
+		return false;
+	said.result = w->file || w->count > 0 ? "found" : "nothing";
+	said.count = w->file ? 1 : w->count;
+	return put_outcomes(in, t, category, &said, a, err) &&
+	    put_parts(in, d, t, doing->sink, a, err);
+}
+
+/* The task is moved first: of two people at two terminals one is told before all else. */
+static bool
+done(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
+{
+	const struct doing *doing = arg;
+	const struct task_answer *w = doing->said;
+	const struct task *t = task_named(d, w->system, err);
+	return t && dossier_check_unanswered(d, err) && task_move(in->db, t, "done", NULL, err) &&
+	    dossier_event(in, d, "task.done",
+		json_pack("{s:s, s:b, s:b, s:s?}", "system", t->system, "nothing", w->nothing,
+		    "file", w->file != NULL, "to", w->to),
+		err) &&
+	    put_said(in, d, t, doing, a, err) && dossier_settle(in, d, a, err);
+}
+
+static bool
+check_said(const struct task_answer *w, const struct task *t, struct err *err)
+{
+	if (strcmp(t->action, "forward") == 0)
+		return (!w->nothing && !w->file && w->count < 0) ||
+		    err_set(err, ERR_USAGE,
+			"what we process for a customer is forwarded: --to CONTROLLER");
+	if (w->to)
+		return err_set(err, ERR_USAGE, "--to belongs to the task \"forward\"");
+	if (w->nothing + (w->file != NULL) + (w->count >= 0) != 1)
+		return err_set(err, ERR_USAGE,
+		    "say what was found: one of --nothing, --file FILE and --count N");
+	if (w->nothing && w->category)
+		return err_set(
+		    err, ERR_USAGE, "--nothing is said of the whole task: leave --category out");
+	return w->nothing || category_of(t, w->category, err);
+}
+
+/* A file is sealed before the request is locked: it may be large. */
+static bool
+seal_said(struct installation *in, const struct actor *who, const struct task_answer *w,
+    const char *reference, struct part_sink **ret, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct dossier d;
+	if (!dossier_open(in, who, reference, a, &d, err))
+		return false;
+	const struct task *t = task_named(&d, w->system, err);
+	const char *const none[] = { NULL };
+	*ret = part_sink_new(in->conf.home, d.keys->content_public, none);
+	bool ok = t && installation_allows(in, who, d.request.org_id, MAY_ACT, err) &&
+	    check_said(w, t, err) &&
+	    (!w->file || seal_file(w->file, category_of(t, w->category, err), *ret, err));
+	dossier_release(&d);
+	return ok;
+}
+
+bool
+search_task_done(struct installation *in, const struct actor *who, const char *reference,
+    const struct task_answer *w, struct err *err)
+{
+	auto_drop(part_sink) struct part_sink *sink = NULL;
+	if (!seal_said(in, who, w, reference, &sink, err))
+		return false;
+	const struct doing doing = { w, sink };
+	bool ok = dossier_act(in, who, reference, MAY_ACT, done, &doing, err);
+	/* in doubt: a row may name the parts; if none does they are swept */
+	if (ok || err->kind == ERR_TEMPORARY)
+		part_sink_keep(sink);
+	return ok;
+}
+
+/* ---- retry, skip ---- */
+
+/* Credentials may have come, or gone, since the task was planned. */
+static bool
+retry(struct installation *in, struct dossier *d, const void *system, struct arena *a,
+    struct err *err)
+{
+	const struct task *t = task_named(d, system, err);
+	if (!t || !dossier_check_unanswered(d, err))
+		return false;
+	if (strcmp(t->state, "waiting") == 0)
+		return err_set(err, ERR_DENIED,
+		    "%s waits for an identifier it can search by; one that was found "
+		    "may wait for you in `dossier plan %s`",
+		    t->system, d->request.reference);
+	const char *connector = search_connector(in, &d->org, d->reg, t->system, a);
+	return task_reconnect(in->db, t, connector, err) &&
+	    task_move(in->db, t, "ready", NULL, err) && dossier_search_again(in, d, err) &&
+	    dossier_event(in, d, "task.retried",
+		json_pack("{s:s, s:s}", "system", t->system, "state", t->state), err);
+}
+
+bool
+search_task_retry(struct installation *in, const struct actor *who, const char *reference,
+    const char *system, struct err *err)
+{
+	return dossier_act(in, who, reference, MAY_ACT, retry, system, err);
+}
+
+struct skipping {
+	const char *system, *ground;
+};
+
+static bool
+skip(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
+{
+	const struct skipping *s = arg;
+	const struct task *t = task_named(d, s->system, err);
+	const struct outcome said = { .result = "not searched", .count = -1, .detail = s->ground };
+	return t && dossier_check_unanswered(d, err) &&
+	    task_move(in->db, t, "skipped", s->ground, err) &&
+	    put_outcomes(in, t, NULL, &said, a, err) &&
+	    dossier_event(in, d, "task.skipped", json_pack("{s:s}", "system", t->system), err) &&
+	    dossier_settle(in, d, a, err);
+}
+
+bool
+search_task_skip(struct installation *in, const struct actor *who, const char *reference,
+    const char *system, const char *ground, struct err *err)
+{
+	const struct skipping s = { system, ground };
+	if (!ground || !*ground)
+		return err_set(err, ERR_USAGE,
+		    "say why %s is not asked: --ground TEXT; the answer will tell "
+		    "the person",
+		    system);
+	return note_check(ground, err) && dossier_act(in, who, reference, MAY_ACT, skip, &s, err);
+}

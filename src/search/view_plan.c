@@ -1,0 +1,94 @@
+/*
+ * Views of the search: what would be asked or was asked of whom, and the tasks of an organisation.
+ */
+#include "dossier/search.h"
+
+static json_t *
+planned(struct installation *in, const struct dossier *d, const struct plan *plan, struct arena *a)
+{
+	json_t *tasks = json_array();
+	for (size_t i = 0; i < plan->ntasks; i++) {
+		const struct plan_task *t = &plan->tasks[i];
+		const char *connector = search_connector(in, &d->org, d->reg, t->system, a);
+		json_t *categories = json_array(), *needs = json_array();
+		for (const char *const *c = t->categories; *c; c++)
+			json_array_append_new(categories, json_string(*c));
+		for (const char *const *k = t->needs; *k; k++)
+			json_array_append_new(needs, json_string(*k));
+		json_array_append_new(tasks,
+		    json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s?, s:[]}", "system", t->system,
+			"action", t->action, "state", "planned", "connector", connector,
+			"categories", categories, "needs", needs, "waits_for", t->missing,
+			"outcomes"));
+	}
+	return tasks;
+}
+
+static json_t *
+plan_view(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+{
+	struct plan plan;
+	dossier_plan(d, a, &plan);
+	json_t *ids = view_identifiers(d, a, err), *tasks = json_array(), *left = json_array();
+	for (size_t i = 0; i < d->tasks.n; i++)
+		json_array_append_new(tasks, view_task(&d->org, &d->tasks.items[i], &d->outcomes));
+	if (ids && d->tasks.n == 0) {
+		json_decref(tasks);
+		tasks = planned(in, d, &plan, a);
+	}
+	for (size_t i = 0; i < plan.nleft_out; i++)
+		json_array_append_new(left,
+		    json_pack("{s:s?, s:s?, s:s}", "category", plan.left_out[i].category,
+			"recipient", plan.left_out[i].recipient, "reason",
+			plan.left_out[i].reason));
+	if (!ids || !tasks) {
+		json_decref(ids);
+		json_decref(tasks);
+		json_decref(left);
+		return NULL;
+	}
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "reference", d->request.reference,
+	    "status", d->request.state, "rights", view_rights(&d->rights), "identifiers", ids,
+	    "tasks", tasks, "left_out", left);
+}
+
+json_t *
+view_plan(struct installation *in, const struct actor *who, const char *reference, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct dossier d;
+	if (!dossier_open(in, who, reference, a, &d, err))
+		return NULL;
+	json_t *v = plan_view(in, &d, a, err);
+	dossier_release(&d);
+	return v;
+}
+
+json_t *
+view_tasks(struct installation *in, const struct actor *who, const char *org, const char *state,
+    struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list orgs;
+	if (!installation_orgs(in, who, org, ANY_ROLE, a, &orgs, err))
+		return NULL;
+	json_t *out = json_array();
+	for (size_t i = 0; i < orgs.n; i++) {
+		struct task_list list;
+		if (!task_list(in->db, orgs.items[i].id, state, 1000, a, &list, err)) {
+			json_decref(out);
+			return NULL;
+		}
+		const struct outcome_list none = { 0 };
+		for (size_t k = 0; k < list.n; k++) {
+			json_t *v = view_task(&orgs.items[i], &list.items[k], &none);
+			json_object_set_new(v, "reference", json_string(list.items[k].reference));
+			json_object_set_new(v, "organisation", json_string(orgs.items[i].slug));
+			json_object_set_new(v, "due", date_json(list.items[k].due));
+			json_array_append_new(out, v);
+			json_decref(list.items[k].needs);
+			json_decref(list.items[k].categories);
+		}
+	}
+	return out;
+}
