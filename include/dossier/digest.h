@@ -47,7 +47,10 @@ char *base64_encode(const void *p, size_t n, bool padded, struct arena *a);
  * more than ${max} bytes. Returns their number, or -1.
  */
 ssize_t base64_decode(struct bytes text, bool padded, void *ret, size_t max) MUSTCHECK;
-/* base64_is(s): is it a padded text? Unlike decoding it asks nothing of the last digit's spare bits. */
+/*
+ * base64_is(s): is it a padded text? Unlike decoding it asks nothing of the last digit's spare
+ * bits.
+ */
 bool base64_is(const char *s);
 
 #endif

@@ -78,8 +78,8 @@ bool identifier_sealed(struct installation *in, const struct org *org, const cha
     struct new_identifier *ret, struct err *err) MUSTCHECK;
 
 /*
- * dossier_plan: the plan of a request by the register it was logged under and the identifiers usable
- * now.
+ * dossier_plan: the plan of a request by the register it was logged under and the identifiers
+ * usable now.
  */
 void dossier_plan(const struct dossier *d, struct arena *a, struct plan *ret);
 

@@ -43,7 +43,9 @@ struct guard_refusal {
 /* guard_refuse: DENIED unless the ground fits. A late one is allowed: see guard_refusal_is_late. */
 bool guard_refuse(const struct term *t, const struct guard_refusal *x,
     const struct refusal_law *law, struct err *err) MUSTCHECK;
-/* guard_refusal_is_late: on ${on} is later than art. 12(4) allows, whatever extension is in force. */
+/*
+ * guard_refusal_is_late: on ${on} is later than art. 12(4) allows, whatever extension is in force.
+ */
 bool guard_refusal_is_late(const struct term *t, struct date on);
 
 struct guard_fee {

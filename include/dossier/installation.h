@@ -1,6 +1,7 @@
 /*
  * The installation: its directory, keys, database, its people and their roles, the registers of its
- * organisations. It knows no request, and nobody in particular: who acts is a parameter of each call.
+ * organisations. It knows no request, and nobody in particular: who acts is a parameter of each
+ * call.
  */
 #ifndef DOSSIER_INSTALLATION_H
 #define DOSSIER_INSTALLATION_H
@@ -100,9 +101,9 @@ bool installation_orgs(struct installation *in, const struct actor *who, const c
     const char *roles, struct arena *a, struct org_list *ret, struct err *err) MUSTCHECK;
 
 /*
- * people_add, people_grant, people_disable: an admin of one organisation (${slug}) rules there only;
- * a role in all (NULL) is given by who holds it in all. The log of every organisation concerned
- * tells it. USAGE for a role there is none, DENIED for who would shut themselves out.
+ * people_add, people_grant, people_disable: an admin of one organisation (${slug}) rules there
+ * only; a role in all (NULL) is given by who holds it in all. The log of every organisation
+ * concerned tells it. USAGE for a role there is none, DENIED for who would shut themselves out.
  */
 bool people_add(struct installation *in, const struct actor *who, const char *name, struct err *err)
     MUSTCHECK;

@@ -1,7 +1,7 @@
 /*
- * Purposes: what data is used for, as far as the law makes a difference. Against two of them nothing
- * is weighed: an objection to direct marketing (art. 21(2), (3)) and the withdrawal of consent
- * (art. 7(3)) are complied with, at once, and free of charge.
+ * Purposes: what data is used for, as far as the law makes a difference. Against two of them
+ * nothing is weighed: an objection to direct marketing (art. 21(2), (3)) and the withdrawal of
+ * consent (art. 7(3)) are complied with, at once, and free of charge.
  */
 #ifndef DOSSIER_PURPOSE_H
 #define DOSSIER_PURPOSE_H

@@ -375,8 +375,8 @@ bool task_wake(struct db *db, int64_t org_id, int64_t request_id, const char *ki
 bool task_move(struct db *db, const struct task *t, const char *to, const char *error,
     struct err *err) MUSTCHECK;
 /*
- * task_stop: a request ended; its unfinished tasks are skipped with ${ground}, but for those that wait for an
- * identifier. task_go_on: it was reopened; they are asked anew.
+ * task_stop: a request ended; its unfinished tasks are skipped with ${ground}, but for those that
+ * wait for an identifier. task_go_on: it was reopened; they are asked anew.
  */
 bool task_stop(struct db *db, const struct request *r, const char *ground, struct err *err)
     MUSTCHECK;

@@ -1,10 +1,10 @@
 /*
- * The clock of one request, from its append-only facts: which deadline is in force on a day and why,
- * and what became of it. (Named term, since clock_now() is the hour.) Pure: facts in, dates with
- * their derivation out; "as of" means that the caller leaves out what was recorded later.
+ * The clock of one request, from its append-only facts: which deadline is in force on a day and
+ * why, and what became of it. (Named term, since clock_now() is the hour.) Pure: facts in, dates
+ * with their derivation out; "as of" means that the caller leaves out what was recorded later.
  *
- * Art. 12(3) GDPR knows one month and one extension; no question to the person moves the legal date.
- * The suspension that EDPB Guidelines 01/2022 par. 159 allow is documented beside it.
+ * Art. 12(3) GDPR knows one month and one extension; no question to the person moves the legal
+ * date. The suspension that EDPB Guidelines 01/2022 par. 159 allow is documented beside it.
  */
 #ifndef DOSSIER_TERM_H
 #define DOSSIER_TERM_H

@@ -18,7 +18,10 @@ struct worker_options {
 	void (*progress)(const struct worker_progress *p, void *arg);
 	/* NULL, or told what is wrong and stops nothing */
 	void (*warn)(const char *text, void *arg);
-	/* NULL, or told of each request whose dates a corrected calendar moved (dossier_recompute()) */
+	/*
+	 * NULL, or told of each request whose dates a corrected calendar moved
+	 * (dossier_recompute())
+	 */
 	void (*moved)(const json_t *row, void *arg);
 	void *arg;
 };

@@ -1,7 +1,7 @@
 /*
- * The archive: parts get their places, pages and documents are made around them, everything is listed in a signed
- * manifest and joined into one ZIP that goes, sealed, into the blob store. The same parts, facts and instant give the
- * same bytes.
+ * The archive: parts get their places, pages and documents are made around them, everything is
+ * listed in a signed manifest and joined into one ZIP that goes, sealed, into the blob store. The
+ * same parts, facts and instant give the same bytes.
  */
 #include <ctype.h>
 

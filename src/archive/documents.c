@@ -1,6 +1,6 @@
 /*
- * The archive's documents for machines. They say what the pages say; of the register's objects only the members
- * named here go out, so that remarks between colleagues stay where they are.
+ * The archive's documents for machines. They say what the pages say; of the register's objects only
+ * the members named here go out, so that remarks between colleagues stay where they are.
  */
 #include <ctype.h>
 
@@ -156,7 +156,8 @@ document_package(const json_t *facts, const struct holdings *h, usec_t built_at)
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "$schema", V2 "datapackage.json",
 	    "profile", "data-package", "name", resource_name(reference, a), "title", reference,
 	    "description",
-	    "CSV: a text that begins with = + - @ ' tab, CR or LF has one ' put before it; strip one ' from every cell that begins with '. "
-	    "An empty cell is null, \"\" the empty text. The JSON resources hold the same rows exactly.",
+	    "CSV: a text that begins with = + - @ ' tab, CR or LF has one ' put before it; "
+	    "strip one ' from every cell that begins with '. An empty cell is null, "
+	    "\"\" the empty text. The JSON resources hold the same rows exactly.",
 	    "created", instant_format(built_at, created), "resources", resources);
 }

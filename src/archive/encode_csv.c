@@ -1,8 +1,11 @@
 /*
- * Rows as CSV: RFC 4180, UTF-8 without a mark, a heading, CRLF. Four rules of our own, told in README.html:
- * - a text that begins with = + - @ ' tab, CR or LF gets one ' before it, so that no spreadsheet takes it for a
- *   formula; whoever strips one ' from every cell that begins with ' has the text back. JSON numbers stay as they are;
- * - NULL is an empty cell, the empty text is "" (in a file of one column both are "", or the line would be lost);
+ * Rows as CSV: RFC 4180, UTF-8 without a mark, a heading, CRLF. Four rules of our own, told in
+ * README.html:
+ * - a text that begins with = + - @ ' tab, CR or LF gets one ' before it, so that no spreadsheet
+ *   takes it for a formula; whoever strips one ' from every cell that begins with ' has the text
+ *   back. JSON numbers stay as they are;
+ * - NULL is an empty cell, the empty text is "" (in a file of one column both are "", or the line
+ *   would be lost);
  * - what is not UTF-8 becomes U+FFFD, one for each broken sequence;
  * - a JSON value is its text.
  */

@@ -1,7 +1,8 @@
 /*
- * Rows as a page to read: a table of the first rows, long values cut, then a plain line that says how many more
- * stand in the CSV. The frame is templates/archive/rows-head.mustache and rows-foot.mustache; cells are written
- * here. It is made before the language of the answer is known, so its few words are in Dutch and English.
+ * Rows as a page to read: a table of the first rows, long values cut, then a plain line that says
+ * how many more stand in the CSV. The frame is templates/archive/rows-head.mustache and
+ * rows-foot.mustache; cells are written here. It is made before the language of the answer is
+ * known, so its few words are in Dutch and English.
  */
 #include "page.h"
 #include "table.h"
@@ -37,7 +38,10 @@ encode_html_head(struct pack *p, const struct table *t, struct err *err)
 	return put_frame(p, "archive/rows-head.mustache", model, err);
 }
 
-/* One character; returns how much of ${s} it took. Controls are shown by their pictures, U+2400 and on. */
+/*
+ * One character; returns how much of ${s} it took. Controls are shown by their pictures, U+2400 and
+ * on.
+ */
 static size_t
 put_char(struct pack *p, const char *s, size_t n)
 {

@@ -1,7 +1,7 @@
 /*
- * Rows as a JSON array, one object a line, exact: numbers and JSON values keep their digits, NULL is null, what is
- * not UTF-8 becomes U+FFFD, one for each broken sequence. Whitespace between the tokens of a JSON value goes, so
- * that a row stays on its line.
+ * Rows as a JSON array, one object a line, exact: numbers and JSON values keep their digits, NULL
+ * is null, what is not UTF-8 becomes U+FFFD, one for each broken sequence. Whitespace between the
+ * tokens of a JSON value goes, so that a row stays on its line.
  */
 #include "table.h"
 

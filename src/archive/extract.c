@@ -1,6 +1,7 @@
 /*
- * Writes the plain ZIP of an archive to a path of the caller's choice: aside, durable, then renamed, so that a path
- * never holds half an archive. The one place where an archive is written in clear, since somebody asked for it.
+ * Writes the plain ZIP of an archive to a path of the caller's choice: aside, durable, then
+ * renamed, so that a path never holds half an archive. The one place where an archive is written in
+ * clear, since somebody asked for it.
  */
 #include <errno.h>
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 /*
- * Is a text one JSON number, one JSON value? A scanner without memory but a bit a level, for values that go into
- * the archive as they are. Builds nothing: a row is never a tree.
+ * Is a text one JSON number, one JSON value? A scanner without memory but a bit a level, for values
+ * that go into the archive as they are. Builds nothing: a row is never a tree.
  */
 #include "table.h"
 
@@ -126,8 +126,8 @@ scan_key(struct scan *in)
 }
 
 /*
- * One value. The objects and arrays it is in are bits of ${kinds}, so that hostile nesting costs nothing: a level
- * is opened, or a value ends, closing as many levels as end there.
+ * One value. The objects and arrays it is in are bits of ${kinds}, so that hostile nesting costs
+ * nothing: a level is opened, or a value ends, closing as many levels as end there.
  */
 static bool
 scan_value(struct scan *in)
@@ -172,7 +172,10 @@ json_scan_value(const char *s, size_t n)
 size_t
 json_scan_char(const char *s, size_t n, bool *ret_ok)
 {
-	/* RFC 3629: what may follow a leading byte; the second byte's range excludes long forms and surrogates */
+	/*
+	 * RFC 3629: what may follow a leading byte; the second byte's range excludes long forms and
+	 * surrogates
+	 */
 	static const struct {
 		unsigned char from, to, second_from, second_to, len;
 	} leads[] = {

@@ -1,6 +1,6 @@
 /*
- * What the pages say, as one JSON object of ready texts in one language. The register's objects come in whole; only
- * what is meant for the person goes on. Decides nothing and renders nothing.
+ * What the pages say, as one JSON object of ready texts in one language. The register's objects
+ * come in whole; only what is meant for the person goes on. Decides nothing and renders nothing.
  */
 #include "model.h"
 
@@ -230,7 +230,10 @@ model_category(
 	model_set_flag(m, "any_secrets", json_array_size(json_get(c, "never_exported")) > 0);
 	model_set_list(m, "purposes", texts(json_get(c, "purposes")));
 	model_set_list(m, "bases", model_bases(c, w));
-	/* the organisation's own list of sources is about data that did not come from the person: art. 15(1)(g) */
+	/*
+	 * the organisation's own list of sources is about data that did not come from the person:
+	 * art. 15(1)(g)
+	 */
 	if (!sources && !json_flag(c, "provided"))
 		sources = json_get(json_get(facts, "organisation"), "sources");
 	model_set_list(m, "sources", texts(sources));
@@ -254,7 +257,10 @@ model_categories(const json_t *facts, const struct holdings *h, const struct wor
 	return out;
 }
 
-/* A number as text with its flag for the singular: {{n}}, {{#one_n}}. Null when zero, so that {{#n}} leaves it out. */
+/*
+ * A number as text with its flag for the singular: {{n}}, {{#one_n}}. Null when zero, so that
+ * {{#n}} leaves it out.
+ */
 static void
 set_number(json_t *m, const char *name, const char *one, int64_t n, const struct words *w)
 {

@@ -1,5 +1,6 @@
 /*
- * The part of the model that tells what is there: the rows and files of a category, and where was searched.
+ * The part of the model that tells what is there: the rows and files of a category, and where was
+ * searched.
  */
 #include <ctype.h>
 
@@ -118,8 +119,9 @@ weigh_result(const char *result)
 		enum weight weight;
 	} weights[] = { { "found", FOUND }, { "nothing", NOTHING }, { "forwarded", FORWARDED },
 		{ "written", PENDING } };
+	/* decided, with its ground: not something that is still to come */
 	if (strncmp(result, "refused", strlen("refused")) == 0)
-		return FORWARDED; /* decided, with its ground: not something that is still to come */
+		return FORWARDED;
 	for (size_t i = 0; i < array_len(weights); i++)
 		if (strcmp(result, weights[i].word) == 0)
 			return weights[i].weight;

@@ -1,6 +1,6 @@
 /*
- * Deflate by ISA-L, an order of magnitude faster than zlib at its usual level. The only file that knows ISA-L.
- * Buffers are of a fixed size, whatever goes through.
+ * Deflate by ISA-L, an order of magnitude faster than zlib at its usual level. The only file that
+ * knows ISA-L. Buffers are of a fixed size, whatever goes through.
  */
 #include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
@@ -9,8 +9,11 @@
 
 #define PLAIN (256 * 1024) /* large: short input makes ISA-L copy it into its own window first */
 #define PACKED (64 * 1024)
-#define LEVEL                                                                                      \
-	2 /* of 3: mails, logs and lists come out 1 to 3 % larger than at 3, in two thirds to one third of the time */
+/*
+ * Of 3: mails, logs and lists come out 1 to 3 % larger than at 3, in two thirds to one third of the
+ * time.
+ */
+#define LEVEL 2
 
 struct packer {
 	struct isal_zstream stream;

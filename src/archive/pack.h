@@ -1,6 +1,6 @@
 /*
- * A pack: plain bytes go in, one raw deflate stream comes out, and on the way the bytes are counted and hashed.
- * Encoders write straight into its buffer: pack_room() makes room, they move ${at} on.
+ * A pack: plain bytes go in, one raw deflate stream comes out, and on the way the bytes are counted
+ * and hashed. Encoders write straight into its buffer: pack_room() makes room, they move ${at} on.
  */
 #ifndef ARCHIVE_PACK_H
 #define ARCHIVE_PACK_H

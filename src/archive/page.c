@@ -1,4 +1,7 @@
-/* Renders one template of templates/archive/ with its partials. What the pages say is pages.c's affair. */
+/*
+ * Renders one template of templates/archive/ with its partials. What the pages say is pages.c's
+ * affair.
+ */
 #include "dossier/asset.h"
 #include "dossier/text.h"
 

@@ -15,8 +15,9 @@ struct holdings {
 };
 
 /*
- * model_make(facts, h, w): what the templates of templates/archive/ say, in one language: texts ready to print and
- * flags, described in docs/archive.md. Every key is always there, since Mustache looks for a missing one further out. New.
+ * model_make(facts, h, w): what the templates of templates/archive/ say, in one language: texts
+ * ready to print and flags, described in docs/archive.md. Every key is always there, since Mustache
+ * looks for a missing one further out. New.
  */
 json_t *model_make(const json_t *facts, const struct holdings *h, const struct words *w);
 

@@ -63,7 +63,8 @@ part_from_json(const json_t *j, struct arena *a, struct part *ret, struct err *e
 	    !hex_decode(sha, p.sha256, SHA256_LEN) || p.rows < 0 || p.plain_bytes < 0 ||
 	    p.packed_bytes < 0 || crc < 0 || crc > UINT32_MAX)
 		return err_set(err, ERR_INPUT,
-		    "not a part of an archive: a member is missing or is not what part_json writes");
+		    "not a part of an archive: a member is missing or is not what part_json "
+		    "writes");
 	p.crc32 = (uint32_t)crc;
 	*ret = p;
 	return true;

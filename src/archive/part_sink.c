@@ -1,7 +1,8 @@
 /*
- * The row sink: one pass over the rows makes up to five sealed parts of a collection (JSON, CSV, a page, and the
- * reduced JSON and CSV for portability when only some fields were provided), and each file found becomes a part.
- * Memory is constant: packs are made once and used for one collection after another. Builds no ZIP.
+ * The row sink: one pass over the rows makes up to five sealed parts of a collection (JSON, CSV, a
+ * page, and the reduced JSON and CSV for portability when only some fields were provided), and each
+ * file found becomes a part. Memory is constant: packs are made once and used for one collection
+ * after another. Builds no ZIP.
  */
 #include "part.h"
 #include "table.h"

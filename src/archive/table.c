@@ -1,6 +1,7 @@
 /*
- * What a value may be written as, and the schema that follows from what was seen. Types come from the system;
- * values that do not fit them are passed on as text rather than refused, since the copy must be faithful.
+ * What a value may be written as, and the schema that follows from what was seen. Types come from
+ * the system; values that do not fit them are passed on as text rather than refused, since the copy
+ * must be faithful.
  */
 #include "table.h"
 

@@ -1,6 +1,6 @@
 /*
- * One collection while its rows pass: a copy of its fields with what the encoders need of each, and, per row,
- * in which form each value can be written.
+ * One collection while its rows pass: a copy of its fields with what the encoders need of each,
+ * and, per row, in which form each value can be written.
  */
 #ifndef ARCHIVE_TABLE_H
 #define ARCHIVE_TABLE_H
@@ -9,11 +9,14 @@
 
 #include "pack.h"
 
-/* How a value goes into a file. A value that is not of its field's type goes as text: nothing is lost. */
+/*
+ * How a value goes into a file. A value that is not of its field's type goes as text: nothing is
+ * lost.
+ */
 enum form {
 	FORM_NULL,
 	FORM_TEXT,
-	FORM_PLAIN, /* JSON number or bool: digits and letters that every format takes as they are */
+	FORM_PLAIN, /* JSON number or bool: every format takes its digits and letters as they are */
 	FORM_JSON,  /* a JSON value */
 };
 struct column {
@@ -39,19 +42,23 @@ void table_look(struct table *t, const struct value *values);
 /* table_schema(t, provided_only): Frictionless fields, [{"name","type","format"?}]; new. */
 json_t *table_schema(const struct table *t, bool provided_only);
 
-/* json_scan_number: exactly one JSON number. json_scan_value: exactly one JSON value in UTF-8, nested at most 512 deep. */
+/*
+ * json_scan_number: exactly one JSON number. json_scan_value: exactly one JSON value in UTF-8,
+ * nested at most 512 deep.
+ */
 bool json_scan_number(const char *s, size_t n);
 bool json_scan_value(const char *s, size_t n);
 
 /*
- * json_scan_char(s, n, ret_ok): the length of the character at ${s} (n > 0), or, when it is none, of the longest
- * beginning of one (at least 1), for which one U+FFFD is written, as Unicode advises (section 3.9, "maximal subpart").
+ * json_scan_char(s, n, ret_ok): the length of the character at ${s} (n > 0), or, when it is none,
+ * of the longest beginning of one (at least 1), for which one U+FFFD is written, as Unicode advises
+ * (section 3.9, "maximal subpart").
  */
 size_t json_scan_char(const char *s, size_t n, bool *ret_ok);
 
 /*
- * The encoders. Each writes one format of a table into a pack: head, rows, foot. ${provided_only} leaves out the
- * fields the person did not provide.
+ * The encoders. Each writes one format of a table into a pack: head, rows, foot. ${provided_only}
+ * leaves out the fields the person did not provide.
  */
 bool encode_json_head(struct pack *p, struct err *err) MUSTCHECK;
 bool encode_json_row(struct pack *p, const struct table *t, const struct value *values,
@@ -69,7 +76,10 @@ bool encode_html_row(struct pack *p, struct table *t, const struct value *values
     MUSTCHECK; /* writes nothing past the limits */
 bool encode_html_foot(struct pack *p, const struct table *t, struct err *err) MUSTCHECK;
 
-/* Eight bytes at a time: bit 7 of each byte of the result says whether that byte of ${w} is ...; exact up to the first hit. */
+/*
+ * Eight bytes at a time: bit 7 of each byte of the result says whether that byte of ${w} is ...;
+ * exact up to the first hit.
+ */
 #define WORD_ONES UINT64_C(0x0101010101010101)
 #define WORD_TOPS UINT64_C(0x8080808080808080)
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the first byte of a word is its lowest");

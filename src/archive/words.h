@@ -1,4 +1,7 @@
-/* The words of the pages in one language (templates/archive/words.json), and dates and numbers as that language writes them. */
+/*
+ * The words of the pages in one language (templates/archive/words.json), and dates and numbers as
+ * that language writes them.
+ */
 #ifndef ARCHIVE_WORDS_H
 #define ARCHIVE_WORDS_H
 
@@ -25,7 +28,10 @@ const char *words_instant(
     const struct words *w, const char *rfc3339);            /* the same with the time in the zone */
 const char *words_number(const struct words *w, int64_t n); /* "12.345" */
 const char *words_bytes(const struct words *w, int64_t n);  /* "1,2 MB" */
-/* words_result: "not searched: no phone known" in the words' language; what is unknown stays as it is. */
+/*
+ * words_result: "not searched: no phone known" in the words' language; what is unknown stays as it
+ * is.
+ */
 const char *words_result(
     const struct words *w, const char *result, int64_t count, const char *detail);
 

@@ -1,11 +1,12 @@
 /*
- * The ZIP, by libzip, from bytes that are deflated already; the only file that knows libzip. Nothing is compressed
- * again: a source says of each entry its method, sizes and CRC.
+ * The ZIP, by libzip, from bytes that are deflated already; the only file that knows libzip.
+ * Nothing is compressed again: a source says of each entry its method, sizes and CRC.
  *
- * libzip writes an entry's local header, then its bytes, then goes back and writes the header again, complete. What
- * we write to is encrypted and can not go back. So it runs twice: the first pass gets zeros for bytes, writes nowhere
- * and keeps each header's last version; the second puts these in place of the first versions and insists that what
- * libzip writes when it goes back is the same. All sizes, and so all places, are known before either pass.
+ * libzip writes an entry's local header, then its bytes, then goes back and writes the header
+ * again, complete. What we write to is encrypted and can not go back. So it runs twice: the first
+ * pass gets zeros for bytes, writes nowhere and keeps each header's last version; the second puts
+ * these in place of the first versions and insists that what libzip writes when it goes back is the
+ * same. All sizes, and so all places, are known before either pass.
  */
 #include <unistd.h>
 #include <zip.h>
@@ -60,7 +61,10 @@ keep_header(struct tape *t, const void *p, size_t n)
 	h->len += n;
 }
 
-/* The bytes that belong at ${pos}: of a kept header, or those given; *ret_n is how many of one kind there are. */
+/*
+ * The bytes that belong at ${pos}: of a kept header, or those given; *ret_n is how many of one kind
+ * there are.
+ */
 static const void *
 right_bytes(const struct tape *t, const void *p, size_t n, size_t *ret_n)
 {

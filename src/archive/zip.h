@@ -15,7 +15,10 @@ struct entry {
 	struct buf text;
 };
 
-/* zip_join(job, err): the ZIP of ${entries} in their order, every one stamped with ${at}, handed to ${out} from front to back. */
+/*
+ * zip_join(job, err): the ZIP of ${entries} in their order, every one stamped with ${at}, handed to
+ * ${out} from front to back.
+ */
 struct zip_job {
 	const char *dir; /* blob store */
 	const unsigned char *identity;

@@ -52,7 +52,8 @@ conf_home(const char *option, struct arena *a, struct err *err)
 		home = arena_printf(a, "%s/.dossier", user);
 	if (!home || !*home)
 		return err_set(err, ERR_USAGE,
-			   "no directory for the installation: give --home DIR or set DOSSIER_HOME"),
+			   "no directory for the installation: give --home DIR or set "
+			   "DOSSIER_HOME"),
 		       NULL;
 	if (*home == '/')
 		return arena_strdup(a, home);

@@ -64,7 +64,10 @@ date_to_days(struct date d)
 	return (int)(days_before_year(d.year) + day_of_year(d.year, d.month, d.day) - DAYS_TO_1970);
 }
 
-/* Years are counted from 1 March, so that a leap day is the last of its year and months follow one pattern of lengths. */
+/*
+ * Years are counted from 1 March, so that a leap day is the last of its year and months follow one
+ * pattern of lengths.
+ */
 struct date
 date_from_days(int days)
 {

@@ -7,8 +7,8 @@
 #include "dossier/mem.h"
 
 /*
- * file_read(path, max, b, err): add the file's bytes to ${b}. NOTFOUND when there is none, INPUT when it
- * is larger than ${max} or no regular file, SYSTEM otherwise.
+ * file_read(path, max, b, err): add the file's bytes to ${b}. NOTFOUND when there is none, INPUT
+ * when it is larger than ${max} or no regular file, SYSTEM otherwise.
  */
 bool file_read(const char *path, size_t max, struct buf *b, struct err *err) MUSTCHECK;
 

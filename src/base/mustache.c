@@ -1,6 +1,6 @@
 /*
- * Mustache templates over JSON data. A template is cut into tokens once, then walked. No lambdas, no
- * inheritance; depth and work are bounded, since organisations write their own templates.
+ * Mustache templates over JSON data. A template is cut into tokens once, then walked. No lambdas,
+ * no inheritance; depth and work are bounded, since organisations write their own templates.
  */
 #include "dossier/text.h"
 

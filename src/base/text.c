@@ -10,8 +10,9 @@
 #define IDENTIFIER_MAX 254 /* the longest e-mail address, RFC 5321 */
 
 /*
- * utf8_next(s, len): the number of bytes of the character at ${s}, 0 when it is not UTF-8 (RFC 3629:
- * no surrogates, no longer form than needed, nothing above U+10FFFF); *ret_code is the character.
+ * utf8_next(s, len): the number of bytes of the character at ${s}, 0 when it is not UTF-8 (RFC
+ * 3629: no surrogates, no longer form than needed, nothing above U+10FFFF); *ret_code is the
+ * character.
  */
 static size_t
 utf8_next(const unsigned char *s, size_t len, uint32_t *ret_code)

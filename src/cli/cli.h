@@ -79,7 +79,9 @@ void request_print_identifiers(const json_t *ids);
 /* how a request's dates follow, with the calendar, and what happened, a line each; */
 void deadline_print_steps(const json_t *term);
 void deadline_print_facts(const json_t *facts);
-/* what every decision prints: the dates as they are now, and where the letter lies that it wrote; */
+/*
+ * what every decision prints: the dates as they are now, and where the letter lies that it wrote;
+ */
 bool decide_print_term(struct cli *cli, const char *reference, struct err *err) MUSTCHECK;
 void decide_say_letter(const struct cli *cli); /* only that */
 

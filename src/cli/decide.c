@@ -166,8 +166,8 @@ static const char close_help[] =
     "hold\n"
     "only once the person was told: --letter writes that letter, --letter-sent closes.";
 static const char withdraw_help[] =
-    "By the person alone, or the representative who made the request for them: say with --how where "
-    "their words are.";
+    "By the person alone, or the representative who made the request for them: "
+    "say with --how where their words are.";
 
 const struct command decide_commands[] = {
 	{ "extend", NULL, "REF", "extend the term by two months, or record the notice", extend_help,

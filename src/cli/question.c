@@ -75,8 +75,8 @@ static const char verify_help[] =
 static const char clarify_help[] =
     "The question is left as a letter in the outbox. It never moves the legal deadline; only where "
     "much is processed about\n"
-    "the person (recital 63: --large-quantity) a suspended date is documented beside it. The answer "
-    "may be \"all\".";
+    "the person (recital 63: --large-quantity) a suspended date is documented beside it. "
+    "The answer may be \"all\".";
 
 const struct command question_commands[] = {
 	{ "verify", NULL, "REF", "record how the requester was checked, or ask for more",

@@ -10,9 +10,8 @@
 #include "eml_private.h"
 
 #define LINE 76 /* of a quoted-printable body and of a printed page, and where headers are folded */
-#define WORD_BYTES                                                                                 \
-	39 /* of UTF-8 in one encoded word: 52 characters of base64 and 12 of frame, behind        \
-	      "Subject: " */
+/* Of UTF-8 in one encoded word: 52 characters of base64 and 12 of frame, behind "Subject: ". */
+#define WORD_BYTES 39
 
 static bool
 is_ascii(const char *s)

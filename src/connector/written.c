@@ -254,7 +254,8 @@ forward(struct connector_call *call, struct err *err)
 		.id = arena_printf(a, "to-%s", id) };
 	if (!l.to)
 		return err_set(err, ERR_INPUT,
-		    "controller %s has no contact.email: add it to the register, or forward by hand",
+		    "controller %s has no contact.email: add it to the register, "
+		    "or forward by hand",
 		    id);
 	l.language = language_for(call, controller, l.template);
 	if (!write_letter(call, &l, err))

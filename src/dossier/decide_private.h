@@ -11,9 +11,9 @@ bool dossier_term_update(
     struct installation *in, const struct dossier *d, struct arena *a, struct err *err) MUSTCHECK;
 
 /*
- * dossier_fact_known: *ret_on, the local day on which it happened; *ret, was it known on ${as_of} (no
- * date: today)? What was recorded later was not, whenever it happened; but a request is there from
- * its receipt on, noticed or not (EDPB Guidelines 01/2022 par. 159).
+ * dossier_fact_known: *ret_on, the local day on which it happened; *ret, was it known on ${as_of}
+ * (no date: today)? What was recorded later was not, whenever it happened; but a request is there
+ * from its receipt on, noticed or not (EDPB Guidelines 01/2022 par. 159).
  */
 bool dossier_fact_known(const struct clock_fact *c, const struct org *org, struct date as_of,
     struct date *ret_on, bool *ret, struct err *err) MUSTCHECK;
@@ -41,8 +41,8 @@ struct deciding {
 	struct arena *a;
 };
 /*
- * decide_act(in, who, reference, fn, arg, err): let ${fn} decide about a request in one transaction, in
- * which nobody else changes it. DENIED unless the actor may act on it.
+ * decide_act(in, who, reference, fn, arg, err): let ${fn} decide about a request in one
+ * transaction, in which nobody else changes it. DENIED unless the actor may act on it.
  */
 typedef bool decision(struct deciding *x, const void *arg, struct err *err);
 bool decide_act(struct installation *in, const struct actor *who, const char *reference,
@@ -54,8 +54,8 @@ struct date decide_day(const struct deciding *x, struct date on);
 bool decide_instant(const struct deciding *x, struct date on, usec_t *ret, struct err *err)
     MUSTCHECK;
 /*
- * decide_append(x, kind, on, detail, text, err): a clock fact with its sealed text, its event, which tells
- * the same but for the text, and the dates that follow; steals ${detail}.
+ * decide_append(x, kind, on, detail, text, err): a clock fact with its sealed text, its event,
+ * which tells the same but for the text, and the dates that follow; steals ${detail}.
  */
 bool decide_append(struct deciding *x, enum term_fact_kind kind, struct date on, json_t *detail,
     const char *text, struct err *err) MUSTCHECK;

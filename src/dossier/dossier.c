@@ -80,7 +80,8 @@ dossier_check_unanswered(const struct dossier *d, struct err *err)
 	if (strcmp(state, "answered") != 0 && strcmp(state, "closed") != 0)
 		return true;
 	return err_set(err, ERR_CONFLICT,
-	    "%s is %s already (art. 12(3) GDPR); still possible: `dossier reopen %s`, with the reason",
+	    "%s is %s already (art. 12(3) GDPR); still possible: `dossier reopen %s`, "
+	    "with the reason",
 	    d->request.reference, state, d->request.reference);
 }
 

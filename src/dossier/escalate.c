@@ -97,7 +97,9 @@ look_at(struct round *x, const struct look *l, struct arena *a, struct err *err)
 		ladder_request(l->due, x->today, before, a, &news);
 	if (news.rung >= 0 && !tell(x, l, &news, a, err))
 		return false;
-	/* a ladder with nothing more to tell is looked at again when the due date moves, else never */
+	/*
+	 * a ladder with nothing more to tell is looked at again when the due date moves, else never
+	 */
 	const struct date never = { 9999, 12, 31 };
 	return look_again(
 	    x->in->db, x->org->id, l, date_is_set(news.next) ? news.next : never, err);

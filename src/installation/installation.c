@@ -1,6 +1,6 @@
 /*
- * What every act on an installation needs: the end of its transaction, its line in the log, and which
- * day it is.
+ * What every act on an installation needs: the end of its transaction, its line in the log, and
+ * which day it is.
  */
 #include <poll.h>
 

@@ -11,8 +11,8 @@ static const char FORWARDED[] =
     "processed for a customer: forwarded to that controller, not answered (art. 28(3)(e))";
 static const char INDEPENDENT[] =
     "independent recipient: named in the answer (art. 15(1)(c)), not searched";
-static const char INTERNAL[] =
-    "our own staff or software: no recipient (art. 4(9); C-579/21), its systems are searched as ours";
+static const char INTERNAL[] = "our own staff or software: no recipient (art. 4(9); C-579/21), "
+			       "its systems are searched as ours";
 static const char NO_SYSTEM[] =
     "no system in the register holds it: add the system, or a manual one for a colleague to search";
 static const char UNREACHED[] =

@@ -1,6 +1,6 @@
 /*
- * What a schema cannot say about a register: ids that clash or lead nowhere, members that contradict one
- * another. What the statement merely lacks is no error but a finding (findings.c).
+ * What a schema cannot say about a register: ids that clash or lead nowhere, members that
+ * contradict one another. What the statement merely lacks is no error but a finding (findings.c).
  */
 #include "register_private.h"
 
@@ -180,7 +180,8 @@ check_recipient(const struct check *c, const json_t *recipient, const char *poin
 	bool processor = strcmp(json_str(recipient, "role"), "processor") == 0;
 	if (processor && strcmp(json_str(recipient, "dpa"), "not-applicable") == 0)
 		return complain(c, at(c, "%s/dpa", pointer),
-		    "a processor needs a processing agreement (art. 28(3)): yes, no, not-stated or claimed");
+		    "a processor needs a processing agreement (art. 28(3)): yes, no, "
+		    "not-stated or claimed");
 	return true;
 }
 

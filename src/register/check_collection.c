@@ -43,7 +43,9 @@ check_members(const struct collection_check *cc, const json_t *collection, const
 	return true;
 }
 
-/* The name makes the file in data/CATEGORY/, so it must be one of a kind there, over all systems. */
+/*
+ * The name makes the file in data/CATEGORY/, so it must be one of a kind there, over all systems.
+ */
 static bool
 check_name(const struct collection_check *cc, const json_t *collection, const char *pointer)
 {
@@ -57,7 +59,8 @@ check_name(const struct collection_check *cc, const json_t *collection, const ch
 		    "system %s does not list category %s", json_str(cc->system, "id"), category);
 	if (strcmp(json_str(known(cc->c, "categories", category), "role"), "processor") == 0)
 		return complain(cc->c, at(cc->c, "%s/category", pointer),
-		    "%s is a customer's data: it is forwarded (art. 28), never collected by us; drop the collection",
+		    "%s is a customer's data: it is forwarded (art. 28), never collected by us; "
+		    "drop the collection",
 		    category);
 	const char *file = at(cc->c, "%s/%s", category, name);
 	const char *other = json_str(json_get(cc->c->index, "files"), file);
@@ -211,7 +214,10 @@ check_matches(const struct collection_check *cc, const json_t *collection, const
 	return true;
 }
 
-/* Calls each({kind}) of a Redis key pattern; a pattern without one would hand over everybody's keys. */
+/*
+ * Calls each({kind}) of a Redis key pattern; a pattern without one would hand over everybody's
+ * keys.
+ */
 static bool
 check_key(const struct collection_check *cc, const json_t *collection, const char *pointer)
 {
@@ -234,7 +240,8 @@ check_key(const struct collection_check *cc, const json_t *collection, const cha
 	}
 	return !key || any ||
 	    complain(cc->c, where,
-		"a key needs an identifier, such as session:{email}, or it would give everybody's data");
+		"a key needs an identifier, such as session:{email}, or it would give everybody's "
+		"data");
 }
 
 static bool
@@ -272,7 +279,10 @@ is_searched_by(const json_t *collections, const char *kind, struct arena *a)
 	return false;
 }
 
-/* Each kind a system needs must find something, or knowing it would open a system that it cannot search. */
+/*
+ * Each kind a system needs must find something, or knowing it would open a system that it cannot
+ * search.
+ */
 static bool
 check_needs(const struct collection_check *cc)
 {
@@ -307,7 +317,8 @@ check_covered(const struct collection_check *cc)
 		    strcmp(json_str(known(cc->c, "categories", id), "role"), "processor") != 0;
 		if (ours && !json_get(have, id))
 			return complain(cc->c, at(cc->c, "%s/categories/%zu", cc->pointer, i),
-			    "no collection of system %s has category %s: it would count as searched",
+			    "no collection of system %s has category %s: it would count as "
+			    "searched",
 			    json_str(cc->system, "id"), id);
 	}
 	json_array_foreach(json_get(cc->system, "yields"), i, v)
@@ -335,7 +346,8 @@ check_collections(
 	if (!cc.kind->collects)
 		return json_array_size(collections) == 0 ||
 		    complain(c, at(c, "%s/collections", pointer),
-			"a system of kind %s has no collections: what comes back is asked of a person",
+			"a system of kind %s has no collections: what comes back is asked of a "
+			"person",
 			cc.kind->name);
 	size_t i;
 	json_t *v;

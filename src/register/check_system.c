@@ -1,6 +1,6 @@
 /*
- * Systems of a register: what each kind of connector asks of them, and whether a request can ever open
- * them. Whether a system can be reached is a question for `connector check`, not for this.
+ * Systems of a register: what each kind of connector asks of them, and whether a request can ever
+ * open them. Whether a system can be reached is a question for `connector check`, not for this.
  */
 #include "register_private.h"
 
@@ -78,7 +78,8 @@ check_settings(
 	json_object_foreach((json_t *)(uintptr_t)params, name, v)
 		if (json_flag(v, "secret") && !json_get(settings, name))
 			return complain(c, at(c, "%s/settings", pointer),
-			    "the connector file needs the secret %s: name the file that will hold it",
+			    "the connector file needs the secret %s: name the file that will hold "
+			    "it",
 			    name);
 	return true;
 }
@@ -109,7 +110,8 @@ check_references(const struct check *c, const json_t *system, const char *pointe
 		    c, at(c, "%s/recipient", pointer), "there is no recipient %s", recipient);
 	if (behind && strcmp(json_str(behind, "role"), "processor") != 0)
 		return complain(c, at(c, "%s/recipient", pointer),
-		    "%s is no processor, so this would never be searched; if the account is ours, leave it out",
+		    "%s is no processor, so this would never be searched; if the account is ours, "
+		    "leave it out",
 		    recipient);
 	size_t i;
 	json_t *v;
@@ -139,7 +141,8 @@ check_form(const struct check *c, const json_t *system, const char *pointer)
 		    "only a system of kind http has a definition, this one is %s", connector);
 	if (written && !json_str(system, "recipient"))
 		return complain(c, pointer,
-		    "a written instruction goes to a recipient: name it, or make the system manual");
+		    "a written instruction goes to a recipient: name it, "
+		    "or make the system manual");
 	if (json_get(system, "instruction") && kind_find(connector)->collects)
 		return complain(c, at(c, "%s/instruction", pointer),
 		    "an instruction is for a colleague or a recipient, not for a system of kind %s",
@@ -174,7 +177,10 @@ is_open(const json_t *system, const json_t *kinds_known)
 	return json_array_size(json_get(system, "needs")) == 0;
 }
 
-/* One round of searching with everything known: true when a system yields a kind that was not known before. */
+/*
+ * One round of searching with everything known: true when a system yields a kind that was not known
+ * before.
+ */
 static bool
 learn(const json_t *systems, json_t *kinds_known)
 {
@@ -201,7 +207,8 @@ check_reachable(const struct check *c)
 	json_array_foreach(systems, i, system)
 		if (!is_open(system, kinds_known))
 			return complain(c, at(c, "/systems/%zu/needs", i),
-			    "system %s can never be searched: neither a request nor another system gives %s",
+			    "system %s can never be searched: neither a request nor another system "
+			    "gives %s",
 			    json_str(system, "id"),
 			    json_string_value(json_array_get(json_get(system, "needs"), 0)));
 	return true;

@@ -1,6 +1,6 @@
 /*
- * What changed between two versions of a register, as lines for people. Things are known by their id (or
- * name, right, kind), so an order that changed is no change. Literal texts are cut short.
+ * What changed between two versions of a register, as lines for people. Things are known by their
+ * id (or name, right, kind), so an order that changed is no change. Literal texts are cut short.
  */
 #include "register_private.h"
 

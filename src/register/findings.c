@@ -1,6 +1,6 @@
 /*
- * Findings of a register, in the order of its file: every rule of the tables on every object it is about. They
- * warn; nothing here stops a register from loading.
+ * Findings of a register, in the order of its file: every rule of the tables on every object it is
+ * about. They warn; nothing here stops a register from loading.
  */
 #include "findings.h"
 

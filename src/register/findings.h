@@ -1,6 +1,7 @@
 /*
- * Rules behind findings: what the law needs of a statement and of the record of processing, as rows of
- * tables. A row looks at one member of one object; nothing in it knows an id. Private to register.
+ * Rules behind findings: what the law needs of a statement and of the record of processing, as rows
+ * of tables. A row looks at one member of one object; nothing in it knows an id. Private to
+ * register.
  */
 #ifndef REGISTER_FINDINGS_H
 #define REGISTER_FINDINGS_H

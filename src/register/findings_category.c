@@ -1,6 +1,7 @@
 /*
- * Rules on categories: purpose, basis, retention, source (art. 13, 14, 15(1)), and what electronic marketing
- * and storage on a device need beside them (Directive 2002/58/EC; NL: Telecommunicatiewet).
+ * Rules on categories: purpose, basis, retention, source (art. 13, 14, 15(1)), and what electronic
+ * marketing and storage on a device need beside them (Directive 2002/58/EC; NL:
+ * Telecommunicatiewet).
  */
 #include "findings.h"
 
@@ -32,7 +33,10 @@ basis_shared(const struct reg *r, const json_t *category, const struct rule *rul
 	return count_bases(category, "", "shared") > 0;
 }
 
-/* Art. 20(1)(a): consent and contract carry portability, others do not; only consent can be withdrawn. */
+/*
+ * Art. 20(1)(a): consent and contract carry portability, others do not; only consent can be
+ * withdrawn.
+ */
 static bool
 bases_disagree(const struct reg *r, const json_t *category, const struct rule *rule)
 {

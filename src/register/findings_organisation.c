@@ -1,7 +1,7 @@
 /*
- * Rules on the organisation and on what its statement says about requests and rights (art. 12, 13, 14, 21).
- * What art. 12 demands of an answer and not of the statement (the court, the costs, how a requester
- * is checked) is no finding.
+ * Rules on the organisation and on what its statement says about requests and rights (art. 12, 13,
+ * 14, 21). What art. 12 demands of an answer and not of the statement (the court, the costs, how a
+ * requester is checked) is no finding.
  */
 #include "findings.h"
 

@@ -1,6 +1,6 @@
 /*
- * Rules on recipients: their names, transfers, agreements, and whether we can reach them (art. 15(1)(c),
- * 26, 28, 44-46).
+ * Rules on recipients: their names, transfers, agreements, and whether we can reach them (art.
+ * 15(1)(c), 26, 28, 44-46).
  */
 #include "findings.h"
 

@@ -1,6 +1,6 @@
 /*
- * What the files of this room share: complaints with a place, the checks of a register and the loading
- * of connector files. Private to register.
+ * What the files of this room share: complaints with a place, the checks of a register and the
+ * loading of connector files. Private to register.
  */
 #ifndef REGISTER_PRIVATE_H
 #define REGISTER_PRIVATE_H
@@ -15,10 +15,16 @@ struct check {
 	struct err *err;
 };
 
-/* complain(c, pointer, fmt, ...): INPUT "FILE:LINE:COLUMN: ..." of the value at ${pointer}. Returns false always. */
+/*
+ * complain(c, pointer, fmt, ...): INPUT "FILE:LINE:COLUMN: ..." of the value at ${pointer}. Returns
+ * false always.
+ */
 bool complain(const struct check *c, const char *pointer, const char *fmt, ...) PRINTF(3, 4);
 
-/* one_line(text): controls become blanks, in place: what a file holds must not move a terminal's cursor. */
+/*
+ * one_line(text): controls become blanks, in place: what a file holds must not move a terminal's
+ * cursor.
+ */
 char *one_line(char *text);
 
 /* at(c, fmt, ...): a JSON pointer in the arena of the pass. */
@@ -27,7 +33,10 @@ char *one_line(char *text);
 /* known(c, list, id): the object of ${list} ("categories") with this id, or NULL. */
 const json_t *known(const struct check *c, const char *list, const char *id);
 
-/* schema_check(name, doc, err): check ${doc} against a built-in schema ("registers/register.schema.json"). */
+/*
+ * schema_check(name, doc, err): check ${doc} against a built-in schema
+ * ("registers/register.schema.json").
+ */
 bool schema_check(const char *name, const struct json_doc *doc, struct err *err) MUSTCHECK;
 
 /* period_days(period): days of an ISO 8601 period, counted long; 0: none. */
@@ -36,13 +45,17 @@ int period_days(const char *period);
 bool register_check(const struct json_doc *doc, struct err *err) MUSTCHECK;
 
 /*
- * check_system(c, system, pointer): what one system declares, but for its collections. check_reachable(c):
- * is there, for each system, a kind of identifier it needs that a request gives or another system yields?
+ * check_system(c, system, pointer): what one system declares, but for its collections.
+ * check_reachable(c): is there, for each system, a kind of identifier it needs that a request gives
+ * or another system yields?
  */
 bool check_system(const struct check *c, const json_t *system, const char *pointer) MUSTCHECK;
 bool check_reachable(const struct check *c) MUSTCHECK;
 
-/* check_collections(c, system, definition, pointer): ${definition} is that of an http system, else NULL. */
+/*
+ * check_collections(c, system, definition, pointer): ${definition} is that of an http system, else
+ * NULL.
+ */
 bool check_collections(const struct check *c, const json_t *system, const json_t *definition,
     const char *pointer) MUSTCHECK;
 
@@ -56,10 +69,16 @@ struct kind {
 };
 const struct kind *kind_find(const char *name);
 
-/* definition_open(name, err): templates/connectors/${name}.json, checked. New; NOTFOUND names those there are. */
+/*
+ * definition_open(name, err): templates/connectors/${name}.json, checked. New; NOTFOUND names those
+ * there are.
+ */
 struct json_doc *definition_open(const char *name, struct err *err);
 
-/* definition_keeps(definition, into): does a step of the access right keep its rows under this name? */
+/*
+ * definition_keeps(definition, into): does a step of the access right keep its rows under this
+ * name?
+ */
 bool definition_keeps(const json_t *definition, const char *into);
 
 #endif

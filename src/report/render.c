@@ -1,5 +1,6 @@
 /*
- * The report as text, CSV and JSON; as a page it is html.c's. Nothing is computed here: all print the same.
+ * The report as text, CSV and JSON; as a page it is html.c's. Nothing is computed here: all print
+ * the same.
  */
 #include "report_private.h"
 

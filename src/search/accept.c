@@ -1,6 +1,6 @@
 /*
- * What becomes of a slot's answer. It comes from a process that talked to strangers: everything in it is
- * checked against the register before it counts.
+ * What becomes of a slot's answer. It comes from a process that talked to strangers: everything in
+ * it is checked against the register before it counts.
  */
 #include "search_private.h"
 

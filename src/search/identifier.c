@@ -1,6 +1,6 @@
 /*
- * An identifier that a system yielded and that may be somebody else's: a person confirms or rejects it,
- * and a confirmed one opens the systems that waited for it.
+ * An identifier that a system yielded and that may be somebody else's: a person confirms or rejects
+ * it, and a confirmed one opens the systems that waited for it.
  */
 #include <inttypes.h>
 

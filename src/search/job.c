@@ -1,6 +1,6 @@
 /*
- * What a slot gets to do one task, and nothing else: the identifiers its system matches on, the settings,
- * what a colleague or a recipient must know, and the public key to seal to.
+ * What a slot gets to do one task, and nothing else: the identifiers its system matches on, the
+ * settings, what a colleague or a recipient must know, and the public key to seal to.
  */
 #include "dossier/text.h"
 #include "search_private.h"

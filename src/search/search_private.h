@@ -5,8 +5,8 @@
 #include "dossier/search.h"
 
 /*
- * search_open: as much of a dossier as a task needs: thousands pass here, and who runs the worker was
- * asked for his role before. Release it.
+ * search_open: as much of a dossier as a task needs: thousands pass here, and who runs the worker
+ * was asked for his role before. Release it.
  */
 bool search_open(struct installation *in, const struct task *t, struct arena *a, struct dossier *d,
     struct err *err) MUSTCHECK;

@@ -1,6 +1,7 @@
 /*
- * The private PostgreSQL: made once, started by whichever command needs it first, left running. Reached through a
- * socket in a directory that only its user can enter, never over a network. Where it lies is cluster_place.c's matter.
+ * The private PostgreSQL: made once, started by whichever command needs it first, left running.
+ * Reached through a socket in a directory that only its user can enter, never over a network. Where
+ * it lies is cluster_place.c's matter.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +16,10 @@
 #define START_TIMEOUT_S 60
 #define PORT "5432" /* part of the socket's name */
 
-/* Whatever could put a value into the server's log is off: errors stay between it and the program that made them. */
+/*
+ * Whatever could put a value into the server's log is off: errors stay between it and the program
+ * that made them.
+ */
 static const char settings[] = "\n# Written by dossier.\n"
 			       "listen_addresses = ''\n"
 			       "port = " PORT "\n"
@@ -43,7 +47,10 @@ static const char settings[] = "\n# Written by dossier.\n"
 			       "log_autovacuum_min_duration = -1\n"
 			       "log_checkpoints = off\n";
 
-/* A running server's socket directory stands in its lock file; who starts it may have another idea of where it belongs. */
+/*
+ * A running server's socket directory stands in its lock file; who starts it may have another idea
+ * of where it belongs.
+ */
 static const char *
 running_sockets(const struct place *p, struct arena *a)
 {

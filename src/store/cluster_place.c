@@ -1,7 +1,7 @@
 /*
- * Where a private PostgreSQL lies and whom it runs as. PostgreSQL refuses to run as root, so root's cluster belongs to
- * the user postgres, who often can not enter the directory it would lie in: then it lies under /var/lib/dossier and
- * DATADIR/pg.path says where. Starts nothing by itself.
+ * Where a private PostgreSQL lies and whom it runs as. PostgreSQL refuses to run as root, so root's
+ * cluster belongs to the user postgres, who often can not enter the directory it would lie in: then
+ * it lies under /var/lib/dossier and DATADIR/pg.path says where. Starts nothing by itself.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -56,7 +56,10 @@ sockets_for(const struct place *p, struct arena *a)
 	if (geteuid() == 0)
 		return arena_printf(a, "/run/dossier-%s", hash);
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
-	/* the path goes through the shell that pg_ctl starts the server with: nothing special may stand in it */
+	/*
+	 * the path goes through the shell that pg_ctl starts the server with: nothing special may
+	 * stand in it
+	 */
 	if (runtime && runtime[0] == '/' && strlen(runtime) < SOCKET_DIR_MAX - 21 &&
 	    access(runtime, W_OK | X_OK) == 0 &&
 	    strspn(runtime, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") ==
@@ -107,7 +110,10 @@ place_find(const char *datadir, struct arena *a, struct place *ret, struct err *
 	    err_set(err, ERR_DENIED, "the database in %s belongs to another user", ret->cluster);
 }
 
-/* In a child: become the server's user, with nothing of ours open and no setting of ours in the environment. */
+/*
+ * In a child: become the server's user, with nothing of ours open and no setting of ours in the
+ * environment.
+ */
 static void
 become(const struct place *p)
 {
@@ -183,8 +189,9 @@ place_run(const struct place *p, const char *const *argv, struct err *err)
 		(void)close_range(3, ~0U, 0);
 		become(p);
 		/*
-		 * Half a cluster is nobody's: who makes the next one must not meet initdb still at work. Asked for after
-		 * the change of user, which forgets it; a server that pg_ctl started does not inherit it.
+		 * Half a cluster is nobody's: who makes the next one must not meet initdb still at
+		 * work. Asked for after the change of user, which forgets it; a server that pg_ctl
+		 * started does not inherit it.
 		 */
 		if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != us)
 			_exit(126);
@@ -211,7 +218,10 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 bool
 place_forget(const char *dir, struct err *err)
 {
-	/* what a killed initdb had started notices within a moment, and may write into it until then */
+	/*
+	 * what a killed initdb had started notices within a moment, and may write into it until
+	 * then
+	 */
 	for (int tries = 0; access(dir, F_OK) == 0; tries++) {
 		if (nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0)
 			continue;
@@ -224,8 +234,8 @@ place_forget(const char *dir, struct err *err)
 }
 
 /*
- * A cluster under the name we want, that no DATADIR points to any more: its installation was removed without it, keys
- * and all. The last such is kept aside.
+ * A cluster under the name we want, that no DATADIR points to any more: its installation was
+ * removed without it, keys and all. The last such is kept aside.
  */
 static bool
 put_aside(const char *dir, struct arena *a, struct err *err)

@@ -1,4 +1,7 @@
-/* Where a private PostgreSQL lies, and running its programs as the user it belongs to. Within the store alone. */
+/*
+ * Where a private PostgreSQL lies, and running its programs as the user it belongs to. Within the
+ * store alone.
+ */
 #ifndef DOSSIER_STORE_CLUSTER_PLACE_H
 #define DOSSIER_STORE_CLUSTER_PLACE_H
 
@@ -16,9 +19,15 @@ struct place {
 	gid_t gid;
 };
 
-/* place_find: for an existing cluster its owner; for a new one ourselves, or postgres when we are root. */
+/*
+ * place_find: for an existing cluster its owner; for a new one ourselves, or postgres when we are
+ * root.
+ */
 bool place_find(const char *datadir, struct arena *a, struct place *ret, struct err *err) MUSTCHECK;
-/* place_choose: for a new cluster: DATADIR/pg, or where its user can enter, with a pointer left in DATADIR. */
+/*
+ * place_choose: for a new cluster: DATADIR/pg, or where its user can enter, with a pointer left in
+ * DATADIR.
+ */
 bool place_choose(struct place *p, struct arena *a, struct err *err) MUSTCHECK;
 /* place_make_sockets: the socket directory, 0700 and the server user's own. */
 bool place_make_sockets(const struct place *p, struct err *err) MUSTCHECK;

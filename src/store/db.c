@@ -1,7 +1,7 @@
 /*
- * The connection: transactions, running embedded queries, what may be said of the server's complaints.
- * Never puts a value into an error: the server's DETAIL is not read, and its message only where it names
- * nothing but our own tables and constraints.
+ * The connection: transactions, running embedded queries, what may be said of the server's
+ * complaints. Never puts a value into an error: the server's DETAIL is not read, and its message
+ * only where it names nothing but our own tables and constraints.
  */
 #include <errno.h>
 #include <poll.h>
@@ -80,7 +80,10 @@ db_error(struct db *db, const PGresult *res, struct err *err)
 	    text ? first_line(text) : 8, text ? text : "an error", state);
 }
 
-/* Before there is a connection the reason stands in its text only: what can not be cured by waiting is told apart. */
+/*
+ * Before there is a connection the reason stands in its text only: what can not be cured by waiting
+ * is told apart.
+ */
 static bool
 connect_error(const PGconn *conn, struct err *err)
 {
@@ -205,8 +208,8 @@ db_in_transaction(const struct db *db)
 }
 
 /*
- * Nothing stays prepared: a plan kept from when a table was small scans it when it has grown, and what a plan costs is
- * little beside a batch or a command.
+ * Nothing stays prepared: a plan kept from when a table was small scans it when it has grown, and
+ * what a plan costs is little beside a batch or a command.
  */
 bool
 db_run(

@@ -1,6 +1,6 @@
 /*
- * Inside the store: running a query of sql/queries with typed arguments and reading its rows. Everything goes
- * over the wire in binary form, so that nothing is quoted, parsed or rounded.
+ * Inside the store: running a query of sql/queries with typed arguments and reading its rows.
+ * Everything goes over the wire in binary form, so that nothing is quoted, parsed or rounded.
  */
 #ifndef DOSSIER_STORE_DB_H
 #define DOSSIER_STORE_DB_H
@@ -12,7 +12,10 @@
 
 DEFINE_DROP(pgresult, PGresult, PQclear)
 
-/* A parameter that is an array, filled element by element. `auto_drop(array) struct array a = { .type = ARRAY_TEXT };` */
+/*
+ * A parameter that is an array, filled element by element:
+ * `auto_drop(array) struct array a = { .type = ARRAY_TEXT };`
+ */
 enum array_type { ARRAY_I64, ARRAY_TEXT, ARRAY_DATE, ARRAY_USEC, ARRAY_BYTES, ARRAY__MAX };
 struct array {
 	enum array_type type;
@@ -107,7 +110,10 @@ bool db_change(struct db *db, const struct query *q, const struct arg *args, int
 PGconn *db_conn(struct db *db);
 void db_told(struct db *db); /* an event stands in this transaction */
 bool db_in_transaction(const struct db *db);
-/* db_error: what ${res} (or without one the connection) complains of, in our kinds and without values. Returns false. */
+/*
+ * db_error: what ${res} (or without one the connection) complains of, in our kinds and without
+ * values. Returns false.
+ */
 bool db_error(struct db *db, const PGresult *res, struct err *err);
 /* db_script(db, text, err): several statements at once; for migrations alone. */
 bool db_script(struct db *db, const char *text, struct err *err) MUSTCHECK;

@@ -1,6 +1,7 @@
 /*
- * The audit log. An event is one canonical JSON text, and that text alone is stored and hashed: nothing about it
- * stands in a second column that could be changed without the hash telling. Hashing itself is the audit room's.
+ * The audit log. An event is one canonical JSON text, and that text alone is stored and hashed:
+ * nothing about it stands in a second column that could be changed without the hash telling.
+ * Hashing itself is the audit room's.
  */
 #include "db.h"
 

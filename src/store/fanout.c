@@ -1,5 +1,6 @@
 /*
- * Taking logged requests in hand for fanning out. What is asked of whom is law/plan's to say and casework's to insert.
+ * Taking logged requests in hand for fanning out. What is asked of whom is law/plan's to say and
+ * casework's to insert.
  */
 #include "db.h"
 

@@ -1,5 +1,6 @@
 /*
- * By what a person is known, sealed, and the notes of handlers, sealed too. Never sees a value in clear.
+ * By what a person is known, sealed, and the notes of handlers, sealed too. Never sees a value in
+ * clear.
  */
 #include "db.h"
 

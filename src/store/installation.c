@@ -1,5 +1,6 @@
 /*
- * What kind of installation this is, and the calendars it has used. Not its configuration: that is a file.
+ * What kind of installation this is, and the calendars it has used. Not its configuration: that is
+ * a file.
  */
 #include "db.h"
 

@@ -1,6 +1,7 @@
 /*
- * Brings the schema up to date: each file of sql/migrations once, in its own transaction, one program at a time.
- * Never goes back, and refuses a database that had another version of a file or files this program lacks.
+ * Brings the schema up to date: each file of sql/migrations once, in its own transaction, one
+ * program at a time. Never goes back, and refuses a database that had another version of a file or
+ * files this program lacks.
  */
 #include "db.h"
 #include "migrations.h"
@@ -24,11 +25,13 @@ find_pending(struct db *db, const struct migration **ret, struct err *err)
 		const char *name = col_text(res, i, 0, a);
 		if (!col_bool(res, i, 1))
 			return err_set(err, ERR_DENIED,
-			    "the database is newer than this program: it has had %s; install the newer dossier",
+			    "the database is newer than this program: it has had %s; "
+			    "install the newer dossier",
 			    name);
 		if (col_bool(res, i, 2) && !col_bool(res, i, 3))
 			return err_set(err, ERR_DENIED,
-			    "the database was made with another version of %s: use the program it was made with",
+			    "the database was made with another version of %s: "
+			    "use the program it was made with",
 			    name);
 		if (*ret || col_bool(res, i, 2))
 			continue;

@@ -25,7 +25,9 @@ find(struct db *db, const char *slug, const char *code, int64_t id, PGresult **r
 	    db, &q_organisation_find, ARGS(TEXT(slug), TEXT(code), I64_OR_NULL(id)), ret, err);
 }
 
-/* In another zone facts fall on other days. Who sums up is waited for: they read the zone before. */
+/*
+ * In another zone facts fall on other days. Who sums up is waited for: they read the zone before.
+ */
 static bool
 forget_days(struct db *db, int64_t org_id, struct err *err)
 {
@@ -40,7 +42,8 @@ update(struct db *db, const struct org *o, const struct org *old, struct err *er
 {
 	if (strcmp(o->code, old->code) != 0)
 		return err_set(err, ERR_CONFLICT,
-		    "organisation %s has the code %s, not %s: references begin with it, so it stays",
+		    "organisation %s has the code %s, not %s: references begin with it, "
+		    "so it stays",
 		    o->slug, old->code, o->code);
 	if (strcmp(o->name, old->name) == 0 && strcmp(o->zone, old->zone) == 0 &&
 	    strcmp(o->calendar, old->calendar) == 0 && strcmp(o->country, old->country) == 0)
@@ -70,7 +73,8 @@ org_put(struct db *db, const struct org *o, int64_t *ret_id, struct err *err)
 		return false;
 	if (PQntuples(owner) > 0)
 		return err_set(err, ERR_CONFLICT,
-		    "the code %s is organisation %s's: references begin with it, so %s needs another",
+		    "the code %s is organisation %s's: references begin with it, "
+		    "so %s needs another",
 		    o->code, PQgetvalue(owner, 0, 1), o->slug);
 	if (!db_run(db, &q_organisation_insert,
 		ARGS(TEXT(o->slug), TEXT(o->code), TEXT(o->name), TEXT(o->zone), TEXT(o->calendar),

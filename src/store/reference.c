@@ -1,8 +1,9 @@
 /*
  * References: CODE-YEAR-XXXXXC, five random Crockford characters and a check character.
  *
- * The check is a weighted sum in the field of 32 elements over code, year and the five: it finds every single wrong
- * character and every exchange of two, and is itself a Crockford character, so that it can be said over the telephone.
+ * The check is a weighted sum in the field of 32 elements over code, year and the five: it finds
+ * every single wrong character and every exchange of two, and is itself a Crockford character, so
+ * that it can be said over the telephone.
  */
 #include <ctype.h>
 #include <sys/random.h>
@@ -21,7 +22,10 @@ step(unsigned v)
 	return v & 32 ? v ^ 0x25 : v;
 }
 
-/* Horner over all characters before the last, with a last factor so that the check character's own weight is one. */
+/*
+ * Horner over all characters before the last, with a last factor so that the check character's own
+ * weight is one.
+ */
 static char
 check_char(const char *s, size_t n)
 {
@@ -88,7 +92,10 @@ reference_normalise(const char *text, struct arena *a, const char **ret, struct 
 	char *s = arena_strndup(a, text, n);
 	for (size_t i = 0; i < n; i++)
 		s[i] = (char)toupper((unsigned char)s[i]);
-	/* what was typed may be anything, an address too: it is not repeated before it is known to be a reference */
+	/*
+	 * what was typed may be anything, an address too: it is not repeated before it is known to
+	 * be a reference
+	 */
 	if (n > 64 || !has_shape(s))
 		return err_set(
 		    err, ERR_NOTFOUND, "this is no reference: expected one like JBS-2026-K7Q4MC");

@@ -1,5 +1,6 @@
 /*
- * What left or may leave: parts, letters and archives as they are listed. Knows names of blobs, not blobs.
+ * What left or may leave: parts, letters and archives as they are listed. Knows names of blobs, not
+ * blobs.
  */
 #include "db.h"
 

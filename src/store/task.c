@@ -1,6 +1,6 @@
 /*
- * The queue: planning, claiming and watching tasks. How a batch is finished stands in task_finish.c.
- * A task may run more than once; the fence decides whose result counts.
+ * The queue: planning, claiming and watching tasks. How a batch is finished stands in
+ * task_finish.c. A task may run more than once; the fence decides whose result counts.
  */
 #include "db.h"
 

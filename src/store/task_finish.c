@@ -1,7 +1,8 @@
 /*
- * Finishing tasks in batches, a few statements each, and what follows from it: parts, letters and identifiers of the
- * accepted ones are written, other tasks wake, requests in which nothing runs any more settle. Everything stands in
- * the caller's transaction, so that a kill at any point leaves either all of it or nothing.
+ * Finishing tasks in batches, a few statements each, and what follows from it: parts, letters and
+ * identifiers of the accepted ones are written, other tasks wake, requests in which nothing runs
+ * any more settle. Everything stands in the caller's transaction, so that a kill at any point
+ * leaves either all of it or nothing.
  */
 #include "db.h"
 

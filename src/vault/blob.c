@@ -30,7 +30,8 @@ os_error(struct err *err, const char *what)
 {
 	if (errno == ENOSPC || errno == EDQUOT)
 		return err_set(err, ERR_TEMPORARY,
-		    "cannot %s: no space left on the disk of the blob store; free some and try again",
+		    "cannot %s: no space left on the disk of the blob store; "
+		    "free some and try again",
 		    what);
 	return err_set(err, ERR_SYSTEM, "cannot %s: %m", what);
 }

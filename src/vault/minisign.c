@@ -37,7 +37,8 @@ vault_minisign(
 	buf_adds(&both, comment);
 	prim_sign(v->sign, (struct bytes){ both.data, both.len }, global);
 	return arena_printf(a,
-	    "untrusted comment: signature from dossier, check it with minisign\n%s\ntrusted comment: %s\n%s\n",
+	    "untrusted comment: signature from dossier, check it with minisign\n%s\n"
+	    "trusted comment: %s\n%s\n",
 	    base64_encode(line, sizeof(line), true, a), comment,
 	    base64_encode(global, sizeof(global), true, a));
 }

@@ -1,6 +1,6 @@
 /*
- * Sweeping, once a day: what a died or repeated attempt left in the blob store belongs to nobody and is
- * personal data. And what a report would have to count is counted while nobody waits for it.
+ * Sweeping, once a day: what a died or repeated attempt left in the blob store belongs to nobody
+ * and is personal data. And what a report would have to count is counted while nobody waits for it.
  */
 #include <errno.h>
 #include <fcntl.h>

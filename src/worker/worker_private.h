@@ -59,8 +59,8 @@ void slots_stop(struct slots *s);
 int64_t slots_now_s(void);
 
 /*
- * worker_sweep: once a day, remove blobs that no row names (a died or repeated attempt left them) and
- * count ahead for the reports. Cheap when not due.
+ * worker_sweep: once a day, remove blobs that no row names (a died or repeated attempt left them)
+ * and count ahead for the reports. Cheap when not due.
  */
 bool worker_sweep(struct installation *in, struct err *err) MUSTCHECK;
 

@@ -1,11 +1,14 @@
 /*
- * The archive's bench: makes the rows of a table, and collects them into an archive as a slot and an officer do.
- * Used by tests/bench/archive.sh.
+ * The archive's bench: makes the rows of a table, and collects them into an archive as a slot and
+ * an officer do. Used by tests/bench/archive.sh.
  *
- * archive_bench rows MIB CORPUS      about so many MiB of rows for COPY bench.mails, from a fixed seed
- * archive_bench run DSN HOME [ZIP]   collect and build; prints {"seconds","bytes","parts_s","rss_kib"}; the plain ZIP, untimed
- * archive_bench large HOME ZIP MIB FILES   an archive beyond ZIP's first limits: an entry of MIB that packs well, a file of
- *                                    MIB that does not pack at all, and so many small files
+ * archive_bench rows MIB CORPUS
+ *     about so many MiB of rows for COPY bench.mails, from a fixed seed
+ * archive_bench run DSN HOME [ZIP]
+ *     collect and build; prints {"seconds","bytes","parts_s","rss_kib"}; the plain ZIP, untimed
+ * archive_bench large HOME ZIP MIB FILES
+ *     an archive beyond ZIP's first limits: an entry of MIB that packs well, a file of MIB that
+ *     does not pack at all, and so many small files
  */
 #include <inttypes.h>
 #include <string.h>
@@ -37,11 +40,12 @@ pick(unsigned n)
 }
 
 /*
- * Text in the manner of ${corpus}: runs of its words, now and then going on at another place where the same word
- * stands. Compressors meet in it what they meet in prose; random words would flatter the slower of two.
+ * Text in the manner of ${corpus}: runs of its words, now and then going on at another place where
+ * the same word stands. Compressors meet in it what they meet in prose; random words would flatter
+ * the slower of two.
  */
-#define RARE                                                                                       \
-	4 /* one word in so many is a rare one: so zip -6 makes about 3 to 1 of the rows, as of real prose */
+/* One word in so many is a rare one: so zip -6 makes about 3 to 1 of the rows, as of real prose. */
+#define RARE 4
 static char **words;
 static size_t nwords, *alike; /* alike[i]: another place of words[i], round and round */
 
@@ -233,7 +237,8 @@ static json_t *
 facts(void)
 {
 	return json_pack(
-	    "{s:s, s:{s:s, s:s, s:{}}, s:{s:s, s:s, s:s, s:s}, s:[{s:s, s:s}], s:[{s:s, s:s, s:s}], s:[], s:[], s:[], s:[], s:[]}",
+	    "{s:s, s:{s:s, s:s, s:{}}, s:{s:s, s:s, s:s, s:s}, s:[{s:s, s:s}], s:[{s:s, s:s, "
+	    "s:s}], s:[], s:[], s:[], s:[], s:[]}",
 	    "format", "dossier-archive-facts/1", "organisation", "name", "Bench B.V.", "country",
 	    "NL", "contact", "request", "reference", "B-2026-00000", "received", "2026-03-05",
 	    "deadline", "2026-04-07", "language", "nl", "rights", "right", "access", "decision",
@@ -370,6 +375,7 @@ main(int argc, char **argv)
 		return large(
 		    argv[2], argv[3], strtol(argv[4], NULL, 10), (int)strtol(argv[5], NULL, 10));
 	fprintf(stderr,
-	    "usage: archive_bench rows MIB CORPUS | run DSN HOME [ZIP] | large HOME ZIP MIB FILES\n");
+	    "usage: archive_bench rows MIB CORPUS | run DSN HOME [ZIP] | large HOME ZIP MIB "
+	    "FILES\n");
 	return 2;
 }

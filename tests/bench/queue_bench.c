@@ -1,7 +1,8 @@
 /*
- * How fast the queue is: fills a database with requests and their tasks, then lets processes claim and finish all of
- * them in batches, each with an outcome, its request settled when it is through, and an event per batch. Checks that
- * every task was done exactly once. Used by tests/bench/queue.sh.
+ * How fast the queue is: fills a database with requests and their tasks, then lets processes claim
+ * and finish all of them in batches, each with an outcome, its request settled when it is through,
+ * and an event per batch. Checks that every task was done exactly once. Used by
+ * tests/bench/queue.sh.
  *
  * queue_bench URI PROCESSES TASKS BATCH: prints "insert TASKS/s" and "run TASKS/s".
  */

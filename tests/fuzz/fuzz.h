@@ -1,5 +1,6 @@
 /*
- * What every fuzz target includes. A target is built by clang with -fsanitize=fuzzer,address,undefined.
+ * What every fuzz target includes. A target is built by clang with
+ * -fsanitize=fuzzer,address,undefined.
  */
 #ifndef TESTS_FUZZ_H
 #define TESTS_FUZZ_H

@@ -1,5 +1,6 @@
 /*
- * Input: a dossier.conf. It must be read with every value within its bounds, or refused with FILE:LINE.
+ * Input: a dossier.conf. It must be read with every value within its bounds, or refused with
+ * FILE:LINE.
  */
 #include <fcntl.h>
 #include <unistd.h>

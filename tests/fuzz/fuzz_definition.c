@@ -1,4 +1,7 @@
-/* Input: a connector file, or edits of one of ours. It passes, or is refused with a place in one line. */
+/*
+ * Input: a connector file, or edits of one of ours. It passes, or is refused with a place in one
+ * line.
+ */
 #include "dossier/register.h"
 #include "fuzz/fuzz.h"
 #include "fuzz/mutate.h"

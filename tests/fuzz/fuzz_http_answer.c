@@ -1,6 +1,7 @@
 /*
- * Input: a byte that chooses an operation, then a vendor's answer, then (after a NUL) its Link header. Whatever
- * it says, rows of somebody else never reach the sink, paging ends, and what is refused says why.
+ * Input: a byte that chooses an operation, then a vendor's answer, then (after a NUL) its Link
+ * header. Whatever it says, rows of somebody else never reach the sink, paging ends, and what is
+ * refused says why.
  */
 #include <strings.h>
 
@@ -10,22 +11,33 @@
 #define EMAIL "a@b.nl"
 
 static const char *const ops[] = {
-	"{\"rows\":{\"from\":\"data\",\"key\":\"id\",\"filter\":{\"at\":\"email\",\"eq_ci\":\"{identity.email}\"}},"
-	"\"page\":{\"type\":\"cursor\",\"from\":\"last_row.id\",\"to\":\"query.after\",\"while\":{\"at\":\"body.more\",\"eq\":true}}}",
-	"{\"rows\":{\"from\":\"result\",\"shape\":\"map_values\",\"take\":\"c\",\"decode\":{\"phone\":\"e164\"},\"mask\":[\"x.y\"],"
-	"\"filter\":{\"at\":\"email\",\"eq_ci\":\"{identity.email}\"}},\"page\":{\"type\":\"link\",\"in\":\"header\",\"attr\":{\"results\":\"true\"}}}",
-	"{\"rows\":{\"shape\":\"object\",\"rename\":{\"a\":\"email\"},\"carry\":{\"who\":\"{identity.email}\"},"
-	"\"filter\":{\"at\":\"a\",\"eq_ci\":\"{identity.email}\"}},\"page\":{\"type\":\"offset\",\"param\":\"o\",\"stop\":\"total\",\"total\":\"n\"}}",
-	"{\"rows\":{\"from\":\"l[].m[]\",\"keep\":[\"email\",\"value\"],\"drop\":[\"z\"],\"rename\":{\"value\":\"email\"},\"filter\":{\"any\":["
-	"{\"at\":\"value\",\"eq_ci\":\"{identity.email}\"}]}},\"page\":{\"type\":\"link\",\"in\":\"body\",\"at\":\"next\"}}",
+	"{\"rows\":{\"from\":\"data\",\"key\":\"id\",\"filter\":{\"at\":\"email\","
+	"\"eq_ci\":\"{identity.email}\"}},\"page\":{\"type\":\"cursor\",\"from\":\"last_row.id\","
+	"\"to\":\"query.after\",\"while\":{\"at\":\"body.more\",\"eq\":true}}}",
+	"{\"rows\":{\"from\":\"result\",\"shape\":\"map_values\",\"take\":\"c\","
+	"\"decode\":{\"phone\":\"e164\"},\"mask\":[\"x.y\"],\"filter\":{\"at\":\"email\","
+	"\"eq_ci\":\"{identity.email}\"}},\"page\":{\"type\":\"link\",\"in\":\"header\","
+	"\"attr\":{\"results\":\"true\"}}}",
+	"{\"rows\":{\"shape\":\"object\",\"rename\":{\"a\":\"email\"},"
+	"\"carry\":{\"who\":\"{identity.email}\"},\"filter\":{\"at\":\"a\","
+	"\"eq_ci\":\"{identity.email}\"}},\"page\":{\"type\":\"offset\",\"param\":\"o\","
+	"\"stop\":\"total\",\"total\":\"n\"}}",
+	"{\"rows\":{\"from\":\"l[].m[]\",\"keep\":[\"email\",\"value\"],\"drop\":[\"z\"],"
+	"\"rename\":{\"value\":\"email\"},\"filter\":{\"any\":[{\"at\":\"value\","
+	"\"eq_ci\":\"{identity.email}\"}]}},\"page\":{\"type\":\"link\",\"in\":\"body\","
+	"\"at\":\"next\"}}",
 };
 static const char system_text[] =
-    "{\"id\":\"s\",\"collections\":[{\"name\":\"c\",\"category\":\"C\",\"rows\":\"r\",\"never\":[\"secret\",\"deep.secret\"],"
-    "\"yields\":[{\"kind\":\"phone\",\"field\":\"phone\"}],\"fields\":[{\"name\":\"email\",\"type\":\"text\"},{\"name\":\"phone\",\"type\":\"text\"},"
-    "{\"name\":\"n\",\"type\":\"number\"},{\"name\":\"b\",\"type\":\"bool\"},{\"name\":\"d\",\"type\":\"date\"},{\"name\":\"t\",\"type\":\"time\"},"
-    "{\"name\":\"j\",\"type\":\"json\",\"path\":\"x.j\"},{\"name\":\"bin\",\"type\":\"binary\"},{\"name\":\"e\",\"type\":\"text\",\"path\":\"l[0].q\"}]}]}";
+    "{\"id\":\"s\",\"collections\":[{\"name\":\"c\",\"category\":\"C\",\"rows\":\"r\","
+    "\"never\":[\"secret\",\"deep.secret\"],\"yields\":[{\"kind\":\"phone\",\"field\":\"phone\"}],"
+    "\"fields\":[{\"name\":\"email\",\"type\":\"text\"},{\"name\":\"phone\",\"type\":\"text\"},"
+    "{\"name\":\"n\",\"type\":\"number\"},{\"name\":\"b\",\"type\":\"bool\"},{\"name\":\"d\","
+    "\"type\":\"date\"},{\"name\":\"t\",\"type\":\"time\"},{\"name\":\"j\",\"type\":\"json\","
+    "\"path\":\"x.j\"},{\"name\":\"bin\",\"type\":\"binary\"},{\"name\":\"e\",\"type\":\"text\","
+    "\"path\":\"l[0].q\"}]}]}";
 static const char steps_text[] =
-    "[{\"do\":\"op\",\"into\":\"r\"},{\"do\":\"more\",\"each\":\"r\",\"into\":\"s\",\"when\":{\"at\":\"row.x.j\",\"exists\":true}}]";
+    "[{\"do\":\"op\",\"into\":\"r\"},{\"do\":\"more\",\"each\":\"r\",\"into\":\"s\","
+    "\"when\":{\"at\":\"row.x.j\",\"exists\":true}}]";
 
 static bool
 on_row(struct row_sink *s, const struct value *v, struct err *err)

@@ -1,16 +1,18 @@
 /*
- * Input: a JSON document. Every value in it must be found at its place, and a schema that says something
- * of everything must come to an end.
+ * Input: a JSON document. Every value in it must be found at its place, and a schema that says
+ * something of everything must come to an end.
  */
 #include "dossier/json.h"
 #include "fuzz/fuzz.h"
 
 static const char schema_text[] =
-    "{\"$defs\":{\"any\":{\"anyOf\":[{\"type\":\"object\",\"propertyNames\":{\"maxLength\":9,\"pattern\":\"^[a-z]*$\"},"
-    "\"patternProperties\":{\"^x\":{\"const\":1}},\"additionalProperties\":{\"$ref\":\"#/$defs/any\"},\"required\":[\"a\"]},"
-    "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/any\"},\"uniqueItems\":true,\"minItems\":1},"
-    "{\"oneOf\":[{\"type\":\"string\",\"minLength\":1},{\"type\":[\"integer\",\"number\"],\"minimum\":0,\"maximum\":9},"
-    "{\"enum\":[null,true]}]}]}},\"if\":{\"type\":\"array\"},\"then\":{\"$ref\":\"#/$defs/any\"},\"else\":{\"allOf\":[{\"$ref\":\"#/$defs/any\"}]}}";
+    "{\"$defs\":{\"any\":{\"anyOf\":[{\"type\":\"object\",\"propertyNames\":{\"maxLength\":9,"
+    "\"pattern\":\"^[a-z]*$\"},\"patternProperties\":{\"^x\":{\"const\":1}},"
+    "\"additionalProperties\":{\"$ref\":\"#/$defs/any\"},\"required\":[\"a\"]},{\"type\":\"array\","
+    "\"items\":{\"$ref\":\"#/$defs/any\"},\"uniqueItems\":true,\"minItems\":1},"
+    "{\"oneOf\":[{\"type\":\"string\",\"minLength\":1},{\"type\":[\"integer\",\"number\"],"
+    "\"minimum\":0,\"maximum\":9},{\"enum\":[null,true]}]}]}},\"if\":{\"type\":\"array\"},"
+    "\"then\":{\"$ref\":\"#/$defs/any\"},\"else\":{\"allOf\":[{\"$ref\":\"#/$defs/any\"}]}}";
 
 /* Does a value of this type begin at the place json_where tells? */
 static void

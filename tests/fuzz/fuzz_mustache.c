@@ -1,6 +1,6 @@
 /*
- * Input: a template, which is its own partial "p". Rendering must end, with a text or an INPUT error that
- * names a line.
+ * Input: a template, which is its own partial "p". Rendering must end, with a text or an INPUT
+ * error that names a line.
  */
 #include "dossier/text.h"
 #include "fuzz/fuzz.h"

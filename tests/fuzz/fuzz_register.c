@@ -1,6 +1,6 @@
 /*
- * Input: a register, or edits of one of ours. What is refused is refused with a place in one line; what
- * loads has findings with a place each, and does not differ from itself.
+ * Input: a register, or edits of one of ours. What is refused is refused with a place in one line;
+ * what loads has findings with a place each, and does not differ from itself.
  */
 #include "dossier/register.h"
 #include "fuzz/fuzz.h"

@@ -1,5 +1,6 @@
 /*
- * Input: an identifier, a text of a letter, a date, an instant, or a name of a zone. A normal form must be its own.
+ * Input: an identifier, a text of a letter, a date, an instant, or a name of a zone. A normal form
+ * must be its own.
  */
 #include "dossier/date.h"
 #include "dossier/text.h"

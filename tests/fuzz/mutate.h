@@ -1,6 +1,6 @@
 /*
- * Files of ours with a few values changed: bytes that are no JSON get lost in the parser, so the input of
- * these targets says which values of a good file to drop or to replace, and by what.
+ * Files of ours with a few values changed: bytes that are no JSON get lost in the parser, so the
+ * input of these targets says which values of a good file to drop or to replace, and by what.
  */
 #ifndef TESTS_FUZZ_MUTATE_H
 #define TESTS_FUZZ_MUTATE_H
@@ -70,7 +70,10 @@ mutate_edit(json_t *tree, const uint8_t edit[static 4])
 			from.value)); /* a value that stands elsewhere: ids, names, lists */
 }
 
-/* The ${n}th built-in file under ${prefix} that is no schema, or the last one; ${small} is a path that goes before them, or NULL. */
+/*
+ * The ${n}th built-in file under ${prefix} that is no schema, or the last one; ${small} is a path
+ * that goes before them, or NULL.
+ */
 static inline json_t *
 mutate_good(const char *small, const char *prefix, unsigned n)
 {
@@ -87,7 +90,9 @@ mutate_good(const char *small, const char *prefix, unsigned n)
 	return chosen ? json_loadb(chosen->data, chosen->size, 0, NULL) : NULL;
 }
 
-/* A good file, chosen and changed by the input; or the input itself when it begins like JSON. New. */
+/*
+ * A good file, chosen and changed by the input; or the input itself when it begins like JSON. New.
+ */
 static inline struct json_doc *
 mutate_file(const char *small, const char *prefix, const uint8_t *data, size_t size)
 {

@@ -1,5 +1,6 @@
 /*
- * schema_check SCHEMA [FILE]: does a JSON text (standard input) keep the shape that docs/json promises?
+ * schema_check SCHEMA [FILE]: does a JSON text (standard input) keep the shape that docs/json
+ * promises?
  */
 #include "dossier/json.h"
 

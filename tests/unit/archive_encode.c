@@ -177,7 +177,8 @@ schema_follows_what_was_seen(void **state)
 	assert_true(rows->begin(rows, &c, &err) && rows->row(rows, first, &err) &&
 	    rows->row(rows, second, &err) && rows->end(rows, &err));
 	assert_string_equal(rig_part(s, "t", "csv", false)->schema,
-	    "[{\"name\":\"n\",\"type\":\"any\"},{\"name\":\"d\",\"type\":\"any\"},{\"name\":\"t\",\"type\":\"datetime\",\"format\":\"any\"}]");
+	    "[{\"name\":\"n\",\"type\":\"any\"},{\"name\":\"d\",\"type\":\"any\"},{\"name\":\"t\","
+	    "\"type\":\"datetime\",\"format\":\"any\"}]");
 }
 
 static void

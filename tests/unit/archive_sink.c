@@ -1,4 +1,7 @@
-/* The row sink: which parts it makes, that it leaves nothing behind when it fails or dies, and what a part says. */
+/*
+ * The row sink: which parts it makes, that it leaves nothing behind when it fails or dies, and what
+ * a part says.
+ */
 #include "archive_help.h"
 
 #include <signal.h>

@@ -1,6 +1,7 @@
 /*
- * Whole archives, looked at by others: unzip, 7z, Python, sha256sum and minisign read what we write, and the rows
- * that come out are the rows that went in (tests/unit/archive_check.py compares). Same content, same bytes.
+ * Whole archives, looked at by others: unzip, 7z, Python, sha256sum and minisign read what we
+ * write, and the rows that come out are the rows that went in (tests/unit/archive_check.py
+ * compares). Same content, same bytes.
  */
 #include "archive_help.h"
 

@@ -1,6 +1,7 @@
 /*
- * Sequencing and verifying against a real database: nothing is left out or counted twice, and whatever
- * somebody changes, removes or moves is found at its place. Python recomputes the root on its own.
+ * Sequencing and verifying against a real database: nothing is left out or counted twice, and
+ * whatever somebody changes, removes or moves is found at its place. Python recomputes the root on
+ * its own.
  */
 #include <libpq-fe.h>
 
@@ -149,8 +150,8 @@ test_python_agrees(void **state)
 	(void)snprintf(script, sizeof(script), "%s/root.py", fix.dir);
 	(void)snprintf(command, sizeof(command), "python3 %s %s", script, path);
 	PGresult *res = PQexec(sql,
-	    "SELECT body FROM event_leaf JOIN event USING (organisation_id, event_id) JOIN organisation "
-	    "USING (organisation_id) WHERE slug = 'one' ORDER BY position");
+	    "SELECT body FROM event_leaf JOIN event USING (organisation_id, event_id) "
+	    "JOIN organisation USING (organisation_id) WHERE slug = 'one' ORDER BY position");
 	assert_int_equal(PQntuples(res), EVENTS + 1);
 	FILE *f = fopen(path, "w"), *s = fopen(script, "w");
 	assert_true(f && s);
@@ -199,8 +200,9 @@ test_tampering_is_found(void **state)
 	finds(
 	    "UPDATE event_leaf SET hash = sha256('x') WHERE position = 0 AND organisation_id = " ONE
 	    "",
-	    "UPDATE event_leaf l SET hash = sha256('\\x00'::bytea || convert_to(e.body, 'UTF8')) FROM event e WHERE e.event_id = l.event_id "
-	    "AND position = 0 AND l.organisation_id = " ONE,
+	    "UPDATE event_leaf l SET hash = sha256('\\x00'::bytea || convert_to(e.body, 'UTF8')) "
+	    "FROM event e WHERE e.event_id = l.event_id AND position = 0 "
+	    "AND l.organisation_id = " ONE,
 	    0);
 	finds("UPDATE event_leaf SET position = 99999 WHERE position = 7 AND organisation_id = " ONE
 	      "",
@@ -209,8 +211,8 @@ test_tampering_is_found(void **state)
 	struct audit_result before = verify(org_id);
 	tamper("UPDATE event SET body = replace(body, 'tester', 'nobody') WHERE event_id = " AT(8));
 	tamper(
-	    "UPDATE event_leaf l SET hash = sha256('\\x00'::bytea || convert_to(e.body, 'UTF8')) FROM event e WHERE e.event_id = l.event_id "
-	    "AND l.event_id = " AT(8));
+	    "UPDATE event_leaf l SET hash = sha256('\\x00'::bytea || convert_to(e.body, 'UTF8')) "
+	    "FROM event e WHERE e.event_id = l.event_id AND l.event_id = " AT(8));
 	struct audit_result after = verify(org_id);
 	assert_int_equal(after.bad_position, -1);
 	assert_memory_not_equal(after.root, before.root, 32);
@@ -227,7 +229,8 @@ test_another_sequencer(void **state)
 	append(other_id, 1);
 	PQclear(PQexec(sql, "BEGIN"));
 	PQclear(PQexec(sql,
-	    "SELECT pg_advisory_xact_lock(hashtextextended('dossier event_leaf', organisation_id)) FROM organisation WHERE slug = 'two'"));
+	    "SELECT pg_advisory_xact_lock(hashtextextended('dossier event_leaf', organisation_id)) "
+	    "FROM organisation WHERE slug = 'two'"));
 	assert_false(audit_sequence(db, other_id, &n, &err));
 	assert_err(&err, ERR_TEMPORARY, "sequencing");
 	PQclear(PQexec(sql, "COMMIT"));

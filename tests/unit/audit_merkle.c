@@ -50,7 +50,10 @@ test_known_answers(void **state)
 	assert_int_equal(m.n, 8);
 }
 
-/* The definition, top down: split at the largest power of two below n. A node is a tree of two leaves. */
+/*
+ * The definition, top down: split at the largest power of two below n. A node is a tree of two
+ * leaves.
+ */
 static void
 define_root(const unsigned char (*leaves)[32], size_t n, unsigned char ret[static 32])
 {

@@ -104,7 +104,10 @@ test_months(void **state)
 static void
 test_easter(void **state)
 {
-	/* as printed in almanacs; 1954, 1981, 2049 and 2076 are the exceptions of the rule, 1943 and 2038 the latest */
+	/*
+	 * as printed in almanacs; 1954, 1981, 2049 and 2076 are the exceptions of the rule, 1943
+	 * and 2038 the latest
+	 */
 	static const char *const known[] = { "1900-04-15", "1943-04-25", "1954-04-18", "1961-04-02",
 		"1981-04-19", "2000-04-23", "2008-03-23", "2011-04-24", "2018-04-01", "2019-04-21",
 		"2020-04-12", "2021-04-04", "2022-04-17", "2023-04-09", "2024-03-31", "2025-04-20",
@@ -165,7 +168,10 @@ instant(const char *s)
 static void
 test_zones(void **state)
 {
-	/* from the instant to the local date, and from the last local day of a term to the instant it expires */
+	/*
+	 * from the instant to the local date, and from the last local day of a term to the instant
+	 * it expires
+	 */
 	static const struct {
 		const char *zone, *at, *date, *last, *expires;
 	} cases[] = {
@@ -185,7 +191,8 @@ test_zones(void **state)
 		    "2025-10-27T23:00:00Z" },
 		{ "Europe/Amsterdam", "2025-12-31T23:30:00Z", "2026-01-01", "2026-02-02",
 		    "2026-02-02T23:00:00Z" },
-		/* past the end of the zone's table, by its rule; the days the clock changes; other offsets */
+		/* past the end of the zone's table, by its rule; the days the clock changes; other
+		   offsets */
 		{ "Europe/Amsterdam", "2060-06-30T22:30:00Z", "2060-07-01", "2060-07-31",
 		    "2060-07-31T22:00:00Z" },
 		{ "Europe/Amsterdam", "2026-03-28T23:00:00Z", "2026-03-29", "2026-03-28",

@@ -136,8 +136,9 @@ test_load(void **state)
 static void
 test_getters(void **state)
 {
-	auto_drop(json_doc) struct json_doc *doc = parse(
-	    "{\"s\":\"x\",\"i\":5,\"t\":true,\"n\":{\"en\":\"house\",\"nl\":\"huis\"},\"sv\":{\"sv\":\"hus\"},\"e\":{}}");
+	auto_drop(json_doc) struct json_doc *doc =
+	    parse("{\"s\":\"x\",\"i\":5,\"t\":true,\"n\":{\"en\":\"house\",\"nl\":\"huis\"},"
+		  "\"sv\":{\"sv\":\"hus\"},\"e\":{}}");
 	const json_t *r = doc->root;
 	(void)state;
 	assert_string_equal(json_str(r, "s"), "x");

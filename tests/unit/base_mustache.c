@@ -1,6 +1,6 @@
 /*
- * Mustache templates. The cases of the Mustache specification (github.com/mustache/spec, as JSON) are run
- * where DOSSIER_MUSTACHE_SPEC or ../shared/reference/mustache has them.
+ * Mustache templates. The cases of the Mustache specification (github.com/mustache/spec, as JSON)
+ * are run where DOSSIER_MUSTACHE_SPEC or ../shared/reference/mustache has them.
  */
 #include "dossier/text.h"
 #include "unit/unit.h"

@@ -89,14 +89,18 @@ static const struct {
 	{ "{\"oneOf\":[{\"type\":\"integer\"},{\"minimum\":3}]}", "5", "more than one" },
 	{ "{\"oneOf\":[{\"type\":\"integer\"},{\"minimum\":3}]}", "2.5",
 	    "type \"integer\", or expected" },
-	{ "{\"if\":{\"required\":[\"a\"]},\"then\":{\"required\":[\"b\"]},\"else\":{\"required\":[\"c\"]}}",
+	{ "{\"if\":{\"required\":[\"a\"]},\"then\":{\"required\":[\"b\"]},"
+	  "\"else\":{\"required\":[\"c\"]}}",
 	    "{\"a\":1,\"b\":2}", NULL },
-	{ "{\"if\":{\"required\":[\"a\"]},\"then\":{\"required\":[\"b\"]},\"else\":{\"required\":[\"c\"]}}",
+	{ "{\"if\":{\"required\":[\"a\"]},\"then\":{\"required\":[\"b\"]},"
+	  "\"else\":{\"required\":[\"c\"]}}",
 	    "{\"a\":1}", "\"b\" is missing" },
-	{ "{\"if\":{\"required\":[\"a\"]},\"then\":{\"required\":[\"b\"]},\"else\":{\"required\":[\"c\"]}}",
+	{ "{\"if\":{\"required\":[\"a\"]},\"then\":{\"required\":[\"b\"]},"
+	  "\"else\":{\"required\":[\"c\"]}}",
 	    "{}", "\"c\" is missing" },
 	{ "{\"if\":{\"required\":[\"a\"]}}", "{}", NULL },
-	{ "{\"title\":\"x\",\"description\":\"x\",\"$comment\":\"x\",\"default\":1,\"examples\":[]}",
+	{ "{\"title\":\"x\",\"description\":\"x\",\"$comment\":\"x\",\"default\":1,"
+	  "\"examples\":[]}",
 	    "{}", NULL },
 	{ "true", "1", NULL },
 	{ "false", "1", "nothing may stand here" },
@@ -114,7 +118,8 @@ test_keywords(void **state)
 		auto_drop(buf) struct buf schema = { 0 }, doc = { 0 };
 		struct err err = { 0 };
 		buf_addf(&schema,
-		    "{\"$defs\":{\"word\":{\"type\":\"string\",\"minLength\":1}},\"properties\":{\"v\":%s}}",
+		    "{\"$defs\":{\"word\":{\"type\":\"string\",\"minLength\":1}},"
+		    "\"properties\":{\"v\":%s}}",
 		    cases[i].schema);
 		buf_addf(&doc, "{\"v\":%s}", cases[i].value);
 		print_message("# %s of %s\n", cases[i].schema, cases[i].value);

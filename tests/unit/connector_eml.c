@@ -171,13 +171,17 @@ on_paper(void **state)
 	m.message_id = NULL;
 	m.body =
 	    "Beste Anna,\n\n"
-	    "\xc3\xa9\xc3\xa9n twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien\n"
-	    "- https://www.example.org/an/address/that/is/so/long/that/it/does/not/fit/on/one/line/at/all\n";
+	    "\xc3\xa9\xc3\xa9n twee drie vier vijf zes zeven acht negen tien elf twaalf dertien "
+	    "veertien vijftien zestien\n"
+	    "- https://www.example.org/an/address/that/is/so/long/that/it/does/not/fit/on/one/line/"
+	    "at/all\n";
 	assert_ok(eml_write(&m, dir, "a.txt", &err), &err);
 	assert_string_equal(content("a.txt"),
 	    "Beste Anna,\n\n"
-	    "\xc3\xa9\xc3\xa9n twee drie vier vijf zes zeven acht negen tien elf twaalf dertien\nveertien vijftien zestien\n"
-	    "-\nhttps://www.example.org/an/address/that/is/so/long/that/it/does/not/fit/on/one/line/at/all\n");
+	    "\xc3\xa9\xc3\xa9n twee drie vier vijf zes zeven acht negen tien elf twaalf dertien\n"
+	    "veertien vijftien zestien\n"
+	    "-\nhttps://www.example.org/an/address/that/is/so/long/that/it/does/not/fit/on/one/"
+	    "line/at/all\n");
 	m.body = "a\033[31m";
 	assert_false(eml_write(&m, dir, "b.txt", &err));
 	assert_err(&err, ERR_INPUT, "control character");

@@ -66,22 +66,25 @@ done(struct fixture *f)
 	sink_release(&f->sink);
 }
 
-#define MATCH                                                                                      \
-	"\"match\":[{\"field\":\"mail\",\"identifier\":\"email\"},{\"field\":\"tel\",\"identifier\":\"phone\"}]"
+#define MATCH "\"match\":[{\"field\":\"mail\",\"identifier\":\"email\"},{\"field\":\"tel\","
+"\"identifier\":\"phone\"}]"
 #define CSV "\"file\":\"leads-*.csv\",\"format\":\"csv\","
 
-static void
-csv(void **state)
+    static void
+    csv(void **state)
 {
 	(void)state;
 	struct fixture f;
 	put("leads-2.csv",
-	    "\xef\xbb\xbfmail;tel;note\r\nJAN@Example.nl ;; \"met \"\"quotes\"\"; en\r\nregel\"\r\n");
+	    "\xef\xbb\xbfmail;tel;note\r\nJAN@Example.nl ;; \"met \"\"quotes\"\"; en\r\n"
+	    "regel\"\r\n");
 	put("leads-1.csv",
-	    "mail,tel,note\nother@example.nl,,\n,06-12345678,\"\"\n\njan@example.nl,, spaces \njan@example.nl.evil,,");
+	    "mail,tel,note\nother@example.nl,,\n,06-12345678,\"\"\n\njan@example.nl,, spaces \n"
+	    "jan@example.nl.evil,,");
 	put("other.csv", "mail\njan@example.nl\n");
 	put("leads-2.csv",
-	    "\xef\xbb\xbfmail;tel;note\r\nJAN@Example.nl ;;\"met \"\"quotes\"\"; en\r\nregel\"\r\n");
+	    "\xef\xbb\xbfmail;tel;note\r\nJAN@Example.nl ;;\"met \"\"quotes\"\"; en\r\n"
+	    "regel\"\r\n");
 	if (!collect(&f, CSV MATCH))
 		fail_msg("%s", f.err.text);
 	assert_int_equal(sink_count(&f.sink, "leads"), 3);
@@ -101,12 +104,15 @@ types(void **state)
 	(void)state;
 	struct fixture f;
 	put("leads-1.csv",
-	    "mail,tel,n,b,j,d,t,x\njan@example.nl,,12345678901234567890.10,TRUE,\"{\"\"a\"\":\n1}\",2026-02-28,2026-01-02 03:04:05,aGVsbG8=\n"
+	    "mail,tel,n,b,j,d,t,x\njan@example.nl,,12345678901234567890.10,TRUE,\"{\"\"a\"\":\n"
+	    "1}\",2026-02-28,2026-01-02 03:04:05,aGVsbG8=\n"
 	    "jan@example.nl,,,,,,,\n");
 	assert_true(collect(&f,
 	    CSV MATCH
-	    ",\"fields\":[{\"name\":\"n\",\"type\":\"number\",\"provided\":true},{\"name\":\"b\",\"type\":\"bool\"},"
-	    "{\"name\":\"j\",\"type\":\"json\"},{\"name\":\"d\",\"type\":\"date\"},{\"name\":\"t\",\"type\":\"time\"},{\"name\":\"x\",\"type\":\"binary\"}]"));
+	    ",\"fields\":[{\"name\":\"n\",\"type\":\"number\",\"provided\":true},{\"name\":\"b\","
+	    "\"type\":\"bool\"},{\"name\":\"j\",\"type\":\"json\"},{\"name\":\"d\","
+	    "\"type\":\"date\"},{\"name\":\"t\",\"type\":\"time\"},{\"name\":\"x\","
+	    "\"type\":\"binary\"}]"));
 	static const char *const want[][2] = { { "n", "12345678901234567890.10" }, { "b", "true" },
 		{ "j", "{\"a\": 1}" }, { "d", "2026-02-28" }, { "t", "2026-01-02T03:04:05" },
 		{ "x", "aGVsbG8=" } };
@@ -191,7 +197,8 @@ secrets(void **state)
 	    "mail,tel,pin\njan@example.nl,0612345678,1234\njan@example.nl,0612345678,\n");
 	assert_true(collect(&f,
 	    CSV MATCH
-	    ",\"never\":[\"pin\"],\"provided\":[\"mail\"],\"yields\":[{\"kind\":\"phone\",\"field\":\"tel\"}]"));
+	    ",\"never\":[\"pin\"],\"provided\":[\"mail\"],\"yields\":[{\"kind\":\"phone\","
+	    "\"field\":\"tel\"}]"));
 	char *all = json_dumps(f.sink.collections, 0);
 	assert_null(strstr(all, "1234\""));
 	free(all);
@@ -207,14 +214,17 @@ secrets(void **state)
 	done(&f);
 }
 
-#define JSON                                                                                                                 \
-	"\"file\":\"leads.json\",\"format\":\"json\",\"match\":[{\"field\":\"mail\",\"identifier\":\"email\"}],\"fields\":[" \
-	"{\"name\":\"mail\",\"path\":\"contact.mail\"},{\"name\":\"n\",\"type\":\"number\"},{\"name\":\"all\",\"type\":\"json\"},{\"name\":\"first\",\"path\":\"all[0].x\"}]"
+#define JSON                                                                                       \
+	"\"file\":\"leads.json\",\"format\":\"json\",\"match\":[{\"field\":\"mail\","              \
+	"\"identifier\":\"email\"}],\"fields\":[{\"name\":\"mail\",\"path\":\"contact.mail\"},"
+"{\"name\":\"n\",\"type\":\"number\"},{\"name\":\"all\",\"type\":\"json\"},"
+    "{\"name\":\"first\",\"path\":\"all[0].x\"}]"
 #define ROW                                                                                        \
-	"{\"contact\":{\"mail\":\"Jan@example.nl\"},\"n\":1.10,\"all\":[{\"x\":\"}\\\"\\u00e9\"},\n 12345678901234567890],\"z\":null}"
+	"{\"contact\":{\"mail\":\"Jan@example.nl\"},\"n\":1.10,\"all\":[{\"x\":\"}\\\"\\u00e9\"},\n"
+    " 12345678901234567890],\"z\":null}"
 
-static void
-json(void **state)
+    static void
+    json(void **state)
 {
 	(void)state;
 	struct fixture f;
@@ -333,7 +343,8 @@ checks(void **state)
 	assert_string_equal(json_string_value(json_array_get(problems, 0)),
 	    "collection leads, file 2 of 2 by name: no column tel");
 	assert_string_equal(json_string_value(json_array_get(problems, 2)),
-	    "collection leads, file 2 of 2 by name: column phone is not among the fields and would not be handed over");
+	    "collection leads, file 2 of 2 by name: column phone is not among the fields and would "
+	    "not be handed over");
 	done(&f);
 	json_array_clear(problems);
 	prepare(&f, "\"file\":\"nothing*\"," MATCH);

@@ -6,8 +6,9 @@
 #include "../src/connector/http/http.h"
 
 static const char ROW[] =
-    "{\"id\": 7, \"email\": \"An@x.nl\", \"n\": null, \"empty\": \"\", \"list\": [\"a\", \"b\"], \"o\": {},"
-    "\"to\": [{\"mail\": {\"address\": \"a@x.nl\"}}, {\"mail\": {\"address\": \"b@x.nl\"}}], \"@odata.next\": \"L\", \"deep\": {\"er\": {\"x\": 1.5}}}";
+    "{\"id\": 7, \"email\": \"An@x.nl\", \"n\": null, \"empty\": \"\", \"list\": [\"a\", \"b\"], "
+    "\"o\": {},\"to\": [{\"mail\": {\"address\": \"a@x.nl\"}}, {\"mail\": {\"address\": "
+    "\"b@x.nl\"}}], \"@odata.next\": \"L\", \"deep\": {\"er\": {\"x\": 1.5}}}";
 
 static void
 test_paths(void **state)
@@ -144,11 +145,14 @@ test_pins(void **state)
 		{ "{\"at\": \"email\", \"ne\": \"{identity.email}\"}", false },
 		{ "{\"at\": \"email\", \"contains\": \"{identity.email}\"}", false },
 		{ "{\"not\": {\"at\": \"email\", \"eq\": \"{identity.email}\"}}", false },
-		{ "{\"any\": [{\"at\": \"a\", \"eq\": \"{identity.email}\"}, {\"at\": \"b[]\", \"eq\": \"{identity.email}\"}]}",
+		{ "{\"any\": [{\"at\": \"a\", \"eq\": \"{identity.email}\"}, {\"at\": \"b[]\", "
+		  "\"eq\": \"{identity.email}\"}]}",
 		    true },
-		{ "{\"any\": [{\"at\": \"a\", \"eq\": \"{identity.email}\"}, {\"at\": \"b\", \"exists\": true}]}",
+		{ "{\"any\": [{\"at\": \"a\", \"eq\": \"{identity.email}\"}, {\"at\": \"b\", "
+		  "\"exists\": true}]}",
 		    false },
-		{ "{\"all\": [{\"at\": \"a\", \"eq\": \"{identity.email}\"}, {\"at\": \"b\", \"exists\": true}]}",
+		{ "{\"all\": [{\"at\": \"a\", \"eq\": \"{identity.email}\"}, {\"at\": \"b\", "
+		  "\"exists\": true}]}",
 		    true },
 		{ "{\"all\": [{\"at\": \"b\", \"exists\": true}]}", false },
 		{ "{\"any\": []}", false },

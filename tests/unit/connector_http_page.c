@@ -1,6 +1,6 @@
 /*
- * Paging without a network: cursors, links, numbers, and vendors that turn in circles; what headers ask to
- * wait; which links are followed.
+ * Paging without a network: cursors, links, numbers, and vendors that turn in circles; what headers
+ * ask to wait; which links are followed.
  */
 #include "unit/unit.h"
 
@@ -42,7 +42,8 @@ test_cursor(void **state)
 	struct err err = { 0 };
 	bool more;
 	open_pager(&p,
-	    "{\"type\": \"cursor\", \"from\": \"last_row.id\", \"to\": \"query.after\", \"while\": {\"at\": \"body.more\", \"eq\": true}}",
+	    "{\"type\": \"cursor\", \"from\": \"last_row.id\", \"to\": \"query.after\", \"while\": "
+	    "{\"at\": \"body.more\", \"eq\": true}}",
 	    &page);
 	assert_ok(
 	    turn(&p, "{\"data\": [{\"id\": 1}, {\"id\": 2}], \"more\": true}", NULL, &more, &err),
@@ -136,12 +137,15 @@ test_link_in_header(void **state)
 		{ "{}", "</x?p=9>; title=\"rel=next\"; rel=\"last\"", NULL },
 		{ "{}", "</broken", NULL },
 		{ "{}", "", NULL },
-		/* Sentry always gives a next link and says beside it whether there is anything behind it */
+		/* Sentry always gives a next link and says beside it whether there is anything
+		   behind it */
 		{ "{\"attr\": {\"results\": \"true\"}}",
-		    "</x?c=1>; rel=\"previous\"; results=\"false\", </x?c=2>; rel=\"next\"; results=\"true\"; cursor=\"0:1:0\"",
+		    "</x?c=1>; rel=\"previous\"; results=\"false\", </x?c=2>; rel=\"next\"; "
+		    "results=\"true\"; cursor=\"0:1:0\"",
 		    "https://api.example/x?c=2" },
 		{ "{\"attr\": {\"results\": \"true\"}}",
-		    "</x?c=1>; rel=\"previous\"; results=\"true\", </x?c=2>; rel=\"next\"; results=\"false\"",
+		    "</x?c=1>; rel=\"previous\"; results=\"true\", </x?c=2>; rel=\"next\"; "
+		    "results=\"false\"",
 		    NULL },
 		/* an inner address: only its query means something */
 		{ "{\"use\": \"query_only\"}",

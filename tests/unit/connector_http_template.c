@@ -1,5 +1,6 @@
 /*
- * Placeholders: every value is escaped for its place, and no value becomes syntax. Values that try are here.
+ * Placeholders: every value is escaped for its place, and no value becomes syntax. Values that try
+ * are here.
  */
 #include "unit/unit.h"
 
@@ -162,14 +163,18 @@ test_build(void **state)
 	(void)state;
 	auto_drop(arena) struct arena *a = arena_new();
 	json_t *definition = json_loads(
-	    "{\"servers\": {\"api\": {\"url\": \"https://api.example/\", \"prefix\": \"/v1\", \"auth\": \"both\", \"headers\": {\"X-Region\": \"{param.region}\"}}},"
-	    "\"auth\": {\"both\": {\"type\": \"multi\", \"of\": [{\"type\": \"bearer\", \"token\": \"{secret.key}\"}, {\"type\": \"api_key\", \"query\": {\"k\": \"{secret.key}\"}}]}},"
+	    "{\"servers\": {\"api\": {\"url\": \"https://api.example/\", \"prefix\": \"/v1\", "
+	    "\"auth\": \"both\", \"headers\": {\"X-Region\": \"{param.region}\"}}},"
+	    "\"auth\": {\"both\": {\"type\": \"multi\", \"of\": [{\"type\": \"bearer\", \"token\": "
+	    "\"{secret.key}\"}, {\"type\": \"api_key\", \"query\": {\"k\": \"{secret.key}\"}}]}},"
 	    "\"ops\": {}}",
 	    0, NULL);
-	json_t *op = json_loads(
-	    "{\"method\": \"POST\", \"path\": \"/x/{row.id}\", \"query\": {\"q\": \"{identity.email}\", \"$top\": 5, \"l\": [1, 2]},"
-	    "\"form\": {\"objects\": {\"customers\": \"{param.list}\"}, \"none\": \"{row.none|omit}\", \"b\": \"x y\"}}",
-	    0, NULL);
+	json_t *op =
+	    json_loads("{\"method\": \"POST\", \"path\": \"/x/{row.id}\", \"query\": {\"q\": "
+		       "\"{identity.email}\", \"$top\": 5, \"l\": [1, 2]},"
+		       "\"form\": {\"objects\": {\"customers\": \"{param.list}\"}, \"none\": "
+		       "\"{row.none|omit}\", \"b\": \"x y\"}}",
+		0, NULL);
 	assert_non_null(definition);
 	assert_non_null(op);
 	struct http_run run = { .definition = definition, .account = "a" };

@@ -1,6 +1,7 @@
 /*
- * The http connector against the simulators of tests/vendors, with the definitions we ship and the systems
- * of JBSync's register: several pages, every fault, and never a row of somebody else in the sink.
+ * The http connector against the simulators of tests/vendors, with the definitions we ship and the
+ * systems of JBSync's register: several pages, every fault, and never a row of somebody else in the
+ * sink.
  */
 #include <arpa/inet.h>
 #include <signal.h>
@@ -88,7 +89,9 @@ lab_stop(void **state)
 	return system(cmd) == 0 ? 0 : -1;
 }
 
-/* POST to /_sim/WHAT of a vendor, on a plain socket: this must not go through what is being tested. */
+/*
+ * POST to /_sim/WHAT of a vendor, on a plain socket: this must not go through what is being tested.
+ */
 static void
 control(const char *vendor, const char *what, const char *json)
 {
@@ -101,7 +104,8 @@ control(const char *vendor, const char *what, const char *json)
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
 	int n = snprintf(request, sizeof(request),
-	    "POST /_sim/%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s",
+	    "POST /_sim/%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n"
+	    "%s",
 	    what, strlen(json), json);
 	assert_int_equal(write(fd, request, (size_t)n), n);
 	ssize_t got = read(fd, answer, sizeof(answer) - 1);
@@ -505,7 +509,10 @@ test_slow(void **state)
 	}
 }
 
-/* The wrong person's row in every answer: none of them gets anywhere, the person's own are all there. */
+/*
+ * The wrong person's row in every answer: none of them gets anywhere, the person's own are all
+ * there.
+ */
 static void
 test_foreign_rows(void **state)
 {
@@ -539,7 +546,10 @@ test_foreign_rows(void **state)
 	}
 }
 
-/* Far more calls than the vendor lets through: every one is refused now and then, and it ends all the same. */
+/*
+ * Far more calls than the vendor lets through: every one is refused now and then, and it ends all
+ * the same.
+ */
 static void
 test_storm(void **state)
 {
@@ -670,10 +680,12 @@ test_check_refuses(void **state)
 		{ "list", "rows", "{\"from\": \"data\", \"key\": \"id\"}",
 		    "nothing proves that rows customers are this person's" },
 		{ "list", "rows",
-		    "{\"from\": \"data\", \"filter\": {\"at\": \"email\", \"contains\": \"{identity.email}\"}}",
+		    "{\"from\": \"data\", \"filter\": {\"at\": \"email\", \"contains\": "
+		    "\"{identity.email}\"}}",
 		    "nothing proves" },
 		{ "list", "rows",
-		    "{\"from\": \"data\", \"filter\": {\"any\": [{\"at\": \"email\", \"eq\": \"{identity.email}\"}, {\"at\": \"name\", \"eq\": \"x\"}]}}",
+		    "{\"from\": \"data\", \"filter\": {\"any\": [{\"at\": \"email\", \"eq\": "
+		    "\"{identity.email}\"}, {\"at\": \"name\", \"eq\": \"x\"}]}}",
 		    "nothing proves" },
 		{ "list", "rows",
 		    "{\"from\": \"data\", \"filter\": {\"at\": \"email\", \"matches\": \"x\"}}",

@@ -658,8 +658,8 @@ a_server_that_goes_away(void **state)
 	    IDS(SANNE));
 	sql("CREATE VIEW app.much AS SELECT c.email, repeat('x', 1000) AS t"
 	    " FROM app.customers c, generate_series(1, 100000)");
-	at_first_row =
-	    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dossier'";
+	at_first_row = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+		       "WHERE application_name = 'dossier'";
 	r.sink.rows.row = meddling_row;
 	r.sink.count_only = true;
 	assert_false(connector_postgresql.collect(&r.call, &r.err));

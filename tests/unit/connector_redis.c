@@ -79,8 +79,8 @@ static const char *
 system_of(const char *key, const char *more)
 {
 	return arena_printf(texts,
-	    "{\"id\":\"cache\",\"needs\":[\"email\",\"customer_id\"],\"collections\":[{\"name\":\"keys\","
-	    "\"category\":\"C1\",\"key\":\"%s\"%s}]}",
+	    "{\"id\":\"cache\",\"needs\":[\"email\",\"customer_id\"],"
+	    "\"collections\":[{\"name\":\"keys\",\"category\":\"C1\",\"key\":\"%s\"%s}]}",
 	    key, more);
 }
 
@@ -141,7 +141,8 @@ every_type(void **state)
 		{ "all:17:list", "list", NULL, "[\"x\",\"y\",\"x\"]" },
 		{ "all:17:set", "set", NULL, "[\"p\",\"q\"]" },
 		{ "all:17:stream", "stream", NULL,
-		    "[{\"fields\":[[\"name\",\"one\"],[\"name\",\"two\"]],\"id\":\"5-1\"},{\"fields\":[[\"name\",\"three\"]],\"id\":\"6-1\"}]" },
+		    "[{\"fields\":[[\"name\",\"one\"],[\"name\",\"two\"]],\"id\":\"5-1\"},"
+		    "{\"fields\":[[\"name\",\"three\"]],\"id\":\"6-1\"}]" },
 		{ "all:17:string", "string", NULL, "\"hello\"" },
 		{ "all:17:timed", "string", "100", "\"x\"" },
 		{ "all:17:zero", "string", NULL, "\"{\\\"a\\\":1\\u0000}\"" },
@@ -220,8 +221,9 @@ identifier_missing(void **state)
 	(void)state;
 	struct fixture f;
 	const char *two =
-	    "{\"id\":\"cache\",\"collections\":[{\"name\":\"a\",\"category\":\"C1\",\"key\":\"a:{email}\"},"
-	    "{\"name\":\"b\",\"category\":\"C1\",\"key\":\"b:{phone}\"},{\"name\":\"c\",\"category\":\"C2\",\"key\":\"c:{phone}:{email}\"}]}";
+	    "{\"id\":\"cache\",\"collections\":[{\"name\":\"a\",\"category\":\"C1\","
+	    "\"key\":\"a:{email}\"},{\"name\":\"b\",\"category\":\"C1\",\"key\":\"b:{phone}\"},"
+	    "{\"name\":\"c\",\"category\":\"C2\",\"key\":\"c:{phone}:{email}\"}]}";
 	run("SET a:jan.de-vries@example.nl 1");
 	assert_true(collect(&f, two, jan, 1));
 	assert_int_equal(json_array_size(f.call.outcomes), 3);
@@ -267,7 +269,8 @@ secrets(void **state)
 	run("HSET s:17:d taal nl");
 	assert_true(collect(&f,
 	    system_of("s:{customer_id}:*",
-		",\"never\":[\"session_id\",\"key\"],\"yields\":[{\"kind\":\"phone\",\"field\":\"phone\",\"confirm\":true}]"),
+		",\"never\":[\"session_id\",\"key\"],\"yields\":[{\"kind\":\"phone\","
+		"\"field\":\"phone\",\"confirm\":true}]"),
 	    jan, 2));
 	char *all = json_dumps(f.sink.collections, 0);
 	assert_null(strstr(all, "geheim"));
@@ -361,8 +364,9 @@ checks(void **state)
 	sink_init(&f.sink);
 	memset(&f.err, 0, sizeof(f.err));
 	call_init(&f.call, &f.sink,
-	    "{\"id\":\"x\",\"needs\":[\"email\"],\"collections\":[{\"name\":\"good\",\"category\":\"C\",\"key\":\"s:{email}\"},"
-	    "{\"name\":\"none\",\"category\":\"C\",\"key\":\"s\"},{\"name\":\"open\",\"category\":\"C\",\"key\":\"s:{email\"},"
+	    "{\"id\":\"x\",\"needs\":[\"email\"],\"collections\":[{\"name\":\"good\","
+	    "\"category\":\"C\",\"key\":\"s:{email}\"},{\"name\":\"none\",\"category\":\"C\","
+	    "\"key\":\"s\"},{\"name\":\"open\",\"category\":\"C\",\"key\":\"s:{email\"},"
 	    "{\"name\":\"other\",\"category\":\"C\",\"key\":\"{phone}\"}]}",
 	    settings("?db=3"));
 	assert_true(connector_redis.check(&f.call, problems, &f.err));

@@ -23,21 +23,23 @@ struct fixture {
 static const struct identifier_value jan[] = { { "email", "jan@example.nl" },
 	{ "klant_nr", "K-17" } };
 
-#define ORGANISATION                                                                                                                        \
-	"\"organisation\":{\"name\":\"Zorg & Co \\u00e9\\u00e9n B.V.\",\"address\":\"Straat 1, Amstelveen\",\"zone\":\"Europe/Amsterdam\"," \
-	"\"languages\":[\"nl\",\"en\"],\"contact\":{\"email\":\"info@zorg.example\"},\"dpo\":{\"name\":\"x\",\"email\":\"fg@zorg.example\"}}"
-#define CATEGORIES                                                                                 \
-	"\"categories\":[{\"id\":\"C1\",\"name\":\"Gesprekken\"},{\"id\":\"C2\",\"name\":\"Caf\\u00e9 = 100% <b>\"}]"
-#define REQUEST                                                                                                                                    \
-	"\"reference\":\"JBS-2026-K7Q4M2\",\"right\":\"access\",\"rights\":[\"access\",\"portability\"],\"deadline\":\"2026-12-21\"," ORGANISATION \
-	"," CATEGORIES
-#define RECIPIENT                                                                                  \
-	"\"recipient\":{\"id\":\"R1\",\"name\":\"Anthropic, \\\"Ireland\\\" Ltd.\",\"contact\":{\"email\":\"privacy@vendor.example\"}}"
-#define SYSTEM                                                                                     \
-	"{\"id\":\"anthropic\",\"name\":{\"nl\":\"Taalmodel\",\"en\":\"Language model\"},\"instruction\":{\"nl\":\"Zoek ook in batches.\",\"en\":\"Batches too.\"}}"
+#define ORGANISATION                                                                               \
+	"\"organisation\":{\"name\":\"Zorg & Co \\u00e9\\u00e9n B.V.\","                           \
+	"\"address\":\"Straat 1, Amstelveen\",\"zone\":\"Europe/Amsterdam\",\"languages\":[\"nl\","
+"\"en\"],\"contact\":{\"email\":\"info@zorg.example\"},\"dpo\":{\"name\":\"x\","
+    "\"email\":\"fg@zorg.example\"}}"
+#define CATEGORIES "\"categories\":[{\"id\":\"C1\",\"name\":\"Gesprekken\"},{\"id\":\"C2\","
+    "\"name\":\"Caf\\u00e9 = 100% <b>\"}]"
+#define REQUEST                                                                                    \
+	"\"reference\":\"JBS-2026-K7Q4M2\",\"right\":\"access\",\"rights\":[\"access\","           \
+	"\"portability\"],\"deadline\":\"2026-12-21\"," ORGANISATION "," CATEGORIES
+#define RECIPIENT "\"recipient\":{\"id\":\"R1\",\"name\":\"Anthropic, \\\"Ireland\\\" Ltd.\","
+    "\"contact\":{\"email\":\"privacy@vendor.example\"}}"
+#define SYSTEM "{\"id\":\"anthropic\",\"name\":{\"nl\":\"Taalmodel\",\"en\":\"Language model\"},"
+    "\"instruction\":{\"nl\":\"Zoek ook in batches.\",\"en\":\"Batches too.\"}}"
 
-static void
-prepare(struct fixture *f, const char *system, const char *request)
+    static void
+    prepare(struct fixture *f, const char *system, const char *request)
 {
 	json_error_t at;
 	sink_init(&f->sink);
@@ -81,11 +83,16 @@ parsed(const char *file)
 	    "raw = open(sys.argv[1], 'rb').read()\n"
 	    "m = email.message_from_bytes(raw, policy=email.policy.default)\n"
 	    "lines = raw.split(b'\\r\\n')\n"
-	    "print(json.dumps({'headers': {k: str(v) for k, v in m.items()}, 'body': m.get_content().replace('\\r\\n', '\\n'),\n"
-	    "  'to': m['To'].addresses[0].addr_spec, 'to_name': m['To'].addresses[0].display_name,\n"
-	    "  'from_name': m['From'].addresses[0].display_name, 'date': m['Date'].datetime.isoformat(),\n"
-	    "  'defects': [str(d) for d in m.defects] + [str(d) for v in m.values() for d in v.defects],\n"
-	    "  'longest': max(len(l) for l in lines), 'bare': raw.replace(b'\\r\\n', b'').count(b'\\n'), 'ascii': raw.isascii(),\n"
+	    "print(json.dumps({'headers': {k: str(v) for k, v in m.items()}, 'body': "
+	    "m.get_content().replace('\\r\\n', '\\n'),\n"
+	    "  'to': m['To'].addresses[0].addr_spec, 'to_name': m['To'].addresses[0].display_name,"
+	    "\n"
+	    "  'from_name': m['From'].addresses[0].display_name, 'date': "
+	    "m['Date'].datetime.isoformat(),\n"
+	    "  'defects': [str(d) for d in m.defects] + [str(d) for v in m.values() for d in "
+	    "v.defects],\n"
+	    "  'longest': max(len(l) for l in lines), 'bare': raw.replace(b'\\r\\n', "
+	    "b'').count(b'\\n'), 'ascii': raw.isascii(),\n"
 	    "  'names': len(m.items())}))\n";
 	const char *script = arena_printf(texts, "%s/../parse.%ld.py", dir, (long)getpid());
 	FILE *out = fopen(script, "w");
@@ -178,9 +185,10 @@ in_english(void **state)
 	need_python();
 	struct fixture f;
 	prepare(&f, SYSTEM,
-	    "{\"reference\":\"R-1\",\"right\":\"portability\",\"rights\":[\"portability\"],\"deadline\":null," ORGANISATION
-	    "," CATEGORIES ","
-	    "\"recipient\":{\"id\":\"R1\",\"name\":null,\"described_as\":\"VPS\",\"language\":\"en\",\"contact\":{\"email\":\"a@b.example\"}}}");
+	    "{\"reference\":\"R-1\",\"right\":\"portability\",\"rights\":[\"portability\"],"
+	    "\"deadline\":null," ORGANISATION "," CATEGORIES ","
+	    "\"recipient\":{\"id\":\"R1\",\"name\":null,\"described_as\":\"VPS\","
+	    "\"language\":\"en\",\"contact\":{\"email\":\"a@b.example\"}}}");
 	if (!connector_written.collect(&f.call, &f.err))
 		fail_msg("%s", f.err.text);
 	json_t *m = parsed(letter_file(&f));
@@ -277,15 +285,16 @@ no_injection(void **state)
 {
 	(void)state;
 	assert_refused(SYSTEM,
-	    "{" REQUEST
-	    ",\"recipient\":{\"id\":\"R\",\"name\":\"A\\r\\nBcc: x@y.nl\",\"contact\":{\"email\":\"a@b.nl\"}}}",
+	    "{" REQUEST ",\"recipient\":{\"id\":\"R\",\"name\":\"A\\r\\nBcc: x@y.nl\","
+	    "\"contact\":{\"email\":\"a@b.nl\"}}}",
 	    "control character");
 	static const char *const addresses[] = { "a@b.nl\\r\\nBcc: x@y.nl", "a@b.nl, c@d.nl",
 		"<a@b.nl>", "a", "a@b.nl\\u0000x", "\\u00e9@b.nl" };
 	for (size_t i = 0; i < array_len(addresses); i++) {
 		struct fixture f;
 		const char *request = arena_printf(texts,
-		    "{%s,\"recipient\":{\"id\":\"R\",\"name\":\"A\",\"contact\":{\"email\":\"%s\"}}}",
+		    "{%s,\"recipient\":{\"id\":\"R\",\"name\":\"A\","
+		    "\"contact\":{\"email\":\"%s\"}}}",
 		    REQUEST, addresses[i]);
 		if (strstr(addresses[i], "\\u0000"))
 			continue; /* jansson refuses it before we do */
@@ -323,8 +332,8 @@ lacking(void **state)
 	assert_int_equal(f.err.kind, ERR_SYSTEM);
 	done(&f);
 	prepare(&f, SYSTEM,
-	    "{\"reference\":\"R-1\",\"right\":\"teleportation\",\"rights\":[\"teleportation\"]," ORGANISATION
-	    "," CATEGORIES "," RECIPIENT "}");
+	    "{\"reference\":\"R-1\",\"right\":\"teleportation\","
+	    "\"rights\":[\"teleportation\"]," ORGANISATION "," CATEGORIES "," RECIPIENT "}");
 	assert_false(connector_written.collect(&f.call, &f.err));
 	assert_int_equal(f.err.kind, ERR_NOTFOUND);
 	done(&f);
@@ -338,7 +347,8 @@ forwarded(void **state)
 	struct fixture f;
 	prepare(&f, "{\"id\":\"controller\",\"name\":{\"nl\":\"doorsturen\"}}",
 	    "{" REQUEST ",\"recipient\":null,"
-	    "\"controller\":{\"id\":\"acme\",\"name\":\"Acme B.V.\",\"language\":\"en\",\"contact\":{\"email\":\"privacy@acme.example\"}}}");
+	    "\"controller\":{\"id\":\"acme\",\"name\":\"Acme B.V.\",\"language\":\"en\","
+	    "\"contact\":{\"email\":\"privacy@acme.example\"}}}");
 	if (!connector_written.forward(&f.call, &f.err))
 		fail_msg("%s", f.err.text);
 	assert_string_equal(letter_file(&f), "JBS-2026-K7Q4M2.to-acme.eml");
@@ -369,8 +379,10 @@ awkward_text(void **state)
 	assert_int_equal(
 	    system(arena_printf(texts,
 		"mkdir -p %s/letters && "
-		"printf 'Subject: =?x?= een heel lang onderwerp met de Caf\\303\\251-naam dat over meer dan \\303\\251\\303\\251n regel loopt en loopt\\n\\n"
-		"From here  \\n.\\n=3D \\t\\n%%0300d\\n\\360\\237\\230\\200\\n' 0 > %s/letters/instruct-access.nl.mustache",
+		"printf 'Subject: =?x?= een heel lang onderwerp met de Caf\\303\\251-naam dat over "
+		"meer dan \\303\\251\\303\\251n regel loopt en loopt\\n\\n"
+		"From here  \\n.\\n=3D \\t\\n%%0300d\\n\\360\\237\\230\\200\\n' 0 > "
+		"%s/letters/instruct-access.nl.mustache",
 		own, own)),
 	    0);
 	asset_override_dir(own);
@@ -379,7 +391,8 @@ awkward_text(void **state)
 		fail_msg("%s", f.err.text);
 	json_t *m = parsed(letter_file(&f));
 	assert_string_equal(json_str(json_get(m, "headers"), "Subject"),
-	    "=?x?= een heel lang onderwerp met de Caf\xc3\xa9-naam dat over meer dan \xc3\xa9\xc3\xa9n regel loopt en loopt");
+	    "=?x?= een heel lang onderwerp met de Caf\xc3\xa9-naam dat over meer dan "
+	    "\xc3\xa9\xc3\xa9n regel loopt en loopt");
 	assert_has(m, arena_printf(texts, "From here  \n.\n=3D \t\n%0300d\n\xf0\x9f\x98\x80\n", 0));
 	assert_true(json_int_or(m, "longest", 999) <= 76);
 	json_decref(m);

@@ -17,9 +17,10 @@ articles(void **state)
 		{ "GDPR 11(2), 12(2)", "artikel 11, lid 2, AVG en artikel 12, lid 2, AVG",
 		    "article 11(2) GDPR and article 12(2) GDPR" },
 		{ "GDPR 23(1)(a); UAVG 41(1)(a)",
-		    "artikel 23, lid 1, onder a, AVG en artikel 41, lid 1, onder a, Uitvoeringswet AVG",
-		    "article 23(1)(a) GDPR and article 41(1)(a) of the Dutch GDPR Implementation Act "
-		    "(UAVG)" },
+		    "artikel 23, lid 1, onder a, AVG en artikel 41, lid 1, onder a, "
+		    "Uitvoeringswet AVG",
+		    "article 23(1)(a) GDPR and article 41(1)(a) of the Dutch GDPR Implementation "
+		    "Act (UAVG)" },
 		{ "GDPR 23; dataskyddslagen (2018:218) 5 kap. 1 \xc2\xa7",
 		    "artikel 23 AVG en dataskyddslagen (2018:218) 5 kap. 1 \xc2\xa7",
 		    "article 23 GDPR and dataskyddslagen (2018:218) 5 kap. 1 \xc2\xa7" },
@@ -78,10 +79,11 @@ check_tags(const char *name, const char *text)
 	static const char allowed[] =
 	    " reference received today deadline late rights name represented organisation.name "
 	    "organisation.address organisation.email organisation.phone organisation.site "
-	    "organisation.dpo authority site address phone remedies rehearsal subject content print "
-	    "reason extended complexity number right ground article facts part some categories rest "
-	    "others refused_late first doubt code_to_address login letter_code phone_on_file counter "
-	    "eid large_quantity amount withdraw_by excessive unfounded further_copy ";
+	    "organisation.dpo authority site address phone remedies rehearsal subject content "
+	    "print reason extended complexity number right ground article facts part some "
+	    "categories rest others refused_late first doubt code_to_address login letter_code "
+	    "phone_on_file counter eid large_quantity amount withdraw_by excessive unfounded "
+	    "further_copy ";
 	auto_drop(arena) struct arena *a = arena_new();
 	for (const char *p = text; (p = strstr(p, "{{"));) {
 		if (!strchr("{#^/", p[2]))

@@ -1,4 +1,7 @@
-/* What the tests of the guards share: a request in short, and the Dutch calendar while a group runs. */
+/*
+ * What the tests of the guards share: a request in short, and the Dutch calendar while a group
+ * runs.
+ */
 #ifndef TESTS_LAW_GUARD_HELP_H
 #define TESTS_LAW_GUARD_HELP_H
 

@@ -1,6 +1,7 @@
 /*
  * Facts of a request in short, for the tests of term and guard:
- * "2026-03-05 received; 2026-03-10 extension-decided number; 2026-03-11 question-asked identity #2".
+ * "2026-03-05 received; 2026-03-10 extension-decided number; 2026-03-11 question-asked identity "
+     "#2".
  * After the kind: a ground; #N the ref; "mute": without the words; "much": much is processed;
  * "for=RIGHT".
  */

@@ -417,8 +417,8 @@ warnings(void **state)
 		{ RECEIVED "2026-04-07 refused for=erasure", "2026-04-20", 0, "", false },
 		{ RECEIVED "2026-04-07 refused-in-part for=erasure", "2026-04-20", 0, "", false },
 		{ RECEIVED "2026-04-08 refused-in-part for=erasure", "2026-04-20", 1,
-		    "a part of erasure refused on 2026-04-08, after the first month (2026-04-07): art. "
-		    "12(4)",
+		    "a part of erasure refused on 2026-04-08, after the first month (2026-04-07): "
+		    "art. 12(4)",
 		    true },
 		{ RECEIVED "2026-03-20 answered-in-part for=access", "2026-04-20", 0, "", false },
 		{ RECEIVED "2026-04-08 refused for=erasure", "2026-04-20", 1,

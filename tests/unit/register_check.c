@@ -1,4 +1,7 @@
-/* reg_new: the small register loads and reads as it stands; each change of the table is refused at its place. */
+/*
+ * reg_new: the small register loads and reads as it stands; each change of the table is refused at
+ * its place.
+ */
 #include "unit/register_help.h"
 
 static const struct bad_case bad[] = {
@@ -63,8 +66,10 @@ static const struct bad_case bad[] = {
 	{ "category of an unknown purpose", "[\"books\"]", "[\"boeken\"]", "\"boeken\"",
 	    "there is no purpose boeken" },
 	{ "category to an unknown recipient",
-	    "\"kind\": \"listed\", \"line\": 21, \"provided\": true, \"automated\": true, \"recipients\": [\"BAK-R01\"]",
-	    "\"kind\": \"listed\", \"provided\": true, \"automated\": true, \"recipients\": [\"BAK-R09\"]",
+	    "\"kind\": \"listed\", \"line\": 21, \"provided\": true, \"automated\": true, "
+	    "\"recipients\": [\"BAK-R01\"]",
+	    "\"kind\": \"listed\", \"provided\": true, \"automated\": true, \"recipients\": "
+	    "[\"BAK-R09\"]",
 	    "\"BAK-R09\"", "there is no recipient BAK-R09" },
 	{ "system of an unknown recipient", "\"written\", \"recipient\": \"BAK-R01\"",
 	    "\"written\", \"recipient\": \"BAK-R08\"", "\"BAK-R08\"",
@@ -103,7 +108,8 @@ static const struct bad_case bad[] = {
 	{ "extent without statute", "\"from\": \"last order\"",
 	    "\"from\": \"last order\", \"extent\": \"part\"", "\"part\"", "basis is null" },
 	{ "legal basis twice", "[{ \"article\": \"6(1)(c)\", \"stated\": true }]",
-	    "[{ \"article\": \"6(1)(c)\", \"stated\": true }, { \"article\": \"6(1)(c)\", \"stated\": false }]",
+	    "[{ \"article\": \"6(1)(c)\", \"stated\": true }, { \"article\": \"6(1)(c)\", "
+	    "\"stated\": false }]",
 	    "\"6(1)(c)\", \"stated\": false", "stands twice" },
 	{ "transfer that is and is not", "\"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"",
 	    "\"mechanisms\": [\"scc\", \"none-needed\"] }, \"dpa\": \"yes\"", "[\"scc\"",
@@ -145,7 +151,8 @@ static const struct bad_case bad[] = {
 	    "\"needs\": [\"phone\", \"born\"], \"definition\"", "\"born\"",
 	    "cannot search by born" },
 	{ "never reachable", "\"manual\", \"categories\": [\"BAK-C01\"]",
-	    "\"manual\", \"categories\": [\"BAK-C01\"], \"needs\": [\"badge\"], \"yields\": [\"badge\"]",
+	    "\"manual\", \"categories\": [\"BAK-C01\"], \"needs\": [\"badge\"], \"yields\": "
+	    "[\"badge\"]",
 	    "[\"badge\"], \"yields\"", "system cabinet can never be searched" },
 
 	/* collections */
@@ -159,12 +166,14 @@ static const struct bad_case bad[] = {
 	    "\"redis\", \"categories\": [\"BAK-C01\", \"BAK-C02\"]", "\"BAK-C02\"]",
 	    "it would count as searched" },
 	{ "collections of a cabinet", "\"manual\", \"categories\": [\"BAK-C01\"]",
-	    "\"manual\", \"categories\": [\"BAK-C01\"], \"collections\": [{ \"name\": \"a\", \"category\": \"BAK-C01\" }]",
+	    "\"manual\", \"categories\": [\"BAK-C01\"], \"collections\": [{ \"name\": \"a\", "
+	    "\"category\": \"BAK-C01\" }]",
 	    "[{ \"name\": \"a\"", "has no collections" },
 	{ "no table", "\"table\": \"shop.orders\",", "", "{\n          \"name\": \"orders\"",
 	    "needs table" },
 	{ "no match",
-	    ",\n          \"match\": [{ \"column\": \"customer_id\", \"collection\": \"customers\", \"field\": \"id\" }]",
+	    ",\n          \"match\": [{ \"column\": \"customer_id\", \"collection\": "
+	    "\"customers\", \"field\": \"id\" }]",
 	    "", "{\n          \"name\": \"orders\"", "needs match" },
 	{ "table in a file", "\"file\": \"leads-*.csv\"",
 	    "\"table\": \"leads\", \"file\": \"leads-*.csv\"", "\"leads\", \"file\"",
@@ -282,16 +291,23 @@ reads(void **state)
 	free(good);
 }
 
-/* A chain of systems, each opened by the one before, is no cycle; the order in the file does not matter. */
+/*
+ * A chain of systems, each opened by the one before, is no cycle; the order in the file does not
+ * matter.
+ */
 static void
 opens_in_rounds(void **state)
 {
 	char *good = help_read(REGISTER_SMALL);
 	char *text = help_replace(good,
-	    "{ \"id\": \"cabinet\", \"name\": { \"nl\": \"Kast\" }, \"connector\": \"manual\", \"categories\": [\"BAK-C01\"] }",
-	    "{ \"id\": \"b\", \"name\": { \"nl\": \"B\" }, \"connector\": \"manual\", \"categories\": [\"BAK-C01\"], \"needs\": [\"badge\"], \"yields\": [\"locker\"] },"
-	    "{ \"id\": \"c\", \"name\": { \"nl\": \"C\" }, \"connector\": \"manual\", \"categories\": [\"BAK-C01\"], \"needs\": [\"locker\"] },"
-	    "{ \"id\": \"a\", \"name\": { \"nl\": \"A\" }, \"connector\": \"manual\", \"categories\": [\"BAK-C01\"], \"needs\": [\"name\"], \"yields\": [\"badge\"] }");
+	    "{ \"id\": \"cabinet\", \"name\": { \"nl\": \"Kast\" }, \"connector\": \"manual\", "
+	    "\"categories\": [\"BAK-C01\"] }",
+	    "{ \"id\": \"b\", \"name\": { \"nl\": \"B\" }, \"connector\": \"manual\", "
+	    "\"categories\": [\"BAK-C01\"], \"needs\": [\"badge\"], \"yields\": [\"locker\"] },"
+	    "{ \"id\": \"c\", \"name\": { \"nl\": \"C\" }, \"connector\": \"manual\", "
+	    "\"categories\": [\"BAK-C01\"], \"needs\": [\"locker\"] },"
+	    "{ \"id\": \"a\", \"name\": { \"nl\": \"A\" }, \"connector\": \"manual\", "
+	    "\"categories\": [\"BAK-C01\"], \"needs\": [\"name\"], \"yields\": [\"badge\"] }");
 	(void)state;
 	reg_free(help_reg(text));
 	free(text);

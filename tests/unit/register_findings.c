@@ -1,4 +1,7 @@
-/* reg_findings: each gap put into the small register is found with its article; without a gap there is none. */
+/*
+ * reg_findings: each gap put into the small register is found with its article; without a gap there
+ * is none.
+ */
 #include "unit/register_help.h"
 
 struct gap {
@@ -10,20 +13,29 @@ struct gap {
 
 static const struct gap gaps[] = {
 	{ "no contact",
-	    "\"address\": \"Dorpsstraat 1, 1234 AB Ons Dorp\", \"kvk\": \"12345678\", \"vat\": null,\n    \"contact\": { \"email\": \"privacy@dezon.example\" }",
+	    "\"address\": \"Dorpsstraat 1, 1234 AB Ons Dorp\", \"kvk\": \"12345678\", \"vat\": "
+	    "null,\n    \"contact\": { \"email\": \"privacy@dezon.example\" }",
 	    "\"address\": null, \"contact\": { \"site\": \"dezon.example\" }", "organisation",
 	    "no way to reach", "GDPR 13(1)(a)" },
 	{ "no channel",
 	    "[{ \"kind\": \"email\", \"address\": \"privacy@dezon.example\", \"line\": 4 }]", "[]",
 	    "organisation", "no channel", "GDPR 12(2)" },
 	{ "misspelt channel", "\"line\": 4 }]",
-	    "\"line\": 4 }, { \"kind\": \"email\", \"address\": \"p@dzon.example\", \"doubtful\": true }]",
+	    "\"line\": 4 }, { \"kind\": \"email\", \"address\": \"p@dzon.example\", \"doubtful\": "
+	    "true }]",
 	    "organisation", "p@dzon.example may never arrive", "GDPR 12(2)" },
 	{ "no officer", "{ \"name\": null, \"email\": \"fg@dezon.example\" }", "null",
 	    "organisation", "no data protection officer", "GDPR 37(1), 13(1)(b)" },
 	{ "no officer of a public body",
-	    "\"kind\": \"private\",\n    \"country\": \"NL\", \"zone\": \"Europe/Amsterdam\", \"calendar\": \"nl\", \"languages\": [\"nl\", \"en\"],\n    \"address\": \"Dorpsstraat 1, 1234 AB Ons Dorp\", \"kvk\": \"12345678\", \"vat\": null,\n    \"contact\": { \"email\": \"privacy@dezon.example\" },\n    \"channels\": [{ \"kind\": \"email\", \"address\": \"privacy@dezon.example\", \"line\": 4 }],\n    \"dpo\": { \"name\": null, \"email\": \"fg@dezon.example\" }",
-	    "\"kind\": \"public\", \"country\": \"NL\", \"zone\": \"Europe/Amsterdam\", \"calendar\": \"nl\", \"languages\": [\"nl\"], \"address\": \"x\", \"contact\": { \"phone\": \"1\" }, \"channels\": [{ \"kind\": \"post\" }], \"dpo\": null",
+	    "\"kind\": \"private\",\n    \"country\": \"NL\", \"zone\": \"Europe/Amsterdam\", "
+	    "\"calendar\": \"nl\", \"languages\": [\"nl\", \"en\"],\n"
+	    "    \"address\": \"Dorpsstraat 1, 1234 AB Ons Dorp\", \"kvk\": \"12345678\", \"vat\": "
+	    "null,\n    \"contact\": { \"email\": \"privacy@dezon.example\" },\n"
+	    "    \"channels\": [{ \"kind\": \"email\", \"address\": \"privacy@dezon.example\", "
+	    "\"line\": 4 }],\n    \"dpo\": { \"name\": null, \"email\": \"fg@dezon.example\" }",
+	    "\"kind\": \"public\", \"country\": \"NL\", \"zone\": \"Europe/Amsterdam\", "
+	    "\"calendar\": \"nl\", \"languages\": [\"nl\"], \"address\": \"x\", \"contact\": "
+	    "{ \"phone\": \"1\" }, \"channels\": [{ \"kind\": \"post\" }], \"dpo\": null",
 	    "organisation", "a public body must have", "GDPR 37(1)(a), 13(1)(b)" },
 	{ "no authority", "[\"NL-AP\"]", "[]", "organisation", "no supervisory authority",
 	    "GDPR 13(2)(d)" },
@@ -32,7 +44,8 @@ static const struct gap gaps[] = {
 	{ "extension without notice", "\"notice\": true", "\"notice\": false", "organisation",
 	    "within the first month", "GDPR 12(3)" },
 	{ "no remedies",
-	    "{ \"text\": \"U kunt klagen bij de AP of naar de rechter.\", \"complaint\": true, \"court\": true }",
+	    "{ \"text\": \"U kunt klagen bij de AP of naar de rechter.\", \"complaint\": true, "
+	    "\"court\": true }",
 	    "null", "organisation", "right to complain", "GDPR 13(2)(d)" },
 	{ "no complaint", "\"complaint\": true", "\"complaint\": false", "organisation",
 	    "right to complain", "GDPR 13(2)(d)" },
@@ -56,13 +69,16 @@ static const struct gap gaps[] = {
 	    "\"contradictions\": [{ \"text\": \"a against b\", \"article\": \"GDPR 5(1)(a)\" }]",
 	    "organisation", "a against b", "GDPR 5(1)(a)" },
 	{ "contradiction of several lines", "\"contradictions\": []",
-	    "\"contradictions\": [{ \"text\": \"a\\nagainst\\u001bb\", \"article\": \"GDPR 5(1)(a)\" }]",
+	    "\"contradictions\": [{ \"text\": \"a\\nagainst\\u001bb\", \"article\": "
+	    "\"GDPR 5(1)(a)\" }]",
 	    "organisation", "a against b", "GDPR 5(1)(a)" },
 	{ "contradiction about something", "\"contradictions\": []",
-	    "\"contradictions\": [{ \"text\": \"a against b\", \"article\": \"GDPR 5(1)(a)\", \"about\": \"till\" }]",
+	    "\"contradictions\": [{ \"text\": \"a against b\", \"article\": \"GDPR 5(1)(a)\", "
+	    "\"about\": \"till\" }]",
 	    "till", "a against b", "GDPR 5(1)(a)" },
 	{ "nobody to forward to",
-	    "{ \"id\": \"zaal\", \"name\": \"Zaal Rustoord\", \"contact\": { \"email\": \"info@rustoord.example\" }, \"language\": \"nl\" }",
+	    "{ \"id\": \"zaal\", \"name\": \"Zaal Rustoord\", \"contact\": { \"email\": "
+	    "\"info@rustoord.example\" }, \"language\": \"nl\" }",
 	    "", "organisation", "no controller is registered", "GDPR 28(3)(e)" },
 	{ "controller without address", "\"contact\": { \"email\": \"info@rustoord.example\" }",
 	    "\"contact\": null", "zaal", "no address to forward", "GDPR 28(3)(e)" },
@@ -91,7 +107,8 @@ static const struct gap gaps[] = {
 	    "\"6(1)(c)\", \"stated\": true, \"shared\": true", "BAK-C02", "for all data together",
 	    "GDPR 13(1)(c), 20(1)(a), 7(3)" },
 	{ "contract or consent", "[{ \"article\": \"6(1)(b)\", \"stated\": true }]",
-	    "[{ \"article\": \"6(1)(b)\", \"stated\": true }, { \"article\": \"6(1)(a)\", \"stated\": true }]",
+	    "[{ \"article\": \"6(1)(b)\", \"stated\": true }, { \"article\": \"6(1)(a)\", "
+	    "\"stated\": true }]",
 	    "BAK-C01", "several legal bases", "GDPR 13(1)(c), 20(1)(a), 7(3)" },
 	{ "no retention", "\"text\": \"7 jaar na het boekjaar\", \"period\": \"P7Y\"",
 	    "\"text\": null, \"period\": null", "BAK-C02", "no retention period",
@@ -116,7 +133,11 @@ static const struct gap gaps[] = {
 	{ "no source", "\"line\": 21, \"provided\": true", "\"line\": 21, \"provided\": false",
 	    "BAK-C02", "no source is stated", "GDPR 14(2)(f), 15(1)(g)" },
 	{ "held nowhere", "\"id\": \"BAK-C03\"",
-	    "\"id\": \"BAK-C04\", \"name\": { \"nl\": \"Los\" }, \"role\": \"joint\", \"examples\": \"x\", \"purposes\": [\"books\"], \"legal_basis\": [{ \"article\": \"6(1)(c)\", \"stated\": true }], \"retention\": { \"text\": \"x\", \"period\": \"P0D\", \"from\": \"x\" }, \"kind\": \"listed\", \"provided\": true, \"automated\": true }, { \"id\": \"BAK-C03\"",
+	    "\"id\": \"BAK-C04\", \"name\": { \"nl\": \"Los\" }, \"role\": \"joint\", "
+	    "\"examples\": \"x\", \"purposes\": [\"books\"], \"legal_basis\": [{ \"article\": "
+	    "\"6(1)(c)\", \"stated\": true }], \"retention\": { \"text\": \"x\", \"period\": "
+	    "\"P0D\", \"from\": \"x\" }, \"kind\": \"listed\", \"provided\": true, \"automated\": "
+	    "true }, { \"id\": \"BAK-C03\"",
 	    "BAK-C04", "no system holds it", "GDPR 15(1)" },
 
 	{ "Privacy Shield", "\"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"",
@@ -140,8 +161,11 @@ static const struct gap gaps[] = {
 	{ "agreement with nobody", "\"dpa\": \"yes\"", "\"dpa\": \"claimed\"", "BAK-R01",
 	    "no other party", "GDPR 4(8), 28(3)" },
 	{ "processor out of reach",
-	    "\"described_as\": \"onze bezorger\", \"role\": \"independent\",\n      \"transfer\": { \"mechanisms\": [\"none-needed\"] }, \"dpa\": \"not-applicable\"",
-	    "\"described_as\": \"onze bezorger\", \"role\": \"processor\", \"transfer\": { \"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"",
+	    "\"described_as\": \"onze bezorger\", \"role\": \"independent\",\n"
+	    "      \"transfer\": { \"mechanisms\": [\"none-needed\"] }, \"dpa\": "
+	    "\"not-applicable\"",
+	    "\"described_as\": \"onze bezorger\", \"role\": \"processor\", \"transfer\": "
+	    "{ \"mechanisms\": [\"none-needed\"] }, \"dpa\": \"yes\"",
 	    "BAK-R02", "no system reaches it", "GDPR 28(3)(e)" },
 };
 
@@ -224,7 +248,8 @@ asks_no_more_than_the_law(void **state)
 		{ "{ \"text\": \"Wij kunnen vragen wie u bent.\" }", "null" },
 		{ "{ \"text\": \"Het kost u niets.\" }", "null" },
 		{ "\"court\": true", "\"court\": false" },
-		{ "{ \"superior\": { \"name\": \"Bakker De Boer\", \"email\": \"baas@dezon.example\" } }",
+		{ "{ \"superior\": { \"name\": \"Bakker De Boer\", \"email\": "
+		  "\"baas@dezon.example\" } }",
 		    "null" },
 	};
 	char *good = help_read(REGISTER_SMALL);

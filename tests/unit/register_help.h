@@ -1,6 +1,6 @@
 /*
- * What the tests of this room share: a good file, changed in one place, and the check that the complaint
- * stands where it should. Places are compared with the text itself, not with numbers.
+ * What the tests of this room share: a good file, changed in one place, and the check that the
+ * complaint stands where it should. Places are compared with the text itself, not with numbers.
  */
 #ifndef REGISTER_HELP_H
 #define REGISTER_HELP_H

@@ -1,6 +1,7 @@
 /*
- * The five registers that ship: they load, hold as many categories and recipients as their statements, with
- * the roles these give, and what those statements lack is found. Numbers are facts, counted in the statements.
+ * The five registers that ship: they load, hold as many categories and recipients as their
+ * statements, with the roles these give, and what those statements lack is found. Numbers are
+ * facts, counted in the statements.
  */
 #include "unit/register_help.h"
 
@@ -158,7 +159,10 @@ finds(void **state)
 	reg_free(r);
 }
 
-/* Nothing that no system holds: each of ours is searched, asked in writing, or looked up by a colleague. */
+/*
+ * Nothing that no system holds: each of ours is searched, asked in writing, or looked up by a
+ * colleague.
+ */
 static void
 every_category_is_searched(void **state)
 {

@@ -1,5 +1,6 @@
 /*
- * For the tests of the report: requests with clock facts in a real database, and ways into the figures.
+ * For the tests of the report: requests with clock facts in a real database, and ways into the
+ * figures.
  */
 #ifndef TESTS_REPORT_HELP_H
 #define TESTS_REPORT_HELP_H
@@ -41,7 +42,10 @@ fact(const struct request *r, const char *name, const char *on, const char *deta
 	fact_at(r, name, noon(on), detail);
 }
 
-/* A request received and logged on a day; deadlines are the law's, these columns only have to be there. */
+/*
+ * A request received and logged on a day; deadlines are the law's, these columns only have to be
+ * there.
+ */
 static inline struct request
 put(const char *received, const char *const *rights, const char *instructed_by,
     int register_version)

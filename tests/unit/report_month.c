@@ -1,6 +1,6 @@
 /*
- * The report of a month from a real database: which requests are in which cohort, and where each is counted. Every number
- * here was counted by hand.
+ * The report of a month from a real database: which requests are in which cohort, and where each is
+ * counted. Every number here was counted by hand.
  */
 #include "unit/report_help.h"
 
@@ -29,7 +29,8 @@ test_month(void **state)
 	put("2026-03-31", access_only, NULL, 0);
 	r = put("2026-03-10", both, NULL, 0);
 	fact(&r, "refused", "2026-03-10",
-	    "{\"ground\":\"erasure-17-3-b\",\"late\":false,\"right\":\"erasure\",\"text\":\"sealed\"}");
+	    "{\"ground\":\"erasure-17-3-b\",\"late\":false,\"right\":\"erasure\","
+	    "\"text\":\"sealed\"}");
 	put("2026-04-01", both, NULL, 0);
 
 	auto_drop(json) json_t *before = report("2026-03", NULL, "2026-04-10T21:59:59Z");

@@ -1,6 +1,6 @@
 /*
- * The four formats carry the same numbers: each cell of the tables is found in the CSV, the text and the page, and each
- * number of the JSON in the CSV.
+ * The four formats carry the same numbers: each cell of the tables is found in the CSV, the text
+ * and the page, and each number of the JSON in the CSV.
  */
 #include "unit/report_help.h"
 
@@ -139,7 +139,10 @@ test_csv(void **state)
 	assert_string_equal(csv_value(csv, "received", "ground unfounded-12-5", "total"), "1");
 }
 
-/* The values of the CSV for one table, in their order, joined by spaces; "-" for none. Words are left out. */
+/*
+ * The values of the CSV for one table, in their order, joined by spaces; "-" for none. Words are
+ * left out.
+ */
 static char *
 values_of(const char *csv, const char *table)
 {

@@ -13,8 +13,10 @@ start(void **state)
 		return 1;
 	clock_move(noon("2026-01-01"));
 	fix.org = fixture_org("jbsync", "JBS");
-	/* 1: first deadline 2 March; access answered on day 8, a part of erasure refused, the rest
-	 * open */
+	/*
+	 * 1: first deadline 2 March; access answered on day 8, a part of erasure refused, the rest
+	 * open
+	 */
 	struct request r = put("2026-02-02", both, NULL, 0);
 	fact(&r, "answered-in-part", "2026-02-10", "{\"right\":\"access\"}");
 	fact(&r, "refused-in-part", "2026-02-11",
@@ -42,7 +44,9 @@ start(void **state)
 	end(&r, "withdrawn", "2026-02-12", "{}");
 	fact(&r, "reopened", "2026-02-13", "{\"text\":\"s\"}");
 	advance(&r, "searching", "2026-02-13");
-	/* 5: closed as not identified, opened again, and then withdrawn: only that is how it ended */
+	/*
+	 * 5: closed as not identified, opened again, and then withdrawn: only that is how it ended
+	 */
 	r = put("2026-03-02", both, NULL, 0);
 	end(&r, "closed", "2026-03-05", "{\"ground\":\"not-identified\",\"text\":\"s\"}");
 	fact(&r, "reopened", "2026-03-06", "{\"text\":\"s\"}");

@@ -1,7 +1,8 @@
 /*
- * Every figure of the report over a small database in which each is known by hand: extensions, questions, refusals,
- * withdrawal, promise, processor, tasks, risks; on several days, of a month and of a year; and that sums never go stale.
- * All days are Amsterdam's, and none of the deadlines here meets a holiday but where it says so.
+ * Every figure of the report over a small database in which each is known by hand: extensions,
+ * questions, refusals, withdrawal, promise, processor, tasks, risks; on several days, of a month
+ * and of a year; and that sums never go stale. All days are Amsterdam's, and none of the deadlines
+ * here meets a holiday but where it says so.
  */
 #include "dossier/store_report.h"
 #include "unit/report_help.h"
@@ -22,7 +23,8 @@ start(void **state)
 	fix.org = fixture_org("jbsync", "JBS");
 	static const char reg[] =
 	    "{\"organisation\":{\"promise\":{\"within\":\"P2W\",\"measures\":\"answered\"}},"
-	    "\"systems\":[{\"id\":\"app\",\"recipient\":\"R01\",\"name\":\"App\"}],\"recipients\":[{\"id\":\"R01\",\"name\":\"Hoster B.V.\"}],"
+	    "\"systems\":[{\"id\":\"app\",\"recipient\":\"R01\",\"name\":\"App\"}],"
+	    "\"recipients\":[{\"id\":\"R01\",\"name\":\"Hoster B.V.\"}],"
 	    "\"categories\":[{\"id\":\"C01\",\"name\":{\"nl\":\"Klanten\",\"en\":\"Customers\"}}]}";
 	int version;
 	ok(db_begin(fix.db, &err));
@@ -31,7 +33,10 @@ start(void **state)
 	ok(db_commit(fix.db, &err));
 	assert_int_equal(version, 1);
 	struct request r;
-	/* 1: first deadline 2 March, promise 16 February; extended lawfully, answered within three months */
+	/*
+	 * 1: first deadline 2 March, promise 16 February; extended lawfully, answered within three
+	 * months
+	 */
 	r = put("2026-02-02", access_only, NULL, 1);
 	fact(&r, "extension-decided", "2026-02-20", "{\"ground\":\"complexity\"," REASON "}");
 	fact(&r, "extension-notice-sent", "2026-02-21", "{" REASON "}");
@@ -53,7 +58,10 @@ start(void **state)
 	/* 5: as processor: apart */
 	r = put("2026-02-06", access_only, "acme", 1);
 	end(&r, "answered", "2026-02-11", NULL);
-	/* 6: erasure refused in the promise, access answered later, both in the month (6 April is Easter Monday) */
+	/*
+	 * 6: erasure refused in the promise, access answered later, both in the month (6 April is
+	 * Easter Monday)
+	 */
 	r = put("2026-02-06", both, NULL, 1);
 	fact(&r, "refused", "2026-02-16",
 	    "{\"ground\":\"erasure-17-3-b\",\"late\":false,\"right\":\"erasure\"," REASON "}");
@@ -79,9 +87,12 @@ start(void **state)
 	ok(event_append(fix.db, fix.org, r.id, "tester", "request.planned", NULL, &err));
 	ok(db_commit(fix.db, &err));
 	fixture_sql(arena_printf(fix.arena,
-	    "INSERT INTO task (organisation_id, request_id, system, action, connector, state, needs, categories, due, created_at, finished_at)\n"
-	    "VALUES (%d, %d, 'app', 'collect', 'http', 'done', '[]', '[\"C01\"]', '2026-04-30', '2026-03-30T12:00Z', '2026-04-03T12:00Z'),\n"
-	    "(%d, %d, 'stripe', 'collect', 'http', 'asked', '[]', '[\"C01\", \"C02\"]', '2026-04-30', '2026-03-30T12:00Z', NULL)",
+	    "INSERT INTO task (organisation_id, request_id, system, action, connector, state, "
+	    "needs, categories, due, created_at, finished_at)\n"
+	    "VALUES (%d, %d, 'app', 'collect', 'http', 'done', '[]', '[\"C01\"]', '2026-04-30', "
+	    "'2026-03-30T12:00Z', '2026-04-03T12:00Z'),\n"
+	    "(%d, %d, 'stripe', 'collect', 'http', 'asked', '[]', '[\"C01\", \"C02\"]', "
+	    "'2026-04-30', '2026-03-30T12:00Z', NULL)",
 	    (int)fix.org, (int)r.id, (int)fix.org, (int)r.id));
 	return 0;
 }
@@ -91,22 +102,28 @@ test_february(void **state)
 {
 	(void)state;
 	auto_drop(json) json_t *r = report("2026-02", NULL, "2026-04-15T10:00:00Z");
-	/* 1 in time by the extension; 2 late; 3, 4, 6 in time; 7 open and late since 9 March; 8 in time by the extension */
+	/*
+	 * 1 in time by the extension; 2 late; 3, 4, 6 in time; 7 open and late since 9 March; 8 in
+	 * time by the extension
+	 */
 	assert_figures(json_get(first(r), "total"),
-	    "received 7, in_time 5, late 1, open_late 1, extended 2, extended_unlawfully 1, suspended 1, refused 2, refused_late 1, "
-	    "withdrawn 1, not_identified 1, closed_unanswered 1, statute_missed 2, promise_missed 6, within_one_month 1, "
+	    "received 7, in_time 5, late 1, open_late 1, extended 2, extended_unlawfully 1, "
+	    "suspended 1, refused 2, refused_late 1, withdrawn 1, not_identified 1, "
+	    "closed_unanswered 1, statute_missed 2, promise_missed 6, within_one_month 1, "
 	    "within_one_month_of 5, within_three_months 2, within_three_months_of 2");
 	assert_figures(json_get(first(r), "processor"),
 	    "received 1, in_time 1, promise_kept 1, within_one_month 1, within_one_month_of 1");
 	const json_t *rights = json_get(first(r), "rights");
 	assert_string_equal(json_str(json_array_get(rights, 0), "right"), "access");
 	assert_figures(json_array_get(rights, 0),
-	    "received 5, in_time 3, late 1, open_late 1, extended 1, extended_unlawfully 1, withdrawn 1, "
-	    "statute_missed 2, promise_missed 4, within_one_month 1, within_one_month_of 4, within_three_months 1, within_three_months_of 1");
+	    "received 5, in_time 3, late 1, open_late 1, extended 1, extended_unlawfully 1, "
+	    "withdrawn 1, statute_missed 2, promise_missed 4, within_one_month 1, "
+	    "within_one_month_of 4, within_three_months 1, within_three_months_of 1");
 	/* the erasure of 6 was refused on day 10, within the promise */
 	assert_figures(json_array_get(rights, 1),
-	    "received 3, in_time 3, extended 1, suspended 1, refused 2, refused_late 1, not_identified 1, "
-	    "closed_unanswered 1, promise_missed 2, promise_kept 1, within_one_month 1, within_one_month_of 2, within_three_months 1, "
+	    "received 3, in_time 3, extended 1, suspended 1, refused 2, refused_late 1, "
+	    "not_identified 1, closed_unanswered 1, promise_missed 2, promise_kept 1, "
+	    "within_one_month 1, within_one_month_of 2, within_three_months 1, "
 	    "within_three_months_of 1");
 	const json_t *total = json_get(first(r), "total");
 	assert_compact(
@@ -115,8 +132,9 @@ test_february(void **state)
 	/* 67, 35, 20 and 50 days */
 	assert_compact(json_get(total, "days"),
 	    "{\"answered\":4,\"median\":35,\"p90\":67,\"max\":67,\"histogram\":["
-	    "{\"from\":0,\"to\":7,\"requests\":0},{\"from\":8,\"to\":14,\"requests\":0},{\"from\":15,\"to\":21,\"requests\":1},"
-	    "{\"from\":22,\"to\":28,\"requests\":0},{\"from\":29,\"to\":35,\"requests\":1},{\"from\":36,\"to\":62,\"requests\":1},"
+	    "{\"from\":0,\"to\":7,\"requests\":0},{\"from\":8,\"to\":14,\"requests\":0},"
+	    "{\"from\":15,\"to\":21,\"requests\":1},{\"from\":22,\"to\":28,\"requests\":0},"
+	    "{\"from\":29,\"to\":35,\"requests\":1},{\"from\":36,\"to\":62,\"requests\":1},"
 	    "{\"from\":63,\"to\":98,\"requests\":1},{\"from\":99,\"to\":null,\"requests\":0}]}");
 	assert_compact(json_get(total, "on_time_percent"), "71.4");
 	assert_compact(json_get(total, "best_percent"), "71.4");
@@ -186,18 +204,22 @@ test_as_of(void **state)
 	} days[] = {
 		{ "2026-02-03", "received 2, open_in_time 2" },
 		{ "2026-02-12",
-		    "received 7, in_time 2, open_in_time 5, extended 1, suspended 1, withdrawn 1, promise_kept 1, within_one_month 1, "
-		    "within_one_month_of 1" },
-		/* the answer to 7 is undone, the extension of 1 is in force, the promises of 1, 2, 3 are past, that of 6 ends this day */
+		    "received 7, in_time 2, open_in_time 5, extended 1, suspended 1, withdrawn 1, "
+		    "promise_kept 1, within_one_month 1, within_one_month_of 1" },
+		/* the answer to 7 is undone, the extension of 1 is in force, the promises of 1, 2,
+		   3 are past, that of 6 ends this day */
 		{ "2026-02-20",
-		    "received 7, in_time 1, open_in_time 6, extended 1, extension_pending 1, suspended 1, refused 1, withdrawn 1, "
-		    "promise_missed 3" },
+		    "received 7, in_time 1, open_in_time 6, extended 1, extension_pending 1, "
+		    "suspended 1, refused 1, withdrawn 1, promise_missed 3" },
 		{ "2026-03-03",
-		    "received 7, in_time 3, open_in_time 4, extended 2, suspended 1, refused 1, withdrawn 1, not_identified 1, "
-		    "closed_unanswered 1, promise_missed 6, within_one_month 1, within_one_month_of 2" },
+		    "received 7, in_time 3, open_in_time 4, extended 2, suspended 1, refused 1, "
+		    "withdrawn 1, not_identified 1, closed_unanswered 1, promise_missed 6, "
+		    "within_one_month 1, within_one_month_of 2" },
 		{ "2026-03-04",
-		    "received 7, in_time 3, open_in_time 3, open_late 1, extended 2, extended_unlawfully 1, suspended 1, refused 1, "
-		    "withdrawn 1, not_identified 1, closed_unanswered 1, statute_missed 1, promise_missed 6, within_one_month 1, within_one_month_of 3" },
+		    "received 7, in_time 3, open_in_time 3, open_late 1, extended 2, "
+		    "extended_unlawfully 1, suspended 1, refused 1, withdrawn 1, not_identified 1, "
+		    "closed_unanswered 1, statute_missed 1, promise_missed 6, within_one_month 1, "
+		    "within_one_month_of 3" },
 	};
 	for (size_t i = 0; i < array_len(days); i++) {
 		auto_drop(json) json_t *r = report("2026-02", days[i].day, "2026-04-15T10:00:00Z");
@@ -242,15 +264,19 @@ test_work(void **state)
 	(void)state;
 	auto_drop(json) json_t *r = report("2026-03", NULL, "2026-04-15T10:00:00Z");
 	assert_compact(json_get(first(r), "systems"),
-	    "[{\"system\":\"stripe\",\"name\":null,\"names\":null,\"tasks\":1,\"finished\":0,\"open\":1,"
-	    "\"median_days\":null,\"p90_days\":null,\"max_days\":null,\"after_month\":0,\"last\":1,\"recipient\":null,\"recipient_name\":null},"
-	    "{\"system\":\"app\",\"name\":\"App\",\"names\":\"App\",\"tasks\":1,\"finished\":1,\"open\":0,\"median_days\":4,\"p90_days\":4,\"max_days\":4,"
-	    "\"after_month\":0,\"last\":0,\"recipient\":\"R01\",\"recipient_name\":\"Hoster B.V.\"}]");
+	    "[{\"system\":\"stripe\",\"name\":null,\"names\":null,\"tasks\":1,\"finished\":0,"
+	    "\"open\":1,\"median_days\":null,\"p90_days\":null,\"max_days\":null,\"after_month\":0,"
+	    "\"last\":1,\"recipient\":null,\"recipient_name\":null},{\"system\":\"app\","
+	    "\"name\":\"App\",\"names\":\"App\",\"tasks\":1,\"finished\":1,\"open\":0,"
+	    "\"median_days\":4,\"p90_days\":4,\"max_days\":4,\"after_month\":0,\"last\":0,"
+	    "\"recipient\":\"R01\",\"recipient_name\":\"Hoster B.V.\"}]");
 	assert_compact(json_get(first(r), "categories"),
-	    "[{\"category\":\"C01\",\"name\":\"Customers\",\"names\":{\"nl\":\"Klanten\",\"en\":\"Customers\"},\"tasks\":2,\"finished\":1,\"open\":1,"
-	    "\"median_days\":4,\"p90_days\":4,\"max_days\":4,\"after_month\":0,\"last\":1},"
-	    "{\"category\":\"C02\",\"name\":null,\"names\":null,\"tasks\":1,\"finished\":0,\"open\":1,\"median_days\":null,\"p90_days\":null,\"max_days\":null,"
-	    "\"after_month\":0,\"last\":1}]");
+	    "[{\"category\":\"C01\",\"name\":\"Customers\",\"names\":{\"nl\":\"Klanten\","
+	    "\"en\":\"Customers\"},\"tasks\":2,\"finished\":1,\"open\":1,\"median_days\":4,"
+	    "\"p90_days\":4,\"max_days\":4,\"after_month\":0,\"last\":1},{\"category\":\"C02\","
+	    "\"name\":null,\"names\":null,\"tasks\":1,\"finished\":0,\"open\":1,"
+	    "\"median_days\":null,\"p90_days\":null,\"max_days\":null,\"after_month\":0,"
+	    "\"last\":1}]");
 	/* before it was finished */
 	auto_drop(json) json_t *then = report("2026-03", "2026-04-02", "2026-04-15T10:00:00Z");
 	const json_t *app = json_array_get(json_get(first(then), "systems"), 0);
@@ -279,7 +305,8 @@ test_risk(void **state)
 	assert_compact(json_array_get(risk, 1),
 	    arena_printf(fix.arena,
 		"{\"reference\":\"%s\",\"due\":\"2026-04-13\",\"in_force\":\"2026-04-30\","
-		"\"days_left\":-2,\"processor\":false,\"missing\":[\"system stripe\",\"notice\",\"answer\"]}",
+		"\"days_left\":-2,\"processor\":false,\"missing\":[\"system stripe\",\"notice\","
+		"\"answer\"]}",
 		task_one.reference));
 	/* of a past day: 3 waits for an answer of the person, 2 and 6 were open then */
 	auto_drop(json) json_t *then = report("2026-02", "2026-02-15", "2026-04-15T10:00:00Z");
@@ -306,8 +333,8 @@ test_sums(void **state)
 	assert_int_equal(json_int_or(json_get(first(before), "total"), "open_late", -1), 1);
 	assert_int_equal(json_int_or(json_get(first(after), "total"), "open_late", -1), 0);
 	assert_int_equal(json_int_or(json_get(first(after), "total"), "late", -1), 2);
-	fixture_sql(
-	    "UPDATE task SET state = 'done', finished_at = '2026-04-14T12:00Z' WHERE system = 'stripe'");
+	fixture_sql("UPDATE task SET state = 'done', finished_at = '2026-04-14T12:00Z' "
+		    "WHERE system = 'stripe'");
 	ok(db_begin(fix.db, &err));
 	ok(event_append(fix.db, fix.org, task_one.id, "tester", "task.finished", NULL, &err));
 	ok(db_commit(fix.db, &err));
@@ -379,7 +406,10 @@ test_writer(void **state)
 	assert_int_equal(fixture_count("SELECT count(*) FROM report_day"), 365);
 }
 
-/* A fact whose event is still to be written holds nobody up and is held up by nobody; its event makes the day stale. */
+/*
+ * A fact whose event is still to be written holds nobody up and is held up by nobody; its event
+ * makes the day stale.
+ */
 static void
 test_half_written(void **state)
 {
@@ -393,8 +423,8 @@ test_half_written(void **state)
 	    "{\"cause\":\"staff\"}"); /* whose key is higher */
 	auto_drop(json) json_t *meanwhile = report("2026-03", NULL, "2026-04-15T10:00:00Z");
 	assert_int_equal(
-	    fixture_count(
-		"SELECT count(*) FROM report_mark WHERE clock_id = (SELECT max(clock_id) FROM request_clock)"),
+	    fixture_count("SELECT count(*) FROM report_mark WHERE clock_id = (SELECT max(clock_id) "
+			  "FROM request_clock)"),
 	    1);
 	ok(event_append(other, fix.org, task_one.id, "tester", "clock.late-cause", NULL, &err));
 	ok(db_commit(other, &err));
@@ -406,7 +436,9 @@ test_half_written(void **state)
 	assert_true(json_equal(after, anew));
 }
 
-/* Who reads sees all days or knows that he does not, whatever another report finds stale meanwhile. */
+/*
+ * Who reads sees all days or knows that he does not, whatever another report finds stale meanwhile.
+ */
 static void
 test_snapshot(void **state)
 {

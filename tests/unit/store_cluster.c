@@ -1,6 +1,7 @@
 /*
- * The private PostgreSQL: made, started by two commands at once, stopped, found again after a crash, out of reach of
- * others, and lying elsewhere when its user can not enter the installation's directory.
+ * The private PostgreSQL: made, started by two commands at once, stopped, found again after a
+ * crash, out of reach of others, and lying elsewhere when its user can not enter the installation's
+ * directory.
  */
 #include "unit/store_fixture.h"
 
@@ -32,12 +33,16 @@ test_log_is_silent(void **state)
 	fixture_shell(arena_printf(fix.arena,
 	    "psql -qX -d '%s' > /dev/null 2>&1 <<'END' || true\n"
 	    "SELECT 'canary-4711'::integer;\n"
-	    "INSERT INTO calendar VALUES ('canary-4711', 'canary-4711', 'canary-4711', now()), ('canary-4711', 'canary-4711', 'x', now());\n"
+	    "INSERT INTO calendar VALUES ('canary-4711', 'canary-4711', 'canary-4711', now()), "
+	    "('canary-4711', 'canary-4711', 'x', now());\n"
 	    "DO $x$ BEGIN RAISE EXCEPTION 'canary-4711'; END $x$;\n"
 	    "END\n",
 	    fix.uri));
 	fixture_shell(arena_printf(fix.arena, "! grep -r canary-4711 %s/pg.log", fix.dir));
-	/* nor do our own errors: of a duplicate key the constraint is named, of a malformed value nothing */
+	/*
+	 * nor do our own errors: of a duplicate key the constraint is named, of a malformed value
+	 * nothing
+	 */
 	static const char *const rights[] = { "access", NULL };
 	struct request r = fixture_request(fixture_org("acme", "ACM"), "ACM", rights);
 	struct err why = { 0 };
@@ -123,7 +128,10 @@ test_nothing_there(void **state)
 	fixture_shell(arena_printf(fix.arena, "rm -rf %s", dir));
 }
 
-/* As root in a directory that the user postgres can not enter; also made anew after the directory was removed. */
+/*
+ * As root in a directory that the user postgres can not enter; also made anew after the directory
+ * was removed.
+ */
 static void
 test_elsewhere(void **state)
 {

@@ -1,7 +1,8 @@
 /*
- * The sweep, `due`, the metrics and the worker's polls touch what is due, not the table: with 100,000 requests, 300,000
- * tasks and as many events, of which a few dozen are due, each query runs under EXPLAIN (ANALYZE, BUFFERS), and what it
- * touched is counted in rows and buffers, not in time. Before and after ANALYZE.
+ * The sweep, `due`, the metrics and the worker's polls touch what is due, not the table: with
+ * 100,000 requests, 300,000 tasks and as many events, of which a few dozen are due, each query runs
+ * under EXPLAIN (ANALYZE, BUFFERS), and what it touched is counted in rows and buffers, not in
+ * time. Before and after ANALYZE.
  */
 #include <inttypes.h>
 
@@ -14,50 +15,82 @@
 #define DUE 40     /* of each kind of thing that is due */
 
 static const char fill[] =
-    "SET session_replication_role = replica;\n" /* no look-ups of foreign keys: it saves half the time */
-    "ALTER TABLE request SET (autovacuum_enabled = off); ALTER TABLE task SET (autovacuum_enabled = off);\n"
-    "ALTER TABLE request_right SET (autovacuum_enabled = off); ALTER TABLE escalation SET (autovacuum_enabled = off);\n"
-    "ALTER TABLE event SET (autovacuum_enabled = off); ALTER TABLE event_leaf SET (autovacuum_enabled = off);\n"
-    /* one in ten is open; of those forty are to be looked at, forty of an older calendar, forty due, forty not planned */
-    "INSERT INTO request (organisation_id, reference, state, channel, language, subject_relation, received_at, received,\n"
-    "	deadline, extended, due, calendar, calendar_version, logged_at, answered_at, closed_at, look_again)\n"
-    "SELECT %1$d, 'BIG-' || n, state, 'email', 'nl', 'self', now(), '2026-01-01', '2027-01-01', '2027-01-01',\n"
-    "	CASE WHEN is_open AND n %% 2500 <> 20 THEN DATE '2026-08-01' + n %% 100 ELSE DATE '2026-06-01' - n %% 100 END, 'nl',\n"
-    "	CASE WHEN n %% 2500 = 10 OR NOT is_open AND n %% 3 = 0 THEN 'older' ELSE 'x' END, now(), now(),\n"
+    "SET session_replication_role = replica;\n" /* no foreign keys: half the time */
+    "ALTER TABLE request SET (autovacuum_enabled = off); ALTER TABLE task "
+    "SET (autovacuum_enabled = off);\n"
+    "ALTER TABLE request_right SET (autovacuum_enabled = off); ALTER TABLE escalation "
+    "SET (autovacuum_enabled = off);\n"
+    "ALTER TABLE event SET (autovacuum_enabled = off); ALTER TABLE event_leaf "
+    "SET (autovacuum_enabled = off);\n"
+    /* one in ten is open; of those forty are to be looked at, forty of an older calendar, forty
+       due, forty not planned */
+    "INSERT INTO request (organisation_id, reference, state, channel, language, subject_relation, "
+    "received_at, received,\n"
+    "	deadline, extended, due, calendar, calendar_version, logged_at, answered_at, closed_at, "
+    "look_again)\n"
+    "SELECT %1$d, 'BIG-' || n, state, 'email', 'nl', 'self', now(), '2026-01-01', '2027-01-01', "
+    "'2027-01-01',\n"
+    "	CASE WHEN is_open AND n %% 2500 <> 20 THEN DATE '2026-08-01' + n %% 100 "
+    "ELSE DATE '2026-06-01' - n %% 100 END, 'nl',\n"
+    "	CASE WHEN n %% 2500 = 10 OR NOT is_open AND n %% 3 = 0 THEN 'older' "
+    "ELSE 'x' END, now(), now(),\n"
     "	CASE state WHEN 'closed' THEN now() END,\n"
-    "	CASE WHEN n %% 5000 = 0 OR NOT is_open THEN NULL WHEN n %% 2500 = 0 THEN DATE '2026-06-30' ELSE '2026-07-25' END\n"
-    "FROM generate_series(1, %2$d) AS n, LATERAL (SELECT n %% 10 = 0 AS is_open) x, LATERAL (SELECT CASE\n"
+    "	CASE WHEN n %% 5000 = 0 OR NOT is_open THEN NULL WHEN n %% 2500 = 0 THEN DATE '2026-06-30' "
+    "ELSE '2026-07-25' END\n"
+    "FROM generate_series(1, %2$d) AS n, LATERAL (SELECT n %% 10 = 0 AS is_open) x, "
+    "LATERAL (SELECT CASE\n"
     "	WHEN NOT is_open THEN CASE n %% 2 WHEN 1 THEN 'answered' ELSE 'closed' END\n"
     "	WHEN n %% 2500 = 30 THEN 'logged' ELSE 'searching' END AS state) y;\n"
     "INSERT INTO request_right (organisation_id, request_id, name, state, decided)\n"
-    "SELECT %1$d, request_id, 'access', CASE WHEN closed_at IS NULL AND state <> 'answered' THEN 'open' ELSE 'answered' END,\n"
-    "	CASE WHEN closed_at IS NULL AND state <> 'answered' THEN NULL ELSE received END FROM request;\n"
-    "INSERT INTO identifier (organisation_id, request_id, kind, blind, sealed, source, state, created_at)\n"
-    "SELECT %1$d, request_id, 'email', md5(request_id::text), 's', 'given', 'usable', now() FROM request;\n"
-    "INSERT INTO task (organisation_id, request_id, system, action, connector, state, needs, categories, due, created_at,\n"
+    "SELECT %1$d, request_id, 'access', CASE WHEN closed_at IS NULL AND state <> 'answered' "
+    "THEN 'open' ELSE 'answered' END,\n"
+    "	CASE WHEN closed_at IS NULL AND state <> 'answered' THEN NULL ELSE received END "
+    "FROM request;\n"
+    "INSERT INTO identifier (organisation_id, request_id, kind, blind, sealed, source, state, "
+    "created_at)\n"
+    "SELECT %1$d, request_id, 'email', md5(request_id::text), 's', 'given', 'usable', now() "
+    "FROM request;\n"
+    "INSERT INTO task (organisation_id, request_id, system, action, connector, state, needs, "
+    "categories, due, created_at,\n"
     "	asked_at, look_again, not_before)\n"
-    "SELECT %1$d, request_id, 's' || n, 'collect', 'http', CASE WHEN n = 1 AND request_id %% 3 = 0 THEN 'asked'\n"
-    "	WHEN n = 2 AND request_id %% 2500 IN (11, 12) THEN 'ready' ELSE 'done' END, '[]', '[]', due, now(), now(),\n"
-    "	CASE WHEN request_id %% 7500 = 0 THEN NULL WHEN request_id %% 7500 = 3 THEN DATE '2026-03-01' ELSE '9999-12-31' END,\n"
+    "SELECT %1$d, request_id, 's' || n, 'collect', 'http', CASE WHEN n = 1 AND request_id %% 3 = 0 "
+    "THEN 'asked'\n"
+    "	WHEN n = 2 AND request_id %% 2500 IN (11, 12) THEN 'ready' "
+    "ELSE 'done' END, '[]', '[]', due, now(), now(),\n"
+    "	CASE WHEN request_id %% 7500 = 0 THEN NULL WHEN request_id %% 7500 = 3 "
+    "THEN DATE '2026-03-01' ELSE '9999-12-31' END,\n"
     "	CASE WHEN n = 2 AND request_id %% 2500 = 12 THEN now() END\n"
     "FROM request, generate_series(1, 3) AS n;\n"
-    "INSERT INTO escalation (organisation_id, request_id, rung, name, roles, due, reached, told_at)\n"
-    "SELECT %1$d, request_id, n, 'T', 'handler', due, due, now() FROM request, generate_series(0, 2) AS n;\n"
-    "INSERT INTO part (organisation_id, request_id, task_id, category, name, format, blob, description)\n"
-    "SELECT %1$d, request_id, task_id, 'C', 'n', 'json', 'p' || task_id, '{}' FROM task WHERE system = 's3';\n"
-    "INSERT INTO letter (organisation_id, request_id, task_id, kind, recipient, state, message_id, file, at)\n"
-    "SELECT %1$d, request_id, task_id, 'instruction', 'r', 'written', task_id, 'l' || task_id, now() FROM task WHERE system = 's1';\n"
-    "INSERT INTO release (organisation_id, request_id, blob, sha256, bytes, contents, built_at, changes)\n"
+    "INSERT INTO escalation (organisation_id, request_id, rung, name, roles, due, reached, "
+    "told_at)\n"
+    "SELECT %1$d, request_id, n, 'T', 'handler', due, due, now() "
+    "FROM request, generate_series(0, 2) AS n;\n"
+    "INSERT INTO part (organisation_id, request_id, task_id, category, name, format, blob, "
+    "description)\n"
+    "SELECT %1$d, request_id, task_id, 'C', 'n', 'json', 'p' || task_id, '{}' FROM task "
+    "WHERE system = 's3';\n"
+    "INSERT INTO letter (organisation_id, request_id, task_id, kind, recipient, state, message_id, "
+    "file, at)\n"
+    "SELECT %1$d, request_id, task_id, 'instruction', 'r', 'written', task_id, 'l' || task_id, "
+    "now() FROM task WHERE system = 's1';\n"
+    "INSERT INTO release (organisation_id, request_id, blob, sha256, bytes, contents, built_at, "
+    "changes)\n"
     "SELECT %1$d, request_id, 'r' || request_id, repeat('0', 64), 0, '[]', now(), 0 FROM request;\n"
     "INSERT INTO request_clock (organisation_id, request_id, fact, at, by, recorded_at)\n"
-    "SELECT %1$d, request_id, fact, now(), 'x', now() FROM request, unnest(ARRAY['received', 'late-cause']) AS fact;\n"
-    "INSERT INTO event (organisation_id, request_id, body) SELECT %1$d, request_id, '{}' FROM request;\n"
-    "INSERT INTO event_leaf (organisation_id, event_id, position, hash) SELECT organisation_id, event_id, event_id, sha256('x') FROM event ON CONFLICT DO NOTHING;\n"
+    "SELECT %1$d, request_id, fact, now(), 'x', now() FROM request, unnest(ARRAY['received', "
+    "'late-cause']) AS fact;\n"
+    "INSERT INTO event (organisation_id, request_id, body) SELECT %1$d, request_id, '{}' "
+    "FROM request;\n"
+    "INSERT INTO event_leaf (organisation_id, event_id, position, hash) "
+    "SELECT organisation_id, event_id, event_id, sha256('x') FROM event ON CONFLICT DO NOTHING;\n"
     "UPDATE event_leaf SET position = NULL, hash = NULL WHERE event_id > %2$d - 40;\n";
 
 static int bad; /* queries that touched too much */
 
-/* What a plan touched: rows its scans looked at, kept or not; a sequential scan of a large table is named. */
+/*
+ * What a plan touched: rows its scans looked at, kept or not; a sequential scan of a large table is
+ * named.
+ */
 static void
 touched(const json_t *plan, double *rows, const char **seq)
 {
@@ -113,7 +146,10 @@ measure_all(const char *when)
 {
 	const struct date today = { 2026, 7, 1 }, week = { 2026, 7, 8 }, none = { 0 };
 	const int64_t org = fix.org;
-	/* a look-up or a row written costs some ten buffers: the tree's levels, the row, its indexes */
+	/*
+	 * a look-up or a row written costs some ten buffers: the tree's levels, the row, its
+	 * indexes
+	 */
 	measure(when, &q_request_look, ARGS(I64(org), DATE(today), INT(500)), 4 * DUE, 12 * DUE);
 	measure(when, &q_task_look, ARGS(I64(org), DATE(today), INT(500)), 4 * DUE, 14 * DUE);
 	measure(
@@ -162,8 +198,8 @@ test_touch(void **state)
 			  "AND coalesce(look_again, '-infinity') <= '2026-07-01'"),
 	    DUE);
 	assert_int_equal(
-	    fixture_count(
-		"SELECT count(*) FROM request WHERE state NOT IN ('answered', 'closed') AND due <= '2026-07-08'"),
+	    fixture_count("SELECT count(*) FROM request WHERE state NOT IN ('answered', 'closed') "
+			  "AND due <= '2026-07-08'"),
 	    DUE);
 	measure_all("grown, never analysed");
 	fixture_sql("ANALYZE");

@@ -1,6 +1,7 @@
 /*
- * For the tests of the store: a private PostgreSQL of the test's own under /tmp, without fsync, with the schema of
- * today, and a few things to fill it with. Included by each test, not compiled alone.
+ * For the tests of the store: a private PostgreSQL of the test's own under /tmp, without fsync,
+ * with the schema of today, and a few things to fill it with. Included by each test, not compiled
+ * alone.
  */
 #ifndef TESTS_STORE_FIXTURE_H
 #define TESTS_STORE_FIXTURE_H
@@ -86,7 +87,8 @@ fixture_start(void **state)
 	}
 	fix.uri = cluster_uri(fix.dir, fix.arena);
 	fixture_shell(arena_printf(fix.arena,
-	    "psql -qX -d '%s' -c 'ALTER SYSTEM SET fsync = off' -c 'SELECT pg_reload_conf()' > /dev/null",
+	    "psql -qX -d '%s' -c 'ALTER SYSTEM SET fsync = off' -c 'SELECT pg_reload_conf()' > "
+	    "/dev/null",
 	    fix.uri));
 	fix.db = db_open(fix.uri, &err);
 	if (!fix.db || !migrate(fix.db, &applied, &err) || applied == 0) {

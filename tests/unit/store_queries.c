@@ -1,8 +1,8 @@
 /*
- * The rules of sql/: every query can be prepared against a fresh schema, names its organisation when it writes or locks
- * and says when it changes state; every key begins with organisation_id, everything has a comment; and with 100,000
- * requests and 300,000 tasks no list, look-up or claim reads a table from end to end, before and after ANALYZE and for
- * an organisation that came later.
+ * The rules of sql/: every query can be prepared against a fresh schema, names its organisation
+ * when it writes or locks and says when it changes state; every key begins with organisation_id,
+ * everything has a comment; and with 100,000 requests and 300,000 tasks no list, look-up or claim
+ * reads a table from end to end, before and after ANALYZE and for an organisation that came later.
  */
 #include "unit/store_fixture.h"
 
@@ -89,20 +89,23 @@ test_keys(void **state)
 	    fixture_sql(
 		"SELECT c.conrelid::regclass || ' ' || c.conname FROM pg_constraint c\n"
 		"JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]\n"
-		"WHERE c.connamespace = 'public'::regnamespace AND c.contype IN ('p', 'u', 'f') AND a.attname <> 'organisation_id'\n"
-		"AND c.conrelid::regclass::text NOT IN ('organisation', 'installation', 'schema_migration', 'app_user', 'user_role', 'user_identifier', 'calendar')"),
+		"WHERE c.connamespace = 'public'::regnamespace AND c.contype IN ('p', 'u', 'f') "
+		"AND a.attname <> 'organisation_id'\n"
+		"AND c.conrelid::regclass::text NOT IN ('organisation', 'installation', "
+		"'schema_migration', 'app_user', 'user_role', 'user_identifier', 'calendar')"),
 	    "");
 	assert_string_equal(
 	    fixture_sql(
 		"SELECT c.conrelid::regclass || ' ' || c.conname FROM pg_constraint c\n"
 		"JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = c.confkey[1]\n"
-		"WHERE c.connamespace = 'public'::regnamespace AND c.contype = 'f' AND a.attname <> 'organisation_id'\n"
+		"WHERE c.connamespace = 'public'::regnamespace AND c.contype = 'f' "
+		"AND a.attname <> 'organisation_id'\n"
 		"AND c.conrelid::regclass::text NOT IN ('user_role', 'user_identifier')"),
 	    "");
 	assert_true(
 	    fixture_count(
-		"SELECT count(*) FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype = 'f'") >
-	    10);
+		"SELECT count(*) FROM pg_constraint WHERE connamespace = 'public'::regnamespace "
+		"AND contype = 'f'") > 10);
 }
 
 static void
@@ -111,13 +114,16 @@ test_comments(void **state)
 	(void)state;
 	assert_string_equal(
 	    fixture_sql(
-		"SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'p')\n"
+		"SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace "
+		"AND c.relkind IN ('r', 'v', 'p')\n"
 		"AND obj_description(c.oid, 'pg_class') IS NULL"),
 	    "");
 	assert_string_equal(
 	    fixture_sql(
-		"SELECT c.relname || '.' || a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid\n"
-		"WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'p') AND a.attnum > 0 AND NOT a.attisdropped\n"
+		"SELECT c.relname || '.' || a.attname FROM pg_class c "
+		"JOIN pg_attribute a ON a.attrelid = c.oid\n"
+		"WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'p') "
+		"AND a.attnum > 0 AND NOT a.attisdropped\n"
 		"AND col_description(c.oid, a.attnum) IS NULL"),
 	    "");
 }
@@ -133,20 +139,30 @@ test_nothing_left(void **state)
 }
 
 static const char many[] =
-    "INSERT INTO request (organisation_id, reference, state, channel, language, handler, subject_relation, received_at,\n"
-    "	received, deadline, extended, due, calendar, calendar_version, logged_at, answered_at, closed_at)\n"
-    "SELECT %d, '%s-' || n, (ARRAY['logged', 'searching', 'collected', 'answered', 'closed'])[1 + n %% 5], 'email', 'nl',\n"
-    "	'handler' || n %% 20, 'self', now(), d, d, d, d, 'nl', 'x', now(), now(), CASE n %% 5 WHEN 4 THEN now() END\n"
+    "INSERT INTO request (organisation_id, reference, state, channel, language, handler, "
+    "subject_relation, received_at,\n"
+    "	received, deadline, extended, due, calendar, calendar_version, logged_at, answered_at, "
+    "closed_at)\n"
+    "SELECT %d, '%s-' || n, (ARRAY['logged', 'searching', 'collected', 'answered', "
+    "'closed'])[1 + n %% 5], 'email', 'nl',\n"
+    "	'handler' || n %% 20, 'self', now(), d, d, d, d, 'nl', 'x', now(), now(), CASE n %% 5 "
+    "WHEN 4 THEN now() END\n"
     "FROM generate_series(1, %d) AS n, LATERAL (SELECT '2026-01-01'::date + n %% 365 AS d) AS x;\n"
-    "INSERT INTO identifier (organisation_id, request_id, kind, blind, sealed, source, state, created_at)\n"
-    "SELECT organisation_id, request_id, 'email', md5((request_id / 2)::text), 's', 'given', 'usable', now() FROM request\n"
+    "INSERT INTO identifier (organisation_id, request_id, kind, blind, sealed, source, state, "
+    "created_at)\n"
+    "SELECT organisation_id, request_id, 'email', md5((request_id / 2)::text), 's', 'given', "
+    "'usable', now() FROM request\n"
     "	WHERE organisation_id = %d AND reference LIKE '%s-%%';\n"
     "INSERT INTO request_right (organisation_id, request_id, name, state)\n"
-    "SELECT organisation_id, request_id, 'access', 'open' FROM request WHERE organisation_id = %d AND reference LIKE '%s-%%';\n"
-    "INSERT INTO task (organisation_id, request_id, system, action, connector, state, needs, categories, due, created_at)\n"
+    "SELECT organisation_id, request_id, 'access', 'open' FROM request WHERE organisation_id = %d "
+    "AND reference LIKE '%s-%%';\n"
+    "INSERT INTO task (organisation_id, request_id, system, action, connector, state, needs, "
+    "categories, due, created_at)\n"
     "SELECT organisation_id, request_id, 'system' || n, 'collect', 'http',\n"
-    "	(ARRAY['done', 'done', 'done', 'ready', 'asked', 'waiting', 'failed'])[1 + (request_id + n) %% 7], '[]', '[]', due, now()\n"
-    "FROM request, generate_series(1, 3) AS n WHERE organisation_id = %d AND reference LIKE '%s-%%';\n";
+    "	(ARRAY['done', 'done', 'done', 'ready', 'asked', 'waiting', 'failed'])[1 + (request_id + "
+    "n) %% 7], '[]', '[]', due, now()\n"
+    "FROM request, generate_series(1, 3) AS n WHERE organisation_id = %d AND reference "
+    "LIKE '%s-%%';\n";
 
 static void
 fill(int64_t org, const char *code, int n)
@@ -243,9 +259,9 @@ test_plans(void **state)
 {
 	(void)state;
 	int64_t big = fixture_org("big", "BIG"), later;
-	fixture_sql(
-	    "ALTER TABLE request SET (autovacuum_enabled = off); ALTER TABLE task SET (autovacuum_enabled = off);\n"
-	    "ALTER TABLE identifier SET (autovacuum_enabled = off)");
+	fixture_sql("ALTER TABLE request SET (autovacuum_enabled = off); ALTER TABLE task "
+		    "SET (autovacuum_enabled = off);\n"
+		    "ALTER TABLE identifier SET (autovacuum_enabled = off)");
 	fill(big, "BIG", 100000);
 	explain_all("grown, never analysed", big, 20000, "BIG-2000");
 	fixture_sql("ANALYZE");

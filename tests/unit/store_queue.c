@@ -1,7 +1,8 @@
 /*
- * The queue under fire: eight processes work off 10,000 tasks of 1,000 requests while they are killed at random moments
- * and some dawdle until their leases have run out. In the end every task was finished exactly once, every request was
- * settled exactly once, what a late worker brought was refused, and nobody waited in a circle.
+ * The queue under fire: eight processes work off 10,000 tasks of 1,000 requests while they are
+ * killed at random moments and some dawdle until their leases have run out. In the end every task
+ * was finished exactly once, every request was settled exactly once, what a late worker brought was
+ * refused, and nobody waited in a circle.
  */
 #include "unit/store_fixture.h"
 
@@ -75,7 +76,9 @@ fill(void)
 	free(t);
 }
 
-/* One event a task that counted and one a request that settled, in the transaction they stand for. */
+/*
+ * One event a task that counted and one a request that settled, in the transaction they stand for.
+ */
 static bool
 tell(struct db *db, const struct task_list *l, const bool *accepted, const int64_t *collected,
     size_t ncollected, struct err *err)
@@ -198,14 +201,14 @@ test_kills(void **state)
 	    shared->temporary);
 	assert_int_equal(fixture_count("SELECT count(*) FROM task WHERE state <> 'done'"), 0);
 	assert_int_equal(
-	    fixture_count(
-		"SELECT count(*) FROM task WHERE outcomes = '[{\"count\": 1, \"result\": \"found\", \"category\": \"C01\"}]'"),
+	    fixture_count("SELECT count(*) FROM task WHERE outcomes = '[{\"count\": 1, \"result\": "
+			  "\"found\", \"category\": \"C01\"}]'"),
 	    REQUESTS * TASKS);
 	assert_int_equal(fixture_count("SELECT count(*) FROM event WHERE body LIKE '%\"done.%'"),
 	    REQUESTS * TASKS);
 	assert_int_equal(
-	    fixture_count(
-		"SELECT count(DISTINCT body::jsonb->>'kind') FROM event WHERE body LIKE '%\"done.%'"),
+	    fixture_count("SELECT count(DISTINCT body::jsonb->>'kind') FROM event WHERE body "
+			  "LIKE '%\"done.%'"),
 	    REQUESTS * TASKS);
 	assert_int_equal(
 	    fixture_count("SELECT count(*) FROM event WHERE body LIKE '%\"collected\"%'"),
@@ -226,9 +229,9 @@ test_server_crash(void **state)
 {
 	(void)state;
 	pid_t pids[2];
-	fixture_sql(
-	    "UPDATE task SET state = 'ready', outcomes = '[]', finished_at = NULL WHERE system <> 'system0';\n"
-	    "UPDATE request SET state = 'searching'");
+	fixture_sql("UPDATE task SET state = 'ready', outcomes = '[]', finished_at = NULL "
+		    "WHERE system <> 'system0';\n"
+		    "UPDATE request SET state = 'searching'");
 	for (int i = 0; i < 2; i++)
 		pids[i] = fork_worker(i);
 	for (int i = 0; i < 3; i++) {

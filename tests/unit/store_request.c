@@ -1,6 +1,6 @@
 /*
- * Requests and what belongs to them: written and read back, advanced once, listed by every filter; organisations,
- * people, registers; events in the same transaction.
+ * Requests and what belongs to them: written and read back, advanced once, listed by every filter;
+ * organisations, people, registers; events in the same transaction.
  */
 #include "unit/store_fixture.h"
 
@@ -42,7 +42,8 @@ test_migrate_again(void **state)
 	refused(ERR_DENIED, migrate(fix.db, &applied, &err));
 	fixture_sql("DELETE FROM schema_migration WHERE name = '9999_future'");
 	fixture_sql(
-	    "CREATE TEMP TABLE keep AS SELECT 1; UPDATE schema_migration SET sha256 = sha256('x') WHERE name = '0001_schema'");
+	    "CREATE TEMP TABLE keep AS SELECT 1; UPDATE schema_migration SET sha256 = sha256('x') "
+	    "WHERE name = '0001_schema'");
 	refused(ERR_DENIED, migrate_is_current(fix.db, &current, &err));
 	fixture_sql("DELETE FROM schema_migration WHERE name = '0001_schema'");
 	ok(migrate_is_current(fix.db, &current, &err));
@@ -432,7 +433,8 @@ test_events(void **state)
 	instant_format(e->at, at);
 	assert_string_equal(e->body,
 	    arena_printf(fix.arena,
-		"{\"actor\":\"anna\",\"at\":\"%s\",\"body\":{\"a\":\"é\",\"z\":1},\"kind\":\"one\",\"reference\":\"%s\"}",
+		"{\"actor\":\"anna\",\"at\":\"%s\",\"body\":{\"a\":\"é\",\"z\":1},\"kind\":\"one\","
+		"\"reference\":\"%s\"}",
 		at, r.reference));
 	assert_null(all.items[3].reference);
 	ok(event_list(fix.db, fix.org, r.id, 0, 0, fix.arena, &all, &err));
@@ -476,7 +478,8 @@ test_sequencing(void **state)
 	db_rollback(fix.db);
 
 	fixture_sql(arena_printf(fix.arena,
-	    "DELETE FROM event WHERE event_id = (SELECT event_id FROM event_leaf WHERE position = 1 AND organisation_id = %lld)",
+	    "DELETE FROM event WHERE event_id = (SELECT event_id FROM event_leaf "
+	    "WHERE position = 1 AND organisation_id = %lld)",
 	    (long long)fix.org));
 	ok(event_leaves(fix.db, fix.org, 1, 10, fix.arena, &l, &err));
 	assert_int_equal(l.n, 2);

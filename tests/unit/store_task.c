@@ -1,6 +1,6 @@
 /*
- * The queue in one process: planning, claiming in order, fences, waking, settling, moving by a person. What several
- * processes and kills do to it is store_queue.c.
+ * The queue in one process: planning, claiming in order, fences, waking, settling, moving by a
+ * person. What several processes and kills do to it is store_queue.c.
  */
 #include "unit/store_fixture.h"
 
@@ -16,7 +16,10 @@ start(void **state)
 	return r;
 }
 
-/* A request of its own for each test, already searching, so that nothing is left over for the next one. */
+/*
+ * A request of its own for each test, already searching, so that nothing is left over for the next
+ * one.
+ */
 static int
 new_request(void **state)
 {
@@ -227,8 +230,8 @@ test_expired_but_unclaimed(void **state)
 	ok(task_extend(fix.db, fix.org, "w1", &t.id, 1, 60, &err));
 	assert_string_equal(state_of("app"), "leased");
 	/* one that somebody holds is not waited for: they may wait for another of ours */
-	fixture_sql(
-	    "DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 2000', current_database()); END$$");
+	fixture_sql("DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 2000', "
+		    "current_database()); END$$");
 	struct db *hurried = NULL;
 	ok(hurried = db_open(fix.uri, &err));
 	ok(db_begin(fix.db, &err));
@@ -236,8 +239,8 @@ test_expired_but_unclaimed(void **state)
 	ok(task_extend(hurried, fix.org, "w1", &t.id, 1, 60, &err));
 	db_rollback(fix.db);
 	db_close(hurried);
-	fixture_sql(
-	    "DO $$BEGIN EXECUTE format('ALTER DATABASE %I RESET lock_timeout', current_database()); END$$");
+	fixture_sql("DO $$BEGIN EXECUTE format('ALTER DATABASE %I RESET lock_timeout', "
+		    "current_database()); END$$");
 	struct task_done d = as_done(&t, "done");
 	assert_true(finish(&d));
 }
@@ -306,7 +309,9 @@ test_what_a_task_finds(void **state)
 	ok(blob_is_known(fix.db, fix.org, "blob1", &known, &err));
 	assert_true(known);
 
-	/* a second round replaces the parts; the letter with the same Message-ID is the same letter */
+	/*
+	 * a second round replaces the parts; the letter with the same Message-ID is the same letter
+	 */
 	ok(db_begin(fix.db, &err));
 	ok(task_wake(fix.db, fix.org, req.id, "email", &err));
 	event_none(fix.db);
@@ -619,8 +624,8 @@ test_lost_server(void **state)
 	struct task_list l;
 	ok(task_claim(db, fix.org, "w1", 1, 60, fix.arena, &l, &err));
 	release(&l);
-	fixture_sql(
-	    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'");
+	fixture_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+		    "WHERE state = 'idle in transaction'");
 	refused(ERR_TEMPORARY, task_extend(db, fix.org, "w1", &l.items[0].id, 1, 60, &err));
 	refused(ERR_TEMPORARY, task_extend(db, fix.org, "w1", &l.items[0].id, 1, 60, &err));
 	db_rollback(db);

@@ -207,7 +207,8 @@ older_keys(void **state)
 	/* the other installation's key, dated later: its hash part stays */
 	assert_int_equal(
 	    system(arena_printf(w->a,
-		"cd %s/keys && for f in 20*; do mv $f ../../keys/2199-01-01$(echo $f | cut -c11-); done",
+		"cd %s/keys && for f in 20*; do mv $f ../../keys/2199-01-01$(echo $f | cut -c11-); "
+		"done",
 		other)),
 	    0);
 	auto_drop(vault) struct vault *both = opened(w);

@@ -1,6 +1,6 @@
 /*
- * Messages between the supervisor and a slot: whatever comes through the socket, the supervisor gets a message, the
- * end, or an error, and never waits for more than there is.
+ * Messages between the supervisor and a slot: whatever comes through the socket, the supervisor
+ * gets a message, the end, or an error, and never waits for more than there is.
  */
 #include "unit/unit.h"
 

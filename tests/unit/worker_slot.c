@@ -1,6 +1,6 @@
 /*
- * A slot: what it answers when a connector fails, asks or finds, and that a process which dies or is told to stop
- * costs nothing but itself.
+ * A slot: what it answers when a connector fails, asks or finds, and that a process which dies or
+ * is told to stop costs nothing but itself.
  */
 #include "unit/unit.h"
 
@@ -36,8 +36,8 @@ job(const char *connector, struct arena *a)
 {
 	auto_drop(request_keys) struct request_keys *keys = request_keys_new();
 	json_t *j = json_pack(
-	    "{s:s, s:{s:s, s:[s], s:s, s:[{s:s, s:s, s:s, s:s, s:[{s:s}], s:[{s:s, s:s}]}]}, s:{s:s},"
-	    " s:[{s:s, s:s}], s:{s:s, s:[{s:s, s:s}], s:{s:[s]}}, s:s, s:s, s:s, s:[]}",
+	    "{s:s, s:{s:s, s:[s], s:s, s:[{s:s, s:s, s:s, s:s, s:[{s:s}], s:[{s:s, s:s}]}]}, "
+	    "s:{s:s}, s:[{s:s, s:s}], s:{s:s, s:[{s:s, s:s}], s:{s:[s]}}, s:s, s:s, s:s, s:[]}",
 	    "connector", connector, "system", "id", "drop", "categories", "C1", "instruction",
 	    "Zoek", "collections", "name", "leads", "category", "C1", "file", "*.csv", "format",
 	    "csv", "fields", "name", "email", "match", "field", "email", "identifier", "email",

@@ -105,7 +105,8 @@ give_all(struct reader *r, int c, bool array, struct err *err)
 		return err_set(err, ERR_TEMPORARY, "cannot read: %s", strerror(errno));
 	if (array ? c != ']' || next(r->f) != EOF : c != EOF)
 		return wrong(err,
-		    "after it stands something else than an object: expected an array of objects, or JSON lines");
+		    "after it stands something else than an object: expected an array of objects, "
+		    "or JSON lines");
 	return true;
 }
 

@@ -59,7 +59,8 @@ comparison(const struct pg_column *c, const char *kind)
 	 */
 	if (strcmp(kind, "phone") == 0)
 		return (struct comparison){
-			"regexp_replace(regexp_replace(%s::text, '\\(0\\)|[^0-9]', '', 'g'), '^00', '')",
+			"regexp_replace(regexp_replace(%s::text, '\\(0\\)|[^0-9]', '', 'g'), "
+			"'^00', '')",
 			"ltrim(%s, '+')",
 		};
 	if (c->type == INT2OID || c->type == INT4OID || c->type == INT8OID)

@@ -22,7 +22,8 @@ bad_url(struct err *err)
 {
 	/* never the text itself: there is a password in it */
 	return err_set(err, ERR_INPUT,
-	    "setting url: expected redis://[[USER]:PASSWORD@]HOST[:PORT][/DB] or unix://[[USER]:PASSWORD@]/PATH[?db=DB]");
+	    "setting url: expected redis://[[USER]:PASSWORD@]HOST[:PORT][/DB] or "
+	    "unix://[[USER]:PASSWORD@]/PATH[?db=DB]");
 }
 
 static bool

@@ -331,7 +331,8 @@ redis_value(redisContext *c, const char *type, const char *key, size_t len, stru
 		return NULL;
 	}
 	err_set(err, ERR_INPUT,
-	    "a key is of the type %.30s, which cannot be read here: have a colleague read it by hand",
+	    "a key is of the type %.30s, which cannot be read here: have a colleague read it by "
+	    "hand",
 	    type);
 	return NULL;
 }
