@@ -66,12 +66,13 @@ done(struct fixture *f)
 	sink_release(&f->sink);
 }
 
-#define MATCH "\"match\":[{\"field\":\"mail\",\"identifier\":\"email\"},{\"field\":\"tel\","
-"\"identifier\":\"phone\"}]"
+#define MATCH                                                                                      \
+	"\"match\":[{\"field\":\"mail\",\"identifier\":\"email\"},{\"field\":\"tel\","             \
+	"\"identifier\":\"phone\"}]"
 #define CSV "\"file\":\"leads-*.csv\",\"format\":\"csv\","
 
-    static void
-    csv(void **state)
+static void
+csv(void **state)
 {
 	(void)state;
 	struct fixture f;
@@ -216,15 +217,15 @@ secrets(void **state)
 
 #define JSON                                                                                       \
 	"\"file\":\"leads.json\",\"format\":\"json\",\"match\":[{\"field\":\"mail\","              \
-	"\"identifier\":\"email\"}],\"fields\":[{\"name\":\"mail\",\"path\":\"contact.mail\"},"
-"{\"name\":\"n\",\"type\":\"number\"},{\"name\":\"all\",\"type\":\"json\"},"
-    "{\"name\":\"first\",\"path\":\"all[0].x\"}]"
+	"\"identifier\":\"email\"}],\"fields\":[{\"name\":\"mail\",\"path\":\"contact.mail\"},"    \
+	"{\"name\":\"n\",\"type\":\"number\"},{\"name\":\"all\",\"type\":\"json\"},"               \
+	"{\"name\":\"first\",\"path\":\"all[0].x\"}]"
 #define ROW                                                                                        \
-	"{\"contact\":{\"mail\":\"Jan@example.nl\"},\"n\":1.10,\"all\":[{\"x\":\"}\\\"\\u00e9\"},\n"
-    " 12345678901234567890],\"z\":null}"
+	"{\"contact\":{\"mail\":\"Jan@example.nl\"},\"n\":1.10,"                                   \
+	"\"all\":[{\"x\":\"}\\\"\\u00e9\"},\n 12345678901234567890],\"z\":null}"
 
-    static void
-    json(void **state)
+static void
+json(void **state)
 {
 	(void)state;
 	struct fixture f;

@@ -25,21 +25,24 @@ static const struct identifier_value jan[] = { { "email", "jan@example.nl" },
 
 #define ORGANISATION                                                                               \
 	"\"organisation\":{\"name\":\"Zorg & Co \\u00e9\\u00e9n B.V.\","                           \
-	"\"address\":\"Straat 1, Amstelveen\",\"zone\":\"Europe/Amsterdam\",\"languages\":[\"nl\","
-"\"en\"],\"contact\":{\"email\":\"info@zorg.example\"},\"dpo\":{\"name\":\"x\","
-    "\"email\":\"fg@zorg.example\"}}"
-#define CATEGORIES "\"categories\":[{\"id\":\"C1\",\"name\":\"Gesprekken\"},{\"id\":\"C2\","
-    "\"name\":\"Caf\\u00e9 = 100% <b>\"}]"
+	"\"address\":\"Straat 1, Amstelveen\",\"zone\":\"Europe/Amsterdam\","                      \
+	"\"languages\":[\"nl\",\"en\"],\"contact\":{\"email\":\"info@zorg.example\"},"             \
+	"\"dpo\":{\"name\":\"x\",\"email\":\"fg@zorg.example\"}}"
+#define CATEGORIES                                                                                 \
+	"\"categories\":[{\"id\":\"C1\",\"name\":\"Gesprekken\"},{\"id\":\"C2\","                  \
+	"\"name\":\"Caf\\u00e9 = 100% <b>\"}]"
 #define REQUEST                                                                                    \
 	"\"reference\":\"JBS-2026-K7Q4M2\",\"right\":\"access\",\"rights\":[\"access\","           \
 	"\"portability\"],\"deadline\":\"2026-12-21\"," ORGANISATION "," CATEGORIES
-#define RECIPIENT "\"recipient\":{\"id\":\"R1\",\"name\":\"Anthropic, \\\"Ireland\\\" Ltd.\","
-    "\"contact\":{\"email\":\"privacy@vendor.example\"}}"
-#define SYSTEM "{\"id\":\"anthropic\",\"name\":{\"nl\":\"Taalmodel\",\"en\":\"Language model\"},"
-    "\"instruction\":{\"nl\":\"Zoek ook in batches.\",\"en\":\"Batches too.\"}}"
+#define RECIPIENT                                                                                  \
+	"\"recipient\":{\"id\":\"R1\",\"name\":\"Anthropic, \\\"Ireland\\\" Ltd.\","               \
+	"\"contact\":{\"email\":\"privacy@vendor.example\"}}"
+#define SYSTEM                                                                                     \
+	"{\"id\":\"anthropic\",\"name\":{\"nl\":\"Taalmodel\",\"en\":\"Language model\"},"         \
+	"\"instruction\":{\"nl\":\"Zoek ook in batches.\",\"en\":\"Batches too.\"}}"
 
-    static void
-    prepare(struct fixture *f, const char *system, const char *request)
+static void
+prepare(struct fixture *f, const char *system, const char *request)
 {
 	json_error_t at;
 	sink_init(&f->sink);

@@ -8,54 +8,54 @@ struct change {
 };
 
 #define R02                                                                                        \
-	",\n    {\n      \"id\": \"BAK-R02\", \"name\": null, \"described_as\": \"onze bezorger\", "
-"\"role\": \"independent\",\n      \"transfer\": { \"mechanisms\": [\"none-needed\"] }, "
-    "\"dpa\": \"not-applicable\"\n    }"
+	",\n    {\n      \"id\": \"BAK-R02\", \"name\": null, \"described_as\": \"onze bezorger\"" \
+	", \"role\": \"independent\",\n      \"transfer\": { \"mechanisms\": [\"none-needed\"] }"  \
+	", \"dpa\": \"not-applicable\"\n    }"
 #define CABINET                                                                                    \
-	",\n    { \"id\": \"cabinet\", \"name\": { \"nl\": \"Kast\" }, \"connector\": \"manual\", "
-    "\"categories\": [\"BAK-C01\"] }"
+	",\n    { \"id\": \"cabinet\", \"name\": { \"nl\": \"Kast\" }, \"connector\": \"manual\"," \
+	" \"categories\": [\"BAK-C01\"] }"
 
-    static const struct change changes[] = {
-	    { "period", "\"period\": \"P2Y\"", "\"period\": \"P6M\"",
-		"category BAK-C01: retention period 2 years -> 6 months" },
-	    { "one of a period", "\"period\": \"P2Y\"", "\"period\": \"P1Y\"",
-		"category BAK-C01: retention period 2 years -> 1 year" },
-	    { "no period any more", "\"period\": \"P7Y\"", "\"period\": null",
-		"category BAK-C02: retention period 7 years -> none" },
-	    { "role", "\"role\": \"controller\",\n      \"examples\": \"wat",
-		"\"role\": \"joint\",\n      \"examples\": \"wat",
-		"category BAK-C02: role \"controller\" -> \"joint\"" },
-	    { "flag", "\"line\": 21, \"provided\": true", "\"line\": 21, \"provided\": false",
-		"category BAK-C02: provided yes -> no" },
-	    { "legal basis", "\"6(1)(c)\", \"stated\": true", "\"6(1)(c)\", \"stated\": false",
-		"category BAK-C02: legal basis 6(1)(c) stated yes -> no" },
-	    { "recipient removed", R02, "", "recipient BAK-R02: removed" },
-	    { "system removed", CABINET, "", "system cabinet: removed" },
-	    { "controller added", "\"controllers\": [",
-		"\"controllers\": [ { \"id\": \"b\", \"name\": \"B\" }, ", "controller b: added" },
-	    { "element added",
-		"\"id\": \"cabinet\", \"name\": { \"nl\": \"Kast\" }, \"connector\": \"manual\", "
-		"\"categories\": [\"BAK-C01\"]",
-		"\"id\": \"cabinet\", \"name\": { \"nl\": \"Kast\" }, \"connector\": \"manual\", "
-		"\"categories\": [\"BAK-C02\", \"BAK-C01\"]",
-		"system cabinet: category BAK-C02 added" },
-	    { "setting", "\"secret\": \"shop-dsn\"", "\"secret\": \"shop2-dsn\"",
-		"system shop: settings dsn secret \"shop-dsn\" -> \"shop2-dsn\"" },
-	    { "table", "\"shop.orders\"", "\"shop.order\"",
-		"system shop: collection orders table \"shop.orders\" -> \"shop.order\"" },
-	    { "field", "{ \"name\": \"city\" }", "{ \"name\": \"city\", \"provided\": true }",
-		"system leads: collection leads field city provided none -> yes" },
-	    { "right gone", ", { \"right\": \"rectification\" }", "",
-		"organisation: right rectification removed" },
-	    { "promise", "\"within\": \"P4W\"", "\"within\": \"P3W\"",
-		"organisation: promise within 4 weeks -> 3 weeks" },
-	    { "null for nothing", "\"vat\": null,", "", NULL },
-	    { "long text", "\"text\": \"Het kost u niets.\"",
-		"\"text\": \"Het kost u niets, tenzij het verzoek kennelijk ongegrond of "
-		"buitensporig is.\"",
-		"organisation: fees text \"Het kost u niets.\" -> \"Het kost u niets, "
-		"tenzij het verzoek kennelijk ongegrond of..." },
-    };
+static const struct change changes[] = {
+	{ "period", "\"period\": \"P2Y\"", "\"period\": \"P6M\"",
+	    "category BAK-C01: retention period 2 years -> 6 months" },
+	{ "one of a period", "\"period\": \"P2Y\"", "\"period\": \"P1Y\"",
+	    "category BAK-C01: retention period 2 years -> 1 year" },
+	{ "no period any more", "\"period\": \"P7Y\"", "\"period\": null",
+	    "category BAK-C02: retention period 7 years -> none" },
+	{ "role", "\"role\": \"controller\",\n      \"examples\": \"wat",
+	    "\"role\": \"joint\",\n      \"examples\": \"wat",
+	    "category BAK-C02: role \"controller\" -> \"joint\"" },
+	{ "flag", "\"line\": 21, \"provided\": true", "\"line\": 21, \"provided\": false",
+	    "category BAK-C02: provided yes -> no" },
+	{ "legal basis", "\"6(1)(c)\", \"stated\": true", "\"6(1)(c)\", \"stated\": false",
+	    "category BAK-C02: legal basis 6(1)(c) stated yes -> no" },
+	{ "recipient removed", R02, "", "recipient BAK-R02: removed" },
+	{ "system removed", CABINET, "", "system cabinet: removed" },
+	{ "controller added", "\"controllers\": [",
+	    "\"controllers\": [ { \"id\": \"b\", \"name\": \"B\" }, ", "controller b: added" },
+	{ "element added",
+	    "\"id\": \"cabinet\", \"name\": { \"nl\": \"Kast\" }, \"connector\": \"manual\", "
+	    "\"categories\": [\"BAK-C01\"]",
+	    "\"id\": \"cabinet\", \"name\": { \"nl\": \"Kast\" }, \"connector\": \"manual\", "
+	    "\"categories\": [\"BAK-C02\", \"BAK-C01\"]",
+	    "system cabinet: category BAK-C02 added" },
+	{ "setting", "\"secret\": \"shop-dsn\"", "\"secret\": \"shop2-dsn\"",
+	    "system shop: settings dsn secret \"shop-dsn\" -> \"shop2-dsn\"" },
+	{ "table", "\"shop.orders\"", "\"shop.order\"",
+	    "system shop: collection orders table \"shop.orders\" -> \"shop.order\"" },
+	{ "field", "{ \"name\": \"city\" }", "{ \"name\": \"city\", \"provided\": true }",
+	    "system leads: collection leads field city provided none -> yes" },
+	{ "right gone", ", { \"right\": \"rectification\" }", "",
+	    "organisation: right rectification removed" },
+	{ "promise", "\"within\": \"P4W\"", "\"within\": \"P3W\"",
+	    "organisation: promise within 4 weeks -> 3 weeks" },
+	{ "null for nothing", "\"vat\": null,", "", NULL },
+	{ "long text", "\"text\": \"Het kost u niets.\"",
+	    "\"text\": \"Het kost u niets, tenzij het verzoek kennelijk ongegrond of "
+	    "buitensporig is.\"",
+	    "organisation: fees text \"Het kost u niets.\" -> \"Het kost u niets, "
+	    "tenzij het verzoek kennelijk ongegrond of..." },
+};
 
 static void
 tells(void **state)
