@@ -171,7 +171,7 @@ lint:
 # Arrows point down only: each room includes and calls what its USES_ line names, files make no circle, and a
 # third-party header stands in one module.
 layers: $(OBJS)
-	@ctags -f - --c-kinds=px include/dossier/*.h >$(BUILD)/headers.tags
+	@ctags -f - --c-kinds=px include/dossier/*.h include/dossier/*/*.h >$(BUILD)/headers.tags
 	@nm -A $^ >$(BUILD)/objects.nm
 	@awk -f tests/layers.awk -v obj=$(BUILD)/obj -v uses="$(foreach r,$(ROOMS),$(r): $(USES_$(r));)" \
 		$(BUILD)/headers.tags $(BUILD)/objects.nm $(CODE) $(HEADERS)

@@ -51,7 +51,7 @@ function allowed(from, to) {
 # -- the public headers: "name<tab>file<tab>..."
 FILENAME ~ /\.tags$/ {
 	split($0, tag, "\t")
-	header = tag[2]; sub(/.*\//, "", header)
+	header = tag[2]; sub(/^include\/dossier\//, "", header)
 	declares[header] = declares[header] " " tag[1]
 	next
 }
@@ -82,12 +82,12 @@ function header_room(header, names, n, i, room) {
 }
 FNR == 1 {
 	split(FILENAME, path, "/")
-	room = path[1] == "src" ? path[2] : header_room(path[3])
+	room = path[1] == "src" ? path[2] : header_room(substr(FILENAME, length("include/dossier/") + 1))
 	sub(/\.c$/, "", room)
 	depth = split(FILENAME, path, "/") - 3
 }
 /^#include "dossier\// {
-	name = $2; gsub(/"|dossier\//, "", name)
+	name = $2; gsub(/^"dossier\/|"$/, "", name)
 	if (header_room(name) == "")
 		complain(FILENAME ":" FNR, name " declares functions of two rooms")
 	else if (!allowed(room, header_room(name)))

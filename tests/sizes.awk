@@ -8,7 +8,6 @@ BEGIN {
 	still("src/connector/http/rows.c")
 	still("src/law/term.c")
 	still("src/worker/supervisor.c")
-	still("include/dossier/store.h")
 }
 function still(file) {
 	open[file] = 1

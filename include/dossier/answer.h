@@ -6,6 +6,7 @@
 #define DOSSIER_ANSWER_H
 
 #include "dossier/search.h"
+#include "dossier/store/release.h"
 
 /*
  * answer_build: build the archive of a collected request; contents and blob of the release.

@@ -6,7 +6,7 @@
 #ifndef DOSSIER_AUDIT_H
 #define DOSSIER_AUDIT_H
 
-#include "dossier/store.h"
+#include "dossier/store/event.h"
 
 /*
  * audit_sequence(db, org_id, ret_n, err): give every committed event its leaf. Its own

@@ -10,6 +10,9 @@
 #include "dossier/connector.h"
 #include "dossier/installation.h"
 #include "dossier/plan.h"
+#include "dossier/store/identifier.h"
+#include "dossier/store/outcome.h"
+#include "dossier/store/right.h"
 
 /* A request with what belongs to it, read together. Lives in the arena; release it. */
 struct dossier {
@@ -75,7 +78,7 @@ bool note_check(const char *text, struct err *err) MUSTCHECK;
 const char *seal_place(const char *reference, const char *kind, struct arena *a);
 bool identifier_sealed(struct installation *in, const struct org *org, const char *reference,
     const struct request_keys *keys, const struct identifier_value *v, struct arena *a,
-    struct new_identifier *ret, struct err *err) MUSTCHECK;
+    struct identifier *ret, struct err *err) MUSTCHECK;
 
 /*
  * dossier_plan: the plan of a request by the register it was logged under and the identifiers

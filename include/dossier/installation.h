@@ -8,7 +8,7 @@
 
 #include "dossier/conf.h"
 #include "dossier/register.h"
-#include "dossier/store.h"
+#include "dossier/store/organisation.h"
 #include "dossier/vault.h"
 
 /* Who acts. Borrowed for the length of a call. */

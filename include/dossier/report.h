@@ -7,7 +7,7 @@
 #ifndef DOSSIER_REPORT_H
 #define DOSSIER_REPORT_H
 
-#include "dossier/store.h"
+#include "dossier/store/organisation.h"
 
 struct report_ask {
 	struct date first, next; /* the period: its first day, and the first after it */

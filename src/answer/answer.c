@@ -2,6 +2,8 @@
  * The answer: nothing is answered before everything is accounted for, and each right ends by
  * itself.
  */
+#include "dossier/store/clock.h"
+#include "dossier/store/event.h"
 #include "answer_private.h"
 
 /* Who has not answered yet: a partial answer would be silent about it. */

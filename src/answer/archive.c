@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dossier/store/part.h"
 #include "answer_private.h"
 
 static bool

@@ -6,6 +6,7 @@
 #include "answer_private.h"
 #include "dossier/refusal.h"
 #include "dossier/text.h"
+#include "dossier/store/letter.h"
 
 static json_t *
 facts_request(const struct installation *in, const struct dossier *d)

@@ -1,6 +1,8 @@
 /*
  * init, doctor, db: making and minding an installation.
  */
+#include "dossier/store/cluster.h"
+#include "dossier/store/migrate.h"
 #include "cli.h"
 
 static const char *database;

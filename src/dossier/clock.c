@@ -2,6 +2,8 @@
  * The clock of a request: its append-only facts read for law/term, and the dates that follow
  * written back.
  */
+#include "dossier/store/event.h"
+#include "dossier/store/installation.h"
 #include "decide_private.h"
 
 json_t *

@@ -4,7 +4,7 @@
 
 #include "dossier_private.h"
 #include "dossier/decide.h"
-#include "dossier/store_clock.h"
+#include "dossier/store/clock.h"
 
 /* dossier_term_update: write the dates that follow from the facts now, in the open transaction. */
 bool dossier_term_update(

@@ -1,6 +1,8 @@
 /*
  * One request with what belongs to it, opened once; and how it goes from one state to the next.
  */
+#include "dossier/store/key.h"
+#include "dossier/store/task_finish.h"
 #include "dossier_private.h"
 
 static bool

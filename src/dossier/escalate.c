@@ -2,6 +2,8 @@
  * Escalation: what comes due is told, once a rung, to those who must know: an event, and a file in
  * HOME/spool until there is mail. Touches only what is due to be looked at.
  */
+#include "dossier/store/event.h"
+#include "dossier/store/look.h"
 #include "remind.h"
 #include "spool.h"
 

@@ -12,12 +12,12 @@ seal_place(const char *reference, const char *kind, struct arena *a)
 bool
 identifier_sealed(struct installation *in, const struct org *org, const char *reference,
     const struct request_keys *keys, const struct identifier_value *v, struct arena *a,
-    struct new_identifier *ret, struct err *err)
+    struct identifier *ret, struct err *err)
 {
 	const char *plain = text_identifier(v->kind, v->value, org->country, a, err);
 	if (!plain)
 		return false;
-	*ret = (struct new_identifier){
+	*ret = (struct identifier){
 		.kind = arena_strdup(a, v->kind),
 		.blind = vault_blind(in->vault, org->slug, v->kind, plain, a),
 		.sealed = seal(keys->ledger, seal_place(reference, v->kind, a), plain, a),

@@ -4,6 +4,8 @@
  * together or not at all. Sends nothing: an officer does, and records it.
  */
 #include "dossier/eml.h"
+#include "dossier/store/letter.h"
+#include "dossier/store/part.h"
 
 #include "letter.h"
 

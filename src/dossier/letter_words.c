@@ -4,6 +4,7 @@
  */
 #include "dossier/eml.h"
 #include "dossier/refusal.h"
+#include "dossier/store/note.h"
 
 #include "letter.h"
 

@@ -1,6 +1,8 @@
 /*
  * The small things a person does to a request: who works on it, and what they wrote down.
  */
+#include "dossier/store/note.h"
+#include "dossier/store/user.h"
 #include "dossier_private.h"
 
 static bool

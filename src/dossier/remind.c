@@ -3,6 +3,8 @@
  * same thread, once for each rung. It refers to the instruction and repeats nothing about the
  * person. Chases nobody who was asked otherwise, and sends nothing.
  */
+#include "dossier/store/letter.h"
+#include "dossier/store/look.h"
 #include "remind.h"
 
 #define ANSWER_DAYS 4 /* that a reminder leaves, unless our own day comes first */

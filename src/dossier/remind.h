@@ -4,6 +4,7 @@
 
 #include "dossier/eml.h"
 #include "dossier/ladder.h"
+#include "dossier/store/look.h"
 #include "decide_private.h"
 
 /* Written aside in the transaction that records them, there once it is committed. */

@@ -9,6 +9,7 @@
 
 #include "dossier/eml.h"
 #include "dossier/ladder.h"
+#include "dossier/store/user.h"
 
 #include "spool.h"
 

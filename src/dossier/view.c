@@ -1,6 +1,8 @@
 /*
  * Views: what a face shows, as JSON in the shapes of docs/json/. No rule is decided here.
  */
+#include "dossier/store/note.h"
+#include "dossier/store/release.h"
 #include "decide_private.h"
 
 static json_t *

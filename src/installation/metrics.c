@@ -5,7 +5,7 @@
 #include <inttypes.h>
 
 #include "dossier/installation.h"
-#include "dossier/store_clock.h"
+#include "dossier/store/metrics.h"
 
 static const struct {
 	const char *name, *help;

@@ -7,6 +7,11 @@
 
 #include "dossier/asset.h"
 #include "dossier/installation.h"
+#include "dossier/store/cluster.h"
+#include "dossier/store/event.h"
+#include "dossier/store/installation.h"
+#include "dossier/store/migrate.h"
+#include "dossier/store/user.h"
 
 static bool
 make_dirs(const struct conf *conf, struct arena *a, struct err *err)

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "dossier/installation.h"
+#include "dossier/store/event.h"
+#include "dossier/store/user.h"
 
 struct actor
 actor_of_process(struct arena *a)

@@ -3,6 +3,9 @@
  */
 #include "dossier/calendar.h"
 #include "dossier/installation.h"
+#include "dossier/store/event.h"
+#include "dossier/store/installation.h"
+#include "dossier/store/register.h"
 
 struct reg_cache {
 	struct reg_cache *next;

@@ -7,6 +7,8 @@
 #include "dossier/deadline.h"
 #include "dossier/intake.h"
 #include "dossier/plan.h"
+#include "dossier/store/key.h"
+#include "dossier/store/note.h"
 
 /* The GDPR applies from this day (art. 99(2)); an older date is a slip of the pen. */
 static const struct date applies_from = { 2018, 5, 25 };
@@ -105,19 +107,13 @@ insert_identifiers(struct installation *in, const struct org *org, const struct 
     const struct new_request *n, const struct request_keys *keys, struct arena *a, struct err *err)
 {
 	for (size_t i = 0; i < n->nids; i++) {
-		struct new_identifier id;
+		struct identifier id;
 		bool is_new;
 		struct err bad = { 0 };
 		if (!identifier_sealed(in, org, r->reference, keys, &n->ids[i], a, &id, &bad))
 			return err_set(err, ERR_USAGE, "%s", bad.text);
-		const struct identifier row = {
-			.kind = id.kind,
-			.blind = id.blind,
-			.sealed = id.sealed,
-			.source = "given",
-			.state = "usable",
-		};
-		if (!identifier_insert(in->db, org->id, r->id, &row, &is_new, err))
+		id.source = "given";
+		if (!identifier_insert(in->db, org->id, r->id, &id, &is_new, err))
 			return false;
 	}
 	return true;

@@ -5,6 +5,7 @@
 #include "report_private.h"
 
 #include "dossier/late_cause.h"
+#include "dossier/store/register.h"
 
 #define FACTS_MAX 1000 /* of one request that are read; nobody has so many */
 

@@ -2,6 +2,7 @@
  * The figures of a month or a year: which requests are in which cohort, and what is asked of each
  * part. Only reads; what they look like on paper is render.c's.
  */
+#include "dossier/store/register.h"
 #include "report_private.h"
 
 #define TREND 12 /* months */

@@ -4,7 +4,7 @@
 
 #include "dossier/plan.h"
 #include "dossier/report.h"
-#include "dossier/store_report.h"
+#include "dossier/store/report.h"
 #include "dossier/term.h"
 
 /* days of receipt whose first deadline is kept: more than a year and a half */

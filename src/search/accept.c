@@ -2,6 +2,8 @@
  * What becomes of a slot's answer. It comes from a process that talked to strangers: everything in
  * it is checked against the register before it counts.
  */
+#include "dossier/store/event.h"
+#include "dossier/store/task_finish.h"
 #include "search_private.h"
 
 #define TRIES_MAX 8 /* then a person must look at it */
@@ -121,7 +123,7 @@ accept_yields(struct installation *in, const struct dossier *c, const struct tas
 		return err_set(err, ERR_INPUT,
 		    "%s yields more than %d identifiers of one person: its match is too wide",
 		    t->system, YIELDS_MAX);
-	struct new_identifier *out = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*out));
+	struct identifier *out = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*out));
 	size_t i, n = 0;
 	json_array_foreach(list, i, y) {
 		const struct identifier_value v = { json_str_or(y, "kind", ""),
@@ -149,9 +151,10 @@ accept_letter(const struct dossier *c, const struct task *t, const json_t *answe
 	const struct system *s = reg_system(c->reg, t->system);
 	if (!json_is_object(l))
 		return;
-	struct stored_letter *out = arena_alloc(a, sizeof(*out));
-	*out = (struct stored_letter){
+	struct letter *out = arena_alloc(a, sizeof(*out));
+	*out = (struct letter){
 		.kind = "instruction",
+		.state = "written",
 		.recipient = s && s->recipient ? s->recipient : t->system,
 		.message_id = json_str_or(l, "message_id", ""),
 		.file = json_str_or(l, "file", ""),

@@ -3,6 +3,9 @@
  * inserted in one statement, in the transaction that takes them from logged to searching.
  */
 #include "dossier/search.h"
+#include "dossier/store/event.h"
+#include "dossier/store/fanout.h"
+#include "dossier/store/task_finish.h"
 
 #define BATCH 1000
 

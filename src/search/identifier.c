@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "dossier/search.h"
+#include "dossier/store/task_finish.h"
 
 static const struct identifier *
 proposed(const struct dossier *d, int64_t id, struct err *err)

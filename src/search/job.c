@@ -3,6 +3,7 @@
  * settings, what a colleague or a recipient must know, and the public key to seal to.
  */
 #include "dossier/text.h"
+#include "dossier/store/key.h"
 #include "search_private.h"
 
 static json_t *

@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "dossier/search.h"
+#include "dossier/store/letter.h"
+#include "dossier/store/part.h"
 
 #define FILE_MAX (INT64_C(4) << 30)
 

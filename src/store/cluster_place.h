@@ -7,7 +7,7 @@
 
 #include <sys/types.h>
 
-#include "dossier/store.h"
+#include "dossier/store/cluster.h"
 
 struct place {
 	const char *home;    /* DATADIR, absolute and without links */

@@ -2,12 +2,12 @@
  * Inside the store: running a query of sql/queries with typed arguments and reading its rows.
  * Everything goes over the wire in binary form, so that nothing is quoted, parsed or rounded.
  */
-#ifndef DOSSIER_STORE_DB_H
-#define DOSSIER_STORE_DB_H
+#ifndef STORE_DB_H
+#define STORE_DB_H
 
 #include <libpq-fe.h>
 
-#include "dossier/store.h"
+#include "dossier/store/db.h"
 #include "queries.h"
 
 DEFINE_DROP(pgresult, PGresult, PQclear)
@@ -132,12 +132,7 @@ void col_bytes(const PGresult *res, int row, int col, void *to, size_t n);
 /* arena_array: room for the rows of a result. */
 #define rows_alloc(a, res, type) ((type *)arena_alloc((a), (size_t)PQntuples(res) * sizeof(type)))
 
-/* Used across the aggregates. */
-void task_read(const PGresult *res, int row, struct arena *a, struct task *ret);
-json_t *outcomes_json(const struct outcome *o, size_t n); /* new */
+/* Used across the aggregates. notify_work: listening workers hear of it after the commit. */
 bool notify_work(struct db *db, struct err *err) MUSTCHECK;
-/* task_wake_all: kinds[i] became known in request_ids[i]; *ret_n tasks were changed. */
-bool task_wake_all(struct db *db, int64_t org_id, const struct array *request_ids,
-    const struct array *kinds, int64_t *ret_n, struct err *err) MUSTCHECK;
 
 #endif

@@ -4,6 +4,7 @@
  * Hashing itself is the audit room's.
  */
 #include "db.h"
+#include "dossier/store/event.h"
 
 /* The references of these requests, in the same order; NULL for request 0. */
 static bool

@@ -3,6 +3,7 @@
  * casework's to insert.
  */
 #include "db.h"
+#include "dossier/store/fanout.h"
 
 static const char *const *
 read_strings(const PGresult *res, int row, int col, struct arena *a)

@@ -1,8 +1,8 @@
 /*
- * By what a person is known, sealed, and the notes of handlers, sealed too. Never sees a value in
- * clear.
+ * By what a person is known, sealed. Never sees a value in clear.
  */
 #include "db.h"
+#include "dossier/store/identifier.h"
 
 bool
 identifier_insert(struct db *db, int64_t org_id, int64_t request_id, const struct identifier *i,
@@ -50,31 +50,4 @@ identifier_set_state(struct db *db, int64_t org_id, int64_t request_id, int64_t 
 	return n == 1 ||
 	    err_set(err, ERR_CONFLICT, "identifier %lld of this request is not %s", (long long)id,
 		from);
-}
-
-bool
-note_insert(
-    struct db *db, const struct request *r, const char *sealed, const char *by, struct err *err)
-{
-	return db_run(db, &q_note_insert,
-	    ARGS(I64(r->org_id), I64(r->id), TEXT(sealed), TEXT(by), USEC(clock_now())), NULL, err);
-}
-
-bool
-note_list(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct note_list *ret,
-    struct err *err)
-{
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_note_list, ARGS(I64(org_id), I64(id)), &res, err))
-		return false;
-	*ret = (struct note_list){ .items = rows_alloc(a, res, struct note),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = (struct note){
-			.id = col_i64(res, i, 0),
-			.at = col_usec(res, i, 1),
-			.by = col_text(res, i, 2, a),
-			.sealed = col_text(res, i, 3, a),
-		};
-	return true;
 }

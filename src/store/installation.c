@@ -3,6 +3,7 @@
  * a file.
  */
 #include "db.h"
+#include "dossier/store/installation.h"
 
 bool
 installation_put(struct db *db, bool rehearsal, struct err *err)

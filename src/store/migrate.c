@@ -4,6 +4,7 @@
  * files this program lacks.
  */
 #include "db.h"
+#include "dossier/store/migrate.h"
 #include "migrations.h"
 
 /* The first file the database has not had; *ret stays NULL when there is none. */

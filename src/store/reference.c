@@ -8,7 +8,7 @@
 #include <ctype.h>
 #include <sys/random.h>
 
-#include "dossier/store.h"
+#include "dossier/store/request.h"
 #include "reference.h"
 
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

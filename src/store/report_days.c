@@ -9,6 +9,7 @@
  * being counted. Who reads does so as of one moment: meanwhile days may go stale, and their sums
  * are gone until somebody counts them anew.
  */
+#include "dossier/store/event.h"
 #include "report_private.h"
 
 struct newest {

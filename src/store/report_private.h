@@ -3,7 +3,7 @@
 #define STORE_REPORT_PRIVATE_H
 
 #include "db.h"
-#include "dossier/store_report.h"
+#include "dossier/store/report.h"
 
 bool report_count_groups(struct db *db, int64_t org_id, struct report_days days,
     const struct report_when *when, const char *const *facts, struct arena *a,

@@ -1,7 +1,8 @@
 /*
- * Requests: the row, its rights, its clock, its keys. Computes no date and decides nothing.
+ * Requests: the row, from one state to the next. Computes no date and decides nothing.
  */
 #include "db.h"
+#include "dossier/store/request.h"
 #include "reference.h"
 
 static void
@@ -139,55 +140,6 @@ request_lock(struct db *db, struct request *r, struct arena *a, struct err *err)
 	return true;
 }
 
-bool
-request_rights(struct db *db, int64_t org_id, int64_t id, struct arena *a,
-    struct request_right_list *ret, struct err *err)
-{
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_request_rights, ARGS(I64(org_id), I64(id)), &res, err))
-		return false;
-	*ret = (struct request_right_list){ .items = rows_alloc(a, res, struct request_right),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = (struct request_right){
-			.right = col_text(res, i, 0, a),
-			.state = col_text(res, i, 1, a),
-			.decided = col_date(res, i, 2),
-			.decision = col_text(res, i, 3, a),
-		};
-	return true;
-}
-
-bool
-request_clock(struct db *db, int64_t org_id, int64_t id, struct arena *a,
-    struct clock_fact_list *ret, struct err *err)
-{
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_request_clock, ARGS(I64(org_id), I64(id)), &res, err))
-		return false;
-	*ret = (struct clock_fact_list){ .items = rows_alloc(a, res, struct clock_fact),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = (struct clock_fact){
-			.fact = col_text(res, i, 0, a),
-			.at = col_usec(res, i, 1),
-			.detail = col_text(res, i, 2, a),
-			.by = col_text(res, i, 3, a),
-			.recorded_at = col_usec(res, i, 4),
-		};
-	return true;
-}
-
-bool
-clock_append(struct db *db, int64_t org_id, int64_t id, const char *fact, usec_t at,
-    const char *detail, const char *by, struct err *err)
-{
-	return db_run(db, &q_clock_append,
-	    ARGS(I64(org_id), I64(id), TEXT(fact), USEC(at), TEXT(detail), TEXT(by),
-		USEC(clock_now())),
-	    NULL, err);
-}
-
 /* Says where a request is when it is not where it was expected. */
 static bool
 elsewhere(struct db *db, const struct request *r, const char *expected, struct err *err)
@@ -214,20 +166,6 @@ request_advance(struct db *db, const struct request *r, const char *from, const 
 }
 
 bool
-request_right_decide(struct db *db, const struct request *r, const char *right, const char *state,
-    const char *decision, struct date on, struct err *err)
-{
-	int64_t n;
-	if (!db_change(db, &q_request_right_decide,
-		ARGS(
-		    I64(r->org_id), I64(r->id), TEXT(right), TEXT(state), TEXT(decision), DATE(on)),
-		&n, err))
-		return false;
-	return n == 1 ||
-	    err_set(err, ERR_NOTFOUND, "%s does not invoke the right %s", r->reference, right);
-}
-
-bool
 request_assign(struct db *db, const struct request *r, const char *handler, struct err *err)
 {
 	int64_t n;
@@ -238,27 +176,27 @@ request_assign(struct db *db, const struct request *r, const char *handler, stru
 }
 
 bool
-request_key_insert(struct db *db, const struct request *r, const char *content,
-    const char *content_public_hex, const char *ledger, struct err *err)
+request_term_set(struct db *db, const struct request *r, bool is_extended, struct date due,
+    struct date deadline, struct date extended, const char *calendar_version, struct err *err)
 {
-	return db_run(db, &q_request_key_insert,
-	    ARGS(I64(r->org_id), I64(r->id), TEXT(content), TEXT(content_public_hex), TEXT(ledger),
-		USEC(clock_now())),
+	return db_run(db, &q_request_term_set,
+	    ARGS(I64(r->org_id), I64(r->id), BOOL(is_extended), DATE(due), DATE(deadline),
+		DATE(extended), TEXT(calendar_version)),
 	    NULL, err);
 }
 
 bool
-request_key_get(struct db *db, int64_t org_id, int64_t id, struct arena *a,
-    const char **ret_content, const char **ret_public_hex, const char **ret_ledger, struct err *err)
+request_calendar_old(struct db *db, int64_t org_id, const char *version, int limit, struct arena *a,
+    const char *const **ret, size_t *ret_n, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_request_key_get, ARGS(I64(org_id), I64(id)), &res, err))
+	if (!db_run(db, &q_request_calendar_old, ARGS(I64(org_id), TEXT(version), INT(limit)), &res,
+		err))
 		return false;
-	if (PQntuples(res) == 0)
-		return err_set(err, ERR_NOTFOUND,
-		    "the keys of this request were destroyed: what they sealed is gone");
-	*ret_content = col_text(res, 0, 0, a);
-	*ret_public_hex = col_text(res, 0, 1, a);
-	*ret_ledger = col_text(res, 0, 2, a);
+	const char **references = rows_alloc(a, res, const char *);
+	for (int i = 0; i < PQntuples(res); i++)
+		references[i] = col_text(res, i, 0, a);
+	*ret = references;
+	*ret_n = (size_t)PQntuples(res);
 	return true;
 }

@@ -4,65 +4,38 @@
  * any more settle. Everything stands in the caller's transaction, so that a kill at any point
  * leaves either all of it or nothing.
  */
-#include "db.h"
+#include "found.h"
 
-/* What the tasks of one organisation bring, as columns. */
+/* What the tasks of one organisation bring. */
 struct found {
-	struct array part_task, part_request, part_category, part_name, part_format, part_blob,
-	    part_description;
-	struct array letter_request, letter_task, letter_kind, letter_recipient, letter_state,
-	    letter_message_id, letter_file;
+	struct part_rows parts;
+	struct letter_rows letters;
 	struct array id_request, id_kind, id_blind, id_sealed, id_source, id_state;
 	struct array forget; /* tasks whose earlier parts go */
 };
-
-static void
-found_init(struct found *f)
-{
-	*f = (struct found){ 0 };
-	struct array *const texts[] = { &f->part_category, &f->part_name, &f->part_format,
-		&f->part_blob, &f->part_description, &f->letter_kind, &f->letter_recipient,
-		&f->letter_state, &f->letter_message_id, &f->letter_file, &f->id_kind, &f->id_blind,
-		&f->id_sealed, &f->id_source, &f->id_state };
-	for (size_t i = 0; i < array_len(texts); i++)
-		texts[i]->type = ARRAY_TEXT; /* the others are ARRAY_I64, which is 0 */
-}
+#define FOUND                                                                                      \
+	{                                                                                          \
+		.parts = PART_ROWS, .letters = LETTER_ROWS, .id_kind.type = ARRAY_TEXT,            \
+		.id_blind.type = ARRAY_TEXT, .id_sealed.type = ARRAY_TEXT,                         \
+		.id_source.type = ARRAY_TEXT, .id_state.type = ARRAY_TEXT                          \
+	}
 
 static void
 found_drop(struct found *f)
 {
-	struct array *all = (struct array *)f;
-	for (size_t i = 0; i < sizeof(*f) / sizeof(*all); i++)
-		array_drop(&all[i]);
+	part_rows_drop(&f->parts);
+	letter_rows_drop(&f->letters);
+	array_drop(&f->id_request);
+	array_drop(&f->id_kind);
+	array_drop(&f->id_blind);
+	array_drop(&f->id_sealed);
+	array_drop(&f->id_source);
+	array_drop(&f->id_state);
+	array_drop(&f->forget);
 }
 
 static void
-add_part(struct found *f, int64_t request_id, int64_t task_id, const struct stored_part *p)
-{
-	array_i64(&f->part_request, request_id);
-	array_i64(&f->part_task, task_id);
-	array_text(&f->part_category, p->category);
-	array_text(&f->part_name, p->name);
-	array_text(&f->part_format, p->format);
-	array_text(&f->part_blob, p->blob);
-	array_text(&f->part_description, p->json);
-}
-
-static void
-add_letter(struct found *f, int64_t request_id, int64_t task_id, const struct stored_letter *l,
-    const char *state)
-{
-	array_i64(&f->letter_request, request_id);
-	array_i64_or_null(&f->letter_task, task_id);
-	array_text(&f->letter_kind, l->kind);
-	array_text(&f->letter_recipient, l->recipient);
-	array_text(&f->letter_state, state);
-	array_text(&f->letter_message_id, l->message_id);
-	array_text(&f->letter_file, l->file);
-}
-
-static void
-add_identifier(struct found *f, int64_t request_id, const struct new_identifier *i)
+add_identifier(struct found *f, int64_t request_id, const struct identifier *i)
 {
 	array_i64(&f->id_request, request_id);
 	array_text(&f->id_kind, i->kind);
@@ -87,41 +60,24 @@ add_found(struct found *f, const struct task_done *d, int attempts)
 	if (replaces(d) && (attempts > 1 || d->nparts > 0))
 		array_i64(&f->forget, d->id);
 	for (size_t i = 0; i < d->nparts; i++)
-		add_part(f, d->request_id, d->id, &d->parts[i]);
+		part_rows_add(&f->parts, d->request_id, d->id, &d->parts[i]);
 	for (size_t i = 0; i < d->nletters; i++)
-		add_letter(f, d->request_id, d->id, &d->letters[i], "written");
+		letter_rows_add(&f->letters, d->request_id, d->id, &d->letters[i]);
 	for (size_t i = 0; i < d->nids; i++)
 		add_identifier(f, d->request_id, &d->ids[i]);
 }
 
 static bool
-put_parts(struct db *db, int64_t org_id, const struct found *f, struct err *err)
+forget_parts(struct db *db, int64_t org_id, const struct found *f, struct err *err)
 {
-	if (f->forget.n > 0 &&
-	    !db_run(db, &q_part_forget, ARGS(I64(org_id), ARRAY(f->forget)), NULL, err))
-		return false;
-	return f->part_task.n == 0 ||
-	    db_run(db, &q_part_insert,
-		ARGS(I64(org_id), ARRAY(f->part_request), ARRAY(f->part_task),
-		    ARRAY(f->part_category), ARRAY(f->part_name), ARRAY(f->part_format),
-		    ARRAY(f->part_blob), ARRAY(f->part_description)),
-		NULL, err);
+	return f->forget.n == 0 ||
+	    db_run(db, &q_part_forget, ARGS(I64(org_id), ARRAY(f->forget)), NULL, err);
 }
 
+/* kinds[i] became known in request_ids[i]; *ret_n tasks were changed. */
 static bool
-put_letters(struct db *db, int64_t org_id, const struct found *f, usec_t at, struct err *err)
-{
-	return f->letter_request.n == 0 ||
-	    db_run(db, &q_letter_insert,
-		ARGS(I64(org_id), ARRAY(f->letter_request), ARRAY(f->letter_task),
-		    ARRAY(f->letter_kind), ARRAY(f->letter_recipient), ARRAY(f->letter_state),
-		    ARRAY(f->letter_message_id), ARRAY(f->letter_file), USEC(at)),
-		NULL, err);
-}
-
-bool
-task_wake_all(struct db *db, int64_t org_id, const struct array *request_ids,
-    const struct array *kinds, int64_t *ret_n, struct err *err)
+wake_all(struct db *db, int64_t org_id, const struct array *request_ids, const struct array *kinds,
+    int64_t *ret_n, struct err *err)
 {
 	if (!db_change(db, &q_task_wake, ARGS(I64(org_id), ARRAY(*request_ids), ARRAY(*kinds)),
 		ret_n, err))
@@ -151,7 +107,7 @@ put_identifiers(struct db *db, int64_t org_id, const struct found *f, struct err
 		array_text(&kinds, col_text(res, i, 1, a));
 	}
 	int64_t woken;
-	return task_wake_all(db, org_id, &requests, &kinds, &woken, err);
+	return wake_all(db, org_id, &requests, &kinds, &woken, err);
 }
 
 /* Neighbours in a batch are mostly tasks of one request: naming it once will do. */
@@ -203,14 +159,14 @@ finish_for(struct db *db, int64_t org_id, const struct task_done *d, const size_
 	if (!lock_requests(db, org_id, d, of, n, err) ||
 	    !update_tasks(db, org_id, d, of, n, &res, err))
 		return false;
-	auto_drop(found) struct found f;
-	found_init(&f);
+	auto_drop(found) struct found f = FOUND;
 	for (int i = 0; i < PQntuples(res); i++) {
 		size_t which = of[col_i64(res, i, 0) - 1];
 		ret_accepted[which] = true;
 		add_found(&f, &d[which], col_int(res, i, 1));
 	}
-	return put_parts(db, org_id, &f, err) && put_letters(db, org_id, &f, clock_now(), err) &&
+	return forget_parts(db, org_id, &f, err) && part_rows_put(db, org_id, &f.parts, err) &&
+	    letter_rows_put(db, org_id, &f.letters, clock_now(), err) &&
 	    put_identifiers(db, org_id, &f, err);
 }
 
@@ -266,28 +222,5 @@ task_wake(struct db *db, int64_t org_id, int64_t request_id, const char *kind, s
 	array_text(&kinds, kind);
 	int64_t woken;
 	return db_run(db, &q_task_finish_lock, ARGS(I64(org_id), ARRAY(requests)), NULL, err) &&
-	    task_wake_all(db, org_id, &requests, &kinds, &woken, err);
-}
-
-bool
-task_part_put(struct db *db, const struct task *t, const struct stored_part *p, struct err *err)
-{
-	auto_drop(found) struct found f;
-	found_init(&f);
-	add_part(&f, t->request_id, t->id, p);
-	return put_parts(db, t->org_id, &f, err);
-}
-
-bool
-letter_insert(
-    struct db *db, int64_t org_id, int64_t request_id, const struct letter *l, struct err *err)
-{
-	auto_drop(found) struct found f;
-	found_init(&f);
-	const struct stored_letter s = { .kind = l->kind,
-		.recipient = l->recipient,
-		.message_id = l->message_id,
-		.file = l->file };
-	add_letter(&f, request_id, 0, &s, l->state);
-	return put_letters(db, org_id, &f, l->at ? l->at : clock_now(), err);
+	    wake_all(db, org_id, &requests, &kinds, &woken, err);
 }

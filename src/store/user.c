@@ -2,6 +2,7 @@
  * People and their roles. Does not decide what a role may do.
  */
 #include "db.h"
+#include "dossier/store/user.h"
 
 bool
 user_add(struct db *db, const char *name, int64_t *ret_id, struct err *err)

@@ -9,6 +9,7 @@
 
 #include "dossier/decide.h"
 #include "dossier/report.h"
+#include "dossier/store/part.h"
 #include "worker_private.h"
 
 #define OLD_S 86400 /* longer than any task runs: what is younger may be on its way into a row */

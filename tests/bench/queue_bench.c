@@ -10,7 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "dossier/store.h"
+#include "dossier/store/event.h"
+#include "dossier/store/migrate.h"
+#include "dossier/store/organisation.h"
+#include "dossier/store/task_finish.h"
 
 #define TASKS_PER_REQUEST 33
 

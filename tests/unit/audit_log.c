@@ -6,6 +6,7 @@
 #include <libpq-fe.h>
 
 #include "dossier/audit.h"
+#include "dossier/store/organisation.h"
 #include "unit/store_fixture.h"
 #include "unit/unit.h"
 

@@ -6,6 +6,8 @@
 #define TESTS_REPORT_HELP_H
 
 #include "dossier/report.h"
+#include "dossier/store/clock.h"
+#include "dossier/store/event.h"
 #include "unit/store_fixture.h"
 #include "unit/unit.h"
 

@@ -4,7 +4,8 @@
  * and of a year; and that sums never go stale. All days are Amsterdam's, and none of the deadlines
  * here meets a holiday but where it says so.
  */
-#include "dossier/store_report.h"
+#include "dossier/store/report.h"
+#include "dossier/store/register.h"
 #include "unit/report_help.h"
 
 static const char *const access_only[] = { "access", NULL };

@@ -3,6 +3,10 @@
  * crash, out of reach of others, and lying elsewhere when its user can not enter the installation's
  * directory.
  */
+#include "dossier/store/cluster.h"
+#include "dossier/store/installation.h"
+#include "dossier/store/key.h"
+#include "dossier/store/migrate.h"
 #include "unit/store_fixture.h"
 
 #include <sys/stat.h>

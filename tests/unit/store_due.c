@@ -6,6 +6,7 @@
  */
 #include <inttypes.h>
 
+#include "dossier/store/clock.h"
 #include "unit/store_fixture.h"
 
 #include "../../src/store/db.h"

@@ -16,7 +16,11 @@
 
 #include <cmocka.h>
 
-#include "dossier/store.h"
+#include "dossier/store/cluster.h"
+#include "dossier/store/event.h"
+#include "dossier/store/migrate.h"
+#include "dossier/store/organisation.h"
+#include "dossier/store/request.h"
 
 #define UNUSED __attribute__((unused))
 #define ok(call)                                                                                   \

@@ -4,6 +4,7 @@
  * was finished exactly once, every request was settled exactly once, what a late worker brought was
  * refused, and nobody waited in a circle.
  */
+#include "dossier/store/task_finish.h"
 #include "unit/store_fixture.h"
 
 #include <stdatomic.h>
@@ -99,7 +100,7 @@ static bool
 one_batch(struct db *db, const char *name, int *ret_n, struct err *err)
 {
 	static const struct outcome found = { .category = "C01", .result = "found", .count = 1 };
-	static const struct new_identifier phone = { "phone", "blind", "sealed", "system0/x",
+	static const struct identifier phone = { 0, "phone", "blind", "sealed", "system0/x",
 		"usable" };
 	struct task_list l;
 	struct task_done d[64];

@@ -2,6 +2,14 @@
  * Requests and what belongs to them: written and read back, advanced once, listed by every filter;
  * organisations, people, registers; events in the same transaction.
  */
+#include "dossier/store/clock.h"
+#include "dossier/store/identifier.h"
+#include "dossier/store/installation.h"
+#include "dossier/store/key.h"
+#include "dossier/store/note.h"
+#include "dossier/store/register.h"
+#include "dossier/store/right.h"
+#include "dossier/store/user.h"
 #include "unit/store_fixture.h"
 
 static const char *const access_right[] = { "access", "portability", NULL };

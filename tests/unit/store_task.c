@@ -2,6 +2,9 @@
  * The queue in one process: planning, claiming in order, fences, waking, settling, moving by a
  * person. What several processes and kills do to it is store_queue.c.
  */
+#include "dossier/store/fanout.h"
+#include "dossier/store/release.h"
+#include "dossier/store/task_finish.h"
 #include "unit/store_fixture.h"
 
 static const char *const access_right[] = { "access", NULL };
@@ -277,8 +280,8 @@ test_delay(void **state)
 }
 
 static struct task_done
-with_found(const struct task *t, const struct new_identifier *id, const struct stored_part *p,
-    const struct stored_letter *l)
+with_found(const struct task *t, const struct identifier *id, const struct stored_part *p,
+    const struct letter *l)
 {
 	struct task_done d = as_done(t, "done");
 	d.ids = id;
@@ -297,7 +300,7 @@ test_what_a_task_finds(void **state)
 	add("app", "ready", "email");
 	struct stored_part first = { "C01", "customers", "json", "blob1", "{\"rows\":1}" },
 			   second = { "C01", "customers", "json", "blob2", "{\"rows\":2}" };
-	struct stored_letter letter = { "instruction", "R05", "<1@x>", "outbox/1.eml" };
+	struct letter letter = { 0, "instruction", "R05", "written", "<1@x>", "outbox/1.eml", 0 };
 	struct task t = claim_one("w1");
 	struct task_done d = with_found(&t, NULL, &first, &letter);
 	assert_true(finish(&d));
@@ -347,7 +350,7 @@ static void
 test_rounds(void **state)
 {
 	(void)state;
-	struct new_identifier phone = { "phone", "blind-phone", "sealed", "app/customers",
+	struct identifier phone = { 0, "phone", "blind-phone", "sealed", "app/customers",
 		"usable" };
 	add("app", "ready", "email");
 	add("dir", "ready", "phone"); /* runs while the phone number is found */
@@ -394,8 +397,8 @@ static void
 test_doubtful(void **state)
 {
 	(void)state;
-	struct new_identifier ids[] = { { "phone", "b", "s", "a/b", "proposed" },
-		{ "phone", "b", "s", "c/d", "usable" } };
+	struct identifier ids[] = { { 0, "phone", "b", "s", "a/b", "proposed" },
+		{ 0, "phone", "b", "s", "c/d", "usable" } };
 	add("app", "ready", NULL);
 	add("twilio", "waiting", "phone");
 	struct task t = claim_one("w1");

@@ -5,7 +5,7 @@
 #ifndef DOSSIER_STORE_REPORT_H
 #define DOSSIER_STORE_REPORT_H
 
-#include "dossier/store.h"
+#include "dossier/store/db.h"
 
 /* What was known then: facts recorded before an instant that happened on or before a day. Zeros:
  * all of today's. */

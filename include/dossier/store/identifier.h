@@ -1,0 +1,29 @@
+/*
+ * By what the person of a request is known, sealed.
+ */
+#ifndef DOSSIER_STORE_IDENTIFIER_H
+#define DOSSIER_STORE_IDENTIFIER_H
+
+#include "dossier/store/request.h"
+
+/*
+ * Identifiers: state usable, proposed (a person must confirm), rejected. source: "given",
+ * "SYSTEM/COLLECTION", "confirmed".
+ */
+struct identifier {
+	int64_t id; /* 0: a new one */
+	const char *kind, *blind, *sealed, *source, *state;
+};
+struct identifier_list {
+	struct identifier *items;
+	size_t n;
+};
+/* identifier_insert: *ret_new false when this request has it already. */
+bool identifier_insert(struct db *db, int64_t org_id, int64_t request_id,
+    const struct identifier *i, bool *ret_new, struct err *err) MUSTCHECK;
+bool identifier_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
+    struct identifier_list *ret, struct err *err) MUSTCHECK;
+bool identifier_set_state(struct db *db, int64_t org_id, int64_t request_id, int64_t id,
+    const char *from, const char *to, struct err *err) MUSTCHECK;
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * What kind of installation this is, and the calendars its dates were computed with.
+ */
+#ifndef DOSSIER_STORE_INSTALLATION_H
+#define DOSSIER_STORE_INSTALLATION_H
+
+#include "dossier/store/db.h"
+
+bool installation_put(struct db *db, bool rehearsal, struct err *err) MUSTCHECK;
+bool installation_get(struct db *db, bool *ret_rehearsal, struct err *err) MUSTCHECK;
+
+bool calendar_put(struct db *db, const char *name, const char *version, const char *text,
+    struct err *err) MUSTCHECK;
+
+#endif

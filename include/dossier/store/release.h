@@ -1,0 +1,22 @@
+/*
+ * Archives that were built.
+ */
+#ifndef DOSSIER_STORE_RELEASE_H
+#define DOSSIER_STORE_RELEASE_H
+
+#include "dossier/store/db.h"
+
+struct release {
+	int64_t id;
+	const char *blob, *sha256;
+	int64_t bytes;
+	usec_t built_at;
+	const char *contents;
+};
+bool release_insert(struct db *db, int64_t org_id, int64_t request_id, const struct release *r,
+    struct err *err) MUSTCHECK;
+/* NOTFOUND */
+bool release_newest(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
+    struct release *ret, struct err *err) MUSTCHECK;
+
+#endif

@@ -1,0 +1,92 @@
+/*
+ * Requests: their row, and how it goes from one state to the next.
+ */
+#ifndef DOSSIER_STORE_REQUEST_H
+#define DOSSIER_STORE_REQUEST_H
+
+#include "dossier/store/db.h"
+
+/* States: logged -> searching -> collected -> answered -> closed. */
+struct request {
+	int64_t org_id, id;
+	const char *reference, *state, *channel, *language, *handler; /* handler NULL: nobody */
+	const char *subject_relation; /* "self", "parent", "agent", ... */
+	const char *instructed_by, *answer_by;
+	usec_t received_at;
+	/* computed by law/deadline; due: the earlier of promise and what is in force */
+	struct date received, deadline, extended, promise, due;
+	bool is_extended;
+	const char *calendar, *calendar_version;
+	int register_version;
+	usec_t logged_at, answered_at, closed_at; /* 0: not yet */
+};
+struct request_list {
+	struct request *items;
+	size_t n;
+};
+
+/*
+ * request_insert(db, r, rights, a, err): a new request in state "logged" with its rights and the
+ * clock fact "received". Makes the reference (CODE-YEAR-XXXXXC, five random Crockford characters
+ * and a check character) and sets r->id, r->reference.
+ */
+bool request_insert(struct db *db, struct request *r, const char *org_code,
+    const char *const *rights, const char *by, struct arena *a, struct err *err) MUSTCHECK;
+/*
+ * reference_normalise(s, a, ret, err): is it a reference, with the right check character? Lower
+ * case and the look-alikes I L O are read as Crockford says. *ret in ${a}.
+ */
+bool reference_normalise(const char *s, struct arena *a, const char **ret, struct err *err)
+    MUSTCHECK;
+bool request_by_reference(struct db *db, const char *reference, struct arena *a,
+    struct request *ret, struct err *err) MUSTCHECK;
+bool request_by_id(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct request *ret,
+    struct err *err) MUSTCHECK;
+/*
+ * request_lock: nobody else changes the request or its tasks until the end of the transaction;
+ * r->state is read anew.
+ */
+bool request_lock(struct db *db, struct request *r, struct arena *a, struct err *err) MUSTCHECK;
+
+/*
+ * request_advance: from one state to another; CONFLICT "JBS-...: is searching, not collected"
+ * when it is elsewhere. answered/closed stamp ${at}.
+ */
+bool request_advance(struct db *db, const struct request *r, const char *from, const char *to,
+    usec_t at, struct err *err) MUSTCHECK;
+
+/* NULL handler: nobody */
+bool request_assign(struct db *db, const struct request *r, const char *handler, struct err *err)
+    MUSTCHECK;
+
+struct request_filter {
+	int64_t org_id; /* one organisation; the caller walks them */
+	/* one state; NULL: all but closed; "open": neither answered nor closed; "all" */
+	const char *state;
+	const char *handler; /* NULL: any */
+	/* NULL, or the blind index of an identifier: requests of this person */
+	const char *blind;
+	struct date due_by; /* set: due on or before */
+	const char *after;  /* NULL, or the reference after which to go on */
+	int limit;
+};
+/*
+ * request_list: most urgent first (due, then reference). Indexed: no sequential scan for any
+ * filter.
+ */
+bool request_list(struct db *db, const struct request_filter *f, struct arena *a,
+    struct request_list *ret, struct err *err) MUSTCHECK;
+
+/* request_term_set: the dates law/term computed. */
+bool request_term_set(struct db *db, const struct request *r, bool is_extended, struct date due,
+    struct date deadline, struct date extended, const char *calendar_version, struct err *err)
+    MUSTCHECK;
+
+/*
+ * request_calendar_old: references of open requests computed with another version of their
+ * calendar.
+ */
+bool request_calendar_old(struct db *db, int64_t org_id, const char *version, int limit,
+    struct arena *a, const char *const **ret, size_t *ret_n, struct err *err) MUSTCHECK;
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * The rights a request invokes, each with its decision.
+ */
+#ifndef DOSSIER_STORE_RIGHT_H
+#define DOSSIER_STORE_RIGHT_H
+
+#include "dossier/store/request.h"
+
+struct request_right {
+	const char *right, *state;
+	struct date decided;
+	const char *decision;
+};
+struct request_right_list {
+	struct request_right *items;
+	size_t n;
+};
+
+bool request_rights(struct db *db, int64_t org_id, int64_t id, struct arena *a,
+    struct request_right_list *ret, struct err *err) MUSTCHECK;
+
+bool request_right_decide(struct db *db, const struct request *r, const char *right,
+    const char *state, const char *decision, struct date on, struct err *err) MUSTCHECK;
+
+#endif

@@ -1,0 +1,87 @@
+/*
+ * The queue: one task is one piece of work at one system for one request.
+ */
+#ifndef DOSSIER_STORE_TASK_H
+#define DOSSIER_STORE_TASK_H
+
+#include "dossier/store/request.h"
+
+/*
+ * Task states: waiting (an identifier it needs is not known), ready, leased, asked (handed to a
+ * person or a recipient, the answer comes later), done, failed (parked: needs a person), skipped
+ * (with a ground).
+ */
+struct task {
+	int64_t org_id, id, request_id;
+	const char *reference; /* of the request; filled by lists and claims */
+	const char *system, *action, *state, *connector;
+	json_t *needs;      /* ["phone"]; new */
+	json_t *categories; /* ["JBS-C01", ...]; new */
+	usec_t purge_at;    /* 0: none; the data asked for is gone after this */
+	struct date due;
+	usec_t not_before; /* by the database's clock; 0: now */
+	int attempts;
+	int64_t fence;
+	const char *job_state; /* sealed, or NULL */
+	const char *error;     /* the last failure, without personal data, or NULL */
+	usec_t created_at, finished_at;
+	usec_t asked_at; /* of a recipient or colleague, the last time; 0: never */
+};
+struct task_list {
+	struct task *items;
+	size_t n;
+};
+void task_list_release(struct task_list *l); /* the JSON in the tasks */
+
+/*
+ * task_insert: all of them in one statement; ids are not returned. A task that is there already
+ * (same request, system, action) is left.
+ */
+bool task_insert(struct db *db, const struct task *tasks, size_t n, struct err *err) MUSTCHECK;
+/*
+ * task_claim: lease up to ${max} ready tasks of one organisation to ${worker} for ${lease_s}
+ * seconds of the database's clock: soonest purged first, then the earliest deadline. Tasks whose
+ * lease ran out count as ready. Each claim raises the fence.
+ */
+bool task_claim(struct db *db, int64_t org_id, const char *worker, int max, int lease_s,
+    struct arena *a, struct task_list *ret, struct err *err) MUSTCHECK;
+bool task_extend(struct db *db, int64_t org_id, const char *worker, const int64_t *ids, size_t n,
+    int lease_s, struct err *err) MUSTCHECK;
+
+/* task_give_back: leases that were never used; the claims do not count as tries. */
+bool task_give_back(struct db *db, int64_t org_id, const char *worker, const int64_t *ids, size_t n,
+    struct err *err) MUSTCHECK;
+
+/*
+ * task_move: by a person: asked|failed|waiting -> ready (retry), asked|failed|waiting -> done,
+ * any unfinished -> skipped with ${error} as its ground. CONFLICT otherwise.
+ */
+bool task_move(struct db *db, const struct task *t, const char *to, const char *error,
+    struct err *err) MUSTCHECK;
+/*
+ * task_stop: a request ended; its unfinished tasks are skipped with ${ground}, but for those that
+ * wait for an identifier. task_go_on: it was reopened; they are asked anew.
+ */
+bool task_stop(struct db *db, const struct request *r, const char *ground, struct err *err)
+    MUSTCHECK;
+bool task_go_on(struct db *db, const struct request *r, struct err *err) MUSTCHECK;
+/* task_reconnect: a task that is tried again is done by this connector from now on. */
+bool task_reconnect(struct db *db, const struct task *t, const char *connector, struct err *err)
+    MUSTCHECK;
+
+bool task_of_request(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
+    struct task_list *ret, struct err *err) MUSTCHECK;
+/*
+ * task_list: of one organisation, by state (NULL: whatever waits for a person: asked and failed),
+ * most urgent first.
+ */
+bool task_list(struct db *db, int64_t org_id, const char *state, int limit, struct arena *a,
+    struct task_list *ret, struct err *err) MUSTCHECK;
+/*
+ * task_counts: how many ready/leased/delayed tasks there are and when the next one is due to run
+ * (0: none), for `work` and `worker`.
+ */
+bool task_counts(struct db *db, int64_t org_id, int64_t *ret_ready, int64_t *ret_leased,
+    int *ret_next_s, struct err *err) MUSTCHECK;
+
+#endif

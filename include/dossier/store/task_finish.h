@@ -1,0 +1,47 @@
+/*
+ * Finishing tasks in batches, and what follows: tasks wake, requests settle.
+ */
+#ifndef DOSSIER_STORE_TASK_FINISH_H
+#define DOSSIER_STORE_TASK_FINISH_H
+
+#include "dossier/store/identifier.h"
+#include "dossier/store/letter.h"
+#include "dossier/store/outcome.h"
+#include "dossier/store/part.h"
+
+struct task_done {
+	int64_t org_id, id, request_id, fence;
+	const char *state; /* done, asked, failed, or ready (again) */
+	int again_s;       /* ready again after so many seconds of the database's clock */
+	const char *job_state, *error;
+	const struct outcome *outcomes;
+	size_t noutcomes;
+	const struct stored_part *parts;
+	size_t nparts;
+	const struct identifier *ids;
+	size_t nids;
+	const struct letter *letters;
+	size_t nletters;
+};
+/*
+ * task_finish: complete a batch in a few statements of one transaction (the caller's). A task
+ * whose fence is not the one given, or that is not leased, is left alone: ret_accepted[i] says
+ * which counted. What a task found replaces what an earlier run of it found. New usable
+ * identifiers wake the waiting tasks of their request that need that kind, and send its done
+ * tasks that need it round again (a leased one goes round when it finishes).
+ */
+bool task_finish(struct db *db, const struct task_done *done, size_t n, bool *ret_accepted,
+    struct err *err) MUSTCHECK;
+/*
+ * task_settle: for each of these requests in which nothing is ready or leased any more: its
+ * waiting tasks become done with outcome "not searched: no phone known" per category, and the
+ * request goes from searching to collected. Returns the ids of the requests that are now
+ * collected.
+ */
+bool task_settle(struct db *db, int64_t org_id, const int64_t *request_ids, size_t n, usec_t now,
+    struct arena *a, int64_t **ret_collected, size_t *ret_n, struct err *err) MUSTCHECK;
+/* task_wake: as task_finish does for identifiers confirmed by a person. */
+bool task_wake(struct db *db, int64_t org_id, int64_t request_id, const char *kind, struct err *err)
+    MUSTCHECK;
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * What tasks collected. Knows the names of blobs, not the blobs.
+ */
+#include "found.h"
+
+void
+part_rows_drop(struct part_rows *r)
+{
+	array_drop(&r->task);
+	array_drop(&r->request);
+	array_drop(&r->category);
+	array_drop(&r->name);
+	array_drop(&r->format);
+	array_drop(&r->blob);
+	array_drop(&r->description);
+}
+
+void
+part_rows_add(struct part_rows *r, int64_t request_id, int64_t task_id, const struct stored_part *p)
+{
+	array_i64(&r->request, request_id);
+	array_i64(&r->task, task_id);
+	array_text(&r->category, p->category);
+	array_text(&r->name, p->name);
+	array_text(&r->format, p->format);
+	array_text(&r->blob, p->blob);
+	array_text(&r->description, p->json);
+}
+
+bool
+part_rows_put(struct db *db, int64_t org_id, const struct part_rows *r, struct err *err)
+{
+	return r->task.n == 0 ||
+	    db_run(db, &q_part_insert,
+		ARGS(I64(org_id), ARRAY(r->request), ARRAY(r->task), ARRAY(r->category),
+		    ARRAY(r->name), ARRAY(r->format), ARRAY(r->blob), ARRAY(r->description)),
+		NULL, err);
+}
+
+bool
+task_part_put(struct db *db, const struct task *t, const struct stored_part *p, struct err *err)
+{
+	auto_drop(part_rows) struct part_rows r = PART_ROWS;
+	part_rows_add(&r, t->request_id, t->id, p);
+	return part_rows_put(db, t->org_id, &r, err);
+}
+
+bool
+part_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a, struct part_list *ret,
+    struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_part_list, ARGS(I64(org_id), I64(request_id)), &res, err))
+		return false;
+	*ret = (struct part_list){ .items = rows_alloc(a, res, struct stored_part),
+		.n = (size_t)PQntuples(res) };
+	for (int i = 0; i < PQntuples(res); i++)
+		ret->items[i] = (struct stored_part){
+			.category = col_text(res, i, 0, a),
+			.name = col_text(res, i, 1, a),
+			.format = col_text(res, i, 2, a),
+			.blob = col_text(res, i, 3, a),
+			.json = col_text(res, i, 4, a),
+		};
+	return true;
+}
+
+bool
+blob_is_known(struct db *db, int64_t org_id, const char *blob, bool *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_blob_is_known, ARGS(I64(org_id), TEXT(blob)), &res, err))
+		return false;
+	*ret = col_bool(res, 0, 0);
+	return true;
+}
