@@ -7,17 +7,18 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 # Rooms, lowest first, each with the rooms it may include (`make layers` holds the code to it).
-ROOMS = base law register vault store audit connector archive report installation dossier search intake answer worker cli
+ROOMS = base law register vault store audit letter connector archive report installation dossier search intake answer worker cli
 USES_base =
 USES_law = base
 USES_register = law base
 USES_vault = base
 USES_store = base
 USES_audit = store base
-USES_connector = base
-USES_archive = connector vault base
+USES_letter = store vault register law base
+USES_connector = letter $(USES_letter)
+USES_archive = connector $(USES_connector)
 USES_report = store law base
-USES_installation = report connector audit store vault register law base
+USES_installation = report connector letter audit store vault register law base
 USES_dossier = installation $(USES_installation)
 USES_search = dossier archive $(USES_dossier)
 USES_intake = dossier $(USES_dossier)

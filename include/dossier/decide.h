@@ -132,8 +132,6 @@ struct given category_given(
 /* right_categories: ids of those a right is about, ended by NULL; in ${a}. */
 const char *const *right_categories(const struct dossier *d, const char *right, struct arena *a);
 
-/* letter_article: "GDPR 17(3)(b)" as "artikel 17, lid 3, onder b, AVG" (nl). */
-const char *letter_article(const char *article, const char *language, struct arena *a);
 /* letter_told_json: {"kind","file","message_id","to"} or null; new. */
 json_t *letter_told_json(const struct letter_told *l);
 /* letters_mend: what processes that died left between a commit and their letter. */

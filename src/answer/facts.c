@@ -4,6 +4,7 @@
  * stand.
  */
 #include "answer_private.h"
+#include "dossier/letter.h"
 #include "dossier/refusal.h"
 #include "dossier/text.h"
 #include "dossier/store/letter.h"

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "dossier/date.h"
-#include "dossier/eml.h"
+#include "dossier/letter.h"
 
 #include "answer.h"
 
@@ -56,9 +56,9 @@ language_for(const struct connector_call *call, const json_t *to, const char *te
 	const json_t *ours = json_get(json_get(call->request, "organisation"), "languages");
 	const char *own = json_str(to, "language"),
 		   *first = json_string_value(json_array_get(ours, 0));
-	if (own && eml_template_exists(template, own))
+	if (own && letter_speaks(template, own))
 		return own;
-	return first && !own && eml_template_exists(template, first) ? first : "en";
+	return first && !own && letter_speaks(template, first) ? first : "en";
 }
 
 static bool
@@ -163,11 +163,11 @@ facts(const struct connector_call *call, const struct letter *l, struct arena *a
 }
 
 static bool
-render(const struct connector_call *call, const struct letter *l, struct arena *a, struct eml *m,
+render(const struct connector_call *call, const struct letter *l, struct arena *a, struct mail *m,
     struct err *err)
 {
 	auto_drop(json) json_t *data = facts(call, l, a, err);
-	return data && eml_fill(m, l->template, data, a, err);
+	return data && letter_fill(l->template, l->language, data, a, &m->subject, &m->body, err);
 }
 
 /* Safe in a file's name and left of the @ of a Message-ID. */
@@ -193,7 +193,7 @@ write_letter(struct connector_call *call, const struct letter *l, struct err *er
 		return err_set(err, ERR_INPUT,
 		    "the organisation has no contact.email to write from: add it to the register");
 	const char *file = arena_printf(a, "%s.%s.eml", reference, l->id);
-	struct eml m = { .from_name = json_str(o, "name"),
+	struct mail m = { .from_name = json_str(o, "name"),
 		.from = from,
 		.to_name = l->to_name,
 		.to = l->to,

@@ -1,7 +1,7 @@
 /*
  * Deciding: closing a request without an answer, opening it again, and the person's withdrawal.
  */
-#include "letter.h"
+#include "tell.h"
 
 #define CLOSE_LETTER "close-letter" /* a fact that moves no clock: who is closed was told why */
 
@@ -40,10 +40,12 @@ tell_closing(struct deciding *x, const struct decide_closing *c, struct err *err
 		return err_set(err, ERR_USAGE,
 		    "--letter is for closing as not-identified or misdirected: nothing else has "
 		    "one");
-	const struct telling t = { .kind = arena_printf(x->a, "close-%s", c->ground),
+	const struct telling t = { .kind = strcmp(c->ground, "misdirected") == 0
+		    ? LETTER_CLOSE_MISDIRECTED
+		    : LETTER_CLOSE_NOT_IDENTIFIED,
 		.number = decide_fact_count(x, FACT_CLOSED) + 1,
 		.facts = json_pack("{s:s}", "facts", c->facts) };
-	return letter_tell(x, &t, &told, err) &&
+	return tell_person(x, &t, &told, err) &&
 	    decide_append_fact(x, CLOSE_LETTER, x->today,
 		json_pack("{s:s, s:s?}", "ground", c->ground, "letter", told.message_id), c->facts,
 		err);

@@ -2,7 +2,7 @@
  * Deciding: the one extension of art. 12(3), its notice, and the notice that came back.
  * Writes the notice and sends none: it records that one left.
  */
-#include "letter.h"
+#include "tell.h"
 
 static bool
 extend(struct deciding *x, const void *arg, struct err *err)
@@ -12,11 +12,11 @@ extend(struct deciding *x, const void *arg, struct err *err)
 	struct told told;
 	if (!guard_extend(&x->term, &g, err))
 		return false;
-	const char *language = letter_language(x->d, "extension");
-	const struct telling t = { .kind = "extension",
+	const char *language = tell_language(x->d, LETTER_EXTENSION);
+	const struct telling t = { .kind = LETTER_EXTENSION,
 		.facts = json_pack("{s:s, s:s, s:b}", "reason", g.reason, "extended",
 		    date_words(x->term.extended, language, x->a), g.ground, true) };
-	return letter_tell(x, &t, &told, err) &&
+	return tell_person(x, &t, &told, err) &&
 	    decide_append(x, FACT_EXTENSION_DECIDED, x->today,
 		json_pack("{s:s, s:s?}", "ground", g.ground, "letter", told.message_id), g.reason,
 		err);
@@ -43,7 +43,8 @@ find_proof(struct deciding *x, const char *given, const char **ret, struct err *
 	*ret = given;
 	if (given)
 		return true;
-	if (x->term.extension != EXTENSION_BOUNCED && !letter_message_id(x, "extension", &id, err))
+	if (x->term.extension != EXTENSION_BOUNCED &&
+	    !tell_message_id(x, LETTER_EXTENSION, &id, err))
 		return false;
 	*ret = id ? arena_printf(x->a, "<%s>", id) : NULL;
 	return id ||

@@ -2,7 +2,7 @@
  * Deciding: a fee for what is unfounded, excessive or a further copy (art. 12(5)(a), 15(3)). The
  * person is warned, can withdraw, and only then it is charged. Moves no date; takes no money.
  */
-#include "letter.h"
+#include "tell.h"
 
 #define WARNED "fee-warned"
 #define CHARGED "fee-charged"
@@ -73,18 +73,18 @@ check_copy(const struct deciding *x, const char *ground, struct err *err)
 static bool
 tell_fee(struct deciding *x, const struct guard_fee *g, struct told *ret, struct err *err)
 {
-	const char *language = letter_language(x->d, "fee");
+	const char *language = tell_language(x->d, LETTER_FEE);
 	*ret = (struct told){ 0 };
 	if (date_cmp(g->warned, x->today) != 0)
 		return true;
-	const struct telling t = { .kind = "fee",
+	const struct telling t = { .kind = LETTER_FEE,
 		.facts = json_pack("{s:s, s:s, s:s, s:b, s:b, s:b}", "amount",
 		    letter_money(g->amount_cents, language, x->a), "facts", g->facts, "withdraw_by",
 		    date_words(g->withdraw_by, language, x->a), "excessive",
 		    strcmp(g->ground, "excessive-12-5") == 0, "unfounded",
 		    strcmp(g->ground, "unfounded-12-5") == 0, "further_copy",
 		    strcmp(g->ground, "further-copy") == 0) };
-	return letter_tell(x, &t, ret, err);
+	return tell_person(x, &t, ret, err);
 }
 
 static bool

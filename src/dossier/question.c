@@ -2,7 +2,7 @@
  * Deciding: what is asked of the person, what they answered, and how they were checked (art. 12(6),
  * recital 63). Keeps a method and a result, never a copy of a document.
  */
-#include "letter.h"
+#include "tell.h"
 
 /* The doubts of earlier questions, opened: each demand for more needs its own. */
 static bool
@@ -85,7 +85,9 @@ ask(struct deciding *x, const struct guard_question *g, struct told *ret, struct
 		*ret = (struct told){ 0 };
 		return true;
 	}
-	const struct telling t = { .kind = arena_printf(x->a, "question-%s", g->about),
+	const struct telling t = { .kind = strcmp(g->about, "identity") == 0
+		    ? LETTER_QUESTION_IDENTITY
+		    : LETTER_QUESTION_CLARIFICATION,
 		.facts = json_pack(
 		    "{s:s, s:b}", "doubt", g->doubt, "large_quantity", g->large_quantity) };
 	char *way = arena_strdup(x->a, g->method ? g->method : "");
@@ -94,7 +96,7 @@ ask(struct deciding *x, const struct guard_question *g, struct told *ret, struct
 			*c = '_';
 	if (*way && t.facts)
 		json_object_set_new(t.facts, way, json_true());
-	return letter_tell(x, &t, ret, err);
+	return tell_person(x, &t, ret, err);
 }
 
 static bool

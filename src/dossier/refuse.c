@@ -2,7 +2,7 @@
  * Deciding: refusing a right, with the ground, the facts and the remedies that art. 12(4) wants the
  * person told. Sends nothing: the letter is left in the outbox.
  */
-#include "letter.h"
+#include "tell.h"
 
 #define RIGHTS_MAX RIGHT__MAX
 
@@ -220,21 +220,21 @@ leaves_rest(struct deciding *x, const struct refusing *f)
 static bool
 tell_refusal(struct deciding *x, struct refusing *f, struct err *err)
 {
-	const char *language = letter_language(x->d, "refusal");
+	const char *language = tell_language(x->d, LETTER_REFUSAL);
 	const struct refusal_ground *g = f->ground;
 	const char *right = named(x, f->rights, f->nrights, language, err);
 	const char *others = right ? other_rights(x, f, language, err) : NULL;
 	if (!others)
 		return false;
 	bool rest = leaves_rest(x, f);
-	const struct telling t = { .kind = "refusal",
+	const struct telling t = { .kind = LETTER_REFUSAL,
 		.facts = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:o}", "right",
 		    right, "others", others, "ground", json_text_in(g->text, language), "article",
 		    letter_article(g->article, language, x->a), "facts", f->c->facts, "first",
 		    date_words(x->term.first, language, x->a), "refused_late", f->late, "rest",
 		    rest, "some", f->c->ncategories > 0, "categories",
 		    category_names(x, f->c, language)) };
-	return letter_tell(x, &t, &f->told, err);
+	return tell_person(x, &t, &f->told, err);
 }
 
 /* ---- recording ---- */

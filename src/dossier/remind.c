@@ -24,11 +24,11 @@ reminder_find(
 	const json_t *o = ret->reg->organisation;
 	const char *from = json_str(json_get(o, "contact"), "email"),
 		   *to = r ? json_str(json_get(r->json, "contact"), "email") : NULL;
-	if (!from || !to || !eml_address_ok(from) || !eml_address_ok(to))
+	if (!from || !to || !mail_address_ok(from) || !mail_address_ok(to))
 		return;
 	/* that of the instruction */
 	ret->language = json_string_value(json_array_get(json_get(o, "languages"), 0));
-	if (!ret->language || !eml_template_exists("remind", ret->language))
+	if (!ret->language || !letter_speaks("remind", ret->language))
 		ret->language = "en";
 	ret->recipient = r->json;
 	ret->system = json_text_in(json_get(s->json, "name"), ret->language);
@@ -76,7 +76,7 @@ reminder_write(struct installation *in, const struct reminder *r, const struct l
 	const char *file = arena_printf(a, "%s.eml", id);
 	const char *to_name =
 	    json_str_or(r->recipient, "name", json_str_or(r->recipient, "described_as", r->to));
-	struct eml m = { .from_name = text_clean(r->reg->name, false, 200, a),
+	struct mail m = { .from_name = text_clean(r->reg->name, false, 200, a),
 		.from = r->from,
 		.to = r->to,
 		.language = r->language,
@@ -90,7 +90,7 @@ reminder_write(struct installation *in, const struct reminder *r, const struct l
 		.message_id = m.message_id,
 		.file = file };
 	auto_drop(json) json_t *data = words(in, r, news, a, err);
-	if (!data || !eml_fill(&m, "remind", data, a, err) ||
+	if (!data || !letter_fill("remind", m.language, data, a, &m.subject, &m.body, err) ||
 	    !letter_insert(in->db, r->org->id, l->request_id, &letter, err))
 		return NULL;
 	struct eml_draft *draft = eml_draft(&m, conf_path(&in->conf, "outbox", a), file, err);

@@ -2,7 +2,7 @@
 #ifndef DOSSIER_REMIND_H
 #define DOSSIER_REMIND_H
 
-#include "dossier/eml.h"
+#include "dossier/letter.h"
 #include "dossier/ladder.h"
 #include "dossier/store/look.h"
 #include "decide_private.h"

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dossier/eml.h"
+#include "dossier/letter.h"
 #include "dossier/ladder.h"
 #include "dossier/store/user.h"
 
@@ -100,12 +100,12 @@ add_texts(json_t *message, const struct spool_news *n, const json_t *people, str
 	json_object_set_new(message, "subject", subject);
 	json_object_set_new(message, "text", text);
 	for (size_t i = 0; i < array_len(languages); i++) {
-		struct eml m = { .language = languages[i] };
+		const char *title, *body;
 		auto_drop(json) json_t *data = text_data(n, people, languages[i], a);
-		if (!eml_fill(&m, "escalate", data, a, err))
+		if (!letter_fill("escalate", languages[i], data, a, &title, &body, err))
 			return false;
-		json_object_set_new(subject, languages[i], json_string(m.subject));
-		json_object_set_new(text, languages[i], json_string(m.body));
+		json_object_set_new(subject, languages[i], json_string(title));
+		json_object_set_new(text, languages[i], json_string(body));
 	}
 	return true;
 }

@@ -5,13 +5,13 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "dossier/eml.h"
+#include "dossier/letter.h"
 #include "unit/unit.h"
 
-static char dir[] = "/tmp/connector_eml.XXXXXX";
+static char dir[] = "/tmp/letter_outbox.XXXXXX";
 static struct arena *texts;
 
-static const struct eml letter = {
+static const struct mail letter = {
 	.from_name = "Zorg B.V.",
 	.from = "info@zorg.example",
 	.to_name = "Anna",
@@ -149,7 +149,7 @@ no_recipient(void **state)
 {
 	(void)state;
 	struct err err = { 0 };
-	struct eml m = letter;
+	struct mail m = letter;
 	m.to = NULL;
 	assert_ok(eml_write(&m, dir, "a.eml", &err), &err);
 	assert_null(strstr(content("a.eml"), "To:"));
@@ -157,8 +157,8 @@ no_recipient(void **state)
 	static const char *const bad[] = { "", "x", "a@b.nl,c@d.nl", "<a@b.nl>",
 		"a@b.nl\nBcc: c@d.nl", "\xc3\xa9@b.nl" };
 	for (size_t i = 0; i < array_len(bad); i++)
-		assert_false(eml_address_ok(bad[i]));
-	assert_true(eml_address_ok("o'hara+x@b.example"));
+		assert_false(mail_address_ok(bad[i]));
+	assert_true(mail_address_ok("o'hara+x@b.example"));
 }
 
 static void
@@ -166,7 +166,7 @@ on_paper(void **state)
 {
 	(void)state;
 	struct err err = { 0 };
-	struct eml m = letter;
+	struct mail m = letter;
 	m.print = true;
 	m.message_id = NULL;
 	m.body =
@@ -194,7 +194,7 @@ no_mailbox(void **state)
 {
 	(void)state;
 	struct err err = { 0 };
-	struct eml m = letter;
+	struct mail m = letter;
 	m.body = arena_printf(texts, "From here\n%075dFrom there\n", 0);
 	assert_ok(eml_write(&m, dir, "a.eml", &err), &err);
 	const char *text = content("a.eml");

@@ -1,21 +1,60 @@
 /*
- * What letters to the person say: the variables of their templates. Everything from outside is
- * cleaned; nothing is escaped, since a letter is plain text.
+ * What letters say: templates filled in, articles, rights and money as people write them, who
+ * writes, and where to complain. Everything from outside is cleaned; nothing is escaped, since a
+ * letter is plain text.
  */
-#include "dossier/eml.h"
-#include "dossier/refusal.h"
-#include "dossier/store/note.h"
+#include <inttypes.h>
 
-#include "letter.h"
+#include "dossier/asset.h"
+#include "dossier/letter.h"
+#include "dossier/refusal.h"
+#include "dossier/text.h"
 
 #define LINE_MAX_BYTES 200
 #define TEXT_MAX_BYTES 8000
 
-const char *
-letter_language(const struct dossier *d, const char *kind)
+/* ---- templates ---- */
+
+static const char *
+template_name(const char *template, const char *language, struct arena *a)
 {
-	const char *own = d->request.language;
-	return eml_template_exists(kind, own) ? own : "en";
+	return arena_printf(a, "letters/%s.%s.mustache", template, language);
+}
+
+bool
+letter_speaks(const char *template, const char *language)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	size_t n;
+	return asset_text(template_name(template, language, a), a, &n, NULL) != NULL;
+}
+
+/* The template's first line is the subject, an empty line and the text follow. */
+static bool
+split(char *text, const char **ret_subject, const char **ret_body, struct err *err)
+{
+	static const char subject[] = "Subject: ";
+	char *nl = strchr(text, '\n');
+	if (strncmp(text, subject, strlen(subject)) != 0 || !nl || nl[1] != '\n')
+		return err_set(err, ERR_INPUT,
+		    "a letter's template begins with \"Subject: ...\" and an empty line");
+	*nl = '\0';
+	*ret_subject = text + strlen(subject);
+	*ret_body = nl + 2;
+	return true;
+}
+
+bool
+letter_fill(const char *template, const char *language, const json_t *data, struct arena *a,
+    const char **ret_subject, const char **ret_body, struct err *err)
+{
+	size_t n;
+	const char *name = template_name(template, language, a);
+	const char *source = asset_text(name, a, &n, err);
+	const char *text = source ? text_mustache(source, data, NULL, NULL, a, err) : NULL;
+	if (text && split(arena_strdup(a, text), ret_subject, ret_body, err))
+		return true;
+	return err_wrap(err, "%s", name);
 }
 
 /* ---- articles ---- */
@@ -114,64 +153,13 @@ letter_right(const char *right, const char *language, struct arena *a, struct er
 	    letter_article(arena_printf(a, "GDPR %s", right_article(r)), language, a));
 }
 
-static const char *
-joined_rights(const struct dossier *d, const char *language, struct arena *a, struct err *err)
-{
-	const char *and = strcmp(language, "nl") == 0 ? " en " : " and ";
-	auto_drop(buf) struct buf b = { 0 };
-	for (size_t i = 0; i < d->rights.n; i++) {
-		const char *one = letter_right(d->rights.items[i].right, language, a, err);
-		if (!one)
-			return NULL;
-		buf_addf(&b, "%s%s", i == 0 ? "" : i + 1 < d->rights.n ? ", " : and, one);
-	}
-	return arena_strdup(a, b.data ? b.data : "");
-}
-
-/* The person's name as they gave it, or of who asks for them; NULL when not known. */
-static bool
-name_of(struct deciding *x, struct arena *a, const char **ret, struct err *err)
-{
-	static const char prefix[] = "requester: "; /* intake.c writes it so, as the first note */
-	const struct dossier *d = x->d;
-	const struct request *r = &d->request;
-	struct note_list notes;
-	const char *plain = NULL, *place = NULL, *sealed = NULL;
-	*ret = NULL;
-	if (strcmp(r->subject_relation, "self") != 0) {
-		if (!note_list(x->in->db, r->org_id, r->id, a, &notes, err))
-			return false;
-		sealed = notes.n ? notes.items[0].sealed : NULL;
-		place = arena_printf(a, "note/%s", r->reference);
-	}
-	for (size_t i = 0; !place && !sealed && i < d->identifiers.n; i++)
-		if (strcmp(d->identifiers.items[i].kind, "name") == 0 &&
-		    strcmp(d->identifiers.items[i].source, "given") == 0)
-			sealed = d->identifiers.items[i].sealed;
-	if (!sealed)
-		return true;
-	if (!place)
-		place = seal_place(r->reference, "name", a);
-	plain = unseal(d->keys->ledger, place, sealed, a, err);
-	if (!plain)
-		return false;
-	if (strncmp(plain, prefix, strlen(prefix)) == 0)
-		plain += strlen(prefix);
-	else if (strcmp(r->subject_relation, "self") != 0)
-		return true; /* another note */
-	plain = text_clean(plain, false, LINE_MAX_BYTES, a);
-	*ret = *plain ? plain : NULL;
-	return true;
-}
-
-static json_t *
-organisation_data(const struct dossier *d, struct arena *a)
+json_t *
+letter_organisation(const json_t *o, struct arena *a)
 {
 	static const char *const contacts[] = { "email", "phone", "site" };
-	const json_t *o = d->reg->organisation;
 	const char *address = json_str(o, "address"), *dpo = json_str(json_get(o, "dpo"), "email");
 	json_t *out = json_pack("{s:s, s:s*, s:s*}", "name",
-	    text_clean(d->reg->name, false, LINE_MAX_BYTES, a), "address",
+	    text_clean(json_str_or(o, "name", ""), false, LINE_MAX_BYTES, a), "address",
 	    address ? text_clean(address, true, LINE_MAX_BYTES, a) : NULL, "dpo", dpo);
 	for (size_t i = 0; i < array_len(contacts); i++) {
 		const char *value = json_str(json_get(o, "contact"), contacts[i]);
@@ -183,58 +171,30 @@ organisation_data(const struct dossier *d, struct arena *a)
 }
 
 /* To whom to complain, and the words of art. 12(4). */
-static bool
-add_remedies(
-    const struct dossier *d, const char *language, json_t *data, struct arena *a, struct err *err)
+bool
+letter_add_remedies(
+    const json_t *o, const char *language, json_t *data, struct arena *a, struct err *err)
 {
-	const json_t *o = d->reg->organisation;
+	const char *country = json_str_or(o, "country", "");
 	const char *named = json_string_value(json_array_get(json_get(o, "authorities"), 0));
 	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
-	const char *remedies = law ? remedy_text(law, d->org.country,
-					 json_str_or(o, "kind", "private"), named, language, a, err)
-				   : NULL;
+	const char *remedies = law
+	    ? remedy_text(law, country, json_str_or(o, "kind", "private"), named, language, a, err)
+	    : NULL;
 	if (!remedies)
 		return false;
 	const struct authority *who =
-	    named ? authority_find(law, named) : authority_of(law, d->org.country);
+	    named ? authority_find(law, named) : authority_of(law, country);
 	json_object_set_new(data, "remedies", json_string(remedies));
 	json_object_set_new(data, "authority", who ? authority_json(who, language) : json_null());
 	return true;
 }
 
 /* A value of a decision: words of whoever decided, or data made of them. */
-static json_t *
-cleaned(const json_t *value, struct arena *a)
+json_t *
+letter_cleaned(const json_t *value, struct arena *a)
 {
 	if (json_is_string(value))
 		return json_string(text_clean(json_string_value(value), true, TEXT_MAX_BYTES, a));
 	return json_deep_copy(value);
-}
-
-json_t *
-letter_data(
-    struct deciding *x, const char *language, json_t *facts, struct arena *a, struct err *err)
-{
-	auto_drop(json) json_t *own = facts;
-	const struct request *r = &x->d->request;
-	const char *name = NULL, *rights = joined_rights(x->d, language, a, err);
-	if (!rights || !name_of(x, a, &name, err))
-		return NULL;
-	auto_drop(json) json_t *data =
-	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s*, s:b, s:b, s:b, s:o}", "reference",
-		r->reference, "today", date_words(x->today, language, a), "received",
-		date_words(r->received, language, a), "deadline",
-		date_words(x->term.in_force, language, a), "rights", rights, "name", name,
-		"represented", strcmp(r->subject_relation, "self") != 0, "late",
-		date_cmp(x->today, x->term.in_force) > 0, "rehearsal", x->in->rehearsal,
-		"organisation", organisation_data(x->d, a));
-	if (!data) {
-		err_set(err, ERR_INPUT, "the letter's words are not UTF-8");
-		return NULL;
-	}
-	const char *key;
-	json_t *value;
-	json_object_foreach(own, key, value)
-		json_object_set_new(data, key, cleaned(value, a));
-	return add_remedies(x->d, language, data, a, err) ? take(data) : NULL;
 }

@@ -2,8 +2,8 @@
  * The words of letters: articles as people cite them, money, and every template rendered over every
  * variable that docs/letters.md names, so that none is left blank by a misspelling.
  */
-#include "../../src/dossier/letter.h"
-#include "dossier/eml.h"
+#include "dossier/asset.h"
+#include "dossier/letter.h"
 #include "dossier/refusal.h"
 #include "unit/unit.h"
 

@@ -3,27 +3,12 @@
  * a finished message in the outbox, or as a text to print. The letter and the decision come
  * together or not at all. Sends nothing: an officer does, and records it.
  */
-#include "dossier/eml.h"
 #include "dossier/store/letter.h"
 #include "dossier/store/part.h"
 
-#include "letter.h"
+#include "tell.h"
 
 #define ASIDE_S 86400 /* after so long nobody waits for what a process that died left aside */
-
-/* What the law wants said, by kind: a template that leaves it out makes no letter. */
-static const struct {
-	const char *kind;
-	const char *must[4];
-} kinds[] = {
-	{ "extension", { "reason", "extended" } },
-	{ "refusal", { "article", "facts", "remedies" } },
-	{ "question-identity", { "doubt", "deadline" } },
-	{ "question-clarification", { "doubt", "deadline" } },
-	{ "fee", { "amount", "facts", "withdraw_by", "remedies" } },
-	{ "close-not-identified", { "facts", "remedies" } },
-	{ "close-misdirected", { "facts", "remedies" } },
-};
 
 /* ---- to whom ---- */
 
@@ -57,7 +42,7 @@ find_way(struct deciding *x, struct arena *a, struct way *ret, struct err *err)
 		    d->keys->ledger, seal_place(r->reference, "email", a), id->sealed, a, err);
 		if (!plain)
 			return false;
-		if (eml_address_ok(plain))
+		if (mail_address_ok(plain))
 			*ret = (struct way){ plain, "email" };
 	}
 	return true;
@@ -65,35 +50,14 @@ find_way(struct deciding *x, struct arena *a, struct way *ret, struct err *err)
 
 /* ---- making it ---- */
 
-static bool
-says_all(const char *kind, const char *body, const json_t *data, struct err *err)
-{
-	size_t k = 0;
-	while (k < array_len(kinds) && strcmp(kinds[k].kind, kind) != 0)
-		k++;
-	if (k == array_len(kinds))
-		BUG("no letter of kind %s", kind);
-	for (size_t i = 0; i <= array_len(kinds[k].must); i++) {
-		const char *name = i < array_len(kinds[k].must) ? kinds[k].must[i] : "reference";
-		const char *value = name ? json_str(data, name) : "";
-		if (!value)
-			BUG("a letter of kind %s without %s", kind, name);
-		if (!strstr(body, value))
-			return err_set(err, ERR_INPUT,
-			    "the template of the letter %s does not say {{{%s}}}, which the law "
-			    "wants told: see docs/letters.md",
-			    kind, name);
-	}
-	return true;
-}
-
 /* The template's text between salutation and signature, which are the same for all. */
 static bool
-fill(struct eml *m, const char *kind, json_t *data, struct arena *a, struct err *err)
+fill(struct mail *m, enum letter_kind kind, json_t *data, struct arena *a, struct err *err)
 {
 	size_t n;
 	const char *name = arena_printf(a, "letters/frame.%s.mustache", m->language);
-	if (!eml_fill(m, kind, data, a, err))
+	if (!letter_fill(
+		letter_rule(kind)->template, m->language, data, a, &m->subject, &m->body, err))
 		return false;
 	json_object_set_new(data, "print", json_boolean(m->print));
 	json_object_set_new(data, "subject", json_string(m->subject));
@@ -105,30 +69,30 @@ fill(struct eml *m, const char *kind, json_t *data, struct arena *a, struct err 
 	m->body = frame ? text_mustache(frame, data, NULL, NULL, a, err) : NULL;
 	if (!m->body)
 		return err_wrap(err, "%s", name);
-	return says_all(kind, m->body, data, err);
+	return letter_says_all(kind, m->body, data, err);
 }
 
 static bool
 compose(struct deciding *x, const struct telling *t, const struct way *way, struct arena *a,
-    struct eml *m, struct err *err)
+    struct mail *m, struct err *err)
 {
 	const json_t *o = x->d->reg->organisation;
 	const char *from = json_str(json_get(o, "contact"), "email");
-	*m = (struct eml){
+	*m = (struct mail){
 		.from_name = text_clean(x->d->reg->name, false, 200, a),
 		.from = from,
 		.to = way->to,
-		.language = letter_language(x->d, t->kind),
+		.language = tell_language(x->d, t->kind),
 		.date = clock_now(),
 		.print = strcmp(way->why, "post") == 0 || strcmp(way->why, "no-sender") == 0,
 	};
-	auto_drop(json) json_t *data = letter_data(x, m->language, t->facts, a, err);
+	auto_drop(json) json_t *data = tell_data(x, m->language, t->facts, a, err);
 	if (!data)
 		return false;
 	m->to_name = way->to ? arena_strdup(a, json_str(data, "name")) : NULL;
 	if (!m->print)
 		m->message_id = arena_printf(a, "%s.person.%s-%d%s", x->d->request.reference,
-		    t->kind, t->number, strrchr(from, '@'));
+		    letter_rule(t->kind)->name, t->number, strrchr(from, '@'));
 	return fill(m, t->kind, data, a, err);
 }
 
@@ -160,7 +124,7 @@ is_listed(const struct letter_list *letters, const char *file)
 }
 
 static bool
-record(struct deciding *x, const char *kind, const struct eml *m, const char *file, bool listed,
+record(struct deciding *x, const char *kind, const struct mail *m, const char *file, bool listed,
     struct err *err)
 {
 	const struct request *r = &x->d->request;
@@ -177,11 +141,11 @@ record(struct deciding *x, const char *kind, const struct eml *m, const char *fi
 }
 
 bool
-letter_tell(struct deciding *x, const struct telling *telling, struct told *ret, struct err *err)
+tell_person(struct deciding *x, const struct telling *telling, struct told *ret, struct err *err)
 {
 	struct telling t = *telling;
 	struct way way;
-	struct eml m;
+	struct mail m;
 	struct letter_list letters;
 	struct arena *kept = x->in->arena;
 	if (x->d->letter)
@@ -190,21 +154,21 @@ letter_tell(struct deciding *x, const struct telling *telling, struct told *ret,
 		json_decref(t.facts);
 		return false;
 	}
-	t.number = t.number ? t.number : next_number(&letters, t.kind);
+	const char *kind = letter_rule(t.kind)->name;
+	t.number = t.number ? t.number : next_number(&letters, kind);
 	if (!compose(x, &t, &way, x->a, &m, err))
 		return false;
 	/* a system's id has no dot: no instruction is ever named so */
-	const char *file = arena_printf(kept, "%s.person.%s-%d.%s", x->d->request.reference, t.kind,
+	const char *file = arena_printf(kept, "%s.person.%s-%d.%s", x->d->request.reference, kind,
 	    t.number, m.print ? "txt" : "eml");
 	const char *outbox = conf_path(&x->in->conf, "outbox", kept);
 	bool again = is_listed(&letters, file);
 	x->d->letter = eml_draft(&m, outbox, file, err);
-	if (!x->d->letter || !record(x, t.kind, &m, file, again, err))
+	if (!x->d->letter || !record(x, kind, &m, file, again, err))
 		return false;
 	*ret = (struct told){ m.message_id, m.body };
-	x->in->told = (struct letter_told){ arena_strdup(kept, t.kind),
-		arena_printf(kept, "%s/%s", outbox, file), file, arena_strdup(kept, m.message_id),
-		way.why, again };
+	x->in->told = (struct letter_told){ kind, arena_printf(kept, "%s/%s", outbox, file), file,
+		arena_strdup(kept, m.message_id), way.why, again };
 	return true;
 }
 
@@ -288,14 +252,14 @@ letters_mend(struct installation *in, struct err *err)
 /* ---- what was told before ---- */
 
 bool
-letter_message_id(struct deciding *x, const char *kind, const char **ret, struct err *err)
+tell_message_id(struct deciding *x, enum letter_kind kind, const char **ret, struct err *err)
 {
 	struct letter_list letters;
 	*ret = NULL;
 	if (!letters_of(x, &letters, err))
 		return false;
 	for (size_t i = 0; i < letters.n; i++)
-		if (strcmp(letters.items[i].kind, kind) == 0)
+		if (strcmp(letters.items[i].kind, letter_rule(kind)->name) == 0)
 			*ret = letters.items[i].message_id;
 	return true;
 }

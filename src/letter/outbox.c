@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "eml_private.h"
+#include "mime.h"
 
 struct eml_draft {
 	int dir;     /* -1: nothing lies aside any more */
@@ -70,11 +70,11 @@ write_aside(const struct eml_draft *d, const struct buf *b, struct err *err)
 }
 
 struct eml_draft *
-eml_draft(const struct eml *m, const char *outbox, const char *name, struct err *err)
+eml_draft(const struct mail *m, const char *outbox, const char *name, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(buf) struct buf b = { 0 };
-	if (!eml_compose(m, &b, err))
+	if (!mime_compose(m, &b, err))
 		return NULL;
 	auto_drop(eml_draft) struct eml_draft *d = xcalloc(1, sizeof(*d));
 	d->dir = open(outbox, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -121,7 +121,7 @@ eml_draft_free(struct eml_draft *d)
 }
 
 bool
-eml_write(const struct eml *m, const char *outbox, const char *name, struct err *err)
+eml_write(const struct mail *m, const char *outbox, const char *name, struct err *err)
 {
 	auto_drop(eml_draft) struct eml_draft *d = eml_draft(m, outbox, name, err);
 	return d && eml_keep(d, err);

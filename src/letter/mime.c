@@ -7,7 +7,7 @@
 #include "dossier/digest.h"
 #include "dossier/text.h"
 
-#include "eml_private.h"
+#include "mime.h"
 
 #define LINE 76 /* of a quoted-printable body and of a printed page, and where headers are folded */
 /* Of UTF-8 in one encoded word: 52 characters of base64 and 12 of frame, behind "Subject: ". */
@@ -35,7 +35,7 @@ header_ok(const char *name, const char *value, struct err *err)
 }
 
 bool
-eml_address_ok(const char *address)
+mail_address_ok(const char *address)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	return text_email(address, a, NULL) && is_ascii(address) &&
@@ -45,7 +45,7 @@ eml_address_ok(const char *address)
 static bool
 address_ok(const char *name, const char *address, struct err *err)
 {
-	return eml_address_ok(address) ||
+	return mail_address_ok(address) ||
 	    err_set(err, ERR_INPUT,
 		"the letter's %s is no e-mail address: correct it in the register", name);
 }
@@ -173,7 +173,7 @@ body_ok(const char *text, struct err *err)
 }
 
 static bool
-headers_ok(const struct eml *m, struct err *err)
+headers_ok(const struct mail *m, struct err *err)
 {
 	return address_ok("sender", m->from, err) &&
 	    (!m->to || address_ok("recipient", m->to, err)) &&
@@ -186,7 +186,7 @@ headers_ok(const struct eml *m, struct err *err)
 }
 
 static void
-add_message(struct buf *b, const struct eml *m)
+add_message(struct buf *b, const struct mail *m)
 {
 	add_date(b, m->date);
 	add_address(b, "From", m->from_name, m->from);
@@ -245,7 +245,7 @@ add_printed(struct buf *b, const char *text)
 }
 
 bool
-eml_compose(const struct eml *m, struct buf *b, struct err *err)
+mime_compose(const struct mail *m, struct buf *b, struct err *err)
 {
 	if (!body_ok(m->body, err) || (!m->print && !headers_ok(m, err)))
 		return false;
@@ -254,47 +254,4 @@ eml_compose(const struct eml *m, struct buf *b, struct err *err)
 	else
 		add_message(b, m);
 	return true;
-}
-
-/* ---- the words ---- */
-
-static const char *
-template_name(const char *template, const char *language, struct arena *a)
-{
-	return arena_printf(a, "letters/%s.%s.mustache", template, language);
-}
-
-bool
-eml_template_exists(const char *template, const char *language)
-{
-	auto_drop(arena) struct arena *a = arena_new();
-	size_t n;
-	return asset_text(template_name(template, language, a), a, &n, NULL) != NULL;
-}
-
-/* The template's first line is the subject, an empty line and the text follow. */
-static bool
-split(char *text, const char **ret_subject, const char **ret_body, struct err *err)
-{
-	static const char subject[] = "Subject: ";
-	char *nl = strchr(text, '\n');
-	if (strncmp(text, subject, strlen(subject)) != 0 || !nl || nl[1] != '\n')
-		return err_set(err, ERR_INPUT,
-		    "a letter's template begins with \"Subject: ...\" and an empty line");
-	*nl = '\0';
-	*ret_subject = text + strlen(subject);
-	*ret_body = nl + 2;
-	return true;
-}
-
-bool
-eml_fill(struct eml *m, const char *template, const json_t *data, struct arena *a, struct err *err)
-{
-	size_t n;
-	const char *name = template_name(template, m->language, a);
-	const char *source = asset_text(name, a, &n, err);
-	const char *text = source ? text_mustache(source, data, NULL, NULL, a, err) : NULL;
-	if (text && split(arena_strdup(a, text), &m->subject, &m->body, err))
-		return true;
-	return err_wrap(err, "%s", name);
 }

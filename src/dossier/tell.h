@@ -1,0 +1,43 @@
+/* Letters to the person: what a decision tells them (docs/letters.md). */
+#ifndef DOSSIER_TELL_H
+#define DOSSIER_TELL_H
+
+#include "decide_private.h"
+#include "dossier/letter.h"
+
+struct telling {
+	enum letter_kind kind;
+	/* the same number is the same letter, written again; 0: the next of its kind */
+	int number;
+	/* the variables of this kind besides those of every letter: text is cleaned here */
+	json_t *facts;
+};
+/*
+ * tell_person(x, t, ret, err): the letter of a decision, written aside in the outbox and recorded;
+ * dossier_act puts it there once the decision is committed, and removes it when it is not. Steals
+ * t->facts. *ret in x->a. INPUT when a template does not say what the law demands of this kind.
+ */
+struct told {
+	const char *message_id; /* NULL: to be printed */
+	const char *body;
+};
+bool tell_person(struct deciding *x, const struct telling *t, struct told *ret, struct err *err)
+    MUSTCHECK;
+/*
+ * tell_message_id: of the letter of this kind that was written last; *ret NULL: none, or printed.
+ */
+bool tell_message_id(struct deciding *x, enum letter_kind kind, const char **ret, struct err *err)
+    MUSTCHECK;
+
+/* ---- words (tell_words.c) ---- */
+
+/*
+ * tell_data(x, language, facts, a, err): the variables of every letter (docs/letters.md), with
+ * ${facts} among them; steals those. New.
+ */
+json_t *tell_data(
+    struct deciding *x, const char *language, json_t *facts, struct arena *a, struct err *err);
+/* tell_language: that of the request where there are templates in it, else English. */
+const char *tell_language(const struct dossier *d, enum letter_kind kind);
+
+#endif

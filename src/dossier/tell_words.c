@@ -1,0 +1,94 @@
+/*
+ * What letters to the person say: the variables of their templates. Everything from outside is
+ * cleaned; nothing is escaped, since a letter is plain text.
+ */
+#include "dossier/store/note.h"
+
+#include "tell.h"
+
+#define LINE_MAX_BYTES 200
+
+const char *
+tell_language(const struct dossier *d, enum letter_kind kind)
+{
+	const char *own = d->request.language;
+	return letter_speaks(letter_rule(kind)->template, own) ? own : "en";
+}
+
+static const char *
+joined_rights(const struct dossier *d, const char *language, struct arena *a, struct err *err)
+{
+	const char *and = strcmp(language, "nl") == 0 ? " en " : " and ";
+	auto_drop(buf) struct buf b = { 0 };
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const char *one = letter_right(d->rights.items[i].right, language, a, err);
+		if (!one)
+			return NULL;
+		buf_addf(&b, "%s%s", i == 0 ? "" : i + 1 < d->rights.n ? ", " : and, one);
+	}
+	return arena_strdup(a, b.data ? b.data : "");
+}
+
+/* The person's name as they gave it, or of who asks for them; NULL when not known. */
+static bool
+name_of(struct deciding *x, struct arena *a, const char **ret, struct err *err)
+{
+	static const char prefix[] = "requester: "; /* intake.c writes it so, as the first note */
+	const struct dossier *d = x->d;
+	const struct request *r = &d->request;
+	struct note_list notes;
+	const char *plain = NULL, *place = NULL, *sealed = NULL;
+	*ret = NULL;
+	if (strcmp(r->subject_relation, "self") != 0) {
+		if (!note_list(x->in->db, r->org_id, r->id, a, &notes, err))
+			return false;
+		sealed = notes.n ? notes.items[0].sealed : NULL;
+		place = arena_printf(a, "note/%s", r->reference);
+	}
+	for (size_t i = 0; !place && !sealed && i < d->identifiers.n; i++)
+		if (strcmp(d->identifiers.items[i].kind, "name") == 0 &&
+		    strcmp(d->identifiers.items[i].source, "given") == 0)
+			sealed = d->identifiers.items[i].sealed;
+	if (!sealed)
+		return true;
+	if (!place)
+		place = seal_place(r->reference, "name", a);
+	plain = unseal(d->keys->ledger, place, sealed, a, err);
+	if (!plain)
+		return false;
+	if (strncmp(plain, prefix, strlen(prefix)) == 0)
+		plain += strlen(prefix);
+	else if (strcmp(r->subject_relation, "self") != 0)
+		return true; /* another note */
+	plain = text_clean(plain, false, LINE_MAX_BYTES, a);
+	*ret = *plain ? plain : NULL;
+	return true;
+}
+
+json_t *
+tell_data(struct deciding *x, const char *language, json_t *facts, struct arena *a, struct err *err)
+{
+	auto_drop(json) json_t *own = facts;
+	const struct request *r = &x->d->request;
+	const char *name = NULL, *rights = joined_rights(x->d, language, a, err);
+	if (!rights || !name_of(x, a, &name, err))
+		return NULL;
+	auto_drop(json) json_t *data =
+	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s*, s:b, s:b, s:b, s:o}", "reference",
+		r->reference, "today", date_words(x->today, language, a), "received",
+		date_words(r->received, language, a), "deadline",
+		date_words(x->term.in_force, language, a), "rights", rights, "name", name,
+		"represented", strcmp(r->subject_relation, "self") != 0, "late",
+		date_cmp(x->today, x->term.in_force) > 0, "rehearsal", x->in->rehearsal,
+		"organisation", letter_organisation(x->d->reg->organisation, a));
+	if (!data) {
+		err_set(err, ERR_INPUT, "the letter's words are not UTF-8");
+		return NULL;
+	}
+	const char *key;
+	json_t *value;
+	json_object_foreach(own, key, value)
+		json_object_set_new(data, key, letter_cleaned(value, a));
+	return letter_add_remedies(x->d->reg->organisation, language, data, a, err) ? take(data)
+										    : NULL;
+}

@@ -1,0 +1,50 @@
+/*
+ * The letters there are: whom each is for, and what the law wants it to say.
+ */
+#include "dossier/letter.h"
+
+static const struct letter_rule rules[LETTER__MAX] = {
+	[LETTER_EXTENSION] = { "extension", LETTER_TO_PERSON, "extension",
+	    { "reason", "extended" } },
+	[LETTER_REFUSAL] = { "refusal", LETTER_TO_PERSON, "refusal",
+	    { "article", "facts", "remedies" } },
+	[LETTER_QUESTION_IDENTITY] = { "question-identity", LETTER_TO_PERSON, "question-identity",
+	    { "doubt", "deadline" } },
+	[LETTER_QUESTION_CLARIFICATION] = { "question-clarification", LETTER_TO_PERSON,
+	    "question-clarification", { "doubt", "deadline" } },
+	[LETTER_FEE] = { "fee", LETTER_TO_PERSON, "fee",
+	    { "amount", "facts", "withdraw_by", "remedies" } },
+	[LETTER_CLOSE_NOT_IDENTIFIED] = { "close-not-identified", LETTER_TO_PERSON,
+	    "close-not-identified", { "facts", "remedies" } },
+	[LETTER_CLOSE_MISDIRECTED] = { "close-misdirected", LETTER_TO_PERSON, "close-misdirected",
+	    { "facts", "remedies" } },
+	[LETTER_INSTRUCTION] = { "instruction", LETTER_TO_RECIPIENT, "instruct-access",
+	    { "answer_by" } },
+	[LETTER_FORWARD] = { "forward", LETTER_TO_CONTROLLER, "forward", { "answer_by" } },
+	[LETTER_REMINDER] = { "reminder", LETTER_TO_RECIPIENT, "remind", { "answer_by" } },
+	[LETTER_ESCALATION] = { "escalation", LETTER_TO_COLLEAGUE, "escalate", { "due" } },
+};
+
+const struct letter_rule *
+letter_rule(enum letter_kind kind)
+{
+	return &rules[kind];
+}
+
+bool
+letter_says_all(enum letter_kind kind, const char *text, const json_t *data, struct err *err)
+{
+	const struct letter_rule *r = &rules[kind];
+	for (size_t i = 0; i <= array_len(r->must); i++) {
+		const char *name = i < array_len(r->must) ? r->must[i] : "reference";
+		const char *value = name ? json_str(data, name) : "";
+		if (!value)
+			BUG("a letter of kind %s without %s", r->name, name);
+		if (!strstr(text, value))
+			return err_set(err, ERR_INPUT,
+			    "the template of the letter %s does not say {{{%s}}}, which the law "
+			    "wants told: see docs/letters.md",
+			    r->name, name);
+	}
+	return true;
+}
