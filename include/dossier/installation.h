@@ -35,6 +35,7 @@ struct installation {
 	struct conf conf;
 	struct db *db;
 	struct vault *vault;
+	int blobs; /* of blob_store_open(): synced before a row that names blobs is committed */
 	bool rehearsal;
 	struct arena *arena; /* lives as long as the installation is open */
 	struct reg_cache *registers;

@@ -31,7 +31,8 @@ const char *search_connector(struct installation *in, const struct org *org, con
 json_t *search_job(struct installation *in, const struct task *t, struct err *err);
 /*
  * search_accept: results[i] is what the slot answered for tasks[i] (NULL: the slot died). One
- * transaction a batch.
+ * transaction a batch, and one sync of the blob store before it when there are parts: SYSTEM when
+ * that fails, and then nothing a slot has done so far may be accepted any more.
  */
 bool search_accept(struct installation *in, const struct actor *who, int64_t org_id,
     const struct task *tasks, json_t *const *results, size_t n, struct err *err) MUSTCHECK;

@@ -113,15 +113,32 @@ bool age_recipient_parse(const char *text, unsigned char ret[static KEY_LEN], st
     MUSTCHECK;
 
 /*
- * The blob store: sealed files under DIR/blobs/ab/NAME, 0600, written aside, fsynced and renamed,
- * so that a blob is whole or not there. Names are random and say nothing.
+ * The blob store: sealed files under DIR/blobs/ab/NAME, 0600. Names are random and say nothing.
+ *
+ * A blob is written aside and renamed when it is whole; nothing is synced then. Before a row that
+ * names blobs is committed, blob_sync() makes all of them durable at once. So
+ *  - a process killed at any instruction leaves a file that no row names, or a whole one: a name is
+ *    known only after the rename;
+ *  - a machine that loses power leaves the same: what was synced is whole under its name, and what
+ *    was not may be missing, empty or half there, but its row was not committed either;
+ *  - a disk that can not keep what was written says so at the sync, and no row is written. The
+ *    kernel says it once to each descriptor that was open then: hence the one of blob_store_open,
+ *    opened before anything is written, and hence a failed sync is never tried again.
+ * What no row names is removed by blob_sweep().
  */
+/* blob_store_open(dir, err): a descriptor to sync, opened before blobs are written; -1 on error. */
+int blob_store_open(const char *dir, struct err *err);
+/*
+ * blob_sync(store, err): whatever was written to the store's file system so far is durable. SYSTEM
+ * when it is not: then nothing written since ${store} was opened may be named. One syncfs(2).
+ */
+bool blob_sync(int store, struct err *err) MUSTCHECK;
 struct blob;
 struct blob *blob_create(
     const char *dir, const unsigned char recipient[static KEY_LEN], struct err *err);
 /* TEMPORARY when the disk is full */
 bool blob_write(struct blob *b, const void *p, size_t n, struct err *err) MUSTCHECK;
-/* blob_commit: finish, fsync, rename, fsync the directory. The name is copied to ${a}. */
+/* blob_commit: finish and rename; not durable yet. The name is copied to ${a}. */
 const char *blob_commit(struct blob *b, struct arena *a, struct err *err);
 void blob_free(struct blob *b); /* not committed: the file is removed */
 DEFINE_DROP(blob, struct blob, blob_free)

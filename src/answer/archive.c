@@ -203,7 +203,7 @@ answer_build(struct installation *in, const struct actor *who, const char *refer
 	const struct keeping k = { &d.tasks, ret };
 	bool ok = installation_allows(in, who, d.request.org_id, MAY_ACT, err) &&
 	    answer_check_ready(&d, err) && check_copy_asked(&d, err) &&
-	    build(in, &d, a, ret, err) &&
+	    build(in, &d, a, ret, err) && blob_sync(in->blobs, err) &&
 	    dossier_act(in, who, reference, MAY_ACT, keep_release, &k, err);
 	dossier_release(&d);
 	return ok;

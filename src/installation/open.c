@@ -106,6 +106,7 @@ installation_create(const struct actor *who, const char *home, const char *datab
 {
 	auto_drop(installation) struct installation *in = xcalloc(1, sizeof(*in));
 	in->arena = arena_new();
+	in->blobs = -1;
 	in->conf = (struct conf){
 		.home = home,
 		.database = database ? database : "private",
@@ -159,7 +160,8 @@ static bool
 fill_open(struct installation *in, const char *now, struct err *err)
 {
 	in->vault = vault_open(in->conf.home, err);
-	if (!in->vault || !connect_db(in, err))
+	if (!in->vault || (in->blobs = blob_store_open(in->conf.home, err)) < 0 ||
+	    !connect_db(in, err))
 		return false;
 	if (!check_schema(in, err) || !installation_get(in->db, &in->rehearsal, err))
 		return false;
@@ -171,6 +173,7 @@ installation_open(const char *home, const char *now, struct err *err)
 {
 	auto_drop(installation) struct installation *in = xcalloc(1, sizeof(*in));
 	in->arena = arena_new();
+	in->blobs = -1;
 	if (!conf_load(home, in->arena, &in->conf, err))
 		return NULL;
 	asset_override_dir(conf_path(&in->conf, "templates", in->arena));
@@ -195,6 +198,8 @@ installation_close(struct installation *in)
 	reg_cache_free(in->registers);
 	db_close(in->db);
 	vault_free(in->vault);
+	if (in->blobs >= 0)
+		(void)close(in->blobs);
 	asset_override_dir(NULL);
 	arena_free(in->arena);
 	free(in);

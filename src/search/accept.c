@@ -341,9 +341,14 @@ search_accept(struct installation *in, const struct actor *who, int64_t org_id,
 	auto_drop(arena) struct arena *a = arena_new();
 	struct task_done *done = arena_alloc(a, n * sizeof(*done));
 	struct err refused = { 0 };
-	for (size_t i = 0; i < n; i++)
+	bool parts = false;
+	for (size_t i = 0; i < n; i++) {
 		if (!accept_one(in, &tasks[i], results[i], a, &done[i], err))
 			return false;
+		parts = parts || done[i].nparts > 0;
+	}
+	if (parts && !blob_sync(in->blobs, err))
+		return false;
 	if (accept_batch(in, who, org_id, tasks, done, n, a, &refused))
 		return true;
 	if (refused.kind == ERR_TEMPORARY)

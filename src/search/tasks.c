@@ -263,7 +263,9 @@ seal_said(struct installation *in, const struct actor *who, const struct task_an
 	*ret = part_sink_new(in->conf.home, d.keys->content_public, none);
 	bool ok = t && installation_allows(in, who, d.request.org_id, MAY_ACT, err) &&
 	    check_said(w, t, err) &&
-	    (!w->file || seal_file(w->file, category_of(t, w->category, err), *ret, err));
+	    (!w->file ||
+		(seal_file(w->file, category_of(t, w->category, err), *ret, err) &&
+		    blob_sync(in->blobs, err)));
 	dossier_release(&d);
 	return ok;
 }

@@ -1,7 +1,7 @@
 /*
  * The blob store: age files under random names. A blob is written aside as NAME.part in its own
- * directory, made durable, and renamed; who finds NAME finds a whole file. Knows nothing of what is
- * inside.
+ * directory and renamed when it is whole. Who names it in a row has the store synced first; see
+ * vault.h for why that is enough. Knows nothing of what is inside.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -43,35 +43,35 @@ name_ok(const char *name)
 	return strspn(name, "0123456789abcdef") == NAME_LEN && name[NAME_LEN] == '\0';
 }
 
-/* Open ${name} below ${at}, making it when it is missing; a new entry is made durable. */
+/* Open ${name} below ${at}, making it when it is missing. */
 static int
 make_dir(int at, const char *name, struct err *err)
 {
-	bool made = mkdirat(at, name, 0700) == 0;
-	if (!made && errno != EEXIST) {
-		os_error(err, "make a directory of the blob store");
-		return -1;
-	}
-	auto_drop(fd) int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 || (made && fsync(at) != 0)) {
+	static const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(at, name, flags);
+	if (fd < 0 && errno == ENOENT && (mkdirat(at, name, 0700) == 0 || errno == EEXIST))
+		fd = openat(at, name, flags);
+	if (fd < 0)
 		os_error(err, "open a directory of the blob store");
+	return fd;
+}
+
+int
+blob_store_open(const char *dir, struct err *err)
+{
+	auto_drop(fd) int top = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (top < 0) {
+		err_set(err, ERR_SYSTEM, "cannot open the blob store's directory %s: %m", dir);
 		return -1;
 	}
-	int ret = fd;
-	fd = -1;
-	return ret;
+	return make_dir(top, "blobs", err);
 }
 
 static int
 open_shard(const char *dir, const char *name, struct err *err)
 {
 	char shard[3] = { name[0], name[1], '\0' };
-	auto_drop(fd) int top = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (top < 0) {
-		err_set(err, ERR_SYSTEM, "cannot open the blob store's directory %s: %m", dir);
-		return -1;
-	}
-	auto_drop(fd) int blobs = make_dir(top, "blobs", err);
+	auto_drop(fd) int blobs = blob_store_open(dir, err);
 	return blobs < 0 ? -1 : make_dir(blobs, shard, err);
 }
 
@@ -125,16 +125,21 @@ blob_commit(struct blob *b, struct arena *a, struct err *err)
 {
 	if (!age_writer_finish(b->age, err))
 		return NULL;
-	if (fsync(b->fd) != 0 || renameat(b->dir, b->part, b->dir, b->name) != 0) {
-		os_error(err, "make a blob durable");
+	if (renameat(b->dir, b->part, b->dir, b->name) != 0) {
+		os_error(err, "put a blob in its place");
 		return NULL;
 	}
 	b->committed = true;
-	if (fsync(b->dir) != 0) {
-		os_error(err, "make a blob durable");
-		return NULL;
-	}
 	return arena_strdup(a, b->name);
+}
+
+bool
+blob_sync(int store, struct err *err)
+{
+	return syncfs(store) == 0 ||
+	    err_set(err, ERR_SYSTEM,
+		"cannot make the blob store durable: %m; look at the disk: what was just written "
+		"there counts as lost");
 }
 
 void
