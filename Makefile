@@ -61,7 +61,7 @@ MIGRATIONS := $(sort $(wildcard sql/migrations/*.sql))
 $(BUILD)/gen/assets.S: $(TEMPLATES) Makefile src/base/assets.awk
 	@mkdir -p $(@D)
 	@printf '%s\n' $(TEMPLATES) | awk -f src/base/assets.awk > $@
-$(BUILD)/gen/queries.h $(BUILD)/gen/queries_data.h &: $(QUERIES) $(MIGRATIONS) Makefile src/store/queries.awk
+$(BUILD)/gen/queries.h $(BUILD)/gen/queries_data.h &: $(QUERIES) $(wildcard sql/include/*.sql) $(MIGRATIONS) Makefile src/store/queries.awk
 	@mkdir -p $(BUILD)/gen
 	@awk -v header=$(BUILD)/gen/queries.h -v data=$(BUILD)/gen/queries_data.h -f src/store/queries.awk $(QUERIES) $(MIGRATIONS) /dev/null
 

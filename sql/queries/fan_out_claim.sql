@@ -1,12 +1,12 @@
 -- Requests to be fanned out, locked until the end of the transaction; what another has locked is left to it.
 -- $1 organisation_id bigint, $2 limit bigint
--- returns request_id bigint, register_version integer, rights jsonb, kinds of usable identifiers jsonb, due date,
+-- returns request_id bigint, register_version integer, rights text[], kinds text[] of usable identifiers, due date,
 -- logged_at timestamptz
 SELECT r.request_id, r.register_version,
-	to_jsonb(ARRAY(SELECT g.name FROM request_right g
-		WHERE g.organisation_id = $1 AND g.request_id = r.request_id ORDER BY g.name)),
-	to_jsonb(ARRAY(SELECT DISTINCT i.kind FROM identifier i
-		WHERE i.organisation_id = $1 AND i.request_id = r.request_id AND i.state = 'usable' ORDER BY i.kind)),
+	ARRAY(SELECT g.name FROM request_right g
+		WHERE g.organisation_id = $1 AND g.request_id = r.request_id ORDER BY g.name) AS rights,
+	ARRAY(SELECT DISTINCT i.kind FROM identifier i
+		WHERE i.organisation_id = $1 AND i.request_id = r.request_id AND i.state = 'usable' ORDER BY i.kind) AS kinds,
 	r.due, r.logged_at
 FROM request r
 WHERE r.organisation_id = $1 AND r.state = 'logged'

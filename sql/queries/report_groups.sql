@@ -5,7 +5,7 @@
 -- $6 facts text[]
 -- returns received date, register_version integer, processor boolean, facts text, endings text
 SELECT received, register_version, processor, facts,
-	string_agg(concat_ws(chr(9), concat_ws(' ', requests, rights), ending), chr(10) ORDER BY ending, rights)
+	string_agg(concat_ws(chr(9), concat_ws(' ', requests, rights), ending), chr(10) ORDER BY ending, rights) AS endings
 FROM (
 	SELECT received, register_version, processor, facts, ending, rights, count(*) AS requests FROM (
 		SELECT r.received, r.register_version, r.instructed_by IS NOT NULL AS processor, c.facts, c.ending,

@@ -22,7 +22,7 @@ WITH r AS MATERIALIZED (
 	SELECT system, categories, received, created, finished, ended, is_last, count(*) AS tasks FROM t
 	GROUP BY system, categories, received, created, finished, ended, is_last
 )
-SELECT n.is_category, n.name, received, created, finished, ended, is_last, sum(tasks)::bigint
+SELECT n.is_category, n.name, received, created, finished, ended, is_last, sum(tasks)::bigint AS tasks
 FROM g CROSS JOIN LATERAL (
 	SELECT false, g.system UNION ALL SELECT true, v FROM jsonb_array_elements_text(g.categories) AS v
 ) AS n (is_category, name)

@@ -1,8 +1,7 @@
 -- A request by its key.
 -- $1 organisation_id bigint, $2 request_id bigint
 -- returns a request
-SELECT r.organisation_id, r.request_id, r.reference, r.state, r.channel, r.language, r.handler,
-	r.subject_relation, r.instructed_by, r.answer_by, r.received_at, r.received, r.deadline, r.extended, r.promise,
-	r.due, r.is_extended, r.calendar, r.calendar_version, r.register_version, r.logged_at, r.answered_at, r.closed_at
+SELECT
+-- include request_columns
 FROM request r
 WHERE r.organisation_id = $1 AND r.request_id = $2

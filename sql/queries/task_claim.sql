@@ -16,9 +16,7 @@ WITH n AS MATERIALIZED (
 		WHERE all_n.n < $3 OR n.request_id <> all_n.last OR all_n.first = all_n.last))
 	RETURNING *
 )
-SELECT c.organisation_id, c.task_id, c.request_id, r.reference, c.system, c.action,
-	CASE WHEN c.state = 'ready' AND c.lease_until > statement_timestamp() THEN 'leased' ELSE c.state END,
-	c.connector, c.needs, c.categories, c.purge_at, c.due, c.not_before, c.attempts, c.fence, c.job_state, c.error,
-	c.created_at, c.finished_at, c.asked_at
-FROM c JOIN request r ON r.organisation_id = c.organisation_id AND r.request_id = c.request_id
-ORDER BY c.purge_at, c.due, c.task_id
+SELECT
+-- include task_columns
+FROM c t JOIN request r ON r.organisation_id = t.organisation_id AND r.request_id = t.request_id
+ORDER BY t.purge_at, t.due, t.task_id

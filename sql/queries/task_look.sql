@@ -1,12 +1,13 @@
 -- Asked tasks at which the ladder must look today, with what was told last since they were asked.
 -- $1 organisation_id bigint, $2 today date, $3 limit bigint
--- returns task_id bigint, request_id bigint, reference text, system text, asked at timestamptz, due date, rung integer
--- (null: nothing), ended boolean: nobody needs its answer any more, instruction text: Message-ID of the letter that asked
+-- returns task_id bigint, request_id bigint, reference text, system text, asked_at timestamptz, due date, told_rung
+-- integer (-1: nothing), ended boolean: nobody needs its answer any more, instruction text: Message-ID of the letter that asked
 -- a recipient (null: none did), handler text (null: nobody)
-SELECT t.task_id, t.request_id, r.reference, t.system, t.asked_at, r.due, (SELECT max(x.rung) FROM escalation x
-	WHERE x.organisation_id = $1 AND x.request_id = t.request_id AND x.task_id = t.task_id AND x.asked_at = t.asked_at),
-	r.state IN ('answered', 'closed'), (SELECT max(l.message_id) FROM letter l WHERE l.organisation_id = $1
-		AND l.request_id = t.request_id AND l.task_id = t.task_id AND l.kind = 'instruction' AND t.action = 'collect'),
+SELECT t.task_id, t.request_id, r.reference, t.system, t.asked_at, r.due, coalesce((SELECT max(x.rung) FROM escalation x
+	WHERE x.organisation_id = $1 AND x.request_id = t.request_id AND x.task_id = t.task_id AND x.asked_at = t.asked_at), -1)
+	AS told_rung, r.state IN ('answered', 'closed') AS ended, (SELECT max(l.message_id) FROM letter l
+		WHERE l.organisation_id = $1 AND l.request_id = t.request_id AND l.task_id = t.task_id AND l.kind = 'instruction'
+			AND t.action = 'collect') AS instruction,
 	r.handler
 FROM task t JOIN request r ON r.organisation_id = t.organisation_id AND r.request_id = t.request_id
 WHERE t.organisation_id = $1 AND t.state = 'asked' AND coalesce(t.look_again, '-infinity'::date) <= $2::date

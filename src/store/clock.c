@@ -4,24 +4,20 @@
 #include "db.h"
 #include "dossier/store/clock.h"
 
+static const struct field fact_fields[] = {
+	FIELD(struct clock_fact, fact),
+	FIELD(struct clock_fact, at),
+	FIELD(struct clock_fact, detail),
+	FIELD(struct clock_fact, by),
+	FIELD(struct clock_fact, recorded_at),
+};
+static const struct record fact_record = RECORD(struct clock_fact, fact_fields);
+
 bool
 request_clock(struct db *db, int64_t org_id, int64_t id, struct arena *a,
     struct clock_fact_list *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_request_clock, ARGS(I64(org_id), I64(id)), &res, err))
-		return false;
-	*ret = (struct clock_fact_list){ .items = rows_alloc(a, res, struct clock_fact),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = (struct clock_fact){
-			.fact = col_text(res, i, 0, a),
-			.at = col_usec(res, i, 1),
-			.detail = col_text(res, i, 2, a),
-			.by = col_text(res, i, 3, a),
-			.recorded_at = col_usec(res, i, 4),
-		};
-	return true;
+	return DB_LIST(db, &q_request_clock, ARGS(I64(org_id), I64(id)), &fact_record, a, ret, err);
 }
 
 bool

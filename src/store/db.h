@@ -118,19 +118,83 @@ bool db_error(struct db *db, const PGresult *res, struct err *err);
 /* db_script(db, text, err): several statements at once; for migrations alone. */
 bool db_script(struct db *db, const char *text, struct err *err) MUSTCHECK;
 
-/* Columns of a row. NULL gives 0, false, NULL, no date. A column of another type is a BUG(). */
+/*
+ * Rows as structs: each member is read from the column of its name. NULL gives 0, false, NULL, no
+ * date. The member's type must fit the column's: bigint and timestamptz an int64_t, text and jsonb
+ * a const char *, text[] a list ended by NULL, jsonb a json_t * (new).
+ */
+enum field_type {
+	FIELD_I64,
+	FIELD_INT,
+	FIELD_BOOL,
+	FIELD_TEXT,
+	FIELD_TEXTS,
+	FIELD_DATE,
+	FIELD_JSON,
+	FIELD_BYTES,
+	FIELD__MAX
+};
+struct field {
+	const char *column;
+	enum field_type type;
+	size_t offset, size;
+};
+#define FIELD_TYPE(member)                                                                         \
+	_Generic(member, int64_t                                                                   \
+		 : FIELD_I64, int                                                                  \
+		 : FIELD_INT, bool                                                                 \
+		 : FIELD_BOOL, const char *                                                        \
+		 : FIELD_TEXT, const char *const *                                                 \
+		 : FIELD_TEXTS, struct date                                                        \
+		 : FIELD_DATE, json_t *                                                            \
+		 : FIELD_JSON, unsigned char *                                                     \
+		 : FIELD_BYTES)
+/* COLUMN: a member by another name than its column's. FIELD: by the same. */
+#define COLUMN(record, name, member)                                                               \
+	{                                                                                          \
+#name, FIELD_TYPE(((record *)0)->member), offsetof(record, member),                \
+		    sizeof(((record *)0)->member)                                                  \
+	}
+#define FIELD(record, member) COLUMN(record, member, member)
+#define RECORD_FIELDS_MAX 40
+struct record {
+	const struct field *fields;
+	size_t nfields, size;
+};
+#define RECORD(type, list)                                                                         \
+	{                                                                                          \
+		.fields = (list), .nfields = array_len(list), .size = sizeof(type)                 \
+	}
+struct rows {
+	void *items;
+	size_t n;
+};
+void rows_read(const PGresult *res, const struct record *r, struct arena *a, struct rows *ret);
+/* db_rows: run ${q} and read all of its rows. db_row: the first one; *ret_found: is there one? */
+bool db_rows(struct db *db, const struct query *q, const struct arg *args, const struct record *r,
+    struct arena *a, struct rows *ret, struct err *err) MUSTCHECK;
+bool db_row(struct db *db, const struct query *q, const struct arg *args, const struct record *r,
+    struct arena *a, void *ret, bool *ret_found, struct err *err) MUSTCHECK;
+/* DB_LIST: db_rows into ${ret}, a struct of items and n. */
+#define DB_LIST(db, q, args, record, a, ret, err)                                                  \
+	__extension__({                                                                            \
+		struct rows _rows = { 0 };                                                         \
+		bool _ok = db_rows((db), (q), (args), (record), (a), &_rows, (err));               \
+		(ret)->items = _rows.items;                                                        \
+		(ret)->n = _rows.n;                                                                \
+		_ok;                                                                               \
+	})
+
+/* One column of a row, for results of a single column. As above, by its place. */
 int64_t col_i64(const PGresult *res, int row, int col);
 int col_int(const PGresult *res, int row, int col);
 bool col_bool(const PGresult *res, int row, int col);
-bool col_null(const PGresult *res, int row, int col);
 const char *col_text(const PGresult *res, int row, int col, struct arena *a);
+const char *const *col_texts(const PGresult *res, int row, int col, struct arena *a);
 json_t *col_json(const PGresult *res, int row, int col); /* new */
 struct date col_date(const PGresult *res, int row, int col);
 usec_t col_usec(const PGresult *res, int row, int col);
 void col_bytes(const PGresult *res, int row, int col, void *to, size_t n);
-
-/* arena_array: room for the rows of a result. */
-#define rows_alloc(a, res, type) ((type *)arena_alloc((a), (size_t)PQntuples(res) * sizeof(type)))
 
 /* Used across the aggregates. notify_work: listening workers hear of it after the commit. */
 bool notify_work(struct db *db, struct err *err) MUSTCHECK;

@@ -6,6 +6,20 @@
 #include "db.h"
 #include "dossier/store/event.h"
 
+struct named {
+	int64_t request_id;
+	const char *reference;
+};
+struct named_list {
+	struct named *items;
+	size_t n;
+};
+static const struct field named_fields[] = {
+	FIELD(struct named, request_id),
+	FIELD(struct named, reference),
+};
+static const struct record named_record = RECORD(struct named, named_fields);
+
 /* The references of these requests, in the same order; NULL for request 0. */
 static bool
 find_references(struct db *db, int64_t org_id, const struct new_event *e, size_t n, struct arena *a,
@@ -17,20 +31,21 @@ find_references(struct db *db, int64_t org_id, const struct new_event *e, size_t
 			array_i64(&ids, e[i].request_id);
 	if (ids.n == 0)
 		return true;
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_event_references, ARGS(I64(org_id), ARRAY(ids)), &res, err))
+	struct named_list found;
+	if (!DB_LIST(db, &q_event_references, ARGS(I64(org_id), ARRAY(ids)), &named_record, a,
+		&found, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		int low = 0, high = PQntuples(res);
+		size_t low = 0, high = found.n;
 		while (low < high) {
-			int middle = (low + high) / 2;
-			if (col_i64(res, middle, 0) < e[i].request_id)
+			size_t middle = (low + high) / 2;
+			if (found.items[middle].request_id < e[i].request_id)
 				low = middle + 1;
 			else
 				high = middle;
 		}
-		if (low < PQntuples(res) && col_i64(res, low, 0) == e[i].request_id)
-			ret[i] = col_text(res, low, 1, a);
+		if (low < found.n && found.items[low].request_id == e[i].request_id)
+			ret[i] = found.items[low].reference;
 		else if (e[i].request_id != 0)
 			return err_set(err, ERR_NOTFOUND, "no request with the key %lld",
 			    (long long)e[i].request_id);
@@ -95,10 +110,9 @@ event_none(struct db *db)
 
 /* A body that no longer reads as ours (somebody wrote in the table) is listed as it stands. */
 static void
-read_event(const PGresult *res, int row, struct arena *a, struct event *ret)
+read_body(struct event *ret, struct arena *a)
 {
 	struct err ignored = { 0 };
-	*ret = (struct event){ .id = col_i64(res, row, 0), .body = col_text(res, row, 1, a) };
 	json_t *j = json_loads(ret->body, 0, NULL);
 	const char *at = json_str_or(j, "at", "");
 	if (!instant_parse(at, &ret->at, &ignored))
@@ -109,24 +123,33 @@ read_event(const PGresult *res, int row, struct arena *a, struct event *ret)
 	json_decref(j);
 }
 
+static const struct field event_fields[] = {
+	COLUMN(struct event, event_id, id),
+	FIELD(struct event, body),
+};
+static const struct record event_record = RECORD(struct event, event_fields);
+
 bool
 event_list(struct db *db, int64_t org_id, int64_t request_id, int64_t after, int limit,
     struct arena *a, struct event_list *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
 	int64_t max = limit > 0 ? limit : INT64_MAX;
-	bool ok = request_id
-	    ? db_run(db, &q_event_list_request,
-		  ARGS(I64(org_id), I64(after), I64(max), I64(request_id)), &res, err)
-	    : db_run(db, &q_event_list, ARGS(I64(org_id), I64(after), I64(max)), &res, err);
-	if (!ok)
-		return false;
-	*ret = (struct event_list){ .items = rows_alloc(a, res, struct event),
-		.n = (size_t)PQntuples(res) };
-	for (size_t i = 0; i < ret->n; i++)
-		read_event(res, (int)i, a, &ret->items[i]);
-	return true;
+	bool ok = request_id ? DB_LIST(db, &q_event_list_request,
+				   ARGS(I64(org_id), I64(after), I64(max), I64(request_id)),
+				   &event_record, a, ret, err)
+			     : DB_LIST(db, &q_event_list, ARGS(I64(org_id), I64(after), I64(max)),
+				   &event_record, a, ret, err);
+	for (size_t i = 0; ok && i < ret->n; i++)
+		read_body(&ret->items[i], a);
+	return ok;
 }
+
+static const struct field waiting_fields[] = {
+	FIELD(struct leaf, event_id),
+	FIELD(struct leaf, body),
+	FIELD(struct leaf, position),
+};
+static const struct record waiting_record = RECORD(struct leaf, waiting_fields);
 
 bool
 event_unsequenced(struct db *db, int64_t org_id, int limit, struct arena *a, struct leaf_list *ret,
@@ -134,22 +157,17 @@ event_unsequenced(struct db *db, int64_t org_id, int limit, struct arena *a, str
 {
 	if (!db_in_transaction(db))
 		BUG("the sequencer's lock needs a transaction");
-	auto_drop(pgresult) PGresult *lock = NULL, *res = NULL;
+	auto_drop(pgresult) PGresult *lock = NULL;
 	if (!db_run(db, &q_event_lock, ARGS(I64(org_id)), &lock, err))
 		return false;
 	if (!col_bool(lock, 0, 0))
 		return err_set(err, ERR_TEMPORARY,
 		    "another process is sequencing the audit log of this organisation");
-	if (!db_run(db, &q_event_unsequenced, ARGS(I64(org_id), I64(limit)), &res, err))
+	if (!DB_LIST(db, &q_event_unsequenced, ARGS(I64(org_id), I64(limit)), &waiting_record, a,
+		ret, err))
 		return false;
-	*ret = (struct leaf_list){ .items = rows_alloc(a, res, struct leaf),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++) {
-		struct leaf *l = &ret->items[i];
-		l->event_id = col_i64(res, i, 0);
-		l->body = col_text(res, i, 1, a);
-		l->position = col_i64(res, i, 2) + i;
-	}
+	for (size_t i = 0; i < ret->n; i++)
+		ret->items[i].position += (int64_t)i; /* from the next free place on */
 	return true;
 }
 
@@ -173,33 +191,41 @@ event_leaf_insert(
 	    err_set(err, ERR_CONFLICT, "another process has sequenced these events already");
 }
 
+static const struct field leaf_fields[] = {
+	FIELD(struct leaf, position),
+	FIELD(struct leaf, event_id),
+	FIELD(struct leaf, hash),
+	FIELD(struct leaf, body),
+};
+static const struct record leaf_record = RECORD(struct leaf, leaf_fields);
+
 bool
 event_leaves(struct db *db, int64_t org_id, int64_t from, int limit, struct arena *a,
     struct leaf_list *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_event_leaves, ARGS(I64(org_id), I64(from), I64(limit)), &res, err))
-		return false;
-	*ret = (struct leaf_list){ .items = rows_alloc(a, res, struct leaf),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++) {
-		struct leaf *l = &ret->items[i];
-		l->position = col_i64(res, i, 0);
-		l->event_id = col_i64(res, i, 1);
-		col_bytes(res, i, 2, l->hash, sizeof(l->hash));
-		l->body = col_text(res, i, 3, a);
-	}
-	return true;
+	return DB_LIST(db, &q_event_leaves, ARGS(I64(org_id), I64(from), I64(limit)), &leaf_record,
+	    a, ret, err);
 }
+
+struct counts {
+	int64_t events, leaves;
+};
+static const struct field counts_fields[] = {
+	FIELD(struct counts, events),
+	FIELD(struct counts, leaves),
+};
+static const struct record counts_record = RECORD(struct counts, counts_fields);
 
 bool
 event_count(
     struct db *db, int64_t org_id, int64_t *ret_events, int64_t *ret_leaves, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_event_count, ARGS(I64(org_id)), &res, err))
+	auto_drop(arena) struct arena *a = arena_new();
+	struct counts c = { 0 };
+	bool found;
+	if (!db_row(db, &q_event_count, ARGS(I64(org_id)), &counts_record, a, &c, &found, err))
 		return false;
-	*ret_events = col_i64(res, 0, 0);
-	*ret_leaves = col_i64(res, 0, 1);
+	*ret_events = c.events;
+	*ret_leaves = c.leaves;
 	return true;
 }

@@ -18,25 +18,22 @@ identifier_insert(struct db *db, int64_t org_id, int64_t request_id, const struc
 	return true;
 }
 
+static const struct field identifier_fields[] = {
+	COLUMN(struct identifier, identifier_id, id),
+	FIELD(struct identifier, kind),
+	FIELD(struct identifier, blind),
+	FIELD(struct identifier, sealed),
+	FIELD(struct identifier, source),
+	FIELD(struct identifier, state),
+};
+static const struct record identifier_record = RECORD(struct identifier, identifier_fields);
+
 bool
 identifier_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct identifier_list *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_identifier_list, ARGS(I64(org_id), I64(request_id)), &res, err))
-		return false;
-	*ret = (struct identifier_list){ .items = rows_alloc(a, res, struct identifier),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = (struct identifier){
-			.id = col_i64(res, i, 0),
-			.kind = col_text(res, i, 1, a),
-			.blind = col_text(res, i, 2, a),
-			.sealed = col_text(res, i, 3, a),
-			.source = col_text(res, i, 4, a),
-			.state = col_text(res, i, 5, a),
-		};
-	return true;
+	return DB_LIST(db, &q_identifier_list, ARGS(I64(org_id), I64(request_id)),
+	    &identifier_record, a, ret, err);
 }
 
 bool

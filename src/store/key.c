@@ -14,18 +14,30 @@ request_key_insert(struct db *db, const struct request *r, const char *content,
 	    NULL, err);
 }
 
+struct keys {
+	const char *content, *content_public, *ledger;
+};
+static const struct field keys_fields[] = {
+	FIELD(struct keys, content),
+	FIELD(struct keys, content_public),
+	FIELD(struct keys, ledger),
+};
+static const struct record keys_record = RECORD(struct keys, keys_fields);
+
 bool
 request_key_get(struct db *db, int64_t org_id, int64_t id, struct arena *a,
     const char **ret_content, const char **ret_public_hex, const char **ret_ledger, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_request_key_get, ARGS(I64(org_id), I64(id)), &res, err))
+	struct keys k;
+	bool found;
+	if (!db_row(db, &q_request_key_get, ARGS(I64(org_id), I64(id)), &keys_record, a, &k, &found,
+		err))
 		return false;
-	if (PQntuples(res) == 0)
+	if (!found)
 		return err_set(err, ERR_NOTFOUND,
 		    "the keys of this request were destroyed: what they sealed is gone");
-	*ret_content = col_text(res, 0, 0, a);
-	*ret_public_hex = col_text(res, 0, 1, a);
-	*ret_ledger = col_text(res, 0, 2, a);
+	*ret_content = k.content;
+	*ret_public_hex = k.content_public;
+	*ret_ledger = k.ledger;
 	return true;
 }

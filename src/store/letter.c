@@ -48,24 +48,21 @@ letter_insert(
 	return letter_rows_put(db, org_id, &r, l->at ? l->at : clock_now(), err);
 }
 
+static const struct field letter_fields[] = {
+	COLUMN(struct letter, letter_id, id),
+	FIELD(struct letter, kind),
+	FIELD(struct letter, recipient),
+	FIELD(struct letter, state),
+	FIELD(struct letter, message_id),
+	FIELD(struct letter, file),
+	FIELD(struct letter, at),
+};
+static const struct record letter_record = RECORD(struct letter, letter_fields);
+
 bool
 letter_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct letter_list *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_letter_list, ARGS(I64(org_id), I64(request_id)), &res, err))
-		return false;
-	*ret = (struct letter_list){ .items = rows_alloc(a, res, struct letter),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = (struct letter){
-			.id = col_i64(res, i, 0),
-			.kind = col_text(res, i, 1, a),
-			.recipient = col_text(res, i, 2, a),
-			.state = col_text(res, i, 3, a),
-			.message_id = col_text(res, i, 4, a),
-			.file = col_text(res, i, 5, a),
-			.at = col_usec(res, i, 6),
-		};
-	return true;
+	return DB_LIST(
+	    db, &q_letter_list, ARGS(I64(org_id), I64(request_id)), &letter_record, a, ret, err);
 }

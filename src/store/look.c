@@ -4,52 +4,47 @@
 #include "db.h"
 #include "dossier/store/look.h"
 
+static const struct field request_fields[] = {
+	FIELD(struct look, request_id),
+	FIELD(struct look, reference),
+	FIELD(struct look, due),
+	FIELD(struct look, handler),
+	FIELD(struct look, told_rung),
+};
+static const struct record request_record = RECORD(struct look, request_fields);
+
 bool
 request_look(struct db *db, int64_t org_id, struct date today, int limit, struct arena *a,
     struct look_list *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_request_look, ARGS(I64(org_id), DATE(today), INT(limit)), &res, err))
-		return false;
-	*ret = (struct look_list){ .items = rows_alloc(a, res, struct look),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = (struct look){
-			.request_id = col_i64(res, i, 0),
-			.reference = col_text(res, i, 1, a),
-			.due = col_date(res, i, 2),
-			.handler = col_text(res, i, 3, a),
-			.told_rung = col_null(res, i, 4) ? -1 : col_int(res, i, 4),
-		};
-	return true;
+	return DB_LIST(db, &q_request_look, ARGS(I64(org_id), DATE(today), INT(limit)),
+	    &request_record, a, ret, err);
 }
+
+static const struct field task_fields[] = {
+	FIELD(struct look, task_id),
+	FIELD(struct look, request_id),
+	FIELD(struct look, reference),
+	FIELD(struct look, system),
+	FIELD(struct look, asked_at),
+	FIELD(struct look, due),
+	FIELD(struct look, told_rung),
+	FIELD(struct look, ended),
+	FIELD(struct look, instruction),
+	FIELD(struct look, handler),
+};
+static const struct record task_record = RECORD(struct look, task_fields);
 
 bool
 task_look(struct db *db, int64_t org_id, const char *zone, struct date today, int limit,
     struct arena *a, struct look_list *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_task_look, ARGS(I64(org_id), DATE(today), INT(limit)), &res, err))
+	if (!DB_LIST(db, &q_task_look, ARGS(I64(org_id), DATE(today), INT(limit)), &task_record, a,
+		ret, err))
 		return false;
-	*ret = (struct look_list){ .items = rows_alloc(a, res, struct look),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++) {
-		struct look *l = &ret->items[i];
-		*l = (struct look){
-			.task_id = col_i64(res, i, 0),
-			.request_id = col_i64(res, i, 1),
-			.reference = col_text(res, i, 2, a),
-			.system = col_text(res, i, 3, a),
-			.asked_at = col_usec(res, i, 4),
-			.due = col_date(res, i, 5),
-			.told_rung = col_null(res, i, 6) ? -1 : col_int(res, i, 6),
-			.ended = col_bool(res, i, 7),
-			.instruction = col_text(res, i, 8, a),
-			.handler = col_text(res, i, 9, a),
-		};
-		if (!zone_date(zone, l->asked_at, &l->asked, err))
+	for (size_t i = 0; i < ret->n; i++)
+		if (!zone_date(zone, ret->items[i].asked_at, &ret->items[i].asked, err))
 			return false;
-	}
 	return true;
 }
 

@@ -7,6 +7,22 @@
 #include "dossier/store/migrate.h"
 #include "migrations.h"
 
+struct file_state {
+	const char *name;
+	bool known, applied, same;
+};
+struct file_states {
+	struct file_state *items;
+	size_t n;
+};
+static const struct field file_fields[] = {
+	FIELD(struct file_state, name),
+	FIELD(struct file_state, known),
+	FIELD(struct file_state, applied),
+	FIELD(struct file_state, same),
+};
+static const struct record file_record = RECORD(struct file_state, file_fields);
+
 /* The first file the database has not had; *ret stays NULL when there is none. */
 static bool
 find_pending(struct db *db, const struct migration **ret, struct err *err)
@@ -18,25 +34,26 @@ find_pending(struct db *db, const struct migration **ret, struct err *err)
 		array_text(&names, m->name);
 		array_text(&texts, m->text);
 	}
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_migration_state, ARGS(ARRAY(names), ARRAY(texts)), &res, err))
-		return false;
 	auto_drop(arena) struct arena *a = arena_new();
-	for (int i = 0; i < PQntuples(res); i++) {
-		const char *name = col_text(res, i, 0, a);
-		if (!col_bool(res, i, 1))
+	struct file_states files;
+	if (!DB_LIST(db, &q_migration_state, ARGS(ARRAY(names), ARRAY(texts)), &file_record, a,
+		&files, err))
+		return false;
+	for (size_t i = 0; i < files.n; i++) {
+		const struct file_state *f = &files.items[i];
+		if (!f->known)
 			return err_set(err, ERR_DENIED,
 			    "the database is newer than this program: it has had %s; "
 			    "install the newer dossier",
-			    name);
-		if (col_bool(res, i, 2) && !col_bool(res, i, 3))
+			    f->name);
+		if (f->applied && !f->same)
 			return err_set(err, ERR_DENIED,
 			    "the database was made with another version of %s: "
 			    "use the program it was made with",
-			    name);
-		if (*ret || col_bool(res, i, 2))
+			    f->name);
+		if (*ret || f->applied)
 			continue;
-		for (m = migration_files(); strcmp(m->name, name) != 0;)
+		for (m = migration_files(); strcmp(m->name, f->name) != 0;)
 			m++;
 		*ret = m;
 	}

@@ -12,21 +12,17 @@ note_insert(
 	    ARGS(I64(r->org_id), I64(r->id), TEXT(sealed), TEXT(by), USEC(clock_now())), NULL, err);
 }
 
+static const struct field note_fields[] = {
+	COLUMN(struct note, note_id, id),
+	FIELD(struct note, at),
+	FIELD(struct note, by),
+	FIELD(struct note, sealed),
+};
+static const struct record note_record = RECORD(struct note, note_fields);
+
 bool
 note_list(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct note_list *ret,
     struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_note_list, ARGS(I64(org_id), I64(id)), &res, err))
-		return false;
-	*ret = (struct note_list){ .items = rows_alloc(a, res, struct note),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = (struct note){
-			.id = col_i64(res, i, 0),
-			.at = col_usec(res, i, 1),
-			.by = col_text(res, i, 2, a),
-			.sealed = col_text(res, i, 3, a),
-		};
-	return true;
+	return DB_LIST(db, &q_note_list, ARGS(I64(org_id), I64(id)), &note_record, a, ret, err);
 }

@@ -4,26 +4,25 @@
 #include "db.h"
 #include "dossier/store/organisation.h"
 
-static void
-read_org(const PGresult *res, int row, struct arena *a, struct org *ret)
-{
-	*ret = (struct org){
-		.id = col_i64(res, row, 0),
-		.slug = col_text(res, row, 1, a),
-		.code = col_text(res, row, 2, a),
-		.name = col_text(res, row, 3, a),
-		.zone = col_text(res, row, 4, a),
-		.calendar = col_text(res, row, 5, a),
-		.country = col_text(res, row, 6, a),
-		.register_version = col_int(res, row, 7),
-	};
-}
+static const struct field org_fields[] = {
+	COLUMN(struct org, organisation_id, id),
+	FIELD(struct org, slug),
+	FIELD(struct org, code),
+	FIELD(struct org, name),
+	FIELD(struct org, zone),
+	FIELD(struct org, calendar),
+	FIELD(struct org, country),
+	FIELD(struct org, register_version),
+};
+static const struct record org_record = RECORD(struct org, org_fields);
 
+/* All of them where nothing is named. */
 static bool
-find(struct db *db, const char *slug, const char *code, int64_t id, PGresult **ret, struct err *err)
+find(struct db *db, const char *slug, const char *code, int64_t id, struct arena *a,
+    struct org_list *ret, struct err *err)
 {
-	return db_run(
-	    db, &q_organisation_find, ARGS(TEXT(slug), TEXT(code), I64_OR_NULL(id)), ret, err);
+	return DB_LIST(db, &q_organisation_find, ARGS(TEXT(slug), TEXT(code), I64_OR_NULL(id)),
+	    &org_record, a, ret, err);
 }
 
 /*
@@ -59,24 +58,22 @@ update(struct db *db, const struct org *o, const struct org *old, struct err *er
 bool
 org_put(struct db *db, const struct org *o, int64_t *ret_id, struct err *err)
 {
-	auto_drop(pgresult) PGresult *found = NULL, *res = NULL;
-	if (!find(db, o->slug, NULL, 0, &found, err))
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(pgresult) PGresult *res = NULL;
+	struct org_list old, owner;
+	if (!find(db, o->slug, NULL, 0, a, &old, err))
 		return false;
-	if (PQntuples(found) > 0) {
-		auto_drop(arena) struct arena *a = arena_new();
-		struct org old;
-		read_org(found, 0, a, &old);
-		*ret_id = old.id;
-		return update(db, o, &old, err);
+	if (old.n > 0) {
+		*ret_id = old.items[0].id;
+		return update(db, o, &old.items[0], err);
 	}
-	auto_drop(pgresult) PGresult *owner = NULL;
-	if (!find(db, NULL, o->code, 0, &owner, err))
+	if (!find(db, NULL, o->code, 0, a, &owner, err))
 		return false;
-	if (PQntuples(owner) > 0)
+	if (owner.n > 0)
 		return err_set(err, ERR_CONFLICT,
-		    "the code %s is organisation %s's: references begin with it, "
-		    "so %s needs another",
-		    o->code, PQgetvalue(owner, 0, 1), o->slug);
+		    "the code %s is organisation %s's: references begin with it, so %s needs "
+		    "another",
+		    o->code, owner.items[0].slug, o->slug);
 	if (!db_run(db, &q_organisation_insert,
 		ARGS(TEXT(o->slug), TEXT(o->code), TEXT(o->name), TEXT(o->zone), TEXT(o->calendar),
 		    TEXT(o->country), USEC(clock_now())),
@@ -104,46 +101,39 @@ not_found(struct db *db, const char *what, struct err *err)
 }
 
 static bool
-find_one(struct db *db, PGresult *res, const char *what, struct arena *a, struct org *ret,
-    struct err *err)
+find_one(
+    struct db *db, const char *what, const struct org_list *found, struct org *ret, struct err *err)
 {
-	if (PQntuples(res) == 0)
+	if (found->n == 0)
 		return not_found(db, what, err);
-	read_org(res, 0, a, ret);
+	*ret = found->items[0];
 	return true;
 }
 
 bool
 org_by_slug(struct db *db, const char *slug, struct arena *a, struct org *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	return find(db, slug, NULL, 0, &res, err) && find_one(db, res, slug, a, ret, err);
+	struct org_list found;
+	return find(db, slug, NULL, 0, a, &found, err) && find_one(db, slug, &found, ret, err);
 }
 
 bool
 org_by_code(struct db *db, const char *code, struct arena *a, struct org *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	return find(db, NULL, code, 0, &res, err) && find_one(db, res, code, a, ret, err);
+	struct org_list found;
+	return find(db, NULL, code, 0, a, &found, err) && find_one(db, code, &found, ret, err);
 }
 
 bool
 org_by_id(struct db *db, int64_t id, struct arena *a, struct org *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	return find(db, NULL, NULL, id ? id : -1, &res, err) &&
-	    find_one(db, res, "with this key", a, ret, err);
+	struct org_list found;
+	return find(db, NULL, NULL, id ? id : -1, a, &found, err) &&
+	    find_one(db, "with this key", &found, ret, err);
 }
 
 bool
 org_list(struct db *db, struct arena *a, struct org_list *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!find(db, NULL, NULL, 0, &res, err))
-		return false;
-	*ret = (struct org_list){ .items = rows_alloc(a, res, struct org),
-		.n = (size_t)PQntuples(res) };
-	for (size_t i = 0; i < ret->n; i++)
-		read_org(res, (int)i, a, &ret->items[i]);
-	return true;
+	return find(db, NULL, NULL, 0, a, ret, err);
 }

@@ -33,24 +33,21 @@ task_outcomes_put(
 	return ok;
 }
 
+static const struct field outcome_fields[] = {
+	FIELD(struct outcome_row, system),
+	FIELD(struct outcome_row, action),
+	FIELD(struct outcome_row, category),
+	FIELD(struct outcome_row, result),
+	FIELD(struct outcome_row, count),
+	FIELD(struct outcome_row, detail),
+	COLUMN(struct outcome_row, finished_at, at),
+};
+static const struct record outcome_record = RECORD(struct outcome_row, outcome_fields);
+
 bool
 outcome_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct outcome_list *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_outcome_list, ARGS(I64(org_id), I64(request_id)), &res, err))
-		return false;
-	*ret = (struct outcome_list){ .items = rows_alloc(a, res, struct outcome_row),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = (struct outcome_row){
-			.system = col_text(res, i, 0, a),
-			.action = col_text(res, i, 1, a),
-			.category = col_text(res, i, 2, a),
-			.result = col_text(res, i, 3, a),
-			.count = col_null(res, i, 4) ? -1 : col_i64(res, i, 4),
-			.detail = col_text(res, i, 5, a),
-			.at = col_usec(res, i, 6),
-		};
-	return true;
+	return DB_LIST(
+	    db, &q_outcome_list, ARGS(I64(org_id), I64(request_id)), &outcome_record, a, ret, err);
 }

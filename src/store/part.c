@@ -45,24 +45,21 @@ task_part_put(struct db *db, const struct task *t, const struct stored_part *p, 
 	return part_rows_put(db, t->org_id, &r, err);
 }
 
+static const struct field part_fields[] = {
+	FIELD(struct stored_part, category),
+	FIELD(struct stored_part, name),
+	FIELD(struct stored_part, format),
+	FIELD(struct stored_part, blob),
+	COLUMN(struct stored_part, description, json),
+};
+static const struct record part_record = RECORD(struct stored_part, part_fields);
+
 bool
 part_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a, struct part_list *ret,
     struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_part_list, ARGS(I64(org_id), I64(request_id)), &res, err))
-		return false;
-	*ret = (struct part_list){ .items = rows_alloc(a, res, struct stored_part),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = (struct stored_part){
-			.category = col_text(res, i, 0, a),
-			.name = col_text(res, i, 1, a),
-			.format = col_text(res, i, 2, a),
-			.blob = col_text(res, i, 3, a),
-			.json = col_text(res, i, 4, a),
-		};
-	return true;
+	return DB_LIST(
+	    db, &q_part_list, ARGS(I64(org_id), I64(request_id)), &part_record, a, ret, err);
 }
 
 bool

@@ -17,6 +17,23 @@ function flush_file(   n, i) {
 	}
 	name = ""
 }
+function add(line) {
+	gsub(/\\/, "\\\\", line); gsub(/"/, "\\\"", line)
+	text = text "\t\"" line "\\n\"\n"
+}
+# What several queries have in common stands once, in sql/include.
+function include(what,   file, line) {
+	file = FILENAME; sub(/queries\/[^\/]*$/, "include/" what ".sql", file)
+	if ((getline line < file) <= 0) {
+		print FILENAME ": no " file > "/dev/stderr"
+		exit 1
+	}
+	do
+		if (line !~ /^--/)
+			add(line)
+	while ((getline line < file) > 0)
+	close(file)
+}
 BEGIN {
 	printf "" > header; printf "" > data
 	print "#ifndef DOSSIER_QUERIES_H\n#define DOSSIER_QUERIES_H\n#include <stdbool.h>" > header
@@ -31,13 +48,8 @@ FNR == 1 {
 	text = ""; changes = 0
 }
 /^-- changes state/ { changes = 1 }
-{
-	if (!migration && $0 ~ /^--/)
-		next
-	line = $0
-	gsub(/\\/, "\\\\", line); gsub(/"/, "\\\"", line)
-	text = text "\t\"" line "\\n\"\n"
-}
+!migration && /^-- include / { include($3) }
+migration || !/^--/ { add($0) }
 END {
 	flush_file()
 	print "extern const struct query *const all_queries[]; /* ended by NULL */\n#endif" > header

@@ -4,11 +4,24 @@
 #include "db.h"
 #include "dossier/store/register.h"
 
+struct version {
+	int version;
+	const char *text;
+};
+static const struct field version_fields[] = {
+	FIELD(struct version, version),
+	FIELD(struct version, text),
+};
+static const struct record version_record = RECORD(struct version, version_fields);
+
 bool
 register_put(struct db *db, int64_t org_id, const char *text, size_t len, const char *by,
     int *ret_version, struct err *err)
 {
-	auto_drop(pgresult) PGresult *put = NULL, *newest = NULL;
+	auto_drop(pgresult) PGresult *put = NULL;
+	auto_drop(arena) struct arena *a = arena_new();
+	struct version newest = { 0 };
+	bool found;
 	/* a statement of its own: what counts versions must see those of whom it waited for */
 	if (!db_run(db, &q_organisation_lock, ARGS(I64(org_id)), NULL, err) ||
 	    !db_run(db, &q_register_put,
@@ -18,9 +31,10 @@ register_put(struct db *db, int64_t org_id, const char *text, size_t len, const 
 		*ret_version = col_int(put, 0, 0);
 		return true;
 	}
-	if (!db_run(db, &q_register_get, ARGS(I64(org_id), INT(0)), &newest, err))
+	if (!db_row(db, &q_register_get, ARGS(I64(org_id), INT(0)), &version_record, a, &newest,
+		&found, err))
 		return false;
-	*ret_version = col_int(newest, 0, 0);
+	*ret_version = newest.version;
 	return true;
 }
 
@@ -28,16 +42,18 @@ bool
 register_get(struct db *db, int64_t org_id, int version, struct arena *a, const char **ret_text,
     size_t *ret_len, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_register_get, ARGS(I64(org_id), INT(version)), &res, err))
+	struct version v;
+	bool found;
+	if (!db_row(db, &q_register_get, ARGS(I64(org_id), INT(version)), &version_record, a, &v,
+		&found, err))
 		return false;
-	if (PQntuples(res) == 0 && version == 0)
+	if (!found && version == 0)
 		return err_set(err, ERR_NOTFOUND,
 		    "this organisation has no register yet: load one with dossier register load");
-	if (PQntuples(res) == 0)
+	if (!found)
 		return err_set(
 		    err, ERR_NOTFOUND, "this organisation's register has no version %d", version);
-	*ret_text = col_text(res, 0, 1, a);
-	*ret_len = (size_t)PQgetlength(res, 0, 1);
+	*ret_text = v.text;
+	*ret_len = strlen(v.text);
 	return true;
 }

@@ -14,22 +14,22 @@ release_insert(
 	    NULL, err);
 }
 
+static const struct field release_fields[] = {
+	COLUMN(struct release, release_id, id),
+	FIELD(struct release, blob),
+	FIELD(struct release, sha256),
+	FIELD(struct release, bytes),
+	FIELD(struct release, built_at),
+	FIELD(struct release, contents),
+};
+static const struct record release_record = RECORD(struct release, release_fields);
+
 bool
 release_newest(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct release *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_release_newest, ARGS(I64(org_id), I64(request_id)), &res, err))
-		return false;
-	if (PQntuples(res) == 0)
-		return err_set(err, ERR_NOTFOUND, "no archive was built for this request yet");
-	*ret = (struct release){
-		.id = col_i64(res, 0, 0),
-		.blob = col_text(res, 0, 1, a),
-		.sha256 = col_text(res, 0, 2, a),
-		.bytes = col_i64(res, 0, 3),
-		.built_at = col_usec(res, 0, 4),
-		.contents = col_text(res, 0, 5, a),
-	};
-	return true;
+	bool found;
+	return db_row(db, &q_release_newest, ARGS(I64(org_id), I64(request_id)), &release_record, a,
+		   ret, &found, err) &&
+	    (found || err_set(err, ERR_NOTFOUND, "no archive was built for this request yet"));
 }

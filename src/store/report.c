@@ -13,42 +13,25 @@ names(const char *const *facts)
 	return a;
 }
 
-/* Columns received, register_version, processor, facts, endings from ${col} on. */
-static struct report_group
-read_group(const PGresult *res, int row, int col, struct arena *a)
-{
-	return (struct report_group){
-		.received = col_date(res, row, col),
-		.register_version = col_int(res, row, col + 1),
-		.processor = col_bool(res, row, col + 2),
-		.facts = col_text(res, row, col + 3, a),
-		.endings = col_text(res, row, col + 4, a),
-	};
-}
-
-static void
-groups_of(const PGresult *res, struct arena *a, struct report_groups *ret)
-{
-	*ret = (struct report_groups){ .items = rows_alloc(a, res, struct report_group),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = read_group(res, i, 0, a);
-}
+static const struct field group_fields[] = {
+	FIELD(struct report_group, received),
+	FIELD(struct report_group, register_version),
+	FIELD(struct report_group, processor),
+	FIELD(struct report_group, facts),
+	FIELD(struct report_group, endings),
+};
+static const struct record group_record = RECORD(struct report_group, group_fields);
 
 bool
 report_count_groups(struct db *db, int64_t org_id, struct report_days days,
     const struct report_when *when, const char *const *facts, struct arena *a,
     struct report_groups *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
 	auto_drop(array) struct array f = names(facts);
-	if (!db_run(db, &q_report_groups,
-		ARGS(I64(org_id), DATE(days.from), DATE(days.next), USEC(when->known),
-		    DATE(when->as_of), ARRAY(f)),
-		&res, err))
-		return false;
-	groups_of(res, a, ret);
-	return true;
+	return DB_LIST(db, &q_report_groups,
+	    ARGS(I64(org_id), DATE(days.from), DATE(days.next), USEC(when->known),
+		DATE(when->as_of), ARRAY(f)),
+	    &group_record, a, ret, err);
 }
 
 bool
@@ -56,83 +39,66 @@ report_groups(struct db *db, int64_t org_id, struct report_days days,
     const struct report_when *when, const char *const *facts, struct arena *a,
     struct report_groups *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
 	if (!when->summed)
 		return report_count_groups(db, org_id, days, when, facts, a, ret, err);
-	if (!db_run(db, &q_report_day_cases, ARGS(I64(org_id), DATE(days.from), DATE(days.next)),
-		&res, err))
-		return false;
-	groups_of(res, a, ret);
-	return true;
+	return DB_LIST(db, &q_report_day_cases, ARGS(I64(org_id), DATE(days.from), DATE(days.next)),
+	    &group_record, a, ret, err);
 }
 
-static void
-tasks_of(const PGresult *res, struct arena *a, struct report_tasks *ret)
-{
-	*ret = (struct report_tasks){ .items = rows_alloc(a, res, struct report_task),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = (struct report_task){
-			.is_category = col_bool(res, i, 0),
-			.name = col_text(res, i, 1, a),
-			.received = col_date(res, i, 2),
-			.created = col_date(res, i, 3),
-			.finished = col_date(res, i, 4),
-			.ended = col_bool(res, i, 5),
-			.is_last = col_bool(res, i, 6),
-			.tasks = col_i64(res, i, 7),
-		};
-}
+static const struct field task_fields[] = {
+	FIELD(struct report_task, is_category),
+	FIELD(struct report_task, name),
+	FIELD(struct report_task, received),
+	FIELD(struct report_task, created),
+	FIELD(struct report_task, finished),
+	FIELD(struct report_task, ended),
+	FIELD(struct report_task, is_last),
+	FIELD(struct report_task, tasks),
+};
+static const struct record task_record = RECORD(struct report_task, task_fields);
 
 bool
 report_count_tasks(struct db *db, int64_t org_id, struct report_days days,
     const struct report_when *when, struct arena *a, struct report_tasks *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_report_tasks,
-		ARGS(I64(org_id), DATE(days.from), DATE(days.next), USEC(when->known)), &res, err))
-		return false;
-	tasks_of(res, a, ret);
-	return true;
+	return DB_LIST(db, &q_report_tasks,
+	    ARGS(I64(org_id), DATE(days.from), DATE(days.next), USEC(when->known)), &task_record, a,
+	    ret, err);
 }
 
 bool
 report_tasks(struct db *db, int64_t org_id, struct report_days days, const struct report_when *when,
     struct arena *a, struct report_tasks *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
 	if (!when->summed)
 		return report_count_tasks(db, org_id, days, when, a, ret, err);
-	if (!db_run(db, &q_report_day_tasks, ARGS(I64(org_id), DATE(days.from), DATE(days.next)),
-		&res, err))
-		return false;
-	tasks_of(res, a, ret);
-	return true;
+	return DB_LIST(db, &q_report_day_tasks, ARGS(I64(org_id), DATE(days.from), DATE(days.next)),
+	    &task_record, a, ret, err);
 }
+
+static const struct field case_fields[] = {
+	FIELD(struct report_case, reference),
+	COLUMN(struct report_case, received, group.received),
+	COLUMN(struct report_case, register_version, group.register_version),
+	COLUMN(struct report_case, processor, group.processor),
+	COLUMN(struct report_case, facts, group.facts),
+	COLUMN(struct report_case, endings, group.endings),
+	FIELD(struct report_case, unfinished),
+	FIELD(struct report_case, is_planned),
+};
+static const struct record case_record = RECORD(struct report_case, case_fields);
 
 /* The requests whose keys the rows of ${ids} name. */
 static bool
 read_cases(struct db *db, int64_t org_id, const PGresult *ids, const struct report_when *when,
     const char *const *facts, struct arena *a, struct report_cases *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
 	auto_drop(array) struct array f = names(facts), keys = { .type = ARRAY_I64 };
 	for (int i = 0; i < PQntuples(ids); i++)
 		array_i64(&keys, col_i64(ids, i, 0));
-	if (!db_run(db, &q_report_cases,
-		ARGS(I64(org_id), ARRAY(keys), USEC(when->known), DATE(when->as_of), ARRAY(f)),
-		&res, err))
-		return false;
-	*ret = (struct report_cases){ .items = rows_alloc(a, res, struct report_case),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = (struct report_case){
-			.reference = col_text(res, i, 0, a),
-			.group = read_group(res, i, 1, a),
-			.unfinished = col_text(res, i, 6, a),
-			.is_planned = col_bool(res, i, 7),
-		};
-	return true;
+	return DB_LIST(db, &q_report_cases,
+	    ARGS(I64(org_id), ARRAY(keys), USEC(when->known), DATE(when->as_of), ARRAY(f)),
+	    &case_record, a, ret, err);
 }
 
 bool

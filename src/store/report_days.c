@@ -17,18 +17,22 @@ struct newest {
 	bool is_marked;
 };
 
+static const struct field newest_fields[] = {
+	FIELD(struct newest, clock_id),
+	FIELD(struct newest, event_id),
+	FIELD(struct newest, clock_mark),
+	FIELD(struct newest, event_mark),
+	FIELD(struct newest, is_marked),
+};
+static const struct record newest_record = RECORD(struct newest, newest_fields);
+
 static bool
 newest(struct db *db, int64_t org_id, struct newest *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_report_day_newest, ARGS(I64(org_id)), &res, err))
-		return false;
-	*ret = (struct newest){ .clock_id = col_i64(res, 0, 0),
-		.event_id = col_i64(res, 0, 1),
-		.clock_mark = col_i64(res, 0, 2),
-		.event_mark = col_i64(res, 0, 3),
-		.is_marked = !PQgetisnull(res, 0, 2) };
-	return true;
+	auto_drop(arena) struct arena *a = arena_new();
+	bool found;
+	return db_row(
+	    db, &q_report_day_newest, ARGS(I64(org_id)), &newest_record, a, ret, &found, err);
 }
 
 typedef bool marked(struct db *db, int64_t org_id, const void *arg, struct err *err);

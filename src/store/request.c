@@ -5,35 +5,32 @@
 #include "dossier/store/request.h"
 #include "reference.h"
 
-static void
-read_request(const PGresult *res, int row, struct arena *a, struct request *ret)
-{
-	*ret = (struct request){
-		.org_id = col_i64(res, row, 0),
-		.id = col_i64(res, row, 1),
-		.reference = col_text(res, row, 2, a),
-		.state = col_text(res, row, 3, a),
-		.channel = col_text(res, row, 4, a),
-		.language = col_text(res, row, 5, a),
-		.handler = col_text(res, row, 6, a),
-		.subject_relation = col_text(res, row, 7, a),
-		.instructed_by = col_text(res, row, 8, a),
-		.answer_by = col_text(res, row, 9, a),
-		.received_at = col_usec(res, row, 10),
-		.received = col_date(res, row, 11),
-		.deadline = col_date(res, row, 12),
-		.extended = col_date(res, row, 13),
-		.promise = col_date(res, row, 14),
-		.due = col_date(res, row, 15),
-		.is_extended = col_bool(res, row, 16),
-		.calendar = col_text(res, row, 17, a),
-		.calendar_version = col_text(res, row, 18, a),
-		.register_version = col_int(res, row, 19),
-		.logged_at = col_usec(res, row, 20),
-		.answered_at = col_usec(res, row, 21),
-		.closed_at = col_usec(res, row, 22),
-	};
-}
+static const struct field request_fields[] = {
+	COLUMN(struct request, organisation_id, org_id),
+	COLUMN(struct request, request_id, id),
+	FIELD(struct request, reference),
+	FIELD(struct request, state),
+	FIELD(struct request, channel),
+	FIELD(struct request, language),
+	FIELD(struct request, handler),
+	FIELD(struct request, subject_relation),
+	FIELD(struct request, instructed_by),
+	FIELD(struct request, answer_by),
+	FIELD(struct request, received_at),
+	FIELD(struct request, received),
+	FIELD(struct request, deadline),
+	FIELD(struct request, extended),
+	FIELD(struct request, promise),
+	FIELD(struct request, due),
+	FIELD(struct request, is_extended),
+	FIELD(struct request, calendar),
+	FIELD(struct request, calendar_version),
+	FIELD(struct request, register_version),
+	FIELD(struct request, logged_at),
+	FIELD(struct request, answered_at),
+	FIELD(struct request, closed_at),
+};
+static const struct record request_record = RECORD(struct request, request_fields);
 
 bool
 request_insert(struct db *db, struct request *r, const char *org_code, const char *const *rights,
@@ -72,26 +69,20 @@ bool
 request_by_reference(
     struct db *db, const char *reference, struct arena *a, struct request *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_request_by_reference, ARGS(TEXT(reference)), &res, err))
-		return false;
-	if (PQntuples(res) == 0)
-		return err_set(err, ERR_NOTFOUND, "no request %s", reference);
-	read_request(res, 0, a, ret);
-	return true;
+	bool found;
+	return db_row(db, &q_request_by_reference, ARGS(TEXT(reference)), &request_record, a, ret,
+		   &found, err) &&
+	    (found || err_set(err, ERR_NOTFOUND, "no request %s", reference));
 }
 
 bool
 request_by_id(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct request *ret,
     struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_request_by_id, ARGS(I64(org_id), I64(id)), &res, err))
-		return false;
-	if (PQntuples(res) == 0)
-		return err_set(err, ERR_NOTFOUND, "no request with the key %lld", (long long)id);
-	read_request(res, 0, a, ret);
-	return true;
+	bool found;
+	return db_row(db, &q_request_by_id, ARGS(I64(org_id), I64(id)), &request_record, a, ret,
+		   &found, err) &&
+	    (found || err_set(err, ERR_NOTFOUND, "no request with the key %lld", (long long)id));
 }
 
 /* Which statement serves a filter best: each has its own index. */
@@ -113,17 +104,10 @@ bool
 request_list(struct db *db, const struct request_filter *f, struct arena *a,
     struct request_list *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, list_query(f),
-		ARGS(I64(f->org_id), TEXT(f->state), TEXT(f->handler), TEXT(f->blind),
-		    DATE(f->due_by), TEXT(f->after), I64(f->limit > 0 ? f->limit : INT64_MAX)),
-		&res, err))
-		return false;
-	*ret = (struct request_list){ .items = rows_alloc(a, res, struct request),
-		.n = (size_t)PQntuples(res) };
-	for (size_t i = 0; i < ret->n; i++)
-		read_request(res, (int)i, a, &ret->items[i]);
-	return true;
+	return DB_LIST(db, list_query(f),
+	    ARGS(I64(f->org_id), TEXT(f->state), TEXT(f->handler), TEXT(f->blind), DATE(f->due_by),
+		TEXT(f->after), I64(f->limit > 0 ? f->limit : INT64_MAX)),
+	    &request_record, a, ret, err);
 }
 
 bool
@@ -193,7 +177,7 @@ request_calendar_old(struct db *db, int64_t org_id, const char *version, int lim
 	if (!db_run(db, &q_request_calendar_old, ARGS(I64(org_id), TEXT(version), INT(limit)), &res,
 		err))
 		return false;
-	const char **references = rows_alloc(a, res, const char *);
+	const char **references = arena_alloc(a, (size_t)PQntuples(res) * sizeof(*references));
 	for (int i = 0; i < PQntuples(res); i++)
 		references[i] = col_text(res, i, 0, a);
 	*ret = references;

@@ -4,23 +4,20 @@
 #include "db.h"
 #include "dossier/store/right.h"
 
+static const struct field right_fields[] = {
+	COLUMN(struct request_right, name, right),
+	FIELD(struct request_right, state),
+	FIELD(struct request_right, decided),
+	FIELD(struct request_right, decision),
+};
+static const struct record right_record = RECORD(struct request_right, right_fields);
+
 bool
 request_rights(struct db *db, int64_t org_id, int64_t id, struct arena *a,
     struct request_right_list *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_request_rights, ARGS(I64(org_id), I64(id)), &res, err))
-		return false;
-	*ret = (struct request_right_list){ .items = rows_alloc(a, res, struct request_right),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = (struct request_right){
-			.right = col_text(res, i, 0, a),
-			.state = col_text(res, i, 1, a),
-			.decided = col_date(res, i, 2),
-			.decision = col_text(res, i, 3, a),
-		};
-	return true;
+	return DB_LIST(
+	    db, &q_request_rights, ARGS(I64(org_id), I64(id)), &right_record, a, ret, err);
 }
 
 bool

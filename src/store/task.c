@@ -5,45 +5,35 @@
 #include "db.h"
 #include "dossier/store/task.h"
 
-static void
-read_task(const PGresult *res, int row, struct arena *a, struct task *ret)
-{
-	*ret = (struct task){
-		.org_id = col_i64(res, row, 0),
-		.id = col_i64(res, row, 1),
-		.request_id = col_i64(res, row, 2),
-		.reference = col_text(res, row, 3, a),
-		.system = col_text(res, row, 4, a),
-		.action = col_text(res, row, 5, a),
-		.state = col_text(res, row, 6, a),
-		.connector = col_text(res, row, 7, a),
-		.needs = col_json(res, row, 8),
-		.categories = col_json(res, row, 9),
-		.purge_at = col_usec(res, row, 10),
-		.due = col_date(res, row, 11),
-		.not_before = col_usec(res, row, 12),
-		.attempts = col_int(res, row, 13),
-		.fence = col_i64(res, row, 14),
-		.job_state = col_text(res, row, 15, a),
-		.error = col_text(res, row, 16, a),
-		.created_at = col_usec(res, row, 17),
-		.finished_at = col_usec(res, row, 18),
-		.asked_at = col_usec(res, row, 19),
-	};
-}
+static const struct field task_fields[] = {
+	COLUMN(struct task, organisation_id, org_id),
+	COLUMN(struct task, task_id, id),
+	FIELD(struct task, request_id),
+	FIELD(struct task, reference),
+	FIELD(struct task, system),
+	FIELD(struct task, action),
+	FIELD(struct task, state),
+	FIELD(struct task, connector),
+	FIELD(struct task, needs),
+	FIELD(struct task, categories),
+	FIELD(struct task, purge_at),
+	FIELD(struct task, due),
+	FIELD(struct task, not_before),
+	FIELD(struct task, attempts),
+	FIELD(struct task, fence),
+	FIELD(struct task, job_state),
+	FIELD(struct task, error),
+	FIELD(struct task, created_at),
+	FIELD(struct task, finished_at),
+	FIELD(struct task, asked_at),
+};
+static const struct record task_record = RECORD(struct task, task_fields);
 
 static bool
 run_list(struct db *db, const struct query *q, const struct arg *args, struct arena *a,
     struct task_list *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, q, args, &res, err))
-		return false;
-	*ret = (struct task_list){ .items = rows_alloc(a, res, struct task),
-		.n = (size_t)PQntuples(res) };
-	for (size_t i = 0; i < ret->n; i++)
-		read_task(res, (int)i, a, &ret->items[i]);
-	return true;
+	return DB_LIST(db, q, args, &task_record, a, ret, err);
 }
 
 void
@@ -202,16 +192,27 @@ task_list(struct db *db, int64_t org_id, const char *state, int limit, struct ar
 	    db, &q_task_list_idle, ARGS(I64(org_id), I64(max), TEXT(state)), a, ret, err);
 }
 
+struct counts {
+	int64_t ready, leased, next_s;
+};
+static const struct field counts_fields[] = {
+	FIELD(struct counts, ready),
+	FIELD(struct counts, leased),
+	FIELD(struct counts, next_s),
+};
+static const struct record counts_record = RECORD(struct counts, counts_fields);
+
 bool
 task_counts(struct db *db, int64_t org_id, int64_t *ret_ready, int64_t *ret_leased, int *ret_next_s,
     struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_task_counts, ARGS(I64(org_id)), &res, err))
+	auto_drop(arena) struct arena *a = arena_new();
+	struct counts c = { 0 };
+	bool found;
+	if (!db_row(db, &q_task_counts, ARGS(I64(org_id)), &counts_record, a, &c, &found, err))
 		return false;
-	*ret_ready = col_i64(res, 0, 0);
-	*ret_leased = col_i64(res, 0, 1);
-	int64_t next_s = col_i64(res, 0, 2);
-	*ret_next_s = next_s > INT32_MAX ? INT32_MAX : (int)next_s;
+	*ret_ready = c.ready;
+	*ret_leased = c.leased;
+	*ret_next_s = c.next_s > INT32_MAX ? INT32_MAX : (int)c.next_s;
 	return true;
 }

@@ -207,7 +207,7 @@ task_settle(struct db *db, int64_t org_id, const int64_t *request_ids, size_t n,
 	    !db_run(db, &q_task_settle, ARGS(I64(org_id), ARRAY(ids)), &res, err))
 		return false;
 	*ret_n = (size_t)PQntuples(res);
-	*ret_collected = rows_alloc(a, res, int64_t);
+	*ret_collected = arena_alloc(a, *ret_n * sizeof(**ret_collected));
 	for (size_t i = 0; i < *ret_n; i++)
 		(*ret_collected)[i] = col_i64(res, (int)i, 0);
 	return true;

@@ -42,22 +42,18 @@ user_disable(struct db *db, const char *name, struct err *err)
 	    db_run(db, &q_user_disable, ARGS(TEXT(name)), NULL, err);
 }
 
+static const struct field user_fields[] = {
+	COLUMN(struct user, user_id, id),
+	FIELD(struct user, name),
+	FIELD(struct user, disabled),
+	FIELD(struct user, roles),
+};
+static const struct record user_record = RECORD(struct user, user_fields);
+
 bool
 user_list(struct db *db, struct arena *a, struct user_list *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_user_list, ARGS(), &res, err))
-		return false;
-	*ret = (struct user_list){ .items = rows_alloc(a, res, struct user),
-		.n = (size_t)PQntuples(res) };
-	for (int i = 0; i < PQntuples(res); i++)
-		ret->items[i] = (struct user){
-			.id = col_i64(res, i, 0),
-			.name = col_text(res, i, 1, a),
-			.disabled = col_bool(res, i, 2),
-			.roles = col_json(res, i, 3),
-		};
-	return true;
+	return DB_LIST(db, &q_user_list, ARGS(), &user_record, a, ret, err);
 }
 
 void

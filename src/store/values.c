@@ -251,12 +251,6 @@ col_bool(const PGresult *res, int row, int col)
 	return p && *p;
 }
 
-bool
-col_null(const PGresult *res, int row, int col)
-{
-	return PQgetisnull(res, row, col);
-}
-
 const char *
 col_text(const PGresult *res, int row, int col, struct arena *a)
 {
@@ -265,6 +259,38 @@ col_text(const PGresult *res, int row, int col, struct arena *a)
 		return NULL;
 	int skip = PQftype(res, col) == 3802; /* jsonb begins with its version */
 	return arena_strndup(a, p + skip, (size_t)(PQgetlength(res, row, col) - skip));
+}
+
+static uint32_t
+get32(const char **p)
+{
+	uint32_t n;
+	memcpy(&n, *p, sizeof(n));
+	*p += sizeof(n);
+	return be32toh(n);
+}
+
+/* Dimensions, whether it has nulls, the type, the length and the first index; then the elements. */
+const char *const *
+col_texts(const PGresult *res, int row, int col, struct arena *a)
+{
+	const char *p = column(res, row, col, -1);
+	if (!p)
+		return NULL;
+	bool empty = get32(&p) == 0;
+	p += 8;
+	size_t n = empty ? 0 : get32(&p);
+	const char **list = arena_alloc(a, (n + 1) * sizeof(*list));
+	if (!empty)
+		p += 4;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t len = get32(&p);
+		if (len == UINT32_MAX)
+			BUG("column %d holds a null", col);
+		list[i] = arena_strndup(a, p, len);
+		p += len;
+	}
+	return list;
 }
 
 json_t *
