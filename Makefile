@@ -47,7 +47,7 @@ src_of = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)
 objs_of = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call src_of,$(1)))
 
 .DELETE_ON_ERROR:
-.PHONY: all deps demo check check-sql check-san check-valgrind check-units format check-format lint layers sizes \
+.PHONY: FORCE all deps demo check check-sql check-san check-valgrind check-units format check-format lint layers sizes \
 	fuzz soak bench bench-peers docs install clean
 
 all: $(BUILD)/dossier
@@ -58,9 +58,13 @@ TEMPLATES := $(shell find templates -type f | LC_ALL=C sort)
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 MIGRATIONS := $(sort $(wildcard sql/migrations/*.sql))
 
-$(BUILD)/gen/assets.S: $(TEMPLATES) Makefile src/base/assets.awk
+# a file that was renamed or removed is newer than nothing: the list of names tells
+$(BUILD)/gen/templates.list: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' $(TEMPLATES) | awk -f src/base/assets.awk > $@
+	@printf '%s\n' $(TEMPLATES) | cmp -s - $@ || printf '%s\n' $(TEMPLATES) > $@
+FORCE:
+$(BUILD)/gen/assets.S: $(BUILD)/gen/templates.list $(TEMPLATES) src/base/assets.awk
+	@awk -f src/base/assets.awk $< > $@
 $(BUILD)/gen/queries.h $(BUILD)/gen/queries_data.h &: $(QUERIES) $(wildcard sql/include/*.sql) $(MIGRATIONS) Makefile src/store/queries.awk
 	@mkdir -p $(BUILD)/gen
 	@awk -v header=$(BUILD)/gen/queries.h -v data=$(BUILD)/gen/queries_data.h -f src/store/queries.awk $(QUERIES) $(MIGRATIONS) /dev/null

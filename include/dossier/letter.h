@@ -33,7 +33,7 @@ enum letter_to {
 struct letter_rule {
 	const char *name; /* "extension": in the store and in the log */
 	enum letter_to to;
-	const char *template; /* letters/TEMPLATE.LANGUAGE.mustache */
+	const char *template; /* letters/LANGUAGE/TEMPLATE.mustache */
 	/* what the law wants said: variables whose values must stand in the text */
 	const char *must[4];
 };
@@ -47,7 +47,7 @@ bool letter_says_all(enum letter_kind kind, const char *text, const json_t *data
 
 /* ---- words (words.c) ---- */
 
-/* letter_speaks: is there a template letters/${template}.${language}.mustache? */
+/* letter_speaks: is there a template letters/${language}/${template}.mustache? */
 bool letter_speaks(const char *template, const char *language);
 /*
  * letter_fill(template, language, data, a, ret_subject, ret_body, err): that template, whose first

@@ -55,7 +55,7 @@ static bool
 fill(struct mail *m, enum letter_kind kind, json_t *data, struct arena *a, struct err *err)
 {
 	size_t n;
-	const char *name = arena_printf(a, "letters/frame.%s.mustache", m->language);
+	const char *name = arena_printf(a, "letters/%s/frame.mustache", m->language);
 	if (!letter_fill(
 		letter_rule(kind)->template, m->language, data, a, &m->subject, &m->body, err))
 		return false;

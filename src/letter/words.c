@@ -18,7 +18,7 @@
 static const char *
 template_name(const char *template, const char *language, struct arena *a)
 {
-	return arena_printf(a, "letters/%s.%s.mustache", template, language);
+	return arena_printf(a, "letters/%s/%s.mustache", language, template);
 }
 
 bool

@@ -201,17 +201,17 @@ is "$(letter "$REF.person.question-clarification-1.eml" '(m["To"].addresses[0].a
 
 # ---- an organisation's own words ----
 
-mkdir -p "$DOSSIER_HOME/templates/letters"
-OWN=$DOSSIER_HOME/templates/letters/extension.nl.mustache
-sed 's/U hoeft niets te doen/Wij doen ons best/' templates/letters/extension.nl.mustache >"$OWN"
+mkdir -p "$DOSSIER_HOME/templates/letters/nl"
+OWN=$DOSSIER_HOME/templates/letters/nl/extension.mustache
+sed 's/U hoeft niets te doen/Wij doen ons best/' templates/letters/nl/extension.mustache >"$OWN"
 REF=$(log --email anna@example.org)
 ok 'its own template' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
 ok 'goes first' says "$REF.person.extension-1.eml" 'Wij doen ons best'
 REF=$(log --email anna@example.org)
 BEFORE=$(state "$REF")
 for wrong in 's/{{{reason}}}//' 's/^Subject.*//' 's/{{#number}}/{{#numbers}}/' 's/{{{extended}}}/{{{extend}}}/'; do
-	sed "$wrong" templates/letters/extension.nl.mustache >"$OWN"
-	refuses 1 'letters/extension.nl|the letter extension does not say' "one that does not say what it must: $wrong" dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
+	sed "$wrong" templates/letters/nl/extension.mustache >"$OWN"
+	refuses 1 'letters/nl/extension|the letter extension does not say' "one that does not say what it must: $wrong" dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
 done
 is "$(state "$REF")" "$BEFORE" 'makes no letter and no decision'
 rm "$OWN"

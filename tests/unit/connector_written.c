@@ -381,11 +381,11 @@ awkward_text(void **state)
 	const char *own = arena_printf(texts, "%s.own", dir);
 	assert_int_equal(
 	    system(arena_printf(texts,
-		"mkdir -p %s/letters && "
+		"mkdir -p %s/letters/nl && "
 		"printf 'Subject: =?x?= een heel lang onderwerp met de Caf\\303\\251-naam dat over "
 		"meer dan \\303\\251\\303\\251n regel loopt en loopt\\n\\n"
 		"From here  \\n.\\n=3D \\t\\n%%0300d\\n\\360\\237\\230\\200\\n' 0 > "
-		"%s/letters/instruct-access.nl.mustache",
+		"%s/letters/nl/instruct-access.mustache",
 		own, own)),
 	    0);
 	asset_override_dir(own);
@@ -402,7 +402,7 @@ awkward_text(void **state)
 	done(&f);
 	assert_int_equal(
 	    system(arena_printf(texts,
-		"printf 'no subject\\n\\nx\\n' > %s/letters/instruct-access.nl.mustache", own)),
+		"printf 'no subject\\n\\nx\\n' > %s/letters/nl/instruct-access.mustache", own)),
 	    0);
 	assert_refused(SYSTEM, "{" REQUEST "," RECIPIENT "}", "Subject: ...");
 	asset_override_dir(NULL);

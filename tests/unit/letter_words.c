@@ -108,7 +108,7 @@ templates(void **state)
 	for (size_t k = 0; k < array_len(kinds); k++)
 		for (size_t l = 0; l < array_len(languages); l++) {
 			const char *name =
-			    arena_printf(a, "letters/%s.%s.mustache", kinds[k], languages[l]);
+			    arena_printf(a, "letters/%s/%s.mustache", languages[l], kinds[k]);
 			const struct asset *t = asset_find(name);
 			if (!t)
 				fail_msg("there is no %s", name);
