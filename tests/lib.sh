@@ -4,7 +4,12 @@
 : "${BUILD:=build}"
 BUILD=$(cd "$BUILD" && pwd)
 export BUILD
-PATH=$BUILD:$PATH
+# The programs themselves, and the system's first: what a PATH calls psql or python3 may be a wrapper ten times as slow.
+for bin in /usr/lib/postgresql/*/bin; do
+	[ -x "$bin/initdb" ] && PGBIN=$bin
+done
+: "${PGBIN:=$(pg_config --bindir 2>/dev/null)}"
+PATH=$BUILD:$PGBIN:/usr/bin:$PATH
 
 # ---- TAP ----
 
@@ -90,11 +95,8 @@ trap 'exit 130' INT TERM
 # ---- a PostgreSQL that stands for an organisation's own ----
 
 pg_bin() {
-	for d in /usr/lib/postgresql/*/bin "$(pg_config --bindir 2>/dev/null)"; do
-		[ -x "$d/initdb" ] && bin=$d
-	done
-	[ -n "${bin:-}" ] || skip_all "PostgreSQL is not installed"
-	echo "$bin"
+	[ -x "$PGBIN/initdb" ] || skip_all "PostgreSQL is not installed"
+	echo "$PGBIN"
 }
 pg_as() {
 	if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi

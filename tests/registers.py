@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Compares templates/registers/*.json with the statements they were read from: nothing missing, nothing invented.
 
 Every category and recipient that the inventories count must be there, at its line and in its role, and every

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Do two archives hold the same rows? archive_check.py OURS.zip HAND.zip: compared as data, line by line, in constant memory.
 
 Ours writes instants as 2026-03-05T10:00:00Z, bools in CSV as true and puts ' before what looks like a formula;

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """What JBSync's privacy officer would add to the register made from its statement: where its processors take
 instructions, one of the customers for whom it is processor, and who is told what is late. Reads a register, writes another."""
 import json

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Compares the four formats of a report cell by cell, for report.sh: what the JSON says is laid out as tables once more, and
 the CSV, the text and the page must hold these cells and no others. Looks at the page too: does it stand on its own, and has
 each drawing a name, a description and its table?

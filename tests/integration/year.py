@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """A scripted year of requests, beside the model of year_model.py.
 
 Run by year.sh, which makes the installation. A seed makes requests and what is done to them; every step goes through the

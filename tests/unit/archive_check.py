@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Check an archive as its receiver would: archive_check.py ZIP ROWS full|empty
 
 ROWS holds the values that went into data/JBS-C01/customers, eight a row, as tests/unit/archive_zip.c notes them.
