@@ -37,6 +37,12 @@ refuses() {
 	[ "$status" -eq "$want" ] && grep -qE "$pattern" "$TMP/err" && [ "$(wc -l <"$TMP/err")" -eq 1 ] && [ ! -s "$TMP/out" ]
 	result "$text" || { echo "# status $status, wanted $want, /$pattern/"; sed 's/^/# /' "$TMP/err" "$TMP/out"; }
 }
+# rejects STATUS PATTERN TEXT COMMAND...: refuses, and what the test's own state() prints is as it was.
+rejects() {
+	before=$(state)
+	refuses "$@"
+	[ "$(state)" = "$before" ] || { echo "# but something changed"; false; } || result "$3: nothing changed"
+}
 # is GOT WANTED TEXT
 is() {
 	[ "$1" = "$2" ]

@@ -123,7 +123,7 @@ run_db_upgrade(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	auto_drop(db) struct db *db =
 	    db_open(private ? cluster_uri(conf.home, cli->arena) : conf.database, err);
-	if (!db || !migrate(db, &applied, err))
+	if (!db || !migrate_upgrade(db, &applied, err) || !migrate_complete(db, err))
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:i}", "applied", applied));

@@ -9,6 +9,7 @@
 
 #include "dossier/connector.h"
 #include "dossier/installation.h"
+#include "dossier/store/migrate.h"
 
 #define MAY_CHECK "officer,admin,handler"
 #define FREE_MIN (INT64_C(1) << 30)
@@ -38,6 +39,18 @@ check_disk(struct installation *in, json_t *out, struct arena *a)
 		    "make room: an archive needs about as much again as the data it holds");
 	else
 		say(out, "disk", "ok", detail, NULL);
+}
+
+/*
+ * Opening the installation looked at what was recorded of the schema; this looks whether it is
+ * there.
+ */
+static void
+check_schema(struct installation *in, json_t *out)
+{
+	struct err err = { 0 };
+	bool ok = migrate_complete(in->db, &err);
+	say(out, "schema", ok ? "ok" : "failed", ok ? "complete" : err.text, NULL);
 }
 
 static void
@@ -198,6 +211,7 @@ doctor(struct installation *in, const struct actor *who, struct err *err)
 	    strcmp(in->conf.database, "private") == 0 ? "the private server"
 						      : "the server of the configuration",
 	    NULL);
+	check_schema(in, out);
 	check_clock(in, out);
 	check_disk(in, out, a);
 	check_outbox(in, out, a);

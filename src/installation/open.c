@@ -146,24 +146,13 @@ move_clock(struct installation *in, const char *now, struct err *err)
 }
 
 static bool
-check_schema(struct installation *in, struct err *err)
-{
-	bool current = false;
-	if (!migrate_is_current(in->db, &current, err))
-		return false;
-	return current ||
-	    err_set(err, ERR_DENIED,
-		"the database has an older schema than this program: run `dossier db upgrade`");
-}
-
-static bool
 fill_open(struct installation *in, const char *now, struct err *err)
 {
 	in->vault = vault_open(in->conf.home, err);
 	if (!in->vault || (in->blobs = blob_store_open(in->conf.home, err)) < 0 ||
 	    !connect_db(in, err))
 		return false;
-	if (!check_schema(in, err) || !installation_get(in->db, &in->rehearsal, err))
+	if (!migrate_check(in->db, err) || !installation_get(in->db, &in->rehearsal, err))
 		return false;
 	return !now || move_clock(in, now, err);
 }

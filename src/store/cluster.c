@@ -184,8 +184,10 @@ cluster_start(const char *datadir, struct err *err)
 	if (!place_find(datadir, a, &p, err))
 		return false;
 	if (!p.exists)
-		return err_set(
-		    err, ERR_NOTFOUND, "there is no database in %s: run dossier init", datadir);
+		return err_set(err, ERR_NOTFOUND,
+		    "there is no database in %s: restore it from its backup, "
+		    "or name the right one in dossier.conf",
+		    datadir);
 	if (ping(&p, a) == PQPING_OK)
 		return true;
 	auto_drop(fd) int fd = lock(&p, a, err);

@@ -31,27 +31,33 @@ ignore_notice(void *arg, const PGresult *res)
 	(void)res;
 }
 
+/* A table, a column or a function of ours is gone. */
+#define LOST "; restore the database from its backup"
+
 /* Classes of SQLSTATE by their first characters; the first row that fits counts. */
 static const struct {
 	const char *begin;
 	enum err_kind kind;
-	bool speak; /* the message can hold no value */
+	const char *then; /* what is said after the message; NULL: that may hold a value */
 } states[] = {
-	{ "23505", ERR_CONFLICT, true },  /* unique violation */
-	{ "23", ERR_CONFLICT, true },     /* other constraints */
-	{ "40", ERR_TEMPORARY, true },    /* serialisation, deadlock */
-	{ "08", ERR_TEMPORARY, true },    /* connection */
-	{ "53", ERR_TEMPORARY, true },    /* disk full, out of memory, too many connections */
-	{ "57", ERR_TEMPORARY, true },    /* shutdown, crash, starting up, cancelled */
-	{ "55", ERR_TEMPORARY, true },    /* lock not available */
-	{ "58", ERR_TEMPORARY, false },   /* the server's own input and output */
-	{ "25006", ERR_TEMPORARY, true }, /* read only: a standby, or one that became it */
-	{ "28", ERR_DENIED, true },       /* login */
-	{ "3D", ERR_NOTFOUND, true },     /* no such database */
-	{ "42501", ERR_DENIED, true },    /* no privilege */
-	{ "42", ERR_SYSTEM, true },       /* schema does not fit the program */
-	{ "25", ERR_SYSTEM, true },       /* transaction state */
-	{ "", ERR_SYSTEM, false },
+	{ "23505", ERR_CONFLICT, "" },  /* unique violation */
+	{ "23", ERR_CONFLICT, "" },     /* other constraints */
+	{ "40", ERR_TEMPORARY, "" },    /* serialisation, deadlock */
+	{ "08", ERR_TEMPORARY, "" },    /* connection */
+	{ "53", ERR_TEMPORARY, "" },    /* disk full, out of memory, too many connections */
+	{ "57", ERR_TEMPORARY, "" },    /* shutdown, crash, starting up, cancelled */
+	{ "55", ERR_TEMPORARY, "" },    /* lock not available */
+	{ "58", ERR_TEMPORARY, NULL },  /* the server's own input and output */
+	{ "25006", ERR_TEMPORARY, "" }, /* read only: a standby, or one that became it */
+	{ "28", ERR_DENIED, "" },       /* login */
+	{ "3D", ERR_NOTFOUND, "" },     /* no such database */
+	{ "42501", ERR_DENIED, "" },    /* no privilege */
+	{ "42P01", ERR_SYSTEM, LOST },
+	{ "42703", ERR_SYSTEM, LOST },
+	{ "42883", ERR_SYSTEM, LOST },
+	{ "42", ERR_SYSTEM, "" }, /* schema does not fit the program */
+	{ "25", ERR_SYSTEM, "" }, /* transaction state */
+	{ "", ERR_SYSTEM, NULL },
 };
 
 static int
@@ -74,10 +80,10 @@ db_error(struct db *db, const PGresult *res, struct err *err)
 	size_t i = 0;
 	while (strncmp(state, states[i].begin, strlen(states[i].begin)) != 0)
 		i++;
-	const char *text =
-	    states[i].speak ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-	return err_set(err, states[i].kind, "the database refused: %.*s (SQLSTATE %s)",
-	    text ? first_line(text) : 8, text ? text : "an error", state);
+	const char *text = states[i].then ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	return err_set(err, states[i].kind, "the database refused: %.*s (SQLSTATE %s)%s",
+	    text ? first_line(text) : 8, text ? text : "an error", state,
+	    states[i].then ? states[i].then : "");
 }
 
 /*
@@ -233,6 +239,16 @@ db_run(
 	if (ret)
 		*ret = take(res);
 	return true;
+}
+
+bool
+db_prepare(struct db *db, const struct query *q, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = PQprepare(db->conn, "", q->text, 0, NULL);
+	if (PQresultStatus(res) == PGRES_COMMAND_OK)
+		return true;
+	(void)db_error(db, res, err);
+	return err_wrap(err, "query %s", q->name);
 }
 
 bool

@@ -107,6 +107,8 @@ bool db_run(struct db *db, const struct query *q, const struct arg *args, PGresu
     struct err *err) MUSTCHECK;
 bool db_change(struct db *db, const struct query *q, const struct arg *args, int64_t *ret_rows,
     struct err *err) MUSTCHECK;
+/* db_prepare: does the schema have all that ${q} names? Nothing stays prepared. */
+bool db_prepare(struct db *db, const struct query *q, struct err *err) MUSTCHECK;
 PGconn *db_conn(struct db *db);
 void db_told(struct db *db); /* an event stands in this transaction */
 bool db_in_transaction(const struct db *db);

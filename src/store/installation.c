@@ -18,8 +18,8 @@ installation_get(struct db *db, bool *ret_rehearsal, struct err *err)
 	if (!db_run(db, &q_installation_get, ARGS(), &res, err))
 		return false;
 	if (PQntuples(res) == 0)
-		return err_set(
-		    err, ERR_NOTFOUND, "the database holds no installation: run dossier init");
+		return err_set(err, ERR_NOTFOUND,
+		    "the database holds no installation: restore it from its backup");
 	*ret_rehearsal = col_bool(res, 0, 0);
 	return true;
 }

@@ -23,6 +23,23 @@ static const struct field file_fields[] = {
 };
 static const struct record file_record = RECORD(struct file_state, file_fields);
 
+static bool
+refuse_unknown(const char *name, struct err *err)
+{
+	const struct migration *last = migration_files();
+	while (last[1].name)
+		last++;
+	if (strcmp(name, last->name) > 0)
+		return err_set(err, ERR_DENIED,
+		    "the database is newer than this program: it has had %s; "
+		    "install the newer dossier",
+		    name);
+	return err_set(err, ERR_DENIED,
+	    "the database is another program's: it has had %s, which is none of our migrations; "
+	    "use the program it was made with",
+	    name);
+}
+
 /* The first file the database has not had; *ret stays NULL when there is none. */
 static bool
 find_pending(struct db *db, const struct migration **ret, struct err *err)
@@ -42,10 +59,7 @@ find_pending(struct db *db, const struct migration **ret, struct err *err)
 	for (size_t i = 0; i < files.n; i++) {
 		const struct file_state *f = &files.items[i];
 		if (!f->known)
-			return err_set(err, ERR_DENIED,
-			    "the database is newer than this program: it has had %s; "
-			    "install the newer dossier",
-			    f->name);
+			return refuse_unknown(f->name, err);
 		if (f->applied && !f->same)
 			return err_set(err, ERR_DENIED,
 			    "the database was made with another version of %s: "
@@ -107,12 +121,39 @@ migrate(struct db *db, int *ret_applied, struct err *err)
 	return true;
 }
 
+/* That the first file is wanted tells of a database in which nobody made an installation. */
+static bool
+refuse_bare(const struct migration *pending, struct err *err)
+{
+	return pending != migration_files() ||
+	    err_set(err, ERR_NOTFOUND,
+		"the database has no schema of ours: restore it from its backup, "
+		"or name the right one in dossier.conf");
+}
+
 bool
-migrate_is_current(struct db *db, bool *ret, struct err *err)
+migrate_upgrade(struct db *db, int *ret_applied, struct err *err)
 {
 	const struct migration *m = NULL;
-	if (!next_pending(db, &m, err))
+	return next_pending(db, &m, err) && refuse_bare(m, err) && migrate(db, ret_applied, err);
+}
+
+bool
+migrate_check(struct db *db, struct err *err)
+{
+	const struct migration *m = NULL;
+	if (!next_pending(db, &m, err) || !refuse_bare(m, err))
 		return false;
-	*ret = m == NULL;
+	return !m ||
+	    err_set(err, ERR_DENIED,
+		"the database has an older schema than this program: run `dossier db upgrade`");
+}
+
+bool
+migrate_complete(struct db *db, struct err *err)
+{
+	for (const struct query *const *q = all_queries; *q; q++)
+		if (!db_prepare(db, *q, err))
+			return false;
 	return true;
 }

@@ -16,6 +16,7 @@
 #include "keys.h"
 
 #define KEY_TEXT_LEN 44 /* 32 bytes in padded base64 */
+#define RESTORE "restore it from the backup of the keys"
 #define SUFFIX ".key"
 #define ASIDE "keys.new."
 
@@ -143,7 +144,8 @@ read_key(int dir, const char *file, unsigned char ret[static KEY_LEN], struct er
 	auto_drop(fd) int fd = openat(dir, file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM,
-		    "cannot open the key file keys/%s: %m", file);
+		    "cannot open the key file keys/%s: %m%s", file,
+		    errno == ENOENT ? "; " RESTORE : "");
 	if (!private_ok(fd, file, err))
 		return false;
 	ssize_t n = read(fd, text, sizeof(text));
@@ -152,8 +154,8 @@ read_key(int dir, const char *file, unsigned char ret[static KEY_LEN], struct er
 	prim_wipe(text, sizeof(text));
 	return ok ||
 	    err_set(err, ERR_INPUT,
-		"the key file keys/%s is damaged: expected one line of %d characters", file,
-		KEY_TEXT_LEN);
+		"the key file keys/%s is damaged, expected one line of %d characters; " RESTORE,
+		file, KEY_TEXT_LEN);
 }
 
 /* A name that begins with a digit claims to be a dated key. */
@@ -199,8 +201,7 @@ read_keys(struct vault *v, DIR *d, struct err *err)
 		if (is_key_file(e->d_name) && !read_installation_key(v, dirfd(d), e->d_name, err))
 			return false;
 	if (v->nkeys == 0)
-		return err_set(err, ERR_NOTFOUND,
-		    "there is no installation key in keys: restore it from the backup of the keys");
+		return err_set(err, ERR_NOTFOUND, "there is no installation key in keys: " RESTORE);
 	qsort(v->key, v->nkeys, sizeof(v->key[0]), by_id);
 	return read_key(dirfd(d), "blind" SUFFIX, v->blind, err) &&
 	    read_key(dirfd(d), "signing" SUFFIX, v->sign, err);
@@ -214,7 +215,8 @@ vault_open(const char *dir, struct err *err)
 	DIR *d = opendir(path);
 	if (!d) {
 		err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM,
-		    "cannot open the keys in %s: %m", path);
+		    "cannot open the keys in %s: %m%s", path,
+		    errno == ENOENT ? "; restore them from the backup of the keys" : "");
 		return NULL;
 	}
 	auto_drop(vault) struct vault *v = secret_new(sizeof(*v));

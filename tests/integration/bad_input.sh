@@ -21,12 +21,6 @@ state() {
 	sql dossier -c "SELECT md5(string_agg(table_to_xml(oid::regclass, true, false, '')::text, '' ORDER BY relname))
 		FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
 }
-# rejects STATUS PATTERN TEXT COMMAND...: refuses, and no row changed.
-rejects() {
-	before=$(state)
-	refuses "$@"
-	[ "$(state)" = "$before" ] || { echo "# but the database changed"; false; } || result "$3: nothing changed"
-}
 
 # ---- registers ----
 

@@ -40,11 +40,10 @@ test_migrate_again(void **state)
 {
 	(void)state;
 	int applied = -1;
-	bool current = false;
 	ok(migrate(fix.db, &applied, &err));
 	assert_int_equal(applied, 0);
-	ok(migrate_is_current(fix.db, &current, &err));
-	assert_true(current);
+	ok(migrate_check(fix.db, &err));
+	ok(migrate_complete(fix.db, &err));
 	fixture_sql(
 	    "INSERT INTO schema_migration (name, sha256) VALUES ('9999_future', sha256(''))");
 	refused(ERR_DENIED, migrate(fix.db, &applied, &err));
@@ -52,10 +51,10 @@ test_migrate_again(void **state)
 	fixture_sql(
 	    "CREATE TEMP TABLE keep AS SELECT 1; UPDATE schema_migration SET sha256 = sha256('x') "
 	    "WHERE name = '0001_schema'");
-	refused(ERR_DENIED, migrate_is_current(fix.db, &current, &err));
+	refused(ERR_DENIED, migrate_check(fix.db, &err));
 	fixture_sql("DELETE FROM schema_migration WHERE name = '0001_schema'");
-	ok(migrate_is_current(fix.db, &current, &err));
-	assert_false(current);
+	refused(ERR_NOTFOUND, migrate_check(fix.db, &err));
+	refused(ERR_NOTFOUND, migrate_upgrade(fix.db, &applied, &err));
 	/* a file that fails leaves nothing behind */
 	refused(ERR_SYSTEM, migrate(fix.db, &applied, &err));
 	assert_int_equal(

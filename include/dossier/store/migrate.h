@@ -7,10 +7,16 @@
 #include "dossier/store/db.h"
 
 /*
- * migrate(db, ret_applied, err): bring the schema up to date; a landed file that changed, or a
- * newer schema, is refused.
+ * migrate(db, ret_applied, err): bring the schema up to date, from nothing too; DENIED when it is
+ * newer or another program's, or had a file that changed since. migrate_upgrade: NOTFOUND when
+ * there is nothing yet. migrate_check: is it up to date? Refuses as migrate_upgrade does, and an
+ * older one (DENIED).
+ * migrate_complete: SYSTEM unless all is there that a query of ours names: a table may be lost
+ * though every migration was made. Cost: some 20 ms.
  */
 bool migrate(struct db *db, int *ret_applied, struct err *err) MUSTCHECK;
-bool migrate_is_current(struct db *db, bool *ret, struct err *err) MUSTCHECK;
+bool migrate_upgrade(struct db *db, int *ret_applied, struct err *err) MUSTCHECK;
+bool migrate_check(struct db *db, struct err *err) MUSTCHECK;
+bool migrate_complete(struct db *db, struct err *err) MUSTCHECK;
 
 #endif
