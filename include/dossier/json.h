@@ -37,6 +37,14 @@ DEFINE_DROP(json_doc, struct json_doc, json_doc_free)
 const char *json_where(const struct json_doc *doc, const char *pointer, struct arena *a);
 
 /*
+ * json_complain(doc, pointer, err, fmt, ...): INPUT "FILE:LINE:COLUMN: ..." of the value at
+ * ${pointer}. Controls become blanks: what a file holds must not move a terminal's cursor.
+ * Returns false always.
+ */
+bool json_complain(const struct json_doc *doc, const char *pointer, struct err *err,
+    const char *fmt, ...) PRINTF(4, 5);
+
+/*
  * json_schema_check(schema, doc, err): check ${doc} against a JSON Schema (the subset of 2020-12
  * that our schemas use: $ref to #/$defs, type, enum, const, properties, required,
  * additionalProperties, patternProperties, propertyNames, items, minItems, uniqueItems,
@@ -64,6 +72,12 @@ const char *json_text_in(const json_t *names, const char *lang);
 /* date_json, instant_json: as YYYY-MM-DD, as RFC 3339; null for no date, no time. New. */
 json_t *date_json(struct date d);
 json_t *instant_json(usec_t t);
+
+/*
+ * json_scalar(v, out): add a string, number or bool as text, numbers in the shortest form that
+ * reads back the same. False for null, lists and objects.
+ */
+bool json_scalar(const json_t *v, struct buf *out);
 
 static inline void
 json_drop(json_t **j)

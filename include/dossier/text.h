@@ -32,6 +32,11 @@ bool text_is_utf8(const char *s, size_t len);
  */
 const char *text_clean(const char *s, bool lines, size_t max, struct arena *a);
 
+/* text_percent(s, n, out): percent-encoded, all but unreserved characters (RFC 3986, 2.3). */
+void text_percent(const char *s, size_t n, struct buf *out);
+/* text_one_line(text): controls become blanks, in place. Returns ${text}. */
+char *text_one_line(char *text);
+
 /*
  * text_mustache(template, data, partial, arg, a, err):
  * Render a Mustache template (variables escaped for HTML, {{{x}}} and {{&x}} raw, sections,

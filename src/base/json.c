@@ -130,3 +130,32 @@ instant_json(usec_t t)
 	char text[INSTANT_LEN];
 	return t ? json_string(instant_format(t, text)) : json_null();
 }
+
+/* Reals in the shortest form that reads back the same. */
+static void
+add_real(double d, struct buf *out)
+{
+	char text[40];
+	for (int digits = 15; digits <= 17; digits++) {
+		(void)snprintf(text, sizeof(text), "%.*g", digits, d);
+		if (strtod(text, NULL) == d)
+			break;
+	}
+	buf_adds(out, text);
+}
+
+bool
+json_scalar(const json_t *v, struct buf *out)
+{
+	if (json_is_string(v))
+		buf_add(out, json_string_value(v), json_string_length(v));
+	else if (json_is_integer(v))
+		buf_addf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
+	else if (json_is_real(v))
+		add_real(json_real_value(v), out);
+	else if (json_is_boolean(v))
+		buf_adds(out, json_is_true(v) ? "true" : "false");
+	else
+		return false;
+	return true;
+}

@@ -4,7 +4,7 @@
  */
 #include <ctype.h>
 
-#include "dossier/json.h"
+#include "dossier/text.h"
 
 struct scan {
 	const char *p, *end;
@@ -151,4 +151,17 @@ json_where(const struct json_doc *doc, const char *pointer, struct arena *a)
 		}
 	}
 	return arena_printf(a, "%s:%zu:%zu", doc->name, line, column);
+}
+
+bool
+json_complain(
+    const struct json_doc *doc, const char *pointer, struct err *err, const char *fmt, ...)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	char text[sizeof(err->text)];
+	va_list ap;
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return err_set(err, ERR_INPUT, "%s: %s", json_where(doc, pointer, a), text_one_line(text));
 }

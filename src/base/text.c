@@ -277,3 +277,24 @@ text_identifier(
 		err_wrap(err, "%s", kind);
 	return t;
 }
+
+char *
+text_one_line(char *text)
+{
+	for (char *p = text; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			*p = ' ';
+	return text;
+}
+
+void
+text_percent(const char *s, size_t n, struct buf *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+		if (isascii(c) && (isalnum(c) || strchr("-._~", c)))
+			buf_addc(out, (char)c);
+		else
+			buf_addf(out, "%%%02X", c);
+	}
+}
