@@ -213,8 +213,7 @@ call_init(struct connector_call *call, struct sink *sink, const char *system, co
 static inline void
 call_release(struct connector_call *call)
 {
-	const json_t *borrowed[] = { call->system, call->definition, call->settings,
-		call->request };
+	const json_t *borrowed[] = { call->system, call->settings, call->request };
 	json_t *owned[] = { call->outcomes, call->yields, call->omitted, call->state,
 		call->letter };
 	for (size_t i = 0; i < array_len(borrowed); i++) {

@@ -56,21 +56,24 @@ struct row_sink {
 	bool (*file_close)(struct row_sink *s, struct err *err);
 };
 
+struct definition;
 struct identifier_value {
 	const char *kind, *value; /* normalised */
 };
 
 /* One piece of work at one system. Everything is borrowed but answer and state. */
 struct connector_call {
-	const json_t *system;     /* the system's object of the register */
-	const json_t *definition; /* the connector file of an http system, else NULL */
+	const json_t *system;                /* the system's object of the register */
+	const struct definition *definition; /* of an http system, else NULL */
 	/* {"name": "value"}: what the system's settings resolved to, secrets among them */
 	const json_t *settings;
 	const struct identifier_value *ids;
 	size_t nids;
-	/* {"reference","right","rights":[],"organisation":{},"recipient":{}|null,
-	 *  "categories":[{"id","name"}],"deadline","answer_by","language","controller":{}|null}:
-	 *  what a letter or a colleague must know */
+	/*
+	 * {"reference","right","rights":[],"organisation":{},"recipient":{}|null,
+	 * "categories":[{"id","name"}],"deadline","answer_by","language","controller":{}|null}:
+	 * what a letter or a colleague must know
+	 */
 	const json_t *request;
 	const char *outbox;      /* directory for finished .eml files */
 	struct limiter *limiter; /* rate limits shared by all slots; NULL: none */

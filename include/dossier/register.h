@@ -9,6 +9,7 @@
 #include "dossier/deadline.h"
 #include "dossier/plan.h"
 
+struct definition;
 struct reg_controller { /* a customer for whom we are processor */
 	const char *id, *name, *email;
 	const json_t *json;
@@ -28,6 +29,7 @@ struct reg {
 	struct inventory inv;
 	const struct reg_controller *controllers;
 	size_t ncontrollers;
+	struct definition **definitions; /* of each system of inv; NULL: it has none */
 	struct arena *arena;
 };
 
@@ -88,14 +90,9 @@ struct text_list {
 struct text_list reg_diff(const struct reg *from, const struct reg *to, struct arena *a);
 
 /*
- * reg_definition(system, a, err): the connector file a system of kind "http" names
- * (templates/connectors/NAME.json), checked against its schema and the checks of
- * docs/connectors.md: every placeholder declared, hosts in the server list, no secret in a path
- * or query unless marked, quoting filters inside query languages. NULL without error when the
- * system names none. Caller frees.
+ * reg_definition(r, system): what the connector file says that a system of kind "http" names, read
+ * and checked with the register; NULL when it names none. ${system} is one of the register's.
  */
-struct json_doc *reg_definition(const struct system *system, struct err *err);
-/* definition_check(doc, err): the same checks for a file on its own (`connector check FILE`). */
-bool definition_check(const struct json_doc *doc, struct err *err) MUSTCHECK;
+const struct definition *reg_definition(const struct reg *r, const struct system *system);
 
 #endif

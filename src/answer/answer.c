@@ -62,7 +62,8 @@ check_archive_is_current(
 		r->reference, since, r->reference);
 }
 
-/* The rights an archive answers and that are still open; the others stay open (a partial answer).
+/*
+ * The rights an archive answers and that are still open; the others stay open (a partial answer).
  */
 static bool
 is_served(const struct request_right *right)
@@ -139,7 +140,8 @@ struct answering {
 	bool all; /* no right is open any more */
 };
 
-/* Each right served, decided; while another is open each has its own fact, for its end is its own.
+/*
+ * Each right served, decided; while another is open each has its own fact, for its end is its own.
  */
 static bool
 decide_served(struct installation *in, const struct dossier *d, const struct answering *x,

@@ -25,8 +25,10 @@ load_parts(struct installation *in, const struct dossier *d, struct arena *a, st
 				       *j = NULL;
 		const char *plain = unseal(d->keys->ledger, search_part_place(r, a),
 		    json_is_string(sealed) ? json_string_value(sealed) : "", a, err);
-		/* the arena keeps nothing alive: part_from_json copies what it needs from the
-		 * object */
+		/*
+		 * the arena keeps nothing alive: part_from_json copies what it needs from the
+		 * object
+		 */
 		j = plain ? json_loads(plain, JSON_REJECT_DUPLICATES, NULL) : NULL;
 		bool ok = j && part_from_json(j, a, &(*ret)[i], err);
 		if (!ok)
@@ -127,8 +129,10 @@ build(struct installation *in, const struct dossier *d, struct arena *a, struct 
 	return true;
 }
 
-/* Did anything happen to the tasks since the dossier was read? Each run raises the fence, each
- * decision moves. */
+/*
+ * Did anything happen to the tasks since the dossier was read? Each run raises the fence, each
+ * decision moves.
+ */
 static bool
 same_tasks(const struct task_list *a, const struct task_list *b)
 {

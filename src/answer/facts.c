@@ -65,8 +65,10 @@ article_words(const struct making *m, const struct refusal_ground *g)
 	return letter_article(g->article, m->d->request.language, m->a);
 }
 
-/* A ground in the words of the law's table (art. 12(4)). One that the table lost is named by its
- * id. */
+/*
+ * A ground in the words of the law's table (art. 12(4)). One that the table lost is named by its
+ * id.
+ */
 static json_t *
 ground_json(const struct making *m, const char *id)
 {

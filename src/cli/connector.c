@@ -2,6 +2,7 @@
  * connector: the ways to reach systems, and whether they work.
  */
 #include "dossier/asset.h"
+#include "dossier/definition.h"
 #include "cli.h"
 
 #define DEFINITION_MAX (1u << 20)
@@ -21,7 +22,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 		    rows, json_pack("{s:s, s:n, s:n}", "kind", kinds[i], "definition", "name"));
 	for (const struct asset *f = NULL; (f = asset_next(f, "connectors/"));) {
 		const char *file = f->name + strlen("connectors/"), *dot = strstr(file, ".json");
-		if (!dot || strstr(file, ".schema."))
+		if (!dot)
 			continue;
 		auto_drop(json_doc) struct json_doc *doc =
 		    json_doc_parse(f->name, f->data, f->size, err);
@@ -39,11 +40,12 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 static bool
 check_file(struct cli *cli, const char *path, struct err *err)
 {
-	auto_drop(json_doc) struct json_doc *doc = json_doc_load(path, DEFINITION_MAX, err);
-	if (!doc || !definition_check(doc, err))
+	struct json_doc *doc = json_doc_load(path, DEFINITION_MAX, err);
+	auto_drop(definition) struct definition *d = doc ? definition_new(doc, err) : NULL;
+	if (!d)
 		return false;
 	if (cli->json)
-		print_json(json_pack("{s:s, s:s?}", "file", path, "id", json_str(doc->root, "id")));
+		print_json(json_pack("{s:s, s:s}", "file", path, "id", d->id));
 	print_talk(cli, "%s is a good connector file", path);
 	return true;
 }

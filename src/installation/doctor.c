@@ -107,16 +107,16 @@ drop_call(struct connector_call *call)
 
 /* One row about one system: missing settings, or what its connector finds. */
 static void
-check_system(struct installation *in, const struct org *org, const struct system *s,
+check_system(struct installation *in, const struct org *org, const struct reg *reg, size_t i_system,
     struct arena *a, json_t *out)
 {
+	const struct system *s = &reg->inv.systems[i_system];
 	const char *check = arena_printf(a, "%s/%s", org->slug, s->id);
 	const struct connector *c = connector_find(s->connector);
 	struct connector_call call;
 	json_t *missing = NULL, *problems = json_array(), *p;
 	struct err err = { 0 };
 	size_t i;
-	auto_drop(json_doc) struct json_doc *definition = NULL;
 
 	if (!fill_call(in, org, s, a, &call, &missing, &err)) {
 		say(out, check, "failed", err.text, NULL);
@@ -132,10 +132,8 @@ check_system(struct installation *in, const struct org *org, const struct system
 			s->recipient ? "a written instruction" : "a colleague's task"),
 		    arena_printf(a, "put it in %s/secrets/%s/%s (mode 0600)", in->conf.home,
 			org->slug, file));
-	} else if (strcmp(s->connector, "http") == 0 && !(definition = reg_definition(s, &err))) {
-		say(out, check, "failed", err.text, NULL);
 	} else if (c && c->check) {
-		call.definition = definition ? definition->root : NULL;
+		call.definition = reg_definition(reg, s);
 		if (!c->check(&call, problems, &err))
 			say(out, check, "failed", err.text,
 			    err_is_transient(err.kind)
@@ -173,7 +171,7 @@ doctor_systems(struct installation *in, const struct actor *who, const char *slu
 	json_t *out = json_array();
 	for (size_t i = 0; i < reg->inv.nsystems; i++)
 		if (!system || strcmp(reg->inv.systems[i].id, system) == 0)
-			check_system(in, &org, &reg->inv.systems[i], a, out);
+			check_system(in, &org, reg, i, a, out);
 	return out;
 }
 

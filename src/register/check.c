@@ -4,33 +4,6 @@
  */
 #include "register_private.h"
 
-char *
-one_line(char *text)
-{
-	for (char *p = text; *p; p++)
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			*p = ' ';
-	return text;
-}
-
-bool
-complain(const struct check *c, const char *pointer, const char *fmt, ...)
-{
-	char text[sizeof(c->err->text)];
-	va_list ap;
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	return err_set(
-	    c->err, ERR_INPUT, "%s: %s", json_where(c->doc, pointer, c->a), one_line(text));
-}
-
-const json_t *
-known(const struct check *c, const char *list, const char *id)
-{
-	return json_get(json_get(c->index, list), id);
-}
-
 /* Every id of a list once, and its objects in the index. */
 static bool
 check_ids(const struct check *c, const char *list)
@@ -207,15 +180,17 @@ check_organisation(const struct check *c)
 }
 
 bool
-register_check(const struct json_doc *doc, struct err *err)
+register_check(const struct json_doc *doc, struct definition **definitions, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json) json_t *index = json_object();
-	const struct check c = { doc, index, a, err };
-	return check_ids(&c, "purposes") && check_ids(&c, "categories") &&
+	const struct check c = { doc, definitions, index, a, err };
+	bool ok = check_ids(&c, "purposes") && check_ids(&c, "categories") &&
 	    check_ids(&c, "recipients") && check_ids(&c, "systems") &&
 	    check_ids(&c, "controllers") && check_organisation(&c) &&
 	    check_each(&c, "categories", check_category) &&
-	    check_each(&c, "recipients", check_recipient) &&
-	    check_each(&c, "systems", check_system) && check_reachable(&c);
+	    check_each(&c, "recipients", check_recipient);
+	for (size_t i = 0; ok && i < json_array_size(json_get(doc->root, "systems")); i++)
+		ok = check_system(&c, i);
+	return ok && check_reachable(&c);
 }

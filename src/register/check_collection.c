@@ -7,7 +7,7 @@
 struct collection_check {
 	const struct check *c;
 	const json_t *system;
-	const json_t *definition;
+	const struct definition *definition;
 	const struct kind *kind;
 	const char *pointer; /* of the system */
 	json_t *earlier;     /* {name: collection} of the same system, so far */
@@ -117,6 +117,11 @@ check_fields(const struct collection_check *cc, const json_t *collection, const 
 		if (json_get(v, "path") && !nested)
 			return complain(cc->c, at(cc->c, "%s/fields/%zu/path", pointer, i),
 			    "only JSON rows have a path; name the column itself");
+		struct err why = { 0 };
+		const char *path = json_str(v, "path");
+		if (path && cc->definition && !path_parse(path, cc->c->a, &why))
+			return complain(
+			    cc->c, at(cc->c, "%s/fields/%zu/path", pointer, i), "%s", why.text);
 		if (!check_secret(
 			cc, collection, name, at(cc->c, "%s/fields/%zu/name", pointer, i)))
 			return false;
@@ -244,14 +249,34 @@ check_key(const struct collection_check *cc, const json_t *collection, const cha
 		"data");
 }
 
+/*
+ * The rows of a definition go to one collection, and only when each of them is proven to be the
+ * person's.
+ */
 static bool
 check_rows(const struct collection_check *cc, const json_t *collection, const char *pointer)
 {
-	const char *rows = json_str(collection, "rows");
-	return !rows || !cc->definition || definition_keeps(cc->definition, rows) ||
-	    complain(cc->c, at(cc->c, "%s/rows", pointer),
-		"no step of access in connector file %s keeps rows as %s (into)",
-		json_str(cc->system, "definition"), rows);
+	const char *rows = json_str(collection, "rows"), *name;
+	const char *where = at(cc->c, "%s/rows", pointer);
+	if (!rows || !cc->definition)
+		return true;
+	const struct def_step *step = definition_rows(cc->definition, "collect", rows);
+	if (!step)
+		return complain(cc->c, where,
+		    "neither find nor collect in connector file %s keeps rows as %s (into)",
+		    cc->definition->id, rows);
+	if (!step->proven)
+		return complain(cc->c, where,
+		    "nothing in connector file %s proves that rows %s are this person's: each "
+		    "operation needs a rows.filter (or ok_if) that compares a member with the "
+		    "identifier",
+		    cc->definition->id, rows);
+	json_t *other;
+	json_object_foreach(cc->earlier, name, other)
+		if (other != collection && strcmp(json_str_or(other, "rows", ""), rows) == 0)
+			return complain(
+			    cc->c, where, "rows %s go to collection %s already", rows, name);
+	return true;
 }
 
 static bool
@@ -330,8 +355,8 @@ check_covered(const struct collection_check *cc)
 }
 
 bool
-check_collections(
-    const struct check *c, const json_t *system, const json_t *definition, const char *pointer)
+check_collections(const struct check *c, const json_t *system, const struct definition *definition,
+    const char *pointer)
 {
 	auto_drop(json) json_t *earlier = json_object();
 	const struct collection_check cc = {

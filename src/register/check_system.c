@@ -4,58 +4,16 @@
  */
 #include "register_private.h"
 
-static const struct kind kinds[] = {
-	{
-	    .name = "postgresql",
-	    .settings = { "dsn" },
-	    .members = { "provided", "table", "match", "order" },
-	    .required = { "table", "match" },
-	    .collects = true,
-	},
-	{
-	    .name = "http",
-	    .members = { "rows" },
-	    .required = { "rows", "fields" },
-	    .collects = true,
-	},
-	{
-	    .name = "redis",
-	    .settings = { "url" },
-	    .members = { "key" },
-	    .required = { "key" },
-	    .collects = true,
-	},
-	{
-	    .name = "files",
-	    .settings = { "directory" },
-	    .members = { "file", "format", "match" },
-	    .required = { "file", "format", "match", "fields" },
-	    .collects = true,
-	},
-	{ .name = "written" },
-	{ .name = "manual" },
-};
-
-const struct kind *
-kind_find(const char *name)
-{
-	for (size_t i = 0; i < array_len(kinds); i++)
-		if (strcmp(kinds[i].name, name) == 0)
-			return &kinds[i];
-	BUG("the schema lets connector %s pass", name);
-}
-
 /* Kinds of identifier that a request itself may give; `log` has an option for each. */
 static const char *const given[] = { "email", "phone", "customer_id", "name", "born" };
 
 /* A setting that the kind or the definition does not know would silently do nothing. */
 static bool
-check_settings(
-    const struct check *c, const json_t *system, const json_t *definition, const char *pointer)
+check_settings(const struct check *c, const json_t *system, const struct definition *definition,
+    const char *pointer)
 {
 	const struct kind *kind = kind_find(json_str(system, "connector"));
-	const json_t *settings = json_get(system, "settings"),
-		     *params = json_get(definition, "params");
+	const json_t *settings = json_get(system, "settings");
 	for (size_t i = 0; i < array_len(kind->settings) && kind->settings[i]; i++)
 		if (!json_get(settings, kind->settings[i]))
 			return complain(c, at(c, "%s/settings", pointer),
@@ -64,36 +22,37 @@ check_settings(
 	const char *name;
 	json_t *v;
 	json_object_foreach((json_t *)(uintptr_t)settings, name, v) {
+		const struct def_param *param =
+		    definition ? definition_param(definition, name) : NULL;
 		bool wanted = definition
-		    ? json_get(params, name) != NULL
+		    ? param != NULL
 		    : kind->settings[0] && strcmp(name, kind->settings[0]) == 0;
 		if (!wanted)
 			return complain(c, at(c, "%s/settings/%s", pointer, name),
 			    "a system of kind %s has no setting %s%s", kind->name, name,
 			    definition ? ": its connector file declares no such parameter" : "");
-		if (json_flag(json_get(params, name), "secret") && json_get(v, "default"))
+		if (param && param->secret && json_get(v, "default"))
 			return complain(c, at(c, "%s/settings/%s/default", pointer, name),
 			    "%s is a secret: it belongs in a file, name it with \"secret\"", name);
 	}
-	json_object_foreach((json_t *)(uintptr_t)params, name, v)
-		if (json_flag(v, "secret") && !json_get(settings, name))
+	for (size_t i = 0; definition && i < definition->nparams; i++)
+		if (definition->params[i].secret && !json_get(settings, definition->params[i].name))
 			return complain(c, at(c, "%s/settings", pointer),
 			    "the connector file needs the secret %s: name the file that will hold "
 			    "it",
-			    name);
+			    definition->params[i].name);
 	return true;
 }
 
 /* An http system needs only what its connector file can search by. */
 static bool
-check_identities(
-    const struct check *c, const json_t *system, const json_t *definition, const char *pointer)
+check_identities(const struct check *c, const json_t *system, const struct definition *definition,
+    const char *pointer)
 {
 	size_t i;
 	json_t *v;
 	json_array_foreach(json_get(system, "needs"), i, v)
-		if (definition &&
-		    !json_get(json_get(definition, "identities"), json_string_value(v)))
+		if (definition && !definition_identity(definition, json_string_value(v)))
 			return complain(c, at(c, "%s/needs/%zu", pointer, i),
 			    "connector file %s cannot search by %s", json_str(system, "definition"),
 			    json_string_value(v));
@@ -151,19 +110,19 @@ check_form(const struct check *c, const json_t *system, const char *pointer)
 }
 
 bool
-check_system(const struct check *c, const json_t *system, const char *pointer)
+check_system(const struct check *c, size_t i)
 {
+	const char *pointer = at(c, "/systems/%zu", i);
+	const json_t *system = json_array_get(json_get(c->doc->root, "systems"), i);
 	if (!check_form(c, system, pointer) || !check_references(c, system, pointer))
 		return false;
 	const char *name = json_str(system, "definition");
 	struct err why = { 0 };
-	auto_drop(json_doc) struct json_doc *definition = name ? definition_open(name, &why) : NULL;
-	if (name && !definition)
+	struct definition *d = c->definitions[i] = name ? definition_open(name, &why) : NULL;
+	if (name && !d)
 		return complain(c, at(c, "%s/definition", pointer), "%s", why.text);
-	const json_t *root = definition ? definition->root : NULL;
-	return check_settings(c, system, root, pointer) &&
-	    check_identities(c, system, root, pointer) &&
-	    check_collections(c, system, root, pointer);
+	return check_settings(c, system, d, pointer) && check_identities(c, system, d, pointer) &&
+	    check_collections(c, system, d, pointer);
 }
 
 static bool

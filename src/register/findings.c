@@ -4,6 +4,8 @@
  */
 #include "findings.h"
 
+#include "dossier/text.h"
+
 struct gather {
 	const struct reg *r;
 	struct arena *a;
@@ -54,8 +56,8 @@ add(struct gather *g, const struct rule *rule, const json_t *object, const char 
 		.where =
 		    json_where(g->r->doc, arena_printf(g->a, "%s/%s", pointer, rule->member), g->a),
 		.subject = json_str_or(object, "id", about),
-		.text = one_line(arena_strdup(g->a, words(g, rule, object))),
-		.article = one_line(arena_strdup(g->a, article)),
+		.text = text_one_line(arena_strdup(g->a, words(g, rule, object))),
+		.article = text_one_line(arena_strdup(g->a, article)),
 	};
 }
 

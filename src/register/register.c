@@ -185,7 +185,11 @@ reg_new(struct json_doc *doc, struct err *err)
 	auto_drop(reg) struct reg *r = xcalloc(1, sizeof(*r));
 	r->doc = doc;
 	r->arena = arena_new();
-	if (!schema_check("registers/register.schema.json", doc, err) || !register_check(doc, err))
+	if (!schema_check("registers/register.schema.json", doc, err))
+		return NULL;
+	r->definitions =
+	    xcalloc(json_array_size(json_get(doc->root, "systems")) + 1, sizeof(*r->definitions));
+	if (!register_check(doc, r->definitions, err))
 		return NULL;
 	read_organisation(r, json_get(doc->root, "organisation"));
 	read_purposes(r, json_get(doc->root, "purposes"));
@@ -201,6 +205,10 @@ reg_free(struct reg *r)
 {
 	if (!r)
 		return;
+	for (size_t i = 0; r->definitions && i < json_array_size(json_get(r->doc->root, "systems"));
+	     i++)
+		definition_free(r->definitions[i]);
+	free(r->definitions);
 	json_doc_free(r->doc);
 	arena_free(r->arena);
 	free(r);
@@ -241,4 +249,10 @@ const struct reg_controller *
 reg_controller(const struct reg *r, const char *id)
 {
 	FIND(r->controllers, r->ncontrollers, id);
+}
+
+const struct definition *
+reg_definition(const struct reg *r, const struct system *system)
+{
+	return r->definitions[system - r->inv.systems];
 }

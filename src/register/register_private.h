@@ -5,11 +5,16 @@
 #ifndef REGISTER_PRIVATE_H
 #define REGISTER_PRIVATE_H
 
+#include "dossier/definition.h"
 #include "dossier/register.h"
 
-/* One pass over a document. index: {"categories": {id: object}, ...}, made by check_ids(). */
+/*
+ * One pass over a document. index: {"categories": {id: object}, ...}, made by check_ids().
+ * definitions: the connector file of each system that has one, opened on the way.
+ */
 struct check {
 	const struct json_doc *doc;
+	struct definition **definitions;
 	json_t *index;
 	struct arena *a;
 	struct err *err;
@@ -19,19 +24,17 @@ struct check {
  * complain(c, pointer, fmt, ...): INPUT "FILE:LINE:COLUMN: ..." of the value at ${pointer}. Returns
  * false always.
  */
-bool complain(const struct check *c, const char *pointer, const char *fmt, ...) PRINTF(3, 4);
-
-/*
- * one_line(text): controls become blanks, in place: what a file holds must not move a terminal's
- * cursor.
- */
-char *one_line(char *text);
+#define complain(c, pointer, ...) json_complain((c)->doc, pointer, (c)->err, __VA_ARGS__)
 
 /* at(c, fmt, ...): a JSON pointer in the arena of the pass. */
 #define at(c, ...) arena_printf((c)->a, __VA_ARGS__)
 
 /* known(c, list, id): the object of ${list} ("categories") with this id, or NULL. */
-const json_t *known(const struct check *c, const char *list, const char *id);
+static inline const json_t *
+known(const struct check *c, const char *list, const char *id)
+{
+	return json_get(json_get(c->index, list), id);
+}
 
 /*
  * schema_check(name, doc, err): check ${doc} against a built-in schema
@@ -42,22 +45,27 @@ bool schema_check(const char *name, const struct json_doc *doc, struct err *err)
 /* period_days(period): days of an ISO 8601 period, counted long; 0: none. */
 int period_days(const char *period);
 
-bool register_check(const struct json_doc *doc, struct err *err) MUSTCHECK;
+/*
+ * register_check(doc, definitions, err): opens the definition of each http system into
+ * ${definitions}.
+ */
+bool register_check(const struct json_doc *doc, struct definition **definitions, struct err *err)
+    MUSTCHECK;
 
 /*
- * check_system(c, system, pointer): what one system declares, but for its collections.
- * check_reachable(c): is there, for each system, a kind of identifier it needs that a request gives
- * or another system yields?
+ * check_system(c, i): what the ${i}th system declares, and its collections. check_reachable(c):
+ * is there, for each system, a kind of identifier it needs that a request gives or another system
+ * yields?
  */
-bool check_system(const struct check *c, const json_t *system, const char *pointer) MUSTCHECK;
+bool check_system(const struct check *c, size_t i) MUSTCHECK;
 bool check_reachable(const struct check *c) MUSTCHECK;
 
 /*
  * check_collections(c, system, definition, pointer): ${definition} is that of an http system, else
  * NULL.
  */
-bool check_collections(const struct check *c, const json_t *system, const json_t *definition,
-    const char *pointer) MUSTCHECK;
+bool check_collections(const struct check *c, const json_t *system,
+    const struct definition *definition, const char *pointer) MUSTCHECK;
 
 /* A kind of connector, as far as a register speaks of it. Lists end with NULL. */
 struct kind {
@@ -68,17 +76,5 @@ struct kind {
 	bool collects;           /* has collections */
 };
 const struct kind *kind_find(const char *name);
-
-/*
- * definition_open(name, err): templates/connectors/${name}.json, checked. New; NOTFOUND names those
- * there are.
- */
-struct json_doc *definition_open(const char *name, struct err *err);
-
-/*
- * definition_keeps(definition, into): does a step of the access right keep its rows under this
- * name?
- */
-bool definition_keeps(const json_t *definition, const char *into);
 
 #endif

@@ -170,8 +170,10 @@ struct opening {
 	struct verdict verdict;
 };
 
-/* One ending, ${len} bytes. It moves no date, so the term is that of all; but it stops the days of
- * an open question. */
+/*
+ * One ending, ${len} bytes. It moves no date, so the term is that of all; but it stops the days of
+ * an open question.
+ */
 static struct verdict
 judge(const struct opening *o, const char *ending, size_t len, struct arena *a)
 {
@@ -225,8 +227,10 @@ verdicts_read(struct reader *r, const struct report_group *g, struct arena *a,
 		const char *ending = p + strcspn(p, "\t\n");
 		ending += *ending == '\t';
 		size_t n = strcspn(ending, "\n");
-		/* they come sorted: those that asked for something else but ended the same follow
-		 * each other */
+		/*
+		 * they come sorted: those that asked for something else but ended the same follow
+		 * each other
+		 */
 		if (n != len || memcmp(ending, before, n) != 0)
 			ret->items[ret->n++] = judge(&o, ending, n, a);
 		add_asked(&ret->items[ret->n - 1], p);

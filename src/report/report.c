@@ -131,8 +131,10 @@ count_ended(struct counting *c, struct date from, struct err *err)
 	return true;
 }
 
-/* The stale days from the first on that follow each other, in one month: what is counted at once is
- * held in memory. */
+/*
+ * The stale days from the first on that follow each other, in one month: what is counted at once is
+ * held in memory.
+ */
 static struct report_days
 run_of(const struct date *stale, size_t n)
 {
@@ -143,8 +145,10 @@ run_of(const struct date *stale, size_t n)
 	return (struct report_days){ stale[0], date_add_days(stale[i - 1], 1) };
 }
 
-/* From sums where they can be had: an error that may pass leaves the report to count everything
- * itself. */
+/*
+ * From sums where they can be had: an error that may pass leaves the report to count everything
+ * itself.
+ */
 static bool
 bring_up_to_date(struct reader *r, struct report_days days, struct err *err)
 {

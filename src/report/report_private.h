@@ -123,8 +123,10 @@ bool risk_add(struct reader *r, json_t *organisation, struct err *err) MUSTCHECK
 
 /* ---- tables.c: the figures as tables, which every format but JSON prints ---- */
 
-/* [{"id","title","note","head","columns":[{"key","head"}],"rows":[{"key","name","cells":[text]}]}];
- * new */
+/*
+ * [{"id","title","note","head","columns":[{"key","head"}],"rows":[{"key","name","cells":[text]}]}];
+ * new
+ */
 json_t *tables_of(const json_t *organisation, const json_t *words);
 /* a number as JSON and CSV write it; "-" for null */
 const char *cell_text(const json_t *v, struct arena *a);

@@ -2,6 +2,7 @@
  * What a slot gets to do one task, and nothing else: the identifiers its system matches on, the
  * settings, what a colleague or a recipient must know, and the public key to seal to.
  */
+#include "dossier/definition.h"
 #include "dossier/text.h"
 #include "dossier/store/key.h"
 #include "search_private.h"
@@ -138,12 +139,10 @@ job_fill(struct installation *in, const struct dossier *d, const struct task *t,
     struct err *err)
 {
 	const struct system *s = reg_system(d->reg, t->system);
-	auto_drop(json_doc) struct json_doc *definition = NULL;
+	const struct definition *definition = s ? reg_definition(d->reg, s) : NULL;
 	auto_drop(json) json_t *settings = NULL, *ids = NULL, *state = NULL;
 
 	if (!job_settings(in, d, t, s, a, &settings, err) || !job_state(d, t, a, &state, err))
-		return NULL;
-	if (s && strcmp(t->connector, "http") == 0 && !(definition = reg_definition(s, err)))
 		return NULL;
 	ids = job_identifiers(d, t, a, err);
 	if (!ids)
@@ -155,10 +154,10 @@ job_fill(struct installation *in, const struct dossier *d, const struct task *t,
 	/* a slot has a clock of its own: a rehearsal's must tell the same time */
 	json_t *now = clock_is_moved() ? instant_json(clock_now()) : json_null();
 	return json_pack(
-	    "{s:o, s:s, s:s, s:o, s:O?, s:O?, s:O, s:o, s:O?, s:s, s:s, s:s, s:s, s:o}", "now", now,
+	    "{s:o, s:s, s:s, s:o, s:s?, s:O?, s:O, s:o, s:O?, s:s, s:s, s:s, s:s, s:o}", "now", now,
 	    "connector", t->connector, "action", t->action, "system", job_system(s, t),
-	    "definition", definition ? definition->root : NULL, "settings", settings, "identifiers",
-	    ids, "request", job_request(d, s, t), "state", state, "outbox",
+	    "definition", definition ? definition->doc->text : NULL, "settings", settings,
+	    "identifiers", ids, "request", job_request(d, s, t), "state", state, "outbox",
 	    conf_path(&in->conf, "outbox", a), "templates", conf_path(&in->conf, "templates", a),
 	    "blobs", in->conf.home, "content_public",
 	    age_recipient_text(d->keys->content_public, a), "portable",

@@ -8,6 +8,7 @@
 
 #include "dossier/archive.h"
 #include "dossier/asset.h"
+#include "dossier/definition.h"
 #include "worker_private.h"
 
 /* Rows by category, and parts, as the sink counted them. */
@@ -71,9 +72,6 @@ call_fill(struct connector_call *call, const json_t *job, struct limiter *limite
 	json_t *state = json_get(job, "state");
 	*call = (struct connector_call){
 		.system = json_get(job, "system"),
-		.definition = json_is_object(json_get(job, "definition"))
-		    ? json_get(job, "definition")
-		    : NULL,
 		.settings = json_get(job, "settings"),
 		.ids = values,
 		.nids = json_array_size(ids),
@@ -85,6 +83,22 @@ call_fill(struct connector_call *call, const json_t *job, struct limiter *limite
 		.omitted = json_array(),
 		.state = json_is_object(state) ? json_incref(state) : json_object(),
 	};
+}
+
+/*
+ * What the connector file of the job says; NULL with ${err} only when it is none. Most tasks of a
+ * slot are of the same systems: the last one read is kept.
+ */
+static const struct definition *
+read_definition(struct bench *bench, const json_t *job, struct err *err)
+{
+	const char *text = json_str(job, "definition"),
+		   *name = json_str_or(json_get(job, "system"), "definition", "definition");
+	if (!text || (bench->definition && strcmp(bench->definition->doc->text, text) == 0))
+		return text ? bench->definition : NULL;
+	definition_free(bench->definition);
+	struct json_doc *doc = json_doc_parse(name, text, strlen(text), err);
+	return bench->definition = doc ? definition_new(doc, err) : NULL;
 }
 
 static void
@@ -126,7 +140,7 @@ run(struct connector_call *call, const struct connector *c, const json_t *job, s
 }
 
 json_t *
-slot_work(json_t *job, struct limiter *limiter)
+slot_work(struct bench *bench, json_t *job)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct err err = { 0 };
@@ -139,8 +153,9 @@ slot_work(json_t *job, struct limiter *limiter)
 	}
 	take_clock(job);
 	asset_override_dir(json_str(job, "templates"));
-	call_fill(&call, job, limiter, a);
-	json_t *answer = run(&call, c, job, a, &err);
+	call_fill(&call, job, bench->limiter, a);
+	call.definition = read_definition(bench, job, &err);
+	json_t *answer = err.kind == ERR_NONE ? run(&call, c, job, a, &err) : NULL;
 	if (!answer)
 		answer = failure(&err, call.again_s);
 	json_decref(call.outcomes);
@@ -155,6 +170,7 @@ slot_work(json_t *job, struct limiter *limiter)
 void
 slot_main(int fd, struct limiter *limiter)
 {
+	struct bench bench = { .limiter = limiter };
 	/* A slot without a supervisor has nobody to answer to. */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* the supervisor decides: ^C, and how services are stopped, reach the whole group */
@@ -165,7 +181,7 @@ slot_main(int fd, struct limiter *limiter)
 		json_t *job = message_receive(fd, &err);
 		if (!job)
 			_exit(err.kind != ERR_NONE);
-		json_t *answer = slot_work(job, limiter);
+		json_t *answer = slot_work(&bench, job);
 		json_decref(job);
 		bool sent = message_send(fd, answer, &err);
 		json_decref(answer);

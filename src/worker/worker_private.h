@@ -21,11 +21,16 @@ json_t *message_receive(int fd, struct err *err);
  * Never returns.
  */
 void slot_main(int fd, struct limiter *limiter) __attribute__((noreturn));
+/* What a slot keeps from one job to the next. */
+struct bench {
+	struct limiter *limiter;
+	struct definition *definition; /* the last one read, or NULL */
+};
 /*
- * slot_work(job, limiter): one job; new. {"ok":true,"outcomes","yields","parts","omitted",...} or
+ * slot_work(bench, job): one job; new. {"ok":true,"outcomes","yields","parts","omitted",...} or
  * {"ok":false,"transient","text","again_s"?}
  */
-json_t *slot_work(json_t *job, struct limiter *limiter);
+json_t *slot_work(struct bench *bench, json_t *job);
 
 /* One leased task on its way: waiting for a slot, with one, or with its answer. */
 struct work {

@@ -2,7 +2,7 @@
  * Paging without a network: cursors, links, numbers, and vendors that turn in circles; what headers
  * ask to wait; which links are followed.
  */
-#include "unit/unit.h"
+#include "unit/definition_help.h"
 
 #include "../src/connector/http/http.h"
 
@@ -18,38 +18,61 @@ turn(struct http_pager *p, const char *body, const char *headers, bool *ret_more
 		fail_msg("%s: %s", body, e.text);
 	struct http_answer answer = { .status = 200,
 		.headers = json_loads(headers ? headers : "{}", 0, NULL) };
-	const struct http_scope s = { 0 };
-	bool ok = http_pager_next(
-	    p, p->url ? p->url : URL, &answer, b, json_get(b, "data"), &s, ret_more, err);
+	const struct values v = { 0 };
+	const struct http_page seen = { p->url ? p->url : URL, &answer, b, json_get(b, "data"),
+		&v };
+	bool ok = http_pager_next(p, &seen, ret_more, err);
 	json_decref(answer.headers);
 	return ok;
 }
 
-static void
-open_pager(struct http_pager *p, const char *page, json_t **ret_page)
+/* What a page was read into dies with it. */
+static struct language lang;
+
+static int
+open_language(void **state)
 {
-	*ret_page = json_loads(page, 0, NULL);
-	assert_non_null(*ret_page);
-	http_pager_init(p, *ret_page);
+	(void)state;
+	language_open(&lang, "a@b.nl");
+	return 0;
+}
+
+static int
+close_language(void **state)
+{
+	(void)state;
+	language_close(&lang);
+	return 0;
+}
+
+static void
+open_pager(struct http_pager *p, const char *page)
+{
+	struct err err = { 0 };
+	struct reader r = language_reader(&lang, &err);
+	auto_drop(json) json_t *json = json_loads(page, 0, NULL);
+	json_t *kept = json_deep_copy(json); /* texts are borrowed from the document */
+	const struct def_page *read;
+	assert_ok(read_page(&r, kept, "", NULL, &read), &err);
+	json_array_append_new(lang.pages, kept);
+	http_pager_init(p, read);
 }
 
 static void
 test_cursor(void **state)
 {
 	(void)state;
-	auto_drop(json) json_t *page = NULL;
 	auto_drop(http_pager) struct http_pager p;
 	struct err err = { 0 };
 	bool more;
 	open_pager(&p,
 	    "{\"type\": \"cursor\", \"from\": \"last_row.id\", \"to\": \"query.after\", \"while\": "
-	    "{\"at\": \"body.more\", \"eq\": true}}",
-	    &page);
+	    "{\"at\": \"body.more\", \"eq\": true}}");
 	assert_ok(
 	    turn(&p, "{\"data\": [{\"id\": 1}, {\"id\": 2}], \"more\": true}", NULL, &more, &err),
 	    &err);
 	assert_true(more);
-	assert_string_equal(json_str(p.set, "query.after"), "2");
+	assert_string_equal(p.token, "2");
 	assert_ok(turn(&p, "{\"data\": [{\"id\": 3}], \"more\": false}", NULL, &more, &err), &err);
 	assert_false(more);
 }
@@ -62,18 +85,16 @@ test_cursor_in_body(void **state)
 		"{\"data\": [], \"next\": \"\"}", "{\"data\": []}",
 		"{\"data\": [], \"next\": {}}" };
 	for (size_t i = 0; i < array_len(last); i++) {
-		auto_drop(json) json_t *page = NULL;
 		auto_drop(http_pager) struct http_pager p;
 		struct err err = { 0 };
 		bool more;
-		open_pager(&p,
-		    "{\"type\": \"cursor\", \"from\": \"next\", \"to\": \"json.page.after\"}",
-		    &page);
+		open_pager(
+		    &p, "{\"type\": \"cursor\", \"from\": \"next\", \"to\": \"json.page.after\"}");
 		assert_ok(
 		    turn(&p, "{\"data\": [{\"id\": 1}], \"next\": \"t1\"}", NULL, &more, &err),
 		    &err);
 		assert_true(more);
-		assert_string_equal(json_str(p.set, "json.page.after"), "t1");
+		assert_string_equal(p.token, "t1");
 		assert_ok(turn(&p, last[i], NULL, &more, &err), &err);
 		assert_false(more);
 	}
@@ -101,15 +122,14 @@ test_link_in_body(void **state)
 		{ "https://[", NULL, "no address" },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
-		auto_drop(json) json_t *page = NULL,
-				       *body = json_pack("{s:[{s:i}], s:s}", "data", "id", 1,
-					   "@odata.nextLink", cases[i].link);
+		auto_drop(json) json_t *body = json_pack(
+		    "{s:[{s:i}], s:s}", "data", "id", 1, "@odata.nextLink", cases[i].link);
 		auto_drop(http_pager) struct http_pager p;
 		struct err err = { 0 };
 		bool more;
 		char *text = json_dumps(body, 0);
-		open_pager(&p,
-		    "{\"type\": \"link\", \"in\": \"body\", \"at\": \"@odata.nextLink\"}", &page);
+		open_pager(
+		    &p, "{\"type\": \"link\", \"in\": \"body\", \"at\": \"@odata.nextLink\"}");
 		if (cases[i].url) {
 			assert_ok(turn(&p, text, NULL, &more, &err), &err);
 			assert_true(more);
@@ -123,6 +143,8 @@ test_link_in_body(void **state)
 	}
 }
 
+#define LINK "{\"type\": \"link\", \"in\": \"header\""
+
 static void
 test_link_in_header(void **state)
 {
@@ -130,38 +152,35 @@ test_link_in_header(void **state)
 	static const struct {
 		const char *page, *link, *url;
 	} cases[] = {
-		{ "{}", "</x?p=2>; rel=\"next\", </x?p=9>; rel=\"last\"",
+		{ LINK "}", "</x?p=2>; rel=\"next\", </x?p=9>; rel=\"last\"",
 		    "https://api.example/x?p=2" },
-		{ "{}", "</x?p=9>; rel=last,</x?p=2>;rel=next", "https://api.example/x?p=2" },
-		{ "{}", "</x?p=9>; rel=\"last\"", NULL },
-		{ "{}", "</x?p=9>; title=\"rel=next\"; rel=\"last\"", NULL },
-		{ "{}", "</broken", NULL },
-		{ "{}", "", NULL },
+		{ LINK "}", "</x?p=9>; rel=last,</x?p=2>;rel=next", "https://api.example/x?p=2" },
+		{ LINK "}", "</x?p=9>; rel=\"last\"", NULL },
+		{ LINK "}", "</x?p=9>; title=\"rel=next\"; rel=\"last\"", NULL },
+		{ LINK "}", "</broken", NULL },
+		{ LINK "}", "", NULL },
 		/* Sentry always gives a next link and says beside it whether there is anything
 		   behind it */
-		{ "{\"attr\": {\"results\": \"true\"}}",
+		{ LINK ", \"attr\": {\"results\": \"true\"}}",
 		    "</x?c=1>; rel=\"previous\"; results=\"false\", </x?c=2>; rel=\"next\"; "
 		    "results=\"true\"; cursor=\"0:1:0\"",
 		    "https://api.example/x?c=2" },
-		{ "{\"attr\": {\"results\": \"true\"}}",
+		{ LINK ", \"attr\": {\"results\": \"true\"}}",
 		    "</x?c=1>; rel=\"previous\"; results=\"true\", </x?c=2>; rel=\"next\"; "
 		    "results=\"false\"",
 		    NULL },
 		/* an inner address: only its query means something */
-		{ "{\"use\": \"query_only\"}",
+		{ LINK ", \"use\": \"query_only\"}",
 		    "<http://inner:9999/users?page=2&per_page=2>; rel=\"next\"",
 		    "https://api.example/v1/x?page=2&per_page=2" },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
-		auto_drop(json) json_t *page = NULL,
-				       *headers = json_pack("{s:s}", "link", cases[i].link);
+		auto_drop(json) json_t *headers = json_pack("{s:s}", "link", cases[i].link);
 		auto_drop(http_pager) struct http_pager p;
 		struct err err = { 0 };
 		bool more;
 		char *text = json_dumps(headers, 0);
-		open_pager(&p, cases[i].page, &page);
-		json_object_set_new(page, "type", json_string("link"));
-		json_object_set_new(page, "in", json_string("header"));
+		open_pager(&p, cases[i].page);
 		assert_ok(turn(&p, "{\"data\": [{\"id\": 1}]}", text, &more, &err), &err);
 		assert_int_equal(more, cases[i].url != NULL);
 		if (cases[i].url)
@@ -179,40 +198,41 @@ test_numbers(void **state)
 		bool more;
 		int64_t number;
 	} cases[] = {
-		{ "{\"type\": \"page\", \"stop\": \"empty\"}", "{\"data\": [{\"id\": 1}]}", NULL,
-		    true, 2 },
-		{ "{\"type\": \"page\", \"stop\": \"empty\", \"start\": 0}",
+		{ "{\"type\": \"page\", \"param\": \"p\", \"stop\": \"empty\"}",
+		    "{\"data\": [{\"id\": 1}]}", NULL, true, 2 },
+		{ "{\"type\": \"page\", \"param\": \"p\", \"stop\": \"empty\", \"start\": 0}",
 		    "{\"data\": [{\"id\": 1}]}", NULL, true, 1 },
-		{ "{\"type\": \"page\", \"stop\": \"empty\"}", "{\"data\": []}", NULL, false, 0 },
-		{ "{\"type\": \"page\", \"stop\": \"short\", \"size\": 2}",
+		{ "{\"type\": \"page\", \"param\": \"p\", \"stop\": \"empty\"}", "{\"data\": []}",
+		    NULL, false, 0 },
+		{ "{\"type\": \"page\", \"param\": \"p\", \"stop\": \"short\", \"size\": 2}",
 		    "{\"data\": [{\"id\": 1}]}", NULL, false, 0 },
-		{ "{\"type\": \"page\", \"stop\": \"short\", \"size\": 2}",
+		{ "{\"type\": \"page\", \"param\": \"p\", \"stop\": \"short\", \"size\": 2}",
 		    "{\"data\": [{\"id\": 1}, {\"id\": 2}]}", NULL, true, 2 },
-		{ "{\"type\": \"page\", \"stop\": \"total\", \"total\": \"n\"}",
+		{ "{\"type\": \"page\", \"param\": \"p\", \"stop\": \"total\", \"total\": \"n\"}",
 		    "{\"data\": [{\"id\": 1}], \"n\": 1}", NULL, false, 0 },
-		{ "{\"type\": \"page\", \"stop\": \"total\", \"total\": \"n\"}",
+		{ "{\"type\": \"page\", \"param\": \"p\", \"stop\": \"total\", \"total\": \"n\"}",
 		    "{\"data\": [{\"id\": 1}], \"n\": 2}", NULL, true, 2 },
-		{ "{\"type\": \"page\", \"stop\": \"total\", \"total\": \"header.X-Total-Count\"}",
+		{ "{\"type\": \"page\", \"param\": \"p\", \"stop\": \"total\", \"total\": "
+		  "\"header.X-Total-Count\"}",
 		    "{\"data\": [{\"id\": 1}]}", "{\"x-total-count\": \"3\"}", true, 2 },
-		{ "{\"type\": \"offset\", \"stop\": \"empty\"}",
+		{ "{\"type\": \"offset\", \"param\": \"o\", \"stop\": \"empty\"}",
 		    "{\"data\": [{\"id\": 1}, {\"id\": 2}]}", NULL, true, 2 },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
-		auto_drop(json) json_t *page = NULL;
 		auto_drop(http_pager) struct http_pager p;
 		struct err err = { 0 };
 		bool more;
-		open_pager(&p, cases[i].page, &page);
+		open_pager(&p, cases[i].page);
 		assert_ok(turn(&p, cases[i].body, cases[i].headers, &more, &err), &err);
 		assert_int_equal(more, cases[i].more);
 		if (more)
 			assert_int_equal(p.number, cases[i].number);
 	}
-	auto_drop(json) json_t *page = NULL;
 	auto_drop(http_pager) struct http_pager p;
 	struct err err = { 0 };
 	bool more;
-	open_pager(&p, "{\"type\": \"page\", \"stop\": \"total\", \"total\": \"n\"}", &page);
+	open_pager(
+	    &p, "{\"type\": \"page\", \"param\": \"p\", \"stop\": \"total\", \"total\": \"n\"}");
 	assert_false(turn(&p, "{\"data\": [{\"id\": 1}]}", NULL, &more, &err));
 	assert_err(&err, ERR_INPUT, "does not say how many rows");
 }
@@ -221,26 +241,25 @@ static void
 test_circles(void **state)
 {
 	(void)state;
-	auto_drop(json) json_t *page = NULL, *page2 = NULL, *page3 = NULL;
 	auto_drop(http_pager) struct http_pager p, q, r;
 	struct err err = { 0 };
 	bool more;
 	char body[128];
 	/* the same token again, two pages later */
-	open_pager(&p, "{\"type\": \"cursor\", \"from\": \"next\", \"to\": \"query.p\"}", &page);
+	open_pager(&p, "{\"type\": \"cursor\", \"from\": \"next\", \"to\": \"query.p\"}");
 	assert_ok(turn(&p, "{\"data\": [{\"id\": 1}], \"next\": \"a\"}", NULL, &more, &err), &err);
 	assert_ok(turn(&p, "{\"data\": [{\"id\": 2}], \"next\": \"b\"}", NULL, &more, &err), &err);
 	assert_false(turn(&p, "{\"data\": [{\"id\": 3}], \"next\": \"a\"}", NULL, &more, &err));
 	assert_err(&err, ERR_INPUT, "turns in circles");
 	/* new tokens, the same rows */
 	err_clear(&err);
-	open_pager(&q, "{\"type\": \"cursor\", \"from\": \"next\", \"to\": \"query.p\"}", &page2);
+	open_pager(&q, "{\"type\": \"cursor\", \"from\": \"next\", \"to\": \"query.p\"}");
 	assert_ok(turn(&q, "{\"data\": [{\"id\": 1}], \"next\": \"a\"}", NULL, &more, &err), &err);
 	assert_false(turn(&q, "{\"data\": [{\"id\": 1}], \"next\": \"b\"}", NULL, &more, &err));
 	assert_err(&err, ERR_INPUT, "turns in circles");
 	/* new tokens, no rows, for ever */
 	err_clear(&err);
-	open_pager(&r, "{\"type\": \"cursor\", \"from\": \"next\", \"to\": \"query.p\"}", &page3);
+	open_pager(&r, "{\"type\": \"cursor\", \"from\": \"next\", \"to\": \"query.p\"}");
 	int pages = 0;
 	do
 		(void)snprintf(body, sizeof(body), "{\"data\": [], \"next\": \"t%d\"}", ++pages);
@@ -253,15 +272,13 @@ static void
 test_max_pages(void **state)
 {
 	(void)state;
-	auto_drop(json) json_t *page = NULL;
 	auto_drop(http_pager) struct http_pager p;
 	struct err err = { 0 };
 	bool more = true;
 	char body[128];
 	int pages = 0;
 	open_pager(&p,
-	    "{\"type\": \"cursor\", \"from\": \"next\", \"to\": \"query.p\", \"max_pages\": 7}",
-	    &page);
+	    "{\"type\": \"cursor\", \"from\": \"next\", \"to\": \"query.p\", \"max_pages\": 7}");
 	do
 		(void)snprintf(body, sizeof(body), "{\"data\": [{\"id\": %d}], \"next\": \"t%d\"}",
 		    pages, pages);
@@ -362,5 +379,5 @@ main(void)
 		cmocka_unit_test(test_servers),
 		cmocka_unit_test(test_seen),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, open_language, close_language);
 }

@@ -4,6 +4,8 @@
  */
 #include "unit/register_help.h"
 
+#include "dossier/definition.h"
+
 static const struct bad_case bad[] = {
 	/* the schema */
 	{ "format", "dossier-register/1", "dossier-register/9", "\"dossier-register/9\"",
@@ -319,14 +321,11 @@ opens_definition(void **state)
 {
 	char *good = help_read(REGISTER_SMALL);
 	struct reg *r = help_reg(good);
-	struct err err = { 0 };
 	(void)state;
-	struct json_doc *doc = reg_definition(reg_system(r, "till"), &err);
-	assert_non_null(doc);
-	assert_string_equal(json_str(doc->root, "id"), "till");
-	json_doc_free(doc);
-	assert_null(reg_definition(reg_system(r, "shop"), &err));
-	assert_int_equal(err.kind, ERR_NONE);
+	const struct definition *d = reg_definition(r, reg_system(r, "till"));
+	assert_non_null(d);
+	assert_string_equal(d->id, "till");
+	assert_null(reg_definition(r, reg_system(r, "shop")));
 	reg_free(r);
 	free(good);
 }

@@ -54,7 +54,7 @@ answer_to(const char *connector)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json) json_t *j = job(connector, a);
-	json_t *answer = slot_work(j, NULL);
+	json_t *answer = slot_work(&(struct bench){ 0 }, j);
 	assert_non_null(answer);
 	return answer;
 }
@@ -75,7 +75,8 @@ test_no_job_at_all(void **state)
 	(void)state;
 	auto_drop(json) json_t *nothing = json_object(),
 			       *half = json_pack("{s:s}", "connector", "manual");
-	auto_drop(json) json_t *one = slot_work(nothing, NULL), *two = slot_work(half, NULL);
+	auto_drop(json) json_t *one = slot_work(&(struct bench){ 0 }, nothing),
+			       *two = slot_work(&(struct bench){ 0 }, half);
 	assert_false(json_flag(one, "ok"));
 	assert_false(json_flag(two, "ok"));
 }

@@ -146,7 +146,7 @@ def raw_body(answer, fault):
     elif fault == "truncated":
         text = text[: len(text) // 2]
     elif fault == "huge":
-        text = b'{"data": "' + b"x" * (40 << 20) + b'"}'
+        text = b'{"data": "' + b"x" * (8 << 20) + b'"}'
     elif fault == "duplicate":
         text = b'{"data": [], "data": [], "users": [], "users": []}'
     elif fault == "shape":

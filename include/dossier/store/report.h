@@ -7,8 +7,10 @@
 
 #include "dossier/store/db.h"
 
-/* What was known then: facts recorded before an instant that happened on or before a day. Zeros:
- * all of today's. */
+/*
+ * What was known then: facts recorded before an instant that happened on or before a day. Zeros:
+ * all of today's.
+ */
 struct report_when {
 	usec_t known;
 	struct date as_of;
@@ -53,8 +55,10 @@ struct report_group {
 	 * all of its facts. NULL: nothing.
 	 */
 	const char *facts;
-	/* How many ask for what and how they ended, a line each: "12 access erasure", then the
-	 * other facts, each after a tab. */
+	/*
+	 * How many ask for what and how they ended, a line each: "12 access erasure", then the
+	 * other facts, each after a tab.
+	 */
 	const char *endings;
 };
 struct report_groups {
@@ -102,8 +106,10 @@ struct report_cases {
 bool report_ended(struct db *db, int64_t org_id, struct date received_before,
     const struct report_when *when, const char *const *facts, struct arena *a,
     struct report_cases *ret, struct err *err) MUSTCHECK;
-/* report_open: what may be open then; without ${when} at most ${limit}, due by ${due_by}, most
- * urgent first. */
+/*
+ * report_open: what may be open then; without ${when} at most ${limit}, due by ${due_by}, most
+ * urgent first.
+ */
 bool report_open(struct db *db, int64_t org_id, struct date due_by, int limit,
     const struct report_when *when, const char *const *facts, struct arena *a,
     struct report_cases *ret, struct err *err) MUSTCHECK;

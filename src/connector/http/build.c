@@ -1,67 +1,9 @@
 /*
- * From an operation to a request: address, headers, body, credentials. Literal parts come from the
- * definition, which was checked; values are escaped for their place by http_render.
+ * From an operation to a request: address, headers, body, credentials. What it is made of was read
+ * with the definition; values are escaped for their place there.
  */
+#include "dossier/text.h"
 #include "http.h"
-
-#define TIMEOUT_S 60
-#define TIMEOUT_S_MOST 600
-
-json_t *
-http_params(const json_t *definition, const json_t *settings)
-{
-	json_t *out = json_object();
-	const char *name;
-	json_t *param;
-	json_object_foreach(json_get(definition, "params"), name, param) {
-		json_t *value = json_get(settings, name);
-		if (!value)
-			value = json_get(param, "default");
-		if (value)
-			json_object_set(out, name, value);
-	}
-	return out;
-}
-
-const json_t *
-http_server(const json_t *definition, const json_t *op)
-{
-	const json_t *servers = json_get(definition, "servers");
-	const char *name = json_str(op, "server");
-	if (name)
-		return json_get(servers, name);
-	return json_object_iter_value(json_object_iter((json_t *)(uintptr_t)servers));
-}
-
-/* "url" is a template, or a choice: {"by": "param.region", "eu": "https://..."}. */
-static const char *
-url_template(const json_t *server, const struct http_scope *s)
-{
-	const json_t *url = json_get(server, "url");
-	const char *by = json_str(url, "by");
-	if (!by || strncmp(by, "param.", 6) != 0)
-		return json_string_value(url);
-	return json_str(url, json_str_or(s->param, by + 6, ""));
-}
-
-const char *
-http_server_url(const json_t *server, const struct http_scope *s, struct arena *a, struct err *err)
-{
-	auto_drop(buf) struct buf url = { 0 };
-	const char *template = url_template(server, s);
-	if (!template)
-		return err_set(err, ERR_INPUT, "the definition gives no address for this server"),
-		       NULL;
-	if (!http_render(template, s, HTTP_TEXT, &url, err) ||
-	    !http_url_check(url.data, json_flag(server, "insecure_loopback"), err))
-		return err_wrap(err, "setting url"), NULL;
-	while (url.len > 0 && url.data[url.len - 1] == '/')
-		url.data[--url.len] = '\0';
-	if (json_str(server, "prefix") &&
-	    !http_render(json_str(server, "prefix"), s, HTTP_PATH, &url, err))
-		return NULL;
-	return arena_strdup(a, url.data);
-}
 
 /* ---- query and form ---- */
 
@@ -72,7 +14,7 @@ add_pair(struct buf *out, const char *name, const char *value, size_t len)
 		buf_addc(out, '&');
 	buf_adds(out, name);
 	buf_addc(out, '=');
-	http_percent(value, len, out);
+	text_percent(value, len, out);
 }
 
 /*
@@ -85,7 +27,7 @@ add_form(const json_t *v, const char *name, bool brackets, int depth, struct buf
 	auto_drop(buf) struct buf text = { 0 }, below = { 0 };
 	if (json_is_null(v))
 		return true;
-	if (http_scalar_text(v, &text)) {
+	if (json_scalar(v, &text)) {
 		add_pair(out, name, text.data, text.len);
 		return true;
 	}
@@ -101,7 +43,7 @@ add_form(const json_t *v, const char *name, bool brackets, int depth, struct buf
 		buf_reset(&below);
 		if (*name)
 			buf_addf(&below, "%s[", name);
-		http_percent(key, strlen(key), &below);
+		text_percent(key, strlen(key), &below);
 		if (*name)
 			buf_addc(&below, ']');
 		if (!add_form(member, below.data, brackets, depth + 1, out))
@@ -110,60 +52,50 @@ add_form(const json_t *v, const char *name, bool brackets, int depth, struct buf
 	return true;
 }
 
-/* Members of the pager's set under ${prefix} ("query." or "json."), into ${tree}. */
+/* The cursor, where it goes to this part of the request. */
 static void
-overlay(json_t *tree, const struct http_pager *pager, const char *prefix)
+put_cursor(json_t *tree, const struct http_pager *pager, int to)
 {
-	const char *to;
-	json_t *v;
-	size_t n = strlen(prefix);
-	json_object_foreach(pager->set, to, v)
-		if (strncmp(to, prefix, n) == 0)
-			http_path_put(tree, to + n, json_incref(v));
+	if (pager->token && (int)pager->page->to == to)
+		path_put(tree, pager->page->to_path, json_string(pager->token));
 }
 
 static void
-number_pages(json_t *query, const struct http_pager *pager)
+put_number(json_t *query, const struct http_pager *pager)
 {
-	const char *param = json_str(pager->page, "param"),
-		   *size = json_str(pager->page, "size_param");
-	if (param)
-		json_object_set_new(query, param, json_integer(pager->number));
-	if (size && json_get(pager->page, "size"))
-		json_object_set(query, size, json_get(pager->page, "size"));
-}
-
-static bool
-render_into(json_t *query, const json_t *from, const struct http_scope *s, struct err *err)
-{
-	if (!from)
-		return true;
-	auto_drop(json) json_t *part = http_render_json(from, s, err);
-	return part && json_object_update(query, part) == 0;
+	const struct def_page *page = pager->page;
+	if (page->param)
+		json_object_set_new(query, page->param, json_integer(pager->number));
+	if (page->size_param)
+		json_object_set_new(query, page->size_param, json_integer(page->size));
 }
 
 /* api_key.query, also as one of several: the one place where a secret stands in an address. */
 static bool
-add_auth_query(json_t *query, const json_t *auth, const struct http_scope *s, struct err *err)
+put_key(json_t *query, const struct def_auth *auth, const struct values *v, struct err *err)
 {
-	const json_t *of = json_get(auth, "of");
-	for (size_t i = 0; i < json_array_size(of); i++)
-		if (!add_auth_query(query, json_array_get(of, i), s, err))
+	for (size_t i = 0; i < auth->nof; i++)
+		if (!put_key(query, auth->of[i], v, err))
 			return false;
-	return render_into(query, json_get(auth, "query"), s, err);
+	for (size_t i = 0; i < auth->query.n; i++) {
+		auto_drop(buf) struct buf text = { 0 };
+		if (!template_render(auth->query.items[i].value, v, &text, err))
+			return false;
+		json_object_set_new(query, auth->query.items[i].name, json_string(text.data));
+	}
+	return true;
 }
 
 static bool
-add_query(const json_t *op, const json_t *auth, const struct http_scope *s,
-    const struct http_pager *pager, struct buf *url, struct err *err)
+add_query(const struct def_op *op, const struct values *v, const struct http_pager *pager,
+    struct buf *url, struct err *err)
 {
-	auto_drop(json) json_t *query = json_object();
-	if (!render_into(query, json_get(op, "query"), s, err) ||
-	    !add_auth_query(query, auth, s, err))
-		return false;
-	number_pages(query, pager);
-	overlay(query, pager, "query.");
+	auto_drop(json) json_t *query = op->query ? tree_render(op->query, v, err) : json_object();
 	auto_drop(buf) struct buf text = { 0 };
+	if (!query || (op->server->auth && !put_key(query, op->server->auth, v, err)))
+		return false;
+	put_number(query, pager);
+	put_cursor(query, pager, TO_QUERY);
 	if (!add_form(query, "", false, 0, &text))
 		return err_set(err, ERR_INPUT, "a query value that is no text");
 	if (text.len > 0)
@@ -173,176 +105,178 @@ add_query(const json_t *op, const json_t *auth, const struct http_scope *s,
 
 /* ---- headers and credentials ---- */
 
+#define HEADERS_MOST 64
 struct headers {
 	const char **items;
 	size_t n;
 	struct arena *arena;
 };
 
-#define HEADERS_MOST 64
-
 static bool
-add_header(struct headers *h, const char *name, const char *template, const struct http_scope *s,
-    struct err *err)
+add_line(struct headers *h, const char *name, const char *value, struct err *err)
 {
-	auto_drop(buf) struct buf line = { 0 };
 	if (h->n >= HEADERS_MOST)
 		return err_set(err, ERR_INPUT, "more than %d headers", HEADERS_MOST);
-	buf_addf(&line, "%s: ", name);
-	if (!http_render(template, s, HTTP_HEADER, &line, err))
-		return err_wrap(err, "header %s", name);
-	h->items[h->n++] = arena_strdup(h->arena, line.data);
+	h->items[h->n++] = arena_printf(h->arena, "%s: %s", name, value);
 	return true;
 }
 
 static bool
-add_headers(struct headers *h, const json_t *members, const struct http_scope *s, struct err *err)
+add_header(struct headers *h, const char *name, const struct template *t, const char *before,
+    const struct values *v, struct err *err)
 {
-	const char *name;
-	json_t *v;
-	json_object_foreach((json_t *)(uintptr_t)members, name, v)
-		if (!add_header(h, name, json_string_value(v), s, err))
+	auto_drop(buf) struct buf value = { 0 };
+	buf_adds(&value, before);
+	if (!template_render(t, v, &value, err))
+		return err_wrap(err, "header %s", name);
+	return add_line(h, name, value.data, err);
+}
+
+static bool
+add_headers(struct headers *h, const struct named_templates *members, const struct values *v,
+    struct err *err)
+{
+	for (size_t i = 0; i < members->n; i++)
+		if (!add_header(h, members->items[i].name, members->items[i].value, "", v, err))
 			return false;
 	return true;
 }
 
 static const char *
-rendered(const char *template, const struct http_scope *s, struct arena *a, struct err *err)
+rendered(const struct template *t, const struct values *v, struct arena *a, struct err *err)
 {
 	auto_drop(buf) struct buf b = { 0 };
-	if (!http_render(template, s, HTTP_HEADER, &b, err))
-		return NULL;
-	return arena_strdup(a, b.data ? b.data : "");
-}
-
-static const json_t *
-auth_of(const json_t *definition, const json_t *server)
-{
-	return json_get(json_get(definition, "auth"), json_str_or(server, "auth", ""));
+	return template_render(t, v, &b, err) ? arena_strdup(a, b.data) : NULL;
 }
 
 static bool
-add_auth(const json_t *auth, const struct http_scope *s, struct headers *h, struct http_request *r,
-    struct err *err)
+add_auth(const struct def_auth *auth, const struct values *v, struct headers *h,
+    struct http_request *r, struct err *err)
 {
-	const char *type = json_str_or(auth, "type", "none");
-	if (strcmp(type, "bearer") == 0) {
-		const char *template =
-		    arena_printf(h->arena, "Bearer %s", json_str_or(auth, "token", ""));
-		return add_header(h, "Authorization", template, s, err);
-	}
-	if (strcmp(type, "basic") == 0) {
-		r->user = rendered(json_str_or(auth, "user", ""), s, h->arena, err);
-		r->password = rendered(json_str_or(auth, "password", ""), s, h->arena, err);
+	switch (auth->kind) {
+	case AUTH_BEARER:
+		return add_header(h, "Authorization", auth->token, "Bearer ", v, err);
+	case AUTH_BASIC:
+		r->user = rendered(auth->user, v, h->arena, err);
+		r->password = rendered(auth->password, v, h->arena, err);
 		return r->user && r->password;
+	case AUTH_API_KEY:
+		return add_headers(h, &auth->headers, v, err);
+	case AUTH_MULTI:
+		for (size_t i = 0; i < auth->nof; i++)
+			if (!add_auth(auth->of[i], v, h, r, err))
+				return false;
+		return true;
+	case AUTH_CLIENT_CREDENTIALS:
+		return true; /* the token was fetched before */
 	}
-	if (strcmp(type, "api_key") == 0)
-		return add_headers(h, json_get(auth, "headers"), s, err);
-	const json_t *of = json_get(auth, "of");
-	for (size_t i = 0; i < json_array_size(of); i++)
-		if (!add_auth(json_array_get(of, i), s, h, r, err))
-			return false;
-	return true;
+	return false;
 }
 
+/* ---- limits ---- */
+
+static bool
+is_limited(const struct def_limit *limit, const char *op)
+{
+	for (size_t i = 0; i < limit->ops.n; i++)
+		if (strcmp(limit->ops.items[i], "*") == 0 || strcmp(limit->ops.items[i], op) == 0)
+			return true;
+	return false;
+}
+
+/* Where the key has no value, the limit is one for all. */
 static void
-collect_secrets(const json_t *v, struct buf *out)
+add_limits(const struct http_run *run, const char *op, const struct values *v, struct arena *a,
+    struct http_request *ret)
 {
-	const char *key;
-	json_t *member;
-	size_t i;
-	json_object_foreach((json_t *)(uintptr_t)v, key, member)
-		collect_secrets(member, out);
-	json_array_foreach((json_t *)(uintptr_t)v, i, member)
-		collect_secrets(member, out);
-	const char *cursor = json_string_value(v);
-	struct http_placeholder p;
-	bool found = false;
-	while (cursor && http_placeholder_next(&cursor, &p, &found, NULL) && found)
-		buf_addf(out, "%s%.*s", out->len ? ", " : "", (int)p.name_len, p.name);
-}
-
-const char *
-http_secrets_of(const json_t *definition, const json_t *server, struct arena *a)
-{
-	auto_drop(buf) struct buf names = { 0 };
-	collect_secrets(auth_of(definition, server), &names);
-	return arena_strdup(a, names.len ? names.data : "of its credentials");
+	const struct definition *d = run->definition;
+	struct http_limit *limits = arena_alloc(a, (d->nlimits + 1) * sizeof(*limits));
+	ret->limits = limits;
+	for (size_t i = 0; i < d->nlimits; i++) {
+		const struct def_limit *limit = &d->limits[i];
+		auto_drop(buf) struct buf split = { 0 };
+		struct err none = { 0 };
+		if (!is_limited(limit, op))
+			continue;
+		bool ok = limit->key && template_render(limit->key, v, &split, &none);
+		limits[ret->nlimits++] = (struct http_limit){
+			.key = arena_printf(a, "%s#%zu#%s", run->account, i, ok ? split.data : ""),
+			.per_s = limit->rate / limit->per_s,
+			.burst = (unsigned)limit->burst,
+		};
+	}
 }
 
 /* ---- the request ---- */
 
 static bool
-add_body(const struct http_op *op, const struct http_scope *s, const struct http_pager *pager,
+add_body(const struct def_op *op, const struct values *v, const struct http_pager *pager,
     struct headers *h, struct http_request *r, struct err *err)
 {
-	bool form = json_get(op->json, "form") != NULL;
-	const json_t *tree = json_get(op->json, form ? "form" : "json");
-	if (!tree)
-		return true;
-	auto_drop(json) json_t *body = http_render_json(tree, s, err);
+	const struct tree *tree = op->form ? op->form : op->json;
+	auto_drop(json) json_t *body = tree ? tree_render(tree, v, err) : NULL;
+	auto_drop(str) char *text = NULL;
 	if (!body)
-		return false;
-	overlay(body, pager, form ? "form." : "json.");
-	if (form) {
-		auto_drop(buf) struct buf text = { 0 };
-		if (!add_form(body, "", true, 0, &text))
+		return !tree;
+	put_cursor(body, pager, op->form ? TO_FORM : TO_JSON);
+	if (op->form) {
+		auto_drop(buf) struct buf form = { 0 };
+		if (!add_form(body, "", true, 0, &form))
 			return err_set(err, ERR_INPUT, "a form value that is no text");
-		r->body = arena_strdup(h->arena, text.data ? text.data : "");
+		r->body = arena_strdup(h->arena, form.data ? form.data : "");
 	} else {
-		char *text = json_dumps(body, JSON_COMPACT | JSON_ENCODE_ANY);
+		text = json_dumps(body, JSON_COMPACT | JSON_ENCODE_ANY);
 		r->body = arena_strdup(h->arena, text);
-		free(text);
 	}
 	if (!r->body)
 		return err_set(err, ERR_INPUT, "a body that is no JSON");
 	r->body_len = strlen(r->body);
-	return add_header(h, "Content-Type",
-	    form ? "application/x-www-form-urlencoded" : "application/json", s, err);
+	return add_line(h, "Content-Type",
+	    op->form ? "application/x-www-form-urlencoded" : "application/json", err);
 }
 
 static bool
-build_url(const struct http_run *run, const struct http_op *op, const struct http_scope *s,
+build_url(const struct http_run *run, const struct def_op *op, const struct values *v,
     const struct http_pager *pager, struct buf *url, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	const json_t *server = http_server(run->definition, op->json);
-	const char *base = http_server_url(server, s, a, err);
+	const char *base = http_server_url(op->server, run->params, a, err);
 	if (!base)
 		return false;
 	buf_adds(url, base);
-	if (!http_render(json_str_or(op->json, "path", "/"), s, HTTP_PATH, url, err))
-		return false;
-	return add_query(op->json, auth_of(run->definition, server), s, pager, url, err);
+	return template_render(op->path, v, url, err) && add_query(op, v, pager, url, err);
+}
+
+static bool
+add_all_headers(const struct def_op *op, const struct values *v, const char *token,
+    struct headers *h, struct http_request *r, struct err *err)
+{
+	const struct def_server *s = op->server;
+	return add_line(h, "Accept", op->save ? "*/*" : "application/json", err) &&
+	    add_headers(h, &s->headers, v, err) && add_headers(h, &op->headers, v, err) &&
+	    (!s->auth || add_auth(s->auth, v, h, r, err)) &&
+	    (!token || add_line(h, "Authorization", token, err));
 }
 
 bool
-http_build(const struct http_run *run, const struct http_op *op, const struct http_scope *s,
-    const struct http_pager *pager, struct arena *a, struct http_request *ret, struct err *err)
+http_build(const struct http_run *run, const struct def_op *op, const struct values *v,
+    const struct http_pager *pager, const char *token, struct arena *a, struct http_request *ret,
+    struct err *err)
 {
-	const json_t *server = http_server(run->definition, op->json);
 	struct headers h = { .items = arena_alloc(a, (HEADERS_MOST + 1) * sizeof(char *)),
 		.arena = a };
-	int64_t timeout = json_int_or(op->json, "timeout_s", TIMEOUT_S),
-		max = json_int_or(op->json, "max_bytes", HTTP_BODY_BYTES);
-	const json_t *retry = json_get(op->json, "retry");
 	*ret = (struct http_request){ .op = op->name,
-		.method = json_str_or(op->json, "method", "GET"),
+		.method = method_name(op->method),
 		.headers = h.items,
-		.timeout_s = (int)(timeout < TIMEOUT_S_MOST ? timeout : TIMEOUT_S_MOST),
-		.max_bytes = max < HTTP_BODY_BYTES_MOST ? (size_t)max : HTTP_BODY_BYTES_MOST,
-		.retry = retry ? retry : json_get(run->definition, "retry"),
-		.limits = json_get(run->definition, "limits"),
-		.account = run->account };
+		.timeout_s = op->timeout_s,
+		.max_bytes = op->save ? op->save->max_bytes : op->max_bytes,
+		.retry = op->retry };
 	auto_drop(buf) struct buf url = { 0 };
-	if (!pager->url && !build_url(run, op, s, pager, &url, err))
+	if (!pager->url && !build_url(run, op, v, pager, &url, err))
 		return err_wrap(err, "op %s", op->name);
 	ret->url = arena_strdup(a, pager->url ? pager->url : url.data);
-	if (!add_header(&h, "Accept", "application/json", s, err) ||
-	    !add_headers(&h, json_get(server, "headers"), s, err) ||
-	    !add_headers(&h, json_get(op->json, "headers"), s, err) ||
-	    !add_auth(auth_of(run->definition, server), s, &h, ret, err) ||
-	    !add_body(op, s, pager, &h, ret, err))
-		return err_wrap(err, "op %s", op->name);
-	return true;
+	add_limits(run, op->name, v, a, ret);
+	return (add_all_headers(op, v, token, &h, ret, err) &&
+		   add_body(op, v, pager, &h, ret, err)) ||
+	    err_wrap(err, "op %s", op->name);
 }

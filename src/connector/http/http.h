@@ -1,22 +1,18 @@
 /*
  * What the files of the http connector share. Nobody else includes this.
  *
- * A definition (docs/connectors.md) is interpreted as it stands: operations (one HTTP call each) and the
- * ordered steps of a right. One run is one call of the connector.
+ * One run is one call of the connector: the steps of `find`, then those of the action, as the
+ * definition room read them. What a definition may say was checked when it was read; nothing of it
+ * is checked here.
  */
 #ifndef CONNECTOR_HTTP_H
 #define CONNECTOR_HTTP_H
 
 #include "dossier/connector.h"
+#include "dossier/definition.h"
 
-#define HTTP_PAGES 1000 /* of one operation, unless page.max_pages says otherwise */
-#define HTTP_PAGES_MOST 100000
-#define HTTP_EMPTY_PAGES 50 /* so many without a row in a row: the vendor turns in circles */
-#define HTTP_BODY_BYTES                                                                            \
-	(4u << 20) /* of one answer, unless max_bytes says otherwise: its tree is held whole */
-#define HTTP_BODY_BYTES_MOST (16u << 20)
+#define HTTP_EMPTY_PAGES 50        /* so many without a row in a row: the vendor turns in circles */
 #define HTTP_KEPT_BYTES (8u << 20) /* rows remembered for a later `each`, as text */
-#define HTTP_OPS 16                /* operations of one step */
 #define HTTP_KEYS 500000           /* row keys remembered to find doubles */
 #define HTTP_SLEEP_S 20            /* a longer wait gives the slot back */
 
@@ -35,62 +31,37 @@ http_seen_drop(struct http_seen *s)
 	http_seen_release(s);
 }
 
-/* ---- template.c: "text {scope.name|filter:arg}" ---- */
+/* ---- url.c: addresses ---- */
 
-struct http_scope {
-	const json_t *param;    /* values of params, secrets among them */
-	const json_t *identity; /* {"email": "..."}: one value of a kind */
-	const json_t *row;      /* the row of `each`, or NULL */
-};
-enum http_place { HTTP_TEXT, HTTP_PATH, HTTP_QUERY, HTTP_HEADER };
-
-/* http_render: add ${template} to ${out}, every value escaped for ${place}. INPUT names the placeholder, never its value. */
-bool http_render(const char *template, const struct http_scope *s, enum http_place place,
-    struct buf *out, struct err *err) MUSTCHECK;
 /*
- * http_render_json: a copy of ${tree} with its strings rendered as text. A string that is one placeholder
- * alone keeps the type of its value; members with |omit that have no value are left out. New.
+ * http_url_check: https, or http on this machine where ${loopback} says so; no user, query or
+ * fragment.
  */
-json_t *http_render_json(const json_t *tree, const struct http_scope *s, struct err *err);
-void http_percent(const char *s, size_t n, struct buf *out); /* all but unreserved characters */
+bool http_url_check(const char *url, bool loopback, struct err *err) MUSTCHECK;
+/*
+ * http_url_follow: ${link} as seen from ${base}, when it leads to the same scheme, host and port;
+ * else INPUT.
+ */
+const char *http_url_follow(
+    const char *base, const char *link, bool query_only, struct arena *a, struct err *err);
+const char *http_url_host(const char *url, struct arena *a); /* "api.stripe.com", for messages */
 
-struct http_placeholder {
-	const char *start, *end; /* from { to behind } */
-	const char *scope, *name, *filters;
-	size_t scope_len, name_len, filters_len;
-	bool in_quotes; /* a quote stands right before it: the text is a query language */
-};
-/* http_placeholder_next: the first one at or after *cursor, which moves behind it; *ret_found false: none is left. */
-bool http_placeholder_next(
-    const char **cursor, struct http_placeholder *ret, bool *ret_found, struct err *err) MUSTCHECK;
-bool http_placeholder_in(const struct http_placeholder *p, const char *scope);
-/* http_filters_check: are all filters known, and is one of them a quoting one? */
-bool http_filters_check(const struct http_placeholder *p, bool *ret_quoting, struct err *err)
-    MUSTCHECK;
-
-/* ---- cond.c: paths and conditions ---- */
-
-typedef bool http_visit(const json_t *value, void *arg); /* true: seen enough */
-/* http_path_walk: every value at ${path} ("a.b", "a[0].b", "a[].b": any); true when a visit said so. */
-bool http_path_walk(const json_t *root, const char *path, http_visit *visit, void *arg);
-json_t *http_path(const json_t *root, const char *path); /* the first value, borrowed, or NULL */
-json_t *http_path_take(json_t *root, const char *path);  /* taken out of its object; new, or NULL */
-void http_path_put(
-    json_t *root, const char *path, json_t *value); /* steals; objects on the way are made */
-bool http_cond(const json_t *cond, const json_t *root, const struct http_scope *s, bool *ret,
-    struct err *err) MUSTCHECK;
-bool http_cond_check(const json_t *cond, struct err *err)
-    MUSTCHECK; /* only operators that are there */
-bool http_scalar_text(
-    const json_t *v, struct buf *out); /* string, number, bool as text; false for others */
-
-/* ---- call.c: one request, as often as the vendor wants; the only file with libcurl ---- */
+/* ---- call.c, retry.c: one request, as often as the vendor wants ---- */
 
 struct http_client;
-struct http_client *http_client_new(
-    struct limiter *limiter); /* keeps the connection between requests */
+/* http_client_new: keeps the connection between requests. */
+struct http_client *http_client_new(struct limiter *limiter);
 void http_client_free(struct http_client *c);
 DEFINE_DROP(http_client, struct http_client, http_client_free)
+struct http_limit {
+	const char *key; /* whose limit it is, among all slots */
+	double per_s;
+	unsigned burst;
+};
+/*
+ * Takes a good answer piece by piece, instead of its being kept; false with ${err} ends the call.
+ */
+typedef bool http_taker(void *arg, const void *p, size_t n, struct err *err);
 struct http_request {
 	const char *op; /* for messages */
 	const char *method, *url;
@@ -98,21 +69,23 @@ struct http_request {
 	const char *user, *password; /* basic authentication; NULL: none */
 	const char *body;            /* NULL: none */
 	size_t body_len;
-	int timeout_s;
-	size_t max_bytes;
-	const json_t *retry;  /* the definition's retry, or NULL */
-	const json_t *limits; /* the definition's limits, or NULL */
-	const char *account;  /* whose limits these are: part of the limiter's key */
+	int64_t timeout_s, max_bytes;
+	const struct def_retry *retry;
+	const struct http_limit *limits;
+	size_t nlimits;
+	http_taker *taker; /* NULL: the answer is kept */
+	void *taker_arg;
 };
 struct http_answer {
 	int status;
 	struct buf body;
 	json_t
 	    *headers; /* {"name in lower case": "value"}; the same name again is joined by ", " */
+	bool taken;   /* some of it went to the taker: a broken call cannot be made again */
 };
 /*
- * http_fetch: send and wait, again where the definition's retry says so. True: there is an answer, of
- * whatever status. TEMPORARY with *ret_again_s: not now. INPUT: too large, or not to be trusted.
+ * http_fetch: send and wait, again where the definition's retry says so. True: there is an answer,
+ * of whatever status. TEMPORARY with *ret_again_s: not now. INPUT: too large, or not to be trusted.
  */
 bool http_fetch(struct http_client *c, const struct http_request *r, struct http_answer *ret,
     int *ret_again_s, struct err *err) MUSTCHECK;
@@ -122,108 +95,158 @@ http_answer_drop(struct http_answer *a)
 {
 	http_answer_release(a);
 }
-/* http_retry_after: the wait a header asks for: seconds, a date, or an instant in seconds since 1970; -1: none of these. */
+/*
+ * http_retry_after: the wait a header asks for: seconds, a date, or an instant in seconds since
+ * 1970; -1: none of these.
+ */
 int64_t http_retry_after(const char *value, int64_t now_s);
-/* http_url_check: https, or http on this machine where ${loopback} says so; no user, query or fragment. */
-bool http_url_check(const char *url, bool loopback, struct err *err) MUSTCHECK;
-/* http_url_follow: ${link} as seen from ${base}, when it leads to the same scheme, host and port; else INPUT. */
-const char *http_url_follow(
-    const char *base, const char *link, bool query_only, struct arena *a, struct err *err);
-const char *http_url_host(const char *url, struct arena *a); /* "api.stripe.com", for messages */
+/* http_retry_wanted: does this answer ask for another try? */
+bool http_retry_wanted(const struct def_retry *retry, const struct http_answer *answer);
+/* http_retry_wait_ms: the headers' wish, else the definition's, after ${tries} tries. */
+int64_t http_retry_wait_ms(
+    const struct def_retry *retry, const struct http_answer *answer, int64_t tries);
 
 /* ---- page.c: which page comes next ---- */
 
 struct http_pager {
-	const json_t *page; /* the operation's "page", or NULL */
-	int pages, empty;
-	int64_t number;  /* page or offset to ask for */
-	int64_t rows;    /* seen so far */
-	const char *url; /* the next link; in arena */
-	json_t *set;     /* {"query.x"|"json.a.b": value}: what differs from the first request */
+	const struct def_page *page;
+	int64_t pages, empty;
+	int64_t number;                  /* page or offset to ask for */
+	int64_t rows;                    /* seen so far */
+	const char *url;                 /* the next link; in arena */
+	const char *token;               /* the next cursor; in arena */
 	struct http_seen tokens, prints; /* loop guard */
 	struct arena *arena;
 };
-void http_pager_init(struct http_pager *p, const json_t *page);
+void http_pager_init(struct http_pager *p, const struct def_page *page);
 void http_pager_release(struct http_pager *p);
 static inline void
 http_pager_drop(struct http_pager *p)
 {
 	http_pager_release(p);
 }
-/* http_pager_next: after an answer with ${rows} (raw, before any filter): is there another page? Sets url or set. */
-bool http_pager_next(struct http_pager *p, const char *url, const struct http_answer *answer,
-    const json_t *body, const json_t *rows, const struct http_scope *s, bool *ret_more,
-    struct err *err);
+struct http_page {
+	const char *url;
+	const struct http_answer *answer;
+	const json_t *body, *rows; /* rows raw, before any filter */
+	const struct values *values;
+};
+/* http_pager_next: is there another page? Sets url, token or number. */
+bool http_pager_next(
+    struct http_pager *p, const struct http_page *seen, bool *ret_more, struct err *err);
 
 /* ---- the run ---- */
 
-/* Rows of one `into`: where they go and what later steps need of them. */
+/* Rows of one step: where they go and what later steps need of them. */
 struct http_into {
-	const char *name;
+	const struct def_step *step;
 	const json_t *coll; /* the register's collection, or NULL */
 	struct collection columns;
-	const char **paths; /* of the columns that are declared fields */
+	const struct path **paths; /* of the columns that are declared fields */
 	size_t ndeclared, nnever;
-	const char **never, **secret_names; /* paths, names */
-	int64_t *secrets;                   /* how many of each were there */
-	const char **keep;                  /* paths later steps use */
-	size_t nkeep;
-	struct buf kept; /* {"row", "identity"} texts, NUL after each */
+	const struct path **never; /* and their names: */
+	const char **secret_names;
+	int64_t *secrets;  /* how many of each were there */
+	struct paths keep; /* what later steps use */
+	struct buf kept;   /* {"row": {PATH: value}, "identity"} texts, NUL after each */
 	struct http_seen keys;
-	const char *key;        /* path of what makes a row unique, or NULL */
 	const char *missing;    /* the kind of identifier for want of which it was not searched */
 	bool several;           /* the same row may come from several questions */
 	bool is_parent;         /* a later step goes into each row */
 	int64_t taken, untaken; /* rows handed over; rows that no collection takes */
+	int64_t untaken_files;  /* files that come with such rows */
 	bool limited;           /* the vendor gave as many rows as it ever gives (page.cap_rows) */
 };
 struct http_run {
 	struct connector_call *call;
-	const json_t *definition, *steps, *params;
+	const struct definition *definition;
+	const struct def_action *action;
+	const struct def_step **steps; /* of find, then of the action */
+	size_t nsteps;
+	json_t *params; /* settings over defaults */
 	const char *account;
 	struct http_client *client;
-	struct http_into *intos;
+	struct http_into *intos; /* of each step that keeps rows */
 	size_t nintos;
-	json_t *left_out; /* {"collection\tfield\tground": count} */
+	struct http_token *tokens;
+	json_t *left_out; /* {"category\tcollection\tfield\tground": count} */
 	int64_t others;   /* rows that were not this person's */
 	struct arena *arena;
 };
 
-/* build.c */
-struct http_op {
-	const char *name;
-	const json_t *json;
-};
-bool http_build(const struct http_run *run, const struct http_op *op, const struct http_scope *s,
-    const struct http_pager *pager, struct arena *a, struct http_request *ret, struct err *err)
-    MUSTCHECK;
-json_t *http_params(
-    const json_t *definition, const json_t *settings); /* settings over defaults; new */
-const json_t *http_server(const json_t *definition, const json_t *op);
-const char *http_server_url(
-    const json_t *server, const struct http_scope *s, struct arena *a, struct err *err);
-/* http_secrets_of: names of the settings that the server's auth uses: "key_sid, key_secret". */
-const char *http_secrets_of(const json_t *definition, const json_t *server, struct arena *a);
+/* ---- setting.c ---- */
 
-/* rows.c */
-bool http_into_init(struct http_into *into, const struct http_run *run, const char *name,
+/* http_params: settings over defaults; a list given as a text is split at its commas. New. */
+json_t *http_params(const struct definition *d, const json_t *settings);
+/*
+ * http_params_check: settings that are not there or not of the form the definition gives, as lines;
+ * never a value.
+ */
+void http_params_check(const struct http_run *run, json_t *ret_problems);
+/* http_server_url: the address before an operation's path. In ${a}. */
+const char *http_server_url(
+    const struct def_server *server, const json_t *params, struct arena *a, struct err *err);
+
+/* ---- build.c: from an operation to a request ---- */
+
+/* http_build: ${token}: "Authorization" of credentials that are fetched, or NULL. */
+bool http_build(const struct http_run *run, const struct def_op *op, const struct values *v,
+    const struct http_pager *pager, const char *token, struct arena *a, struct http_request *ret,
+    struct err *err) MUSTCHECK;
+
+/* ---- token.c: credentials that are fetched ---- */
+
+/*
+ * http_token: what ${auth} needs of it, fetched once a run; *ret NULL: nothing. In the run's arena.
+ */
+bool http_token(
+    struct http_run *run, const struct def_auth *auth, const char **ret, struct err *err) MUSTCHECK;
+/* http_refused: INPUT that names the settings to look at. */
+bool http_refused(const struct def_op *op, const struct def_auth *auth, const char *url, int status,
+    struct err *err);
+
+/* ---- into.c ---- */
+
+bool http_into_init(struct http_into *into, const struct http_run *run, const struct def_step *step,
     struct err *err) MUSTCHECK;
 void http_into_release(struct http_into *into);
-/* http_rows_of: the rows of an answer, as rows.from and rows.shape say. New array; INPUT when they are not there. */
-json_t *http_rows_of(const struct http_op *op, const json_t *body, struct err *err);
-/* http_rows_take: every row that passes rows.filter, once, into the sink, the yields and what later steps need. */
-bool http_rows_take(struct http_run *run, struct http_into *into, const struct http_op *op,
-    json_t *rows, const struct http_scope *s, struct err *err) MUSTCHECK;
-
-/* check.c */
-/* http_definition_check: what of the definition this program can not do (yet), as lines; the collections too. */
-void http_definition_check(const struct http_run *run, json_t *ret_problems);
-void http_untaken_check(
-    const struct http_run *run, json_t *ret_problems); /* rows that no collection takes */
-/* http_pins: does the condition hold only for rows that name the person, or the row of `each`? */
-bool http_pins(const json_t *cond, const char *scope);
 const json_t *http_collection_of(const json_t *system, const char *rows);
-/* http_identity_of: the kind of identifier an operation uses, NULL: none. */
-const char *http_identity_of(const json_t *op, struct arena *a);
+struct http_into *http_into_of(const struct http_run *run, const struct def_step *step);
+
+/* ---- rows.c, value.c ---- */
+
+/* http_value: false: the value is not of this type. */
+bool http_value(enum field_type type, const json_t *v, struct arena *a, struct value *out);
+bool http_value_json(const json_t *v, struct arena *a, struct value *out);
+/*
+ * http_rows_of: the rows of an answer, as rows.from and rows.shape say. New array; INPUT when they
+ * are not there.
+ */
+json_t *http_rows_of(const struct def_op *op, const json_t *body, struct err *err);
+/*
+ * http_rows_take: every row that passes rows.filter, once, into the sink, the yields and what later
+ * steps need.
+ */
+bool http_rows_take(struct http_run *run, struct http_into *into, const struct def_op *op,
+    json_t *rows, const struct values *v, struct err *err) MUSTCHECK;
+
+/* ---- visit.c: one operation, page by page ---- */
+
+/* http_visit: ${into} NULL: only whether there is an answer. */
+bool http_visit(struct http_run *run, struct http_into *into, const struct def_op *op,
+    const struct values *v, struct err *err) MUSTCHECK;
+/* http_visit_file: the same for an answer that is a file. */
+bool http_visit_file(struct http_run *run, const struct def_op *op, const struct values *v,
+    http_taker *taker, void *arg, struct err *err) MUSTCHECK;
+
+/* ---- save.c: files ---- */
+
+/* http_save: the answer of ${op} as a file of the category that the rows of ${parent} go to. */
+bool http_save(struct http_run *run, struct http_into *parent, const struct def_op *op,
+    const struct values *v, struct err *err) MUSTCHECK;
+
+/* ---- tell.c: what was found but not handed over, and what could not be looked at ---- */
+
+void http_tell(struct http_run *run);
 
 #endif

@@ -1,14 +1,15 @@
 /*
  * Paths and conditions, above all those that decide whose row it is.
  */
-#include "unit/unit.h"
-
-#include "../src/connector/http/http.h"
+#include "dossier/date.h"
+#include "unit/definition_help.h"
 
 static const char ROW[] =
     "{\"id\": 7, \"email\": \"An@x.nl\", \"n\": null, \"empty\": \"\", \"list\": [\"a\", \"b\"], "
-    "\"o\": {},\"to\": [{\"mail\": {\"address\": \"a@x.nl\"}}, {\"mail\": {\"address\": "
-    "\"b@x.nl\"}}], \"@odata.next\": \"L\", \"deep\": {\"er\": {\"x\": 1.5}}}";
+    "\"o\": {},"
+    "\"to\": [{\"mail\": {\"address\": \"a@x.nl\"}}, {\"mail\": {\"address\": \"b@x.nl\"}}], "
+    "\"@odata.next\": \"L\", \"deep\": {\"er\": {\"x\": 1.5}}, \"day\": \"2026-05-20\","
+    "\"instant\": \"2026-05-28T20:00:00Z\", \"seconds\": 1779900000}";
 
 static void
 test_paths(void **state)
@@ -27,36 +28,86 @@ test_paths(void **state)
 		{ "none", NULL },
 		{ "id.x", NULL },
 		{ "list[9]", NULL },
-		{ "list[", NULL },
 		{ "deep.er.none", NULL },
 		{ "o.x", NULL },
 	};
+	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json) json_t *row = json_loads(ROW, 0, NULL);
 	for (size_t i = 0; i < array_len(cases); i++) {
 		auto_drop(buf) struct buf b = { 0 };
-		json_t *v = http_path(row, cases[i].path);
+		struct err err = { 0 };
+		const struct path *path = path_parse(cases[i].path, a, &err);
+		assert_ok(path != NULL, &err);
+		json_t *v = path_first(row, path);
 		assert_int_equal(v != NULL, cases[i].text != NULL);
-		if (v && http_scalar_text(v, &b))
+		if (v && json_scalar(v, &b))
 			assert_string_equal(b.data, cases[i].text);
 	}
-	assert_ptr_equal(http_path(row, ""), row);
+	assert_ptr_equal(path_first(row, NULL), row);
+}
+
+static void
+test_bad_paths(void **state)
+{
+	(void)state;
+	static const char *const bad[] = { "", ".", "a.", ".a", "a..b", "a[", "a]", "a[x]", "a[-1]",
+		"a.[0]", "a[0]b", "a b", "{a}", "a[1234567890]" };
+	auto_drop(arena) struct arena *a = arena_new();
+	for (size_t i = 0; i < array_len(bad); i++) {
+		struct err err = { 0 };
+		if (path_parse(bad[i], a, &err))
+			fail_msg("%s", bad[i]);
+		assert_err(&err, ERR_INPUT, "a path looks like a.b, a[0] or a[]");
+	}
+}
+
+static const struct path *
+path_of(const char *text, struct arena *a)
+{
+	struct err err = { 0 };
+	const struct path *p = path_parse(text, a, &err);
+	assert_ok(p != NULL, &err);
+	return p;
 }
 
 static void
 test_take_and_put(void **state)
 {
 	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json) json_t *row = json_loads(ROW, 0, NULL), *new = json_object();
-	auto_drop(json) json_t *x = http_path_take(row, "deep.er.x");
+	auto_drop(json) json_t *x = path_take(row, path_of("deep.er.x", a));
 	assert_true(json_number_value(x) == 1.5);
-	assert_null(http_path(row, "deep.er.x"));
-	assert_null(http_path_take(row, "none.at.all"));
-	assert_null(http_path_take(row, "list[0]"));
-	http_path_put(new, "a.b.c", json_incref(x));
-	http_path_put(new, "a.b.d", json_true());
+	assert_null(path_first(row, path_of("deep.er.x", a)));
+	assert_null(path_take(row, path_of("none.at.all", a)));
+	assert_null(path_take(row, path_of("list[0]", a)));
+	auto_drop(json) json_t *whole = path_take(row, path_of("@odata.next", a));
+	assert_string_equal(json_string_value(whole), "L");
+	path_put(new, path_of("a.b.c", a), json_incref(x));
+	path_put(new, path_of("a.b.d", a), json_true());
 	char *text = json_dumps(new, JSON_COMPACT | JSON_SORT_KEYS);
 	assert_string_equal(text, "{\"a\":{\"b\":{\"c\":1.5,\"d\":true}}}");
 	free(text);
+	/* a member with dots in its name is put back where it was found */
+	auto_drop(json) json_t *dotted = json_pack("{s:s}", "x.phone", "31612345678");
+	path_put(dotted, path_of("x.phone", a), json_string("+31612345678"));
+	assert_string_equal(json_str(dotted, "x.phone"), "+31612345678");
+}
+
+/* A condition over ${row}; false with ${err} when it is none or cannot be decided. */
+static bool
+decide(const char *text, const json_t *row, bool *ret, unsigned *ret_pins, struct err *err)
+{
+	struct language l;
+	language_open(&l, "an@x.nl");
+	struct reader r = language_reader(&l, err);
+	auto_drop(json) json_t *json = json_loads(text, 0, NULL);
+	const struct condition *c;
+	bool ok = read_condition(&r, json, "", "", &c);
+	*ret_pins = ok ? condition_pins(c) : 0;
+	ok = ok && condition_holds(c, row, &l.values, ret, err);
+	language_close(&l);
+	return ok;
 }
 
 static void
@@ -99,16 +150,23 @@ test_conditions(void **state)
 		{ "{\"any\": [{\"at\": \"id\", \"eq\": 8}, {\"at\": \"id\", \"eq\": 7}]}", true },
 		{ "{\"any\": [{\"at\": \"id\", \"eq\": 8}]}", false },
 		{ "{\"not\": {\"at\": \"id\", \"eq\": 8}}", true },
+		{ "{\"at\": \"day\", \"newer_than\": \"7y\"}", true },
+		{ "{\"at\": \"day\", \"newer_than\": \"{param.years}y\"}", true },
+		{ "{\"at\": \"day\", \"newer_than\": \"P5D\"}", false },
+		{ "{\"at\": \"instant\", \"newer_than\": \"2h\"}", true },
+		{ "{\"at\": \"instant\", \"newer_than\": \"PT1M\"}", false },
+		{ "{\"at\": \"seconds\", \"newer_than\": \"P30D\"}", true },
+		{ "{\"at\": \"seconds\", \"newer_than\": \"20s\"}", false },
+		/* what may be new is held, not lost */
+		{ "{\"at\": \"email\", \"newer_than\": \"7y\"}", true },
 	};
-	auto_drop(json) json_t *row = json_loads(ROW, 0, NULL),
-			       *identity = json_pack("{s:s}", "email", "an@x.nl");
-	const struct http_scope s = { .identity = identity };
+	auto_drop(json) json_t *row = json_loads(ROW, 0, NULL);
+	clock_move(1780000000 * USEC_PER_SEC); /* 2026-05-28 */
 	for (size_t i = 0; i < array_len(cases); i++) {
-		auto_drop(json) json_t *cond = json_loads(cases[i].cond, 0, NULL);
 		struct err err = { 0 };
 		bool holds;
-		assert_ok(http_cond_check(cond, &err), &err);
-		assert_ok(http_cond(cond, row, &s, &holds, &err), &err);
+		unsigned pins;
+		assert_ok(decide(cases[i].cond, row, &holds, &pins, &err), &err);
 		if (holds != cases[i].holds)
 			fail_msg("%s", cases[i].cond);
 	}
@@ -119,13 +177,12 @@ static void
 test_no_value(void **state)
 {
 	(void)state;
-	auto_drop(json) json_t *row = json_loads(ROW, 0, NULL),
-			       *cond =
-				   json_pack("{s:s, s:s}", "at", "none", "eq", "{identity.phone}");
+	auto_drop(json) json_t *row = json_loads(ROW, 0, NULL);
 	struct err err = { 0 };
 	bool holds = false;
-	const struct http_scope s = { 0 };
-	assert_false(http_cond(cond, row, &s, &holds, &err));
+	unsigned pins;
+	assert_false(
+	    decide("{\"at\": \"none\", \"eq\": \"{identity.phone}\"}", row, &holds, &pins, &err));
 	assert_err(&err, ERR_INPUT, "{identity.phone} has no value");
 }
 
@@ -155,29 +212,35 @@ test_pins(void **state)
 		  "\"exists\": true}]}",
 		    true },
 		{ "{\"all\": [{\"at\": \"b\", \"exists\": true}]}", false },
-		{ "{\"any\": []}", false },
-		{ "{}", false },
 	};
+	auto_drop(json) json_t *row = json_object();
 	for (size_t i = 0; i < array_len(cases); i++) {
-		auto_drop(json) json_t *cond = json_loads(cases[i].cond, 0, NULL);
-		if (http_pins(cond, "identity") != cases[i].pins)
+		struct err err = { 0 };
+		bool holds;
+		unsigned pins;
+		(void)!decide(cases[i].cond, row, &holds, &pins, &err);
+		if (!(pins & BIT(IDENTITY)) == cases[i].pins)
 			fail_msg("%s", cases[i].cond);
 	}
-	assert_false(http_pins(NULL, "identity"));
+	assert_int_equal(condition_pins(NULL), 0);
 }
 
 static void
-test_unknown_operators(void **state)
+test_none(void **state)
 {
 	(void)state;
 	static const char *const bad[] = { "{}", "{\"at\": \"x\"}",
 		"{\"at\": \"x\", \"matches\": \"y\"}", "{\"at\": \"x\", \"eq\": 1, \"ne\": 2}",
-		"{\"eq\": 1}", "{\"all\": []}", "{\"any\": [{}]}", "{\"not\": {}}", "[]" };
+		"{\"eq\": 1}", "{\"all\": []}", "{\"any\": [{}]}", "{\"not\": {}}", "[]",
+		"{\"any\": [], \"all\": []}", "{\"at\": 7, \"eq\": 1}" };
+	auto_drop(json) json_t *row = json_object();
 	for (size_t i = 0; i < array_len(bad); i++) {
-		auto_drop(json) json_t *cond = json_loads(bad[i], 0, NULL);
 		struct err err = { 0 };
-		if (http_cond_check(cond, &err))
+		bool holds;
+		unsigned pins;
+		if (decide(bad[i], row, &holds, &pins, &err))
 			fail_msg("%s", bad[i]);
+		assert_int_equal(err.kind, ERR_INPUT);
 	}
 }
 
@@ -199,7 +262,7 @@ test_numbers_as_text(void **state)
 	for (size_t i = 0; i < array_len(cases); i++) {
 		auto_drop(buf) struct buf b = { 0 };
 		auto_drop(json) json_t *v = json_loads(cases[i].json, JSON_DECODE_ANY, NULL);
-		assert_true(http_scalar_text(v, &b));
+		assert_true(json_scalar(v, &b));
 		assert_string_equal(b.data, cases[i].text);
 	}
 }
@@ -209,11 +272,12 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_bad_paths),
 		cmocka_unit_test(test_take_and_put),
 		cmocka_unit_test(test_conditions),
 		cmocka_unit_test(test_no_value),
 		cmocka_unit_test(test_pins),
-		cmocka_unit_test(test_unknown_operators),
+		cmocka_unit_test(test_none),
 		cmocka_unit_test(test_numbers_as_text),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
