@@ -1,4 +1,7 @@
-/* Between the supervisor (supervisor.c), its processes (slots.c) and the work itself (slot.c). */
+/*
+ * Between the supervisor's files (supervisor.c, lease.c, flow.c, chores.c, work.c), its processes
+ * (slots.c, zygote.c) and the work itself (slot.c).
+ */
 #ifndef WORKER_PRIVATE_H
 #define WORKER_PRIVATE_H
 
@@ -16,6 +19,8 @@
 bool message_send(int fd, const json_t *message, struct err *err) MUSTCHECK;
 json_t *message_receive(int fd, struct err *err);
 
+/* ---- a slot (slot.c) ---- */
+
 /*
  * slot_main(fd, limiter): do the jobs that come over ${fd}, one at a time, until it is closed.
  * Never returns.
@@ -32,36 +37,119 @@ struct bench {
  */
 json_t *slot_work(struct bench *bench, json_t *job);
 
-/* One leased task on its way: waiting for a slot, with one, or with its answer. */
+/* ---- the zygote (zygote.c) ---- */
+
+struct zygote {
+	pid_t pid;
+	int fd; /* to ask it; -1: none */
+};
+/*
+ * zygote_start(z, limiter, err): fork it, before there is a key or a connection to inherit.
+ * zygote_ask: a new slot: *ret_fd, its end of a socketpair, and *ret_process, a pidfd by which it
+ * is killed and waited for. TEMPORARY when it can not fork just now, SYSTEM when it is gone.
+ * zygote_stop: after its slots, which do not outlive it.
+ */
+bool zygote_start(struct zygote *z, struct limiter *limiter, struct err *err) MUSTCHECK;
+bool zygote_ask(struct zygote *z, int *ret_fd, int *ret_process, struct err *err) MUSTCHECK;
+void zygote_stop(struct zygote *z);
+
+/* ---- work on its way (work.c) ---- */
+
+/* One leased task: waiting for a slot, with one, or with its answer. */
 struct work {
 	struct work *next;
 	struct arena *arena; /* owns the strings of task */
 	struct task task;
 	json_t *answer; /* NULL: the slot died */
 };
+/* work_new: with strings of its own; takes over the task's JSON. */
+struct work *work_new(const struct task *t);
 void work_free(struct work *w);
 
+struct work_list { /* first in, first out */
+	struct work *first, *last;
+	size_t n;
+};
+void work_push(struct work_list *l, struct work *w);
+struct work *work_pop(struct work_list *l); /* NULL: empty */
+void work_list_release(struct work_list *l);
+
+/* ---- the slots' processes (slots.c) ---- */
+
 struct slot {
-	pid_t pid;
-	int fd;            /* -1: no process */
+	int fd, process;   /* see zygote_ask; -1: no process */
 	struct work *work; /* NULL: idle */
-	int64_t since_s;   /* when it got its work */
+	int64_t since_ms;  /* when it got its work */
 };
 struct slots {
 	struct slot *items;
 	int n;
+	struct zygote zygote;
 	struct limiter *limiter;
-	struct vault *vault; /* dropped in every child */
 };
 /*
- * slots_start: fork ${n} of them; slots_restart: a fresh process where slot ${i} died;
- * slots_stop: close and wait.
+ * slots_start: ${n} of them and who makes them; slots_restart: a fresh process where slot ${i}
+ * died; slots_stop: close, kill what still works, and wait.
  */
 bool slots_start(struct slots *s, int n, struct err *err) MUSTCHECK;
 bool slots_restart(struct slots *s, int i, struct err *err) MUSTCHECK;
 void slots_stop(struct slots *s);
-/* slots_now_s: seconds of a clock that nobody sets. */
-int64_t slots_now_s(void);
+size_t slots_busy(const struct slots *s);
+/* slots_now_ms: of a clock that nobody sets. */
+int64_t slots_now_ms(void);
+
+/* ---- the supervisor ---- */
+
+struct supervisor {
+	const struct worker_options *opt;
+	struct worker_result *result;
+	struct installation *in;
+	struct actor who;
+	struct slots slots;
+	struct work_list backlog, finished; /* leased and not handed out; answered, not written */
+	char name[32];                      /* of this worker, in leases */
+	size_t turn;                        /* organisations are served in turn */
+	int64_t finished_at_ms;             /* when the first of those answered was */
+	int64_t rate_at_ms;    /* when the second began in which these were handed out */
+	size_t rate_now, rate; /* and how many in the one before */
+	int64_t extended_at_ms;
+	int64_t swept_at_ms, escalated_at_ms, sequenced_at_ms; /* 0: not yet */
+	int64_t sequenced;  /* tasks whose events had their turn */
+	struct err trouble; /* the last thing told that did not stop us */
+};
+/* worker_warn: something is wrong that is no reason to stop: said once, not at every turn. */
+void worker_warn(struct supervisor *s, const struct err *err);
+
+/*
+ * lease_more: plan what is new and lease what is ready, as much as the slots do in about a second;
+ * *ret_planned requests were planned. lease_keep: whatever is held is held on to. lease_give_back:
+ * what was never handed out may be claimed by others at once. lease_next: *ret_s, seconds until
+ * something may run that can not now (0: nothing waits); *ret_any, is anything ready or leased?
+ */
+bool lease_more(struct supervisor *s, int64_t *ret_planned, struct err *err) MUSTCHECK;
+bool lease_keep(struct supervisor *s, struct err *err) MUSTCHECK;
+void lease_give_back(struct supervisor *s);
+bool lease_next(struct supervisor *s, int *ret_s, bool *ret_any, struct err *err) MUSTCHECK;
+
+/*
+ * flow_hand_out: work to every idle slot. flow_take_in: the answers that are there.
+ * flow_write_down: what was answered, when it is time (${now}: all of it); one transaction an
+ * organisation.
+ * flow_wait_ms: how long that time is off, at most ${most}.
+ */
+bool flow_hand_out(struct supervisor *s, struct err *err) MUSTCHECK;
+bool flow_take_in(struct supervisor *s, struct err *err) MUSTCHECK;
+bool flow_write_down(struct supervisor *s, bool now, struct err *err) MUSTCHECK;
+int flow_wait_ms(const struct supervisor *s, int most);
+
+/*
+ * chores_sweep, chores_escalate: now and then; what goes wrong with them is told.
+ * chores_sequence: events get their places, when there are new ones and (unless ${now}) the last
+ * time is a while ago.
+ */
+void chores_sweep(struct supervisor *s);
+void chores_escalate(struct supervisor *s);
+bool chores_sequence(struct supervisor *s, bool now, struct err *err) MUSTCHECK;
 
 /*
  * worker_sweep: once a day, remove blobs that no row names (a died or repeated attempt left them)

@@ -46,7 +46,7 @@ while [ $kills -lt "$KILLS" ]; do
 	sleep "0.$((100 + rolled))"
 	if [ $((kills % 3)) -eq 0 ]; then
 		dice 3
-		slot=$(pgrep -P $worker | sed -n "$((1 + rolled))p")
+		slot=$(pgrep -P "$(pgrep -P $worker)" | sed -n "$((1 + rolled))p")
 		[ -z "$slot" ] || { kill -9 "$slot" 2>/dev/null && dead_slots=$((dead_slots + 1)); }
 	else
 		kill -9 $worker

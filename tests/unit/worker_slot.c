@@ -6,6 +6,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <sys/pidfd.h>
 #include <sys/stat.h>
 
 #include "dossier/vault.h"
@@ -163,15 +164,30 @@ test_processes(void **state)
 		for (int i = 0; i < 2; i++)
 			json_decref(through(&s, i));
 	/* how services are stopped reaches the group: the supervisor decides when a slot ends */
-	assert_int_equal(kill(s.items[0].pid, SIGTERM), 0);
-	assert_int_equal(kill(s.items[0].pid, SIGINT), 0);
+	assert_int_equal(pidfd_send_signal(s.items[0].process, SIGTERM, NULL, 0), 0);
+	assert_int_equal(pidfd_send_signal(s.items[0].process, SIGINT, NULL, 0), 0);
 	json_decref(through(&s, 0));
-	assert_int_equal(kill(s.items[0].pid, SIGKILL), 0);
+	assert_int_equal(pidfd_send_signal(s.items[0].process, SIGKILL, NULL, 0), 0);
 	assert_null(message_receive(s.items[0].fd, &dead));
 	json_decref(through(&s, 1));
 	assert_ok(slots_restart(&s, 0, &err), &err);
 	json_decref(through(&s, 0));
 	slots_stop(&s); /* waits for both */
+}
+
+/* Slots come from a process that never saw a key; without it there are no more, and it is said. */
+static void
+test_zygote(void **state)
+{
+	(void)state;
+	struct slots s = { 0 };
+	struct err err = { 0 }, dead = { 0 };
+	assert_ok(slots_start(&s, 1, &err), &err);
+	assert_int_equal(kill(s.zygote.pid, SIGKILL), 0);
+	assert_null(message_receive(s.items[0].fd, &dead)); /* nor do slots outlive it */
+	assert_false(slots_restart(&s, 0, &err));
+	assert_int_equal(err.kind, ERR_SYSTEM);
+	slots_stop(&s);
 }
 
 int
@@ -180,6 +196,6 @@ main(void)
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_no_such_connector),
 		cmocka_unit_test(test_no_job_at_all), cmocka_unit_test(test_failure),
 		cmocka_unit_test(test_asked), cmocka_unit_test(test_nothing_and_found),
-		cmocka_unit_test(test_processes) };
+		cmocka_unit_test(test_processes), cmocka_unit_test(test_zygote) };
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,0 +1,86 @@
+/*
+ * What a worker also does, now and then: sweep, tell what is due, give events their places.
+ */
+#include "dossier/audit.h"
+#include "dossier/decide.h"
+#include "worker_private.h"
+
+#define SWEEP_MS (3600 * INT64_C(1000))
+#define ESCALATE_MS (60 * INT64_C(1000))
+#define SEQUENCE_MS 1000
+
+void
+worker_warn(struct supervisor *s, const struct err *err)
+{
+	if (strcmp(s->trouble.text, err->text) == 0)
+		return;
+	s->trouble = *err;
+	if (s->opt->warn)
+		s->opt->warn(err->text, s->opt->arg);
+}
+
+/* At once the first time, then when so long passed. */
+static bool
+is_due(int64_t *last_ms, int64_t every_ms)
+{
+	int64_t now = slots_now_ms();
+	if (*last_ms && now - *last_ms < every_ms)
+		return false;
+	*last_ms = now;
+	return true;
+}
+
+/* Blobs nobody names, and dates that a corrected calendar moved. */
+void
+chores_sweep(struct supervisor *s)
+{
+	struct err bad = { 0 };
+	if (!is_due(&s->swept_at_ms, SWEEP_MS))
+		return;
+	if (!worker_sweep(s->in, &bad))
+		worker_warn(s, &bad);
+	err_clear(&bad);
+	auto_drop(json) json_t *moved = dossier_recompute(s->in, &s->who, &bad);
+	if (!moved)
+		worker_warn(s, &bad);
+	size_t i;
+	const json_t *row;
+	json_array_foreach(moved, i, row)
+		if (json_flag(row, "changed") && s->opt->moved)
+			s->opt->moved(row, s->opt->arg);
+}
+
+/* The ladder: busy or not, nobody may miss a day. */
+void
+chores_escalate(struct supervisor *s)
+{
+	struct err bad = { 0 };
+	int64_t told;
+	if (is_due(&s->escalated_at_ms, ESCALATE_MS) &&
+	    !dossier_escalate(s->in, &s->who, &told, &bad))
+		worker_warn(s, &bad);
+}
+
+/* Not in every batch; before anything leaves, who hands it over sees to it. */
+bool
+chores_sequence(struct supervisor *s, bool now, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list orgs;
+	int64_t n;
+	if (s->sequenced == s->result->tasks)
+		return true;
+	if (!is_due(&s->sequenced_at_ms, now ? 0 : SEQUENCE_MS))
+		return true;
+	if (!installation_orgs(s->in, &s->who, NULL, MAY_WORK, a, &orgs, err))
+		return false;
+	s->sequenced = s->result->tasks;
+	for (size_t i = 0; i < orgs.n; i++) {
+		/* somebody else sequences just now, or the next time will do */
+		struct err later = { 0 };
+		if (!audit_sequence(s->in->db, orgs.items[i].id, &n, &later) &&
+		    later.kind != ERR_TEMPORARY)
+			worker_warn(s, &later);
+	}
+	return true;
+}

@@ -1,0 +1,156 @@
+/*
+ * Leases: which tasks this worker holds. It takes about as many as its slots do in a second, so
+ * that what becomes urgent, and other workers, need not wait; and gives back what it did not use.
+ */
+#include "worker_private.h"
+
+#define BATCH_MIN 4   /* for each slot */
+#define BATCH_MAX 500 /* tasks */
+
+static bool
+claim(struct supervisor *s, int64_t org_id, size_t max, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct task_list list;
+	if (!task_claim(s->in->db, org_id, s->name, (int)max, s->in->conf.lease_s, a, &list, err))
+		return false;
+	for (size_t i = 0; i < list.n; i++)
+		work_push(&s->backlog, work_new(&list.items[i]));
+	return true;
+}
+
+/* One batch of each organisation: leases must be prolonged between two of them. */
+static bool
+fan_out(struct supervisor *s, const struct org_list *orgs, int64_t *ret_requests, struct err *err)
+{
+	*ret_requests = 0;
+	for (size_t i = 0; i < orgs->n; i++) {
+		struct err bad = { 0 };
+		int64_t n = 0;
+		if (!search_fan_out(s->in, &s->who, &orgs->items[i], &n, &bad)) {
+			if (bad.kind == ERR_TEMPORARY)
+				return err_set(err, bad.kind, "%s", bad.text);
+			worker_warn(s, &bad);
+		}
+		*ret_requests += n;
+	}
+	s->result->requests += *ret_requests;
+	return true;
+}
+
+static size_t
+wanted(const struct supervisor *s)
+{
+	size_t least = (size_t)s->slots.n * BATCH_MIN;
+	size_t most = s->rate > s->rate_now ? s->rate : s->rate_now; /* or this second's so far */
+	return most < least ? least : most > BATCH_MAX ? BATCH_MAX : most;
+}
+
+/*
+ * A claim names one organisation; they take turns, so that a large one can not starve a small
+ * one. Only organisations in which we may act: the tasks of another would fail for want of a
+ * role.
+ */
+bool
+lease_more(struct supervisor *s, int64_t *ret_planned, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list orgs;
+	const size_t want = wanted(s);
+
+	*ret_planned = 0;
+	/* what every slot has next is there already: a claim keeps none of them waiting */
+	if (s->backlog.n > (size_t)s->slots.n)
+		return true;
+	if (!installation_orgs(s->in, &s->who, NULL, MAY_WORK, a, &orgs, err) ||
+	    !fan_out(s, &orgs, ret_planned, err))
+		return false;
+	for (size_t i = 0; i < orgs.n && s->backlog.n < want; i++)
+		if (!claim(s, orgs.items[s->turn++ % orgs.n].id, want - s->backlog.n, err))
+			return false;
+	return true;
+}
+
+/* Whatever we hold a lease of and is not answered yet. */
+static size_t
+held(const struct supervisor *s, const struct work **ret)
+{
+	size_t n = 0;
+	for (const struct work *w = s->backlog.first; w; w = w->next)
+		ret[n++] = w;
+	for (int i = 0; i < s->slots.n; i++)
+		if (s->slots.items[i].work)
+			ret[n++] = s->slots.items[i].work;
+	return n;
+}
+
+/*
+ * Every lease we hold is prolonged or, with ${lease_s} 0, given back: a statement for each
+ * organisation.
+ */
+static bool
+hold_for(struct supervisor *s, int lease_s, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	size_t most = s->backlog.n + (size_t)s->slots.n + 1, n, left;
+	const struct work **work = arena_alloc(a, most * sizeof(*work));
+	int64_t *ids = arena_alloc(a, most * sizeof(*ids));
+
+	for (n = held(s, work); n > 0; n = left) {
+		int64_t org_id = work[0]->task.org_id;
+		size_t nids = 0;
+		left = 0;
+		for (size_t i = 0; i < n; i++) {
+			if (work[i]->task.org_id == org_id)
+				ids[nids++] = work[i]->task.id;
+			else
+				work[left++] = work[i];
+		}
+		if (!(lease_s ? task_extend(s->in->db, org_id, s->name, ids, nids, lease_s, err)
+			      : task_give_back(s->in->db, org_id, s->name, ids, nids, err)))
+			return false;
+	}
+	return true;
+}
+
+/* Three times a lease, so that one lost turn loses nothing. */
+bool
+lease_keep(struct supervisor *s, struct err *err)
+{
+	int64_t now = slots_now_ms();
+	if (now - s->extended_at_ms < s->in->conf.lease_s * INT64_C(1000) / 3)
+		return true;
+	s->extended_at_ms = now;
+	return hold_for(s, s->in->conf.lease_s, err);
+}
+
+void
+lease_give_back(struct supervisor *s)
+{
+	struct err away = { 0 }; /* with the database away the leases run out by themselves */
+	if (s->in && s->in->db && s->backlog.n > 0 && !hold_for(s, 0, &away))
+		db_rollback(s->in->db);
+	work_list_release(&s->backlog);
+}
+
+bool
+lease_next(struct supervisor *s, int *ret_s, bool *ret_any, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list orgs;
+	int64_t ready, leased;
+	*ret_s = 0;
+	*ret_any = false;
+	if (!installation_orgs(s->in, &s->who, NULL, MAY_WORK, a, &orgs, err))
+		return false;
+	for (size_t i = 0; i < orgs.n; i++) {
+		int next = 0;
+		if (!task_counts(s->in->db, orgs.items[i].id, &ready, &leased, &next, err))
+			return false;
+		/* ready: a lease that ran out since we looked */
+		*ret_any = *ret_any || ready > 0 || leased > 0;
+		if (next > 0 && (*ret_s == 0 || next < *ret_s))
+			*ret_s = next;
+	}
+	return true;
+}
