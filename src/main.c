@@ -4,6 +4,7 @@
  */
 #include <unistd.h>
 
+#include "dossier/asset.h"
 #include "dossier/text.h"
 #include "cli/cli.h"
 
@@ -86,9 +87,11 @@ prepare(struct cli *cli, struct err *err)
 	cli->home = conf_home(home, cli->arena, err);
 	const char *env = getenv("DOSSIER_NOW");
 	cli->now = now ? now : env && *env ? env : NULL;
-	if (!cli->home || cli->command->need == NEED_HOME)
-		return cli->home != NULL;
-	return cli_open(cli, err);
+	if (!cli->home)
+		return false;
+	/* what is listed or computed without the database is by the installation's own files too */
+	asset_override_dir(arena_printf(cli->arena, "%s/templates", cli->home));
+	return cli->command->need == NEED_HOME || cli_open(cli, err);
 }
 
 static bool
@@ -139,10 +142,25 @@ check_text(int argc, char *argv[], struct err *err)
 	return true;
 }
 
+static void
+complain(const char *kind, const char *text)
+{
+	(void)fprintf(stderr, "dossier: %s", kind);
+	print_safe(stderr, text, "");
+	(void)fputc('\n', stderr);
+}
+
+static void
+warn(const char *text)
+{
+	complain("warning: ", text);
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct err err = { 0 };
+	asset_tell(warn);
 	struct cli cli = {
 		.arena = arena_new(), .groups = command_groups, .global_opts = global_opts
 	};
@@ -151,11 +169,8 @@ main(int argc, char *argv[])
 	/* a full disk behind stdout must not look like success */
 	if ((fflush(stdout) != 0 || ferror(stdout)) && ok)
 		ok = err_set(&err, ERR_TEMPORARY, "cannot write the output: %m");
-	if (err.kind != ERR_NONE) {
-		(void)fputs("dossier: ", stderr);
-		print_safe(stderr, err.text, "");
-		(void)fputc('\n', stderr);
-	}
+	if (err.kind != ERR_NONE)
+		complain("", err.text);
 	installation_close(cli.in);
 	arena_free(cli.arena);
 	return ok ? 0 : err_exit_status(err.kind);

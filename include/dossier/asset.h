@@ -5,7 +5,7 @@
 #ifndef DOSSIER_ASSET_H
 #define DOSSIER_ASSET_H
 
-#include "dossier/mem.h"
+#include "dossier/json.h"
 
 struct asset {
 	const char *name; /* "law/calendar-nl.json": path below templates/ */
@@ -27,5 +27,21 @@ void asset_override_dir(const char *dir);
  * NOTFOUND otherwise.
  */
 const char *asset_text(const char *name, struct arena *a, size_t *ret_len, struct err *err);
+
+/*
+ * asset_json(name, err): the same as JSON, for files whose codes the program or a recorded decision
+ * names. What an override lacks is taken from the built-in file, so that an older copy still knows
+ * a newer code: in a file of words (.../words.json) every member, in others each row of a list that
+ * has an "id". What was lacking is told to asset_tell's function.
+ *
+ * Returns    new; its source is the override's, whose path its name is.
+ * Errors     INPUT "FILE:LINE:COLUMN: ..." for an id that stands twice in a list, or a member of
+ *            words.json of another type than the built-in one; NOTFOUND.
+ */
+struct json_doc *asset_json(const char *name, struct err *err);
+/* asset_lacks(name, a, err): what asset_json would tell, in one line; NULL for nothing. */
+const char *asset_lacks(const char *name, struct arena *a, struct err *err);
+/* asset_tell(tell): tell(text) once for each file that lacks something (NULL: nobody). */
+void asset_tell(void (*tell)(const char *text));
 
 #endif

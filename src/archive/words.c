@@ -14,14 +14,9 @@ words_lang(const char *lang)
 }
 
 json_t *
-words_load(struct arena *a, struct err *err)
+words_load(struct err *err)
 {
-	size_t len;
-	const char *text = asset_text("archive/words.json", a, &len, err);
-	if (!text)
-		return NULL;
-	auto_drop(json_doc) struct json_doc *doc =
-	    json_doc_parse("templates/archive/words.json", text, len, err);
+	auto_drop(json_doc) struct json_doc *doc = asset_json("archive/words.json", err);
 	return doc ? json_incref(doc->root) : NULL;
 }
 

@@ -17,8 +17,8 @@ struct words {
 
 /* words_lang: the language pages are made in for a request in ${lang}: nl, else en. */
 const char *words_lang(const char *lang);
-/* words_load(a, err): all languages; new. */
-json_t *words_load(struct arena *a, struct err *err);
+/* words_load(err): all languages; new. */
+json_t *words_load(struct err *err);
 
 /* Texts live in the words' arena or are borrowed from root. NULL stays NULL. */
 const char *words_get(const struct words *w, const char *group,

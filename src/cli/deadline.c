@@ -185,8 +185,8 @@ run_metrics(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command deadline_commands[] = {
 	{ "deadline", NULL, "[DATE]", "compute and explain the dates of a request (art. 12(3))",
-	    "Needs no installation, but for --explain.", deadline_opts, 0, 1, NEED_HOME, NULL,
-	    run_deadline },
+	    "Needs no installation, but for --explain; where there is one its calendar counts.",
+	    deadline_opts, 0, 1, NEED_HOME, NULL, run_deadline },
 	{ "due", NULL, NULL, "what is due, most urgent first",
 	    "Exit status 5 when something is late.", due_opts, 0, 0, NEED_DB, NULL, run_due },
 	{ "metrics", NULL, NULL, "figures for Prometheus", NULL, NULL, 0, 0, NEED_DB,

@@ -7,6 +7,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "dossier/asset.h"
 #include "dossier/connector.h"
 #include "dossier/installation.h"
 #include "dossier/store/migrate.h"
@@ -77,6 +78,27 @@ check_outbox(struct installation *in, json_t *out, struct arena *a)
 	else
 		say(out, "outbox", "failed", path,
 		    "make the directory writable: letters to processors are written there");
+}
+
+/* Files of the installation's own that lack what the program names, or are none. */
+static void
+check_templates(json_t *out, struct arena *a)
+{
+	bool good = true;
+	for (const struct asset *f = NULL; (f = asset_next(f, ""));) {
+		struct err err = { 0 };
+		if (!strstr(f->name, ".json") || strncmp(f->name, "registers/", 10) == 0)
+			continue;
+		const char *lacks = asset_lacks(f->name, a, &err);
+		if (err.kind != ERR_NONE)
+			say(out, "templates", "failed", err.text, "mend the file, or remove it");
+		else if (lacks)
+			say(out, "templates", "warning", lacks,
+			    "take it into the file, or remove the file");
+		good = good && !lacks && err.kind == ERR_NONE;
+	}
+	if (good)
+		say(out, "templates", "ok", "as built in, or whole", NULL);
 }
 
 static bool
@@ -213,6 +235,7 @@ doctor(struct installation *in, const struct actor *who, struct err *err)
 	check_clock(in, out);
 	check_disk(in, out, a);
 	check_outbox(in, out, a);
+	check_templates(out, a);
 	if (!check_organisations(in, who, out, a, err)) {
 		json_decref(out);
 		return NULL;

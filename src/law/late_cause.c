@@ -12,22 +12,15 @@ struct late_causes {
 	size_t n;
 };
 
-static bool
-read_causes(struct late_causes *l, struct err *err)
+static void
+read_causes(struct late_causes *l)
 {
 	const json_t *items = json_get(l->doc->root, "causes"), *j;
 	size_t i;
 	l->items = arena_alloc(l->arena, json_array_size(items) * sizeof(*l->items));
-	json_array_foreach(items, i, j) {
-		const char *id = json_str(j, "id");
-		for (size_t k = 0; k < l->n; k++)
-			if (strcmp(l->items[k].id, id) == 0)
-				return err_set(err, ERR_INPUT, "%s: the cause %.40s is there twice",
-				    l->doc->name, id);
-		l->items[l->n++] =
-		    (struct late_cause){ id, json_get(j, "name"), json_flag(j, "note") };
-	}
-	return true;
+	json_array_foreach(items, i, j)
+		l->items[l->n++] = (struct late_cause){ json_str(j, "id"), json_get(j, "name"),
+			json_flag(j, "note") };
 }
 
 struct late_causes *
@@ -36,7 +29,10 @@ late_causes_open(struct err *err)
 	auto_drop(late_causes) struct late_causes *l = xcalloc(1, sizeof(*l));
 	l->arena = arena_new();
 	l->doc = rules_load("law/late-causes.json", "law/late-causes.schema.json", l->arena, err);
-	return l->doc && read_causes(l, err) ? take(l) : NULL;
+	if (!l->doc)
+		return NULL;
+	read_causes(l);
+	return take(l);
 }
 
 void

@@ -18,15 +18,6 @@ struct refusal_law {
 	size_t nremedies;
 };
 
-static bool
-twice(
-    const struct json_doc *doc, const char *list, size_t i, struct refusal_law *l, struct err *err)
-{
-	const char *where = json_where(doc, arena_printf(l->arena, "/%s/%zu", list, i), l->arena);
-	return err_set(
-	    err, ERR_INPUT, "%s: this one stands there twice: expected each once", where);
-}
-
 static unsigned
 rights_of(const json_t *names)
 {
@@ -42,18 +33,15 @@ rights_of(const json_t *names)
 	return bits;
 }
 
-static bool
-read_grounds(struct refusal_law *l, struct err *err)
+static void
+read_grounds(struct refusal_law *l)
 {
 	const json_t *items = json_get(l->grounds_doc->root, "grounds"), *j;
 	size_t i;
 	l->grounds = arena_alloc(l->arena, json_array_size(items) * sizeof(*l->grounds));
 	json_array_foreach(items, i, j) {
-		const char *id = json_str(j, "id");
-		if (refusal_ground_find(l, id, NULL))
-			return twice(l->grounds_doc, "grounds", i, l, err);
 		l->grounds[l->ngrounds++] = (struct refusal_ground){
-			.id = id,
+			.id = json_str(j, "id"),
 			.article = json_str(j, "article"),
 			.country = json_str(j, "country"),
 			.rights = rights_of(json_get(j, "rights")),
@@ -64,21 +52,17 @@ read_grounds(struct refusal_law *l, struct err *err)
 			.part_only = json_flag(j, "part_only"),
 		};
 	}
-	return true;
 }
 
-static bool
-read_authorities(struct refusal_law *l, struct err *err)
+static void
+read_authorities(struct refusal_law *l)
 {
 	const json_t *items = json_get(l->authorities_doc->root, "authorities"), *j;
 	size_t i;
 	l->authorities = arena_alloc(l->arena, json_array_size(items) * sizeof(*l->authorities));
 	json_array_foreach(items, i, j) {
-		const char *id = json_str(j, "id");
-		if (authority_find(l, id))
-			return twice(l->authorities_doc, "authorities", i, l, err);
 		l->authorities[l->nauthorities++] = (struct authority){
-			.id = id,
+			.id = json_str(j, "id"),
 			.country = json_str(j, "country"),
 			.name = json_get(j, "name"),
 			.address = json_str(j, "address"),
@@ -86,7 +70,6 @@ read_authorities(struct refusal_law *l, struct err *err)
 			.site = json_get(j, "site"),
 		};
 	}
-	return true;
 }
 
 /* The row for exactly this country (NULL: the general one) and kind. */
@@ -114,7 +97,10 @@ read_remedies(struct refusal_law *l, struct err *err)
 		size_t k;
 		json_array_foreach(kinds, k, kind)
 			if (remedy_row(l, json_str(j, "country"), json_string_value(kind)))
-				return twice(l->remedies_doc, "remedies", i, l, err);
+				return err_set(err, ERR_INPUT,
+				    "%s: a row of this country and kind is there already",
+				    json_where(l->remedies_doc,
+					arena_printf(l->arena, "/remedies/%zu", i), l->arena));
 		l->kinds[i] = kinds;
 		l->remedies[l->nremedies++] = (struct remedy){
 			.country = json_str(j, "country"),
@@ -144,9 +130,11 @@ refusal_law_open(struct err *err)
 	l->remedies_doc = l->authorities_doc
 	    ? rules_load("law/remedies.json", "law/remedies.schema.json", l->arena, err)
 	    : NULL;
-	bool ok = l->remedies_doc && read_grounds(l, err) && read_authorities(l, err) &&
-	    read_remedies(l, err);
-	return ok ? take(l) : NULL;
+	if (!l->remedies_doc)
+		return NULL;
+	read_grounds(l);
+	read_authorities(l);
+	return read_remedies(l, err) ? take(l) : NULL;
 }
 
 void

@@ -18,9 +18,6 @@ rules_check(const struct json_doc *doc, const char *name, struct arena *a, struc
 struct json_doc *
 rules_load(const char *name, const char *schema, struct arena *a, struct err *err)
 {
-	size_t len;
-	const char *text = asset_text(name, a, &len, err);
-	auto_drop(json_doc) struct json_doc *doc =
-	    text ? json_doc_parse(name, text, len, err) : NULL;
+	auto_drop(json_doc) struct json_doc *doc = asset_json(name, err);
 	return doc && rules_check(doc, schema, a, err) ? take(doc) : NULL;
 }

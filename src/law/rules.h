@@ -7,7 +7,7 @@
 /* rules_check(doc, schema, a, err): does ${doc} fit templates/${schema}? */
 bool rules_check(const struct json_doc *doc, const char *schema, struct arena *a, struct err *err)
     MUSTCHECK;
-/* rules_load(name, schema, a, err): the installation's own file, else the built-in one. New. */
+/* rules_load(name, schema, a, err): as asset_json, and of that schema. New. */
 struct json_doc *rules_load(const char *name, const char *schema, struct arena *a, struct err *err);
 
 #endif

@@ -135,18 +135,13 @@ letter_money(int64_t cents, const char *language, struct arena *a)
 const char *
 letter_right(const char *right, const char *language, struct arena *a, struct err *err)
 {
-	size_t n;
 	enum right r;
-	const char *text = asset_text("letters/words.json", a, &n, err);
-	if (!text || !right_parse(right, &r, err))
+	auto_drop(json_doc) struct json_doc *doc = asset_json("letters/words.json", err);
+	if (!doc || !right_parse(right, &r, err))
 		return NULL;
-	auto_drop(json_doc) struct json_doc *doc =
-	    json_doc_parse("letters/words.json", text, n, err);
-	const char *word =
-	    doc ? json_str(json_get(json_get(doc->root, "rights"), language), right) : NULL;
+	const char *word = json_str(json_get(json_get(doc->root, "rights"), language), right);
 	if (!word) {
-		err_set(
-		    err, ERR_INPUT, "letters/words.json: no word for %s in %s", right, language);
+		err_set(err, ERR_INPUT, "%s: no word for %s in %s", doc->name, right, language);
 		return NULL;
 	}
 	return arena_printf(a, "%s (%s)", word,

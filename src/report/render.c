@@ -246,11 +246,10 @@ report_render(
 		    const json_t *report, const json_t *words, struct buf *b, struct err *err);
 	} formats[] = { { "text", text }, { "html", render_html }, { "csv", csv },
 		{ "json", json } };
-	auto_drop(arena) struct arena *a = arena_new();
 	for (size_t i = 0; i < array_len(formats); i++) {
 		if (strcmp(formats[i].name, format) != 0)
 			continue;
-		auto_drop(json) json_t *words = report_words(lang, a, err);
+		auto_drop(json) json_t *words = report_words(lang, err);
 		return words && formats[i].render(figures, words, ret, err);
 	}
 	return err_set(

@@ -133,7 +133,7 @@ const char *cell_text(const json_t *v, struct arena *a);
 /* the same as a language writes it: 66,6 */
 const char *cell_shown(const json_t *v, const json_t *words, struct arena *a);
 /* templates/report/words.json; new */
-json_t *report_words(const char *lang, struct arena *a, struct err *err);
+json_t *report_words(const char *lang, struct err *err);
 /* ${key} itself when there is none */
 const char *report_word(const json_t *words, const char *group, const char *key);
 

@@ -24,12 +24,9 @@ with_causes(json_t *words, const char *lang, struct err *err)
 }
 
 json_t *
-report_words(const char *lang, struct arena *a, struct err *err)
+report_words(const char *lang, struct err *err)
 {
-	size_t len;
-	const char *text = asset_text("report/words.json", a, &len, err);
-	auto_drop(json_doc) struct json_doc *doc =
-	    text ? json_doc_parse("templates/report/words.json", text, len, err) : NULL;
+	auto_drop(json_doc) struct json_doc *doc = asset_json("report/words.json", err);
 	if (!doc)
 		return NULL;
 	json_t *words = json_get(doc->root, lang);

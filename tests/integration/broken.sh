@@ -1,8 +1,9 @@
 #!/bin/sh
-# An installation that is damaged, or not this program's: one line that says what to do, and nothing changed.
+# An installation that is damaged, or not this program's: one line that says what to do, and nothing changed. Its own
+# templates: what they lack is built in.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
-needs psql
+needs psql python3
 
 pg_start
 sql postgres -c 'CREATE DATABASE dossier'
@@ -87,4 +88,38 @@ mv "$DOSSIER_HOME/keys" "$TMP/keys"
 rejects 3 '^dossier: cannot open the keys in .*; restore them from the backup' 'no keys at all' dossier list
 mv "$TMP/keys" "$DOSSIER_HOME/keys"
 ok 'and mended it works again' dossier doctor
+
+# -- templates of its own
+
+own() {
+	mkdir -p "$DOSSIER_HOME/templates/$(dirname "$1")"
+	printf '%s\n' "$2" >"$DOSSIER_HOME/templates/$1"
+}
+# lacking FILE WHAT TEXT COMMAND...: it works with what is built in, and says so in one line; doctor does too.
+lacking() {
+	file=$1 what=$2 text=$3
+	shift 3
+	ok "$text" "$@"
+	is "$(wc -l <"$TMP/err")" 1 "$text: one line"
+	like "$(cat "$TMP/err")" "^dossier: warning: .*/templates/$file lacks .*$what.*: taken from the built-in file" "$text: it says so"
+	like "$(dossier doctor 2>/dev/null)" "^warning +templates .*/$file lacks .*$what" "$text: doctor says so"
+}
+own report/words.json '{"nl": {}}'
+lacking report/words.json nl/ 'words that are lacking' dossier report 2026-03 --lang nl
+rm "$DOSSIER_HOME/templates/report/words.json"
+cause='{"id": "moon", "name": {"nl": "volle maan", "en": "full moon"}}'
+own law/late-causes.json '{"format": "dossier-late-causes/1", "title": "x", "causes": ['"$cause]}"
+lacking law/late-causes.json causes/ 'codes that are lacking' dossier cause --list
+like "$(cat "$TMP/out")" '^moon' 'its own code is there'
+like "$(cat "$TMP/out")" '^recipient-silent' 'and a built-in one'
+own law/late-causes.json '{"format": "dossier-late-causes/1", "title": "x", "causes": ['"$cause,
+$cause]}"
+rejects 1 '^dossier: .*/templates/law/late-causes\.json:2:8: moon is there twice' 'a code twice' dossier cause --list
+like "$(dossier doctor 2>/dev/null)" '^failed +templates .*late-causes\.json:2:8: moon is there twice' 'a code twice: doctor says so'
+rm "$DOSSIER_HOME/templates/law/late-causes.json"
+edit templates/law/calendar-nl.json 'v["last_year"] = 2020
+v["rules"] = [r for r in v["rules"] if r["kind"] != "date"]' >"$DOSSIER_HOME/templates/law/calendar-nl.json"
+like "$(dossier deadline 2026-03-02 2>&1)" 2020 'a date without a request is by its own calendar too'
+rm "$DOSSIER_HOME/templates/law/calendar-nl.json"
+like "$(dossier doctor)" '^ok +templates' 'without them all is well'
 done_testing

@@ -289,13 +289,13 @@ own_files(void **state)
 			  re[] = "remedies.json";
 	assert_own(g, GROUNDS(GROUND("a", "\"access\"")), 0, NULL);
 	assert_own(g, GROUNDS(GROUND("a", "\"access\"") ",\n" GROUND("a", "\"erasure\"")),
-	    ERR_INPUT, "law/refusal-grounds.json:3:1: this one stands there twice");
+	    ERR_INPUT, "law/refusal-grounds.json:3:7: a is there twice");
 	assert_own(g, GROUNDS(GROUND("a", "\"flying\"")), ERR_INPUT, "law/refusal-grounds.json:2:");
 	assert_own(g, GROUNDS(GROUND("a", "")), ERR_INPUT, "law/refusal-grounds.json:2:");
 	assert_own(g, GROUNDS("{\"id\":\"a\"}"), ERR_INPUT, "law/refusal-grounds.json:2:1");
 	assert_own(g, "{", ERR_INPUT, "law/refusal-grounds.json:1:");
 	assert_own(au, AUTHORITIES(AUTHORITY("NL-AP") ",\n" AUTHORITY("NL-AP")), ERR_INPUT,
-	    "law/authorities.json:3:1");
+	    "law/authorities.json:3:7: NL-AP is there twice");
 	assert_own(au, AUTHORITIES(AUTHORITY("AP")), ERR_INPUT, "law/authorities.json:2:");
 	assert_own(re, REMEDIES(REMEDY("null", "\"private\",\"public\"")), 0, NULL);
 	assert_own(
@@ -304,7 +304,7 @@ own_files(void **state)
 	    re, REMEDIES(REMEDY("null", "\"private\"")), ERR_INPUT, "no row for other countries");
 	assert_own(re,
 	    REMEDIES(REMEDY("null", "\"private\",\"public\"") ",\n" REMEDY("null", "\"public\"")),
-	    ERR_INPUT, "law/remedies.json:3:1: this one stands there twice");
+	    ERR_INPUT, "law/remedies.json:3:1: a row of this country and kind is there already");
 }
 
 int
