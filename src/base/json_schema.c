@@ -3,48 +3,11 @@
  * first violation is told with its place; values are not quoted, the names of members are. Schemas
  * are ours: what is wrong in one is a bug.
  */
-#include <regex.h>
+#include "json_schema.h"
 
-#include "dossier/json.h"
-
-#define DEPTH_MAX 100      /* schemas inside each other, $ref included */
-#define PATTERN_MAX 100000 /* bytes of a string that a pattern is tried on */
-
-struct violation {
-	const char *pointer, *text; /* NULL: none */
-};
-
-/* Compiled once for a document: a register asks the same few of hundreds of strings. */
-struct pattern {
-	const char *text; /* the schema's own */
-	regex_t re;
-	struct pattern *next;
-};
-
-struct check {
-	json_t *root;
-	struct pattern *patterns;
-	struct buf path; /* JSON pointer of the value being looked at */
-	int depth;
-	struct violation bad;
-	struct arena *a;
-};
-
-/* A keyword with its argument, the schema it stands in, and the value it is asked about. */
-typedef bool keyword_check(struct check *c, json_t *arg, json_t *schema, json_t *v);
+#define DEPTH_MAX 100 /* schemas inside each other, $ref included */
 
 static bool check_value(struct check *c, json_t *schema, json_t *v);
-
-static bool PRINTF(2, 3) violation(struct check *c, const char *fmt, ...)
-{
-	char text[250];
-	va_list ap;
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	c->bad = (struct violation){ arena_strdup(c->a, c->path.data), arena_strdup(c->a, text) };
-	return false;
-}
 
 static size_t
 path_push(struct check *c, const char *step)
@@ -76,85 +39,6 @@ check_member(struct check *c, const char *key, json_t *schema, json_t *v)
 	return ok;
 }
 
-/* ---- any value ---- */
-
-static bool
-is_of_type(const json_t *v, const char *type)
-{
-	static const struct {
-		const char *name;
-		json_type type;
-	} types[] = {
-		{ "object", JSON_OBJECT },
-		{ "array", JSON_ARRAY },
-		{ "string", JSON_STRING },
-		{ "integer", JSON_INTEGER },
-		{ "number", JSON_INTEGER },
-		{ "number", JSON_REAL },
-		{ "boolean", JSON_TRUE },
-		{ "boolean", JSON_FALSE },
-		{ "null", JSON_NULL },
-	};
-	bool known = false;
-	for (size_t i = 0; i < array_len(types); i++) {
-		if (strcmp(types[i].name, type) != 0)
-			continue;
-		if (json_typeof(v) == types[i].type)
-			return true;
-		known = true;
-	}
-	if (!known)
-		BUG("schema: there is no type %s", type);
-	return false;
-}
-
-/* The scalars of an array, for people: "a, b or c". */
-static const char *
-alternatives(const json_t *list, struct arena *a)
-{
-	auto_drop(buf) struct buf b = { 0 };
-	size_t n = json_array_size(list);
-	for (size_t i = 0; i < n; i++) {
-		auto_drop(str) char *s =
-		    json_dumps(json_array_get(list, i), JSON_ENCODE_ANY | JSON_COMPACT);
-		buf_addf(&b, "%s%s", i == 0 ? "" : i + 1 == n ? " or " : ", ", s ? s : "?");
-	}
-	return arena_strdup(a, b.data ? b.data : "");
-}
-
-static bool
-kw_type(struct check *c, json_t *arg, json_t *schema, json_t *v)
-{
-	(void)schema;
-	if (json_is_string(arg))
-		return is_of_type(v, json_string_value(arg)) ||
-		    violation(c, "expected a value of type \"%s\"", json_string_value(arg));
-	for (size_t i = 0; i < json_array_size(arg); i++)
-		if (is_of_type(v, json_string_value(json_array_get(arg, i))))
-			return true;
-	return violation(c, "expected a value of type %s", alternatives(arg, c->a));
-}
-
-static bool
-kw_enum(struct check *c, json_t *arg, json_t *schema, json_t *v)
-{
-	(void)schema;
-	for (size_t i = 0; i < json_array_size(arg); i++)
-		if (json_equal(json_array_get(arg, i), v))
-			return true;
-	return violation(c, "expected %s", alternatives(arg, c->a));
-}
-
-static bool
-kw_const(struct check *c, json_t *arg, json_t *schema, json_t *v)
-{
-	(void)schema;
-	if (json_equal(arg, v))
-		return true;
-	auto_drop(str) char *s = json_dumps(arg, JSON_ENCODE_ANY | JSON_COMPACT);
-	return violation(c, "expected %s", s ? s : "another value");
-}
-
 /* ---- objects ---- */
 
 static bool
@@ -164,7 +48,7 @@ kw_required(struct check *c, json_t *arg, json_t *schema, json_t *v)
 	for (size_t i = 0; json_is_object(v) && i < json_array_size(arg); i++) {
 		const char *key = json_string_value(json_array_get(arg, i));
 		if (!json_object_get(v, key))
-			return violation(c, "the member \"%s\" is missing", key);
+			return json_schema_violation(c, "the member \"%s\" is missing", key);
 	}
 	return true;
 }
@@ -183,29 +67,6 @@ kw_properties(struct check *c, json_t *arg, json_t *schema, json_t *v)
 	return true;
 }
 
-static const regex_t *
-compiled(struct check *c, const char *pattern)
-{
-	struct pattern *p = c->patterns;
-	while (p && p->text != pattern)
-		p = p->next;
-	if (p)
-		return &p->re;
-	p = arena_alloc(c->a, sizeof(*p));
-	*p = (struct pattern){ .text = pattern, .next = c->patterns };
-	if (strstr(pattern, "\\d") || strstr(pattern, "(?") ||
-	    regcomp(&p->re, pattern, REG_EXTENDED | REG_NOSUB) != 0)
-		BUG("schema: not a POSIX extended pattern: %s", pattern);
-	c->patterns = p;
-	return &p->re;
-}
-
-static bool
-matches(struct check *c, const char *pattern, const char *s)
-{
-	return regexec(compiled(c, pattern), s, 0, NULL, 0) == 0;
-}
-
 static bool
 kw_pattern_properties(struct check *c, json_t *arg, json_t *schema, json_t *v)
 {
@@ -214,7 +75,8 @@ kw_pattern_properties(struct check *c, json_t *arg, json_t *schema, json_t *v)
 	(void)schema;
 	json_object_foreach(v, key, member)
 		json_object_foreach(arg, pattern, sub)
-			if (matches(c, pattern, key) && !check_member(c, key, sub, member))
+			if (json_schema_matches(c, pattern, key) &&
+			    !check_member(c, key, sub, member))
 				return false;
 	return true;
 }
@@ -227,7 +89,7 @@ is_additional(struct check *c, json_t *schema, const char *key)
 	if (json_object_get(json_object_get(schema, "properties"), key))
 		return false;
 	json_object_foreach(patterns, pattern, sub)
-		if (matches(c, pattern, key))
+		if (json_schema_matches(c, pattern, key))
 			return false;
 	return true;
 }
@@ -242,7 +104,7 @@ kw_additional_properties(struct check *c, json_t *arg, json_t *schema, json_t *v
 			continue;
 		size_t before = path_push(c, key);
 		bool ok = json_is_false(arg)
-		    ? violation(c, "there is no member \"%.80s\" here", key)
+		    ? json_schema_violation(c, "there is no member \"%.80s\" here", key)
 		    : check_value(c, arg, member);
 		path_pop(c, before);
 		if (!ok)
@@ -261,7 +123,7 @@ kw_property_names(struct check *c, json_t *arg, json_t *schema, json_t *v)
 		auto_drop(json) json_t *name = json_string(key);
 		size_t before = path_push(c, key);
 		bool ok = check_value(c, arg, name) ||
-		    violation(c, "the name of this member: %s", c->bad.text);
+		    json_schema_violation(c, "the name of this member: %s", c->bad.text);
 		path_pop(c, before);
 		if (!ok)
 			return false;
@@ -289,7 +151,8 @@ kw_min_items(struct check *c, json_t *arg, json_t *schema, json_t *v)
 {
 	(void)schema;
 	return !json_is_array(v) || (json_int_t)json_array_size(v) >= json_integer_value(arg) ||
-	    violation(c, "expected at least %lld items", (long long)json_integer_value(arg));
+	    json_schema_violation(
+		c, "expected at least %lld items", (long long)json_integer_value(arg));
 }
 
 static bool
@@ -301,70 +164,11 @@ kw_unique_items(struct check *c, json_t *arg, json_t *schema, json_t *v)
 		auto_drop(str) char *s =
 		    json_dumps(json_array_get(v, i), JSON_ENCODE_ANY | JSON_SORT_KEYS);
 		if (s && json_object_get(seen, s))
-			return violation(c, "item %zu is there twice", i + 1);
+			return json_schema_violation(c, "item %zu is there twice", i + 1);
 		if (!s || json_object_set_new(seen, s, json_true()) != 0)
-			return violation(c, "item %zu cannot be compared", i + 1);
+			return json_schema_violation(c, "item %zu cannot be compared", i + 1);
 	}
 	return true;
-}
-
-/* ---- strings and numbers ---- */
-
-static json_int_t
-characters(const json_t *string)
-{
-	json_int_t n = 0;
-	for (const char *p = json_string_value(string); *p; p++)
-		n += ((unsigned char)*p & 0xc0) != 0x80;
-	return n;
-}
-
-static bool
-kw_min_length(struct check *c, json_t *arg, json_t *schema, json_t *v)
-{
-	(void)schema;
-	if (!json_is_string(v) || characters(v) >= json_integer_value(arg))
-		return true;
-	if (json_integer_value(arg) == 1)
-		return violation(c, "expected a text that is not empty");
-	return violation(
-	    c, "expected at least %lld characters", (long long)json_integer_value(arg));
-}
-
-static bool
-kw_max_length(struct check *c, json_t *arg, json_t *schema, json_t *v)
-{
-	(void)schema;
-	return !json_is_string(v) || characters(v) <= json_integer_value(arg) ||
-	    violation(c, "expected at most %lld characters", (long long)json_integer_value(arg));
-}
-
-static bool
-kw_pattern(struct check *c, json_t *arg, json_t *schema, json_t *v)
-{
-	(void)schema;
-	if (!json_is_string(v))
-		return true;
-	if (json_string_length(v) > PATTERN_MAX)
-		return violation(c, "the text is too long");
-	return matches(c, json_string_value(arg), json_string_value(v)) ||
-	    violation(c, "expected a text of the form %s", json_string_value(arg));
-}
-
-static bool
-kw_minimum(struct check *c, json_t *arg, json_t *schema, json_t *v)
-{
-	(void)schema;
-	return !json_is_number(v) || json_number_value(v) >= json_number_value(arg) ||
-	    violation(c, "expected a number of at least %.15g", json_number_value(arg));
-}
-
-static bool
-kw_maximum(struct check *c, json_t *arg, json_t *schema, json_t *v)
-{
-	(void)schema;
-	return !json_is_number(v) || json_number_value(v) <= json_number_value(arg) ||
-	    violation(c, "expected a number of at most %.15g", json_number_value(arg));
 }
 
 /* ---- schemas of schemas ---- */
@@ -435,7 +239,8 @@ kw_one_of(struct check *c, json_t *arg, json_t *schema, json_t *v)
 	(void)schema;
 	size_t n = count_matching(c, arg, v, 2);
 	return n == 1 ||
-	    (n == 2 && violation(c, "more than one of the forms fits, expected exactly one"));
+	    (n == 2 &&
+		json_schema_violation(c, "more than one of the forms fits, expected exactly one"));
 }
 
 static bool
@@ -451,9 +256,9 @@ static const struct keyword {
 	const char *name;
 	keyword_check *check; /* NULL: says nothing about a value by itself */
 } keywords[] = {
-	{ "type", kw_type },
-	{ "enum", kw_enum },
-	{ "const", kw_const },
+	{ "type", json_schema_type },
+	{ "enum", json_schema_enum },
+	{ "const", json_schema_const },
 	{ "$ref", kw_ref },
 	{ "required", kw_required },
 	{ "properties", kw_properties },
@@ -463,11 +268,11 @@ static const struct keyword {
 	{ "items", kw_items },
 	{ "minItems", kw_min_items },
 	{ "uniqueItems", kw_unique_items },
-	{ "minLength", kw_min_length },
-	{ "maxLength", kw_max_length },
-	{ "pattern", kw_pattern },
-	{ "minimum", kw_minimum },
-	{ "maximum", kw_maximum },
+	{ "minLength", json_schema_min_length },
+	{ "maxLength", json_schema_max_length },
+	{ "pattern", json_schema_pattern },
+	{ "minimum", json_schema_minimum },
+	{ "maximum", json_schema_maximum },
 	{ "allOf", kw_all_of },
 	{ "anyOf", kw_any_of },
 	{ "oneOf", kw_one_of },
@@ -512,9 +317,9 @@ check_value(struct check *c, json_t *schema, json_t *v)
 	if (json_is_true(schema))
 		return true;
 	if (json_is_false(schema))
-		return violation(c, "nothing may stand here");
+		return json_schema_violation(c, "nothing may stand here");
 	if (c->depth == DEPTH_MAX)
-		return violation(c, "this is nested too deeply");
+		return json_schema_violation(c, "this is nested too deeply");
 	c->depth++;
 	bool ok = check_keywords(c, schema, v);
 	c->depth--;
@@ -529,9 +334,7 @@ json_schema_check(const json_t *schema, const struct json_doc *doc, struct err *
 	struct check c = { .root = (json_t *)(uintptr_t)schema, .a = a };
 	buf_adds(&c.path, "");
 	bool ok = check_value(&c, c.root, doc->root);
-	buf_release(&c.path);
-	for (struct pattern *p = c.patterns; p; p = p->next)
-		regfree(&p->re);
+	json_schema_release(&c);
 	return ok ||
 	    err_set(err, ERR_INPUT, "%s: %s", json_where(doc, c.bad.pointer, a), c.bad.text);
 }
