@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dossier/digest.h"
 #include "dossier/store/part.h"
 #include "answer_private.h"
 
@@ -77,13 +78,6 @@ answer_check_ready(const struct dossier *d, struct err *err)
 	return true;
 }
 
-static void
-hex(const unsigned char *p, size_t n, char *out)
-{
-	for (size_t i = 0; i < n; i++)
-		(void)snprintf(out + 2 * i, 3, "%02x", p[i]);
-}
-
 static bool
 build(struct installation *in, const struct dossier *d, struct arena *a, struct release *ret,
     struct err *err)
@@ -114,8 +108,8 @@ build(struct installation *in, const struct dossier *d, struct arena *a, struct 
 	json_decref(facts);
 	if (!ok)
 		return false;
-	char sha256[65];
-	hex(made.sha256, sizeof(made.sha256), sha256);
+	char sha256[HEX_SIZE(SHA256_LEN)];
+	hex_put(made.sha256, sizeof(made.sha256), sha256);
 	char *contents = json_dumps(made.contents, JSON_COMPACT);
 	*ret = (struct release){
 		.blob = made.blob,

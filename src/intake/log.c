@@ -5,6 +5,7 @@
 #include <ctype.h>
 
 #include "dossier/deadline.h"
+#include "dossier/digest.h"
 #include "dossier/intake.h"
 #include "dossier/plan.h"
 #include "dossier/store/key.h"
@@ -163,12 +164,9 @@ insert_all(struct installation *in, const struct actor *who, const struct org *o
 	auto_drop(request_keys) struct request_keys *keys = request_keys_new();
 	const char *content, *ledger;
 	vault_wrap(in->vault, r->reference, keys, a, &content, &ledger);
-	struct buf pub = { 0 };
-	for (size_t i = 0; i < KEY_LEN; i++)
-		buf_addf(&pub, "%02x", keys->content_public[i]);
-	bool ok = request_key_insert(in->db, r, content, pub.data, ledger, err);
-	buf_release(&pub);
-	return ok && insert_identifiers(in, org, r, n, keys, a, err) &&
+	const char *pub = hex_encode(keys->content_public, KEY_LEN, a);
+	return request_key_insert(in->db, r, content, pub, ledger, err) &&
+	    insert_identifiers(in, org, r, n, keys, a, err) &&
 	    insert_notes(in, who, r, n, keys, a, err) &&
 	    installation_event(in, who, org->id, r->id, "request.logged", logged_event(r, n), err);
 }
