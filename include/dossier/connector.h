@@ -54,6 +54,14 @@ struct row_sink {
 	    struct row_sink *s, const char *category, const char *name, struct err *err);
 	bool (*file_write)(struct row_sink *s, const void *p, size_t n, struct err *err);
 	bool (*file_close)(struct row_sink *s, struct err *err);
+	/*
+	 * a value too large for its row, in pieces as a file is; between the rows of a collection
+	 * too. In the row stands its mark instead. file_forget: one that was closed is removed, as
+	 * if it had never been; the name as it was opened.
+	 */
+	bool (*value_open)(
+	    struct row_sink *s, const char *category, const char *name, struct err *err);
+	bool (*file_forget)(struct row_sink *s, const char *name, struct err *err);
 };
 
 struct definition;

@@ -7,7 +7,7 @@
 #include "part.h"
 #include "table.h"
 
-enum output { JSON, CSV, PAGE, OWN_JSON, OWN_CSV, OUTPUT__MAX };
+enum output { JSON, CSV, PAGE, OWN_JSON, OWN_CSV, A_FILE, OUTPUT__MAX };
 
 struct stream { /* a pack on its way into a blob; blob NULL: not in use */
 	struct pack pack;
@@ -18,10 +18,11 @@ struct part_sink {
 	const char *dir;
 	unsigned char recipient[KEY_LEN];
 	const char *const *portable;
-	struct stream streams[OUTPUT__MAX]; /* a file uses the first */
-	struct table *table;                /* NULL between collections */
-	const char *file, *file_category;   /* NULL between files */
-	struct arena *table_arena;          /* of the current collection */
+	struct stream streams[OUTPUT__MAX];
+	struct table *table;              /* NULL between collections */
+	const char *file, *file_category; /* NULL between files */
+	bool is_value;                    /* the file is a value of a row */
+	struct arena *table_arena;        /* of the current collection */
 	struct arena *arena;
 	struct part *parts;
 	size_t nparts, parts_cap;
@@ -188,14 +189,31 @@ sink_end(struct row_sink *r, struct err *err)
 }
 
 static bool
+open_file(struct part_sink *s, const char *category, const char *name, struct err *err)
+{
+	if (s->file)
+		BUG("a file opens before the last one ended");
+	s->file = part_file_name(name, s->arena);
+	s->file_category = arena_strdup(s->arena, category);
+	return stream_open(s, A_FILE, err);
+}
+
+static bool
 sink_file_open(struct row_sink *r, const char *category, const char *name, struct err *err)
 {
 	struct part_sink *s = sink_of(r);
-	if (s->table || s->file)
-		BUG("a file opens before the last thing ended");
-	s->file = part_file_name(name, s->arena);
-	s->file_category = arena_strdup(s->arena, category);
-	return stream_open(s, JSON, err);
+	if (s->table)
+		BUG("a file opens before the collection ended");
+	s->is_value = false;
+	return open_file(s, category, name, err);
+}
+
+static bool
+sink_value_open(struct row_sink *r, const char *category, const char *name, struct err *err)
+{
+	struct part_sink *s = sink_of(r);
+	s->is_value = true;
+	return open_file(s, category, name, err);
 }
 
 static bool
@@ -204,21 +222,43 @@ sink_file_write(struct row_sink *r, const void *p, size_t n, struct err *err)
 	struct part_sink *s = sink_of(r);
 	if (!s->file)
 		BUG("bytes of no file");
-	return pack_add(&s->streams[JSON].pack, p, n, err);
+	return pack_add(&s->streams[A_FILE].pack, p, n, err);
 }
 
+/* What belongs to a row is no find of its own: it is counted with its row. */
 static bool
 sink_file_close(struct row_sink *r, struct err *err)
 {
 	struct part_sink *s = sink_of(r);
 	if (!s->file)
 		BUG("the end of no file");
-	struct part file = {
-		.category = s->file_category, .name = s->file, .format = "file", .rows = 1
-	};
+	struct part file = { .category = s->file_category,
+		.name = s->file,
+		.format = "file",
+		.rows = s->is_value ? 0 : 1 };
 	file.portable = is_portable(s, s->file_category);
 	s->file = s->file_category = NULL;
-	return stream_close(s, JSON, &file, err);
+	return stream_close(s, A_FILE, &file, err);
+}
+
+static bool
+sink_file_forget(struct row_sink *r, const char *name, struct err *err)
+{
+	struct part_sink *s = sink_of(r);
+	auto_drop(arena) struct arena *a = arena_new();
+	const char *safe = part_file_name(name, a);
+	size_t i = s->nparts;
+	while (i > 0 &&
+	    (strcmp(s->parts[i - 1].format, "file") != 0 ||
+		strcmp(s->parts[i - 1].name, safe) != 0))
+		i--;
+	if (i == 0)
+		BUG("no file to forget");
+	if (!blob_remove(s->dir, s->parts[i - 1].blob, err))
+		return false;
+	s->nparts--;
+	memmove(&s->parts[i - 1], &s->parts[i], (s->nparts - (i - 1)) * sizeof(*s->parts));
+	return true;
 }
 
 static const char *const *
@@ -238,8 +278,14 @@ part_sink_new(const char *dir, const unsigned char recipient[static KEY_LEN],
     const char *const *portable_categories)
 {
 	struct part_sink *s = xcalloc(1, sizeof(*s));
-	s->rows = (struct row_sink){ sink_begin, sink_row, sink_end, sink_file_open,
-		sink_file_write, sink_file_close };
+	s->rows = (struct row_sink){ .begin = sink_begin,
+		.row = sink_row,
+		.end = sink_end,
+		.file_open = sink_file_open,
+		.file_write = sink_file_write,
+		.file_close = sink_file_close,
+		.value_open = sink_value_open,
+		.file_forget = sink_file_forget };
 	s->arena = arena_new();
 	s->dir = arena_strdup(s->arena, dir);
 	s->portable = copy_ids(portable_categories, s->arena);

@@ -94,8 +94,10 @@ form_of(struct column *c, const struct value *v)
 	case FIELD_TIME:
 		c->odd |= !is_time(v->data, v->len);
 		return FORM_TEXT;
-	case FIELD_TEXT:
 	case FIELD_BINARY:
+		c->odd |= v->len > 0 && *v->data == '['; /* the mark of what left as a file */
+		return FORM_TEXT;
+	case FIELD_TEXT:
 		return FORM_TEXT;
 	}
 	c->odd = true;

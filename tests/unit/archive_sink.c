@@ -190,10 +190,46 @@ killed_midway(void **state)
 	assert_int_equal(rig_blobs(r->dir), 0);
 }
 
+/* A value too large for its row is a file between rows, and no find of its own. */
+static void
+values_as_files(void **state)
+{
+	const struct rig *r = *state;
+	struct err err = { 0 };
+	size_t n;
+	auto_drop(part_sink) struct part_sink *s =
+	    part_sink_new(r->dir, r->keys->content_public, NULL);
+	struct row_sink *rows = part_sink_rows(s);
+	const struct collection c = { "X-C01", "t", mixed, 2 };
+	static const char *const names[] = { "t-email-1.txt", "t-email-2.txt", "t-email-3.txt" };
+	assert_true(rows->begin(rows, &c, &err));
+	for (size_t i = 0; i < array_len(names); i++) {
+		const struct value values[] = { V("1"), V("[file t-email-1.txt]") };
+		assert_true(rows->value_open(rows, "X-C01", names[i], &err) &&
+		    rows->file_write(rows, "abc", 3, &err) &&
+		    rows->file_write(rows, "def", 3, &err) && rows->file_close(rows, &err) &&
+		    rows->row(rows, values, &err));
+	}
+	assert_true(rows->file_forget(rows, names[1], &err));
+	assert_true(rows->end(rows, &err));
+	const struct part *parts = part_sink_parts(s, &n);
+	assert_int_equal(n, 2 + 3);
+	assert_string_equal(parts[0].name, names[0]);
+	assert_string_equal(parts[1].name, names[2]);
+	assert_string_equal(parts[1].format, "file");
+	assert_int_equal(parts[1].rows, 0);
+	assert_int_equal(parts[2].rows, 3);
+	assert_int_equal(rig_blobs(r->dir), 5);
+	auto_drop(buf) struct buf text = { 0 };
+	rig_read(r, &parts[1], &text);
+	assert_string_equal(text.data, "abcdef");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(values_as_files, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(portable, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(parts_travel, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(keep_or_not, rig_setup, rig_teardown),

@@ -70,8 +70,15 @@ static const char TABLES[] =
     "'{}', '0', 0),\n"
     " (5, 'a@b.nl', E'\\\\', 1, 1, true, '1', '1', '2026-01-01', now(), '0044-03-15 12:00:00+00 "
     "BC', '2026-01-01 00:00:00.5', 'ab', '{}', '0', 0);\n"
-    "CREATE TABLE app.big (email text, t text);\n"
-    "INSERT INTO app.big VALUES ('a@b.nl', repeat(E'0123456789\\t\\n\\\\\\\\é', 700000));\n"
+    "CREATE TABLE app.big (n int, email text, t text, j jsonb, b bytea, l int[], secret text);\n"
+    "INSERT INTO app.big SELECT g, 'a@b.nl', "
+    "repeat(E'0123456789\\t\\n\\\\\\\\é', 700000), NULL, NULL, "
+    "NULL, repeat('s', 3000000) FROM generate_series(1, 2) g;\n"
+    "INSERT INTO app.big VALUES (3, 'A@b.nl', 'short', jsonb_build_object('a', "
+    "repeat('é', 1000000)), "
+    "decode(repeat('78', 1500000), 'hex'), '{1}', NULL), (4, 'a@b.nl', NULL, '{}', 'x', (SELECT "
+    "array_agg(1000000 + g) FROM generate_series(1, 300000) g), NULL), (5, 'z@b.nl', repeat('z', "
+    "2000000), NULL, NULL, NULL, NULL);\n"
     "CREATE TABLE app.many (email text, phone text);\n"
     "INSERT INTO app.many SELECT 'a@b.nl', '+3161' || g FROM generate_series(1000000, 1000199) g;\n"
     "CREATE TABLE app.hidden (email text); ALTER TABLE app.hidden ENABLE ROW LEVEL SECURITY;\n"
@@ -402,20 +409,57 @@ nasty_values(void **state)
 	assert_string_equal(sink_text(&r.sink, "nasty", 3, "ever"), "0044-03-15 12:00:00+00 BC");
 }
 
+#define BIG                                                                                        \
+	"{\"name\":\"big\",\"category\":\"C1\",\"table\":\"app.big\",\"order\":[\"n\"],"           \
+	"\"never\":[\"secret\"],\"match\":[" BY_EMAIL "]}"
+
+static const json_t *
+file_of(const struct sink *s, const char *mark)
+{
+	size_t i;
+	const json_t *file;
+	json_array_foreach(s->files, i, file)
+		if (strstr(mark, json_str(file, "name")))
+			return file;
+	fail_msg("no file for %s", mark);
+	return NULL;
+}
+
+/* What is too large for a row is a file, byte for byte; the row has its mark, and nothing else. */
 static void
-big_field(void **state)
+big_fields(void **state)
 {
 	(void)state;
 	auto_drop(run) struct run r;
-	collect(&r,
-	    "{\"name\":\"big\",\"category\":\"C1\",\"table\":\"app.big\",\"match\":[" BY_EMAIL "]}",
-	    IDS({ "email", "a@b.nl" }));
-	const char *t = sink_text(&r.sink, "big", 0, "t");
+	collect(&r, BIG, IDS({ "email", "a@b.nl" }));
+	assert_int_equal(sink_count(&r.sink, "big"), 4);
+	const char *mark = sink_text(&r.sink, "big", 0, "t");
+	assert_memory_equal(mark, "[file big-t-", 12);
+	assert_non_null(strstr(mark, ".txt]"));
+	const json_t *file = file_of(&r.sink, mark);
+	assert_true(json_is_true(json_get(file, "closed")));
+	const char *t = json_str(file, "text");
 	static const char unit[] = "0123456789\t\n\\\\é";
 	assert_int_equal(strlen(t), 700000 * (sizeof(unit) - 1));
-	assert_true(strlen(t) > 10 << 20);
 	for (size_t i = 0; i < 700000; i++)
 		assert_memory_equal(t + i * (sizeof(unit) - 1), unit, sizeof(unit) - 1);
+	/* the same content is one file; what fits stays where it is */
+	assert_string_equal(sink_text(&r.sink, "big", 1, "t"), mark);
+	assert_string_equal(sink_text(&r.sink, "big", 2, "t"), "short");
+	assert_null(sink_text(&r.sink, "big", 3, "t"));
+	assert_int_equal(json_array_size(r.sink.files), 4);
+	const json_t *j = file_of(&r.sink, sink_text(&r.sink, "big", 2, "j")),
+		     *b = file_of(&r.sink, sink_text(&r.sink, "big", 2, "b")),
+		     *l = file_of(&r.sink, sink_text(&r.sink, "big", 3, "l"));
+	assert_memory_equal(sink_text(&r.sink, "big", 2, "j"), "\"[file big-j-", 13);
+	auto_drop(json) json_t *whole = json_loads(json_str(j, "text"), 0, NULL);
+	assert_int_equal(json_string_length(json_get(whole, "a")), 2000000);
+	assert_int_equal(strlen(json_str(b, "text")), 1500000);
+	assert_int_equal(strspn(json_str(b, "text"), "x"), 1500000);
+	auto_drop(json) json_t *list = json_loads(json_str(l, "text"), 0, NULL);
+	assert_int_equal(json_array_size(list), 300000);
+	/* a secret is none of them */
+	assert_string_equal(sink_text(&r.sink, "big", 0, "secret_present"), "true");
 }
 
 #define MANY                                                                                       \
@@ -679,7 +723,7 @@ main(void)
 		cmocka_unit_test(not_searched),
 		cmocka_unit_test(only_what_is_asked),
 		cmocka_unit_test(nasty_values),
-		cmocka_unit_test(big_field),
+		cmocka_unit_test(big_fields),
 		cmocka_unit_test(too_many_yields),
 		cmocka_unit_test(a_full_sink_ends_the_task),
 		cmocka_unit_test(check_finds_nothing_wrong),

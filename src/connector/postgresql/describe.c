@@ -157,6 +157,17 @@ add_present(const struct pg_source *s, struct pg_collection *c, const struct pg_
 	};
 }
 
+/* Numbers, dates and the like are short, whatever stands in them. */
+static enum pg_measure
+measure_of(const struct pg_item *it)
+{
+	static const uint32_t by_length[] = { 17, 25, 1042, 1043 }; /* bytea, text, char, varchar */
+	for (size_t i = 0; i < array_len(by_length); i++)
+		if (it->column->type == by_length[i])
+			return PG_BY_LENGTH;
+	return it->form == PG_AS_IS || it->form == PG_JSON ? PG_BY_TEXT : PG_SMALL;
+}
+
 static void
 add_item(
     const struct pg_source *s, struct pg_collection *c, const struct pg_column *col, bool provided)
@@ -178,6 +189,7 @@ add_item(
 		it.form = PG_JSON;
 		it.to_json = true;
 	}
+	it.measure = measure_of(&it);
 	c->items[c->nitems] = it;
 	c->fields[c->nitems++] = f;
 }

@@ -1,44 +1,9 @@
 /*
- * The postgresql connector, the only file of it that knows libpq. Reads everything about a person
- * out of an organisation's own database: one COPY a collection, all in one read-only snapshot, rows
- * streamed to the sink. Writes nothing there and asks for no more than the register names.
+ * The postgresql connector. Reads everything about a person out of an organisation's own database:
+ * one COPY a collection, all in one read-only snapshot, rows streamed to the sink. Writes nothing
+ * there and asks for no more than the register names.
  */
-#include <libpq-fe.h>
-
-#include "postgresql.h"
-
-static void
-pgconn_drop(PGconn **conn)
-{
-	PQfinish(*conn);
-}
-
-static void
-pgresult_drop(PGresult **res)
-{
-	PQclear(*res);
-}
-
-/*
- * For the length of the transaction, so that nothing leaks into a pooled connection. row_security
- * off: where a policy would hide rows the server refuses instead, since what is hidden must not
- * count as nothing found.
- */
-static const char *const session[][2] = {
-	{ "search_path", "" },
-	{ "statement_timeout", "1h" },
-	{ "lock_timeout", "10s" },
-	{ "idle_in_transaction_session_timeout", "10min" },
-	{ "default_transaction_read_only", "on" },
-	{ "row_security", "off" },
-	{ "DateStyle", "ISO" },
-	{ "IntervalStyle", "iso_8601" },
-	{ "TimeZone", "UTC" },
-	{ "bytea_output", "hex" },
-	{ "extra_float_digits", "3" },
-	{ "standard_conforming_strings", "on" },
-	{ "jit", "off" },
-};
+#include "session.h"
 
 static const char sql_columns[] =
     "SELECT a.attname, b.oid, b.typcategory, has_column_privilege(a.attrelid, a.attnum, 'SELECT')"
@@ -53,125 +18,12 @@ static const char sql_columns[] =
     " WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'v', 'm', 'p', 'f')"
     " ORDER BY a.attnum";
 
-static const char *
-first_line(const char *text, struct arena *a)
-{
-	return arena_strndup(a, text, strcspn(text, "\n"));
-}
-
-/*
- * A refusal of the server, as far as it may be repeated: messages of other classes than these quote
- * values of the person's rows, so of those only the SQLSTATE is told.
- */
-static bool
-refused(PGconn *conn, const PGresult *res, struct arena *a, struct err *err)
-{
-	static const struct {
-		const char *prefix;
-		enum err_kind kind;
-	} classes[] = {
-		{ "08", ERR_TEMPORARY },
-		{ "25", ERR_TEMPORARY },
-		{ "40", ERR_TEMPORARY },
-		{ "53", ERR_TEMPORARY },
-		{ "55P03", ERR_TEMPORARY },
-		{ "57", ERR_TEMPORARY },
-		{ "58", ERR_TEMPORARY },
-		{ "0A", ERR_INPUT },
-		{ "28", ERR_INPUT },
-		{ "3D", ERR_INPUT },
-		{ "42", ERR_INPUT },
-	};
-	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
-	const char *message = res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-	if (!state || PQstatus(conn) == CONNECTION_BAD)
-		return err_set(err, ERR_TEMPORARY, "the connection to the database was lost");
-	for (size_t i = 0; i < array_len(classes); i++)
-		if (strncmp(state, classes[i].prefix, strlen(classes[i].prefix)) == 0)
-			return err_set(err, classes[i].kind,
-			    "the database refuses: %s (SQLSTATE %s)",
-			    message ? first_line(message, a) : "no reason given", state);
-	return err_set(err, ERR_INPUT,
-	    "the database refuses with SQLSTATE %s; its message may hold personal data", state);
-}
-
-static bool
-run(PGconn *conn, const char *sql, const char *const *params, int nparams, struct arena *a,
-    PGresult **ret, struct err *err)
-{
-	auto_drop(pgresult) PGresult *res =
-	    PQexecParams(conn, sql, nparams, NULL, params, NULL, NULL, 0);
-	ExecStatusType status = PQresultStatus(res);
-	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
-		return refused(conn, res, a, err);
-	if (ret)
-		*ret = take(res);
-	return true;
-}
-
-static void
-say_nothing(void *arg, const PGresult *res)
-{
-	(void)arg;
-	(void)res;
-}
-
-/* The organisation's own words in dsn win over ours, but for the encoding, which stands last. */
-static bool
-connect_to(const struct connector_call *call, struct arena *a, PGconn **ret, struct err *err)
-{
-	static const char *const keys[] = { "connect_timeout", "keepalives_idle",
-		"keepalives_interval", "keepalives_count", "fallback_application_name", "dbname",
-		"client_encoding", NULL };
-	const char *dsn = json_str(call->settings, "dsn");
-	if (!dsn)
-		return err_set(err, ERR_INPUT,
-		    "setting dsn has no value: expected a libpq connection string or URI");
-	PQconninfoOption *parsed = PQconninfoParse(dsn, NULL);
-	if (!parsed) /* libpq's complaint would quote it, password and all */
-		return err_set(err, ERR_INPUT, "setting dsn is no libpq connection string or URI");
-	PQconninfoFree(parsed);
-	const char *const values[] = { "10", "30", "10", "3", "dossier", dsn, "UTF8", NULL };
-	auto_drop(pgconn) PGconn *conn = PQconnectdbParams(keys, values, 1);
-	if (!conn || PQstatus(conn) != CONNECTION_OK)
-		return err_set(err, ERR_TEMPORARY, "cannot reach the database: %s",
-		    conn ? first_line(PQerrorMessage(conn), a) : "no memory");
-	(void)PQsetNoticeReceiver(conn, say_nothing, NULL);
-	const char *encoding = PQparameterStatus(conn, "server_encoding");
-	if (encoding && strcmp(encoding, "SQL_ASCII") == 0)
-		return err_set(err, ERR_INPUT,
-		    "the database has encoding SQL_ASCII, so nobody can "
-		    "tell what its bytes mean: convert it to UTF8");
-	*ret = take(conn);
-	return true;
-}
-
-/* Settings and identifiers, each by parameters: nothing of them stands in a statement. */
-static bool
-begin(PGconn *conn, const struct pg_source *s, struct err *err)
-{
-	static const char set[] = "SELECT set_config($1, $2, true)";
-	if (!run(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, s->arena, NULL,
-		err))
-		return false;
-	for (size_t i = 0; i < array_len(session); i++)
-		if (!run(conn, set, session[i], 2, s->arena, NULL, err))
-			return false;
-	for (size_t i = 0; i < s->nids; i++) {
-		const char *const params[] = { arena_printf(s->arena, "dossier.v%zu", i),
-			s->ids[i].value };
-		if (!run(conn, set, params, 2, s->arena, NULL, err))
-			return false;
-	}
-	return true;
-}
-
 static bool
 read_columns(PGconn *conn, const struct pg_source *s, struct pg_collection *c, struct err *err)
 {
 	const char *const params[] = { c->schema, c->table };
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!run(conn, sql_columns, params, 2, s->arena, &res, err))
+	if (!pg_run(conn, sql_columns, params, 2, s->arena, &res, err))
 		return false;
 	c->ncolumns = (size_t)PQntuples(res);
 	c->columns = arena_alloc(s->arena, (c->ncolumns + 1) * sizeof(*c->columns));
@@ -190,7 +42,7 @@ static bool
 open_source(
     PGconn *conn, struct pg_source *s, const json_t *as_text, json_t *problems, struct err *err)
 {
-	if (!begin(conn, s, err))
+	if (!pg_begin(conn, s, err))
 		return false;
 	for (size_t i = 0; i < s->n; i++)
 		if (!read_columns(conn, s, &s->all[i], err))
@@ -230,15 +82,15 @@ try_plan(PGconn *conn, const struct pg_source *s, const struct pg_collection *c,
     struct err *err)
 {
 	struct err e = { 0 };
-	if (!run(conn, "SAVEPOINT plan", NULL, 0, s->arena, NULL, err))
+	if (!pg_run(conn, "SAVEPOINT plan", NULL, 0, s->arena, NULL, err))
 		return false;
-	if (run(conn, arena_printf(s->arena, "EXPLAIN %s", pg_select(s, c)), NULL, 0, s->arena,
+	if (pg_run(conn, arena_printf(s->arena, "EXPLAIN %s", pg_select(s, c)), NULL, 0, s->arena,
 		NULL, &e))
 		return true;
 	if (err_is_transient(e.kind))
 		return err_set(err, e.kind, "%s", e.text);
 	pg_problem(problems, c, "%s", e.text);
-	return run(conn, "ROLLBACK TO SAVEPOINT plan", NULL, 0, s->arena, NULL, err);
+	return pg_run(conn, "ROLLBACK TO SAVEPOINT plan", NULL, 0, s->arena, NULL, err);
 }
 
 static bool
@@ -247,7 +99,7 @@ postgresql_check(struct connector_call *call, json_t *ret_problems, struct err *
 	auto_drop(arena) struct arena *a = arena_new();
 	struct pg_source s = { .arena = a };
 	auto_drop(pgconn) PGconn *conn = NULL;
-	if (!connect_to(call, a, &conn, err))
+	if (!pg_connect(call, a, &conn, err))
 		return false;
 	pg_source_read(&s, call->system, ret_problems);
 	if (json_array_size(ret_problems) > 0)
@@ -276,19 +128,13 @@ copy_rows(PGconn *conn, const struct pg_source *s, struct pg_collection *c, stru
 		int len = PQgetCopyData(conn, &line, 0);
 		if (len < 0)
 			break;
-		ok = pg_row_read(c, line, (size_t)len, values, err) &&
+		ok = pg_row_read(c, line, (size_t)len, s->arena, values, err) &&
 		    pg_row_yields(c, values, s->arena, err) && sink->row(sink, values, err);
 		PQfreemem(line);
 		if (!ok)
 			return false;
 	}
-	auto_drop(pgresult) PGresult *last = PQgetResult(conn);
-	if (PQresultStatus(last) != PGRES_COMMAND_OK)
-		return refused(conn, last, s->arena, err);
-	auto_drop(pgresult) PGresult *none = PQgetResult(conn);
-	if (none)
-		BUG("a COPY with two results");
-	return true;
+	return pg_copied(conn, s->arena, err);
 }
 
 static void
@@ -324,12 +170,13 @@ collect_one(PGconn *conn, const struct pg_source *s, struct pg_collection *c,
 	const struct collection out = {
 		.category = c->category, .name = c->name, .fields = c->fields, .nfields = c->nitems
 	};
-	auto_drop(pgresult) PGresult *res =
-	    PQexec(conn, arena_printf(s->arena, "COPY (%s) TO STDOUT", pg_select(s, c)));
-	if (PQresultStatus(res) != PGRES_COPY_OUT)
-		return refused(conn, res, s->arena, err) || err_wrap(err, "collection %s", c->name);
-	if (!sink->begin(sink, &out, err) || !copy_rows(conn, s, c, sink, err) ||
-	    !sink->end(sink, err))
+	c->large = json_object();
+	bool ok = (pg_copy(conn, pg_select(s, c), s->arena, err) ||
+		      err_wrap(err, "collection %s", c->name)) &&
+	    sink->begin(sink, &out, err) && copy_rows(conn, s, c, sink, err) &&
+	    sink->end(sink, err) && pg_slices_take(conn, s, c, sink, err);
+	json_decref(take(c->large));
+	if (!ok)
 		return false;
 	tell_yields(call, c);
 	tell_omitted(call, c);
@@ -408,7 +255,7 @@ postgresql_collect(struct connector_call *call, struct err *err)
 		return false;
 	auto_drop(pgconn) PGconn *conn = NULL;
 	const json_t *as_text = json_get(call->state, "as_text");
-	if (!connect_to(call, a, &conn, err) || !open_source(conn, &s, as_text, problems, err) ||
+	if (!pg_connect(call, a, &conn, err) || !open_source(conn, &s, as_text, problems, err) ||
 	    !first_problem(problems, err))
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
@@ -421,7 +268,7 @@ postgresql_collect(struct connector_call *call, struct err *err)
 			return false;
 	}
 	note_odd(call, &s);
-	return run(conn, "COMMIT", NULL, 0, a, NULL, err);
+	return pg_run(conn, "COMMIT", NULL, 0, a, NULL, err);
 }
 
 const struct connector connector_postgresql = {

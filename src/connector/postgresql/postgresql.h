@@ -1,6 +1,6 @@
 /*
- * What the files of the postgresql connector share. Nobody else includes this. Only postgresql.c
- * knows libpq; the others work on text and can be tried without a server.
+ * What the files of the postgresql connector share. Nobody else includes this. What knows libpq is
+ * in session.h; the others work on text and can be tried without a server.
  */
 #ifndef CONNECTOR_POSTGRESQL_H
 #define CONNECTOR_POSTGRESQL_H
@@ -31,10 +31,19 @@ enum pg_form {
 	PG_JSON,    /* json on one line */
 };
 
+/* How it is known, without reading it, whether a value is too large for its row. */
+enum pg_measure {
+	PG_SMALL,     /* never: the type has no room */
+	PG_BY_LENGTH, /* octet_length(), which looks at its head alone */
+	PG_BY_TEXT,   /* the length of its text, where what is stored is not tiny */
+};
+
 /* One selected column. */
 struct pg_item {
 	const struct pg_column *column;
 	enum pg_form form;
+	enum pg_measure measure;
+	bool is_large;   /* in this row */
 	bool to_json;    /* an array or a composite: to_json() makes it readable */
 	bool odd;        /* a value met that its type has no form for: NaN, infinity */
 	int64_t present; /* PG_PRESENT: how many were */
@@ -59,7 +68,8 @@ struct pg_collection {
 	size_t nitems;
 	struct pg_yield *yields;
 	size_t nyields;
-	int visited; /* while ordering: 0 not yet, 1 on the way, 2 done */
+	json_t *large; /* {"ITEM:KEY": true}: values met that are files; while it is read */
+	int visited;   /* while ordering: 0 not yet, 1 on the way, 2 done */
 };
 
 /* A system's collections, those that others match on first. */
@@ -71,7 +81,7 @@ struct pg_source {
 	struct arena *arena;
 };
 
-/* ---- postgresql_describe.c: what is asked of the tables ---- */
+/* ---- describe.c: what is asked of the tables ---- */
 
 /*
  * pg_source_read: the collections of ${system}; one that leads to itself or to one that is not
@@ -89,24 +99,43 @@ void pg_describe(
 const struct pg_column *pg_column_find(const struct pg_collection *c, const char *name);
 void pg_problem(json_t *problems, const struct pg_collection *c, const char *fmt, ...) PRINTF(3, 4);
 
-/* ---- postgresql_sql.c: the statements ---- */
+/* ---- sql.c: the statements ---- */
 
 /* pg_reachable: can its rows be told from others by the identifiers known? */
 bool pg_reachable(const struct pg_source *s, const struct pg_collection *c);
 /* pg_kinds_wanted: "email, phone": the kinds that would make it reachable. */
 const char *pg_kinds_wanted(const struct pg_source *s, const struct pg_collection *c);
-/* pg_select: the SELECT of a reachable collection. New text in the arena. */
+/*
+ * pg_select: the SELECT of a reachable collection: its items, and, where some may be too large, a
+ * last column that says which are, "ITEM:KEY ITEM:KEY", and NULL in their place. The key is of the
+ * content. New text in the arena.
+ */
 const char *pg_select(const struct pg_source *s, const struct pg_collection *c);
+bool pg_may_be_large(const struct pg_collection *c);
+/*
+ * pg_select_slices: key, number and bytes of the slices of every value of item ${i} that is too
+ * large, one value after another.
+ */
+const char *pg_select_slices(const struct pg_source *s, const struct pg_collection *c, size_t i);
 
-/* ---- postgresql_row.c: rows of COPY text ---- */
+/* ---- row.c: rows of COPY text ---- */
 
 /*
  * pg_row_read: split ${line} (a data row of COPY, changed in place) into the values of ${c}; INPUT
  * when it does not fit. An odd value is left out and its item marked: the run must be done again
- * with that item as text.
+ * with that item as text. One that is too large is a mark, and stands in c->large.
  */
-bool pg_row_read(
-    struct pg_collection *c, char *line, size_t len, struct value *ret, struct err *err) MUSTCHECK;
+bool pg_row_read(struct pg_collection *c, char *line, size_t len, struct arena *a,
+    struct value *ret, struct err *err) MUSTCHECK;
+/* pg_slice_read: a row of pg_select_slices, changed in place; its bytes are decoded. */
+struct pg_slice {
+	const char *key;
+	long number;
+	struct value bytes;
+};
+bool pg_slice_read(char *line, size_t len, struct pg_slice *ret) MUSTCHECK;
+/* pg_file_name: the file of a value of item ${i}. */
+const char *pg_file_name(const struct pg_collection *c, size_t i, const char *key, struct arena *a);
 /*
  * pg_row_yields: remember the identifiers in a row; INPUT when they are too many to belong to one
  * person.

@@ -5,6 +5,7 @@
  */
 #include "dossier/digest.h"
 
+#include "../large.h"
 #include "postgresql.h"
 
 /* What stands behind a backslash in COPY's output; 0: nothing it ever writes. */
@@ -151,29 +152,91 @@ bring_into_form(struct pg_item *item, struct value *v, char *field)
 	BUG("no such form: %d", item->form);
 }
 
+/* The next field of a row, unescaped; NULL data for \N. False: there is none, or it is broken. */
+static bool
+next_field(char **at, char *end, bool last, struct value *ret)
+{
+	char *field = *at, *tab = memchr(field, '\t', (size_t)(end - field));
+	if (!tab != last)
+		return false;
+	*ret = (struct value){ field, (size_t)((tab ? tab : end) - field) };
+	*at = tab ? tab + 1 : end;
+	if (ret->len == 2 && field[0] == '\\' && field[1] == 'N')
+		*ret = (struct value){ NULL, 0 };
+	return !ret->data || unescape(ret, field);
+}
+
+/* "ITEM:KEY ITEM:KEY": marks in place of the values that are too large. */
+static bool
+mark_large(struct pg_collection *c, struct value list, struct arena *a, struct value *values)
+{
+	for (size_t i = 0; i < c->nitems; i++)
+		c->items[i].is_large = false;
+	char *text = list.data ? arena_strndup(a, list.data, list.len) : NULL;
+	for (char *p = text, *next; p; p = next) {
+		if ((next = strchr(p, ' ')))
+			*next++ = '\0';
+		char *key;
+		unsigned long i = strtoul(p, &key, 10);
+		if (*key != ':' || i >= c->nitems)
+			return false;
+		json_object_set_new(c->large, p, json_true());
+		c->items[i].is_large = true;
+		values[i] = large_mark(pg_file_name(c, i, key + 1, a), c->fields[i].type, a);
+	}
+	return true;
+}
+
+const char *
+pg_file_name(const struct pg_collection *c, size_t i, const char *key, struct arena *a)
+{
+	const struct collection about = { .name = c->name };
+	return large_name(&about, &c->fields[i], key, a);
+}
+
 bool
-pg_row_read(struct pg_collection *c, char *line, size_t len, struct value *ret, struct err *err)
+pg_row_read(struct pg_collection *c, char *line, size_t len, struct arena *a, struct value *ret,
+    struct err *err)
 {
 	if (len > 0 && line[len - 1] == '\n')
 		len--;
-	char *field = line, *end = line + len;
+	char *at = line, *end = line + len;
+	bool marked = pg_may_be_large(c);
 	for (size_t i = 0; i < c->nitems; i++) {
-		char *tab = memchr(field, '\t', (size_t)(end - field));
-		if (!tab != (i + 1 == c->nitems))
-			return err_set(err, ERR_INPUT,
-			    "collection %s: a row of %s.%s has not %zu columns", c->name, c->schema,
-			    c->table, c->nitems);
-		ret[i] = (struct value){ field, (size_t)((tab ? tab : end) - field) };
-		if (ret[i].len == 2 && field[0] == '\\' && field[1] == 'N')
-			ret[i] = (struct value){ NULL, 0 };
-		else if (!unescape(&ret[i], field) ||
-		    !bring_into_form(&c->items[i], &ret[i], field))
+		char *field = at;
+		if (!next_field(&at, end, i + 1 == c->nitems && !marked, &ret[i]) ||
+		    (ret[i].data && !bring_into_form(&c->items[i], &ret[i], field)))
 			return err_set(err, ERR_INPUT,
 			    "collection %s: cannot read a value of %s.%s.%s", c->name, c->schema,
 			    c->table, c->items[i].column->name);
-		field = tab ? tab + 1 : end;
 	}
-	return true;
+	struct value list;
+	if (!marked || (next_field(&at, end, true, &list) && mark_large(c, list, a, ret)))
+		return true;
+	return err_set(err, ERR_INPUT, "collection %s: a row of %s.%s has not %zu columns", c->name,
+	    c->schema, c->table, c->nitems);
+}
+
+bool
+pg_slice_read(char *line, size_t len, struct pg_slice *ret)
+{
+	if (len > 0 && line[len - 1] == '\n')
+		len--;
+	char *at = line, *end = line + len, *rest;
+	struct value key, number;
+	if (!next_field(&at, end, false, &key) || !key.data ||
+	    !next_field(&at, end, false, &number) || !number.data)
+		return false;
+	line[key.len] = '\0';
+	ret->key = line;
+	ret->number = strtol(number.data, &rest, 10);
+	char *hex = at;
+	if (rest != number.data + number.len || !next_field(&at, end, true, &ret->bytes) ||
+	    ret->bytes.len < 2 || ret->bytes.len % 2)
+		return false;
+	size_t n = (ret->bytes.len - 2) / 2;
+	ret->bytes = (struct value){ hex, n };
+	return hex[0] == '\\' && hex[1] == 'x' && hex_decode(hex + 2, hex, n);
 }
 
 /* The value met last stands first, since the rows of one person mostly repeat it. */
@@ -199,7 +262,8 @@ pg_row_yields(struct pg_collection *c, const struct value *values, struct arena 
 {
 	for (size_t i = 0; i < c->nyields; i++) {
 		struct pg_yield *y = &c->yields[i];
-		if (values[y->item].len > 0 && !remember(y, &values[y->item], a))
+		if (values[y->item].len > 0 && !c->items[y->item].is_large &&
+		    !remember(y, &values[y->item], a))
 			return err_set(err, ERR_INPUT,
 			    "collection %s yields more than %d values of %s from %s.%s: "
 			    "no person has so many; narrow its match",

@@ -7,6 +7,7 @@
  * current_setting(): it cannot end a literal it is not in, plans use indexes as for a parameter,
  * and the organisation's pg_stat_activity and statement log do not show whom we look for.
  */
+#include "../large.h"
 #include "postgresql.h"
 
 /* pg_type oids that are compared as themselves, so that an index serves. */
@@ -265,13 +266,126 @@ rows(struct buf *b, const struct pg_source *s, const struct pg_collection *c)
 	buf_adds(b, ") AS u");
 }
 
+/* ---- values too large for their rows ---- */
+
+#define SLICE_BYTES (512u << 10)
+#define TINY_BYTES 512 /* stored; no compression makes LARGE_BYTES of so little */
+
+bool
+pg_may_be_large(const struct pg_collection *c)
+{
+	for (size_t i = 0; i < c->nitems; i++)
+		if (c->items[i].measure != PG_SMALL)
+			return true;
+	return false;
+}
+
+/* Nothing is read here that need not be: the length of a text stands in its head. */
+static void
+is_large(struct buf *b, const struct pg_item *it, const char *value)
+{
+	if (it->measure == PG_BY_LENGTH)
+		buf_addf(b, "octet_length(%s) > %u", value, LARGE_BYTES);
+	else
+		buf_addf(b,
+		    "CASE WHEN pg_column_size(%s) > %d THEN octet_length(%s::text) > %u "
+		    "ELSE false END",
+		    value, TINY_BYTES, value, LARGE_BYTES);
+}
+
+static void
+bytes_of(struct buf *b, const struct pg_item *it, const char *value)
+{
+	buf_addf(b, it->form == PG_BASE64 ? "%s" : "convert_to(%s::text, 'UTF8')", value);
+}
+
+static void
+key_of(struct buf *b, const struct pg_item *it, const char *value)
+{
+	buf_adds(b, "left(encode(sha256(");
+	bytes_of(b, it, value);
+	buf_adds(b, "), 'hex'), 32)");
+}
+
+static void
+small_item(struct buf *b, const struct pg_item *it, const char *value)
+{
+	if (it->measure == PG_SMALL) {
+		buf_adds(b, value);
+		return;
+	}
+	buf_adds(b, "CASE WHEN ");
+	is_large(b, it, value);
+	buf_addf(b, " THEN NULL ELSE %s END", value);
+}
+
+static void
+large_items(struct buf *b, const struct pg_collection *c)
+{
+	const char *before = ", CASE WHEN ";
+	for (size_t i = 0; i < c->nitems; i++) {
+		char value[32];
+		(void)snprintf(value, sizeof(value), "c%zu", i);
+		if (c->items[i].measure == PG_SMALL)
+			continue;
+		buf_adds(b, before);
+		is_large(b, &c->items[i], value);
+		before = " OR ";
+	}
+	buf_adds(b, " THEN concat_ws(' '");
+	for (size_t i = 0; i < c->nitems; i++) {
+		char value[32];
+		(void)snprintf(value, sizeof(value), "c%zu", i);
+		if (c->items[i].measure == PG_SMALL)
+			continue;
+		buf_adds(b, ", CASE WHEN ");
+		is_large(b, &c->items[i], value);
+		buf_addf(b, " THEN '%zu:' || ", i);
+		key_of(b, &c->items[i], value);
+		buf_adds(b, " END");
+	}
+	buf_adds(b, ") END");
+}
+
+/* The bytes are made once a value, and cut from there: OFFSET 0 keeps that apart. */
+const char *
+pg_select_slices(const struct pg_source *s, const struct pg_collection *c, size_t i)
+{
+	const struct pg_item *it = &c->items[i];
+	auto_drop(buf) struct buf b = { 0 };
+	char value[32];
+	(void)snprintf(value, sizeof(value), "c%zu", i);
+	buf_addf(&b,
+	    "SELECT d.k, g.n, substring(x.b FROM g.n * %u + 1 FOR %u) FROM (SELECT DISTINCT ON (k) "
+	    "k, v FROM (SELECT ",
+	    SLICE_BYTES, SLICE_BYTES);
+	key_of(&b, it, value);
+	buf_addf(&b, " AS k, %s AS v", value);
+	rows(&b, s, c);
+	buf_adds(&b, " WHERE ");
+	is_large(&b, it, value);
+	buf_adds(&b, ") AS l ORDER BY k) AS d CROSS JOIN LATERAL (SELECT ");
+	bytes_of(&b, it, "d.v");
+	buf_addf(&b,
+	    " AS b OFFSET 0) AS x CROSS JOIN LATERAL "
+	    "generate_series(0, (octet_length(x.b) - 1) / %u) AS g(n)",
+	    SLICE_BYTES);
+	return arena_strndup(s->arena, b.data, b.len);
+}
+
 const char *
 pg_select(const struct pg_source *s, const struct pg_collection *c)
 {
 	auto_drop(buf) struct buf b = { 0 };
 	size_t norder = json_array_size(json_get(c->json, "order"));
-	for (size_t i = 0; i < c->nitems; i++)
-		buf_addf(&b, "%sc%zu", i ? ", " : "SELECT ", i);
+	for (size_t i = 0; i < c->nitems; i++) {
+		char value[32];
+		(void)snprintf(value, sizeof(value), "c%zu", i);
+		buf_adds(&b, i ? ", " : "SELECT ");
+		small_item(&b, &c->items[i], value);
+	}
+	if (pg_may_be_large(c))
+		large_items(&b, c);
 	rows(&b, s, c);
 	for (size_t i = 0; i < norder; i++)
 		buf_addf(&b, "%so%zu", i ? ", " : " ORDER BY ", i);
