@@ -28,6 +28,8 @@ struct decide_refusal {
 	const char *const *categories; /* none: all of the right */
 	size_t ncategories;
 	const char *ground, *facts, *necessity, *proportionality;
+	const char *law, *procedure; /* where the ground asks for them, as until */
+	struct date until;
 	bool direct_marketing;
 };
 /*
@@ -56,7 +58,7 @@ bool decide_withdraw(struct installation *in, const struct actor *who, const cha
 /* A fee (art. 12(5)(a), 15(3)): first the warning, later the charge of what was warned of. */
 struct decide_fee {
 	int64_t amount_cents;
-	const char *ground, *facts;
+	const char *ground, *facts, *costs;
 	struct date withdraw_by, on;
 };
 bool decide_fee_warn(struct installation *in, const struct actor *who, const char *reference,

@@ -8,11 +8,23 @@
 #include "dossier/refusal.h"
 #include "dossier/term.h"
 
+/* ---- what nothing is weighed against ---- */
+
+/* What an objection or a withdrawal is about: it is complied with at once, come what may. */
+enum absolute {
+	ABSOLUTE_NONE,
+	ABSOLUTE_MARKETING, /* direct marketing (art. 21(2), (3)) */
+	ABSOLUTE_CONSENT,   /* consent withdrawn (art. 7(3)) */
+};
+/* absolute_of(right, marketing): ${marketing}: an objection is to direct marketing. */
+enum absolute absolute_of(enum right right, bool marketing);
+
 /* ---- extension (art. 12(3)) ---- */
 
 struct guard_extension {
-	const char *ground; /* "complexity" or "number" */
-	const char *reason; /* what the person will read */
+	enum absolute about; /* of all that is still open; NONE where something else is open too */
+	const char *ground;  /* "complexity" or "number" */
+	const char *reason;  /* what the person will read */
 	struct date today;
 };
 /*
@@ -36,8 +48,12 @@ struct guard_refusal {
 	const char *facts;     /* what shows that the ground applies here */
 	const char *necessity; /* why necessary, why proportionate: where the ground asks */
 	const char *proportionality;
-	bool direct_marketing; /* the objection is to direct marketing */
-	bool whole;            /* nothing is left of the right */
+	const char *law, *procedure; /* where the ground asks for them */
+	struct date until;           /* last day or day of review, where the ground asks for one */
+	const char *unannounced;     /* why the person is not told; NULL: they are */
+	bool marketing;              /* the objection is to direct marketing */
+	bool consent;                /* the register says that it rests on consent */
+	bool whole;                  /* nothing is left of the right */
 	struct date today;
 };
 /* guard_refuse: DENIED unless the ground fits. A late one is allowed: see guard_refusal_is_late. */
@@ -49,15 +65,20 @@ bool guard_refuse(const struct term *t, const struct guard_refusal *x,
 bool guard_refusal_is_late(const struct term *t, struct date on);
 
 struct guard_fee {
-	const char *ground; /* "excessive-12-5", "unfounded-12-5", "further-copy" (15(3)) */
+	enum absolute about; /* of all that is still open, as of an extension */
+	const char *ground;  /* "excessive-12-5", "unfounded-12-5", "further-copy" (15(3)) */
 	const char *facts;
+	const char *costs; /* how the amount follows from the costs of this request */
 	int64_t amount_cents;
 	struct date warned;      /* the person was told of the fee; no date: not */
 	struct date withdraw_by; /* until when the person could withdraw without costs */
 	bool accepted;           /* the person agreed before that day */
 	struct date today;
 };
-/* guard_fee_warning: that the person is told of it; guard_fee: that it is charged. */
+/*
+ * guard_fee_warning: that the person is told of it, on ground, facts, costs and amount; guard_fee:
+ * that what they were told of is charged.
+ */
 bool guard_fee_warning(const struct term *t, const struct guard_fee *x, struct err *err) MUSTCHECK;
 bool guard_fee(const struct term *t, const struct guard_fee *x, struct err *err) MUSTCHECK;
 
@@ -130,6 +151,7 @@ struct guard_question {
 	const char *doubt;          /* what is doubted or unclear, for this question */
 	const char *const *earlier; /* the doubts of earlier questions, ended by NULL, or NULL */
 	const char *method;         /* identity: how to answer it, one of the methods below */
+	bool tried;                 /* another method was asked for before, or failed */
 	bool large_quantity;        /* clarification: much is processed (recital 63) */
 	struct date on, today;
 };
@@ -148,6 +170,7 @@ const struct verify_method *guard_verify_methods(size_t *ret_n);
 struct guard_verification {
 	const char *method;
 	const char *result; /* "passed" or "failed" */
+	bool tried;         /* another method was asked for before, or failed */
 	bool copy_kept;     /* a copy of an identity document would be kept: never */
 	struct date on, today;
 };

@@ -35,7 +35,7 @@ struct letter_rule {
 	enum letter_to to;
 	const char *template; /* letters/LANGUAGE/TEMPLATE.mustache */
 	/* what the law wants said: variables whose values must stand in the text */
-	const char *must[4];
+	const char *must[5];
 };
 const struct letter_rule *letter_rule(enum letter_kind kind);
 /*

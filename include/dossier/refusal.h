@@ -9,6 +9,16 @@
 #include "dossier/json.h"
 #include "dossier/plan.h"
 
+/* What a refusal on some grounds has to name, beside its facts. */
+enum ask {
+	ASK_LAW,       /* the law relied on, with its article */
+	ASK_PROCEDURE, /* what the person does instead, by that law */
+	ASK_UNTIL,     /* the last day on which the data is kept */
+	ASK_REVIEW,    /* the day on which it is looked at again */
+	ASK__MAX,
+};
+const char *ask_name(enum ask a); /* "law" */
+
 struct refusal_ground {
 	const char *id;        /* "erasure-17-3-b" */
 	const char *article;   /* "GDPR 17(3)(b)" */
@@ -18,7 +28,10 @@ struct refusal_ground {
 	const json_t *text;    /* to the person, per language */
 	const char *must_show; /* what the facts recorded with it must show */
 	bool weigh;            /* necessity and proportionality must be recorded too */
-	bool part_only;        /* never of a whole right (recital 63) */
+	bool part_only;        /* never of a whole right: 15(4) (recital 63), a duty to keep */
+	bool unannounced; /* the person need not be told where that would defeat it (23(2)(h)) */
+	bool despite_consent; /* also where data rests on consent: 7(3) itself is set aside */
+	unsigned asks;        /* bit set of what it has to name: 1u << ASK_LAW | ... */
 };
 
 struct authority {

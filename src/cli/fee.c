@@ -6,7 +6,7 @@
 #include "dossier/decide.h"
 #include "cli.h"
 
-static const char *amount, *ground, *facts, *until, *on, *cause, *note;
+static const char *amount, *ground, *facts, *costs, *until, *on, *cause, *note;
 static bool warn, charge, accepted, list;
 
 static const struct opt fee_opts[] = {
@@ -16,6 +16,9 @@ static const struct opt fee_opts[] = {
 	    OPT_STRING, &ground },
 	{ "facts", "TEXT", "with --warn: what shows it, as the person will read it", OPT_STRING,
 	    &facts },
+	{ "costs", "TEXT",
+	    "with --warn: how the amount follows from what this request costs, for the person too",
+	    OPT_STRING, &costs },
 	{ "until", "DATE", "with --warn: the last day to withdraw without costs", OPT_STRING,
 	    &until },
 	{ "on", "DATE", "with --warn: the day it left (default: today)", OPT_STRING, &on },
@@ -51,7 +54,9 @@ cents_of(const char *s, int64_t *ret, struct err *err)
 static bool
 run_warn(struct cli *cli, const char *reference, struct err *err)
 {
-	struct decide_fee f = { .ground = ground, .facts = facts ? facts : "" };
+	struct decide_fee f = {
+		.ground = ground, .facts = facts ? facts : "", .costs = costs ? costs : ""
+	};
 	if (!arg_require("amount", amount, err) || !arg_require("until", until, err) ||
 	    !cents_of(amount, &f.amount_cents, err) ||
 	    !arg_day("until", until, &f.withdraw_by, err) || !arg_day("on", on, &f.on, err) ||
@@ -70,7 +75,7 @@ run_fee(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	if (warn == charge)
 		return err_set(err, ERR_USAGE, "one of --warn and --charge");
-	if (charge && (amount || ground || facts || until || on))
+	if (charge && (amount || ground || facts || costs || until || on))
 		return err_set(err, ERR_USAGE,
 		    "--charge takes what was warned of: only --accepted goes with it");
 	if (warn && accepted)

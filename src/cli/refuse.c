@@ -4,7 +4,7 @@
 #include "dossier/decide.h"
 #include "cli.h"
 
-static const char *ground, *facts, *necessity, *proportionality;
+static const char *ground, *facts, *necessity, *proportionality, *by_law, *procedure, *until;
 static struct opt_list rights, categories;
 static bool marketing, list;
 
@@ -19,10 +19,27 @@ static const struct opt refuse_opts[] = {
 	{ "necessity", "TEXT", "why it is necessary, where the ground asks it", OPT_STRING,
 	    &necessity },
 	{ "proportionality", "TEXT", "and why proportionate", OPT_STRING, &proportionality },
+	{ "law", "TEXT", "which law, with its article, where the ground asks it", OPT_STRING,
+	    &by_law },
+	{ "procedure", "TEXT", "what the person does instead by that law, where the ground asks it",
+	    OPT_STRING, &procedure },
+	{ "until", "DATE",
+	    "the last day it is kept, or the day it is looked at again, where the ground asks it",
+	    OPT_STRING, &until },
 	{ "direct-marketing", NULL, "the objection is to direct marketing", OPT_FLAG, &marketing },
 	{ "list", NULL, "list the grounds", OPT_FLAG, &list },
 	{ 0 },
 };
+
+static json_t *
+asks_of(const struct refusal_ground *g)
+{
+	json_t *names = json_array();
+	for (unsigned i = 0; i < ASK__MAX; i++)
+		if (g->asks & 1u << i)
+			json_array_append_new(names, json_string(ask_name((enum ask)i)));
+	return names;
+}
 
 static json_t *
 rights_of(const struct refusal_ground *g)
@@ -47,10 +64,11 @@ list_grounds(struct cli *cli, struct err *err)
 	json_t *rows = json_array();
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(rows,
-		    json_pack("{s:s, s:s, s:s, s:s, s:o, s:s?, s:b, s:b}", "id", g[i].id, "article",
-			g[i].article, "title", json_text_in(g[i].title, "en"), "must_show",
-			g[i].must_show, "rights", rights_of(&g[i]), "country", g[i].country,
-			"weigh", g[i].weigh, "part_only", g[i].part_only));
+		    json_pack("{s:s, s:s, s:s, s:s, s:o, s:s?, s:b, s:b, s:o}", "id", g[i].id,
+			"article", g[i].article, "title", json_text_in(g[i].title, "en"),
+			"must_show", g[i].must_show, "rights", rights_of(&g[i]), "country",
+			g[i].country, "weigh", g[i].weigh, "part_only", g[i].part_only, "asks",
+			asks_of(&g[i])));
 	return print_rows(cli, rows, columns, "none");
 }
 
@@ -102,7 +120,8 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 		return err_set(err, ERR_USAGE,
 		    "a refusal needs its ground (--ground): `dossier refuse --list` names those "
 		    "there are");
-	if (!cli_open(cli, err))
+	struct date last;
+	if (!arg_day("until", until, &last, err) || !cli_open(cli, err))
 		return false;
 	const struct opt_list ids = split_commas(&categories, cli->arena);
 	const struct decide_refusal x = {
@@ -114,6 +133,9 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 		.facts = facts ? facts : "",
 		.necessity = necessity,
 		.proportionality = proportionality,
+		.law = by_law,
+		.procedure = procedure,
+		.until = last,
 		.direct_marketing = marketing,
 	};
 	json_t *v = decide_refuse(cli->in, &cli->who, argv[0], &x, err);

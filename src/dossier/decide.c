@@ -108,3 +108,20 @@ dossier_open_rights(const struct dossier *d)
 		n += strcmp(d->rights.items[i].state, "open") == 0;
 	return n;
 }
+
+enum absolute
+dossier_absolute(const struct dossier *d)
+{
+	enum absolute about = ABSOLUTE_NONE;
+	for (size_t i = 0; i < d->rights.n; i++) {
+		enum right right;
+		if (strcmp(d->rights.items[i].state, "open") != 0)
+			continue;
+		if (!right_parse(d->rights.items[i].right, &right, NULL))
+			return ABSOLUTE_NONE;
+		about = absolute_of(right, false);
+		if (about == ABSOLUTE_NONE)
+			return about;
+	}
+	return about;
+}

@@ -70,5 +70,7 @@ json_t *clock_fact_detail(const struct clock_fact *f);
 const char *decide_fact_text(struct deciding *x, const json_t *detail, struct err *err);
 /* dossier_open_rights: how many are open. */
 int dossier_open_rights(const struct dossier *d);
+/* dossier_absolute: what all the open ones are about, if nothing can be weighed against any. */
+enum absolute dossier_absolute(const struct dossier *d);
 
 #endif

@@ -8,7 +8,12 @@ static bool
 extend(struct deciding *x, const void *arg, struct err *err)
 {
 	const struct guard_extension *asked = arg;
-	const struct guard_extension g = { asked->ground, asked->reason, x->today };
+	const struct guard_extension g = {
+		.about = dossier_absolute(x->d),
+		.ground = asked->ground,
+		.reason = asked->reason,
+		.today = x->today,
+	};
 	struct told told;
 	if (!guard_extend(&x->term, &g, err))
 		return false;

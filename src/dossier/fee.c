@@ -78,10 +78,10 @@ tell_fee(struct deciding *x, const struct guard_fee *g, struct told *ret, struct
 	if (date_cmp(g->warned, x->today) != 0)
 		return true;
 	const struct telling t = { .kind = LETTER_FEE,
-		.facts = json_pack("{s:s, s:s, s:s, s:b, s:b, s:b}", "amount",
-		    letter_money(g->amount_cents, language, x->a), "facts", g->facts, "withdraw_by",
-		    date_words(g->withdraw_by, language, x->a), "excessive",
-		    strcmp(g->ground, "excessive-12-5") == 0, "unfounded",
+		.facts = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:b}", "amount",
+		    letter_money(g->amount_cents, language, x->a), "facts", g->facts, "costs",
+		    g->costs, "withdraw_by", date_words(g->withdraw_by, language, x->a),
+		    "excessive", strcmp(g->ground, "excessive-12-5") == 0, "unfounded",
 		    strcmp(g->ground, "unfounded-12-5") == 0, "further_copy",
 		    strcmp(g->ground, "further-copy") == 0) };
 	return tell_person(x, &t, ret, err);
@@ -96,7 +96,9 @@ warn(struct deciding *x, const void *arg, struct err *err)
 	char until[DATE_LEN];
 	const struct guard_fee g = {
 		.ground = f->ground,
+		.about = dossier_absolute(x->d),
 		.facts = f->facts,
+		.costs = f->costs,
 		.amount_cents = f->amount_cents,
 		.warned = decide_day(x, f->on),
 		.withdraw_by = f->withdraw_by,
@@ -111,7 +113,8 @@ warn(struct deciding *x, const void *arg, struct err *err)
 		x->a, "%" PRId64 ".%02d", g.amount_cents / 100, (int)(g.amount_cents % 100)),
 	    "cents", (json_int_t)g.amount_cents, "ground", g.ground, "withdraw_by",
 	    date_format(g.withdraw_by, until), "letter", told.message_id);
-	return decide_append_fact(x, WARNED, g.warned, detail, g.facts, err);
+	return decide_append_fact(x, WARNED, g.warned, detail,
+	    arena_printf(x->a, "%s\ncosts: %s", g.facts, g.costs), err);
 }
 
 bool
@@ -135,6 +138,7 @@ charge(struct deciding *x, const void *arg, struct err *err)
 		    "still possible: `dossier fee %s --warn`, or answer free of charge",
 		    x->d->request.reference, x->d->request.reference);
 	const struct guard_fee g = {
+		.about = dossier_absolute(x->d),
 		.ground = known.ground,
 		.facts = known.facts,
 		.amount_cents = known.cents,

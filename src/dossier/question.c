@@ -99,6 +99,23 @@ ask(struct deciding *x, const struct guard_question *g, struct told *ret, struct
 	return tell_person(x, &t, ret, err);
 }
 
+/* Was another way to verify asked for before, or did one fail? */
+static bool
+other_way_tried(const struct deciding *x, const char *method)
+{
+	for (size_t i = 0; method && i < x->facts.n; i++) {
+		const struct clock_fact *f = &x->facts.items[i];
+		auto_drop(json) json_t *detail = clock_fact_detail(f);
+		bool asked = term_fact_find(f->fact) == FACT_QUESTION_ASKED;
+		bool failed = strcmp(f->fact, "verified") == 0 &&
+		    strcmp(json_str_or(detail, "result", ""), "failed") == 0;
+		const char *way = json_str(detail, "method");
+		if ((asked || failed) && way && strcmp(way, method) != 0)
+			return true;
+	}
+	return false;
+}
+
 static bool
 question(struct deciding *x, const void *arg, struct err *err)
 {
@@ -113,6 +130,7 @@ question(struct deciding *x, const void *arg, struct err *err)
 		.doubt = q->doubt,
 		.earlier = earlier,
 		.method = q->method,
+		.tried = other_way_tried(x, q->method),
 		.large_quantity = q->large_quantity,
 		.on = on,
 		.today = x->today,
@@ -176,6 +194,7 @@ verify(struct deciding *x, const void *arg, struct err *err)
 	usec_t at;
 	g.on = decide_day(x, asked->on);
 	g.today = x->today;
+	g.tried = other_way_tried(x, g.method);
 	if (!guard_verify(&x->term, &g, err) || !decide_instant(x, g.on, &at, err))
 		return false;
 	json_t *detail = json_pack("{s:s, s:s}", "method", g.method, "result", g.result);

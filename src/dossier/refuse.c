@@ -227,9 +227,18 @@ tell_refusal(struct deciding *x, struct refusing *f, struct err *err)
 	if (!others)
 		return false;
 	bool rest = leaves_rest(x, f);
+	const char *until =
+	    date_is_set(f->c->until) && (g->asks & (1u << ASK_UNTIL | 1u << ASK_REVIEW))
+	    ? date_words(f->c->until, language, x->a)
+	    : NULL;
 	const struct telling t = { .kind = LETTER_REFUSAL,
-		.facts = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:o}", "right",
-		    right, "others", others, "ground", json_text_in(g->text, language), "article",
+		.facts = json_pack(
+		    "{s:s*, s:s*, s:s*, s:s*, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:o}",
+		    "law", g->asks & 1u << ASK_LAW ? f->c->law : NULL, "procedure",
+		    g->asks & 1u << ASK_PROCEDURE ? f->c->procedure : NULL, "kept_until",
+		    g->asks & 1u << ASK_UNTIL ? until : NULL, "review_on",
+		    g->asks & 1u << ASK_REVIEW ? until : NULL, "right", right, "others", others,
+		    "ground", json_text_in(g->text, language), "article",
 		    letter_article(g->article, language, x->a), "facts", f->c->facts, "first",
 		    date_words(x->term.first, language, x->a), "refused_late", f->late, "rest",
 		    rest, "some", f->c->ncategories > 0, "categories",
@@ -255,6 +264,8 @@ write_refusal(struct deciding *x, const struct refusing *f, const char *right, s
 	bool whole = is_whole(x, f, right);
 	json_t *detail = json_pack("{s:s, s:s, s:b, s:s?}", "right", right, "ground", f->ground->id,
 	    "late", f->late, "letter", f->told.message_id);
+	if (date_is_set(f->c->until))
+		json_object_set_new(detail, "until", date_json(f->c->until));
 	if (f->c->ncategories)
 		json_object_set_new(
 		    detail, "categories", strings_json(f->c->categories, f->c->ncategories));
@@ -291,7 +302,10 @@ check_right(struct deciding *x, const struct refusing *f, const char *name, stru
 		.facts = c->facts,
 		.necessity = c->necessity,
 		.proportionality = c->proportionality,
-		.direct_marketing = c->direct_marketing,
+		.law = c->law,
+		.procedure = c->procedure,
+		.until = c->until,
+		.marketing = c->direct_marketing,
 		.today = x->today,
 	};
 	if (!right_parse(name, &guard.right, err) || !check_categories(x, f, name, err))
@@ -333,6 +347,22 @@ refuse(struct deciding *x, const void *arg, struct err *err)
 	return end_when_none_is_open(x, err);
 }
 
+/* What is kept sealed of a refusal, in one text. */
+static const char *
+words_of(const struct decide_refusal *c, struct arena *a)
+{
+	const struct {
+		const char *name, *text;
+	} parts[] = { { "necessity", c->necessity }, { "proportionality", c->proportionality },
+		{ "law", c->law }, { "procedure", c->procedure } };
+	auto_drop(buf) struct buf b = { 0 };
+	buf_adds(&b, c->facts);
+	for (size_t i = 0; i < array_len(parts); i++)
+		if (parts[i].text)
+			buf_addf(&b, "\n%s: %s", parts[i].name, parts[i].text);
+	return arena_strdup(a, b.data ? b.data : "");
+}
+
 json_t *
 decide_refuse(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_refusal *c, struct err *err)
@@ -340,10 +370,7 @@ decide_refuse(struct installation *in, const struct actor *who, const char *refe
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
 	json_t *v = NULL;
-	const char *text =
-	    arena_printf(a, "%s%s%s%s%s", c->facts, c->necessity ? "\nnecessity: " : "",
-		c->necessity ? c->necessity : "", c->proportionality ? "\nproportionality: " : "",
-		c->proportionality ? c->proportionality : "");
+	const char *text = words_of(c, a);
 	struct refusing f = { .c = c, .law = law, .text = text, .ret = &v };
 	enum right known;
 	for (size_t i = 0; i < c->nrights; i++)

@@ -38,6 +38,32 @@ guard_open(const struct term *t, const char *what, struct err *err)
 	    what, term_fact_name(t->ended_by), DAY(t->ended));
 }
 
+/* ---- what nothing is weighed against: art. 21(3), 7(3) ---- */
+
+enum absolute
+absolute_of(enum right right, bool marketing)
+{
+	if (right == RIGHT_CONSENT_WITHDRAWAL)
+		return ABSOLUTE_CONSENT;
+	return right == RIGHT_OBJECTION && marketing ? ABSOLUTE_MARKETING : ABSOLUTE_NONE;
+}
+
+bool
+guard_weighed(enum absolute about, const char *what, struct err *err)
+{
+	if (about == ABSOLUTE_NONE)
+		return true;
+	return about == ABSOLUTE_MARKETING
+	    ? err_set(err, ERR_DENIED,
+		  "%s: an objection to direct marketing is complied with at once and free of "
+		  "charge (art. 21(3), 12(5) GDPR); still possible: stop it, today",
+		  what)
+	    : err_set(err, ERR_DENIED,
+		  "%s: consent is withdrawn as easily as it was given (art. 7(3) GDPR); still "
+		  "possible: stop what rests on it, today",
+		  what);
+}
+
 /* ---- extension: art. 12(3) ---- */
 
 /* What is left when an extension was decided before and is not in force. */
@@ -72,7 +98,7 @@ guard_extend(const struct term *t, const struct guard_extension *x, struct err *
 		return err_set(err, ERR_USAGE,
 		    "no ground to extend \"%.40s\": art. 12(3) GDPR knows complexity and number",
 		    x->ground ? x->ground : "");
-	if (!guard_open(t, "extending", err))
+	if (!guard_open(t, "extending", err) || !guard_weighed(x->about, "extending", err))
 		return false;
 	if (t->extension != EXTENSION_NONE)
 		return extended_before(t, x->today, err);

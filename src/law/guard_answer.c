@@ -1,6 +1,6 @@
 /*
- * Guards on answering and refusing: what each right demands, as a table; which grounds fit. Whether
- * a demand is met is for the caller to say, who can look.
+ * Guard on answering: what each right demands, as a table. Whether a demand is met is for the
+ * caller to say, who can look. Refusing is in guard_refusal.c.
  */
 #include "guard_private.h"
 
@@ -87,77 +87,4 @@ guard_answer(const struct term *t, const struct guard_answer *x, struct err *err
 	if (missing)
 		return lacking(x->right, missing, err);
 	return guard_day(t, "an answer", x->on, x->today, err);
-}
-
-/* ---- refusal: art. 12(4) ---- */
-
-bool
-guard_refusal_is_late(const struct term *t, struct date on)
-{
-	return date_cmp(on, t->first) > 0;
-}
-
-/* What can be done instead, as far as a line holds. */
-static const char *
-instead_of(const struct guard_refusal *x, const struct refusal_law *law, struct arena *a)
-{
-	enum { ROOM = 180 };
-	const char *all = refusal_grounds_for(law, x->right, x->country, a);
-	if (strcmp(all, "none") == 0)
-		return "grant it";
-	size_t n = strlen(all);
-	for (; n > ROOM; n--)
-		while (all[n - 1] != ',')
-			n--;
-	return arena_printf(
-	    a, "grant it, or refuse on %.*s%s", (int)n, all, all[n] ? " and others" : "");
-}
-
-static bool
-no_fit(const struct guard_refusal *x, const struct refusal_law *law, struct err *err)
-{
-	auto_drop(arena) struct arena *a = arena_new();
-	const struct refusal_ground *g = x->ground;
-	if (g->country && strcmp(g->country, x->country) != 0)
-		return err_set(err, ERR_DENIED, "%s is law of %s, not of %.8s; still possible: %s",
-		    g->article, g->country, x->country, instead_of(x, law, a));
-	return err_set(err, ERR_DENIED, "%s is no ground to refuse %s; still possible: %s",
-	    g->article, right_name(x->right), instead_of(x, law, a));
-}
-
-static bool
-check_words(const struct guard_refusal *x, struct err *err)
-{
-	const struct refusal_ground *g = x->ground;
-	if (!guard_said(x->facts))
-		return err_set(err, ERR_DENIED,
-		    "refusing without facts (art. 12(4) GDPR; %s): they must show %.200s",
-		    g->article, g->must_show);
-	if (g->weigh && !(guard_said(x->necessity) && guard_said(x->proportionality)))
-		return err_set(err, ERR_DENIED,
-		    "refusing on %s: record why it is necessary and why it is proportionate; "
-		    "still possible: refuse only the part for which both can be said",
-		    g->article);
-	return true;
-}
-
-bool
-guard_refuse(const struct term *t, const struct guard_refusal *x, const struct refusal_law *law,
-    struct err *err)
-{
-	if (!guard_open(t, "refusing", err))
-		return false;
-	if (x->right == RIGHT_OBJECTION && x->direct_marketing)
-		return err_set(err, ERR_DENIED,
-		    "an objection to direct marketing cannot be refused (art. 21(3) GDPR): stop "
-		    "it, and keep "
-		    "only what keeps it stopped");
-	if (!refusal_fits(x->ground, x->right, x->country))
-		return no_fit(x, law, err);
-	if (x->whole && x->ground->part_only)
-		return err_set(err, ERR_DENIED,
-		    "%s is never a ground to give nothing at all (recital 63); still possible: "
-		    "refuse only the categories it is about (--category), and give the rest",
-		    x->ground->article);
-	return check_words(x, err) && guard_day(t, "a refusal", x->today, x->today, err);
 }

@@ -1,6 +1,6 @@
 /*
  * Guards on a fee: art. 12(5)(a) and 15(3) allow one for what is unfounded, excessive, or a further
- * copy, and only after a warning with a chance to withdraw. How much is reasonable they do not say.
+ * copy, as much as it costs to administer, and only after a warning with a chance to withdraw.
  */
 #include "guard_private.h"
 
@@ -24,21 +24,21 @@ check_ground(const char *ground, struct err *err)
 	    ground);
 }
 
-/* What a warning and a charge both rest on. */
+/* Art. 12(5)(a), 15(3): reasonable, based on administrative costs. */
 static bool
-check_fee(const struct term *t, const struct guard_fee *x, struct err *err)
+check_amount(const struct guard_fee *x, struct err *err)
 {
-	if (!check_ground(x->ground, err))
-		return false;
 	if (x->amount_cents <= 0)
 		return err_set(
 		    err, ERR_USAGE, "a fee of nothing: expected an amount in cents above zero");
-	if (!guard_open(t, "a fee", err))
-		return false;
-	return guard_said(x->facts) ||
+	if (!guard_said(x->facts))
+		return err_set(err, ERR_DENIED,
+		    "a fee without facts: art. 12(5) GDPR leaves the proof to the organisation; "
+		    "say what shows it, or answer free of charge");
+	return guard_said(x->costs) ||
 	    err_set(err, ERR_DENIED,
-		"a fee without facts: art. 12(5) GDPR leaves the proof to the organisation; say "
-		"what shows it, or answer free of charge");
+		"a fee without its costs: art. 12(5)(a) and 15(3) GDPR allow what this request "
+		"costs to administer and no more; say how the amount follows from that (--costs)");
 }
 
 static bool
@@ -54,14 +54,15 @@ check_chance(const struct guard_fee *x, struct err *err)
 bool
 guard_fee_warning(const struct term *t, const struct guard_fee *x, struct err *err)
 {
-	return check_fee(t, x, err) && guard_day(t, "a warning", x->warned, x->today, err) &&
-	    check_chance(x, err);
+	return check_ground(x->ground, err) && guard_open(t, "a fee", err) &&
+	    guard_weighed(x->about, "a fee", err) && check_amount(x, err) &&
+	    guard_day(t, "a warning", x->warned, x->today, err) && check_chance(x, err);
 }
 
 bool
 guard_fee(const struct term *t, const struct guard_fee *x, struct err *err)
 {
-	if (!check_fee(t, x, err))
+	if (!guard_open(t, "a fee", err) || !guard_weighed(x->about, "a fee", err))
 		return false;
 	if (!date_is_set(x->warned) || date_cmp(x->warned, x->today) > 0)
 		return err_set(err, ERR_DENIED,

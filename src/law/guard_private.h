@@ -14,5 +14,7 @@ bool guard_day(const struct term *t, const char *what, struct date on, struct da
     struct err *err) MUSTCHECK;
 /* guard_open(t, what, err): the request has not ended. */
 bool guard_open(const struct term *t, const char *what, struct err *err) MUSTCHECK;
+/* guard_weighed(about, what, err): ${what} is possible: something can be weighed against it. */
+bool guard_weighed(enum absolute about, const char *what, struct err *err) MUSTCHECK;
 
 #endif

@@ -1,10 +1,13 @@
 /*
  * Guards on what is asked of the person and on how the person is checked: art. 12(6), recital 63.
- * Makes a standing demand for identity papers impossible, and a kept copy of them too.
+ * Makes a standing demand for identity papers impossible, and a kept copy of them too; a masked
+ * one is the last step.
  */
 #include "guard_private.h"
 
 #define NO_COPY "art. 12(6), 5(1)(c) GDPR; EDPB Guidelines 01/2022 par. 73-79"
+
+#define LAST "masked-copy" /* AP: only if there is no other way, and then masked */
 
 static const struct verify_method methods[] = {
 	{ "code-to-address", "a code to the e-mail address on file, given back" },
@@ -13,6 +16,9 @@ static const struct verify_method methods[] = {
 	{ "phone-on-file", "called back, or a code sent, on the number on file" },
 	{ "counter", "came to the counter and showed who they are; nothing copied" },
 	{ "eid", "an electronic means of identification: DigiD, eHerkenning, itsme, BankID" },
+	{ LAST,
+	    "a copy of an identity document, photo and number blacked out; seen and destroyed. "
+	    "Only when another way was tried" },
 };
 
 const struct verify_method *
@@ -35,14 +41,22 @@ is_copy(const char *method)
 }
 
 static bool
-check_method(const char *method, struct err *err)
+check_method(const char *method, bool tried, struct err *err)
 {
 	auto_drop(buf) struct buf names = { 0 };
+	bool last = method && strcmp(method, LAST) == 0;
 	for (size_t i = 0; i < array_len(methods); i++) {
+		if (!tried && strcmp(methods[i].name, LAST) == 0)
+			continue;
 		if (method && strcmp(methods[i].name, method) == 0)
 			return true;
 		buf_addf(&names, "%s%s", i ? ", " : "", methods[i].name);
 	}
+	if (last)
+		return err_set(err, ERR_DENIED,
+		    "a masked copy of an identity document is the last step, when another way was "
+		    "tried (" NO_COPY "); still possible: %s",
+		    names.data);
 	if (method && is_copy(method))
 		return err_set(err, ERR_DENIED,
 		    "a copy of an identity document is not asked for (" NO_COPY
@@ -103,7 +117,7 @@ guard_question(const struct term *t, const struct guard_question *x, struct err 
 		    x->about ? x->about : "");
 	if (!guard_open(t, "asking", err) || !guard_day(t, "a question", x->on, x->today, err))
 		return false;
-	return check_doubt(x, err) && (!identity || check_method(x->method, err));
+	return check_doubt(x, err) && (!identity || check_method(x->method, x->tried, err));
 }
 
 bool
@@ -135,5 +149,6 @@ guard_verify(const struct term *t, const struct guard_verification *x, struct er
 		return err_set(err, ERR_USAGE,
 		    "no result of a check \"%.40s\": expected passed or failed",
 		    x->result ? x->result : "");
-	return check_method(x->method, err) && guard_day(t, "a check", x->on, x->today, err);
+	return check_method(x->method, x->tried, err) &&
+	    guard_day(t, "a check", x->on, x->today, err);
 }

@@ -33,6 +33,30 @@ rights_of(const json_t *names)
 	return bits;
 }
 
+static const char *const asks[] = {
+	[ASK_LAW] = "law",
+	[ASK_PROCEDURE] = "procedure",
+	[ASK_UNTIL] = "until",
+	[ASK_REVIEW] = "review",
+};
+_Static_assert(array_len(asks) == ASK__MAX, "a name for each");
+
+const char *
+ask_name(enum ask a)
+{
+	return asks[a];
+}
+
+static unsigned
+asks_of(const json_t *names)
+{
+	unsigned bits = 0;
+	for (size_t i = 0; i < array_len(asks); i++)
+		if (json_has(names, asks[i]))
+			bits |= 1u << i;
+	return bits;
+}
+
 static void
 read_grounds(struct refusal_law *l)
 {
@@ -50,6 +74,9 @@ read_grounds(struct refusal_law *l)
 			.must_show = json_str(j, "must_show"),
 			.weigh = json_flag(j, "weigh"),
 			.part_only = json_flag(j, "part_only"),
+			.unannounced = json_flag(j, "unannounced"),
+			.despite_consent = json_flag(j, "despite_consent"),
+			.asks = asks_of(json_get(j, "asks")),
 		};
 	}
 }

@@ -13,7 +13,7 @@ static const struct letter_rule rules[LETTER__MAX] = {
 	[LETTER_QUESTION_CLARIFICATION] = { "question-clarification", LETTER_TO_PERSON,
 	    "question-clarification", { "doubt", "deadline" } },
 	[LETTER_FEE] = { "fee", LETTER_TO_PERSON, "fee",
-	    { "amount", "facts", "withdraw_by", "remedies" } },
+	    { "amount", "facts", "costs", "withdraw_by", "remedies" } },
 	[LETTER_CLOSE_NOT_IDENTIFIED] = { "close-not-identified", LETTER_TO_PERSON,
 	    "close-not-identified", { "facts", "remedies" } },
 	[LETTER_CLOSE_MISDIRECTED] = { "close-misdirected", LETTER_TO_PERSON, "close-misdirected",

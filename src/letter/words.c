@@ -64,6 +64,8 @@ static const struct {
 } laws[] = {
 	{ "GDPR ", "AVG", "GDPR" },
 	{ "UAVG ", "Uitvoeringswet AVG", "of the Dutch GDPR Implementation Act (UAVG)" },
+	{ "Act of 30 July 2018 ", "van de Belgische wet van 30 juli 2018",
+	    "of the Belgian Act of 30 July 2018" },
 };
 
 /* "17(3)(b)" as "artikel 17, lid 3, onder b,": the law's name follows. */
@@ -152,6 +154,7 @@ json_t *
 letter_organisation(const json_t *o, struct arena *a)
 {
 	static const char *const contacts[] = { "email", "phone", "site" };
+	static const char *const reach[] = { "email", "address", "phone", "site" };
 	const char *address = json_str(o, "address"), *dpo = json_str(json_get(o, "dpo"), "email");
 	json_t *out = json_pack("{s:s, s:s*, s:s*}", "name",
 	    text_clean(json_str_or(o, "name", ""), false, LINE_MAX_BYTES, a), "address",
@@ -162,6 +165,10 @@ letter_organisation(const json_t *o, struct arena *a)
 			json_object_set_new(out, contacts[i],
 			    json_string(text_clean(value, false, LINE_MAX_BYTES, a)));
 	}
+	/* how to ask: what answers soonest goes first */
+	for (size_t i = 0; !json_get(out, "reach") && i < array_len(reach); i++)
+		if (json_str(out, reach[i]))
+			json_object_set(out, "reach", json_get(out, reach[i]));
 	return out;
 }
 

@@ -67,6 +67,12 @@ is "$(term "$REF" '[v["in_force"], v["suspension_days"], v["suspended"]]')" '["2
 EARLY=$REF
 ok 'checked' dossier verify "$REF" --method code-to-address --result passed
 refuses 4 '.' 'a copy of a passport is no method' dossier verify "$REF" --method passport-copy --result passed
+NEW=$(dossier log --org jbsync --right access --email zoe@example.org 2>/dev/null)
+refuses 4 'the last step, when another way was tried' 'nor is a masked one, at first' dossier verify "$NEW" --doubt 'Twee personen met deze naam.' --method masked-copy
+ok 'another way is tried' dossier verify "$NEW" --doubt 'Twee personen met deze naam.' --method code-to-address
+ok 'and failed' dossier verify "$NEW" --method code-to-address --result failed
+ok 'then a masked copy may be asked for' dossier verify "$NEW" --doubt 'De code kwam niet aan.' --method masked-copy
+like "$(cat "$DOSSIER_HOME"/outbox/"$NEW".person.question-identity-2.eml | python3 -c 'import email.policy, sys; print(email.message_from_file(sys.stdin, policy=email.policy.default).get_content())')" 'Maak uw foto en uw nummer \(BSN\) zwart' 'with photo and number blacked out'
 REF=$(log --right portability)
 ok 'who asks' dossier verify "$REF" --doubt 'Wie vraagt dit?' --method login --on 2026-03-06
 ok 'and what is meant' dossier clarify "$REF" --doubt 'Welke periode?' --large-quantity --on 2026-03-09
@@ -99,8 +105,7 @@ ok 'the access right is answered' dossier answer "$REF"
 is "$(dossier show "$REF" --json | json '[v["status"]] + [(d["right"], d["state"]) for d in v["decisions"]]')" \
 	'["collected", ["access", "answered"], ["erasure", "open"]]' 'and erasure stays open'
 refuses 4 'no right is open' 'not twice' dossier answer "$REF"
-ok 'the other right is refused' dossier refuse "$REF" --ground "$(dossier refuse --list --json | json '[g["id"] for g in v if "17(3)(b)" in g["article"]][0]')" \
-	--facts 'De facturen vallen onder art. 52 AWR.' --necessity 'De wet schrijft het voor.' --proportionality 'Alleen de facturen.'
+ok 'the other right is refused' dossier refuse "$REF" --ground no-ground-17-1 --facts 'Het contract loopt nog.'
 is "$(dossier show "$REF" --json | json 'v["status"]')" answered 'then the request is answered'
 
 # ---- the ladder ----

@@ -24,8 +24,9 @@ unchanged() {
 	is "$(everything)" "$before" "$what: nothing changed"
 }
 FACTS='Dit is het vijfde verzoek in een maand.'
+COSTS='Een half uur werk van 25 euro per uur.'
 warn() {
-	dossier fee "$REF" --warn --amount 12.50 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-17
+	dossier fee "$REF" --warn --amount 12.50 --ground excessive-12-5 --facts "$FACTS" --costs "$COSTS" --until 2026-03-17
 }
 
 # ---- a fee ----
@@ -34,15 +35,21 @@ at 2026-03-10
 REF=$(log --right erasure)
 unchanged 2 'one of --warn and --charge' 'neither' dossier fee "$REF"
 unchanged 4 'no fee without warning.*art. 12\(5\).*--warn' 'no fee without warning' dossier fee "$REF" --charge
-unchanged 2 '12\(5\) GDPR knows excessive' 'a ground that is one' dossier fee "$REF" --warn --amount 10 --ground effort --facts "$FACTS" --until 2026-03-17
+unchanged 2 '12\(5\) GDPR knows excessive' 'a ground that is one' dossier fee "$REF" --warn --amount 10 --ground effort --facts "$FACTS" --costs "$COSTS" --until 2026-03-17
 unchanged 4 'leaves the proof to the organisation' 'with its facts' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --until 2026-03-17
-unchanged 4 'chance to withdraw' 'with a day to withdraw until' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-10
-unchanged 2 'say it with --until' 'which must be named' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS"
-unchanged 4 'does not ask for access: art. 15\(3\)' 'no further copy of an erasure' dossier fee "$REF" --warn --amount 10 --ground further-copy --facts "$FACTS" --until 2026-03-17
-unchanged 4 'before the request' 'a warning before the request' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-17 --on 2026-03-01
-unchanged 4 'future' 'a warning of tomorrow' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-17 --on 2026-03-11
+unchanged 4 'how the amount follows from that \(--costs\)' 'with its costs' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-17
+unchanged 4 'chance to withdraw' 'with a day to withdraw until' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --costs "$COSTS" --until 2026-03-10
+unchanged 2 'say it with --until' 'which must be named' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --costs "$COSTS"
+unchanged 4 'does not ask for access: art. 15\(3\)' 'no further copy of an erasure' dossier fee "$REF" --warn --amount 10 --ground further-copy --facts "$FACTS" --costs "$COSTS" --until 2026-03-17
+unchanged 4 'before the request' 'a warning before the request' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --costs "$COSTS" --until 2026-03-17 --on 2026-03-01
+unchanged 4 'future' 'a warning of tomorrow' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --costs "$COSTS" --until 2026-03-17 --on 2026-03-11
+CONSENT=$(log --right consent-withdrawal)
+refuses 4 'as easily as it was given \(art. 7\(3\)' 'no fee for withdrawing consent' dossier fee "$CONSENT" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --costs "$COSTS" --until 2026-03-17
+refuses 4 'art. 7\(3\)' 'nor an extension' dossier extend "$CONSENT" --ground number --reason 'Veel tegelijk.'
+BOTH=$(log --right consent-withdrawal --right access)
+ok 'with another right open there is something to extend' dossier extend "$BOTH" --ground number --reason 'Veel tegelijk.'
 for amount in 0 -1 abc 12.5 1e3 9999999999 '' 12.505; do
-	unchanged 2 'amount|cents above zero' "an amount of \"$amount\"" dossier fee "$REF" --warn "--amount=$amount" --ground excessive-12-5 --facts "$FACTS" --until 2026-03-17
+	unchanged 2 'amount|cents above zero' "an amount of \"$amount\"" dossier fee "$REF" --warn "--amount=$amount" --ground excessive-12-5 --facts "$FACTS" --costs "$COSTS" --until 2026-03-17
 done
 before=$(term '[v["in_force"], v["due"], v["statute"]]')
 ok 'the person is warned' warn
@@ -50,18 +57,19 @@ is "$(term '[v["in_force"], v["due"], v["statute"]]')" "$before" 'which moves no
 like "$(dossier show "$REF" 2>/dev/null)" '2026-03-10 +the person was told of a fee of EUR 12.50, to withdraw until 2026-03-17 \(excessive-12-5\)' 'show tells it'
 like "$(dossier deadline --explain "$REF")" 'fee of EUR 12.50.*12\(5\)\(a\)' 'deadline --explain too'
 like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.fee-1.*)" 'Trek uw verzoek dan in' 'the letter gives the chance to withdraw'
+like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.fee-1.*)" "$COSTS" 'and how the amount follows from the costs'
 like "$(dossier audit list --request "$REF" --json)" 'clock.fee-warned' 'the log tells it'
-is "$(dossier audit list --request "$REF" --json | grep -c "$FACTS")" 0 'but not the facts'
+is "$(dossier audit list --request "$REF" --json | grep -c -e "$FACTS" -e "$COSTS")" 0 'but neither the facts nor the costs'
 unchanged 4 'can still withdraw until 2026-03-17' 'not charged before that day' dossier fee "$REF" --charge
 unchanged 2 'only --accepted' 'nor another amount' dossier fee "$REF" --charge --amount 99
 at 2026-03-12
-ok 'a warning with another amount replaces it' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-19
+ok 'a warning with another amount replaces it' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --costs "$COSTS" --until 2026-03-19
 at 2026-03-18
 unchanged 4 'can still withdraw until 2026-03-19' 'it has its own day' dossier fee "$REF" --charge
 ok 'accepted, it is charged before' dossier fee "$REF" --charge --accepted
 like "$(dossier show "$REF" 2>/dev/null)" '2026-03-18 +a fee was charged of EUR 10.00; the person agreed' 'and told'
 unchanged 4 'charged already, on 2026-03-18' 'not twice' dossier fee "$REF" --charge --accepted
-unchanged 4 'charged already' 'nor is it changed afterwards' dossier fee "$REF" --warn --amount 99 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-30
+unchanged 4 'charged already' 'nor is it changed afterwards' dossier fee "$REF" --warn --amount 99 --ground excessive-12-5 --facts "$FACTS" --costs "$COSTS" --until 2026-03-30
 at 2026-03-10
 REF=$(log --right access)
 warn >/dev/null 2>&1

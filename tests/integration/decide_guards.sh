@@ -54,7 +54,7 @@ stops 'no question is open' verify "$REF" --answered 2026-01-10
 stops 'without facts' refuse "$REF" --right access --ground unfounded-12-5
 stops 'is no ground to refuse access; still possible: grant it, or' refuse "$REF" --right access --ground erasure-17-3-b --facts x
 stops 'necessary.*proportionate' refuse "$REF" --right access --ground uavg-41-i --facts x
-stops 'never a ground to give nothing at all .recital 63.; still possible' refuse "$REF" --right access --ground others-15-4 --facts x \
+stops 'a ground for a part only, never for all of it; still possible' refuse "$REF" --right access --ground others-15-4 --facts x \
 	--necessity x --proportionality x
 stops 'direct marketing' refuse "$REF" --right objection --ground unfounded-12-5 --facts x --direct-marketing
 stops 'not planned' answer "$REF"
@@ -88,7 +88,7 @@ stops 'withdrawn already' refuse "$REF" --right access --ground unfounded-12-5 -
 stops 'reopen' verify "$REF" --doubt x --method login
 stops 'reopen' close "$REF" --ground withdrawn
 stops 'reopen' answer "$REF"
-stops 'reopen' fee "$REF" --warn --amount 10 --ground further-copy --facts x --until 2026-03-01
+stops 'reopen' fee "$REF" --warn --amount 10 --ground further-copy --facts x --costs x --until 2026-03-01
 stops 'without a reason' reopen "$REF" --reason ' '
 
 # ---- words that are none ----

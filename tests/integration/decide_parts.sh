@@ -96,10 +96,10 @@ like "$(dossier show "$REF" 2>/dev/null)" '2026-03-10 +access was refused for JB
 
 at 2026-04-08
 ALL=$(dossier refuse "$REF" --category JBS-C99 --ground erasure-17-3-b --facts x --necessity x --proportionality x 2>&1 | sed 's/.*one of //; s/, /,/g')
-ok 'half of erasure' dossier refuse "$REF" --category "${ALL%,*}" --ground erasure-17-3-b --facts 'Art. 52 AWR.' --necessity 'De wet.' --proportionality 'Alleen dit.'
+ok 'half of erasure' dossier refuse "$REF" --category "${ALL%,*}" --ground erasure-17-3-b --facts 'Facturen.' --law 'art. 52 AWR' --until 2033-12-31 --necessity 'De wet.' --proportionality 'Alleen dit.'
 is "$(show '[d["state"] for d in v["decisions"]]')" '["answered", "open"]' 'leaves it open'
 is "$(dossier deadline --explain "$REF" --json | json 'v["refused_late"]')" true 'and is flagged: after the first month'
-ok 'and the rest' dossier refuse "$REF" --category "${ALL##*,}" --ground erasure-17-3-b --facts 'Art. 52 AWR.' --necessity 'De wet.' --proportionality 'Alleen dit.'
+ok 'and the rest' dossier refuse "$REF" --category "${ALL##*,}" --ground no-ground-17-1 --facts 'Het contract loopt nog.'
 is "$(show '[v["status"]] + [d["state"] for d in v["decisions"]]')" '["answered", "answered", "refused"]' 'a right all of whose categories are refused is refused'
 is "$(dossier deadline --explain "$REF" --json | json '[f["fact"] for f in v["facts"]][-3:]')" '["refused", "answered", "done"]' 'and nothing is left to do'
 ok 'reopened' dossier reopen "$REF" --reason 'De persoon heeft meer uitgelegd.'
@@ -149,7 +149,7 @@ is "$(unzip -p "$TMP/b.zip" omitted.json | json 'len([o for o in v if o["categor
 like "$(unzip -p "$TMP/b.zip" letter.html | tr -d '\n' | sed 's/.*<main>//')" 'overdracht van gegevens[^<]*</strong>: afgewezen' 'but the letter tells of the refusal'
 asked
 # shellcheck disable=SC2086
-refuses 4 'recital 63' 'all there is, for the sake of others' dossier refuse "$REF" --right access --category LDS-C01 --ground "$OTHERS" --facts 'Namen van anderen.' $WEIGHED
+refuses 4 'a ground for a part only' 'all there is, for the sake of others' dossier refuse "$REF" --right access --category LDS-C01 --ground "$OTHERS" --facts 'Namen van anderen.' $WEIGHED
 # shellcheck disable=SC2086
 ok 'access refused, portability not' dossier refuse "$REF" --right access --category LDS-C01 --ground uavg-41-i --facts 'Bedreigingen.' $WEIGHED
 is "$(archived)" '0 1' 'portability gives it, access does not'

@@ -78,14 +78,16 @@ ok 'another proof does' dossier extend "$REF" --notice-sent 2026-03-09 --proof '
 EN=$(log --right erasure --right portability --email john@example.org --lang en)
 GROUND=erasure-17-3-b
 SAID=$(dossier refuse "$EN" --right erasure --ground $GROUND --category JBS-C01 --facts 'Invoices are kept for seven years.' \
-	--necessity n --proportionality p --json)
+	--law 'article 52 AWR' --until 2033-12-31 --necessity n --proportionality p --json)
 is "$(printf "%s" "$SAID" | json 'v["written"]["file"]')" "$OUTBOX/$EN.person.refusal-1.eml" 'refuse says which letter it left'
 is "$(printf "%s" "$SAID" | json 'v["letter"]')" "$(letter "$EN.person.refusal-1.eml" 't.rstrip()')" 'and prints its words'
 ok 'of a part it says which, on which ground and article, and the remedies' says "$EN.person.refusal-1.eml" 'Dear Sir or Madam,' \
 	'We do not do everything you ask.' '- Account data' 'erasure of data (article 17 GDPR)' 'article 17(3)(b) GDPR' 'Invoices are kept for seven years.' \
-	'lodge a complaint with the Autoriteit Persoonsgegevens' 'rechtbank' 'within six weeks' 'access (article 15 GDPR); portability of data (article 20 GDPR)' 'by 7 April 2026' 'the rest of your request'
+	'This is the law: article 52 AWR.' 'We keep these data until the end of 31 December 2033.' 'lodge a complaint with the Autoriteit Persoonsgegevens' 'rechtbank' 'within six weeks' 'access (article 15 GDPR); portability of data (article 20 GDPR)' 'by 7 April 2026' 'the rest of your request'
 ok 'what was recorded of necessity is for the file' lacks "$EN.person.refusal-1.eml" 'necessity'
-ok 'the rest of it' dossier refuse "$EN" --right erasure --ground $GROUND --facts 'Invoices.' --necessity n --proportionality p
+refuses 4 'a ground for a part only.*--category' 'a duty to keep is no ground against all of it' dossier refuse "$(log --right erasure --email piet@example.org)" --right erasure --ground $GROUND --facts 'Invoices.' \
+	--law 'article 52 AWR' --until 2033-12-31 --necessity n --proportionality p
+ok 'the rest of it' dossier refuse "$EN" --right erasure --ground no-ground-17-1 --facts 'The contract runs.'
 ok 'is another letter, of the whole' says "$EN.person.refusal-2.eml" 'We do not do what you ask.'
 at 2026-04-08
 ok 'a late one' dossier refuse "$EN" --right access --right portability --ground unfounded-12-5 --facts 'The same every day.'
@@ -125,15 +127,15 @@ is "$(dossier clarify "$REF" --doubt 'Welk account?' --on 2026-03-06 --json 2>&1
 # ---- a fee ----
 
 FEE=$(log --email anna@example.org)
-ok 'a fee is warned of' dossier fee "$FEE" --warn --amount 12.50 --ground excessive-12-5 --facts 'Dit is de twaalfde keer in een maand.' --until 2026-03-23
+ok 'a fee is warned of' dossier fee "$FEE" --warn --amount 12.50 --ground excessive-12-5 --facts 'Dit is de twaalfde keer in een maand.' --costs 'Een half uur werk.' --until 2026-03-23
 ok 'amount, ground, facts, until when to withdraw, remedies' says "$FEE.person.fee-1.eml" '€ 12,50' 'buitensporig' 'artikel 12, lid 5, onder a, AVG' \
 	'Dit is de twaalfde keer in een maand.' 'uiterlijk op 23 maart 2026' 'Autoriteit Persoonsgegevens' 'rechtbank' 'nu nog niets'
 ok 'one ground, not the others' lacks "$FEE.person.fee-1.eml" 'extra kopie'
 FEE=$(log --email anna@example.org --lang en)
-is "$(dossier fee "$FEE" --warn --amount 5 --ground further-copy --facts 'A second copy.' --until 2026-03-23 --json | json 'v["written"]["to"]')" email 'in English'
+is "$(dossier fee "$FEE" --warn --amount 5 --ground further-copy --facts 'A second copy.' --costs 'Nine sheets.' --until 2026-03-23 --json | json 'v["written"]["to"]')" email 'in English'
 ok 'a further copy' says "$FEE.person.fee-1.eml" '€5.00' 'article 15(3) GDPR' 'by 23 March 2026 at the latest'
 FEE=$(log --email anna@example.org)
-is "$(dossier fee "$FEE" --warn --amount 5 --ground further-copy --facts 'Een tweede kopie.' --until 2026-03-23 --on 2026-03-07 --json | json 'v["written"]')" null \
+is "$(dossier fee "$FEE" --warn --amount 5 --ground further-copy --facts 'Een tweede kopie.' --costs 'Negen vellen.' --until 2026-03-23 --on 2026-03-07 --json | json 'v["written"]')" null \
 	'a warning recorded afterwards was given already: no letter'
 
 # ---- closing ----
@@ -169,6 +171,7 @@ ok 'by post' dossier extend "$REF" --ground complexity --reason 'Daarin komen oo
 like "$(cat "$TMP/err")" 'print it and post it' 'the command says so'
 PAGE=$OUTBOX/$REF.person.extension-1.txt
 like "$(cat "$PAGE")" 'Aan: Zoë Ångström' 'is a text with its addressee'
+like "$(cat "$PAGE")" 'Neem dan contact met ons op: info@jbsync.com' 'that says where to reach us'
 is "$(awk 'length($0) > 76 && / /' "$PAGE" | grep -v http)" '' 'broken for paper'
 is "$(stat -c %a "$PAGE") $(find "$OUTBOX" -name "$REF*" | wc -l)" '600 1' 'and no message'
 refuses 2 'proof' 'that it was posted needs its proof' dossier extend "$REF" --notice-sent 2026-03-09

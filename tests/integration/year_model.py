@@ -296,7 +296,8 @@ class Request:
         if ground not in ("complexity", "number"):
             return USAGE
         t = self.term(today)
-        if self.ended(self.facts) or t["extension"] != "none" or today > self.day("deadline", today) or not reason.strip():
+        at_once = all(right == "consent-withdrawal" for right, (state, _) in self.rights.items() if state == "open")  # art. 7(3)
+        if at_once or self.ended(self.facts) or t["extension"] != "none" or today > self.day("deadline", today) or not reason.strip():
             return DENIED
         return self.add(today, "extended", today)
 

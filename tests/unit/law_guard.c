@@ -54,10 +54,38 @@ extend(void **state)
 									 : cases[i].today,
 		    a, &t);
 		bool ok = guard_extend(&t,
-		    &(struct guard_extension){
-			cases[i].ground, cases[i].reason, day(cases[i].today) },
+		    &(struct guard_extension){ .ground = cases[i].ground,
+			.reason = cases[i].reason,
+			.today = day(cases[i].today) },
 		    &err);
 		assert_guard(ok, &err, cases[i].kind, cases[i].part, cases[i].facts);
+	}
+}
+
+/* An extension presupposes that something is weighed; of what is due at once nothing is. */
+static void
+extend_absolute(void **state)
+{
+	(void)state;
+	static const struct {
+		enum absolute about;
+		const char *part;
+	} cases[] = {
+		{ ABSOLUTE_NONE, NULL },
+		{ ABSOLUTE_MARKETING, "art. 21(3), 12(5) GDPR" },
+		{ ABSOLUTE_CONSENT, "art. 7(3) GDPR" },
+	};
+	auto_drop(arena) struct arena *a = arena_new();
+	struct term t;
+	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
+	for (size_t i = 0; i < array_len(cases); i++) {
+		struct err err = { 0 };
+		const struct guard_extension x = { .about = cases[i].about,
+			.ground = "number",
+			.reason = "many at once",
+			.today = day("2026-03-20") };
+		assert_guard(
+		    guard_extend(&t, &x, &err), &err, ERR_DENIED, cases[i].part, "absolute");
 	}
 }
 
@@ -244,6 +272,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(extend),
+		cmocka_unit_test(extend_absolute),
 		cmocka_unit_test(notice),
 		cmocka_unit_test(closing),
 		cmocka_unit_test(reopening),

@@ -68,6 +68,14 @@ questions(void **state)
 		.on = day("2026-03-06"),
 		.today = day("2026-03-06") };
 	assert_ok(guard_question(&t, &first, &err), &err);
+	struct guard_question last = first;
+	last.method = "masked-copy";
+	assert_guard(guard_question(&t, &last, &err), &err, ERR_DENIED,
+	    "the last step, when another way was tried", "first thing");
+	assert_null(strstr(err.text, "eid, masked-copy")); /* nor is it offered */
+	err = (struct err){ 0 };
+	last.tried = true;
+	assert_ok(guard_question(&t, &last, &err), &err);
 }
 
 static void
@@ -99,15 +107,19 @@ verification(void **state)
 	size_t n;
 	const struct verify_method *methods = guard_verify_methods(&n);
 	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
-	assert_int_equal(n, 6);
+	assert_int_equal(n, 7);
 	struct guard_verification x = {
 		.result = "passed", .on = day("2026-03-06"), .today = day("2026-03-20")
 	};
 	for (size_t i = 0; i < n; i++) {
 		struct err err = { 0 };
 		x.method = methods[i].name;
+		x.tried = true;
 		assert_ok(guard_verify(&t, &x, &err), &err);
 		assert_true(strlen(methods[i].what) > 0);
+		x.tried = false; /* a masked copy is the last step */
+		assert_guard(guard_verify(&t, &x, &err), &err, ERR_DENIED,
+		    strcmp(x.method, "masked-copy") == 0 ? "is the last step" : NULL, x.method);
 	}
 	struct err err = { 0 };
 	x.copy_kept = true;

@@ -50,49 +50,84 @@ grounds(void **state)
 		H = 1u << RIGHT_HUMAN_REVIEW,
 		C = 1u << RIGHT_CONSENT_WITHDRAWAL
 	};
+	enum {
+		LAW = 1u << ASK_LAW,
+		PROCEDURE = 1u << ASK_PROCEDURE,
+		UNTIL = 1u << ASK_UNTIL,
+		REVIEW = 1u << ASK_REVIEW
+	};
 	static const struct {
 		const char *id, *article, *country;
 		unsigned rights;
 		bool weigh;
+		unsigned asks;
 	} expected[] = {
-		{ "unfounded-12-5", "GDPR 12(5)", NULL, A | R | E | L | P | O | H, false },
-		{ "excessive-12-5", "GDPR 12(5)", NULL, A | R | E | L | P | O | H, false },
-		{ "not-identifiable-11-2", "GDPR 11(2)", NULL, A | R | E | L | P, false },
-		{ "others-15-4", "GDPR 15(4)", NULL, A, true },
-		{ "others-20-4", "GDPR 20(4)", NULL, P, true },
-		{ "accurate-16", "GDPR 16", NULL, R, false },
-		{ "no-ground-17-1", "GDPR 17(1)", NULL, E, false },
-		{ "erasure-17-3-a", "GDPR 17(3)(a)", NULL, E, true },
-		{ "erasure-17-3-b", "GDPR 17(3)(b)", NULL, E, true },
-		{ "erasure-17-3-c", "GDPR 17(3)(c)", NULL, E, true },
-		{ "erasure-17-3-d", "GDPR 17(3)(d)", NULL, E, true },
-		{ "erasure-17-3-e", "GDPR 17(3)(e)", NULL, E, true },
-		{ "no-ground-18-1", "GDPR 18(1)", NULL, L, false },
-		{ "not-portable-20-1", "GDPR 20(1)", NULL, P, false },
-		{ "public-task-20-3", "GDPR 20(3)", NULL, P, false },
-		{ "not-open-21-1", "GDPR 21(1)", NULL, O, false },
-		{ "compelling-21-1", "GDPR 21(1)", NULL, O, true },
-		{ "research-21-6", "GDPR 21(6)", NULL, O, true },
-		{ "not-automated-22-1", "GDPR 22(1)", NULL, H, false },
-		{ "automated-uavg-40", "UAVG 40", "NL", H, true },
-		{ "restricted-by-law-23", "GDPR 23", NULL, A | R | E | L | P | O | H, true },
-		{ "uavg-41-a", "GDPR 23(1)(a); UAVG 41(1)(a)", "NL", A | R | E | L | P | O, true },
-		{ "uavg-41-b", "GDPR 23(1)(b); UAVG 41(1)(b)", "NL", A | R | E | L | P | O, true },
-		{ "uavg-41-c", "GDPR 23(1)(c); UAVG 41(1)(c)", "NL", A | R | E | L | P | O, true },
-		{ "uavg-41-d", "GDPR 23(1)(d); UAVG 41(1)(d)", "NL", A | R | E | L | P | O, true },
-		{ "uavg-41-e", "GDPR 23(1)(e); UAVG 41(1)(e)", "NL", A | R | E | L | P | O, true },
-		{ "uavg-41-f", "GDPR 23(1)(f); UAVG 41(1)(f)", "NL", A | R | E | L | P | O, true },
-		{ "uavg-41-g", "GDPR 23(1)(g); UAVG 41(1)(g)", "NL", A | R | E | L | P | O, true },
-		{ "uavg-41-h", "GDPR 23(1)(h); UAVG 41(1)(h)", "NL", A | R | E | L | P | O, true },
-		{ "uavg-41-i", "GDPR 23(1)(i); UAVG 41(1)(i)", "NL", A | R | E | L | P | O, true },
-		{ "uavg-41-j", "GDPR 23(1)(j); UAVG 41(1)(j)", "NL", A | R | E | L | P | O, true },
-		{ "journalism-uavg-43", "UAVG 43", "NL", A | R | E | L | P | O | H | C, false },
-		{ "research-uavg-44", "UAVG 44", "NL", A | R | L, false },
-		{ "archive-uavg-45", "UAVG 45", "NL", A | R | L | P, false },
-		{ "register-uavg-47-1", "UAVG 47(1)", "NL", A | R | L, false },
-		{ "register-uavg-47-2", "UAVG 47(2)", "NL", O, false },
-		{ "secrecy-se-5-1", "5 kap. 1", "SE", A, true },
-		{ "drafts-se-5-2", "5 kap. 2", "SE", A, false },
+		{ "unfounded-12-5", "GDPR 12(5)(b)", NULL, A | R | E | L | P | O | H, false, 0 },
+		{ "excessive-12-5", "GDPR 12(5)(b)", NULL, A | R | E | L | P | O | H, false, 0 },
+		{ "not-identifiable-11-2", "GDPR 11(2), 12(2)", NULL, A | R | E | L | P, false, 0 },
+		{ "not-identifiable-12-2", "GDPR 12(2)", NULL, O | H, false, 0 },
+		{ "others-15-4", "GDPR 15(4)", NULL, A, true, 0 },
+		{ "others-20-4", "GDPR 20(4)", NULL, P, true, 0 },
+		{ "accurate-16", "GDPR 16", NULL, R, false, 0 },
+		{ "no-ground-17-1", "GDPR 17(1)", NULL, E, false, 0 },
+		{ "erasure-17-3-a", "GDPR 17(3)(a)", NULL, E, true, 0 },
+		{ "erasure-17-3-b", "GDPR 17(3)(b)", NULL, E, true, LAW | UNTIL },
+		{ "erasure-17-3-b-task", "GDPR 17(3)(b)", NULL, E, true, LAW | REVIEW },
+		{ "erasure-17-3-c", "GDPR 17(3)(c)", NULL, E, true, 0 },
+		{ "erasure-17-3-d", "GDPR 17(3)(d)", NULL, E, true, 0 },
+		{ "erasure-17-3-e", "GDPR 17(3)(e)", NULL, E, true, REVIEW },
+		{ "no-ground-18-1", "GDPR 18(1)", NULL, L, false, 0 },
+		{ "not-portable-20-1", "GDPR 20(1)", NULL, P, false, 0 },
+		{ "public-task-20-3", "GDPR 20(3)", NULL, P, false, LAW },
+		{ "not-open-21-1", "GDPR 21(1)", NULL, O, false, 0 },
+		{ "compelling-21-1", "GDPR 21(1)", NULL, O, true, 0 },
+		{ "claims-21-1", "GDPR 21(1)", NULL, O, true, REVIEW },
+		{ "research-21-6", "GDPR 21(6)", NULL, O, true, 0 },
+		{ "not-automated-22-1", "GDPR 22(1)", NULL, H, false, 0 },
+		{ "automated-uavg-40", "GDPR 22(2)(b); UAVG 40(1)", "NL", H, true, LAW },
+		{ "restricted-by-law-23", "GDPR 23", NULL, A | R | E | L | P | O | H, true, LAW },
+		{ "uavg-41-a", "GDPR 23(1)(a); UAVG 41(1)(a)", "NL", A | R | E | L | P | O, true,
+		    0 },
+		{ "uavg-41-b", "GDPR 23(1)(b); UAVG 41(1)(b)", "NL", A | R | E | L | P | O, true,
+		    0 },
+		{ "uavg-41-c", "GDPR 23(1)(c); UAVG 41(1)(c)", "NL", A | R | E | L | P | O, true,
+		    0 },
+		{ "uavg-41-d", "GDPR 23(1)(d); UAVG 41(1)(d)", "NL", A | R | E | L | P | O, true,
+		    0 },
+		{ "uavg-41-e", "GDPR 23(1)(e); UAVG 41(1)(e)", "NL", A | R | E | L | P | O, true,
+		    0 },
+		{ "uavg-41-f", "GDPR 23(1)(f); UAVG 41(1)(f)", "NL", A | R | E | L | P | O, true,
+		    0 },
+		{ "uavg-41-g", "GDPR 23(1)(g); UAVG 41(1)(g)", "NL", A | R | E | L | P | O, true,
+		    0 },
+		{ "uavg-41-h", "GDPR 23(1)(h); UAVG 41(1)(h)", "NL", A | R | E | L | P | O, true,
+		    0 },
+		{ "uavg-41-i", "GDPR 23(1)(i); UAVG 41(1)(i)", "NL", A | R | E | L | P | O, true,
+		    0 },
+		{ "uavg-41-j", "GDPR 23(1)(j); UAVG 41(1)(j)", "NL", A | R | E | L | P | O, true,
+		    0 },
+		{ "no-consent-7-3", "GDPR 7(3)", NULL, C, false, 0 },
+		{ "journalism-uavg-43", "GDPR 85; UAVG 43(2)", "NL", A | R | E | L | P | O | H | C,
+		    false, 0 },
+		{ "journalism-be-24", "GDPR 85; Act of 30 July 2018 24", "BE",
+		    A | R | L | P | O | C, false, 0 },
+		{ "journalism-se-1-7", "GDPR 85; dataskyddslagen (2018:218) 1 kap. 7 §", "SE",
+		    A | R | E | L | P | O | H | C, false, 0 },
+		{ "research-uavg-44", "GDPR 89; UAVG 44", "NL", A | R | L, false, 0 },
+		{ "research-be-186", "GDPR 89(2); Act of 30 July 2018 186", "BE", A | R | L | O,
+		    true, 0 },
+		{ "research-se-5-3", "GDPR 89(2), 89(3); dataskyddslagen (2018:218) 5 kap. 3 §",
+		    "SE", A | R | L | P | O, true, LAW },
+		{ "archive-uavg-45", "GDPR 89; UAVG 45(1)", "NL", A | R | P, false, 0 },
+		{ "archive-uavg-45-restriction", "GDPR 89; UAVG 45(1)", "NL", L, false, 0 },
+		{ "archive-be-186", "GDPR 89(3); Act of 30 July 2018 186", "BE", A | R | L | P | O,
+		    true, 0 },
+		{ "register-uavg-47-1", "UAVG 47(1)", "NL", A | R | L, false, LAW | PROCEDURE },
+		{ "register-uavg-47-2", "UAVG 47(2)", "NL", O, false, LAW },
+		{ "secrecy-se-5-1", "GDPR 23; dataskyddslagen (2018:218) 5 kap. 1 §", "SE", A, true,
+		    LAW },
+		{ "drafts-se-5-2", "GDPR 23; dataskyddslagen (2018:218) 5 kap. 2 §", "SE", A, false,
+		    0 },
 	};
 	size_t n;
 	const struct refusal_ground *all = refusal_grounds(law, &n);
@@ -102,13 +137,38 @@ grounds(void **state)
 		if (!g)
 			fail_msg("no ground %s", expected[i].id);
 		if (g->rights != expected[i].rights || g->weigh != expected[i].weigh ||
-		    !strstr(g->article, expected[i].article))
+		    g->asks != expected[i].asks || strcmp(g->article, expected[i].article) != 0)
 			fail_msg(
 			    "%s: rights %#x, weigh %d, %s", g->id, g->rights, g->weigh, g->article);
 		assert_int_equal(g->country == NULL, expected[i].country == NULL);
 		assert_true(!g->country || strcmp(g->country, expected[i].country) == 0);
 		assert_ptr_equal(g, &all[i]);
 	}
+}
+
+/* Which may be kept from the person, which reach even consent, which are for a part only. */
+static void
+kinds(void **state)
+{
+	(void)state;
+	static const char *const part[] = { "others-15-4", "others-20-4", "erasure-17-3-b" };
+	size_t n, parts = 0, unannounced = 0;
+	const struct refusal_ground *all = refusal_grounds(law, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct refusal_ground *g = &all[i];
+		parts += g->part_only;
+		unannounced += g->unannounced;
+		/* 23(2)(h): a restriction under art. 23 alone; 85: journalism alone */
+		assert_true(!g->unannounced || strncmp(g->article, "GDPR 23", 7) == 0);
+		assert_int_equal(g->despite_consent, strncmp(g->id, "journalism-", 11) == 0);
+		/* of a day to come there is one kind */
+		assert_int_not_equal(g->asks & (1u << ASK_UNTIL | 1u << ASK_REVIEW),
+		    1u << ASK_UNTIL | 1u << ASK_REVIEW);
+	}
+	for (size_t i = 0; i < array_len(part); i++)
+		assert_true(refusal_ground_find(law, part[i], NULL)->part_only);
+	assert_int_equal(parts, array_len(part));
+	assert_int_equal(unannounced, 11); /* UAVG 41(1)(a) to (j), and a law that says so */
 }
 
 /* The person reads whole sentences in a language of their own. */
@@ -138,12 +198,16 @@ fits(void **state)
 	assert_true(refusal_fits(uavg, RIGHT_ACCESS, "NL"));
 	assert_false(refusal_fits(uavg, RIGHT_ACCESS, "BE"));
 	assert_false(refusal_fits(uavg, RIGHT_HUMAN_REVIEW, "NL"));
-	assert_string_equal(refusal_grounds_for(law, RIGHT_CONSENT_WITHDRAWAL, "BE", a), "none");
 	assert_string_equal(
-	    refusal_grounds_for(law, RIGHT_CONSENT_WITHDRAWAL, "NL", a), "journalism-uavg-43");
+	    refusal_grounds_for(law, RIGHT_CONSENT_WITHDRAWAL, "DE", a), "no-consent-7-3");
+	assert_string_equal(refusal_grounds_for(law, RIGHT_CONSENT_WITHDRAWAL, "NL", a),
+	    "no-consent-7-3, journalism-uavg-43");
+	assert_string_equal(refusal_grounds_for(law, RIGHT_CONSENT_WITHDRAWAL, "BE", a),
+	    "no-consent-7-3, journalism-be-24");
 	assert_string_equal(refusal_grounds_for(law, RIGHT_ACCESS, "SE", a),
 	    "unfounded-12-5, excessive-12-5, not-identifiable-11-2, others-15-4, "
-	    "restricted-by-law-23, secrecy-se-5-1, drafts-se-5-2");
+	    "restricted-by-law-23, journalism-se-1-7, research-se-5-3, secrecy-se-5-1, "
+	    "drafts-se-5-2");
 	assert_null(refusal_ground_find(law, "effort", &err));
 	assert_err(&err, ERR_NOTFOUND, "no ground of refusal \"effort\"");
 }
@@ -312,6 +376,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(grounds),
+		cmocka_unit_test(kinds),
 		cmocka_unit_test(texts),
 		cmocka_unit_test(fits),
 		cmocka_unit_test(authorities),

@@ -24,6 +24,9 @@ articles(void **state)
 		{ "GDPR 23; dataskyddslagen (2018:218) 5 kap. 1 \xc2\xa7",
 		    "artikel 23 AVG en dataskyddslagen (2018:218) 5 kap. 1 \xc2\xa7",
 		    "article 23 GDPR and dataskyddslagen (2018:218) 5 kap. 1 \xc2\xa7" },
+		{ "GDPR 85; Act of 30 July 2018 24",
+		    "artikel 85 AVG en artikel 24 van de Belgische wet van 30 juli 2018",
+		    "article 85 GDPR and article 24 of the Belgian Act of 30 July 2018" },
 		{ "", "", "" },
 	};
 	auto_drop(arena) struct arena *a = arena_new();
@@ -62,8 +65,11 @@ all_rights(void **state)
 	struct err err = { 0 };
 	auto_drop(arena) struct arena *a = arena_new();
 	assert_string_equal(letter_right("access", "nl", a, &err), "inzage (artikel 15 AVG)");
-	assert_string_equal(letter_right("human-review", "en", a, &err),
-	    "review of a decision by a person (article 22(3) GDPR)");
+	/* what 22(3) gives is a person's intervention, not a new decision */
+	assert_string_equal(letter_right("human-review", "nl", a, &err),
+	    "menselijke tussenkomst (artikel 22, lid 3, AVG)");
+	assert_string_equal(
+	    letter_right("human-review", "en", a, &err), "human intervention (article 22(3) GDPR)");
 	for (enum right r = 0; r < RIGHT__MAX; r++)
 		assert_ok(letter_right(right_name(r), "nl", a, &err) &&
 			letter_right(right_name(r), "en", a, &err),
@@ -79,11 +85,13 @@ check_tags(const char *name, const char *text)
 	static const char allowed[] =
 	    " reference received today deadline late rights name represented organisation.name "
 	    "organisation.address organisation.email organisation.phone organisation.site "
-	    "organisation.dpo authority site address phone remedies rehearsal subject content "
-	    "print reason extended complexity number right ground article facts part some "
-	    "categories rest others refused_late first doubt code_to_address login letter_code "
-	    "phone_on_file counter eid large_quantity amount withdraw_by excessive unfounded "
-	    "further_copy ";
+	    "organisation.dpo organisation.reach authority site address phone remedies rehearsal "
+	    "subject content print "
+	    "reason extended complexity number right ground article facts part some categories "
+	    "rest others refused_late first doubt code_to_address login letter_code "
+	    "phone_on_file counter eid masked_copy large_quantity amount costs withdraw_by "
+	    "excessive unfounded further_copy "
+	    "law procedure kept_until review_on ";
 	auto_drop(arena) struct arena *a = arena_new();
 	for (const char *p = text; (p = strstr(p, "{{"));) {
 		if (!strchr("{#^/", p[2]))

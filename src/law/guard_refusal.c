@@ -1,0 +1,140 @@
+/*
+ * Guard on refusing (art. 12(4)): which ground fits which right, where, and what it must name.
+ * Whether the facts are true is not for it to know.
+ */
+#include "guard_private.h"
+
+bool
+guard_refusal_is_late(const struct term *t, struct date on)
+{
+	return date_cmp(on, t->first) > 0;
+}
+
+/* What can be done instead, as far as a line holds. */
+static const char *
+instead_of(const struct guard_refusal *x, const struct refusal_law *law, struct arena *a)
+{
+	enum { ROOM = 180 };
+	const char *all = refusal_grounds_for(law, x->right, x->country, a);
+	if (strcmp(all, "none") == 0)
+		return "grant it";
+	size_t n = strlen(all);
+	for (; n > ROOM; n--)
+		while (all[n - 1] != ',')
+			n--;
+	return arena_printf(
+	    a, "grant it, or refuse on %.*s%s", (int)n, all, all[n] ? " and others" : "");
+}
+
+static bool
+no_fit(const struct guard_refusal *x, const struct refusal_law *law, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const struct refusal_ground *g = x->ground;
+	if (g->country && strcmp(g->country, x->country) != 0)
+		return err_set(err, ERR_DENIED, "%s is law of %s, not of %.8s; still possible: %s",
+		    g->article, g->country, x->country, instead_of(x, law, a));
+	return err_set(err, ERR_DENIED, "%s is no ground to refuse %s; still possible: %s",
+	    g->article, right_name(x->right), instead_of(x, law, a));
+}
+
+/* Against these nothing is weighed, whatever else is in the request. */
+static bool
+check_absolute(const struct guard_refusal *x, struct err *err)
+{
+	switch (absolute_of(x->right, x->marketing)) {
+	case ABSOLUTE_MARKETING:
+		return err_set(err, ERR_DENIED,
+		    "an objection to direct marketing cannot be refused (art. 21(3) GDPR): stop "
+		    "it, and keep only what keeps it stopped");
+	case ABSOLUTE_CONSENT:
+		return !x->consent || x->ground->despite_consent ||
+		    err_set(err, ERR_DENIED,
+			"the register says that this rests on consent, and who gave it may "
+			"withdraw it (art. 7(3) GDPR): stop what rests on it; still possible: "
+			"refuse it where another basis has carried it from the beginning, once "
+			"the register says so");
+	case ABSOLUTE_NONE:
+		break;
+	}
+	return true;
+}
+
+static bool
+check_words(const struct guard_refusal *x, struct err *err)
+{
+	const struct refusal_ground *g = x->ground;
+	if (!guard_said(x->facts))
+		return err_set(err, ERR_DENIED,
+		    "refusing without facts (art. 12(4) GDPR; %s): they must show %.200s",
+		    g->article, g->must_show);
+	if (g->weigh && !(guard_said(x->necessity) && guard_said(x->proportionality)))
+		return err_set(err, ERR_DENIED,
+		    "refusing on %s: record why it is necessary and why it is proportionate; "
+		    "still possible: refuse only the part for which both can be said",
+		    g->article);
+	return true;
+}
+
+/* What the ground has to name beside its facts, and how it says so. */
+static bool
+check_asked(const struct guard_refusal *x, struct err *err)
+{
+	bool later = date_is_set(x->until) && date_cmp(x->until, x->today) > 0;
+	const struct {
+		enum ask ask;
+		bool there;
+		const char *text;
+	} asked[] = {
+		{ ASK_LAW, guard_said(x->law), "name the law with its article (--law)" },
+		{ ASK_PROCEDURE, guard_said(x->procedure),
+		    "say what the person does instead, by that law (--procedure)" },
+		{ ASK_UNTIL, later,
+		    "say the last day on which it is kept, a day to come (--until)" },
+		{ ASK_REVIEW, later, "say when it is looked at again, a day to come (--until)" },
+	};
+	_Static_assert(array_len(asked) == ASK__MAX, "a row for each");
+	for (size_t i = 0; i < array_len(asked); i++)
+		if ((x->ground->asks & 1u << asked[i].ask) && !asked[i].there)
+			return err_set(err, ERR_DENIED, "refusing on %s: %s", x->ground->article,
+			    asked[i].text);
+	return true;
+}
+
+/* Art. 23(2)(h): silence is for a part, so that the rest is answered as if that were all. */
+static bool
+check_unannounced(const struct guard_refusal *x, struct err *err)
+{
+	if (!x->unannounced)
+		return true;
+	if (!x->ground->unannounced)
+		return err_set(err, ERR_DENIED,
+		    "a refusal on %s is told (art. 12(4) GDPR): only a restriction under art. 23 "
+		    "may be kept from the person, where telling would defeat it",
+		    x->ground->article);
+	if (x->whole)
+		return err_set(err, ERR_DENIED,
+		    "a whole right cannot be passed over in silence (art. 12(3) GDPR); still "
+		    "possible: refuse categories of it unannounced (--category), or tell it");
+	return guard_said(x->unannounced) ||
+	    err_set(err, ERR_DENIED,
+		"unannounced without a reason: record why telling would defeat the restriction "
+		"(art. 23(2)(h) GDPR)");
+}
+
+bool
+guard_refuse(const struct term *t, const struct guard_refusal *x, const struct refusal_law *law,
+    struct err *err)
+{
+	if (!guard_open(t, "refusing", err) || !check_absolute(x, err))
+		return false;
+	if (!refusal_fits(x->ground, x->right, x->country))
+		return no_fit(x, law, err);
+	if (x->whole && x->ground->part_only)
+		return err_set(err, ERR_DENIED,
+		    "%s is a ground for a part only, never for all of it; still possible: refuse "
+		    "the categories it is about (--category), and grant the rest",
+		    x->ground->article);
+	return check_words(x, err) && check_asked(x, err) && check_unannounced(x, err) &&
+	    guard_day(t, "a refusal", x->today, x->today, err);
+}
