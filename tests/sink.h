@@ -234,19 +234,52 @@ call_init(struct connector_call *call, struct sink *sink, const char *system, co
 		.sink = &sink->rows,
 		.outcomes = json_array(),
 		.yields = json_array(),
-		.omitted = json_array(),
 		.state = json_object() };
 	if (!call->system)
 		fail_msg("the system of the test is no JSON: line %d: %s", at.line, at.text);
 	assert_non_null(call->settings);
 }
 
+/* The ${n}th outcome of this code, as JSON; NULL when there are fewer. */
+static inline json_t *
+call_outcome(const struct connector_call *call, const char *code, size_t n)
+{
+	size_t i;
+	json_t *o;
+	json_array_foreach(call->outcomes, i, o)
+		if (strcmp(json_str_or(o, "code", ""), code) == 0 && n-- == 0)
+			return o;
+	return NULL;
+}
+
+static inline size_t
+call_outcomes(const struct connector_call *call, const char *code)
+{
+	size_t n = 0;
+	while (call_outcome(call, code, n))
+		n++;
+	return n;
+}
+
+/* "phone email": the kinds of identifier that an outcome misses. */
+static inline void
+assert_missing(const json_t *outcome, const char *kinds)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	size_t i;
+	json_t *kind;
+	json_array_foreach(json_get(outcome, "missing"), i, kind)
+		buf_addf(&b, "%s%s", i ? " " : "", json_string_value(kind));
+	assert_string_equal(json_str_or(outcome, "code", ""), "not-searched");
+	assert_string_equal(json_str_or(outcome, "why", ""), "no-identifier");
+	assert_string_equal(b.data ? b.data : "", kinds);
+}
+
 static inline void
 call_release(struct connector_call *call)
 {
 	const json_t *borrowed[] = { call->system, call->settings, call->request };
-	json_t *owned[] = { call->outcomes, call->yields, call->omitted, call->state,
-		call->letter };
+	json_t *owned[] = { call->outcomes, call->yields, call->state, call->letter };
 	for (size_t i = 0; i < array_len(borrowed); i++) {
 		union {
 			const json_t *in;

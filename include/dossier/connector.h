@@ -5,7 +5,7 @@
 #ifndef DOSSIER_CONNECTOR_H
 #define DOSSIER_CONNECTOR_H
 
-#include "dossier/json.h"
+#include "dossier/outcome.h"
 
 enum field_type {
 	FIELD_TEXT,
@@ -88,14 +88,10 @@ struct connector_call {
 	struct row_sink *sink;
 
 	/* The answer: appended to by the connector. */
-	/* array of {"category","result","count"?,"detail"?}, only for what rows do not tell */
+	/* array of outcome_json (outcome.h), only for what rows do not tell */
 	json_t *outcomes;
 	/* array of {"kind","value","confirm":bool,"source":collection}: identifiers found */
 	json_t *yields;
-	/*
-	 * array of {"category","collection","field"?,"ground","count"}: found but not handed over
-	 */
-	json_t *omitted;
 	/* object kept between runs of one task (cursor, job id); may be replaced */
 	json_t *state;
 	int again_s; /* > 0: not finished, run again after so many seconds with state */

@@ -86,6 +86,12 @@ bool identifier_sealed(struct installation *in, const struct org *org, const cha
  */
 void dossier_plan(const struct dossier *d, struct arena *a, struct plan *ret);
 
+/*
+ * dossier_sealed: words of a person as they are stored with an outcome; NULL stays NULL. In a
+ * dossier that was opened they are open.
+ */
+const char *dossier_sealed(const struct dossier *d, const char *text, struct arena *a);
+
 /* ---- rights (rights.c) ---- */
 
 /* right_bit, rights_bits: the bits of plan.h for rights by name. */
@@ -105,6 +111,9 @@ json_t *view_due(struct installation *in, const struct actor *who, const char *o
 /* view_rights, view_identifiers, view_task: the parts that other rooms' views share. */
 json_t *view_rights(const struct request_right_list *rights);
 json_t *view_identifiers(const struct dossier *d, struct arena *a, struct err *err);
-json_t *view_task(const struct org *org, const struct task *t, const struct outcome_list *outcomes);
+/* view_task: without its outcomes, which stand in a dossier. view_dossier_task: with them. */
+json_t *view_task(const struct org *org, const struct task *t);
+json_t *view_dossier_task(
+    const struct code_words *w, const struct dossier *d, const struct task *t, struct arena *a);
 
 #endif

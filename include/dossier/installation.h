@@ -39,6 +39,7 @@ struct installation {
 	bool rehearsal;
 	struct arena *arena; /* lives as long as the installation is open */
 	struct reg_cache *registers;
+	struct code_words *words;
 	struct letter_told told; /* by what was last decided */
 };
 
@@ -80,6 +81,8 @@ bool installation_event(struct installation *in, const struct actor *who, int64_
  * for who does so just now.
  */
 bool installation_sequence(struct installation *in, int64_t org_id, struct err *err) MUSTCHECK;
+/* installation_words: what codes are called; read once, borrowed until the installation closes. */
+const struct code_words *installation_words(struct installation *in, struct err *err);
 /* org_today: today in the organisation's zone, by the domain clock. */
 bool org_today(const struct org *org, struct date *ret, struct err *err) MUSTCHECK;
 

@@ -56,8 +56,6 @@ bool letter_speaks(const char *template, const char *language);
 bool letter_fill(const char *template, const char *language, const json_t *data, struct arena *a,
     const char **ret_subject, const char **ret_body, struct err *err) MUSTCHECK;
 
-/* letter_article: "GDPR 17(3)(b)" as "artikel 17, lid 3, onder b, AVG" (nl). */
-const char *letter_article(const char *article, const char *language, struct arena *a);
 /* letter_right: "inzage (artikel 15 AVG)". */
 const char *letter_right(const char *right, const char *language, struct arena *a, struct err *err);
 /* letter_money: "€ 12,50" (nl), "€12.50". */

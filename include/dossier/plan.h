@@ -7,7 +7,7 @@
 #ifndef DOSSIER_PLAN_H
 #define DOSSIER_PLAN_H
 
-#include "dossier/json.h"
+#include "dossier/outcome.h"
 #include "dossier/purpose.h"
 
 enum right {
@@ -76,14 +76,13 @@ struct plan_task {
 	const char *connector;
 	const char *const *categories; /* ids, ended by NULL */
 	const char *const *needs;
-	/* NULL, or the kinds that must be found first: "phone" or "phone, customer_id" */
-	const char *missing;
+	bool waits; /* none of ${needs} is known: one must be found first */
 	int purge_days;
 };
 struct plan_left_out {
 	const char *category;  /* id or NULL */
 	const char *recipient; /* id or NULL */
-	const char *reason;
+	struct reason why;
 };
 struct plan {
 	struct plan_task *tasks;

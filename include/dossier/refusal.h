@@ -90,4 +90,7 @@ const struct remedy *remedy_find(
 const char *remedy_text(const struct refusal_law *l, const char *country, const char *kind,
     const char *authority, const char *lang, struct arena *a, struct err *err);
 
+/* article_words: "GDPR 17(3)(b)" as "artikel 17, lid 3, onder b, AVG" (nl); in ${a}. */
+const char *article_words(const char *article, const char *language, struct arena *a);
+
 #endif

@@ -74,6 +74,13 @@ bool search_identifier(struct installation *in, const struct actor *who, const c
 
 /* ---- views (view_plan.c): new json_t ---- */
 
+/*
+ * view_left_out: {"category","recipient","reason","code",...}: what a plan leaves out, the reason
+ * in words of ${lang}.
+ */
+json_t *view_left_out(
+    const struct code_words *w, const struct plan_left_out *l, const char *lang, struct arena *a);
+
 json_t *view_plan(
     struct installation *in, const struct actor *who, const char *reference, struct err *err);
 json_t *view_tasks(struct installation *in, const struct actor *who, const char *org,

@@ -388,8 +388,8 @@ COMMENT ON COLUMN task.fence IS 'Raised by each claim; who comes with an older o
 COMMENT ON COLUMN task.attempts IS 'How often it was claimed';
 COMMENT ON COLUMN task.again IS 'An identifier it needs became known while it ran: it goes round again';
 COMMENT ON COLUMN task.job_state IS 'What the connector keeps between runs, sealed';
-COMMENT ON COLUMN task.error IS 'The last failure, or the ground on which it was skipped; without personal data';
-COMMENT ON COLUMN task.outcomes IS 'What it did for each category: [{"category","result","count","detail"}]';
+COMMENT ON COLUMN task.error IS 'The last failure, in our own words, or that the request ended; without personal data';
+COMMENT ON COLUMN task.outcomes IS 'What it did for each category: an array of outcome_json (outcome.h); a text in it is sealed';
 COMMENT ON COLUMN task.created_at IS 'When it was planned';
 COMMENT ON COLUMN task.finished_at IS 'When it was done or skipped; null: not yet';
 COMMENT ON COLUMN task.asked_at IS 'When a recipient or colleague was asked last; null: never';

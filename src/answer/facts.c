@@ -29,6 +29,7 @@ facts_request(const struct installation *in, const struct dossier *d)
 struct making {
 	const struct dossier *d;
 	const struct refusal_law *law;
+	const struct code_words *words;
 	struct refused_parts refused;
 	struct refused_parts
 	    all; /* the same, and every category of a copy that was refused whole */
@@ -58,13 +59,6 @@ make_all(struct making *m)
 	}
 }
 
-/* "artikel 15, lid 4, AVG", as in the letters. */
-static const char *
-article_words(const struct making *m, const struct refusal_ground *g)
-{
-	return letter_article(g->article, m->d->request.language, m->a);
-}
-
 /*
  * A ground in the words of the law's table (art. 12(4)). One that the table lost is named by its
  * id.
@@ -74,7 +68,8 @@ ground_json(const struct making *m, const char *id)
 {
 	struct err none = { 0 };
 	const struct refusal_ground *g = refusal_ground_find(m->law, id, &none);
-	return g ? json_pack("{s:s, s:s}", "article", article_words(m, g), "ground",
+	return g ? json_pack("{s:s, s:s}", "article",
+		       article_words(g->article, m->d->request.language, m->a), "ground",
 		       json_text_in(g->text, m->d->request.language))
 		 : json_pack("{s:n, s:s}", "article", "ground", id);
 }
@@ -160,41 +155,38 @@ facts_searched(const struct dossier *d, struct arena *a, struct err *err)
 	return out;
 }
 
-static bool
-is_withheld(const struct outcome_row *o)
+/* By which ground of refusal; with its title, or to be named in passing. */
+static struct reason
+ground_reason(const struct making *m, const char *id, bool title)
 {
-	return strcmp(o->result, "withheld") == 0;
+	struct err none = { 0 };
+	const struct refusal_ground *g = refusal_ground_find(m->law, id, &none);
+	return (struct reason){
+		.code = REASON_GROUND,
+		.article = g ? g->article : id,
+		.text = g && title ? json_text_in(g->title, m->d->request.language) : NULL,
+	};
 }
 
-/*
- * Whose detail is written for the person; the others hold instructions to colleagues and words of
- * servers.
- */
-static const char *
-detail_for_person(const struct outcome_row *o)
-{
-	static const char *const told[] = { "not searched", "forwarded", "declined", "expires" };
-	for (size_t i = 0; i < array_len(told); i++)
-		if (strncmp(o->result, told[i], strlen(told[i])) == 0)
-			return o->detail;
-	return NULL;
-}
-
-/*
- * One row a task; counts of the same category and result are summed over what was withheld apart.
- */
+/* One row a task and category. What was refused is no finding of ours to tell. */
 static json_t *
-facts_outcome(const struct making *m, const struct outcome_row *o)
+facts_outcome(const struct making *m, const struct outcome *o)
 {
 	const struct refused_part *by = withheld_by(m, o->category);
-	if (!by)
-		return json_pack("{s:s, s:s, s:o, s:s?}", "category", o->category, "result",
-		    o->result, "count", o->count >= 0 ? json_integer(o->count) : json_null(),
-		    "detail", detail_for_person(o));
-	struct err none = { 0 };
-	const struct refusal_ground *g = refusal_ground_find(m->law, by->ground, &none);
-	return json_pack("{s:s, s:s, s:n, s:n}", "category", o->category, "result",
-	    arena_printf(m->a, "refused: %s", g ? g->article : by->ground), "count", "detail");
+	const struct outcome refused = {
+		.category = o->category,
+		.code = OUTCOME_REFUSED,
+		.why = by ? ground_reason(m, by->ground, false) : (struct reason){ 0 },
+		.count = -1,
+	};
+	return outcome_view(m->words, by ? &refused : o, m->a);
+}
+
+/* What was withheld is told apart; rows of others concern nobody. */
+static bool
+is_told(const struct outcome *o)
+{
+	return o->code != OUTCOME_WITHHELD && o->code != OUTCOME_IGNORED;
 }
 
 static json_t *
@@ -202,15 +194,18 @@ facts_source(const struct making *m, const struct task *t)
 {
 	const struct dossier *d = m->d;
 	const struct system *s = reg_system(d->reg, t->system);
+	const char *ground = NULL; /* why a person skipped it */
 	json_t *outcomes = json_array();
 	for (size_t i = 0; i < d->outcomes.n; i++) {
 		const struct outcome_row *o = &d->outcomes.items[i];
-		if (strcmp(o->system, t->system) == 0 && strcmp(o->action, t->action) == 0 &&
-		    !is_withheld(o))
-			json_array_append_new(outcomes, facts_outcome(m, o));
+		if (strcmp(o->system, t->system) != 0 || strcmp(o->action, t->action) != 0)
+			continue;
+		if (o->o.why.code == REASON_SKIPPED)
+			ground = o->o.why.text;
+		if (is_told(&o->o))
+			json_array_append_new(outcomes, facts_outcome(m, &o->o));
 	}
 	bool was_asked = t->attempts > 0;
-	bool skipped = strcmp(t->state, "skipped") == 0;
 	bool complete = strcmp(t->state, "done") == 0 && was_asked;
 	return json_pack("{s:s, s:O?, s:s?, s:s, s:s, s:s, s:O, s:o, s:o, s:s?, s:o}", "system",
 	    t->system, "name", s ? json_get(s->json, "name") : NULL, "recipient",
@@ -218,8 +213,8 @@ facts_source(const struct making *m, const struct task *t)
 	    strcmp(t->action, "forward") == 0 ? "forward" : t->connector, "action", t->action,
 	    "state", t->state, "categories", t->categories, "asked_at",
 	    was_asked ? instant_json(t->created_at) : json_null(), "answered_at",
-	    complete ? instant_json(t->finished_at) : json_null(), "ground",
-	    skipped ? t->error : NULL, "outcomes", outcomes);
+	    complete ? instant_json(t->finished_at) : json_null(), "ground", ground, "outcomes",
+	    outcomes);
 }
 
 static json_t *
@@ -231,22 +226,16 @@ facts_completeness(const struct making *m)
 	return out;
 }
 
-/*
- * The detail of what was withheld reads "collection.field: ground" (casework/collect.c wrote it
- * so).
- */
+/* Found and not handed over, with why; ${system} NULL: by a decision. */
 static json_t *
-facts_omitted_row(const struct outcome_row *o, struct arena *a)
+omitted_row(const struct making *m, const char *system, const struct outcome *o)
 {
-	const char *detail = o->detail ? o->detail : "";
-	const char *colon = strstr(detail, ": ");
-	char *what = arena_strndup(a, detail, colon ? (size_t)(colon - detail) : 0);
-	char *dot = strchr(what, '.');
-	if (dot)
-		*dot++ = '\0';
-	return json_pack("{s:s, s:s, s:s?, s:s?, s:s, s:I}", "system", o->system, "category",
-	    o->category, "collection", *what ? what : NULL, "field", dot, "ground",
-	    colon ? colon + 2 : detail, "count", (json_int_t)(o->count > 0 ? o->count : 0));
+	json_t *row = json_pack("{s:s?, s:s, s:s?, s:s?, s:s, s:I}", "system", system, "category",
+	    o->category, "collection", o->collection, "field", o->field, "ground",
+	    reason_words(m->words, &o->why, m->d->request.language, m->a), "count",
+	    (json_int_t)(o->count > 0 ? o->count : 0));
+	reason_put(row, "code", &o->why);
+	return row;
 }
 
 /* How many records of a category were found, whatever became of them. */
@@ -255,10 +244,9 @@ count_found(const struct dossier *d, const char *category)
 {
 	int64_t n = 0;
 	for (size_t i = 0; i < d->outcomes.n; i++) {
-		const struct outcome_row *o = &d->outcomes.items[i];
-		n += strcmp(o->category, category) == 0 && !is_withheld(o) && o->count > 0
-		    ? o->count
-		    : 0;
+		const struct outcome *o = &d->outcomes.items[i].o;
+		if (o->code == OUTCOME_FOUND && strcmp(o->category, category) == 0 && o->count > 0)
+			n += o->count;
 	}
 	return n;
 }
@@ -270,13 +258,13 @@ count_found(const struct dossier *d, const char *category)
 static json_t *
 facts_refused_row(const struct making *m, const struct refused_part *p)
 {
-	struct err none = { 0 };
-	const struct refusal_ground *g = refusal_ground_find(m->law, p->ground, &none);
-	const char *title = g ? json_text_in(g->title, m->d->request.language) : p->ground;
-	return json_pack("{s:n, s:s, s:n, s:n, s:s, s:I}", "system", "category", p->category,
-	    "collection", "field", "ground",
-	    arena_printf(m->a, "%s (%s)", title, g ? article_words(m, g) : "art. 12(4)"), "count",
-	    (json_int_t)count_found(m->d, p->category));
+	const struct outcome o = {
+		.category = p->category,
+		.code = OUTCOME_REFUSED,
+		.why = ground_reason(m, p->ground, true),
+		.count = count_found(m->d, p->category),
+	};
+	return omitted_row(m, NULL, &o);
 }
 
 static json_t *
@@ -289,23 +277,22 @@ facts_omitted(const struct making *m)
 		    !category_given(d, &m->refused, m->all.items[i].category).data)
 			json_array_append_new(out, facts_refused_row(m, &m->all.items[i]));
 	for (size_t i = 0; i < d->outcomes.n; i++)
-		if (is_withheld(&d->outcomes.items[i]) &&
-		    !withheld_by(m, d->outcomes.items[i].category))
-			json_array_append_new(out, facts_omitted_row(&d->outcomes.items[i], m->a));
+		if (d->outcomes.items[i].o.code == OUTCOME_WITHHELD &&
+		    !withheld_by(m, d->outcomes.items[i].o.category))
+			json_array_append_new(out,
+			    omitted_row(m, d->outcomes.items[i].system, &d->outcomes.items[i].o));
 	return out;
 }
 
 static json_t *
-facts_left_out(const struct dossier *d, struct arena *a)
+facts_left_out(const struct making *m)
 {
 	struct plan plan;
 	json_t *out = json_array();
-	dossier_plan(d, a, &plan);
+	dossier_plan(m->d, m->a, &plan);
 	for (size_t i = 0; i < plan.nleft_out; i++)
-		json_array_append_new(out,
-		    json_pack("{s:s?, s:s?, s:s}", "category", plan.left_out[i].category,
-			"recipient", plan.left_out[i].recipient, "reason",
-			plan.left_out[i].reason));
+		json_array_append_new(
+		    out, view_left_out(m->words, &plan.left_out[i], m->d->request.language, m->a));
 	return out;
 }
 
@@ -383,8 +370,8 @@ json_t *
 answer_facts(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
 {
 	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
-	struct making m = { .d = d, .law = law, .a = a };
-	if (!law || !refused_parts_read(in, d, a, &m.refused, err))
+	struct making m = { .d = d, .law = law, .words = installation_words(in, err), .a = a };
+	if (!law || !m.words || !refused_parts_read(in, d, a, &m.refused, err))
 		return NULL;
 	make_all(&m);
 	auto_drop(json) json_t *portable = m.portable = search_portable_categories(d, a);
@@ -400,7 +387,7 @@ answer_facts(struct installation *in, const struct dossier *d, struct arena *a, 
 	    facts_request(in, d), "rights", facts_rights(&m), "categories",
 	    facts_categories(d->reg), "recipients", json_get(root, "recipients"), "controllers",
 	    controllers, "searched_with", searched, "completeness", facts_completeness(&m),
-	    "left_out", facts_left_out(d, a), "omitted", facts_omitted(&m));
+	    "left_out", facts_left_out(&m), "omitted", facts_omitted(&m));
 	add_remedies(&m, facts);
 	return facts;
 }

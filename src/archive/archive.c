@@ -200,10 +200,16 @@ add_all_pages(struct build *b, const struct holdings *h, struct err *err)
 	static const char *const languages[] = { "en", "nl" };
 	const json_t *facts = b->spec->facts;
 	const char *lang = words_lang(json_str(json_get(facts, "request"), "language"));
-	auto_drop(json) json_t *all = words_load(err);
+	auto_drop(code_words) struct code_words *codes = code_words_open(err);
+	auto_drop(json) json_t *all = codes ? words_load(err) : NULL;
 	for (size_t i = 0; all && i < array_len(languages); i++) {
-		struct words w = { languages[i], json_get(all, languages[i]), NULL, b->arena };
-		w.zone = json_str_or(json_get(facts, "organisation"), "zone", "UTC");
+		const struct words w = {
+			.lang = languages[i],
+			.root = json_get(all, languages[i]),
+			.zone = json_str_or(json_get(facts, "organisation"), "zone", "UTC"),
+			.codes = codes,
+			.arena = b->arena,
+		};
 		if (!add_pages(b, &w, strcmp(lang, w.lang) == 0, h, err))
 			return false;
 	}

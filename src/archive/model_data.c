@@ -111,22 +111,20 @@ model_holdings(json_t *m, const struct holdings *h, const struct words *w)
 /* How a result weighs when one line must say how a category fared: the higher goes first. */
 enum weight { NOTHING, FORWARDED, MISSING, PENDING, FOUND };
 
-static enum weight
-weigh_result(const char *result)
-{
-	static const struct {
-		const char *word;
-		enum weight weight;
-	} weights[] = { { "found", FOUND }, { "nothing", NOTHING }, { "forwarded", FORWARDED },
-		{ "written", PENDING } };
+static const enum weight weights[] = {
+	[OUTCOME_FOUND] = FOUND,
+	[OUTCOME_NOTHING] = NOTHING,
+	[OUTCOME_NOT_SEARCHED] = MISSING,
+	[OUTCOME_ASKED] = PENDING,
+	[OUTCOME_WRITTEN] = PENDING,
+	[OUTCOME_FORWARDED] = FORWARDED,
+	[OUTCOME_UNREACHABLE] = MISSING,
+	[OUTCOME_WITHHELD] = FOUND,
+	[OUTCOME_IGNORED] = NOTHING,
 	/* decided, with its ground: not something that is still to come */
-	if (strncmp(result, "refused", strlen("refused")) == 0)
-		return FORWARDED;
-	for (size_t i = 0; i < array_len(weights); i++)
-		if (strcmp(result, weights[i].word) == 0)
-			return weights[i].weight;
-	return MISSING;
-}
+	[OUTCOME_REFUSED] = FORWARDED,
+};
+_Static_assert(array_len(weights) == OUTCOME__MAX, "a weight for every outcome");
 
 static enum weight
 weigh_state(const char *state)
@@ -144,11 +142,11 @@ source_name(const json_t *source, const struct words *w)
 	return name ? name : words_get(w, "source", system);
 }
 
-static const char *
-outcome_text(const json_t *o, const struct words *w)
+/* Facts are made by the program: one that cannot be read is not there. */
+static bool
+read_outcome(const json_t *j, const struct words *w, struct outcome *ret)
 {
-	return words_result(
-	    w, json_str_or(o, "result", "?"), json_int_or(o, "count", -1), json_str(o, "detail"));
+	return outcome_read(j, w->arena, ret, NULL);
 }
 
 /* The lines of one source on one category; the best of them so far stays in ${best} and ${text}. */
@@ -161,10 +159,11 @@ add_searched(json_t *out, const json_t *source, const char *id, const struct wor
 	size_t i;
 	json_t *o;
 	json_array_foreach(json_get(source, "outcomes"), i, o) {
-		if (strcmp(json_str_or(o, "category", ""), id) != 0)
+		struct outcome outcome;
+		if (!read_outcome(o, w, &outcome) || strcmp(outcome.category, id) != 0)
 			continue;
-		const char *result = outcome_text(o, w);
-		int weight = weigh_result(json_str_or(o, "result", "?"));
+		const char *result = words_outcome(w, &outcome);
+		int weight = (int)weights[outcome.code];
 		json_array_append_new(
 		    out, json_pack("{s:s, s:s}", "source", name, "result", result));
 		if (weight > *best) {
@@ -190,7 +189,7 @@ left_out_reason(const json_t *facts, const char *id, const struct words *w)
 	json_t *l;
 	json_array_foreach(json_get(facts, "left_out"), i, l) {
 		if (strcmp(json_str_or(l, "category", ""), id) == 0)
-			return words_get(w, "reason", json_str(l, "reason"));
+			return words_reason(w, l);
 	}
 	return NULL;
 }
@@ -211,12 +210,13 @@ model_searched(json_t *m, const json_t *facts, const struct words *w)
 	    best == FOUND && held == 0; /* handed over in another way, as a person told us */
 	if (!text)
 		text = left_out_reason(facts, id, w);
+	const struct outcome found = { .code = OUTCOME_FOUND, .count = held },
+			     nothing = { .code = OUTCOME_NOTHING };
 	if (held > 0)
-		text = words_result(w, "found", held, NULL);
+		text = words_outcome(w, &found);
 	model_set_list(m, "searched", out);
 	model_set_flag(m, "is_found", held > 0 || best == FOUND);
-	json_object_set_new(
-	    m, "status", json_string(text ? text : words_get(w, "result", "nothing")));
+	json_object_set_new(m, "status", json_string(text ? text : words_outcome(w, &nothing)));
 	json_object_set_new(m, "counted", elsewhere ? json_string(text) : json_null());
 }
 
@@ -250,10 +250,12 @@ model_outcomes(const json_t *facts, const json_t *source, const struct words *w)
 	json_t *out = json_array(), *o;
 	size_t i;
 	json_array_foreach(json_get(source, "outcomes"), i, o) {
-		json_array_append_new(out,
-		    json_pack("{s:s?, s:s}", "category",
-			model_category_name(facts, json_str(o, "category"), w), "result",
-			outcome_text(o, w)));
+		struct outcome outcome;
+		if (read_outcome(o, w, &outcome))
+			json_array_append_new(out,
+			    json_pack("{s:s?, s:s}", "category",
+				model_category_name(facts, outcome.category, w), "result",
+				words_outcome(w, &outcome)));
 	}
 	return out;
 }
@@ -267,22 +269,22 @@ model_source(const json_t *facts, const json_t *s, const struct words *w)
 	    source_name(s, w), "recipient", recipient_name(facts, json_str(s, "recipient")), "kind",
 	    words_get(w, "kind", json_str(s, "kind")), "asked",
 	    words_instant(w, json_str(s, "asked_at")), "answered", answered, "state",
-	    strcmp(state, "done") == 0 ? NULL : words_get(w, "state", state), "ground",
-	    ground ? words_get(w, "reason", ground) : NULL, "outcomes",
-	    model_outcomes(facts, s, w));
+	    strcmp(state, "done") == 0 ? NULL : words_get(w, "state", state), "ground", ground,
+	    "outcomes", model_outcomes(facts, s, w));
 }
 
 /* Has this source not told all it was asked? */
 static bool
-is_unsearched(const json_t *source)
+is_unsearched(const json_t *source, const struct words *w)
 {
 	enum weight worst = weigh_state(json_str_or(source, "state", "done"));
 	size_t i;
 	json_t *o;
 	json_array_foreach(json_get(source, "outcomes"), i, o) {
-		enum weight weight = weigh_result(json_str_or(o, "result", "?"));
-		if (weight == MISSING || weight == PENDING)
-			worst = weight;
+		struct outcome outcome;
+		if (read_outcome(o, w, &outcome) &&
+		    (weights[outcome.code] == MISSING || weights[outcome.code] == PENDING))
+			worst = weights[outcome.code];
 	}
 	return worst == MISSING || worst == PENDING;
 }
@@ -297,8 +299,8 @@ model_identifiers(const json_t *facts, const struct words *w)
 		bool given = !from || strcmp(from, "request") == 0;
 		json_array_append_new(out,
 		    json_pack("{s:s?, s:s?, s:s?}", "kind",
-			words_get(w, "identifier", json_str(id, "kind")), "value",
-			json_str(id, "value"), "from", given ? NULL : from));
+			identifier_words(w->codes, json_str_or(id, "kind", ""), w->lang, w->arena),
+			"value", json_str(id, "value"), "from", given ? NULL : from));
 	}
 	return out;
 }
@@ -314,7 +316,7 @@ model_left_out(const json_t *facts, const struct words *w)
 		    category ? category : recipient_name(facts, json_str(l, "recipient"));
 		json_array_append_new(out,
 		    json_pack("{s:s, s:s?}", "what", what ? what : "\xe2\x80\x93", "reason",
-			words_get(w, "reason", json_str(l, "reason"))));
+			words_reason(w, l)));
 	}
 	return out;
 }
@@ -332,8 +334,7 @@ model_omitted(const json_t *facts, const struct words *w)
 		json_array_append_new(out,
 		    json_pack("{s:s?, s:s?, s:s?, s:s}", "category",
 			model_category_name(facts, json_str(o, "category"), w), "what",
-			what ? what : field, "ground",
-			words_get(w, "reason", json_str(o, "ground")), "count",
+			what ? what : field, "ground", words_reason(w, o), "count",
 			words_number(w, json_int_or(o, "count", 0))));
 	}
 	return out;
@@ -347,7 +348,7 @@ model_sources(json_t *m, const json_t *facts, const struct words *w)
 	int64_t unsearched = 0;
 	json_array_foreach(json_get(facts, "completeness"), i, s) {
 		json_array_append_new(out, model_source(facts, s, w));
-		unsearched += is_unsearched(s);
+		unsearched += is_unsearched(s, w);
 	}
 	model_set_list(m, "sources", out);
 	model_set_list(m, "identifiers", model_identifiers(facts, w));

@@ -82,42 +82,20 @@ words_bytes(const struct words *w, int64_t n)
 	return text;
 }
 
-/* "no phone, customer_id known" in words; NULL when it is something else. */
-static const char *
-missing_kinds(const struct words *w, const char *text)
+const char *
+words_outcome(const struct words *w, const struct outcome *o)
 {
-	size_t len = strlen(text);
-	if (len < 10 || strncmp(text, "no ", 3) != 0 || strcmp(text + len - 6, " known") != 0)
-		return NULL;
-	char *kinds = arena_strndup(w->arena, text + 3, len - 9), *rest = kinds;
-	const char *names = NULL;
-	for (char *kind; (kind = strsep(&rest, ","));) {
-		kind += strspn(kind, " ");
-		kind = strncmp(kind, "or ", 3) == 0 ? kind + 3 : kind;
-		const char *name = words_get(w, "identifier", kind);
-		names = names ? arena_printf(w->arena, "%s %s %s", names,
-				    json_str_or(w->root, "or", ","), name)
-			      : name;
-	}
-	return arena_printf(w->arena, "%s %s %s", json_str_or(w->root, "no", "no"), names,
-	    json_str_or(w->root, "known", "known"));
+	const char *text = outcome_words(w->codes, o, w->lang, w->arena);
+	if (o->count > 0)
+		text = arena_printf(w->arena, "%s %s", words_number(w, o->count), text);
+	return o->collection ? arena_printf(w->arena, "%s (%s)", text, o->collection) : text;
 }
 
 const char *
-words_result(const struct words *w, const char *result, int64_t count, const char *detail)
+words_reason(const struct words *w, const json_t *j)
 {
-	const char *colon = strstr(result, ": ");
-	const char *key =
-	    colon ? arena_strndup(w->arena, result, (size_t)(colon - result)) : result;
-	const char *text = words_get(w, "result", key);
-	if (colon) {
-		const char *kinds = missing_kinds(w, colon + 2);
-		text = arena_printf(
-		    w->arena, "%s: %s", text, kinds ? kinds : words_get(w, "reason", colon + 2));
-	}
-	if (count > 0)
-		text = arena_printf(w->arena, "%s %s", words_number(w, count), text);
-	return detail && *detail
-	    ? arena_printf(w->arena, "%s (%s)", text, words_get(w, "reason", detail))
-	    : text;
+	struct reason r;
+	return reason_read(j, "code", w->arena, &r, NULL)
+	    ? reason_words(w->codes, &r, w->lang, w->arena)
+	    : NULL;
 }

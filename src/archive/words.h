@@ -6,12 +6,13 @@
 #define ARCHIVE_WORDS_H
 
 #include "dossier/date.h"
-#include "dossier/json.h"
+#include "dossier/outcome.h"
 
 struct words {
 	const char *lang;   /* "nl" or "en" */
 	const json_t *root; /* of that language */
 	const char *zone;   /* of the organisation */
+	const struct code_words *codes;
 	struct arena *arena;
 };
 
@@ -28,11 +29,9 @@ const char *words_instant(
     const struct words *w, const char *rfc3339);            /* the same with the time in the zone */
 const char *words_number(const struct words *w, int64_t n); /* "12.345" */
 const char *words_bytes(const struct words *w, int64_t n);  /* "1,2 MB" */
-/*
- * words_result: "not searched: no phone known" in the words' language; what is unknown stays as it
- * is.
- */
-const char *words_result(
-    const struct words *w, const char *result, int64_t count, const char *detail);
+/* words_outcome: "12 found", "not searched: no telephone number known (orders)". */
+const char *words_outcome(const struct words *w, const struct outcome *o);
+/* words_reason: why something is left out, or was omitted: the "code" of its facts. */
+const char *words_reason(const struct words *w, const json_t *j);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Yields, omissions and outcomes of a call. Says only what the rows do not: casework counts those
- * itself.
+ * Yields and outcomes of a call. Says only what the rows do not: those are counted where they
+ * arrive.
  */
 #include "dossier/text.h"
 
@@ -54,15 +54,25 @@ answer_one_line(char *json)
 }
 
 void
-answer_omitted(
-    struct connector_call *call, const json_t *collection, const char *field, int64_t count)
+answer_say(struct connector_call *call, const struct outcome *o)
 {
-	if (count == 0)
-		return;
-	(void)json_array_append_new(call->omitted,
-	    json_pack("{s:s, s:s, s:s, s:s, s:I}", "category", json_str(collection, "category"),
-		"collection", json_str(collection, "name"), "field", field, "ground",
-		"a secret: never handed over (GDPR 15(4))", "count", (json_int_t)count));
+	json_array_append_new(call->outcomes, outcome_json(o));
+}
+
+void
+answer_withheld(struct connector_call *call, const json_t *collection, const char *field,
+    enum reason_code why, int64_t count)
+{
+	const struct outcome o = {
+		.category = json_str(collection, "category"),
+		.code = OUTCOME_WITHHELD,
+		.why = { why },
+		.count = count,
+		.collection = json_str(collection, "name"),
+		.field = field,
+	};
+	if (count != 0)
+		answer_say(call, &o);
 }
 
 static bool
@@ -104,63 +114,26 @@ answer_yield(
 }
 
 void
-answer_all(struct connector_call *call, const char *result, const char *detail)
+answer_all(struct connector_call *call, const struct outcome *o)
 {
 	size_t i;
 	json_t *c;
-	json_array_foreach(json_get(call->request, "categories"), i, c)
-		(void)json_array_append_new(call->outcomes,
-		    json_pack("{s:s, s:s, s:s*}", "category", json_str(c, "id"), "result", result,
-			"detail", detail));
-}
-
-void
-answer_searched(struct answer_log *log, const json_t *collection, int64_t rows)
-{
-	const char *category = json_str(collection, "category");
-	if (!log->searched)
-		log->searched = json_object();
-	(void)json_object_set_new(
-	    log->searched, category, json_integer(json_int_or(log->searched, category, 0) + rows));
-}
-
-void
-answer_unsearched(struct answer_log *log, const json_t *collection, const char *kinds)
-{
-	auto_drop(arena) struct arena *a = arena_new();
-	if (!log->unsearched)
-		log->unsearched = json_array();
-	(void)json_array_append_new(log->unsearched,
-	    json_pack("{s:s, s:s, s:s}", "category", json_str(collection, "category"), "result",
-		arena_printf(a, "not searched: no %s known", kinds), "detail",
-		json_str(collection, "name")));
-}
-
-/*
- * A category that was searched in part says both, since an outcome of ours takes the place of the
- * count of its rows.
- */
-void
-answer_close(struct answer_log *log, struct connector_call *call)
-{
-	size_t i;
-	json_t *o;
-	json_array_foreach(log->unsearched, i, o) {
-		const char *category = json_str(o, "category");
-		int64_t rows = json_int_or(log->searched, category, -1);
-		if (rows >= 0) {
-			(void)json_array_append_new(call->outcomes,
-			    json_pack("{s:s, s:s, s:I}", "category", category, "result",
-				rows ? "found" : "nothing", "count", (json_int_t)rows));
-			(void)json_object_del(log->searched, category);
-		}
-		(void)json_array_append(call->outcomes, o);
+	json_array_foreach(json_get(call->request, "categories"), i, c) {
+		struct outcome one = *o;
+		one.category = json_str(c, "id");
+		answer_say(call, &one);
 	}
 }
 
 void
-answer_log_release(struct answer_log *log)
+answer_unsearched(struct connector_call *call, const json_t *collection, const char *const *kinds)
 {
-	json_decref(log->searched);
-	json_decref(log->unsearched);
+	const struct outcome o = {
+		.category = json_str(collection, "category"),
+		.code = OUTCOME_NOT_SEARCHED,
+		.why = { REASON_NO_IDENTIFIER, kinds },
+		.count = -1,
+		.collection = json_str(collection, "name"),
+	};
+	answer_say(call, &o);
 }

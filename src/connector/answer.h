@@ -25,12 +25,15 @@ bool answer_provided(const json_t *collection, const char *name);
  */
 char *answer_one_line(char *json);
 
+/* answer_say: an outcome of the call. */
+void answer_say(struct connector_call *call, const struct outcome *o);
+
 /*
- * answer_omitted: ${count} values of ${field} were there and are not handed over, since they are
- * secrets. Nothing when 0.
+ * answer_withheld: ${count} values of ${field}, or rows (NULL), of the register's ${collection}
+ * were there and are not handed over; -1: not known how many. Nothing when 0.
  */
-void answer_omitted(
-    struct connector_call *call, const json_t *collection, const char *field, int64_t count);
+void answer_withheld(struct connector_call *call, const json_t *collection, const char *field,
+    enum reason_code why, int64_t count);
 
 /*
  * answer_yield: ${field} of a row of the person's has this value: an identifier where the
@@ -39,27 +42,14 @@ void answer_omitted(
 void answer_yield(
     struct connector_call *call, const json_t *collection, const char *field, struct value v);
 
-/* answer_all: the same outcome for every category of the call; detail may be NULL. */
-void answer_all(struct connector_call *call, const char *result, const char *detail);
+/* answer_all: the same outcome for every category of the call. */
+void answer_all(struct connector_call *call, const struct outcome *o);
 
 /*
- * What was searched, for the one case that rows do not tell: a collection for which no identifier
- * is known. answer_searched and answer_unsearched note a collection, answer_close writes the
- * outcomes.
+ * answer_unsearched: the register's ${collection} was not searched: none of ${kinds}, ended by
+ * NULL, is known.
  */
-struct answer_log {
-	json_t *searched;   /* {category: rows} */
-	json_t *unsearched; /* [{"category","result","detail"}] */
-};
-void answer_searched(struct answer_log *log, const json_t *collection, int64_t rows);
-void answer_unsearched(struct answer_log *log, const json_t *collection,
-    const char *kinds); /* "phone or customer_id" */
-void answer_close(struct answer_log *log, struct connector_call *call);
-void answer_log_release(struct answer_log *log);
-static inline void
-answer_log_drop(struct answer_log *log)
-{
-	answer_log_release(log);
-}
+void answer_unsearched(
+    struct connector_call *call, const json_t *collection, const char *const *kinds);
 
 #endif

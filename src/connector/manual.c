@@ -1,40 +1,15 @@
 /*
- * Work for a colleague: what to look for and where, and the task waits for `dossier task done`.
- * Says by which kinds of identifier; the values themselves stand sealed at the request.
+ * Work for a colleague: the task waits for `dossier task done`. What to look for, and where, stands
+ * in the register; by what, sealed at the request.
  */
 #include "answer.h"
-
-static const char *
-kinds_known(const struct connector_call *call, struct arena *a)
-{
-	const char *list = "";
-	for (size_t i = 0; i < call->nids; i++) {
-		bool again = false;
-		for (size_t k = 0; k < i; k++)
-			again = again || strcmp(call->ids[k].kind, call->ids[i].kind) == 0;
-		if (!again)
-			list =
-			    arena_printf(a, "%s%s%s", list, *list ? ", " : "", call->ids[i].kind);
-	}
-	return list;
-}
 
 static bool
 collect(struct connector_call *call, struct err *err)
 {
 	(void)err;
-	auto_drop(arena) struct arena *a = arena_new();
-	const json_t *languages = json_get(json_get(call->request, "organisation"), "languages");
-	const char *language = json_string_value(json_array_get(languages, 0)),
-		   *kinds = kinds_known(call, a);
-	if (!language)
-		language = "en";
-	const char *what = json_text_in(json_get(call->system, "instruction"), language);
-	if (!what)
-		what = json_text_in(json_get(call->system, "name"), language);
-	if (!what)
-		what = json_str_or(call->system, "id", "");
-	answer_all(call, "asked", *kinds ? arena_printf(a, "%s (%s)", what, kinds) : what);
+	const struct outcome asked = { .code = OUTCOME_ASKED, .count = -1 };
+	answer_all(call, &asked);
 	call->asked = true;
 	return true;
 }

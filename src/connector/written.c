@@ -229,8 +229,10 @@ collect(struct connector_call *call, struct err *err)
 		.id = json_str_or(call->system, "id", "") };
 	call->asked = true;
 	if (!l.to) {
-		answer_all(
-		    call, "asked", "no contact address in the register: a colleague must do this");
+		const struct outcome asked = {
+			.code = OUTCOME_ASKED, .why = { REASON_NO_CONTACT }, .count = -1
+		};
+		answer_all(call, &asked);
 		return true;
 	}
 	l.language = language_for(call, recipient, l.template);
@@ -238,7 +240,8 @@ collect(struct connector_call *call, struct err *err)
 		l.to_name = json_str_or(recipient, "described_as", l.to);
 	if (!write_letter(call, &l, err))
 		return false;
-	answer_all(call, "written", NULL);
+	const struct outcome written = { .code = OUTCOME_WRITTEN, .count = -1 };
+	answer_all(call, &written);
 	return true;
 }
 
@@ -261,7 +264,10 @@ forward(struct connector_call *call, struct err *err)
 	if (!write_letter(call, &l, err))
 		return false;
 	call->asked = true;
-	answer_all(call, "forwarded", json_str(controller, "name"));
+	const struct outcome forwarded = {
+		.code = OUTCOME_FORWARDED, .count = -1, .to = json_str(controller, "name")
+	};
+	answer_all(call, &forwarded);
 	return true;
 }
 

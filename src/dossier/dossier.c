@@ -5,6 +5,30 @@
 #include "dossier/store/task_finish.h"
 #include "dossier_private.h"
 
+/* Under which name the words of an outcome are sealed. */
+static const char *
+text_place(const struct dossier *d, struct arena *a)
+{
+	return arena_printf(a, "outcome/%s", d->request.reference);
+}
+
+const char *
+dossier_sealed(const struct dossier *d, const char *text, struct arena *a)
+{
+	return text ? seal(d->keys->ledger, text_place(d, a), text, a) : NULL;
+}
+
+static bool
+open_texts(struct dossier *d, struct arena *a, struct err *err)
+{
+	for (size_t i = 0; i < d->outcomes.n; i++) {
+		const char **text = &d->outcomes.items[i].o.why.text;
+		if (*text && !(*text = unseal(d->keys->ledger, text_place(d, a), *text, a, err)))
+			return false;
+	}
+	return true;
+}
+
 static bool
 open_rest(struct installation *in, struct arena *a, struct dossier *d, struct err *err)
 {
@@ -22,7 +46,7 @@ open_rest(struct installation *in, struct arena *a, struct dossier *d, struct er
 	    !request_key_get(in->db, r->org_id, r->id, a, &content, &public, &ledger, err))
 		return false;
 	d->keys = vault_unwrap(in->vault, r->reference, content, ledger, err);
-	return d->keys != NULL;
+	return d->keys != NULL && open_texts(d, a, err);
 }
 
 static bool

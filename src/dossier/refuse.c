@@ -239,7 +239,7 @@ tell_refusal(struct deciding *x, struct refusing *f, struct err *err)
 		    g->asks & 1u << ASK_UNTIL ? until : NULL, "review_on",
 		    g->asks & 1u << ASK_REVIEW ? until : NULL, "right", right, "others", others,
 		    "ground", json_text_in(g->text, language), "article",
-		    letter_article(g->article, language, x->a), "facts", f->c->facts, "first",
+		    article_words(g->article, language, x->a), "facts", f->c->facts, "first",
 		    date_words(x->term.first, language, x->a), "refused_late", f->late, "rest",
 		    rest, "some", f->c->ncategories > 0, "categories",
 		    category_names(x, f->c, language)) };

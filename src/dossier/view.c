@@ -5,35 +5,6 @@
 #include "dossier/store/release.h"
 #include "decide_private.h"
 
-static json_t *
-outcomes_of(const struct outcome_list *all, const char *system, const char *action)
-{
-	json_t *out = json_array();
-	for (size_t i = 0; i < all->n; i++) {
-		const struct outcome_row *o = &all->items[i];
-		if (strcmp(o->system, system) == 0 && strcmp(o->action, action) == 0)
-			json_array_append_new(out,
-			    json_pack("{s:s, s:s, s:o, s:s?}", "category", o->category, "result",
-				o->result, "count",
-				o->count >= 0 ? json_integer(o->count) : json_null(), "detail",
-				o->detail));
-	}
-	return out;
-}
-
-json_t *
-view_task(const struct org *org, const struct task *t, const struct outcome_list *outcomes)
-{
-	struct date asked = { 0 };
-	if (t->asked_at && !zone_date(org->zone, t->asked_at, &asked, NULL))
-		asked = (struct date){ 0 };
-	return json_pack("{s:s, s:s, s:s, s:s, s:O, s:O, s:i, s:s?, s:o, s:o, s:o}", "system",
-	    t->system, "action", t->action, "state", t->state, "connector", t->connector,
-	    "categories", t->categories, "needs", t->needs, "attempts", t->attempts, "error",
-	    t->error, "purge_at", instant_json(t->purge_at), "asked", date_json(asked), "outcomes",
-	    outcomes_of(outcomes, t->system, t->action));
-}
-
 json_t *
 view_rights(const struct request_right_list *rights)
 {
@@ -141,7 +112,9 @@ show(struct installation *in, const struct dossier *d, struct arena *a, struct e
 	struct err none = { 0 };
 	const struct date now = { 0 };
 	struct refused_parts refused;
-	json_t *ids = view_identifiers(d, a, err), *notes = ids ? notes_view(in, d, a, err) : NULL;
+	const struct code_words *words = installation_words(in, err);
+	json_t *ids = words ? view_identifiers(d, a, err) : NULL;
+	json_t *notes = ids ? notes_view(in, d, a, err) : NULL;
 	json_t *facts = notes && refused_parts_read(in, d, a, &refused, err)
 	    ? history_of(in, d, now, a, err)
 	    : NULL;
@@ -158,7 +131,7 @@ show(struct installation *in, const struct dossier *d, struct arena *a, struct e
 	}
 	json_t *v = request_view(&d->org, r), *tasks = json_array();
 	for (size_t i = 0; i < d->tasks.n; i++)
-		json_array_append_new(tasks, view_task(&d->org, &d->tasks.items[i], &d->outcomes));
+		json_array_append_new(tasks, view_dossier_task(words, d, &d->tasks.items[i], a));
 	json_object_set_new(v, "rights", view_rights(&d->rights));
 	json_object_set_new(v, "decisions", decisions_view(&d->rights, &refused));
 	json_object_set_new(v, "channel", json_string(r->channel));

@@ -113,7 +113,6 @@ fill_call(struct installation *in, const struct org *org, const struct system *s
 	call->settings = settings;
 	call->outcomes = json_array();
 	call->yields = json_array();
-	call->omitted = json_array();
 	return true;
 }
 
@@ -123,7 +122,6 @@ drop_call(struct connector_call *call)
 	json_decref((json_t *)(uintptr_t)call->settings);
 	json_decref(call->outcomes);
 	json_decref(call->yields);
-	json_decref(call->omitted);
 	json_decref(call->state);
 }
 

@@ -15,6 +15,14 @@ org_today(const struct org *org, struct date *ret, struct err *err)
 	return zone_date(org->zone, clock_now(), ret, err);
 }
 
+const struct code_words *
+installation_words(struct installation *in, struct err *err)
+{
+	if (!in->words)
+		in->words = code_words_open(err);
+	return in->words;
+}
+
 bool
 installation_commit(struct installation *in, bool ok, struct err *err)
 {

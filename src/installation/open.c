@@ -185,6 +185,7 @@ installation_close(struct installation *in)
 	if (!in)
 		return;
 	reg_cache_free(in->registers);
+	code_words_free(in->words);
 	db_close(in->db);
 	vault_free(in->vault);
 	if (in->blobs >= 0)

@@ -7,20 +7,6 @@
 
 #define COPY_RIGHTS (1u << RIGHT_ACCESS | 1u << RIGHT_PORTABILITY)
 
-static const char FORWARDED[] =
-    "processed for a customer: forwarded to that controller, not answered (art. 28(3)(e))";
-static const char INDEPENDENT[] =
-    "independent recipient: named in the answer (art. 15(1)(c)), not searched";
-static const char INTERNAL[] = "our own staff or software: no recipient (art. 4(9); C-579/21), "
-			       "its systems are searched as ours";
-static const char NO_SYSTEM[] =
-    "no system in the register holds it: add the system, or a manual one for a colleague to search";
-static const char UNREACHED[] =
-    "the register names no system for it, so it is not searched: add one, if only a written one";
-static const char ONLY_FORWARDED[] =
-    "receives only what is processed for a customer: for that controller to ask (art. 28(3)(e))";
-static const char NOTHING_PORTABLE[] = "holds nothing that art. 20(1) makes portable";
-
 struct planning {
 	const struct inventory *inv;
 	bool portability_only;
@@ -57,10 +43,10 @@ find_recipient(const struct inventory *inv, const char *id)
 }
 
 static void
-leave_out(struct planning *p, const char *category, const char *recipient, const char *reason)
+leave_out(struct planning *p, const char *category, const char *recipient, enum reason_code reason)
 {
 	p->plan->left_out[p->plan->nleft_out++] =
-	    (struct plan_left_out){ category, recipient, reason };
+	    (struct plan_left_out){ category, recipient, { .code = reason } };
 }
 
 /*
@@ -81,36 +67,34 @@ on_consent_or_contract(const struct category *c)
 	return false;
 }
 
-/* Why a category is no part of a request for portability alone, or NULL. */
-static const char *
+/* Why a category is no part of a request for portability alone. */
+static enum reason_code
 not_portable(const struct category *c)
 {
 	if (!on_consent_or_contract(c))
-		return "not portable: the basis is neither consent nor contract (art. 20(1)(a))";
+		return REASON_BASIS;
 	if (json_is_false(json_get(c->json, "automated")))
-		return "not portable: not processed by automated means (art. 20(1)(b))";
+		return REASON_NOT_AUTOMATED;
 	if (json_is_false(json_get(c->json, "provided")))
-		return "not portable: not provided by the person (art. 20(1))";
-	return NULL;
+		return REASON_NOT_PROVIDED;
+	return REASON_NONE;
 }
 
 static bool
 is_wanted(const struct planning *p, const struct category *c)
 {
-	return c->role != ROLE_PROCESSOR && !(p->portability_only && not_portable(c));
+	return c->role != ROLE_PROCESSOR &&
+	    !(p->portability_only && not_portable(c) != REASON_NONE);
 }
 
-/* "phone, customer_id" when none of the kinds a system matches on is known yet, else NULL. */
-static const char *
-missing(const struct planning *p, const struct system *s)
+/* Is none of the kinds that a system matches on known yet? */
+static bool
+waits(const struct planning *p, const struct system *s)
 {
-	const char *text = NULL;
-	for (const char *const *kind = s->needs; *kind; kind++) {
+	for (const char *const *kind = s->needs; *kind; kind++)
 		if (contains(p->known, *kind))
-			return NULL;
-		text = text ? arena_printf(p->arena, "%s, %s", text, *kind) : *kind;
-	}
-	return text;
+			return false;
+	return s->needs[0] != NULL;
 }
 
 /* An independent recipient is a controller of its own: nothing is asked of it in our name. */
@@ -138,7 +122,7 @@ plan_system(struct planning *p, const struct system *s)
 		.connector = s->connector,
 		.categories = wanted,
 		.needs = s->needs,
-		.missing = missing(p, s),
+		.waits = waits(p, s),
 		.purge_days = s->purge_days,
 	};
 }
@@ -177,11 +161,11 @@ static void
 account_for_category(struct planning *p, const struct category *c)
 {
 	if (c->role == ROLE_PROCESSOR)
-		leave_out(p, c->id, NULL, FORWARDED);
+		leave_out(p, c->id, NULL, REASON_FOR_CUSTOMER);
 	else if (!is_wanted(p, c))
 		leave_out(p, c->id, NULL, not_portable(c));
 	else if (!is_collected(p->plan, c->id))
-		leave_out(p, c->id, NULL, NO_SYSTEM);
+		leave_out(p, c->id, NULL, REASON_NO_SYSTEM);
 }
 
 static bool
@@ -215,8 +199,8 @@ has_task(const struct plan *plan, const char *system)
 	return false;
 }
 
-/* Why nothing is asked of a processor, or NULL when something is. */
-static const char *
+/* Why nothing is asked of a processor. */
+static enum reason_code
 not_reached(const struct planning *p, const char *recipient)
 {
 	bool any = false, ours = false;
@@ -225,24 +209,25 @@ not_reached(const struct planning *p, const char *recipient)
 		if (!s->recipient || strcmp(s->recipient, recipient) != 0)
 			continue;
 		if (has_task(p->plan, s->id))
-			return NULL;
+			return REASON_NONE;
 		any = true;
 		for (const char *const *id = s->categories; *id; id++)
 			ours = ours || find_category(p->inv, *id)->role != ROLE_PROCESSOR;
 	}
 	if (ours)
-		return NOTHING_PORTABLE;
-	return any || only_for_customers(p, recipient) ? ONLY_FORWARDED : UNREACHED;
+		return REASON_NOTHING_PORTABLE;
+	return any || only_for_customers(p, recipient) ? REASON_ONLY_FOR_CUSTOMERS
+						       : REASON_UNREACHED;
 }
 
 static void
 account_for_recipient(struct planning *p, const struct recipient *r)
 {
 	bool internal = strcmp(json_str_or(r->json, "role", ""), "internal") == 0;
-	const char *reason = internal ? INTERNAL
-	    : r->independent          ? INDEPENDENT
-				      : not_reached(p, r->id);
-	if (reason)
+	enum reason_code reason = internal ? REASON_INTERNAL
+	    : r->independent               ? REASON_INDEPENDENT
+					   : not_reached(p, r->id);
+	if (reason != REASON_NONE)
 		leave_out(p, NULL, r->id, reason);
 }
 
@@ -279,7 +264,7 @@ plan_make(const struct inventory *inv, unsigned rights, const char *const *known
 		plan_copy(&p);
 	for (unsigned r = 0; r < RIGHT__MAX; r++)
 		if (rights & ~COPY_RIGHTS & 1u << r)
-			leave_out(&p, NULL, NULL,
-			    arena_printf(a, "casework for art. %s is done by hand in this version",
-				right_article((enum right)r)));
+			ret->left_out[ret->nleft_out++] = (struct plan_left_out){
+				.why = { REASON_BY_HAND, .article = right_article((enum right)r) }
+			};
 }

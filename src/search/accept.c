@@ -34,34 +34,25 @@ search_part_stored(const struct dossier *d, const struct part *p, struct arena *
 	return row;
 }
 
-static void
-accept_outcomes(const struct task *t, const json_t *answer, struct arena *a, struct task_done *d)
+/* An outcome of a category that was not asked for counts as little as a code there is none. */
+static bool
+accept_outcomes(const struct dossier *c, const struct task *t, const json_t *answer,
+    struct arena *a, struct task_done *d, struct err *err)
 {
-	const json_t *list = json_get(answer, "outcomes"), *left = json_get(answer, "omitted"), *o;
-	struct outcome *out =
-	    arena_alloc(a, (json_array_size(list) + json_array_size(left)) * sizeof(*out));
+	const json_t *list = json_get(answer, "outcomes"), *o;
+	struct outcome *out = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*out));
 	size_t i, n = 0;
-	json_array_foreach(list, i, o)
-		if (json_has(t->categories, json_str_or(o, "category", "")))
-			out[n++] = (struct outcome){
-				.category = json_str(o, "category"),
-				.result = json_str_or(o, "result", "found"),
-				.count = json_int_or(o, "count", -1),
-				.detail = json_str(o, "detail"),
-			};
-	json_array_foreach(left, i, o)
-		if (json_has(t->categories, json_str_or(o, "category", "")))
-			out[n++] = (struct outcome){
-				.category = json_str(o, "category"),
-				.result = "withheld",
-				.count = json_int_or(o, "count", -1),
-				.detail =
-				    arena_printf(a, "%s%s%s: %s", json_str_or(o, "collection", ""),
-					json_str(o, "field") ? "." : "",
-					json_str_or(o, "field", ""), json_str_or(o, "ground", "")),
-			};
+	json_array_foreach(list, i, o) {
+		if (!outcome_read(o, a, &out[n], err))
+			return false;
+		if (!json_has(t->categories, out[n].category))
+			continue;
+		out[n].why.text = dossier_sealed(c, out[n].why.text, a);
+		n++;
+	}
 	d->outcomes = out;
 	d->noutcomes = n;
+	return true;
 }
 
 /* A collection of all columns there are may hold one that its category never exports. */
@@ -197,9 +188,8 @@ accept_failure(const struct task *t, const char *text, bool transient, int64_t a
 	json_array_foreach(t->categories, i, c)
 		out[i] = (struct outcome){
 			.category = json_string_value(c),
-			.result = "unreachable",
+			.code = OUTCOME_UNREACHABLE,
 			.count = -1,
-			.detail = d->error,
 		};
 	d->outcomes = out;
 	d->noutcomes = json_array_size(t->categories);
@@ -226,9 +216,9 @@ accept_success(struct installation *in, const struct dossier *c, const struct ta
 		d->job_state = seal(c->keys->ledger, search_state_place(t, a), plain, a);
 		free(plain);
 	}
-	accept_outcomes(t, answer, a, d);
 	accept_letter(c, t, answer, a, d);
-	return accept_parts(c, t, answer, a, d, err) && accept_yields(in, c, t, answer, a, d, err);
+	return accept_outcomes(c, t, answer, a, d, err) && accept_parts(c, t, answer, a, d, err) &&
+	    accept_yields(in, c, t, answer, a, d, err);
 }
 
 static bool
@@ -266,8 +256,9 @@ finished_event(const struct task *t, const struct task_done *d)
 	json_t *outcomes = json_array();
 	for (size_t i = 0; i < d->noutcomes; i++)
 		json_array_append_new(outcomes,
-		    json_pack("{s:s, s:s, s:I}", "category", d->outcomes[i].category, "result",
-			d->outcomes[i].result, "count", (json_int_t)d->outcomes[i].count));
+		    json_pack("{s:s, s:s, s:I}", "category", d->outcomes[i].category, "code",
+			outcome_name(d->outcomes[i].code), "count",
+			(json_int_t)d->outcomes[i].count));
 	return json_pack("{s:s, s:s, s:s, s:o, s:i, s:i}", "system", t->system, "action", t->action,
 	    "state", d->state, "outcomes", outcomes, "attempt", t->attempts, "identifiers",
 	    (int)d->nids);

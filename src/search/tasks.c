@@ -91,7 +91,7 @@ put_parts(struct installation *in, const struct dossier *d, const struct task *t
 }
 
 /*
- * The outcome of every category of the task: ${result} for ${category}, or for all of them with
+ * The outcome of every category of the task: ${said} for ${category}, or for all of them with
  * NULL. Who says that a task is done has searched all of it: in the others nothing was found.
  */
 static bool
@@ -103,7 +103,7 @@ put_outcomes(struct installation *in, const struct task *t, const char *category
 	json_t *c;
 	json_array_foreach(t->categories, i, c) {
 		bool this_one = !category || strcmp(json_string_value(c), category) == 0;
-		o[i] = this_one ? *said : (struct outcome){ .result = "nothing", .count = -1 };
+		o[i] = this_one ? *said : (struct outcome){ .code = OUTCOME_NOTHING, .count = -1 };
 		o[i].category = json_string_value(c);
 	}
 	return task_outcomes_put(in->db, t, o, json_array_size(t->categories), err);
@@ -173,19 +173,17 @@ forward(struct installation *in, const struct dossier *d, const struct task *t, 
 		.outbox = json_str(job, "outbox"),
 		.outcomes = json_array(),
 		.yields = json_array(),
-		.omitted = json_array(),
 	};
 	const struct outcome said = {
-		.result = "forwarded",
+		.code = OUTCOME_FORWARDED,
 		.count = -1,
-		.detail = arena_printf(a, "to %s", c->name),
+		.to = c->name,
 	};
 	/* the letter last: nothing may keep back what says that it was written */
 	bool ok =
 	    put_outcomes(in, t, NULL, &said, a, err) && write_forward(in, t, &call, c->id, a, err);
 	json_decref(call.outcomes);
 	json_decref(call.yields);
-	json_decref(call.omitted);
 	json_decref(call.letter);
 	return ok;
 }
@@ -204,13 +202,13 @@ put_said(struct installation *in, const struct dossier *d, const struct task *t,
 	const struct task_answer *w = doing->said;
 	if (strcmp(t->action, "forward") == 0)
 		return forward(in, d, t, w->to, a, err);
-	struct outcome said = { .result = "nothing", .count = -1 };
+	struct outcome said = { .code = OUTCOME_NOTHING, .count = -1 };
 	if (w->nothing)
 		return put_outcomes(in, t, NULL, &said, a, err);
 	const char *category = category_of(t, w->category, err);
 	if (!category)
 		return false;
-	said.result = w->file || w->count > 0 ? "found" : "nothing";
+	said.code = w->file || w->count > 0 ? OUTCOME_FOUND : OUTCOME_NOTHING;
 	said.count = w->file ? 1 : w->count;
 	return put_outcomes(in, t, category, &said, a, err) &&
 	    put_parts(in, d, t, doing->sink, a, err);
@@ -323,9 +321,11 @@ skip(struct installation *in, struct dossier *d, const void *arg, struct arena *
 {
 	const struct skipping *s = arg;
 	const struct task *t = task_named(d, s->system, err);
-	const struct outcome said = { .result = "not searched", .count = -1, .detail = s->ground };
+	const struct outcome said = { .code = OUTCOME_NOT_SEARCHED,
+		.why = { REASON_SKIPPED, .text = dossier_sealed(d, s->ground, a) },
+		.count = -1 };
 	return t && dossier_check_unanswered(d, err) &&
-	    task_move(in->db, t, "skipped", s->ground, err) &&
+	    task_move(in->db, t, "skipped", NULL, err) &&
 	    put_outcomes(in, t, NULL, &said, a, err) &&
 	    dossier_event(in, d, "task.skipped", json_pack("{s:s}", "system", t->system), err) &&
 	    dossier_settle(in, d, a, err);

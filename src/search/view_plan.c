@@ -3,6 +3,26 @@
  */
 #include "dossier/search.h"
 
+/* "phone, customer_id" */
+static const char *
+joined(const char *const *kinds, struct arena *a)
+{
+	const char *list = NULL;
+	for (; *kinds; kinds++)
+		list = list ? arena_printf(a, "%s, %s", list, *kinds) : *kinds;
+	return list;
+}
+
+json_t *
+view_left_out(
+    const struct code_words *w, const struct plan_left_out *l, const char *lang, struct arena *a)
+{
+	json_t *v = json_pack("{s:s?, s:s?, s:s}", "category", l->category, "recipient",
+	    l->recipient, "reason", reason_words(w, &l->why, lang, a));
+	reason_put(v, "code", &l->why);
+	return v;
+}
+
 static json_t *
 planned(struct installation *in, const struct dossier *d, const struct plan *plan, struct arena *a)
 {
@@ -18,8 +38,8 @@ planned(struct installation *in, const struct dossier *d, const struct plan *pla
 		json_array_append_new(tasks,
 		    json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s?, s:[]}", "system", t->system,
 			"action", t->action, "state", "planned", "connector", connector,
-			"categories", categories, "needs", needs, "waits_for", t->missing,
-			"outcomes"));
+			"categories", categories, "needs", needs, "waits_for",
+			t->waits ? joined(t->needs, a) : NULL, "outcomes"));
 	}
 	return tasks;
 }
@@ -29,18 +49,17 @@ plan_view(struct installation *in, const struct dossier *d, struct arena *a, str
 {
 	struct plan plan;
 	dossier_plan(d, a, &plan);
-	json_t *ids = view_identifiers(d, a, err), *tasks = json_array(), *left = json_array();
-	for (size_t i = 0; i < d->tasks.n; i++)
-		json_array_append_new(tasks, view_task(&d->org, &d->tasks.items[i], &d->outcomes));
+	const struct code_words *words = installation_words(in, err);
+	json_t *ids = words ? view_identifiers(d, a, err) : NULL;
+	json_t *tasks = json_array(), *left = json_array();
+	for (size_t i = 0; words && i < d->tasks.n; i++)
+		json_array_append_new(tasks, view_dossier_task(words, d, &d->tasks.items[i], a));
 	if (ids && d->tasks.n == 0) {
 		json_decref(tasks);
 		tasks = planned(in, d, &plan, a);
 	}
-	for (size_t i = 0; i < plan.nleft_out; i++)
-		json_array_append_new(left,
-		    json_pack("{s:s?, s:s?, s:s}", "category", plan.left_out[i].category,
-			"recipient", plan.left_out[i].recipient, "reason",
-			plan.left_out[i].reason));
+	for (size_t i = 0; words && i < plan.nleft_out; i++)
+		json_array_append_new(left, view_left_out(words, &plan.left_out[i], "en", a));
 	if (!ids || !tasks) {
 		json_decref(ids);
 		json_decref(tasks);
@@ -79,9 +98,8 @@ view_tasks(struct installation *in, const struct actor *who, const char *org, co
 			json_decref(out);
 			return NULL;
 		}
-		const struct outcome_list none = { 0 };
 		for (size_t k = 0; k < list.n; k++) {
-			json_t *v = view_task(&orgs.items[i], &list.items[k], &none);
+			json_t *v = view_task(&orgs.items[i], &list.items[k]);
 			json_object_set_new(v, "reference", json_string(list.items[k].reference));
 			json_object_set_new(v, "organisation", json_string(orgs.items[i].slug));
 			json_object_set_new(v, "due", date_json(list.items[k].due));

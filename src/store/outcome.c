@@ -7,16 +7,8 @@ json_t *
 outcomes_json(const struct outcome *o, size_t n)
 {
 	json_t *all = json_array();
-	for (size_t i = 0; i < n; i++) {
-		json_t *one = json_object();
-		(void)json_object_set_new(one, "category", json_string(o[i].category));
-		(void)json_object_set_new(one, "result", json_string(o[i].result));
-		if (o[i].count >= 0)
-			(void)json_object_set_new(one, "count", json_integer(o[i].count));
-		if (o[i].detail)
-			(void)json_object_set_new(one, "detail", json_string(o[i].detail));
-		(void)json_array_append_new(all, one);
-	}
+	for (size_t i = 0; i < n; i++)
+		(void)json_array_append_new(all, outcome_json(&o[i]));
 	return all;
 }
 
@@ -33,21 +25,37 @@ task_outcomes_put(
 	return ok;
 }
 
-static const struct field outcome_fields[] = {
-	FIELD(struct outcome_row, system),
-	FIELD(struct outcome_row, action),
-	FIELD(struct outcome_row, category),
-	FIELD(struct outcome_row, result),
-	FIELD(struct outcome_row, count),
-	FIELD(struct outcome_row, detail),
-	COLUMN(struct outcome_row, finished_at, at),
+struct stored {
+	const char *system, *action;
+	json_t *outcome;
+	usec_t finished_at;
 };
-static const struct record outcome_record = RECORD(struct outcome_row, outcome_fields);
+static const struct field stored_fields[] = {
+	FIELD(struct stored, system),
+	FIELD(struct stored, action),
+	FIELD(struct stored, outcome),
+	FIELD(struct stored, finished_at),
+};
+static const struct record stored_record = RECORD(struct stored, stored_fields);
 
 bool
 outcome_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct outcome_list *ret, struct err *err)
 {
-	return DB_LIST(
-	    db, &q_outcome_list, ARGS(I64(org_id), I64(request_id)), &outcome_record, a, ret, err);
+	struct rows rows;
+	if (!db_rows(db, &q_outcome_list, ARGS(I64(org_id), I64(request_id)), &stored_record, a,
+		&rows, err))
+		return false;
+	const struct stored *stored = rows.items;
+	bool ok = true;
+	ret->n = rows.n;
+	ret->items = arena_alloc(a, (rows.n + 1) * sizeof(*ret->items));
+	for (size_t i = 0; i < rows.n; i++) {
+		struct outcome_row *row = &ret->items[i];
+		*row = (struct outcome_row){ stored[i].system, stored[i].action,
+			.at = stored[i].finished_at };
+		ok = ok && outcome_read(stored[i].outcome, a, &row->o, err);
+		json_decref(stored[i].outcome);
+	}
+	return ok;
 }

@@ -202,8 +202,10 @@ task_settle(struct db *db, int64_t org_id, const int64_t *request_ids, size_t n,
 		array_i64(&ids, request_ids[i]);
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_task_finish_lock, ARGS(I64(org_id), ARRAY(ids)), NULL, err) ||
-	    !db_run(
-		db, &q_task_settle_waiting, ARGS(I64(org_id), ARRAY(ids), USEC(now)), NULL, err) ||
+	    !db_run(db, &q_task_settle_waiting,
+		ARGS(I64(org_id), ARRAY(ids), USEC(now), TEXT(outcome_name(OUTCOME_NOT_SEARCHED)),
+		    TEXT(reason_name(REASON_NO_IDENTIFIER))),
+		NULL, err) ||
 	    !db_run(db, &q_task_settle, ARGS(I64(org_id), ARRAY(ids)), &res, err))
 		return false;
 	*ret_n = (size_t)PQntuples(res);

@@ -11,32 +11,61 @@
 #include "dossier/definition.h"
 #include "worker_private.h"
 
+/* What the parts and the connector's own outcomes tell of one category. */
+struct told {
+	bool searched; /* an empty table has a part too */
+	bool said;     /* something that stands in the place of a count */
+	int64_t rows;
+};
+
+static struct told
+told_of(const char *category, const struct part *parts, size_t nparts, const json_t *outcomes,
+    struct arena *a)
+{
+	struct told t = { 0 };
+	for (size_t i = 0; i < nparts; i++)
+		if (strcmp(parts[i].category, category) == 0 && !parts[i].only_portable &&
+		    (strcmp(parts[i].format, "json") == 0 ||
+			strcmp(parts[i].format, "file") == 0)) {
+			t.searched = true;
+			t.rows += parts[i].rows;
+		}
+	size_t i;
+	json_t *j;
+	json_array_foreach(outcomes, i, j) {
+		struct outcome o;
+		if (strcmp(json_str_or(j, "category", ""), category) == 0 &&
+		    outcome_read(j, a, &o, NULL) && o.code != OUTCOME_WITHHELD &&
+		    o.code != OUTCOME_IGNORED)
+			t.said = true;
+	}
+	return t;
+}
+
 /* Rows by category, and parts, as the sink counted them. */
 static void
-add_found(json_t *answer, const json_t *categories, const struct part *parts, size_t nparts)
+add_found(json_t *answer, const json_t *categories, const struct part *parts, size_t nparts,
+    struct arena *a)
 {
-	json_t *outcomes = json_get(answer, "outcomes"), *list = json_array(), *c, *o;
-	size_t i, k;
+	json_t *outcomes = json_get(answer, "outcomes"), *list = json_array(),
+	       *counted = json_array(), *c;
+	size_t i;
 	for (i = 0; i < nparts; i++)
 		json_array_append_new(list, part_json(&parts[i]));
 	json_object_set_new(answer, "parts", list);
 	json_array_foreach(categories, i, c) {
 		const char *id = json_str_or(c, "id", "");
-		int64_t rows = 0;
-		bool told = false;
-		for (k = 0; k < nparts; k++)
-			if (strcmp(parts[k].category, id) == 0 && !parts[k].only_portable &&
-			    (strcmp(parts[k].format, "json") == 0 ||
-				strcmp(parts[k].format, "file") == 0))
-				rows += parts[k].rows;
-		json_array_foreach(outcomes, k, o)
-			told = told || strcmp(json_str_or(o, "category", ""), id) == 0;
-		/* what the connector said itself about a category goes first */
-		if (!told)
-			json_array_append_new(outcomes,
-			    json_pack("{s:s, s:s, s:I}", "category", id, "result",
-				rows ? "found" : "nothing", "count", (json_int_t)rows));
+		const struct told t = told_of(id, parts, nparts, outcomes, a);
+		const struct outcome o = {
+			.category = id,
+			.code = t.rows ? OUTCOME_FOUND : OUTCOME_NOTHING,
+			.count = t.rows,
+		};
+		if (t.searched || !t.said)
+			json_array_append_new(counted, outcome_json(&o));
 	}
+	json_array_extend(counted, outcomes);
+	json_object_set_new(answer, "outcomes", counted);
 }
 
 static json_t *
@@ -80,7 +109,6 @@ call_fill(struct connector_call *call, const json_t *job, struct limiter *limite
 		.limiter = limiter,
 		.outcomes = json_array(),
 		.yields = json_array(),
-		.omitted = json_array(),
 		.state = json_is_object(state) ? json_incref(state) : json_object(),
 	};
 }
@@ -123,9 +151,9 @@ run(struct connector_call *call, const struct connector *c, const json_t *job, s
 	call->sink = part_sink_rows(sink);
 	if (!c->collect(call, err))
 		return NULL;
-	json_t *answer = json_pack("{s:b, s:O, s:O, s:O, s:O, s:i, s:b, s:O?}", "ok", 1, "outcomes",
-	    call->outcomes, "yields", call->yields, "omitted", call->omitted, "state", call->state,
-	    "again_s", call->again_s, "asked", call->asked, "letter", call->letter);
+	json_t *answer = json_pack("{s:b, s:O, s:O, s:O, s:i, s:b, s:O?}", "ok", 1, "outcomes",
+	    call->outcomes, "yields", call->yields, "state", call->state, "again_s", call->again_s,
+	    "asked", call->asked, "letter", call->letter);
 	if (!answer) {
 		err_set(err, ERR_INPUT, "the connector left an answer that is none");
 		return NULL;
@@ -134,7 +162,8 @@ run(struct connector_call *call, const struct connector *c, const json_t *job, s
 	const struct part *parts = part_sink_parts(sink, &nparts);
 	/* who was only asked, or is not ready yet, has not searched: no count of nothing */
 	bool searched = !call->asked && call->again_s <= 0;
-	add_found(answer, searched ? json_get(call->request, "categories") : NULL, parts, nparts);
+	add_found(
+	    answer, searched ? json_get(call->request, "categories") : NULL, parts, nparts, a);
 	part_sink_keep(sink);
 	return answer;
 }
@@ -160,7 +189,6 @@ slot_work(struct bench *bench, json_t *job)
 		answer = failure(&err, call.again_s);
 	json_decref(call.outcomes);
 	json_decref(call.yields);
-	json_decref(call.omitted);
 	json_decref(call.state);
 	json_decref(call.letter);
 	asset_override_dir(NULL);

@@ -32,7 +32,7 @@ struct bench {
 	struct definition *definition; /* the last one read, or NULL */
 };
 /*
- * slot_work(bench, job): one job; new. {"ok":true,"outcomes","yields","parts","omitted",...} or
+ * slot_work(bench, job): one job; new. {"ok":true,"outcomes","yields","parts",...} or
  * {"ok":false,"transient","text","again_s"?}
  */
 json_t *slot_work(struct bench *bench, json_t *job);

@@ -220,7 +220,6 @@ collect(const char *dsn, struct row_sink *sink)
 		.sink = sink,
 		.outcomes = json_array(),
 		.yields = json_array(),
-		.omitted = json_array(),
 		.state = json_object(),
 	};
 	do {
@@ -229,7 +228,6 @@ collect(const char *dsn, struct row_sink *sink)
 	} while (call.again_s > 0);
 	json_decref(call.outcomes);
 	json_decref(call.yields);
-	json_decref(call.omitted);
 	json_decref(call.state);
 }
 

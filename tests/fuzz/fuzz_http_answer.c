@@ -127,12 +127,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	auto_drop(arena) struct arena *a = arena_new();
 	struct row_sink sink = { .row = on_row };
 	auto_drop(json) json_t *system = json_loads(system_text, 0, NULL), *yields = json_array(),
-			       *omitted = json_array(), *left_out = json_object();
+			       *outcomes = json_array();
 	MUST(system);
 	const struct definition *d = definition_of(data[0] % array_len(ops));
 	const struct def_step *steps[] = { &d->find.items[0], &d->actions[0].steps.items[0] };
 	struct connector_call call = {
-		.system = system, .sink = &sink, .yields = yields, .omitted = omitted
+		.system = system, .sink = &sink, .yields = yields, .outcomes = outcomes
 	};
 	struct http_into into;
 	struct http_run run = { .call = &call,
@@ -141,7 +141,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.nsteps = array_len(steps),
 		.intos = &into,
 		.nintos = 1,
-		.left_out = left_out,
 		.arena = a };
 	struct err err = { 0 };
 	MUST(http_into_init(&into, &run, steps[0], &err));

@@ -76,7 +76,7 @@ is "$(find "$TMP/a/data" "$TMP/a/files" -path '*JBS-C01*' 2>/dev/null | wc -l)" 
 is "$(json '[(o["category"], o["count"]) for o in v if o["category"] == "JBS-C01"]' <"$TMP/a/omitted.json")" '[["JBS-C01", 1]]' 'omitted.json says so'
 like "$(json '[o["ground"] for o in v][0]' <"$TMP/a/omitted.json")" 'artikel 15, lid 4, AVG' 'with the article'
 like "$(json '[o for s in v["sources"] for o in s["outcomes"] if o["category"] == "JBS-C01"][0]' <"$TMP/a/completeness.json")" \
-	'"refused: GDPR 15\(4\)"' 'completeness too'
+	'"refused: article 15\(4\) GDPR"' 'completeness too'
 like "$(tr -d '\n' <"$TMP/a/letter.html" | sed 's/.*<main>//')" 'Account-data: afgewezen' 'the letter tells it'
 like "$(tr -d '\n' <"$TMP/a/letter.html" | sed 's/.*<main>//')" 'deels toegewezen.*Behalve van wat hierboven is afgewezen' 'as granted in part, and does not say that nothing is there'
 like "$(grep -v style "$TMP/a/letter.html")" 'Autoriteit Persoonsgegevens' 'with the complaint'

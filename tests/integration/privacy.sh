@@ -1,5 +1,5 @@
 #!/bin/sh
-# Twenty things that tell who somebody is go through a whole run, with errors forced on the way. None of them may
+# Twenty-one things that tell who somebody is go through a whole run, with errors forced on the way. None of them may
 # stand in clear where nobody needs it: database, logs, audit log, standard error, names of files, blobs, command lines.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
@@ -28,6 +28,7 @@ verkeerd#vogelhuis.example
 0698xx7766
 Roodborstje
 winterkoning
+Draaihals
 EOF
 
 # ---- JBSync's application, and Redis, in which she is a customer ----
@@ -114,11 +115,12 @@ is "$(dossier show "$REF" --json | json '{t["state"] for t in v["tasks"]} - {"do
 cp /etc/hostname "$TMP/zwaluw-cv Quirine.pdf"
 try task 'done' "$REF" applicants --file "$TMP/zwaluw-cv Quirine.pdf"
 for system in $(dossier task list --json | json '" ".join(t["system"] for t in v)'); do
-	try task skip "$REF" "$system" --ground 'niet nodig'
+	try task skip "$REF" "$system" --ground 'volgens Draaihals niet nodig'
 done
 for id in $(dossier plan "$REF" --json | json '" ".join(str(i["id"]) for i in v["identifiers"] if i["state"] == "proposed")'); do
 	try plan "$REF" --reject "$id"
 done
+like "$(dossier show "$REF")" 'Draaihals' 'why a system was skipped is told to who may open the dossier'
 try archive build "$REF"
 try answer "$REF"
 try archive get "$REF" "$TMP/nowhere/a.zip"

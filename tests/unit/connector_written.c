@@ -177,7 +177,7 @@ instruction(void **state)
 	json_decref(m);
 	assert_int_equal(json_array_size(f.call.outcomes), 2);
 	assert_string_equal(json_str(json_array_get(f.call.outcomes, 1), "category"), "C2");
-	assert_string_equal(json_str(json_array_get(f.call.outcomes, 1), "result"), "written");
+	assert_string_equal(json_str(json_array_get(f.call.outcomes, 1), "code"), "written");
 	done(&f);
 }
 
@@ -262,9 +262,8 @@ no_address(void **state)
 		assert_true(f.call.asked);
 		assert_null(f.call.letter);
 		json_t *o = json_array_get(f.call.outcomes, 0);
-		assert_string_equal(json_str(o, "result"), "asked");
-		assert_string_equal(json_str(o, "detail"),
-		    "no contact address in the register: a colleague must do this");
+		assert_string_equal(json_str(o, "code"), "asked");
+		assert_string_equal(json_str(o, "why"), "no-contact");
 		done(&f);
 	}
 	assert_int_equal(system(arena_printf(texts, "test $(ls -A %s | wc -l) = 0", dir)), 0);
@@ -419,8 +418,7 @@ a_colleague(void **state)
 	assert_true(f.call.asked);
 	assert_int_equal(json_array_size(f.call.outcomes), 2);
 	json_t *o = json_array_get(f.call.outcomes, 0);
-	assert_string_equal(json_str(o, "result"), "asked");
-	assert_string_equal(json_str(o, "detail"), "Zoek ook in batches. (email, klant_nr)");
+	assert_string_equal(json_str(o, "code"), "asked");
 	char *all = json_dumps(f.call.outcomes, 0);
 	assert_null(strstr(all, "jan@"));
 	free(all);

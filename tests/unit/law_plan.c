@@ -113,13 +113,13 @@ assert_plan(struct fixture *f, unsigned rights, const char *const *known, const 
 		buf_addf(&b, "%s %s %s:", t->system, t->action, t->connector);
 		for (const char *const *id = t->categories; *id; id++)
 			buf_addf(&b, " %s", *id);
-		buf_addf(
-		    &b, " missing=%s purge=%d\n", t->missing ? t->missing : "-", t->purge_days);
+		buf_addf(&b, "%s purge=%d\n", t->waits ? " waits" : "", t->purge_days);
 	}
 	for (size_t i = 0; i < plan.nleft_out; i++) {
 		const struct plan_left_out *o = &plan.left_out[i];
-		buf_addf(&b, "-%s/%s: %.60s\n", o->category ? o->category : "",
-		    o->recipient ? o->recipient : "", o->reason);
+		buf_addf(&b, "-%s/%s: %s%s%s\n", o->category ? o->category : "",
+		    o->recipient ? o->recipient : "", reason_name(o->why.code),
+		    o->why.article ? " " : "", o->why.article ? o->why.article : "");
 	}
 	assert_string_equal(b.data ? b.data : "", expected);
 }
@@ -128,36 +128,36 @@ static void
 access_request(void **state)
 {
 	assert_plan(*state, ACCESS, IDS("email"),
-	    "app collect postgresql: account newsletter missing=- purge=7\n"
-	    "invoicing collect http: invoices score missing=customer_id, iban purge=0\n"
-	    "cabinet collect manual: paper missing=- purge=0\n"
-	    "forward forward forward: mails calls missing=- purge=0\n"
-	    "-mails/: processed for a customer: forwarded to that controller, not \n"
-	    "-calls/: processed for a customer: forwarded to that controller, not \n"
-	    "-applicants/: no system in the register holds it: add the system, or a man\n"
-	    "-/speech: receives only what is processed for a customer: for that con\n"
-	    "-/transcripts: receives only what is processed for a customer: for that con\n"
-	    "-/nowhere: the register names no system for it, so it is not searched: \n"
-	    "-/bank: independent recipient: named in the answer (art. 15(1)(c)), \n");
+	    "app collect postgresql: account newsletter purge=7\n"
+	    "invoicing collect http: invoices score waits purge=0\n"
+	    "cabinet collect manual: paper purge=0\n"
+	    "forward forward forward: mails calls purge=0\n"
+	    "-mails/: for-customer\n"
+	    "-calls/: for-customer\n"
+	    "-applicants/: no-system\n"
+	    "-/speech: only-for-customers\n"
+	    "-/transcripts: only-for-customers\n"
+	    "-/nowhere: unreached\n"
+	    "-/bank: independent\n");
 }
 
 static void
 portability_alone(void **state)
 {
 	assert_plan(*state, PORTABILITY, IDS("phone", "iban"),
-	    "app collect postgresql: account newsletter missing=- purge=7\n"
-	    "forward forward forward: mails calls missing=- purge=0\n"
-	    "-invoices/: not portable: the basis is neither consent nor contract (art\n"
-	    "-paper/: not portable: not processed by automated means (art. 20(1)(b\n"
-	    "-score/: not portable: not provided by the person (art. 20(1))\n"
-	    "-mails/: processed for a customer: forwarded to that controller, not \n"
-	    "-calls/: processed for a customer: forwarded to that controller, not \n"
-	    "-applicants/: not portable: the basis is neither consent nor contract (art\n"
-	    "-/billing: holds nothing that art. 20(1) makes portable\n"
-	    "-/speech: receives only what is processed for a customer: for that con\n"
-	    "-/transcripts: receives only what is processed for a customer: for that con\n"
-	    "-/nowhere: the register names no system for it, so it is not searched: \n"
-	    "-/bank: independent recipient: named in the answer (art. 15(1)(c)), \n");
+	    "app collect postgresql: account newsletter purge=7\n"
+	    "forward forward forward: mails calls purge=0\n"
+	    "-invoices/: basis\n"
+	    "-paper/: not-automated\n"
+	    "-score/: not-provided\n"
+	    "-mails/: for-customer\n"
+	    "-calls/: for-customer\n"
+	    "-applicants/: basis\n"
+	    "-/billing: nothing-portable\n"
+	    "-/speech: only-for-customers\n"
+	    "-/transcripts: only-for-customers\n"
+	    "-/nowhere: unreached\n"
+	    "-/bank: independent\n");
 }
 
 static void
@@ -169,15 +169,15 @@ both_rights_collect_everything(void **state)
 	plan_make(&f->inv, ACCESS | PORTABILITY, NO_IDS, f->arena, &both);
 	assert_int_equal(access.ntasks, both.ntasks);
 	assert_int_equal(access.nleft_out, both.nleft_out);
-	assert_string_equal(both.tasks[0].missing, "email, phone");
+	assert_true(both.tasks[0].waits);
 }
 
 static void
 rights_by_hand(void **state)
 {
 	assert_plan(*state, 1u << RIGHT_ERASURE | 1u << RIGHT_CONSENT_WITHDRAWAL, IDS("email"),
-	    "-/: casework for art. 17 is done by hand in this version\n"
-	    "-/: casework for art. 7(3) is done by hand in this version\n");
+	    "-/: by-hand 17\n"
+	    "-/: by-hand 7(3)\n");
 }
 
 /*

@@ -31,8 +31,8 @@ articles(void **state)
 	};
 	auto_drop(arena) struct arena *a = arena_new();
 	for (size_t i = 0; i < array_len(cases); i++) {
-		assert_string_equal(letter_article(cases[i][0], "nl", a), cases[i][1]);
-		assert_string_equal(letter_article(cases[i][0], "en", a), cases[i][2]);
+		assert_string_equal(article_words(cases[i][0], "nl", a), cases[i][1]);
+		assert_string_equal(article_words(cases[i][0], "en", a), cases[i][2]);
 	}
 	assert_string_equal(letter_money(1250, "nl", a), "\xe2\x82\xac 12,50");
 	assert_string_equal(letter_money(5, "en", a),
@@ -52,7 +52,7 @@ all_grounds(void **state)
 	assert_ok(law, &err);
 	const struct refusal_ground *g = refusal_grounds(law, &n);
 	for (size_t i = 0; i < n; i++) {
-		const char *nl = letter_article(g[i].article, "nl", a);
+		const char *nl = article_words(g[i].article, "nl", a);
 		if (strstr(nl, "GDPR") || strncmp(nl, "artikel ", 8) != 0)
 			fail_msg("%s is \"%s\" in Dutch", g[i].article, nl);
 	}

@@ -245,7 +245,9 @@ explain_all(const char *when, int64_t org, int64_t request, const char *referenc
 	    "task_id");
 	explain(when, &q_task_wake, ARGS(I64(org), ARRAY(ids), ARRAY(texts)), "request_id");
 	explain(when, &q_task_settle, ARGS(I64(org), ARRAY(ids)), "request_id");
-	explain(when, &q_task_settle_waiting, ARGS(I64(org), ARRAY(ids), USEC(1)), "request_id");
+	explain(when, &q_task_settle_waiting,
+	    ARGS(I64(org), ARRAY(ids), USEC(1), TEXT("not-searched"), TEXT("no-identifier")),
+	    "request_id");
 	explain(when, &q_task_list_person, ARGS(I64(org), I64(100)), "state");
 	explain(when, &q_task_list_idle, ARGS(I64(org), I64(100), TEXT("waiting")), "state");
 	explain(when, &q_task_list_ready, ARGS(I64(org), I64(100)), "organisation_id");

@@ -99,7 +99,9 @@ tell(struct db *db, const struct task_list *l, const bool *accepted, const int64
 static bool
 one_batch(struct db *db, const char *name, int *ret_n, struct err *err)
 {
-	static const struct outcome found = { .category = "C01", .result = "found", .count = 1 };
+	static const struct outcome found = {
+		.category = "C01", .code = OUTCOME_FOUND, .count = 1
+	};
 	static const struct identifier phone = { 0, "phone", "blind", "sealed", "system0/x",
 		"usable" };
 	struct task_list l;
@@ -202,8 +204,8 @@ test_kills(void **state)
 	    shared->temporary);
 	assert_int_equal(fixture_count("SELECT count(*) FROM task WHERE state <> 'done'"), 0);
 	assert_int_equal(
-	    fixture_count("SELECT count(*) FROM task WHERE outcomes = '[{\"count\": 1, \"result\": "
-			  "\"found\", \"category\": \"C01\"}]'"),
+	    fixture_count("SELECT count(*) FROM task WHERE outcomes = "
+			  "'[{\"code\": \"found\", \"count\": 1, \"category\": \"C01\"}]'"),
 	    REQUESTS * TASKS);
 	assert_int_equal(fixture_count("SELECT count(*) FROM event WHERE body LIKE '%\"done.%'"),
 	    REQUESTS * TASKS);

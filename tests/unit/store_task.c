@@ -201,7 +201,7 @@ test_fence(void **state)
 	struct task second = claim_one("w2");
 	assert_int_equal(second.id, first.id);
 	assert_int_equal(second.fence, first.fence + 1);
-	struct outcome o = { .category = "C01", .result = "found", .count = 3 };
+	struct outcome o = { .category = "C01", .code = OUTCOME_FOUND, .count = 3 };
 	struct task_done stale = as_done(&first, "done"), done = as_done(&second, "done");
 	stale.outcomes = done.outcomes = &o;
 	stale.noutcomes = done.noutcomes = 1;
@@ -213,9 +213,9 @@ test_fence(void **state)
 	struct outcome_list l;
 	ok(outcome_list(fix.db, fix.org, req.id, fix.arena, &l, &err));
 	assert_int_equal(l.n, 1);
-	assert_int_equal(l.items[0].count, 3);
-	assert_string_equal(l.items[0].result, "found");
-	assert_null(l.items[0].detail);
+	assert_int_equal(l.items[0].o.count, 3);
+	assert_int_equal(l.items[0].o.code, OUTCOME_FOUND);
+	assert_null(l.items[0].o.why.text);
 	assert_true(l.items[0].at > 0);
 }
 
@@ -384,8 +384,10 @@ test_rounds(void **state)
 	size_t unsearched = 0;
 	for (size_t i = 0; i < out.n; i++)
 		unsearched += strcmp(out.items[i].system, "other") == 0 &&
-		    strcmp(out.items[i].result, "not searched: no customer_id known") == 0 &&
-		    out.items[i].count == -1;
+		    out.items[i].o.code == OUTCOME_NOT_SEARCHED &&
+		    out.items[i].o.why.code == REASON_NO_IDENTIFIER &&
+		    strcmp(out.items[i].o.why.missing[0], "customer_id") == 0 &&
+		    out.items[i].o.count == -1;
 	assert_int_equal(unsearched, 2);
 	struct request back;
 	ok(request_by_id(fix.db, fix.org, req.id, fix.arena, &back, &err));
@@ -436,8 +438,11 @@ test_person(void **state)
 	assert_int_equal(l.n, 1);
 	assert_string_equal(l.items[0].system, "cabinet");
 	struct stored_part p = { "C01", "scan.pdf", "file", "blob9", "{}" };
-	struct outcome o[] = { { "C01", "found", 1, NULL },
-		{ "C02", "nothing", -1, "empty drawer" } };
+	struct outcome o[] = { { .category = "C01", .code = OUTCOME_FOUND, .count = 1 },
+		{ .category = "C02",
+		    .code = OUTCOME_NOT_SEARCHED,
+		    .why = { .code = REASON_SKIPPED, .text = "empty drawer" },
+		    .count = -1 } };
 	ok(db_begin(fix.db, &err));
 	ok(task_part_put(fix.db, &t, &p, &err));
 	ok(task_outcomes_put(fix.db, &t, o, 2, &err));
@@ -461,7 +466,8 @@ test_person(void **state)
 	struct outcome_list out;
 	ok(outcome_list(fix.db, fix.org, req.id, fix.arena, &out, &err));
 	assert_int_equal(out.n, 2);
-	assert_string_equal(out.items[1].detail, "empty drawer");
+	assert_string_equal(out.items[1].o.why.text, "empty drawer");
+	assert_int_equal(out.items[1].o.why.code, REASON_SKIPPED);
 	assert_int_equal(settle(), 1);
 	/* a skipped task that still runs somewhere is not finished by it */
 	add("slow", "ready", NULL);

@@ -102,7 +102,7 @@ test_asked(void **state)
 	assert_true(json_flag(answer, "asked"));
 	json_t *outcomes = json_get(answer, "outcomes");
 	assert_int_equal(json_array_size(outcomes), 1);
-	assert_string_equal(json_str(json_array_get(outcomes, 0), "result"), "asked");
+	assert_string_equal(json_str(json_array_get(outcomes, 0), "code"), "asked");
 }
 
 static void
@@ -117,13 +117,13 @@ drop_file(const char *text)
 }
 
 static void
-check_count(const char *result, int count)
+check_count(const char *code, int count)
 {
 	auto_drop(json) json_t *answer = answer_to("files");
 	if (!json_flag(answer, "ok"))
 		fail_msg("%s", json_str_or(answer, "text", "?"));
 	json_t *outcome = json_array_get(json_get(answer, "outcomes"), 0);
-	assert_string_equal(json_str(outcome, "result"), result);
+	assert_string_equal(json_str(outcome, "code"), code);
 	assert_int_equal(json_int_or(outcome, "count", -1), count);
 	assert_int_equal(json_array_size(json_get(answer, "parts")),
 	    3); /* JSON, CSV and a page, empty ones too */

@@ -4,22 +4,15 @@
 #ifndef DOSSIER_STORE_OUTCOME_H
 #define DOSSIER_STORE_OUTCOME_H
 
+#include "dossier/outcome.h"
 #include "dossier/store/task.h"
-
-/* count -1: none */
-struct outcome {
-	const char *category, *result;
-	int64_t count;
-	const char *detail;
-};
 
 bool task_outcomes_put(struct db *db, const struct task *t, const struct outcome *o, size_t n,
     struct err *err) MUSTCHECK;
 
 struct outcome_row {
-	const char *system, *action, *category, *result;
-	int64_t count;
-	const char *detail;
+	const char *system, *action;
+	struct outcome o; /* its text is sealed */
 	usec_t at;
 };
 struct outcome_list {

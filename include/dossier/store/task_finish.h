@@ -34,7 +34,7 @@ bool task_finish(struct db *db, const struct task_done *done, size_t n, bool *re
     struct err *err) MUSTCHECK;
 /*
  * task_settle: for each of these requests in which nothing is ready or leased any more: its
- * waiting tasks become done with outcome "not searched: no phone known" per category, and the
+ * waiting tasks become done, not searched for want of an identifier, and the
  * request goes from searching to collected. Returns the ids of the requests that are now
  * collected.
  */

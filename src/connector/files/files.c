@@ -305,27 +305,28 @@ read_files(struct drop *d, struct err *err)
 			return false;
 	for (size_t i = 0; i < d->nfields; i++)
 		if (d->omitted[i] > 0)
-			answer_omitted(d->call, d->collection, d->field[i].name, d->omitted[i]);
+			answer_withheld(
+			    d->call, d->collection, d->field[i].name, REASON_SECRET, d->omitted[i]);
 	return sink->end(sink, err);
 }
 
 static bool
-any_known(const struct drop *d, const char **ret_kinds)
+any_known(const struct drop *d, const char *const **ret_kinds)
 {
 	bool known = false;
-	*ret_kinds = "";
+	const char **kinds = arena_alloc(d->a, (d->nmatch + 1) * sizeof(*kinds));
 	for (size_t i = 0; i < d->nmatch; i++) {
 		known = known || answer_knows(d->call, d->match[i].kind);
-		*ret_kinds =
-		    arena_printf(d->a, "%s%s%s", *ret_kinds, i ? " or " : "", d->match[i].kind);
+		kinds[i] = d->match[i].kind;
 	}
+	*ret_kinds = kinds;
 	return known;
 }
 
 static bool
-collect_one(struct drop *d, struct answer_log *log, struct err *err)
+collect_one(struct drop *d, struct err *err)
 {
-	const char *kinds;
+	const char *const *kinds;
 	if (!list_files(d, err))
 		return false;
 	/* a directory whose files have not come is not a directory without this person */
@@ -334,12 +335,10 @@ collect_one(struct drop *d, struct answer_log *log, struct err *err)
 	if (!shape(d, err))
 		return false;
 	if (!any_known(d, &kinds)) {
-		answer_unsearched(log, d->collection, kinds);
+		answer_unsearched(d->call, d->collection, kinds);
 		return true;
 	}
-	bool ok = read_files(d, err);
-	answer_searched(log, d->collection, d->rows);
-	return ok;
+	return read_files(d, err);
 }
 
 static struct drop
@@ -359,16 +358,14 @@ collect(struct connector_call *call, struct err *err)
 	size_t i;
 	json_t *collection;
 	auto_drop(fd) int dir = -1;
-	auto_drop(answer_log) struct answer_log log = { 0 };
 	if (!open_directory(call->settings, &dir, err))
 		return false;
 	json_array_foreach(json_get(call->system, "collections"), i, collection) {
 		auto_drop(arena) struct arena *a = arena_new();
 		struct drop d = drop_of(call, collection, dir, a);
-		if (answer_wanted(call, collection) && !collect_one(&d, &log, err))
+		if (answer_wanted(call, collection) && !collect_one(&d, err))
 			return false;
 	}
-	answer_close(&log, call);
 	return true;
 }
 

@@ -112,29 +112,32 @@ run_all(const struct step *s, struct err *err)
 	return run_ops(s, NULL, NULL, err);
 }
 
-/* Which kinds were wanted and are not known; NULL: some operation of the step can run. */
-static const char *
-missing_kind(const struct step *s)
+/* Which kinds were wanted and are not known, ended by NULL; NULL: some operation can run. */
+static const char *const *
+missing_kinds(const struct step *s)
 {
-	const char *missing = NULL;
 	if (s->parent && s->parent->missing)
 		return s->parent->missing;
-	for (size_t i = 0; i < s->def->nops; i++) {
+	const char **kinds = arena_alloc(s->run->arena, (s->def->nops + 1) * sizeof(*kinds));
+	for (size_t i = 0, n = 0; i < s->def->nops; i++) {
 		const char *kind = s->def->ops[i]->uses.identity;
 		if (!kind || count_ids(s->run, kind) > 0)
 			return NULL;
-		if (missing && strstr(missing, kind))
-			continue;
-		missing = missing ? arena_printf(s->run->arena, "%s or %s", missing, kind) : kind;
+		size_t k = 0;
+		while (k < n && strcmp(kinds[k], kind) != 0)
+			k++;
+		kinds[k] = kind;
+		n += k == n;
 	}
-	return missing;
+	return kinds;
 }
 
 static bool
 run_step(const struct step *s, struct err *err)
 {
 	struct row_sink *sink = s->run->call->sink;
-	const char *missing = missing_kind(s), *kind = s->def->ops[0]->uses.identity;
+	const char *const *missing = missing_kinds(s);
+	const char *kind = s->def->ops[0]->uses.identity;
 	bool collects = s->into && s->into->coll;
 	if (s->into) {
 		s->into->missing = missing;
@@ -171,7 +174,6 @@ run_close(struct http_run *run)
 	for (size_t i = 0; i < run->nintos; i++)
 		http_into_release(&run->intos[i]);
 	http_client_free(run->client);
-	json_decref(run->left_out);
 	json_decref(run->params);
 	arena_free(run->arena);
 }
@@ -192,7 +194,6 @@ run_open(struct http_run *run, struct connector_call *call)
 		.definition = d,
 		.action = definition_action(d, "collect"),
 		.arena = arena_new(),
-		.left_out = json_object(),
 		.client = http_client_new(call->limiter),
 		.params = http_params(d, call->settings),
 	};

@@ -137,6 +137,14 @@ bool http_pager_next(
 
 /* ---- the run ---- */
 
+/* What the definition's mask, drop and keep took out of the rows: how often which field. */
+struct http_left_out {
+	struct http_left_out *next;
+	const char *field;
+	enum reason_code why;
+	int64_t count;
+};
+
 /* Rows of one step: where they go and what later steps need of them. */
 struct http_into {
 	const struct def_step *step;
@@ -150,7 +158,9 @@ struct http_into {
 	struct paths keep; /* what later steps use */
 	struct buf kept;   /* {"row": {PATH: value}, "identity"} texts, NUL after each */
 	struct http_seen keys;
-	const char *missing;    /* the kind of identifier for want of which it was not searched */
+	/* the kinds for want of any of which it was not searched, ended by NULL; or NULL */
+	const char *const *missing;
+	struct http_left_out *left_out;
 	bool several;           /* the same row may come from several questions */
 	bool is_parent;         /* a later step goes into each row */
 	int64_t taken, untaken; /* rows handed over; rows that no collection takes */
@@ -169,8 +179,7 @@ struct http_run {
 	struct http_into *intos; /* of each step that keeps rows */
 	size_t nintos;
 	struct http_token *tokens;
-	json_t *left_out; /* {"category\tcollection\tfield\tground": count} */
-	int64_t others;   /* rows that were not this person's */
+	int64_t others; /* rows that were not this person's */
 	struct arena *arena;
 };
 

@@ -92,15 +92,17 @@ struct row_context {
 };
 
 static void
-leave_out(const struct row_context *c, const char *field, const char *ground)
+leave_out(const struct row_context *c, const char *field, enum reason_code why)
 {
-	const char *key = arena_printf(c->arena, "%s\t%s\t%s\t%s", c->into->columns.category,
-	    c->into->columns.name, field, ground);
-	json_t *n = json_object_get(c->run->left_out, key);
-	if (n)
-		json_integer_set(n, json_integer_value(n) + 1);
-	else
-		json_object_set_new(c->run->left_out, key, json_integer(1));
+	struct http_left_out **at = &c->into->left_out;
+	while (*at && !((*at)->why == why && strcmp((*at)->field, field) == 0))
+		at = &(*at)->next;
+	if (!*at) {
+		*at = arena_alloc(c->run->arena, sizeof(**at));
+		(*at)->field = arena_strdup(c->run->arena, field);
+		(*at)->why = why;
+	}
+	(*at)->count++;
 }
 
 /* Some vendors keep E.164 numbers without the plus sign. */
@@ -174,12 +176,12 @@ remember(const struct row_context *c, const json_t *row, struct err *err)
 }
 
 static void
-take_out(const struct row_context *c, json_t *row, const struct paths *paths, const char *ground)
+take_out(const struct row_context *c, json_t *row, const struct paths *paths, enum reason_code why)
 {
 	for (size_t i = 0; i < paths->n; i++) {
 		json_t *taken = path_take(row, paths->items[i]);
 		if (taken && !json_is_null(taken))
-			leave_out(c, paths->items[i]->text, ground);
+			leave_out(c, paths->items[i]->text, why);
 		json_decref(taken);
 	}
 }
@@ -197,16 +199,15 @@ is_kept(const struct names *keep, const char *name)
 static void
 mask(const struct row_context *c, json_t *row)
 {
-	static const char technical[] = "technical field of the vendor";
 	const char *name;
 	json_t *v;
 	void *next;
-	take_out(c, row, &c->rules->mask, "data of others (GDPR 15(4))");
-	take_out(c, row, &c->rules->drop, technical);
+	take_out(c, row, &c->rules->mask, REASON_OTHERS_DATA);
+	take_out(c, row, &c->rules->drop, REASON_TECHNICAL);
 	json_object_foreach_safe(row, next, name, v) {
 		if (is_kept(&c->rules->keep, name))
 			continue;
-		leave_out(c, name, technical);
+		leave_out(c, name, REASON_TECHNICAL);
 		json_object_del(row, name);
 	}
 }

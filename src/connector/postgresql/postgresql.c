@@ -3,6 +3,7 @@
  * one COPY a collection, all in one read-only snapshot, rows streamed to the sink. Writes nothing
  * there and asks for no more than the register names.
  */
+#include "../answer.h"
 #include "session.h"
 
 static const char sql_columns[] =
@@ -23,7 +24,7 @@ read_columns(PGconn *conn, const struct pg_source *s, struct pg_collection *c, s
 {
 	const char *const params[] = { c->schema, c->table };
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!pg_run(conn, sql_columns, params, 2, s->arena, &res, err))
+	if (!pg_run(conn, sql_columns, params, 2, &res, err))
 		return false;
 	c->ncolumns = (size_t)PQntuples(res);
 	c->columns = arena_alloc(s->arena, (c->ncolumns + 1) * sizeof(*c->columns));
@@ -82,15 +83,14 @@ try_plan(PGconn *conn, const struct pg_source *s, const struct pg_collection *c,
     struct err *err)
 {
 	struct err e = { 0 };
-	if (!pg_run(conn, "SAVEPOINT plan", NULL, 0, s->arena, NULL, err))
+	if (!pg_run(conn, "SAVEPOINT plan", NULL, 0, NULL, err))
 		return false;
-	if (pg_run(conn, arena_printf(s->arena, "EXPLAIN %s", pg_select(s, c)), NULL, 0, s->arena,
-		NULL, &e))
+	if (pg_run(conn, arena_printf(s->arena, "EXPLAIN %s", pg_select(s, c)), NULL, 0, NULL, &e))
 		return true;
 	if (err_is_transient(e.kind))
 		return err_set(err, e.kind, "%s", e.text);
 	pg_problem(problems, c, "%s", e.text);
-	return pg_run(conn, "ROLLBACK TO SAVEPOINT plan", NULL, 0, s->arena, NULL, err);
+	return pg_run(conn, "ROLLBACK TO SAVEPOINT plan", NULL, 0, NULL, err);
 }
 
 static bool
@@ -99,7 +99,7 @@ postgresql_check(struct connector_call *call, json_t *ret_problems, struct err *
 	auto_drop(arena) struct arena *a = arena_new();
 	struct pg_source s = { .arena = a };
 	auto_drop(pgconn) PGconn *conn = NULL;
-	if (!pg_connect(call, a, &conn, err))
+	if (!pg_connect(call, &conn, err))
 		return false;
 	pg_source_read(&s, call->system, ret_problems);
 	if (json_array_size(ret_problems) > 0)
@@ -134,7 +134,7 @@ copy_rows(PGconn *conn, const struct pg_source *s, struct pg_collection *c, stru
 		if (!ok)
 			return false;
 	}
-	return pg_copied(conn, s->arena, err);
+	return pg_copied(conn, err);
 }
 
 static void
@@ -154,12 +154,8 @@ static void
 tell_omitted(struct connector_call *call, const struct pg_collection *c)
 {
 	for (size_t i = 0; i < c->nitems; i++)
-		if (c->items[i].present > 0)
-			json_array_append_new(call->omitted,
-			    json_pack("{s:s, s:s, s:s, s:s, s:I}", "category", c->category,
-				"collection", c->name, "field", c->items[i].column->name, "ground",
-				"a secret: never handed over (GDPR 15(4))", "count",
-				(json_int_t)c->items[i].present));
+		answer_withheld(
+		    call, c->json, c->items[i].column->name, REASON_SECRET, c->items[i].present);
 }
 
 static bool
@@ -197,18 +193,6 @@ is_asked(const struct connector_call *call, const struct pg_collection *c)
 			return true;
 	}
 	return !list;
-}
-
-/* What cannot be searched says so; it is never reported as nothing found. */
-static void
-tell_not_searched(
-    struct connector_call *call, const struct pg_source *s, const struct pg_collection *c)
-{
-	const char *result =
-	    arena_printf(s->arena, "not searched: no %s known", pg_kinds_wanted(s, c));
-	json_array_append_new(call->outcomes,
-	    json_pack(
-		"{s:s, s:s, s:s}", "category", c->category, "result", result, "detail", c->name));
 }
 
 /*
@@ -255,20 +239,20 @@ postgresql_collect(struct connector_call *call, struct err *err)
 		return false;
 	auto_drop(pgconn) PGconn *conn = NULL;
 	const json_t *as_text = json_get(call->state, "as_text");
-	if (!pg_connect(call, a, &conn, err) || !open_source(conn, &s, as_text, problems, err) ||
+	if (!pg_connect(call, &conn, err) || !open_source(conn, &s, as_text, problems, err) ||
 	    !first_problem(problems, err))
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
 		struct pg_collection *c = s.order[i];
 		if (!is_asked(call, c))
 			continue;
-		if (!pg_reachable(&s, c))
-			tell_not_searched(call, &s, c);
+		if (!pg_reachable(&s, c)) /* never reported as nothing found */
+			answer_unsearched(call, c->json, pg_kinds_wanted(&s, c));
 		else if (!collect_one(conn, &s, c, call, err))
 			return false;
 	}
 	note_odd(call, &s);
-	return pg_run(conn, "COMMIT", NULL, 0, a, NULL, err);
+	return pg_run(conn, "COMMIT", NULL, 0, NULL, err);
 }
 
 const struct connector connector_postgresql = {

@@ -103,8 +103,8 @@ void pg_problem(json_t *problems, const struct pg_collection *c, const char *fmt
 
 /* pg_reachable: can its rows be told from others by the identifiers known? */
 bool pg_reachable(const struct pg_source *s, const struct pg_collection *c);
-/* pg_kinds_wanted: "email, phone": the kinds that would make it reachable. */
-const char *pg_kinds_wanted(const struct pg_source *s, const struct pg_collection *c);
+/* pg_kinds_wanted: the kinds any of which would make it reachable, ended by NULL. */
+const char *const *pg_kinds_wanted(const struct pg_source *s, const struct pg_collection *c);
 /*
  * pg_select: the SELECT of a reachable collection: its items, and, where some may be too large, a
  * last column that says which are, "ITEM:KEY ITEM:KEY", and NULL in their place. The key is of the

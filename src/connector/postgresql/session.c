@@ -1,6 +1,6 @@
 /*
  * The session at an organisation's database: how it is opened, one read-only snapshot with fixed
- * settings, and what of its refusals may be repeated.
+ * settings, and what is said of its refusals.
  */
 #include "session.h"
 
@@ -25,57 +25,66 @@ static const char *const session[][2] = {
 	{ "jit", "off" },
 };
 
-static const char *
-first_line(const char *text, struct arena *a)
-{
-	return arena_strndup(a, text, strcspn(text, "\n"));
-}
-
-/*
- * A refusal of the server, as far as it may be repeated: messages of other classes than these quote
- * values of the person's rows, so of those only the SQLSTATE is told.
- */
+/* In our own words: the messages quote values of the person's rows, and an error is kept. */
 bool
-pg_refused(PGconn *conn, const PGresult *res, struct arena *a, struct err *err)
+pg_refused(PGconn *conn, const PGresult *res, struct err *err)
 {
 	static const struct {
 		const char *prefix;
 		enum err_kind kind;
+		const char *text;
 	} classes[] = {
-		{ "08", ERR_TEMPORARY },
-		{ "25", ERR_TEMPORARY },
-		{ "40", ERR_TEMPORARY },
-		{ "53", ERR_TEMPORARY },
-		{ "55P03", ERR_TEMPORARY },
-		{ "57", ERR_TEMPORARY },
-		{ "58", ERR_TEMPORARY },
-		{ "0A", ERR_INPUT },
-		{ "28", ERR_INPUT },
-		{ "3D", ERR_INPUT },
-		{ "42", ERR_INPUT },
+		{ "08", ERR_TEMPORARY, "the connection broke" },
+		{ "25006", ERR_INPUT, "a view writes, which a read-only transaction forbids" },
+		{ "25", ERR_TEMPORARY, "the transaction was ended" },
+		{ "40", ERR_TEMPORARY, "it met another transaction" },
+		{ "53", ERR_TEMPORARY, "the server is short of resources" },
+		{ "55P03", ERR_TEMPORARY, "a lock could not be had" },
+		{ "57", ERR_TEMPORARY, "the query was stopped" },
+		{ "58", ERR_TEMPORARY, "the server has trouble of its own" },
+		{ "0A", ERR_INPUT, "the server cannot do that" },
+		{ "28", ERR_INPUT, "the user or the password is wrong" },
+		{ "3D", ERR_INPUT, "there is no such database" },
+		{ "42501", ERR_INPUT, "no permission to read it all (grants, row-level security)" },
+		{ "42883", ERR_INPUT, "the type of a column does not fit what it is matched on" },
+		{ "42", ERR_INPUT, "a name or a type is not as the register has it" },
+		{ "", ERR_INPUT, "its message may hold personal data, see the server's log" },
 	};
 	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
-	const char *message = res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 	if (!state || PQstatus(conn) == CONNECTION_BAD)
 		return err_set(err, ERR_TEMPORARY, "the connection to the database was lost");
-	for (size_t i = 0; i < array_len(classes); i++)
-		if (strncmp(state, classes[i].prefix, strlen(classes[i].prefix)) == 0)
-			return err_set(err, classes[i].kind,
-			    "the database refuses: %s (SQLSTATE %s)",
-			    message ? first_line(message, a) : "no reason given", state);
-	return err_set(err, ERR_INPUT,
-	    "the database refuses with SQLSTATE %s; its message may hold personal data", state);
+	size_t i = 0;
+	while (strncmp(state, classes[i].prefix, strlen(classes[i].prefix)) != 0)
+		i++;
+	return err_set(err, classes[i].kind, "the database refuses: %s (SQLSTATE %.5s)",
+	    classes[i].text, state);
+}
+
+/* Why no connection came about: what libpq found itself; what the server said stays in its log. */
+static const char *
+unconnected(const PGconn *conn)
+{
+	static const char *const own[] = { "Connection refused", "timeout expired",
+		"No such file or directory", "could not translate host name", "No route to host",
+		"Network is unreachable", "Permission denied", "Connection timed out",
+		"server does not support SSL", "certificate verify failed",
+		"Connection reset by peer", "server closed the connection unexpectedly" };
+	const char *message = conn ? PQerrorMessage(conn) : "";
+	for (size_t i = 0; i < array_len(own); i++)
+		if (strstr(message, own[i]))
+			return own[i];
+	return "it refuses the connection (see its log): look at user, password and database";
 }
 
 bool
-pg_run(PGconn *conn, const char *sql, const char *const *params, int nparams, struct arena *a,
-    PGresult **ret, struct err *err)
+pg_run(PGconn *conn, const char *sql, const char *const *params, int nparams, PGresult **ret,
+    struct err *err)
 {
 	auto_drop(pgresult) PGresult *res =
 	    PQexecParams(conn, sql, nparams, NULL, params, NULL, NULL, 0);
 	ExecStatusType status = PQresultStatus(res);
 	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
-		return pg_refused(conn, res, a, err);
+		return pg_refused(conn, res, err);
 	if (ret)
 		*ret = take(res);
 	return true;
@@ -90,7 +99,7 @@ say_nothing(void *arg, const PGresult *res)
 
 /* The organisation's own words in dsn win over ours, but for the encoding, which stands last. */
 bool
-pg_connect(const struct connector_call *call, struct arena *a, PGconn **ret, struct err *err)
+pg_connect(const struct connector_call *call, PGconn **ret, struct err *err)
 {
 	static const char *const keys[] = { "connect_timeout", "keepalives_idle",
 		"keepalives_interval", "keepalives_count", "fallback_application_name", "dbname",
@@ -106,8 +115,8 @@ pg_connect(const struct connector_call *call, struct arena *a, PGconn **ret, str
 	const char *const values[] = { "10", "30", "10", "3", "dossier", dsn, "UTF8", NULL };
 	auto_drop(pgconn) PGconn *conn = PQconnectdbParams(keys, values, 1);
 	if (!conn || PQstatus(conn) != CONNECTION_OK)
-		return err_set(err, ERR_TEMPORARY, "cannot reach the database: %s",
-		    conn ? first_line(PQerrorMessage(conn), a) : "no memory");
+		return err_set(
+		    err, ERR_TEMPORARY, "cannot reach the database: %s", unconnected(conn));
 	(void)PQsetNoticeReceiver(conn, say_nothing, NULL);
 	const char *encoding = PQparameterStatus(conn, "server_encoding");
 	if (encoding && strcmp(encoding, "SQL_ASCII") == 0)
@@ -123,16 +132,15 @@ bool
 pg_begin(PGconn *conn, const struct pg_source *s, struct err *err)
 {
 	static const char set[] = "SELECT set_config($1, $2, true)";
-	if (!pg_run(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, s->arena,
-		NULL, err))
+	if (!pg_run(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, NULL, err))
 		return false;
 	for (size_t i = 0; i < array_len(session); i++)
-		if (!pg_run(conn, set, session[i], 2, s->arena, NULL, err))
+		if (!pg_run(conn, set, session[i], 2, NULL, err))
 			return false;
 	for (size_t i = 0; i < s->nids; i++) {
 		const char *const params[] = { arena_printf(s->arena, "dossier.v%zu", i),
 			s->ids[i].value };
-		if (!pg_run(conn, set, params, 2, s->arena, NULL, err))
+		if (!pg_run(conn, set, params, 2, NULL, err))
 			return false;
 	}
 	return true;
@@ -143,15 +151,15 @@ pg_copy(PGconn *conn, const char *select, struct arena *a, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res =
 	    PQexec(conn, arena_printf(a, "COPY (%s) TO STDOUT", select));
-	return PQresultStatus(res) == PGRES_COPY_OUT || pg_refused(conn, res, a, err);
+	return PQresultStatus(res) == PGRES_COPY_OUT || pg_refused(conn, res, err);
 }
 
 bool
-pg_copied(PGconn *conn, struct arena *a, struct err *err)
+pg_copied(PGconn *conn, struct err *err)
 {
 	auto_drop(pgresult) PGresult *last = PQgetResult(conn);
 	if (PQresultStatus(last) != PGRES_COMMAND_OK)
-		return pg_refused(conn, last, a, err);
+		return pg_refused(conn, last, err);
 	auto_drop(pgresult) PGresult *none = PQgetResult(conn);
 	if (none)
 		BUG("a COPY with two results");

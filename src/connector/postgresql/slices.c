@@ -73,7 +73,7 @@ take_item(struct slicing *s, struct err *err)
 		ok = take_slice(s, line, (size_t)len, err);
 		PQfreemem(line);
 	}
-	return ok && close_file(s, err) && pg_copied(s->conn, a, err);
+	return ok && close_file(s, err) && pg_copied(s->conn, err);
 }
 
 /* How many different values of this item the rows told. */

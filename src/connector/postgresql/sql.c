@@ -158,17 +158,18 @@ add_kinds(const struct pg_source *s, const struct pg_collection *c, json_t *kind
 	}
 }
 
-const char *
+const char *const *
 pg_kinds_wanted(const struct pg_source *s, const struct pg_collection *c)
 {
 	auto_drop(json) json_t *kinds = json_object();
-	const char *text = NULL, *kind;
+	const char *kind;
 	json_t *v;
 	add_kinds(s, c, kinds);
+	const char **list = arena_alloc(s->arena, (json_object_size(kinds) + 1) * sizeof(*list));
+	size_t n = 0;
 	json_object_foreach(kinds, kind, v)
-		text = text ? arena_printf(s->arena, "%s, %s", text, kind)
-			    : arena_strdup(s->arena, kind);
-	return text ? text : "identifier";
+		list[n++] = arena_strdup(s->arena, kind);
+	return list;
 }
 
 static void predicate(struct buf *b, const struct pg_source *s, const struct pg_collection *c,

@@ -90,13 +90,16 @@ add_patterns(struct search *s, const char *before, const char *rest, struct err 
 	return true;
 }
 
-/* "email and customer_id": the kinds a key asks for. */
-static const char *
-kinds_of(const char *key, struct arena *a)
+/* The kinds that a key asks for and that are not known, ended by NULL. */
+static const char *const *
+kinds_missing(const struct search *s, const char *key)
 {
-	const char *kinds = "", *open = key, *kind;
-	while ((open = strchr(open, '{')) && (kind = placeholder(open, a, &open)))
-		kinds = arena_printf(a, "%s%s%s", kinds, *kinds ? " and " : "", kind);
+	const char **kinds = arena_alloc(s->a, (strlen(key) / 2 + 1) * sizeof(*kinds));
+	const char *open = key, *kind;
+	size_t n = 0;
+	while ((open = strchr(open, '{')) && (kind = placeholder(open, s->a, &open)))
+		if (!answer_knows(s->call, kind))
+			kinds[n++] = kind;
 	return kinds;
 }
 
@@ -306,7 +309,7 @@ put_row(struct search *s, struct shape *shape, struct value *cells, json_t *valu
 	static const char withheld[] = "value";
 	cells[COL_VALUE] = text ? text_value(text) : (struct value){ NULL, 0 };
 	if (!text)
-		answer_omitted(s->call, s->collection, withheld, 1);
+		answer_withheld(s->call, s->collection, withheld, REASON_SECRET, 1);
 	for (size_t i = 0; i < COLS; i++)
 		if (shape->never[i]) {
 			shape->omitted[i] += cells[i].data != NULL;
@@ -383,12 +386,13 @@ read_all(struct search *s, struct err *err)
 	}
 	for (size_t i = 0; i < shape.nfields; i++)
 		if (shape.never[i])
-			answer_omitted(s->call, s->collection, shape.never[i], shape.omitted[i]);
+			answer_withheld(s->call, s->collection, shape.never[i], REASON_SECRET,
+			    shape.omitted[i]);
 	return s->call->sink->end(s->call->sink, err);
 }
 
 static bool
-collect_one(struct search *s, struct answer_log *log, struct err *err)
+collect_one(struct search *s, struct err *err)
 {
 	const char *key = json_str(s->collection, "key");
 	if (!key || !strchr(key, '{'))
@@ -396,15 +400,13 @@ collect_one(struct search *s, struct answer_log *log, struct err *err)
 	if (!add_patterns(s, "", key, err))
 		return false;
 	if (s->npatterns == 0) {
-		answer_unsearched(log, s->collection, kinds_of(key, s->a));
+		answer_unsearched(s->call, s->collection, kinds_missing(s, key));
 		return true;
 	}
 	for (size_t i = 0; i < s->npatterns; i++)
 		if (!find_keys(s, s->pattern[i], err))
 			return false;
-	bool ok = read_all(s, err);
-	answer_searched(log, s->collection, s->rows);
-	return ok;
+	return read_all(s, err);
 }
 
 static bool
@@ -414,19 +416,17 @@ collect(struct connector_call *call, struct err *err)
 	json_t *collection;
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(redisContext) redisContext *redis = redis_open(call->settings, a, err);
-	auto_drop(answer_log) struct answer_log log = { 0 };
 	if (!redis)
 		return false;
 	json_array_foreach(json_get(call->system, "collections"), i, collection) {
 		struct search s = {
 			.call = call, .collection = collection, .redis = redis, .a = a
 		};
-		bool ok = !answer_wanted(call, collection) || collect_one(&s, &log, err);
+		bool ok = !answer_wanted(call, collection) || collect_one(&s, err);
 		free(s.keys);
 		if (!ok)
 			return false;
 	}
-	answer_close(&log, call);
 	return true;
 }
 

@@ -16,19 +16,34 @@ redisReply_drop(redisReply **r)
 	freeReplyObject(*r);
 }
 
-/* "NOPERM", "WRONGTYPE", ...: the code before the first space. */
+/* By the code before the first space, where redis has it; what follows may quote values. */
 static bool
 refusal(const redisReply *r, struct err *err)
 {
-	static const char *const later[] = { "LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN",
-		"CLUSTERDOWN", "OOM" };
-	int n = (int)strcspn(r->str, " ");
-	for (size_t i = 0; i < array_len(later); i++)
-		if (strncmp(r->str, later[i], (size_t)n) == 0 && later[i][n] == '\0')
-			return err_set(
-			    err, ERR_TEMPORARY, "redis is not ready: it answers %s", later[i]);
-	return err_set(
-	    err, ERR_INPUT, "redis refuses a command: it answers %.*s", n < 40 ? n : 40, r->str);
+	static const struct {
+		const char *code;
+		enum err_kind kind;
+	} codes[] = {
+		{ "LOADING", ERR_TEMPORARY },
+		{ "BUSY", ERR_TEMPORARY },
+		{ "MASTERDOWN", ERR_TEMPORARY },
+		{ "TRYAGAIN", ERR_TEMPORARY },
+		{ "CLUSTERDOWN", ERR_TEMPORARY },
+		{ "OOM", ERR_TEMPORARY },
+		{ "NOPERM", ERR_INPUT },
+		{ "NOAUTH", ERR_INPUT },
+		{ "WRONGPASS", ERR_INPUT },
+		{ "WRONGTYPE", ERR_INPUT },
+		{ "MOVED", ERR_INPUT },
+		{ "ERR", ERR_INPUT },
+	};
+	size_t n = strcspn(r->str, " ");
+	for (size_t i = 0; i < array_len(codes); i++)
+		if (strlen(codes[i].code) == n && memcmp(r->str, codes[i].code, n) == 0)
+			return err_set(err, codes[i].kind, "redis %s: it answers %s",
+			    codes[i].kind == ERR_TEMPORARY ? "is not ready" : "refuses a command",
+			    codes[i].code);
+	return err_set(err, ERR_INPUT, "redis refuses a command: it answers an error");
 }
 
 redisReply *
