@@ -50,6 +50,12 @@ void deadline_compute(const struct calendar *c, struct date received, const stru
     struct arena *a, struct deadline *ret);
 
 /*
+ * deadline_at_once: the first working day after receipt, by which marketing that was objected to
+ * (art. 21(3)) and what rested on withdrawn consent (art. 7(3)) has stopped.
+ */
+struct date deadline_at_once(const struct calendar *c, struct date received);
+
+/*
  * deadline_json(c, d):
  * {"calendar","received","deadline","extended","promise","steps":[{"rule","source","date"}],
  * "warning"?}. New.

@@ -5,19 +5,9 @@
 #ifndef DOSSIER_GUARD_H
 #define DOSSIER_GUARD_H
 
+#include "dossier/objection.h"
 #include "dossier/refusal.h"
 #include "dossier/term.h"
-
-/* ---- what nothing is weighed against ---- */
-
-/* What an objection or a withdrawal is about: it is complied with at once, come what may. */
-enum absolute {
-	ABSOLUTE_NONE,
-	ABSOLUTE_MARKETING, /* direct marketing (art. 21(2), (3)) */
-	ABSOLUTE_CONSENT,   /* consent withdrawn (art. 7(3)) */
-};
-/* absolute_of(right, marketing): ${marketing}: an objection is to direct marketing. */
-enum absolute absolute_of(enum right right, bool marketing);
 
 /* ---- extension (art. 12(3)) ---- */
 
@@ -51,9 +41,9 @@ struct guard_refusal {
 	const char *law, *procedure; /* where the ground asks for them */
 	struct date until;           /* last day or day of review, where the ground asks for one */
 	const char *unannounced;     /* why the person is not told; NULL: they are */
-	bool marketing;              /* the objection is to direct marketing */
-	bool consent;                /* the register says that it rests on consent */
-	bool whole;                  /* nothing is left of the right */
+	const struct purpose *const *purposes; /* refused of it, ended by NULL; NULL: not said */
+	bool marketing;                        /* the objection is to direct marketing */
+	bool whole;                            /* nothing is left of the right */
 	struct date today;
 };
 /* guard_refuse: DENIED unless the ground fits. A late one is allowed: see guard_refusal_is_late. */

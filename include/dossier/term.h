@@ -49,6 +49,7 @@ struct term_input {
 	const struct calendar *calendar;
 	struct promise promise;        /* zeros: none */
 	bool promise_is_done;          /* met when the thing is done, not when answered */
+	bool at_once;                  /* what nothing is weighed against is open (objection.h) */
 	int ask_within_days;           /* in working days after receipt; 0: the default */
 	const struct term_fact *facts; /* in the order of recording, received first */
 	size_t nfacts;
@@ -87,7 +88,8 @@ struct term {
 	struct date notice_sent;       /* the one that counts, else the last; no date: none */
 	struct date promise;           /* no date: none */
 	bool promise_is_done;
-	struct date due;       /* the earlier of promise and in_force */
+	struct date at_once;   /* by when it has stopped; no date: nothing of that kind is open */
+	struct date due;       /* the earliest of promise, in_force and at_once */
 	struct date suspended; /* documented beside in_force; no date: no days */
 	int suspension_days;
 	bool suspended_now; /* a question that counts is unanswered */
@@ -120,9 +122,9 @@ void term_end(struct term *t, const struct term_fact *facts, size_t n, struct da
 
 /*
  * term_json(c, t):
- * deadline_json()'s members, and "in_force", "why", "extension", "notice_sent", "due", "suspended",
- * "suspension_days", "suspended_now", "statute", "promised", "promise_measures", "refused_late",
- * "warnings", "ended", "done", "ended_by". New.
+ * deadline_json()'s members, and "at_once", "in_force", "why", "extension", "notice_sent", "due",
+ * "suspended", "suspension_days", "suspended_now", "statute", "promised", "promise_measures",
+ * "refused_late", "warnings", "ended", "done", "ended_by". New.
  */
 json_t *term_json(const struct calendar *c, const struct term *t);
 

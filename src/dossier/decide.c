@@ -119,7 +119,7 @@ dossier_absolute(const struct dossier *d)
 			continue;
 		if (!right_parse(d->rights.items[i].right, &right, NULL))
 			return ABSOLUTE_NONE;
-		about = absolute_of(right, false);
+		about = absolute_of(right, NULL);
 		if (about == ABSOLUTE_NONE)
 			return about;
 	}

@@ -67,6 +67,14 @@ deadline_compute(const struct calendar *c, struct date received, const struct pr
 	ret->nsteps = v.n;
 }
 
+struct date
+deadline_at_once(const struct calendar *c, struct date received)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct derivation v = { .calendar = c, .arena = a };
+	return derivation_at_once(&v, received);
+}
+
 static json_t *
 json_date(struct date d)
 {

@@ -70,3 +70,13 @@ derivation_promise(struct derivation *v, struct date received, const struct prom
 		p->weeks ? "week" : "month", n == 1 ? "" : "s"));
 	return d;
 }
+
+/* "Without undue delay" (art. 12(3)) is at once where nothing is weighed; the law has no day. */
+struct date
+derivation_at_once(struct derivation *v, struct date received)
+{
+	struct date d = date_add_days(received, 1);
+	derivation_step(v, d, "GDPR art. 12(3), 21(3), 7(3)",
+	    "marketing objected to and consent withdrawn stop at once: the day after receipt");
+	return derivation_working_day(v, d);
+}

@@ -23,6 +23,8 @@ void derivation_step(struct derivation *v, struct date date, const char *source,
 struct date derivation_months(struct derivation *v, struct date from, int n, const char *what);
 /* Past Saturdays, Sundays and public holidays, one step for each. */
 struct date derivation_working_day(struct derivation *v, struct date d);
+/* The working day after receipt, on which what nothing is weighed against has stopped. */
+struct date derivation_at_once(struct derivation *v, struct date received);
 /* An organisation's own promise: on whatever day it ends. */
 struct date derivation_promise(struct derivation *v, struct date received, const struct promise *p);
 

@@ -40,14 +40,6 @@ guard_open(const struct term *t, const char *what, struct err *err)
 
 /* ---- what nothing is weighed against: art. 21(3), 7(3) ---- */
 
-enum absolute
-absolute_of(enum right right, bool marketing)
-{
-	if (right == RIGHT_CONSENT_WITHDRAWAL)
-		return ABSOLUTE_CONSENT;
-	return right == RIGHT_OBJECTION && marketing ? ABSOLUTE_MARKETING : ABSOLUTE_NONE;
-}
-
 bool
 guard_weighed(enum absolute about, const char *what, struct err *err)
 {

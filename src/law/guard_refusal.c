@@ -38,25 +38,22 @@ no_fit(const struct guard_refusal *x, const struct refusal_law *law, struct err 
 	    g->article, right_name(x->right), instead_of(x, law, a));
 }
 
-/* Against these nothing is weighed, whatever else is in the request. */
+/* Against these nothing is weighed: not of one purpose among others either. */
 static bool
 check_absolute(const struct guard_refusal *x, struct err *err)
 {
-	switch (absolute_of(x->right, x->marketing)) {
-	case ABSOLUTE_MARKETING:
+	bool marketing = x->marketing || (x->purposes && purposes_marketing(x->purposes));
+	if (x->right == RIGHT_OBJECTION && marketing)
 		return err_set(err, ERR_DENIED,
 		    "an objection to direct marketing cannot be refused (art. 21(3) GDPR): stop "
-		    "it, and keep only what keeps it stopped");
-	case ABSOLUTE_CONSENT:
-		return !x->consent || x->ground->despite_consent ||
-		    err_set(err, ERR_DENIED,
-			"the register says that this rests on consent, and who gave it may "
-			"withdraw it (art. 7(3) GDPR): stop what rests on it; still possible: "
-			"refuse it where another basis has carried it from the beginning, once "
-			"the register says so");
-	case ABSOLUTE_NONE:
-		break;
-	}
+		    "it, and keep only what keeps it stopped; still possible: refuse another "
+		    "purpose");
+	bool consent = x->purposes && purposes_consent(x->purposes);
+	if (x->right == RIGHT_CONSENT_WITHDRAWAL && consent && !x->ground->despite_consent)
+		return err_set(err, ERR_DENIED,
+		    "the register says that this rests on consent, and who gave it may withdraw "
+		    "it (art. 7(3) GDPR): stop what rests on it; still possible: refuse another "
+		    "purpose");
 	return true;
 }
 

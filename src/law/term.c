@@ -281,6 +281,22 @@ read_promise(struct reading *r)
 		: "the day to work towards");
 }
 
+/* ---- what stops at once: art. 21(3), 7(3) ---- */
+
+/* It is no second deadline: late is who is after that of art. 12(3). */
+static void
+read_at_once(struct reading *r)
+{
+	struct term *t = r->t;
+	if (!r->in->at_once)
+		return;
+	t->at_once = derivation_at_once(&r->v, t->received);
+	if (date_cmp(t->at_once, t->due) < 0)
+		t->due = t->at_once;
+	step(r, t->due, "GDPR art. 21(3), 7(3)",
+	    "the day to work towards: it stops, whatever else is open");
+}
+
 /* ---- questions: art. 12(6), recital 63 ---- */
 
 /* The answer to the question at ${asked}: names it, or as brackets match. NULL: none. */
@@ -528,6 +544,7 @@ term_compute(const struct term_input *in, struct arena *a, struct term *ret)
 	read_start(&r);
 	read_extension(&r);
 	read_promise(&r);
+	read_at_once(&r);
 	read_end(ret, in->facts, in->nfacts);
 	read_questions(&r);
 	judge_states(ret, in->as_of);
@@ -573,9 +590,10 @@ term_json(const struct calendar *c, const struct term *t)
 	    : t->promise_is_done                        ? "done"
 							: "answered";
 	json_t *more = json_pack(
-	    "{s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:b, s:s, s:s, s:s?, s:b, s:o, s:o, s:o, s:s?}",
-	    "in_force", json_date(t->in_force), "why", t->why, "extension",
-	    extensions[t->extension], "notice_sent", json_date(t->notice_sent), "due",
+	    "{s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:b, s:s, s:s, s:s?, s:b, s:o, s:o, s:o, "
+	    "s:s?}",
+	    "at_once", json_date(t->at_once), "in_force", json_date(t->in_force), "why", t->why,
+	    "extension", extensions[t->extension], "notice_sent", json_date(t->notice_sent), "due",
 	    json_date(t->due), "suspended", json_date(t->suspended), "suspension_days",
 	    t->suspension_days, "suspended_now", t->suspended_now, "statute", states[t->statute],
 	    "promised", states[t->promised], "promise_measures", measures, "refused_late",

@@ -6,7 +6,8 @@ struct refusing {
 	enum right right;
 	const char *ground, *country, *facts, *necessity, *proportionality;
 	const char *law, *procedure, *until;
-	bool marketing, consent, whole;
+	bool marketing, whole;
+	const struct purpose *const *purposes;
 	const char *unannounced;
 	const char *part; /* of the complaint; NULL: it is allowed */
 };
@@ -28,7 +29,7 @@ assert_refusal(const struct refusing *c, const struct refusal_law *law)
 		.until = day(c->until ? c->until : ""),
 		.unannounced = c->unannounced,
 		.marketing = c->marketing,
-		.consent = c->consent,
+		.purposes = c->purposes,
 		.whole = c->whole,
 		.today = day("2026-03-20") };
 	assert_ok(x.ground != NULL, &err);
@@ -126,6 +127,12 @@ static void
 refuse_absolute(void **state)
 {
 	(void)state;
+	static const struct purpose folders = { "folders", "folders sturen", true, false },
+				    style = { "style", "stijl leren", false, true },
+				    orders = { "orders", "bestellingen", false, false };
+	static const struct purpose *const marketing[] = { &orders, &folders, NULL },
+					   *const consent[] = { &style, NULL },
+					   *const neither[] = { &orders, NULL };
 	static const struct refusing cases[] = {
 		{ RIGHT_OBJECTION, "compelling-21-1", "NL", "sales", "needed", "limited",
 		    .marketing = true, .part = "art. 21(3) GDPR" },
@@ -136,9 +143,15 @@ refuse_absolute(void **state)
 		{ RIGHT_CONSENT_WITHDRAWAL, "no-consent-7-3", "NL",
 		    .facts = "it rests on the contract" },
 		{ RIGHT_CONSENT_WITHDRAWAL, "no-consent-7-3", "NL", "it rests on the contract",
-		    .consent = true, .part = "may withdraw it (art. 7(3) GDPR)" },
+		    .purposes = neither },
+		{ RIGHT_OBJECTION, "compelling-21-1", "NL", "sales", "needed", "limited",
+		    .purposes = marketing, .part = "art. 21(3) GDPR" },
+		{ RIGHT_OBJECTION, "compelling-21-1", "NL", "fraud", "needed", "limited",
+		    .purposes = neither },
+		{ RIGHT_CONSENT_WITHDRAWAL, "no-consent-7-3", "NL", "it rests on the contract",
+		    .purposes = consent, .part = "may withdraw it (art. 7(3) GDPR)" },
 		{ RIGHT_CONSENT_WITHDRAWAL, "journalism-uavg-43", "NL", "an interview",
-		    .consent = true },
+		    .purposes = consent },
 		{ RIGHT_CONSENT_WITHDRAWAL, "excessive-12-5", "DE", "again",
 		    .part =
 			"consent-withdrawal; still possible: grant it, or refuse on no-consent" },
@@ -148,10 +161,6 @@ refuse_absolute(void **state)
 	assert_ok(law != NULL, &none);
 	for (size_t i = 0; i < array_len(cases); i++)
 		assert_refusal(&cases[i], law);
-	assert_int_equal(absolute_of(RIGHT_OBJECTION, true), ABSOLUTE_MARKETING);
-	assert_int_equal(absolute_of(RIGHT_OBJECTION, false), ABSOLUTE_NONE);
-	assert_int_equal(absolute_of(RIGHT_ACCESS, true), ABSOLUTE_NONE);
-	assert_int_equal(absolute_of(RIGHT_CONSENT_WITHDRAWAL, false), ABSOLUTE_CONSENT);
 }
 
 /* Art. 23(2)(h): a restriction may be kept from the person where telling would defeat it. */

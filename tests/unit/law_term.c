@@ -136,6 +136,45 @@ dates(void **state)
 	}
 }
 
+/* What nothing is weighed against is due on the next working day; the legal date stays. */
+static void
+at_once(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *calendar, *received, *promise, *at_once;
+	} cases[] = {
+		{ "nl", "2026-03-05", "", "2026-03-06" },   /* a Thursday */
+		{ "nl", "2026-03-06", "", "2026-03-09" },   /* a Friday */
+		{ "nl", "2026-03-07", "4w", "2026-03-09" }, /* a Saturday, and a promise */
+		{ "nl", "2026-04-02", "", "2026-04-07" },   /* before Good Friday and Easter */
+		{ "se", "2026-06-05", "", "2026-06-08" },   /* before the national day */
+		{ "be", "2026-12-31", "", "2027-01-04" },
+	};
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(calendar) struct calendar *c = calendar(cases[i].calendar);
+		auto_drop(arena) struct arena *a = arena_new();
+		const struct term_fact received = { .kind = FACT_RECEIVED,
+			.on = day(cases[i].received) };
+		struct term_input in = {
+			.calendar = c, .facts = &received, .nfacts = 1, .as_of = received.on
+		};
+		struct err err = { 0 };
+		struct term with, without;
+		assert_ok(promise_parse(cases[i].promise, &in.promise, &err), &err);
+		term_compute(&in, a, &without);
+		in.at_once = true;
+		term_compute(&in, a, &with);
+		assert_day(with.at_once, cases[i].at_once, "at once", cases[i].received);
+		assert_day(with.due, cases[i].at_once, "due", cases[i].received);
+		assert_int_equal(date_cmp(with.in_force, without.in_force), 0);
+		assert_false(date_is_set(without.at_once));
+		assert_day(
+		    deadline_at_once(c, received.on), cases[i].at_once, "alone", cases[i].received);
+		assert_non_null(strstr(with.steps[with.nsteps - 1].source, "21(3), 7(3)"));
+	}
+}
+
 /* ---- suspension ---- */
 
 static void
@@ -547,6 +586,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(extensions),
 		cmocka_unit_test(dates),
+		cmocka_unit_test(at_once),
 		cmocka_unit_test(suspensions),
 		cmocka_unit_test(identity_open),
 		cmocka_unit_test(ask_within),

@@ -1,0 +1,35 @@
+/*
+ * What an objection (art. 21) or a withdrawal of consent (art. 7(3)) is about: which use of which
+ * category, and whether anything may be weighed against it. Pure.
+ */
+#ifndef DOSSIER_OBJECTION_H
+#define DOSSIER_OBJECTION_H
+
+#include "dossier/plan.h"
+
+/* What is complied with at once and free of charge, come what may. */
+enum absolute {
+	ABSOLUTE_NONE,
+	ABSOLUTE_MARKETING, /* direct marketing (art. 21(2), (3)) */
+	ABSOLUTE_CONSENT,   /* consent withdrawn (art. 7(3)) */
+};
+/*
+ * absolute_of(right, purposes): what of all these purposes is absolute alike; NONE where one of
+ * them is not, or none is named. A withdrawal of consent is, whatever it is about.
+ */
+enum absolute absolute_of(enum right right, const struct purpose *const *purposes);
+
+/* One thing that is decided: this use of this category. */
+struct use {
+	const char *category;
+	const struct purpose *purpose;
+};
+/*
+ * uses_of(inv, purposes, a, ret_n): each use of a category that is answered as our own for one of
+ * the purposes (ended by NULL), in the order of the register. What is a customer's is for the
+ * customer to stop. In ${a}.
+ */
+const struct use *uses_of(const struct inventory *inv, const struct purpose *const *purposes,
+    struct arena *a, size_t *ret_n);
+
+#endif
