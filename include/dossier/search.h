@@ -25,17 +25,41 @@ bool search_fan_out(struct installation *in, const struct actor *who, const stru
 const char *search_connector(struct installation *in, const struct org *org, const struct reg *reg,
     const char *system, struct arena *a);
 
-/* ---- what the worker asks and brings back (job.c, accept.c) ---- */
+/* ---- what the worker asks and brings back (batch.c, job.c, accept.c) ---- */
 
-/* search_job: everything a slot needs for one task, and nothing else; new. */
-json_t *search_job(struct installation *in, const struct task *t, struct err *err);
 /*
- * search_accept: results[i] is what the slot answered for tasks[i] (NULL: the slot died). One
- * transaction a batch, and one sync of the blob store before it when there are parts: SYSTEM when
- * that fails, and then nothing a slot has done so far may be accepted any more.
+ * search_batch_open(in, org_id, tasks, err): the dossiers of leased tasks of one organisation, as
+ * much of them as slots and answers need: read once for all of them, in three round trips. NULL
+ * when the database is away. search_batch_use: one more who needs it; search_batch_release: one
+ * less; the last one's closes the dossiers.
+ * search_batch_dossier: borrowed; NULL with what is wrong with this one request.
+ */
+struct search_batch;
+struct search_batch *search_batch_open(
+    struct installation *in, int64_t org_id, const struct task_list *tasks, struct err *err);
+struct search_batch *search_batch_use(struct search_batch *b);
+void search_batch_release(struct search_batch *b);
+DEFINE_DROP(search_batch, struct search_batch, search_batch_release)
+const struct dossier *search_batch_dossier(
+    const struct search_batch *b, const struct task *t, struct err *err);
+
+/* search_job: everything a slot needs for one task of ${d}, and nothing else; new. */
+json_t *search_job(
+    struct installation *in, const struct dossier *d, const struct task *t, struct err *err);
+
+/* What a slot answered. */
+struct search_answer {
+	const struct task *task;
+	const struct dossier *dossier; /* NULL: could not be opened, and the answer is a failure */
+	const json_t *json;            /* NULL: the slot died */
+};
+/*
+ * search_accept: answers to tasks of one organisation. One transaction a batch, and one sync of
+ * the blob store before it when there are parts: SYSTEM when that fails, and then nothing a slot
+ * has done so far may be accepted any more.
  */
 bool search_accept(struct installation *in, const struct actor *who, int64_t org_id,
-    const struct task *tasks, json_t *const *results, size_t n, struct err *err) MUSTCHECK;
+    const struct search_answer *answers, size_t n, struct err *err) MUSTCHECK;
 /*
  * search_part_stored: a part as its row, sealed: a file may be named after the person, and a hash
  * tells a guess right. search_part_place: under which name it is sealed.

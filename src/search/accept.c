@@ -221,33 +221,21 @@ accept_success(struct installation *in, const struct dossier *c, const struct ta
 	    accept_yields(in, c, t, answer, a, d, err);
 }
 
-static bool
-accept_answer(struct installation *in, const struct task *t, const json_t *answer, struct arena *a,
-    struct task_done *d, struct err *err)
+/* Whatever is wrong with an answer fails its task. */
+static void
+accept_one(
+    struct installation *in, const struct search_answer *from, struct arena *a, struct task_done *d)
 {
-	struct dossier c;
-	bool ok = search_open(in, t, a, &c, err) && accept_success(in, &c, t, answer, a, d, err);
-	dossier_release(&c);
-	return ok;
-}
-
-/* False when the database is away; whatever else is wrong with an answer fails its task. */
-static bool
-accept_one(struct installation *in, const struct task *t, const json_t *answer, struct arena *a,
-    struct task_done *d, struct err *err)
-{
+	const struct task *t = from->task;
+	const json_t *answer = from->json;
 	struct err bad = { 0 };
-	if (!answer) {
+	if (!answer)
 		accept_failure(t, "the process collecting it died", true, 1, a, d);
-	} else if (!json_flag(answer, "ok")) {
+	else if (!json_flag(answer, "ok") || !from->dossier)
 		accept_failure(t, json_str_or(answer, "text", "no reason given"),
 		    json_flag(answer, "transient"), json_int_or(answer, "again_s", 0), a, d);
-	} else if (!accept_answer(in, t, answer, a, d, &bad)) {
-		if (bad.kind == ERR_TEMPORARY)
-			return err_set(err, bad.kind, "%s", bad.text);
+	else if (!accept_success(in, from->dossier, t, answer, a, d, &bad))
 		accept_failure(t, bad.text, false, 0, a, d);
-	}
-	return true;
 }
 
 static json_t *
@@ -267,7 +255,7 @@ finished_event(const struct task *t, const struct task_done *d)
 /* Tasks, their events, and the requests that are now complete, in the open transaction. */
 static bool
 write_batch(struct installation *in, const struct actor *who, int64_t org_id,
-    const struct task *tasks, const struct task_done *done, size_t n, struct arena *a,
+    const struct search_answer *from, const struct task_done *done, size_t n, struct arena *a,
     struct err *err)
 {
 	bool *accepted = arena_alloc(a, n * sizeof(*accepted));
@@ -280,9 +268,9 @@ write_batch(struct installation *in, const struct actor *who, int64_t org_id,
 	for (size_t i = 0; i < n; i++) {
 		if (!accepted[i])
 			continue;
-		events[nevents++] = (struct new_event){ tasks[i].request_id, "task.finished",
-			finished_event(&tasks[i], &done[i]) };
-		requests[nrequests++] = tasks[i].request_id;
+		events[nevents++] = (struct new_event){ done[i].request_id, "task.finished",
+			finished_event(from[i].task, &done[i]) };
+		requests[nrequests++] = done[i].request_id;
 	}
 	bool ok = task_settle(
 	    in->db, org_id, requests, nrequests, clock_now(), a, &collected, &ncollected, err);
@@ -300,26 +288,27 @@ write_batch(struct installation *in, const struct actor *who, int64_t org_id,
 
 static bool
 accept_batch(struct installation *in, const struct actor *who, int64_t org_id,
-    const struct task *tasks, const struct task_done *done, size_t n, struct arena *a,
+    const struct search_answer *from, const struct task_done *done, size_t n, struct arena *a,
     struct err *err)
 {
 	return db_begin(in->db, err) &&
-	    installation_commit(in, write_batch(in, who, org_id, tasks, done, n, a, err), err);
+	    installation_commit(in, write_batch(in, who, org_id, from, done, n, a, err), err);
 }
 
 /* A batch the database refuses is taken apart, so that the one answer that is wrong fails alone. */
 static bool
 accept_singly(struct installation *in, const struct actor *who, int64_t org_id,
-    const struct task *tasks, struct task_done *done, size_t n, struct arena *a, struct err *err)
+    const struct search_answer *from, struct task_done *done, size_t n, struct arena *a,
+    struct err *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct err bad = { 0 };
-		if (accept_batch(in, who, org_id, &tasks[i], &done[i], 1, a, &bad))
+		if (accept_batch(in, who, org_id, &from[i], &done[i], 1, a, &bad))
 			continue;
 		if (bad.kind == ERR_TEMPORARY)
 			return err_set(err, bad.kind, "%s", bad.text);
-		accept_failure(&tasks[i], bad.text, false, 0, a, &done[i]);
-		if (!accept_batch(in, who, org_id, &tasks[i], &done[i], 1, a, err))
+		accept_failure(from[i].task, bad.text, false, 0, a, &done[i]);
+		if (!accept_batch(in, who, org_id, &from[i], &done[i], 1, a, err))
 			return false;
 	}
 	return true;
@@ -327,22 +316,21 @@ accept_singly(struct installation *in, const struct actor *who, int64_t org_id,
 
 bool
 search_accept(struct installation *in, const struct actor *who, int64_t org_id,
-    const struct task *tasks, json_t *const *results, size_t n, struct err *err)
+    const struct search_answer *answers, size_t n, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct task_done *done = arena_alloc(a, n * sizeof(*done));
 	struct err refused = { 0 };
 	bool parts = false;
 	for (size_t i = 0; i < n; i++) {
-		if (!accept_one(in, &tasks[i], results[i], a, &done[i], err))
-			return false;
+		accept_one(in, &answers[i], a, &done[i]);
 		parts = parts || done[i].nparts > 0;
 	}
 	if (parts && !blob_sync(in->blobs, err))
 		return false;
-	if (accept_batch(in, who, org_id, tasks, done, n, a, &refused))
+	if (accept_batch(in, who, org_id, answers, done, n, a, &refused))
 		return true;
 	if (refused.kind == ERR_TEMPORARY)
 		return err_set(err, refused.kind, "%s", refused.text);
-	return accept_singly(in, who, org_id, tasks, done, n, a, err);
+	return accept_singly(in, who, org_id, answers, done, n, a, err);
 }

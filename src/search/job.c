@@ -4,7 +4,6 @@
  */
 #include "dossier/definition.h"
 #include "dossier/text.h"
-#include "dossier/store/key.h"
 #include "search_private.h"
 
 static json_t *
@@ -164,37 +163,12 @@ job_fill(struct installation *in, const struct dossier *d, const struct task *t,
 	    search_portable_categories(d, a));
 }
 
-/*
- * As much of a dossier as a task needs: thousands pass here, and who runs the worker was asked
- * for his role before.
- */
-bool
-search_open(struct installation *in, const struct task *t, struct arena *a, struct dossier *d,
-    struct err *err)
-{
-	const char *content, *public, *ledger;
-	*d = (struct dossier){ 0 };
-	if (!request_by_id(in->db, t->org_id, t->request_id, a, &d->request, err) ||
-	    !org_by_id(in->db, t->org_id, a, &d->org, err) ||
-	    !(d->reg = register_of(in, &d->org, d->request.register_version, err)) ||
-	    !request_key_get(in->db, t->org_id, t->request_id, a, &content, &public, &ledger, err))
-		return false;
-	d->keys = vault_unwrap(in->vault, d->request.reference, content, ledger, err);
-	return d->keys != NULL;
-}
-
 json_t *
-search_job(struct installation *in, const struct task *t, struct err *err)
+search_job(struct installation *in, const struct dossier *d, const struct task *t, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	struct dossier d;
-	json_t *job = NULL;
-	if (search_open(in, t, a, &d, err) &&
-	    request_rights(in->db, t->org_id, t->request_id, a, &d.rights, err) &&
-	    identifier_list(in->db, t->org_id, t->request_id, a, &d.identifiers, err))
-		job = job_fill(in, &d, t, a, err);
+	json_t *job = job_fill(in, d, t, a, err);
 	if (!job && err->kind == ERR_NONE)
 		err_set(err, ERR_SYSTEM, "cannot put the work for %s together", t->system);
-	dossier_release(&d);
 	return job;
 }

@@ -158,7 +158,7 @@ forward(struct installation *in, const struct dossier *d, const struct task *t, 
 		    "say which controller with --to: an id of "
 		    "\"controllers\" in the register of %s",
 		    d->org.slug);
-	auto_drop(json) json_t *job = search_job(in, t, err);
+	auto_drop(json) json_t *job = search_job(in, d, t, err);
 	struct identifier_value *ids = arena_alloc(a, (d->identifiers.n + 1) * sizeof(*ids));
 	size_t nids;
 	if (!job || !forward_identifiers(d, ids, &nids, a, err))

@@ -76,13 +76,14 @@ request_by_reference(
 }
 
 bool
-request_by_id(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct request *ret,
-    struct err *err)
+request_by_ids(struct db *db, int64_t org_id, const int64_t *ids, size_t n, struct arena *a,
+    struct request_list *ret, struct err *err)
 {
-	bool found;
-	return db_row(db, &q_request_by_id, ARGS(I64(org_id), I64(id)), &request_record, a, ret,
-		   &found, err) &&
-	    (found || err_set(err, ERR_NOTFOUND, "no request with the key %lld", (long long)id));
+	auto_drop(array) struct array list = { .type = ARRAY_I64 };
+	for (size_t i = 0; i < n; i++)
+		array_i64(&list, ids[i]);
+	return DB_LIST(
+	    db, &q_request_by_ids, ARGS(I64(org_id), ARRAY(list)), &request_record, a, ret, err);
 }
 
 /* Which statement serves a filter best: each has its own index. */

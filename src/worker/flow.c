@@ -46,11 +46,8 @@ hand_out_one(struct supervisor *s, int i, struct err *err)
 	struct work *w = work_pop(&s->backlog);
 	struct slot *slot = &s->slots.items[i];
 	struct err bad = { 0 };
-	auto_drop(json) json_t *job = search_job(s->in, &w->task, &bad);
-	if (!job && bad.kind == ERR_TEMPORARY) {
-		work_push(&s->backlog, w);
-		return err_set(err, bad.kind, "%s", bad.text);
-	}
+	const struct dossier *d = search_batch_dossier(w->batch, &w->task, &bad);
+	auto_drop(json) json_t *job = d ? search_job(s->in, d, &w->task, &bad) : NULL;
 	if (job && slot->fd >= 0 && message_send(slot->fd, job, &bad)) {
 		slot->work = w;
 		slot->since_ms = slots_now_ms();
@@ -115,20 +112,19 @@ static bool
 write_down_org(struct supervisor *s, int64_t org_id, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	struct task *tasks = arena_alloc(a, s->finished.n * sizeof(*tasks));
-	json_t **answers = arena_alloc(a, s->finished.n * sizeof(*answers));
+	struct search_answer *answers = arena_alloc(a, s->finished.n * sizeof(*answers));
 	struct work_list written = { 0 }, left = { 0 };
+	struct err unopened = { 0 };
 	size_t n = 0;
-	for (struct work *w = s->finished.first; w; w = w->next)
-		if (w->task.org_id == org_id) {
-			tasks[n] = w->task;
-			answers[n++] = w->answer;
-		}
+	for (const struct work *w = s->finished.first; w; w = w->next)
+		if (w->task.org_id == org_id)
+			answers[n++] = (struct search_answer){ &w->task,
+				search_batch_dossier(w->batch, &w->task, &unopened), w->answer };
 	/*
 	 * kept until it is known to be written: a commit in doubt is tried again, and the fence
 	 * tells
 	 */
-	if (!search_accept(s->in, &s->who, org_id, tasks, answers, n, err))
+	if (!search_accept(s->in, &s->who, org_id, answers, n, err))
 		return false;
 	for (struct work *w; (w = work_pop(&s->finished));)
 		work_push(w->task.org_id == org_id ? &written : &left, w);

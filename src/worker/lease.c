@@ -7,6 +7,7 @@
 #define BATCH_MIN 4   /* for each slot */
 #define BATCH_MAX 500 /* tasks */
 
+/* When the dossiers can not be read the leases run out by themselves. */
 static bool
 claim(struct supervisor *s, int64_t org_id, size_t max, struct err *err)
 {
@@ -14,9 +15,13 @@ claim(struct supervisor *s, int64_t org_id, size_t max, struct err *err)
 	struct task_list list;
 	if (!task_claim(s->in->db, org_id, s->name, (int)max, s->in->conf.lease_s, a, &list, err))
 		return false;
-	for (size_t i = 0; i < list.n; i++)
-		work_push(&s->backlog, work_new(&list.items[i]));
-	return true;
+	auto_drop(search_batch) struct search_batch *b =
+	    list.n > 0 ? search_batch_open(s->in, org_id, &list, err) : NULL;
+	for (size_t i = 0; b && i < list.n; i++)
+		work_push(&s->backlog, work_new(&list.items[i], b));
+	if (!b)
+		task_list_release(&list);
+	return b || err->kind == ERR_NONE;
 }
 
 /* One batch of each organisation: leases must be prolonged between two of them. */

@@ -4,7 +4,7 @@
 #include "worker_private.h"
 
 struct work *
-work_new(const struct task *t)
+work_new(const struct task *t, struct search_batch *b)
 {
 	struct work *w = xcalloc(1, sizeof(*w));
 	w->arena = arena_new();
@@ -16,6 +16,7 @@ work_new(const struct task *t)
 	w->task.connector = arena_strdup(w->arena, t->connector);
 	w->task.job_state = arena_strdup(w->arena, t->job_state);
 	w->task.error = NULL;
+	w->batch = search_batch_use(b);
 	return w;
 }
 
@@ -27,6 +28,7 @@ work_free(struct work *w)
 	json_decref(w->task.needs);
 	json_decref(w->task.categories);
 	json_decref(w->answer);
+	search_batch_release(w->batch);
 	arena_free(w->arena);
 	free(w);
 }

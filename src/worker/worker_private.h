@@ -60,10 +60,11 @@ struct work {
 	struct work *next;
 	struct arena *arena; /* owns the strings of task */
 	struct task task;
-	json_t *answer; /* NULL: the slot died */
+	struct search_batch *batch; /* holds its dossier */
+	json_t *answer;             /* NULL: the slot died */
 };
-/* work_new: with strings of its own; takes over the task's JSON. */
-struct work *work_new(const struct task *t);
+/* work_new: with strings of its own; takes over the task's JSON, and uses ${b}. */
+struct work *work_new(const struct task *t, struct search_batch *b);
 void work_free(struct work *w);
 
 struct work_list { /* first in, first out */

@@ -39,7 +39,8 @@ prepare() {
   "identities": { "email": { "normalise": ["trim"] } },
   "servers": { "api": { "url": "{param.url}", "insecure_loopback": true } },
   "ops": { "find": { "method": "GET", "path": "/customers", "query": { "email": "{identity.email}" }, "rows": { "from": "data", "key": "id", "filter": { "at": "email", "eq_ci": "{identity.email}" } } } },
-  "rights": { "access": { "coverage": "full", "steps": [{ "do": "find", "into": "customers" }] } }
+  "find": [{ "do": "find", "into": "customers" }],
+  "actions": { "collect": { "coverage": "full" } }
 }
 J
 	edit tests/data/register_small.json "

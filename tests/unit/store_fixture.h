@@ -170,4 +170,15 @@ fixture_request(int64_t org, const char *code, const char *const *rights)
 	return r;
 }
 
+/* The request as it is now; false when there is none. */
+UNUSED static bool
+fixture_read(int64_t org, int64_t id, struct request *ret)
+{
+	struct request_list l;
+	ok(request_by_ids(fix.db, org, &id, 1, fix.arena, &l, &err));
+	if (l.n == 1)
+		*ret = l.items[0];
+	return l.n == 1;
+}
+
 #endif

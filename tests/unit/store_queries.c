@@ -148,6 +148,10 @@ static const char many[] =
     "	'handler' || n %% 20, 'self', now(), d, d, d, d, 'nl', 'x', now(), now(), CASE n %% 5 "
     "WHEN 4 THEN now() END\n"
     "FROM generate_series(1, %d) AS n, LATERAL (SELECT '2026-01-01'::date + n %% 365 AS d) AS x;\n"
+    "INSERT INTO sealing_key (organisation_id, request_id, state, content, content_public, ledger, "
+    "created_at)\n"
+    "SELECT organisation_id, request_id, 'active', 'c', 'p', 'l', now() FROM request\n"
+    "	WHERE organisation_id = %d AND reference LIKE '%s-%%';\n"
     "INSERT INTO identifier (organisation_id, request_id, kind, blind, sealed, source, state, "
     "created_at)\n"
     "SELECT organisation_id, request_id, 'email', md5((request_id / 2)::text), 's', 'given', "
@@ -167,8 +171,8 @@ static const char many[] =
 static void
 fill(int64_t org, const char *code, int n)
 {
-	fixture_sql(arena_printf(
-	    fix.arena, many, (int)org, code, n, (int)org, code, (int)org, code, (int)org, code));
+	fixture_sql(arena_printf(fix.arena, many, (int)org, code, n, (int)org, code, (int)org, code,
+	    (int)org, code, (int)org, code));
 }
 
 /* The plan of a query with these arguments; ${key} must stand in an index condition of it. */
@@ -228,7 +232,8 @@ explain_all(const char *when, int64_t org, int64_t request, const char *referenc
 	}
 	explain_lists(when, org);
 	explain(when, &q_request_by_reference, ARGS(TEXT(reference)), "reference");
-	explain(when, &q_request_by_id, ARGS(I64(org), I64(request)), "request_id");
+	explain(when, &q_request_by_ids, ARGS(I64(org), ARRAY(ids)), "request_id");
+	explain(when, &q_work_list, ARGS(I64(org), ARRAY(ids)), "request_id");
 	explain(when, &q_request_advance,
 	    ARGS(I64(org), I64(request), TEXT("logged"), TEXT("searching"), USEC(1)), "request_id");
 	explain(when, &q_identifier_list, ARGS(I64(org), I64(request)), "request_id");

@@ -247,10 +247,10 @@ test_answer_and_close(void **state)
 	    "tester", &err));
 	ok(event_append(fix.db, fix.org, r.id, "tester", "request.closed", NULL, &err));
 	ok(db_commit(fix.db, &err));
-	ok(request_by_id(fix.db, fix.org, r.id, fix.arena, &back, &err));
+	assert_true(fixture_read(fix.org, r.id, &back));
 	assert_int_equal(back.answered_at, INT64_C(1775037600000000));
 	assert_int_equal(back.closed_at, INT64_C(1775037600000001));
-	refused(ERR_NOTFOUND, request_by_id(fix.db, fix.org + 1, r.id, fix.arena, &back, &err));
+	assert_false(fixture_read(fix.org + 1, r.id, &back));
 }
 
 static void
@@ -516,7 +516,7 @@ test_silent_change(void **state)
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
 	struct request back;
-	ok(request_by_id(fix.db, fix.org, r.id, fix.arena, &back, &err));
+	assert_true(fixture_read(fix.org, r.id, &back));
 	assert_null(back.handler);
 }
 

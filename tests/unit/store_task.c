@@ -390,7 +390,7 @@ test_rounds(void **state)
 		    out.items[i].o.count == -1;
 	assert_int_equal(unsearched, 2);
 	struct request back;
-	ok(request_by_id(fix.db, fix.org, req.id, fix.arena, &back, &err));
+	assert_true(fixture_read(fix.org, req.id, &back));
 	assert_string_equal(back.state, "collected");
 	assert_int_equal(settle(), 0);
 }
@@ -584,7 +584,7 @@ test_fan_out(void **state)
 	refused(ERR_CONFLICT, fan_out_done(fix.db, fix.org, &r.id, 1, &err));
 	event_none(fix.db);
 	ok(db_commit(fix.db, &err));
-	ok(request_by_id(fix.db, fix.org, r.id, fix.arena, &r, &err));
+	assert_true(fixture_read(fix.org, r.id, &r));
 	assert_string_equal(r.state, "searching");
 }
 
