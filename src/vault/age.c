@@ -113,7 +113,8 @@ age_writer_free(struct age_writer *w)
 	if (!w)
 		return;
 	stream_free(w->stream);
-	prim_wipe(w->plain, sizeof(w->plain));
+	/* of a little file the rest of the buffer was never touched, nor its pages */
+	prim_wipe(w->plain, w->index > (uint64_t)w->finished ? CHUNK : w->used);
 	free(w);
 }
 

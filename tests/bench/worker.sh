@@ -38,9 +38,12 @@ prepare() {
   "params": { "url": { "default": "http://127.0.0.1" } },
   "identities": { "email": { "normalise": ["trim"] } },
   "servers": { "api": { "url": "{param.url}", "insecure_loopback": true } },
-  "ops": { "find": { "method": "GET", "path": "/customers", "query": { "email": "{identity.email}" }, "rows": { "from": "data", "key": "id", "filter": { "at": "email", "eq_ci": "{identity.email}" } } } },
+  "ops": {
+    "find": { "method": "GET", "path": "/customers", "query": { "email": "{identity.email}" }, "rows": { "from": "data", "key": "id", "filter": { "at": "email", "eq_ci": "{identity.email}" } } },
+    "orders": { "method": "GET", "path": "/orders", "query": { "customer": "{row.id}", "email": "{row.email}" }, "rows": { "from": "data", "key": "id", "filter": { "at": "email", "eq_ci": "{row.email}" } } }
+  },
   "find": [{ "do": "find", "into": "customers" }],
-  "actions": { "collect": { "coverage": "full" } }
+  "actions": { "collect": { "coverage": "full", "steps": [{ "do": "orders", "each": "customers", "into": "orders" }] } }
 }
 J
 	edit tests/data/register_small.json "
