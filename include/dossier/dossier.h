@@ -97,7 +97,6 @@ const char *dossier_sealed(const struct dossier *d, const char *text, struct are
 /* right_bit, rights_bits: the bits of plan.h for rights by name. */
 unsigned right_bit(const char *name);
 unsigned rights_bits(const struct request_right_list *rights);
-#define COPY_RIGHTS (1u << RIGHT_ACCESS | 1u << RIGHT_PORTABILITY) /* what an archive answers */
 
 /* ---- views (view.c): new json_t ---- */
 

@@ -74,23 +74,6 @@ bool guard_fee(const struct term *t, const struct guard_fee *x, struct err *err)
 
 /* ---- answer ---- */
 
-enum demand {               /* what an answer must rest on; each right has its own set */
-	DEMAND_ACCOUNTED,   /* every category and recipient of the plan has its outcome */
-	DEMAND_IDENTITY,    /* no question about identity is open */
-	DEMAND_COPY,        /* a copy of the data as they are now, reviewed (15(3)) */
-	DEMAND_INFORMATION, /* 15(1)(a)-(h) and 15(2) */
-	DEMAND_MACHINE,     /* structured, commonly used, machine-readable (20(1)) */
-	DEMAND_DECIDED,     /* a decision for each category concerned */
-	DEMAND_DONE,        /* what was granted has been done, with a receipt for each system */
-	DEMAND_RECIPIENTS,  /* every recipient told, or why that is impossible (19) */
-	DEMAND_STOPPED,     /* the processing objected to or consented to has stopped */
-	DEMAND_HUMAN,       /* somebody who may change it looked, and heard them (22(3)) */
-	DEMAND_REASONS,     /* ground and facts of each part refused (12(4)) */
-	DEMAND_REMEDIES,    /* complaint and court (12(4)) */
-	DEMAND_SENT,        /* it left: how, and on which day */
-	DEMAND__MAX,
-};
-const char *guard_demand_name(enum demand d); /* "recipients": for --json and the help */
 enum answer_kind { ANSWER_GRANTED, ANSWER_PARTLY, ANSWER_REFUSED };
 /* guard_answer_demands(right, kind): bit set of what must be there. */
 unsigned guard_answer_demands(enum right right, enum answer_kind kind);

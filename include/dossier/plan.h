@@ -9,22 +9,7 @@
 
 #include "dossier/outcome.h"
 #include "dossier/purpose.h"
-
-enum right {
-	RIGHT_ACCESS,             /* art. 15 */
-	RIGHT_RECTIFICATION,      /* art. 16 */
-	RIGHT_ERASURE,            /* art. 17 */
-	RIGHT_RESTRICTION,        /* art. 18 */
-	RIGHT_PORTABILITY,        /* art. 20 */
-	RIGHT_OBJECTION,          /* art. 21 */
-	RIGHT_HUMAN_REVIEW,       /* art. 22(3) */
-	RIGHT_CONSENT_WITHDRAWAL, /* art. 7(3) */
-	RIGHT__MAX,
-};
-const char *right_name(enum right r);    /* "access" */
-const char *right_article(enum right r); /* "15" */
-/* USAGE lists the rights */
-bool right_parse(const char *s, enum right *ret, struct err *err) MUSTCHECK;
+#include "dossier/rights.h"
 
 enum role { /* our role for a category */
 	ROLE_CONTROLLER,
@@ -72,7 +57,7 @@ struct inventory {
 
 struct plan_task {
 	const char *system; /* id of the system, or "forward" for processor data */
-	const char *action; /* "collect", "forward" */
+	enum action action;
 	const char *connector;
 	const char *const *categories; /* ids, ended by NULL */
 	const char *const *needs;

@@ -68,7 +68,8 @@ check_archive_is_current(
 static bool
 is_served(const struct request_right *right)
 {
-	return (right_bit(right->right) & COPY_RIGHTS) && strcmp(right->state, "open") == 0;
+	return (right_bit(right->right) & rights_needing(ACTION_COLLECT)) &&
+	    strcmp(right->state, "open") == 0;
 }
 
 static bool

@@ -184,7 +184,7 @@ keep_release(
 static bool
 check_copy_asked(const struct dossier *d, struct err *err)
 {
-	return (rights_bits(&d->rights) & COPY_RIGHTS) != 0 ||
+	return (rights_bits(&d->rights) & rights_needing(ACTION_COLLECT)) != 0 ||
 	    err_set(err, ERR_DENIED,
 		"%s asks neither for access nor for portability: there is nothing to put "
 		"into an archive",

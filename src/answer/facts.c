@@ -48,8 +48,8 @@ make_all(struct making *m)
 		m->all.items[m->all.n] = m->refused.items[m->all.n];
 	for (size_t i = 0; i < d->rights.n; i++) {
 		const struct request_right *r = &d->rights.items[i];
-		if (!(right_bit(r->right) & COPY_RIGHTS) || strcmp(r->state, "refused") != 0 ||
-		    !r->decision)
+		if (!(right_bit(r->right) & rights_needing(ACTION_COLLECT)) ||
+		    strcmp(r->state, "refused") != 0 || !r->decision)
 			continue;
 		for (const char *const *id = right_categories(d, r->right, m->a); *id; id++)
 			if (!refused_part(&m->refused, r->right, *id))
@@ -94,8 +94,8 @@ static json_t *
 facts_right(const struct making *m, const struct request_right *right)
 {
 	bool refused = strcmp(right->state, "refused") == 0;
-	bool served =
-	    (right_bit(right->right) & COPY_RIGHTS) && strcmp(right->state, "withdrawn") != 0;
+	bool served = (right_bit(right->right) & rights_needing(ACTION_COLLECT)) &&
+	    strcmp(right->state, "withdrawn") != 0;
 	json_t *parts = facts_parts(m, right->right);
 	json_t *out = refused && right->decision ? ground_json(m, right->decision) : json_object();
 	const char *decided = refused ? "refused"
@@ -273,7 +273,7 @@ facts_omitted(const struct making *m)
 	const struct dossier *d = m->d;
 	json_t *out = json_array();
 	for (size_t i = 0; i < m->all.n; i++)
-		if ((right_bit(m->all.items[i].right) & COPY_RIGHTS) &&
+		if ((right_bit(m->all.items[i].right) & rights_needing(ACTION_COLLECT)) &&
 		    !category_given(d, &m->refused, m->all.items[i].category).data)
 			json_array_append_new(out, facts_refused_row(m, &m->all.items[i]));
 	for (size_t i = 0; i < d->outcomes.n; i++)

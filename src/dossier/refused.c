@@ -87,13 +87,12 @@ static bool
 is_planned(const struct dossier *d, const struct plan *plan, const char *category)
 {
 	for (size_t i = 0; i < d->tasks.n; i++)
-		if (strcmp(d->tasks.items[i].action, "collect") == 0 &&
+		if (strcmp(d->tasks.items[i].action, action_name(ACTION_COLLECT)) == 0 &&
 		    json_has(d->tasks.items[i].categories, category))
 			return true;
 	for (size_t i = 0; d->tasks.n == 0 && i < plan->ntasks; i++)
 		for (const char *const *c = plan->tasks[i].categories; *c; c++)
-			if (strcmp(plan->tasks[i].action, "collect") == 0 &&
-			    strcmp(*c, category) == 0)
+			if (plan->tasks[i].action == ACTION_COLLECT && strcmp(*c, category) == 0)
 				return true;
 	return false;
 }
@@ -106,7 +105,7 @@ const char *const *
 right_categories(const struct dossier *d, const char *right, struct arena *a)
 {
 	const struct inventory *inv = &d->reg->inv;
-	bool copy = (right_bit(right) & COPY_RIGHTS) != 0;
+	bool copy = (right_bit(right) & rights_needing(ACTION_COLLECT)) != 0;
 	const char **out = arena_alloc(a, (inv->ncategories + 1) * sizeof(*out));
 	size_t n = 0;
 	struct plan plan;

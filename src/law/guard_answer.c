@@ -37,30 +37,10 @@ static const struct {
 };
 _Static_assert(array_len(demands) == DEMAND__MAX, "a row for every demand");
 
-static const unsigned granted[] = {
-	[RIGHT_ACCESS] = NEEDS(ACCOUNTED) | NEEDS(IDENTITY) | NEEDS(COPY) | NEEDS(INFORMATION),
-	[RIGHT_RECTIFICATION] = NEEDS(IDENTITY) | NEEDS(DECIDED) | NEEDS(DONE) | NEEDS(RECIPIENTS),
-	[RIGHT_ERASURE] =
-	    NEEDS(ACCOUNTED) | NEEDS(IDENTITY) | NEEDS(DECIDED) | NEEDS(DONE) | NEEDS(RECIPIENTS),
-	[RIGHT_RESTRICTION] = NEEDS(IDENTITY) | NEEDS(DECIDED) | NEEDS(DONE) | NEEDS(RECIPIENTS),
-	[RIGHT_PORTABILITY] = NEEDS(ACCOUNTED) | NEEDS(IDENTITY) | NEEDS(COPY) | NEEDS(MACHINE),
-	/* a doubt about who asks is no reason to go on with what can simply be stopped */
-	[RIGHT_OBJECTION] = NEEDS(DECIDED) | NEEDS(STOPPED),
-	[RIGHT_HUMAN_REVIEW] = NEEDS(IDENTITY) | NEEDS(HUMAN) | NEEDS(DECIDED),
-	[RIGHT_CONSENT_WITHDRAWAL] = NEEDS(STOPPED),
-};
-_Static_assert(array_len(granted) == RIGHT__MAX, "a row for every right");
-
-const char *
-guard_demand_name(enum demand d)
-{
-	return demands[d].name;
-}
-
 unsigned
 guard_answer_demands(enum right right, enum answer_kind kind)
 {
-	return NEEDS(SENT) | (kind == ANSWER_REFUSED ? 0 : granted[right]) |
+	return NEEDS(SENT) | (kind == ANSWER_REFUSED ? 0 : right_rule(right)->rests_on) |
 	    (kind == ANSWER_GRANTED ? 0 : REFUSAL);
 }
 

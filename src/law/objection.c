@@ -7,7 +7,7 @@
 enum absolute
 absolute_of(enum right right, const struct purpose *const *purposes)
 {
-	if (right == RIGHT_CONSENT_WITHDRAWAL)
+	if (right_rule(right)->absolute)
 		return ABSOLUTE_CONSENT;
 	if (right != RIGHT_OBJECTION || !purposes || !*purposes)
 		return ABSOLUTE_NONE;

@@ -5,8 +5,6 @@
  */
 #include "dossier/plan.h"
 
-#define COPY_RIGHTS (1u << RIGHT_ACCESS | 1u << RIGHT_PORTABILITY)
-
 struct planning {
 	const struct inventory *inv;
 	bool portability_only;
@@ -118,7 +116,7 @@ plan_system(struct planning *p, const struct system *s)
 		return;
 	p->plan->tasks[p->plan->ntasks++] = (struct plan_task){
 		.system = s->id,
-		.action = "collect",
+		.action = ACTION_COLLECT,
 		.connector = s->connector,
 		.categories = wanted,
 		.needs = s->needs,
@@ -140,7 +138,7 @@ plan_forward(struct planning *p)
 	if (n > 0)
 		p->plan->tasks[p->plan->ntasks++] = (struct plan_task){
 			.system = "forward",
-			.action = "forward",
+			.action = ACTION_FORWARD,
 			.connector = "forward",
 			.categories = ids,
 			.needs = no_needs,
@@ -151,7 +149,7 @@ static bool
 is_collected(const struct plan *plan, const char *category)
 {
 	for (size_t i = 0; i < plan->ntasks; i++)
-		if (strcmp(plan->tasks[i].action, "collect") == 0 &&
+		if (plan->tasks[i].action == ACTION_COLLECT &&
 		    contains(plan->tasks[i].categories, category))
 			return true;
 	return false;
@@ -248,9 +246,10 @@ void
 plan_make(const struct inventory *inv, unsigned rights, const char *const *known, struct arena *a,
     struct plan *ret)
 {
+	const unsigned copies = rights_needing(ACTION_COLLECT);
 	struct planning p = {
 		.inv = inv,
-		.portability_only = (rights & COPY_RIGHTS) == 1u << RIGHT_PORTABILITY,
+		.portability_only = (rights & copies) == 1u << RIGHT_PORTABILITY,
 		.known = known,
 		.arena = a,
 		.plan = ret,
@@ -260,10 +259,10 @@ plan_make(const struct inventory *inv, unsigned rights, const char *const *known
 		.tasks = arena_alloc(a, (inv->nsystems + 1) * sizeof(*ret->tasks)),
 		.left_out = arena_alloc(a, most * sizeof(*ret->left_out)),
 	};
-	if (rights & COPY_RIGHTS)
+	if (rights & copies)
 		plan_copy(&p);
 	for (unsigned r = 0; r < RIGHT__MAX; r++)
-		if (rights & ~COPY_RIGHTS & 1u << r)
+		if (rights & ~copies & 1u << r)
 			ret->left_out[ret->nleft_out++] = (struct plan_left_out){
 				.why = { REASON_BY_HAND, .article = right_article((enum right)r) }
 			};

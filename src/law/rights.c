@@ -1,60 +1,135 @@
 /*
- * The rights of a person and our roles, by name and article. Only names: what a right demands is
- * decided by planning and casework.
+ * The table of rights: read it with chapter III of the GDPR beside you.
  */
-#include "dossier/plan.h"
+#include "dossier/mem.h"
+#include "dossier/rights.h"
 
-static const struct {
-	const char *name, *article;
-} rights[] = {
-	[RIGHT_ACCESS] = { "access", "15" },
-	[RIGHT_RECTIFICATION] = { "rectification", "16" },
-	[RIGHT_ERASURE] = { "erasure", "17" },
-	[RIGHT_RESTRICTION] = { "restriction", "18" },
-	[RIGHT_PORTABILITY] = { "portability", "20" },
-	[RIGHT_OBJECTION] = { "objection", "21" },
-	[RIGHT_HUMAN_REVIEW] = { "human-review", "22(3)" },
-	[RIGHT_CONSENT_WITHDRAWAL] = { "consent-withdrawal", "7(3)" },
-};
-_Static_assert(array_len(rights) == RIGHT__MAX, "a row for every right");
+#define DOES(a) (1u << ACTION_##a)
+#define RESTS(d) (1u << DEMAND_##d)
 
-static const char *const roles[] = {
-	[ROLE_CONTROLLER] = "controller",
-	[ROLE_PROCESSOR] = "processor",
-	[ROLE_JOINT] = "joint",
-	[ROLE_FOLLOWS_ACCOUNT] = "follows-account",
-	[ROLE_UNCLEAR] = "unclear",
+static const struct right_rule rules[] = {
+	[RIGHT_ACCESS] = {
+		.name = "access",
+		.article = "15",
+		.actions = DOES(COLLECT) | DOES(FORWARD),
+		.rests_on = RESTS(ACCOUNTED) | RESTS(IDENTITY) | RESTS(COPY) | RESTS(INFORMATION),
+	},
+	[RIGHT_RECTIFICATION] = {
+		.name = "rectification",
+		.article = "16",
+		.actions = DOES(FIND) | DOES(RECTIFY) | DOES(NOTIFY) | DOES(FORWARD),
+		.rests_on = RESTS(IDENTITY) | RESTS(DECIDED) | RESTS(DONE) | RESTS(RECIPIENTS),
+	},
+	[RIGHT_ERASURE] = {
+		.name = "erasure",
+		.article = "17",
+		.actions = DOES(FIND) | DOES(ERASE) | DOES(NOTIFY) | DOES(FORWARD),
+		.rests_on = RESTS(ACCOUNTED) | RESTS(IDENTITY) | RESTS(DECIDED) | RESTS(DONE) |
+		    RESTS(RECIPIENTS),
+	},
+	[RIGHT_RESTRICTION] = {
+		.name = "restriction",
+		.article = "18",
+		.actions = DOES(FIND) | DOES(RESTRICT) | DOES(LIFT) | DOES(NOTIFY) | DOES(FORWARD),
+		.rests_on = RESTS(IDENTITY) | RESTS(DECIDED) | RESTS(DONE) | RESTS(RECIPIENTS),
+	},
+	[RIGHT_PORTABILITY] = {
+		.name = "portability",
+		.article = "20",
+		.actions = DOES(COLLECT) | DOES(FORWARD),
+		.rests_on = RESTS(ACCOUNTED) | RESTS(IDENTITY) | RESTS(COPY) | RESTS(MACHINE),
+	},
+	[RIGHT_OBJECTION] = {
+		.name = "objection",
+		.article = "21",
+		.actions = DOES(SUPPRESS) | DOES(FORWARD),
+		/* a doubt about who asks is no reason to go on with what can simply be stopped */
+		.rests_on = RESTS(DECIDED) | RESTS(STOPPED),
+	},
+	[RIGHT_HUMAN_REVIEW] = {
+		.name = "human-review",
+		.article = "22(3)",
+		.actions = DOES(FORWARD),
+		.rests_on = RESTS(IDENTITY) | RESTS(HUMAN) | RESTS(DECIDED),
+	},
+	[RIGHT_CONSENT_WITHDRAWAL] = {
+		.name = "consent-withdrawal",
+		.article = "7(3)",
+		.actions = DOES(SUPPRESS) | DOES(FORWARD),
+		.rests_on = RESTS(STOPPED),
+		.absolute = true,
+	},
 };
-_Static_assert(array_len(roles) == ROLE__MAX, "a name for every role");
+_Static_assert(array_len(rules) == RIGHT__MAX, "a row for every right");
+
+static const char *const actions[] = {
+	[ACTION_COLLECT] = "collect",
+	[ACTION_FIND] = "find",
+	[ACTION_ERASE] = "erase",
+	[ACTION_RESTRICT] = "restrict",
+	[ACTION_LIFT] = "lift",
+	[ACTION_RECTIFY] = "rectify",
+	[ACTION_SUPPRESS] = "suppress",
+	[ACTION_NOTIFY] = "notify",
+	[ACTION_FORWARD] = "forward",
+};
+_Static_assert(array_len(actions) == ACTION__MAX, "a name for every action");
+
+const struct right_rule *
+right_rule(enum right r)
+{
+	return &rules[r];
+}
 
 const char *
 right_name(enum right r)
 {
-	return rights[r].name;
+	return rules[r].name;
 }
 
 const char *
 right_article(enum right r)
 {
-	return rights[r].article;
+	return rules[r].article;
 }
 
 bool
 right_parse(const char *s, enum right *ret, struct err *err)
 {
 	auto_drop(buf) struct buf names = { 0 };
-	for (size_t i = 0; i < array_len(rights); i++) {
-		if (strcmp(rights[i].name, s) == 0) {
+	for (size_t i = 0; i < array_len(rules); i++) {
+		if (strcmp(rules[i].name, s) == 0) {
 			*ret = (enum right)i;
 			return true;
 		}
-		buf_addf(&names, "%s%s", i ? ", " : "", rights[i].name);
+		buf_addf(&names, "%s%s", i ? ", " : "", rules[i].name);
 	}
 	return err_set(err, ERR_USAGE, "no right \"%.40s\": expected one of %s", s, names.data);
 }
 
-const char *
-role_name(enum role r)
+unsigned
+rights_needing(enum action a)
 {
-	return roles[r];
+	unsigned rights = 0;
+	for (unsigned r = 0; r < array_len(rules); r++)
+		if (rules[r].actions & 1u << a)
+			rights |= 1u << r;
+	return rights;
+}
+
+const char *
+action_name(enum action a)
+{
+	return actions[a];
+}
+
+bool
+action_parse(const char *name, enum action *ret)
+{
+	for (size_t i = 0; i < array_len(actions); i++)
+		if (strcmp(actions[i], name) == 0) {
+			*ret = (enum action)i;
+			return true;
+		}
+	return false;
 }

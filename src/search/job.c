@@ -84,7 +84,7 @@ search_portable_categories(const struct dossier *d, struct arena *a)
 	const char *const none[] = { NULL };
 	plan_make(&d->reg->inv, 1u << RIGHT_PORTABILITY, none, a, &plan);
 	for (size_t i = 0; i < plan.ntasks; i++)
-		if (strcmp(plan.tasks[i].action, "collect") == 0)
+		if (plan.tasks[i].action == ACTION_COLLECT)
 			for (const char *const *c = plan.tasks[i].categories; *c; c++)
 				json_array_append_new(out, json_string(*c));
 	return out;

@@ -37,8 +37,8 @@ planned(struct installation *in, const struct dossier *d, const struct plan *pla
 			json_array_append_new(needs, json_string(*k));
 		json_array_append_new(tasks,
 		    json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s?, s:[]}", "system", t->system,
-			"action", t->action, "state", "planned", "connector", connector,
-			"categories", categories, "needs", needs, "waits_for",
+			"action", action_name(t->action), "state", "planned", "connector",
+			connector, "categories", categories, "needs", needs, "waits_for",
 			t->waits ? joined(t->needs, a) : NULL, "outcomes"));
 	}
 	return tasks;

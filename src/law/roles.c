@@ -1,0 +1,19 @@
+/*
+ * Our roles for a category, by name.
+ */
+#include "dossier/plan.h"
+
+static const char *const roles[] = {
+	[ROLE_CONTROLLER] = "controller",
+	[ROLE_PROCESSOR] = "processor",
+	[ROLE_JOINT] = "joint",
+	[ROLE_FOLLOWS_ACCOUNT] = "follows-account",
+	[ROLE_UNCLEAR] = "unclear",
+};
+_Static_assert(array_len(roles) == ROLE__MAX, "a name for every role");
+
+const char *
+role_name(enum role r)
+{
+	return roles[r];
+}
