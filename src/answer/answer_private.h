@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "dossier/answer.h"
+#include "dossier/coverage.h"
 #include "dossier/decide.h"
 
 /* answer_check_ready: DENIED while something is still to be searched, or when it is closed. */
@@ -12,5 +13,8 @@ bool answer_check_ready(const struct dossier *d, struct err *err) MUSTCHECK;
 /* answer_newest_release: the archive built last; ${none} when there is none. */
 bool answer_newest_release(struct installation *in, const struct request *r, enum err_kind none,
     struct arena *a, struct release *ret, struct err *err) MUSTCHECK;
+
+/* answer_coverage: how many of the request's sources were searched. */
+struct coverage answer_coverage(const struct dossier *d, struct arena *a);
 
 #endif

@@ -98,10 +98,12 @@ facts_right(const struct making *m, const struct request_right *right)
 	    strcmp(right->state, "withdrawn") != 0;
 	json_t *parts = facts_parts(m, right->right);
 	json_t *out = refused && right->decision ? ground_json(m, right->decision) : json_object();
-	const char *decided = refused ? "refused"
-	    : !served                 ? "undecided"
-	    : json_array_size(parts)  ? "partly"
-				      : "granted";
+	const struct coverage c = answer_coverage(m->d, m->a);
+	const char *decided = refused                   ? "refused"
+	    : !served                                   ? "undecided"
+	    : coverage_is_little(&c) && c.searched == 0 ? "unsearched"
+	    : json_array_size(parts)                    ? "partly"
+							: "granted";
 	json_object_set_new(out, "right", json_string(right->right));
 	json_object_set_new(out, "decision", json_string(decided));
 	json_object_set_new(out, "parts", parts);

@@ -4,6 +4,9 @@
  */
 #include <ctype.h>
 
+#include "dossier/coverage.h"
+#include "dossier/rights.h"
+
 #include "model.h"
 
 #define LISTED_MAX 100 /* files named on a page; all of them are in the folder */
@@ -273,20 +276,33 @@ model_source(const json_t *facts, const json_t *s, const struct words *w)
 	    "outcomes", model_outcomes(facts, s, w));
 }
 
-/* Has this source not told all it was asked? */
-static bool
-is_unsearched(const json_t *source, const struct words *w)
+/* The worst that a source tells of what it was asked. */
+static enum covered
+covered_worst(const json_t *source, const struct words *w)
 {
-	enum weight worst = weigh_state(json_str_or(source, "state", "done"));
+	enum covered worst = covered_by_state(json_str_or(source, "state", "done"));
 	size_t i;
 	json_t *o;
 	json_array_foreach(json_get(source, "outcomes"), i, o) {
 		struct outcome outcome;
-		if (read_outcome(o, w, &outcome) &&
-		    (weights[outcome.code] == MISSING || weights[outcome.code] == PENDING))
-			worst = weights[outcome.code];
+		if (read_outcome(o, w, &outcome) && covered_by(outcome.code) != COVERED)
+			worst = covered_by(outcome.code);
 	}
-	return worst == MISSING || worst == PENDING;
+	return worst;
+}
+
+/* As law/coverage counts: who is asked to forward is no source. */
+static void
+add_coverage(struct coverage *c, const json_t *source, const struct words *w)
+{
+	const json_t *list = json_get(source, "outcomes"), *o;
+	struct outcome *outcomes =
+	    arena_alloc(w->arena, (json_array_size(list) + 1) * sizeof(*outcomes));
+	size_t i, n = 0;
+	json_array_foreach(list, i, o)
+		n += read_outcome(o, w, &outcomes[n]);
+	if (strcmp(json_str_or(source, "action", ""), action_name(ACTION_COLLECT)) == 0)
+		coverage_add(c, json_str_or(source, "state", "done"), outcomes, n);
 }
 
 static json_t *
@@ -340,21 +356,36 @@ model_omitted(const json_t *facts, const struct words *w)
 	return out;
 }
 
+/* {{n}}, null when zero, and {{one_n}}. */
+static void
+set_count(json_t *m, const char *name, int64_t n, const struct words *w)
+{
+	json_object_set_new(m, name, n ? json_string(words_number(w, n)) : json_null());
+	model_set_flag(m, arena_printf(w->arena, "one_%s", name), n == 1);
+}
+
 void
 model_sources(json_t *m, const json_t *facts, const struct words *w)
 {
 	json_t *out = json_array(), *s;
 	size_t i;
-	int64_t unsearched = 0;
+	int64_t later = 0, missing = 0;
+	struct coverage c = { 0 };
 	json_array_foreach(json_get(facts, "completeness"), i, s) {
+		enum covered worst = covered_worst(s, w);
 		json_array_append_new(out, model_source(facts, s, w));
-		unsearched += is_unsearched(s, w);
+		later += worst == COVERED_LATER;
+		missing += worst == COVERED_NOT;
+		add_coverage(&c, s, w);
 	}
 	model_set_list(m, "sources", out);
 	model_set_list(m, "identifiers", model_identifiers(facts, w));
 	model_set_list(m, "left_out", model_left_out(facts, w));
 	model_set_list(m, "omitted", model_omitted(facts, w));
-	json_object_set_new(
-	    m, "unsearched", unsearched ? json_string(words_number(w, unsearched)) : json_null());
-	model_set_flag(m, "one_unsearched", unsearched == 1);
+	set_count(m, "later", later, w);
+	set_count(m, "missing", missing, w);
+	set_count(m, "searched", c.searched, w);
+	set_count(m, "searchable", c.searched + c.later + c.not, w);
+	model_set_flag(m, "little", coverage_is_little(&c));
+	model_set_flag(m, "none_searched", coverage_is_little(&c) && c.searched == 0);
 }
