@@ -181,6 +181,8 @@ malformed_csv(void **state)
 	assert_refused(CSV MATCH, ERR_INPUT, "file 2 of 2 by name: it has more or fewer columns");
 	char *long_row = arena_alloc(texts, 6000000);
 	memset(long_row, 'x', 5999999);
+	for (size_t i = 0; i < 5999999; i += 1000000)
+		long_row[i] = ','; /* none of them is too long, all together are */
 	memcpy(long_row, "mail,tel\n", 9);
 	put("leads-1.csv", long_row);
 	assert_refused(CSV MATCH, ERR_INPUT, "too many cells or bytes");
@@ -375,6 +377,122 @@ streamed(void **state)
 	done(&f);
 }
 
+static void
+put_repeated(FILE *out, const char *unit, int n)
+{
+	for (int i = 0; i < n; i++)
+		(void)fputs(unit, out);
+}
+
+static const char *
+file_text(const struct sink *s, const char *mark)
+{
+	size_t i;
+	json_t *file;
+	json_array_foreach(s->files, i, file)
+		if (mark && strstr(mark, json_str(file, "name")))
+			return json_str(file, "text");
+	fail_msg("no file for %s", mark);
+	return NULL;
+}
+
+static void
+assert_repeats(const char *text, const char *unit, size_t n)
+{
+	size_t len = strlen(unit);
+	assert_int_equal(strlen(text), n * len);
+	for (size_t i = 0; i < n; i++)
+		assert_memory_equal(text + i * len, unit, len);
+}
+
+/* Too large for a row: a file for the person's own, nothing for anybody else's and for secrets. */
+static void
+large_csv(void **state)
+{
+	(void)state;
+	struct fixture f;
+	FILE *out = fopen(arena_printf(texts, "%s/leads-1.csv", dir), "w");
+	assert_non_null(out);
+	(void)fputs("\xef\xbb\xbfmail,tel,note,plain,pin\r\nx@y.nl,,\"", out);
+	put_repeated(out, "not hers\n", 300000);
+	(void)fputs("\",,\r\njan@example.nl,,\"", out);
+	put_repeated(out, "a \"\"q\"\",\n\xc3\xa9\xe2\x82\xac", 200000);
+	(void)fputs("\",", out);
+	put_repeated(out, "plain\xe2\x82\xac", 300000);
+	(void)fputs(",", out);
+	put_repeated(out, "1234", 400000);
+	(void)fputs("\r\njan@example.nl,,\"a\"\"b\",c,d\njan@example.nl,,x,y,\"", out);
+	put_repeated(out, "\"\"", 600000);
+	(void)fputs("\"", out);
+	assert_int_equal(fclose(out), 0);
+	if (!collect(&f, CSV MATCH ",\"never\":[\"pin\"]"))
+		fail_msg("%s", f.err.text);
+	assert_int_equal(sink_count(&f.sink, "leads"), 3);
+	assert_int_equal(json_array_size(f.sink.files), 2);
+	const char *mark = sink_text(&f.sink, "leads", 0, "note");
+	assert_string_equal(mark, "[file leads-note-1.txt]");
+	assert_repeats(file_text(&f.sink, mark), "a \"q\",\n\xc3\xa9\xe2\x82\xac", 200000);
+	assert_repeats(file_text(&f.sink, sink_text(&f.sink, "leads", 0, "plain")),
+	    "plain\xe2\x82\xac", 300000);
+	assert_string_equal(sink_text(&f.sink, "leads", 0, "pin_present"), "true");
+	assert_string_equal(sink_text(&f.sink, "leads", 1, "note"), "a\"b");
+	assert_string_equal(sink_text(&f.sink, "leads", 2, "pin_present"), "true");
+	done(&f);
+}
+
+static void
+large_json(void **state)
+{
+	(void)state;
+	struct fixture f;
+	FILE *out = fopen(arena_printf(texts, "%s/leads.json", dir), "w");
+	assert_non_null(out);
+	(void)fputs("[{\"contact\":{\"mail\":\"x@y.nl\"},\"n\":1,\"all\":\"", out);
+	put_repeated(out, "not hers", 300000);
+	(void)fputs("\"},\n{\"all\":[{\"x\":\"", out);
+	put_repeated(out, "\\\"\\u00e9\\ud83d\\ude00\\n\xe2\x82\xac", 100000);
+	(void)fputs("\"},2,\"", out);
+	put_repeated(out, "\\\\", 600000);
+	(void)fputs("\"],\"n\":1.10,\"contact\":{\"mail\":\"jan@example.nl\"}}]", out);
+	assert_int_equal(fclose(out), 0);
+	if (!collect(&f, JSON))
+		fail_msg("%s", f.err.text);
+	assert_int_equal(sink_count(&f.sink, "leads"), 1);
+	static const char unit[] = "\"\xc3\xa9\xf0\x9f\x98\x80\n\xe2\x82\xac";
+	/* the same text twice: once as a part of a JSON value, once by its path */
+	assert_string_equal(sink_text(&f.sink, "leads", 0, "all"),
+	    "[{\"x\":\"[file leads-all-1.txt]\"},2,\"[file leads-all-2.txt]\"]");
+	assert_int_equal(json_array_size(f.sink.files), 3);
+	assert_repeats(file_text(&f.sink, "leads-all-1.txt"), unit, 100000);
+	assert_repeats(file_text(&f.sink, "leads-all-2.txt"), "\\", 600000);
+	assert_repeats(file_text(&f.sink, sink_text(&f.sink, "leads", 0, "first")), unit, 100000);
+	done(&f);
+}
+
+static void
+large_and_wrong(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *unit, *last, *words;
+	} cases[] = {
+		{ "\xff", "", "not UTF-8" },
+		{ "x", "\\q", "not written as it must be" },
+		{ "x", "\\ud83d", "not written as it must be" },
+		{ "x", "\xc3", "not UTF-8" },
+	};
+	for (size_t i = 0; i < array_len(cases); i++) {
+		FILE *out = fopen(arena_printf(texts, "%s/leads.json", dir), "w");
+		assert_non_null(out);
+		(void)fputs("[{\"contact\":{\"mail\":\"jan@example.nl\"},\"all\":\"", out);
+		put_repeated(out, cases[i].unit, 2000000);
+		(void)fputs(cases[i].last, out);
+		(void)fputs("\"}]", out);
+		assert_int_equal(fclose(out), 0);
+		assert_refused(JSON, ERR_INPUT, cases[i].words);
+	}
+}
+
 int
 main(void)
 {
@@ -385,6 +503,9 @@ main(void)
 		cmocka_unit_test_setup(secrets, clean),
 		cmocka_unit_test_setup(json, clean),
 		cmocka_unit_test_setup(malformed_json, clean),
+		cmocka_unit_test_setup(large_csv, clean),
+		cmocka_unit_test_setup(large_json, clean),
+		cmocka_unit_test_setup(large_and_wrong, clean),
 		cmocka_unit_test_setup(paths, clean),
 		cmocka_unit_test_setup(identifier_missing, clean),
 		cmocka_unit_test_setup(not_asked_for, clean),

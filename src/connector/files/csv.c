@@ -13,8 +13,21 @@
 
 #define BLOCK 65536
 
+/*
+ * Cells on their way to the parser: one that is too long for its row goes no further, and at its
+ * end a token goes in.
+ */
+struct cutter {
+	enum { AT_START, PLAIN, QUOTED, AT_QUOTE } state;
+	unsigned char delimiter;
+	int64_t at, begin; /* in the file: here; where the cell began */
+	size_t len;        /* of the cell, as it is written */
+	struct buf out;
+};
+
 struct reader {
 	struct files_input *in; /* NULL: only the heading is wanted */
+	struct cutter cutter;
 	struct buf row;
 	size_t end[FILES_COLUMNS]; /* where each cell ends in row */
 	bool null[FILES_COLUMNS];
@@ -36,12 +49,29 @@ fail(struct reader *r, const char *what)
 	return false;
 }
 
+/* Of a cell that was cut, what came before the token is not wanted. */
 static void
-on_cell(void *p, size_t n, void *arg)
+skip_cut(const struct reader *r, char **p, size_t *n)
+{
+	size_t which;
+	if (!r->in || r->in->large.n == 0 || *n < LARGE_TOKEN_LEN)
+		return;
+	char *end = *p + *n - (LARGE_TOKEN_LEN - 1);
+	if (large_token_find(
+		&r->in->large.tokens, (struct value){ end, LARGE_TOKEN_LEN - 1 }, &which) == end) {
+		*p = end;
+		*n = LARGE_TOKEN_LEN - 1;
+	}
+}
+
+static void
+on_cell(void *cell_p, size_t n, void *arg)
 {
 	struct reader *r = arg;
+	char *p = cell_p;
 	if (r->failed || r->done)
 		return;
+	skip_cut(r, &p, &n);
 	if (r->ncells == FILES_COLUMNS || r->row.len + n > FILES_ROW_BYTES) {
 		(void)fail(r, "it has too many cells or bytes");
 		return;
@@ -136,6 +166,101 @@ on_row(int end, void *arg)
 	r->ncells = 0;
 }
 
+/* ---- cells that are too long ---- */
+
+static void
+forward(struct cutter *c, char byte)
+{
+	if (c->len <= LARGE_BYTES)
+		buf_addc(&c->out, byte);
+}
+
+/* ${end}: where in the file the text of the cell ended. */
+static void
+end_cell(struct reader *r, int64_t end, enum large_form form)
+{
+	struct cutter *c = &r->cutter;
+	char token[LARGE_TOKEN_LEN];
+	if (c->len > LARGE_BYTES && r->in) {
+		files_large_add(&r->in->large, c->begin, end, form, token);
+		buf_adds(&c->out, token);
+	}
+	c->len = 0;
+}
+
+static bool
+ends_cell(const struct cutter *c, char byte)
+{
+	return (unsigned char)byte == c->delimiter || byte == '\n' || byte == '\r';
+}
+
+static void
+begin_cell(struct cutter *c, char byte)
+{
+	bool quote = byte == '"';
+	c->begin = c->at + quote;
+	c->len = quote ? 0 : 1;
+	c->state = quote ? QUOTED : PLAIN;
+	buf_addc(&c->out, byte);
+}
+
+static void
+cut_byte(struct reader *r, char byte)
+{
+	struct cutter *c = &r->cutter;
+	switch (c->state) {
+	case AT_QUOTE: /* one more doubles it; anything else says that it closed the cell */
+		if (byte == '"') {
+			c->len += 2;
+			forward(c, '"');
+			forward(c, '"');
+			c->state = QUOTED;
+			return;
+		}
+		end_cell(r, c->at - 1, LARGE_CSV);
+		buf_addc(&c->out, '"');
+		buf_addc(&c->out, byte);
+		c->state = ends_cell(c, byte) ? AT_START : PLAIN;
+		return;
+	case QUOTED:
+		if (byte == '"') {
+			c->state = AT_QUOTE;
+			return;
+		}
+		c->len++;
+		forward(c, byte);
+		return;
+	case PLAIN:
+		if (!ends_cell(c, byte)) {
+			c->len++;
+			forward(c, byte);
+			return;
+		}
+		end_cell(r, c->at, LARGE_PLAIN);
+		c->state = AT_START;
+		buf_addc(&c->out, byte);
+		return;
+	case AT_START:
+		if (ends_cell(c, byte))
+			buf_addc(&c->out, byte);
+		else
+			begin_cell(c, byte);
+		return;
+	}
+}
+
+/* The rest of a file, which ends a cell too. */
+static void
+cut_end(struct reader *r)
+{
+	struct cutter *c = &r->cutter;
+	if (c->state == AT_QUOTE) {
+		end_cell(r, c->at - 1, LARGE_CSV);
+		buf_addc(&c->out, '"');
+	} else if (c->state == PLAIN)
+		end_cell(r, c->at, LARGE_PLAIN);
+}
+
 /* Cells are kept as they are: libcsv would trim them. */
 static int
 no_space(unsigned char c)
@@ -168,19 +293,29 @@ delimiter(const char *p, size_t n)
 }
 
 static bool
-parse_block(struct reader *r, struct csv_parser *p, const char *block, size_t n)
+parse_text(struct reader *r, struct csv_parser *p)
 {
-	if (csv_parse(p, block, n, on_cell, on_row, r) != n)
+	struct buf *text = &r->cutter.out;
+	if (text->len > 0 && csv_parse(p, text->data, text->len, on_cell, on_row, r) != text->len)
 		return fail(r,
 		    csv_error(p) == CSV_EPARSE ? "a quote stands where none may"
 					       : "there is no memory for it");
 	if (csv_get_buffer_size(p) > 2 * FILES_ROW_BYTES)
 		return fail(r, "a cell is too long");
+	buf_reset(text);
 	return !r->failed;
 }
 
 static bool
-parse_file(struct reader *r, struct csv_parser *p, int fd)
+parse_block(struct reader *r, struct csv_parser *p, const char *block, size_t n)
+{
+	for (size_t i = 0; i < n; i++, r->cutter.at++)
+		cut_byte(r, block[i]);
+	return parse_text(r, p);
+}
+
+static bool
+parse_blocks(struct reader *r, struct csv_parser *p, int fd)
 {
 	static const char bom[] = "\xef\xbb\xbf";
 	char block[BLOCK];
@@ -191,11 +326,25 @@ parse_file(struct reader *r, struct csv_parser *p, int fd)
 		if (n == 0)
 			break;
 		size_t skip = first && n >= 3 && memcmp(block, bom, 3) == 0 ? 3 : 0;
-		if (first)
-			csv_set_delim(p, delimiter(block + skip, (size_t)n - skip));
+		if (first) {
+			r->cutter.delimiter = delimiter(block + skip, (size_t)n - skip);
+			r->cutter.at = (int64_t)skip;
+			csv_set_delim(p, r->cutter.delimiter);
+		}
 		if (!parse_block(r, p, block + skip, (size_t)n - skip))
 			return false;
 	}
+	return true;
+}
+
+static bool
+parse_file(struct reader *r, struct csv_parser *p, int fd)
+{
+	if (!parse_blocks(r, p, fd))
+		return false;
+	cut_end(r);
+	if (!r->done && !parse_text(r, p))
+		return false;
 	if (!r->done && csv_fini(p, on_cell, on_row, r) != 0)
 		return fail(r, "the file ends inside quotes");
 	return !r->failed && (r->heading || fail(r, "the file has no heading"));
@@ -212,6 +361,7 @@ read_csv(struct reader *r, int fd)
 	bool ok = parse_file(r, &p, fd);
 	csv_free(&p);
 	buf_release(&r->row);
+	buf_release(&r->cutter.out);
 	return ok;
 }
 

@@ -5,7 +5,7 @@
 #ifndef CONNECTOR_FILES_H
 #define CONNECTOR_FILES_H
 
-#include "dossier/connector.h"
+#include "../large.h"
 
 #define FILES_ROW_BYTES (4u << 20) /* of one row */
 #define FILES_COLUMNS 2000
@@ -15,6 +15,25 @@ struct files_column {
 	const char *path; /* json: "a.b", "a[0]" */
 	bool raw;         /* json: the value as JSON text, strings in quotes */
 };
+
+/*
+ * Texts too large for their rows: a token stands in the cell, and this is where they are in the
+ * file.
+ */
+struct files_large {
+	struct large_tokens tokens;
+	struct files_range {
+		int64_t begin, end;
+		enum large_form form;
+	} * items;
+	size_t n, cap;
+};
+/* files_large_add: one more; its token to ${out}. */
+void files_large_add(struct files_large *l, int64_t begin, int64_t end, enum large_form form,
+    char out[static LARGE_TOKEN_LEN]);
+/* files_large_write: the ${n}th, read once more from ${fd}, into the open file of ${sink}. */
+bool files_large_write(const struct files_large *l, size_t n, int fd, struct row_sink *sink,
+    struct err *err) MUSTCHECK;
 
 /*
  * One cell a column; no data: absent, null or empty without quotes. The cells live until the visit
@@ -31,6 +50,7 @@ struct files_input {
 	size_t
 	    exact; /* csv: the file has so many columns and no others; 0: others are passed over */
 	int64_t row; /* of data, from 1: where the reader is, for messages */
+	struct files_large large;
 };
 
 /*

@@ -11,8 +11,13 @@
 struct reader {
 	struct files_input *in;
 	FILE *f;
+	int64_t at; /* in the file */
 	struct buf row;
 	struct value *cells;
+	/* of the string at hand: where it began in the row and in the file */
+	size_t string;
+	int64_t string_at;
+	bool passed_over;
 };
 
 static bool
@@ -21,15 +26,53 @@ wrong(struct err *err, const char *what)
 	return err_set(err, ERR_INPUT, "%s", what);
 }
 
+static int
+get(struct reader *r)
+{
+	r->at++;
+	return getc_unlocked(r->f);
+}
+
 /* The next character that is no space, or EOF. */
 static int
-next(FILE *f)
+next(struct reader *r)
 {
 	int c;
 	do
-		c = getc_unlocked(f);
+		c = get(r);
 	while (c == ' ' || c == '\t' || c == '\n' || c == '\r');
 	return c;
+}
+
+/* What is too long for the row is passed over: at its end a token takes its place. */
+static void
+add(struct reader *r, bool quoted, int c)
+{
+	if (quoted && !r->passed_over && r->row.len - r->string > LARGE_BYTES) {
+		r->passed_over = true;
+		r->row.len = r->string;
+	}
+	if (!quoted || !r->passed_over)
+		buf_addc(&r->row, (char)c);
+}
+
+static void
+begin_string(struct reader *r)
+{
+	r->string = r->row.len;
+	r->string_at = r->at;
+	r->passed_over = false;
+}
+
+static void
+end_string(struct reader *r)
+{
+	char token[LARGE_TOKEN_LEN];
+	if (!r->passed_over)
+		return;
+	files_large_add(&r->in->large, r->string_at, r->at - 1, LARGE_JSON, token);
+	buf_adds(&r->row, token);
+	buf_addc(&r->row, '"');
 }
 
 /* Cut out the object that began with a brace. */
@@ -41,17 +84,21 @@ cut_object(struct reader *r, struct err *err)
 	buf_reset(&r->row);
 	buf_addc(&r->row, '{');
 	while (depth > 0) {
-		int c = getc_unlocked(r->f);
+		int c = get(r);
 		if (c == EOF)
 			return wrong(err, "the file ends inside an object");
 		if (r->row.len >= FILES_ROW_BYTES)
 			return wrong(err, "it is too long");
-		buf_addc(&r->row, (char)c);
+		add(r, quoted, c);
 		if (quoted && c == '\\') {
-			c = getc_unlocked(r->f);
-			buf_addc(&r->row, (char)(c == EOF ? ' ' : c));
+			c = get(r);
+			add(r, true, c == EOF ? ' ' : c);
 		} else if (c == '"') {
 			quoted = !quoted;
+			if (quoted)
+				begin_string(r);
+			else
+				end_string(r);
 		} else if (!quoted) {
 			depth += (c == '{' || c == '[') - (c == '}' || c == ']');
 		}
@@ -92,18 +139,18 @@ give_all(struct reader *r, int c, bool array, struct err *err)
 	while (c == '{') {
 		if (!give_object(r, err))
 			return false;
-		c = next(r->f);
+		c = next(r);
 		if (!array)
 			continue;
 		if (c != ',')
 			break;
-		c = next(r->f);
+		c = next(r);
 		if (c != '{')
 			return wrong(err, "after it stands a comma, but no object");
 	}
 	if (c == EOF && ferror_unlocked(r->f))
 		return err_set(err, ERR_TEMPORARY, "cannot read: %s", strerror(errno));
-	if (array ? c != ']' || next(r->f) != EOF : c != EOF)
+	if (array ? c != ']' || next(r) != EOF : c != EOF)
 		return wrong(err,
 		    "after it stands something else than an object: expected an array of objects, "
 		    "or JSON lines");
@@ -113,13 +160,13 @@ give_all(struct reader *r, int c, bool array, struct err *err)
 static bool
 read_json(struct reader *r, struct err *err)
 {
-	int c = next(r->f);
-	if (c == 0xef && (getc_unlocked(r->f) != 0xbb || getc_unlocked(r->f) != 0xbf))
+	int c = next(r);
+	if (c == 0xef && (get(r) != 0xbb || get(r) != 0xbf))
 		return wrong(err, "it is no JSON");
 	if (c == 0xef)
-		c = next(r->f);
+		c = next(r);
 	bool array = c == '[';
-	return give_all(r, array ? next(r->f) : c, array, err);
+	return give_all(r, array ? next(r) : c, array, err);
 }
 
 bool
