@@ -189,15 +189,15 @@ read_status(struct reader *r, const json_t *v, const char *at, const void *how, 
 }
 
 #define MIB (INT64_C(1) << 20)
-static const struct range seconds = { 1, 600 }, answer_bytes = { 1, 16 * MIB },
-			  file_bytes = { 1, 1024 * MIB };
+static const struct range seconds = { 1, 600 }, answer_bytes = { 1, 1024 * MIB };
 
 static bool
 read_save(struct reader *r, const json_t *v, const char *at, const void *how, void *out)
 {
 	static const struct member items[] = {
 		{ "as", read_template, offsetof(struct def_save, as), &place_file, true },
-		{ "max_bytes", read_int, offsetof(struct def_save, max_bytes), &file_bytes, true },
+		{ "max_bytes", read_int, offsetof(struct def_save, max_bytes), &answer_bytes,
+		    true },
 	};
 	static const struct members members = { items, array_len(items) };
 	struct def_save *save = arena_alloc(r->a, sizeof(*save));

@@ -138,6 +138,8 @@ class Vendor:
 
 def raw_body(answer, fault):
     """The bytes to send, and how many the header promises."""
+    if isinstance(answer.body, bytes):
+        return answer.body, len(answer.body)
     text = b"" if answer.body is None or answer.status == 204 else json.dumps(answer.body).encode()
     if fault == "garbage":
         text = b"\x00\xff{]]]" + text[:20]

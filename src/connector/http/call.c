@@ -238,7 +238,7 @@ explain(CURLcode code, const struct http_request *r, const struct attempt *t, co
     struct err *err)
 {
 	if (t->refused.kind != ERR_NONE)
-		return err_set(err, t->refused.kind, "%s", t->refused.text);
+		return err_set(err, t->refused.kind, "op %s: %s", r->op, t->refused.text);
 	if (t->too_large || code == CURLE_FILESIZE_EXCEEDED)
 		return err_set(err, ERR_INPUT, "op %s: %s answers more than %lld bytes", r->op,
 		    host, (long long)r->max_bytes);
@@ -259,11 +259,14 @@ try_once(struct http_client *c, const struct http_request *r, struct http_answer
 	auto_drop(arena) struct arena *a = arena_new();
 	const char *host = http_url_host(r->url, a);
 	struct attempt t = { .curl = c->curl, .request = r, .answer = ret };
-	CURLcode code = perform(c, r, &t);
 	*ret_done = true;
+	if (r->again && !r->again(r->taker_arg, err))
+		return false;
+	CURLcode code = perform(c, r, &t);
 	if (code != CURLE_OK) {
 		(void)explain(code, r, &t, host, err);
-		*ret_done = err->kind != ERR_TEMPORARY || !r->retry->net || ret->taken;
+		*ret_done =
+		    err->kind != ERR_TEMPORARY || !r->retry->net || (ret->taken && !r->again);
 		return false;
 	}
 	if (!http_retry_wanted(r->retry, ret))

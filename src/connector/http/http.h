@@ -8,13 +8,15 @@
 #ifndef CONNECTOR_HTTP_H
 #define CONNECTOR_HTTP_H
 
-#include "dossier/connector.h"
+#include "../large.h"
 #include "dossier/definition.h"
 
 #define HTTP_EMPTY_PAGES 50        /* so many without a row in a row: the vendor turns in circles */
 #define HTTP_KEPT_BYTES (8u << 20) /* rows remembered for a later `each`, as text */
-#define HTTP_KEYS 500000           /* row keys remembered to find doubles */
-#define HTTP_SLEEP_S 20            /* a longer wait gives the slot back */
+#define HTTP_BODY_BYTES (16u << 20) /* of an answer: its tree is held whole */
+#define HTTP_LARGE 1000             /* strings too large for a row, in one answer */
+#define HTTP_KEYS 500000            /* row keys remembered to find doubles */
+#define HTTP_SLEEP_S 20             /* a longer wait gives the slot back */
 
 /* ---- seen.c: have we met this before? A set of 128-bit hashes. ---- */
 
@@ -60,8 +62,10 @@ struct http_limit {
 };
 /*
  * Takes a good answer piece by piece, instead of its being kept; false with ${err} ends the call.
+ * http_again: before each try; a call without it can not be tried again once something was taken.
  */
 typedef bool http_taker(void *arg, const void *p, size_t n, struct err *err);
+typedef bool http_again(void *arg, struct err *err);
 struct http_request {
 	const char *op; /* for messages */
 	const char *method, *url;
@@ -74,6 +78,7 @@ struct http_request {
 	const struct http_limit *limits;
 	size_t nlimits;
 	http_taker *taker; /* NULL: the answer is kept */
+	http_again *again;
 	void *taker_arg;
 };
 struct http_answer {
@@ -179,7 +184,10 @@ struct http_run {
 	struct http_into *intos; /* of each step that keeps rows */
 	size_t nintos;
 	struct http_token *tokens;
-	int64_t others; /* rows that were not this person's */
+	int64_t others;           /* rows that were not this person's */
+	struct http_spill *spill; /* of the answer at hand, or NULL */
+	struct large_tokens tokens_of_large;
+	int64_t nlarge; /* values that left as files, or began to */
 	struct arena *arena;
 };
 
@@ -221,6 +229,33 @@ bool http_into_init(struct http_into *into, const struct http_run *run, const st
 void http_into_release(struct http_into *into);
 const json_t *http_collection_of(const json_t *system, const char *rows);
 struct http_into *http_into_of(const struct http_run *run, const struct def_step *step);
+
+/* ---- spill.c: strings of an answer that are too large for a row ---- */
+
+struct http_spill {
+	struct http_run *run;
+	const struct http_into *into;
+	struct buf *body; /* what is parsed */
+	bool quoted, escaped, passed_over;
+	size_t string;             /* where in the body the one at hand begins */
+	char last[64], member[64]; /* the last short string; the last name of a member */
+	struct large_text text;
+	struct {
+		const char *name;
+		bool used;
+	} large[HTTP_LARGE];
+	size_t n;
+	struct arena *arena;
+};
+void http_spill_init(
+    struct http_spill *s, struct http_run *run, const struct http_into *into, struct buf *body);
+void http_spill_release(struct http_spill *s);
+http_taker http_spill_take;
+http_again http_spill_again;
+/* http_spill_mark: ${v} with the marks of files in place of tokens; those files stay. In ${a}. */
+const char *http_spill_mark(struct http_spill *s, struct value v, struct arena *a, size_t *ret_len);
+/* http_spill_end: files that no row of the person's named are forgotten. */
+bool http_spill_end(struct http_spill *s, struct err *err) MUSTCHECK;
 
 /* ---- rows.c, value.c ---- */
 

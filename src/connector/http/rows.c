@@ -212,6 +212,14 @@ mask(const struct row_context *c, json_t *row)
 	}
 }
 
+static bool
+has_large(const struct row_context *c, struct value v)
+{
+	size_t n;
+	return c->run->spill && c->run->spill->n > 0 &&
+	    large_token_find(&c->run->tokens_of_large, v, &n);
+}
+
 /* Takes the columns out of the row; what is left is the last column. */
 static void
 fill_columns(const struct row_context *c, json_t *row, struct value *values)
@@ -230,9 +238,10 @@ fill_columns(const struct row_context *c, json_t *row, struct value *values)
 		const struct path *path = into->paths[i];
 		json_t *v =
 		    path->in_list ? json_incref(path_first(row, path)) : path_take(row, path);
-		if (http_value(fields[i].type, v, c->arena, &values[i]))
+		bool fits = http_value(fields[i].type, v, c->arena, &values[i]);
+		if (fits && !has_large(c, values[i]))
 			answer_yield(c->run->call, into->coll, fields[i].name, values[i]);
-		else if (!path->in_list)
+		else if (!fits && !path->in_list)
 			path_put(
 			    row, path, json_incref(v)); /* not of its type: to "other", as it is */
 		json_decref(v);
@@ -253,6 +262,10 @@ hand_over(const struct row_context *c, json_t *row, struct err *err)
 	}
 	struct value *values = arena_alloc(c->arena, into->columns.nfields * sizeof(*values));
 	fill_columns(c, row, values);
+	for (size_t i = 0; i < into->columns.nfields; i++)
+		if (has_large(c, values[i]))
+			values[i].data =
+			    http_spill_mark(c->run->spill, values[i], c->arena, &values[i].len);
 	into->taken++;
 	return sink->row(sink, values, err);
 }

@@ -109,23 +109,48 @@ take_page(const struct visit *v, struct http_pager *pager, const struct http_req
 }
 
 static bool
+call(const struct visit *v, const struct http_request *r, struct http_pager *pager,
+    struct http_answer *answer, bool *ret_more, struct err *err)
+{
+	bool take_it;
+	return http_fetch(v->run->client, r, answer, &v->run->call->again_s, err) &&
+	    judge(v, r->url, answer->status, &take_it, err) &&
+	    (!take_it || v->taker || take_page(v, pager, r, answer, ret_more, err));
+}
+
+/* Rows may hold values that are too large for them. */
+static bool
+call_for_rows(const struct visit *v, struct http_request *r, struct http_pager *pager,
+    struct http_answer *answer, bool *ret_more, struct err *err)
+{
+	struct http_spill *spill = xmalloc(sizeof(*spill));
+	http_spill_init(spill, v->run, v->into, &answer->body);
+	r->taker = http_spill_take;
+	r->again = http_spill_again;
+	r->taker_arg = v->run->spill = spill;
+	bool ok = call(v, r, pager, answer, ret_more, err) && http_spill_end(spill, err);
+	v->run->spill = NULL;
+	http_spill_release(spill);
+	free(spill);
+	return ok;
+}
+
+static bool
 one_page(const struct visit *v, struct http_pager *pager, bool *ret_more, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(http_answer) struct http_answer answer = { 0 };
 	struct http_request r;
 	const char *token;
-	bool take_it;
 	*ret_more = false;
 	if (!http_token(v->run, v->op->server->auth, &token, err) ||
 	    !http_build(v->run, v->op, v->values, pager, token, a, &r, err))
 		return false;
+	if (v->into)
+		return call_for_rows(v, &r, pager, &answer, ret_more, err);
 	r.taker = v->taker;
 	r.taker_arg = v->taker_arg;
-	if (!http_fetch(v->run->client, &r, &answer, &v->run->call->again_s, err) ||
-	    !judge(v, r.url, answer.status, &take_it, err))
-		return false;
-	return !take_it || v->taker || take_page(v, pager, &r, &answer, ret_more, err);
+	return call(v, &r, pager, &answer, ret_more, err);
 }
 
 static bool
