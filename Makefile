@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 # Rooms, lowest first, each with the rooms it may include (`make layers` holds the code to it).
-ROOMS = base law definition register vault store audit letter connector archive report installation dossier search intake answer worker cli
+ROOMS = base law definition register vault store audit connector letter archive report installation dossier search intake answer worker cli
 USES_base =
 USES_law = base
 USES_definition = base
@@ -16,8 +16,8 @@ USES_vault = base
 USES_store = law base
 USES_audit = store law base
 USES_letter = store vault register definition law base
-USES_connector = letter $(USES_letter)
-USES_archive = connector $(USES_connector)
+USES_connector = definition law base
+USES_archive = connector definition vault law base
 USES_report = store law base
 USES_installation = report connector letter audit store vault register definition law base
 USES_dossier = installation $(USES_installation)

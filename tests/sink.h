@@ -279,7 +279,7 @@ static inline void
 call_release(struct connector_call *call)
 {
 	const json_t *borrowed[] = { call->system, call->settings, call->request };
-	json_t *owned[] = { call->outcomes, call->yields, call->state, call->letter };
+	json_t *owned[] = { call->outcomes, call->yields, call->state };
 	for (size_t i = 0; i < array_len(borrowed); i++) {
 		union {
 			const json_t *in;

@@ -83,7 +83,6 @@ struct connector_call {
 	 * what a letter or a colleague must know
 	 */
 	const json_t *request;
-	const char *outbox;      /* directory for finished .eml files */
 	struct limiter *limiter; /* rate limits shared by all slots; NULL: none */
 	struct row_sink *sink;
 
@@ -95,9 +94,6 @@ struct connector_call {
 	/* object kept between runs of one task (cursor, job id); may be replaced */
 	json_t *state;
 	int again_s; /* > 0: not finished, run again after so many seconds with state */
-	bool asked;  /* handed to somebody: the answer comes later by another way */
-	/* NULL or {"to","subject","message_id","file"}: an instruction was written */
-	json_t *letter;
 };
 
 struct connector {
@@ -111,20 +107,15 @@ struct connector {
 	bool (*check)(struct connector_call *call, json_t *ret_problems, struct err *err);
 	/*
 	 * collect(call, err): everything about the person into the sink. TEMPORARY: try again
-	 * later; INPUT: the system answered nonsense.
+	 * later; INPUT: the system answered nonsense. NULL: people are asked, no slot does it.
 	 */
 	bool (*collect)(struct connector_call *call, struct err *err);
-	/*
-	 * forward(call, err): hand the request to the controller of call->request; NULL: this
-	 * kind can not.
-	 */
-	bool (*forward)(struct connector_call *call, struct err *err);
 };
 
 /* connector_find(kind): the row of the table, or NULL. */
 const struct connector *connector_find(const char *kind);
 extern const struct connector connector_postgresql, connector_http, connector_redis,
-    connector_files, connector_written, connector_manual;
+    connector_files, connector_manual;
 
 /*
  * Rate limits in shared memory (GCRA: one integer a limit), made before the slots are forked.

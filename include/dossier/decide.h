@@ -136,7 +136,5 @@ const char *const *right_categories(const struct dossier *d, const char *right, 
 
 /* letter_told_json: {"kind","file","message_id","to"} or null; new. */
 json_t *letter_told_json(const struct letter_told *l);
-/* letters_mend: what processes that died left between a commit and their letter. */
-bool letters_mend(struct installation *in, struct err *err) MUSTCHECK;
 
 #endif

@@ -25,7 +25,7 @@ struct dossier {
 	struct task_list tasks;
 	struct outcome_list outcomes;
 	struct request_keys *keys;
-	struct eml_draft *letter; /* written aside while its decision is being made */
+	bool letters; /* some were written in this act */
 };
 
 /* ---- opening and acting (dossier.c) ---- */
@@ -34,6 +34,9 @@ struct dossier {
 bool dossier_open(struct installation *in, const struct actor *who, const char *reference,
     struct arena *a, struct dossier *ret, struct err *err) MUSTCHECK;
 void dossier_release(struct dossier *d);
+/* dossier_keys: the keys of a request, opened; new. NOTFOUND when they were destroyed. */
+struct request_keys *dossier_keys(struct installation *in, int64_t org_id, int64_t request_id,
+    const char *reference, struct err *err);
 
 /*
  * dossier_act(in, who, reference, roles, act, arg, err): let ${act} change a request in one
@@ -44,6 +47,12 @@ typedef bool deed(
     struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err);
 bool dossier_act(struct installation *in, const struct actor *who, const char *reference,
     const char *roles, deed *act, const void *arg, struct err *err) MUSTCHECK;
+/*
+ * dossier_letter(in, d, task_id, l, err): a letter about it, with its event; dossier_act has it
+ * published. ${task_id} 0: no task wrote it.
+ */
+bool dossier_letter(struct installation *in, struct dossier *d, int64_t task_id,
+    const struct letter *l, struct err *err) MUSTCHECK;
 /* dossier_event: one line of the audit log about it, by who acts; steals ${body}. */
 bool dossier_event(struct installation *in, const struct dossier *d, const char *kind, json_t *body,
     struct err *err) MUSTCHECK;

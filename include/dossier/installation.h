@@ -7,6 +7,7 @@
 #define DOSSIER_INSTALLATION_H
 
 #include "dossier/conf.h"
+#include "dossier/letter.h"
 #include "dossier/register.h"
 #include "dossier/store/organisation.h"
 #include "dossier/vault.h"
@@ -20,15 +21,14 @@ struct actor actor_of_process(struct arena *a);
 
 /* A letter to the person that a decision left in the outbox. */
 struct letter_told {
-	const char *kind;        /* "extension"; NULL: none */
-	const char *file, *name; /* where it is; its name there */
-	const char *message_id;  /* NULL: a text to print */
+	const char *kind;       /* "extension"; NULL: none */
+	const char *file;       /* where it is */
+	const char *message_id; /* NULL: a text to print */
 	/*
 	 * "email"; "nobody": no address to send it to is known; to be printed: "post", as they
 	 * want it so, "no-sender", as the register has no contact.email
 	 */
 	const char *to;
-	bool again; /* the same letter was written before */
 };
 
 struct installation {
@@ -83,6 +83,8 @@ bool installation_event(struct installation *in, const struct actor *who, int64_
 bool installation_sequence(struct installation *in, int64_t org_id, struct err *err) MUSTCHECK;
 /* installation_words: what codes are called; read once, borrowed until the installation closes. */
 const struct code_words *installation_words(struct installation *in, struct err *err);
+/* installation_outbox: where its letters are published; borrowed from it. */
+struct outbox installation_outbox(const struct installation *in);
 /* org_today: today in the organisation's zone, by the domain clock. */
 bool org_today(const struct org *org, struct date *ret, struct err *err) MUSTCHECK;
 

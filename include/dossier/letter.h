@@ -1,12 +1,16 @@
 /*
  * Letters: whatever is told to the person, to a recipient, to a controller or to a colleague, with
- * words of templates/letters/ (docs/letters.md), as a file that is finished and not sent.
+ * words of templates/letters/ (docs/letters.md). A letter is made and sealed, its row is inserted
+ * in the transaction of the decision it tells, and afterwards the one outbox writes its file.
+ * Nothing is sent.
  */
 #ifndef DOSSIER_LETTER_H
 #define DOSSIER_LETTER_H
 
 #include "dossier/date.h"
 #include "dossier/json.h"
+#include "dossier/store/letter.h"
+#include "dossier/vault.h"
 
 /* ---- which letters there are (kinds.c) ---- */
 
@@ -29,6 +33,7 @@ enum letter_to {
 	LETTER_TO_RECIPIENT,
 	LETTER_TO_CONTROLLER,
 	LETTER_TO_COLLEAGUE,
+	LETTER_TO__MAX,
 };
 struct letter_rule {
 	const char *name; /* "extension": in the store and in the log */
@@ -38,24 +43,13 @@ struct letter_rule {
 	const char *must[5];
 };
 const struct letter_rule *letter_rule(enum letter_kind kind);
-/*
- * letter_says_all(kind, text, data, err): INPUT, with the name of the variable, when ${text} leaves
- * out what the law wants said. A variable that ${data} lacks is a bug.
- */
-bool letter_says_all(enum letter_kind kind, const char *text, const json_t *data, struct err *err)
-    MUSTCHECK;
+/* letter_to_name: "person", "recipient", "controller", "colleague". */
+const char *letter_to_name(enum letter_to to);
 
 /* ---- words (words.c) ---- */
 
-/* letter_speaks: is there a template letters/${language}/${template}.mustache? */
-bool letter_speaks(const char *template, const char *language);
-/*
- * letter_fill(template, language, data, a, ret_subject, ret_body, err): that template, whose first
- * line is "Subject: ...", rendered over ${data}. In ${a}. INPUT names the template.
- */
-bool letter_fill(const char *template, const char *language, const json_t *data, struct arena *a,
-    const char **ret_subject, const char **ret_body, struct err *err) MUSTCHECK;
-
+/* letter_speaks: is there a template for this kind in this language? */
+bool letter_speaks(enum letter_kind kind, const char *language);
 /* letter_right: "inzage (artikel 15 AVG)". */
 const char *letter_right(const char *right, const char *language, struct arena *a, struct err *err);
 /* letter_money: "€ 12,50" (nl), "€12.50". */
@@ -74,51 +68,58 @@ bool letter_add_remedies(const json_t *o, const char *language, json_t *data, st
 /* letter_cleaned: a value of a decision: words of whoever decided, or data made of them. New. */
 json_t *letter_cleaned(const json_t *value, struct arena *a);
 
-/* ---- a message as an RFC 5322 file, or the same letter as a text to print (mime.c) ---- */
+/* ---- making one (make.c) ---- */
 
-struct mail {
+/* What a letter is made of; all of it borrowed. */
+struct letter_draft {
+	enum letter_kind kind;
+	/*
+	 * which letter it is: the name of its file, and of its Message-ID left of the @. The same
+	 * name is the same letter, written again
+	 */
+	const char *name;
+	const char *recipient; /* id in the register, or a user's name; NULL: the person */
+	const char *language;
 	const char *from_name, *from; /* display name (or NULL) and address */
 	const char *to_name, *to;     /* to NULL: whoever sends it fills it in */
-	const char *subject;
-	const char *message_id;  /* "local@domain", without brackets */
-	const char *in_reply_to; /* Message-ID of the first letter of the thread; NULL: none */
-	const char *language;    /* "nl" */
-	usec_t date;
-	const char *body; /* text with plain newlines */
-	bool print;       /* the body alone, as text to print: no headers */
+	const char *in_reply_to;      /* Message-ID of the first letter of the thread; NULL: none */
+	bool print;                   /* on paper: no addresses are needed */
+	bool rehearsal;
+	json_t *data; /* the variables of its template; what every letter knows is added */
 };
-/* mail_address_ok: can this stand in a header as it is? Some proper addresses can not. */
-bool mail_address_ok(const char *address);
+/*
+ * letter_make(d, ledger, a, ret, ret_text, err): the letter as the row that is to be inserted,
+ * sealed with the ledger key of its request, in ${a}; its text in *ret_text unless NULL. INPUT when
+ * the template does not say what the law wants told, or something from outside could begin another
+ * header.
+ */
+bool letter_make(const struct letter_draft *d, const unsigned char ledger[static KEY_LEN],
+    struct arena *a, struct letter *ret, const char **ret_text, struct err *err) MUSTCHECK;
+/*
+ * letter_make_message: one that is published for a mail program as ${message}, with its subject and
+ * text, which are added to it, in each language of d->data: {"nl": variables, ...}.
+ */
+bool letter_make_message(const struct letter_draft *d, json_t *message,
+    const unsigned char ledger[static KEY_LEN], struct arena *a, struct letter *ret,
+    struct err *err) MUSTCHECK;
+/* letter_address_ok: can this stand in a header as it is? Some proper addresses can not. */
+bool letter_address_ok(const char *address);
 
 /* ---- the outbox (outbox.c) ---- */
 
+/* Where files of letters lie, and what opens the letters. Borrowed. */
+struct outbox {
+	struct db *db;
+	const struct vault *vault;
+	const char *home; /* HOME/outbox, HOME/spool */
+};
 /*
- * eml_draft(m, outbox, name, err): the letter written aside in OUTBOX (0600, fsynced), not there
- * until it is kept. INPUT when a header or the body holds a control character or is not UTF-8:
- * nothing from outside can begin another header. TEMPORARY when the disk is full.
- * eml_keep: it is OUTBOX/NAME from now on; one that was there is replaced. Whoever got there first
- * (eml_mend of another process) did the same: no error.
- * eml_draft_free: one that was not kept is removed; eml_leave: it stays aside, for eml_mend.
+ * outbox_publish(o, org_id, request_id, err): the file of each letter that is queued (0: of every
+ * request) in HOME/outbox or HOME/spool, 0600, whole or not at all. Who dies over it leaves it to
+ * the next: the same letter is the same file. A letter that can not be published keeps back no
+ * other. TEMPORARY when the disk is full or the database is away.
  */
-struct eml_draft;
-struct eml_draft *eml_draft(
-    const struct mail *m, const char *outbox, const char *name, struct err *err);
-bool eml_keep(struct eml_draft *d, struct err *err) MUSTCHECK;
-void eml_leave(struct eml_draft *d);
-void eml_draft_free(struct eml_draft *d);
-DEFINE_DROP(eml_draft, struct eml_draft, eml_draft_free)
-
-/* eml_write: eml_draft and eml_keep in one. */
-bool eml_write(const struct mail *m, const char *outbox, const char *name, struct err *err)
-    MUSTCHECK;
-
-/*
- * eml_mend(outbox, keep, arg, older_s, err): what a process that died left aside. Kept when ${keep}
- * says so (1) and it is not there; else (0) removed once it is older than ${older_s} seconds; left
- * as it is when that is not known (-1).
- */
-typedef int eml_wanted(const char *name, void *arg);
-bool eml_mend(const char *outbox, eml_wanted *keep, void *arg, int older_s, struct err *err)
+bool outbox_publish(const struct outbox *o, int64_t org_id, int64_t request_id, struct err *err)
     MUSTCHECK;
 
 #endif

@@ -47,11 +47,13 @@ const struct dossier *search_batch_dossier(
 json_t *search_job(
     struct installation *in, const struct dossier *d, const struct task *t, struct err *err);
 
-/* What a slot answered. */
+/* search_asks_people: is this task one that no slot does, as somebody is asked instead? */
+bool search_asks_people(const struct task *t);
+/* What a slot answered, or a task of search_asks_people. */
 struct search_answer {
 	const struct task *task;
 	const struct dossier *dossier; /* NULL: could not be opened, and the answer is a failure */
-	const json_t *json;            /* NULL: the slot died */
+	const json_t *json;            /* NULL: the slot died, or none was asked */
 };
 /*
  * search_accept: answers to tasks of one organisation. One transaction a batch, and one sync of

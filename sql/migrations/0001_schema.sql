@@ -437,32 +437,36 @@ CREATE TABLE letter (
 	run_id bigint,
 	task_id bigint,
 	kind text NOT NULL,
-	recipient text NOT NULL,
-	state text NOT NULL CHECK (state IN ('draft', 'queued', 'written', 'sent', 'bounced')),
+	recipient_kind text NOT NULL CHECK (recipient_kind IN ('person', 'recipient', 'controller', 'colleague')),
+	recipient text,
+	state text NOT NULL CHECK (state IN ('queued', 'written', 'sent', 'bounced')),
 	message_id text,
-	file text,
+	file text NOT NULL,
+	sealed text NOT NULL,
 	at timestamptz NOT NULL,
 	PRIMARY KEY (organisation_id, letter_id),
-	UNIQUE (organisation_id, message_id),
+	UNIQUE (organisation_id, file),
 	FOREIGN KEY (organisation_id, request_id) REFERENCES request,
 	FOREIGN KEY (organisation_id, run_id) REFERENCES run,
 	FOREIGN KEY (organisation_id, task_id) REFERENCES task,
 	CHECK (num_nonnulls(request_id, run_id) <= 1)
 );
-COMMENT ON TABLE letter IS 'Anything sent or to be sent. Letters are never deleted; the same Message-ID is the same letter.';
+COMMENT ON TABLE letter IS 'Anything told to anybody outside. Letters are never deleted; one of the same file is the same letter, written again.';
 COMMENT ON COLUMN letter.organisation_id IS 'Who sends it';
 COMMENT ON COLUMN letter.letter_id IS 'Key';
 COMMENT ON COLUMN letter.request_id IS 'About which request; null: about none';
 COMMENT ON COLUMN letter.run_id IS 'Written by which run; null: by none';
-COMMENT ON COLUMN letter.task_id IS 'Which task wrote it; null: a person or the answer';
-COMMENT ON COLUMN letter.kind IS 'What it is: answer, instruction, forward, ...';
-COMMENT ON COLUMN letter.recipient IS 'Whom it is for: a recipient or controller of the register, or the subject; no address of a person';
-COMMENT ON COLUMN letter.state IS 'draft, queued, written (a finished file waits in the outbox), sent, bounced';
+COMMENT ON COLUMN letter.task_id IS 'Which task wrote it; null: a person or the ladder';
+COMMENT ON COLUMN letter.kind IS 'What it is: extension, instruction, forward, ...';
+COMMENT ON COLUMN letter.recipient_kind IS 'Whom it is for: the person or who asks for them, a recipient, a controller, a colleague';
+COMMENT ON COLUMN letter.recipient IS 'Id of the recipient or controller in the register, user name of a colleague; null: the person, or several colleagues';
+COMMENT ON COLUMN letter.state IS 'queued; written (its file waits to be sent); sent; bounced';
 COMMENT ON COLUMN letter.message_id IS 'Message-ID; null: not mail';
-COMMENT ON COLUMN letter.file IS 'File below the installation''s directory; null: none';
+COMMENT ON COLUMN letter.file IS 'Name of its file, in the outbox or the spool';
+COMMENT ON COLUMN letter.sealed IS 'Addresses, subject and text, sealed with the ledger key of its request, its run or its organisation';
 COMMENT ON COLUMN letter.at IS 'When it came into this state';
 CREATE INDEX letter_by_request ON letter (organisation_id, request_id, letter_id);
-CREATE INDEX letter_by_file ON letter (organisation_id, file);
+CREATE INDEX letter_queued ON letter (organisation_id, letter_id) WHERE state = 'queued';
 
 CREATE TABLE release (
 	organisation_id bigint NOT NULL,
@@ -682,8 +686,8 @@ BEGIN
 		'[]', '[]', now(), now() FROM request;
 	INSERT INTO part (organisation_id, request_id, task_id, category, name, format, blob, description)
 	SELECT organisation_id, request_id, task_id, 'C', 'n', 'json', task_id, '{}' FROM task;
-	INSERT INTO letter (organisation_id, request_id, kind, recipient, state, message_id, file, at)
-	SELECT organisation_id, request_id, 'answer', 'subject', 'draft', request_id, request_id, now() FROM request;
+	INSERT INTO letter (organisation_id, request_id, kind, recipient_kind, state, message_id, file, sealed, at)
+	SELECT organisation_id, request_id, 'answer', 'person', 'written', request_id, request_id, '', now() FROM request;
 	INSERT INTO release (organisation_id, request_id, blob, sha256, bytes, contents, built_at, changes)
 	SELECT organisation_id, request_id, request_id, repeat('0', 64), 0, '[]', now(), 0 FROM request;
 	INSERT INTO event (organisation_id, request_id, body) SELECT organisation_id, request_id, '' FROM request;

@@ -3,4 +3,3 @@
 -- returns known boolean
 SELECT EXISTS (SELECT FROM part WHERE organisation_id = $1 AND blob = $2)
 	OR EXISTS (SELECT FROM release WHERE organisation_id = $1 AND blob = $2)
-	OR EXISTS (SELECT FROM letter WHERE organisation_id = $1 AND file = $2)

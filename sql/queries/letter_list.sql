@@ -1,5 +1,6 @@
 -- The letters about a request.
 -- $1 organisation_id bigint, $2 request_id bigint
--- returns letter_id bigint, kind text, recipient text, state text, message_id text, file text, at timestamptz
-SELECT letter_id, kind, recipient, state, message_id, file, at FROM letter
+-- returns letter_id bigint, kind text, recipient_kind text, recipient text, state text, message_id text, file text,
+-- sealed text, at timestamptz
+SELECT letter_id, kind, recipient_kind, recipient, state, message_id, file, sealed, at FROM letter
 WHERE organisation_id = $1 AND request_id = $2 ORDER BY letter_id

@@ -114,18 +114,6 @@ answer_yield(
 }
 
 void
-answer_all(struct connector_call *call, const struct outcome *o)
-{
-	size_t i;
-	json_t *c;
-	json_array_foreach(json_get(call->request, "categories"), i, c) {
-		struct outcome one = *o;
-		one.category = json_str(c, "id");
-		answer_say(call, &one);
-	}
-}
-
-void
 answer_unsearched(struct connector_call *call, const json_t *collection, const char *const *kinds)
 {
 	const struct outcome o = {

@@ -1,5 +1,5 @@
 /*
- * What redis, files, written and manual say besides rows, in one form.
+ * What redis and files say besides rows, in one form.
  */
 #ifndef CONNECTOR_ANSWER_H
 #define CONNECTOR_ANSWER_H
@@ -41,9 +41,6 @@ void answer_withheld(struct connector_call *call, const json_t *collection, cons
  */
 void answer_yield(
     struct connector_call *call, const json_t *collection, const char *field, struct value v);
-
-/* answer_all: the same outcome for every category of the call. */
-void answer_all(struct connector_call *call, const struct outcome *o);
 
 /*
  * answer_unsearched: the register's ${collection} was not searched: none of ${kinds}, ended by

@@ -8,7 +8,6 @@ static const struct connector *const table[] = {
 	&connector_http,
 	&connector_redis,
 	&connector_files,
-	&connector_written,
 	&connector_manual,
 };
 

@@ -29,11 +29,21 @@ open_texts(struct dossier *d, struct arena *a, struct err *err)
 	return true;
 }
 
+struct request_keys *
+dossier_keys(struct installation *in, int64_t org_id, int64_t request_id, const char *reference,
+    struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const char *content, *public, *ledger;
+	if (!request_key_get(in->db, org_id, request_id, a, &content, &public, &ledger, err))
+		return NULL;
+	return vault_unwrap(in->vault, reference, content, ledger, err);
+}
+
 static bool
 open_rest(struct installation *in, struct arena *a, struct dossier *d, struct err *err)
 {
 	const struct request *r = &d->request;
-	const char *content, *public, *ledger;
 
 	if (!org_by_id(in->db, r->org_id, a, &d->org, err) ||
 	    !installation_allows(in, d->who, r->org_id, ANY_ROLE, err))
@@ -42,10 +52,9 @@ open_rest(struct installation *in, struct arena *a, struct dossier *d, struct er
 	if (!d->reg || !request_rights(in->db, r->org_id, r->id, a, &d->rights, err) ||
 	    !identifier_list(in->db, r->org_id, r->id, a, &d->identifiers, err) ||
 	    !task_of_request(in->db, r->org_id, r->id, a, &d->tasks, err) ||
-	    !outcome_list(in->db, r->org_id, r->id, a, &d->outcomes, err) ||
-	    !request_key_get(in->db, r->org_id, r->id, a, &content, &public, &ledger, err))
+	    !outcome_list(in->db, r->org_id, r->id, a, &d->outcomes, err))
 		return false;
-	d->keys = vault_unwrap(in->vault, r->reference, content, ledger, err);
+	d->keys = dossier_keys(in, r->org_id, r->id, r->reference, err);
 	return d->keys != NULL && open_texts(d, a, err);
 }
 

@@ -15,10 +15,4 @@
 bool dossier_open_locked(struct installation *in, const struct actor *who, const char *reference,
     struct arena *a, struct dossier *ret, struct err *err) MUSTCHECK;
 
-/*
- * letter_settle(in, d, ok, err): the act is over: its letter appears in the outbox when it was
- * committed (${ok}), and is removed when it was not. False unless both are so.
- */
-bool letter_settle(struct installation *in, struct dossier *d, bool ok, struct err *err) MUSTCHECK;
-
 #endif

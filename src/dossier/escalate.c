@@ -1,6 +1,6 @@
 /*
- * Escalation: what comes due is told, once a rung, to those who must know: an event, and a file in
- * HOME/spool until there is mail. Touches only what is due to be looked at.
+ * Escalation: what comes due is told, once a rung, to those who must know: an event and letters.
+ * Touches only what is due to be looked at.
  */
 #include "dossier/store/event.h"
 #include "dossier/store/look.h"
@@ -16,19 +16,17 @@ struct round {
 	const struct org *org;
 	struct date today;
 	int64_t told;
-	struct reminders reminders;
 	json_t *people; /* who can be told; NULL: not needed yet */
 };
 
 static json_t *
-message_of(const struct round *x, const struct look *l, const struct ladder_news *news,
-    const char *letter, struct arena *a)
+message_of(
+    const struct round *x, const struct look *l, const struct ladder_news *news, struct arena *a)
 {
-	return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s?, s:o, s:o, s:s?, s:s?}", "organisation",
+	return json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s?, s:o, s:o, s:s?}", "organisation",
 	    x->org->slug, "reference", l->reference, "system", l->system, "rung", news->name,
 	    "tell", ladder_roles(news->roles, a), "skipped", news->skipped, "due",
-	    date_json(l->due), "reached", date_json(news->day), "handler", l->handler, "letter",
-	    letter);
+	    date_json(l->due), "reached", date_json(news->day), "handler", l->handler);
 }
 
 /* The same rung of the same ladder is the same file. */
@@ -40,6 +38,40 @@ spool_name(const struct look *l, int rung, struct arena *a)
 		return arena_printf(a, "%s.%s.%d", l->reference, date_format(l->due, day), rung);
 	return arena_printf(
 	    a, "%s.%s.%s.%d", l->reference, date_format(l->asked, day), l->system, rung);
+}
+
+/* A reminder to who was asked, where one can be made (*ret NULL: none), and the news of it. */
+static bool
+write_letters(struct round *x, const struct look *l, const struct ladder_news *news,
+    const struct reminder *who, struct arena *a, json_t *message, struct err *err)
+{
+	struct letter reminder, letter;
+	auto_drop(request_keys) struct request_keys *keys =
+	    dossier_keys(x->in, x->org->id, l->request_id, l->reference, err);
+	if (!keys)
+		return false;
+	if (who->to && !reminder_make(x->in, who, news, keys->ledger, a, &reminder, err))
+		return false;
+	const struct spool_news told = {
+		.name = spool_name(l, news->rung, a),
+		.reference = l->reference,
+		.system = l->system,
+		.handler = l->handler,
+		.letter = who->to ? reminder.file : NULL,
+		.skipped = news->skipped,
+		.roles = news->roles,
+		.due = l->due,
+		.today = x->today,
+	};
+	json_object_set_new(
+	    message, "letter", told.letter ? json_string(told.letter) : json_null());
+	if (!x->people && !(x->people = spool_people(x->in, x->org, err)))
+		return false;
+	struct db *db = x->in->db;
+	return spool_make(x->in, x->people, &told, message, keys->ledger, a, &letter, err) &&
+	    (!who->to ||
+		letter_insert(db, x->org->id, l->request_id, l->task_id, &reminder, err)) &&
+	    letter_insert(db, x->org->id, l->request_id, l->task_id, &letter, err);
 }
 
 static bool
@@ -61,27 +93,10 @@ tell(struct round *x, const struct look *l, struct ladder_news *news, struct are
 	};
 	if (!escalation_insert(x->in->db, x->org->id, l, &e, clock_now(), &is_new, err) || !is_new)
 		return err->kind == ERR_NONE;
-	const char *letter =
-	    who.to ? reminder_write(x->in, &who, news, &x->reminders, a, err) : NULL;
-	if (who.to && !letter)
-		return false;
-	const struct spool_news told = {
-		.reference = l->reference,
-		.system = l->system,
-		.handler = l->handler,
-		.letter = letter,
-		.skipped = news->skipped,
-		.roles = news->roles,
-		.due = l->due,
-		.today = x->today,
-	};
-	if (!x->people && !(x->people = spool_people(x->in, x->org, err)))
-		return false;
-	json_t *message = message_of(x, l, news, letter, a);
-	bool ok = spool_tell(x->in, x->people, spool_name(l, news->rung, a), &told, message, err) &&
+	auto_drop(json) json_t *message = message_of(x, l, news, a);
+	bool ok = write_letters(x, l, news, &who, a, message, err) &&
 	    event_append(x->in->db, x->org->id, l->request_id, x->who->name,
 		l->task_id ? "task.chased" : "request.escalated", message, err);
-	json_decref(message);
 	x->told += ok;
 	return ok;
 }
@@ -147,7 +162,7 @@ escalate_org(struct installation *in, const struct actor *who, const struct org 
 			return false;
 		bool ok = look_at_some(&x, of, &n, err);
 		json_decref(x.people);
-		if (!reminders_settle(&x.reminders, installation_commit(in, ok, err), err))
+		if (!installation_commit(in, ok, err))
 			return false;
 		*told += x.told;
 	}

@@ -1,13 +1,7 @@
 /*
- * Files for the organisation's own people, which a mail program can send as they are: recipients,
+ * Letters to the organisation's own people, which a mail program can send as they are: recipients,
  * subject, text. Decides neither who is told nor when; writes nothing of the person.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "dossier/letter.h"
 #include "dossier/ladder.h"
 #include "dossier/store/user.h"
 
@@ -90,51 +84,20 @@ text_data(const struct spool_news *n, const json_t *people, const char *language
 	    left == 1 || left == -1, "request", n->system == NULL);
 }
 
-/* "subject" and "text", each in the languages there are templates in. */
-static bool
-add_texts(json_t *message, const struct spool_news *n, const json_t *people, struct arena *a,
-    struct err *err)
-{
-	static const char *const languages[] = { "nl", "en" };
-	json_t *subject = json_object(), *text = json_object();
-	json_object_set_new(message, "subject", subject);
-	json_object_set_new(message, "text", text);
-	for (size_t i = 0; i < array_len(languages); i++) {
-		const char *title, *body;
-		auto_drop(json) json_t *data = text_data(n, people, languages[i], a);
-		if (!letter_fill("escalate", languages[i], data, a, &title, &body, err))
-			return false;
-		json_object_set_new(subject, languages[i], json_string(title));
-		json_object_set_new(text, languages[i], json_string(body));
-	}
-	return true;
-}
-
-static bool
-write_spool(struct installation *in, const char *name, const json_t *message, struct arena *a,
-    struct err *err)
-{
-	const char *dir = conf_path(&in->conf, "spool", a);
-	const char *path = arena_printf(a, "%s/%s.json", dir, name),
-		   *aside = arena_printf(a, "%s/.%s.new", dir, name);
-	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
-		return err_set(err, ERR_SYSTEM, "cannot make the directory %s: %m", dir);
-	auto_drop(fd) int fd =
-	    open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	auto_drop(fd) int dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0 && dirfd >= 0 && json_dumpfd(message, fd, JSON_INDENT(2)) == 0 &&
-	    fsync(fd) == 0 && rename(aside, path) == 0 && fsync(dirfd) == 0)
-		return true;
-	return err_set(
-	    err, errno == ENOSPC ? ERR_TEMPORARY : ERR_SYSTEM, "cannot write %s: %m", path);
-}
-
 bool
-spool_tell(struct installation *in, const json_t *people, const char *name,
-    const struct spool_news *n, const json_t *message, struct err *err)
+spool_make(struct installation *in, const json_t *people, const struct spool_news *n,
+    const json_t *message, const unsigned char ledger[static KEY_LEN], struct arena *a,
+    struct letter *ret, struct err *err)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(json) json_t *whole = json_deep_copy(message);
+	auto_drop(json) json_t *whole = json_deep_copy(message),
+			       *data = json_pack("{s:o, s:o}", "nl", text_data(n, people, "nl", a),
+				   "en", text_data(n, people, "en", a));
+	const struct letter_draft draft = {
+		.kind = LETTER_ESCALATION,
+		.name = n->name,
+		.rehearsal = in->rehearsal,
+		.data = data,
+	};
 	json_object_set_new(whole, "recipients", recipients(n, people));
-	return add_texts(whole, n, people, a, err) && write_spool(in, name, whole, a, err);
+	return letter_make_message(&draft, whole, ledger, a, ret, err);
 }

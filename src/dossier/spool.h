@@ -1,7 +1,8 @@
-/* What the ladder tells the organisation's own people: files in HOME/spool until there is mail. */
+/* What the ladder tells the organisation's own people: letters in HOME/spool. */
 #ifndef DOSSIER_SPOOL_H
 #define DOSSIER_SPOOL_H
 
+#include "dossier/letter.h"
 #include "dossier_private.h"
 
 /*
@@ -12,6 +13,7 @@ json_t *spool_people(struct installation *in, const struct org *org, struct err 
 
 /* One thing to tell. */
 struct spool_news {
+	const char *name; /* of its file: the same rung of the same ladder is the same letter */
 	const char *reference, *system; /* system NULL: the request itself */
 	const char *handler;            /* NULL: nobody; then its officers are told */
 	const char *letter; /* NULL, or the reminder that was written to who was asked */
@@ -20,12 +22,12 @@ struct spool_news {
 	struct date due, today;
 };
 /*
- * spool_tell(in, people, name, n, message, err): ${message} with whom it is for, a subject and a
- * text in each language (templates/letters/escalate), written to HOME/spool/${name}.json (0600). It
- * holds nothing of the person but the reference. Before the commit that records it: when we die
- * between the two the same rung is told again, in the same file.
+ * spool_make: the letter that tells it: ${message}, with whom it is for, a subject and a text in
+ * each language (templates/letters/escalate), sealed with the ledger key of its request; in ${a}.
+ * It holds nothing of the person but the reference.
  */
-bool spool_tell(struct installation *in, const json_t *people, const char *name,
-    const struct spool_news *n, const json_t *message, struct err *err) MUSTCHECK;
+bool spool_make(struct installation *in, const json_t *people, const struct spool_news *n,
+    const json_t *message, const unsigned char ledger[static KEY_LEN], struct arena *a,
+    struct letter *ret, struct err *err) MUSTCHECK;
 
 #endif

@@ -13,9 +13,8 @@ struct telling {
 	json_t *facts;
 };
 /*
- * tell_person(x, t, ret, err): the letter of a decision, written aside in the outbox and recorded;
- * dossier_act puts it there once the decision is committed, and removes it when it is not. Steals
- * t->facts. *ret in x->a. INPUT when a template does not say what the law demands of this kind.
+ * tell_person(x, t, ret, err): the letter of a decision, in its transaction. Steals t->facts. *ret
+ * in x->a. INPUT when a template does not say what the law demands of this kind.
  */
 struct told {
 	const char *message_id; /* NULL: to be printed */

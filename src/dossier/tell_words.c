@@ -12,7 +12,7 @@ const char *
 tell_language(const struct dossier *d, enum letter_kind kind)
 {
 	const char *own = d->request.language;
-	return letter_speaks(letter_rule(kind)->template, own) ? own : "en";
+	return letter_speaks(kind, own) ? own : "en";
 }
 
 static const char *
@@ -73,14 +73,13 @@ tell_data(struct deciding *x, const char *language, json_t *facts, struct arena 
 	const char *name = NULL, *rights = joined_rights(x->d, language, a, err);
 	if (!rights || !name_of(x, a, &name, err))
 		return NULL;
-	auto_drop(json) json_t *data =
-	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s*, s:b, s:b, s:b, s:o}", "reference",
-		r->reference, "today", date_words(x->today, language, a), "received",
-		date_words(r->received, language, a), "deadline",
-		date_words(x->term.in_force, language, a), "rights", rights, "name", name,
-		"represented", strcmp(r->subject_relation, "self") != 0, "late",
-		date_cmp(x->today, x->term.in_force) > 0, "rehearsal", x->in->rehearsal,
-		"organisation", letter_organisation(x->d->reg->organisation, a));
+	auto_drop(json) json_t *data = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s*, s:b, s:b, s:o}",
+	    "reference", r->reference, "today", date_words(x->today, language, a), "received",
+	    date_words(r->received, language, a), "deadline",
+	    date_words(x->term.in_force, language, a), "rights", rights, "name", name,
+	    "represented", strcmp(r->subject_relation, "self") != 0, "late",
+	    date_cmp(x->today, x->term.in_force) > 0, "organisation",
+	    letter_organisation(x->d->reg->organisation, a));
 	if (!data) {
 		err_set(err, ERR_INPUT, "the letter's words are not UTF-8");
 		return NULL;

@@ -106,8 +106,7 @@ fill_call(struct installation *in, const struct org *org, const struct system *s
     struct connector_call *call, json_t **ret_missing, struct err *err)
 {
 	json_t *settings = NULL;
-	*call = (struct connector_call){ .system = s->json,
-		.outbox = conf_path(&in->conf, "outbox", a) };
+	*call = (struct connector_call){ .system = s->json };
 	if (!conf_settings(in->conf.home, org->slug, s->json, a, &settings, ret_missing, err))
 		return false;
 	call->settings = settings;

@@ -23,6 +23,12 @@ installation_words(struct installation *in, struct err *err)
 	return in->words;
 }
 
+struct outbox
+installation_outbox(const struct installation *in)
+{
+	return (struct outbox){ in->db, in->vault, in->conf.home };
+}
+
 bool
 installation_commit(struct installation *in, bool ok, struct err *err)
 {

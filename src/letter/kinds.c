@@ -1,7 +1,7 @@
 /*
  * The letters there are: whom each is for, and what the law wants it to say.
  */
-#include "dossier/letter.h"
+#include "letter_private.h"
 
 static const struct letter_rule rules[LETTER__MAX] = {
 	[LETTER_EXTENSION] = { "extension", LETTER_TO_PERSON, "extension",
@@ -29,6 +29,14 @@ const struct letter_rule *
 letter_rule(enum letter_kind kind)
 {
 	return &rules[kind];
+}
+
+const char *
+letter_to_name(enum letter_to to)
+{
+	static const char *const names[LETTER_TO__MAX] = { "person", "recipient", "controller",
+		"colleague" };
+	return names[to];
 }
 
 bool

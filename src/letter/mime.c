@@ -7,7 +7,7 @@
 #include "dossier/digest.h"
 #include "dossier/text.h"
 
-#include "mime.h"
+#include "letter_private.h"
 
 #define LINE 76 /* of a quoted-printable body and of a printed page, and where headers are folded */
 /* Of UTF-8 in one encoded word: 52 characters of base64 and 12 of frame, behind "Subject: ". */
@@ -35,7 +35,7 @@ header_ok(const char *name, const char *value, struct err *err)
 }
 
 bool
-mail_address_ok(const char *address)
+letter_address_ok(const char *address)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	return text_email(address, a, NULL) && is_ascii(address) &&
@@ -45,7 +45,7 @@ mail_address_ok(const char *address)
 static bool
 address_ok(const char *name, const char *address, struct err *err)
 {
-	return mail_address_ok(address) ||
+	return letter_address_ok(address) ||
 	    err_set(err, ERR_INPUT,
 		"the letter's %s is no e-mail address: correct it in the register", name);
 }

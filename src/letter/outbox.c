@@ -1,158 +1,147 @@
 /*
- * How a letter gets into the outbox: whole or not at all. Written aside and synced first, renamed
- * when what it tells is recorded; what a process that died left aside is found again.
+ * The one outbox: the files of letters whose rows are committed. A file is written aside and
+ * renamed, the disk is synced once for a batch, and only then the rows say so. Two that publish at
+ * once do not touch the same letter, as its row is locked; one that dies leaves rows that are
+ * queued still, and at most half a file, which the next replaces.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "mime.h"
+#include "letter_private.h"
 
-struct eml_draft {
-	int dir;     /* -1: nothing lies aside any more */
-	char *aside; /* ".NAME.PID.part" */
-	char *name;
+#define BATCH 100 /* letters in one transaction */
+
+/* A directory of files that somebody else sends. */
+struct shelf {
+	const char *path;
+	int fd; /* -1: nothing was put there yet */
+};
+struct publishing {
+	const struct outbox *o;
+	int64_t org_id, request_id;
+	struct shelf outbox, spool;
+	struct err trouble; /* of the first letter that could not be published */
 };
 
-/* ".NAME.PID.part": whose half letter this is; NULL: none. */
-static const char *
-name_of(const char *aside, struct arena *a)
-{
-	size_t n = strlen(aside);
-	if (*aside != '.' || n <= 6 || strcmp(aside + n - 5, ".part") != 0)
-		return NULL;
-	char *name = arena_strndup(a, aside + 1, n - 6), *pid = strrchr(name, '.');
-	if (!pid || pid == name || pid[1 + strspn(pid + 1, "0123456789")] || !pid[1])
-		return NULL;
-	*pid = '\0';
-	return name;
-}
-
-/*
- * Half a letter of a process that was killed: whoever writes the letter in its stead takes it away.
- * Should that process live after all, its rename fails, and its task is no longer its own.
- */
-static void
-remove_halves(int dir, const char *name)
-{
-	auto_drop(arena) struct arena *a = arena_new();
-	DIR *d = fdopendir(dup(dir));
-	for (const struct dirent *e; d && (e = readdir(d));) {
-		const char *of = name_of(e->d_name, a);
-		if (of && strcmp(of, name) == 0)
-			(void)unlinkat(dir, e->d_name, 0);
-	}
-	if (d)
-		(void)closedir(d);
-}
+/* ---- files ---- */
 
 static bool
-failed(struct err *err)
+shelf_failed(const struct shelf *s, struct err *err)
 {
 	bool full = errno == ENOSPC || errno == EDQUOT;
-	return err_set(err, full ? ERR_TEMPORARY : ERR_SYSTEM,
-	    "cannot write a letter to the outbox: %s", full ? "no space left" : strerror(errno));
+	return err_set(err, full ? ERR_TEMPORARY : ERR_SYSTEM, "cannot write a letter to %s: %s",
+	    s->path, full ? "no space left" : strerror(errno));
+}
+
+/* What lies aside by that name is of one that died: its letter is ours to write now. */
+static bool
+write_aside(int dir, const char *name, const struct buf *b)
+{
+	(void)unlinkat(dir, name, 0);
+	auto_drop(fd) int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	ssize_t n = fd < 0 ? -1 : write(fd, b->data, b->len);
+	if (n >= 0 && n < (ssize_t)b->len)
+		errno = ENOSPC; /* the only reason why a regular file takes less */
+	return n == (ssize_t)b->len;
 }
 
 static bool
-write_aside(const struct eml_draft *d, const struct buf *b, struct err *err)
+shelf_put(struct shelf *s, const char *file, const struct buf *b, struct arena *a, struct err *err)
 {
-	auto_drop(fd) int fd =
-	    openat(d->dir, d->aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	ssize_t n = fd < 0 ? -1 : write(fd, b->data, b->len);
-	if (n == (ssize_t)b->len && fsync(fd) == 0)
+	const char *aside = arena_printf(a, ".%s.part", file);
+	if (s->fd < 0)
+		s->fd = open(s->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (s->fd < 0)
+		return shelf_failed(s, err);
+	if (write_aside(s->fd, aside, b) && renameat(s->fd, aside, s->fd, file) == 0)
 		return true;
-	if (n >= 0 && n < (ssize_t)b->len)
-		errno = ENOSPC; /* the only reason why a regular file takes less */
-	return failed(err);
+	(void)shelf_failed(s, err);
+	(void)unlinkat(s->fd, aside, 0);
+	return false;
 }
 
-struct eml_draft *
-eml_draft(const struct mail *m, const char *outbox, const char *name, struct err *err)
+static bool
+shelf_sync(struct shelf *s, struct err *err)
+{
+	return s->fd < 0 || syncfs(s->fd) == 0 || shelf_failed(s, err);
+}
+
+/* ---- letters ---- */
+
+static bool
+publish(struct publishing *p, const struct queued_letter *l, struct arena *a, struct err *err)
+{
+	struct mail mail;
+	auto_drop(json) json_t *message = NULL;
+	auto_drop(buf) struct buf b = { 0 };
+	if (!l->reference || !l->ledger)
+		return err_set(err, ERR_NOTFOUND, "the key of the letter %s is gone", l->file);
+	auto_drop(request_keys) struct request_keys *keys =
+	    vault_unwrap(p->o->vault, l->reference, l->content, l->ledger, err);
+	if (!keys || !content_open(keys->ledger, l->file, l->sealed, a, &mail, &message, err))
+		return false;
+	if (!message)
+		return mime_compose(&mail, &b, err) && shelf_put(&p->outbox, l->file, &b, a, err);
+	char *text = json_dumps(message, JSON_INDENT(2));
+	buf_adds(&b, text);
+	free(text);
+	return shelf_put(&p->spool, l->file, &b, a, err);
+}
+
+static bool
+publish_all(
+    struct publishing *p, const struct queued_letters *list, struct arena *a, struct err *err)
+{
+	int64_t *ids = arena_alloc(a, list->n * sizeof(*ids));
+	size_t n = 0;
+	for (size_t i = 0; i < list->n; i++) {
+		struct err bad = { 0 };
+		if (publish(p, &list->items[i], a, &bad))
+			ids[n++] = list->items[i].id;
+		else if (p->trouble.kind == ERR_NONE)
+			p->trouble = bad;
+	}
+	return shelf_sync(&p->outbox, err) && shelf_sync(&p->spool, err) &&
+	    letter_written(p->o->db, p->org_id, ids, n, err);
+}
+
+/* One transaction; *after: the last letter looked at, *ret_more: there may be others. */
+static bool
+publish_some(struct publishing *p, int64_t *after, bool *ret_more, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(buf) struct buf b = { 0 };
-	if (!mime_compose(m, &b, err))
-		return NULL;
-	auto_drop(eml_draft) struct eml_draft *d = xcalloc(1, sizeof(*d));
-	d->dir = open(outbox, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (d->dir < 0)
-		return err_set(err, ERR_SYSTEM, "cannot open the outbox %s: %m", outbox), NULL;
-	d->name = xstrdup(name);
-	/* of this process, so that two that write the same letter do not write into one file */
-	d->aside = xstrdup(arena_printf(a, ".%s.%ld.part", name, (long)getpid()));
-	remove_halves(d->dir, name);
-	return write_aside(d, &b, err) ? take(d) : NULL;
-}
-
-bool
-eml_keep(struct eml_draft *d, struct err *err)
-{
-	bool kept = renameat(d->dir, d->aside, d->dir, d->name) == 0 ||
-	    (errno == ENOENT && faccessat(d->dir, d->name, F_OK, 0) == 0);
-	if (!kept || fsync(d->dir) != 0)
-		return failed(err);
-	(void)close(d->dir);
-	d->dir = -1;
+	struct db *db = p->o->db;
+	struct queued_letters list;
+	if (!db_begin(db, err))
+		return false;
+	if (!letter_queued(db, p->org_id, p->request_id, *after, BATCH, a, &list, err) ||
+	    !publish_all(p, &list, a, err) || !db_commit(db, err)) {
+		db_rollback(db);
+		return false;
+	}
+	*ret_more = list.n == BATCH;
+	if (list.n)
+		*after = list.items[list.n - 1].id;
 	return true;
 }
 
-void
-eml_leave(struct eml_draft *d)
-{
-	(void)close(d->dir);
-	d->dir = -1;
-}
-
-void
-eml_draft_free(struct eml_draft *d)
-{
-	if (!d)
-		return;
-	if (d->dir >= 0 && d->aside)
-		(void)unlinkat(d->dir, d->aside, 0);
-	if (d->dir >= 0)
-		(void)close(d->dir);
-	free(d->aside);
-	free(d->name);
-	free(d);
-}
-
 bool
-eml_write(const struct mail *m, const char *outbox, const char *name, struct err *err)
-{
-	auto_drop(eml_draft) struct eml_draft *d = eml_draft(m, outbox, name, err);
-	return d && eml_keep(d, err);
-}
-
-/* One that is there already was written again; the older half says nothing new. */
-static bool
-mend_one(int dir, const char *aside, const char *name, int wanted, int older_s)
-{
-	struct stat st;
-	if (wanted > 0 && faccessat(dir, name, F_OK, 0) != 0)
-		return renameat(dir, aside, dir, name) == 0 || errno == ENOENT;
-	if (wanted < 0 || fstatat(dir, aside, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
-	    time(NULL) - st.st_mtime < older_s)
-		return true;
-	return unlinkat(dir, aside, 0) == 0 || errno == ENOENT;
-}
-
-bool
-eml_mend(const char *outbox, eml_wanted *keep, void *arg, int older_s, struct err *err)
+outbox_publish(const struct outbox *o, int64_t org_id, int64_t request_id, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	DIR *d = opendir(outbox);
-	if (!d)
-		return err_set(err, ERR_SYSTEM, "cannot open the outbox %s: %m", outbox);
-	bool ok = true;
-	for (const struct dirent *e; (e = readdir(d));) {
-		const char *name = name_of(e->d_name, a);
-		if (name && !mend_one(dirfd(d), e->d_name, name, keep(name, arg), older_s))
-			ok = failed(err);
-	}
-	(void)closedir(d);
-	return ok;
+	struct publishing p = { .o = o,
+		.org_id = org_id,
+		.request_id = request_id,
+		.outbox = { arena_printf(a, "%s/outbox", o->home), -1 },
+		.spool = { arena_printf(a, "%s/spool", o->home), -1 } };
+	bool more = true, ok = true;
+	for (int64_t after = 0; ok && more;)
+		ok = publish_some(&p, &after, &more, err);
+	if (p.outbox.fd >= 0)
+		(void)close(p.outbox.fd);
+	if (p.spool.fd >= 0)
+		(void)close(p.spool.fd);
+	return ok &&
+	    (p.trouble.kind == ERR_NONE || err_set(err, p.trouble.kind, "%s", p.trouble.text));
 }

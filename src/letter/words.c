@@ -6,9 +6,10 @@
 #include <inttypes.h>
 
 #include "dossier/asset.h"
-#include "dossier/letter.h"
 #include "dossier/refusal.h"
 #include "dossier/text.h"
+
+#include "letter_private.h"
 
 #define LINE_MAX_BYTES 200
 #define TEXT_MAX_BYTES 8000
@@ -22,11 +23,12 @@ template_name(const char *template, const char *language, struct arena *a)
 }
 
 bool
-letter_speaks(const char *template, const char *language)
+letter_speaks(enum letter_kind kind, const char *language)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	size_t n;
-	return asset_text(template_name(template, language, a), a, &n, NULL) != NULL;
+	const char *name = template_name(letter_rule(kind)->template, language, a);
+	return asset_text(name, a, &n, NULL) != NULL;
 }
 
 /* The template's first line is the subject, an empty line and the text follow. */
@@ -68,19 +70,26 @@ letter_money(int64_t cents, const char *language, struct arena *a)
 /* ---- who writes, and about what ---- */
 
 const char *
+letter_word(
+    const char *group, const char *language, const char *name, struct arena *a, struct err *err)
+{
+	auto_drop(json_doc) struct json_doc *doc = asset_json("letters/words.json", err);
+	if (!doc)
+		return NULL;
+	const char *word = json_str(json_get(json_get(doc->root, group), language), name);
+	if (!word)
+		err_set(err, ERR_INPUT, "%s: no word for %s in %s", doc->name, name, language);
+	return word ? arena_strdup(a, word) : NULL;
+}
+
+const char *
 letter_right(const char *right, const char *language, struct arena *a, struct err *err)
 {
 	enum right r;
-	auto_drop(json_doc) struct json_doc *doc = asset_json("letters/words.json", err);
-	if (!doc || !right_parse(right, &r, err))
-		return NULL;
-	const char *word = json_str(json_get(json_get(doc->root, "rights"), language), right);
-	if (!word) {
-		err_set(err, ERR_INPUT, "%s: no word for %s in %s", doc->name, right, language);
-		return NULL;
-	}
-	return arena_printf(a, "%s (%s)", word,
-	    article_words(arena_printf(a, "GDPR %s", right_article(r)), language, a));
+	const char *word =
+	    right_parse(right, &r, err) ? letter_word("rights", language, right, a, err) : NULL;
+	const char *article = word ? arena_printf(a, "GDPR %s", right_article(r)) : NULL;
+	return word ? arena_printf(a, "%s (%s)", word, article_words(article, language, a)) : NULL;
 }
 
 json_t *

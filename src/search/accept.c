@@ -134,26 +134,6 @@ accept_yields(struct installation *in, const struct dossier *c, const struct tas
 	return true;
 }
 
-static void
-accept_letter(const struct dossier *c, const struct task *t, const json_t *answer, struct arena *a,
-    struct task_done *d)
-{
-	const json_t *l = json_get(answer, "letter");
-	const struct system *s = reg_system(c->reg, t->system);
-	if (!json_is_object(l))
-		return;
-	struct letter *out = arena_alloc(a, sizeof(*out));
-	*out = (struct letter){
-		.kind = "instruction",
-		.state = "written",
-		.recipient = s && s->recipient ? s->recipient : t->system,
-		.message_id = json_str_or(l, "message_id", ""),
-		.file = json_str_or(l, "file", ""),
-	};
-	d->letters = out;
-	d->nletters = 1;
-}
-
 static int
 again_in(int64_t s)
 {
@@ -206,9 +186,7 @@ accept_success(struct installation *in, const struct dossier *c, const struct ta
 		.id = t->id,
 		.request_id = t->request_id,
 		.fence = t->fence,
-		.state = json_flag(answer, "asked") ? "asked"
-		    : again > 0                     ? "ready"
-						    : "done",
+		.state = again > 0 ? "ready" : "done",
 		.again_s = again > 0 ? again_in(again) : 0,
 	};
 	if (again > 0 && state) {
@@ -216,7 +194,6 @@ accept_success(struct installation *in, const struct dossier *c, const struct ta
 		d->job_state = seal(c->keys->ledger, search_state_place(t, a), plain, a);
 		free(plain);
 	}
-	accept_letter(c, t, answer, a, d);
 	return accept_outcomes(c, t, answer, a, d, err) && accept_parts(c, t, answer, a, d, err) &&
 	    accept_yields(in, c, t, answer, a, d, err);
 }
@@ -229,6 +206,13 @@ accept_one(
 	const struct task *t = from->task;
 	const json_t *answer = from->json;
 	struct err bad = { 0 };
+	bool people = search_asks_people(t);
+	if (people && from->dossier) {
+		if (ask_people(in, from->dossier, t, a, d, &bad))
+			return;
+		accept_failure(t, bad.text, false, 0, a, d);
+		return;
+	}
 	if (!answer)
 		accept_failure(t, "the process collecting it died", true, 1, a, d);
 	else if (!json_flag(answer, "ok") || !from->dossier)

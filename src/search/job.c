@@ -152,13 +152,11 @@ job_fill(struct installation *in, const struct dossier *d, const struct task *t,
 	}
 	/* a slot has a clock of its own: a rehearsal's must tell the same time */
 	json_t *now = clock_is_moved() ? instant_json(clock_now()) : json_null();
-	return json_pack(
-	    "{s:o, s:s, s:s, s:o, s:s?, s:O?, s:O, s:o, s:O?, s:s, s:s, s:s, s:s, s:o}", "now", now,
-	    "connector", t->connector, "action", t->action, "system", job_system(s, t),
+	return json_pack("{s:o, s:s, s:s, s:o, s:s?, s:O?, s:O, s:o, s:O?, s:s, s:s, s:s, s:o}",
+	    "now", now, "connector", t->connector, "action", t->action, "system", job_system(s, t),
 	    "definition", definition ? definition->doc->text : NULL, "settings", settings,
-	    "identifiers", ids, "request", job_request(d, s, t), "state", state, "outbox",
-	    conf_path(&in->conf, "outbox", a), "templates", conf_path(&in->conf, "templates", a),
-	    "blobs", in->conf.home, "content_public",
+	    "identifiers", ids, "request", job_request(d, s, t), "state", state, "templates",
+	    conf_path(&in->conf, "templates", a), "blobs", in->conf.home, "content_public",
 	    age_recipient_text(d->keys->content_public, a), "portable",
 	    search_portable_categories(d, a));
 }

@@ -2,8 +2,24 @@
 #ifndef SEARCH_PRIVATE_H
 #define SEARCH_PRIVATE_H
 
+#include "dossier/letter.h"
 #include "dossier/search.h"
+#include "dossier/store/task_finish.h"
 
+/*
+ * ask_people: a task of search_asks_people as asked, with its letter; everything in ${a} (ask.c).
+ */
+bool ask_people(struct installation *in, const struct dossier *d, const struct task *t,
+    struct arena *a, struct task_done *ret, struct err *err) MUSTCHECK;
+/*
+ * instruct_recipient, instruct_controller: the letter that asks a processor, or hands the request
+ * to the controller, sealed; in ${a}. ${d} with its rights and identifiers. INPUT when none can be
+ * written (instruct.c).
+ */
+bool instruct_recipient(struct installation *in, const struct dossier *d, const struct task *t,
+    const json_t *recipient, struct arena *a, struct letter *ret, struct err *err) MUSTCHECK;
+bool instruct_controller(struct installation *in, const struct dossier *d, const struct task *t,
+    const struct reg_controller *c, struct arena *a, struct letter *ret, struct err *err) MUSTCHECK;
 /* search_state_place: under which name the state of a vendor's job is sealed. */
 const char *search_state_place(const struct task *t, struct arena *a);
 

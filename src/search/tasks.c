@@ -7,9 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dossier/search.h"
-#include "dossier/store/letter.h"
 #include "dossier/store/part.h"
+#include "search_private.h"
 
 #define FILE_MAX (INT64_C(4) << 30)
 
@@ -112,80 +111,24 @@ put_outcomes(struct installation *in, const struct task *t, const char *category
 /* ---- forwarding: to which controller, a person found out; the letter is written now ---- */
 
 static bool
-forward_identifiers(const struct dossier *d, struct identifier_value *ids, size_t *ret_n,
-    struct arena *a, struct err *err)
-{
-	*ret_n = 0;
-	for (size_t i = 0; i < d->identifiers.n; i++) {
-		const struct identifier *id = &d->identifiers.items[i];
-		/* what the person gave us for this; not what our own systems told us about them */
-		if (strcmp(id->source, "given") != 0)
-			continue;
-		const char *plain = unseal(d->keys->ledger,
-		    seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
-		if (!plain)
-			return false;
-		ids[(*ret_n)++] = (struct identifier_value){ id->kind, plain };
-	}
-	return true;
-}
-
-static bool
-write_forward(struct installation *in, const struct task *t, struct connector_call *call,
-    const char *to, struct arena *a, struct err *err)
-{
-	if (!connector_find("written")->forward(call, err))
-		return false;
-	if (!call->letter)
-		return err_set(err, ERR_SYSTEM, "no letter to %s was written", to);
-	const struct letter l = {
-		.kind = "forward",
-		.recipient = to,
-		.state = "written",
-		.message_id = arena_strdup(a, json_str_or(call->letter, "message_id", "")),
-		.file = arena_strdup(a, json_str_or(call->letter, "file", "")),
-	};
-	return letter_insert(in->db, t->org_id, t->request_id, &l, err);
-}
-
-static bool
-forward(struct installation *in, const struct dossier *d, const struct task *t, const char *to,
+forward(struct installation *in, struct dossier *d, const struct task *t, const char *to,
     struct arena *a, struct err *err)
 {
 	const struct reg_controller *c = to ? reg_controller(d->reg, to) : NULL;
+	struct letter letter;
 	if (!c)
 		return err_set(err, to ? ERR_NOTFOUND : ERR_USAGE,
 		    "say which controller with --to: an id of "
 		    "\"controllers\" in the register of %s",
 		    d->org.slug);
-	auto_drop(json) json_t *job = search_job(in, d, t, err);
-	struct identifier_value *ids = arena_alloc(a, (d->identifiers.n + 1) * sizeof(*ids));
-	size_t nids;
-	if (!job || !forward_identifiers(d, ids, &nids, a, err))
-		return false;
-	json_t *request = json_get(job, "request");
-	json_object_set(request, "controller", (json_t *)(uintptr_t)c->json);
-	struct connector_call call = {
-		.system = json_get(job, "system"),
-		.ids = ids,
-		.nids = nids,
-		.request = request,
-		.outbox = json_str(job, "outbox"),
-		.outcomes = json_array(),
-		.yields = json_array(),
-	};
 	const struct outcome said = {
 		.code = OUTCOME_FORWARDED,
 		.count = -1,
 		.to = c->name,
 	};
-	/* the letter last: nothing may keep back what says that it was written */
-	bool ok =
-	    put_outcomes(in, t, NULL, &said, a, err) && write_forward(in, t, &call, c->id, a, err);
-	json_decref(call.outcomes);
-	json_decref(call.yields);
-	json_decref(call.letter);
-	return ok;
+	return put_outcomes(in, t, NULL, &said, a, err) &&
+	    instruct_controller(in, d, t, c, a, &letter, err) &&
+	    dossier_letter(in, d, t->id, &letter, err);
 }
 
 /* ---- done ---- */
@@ -196,7 +139,7 @@ struct doing {
 };
 
 static bool
-put_said(struct installation *in, const struct dossier *d, const struct task *t,
+put_said(struct installation *in, struct dossier *d, const struct task *t,
     const struct doing *doing, struct arena *a, struct err *err)
 {
 	const struct task_answer *w = doing->said;

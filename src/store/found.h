@@ -22,19 +22,20 @@ bool part_rows_put(struct db *db, int64_t org_id, const struct part_rows *r, str
     MUSTCHECK;
 
 struct letter_rows {
-	struct array request, task, kind, recipient, state, message_id, file;
+	struct array request, task, kind, recipient_kind, recipient, message_id, file, sealed;
 };
 #define LETTER_ROWS                                                                                \
 	{                                                                                          \
-		.kind.type = ARRAY_TEXT, .recipient.type = ARRAY_TEXT, .state.type = ARRAY_TEXT,   \
-		.message_id.type = ARRAY_TEXT, .file.type = ARRAY_TEXT                             \
+		.kind.type = ARRAY_TEXT, .recipient_kind.type = ARRAY_TEXT,                        \
+		.recipient.type = ARRAY_TEXT, .message_id.type = ARRAY_TEXT,                       \
+		.file.type = ARRAY_TEXT, .sealed.type = ARRAY_TEXT                                 \
 	}
 void letter_rows_drop(struct letter_rows *r);
 /* letter_rows_add: ${task_id} 0: no task wrote it. */
 void letter_rows_add(
     struct letter_rows *r, int64_t request_id, int64_t task_id, const struct letter *l);
-bool letter_rows_put(struct db *db, int64_t org_id, const struct letter_rows *r, usec_t at,
-    struct err *err) MUSTCHECK;
+bool letter_rows_put(struct db *db, int64_t org_id, const struct letter_rows *r, struct err *err)
+    MUSTCHECK;
 
 json_t *outcomes_json(const struct outcome *o, size_t n); /* new */
 

@@ -1,5 +1,5 @@
 /*
- * Letters as they are listed: what they say is in the outbox.
+ * Letters: written, listed, and handed to whoever publishes them.
  */
 #include "found.h"
 
@@ -9,52 +9,55 @@ letter_rows_drop(struct letter_rows *r)
 	array_drop(&r->request);
 	array_drop(&r->task);
 	array_drop(&r->kind);
+	array_drop(&r->recipient_kind);
 	array_drop(&r->recipient);
-	array_drop(&r->state);
 	array_drop(&r->message_id);
 	array_drop(&r->file);
+	array_drop(&r->sealed);
 }
 
 void
 letter_rows_add(struct letter_rows *r, int64_t request_id, int64_t task_id, const struct letter *l)
 {
-	array_i64(&r->request, request_id);
+	array_i64_or_null(&r->request, request_id);
 	array_i64_or_null(&r->task, task_id);
 	array_text(&r->kind, l->kind);
+	array_text(&r->recipient_kind, l->recipient_kind);
 	array_text(&r->recipient, l->recipient);
-	array_text(&r->state, l->state);
 	array_text(&r->message_id, l->message_id);
 	array_text(&r->file, l->file);
+	array_text(&r->sealed, l->sealed);
 }
 
 bool
-letter_rows_put(
-    struct db *db, int64_t org_id, const struct letter_rows *r, usec_t at, struct err *err)
+letter_rows_put(struct db *db, int64_t org_id, const struct letter_rows *r, struct err *err)
 {
 	return r->request.n == 0 ||
 	    db_run(db, &q_letter_insert,
 		ARGS(I64(org_id), ARRAY(r->request), ARRAY(r->task), ARRAY(r->kind),
-		    ARRAY(r->recipient), ARRAY(r->state), ARRAY(r->message_id), ARRAY(r->file),
-		    USEC(at)),
+		    ARRAY(r->recipient_kind), ARRAY(r->recipient), ARRAY(r->message_id),
+		    ARRAY(r->file), ARRAY(r->sealed), USEC(clock_now())),
 		NULL, err);
 }
 
 bool
-letter_insert(
-    struct db *db, int64_t org_id, int64_t request_id, const struct letter *l, struct err *err)
+letter_insert(struct db *db, int64_t org_id, int64_t request_id, int64_t task_id,
+    const struct letter *l, struct err *err)
 {
 	auto_drop(letter_rows) struct letter_rows r = LETTER_ROWS;
-	letter_rows_add(&r, request_id, 0, l);
-	return letter_rows_put(db, org_id, &r, l->at ? l->at : clock_now(), err);
+	letter_rows_add(&r, request_id, task_id, l);
+	return letter_rows_put(db, org_id, &r, err);
 }
 
 static const struct field letter_fields[] = {
 	COLUMN(struct letter, letter_id, id),
 	FIELD(struct letter, kind),
+	FIELD(struct letter, recipient_kind),
 	FIELD(struct letter, recipient),
 	FIELD(struct letter, state),
 	FIELD(struct letter, message_id),
 	FIELD(struct letter, file),
+	FIELD(struct letter, sealed),
 	FIELD(struct letter, at),
 };
 static const struct record letter_record = RECORD(struct letter, letter_fields);
@@ -65,4 +68,34 @@ letter_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
 {
 	return DB_LIST(
 	    db, &q_letter_list, ARGS(I64(org_id), I64(request_id)), &letter_record, a, ret, err);
+}
+
+static const struct field queued_fields[] = {
+	COLUMN(struct queued_letter, letter_id, id),
+	FIELD(struct queued_letter, file),
+	FIELD(struct queued_letter, sealed),
+	FIELD(struct queued_letter, reference),
+	FIELD(struct queued_letter, content),
+	FIELD(struct queued_letter, ledger),
+};
+static const struct record queued_record = RECORD(struct queued_letter, queued_fields);
+
+bool
+letter_queued(struct db *db, int64_t org_id, int64_t request_id, int64_t after, int limit,
+    struct arena *a, struct queued_letters *ret, struct err *err)
+{
+	return DB_LIST(db, &q_letter_queued,
+	    ARGS(I64(org_id), I64_OR_NULL(request_id), I64(after), I64(limit)), &queued_record, a,
+	    ret, err);
+}
+
+bool
+letter_written(struct db *db, int64_t org_id, const int64_t *ids, size_t n, struct err *err)
+{
+	auto_drop(array) struct array list = { .type = ARRAY_I64 };
+	for (size_t i = 0; i < n; i++)
+		array_i64(&list, ids[i]);
+	return n == 0 ||
+	    db_run(db, &q_letter_written, ARGS(I64(org_id), ARRAY(list), USEC(clock_now())), NULL,
+		err);
 }

@@ -166,8 +166,7 @@ finish_for(struct db *db, int64_t org_id, const struct task_done *d, const size_
 		add_found(&f, &d[which], col_int(res, i, 1));
 	}
 	return forget_parts(db, org_id, &f, err) && part_rows_put(db, org_id, &f.parts, err) &&
-	    letter_rows_put(db, org_id, &f.letters, clock_now(), err) &&
-	    put_identifiers(db, org_id, &f, err);
+	    letter_rows_put(db, org_id, &f.letters, err) && put_identifiers(db, org_id, &f, err);
 }
 
 bool

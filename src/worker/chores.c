@@ -56,9 +56,32 @@ chores_escalate(struct supervisor *s)
 {
 	struct err bad = { 0 };
 	int64_t told;
-	if (is_due(&s->escalated_at_ms, ESCALATE_MS) &&
-	    !dossier_escalate(s->in, &s->who, &told, &bad))
+	if (!is_due(&s->escalated_at_ms, ESCALATE_MS))
+		return;
+	if (!dossier_escalate(s->in, &s->who, &told, &bad))
 		worker_warn(s, &bad);
+	chores_publish(s);
+}
+
+void
+chores_publish(struct supervisor *s)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const struct outbox o = installation_outbox(s->in);
+	struct org_list orgs;
+	struct err bad = { 0 };
+	s->asked = false;
+	if (!installation_orgs(s->in, &s->who, NULL, MAY_WORK, a, &orgs, &bad)) {
+		worker_warn(s, &bad);
+		return;
+	}
+	for (size_t i = 0; i < orgs.n; i++) {
+		struct err kept = { 0 };
+		if (outbox_publish(&o, orgs.items[i].id, 0, &kept))
+			continue;
+		(void)err_wrap(&kept, "the letters of %s", orgs.items[i].slug);
+		worker_warn(s, &kept);
+	}
 }
 
 /* Not in every batch; before anything leaves, who hands it over sees to it. */

@@ -63,6 +63,14 @@ hand_out_one(struct supervisor *s, int i, struct err *err)
 	return true;
 }
 
+void
+flow_ask(struct supervisor *s, struct work *w)
+{
+	s->asked = true;
+	count_rate(s, slots_now_ms());
+	finished(s, w, NULL);
+}
+
 bool
 flow_hand_out(struct supervisor *s, struct err *err)
 {
@@ -158,6 +166,8 @@ flow_wait_ms(const struct supervisor *s, int most)
 {
 	if (s->finished.n == 0)
 		return most;
+	if (is_time(s))
+		return 0;
 	int64_t left = s->finished_at_ms + WRITE_MS - slots_now_ms();
 	return left < 0 ? 0 : left < most ? (int)left : most;
 }

@@ -18,7 +18,10 @@ claim(struct supervisor *s, int64_t org_id, size_t max, struct err *err)
 	auto_drop(search_batch) struct search_batch *b =
 	    list.n > 0 ? search_batch_open(s->in, org_id, &list, err) : NULL;
 	for (size_t i = 0; b && i < list.n; i++)
-		work_push(&s->backlog, work_new(&list.items[i], b));
+		if (search_asks_people(&list.items[i]))
+			flow_ask(s, work_new(&list.items[i], b));
+		else
+			work_push(&s->backlog, work_new(&list.items[i], b));
 	if (!b)
 		task_list_release(&list);
 	return b || err->kind == ERR_NONE;

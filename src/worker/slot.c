@@ -105,7 +105,6 @@ call_fill(struct connector_call *call, const json_t *job, struct limiter *limite
 		.ids = values,
 		.nids = json_array_size(ids),
 		.request = json_get(job, "request"),
-		.outbox = json_str(job, "outbox"),
 		.limiter = limiter,
 		.outcomes = json_array(),
 		.yields = json_array(),
@@ -151,17 +150,16 @@ run(struct connector_call *call, const struct connector *c, const json_t *job, s
 	call->sink = part_sink_rows(sink);
 	if (!c->collect(call, err))
 		return NULL;
-	json_t *answer = json_pack("{s:b, s:O, s:O, s:O, s:i, s:b, s:O?}", "ok", 1, "outcomes",
-	    call->outcomes, "yields", call->yields, "state", call->state, "again_s", call->again_s,
-	    "asked", call->asked, "letter", call->letter);
+	json_t *answer = json_pack("{s:b, s:O, s:O, s:O, s:i}", "ok", 1, "outcomes", call->outcomes,
+	    "yields", call->yields, "state", call->state, "again_s", call->again_s);
 	if (!answer) {
 		err_set(err, ERR_INPUT, "the connector left an answer that is none");
 		return NULL;
 	}
 	size_t nparts;
 	const struct part *parts = part_sink_parts(sink, &nparts);
-	/* who was only asked, or is not ready yet, has not searched: no count of nothing */
-	bool searched = !call->asked && call->again_s <= 0;
+	/* who is not ready yet has not searched: no count of nothing */
+	bool searched = call->again_s <= 0;
 	add_found(
 	    answer, searched ? json_get(call->request, "categories") : NULL, parts, nparts, a);
 	part_sink_keep(sink);
@@ -190,7 +188,6 @@ slot_work(struct bench *bench, json_t *job)
 	json_decref(call.outcomes);
 	json_decref(call.yields);
 	json_decref(call.state);
-	json_decref(call.letter);
 	asset_override_dir(NULL);
 	return answer;
 }

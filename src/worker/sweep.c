@@ -47,8 +47,6 @@ worker_sweep(struct installation *in, struct err *err)
 	auto_drop(arena) struct arena *a = arena_new();
 	const char *mark = conf_path(&in->conf, "swept", a);
 	struct org_list orgs;
-	if (!letters_mend(in, err))
-		return false;
 	if (!is_due(mark))
 		return true;
 	struct sweep s = { in, &orgs, err };

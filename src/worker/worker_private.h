@@ -116,6 +116,7 @@ struct supervisor {
 	int64_t extended_at_ms;
 	int64_t swept_at_ms, escalated_at_ms, sequenced_at_ms; /* 0: not yet */
 	int64_t sequenced;  /* tasks whose events had their turn */
+	bool asked;         /* people were: their letters are to be published */
 	struct err trouble; /* the last thing told that did not stop us */
 };
 /* worker_warn: something is wrong that is no reason to stop: said once, not at every turn. */
@@ -133,11 +134,13 @@ void lease_give_back(struct supervisor *s);
 bool lease_next(struct supervisor *s, int *ret_s, bool *ret_any, struct err *err) MUSTCHECK;
 
 /*
+ * flow_ask: work that no slot does, to be written down with the answers.
  * flow_hand_out: work to every idle slot. flow_take_in: the answers that are there.
  * flow_write_down: what was answered, when it is time (${now}: all of it); one transaction an
  * organisation.
  * flow_wait_ms: how long that time is off, at most ${most}.
  */
+void flow_ask(struct supervisor *s, struct work *w);
 bool flow_hand_out(struct supervisor *s, struct err *err) MUSTCHECK;
 bool flow_take_in(struct supervisor *s, struct err *err) MUSTCHECK;
 bool flow_write_down(struct supervisor *s, bool now, struct err *err) MUSTCHECK;
@@ -145,11 +148,14 @@ int flow_wait_ms(const struct supervisor *s, int most);
 
 /*
  * chores_sweep, chores_escalate: now and then; what goes wrong with them is told.
+ * chores_publish: the files of letters, of whoever was asked and of whoever died before it came to
+ * that; after the ladder by itself.
  * chores_sequence: events get their places, when there are new ones and (unless ${now}) the last
  * time is a while ago.
  */
 void chores_sweep(struct supervisor *s);
 void chores_escalate(struct supervisor *s);
+void chores_publish(struct supervisor *s);
 bool chores_sequence(struct supervisor *s, bool now, struct err *err) MUSTCHECK;
 
 /*

@@ -42,7 +42,7 @@ chased() {
 events() { # KIND REF
 	sql dossier -c "SELECT count(*) FROM event WHERE body LIKE '%\"kind\":\"$1\"%' AND body LIKE '%$2%'"
 }
-# blocked: the worker waits for the lock on the events, with its files written.
+# blocked: the worker waits for the lock on the events, in the midst of its transaction.
 is_held() {
 	[ "$(sql dossier -c "SELECT count(*) FROM pg_locks WHERE relation = 'event'::regclass AND mode = 'ExclusiveLock' AND granted")" -gt 0 ]
 }
@@ -59,7 +59,7 @@ let_go() {
 	wait $holder 2>/dev/null
 }
 
-# ---- killed between the spool file and the commit ----
+# ---- killed before the commit ----
 
 at 2026-03-09
 REF=$(log 2026-03-05)
@@ -71,14 +71,12 @@ worker=$!
 wait_until blocked
 kill -9 $worker
 wait $worker 2>/dev/null
-FILE=$(find "$SPOOL" -name '*.json')
-is "$(echo "$FILE" | wc -l)" 1 'a sweep is killed after its first spool file'
-cp "$FILE" "$TMP/first"
+is "$(find "$SPOOL" -name '*.json' | wc -l)" 0 'a sweep that is killed before its commit leaves no file'
 let_go
 is "$(told "$REF")$(chased "$REF" letters)" '' 'nothing is recorded as told'
 ok 'the next sweep' sweep
 is "$(told "$REF")" '2026-04-07 T-14' 'tells it'
-ok 'in the same file with the same contents' cmp "$TMP/first" "$FILE"
+is "$(find "$SPOOL" -name "$REF.2026-04-07.*.json" | wc -l)" 1 'in one file'
 is "$(events request.escalated "$REF")" 1 'in one event'
 is "$(chased "$REF" letters), $(chased "$REF" cabinet)" 'escalate, escalate' 'those who were asked are chased, the highest rung once'
 is "$(find "$SPOOL" "$OUTBOX" -name '.*' -type f | wc -l)" 0 'no half of a file is left'
@@ -90,9 +88,12 @@ like "$(cat "$LETTER")" "^In-Reply-To: <$REF.letters.instruct-access@dezon.examp
 is "$(grep -c anna "$LETTER")" 0 'that says nothing about the person'
 like "$(cat "$SPOOL/$REF.2026-03-09.letters.2.json")" "\"letter\": \"$(basename "$LETTER")\"" 'the spool names it'
 like "$(cat "$SPOOL/$REF.2026-03-09.cabinet.2.json")" '"tell": "handler, ' 'where a colleague was asked there is none: the handler is told'
-mv "$LETTER" "$OUTBOX/.$(basename "$LETTER").999999.part" # as a worker leaves it that dies after its commit
+cp "$LETTER" "$TMP/reminder"
+mv "$LETTER" "$OUTBOX/.$(basename "$LETTER").part" # as a worker leaves it that dies after its commit
+sql dossier -c "UPDATE letter SET state = 'queued' WHERE file = '$(basename "$LETTER")'"
 sweep
-ok 'a letter that a killed sweep left aside is put there' test -s "$LETTER"
+ok 'a letter that a killed sweep left is put there' cmp "$TMP/reminder" "$LETTER"
+is "$(find "$OUTBOX" -name '.*' -type f | wc -l)" 0 'and no half of it is left'
 ok 'the task is asked anew' dossier task retry "$REF" letters
 sweep
 sweep
@@ -201,19 +202,21 @@ at 2026-04-21
 sweep
 is "$(told "$REF")" '2026-04-07 T-14, 2026-04-07 T-7, 2026-04-07 late by 1 week' 'nothing new, nothing to write'
 at 2026-04-28
-refuses 1 'escalate for bakker: cannot write .*spool.*Not a directory' 'the spool can not be written: the worker says so' dossier work
-is "$(told "$REF")" '2026-04-07 T-14, 2026-04-07 T-7, 2026-04-07 late by 1 week' 'and nothing is recorded as told'
+refuses 1 'the letters of bakker: cannot write a letter to .*spool: Not a directory' 'the spool can not be written: the worker says so' dossier work
+is "$(told "$REF" | sed 's/.*, //')" '2026-04-07 late by 2 weeks' 'what was told is recorded, and waits'
 rm "$SPOOL" && mv "$TMP/spool" "$SPOOL"
+sweep
+is "$(grep -l '"rung": "late by 2 weeks"' "$SPOOL/$REF".*.json | wc -l)" 1 'until there is a spool again: told once'
 at 2026-04-29
 OTHER=$(log 2026-04-28)
 sweep
 mv "$OUTBOX" "$TMP/outbox"
 at 2026-05-06
-refuses 1 'escalate for bakker: cannot open the outbox' 'the outbox is gone: the worker says so' dossier work
-is "$(told "$REF" | sed 's/.*, //'), $(chased "$OTHER" letters)" '2026-04-07 late by 4 weeks, ' 'what is late is told, but nobody is recorded as reminded'
+refuses 1 'the letters of bakker: cannot write a letter to .*outbox' 'the outbox is gone: the worker says so' dossier work
+is "$(told "$REF" | sed 's/.*, //'), $(chased "$OTHER" letters)" '2026-04-07 late by 4 weeks, chase' 'what is late is told, and the reminder waits'
 mv "$TMP/outbox" "$OUTBOX"
 sweep
-is "$(chased "$OTHER" letters)" chase 'until there is an outbox again'
+is "$(find "$OUTBOX" -name "$OTHER.letters.remind-*.eml" | wc -l)" 1 'until there is an outbox again'
 mkdir -p "$DOSSIER_HOME/templates/law"
 at 2026-05-13
 echo '{}' >"$DOSSIER_HOME/templates/law/calendar-nl.json"

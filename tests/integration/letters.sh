@@ -59,7 +59,7 @@ is "$(stat -c %a "$OUTBOX/$NOTICE")" 600 'nobody else can read it'
 is "$(letter "$NOTICE" '(m["To"], m["From"], m["Message-ID"], m["Content-Language"], defects)')" \
 	"('Anna de Vries <anna@example.org>', '\"JBSync B.V.\" <info@jbsync.com>', '<$REF.person.extension-1@jbsync.com>', 'nl', [])" \
 	'from the organisation, to the person'
-like "$(letter "$NOTICE" 'm["Subject"]')" "^Uw verzoek $REF: wij hebben meer tijd nodig" 'its subject holds the reference and nothing of the person'
+like "$(letter "$NOTICE" 'm["Subject"]')" "^OEFENING: Uw verzoek $REF: wij hebben meer tijd nodig" 'its subject holds the reference and nothing of the person'
 ok 'it says why, until when and on which article' says "$NOTICE" 'Beste Anna de Vries,' 'Uw verzoek is ingewikkeld.' 'Uw gegevens staan in zeven systemen.' \
 	'uiterlijk op 5 juni 2026' 'artikel 12, lid 3, AVG' 'Op 5 maart 2026' 'inzage (artikel 15 AVG) en overdracht van gegevens (artikel 20 AVG)' \
 	'Autoriteit Persoonsgegevens' "kenmerk $REF" 'JBSync B.V.' 'Nicolaas Tulplaan 140G' 'info@jbsync.com'
@@ -221,26 +221,32 @@ rm "$OWN"
 
 # ---- whole or not at all ----
 
+# no room for its file: the letter is safe in the store, and the decision with it
+NAME=$REF.person.extension-1.eml
 mv "$OUTBOX" "$OUTBOX.away"
 : >"$OUTBOX"
-for try in "extend $REF --ground number --reason x" "clarify $REF --doubt Welke?" "verify $REF --doubt Wie? --method eid" \
-	"refuse $REF --ground unfounded-12-5 --facts x"; do
-	# shellcheck disable=SC2086
-	refuses 1 'outbox' "no outbox: ${try%% *}" dossier $try
-done
+refuses 75 'recorded, but its letter is not in the outbox yet .*Not a directory' 'no outbox' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
+is "$(dossier deadline --explain "$REF" --json | json 'v["extension"]') $(query "SELECT state FROM letter WHERE file = '$NAME'")" 'decided queued' 'it was decided, and its letter waits'
+refuses 1 'the letters of jbsync: cannot write a letter to .*outbox' 'work says why' dossier work
 rm "$OUTBOX"
 mv "$OUTBOX.away" "$OUTBOX"
-is "$(state "$REF")" "$BEFORE" 'and nothing was recorded'
+ok 'and puts it there when it can' dossier work
+is "$(letter "$NAME" 'm["Message-ID"]')" "<$REF.person.extension-1@jbsync.com>" 'with the Message-ID it had from the beginning'
+REF=$(log --email anna@example.org)
+NAME=$REF.person.extension-1.eml
 if [ "$(id -u)" -eq 0 ] && unshare -m mount -t tmpfs -o size=4k none "$TMP" 2>/dev/null; then
 	full() {
 		# shellcheck disable=SC2016
 		unshare -m sh -c 'mount -t tmpfs -o size=4k none "$0" && head -c 8192 /dev/zero >"$0/full" 2>/dev/null; shift 0; exec "$@"' "$OUTBOX" "$@"
 	}
 	refuses 75 'no space left' 'a full disk' full dossier extend "$REF" --ground number --reason x
-	is "$(state "$REF")" "$BEFORE" 'and nothing was recorded, then too'
+	ok 'is mended too' dossier work
+	is "$(letter "$NAME" 'm["Message-ID"]')" "<$REF.person.extension-1@jbsync.com>" 'with the letter it would have been'
 else
 	echo "# no file system of our own can be filled here: a full disk was not tried"
 fi
+REF=$(log --email anna@example.org)
+BEFORE=$(state "$REF")
 query "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END'" >/dev/null
 query "CREATE CONSTRAINT TRIGGER no AFTER INSERT ON request_clock DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION no()"
 status=0
@@ -254,14 +260,16 @@ query 'DROP TRIGGER no ON request_clock'
 ok 'the same again' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
 NAME=$REF.person.extension-1.eml
 is "$(letter "$NAME" 'm["Message-ID"]')" "<$REF.person.extension-1@jbsync.com>" 'is the letter it would have been'
-# a process that died after the commit left it aside
-mv "$OUTBOX/$NAME" "$OUTBOX/.$NAME.4194304.part"
-: >"$OUTBOX/.JBS-2026-NOBODY.person.extension-1.eml.4194304.part"
-touch -d '2 days ago' "$OUTBOX/.JBS-2026-NOBODY.person.extension-1.eml.4194304.part"
-: >"$OUTBOX/.JBS-2026-SOMEBO.person.extension-1.eml.4194304.part"
+# a process that died after the commit, over half its file
+mv "$OUTBOX/$NAME" "$TMP/whole"
+head -c 100 "$TMP/whole" >"$OUTBOX/.$NAME.part"
+query "UPDATE letter SET state = 'queued' WHERE file = '$NAME'"
 dossier work >/dev/null 2>&1
-is "$(find "$OUTBOX" -name "*$NAME*" -printf '%f ')$(find "$OUTBOX" -name '.*.part' -printf '%f ')" "$NAME .JBS-2026-SOMEBO.person.extension-1.eml.4194304.part " \
-	'work puts it there, and removes what nobody recorded, once nobody can be writing it'
+ok 'work puts the same letter there' cmp "$TMP/whole" "$OUTBOX/$NAME"
+is "$(find "$OUTBOX" -name '.*')" '' 'and no half is left'
+rm "$OUTBOX/$NAME"
+dossier work >/dev/null 2>&1
+is "$(find "$OUTBOX" -name "$NAME")" '' 'what was sent and taken away stays away'
 
 # ---- what the ladder tells ----
 
@@ -291,7 +299,7 @@ is "$(spool "$REF.2026-04-02.5.json" '[(r["role"], r["user"], r["email"]) for r 
 	'[["handler", "anna", "anna@jcc.example"], ["officer", "'"$(id -un)"'", null]]' 'late: handler, officers'
 is "$(spool "$REF.2026-04-02.5.json" 'v["recipients"][-1]')" '{"role": "superior", "user": null, "name": "Ria Baas", "email": "directie@jcc.example"}' 'and the superior, by name'
 is "$(spool "$REF.2026-04-02.5.json" '[v["subject"]["nl"], v["subject"]["en"]]')" \
-	"[\"TE LAAT: verzoek $REF moest op 2 april 2026 klaar zijn\", \"LATE: request $REF was due on 2 April 2026\"]" 'a subject in two languages'
+	"[\"OEFENING: TE LAAT: verzoek $REF moest op 2 april 2026 klaar zijn\", \"REHEARSAL: LATE: request $REF was due on 2 April 2026\"]" 'a subject in two languages'
 like "$(spool "$REF.2026-04-02.5.json" 'v["text"]["en"]')" 'That was 1 day ago' 'and a text'
 is "$(cat "$DOSSIER_HOME"/spool/*.json | grep -ciE 'quirine|zwaluwstaart|vogelhuis')" 0 'which says nothing of the person'
 like "$(spool "$REF.*.[a-z]*.json" 'v["text"]["nl"]' 2>/dev/null || for f in "$DOSSIER_HOME"/spool/"$REF".*.[a-z]*.json; do json 'v["text"]["nl"]' <"$f"; done)" 'nog geen antwoord' 'who was asked has not answered: told too'

@@ -84,12 +84,12 @@ PY
 }
 is "$(find "$DOSSIER_HOME/outbox" -name '*.eml' | wc -l)" 8 'eight processors without an interface get a letter'
 for system in anthropic deepgram openai elevenlabs meta google microsoft sentry; do
-	like "$(letter $system 'm["Subject"]')" "$REF" "the letter to $system is a message, and names the reference"
+	like "$(letter $system.instruct-access 'm["Subject"]')" "$REF" "the letter to $system is a message, and names the reference"
 done
-is "$(letter anthropic '"K10042" in body, "sanne" in body.lower(), "+316" in body')" '(True, False, False)' 'who matches on a customer number gets that and nothing else'
-is "$(letter meta '"+31612345678" in body, "sanne" in body.lower(), "K10042" in body')" '(True, False, False)' 'who matches on a phone number likewise'
-is "$(letter meta '"+31235550142" in body')" False 'a number that waits for the officer is told to nobody'
-is "$(letter anthropic 'm["To"].addresses[0].addr_spec')" privacy@jbs-r01.example 'it goes to the contact of the register'
+is "$(letter anthropic.instruct-access '"K10042" in body, "sanne" in body.lower(), "+316" in body')" '(True, False, False)' 'who matches on a customer number gets that and nothing else'
+is "$(letter meta.instruct-access '"+31612345678" in body, "sanne" in body.lower(), "K10042" in body')" '(True, False, False)' 'who matches on a phone number likewise'
+is "$(letter meta.instruct-access '"+31235550142" in body')" False 'a number that waits for the officer is told to nobody'
+is "$(letter anthropic.instruct-access 'm["To"].addresses[0].addr_spec')" privacy@jbs-r01.example 'it goes to the contact of the register'
 
 # ---- a doubtful match, decided ----
 
@@ -124,7 +124,7 @@ done
 refuses 2 'controller' 'forwarding needs to know to whom' dossier task 'done' "$REF" forward
 refuses 3 'controller' 'and to somebody of the register' dossier task 'done' "$REF" forward --to nobody
 ok 'what we process for a customer is forwarded to it' dossier task 'done' "$REF" forward --to acme
-is "$(letter to-acme '"avg@acme.example" in m["To"], "sanne.devries@bakkerij-zonnehoek.example" in body, "K10042" in body')" '(True, True, False)' \
+is "$(letter to-acme.forward '"avg@acme.example" in m["To"], "sanne.devries@bakkerij-zonnehoek.example" in body, "K10042" in body')" '(True, True, False)' \
 	'the customer is told what she gave us, not what we found'
 refuses 4 'archive' 'no answer with an archive that was built before the last search' dossier answer "$REF"
 ok 'archive build' dossier archive build "$REF"

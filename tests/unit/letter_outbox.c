@@ -1,40 +1,31 @@
 /*
- * A letter in the outbox: aside until it is kept, gone when it is not, found again after a process
- * died; without a recipient; on paper.
+ * The outbox: each queued letter is one file, whole, once; whoever died over it is mended by the
+ * next, one that is written again takes the place of its file, and one that can not be published
+ * keeps back no other.
  */
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "dossier/letter.h"
-#include "unit/unit.h"
+#include "../../src/letter/letter_private.h"
+#include "dossier/store/key.h"
+#include "unit/store_fixture.h"
 
-static char dir[] = "/tmp/letter_outbox.XXXXXX";
-static struct arena *texts;
+static struct vault *vault;
+static struct request req;
+static struct request_keys *keys;
+static char home[] = "/tmp/letter_outbox.XXXXXX";
 
-static const struct mail letter = {
-	.from_name = "Zorg B.V.",
-	.from = "info@zorg.example",
-	.to_name = "Anna",
-	.to = "anna@example.org",
-	.subject = "Uw verzoek",
-	.message_id = "R-1.person.extension-1@zorg.example",
-	.language = "nl",
-	.date = 0,
-	.body = "Beste Anna,\n",
-};
-
-static int
-empty(void **state)
+static struct outbox
+box(void)
 {
-	(void)state;
-	return system(arena_printf(texts, "find %s -mindepth 1 -delete", dir));
+	return (struct outbox){ fix.db, vault, home };
 }
 
 static const char *
 content(const char *name)
 {
 	static char text[4096];
-	int fd = open(arena_printf(texts, "%s/%s", dir, name), O_RDONLY);
+	int fd = open(arena_printf(fix.arena, "%s/%s", home, name), O_RDONLY);
 	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
 	text[n < 0 ? 0 : n] = '\0';
 	if (fd >= 0)
@@ -42,183 +33,261 @@ content(const char *name)
 	return n < 0 ? NULL : text;
 }
 
-static int
-files(void)
+static int64_t
+files(const char *dir)
 {
-	FILE *f = popen(arena_printf(texts, "ls -A %s | wc -l", dir), "r");
+	FILE *f = popen(arena_printf(fix.arena, "ls -A %s/%s | wc -l", home, dir), "r");
 	int n = -1;
 	assert_int_equal(fscanf(f, "%d", &n), 1);
 	(void)pclose(f);
 	return n;
 }
 
-static void
-put(const char *name)
+static const char *
+state_of(const char *file)
 {
-	assert_int_equal(system(arena_printf(texts, "echo x > '%s/%s'", dir, name)), 0);
+	return fixture_sql(
+	    arena_printf(fix.arena, "SELECT state FROM letter WHERE file = '%s'", file));
+}
+
+static struct letter
+letter_of(const char *file, const char *body)
+{
+	const struct mail m = { .from = "info@zorg.example",
+		.to = "anna@example.org",
+		.subject = "Uw verzoek",
+		.message_id = "R-1.x@zorg.example",
+		.language = "nl",
+		.body = body };
+	return (struct letter){
+		.kind = "extension",
+		.recipient_kind = "person",
+		.message_id = m.message_id,
+		.file = file,
+		.sealed = content_seal(keys->ledger, file, &m, NULL, fix.arena),
+	};
 }
 
 static void
-kept_or_not(void **state)
+insert(const struct letter *l)
 {
-	(void)state;
-	struct err err = { 0 };
-	struct eml_draft *d = eml_draft(&letter, dir, "a.eml", &err);
-	assert_ok(d, &err);
-	assert_null(content("a.eml"));
-	assert_int_equal(files(), 1);
-	eml_draft_free(d);
-	assert_int_equal(files(), 0);
-	d = eml_draft(&letter, dir, "a.eml", &err);
-	assert_ok(d && eml_keep(d, &err), &err);
-	eml_draft_free(d);
-	assert_int_equal(files(), 1);
-	assert_non_null(strstr(content("a.eml"), "\r\nTo: \"Anna\"\r\n <anna@example.org>\r\n"));
-	/* what somebody died over is taken away by who writes it anew */
-	put(".a.eml.4194304.part");
-	put(".ab.eml.4194304.part");
-	assert_ok(eml_write(&letter, dir, "a.eml", &err), &err);
-	assert_int_equal(files(), 2);
-}
-
-/* The sweep of another process may have put it there first. */
-static void
-kept_by_another(void **state)
-{
-	(void)state;
-	struct err err = { 0 };
-	struct eml_draft *d = eml_draft(&letter, dir, "a.eml", &err);
-	const char *aside = arena_printf(texts, "%s/.a.eml.%ld.part", dir, (long)getpid());
-	assert_ok(d, &err);
-	assert_int_equal(rename(aside, arena_printf(texts, "%s/a.eml", dir)), 0);
-	assert_ok(eml_keep(d, &err), &err);
-	eml_draft_free(d);
-	d = eml_draft(&letter, dir, "a.eml", &err);
-	assert_int_equal(unlink(aside), 0);
-	assert_int_equal(unlink(arena_printf(texts, "%s/a.eml", dir)), 0);
-	assert_false(eml_keep(d, &err));
-	assert_err(&err, ERR_SYSTEM, "cannot write a letter");
-	eml_draft_free(d);
+	ok(db_begin(fix.db, &err));
+	ok(letter_insert(fix.db, fix.org, req.id, 0, l, &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
 }
 
 static void
-left_aside(void **state)
+queue(const char *file, const char *body)
 {
-	(void)state;
-	struct err err = { 0 };
-	struct eml_draft *d = eml_draft(&letter, dir, "a.eml", &err);
-	eml_leave(d);
-	eml_draft_free(d);
-	assert_int_equal(files(), 1);
+	const struct letter l = letter_of(file, body);
+	insert(&l);
+}
+
+static void
+publish(void)
+{
+	const struct outbox o = box();
+	ok(outbox_publish(&o, fix.org, 0, &err));
 }
 
 static int
-wanted(const char *name, void *arg)
+fresh(void **state)
 {
-	(void)arg;
-	return strncmp(name, "known", 5) == 0 ? 1 : strncmp(name, "unsure", 6) == 0 ? -1 : 0;
+	(void)state;
+	(void)fixture_sql("TRUNCATE letter RESTART IDENTITY");
+	return system(arena_printf(fix.arena, "rm -rf %s/outbox %s/spool; mkdir %s/outbox %s/spool",
+	    home, home, home, home));
 }
 
+static void
+once(void **state)
+{
+	(void)state;
+	struct stat st;
+	queue("a.eml", "Een\n");
+	queue("b.eml", "Twee\n");
+	assert_string_equal(state_of("a.eml"), "queued");
+	assert_int_equal(files("outbox"), 0);
+	publish();
+	assert_non_null(strstr(content("outbox/a.eml"), "\r\n\r\nEen\r\n"));
+	assert_non_null(strstr(content("outbox/b.eml"), "Message-ID: <R-1.x@zorg.example>\r\n"));
+	assert_int_equal(files("outbox"), 2);
+	assert_int_equal(stat(arena_printf(fix.arena, "%s/outbox/a.eml", home), &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_string_equal(state_of("a.eml"), "written");
+	/* what was sent and taken away does not come back */
+	assert_int_equal(unlink(arena_printf(fix.arena, "%s/outbox/a.eml", home)), 0);
+	publish();
+	assert_int_equal(files("outbox"), 1);
+}
+
+/* Killed before the row said so, or over half a file: the next does it, and nothing is left. */
 static void
 mended(void **state)
 {
 	(void)state;
-	struct err err = { 0 };
-	put(".known.eml.12.part");
-	put(".known.there.eml.12.part");
-	put("known.there.eml");
-	put(".unsure.eml.12.part");
-	put(".nobody.eml.12.part");
-	put(".no.part"); /* not ours */
-	put(".x.12a.part");
-	put("x.12.part");
-	assert_ok(eml_mend(dir, wanted, NULL, 3600, &err), &err);
-	assert_non_null(content("known.eml"));
-	assert_int_equal(files(), 8);
-	assert_ok(eml_mend(dir, wanted, NULL, 0, &err), &err);
-	assert_null(content(".nobody.eml.12.part"));
-	assert_null(content(".known.there.eml.12.part"));
-	assert_non_null(content(".unsure.eml.12.part"));
-	assert_int_equal(files(), 6);
-	assert_false(eml_mend("/nonexistent", wanted, NULL, 0, &err));
-	assert_err(&err, ERR_SYSTEM, "outbox");
+	queue("a.eml", "Een\n");
+	publish();
+	(void)fixture_sql("UPDATE letter SET state = 'queued'");
+	assert_int_equal(
+	    system(arena_printf(fix.arena, "echo half > %s/outbox/.a.eml.part", home)), 0);
+	publish();
+	assert_int_equal(files("outbox"), 1);
+	assert_non_null(strstr(content("outbox/a.eml"), "Een"));
+	assert_string_equal(state_of("a.eml"), "written");
 }
 
 static void
-no_recipient(void **state)
+written_again(void **state)
 {
 	(void)state;
-	struct err err = { 0 };
-	struct mail m = letter;
-	m.to = NULL;
-	assert_ok(eml_write(&m, dir, "a.eml", &err), &err);
-	assert_null(strstr(content("a.eml"), "To:"));
-	assert_non_null(strstr(content("a.eml"), "\r\nSubject: Uw verzoek\r\n"));
-	static const char *const bad[] = { "", "x", "a@b.nl,c@d.nl", "<a@b.nl>",
-		"a@b.nl\nBcc: c@d.nl", "\xc3\xa9@b.nl" };
-	for (size_t i = 0; i < array_len(bad); i++)
-		assert_false(mail_address_ok(bad[i]));
-	assert_true(mail_address_ok("o'hara+x@b.example"));
+	queue("a.eml", "Een\n");
+	publish();
+	queue("a.eml", "Anders\n");
+	assert_string_equal(state_of("a.eml"), "queued");
+	publish();
+	assert_non_null(strstr(content("outbox/a.eml"), "Anders"));
+	assert_int_equal(fixture_count("SELECT count(*) FROM letter"), 1);
+	(void)fixture_sql("UPDATE letter SET state = 'sent'");
+	queue("a.eml", "Te laat\n");
+	publish();
+	assert_string_equal(state_of("a.eml"), "sent");
+	assert_non_null(strstr(content("outbox/a.eml"), "Anders"));
 }
 
 static void
-on_paper(void **state)
+to_colleagues(void **state)
 {
 	(void)state;
-	struct err err = { 0 };
-	struct mail m = letter;
-	m.print = true;
-	m.message_id = NULL;
-	m.body =
-	    "Beste Anna,\n\n"
-	    "\xc3\xa9\xc3\xa9n twee drie vier vijf zes zeven acht negen tien elf twaalf dertien "
-	    "veertien vijftien zestien\n"
-	    "- https://www.example.org/an/address/that/is/so/long/that/it/does/not/fit/on/one/line/"
-	    "at/all\n";
-	assert_ok(eml_write(&m, dir, "a.txt", &err), &err);
-	assert_string_equal(content("a.txt"),
-	    "Beste Anna,\n\n"
-	    "\xc3\xa9\xc3\xa9n twee drie vier vijf zes zeven acht negen tien elf twaalf dertien\n"
-	    "veertien vijftien zestien\n"
-	    "-\nhttps://www.example.org/an/address/that/is/so/long/that/it/does/not/fit/on/one/"
-	    "line/at/all\n");
-	m.body = "a\033[31m";
-	assert_false(eml_write(&m, dir, "b.txt", &err));
-	assert_err(&err, ERR_INPUT, "control character");
-	assert_int_equal(files(), 1);
+	auto_drop(json) json_t *message = json_pack("{s:s}", "reference", "R-1");
+	struct letter l = letter_of("a.json", "");
+	l.sealed = content_seal(keys->ledger, l.file, NULL, message, fix.arena);
+	insert(&l);
+	publish();
+	assert_string_equal(content("spool/a.json"), "{\n  \"reference\": \"R-1\"\n}");
+	assert_int_equal(files("outbox"), 0);
 }
 
-/* Where we break a line, too: a mailbox would hold a message more. */
+/* A missing directory, a key that is gone, a letter in another's place: each its own trouble. */
 static void
-no_mailbox(void **state)
+trouble(void **state)
 {
 	(void)state;
-	struct err err = { 0 };
-	struct mail m = letter;
-	m.body = arena_printf(texts, "From here\n%075dFrom there\n", 0);
-	assert_ok(eml_write(&m, dir, "a.eml", &err), &err);
-	const char *text = content("a.eml");
-	assert_non_null(strstr(text, "\r\n=46rom here\r\n"));
-	assert_non_null(strstr(text, "0=\r\n=46rom there\r\n"));
+	const struct outbox o = box();
+	auto_drop(json) json_t *message = json_object();
+	struct letter spool = letter_of("a.json", "");
+	spool.sealed = content_seal(keys->ledger, spool.file, NULL, message, fix.arena);
+	queue("a.eml", "Een\n");
+	insert(&spool);
+	assert_int_equal(system(arena_printf(fix.arena, "rmdir %s/outbox", home)), 0);
+	refused(ERR_SYSTEM, outbox_publish(&o, fix.org, 0, &err));
+	assert_string_equal(state_of("a.eml"), "queued");
+	assert_string_equal(state_of("a.json"), "written");
+	assert_int_equal(system(arena_printf(fix.arena, "mkdir %s/outbox", home)), 0);
+	publish();
+	assert_string_equal(state_of("a.eml"), "written");
+
+	struct letter moved = letter_of("b.eml", "Twee\n");
+	moved.file = "c.eml";
+	insert(&moved);
+	queue("d.eml", "Drie\n");
+	refused(ERR_INPUT, outbox_publish(&o, fix.org, 0, &err));
+	assert_string_equal(state_of("c.eml"), "queued");
+	assert_string_equal(state_of("d.eml"), "written");
+	assert_int_equal(files("outbox"), 2);
+}
+
+static void
+of_one_request(void **state)
+{
+	(void)state;
+	const struct outbox o = box();
+	queue("a.eml", "Een\n");
+	ok(outbox_publish(&o, fix.org, req.id + 1, &err));
+	assert_string_equal(state_of("a.eml"), "queued");
+	ok(outbox_publish(&o, fix.org, req.id, &err));
+	assert_string_equal(state_of("a.eml"), "written");
+}
+
+/* Who is at a letter just now does it: nobody waits for its row. */
+static void
+two_at_once(void **state)
+{
+	(void)state;
+	struct queued_letters theirs;
+	auto_drop(arena) struct arena *a = arena_new();
+	struct err away = { 0 };
+	struct db *other = db_open(fix.uri, &away);
+	queue("a.eml", "Een\n");
+	ok(db_begin(other, &err));
+	ok(letter_queued(other, fix.org, 0, 0, 10, a, &theirs, &err));
+	assert_int_equal(theirs.n, 1);
+	queue("b.eml", "Twee\n");
+	publish();
+	assert_int_equal(files("outbox"), 1);
+	db_rollback(other);
+	db_close(other);
+	publish();
+	assert_int_equal(files("outbox"), 2);
+}
+
+/* More than one transaction takes. */
+static void
+many(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 250; i++)
+		queue(arena_printf(fix.arena, "%d.eml", i), "x\n");
+	publish();
+	assert_int_equal(files("outbox"), 250);
+	assert_int_equal(fixture_count("SELECT count(*) FROM letter WHERE state = 'written'"), 250);
+}
+
+static int
+start(void **state)
+{
+	static const char *const rights[] = { "access", NULL };
+	const char *content, *ledger;
+	struct err bad = { 0 };
+	auto_drop(buf) struct buf public = { 0 };
+	if (fixture_start(state) != 0 || !mkdtemp(home) || !vault_create(home, &bad))
+		return 1;
+	vault = vault_open(home, &bad);
+	fix.org = fixture_org("bakker", "BAK");
+	req = fixture_request(fix.org, "BAK", rights);
+	keys = request_keys_new();
+	vault_wrap(vault, req.reference, keys, fix.arena, &content, &ledger);
+	for (size_t i = 0; i < KEY_LEN; i++)
+		buf_addf(&public, "%02x", keys->content_public[i]);
+	ok(db_begin(fix.db, &err));
+	ok(request_key_insert(fix.db, &req, content, public.data, ledger, &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	return 0;
+}
+
+static int
+stop(void **state)
+{
+	(void)!system(arena_printf(fix.arena, "rm -rf %s", home));
+	request_keys_free(keys);
+	vault_free(vault);
+	return fixture_stop(state);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(kept_or_not, empty),
-		cmocka_unit_test_setup(kept_by_another, empty),
-		cmocka_unit_test_setup(left_aside, empty),
-		cmocka_unit_test_setup(mended, empty),
-		cmocka_unit_test_setup(no_recipient, empty),
-		cmocka_unit_test_setup(on_paper, empty),
-		cmocka_unit_test_setup(no_mailbox, empty),
+		cmocka_unit_test_setup(once, fresh),
+		cmocka_unit_test_setup(mended, fresh),
+		cmocka_unit_test_setup(written_again, fresh),
+		cmocka_unit_test_setup(to_colleagues, fresh),
+		cmocka_unit_test_setup(trouble, fresh),
+		cmocka_unit_test_setup(of_one_request, fresh),
+		cmocka_unit_test_setup(two_at_once, fresh),
+		cmocka_unit_test_setup(many, fresh),
 	};
-	texts = arena_new();
-	if (!mkdtemp(dir))
-		return 1;
-	int failed = cmocka_run_group_tests(tests, NULL, NULL);
-	(void)!system(arena_printf(texts, "rm -r %s", dir));
-	arena_free(texts);
-	return failed;
+	return cmocka_run_group_tests(tests, start, stop);
 }

@@ -70,10 +70,13 @@ static const char fill[] =
     "description)\n"
     "SELECT %1$d, request_id, task_id, 'C', 'n', 'json', 'p' || task_id, '{}' FROM task "
     "WHERE system = 's3';\n"
-    "INSERT INTO letter (organisation_id, request_id, task_id, kind, recipient, state, message_id, "
-    "file, at)\n"
-    "SELECT %1$d, request_id, task_id, 'instruction', 'r', 'written', task_id, 'l' || task_id, "
-    "now() FROM task WHERE system = 's1';\n"
+    "INSERT INTO sealing_key (organisation_id, request_id, state, content, content_public, ledger, "
+    "created_at) SELECT %1$d, request_id, 'active', 'c', 'p', 'l', now() FROM request;\n"
+    "INSERT INTO letter (organisation_id, request_id, task_id, kind, recipient_kind, recipient, "
+    "state, message_id, file, sealed, at)\n"
+    "SELECT %1$d, request_id, task_id, 'instruction', 'recipient', 'r', "
+    "CASE WHEN request_id %% 2500 = 20 THEN 'queued' ELSE 'written' END, task_id, 'l' || task_id, "
+    "'', now() FROM task WHERE system = 's1';\n"
     "INSERT INTO release (organisation_id, request_id, blob, sha256, bytes, contents, built_at, "
     "changes)\n"
     "SELECT %1$d, request_id, 'r' || request_id, repeat('0', 64), 0, '[]', now(), 0 FROM request;\n"
@@ -162,6 +165,8 @@ measure_all(const char *when)
 	    ARGS(I64(org), TEXT("open"), TEXT(NULL), TEXT(NULL), DATE(none), TEXT(NULL), I64(100)),
 	    200, 300);
 	measure(when, &q_metrics, ARGS(I64(org), DATE(today)), 3 * OPEN, 6 * OPEN);
+	measure(when, &q_letter_queued, ARGS(I64(org), I64_OR_NULL(0), I64(0), I64(1000)), 4 * DUE,
+	    30 * DUE);
 	measure(when, &q_metrics_queue, ARGS(I64(org), USEC(1)), 3 * DUE, 4 * DUE);
 	measure(when, &q_look_again, ARGS(I64(org), I64(20), I64_OR_NULL(0), DATE(week)), 5, 60);
 	measure(when, &q_look_again, ARGS(I64(org), I64(20), I64(58), DATE(week)), 5, 60);

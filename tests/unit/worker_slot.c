@@ -92,17 +92,18 @@ test_failure(void **state)
 	assert_null(json_get(answer, "outcomes"));
 }
 
-/* Who was only asked has not searched. */
+/* People are asked without a slot. */
 static void
-test_asked(void **state)
+test_people(void **state)
 {
 	(void)state;
-	auto_drop(json) json_t *answer = answer_to("manual");
-	assert_true(json_flag(answer, "ok"));
-	assert_true(json_flag(answer, "asked"));
-	json_t *outcomes = json_get(answer, "outcomes");
-	assert_int_equal(json_array_size(outcomes), 1);
-	assert_string_equal(json_str(json_array_get(outcomes, 0), "code"), "asked");
+	static const char *const kinds[] = { "manual", "written" };
+	for (size_t i = 0; i < array_len(kinds); i++) {
+		auto_drop(json) json_t *answer = answer_to(kinds[i]);
+		assert_false(json_flag(answer, "ok"));
+		assert_string_equal(
+		    json_str(answer, "text"), "no connector of this kind can collect");
+	}
 }
 
 static void
@@ -195,7 +196,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_no_such_connector),
 		cmocka_unit_test(test_no_job_at_all), cmocka_unit_test(test_failure),
-		cmocka_unit_test(test_asked), cmocka_unit_test(test_nothing_and_found),
+		cmocka_unit_test(test_people), cmocka_unit_test(test_nothing_and_found),
 		cmocka_unit_test(test_processes), cmocka_unit_test(test_zygote) };
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,5 +1,5 @@
 /*
- * Letters as they are listed.
+ * Letters: what they say is sealed, and opened by whoever holds the key.
  */
 #ifndef DOSSIER_STORE_LETTER_H
 #define DOSSIER_STORE_LETTER_H
@@ -8,16 +8,47 @@
 
 struct letter {
 	int64_t id;
-	const char *kind, *recipient, *state, *message_id, *file;
+	const char *kind;
+	const char *recipient_kind; /* person, recipient, controller, colleague */
+	const char *recipient;      /* its id; NULL: the person, or several colleagues */
+	const char *state;          /* queued, written, sent, bounced */
+	const char *message_id;     /* NULL: not mail */
+	const char *file, *sealed;
 	usec_t at;
 };
 struct letter_list {
 	struct letter *items;
 	size_t n;
 };
-bool letter_insert(struct db *db, int64_t org_id, int64_t request_id, const struct letter *l,
-    struct err *err) MUSTCHECK;
+/*
+ * letter_insert: queued, for whoever publishes it; id, state and at are not read. ${task_id} 0: no
+ * task wrote it. One of a file that is known is written again, unless it left.
+ */
+bool letter_insert(struct db *db, int64_t org_id, int64_t request_id, int64_t task_id,
+    const struct letter *l, struct err *err) MUSTCHECK;
 bool letter_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct letter_list *ret, struct err *err) MUSTCHECK;
+
+/* ---- publishing ---- */
+
+struct queued_letter {
+	int64_t id;
+	const char *file, *sealed;
+	const char *reference;        /* NULL: of no request */
+	const char *content, *ledger; /* the wrapped keys; NULL: destroyed */
+};
+struct queued_letters {
+	struct queued_letter *items;
+	size_t n;
+};
+/*
+ * letter_queued: up to ${limit} of one request (0: of all) after the letter ${after}, by their id,
+ * locked until the end of the transaction; those that somebody else has locked are left out.
+ * letter_written: their files are there.
+ */
+bool letter_queued(struct db *db, int64_t org_id, int64_t request_id, int64_t after, int limit,
+    struct arena *a, struct queued_letters *ret, struct err *err) MUSTCHECK;
+bool letter_written(struct db *db, int64_t org_id, const int64_t *ids, size_t n, struct err *err)
+    MUSTCHECK;
 
 #endif

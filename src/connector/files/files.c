@@ -195,4 +195,4 @@ check(struct connector_call *call, json_t *ret_problems, struct err *err)
 	return true;
 }
 
-const struct connector connector_files = { "files", check, collect, NULL };
+const struct connector connector_files = { "files", check, collect };

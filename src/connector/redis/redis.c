@@ -477,4 +477,4 @@ check(struct connector_call *call, json_t *ret_problems, struct err *err)
 	return true;
 }
 
-const struct connector connector_redis = { "redis", check, collect, NULL };
+const struct connector connector_redis = { "redis", check, collect };

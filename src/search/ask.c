@@ -1,0 +1,79 @@
+/*
+ * What is asked of people: a recipient gets a written instruction, a colleague is told where to
+ * look. Nothing is reached for it, so no slot does it: the task counts as asked, and its letter is
+ * written, in one transaction.
+ */
+#include "search_private.h"
+
+bool
+search_asks_people(const struct task *t)
+{
+	return strcmp(t->connector, "written") == 0 || strcmp(t->connector, "manual") == 0;
+}
+
+/* The same outcome for every category of the task. */
+static void
+say_all(const struct task *t, const struct outcome *said, struct arena *a, struct task_done *ret)
+{
+	size_t n = json_array_size(t->categories), i;
+	struct outcome *o = arena_alloc(a, (n + 1) * sizeof(*o));
+	json_t *c;
+	json_array_foreach(t->categories, i, c) {
+		o[i] = *said;
+		o[i].category = json_string_value(c);
+	}
+	ret->outcomes = o;
+	ret->noutcomes = n;
+}
+
+/* Is there anything to search by? */
+static bool
+is_known(const struct dossier *d, const struct task *t)
+{
+	for (size_t i = 0; i < d->identifiers.n; i++)
+		if (strcmp(d->identifiers.items[i].state, "usable") == 0 &&
+		    json_has(t->needs, d->identifiers.items[i].kind))
+			return true;
+	return json_array_size(t->needs) == 0;
+}
+
+static bool
+ask_recipient(struct installation *in, const struct dossier *d, const struct task *t,
+    struct arena *a, struct task_done *ret, struct err *err)
+{
+	const struct system *s = reg_system(d->reg, t->system);
+	const struct recipient *r = s && s->recipient ? reg_recipient(d->reg, s->recipient) : NULL;
+	if (!r || !json_str(json_get(r->json, "contact"), "email")) {
+		say_all(t,
+		    &(struct outcome){
+			.code = OUTCOME_ASKED, .why = { REASON_NO_CONTACT }, .count = -1 },
+		    a, ret);
+		return true;
+	}
+	struct letter *letter = arena_alloc(a, sizeof(*letter));
+	if (!instruct_recipient(in, d, t, r->json, a, letter, err))
+		return false;
+	say_all(t, &(struct outcome){ .code = OUTCOME_WRITTEN, .count = -1 }, a, ret);
+	ret->letters = letter;
+	ret->nletters = 1;
+	return true;
+}
+
+bool
+ask_people(struct installation *in, const struct dossier *d, const struct task *t, struct arena *a,
+    struct task_done *ret, struct err *err)
+{
+	*ret = (struct task_done){
+		.org_id = t->org_id,
+		.id = t->id,
+		.request_id = t->request_id,
+		.fence = t->fence,
+		.state = "asked",
+	};
+	if (!is_known(d, t))
+		return err_set(err, ERR_INPUT, "nothing is known to search %s by", t->system);
+	if (strcmp(t->connector, "written") == 0)
+		return ask_recipient(in, d, t, a, ret, err);
+	say_all(t, &(struct outcome){ .code = OUTCOME_ASKED, .count = -1 }, a, ret);
+	return true;
+}

@@ -1,0 +1,180 @@
+/*
+ * Written instructions: what a processor is asked to do (GDPR art. 28(3)(a) and (e)), or a request
+ * handed to the controller it concerns. The same letter of the same request always has the same
+ * Message-ID. It carries only the identifiers this recipient matches on.
+ */
+#include "dossier/letter.h"
+#include "dossier/text.h"
+#include "search_private.h"
+
+#define MARGIN_DAYS 7 /* between the answer to us and ours to the person */
+#define LEAST_DAYS 2  /* that we leave a recipient, unless our own day comes first */
+
+/*
+ * The recipient's own language, else the organisation's first, when there is a template in it; else
+ * English.
+ */
+static const char *
+language_for(const struct dossier *d, enum letter_kind kind, const json_t *to)
+{
+	const json_t *ours = json_get(d->reg->organisation, "languages");
+	const char *own = json_str(to, "language"),
+		   *first = json_string_value(json_array_get(ours, 0));
+	const char *wanted = own ? own : first;
+	return wanted && letter_speaks(kind, wanted) ? wanted : "en";
+}
+
+/* A week before our own day, but never sooner than a recipient can act. */
+static struct date
+answer_by(struct date today, struct date due)
+{
+	struct date by = date_add_days(due, -MARGIN_DAYS),
+		    soonest = date_add_days(today, LEAST_DAYS);
+	if (date_cmp(by, soonest) < 0)
+		by = soonest;
+	return date_cmp(by, due) > 0 && date_cmp(due, today) > 0 ? due : by;
+}
+
+static bool
+has_control(const char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			return true;
+	return false;
+}
+
+/*
+ * A processor gets what its system matches on; a controller what the person gave us for this, not
+ * what our own systems told us about them.
+ */
+static bool
+is_for(const struct task *t, const struct identifier *id)
+{
+	if (strcmp(t->action, "forward") == 0)
+		return strcmp(id->source, "given") == 0;
+	return strcmp(id->state, "usable") == 0 && json_has(t->needs, id->kind);
+}
+
+/* NULL when one of them could pass for a line of ours. */
+static json_t *
+identifiers(struct installation *in, const struct dossier *d, const struct task *t,
+    const char *language, struct arena *a, struct err *err)
+{
+	auto_drop(json) json_t *list = json_array();
+	const struct code_words *words = installation_words(in, err);
+	if (!words)
+		return NULL;
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *id = &d->identifiers.items[i];
+		if (!is_for(t, id))
+			continue;
+		const char *place = seal_place(d->request.reference, id->kind, a),
+			   *plain = unseal(d->keys->ledger, place, id->sealed, a, err);
+		if (!plain)
+			return NULL;
+		if (has_control(plain)) {
+			err_set(err, ERR_INPUT,
+			    "an identifier of kind %s holds a control character", id->kind);
+			return NULL;
+		}
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s}", "label", identifier_words(words, id->kind, language, a),
+			"value", plain));
+	}
+	return take(list);
+}
+
+static json_t *
+categories(const struct dossier *d, const struct task *t, const char *language)
+{
+	json_t *out = json_array(), *id;
+	size_t i;
+	json_array_foreach(t->categories, i, id) {
+		const struct category *c = reg_category(d->reg, json_string_value(id));
+		if (c)
+			json_array_append_new(out,
+			    json_pack("{s:s, s:s}", "id", c->id, "name",
+				json_text_in(json_get(c->json, "name"), language)));
+	}
+	return out;
+}
+
+/* The variables of docs/letters.md. */
+static json_t *
+variables(struct installation *in, const struct dossier *d, const struct task *t,
+    const struct letter_draft *l, struct arena *a, struct err *err)
+{
+	struct date today;
+	const struct system *s = reg_system(d->reg, t->system);
+	const struct date due = d->request.due;
+	unsigned rights = rights_bits(&d->rights);
+	bool access = rights & 1u << RIGHT_ACCESS, portability = rights & 1u << RIGHT_PORTABILITY;
+	json_t *ids =
+	    org_today(&d->org, &today, err) ? identifiers(in, d, t, l->language, a, err) : NULL;
+	if (!ids)
+		return NULL;
+	const char *system = s ? json_text_in(json_get(s->json, "name"), l->language) : NULL,
+		   *how = s ? json_text_in(json_get(s->json, "instruction"), l->language) : NULL;
+	json_t *data = json_pack("{s:s, s:s, s:s, s:b, s:b, s:b, s:s, s:s, s:s*, s:o, s:o, s:o}",
+	    "reference", d->request.reference, "answer_by",
+	    date_words(answer_by(today, due), l->language, a), "deadline",
+	    date_words(due, l->language, a), "access", access, "portability", portability, "both",
+	    access && portability, "recipient", l->to_name, "system", system ? system : t->system,
+	    "instruction", how, "categories", categories(d, t, l->language), "identifiers", ids,
+	    "organisation", letter_organisation(d->reg->organisation, a));
+	if (!data)
+		err_set(err, ERR_INPUT, "a name or an identifier for %s is not UTF-8", t->system);
+	return data;
+}
+
+/* ${to}: the recipient or controller as the register has it; its contact.email is there. */
+static bool
+make(struct installation *in, const struct dossier *d, const struct task *t, const json_t *to,
+    struct letter_draft *l, struct arena *a, struct letter *ret, struct err *err)
+{
+	const char *id = json_str_or(to, "id", "");
+	l->recipient = id;
+	l->to = json_str(json_get(to, "contact"), "email");
+	l->to_name = json_str_or(to, "name", json_str_or(to, "described_as", id));
+	l->language = language_for(d, l->kind, to);
+	l->from_name = d->reg->name;
+	l->from = json_str(json_get(d->reg->organisation, "contact"), "email");
+	l->print = !l->from;
+	l->rehearsal = in->rehearsal;
+	auto_drop(json) json_t *data = variables(in, d, t, l, a, err);
+	l->data = data;
+	return data && letter_make(l, d->keys->ledger, a, ret, NULL, err);
+}
+
+bool
+instruct_recipient(struct installation *in, const struct dossier *d, const struct task *t,
+    const json_t *recipient, struct arena *a, struct letter *ret, struct err *err)
+{
+	unsigned copy = 1u << RIGHT_ACCESS | 1u << RIGHT_PORTABILITY;
+	struct letter_draft l = {
+		.kind = LETTER_INSTRUCTION,
+		.name = arena_printf(a, "%s.%s.instruct-access", d->request.reference, t->system),
+	};
+	if (!(rights_bits(&d->rights) & copy))
+		return err_set(err, ERR_INPUT,
+		    "no instruction for these rights can be written to %s: a colleague must",
+		    t->system);
+	return make(in, d, t, recipient, &l, a, ret, err);
+}
+
+bool
+instruct_controller(struct installation *in, const struct dossier *d, const struct task *t,
+    const struct reg_controller *c, struct arena *a, struct letter *ret, struct err *err)
+{
+	struct letter_draft l = {
+		.kind = LETTER_FORWARD,
+		.name = arena_printf(a, "%s.to-%s.forward", d->request.reference, c->id),
+	};
+	if (!json_str(json_get(c->json, "contact"), "email"))
+		return err_set(err, ERR_INPUT,
+		    "controller %s has no contact.email: add it to the register, or forward by "
+		    "hand",
+		    c->id);
+	return make(in, d, t, c->json, &l, a, ret, err);
+}
