@@ -9,7 +9,7 @@ set -eu
 
 # shellcheck disable=SC2046
 cc -std=gnu17 -O2 -g -D_GNU_SOURCE -Iinclude -include include/dossier/banned.h -o "$TMP/queue_bench" tests/bench/queue_bench.c \
-	"$BUILD/room/store.a" "$BUILD/room/base.a" $(pkg-config --cflags --libs libpq jansson)
+	"$BUILD/room/store.a" "$BUILD/room/law.a" "$BUILD/room/base.a" $(pkg-config --cflags --libs libpq jansson libcrypto)
 
 peer=$BUILD/bench/peer
 if command -v npm >/dev/null && [ ! -d "$peer/node_modules/graphile-worker" ]; then

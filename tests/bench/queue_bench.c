@@ -121,7 +121,7 @@ static size_t
 one_batch(struct db *db, int64_t org, const char *name, size_t batch)
 {
 	static const struct outcome found = {
-		.category = "JBS-C01", .result = "found", .count = 3
+		.category = "JBS-C01", .code = OUTCOME_FOUND, .count = 3
 	};
 	struct err err = { 0 };
 	auto_drop(arena) struct arena *a = arena_new();
