@@ -12,7 +12,7 @@ import os
 import re
 import sys
 
-APIS = sys.argv[1] if len(sys.argv) > 1 else ""
+APIS = sys.argv[1] if len(sys.argv) > 1 else "../shared/reference/openapi"
 FILES = {"twilio": ["twilio"], "sendgrid": ["sendgrid-mc_contacts", "sendgrid-suppressions", "sendgrid-email_activity", "sendgrid-erasure"],
          "supabase-auth": ["supabase-auth"]}
 # What is there all the same: filter and ban_duration are in the vendor's code, the others in areas not brought here.
@@ -102,7 +102,7 @@ def check(vendor, docs, problems):
 
 def main():
     if not os.path.isdir(APIS):
-        print("1..0 # SKIP no directory of API descriptions is named")
+        print("1..0 # SKIP no API descriptions in", APIS)
         return 0
     print("1..%d" % len(FILES))
     bad = 0

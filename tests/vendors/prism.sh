@@ -7,10 +7,10 @@
 set -eu
 cd "$(dirname "$0")/../.."
 TEST=${1:-build/unit/connector_http_vendors}
-APIS=${APIS:-} # a directory of theirs, as stripe.json, twilio.json, ...
+APIS=${APIS:-../shared/reference/openapi}
 PRISM=${PRISM:-npx -y @stoplight/prism-cli@5.14.2}
 if [ ! -d "$APIS" ] || ! command -v npx >/dev/null; then
-	echo "1..0 # SKIP APIS names no directory of API descriptions, or no npx"
+	echo "1..0 # SKIP no API descriptions in $APIS, or no npx"
 	exit 0
 fi
 LAB=$(mktemp -d)
