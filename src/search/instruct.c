@@ -85,21 +85,6 @@ identifiers(struct installation *in, const struct dossier *d, const struct task 
 	return take(list);
 }
 
-static json_t *
-categories(const struct dossier *d, const struct task *t, const char *language)
-{
-	json_t *out = json_array(), *id;
-	size_t i;
-	json_array_foreach(t->categories, i, id) {
-		const struct category *c = reg_category(d->reg, json_string_value(id));
-		if (c)
-			json_array_append_new(out,
-			    json_pack("{s:s, s:s}", "id", c->id, "name",
-				json_text_in(json_get(c->json, "name"), language)));
-	}
-	return out;
-}
-
 /* The variables of docs/letters.md. */
 static json_t *
 variables(struct installation *in, const struct dossier *d, const struct task *t,
@@ -121,8 +106,8 @@ variables(struct installation *in, const struct dossier *d, const struct task *t
 	    date_words(answer_by(today, due), l->language, a), "deadline",
 	    date_words(due, l->language, a), "access", access, "portability", portability, "both",
 	    access && portability, "recipient", l->to_name, "system", system ? system : t->system,
-	    "instruction", how, "categories", categories(d, t, l->language), "identifiers", ids,
-	    "organisation", letter_organisation(d->reg->organisation, a));
+	    "instruction", how, "categories", search_categories(d, t, l->language), "identifiers",
+	    ids, "organisation", letter_organisation(d->reg->organisation, a));
 	if (!data)
 		err_set(err, ERR_INPUT, "a name or an identifier for %s is not UTF-8", t->system);
 	return data;

@@ -27,8 +27,8 @@ job_identifiers(const struct dossier *d, const struct task *t, struct arena *a, 
 	return ids;
 }
 
-static json_t *
-job_categories(const struct dossier *d, const struct task *t)
+json_t *
+search_categories(const struct dossier *d, const struct task *t, const char *language)
 {
 	json_t *out = json_array(), *id;
 	size_t i;
@@ -37,7 +37,7 @@ job_categories(const struct dossier *d, const struct task *t)
 		if (c)
 			json_array_append_new(out,
 			    json_pack("{s:s, s:s}", "id", c->id, "name",
-				json_text_in(json_get(c->json, "name"), d->request.language)));
+				json_text_in(json_get(c->json, "name"), language)));
 	}
 	return out;
 }
@@ -60,8 +60,8 @@ job_request(const struct dossier *d, const struct system *s, const struct task *
 	return json_pack("{s:s, s:s, s:o, s:O, s:O?, s:o, s:o, s:s?, s:s, s:n}", "reference",
 	    r->reference, "right", d->rights.items[0].right, "rights", job_rights(d),
 	    "organisation", d->reg->organisation, "recipient", rec ? rec->json : NULL, "categories",
-	    job_categories(d, t), "deadline", date_json(r->due), "answer_by", r->answer_by,
-	    "language", r->language, "controller");
+	    search_categories(d, t, d->request.language), "deadline", date_json(r->due),
+	    "answer_by", r->answer_by, "language", r->language, "controller");
 }
 
 static json_t *

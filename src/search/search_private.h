@@ -23,4 +23,7 @@ bool instruct_controller(struct installation *in, const struct dossier *d, const
 /* search_state_place: under which name the state of a vendor's job is sealed. */
 const char *search_state_place(const struct task *t, struct arena *a);
 
+/* search_categories: the categories of a task, [{"id","name"}] in ${language}; new. */
+json_t *search_categories(const struct dossier *d, const struct task *t, const char *language);
+
 #endif
