@@ -343,6 +343,7 @@ CREATE TABLE task (
 	connector text NOT NULL,
 	state text NOT NULL CHECK (state IN ('waiting', 'ready', 'asked', 'done', 'failed', 'skipped')),
 	needs jsonb NOT NULL CHECK (jsonb_typeof(needs) = 'array'),
+	yields jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_typeof(yields) = 'array'),
 	categories jsonb NOT NULL CHECK (jsonb_typeof(categories) = 'array'),
 	purge_at timestamptz,
 	due date NOT NULL,
@@ -378,6 +379,7 @@ COMMENT ON COLUMN task.change IS 'Which change of the request it belongs to, so 
 COMMENT ON COLUMN task.connector IS 'Kind of connector that does it';
 COMMENT ON COLUMN task.state IS 'waiting for an identifier, ready (leased while lease_until lies ahead), asked, done, failed, skipped';
 COMMENT ON COLUMN task.needs IS 'Kinds of identifier, any one of which suffices';
+COMMENT ON COLUMN task.yields IS 'Kinds of identifier that its system may yield: while it may still answer, who needs one of them waits';
 COMMENT ON COLUMN task.categories IS 'Categories of the register it answers for';
 COMMENT ON COLUMN task.purge_at IS 'The system deletes the data by itself at this time; null: not known to';
 COMMENT ON COLUMN task.due IS 'Day the request is due';

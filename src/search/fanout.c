@@ -121,6 +121,7 @@ plan_row(struct batch *b, const struct fan_out_row *row, struct new_event *ret, 
 	batch_grow(b, plan.ntasks);
 	for (size_t i = 0; i < plan.ntasks; i++) {
 		const struct plan_task *t = &plan.tasks[i];
+		const struct system *s = reg_system(reg, t->system);
 		b->tasks[b->ntasks++] = (struct task){
 			.org_id = b->org->id,
 			.request_id = row->request_id,
@@ -130,6 +131,7 @@ plan_row(struct batch *b, const struct fan_out_row *row, struct new_event *ret, 
 			.connector = connector_of(b, reg, t->system),
 			.needs = strings(t->needs),
 			.categories = strings(t->categories),
+			.yields = s ? json_get(s->json, "yields") : NULL,
 			.purge_at = purge_at(row, t->purge_days),
 			.due = row->due,
 		};

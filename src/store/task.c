@@ -56,8 +56,8 @@ insert_for(
 				system = { .type = ARRAY_TEXT }, action = { .type = ARRAY_TEXT },
 				connector = { .type = ARRAY_TEXT }, state = { .type = ARRAY_TEXT },
 				needs = { .type = ARRAY_TEXT }, categories = { .type = ARRAY_TEXT },
-				purge_at = { .type = ARRAY_USEC }, due = { .type = ARRAY_DATE },
-				not_before = { .type = ARRAY_USEC };
+				yields = { .type = ARRAY_TEXT }, purge_at = { .type = ARRAY_USEC },
+				due = { .type = ARRAY_DATE }, not_before = { .type = ARRAY_USEC };
 	for (size_t i = 0; i < n; i++) {
 		if (t[i].org_id != org_id)
 			continue;
@@ -67,6 +67,7 @@ insert_for(
 		array_text(&connector, t[i].connector);
 		array_text(&state, t[i].state);
 		array_json(&needs, t[i].needs);
+		array_json(&yields, t[i].yields);
 		array_json(&categories, t[i].categories);
 		array_usec(&purge_at, t[i].purge_at);
 		array_date(&due, t[i].due);
@@ -75,7 +76,7 @@ insert_for(
 	return db_change(db, &q_task_insert,
 	    ARGS(I64(org_id), ARRAY(request), ARRAY(system), ARRAY(action), ARRAY(connector),
 		ARRAY(state), ARRAY(needs), ARRAY(categories), ARRAY(purge_at), ARRAY(due),
-		ARRAY(not_before), USEC(clock_now())),
+		ARRAY(not_before), ARRAY(yields), USEC(clock_now())),
 	    ret_n, err);
 }
 

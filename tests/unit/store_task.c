@@ -400,6 +400,53 @@ test_rounds(void **state)
 	assert_int_equal(settle(), 0);
 }
 
+/*
+ * A colleague who has the cabinet may still find the number: what waits for it is not closed. One
+ * who cannot find it keeps nobody waiting.
+ */
+static void
+test_rounds_of_people(void **state)
+{
+	(void)state;
+	add("cabinet", "asked", NULL);
+	add("drawer", "asked", NULL);
+	add("invoices", "waiting", "customer_id");
+	fixture_sql("UPDATE task SET yields = '[\"customer_id\"]' WHERE system = 'cabinet'");
+	assert_int_equal(settle(), 1);
+	assert_string_equal(state_of("invoices"), "waiting");
+	move("drawer", "done", NULL, true);
+	assert_int_equal(settle(), 0);
+	assert_string_equal(state_of("invoices"), "waiting");
+	move("cabinet", "done", NULL, true);
+	assert_int_equal(settle(), 0);
+	assert_string_equal(state_of("invoices"), "done");
+	/* found after all: it goes round again */
+	ok(db_begin(fix.db, &err));
+	ok(task_wake(fix.db, fix.org, req.id, "customer_id", &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	assert_string_equal(state_of("invoices"), "ready");
+}
+
+/* What waits may itself yield what another waits for: none of them is closed too early. */
+static void
+test_rounds_in_a_row(void **state)
+{
+	(void)state;
+	add("cabinet", "failed", NULL);
+	add("app", "waiting", "phone");
+	add("invoices", "waiting", "customer_id");
+	fixture_sql("UPDATE task SET yields = '[\"phone\"]' WHERE system = 'cabinet'");
+	fixture_sql("UPDATE task SET yields = '[\"customer_id\"]' WHERE system = 'app'");
+	assert_int_equal(settle(), 1);
+	assert_string_equal(state_of("app"), "waiting");
+	assert_string_equal(state_of("invoices"), "waiting");
+	move("cabinet", "skipped", "gone", true);
+	(void)settle();
+	assert_string_equal(state_of("app"), "done");
+	assert_string_equal(state_of("invoices"), "done");
+}
+
 static void
 test_doubtful(void **state)
 {
@@ -656,6 +703,8 @@ main(void)
 		cmocka_unit_test_setup(test_delay, new_request),
 		cmocka_unit_test_setup(test_what_a_task_finds, new_request),
 		cmocka_unit_test_setup(test_rounds, new_request),
+		cmocka_unit_test_setup(test_rounds_of_people, new_request),
+		cmocka_unit_test_setup(test_rounds_in_a_row, new_request),
 		cmocka_unit_test_setup(test_doubtful, new_request),
 		cmocka_unit_test_setup(test_person, new_request),
 		cmocka_unit_test_setup(test_two_organisations, new_request),

@@ -15,9 +15,10 @@ struct task {
 	int64_t org_id, id, request_id;
 	const char *reference; /* of the request; filled by lists and claims */
 	const char *system, *action, *state, *connector;
-	json_t *needs;      /* ["phone"]; new */
-	json_t *categories; /* ["JBS-C01", ...]; new */
-	usec_t purge_at;    /* 0: none; the data asked for is gone after this */
+	json_t *needs;        /* ["phone"]; new */
+	json_t *categories;   /* ["JBS-C01", ...]; new */
+	const json_t *yields; /* task_insert: ["customer_id"], what it may find; NULL: nothing */
+	usec_t purge_at;      /* 0: none; the data asked for is gone after this */
 	struct date due;
 	usec_t not_before; /* by the database's clock; 0: now */
 	int attempts;
