@@ -12,13 +12,17 @@ struct new_request {
 	const char *const *rights;
 	size_t nrights;
 	const struct identifier_value *ids;
-	size_t nids;          /* as typed: normalised here */
+	size_t nids;                 /* as typed: normalised here */
+	const char *const *purposes; /* ids: what an objection or a withdrawal is about */
+	size_t npurposes;
+	bool marketing;       /* the objection is to every marketing purpose */
 	const char *received; /* YYYY-MM-DD or an instant; NULL: now */
 	const char *channel, *language, *answer_by, *relation, *requester, *instructed_by, *note;
 };
 /*
  * intake_log: DENIED for a day before 25 May 2018 or in the future; USAGE for an identifier that is
- * none. *ret_reference in ${a}.
+ * none, for a purpose where nothing is objected to or withdrawn; NOTFOUND for one that the register
+ * does not have. *ret_reference in ${a}.
  */
 bool intake_log(struct installation *in, const struct actor *who, const struct new_request *r,
     struct arena *a, const char **ret_reference, struct err *err) MUSTCHECK;

@@ -19,6 +19,9 @@ enum absolute {
  */
 enum absolute absolute_of(enum right right, const struct purpose *const *purposes);
 
+/* objection_at_once(right, purposes): is any of it due at once, beside what may take its month? */
+bool objection_at_once(enum right right, const struct purpose *const *purposes);
+
 /* One thing that is decided: this use of this category. */
 struct use {
 	const char *category;

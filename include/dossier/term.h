@@ -10,6 +10,7 @@
 #define DOSSIER_TERM_H
 
 #include "dossier/deadline.h"
+#include "dossier/plan.h"
 
 enum term_fact_kind {
 	FACT_RECEIVED,
@@ -47,10 +48,10 @@ struct term_fact {
 
 struct term_input {
 	const struct calendar *calendar;
-	struct promise promise;        /* zeros: none */
-	bool promise_is_done;          /* met when the thing is done, not when answered */
-	bool at_once;                  /* what nothing is weighed against is open (objection.h) */
-	int ask_within_days;           /* in working days after receipt; 0: the default */
+	struct promise promise; /* zeros: none */
+	bool promise_is_done;   /* met when the thing is done, not when answered */
+	unsigned at_once;       /* bit set of the rights that are due at once (objection.h) */
+	int ask_within_days;    /* in working days after receipt; 0: the default */
 	const struct term_fact *facts; /* in the order of recording, received first */
 	size_t nfacts;
 	struct date as_of;

@@ -5,11 +5,19 @@
 
 static const char *org, *received, *channel, *language, *answer_by, *relation, *requester,
     *instructed_by, *note;
-static struct opt_list rights, emails, phones, ids, names, borns;
+static bool marketing;
+static struct opt_list purposes, rights, emails, phones, ids, names, borns;
 static const struct opt log_opts[] = {
 	{ "org", "ORG", "whose request it is", OPT_STRING, &org },
 	{ "right", "RIGHT", "a right asked for; may be given again: access, portability, ...",
 	    OPT_LIST, &rights },
+	{ "marketing", NULL,
+	    "the objection is to direct marketing: due at once, and nothing is weighed", OPT_FLAG,
+	    &marketing },
+	{ "purpose", "ID",
+	    "what the objection or the withdrawal of consent is about, a purpose of the register; "
+	    "may be given again",
+	    OPT_LIST, &purposes },
 	{ "email", "ADDRESS", "an e-mail address of the person", OPT_LIST, &emails },
 	{ "phone", "NUMBER", "a phone number of the person", OPT_LIST, &phones },
 	{ "id", "KIND=VALUE", "another identifier: customer_id=1042", OPT_LIST, &ids },
@@ -99,6 +107,9 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 		.org = org,
 		.rights = rights.items,
 		.nrights = rights.n,
+		.purposes = purposes.items,
+		.npurposes = purposes.n,
+		.marketing = marketing,
 		.ids = values,
 		.nids = n,
 		.received = received,
@@ -278,7 +289,7 @@ print_show(const json_t *v, struct arena *a)
 		{ "promise is", "promised" } };
 	const json_t *term = json_get(v, "term");
 	static const struct column decisions[] = { { "right", "RIGHT" }, { "state", "STATE" },
-		{ "decision", "DECISION" }, { "decided", "ON" }, { 0 } };
+		{ "decision", "DECISION" }, { "decided", "ON" }, { "purposes", "ABOUT" }, { 0 } };
 	for (size_t i = 0; i < array_len(keys); i++)
 		print_member(v, keys[i]);
 	for (size_t i = 0; i < array_len(dates); i++)

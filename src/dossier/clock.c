@@ -76,6 +76,7 @@ dossier_term(struct installation *in, const struct dossier *d, struct date as_of
 		.calendar = calendar,
 		.promise = d->reg->promise,
 		.promise_is_done = d->reg->promise_is_done,
+		.at_once = rights_at_once(d, a),
 		.facts = out,
 		.nfacts = n,
 		.as_of = date_is_set(as_of) ? as_of : today,

@@ -112,14 +112,14 @@ dossier_open_rights(const struct dossier *d)
 enum absolute
 dossier_absolute(const struct dossier *d)
 {
+	auto_drop(arena) struct arena *a = arena_new();
 	enum absolute about = ABSOLUTE_NONE;
 	for (size_t i = 0; i < d->rights.n; i++) {
-		enum right right;
-		if (strcmp(d->rights.items[i].state, "open") != 0)
+		const struct request_right *r = &d->rights.items[i];
+		if (strcmp(r->state, "open") != 0)
 			continue;
-		if (!right_parse(d->rights.items[i].right, &right, NULL))
-			return ABSOLUTE_NONE;
-		about = absolute_of(right, NULL);
+		about = absolute_of(
+		    (enum right)__builtin_ctz(right_bit(r->right)), right_purposes(d, r, a));
 		if (about == ABSOLUTE_NONE)
 			return about;
 	}

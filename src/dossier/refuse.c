@@ -292,6 +292,16 @@ end_when_none_is_open(struct deciding *x, struct err *err)
 	    dossier_end(x->in, r, "answered", err);
 }
 
+/* What of this right was said to be about; NULL: nothing. */
+static const struct purpose *const *
+purposes_of(const struct deciding *x, const char *right)
+{
+	for (size_t i = 0; i < x->d->rights.n; i++)
+		if (strcmp(x->d->rights.items[i].right, right) == 0)
+			return right_purposes(x->d, &x->d->rights.items[i], x->a);
+	return NULL;
+}
+
 static bool
 check_right(struct deciding *x, const struct refusing *f, const char *name, struct err *err)
 {
@@ -305,6 +315,7 @@ check_right(struct deciding *x, const struct refusing *f, const char *name, stru
 		.law = c->law,
 		.procedure = c->procedure,
 		.until = c->until,
+		.purposes = purposes_of(x, name),
 		.marketing = c->direct_marketing,
 		.today = x->today,
 	};

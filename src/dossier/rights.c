@@ -1,6 +1,7 @@
 /*
- * The rights a request invokes, by their names in the store.
+ * The rights a request invokes, by their names in the store, and what each is about.
  */
+#include "dossier/objection.h"
 #include "dossier_private.h"
 
 unsigned
@@ -19,5 +20,33 @@ rights_bits(const struct request_right_list *rights)
 	unsigned bits = 0;
 	for (size_t i = 0; i < rights->n; i++)
 		bits |= right_bit(rights->items[i].right);
+	return bits;
+}
+
+const struct purpose *const *
+right_purposes(const struct dossier *d, const struct request_right *r, struct arena *a)
+{
+	size_t n = 0, k = 0;
+	while (r->purposes[n])
+		n++;
+	const struct purpose **list = arena_alloc(a, (n + 1) * sizeof(*list));
+	for (size_t i = 0; i < n; i++) {
+		list[k] = reg_purpose(d->reg, r->purposes[i]);
+		k += list[k] != NULL;
+	}
+	list[k] = NULL;
+	return list;
+}
+
+unsigned
+rights_at_once(const struct dossier *d, struct arena *a)
+{
+	unsigned bits = 0;
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		unsigned bit = right_bit(r->right);
+		if (objection_at_once((enum right)__builtin_ctz(bit), right_purposes(d, r, a)))
+			bits |= bit;
+	}
 	return bits;
 }

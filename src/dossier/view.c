@@ -29,15 +29,25 @@ refused_view(const struct refused_parts *refused, const char *right)
 }
 
 static json_t *
+purposes_view(const char *const *purposes)
+{
+	json_t *out = json_array();
+	for (; *purposes; purposes++)
+		json_array_append_new(out, json_string(*purposes));
+	return out;
+}
+
+static json_t *
 decisions_view(const struct request_right_list *rights, const struct refused_parts *refused)
 {
 	json_t *out = json_array();
 	for (size_t i = 0; i < rights->n; i++)
 		json_array_append_new(out,
-		    json_pack("{s:s, s:s, s:s?, s:o, s:o}", "right", rights->items[i].right,
+		    json_pack("{s:s, s:s, s:s?, s:o, s:o, s:o}", "right", rights->items[i].right,
 			"state", rights->items[i].state, "decision", rights->items[i].decision,
 			"decided", date_json(rights->items[i].decided), "refused",
-			refused_view(refused, rights->items[i].right)));
+			refused_view(refused, rights->items[i].right), "purposes",
+			purposes_view(rights->items[i].purposes)));
 	return out;
 }
 

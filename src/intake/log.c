@@ -7,9 +7,11 @@
 #include "dossier/deadline.h"
 #include "dossier/digest.h"
 #include "dossier/intake.h"
+#include "dossier/objection.h"
 #include "dossier/plan.h"
 #include "dossier/store/key.h"
 #include "dossier/store/note.h"
+#include "about.h"
 
 /* The GDPR applies from this day (art. 99(2)); an older date is a slip of the pen. */
 static const struct date applies_from = { 2018, 5, 25 };
@@ -54,10 +56,23 @@ receipt(const struct org *org, const char *typed, struct received *ret, struct e
 	return true;
 }
 
+/* Is any of it what nothing is weighed against? */
+static bool
+is_due_at_once(const struct reg *reg, const struct new_request *n, struct arena *a)
+{
+	for (size_t i = 0; i < n->nrights; i++) {
+		enum right right;
+		if (right_parse(n->rights[i], &right, NULL) &&
+		    objection_at_once(right, intake_about(reg, n, right, a)))
+			return true;
+	}
+	return false;
+}
+
 /* Every date of the request, from the one place that computes them. */
 static bool
-set_dates(const struct org *org, const struct reg *reg, const struct received *received,
-    struct request *r, struct arena *a, struct err *err)
+set_dates(const struct org *org, const struct reg *reg, const struct new_request *n,
+    const struct received *received, struct request *r, struct arena *a, struct err *err)
 {
 	auto_drop(calendar) struct calendar *calendar = calendar_open(org->calendar, err);
 	if (!calendar)
@@ -70,6 +85,10 @@ set_dates(const struct org *org, const struct reg *reg, const struct received *r
 	r->extended = d.extended;
 	r->promise = d.promise;
 	r->due = d.due;
+	if (is_due_at_once(reg, n, a)) {
+		struct date at_once = deadline_at_once(calendar, received->on);
+		r->due = date_cmp(at_once, d.due) < 0 ? at_once : d.due;
+	}
 	r->calendar = arena_strdup(a, calendar_name(calendar));
 	r->calendar_version = arena_strdup(a, calendar_version(calendar));
 	return true;
@@ -171,6 +190,27 @@ insert_all(struct installation *in, const struct actor *who, const struct org *o
 	    installation_event(in, who, org->id, r->id, "request.logged", logged_event(r, n), err);
 }
 
+/* What each right is about, as far as it was said. */
+static bool
+insert_about(struct installation *in, const struct reg *reg, const struct request *r,
+    const struct new_request *n, struct arena *a, struct err *err)
+{
+	for (size_t i = 0; i < n->nrights; i++) {
+		enum right right;
+		if (!right_parse(n->rights[i], &right, err))
+			return false;
+		const struct purpose *const *about = intake_about(reg, n, right, a);
+		const char **ids = arena_alloc(a, (reg->npurposes + 1) * sizeof(*ids));
+		size_t k = 0;
+		for (; about[k]; k++)
+			ids[k] = about[k]->id;
+		ids[k] = NULL;
+		if (k && !request_right_about(in->db, r, n->rights[i], ids, err))
+			return false;
+	}
+	return true;
+}
+
 /* A commit whose answer was lost: who is told that it failed would log the same message twice. */
 static bool
 was_logged(struct installation *in, const struct request *r, struct arena *a, struct err *err)
@@ -195,7 +235,8 @@ intake_log(struct installation *in, const struct actor *who, const struct new_re
 	    !installation_allows(in, who, org.id, "officer,handler", err))
 		return false;
 	const struct reg *reg = register_of(in, &org, 0, err);
-	if (!reg || !check_rights(n, err) || !receipt(&org, n->received, &received, err) ||
+	if (!reg || !check_rights(n, err) || !intake_check_about(reg, n, err) ||
+	    !receipt(&org, n->received, &received, err) ||
 	    !check_instructed_by(reg, n->instructed_by, err))
 		return false;
 	if (n->nids == 0)
@@ -214,10 +255,10 @@ intake_log(struct installation *in, const struct actor *who, const struct new_re
 		.register_version = org.register_version,
 		.logged_at = clock_now(),
 	};
-	if (!set_dates(&org, reg, &received, &r, a, err) || !db_begin(in->db, err))
+	if (!set_dates(&org, reg, n, &received, &r, a, err) || !db_begin(in->db, err))
 		return false;
-	if (!installation_commit(in, insert_all(in, who, &org, &r, n, a, err), err) &&
-	    !was_logged(in, &r, a, err))
+	bool ok = insert_all(in, who, &org, &r, n, a, err) && insert_about(in, reg, &r, n, a, err);
+	if (!installation_commit(in, ok, err) && !was_logged(in, &r, a, err))
 		return false;
 	*ret_reference = r.reference;
 	return true;

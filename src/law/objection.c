@@ -17,6 +17,13 @@ absolute_of(enum right right, const struct purpose *const *purposes)
 	return ABSOLUTE_MARKETING;
 }
 
+bool
+objection_at_once(enum right right, const struct purpose *const *purposes)
+{
+	return right == RIGHT_CONSENT_WITHDRAWAL ||
+	    (right == RIGHT_OBJECTION && purposes && purposes_marketing(purposes));
+}
+
 static bool
 is_named(const struct purpose *const *purposes, const struct purpose *p)
 {

@@ -283,12 +283,29 @@ read_promise(struct reading *r)
 
 /* ---- what stops at once: art. 21(3), 7(3) ---- */
 
+/* Which of them are open: refused or answered is each by its own fact. */
+static unsigned
+open_at_once(const struct term_input *in)
+{
+	unsigned open = in->at_once;
+	for (size_t i = 0; i < in->nfacts; i++) {
+		const struct term_fact *f = &in->facts[i];
+		enum right right;
+		if (f->kind == FACT_REOPENED)
+			open = in->at_once;
+		else if ((f->kind == FACT_REFUSED || f->kind == FACT_ANSWERED_IN_PART) &&
+		    f->right && right_parse(f->right, &right, NULL))
+			open &= ~(1u << right);
+	}
+	return open;
+}
+
 /* It is no second deadline: late is who is after that of art. 12(3). */
 static void
 read_at_once(struct reading *r)
 {
 	struct term *t = r->t;
-	if (!r->in->at_once)
+	if (!open_at_once(r->in))
 		return;
 	t->at_once = derivation_at_once(&r->v, t->received);
 	if (date_cmp(t->at_once, t->due) < 0)

@@ -9,6 +9,7 @@ static const struct field right_fields[] = {
 	FIELD(struct request_right, state),
 	FIELD(struct request_right, decided),
 	FIELD(struct request_right, decision),
+	FIELD(struct request_right, purposes),
 };
 static const struct record right_record = RECORD(struct request_right, right_fields);
 
@@ -18,6 +19,26 @@ request_rights(struct db *db, int64_t org_id, int64_t id, struct arena *a,
 {
 	return DB_LIST(
 	    db, &q_request_rights, ARGS(I64(org_id), I64(id)), &right_record, a, ret, err);
+}
+
+static bool
+no_such_right(const struct request *r, const char *right, struct err *err)
+{
+	return err_set(err, ERR_NOTFOUND, "%s does not invoke the right %s", r->reference, right);
+}
+
+bool
+request_right_about(struct db *db, const struct request *r, const char *right,
+    const char *const *purposes, struct err *err)
+{
+	auto_drop(array) struct array names = { .type = ARRAY_TEXT };
+	for (; *purposes; purposes++)
+		array_text(&names, *purposes);
+	int64_t n;
+	if (!db_change(db, &q_request_right_about,
+		ARGS(I64(r->org_id), I64(r->id), TEXT(right), ARRAY(names)), &n, err))
+		return false;
+	return n == 1 || no_such_right(r, right, err);
 }
 
 bool
@@ -30,6 +51,5 @@ request_right_decide(struct db *db, const struct request *r, const char *right, 
 		    I64(r->org_id), I64(r->id), TEXT(right), TEXT(state), TEXT(decision), DATE(on)),
 		&n, err))
 		return false;
-	return n == 1 ||
-	    err_set(err, ERR_NOTFOUND, "%s does not invoke the right %s", r->reference, right);
+	return n == 1 || no_such_right(r, right, err);
 }

@@ -35,6 +35,11 @@ absolute(void **state)
 	for (size_t i = 0; i < array_len(cases); i++)
 		if (absolute_of(cases[i].right, cases[i].purposes) != cases[i].about)
 			fail_msg("case %zu, %s", i, right_name(cases[i].right));
+	assert_true(objection_at_once(RIGHT_OBJECTION, mixed));
+	assert_false(objection_at_once(RIGHT_OBJECTION, plain));
+	assert_false(objection_at_once(RIGHT_OBJECTION, NULL));
+	assert_true(objection_at_once(RIGHT_CONSENT_WITHDRAWAL, NULL));
+	assert_false(objection_at_once(RIGHT_ACCESS, sells));
 	assert_true(purposes_marketing(mixed));
 	assert_false(purposes_marketing(agreed));
 	assert_true(purposes_consent(sells));

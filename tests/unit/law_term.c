@@ -163,7 +163,7 @@ at_once(void **state)
 		struct term with, without;
 		assert_ok(promise_parse(cases[i].promise, &in.promise, &err), &err);
 		term_compute(&in, a, &without);
-		in.at_once = true;
+		in.at_once = 1u << RIGHT_OBJECTION;
 		term_compute(&in, a, &with);
 		assert_day(with.at_once, cases[i].at_once, "at once", cases[i].received);
 		assert_day(with.due, cases[i].at_once, "due", cases[i].received);
@@ -172,6 +172,39 @@ at_once(void **state)
 		assert_day(
 		    deadline_at_once(c, received.on), cases[i].at_once, "alone", cases[i].received);
 		assert_non_null(strstr(with.steps[with.nsteps - 1].source, "21(3), 7(3)"));
+	}
+}
+
+/* Once it has stopped, what else was asked takes its month; reopened it is due as before. */
+static void
+at_once_ends(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *facts, *at_once;
+	} cases[] = {
+		{ "2026-03-05 received", "2026-03-06" },
+		{ "2026-03-05 received; 2026-03-06 refused for=access", "2026-03-06" },
+		{ "2026-03-05 received; 2026-03-06 answered-in-part for=objection", "" },
+		{ "2026-03-05 received; 2026-03-06 refused-in-part for=objection", "2026-03-06" },
+		{ "2026-03-05 received; 2026-03-06 answered-in-part for=objection; 2026-03-09 "
+		  "reopened",
+		    "2026-03-06" },
+	};
+	auto_drop(calendar) struct calendar *nl = calendar("nl");
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct term_fact facts[4];
+		struct term t;
+		const struct term_input in = { .calendar = nl,
+			.at_once = 1u << RIGHT_OBJECTION,
+			.facts = facts,
+			.nfacts = read_facts(cases[i].facts, facts, array_len(facts), a),
+			.as_of = day("2026-03-10") };
+		term_compute(&in, a, &t);
+		assert_day(t.at_once, cases[i].at_once, "at once", cases[i].facts);
+		assert_day(t.due, *cases[i].at_once ? cases[i].at_once : "2026-04-07", "due",
+		    cases[i].facts);
 	}
 }
 
@@ -587,6 +620,7 @@ main(void)
 		cmocka_unit_test(extensions),
 		cmocka_unit_test(dates),
 		cmocka_unit_test(at_once),
+		cmocka_unit_test(at_once_ends),
 		cmocka_unit_test(suspensions),
 		cmocka_unit_test(identity_open),
 		cmocka_unit_test(ask_within),

@@ -1,0 +1,76 @@
+/*
+ * What an objection (art. 21) or a withdrawal of consent (art. 7(3)) is about: purposes of the
+ * register, named one by one or as all that is direct marketing. Weighs nothing.
+ */
+#include "about.h"
+
+static bool
+asks(const struct new_request *n, enum right right)
+{
+	for (size_t i = 0; i < n->nrights; i++)
+		if (strcmp(n->rights[i], right_name(right)) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_named(const struct new_request *n, const struct purpose *p)
+{
+	for (size_t i = 0; i < n->npurposes; i++)
+		if (strcmp(n->purposes[i], p->id) == 0)
+			return true;
+	return false;
+}
+
+static bool
+no_such_purpose(const struct reg *reg, struct err *err)
+{
+	auto_drop(buf) struct buf ids = { 0 };
+	for (size_t i = 0; i < reg->npurposes && ids.len < 150; i++)
+		buf_addf(&ids, "%s%s", i ? ", " : "", reg->purposes[i].id);
+	return err_set(err, ERR_NOTFOUND,
+	    "--purpose: the register of %s has no such purpose; expected one of %s", reg->slug,
+	    ids.len ? ids.data : "none");
+}
+
+bool
+intake_check_about(const struct reg *reg, const struct new_request *n, struct err *err)
+{
+	bool objects = asks(n, RIGHT_OBJECTION), any = false;
+	if (n->marketing && !objects)
+		return err_set(err, ERR_USAGE,
+		    "--marketing says what an objection is about: --right objection goes with it");
+	if (n->npurposes && !objects && !asks(n, RIGHT_CONSENT_WITHDRAWAL))
+		return err_set(err, ERR_USAGE,
+		    "--purpose says what an objection or a withdrawal of consent is about: --right "
+		    "objection or consent-withdrawal goes with it");
+	for (size_t i = 0; i < n->npurposes; i++)
+		if (!reg_purpose(reg, n->purposes[i]))
+			return no_such_purpose(reg, err);
+	for (size_t i = 0; i < reg->npurposes; i++)
+		any = any || reg->purposes[i].marketing;
+	return any || !n->marketing ||
+	    err_set(err, ERR_NOTFOUND,
+		"--marketing: the register of %s marks no purpose as marketing: mark it, or name "
+		"it with --purpose",
+		reg->slug);
+}
+
+/* Of two rights asked at once, a withdrawal is about what rests on consent. */
+const struct purpose *const *
+intake_about(const struct reg *reg, const struct new_request *n, enum right right, struct arena *a)
+{
+	const struct purpose **list = arena_alloc(a, (reg->npurposes + 1) * sizeof(*list));
+	bool both = asks(n, RIGHT_OBJECTION) && asks(n, RIGHT_CONSENT_WITHDRAWAL);
+	size_t k = 0;
+	for (size_t i = 0; i < reg->npurposes; i++) {
+		const struct purpose *p = &reg->purposes[i];
+		bool about = right == RIGHT_OBJECTION
+		    ? is_named(n, p) || (n->marketing && p->marketing)
+		    : right == RIGHT_CONSENT_WITHDRAWAL && is_named(n, p) && (!both || p->consent);
+		if (about)
+			list[k++] = p;
+	}
+	list[k] = NULL;
+	return list;
+}

@@ -1,0 +1,75 @@
+#!/bin/sh
+# Objections to direct marketing (art. 21(2), (3)) and withdrawals of consent (art. 7(3)): per purpose, at once, unweighed.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3
+
+installation private || exit 1
+dossier register load templates/registers/jbsync.json >/dev/null 2>&1
+dossier register load templates/registers/jcc.json >/dev/null 2>&1
+dossier register load templates/registers/maila.json >/dev/null 2>&1
+log() {
+	dossier log --org "$@" --email anna@example.org --received 2026-03-05 2>/dev/null
+}
+show() {
+	dossier show "$REF" --json | json "$1"
+}
+term() {
+	dossier deadline --explain "$REF" --json | json "$1"
+}
+WEIGHED='--necessity nodig --proportionality beperkt'
+FEE='--warn --amount 10 --ground excessive-12-5 --facts x --costs x --until 2026-03-20'
+
+# ---- what is asked at log ----
+
+at 2026-03-05
+refuses 2 'right objection goes with it' 'marketing is what an objection is about' dossier log --org jcc --right access --marketing --email anna@example.org
+refuses 2 'right objection or consent-withdrawal' 'as is a purpose' dossier log --org jcc --right erasure --purpose marketing --email anna@example.org
+refuses 3 'expected one of service, customer-mail' 'one of the register' dossier log --org jbsync --right objection --purpose folders --email anna@example.org
+
+# ---- direct marketing ----
+
+REF=$(log jcc --right objection --marketing)
+is "$(show '[d["purposes"] for d in v["decisions"]]')" '[["marketing", "direct-marketing"]]' 'every marketing purpose is what it is about'
+like "$(dossier show "$REF" 2>/dev/null)" '^objection +open.*marketing, direct-marketing' 'show says so'
+is "$(show '[v["due"], v["deadline"]]')" '["2026-03-06", "2026-04-07"]' 'due the next working day; the legal date stays'
+is "$(term '[v["at_once"], v["due"], v["in_force"]]')" '["2026-03-06", "2026-03-06", "2026-04-07"]' 'deadline says so'
+like "$(dossier deadline --explain "$REF")" 'GDPR art. 12\(3\), 21\(3\), 7\(3\)' 'with its article'
+is "$(dossier due --within 1 --json | json "[r['reference'] for r in v] == ['$REF']")" true 'due names it'
+refuses 4 'art. 21\(3\)' 'nothing to extend' dossier extend "$REF" --ground number --reason 'Veel tegelijk.'
+# shellcheck disable=SC2086
+refuses 4 'free of charge \(art. 21\(3\)' 'no fee' dossier fee "$REF" $FEE
+# shellcheck disable=SC2086
+refuses 4 'cannot be refused \(art. 21\(3\) GDPR\)' 'no reason is compelling, though nobody says again that it is marketing' \
+	dossier refuse "$REF" --ground compelling-21-1 --facts 'Omzet.' $WEIGHED
+REF=$(log maila --right objection --right access --marketing)
+is "$(show 'v["due"]')" 2026-03-06 'with another right it is due at once too'
+ok 'which may take its month' dossier extend "$REF" --ground number --reason 'Many at once.'
+is "$(show 'v["due"]')" 2026-03-06 'and moves nothing of it'
+dossier register load templates/registers/jcc.json >/dev/null 2>&1
+
+# ---- one purpose among others ----
+
+REF=$(log jbsync --right objection --purpose security)
+is "$(show '[v["due"], d["purposes"]] if (d := v["decisions"][0]) else 0')" '["2026-04-07", ["security"]]' 'of another purpose something is weighed: it has its month'
+# shellcheck disable=SC2086
+ok 'and compelling reasons' dossier refuse "$REF" --ground compelling-21-1 --facts 'Fraude.' $WEIGHED
+REF=$(log jbsync --right objection --purpose security --purpose outreach)
+is "$(show 'v["due"]')" 2026-03-06 'marketing among them is due at once'
+# shellcheck disable=SC2086
+refuses 4 'refuse another purpose' 'and is not refused with them' dossier refuse "$REF" --ground compelling-21-1 --facts 'Fraude.' $WEIGHED
+
+# ---- consent ----
+
+REF=$(log jbsync --right consent-withdrawal --purpose style)
+is "$(show '[v["due"], v["decisions"][0]["purposes"]]')" '["2026-03-06", ["style"]]' 'consent is withdrawn at once'
+refuses 4 'the register says that this rests on consent' 'where there is consent' dossier refuse "$REF" --ground no-consent-7-3 --facts 'Het contract.'
+refuses 4 'art. 7\(3\)' 'nothing to extend' dossier extend "$REF" --ground number --reason 'Veel tegelijk.'
+REF=$(log jbsync --right consent-withdrawal --purpose invoicing)
+ok 'where there is none, that is said' dossier refuse "$REF" --ground no-consent-7-3 --facts 'De facturen moeten van de wet.'
+like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.refusal-1.eml)" 'toestemming die u kunt intrekken' 'to the person'
+is "$(show 'v["status"]')" answered 'and that was all'
+REF=$(log jcc --right objection --right consent-withdrawal --purpose marketing --purpose improvement)
+is "$(show '{d["right"]: d["purposes"] for d in v["decisions"]}')" \
+	'{"consent-withdrawal": ["marketing"], "objection": ["marketing", "improvement"]}' 'of both, the withdrawal is of what rests on consent'
+done_testing
