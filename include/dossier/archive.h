@@ -80,10 +80,10 @@ bool archive_build(const struct archive_spec *spec, struct arena *a, struct arch
     struct err *err) MUSTCHECK;
 
 /*
- * archive_extract(dir, blob, keys, path, err): write the plain ZIP to ${path} (0600, written
- * aside and renamed).
+ * archive_extract(dir, blob, keys, to, err): write the plain ZIP to the descriptor ${to}, and see
+ * it on the disk. TEMPORARY when that is full.
  */
-bool archive_extract(const char *dir, const char *blob, const struct request_keys *keys,
-    const char *path, struct err *err) MUSTCHECK;
+bool archive_extract(const char *dir, const char *blob, const struct request_keys *keys, int to,
+    struct err *err) MUSTCHECK;
 
 #endif

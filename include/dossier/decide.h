@@ -100,11 +100,21 @@ json_t *dossier_recompute(struct installation *in, const struct actor *who, stru
 bool dossier_escalate(
     struct installation *in, const struct actor *who, int64_t *ret_told, struct err *err) MUSTCHECK;
 
+/* ---- the one way of deciding (decide.c) ---- */
+
+/*
+ * decide_append(d, f, text, err): a clock fact by who acts, with its words sealed, its event, which
+ * tells the same but for the words, and the dates that follow. ${d} knows it afterwards. ${text}
+ * NULL or "": no words.
+ */
+bool decide_append(struct dossier *d, const struct fact *f, const char *text, struct err *err)
+    MUSTCHECK;
+
 /* ---- the clock of an open dossier (clock.c) ---- */
 
-/* dossier_term: the clock as of a day (no date: today). The calendar is new: drop it. */
-bool dossier_term(struct installation *in, const struct dossier *d, struct date as_of,
-    struct calendar **ret_calendar, struct arena *a, struct term *ret, struct err *err) MUSTCHECK;
+/* dossier_term: the clock as of a day, in d->a; DENIED for one before the receipt. */
+bool dossier_term(const struct dossier *d, struct date as_of, struct term *ret, struct err *err)
+    MUSTCHECK;
 /* ---- refused.c: refusals of a part of a right ---- */
 
 #define REFUSED_PARTS_MAX 4000 /* of one request that are read: categories times rights */
@@ -116,9 +126,8 @@ struct refused_parts {
 	struct refused_part *items;
 	size_t n;
 };
-/* refused_parts_read: those that stand: reopening undoes them. In ${a}. */
-bool refused_parts_read(struct installation *in, const struct dossier *d, struct arena *a,
-    struct refused_parts *ret, struct err *err) MUSTCHECK;
+/* refused_parts_of: those that stand: reopening undoes them. In d->a. */
+void refused_parts_of(const struct dossier *d, struct refused_parts *ret);
 /* refused_part: this category of this right, or NULL. */
 const struct refused_part *refused_part(
     const struct refused_parts *parts, const char *right, const char *category);

@@ -10,13 +10,20 @@
 #include "dossier/connector.h"
 #include "dossier/installation.h"
 #include "dossier/plan.h"
+#include "dossier/store/clock.h"
 #include "dossier/store/identifier.h"
 #include "dossier/store/outcome.h"
 #include "dossier/store/right.h"
+#include "dossier/term.h"
 
-/* A request with what belongs to it, read together. Lives in the arena; release it. */
+/*
+ * A request with what belongs to it, read once. Everything of it lives in ${a}, which it owns. A
+ * decision changes the facts and the term with the rows; the rest stays as it was read.
+ */
 struct dossier {
-	const struct actor *who; /* opened it, and acts */
+	struct installation *in;
+	const struct actor *who; /* opened it, and acts; borrowed */
+	struct arena *a;
 	struct request request;
 	struct org org;
 	const struct reg *reg;
@@ -24,50 +31,56 @@ struct dossier {
 	struct identifier_list identifiers;
 	struct task_list tasks;
 	struct outcome_list outcomes;
+	struct fact_list facts;
 	struct request_keys *keys;
-	bool letters; /* some were written in this act */
+	const struct calendar *calendar;
+	struct date today; /* where the organisation is */
+	struct term term;  /* as it stands today */
+	bool letters;      /* some were written in this act */
 };
 
-/* ---- opening and acting (dossier.c) ---- */
+/* ---- opening (dossier.c) ---- */
 
-/* dossier_open: DENIED unless ${who} has a role there. ${who} is borrowed by the dossier. */
-bool dossier_open(struct installation *in, const struct actor *who, const char *reference,
-    struct arena *a, struct dossier *ret, struct err *err) MUSTCHECK;
+/* dossier_open: DENIED unless ${who} has a role there. Four round trips. */
+struct dossier *dossier_open(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err);
+void dossier_free(struct dossier *d);
+DEFINE_DROP(dossier, struct dossier, dossier_free)
+/* dossier_release: what is not in its arena. */
 void dossier_release(struct dossier *d);
 /* dossier_keys: the keys of a request, opened; new. NOTFOUND when they were destroyed. */
 struct request_keys *dossier_keys(struct installation *in, int64_t org_id, int64_t request_id,
     const char *reference, struct err *err);
 
+/* ---- acting (act.c) ---- */
+
 /*
- * dossier_act(in, who, reference, roles, act, arg, err): let ${act} change a request in one
- * transaction, in which nobody else changes it or its tasks: what the dossier says is so. DENIED
- * unless ${who} holds one of ${roles}.
+ * dossier_begin: open it in a transaction in which nobody else changes the request or its tasks:
+ * what the dossier says is so. DENIED unless ${who} holds one of ${roles}; NULL: no transaction is
+ * open. dossier_commit(d, ok, err): the end of it: commit when ${ok}, else roll back; frees ${d},
+ * which may be NULL. False unless committed.
  */
-typedef bool deed(
-    struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err);
-bool dossier_act(struct installation *in, const struct actor *who, const char *reference,
-    const char *roles, deed *act, const void *arg, struct err *err) MUSTCHECK;
+struct dossier *dossier_begin(struct installation *in, const struct actor *who,
+    const char *reference, const char *roles, struct err *err);
+bool dossier_commit(struct dossier *d, bool ok, struct err *err) MUSTCHECK;
 /*
- * dossier_letter(in, d, task_id, l, err): a letter about it, with its event; dossier_act has it
+ * dossier_letter(d, task_id, l, err): a letter about it, with its event; dossier_commit has it
  * published. ${task_id} 0: no task wrote it.
  */
-bool dossier_letter(struct installation *in, struct dossier *d, int64_t task_id,
-    const struct letter *l, struct err *err) MUSTCHECK;
+bool dossier_letter(struct dossier *d, int64_t task_id, const struct letter *l, struct err *err)
+    MUSTCHECK;
 /* dossier_event: one line of the audit log about it, by who acts; steals ${body}. */
-bool dossier_event(struct installation *in, const struct dossier *d, const char *kind, json_t *body,
-    struct err *err) MUSTCHECK;
+bool dossier_event(const struct dossier *d, const char *kind, json_t *body, struct err *err)
+    MUSTCHECK;
 /*
  * dossier_check_unanswered: CONFLICT when the answer left. dossier_end: a request is answered or
  * closed, and no longer searched. dossier_search_again: a collected request goes on searching.
  * dossier_settle: when nothing runs or will run any more, it is collected, and an event says so.
  */
 bool dossier_check_unanswered(const struct dossier *d, struct err *err) MUSTCHECK;
-bool dossier_end(
-    struct installation *in, const struct request *r, const char *state, struct err *err) MUSTCHECK;
-bool dossier_search_again(struct installation *in, const struct dossier *d, struct err *err)
-    MUSTCHECK;
-bool dossier_settle(
-    struct installation *in, const struct dossier *d, struct arena *a, struct err *err) MUSTCHECK;
+bool dossier_end(const struct dossier *d, const char *state, struct err *err) MUSTCHECK;
+bool dossier_search_again(const struct dossier *d, struct err *err) MUSTCHECK;
+bool dossier_settle(const struct dossier *d, struct err *err) MUSTCHECK;
 
 /* ---- small things a person does (notes.c) ---- */
 
@@ -123,7 +136,7 @@ json_t *view_due(struct installation *in, const struct actor *who, const char *o
     bool *ret_late, struct err *err);
 /* view_rights, view_identifiers, view_task: the parts that other rooms' views share. */
 json_t *view_rights(const struct request_right_list *rights);
-json_t *view_identifiers(const struct dossier *d, struct arena *a, struct err *err);
+json_t *view_identifiers(const struct dossier *d, struct err *err);
 /* view_task: without its outcomes, which stand in a dossier. view_dossier_task: with them. */
 json_t *view_task(const struct org *org, const struct task *t);
 json_t *view_dossier_task(

@@ -98,6 +98,7 @@ struct guard_close {
 	const char *facts;        /* how that is known */
 	const char *duplicate_of; /* the other reference */
 	bool letter_sent;         /* the person was told */
+	bool only_letter;         /* the letter that tells it is written now; it is closed later */
 	bool question_asked;      /* not-identified: the person was asked for more first */
 	int open_rights;          /* rights neither answered, refused, forwarded nor withdrawn */
 };

@@ -6,8 +6,11 @@
 #ifndef DOSSIER_INSTALLATION_H
 #define DOSSIER_INSTALLATION_H
 
+#include "dossier/calendar.h"
 #include "dossier/conf.h"
+#include "dossier/late_cause.h"
 #include "dossier/letter.h"
+#include "dossier/refusal.h"
 #include "dossier/register.h"
 #include "dossier/store/organisation.h"
 #include "dossier/vault.h"
@@ -40,6 +43,7 @@ struct installation {
 	struct arena *arena; /* lives as long as the installation is open */
 	struct reg_cache *registers;
 	struct code_words *words;
+	struct laws *laws;
 	struct letter_told told; /* by what was last decided */
 };
 
@@ -137,6 +141,20 @@ const struct reg *register_of(
     struct installation *in, const struct org *org, int version, struct err *err);
 struct reg_cache;
 void reg_cache_free(struct reg_cache *c);
+
+/* ---- the law's tables (laws.c) ---- */
+
+/*
+ * Read once and borrowed until the installation closes; INPUT with FILE:LINE:COLUMN.
+ * laws_calendar_anew: look whether its file was corrected; who borrowed the older one keeps it.
+ */
+const struct calendar *laws_calendar(struct installation *in, const char *name, struct err *err);
+const struct calendar *laws_calendar_anew(
+    struct installation *in, const char *name, struct err *err);
+const struct refusal_law *laws_refusals(struct installation *in, struct err *err);
+const struct late_causes *laws_late_causes(struct installation *in, struct err *err);
+struct laws;
+void laws_free(struct laws *l);
 
 /* ---- looking after it ---- */
 

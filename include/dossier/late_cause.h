@@ -7,8 +7,6 @@
 
 #include "dossier/json.h"
 
-#define LATE_CAUSE_FACT "late-cause" /* its clock fact; detail: {"cause": id} */
-
 struct late_cause {
 	const char *id;     /* "recipient-silent" */
 	const json_t *name; /* per language */

@@ -77,14 +77,19 @@ json_t *search_portable_categories(const struct dossier *d, struct arena *a);
 
 /* ---- what a person does (tasks.c, identifier.c) ---- */
 
+/* A file that was found, open for reading: it goes into files/ under that name. */
+struct task_file {
+	int fd;
+	const char *name;
+};
 /* To one task of a request, named by its system. */
 struct task_answer {
 	const char *system;
-	bool nothing;         /* searched, nothing found */
-	const char *file;     /* a file that was found: goes into files/ */
-	const char *category; /* which category; NULL: the only one of the task */
-	int64_t count;        /* records handed over otherwise; -1: not given */
-	const char *to;       /* forward: the controller's id */
+	bool nothing;                 /* searched, nothing found */
+	const struct task_file *file; /* NULL: none */
+	const char *category;         /* which category; NULL: the only one of the task */
+	int64_t count;                /* records handed over otherwise; -1: not given */
+	const char *to;               /* forward: the controller's id */
 };
 bool search_task_done(struct installation *in, const struct actor *who, const char *reference,
     const struct task_answer *t, struct err *err) MUSTCHECK;

@@ -10,49 +10,18 @@
 #define DOSSIER_TERM_H
 
 #include "dossier/deadline.h"
+#include "dossier/fact.h"
 #include "dossier/plan.h"
-
-enum term_fact_kind {
-	FACT_RECEIVED,
-	FACT_EXTENSION_DECIDED, /* ground: complexity, number; has_text: the reason */
-	FACT_EXTENSION_NOTICE_SENT,
-	FACT_EXTENSION_NOTICE_BOUNCED, /* voids the notice it refers to */
-	FACT_QUESTION_ASKED,           /* ground: identity, clarification; has_text: the doubt */
-	FACT_QUESTION_ANSWERED,
-	FACT_REFUSED,          /* a right was refused: that right has ended, not the request */
-	FACT_REFUSED_IN_PART,  /* of a right some categories: the right goes on without them */
-	FACT_ANSWERED_IN_PART, /* a right was answered: that right has ended, not the request */
-	FACT_ANSWERED,         /* every right is answered or refused, and that left */
-	FACT_DONE,             /* nothing is left to do: what a promise "done" measures */
-	FACT_CLOSED,           /* closed without an answer; ground: see guard.h */
-	FACT_WITHDRAWN,
-	FACT_REOPENED, /* undoes the end; the month is still that of receipt */
-	FACT__MAX,
-};
-/* term_fact_name: as the store keeps it: "extension-notice-sent". */
-const char *term_fact_name(enum term_fact_kind k);
-/* term_fact_find(name): FACT__MAX for a fact of which this clock knows nothing. */
-enum term_fact_kind term_fact_find(const char *name);
-
-struct term_fact {
-	enum term_fact_kind kind;
-	struct date on;      /* the organisation's local day on which it happened */
-	int64_t ref;         /* the question or notice it belongs to; 0: the latest one open */
-	const char *ground;  /* see the kinds; else NULL */
-	const char *right;   /* refused, answered in part: which right; NULL: all of them */
-	bool has_text;       /* the words that the law asks for are recorded */
-	bool large_quantity; /* clarification: much is processed about the person (recital 63) */
-};
 
 #define TERM_ASK_WITHIN_DAYS 3 /* default of ask_within_days; no source gives a number */
 
 struct term_input {
 	const struct calendar *calendar;
-	struct promise promise; /* zeros: none */
-	bool promise_is_done;   /* met when the thing is done, not when answered */
-	unsigned at_once;       /* bit set of the rights that are due at once (objection.h) */
-	int ask_within_days;    /* in working days after receipt; 0: the default */
-	const struct term_fact *facts; /* in the order of recording, received first */
+	struct promise promise;   /* zeros: none */
+	bool promise_is_done;     /* met when the thing is done, not when answered */
+	unsigned at_once;         /* bit set of the rights that are due at once (objection.h) */
+	int ask_within_days;      /* in working days after receipt; 0: the default */
+	const struct fact *facts; /* in the order of recording, received first */
 	size_t nfacts;
 	struct date as_of;
 };
@@ -93,14 +62,14 @@ struct term {
 	struct date due;       /* the earliest of promise, in_force and at_once */
 	struct date suspended; /* documented beside in_force; no date: no days */
 	int suspension_days;
-	bool suspended_now; /* a question that counts is unanswered */
-	bool identity_open; /* one about who asks is unanswered, whether it counts or not */
-	struct date ended;  /* answered, closed or withdrawn; no date: open */
-	struct date done;   /* no date: not done */
-	enum term_fact_kind ended_by; /* answered, closed, withdrawn; FACT__MAX: open */
-	enum term_state statute;      /* what became of in_force; while open on the day as_of */
-	enum term_state promised;     /* what became of the promise */
-	bool refused_late;            /* after the first deadline: art. 12(4) has no other */
+	bool suspended_now;       /* a question that counts is unanswered */
+	bool identity_open;       /* one about who asks is unanswered, whether it counts or not */
+	struct date ended;        /* answered, closed or withdrawn; no date: open */
+	struct date done;         /* no date: not done */
+	enum fact_kind ended_by;  /* answered, closed, withdrawn; FACT__MAX: open */
+	enum term_state statute;  /* what became of in_force; while open on the day as_of */
+	enum term_state promised; /* what became of the promise */
+	bool refused_late;        /* after the first deadline: art. 12(4) has no other */
 	const struct deadline_step *steps;
 	size_t nsteps;
 	const char *const *warnings;
@@ -119,7 +88,7 @@ void term_compute(const struct term_input *in, struct arena *a, struct term *ret
  * withdrawn, refused) and move no date. What computing anew would give, but for the steps and
  * warnings; not with an open question, whose days an end stops.
  */
-void term_end(struct term *t, const struct term_fact *facts, size_t n, struct date as_of);
+void term_end(struct term *t, const struct fact *facts, size_t n, struct date as_of);
 
 /*
  * term_json(c, t):

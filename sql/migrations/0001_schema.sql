@@ -229,10 +229,27 @@ CREATE TABLE request_clock (
 	clock_id bigint GENERATED ALWAYS AS IDENTITY,
 	request_id bigint NOT NULL,
 	fact text NOT NULL CHECK (fact ~ '^[a-z][a-z-]*$'),
+	day date NOT NULL,
 	at timestamptz NOT NULL,
-	detail text,
 	by text NOT NULL,
 	recorded_at timestamptz NOT NULL,
+	ref bigint,
+	ground text,
+	right_name text,
+	categories text[],
+	method text,
+	result text,
+	cause text,
+	duplicate_of text,
+	withdrawn_by text,
+	amount_cents bigint CHECK (amount_cents >= 0),
+	withdraw_by date,
+	until date,
+	large_quantity boolean NOT NULL DEFAULT false,
+	accepted boolean NOT NULL DEFAULT false,
+	late boolean NOT NULL DEFAULT false,
+	letter text,
+	sealed text,
 	PRIMARY KEY (organisation_id, clock_id),
 	FOREIGN KEY (organisation_id, request_id) REFERENCES request
 );
@@ -240,11 +257,28 @@ COMMENT ON TABLE request_clock IS 'What happened to the clock of a request. Appe
 COMMENT ON COLUMN request_clock.organisation_id IS 'Who was asked';
 COMMENT ON COLUMN request_clock.clock_id IS 'Key, in the order of writing';
 COMMENT ON COLUMN request_clock.request_id IS 'Whose clock';
-COMMENT ON COLUMN request_clock.fact IS 'received, extended, suspended, resumed, ...';
-COMMENT ON COLUMN request_clock.at IS 'When it happened';
-COMMENT ON COLUMN request_clock.detail IS 'Ground or circumstance, without personal data';
+COMMENT ON COLUMN request_clock.fact IS 'received, extension-decided, question-asked, refused, ...: see docs/deadlines.md';
+COMMENT ON COLUMN request_clock.day IS 'Day on which it happened where the organisation is';
+COMMENT ON COLUMN request_clock.at IS 'Instant at which it happened, or the first one of that day';
 COMMENT ON COLUMN request_clock.by IS 'Who recorded it';
 COMMENT ON COLUMN request_clock.recorded_at IS 'When it was recorded';
+COMMENT ON COLUMN request_clock.ref IS 'Number of the question or notice it belongs to; null: none';
+COMMENT ON COLUMN request_clock.ground IS 'Of an extension, a question, a refusal, a closing or a fee';
+COMMENT ON COLUMN request_clock.right_name IS 'Which right was refused or answered; null: all';
+COMMENT ON COLUMN request_clock.categories IS 'Which categories of it were refused; null: all';
+COMMENT ON COLUMN request_clock.method IS 'How the person was or will be checked';
+COMMENT ON COLUMN request_clock.result IS 'And what came of it';
+COMMENT ON COLUMN request_clock.cause IS 'Of lateness: of law/late-causes.json';
+COMMENT ON COLUMN request_clock.duplicate_of IS 'Reference of the request that goes on when this one is closed';
+COMMENT ON COLUMN request_clock.withdrawn_by IS 'person or representative';
+COMMENT ON COLUMN request_clock.amount_cents IS 'Of a fee';
+COMMENT ON COLUMN request_clock.withdraw_by IS 'Until when the person could withdraw without paying it';
+COMMENT ON COLUMN request_clock.until IS 'Last day of what refuses it, or day of its review; null: it has none';
+COMMENT ON COLUMN request_clock.large_quantity IS 'Asked for clarification because much is processed about the person';
+COMMENT ON COLUMN request_clock.accepted IS 'The person agreed to the fee';
+COMMENT ON COLUMN request_clock.late IS 'Refused after the first month';
+COMMENT ON COLUMN request_clock.letter IS 'Message-ID of the letter that told it; null: none, or one on paper';
+COMMENT ON COLUMN request_clock.sealed IS 'Words of a person, sealed with the request''s ledger key';
 CREATE INDEX request_clock_by_request ON request_clock (organisation_id, request_id, clock_id);
 -- which requests ended since; the month in which a request ends need not be near that of its receipt
 CREATE INDEX request_clock_ended ON request_clock (organisation_id, recorded_at) WHERE fact IN ('answered', 'closed', 'withdrawn');
@@ -567,17 +601,16 @@ CREATE INDEX event_leaf_waiting ON event_leaf (organisation_id, event_id) WHERE 
 -- what follows from those, and can be emptied at any time; the next report fills them again. One row for requests whose
 -- dates moved in the same way, however they ended and whatever rights they ask for: news makes one day stale.
 
-CREATE FUNCTION report_fact(fact text, happened timestamptz, zone text, detail text) RETURNS text LANGUAGE sql STABLE AS $$
-	SELECT CASE WHEN fact = 'answered' OR detail IS NULL OR detail NOT LIKE '{%' THEN
-		fact || ' ' || (happened AT TIME ZONE zone)::date - DATE '1970-01-01'
-	ELSE concat_ws(' ', fact, (happened AT TIME ZONE zone)::date - DATE '1970-01-01', nullif(jsonb_strip_nulls(jsonb_build_object(
-		'cause', detail::jsonb -> 'cause', 'ground', detail::jsonb -> 'ground', 'large_quantity', detail::jsonb -> 'large_quantity',
-		'ref', detail::jsonb -> 'ref', 'right', detail::jsonb -> 'right', 'text', left(detail::jsonb ->> 'text', 0)))::text, '{}')) END
+CREATE FUNCTION report_fact(c request_clock) RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN c.fact IN ('answered', 'done') THEN c.fact || ' ' || c.day - DATE '1970-01-01'
+	ELSE concat_ws(' ', c.fact, c.day - DATE '1970-01-01', nullif(jsonb_strip_nulls(jsonb_build_object(
+		'cause', c.cause, 'ground', c.ground, 'large_quantity', nullif(c.large_quantity, false),
+		'ref', c.ref, 'right', c.right_name, 'text', left(c.sealed, 0)))::text, '{}')) END
 $$;
 
-COMMENT ON FUNCTION report_fact IS 'A clock fact as the report reads it: name, local day as days since 1970, and what of its detail the clock needs; the sealed text only as being there';
+COMMENT ON FUNCTION report_fact IS 'A clock fact as the report reads it: name, local day as days since 1970, and what else the clock needs; the sealed text only as being there';
 
-CREATE FUNCTION report_clock(organisation bigint, request bigint, zone text, known timestamptz, as_of date, names text[])
+CREATE FUNCTION report_clock(organisation bigint, request bigint, known timestamptz, as_of date, names text[])
 	RETURNS TABLE (facts text, ending text) LANGUAGE sql STABLE AS $$
 	SELECT CASE WHEN f.mixed THEN f.every ELSE f.moving END, CASE WHEN NOT f.mixed THEN f.ending END
 	FROM (
@@ -586,10 +619,10 @@ CREATE FUNCTION report_clock(organisation bigint, request bigint, zone text, kno
 				OR max(clock_id) FILTER (WHERE moves) > min(clock_id) FILTER (WHERE NOT moves), false) AS mixed
 		FROM (
 			SELECT c.clock_id, c.fact, c.fact LIKE 'extension-%' OR c.fact LIKE 'question-%' AS moves,
-				report_fact(c.fact, c.at, zone, c.detail) AS line
+				report_fact(c) AS line
 			FROM request_clock c
 			WHERE c.organisation_id = organisation AND c.request_id = request AND c.fact = ANY (names)
-				AND (known IS NULL OR c.recorded_at < known) AND (as_of IS NULL OR (c.at AT TIME ZONE zone)::date <= as_of)
+				AND (known IS NULL OR c.recorded_at < known) AND (as_of IS NULL OR c.day <= as_of)
 			ORDER BY c.clock_id
 		) l
 	) f
@@ -678,8 +711,8 @@ BEGIN
 		now(), d, d, d, d, 'nl', '', now()
 	FROM organisation, CAST('2026-01-01'::date + organisation_id::integer AS date) AS d;
 	INSERT INTO request_right SELECT organisation_id, request_id, 'access', 'open' FROM request;
-	INSERT INTO request_clock (organisation_id, request_id, fact, at, by, recorded_at)
-	SELECT organisation_id, request_id, 'received', now(), '', now() FROM request;
+	INSERT INTO request_clock (organisation_id, request_id, fact, day, at, by, recorded_at)
+	SELECT organisation_id, request_id, 'received', now(), now(), '', now() FROM request;
 	INSERT INTO identifier (organisation_id, request_id, kind, blind, sealed, source, state, created_at)
 	SELECT organisation_id, request_id, 'email', request_id, '', 'given', 'usable', now() FROM request;
 	INSERT INTO sealing_key (organisation_id, request_id, state, content, content_public, ledger, created_at)

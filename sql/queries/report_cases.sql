@@ -11,7 +11,7 @@ SELECT r.reference, r.received, r.register_version, r.instructed_by IS NOT NULL 
 			AND (t.finished_at IS NULL OR t.finished_at >= $3)) AS unfinished,
 	EXISTS (SELECT FROM event e, CAST(e.body AS jsonb) AS b WHERE e.organisation_id = $1 AND e.request_id = r.request_id
 		AND b ->> 'kind' = 'request.planned' AND ($3 IS NULL OR (b ->> 'at')::timestamptz < $3)) AS is_planned
-FROM request r JOIN organisation o ON o.organisation_id = r.organisation_id
-	CROSS JOIN LATERAL report_clock($1, r.request_id, o.zone, $3::timestamptz, $4::date, $5::text[]) c
+FROM request r
+	CROSS JOIN LATERAL report_clock($1, r.request_id, $3::timestamptz, $4::date, $5::text[]) c
 WHERE r.organisation_id = $1 AND r.request_id = ANY ($2::bigint[]) AND ($3 IS NULL OR r.logged_at < $3)
 ORDER BY r.request_id

@@ -16,7 +16,7 @@ WITH r AS (
 	INSERT INTO request_right (organisation_id, request_id, name, state)
 	SELECT $1, r.request_id, n.name, 'open' FROM r, unnest($19::text[]) AS n (name)
 ), clock AS (
-	INSERT INTO request_clock (organisation_id, request_id, fact, at, by, recorded_at)
-	SELECT $1, r.request_id, 'received', $9, $20, $18 FROM r
+	INSERT INTO request_clock (organisation_id, request_id, fact, day, at, by, recorded_at)
+	SELECT $1, r.request_id, 'received', $10, $9, $20, $18 FROM r
 )
 SELECT request_id FROM r

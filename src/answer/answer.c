@@ -39,13 +39,12 @@ check_accounted(const struct dossier *d, struct err *err)
  * the request.
  */
 static bool
-check_archive_is_current(
-    struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+check_archive_is_current(const struct dossier *d, struct err *err)
 {
 	const struct request *r = &d->request;
 	struct event_list events;
 	const char *since = NULL;
-	if (!event_list(in->db, r->org_id, r->id, 0, 0, a, &events, err))
+	if (!event_list(d->in->db, r->org_id, r->id, 0, 0, d->a, &events, err))
 		return false;
 	for (size_t i = 0; i < events.n; i++) {
 		const char *kind = events.items[i].kind;
@@ -100,8 +99,7 @@ is_refused_in_part(const struct refused_parts *refused, const char *right)
  * facts are recorded with the refusal.
  */
 static bool
-check_demands(const struct dossier *d, const struct term *t, const struct refused_parts *refused,
-    struct date today, struct err *err)
+check_demands(const struct dossier *d, const struct refused_parts *refused, struct err *err)
 {
 	const unsigned by_archive = 1u << DEMAND_ACCOUNTED | 1u << DEMAND_COPY |
 	    1u << DEMAND_INFORMATION | 1u << DEMAND_MACHINE | 1u << DEMAND_DECIDED |
@@ -111,69 +109,57 @@ check_demands(const struct dossier *d, const struct term *t, const struct refuse
 			.kind = is_refused_in_part(refused, d->rights.items[i].right)
 			    ? ANSWER_PARTLY
 			    : ANSWER_GRANTED,
-			.on = today,
-			.today = today,
-			.met = by_archive | (t->identity_open ? 0 : 1u << DEMAND_IDENTITY),
+			.on = d->today,
+			.today = d->today,
+			.met = by_archive | (d->term.identity_open ? 0 : 1u << DEMAND_IDENTITY),
 		};
 		if (is_served(&d->rights.items[i]) &&
 		    (!right_parse(d->rights.items[i].right, &g.right, err) ||
-			!guard_answer(t, &g, err)))
+			!guard_answer(&d->term, &g, err)))
 			return false;
 	}
 	return true;
 }
 
 static bool
-check_answer(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+check_answer(const struct dossier *d, struct err *err)
 {
 	struct release rel;
 	return dossier_check_unanswered(d, err) && answer_check_ready(d, err) &&
 	    check_rights_served(d, err) && check_accounted(d, err) &&
-	    answer_newest_release(in, &d->request, ERR_DENIED, a, &rel, err) &&
-	    check_archive_is_current(in, d, a, err);
+	    answer_newest_release(d, ERR_DENIED, &rel, err) && check_archive_is_current(d, err);
 }
-
-struct answering {
-	const char *how;
-	struct refused_parts refused;
-	struct date today;
-	struct term term;
-	bool all; /* no right is open any more */
-};
 
 /*
  * Each right served, decided; while another is open each has its own fact, for its end is its own.
  */
 static bool
-decide_served(struct installation *in, const struct dossier *d, const struct answering *x,
-    struct arena *a, struct err *err)
+decide_served(struct dossier *d, const struct refused_parts *refused, bool last, struct err *err)
 {
-	const struct request *r = &d->request;
 	for (size_t i = 0; i < d->rights.n; i++) {
 		const char *right = d->rights.items[i].right;
+		const struct fact f = {
+			.kind = FACT_ANSWERED_IN_PART, .on = d->today, .right = right
+		};
 		if (!is_served(&d->rights.items[i]))
 			continue;
-		const char *decided = is_refused_in_part(&x->refused, right) ? "partly" : "granted";
-		if (!request_right_decide(in->db, r, right, "answered", decided, x->today, err) ||
-		    (!x->all &&
-			!clock_append(in->db, r->org_id, r->id,
-			    term_fact_name(FACT_ANSWERED_IN_PART), clock_now(),
-			    arena_printf(a, "{\"right\":\"%s\"}", right), d->who->name, err)))
+		const char *decided = is_refused_in_part(refused, right) ? "partly" : "granted";
+		if (!request_right_decide(
+			d->in->db, &d->request, right, "answered", decided, d->today, err) ||
+		    (!last && !decide_append(d, &f, NULL, err)))
 			return false;
 	}
 	return true;
 }
 
+/* A copy is done when it is handed over. */
 static bool
-end_answered(struct installation *in, const struct dossier *d, struct err *err)
+end_answered(struct dossier *d, struct err *err)
 {
-	const struct request *r = &d->request;
-	return request_advance(in->db, r, "collected", "answered", clock_now(), err) &&
-	    clock_append(in->db, r->org_id, r->id, term_fact_name(FACT_ANSWERED), clock_now(), NULL,
-		d->who->name, err) &&
-	    /* a copy is done when it is handed over */
-	    clock_append(in->db, r->org_id, r->id, term_fact_name(FACT_DONE), clock_now(), NULL,
-		d->who->name, err);
+	const struct fact answered = { .kind = FACT_ANSWERED, .on = d->today },
+			  done = { .kind = FACT_DONE, .on = d->today };
+	return decide_append(d, &answered, NULL, err) && decide_append(d, &done, NULL, err) &&
+	    dossier_end(d, "answered", err);
 }
 
 static bool
@@ -187,38 +173,34 @@ is_last(const struct dossier *d)
 }
 
 static json_t *
-answered_json(const struct dossier *d, const struct answering *x)
+answered_json(const struct dossier *d, const char *how)
 {
 	json_t *rights = json_array();
 	for (size_t i = 0; i < d->rights.n; i++)
 		if (is_served(&d->rights.items[i]))
 			json_array_append_new(rights, json_string(d->rights.items[i].right));
-	return json_pack("{s:s, s:o, s:o, s:b, s:b}", "how", x->how, "rights", rights, "on",
-	    date_json(x->today), "in_time", date_cmp(x->today, x->term.in_force) <= 0,
+	return json_pack("{s:s, s:o, s:o, s:b, s:b}", "how", how, "rights", rights, "on",
+	    date_json(d->today), "in_time", date_cmp(d->today, d->term.in_force) <= 0,
 	    "promise_kept",
-	    !date_is_set(x->term.promise) || date_cmp(x->today, x->term.promise) <= 0);
+	    !date_is_set(d->term.promise) || date_cmp(d->today, d->term.promise) <= 0);
 }
 
 static bool
-answer(
-    struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
+answer(struct dossier *d, const char *how, struct err *err)
 {
-	struct answering x = { .how = arg, .all = is_last(d) };
-	const struct date now = { 0 };
-	auto_drop(calendar) struct calendar *calendar = NULL;
-	if (!check_answer(in, d, a, err) || !org_today(&d->org, &x.today, err) ||
-	    !dossier_term(in, d, now, &calendar, a, &x.term, err) ||
-	    !refused_parts_read(in, d, a, &x.refused, err) ||
-	    !check_demands(d, &x.term, &x.refused, x.today, err) ||
-	    !decide_served(in, d, &x, a, err) || (x.all && !end_answered(in, d, err)))
-		return false;
-	return dossier_event(in, d, x.all ? "request.answered" : "request.answered-in-part",
-	    answered_json(d, &x), err);
+	bool last = is_last(d);
+	struct refused_parts refused;
+	refused_parts_of(d, &refused);
+	return check_answer(d, err) && check_demands(d, &refused, err) &&
+	    decide_served(d, &refused, last, err) && (!last || end_answered(d, err)) &&
+	    dossier_event(d, last ? "request.answered" : "request.answered-in-part",
+		answered_json(d, how), err);
 }
 
 bool
 answer_record(struct installation *in, const struct actor *who, const char *reference,
     const char *how, struct err *err)
 {
-	return dossier_act(in, who, reference, MAY_ACT, answer, how, err);
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	return dossier_commit(d, d && answer(d, how, err), err);
 }

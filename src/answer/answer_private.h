@@ -11,8 +11,8 @@
 /* answer_check_ready: DENIED while something is still to be searched, or when it is closed. */
 bool answer_check_ready(const struct dossier *d, struct err *err) MUSTCHECK;
 /* answer_newest_release: the archive built last; ${none} when there is none. */
-bool answer_newest_release(struct installation *in, const struct request *r, enum err_kind none,
-    struct arena *a, struct release *ret, struct err *err) MUSTCHECK;
+bool answer_newest_release(
+    const struct dossier *d, enum err_kind none, struct release *ret, struct err *err) MUSTCHECK;
 
 /* answer_coverage: how many of the request's sources were searched. */
 struct coverage answer_coverage(const struct dossier *d, struct arena *a);

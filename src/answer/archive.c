@@ -2,21 +2,17 @@
  * The archive of a request: built of what was collected and not refused, kept, handed out. Whether
  * it answers anything is for answer.c.
  */
-#include <errno.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "dossier/digest.h"
 #include "dossier/store/part.h"
 #include "answer_private.h"
 
 static bool
-load_parts(struct installation *in, const struct dossier *d, struct arena *a, struct part **ret,
-    size_t *ret_n, struct err *err)
+load_parts(
+    const struct dossier *d, struct arena *a, struct part **ret, size_t *ret_n, struct err *err)
 {
 	struct part_list stored;
 	const struct request *r = &d->request;
-	if (!part_list(in->db, r->org_id, r->id, a, &stored, err))
+	if (!part_list(d->in->db, r->org_id, r->id, a, &stored, err))
 		return false;
 	*ret = arena_alloc(a, (stored.n + 1) * sizeof(**ret));
 	*ret_n = stored.n;
@@ -79,18 +75,18 @@ answer_check_ready(const struct dossier *d, struct err *err)
 }
 
 static bool
-build(struct installation *in, const struct dossier *d, struct arena *a, struct release *ret,
-    struct err *err)
+build(const struct dossier *d, struct arena *a, struct release *ret, struct err *err)
 {
+	struct installation *in = d->in;
 	const struct request *r = &d->request;
 	struct part *parts;
 	size_t nparts;
 	struct refused_parts refused;
-	if (!load_parts(in, d, a, &parts, &nparts, err) ||
-	    !refused_parts_read(in, d, a, &refused, err))
+	if (!load_parts(d, a, &parts, &nparts, err))
 		return false;
+	refused_parts_of(d, &refused);
 	nparts = keep_given(d, &refused, parts, nparts);
-	json_t *facts = answer_facts(in, d, a, err);
+	json_t *facts = answer_facts(d, a, err);
 	if (!facts)
 		return false;
 	struct archive_spec spec = {
@@ -108,12 +104,10 @@ build(struct installation *in, const struct dossier *d, struct arena *a, struct 
 	json_decref(facts);
 	if (!ok)
 		return false;
-	char sha256[HEX_SIZE(SHA256_LEN)];
-	hex_put(made.sha256, sizeof(made.sha256), sha256);
 	char *contents = json_dumps(made.contents, JSON_COMPACT);
 	*ret = (struct release){
 		.blob = made.blob,
-		.sha256 = arena_strdup(a, sha256),
+		.sha256 = hex_encode(made.sha256, sizeof(made.sha256), a),
 		.bytes = made.bytes,
 		.built_at = spec.built_at,
 		.contents = arena_strdup(a, contents),
@@ -137,11 +131,6 @@ same_tasks(const struct task_list *a, const struct task_list *b)
 	return same;
 }
 
-struct keeping {
-	const struct task_list *built_from;
-	const struct release *release;
-};
-
 /* Names of files stay in the archive: they may tell who the person is. */
 static const char *
 contents_to_keep(const char *contents, struct arena *a)
@@ -163,22 +152,18 @@ contents_to_keep(const char *contents, struct arena *a)
 
 static bool
 keep_release(
-    struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
+    struct dossier *d, const struct task_list *built_from, const struct release *r, struct err *err)
 {
-	const struct keeping *k = arg;
-	const struct request *r = &d->request;
-	struct release kept = *k->release;
+	struct release kept = *r;
 	if (!answer_check_ready(d, err))
 		return false;
-	kept.contents = contents_to_keep(kept.contents, a);
-	if (!same_tasks(&d->tasks, k->built_from))
+	kept.contents = contents_to_keep(kept.contents, d->a);
+	if (!same_tasks(&d->tasks, built_from))
 		return err_set(err, ERR_CONFLICT,
-		    "%s changed while its archive was built: build it again", r->reference);
-	return release_insert(in->db, r->org_id, r->id, &kept, err) &&
-	    dossier_event(in, d, "archive.built",
-		json_pack("{s:s, s:I}", "sha256", k->release->sha256, "bytes",
-		    (json_int_t)k->release->bytes),
-		err);
+		    "%s changed while its archive was built: build it again", d->request.reference);
+	return release_insert(d->in->db, d->request.org_id, d->request.id, &kept, err) &&
+	    dossier_event(d, "archive.built",
+		json_pack("{s:s, s:I}", "sha256", r->sha256, "bytes", (json_int_t)r->bytes), err);
 }
 
 static bool
@@ -195,46 +180,22 @@ bool
 answer_build(struct installation *in, const struct actor *who, const char *reference,
     struct arena *a, struct release *ret, struct err *err)
 {
-	struct dossier d;
-	if (!dossier_open(in, who, reference, a, &d, err))
+	auto_drop(dossier) struct dossier *read = dossier_open(in, who, reference, err);
+	if (!read || !installation_allows(in, who, read->request.org_id, MAY_ACT, err) ||
+	    !answer_check_ready(read, err) || !check_copy_asked(read, err) ||
+	    !build(read, a, ret, err) || !blob_sync(in->blobs, err))
 		return false;
-	const struct keeping k = { &d.tasks, ret };
-	bool ok = installation_allows(in, who, d.request.org_id, MAY_ACT, err) &&
-	    answer_check_ready(&d, err) && check_copy_asked(&d, err) &&
-	    build(in, &d, a, ret, err) && blob_sync(in->blobs, err) &&
-	    dossier_act(in, who, reference, MAY_ACT, keep_release, &k, err);
-	dossier_release(&d);
-	return ok;
-}
-
-/* Checked before the log says that a copy was taken. Nothing that is there is overwritten. */
-static bool
-check_place(const char *path, struct arena *a, struct err *err)
-{
-	struct stat st;
-	char *dir = arena_strdup(a, path), *slash = strrchr(dir, '/');
-	if (strcmp(path, "-") == 0 || !*path || (slash && !slash[1]))
-		return err_set(err, ERR_USAGE, "the archive is written to a file: name one");
-	if (lstat(path, &st) == 0)
-		return err_set(
-		    err, ERR_CONFLICT, "%s is there already: name a file that is not", path);
-	if (slash)
-		slash[slash == dir] = '\0'; /* the root keeps its slash */
-	const char *in = slash ? dir : ".";
-	if (stat(in, &st) != 0)
-		return err_set(err, ERR_SYSTEM, "cannot write to %s: %m", in);
-	if (!S_ISDIR(st.st_mode))
-		return err_set(err, ERR_INPUT, "cannot write to %s: not a directory", in);
-	return access(in, W_OK | X_OK) == 0 ||
-	    err_set(err, ERR_SYSTEM, "cannot write to %s: %m", in);
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	return dossier_commit(d, d && keep_release(d, &read->tasks, ret, err), err);
 }
 
 bool
-answer_newest_release(struct installation *in, const struct request *r, enum err_kind none,
-    struct arena *a, struct release *ret, struct err *err)
+answer_newest_release(
+    const struct dossier *d, enum err_kind none, struct release *ret, struct err *err)
 {
 	struct err bad = { 0 };
-	if (release_newest(in->db, r->org_id, r->id, a, ret, &bad))
+	const struct request *r = &d->request;
+	if (release_newest(d->in->db, r->org_id, r->id, d->a, ret, &bad))
 		return true;
 	if (bad.kind != ERR_NOTFOUND)
 		return err_set(err, bad.kind, "%s", bad.text);
@@ -242,32 +203,19 @@ answer_newest_release(struct installation *in, const struct request *r, enum err
 	    r->reference, r->reference);
 }
 
-static bool
-take_release(
-    struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
-{
-	const struct release *rel = arg;
-	(void)a;
-	return dossier_event(
-	    in, d, "archive.taken", json_pack("{s:s}", "sha256", rel->sha256), err);
-}
-
 bool
-answer_take(struct installation *in, const struct actor *who, const char *reference,
-    const char *path, struct err *err)
+answer_take(struct installation *in, const struct actor *who, const char *reference, int to,
+    struct err *err)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	struct dossier d;
-	struct release rel;
-	if (!dossier_open(in, who, reference, a, &d, err))
+	struct release r;
+	auto_drop(dossier) struct dossier *read = dossier_open(in, who, reference, err);
+	if (!read || !answer_newest_release(read, ERR_NOTFOUND, &r, err))
 		return false;
-	const struct request *r = &d.request;
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	bool told =
+	    d && dossier_event(d, "archive.taken", json_pack("{s:s}", "sha256", r.sha256), err);
 	/* before anything is handed over, its events have their place in the log (promise 11) */
-	bool ok = installation_allows(in, who, r->org_id, MAY_ACT, err) &&
-	    check_place(path, a, err) && answer_newest_release(in, r, ERR_NOTFOUND, a, &rel, err) &&
-	    dossier_act(in, who, reference, MAY_ACT, take_release, &rel, err) &&
-	    installation_sequence(in, r->org_id, err) &&
-	    archive_extract(in->conf.home, rel.blob, d.keys, path, err);
-	dossier_release(&d);
-	return ok;
+	return dossier_commit(d, told, err) &&
+	    installation_sequence(in, read->request.org_id, err) &&
+	    archive_extract(in->conf.home, r.blob, read->keys, to, err);
 }

@@ -10,19 +10,18 @@
 #include "dossier/store/letter.h"
 
 static json_t *
-facts_request(const struct installation *in, const struct dossier *d)
+facts_request(const struct dossier *d)
 {
 	const struct request *r = &d->request;
-	struct date today = { 0 };
+	struct date on = d->today;
 	struct err err = { 0 };
-	if (r->answered_at ? !zone_date(d->org.zone, r->answered_at, &today, &err)
-			   : !org_today(&d->org, &today, &err))
-		today = (struct date){ 0 };
+	if (r->answered_at && !zone_date(d->org.zone, r->answered_at, &on, &err))
+		on = (struct date){ 0 };
 	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:b}", "reference",
 	    r->reference, "received", date_json(r->received), "deadline", date_json(r->deadline),
 	    "extended", r->is_extended ? date_json(r->extended) : json_null(), "promise",
-	    date_json(r->promise), "answered", date_json(today), "language", r->language, "channel",
-	    r->channel, "relation", r->subject_relation, "rehearsal", in->rehearsal);
+	    date_json(r->promise), "answered", date_json(on), "language", r->language, "channel",
+	    r->channel, "relation", r->subject_relation, "rehearsal", d->in->rehearsal);
 }
 
 /* What facts are made from, besides the dossier. */
@@ -300,11 +299,10 @@ facts_left_out(const struct making *m)
 
 /* To whom the request was forwarded: the letters of kind "forward" name the controller's id. */
 static json_t *
-facts_controllers(
-    struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+facts_controllers(const struct dossier *d, struct arena *a, struct err *err)
 {
 	struct letter_list letters;
-	if (!letter_list(in->db, d->request.org_id, d->request.id, a, &letters, err))
+	if (!letter_list(d->in->db, d->request.org_id, d->request.id, a, &letters, err))
 		return NULL;
 	json_t *out = json_array();
 	for (size_t i = 0; i < letters.n; i++) {
@@ -369,16 +367,19 @@ facts_categories(const struct reg *reg)
 }
 
 json_t *
-answer_facts(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 {
-	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
-	struct making m = { .d = d, .law = law, .words = installation_words(in, err), .a = a };
-	if (!law || !m.words || !refused_parts_read(in, d, a, &m.refused, err))
+	struct making m = { .d = d,
+		.law = laws_refusals(d->in, err),
+		.words = installation_words(d->in, err),
+		.a = a };
+	if (!m.law || !m.words)
 		return NULL;
+	refused_parts_of(d, &m.refused);
 	make_all(&m);
 	auto_drop(json) json_t *portable = m.portable = search_portable_categories(d, a);
 	json_t *searched = facts_searched(d, a, err);
-	json_t *controllers = searched ? facts_controllers(in, d, a, err) : NULL;
+	json_t *controllers = searched ? facts_controllers(d, a, err) : NULL;
 	if (!controllers) {
 		json_decref(searched);
 		return NULL;
@@ -386,10 +387,10 @@ answer_facts(struct installation *in, const struct dossier *d, struct arena *a, 
 	json_t *root = d->reg->doc->root;
 	json_t *facts = json_pack("{s:s, s:O, s:o, s:o, s:o, s:O, s:o, s:o, s:o, s:o, s:o}",
 	    "format", "dossier-archive-facts/1", "organisation", d->reg->organisation, "request",
-	    facts_request(in, d), "rights", facts_rights(&m), "categories",
-	    facts_categories(d->reg), "recipients", json_get(root, "recipients"), "controllers",
-	    controllers, "searched_with", searched, "completeness", facts_completeness(&m),
-	    "left_out", facts_left_out(&m), "omitted", facts_omitted(&m));
+	    facts_request(d), "rights", facts_rights(&m), "categories", facts_categories(d->reg),
+	    "recipients", json_get(root, "recipients"), "controllers", controllers, "searched_with",
+	    searched, "completeness", facts_completeness(&m), "left_out", facts_left_out(&m),
+	    "omitted", facts_omitted(&m));
 	add_remedies(&m, facts);
 	return facts;
 }

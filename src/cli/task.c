@@ -1,6 +1,9 @@
 /*
  * task: what waits for a person, and what they did about it.
  */
+#include <errno.h>
+#include <fcntl.h>
+
 #include "cli.h"
 
 static const char *org, *state, *file, *category, *ground, *to;
@@ -76,14 +79,21 @@ static bool
 run_done(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
+	auto_drop(fd) int fd = -1;
+	const char *slash = file ? strrchr(file, '/') : NULL;
+	if (nothing + (file != NULL) + (count >= 0) > 1)
+		return err_set(err, ERR_USAGE, "one of --nothing, --file and --count");
+	/* not blocking: who names a pipe is told so at once */
+	if (file && (fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) < 0)
+		return err_set(
+		    err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM, "cannot open %s: %m", file);
+	const struct task_file found = { fd, slash ? slash + 1 : file };
 	const struct task_answer w = { .system = argv[1],
 		.nothing = nothing,
-		.file = file,
+		.file = file ? &found : NULL,
 		.category = category,
 		.count = count,
 		.to = to };
-	if (nothing + (file != NULL) + (count >= 0) > 1)
-		return err_set(err, ERR_USAGE, "one of --nothing, --file and --count");
 	return end(cli, argv, search_task_done(cli->in, &cli->who, argv[0], &w, err));
 }
 

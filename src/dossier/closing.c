@@ -3,29 +3,18 @@
  */
 #include "tell.h"
 
-#define CLOSE_LETTER "close-letter" /* a fact that moves no clock: who is closed was told why */
-
-static bool
-end_request(struct deciding *x, enum term_fact_kind kind, struct date on, json_t *detail,
-    const char *text, struct err *err)
-{
-	const struct request *r = &x->d->request;
-	return decide_append(x, kind, on, detail, text, err) &&
-	    dossier_end(x->in, r, "closed", err);
-}
-
 /* A duplicate is one of another request to the same organisation: else nobody would answer it. */
 static bool
-check_duplicate(struct deciding *x, const char *of, struct err *err)
+check_duplicate(struct dossier *d, const char *of, struct err *err)
 {
-	const struct request *r = &x->d->request;
+	const struct request *r = &d->request;
 	const char *reference;
 	struct request other;
-	if (!reference_normalise(of, x->a, &reference, err) ||
-	    !request_by_reference(x->in->db, reference, x->a, &other, err))
+	if (!reference_normalise(of, d->a, &reference, err) ||
+	    !request_by_reference(d->in->db, reference, d->a, &other, err))
 		return false;
 	if (other.org_id != r->org_id)
-		return err_set(err, ERR_NOTFOUND, "no request %s of %s", reference, x->d->org.slug);
+		return err_set(err, ERR_NOTFOUND, "no request %s of %s", reference, d->org.slug);
 	return other.id != r->id ||
 	    err_set(err, ERR_DENIED, "%s is no duplicate of itself: name the request that goes on",
 		reference);
@@ -33,130 +22,127 @@ check_duplicate(struct deciding *x, const char *of, struct err *err)
 
 /* The letter that tells it, and its facts sealed, so that closing needs not repeat them. */
 static bool
-tell_closing(struct deciding *x, const struct decide_closing *c, struct err *err)
+tell_closing(struct dossier *d, const struct decide_closing *c, struct err *err)
 {
 	struct told told;
-	if (strcmp(c->ground, "not-identified") != 0 && strcmp(c->ground, "misdirected") != 0)
+	bool misdirected = strcmp(c->ground, "misdirected") == 0;
+	if (!misdirected && strcmp(c->ground, "not-identified") != 0)
 		return err_set(err, ERR_USAGE,
 		    "--letter is for closing as not-identified or misdirected: nothing else has "
 		    "one");
-	const struct telling t = { .kind = strcmp(c->ground, "misdirected") == 0
-		    ? LETTER_CLOSE_MISDIRECTED
-		    : LETTER_CLOSE_NOT_IDENTIFIED,
-		.number = decide_fact_count(x, FACT_CLOSED) + 1,
+	const struct telling t = { .kind = misdirected ? LETTER_CLOSE_MISDIRECTED
+						       : LETTER_CLOSE_NOT_IDENTIFIED,
+		.number = decide_fact_count(d, FACT_CLOSED) + 1,
 		.facts = json_pack("{s:s}", "facts", c->facts) };
-	return tell_person(x, &t, &told, err) &&
-	    decide_append_fact(x, CLOSE_LETTER, x->today,
-		json_pack("{s:s, s:s?}", "ground", c->ground, "letter", told.message_id), c->facts,
-		err);
+	return tell_person(d, &t, &told, err) &&
+	    decide_append(d,
+		&(struct fact){ .kind = FACT_CLOSE_LETTER,
+		    .on = d->today,
+		    .ground = c->ground,
+		    .letter = told.message_id },
+		c->facts, err);
 }
 
 /* What the letter of this ground said last; "" when there is none. */
-static bool
-told_facts(struct deciding *x, const char *ground, const char **ret, struct err *err)
+static const char *
+told_facts(const struct dossier *d, const char *ground, struct err *err)
 {
-	*ret = "";
-	for (size_t i = x->facts.n; i-- > 0;) {
-		const struct clock_fact *f = &x->facts.items[i];
-		if (strcmp(f->fact, CLOSE_LETTER) != 0)
-			continue;
-		auto_drop(json) json_t *detail = clock_fact_detail(f);
-		if (strcmp(json_str_or(detail, "ground", ""), ground) == 0)
-			return (*ret = decide_fact_text(x, detail, err)) != NULL;
+	for (size_t i = d->facts.n; i-- > 0;) {
+		const struct fact *f = &d->facts.items[i];
+		if (f->kind == FACT_CLOSE_LETTER && strcmp(f->ground, ground) == 0)
+			return decide_fact_text(d, f, err);
 	}
-	return true;
+	return "";
 }
 
 static bool
-close_request(struct deciding *x, const void *arg, struct err *err)
+close_request(struct dossier *d, const struct decide_closing *c, struct err *err)
 {
-	const struct decide_closing *c = arg;
-	const char *facts = c->facts;
-	if (strcmp(x->d->request.state, "closed") == 0)
+	if (strcmp(d->request.state, "closed") == 0)
 		return err_set(err, ERR_CONFLICT,
 		    "%s is closed already (art. 12(3) GDPR); still possible: `dossier reopen %s`, "
 		    "with the reason",
-		    x->d->request.reference, x->d->request.reference);
-	if (c->letter_sent && !*facts && !told_facts(x, c->ground, &facts, err))
+		    d->request.reference, d->request.reference);
+	const char *facts = c->facts;
+	if (c->letter_sent && !*facts && !(facts = told_facts(d, c->ground, err)))
 		return false;
 	const struct guard_close g = {
 		.ground = c->ground,
 		.facts = facts,
 		.duplicate_of = c->duplicate_of,
-		.letter_sent = c->letter_sent || c->letter,
-		.question_asked = decide_fact_count(x, FACT_QUESTION_ASKED) > 0,
-		.open_rights = dossier_open_rights(x->d),
+		.letter_sent = c->letter_sent,
+		.only_letter = c->letter,
+		.question_asked = decide_fact_count(d, FACT_QUESTION_ASKED) > 0,
+		.open_rights = dossier_open_rights(d),
 	};
-	if (!guard_close(&x->term, &g, err))
+	if (!guard_close(&d->term, &g, err))
 		return false;
 	if (c->letter)
-		return tell_closing(x, c, err);
-	return (!c->duplicate_of || check_duplicate(x, c->duplicate_of, err)) &&
-	    end_request(x, FACT_CLOSED, x->today,
-		json_pack("{s:s, s:s?}", "ground", c->ground, "duplicate_of", c->duplicate_of),
-		facts, err);
+		return tell_closing(d, c, err);
+	const struct fact f = { .kind = FACT_CLOSED,
+		.on = d->today,
+		.ground = c->ground,
+		.duplicate_of = c->duplicate_of };
+	return (!c->duplicate_of || check_duplicate(d, c->duplicate_of, err)) &&
+	    decide_append(d, &f, facts, err) && dossier_end(d, "closed", err);
 }
 
 bool
 decide_close(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_closing *c, struct err *err)
 {
-	return decide_act(in, who, reference, close_request, c, err);
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	return dossier_commit(d, d && close_request(d, c, err), err);
 }
 
 static bool
-reopen(struct deciding *x, const void *arg, struct err *err)
+reopen(struct dossier *d, const char *reason, struct err *err)
 {
-	const struct request *r = &x->d->request;
-	const char *reason = arg;
+	const struct request *r = &d->request;
 	/* what ended before it was planned has still to be: nobody was asked */
-	const char *state = x->d->tasks.n ? "searching" : "logged";
-	if (!guard_reopen(&x->term, reason, err) ||
-	    !decide_append(x, FACT_REOPENED, x->today, json_object(), reason, err) ||
-	    !request_advance(x->in->db, r, r->state, state, clock_now(), err) ||
-	    !task_go_on(x->in->db, r, err))
+	const char *state = d->tasks.n ? "searching" : "logged";
+	const struct fact f = { .kind = FACT_REOPENED, .on = d->today };
+	if (!guard_reopen(&d->term, reason, err) || !decide_append(d, &f, reason, err) ||
+	    !request_advance(d->in->db, r, r->state, state, clock_now(), err) ||
+	    !task_go_on(d->in->db, r, err))
 		return false;
-	for (size_t i = 0; i < x->d->rights.n; i++)
-		if (!request_right_decide(x->in->db, r, x->d->rights.items[i].right, "open", NULL,
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (!request_right_decide(d->in->db, r, d->rights.items[i].right, "open", NULL,
 			(struct date){ 0 }, err))
 			return false;
-	return dossier_settle(
-	    x->in, x->d, x->a, err); /* what was all done before is collected again at once */
+	return dossier_settle(d, err); /* what was all done before is collected again at once */
 }
 
 bool
 decide_reopen(struct installation *in, const struct actor *who, const char *reference,
     const char *reason, struct err *err)
 {
-	return decide_act(in, who, reference, reopen, reason, err);
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	return dossier_commit(d, d && reopen(d, reason, err), err);
 }
 
-struct withdrawing {
-	const char *by, *how;
-	struct date on;
-};
-
 static bool
-withdraw(struct deciding *x, const void *arg, struct err *err)
+withdraw(struct dossier *d, const struct guard_withdrawal *g, struct err *err)
 {
-	const struct request *r = &x->d->request;
-	const struct withdrawing *w = arg;
-	struct date on = decide_day(x, w->on);
-	const struct guard_withdrawal g = { w->by, r->subject_relation, w->how, on, x->today };
-	if (!guard_withdraw(&x->term, &g, err))
+	const struct fact f = { .kind = FACT_WITHDRAWN, .on = g->on, .withdrawn_by = g->by };
+	if (!guard_withdraw(&d->term, g, err))
 		return false;
-	for (size_t i = 0; i < x->d->rights.n; i++)
-		if (strcmp(x->d->rights.items[i].state, "open") == 0 &&
-		    !request_right_decide(
-			x->in->db, r, x->d->rights.items[i].right, "withdrawn", NULL, on, err))
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (strcmp(d->rights.items[i].state, "open") == 0 &&
+		    !request_right_decide(d->in->db, &d->request, d->rights.items[i].right,
+			"withdrawn", NULL, g->on, err))
 			return false;
-	return end_request(x, FACT_WITHDRAWN, on, json_pack("{s:s}", "by", w->by), w->how, err);
+	return decide_append(d, &f, g->how, err) && dossier_end(d, "closed", err);
 }
 
 bool
 decide_withdraw(struct installation *in, const struct actor *who, const char *reference,
     const char *by, const char *how, struct date on, struct err *err)
 {
-	const struct withdrawing w = { by, how, on };
-	return decide_act(in, who, reference, withdraw, &w, err);
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	if (!d)
+		return false;
+	const struct guard_withdrawal g = { by, d->request.subject_relation, how, decide_day(d, on),
+		d->today };
+	return dossier_commit(d, withdraw(d, &g, err), err);
 }

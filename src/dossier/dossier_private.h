@@ -11,8 +11,8 @@
 #include "dossier/plan.h"
 #include "dossier/text.h"
 
-/* dossier_open_locked: as dossier_open, locked until the end of the transaction. */
-bool dossier_open_locked(struct installation *in, const struct actor *who, const char *reference,
-    struct arena *a, struct dossier *ret, struct err *err) MUSTCHECK;
+/* dossier_read: as dossier_open, for ${roles}; with ${lock} until the end of the transaction. */
+struct dossier *dossier_read(struct installation *in, const struct actor *who,
+    const char *reference, const char *roles, bool lock, struct err *err);
 
 #endif

@@ -6,135 +6,105 @@
 
 /* How a fact is said; %s: the right, or "the request". */
 static const struct {
-	const char *fact, *text, *article;
+	const char *text, *article;
 } words[] = {
-	{ "received", "received", "art. 12(3)" },
-	{ "extension-decided", "extended; in force once its notice left", "art. 12(3)" },
-	{ "extension-notice-sent", "the notice of the extension left", "art. 12(3)" },
-	{ "extension-notice-bounced", "the notice of the extension came back", "art. 12(3)" },
-	{ "question-asked", "the person was asked", "art. 12(6)" },
-	{ "question-answered", "the person answered", "art. 12(6), recital 63" },
-	{ "verified", "the person was checked", "art. 12(6)" },
-	{ "refused", "%s was refused", "art. 12(4)" },
-	{ "refused-in-part", "%s was refused", "art. 12(4)" },
-	{ "answered-in-part", "%s was answered; other rights are open", "art. 12(3)" },
-	{ "answered", "answered: no right is open any more", "art. 12(3)" },
-	{ "done", "nothing is left to do", "art. 12(3)" },
-	{ "closed", "closed", "art. 12(4)" },
-	{ "close-letter", "the letter that tells why it is closed was written", "art. 12(4)" },
-	{ "withdrawn", "withdrawn", "art. 12(2)" },
-	{ "reopened", "reopened: the deadlines stay those of the receipt", "art. 12(3)" },
-	{ "fee-warned", "the person was told of a fee", "art. 12(5)(a)" },
-	{ "fee-charged", "a fee was charged", "art. 12(5)(a)" },
-	{ "late-cause", "a cause of lateness was recorded", "art. 5(2)" },
+	[FACT_RECEIVED] = { "received", "art. 12(3)" },
+	[FACT_EXTENSION_DECIDED] = { "extended; in force once its notice left", "art. 12(3)" },
+	[FACT_EXTENSION_NOTICE_SENT] = { "the notice of the extension left", "art. 12(3)" },
+	[FACT_EXTENSION_NOTICE_BOUNCED] = { "the notice of the extension came back", "art. 12(3)" },
+	[FACT_QUESTION_ASKED] = { "the person was asked", "art. 12(6)" },
+	[FACT_QUESTION_ANSWERED] = { "the person answered", "art. 12(6), recital 63" },
+	[FACT_REFUSED] = { "%s was refused", "art. 12(4)" },
+	[FACT_REFUSED_IN_PART] = { "%s was refused", "art. 12(4)" },
+	[FACT_ANSWERED_IN_PART] = { "%s was answered; other rights are open", "art. 12(3)" },
+	[FACT_ANSWERED] = { "answered: no right is open any more", "art. 12(3)" },
+	[FACT_DONE] = { "nothing is left to do", "art. 12(3)" },
+	[FACT_CLOSED] = { "closed", "art. 12(4)" },
+	[FACT_WITHDRAWN] = { "withdrawn", "art. 12(2)" },
+	[FACT_REOPENED] = { "reopened: the deadlines stay those of the receipt", "art. 12(3)" },
+	[FACT_VERIFIED] = { "the person was checked", "art. 12(6)" },
+	[FACT_CLOSE_LETTER] = { "the letter that tells why it is closed was written",
+	    "art. 12(4)" },
+	[FACT_FEE_WARNED] = { "the person was told of a fee", "art. 12(5)(a)" },
+	[FACT_FEE_CHARGED] = { "a fee was charged", "art. 12(5)(a)" },
+	[FACT_LATE_CAUSE] = { "a cause of lateness was recorded", "art. 5(2)" },
 };
+_Static_assert(array_len(words) == FACT__MAX, "words for every fact");
 
 /* Where the ground makes it another article. */
 static const struct {
-	const char *fact, *ground, *article;
+	enum fact_kind kind;
+	const char *ground, *article;
 } articles[] = {
-	{ "question-asked", "clarification", "recital 63" },
-	{ "question-answered", "clarification", "recital 63" },
-	{ "question-answered", "identity", "art. 12(6)" },
-	{ "fee-warned", "further-copy", "art. 15(3)" },
-	{ "fee-charged", "further-copy", "art. 15(3)" },
-	{ "closed", "not-identified", "art. 11(2), 12(2)" },
-};
-
-/* What of the detail is said behind it, in this order; %s: the value. */
-static const struct {
-	const char *key, *text;
-} details[] = {
-	{ "categories", " for %s" },
-	{ "amount", " of EUR %s" },
-	{ "withdraw_by", ", to withdraw until %s" },
-	{ "accepted", "; the person agreed" },
-	{ "ground", " (%s)" },
-	{ "cause", ": %s" },
-	{ "method", " by %s" },
-	{ "result", ": %s" },
-	{ "by", " by the %s" },
-	{ "duplicate_of", " of %s" },
-	{ "late", "; after the first month" },
+	{ FACT_QUESTION_ASKED, "clarification", "recital 63" },
+	{ FACT_QUESTION_ANSWERED, "clarification", "recital 63" },
+	{ FACT_QUESTION_ANSWERED, "identity", "art. 12(6)" },
+	{ FACT_FEE_WARNED, "further-copy", "art. 15(3)" },
+	{ FACT_FEE_CHARGED, "further-copy", "art. 15(3)" },
+	{ FACT_CLOSED, "not-identified", "art. 11(2), 12(2)" },
 };
 
 static const char *
-value_text(const json_t *v, struct arena *a)
+article_of(const struct fact *f)
 {
-	auto_drop(buf) struct buf b = { 0 };
-	const json_t *item;
-	size_t i;
-	if (json_is_string(v))
-		return json_string_value(v);
-	json_array_foreach(v, i, item)
-		buf_addf(&b, "%s%s", i ? ", " : "", json_string_value(item));
-	return b.len ? arena_strdup(a, b.data) : "";
-}
-
-/* The one place of a format: formats here have at most one %s. */
-static const char *
-fill(const char *format, const char *value, struct arena *a)
-{
-	const char *place = strstr(format, "%s");
-	return !place
-	    ? format
-	    : arena_printf(a, "%.*s%s%s", (int)(place - format), format, value, place + 2);
+	for (size_t i = 0; f->ground && i < array_len(articles); i++)
+		if (articles[i].kind == f->kind && strcmp(articles[i].ground, f->ground) == 0)
+			return articles[i].article;
+	return words[f->kind].article;
 }
 
 static const char *
-text_of(const char *text, const json_t *detail, struct arena *a)
+text_of(const struct fact *f, struct arena *a)
 {
+	char day[DATE_LEN];
 	auto_drop(buf) struct buf b = { 0 };
-	buf_adds(&b, fill(text, json_str_or(detail, "right", "the request"), a));
-	for (size_t i = 0; i < array_len(details); i++) {
-		const json_t *v = json_get(detail, details[i].key);
-		if (json_is_string(v) || json_is_true(v) || json_array_size(v) > 0)
-			buf_adds(&b, fill(details[i].text, value_text(v, a), a));
-	}
+	const char *text = words[f->kind].text;
+	if (strncmp(text, "%s", 2) == 0)
+		buf_addf(&b, "%s%s", f->right ? f->right : "the request", text + 2);
+	else
+		buf_adds(&b, text);
+	for (const char *const *c = f->categories; c && *c; c++)
+		buf_addf(&b, "%s%s", c == f->categories ? " for " : ", ", *c);
+	if (f->amount_cents)
+		buf_addf(&b, " of EUR %s", fact_amount(f->amount_cents, a));
+	if (date_is_set(f->withdraw_by))
+		buf_addf(&b, ", to withdraw until %s", date_format(f->withdraw_by, day));
+	if (f->accepted)
+		buf_adds(&b, "; the person agreed");
+	if (f->ground)
+		buf_addf(&b, " (%s)", f->ground);
+	if (f->cause)
+		buf_addf(&b, ": %s", f->cause);
+	if (f->method)
+		buf_addf(&b, " by %s", f->method);
+	if (f->result)
+		buf_addf(&b, ": %s", f->result);
+	if (f->withdrawn_by)
+		buf_addf(&b, " by the %s", f->withdrawn_by);
+	if (f->duplicate_of)
+		buf_addf(&b, " of %s", f->duplicate_of);
+	if (f->late)
+		buf_adds(&b, "; after the first month");
 	return arena_strdup(a, b.data);
 }
 
-static const char *
-article_of(const char *fact, const json_t *detail, const char *otherwise)
-{
-	for (size_t i = 0; i < array_len(articles); i++)
-		if (strcmp(articles[i].fact, fact) == 0 &&
-		    strcmp(articles[i].ground, json_str_or(detail, "ground", "")) == 0)
-			return articles[i].article;
-	return otherwise;
-}
-
-static json_t *
-fact_view(const struct clock_fact *f, struct date on, struct arena *a)
-{
-	size_t i = 0;
-	while (i < array_len(words) && strcmp(words[i].fact, f->fact) != 0)
-		i++;
-	bool known = i < array_len(words);
-	auto_drop(json) json_t *detail = clock_fact_detail(f);
-	return json_pack("{s:o, s:s, s:s, s:s?, s:s, s:o}", "on", date_json(on), "fact", f->fact,
-	    "text", text_of(known ? words[i].text : f->fact, detail, a), "article",
-	    known ? article_of(f->fact, detail, words[i].article) : NULL, "by", f->by, "recorded",
-	    instant_json(f->recorded_at));
-}
-
 json_t *
-history_of(struct installation *in, const struct dossier *d, struct date as_of, struct arena *a,
-    struct err *err)
+history_of(const struct dossier *d, struct date as_of, struct err *err)
 {
-	struct clock_fact_list facts;
-	if (!request_clock(in->db, d->request.org_id, d->request.id, a, &facts, err))
-		return NULL;
 	json_t *out = json_array();
-	for (size_t i = 0; i < facts.n; i++) {
-		struct date on;
-		bool known;
-		if (!dossier_fact_known(&facts.items[i], &d->org, as_of, &on, &known, err)) {
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		bool known = false;
+		if (!dossier_fact_known(d, f, as_of, &known, err)) {
 			json_decref(out);
 			return NULL;
 		}
-		if (known)
-			json_array_append_new(out, fact_view(&facts.items[i], on, a));
+		if (known && f->kind < FACT__MAX)
+			json_array_append_new(out,
+			    json_pack("{s:o, s:s, s:s, s:s, s:s, s:o}", "on", date_json(f->on),
+				"fact", fact_name(f->kind), "text", text_of(f, d->a), "article",
+				article_of(f), "by", f->by, "recorded",
+				instant_json(f->recorded_at)));
 	}
 	return out;
 }

@@ -12,11 +12,11 @@ struct refusing {
 	const struct refusal_ground *ground;
 	const char *rights[RIGHTS_MAX]; /* resolved: those named, or the only open one */
 	size_t nrights;
-	const char *text; /* what is sealed: the facts, and why it is necessary */
+	const char *const *categories; /* ended by NULL; NULL: all */
+	const char *text;              /* what is sealed: the facts, and why it is necessary */
 	bool late;
 	struct refused_parts before;
 	struct told told;
-	json_t **ret;
 };
 
 /* ---- which rights ---- */
@@ -34,25 +34,23 @@ open_names(const struct dossier *d, struct arena *a)
 }
 
 static bool
-check_asked(const struct deciding *x, const char *right, struct err *err)
+check_asked(const struct dossier *d, const char *right, struct err *err)
 {
-	const struct dossier *d = x->d;
 	for (size_t i = 0; i < d->rights.n; i++)
 		if (strcmp(d->rights.items[i].right, right) == 0)
 			return strcmp(d->rights.items[i].state, "open") == 0 ||
 			    err_set(err, ERR_CONFLICT,
 				"%s: %s is %s already (art. 12(4) GDPR); open are: %s",
 				d->request.reference, right, d->rights.items[i].state,
-				open_names(d, x->a));
+				open_names(d, d->a));
 	return err_set(err, ERR_NOTFOUND, "%s does not ask for %s; open are: %s",
-	    d->request.reference, right, open_names(d, x->a));
+	    d->request.reference, right, open_names(d, d->a));
 }
 
 /* When none was named there is no question only where one alone is open. */
 static bool
-only_open_right(const struct deciding *x, struct refusing *f, struct err *err)
+only_open_right(const struct dossier *d, struct refusing *f, struct err *err)
 {
-	const struct dossier *d = x->d;
 	int open = dossier_open_rights(d);
 	if (open == 0)
 		return err_set(err, ERR_DENIED,
@@ -60,23 +58,23 @@ only_open_right(const struct deciding *x, struct refusing *f, struct err *err)
 		    "reopen "
 		    "%s`, with the reason",
 		    d->request.reference, d->request.reference);
-	f->rights[0] = open_names(d, x->a);
+	f->rights[0] = open_names(d, d->a);
 	f->nrights = 1;
 	return open == 1 ||
 	    err_set(err, ERR_USAGE, "say which right with --right: open are %s", f->rights[0]);
 }
 
 static bool
-resolve_rights(const struct deciding *x, struct refusing *f, struct err *err)
+resolve_rights(const struct dossier *d, struct refusing *f, struct err *err)
 {
 	if (f->c->nrights == 0)
-		return only_open_right(x, f, err);
+		return only_open_right(d, f, err);
 	for (size_t i = 0; i < f->c->nrights; i++) {
 		for (size_t k = 0; k < f->nrights; k++)
 			if (strcmp(f->rights[k], f->c->rights[i]) == 0)
 				return err_set(
 				    err, ERR_USAGE, "the right %s was given twice", f->rights[k]);
-		if (!check_asked(x, f->c->rights[i], err))
+		if (!check_asked(d, f->c->rights[i], err))
 			return false;
 		f->rights[f->nrights++] = f->c->rights[i]; /* at most one for each there is */
 	}
@@ -94,15 +92,15 @@ contains(const char *const *list, const char *s)
 }
 
 static bool
-check_category(struct deciding *x, const struct refusing *f, const char *right,
-    const char *category, struct err *err)
+check_category(struct dossier *d, const struct refusing *f, const char *right, const char *category,
+    struct err *err)
 {
-	const char *const *all = right_categories(x->d, right, x->a);
+	const char *const *all = right_categories(d, right, d->a);
 	auto_drop(buf) struct buf names = { 0 };
 	const struct refused_part *before = refused_part(&f->before, right, category);
 	if (before)
 		return err_set(err, ERR_CONFLICT, "%s: %s of %s is refused already (%s)",
-		    x->d->request.reference, category, right, before->ground);
+		    d->request.reference, category, right, before->ground);
 	if (contains(all, category))
 		return true;
 	for (; *all; all++)
@@ -110,18 +108,18 @@ check_category(struct deciding *x, const struct refusing *f, const char *right,
 			buf_addf(&names, "%s%s", names.len ? ", " : "", *all);
 	return err_set(err, ERR_NOTFOUND,
 	    "%s has no category \"%.20s\" to refuse for %s: expected one of %s",
-	    x->d->request.reference, category, right, names.len ? names.data : "none");
+	    d->request.reference, category, right, names.len ? names.data : "none");
 }
 
 static bool
-check_categories(struct deciding *x, const struct refusing *f, const char *right, struct err *err)
+check_categories(struct dossier *d, const struct refusing *f, const char *right, struct err *err)
 {
 	const struct decide_refusal *c = f->c;
 	for (size_t i = 0; i < c->ncategories; i++) {
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(c->categories[k], c->categories[i]) == 0)
 				return err_set(err, ERR_USAGE, "a category was given twice");
-		if (!check_category(x, f, right, c->categories[i], err))
+		if (!check_category(d, f, right, c->categories[i], err))
 			return false;
 	}
 	return true;
@@ -129,12 +127,12 @@ check_categories(struct deciding *x, const struct refusing *f, const char *right
 
 /* Is nothing left of the right with these categories refused too? */
 static bool
-is_whole(struct deciding *x, const struct refusing *f, const char *right)
+is_whole(struct dossier *d, const struct refusing *f, const char *right)
 {
 	const struct decide_refusal *c = f->c;
 	if (c->ncategories == 0)
 		return true;
-	for (const char *const *id = right_categories(x->d, right, x->a); *id; id++) {
+	for (const char *const *id = right_categories(d, right, d->a); *id; id++) {
 		bool now = false;
 		for (size_t i = 0; i < c->ncategories; i++)
 			now = now || strcmp(c->categories[i], *id) == 0;
@@ -149,7 +147,7 @@ is_whole(struct deciding *x, const struct refusing *f, const char *right)
  * another ground leaves that part to be all there is.
  */
 static bool
-is_whole_of_parts(struct deciding *x, const struct refusing *f, const char *right)
+is_whole_of_parts(struct dossier *d, const struct refusing *f, const char *right)
 {
 	struct err none = { 0 };
 	for (size_t i = 0; i < f->before.n; i++) {
@@ -158,17 +156,17 @@ is_whole_of_parts(struct deciding *x, const struct refusing *f, const char *righ
 		if (strcmp(p->right, right) == 0 && !(g && g->part_only))
 			return false;
 	}
-	return is_whole(x, f, right);
+	return is_whole(d, f, right);
 }
 
 /* ---- the letter art. 12(4) demands: the ground, the facts, complaint and court ---- */
 
 static json_t *
-category_names(struct deciding *x, const struct decide_refusal *c, const char *language)
+category_names(struct dossier *d, const struct decide_refusal *c, const char *language)
 {
 	json_t *out = json_array();
 	for (size_t i = 0; i < c->ncategories; i++) {
-		const struct category *k = reg_category(x->d->reg, c->categories[i]);
+		const struct category *k = reg_category(d->reg, c->categories[i]);
 		const char *name = json_text_in(json_get(k->json, "name"), language);
 		json_array_append_new(
 		    out, json_pack("{s:s, s:s}", "id", k->id, "name", name ? name : k->id));
@@ -178,58 +176,57 @@ category_names(struct deciding *x, const struct decide_refusal *c, const char *l
 
 /* Rights as a letter names them; "" for none. */
 static const char *
-named(
-    struct deciding *x, const char *const *rights, size_t n, const char *language, struct err *err)
+named(struct dossier *d, const char *const *rights, size_t n, const char *language, struct err *err)
 {
 	auto_drop(buf) struct buf b = { 0 };
 	for (size_t i = 0; i < n; i++) {
-		const char *one = letter_right(rights[i], language, x->a, err);
+		const char *one = letter_right(rights[i], language, d->a, err);
 		if (!one)
 			return NULL;
 		buf_addf(&b, "%s%s", i ? "; " : "", one);
 	}
-	return arena_strdup(x->a, b.data ? b.data : "");
+	return arena_strdup(d->a, b.data ? b.data : "");
 }
 
 /* Open rights that this refusal is not about. */
 static const char *
-other_rights(struct deciding *x, const struct refusing *f, const char *language, struct err *err)
+other_rights(struct dossier *d, const struct refusing *f, const char *language, struct err *err)
 {
 	const char *others[RIGHTS_MAX];
 	size_t n = 0;
-	for (size_t i = 0; i < x->d->rights.n; i++) {
-		const struct request_right *r = &x->d->rights.items[i];
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
 		bool ours = strcmp(r->state, "open") != 0;
 		for (size_t k = 0; k < f->nrights; k++)
 			ours = ours || strcmp(f->rights[k], r->right) == 0;
 		if (!ours)
 			others[n++] = r->right;
 	}
-	return named(x, others, n, language, err);
+	return named(d, others, n, language, err);
 }
 
 static bool
-leaves_rest(struct deciding *x, const struct refusing *f)
+leaves_rest(struct dossier *d, const struct refusing *f)
 {
 	for (size_t i = 0; i < f->nrights; i++)
-		if (!is_whole(x, f, f->rights[i]))
+		if (!is_whole(d, f, f->rights[i]))
 			return true;
 	return false;
 }
 
 static bool
-tell_refusal(struct deciding *x, struct refusing *f, struct err *err)
+tell_refusal(struct dossier *d, struct refusing *f, struct err *err)
 {
-	const char *language = tell_language(x->d, LETTER_REFUSAL);
+	const char *language = tell_language(d, LETTER_REFUSAL);
 	const struct refusal_ground *g = f->ground;
-	const char *right = named(x, f->rights, f->nrights, language, err);
-	const char *others = right ? other_rights(x, f, language, err) : NULL;
+	const char *right = named(d, f->rights, f->nrights, language, err);
+	const char *others = right ? other_rights(d, f, language, err) : NULL;
 	if (!others)
 		return false;
-	bool rest = leaves_rest(x, f);
+	bool rest = leaves_rest(d, f);
 	const char *until =
 	    date_is_set(f->c->until) && (g->asks & (1u << ASK_UNTIL | 1u << ASK_REVIEW))
-	    ? date_words(f->c->until, language, x->a)
+	    ? date_words(f->c->until, language, d->a)
 	    : NULL;
 	const struct telling t = { .kind = LETTER_REFUSAL,
 		.facts = json_pack(
@@ -239,11 +236,11 @@ tell_refusal(struct deciding *x, struct refusing *f, struct err *err)
 		    g->asks & 1u << ASK_UNTIL ? until : NULL, "review_on",
 		    g->asks & 1u << ASK_REVIEW ? until : NULL, "right", right, "others", others,
 		    "ground", json_text_in(g->text, language), "article",
-		    article_words(g->article, language, x->a), "facts", f->c->facts, "first",
-		    date_words(x->term.first, language, x->a), "refused_late", f->late, "rest",
+		    article_words(g->article, language, d->a), "facts", f->c->facts, "first",
+		    date_words(d->term.first, language, d->a), "refused_late", f->late, "rest",
 		    rest, "some", f->c->ncategories > 0, "categories",
-		    category_names(x, f->c, language)) };
-	return tell_person(x, &t, &f->told, err);
+		    category_names(d, f->c, language)) };
+	return tell_person(d, &t, &f->told, err);
 }
 
 /* ---- recording ---- */
@@ -255,107 +252,6 @@ strings_json(const char *const *items, size_t n)
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(out, json_string(items[i]));
 	return out;
-}
-
-/* One fact a right: of all of it, or of some categories, which leaves the right open. */
-static bool
-write_refusal(struct deciding *x, const struct refusing *f, const char *right, struct err *err)
-{
-	bool whole = is_whole(x, f, right);
-	json_t *detail = json_pack("{s:s, s:s, s:b, s:s?}", "right", right, "ground", f->ground->id,
-	    "late", f->late, "letter", f->told.message_id);
-	if (date_is_set(f->c->until))
-		json_object_set_new(detail, "until", date_json(f->c->until));
-	if (f->c->ncategories)
-		json_object_set_new(
-		    detail, "categories", strings_json(f->c->categories, f->c->ncategories));
-	if (!decide_append(
-		x, whole ? FACT_REFUSED : FACT_REFUSED_IN_PART, x->today, detail, f->text, err))
-		return false;
-	for (size_t i = 0; whole && i < x->d->rights.n; i++)
-		if (strcmp(x->d->rights.items[i].right, right) == 0)
-			x->d->rights.items[i].state = "refused";
-	return !whole ||
-	    request_right_decide(
-		x->in->db, &x->d->request, right, "refused", f->ground->id, x->today, err);
-}
-
-/* Nothing is left to do: what was granted before was handed over then. */
-static bool
-end_when_none_is_open(struct deciding *x, struct err *err)
-{
-	const struct request *r = &x->d->request;
-	if (dossier_open_rights(x->d) > 0)
-		return true; /* a partial answer leaves the other rights open */
-	return decide_append(x, FACT_ANSWERED, x->today, json_object(), NULL, err) &&
-	    decide_append(x, FACT_DONE, x->today, json_object(), NULL, err) &&
-	    dossier_end(x->in, r, "answered", err);
-}
-
-/* What of this right was said to be about; NULL: nothing. */
-static const struct purpose *const *
-purposes_of(const struct deciding *x, const char *right)
-{
-	for (size_t i = 0; i < x->d->rights.n; i++)
-		if (strcmp(x->d->rights.items[i].right, right) == 0)
-			return right_purposes(x->d, &x->d->rights.items[i], x->a);
-	return NULL;
-}
-
-static bool
-check_right(struct deciding *x, const struct refusing *f, const char *name, struct err *err)
-{
-	const struct decide_refusal *c = f->c;
-	struct guard_refusal guard = {
-		.ground = f->ground,
-		.country = x->d->org.country,
-		.facts = c->facts,
-		.necessity = c->necessity,
-		.proportionality = c->proportionality,
-		.law = c->law,
-		.procedure = c->procedure,
-		.until = c->until,
-		.purposes = purposes_of(x, name),
-		.marketing = c->direct_marketing,
-		.today = x->today,
-	};
-	if (!right_parse(name, &guard.right, err) || !check_categories(x, f, name, err))
-		return false;
-	guard.whole = is_whole_of_parts(x, f, name);
-	return guard_refuse(&x->term, &guard, f->law, err);
-}
-
-static json_t *
-result(const struct deciding *x, const struct refusing *f)
-{
-	json_t *open = json_array();
-	for (size_t i = 0; i < x->d->rights.n; i++)
-		if (strcmp(x->d->rights.items[i].state, "open") == 0)
-			json_array_append_new(open, json_string(x->d->rights.items[i].right));
-	return json_pack("{s:s, s:s, s:o, s:o, s:s, s:b, s:o, s:s}", "reference",
-	    x->d->request.reference, "right", f->rights[0], "rights",
-	    strings_json(f->rights, f->nrights), "categories",
-	    strings_json(f->c->categories, f->c->ncategories), "ground", f->ground->id, "late",
-	    f->late, "open", open, "letter", f->told.body);
-}
-
-static bool
-refuse(struct deciding *x, const void *arg, struct err *err)
-{
-	struct refusing f = *(const struct refusing *)arg;
-	if (!resolve_rights(x, &f, err) || !refused_parts_read(x->in, x->d, x->a, &f.before, err))
-		return false;
-	f.late = guard_refusal_is_late(&x->term, x->today);
-	for (size_t i = 0; i < f.nrights; i++)
-		if (!check_right(x, &f, f.rights[i], err))
-			return false;
-	if (!tell_refusal(x, &f, err))
-		return false;
-	for (size_t i = 0; i < f.nrights; i++)
-		if (!write_refusal(x, &f, f.rights[i], err))
-			return false;
-	*f.ret = result(x, &f);
-	return end_when_none_is_open(x, err);
 }
 
 /* What is kept sealed of a refusal, in one text. */
@@ -374,21 +270,132 @@ words_of(const struct decide_refusal *c, struct arena *a)
 	return arena_strdup(a, b.data ? b.data : "");
 }
 
+static const char *const *
+listed(const struct decide_refusal *c, struct arena *a)
+{
+	const char **list = arena_alloc(a, (c->ncategories + 1) * sizeof(*list));
+	if (c->ncategories == 0)
+		return NULL;
+	memcpy(list, c->categories, c->ncategories * sizeof(*list));
+	return list;
+}
+
+/* One fact a right: of all of it, or of some categories, which leaves the right open. */
+static bool
+write_refusal(struct dossier *d, const struct refusing *f, const char *right, struct err *err)
+{
+	bool whole = is_whole(d, f, right);
+	const struct fact fact = { .kind = whole ? FACT_REFUSED : FACT_REFUSED_IN_PART,
+		.on = d->today,
+		.right = right,
+		.ground = f->ground->id,
+		.categories = f->categories,
+		.until = f->c->until,
+		.late = f->late,
+		.letter = f->told.message_id };
+	if (!decide_append(d, &fact, f->text, err))
+		return false;
+	for (size_t i = 0; whole && i < d->rights.n; i++)
+		if (strcmp(d->rights.items[i].right, right) == 0)
+			d->rights.items[i].state = "refused";
+	return !whole ||
+	    request_right_decide(
+		d->in->db, &d->request, right, "refused", f->ground->id, d->today, err);
+}
+
+/* Nothing is left to do: what was granted before was handed over then. */
+static bool
+end_when_none_is_open(struct dossier *d, struct err *err)
+{
+	const struct fact answered = { .kind = FACT_ANSWERED, .on = d->today },
+			  done = { .kind = FACT_DONE, .on = d->today };
+	if (dossier_open_rights(d) > 0)
+		return true; /* a partial answer leaves the other rights open */
+	return decide_append(d, &answered, NULL, err) && decide_append(d, &done, NULL, err) &&
+	    dossier_end(d, "answered", err);
+}
+
+/* What of this right was said to be about; NULL: nothing. */
+static const struct purpose *const *
+purposes_of(const struct dossier *d, const char *right)
+{
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (strcmp(d->rights.items[i].right, right) == 0)
+			return right_purposes(d, &d->rights.items[i], d->a);
+	return NULL;
+}
+
+static bool
+check_right(struct dossier *d, const struct refusing *f, const char *name, struct err *err)
+{
+	const struct decide_refusal *c = f->c;
+	struct guard_refusal guard = {
+		.ground = f->ground,
+		.country = d->org.country,
+		.facts = c->facts,
+		.necessity = c->necessity,
+		.proportionality = c->proportionality,
+		.law = c->law,
+		.procedure = c->procedure,
+		.until = c->until,
+		.purposes = purposes_of(d, name),
+		.marketing = c->direct_marketing,
+		.today = d->today,
+	};
+	if (!right_parse(name, &guard.right, err) || !check_categories(d, f, name, err))
+		return false;
+	guard.whole = is_whole_of_parts(d, f, name);
+	return guard_refuse(&d->term, &guard, f->law, err);
+}
+
+static json_t *
+result(const struct dossier *d, const struct refusing *f)
+{
+	json_t *open = json_array();
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (strcmp(d->rights.items[i].state, "open") == 0)
+			json_array_append_new(open, json_string(d->rights.items[i].right));
+	return json_pack("{s:s, s:s, s:o, s:o, s:s, s:b, s:o, s:s}", "reference",
+	    d->request.reference, "right", f->rights[0], "rights",
+	    strings_json(f->rights, f->nrights), "categories",
+	    strings_json(f->c->categories, f->c->ncategories), "ground", f->ground->id, "late",
+	    f->late, "open", open, "letter", f->told.body);
+}
+
+static bool
+refuse(struct dossier *d, struct refusing *f, json_t **ret, struct err *err)
+{
+	f->text = words_of(f->c, d->a);
+	f->categories = listed(f->c, d->a);
+	f->late = guard_refusal_is_late(&d->term, d->today);
+	refused_parts_of(d, &f->before);
+	if (!resolve_rights(d, f, err))
+		return false;
+	for (size_t i = 0; i < f->nrights; i++)
+		if (!check_right(d, f, f->rights[i], err))
+			return false;
+	if (!tell_refusal(d, f, err))
+		return false;
+	for (size_t i = 0; i < f->nrights; i++)
+		if (!write_refusal(d, f, f->rights[i], err))
+			return false;
+	*ret = result(d, f);
+	return end_when_none_is_open(d, err);
+}
+
 json_t *
 decide_refuse(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_refusal *c, struct err *err)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
 	json_t *v = NULL;
-	const char *text = words_of(c, a);
-	struct refusing f = { .c = c, .law = law, .text = text, .ret = &v };
 	enum right known;
+	struct refusing f = { .c = c, .law = laws_refusals(in, err) };
 	for (size_t i = 0; i < c->nrights; i++)
 		if (!right_parse(c->rights[i], &known, err))
 			return NULL;
-	f.ground = law ? refusal_ground_find(law, c->ground, err) : NULL;
-	if (f.ground && decide_act(in, who, reference, refuse, &f, err))
+	f.ground = f.law ? refusal_ground_find(f.law, c->ground, err) : NULL;
+	struct dossier *d = f.ground ? dossier_begin(in, who, reference, MAY_ACT, err) : NULL;
+	if (dossier_commit(d, d && refuse(d, &f, &v, err), err))
 		return v;
 	json_decref(v);
 	return NULL;

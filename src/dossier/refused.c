@@ -4,43 +4,22 @@
  */
 #include "decide_private.h"
 
-static void
-add_parts(struct refused_parts *to, const json_t *detail, struct date on, struct arena *a)
+void
+refused_parts_of(const struct dossier *d, struct refused_parts *ret)
 {
-	const char *right = json_str(detail, "right"), *ground = json_str(detail, "ground");
-	const json_t *category;
-	size_t i;
-	json_array_foreach(json_get(detail, "categories"), i, category)
-		if (to->n < REFUSED_PARTS_MAX && right && ground)
-			to->items[to->n++] = (struct refused_part){ arena_strdup(a, right),
-				arena_strdup(a, json_string_value(category)),
-				arena_strdup(a, ground), on };
-}
-
-bool
-refused_parts_read(struct installation *in, const struct dossier *d, struct arena *a,
-    struct refused_parts *ret, struct err *err)
-{
-	struct clock_fact_list facts;
-	if (!request_clock(in->db, d->request.org_id, d->request.id, a, &facts, err))
-		return false;
 	*ret = (struct refused_parts){ 0 };
-	for (size_t i = 0; i < facts.n; i++) {
-		const struct clock_fact *f = &facts.items[i];
-		enum term_fact_kind kind = term_fact_find(f->fact);
-		struct date on;
-		if (kind == FACT_REOPENED)
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		if (f->kind == FACT_REOPENED)
 			ret->n = 0; /* every right is open again, whole */
-		if (kind != FACT_REFUSED && kind != FACT_REFUSED_IN_PART)
+		if ((f->kind != FACT_REFUSED && f->kind != FACT_REFUSED_IN_PART) || !f->categories)
 			continue;
 		if (!ret->items)
-			ret->items = arena_alloc(a, REFUSED_PARTS_MAX * sizeof(*ret->items));
-		auto_drop(json) json_t *detail = clock_fact_detail(f);
-		if (!zone_date(d->org.zone, f->at, &on, err))
-			return false;
-		add_parts(ret, detail, on, a);
+			ret->items = arena_alloc(d->a, REFUSED_PARTS_MAX * sizeof(*ret->items));
+		for (const char *const *c = f->categories; *c && ret->n < REFUSED_PARTS_MAX; c++)
+			ret->items[ret->n++] =
+			    (struct refused_part){ f->right, *c, f->ground, f->on };
 	}
-	return true;
 }
 
 const struct refused_part *

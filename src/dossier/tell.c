@@ -18,9 +18,8 @@ struct way {
  * which we do not know: what was given is that of the person whose data it is.
  */
 static bool
-find_way(struct deciding *x, struct arena *a, struct way *ret, struct err *err)
+find_way(struct dossier *d, struct arena *a, struct way *ret, struct err *err)
 {
-	const struct dossier *d = x->d;
 	const struct request *r = &d->request;
 	*ret = (struct way){ .why = "nobody" };
 	if (r->answer_by && strcmp(r->answer_by, "post") == 0)
@@ -46,10 +45,10 @@ find_way(struct deciding *x, struct arena *a, struct way *ret, struct err *err)
 /* ---- making it ---- */
 
 static bool
-letters_of(struct deciding *x, struct letter_list *ret, struct err *err)
+letters_of(struct dossier *d, struct letter_list *ret, struct err *err)
 {
-	const struct request *r = &x->d->request;
-	return letter_list(x->in->db, r->org_id, r->id, x->a, ret, err);
+	const struct request *r = &d->request;
+	return letter_list(d->in->db, r->org_id, r->id, d->a, ret, err);
 }
 
 /* Counted under the lock: who tries again after a failure finds the same number. */
@@ -64,24 +63,23 @@ next_number(const struct letter_list *letters, const char *kind)
 
 /* A system's id has no dot: no instruction is ever named so. */
 static const char *
-name_of(struct deciding *x, const struct telling *t, struct err *err)
+name_of(struct dossier *d, const struct telling *t, struct err *err)
 {
 	struct letter_list letters;
 	const char *kind = letter_rule(t->kind)->name;
-	if (!letters_of(x, &letters, err))
+	if (!letters_of(d, &letters, err))
 		return NULL;
-	return arena_printf(x->a, "%s.person.%s-%d", x->d->request.reference, kind,
+	return arena_printf(d->a, "%s.person.%s-%d", d->request.reference, kind,
 	    t->number ? t->number : next_number(&letters, kind));
 }
 
 static bool
-make(struct deciding *x, const struct telling *t, const struct way *way, struct letter *ret,
+make(struct dossier *d, const struct telling *t, const struct way *way, struct letter *ret,
     struct told *told, struct err *err)
 {
-	const struct dossier *d = x->d;
 	const char *language = tell_language(d, t->kind);
-	auto_drop(json) json_t *data = tell_data(x, language, t->facts, x->a, err);
-	const char *name = data ? name_of(x, t, err) : NULL;
+	auto_drop(json) json_t *data = tell_data(d, language, t->facts, d->a, err);
+	const char *name = data ? name_of(d, t, err) : NULL;
 	const struct letter_draft draft = {
 		.kind = t->kind,
 		.name = name,
@@ -91,29 +89,29 @@ make(struct deciding *x, const struct telling *t, const struct way *way, struct 
 		.to_name = way->to ? json_str(data, "name") : NULL,
 		.to = way->to,
 		.print = strcmp(way->why, "post") == 0 || strcmp(way->why, "no-sender") == 0,
-		.rehearsal = x->in->rehearsal,
+		.rehearsal = d->in->rehearsal,
 		.data = data,
 	};
-	return name && letter_make(&draft, d->keys->ledger, x->a, ret, &told->body, err);
+	return name && letter_make(&draft, d->keys->ledger, d->a, ret, &told->body, err);
 }
 
 bool
-tell_person(struct deciding *x, const struct telling *t, struct told *ret, struct err *err)
+tell_person(struct dossier *d, const struct telling *t, struct told *ret, struct err *err)
 {
 	struct way way;
 	struct letter l;
-	struct arena *kept = x->in->arena;
-	if (!find_way(x, x->a, &way, err)) {
+	struct arena *kept = d->in->arena;
+	if (!find_way(d, d->a, &way, err)) {
 		json_decref(t->facts);
 		return false;
 	}
-	if (!make(x, t, &way, &l, ret, err) || !dossier_letter(x->in, x->d, 0, &l, err))
+	if (!make(d, t, &way, &l, ret, err) || !dossier_letter(d, 0, &l, err))
 		return false;
 	ret->message_id = l.message_id;
-	x->in->told = (struct letter_told){
+	d->in->told = (struct letter_told){
 		.kind = l.kind,
 		.file =
-		    arena_printf(kept, "%s/%s", conf_path(&x->in->conf, "outbox", x->a), l.file),
+		    arena_printf(kept, "%s/%s", conf_path(&d->in->conf, "outbox", d->a), l.file),
 		.message_id = arena_strdup(kept, l.message_id),
 		.to = way.why,
 	};
@@ -131,11 +129,11 @@ letter_told_json(const struct letter_told *l)
 /* ---- what was told before ---- */
 
 bool
-tell_message_id(struct deciding *x, enum letter_kind kind, const char **ret, struct err *err)
+tell_message_id(struct dossier *d, enum letter_kind kind, const char **ret, struct err *err)
 {
 	struct letter_list letters;
 	*ret = NULL;
-	if (!letters_of(x, &letters, err))
+	if (!letters_of(d, &letters, err))
 		return false;
 	for (size_t i = 0; i < letters.n; i++)
 		if (strcmp(letters.items[i].kind, letter_rule(kind)->name) == 0)

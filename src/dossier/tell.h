@@ -13,29 +13,29 @@ struct telling {
 	json_t *facts;
 };
 /*
- * tell_person(x, t, ret, err): the letter of a decision, in its transaction. Steals t->facts. *ret
- * in x->a. INPUT when a template does not say what the law demands of this kind.
+ * tell_person(d, t, ret, err): the letter of a decision, in its transaction. Steals t->facts. *ret
+ * in d->a. INPUT when a template does not say what the law demands of this kind.
  */
 struct told {
 	const char *message_id; /* NULL: to be printed */
 	const char *body;
 };
-bool tell_person(struct deciding *x, const struct telling *t, struct told *ret, struct err *err)
+bool tell_person(struct dossier *d, const struct telling *t, struct told *ret, struct err *err)
     MUSTCHECK;
 /*
  * tell_message_id: of the letter of this kind that was written last; *ret NULL: none, or printed.
  */
-bool tell_message_id(struct deciding *x, enum letter_kind kind, const char **ret, struct err *err)
+bool tell_message_id(struct dossier *d, enum letter_kind kind, const char **ret, struct err *err)
     MUSTCHECK;
 
 /* ---- words (tell_words.c) ---- */
 
 /*
- * tell_data(x, language, facts, a, err): the variables of every letter (docs/letters.md), with
+ * tell_data(d, language, facts, a, err): the variables of every letter (docs/letters.md), with
  * ${facts} among them; steals those. New.
  */
 json_t *tell_data(
-    struct deciding *x, const char *language, json_t *facts, struct arena *a, struct err *err);
+    struct dossier *d, const char *language, json_t *facts, struct arena *a, struct err *err);
 /* tell_language: that of the request where there are templates in it, else English. */
 const char *tell_language(const struct dossier *d, enum letter_kind kind);
 

@@ -31,16 +31,15 @@ joined_rights(const struct dossier *d, const char *language, struct arena *a, st
 
 /* The person's name as they gave it, or of who asks for them; NULL when not known. */
 static bool
-name_of(struct deciding *x, struct arena *a, const char **ret, struct err *err)
+name_of(struct dossier *d, struct arena *a, const char **ret, struct err *err)
 {
 	static const char prefix[] = "requester: "; /* intake.c writes it so, as the first note */
-	const struct dossier *d = x->d;
 	const struct request *r = &d->request;
 	struct note_list notes;
 	const char *plain = NULL, *place = NULL, *sealed = NULL;
 	*ret = NULL;
 	if (strcmp(r->subject_relation, "self") != 0) {
-		if (!note_list(x->in->db, r->org_id, r->id, a, &notes, err))
+		if (!note_list(d->in->db, r->org_id, r->id, a, &notes, err))
 			return false;
 		sealed = notes.n ? notes.items[0].sealed : NULL;
 		place = arena_printf(a, "note/%s", r->reference);
@@ -66,20 +65,20 @@ name_of(struct deciding *x, struct arena *a, const char **ret, struct err *err)
 }
 
 json_t *
-tell_data(struct deciding *x, const char *language, json_t *facts, struct arena *a, struct err *err)
+tell_data(struct dossier *d, const char *language, json_t *facts, struct arena *a, struct err *err)
 {
 	auto_drop(json) json_t *own = facts;
-	const struct request *r = &x->d->request;
-	const char *name = NULL, *rights = joined_rights(x->d, language, a, err);
-	if (!rights || !name_of(x, a, &name, err))
+	const struct request *r = &d->request;
+	const char *name = NULL, *rights = joined_rights(d, language, a, err);
+	if (!rights || !name_of(d, a, &name, err))
 		return NULL;
 	auto_drop(json) json_t *data = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s*, s:b, s:b, s:o}",
-	    "reference", r->reference, "today", date_words(x->today, language, a), "received",
+	    "reference", r->reference, "today", date_words(d->today, language, a), "received",
 	    date_words(r->received, language, a), "deadline",
-	    date_words(x->term.in_force, language, a), "rights", rights, "name", name,
+	    date_words(d->term.in_force, language, a), "rights", rights, "name", name,
 	    "represented", strcmp(r->subject_relation, "self") != 0, "late",
-	    date_cmp(x->today, x->term.in_force) > 0, "organisation",
-	    letter_organisation(x->d->reg->organisation, a));
+	    date_cmp(d->today, d->term.in_force) > 0, "organisation",
+	    letter_organisation(d->reg->organisation, a));
 	if (!data) {
 		err_set(err, ERR_INPUT, "the letter's words are not UTF-8");
 		return NULL;
@@ -88,6 +87,6 @@ tell_data(struct deciding *x, const char *language, json_t *facts, struct arena 
 	json_t *value;
 	json_object_foreach(own, key, value)
 		json_object_set_new(data, key, letter_cleaned(value, a));
-	return letter_add_remedies(x->d->reg->organisation, language, data, a, err) ? take(data)
-										    : NULL;
+	return letter_add_remedies(d->reg->organisation, language, data, a, err) ? take(data)
+										 : NULL;
 }

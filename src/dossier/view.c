@@ -74,13 +74,13 @@ request_view(const struct org *org, const struct request *r)
 
 /* Identifiers are shown to who may open the dossier: that is what the officer must compare. */
 json_t *
-view_identifiers(const struct dossier *d, struct arena *a, struct err *err)
+view_identifiers(const struct dossier *d, struct err *err)
 {
 	json_t *out = json_array();
 	for (size_t i = 0; i < d->identifiers.n; i++) {
 		const struct identifier *id = &d->identifiers.items[i];
 		const char *plain = unseal(d->keys->ledger,
-		    seal_place(d->request.reference, id->kind, a), id->sealed, a, err);
+		    seal_place(d->request.reference, id->kind, d->a), id->sealed, d->a, err);
 		if (!plain) {
 			json_decref(out);
 			return NULL;
@@ -93,16 +93,16 @@ view_identifiers(const struct dossier *d, struct arena *a, struct err *err)
 }
 
 static json_t *
-notes_view(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+notes_view(const struct dossier *d, struct err *err)
 {
 	struct note_list notes;
 	const struct request *r = &d->request;
-	if (!note_list(in->db, r->org_id, r->id, a, &notes, err))
+	if (!note_list(d->in->db, r->org_id, r->id, d->a, &notes, err))
 		return NULL;
 	json_t *out = json_array();
 	for (size_t i = 0; i < notes.n; i++) {
 		const char *plain = unseal(d->keys->ledger,
-		    arena_printf(a, "note/%s", r->reference), notes.items[i].sealed, a, err);
+		    arena_printf(d->a, "note/%s", r->reference), notes.items[i].sealed, d->a, err);
 		if (!plain) {
 			json_decref(out);
 			return NULL;
@@ -114,34 +114,45 @@ notes_view(struct installation *in, const struct dossier *d, struct arena *a, st
 	return out;
 }
 
+/* The newest archive; null when none was built. */
 static json_t *
-show(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+archive_view(const struct dossier *d, struct err *err)
 {
-	const struct request *r = &d->request;
 	struct release rel;
 	struct err none = { 0 };
-	const struct date now = { 0 };
-	struct refused_parts refused;
-	const struct code_words *words = installation_words(in, err);
-	json_t *ids = words ? view_identifiers(d, a, err) : NULL;
-	json_t *notes = ids ? notes_view(in, d, a, err) : NULL;
-	json_t *facts = notes && refused_parts_read(in, d, a, &refused, err)
-	    ? history_of(in, d, now, a, err)
-	    : NULL;
-	bool built = facts && release_newest(in->db, r->org_id, r->id, a, &rel, &none);
-	json_t *term = facts ? term_view(in, d, now, a, err) : NULL;
-	if (!term || (!built && none.kind != ERR_NOTFOUND)) {
-		if (term)
-			err_set(err, none.kind, "%s", none.text);
-		json_decref(term);
-		json_decref(facts);
-		json_decref(notes);
-		json_decref(ids);
-		return NULL;
-	}
-	json_t *v = request_view(&d->org, r), *tasks = json_array();
+	if (release_newest(d->in->db, d->request.org_id, d->request.id, d->a, &rel, &none))
+		return json_pack("{s:s, s:I, s:o}", "sha256", rel.sha256, "bytes",
+		    (json_int_t)rel.bytes, "built", instant_json(rel.built_at));
+	if (none.kind == ERR_NOTFOUND)
+		return json_null();
+	err_set(err, none.kind, "%s", none.text);
+	return NULL;
+}
+
+static json_t *
+tasks_view(const struct dossier *d, const struct code_words *words)
+{
+	json_t *tasks = json_array();
 	for (size_t i = 0; i < d->tasks.n; i++)
-		json_array_append_new(tasks, view_dossier_task(words, d, &d->tasks.items[i], a));
+		json_array_append_new(tasks, view_dossier_task(words, d, &d->tasks.items[i], d->a));
+	return tasks;
+}
+
+static json_t *
+show(const struct dossier *d, struct err *err)
+{
+	const struct request *r = &d->request;
+	struct refused_parts refused;
+	const struct code_words *words = installation_words(d->in, err);
+	auto_drop(json) json_t *ids = words ? view_identifiers(d, err) : NULL;
+	auto_drop(json) json_t *notes = ids ? notes_view(d, err) : NULL;
+	auto_drop(json) json_t *facts = notes ? history_of(d, d->today, err) : NULL;
+	auto_drop(json) json_t *term = facts ? dossier_term_json(d, d->today, err) : NULL;
+	auto_drop(json) json_t *archive = term ? archive_view(d, err) : NULL;
+	if (!archive)
+		return NULL;
+	refused_parts_of(d, &refused);
+	json_t *v = request_view(&d->org, r);
 	json_object_set_new(v, "rights", view_rights(&d->rights));
 	json_object_set_new(v, "decisions", decisions_view(&d->rights, &refused));
 	json_object_set_new(v, "channel", json_string(r->channel));
@@ -150,28 +161,20 @@ show(struct installation *in, const struct dossier *d, struct arena *a, struct e
 	json_object_set_new(v, "answered", instant_json(r->answered_at));
 	json_object_set_new(v, "closed", instant_json(r->closed_at));
 	json_object_set_new(v, "register_version", json_integer(r->register_version));
-	json_object_set_new(v, "identifiers", ids);
-	json_object_set_new(v, "facts", facts);
-	json_object_set_new(v, "term", term);
-	json_object_set_new(v, "notes", notes);
-	json_object_set_new(v, "tasks", tasks);
-	json_object_set_new(v, "archive",
-	    built ? json_pack("{s:s, s:I, s:o}", "sha256", rel.sha256, "bytes",
-			(json_int_t)rel.bytes, "built", instant_json(rel.built_at))
-		  : json_null());
+	json_object_set(v, "identifiers", ids);
+	json_object_set(v, "facts", facts);
+	json_object_set(v, "term", term);
+	json_object_set(v, "notes", notes);
+	json_object_set_new(v, "tasks", tasks_view(d, words));
+	json_object_set(v, "archive", archive);
 	return v;
 }
 
 json_t *
 view_show(struct installation *in, const struct actor *who, const char *reference, struct err *err)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	struct dossier d;
-	if (!dossier_open(in, who, reference, a, &d, err))
-		return NULL;
-	json_t *v = show(in, &d, a, err);
-	dossier_release(&d);
-	return v;
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	return d ? show(d, err) : NULL;
 }
 
 static const char *
@@ -309,19 +312,15 @@ json_t *
 view_term(struct installation *in, const struct actor *who, const char *reference,
     struct date as_of, struct err *err)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	struct dossier d;
-	if (!dossier_open(in, who, reference, a, &d, err))
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	if (!d)
 		return NULL;
-	json_t *v = term_view(in, &d, as_of, a, err);
-	json_t *facts = v ? history_of(in, &d, as_of, a, err) : NULL;
-	if (facts) {
-		json_object_set_new(v, "reference", json_string(d.request.reference));
-		json_object_set_new(v, "facts", facts);
-	} else {
-		json_decref(v);
-		v = NULL;
-	}
-	dossier_release(&d);
-	return v;
+	struct date day = date_is_set(as_of) ? as_of : d->today;
+	auto_drop(json) json_t *v = dossier_term_json(d, day, err);
+	json_t *facts = v ? history_of(d, day, err) : NULL;
+	if (!facts)
+		return NULL;
+	json_object_set_new(v, "reference", json_string(d->request.reference));
+	json_object_set_new(v, "facts", facts);
+	return take(v);
 }

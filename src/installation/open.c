@@ -187,6 +187,7 @@ installation_close(struct installation *in)
 		return;
 	reg_cache_free(in->registers);
 	code_words_free(in->words);
+	laws_free(in->laws);
 	db_close(in->db);
 	vault_free(in->vault);
 	if (in->blobs >= 0)

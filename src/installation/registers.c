@@ -61,7 +61,7 @@ register_of(struct installation *in, const struct org *org, int version, struct 
 static bool
 keep_calendar(struct installation *in, const char *name, struct err *err)
 {
-	auto_drop(calendar) struct calendar *c = calendar_open(name, err);
+	const struct calendar *c = laws_calendar(in, name, err);
 	return c &&
 	    calendar_put(in->db, calendar_name(c), calendar_version(c), calendar_text(c), err);
 }

@@ -71,10 +71,11 @@ is_due_at_once(const struct reg *reg, const struct new_request *n, struct arena 
 
 /* Every date of the request, from the one place that computes them. */
 static bool
-set_dates(const struct org *org, const struct reg *reg, const struct new_request *n,
-    const struct received *received, struct request *r, struct arena *a, struct err *err)
+set_dates(struct installation *in, const struct org *org, const struct reg *reg,
+    const struct new_request *n, const struct received *received, struct request *r,
+    struct arena *a, struct err *err)
 {
-	auto_drop(calendar) struct calendar *calendar = calendar_open(org->calendar, err);
+	const struct calendar *calendar = laws_calendar(in, org->calendar, err);
 	if (!calendar)
 		return false;
 	struct deadline d;
@@ -181,10 +182,10 @@ insert_all(struct installation *in, const struct actor *who, const struct org *o
 	if (!request_insert(in->db, r, org->code, rights, who->name, a, err))
 		return false;
 	auto_drop(request_keys) struct request_keys *keys = request_keys_new();
-	const char *content, *ledger;
-	vault_wrap(in->vault, r->reference, keys, a, &content, &ledger);
-	const char *pub = hex_encode(keys->content_public, KEY_LEN, a);
-	return request_key_insert(in->db, r, content, pub, ledger, err) &&
+	struct wrapped_keys wrapped;
+	vault_wrap(in->vault, r->reference, keys, a, &wrapped.content, &wrapped.ledger);
+	wrapped.content_public = hex_encode(keys->content_public, KEY_LEN, a);
+	return request_key_insert(in->db, r, &wrapped, err) &&
 	    insert_identifiers(in, org, r, n, keys, a, err) &&
 	    insert_notes(in, who, r, n, keys, a, err) &&
 	    installation_event(in, who, org->id, r->id, "request.logged", logged_event(r, n), err);
@@ -255,7 +256,7 @@ intake_log(struct installation *in, const struct actor *who, const struct new_re
 		.register_version = org.register_version,
 		.logged_at = clock_now(),
 	};
-	if (!set_dates(&org, reg, n, &received, &r, a, err) || !db_begin(in->db, err))
+	if (!set_dates(in, &org, reg, n, &received, &r, a, err) || !db_begin(in->db, err))
 		return false;
 	bool ok = insert_all(in, who, &org, &r, n, a, err) && insert_about(in, reg, &r, n, a, err);
 	if (!installation_commit(in, ok, err) && !was_logged(in, &r, a, err))

@@ -35,7 +35,7 @@ guard_open(const struct term *t, const char *what, struct err *err)
 		return true;
 	return err_set(err, ERR_DENIED,
 	    "%s: the request was %s on %s; reopen it first, with the reason (art. 12(3) GDPR)",
-	    what, term_fact_name(t->ended_by), DAY(t->ended));
+	    what, fact_name(t->ended_by), DAY(t->ended));
 }
 
 /* ---- what nothing is weighed against: art. 21(3), 7(3) ---- */
@@ -175,7 +175,7 @@ enum need { NEED_FACTS = 1, NEED_LETTER = 2, NEED_OTHER = 4, NEED_QUESTION = 8, 
 static const struct close_rule {
 	const char *ground, *article;
 	unsigned needs;
-	enum term_fact_kind
+	enum fact_kind
 	    after; /* only when the request ended like this; FACT__MAX: only when it has not */
 } close_rules[] = {
 	{ "answered", "GDPR art. 12(3)", NEED_DECIDED | NEED_LETTER, FACT_ANSWERED },
@@ -230,7 +230,8 @@ close_lacks(const struct close_rule *c, const struct guard_close *x)
 		    "a right is still undecided: answer or refuse it" },
 		{ NEED_FACTS, guard_said(x->facts), "say how that is known" },
 		{ NEED_QUESTION, x->question_asked, "ask the person for what is missing first" },
-		{ NEED_LETTER, x->letter_sent, "the person was not told: send the letter first" },
+		{ NEED_LETTER, x->letter_sent || x->only_letter,
+		    "the person was not told: send the letter first" },
 		{ NEED_OTHER, guard_said(x->duplicate_of), "name the request that goes on" },
 	};
 	for (size_t i = 0; i < array_len(needs); i++)
@@ -259,8 +260,7 @@ guard_close(const struct term *t, const struct guard_close *x, struct err *err)
 	if (c->after == FACT__MAX)
 		return err_set(err, ERR_DENIED,
 		    "closing as %s (%s): the request was %s on %s; close it as %s", c->ground,
-		    c->article, term_fact_name(t->ended_by), DAY(t->ended),
-		    term_fact_name(t->ended_by));
+		    c->article, fact_name(t->ended_by), DAY(t->ended), fact_name(t->ended_by));
 	return err_set(err, ERR_DENIED, "closing as %s (%s): it was not; still possible: %s",
 	    c->ground, c->article,
 	    c->after == FACT_WITHDRAWN

@@ -11,24 +11,6 @@
 #define EDPB_159 "GDPR art. 12(6); EDPB Guidelines 01/2022 par. 159"
 #define RECITAL_63 "GDPR recital 63; EDPB Guidelines 01/2022 par. 159"
 
-static const char *const fact_names[] = {
-	[FACT_RECEIVED] = "received",
-	[FACT_EXTENSION_DECIDED] = "extension-decided",
-	[FACT_EXTENSION_NOTICE_SENT] = "extension-notice-sent",
-	[FACT_EXTENSION_NOTICE_BOUNCED] = "extension-notice-bounced",
-	[FACT_QUESTION_ASKED] = "question-asked",
-	[FACT_QUESTION_ANSWERED] = "question-answered",
-	[FACT_REFUSED] = "refused",
-	[FACT_REFUSED_IN_PART] = "refused-in-part",
-	[FACT_ANSWERED_IN_PART] = "answered-in-part",
-	[FACT_ANSWERED] = "answered",
-	[FACT_DONE] = "done",
-	[FACT_CLOSED] = "closed",
-	[FACT_WITHDRAWN] = "withdrawn",
-	[FACT_REOPENED] = "reopened",
-};
-_Static_assert(array_len(fact_names) == FACT__MAX, "a name for every fact");
-
 static const char *const extensions[] = {
 	[EXTENSION_NONE] = "none",
 	[EXTENSION_DECIDED] = "decided",
@@ -60,21 +42,6 @@ struct reading {
 struct span {
 	int from, to; /* days since 1970; to is not in it */
 };
-
-const char *
-term_fact_name(enum term_fact_kind k)
-{
-	return fact_names[k];
-}
-
-enum term_fact_kind
-term_fact_find(const char *name)
-{
-	size_t i = 0;
-	while (i < array_len(fact_names) && strcmp(fact_names[i], name) != 0)
-		i++;
-	return (enum term_fact_kind)i;
-}
 
 const char *
 term_extension_name(enum term_extension e)
@@ -134,7 +101,7 @@ is_bounced(const struct term_input *in, size_t notice)
 {
 	bool latest = true;
 	for (size_t i = notice + 1; i < in->nfacts; i++) {
-		const struct term_fact *f = &in->facts[i];
+		const struct fact *f = &in->facts[i];
 		if (f->kind == FACT_EXTENSION_NOTICE_SENT)
 			latest = false;
 		if (f->kind == FACT_EXTENSION_NOTICE_BOUNCED &&
@@ -152,17 +119,17 @@ is_extension_ground(const char *ground)
 
 /* What is wrong with the decision itself, whatever notice followed; NULL: nothing. */
 static const char *
-decision_fault(const struct term *t, const struct term_fact *f)
+decision_fault(const struct term *t, const struct fact *f)
 {
 	if (date_cmp(f->on, t->received) < 0)
 		return "is dated before the request";
 	if (!is_extension_ground(f->ground))
 		return "has no ground of art. 12(3)";
-	return f->has_text ? NULL : "has no reason";
+	return f->sealed ? NULL : "has no reason";
 }
 
 static enum term_extension
-judge_decision(struct reading *r, const struct term_fact *f)
+judge_decision(struct reading *r, const struct fact *f)
 {
 	struct term *t = r->t;
 	const char *fault = decision_fault(t, f);
@@ -232,7 +199,7 @@ read_extension(struct reading *r)
 	struct term *t = r->t;
 	enum term_extension e = EXTENSION_NONE;
 	for (size_t i = 0; i < in->nfacts; i++) {
-		const struct term_fact *f = &in->facts[i];
+		const struct fact *f = &in->facts[i];
 		if (f->kind != FACT_EXTENSION_DECIDED)
 			continue;
 		if (e != EXTENSION_NONE) {
@@ -289,7 +256,7 @@ open_at_once(const struct term_input *in)
 {
 	unsigned open = in->at_once;
 	for (size_t i = 0; i < in->nfacts; i++) {
-		const struct term_fact *f = &in->facts[i];
+		const struct fact *f = &in->facts[i];
 		enum right right;
 		if (f->kind == FACT_REOPENED)
 			open = in->at_once;
@@ -317,13 +284,13 @@ read_at_once(struct reading *r)
 /* ---- questions: art. 12(6), recital 63 ---- */
 
 /* The answer to the question at ${asked}: names it, or as brackets match. NULL: none. */
-static const struct term_fact *
+static const struct fact *
 answer_to(const struct term_input *in, size_t asked)
 {
 	int64_t ref = in->facts[asked].ref;
 	int deeper = 0;
 	for (size_t i = asked + 1; i < in->nfacts; i++) {
-		const struct term_fact *f = &in->facts[i];
+		const struct fact *f = &in->facts[i];
 		if (f->ref != ref)
 			continue;
 		if (f->kind == FACT_QUESTION_ASKED)
@@ -348,20 +315,20 @@ last_day_to_ask(const struct reading *r)
 }
 
 static bool
-is_clarification(const struct term_fact *asked)
+is_clarification(const struct fact *asked)
 {
 	return asked->ground && strcmp(asked->ground, "clarification") == 0;
 }
 
 /* Why a question does not suspend, or NULL when it does. */
 static const char *
-idle_because(struct reading *r, const struct term_fact *asked, const struct term_fact *answered)
+idle_because(struct reading *r, const struct fact *asked, const struct fact *answered)
 {
 	bool clarifies = is_clarification(asked);
 	struct date last = last_day_to_ask(r);
 	if (!clarifies && (!asked->ground || strcmp(asked->ground, "identity") != 0))
 		return "it is about neither identity nor what is asked for";
-	if (!asked->has_text)
+	if (!asked->sealed)
 		return "no doubt is recorded with it";
 	if (clarifies && !asked->large_quantity)
 		return "recital 63 lets only who processes much about the person ask for that";
@@ -379,7 +346,7 @@ idle_because(struct reading *r, const struct term_fact *asked, const struct term
 static bool
 question_span(struct reading *r, size_t i, struct span *ret)
 {
-	const struct term_fact *asked = &r->in->facts[i], *answered = answer_to(r->in, i);
+	const struct fact *asked = &r->in->facts[i], *answered = answer_to(r->in, i);
 	const char *idle = idle_because(r, asked, answered);
 	const char *source = is_clarification(asked) ? RECITAL_63 : EDPB_159;
 	if (idle) {
@@ -441,7 +408,7 @@ read_questions(struct reading *r)
 	struct span *spans = arena_alloc(r->arena, r->in->nfacts * sizeof(*spans));
 	size_t n = 0;
 	for (size_t i = 0; i < r->in->nfacts; i++) {
-		const struct term_fact *f = &r->in->facts[i];
+		const struct fact *f = &r->in->facts[i];
 		if (f->kind != FACT_QUESTION_ASKED)
 			continue;
 		if (f->ground && strcmp(f->ground, "identity") == 0 && !answer_to(r->in, i))
@@ -469,11 +436,11 @@ read_questions(struct reading *r)
 /* ---- the end ---- */
 
 static void
-read_end(struct term *t, const struct term_fact *facts, size_t n)
+read_end(struct term *t, const struct fact *facts, size_t n)
 {
 	t->ended_by = FACT__MAX;
 	for (size_t i = 0; i < n; i++) {
-		const struct term_fact *f = &facts[i];
+		const struct fact *f = &facts[i];
 		bool ends =
 		    f->kind == FACT_ANSWERED || f->kind == FACT_CLOSED || f->kind == FACT_WITHDRAWN;
 		if (ends && !date_is_set(t->ended)) {
@@ -513,7 +480,7 @@ judge_states(struct term *t, struct date as_of)
 
 /* Art. 12(4) has no extension: the first deadline counts, also for a part. */
 static bool
-is_refused_late(const struct term *t, const struct term_fact *f)
+is_refused_late(const struct term *t, const struct fact *f)
 {
 	bool refused = f->kind == FACT_REFUSED || f->kind == FACT_REFUSED_IN_PART;
 	return refused && date_cmp(f->on, t->first) > 0;
@@ -523,7 +490,7 @@ static void
 read_refusals(struct reading *r)
 {
 	for (size_t i = 0; i < r->in->nfacts; i++) {
-		const struct term_fact *f = &r->in->facts[i];
+		const struct fact *f = &r->in->facts[i];
 		bool part = f->kind == FACT_REFUSED_IN_PART;
 		if (!is_refused_late(r->t, f))
 			continue;
@@ -574,7 +541,7 @@ term_compute(const struct term_input *in, struct arena *a, struct term *ret)
 }
 
 void
-term_end(struct term *t, const struct term_fact *facts, size_t n, struct date as_of)
+term_end(struct term *t, const struct fact *facts, size_t n, struct date as_of)
 {
 	if (date_is_set(t->ended) || t->suspended_now || t->identity_open)
 		BUG("the end of a term that ended before, or has an open question");
@@ -616,7 +583,7 @@ term_json(const struct calendar *c, const struct term *t)
 	    "promised", states[t->promised], "promise_measures", measures, "refused_late",
 	    t->refused_late, "warnings", warnings, "ended", json_date(t->ended), "done",
 	    json_date(t->done), "ended_by",
-	    t->ended_by == FACT__MAX ? NULL : term_fact_name(t->ended_by));
+	    t->ended_by == FACT__MAX ? NULL : fact_name(t->ended_by));
 	json_object_update(json, more);
 	json_decref(more);
 	return json;

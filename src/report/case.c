@@ -15,9 +15,9 @@ verdict_facts(struct arena *a)
 	const char **names = arena_alloc(a, (FACT__MAX + 2) * sizeof(*names));
 	size_t n = 0;
 	/* the receipt itself stands in the request */
-	for (int k = FACT_RECEIVED + 1; k < FACT__MAX; k++)
-		names[n++] = term_fact_name((enum term_fact_kind)k);
-	names[n] = LATE_CAUSE_FACT;
+	for (int k = FACT_RECEIVED + 1; k <= FACT_REOPENED; k++)
+		names[n++] = fact_name((enum fact_kind)k);
+	names[n] = fact_name(FACT_LATE_CAUSE);
 	return names;
 }
 
@@ -54,7 +54,7 @@ promise_of(struct reader *r, int version, struct term_input *ret, struct err *er
 /* What is gathered while the lines are read. */
 struct gathering {
 	struct arena *arena;
-	struct term_fact *facts;
+	struct fact *facts;
 	size_t nfacts;
 	struct refusal *refusals;
 	size_t nrefusals;
@@ -75,15 +75,15 @@ gather_cause(struct gathering *g, const char *cause)
 }
 
 static void
-gather(struct gathering *g, enum term_fact_kind kind, struct date on, const json_t *detail)
+gather(struct gathering *g, enum fact_kind kind, struct date on, const json_t *detail)
 {
-	const struct term_fact f = {
+	const struct fact f = {
 		.kind = kind,
 		.on = on,
 		.ref = json_int_or(detail, "ref", 0),
 		.ground = arena_strdup(g->arena, json_str(detail, "ground")),
 		.right = arena_strdup(g->arena, json_str(detail, "right")),
-		.has_text = json_str(detail, "text") != NULL,
+		.sealed = json_str(detail, "text") ? "" : NULL,
 		.large_quantity = json_flag(detail, "large_quantity"),
 	};
 	g->facts[g->nfacts++] = f;
@@ -110,8 +110,8 @@ gather_line(struct gathering *g, const char *line, size_t len)
 	char *rest;
 	struct date on = date_from_days((int)strtol(text + n, &rest, 10));
 	auto_drop(json) json_t *detail = *rest ? json_loads(rest, 0, NULL) : NULL;
-	enum term_fact_kind kind = term_fact_find(name);
-	if (kind != FACT__MAX)
+	enum fact_kind kind = fact_find(name);
+	if (kind <= FACT_REOPENED)
 		gather(g, kind, on, detail);
 	else if (json_str(detail, "cause"))
 		gather_cause(g, json_str(detail, "cause"));

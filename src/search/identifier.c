@@ -20,37 +20,30 @@ proposed(const struct dossier *d, int64_t id, struct err *err)
 	return NULL;
 }
 
-struct identifier_choice {
-	int64_t id;
-	bool confirm;
-};
-
 static bool
-choose_identifier(
-    struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
+choose(struct dossier *d, int64_t id, bool confirm, struct err *err)
 {
-	const struct identifier_choice *choice = arg;
+	struct db *db = d->in->db;
 	const struct request *r = &d->request;
-	const struct identifier *i = proposed(d, choice->id, err);
-	const char *to = choice->confirm ? "usable" : "rejected";
+	const struct identifier *i = proposed(d, id, err);
 	if (!i || !dossier_check_unanswered(d, err) ||
-	    !identifier_set_state(in->db, r->org_id, r->id, i->id, "proposed", to, err))
-		return false;
-	if (!dossier_event(in, d, choice->confirm ? "identifier.confirmed" : "identifier.rejected",
+	    !identifier_set_state(
+		db, r->org_id, r->id, i->id, "proposed", confirm ? "usable" : "rejected", err) ||
+	    !dossier_event(d, confirm ? "identifier.confirmed" : "identifier.rejected",
 		json_pack("{s:s, s:I, s:s}", "kind", i->kind, "identifier", (json_int_t)i->id,
 		    "source", i->source),
 		err))
 		return false;
 	/* new work: a collected request searches again, unless no system matches on this kind */
-	return !choice->confirm ||
-	    (task_wake(in->db, r->org_id, r->id, i->kind, err) &&
-		dossier_search_again(in, d, err) && dossier_settle(in, d, a, err));
+	return !confirm ||
+	    (task_wake(db, r->org_id, r->id, i->kind, err) && dossier_search_again(d, err) &&
+		dossier_settle(d, err));
 }
 
 bool
 search_identifier(struct installation *in, const struct actor *who, const char *reference,
     int64_t id, bool confirm, struct err *err)
 {
-	const struct identifier_choice choice = { id, confirm };
-	return dossier_act(in, who, reference, MAY_ACT, choose_identifier, &choice, err);
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	return dossier_commit(d, d && choose(d, id, confirm, err), err);
 }

@@ -2,8 +2,6 @@
  * What a person does to a task: a colleague searched the cabinet, a recipient answered by mail, a
  * system will not be asked (with the ground for that), or one that failed is tried again.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,27 +48,21 @@ category_of(const struct task *t, const char *wanted, struct err *err)
 
 /* A file found by a person, sealed into a part as any other. */
 static bool
-seal_file(const char *path, const char *category, struct part_sink *sink, struct err *err)
+seal_file(const struct task_file *f, const char *category, struct part_sink *sink, struct err *err)
 {
-	/* not blocking: who names a pipe is told so at once */
-	auto_drop(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
-	if (fd < 0 || fstat(fd, &st) != 0)
+	if (fstat(f->fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > FILE_MAX)
 		return err_set(
-		    err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM, "cannot open %s: %m", path);
-	if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX)
-		return err_set(
-		    err, ERR_INPUT, "%s: expected a regular file of at most 4 GiB", path);
-	const char *slash = strrchr(path, '/');
+		    err, ERR_INPUT, "%s: expected a regular file of at most 4 GiB", f->name);
 	struct row_sink *rows = part_sink_rows(sink);
-	if (!rows->file_open(rows, category, slash ? slash + 1 : path, err))
+	if (!rows->file_open(rows, category, f->name, err))
 		return false;
 	static char piece[65536];
 	ssize_t n;
 	bool ok = true;
-	while (ok && (n = read(fd, piece, sizeof(piece))) != 0)
+	while (ok && (n = read(f->fd, piece, sizeof(piece))) != 0)
 		ok = n > 0 ? rows->file_write(rows, piece, (size_t)n, err)
-			   : err_set(err, ERR_SYSTEM, "cannot read %s: %m", path);
+			   : err_set(err, ERR_SYSTEM, "cannot read %s: %m", f->name);
 	explicit_bzero(piece, sizeof(piece));
 	return ok && rows->file_close(rows, err);
 }
@@ -128,48 +120,42 @@ forward(struct installation *in, struct dossier *d, const struct task *t, const 
 	};
 	return put_outcomes(in, t, NULL, &said, a, err) &&
 	    instruct_controller(in, d, t, c, a, &letter, err) &&
-	    dossier_letter(in, d, t->id, &letter, err);
+	    dossier_letter(d, t->id, &letter, err);
 }
 
 /* ---- done ---- */
 
-struct doing {
-	const struct task_answer *said;
-	const struct part_sink *sink; /* what --file sealed */
-};
-
 static bool
-put_said(struct installation *in, struct dossier *d, const struct task *t,
-    const struct doing *doing, struct arena *a, struct err *err)
+put_said(struct dossier *d, const struct task *t, const struct task_answer *w,
+    const struct part_sink *sink, struct err *err)
 {
-	const struct task_answer *w = doing->said;
+	struct installation *in = d->in;
 	if (strcmp(t->action, "forward") == 0)
-		return forward(in, d, t, w->to, a, err);
+		return forward(in, d, t, w->to, d->a, err);
 	struct outcome said = { .code = OUTCOME_NOTHING, .count = -1 };
 	if (w->nothing)
-		return put_outcomes(in, t, NULL, &said, a, err);
+		return put_outcomes(in, t, NULL, &said, d->a, err);
 	const char *category = category_of(t, w->category, err);
 	if (!category)
 		return false;
 	said.code = w->file || w->count > 0 ? OUTCOME_FOUND : OUTCOME_NOTHING;
 	said.count = w->file ? 1 : w->count;
-	return put_outcomes(in, t, category, &said, a, err) &&
-	    put_parts(in, d, t, doing->sink, a, err);
+	return put_outcomes(in, t, category, &said, d->a, err) &&
+	    put_parts(in, d, t, sink, d->a, err);
 }
 
 /* The task is moved first: of two people at two terminals one is told before all else. */
 static bool
-done(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
+done(struct dossier *d, const struct task_answer *w, const struct part_sink *sink, struct err *err)
 {
-	const struct doing *doing = arg;
-	const struct task_answer *w = doing->said;
 	const struct task *t = task_named(d, w->system, err);
-	return t && dossier_check_unanswered(d, err) && task_move(in->db, t, "done", NULL, err) &&
-	    dossier_event(in, d, "task.done",
+	return t && dossier_check_unanswered(d, err) &&
+	    task_move(d->in->db, t, "done", NULL, err) &&
+	    dossier_event(d, "task.done",
 		json_pack("{s:s, s:b, s:b, s:s?}", "system", t->system, "nothing", w->nothing,
 		    "file", w->file != NULL, "to", w->to),
 		err) &&
-	    put_said(in, d, t, doing, a, err) && dossier_settle(in, d, a, err);
+	    put_said(d, t, w, sink, err) && dossier_settle(d, err);
 }
 
 static bool
@@ -195,20 +181,16 @@ static bool
 seal_said(struct installation *in, const struct actor *who, const struct task_answer *w,
     const char *reference, struct part_sink **ret, struct err *err)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	struct dossier d;
-	if (!dossier_open(in, who, reference, a, &d, err))
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	const struct task *t = d ? task_named(d, w->system, err) : NULL;
+	if (!t || !installation_allows(in, who, d->request.org_id, MAY_ACT, err) ||
+	    !check_said(w, t, err))
 		return false;
-	const struct task *t = task_named(&d, w->system, err);
 	const char *const none[] = { NULL };
-	*ret = part_sink_new(in->conf.home, d.keys->content_public, none);
-	bool ok = t && installation_allows(in, who, d.request.org_id, MAY_ACT, err) &&
-	    check_said(w, t, err) &&
-	    (!w->file ||
-		(seal_file(w->file, category_of(t, w->category, err), *ret, err) &&
-		    blob_sync(in->blobs, err)));
-	dossier_release(&d);
-	return ok;
+	*ret = part_sink_new(in->conf.home, d->keys->content_public, none);
+	return !w->file ||
+	    (seal_file(w->file, category_of(t, w->category, err), *ret, err) &&
+		blob_sync(in->blobs, err));
 }
 
 bool
@@ -218,8 +200,8 @@ search_task_done(struct installation *in, const struct actor *who, const char *r
 	auto_drop(part_sink) struct part_sink *sink = NULL;
 	if (!seal_said(in, who, w, reference, &sink, err))
 		return false;
-	const struct doing doing = { w, sink };
-	bool ok = dossier_act(in, who, reference, MAY_ACT, done, &doing, err);
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	bool ok = dossier_commit(d, d && done(d, w, sink, err), err);
 	/* in doubt: a row may name the parts; if none does they are swept */
 	if (ok || err->kind == ERR_TEMPORARY)
 		part_sink_keep(sink);
@@ -230,9 +212,9 @@ search_task_done(struct installation *in, const struct actor *who, const char *r
 
 /* Credentials may have come, or gone, since the task was planned. */
 static bool
-retry(struct installation *in, struct dossier *d, const void *system, struct arena *a,
-    struct err *err)
+retry(struct dossier *d, const char *system, struct err *err)
 {
+	struct installation *in = d->in;
 	const struct task *t = task_named(d, system, err);
 	if (!t || !dossier_check_unanswered(d, err))
 		return false;
@@ -241,10 +223,10 @@ retry(struct installation *in, struct dossier *d, const void *system, struct are
 		    "%s waits for an identifier it can search by; one that was found "
 		    "may wait for you in `dossier plan %s`",
 		    t->system, d->request.reference);
-	const char *connector = search_connector(in, &d->org, d->reg, t->system, a);
+	const char *connector = search_connector(in, &d->org, d->reg, t->system, d->a);
 	return task_reconnect(in->db, t, connector, err) &&
-	    task_move(in->db, t, "ready", NULL, err) && dossier_search_again(in, d, err) &&
-	    dossier_event(in, d, "task.retried",
+	    task_move(in->db, t, "ready", NULL, err) && dossier_search_again(d, err) &&
+	    dossier_event(d, "task.retried",
 		json_pack("{s:s, s:s}", "system", t->system, "state", t->state), err);
 }
 
@@ -252,37 +234,35 @@ bool
 search_task_retry(struct installation *in, const struct actor *who, const char *reference,
     const char *system, struct err *err)
 {
-	return dossier_act(in, who, reference, MAY_ACT, retry, system, err);
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	return dossier_commit(d, d && retry(d, system, err), err);
 }
 
-struct skipping {
-	const char *system, *ground;
-};
-
 static bool
-skip(struct installation *in, struct dossier *d, const void *arg, struct arena *a, struct err *err)
+skip(struct dossier *d, const char *system, const char *ground, struct err *err)
 {
-	const struct skipping *s = arg;
-	const struct task *t = task_named(d, s->system, err);
+	const struct task *t = task_named(d, system, err);
 	const struct outcome said = { .code = OUTCOME_NOT_SEARCHED,
-		.why = { REASON_SKIPPED, .text = dossier_sealed(d, s->ground, a) },
+		.why = { REASON_SKIPPED, .text = dossier_sealed(d, ground, d->a) },
 		.count = -1 };
 	return t && dossier_check_unanswered(d, err) &&
-	    task_move(in->db, t, "skipped", NULL, err) &&
-	    put_outcomes(in, t, NULL, &said, a, err) &&
-	    dossier_event(in, d, "task.skipped", json_pack("{s:s}", "system", t->system), err) &&
-	    dossier_settle(in, d, a, err);
+	    task_move(d->in->db, t, "skipped", NULL, err) &&
+	    put_outcomes(d->in, t, NULL, &said, d->a, err) &&
+	    dossier_event(d, "task.skipped", json_pack("{s:s}", "system", t->system), err) &&
+	    dossier_settle(d, err);
 }
 
 bool
 search_task_skip(struct installation *in, const struct actor *who, const char *reference,
     const char *system, const char *ground, struct err *err)
 {
-	const struct skipping s = { system, ground };
 	if (!ground || !*ground)
 		return err_set(err, ERR_USAGE,
 		    "say why %s is not asked: --ground TEXT; the answer will tell "
 		    "the person",
 		    system);
-	return note_check(ground, err) && dossier_act(in, who, reference, MAY_ACT, skip, &s, err);
+	if (!note_check(ground, err))
+		return false;
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	return dossier_commit(d, d && skip(d, system, ground, err), err);
 }

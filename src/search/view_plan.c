@@ -24,12 +24,12 @@ view_left_out(
 }
 
 static json_t *
-planned(struct installation *in, const struct dossier *d, const struct plan *plan, struct arena *a)
+planned(const struct dossier *d, const struct plan *plan)
 {
 	json_t *tasks = json_array();
 	for (size_t i = 0; i < plan->ntasks; i++) {
 		const struct plan_task *t = &plan->tasks[i];
-		const char *connector = search_connector(in, &d->org, d->reg, t->system, a);
+		const char *connector = search_connector(d->in, &d->org, d->reg, t->system, d->a);
 		json_t *categories = json_array(), *needs = json_array();
 		for (const char *const *c = t->categories; *c; c++)
 			json_array_append_new(categories, json_string(*c));
@@ -39,33 +39,25 @@ planned(struct installation *in, const struct dossier *d, const struct plan *pla
 		    json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s?, s:[]}", "system", t->system,
 			"action", action_name(t->action), "state", "planned", "connector",
 			connector, "categories", categories, "needs", needs, "waits_for",
-			t->waits ? joined(t->needs, a) : NULL, "outcomes"));
+			t->waits ? joined(t->needs, d->a) : NULL, "outcomes"));
 	}
 	return tasks;
 }
 
 static json_t *
-plan_view(struct installation *in, const struct dossier *d, struct arena *a, struct err *err)
+plan_view(const struct dossier *d, struct err *err)
 {
 	struct plan plan;
-	dossier_plan(d, a, &plan);
-	const struct code_words *words = installation_words(in, err);
-	json_t *ids = words ? view_identifiers(d, a, err) : NULL;
-	json_t *tasks = json_array(), *left = json_array();
-	for (size_t i = 0; words && i < d->tasks.n; i++)
-		json_array_append_new(tasks, view_dossier_task(words, d, &d->tasks.items[i], a));
-	if (ids && d->tasks.n == 0) {
-		json_decref(tasks);
-		tasks = planned(in, d, &plan, a);
-	}
-	for (size_t i = 0; words && i < plan.nleft_out; i++)
-		json_array_append_new(left, view_left_out(words, &plan.left_out[i], "en", a));
-	if (!ids || !tasks) {
-		json_decref(ids);
-		json_decref(tasks);
-		json_decref(left);
+	dossier_plan(d, d->a, &plan);
+	const struct code_words *words = installation_words(d->in, err);
+	json_t *ids = words ? view_identifiers(d, err) : NULL;
+	if (!ids)
 		return NULL;
-	}
+	json_t *tasks = d->tasks.n ? json_array() : planned(d, &plan), *left = json_array();
+	for (size_t i = 0; i < d->tasks.n; i++)
+		json_array_append_new(tasks, view_dossier_task(words, d, &d->tasks.items[i], d->a));
+	for (size_t i = 0; i < plan.nleft_out; i++)
+		json_array_append_new(left, view_left_out(words, &plan.left_out[i], "en", d->a));
 	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "reference", d->request.reference,
 	    "status", d->request.state, "rights", view_rights(&d->rights), "identifiers", ids,
 	    "tasks", tasks, "left_out", left);
@@ -74,13 +66,8 @@ plan_view(struct installation *in, const struct dossier *d, struct arena *a, str
 json_t *
 view_plan(struct installation *in, const struct actor *who, const char *reference, struct err *err)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	struct dossier d;
-	if (!dossier_open(in, who, reference, a, &d, err))
-		return NULL;
-	json_t *v = plan_view(in, &d, a, err);
-	dossier_release(&d);
-	return v;
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	return d ? plan_view(d, err) : NULL;
 }
 
 json_t *

@@ -1,32 +1,75 @@
 /*
  * Clock facts: append-only, in the order of writing. Computes no date.
  */
-#include "db.h"
+#include "bundle.h"
 #include "dossier/store/clock.h"
 
-static const struct field fact_fields[] = {
-	FIELD(struct clock_fact, fact),
-	FIELD(struct clock_fact, at),
-	FIELD(struct clock_fact, detail),
-	FIELD(struct clock_fact, by),
-	FIELD(struct clock_fact, recorded_at),
+struct row {
+	const char *name;
+	struct fact fact;
 };
-static const struct record fact_record = RECORD(struct clock_fact, fact_fields);
+static const struct field fact_fields[] = {
+	COLUMN(struct row, fact, name),
+	COLUMN(struct row, day, fact.on),
+	COLUMN(struct row, at, fact.at),
+	COLUMN(struct row, by, fact.by),
+	COLUMN(struct row, recorded_at, fact.recorded_at),
+	COLUMN(struct row, ref, fact.ref),
+	COLUMN(struct row, ground, fact.ground),
+	COLUMN(struct row, right_name, fact.right),
+	COLUMN(struct row, categories, fact.categories),
+	COLUMN(struct row, method, fact.method),
+	COLUMN(struct row, result, fact.result),
+	COLUMN(struct row, cause, fact.cause),
+	COLUMN(struct row, duplicate_of, fact.duplicate_of),
+	COLUMN(struct row, withdrawn_by, fact.withdrawn_by),
+	COLUMN(struct row, amount_cents, fact.amount_cents),
+	COLUMN(struct row, withdraw_by, fact.withdraw_by),
+	COLUMN(struct row, until, fact.until),
+	COLUMN(struct row, large_quantity, fact.large_quantity),
+	COLUMN(struct row, accepted, fact.accepted),
+	COLUMN(struct row, late, fact.late),
+	COLUMN(struct row, letter, fact.letter),
+	COLUMN(struct row, sealed, fact.sealed),
+};
+const struct record fact_record = RECORD(struct row, fact_fields);
 
-bool
-request_clock(struct db *db, int64_t org_id, int64_t id, struct arena *a,
-    struct clock_fact_list *ret, struct err *err)
+void
+fact_rows(const struct rows *rows, struct arena *a, struct fact_list *ret)
 {
-	return DB_LIST(db, &q_request_clock, ARGS(I64(org_id), I64(id)), &fact_record, a, ret, err);
+	const struct row *row = rows->items;
+	*ret = (struct fact_list){ arena_alloc(a, rows->n * sizeof(*ret->items)), rows->n };
+	for (size_t i = 0; i < rows->n; i++) {
+		ret->items[i] = row[i].fact;
+		ret->items[i].kind = fact_find(row[i].name);
+	}
 }
 
 bool
-clock_append(struct db *db, int64_t org_id, int64_t id, const char *fact, usec_t at,
-    const char *detail, const char *by, struct err *err)
+request_clock(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct fact_list *ret,
+    struct err *err)
 {
+	struct rows rows;
+	if (!db_rows(db, &q_request_clock, ARGS(I64(org_id), I64(id)), &fact_record, a, &rows, err))
+		return false;
+	fact_rows(&rows, a, ret);
+	return true;
+}
+
+bool
+clock_append(struct db *db, int64_t org_id, int64_t id, const struct fact *f, struct err *err)
+{
+	auto_drop(array) struct array categories = { .type = ARRAY_TEXT };
+	for (const char *const *c = f->categories; c && *c; c++)
+		array_text(&categories, *c);
 	return db_run(db, &q_clock_append,
-	    ARGS(I64(org_id), I64(id), TEXT(fact), USEC(at), TEXT(detail), TEXT(by),
-		USEC(clock_now())),
+	    ARGS(I64(org_id), I64(id), TEXT(fact_name(f->kind)), DATE(f->on), USEC(f->at),
+		TEXT(f->by), USEC(clock_now()), I64_OR_NULL(f->ref), TEXT(f->ground),
+		TEXT(f->right), ARRAY_OR_NULL(categories), TEXT(f->method), TEXT(f->result),
+		TEXT(f->cause), TEXT(f->duplicate_of), TEXT(f->withdrawn_by),
+		I64_OR_NULL(f->amount_cents), DATE(f->withdraw_by), DATE(f->until),
+		BOOL(f->large_quantity), BOOL(f->accepted), BOOL(f->late), TEXT(f->letter),
+		TEXT(f->sealed)),
 	    NULL, err);
 }
 

@@ -99,6 +99,12 @@ struct arg {
 		.type = ARG_ARRAY, .array = &(a)                                                   \
 	}
 
+/* no elements: null */
+#define ARRAY_OR_NULL(a)                                                                           \
+	{                                                                                          \
+		.type = ARG_ARRAY, .array = &(a), .null = (a).n == 0                               \
+	}
+
 /*
  * db_run(db, q, args, ret, err): run ${q}. *${ret} (PQclear) may be NULL when the rows do not
  * matter. db_changed: how many rows a statement without a result wrote.
@@ -186,6 +192,19 @@ bool db_row(struct db *db, const struct query *q, const struct arg *args, const 
 		(ret)->n = _rows.n;                                                                \
 		_ok;                                                                               \
 	})
+
+/*
+ * db_pipeline(db, r, n, a, err): ${n} queries that only read, in one round trip, each seeing what
+ * was committed when it began. Their rows in ${a}.
+ */
+struct reading {
+	const struct query *q;
+	const struct arg *args;
+	const struct record *record;
+	struct rows rows;
+};
+bool db_pipeline(struct db *db, struct reading *r, size_t n, struct arena *a, struct err *err)
+    MUSTCHECK;
 
 /* One column of a row, for results of a single column. As above, by its place. */
 int64_t col_i64(const PGresult *res, int row, int col);

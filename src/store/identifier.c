@@ -1,7 +1,7 @@
 /*
  * By what a person is known, sealed. Never sees a value in clear.
  */
-#include "db.h"
+#include "bundle.h"
 #include "dossier/store/identifier.h"
 
 bool
@@ -26,7 +26,7 @@ static const struct field identifier_fields[] = {
 	FIELD(struct identifier, source),
 	FIELD(struct identifier, state),
 };
-static const struct record identifier_record = RECORD(struct identifier, identifier_fields);
+const struct record identifier_record = RECORD(struct identifier, identifier_fields);
 
 bool
 identifier_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,

@@ -1,7 +1,7 @@
 /*
  * Organisations.
  */
-#include "db.h"
+#include "bundle.h"
 #include "dossier/store/organisation.h"
 
 static const struct field org_fields[] = {
@@ -14,7 +14,7 @@ static const struct field org_fields[] = {
 	FIELD(struct org, country),
 	FIELD(struct org, register_version),
 };
-static const struct record org_record = RECORD(struct org, org_fields);
+const struct record org_record = RECORD(struct org, org_fields);
 
 /* All of them where nothing is named. */
 static bool
@@ -26,7 +26,7 @@ find(struct db *db, const char *slug, const char *code, int64_t id, struct arena
 }
 
 /*
- * In another zone facts fall on other days. Who sums up is waited for: they read the zone before.
+ * In another zone tasks fall on other days. Who sums up is waited for: they read the zone before.
  */
 static bool
 forget_days(struct db *db, int64_t org_id, struct err *err)

@@ -1,6 +1,7 @@
 /*
  * What tasks did, per category: it stands in their own rows.
  */
+#include "bundle.h"
 #include "found.h"
 
 json_t *
@@ -36,21 +37,15 @@ static const struct field stored_fields[] = {
 	FIELD(struct stored, outcome),
 	FIELD(struct stored, finished_at),
 };
-static const struct record stored_record = RECORD(struct stored, stored_fields);
+const struct record outcome_record = RECORD(struct stored, stored_fields);
 
 bool
-outcome_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
-    struct outcome_list *ret, struct err *err)
+outcome_rows(const struct rows *rows, struct arena *a, struct outcome_list *ret, struct err *err)
 {
-	struct rows rows;
-	if (!db_rows(db, &q_outcome_list, ARGS(I64(org_id), I64(request_id)), &stored_record, a,
-		&rows, err))
-		return false;
-	const struct stored *stored = rows.items;
+	const struct stored *stored = rows->items;
 	bool ok = true;
-	ret->n = rows.n;
-	ret->items = arena_alloc(a, (rows.n + 1) * sizeof(*ret->items));
-	for (size_t i = 0; i < rows.n; i++) {
+	*ret = (struct outcome_list){ arena_alloc(a, rows->n * sizeof(*ret->items)), rows->n };
+	for (size_t i = 0; i < rows->n; i++) {
 		struct outcome_row *row = &ret->items[i];
 		*row = (struct outcome_row){ stored[i].system, stored[i].action,
 			.at = stored[i].finished_at };
@@ -58,4 +53,14 @@ outcome_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
 		json_decref(stored[i].outcome);
 	}
 	return ok;
+}
+
+bool
+outcome_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
+    struct outcome_list *ret, struct err *err)
+{
+	struct rows rows;
+	return db_rows(db, &q_outcome_list, ARGS(I64(org_id), I64(request_id)), &outcome_record, a,
+		   &rows, err) &&
+	    outcome_rows(&rows, a, ret, err);
 }

@@ -1,7 +1,7 @@
 /*
  * Requests: the row, from one state to the next. Computes no date and decides nothing.
  */
-#include "db.h"
+#include "bundle.h"
 #include "dossier/store/request.h"
 #include "reference.h"
 
@@ -30,7 +30,7 @@ static const struct field request_fields[] = {
 	FIELD(struct request, answered_at),
 	FIELD(struct request, closed_at),
 };
-static const struct record request_record = RECORD(struct request, request_fields);
+const struct record request_record = RECORD(struct request, request_fields);
 
 bool
 request_insert(struct db *db, struct request *r, const char *org_code, const char *const *rights,

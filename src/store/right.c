@@ -1,7 +1,7 @@
 /*
  * The rights a request invokes.
  */
-#include "db.h"
+#include "bundle.h"
 #include "dossier/store/right.h"
 
 static const struct field right_fields[] = {
@@ -11,7 +11,7 @@ static const struct field right_fields[] = {
 	FIELD(struct request_right, decision),
 	FIELD(struct request_right, purposes),
 };
-static const struct record right_record = RECORD(struct request_right, right_fields);
+const struct record right_record = RECORD(struct request_right, right_fields);
 
 bool
 request_rights(struct db *db, int64_t org_id, int64_t id, struct arena *a,

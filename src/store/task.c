@@ -2,7 +2,7 @@
  * The queue: planning, claiming and watching tasks. How a batch is finished stands in
  * task_finish.c. A task may run more than once; the fence decides whose result counts.
  */
-#include "db.h"
+#include "bundle.h"
 #include "dossier/store/task.h"
 
 static const struct field task_fields[] = {
@@ -27,7 +27,7 @@ static const struct field task_fields[] = {
 	FIELD(struct task, finished_at),
 	FIELD(struct task, asked_at),
 };
-static const struct record task_record = RECORD(struct task, task_fields);
+const struct record task_record = RECORD(struct task, task_fields);
 
 static bool
 run_list(struct db *db, const struct query *q, const struct arg *args, struct arena *a,

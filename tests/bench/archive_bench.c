@@ -10,6 +10,7 @@
  *     an archive beyond ZIP's first limits: an entry of MIB that packs well, a file of MIB that
  *     does not pack at all, and so many small files
  */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -290,8 +291,10 @@ rig_finish(struct rig *r, const char *home, const char *zip)
 	printf("{\"seconds\": %.3f, \"bytes\": %" PRId64 ", \"parts_s\": %.3f, \"rss_kib\": %ld}\n",
 	    end - r->start, made.bytes, collected - r->start, usage.ru_maxrss);
 	json_decref(made.contents);
-	if (zip)
-		check(archive_extract(home, made.blob, r->keys, zip, &err), &err);
+	if (zip) {
+		auto_drop(fd) int to = open(zip, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+		check(archive_extract(home, made.blob, r->keys, to, &err), &err);
+	}
 	check(blob_remove(home, made.blob, &err), &err);
 	part_sink_free(r->sink);
 	vault_free(r->vault);

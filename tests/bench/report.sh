@@ -39,19 +39,19 @@ SELECT r.request_id, m.* FROM made m JOIN request r ON r.organisation_id = 1 AND
 INSERT INTO request_right SELECT 1, request_id, right_name, CASE WHEN answered IS NULL THEN 'open' ELSE 'answered' END, answered
 FROM keyed, LATERAL unnest(CASE WHEN kind < 8 THEN ARRAY['access'] WHEN kind < 14 THEN ARRAY['erasure']
 	WHEN kind < 17 THEN ARRAY['access', 'erasure'] ELSE ARRAY['objection'] END) AS right_name ORDER BY request_id;
-INSERT INTO request_clock (organisation_id, request_id, fact, at, detail, by, recorded_at)
-SELECT 1, request_id, fact, day + TIME '12:00', detail, 'x', day + TIME '12:00' FROM (
-	SELECT request_id, 'received' AS fact, received AS day, NULL AS detail FROM keyed
-	UNION ALL SELECT request_id, 'answered', answered, 'archive' FROM keyed WHERE answered IS NOT NULL
-	UNION ALL SELECT request_id, 'extension-decided', received + 9, '{"ground":"number","text":"x"}' FROM keyed
+INSERT INTO request_clock (organisation_id, request_id, fact, day, at, by, recorded_at, ground, right_name, sealed)
+SELECT 1, request_id, fact, day, day + TIME '12:00', 'x', day + TIME '12:00', ground, right_name, sealed FROM (
+	SELECT request_id, 'received' AS fact, received AS day, NULL AS ground, NULL AS right_name, NULL AS sealed FROM keyed
+	UNION ALL SELECT request_id, 'answered', answered, NULL, NULL, NULL FROM keyed WHERE answered IS NOT NULL
+	UNION ALL SELECT request_id, 'extension-decided', received + 9, 'number', NULL, 'x' FROM keyed
 		WHERE n % 25 = 0 AND coalesce(answered > received + 10, true)
-	UNION ALL SELECT request_id, 'extension-notice-sent', received + 10, '{"text":"x"}' FROM keyed
+	UNION ALL SELECT request_id, 'extension-notice-sent', received + 10, NULL, NULL, 'x' FROM keyed
 		WHERE n % 25 = 0 AND coalesce(answered > received + 10, true)
-	UNION ALL SELECT request_id, 'refused', answered, '{"ground":"erasure-17-3-b","late":false,"right":"erasure","text":"x"}'
+	UNION ALL SELECT request_id, 'refused', answered, 'erasure-17-3-b', 'erasure', 'x'
 		FROM keyed WHERE kind = 15 AND answered IS NOT NULL
-	UNION ALL SELECT request_id, 'question-asked', received + 1, '{"ground":"identity","large_quantity":false,"text":"x"}' FROM keyed
+	UNION ALL SELECT request_id, 'question-asked', received + 1, 'identity', NULL, 'x' FROM keyed
 		WHERE n % 40 = 0 AND coalesce(answered > received + 5, true)
-	UNION ALL SELECT request_id, 'question-answered', received + 5, NULL FROM keyed
+	UNION ALL SELECT request_id, 'question-answered', received + 5, NULL, NULL, NULL FROM keyed
 		WHERE n % 40 = 0 AND coalesce(answered > received + 5, true)) f
 WHERE day <= '2026-04-07' ORDER BY day, request_id, fact DESC;
 INSERT INTO task (organisation_id, request_id, system, action, connector, state, needs, categories, due, created_at, finished_at)
@@ -79,8 +79,8 @@ report() { dossier report 2026-03 --org jbsync --json; }
 forget() { sql bench -c "DELETE FROM report_day WHERE received >= '2026-03-01' AND received < '2026-04-01'"; }
 
 news() {
-	sql bench -c "INSERT INTO request_clock (organisation_id, request_id, fact, at, by, recorded_at)
-		SELECT 1, request_id, 'verified', now(), 'x', now() FROM request WHERE received = '2026-03-09' LIMIT 1"
+	sql bench -c "INSERT INTO request_clock (organisation_id, request_id, fact, day, at, by, recorded_at)
+		SELECT 1, request_id, 'verified', now(), now(), 'x', now() FROM request WHERE received = '2026-03-09' LIMIT 1"
 }
 very_first=$(timed report)
 sql bench -c "VACUUM ANALYZE report_case, report_day, report_task"

@@ -34,9 +34,9 @@ exec 9>"$TMP/go"
 cat >&9 <<END
 BEGIN;
 SELECT FROM request WHERE reference = '$REF' FOR NO KEY UPDATE;
-INSERT INTO request_clock (organisation_id, request_id, fact, at, recorded_at, detail, by)
-SELECT organisation_id, request_id, f.fact, '2026-03-09T09:00Z', '2026-03-09T09:00Z', f.detail, 'tester'
-FROM request, (VALUES ('extension-decided', '{"ground":"complexity","text":"x"}'), ('extension-notice-sent', '{"text":"x"}')) AS f (fact, detail)
+INSERT INTO request_clock (organisation_id, request_id, fact, day, at, recorded_at, ground, sealed, by)
+SELECT organisation_id, request_id, f.fact, '2026-03-09', '2026-03-09T09:00Z', '2026-03-09T09:00Z', f.ground, 'x', 'tester'
+FROM request, (VALUES ('extension-decided', 'complexity'), ('extension-notice-sent', NULL)) AS f (fact, ground)
 WHERE reference = '$REF';
 \echo written
 END

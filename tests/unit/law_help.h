@@ -39,12 +39,12 @@ assert_day(struct date d, const char *expected, const char *what, const char *in
 }
 
 static inline void
-read_word(struct term_fact *f, const char *word, struct arena *a)
+read_word(struct fact *f, const char *word, struct arena *a)
 {
 	if (*word == '#')
 		f->ref = atoll(word + 1);
 	else if (strcmp(word, "mute") == 0)
-		f->has_text = false;
+		f->sealed = NULL;
 	else if (strcmp(word, "much") == 0)
 		f->large_quantity = true;
 	else if (strncmp(word, "for=", 4) == 0)
@@ -54,16 +54,16 @@ read_word(struct term_fact *f, const char *word, struct arena *a)
 }
 
 static inline size_t
-read_facts(const char *text, struct term_fact *ret, size_t max, struct arena *a)
+read_facts(const char *text, struct fact *ret, size_t max, struct arena *a)
 {
 	char *rest = arena_strdup(a, text), *line;
 	size_t n = 0;
 	while ((line = strsep(&rest, ";"))) {
 		char *word, *words = line + strspn(line, " ");
-		struct term_fact f = { .has_text = true };
+		struct fact f = { .sealed = "words" };
 		f.on = day(strsep(&words, " "));
 		const char *kind = strsep(&words, " ");
-		f.kind = term_fact_find(kind);
+		f.kind = fact_find(kind);
 		if (f.kind == FACT__MAX || n == max)
 			fail_msg("no fact \"%s\", or too many, in: %s", kind, text);
 		while ((word = strsep(&words, " ")))
@@ -78,7 +78,7 @@ static inline void
 term_of(const struct calendar *c, const char *promise, bool is_done, const char *text,
     const char *as_of, struct arena *a, struct term *ret)
 {
-	struct term_fact facts[32];
+	struct fact facts[32];
 	struct term_input in = { .calendar = c, .promise_is_done = is_done, .as_of = day(as_of) };
 	size_t all = read_facts(text, facts, array_len(facts), a), n = 0;
 	struct err err = { 0 };

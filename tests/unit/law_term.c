@@ -154,7 +154,7 @@ at_once(void **state)
 	for (size_t i = 0; i < array_len(cases); i++) {
 		auto_drop(calendar) struct calendar *c = calendar(cases[i].calendar);
 		auto_drop(arena) struct arena *a = arena_new();
-		const struct term_fact received = { .kind = FACT_RECEIVED,
+		const struct fact received = { .kind = FACT_RECEIVED,
 			.on = day(cases[i].received) };
 		struct term_input in = {
 			.calendar = c, .facts = &received, .nfacts = 1, .as_of = received.on
@@ -332,12 +332,12 @@ static void
 ask_within(void **state)
 {
 	(void)state;
-	static const struct term_fact facts[] = {
+	static const struct fact facts[] = {
 		{ .kind = FACT_RECEIVED, .on = { 2026, 4, 2 } },
 		{ .kind = FACT_QUESTION_ASKED,
 		    .on = { 2026, 4, 8 },
 		    .ground = "identity",
-		    .has_text = true },
+		    .sealed = "words" },
 		{ .kind = FACT_QUESTION_ANSWERED, .on = { 2026, 4, 10 } },
 	};
 	/* From the Thursday before Easter on, 8 April is the second working day in NL */
@@ -383,9 +383,9 @@ clock_changes(void **state)
 	for (size_t i = 0; i < array_len(cases); i++) {
 		auto_drop(arena) struct arena *a = arena_new();
 		const char *at[] = { cases[i].received, cases[i].asked, cases[i].answered };
-		struct term_fact facts[] = {
+		struct fact facts[] = {
 			{ .kind = FACT_RECEIVED },
-			{ .kind = FACT_QUESTION_ASKED, .ground = "identity", .has_text = true },
+			{ .kind = FACT_QUESTION_ASKED, .ground = "identity", .sealed = "words" },
 			{ .kind = FACT_QUESTION_ANSWERED },
 		};
 		struct err err = { 0 };
@@ -608,9 +608,9 @@ names(void **state)
 {
 	(void)state;
 	for (int k = 0; k < FACT__MAX; k++)
-		assert_int_equal(term_fact_find(term_fact_name((enum term_fact_kind)k)), k);
-	assert_int_equal(term_fact_find("suspended"), FACT__MAX);
-	assert_int_equal(term_fact_find(""), FACT__MAX);
+		assert_int_equal(fact_find(fact_name((enum fact_kind)k)), k);
+	assert_int_equal(fact_find("suspended"), FACT__MAX);
+	assert_int_equal(fact_find(""), FACT__MAX);
 }
 
 int

@@ -11,21 +11,21 @@ chance(int n)
 }
 
 static size_t
-any_facts(struct term_fact *facts, size_t max)
+any_facts(struct fact *facts, size_t max)
 {
-	static const enum term_fact_kind kinds[] = { FACT_EXTENSION_DECIDED,
-		FACT_EXTENSION_NOTICE_SENT, FACT_EXTENSION_NOTICE_BOUNCED, FACT_QUESTION_ASKED,
-		FACT_QUESTION_ASKED, FACT_QUESTION_ANSWERED, FACT_REFUSED, FACT_ANSWERED, FACT_DONE,
-		FACT_CLOSED, FACT_WITHDRAWN, FACT_REOPENED };
+	static const enum fact_kind kinds[] = { FACT_EXTENSION_DECIDED, FACT_EXTENSION_NOTICE_SENT,
+		FACT_EXTENSION_NOTICE_BOUNCED, FACT_QUESTION_ASKED, FACT_QUESTION_ASKED,
+		FACT_QUESTION_ANSWERED, FACT_REFUSED, FACT_ANSWERED, FACT_DONE, FACT_CLOSED,
+		FACT_WITHDRAWN, FACT_REOPENED };
 	struct date at = date_add_days((struct date){ 2024, 1, 1 }, chance(1400));
-	facts[0] = (struct term_fact){ .kind = FACT_RECEIVED, .on = at };
+	facts[0] = (struct fact){ .kind = FACT_RECEIVED, .on = at };
 	size_t n = 1 + (size_t)chance((int)max - 1);
 	for (size_t i = 1; i < n; i++) {
 		at = date_add_days(at, chance(8) - 1);
-		facts[i] = (struct term_fact){ .kind = kinds[chance((int)array_len(kinds))],
+		facts[i] = (struct fact){ .kind = kinds[chance((int)array_len(kinds))],
 			.on = at,
 			.ref = 1 + chance(3),
-			.has_text = chance(4) > 0,
+			.sealed = chance(4) > 0 ? "words" : NULL,
 			.large_quantity = chance(2) > 0 };
 		facts[i].ground = facts[i].kind == FACT_EXTENSION_DECIDED ? "number"
 		    : chance(2)                                           ? "identity"
@@ -36,11 +36,10 @@ any_facts(struct term_fact *facts, size_t max)
 
 /* Is this question one of those that count, and until when? */
 static bool
-counts(
-    const struct calendar *c, const struct term_fact *f, size_t n, size_t i, struct date *ret_until)
+counts(const struct calendar *c, const struct fact *f, size_t n, size_t i, struct date *ret_until)
 {
 	int working = 0;
-	if (f[i].kind != FACT_QUESTION_ASKED || !f[i].has_text || date_cmp(f[i].on, f[0].on) < 0)
+	if (f[i].kind != FACT_QUESTION_ASKED || !f[i].sealed || date_cmp(f[i].on, f[0].on) < 0)
 		return false;
 	if (f[i].ground[0] == 'c' && !f[i].large_quantity)
 		return false;
@@ -59,7 +58,7 @@ counts(
 }
 
 static int
-model_days(const struct calendar *c, const struct term_fact *f, size_t n, struct date end)
+model_days(const struct calendar *c, const struct fact *f, size_t n, struct date end)
 {
 	int days = 0;
 	for (struct date d = f[0].on; date_cmp(d, end) < 0; d = date_add_days(d, 1)) {
@@ -76,7 +75,7 @@ model_days(const struct calendar *c, const struct term_fact *f, size_t n, struct
 }
 
 static bool
-is_of_the_end(enum term_fact_kind k)
+is_of_the_end(enum fact_kind k)
 {
 	return k == FACT_REFUSED || k == FACT_ANSWERED || k == FACT_DONE || k == FACT_CLOSED ||
 	    k == FACT_WITHDRAWN;
@@ -115,7 +114,7 @@ any(void **state)
 	int extended = 0, suspended = 0, went_on = 0;
 	for (int i = 0; i < 4000; i++) {
 		auto_drop(arena) struct arena *a = arena_new();
-		struct term_fact f[12];
+		struct fact f[12];
 		size_t n = any_facts(f, array_len(f));
 		struct term_input in = { .calendar = nl,
 			.promise = { .weeks = chance(2) ? 4 : 0 },

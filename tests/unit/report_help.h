@@ -27,12 +27,33 @@ noon(const char *s)
 	return t;
 }
 
+/* What a fact says, as {"ground", "right", "cause", "large_quantity", "text"}; NULL: nothing. */
+static inline struct fact
+fact_said(const char *name, usec_t at, const char *detail)
+{
+	auto_drop(json) json_t *d = detail ? json_loads(detail, 0, NULL) : NULL;
+	struct fact f = {
+		.kind = fact_find(name),
+		.at = at,
+		.by = "tester",
+		.ground = arena_strdup(fix.arena, json_str(d, "ground")),
+		.right = arena_strdup(fix.arena, json_str(d, "right")),
+		.cause = arena_strdup(fix.arena, json_str(d, "cause")),
+		.large_quantity = json_flag(d, "large_quantity"),
+		.sealed = json_str(d, "text") ? "sealed" : NULL,
+	};
+	assert_true(f.kind < FACT__MAX && (!detail || d));
+	ok(zone_date("Europe/Amsterdam", at, &f.on, &err));
+	return f;
+}
+
 /* As casework does it: the clock stands at the moment of recording. */
 static inline void
 fact_at(const struct request *r, const char *fact, usec_t at, const char *detail)
 {
+	const struct fact f = fact_said(fact, at, detail);
 	ok(db_begin(fix.db, &err));
-	ok(clock_append(fix.db, fix.org, r->id, fact, at, detail, "tester", &err));
+	ok(clock_append(fix.db, fix.org, r->id, &f, &err));
 	ok(event_append(fix.db, fix.org, r->id, "tester", "clock.fact", NULL, &err));
 	ok(db_commit(fix.db, &err));
 }

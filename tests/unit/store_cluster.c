@@ -51,9 +51,9 @@ test_log_is_silent(void **state)
 	struct request r = fixture_request(fixture_org("acme", "ACM"), "ACM", rights);
 	struct err why = { 0 };
 	ok(db_begin(fix.db, &err));
-	ok(request_key_insert(fix.db, &r, "canary-4712", "canary-4712", "canary-4712", &err));
-	assert_false(
-	    request_key_insert(fix.db, &r, "canary-4712", "canary-4712", "canary-4712", &why));
+	const struct wrapped_keys keys = { "canary-4712", "canary-4712", "canary-4712" };
+	ok(request_key_insert(fix.db, &r, &keys, &err));
+	assert_false(request_key_insert(fix.db, &r, &keys, &why));
 	assert_int_equal(why.kind, ERR_CONFLICT);
 	assert_null(strstr(why.text, "canary"));
 	db_rollback(fix.db);

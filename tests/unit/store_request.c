@@ -194,10 +194,11 @@ test_request(void **state)
 	assert_int_equal(rights.n, 2);
 	assert_string_equal(rights.items[0].right, "access");
 	assert_string_equal(rights.items[0].state, "open");
-	struct clock_fact_list clock;
+	struct fact_list clock;
 	ok(request_clock(fix.db, fix.org, r.id, fix.arena, &clock, &err));
 	assert_int_equal(clock.n, 1);
-	assert_string_equal(clock.items[0].fact, "received");
+	assert_int_equal(clock.items[0].kind, FACT_RECEIVED);
+	assert_int_equal(date_cmp(clock.items[0].on, r.received), 0);
 	assert_int_equal(clock.items[0].at, r.received_at);
 }
 
@@ -243,14 +244,48 @@ test_answer_and_close(void **state)
 	ok(request_advance(fix.db, &r, "collected", "answered", INT64_C(1775037600000000), &err));
 	ok(request_advance(fix.db, &r, "answered", "closed", INT64_C(1775037600000001), &err));
 	refused(ERR_CONFLICT, request_assign(fix.db, &r, "anna", &err));
-	ok(clock_append(fix.db, fix.org, r.id, "answered", INT64_C(1775037600000000), "on paper",
-	    "tester", &err));
+	static const char *const categories[] = { "JBS-C01", "JBS-C02", NULL };
+	const struct fact said = {
+		.kind = FACT_REFUSED_IN_PART,
+		.on = { 2026, 4, 1 },
+		.at = INT64_C(1775037600000000),
+		.by = "tester",
+		.ref = 7,
+		.ground = "others-15-4",
+		.right = "access",
+		.categories = categories,
+		.method = "login",
+		.result = "passed",
+		.cause = "staff",
+		.duplicate_of = "JBS-2026-000000",
+		.withdrawn_by = "person",
+		.amount_cents = 1250,
+		.withdraw_by = { 2026, 4, 15 },
+		.until = { 2027, 1, 1 },
+		.large_quantity = true,
+		.accepted = true,
+		.late = true,
+		.letter = "1@x",
+		.sealed = "sealed",
+	};
+	ok(clock_append(fix.db, fix.org, r.id, &said, &err));
 	ok(event_append(fix.db, fix.org, r.id, "tester", "request.closed", NULL, &err));
 	ok(db_commit(fix.db, &err));
 	assert_true(fixture_read(fix.org, r.id, &back));
 	assert_int_equal(back.answered_at, INT64_C(1775037600000000));
 	assert_int_equal(back.closed_at, INT64_C(1775037600000001));
 	assert_false(fixture_read(fix.org + 1, r.id, &back));
+	struct fact_list facts;
+	ok(request_clock(fix.db, fix.org, r.id, fix.arena, &facts, &err));
+	assert_int_equal(facts.n, 2);
+	struct fact *f = &facts.items[1];
+	assert_true(f->recorded_at > 0);
+	assert_int_equal(f->at, said.at);
+	assert_string_equal(f->by, "tester");
+	assert_string_equal(f->sealed, "sealed");
+	auto_drop(json) json_t *wrote = fact_json(&said), *read = fact_json(f);
+	assert_int_equal(json_object_size(wrote), 17);
+	assert_true(json_equal(wrote, read));
 }
 
 static void
@@ -258,17 +293,16 @@ test_keys_notes_identifiers(void **state)
 {
 	(void)state;
 	struct request r = fixture_request(fix.org, "JBS", access_right);
-	const char *content, *public, *ledger;
+	struct wrapped_keys keys = { "c", "p", "l" };
 	bool new;
 	struct identifier i = { .kind = "email",
 		.blind = "b1",
 		.sealed = "s1",
 		.source = "given",
 		.state = "proposed" };
-	refused(ERR_NOTFOUND,
-	    request_key_get(fix.db, fix.org, r.id, fix.arena, &content, &public, &ledger, &err));
+	refused(ERR_NOTFOUND, request_key_get(fix.db, fix.org, r.id, fix.arena, &keys, &err));
 	ok(db_begin(fix.db, &err));
-	ok(request_key_insert(fix.db, &r, "c", "p", "l", &err));
+	ok(request_key_insert(fix.db, &r, &keys, &err));
 	ok(note_insert(fix.db, &r, "sealed note", "anna", &err));
 	ok(identifier_insert(fix.db, fix.org, r.id, &i, &new, &err));
 	assert_true(new);
@@ -292,10 +326,11 @@ test_keys_notes_identifiers(void **state)
 	    identifier_set_state(
 		fix.db, fix.org, r.id, ids.items[0].id, "proposed", "rejected", &err));
 	db_rollback(fix.db);
-	ok(request_key_get(fix.db, fix.org, r.id, fix.arena, &content, &public, &ledger, &err));
-	assert_string_equal(content, "c");
-	assert_string_equal(public, "p");
-	assert_string_equal(ledger, "l");
+	keys = (struct wrapped_keys){ 0 };
+	ok(request_key_get(fix.db, fix.org, r.id, fix.arena, &keys, &err));
+	assert_string_equal(keys.content, "c");
+	assert_string_equal(keys.content_public, "p");
+	assert_string_equal(keys.ledger, "l");
 	struct note_list notes;
 	ok(note_list(fix.db, fix.org, r.id, fix.arena, &notes, &err));
 	assert_int_equal(notes.n, 1);

@@ -4,23 +4,14 @@
 #ifndef DOSSIER_STORE_CLOCK_H
 #define DOSSIER_STORE_CLOCK_H
 
+#include "dossier/fact.h"
 #include "dossier/store/request.h"
 
-struct clock_fact {
-	const char *fact;
-	usec_t at;
-	const char *detail, *by;
-	usec_t recorded_at;
-};
-struct clock_fact_list {
-	struct clock_fact *items;
-	size_t n;
-};
-
 bool request_clock(struct db *db, int64_t org_id, int64_t id, struct arena *a,
-    struct clock_fact_list *ret, struct err *err) MUSTCHECK;
-bool clock_append(struct db *db, int64_t org_id, int64_t id, const char *fact, usec_t at,
-    const char *detail, const char *by, struct err *err) MUSTCHECK;
+    struct fact_list *ret, struct err *err) MUSTCHECK;
+/* clock_append: recorded now. */
+bool clock_append(struct db *db, int64_t org_id, int64_t id, const struct fact *f, struct err *err)
+    MUSTCHECK;
 
 /* clock_explained: *ret[i], has request ids[i] a cause of lateness recorded? */
 bool clock_explained(struct db *db, int64_t org_id, const int64_t *ids, size_t n, bool *ret,

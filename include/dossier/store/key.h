@@ -7,11 +7,15 @@
 
 #include "dossier/store/request.h"
 
-bool request_key_insert(struct db *db, const struct request *r, const char *content,
-    const char *content_public_hex, const char *ledger, struct err *err) MUSTCHECK;
+struct wrapped_keys {
+	const char *content;        /* the secret half, wrapped */
+	const char *content_public; /* hex */
+	const char *ledger;         /* wrapped */
+};
+bool request_key_insert(struct db *db, const struct request *r, const struct wrapped_keys *k,
+    struct err *err) MUSTCHECK;
 /* NOTFOUND when destroyed */
 bool request_key_get(struct db *db, int64_t org_id, int64_t id, struct arena *a,
-    const char **ret_content, const char **ret_public_hex, const char **ret_ledger, struct err *err)
-    MUSTCHECK;
+    struct wrapped_keys *ret, struct err *err) MUSTCHECK;
 
 #endif

@@ -1,0 +1,73 @@
+/*
+ * What happened to a request: append-only facts, as the store keeps them, the clock (term.h)
+ * counts with them, and history and report tell them. "As of" a day means: without what was
+ * recorded later.
+ */
+#ifndef DOSSIER_FACT_H
+#define DOSSIER_FACT_H
+
+#include "dossier/json.h"
+
+enum fact_kind {
+	FACT_RECEIVED,
+	FACT_EXTENSION_DECIDED, /* ground: complexity, number; sealed: the reason */
+	FACT_EXTENSION_NOTICE_SENT,
+	FACT_EXTENSION_NOTICE_BOUNCED, /* voids the notice it refers to */
+	FACT_QUESTION_ASKED,           /* ground: identity, clarification; sealed: the doubt */
+	FACT_QUESTION_ANSWERED,
+	FACT_REFUSED,          /* a right was refused: that right has ended, not the request */
+	FACT_REFUSED_IN_PART,  /* of a right some categories: the right goes on without them */
+	FACT_ANSWERED_IN_PART, /* a right was answered: that right has ended, not the request */
+	FACT_ANSWERED,         /* every right is answered or refused, and that left */
+	FACT_DONE,             /* nothing is left to do: what a promise "done" measures */
+	FACT_CLOSED,           /* closed without an answer; ground: see guard.h */
+	FACT_WITHDRAWN,
+	FACT_REOPENED, /* undoes the end; the month is still that of receipt */
+	/* the clock does not look at these */
+	FACT_VERIFIED,     /* the person was checked: method, result */
+	FACT_CLOSE_LETTER, /* who is closed was told why; ground: that of the closing to come */
+	FACT_FEE_WARNED,   /* amount, ground, withdraw_by; sealed: what shows the ground */
+	FACT_FEE_CHARGED,
+	FACT_LATE_CAUSE, /* cause: of late_cause.h */
+	FACT__MAX,
+};
+/* fact_name: as the store keeps it: "extension-notice-sent". */
+const char *fact_name(enum fact_kind k);
+/* fact_find(name): FACT__MAX for a name that is none. */
+enum fact_kind fact_find(const char *name);
+
+/* Whatever a kind does not say above is unset: 0, false, NULL. */
+struct fact {
+	enum fact_kind kind;
+	struct date on; /* the organisation's local day on which it happened */
+	usec_t at, recorded_at;
+	const char *by;     /* who recorded it */
+	int64_t ref;        /* the question or notice it belongs to; 0: the latest one open */
+	const char *ground; /* free of personal data, as all but ${sealed} */
+	const char *right;  /* refused, answered in part: which right; NULL: all of them */
+	const char *const *categories; /* refused: which, ended by NULL; NULL: all of the right */
+	const char *method, *result;   /* question, check */
+	const char *cause;
+	const char *duplicate_of; /* closed: the reference that goes on */
+	const char *withdrawn_by; /* "person", "representative" */
+	int64_t amount_cents;
+	struct date withdraw_by;
+	struct date
+	    until; /* refused: the last day, or that of a review, where the ground has one */
+	bool large_quantity; /* clarification: much is processed about the person (recital 63) */
+	bool accepted;       /* the person agreed to the fee */
+	bool late;           /* refused after the first month (art. 12(4)) */
+	const char *letter;  /* Message-ID of the letter that told it */
+	const char *sealed;  /* the words the law asks for, sealed with the ledger key */
+};
+struct fact_list {
+	struct fact *items;
+	size_t n;
+};
+
+/* fact_json(f): {"on", ...}: what is set of it, but who, when recorded and the words. New. */
+json_t *fact_json(const struct fact *f);
+/* fact_amount(cents, a): "12.50". */
+const char *fact_amount(int64_t cents, struct arena *a);
+
+#endif

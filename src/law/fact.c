@@ -1,0 +1,101 @@
+/*
+ * Clock facts: their names, and what may be told of one. What follows from them is term.c's.
+ */
+#include <inttypes.h>
+
+#include "dossier/fact.h"
+
+static const char *const names[] = {
+	[FACT_RECEIVED] = "received",
+	[FACT_EXTENSION_DECIDED] = "extension-decided",
+	[FACT_EXTENSION_NOTICE_SENT] = "extension-notice-sent",
+	[FACT_EXTENSION_NOTICE_BOUNCED] = "extension-notice-bounced",
+	[FACT_QUESTION_ASKED] = "question-asked",
+	[FACT_QUESTION_ANSWERED] = "question-answered",
+	[FACT_REFUSED] = "refused",
+	[FACT_REFUSED_IN_PART] = "refused-in-part",
+	[FACT_ANSWERED_IN_PART] = "answered-in-part",
+	[FACT_ANSWERED] = "answered",
+	[FACT_DONE] = "done",
+	[FACT_CLOSED] = "closed",
+	[FACT_WITHDRAWN] = "withdrawn",
+	[FACT_REOPENED] = "reopened",
+	[FACT_VERIFIED] = "verified",
+	[FACT_CLOSE_LETTER] = "close-letter",
+	[FACT_FEE_WARNED] = "fee-warned",
+	[FACT_FEE_CHARGED] = "fee-charged",
+	[FACT_LATE_CAUSE] = "late-cause",
+};
+_Static_assert(array_len(names) == FACT__MAX, "a name for every fact");
+
+const char *
+fact_name(enum fact_kind k)
+{
+	return names[k];
+}
+
+enum fact_kind
+fact_find(const char *name)
+{
+	size_t i = 0;
+	while (i < array_len(names) && strcmp(names[i], name) != 0)
+		i++;
+	return (enum fact_kind)i;
+}
+
+const char *
+fact_amount(int64_t cents, struct arena *a)
+{
+	return arena_printf(a, "%" PRId64 ".%02d", cents / 100, (int)(cents % 100));
+}
+
+static void
+set_text(json_t *j, const char *key, const char *value)
+{
+	if (value)
+		json_object_set_new(j, key, json_string(value));
+}
+
+static void
+set_flag(json_t *j, const char *key, bool value)
+{
+	if (value)
+		json_object_set_new(j, key, json_true());
+}
+
+static void
+set_number(json_t *j, const char *key, int64_t value)
+{
+	if (value)
+		json_object_set_new(j, key, json_integer(value));
+}
+
+json_t *
+fact_json(const struct fact *f)
+{
+	char day[DATE_LEN];
+	json_t *j = json_pack("{s:s}", "on", date_format(f->on, day));
+	set_number(j, "ref", f->ref);
+	set_text(j, "ground", f->ground);
+	set_text(j, "right", f->right);
+	for (const char *const *c = f->categories; c && *c; c++) {
+		if (c == f->categories)
+			json_object_set_new(j, "categories", json_array());
+		json_array_append_new(json_object_get(j, "categories"), json_string(*c));
+	}
+	set_text(j, "method", f->method);
+	set_text(j, "result", f->result);
+	set_text(j, "cause", f->cause);
+	set_text(j, "duplicate_of", f->duplicate_of);
+	set_text(j, "withdrawn_by", f->withdrawn_by);
+	set_number(j, "amount_cents", f->amount_cents);
+	if (date_is_set(f->withdraw_by))
+		set_text(j, "withdraw_by", date_format(f->withdraw_by, day));
+	if (date_is_set(f->until))
+		set_text(j, "until", date_format(f->until, day));
+	set_flag(j, "large_quantity", f->large_quantity);
+	set_flag(j, "accepted", f->accepted);
+	set_flag(j, "late", f->late);
+	set_text(j, "letter", f->letter);
+	return j;
+}

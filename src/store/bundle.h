@@ -1,0 +1,18 @@
+/* Rows that are read with their request: between bundle.c and the aggregates they are of. */
+#ifndef STORE_BUNDLE_H
+#define STORE_BUNDLE_H
+
+#include "db.h"
+#include "dossier/store/bundle.h"
+
+extern const struct record request_record, org_record, right_record, identifier_record, task_record,
+    outcome_record, fact_record, key_record;
+/* fact_rows: rows of fact_record. */
+void fact_rows(const struct rows *rows, struct arena *a, struct fact_list *ret);
+/* outcome_rows: rows of outcome_record. */
+bool outcome_rows(
+    const struct rows *rows, struct arena *a, struct outcome_list *ret, struct err *err) MUSTCHECK;
+/* key_row: NOTFOUND when there is none. */
+bool key_row(const struct rows *rows, struct wrapped_keys *ret, struct err *err) MUSTCHECK;
+
+#endif
