@@ -36,6 +36,9 @@ const char *fact_name(enum fact_kind k);
 /* fact_find(name): FACT__MAX for a name that is none. */
 enum fact_kind fact_find(const char *name);
 
+/* fact_alters_answer: does what an archive rests on change with it? */
+bool fact_alters_answer(enum fact_kind k);
+
 /* Whatever a kind does not say above is unset: 0, false, NULL. */
 struct fact {
 	enum fact_kind kind;

@@ -1,6 +1,6 @@
 -- An archive that was built.
 -- $1 organisation_id bigint, $2 request_id bigint, $3 blob text, $4 sha256 text, $5 bytes bigint, $6 contents text (JSON),
--- $7 at timestamptz
+-- $7 at timestamptz, $8 changes bigint
 -- changes state
 INSERT INTO release (organisation_id, request_id, blob, sha256, bytes, contents, built_at, changes)
-SELECT $1, $2, $3, $4, $5, $6::text::jsonb, $7, r.changes FROM request r WHERE r.organisation_id = $1 AND r.request_id = $2
+VALUES ($1, $2, $3, $4, $5, $6::text::jsonb, $7, $8)

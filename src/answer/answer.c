@@ -2,8 +2,6 @@
  * The answer: nothing is answered before everything is accounted for, and each right ends by
  * itself.
  */
-#include "dossier/store/clock.h"
-#include "dossier/store/event.h"
 #include "answer_private.h"
 
 /* Who has not answered yet: a partial answer would be silent about it. */
@@ -33,32 +31,15 @@ check_accounted(const struct dossier *d, struct err *err)
 	return true;
 }
 
-/*
- * What came in later is not in it, and its pages say that it is still awaited. The order of the log
- * tells, which no clock can turn round: whatever changes what is found is written under the lock of
- * the request.
- */
+/* What came in later is not in it, and its pages say that it is still awaited. */
 static bool
-check_archive_is_current(const struct dossier *d, struct err *err)
+check_archive_is_current(const struct dossier *d, const struct release *r, struct err *err)
 {
-	const struct request *r = &d->request;
-	struct event_list events;
-	const char *since = NULL;
-	if (!event_list(d->in->db, r->org_id, r->id, 0, 0, d->a, &events, err))
-		return false;
-	for (size_t i = 0; i < events.n; i++) {
-		const char *kind = events.items[i].kind;
-		if (strcmp(kind, "archive.built") == 0)
-			since = NULL;
-		else if (strncmp(kind, "task.", 5) == 0 || strncmp(kind, "identifier.", 11) == 0 ||
-		    strncmp(kind, "clock.refused", 13) == 0)
-			since = kind;
-	}
-	return !since ||
+	return r->changes == d->request.changes ||
 	    err_set(err, ERR_DENIED,
-		"%s: the archive was built before the last change (%s): `dossier archive "
-		"build %s` again (art. 15(3))",
-		r->reference, since, r->reference);
+		"%s: the archive was built before the last change: `dossier archive build %s` "
+		"again (art. 15(3))",
+		d->request.reference, d->request.reference);
 }
 
 /*
@@ -93,41 +74,35 @@ is_refused_in_part(const struct refused_parts *refused, const char *right)
 	return false;
 }
 
-/*
- * What art. 12(3) and the right demand: the checks before this one found the archive and everything
- * accounted for. Its letter has ground and article of each part refused, and the remedies; the
- * facts are recorded with the refusal.
- */
+/* What art. 12(3) and the right demand. */
 static bool
-check_demands(const struct dossier *d, const struct refused_parts *refused, struct err *err)
+check_demands(const struct dossier *d, const struct refused_parts *refused,
+    const struct release *copy, const char *how, struct err *err)
 {
-	const unsigned by_archive = 1u << DEMAND_ACCOUNTED | 1u << DEMAND_COPY |
-	    1u << DEMAND_INFORMATION | 1u << DEMAND_MACHINE | 1u << DEMAND_DECIDED |
-	    1u << DEMAND_SENT | 1u << DEMAND_REASONS | 1u << DEMAND_REMEDIES;
 	for (size_t i = 0; i < d->rights.n; i++) {
+		const char *right = d->rights.items[i].right;
 		struct guard_answer g = {
-			.kind = is_refused_in_part(refused, d->rights.items[i].right)
-			    ? ANSWER_PARTLY
-			    : ANSWER_GRANTED,
+			.kind = is_refused_in_part(refused, right) ? ANSWER_PARTLY : ANSWER_GRANTED,
 			.on = d->today,
 			.today = d->today,
-			.met = by_archive | (d->term.identity_open ? 0 : 1u << DEMAND_IDENTITY),
 		};
 		if (is_served(&d->rights.items[i]) &&
-		    (!right_parse(d->rights.items[i].right, &g.right, err) ||
+		    (!right_parse(right, &g.right, err) ||
+			!answer_demands_met(d, right, copy, how, &g.met, err) ||
 			!guard_answer(&d->term, &g, err)))
 			return false;
 	}
 	return true;
 }
 
+/* In the order in which an officer can mend it. */
 static bool
-check_answer(const struct dossier *d, struct err *err)
+check_answer(const struct dossier *d, struct release *ret_copy, struct err *err)
 {
-	struct release rel;
 	return dossier_check_unanswered(d, err) && answer_check_ready(d, err) &&
 	    check_rights_served(d, err) && check_accounted(d, err) &&
-	    answer_newest_release(d, ERR_DENIED, &rel, err) && check_archive_is_current(d, err);
+	    answer_newest_release(d, ERR_DENIED, ret_copy, err) &&
+	    check_archive_is_current(d, ret_copy, err);
 }
 
 /*
@@ -190,8 +165,9 @@ answer(struct dossier *d, const char *how, struct err *err)
 {
 	bool last = is_last(d);
 	struct refused_parts refused;
+	struct release copy;
 	refused_parts_of(d, &refused);
-	return check_answer(d, err) && check_demands(d, &refused, err) &&
+	return check_answer(d, &copy, err) && check_demands(d, &refused, &copy, how, err) &&
 	    decide_served(d, &refused, last, err) && (!last || end_answered(d, err)) &&
 	    dossier_event(d, last ? "request.answered" : "request.answered-in-part",
 		answered_json(d, how), err);

@@ -14,6 +14,13 @@ bool answer_check_ready(const struct dossier *d, struct err *err) MUSTCHECK;
 bool answer_newest_release(
     const struct dossier *d, enum err_kind none, struct release *ret, struct err *err) MUSTCHECK;
 
+/*
+ * answer_demands_met: which demands of law/guard an answer by this archive, sent like that, meets:
+ * *ret, 1u << DEMAND_...
+ */
+bool answer_demands_met(const struct dossier *d, const char *right, const struct release *copy,
+    const char *how, unsigned *ret, struct err *err) MUSTCHECK;
+
 /* answer_coverage: how many of the request's sources were searched. */
 struct coverage answer_coverage(const struct dossier *d, struct arena *a);
 

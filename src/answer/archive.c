@@ -110,25 +110,12 @@ build(const struct dossier *d, struct arena *a, struct release *ret, struct err 
 		.sha256 = hex_encode(made.sha256, sizeof(made.sha256), a),
 		.bytes = made.bytes,
 		.built_at = spec.built_at,
+		.changes = r->changes,
 		.contents = arena_strdup(a, contents),
 	};
 	free(contents);
 	json_decref(made.contents);
 	return true;
-}
-
-/*
- * Did anything happen to the tasks since the dossier was read? Each run raises the fence, each
- * decision moves.
- */
-static bool
-same_tasks(const struct task_list *a, const struct task_list *b)
-{
-	bool same = a->n == b->n;
-	for (size_t i = 0; same && i < a->n; i++)
-		same = a->items[i].id == b->items[i].id && a->items[i].fence == b->items[i].fence &&
-		    strcmp(a->items[i].state, b->items[i].state) == 0;
-	return same;
 }
 
 /* Names of files stay in the archive: they may tell who the person is. */
@@ -151,16 +138,15 @@ contents_to_keep(const char *contents, struct arena *a)
 }
 
 static bool
-keep_release(
-    struct dossier *d, const struct task_list *built_from, const struct release *r, struct err *err)
+keep_release(struct dossier *d, const struct release *r, struct err *err)
 {
 	struct release kept = *r;
 	if (!answer_check_ready(d, err))
 		return false;
-	kept.contents = contents_to_keep(kept.contents, d->a);
-	if (!same_tasks(&d->tasks, built_from))
+	if (r->changes != d->request.changes)
 		return err_set(err, ERR_CONFLICT,
 		    "%s changed while its archive was built: build it again", d->request.reference);
+	kept.contents = contents_to_keep(kept.contents, d->a);
 	return release_insert(d->in->db, d->request.org_id, d->request.id, &kept, err) &&
 	    dossier_event(d, "archive.built",
 		json_pack("{s:s, s:I}", "sha256", r->sha256, "bytes", (json_int_t)r->bytes), err);
@@ -186,7 +172,7 @@ answer_build(struct installation *in, const struct actor *who, const char *refer
 	    !build(read, a, ret, err) || !blob_sync(in->blobs, err))
 		return false;
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	return dossier_commit(d, d && keep_release(d, &read->tasks, ret, err), err);
+	return dossier_commit(d, d && keep_release(d, ret, err), err);
 }
 
 bool

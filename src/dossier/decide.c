@@ -52,7 +52,8 @@ decide_append(struct dossier *d, const struct fact *said, const char *text, stru
 		d, arena_printf(d->a, "clock.%s", fact_name(f.kind)), fact_json(&f), err))
 		return false;
 	remember(d, &f);
-	return dossier_term_update(d, err);
+	return (!fact_alters_answer(f.kind) || request_changed(d->in->db, r, err)) &&
+	    dossier_term_update(d, err);
 }
 
 int

@@ -43,6 +43,12 @@ fact_find(const char *name)
 	return (enum fact_kind)i;
 }
 
+bool
+fact_alters_answer(enum fact_kind k)
+{
+	return k == FACT_REFUSED || k == FACT_REFUSED_IN_PART || k == FACT_REOPENED;
+}
+
 const char *
 fact_amount(int64_t cents, struct arena *a)
 {

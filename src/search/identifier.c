@@ -29,6 +29,7 @@ choose(struct dossier *d, int64_t id, bool confirm, struct err *err)
 	if (!i || !dossier_check_unanswered(d, err) ||
 	    !identifier_set_state(
 		db, r->org_id, r->id, i->id, "proposed", confirm ? "usable" : "rejected", err) ||
+	    !request_changed(db, r, err) ||
 	    !dossier_event(d, confirm ? "identifier.confirmed" : "identifier.rejected",
 		json_pack("{s:s, s:I, s:s}", "kind", i->kind, "identifier", (json_int_t)i->id,
 		    "source", i->source),

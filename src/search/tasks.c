@@ -151,6 +151,7 @@ done(struct dossier *d, const struct task_answer *w, const struct part_sink *sin
 	const struct task *t = task_named(d, w->system, err);
 	return t && dossier_check_unanswered(d, err) &&
 	    task_move(d->in->db, t, "done", NULL, err) &&
+	    request_changed(d->in->db, &d->request, err) &&
 	    dossier_event(d, "task.done",
 		json_pack("{s:s, s:b, s:b, s:s?}", "system", t->system, "nothing", w->nothing,
 		    "file", w->file != NULL, "to", w->to),
@@ -225,7 +226,8 @@ retry(struct dossier *d, const char *system, struct err *err)
 		    t->system, d->request.reference);
 	const char *connector = search_connector(in, &d->org, d->reg, t->system, d->a);
 	return task_reconnect(in->db, t, connector, err) &&
-	    task_move(in->db, t, "ready", NULL, err) && dossier_search_again(d, err) &&
+	    task_move(in->db, t, "ready", NULL, err) &&
+	    request_changed(in->db, &d->request, err) && dossier_search_again(d, err) &&
 	    dossier_event(d, "task.retried",
 		json_pack("{s:s, s:s}", "system", t->system, "state", t->state), err);
 }
@@ -247,6 +249,7 @@ skip(struct dossier *d, const char *system, const char *ground, struct err *err)
 		.count = -1 };
 	return t && dossier_check_unanswered(d, err) &&
 	    task_move(d->in->db, t, "skipped", NULL, err) &&
+	    request_changed(d->in->db, &d->request, err) &&
 	    put_outcomes(d->in, t, NULL, &said, d->a, err) &&
 	    dossier_event(d, "task.skipped", json_pack("{s:s}", "system", t->system), err) &&
 	    dossier_settle(d, err);

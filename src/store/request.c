@@ -29,6 +29,7 @@ static const struct field request_fields[] = {
 	FIELD(struct request, logged_at),
 	FIELD(struct request, answered_at),
 	FIELD(struct request, closed_at),
+	FIELD(struct request, changes),
 };
 const struct record request_record = RECORD(struct request, request_fields);
 
@@ -148,6 +149,12 @@ request_advance(struct db *db, const struct request *r, const char *from, const 
 		ARGS(I64(r->org_id), I64(r->id), TEXT(from), TEXT(to), USEC(at)), &n, err))
 		return false;
 	return n == 1 || elsewhere(db, r, from, err);
+}
+
+bool
+request_changed(struct db *db, const struct request *r, struct err *err)
+{
+	return db_run(db, &q_request_changed, ARGS(I64(r->org_id), I64(r->id)), NULL, err);
 }
 
 bool

@@ -11,7 +11,8 @@ struct release {
 	const char *blob, *sha256;
 	int64_t bytes;
 	usec_t built_at;
-	const char *contents;
+	const char *contents; /* JSON: [{"path","bytes","rows"}] */
+	int64_t changes;      /* the request's counter when it was built */
 };
 bool release_insert(struct db *db, int64_t org_id, int64_t request_id, const struct release *r,
     struct err *err) MUSTCHECK;

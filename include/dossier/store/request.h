@@ -19,6 +19,7 @@ struct request {
 	const char *calendar, *calendar_version;
 	int register_version;
 	usec_t logged_at, answered_at, closed_at; /* 0: not yet */
+	int64_t changes; /* raised by whatever changes what an archive rests on */
 };
 struct request_list {
 	struct request *items;
@@ -56,6 +57,11 @@ bool request_lock(struct db *db, struct request *r, struct arena *a, struct err 
 bool request_advance(struct db *db, const struct request *r, const char *from, const char *to,
     usec_t at, struct err *err) MUSTCHECK;
 
+/*
+ * request_changed: what an archive of it rests on is not what it was; r->changes of who read it
+ * before is older. (Whatever the worker finds raises it when all is collected: task_settle.)
+ */
+bool request_changed(struct db *db, const struct request *r, struct err *err) MUSTCHECK;
 /* NULL handler: nobody */
 bool request_assign(struct db *db, const struct request *r, const char *handler, struct err *err)
     MUSTCHECK;
