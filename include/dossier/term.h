@@ -74,6 +74,7 @@ struct term {
 	size_t nsteps;
 	const char *const *warnings;
 	size_t nwarnings;
+	const char *calendar_warning; /* one of them, or NULL: its last known year is past */
 };
 
 /*
@@ -83,12 +84,13 @@ struct term {
 void term_compute(const struct term_input *in, struct arena *a, struct term *ret);
 
 /*
- * term_end(t, facts, n, as_of):
- * Goes on with an open term: ${facts} that are about the end alone (answered, done, closed,
- * withdrawn, refused) and move no date. What computing anew would give, but for the steps and
- * warnings; not with an open question, whose days an end stops.
+ * term_begin(in, a, ret), term_finish(in, a, t):
+ * The two steps of term_compute(), for who has many requests that differ in how they ended: the
+ * dates follow from the receipt and from facts of the kinds FACT_EXTENSION_... alone, and what is
+ * begun with these can be copied and finished with all facts of each request.
  */
-void term_end(struct term *t, const struct fact *facts, size_t n, struct date as_of);
+void term_begin(const struct term_input *in, struct arena *a, struct term *ret);
+void term_finish(const struct term_input *in, struct arena *a, struct term *t);
 
 /*
  * term_json(c, t):

@@ -3,13 +3,9 @@
  * happened since: an extension, questions, the end. Counts every date with derivation.c. Believes
  * the facts no more than the law does: what a guard should have stopped has no effect here either.
  */
-#include "derivation.h"
-
-#include "dossier/term.h"
+#include "term_private.h"
 
 #define ART_12_4 "GDPR art. 12(4)"
-#define EDPB_159 "GDPR art. 12(6); EDPB Guidelines 01/2022 par. 159"
-#define RECITAL_63 "GDPR recital 63; EDPB Guidelines 01/2022 par. 159"
 
 static const char *const extensions[] = {
 	[EXTENSION_NONE] = "none",
@@ -29,20 +25,6 @@ static const char *const states[] = {
 	[TERM_ENDED] = "ended",
 };
 
-struct reading {
-	const struct term_input *in;
-	struct derivation v;
-	struct arena *arena;
-	struct term *t;
-	const char **warnings;
-	size_t nwarnings;
-	const char *calendar_warning;
-};
-
-struct span {
-	int from, to; /* days since 1970; to is not in it */
-};
-
 const char *
 term_extension_name(enum term_extension e)
 {
@@ -55,24 +37,34 @@ term_state_name(enum term_state s)
 	return states[s];
 }
 
-static const char *
-say(struct reading *r, struct date d)
+/* Goes on where ${t} is: its steps are copied before any is added. */
+static struct reading
+reading_of(const struct term_input *in, struct arena *a, struct term *t)
 {
-	char text[DATE_LEN];
-	return arena_strdup(r->arena, date_format(d, text));
+	struct reading r = {
+		.in = in,
+		.v = { .calendar = in->calendar,
+		    .arena = a,
+		    .steps = (struct deadline_step *)(uintptr_t)t->steps,
+		    .n = t->nsteps,
+		    .max = t->nsteps },
+		.arena = a,
+		.t = t,
+		.warnings = arena_alloc(a, (t->nwarnings + in->nfacts + 2) * sizeof(char *)),
+		.nwarnings = t->nwarnings,
+	};
+	if (t->nwarnings)
+		memcpy(r.warnings, t->warnings, t->nwarnings * sizeof(char *));
+	return r;
 }
 
-/* At most one for each fact and two besides: read_start() made room. */
 static void
-warn(struct reading *r, const char *text)
+keep_reading(struct reading *r)
 {
-	r->warnings[r->nwarnings++] = text;
-}
-
-static void
-step(struct reading *r, struct date d, const char *source, const char *rule)
-{
-	derivation_step(&r->v, d, source, rule);
+	r->t->steps = r->v.steps;
+	r->t->nsteps = r->v.n;
+	r->t->warnings = r->warnings;
+	r->t->nwarnings = r->nwarnings;
 }
 
 /* What the day of receipt gives. A promise waits until it is known what it competes with. */
@@ -86,8 +78,7 @@ read_start(struct reading *r)
 	deadline_compute(in->calendar, in->facts[0].on, NULL, r->arena, &d);
 	for (size_t i = 0; i < d.nsteps; i++)
 		derivation_step(&r->v, d.steps[i].date, d.steps[i].source, d.steps[i].rule);
-	r->warnings = arena_alloc(r->arena, (in->nfacts + 2) * sizeof(*r->warnings));
-	r->calendar_warning = d.warning;
+	r->t->calendar_warning = d.warning;
 	r->t->received = d.received;
 	r->t->first = d.first;
 	r->t->extended = d.extended;
@@ -138,7 +129,7 @@ judge_decision(struct reading *r, const struct fact *f)
 		fault = "was decided after the first deadline";
 	if (fault)
 		t->why = arena_printf(
-		    r->arena, "the extension of %s is void: it %s", say(r, f->on), fault);
+		    r->arena, "the extension of %s is void: it %s", term_say(r, f->on), fault);
 	return late ? EXTENSION_LATE : fault ? EXTENSION_UNLAWFUL : EXTENSION_IN_FORCE;
 }
 
@@ -164,7 +155,7 @@ without_notice(struct reading *r)
 	}
 	r->t->why =
 	    arena_printf(r->arena, "extended on %s, but not in force: its notice has not left",
-		say(r, r->t->extension_decided));
+		term_say(r, r->t->extension_decided));
 	return EXTENSION_DECIDED;
 }
 
@@ -188,7 +179,7 @@ judge_notices(struct reading *r)
 	if (e == EXTENSION_NONE)
 		return without_notice(r);
 	r->t->why = arena_printf(
-	    r->arena, "the notice left on %s, %s", say(r, r->t->notice_sent), became[e]);
+	    r->arena, "the notice left on %s, %s", term_say(r, r->t->notice_sent), became[e]);
 	return e;
 }
 
@@ -203,11 +194,11 @@ read_extension(struct reading *r)
 		if (f->kind != FACT_EXTENSION_DECIDED)
 			continue;
 		if (e != EXTENSION_NONE) {
-			warn(r,
+			term_warn(r,
 			    arena_printf(r->arena,
 				"extended again on %s: art. 12(3) knows one extension, the second "
 				"is void",
-				say(r, f->on)));
+				term_say(r, f->on)));
 			continue;
 		}
 		t->extension_decided = f->on;
@@ -220,12 +211,13 @@ read_extension(struct reading *r)
 	t->in_force = t->is_extended ? t->extended : t->first;
 	if (e == EXTENSION_NONE)
 		t->why = "not extended";
-	step(r, t->in_force, ART_12_3, arena_printf(r->arena, "the deadline in force; %s", t->why));
+	term_step(
+	    r, t->in_force, ART_12_3, arena_printf(r->arena, "the deadline in force; %s", t->why));
 	if (t->is_extended)
-		step(r, t->first, ART_12_4,
+		term_step(r, t->first, ART_12_4,
 		    "a refusal, also in part, must leave by this day: no extension moves it");
 	else if (e != EXTENSION_NONE)
-		warn(r, t->why);
+		term_warn(r, t->why);
 }
 
 /* ---- the organisation's own promise ---- */
@@ -242,7 +234,7 @@ read_promise(struct reading *r)
 	t->promise_is_done = r->in->promise_is_done;
 	if (date_cmp(t->promise, t->due) < 0)
 		t->due = t->promise;
-	step(r, t->due, "the earlier of promise and deadline in force",
+	term_step(r, t->due, "the earlier of promise and deadline in force",
 	    t->promise_is_done
 		? "the day to work towards; the promise is kept by doing, not by answering"
 		: "the day to work towards");
@@ -277,160 +269,8 @@ read_at_once(struct reading *r)
 	t->at_once = derivation_at_once(&r->v, t->received);
 	if (date_cmp(t->at_once, t->due) < 0)
 		t->due = t->at_once;
-	step(r, t->due, "GDPR art. 21(3), 7(3)",
+	term_step(r, t->due, "GDPR art. 21(3), 7(3)",
 	    "the day to work towards: it stops, whatever else is open");
-}
-
-/* ---- questions: art. 12(6), recital 63 ---- */
-
-/* The answer to the question at ${asked}: names it, or as brackets match. NULL: none. */
-static const struct fact *
-answer_to(const struct term_input *in, size_t asked)
-{
-	int64_t ref = in->facts[asked].ref;
-	int deeper = 0;
-	for (size_t i = asked + 1; i < in->nfacts; i++) {
-		const struct fact *f = &in->facts[i];
-		if (f->ref != ref)
-			continue;
-		if (f->kind == FACT_QUESTION_ASKED)
-			deeper++;
-		if (f->kind == FACT_QUESTION_ANSWERED && (ref || deeper-- == 0))
-			return f;
-	}
-	return NULL;
-}
-
-static struct date
-last_day_to_ask(const struct reading *r)
-{
-	int n = r->in->ask_within_days ? r->in->ask_within_days : TERM_ASK_WITHIN_DAYS;
-	struct date d = r->t->received;
-	while (n > 0) {
-		d = date_add_days(d, 1);
-		if (calendar_is_working_day(r->in->calendar, d))
-			n--;
-	}
-	return d;
-}
-
-static bool
-is_clarification(const struct fact *asked)
-{
-	return asked->ground && strcmp(asked->ground, "clarification") == 0;
-}
-
-/* Why a question does not suspend, or NULL when it does. */
-static const char *
-idle_because(struct reading *r, const struct fact *asked, const struct fact *answered)
-{
-	bool clarifies = is_clarification(asked);
-	struct date last = last_day_to_ask(r);
-	if (!clarifies && (!asked->ground || strcmp(asked->ground, "identity") != 0))
-		return "it is about neither identity nor what is asked for";
-	if (!asked->sealed)
-		return "no doubt is recorded with it";
-	if (clarifies && !asked->large_quantity)
-		return "recital 63 lets only who processes much about the person ask for that";
-	if (date_cmp(asked->on, r->t->received) < 0)
-		return "it is dated before the request";
-	if (date_cmp(asked->on, last) > 0)
-		return arena_printf(r->arena,
-		    "it was not asked without undue delay, which here is by %s", say(r, last));
-	if (answered && date_cmp(answered->on, asked->on) < 0)
-		return "its answer is dated before it";
-	return NULL;
-}
-
-/* One question: its days, or a step that says why it has none. */
-static bool
-question_span(struct reading *r, size_t i, struct span *ret)
-{
-	const struct fact *asked = &r->in->facts[i], *answered = answer_to(r->in, i);
-	const char *idle = idle_because(r, asked, answered);
-	const char *source = is_clarification(asked) ? RECITAL_63 : EDPB_159;
-	if (idle) {
-		step(r, asked->on, source,
-		    arena_printf(r->arena, "the question of %s suspends nothing: %s",
-			say(r, asked->on), idle));
-		if (answered && date_cmp(answered->on, asked->on) < 0)
-			warn(r,
-			    arena_printf(r->arena,
-				"the question of %s is recorded as answered before it was asked: "
-				"put the dates right",
-				say(r, asked->on)));
-		return false;
-	}
-	struct date until = answered ? answered->on : r->in->as_of;
-	if (date_is_set(r->t->ended) && date_cmp(r->t->ended, until) < 0)
-		until = r->t->ended;
-	*ret = (struct span){ date_to_days(asked->on), date_to_days(until) };
-	if (ret->to < ret->from)
-		ret->to = ret->from;
-	bool open = !answered && !date_is_set(r->t->ended);
-	if (open)
-		r->t->suspended_now = true;
-	step(r, until, source,
-	    arena_printf(r->arena, "the question of %s (%s) was open for %d day%s%s",
-		say(r, asked->on), asked->ground, ret->to - ret->from,
-		ret->to - ret->from == 1 ? "" : "s", open ? " so far" : ""));
-	return true;
-}
-
-static int
-span_cmp(const void *a, const void *b)
-{
-	const struct span *x = a, *y = b;
-	return (x->from > y->from) - (x->from < y->from);
-}
-
-/* Days on which at least one question was open: two at a time do not count double. */
-static int
-days_open(struct span *spans, size_t n)
-{
-	int days = 0, until = 0;
-	if (n)
-		qsort(spans, n, sizeof(*spans), span_cmp);
-	for (size_t i = 0; i < n; i++) {
-		int from = i && spans[i].from < until ? until : spans[i].from;
-		if (spans[i].to <= from)
-			continue;
-		days += spans[i].to - from;
-		until = spans[i].to;
-	}
-	return days;
-}
-
-static void
-read_questions(struct reading *r)
-{
-	struct term *t = r->t;
-	struct span *spans = arena_alloc(r->arena, r->in->nfacts * sizeof(*spans));
-	size_t n = 0;
-	for (size_t i = 0; i < r->in->nfacts; i++) {
-		const struct fact *f = &r->in->facts[i];
-		if (f->kind != FACT_QUESTION_ASKED)
-			continue;
-		if (f->ground && strcmp(f->ground, "identity") == 0 && !answer_to(r->in, i))
-			t->identity_open = !date_is_set(t->ended);
-		if (question_span(r, i, &spans[n]))
-			n++;
-	}
-	t->suspension_days = days_open(spans, n);
-	if (t->suspension_days == 0)
-		return;
-	struct date d = derivation_months(&r->v, t->received, t->is_extended ? 3 : 1,
-	    t->is_extended ? "three months from receipt" : "one month from receipt");
-	d = date_add_days(d, t->suspension_days);
-	step(r, d, EDPB_159,
-	    arena_printf(r->arena, "suspended for %d day%s", t->suspension_days,
-		t->suspension_days == 1 ? "" : "s"));
-	t->suspended = derivation_working_day(&r->v, d);
-	step(r, t->suspended, EDPB_159,
-	    arena_printf(r->arena,
-		"the date with the suspension, documented only: art. 12(3) knows none, the legal "
-		"date stays %s",
-		say(r, t->in_force)));
 }
 
 /* ---- the end ---- */
@@ -495,12 +335,12 @@ read_refusals(struct reading *r)
 		if (!is_refused_late(r->t, f))
 			continue;
 		r->t->refused_late = true;
-		warn(r,
+		term_warn(r,
 		    arena_printf(r->arena,
 			"%s%s%s refused on %s, after the first month (%s): art. 12(4) has no "
 			"extension clause",
 			part ? "a part of " : "", f->right ? f->right : "the request",
-			f->right ? "" : " was", say(r, f->on), say(r, r->t->first)));
+			f->right ? "" : " was", term_say(r, f->on), term_say(r, r->t->first)));
 	}
 }
 
@@ -508,10 +348,10 @@ static void
 read_calendar(struct reading *r)
 {
 	const struct term *t = r->t;
-	if (r->calendar_warning)
-		warn(r, r->calendar_warning);
+	if (t->calendar_warning)
+		term_warn(r, t->calendar_warning);
 	else if (t->suspended.year > calendar_last_year(r->in->calendar))
-		warn(r,
+		term_warn(r,
 		    arena_printf(r->arena,
 			"the calendar %s knows the public holidays up to and including %d: check "
 			"the suspended date",
@@ -519,36 +359,34 @@ read_calendar(struct reading *r)
 }
 
 void
-term_compute(const struct term_input *in, struct arena *a, struct term *ret)
+term_begin(const struct term_input *in, struct arena *a, struct term *ret)
 {
-	struct reading r = {
-		.in = in, .v = { .calendar = in->calendar, .arena = a }, .arena = a, .t = ret
-	};
 	*ret = (struct term){ 0 };
+	struct reading r = reading_of(in, a, ret);
 	read_start(&r);
 	read_extension(&r);
 	read_promise(&r);
 	read_at_once(&r);
-	read_end(ret, in->facts, in->nfacts);
-	read_questions(&r);
-	judge_states(ret, in->as_of);
-	read_refusals(&r);
-	read_calendar(&r);
-	ret->steps = r.v.steps;
-	ret->nsteps = r.v.n;
-	ret->warnings = r.warnings;
-	ret->nwarnings = r.nwarnings;
+	keep_reading(&r);
 }
 
 void
-term_end(struct term *t, const struct fact *facts, size_t n, struct date as_of)
+term_finish(const struct term_input *in, struct arena *a, struct term *t)
 {
-	if (date_is_set(t->ended) || t->suspended_now || t->identity_open)
-		BUG("the end of a term that ended before, or has an open question");
-	read_end(t, facts, n);
-	for (size_t i = 0; i < n; i++)
-		t->refused_late = t->refused_late || is_refused_late(t, &facts[i]);
-	judge_states(t, as_of);
+	struct reading r = reading_of(in, a, t);
+	read_end(t, in->facts, in->nfacts);
+	term_questions(&r);
+	judge_states(t, in->as_of);
+	read_refusals(&r);
+	read_calendar(&r);
+	keep_reading(&r);
+}
+
+void
+term_compute(const struct term_input *in, struct arena *a, struct term *ret)
+{
+	term_begin(in, a, ret);
+	term_finish(in, a, ret);
 }
 
 static json_t *

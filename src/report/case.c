@@ -151,44 +151,29 @@ verdict_of(const struct gathering *g, const struct term *t)
 		.ncauses = g->ncauses };
 }
 
-static struct verdict
-compute(const struct gathering *g, struct term_input in, struct arena *a)
-{
-	struct term t;
-	in.facts = g->facts;
-	in.nfacts = g->nfacts;
-	term_compute(&in, a, &t);
-	return verdict_of(g, &t);
-}
-
 /* ---- the endings of requests with one clock ---- */
 
 /* What is known before the end. */
 struct opening {
 	const struct report_group *group;
 	struct term_input in;
-	struct verdict verdict;
+	struct term begun;
 };
 
-/*
- * One ending, ${len} bytes. It moves no date, so the term is that of all; but it stops the days of
- * an open question.
- */
+/* One ending, ${len} bytes. It moves no date: what began with the others is finished with it. */
 static struct verdict
 judge(const struct opening *o, const char *ending, size_t len, struct arena *a)
 {
 	const struct report_group *g = o->group;
-	struct term t = o->verdict.term;
+	struct term_input in = o->in;
+	struct term t = o->begun;
 	struct gathering gathered;
-	if (len == 0)
-		return o->verdict;
-	if (t.suspended_now || t.identity_open) {
-		const char *whole = arena_printf(a, "%s\n%.*s", g->facts, (int)len, ending);
-		gather_all(&gathered, whole, strlen(whole), g->received, a);
-		return compute(&gathered, o->in, a);
-	}
-	gather_all(&gathered, ending, len, g->received, a);
-	term_end(&t, gathered.facts, gathered.nfacts, o->in.as_of);
+	const char *facts =
+	    g->facts ? arena_printf(a, "%s\n%.*s", g->facts, (int)len, ending) : ending;
+	gather_all(&gathered, facts, g->facts ? strlen(facts) : len, g->received, a);
+	in.facts = gathered.facts;
+	in.nfacts = gathered.nfacts;
+	term_finish(&in, a, &t);
 	return verdict_of(&gathered, &t);
 }
 
@@ -219,7 +204,9 @@ verdicts_read(struct reader *r, const struct report_group *g, struct arena *a,
 	if (!promise_of(r, g->register_version, &o.in, err))
 		return false;
 	gather_all(&gathered, facts, strlen(facts), g->received, a);
-	o.verdict = compute(&gathered, o.in, a);
+	o.in.facts = gathered.facts;
+	o.in.nfacts = gathered.nfacts;
+	term_begin(&o.in, a, &o.begun);
 	for (const char *p = g->endings; *p; p++)
 		lines += *p == '\n';
 	*ret = (struct verdict_list){ .items = arena_alloc(a, lines * sizeof(*ret->items)) };

@@ -226,8 +226,8 @@ retry(struct dossier *d, const char *system, struct err *err)
 		    t->system, d->request.reference);
 	const char *connector = search_connector(in, &d->org, d->reg, t->system, d->a);
 	return task_reconnect(in->db, t, connector, err) &&
-	    task_move(in->db, t, "ready", NULL, err) &&
-	    request_changed(in->db, &d->request, err) && dossier_search_again(d, err) &&
+	    task_move(in->db, t, "ready", NULL, err) && request_changed(in->db, &d->request, err) &&
+	    dossier_search_again(d, err) &&
 	    dossier_event(d, "task.retried",
 		json_pack("{s:s, s:s}", "system", t->system, "state", t->state), err);
 }

@@ -8,6 +8,7 @@
 
 #include "../../src/letter/letter_private.h"
 #include "dossier/store/key.h"
+#include "dossier/digest.h"
 #include "unit/store_fixture.h"
 
 static struct vault *vault;
@@ -248,20 +249,18 @@ static int
 start(void **state)
 {
 	static const char *const rights[] = { "access", NULL };
-	const char *content, *ledger;
+	struct wrapped_keys wrapped;
 	struct err bad = { 0 };
-	auto_drop(buf) struct buf public = { 0 };
 	if (fixture_start(state) != 0 || !mkdtemp(home) || !vault_create(home, &bad))
 		return 1;
 	vault = vault_open(home, &bad);
 	fix.org = fixture_org("bakker", "BAK");
 	req = fixture_request(fix.org, "BAK", rights);
 	keys = request_keys_new();
-	vault_wrap(vault, req.reference, keys, fix.arena, &content, &ledger);
-	for (size_t i = 0; i < KEY_LEN; i++)
-		buf_addf(&public, "%02x", keys->content_public[i]);
+	vault_wrap(vault, req.reference, keys, fix.arena, &wrapped.content, &wrapped.ledger);
+	wrapped.content_public = hex_encode(keys->content_public, KEY_LEN, fix.arena);
 	ok(db_begin(fix.db, &err));
-	ok(request_key_insert(fix.db, &req, content, public.data, ledger, &err));
+	ok(request_key_insert(fix.db, &req, &wrapped, &err));
 	event_none(fix.db);
 	ok(db_commit(fix.db, &err));
 	return 0;

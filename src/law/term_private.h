@@ -1,0 +1,41 @@
+/* Reading the clock of a request from its facts: between the files that do (private to src/law). */
+#ifndef LAW_TERM_PRIVATE_H
+#define LAW_TERM_PRIVATE_H
+
+#include "derivation.h"
+
+#include "dossier/term.h"
+
+struct reading {
+	const struct term_input *in;
+	struct derivation v;
+	struct arena *arena;
+	struct term *t;
+	const char **warnings;
+	size_t nwarnings;
+};
+
+static inline const char *
+term_say(struct reading *r, struct date d)
+{
+	char text[DATE_LEN];
+	return arena_strdup(r->arena, date_format(d, text));
+}
+
+/* At most one for each fact and two besides: there is no room for more. */
+static inline void
+term_warn(struct reading *r, const char *text)
+{
+	r->warnings[r->nwarnings++] = text;
+}
+
+static inline void
+term_step(struct reading *r, struct date d, const char *source, const char *rule)
+{
+	derivation_step(&r->v, d, source, rule);
+}
+
+/* term_questions: which are open, and the date with their days, documented only. */
+void term_questions(struct reading *r);
+
+#endif
