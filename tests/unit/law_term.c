@@ -194,7 +194,7 @@ at_once_ends(void **state)
 	auto_drop(calendar) struct calendar *nl = calendar("nl");
 	for (size_t i = 0; i < array_len(cases); i++) {
 		auto_drop(arena) struct arena *a = arena_new();
-		struct term_fact facts[4];
+		struct fact facts[4];
 		struct term t;
 		const struct term_input in = { .calendar = nl,
 			.at_once = 1u << RIGHT_OBJECTION,

@@ -1,0 +1,237 @@
+/*
+ * One dossier: opened once with all that belongs to it, acted upon under its lock, and decided in
+ * the one way: a fact, its event, the dates that follow, and whether an archive is still current.
+ */
+#include "unit/dossier_help.h"
+
+static void
+assert_date(struct date d, int year, int month, int day)
+{
+	assert_int_equal(date_cmp(d, (struct date){ year, month, day }), 0);
+}
+
+static void
+test_open(void **state)
+{
+	(void)state;
+	struct request r = request_put(access_and_erasure, "logged");
+	auto_drop(dossier) struct dossier *d = opened(&r);
+	assert_string_equal(d->request.reference, r.reference);
+	assert_string_equal(d->org.slug, "jbsync");
+	assert_int_equal(d->rights.n, 2);
+	assert_int_equal(d->facts.n, 1);
+	assert_int_equal(d->facts.items[0].kind, FACT_RECEIVED);
+	assert_int_equal(d->identifiers.n, 1);
+	const char *place = seal_place(r.reference, "email", d->a), *plain = NULL;
+	ok(plain = unseal(d->keys->ledger, place, d->identifiers.items[0].sealed, d->a, &err));
+	assert_string_equal(plain, "anna@example.nl");
+	assert_date(d->today, 2026, 3, 5);
+	assert_date(d->term.in_force, 2026, 4, 7); /* after Easter */
+	assert_date(d->term.extended, 2026, 6, 5);
+	/* as people type it */
+	auto_drop(str) char *typed = xstrdup(r.reference);
+	for (char *c = typed; *c; c++)
+		*c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
+	auto_drop(dossier) struct dossier *again = NULL;
+	ok(again = dossier_open(in, &root, typed, &err));
+	assert_int_equal(again->request.id, r.id);
+}
+
+static void
+test_who(void **state)
+{
+	(void)state;
+	struct request r = request_put(access_only, "logged");
+	refused(ERR_DENIED, dossier_open(in, &stranger, r.reference, &err));
+	refused(ERR_NOTFOUND, dossier_open(in, &root, "JBS-2026-000000", &err));
+	refused(ERR_DENIED, dossier_begin(in, &stranger, r.reference, MAY_ACT, &err));
+	refused(ERR_DENIED, dossier_begin(in, &root, r.reference, "dpo", &err));
+	ok(db_begin(in->db, &err)); /* none of these left a transaction open */
+	db_rollback(in->db);
+	struct err err = { 0 };
+	assert_false(dossier_commit(NULL, false, &err));
+}
+
+static void
+test_destroyed_keys(void **state)
+{
+	(void)state;
+	struct request r = request_put(access_only, "logged");
+	fixture_sql(arena_printf(fix.arena,
+	    "UPDATE sealing_key SET state = 'destroyed', destroyed_at = now(), content = NULL,\n"
+	    "	content_public = NULL, ledger = NULL WHERE request_id = %lld",
+	    (long long)r.id));
+	refused(ERR_NOTFOUND, dossier_open(in, &root, r.reference, &err));
+}
+
+/* In one act the dossier knows what was decided before it is committed; given up, nothing stays. */
+static void
+test_one_act(void **state)
+{
+	(void)state;
+	struct request r = request_put(access_only, "logged");
+	for (int keep = 0; keep < 2; keep++) {
+		struct dossier *d = NULL;
+		ok(d = dossier_begin(in, &root, r.reference, MAY_ACT, &err));
+		const struct fact decided = { .kind = FACT_EXTENSION_DECIDED,
+			.on = d->today,
+			.ground = "complexity" },
+				  left = { .kind = FACT_EXTENSION_NOTICE_SENT, .on = d->today };
+		ok(decide_append(d, &decided, "there is much of it", &err));
+		assert_int_equal(d->term.extension, EXTENSION_DECIDED);
+		ok(decide_append(d, &left, "seen at the counter", &err));
+		assert_int_equal(d->term.extension, EXTENSION_IN_FORCE);
+		assert_int_equal(d->facts.n, 3);
+		assert_string_equal(d->facts.items[1].by, "root");
+		assert_non_null(d->facts.items[1].sealed);
+		struct err none = { 0 };
+		assert_int_equal(dossier_commit(d, keep, &none), keep);
+		auto_drop(dossier) struct dossier *after = opened(&r);
+		assert_int_equal(after->facts.n, keep ? 3 : 1);
+		assert_int_equal(after->request.is_extended, keep);
+		assert_date(after->request.due, 2026, keep ? 6 : 4, keep ? 5 : 7);
+		assert_int_equal(events_of(&r, "clock.extension-decided"), keep);
+		assert_int_equal(events_of(&r, "clock.extension-notice-sent"), keep);
+	}
+	/* the words are sealed, and told to nobody */
+	assert_int_equal(
+	    fixture_count("SELECT count(*) FROM event WHERE body LIKE '%there is much%'"), 0);
+}
+
+/* Kinds that move no date go the same way. */
+static void
+test_verify(void **state)
+{
+	(void)state;
+	struct request r = request_put(access_only, "logged");
+	const struct date today = { 0 };
+	ok(decide_verify(in, &root, r.reference, "login", "passed", today, &err));
+	refused(
+	    ERR_USAGE, decide_verify(in, &root, r.reference, "horoscope", "passed", today, &err));
+	auto_drop(dossier) struct dossier *d = opened(&r);
+	assert_int_equal(d->facts.n, 2);
+	assert_int_equal(d->facts.items[1].kind, FACT_VERIFIED);
+	assert_string_equal(d->facts.items[1].method, "login");
+	assert_string_equal(d->facts.items[1].result, "passed");
+	assert_int_equal(events_of(&r, "clock.verified"), 1);
+}
+
+static void
+test_questions(void **state)
+{
+	(void)state;
+	struct request r = request_put(access_only, "logged");
+	const struct decide_question first = { .about = "identity",
+		.doubt = "another address",
+		.method = "login" },
+				     second = { .about = "clarification",
+					     .doubt = "which of the years",
+					     .large_quantity = true };
+	const struct date today = { 0 };
+	refused(
+	    ERR_DENIED, decide_question_answered(in, &root, r.reference, "identity", today, &err));
+	ok(decide_question(in, &root, r.reference, &first, &err));
+	refused(ERR_DENIED, decide_question(in, &root, r.reference, &first, &err)); /* the same */
+	ok(decide_question(in, &root, r.reference, &second, &err));
+	ok(decide_question_answered(in, &root, r.reference, "identity", today, &err));
+	auto_drop(dossier) struct dossier *d = opened(&r);
+	assert_int_equal(d->facts.n, 4);
+	assert_int_equal(d->facts.items[1].ref, 1);
+	assert_int_equal(d->facts.items[2].ref, 2);
+	assert_int_equal(d->facts.items[3].ref, 1);
+	assert_string_equal(d->facts.items[3].ground, "identity");
+	assert_false(d->term.identity_open);
+	assert_true(d->term.suspended_now); /* the other one */
+}
+
+/* What was recorded later was not known, whenever it happened. */
+static void
+test_as_of(void **state)
+{
+	(void)state;
+	struct request r = request_put(access_only, "logged");
+	const struct date asked = { 2026, 3, 6 };
+	const struct decide_question q = {
+		.about = "identity", .doubt = "who is this", .method = "login", .on = asked
+	};
+	clock_at("2026-03-09T10:00:00Z");
+	ok(decide_question(in, &root, r.reference, &q, &err));
+	auto_drop(dossier) struct dossier *d = opened(&r);
+	struct term t;
+	ok(dossier_term(d, asked, &t, &err));
+	assert_false(t.identity_open);
+	ok(dossier_term(d, d->today, &t, &err));
+	assert_true(t.identity_open);
+	refused(ERR_DENIED, dossier_term(d, (struct date){ 2026, 3, 4 }, &t, &err));
+	clock_at("2026-03-05T10:00:00Z");
+}
+
+static int64_t
+changes_of(const struct request *r)
+{
+	auto_drop(dossier) struct dossier *d = opened(r);
+	return d->request.changes;
+}
+
+/* Raised by what an archive rests on, and by nothing else. */
+static void
+test_changes(void **state)
+{
+	(void)state;
+	struct request r = request_put(access_and_erasure, "logged");
+	static const char *const rights[] = { "erasure" };
+	const struct decide_refusal x = { .rights = rights,
+		.nrights = 1,
+		.ground = "unfounded-12-5",
+		.facts = "asked for the fifth time this week" };
+	assert_int_equal(changes_of(&r), 0);
+	ok(dossier_note(in, &root, r.reference, "called back", &err));
+	ok(decide_extend(in, &root, r.reference, "complexity", "there is much of it", &err));
+	assert_int_equal(changes_of(&r), 0);
+	json_t *told = NULL;
+	ok(told = decide_refuse(in, &root, r.reference, &x, &err));
+	json_decref(told);
+	assert_int_equal(changes_of(&r), 1);
+	ok(decide_withdraw(
+	    in, &root, r.reference, "person", "the message of today", (struct date){ 0 }, &err));
+	ok(decide_reopen(in, &root, r.reference, "meant another one", &err));
+	assert_int_equal(changes_of(&r), 2);
+}
+
+/* A letter is drafted, then it left, then it is closed: none of these for another. */
+static void
+test_closing(void **state)
+{
+	(void)state;
+	struct request r = request_put(access_only, "logged");
+	struct decide_closing c = { .ground = "misdirected", .facts = "meant for another shop" };
+	refused(ERR_DENIED, decide_close(in, &root, r.reference, &c, &err));
+	c.letter = true;
+	ok(decide_close(in, &root, r.reference, &c, &err));
+	auto_drop(dossier) struct dossier *d = opened(&r);
+	assert_string_equal(d->request.state, "logged");
+	assert_int_equal(d->facts.items[1].kind, FACT_CLOSE_LETTER);
+	assert_non_null(d->facts.items[1].letter);
+	c = (struct decide_closing){ .ground = "misdirected", .facts = "", .letter_sent = true };
+	ok(decide_close(in, &root, r.reference, &c, &err));
+	auto_drop(dossier) struct dossier *after = opened(&r);
+	assert_string_equal(after->request.state, "closed");
+	assert_int_equal(after->term.ended_by, FACT_CLOSED);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_open),
+		cmocka_unit_test(test_who),
+		cmocka_unit_test(test_destroyed_keys),
+		cmocka_unit_test(test_one_act),
+		cmocka_unit_test(test_verify),
+		cmocka_unit_test(test_questions),
+		cmocka_unit_test(test_as_of),
+		cmocka_unit_test(test_changes),
+		cmocka_unit_test(test_closing),
+	};
+	return cmocka_run_group_tests(tests, installation_start, installation_stop);
+}
