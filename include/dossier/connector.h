@@ -6,6 +6,7 @@
 #define DOSSIER_CONNECTOR_H
 
 #include "dossier/outcome.h"
+#include "dossier/rights.h"
 
 enum field_type {
 	FIELD_TEXT,
@@ -71,6 +72,7 @@ struct identifier_value {
 
 /* One piece of work at one system. Everything is borrowed but answer and state. */
 struct connector_call {
+	enum action action;                  /* what is to be done there */
 	const json_t *system;                /* the system's object of the register */
 	const struct definition *definition; /* of an http system, else NULL */
 	/* {"name": "value"}: what the system's settings resolved to, secrets among them */
@@ -106,10 +108,11 @@ struct connector {
 	 */
 	bool (*check)(struct connector_call *call, json_t *ret_problems, struct err *err);
 	/*
-	 * collect(call, err): everything about the person into the sink. TEMPORARY: try again
-	 * later; INPUT: the system answered nonsense. NULL: people are asked, no slot does it.
+	 * act[ACTION](call, err): do it for this person; of ACTION_COLLECT, everything about the
+	 * person into the sink. TEMPORARY: try again later; INPUT: the system answered nonsense.
+	 * NULL: it can not do this; planning has people asked instead.
 	 */
-	bool (*collect)(struct connector_call *call, struct err *err);
+	bool (*act[ACTION__MAX])(struct connector_call *call, struct err *err);
 };
 
 /* connector_find(kind): the row of the table, or NULL. */

@@ -18,12 +18,11 @@
 bool search_fan_out(struct installation *in, const struct actor *who, const struct org *org,
     int64_t *ret_requests, struct err *err) MUSTCHECK;
 /*
- * search_connector: how a task at ${system} will really be done: by its connector, or
- * "written"/"manual" when settings it needs are missing (processors without credentials get a
- * written instruction).
+ * search_connector: how ${action} at ${system} will really be done (reach.c): by its connector, or
+ * "written" (of a recipient) or "manual" when that can not do it or settings it needs are missing.
  */
 const char *search_connector(struct installation *in, const struct org *org, const struct reg *reg,
-    const char *system, struct arena *a);
+    const char *system, enum action action, struct arena *a);
 
 /* ---- what the worker asks and brings back (batch.c, job.c, accept.c) ---- */
 
@@ -82,9 +81,16 @@ struct task_file {
 	int fd;
 	const char *name;
 };
-/* To one task of a request, named by its system. */
-struct task_answer {
+/*
+ * One task of a request, as people name it: its system and, where there is more than one task, the
+ * action; of an action done there more than once, the last time.
+ */
+struct task_name {
 	const char *system;
+	const char *action; /* NULL: there is but one */
+};
+/* What is said of it. */
+struct task_answer {
 	bool nothing;                 /* searched, nothing found */
 	const struct task_file *file; /* NULL: none */
 	const char *category;         /* which category; NULL: the only one of the task */
@@ -92,11 +98,11 @@ struct task_answer {
 	const char *to;               /* forward: the controller's id */
 };
 bool search_task_done(struct installation *in, const struct actor *who, const char *reference,
-    const struct task_answer *t, struct err *err) MUSTCHECK;
+    const struct task_name *name, const struct task_answer *t, struct err *err) MUSTCHECK;
 bool search_task_retry(struct installation *in, const struct actor *who, const char *reference,
-    const char *system, struct err *err) MUSTCHECK;
+    const struct task_name *name, struct err *err) MUSTCHECK;
 bool search_task_skip(struct installation *in, const struct actor *who, const char *reference,
-    const char *system, const char *ground, struct err *err) MUSTCHECK;
+    const struct task_name *name, const char *ground, struct err *err) MUSTCHECK;
 /*
  * search_identifier: a person confirms or rejects a proposed identifier, by its number in `plan`.
  */
@@ -114,6 +120,9 @@ json_t *view_left_out(
 
 json_t *view_plan(
     struct installation *in, const struct actor *who, const char *reference, struct err *err);
+/* view_one_task: as view_plan shows it. */
+json_t *view_one_task(struct installation *in, const struct actor *who, const char *reference,
+    const struct task_name *name, struct err *err);
 json_t *view_tasks(struct installation *in, const struct actor *who, const char *org,
     const char *state, struct err *err);
 

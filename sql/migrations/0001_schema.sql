@@ -374,7 +374,7 @@ CREATE TABLE task (
 	request_id bigint,
 	run_id bigint,
 	system text NOT NULL,
-	action text NOT NULL,
+	action text NOT NULL CHECK (action IN ('collect', 'find', 'erase', 'restrict', 'lift', 'rectify', 'suppress', 'notify', 'forward')),
 	change integer NOT NULL DEFAULT 0 CHECK (change >= 0),
 	connector text NOT NULL,
 	state text NOT NULL CHECK (state IN ('waiting', 'ready', 'asked', 'done', 'failed', 'skipped')),

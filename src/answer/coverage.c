@@ -11,11 +11,10 @@ answer_coverage(const struct dossier *d, struct arena *a)
 	for (size_t i = 0; i < d->tasks.n; i++) {
 		const struct task *t = &d->tasks.items[i];
 		size_t n = 0;
-		if (strcmp(t->action, action_name(ACTION_COLLECT)) != 0)
+		if (t->action != ACTION_COLLECT)
 			continue;
 		for (size_t k = 0; k < d->outcomes.n; k++)
-			if (strcmp(d->outcomes.items[k].system, t->system) == 0 &&
-			    strcmp(d->outcomes.items[k].action, t->action) == 0)
+			if (d->outcomes.items[k].task_id == t->id)
 				own[n++] = d->outcomes.items[k].o;
 		coverage_add(&c, t->state, own, n);
 	}

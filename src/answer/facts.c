@@ -199,7 +199,7 @@ facts_source(const struct making *m, const struct task *t)
 	json_t *outcomes = json_array();
 	for (size_t i = 0; i < d->outcomes.n; i++) {
 		const struct outcome_row *o = &d->outcomes.items[i];
-		if (strcmp(o->system, t->system) != 0 || strcmp(o->action, t->action) != 0)
+		if (o->task_id != t->id)
 			continue;
 		if (o->o.why.code == REASON_SKIPPED)
 			ground = o->o.why.text;
@@ -210,10 +210,9 @@ facts_source(const struct making *m, const struct task *t)
 	bool complete = strcmp(t->state, "done") == 0 && was_asked;
 	return json_pack("{s:s, s:O?, s:s?, s:s, s:s, s:s, s:O, s:o, s:o, s:s?, s:o}", "system",
 	    t->system, "name", s ? json_get(s->json, "name") : NULL, "recipient",
-	    s ? s->recipient : NULL, "kind",
-	    strcmp(t->action, "forward") == 0 ? "forward" : t->connector, "action", t->action,
-	    "state", t->state, "categories", t->categories, "asked_at",
-	    was_asked ? instant_json(t->created_at) : json_null(), "answered_at",
+	    s ? s->recipient : NULL, "kind", t->action == ACTION_FORWARD ? "forward" : t->connector,
+	    "action", action_name(t->action), "state", t->state, "categories", t->categories,
+	    "asked_at", was_asked ? instant_json(t->created_at) : json_null(), "answered_at",
 	    complete ? instant_json(t->finished_at) : json_null(), "ground", ground, "outcomes",
 	    outcomes);
 }

@@ -6,7 +6,7 @@
 
 #include "cli.h"
 
-static const char *org, *state, *file, *category, *ground, *to;
+static const char *org, *state, *file, *category, *ground, *to, *action;
 static bool nothing;
 static int count = -1;
 static const struct opt list_opts[] = {
@@ -16,6 +16,12 @@ static const struct opt list_opts[] = {
 	    OPT_STRING, &state },
 	{ 0 },
 };
+#define ACTION_OPT                                                                                 \
+	{                                                                                          \
+		"action", "ACTION", "which, when the system has tasks of more than one",           \
+		    OPT_STRING, &action                                                            \
+	}
+static const struct opt action_opts[] = { ACTION_OPT, { 0 } };
 static const struct opt done_opts[] = {
 	{ "nothing", NULL, "searched, and nothing found", OPT_FLAG, &nothing },
 	{ "file", "FILE", "found this file: it goes into the archive", OPT_STRING, &file },
@@ -23,10 +29,12 @@ static const struct opt done_opts[] = {
 	{ "category", "ID", "which category, when the task has more", OPT_STRING, &category },
 	{ "to", "CONTROLLER", "forward: the customer this person's data belong to", OPT_STRING,
 	    &to },
+	ACTION_OPT,
 	{ 0 },
 };
 static const struct opt skip_opts[] = {
 	{ "ground", "TEXT", "why it is not asked; the person will read it", OPT_STRING, &ground },
+	ACTION_OPT,
 	{ 0 },
 };
 
@@ -45,26 +53,26 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 		"nothing waits for a person");
 }
 
+static struct task_name
+named(char *argv[])
+{
+	return (struct task_name){ .system = argv[1], .action = action };
+}
+
 static bool
 run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	json_t *v = view_show(cli->in, &cli->who, argv[0], err), *t, *one = NULL;
-	size_t i;
-	json_array_foreach(json_get(v, "tasks"), i, t)
-		if (strcmp(json_str_or(t, "system", ""), argv[1]) == 0)
-			one = t;
-	bool found =
-	    v && (one || err_set(err, ERR_NOTFOUND, "%s has no task at %s", argv[0], argv[1]));
-	if (found && cli->json) {
-		print_json(json_incref(one));
-	} else if (found) {
-		json_t *list = json_pack("[O]", one);
+	const struct task_name name = named(argv);
+	json_t *one = view_one_task(cli->in, &cli->who, argv[0], &name, err);
+	if (one && cli->json) {
+		print_json(one);
+	} else if (one) {
+		json_t *list = json_pack("[o]", one);
 		request_print_tasks(list, cli->arena);
 		json_decref(list);
 	}
-	json_decref(v);
-	return found;
+	return one != NULL;
 }
 
 static bool
@@ -88,38 +96,41 @@ run_done(struct cli *cli, int argc, char *argv[], struct err *err)
 		return err_set(
 		    err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM, "cannot open %s: %m", file);
 	const struct task_file found = { fd, slash ? slash + 1 : file };
-	const struct task_answer w = { .system = argv[1],
-		.nothing = nothing,
+	const struct task_answer w = { .nothing = nothing,
 		.file = file ? &found : NULL,
 		.category = category,
 		.count = count,
 		.to = to };
-	return end(cli, argv, search_task_done(cli->in, &cli->who, argv[0], &w, err));
+	const struct task_name name = named(argv);
+	return end(cli, argv, search_task_done(cli->in, &cli->who, argv[0], &name, &w, err));
 }
 
 static bool
 run_retry(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	return end(cli, argv, search_task_retry(cli->in, &cli->who, argv[0], argv[1], err));
+	const struct task_name name = named(argv);
+	return end(cli, argv, search_task_retry(cli->in, &cli->who, argv[0], &name, err));
 }
 
 static bool
 run_skip(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	return end(cli, argv, search_task_skip(cli->in, &cli->who, argv[0], argv[1], ground, err));
+	const struct task_name name = named(argv);
+	return end(cli, argv, search_task_skip(cli->in, &cli->who, argv[0], &name, ground, err));
 }
 
 const struct command task_commands[] = {
 	{ "task", "list", NULL, "what waits for a person", NULL, list_opts, 0, 0, NEED_DB, NULL,
 	    run_list },
-	{ "task", "show", "REF SYSTEM", "one task", NULL, NULL, 2, 2, NEED_DB, NULL, run_show },
+	{ "task", "show", "REF SYSTEM", "one task", NULL, action_opts, 2, 2, NEED_DB, NULL,
+	    run_show },
 	{ "task", "done", "REF SYSTEM",
 	    "say what a person found there, or what a recipient answered", NULL, done_opts, 2, 2,
 	    NEED_DB, NULL, run_done },
-	{ "task", "retry", "REF SYSTEM", "try a failed task again", NULL, NULL, 2, 2, NEED_DB, NULL,
-	    run_retry },
+	{ "task", "retry", "REF SYSTEM", "try a failed task again", NULL, action_opts, 2, 2,
+	    NEED_DB, NULL, run_retry },
 	{ "task", "skip", "REF SYSTEM", "do not ask this system, with the ground for that", NULL,
 	    skip_opts, 2, 2, NEED_DB, NULL, run_skip },
 	{ 0 },

@@ -13,4 +13,4 @@ check(struct connector_call *call, json_t *ret_problems, struct err *err)
 	return true;
 }
 
-const struct connector connector_manual = { "manual", check, NULL };
+const struct connector connector_manual = { .kind = "manual", .check = check };

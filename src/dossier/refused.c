@@ -66,7 +66,7 @@ static bool
 is_planned(const struct dossier *d, const struct plan *plan, const char *category)
 {
 	for (size_t i = 0; i < d->tasks.n; i++)
-		if (strcmp(d->tasks.items[i].action, action_name(ACTION_COLLECT)) == 0 &&
+		if (d->tasks.items[i].action == ACTION_COLLECT &&
 		    json_has(d->tasks.items[i].categories, category))
 			return true;
 	for (size_t i = 0; d->tasks.n == 0 && i < plan->ntasks; i++)

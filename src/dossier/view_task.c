@@ -10,9 +10,10 @@ view_task(const struct org *org, const struct task *t)
 	if (t->asked_at && !zone_date(org->zone, t->asked_at, &asked, NULL))
 		asked = (struct date){ 0 };
 	return json_pack("{s:s, s:s, s:s, s:s, s:O, s:O, s:i, s:s?, s:o, s:o, s:[]}", "system",
-	    t->system, "action", t->action, "state", t->state, "connector", t->connector,
-	    "categories", t->categories, "needs", t->needs, "attempts", t->attempts, "error",
-	    t->error, "purge_at", instant_json(t->purge_at), "asked", date_json(asked), "outcomes");
+	    t->system, "action", action_name(t->action), "state", t->state, "connector",
+	    t->connector, "categories", t->categories, "needs", t->needs, "attempts", t->attempts,
+	    "error", t->error, "purge_at", instant_json(t->purge_at), "asked", date_json(asked),
+	    "outcomes");
 }
 
 /* "email, phone": what there is to search by, of what the task needs. */
@@ -71,7 +72,7 @@ view_dossier_task(
 	json_t *v = view_task(&d->org, t), *outcomes = json_get(v, "outcomes");
 	for (size_t i = 0; i < d->outcomes.n; i++) {
 		const struct outcome_row *row = &d->outcomes.items[i];
-		if (strcmp(row->system, t->system) != 0 || strcmp(row->action, t->action) != 0)
+		if (row->task_id != t->id)
 			continue;
 		json_array_append_new(outcomes, outcome_of(w, d, t, &row->o, a));
 		/* why a person skipped it stands sealed, with what that came to */

@@ -8,7 +8,7 @@
 bool
 search_asks_people(const struct task *t)
 {
-	return strcmp(t->connector, "written") == 0 || strcmp(t->connector, "manual") == 0;
+	return reach_asks_people(t->connector);
 }
 
 /* The same outcome for every category of the task. */

@@ -9,29 +9,6 @@
 
 #define BATCH 1000
 
-/*
- * A setting that is there and can not be read is no reason to ask in writing, nor to keep the
- * other systems
- * waiting: the task fails, says so, and is tried again when it is mended.
- */
-const char *
-search_connector(struct installation *in, const struct org *org, const struct reg *reg,
-    const char *system, struct arena *a)
-{
-	const struct system *s = reg_system(reg, system);
-	json_t *settings = NULL, *missing = NULL;
-	struct err unreadable = { 0 };
-
-	if (!s)
-		return "manual"; /* forwarding: whose customer this is, a colleague finds out */
-	if (!conf_settings(in->conf.home, org->slug, s->json, a, &settings, &missing, &unreadable))
-		return s->connector;
-	bool complete = json_array_size(missing) == 0;
-	json_decref(settings);
-	json_decref(missing);
-	return complete ? s->connector : s->recipient ? "written" : "manual";
-}
-
 static json_t *
 strings(const char *const *items)
 {
@@ -51,7 +28,7 @@ struct batch {
 	size_t ntasks, room;
 	struct new_event *events;
 	const struct reg *reg; /* of the connectors */
-	const char **connectors;
+	const char *(*connectors)[ACTION__MAX];
 };
 
 static void
@@ -89,7 +66,7 @@ bits_of(const char *const *rights)
  * secrets.
  */
 static const char *
-connector_of(struct batch *b, const struct reg *reg, const char *system)
+connector_of(struct batch *b, const struct reg *reg, const struct plan_task *t)
 {
 	if (b->reg != reg) {
 		b->reg = reg;
@@ -97,11 +74,12 @@ connector_of(struct batch *b, const struct reg *reg, const char *system)
 		    arena_alloc(b->arena, (reg->inv.nsystems + 1) * sizeof(*b->connectors));
 	}
 	size_t i = 0;
-	while (i < reg->inv.nsystems && strcmp(reg->inv.systems[i].id, system) != 0)
+	while (i < reg->inv.nsystems && strcmp(reg->inv.systems[i].id, t->system) != 0)
 		i++;
-	if (!b->connectors[i])
-		b->connectors[i] = search_connector(b->in, b->org, reg, system, b->arena);
-	return b->connectors[i];
+	const char **known = &b->connectors[i][t->action];
+	if (!*known)
+		*known = search_connector(b->in, b->org, reg, t->system, t->action, b->arena);
+	return *known;
 }
 
 static usec_t
@@ -126,9 +104,9 @@ plan_row(struct batch *b, const struct fan_out_row *row, struct new_event *ret, 
 			.org_id = b->org->id,
 			.request_id = row->request_id,
 			.system = t->system,
-			.action = action_name(t->action),
+			.action = t->action,
 			.state = t->waits ? "waiting" : "ready",
-			.connector = connector_of(b, reg, t->system),
+			.connector = connector_of(b, reg, t),
 			.needs = strings(t->needs),
 			.categories = strings(t->categories),
 			.yields = s ? json_get(s->json, "yields") : NULL,

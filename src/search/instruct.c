@@ -51,7 +51,7 @@ has_control(const char *s)
 static bool
 is_for(const struct task *t, const struct identifier *id)
 {
-	if (strcmp(t->action, "forward") == 0)
+	if (t->action == ACTION_FORWARD)
 		return strcmp(id->source, "given") == 0;
 	return strcmp(id->state, "usable") == 0 && json_has(t->needs, id->kind);
 }
@@ -136,15 +136,14 @@ bool
 instruct_recipient(struct installation *in, const struct dossier *d, const struct task *t,
     const json_t *recipient, struct arena *a, struct letter *ret, struct err *err)
 {
-	unsigned copy = 1u << RIGHT_ACCESS | 1u << RIGHT_PORTABILITY;
 	struct letter_draft l = {
 		.kind = LETTER_INSTRUCTION,
 		.name = arena_printf(a, "%s.%s.instruct-access", d->request.reference, t->system),
 	};
-	if (!(rights_bits(&d->rights) & copy))
+	if (t->action != ACTION_COLLECT)
 		return err_set(err, ERR_INPUT,
-		    "no instruction for these rights can be written to %s: a colleague must",
-		    t->system);
+		    "no instruction to %s can be written to %s: a colleague must",
+		    action_name(t->action), t->system);
 	return make(in, d, t, recipient, &l, a, ret, err);
 }
 

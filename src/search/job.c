@@ -96,7 +96,7 @@ check_settings(
     const struct dossier *d, const struct task *t, const json_t *missing, struct err *err)
 {
 	const char *first = json_string_value(json_array_get(missing, 0));
-	if (!first || strcmp(t->connector, "written") == 0 || strcmp(t->connector, "manual") == 0)
+	if (!first || reach_asks_people(t->connector))
 		return true;
 	return err_set(err, ERR_INPUT,
 	    "no value for the setting %s of %s: put it under secrets/%s, or `dossier "
@@ -118,7 +118,8 @@ job_settings(struct installation *in, const struct dossier *d, const struct task
 const char *
 search_state_place(const struct task *t, struct arena *a)
 {
-	return arena_printf(a, "job/%s/%s", t->reference, t->system);
+	return arena_printf(
+	    a, "job/%s/%s/%s/%d", t->reference, t->system, action_name(t->action), t->change);
 }
 
 static bool
@@ -153,11 +154,11 @@ job_fill(struct installation *in, const struct dossier *d, const struct task *t,
 	/* a slot has a clock of its own: a rehearsal's must tell the same time */
 	json_t *now = clock_is_moved() ? instant_json(clock_now()) : json_null();
 	return json_pack("{s:o, s:s, s:s, s:o, s:s?, s:O?, s:O, s:o, s:O?, s:s, s:s, s:s, s:o}",
-	    "now", now, "connector", t->connector, "action", t->action, "system", job_system(s, t),
-	    "definition", definition ? definition->doc->text : NULL, "settings", settings,
-	    "identifiers", ids, "request", job_request(d, s, t), "state", state, "templates",
-	    conf_path(&in->conf, "templates", a), "blobs", in->conf.home, "content_public",
-	    age_recipient_text(d->keys->content_public, a), "portable",
+	    "now", now, "connector", t->connector, "action", action_name(t->action), "system",
+	    job_system(s, t), "definition", definition ? definition->doc->text : NULL, "settings",
+	    settings, "identifiers", ids, "request", job_request(d, s, t), "state", state,
+	    "templates", conf_path(&in->conf, "templates", a), "blobs", in->conf.home,
+	    "content_public", age_recipient_text(d->keys->content_public, a), "portable",
 	    search_portable_categories(d, a));
 }
 

@@ -6,6 +6,8 @@
 #include "dossier/search.h"
 #include "dossier/store/task_finish.h"
 
+/* reach_asks_people: does this connector ask somebody, rather than reach a system (reach.c)? */
+bool reach_asks_people(const char *connector);
 /*
  * ask_people: a task of search_asks_people as asked, with its letter; everything in ${a} (ask.c).
  */
@@ -20,6 +22,9 @@ bool instruct_recipient(struct installation *in, const struct dossier *d, const 
     const json_t *recipient, struct arena *a, struct letter *ret, struct err *err) MUSTCHECK;
 bool instruct_controller(struct installation *in, const struct dossier *d, const struct task *t,
     const struct reg_controller *c, struct arena *a, struct letter *ret, struct err *err) MUSTCHECK;
+/* task_named: borrowed from ${d}; USAGE when its action must be named (tasks.c). */
+const struct task *task_named(
+    const struct dossier *d, const struct task_name *name, struct err *err);
 /* search_state_place: under which name the state of a vendor's job is sealed. */
 const char *search_state_place(const struct task *t, struct arena *a);
 

@@ -10,21 +10,48 @@
 
 #define FILE_MAX (INT64_C(4) << 30)
 
-static const struct task *
-task_named(const struct dossier *d, const char *system, struct err *err)
+/* Is it what ${name} says? */
+static bool
+is_named(const struct task *t, const struct task_name *name)
 {
-	struct buf names = { 0 };
+	return strcmp(t->system, name->system) == 0 &&
+	    (!name->action || strcmp(action_name(t->action), name->action) == 0);
+}
+
+/* Each that fits ${name}, or with NULL each there is: "crm (collect), crm (erase)". */
+static const char *
+list_tasks(const struct dossier *d, const struct task_name *name)
+{
+	const char *list = NULL;
 	for (size_t i = 0; i < d->tasks.n; i++) {
-		if (strcmp(d->tasks.items[i].system, system) == 0) {
-			buf_release(&names);
-			return &d->tasks.items[i];
-		}
-		buf_addf(&names, "%s%s", i ? ", " : "", d->tasks.items[i].system);
+		const struct task *t = &d->tasks.items[i];
+		if (t->change == 0 && (!name || is_named(t, name)))
+			list = arena_printf(d->a, "%s%s%s (%s)", list ? list : "", list ? ", " : "",
+			    t->system, action_name(t->action));
 	}
-	err_set(err, ERR_NOTFOUND, "%s has no task at %s; it has: %s", d->request.reference, system,
-	    names.data ? names.data : "none yet (`dossier work` makes them)");
-	buf_release(&names);
-	return NULL;
+	return list ? list : "none yet (`dossier work` makes them)";
+}
+
+/* Tasks come in the order in which they were made: the last time is the last. */
+const struct task *
+task_named(const struct dossier *d, const struct task_name *name, struct err *err)
+{
+	const struct task *found = NULL;
+	for (size_t i = 0; i < d->tasks.n; i++) {
+		const struct task *t = &d->tasks.items[i];
+		if (!is_named(t, name))
+			continue;
+		if (found && found->action != t->action) {
+			err_set(err, ERR_USAGE, "say which with --action: %s", list_tasks(d, name));
+			return NULL;
+		}
+		found = t;
+	}
+	if (!found)
+		err_set(err, ERR_NOTFOUND, "%s has no task at %s%s%s; it has: %s",
+		    d->request.reference, name->system, name->action ? " to " : "",
+		    name->action ? name->action : "", list_tasks(d, NULL));
+	return found;
 }
 
 /* Which category the thing found belongs to; of a task with one category there is no question. */
@@ -130,7 +157,7 @@ put_said(struct dossier *d, const struct task *t, const struct task_answer *w,
     const struct part_sink *sink, struct err *err)
 {
 	struct installation *in = d->in;
-	if (strcmp(t->action, "forward") == 0)
+	if (t->action == ACTION_FORWARD)
 		return forward(in, d, t, w->to, d->a, err);
 	struct outcome said = { .code = OUTCOME_NOTHING, .count = -1 };
 	if (w->nothing)
@@ -146,15 +173,17 @@ put_said(struct dossier *d, const struct task *t, const struct task_answer *w,
 
 /* The task is moved first: of two people at two terminals one is told before all else. */
 static bool
-done(struct dossier *d, const struct task_answer *w, const struct part_sink *sink, struct err *err)
+done(struct dossier *d, const struct task_name *name, const struct task_answer *w,
+    const struct part_sink *sink, struct err *err)
 {
-	const struct task *t = task_named(d, w->system, err);
+	const struct task *t = task_named(d, name, err);
 	return t && dossier_check_unanswered(d, err) &&
 	    task_move(d->in->db, t, "done", NULL, err) &&
 	    request_changed(d->in->db, &d->request, err) &&
 	    dossier_event(d, "task.done",
-		json_pack("{s:s, s:b, s:b, s:s?}", "system", t->system, "nothing", w->nothing,
-		    "file", w->file != NULL, "to", w->to),
+		json_pack("{s:s, s:s, s:b, s:b, s:s?}", "system", t->system, "action",
+		    action_name(t->action), "nothing", w->nothing, "file", w->file != NULL, "to",
+		    w->to),
 		err) &&
 	    put_said(d, t, w, sink, err) && dossier_settle(d, err);
 }
@@ -162,7 +191,7 @@ done(struct dossier *d, const struct task_answer *w, const struct part_sink *sin
 static bool
 check_said(const struct task_answer *w, const struct task *t, struct err *err)
 {
-	if (strcmp(t->action, "forward") == 0)
+	if (t->action == ACTION_FORWARD)
 		return (!w->nothing && !w->file && w->count < 0) ||
 		    err_set(err, ERR_USAGE,
 			"what we process for a customer is forwarded: --to CONTROLLER");
@@ -179,11 +208,12 @@ check_said(const struct task_answer *w, const struct task *t, struct err *err)
 
 /* A file is sealed before the request is locked: it may be large. */
 static bool
-seal_said(struct installation *in, const struct actor *who, const struct task_answer *w,
-    const char *reference, struct part_sink **ret, struct err *err)
+seal_said(struct installation *in, const struct actor *who, const char *reference,
+    const struct task_name *name, const struct task_answer *w, struct part_sink **ret,
+    struct err *err)
 {
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
-	const struct task *t = d ? task_named(d, w->system, err) : NULL;
+	const struct task *t = d ? task_named(d, name, err) : NULL;
 	if (!t || !installation_allows(in, who, d->request.org_id, MAY_ACT, err) ||
 	    !check_said(w, t, err))
 		return false;
@@ -196,13 +226,13 @@ seal_said(struct installation *in, const struct actor *who, const struct task_an
 
 bool
 search_task_done(struct installation *in, const struct actor *who, const char *reference,
-    const struct task_answer *w, struct err *err)
+    const struct task_name *name, const struct task_answer *w, struct err *err)
 {
 	auto_drop(part_sink) struct part_sink *sink = NULL;
-	if (!seal_said(in, who, w, reference, &sink, err))
+	if (!seal_said(in, who, reference, name, w, &sink, err))
 		return false;
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	bool ok = dossier_commit(d, d && done(d, w, sink, err), err);
+	bool ok = dossier_commit(d, d && done(d, name, w, sink, err), err);
 	/* in doubt: a row may name the parts; if none does they are swept */
 	if (ok || err->kind == ERR_TEMPORARY)
 		part_sink_keep(sink);
@@ -213,10 +243,10 @@ search_task_done(struct installation *in, const struct actor *who, const char *r
 
 /* Credentials may have come, or gone, since the task was planned. */
 static bool
-retry(struct dossier *d, const char *system, struct err *err)
+retry(struct dossier *d, const struct task_name *name, struct err *err)
 {
 	struct installation *in = d->in;
-	const struct task *t = task_named(d, system, err);
+	const struct task *t = task_named(d, name, err);
 	if (!t || !dossier_check_unanswered(d, err))
 		return false;
 	if (strcmp(t->state, "waiting") == 0)
@@ -224,26 +254,28 @@ retry(struct dossier *d, const char *system, struct err *err)
 		    "%s waits for an identifier it can search by; one that was found "
 		    "may wait for you in `dossier plan %s`",
 		    t->system, d->request.reference);
-	const char *connector = search_connector(in, &d->org, d->reg, t->system, d->a);
+	const char *connector = search_connector(in, &d->org, d->reg, t->system, t->action, d->a);
 	return task_reconnect(in->db, t, connector, err) &&
 	    task_move(in->db, t, "ready", NULL, err) && request_changed(in->db, &d->request, err) &&
 	    dossier_search_again(d, err) &&
 	    dossier_event(d, "task.retried",
-		json_pack("{s:s, s:s}", "system", t->system, "state", t->state), err);
+		json_pack("{s:s, s:s, s:s}", "system", t->system, "action", action_name(t->action),
+		    "state", t->state),
+		err);
 }
 
 bool
 search_task_retry(struct installation *in, const struct actor *who, const char *reference,
-    const char *system, struct err *err)
+    const struct task_name *name, struct err *err)
 {
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	return dossier_commit(d, d && retry(d, system, err), err);
+	return dossier_commit(d, d && retry(d, name, err), err);
 }
 
 static bool
-skip(struct dossier *d, const char *system, const char *ground, struct err *err)
+skip(struct dossier *d, const struct task_name *name, const char *ground, struct err *err)
 {
-	const struct task *t = task_named(d, system, err);
+	const struct task *t = task_named(d, name, err);
 	const struct outcome said = { .code = OUTCOME_NOT_SEARCHED,
 		.why = { REASON_SKIPPED, .text = dossier_sealed(d, ground, d->a) },
 		.count = -1 };
@@ -251,21 +283,23 @@ skip(struct dossier *d, const char *system, const char *ground, struct err *err)
 	    task_move(d->in->db, t, "skipped", NULL, err) &&
 	    request_changed(d->in->db, &d->request, err) &&
 	    put_outcomes(d->in, t, NULL, &said, d->a, err) &&
-	    dossier_event(d, "task.skipped", json_pack("{s:s}", "system", t->system), err) &&
+	    dossier_event(d, "task.skipped",
+		json_pack("{s:s, s:s}", "system", t->system, "action", action_name(t->action)),
+		err) &&
 	    dossier_settle(d, err);
 }
 
 bool
 search_task_skip(struct installation *in, const struct actor *who, const char *reference,
-    const char *system, const char *ground, struct err *err)
+    const struct task_name *name, const char *ground, struct err *err)
 {
 	if (!ground || !*ground)
 		return err_set(err, ERR_USAGE,
 		    "say why %s is not asked: --ground TEXT; the answer will tell "
 		    "the person",
-		    system);
+		    name->system);
 	if (!note_check(ground, err))
 		return false;
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	return dossier_commit(d, d && skip(d, system, ground, err), err);
+	return dossier_commit(d, d && skip(d, name, ground, err), err);
 }

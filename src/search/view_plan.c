@@ -1,7 +1,7 @@
 /*
  * Views of the search: what would be asked or was asked of whom, and the tasks of an organisation.
  */
-#include "dossier/search.h"
+#include "search_private.h"
 
 /* "phone, customer_id" */
 static const char *
@@ -29,7 +29,8 @@ planned(const struct dossier *d, const struct plan *plan)
 	json_t *tasks = json_array();
 	for (size_t i = 0; i < plan->ntasks; i++) {
 		const struct plan_task *t = &plan->tasks[i];
-		const char *connector = search_connector(d->in, &d->org, d->reg, t->system, d->a);
+		const char *connector =
+		    search_connector(d->in, &d->org, d->reg, t->system, t->action, d->a);
 		json_t *categories = json_array(), *needs = json_array();
 		for (const char *const *c = t->categories; *c; c++)
 			json_array_append_new(categories, json_string(*c));
@@ -68,6 +69,16 @@ view_plan(struct installation *in, const struct actor *who, const char *referenc
 {
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
 	return d ? plan_view(d, err) : NULL;
+}
+
+json_t *
+view_one_task(struct installation *in, const struct actor *who, const char *reference,
+    const struct task_name *name, struct err *err)
+{
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	const struct code_words *words = d ? installation_words(in, err) : NULL;
+	const struct task *t = words ? task_named(d, name, err) : NULL;
+	return t ? view_dossier_task(words, d, t, d->a) : NULL;
 }
 
 json_t *

@@ -41,7 +41,7 @@ bundle_read(struct db *db, int64_t org_id, int64_t id, bool lock, struct arena *
 	ret->org = *(struct org *)r[ORG].rows.items;
 	ITEMS(&ret->rights, r[RIGHTS].rows);
 	ITEMS(&ret->identifiers, r[IDENTIFIERS].rows);
-	ITEMS(&ret->tasks, r[TASKS].rows);
+	task_rows(&r[TASKS].rows, a, &ret->tasks);
 	fact_rows(&r[FACTS].rows, a, &ret->facts);
 	return outcome_rows(&r[OUTCOMES].rows, a, &ret->outcomes, err) &&
 	    key_row(&r[KEYS].rows, &ret->keys, err);

@@ -7,7 +7,8 @@
 
 extern const struct record request_record, org_record, right_record, identifier_record, task_record,
     outcome_record, fact_record, key_record;
-/* fact_rows: rows of fact_record. */
+/* task_rows, fact_rows: rows of task_record, of fact_record. */
+void task_rows(const struct rows *rows, struct arena *a, struct task_list *ret);
 void fact_rows(const struct rows *rows, struct arena *a, struct fact_list *ret);
 /* outcome_rows: rows of outcome_record. */
 bool outcome_rows(

@@ -27,13 +27,14 @@ task_outcomes_put(
 }
 
 struct stored {
-	const char *system, *action;
+	int64_t task_id;
+	const char *system;
 	json_t *outcome;
 	usec_t finished_at;
 };
 static const struct field stored_fields[] = {
+	FIELD(struct stored, task_id),
 	FIELD(struct stored, system),
-	FIELD(struct stored, action),
 	FIELD(struct stored, outcome),
 	FIELD(struct stored, finished_at),
 };
@@ -47,7 +48,7 @@ outcome_rows(const struct rows *rows, struct arena *a, struct outcome_list *ret,
 	*ret = (struct outcome_list){ arena_alloc(a, rows->n * sizeof(*ret->items)), rows->n };
 	for (size_t i = 0; i < rows->n; i++) {
 		struct outcome_row *row = &ret->items[i];
-		*row = (struct outcome_row){ stored[i].system, stored[i].action,
+		*row = (struct outcome_row){ stored[i].task_id, stored[i].system,
 			.at = stored[i].finished_at };
 		ok = ok && outcome_read(stored[i].outcome, a, &row->o, err);
 		json_decref(stored[i].outcome);

@@ -5,35 +5,56 @@
 #include "bundle.h"
 #include "dossier/store/task.h"
 
-static const struct field task_fields[] = {
-	COLUMN(struct task, organisation_id, org_id),
-	COLUMN(struct task, task_id, id),
-	FIELD(struct task, request_id),
-	FIELD(struct task, reference),
-	FIELD(struct task, system),
-	FIELD(struct task, action),
-	FIELD(struct task, state),
-	FIELD(struct task, connector),
-	FIELD(struct task, needs),
-	FIELD(struct task, categories),
-	FIELD(struct task, purge_at),
-	FIELD(struct task, due),
-	FIELD(struct task, not_before),
-	FIELD(struct task, attempts),
-	FIELD(struct task, fence),
-	FIELD(struct task, job_state),
-	FIELD(struct task, error),
-	FIELD(struct task, created_at),
-	FIELD(struct task, finished_at),
-	FIELD(struct task, asked_at),
+struct row {
+	const char *action;
+	struct task task;
 };
-const struct record task_record = RECORD(struct task, task_fields);
+static const struct field task_fields[] = {
+	COLUMN(struct row, organisation_id, task.org_id),
+	COLUMN(struct row, task_id, task.id),
+	COLUMN(struct row, request_id, task.request_id),
+	COLUMN(struct row, reference, task.reference),
+	COLUMN(struct row, system, task.system),
+	FIELD(struct row, action),
+	COLUMN(struct row, change, task.change),
+	COLUMN(struct row, state, task.state),
+	COLUMN(struct row, connector, task.connector),
+	COLUMN(struct row, needs, task.needs),
+	COLUMN(struct row, categories, task.categories),
+	COLUMN(struct row, purge_at, task.purge_at),
+	COLUMN(struct row, due, task.due),
+	COLUMN(struct row, not_before, task.not_before),
+	COLUMN(struct row, attempts, task.attempts),
+	COLUMN(struct row, fence, task.fence),
+	COLUMN(struct row, job_state, task.job_state),
+	COLUMN(struct row, error, task.error),
+	COLUMN(struct row, created_at, task.created_at),
+	COLUMN(struct row, finished_at, task.finished_at),
+	COLUMN(struct row, asked_at, task.asked_at),
+};
+const struct record task_record = RECORD(struct row, task_fields);
+
+void
+task_rows(const struct rows *rows, struct arena *a, struct task_list *ret)
+{
+	const struct row *row = rows->items;
+	*ret = (struct task_list){ arena_alloc(a, rows->n * sizeof(*ret->items)), rows->n };
+	for (size_t i = 0; i < rows->n; i++) {
+		ret->items[i] = row[i].task;
+		if (!action_parse(row[i].action, &ret->items[i].action))
+			BUG("a task of the action %s", row[i].action);
+	}
+}
 
 static bool
 run_list(struct db *db, const struct query *q, const struct arg *args, struct arena *a,
     struct task_list *ret, struct err *err)
 {
-	return DB_LIST(db, q, args, &task_record, a, ret, err);
+	struct rows rows;
+	if (!db_rows(db, q, args, &task_record, a, &rows, err))
+		return false;
+	task_rows(&rows, a, ret);
+	return true;
 }
 
 void
@@ -57,13 +78,15 @@ insert_for(
 				connector = { .type = ARRAY_TEXT }, state = { .type = ARRAY_TEXT },
 				needs = { .type = ARRAY_TEXT }, categories = { .type = ARRAY_TEXT },
 				yields = { .type = ARRAY_TEXT }, purge_at = { .type = ARRAY_USEC },
-				due = { .type = ARRAY_DATE }, not_before = { .type = ARRAY_USEC };
+				due = { .type = ARRAY_DATE }, not_before = { .type = ARRAY_USEC },
+				change = { .type = ARRAY_I64 };
 	for (size_t i = 0; i < n; i++) {
 		if (t[i].org_id != org_id)
 			continue;
 		array_i64(&request, t[i].request_id);
 		array_text(&system, t[i].system);
-		array_text(&action, t[i].action);
+		array_text(&action, action_name(t[i].action));
+		array_i64(&change, t[i].change);
 		array_text(&connector, t[i].connector);
 		array_text(&state, t[i].state);
 		array_json(&needs, t[i].needs);
@@ -76,7 +99,7 @@ insert_for(
 	return db_change(db, &q_task_insert,
 	    ARGS(I64(org_id), ARRAY(request), ARRAY(system), ARRAY(action), ARRAY(connector),
 		ARRAY(state), ARRAY(needs), ARRAY(categories), ARRAY(purge_at), ARRAY(due),
-		ARRAY(not_before), ARRAY(yields), USEC(clock_now())),
+		ARRAY(not_before), ARRAY(yields), ARRAY(change), USEC(clock_now())),
 	    ret_n, err);
 }
 

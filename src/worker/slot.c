@@ -89,6 +89,7 @@ string_array(const json_t *list, struct arena *a)
 	return out;
 }
 
+/* All but the action. */
 static void
 call_fill(struct connector_call *call, const json_t *job, struct limiter *limiter, struct arena *a)
 {
@@ -148,7 +149,7 @@ run(struct connector_call *call, const struct connector *c, const json_t *job, s
 	auto_drop(part_sink) struct part_sink *sink = part_sink_new(
 	    json_str(job, "blobs"), recipient, string_array(json_get(job, "portable"), a));
 	call->sink = part_sink_rows(sink);
-	if (!c->collect(call, err))
+	if (!c->act[call->action](call, err))
 		return NULL;
 	json_t *answer = json_pack("{s:b, s:O, s:O, s:O, s:i}", "ok", 1, "outcomes", call->outcomes,
 	    "yields", call->yields, "state", call->state, "again_s", call->again_s);
@@ -158,8 +159,8 @@ run(struct connector_call *call, const struct connector *c, const json_t *job, s
 	}
 	size_t nparts;
 	const struct part *parts = part_sink_parts(sink, &nparts);
-	/* who is not ready yet has not searched: no count of nothing */
-	bool searched = call->again_s <= 0;
+	/* who is not ready yet, or was asked for something else, counts no nothing */
+	bool searched = call->action == ACTION_COLLECT && call->again_s <= 0;
 	add_found(
 	    answer, searched ? json_get(call->request, "categories") : NULL, parts, nparts, a);
 	part_sink_keep(sink);
@@ -173,14 +174,17 @@ slot_work(struct bench *bench, json_t *job)
 	struct err err = { 0 };
 	struct connector_call call;
 	const struct connector *c = connector_find(json_str_or(job, "connector", ""));
+	const char *asked = json_str_or(job, "action", "");
+	enum action action;
 
-	if (!c || !c->collect) {
-		err_set(&err, ERR_INPUT, "no connector of this kind can collect");
+	if (!c || !action_parse(asked, &action) || !c->act[action]) {
+		err_set(&err, ERR_INPUT, "no connector of this kind can %s", asked);
 		return failure(&err, 0);
 	}
 	take_clock(job);
 	asset_override_dir(json_str(job, "templates"));
 	call_fill(&call, job, bench->limiter, a);
+	call.action = action;
 	call.definition = read_definition(bench, job, &err);
 	json_t *answer = err.kind == ERR_NONE ? run(&call, c, job, a, &err) : NULL;
 	if (!answer)

@@ -11,7 +11,6 @@ work_new(const struct task *t, struct search_batch *b)
 	w->task = *t;
 	w->task.reference = arena_strdup(w->arena, t->reference);
 	w->task.system = arena_strdup(w->arena, t->system);
-	w->task.action = arena_strdup(w->arena, t->action);
 	w->task.state = arena_strdup(w->arena, t->state);
 	w->task.connector = arena_strdup(w->arena, t->connector);
 	w->task.job_state = arena_strdup(w->arena, t->job_state);

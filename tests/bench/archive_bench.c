@@ -225,7 +225,7 @@ collect(const char *dsn, struct row_sink *sink)
 	};
 	do {
 		call.again_s = 0;
-		check(connector_postgresql.collect(&call, &err), &err);
+		check(connector_postgresql.act[ACTION_COLLECT](&call, &err), &err);
 	} while (call.again_s > 0);
 	json_decref(call.outcomes);
 	json_decref(call.yields);

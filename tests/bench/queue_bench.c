@@ -100,7 +100,7 @@ insert_tasks(struct db *db, int64_t org, const int64_t *requests, size_t n)
 		t[i] = (struct task){ .org_id = org,
 			.request_id = requests[i / TASKS_PER_REQUEST],
 			.system = systems[i % TASKS_PER_REQUEST],
-			.action = "collect",
+			.action = ACTION_COLLECT,
 			.connector = "http",
 			.state = "ready",
 			.needs = needs,

@@ -56,7 +56,7 @@ static bool
 collect(struct fixture *f, const char *members)
 {
 	prepare(f, members);
-	return connector_files.collect(&f->call, &f->err);
+	return connector_files.act[ACTION_COLLECT](&f->call, &f->err);
 }
 
 static void
@@ -289,7 +289,7 @@ paths(void **state)
 		prepare(&f, CSV MATCH);
 		json_decref((json_t *)(uintptr_t)f.call.settings);
 		f.call.settings = json_loads(settings[i], 0, NULL);
-		assert_false(connector_files.collect(&f.call, &f.err));
+		assert_false(connector_files.act[ACTION_COLLECT](&f.call, &f.err));
 		assert_int_equal(f.err.kind, kinds[i]);
 		done(&f);
 	}
@@ -297,7 +297,7 @@ paths(void **state)
 	prepare(&f, CSV MATCH);
 	json_object_set_new(
 	    (json_t *)(uintptr_t)f.call.settings, "directory", json_sprintf("%s.link", dir));
-	assert_false(connector_files.collect(&f.call, &f.err));
+	assert_false(connector_files.act[ACTION_COLLECT](&f.call, &f.err));
 	assert_int_equal(f.err.kind, ERR_INPUT);
 	assert_int_equal(unlink(arena_printf(texts, "%s.link", dir)), 0);
 	done(&f);
@@ -326,7 +326,7 @@ not_asked_for(void **state)
 	prepare(&f, CSV MATCH);
 	json_object_set_new(
 	    (json_t *)(uintptr_t)f.call.request, "categories", json_pack("[{s:s}]", "id", "C2"));
-	assert_true(connector_files.collect(&f.call, &f.err));
+	assert_true(connector_files.act[ACTION_COLLECT](&f.call, &f.err));
 	assert_int_equal(json_array_size(f.sink.collections), 0);
 	done(&f);
 }

@@ -125,7 +125,7 @@ test_rows_and_files(void **state)
 	if (!*lab.url)
 		return;
 	open_run(&r, NULL, NULL, "simulated-secret");
-	assert_ok(connector_http.collect(&r.call, &r.err), &r.err);
+	assert_ok(connector_http.act[ACTION_COLLECT](&r.call, &r.err), &r.err);
 	/* two short ones, one long; those of somebody else nowhere, their long texts neither */
 	assert_int_equal(sink_count(&r.sink, "mail"), 3);
 	assert_int_equal(json_array_size(r.sink.files), 1 + 3);
@@ -168,7 +168,7 @@ test_refused(void **state)
 	for (size_t i = 0; i < array_len(cases); i++) {
 		struct run r;
 		open_run(&r, cases[i].from, cases[i].to, cases[i].secret);
-		assert_false(connector_http.collect(&r.call, &r.err));
+		assert_false(connector_http.act[ACTION_COLLECT](&r.call, &r.err));
 		assert_err(&r.err, ERR_INPUT, cases[i].words);
 		close_run(&r);
 	}
@@ -185,7 +185,7 @@ test_never(void **state)
 	open_run(&r, NULL, NULL, "simulated-secret");
 	json_object_set_new(json_array_get(json_get(r.call.system, "collections"), 0), "never",
 	    json_pack("[s]", "text"));
-	assert_ok(connector_http.collect(&r.call, &r.err), &r.err);
+	assert_ok(connector_http.act[ACTION_COLLECT](&r.call, &r.err), &r.err);
 	assert_int_equal(sink_count(&r.sink, "mail"), 3);
 	assert_string_equal(sink_text(&r.sink, "mail", 0, "text_present"), "true");
 	assert_int_equal(json_array_size(r.sink.files), 3);

@@ -257,7 +257,7 @@ static void
 run_collect(struct run *r)
 {
 	ready(r);
-	r->ok = connector_http.collect(&r->call, &r->err);
+	r->ok = connector_http.act[ACTION_COLLECT](&r->call, &r->err);
 	assert_nobody_else(r);
 }
 

@@ -172,7 +172,7 @@ static void
 collect(struct run *r, const char *collections, const struct identifier_value *ids, size_t nids)
 {
 	prepare(r, "tester", collections, ids, nids);
-	if (!connector_postgresql.collect(&r->call, &r->err))
+	if (!connector_postgresql.act[ACTION_COLLECT](&r->call, &r->err))
 		fail_msg("%s", r->err.text);
 }
 
@@ -183,7 +183,7 @@ again(struct run *r)
 	sink_release(&r->sink);
 	sink_init(&r->sink);
 	r->call.again_s = 0;
-	if (!connector_postgresql.collect(&r->call, &r->err))
+	if (!connector_postgresql.act[ACTION_COLLECT](&r->call, &r->err))
 		fail_msg("%s", r->err.text);
 }
 
@@ -193,7 +193,7 @@ refuse(const char *collections, const struct identifier_value *ids, size_t nids,
 {
 	auto_drop(run) struct run r;
 	prepare(&r, "tester", collections, ids, nids);
-	assert_false(connector_postgresql.collect(&r.call, &r.err));
+	assert_false(connector_postgresql.act[ACTION_COLLECT](&r.call, &r.err));
 	if (r.err.kind != kind || !strstr(r.err.text, expected))
 		fail_msg("got \"%s\" (%d), expected \"%s\"", r.err.text, r.err.kind, expected);
 }
@@ -353,7 +353,7 @@ only_what_is_asked(void **state)
 	auto_drop(json) json_t *request = json_loads("{\"categories\":[{\"id\":\"C2\"}]}", 0, NULL);
 	json_decref((json_t *)(uintptr_t)r.call.request);
 	r.call.request = json_incref(request);
-	assert_true(connector_postgresql.collect(&r.call, &r.err));
+	assert_true(connector_postgresql.act[ACTION_COLLECT](&r.call, &r.err));
 	assert_int_equal(json_array_size(r.sink.collections), 1);
 	assert_int_equal(sink_count(&r.sink, "orders"), 14);
 }
@@ -486,7 +486,7 @@ a_full_sink_ends_the_task(void **state)
 	auto_drop(run) struct run r;
 	prepare(&r, "tester", CUSTOMERS(BY_EMAIL) "," ORDERS, IDS(SANNE));
 	r.sink.fail_after = 5;
-	assert_false(connector_postgresql.collect(&r.call, &r.err));
+	assert_false(connector_postgresql.act[ACTION_COLLECT](&r.call, &r.err));
 	assert_int_equal(r.err.kind, ERR_TEMPORARY);
 	assert_string_equal(r.err.text, "no space left, says the test");
 }
@@ -613,7 +613,7 @@ no_personal_data_in_errors(void **state)
 	    "{\"name\":\"f\",\"category\":\"C1\",\"table\":\"app.failing\",\"match\":[" BY_EMAIL
 	    "]}",
 	    IDS(SANNE));
-	assert_false(connector_postgresql.collect(&r.call, &r.err));
+	assert_false(connector_postgresql.act[ACTION_COLLECT](&r.call, &r.err));
 	assert_int_equal(r.err.kind, ERR_INPUT);
 	assert_non_null(strstr(r.err.text, "22P02"));
 	assert_null(strstr(r.err.text, "1234"));
@@ -640,7 +640,7 @@ servers_away(void **state)
 		sink_init(&r.sink);
 		call_init(
 		    &r.call, &r.sink, "{\"id\":\"app\",\"collections\":[]}", cases[i].settings);
-		assert_false(connector_postgresql.collect(&r.call, &r.err));
+		assert_false(connector_postgresql.act[ACTION_COLLECT](&r.call, &r.err));
 		assert_int_equal(r.err.kind, cases[i].kind);
 		assert_non_null(strstr(r.err.text, cases[i].text));
 		assert_null(strstr(r.err.text, "hunter2"));
@@ -660,7 +660,7 @@ nothing_is_written(void **state)
 	sql("CREATE FUNCTION app.sneak() RETURNS text LANGUAGE sql AS 'INSERT INTO app.many VALUES "
 	    "(NULL, NULL) RETURNING phone';\n"
 	    "CREATE VIEW app.writing AS SELECT email, app.sneak() AS s FROM app.customers");
-	assert_false(connector_postgresql.collect(&r.call, &r.err));
+	assert_false(connector_postgresql.act[ACTION_COLLECT](&r.call, &r.err));
 	assert_non_null(strstr(r.err.text, "read-only transaction"));
 	sql("DROP VIEW app.writing; DROP FUNCTION app.sneak()");
 }
@@ -685,7 +685,7 @@ all_collections_show_one_moment(void **state)
 	prepare(&r, "tester", CUSTOMERS(BY_EMAIL) "," ORDERS, IDS(SANNE));
 	at_first_row = "INSERT INTO app.orders VALUES (1000, 1, NULL, 1, 'late')";
 	r.sink.rows.row = meddling_row;
-	assert_true(connector_postgresql.collect(&r.call, &r.err));
+	assert_true(connector_postgresql.act[ACTION_COLLECT](&r.call, &r.err));
 	assert_int_equal(sink_count(&r.sink, "orders"), 14);
 	sql("DELETE FROM app.orders WHERE id = 1000");
 }
@@ -705,7 +705,7 @@ a_server_that_goes_away(void **state)
 		       "WHERE application_name = 'dossier'";
 	r.sink.rows.row = meddling_row;
 	r.sink.count_only = true;
-	assert_false(connector_postgresql.collect(&r.call, &r.err));
+	assert_false(connector_postgresql.act[ACTION_COLLECT](&r.call, &r.err));
 	assert_int_equal(r.err.kind, ERR_TEMPORARY);
 	assert_true(r.sink.nrows < 100000);
 	sql("DROP VIEW app.much");

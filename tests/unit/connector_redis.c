@@ -98,7 +98,7 @@ collect(struct fixture *f, const char *system, const struct identifier_value *id
 	call_init(&f->call, &f->sink, system, settings(""));
 	f->call.ids = ids;
 	f->call.nids = nids;
-	return connector_redis.collect(&f->call, &f->err);
+	return connector_redis.act[ACTION_COLLECT](&f->call, &f->err);
 }
 
 static void
@@ -252,7 +252,7 @@ not_asked_for(void **state)
 	    (json_t *)(uintptr_t)f.call.request, "categories", json_pack("[{s:s}]", "id", "C2"));
 	f.call.ids = jan;
 	f.call.nids = 2;
-	assert_true(connector_redis.collect(&f.call, &f.err));
+	assert_true(connector_redis.act[ACTION_COLLECT](&f.call, &f.err));
 	assert_int_equal(json_array_size(f.sink.collections), 0);
 	done(&f);
 }
@@ -349,7 +349,7 @@ sink_refuses(void **state)
 	f.sink.fail_after = 0;
 	f.call.ids = jan;
 	f.call.nids = 2;
-	assert_false(connector_redis.collect(&f.call, &f.err));
+	assert_false(connector_redis.act[ACTION_COLLECT](&f.call, &f.err));
 	assert_int_equal(f.err.kind, ERR_TEMPORARY);
 	done(&f);
 }
@@ -449,7 +449,7 @@ dies_meanwhile(void **state)
 	f.sink.rows.row = kill_server;
 	f.call.ids = jan;
 	f.call.nids = 2;
-	assert_false(connector_redis.collect(&f.call, &f.err));
+	assert_false(connector_redis.act[ACTION_COLLECT](&f.call, &f.err));
 	assert_int_equal(f.err.kind, ERR_TEMPORARY);
 	done(&f);
 	redisFree(admin);

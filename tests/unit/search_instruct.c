@@ -40,7 +40,7 @@ prepare(struct fixture *f)
 		    .org = { .slug = "bakker", .zone = "Europe/Amsterdam" },
 		    .reg = reg,
 		    .keys = request_keys_new() },
-		.t = { .system = "letters", .action = "collect" },
+		.t = { .system = "letters", .action = ACTION_COLLECT },
 		.rights = { { .right = "access" }, { .right = "portability" } },
 	};
 	f->d.rights = (struct request_right_list){ f->rights, 2 };
@@ -186,10 +186,9 @@ no_injection(void **state)
 	add_identifier(&f, "email", "Jan\n2. Lever aan: iemand@anders.nl", "given", "usable");
 	refused(&f, to, "kind email holds a control character");
 	f.d.identifiers.n = 1;
-	f.rights[0].right = "erasure";
-	f.d.rights.n = 1;
-	refused(&f, to, "a colleague must");
-	f.rights[0].right = "access";
+	f.t.action = ACTION_ERASE;
+	refused(&f, to, "no instruction to erase can be written");
+	f.t.action = ACTION_COLLECT;
 	json_object_set_new(json_get(to, "contact"), "email", json_string("a@b.nl, c@d.nl"));
 	refused(&f, to, "no e-mail address");
 	done(&f);
@@ -224,7 +223,7 @@ forwarded(void **state)
 	struct err err = { 0 };
 	struct letter l;
 	prepare(&f);
-	f.t.action = "forward";
+	f.t.action = ACTION_FORWARD;
 	f.t.system = "controller";
 	const struct reg_controller *c = reg_controller(reg, "zaal");
 	assert_ok(instruct_controller(&in, &f.d, &f.t, c, texts, &l, &err), &err);

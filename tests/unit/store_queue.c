@@ -61,7 +61,7 @@ fill(void)
 			t[i * TASKS + j] = (struct task){ .org_id = fix.org,
 				.request_id = r.id,
 				.system = systems[j],
-				.action = "collect",
+				.action = ACTION_COLLECT,
 				.connector = "http",
 				.state = j == TASKS - 1 ? "waiting" : "ready",
 				.needs = j == TASKS - 1 ? phone : none,

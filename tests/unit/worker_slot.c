@@ -31,21 +31,23 @@ teardown(void **state)
 	return system(command);
 }
 
-/* A job of one system, of ${connector}, that reads ${home}/in when it is one of files. */
+/* A job of one system, to collect by ${connector}; files are read from ${home}/in. */
 static json_t *
 job(const char *connector, struct arena *a)
 {
 	auto_drop(request_keys) struct request_keys *keys = request_keys_new();
 	json_t *j = json_pack(
 	    "{s:s, s:{s:s, s:[s], s:s, s:[{s:s, s:s, s:s, s:s, s:[{s:s}], s:[{s:s, s:s}]}]}, "
-	    "s:{s:s}, s:[{s:s, s:s}], s:{s:s, s:[{s:s, s:s}], s:{s:[s]}}, s:s, s:s, s:s, s:[]}",
+	    "s:{s:s}, s:[{s:s, s:s}], s:{s:s, s:[{s:s, s:s}], s:{s:[s]}}, s:s, s:s, s:s, s:[], "
+	    "s:s}",
 	    "connector", connector, "system", "id", "drop", "categories", "C1", "instruction",
 	    "Zoek", "collections", "name", "leads", "category", "C1", "file", "*.csv", "format",
 	    "csv", "fields", "name", "email", "match", "field", "email", "identifier", "email",
 	    "settings", "directory", arena_printf(a, "%s/in", home), "identifiers", "kind", "email",
 	    "value", "a@b.nl", "request", "reference", "JBS-2026-K7Q4M2", "categories", "id", "C1",
 	    "name", "Een", "organisation", "languages", "nl", "outbox", home, "blobs", home,
-	    "content_public", age_recipient_text(keys->content_public, a), "portable");
+	    "content_public", age_recipient_text(keys->content_public, a), "portable", "action",
+	    "collect");
 	assert_non_null(j);
 	return j;
 }
@@ -103,6 +105,30 @@ test_people(void **state)
 		assert_false(json_flag(answer, "ok"));
 		assert_string_equal(
 		    json_str(answer, "text"), "no connector of this kind can collect");
+	}
+}
+
+/* What is asked of it is not collected instead. */
+static void
+test_other_action(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *action, *told;
+	} cases[] = {
+		{ "erase", "no connector of this kind can erase" },
+		{ "forward", "no connector of this kind can forward" },
+		{ "paint", "no connector of this kind can paint" },
+		{ "", "no connector of this kind can " },
+	};
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		auto_drop(json) json_t *j = job("files", a);
+		json_object_set_new(j, "action", json_string(cases[i].action));
+		auto_drop(json) json_t *answer = slot_work(&(struct bench){ 0 }, j);
+		assert_false(json_flag(answer, "ok"));
+		assert_string_equal(json_str(answer, "text"), cases[i].told);
+		assert_null(json_get(answer, "parts"));
 	}
 }
 
@@ -196,7 +222,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_no_such_connector),
 		cmocka_unit_test(test_no_job_at_all), cmocka_unit_test(test_failure),
-		cmocka_unit_test(test_people), cmocka_unit_test(test_nothing_and_found),
-		cmocka_unit_test(test_processes), cmocka_unit_test(test_zygote) };
+		cmocka_unit_test(test_people), cmocka_unit_test(test_other_action),
+		cmocka_unit_test(test_nothing_and_found), cmocka_unit_test(test_processes),
+		cmocka_unit_test(test_zygote) };
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

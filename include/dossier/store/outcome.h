@@ -11,7 +11,8 @@ bool task_outcomes_put(struct db *db, const struct task *t, const struct outcome
     struct err *err) MUSTCHECK;
 
 struct outcome_row {
-	const char *system, *action;
+	int64_t task_id;
+	const char *system;
 	struct outcome o; /* its text is sealed */
 	usec_t at;
 };

@@ -4,6 +4,7 @@
 #ifndef DOSSIER_STORE_TASK_H
 #define DOSSIER_STORE_TASK_H
 
+#include "dossier/rights.h"
 #include "dossier/store/request.h"
 
 /*
@@ -14,7 +15,10 @@
 struct task {
 	int64_t org_id, id, request_id;
 	const char *reference; /* of the request; filled by lists and claims */
-	const char *system, *action, *state, *connector;
+	const char *system;
+	enum action action;
+	int change; /* which time this is done there for this request: 0, 1, ... */
+	const char *state, *connector;
 	json_t *needs;        /* ["phone"]; new */
 	json_t *categories;   /* ["JBS-C01", ...]; new */
 	const json_t *yields; /* task_insert: ["customer_id"], what it may find; NULL: nothing */
@@ -36,7 +40,7 @@ void task_list_release(struct task_list *l); /* the JSON in the tasks */
 
 /*
  * task_insert: all of them in one statement; ids are not returned. A task that is there already
- * (same request, system, action) is left.
+ * (same request, system, action, change) is left.
  */
 bool task_insert(struct db *db, const struct task *tasks, size_t n, struct err *err) MUSTCHECK;
 /*

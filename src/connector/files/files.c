@@ -195,4 +195,8 @@ check(struct connector_call *call, json_t *ret_problems, struct err *err)
 	return true;
 }
 
-const struct connector connector_files = { "files", check, collect };
+const struct connector connector_files = {
+	.kind = "files",
+	.check = check,
+	.act = { [ACTION_COLLECT] = collect },
+};

@@ -192,7 +192,7 @@ run_open(struct http_run *run, struct connector_call *call)
 	*run = (struct http_run){
 		.call = call,
 		.definition = d,
-		.action = definition_action(d, "collect"),
+		.action = definition_action(d, action_name(call->action)),
 		.arena = arena_new(),
 		.client = http_client_new(call->limiter),
 		.params = http_params(d, call->settings),
@@ -220,12 +220,12 @@ intos_open(struct http_run *run, struct err *err)
 }
 
 static bool
-collect_open(struct http_run *run, struct err *err)
+act_begin(struct http_run *run, struct err *err)
 {
 	auto_drop(json) json_t *problems = json_array();
 	if (!run->action)
-		return err_set(
-		    err, ERR_INPUT, "definition %s says nothing of collect", run->definition->id);
+		return err_set(err, ERR_INPUT, "definition %s says nothing of %s",
+		    run->definition->id, action_name(run->call->action));
 	http_params_check(run, problems);
 	if (json_array_size(problems) > 0)
 		return err_set(err, ERR_INPUT, "definition %s: %s", run->definition->id,
@@ -234,11 +234,11 @@ collect_open(struct http_run *run, struct err *err)
 }
 
 static bool
-http_collect(struct connector_call *call, struct err *err)
+http_act(struct connector_call *call, struct err *err)
 {
 	struct http_run run;
 	run_open(&run, call);
-	bool ok = collect_open(&run, err) && run_steps(&run, err);
+	bool ok = act_begin(&run, err) && run_steps(&run, err);
 	if (ok)
 		http_tell(&run);
 	run_close(&run);
@@ -298,5 +298,5 @@ http_check(struct connector_call *call, json_t *ret_problems, struct err *err)
 const struct connector connector_http = {
 	.kind = "http",
 	.check = http_check,
-	.collect = http_collect,
+	.act = { [ACTION_COLLECT] = http_act },
 };

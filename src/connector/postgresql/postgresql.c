@@ -258,5 +258,5 @@ postgresql_collect(struct connector_call *call, struct err *err)
 const struct connector connector_postgresql = {
 	.kind = "postgresql",
 	.check = postgresql_check,
-	.collect = postgresql_collect,
+	.act = { [ACTION_COLLECT] = postgresql_collect },
 };

@@ -477,4 +477,8 @@ check(struct connector_call *call, json_t *ret_problems, struct err *err)
 	return true;
 }
 
-const struct connector connector_redis = { "redis", check, collect };
+const struct connector connector_redis = {
+	.kind = "redis",
+	.check = check,
+	.act = { [ACTION_COLLECT] = collect },
+};

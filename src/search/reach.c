@@ -1,0 +1,45 @@
+/*
+ * How a task will really be done: by the connector its system names, or by asking people, where
+ * that connector can not do this, or what it needs is not there.
+ */
+#include "dossier/definition.h"
+#include "search_private.h"
+
+bool
+reach_asks_people(const char *connector)
+{
+	return strcmp(connector, "written") == 0 || strcmp(connector, "manual") == 0;
+}
+
+/* Its kind does this, and of a system with a definition that says how. */
+static bool
+can(const struct reg *reg, const struct system *s, enum action action)
+{
+	const struct connector *c = connector_find(s->connector);
+	const struct definition *d = reg_definition(reg, s);
+	return c && c->act[action] && (!d || definition_action(d, action_name(action)));
+}
+
+/*
+ * A setting that is there and can not be read is no reason to ask in writing, nor to keep the
+ * other systems waiting: the task fails, says so, and is tried again when it is mended.
+ */
+const char *
+search_connector(struct installation *in, const struct org *org, const struct reg *reg,
+    const char *system, enum action action, struct arena *a)
+{
+	const struct system *s = reg_system(reg, system);
+	auto_drop(json) json_t *settings = NULL, *missing = NULL;
+	struct err unreadable = { 0 };
+
+	if (!s)
+		return "manual"; /* forwarding: whose customer this is, a colleague finds out */
+	const char *people = s->recipient ? "written" : "manual";
+	if (reach_asks_people(s->connector))
+		return s->connector;
+	if (!can(reg, s, action))
+		return people;
+	if (!conf_settings(in->conf.home, org->slug, s->json, a, &settings, &missing, &unreadable))
+		return s->connector;
+	return json_array_size(missing) == 0 ? s->connector : people;
+}
