@@ -27,6 +27,8 @@ struct decide_refusal {
 	size_t nrights;
 	const char *const *categories; /* none: all of the right */
 	size_t ncategories;
+	const char *const *purposes; /* of an objection or a withdrawal of consent; none: all */
+	size_t npurposes;
 	const char *ground, *facts, *necessity, *proportionality;
 	const char *law, *procedure; /* where the ground asks for them, as until */
 	struct date until;
@@ -110,27 +112,25 @@ bool dossier_escalate(
 bool decide_append(struct dossier *d, const struct fact *f, const char *text, struct err *err)
     MUSTCHECK;
 
+/* decide_right: the state of a right whole, and what was decided; ${d} knows it afterwards. */
+bool decide_right(struct dossier *d, const char *right, const char *state, const char *decision,
+    struct date on, struct err *err) MUSTCHECK;
+
 /* ---- the clock of an open dossier (clock.c) ---- */
 
 /* dossier_term: the clock as of a day, in d->a; DENIED for one before the receipt. */
 bool dossier_term(const struct dossier *d, struct date as_of, struct term *ret, struct err *err)
     MUSTCHECK;
-/* ---- refused.c: refusals of a part of a right ---- */
+/* ---- what a right is about (parts.c) ---- */
 
-#define REFUSED_PARTS_MAX 4000 /* of one request that are read: categories times rights */
-struct refused_part {
-	const char *right, *category, *ground; /* ground: its id */
-	struct date on;
-};
-struct refused_parts {
-	struct refused_part *items;
-	size_t n;
-};
-/* refused_parts_of: those that stand: reopening undoes them. In d->a. */
-void refused_parts_of(const struct dossier *d, struct refused_parts *ret);
-/* refused_part: this category of this right, or NULL. */
-const struct refused_part *refused_part(
-    const struct refused_parts *parts, const char *right, const char *category);
+/* right_categories: ids of those a right is about, ended by NULL; in ${a}. */
+const char *const *right_categories(const struct dossier *d, const char *right, struct arena *a);
+/*
+ * right_parts: what it is decided in: the same categories whole; or, where it was said which
+ * purposes an objection or a withdrawal of consent is about, each use of a category for one.
+ */
+void right_parts(
+    const struct dossier *d, const char *right, struct arena *a, struct right_part_list *ret);
 /*
  * category_given: is a category handed over as a copy (data/, files/), and for portability? What
  * was refused, whole or in part, is not.
@@ -138,10 +138,7 @@ const struct refused_part *refused_part(
 struct given {
 	bool data, portable;
 };
-struct given category_given(
-    const struct dossier *d, const struct refused_parts *refused, const char *category);
-/* right_categories: ids of those a right is about, ended by NULL; in ${a}. */
-const char *const *right_categories(const struct dossier *d, const char *right, struct arena *a);
+struct given category_given(const struct dossier *d, const char *category);
 
 /* letter_told_json: {"kind","file","message_id","to"} or null; new. */
 json_t *letter_told_json(const struct letter_told *l);

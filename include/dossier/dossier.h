@@ -8,6 +8,7 @@
 #define DOSSIER_DOSSIER_H
 
 #include "dossier/connector.h"
+#include "dossier/decision.h"
 #include "dossier/installation.h"
 #include "dossier/plan.h"
 #include "dossier/store/clock.h"
@@ -32,6 +33,7 @@ struct dossier {
 	struct task_list tasks;
 	struct outcome_list outcomes;
 	struct fact_list facts;
+	struct decision_list decisions; /* by category: those that stand */
 	struct request_keys *keys;
 	const struct calendar *calendar;
 	struct date today; /* where the organisation is */

@@ -24,6 +24,7 @@ enum fact_kind {
 	FACT_WITHDRAWN,
 	FACT_REOPENED, /* undoes the end; the month is still that of receipt */
 	/* the clock does not look at these */
+	FACT_CARRIED_OUT,  /* parts of a right were done as asked; sealed: proof and receipt */
 	FACT_VERIFIED,     /* the person was checked: method, result */
 	FACT_CLOSE_LETTER, /* who is closed was told why; ground: that of the closing to come */
 	FACT_FEE_WARNED,   /* amount, ground, withdraw_by; sealed: what shows the ground */
@@ -36,8 +37,19 @@ const char *fact_name(enum fact_kind k);
 /* fact_find(name): FACT__MAX for a name that is none. */
 enum fact_kind fact_find(const char *name);
 
+/* fact_decides: what it decides of its parts: "refused", "done"; NULL: nothing. */
+const char *fact_decides(enum fact_kind k);
 /* fact_alters_answer: does what an archive rests on change with it? */
 bool fact_alters_answer(enum fact_kind k);
+
+/* What of a right is decided together: a category, for one purpose or ("") whole. */
+struct right_part {
+	const char *category, *purpose;
+};
+struct right_part_list {
+	struct right_part *items;
+	size_t n;
+};
 
 /* Whatever a kind does not say above is unset: 0, false, NULL. */
 struct fact {
@@ -47,9 +59,10 @@ struct fact {
 	const char *by;     /* who recorded it */
 	int64_t ref;        /* the question or notice it belongs to; 0: the latest one open */
 	const char *ground; /* free of personal data, as all but ${sealed} */
-	const char *right;  /* refused, answered in part: which right; NULL: all of them */
-	const char *const *categories; /* refused: which, ended by NULL; NULL: all of the right */
-	const char *method, *result;   /* question, check */
+	const char *right;  /* decided, answered in part: which right; NULL: all of them */
+	const struct right_part *parts; /* decided: which; none: all of the right */
+	size_t nparts;
+	const char *method, *result; /* question, check */
 	const char *cause;
 	const char *duplicate_of; /* closed: the reference that goes on */
 	const char *withdrawn_by; /* "person", "representative" */

@@ -236,7 +236,6 @@ CREATE TABLE request_clock (
 	ref bigint,
 	ground text,
 	right_name text,
-	categories text[],
 	method text,
 	result text,
 	cause text,
@@ -264,8 +263,7 @@ COMMENT ON COLUMN request_clock.by IS 'Who recorded it';
 COMMENT ON COLUMN request_clock.recorded_at IS 'When it was recorded';
 COMMENT ON COLUMN request_clock.ref IS 'Number of the question or notice it belongs to; null: none';
 COMMENT ON COLUMN request_clock.ground IS 'Of an extension, a question, a refusal, a closing or a fee';
-COMMENT ON COLUMN request_clock.right_name IS 'Which right was refused or answered; null: all';
-COMMENT ON COLUMN request_clock.categories IS 'Which categories of it were refused; null: all';
+COMMENT ON COLUMN request_clock.right_name IS 'Which right was decided or answered; null: all';
 COMMENT ON COLUMN request_clock.method IS 'How the person was or will be checked';
 COMMENT ON COLUMN request_clock.result IS 'And what came of it';
 COMMENT ON COLUMN request_clock.cause IS 'Of lateness: of law/late-causes.json';
@@ -282,6 +280,28 @@ COMMENT ON COLUMN request_clock.sealed IS 'Words of a person, sealed with the re
 CREATE INDEX request_clock_by_request ON request_clock (organisation_id, request_id, clock_id);
 -- which requests ended since; the month in which a request ends need not be near that of its receipt
 CREATE INDEX request_clock_ended ON request_clock (organisation_id, recorded_at) WHERE fact IN ('answered', 'closed', 'withdrawn');
+
+CREATE TABLE right_category (
+	organisation_id bigint NOT NULL,
+	clock_id bigint NOT NULL,
+	request_id bigint NOT NULL,
+	right_name text NOT NULL,
+	category text NOT NULL,
+	purpose text NOT NULL DEFAULT '',
+	decision text NOT NULL CHECK (decision IN ('refused', 'done')),
+	PRIMARY KEY (organisation_id, clock_id, category, purpose),
+	FOREIGN KEY (organisation_id, clock_id) REFERENCES request_clock,
+	FOREIGN KEY (organisation_id, request_id, right_name) REFERENCES request_right
+);
+COMMENT ON TABLE right_category IS 'What was decided of a right, by category and purpose. Append-only; stands until the request is reopened: a later fact of its clock.';
+COMMENT ON COLUMN right_category.organisation_id IS 'Who was asked';
+COMMENT ON COLUMN right_category.clock_id IS 'The fact by which it was decided: when, by whom, on which ground, in which words';
+COMMENT ON COLUMN right_category.request_id IS 'In which request';
+COMMENT ON COLUMN right_category.right_name IS 'Of which right';
+COMMENT ON COLUMN right_category.category IS 'Category of the register';
+COMMENT ON COLUMN right_category.purpose IS 'Purpose of the register; empty: the category whole';
+COMMENT ON COLUMN right_category.decision IS 'refused, or done as asked';
+CREATE INDEX right_category_by_request ON right_category (organisation_id, request_id, right_name);
 
 CREATE TABLE identifier (
 	organisation_id bigint NOT NULL,
@@ -700,8 +720,8 @@ CREATE INDEX report_task_by_day ON report_task (organisation_id, received);
 DO $$
 DECLARE
 	name text;
-	names text[] := ARRAY['request', 'request_right', 'request_clock', 'identifier', 'sealing_key', 'note', 'task', 'part',
-		'letter', 'release', 'event', 'event_leaf'];
+	names text[] := ARRAY['request', 'request_right', 'request_clock', 'right_category', 'identifier', 'sealing_key', 'note', 'task',
+		'part', 'letter', 'release', 'event', 'event_leaf'];
 BEGIN
 	INSERT INTO organisation (slug, code, name, zone, calendar, country, created_at)
 	SELECT 's-' || n, 'S' || n, '', 'UTC', '', 'NL', now() FROM generate_series(1, 100) AS n;
@@ -713,6 +733,8 @@ BEGIN
 	INSERT INTO request_right SELECT organisation_id, request_id, 'access', 'open' FROM request;
 	INSERT INTO request_clock (organisation_id, request_id, fact, day, at, by, recorded_at)
 	SELECT organisation_id, request_id, 'received', now(), now(), '', now() FROM request;
+	INSERT INTO right_category (organisation_id, clock_id, request_id, right_name, category, decision)
+	SELECT organisation_id, clock_id, request_id, 'access', '', 'refused' FROM request_clock;
 	INSERT INTO identifier (organisation_id, request_id, kind, blind, sealed, source, state, created_at)
 	SELECT organisation_id, request_id, 'email', request_id, '', 'given', 'usable', now() FROM request;
 	INSERT INTO sealing_key (organisation_id, request_id, state, content, content_public, ledger, created_at)
@@ -734,7 +756,7 @@ BEGIN
 		EXECUTE format('ANALYZE %I', name);
 		EXECUTE format('ALTER TABLE %I ALTER organisation_id SET STATISTICS 0', name);
 	END LOOP;
-	TRUNCATE organisation, user_role, user_identifier, register_version, request, run, request_right, request_clock, identifier,
+	TRUNCATE organisation, user_role, user_identifier, register_version, request, run, request_right, request_clock, right_category, identifier,
 		sealing_key, note, task, part, letter, release, event, event_leaf, escalation, report_mark, report_day, report_case,
 		report_task RESTART IDENTITY;
 END $$;

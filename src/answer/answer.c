@@ -65,24 +65,15 @@ check_rights_served(const struct dossier *d, struct err *err)
 	    d->request.reference, d->request.reference);
 }
 
-static bool
-is_refused_in_part(const struct refused_parts *refused, const char *right)
-{
-	for (size_t i = 0; i < refused->n; i++)
-		if (strcmp(refused->items[i].right, right) == 0)
-			return true;
-	return false;
-}
-
 /* What art. 12(3) and the right demand. */
 static bool
-check_demands(const struct dossier *d, const struct refused_parts *refused,
-    const struct release *copy, const char *how, struct err *err)
+check_demands(const struct dossier *d, const struct release *copy, const char *how, struct err *err)
 {
 	for (size_t i = 0; i < d->rights.n; i++) {
 		const char *right = d->rights.items[i].right;
 		struct guard_answer g = {
-			.kind = is_refused_in_part(refused, right) ? ANSWER_PARTLY : ANSWER_GRANTED,
+			.kind = decisions_any(&d->decisions, right, true) ? ANSWER_PARTLY
+									  : ANSWER_GRANTED,
 			.on = d->today,
 			.today = d->today,
 		};
@@ -109,7 +100,7 @@ check_answer(const struct dossier *d, struct release *ret_copy, struct err *err)
  * Each right served, decided; while another is open each has its own fact, for its end is its own.
  */
 static bool
-decide_served(struct dossier *d, const struct refused_parts *refused, bool last, struct err *err)
+decide_served(struct dossier *d, bool last, struct err *err)
 {
 	for (size_t i = 0; i < d->rights.n; i++) {
 		const char *right = d->rights.items[i].right;
@@ -118,9 +109,9 @@ decide_served(struct dossier *d, const struct refused_parts *refused, bool last,
 		};
 		if (!is_served(&d->rights.items[i]))
 			continue;
-		const char *decided = is_refused_in_part(refused, right) ? "partly" : "granted";
-		if (!request_right_decide(
-			d->in->db, &d->request, right, "answered", decided, d->today, err) ||
+		const char *decided =
+		    decisions_any(&d->decisions, right, true) ? "partly" : "granted";
+		if (!decide_right(d, right, "answered", decided, d->today, err) ||
 		    (!last && !decide_append(d, &f, NULL, err)))
 			return false;
 	}
@@ -164,13 +155,13 @@ static bool
 answer(struct dossier *d, const char *how, struct err *err)
 {
 	bool last = is_last(d);
-	struct refused_parts refused;
 	struct release copy;
-	refused_parts_of(d, &refused);
-	return check_answer(d, &copy, err) && check_demands(d, &refused, &copy, how, err) &&
-	    decide_served(d, &refused, last, err) && (!last || end_answered(d, err)) &&
-	    dossier_event(d, last ? "request.answered" : "request.answered-in-part",
-		answered_json(d, how), err);
+	if (!check_answer(d, &copy, err) || !check_demands(d, &copy, how, err))
+		return false;
+	auto_drop(json) json_t *told = answered_json(d, how);
+	return decide_served(d, last, err) && (!last || end_answered(d, err)) &&
+	    dossier_event(
+		d, last ? "request.answered" : "request.answered-in-part", json_incref(told), err);
 }
 
 bool

@@ -40,13 +40,12 @@ load_parts(
  * answers portability. Where nothing of a category is given, facts.c says so.
  */
 static size_t
-keep_given(
-    const struct dossier *d, const struct refused_parts *refused, struct part *parts, size_t n)
+keep_given(const struct dossier *d, struct part *parts, size_t n)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct part p = parts[i];
-		const struct given given = category_given(d, refused, p.category);
+		const struct given given = category_given(d, p.category);
 		p.portable = p.portable && given.portable;
 		if (!p.only_portable && !given.data && p.portable)
 			p.only_portable = true;
@@ -81,11 +80,9 @@ build(const struct dossier *d, struct arena *a, struct release *ret, struct err 
 	const struct request *r = &d->request;
 	struct part *parts;
 	size_t nparts;
-	struct refused_parts refused;
 	if (!load_parts(d, a, &parts, &nparts, err))
 		return false;
-	refused_parts_of(d, &refused);
-	nparts = keep_given(d, &refused, parts, nparts);
+	nparts = keep_given(d, parts, nparts);
 	json_t *facts = answer_facts(d, a, err);
 	if (!facts)
 		return false;

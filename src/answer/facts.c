@@ -24,37 +24,48 @@ facts_request(const struct dossier *d)
 	    r->channel, "relation", r->subject_relation, "rehearsal", d->in->rehearsal);
 }
 
+/* A category of a copy that was refused. */
+struct refused {
+	const char *category, *ground; /* ground: its id */
+};
+
 /* What facts are made from, besides the dossier. */
 struct making {
 	const struct dossier *d;
 	const struct refusal_law *law;
 	const struct code_words *words;
-	struct refused_parts refused;
-	struct refused_parts
-	    all; /* the same, and every category of a copy that was refused whole */
+	struct refused *refused;
+	size_t nrefused;
 	json_t *portable;
 	struct arena *a;
 };
 
-/* A right refused whole names no categories. */
+static bool
+is_copy(const char *right)
+{
+	return (right_bit(right) & rights_needing(ACTION_COLLECT)) != 0;
+}
+
+/* What was refused by category, and every category of a right refused whole, which names none. */
 static void
-make_all(struct making *m)
+find_refused(struct making *m)
 {
 	const struct dossier *d = m->d;
-	size_t most = m->refused.n + d->rights.n * d->reg->inv.ncategories;
-	m->all.items = arena_alloc(m->a, (most + 1) * sizeof(*m->all.items));
-	for (; m->all.n < m->refused.n; m->all.n++)
-		m->all.items[m->all.n] = m->refused.items[m->all.n];
+	size_t most = d->decisions.n + d->rights.n * d->reg->inv.ncategories;
+	m->refused = arena_alloc(m->a, (most + 1) * sizeof(*m->refused));
+	for (size_t i = 0; i < d->decisions.n; i++) {
+		const struct decision *x = &d->decisions.items[i];
+		if (x->refused && is_copy(x->right))
+			m->refused[m->nrefused++] =
+			    (struct refused){ x->part.category, x->fact->ground };
+	}
 	for (size_t i = 0; i < d->rights.n; i++) {
 		const struct request_right *r = &d->rights.items[i];
-		if (!(right_bit(r->right) & rights_needing(ACTION_COLLECT)) ||
-		    strcmp(r->state, "refused") != 0 || !r->decision)
+		if (!is_copy(r->right) || strcmp(r->state, "refused") != 0 || !r->decision)
 			continue;
 		for (const char *const *id = right_categories(d, r->right, m->a); *id; id++)
-			if (!refused_part(&m->refused, r->right, *id))
-				m->all.items[m->all.n++] = (struct refused_part){
-					.right = r->right, .category = *id, .ground = r->decision
-				};
+			if (!decision_of(&d->decisions, r->right, (struct right_part){ *id, "" }))
+				m->refused[m->nrefused++] = (struct refused){ *id, r->decision };
 	}
 }
 
@@ -78,12 +89,12 @@ static json_t *
 facts_parts(const struct making *m, const char *right)
 {
 	json_t *out = json_array();
-	for (size_t i = 0; i < m->refused.n; i++) {
-		const struct refused_part *p = &m->refused.items[i];
-		if (strcmp(p->right, right) != 0)
+	for (size_t i = 0; i < m->d->decisions.n; i++) {
+		const struct decision *x = &m->d->decisions.items[i];
+		if (!x->refused || strcmp(x->right, right) != 0)
 			continue;
-		json_t *part = ground_json(m, p->ground);
-		json_object_set_new(part, "category", json_string(p->category));
+		json_t *part = ground_json(m, x->fact->ground);
+		json_object_set_new(part, "category", json_string(x->part.category));
 		json_array_append_new(out, part);
 	}
 	return out;
@@ -93,8 +104,7 @@ static json_t *
 facts_right(const struct making *m, const struct request_right *right)
 {
 	bool refused = strcmp(right->state, "refused") == 0;
-	bool served = (right_bit(right->right) & rights_needing(ACTION_COLLECT)) &&
-	    strcmp(right->state, "withdrawn") != 0;
+	bool served = is_copy(right->right) && strcmp(right->state, "withdrawn") != 0;
 	json_t *parts = facts_parts(m, right->right);
 	json_t *out = refused && right->decision ? ground_json(m, right->decision) : json_object();
 	const struct coverage c = answer_coverage(m->d, m->a);
@@ -119,15 +129,15 @@ facts_rights(const struct making *m)
 }
 
 /* The refusal by which nothing of a category is handed over; NULL: something is. */
-static const struct refused_part *
+static const struct refused *
 withheld_by(const struct making *m, const char *category)
 {
-	const struct given given = category_given(m->d, &m->refused, category);
+	const struct given given = category_given(m->d, category);
 	if (given.data || (given.portable && json_has(m->portable, category)))
 		return NULL;
-	for (size_t i = 0; i < m->all.n; i++)
-		if (strcmp(m->all.items[i].category, category) == 0)
-			return &m->all.items[i];
+	for (size_t i = 0; i < m->nrefused; i++)
+		if (strcmp(m->refused[i].category, category) == 0)
+			return &m->refused[i];
 	return NULL;
 }
 
@@ -173,7 +183,7 @@ ground_reason(const struct making *m, const char *id, bool title)
 static json_t *
 facts_outcome(const struct making *m, const struct outcome *o)
 {
-	const struct refused_part *by = withheld_by(m, o->category);
+	const struct refused *by = withheld_by(m, o->category);
 	const struct outcome refused = {
 		.category = o->category,
 		.code = OUTCOME_REFUSED,
@@ -256,7 +266,7 @@ count_found(const struct dossier *d, const char *category)
  * gives all the same is not withheld: the letter says that portability was refused.
  */
 static json_t *
-facts_refused_row(const struct making *m, const struct refused_part *p)
+facts_refused_row(const struct making *m, const struct refused *p)
 {
 	const struct outcome o = {
 		.category = p->category,
@@ -272,10 +282,9 @@ facts_omitted(const struct making *m)
 {
 	const struct dossier *d = m->d;
 	json_t *out = json_array();
-	for (size_t i = 0; i < m->all.n; i++)
-		if ((right_bit(m->all.items[i].right) & rights_needing(ACTION_COLLECT)) &&
-		    !category_given(d, &m->refused, m->all.items[i].category).data)
-			json_array_append_new(out, facts_refused_row(m, &m->all.items[i]));
+	for (size_t i = 0; i < m->nrefused; i++)
+		if (!category_given(d, m->refused[i].category).data)
+			json_array_append_new(out, facts_refused_row(m, &m->refused[i]));
 	for (size_t i = 0; i < d->outcomes.n; i++)
 		if (d->outcomes.items[i].o.code == OUTCOME_WITHHELD &&
 		    !withheld_by(m, d->outcomes.items[i].o.category))
@@ -374,8 +383,7 @@ answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 		.a = a };
 	if (!m.law || !m.words)
 		return NULL;
-	refused_parts_of(d, &m.refused);
-	make_all(&m);
+	find_refused(&m);
 	auto_drop(json) json_t *portable = m.portable = search_portable_categories(d, a);
 	json_t *searched = facts_searched(d, a, err);
 	json_t *controllers = searched ? facts_controllers(d, a, err) : NULL;

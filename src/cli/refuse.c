@@ -5,7 +5,7 @@
 #include "cli.h"
 
 static const char *ground, *facts, *necessity, *proportionality, *by_law, *procedure, *until;
-static struct opt_list rights, categories;
+static struct opt_list rights, categories, purposes;
 static bool marketing, list;
 
 static const struct opt refuse_opts[] = {
@@ -13,6 +13,10 @@ static const struct opt refuse_opts[] = {
 	    OPT_LIST, &rights },
 	{ "category", "ID", "only this category of it, or more: ID,ID; may be given more than once",
 	    OPT_LIST, &categories },
+	{ "purpose", "ID",
+	    "only this purpose of an objection or a withdrawal of consent; may be given more than "
+	    "once",
+	    OPT_LIST, &purposes },
 	{ "ground", "ID", "the ground; `dossier refuse --list` names those there are", OPT_STRING,
 	    &ground },
 	{ "facts", "TEXT", "what shows that the ground applies here", OPT_STRING, &facts },
@@ -105,7 +109,7 @@ print_refusal(const struct cli *cli, const json_t *v)
 	size_t i;
 	json_array_foreach(json_get(v, "open"), i, right)
 		print_talk(cli, "%s is open still%s", json_string_value(right),
-		    categories.n ? ", for what was not refused" : "");
+		    categories.n || purposes.n ? ", for what was not refused" : "");
 }
 
 static bool
@@ -129,6 +133,8 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 		.nrights = rights.n,
 		.categories = ids.items,
 		.ncategories = ids.n,
+		.purposes = purposes.items,
+		.npurposes = purposes.n,
 		.ground = ground,
 		.facts = facts ? facts : "",
 		.necessity = necessity,

@@ -107,8 +107,8 @@ reopen(struct dossier *d, const char *reason, struct err *err)
 	    !task_go_on(d->in->db, r, err))
 		return false;
 	for (size_t i = 0; i < d->rights.n; i++)
-		if (!request_right_decide(d->in->db, r, d->rights.items[i].right, "open", NULL,
-			(struct date){ 0 }, err))
+		if (!decide_right(
+			d, d->rights.items[i].right, "open", NULL, (struct date){ 0 }, err))
 			return false;
 	return dossier_settle(d, err); /* what was all done before is collected again at once */
 }
@@ -129,8 +129,7 @@ withdraw(struct dossier *d, const struct guard_withdrawal *g, struct err *err)
 		return false;
 	for (size_t i = 0; i < d->rights.n; i++)
 		if (strcmp(d->rights.items[i].state, "open") == 0 &&
-		    !request_right_decide(d->in->db, &d->request, d->rights.items[i].right,
-			"withdrawn", NULL, g->on, err))
+		    !decide_right(d, d->rights.items[i].right, "withdrawn", NULL, g->on, err))
 			return false;
 	return decide_append(d, &f, g->how, err) && dossier_end(d, "closed", err);
 }

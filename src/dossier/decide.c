@@ -33,6 +33,7 @@ remember(struct dossier *d, const struct fact *f)
 	memcpy(all, d->facts.items, d->facts.n * sizeof(*all));
 	all[d->facts.n] = *f;
 	d->facts = (struct fact_list){ all, d->facts.n + 1 };
+	decisions_of(&d->facts, d->a, &d->decisions);
 }
 
 bool
@@ -54,6 +55,21 @@ decide_append(struct dossier *d, const struct fact *said, const char *text, stru
 	remember(d, &f);
 	return (!fact_alters_answer(f.kind) || request_changed(d->in->db, r, err)) &&
 	    dossier_term_update(d, err);
+}
+
+bool
+decide_right(struct dossier *d, const char *right, const char *state, const char *decision,
+    struct date on, struct err *err)
+{
+	for (size_t i = 0; i < d->rights.n; i++) {
+		struct request_right *r = &d->rights.items[i];
+		if (strcmp(r->right, right) != 0)
+			continue;
+		r->state = state;
+		r->decision = decision;
+		r->decided = on;
+	}
+	return request_right_decide(d->in->db, &d->request, right, state, decision, on, err);
 }
 
 int

@@ -58,6 +58,7 @@ read_all(struct dossier *d, bool lock, struct err *err)
 	d->tasks = b.tasks;
 	d->outcomes = b.outcomes;
 	d->facts = b.facts;
+	decisions_of(&d->facts, d->a, &d->decisions);
 	d->keys = vault_unwrap(in->vault, d->request.reference, b.keys.content, b.keys.ledger, err);
 	return d->keys != NULL && open_texts(d, err);
 }

@@ -22,6 +22,7 @@ static const struct {
 	[FACT_CLOSED] = { "closed", "art. 12(4)" },
 	[FACT_WITHDRAWN] = { "withdrawn", "art. 12(2)" },
 	[FACT_REOPENED] = { "reopened: the deadlines stay those of the receipt", "art. 12(3)" },
+	[FACT_CARRIED_OUT] = { "%s was done", "art. 12(3)" },
 	[FACT_VERIFIED] = { "the person was checked", "art. 12(6)" },
 	[FACT_CLOSE_LETTER] = { "the letter that tells why it is closed was written",
 	    "art. 12(4)" },
@@ -63,8 +64,12 @@ text_of(const struct fact *f, struct arena *a)
 		buf_addf(&b, "%s%s", f->right ? f->right : "the request", text + 2);
 	else
 		buf_adds(&b, text);
-	for (const char *const *c = f->categories; c && *c; c++)
-		buf_addf(&b, "%s%s", c == f->categories ? " for " : ", ", *c);
+	for (size_t i = 0; i < f->nparts; i++) {
+		const struct right_part *p = &f->parts[i];
+		buf_addf(&b, "%s%s", i ? ", " : " for ", p->category);
+		if (*p->purpose)
+			buf_addf(&b, " (%s)", p->purpose);
+	}
 	if (f->amount_cents)
 		buf_addf(&b, " of EUR %s", fact_amount(f->amount_cents, a));
 	if (date_is_set(f->withdraw_by))

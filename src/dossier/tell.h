@@ -36,6 +36,12 @@ bool tell_message_id(struct dossier *d, enum letter_kind kind, const char **ret,
  */
 json_t *tell_data(
     struct dossier *d, const char *language, json_t *facts, struct arena *a, struct err *err);
+/*
+ * tell_part: a part of a right as a letter names it, {"id","name"[,"purpose"]}, unless it is in
+ * ${list} already.
+ */
+void tell_part(
+    const struct dossier *d, const struct right_part *p, const char *language, json_t *list);
 /* tell_language: that of the request where there are templates in it, else English. */
 const char *tell_language(const struct dossier *d, enum letter_kind kind);
 

@@ -90,3 +90,22 @@ tell_data(struct dossier *d, const char *language, json_t *facts, struct arena *
 	return letter_add_remedies(d->reg->organisation, language, data, a, err) ? take(data)
 										 : NULL;
 }
+
+void
+tell_part(const struct dossier *d, const struct right_part *p, const char *language, json_t *list)
+{
+	const struct category *c = reg_category(d->reg, p->category);
+	const struct purpose *purpose = reg_purpose(d->reg, p->purpose);
+	const char *name = c ? json_text_in(json_get(c->json, "name"), language) : NULL;
+	json_t *part = json_pack("{s:s, s:s, s:s*}", "id", p->category, "name",
+		   name ? name : p->category, "purpose", purpose ? purpose->text : NULL),
+	       *other;
+	size_t i;
+	json_array_foreach(list, i, other) {
+		if (json_equal(other, part)) {
+			json_decref(part);
+			return;
+		}
+	}
+	json_array_append_new(list, part);
+}

@@ -14,17 +14,19 @@ view_rights(const struct request_right_list *rights)
 	return out;
 }
 
-/* The categories of a right that were refused. */
+/* The parts of a right that were refused. */
 static json_t *
-refused_view(const struct refused_parts *refused, const char *right)
+refused_view(const struct decision_list *decisions, const char *right)
 {
 	json_t *out = json_array();
-	for (size_t i = 0; i < refused->n; i++)
-		if (strcmp(refused->items[i].right, right) == 0)
+	for (size_t i = 0; i < decisions->n; i++) {
+		const struct decision *x = &decisions->items[i];
+		if (x->refused && strcmp(x->right, right) == 0)
 			json_array_append_new(out,
-			    json_pack("{s:s, s:s, s:o}", "category", refused->items[i].category,
-				"ground", refused->items[i].ground, "on",
-				date_json(refused->items[i].on)));
+			    json_pack("{s:s, s:s, s:s, s:o}", "category", x->part.category,
+				"purpose", x->part.purpose, "ground", x->fact->ground, "on",
+				date_json(x->fact->on)));
+	}
 	return out;
 }
 
@@ -38,7 +40,7 @@ purposes_view(const char *const *purposes)
 }
 
 static json_t *
-decisions_view(const struct request_right_list *rights, const struct refused_parts *refused)
+decisions_view(const struct request_right_list *rights, const struct decision_list *decisions)
 {
 	json_t *out = json_array();
 	for (size_t i = 0; i < rights->n; i++)
@@ -46,7 +48,7 @@ decisions_view(const struct request_right_list *rights, const struct refused_par
 		    json_pack("{s:s, s:s, s:s?, s:o, s:o, s:o}", "right", rights->items[i].right,
 			"state", rights->items[i].state, "decision", rights->items[i].decision,
 			"decided", date_json(rights->items[i].decided), "refused",
-			refused_view(refused, rights->items[i].right), "purposes",
+			refused_view(decisions, rights->items[i].right), "purposes",
 			purposes_view(rights->items[i].purposes)));
 	return out;
 }
@@ -142,7 +144,6 @@ static json_t *
 show(const struct dossier *d, struct err *err)
 {
 	const struct request *r = &d->request;
-	struct refused_parts refused;
 	const struct code_words *words = installation_words(d->in, err);
 	auto_drop(json) json_t *ids = words ? view_identifiers(d, err) : NULL;
 	auto_drop(json) json_t *notes = ids ? notes_view(d, err) : NULL;
@@ -151,10 +152,9 @@ show(const struct dossier *d, struct err *err)
 	auto_drop(json) json_t *archive = term ? archive_view(d, err) : NULL;
 	if (!archive)
 		return NULL;
-	refused_parts_of(d, &refused);
 	json_t *v = request_view(&d->org, r);
 	json_object_set_new(v, "rights", view_rights(&d->rights));
-	json_object_set_new(v, "decisions", decisions_view(&d->rights, &refused));
+	json_object_set_new(v, "decisions", decisions_view(&d->rights, &d->decisions));
 	json_object_set_new(v, "channel", json_string(r->channel));
 	json_object_set_new(v, "language", json_string(r->language));
 	json_object_set_new(v, "answer_by", json_string(r->answer_by));

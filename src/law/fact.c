@@ -20,6 +20,7 @@ static const char *const names[] = {
 	[FACT_CLOSED] = "closed",
 	[FACT_WITHDRAWN] = "withdrawn",
 	[FACT_REOPENED] = "reopened",
+	[FACT_CARRIED_OUT] = "carried-out",
 	[FACT_VERIFIED] = "verified",
 	[FACT_CLOSE_LETTER] = "close-letter",
 	[FACT_FEE_WARNED] = "fee-warned",
@@ -41,6 +42,13 @@ fact_find(const char *name)
 	while (i < array_len(names) && strcmp(names[i], name) != 0)
 		i++;
 	return (enum fact_kind)i;
+}
+
+const char *
+fact_decides(enum fact_kind k)
+{
+	bool refuses = k == FACT_REFUSED || k == FACT_REFUSED_IN_PART;
+	return refuses ? "refused" : k == FACT_CARRIED_OUT ? "done" : NULL;
 }
 
 bool
@@ -76,6 +84,24 @@ set_number(json_t *j, const char *key, int64_t value)
 		json_object_set_new(j, key, json_integer(value));
 }
 
+/* Each category once; purposes beside them, where it is about some. */
+static void
+set_parts(json_t *j, const struct fact *f)
+{
+	auto_drop(json) json_t *categories = json_array(), *purposes = json_array();
+	for (size_t i = 0; i < f->nparts; i++) {
+		const struct right_part *p = &f->parts[i];
+		if (!json_has(categories, p->category))
+			json_array_append_new(categories, json_string(p->category));
+		if (*p->purpose && !json_has(purposes, p->purpose))
+			json_array_append_new(purposes, json_string(p->purpose));
+	}
+	if (json_array_size(categories))
+		json_object_set(j, "categories", categories);
+	if (json_array_size(purposes))
+		json_object_set(j, "purposes", purposes);
+}
+
 json_t *
 fact_json(const struct fact *f)
 {
@@ -84,11 +110,7 @@ fact_json(const struct fact *f)
 	set_number(j, "ref", f->ref);
 	set_text(j, "ground", f->ground);
 	set_text(j, "right", f->right);
-	for (const char *const *c = f->categories; c && *c; c++) {
-		if (c == f->categories)
-			json_object_set_new(j, "categories", json_array());
-		json_array_append_new(json_object_get(j, "categories"), json_string(*c));
-	}
+	set_parts(j, f);
 	set_text(j, "method", f->method);
 	set_text(j, "result", f->result);
 	set_text(j, "cause", f->cause);

@@ -6,6 +6,7 @@
 
 struct row {
 	const char *name;
+	const char *const *categories, *const *purposes; /* as many */
 	struct fact fact;
 };
 static const struct field fact_fields[] = {
@@ -17,7 +18,8 @@ static const struct field fact_fields[] = {
 	COLUMN(struct row, ref, fact.ref),
 	COLUMN(struct row, ground, fact.ground),
 	COLUMN(struct row, right_name, fact.right),
-	COLUMN(struct row, categories, fact.categories),
+	FIELD(struct row, categories),
+	FIELD(struct row, purposes),
 	COLUMN(struct row, method, fact.method),
 	COLUMN(struct row, result, fact.result),
 	COLUMN(struct row, cause, fact.cause),
@@ -34,6 +36,17 @@ static const struct field fact_fields[] = {
 };
 const struct record fact_record = RECORD(struct row, fact_fields);
 
+static void
+read_parts(const struct row *row, struct arena *a, struct fact *ret)
+{
+	while (row->categories[ret->nparts])
+		ret->nparts++;
+	struct right_part *parts = arena_alloc(a, ret->nparts * sizeof(*parts));
+	for (size_t i = 0; i < ret->nparts; i++)
+		parts[i] = (struct right_part){ row->categories[i], row->purposes[i] };
+	ret->parts = parts;
+}
+
 void
 fact_rows(const struct rows *rows, struct arena *a, struct fact_list *ret)
 {
@@ -42,6 +55,7 @@ fact_rows(const struct rows *rows, struct arena *a, struct fact_list *ret)
 	for (size_t i = 0; i < rows->n; i++) {
 		ret->items[i] = row[i].fact;
 		ret->items[i].kind = fact_find(row[i].name);
+		read_parts(&row[i], a, &ret->items[i]);
 	}
 }
 
@@ -59,17 +73,20 @@ request_clock(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct
 bool
 clock_append(struct db *db, int64_t org_id, int64_t id, const struct fact *f, struct err *err)
 {
-	auto_drop(array) struct array categories = { .type = ARRAY_TEXT };
-	for (const char *const *c = f->categories; c && *c; c++)
-		array_text(&categories, *c);
+	auto_drop(array) struct array categories = { .type = ARRAY_TEXT },
+				      purposes = { .type = ARRAY_TEXT };
+	for (size_t i = 0; i < f->nparts; i++) {
+		array_text(&categories, f->parts[i].category);
+		array_text(&purposes, f->parts[i].purpose);
+	}
 	return db_run(db, &q_clock_append,
 	    ARGS(I64(org_id), I64(id), TEXT(fact_name(f->kind)), DATE(f->on), USEC(f->at),
 		TEXT(f->by), USEC(clock_now()), I64_OR_NULL(f->ref), TEXT(f->ground),
-		TEXT(f->right), ARRAY_OR_NULL(categories), TEXT(f->method), TEXT(f->result),
-		TEXT(f->cause), TEXT(f->duplicate_of), TEXT(f->withdrawn_by),
-		I64_OR_NULL(f->amount_cents), DATE(f->withdraw_by), DATE(f->until),
-		BOOL(f->large_quantity), BOOL(f->accepted), BOOL(f->late), TEXT(f->letter),
-		TEXT(f->sealed)),
+		TEXT(f->right), TEXT(f->method), TEXT(f->result), TEXT(f->cause),
+		TEXT(f->duplicate_of), TEXT(f->withdrawn_by), I64_OR_NULL(f->amount_cents),
+		DATE(f->withdraw_by), DATE(f->until), BOOL(f->large_quantity), BOOL(f->accepted),
+		BOOL(f->late), TEXT(f->letter), TEXT(f->sealed), ARRAY(categories), ARRAY(purposes),
+		TEXT(f->nparts ? fact_decides(f->kind) : NULL)),
 	    NULL, err);
 }
 

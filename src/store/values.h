@@ -4,7 +4,7 @@
 
 #include "db.h"
 
-#define PARAMS_MAX 24
+#define PARAMS_MAX 32
 
 struct params {
 	int n;

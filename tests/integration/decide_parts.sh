@@ -55,7 +55,7 @@ refuses 4 'no open right.*reopen' 'nothing is left to refuse' dossier refuse "$R
 REF=$(log --right access --right erasure)
 SYSTEM=$(dossier plan "$REF" --json | json '[t["system"] for t in v["tasks"] if "JBS-C01" in t["categories"]][0]')
 collected "$SYSTEM"
-refuses 3 'no category "JBS-C99" to refuse for access: expected one of JBS-C01' 'a category that is none' \
+refuses 3 'no category "JBS-C99" to decide for access: expected one of JBS-C01' 'a category that is none' \
 	dossier refuse "$REF" --right access --category JBS-C99 --ground "$OTHERS" --facts 'x'
 refuses 2 'twice' 'a category twice' dossier refuse "$REF" --right access --category JBS-C01,JBS-C01 --ground "$OTHERS" --facts 'x'
 refuses 4 'without facts' 'a part needs its facts too' dossier refuse "$REF" --right access --category JBS-C01 --ground "$OTHERS"

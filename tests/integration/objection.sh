@@ -58,6 +58,14 @@ REF=$(log jbsync --right objection --purpose security --purpose outreach)
 is "$(show 'v["due"]')" 2026-03-06 'marketing among them is due at once'
 # shellcheck disable=SC2086
 refuses 4 'refuse another purpose' 'and is not refused with them' dossier refuse "$REF" --ground compelling-21-1 --facts 'Fraude.' $WEIGHED
+refuses 3 'no purpose "style" to decide for objection: expected one of security, outreach' 'only what it is about' dossier refuse "$REF" --purpose style --ground compelling-21-1 --facts x
+refuses 4 'art. 21\(3\)' 'marketing is not refused by name either' dossier refuse "$REF" --purpose outreach --ground compelling-21-1 --facts x
+# shellcheck disable=SC2086
+ok 'the other purpose alone is' dossier refuse "$REF" --purpose security --ground compelling-21-1 --facts 'Fraude.' $WEIGHED
+is "$(show '[(p["category"], p["purpose"]) for p in v["decisions"][0]["refused"]]')" '[["JBS-C03", "security"], ["JBS-C04", "security"]]' 'by category and purpose'
+is "$(show '[v["status"], v["decisions"][0]["state"]]')" '["logged", "open"]' 'the rest stays open'
+like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.refusal-1.eml)" 'voor: Beveiliging' 'the letter says for what'
+like "$(dossier show "$REF" 2>/dev/null)" 'refused for JBS-C03 \(security\), JBS-C04 \(security\)' 'show too'
 
 # ---- consent ----
 

@@ -244,7 +244,7 @@ test_answer_and_close(void **state)
 	ok(request_advance(fix.db, &r, "collected", "answered", INT64_C(1775037600000000), &err));
 	ok(request_advance(fix.db, &r, "answered", "closed", INT64_C(1775037600000001), &err));
 	refused(ERR_CONFLICT, request_assign(fix.db, &r, "anna", &err));
-	static const char *const categories[] = { "JBS-C01", "JBS-C02", NULL };
+	static const struct right_part parts[] = { { "JBS-C01", "" }, { "JBS-C02", "service" } };
 	const struct fact said = {
 		.kind = FACT_REFUSED_IN_PART,
 		.on = { 2026, 4, 1 },
@@ -253,7 +253,8 @@ test_answer_and_close(void **state)
 		.ref = 7,
 		.ground = "others-15-4",
 		.right = "access",
-		.categories = categories,
+		.parts = parts,
+		.nparts = 2,
 		.method = "login",
 		.result = "passed",
 		.cause = "staff",
@@ -284,7 +285,7 @@ test_answer_and_close(void **state)
 	assert_string_equal(f->by, "tester");
 	assert_string_equal(f->sealed, "sealed");
 	auto_drop(json) json_t *wrote = fact_json(&said), *read = fact_json(f);
-	assert_int_equal(json_object_size(wrote), 17);
+	assert_int_equal(json_object_size(wrote), 18);
 	assert_true(json_equal(wrote, read));
 }
 

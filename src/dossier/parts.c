@@ -1,36 +1,9 @@
 /*
- * Which categories of which right were refused: read from the clock's append-only facts, which are
- * the only place where that stands. Decides nothing.
+ * What a right is about, in the parts it is decided in: a category each, or for an objection and a
+ * withdrawal of consent each use of a category; and what of it an archive gives. Decides nothing.
  */
+#include "dossier/objection.h"
 #include "decide_private.h"
-
-void
-refused_parts_of(const struct dossier *d, struct refused_parts *ret)
-{
-	*ret = (struct refused_parts){ 0 };
-	for (size_t i = 0; i < d->facts.n; i++) {
-		const struct fact *f = &d->facts.items[i];
-		if (f->kind == FACT_REOPENED)
-			ret->n = 0; /* every right is open again, whole */
-		if ((f->kind != FACT_REFUSED && f->kind != FACT_REFUSED_IN_PART) || !f->categories)
-			continue;
-		if (!ret->items)
-			ret->items = arena_alloc(d->a, REFUSED_PARTS_MAX * sizeof(*ret->items));
-		for (const char *const *c = f->categories; *c && ret->n < REFUSED_PARTS_MAX; c++)
-			ret->items[ret->n++] =
-			    (struct refused_part){ f->right, *c, f->ground, f->on };
-	}
-}
-
-const struct refused_part *
-refused_part(const struct refused_parts *parts, const char *right, const char *category)
-{
-	for (size_t i = 0; i < parts->n; i++)
-		if (strcmp(parts->items[i].right, right) == 0 &&
-		    strcmp(parts->items[i].category, category) == 0)
-			return &parts->items[i];
-	return NULL;
-}
 
 /* Is the right asked, and neither refused nor withdrawn? */
 static bool
@@ -48,13 +21,14 @@ is_served(const struct dossier *d, enum right right, bool *ret_asked)
 }
 
 struct given
-category_given(const struct dossier *d, const struct refused_parts *refused, const char *category)
+category_given(const struct dossier *d, const char *category)
 {
+	const struct right_part whole = { category, "" };
 	bool access_asked, portability_asked;
 	bool access = is_served(d, RIGHT_ACCESS, &access_asked) &&
-	    !refused_part(refused, right_name(RIGHT_ACCESS), category);
+	    !decision_refused(&d->decisions, right_name(RIGHT_ACCESS), whole);
 	bool portability = is_served(d, RIGHT_PORTABILITY, &portability_asked) &&
-	    !refused_part(refused, right_name(RIGHT_PORTABILITY), category);
+	    !decision_refused(&d->decisions, right_name(RIGHT_PORTABILITY), whole);
 	return (struct given){
 		.data = access_asked ? access : portability,
 		.portable = portability_asked ? portability : access,
@@ -95,4 +69,40 @@ right_categories(const struct dossier *d, const char *right, struct arena *a)
 			out[n++] = c->id;
 	}
 	return out;
+}
+
+static const struct request_right *
+right_asked(const struct dossier *d, const char *right)
+{
+	size_t i = 0;
+	while (i < d->rights.n && strcmp(d->rights.items[i].right, right) != 0)
+		i++;
+	return i < d->rights.n ? &d->rights.items[i] : NULL;
+}
+
+static void
+add_part(struct right_part_list *to, const char *category, const char *purpose)
+{
+	to->items[to->n++] = (struct right_part){ category, purpose };
+}
+
+void
+right_parts(
+    const struct dossier *d, const char *right, struct arena *a, struct right_part_list *ret)
+{
+	const struct request_right *r = right_asked(d, right);
+	size_t n = 0;
+	if (r && r->purposes[0]) {
+		const struct use *uses = uses_of(&d->reg->inv, right_purposes(d, r, a), a, &n);
+		*ret = (struct right_part_list){ arena_alloc(a, (n + 1) * sizeof(*ret->items)), 0 };
+		for (size_t i = 0; i < n; i++)
+			add_part(ret, uses[i].category, uses[i].purpose->id);
+		return;
+	}
+	const char *const *ids = right_categories(d, right, a);
+	while (ids[n])
+		n++;
+	*ret = (struct right_part_list){ arena_alloc(a, (n + 1) * sizeof(*ret->items)), 0 };
+	for (; *ids; ids++)
+		add_part(ret, *ids, "");
 }

@@ -1,0 +1,94 @@
+/*
+ * Deciding: the letter of a refusal. Decides nothing, sends nothing: it is left in the outbox.
+ */
+#include "refuse.h"
+
+/* Each part once, in whichever of the rights. */
+static json_t *
+parts_told(struct dossier *d, const struct refusing *f, const char *language)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < f->rights.n; i++)
+		for (size_t k = 0; f->listed[i] && k < f->parts[i].n; k++)
+			tell_part(d, &f->parts[i].items[k], language, out);
+	return out;
+}
+
+/* Rights as a letter names them; "" for none. */
+static const char *
+named(struct dossier *d, const char *const *rights, size_t n, const char *language, struct err *err)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	for (size_t i = 0; i < n; i++) {
+		const char *one = letter_right(rights[i], language, d->a, err);
+		if (!one)
+			return NULL;
+		buf_addf(&b, "%s%s", i ? "; " : "", one);
+	}
+	return arena_strdup(d->a, b.data ? b.data : "");
+}
+
+/* Open rights that this refusal is not about. */
+static const char *
+other_rights(struct dossier *d, const struct refusing *f, const char *language, struct err *err)
+{
+	const char *others[RIGHT__MAX];
+	size_t n = 0;
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		bool ours = strcmp(r->state, "open") != 0;
+		for (size_t k = 0; k < f->rights.n; k++)
+			ours = ours || strcmp(f->rights.names[k], r->right) == 0;
+		if (!ours)
+			others[n++] = r->right;
+	}
+	return named(d, others, n, language, err);
+}
+
+static bool
+leaves_rest(const struct refusing *f)
+{
+	size_t i = 0;
+	while (i < f->rights.n && f->whole[i])
+		i++;
+	return i < f->rights.n;
+}
+
+static const char *
+until_words(const struct dossier *d, const struct refusing *f, enum ask ask, const char *language)
+{
+	return date_is_set(f->c->until) && (f->ground->asks & 1u << ask)
+	    ? date_words(f->c->until, language, d->a)
+	    : NULL;
+}
+
+/* What the ground names, and on what it rests. */
+static json_t *
+ground_facts(const struct dossier *d, const struct refusing *f, const char *language)
+{
+	const struct refusal_ground *g = f->ground;
+	return json_pack("{s:s, s:s, s:s, s:s*, s:s*, s:s*, s:s*}", "ground",
+	    json_text_in(g->text, language), "article", article_words(g->article, language, d->a),
+	    "facts", f->c->facts, "law", g->asks & 1u << ASK_LAW ? f->c->law : NULL, "procedure",
+	    g->asks & 1u << ASK_PROCEDURE ? f->c->procedure : NULL, "kept_until",
+	    until_words(d, f, ASK_UNTIL, language), "review_on",
+	    until_words(d, f, ASK_REVIEW, language));
+}
+
+bool
+refuse_tell(struct dossier *d, struct refusing *f, struct err *err)
+{
+	const char *language = tell_language(d, LETTER_REFUSAL);
+	const char *right = named(d, f->rights.names, f->rights.n, language, err);
+	const char *others = right ? other_rights(d, f, language, err) : NULL;
+	if (!others)
+		return false;
+	json_t *facts = ground_facts(d, f, language), *parts = parts_told(d, f, language);
+	auto_drop(json) json_t *more =
+	    json_pack("{s:s, s:s, s:s, s:b, s:b, s:b, s:o}", "right", right, "others", others,
+		"first", date_words(d->term.first, language, d->a), "refused_late", f->late, "rest",
+		leaves_rest(f), "some", json_array_size(parts) > 0, "categories", parts);
+	json_object_update(facts, more);
+	const struct telling t = { .kind = LETTER_REFUSAL, .facts = facts };
+	return tell_person(d, &t, &f->told, err);
+}

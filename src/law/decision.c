@@ -1,0 +1,62 @@
+/*
+ * Decisions by category and purpose, read from the facts. Whether they are lawful is for the guards
+ * to say.
+ */
+#include "dossier/decision.h"
+
+static size_t
+count_parts(const struct fact_list *facts)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < facts->n; i++)
+		n += facts->items[i].nparts;
+	return n;
+}
+
+void
+decisions_of(const struct fact_list *facts, struct arena *a, struct decision_list *ret)
+{
+	*ret = (struct decision_list){
+		.items = arena_alloc(a, (count_parts(facts) + 1) * sizeof(*ret->items)),
+	};
+	for (size_t i = 0; i < facts->n; i++) {
+		const struct fact *f = &facts->items[i];
+		if (f->kind == FACT_REOPENED)
+			ret->n = 0; /* every right is open again, whole */
+		for (size_t k = 0; k < f->nparts && fact_decides(f->kind); k++)
+			ret->items[ret->n++] = (struct decision){
+				.right = f->right,
+				.part = f->parts[k],
+				.refused = f->kind != FACT_CARRIED_OUT,
+				.fact = f,
+			};
+	}
+}
+
+const struct decision *
+decision_of(const struct decision_list *list, const char *right, struct right_part part)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct decision *d = &list->items[i];
+		if (strcmp(d->right, right) == 0 && strcmp(d->part.category, part.category) == 0 &&
+		    (!*d->part.purpose || strcmp(d->part.purpose, part.purpose) == 0))
+			return d;
+	}
+	return NULL;
+}
+
+const struct decision *
+decision_refused(const struct decision_list *list, const char *right, struct right_part part)
+{
+	const struct decision *d = decision_of(list, right, part);
+	return d && d->refused ? d : NULL;
+}
+
+bool
+decisions_any(const struct decision_list *list, const char *right, bool refused)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->items[i].refused == refused && strcmp(list->items[i].right, right) == 0)
+			return true;
+	return false;
+}

@@ -1,0 +1,62 @@
+/* What was decided of a right, by category and purpose, and what of it stands. */
+#include "dossier/decision.h"
+#include "unit/unit.h"
+
+static const struct right_part one[] = { { "C01", "" } }, two[] = { { "C02", "folders" } },
+			       both[] = { { "C02", "folders" }, { "C03", "folders" } };
+
+static void
+stands(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	struct fact facts[] = {
+		{ .kind = FACT_RECEIVED },
+		{ .kind = FACT_REFUSED_IN_PART,
+		    .right = "access",
+		    .ground = "x",
+		    .parts = one,
+		    .nparts = 1 },
+		{ .kind = FACT_CARRIED_OUT, .right = "objection", .parts = both, .nparts = 2 },
+		/* of these no part was decided: the right has its own state */
+		{ .kind = FACT_REFUSED, .right = "erasure", .ground = "y" },
+		{ .kind = FACT_ANSWERED_IN_PART, .right = "access" },
+		{ .kind = FACT_REOPENED },
+		{ .kind = FACT_REFUSED,
+		    .right = "objection",
+		    .ground = "z",
+		    .parts = two,
+		    .nparts = 1 },
+	};
+	struct decision_list list;
+	decisions_of(&(struct fact_list){ facts, 5 }, a, &list);
+	assert_int_equal(list.n, 3);
+	assert_ptr_equal(decision_of(&list, "access", one[0])->fact, &facts[1]);
+	assert_null(decision_of(&list, "portability", one[0]));
+	assert_null(decision_of(&list, "access", two[0]));
+	assert_non_null(decision_refused(&list, "access", one[0]));
+	assert_non_null(decision_of(&list, "objection", two[0]));
+	assert_null(decision_refused(&list, "objection", two[0]));
+	/* of one purpose: not of another, and not of the category whole */
+	assert_null(decision_of(&list, "objection", (struct right_part){ "C02", "orders" }));
+	assert_null(decision_of(&list, "objection", (struct right_part){ "C02", "" }));
+	/* of the category whole: of each purpose */
+	assert_non_null(decision_of(&list, "access", (struct right_part){ "C01", "orders" }));
+	assert_true(decisions_any(&list, "access", true));
+	assert_false(decisions_any(&list, "access", false));
+	assert_true(decisions_any(&list, "objection", false));
+	assert_false(decisions_any(&list, "erasure", true));
+	/* reopened, every right is open whole */
+	decisions_of(&(struct fact_list){ facts, 6 }, a, &list);
+	assert_int_equal(list.n, 0);
+	decisions_of(&(struct fact_list){ facts, 7 }, a, &list);
+	assert_int_equal(list.n, 1);
+	assert_true(list.items[0].refused);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(stands) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
