@@ -22,6 +22,7 @@ static const struct command *const command_groups[] = {
 	refuse_commands,
 	fee_commands,
 	decide_commands,
+	letter_commands,
 	deadline_commands,
 	report_commands,
 	audit_commands,

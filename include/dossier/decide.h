@@ -16,7 +16,7 @@
  */
 bool decide_extend(struct installation *in, const struct actor *who, const char *reference,
     const char *ground, const char *reason, struct err *err) MUSTCHECK;
-/* ${proof} NULL: the Message-ID of the letter that decide_extend wrote. */
+/* What post_sent() and post_bounced() say of the letter that decide_extend wrote. */
 bool decide_extension_notice(struct installation *in, const struct actor *who,
     const char *reference, struct date sent, const char *proof, struct err *err) MUSTCHECK;
 bool decide_extension_bounce(struct installation *in, const struct actor *who,

@@ -27,7 +27,9 @@ enum fact_kind {
 	FACT_CARRIED_OUT,  /* parts of a right were done as asked; sealed: proof and receipt */
 	FACT_VERIFIED,     /* the person was checked: method, result */
 	FACT_CLOSE_LETTER, /* who is closed was told why; ground: that of the closing to come */
-	FACT_FEE_WARNED,   /* amount, ground, withdraw_by; sealed: what shows the ground */
+	FACT_LETTER_SENT,  /* one to the person left; ground: its kind; sealed: the proof, if any */
+	FACT_LETTER_BOUNCED,
+	FACT_FEE_WARNED, /* amount, ground, withdraw_by; sealed: what shows the ground */
 	FACT_FEE_CHARGED,
 	FACT_LATE_CAUSE, /* cause: of late_cause.h */
 	FACT__MAX,
@@ -72,9 +74,10 @@ struct fact {
 	    until; /* refused: the last day, or that of a review, where the ground has one */
 	bool large_quantity; /* clarification: much is processed about the person (recital 63) */
 	bool accepted;       /* the person agreed to the fee */
-	bool late;           /* refused after the first month (art. 12(4)) */
-	const char *letter;  /* Message-ID of the letter that told it */
-	const char *sealed;  /* the words the law asks for, sealed with the ledger key */
+	/* refused: after the first month (art. 12(4)); all else: recorded when its day was over */
+	bool late;
+	const char *letter; /* Message-ID of the letter that told it */
+	const char *sealed; /* the words the law asks for, sealed with the ledger key */
 };
 struct fact_list {
 	struct fact *items;

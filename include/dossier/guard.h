@@ -29,6 +29,23 @@ bool guard_extension_notice(
 bool guard_extension_bounce(
     const struct term *t, struct date on, struct date today, struct err *err) MUSTCHECK;
 
+/* ---- letters ---- */
+
+struct guard_letter {
+	struct date written;       /* the day from which it lay there to be sent */
+	struct date sent, bounced; /* what is known of it; no date: nothing */
+	const char *proof;         /* what from outside shows that it left; NULL: nothing */
+	struct date on, today;
+};
+/*
+ * guard_letter_left: once, from its day on, and after it came back not before that day; said when
+ * the day is over, or again after it came back, with its proof. guard_letter_back: it had left.
+ */
+bool guard_letter_left(const struct guard_letter *x, struct err *err) MUSTCHECK;
+bool guard_letter_back(const struct guard_letter *x, struct err *err) MUSTCHECK;
+/* guard_is_late: what happened on ${on} is recorded when that day was over. */
+bool guard_is_late(struct date on, struct date today);
+
 /* ---- refusal and fee (art. 12(4), 12(5)) ---- */
 
 struct guard_refusal {

@@ -41,8 +41,11 @@ struct letter_rule {
 	const char *template; /* letters/LANGUAGE/TEMPLATE.mustache */
 	/* what the law wants said: variables whose values must stand in the text */
 	const char *must[5];
+	const char *release; /* the roles that may have it written, and say that it left */
 };
 const struct letter_rule *letter_rule(enum letter_kind kind);
+/* letter_kind_find("extension"): LETTER__MAX for a name that is none. */
+enum letter_kind letter_kind_find(const char *name);
 /* letter_to_name: "person", "recipient", "controller", "colleague". */
 const char *letter_to_name(enum letter_to to);
 
@@ -102,6 +105,13 @@ bool letter_make(const struct letter_draft *d, const unsigned char ledger[static
 bool letter_make_message(const struct letter_draft *d, json_t *message,
     const unsigned char ledger[static KEY_LEN], struct arena *a, struct letter *ret,
     struct err *err) MUSTCHECK;
+/*
+ * letter_content(l, ledger, a, err): a letter of the store, opened: {"from", "to", "subject",
+ * "language", "text"}, what it has not null; of one for a mail program subject and text by
+ * language, and "message", what is published. New. INPUT when it does not open.
+ */
+json_t *letter_content(const struct letter *l, const unsigned char ledger[static KEY_LEN],
+    struct arena *a, struct err *err);
 /* letter_address_ok: can this stand in a header as it is? Some proper addresses can not. */
 bool letter_address_ok(const char *address);
 

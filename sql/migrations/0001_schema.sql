@@ -274,7 +274,7 @@ COMMENT ON COLUMN request_clock.withdraw_by IS 'Until when the person could with
 COMMENT ON COLUMN request_clock.until IS 'Last day of what refuses it, or day of its review; null: it has none';
 COMMENT ON COLUMN request_clock.large_quantity IS 'Asked for clarification because much is processed about the person';
 COMMENT ON COLUMN request_clock.accepted IS 'The person agreed to the fee';
-COMMENT ON COLUMN request_clock.late IS 'Refused after the first month';
+COMMENT ON COLUMN request_clock.late IS 'Refused after the first month; anything else: recorded when its day was over';
 COMMENT ON COLUMN request_clock.letter IS 'Message-ID of the letter that told it; null: none, or one on paper';
 COMMENT ON COLUMN request_clock.sealed IS 'Words of a person, sealed with the request''s ledger key';
 CREATE INDEX request_clock_by_request ON request_clock (organisation_id, request_id, clock_id);
@@ -502,12 +502,18 @@ CREATE TABLE letter (
 	file text NOT NULL,
 	sealed text NOT NULL,
 	at timestamptz NOT NULL,
+	sent date,
+	bounced date,
+	proof text,
 	PRIMARY KEY (organisation_id, letter_id),
 	UNIQUE (organisation_id, file),
 	FOREIGN KEY (organisation_id, request_id) REFERENCES request,
 	FOREIGN KEY (organisation_id, run_id) REFERENCES run,
 	FOREIGN KEY (organisation_id, task_id) REFERENCES task,
-	CHECK (num_nonnulls(request_id, run_id) <= 1)
+	CHECK (num_nonnulls(request_id, run_id) <= 1),
+	CHECK ((state IN ('sent', 'bounced')) = (sent IS NOT NULL)),
+	CHECK ((state = 'bounced') = (bounced IS NOT NULL)),
+	CHECK (sent IS NOT NULL OR proof IS NULL)
 );
 COMMENT ON TABLE letter IS 'Anything told to anybody outside. Letters are never deleted; one of the same file is the same letter, written again.';
 COMMENT ON COLUMN letter.organisation_id IS 'Who sends it';
@@ -523,6 +529,9 @@ COMMENT ON COLUMN letter.message_id IS 'Message-ID; null: not mail';
 COMMENT ON COLUMN letter.file IS 'Name of its file, in the outbox or the spool';
 COMMENT ON COLUMN letter.sealed IS 'Addresses, subject and text, sealed with the ledger key of its request, its run or its organisation';
 COMMENT ON COLUMN letter.at IS 'When it came into this state';
+COMMENT ON COLUMN letter.sent IS 'Day on which it left, last; null: it has not';
+COMMENT ON COLUMN letter.bounced IS 'Day on which it came back; null: it has not';
+COMMENT ON COLUMN letter.proof IS 'What shows that it left, sealed with the same key; null: only that somebody says so';
 CREATE INDEX letter_by_request ON letter (organisation_id, request_id, letter_id);
 CREATE INDEX letter_queued ON letter (organisation_id, letter_id) WHERE state = 'queued';
 

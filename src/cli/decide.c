@@ -58,9 +58,8 @@ static const struct opt extend_opts[] = {
 	{ "reason", "TEXT", "the reasons, as the person will read them", OPT_STRING, &reason },
 	{ "notice-sent", "DATE", "record that the notice left on this day", OPT_STRING, &sent },
 	{ "proof", "TEXT",
-	    "its message id or the proof of posting (default: the message id of the letter that "
-	    "was "
-	    "written)",
+	    "what shows that it left: its message id at the provider, the proof of posting; asked "
+	    "for when that day is over, or when it came back before; kept sealed",
 	    OPT_STRING, &proof },
 	{ "bounced", "DATE", "record that the notice came back: the extension is void", OPT_STRING,
 	    &bounced },
@@ -87,8 +86,8 @@ run_extend(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (ok && ground)
 		print_talk(cli,
 		    "not in force yet: once the letter left, `dossier extend %s --notice-sent "
-		    "DATE%s`",
-		    argv[0], cli->in->told.message_id ? "" : " --proof TEXT");
+		    "DATE`",
+		    argv[0]);
 	return ok;
 }
 

@@ -43,6 +43,8 @@ decide_append(struct dossier *d, const struct fact *said, const char *text, stru
 	struct fact f = *said;
 	if (text && !note_check(text, err))
 		return false;
+	/* what is said of a day gone by is flagged; a refusal's flag is its own */
+	f.late = f.late || guard_is_late(f.on, d->today);
 	f.by = d->who->name;
 	f.recorded_at = clock_now();
 	if (text && *text)

@@ -22,7 +22,7 @@ bool dossier_fact_known(const struct dossier *d, const struct fact *f, struct da
 json_t *dossier_term_json(const struct dossier *d, struct date as_of, struct err *err);
 /*
  * history_of: what happened until a day in words (history.c):
- * [{"on","fact","text","article","by","recorded"}], new.
+ * [{"on","fact","text","article","by","recorded","late"}], new.
  */
 json_t *history_of(const struct dossier *d, struct date as_of, struct err *err);
 

@@ -39,34 +39,26 @@ decide_extend(struct installation *in, const struct actor *who, const char *refe
 	return dossier_commit(d, ok, err);
 }
 
-/* The Message-ID of the letter we wrote; one that came back proves nothing of the next. */
+/* It is told by one letter, however often that leaves. */
 static bool
-find_proof(struct dossier *d, const char *given, const char **ret, struct err *err)
+find_notice(const struct dossier *d, struct letter *ret, struct err *err)
 {
-	const char *id = NULL;
-	*ret = given;
-	if (given)
-		return true;
-	if (d->term.extension != EXTENSION_BOUNCED &&
-	    !tell_message_id(d, LETTER_EXTENSION, &id, err))
-		return false;
-	*ret = id ? arena_printf(d->a, "<%s>", id) : NULL;
-	return id ||
-	    err_set(err, ERR_USAGE,
-		"say with --proof how the notice left: its message id or the proof of posting");
+	bool found;
+	return post_latest(d, LETTER_EXTENSION, ret, &found, err) &&
+	    (found ||
+		err_set(err, ERR_NOTFOUND, "%s has no notice of an extension (art. 12(3) GDPR)",
+		    d->request.reference));
 }
 
 bool
 decide_extension_notice(struct installation *in, const struct actor *who, const char *reference,
-    struct date sent, const char *given, struct err *err)
+    struct date sent, const char *proof, struct err *err)
 {
-	const char *proof;
+	struct letter notice;
+	const struct post_news left = { .on = sent, .proof = proof };
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	if (!d)
-		return false;
-	const struct fact f = { .kind = FACT_EXTENSION_NOTICE_SENT, .on = decide_day(d, sent) };
-	bool ok = guard_extension_notice(&d->term, f.on, d->today, err) &&
-	    find_proof(d, given, &proof, err) && decide_append(d, &f, proof, err);
+	bool ok = d && guard_extension_notice(&d->term, decide_day(d, sent), d->today, err) &&
+	    find_notice(d, &notice, err) && post_left(d, &notice, &left, err);
 	return dossier_commit(d, ok, err);
 }
 
@@ -74,11 +66,9 @@ bool
 decide_extension_bounce(struct installation *in, const struct actor *who, const char *reference,
     struct date on, struct err *err)
 {
+	struct letter notice;
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	if (!d)
-		return false;
-	const struct fact f = { .kind = FACT_EXTENSION_NOTICE_BOUNCED, .on = decide_day(d, on) };
-	bool ok = guard_extension_bounce(&d->term, f.on, d->today, err) &&
-	    decide_append(d, &f, NULL, err);
+	bool ok = d && guard_extension_bounce(&d->term, decide_day(d, on), d->today, err) &&
+	    find_notice(d, &notice, err) && post_back(d, &notice, on, err);
 	return dossier_commit(d, ok, err);
 }

@@ -26,6 +26,8 @@ static const struct {
 	[FACT_VERIFIED] = { "the person was checked", "art. 12(6)" },
 	[FACT_CLOSE_LETTER] = { "the letter that tells why it is closed was written",
 	    "art. 12(4)" },
+	[FACT_LETTER_SENT] = { "a letter left", "art. 12(3)" },
+	[FACT_LETTER_BOUNCED] = { "a letter came back", "art. 12(3)" },
 	[FACT_FEE_WARNED] = { "the person was told of a fee", "art. 12(5)(a)" },
 	[FACT_FEE_CHARGED] = { "a fee was charged", "art. 12(5)(a)" },
 	[FACT_LATE_CAUSE] = { "a cause of lateness was recorded", "art. 5(2)" },
@@ -52,6 +54,12 @@ article_of(const struct fact *f)
 		if (articles[i].kind == f->kind && strcmp(articles[i].ground, f->ground) == 0)
 			return articles[i].article;
 	return words[f->kind].article;
+}
+
+static bool
+is_refusal(const struct fact *f)
+{
+	return f->kind == FACT_REFUSED || f->kind == FACT_REFUSED_IN_PART;
 }
 
 static const char *
@@ -89,7 +97,7 @@ text_of(const struct fact *f, struct arena *a)
 	if (f->duplicate_of)
 		buf_addf(&b, " of %s", f->duplicate_of);
 	if (f->late)
-		buf_adds(&b, "; after the first month");
+		buf_adds(&b, is_refusal(f) ? "; after the first month" : "; recorded afterwards");
 	return arena_strdup(a, b.data);
 }
 
@@ -106,10 +114,10 @@ history_of(const struct dossier *d, struct date as_of, struct err *err)
 		}
 		if (known && f->kind < FACT__MAX)
 			json_array_append_new(out,
-			    json_pack("{s:o, s:s, s:s, s:s, s:s, s:o}", "on", date_json(f->on),
+			    json_pack("{s:o, s:s, s:s, s:s, s:s, s:o, s:b}", "on", date_json(f->on),
 				"fact", fact_name(f->kind), "text", text_of(f, d->a), "article",
 				article_of(f), "by", f->by, "recorded",
-				instant_json(f->recorded_at)));
+				instant_json(f->recorded_at), "late", f->late));
 	}
 	return out;
 }

@@ -44,13 +44,6 @@ find_way(struct dossier *d, struct arena *a, struct way *ret, struct err *err)
 
 /* ---- making it ---- */
 
-static bool
-letters_of(struct dossier *d, struct letter_list *ret, struct err *err)
-{
-	const struct request *r = &d->request;
-	return letter_list(d->in->db, r->org_id, r->id, d->a, ret, err);
-}
-
 /* Counted under the lock: who tries again after a failure finds the same number. */
 static int
 next_number(const struct letter_list *letters, const char *kind)
@@ -67,7 +60,7 @@ name_of(struct dossier *d, const struct telling *t, struct err *err)
 {
 	struct letter_list letters;
 	const char *kind = letter_rule(t->kind)->name;
-	if (!letters_of(d, &letters, err))
+	if (!post_letters(d, &letters, err))
 		return NULL;
 	return arena_printf(d->a, "%s.person.%s-%d", d->request.reference, kind,
 	    t->number ? t->number : next_number(&letters, kind));
@@ -124,19 +117,4 @@ letter_told_json(const struct letter_told *l)
 	return l->kind ? json_pack("{s:s, s:s, s:s?, s:s}", "kind", l->kind, "file", l->file,
 			     "message_id", l->message_id, "to", l->to)
 		       : json_null();
-}
-
-/* ---- what was told before ---- */
-
-bool
-tell_message_id(struct dossier *d, enum letter_kind kind, const char **ret, struct err *err)
-{
-	struct letter_list letters;
-	*ret = NULL;
-	if (!letters_of(d, &letters, err))
-		return false;
-	for (size_t i = 0; i < letters.n; i++)
-		if (strcmp(letters.items[i].kind, letter_rule(kind)->name) == 0)
-			*ret = letters.items[i].message_id;
-	return true;
 }

@@ -4,6 +4,7 @@
 
 #include "decide_private.h"
 #include "dossier/letter.h"
+#include "dossier/post.h"
 
 struct telling {
 	enum letter_kind kind;
@@ -22,10 +23,18 @@ struct told {
 };
 bool tell_person(struct dossier *d, const struct telling *t, struct told *ret, struct err *err)
     MUSTCHECK;
-/*
- * tell_message_id: of the letter of this kind that was written last; *ret NULL: none, or printed.
- */
-bool tell_message_id(struct dossier *d, enum letter_kind kind, const char **ret, struct err *err)
+
+/* ---- letters that are there (post.c) ---- */
+
+/* post_letters: all of them, in the order of writing; in d->a. */
+bool post_letters(const struct dossier *d, struct letter_list *ret, struct err *err) MUSTCHECK;
+/* post_latest: the last of this kind; *ret_found: is there one? */
+bool post_latest(const struct dossier *d, enum letter_kind kind, struct letter *ret,
+    bool *ret_found, struct err *err) MUSTCHECK;
+/* post_left, post_back: as post_sent() and post_bounced(), in an open transaction. */
+bool post_left(struct dossier *d, const struct letter *l, const struct post_news *n,
+    struct err *err) MUSTCHECK;
+bool post_back(struct dossier *d, const struct letter *l, struct date on, struct err *err)
     MUSTCHECK;
 
 /* ---- words (tell_words.c) ---- */

@@ -65,3 +65,26 @@ content_open(const unsigned char ledger[static KEY_LEN], const char *file, const
 	*ret_mail = mail_read(json_get(j, "mail"), a);
 	return true;
 }
+
+static const char *
+shown_address(const char *name, const char *address, struct arena *a)
+{
+	return name && address ? arena_printf(a, "%s <%s>", name, address) : name ? name : address;
+}
+
+json_t *
+letter_content(const struct letter *l, const unsigned char ledger[static KEY_LEN], struct arena *a,
+    struct err *err)
+{
+	struct mail m;
+	auto_drop(json) json_t *message = NULL;
+	if (!content_open(ledger, l->file, l->sealed, a, &m, &message, err))
+		return NULL;
+	if (message)
+		return json_pack("{s:n, s:n, s:O?, s:n, s:O?, s:O}", "from", "to", "subject",
+		    json_get(message, "subject"), "language", "text", json_get(message, "text"),
+		    "message", message);
+	return json_pack("{s:s?, s:s?, s:s, s:s, s:s, s:n}", "from",
+	    shown_address(m.from_name, m.from, a), "to", shown_address(m.to_name, m.to, a),
+	    "subject", m.subject, "language", m.language, "text", m.body, "message");
+}

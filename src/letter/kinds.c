@@ -1,34 +1,48 @@
 /*
- * The letters there are: whom each is for, and what the law wants it to say.
+ * The letters there are: whom each is for, what the law wants it to say, and who may release it.
  */
 #include "letter_private.h"
 
+#define CASEWORK "officer,handler"
+
 static const struct letter_rule rules[LETTER__MAX] = {
-	[LETTER_EXTENSION] = { "extension", LETTER_TO_PERSON, "extension",
-	    { "reason", "extended" } },
+	[LETTER_EXTENSION] = { "extension", LETTER_TO_PERSON, "extension", { "reason", "extended" },
+	    CASEWORK },
 	[LETTER_REFUSAL] = { "refusal", LETTER_TO_PERSON, "refusal",
-	    { "article", "facts", "remedies" } },
+	    { "article", "facts", "remedies" }, CASEWORK },
 	[LETTER_QUESTION_IDENTITY] = { "question-identity", LETTER_TO_PERSON, "question-identity",
-	    { "doubt", "deadline" } },
+	    { "doubt", "deadline" }, CASEWORK },
 	[LETTER_QUESTION_CLARIFICATION] = { "question-clarification", LETTER_TO_PERSON,
-	    "question-clarification", { "doubt", "deadline" } },
+	    "question-clarification", { "doubt", "deadline" }, CASEWORK },
 	[LETTER_FEE] = { "fee", LETTER_TO_PERSON, "fee",
-	    { "amount", "facts", "costs", "withdraw_by", "remedies" } },
+	    { "amount", "facts", "costs", "withdraw_by", "remedies" }, CASEWORK },
 	[LETTER_CLOSE_NOT_IDENTIFIED] = { "close-not-identified", LETTER_TO_PERSON,
-	    "close-not-identified", { "facts", "remedies" } },
+	    "close-not-identified", { "facts", "remedies" }, CASEWORK },
 	[LETTER_CLOSE_MISDIRECTED] = { "close-misdirected", LETTER_TO_PERSON, "close-misdirected",
-	    { "facts", "remedies" } },
+	    { "facts", "remedies" }, CASEWORK },
 	[LETTER_INSTRUCTION] = { "instruction", LETTER_TO_RECIPIENT, "instruct-access",
-	    { "answer_by" } },
-	[LETTER_FORWARD] = { "forward", LETTER_TO_CONTROLLER, "forward", { "answer_by" } },
-	[LETTER_REMINDER] = { "reminder", LETTER_TO_RECIPIENT, "remind", { "answer_by" } },
-	[LETTER_ESCALATION] = { "escalation", LETTER_TO_COLLEAGUE, "escalate", { "due" } },
+	    { "answer_by" }, CASEWORK },
+	[LETTER_FORWARD] = { "forward", LETTER_TO_CONTROLLER, "forward", { "answer_by" },
+	    CASEWORK },
+	[LETTER_REMINDER] = { "reminder", LETTER_TO_RECIPIENT, "remind", { "answer_by" },
+	    CASEWORK },
+	[LETTER_ESCALATION] = { "escalation", LETTER_TO_COLLEAGUE, "escalate", { "due" },
+	    CASEWORK },
 };
 
 const struct letter_rule *
 letter_rule(enum letter_kind kind)
 {
 	return &rules[kind];
+}
+
+enum letter_kind
+letter_kind_find(const char *name)
+{
+	size_t i = 0;
+	while (i < LETTER__MAX && strcmp(rules[i].name, name) != 0)
+		i++;
+	return (enum letter_kind)i;
 }
 
 const char *

@@ -59,6 +59,9 @@ static const struct field letter_fields[] = {
 	FIELD(struct letter, file),
 	FIELD(struct letter, sealed),
 	FIELD(struct letter, at),
+	FIELD(struct letter, sent),
+	FIELD(struct letter, bounced),
+	FIELD(struct letter, proof),
 };
 static const struct record letter_record = RECORD(struct letter, letter_fields);
 
@@ -68,6 +71,32 @@ letter_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
 {
 	return DB_LIST(
 	    db, &q_letter_list, ARGS(I64(org_id), I64(request_id)), &letter_record, a, ret, err);
+}
+
+static bool
+moved(struct db *db, const struct query *q, const struct arg *args, struct err *err)
+{
+	int64_t n;
+	if (!db_change(db, q, args, &n, err))
+		return false;
+	if (n != 1)
+		BUG("a letter that was looked at under its request's lock is in another state");
+	return true;
+}
+
+bool
+letter_set_sent(
+    struct db *db, int64_t org_id, int64_t id, struct date on, const char *proof, struct err *err)
+{
+	return moved(db, &q_letter_set_sent,
+	    ARGS(I64(org_id), I64(id), DATE(on), TEXT(proof), USEC(clock_now())), err);
+}
+
+bool
+letter_set_bounced(struct db *db, int64_t org_id, int64_t id, struct date on, struct err *err)
+{
+	return moved(db, &q_letter_set_bounced,
+	    ARGS(I64(org_id), I64(id), DATE(on), USEC(clock_now())), err);
 }
 
 static const struct field queued_fields[] = {

@@ -108,6 +108,11 @@ keeps grounds refuse --list
 keeps causes cause --list
 keeps deadline verify "$REF" --method counter --result passed
 keeps deadline fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts 'het vijfde in een maand' --costs 'een half uur' --until 2026-03-20
+keeps letters letter list "$REF"
+LETTER=$(json_of 'v[-1]["id"]')
+keeps letter letter show "$REF" "$LETTER"
+keeps object letter sent "$REF" "$LETTER"
+keeps object letter bounced "$REF" "$LETTER"
 keeps refuse refuse "$REF" --right access --category JBS-C02 --ground others-15-4 --facts x --necessity x --proportionality x
 keeps show show "$REF"
 keeps deadline deadline --explain "$REF"

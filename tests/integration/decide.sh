@@ -78,7 +78,7 @@ ok 'who asks' dossier verify "$REF" --doubt 'Wie vraagt dit?' --method login --o
 ok 'and what is meant' dossier clarify "$REF" --doubt 'Welke periode?' --large-quantity --on 2026-03-09
 ok 'who asks is answered' dossier verify "$REF" --answered 2026-03-10
 is "$(term "$REF" '[f["text"] + ": " + f["article"] for f in v["facts"] if "answered" in f["fact"] or "asked" in f["fact"]]')" \
-	'["the person was asked (identity) by login: art. 12(6)", "the person was asked (clarification): recital 63", "the person answered (identity): art. 12(6)"]' \
+	'["the person was asked (identity) by login; recorded afterwards: art. 12(6)", "the person was asked (clarification); recorded afterwards: recital 63", "the person answered (identity): art. 12(6)"]' \
 	'not the later question'
 like "$(dossier deadline --explain "$REF")" '2026-03-06 \(identity\) was open for 4 days +GDPR art. 12\(6\)' 'which is open still'
 ok 'what is meant is answered' dossier clarify "$REF" --answered 2026-03-10

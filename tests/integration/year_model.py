@@ -306,7 +306,8 @@ class Request:
         if t["extension"] in ("none", "in-force") or self.ended(self.facts) or self.denied_day(on, today):
             return DENIED
         decided = [d for kind, d, _ in self.facts if kind == "extended"][0]
-        if on < decided or on > self.day("deadline", today):
+        back = [d for kind, d, _ in self.facts if kind == "bounced"]
+        if on < decided or on > self.day("deadline", today) or (back and on < back[-1]):
             return DENIED
         return self.add(today, "notice", on)
 

@@ -267,6 +267,51 @@ withdrawing(void **state)
 	}
 }
 
+static void
+letters(void **state)
+{
+	(void)state;
+	static const struct {
+		bool back;
+		const char *sent, *bounced, *proof, *on, *part;
+		enum err_kind kind;
+	} cases[] = {
+		{ false, NULL, NULL, NULL, "2026-03-20", NULL, 0 },
+		{ false, NULL, NULL, "3SABC", "2026-03-20", NULL, 0 },
+		{ false, NULL, NULL, "3SABC", "2026-03-12", NULL, 0 },
+		{ false, NULL, NULL, NULL, "2026-03-19", "2026-03-19 is recorded when that day was",
+		    ERR_USAGE },
+		{ false, NULL, NULL, " ", "2026-03-19", "say with --proof", ERR_USAGE },
+		{ false, NULL, NULL, "3SABC", "2026-03-11", "is of 2026-03-12", ERR_DENIED },
+		{ false, NULL, NULL, NULL, "2026-03-21", "lies in the future", ERR_DENIED },
+		{ false, "2026-03-13", NULL, "3SABC", "2026-03-20", "already, on 2026-03-13",
+		    ERR_CONFLICT },
+		{ false, "2026-03-13", "2026-03-15", NULL, "2026-03-20", "how it left again",
+		    ERR_USAGE },
+		{ false, "2026-03-13", "2026-03-15", "3SABC", "2026-03-15", NULL, 0 },
+		/* what is said to have left before it came back mends nothing */
+		{ false, "2026-03-13", "2026-03-15", "3SABC", "2026-03-14", "does not mend that",
+		    ERR_DENIED },
+		{ true, NULL, NULL, NULL, "2026-03-20", "has not left", ERR_DENIED },
+		{ true, "2026-03-13", NULL, NULL, "2026-03-13", NULL, 0 },
+		{ true, "2026-03-13", NULL, NULL, "2026-03-12", "left on 2026-03-13", ERR_DENIED },
+		{ true, "2026-03-13", NULL, NULL, "2026-03-21", "lies in the future", ERR_DENIED },
+		{ true, "2026-03-13", "2026-03-15", NULL, "2026-03-20", "already, on 2026-03-15",
+		    ERR_CONFLICT },
+	};
+	for (size_t i = 0; i < array_len(cases); i++) {
+		struct err err = { 0 };
+		const struct guard_letter x = { .written = day("2026-03-12"),
+			.sent = cases[i].sent ? day(cases[i].sent) : (struct date){ 0 },
+			.bounced = cases[i].bounced ? day(cases[i].bounced) : (struct date){ 0 },
+			.proof = cases[i].proof,
+			.on = day(cases[i].on),
+			.today = day("2026-03-20") };
+		bool ok = cases[i].back ? guard_letter_back(&x, &err) : guard_letter_left(&x, &err);
+		assert_guard(ok, &err, cases[i].kind, cases[i].part, cases[i].on);
+	}
+}
+
 int
 main(void)
 {
@@ -274,6 +319,7 @@ main(void)
 		cmocka_unit_test(extend),
 		cmocka_unit_test(extend_absolute),
 		cmocka_unit_test(notice),
+		cmocka_unit_test(letters),
 		cmocka_unit_test(closing),
 		cmocka_unit_test(reopening),
 		cmocka_unit_test(withdrawing),

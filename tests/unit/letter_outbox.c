@@ -150,7 +150,7 @@ written_again(void **state)
 	publish();
 	assert_non_null(strstr(content("outbox/a.eml"), "Anders"));
 	assert_int_equal(fixture_count("SELECT count(*) FROM letter"), 1);
-	(void)fixture_sql("UPDATE letter SET state = 'sent'");
+	(void)fixture_sql("UPDATE letter SET state = 'sent', sent = at");
 	queue("a.eml", "Te laat\n");
 	publish();
 	assert_string_equal(state_of("a.eml"), "sent");

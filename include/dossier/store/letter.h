@@ -14,20 +14,32 @@ struct letter {
 	const char *state;          /* queued, written, sent, bounced */
 	const char *message_id;     /* NULL: not mail */
 	const char *file, *sealed;
-	usec_t at;
+	usec_t at;           /* when it came into this state */
+	struct date sent;    /* left last; no date: it has not */
+	struct date bounced; /* came back; no date: it has not */
+	const char *proof;   /* that it left, sealed; NULL: somebody says so */
 };
 struct letter_list {
 	struct letter *items;
 	size_t n;
 };
 /*
- * letter_insert: queued, for whoever publishes it; id, state and at are not read. ${task_id} 0: no
- * task wrote it. One of a file that is known is written again, unless it left.
+ * letter_insert: queued, for whoever publishes it; id, state, what follows it and at are not read.
+ * ${task_id} 0: no task wrote it. One of a file that is known is written again, unless it left.
  */
 bool letter_insert(struct db *db, int64_t org_id, int64_t request_id, int64_t task_id,
     const struct letter *l, struct err *err) MUSTCHECK;
 bool letter_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct letter_list *ret, struct err *err) MUSTCHECK;
+
+/*
+ * letter_set_sent, letter_set_bounced: it left, or came back, on a day; BUG unless it can, by its
+ * state: what is written or came back can leave, what left can come back. ${proof} sealed, or NULL.
+ */
+bool letter_set_sent(struct db *db, int64_t org_id, int64_t id, struct date on, const char *proof,
+    struct err *err) MUSTCHECK;
+bool letter_set_bounced(struct db *db, int64_t org_id, int64_t id, struct date on, struct err *err)
+    MUSTCHECK;
 
 /* ---- publishing ---- */
 

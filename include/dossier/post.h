@@ -1,0 +1,34 @@
+/*
+ * Post: the letters of a request, read, and what became of them once somebody sent them. Nothing is
+ * sent here: that a letter left is what a person says, with what shows it (art. 5(2)).
+ */
+#ifndef DOSSIER_POST_H
+#define DOSSIER_POST_H
+
+#include "dossier/installation.h"
+
+/* Who may read what was written to and about a person. */
+#define MAY_READ_LETTERS "officer,handler,dpo,auditor"
+
+/* post_list, post_show: docs/json/letters.schema.json, letter.schema.json; new. */
+json_t *post_list(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err);
+/* post_show: reading it is an event, which has its place in the log before this returns. */
+json_t *post_show(struct installation *in, const struct actor *who, const char *reference,
+    int64_t letter, struct err *err);
+
+struct post_news {
+	int64_t letter; /* its number, as listed */
+	struct date on; /* no date: today */
+	const char *proof;
+};
+/*
+ * post_sent, post_bounced: it left, or came back. Of the notice of an extension the clock is told
+ * (art. 12(3)). DENIED unless ${who} may release letters of its kind.
+ */
+bool post_sent(struct installation *in, const struct actor *who, const char *reference,
+    const struct post_news *n, struct err *err) MUSTCHECK;
+bool post_bounced(struct installation *in, const struct actor *who, const char *reference,
+    const struct post_news *n, struct err *err) MUSTCHECK;
+
+#endif

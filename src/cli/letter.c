@@ -1,0 +1,128 @@
+/*
+ * letter: what was written about a request, read, and what became of it once somebody sent it.
+ */
+#include "dossier/post.h"
+#include "cli.h"
+
+static const char *on, *proof;
+static const struct opt sent_opts[] = {
+	{ "on", "DATE", "the day it left (default: today)", OPT_STRING, &on },
+	{ "proof", "TEXT",
+	    "what shows it: its message id at the provider, the proof of posting; asked for when "
+	    "that day is over, or when it came back before; kept sealed",
+	    OPT_STRING, &proof },
+	{ 0 },
+};
+static const struct opt bounced_opts[] = {
+	{ "on", "DATE", "the day it came back (default: today)", OPT_STRING, &on },
+	{ 0 },
+};
+
+static bool
+run_list(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	static const struct column columns[] = { { "id", "NO" }, { "kind", "KIND" },
+		{ "for", "FOR" }, { "recipient", "RECIPIENT" }, { "state", "STATE" },
+		{ "sent", "SENT" }, { "bounced", "CAME BACK" }, { "file", "FILE" }, { 0 } };
+	(void)argc;
+	return print_rows(cli, post_list(cli->in, &cli->who, argv[0], err), columns, "no letters");
+}
+
+static bool
+letter_number(const char *text, int64_t *ret, struct err *err)
+{
+	struct err bad = { 0 };
+	return arg_number("letter", text, ret, &bad) ||
+	    err_set(err, ERR_USAGE,
+		"a letter is named by its number: `dossier letter list REF` tells it");
+}
+
+/* A text, or one in each language. */
+static void
+print_by_language(const char *heading, const json_t *v)
+{
+	const char *language;
+	json_t *text;
+	if (json_is_string(v))
+		print_text("%s%s\n", heading, json_string_value(v));
+	json_object_foreach((json_t *)(uintptr_t)v, language, text)
+		print_text("[%s] %s%s\n", language, heading, json_string_value(text));
+}
+
+static bool
+run_show(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	static const char *const keys[] = { "kind", "state", "file", "message_id", "sent",
+		"bounced", "proof", "from", "to" };
+	int64_t id;
+	(void)argc;
+	json_t *v = letter_number(argv[1], &id, err)
+	    ? post_show(cli->in, &cli->who, argv[0], id, err)
+	    : NULL;
+	if (!v)
+		return false;
+	if (cli->json) {
+		print_json(v);
+		return true;
+	}
+	for (size_t i = 0; i < array_len(keys); i++)
+		if (json_str(v, keys[i]))
+			print_text("%-12s %s\n", keys[i], json_str(v, keys[i]));
+	print_by_language("subject      ", json_get(v, "subject"));
+	print_text("\n");
+	print_by_language("", json_get(v, "text"));
+	json_decref(v);
+	return true;
+}
+
+/* What is recorded of it, and what to do with its file. */
+static bool
+record(struct cli *cli, char *argv[], bool sent, struct err *err)
+{
+	struct post_news n = { .proof = proof };
+	if (!letter_number(argv[1], &n.letter, err) || !arg_day("on", on, &n.on, err))
+		return false;
+	if (!(sent ? post_sent : post_bounced)(cli->in, &cli->who, argv[0], &n, err))
+		return false;
+	if (cli->json)
+		print_json(
+		    json_pack("{s:s, s:I}", "reference", argv[0], "letter", (json_int_t)n.letter));
+	if (sent)
+		print_talk(cli, "recorded; its file may be removed: %s/outbox holds it in clear",
+		    cli->in->conf.home);
+	else
+		print_talk(cli, "recorded: the person was not told by it; send it another way");
+	return true;
+}
+
+static bool
+run_sent(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	return record(cli, argv, true, err);
+}
+
+static bool
+run_bounced(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	return record(cli, argv, false, err);
+}
+
+static const char sent_help[] =
+    "Nothing is sent by Dossier: somebody sends the file of the outbox, and says so here. The "
+    "notice of an extension is in\n"
+    "force from then on (art. 12(3)). What is recorded when its day is over needs proof from "
+    "outside, and is flagged.";
+
+const struct command letter_commands[] = {
+	{ "letter", "list", "REF", "the letters of a request, and what became of them", NULL, NULL,
+	    1, 1, NEED_DB, NULL, run_list },
+	{ "letter", "show", "REF NO", "read a letter", "Reading it is an event of the log.", NULL,
+	    2, 2, NEED_DB, NULL, run_show },
+	{ "letter", "sent", "REF NO", "record that a letter left", sent_help, sent_opts, 2, 2,
+	    NEED_DB, NULL, run_sent },
+	{ "letter", "bounced", "REF NO", "record that a letter came back", NULL, bounced_opts, 2, 2,
+	    NEED_DB, NULL, run_bounced },
+	{ 0 },
+};

@@ -1,0 +1,242 @@
+/*
+ * Post: the letters of a request are listed, read, and said to have left or come back. What a
+ * letter is about is not decided here; of an extension's notice the clock is told, since it is in
+ * force only then.
+ */
+#include "dossier/post.h"
+#include "tell.h"
+
+/* ---- finding ---- */
+
+bool
+post_letters(const struct dossier *d, struct letter_list *ret, struct err *err)
+{
+	const struct request *r = &d->request;
+	return letter_list(d->in->db, r->org_id, r->id, d->a, ret, err);
+}
+
+static bool
+find(const struct dossier *d, int64_t id, struct letter *ret, struct err *err)
+{
+	struct letter_list all;
+	if (!post_letters(d, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		if (all.items[i].id == id) {
+			*ret = all.items[i];
+			return true;
+		}
+	return err_set(err, ERR_NOTFOUND,
+	    "%s has no letter %" PRId64 ": `dossier letter list %s` names those there are",
+	    d->request.reference, id, d->request.reference);
+}
+
+bool
+post_latest(const struct dossier *d, enum letter_kind kind, struct letter *ret, bool *ret_found,
+    struct err *err)
+{
+	struct letter_list all;
+	*ret_found = false;
+	if (!post_letters(d, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		if (letter_kind_find(all.items[i].kind) == kind) {
+			*ret = all.items[i];
+			*ret_found = true;
+		}
+	return true;
+}
+
+/* ---- reading ---- */
+
+static const char *
+proof_place(const struct letter *l, struct arena *a)
+{
+	return arena_printf(a, "letter/proof/%s", l->file);
+}
+
+static json_t *
+letter_view(const struct letter *l)
+{
+	return json_pack("{s:I, s:s, s:s, s:s?, s:s, s:s, s:s?, s:o, s:o, s:o}", "id",
+	    (json_int_t)l->id, "kind", l->kind, "for", l->recipient_kind, "recipient", l->recipient,
+	    "state", l->state, "file", l->file, "message_id", l->message_id, "at",
+	    instant_json(l->at), "sent", date_json(l->sent), "bounced", date_json(l->bounced));
+}
+
+json_t *
+post_list(struct installation *in, const struct actor *who, const char *reference, struct err *err)
+{
+	struct letter_list all;
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	if (!d || !installation_allows(in, who, d->request.org_id, MAY_READ_LETTERS, err) ||
+	    !post_letters(d, &all, err))
+		return NULL;
+	json_t *out = json_array();
+	for (size_t i = 0; i < all.n; i++)
+		json_array_append_new(out, letter_view(&all.items[i]));
+	return out;
+}
+
+static json_t *
+whole_view(const struct dossier *d, const struct letter *l, struct err *err)
+{
+	const char *proof = NULL;
+	auto_drop(json) json_t *content = letter_content(l, d->keys->ledger, d->a, err);
+	if (!content ||
+	    (l->proof &&
+		!(proof = unseal(d->keys->ledger, proof_place(l, d->a), l->proof, d->a, err))))
+		return NULL;
+	json_t *v = letter_view(l);
+	json_object_set_new(v, "proof", proof ? json_string(proof) : json_null());
+	json_object_update(v, content);
+	return v;
+}
+
+json_t *
+post_show(struct installation *in, const struct actor *who, const char *reference, int64_t id,
+    struct err *err)
+{
+	struct letter l;
+	auto_drop(json) json_t *v = NULL;
+	struct dossier *d = dossier_begin(in, who, reference, MAY_READ_LETTERS, err);
+	if (!d)
+		return NULL;
+	int64_t org_id = d->request.org_id;
+	bool ok = find(d, id, &l, err) && (v = whole_view(d, &l, err)) &&
+	    dossier_event(
+		d, "letter.read", json_pack("{s:s, s:s}", "kind", l.kind, "file", l.file), err);
+	return dossier_commit(d, ok, err) && installation_sequence(in, org_id, err) ? take(v)
+										    : NULL;
+}
+
+/* ---- what became of it ---- */
+
+static bool
+guard_of(const struct dossier *d, const struct letter *l, const struct post_news *n,
+    struct guard_letter *ret, struct err *err)
+{
+	*ret = (struct guard_letter){ .sent = l->sent,
+		.bounced = l->bounced,
+		.proof = n->proof,
+		.on = decide_day(d, n->on),
+		.today = d->today };
+	if (strcmp(l->state, "queued") == 0)
+		return err_set(err, ERR_DENIED,
+		    "the letter is not in the outbox yet: `dossier work` puts it there");
+	/* a letter that left has another day there than that of its file, and needs none */
+	ret->written = l->sent;
+	return date_is_set(l->sent) || zone_date(d->org.zone, l->at, &ret->written, err);
+}
+
+static bool
+may_release(const struct dossier *d, const struct letter *l, struct err *err)
+{
+	enum letter_kind kind = letter_kind_find(l->kind);
+	if (kind == LETTER__MAX)
+		return err_set(
+		    err, ERR_INPUT, "the letter is of the kind %s, which there is not", l->kind);
+	return installation_allows(
+	    d->in, d->who, d->request.org_id, letter_rule(kind)->release, err);
+}
+
+/* What the clock, or the history, is told of a letter to the person. */
+static bool
+append(struct dossier *d, const struct letter *l, enum fact_kind kind, struct date on,
+    const char *proof, struct err *err)
+{
+	const struct fact f = {
+		.kind = kind, .on = on, .ref = l->id, .ground = l->kind, .letter = l->message_id
+	};
+	return strcmp(l->recipient_kind, letter_to_name(LETTER_TO_PERSON)) != 0 ||
+	    decide_append(d, &f, proof, err);
+}
+
+static bool
+tell_event(const struct dossier *d, const char *what, const struct letter *l, struct date on,
+    struct err *err)
+{
+	return dossier_event(d, what,
+	    json_pack("{s:s, s:s, s:o, s:b}", "kind", l->kind, "file", l->file, "on", date_json(on),
+		"late", guard_is_late(on, d->today)),
+	    err);
+}
+
+/* An archive tells to which controllers the request went, and when. */
+static bool
+tell_change(const struct dossier *d, const struct letter *l, struct err *err)
+{
+	return strcmp(l->recipient_kind, letter_to_name(LETTER_TO_CONTROLLER)) != 0 ||
+	    request_changed(d->in->db, &d->request, err);
+}
+
+static bool
+notice_left(struct dossier *d, struct date on, const char *proof, struct err *err)
+{
+	const struct fact f = { .kind = FACT_EXTENSION_NOTICE_SENT, .on = on };
+	return decide_append(d, &f, proof, err);
+}
+
+static bool
+notice_back(struct dossier *d, struct date on, struct err *err)
+{
+	const struct fact f = { .kind = FACT_EXTENSION_NOTICE_BOUNCED, .on = on };
+	return decide_append(d, &f, NULL, err);
+}
+
+static bool
+is_notice(const struct letter *l)
+{
+	return letter_kind_find(l->kind) == LETTER_EXTENSION;
+}
+
+bool
+post_left(struct dossier *d, const struct letter *l, const struct post_news *n, struct err *err)
+{
+	struct guard_letter g;
+	if (!may_release(d, l, err) || !guard_of(d, l, n, &g, err) ||
+	    (is_notice(l) && !guard_extension_notice(&d->term, g.on, d->today, err)) ||
+	    !guard_letter_left(&g, err) || (n->proof && !note_check(n->proof, err)))
+		return false;
+	const char *proof =
+	    n->proof ? seal(d->keys->ledger, proof_place(l, d->a), n->proof, d->a) : NULL;
+	return letter_set_sent(d->in->db, d->request.org_id, l->id, g.on, proof, err) &&
+	    tell_event(d, "letter.sent", l, g.on, err) && tell_change(d, l, err) &&
+	    (is_notice(l) ? notice_left(d, g.on, n->proof, err)
+			  : append(d, l, FACT_LETTER_SENT, g.on, n->proof, err));
+}
+
+bool
+post_back(struct dossier *d, const struct letter *l, struct date said, struct err *err)
+{
+	struct guard_letter g;
+	const struct post_news n = { .on = said };
+	if (!may_release(d, l, err) || !guard_of(d, l, &n, &g, err) ||
+	    (is_notice(l) && !guard_extension_bounce(&d->term, g.on, d->today, err)) ||
+	    !guard_letter_back(&g, err))
+		return false;
+	return letter_set_bounced(d->in->db, d->request.org_id, l->id, g.on, err) &&
+	    tell_event(d, "letter.bounced", l, g.on, err) && tell_change(d, l, err) &&
+	    (is_notice(l) ? notice_back(d, g.on, err)
+			  : append(d, l, FACT_LETTER_BOUNCED, g.on, NULL, err));
+}
+
+bool
+post_sent(struct installation *in, const struct actor *who, const char *reference,
+    const struct post_news *n, struct err *err)
+{
+	struct letter l;
+	struct dossier *d = dossier_begin(in, who, reference, ANY_ROLE, err);
+	bool ok = d && find(d, n->letter, &l, err) && post_left(d, &l, n, err);
+	return dossier_commit(d, ok, err);
+}
+
+bool
+post_bounced(struct installation *in, const struct actor *who, const char *reference,
+    const struct post_news *n, struct err *err)
+{
+	struct letter l;
+	struct dossier *d = dossier_begin(in, who, reference, ANY_ROLE, err);
+	bool ok = d && find(d, n->letter, &l, err) && post_back(d, &l, n->on, err);
+	return dossier_commit(d, ok, err);
+}
