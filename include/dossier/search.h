@@ -108,6 +108,14 @@ bool search_task_skip(struct installation *in, const struct actor *who, const ch
  */
 bool search_identifier(struct installation *in, const struct actor *who, const char *reference,
     int64_t id, bool confirm, struct err *err) MUSTCHECK;
+/*
+ * search_identifier_add: one that became known after the request was logged: systems that waited
+ * for its kind, or were not searched for want of it, are searched, and those that match on it once
+ * more. USAGE for a kind that no system of the register matches on, or what is none of its kind;
+ * CONFLICT when it is known, or was rejected, or the answer left.
+ */
+bool search_identifier_add(struct installation *in, const struct actor *who, const char *reference,
+    const struct identifier_value *v, struct err *err) MUSTCHECK;
 
 /* ---- views (view_plan.c): new json_t ---- */
 

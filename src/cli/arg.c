@@ -31,6 +31,19 @@ arg_number(const char *option, const char *value, int64_t *ret, struct err *err)
 }
 
 bool
+arg_identifier(const char *option, const char *text, struct arena *a, struct identifier_value *ret,
+    struct err *err)
+{
+	const char *eq = strchr(text, '=');
+	size_t len = eq ? (size_t)(eq - text) : 0;
+	if (len == 0 || strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_") != len || !eq[1])
+		return err_set(err, ERR_USAGE,
+		    "--%s takes KIND=VALUE, the kind in small letters: customer_id=1042", option);
+	*ret = (struct identifier_value){ arena_strndup(a, text, len), eq + 1 };
+	return true;
+}
+
+bool
 arg_day(const char *option, const char *text, struct date *ret, struct err *err)
 {
 	struct err bad = { 0 };

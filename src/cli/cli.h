@@ -66,11 +66,14 @@ bool print_is_terminal(int fd); /* a terminal, and neither NO_COLOR nor TERM=dum
 /*
  * What an option says, USAGE otherwise. arg_one_of: nothing, or one of those, ended by NULL.
  * arg_number: a key of a row, which may be large. arg_day: a day; none when it was not given.
+ * arg_identifier: KIND=VALUE, the value borrowed; it is never echoed.
  * arg_require: it was given and says something.
  */
 bool arg_one_of(const char *option, const char *value, const char *const *allowed, struct err *err)
     MUSTCHECK;
 bool arg_number(const char *option, const char *value, int64_t *ret, struct err *err) MUSTCHECK;
+bool arg_identifier(const char *option, const char *text, struct arena *a,
+    struct identifier_value *ret, struct err *err) MUSTCHECK;
 bool arg_day(const char *option, const char *text, struct date *ret, struct err *err) MUSTCHECK;
 bool arg_require(const char *option, const char *value, struct err *err) MUSTCHECK;
 

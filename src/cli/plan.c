@@ -4,11 +4,13 @@
  */
 #include "cli.h"
 
-static const char *confirm, *reject;
+static const char *confirm, *reject, *added;
 static const struct opt opts[] = {
 	{ "confirm", "NO", "this proposed identifier is the person's: search with it too",
 	    OPT_STRING, &confirm },
 	{ "reject", "NO", "this one is somebody else's", OPT_STRING, &reject },
+	{ "add", "KIND=VALUE", "an identifier that became known: what waited for it is searched",
+	    OPT_STRING, &added },
 	{ 0 },
 };
 
@@ -35,10 +37,14 @@ static bool
 decide(struct cli *cli, const char *reference, struct err *err)
 {
 	int64_t id;
-	if (!confirm && !reject)
+	struct identifier_value value;
+	if (!confirm && !reject && !added)
 		return true;
-	if (confirm && reject)
-		return err_set(err, ERR_USAGE, "--confirm and --reject one at a time");
+	if ((confirm != NULL) + (reject != NULL) + (added != NULL) > 1)
+		return err_set(err, ERR_USAGE, "one of --confirm, --reject and --add at a time");
+	if (added)
+		return arg_identifier("add", added, cli->arena, &value, err) &&
+		    search_identifier_add(cli->in, &cli->who, reference, &value, err);
 	return arg_number(confirm ? "confirm" : "reject", confirm ? confirm : reject, &id, err) &&
 	    search_identifier(cli->in, &cli->who, reference, id, confirm != NULL, err);
 }

@@ -69,21 +69,12 @@ add_all(struct identifier_value *out, size_t n, const char *kind, const struct o
 	return n;
 }
 
-/* --id KIND=VALUE; the value is never echoed. */
 static bool
 add_ids(struct cli *cli, struct identifier_value *out, size_t *n, struct err *err)
 {
-	for (size_t i = 0; i < ids.n; i++) {
-		const char *eq = strchr(ids.items[i], '=');
-		size_t len = eq ? (size_t)(eq - ids.items[i]) : 0;
-		if (len == 0 ||
-		    strspn(ids.items[i], "abcdefghijklmnopqrstuvwxyz0123456789_") != len || !eq[1])
-			return err_set(err, ERR_USAGE,
-			    "--id takes KIND=VALUE, the kind in small letters: customer_id=1042");
-		out[(*n)++] =
-		    (struct identifier_value){ arena_strndup(cli->arena, ids.items[i], len),
-			    eq + 1 };
-	}
+	for (size_t i = 0; i < ids.n; i++)
+		if (!arg_identifier("id", ids.items[i], cli->arena, &out[(*n)++], err))
+			return false;
 	return true;
 }
 

@@ -105,6 +105,11 @@ rejects 3 'no archive yet' 'no archive' dossier archive get "$REF" "$TMP/a.zip"
 rejects 4 'dossier work' 'an answer to nothing' dossier answer "$REF"
 rejects 3 'no proposed identifier 99' 'a match that was never found' dossier plan "$REF" --confirm 99
 rejects 2 'whole number' 'a match without a number' dossier plan "$REF" --confirm abc
+rejects 2 'KIND=VALUE' 'an identifier without a kind' dossier plan "$REF" --add K1
+rejects 2 'searches by this kind: expected one of email' 'a kind by which nobody searches' dossier plan "$REF" --add shoe_size=43
+rejects 2 'not an e-mail' 'an address that is none' dossier plan "$REF" --add email=nobody
+rejects 2 'at a time' 'two things said of identifiers' dossier plan "$REF" --add email=c@d.nl --confirm 1
+rejects 4 'already' 'an identifier that is known' dossier plan "$REF" --add email=A@B.nl
 rejects 2 '8000 bytes' 'a note too long' dossier note "$REF" "$(head -c 9000 /dev/zero | tr '\0' x)"
 rejects 2 'not an e-mail|not a phone' 'a list of nobody' dossier list --person nobody
 rejects 3 'no reference' 'a list after nothing' dossier list --after xx

@@ -75,6 +75,10 @@ try show 'Zwaluwstaart'
 try list --person verkeerd#vogelhuis.example
 try list --after Roodborstje
 try plan "$REF" --confirm 0698xx7766
+try plan "$REF" --add phone=0698xx7766
+try plan "$REF" --add 'Roodborstje'
+try plan "$REF" --add roodborstje=Kwikstaart
+try plan "$REF" --add customer_id=K99Z77
 # a system whose errors repeat what it holds, and vendors that answer nonsense with it
 sql jbsync <<'EOF'
 ALTER TABLE app.interview_notes RENAME TO interview_notes_real;

@@ -51,6 +51,7 @@ deciding() {
 		log --org jbsync --right access --email a@b.nl --received 2026-03-05
 		assign $REF nobody
 		plan $REF --confirm 1
+		plan $REF --add phone=0612345678
 		task done $REF vps --nothing
 		task skip $REF vps --ground x
 		task retry $REF google

@@ -1,0 +1,131 @@
+/*
+ * An identifier that became known after the request was logged: what it opens, and what is refused.
+ */
+#include "unit/dossier_help.h"
+
+#include "dossier/search.h"
+
+static struct request req;
+
+static int64_t
+tasks_in(const char *what)
+{
+	return fixture_count(arena_printf(fix.arena,
+	    "SELECT count(*) FROM task WHERE request_id = %lld AND %s", (long long)req.id, what));
+}
+
+static const char *
+status(void)
+{
+	auto_drop(dossier) struct dossier *d = opened(&req);
+	return arena_strdup(fix.arena, d->request.state);
+}
+
+/* A planned request of which every task that could run was done. */
+static int
+searched(void **state)
+{
+	(void)state;
+	struct org org;
+	int64_t n;
+	req = request_put(access_only, "logged");
+	ok(org_by_id(in->db, fix.org, fix.arena, &org, &err));
+	ok(search_fan_out(in, &root, &org, &n, &err));
+	fixture_sql("UPDATE task SET state = 'done', finished_at = now(), outcomes = "
+		    "'[{\"category\":\"JBS-C01\",\"code\":\"nothing\"}]' WHERE state = 'ready'");
+	struct dossier *d = NULL;
+	ok(d = dossier_begin(in, &root, req.reference, MAY_ACT, &err));
+	ok(dossier_commit(d, dossier_settle(d, &err), &err));
+	return 0;
+}
+
+#define denied(kind_, part, call)                                                                  \
+	do {                                                                                       \
+		struct err err = { 0 };                                                            \
+		assert_false(call);                                                                \
+		if (err.kind != (kind_) || !strstr(err.text, (part)))                              \
+			fail_msg("%s: kind %d: %s", #call, err.kind, err.text);                    \
+	} while (0)
+
+#define add(kind_, value_)                                                                         \
+	search_identifier_add(                                                                     \
+	    in, &root, req.reference, &(const struct identifier_value){ (kind_), (value_) }, &err)
+
+static void
+test_opens(void **state)
+{
+	(void)state;
+	assert_string_equal(status(), "collected");
+	const char *unsearched = "state = 'done' AND outcomes::text LIKE '%\"no-identifier\"%'",
+		   *of_kind = "state = 'ready' AND needs ? 'customer_id'";
+	assert_true(tasks_in(unsearched) >= 5);
+	assert_int_equal(tasks_in("state = 'ready'"), 0);
+	ok(add("customer_id", "K10042"));
+
+	assert_string_equal(status(), "searching");
+	assert_int_equal(tasks_in(of_kind), tasks_in("needs ? 'customer_id'"));
+	assert_int_equal(tasks_in("state = 'ready'"), tasks_in(of_kind)); /* and nobody else */
+	assert_int_equal(events_of(&req, "identifier.added"), 1);
+	assert_int_equal(fixture_count("SELECT count(*) FROM event WHERE body LIKE '%K10042%'"), 0);
+
+	auto_drop(dossier) struct dossier *d = opened(&req);
+	const struct identifier *last = &d->identifiers.items[d->identifiers.n - 1];
+	assert_string_equal(last->kind, "customer_id");
+	assert_string_equal(last->source, "given");
+	assert_string_equal(last->state, "usable");
+	assert_int_equal(d->request.changes, req.changes + 2); /* collected, added */
+}
+
+/* What no system was waiting for leaves a collected request collected. */
+static void
+test_known(void **state)
+{
+	(void)state;
+	denied(ERR_CONFLICT, "searched by this email already", add("email", "ANNA@example.nl"));
+	assert_string_equal(status(), "collected");
+	denied(ERR_USAGE, "searches by this kind: expected one of email, phone, customer_id",
+	    add("shoe_size", "43"));
+	denied(ERR_USAGE, "phone", add("phone", "043"));
+	assert_int_equal(events_of(&req, "identifier.added"), 0);
+}
+
+static void
+test_proposed(void **state)
+{
+	(void)state;
+	ok(add("phone", "+31612345678"));
+	fixture_sql("UPDATE identifier SET state = 'proposed', source = 'app/customers' WHERE kind "
+		    "= 'phone'");
+	ok(add("phone", "06 12345678"));
+	auto_drop(dossier) struct dossier *d = opened(&req);
+	assert_int_equal(d->identifiers.n, 2);
+	assert_string_equal(d->identifiers.items[1].state, "usable");
+	fixture_sql("UPDATE identifier SET state = 'rejected' WHERE kind = 'phone'");
+	denied(ERR_CONFLICT, "was rejected as somebody else's", add("phone", "+31612345678"));
+}
+
+/* Before anything is planned it stands there with the others; after the answer it is too late. */
+static void
+test_states(void **state)
+{
+	(void)state;
+	req = request_put(access_only, "logged");
+	ok(add("customer_id", "K1"));
+	assert_string_equal(status(), "logged");
+	req = request_put(access_only, "answered");
+	denied(ERR_CONFLICT, "reopen", add("customer_id", "K1"));
+	const struct identifier_value v = { "customer_id", "K2" };
+	denied(ERR_DENIED, "", search_identifier_add(in, &stranger, req.reference, &v, &err));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_opens, searched),
+		cmocka_unit_test_setup(test_known, searched),
+		cmocka_unit_test_setup(test_proposed, searched),
+		cmocka_unit_test(test_states),
+	};
+	return cmocka_run_group_tests(tests, installation_start, installation_stop);
+}
