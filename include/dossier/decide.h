@@ -1,8 +1,7 @@
 /*
  * Casework's decisions about time and outcome: questions, extension, refusal, closing. Each goes
  * through its guard of law/guard, is written as an append-only clock fact with its event, and
- * recomputes the dates. What the person must be told lies as a letter in the outbox afterwards:
- * see in->told.
+ * recomputes the dates. What the person must be told lies as a letter in the outbox afterwards.
  */
 #ifndef DOSSIER_DECIDE_H
 #define DOSSIER_DECIDE_H
@@ -10,12 +9,29 @@
 #include "dossier/dossier.h"
 #include "dossier/guard.h"
 
+/* A letter to the person that a decision left in the outbox: ${ret_told}, in ${a}. */
+struct letter_told {
+	const char *kind;       /* "extension"; NULL: none was written */
+	const char *file;       /* where it is */
+	const char *message_id; /* NULL: a text to print */
+	/*
+	 * "email"; "nobody": no address to send it to is known; to be printed: "post", as they
+	 * want it so, "no-sender", as the register has no contact.email
+	 */
+	const char *to;
+	const char *body; /* what it says */
+};
+
 /*
  * Dates left unset mean today in the organisation's zone. Texts are kept sealed; grounds are not
  * personal.
  */
+struct decide_extension {
+	const char *ground, *reason;
+};
 bool decide_extend(struct installation *in, const struct actor *who, const char *reference,
-    const char *ground, const char *reason, struct err *err) MUSTCHECK;
+    const struct decide_extension *x, struct arena *a, struct letter_told *ret_told,
+    struct err *err) MUSTCHECK;
 /* What post_sent() and post_bounced() say of the letter that decide_extend wrote. */
 bool decide_extension_notice(struct installation *in, const struct actor *who,
     const char *reference, struct date sent, const char *proof, struct err *err) MUSTCHECK;
@@ -40,7 +56,7 @@ struct decide_refusal {
  * right open for the rest.
  */
 json_t *decide_refuse(struct installation *in, const struct actor *who, const char *reference,
-    const struct decide_refusal *x, struct err *err);
+    const struct decide_refusal *x, struct arena *a, struct letter_told *ret_told, struct err *err);
 
 /*
  * ${letter}: only write the letter that tells it (not-identified, misdirected); closed once it is
@@ -51,7 +67,8 @@ struct decide_closing {
 	bool letter, letter_sent;
 };
 bool decide_close(struct installation *in, const struct actor *who, const char *reference,
-    const struct decide_closing *x, struct err *err) MUSTCHECK;
+    const struct decide_closing *x, struct arena *a, struct letter_told *ret_told, struct err *err)
+    MUSTCHECK;
 bool decide_reopen(struct installation *in, const struct actor *who, const char *reference,
     const char *reason, struct err *err) MUSTCHECK;
 bool decide_withdraw(struct installation *in, const struct actor *who, const char *reference,
@@ -64,7 +81,8 @@ struct decide_fee {
 	struct date withdraw_by, on;
 };
 bool decide_fee_warn(struct installation *in, const struct actor *who, const char *reference,
-    const struct decide_fee *x, struct err *err) MUSTCHECK;
+    const struct decide_fee *x, struct arena *a, struct letter_told *ret_told, struct err *err)
+    MUSTCHECK;
 bool decide_fee_charge(struct installation *in, const struct actor *who, const char *reference,
     bool accepted, struct err *err) MUSTCHECK;
 
@@ -78,7 +96,8 @@ struct decide_question {
 	struct date on;
 };
 bool decide_question(struct installation *in, const struct actor *who, const char *reference,
-    const struct decide_question *x, struct err *err) MUSTCHECK;
+    const struct decide_question *x, struct arena *a, struct letter_told *ret_told, struct err *err)
+    MUSTCHECK;
 /* decide_question_answered: the latest open question about that is answered, or else the latest. */
 bool decide_question_answered(struct installation *in, const struct actor *who,
     const char *reference, const char *about, struct date on, struct err *err) MUSTCHECK;
@@ -140,7 +159,7 @@ struct given {
 };
 struct given category_given(const struct dossier *d, const char *category);
 
-/* letter_told_json: {"kind","file","message_id","to"} or null; new. */
+/* letter_told_json: {"kind","file","message_id","to"}, or null where none was written; new. */
 json_t *letter_told_json(const struct letter_told *l);
 
 #endif

@@ -22,18 +22,6 @@ struct actor {
 /* actor_of_process(a): who runs this program; the name lives in ${a}. */
 struct actor actor_of_process(struct arena *a);
 
-/* A letter to the person that a decision left in the outbox. */
-struct letter_told {
-	const char *kind;       /* "extension"; NULL: none */
-	const char *file;       /* where it is */
-	const char *message_id; /* NULL: a text to print */
-	/*
-	 * "email"; "nobody": no address to send it to is known; to be printed: "post", as they
-	 * want it so, "no-sender", as the register has no contact.email
-	 */
-	const char *to;
-};
-
 struct installation {
 	struct conf conf;
 	struct db *db;
@@ -44,7 +32,6 @@ struct installation {
 	struct reg_cache *registers;
 	struct code_words *words;
 	struct laws *laws;
-	struct letter_told told; /* by what was last decided */
 };
 
 /* ---- opening (open.c) ---- */

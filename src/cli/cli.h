@@ -84,9 +84,12 @@ void request_print_identifiers(const json_t *ids);
 void deadline_print_steps(const json_t *term);
 void deadline_print_facts(const json_t *facts);
 /*
- * what every decision prints: the dates as they are now, and where the letter lies that it wrote;
+ * what every decision prints: the dates as they are now, and where the letter lies that it wrote
+ * (told NULL, or without kind: none);
  */
-bool decide_print_term(struct cli *cli, const char *reference, struct err *err) MUSTCHECK;
-void decide_say_letter(const struct cli *cli); /* only that */
+struct letter_told;
+bool decide_print_term(struct cli *cli, const char *reference, const struct letter_told *told,
+    struct err *err) MUSTCHECK;
+void decide_say_letter(const struct cli *cli, const struct letter_told *told); /* only that */
 
 #endif

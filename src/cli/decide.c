@@ -11,7 +11,7 @@ static bool letter, letter_sent;
 
 /* The address itself is not shown: it is the person's. */
 void
-decide_say_letter(const struct cli *cli)
+decide_say_letter(const struct cli *cli, const struct letter_told *l)
 {
 	static const char *const ways[][2] = {
 		{ "email", "addressed to the e-mail address they gave: send it" },
@@ -21,21 +21,21 @@ decide_say_letter(const struct cli *cli)
 		{ "no-sender",
 		    "a text to print, as the register has no contact.email to write from" },
 	};
-	const struct letter_told *l = &cli->in->told;
-	for (size_t i = 0; l->kind && i < array_len(ways); i++)
+	for (size_t i = 0; l && l->kind && i < array_len(ways); i++)
 		if (strcmp(l->to, ways[i][0]) == 0)
 			print_talk(cli, "letter: %s, %s", l->file, ways[i][1]);
 }
 
 bool
-decide_print_term(struct cli *cli, const char *reference, struct err *err)
+decide_print_term(
+    struct cli *cli, const char *reference, const struct letter_told *told, struct err *err)
 {
 	json_t *v = view_term(cli->in, &cli->who, reference, (struct date){ 0 }, err);
 	if (!v)
 		return false;
-	decide_say_letter(cli);
+	decide_say_letter(cli, told);
 	if (cli->json) {
-		json_object_set_new(v, "written", letter_told_json(&cli->in->told));
+		json_object_set_new(v, "written", told ? letter_told_json(told) : json_null());
 		print_json(v);
 		return true;
 	}
@@ -70,6 +70,8 @@ static bool
 run_extend(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	struct date d;
+	struct letter_told told = { 0 };
+	const struct decide_extension x = { ground, reason ? reason : "" };
 	bool ok;
 	(void)argc;
 	if ((ground != NULL) + (sent != NULL) + (bounced != NULL) != 1)
@@ -81,8 +83,8 @@ run_extend(struct cli *cli, int argc, char *argv[], struct err *err)
 		ok = arg_day("bounced", bounced, &d, err) &&
 		    decide_extension_bounce(cli->in, &cli->who, argv[0], d, err);
 	else
-		ok = decide_extend(cli->in, &cli->who, argv[0], ground, reason ? reason : "", err);
-	ok = ok && decide_print_term(cli, argv[0], err);
+		ok = decide_extend(cli->in, &cli->who, argv[0], &x, cli->arena, &told, err);
+	ok = ok && decide_print_term(cli, argv[0], &told, err);
 	if (ok && ground)
 		print_talk(cli,
 		    "not in force yet: once the letter left, `dossier extend %s --notice-sent "
@@ -113,8 +115,9 @@ run_close(struct cli *cli, int argc, char *argv[], struct err *err)
 		letter, letter_sent };
 	if (letter && letter_sent)
 		return err_set(err, ERR_USAGE, "--letter writes it, --letter-sent comes after it");
-	bool ok = decide_close(cli->in, &cli->who, argv[0], &x, err) &&
-	    decide_print_term(cli, argv[0], err);
+	struct letter_told told;
+	bool ok = decide_close(cli->in, &cli->who, argv[0], &x, cli->arena, &told, err) &&
+	    decide_print_term(cli, argv[0], &told, err);
 	if (ok && letter)
 		print_talk(cli,
 		    "not closed yet: once it left, `dossier close %s --ground %s --letter-sent`",
@@ -133,7 +136,7 @@ run_reopen(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	return arg_require("reason", reason, err) &&
 	    decide_reopen(cli->in, &cli->who, argv[0], reason, err) &&
-	    decide_print_term(cli, argv[0], err);
+	    decide_print_term(cli, argv[0], NULL, err);
 }
 
 static const struct opt withdraw_opts[] = {
@@ -151,7 +154,7 @@ run_withdraw(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	return arg_require("how", how, err) && arg_day("on", on, &d, err) &&
 	    decide_withdraw(cli->in, &cli->who, argv[0], by, how, d, err) &&
-	    decide_print_term(cli, argv[0], err);
+	    decide_print_term(cli, argv[0], NULL, err);
 }
 
 static const char extend_help[] =

@@ -54,14 +54,15 @@ cents_of(const char *s, int64_t *ret, struct err *err)
 static bool
 run_warn(struct cli *cli, const char *reference, struct err *err)
 {
+	struct letter_told told;
 	struct decide_fee f = {
 		.ground = ground, .facts = facts ? facts : "", .costs = costs ? costs : ""
 	};
 	if (!arg_require("amount", amount, err) || !arg_require("until", until, err) ||
 	    !cents_of(amount, &f.amount_cents, err) ||
 	    !arg_day("until", until, &f.withdraw_by, err) || !arg_day("on", on, &f.on, err) ||
-	    !decide_fee_warn(cli->in, &cli->who, reference, &f, err) ||
-	    !decide_print_term(cli, reference, err))
+	    !decide_fee_warn(cli->in, &cli->who, reference, &f, cli->arena, &told, err) ||
+	    !decide_print_term(cli, reference, &told, err))
 		return false;
 	print_talk(cli,
 	    "once it left: when the person agreed or after %s, `dossier fee %s --charge`", until,
@@ -83,7 +84,7 @@ run_fee(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (warn)
 		return run_warn(cli, argv[0], err);
 	return decide_fee_charge(cli->in, &cli->who, argv[0], accepted, err) &&
-	    decide_print_term(cli, argv[0], err);
+	    decide_print_term(cli, argv[0], NULL, err);
 }
 
 static const struct opt cause_opts[] = {
@@ -125,7 +126,7 @@ run_cause(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!cause)
 		cause = "";
 	return cli_open(cli, err) && decide_cause(cli->in, &cli->who, argv[0], cause, note, err) &&
-	    decide_print_term(cli, argv[0], err);
+	    decide_print_term(cli, argv[0], NULL, err);
 }
 
 static const char fee_help[] = "Free of charge, but for what is manifestly unfounded or excessive "

@@ -24,6 +24,7 @@ static bool
 run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	struct date d, a;
+	struct letter_told told = { 0 };
 	bool ok;
 	(void)argc;
 	if (!arg_day("on", on, &d, err) || !arg_day("answered", answered, &a, err))
@@ -34,11 +35,11 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 		ok = decide_question_answered(cli->in, &cli->who, argv[0], "identity", a, err);
 	} else if (doubt) {
 		const struct decide_question q = { "identity", doubt, method, false, d };
-		ok = decide_question(cli->in, &cli->who, argv[0], &q, err);
+		ok = decide_question(cli->in, &cli->who, argv[0], &q, cli->arena, &told, err);
 	} else {
 		ok = decide_verify(cli->in, &cli->who, argv[0], method, result, d, err);
 	}
-	return ok && decide_print_term(cli, argv[0], err);
+	return ok && decide_print_term(cli, argv[0], &told, err);
 }
 
 static const struct opt clarify_opts[] = {
@@ -54,6 +55,7 @@ static bool
 run_clarify(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	struct date d, a;
+	struct letter_told told = { 0 };
 	(void)argc;
 	if (!arg_day("on", on, &d, err) || !arg_day("answered", answered, &a, err))
 		return false;
@@ -62,8 +64,8 @@ run_clarify(struct cli *cli, int argc, char *argv[], struct err *err)
 	const struct decide_question q = { "clarification", doubt, NULL, large, d };
 	bool ok = answered
 	    ? decide_question_answered(cli->in, &cli->who, argv[0], "clarification", a, err)
-	    : decide_question(cli->in, &cli->who, argv[0], &q, err);
-	return ok && decide_print_term(cli, argv[0], err);
+	    : decide_question(cli->in, &cli->who, argv[0], &q, cli->arena, &told, err);
+	return ok && decide_print_term(cli, argv[0], &told, err);
 }
 
 static const char verify_help[] =

@@ -95,7 +95,7 @@ split_commas(const struct opt_list *from, struct arena *a)
 }
 
 static void
-print_refusal(const struct cli *cli, const json_t *v)
+print_refusal(const struct cli *cli, const json_t *v, const struct letter_told *told)
 {
 	print_text("%s", json_str_or(v, "letter", ""));
 	if (json_flag(v, "late"))
@@ -103,7 +103,7 @@ print_refusal(const struct cli *cli, const json_t *v)
 		    "\nlate: a refusal is due within the first month, and no extension moves that "
 		    "(art. 12(4))");
 	(void)fputc('\n', stderr);
-	decide_say_letter(cli);
+	decide_say_letter(cli, told);
 	print_talk(cli, "it counts as told today (art. 12(4)): see that it leaves today");
 	const json_t *right;
 	size_t i;
@@ -144,15 +144,16 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 		.until = last,
 		.direct_marketing = marketing,
 	};
-	json_t *v = decide_refuse(cli->in, &cli->who, argv[0], &x, err);
+	struct letter_told told;
+	json_t *v = decide_refuse(cli->in, &cli->who, argv[0], &x, cli->arena, &told, err);
 	if (!v)
 		return false;
 	if (cli->json) {
-		json_object_set_new(v, "written", letter_told_json(&cli->in->told));
+		json_object_set_new(v, "written", letter_told_json(&told));
 		print_json(v);
 		return true;
 	}
-	print_refusal(cli, v);
+	print_refusal(cli, v, &told);
 	json_decref(v);
 	return true;
 }

@@ -9,7 +9,6 @@ struct dossier *
 dossier_begin(struct installation *in, const struct actor *who, const char *reference,
     const char *roles, struct err *err)
 {
-	in->told = (struct letter_told){ 0 };
 	if (!db_begin(in->db, err))
 		return NULL;
 	struct dossier *d = dossier_read(in, who, reference, roles, true, err);
@@ -37,9 +36,7 @@ dossier_commit(struct dossier *d, bool ok, struct err *err)
 	if (!d)
 		return false;
 	ok = installation_commit(d->in, ok, err);
-	if (!ok)
-		d->in->told = (struct letter_told){ 0 };
-	else if (d->letters)
+	if (ok && d->letters)
 		ok = publish(d, err);
 	dossier_free(d);
 	return ok;

@@ -22,9 +22,9 @@ check_duplicate(struct dossier *d, const char *of, struct err *err)
 
 /* The letter that tells it, and its facts sealed, so that closing needs not repeat them. */
 static bool
-tell_closing(struct dossier *d, const struct decide_closing *c, struct err *err)
+tell_closing(struct dossier *d, const struct decide_closing *c, struct arena *a,
+    struct letter_told *ret, struct err *err)
 {
-	struct told told;
 	bool misdirected = strcmp(c->ground, "misdirected") == 0;
 	if (!misdirected && strcmp(c->ground, "not-identified") != 0)
 		return err_set(err, ERR_USAGE,
@@ -34,12 +34,12 @@ tell_closing(struct dossier *d, const struct decide_closing *c, struct err *err)
 						       : LETTER_CLOSE_NOT_IDENTIFIED,
 		.number = decide_fact_count(d, FACT_CLOSED) + 1,
 		.facts = json_pack("{s:s}", "facts", c->facts) };
-	return tell_person(d, &t, &told, err) &&
+	return tell_person(d, &t, a, ret, err) &&
 	    decide_append(d,
 		&(struct fact){ .kind = FACT_CLOSE_LETTER,
 		    .on = d->today,
 		    .ground = c->ground,
-		    .letter = told.message_id },
+		    .letter = ret->message_id },
 		c->facts, err);
 }
 
@@ -56,8 +56,10 @@ told_facts(const struct dossier *d, const char *ground, struct err *err)
 }
 
 static bool
-close_request(struct dossier *d, const struct decide_closing *c, struct err *err)
+close_request(struct dossier *d, const struct decide_closing *c, struct arena *a,
+    struct letter_told *ret, struct err *err)
 {
+	*ret = (struct letter_told){ 0 };
 	if (strcmp(d->request.state, "closed") == 0)
 		return err_set(err, ERR_CONFLICT,
 		    "%s is closed already (art. 12(3) GDPR); still possible: `dossier reopen %s`, "
@@ -78,7 +80,7 @@ close_request(struct dossier *d, const struct decide_closing *c, struct err *err
 	if (!guard_close(&d->term, &g, err))
 		return false;
 	if (c->letter)
-		return tell_closing(d, c, err);
+		return tell_closing(d, c, a, ret, err);
 	const struct fact f = { .kind = FACT_CLOSED,
 		.on = d->today,
 		.ground = c->ground,
@@ -89,10 +91,10 @@ close_request(struct dossier *d, const struct decide_closing *c, struct err *err
 
 bool
 decide_close(struct installation *in, const struct actor *who, const char *reference,
-    const struct decide_closing *c, struct err *err)
+    const struct decide_closing *c, struct arena *a, struct letter_told *ret_told, struct err *err)
 {
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	return dossier_commit(d, d && close_request(d, c, err), err);
+	return dossier_commit(d, d && close_request(d, c, a, ret_told, err), err);
 }
 
 static bool

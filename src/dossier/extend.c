@@ -5,38 +5,37 @@
 #include "tell.h"
 
 static bool
-tell_extension(
-    struct dossier *d, const struct guard_extension *g, struct told *ret, struct err *err)
+extend(struct dossier *d, const struct decide_extension *x, struct arena *a,
+    struct letter_told *ret, struct err *err)
 {
 	const char *language = tell_language(d, LETTER_EXTENSION);
+	const struct guard_extension g = {
+		.about = dossier_absolute(d),
+		.ground = x->ground,
+		.reason = x->reason,
+		.today = d->today,
+	};
+	if (!guard_extend(&d->term, &g, err))
+		return false;
 	const struct telling t = { .kind = LETTER_EXTENSION,
-		.facts = json_pack("{s:s, s:s, s:b}", "reason", g->reason, "extended",
-		    date_words(d->term.extended, language, d->a), g->ground, true) };
-	return tell_person(d, &t, ret, err);
+		.facts = json_pack("{s:s, s:s, s:b}", "reason", x->reason, "extended",
+		    date_words(d->term.extended, language, d->a), x->ground, true) };
+	return tell_person(d, &t, a, ret, err) &&
+	    decide_append(d,
+		&(struct fact){ .kind = FACT_EXTENSION_DECIDED,
+		    .on = d->today,
+		    .ground = x->ground,
+		    .letter = ret->message_id },
+		x->reason, err);
 }
 
 bool
 decide_extend(struct installation *in, const struct actor *who, const char *reference,
-    const char *ground, const char *reason, struct err *err)
+    const struct decide_extension *x, struct arena *a, struct letter_told *ret_told,
+    struct err *err)
 {
-	struct told told;
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	if (!d)
-		return false;
-	const struct guard_extension g = {
-		.about = dossier_absolute(d),
-		.ground = ground,
-		.reason = reason,
-		.today = d->today,
-	};
-	bool ok = guard_extend(&d->term, &g, err) && tell_extension(d, &g, &told, err) &&
-	    decide_append(d,
-		&(struct fact){ .kind = FACT_EXTENSION_DECIDED,
-		    .on = d->today,
-		    .ground = ground,
-		    .letter = told.message_id },
-		reason, err);
-	return dossier_commit(d, ok, err);
+	return dossier_commit(d, d && extend(d, x, a, ret_told, err), err);
 }
 
 /* It is told by one letter, however often that leaves. */

@@ -38,10 +38,11 @@ check_copy(const struct dossier *d, const char *ground, struct err *err)
 
 /* A warning recorded afterwards was told already, in other words. */
 static bool
-tell_fee(struct dossier *d, const struct guard_fee *g, struct told *ret, struct err *err)
+tell_fee(struct dossier *d, const struct guard_fee *g, struct arena *a, struct letter_told *ret,
+    struct err *err)
 {
 	const char *language = tell_language(d, LETTER_FEE);
-	*ret = (struct told){ 0 };
+	*ret = (struct letter_told){ 0 };
 	if (date_cmp(g->warned, d->today) != 0)
 		return true;
 	const struct telling t = { .kind = LETTER_FEE,
@@ -51,14 +52,13 @@ tell_fee(struct dossier *d, const struct guard_fee *g, struct told *ret, struct 
 		    "excessive", strcmp(g->ground, "excessive-12-5") == 0, "unfounded",
 		    strcmp(g->ground, "unfounded-12-5") == 0, "further_copy",
 		    strcmp(g->ground, "further-copy") == 0) };
-	return tell_person(d, &t, ret, err);
+	return tell_person(d, &t, a, ret, err);
 }
 
 bool
 decide_fee_warn(struct installation *in, const struct actor *who, const char *reference,
-    const struct decide_fee *f, struct err *err)
+    const struct decide_fee *f, struct arena *a, struct letter_told *ret_told, struct err *err)
 {
-	struct told told;
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
 	if (!d)
 		return false;
@@ -73,14 +73,14 @@ decide_fee_warn(struct installation *in, const struct actor *who, const char *re
 		.today = d->today,
 	};
 	bool ok = guard_fee_warning(&d->term, &g, err) && check_copy(d, g.ground, err) &&
-	    check_not_charged(d, err) && tell_fee(d, &g, &told, err) &&
+	    check_not_charged(d, err) && tell_fee(d, &g, a, ret_told, err) &&
 	    decide_append(d,
 		&(struct fact){ .kind = FACT_FEE_WARNED,
 		    .on = g.warned,
 		    .ground = g.ground,
 		    .amount_cents = g.amount_cents,
 		    .withdraw_by = g.withdraw_by,
-		    .letter = told.message_id },
+		    .letter = ret_told->message_id },
 		arena_printf(d->a, "%s\ncosts: %s", g.facts, g.costs), err);
 	return dossier_commit(d, ok, err);
 }

@@ -45,9 +45,10 @@ question_to_answer(const struct dossier *d, const char *about)
 
 /* A question recorded afterwards was asked already, in other words. */
 static bool
-tell_question(struct dossier *d, const struct guard_question *g, struct told *ret, struct err *err)
+tell_question(struct dossier *d, const struct guard_question *g, struct arena *a,
+    struct letter_told *ret, struct err *err)
 {
-	*ret = (struct told){ 0 };
+	*ret = (struct letter_told){ 0 };
 	if (date_cmp(g->on, d->today) != 0)
 		return true;
 	const struct telling t = { .kind = strcmp(g->about, "identity") == 0
@@ -61,7 +62,7 @@ tell_question(struct dossier *d, const struct guard_question *g, struct told *re
 			*c = '_';
 	if (*way && t.facts)
 		json_object_set_new(t.facts, way, json_true());
-	return tell_person(d, &t, ret, err);
+	return tell_person(d, &t, a, ret, err);
 }
 
 /* Was another way to verify asked for before, or did one fail? */
@@ -80,9 +81,9 @@ other_way_tried(const struct dossier *d, const char *method)
 }
 
 static bool
-question(struct dossier *d, const struct decide_question *q, struct err *err)
+question(struct dossier *d, const struct decide_question *q, struct arena *a,
+    struct letter_told *ret, struct err *err)
 {
-	struct told told;
 	const struct guard_question g = {
 		.about = q->about,
 		.doubt = q->doubt,
@@ -93,7 +94,8 @@ question(struct dossier *d, const struct decide_question *q, struct err *err)
 		.on = decide_day(d, q->on),
 		.today = d->today,
 	};
-	return g.earlier && guard_question(&d->term, &g, err) && tell_question(d, &g, &told, err) &&
+	return g.earlier && guard_question(&d->term, &g, err) &&
+	    tell_question(d, &g, a, ret, err) &&
 	    decide_append(d,
 		&(struct fact){ .kind = FACT_QUESTION_ASKED,
 		    .on = g.on,
@@ -101,16 +103,16 @@ question(struct dossier *d, const struct decide_question *q, struct err *err)
 		    .ground = q->about,
 		    .method = q->method,
 		    .large_quantity = q->large_quantity,
-		    .letter = told.message_id },
+		    .letter = ret->message_id },
 		q->doubt, err);
 }
 
 bool
 decide_question(struct installation *in, const struct actor *who, const char *reference,
-    const struct decide_question *q, struct err *err)
+    const struct decide_question *q, struct arena *a, struct letter_told *ret_told, struct err *err)
 {
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	return dossier_commit(d, d && question(d, q, err), err);
+	return dossier_commit(d, d && question(d, q, a, ret_told, err), err);
 }
 
 static bool

@@ -135,7 +135,7 @@ write_refusal(struct dossier *d, const struct refusing *f, size_t i, struct err 
 		.nparts = f->listed[i] ? f->parts[i].n : 0,
 		.until = f->c->until,
 		.late = f->late,
-		.letter = f->told.message_id };
+		.letter = f->told->message_id };
 	return decide_append(d, &fact, words_of(f->c, d->a), err) &&
 	    (!f->whole[i] || decide_right(d, right, "refused", f->ground->id, d->today, err));
 }
@@ -164,7 +164,7 @@ result(const struct dossier *d, const struct refusing *f)
 	    strings_json(f->rights.names, f->rights.n), "categories",
 	    strings_json(f->c->categories, f->c->ncategories), "purposes",
 	    strings_json(f->c->purposes, f->c->npurposes), "ground", f->ground->id, "late", f->late,
-	    "open", open, "letter", f->told.body);
+	    "open", open, "letter", f->told->body);
 }
 
 static bool
@@ -187,11 +187,11 @@ refuse(struct dossier *d, struct refusing *f, json_t **ret, struct err *err)
 
 json_t *
 decide_refuse(struct installation *in, const struct actor *who, const char *reference,
-    const struct decide_refusal *c, struct err *err)
+    const struct decide_refusal *c, struct arena *a, struct letter_told *ret_told, struct err *err)
 {
 	json_t *v = NULL;
 	enum right known;
-	struct refusing f = { .c = c, .law = laws_refusals(in, err) };
+	struct refusing f = { .c = c, .law = laws_refusals(in, err), .a = a, .told = ret_told };
 	for (size_t i = 0; i < c->nrights; i++)
 		if (!right_parse(c->rights[i], &known, err))
 			return NULL;

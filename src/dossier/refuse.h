@@ -13,7 +13,8 @@ struct refusing {
 	bool whole[RIGHT__MAX];                   /* nothing is left of it then */
 	bool listed[RIGHT__MAX];                  /* these parts, and not all there was of it */
 	bool late;
-	struct told told;
+	struct arena *a; /* of what is told */
+	struct letter_told *told;
 };
 /* refuse_tell: the letter art. 12(4) demands: the ground, the facts, complaint and court. */
 bool refuse_tell(struct dossier *d, struct refusing *f, struct err *err) MUSTCHECK;

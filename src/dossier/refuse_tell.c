@@ -90,5 +90,5 @@ refuse_tell(struct dossier *d, struct refusing *f, struct err *err)
 		leaves_rest(f), "some", json_array_size(parts) > 0, "categories", parts);
 	json_object_update(facts, more);
 	const struct telling t = { .kind = LETTER_REFUSAL, .facts = facts };
-	return tell_person(d, &t, &f->told, err);
+	return tell_person(d, &t, f->a, f->told, err);
 }

@@ -68,7 +68,7 @@ name_of(struct dossier *d, const struct telling *t, struct err *err)
 
 static bool
 make(struct dossier *d, const struct telling *t, const struct way *way, struct letter *ret,
-    struct told *told, struct err *err)
+    const char **ret_body, struct err *err)
 {
 	const char *language = tell_language(d, t->kind);
 	auto_drop(json) json_t *data = tell_data(d, language, t->facts, d->a, err);
@@ -85,28 +85,28 @@ make(struct dossier *d, const struct telling *t, const struct way *way, struct l
 		.rehearsal = d->in->rehearsal,
 		.data = data,
 	};
-	return name && letter_make(&draft, d->keys->ledger, d->a, ret, &told->body, err);
+	return name && letter_make(&draft, d->keys->ledger, d->a, ret, ret_body, err);
 }
 
 bool
-tell_person(struct dossier *d, const struct telling *t, struct told *ret, struct err *err)
+tell_person(struct dossier *d, const struct telling *t, struct arena *a, struct letter_told *ret,
+    struct err *err)
 {
 	struct way way;
 	struct letter l;
-	struct arena *kept = d->in->arena;
+	const char *body;
 	if (!find_way(d, d->a, &way, err)) {
 		json_decref(t->facts);
 		return false;
 	}
-	if (!make(d, t, &way, &l, ret, err) || !dossier_letter(d, 0, &l, err))
+	if (!make(d, t, &way, &l, &body, err) || !dossier_letter(d, 0, &l, err))
 		return false;
-	ret->message_id = l.message_id;
-	d->in->told = (struct letter_told){
+	*ret = (struct letter_told){
 		.kind = l.kind,
-		.file =
-		    arena_printf(kept, "%s/%s", conf_path(&d->in->conf, "outbox", d->a), l.file),
-		.message_id = arena_strdup(kept, l.message_id),
+		.file = arena_printf(a, "%s/%s", conf_path(&d->in->conf, "outbox", a), l.file),
+		.message_id = arena_strdup(a, l.message_id),
 		.to = way.why,
+		.body = arena_strdup(a, body),
 	};
 	return true;
 }

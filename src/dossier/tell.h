@@ -14,15 +14,11 @@ struct telling {
 	json_t *facts;
 };
 /*
- * tell_person(d, t, ret, err): the letter of a decision, in its transaction. Steals t->facts. *ret
- * in d->a. INPUT when a template does not say what the law demands of this kind.
+ * tell_person(d, t, a, ret, err): the letter of a decision, in its transaction; *ret in ${a}.
+ * Steals t->facts. INPUT when a template does not say what the law demands of this kind.
  */
-struct told {
-	const char *message_id; /* NULL: to be printed */
-	const char *body;
-};
-bool tell_person(struct dossier *d, const struct telling *t, struct told *ret, struct err *err)
-    MUSTCHECK;
+bool tell_person(struct dossier *d, const struct telling *t, struct arena *a,
+    struct letter_told *ret, struct err *err) MUSTCHECK;
 
 /* ---- letters that are there (post.c) ---- */
 

@@ -130,9 +130,11 @@ test_questions(void **state)
 	const struct date today = { 0 };
 	refused(
 	    ERR_DENIED, decide_question_answered(in, &root, r.reference, "identity", today, &err));
-	ok(decide_question(in, &root, r.reference, &first, &err));
-	refused(ERR_DENIED, decide_question(in, &root, r.reference, &first, &err)); /* the same */
-	ok(decide_question(in, &root, r.reference, &second, &err));
+	ok(decide_question(in, &root, r.reference, &first, fix.arena, &letter, &err));
+	refused(ERR_DENIED,
+	    decide_question(
+		in, &root, r.reference, &first, fix.arena, &letter, &err)); /* the same */
+	ok(decide_question(in, &root, r.reference, &second, fix.arena, &letter, &err));
 	ok(decide_question_answered(in, &root, r.reference, "identity", today, &err));
 	auto_drop(dossier) struct dossier *d = opened(&r);
 	assert_int_equal(d->facts.n, 4);
@@ -155,7 +157,7 @@ test_as_of(void **state)
 		.about = "identity", .doubt = "who is this", .method = "login", .on = asked
 	};
 	clock_at("2026-03-09T10:00:00Z");
-	ok(decide_question(in, &root, r.reference, &q, &err));
+	ok(decide_question(in, &root, r.reference, &q, fix.arena, &letter, &err));
 	auto_drop(dossier) struct dossier *d = opened(&r);
 	struct term t;
 	ok(dossier_term(d, asked, &t, &err));
@@ -180,16 +182,20 @@ test_changes(void **state)
 	(void)state;
 	struct request r = request_put(access_and_erasure, "logged");
 	static const char *const rights[] = { "erasure" };
+	const struct decide_extension much = { "complexity", "there is much of it" };
 	const struct decide_refusal x = { .rights = rights,
 		.nrights = 1,
 		.ground = "unfounded-12-5",
 		.facts = "asked for the fifth time this week" };
 	assert_int_equal(changes_of(&r), 0);
 	ok(dossier_note(in, &root, r.reference, "called back", &err));
-	ok(decide_extend(in, &root, r.reference, "complexity", "there is much of it", &err));
+	ok(decide_extend(in, &root, r.reference, &much, fix.arena, &letter, &err));
+	assert_string_equal(letter.kind, "extension");
+	assert_string_equal(letter.to, "email");
+	assert_non_null(strstr(letter.body, "there is much of it"));
 	assert_int_equal(changes_of(&r), 0);
 	json_t *told = NULL;
-	ok(told = decide_refuse(in, &root, r.reference, &x, &err));
+	ok(told = decide_refuse(in, &root, r.reference, &x, fix.arena, &letter, &err));
 	json_decref(told);
 	assert_int_equal(changes_of(&r), 1);
 	ok(decide_withdraw(
@@ -205,15 +211,15 @@ test_closing(void **state)
 	(void)state;
 	struct request r = request_put(access_only, "logged");
 	struct decide_closing c = { .ground = "misdirected", .facts = "meant for another shop" };
-	refused(ERR_DENIED, decide_close(in, &root, r.reference, &c, &err));
+	refused(ERR_DENIED, decide_close(in, &root, r.reference, &c, fix.arena, &letter, &err));
 	c.letter = true;
-	ok(decide_close(in, &root, r.reference, &c, &err));
+	ok(decide_close(in, &root, r.reference, &c, fix.arena, &letter, &err));
 	auto_drop(dossier) struct dossier *d = opened(&r);
 	assert_string_equal(d->request.state, "logged");
 	assert_int_equal(d->facts.items[1].kind, FACT_CLOSE_LETTER);
 	assert_non_null(d->facts.items[1].letter);
 	c = (struct decide_closing){ .ground = "misdirected", .facts = "", .letter_sent = true };
-	ok(decide_close(in, &root, r.reference, &c, &err));
+	ok(decide_close(in, &root, r.reference, &c, fix.arena, &letter, &err));
 	auto_drop(dossier) struct dossier *after = opened(&r);
 	assert_string_equal(after->request.state, "closed");
 	assert_int_equal(after->term.ended_by, FACT_CLOSED);

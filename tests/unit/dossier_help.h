@@ -14,6 +14,8 @@
 static struct installation *in;
 static const struct actor root = { "root" }, stranger = { "nobody-here" };
 static char home[64];
+/* what the last decision told, in fix.arena */
+UNUSED static struct letter_told letter;
 
 UNUSED static void
 clock_at(const char *instant)
