@@ -2,9 +2,11 @@
  * Registers of the organisations: loading a file, and the parsed register of a version.
  */
 #include "dossier/calendar.h"
+#include "dossier/digest.h"
 #include "dossier/installation.h"
 #include "dossier/store/event.h"
 #include "dossier/store/installation.h"
+#include "dossier/store/key.h"
 #include "dossier/store/register.h"
 
 struct reg_cache {
@@ -66,12 +68,25 @@ keep_calendar(struct installation *in, const char *name, struct err *err)
 	    calendar_put(in->db, calendar_name(c), calendar_version(c), calendar_text(c), err);
 }
 
+/* What seals what belongs to an organisation and to no request of it. */
+static bool
+make_keys(struct installation *in, const struct org *org, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(request_keys) struct request_keys *keys = request_keys_new();
+	struct wrapped_keys k = { .content_public = hex_encode(keys->content_public, KEY_LEN, a) };
+	const char *whose = arena_printf(a, "organisation/%s", org->slug);
+	vault_wrap(in->vault, whose, keys, a, &k.content, &k.ledger);
+	return org_key_insert(in->db, org->id, &k, err);
+}
+
 static bool
 put_register(struct installation *in, const struct actor *who, const struct reg *reg,
     struct org *org, bool *ret_new, struct err *err)
 {
 	int version;
-	if (!org_put(in->db, org, &org->id, err) ||
+	bool first = org->id == 0;
+	if (!org_put(in->db, org, &org->id, err) || (first && !make_keys(in, org, err)) ||
 	    !register_put(
 		in->db, org->id, reg->doc->text, reg->doc->len, who->name, &version, err) ||
 	    !keep_calendar(in, reg->calendar, err))

@@ -1,16 +1,29 @@
 /*
- * The keys of a request, wrapped. Never sees one in clear.
+ * The keys of a request, or of an organisation, wrapped. Never sees one in clear.
  */
 #include "bundle.h"
+
+static bool
+insert(struct db *db, int64_t org_id, int64_t request_id, const struct wrapped_keys *k,
+    struct err *err)
+{
+	return db_run(db, &q_sealing_key_insert,
+	    ARGS(I64(org_id), I64_OR_NULL(request_id), TEXT(k->content), TEXT(k->content_public),
+		TEXT(k->ledger), USEC(clock_now())),
+	    NULL, err);
+}
 
 bool
 request_key_insert(
     struct db *db, const struct request *r, const struct wrapped_keys *k, struct err *err)
 {
-	return db_run(db, &q_request_key_insert,
-	    ARGS(I64(r->org_id), I64(r->id), TEXT(k->content), TEXT(k->content_public),
-		TEXT(k->ledger), USEC(clock_now())),
-	    NULL, err);
+	return insert(db, r->org_id, r->id, k, err);
+}
+
+bool
+org_key_insert(struct db *db, int64_t org_id, const struct wrapped_keys *k, struct err *err)
+{
+	return insert(db, org_id, 0, k, err);
 }
 
 static const struct field key_fields[] = {

@@ -111,6 +111,8 @@ ok 'a public body: bezwaar' says "$gemeente" 'bezwaar binnen zes weken' 'artikel
 # shellcheck disable=SC2154
 ok 'in Belgium: its authority and its court' says "$brussel" 'Gegevensbeschermingsautoriteit' 'eerste aanleg'
 
+is "$(query 'SELECT count(DISTINCT organisation_id) || count(*)::text FROM sealing_key WHERE num_nonnulls(request_id, run_id) = 0')" 44 'each organisation has the keys of what belongs to no request'
+
 # ---- questions ----
 
 REF=$(log --email anna@example.org)

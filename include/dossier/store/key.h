@@ -1,6 +1,6 @@
 /*
- * The two keys of a request, wrapped by an installation key. Who destroys them destroys what they
- * sealed.
+ * The two keys of a request, or of an organisation for what belongs to no request, wrapped by an
+ * installation key. Who destroys them destroys what they sealed.
  */
 #ifndef DOSSIER_STORE_KEY_H
 #define DOSSIER_STORE_KEY_H
@@ -14,6 +14,9 @@ struct wrapped_keys {
 };
 bool request_key_insert(struct db *db, const struct request *r, const struct wrapped_keys *k,
     struct err *err) MUSTCHECK;
+/* org_key_insert: once; CONFLICT when it has them. */
+bool org_key_insert(struct db *db, int64_t org_id, const struct wrapped_keys *k, struct err *err)
+    MUSTCHECK;
 /* NOTFOUND when destroyed */
 bool request_key_get(struct db *db, int64_t org_id, int64_t id, struct arena *a,
     struct wrapped_keys *ret, struct err *err) MUSTCHECK;
