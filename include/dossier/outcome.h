@@ -26,6 +26,7 @@ enum reason_code {
 	REASON_NONE,
 	/* left out of a plan */
 	REASON_FOR_CUSTOMER,       /* processed for a customer: art. 28(3)(e) */
+	REASON_NOT_INSTRUCTED,     /* not that controller's who instructs: art. 28(3)(a) */
 	REASON_INDEPENDENT,        /* a controller of its own: named, art. 15(1)(c) */
 	REASON_INTERNAL,           /* own staff or software: no recipient, art. 4(9) */
 	REASON_NO_SYSTEM,          /* no system of the register holds the category */

@@ -27,7 +27,9 @@ struct category {
 	const char *id;
 	enum role role;
 	const struct purpose *const *purposes; /* ended by NULL */
-	const json_t *json;                    /* the whole object of the register */
+	/* ids of those we are processor for here, ended by NULL; none: any of them may be */
+	const char *const *controllers;
+	const json_t *json; /* the whole object of the register */
 };
 struct recipient {
 	const char *id;
@@ -77,11 +79,19 @@ struct plan {
 };
 
 /*
- * plan_make(inv, rights, known, a, ret):
- * ${rights} is a bit set (1u << RIGHT_ACCESS | ...), ${known} the kinds of identifiers that may
- * be used, ended by NULL. Everything in ${ret} lives in ${a} or is borrowed from ${inv}.
+ * plan_make(inv, asked, a, ret):
+ * Everything in ${ret} lives in ${a} or is borrowed from ${inv}.
  */
-void plan_make(const struct inventory *inv, unsigned rights, const char *const *known,
-    struct arena *a, struct plan *ret);
+struct plan_asked {
+	unsigned rights; /* 1u << RIGHT_ACCESS | ... */
+	/*
+	 * on whose instruction, the id of a controller: then what we process for that one is
+	 * planned and nothing else (art. 28(3)(a), (e)); NULL: what we answer for ourselves
+	 */
+	const char *controller;
+	const char *const *known; /* kinds of identifiers that may be used, ended by NULL */
+};
+void plan_make(
+    const struct inventory *inv, const struct plan_asked *asked, struct arena *a, struct plan *ret);
 
 #endif

@@ -20,6 +20,7 @@ struct term_input {
 	struct promise promise;   /* zeros: none */
 	bool promise_is_done;     /* met when the thing is done, not when answered */
 	unsigned at_once;         /* bit set of the rights that are due at once (objection.h) */
+	const char *controller;   /* on whose instruction, a name; NULL: in our own name */
 	int ask_within_days;      /* in working days after receipt; 0: the default */
 	const struct fact *facts; /* in the order of recording, received first */
 	size_t nfacts;
@@ -50,6 +51,7 @@ const char *term_state_name(enum term_state s);
 
 struct term {
 	struct date received, first, extended; /* as in struct deadline */
+	const char *controller;                /* as in struct term_input */
 	bool is_extended;
 	struct date in_force; /* the legal deadline on as_of: first or extended */
 	const char *why;      /* why that one */

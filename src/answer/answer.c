@@ -145,9 +145,10 @@ answered_json(const struct dossier *d, const char *how)
 	for (size_t i = 0; i < d->rights.n; i++)
 		if (is_served(&d->rights.items[i]))
 			json_array_append_new(rights, json_string(d->rights.items[i].right));
-	return json_pack("{s:s, s:o, s:o, s:b, s:b}", "how", how, "rights", rights, "on",
-	    date_json(d->today), "in_time", date_cmp(d->today, d->term.in_force) <= 0,
-	    "promise_kept",
+	/* on a controller's instruction it goes to them: it is theirs to answer (art. 28(3)(e)) */
+	return json_pack("{s:s, s:s?, s:o, s:o, s:b, s:b}", "how", how, "to",
+	    d->request.instructed_by, "rights", rights, "on", date_json(d->today), "in_time",
+	    date_cmp(d->today, d->term.in_force) <= 0, "promise_kept",
 	    !date_is_set(d->term.promise) || date_cmp(d->today, d->term.promise) <= 0);
 }
 

@@ -117,6 +117,9 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 	bool all = strcmp(json_str_or(v, "status", ""), "answered") == 0;
 	print_text(all ? "%s is answered\n" : "%s is answered in part: other rights are open\n",
 	    json_str_or(v, "reference", argv[0]));
+	if (json_str(v, "instructed_by"))
+		print_talk(cli, "it goes to %s, not to the person: it is theirs to answer",
+		    json_str(v, "instructed_by"));
 	json_decref(v);
 	return true;
 }

@@ -41,5 +41,10 @@ usable_kinds(const struct identifier_list *ids, struct arena *a)
 void
 dossier_plan(const struct dossier *d, struct arena *a, struct plan *ret)
 {
-	plan_make(&d->reg->inv, rights_bits(&d->rights), usable_kinds(&d->identifiers, a), a, ret);
+	const struct plan_asked asked = {
+		.rights = rights_bits(&d->rights),
+		.controller = d->request.instructed_by,
+		.known = usable_kinds(&d->identifiers, a),
+	};
+	plan_make(&d->reg->inv, &asked, a, ret);
 }

@@ -158,6 +158,8 @@ show(const struct dossier *d, struct err *err)
 	json_object_set_new(v, "channel", json_string(r->channel));
 	json_object_set_new(v, "language", json_string(r->language));
 	json_object_set_new(v, "answer_by", json_string(r->answer_by));
+	json_object_set_new(
+	    v, "instructed_by", r->instructed_by ? json_string(r->instructed_by) : json_null());
 	json_object_set_new(v, "answered", instant_json(r->answered_at));
 	json_object_set_new(v, "closed", instant_json(r->closed_at));
 	json_object_set_new(v, "register_version", json_integer(r->register_version));

@@ -38,6 +38,16 @@ guard_open(const struct term *t, const char *what, struct err *err)
 	    what, fact_name(t->ended_by), DAY(t->ended));
 }
 
+bool
+guard_own_name(const struct term *t, const char *what, struct err *err)
+{
+	return !t->controller ||
+	    err_set(err, ERR_DENIED,
+		"%s: that is for %.80s to decide, on whose instruction this is done (art. 28(3)(a) "
+		"GDPR); still possible: hand over what was found, with `dossier answer`",
+		what, t->controller);
+}
+
 /* ---- what nothing is weighed against: art. 21(3), 7(3) ---- */
 
 bool
@@ -90,7 +100,8 @@ guard_extend(const struct term *t, const struct guard_extension *x, struct err *
 		return err_set(err, ERR_USAGE,
 		    "no ground to extend \"%.40s\": art. 12(3) GDPR knows complexity and number",
 		    x->ground ? x->ground : "");
-	if (!guard_open(t, "extending", err) || !guard_weighed(x->about, "extending", err))
+	if (!guard_open(t, "extending", err) || !guard_own_name(t, "extending", err) ||
+	    !guard_weighed(x->about, "extending", err))
 		return false;
 	if (t->extension != EXTENSION_NONE)
 		return extended_before(t, x->today, err);

@@ -55,14 +55,16 @@ bool
 guard_fee_warning(const struct term *t, const struct guard_fee *x, struct err *err)
 {
 	return check_ground(x->ground, err) && guard_open(t, "a fee", err) &&
-	    guard_weighed(x->about, "a fee", err) && check_amount(x, err) &&
-	    guard_day(t, "a warning", x->warned, x->today, err) && check_chance(x, err);
+	    guard_own_name(t, "a fee", err) && guard_weighed(x->about, "a fee", err) &&
+	    check_amount(x, err) && guard_day(t, "a warning", x->warned, x->today, err) &&
+	    check_chance(x, err);
 }
 
 bool
 guard_fee(const struct term *t, const struct guard_fee *x, struct err *err)
 {
-	if (!guard_open(t, "a fee", err) || !guard_weighed(x->about, "a fee", err))
+	if (!guard_open(t, "a fee", err) || !guard_own_name(t, "a fee", err) ||
+	    !guard_weighed(x->about, "a fee", err))
 		return false;
 	if (!date_is_set(x->warned) || date_cmp(x->warned, x->today) > 0)
 		return err_set(err, ERR_DENIED,

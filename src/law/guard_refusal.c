@@ -123,7 +123,8 @@ bool
 guard_refuse(const struct term *t, const struct guard_refusal *x, const struct refusal_law *law,
     struct err *err)
 {
-	if (!guard_open(t, "refusing", err) || !check_absolute(x, err))
+	if (!guard_open(t, "refusing", err) || !guard_own_name(t, "refusing", err) ||
+	    !check_absolute(x, err))
 		return false;
 	if (!refusal_fits(x->ground, x->right, x->country))
 		return no_fit(x, law, err);

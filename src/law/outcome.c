@@ -21,6 +21,7 @@ _Static_assert(array_len(outcomes) == OUTCOME__MAX, "a name for every outcome");
 static const char *const reasons[] = {
 	[REASON_NONE] = "none",
 	[REASON_FOR_CUSTOMER] = "for-customer",
+	[REASON_NOT_INSTRUCTED] = "not-instructed",
 	[REASON_INDEPENDENT] = "independent",
 	[REASON_INTERNAL] = "internal",
 	[REASON_NO_SYSTEM] = "no-system",

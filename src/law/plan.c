@@ -1,14 +1,15 @@
 /*
  * Planning of access (art. 15) and portability (art. 20): every category and every recipient of the
  * register ends in a task or is left out with its ground. Pure: asks nobody, decides nothing about
- * a person. The other rights are casework by hand in this version.
+ * a person. The other rights are casework by hand in this version. On a controller's instruction
+ * exactly what we process for that controller is planned.
  */
 #include "dossier/plan.h"
 
 struct planning {
 	const struct inventory *inv;
+	const struct plan_asked *asked;
 	bool portability_only;
-	const char *const *known;
 	struct arena *arena;
 	struct plan *plan;
 };
@@ -78,11 +79,21 @@ not_portable(const struct category *c)
 	return REASON_NONE;
 }
 
+/* Is it one that whoever is to answer for this request answers for? */
+static bool
+is_theirs(const struct planning *p, const struct category *c)
+{
+	const char *controller = p->asked->controller;
+	if (!controller)
+		return c->role != ROLE_PROCESSOR;
+	return c->role == ROLE_PROCESSOR &&
+	    (!c->controllers || !c->controllers[0] || contains(c->controllers, controller));
+}
+
 static bool
 is_wanted(const struct planning *p, const struct category *c)
 {
-	return c->role != ROLE_PROCESSOR &&
-	    !(p->portability_only && not_portable(c) != REASON_NONE);
+	return is_theirs(p, c) && !(p->portability_only && not_portable(c) != REASON_NONE);
 }
 
 /* Is none of the kinds that a system matches on known yet? */
@@ -90,7 +101,7 @@ static bool
 waits(const struct planning *p, const struct system *s)
 {
 	for (const char *const *kind = s->needs; *kind; kind++)
-		if (contains(p->known, *kind))
+		if (contains(p->asked->known, *kind))
 			return false;
 	return s->needs[0] != NULL;
 }
@@ -102,6 +113,21 @@ is_searched(const struct planning *p, const struct system *s)
 	return !s->recipient || !find_recipient(p->inv, s->recipient)->independent;
 }
 
+/*
+ * A system with collections gives what these hold. Of our own categories each has one (the
+ * register's check sees to it); of a customer's, what has none would count as searched.
+ */
+static bool
+has_collection(const struct system *s, const char *category)
+{
+	const json_t *collections = json_get(s->json, "collections"), *c;
+	size_t i;
+	json_array_foreach(collections, i, c)
+		if (strcmp(json_str_or(c, "category", ""), category) == 0)
+			return true;
+	return json_array_size(collections) == 0;
+}
+
 static void
 plan_system(struct planning *p, const struct system *s)
 {
@@ -110,7 +136,8 @@ plan_system(struct planning *p, const struct system *s)
 		listed++;
 	const char **wanted = arena_alloc(p->arena, (listed + 1) * sizeof(*wanted));
 	for (size_t i = 0; i < listed; i++)
-		if (is_wanted(p, find_category(p->inv, s->categories[i])))
+		if (is_wanted(p, find_category(p->inv, s->categories[i])) &&
+		    has_collection(s, s->categories[i]))
 			wanted[n++] = s->categories[i];
 	if (n == 0 || !is_searched(p, s))
 		return;
@@ -132,6 +159,8 @@ plan_forward(struct planning *p)
 	static const char *const no_needs[] = { NULL };
 	const char **ids = arena_alloc(p->arena, (p->inv->ncategories + 1) * sizeof(*ids));
 	size_t n = 0;
+	if (p->asked->controller)
+		return; /* they know: it came from them */
 	for (size_t i = 0; i < p->inv->ncategories; i++)
 		if (p->inv->categories[i].role == ROLE_PROCESSOR)
 			ids[n++] = p->inv->categories[i].id;
@@ -158,8 +187,9 @@ is_collected(const struct plan *plan, const char *category)
 static void
 account_for_category(struct planning *p, const struct category *c)
 {
-	if (c->role == ROLE_PROCESSOR)
-		leave_out(p, c->id, NULL, REASON_FOR_CUSTOMER);
+	if (!is_theirs(p, c))
+		leave_out(p, c->id, NULL,
+		    p->asked->controller ? REASON_NOT_INSTRUCTED : REASON_FOR_CUSTOMER);
 	else if (!is_wanted(p, c))
 		leave_out(p, c->id, NULL, not_portable(c));
 	else if (!is_collected(p->plan, c->id))
@@ -172,16 +202,16 @@ names_recipient(const struct category *c, const char *recipient)
 	return json_has(json_get(c->json, "recipients"), recipient);
 }
 
-/* Do the categories that name this recipient exist, and are all of them a customer's? */
+/* Do the categories that name this recipient exist, and are all of them others' to answer for? */
 static bool
-only_for_customers(const struct planning *p, const char *recipient)
+only_for_others(const struct planning *p, const char *recipient)
 {
 	bool any = false;
 	for (size_t i = 0; i < p->inv->ncategories; i++) {
 		const struct category *c = &p->inv->categories[i];
 		if (!names_recipient(c, recipient))
 			continue;
-		if (c->role != ROLE_PROCESSOR)
+		if (is_theirs(p, c))
 			return false;
 		any = true;
 	}
@@ -201,7 +231,7 @@ has_task(const struct plan *plan, const char *system)
 static enum reason_code
 not_reached(const struct planning *p, const char *recipient)
 {
-	bool any = false, ours = false;
+	bool any = false, theirs = false;
 	for (size_t i = 0; i < p->inv->nsystems; i++) {
 		const struct system *s = &p->inv->systems[i];
 		if (!s->recipient || strcmp(s->recipient, recipient) != 0)
@@ -210,12 +240,13 @@ not_reached(const struct planning *p, const char *recipient)
 			return REASON_NONE;
 		any = true;
 		for (const char *const *id = s->categories; *id; id++)
-			ours = ours || find_category(p->inv, *id)->role != ROLE_PROCESSOR;
+			theirs = theirs || is_theirs(p, find_category(p->inv, *id));
 	}
-	if (ours)
-		return REASON_NOTHING_PORTABLE;
-	return any || only_for_customers(p, recipient) ? REASON_ONLY_FOR_CUSTOMERS
-						       : REASON_UNREACHED;
+	if (theirs)
+		return p->portability_only ? REASON_NOTHING_PORTABLE : REASON_UNREACHED;
+	if (!any && !only_for_others(p, recipient))
+		return REASON_UNREACHED;
+	return p->asked->controller ? REASON_NOT_INSTRUCTED : REASON_ONLY_FOR_CUSTOMERS;
 }
 
 static void
@@ -243,14 +274,16 @@ plan_copy(struct planning *p)
 }
 
 void
-plan_make(const struct inventory *inv, unsigned rights, const char *const *known, struct arena *a,
-    struct plan *ret)
+plan_make(
+    const struct inventory *inv, const struct plan_asked *asked, struct arena *a, struct plan *ret)
 {
-	const unsigned copies = rights_needing(ACTION_COLLECT);
+	const unsigned copies = rights_needing(ACTION_COLLECT), rights = asked->rights;
 	struct planning p = {
 		.inv = inv,
-		.portability_only = (rights & copies) == 1u << RIGHT_PORTABILITY,
-		.known = known,
+		.asked = asked,
+		/* what rests on which basis is for the controller to judge */
+		.portability_only =
+		    !asked->controller && (rights & copies) == 1u << RIGHT_PORTABILITY,
 		.arena = a,
 		.plan = ret,
 	};

@@ -361,7 +361,7 @@ read_calendar(struct reading *r)
 void
 term_begin(const struct term_input *in, struct arena *a, struct term *ret)
 {
-	*ret = (struct term){ 0 };
+	*ret = (struct term){ .controller = in->controller };
 	struct reading r = reading_of(in, a, ret);
 	read_start(&r);
 	read_extension(&r);

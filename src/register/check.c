@@ -112,6 +112,24 @@ check_retention(const struct check *c, const json_t *retention, const char *poin
 	return true;
 }
 
+/* For whom it is processed. */
+static bool
+check_customers(const struct check *c, const json_t *category, const char *pointer)
+{
+	const json_t *controllers = json_get(category, "controllers");
+	size_t i;
+	json_t *v;
+	if (controllers && strcmp(json_str(category, "role"), "processor") != 0)
+		return complain(c, at(c, "%s/controllers", pointer),
+		    "controllers says for whom it is processed, but its role is %s",
+		    json_str(category, "role"));
+	json_array_foreach(controllers, i, v)
+		if (!known(c, "controllers", json_string_value(v)))
+			return complain(c, at(c, "%s/controllers/%zu", pointer, i),
+			    "there is no controller %s", json_string_value(v));
+	return true;
+}
+
 static bool
 check_category(const struct check *c, const json_t *category, const char *pointer)
 {
@@ -134,7 +152,8 @@ check_category(const struct check *c, const json_t *category, const char *pointe
 		if (!known(c, "recipients", json_string_value(v)))
 			return complain(c, at(c, "%s/recipients/%zu", pointer, i),
 			    "there is no recipient %s", json_string_value(v));
-	return check_name(c, json_get(category, "name"), at(c, "%s/name", pointer)) &&
+	return check_customers(c, category, pointer) &&
+	    check_name(c, json_get(category, "name"), at(c, "%s/name", pointer)) &&
 	    check_retention(c, json_get(category, "retention"), at(c, "%s/retention", pointer));
 }
 

@@ -57,11 +57,6 @@ check_name(const struct collection_check *cc, const json_t *collection, const ch
 	if (!json_has(json_get(cc->system, "categories"), category))
 		return complain(cc->c, at(cc->c, "%s/category", pointer),
 		    "system %s does not list category %s", json_str(cc->system, "id"), category);
-	if (strcmp(json_str(known(cc->c, "categories", category), "role"), "processor") == 0)
-		return complain(cc->c, at(cc->c, "%s/category", pointer),
-		    "%s is a customer's data: it is forwarded (art. 28), never collected by us; "
-		    "drop the collection",
-		    category);
 	const char *file = at(cc->c, "%s/%s", category, name);
 	const char *other = json_str(json_get(cc->c->index, "files"), file);
 	if (other)

@@ -101,6 +101,7 @@ read_categories(struct reg *r, const json_t *list)
 			.id = json_str(j, "id"),
 			.role = role_parse(json_str(j, "role")),
 			.purposes = purpose_list(r, json_get(j, "purposes")),
+			.controllers = string_list(json_get(j, "controllers"), r->arena),
 			.json = j,
 		};
 	r->inv.categories = all;

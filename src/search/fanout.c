@@ -95,7 +95,12 @@ plan_row(struct batch *b, const struct fan_out_row *row, struct new_event *ret, 
 	if (!reg)
 		return false;
 	struct plan plan;
-	plan_make(&reg->inv, bits_of(row->rights), row->kinds, b->arena, &plan);
+	const struct plan_asked asked = {
+		.rights = bits_of(row->rights),
+		.controller = row->instructed_by,
+		.known = row->kinds,
+	};
+	plan_make(&reg->inv, &asked, b->arena, &plan);
 	batch_grow(b, plan.ntasks);
 	for (size_t i = 0; i < plan.ntasks; i++) {
 		const struct plan_task *t = &plan.tasks[i];

@@ -82,7 +82,12 @@ search_portable_categories(const struct dossier *d, struct arena *a)
 		return out;
 	struct plan plan;
 	const char *const none[] = { NULL };
-	plan_make(&d->reg->inv, 1u << RIGHT_PORTABILITY, none, a, &plan);
+	const struct plan_asked asked = {
+		.rights = 1u << RIGHT_PORTABILITY,
+		.controller = d->request.instructed_by,
+		.known = none,
+	};
+	plan_make(&d->reg->inv, &asked, a, &plan);
 	for (size_t i = 0; i < plan.ntasks; i++)
 		if (plan.tasks[i].action == ACTION_COLLECT)
 			for (const char *const *c = plan.tasks[i].categories; *c; c++)

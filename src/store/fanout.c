@@ -8,6 +8,7 @@
 static const struct field row_fields[] = {
 	FIELD(struct fan_out_row, request_id),
 	FIELD(struct fan_out_row, register_version),
+	FIELD(struct fan_out_row, instructed_by),
 	FIELD(struct fan_out_row, rights),
 	FIELD(struct fan_out_row, kinds),
 	FIELD(struct fan_out_row, due),

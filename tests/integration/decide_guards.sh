@@ -101,4 +101,37 @@ for usage in "extend $REF --ground busy --reason x" "close $REF --ground gone" "
 	refuses 2 'expected|knows|names those there are|YYYY-MM-DD|one of' "usage: $usage" dossier $usage
 done
 is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
+# ---- on a controller's instruction nothing is decided in our own name ----
+
+at 2026-03-05
+edit templates/registers/jbsync.json '
+v["controllers"] = [{"id": i, "name": i.title() + " B.V.", "contact": {"email": f"avg@{i}.example"}, "language": "nl"} for i in ("acme", "bravo")]
+for c in v["categories"]:
+    if c["id"] == "JBS-C16":
+        c["controllers"] = ["bravo"]
+next(s for s in v["systems"] if s["id"] == "app")["collections"].append({"name": "passed_on", "category": "JBS-C10", "table": "app.notes",
+    "match": [{"column": "email", "identifier": "email"}]})' >"$TMP/register.json"
+ok 'what is processed for a customer may have its collection' dossier register load "$TMP/register.json"
+REF=$(log --right access --instructed-by acme)
+is "$(dossier plan "$REF" --json | json 'sorted({c for t in v["tasks"] for c in t["categories"]})')" \
+	'["JBS-C08", "JBS-C09", "JBS-C10", "JBS-C11", "JBS-C12", "JBS-C13", "JBS-C14", "JBS-C15", "JBS-C18"]' 'what is processed for that customer is planned, and nothing else'
+is "$(dossier plan "$REF" --json | json '[t["categories"] for t in v["tasks"] if t["system"] == "app"], [t for t in v["tasks"] if t["action"] != "collect"]')" "([['JBS-C10']], [])" 'where a collection or a person finds it'
+is "$(dossier plan "$REF" --json | json '{l["category"]: l["code"] for l in v["left_out"]}["JBS-C01"]')" not-instructed 'our own is no part of it'
+for says in 'extend --ground number --reason x' 'refuse --right access --ground others-15-4 --facts x' \
+	'fee --warn --amount 10 --ground excessive-12-5 --facts x --costs y --until 2026-04-01'; do
+	# shellcheck disable=SC2086 # a command and its options
+	set -- $says
+	command=$1
+	shift
+	stops 'Acme B.V. to decide' "$command" "$REF" "$@"
+done
+is "$(dossier show "$REF" --json | json 'v["instructed_by"]')" acme 'whose it is stands with it'
+dossier work >/dev/null 2>&1
+for system in $(dossier show "$REF" --json | json '" ".join(t["system"] for t in v["tasks"] if t["state"] != "done")'); do
+	dossier task skip "$REF" "$system" --ground 'niet doorzocht in deze proef' >/dev/null
+done
+dossier archive build "$REF" >/dev/null 2>"$TMP/err" || cat "$TMP/err"
+ok 'what was found is handed over' dossier answer "$REF"
+like "$(cat "$TMP/err")" 'it goes to acme, not to the person' 'to the controller'
+like "$(dossier audit list --request "$REF" --json | json '[str(e["body"]) for e in v if e["kind"] == "request.answered"]')" "'to': 'acme'" 'which the log says'
 done_testing

@@ -312,6 +312,34 @@ letters(void **state)
 	}
 }
 
+/* What a controller passed on to us is decided in their name, not in ours. */
+static void
+on_instruction(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	const struct refusal_ground ground = { .article = "GDPR 15(4)" };
+	const struct guard_extension extension = {
+		.ground = "number", .reason = "much", .today = day("2026-03-10")
+	};
+	const struct guard_refusal refusal = { .ground = &ground, .today = day("2026-03-10") };
+	const struct guard_fee fee = { .ground = "further-copy", .today = day("2026-03-10") };
+	struct term t;
+	term_of(nl, "", false, "2026-03-05 received", "2026-03-10", a, &t);
+	t.controller = "Acme B.V.";
+	for (int i = 0; i < 4; i++) {
+		struct err err = { 0 };
+		bool ok = i == 0 ? guard_extend(&t, &extension, &err)
+		    : i == 1     ? guard_refuse(&t, &refusal, NULL, &err)
+		    : i == 2     ? guard_fee_warning(&t, &fee, &err)
+				 : guard_fee(&t, &fee, &err);
+		assert_guard(ok, &err, ERR_DENIED,
+		    "that is for Acme B.V. to decide, on whose instruction this is done (art. "
+		    "28(3)(a) GDPR); still possible: hand over",
+		    "on instruction");
+	}
+}
+
 int
 main(void)
 {
@@ -323,6 +351,7 @@ main(void)
 		cmocka_unit_test(closing),
 		cmocka_unit_test(reopening),
 		cmocka_unit_test(withdrawing),
+		cmocka_unit_test(on_instruction),
 	};
 	return cmocka_run_group_tests(tests, open_calendar, close_calendar);
 }

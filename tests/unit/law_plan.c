@@ -103,11 +103,11 @@ teardown(void **state)
 
 /* The plan as text, one line a row, so that a test shows the whole of what it expects. */
 static void
-assert_plan(struct fixture *f, unsigned rights, const char *const *known, const char *expected)
+assert_plan_for(struct fixture *f, const struct plan_asked *asked, const char *expected)
 {
 	struct plan plan;
 	auto_drop(buf) struct buf b = { 0 };
-	plan_make(&f->inv, rights, known, f->arena, &plan);
+	plan_make(&f->inv, asked, f->arena, &plan);
 	for (size_t i = 0; i < plan.ntasks; i++) {
 		const struct plan_task *t = &plan.tasks[i];
 		buf_addf(&b, "%s %s %s:", t->system, action_name(t->action), t->connector);
@@ -122,6 +122,12 @@ assert_plan(struct fixture *f, unsigned rights, const char *const *known, const 
 		    o->why.article ? " " : "", o->why.article ? o->why.article : "");
 	}
 	assert_string_equal(b.data ? b.data : "", expected);
+}
+
+static void
+assert_plan(struct fixture *f, unsigned rights, const char *const *known, const char *expected)
+{
+	assert_plan_for(f, &(struct plan_asked){ .rights = rights, .known = known }, expected);
 }
 
 static void
@@ -165,8 +171,10 @@ both_rights_collect_everything(void **state)
 {
 	struct fixture *f = *state;
 	struct plan access, both;
-	plan_make(&f->inv, ACCESS, NO_IDS, f->arena, &access);
-	plan_make(&f->inv, ACCESS | PORTABILITY, NO_IDS, f->arena, &both);
+	plan_make(
+	    &f->inv, &(struct plan_asked){ .rights = ACCESS, .known = NO_IDS }, f->arena, &access);
+	plan_make(&f->inv, &(struct plan_asked){ .rights = ACCESS | PORTABILITY, .known = NO_IDS },
+	    f->arena, &both);
 	assert_int_equal(access.ntasks, both.ntasks);
 	assert_int_equal(access.nleft_out, both.nleft_out);
 	assert_true(both.tasks[0].waits);
@@ -189,9 +197,12 @@ everything_is_accounted_for(void **state)
 {
 	struct fixture *f = *state;
 	static const unsigned sets[] = { ACCESS, PORTABILITY, ACCESS | PORTABILITY };
-	for (size_t s = 0; s < array_len(sets); s++) {
+	static const char *const askers[] = { NULL, "acme", "nobody" };
+	for (size_t s = 0; s < array_len(sets) * array_len(askers); s++) {
 		struct plan p;
-		plan_make(&f->inv, sets[s], IDS("email"), f->arena, &p);
+		const struct plan_asked asked = { sets[s % array_len(sets)],
+			askers[s / array_len(sets)], IDS("email") };
+		plan_make(&f->inv, &asked, f->arena, &p);
 		for (size_t c = 0; c < f->inv.ncategories; c++) {
 			int seen = 0;
 			for (size_t i = 0; i < p.ntasks; i++)
@@ -218,6 +229,68 @@ everything_is_accounted_for(void **state)
 	}
 }
 
+/* What we process for who asks, and nothing of ours. */
+static void
+on_instruction(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const to_acme[] = { "acme", NULL };
+	f->categories[6].controllers = to_acme;
+	const char *of_acme = "app collect postgresql: mails purge=7\n"
+			      "voice collect http: calls waits purge=0\n"
+			      "-account/: not-instructed\n"
+			      "-invoices/: not-instructed\n"
+			      "-newsletter/: not-instructed\n"
+			      "-paper/: not-instructed\n"
+			      "-score/: not-instructed\n"
+			      "-applicants/: not-instructed\n"
+			      "-/billing: not-instructed\n"
+			      "-/speech: unreached\n"
+			      "-/nowhere: unreached\n"
+			      "-/bank: independent\n";
+	assert_plan_for(f, &(struct plan_asked){ ACCESS, "acme", IDS("email") }, of_acme);
+	/* which of it is portable is for them to judge */
+	assert_plan_for(f, &(struct plan_asked){ PORTABILITY, "acme", IDS("email") }, of_acme);
+	assert_plan_for(f, &(struct plan_asked){ ACCESS, "bravo", IDS("email") },
+	    "app collect postgresql: mails purge=7\n"
+	    "-account/: not-instructed\n"
+	    "-invoices/: not-instructed\n"
+	    "-newsletter/: not-instructed\n"
+	    "-paper/: not-instructed\n"
+	    "-score/: not-instructed\n"
+	    "-calls/: not-instructed\n"
+	    "-applicants/: not-instructed\n"
+	    "-/billing: not-instructed\n"
+	    "-/speech: unreached\n"
+	    "-/transcripts: not-instructed\n"
+	    "-/nowhere: unreached\n"
+	    "-/bank: independent\n");
+	f->categories[6].controllers = NULL;
+}
+
+/* A system with collections gives what these hold: what has none would count as searched. */
+static void
+without_collection(void **state)
+{
+	struct fixture *f = *state;
+	auto_drop(json) json_t *app =
+	    json_pack("{s:[{s:s}]}", "collections", "category", "account");
+	struct system changed[array_len(systems)];
+	memcpy(changed, systems, sizeof(systems));
+	changed[0].json = app;
+	f->inv.systems = changed;
+	struct plan p;
+	plan_make(&f->inv, &(struct plan_asked){ ACCESS, "acme", IDS("phone") }, f->arena, &p);
+	assert_int_equal(p.ntasks, 1);
+	assert_string_equal(p.tasks[0].system, "voice");
+	size_t unheld = 0;
+	for (size_t i = 0; i < p.nleft_out; i++)
+		unheld += p.left_out[i].category && strcmp(p.left_out[i].category, "mails") == 0 &&
+		    p.left_out[i].why.code == REASON_NO_SYSTEM;
+	assert_int_equal(unheld, 1);
+	f->inv.systems = systems;
+}
+
 static void
 names(void **state)
 {
@@ -234,6 +307,8 @@ main(void)
 		cmocka_unit_test(both_rights_collect_everything),
 		cmocka_unit_test(rights_by_hand),
 		cmocka_unit_test(everything_is_accounted_for),
+		cmocka_unit_test(on_instruction),
+		cmocka_unit_test(without_collection),
 		cmocka_unit_test(names),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -9,6 +9,7 @@
 struct fan_out_row {
 	int64_t request_id;
 	int register_version;
+	const char *instructed_by; /* id of a controller, or NULL */
 	/* rights asked, kinds of usable identifiers; ended by NULL */
 	const char *const *rights, *const *kinds;
 	struct date due;
