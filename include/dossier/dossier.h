@@ -76,14 +76,12 @@ bool dossier_letter(struct dossier *d, int64_t task_id, const struct letter *l, 
 bool dossier_event(const struct dossier *d, const char *kind, json_t *body, struct err *err)
     MUSTCHECK;
 /*
- * dossier_check_unanswered: CONFLICT when the answer left. dossier_end: a request is answered or
- * closed, and no longer searched. dossier_search_again: a collected request goes on searching.
- * dossier_settle: when nothing runs or will run any more, it is collected, and an event says so.
+ * dossier_check_unanswered: CONFLICT when the answer left. dossier_advance: the state that follows
+ * from its facts and its tasks as they are now, with what goes with it: where nothing runs any
+ * more, what waits was not searched; where it ended, nothing is searched any more.
  */
 bool dossier_check_unanswered(const struct dossier *d, struct err *err) MUSTCHECK;
-bool dossier_end(const struct dossier *d, const char *state, struct err *err) MUSTCHECK;
-bool dossier_search_again(const struct dossier *d, struct err *err) MUSTCHECK;
-bool dossier_settle(const struct dossier *d, struct err *err) MUSTCHECK;
+bool dossier_advance(struct dossier *d, struct err *err) MUSTCHECK;
 
 /* ---- small things a person does (notes.c) ---- */
 

@@ -125,7 +125,7 @@ end_answered(struct dossier *d, struct err *err)
 	const struct fact answered = { .kind = FACT_ANSWERED, .on = d->today },
 			  done = { .kind = FACT_DONE, .on = d->today };
 	return decide_append(d, &answered, NULL, err) && decide_append(d, &done, NULL, err) &&
-	    dossier_end(d, "answered", err);
+	    dossier_advance(d, err);
 }
 
 static bool

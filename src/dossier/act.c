@@ -3,6 +3,7 @@
  * how a request goes from one state to the next.
  */
 #include "dossier_private.h"
+#include "dossier/request_state.h"
 #include "dossier/store/task_finish.h"
 
 struct dossier *
@@ -68,28 +69,41 @@ dossier_check_unanswered(const struct dossier *d, struct err *err)
 	    d->request.reference, state, d->request.reference);
 }
 
-bool
-dossier_settle(const struct dossier *d, struct err *err)
+/* Reopened before anything was planned: what was never asked has still to be. */
+static bool
+is_planned(const struct dossier *d)
 {
-	const struct request *r = &d->request;
-	int64_t *collected;
-	size_t n;
-	if (!task_settle(d->in->db, r->org_id, &r->id, 1, clock_now(), d->a, &collected, &n, err))
+	const char *state = d->request.state;
+	bool ended = strcmp(state, request_state_name(STATE_ANSWERED)) == 0 ||
+	    strcmp(state, request_state_name(STATE_CLOSED)) == 0;
+	return strcmp(state, request_state_name(STATE_LOGGED)) != 0 && (!ended || d->tasks.n > 0);
+}
+
+static bool
+write_state(struct dossier *d, enum request_state state, struct err *err)
+{
+	const char *to = request_state_name(state);
+	if (strcmp(d->request.state, to) == 0)
+		return true;
+	if (!request_advance(d->in->db, &d->request, d->request.state, to, clock_now(), err))
 		return false;
-	return n == 0 || dossier_event(d, "request.collected", json_object(), err);
+	d->request.state = to;
+	return state != STATE_COLLECTED ||
+	    dossier_event(d, "request.collected", json_object(), err);
 }
 
 bool
-dossier_end(const struct dossier *d, const char *state, struct err *err)
+dossier_advance(struct dossier *d, struct err *err)
 {
+	struct db *db = d->in->db;
 	const struct request *r = &d->request;
-	return request_advance(d->in->db, r, r->state, state, clock_now(), err) &&
-	    task_stop(d->in->db, r, "the request ended", err);
-}
-
-bool
-dossier_search_again(const struct dossier *d, struct err *err)
-{
-	return strcmp(d->request.state, "collected") != 0 ||
-	    request_advance(d->in->db, &d->request, "collected", "searching", clock_now(), err);
+	bool running;
+	if (!task_runs(db, r->org_id, r->id, &running, err))
+		return false;
+	enum request_state state = request_state_of(&d->facts, is_planned(d), running);
+	if (!write_state(d, state, err))
+		return false;
+	return state == STATE_ANSWERED || state == STATE_CLOSED
+	    ? task_stop(db, r, "the request ended", err)
+	    : task_settle_waiting(db, r->org_id, r->id, clock_now(), err);
 }

@@ -86,7 +86,7 @@ close_request(struct dossier *d, const struct decide_closing *c, struct arena *a
 		.ground = c->ground,
 		.duplicate_of = c->duplicate_of };
 	return (!c->duplicate_of || check_duplicate(d, c->duplicate_of, err)) &&
-	    decide_append(d, &f, facts, err) && dossier_end(d, "closed", err);
+	    decide_append(d, &f, facts, err) && dossier_advance(d, err);
 }
 
 bool
@@ -100,19 +100,15 @@ decide_close(struct installation *in, const struct actor *who, const char *refer
 static bool
 reopen(struct dossier *d, const char *reason, struct err *err)
 {
-	const struct request *r = &d->request;
-	/* what ended before it was planned has still to be: nobody was asked */
-	const char *state = d->tasks.n ? "searching" : "logged";
 	const struct fact f = { .kind = FACT_REOPENED, .on = d->today };
 	if (!guard_reopen(&d->term, reason, err) || !decide_append(d, &f, reason, err) ||
-	    !request_advance(d->in->db, r, r->state, state, clock_now(), err) ||
-	    !task_go_on(d->in->db, r, err))
+	    !task_go_on(d->in->db, &d->request, err))
 		return false;
 	for (size_t i = 0; i < d->rights.n; i++)
 		if (!decide_right(
 			d, d->rights.items[i].right, "open", NULL, (struct date){ 0 }, err))
 			return false;
-	return dossier_settle(d, err); /* what was all done before is collected again at once */
+	return dossier_advance(d, err); /* what was all done before is collected again at once */
 }
 
 bool
@@ -133,7 +129,7 @@ withdraw(struct dossier *d, const struct guard_withdrawal *g, struct err *err)
 		if (strcmp(d->rights.items[i].state, "open") == 0 &&
 		    !decide_right(d, d->rights.items[i].right, "withdrawn", NULL, g->on, err))
 			return false;
-	return decide_append(d, &f, g->how, err) && dossier_end(d, "closed", err);
+	return decide_append(d, &f, g->how, err) && dossier_advance(d, err);
 }
 
 bool

@@ -149,7 +149,7 @@ end_when_none_is_open(struct dossier *d, struct err *err)
 	if (dossier_open_rights(d) > 0)
 		return true; /* a partial answer leaves the other rights open */
 	return decide_append(d, &answered, NULL, err) && decide_append(d, &done, NULL, err) &&
-	    dossier_end(d, "answered", err);
+	    dossier_advance(d, err);
 }
 
 static json_t *

@@ -26,7 +26,7 @@ static bool
 search_with(struct dossier *d, const char *kind, struct err *err)
 {
 	return task_wake(d->in->db, d->request.org_id, d->request.id, kind, err) &&
-	    dossier_search_again(d, err) && dossier_settle(d, err);
+	    dossier_advance(d, err);
 }
 
 static bool

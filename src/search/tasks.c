@@ -185,7 +185,7 @@ done(struct dossier *d, const struct task_name *name, const struct task_answer *
 		    action_name(t->action), "nothing", w->nothing, "file", w->file != NULL, "to",
 		    w->to),
 		err) &&
-	    put_said(d, t, w, sink, err) && dossier_settle(d, err);
+	    put_said(d, t, w, sink, err) && dossier_advance(d, err);
 }
 
 static bool
@@ -257,7 +257,7 @@ retry(struct dossier *d, const struct task_name *name, struct err *err)
 	const char *connector = search_connector(in, &d->org, d->reg, t->system, t->action, d->a);
 	return task_reconnect(in->db, t, connector, err) &&
 	    task_move(in->db, t, "ready", NULL, err) && request_changed(in->db, &d->request, err) &&
-	    dossier_search_again(d, err) &&
+	    dossier_advance(d, err) &&
 	    dossier_event(d, "task.retried",
 		json_pack("{s:s, s:s, s:s}", "system", t->system, "action", action_name(t->action),
 		    "state", t->state),
@@ -286,7 +286,7 @@ skip(struct dossier *d, const struct task_name *name, const char *ground, struct
 	    dossier_event(d, "task.skipped",
 		json_pack("{s:s, s:s}", "system", t->system, "action", action_name(t->action)),
 		err) &&
-	    dossier_settle(d, err);
+	    dossier_advance(d, err);
 }
 
 bool

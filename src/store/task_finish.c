@@ -192,6 +192,33 @@ task_finish(
 	return true;
 }
 
+static bool
+settle_waiting(struct db *db, int64_t org_id, const struct array *ids, usec_t now, struct err *err)
+{
+	return db_run(db, &q_task_settle_waiting,
+	    ARGS(I64(org_id), ARRAY(*ids), USEC(now), TEXT(outcome_name(OUTCOME_NOT_SEARCHED)),
+		TEXT(reason_name(REASON_NO_IDENTIFIER))),
+	    NULL, err);
+}
+
+bool
+task_settle_waiting(struct db *db, int64_t org_id, int64_t request_id, usec_t now, struct err *err)
+{
+	auto_drop(array) struct array ids = { .type = ARRAY_I64 };
+	array_i64(&ids, request_id);
+	return settle_waiting(db, org_id, &ids, now, err);
+}
+
+bool
+task_runs(struct db *db, int64_t org_id, int64_t request_id, bool *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_task_runs, ARGS(I64(org_id), I64(request_id)), &res, err))
+		return false;
+	*ret = col_bool(res, 0, 0);
+	return true;
+}
+
 bool
 task_settle(struct db *db, int64_t org_id, const int64_t *request_ids, size_t n, usec_t now,
     struct arena *a, int64_t **ret_collected, size_t *ret_n, struct err *err)
@@ -201,10 +228,7 @@ task_settle(struct db *db, int64_t org_id, const int64_t *request_ids, size_t n,
 		array_i64(&ids, request_ids[i]);
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_task_finish_lock, ARGS(I64(org_id), ARRAY(ids)), NULL, err) ||
-	    !db_run(db, &q_task_settle_waiting,
-		ARGS(I64(org_id), ARRAY(ids), USEC(now), TEXT(outcome_name(OUTCOME_NOT_SEARCHED)),
-		    TEXT(reason_name(REASON_NO_IDENTIFIER))),
-		NULL, err) ||
+	    !settle_waiting(db, org_id, &ids, now, err) ||
 	    !db_run(db, &q_task_settle, ARGS(I64(org_id), ARRAY(ids)), &res, err))
 		return false;
 	*ret_n = (size_t)PQntuples(res);

@@ -2,6 +2,8 @@
  * One dossier: opened once with all that belongs to it, acted upon under its lock, and decided in
  * the one way: a fact, its event, the dates that follow, and whether an archive is still current.
  */
+#include "dossier/request_state.h"
+#include "dossier/store/task_finish.h"
 #include "unit/dossier_help.h"
 
 static void
@@ -225,6 +227,72 @@ test_closing(void **state)
 	assert_int_equal(after->term.ended_by, FACT_CLOSED);
 }
 
+/*
+ * The statements that move many requests at once agree with law/request_state, and with the way one
+ * is moved.
+ */
+static void
+test_states(void **state)
+{
+	static const char *const tasks[] = { NULL, "ready", "waiting", "asked", "failed", "done",
+		"skipped" };
+	(void)state;
+	for (size_t i = 0; i < array_len(tasks); i++) {
+		struct request r = request_put(access_only, "searching");
+		int64_t *collected;
+		size_t n;
+		if (tasks[i])
+			fixture_sql(arena_printf(fix.arena,
+			    "INSERT INTO task (organisation_id, request_id, system, action, "
+			    "connector, state, needs, categories, due, created_at)\n"
+			    "VALUES (%lld, %lld, 'vps', 'collect', 'postgresql', '%s', '[]', "
+			    "'[\"JBS-C01\"]', '2026-04-07', now())",
+			    (long long)fix.org, (long long)r.id, tasks[i]));
+		ok(db_begin(in->db, &err));
+		ok(task_settle(
+		    in->db, fix.org, &r.id, 1, clock_now(), fix.arena, &collected, &n, &err));
+		ok(event_append(in->db, fix.org, r.id, "tester", "test", NULL, &err));
+		ok(db_commit(in->db, &err));
+		struct dossier *d = NULL;
+		ok(d = dossier_begin(in, &root, r.reference, MAY_ACT, &err));
+		bool running = tasks[i] && strcmp(tasks[i], "ready") == 0;
+		const char *is = request_state_name(request_state_of(&d->facts, true, running));
+		assert_string_equal(d->request.state, is);
+		ok(dossier_advance(d, &err));
+		assert_string_equal(d->request.state, is);
+		ok(dossier_event(d, "test", json_object(), &err));
+		ok(dossier_commit(d, true, &err));
+	}
+}
+
+/* Reopened, a request is where its tasks are: one that was never planned is planned. */
+static void
+test_reopened(void **state)
+{
+	(void)state;
+	struct request r = request_put(access_only, "searching");
+	const struct date today = { 0 };
+	ok(decide_withdraw(in, &root, r.reference, "person", "by telephone", today, &err));
+	ok(decide_reopen(in, &root, r.reference, "meant another one", &err));
+	auto_drop(dossier) struct dossier *d = opened(&r);
+	assert_string_equal(d->request.state, "logged");
+	fixture_sql(arena_printf(fix.arena,
+	    "INSERT INTO task (organisation_id, request_id, system, action, connector, state, "
+	    "needs, categories, due, created_at)\n"
+	    "VALUES (%lld, %lld, 'vps', 'collect', 'postgresql', 'ready', '[]', '[\"JBS-C01\"]', "
+	    "'2026-04-07', now())",
+	    (long long)fix.org, (long long)r.id));
+	ok(decide_withdraw(in, &root, r.reference, "person", "by telephone", today, &err));
+	assert_int_equal(fixture_count(arena_printf(fix.arena,
+			     "SELECT count(*) FROM task WHERE request_id = %lld AND state = "
+			     "'skipped'",
+			     (long long)r.id)),
+	    1);
+	ok(decide_reopen(in, &root, r.reference, "meant another one", &err));
+	auto_drop(dossier) struct dossier *again = opened(&r);
+	assert_string_equal(again->request.state, "searching");
+}
+
 int
 main(void)
 {
@@ -238,6 +306,8 @@ main(void)
 		cmocka_unit_test(test_as_of),
 		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_closing),
+		cmocka_unit_test(test_states),
+		cmocka_unit_test(test_reopened),
 	};
 	return cmocka_run_group_tests(tests, installation_start, installation_stop);
 }

@@ -32,11 +32,16 @@ struct task_done {
  */
 bool task_finish(struct db *db, const struct task_done *done, size_t n, bool *ret_accepted,
     struct err *err) MUSTCHECK;
+/* task_runs: is anything of it ready or leased? */
+bool task_runs(struct db *db, int64_t org_id, int64_t request_id, bool *ret, struct err *err)
+    MUSTCHECK;
+/* task_settle_waiting: the first half of task_settle, for one request. */
+bool task_settle_waiting(
+    struct db *db, int64_t org_id, int64_t request_id, usec_t now, struct err *err) MUSTCHECK;
 /*
  * task_settle: for each of these requests in which nothing is ready or leased any more: its
- * waiting tasks become done, not searched for want of an identifier, and the
- * request goes from searching to collected. Returns the ids of the requests that are now
- * collected.
+ * waiting tasks become done, not searched for want of an identifier, and the request goes from
+ * searching to collected, as request_state_of has it. Returns the ids of those now collected.
  */
 bool task_settle(struct db *db, int64_t org_id, const int64_t *request_ids, size_t n, usec_t now,
     struct arena *a, int64_t **ret_collected, size_t *ret_n, struct err *err) MUSTCHECK;
