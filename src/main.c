@@ -20,6 +20,7 @@ static const struct command *const command_groups[] = {
 	archive_commands,
 	question_commands,
 	refuse_commands,
+	done_commands,
 	fee_commands,
 	decide_commands,
 	letter_commands,

@@ -5,6 +5,7 @@
 #ifndef DOSSIER_ANSWER_H
 #define DOSSIER_ANSWER_H
 
+#include "dossier/decide.h"
 #include "dossier/search.h"
 #include "dossier/store/release.h"
 
@@ -16,12 +17,20 @@ bool answer_build(struct installation *in, const struct actor *who, const char *
     struct arena *a, struct release *ret, struct err *err) MUSTCHECK;
 bool answer_take(struct installation *in, const struct actor *who, const char *reference, int to,
     struct err *err) MUSTCHECK;
+
+struct answer {
+	const char *how;           /* it left: "email" */
+	const char *const *rights; /* none: those of which all that is needed is there */
+	size_t nrights;
+};
 /*
- * answer_record: record that the answer left today. DENIED unless all is accounted for and an
- * archive of it was built.
+ * answer_record: record that the answer left today; of a right that was carried out by hand, with
+ * its letter (*ret_told, in ${a}). DENIED unless there is all that law/rights wants an answer to
+ * rest on.
  */
 bool answer_record(struct installation *in, const struct actor *who, const char *reference,
-    const char *how, struct err *err) MUSTCHECK;
+    const struct answer *said, struct arena *a, struct letter_told *ret_told, struct err *err)
+    MUSTCHECK;
 /* answer_facts: what the archive's pages say (docs/json/archive-facts.schema.json); new. */
 json_t *answer_facts(const struct dossier *d, struct arena *a, struct err *err);
 

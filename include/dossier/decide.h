@@ -59,6 +59,42 @@ json_t *decide_refuse(struct installation *in, const struct actor *who, const ch
     const struct decide_refusal *x, struct arena *a, struct letter_told *ret_told, struct err *err);
 
 /*
+ * Parts of a right were done as asked, by hand (${done}), and recipients were told of it (art. 19).
+ * Until all of its parts are decided the right can not be answered.
+ */
+struct decide_done {
+	const char *right;             /* NULL: the only open one */
+	const char *const *categories; /* none: all that is not decided yet */
+	size_t ncategories;
+	const char *const *purposes; /* of an objection or a withdrawal of consent; none: all */
+	size_t npurposes;
+	bool done;
+	struct date on;
+	const char *proof, *receipt; /* sealed, as who did it; receipt NULL: none */
+	const char *by;              /* who did it; NULL: who records it */
+	const char *const *told;     /* ids of recipients */
+	size_t ntold;
+	const char *untold; /* why the others could not be told, or not within reason; or NULL */
+};
+bool decide_done(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_done *x, struct err *err) MUSTCHECK;
+
+/* The words of FACT_CARRIED_OUT, opened; in d->a. */
+struct done_words {
+	const char *proof, *receipt, *by; /* receipt NULL: none */
+};
+bool done_words_read(const struct dossier *d, const struct fact *f, struct done_words *ret,
+    struct err *err) MUSTCHECK;
+/*
+ * done_recipients: of those that got what was done of a right, or were told of it all the same:
+ * who was told, or was not; ids, ended by NULL, in ${a}. done_is_excused: it was said why others
+ * could not be.
+ */
+void done_recipients(const struct dossier *d, const char *right, bool told, struct arena *a,
+    const char *const **ret);
+bool done_is_excused(const struct dossier *d, const char *right);
+
+/*
  * ${letter}: only write the letter that tells it (not-identified, misdirected); closed once it is
  * recorded as sent, by default with the same facts.
  */
@@ -140,7 +176,21 @@ bool decide_right(struct dossier *d, const char *right, const char *state, const
 /* dossier_term: the clock as of a day, in d->a; DENIED for one before the receipt. */
 bool dossier_term(const struct dossier *d, struct date as_of, struct term *ret, struct err *err)
     MUSTCHECK;
-/* ---- what a right is about (parts.c) ---- */
+/* ---- which rights, and what one is about (choose.c, parts.c) ---- */
+
+struct rights_chosen {
+	const char *names[RIGHT__MAX];
+	size_t n;
+};
+/*
+ * rights_choose: those named, or the only open one. NOTFOUND for one that was not asked, CONFLICT
+ * for one that is not open.
+ */
+bool rights_choose(const struct dossier *d, const char *const *named, size_t n,
+    struct rights_chosen *ret, struct err *err) MUSTCHECK;
+/* rights_tell_done: the letter that these rights were carried out; it leaves with the answer. */
+bool rights_tell_done(struct dossier *d, const struct rights_chosen *rights, struct arena *a,
+    struct letter_told *ret_told, struct err *err) MUSTCHECK;
 
 /* right_categories: ids of those a right is about, ended by NULL; in ${a}. */
 const char *const *right_categories(const struct dossier *d, const char *right, struct arena *a);

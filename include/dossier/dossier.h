@@ -120,8 +120,6 @@ const char *dossier_sealed(const struct dossier *d, const char *text, struct are
 /* right_purposes: what it is about, as the register has them, ended by NULL; in ${a}. */
 const struct purpose *const *right_purposes(
     const struct dossier *d, const struct request_right *r, struct arena *a);
-/* rights_at_once: bits of those of which something is due at once (objection.h). */
-unsigned rights_at_once(const struct dossier *d, struct arena *a);
 /* right_bit, rights_bits: the bits of plan.h for rights by name. */
 unsigned right_bit(const char *name);
 unsigned rights_bits(const struct request_right_list *rights);

@@ -24,10 +24,11 @@ enum fact_kind {
 	FACT_WITHDRAWN,
 	FACT_REOPENED, /* undoes the end; the month is still that of receipt */
 	/* the clock does not look at these */
-	FACT_CARRIED_OUT,  /* parts of a right were done as asked; sealed: proof and receipt */
-	FACT_VERIFIED,     /* the person was checked: method, result */
-	FACT_CLOSE_LETTER, /* who is closed was told why; ground: that of the closing to come */
-	FACT_LETTER_SENT,  /* one to the person left; ground: its kind; sealed: the proof, if any */
+	FACT_CARRIED_OUT,     /* parts of a right were done as asked; sealed: proof and receipt */
+	FACT_RECIPIENTS_TOLD, /* of what was done of a right (art. 19); sealed: why others not */
+	FACT_VERIFIED,        /* the person was checked: method, result */
+	FACT_CLOSE_LETTER,    /* who is closed was told why; ground: that of the closing to come */
+	FACT_LETTER_SENT, /* one to the person left; ground: its kind; sealed: the proof, if any */
 	FACT_LETTER_BOUNCED,
 	FACT_FEE_WARNED, /* amount, ground, withdraw_by; sealed: what shows the ground */
 	FACT_FEE_CHARGED,
@@ -76,8 +77,10 @@ struct fact {
 	bool accepted;       /* the person agreed to the fee */
 	/* refused: after the first month (art. 12(4)); all else: recorded when its day was over */
 	bool late;
-	const char *letter; /* Message-ID of the letter that told it */
-	const char *sealed; /* the words the law asks for, sealed with the ledger key */
+	bool unannounced;              /* refused, and not told (art. 23(2)(h)) */
+	const char *const *recipients; /* told: ids, ended by NULL; NULL: none */
+	const char *letter;            /* Message-ID of the letter that told it */
+	const char *sealed;            /* the words the law asks for, sealed with the ledger key */
 };
 struct fact_list {
 	struct fact *items;

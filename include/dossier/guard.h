@@ -89,6 +89,20 @@ struct guard_fee {
 bool guard_fee_warning(const struct term *t, const struct guard_fee *x, struct err *err) MUSTCHECK;
 bool guard_fee(const struct term *t, const struct guard_fee *x, struct err *err) MUSTCHECK;
 
+/* ---- what was done ---- */
+
+/* Parts of a right were done as asked: by hand, as nothing here does them. */
+struct guard_done {
+	enum right right;
+	const char *proof; /* what shows it */
+	const char *by;    /* who did it; NULL: not said */
+	struct date on, today;
+};
+/* guard_done: DENIED for a copy, which its archive answers, and without its proof. */
+bool guard_done(const struct term *t, const struct guard_done *x, struct err *err) MUSTCHECK;
+/* guard_told: recipients were told of it on ${on} (art. 19). */
+bool guard_told(const struct term *t, struct date on, struct date today, struct err *err) MUSTCHECK;
+
 /* ---- answer ---- */
 
 enum answer_kind { ANSWER_GRANTED, ANSWER_PARTLY, ANSWER_REFUSED };
@@ -98,8 +112,9 @@ unsigned guard_answer_demands(enum right right, enum answer_kind kind);
 struct guard_answer {
 	enum right right;
 	enum answer_kind kind;
-	unsigned met;   /* bit set 1u << DEMAND_... of what is there */
-	struct date on; /* the day it left */
+	unsigned met;                   /* bit set 1u << DEMAND_... of what is there */
+	const char *lacks[DEMAND__MAX]; /* of what is not: which, by name; NULL: not said */
+	struct date on;                 /* the day it left */
 	struct date today;
 };
 /*

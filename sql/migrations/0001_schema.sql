@@ -247,6 +247,8 @@ CREATE TABLE request_clock (
 	large_quantity boolean NOT NULL DEFAULT false,
 	accepted boolean NOT NULL DEFAULT false,
 	late boolean NOT NULL DEFAULT false,
+	unannounced boolean NOT NULL DEFAULT false,
+	recipients text[] NOT NULL DEFAULT '{}',
 	letter text,
 	sealed text,
 	PRIMARY KEY (organisation_id, clock_id),
@@ -275,6 +277,8 @@ COMMENT ON COLUMN request_clock.until IS 'Last day of what refuses it, or day of
 COMMENT ON COLUMN request_clock.large_quantity IS 'Asked for clarification because much is processed about the person';
 COMMENT ON COLUMN request_clock.accepted IS 'The person agreed to the fee';
 COMMENT ON COLUMN request_clock.late IS 'Refused after the first month; anything else: recorded when its day was over';
+COMMENT ON COLUMN request_clock.unannounced IS 'Refused, and the person is not told: telling would defeat it (GDPR art. 23(2)(h))';
+COMMENT ON COLUMN request_clock.recipients IS 'Recipients of the register that were told (GDPR art. 19)';
 COMMENT ON COLUMN request_clock.letter IS 'Message-ID of the letter that told it; null: none, or one on paper';
 COMMENT ON COLUMN request_clock.sealed IS 'Words of a person, sealed with the request''s ledger key';
 CREATE INDEX request_clock_by_request ON request_clock (organisation_id, request_id, clock_id);

@@ -42,45 +42,36 @@ check_archive_is_current(const struct dossier *d, const struct release *r, struc
 		d->request.reference, d->request.reference);
 }
 
-/*
- * The rights an archive answers and that are still open; the others stay open (a partial answer).
- */
-static bool
-is_served(const struct request_right *right)
-{
-	return (right_bit(right->right) & rights_needing(ACTION_COLLECT)) &&
-	    strcmp(right->state, "open") == 0;
-}
+/* What an answer is made of. */
+struct answering {
+	const char *how; /* it left */
+	struct rights_chosen rights;
+	struct release copy;
+	const struct release *has; /* &copy, or NULL: these rights need none */
+	bool last;                 /* no other right is open then */
+};
 
 static bool
-check_rights_served(const struct dossier *d, struct err *err)
+is_copy(const char *right)
 {
-	for (size_t i = 0; i < d->rights.n; i++)
-		if (is_served(&d->rights.items[i]))
-			return true;
-	return err_set(err, ERR_DENIED,
-	    "%s: no right is open that an archive answers (art. 15, 20); see `dossier show %s`, "
-	    "and "
-	    "`dossier refuse` or `dossier close`",
-	    d->request.reference, d->request.reference);
+	return (right_bit(right) & rights_needing(ACTION_COLLECT)) != 0;
 }
 
 /* What art. 12(3) and the right demand. */
 static bool
-check_demands(const struct dossier *d, const struct release *copy, const char *how, struct err *err)
+check_demands(const struct dossier *d, const struct answering *x, struct err *err)
 {
-	for (size_t i = 0; i < d->rights.n; i++) {
-		const char *right = d->rights.items[i].right;
+	for (size_t i = 0; i < x->rights.n; i++) {
+		const char *right = x->rights.names[i];
 		struct guard_answer g = {
 			.kind = decisions_any(&d->decisions, right, true) ? ANSWER_PARTLY
 									  : ANSWER_GRANTED,
 			.on = d->today,
 			.today = d->today,
 		};
-		if (is_served(&d->rights.items[i]) &&
-		    (!right_parse(right, &g.right, err) ||
-			!answer_demands_met(d, right, copy, how, &g.met, err) ||
-			!guard_answer(&d->term, &g, err)))
+		if (!right_parse(right, &g.right, err) ||
+		    !answer_demands_met(d, x->has, x->how, &g, err) ||
+		    !guard_answer(&d->term, &g, err))
 			return false;
 	}
 	return true;
@@ -88,37 +79,42 @@ check_demands(const struct dossier *d, const struct release *copy, const char *h
 
 /* In the order in which an officer can mend it. */
 static bool
-check_answer(const struct dossier *d, struct release *ret_copy, struct err *err)
+check_answer(const struct dossier *d, struct answering *x, struct err *err)
 {
-	return dossier_check_unanswered(d, err) && answer_check_ready(d, err) &&
-	    check_rights_served(d, err) && check_accounted(d, err) &&
-	    answer_newest_release(d, ERR_DENIED, ret_copy, err) &&
-	    check_archive_is_current(d, ret_copy, err);
+	bool copy = answer_rests_on(&x->rights, DEMAND_COPY);
+	bool accounted = copy || answer_rests_on(&x->rights, DEMAND_ACCOUNTED);
+	if (accounted && !(answer_check_ready(d, err) && check_accounted(d, err)))
+		return false;
+	if (copy &&
+	    !(answer_newest_release(d, ERR_DENIED, &x->copy, err) &&
+		check_archive_is_current(d, &x->copy, err)))
+		return false;
+	x->has = copy ? &x->copy : NULL;
+	return check_demands(d, x, err);
 }
 
 /*
- * Each right served, decided; while another is open each has its own fact, for its end is its own.
+ * Each right answered, decided; while another is open each has its own fact, for its end is its
+ * own.
  */
 static bool
-decide_served(struct dossier *d, bool last, struct err *err)
+decide_answered(struct dossier *d, const struct answering *x, struct err *err)
 {
-	for (size_t i = 0; i < d->rights.n; i++) {
-		const char *right = d->rights.items[i].right;
+	for (size_t i = 0; i < x->rights.n; i++) {
+		const char *right = x->rights.names[i];
 		const struct fact f = {
 			.kind = FACT_ANSWERED_IN_PART, .on = d->today, .right = right
 		};
-		if (!is_served(&d->rights.items[i]))
-			continue;
 		const char *decided =
 		    decisions_any(&d->decisions, right, true) ? "partly" : "granted";
 		if (!decide_right(d, right, "answered", decided, d->today, err) ||
-		    (!last && !decide_append(d, &f, NULL, err)))
+		    (!x->last && !decide_append(d, &f, NULL, err)))
 			return false;
 	}
 	return true;
 }
 
-/* A copy is done when it is handed over. */
+/* A copy is done when it is handed over; what else is granted was done before. */
 static bool
 end_answered(struct dossier *d, struct err *err)
 {
@@ -129,46 +125,61 @@ end_answered(struct dossier *d, struct err *err)
 }
 
 static bool
-is_last(const struct dossier *d)
+is_last(const struct dossier *d, const struct rights_chosen *now)
 {
+	size_t open = 0;
 	for (size_t i = 0; i < d->rights.n; i++)
-		if (strcmp(d->rights.items[i].state, "open") == 0 &&
-		    !is_served(&d->rights.items[i]))
-			return false;
-	return true;
+		open += strcmp(d->rights.items[i].state, "open") == 0;
+	return open == now->n;
+}
+
+/* Of a copy the letter is in its archive; what was done on instruction its controller tells. */
+static bool
+tell_done(struct dossier *d, const struct rights_chosen *rights, struct arena *a,
+    struct letter_told *ret, struct err *err)
+{
+	struct rights_chosen done = { 0 };
+	for (size_t i = 0; i < rights->n; i++)
+		if (!is_copy(rights->names[i]))
+			done.names[done.n++] = rights->names[i];
+	return done.n == 0 || d->request.instructed_by || rights_tell_done(d, &done, a, ret, err);
 }
 
 static json_t *
-answered_json(const struct dossier *d, const char *how)
+answered_json(const struct dossier *d, const struct answering *x)
 {
 	json_t *rights = json_array();
-	for (size_t i = 0; i < d->rights.n; i++)
-		if (is_served(&d->rights.items[i]))
-			json_array_append_new(rights, json_string(d->rights.items[i].right));
+	for (size_t i = 0; i < x->rights.n; i++)
+		json_array_append_new(rights, json_string(x->rights.names[i]));
 	/* on a controller's instruction it goes to them: it is theirs to answer (art. 28(3)(e)) */
-	return json_pack("{s:s, s:s?, s:o, s:o, s:b, s:b}", "how", how, "to",
+	return json_pack("{s:s, s:s?, s:o, s:o, s:b, s:b}", "how", x->how, "to",
 	    d->request.instructed_by, "rights", rights, "on", date_json(d->today), "in_time",
 	    date_cmp(d->today, d->term.in_force) <= 0, "promise_kept",
 	    !date_is_set(d->term.promise) || date_cmp(d->today, d->term.promise) <= 0);
 }
 
 static bool
-answer(struct dossier *d, const char *how, struct err *err)
+answer(struct dossier *d, const struct answer *said, struct arena *a, struct letter_told *ret_told,
+    struct err *err)
 {
-	bool last = is_last(d);
-	struct release copy;
-	if (!check_answer(d, &copy, err) || !check_demands(d, &copy, how, err))
+	struct answering x = { .how = said->how };
+	if (!dossier_check_unanswered(d, err) ||
+	    !answer_choose(d, said->rights, said->nrights, &x.rights, err) ||
+	    !check_answer(d, &x, err))
 		return false;
-	auto_drop(json) json_t *told = answered_json(d, how);
-	return decide_served(d, last, err) && (!last || end_answered(d, err)) &&
-	    dossier_event(
-		d, last ? "request.answered" : "request.answered-in-part", json_incref(told), err);
+	x.last = is_last(d, &x.rights);
+	json_t *told = answered_json(d, &x);
+	return dossier_event(
+		   d, x.last ? "request.answered" : "request.answered-in-part", told, err) &&
+	    tell_done(d, &x.rights, a, ret_told, err) && decide_answered(d, &x, err) &&
+	    (!x.last || end_answered(d, err));
 }
 
 bool
 answer_record(struct installation *in, const struct actor *who, const char *reference,
-    const char *how, struct err *err)
+    const struct answer *said, struct arena *a, struct letter_told *ret_told, struct err *err)
 {
+	*ret_told = (struct letter_told){ 0 };
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	return dossier_commit(d, d && answer(d, how, err), err);
+	return dossier_commit(d, d && answer(d, said, a, ret_told, err), err);
 }

@@ -15,11 +15,16 @@ bool answer_newest_release(
     const struct dossier *d, enum err_kind none, struct release *ret, struct err *err) MUSTCHECK;
 
 /*
- * answer_demands_met: which demands of law/guard an answer by this archive, sent like that, meets:
- * *ret, 1u << DEMAND_...
+ * answer_demands_met: which demands of law/guard an answer to g->right by this archive (NULL:
+ * none), sent like that, meets; into ${g}, in d->a.
  */
-bool answer_demands_met(const struct dossier *d, const char *right, const struct release *copy,
-    const char *how, unsigned *ret, struct err *err) MUSTCHECK;
+bool answer_demands_met(const struct dossier *d, const struct release *copy, const char *how,
+    struct guard_answer *g, struct err *err) MUSTCHECK;
+/* answer_rests_on: must an answer to one of these rights rest on that? */
+bool answer_rests_on(const struct rights_chosen *rights, enum demand demand);
+/* answer_choose: the rights that are answered now: those named, or all that can be. */
+bool answer_choose(const struct dossier *d, const char *const *named, size_t n,
+    struct rights_chosen *ret, struct err *err) MUSTCHECK;
 
 /* answer_coverage: how many of the request's sources were searched. */
 struct coverage answer_coverage(const struct dossier *d, struct arena *a);

@@ -1,6 +1,6 @@
 /*
  * What there is of all that an answer must rest on (law/guard's demands), looked up: nothing is
- * assumed. What no answer by archive can have (art. 19, 21, 22) is never there.
+ * assumed. And which rights that lets be answered.
  */
 #include "answer_private.h"
 #include "dossier/letter.h"
@@ -56,25 +56,129 @@ was_told_remedies(const struct letter_list *letters)
 	return false;
 }
 
-bool
-answer_demands_met(const struct dossier *d, const char *right, const struct release *copy,
-    const char *how, unsigned *ret, struct err *err)
+/* A list of some of them, for the line of an error; NULL: none. */
+static const char *
+listed(const struct right_part *parts, const char *const *ids, size_t n, struct arena *a)
 {
+	enum { SHOWN = 8 };
+	auto_drop(buf) struct buf b = { 0 };
+	for (size_t i = 0; i < n && i < SHOWN; i++) {
+		buf_addf(&b, "%s%s", i ? ", " : "", parts ? parts[i].category : ids[i]);
+		if (parts && *parts[i].purpose)
+			buf_addf(&b, " (%s)", parts[i].purpose);
+	}
+	if (n > SHOWN)
+		buf_addf(&b, " and %zu more", n - SHOWN);
+	return n ? arena_strdup(a, b.data) : NULL;
+}
+
+/* Was each part of it done or refused? Not of a right that is about nothing of ours. */
+static bool
+all_decided(const struct dossier *d, const char *right, const char **ret_lacks)
+{
+	struct right_part_list all;
+	size_t n = 0;
+	right_parts(d, right, d->a, &all);
+	bool any = all.n > 0;
+	for (size_t i = 0; i < all.n; i++)
+		if (!decision_of(&d->decisions, right, all.items[i]))
+			all.items[n++] = all.items[i];
+	*ret_lacks = listed(all.items, NULL, n, d->a);
+	return any && n == 0;
+}
+
+/* Each recipient of what was done, told; or why that is impossible (art. 19). */
+static bool
+all_told(const struct dossier *d, const char *right, const char **ret_lacks)
+{
+	const char *const *ids;
+	size_t n = 0;
+	done_recipients(d, right, false, d->a, &ids);
+	while (ids[n])
+		n++;
+	*ret_lacks = listed(NULL, ids, n, d->a);
+	return n == 0 || done_is_excused(d, right);
+}
+
+/* A check that failed is none; nor is a question that was not answered. */
+static bool
+is_identified(const struct dossier *d, const char **ret_lacks)
+{
+	const struct fact *last = NULL;
+	char day[DATE_LEN];
+	for (size_t i = 0; i < d->facts.n; i++)
+		if (d->facts.items[i].kind == FACT_VERIFIED)
+			last = &d->facts.items[i];
+	bool failed = last && strcmp(last->result, "failed") == 0;
+	*ret_lacks = failed
+	    ? arena_printf(d->a, "the check of %s failed", date_format(last->on, day))
+	    : "a question about it is open";
+	return !failed && !d->term.identity_open;
+}
+
+bool
+answer_demands_met(const struct dossier *d, const struct release *copy, const char *how,
+    struct guard_answer *g, struct err *err)
+{
+	const char *right = right_name(g->right), *undecided;
 	struct letter_list letters;
 	if (!letter_list(d->in->db, d->request.org_id, d->request.id, d->a, &letters, err))
 		return false;
+	bool decided = all_decided(d, right, &undecided);
 	const bool met[DEMAND__MAX] = {
 		[DEMAND_ACCOUNTED] = is_accounted(d),
-		[DEMAND_IDENTITY] = !d->term.identity_open,
-		[DEMAND_COPY] = copy->changes == d->request.changes,
-		[DEMAND_INFORMATION] = holds(copy, "processing/"),
-		[DEMAND_MACHINE] = holds(copy, "datapackage.json"),
+		[DEMAND_IDENTITY] = is_identified(d, &g->lacks[DEMAND_IDENTITY]),
+		[DEMAND_COPY] = copy && copy->changes == d->request.changes,
+		[DEMAND_INFORMATION] = copy && holds(copy, "processing/"),
+		[DEMAND_MACHINE] = copy && holds(copy, "datapackage.json"),
+		[DEMAND_DECIDED] = decided,
+		/* what was not refused is decided by being done */
+		[DEMAND_DONE] = decided,
+		[DEMAND_STOPPED] = decided,
+		[DEMAND_HUMAN] = decided,
+		[DEMAND_RECIPIENTS] = all_told(d, right, &g->lacks[DEMAND_RECIPIENTS]),
 		[DEMAND_REASONS] = has_reasons(d, right),
 		[DEMAND_REMEDIES] = was_told_remedies(&letters),
 		[DEMAND_SENT] = how && *how,
 	};
-	*ret = 0;
+	g->lacks[DEMAND_DECIDED] = g->lacks[DEMAND_STOPPED] = undecided;
+	g->met = 0;
 	for (unsigned i = 0; i < DEMAND__MAX; i++)
-		*ret |= (unsigned)met[i] << i;
+		g->met |= (unsigned)met[i] << i;
+	return true;
+}
+
+bool
+answer_rests_on(const struct rights_chosen *rights, enum demand demand)
+{
+	bool any = false;
+	for (size_t i = 0; i < rights->n; i++) {
+		unsigned bit = right_bit(rights->names[i]);
+		const struct right_rule *rule = right_rule((enum right)__builtin_ctz(bit));
+		any = any || (rule->rests_on & 1u << demand);
+	}
+	return any;
+}
+
+bool
+answer_choose(const struct dossier *d, const char *const *named, size_t n,
+    struct rights_chosen *ret, struct err *err)
+{
+	const char *lacks;
+	struct rights_chosen open = { 0 };
+	*ret = open;
+	if (n > 0)
+		return rights_choose(d, named, n, ret, err);
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const char *right = d->rights.items[i].right;
+		if (strcmp(d->rights.items[i].state, "open") != 0)
+			continue;
+		open.names[open.n++] = right;
+		if ((right_bit(right) & rights_needing(ACTION_COLLECT)) ||
+		    all_decided(d, right, &lacks))
+			ret->names[ret->n++] = right;
+	}
+	if (ret->n == 0)
+		*ret = open; /* none can be: what is missing will be told */
 	return true;
 }

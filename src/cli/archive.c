@@ -94,7 +94,11 @@ run_get(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 static const char *how = "email";
+static struct opt_list rights;
 static const struct opt answer_opts[] = {
+	{ "right", "RIGHT",
+	    "only this right; may be given more than once (default: all that can be answered)",
+	    OPT_LIST, &rights },
 	{ "by", "CHANNEL", "how it left: email, post, counter (default: email)", OPT_STRING, &how },
 	{ 0 },
 };
@@ -105,7 +109,9 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	if (strcmp(how, "email") != 0 && strcmp(how, "post") != 0 && strcmp(how, "counter") != 0)
 		return err_set(err, ERR_USAGE, "--by is one of email, post, counter");
-	if (!answer_record(cli->in, &cli->who, argv[0], how, err))
+	const struct answer said = { how, rights.items, rights.n };
+	struct letter_told told;
+	if (!answer_record(cli->in, &cli->who, argv[0], &said, cli->arena, &told, err))
 		return false;
 	json_t *v = view_show(cli->in, &cli->who, argv[0], err);
 	if (!v)
@@ -114,6 +120,7 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(v);
 		return true;
 	}
+	decide_say_letter(cli, &told);
 	bool all = strcmp(json_str_or(v, "status", ""), "answered") == 0;
 	print_text(all ? "%s is answered\n" : "%s is answered in part: other rights are open\n",
 	    json_str_or(v, "reference", argv[0]));
@@ -126,7 +133,9 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 
 static const char answer_help[] =
     "Refused while a system or a colleague has not answered, a match waits for a person, or no "
-    "archive was built:\nan answer must account for everything (art. 12(3), 15).";
+    "archive was built:\nan answer must account for everything (art. 12(3), 15). A right that is "
+    "carried out by hand is answered once each of its\ncategories is decided (`dossier decide`, "
+    "`dossier refuse`); its letter is left in the outbox.";
 
 const struct command archive_commands[] = {
 	{ "archive", "build", "REF", "put the archive together", NULL, NULL, 1, 1, NEED_DB, NULL,

@@ -58,3 +58,20 @@ arg_require(const char *option, const char *value, struct err *err)
 {
 	return (value && *value) || err_set(err, ERR_USAGE, "say it with --%s", option);
 }
+
+struct opt_list
+arg_list(const struct opt_list *from, struct arena *a)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < from->n; i++)
+		for (const char *s = from->items[i]; *s; s++)
+			n += *s == ',';
+	struct opt_list out = { .items = arena_alloc(a, (n + from->n + 1) * sizeof(*out.items)) };
+	for (size_t i = 0; i < from->n; i++)
+		for (const char *s = from->items[i]; s; s = *s ? s + 1 : NULL) {
+			size_t len = strcspn(s, ",");
+			out.items[out.n++] = arena_strndup(a, s, len);
+			s += len;
+		}
+	return out;
+}

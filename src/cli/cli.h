@@ -26,8 +26,8 @@ struct cli {
 extern const struct command setup_commands[], user_commands[], register_commands[],
     connector_commands[], request_commands[], plan_commands[], work_commands[], task_commands[],
     archive_commands[], question_commands[], decide_commands[], letter_commands[],
-    refuse_commands[], fee_commands[], deadline_commands[], report_commands[], audit_commands[],
-    help_commands[];
+    refuse_commands[], done_commands[], fee_commands[], deadline_commands[], report_commands[],
+    audit_commands[], help_commands[];
 
 /* cli_open: open the installation now; what NEED_DB does before the command runs. */
 bool cli_open(struct cli *cli, struct err *err) MUSTCHECK;
@@ -76,6 +76,9 @@ bool arg_identifier(const char *option, const char *text, struct arena *a,
     struct identifier_value *ret, struct err *err) MUSTCHECK;
 bool arg_day(const char *option, const char *text, struct date *ret, struct err *err) MUSTCHECK;
 bool arg_require(const char *option, const char *value, struct err *err) MUSTCHECK;
+
+/* arg_list: "A,B" and C as A, B and C. */
+struct opt_list arg_list(const struct opt_list *from, struct arena *a);
 
 /* What commands share of each other's printing: the tables of `show` and `plan`; */
 void request_print_tasks(const json_t *tasks, struct arena *a);

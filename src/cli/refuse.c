@@ -76,24 +76,6 @@ list_grounds(struct cli *cli, struct err *err)
 	return print_rows(cli, rows, columns, "none");
 }
 
-/* "A,B" and C: A, B and C. */
-static struct opt_list
-split_commas(const struct opt_list *from, struct arena *a)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < from->n; i++)
-		for (const char *s = from->items[i]; *s; s++)
-			n += *s == ',';
-	struct opt_list out = { .items = arena_alloc(a, (n + from->n + 1) * sizeof(*out.items)) };
-	for (size_t i = 0; i < from->n; i++)
-		for (const char *s = from->items[i]; s; s = *s ? s + 1 : NULL) {
-			size_t len = strcspn(s, ",");
-			out.items[out.n++] = arena_strndup(a, s, len);
-			s += len;
-		}
-	return out;
-}
-
 static void
 print_refusal(const struct cli *cli, const json_t *v, const struct letter_told *told)
 {
@@ -127,14 +109,15 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct date last;
 	if (!arg_day("until", until, &last, err) || !cli_open(cli, err))
 		return false;
-	const struct opt_list ids = split_commas(&categories, cli->arena);
+	const struct opt_list ids = arg_list(&categories, cli->arena),
+			      uses = arg_list(&purposes, cli->arena);
 	const struct decide_refusal x = {
 		.rights = rights.items,
 		.nrights = rights.n,
 		.categories = ids.items,
 		.ncategories = ids.n,
-		.purposes = purposes.items,
-		.npurposes = purposes.n,
+		.purposes = uses.items,
+		.npurposes = uses.n,
 		.ground = ground,
 		.facts = facts ? facts : "",
 		.necessity = necessity,

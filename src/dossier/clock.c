@@ -2,6 +2,7 @@
  * The clock of a request: its append-only facts read for law/term, and the dates that follow
  * written back.
  */
+#include "dossier/objection.h"
 #include "decide_private.h"
 
 bool
@@ -16,6 +17,41 @@ dossier_fact_known(
 		return false;
 	*ret = date_cmp(recorded, as_of) <= 0;
 	return true;
+}
+
+/* Was each use that is absolute decided? Not where it was not said which uses it is about. */
+static bool
+is_decided(const struct dossier *d, enum right right, const struct request_right *r,
+    const struct decision_list *decisions, struct arena *a)
+{
+	struct right_part_list all;
+	right_parts(d, r->right, a, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct purpose *const p[] = { reg_purpose(d->reg, all.items[i].purpose),
+			NULL };
+		bool due = !p[0] || absolute_of(right, p) != ABSOLUTE_NONE;
+		if (due && !decision_of(decisions, r->right, all.items[i]))
+			return false;
+	}
+	return all.n > 0;
+}
+
+/* Of which something is due at once, and is not decided by these facts. */
+static unsigned
+at_once(const struct dossier *d, const struct fact_list *facts, struct arena *a)
+{
+	unsigned bits = 0;
+	struct decision_list decisions;
+	decisions_of(facts, a, &decisions);
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		unsigned bit = right_bit(r->right);
+		enum right right = (enum right)__builtin_ctz(bit);
+		if (objection_at_once(right, right_purposes(d, r, a)) &&
+		    !is_decided(d, right, r, &decisions, a))
+			bits |= bit;
+	}
+	return bits;
 }
 
 bool
@@ -41,7 +77,7 @@ dossier_term(const struct dossier *d, struct date as_of, struct term *ret, struc
 		.calendar = d->calendar,
 		.promise = d->reg->promise,
 		.promise_is_done = d->reg->promise_is_done,
-		.at_once = rights_at_once(d, d->a),
+		.at_once = at_once(d, &(struct fact_list){ known, n }, d->a),
 		.facts = known,
 		.nfacts = n,
 		.as_of = as_of,

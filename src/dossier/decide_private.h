@@ -32,16 +32,6 @@ struct date decide_day(const struct dossier *d, struct date on);
 int decide_fact_count(const struct dossier *d, enum fact_kind kind);
 /* decide_fact_text: the sealed words of a fact, opened; "" when there are none. */
 const char *decide_fact_text(const struct dossier *d, const struct fact *f, struct err *err);
-/*
- * rights_choose: those named, or the only open one (choose.c). NOTFOUND for one that was not asked,
- * CONFLICT for one that is not open.
- */
-struct rights_chosen {
-	const char *names[RIGHT__MAX];
-	size_t n;
-};
-bool rights_choose(const struct dossier *d, const char *const *named, size_t n,
-    struct rights_chosen *ret, struct err *err) MUSTCHECK;
 /* Parts of a right as a person names them; none: all that is not decided yet. */
 struct chosen {
 	const char *const *categories, *const *purposes;

@@ -23,6 +23,7 @@ static const struct {
 	[FACT_WITHDRAWN] = { "withdrawn", "art. 12(2)" },
 	[FACT_REOPENED] = { "reopened: the deadlines stay those of the receipt", "art. 12(3)" },
 	[FACT_CARRIED_OUT] = { "%s was done", "art. 12(3)" },
+	[FACT_RECIPIENTS_TOLD] = { "%s: recipients were told", "art. 19" },
 	[FACT_VERIFIED] = { "the person was checked", "art. 12(6)" },
 	[FACT_CLOSE_LETTER] = { "the letter that tells why it is closed was written",
 	    "art. 12(4)" },
@@ -78,6 +79,8 @@ text_of(const struct fact *f, struct arena *a)
 		if (*p->purpose)
 			buf_addf(&b, " (%s)", p->purpose);
 	}
+	for (const char *const *r = f->recipients; r && *r; r++)
+		buf_addf(&b, "%s%s", r == f->recipients ? ": " : ", ", *r);
 	if (f->amount_cents)
 		buf_addf(&b, " of EUR %s", fact_amount(f->amount_cents, a));
 	if (date_is_set(f->withdraw_by))
@@ -96,6 +99,8 @@ text_of(const struct fact *f, struct arena *a)
 		buf_addf(&b, " by the %s", f->withdrawn_by);
 	if (f->duplicate_of)
 		buf_addf(&b, " of %s", f->duplicate_of);
+	if (f->unannounced)
+		buf_adds(&b, "; unannounced");
 	if (f->late)
 		buf_adds(&b, is_refusal(f) ? "; after the first month" : "; recorded afterwards");
 	return arena_strdup(a, b.data);

@@ -52,12 +52,13 @@ is_planned(const struct dossier *d, const struct plan *plan, const char *categor
 
 /*
  * What we process for a customer is not ours to refuse (art. 28(3)(e)): it is no part of a right
- * here. What is asked besides a copy has no plan yet: it is about every category that is ours.
+ * here; on its instruction it is all there is. What is asked besides a copy has no plan yet.
  */
 const char *const *
 right_categories(const struct dossier *d, const char *right, struct arena *a)
 {
 	const struct inventory *inv = &d->reg->inv;
+	bool instructed = d->request.instructed_by != NULL;
 	bool copy = (right_bit(right) & rights_needing(ACTION_COLLECT)) != 0;
 	const char **out = arena_alloc(a, (inv->ncategories + 1) * sizeof(*out));
 	size_t n = 0;
@@ -65,7 +66,8 @@ right_categories(const struct dossier *d, const char *right, struct arena *a)
 	dossier_plan(d, a, &plan);
 	for (size_t i = 0; i < inv->ncategories; i++) {
 		const struct category *c = &inv->categories[i];
-		if (copy ? is_planned(d, &plan, c->id) : c->role != ROLE_PROCESSOR)
+		bool theirs = c->role == ROLE_PROCESSOR;
+		if (copy ? is_planned(d, &plan, c->id) : theirs == instructed)
 			out[n++] = c->id;
 	}
 	return out;

@@ -14,37 +14,6 @@ parts_told(struct dossier *d, const struct refusing *f, const char *language)
 	return out;
 }
 
-/* Rights as a letter names them; "" for none. */
-static const char *
-named(struct dossier *d, const char *const *rights, size_t n, const char *language, struct err *err)
-{
-	auto_drop(buf) struct buf b = { 0 };
-	for (size_t i = 0; i < n; i++) {
-		const char *one = letter_right(rights[i], language, d->a, err);
-		if (!one)
-			return NULL;
-		buf_addf(&b, "%s%s", i ? "; " : "", one);
-	}
-	return arena_strdup(d->a, b.data ? b.data : "");
-}
-
-/* Open rights that this refusal is not about. */
-static const char *
-other_rights(struct dossier *d, const struct refusing *f, const char *language, struct err *err)
-{
-	const char *others[RIGHT__MAX];
-	size_t n = 0;
-	for (size_t i = 0; i < d->rights.n; i++) {
-		const struct request_right *r = &d->rights.items[i];
-		bool ours = strcmp(r->state, "open") != 0;
-		for (size_t k = 0; k < f->rights.n; k++)
-			ours = ours || strcmp(f->rights.names[k], r->right) == 0;
-		if (!ours)
-			others[n++] = r->right;
-	}
-	return named(d, others, n, language, err);
-}
-
 static bool
 leaves_rest(const struct refusing *f)
 {
@@ -79,8 +48,8 @@ bool
 refuse_tell(struct dossier *d, struct refusing *f, struct err *err)
 {
 	const char *language = tell_language(d, LETTER_REFUSAL);
-	const char *right = named(d, f->rights.names, f->rights.n, language, err);
-	const char *others = right ? other_rights(d, f, language, err) : NULL;
+	const char *right = tell_rights(f->rights.names, f->rights.n, language, d->a, err);
+	const char *others = right ? tell_other_rights(d, &f->rights, language, err) : NULL;
 	if (!others)
 		return false;
 	json_t *facts = ground_facts(d, f, language), *parts = parts_told(d, f, language);

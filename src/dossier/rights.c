@@ -37,16 +37,3 @@ right_purposes(const struct dossier *d, const struct request_right *r, struct ar
 	list[k] = NULL;
 	return list;
 }
-
-unsigned
-rights_at_once(const struct dossier *d, struct arena *a)
-{
-	unsigned bits = 0;
-	for (size_t i = 0; i < d->rights.n; i++) {
-		const struct request_right *r = &d->rights.items[i];
-		unsigned bit = right_bit(r->right);
-		if (objection_at_once((enum right)__builtin_ctz(bit), right_purposes(d, r, a)))
-			bits |= bit;
-	}
-	return bits;
-}

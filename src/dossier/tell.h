@@ -47,6 +47,14 @@ json_t *tell_data(
  */
 void tell_part(
     const struct dossier *d, const struct right_part *p, const char *language, json_t *list);
+/*
+ * tell_rights: rights as a letter names them, "" for none; tell_other_rights: those that are open
+ * and not among ${told}.
+ */
+const char *tell_rights(
+    const char *const *rights, size_t n, const char *language, struct arena *a, struct err *err);
+const char *tell_other_rights(
+    struct dossier *d, const struct rights_chosen *told, const char *language, struct err *err);
 /* tell_language: that of the request where there are templates in it, else English. */
 const char *tell_language(const struct dossier *d, enum letter_kind kind);
 

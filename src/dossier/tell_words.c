@@ -109,3 +109,34 @@ tell_part(const struct dossier *d, const struct right_part *p, const char *langu
 	}
 	json_array_append_new(list, part);
 }
+
+const char *
+tell_rights(
+    const char *const *rights, size_t n, const char *language, struct arena *a, struct err *err)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	for (size_t i = 0; i < n; i++) {
+		const char *one = letter_right(rights[i], language, a, err);
+		if (!one)
+			return NULL;
+		buf_addf(&b, "%s%s", i ? "; " : "", one);
+	}
+	return arena_strdup(a, b.data ? b.data : "");
+}
+
+const char *
+tell_other_rights(
+    struct dossier *d, const struct rights_chosen *told, const char *language, struct err *err)
+{
+	const char *others[RIGHT__MAX];
+	size_t n = 0;
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		bool ours = strcmp(r->state, "open") != 0;
+		for (size_t k = 0; k < told->n; k++)
+			ours = ours || strcmp(told->names[k], r->right) == 0;
+		if (!ours)
+			others[n++] = r->right;
+	}
+	return tell_rights(others, n, language, d->a, err);
+}

@@ -30,6 +30,42 @@ refused_view(const struct decision_list *decisions, const char *right)
 	return out;
 }
 
+/* The parts that were done, with what proves it. */
+static json_t *
+done_view(const struct dossier *d, const char *right, struct err *err)
+{
+	auto_drop(json) json_t *out = json_array();
+	for (size_t i = 0; i < d->decisions.n; i++) {
+		const struct decision *x = &d->decisions.items[i];
+		struct done_words w;
+		if (x->refused || strcmp(x->right, right) != 0)
+			continue;
+		if (!done_words_read(d, x->fact, &w, err))
+			return NULL;
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s, s:o, s:s, s:s, s:s?}", "category", x->part.category,
+			"purpose", x->part.purpose, "on", date_json(x->fact->on), "by", w.by,
+			"proof", w.proof, "receipt", w.receipt));
+	}
+	return take(out);
+}
+
+/* The parts of an open right that nothing was decided of. */
+static json_t *
+undecided_view(const struct dossier *d, const struct request_right *r)
+{
+	struct right_part_list all = { 0 };
+	json_t *out = json_array();
+	if (strcmp(r->state, "open") == 0)
+		right_parts(d, r->right, d->a, &all);
+	for (size_t i = 0; i < all.n; i++)
+		if (!decision_of(&d->decisions, r->right, all.items[i]))
+			json_array_append_new(out,
+			    json_pack("{s:s, s:s}", "category", all.items[i].category, "purpose",
+				all.items[i].purpose));
+	return out;
+}
+
 static json_t *
 purposes_view(const char *const *purposes)
 {
@@ -40,17 +76,22 @@ purposes_view(const char *const *purposes)
 }
 
 static json_t *
-decisions_view(const struct request_right_list *rights, const struct decision_list *decisions)
+decisions_view(const struct dossier *d, struct err *err)
 {
-	json_t *out = json_array();
-	for (size_t i = 0; i < rights->n; i++)
+	auto_drop(json) json_t *out = json_array();
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		json_t *done = done_view(d, r->right, err);
+		if (!done)
+			return NULL;
 		json_array_append_new(out,
-		    json_pack("{s:s, s:s, s:s?, s:o, s:o, s:o}", "right", rights->items[i].right,
-			"state", rights->items[i].state, "decision", rights->items[i].decision,
-			"decided", date_json(rights->items[i].decided), "refused",
-			refused_view(decisions, rights->items[i].right), "purposes",
-			purposes_view(rights->items[i].purposes)));
-	return out;
+		    json_pack("{s:s, s:s, s:s?, s:o, s:o, s:o, s:o, s:o}", "right", r->right,
+			"state", r->state, "decision", r->decision, "decided",
+			date_json(r->decided), "refused", refused_view(&d->decisions, r->right),
+			"done", done, "undecided", undecided_view(d, r), "purposes",
+			purposes_view(r->purposes)));
+	}
+	return take(out);
 }
 
 static int
@@ -149,12 +190,13 @@ show(const struct dossier *d, struct err *err)
 	auto_drop(json) json_t *notes = ids ? notes_view(d, err) : NULL;
 	auto_drop(json) json_t *facts = notes ? history_of(d, d->today, err) : NULL;
 	auto_drop(json) json_t *term = facts ? dossier_term_json(d, d->today, err) : NULL;
-	auto_drop(json) json_t *archive = term ? archive_view(d, err) : NULL;
+	auto_drop(json) json_t *decisions = term ? decisions_view(d, err) : NULL;
+	auto_drop(json) json_t *archive = decisions ? archive_view(d, err) : NULL;
 	if (!archive)
 		return NULL;
 	json_t *v = request_view(&d->org, r);
 	json_object_set_new(v, "rights", view_rights(&d->rights));
-	json_object_set_new(v, "decisions", decisions_view(&d->rights, &d->decisions));
+	json_object_set(v, "decisions", decisions);
 	json_object_set_new(v, "channel", json_string(r->channel));
 	json_object_set_new(v, "language", json_string(r->language));
 	json_object_set_new(v, "answer_by", json_string(r->answer_by));

@@ -10,26 +10,32 @@
 
 static const struct {
 	const char *name, *article, *lacks;
+	const char *instead; /* what can be done about it; NULL: nothing more to say */
 } demands[] = {
 	[DEMAND_ACCOUNTED] = { "accounted", "GDPR art. 15(1), 5(2)",
 	    "a category or recipient of the plan has no outcome yet" },
-	[DEMAND_IDENTITY] = { "identity", "GDPR art. 12(6)",
-	    "a question about who asks is still open" },
+	[DEMAND_IDENTITY] = { "identity", "GDPR art. 12(2), 12(6)", "who asks is not established",
+	    "ask again (`dossier verify --doubt`), record a check that passed, or refuse as not "
+	    "identifiable" },
 	[DEMAND_COPY] = { "copy", "GDPR art. 15(3), 20(1)",
 	    "there is no reviewed copy of the data as they are now" },
 	[DEMAND_INFORMATION] = { "information", "GDPR art. 15(1)(a)-(h), 15(2)",
 	    "the information about the processing is not with it" },
 	[DEMAND_MACHINE] = { "machine-readable", "GDPR art. 20(1)",
 	    "it is not in a structured, machine-readable form" },
-	[DEMAND_DECIDED] = { "decided", "GDPR art. 12(3)", "a category has no decision yet" },
+	[DEMAND_DECIDED] = { "decided", "GDPR art. 12(3)", "a category has no decision yet",
+	    "`dossier decide --done` or `dossier refuse`" },
 	[DEMAND_DONE] = { "done", "GDPR art. 12(3)",
-	    "what was granted has not been done everywhere" },
+	    "what was granted has not been done everywhere",
+	    "`dossier decide --done` or `dossier refuse`" },
 	[DEMAND_RECIPIENTS] = { "recipients", "GDPR art. 19",
-	    "a recipient was not told, and it is not said why that is impossible" },
+	    "a recipient was not told, and it is not said why that is impossible",
+	    "`dossier decide --told` or `--untold`" },
 	[DEMAND_STOPPED] = { "stopped", "GDPR art. 21(1), 21(3), 7(3)",
-	    "the processing has not stopped" },
+	    "the processing has not stopped", "`dossier decide --done` once it has" },
 	[DEMAND_HUMAN] = { "human", "GDPR art. 22(3)",
-	    "nobody has looked at it who may change it, and heard the person" },
+	    "nobody has looked at it who may change it, and heard the person",
+	    "`dossier decide --done --by NAME`" },
 	[DEMAND_REASONS] = { "reasons", "GDPR art. 12(4)",
 	    "a refused part has no ground with its facts" },
 	[DEMAND_REMEDIES] = { "remedies", "GDPR art. 12(4)", "complaint and court are not in it" },
@@ -46,16 +52,24 @@ guard_answer_demands(enum right right, enum answer_kind kind)
 
 /* The first thing missing in full, the others by name. */
 static bool
-lacking(enum right right, unsigned missing, struct err *err)
+lacking(const struct guard_answer *x, unsigned missing, struct err *err)
 {
-	auto_drop(buf) struct buf others = { 0 };
+	auto_drop(buf) struct buf b = { 0 };
 	size_t first = (size_t)__builtin_ctz(missing);
-	for (size_t i = first + 1; i < array_len(demands); i++)
-		if (missing & BIT(i))
-			buf_addf(&others, "%s%s",
-			    others.len ? ", " : "; missing too: ", demands[i].name);
-	return err_set(err, ERR_DENIED, "%s cannot be answered: %s (%s)%s", right_name(right),
-	    demands[first].lacks, demands[first].article, others.len ? others.data : "");
+	const char *which = x->lacks[first], *instead = demands[first].instead;
+	if (which)
+		buf_addf(&b, ": %s", which);
+	if (instead)
+		buf_addf(&b, "; still possible: %s", instead);
+	const char *head = "; missing too: ";
+	for (size_t i = first + 1; i < array_len(demands); i++) {
+		if (!(missing & BIT(i)))
+			continue;
+		buf_addf(&b, "%s%s", head, demands[i].name);
+		head = ", ";
+	}
+	return err_set(err, ERR_DENIED, "%s cannot be answered: %s (%s)%s", right_name(x->right),
+	    demands[first].lacks, demands[first].article, b.len ? b.data : "");
 }
 
 bool
@@ -65,6 +79,6 @@ guard_answer(const struct term *t, const struct guard_answer *x, struct err *err
 	if (!guard_open(t, "answering", err))
 		return false;
 	if (missing)
-		return lacking(x->right, missing, err);
+		return lacking(x, missing, err);
 	return guard_day(t, "an answer", x->on, x->today, err);
 }

@@ -10,6 +10,7 @@ static const struct letter_rule rules[LETTER__MAX] = {
 	    CASEWORK },
 	[LETTER_REFUSAL] = { "refusal", LETTER_TO_PERSON, "refusal",
 	    { "article", "facts", "remedies" }, CASEWORK },
+	[LETTER_DONE] = { "done", LETTER_TO_PERSON, "done", { "right", "remedies" }, CASEWORK },
 	[LETTER_QUESTION_IDENTITY] = { "question-identity", LETTER_TO_PERSON, "question-identity",
 	    { "doubt", "deadline" }, CASEWORK },
 	[LETTER_QUESTION_CLARIFICATION] = { "question-clarification", LETTER_TO_PERSON,

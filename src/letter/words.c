@@ -134,11 +134,34 @@ letter_add_remedies(
 	return true;
 }
 
+static json_t *
+cleaned_array(const json_t *from, struct arena *a)
+{
+	json_t *out = json_array();
+	const json_t *value;
+	size_t i;
+	json_array_foreach(from, i, value)
+		json_array_append_new(out, letter_cleaned(value, a));
+	return out;
+}
+
+static json_t *
+cleaned_object(const json_t *from, struct arena *a)
+{
+	json_t *out = json_object(), *value;
+	const char *key;
+	json_object_foreach((json_t *)(uintptr_t)from, key, value)
+		json_object_set_new(out, key, letter_cleaned(value, a));
+	return out;
+}
+
 /* A value of a decision: words of whoever decided, or data made of them. */
 json_t *
 letter_cleaned(const json_t *value, struct arena *a)
 {
 	if (json_is_string(value))
 		return json_string(text_clean(json_string_value(value), true, TEXT_MAX_BYTES, a));
-	return json_deep_copy(value);
+	if (json_is_array(value))
+		return cleaned_array(value, a);
+	return json_is_object(value) ? cleaned_object(value, a) : json_deep_copy(value);
 }

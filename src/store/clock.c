@@ -31,6 +31,8 @@ static const struct field fact_fields[] = {
 	COLUMN(struct row, large_quantity, fact.large_quantity),
 	COLUMN(struct row, accepted, fact.accepted),
 	COLUMN(struct row, late, fact.late),
+	COLUMN(struct row, unannounced, fact.unannounced),
+	COLUMN(struct row, recipients, fact.recipients),
 	COLUMN(struct row, letter, fact.letter),
 	COLUMN(struct row, sealed, fact.sealed),
 };
@@ -74,11 +76,14 @@ bool
 clock_append(struct db *db, int64_t org_id, int64_t id, const struct fact *f, struct err *err)
 {
 	auto_drop(array) struct array categories = { .type = ARRAY_TEXT },
-				      purposes = { .type = ARRAY_TEXT };
+				      purposes = { .type = ARRAY_TEXT },
+				      recipients = { .type = ARRAY_TEXT };
 	for (size_t i = 0; i < f->nparts; i++) {
 		array_text(&categories, f->parts[i].category);
 		array_text(&purposes, f->parts[i].purpose);
 	}
+	for (const char *const *r = f->recipients; r && *r; r++)
+		array_text(&recipients, *r);
 	return db_run(db, &q_clock_append,
 	    ARGS(I64(org_id), I64(id), TEXT(fact_name(f->kind)), DATE(f->on), USEC(f->at),
 		TEXT(f->by), USEC(clock_now()), I64_OR_NULL(f->ref), TEXT(f->ground),
@@ -86,7 +91,8 @@ clock_append(struct db *db, int64_t org_id, int64_t id, const struct fact *f, st
 		TEXT(f->duplicate_of), TEXT(f->withdrawn_by), I64_OR_NULL(f->amount_cents),
 		DATE(f->withdraw_by), DATE(f->until), BOOL(f->large_quantity), BOOL(f->accepted),
 		BOOL(f->late), TEXT(f->letter), TEXT(f->sealed), ARRAY(categories), ARRAY(purposes),
-		TEXT(f->nparts ? fact_decides(f->kind) : NULL)),
+		TEXT(f->nparts ? fact_decides(f->kind) : NULL), BOOL(f->unannounced),
+		ARRAY(recipients)),
 	    NULL, err);
 }
 

@@ -146,11 +146,12 @@ answer_says_what(void **state)
 	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
 	x.met = guard_answer_demands(x.right, x.kind) &
 	    ~(1u << DEMAND_RECIPIENTS | 1u << DEMAND_REMEDIES);
+	x.lacks[DEMAND_RECIPIENTS] = "JBS-R01";
 	assert_false(guard_answer(&t, &x, &err));
 	assert_string_equal(err.text,
 	    "erasure cannot be answered: a recipient was not told, and it is not said why that is "
-	    "impossible "
-	    "(GDPR art. 19); missing too: remedies");
+	    "impossible (GDPR art. 19): JBS-R01; still possible: `dossier decide --told` or "
+	    "`--untold`; missing too: remedies");
 	err = (struct err){ 0 };
 	x.met = 0;
 	assert_guard(guard_answer(&t, &x, &err), &err, ERR_DENIED,
@@ -174,6 +175,48 @@ answer_says_what(void **state)
 	    guard_answer(&t, &x, &err), &err, ERR_DENIED, "dated before the request", "before");
 }
 
+/* Who did it, when and what shows it; a copy is not done by hand. */
+static void
+done(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *history;
+		enum right right;
+		const char *proof, *by, *on, *part;
+	} cases[] = {
+		{ "2026-03-05 received", RIGHT_ERASURE, "print-out", NULL, "2026-03-20", NULL },
+		{ "2026-03-05 received", RIGHT_ERASURE, " ", NULL, "2026-03-20",
+		    "without proof (art. 5(2) GDPR)" },
+		{ "2026-03-05 received", RIGHT_ERASURE, "print-out", NULL, "2026-03-21",
+		    "lies in the future" },
+		{ "2026-03-05 received", RIGHT_OBJECTION, "print-out", NULL, "2026-03-04",
+		    "before the request" },
+		{ "2026-03-05 received", RIGHT_ACCESS, "print-out", NULL, "2026-03-20",
+		    "carried out by its copy (art. 15 GDPR)" },
+		{ "2026-03-05 received", RIGHT_PORTABILITY, "print-out", NULL, "2026-03-20",
+		    "carried out by its copy (art. 20 GDPR)" },
+		{ "2026-03-05 received", RIGHT_HUMAN_REVIEW, "report", NULL, "2026-03-20",
+		    "without a human (art. 22(3) GDPR)" },
+		{ "2026-03-05 received", RIGHT_HUMAN_REVIEW, "report", "Mira", "2026-03-20", NULL },
+		{ "2026-03-05 received; 2026-03-11 answered", RIGHT_ERASURE, "print-out", NULL,
+		    "2026-03-20", "reopen it first" },
+	};
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct term t;
+		struct err err = { 0 };
+		term_of(nl, "", false, cases[i].history, "2026-03-20", a, &t);
+		const struct guard_done x = { .right = cases[i].right,
+			.proof = cases[i].proof,
+			.by = cases[i].by,
+			.on = day(cases[i].on),
+			.today = day("2026-03-20") };
+		assert_guard(guard_done(&t, &x, &err), &err, ERR_DENIED, cases[i].part,
+		    right_name(cases[i].right));
+	}
+}
+
 int
 main(void)
 {
@@ -182,6 +225,7 @@ main(void)
 		cmocka_unit_test(fee),
 		cmocka_unit_test(answer),
 		cmocka_unit_test(answer_says_what),
+		cmocka_unit_test(done),
 	};
 	return cmocka_run_group_tests(tests, open_calendar, close_calendar);
 }

@@ -91,7 +91,9 @@ check_tags(const char *name, const char *text)
 	    "rest others refused_late first doubt code_to_address login letter_code "
 	    "phone_on_file counter eid masked_copy large_quantity amount costs withdraw_by "
 	    "excessive unfounded further_copy "
-	    "law procedure kept_until review_on ";
+	    "law procedure kept_until review_on purpose "
+	    "answers several any_done done on stays any_refused refused why any_told told untold "
+	    "rectification erasure restriction objection human-review consent-withdrawal ";
 	auto_drop(arena) struct arena *a = arena_new();
 	for (const char *p = text; (p = strstr(p, "{{"));) {
 		if (!strchr("{#^/", p[2]))
@@ -108,7 +110,7 @@ static void
 templates(void **state)
 {
 	(void)state;
-	static const char *const kinds[] = { "extension", "refusal", "question-identity",
+	static const char *const kinds[] = { "extension", "refusal", "done", "question-identity",
 		"question-clarification", "fee", "close-not-identified", "close-misdirected",
 		"frame" };
 	static const char *const languages[] = { "nl", "en" };

@@ -266,6 +266,8 @@ test_answer_and_close(void **state)
 		.large_quantity = true,
 		.accepted = true,
 		.late = true,
+		.unannounced = true,
+		.recipients = (const char *const[]){ "JBS-R05", "JBS-R06", NULL },
 		.letter = "1@x",
 		.sealed = "sealed",
 	};
@@ -285,7 +287,7 @@ test_answer_and_close(void **state)
 	assert_string_equal(f->by, "tester");
 	assert_string_equal(f->sealed, "sealed");
 	auto_drop(json) json_t *wrote = fact_json(&said), *read = fact_json(f);
-	assert_int_equal(json_object_size(wrote), 18);
+	assert_int_equal(json_object_size(wrote), 20);
 	assert_true(json_equal(wrote, read));
 }
 

@@ -1,0 +1,105 @@
+/*
+ * decide: what was done of a right by hand, and who was told of it. Refusing is in refuse.c.
+ */
+#include "dossier/decide.h"
+#include "cli.h"
+
+static const char *right, *on, *proof, *receipt, *by, *untold;
+static struct opt_list categories, purposes, told;
+static bool done;
+
+static const struct opt done_opts[] = {
+	{ "right", "RIGHT", "which right (default: the only open one)", OPT_STRING, &right },
+	{ "category", "ID",
+	    "only this category of it, or more: ID,ID (default: all that is not decided yet)",
+	    OPT_LIST, &categories },
+	{ "purpose", "ID", "only this purpose of an objection or a withdrawal of consent", OPT_LIST,
+	    &purposes },
+	{ "done", NULL, "it was done as asked: erased, corrected, stopped, ...", OPT_FLAG, &done },
+	{ "on", "DATE", "on which day (default: today)", OPT_STRING, &on },
+	{ "proof", "TEXT", "what shows it; sealed", OPT_STRING, &proof },
+	{ "receipt", "TEXT", "the receipt of a system or recipient, if there is one; sealed",
+	    OPT_STRING, &receipt },
+	{ "by", "NAME", "who did it (default: you); sealed", OPT_STRING, &by },
+	{ "told", "ID", "a recipient that was told of it (art. 19), or more: ID,ID", OPT_LIST,
+	    &told },
+	{ "untold", "TEXT", "why the others cannot be told, or not within reason; sealed",
+	    OPT_STRING, &untold },
+	{ 0 },
+};
+
+/* The right that was decided; without a name the only one of which anything was. */
+static const json_t *
+decision_on(const json_t *v, const char *name)
+{
+	const json_t *d;
+	size_t i;
+	json_array_foreach(json_get(v, "decisions"), i, d)
+		if (name ? strcmp(json_str_or(d, "right", ""), name) == 0
+			 : strcmp(json_str_or(d, "state", ""), "open") == 0)
+			return d;
+	return NULL;
+}
+
+static void
+print_left(const struct cli *cli, const char *reference, const json_t *d)
+{
+	size_t left = json_array_size(json_get(d, "undecided"));
+	const char *name = json_str_or(d, "right", "");
+	print_text("%s: %s: %zu decided, %zu left\n", reference, name,
+	    json_array_size(json_get(d, "done")) + json_array_size(json_get(d, "refused")), left);
+	if (left == 0)
+		print_talk(cli, "next: `dossier answer %s`, which writes its letter", reference);
+}
+
+static bool
+run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	struct date day;
+	(void)argc;
+	if (!done && told.n == 0 && !untold)
+		return err_set(err, ERR_USAGE,
+		    "say what was decided: --done, or --told; refusing is `dossier refuse`");
+	const struct opt_list ids = arg_list(&categories, cli->arena),
+			      uses = arg_list(&purposes, cli->arena),
+			      who = arg_list(&told, cli->arena);
+	if (!arg_day("on", on, &day, err))
+		return false;
+	const struct decide_done x = {
+		.right = right,
+		.categories = ids.items,
+		.ncategories = ids.n,
+		.purposes = uses.items,
+		.npurposes = uses.n,
+		.done = done,
+		.on = day,
+		.proof = proof ? proof : "",
+		.receipt = receipt,
+		.by = by,
+		.told = who.items,
+		.ntold = who.n,
+		.untold = untold,
+	};
+	if (!decide_done(cli->in, &cli->who, argv[0], &x, err))
+		return false;
+	auto_drop(json) json_t *v = view_show(cli->in, &cli->who, argv[0], err);
+	if (!v)
+		return false;
+	if (cli->json)
+		print_json(json_incref(v));
+	else
+		print_left(cli, json_str_or(v, "reference", argv[0]), decision_on(v, right));
+	return true;
+}
+
+static const char done_help[] =
+    "For the rights that nothing here carries out: rectification, erasure, restriction, "
+    "objection, human review, withdrawal of\nconsent. Somebody did it; this records who, when "
+    "and what shows it, by category, and of an objection or a withdrawal by\npurpose. When every "
+    "part is decided, `dossier answer` writes the letter and ends the right.";
+
+const struct command done_commands[] = {
+	{ "decide", NULL, "REF", "record what was done of a right by hand", done_help, done_opts, 1,
+	    1, NEED_DB, NULL, run_decide },
+	{ 0 },
+};

@@ -1,0 +1,175 @@
+/*
+ * Deciding: parts of a right were done as asked, by hand, with what proves it; and which recipients
+ * were told of it (art. 19). Does nothing at any system.
+ */
+#include "decide_private.h"
+
+/* ---- the words that are sealed ---- */
+
+static json_t *
+words_json(const struct decide_done *x)
+{
+	return json_pack(
+	    "{s:s, s:s*, s:s*}", "proof", x->proof, "receipt", x->receipt, "by", x->by);
+}
+
+bool
+done_words_read(
+    const struct dossier *d, const struct fact *f, struct done_words *ret, struct err *err)
+{
+	const char *plain = decide_fact_text(d, f, err);
+	auto_drop(json) json_t *j = plain ? json_loads(plain, 0, NULL) : NULL;
+	if (!plain)
+		return false;
+	const char *proof = json_str(j, "proof"), *receipt = json_str(j, "receipt"),
+		   *by = json_str(j, "by");
+	*ret = (struct done_words){
+		.proof = arena_strdup(d->a, proof ? proof : ""),
+		.receipt = receipt ? arena_strdup(d->a, receipt) : NULL,
+		.by = arena_strdup(d->a, by ? by : f->by),
+	};
+	return true;
+}
+
+static bool
+check_words(const struct decide_done *x, struct err *err)
+{
+	const char *const texts[] = { x->proof, x->receipt, x->by, x->untold };
+	for (size_t i = 0; i < array_len(texts); i++)
+		if (texts[i] && !note_check(texts[i], err))
+			return false;
+	return true;
+}
+
+/* ---- what was done ---- */
+
+static bool
+append_done(struct dossier *d, const struct decide_done *x, const char *right, struct err *err)
+{
+	const struct chosen chosen = { x->categories, x->purposes, x->ncategories, x->npurposes };
+	struct guard_done g = {
+		.proof = x->proof, .by = x->by, .on = decide_day(d, x->on), .today = d->today
+	};
+	struct right_part_list parts;
+	if (!right_parse(right, &g.right, err) || !guard_done(&d->term, &g, err) ||
+	    !parts_choose(d, right, &chosen, &parts, err))
+		return false;
+	if (parts.n == 0)
+		return err_set(err, ERR_DENIED,
+		    "%s: %s is about no category of ours (art. 28(3)(e) GDPR); still possible: "
+		    "refuse it, or forward it to the controller",
+		    d->request.reference, right);
+	auto_drop(json) json_t *words = words_json(x);
+	auto_drop(str) char *text = json_dumps(words, JSON_COMPACT);
+	const struct fact f = { .kind = FACT_CARRIED_OUT,
+		.on = g.on,
+		.right = right,
+		.parts = parts.items,
+		.nparts = parts.n };
+	return decide_append(d, &f, text, err);
+}
+
+/* ---- whom we told ---- */
+
+static bool
+check_recipients(const struct dossier *d, const struct decide_done *x, struct err *err)
+{
+	for (size_t i = 0; i < x->ntold; i++)
+		if (!reg_recipient(d->reg, x->told[i]))
+			return err_set(err, ERR_NOTFOUND,
+			    "%s: the register has no recipient \"%.20s\": expected ids "
+			    "of those that were told",
+			    d->request.reference, x->told[i]);
+	return true;
+}
+
+static bool
+append_told(struct dossier *d, const struct decide_done *x, const char *right, struct err *err)
+{
+	const char **list = arena_alloc(d->a, (x->ntold + 1) * sizeof(*list));
+	struct date on = decide_day(d, x->on);
+	if (x->ntold)
+		memcpy(list, x->told, x->ntold * sizeof(*list));
+	const struct fact f = {
+		.kind = FACT_RECIPIENTS_TOLD, .on = on, .right = right, .recipients = list
+	};
+	return check_recipients(d, x, err) && guard_told(&d->term, on, d->today, err) &&
+	    decide_append(d, &f, x->untold, err);
+}
+
+static bool
+done(struct dossier *d, const struct decide_done *x, struct err *err)
+{
+	struct rights_chosen rights;
+	size_t named = x->right ? 1 : 0;
+	return check_words(x, err) && rights_choose(d, &x->right, named, &rights, err) &&
+	    (!x->done || append_done(d, x, rights.names[0], err)) &&
+	    (!(x->ntold || x->untold) || append_told(d, x, rights.names[0], err));
+}
+
+bool
+decide_done(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_done *x, struct err *err)
+{
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	return dossier_commit(d, d && done(d, x, err), err);
+}
+
+/* ---- art. 19: whom there is to tell ---- */
+
+static bool
+was_told(const struct dossier *d, const char *right, const char *recipient)
+{
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		if (f->kind != FACT_RECIPIENTS_TOLD || strcmp(f->right, right) != 0)
+			continue;
+		for (const char *const *r = f->recipients; *r; r++)
+			if (strcmp(*r, recipient) == 0)
+				return true;
+	}
+	return false;
+}
+
+bool
+done_is_excused(const struct dossier *d, const char *right)
+{
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		if (f->kind == FACT_RECIPIENTS_TOLD && f->sealed && strcmp(f->right, right) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Did any of what was done go to this recipient? Our own people are none. */
+static bool
+received(const struct dossier *d, const char *right, const struct recipient *r)
+{
+	if (strcmp(json_str_or(r->json, "role", ""), "internal") == 0)
+		return false;
+	for (size_t i = 0; i < d->decisions.n; i++) {
+		const struct decision *x = &d->decisions.items[i];
+		const struct category *c = reg_category(d->reg, x->part.category);
+		if (!x->refused && c && strcmp(x->right, right) == 0 &&
+		    json_has(json_get(c->json, "recipients"), r->id))
+			return true;
+	}
+	return false;
+}
+
+void
+done_recipients(
+    const struct dossier *d, const char *right, bool told, struct arena *a, const char *const **ret)
+{
+	const struct inventory *inv = &d->reg->inv;
+	const char **list = arena_alloc(a, (inv->nrecipients + 1) * sizeof(*list));
+	size_t n = 0;
+	for (size_t i = 0; i < inv->nrecipients; i++) {
+		const struct recipient *r = &inv->recipients[i];
+		bool is = was_told(d, right, r->id);
+		if (is == told && (is || received(d, right, r)))
+			list[n++] = r->id;
+	}
+	*ret = list;
+}

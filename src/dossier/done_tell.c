@@ -1,0 +1,130 @@
+/*
+ * Deciding: the letter that says what was done of rights that nothing here carries out: when, what
+ * was refused, who was told. Sends nothing.
+ */
+#include "tell.h"
+
+/* For what else the data of this part is used, and stays; NULL: nothing. */
+static json_t *
+other_uses(const struct dossier *d, const char *right, const struct right_part *p)
+{
+	const struct category *c = reg_category(d->reg, p->category);
+	json_t *out = json_array();
+	for (size_t i = 0; c && *p->purpose && c->purposes[i]; i++) {
+		const struct right_part use = { p->category, c->purposes[i]->id };
+		const struct decision *x = decision_of(&d->decisions, right, use);
+		if (!x || x->refused)
+			json_array_append_new(out, json_string(c->purposes[i]->text));
+	}
+	if (json_array_size(out) > 0)
+		return out;
+	json_decref(out);
+	return NULL;
+}
+
+static json_t *
+texts_told(const json_t *texts, struct arena *a)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	size_t i;
+	const json_t *text;
+	json_array_foreach(texts, i, text)
+		buf_addf(&b, "%s%s", i ? "; " : "", json_string_value(text));
+	return texts ? json_string(arena_strdup(a, b.data)) : json_null();
+}
+
+/* One line a part: what it is, when it was done, and for what the data stays. */
+static json_t *
+done_told(const struct dossier *d, const char *right, const char *language)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->decisions.n; i++) {
+		const struct decision *x = &d->decisions.items[i];
+		if (x->refused || strcmp(x->right, right) != 0)
+			continue;
+		auto_drop(json) json_t *stays = other_uses(d, right, &x->part);
+		auto_drop(json) json_t *line = json_array();
+		tell_part(d, &x->part, language, line);
+		json_t *part = json_array_get(line, 0);
+		json_object_set_new(
+		    part, "on", json_string(date_words(x->fact->on, language, d->a)));
+		json_object_set_new(part, "stays", texts_told(stays, d->a));
+		json_array_append(out, part);
+	}
+	return out;
+}
+
+/* What was refused, which its own letter told with the facts: here the ground. */
+static bool
+refused_told(
+    struct dossier *d, const char *right, const char *language, json_t *out, struct err *err)
+{
+	const struct refusal_law *law = laws_refusals(d->in, err);
+	for (size_t i = 0; law && i < d->decisions.n; i++) {
+		const struct decision *x = &d->decisions.items[i];
+		if (!x->refused || x->fact->unannounced || strcmp(x->right, right) != 0)
+			continue;
+		struct err none = { 0 };
+		const struct refusal_ground *g = refusal_ground_find(law, x->fact->ground, &none);
+		auto_drop(json) json_t *line = json_array();
+		tell_part(d, &x->part, language, line);
+		json_t *part = json_array_get(line, 0);
+		json_object_set_new(part, "article",
+		    json_string(g ? article_words(g->article, language, d->a) : x->fact->ground));
+		json_object_set_new(
+		    part, "why", g ? json_string(json_text_in(g->title, language)) : json_null());
+		json_array_append(out, part);
+	}
+	return law != NULL;
+}
+
+static json_t *
+recipients_told(const struct dossier *d, const char *right)
+{
+	const char *const *ids;
+	json_t *out = json_array();
+	done_recipients(d, right, true, d->a, &ids);
+	for (; *ids; ids++) {
+		const struct recipient *r = reg_recipient(d->reg, *ids);
+		const char *name = r->name ? r->name : json_str(r->json, "described_as");
+		json_array_append_new(
+		    out, json_pack("{s:s, s:s}", "id", r->id, "name", name ? name : r->id));
+	}
+	return out;
+}
+
+static json_t *
+right_told(struct dossier *d, const char *right, const char *language, struct err *err)
+{
+	const char *words = letter_right(right, language, d->a, err);
+	auto_drop(json) json_t *refused = json_array();
+	if (!words || !refused_told(d, right, language, refused, err))
+		return NULL;
+	json_t *done = done_told(d, right, language), *told = recipients_told(d, right);
+	return json_pack("{s:s, s:b, s:b, s:o, s:b, s:O, s:b, s:o, s:b}", "right", words, right,
+	    true, "any_done", json_array_size(done) > 0, "done", done, "any_refused",
+	    json_array_size(refused) > 0, "refused", refused, "any_told", json_array_size(told) > 0,
+	    "told", told, "untold", done_is_excused(d, right));
+}
+
+bool
+rights_tell_done(struct dossier *d, const struct rights_chosen *rights, struct arena *a,
+    struct letter_told *ret_told, struct err *err)
+{
+	const char *language = tell_language(d, LETTER_DONE);
+	const char *names = tell_rights(rights->names, rights->n, language, d->a, err);
+	const char *others = names ? tell_other_rights(d, rights, language, err) : NULL;
+	auto_drop(json) json_t *answers = json_array();
+	if (!others)
+		return false;
+	for (size_t i = 0; i < rights->n; i++) {
+		json_t *one = right_told(d, rights->names[i], language, err);
+		if (!one)
+			return false;
+		json_array_append_new(answers, one);
+	}
+	const struct telling t = { .kind = LETTER_DONE,
+		.facts = json_pack("{s:s, s:s, s:b, s:O}", "right", names, "others", others,
+		    "several", rights->n > 1, "answers", answers) };
+	return tell_person(d, &t, a, ret_told, err);
+}

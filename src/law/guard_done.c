@@ -1,0 +1,34 @@
+/*
+ * Guard on recording that a right was carried out by hand. Whether the proof is one is not
+ * for it to know.
+ */
+#include "guard_private.h"
+
+bool
+guard_done(const struct term *t, const struct guard_done *x, struct err *err)
+{
+	const struct right_rule *rule = right_rule(x->right);
+	if (rule->actions & 1u << ACTION_COLLECT)
+		return err_set(err, ERR_DENIED,
+		    "%s is carried out by its copy (art. %s GDPR): build its archive and answer",
+		    rule->name, rule->article);
+	if (!guard_open(t, "recording what was done", err))
+		return false;
+	if (!guard_said(x->proof))
+		return err_set(err, ERR_DENIED,
+		    "%s recorded as done without proof (art. 5(2) GDPR): say what shows it "
+		    "(--proof)",
+		    rule->name);
+	if ((rule->rests_on & 1u << DEMAND_HUMAN) && !guard_said(x->by))
+		return err_set(err, ERR_DENIED,
+		    "human review without a human (art. 22(3) GDPR): say who looked at it, may "
+		    "change it and heard the person (--by)");
+	return guard_day(t, "what was done", x->on, x->today, err);
+}
+
+bool
+guard_told(const struct term *t, struct date on, struct date today, struct err *err)
+{
+	return guard_open(t, "telling recipients", err) &&
+	    guard_day(t, "what recipients were told", on, today, err);
+}

@@ -1,0 +1,126 @@
+#!/bin/sh
+# The six rights that nothing here carries out: done by hand, by category and purpose, answered with their letter, closed.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3
+
+at 2026-03-05
+installation private || exit 1
+dossier register load templates/registers/jbsync.json >/dev/null 2>&1
+log() {
+	dossier log --org "${ORG:-jbsync}" "$@" --email anna@example.org --received 2026-03-05 2>/dev/null
+}
+show() {
+	dossier show "$REF" --json | json "$1"
+}
+letter() {
+	python3 -m quopri -d "$DOSSIER_HOME/outbox/$REF.person.$1.eml"
+}
+ERASURE=$(log --right erasure)
+RECTIFICATION=$(log --right rectification)
+RESTRICTION=$(log --right restriction)
+REVIEW=$(log --right human-review)
+MIXED=$(log --right objection --purpose security --purpose outreach --lang en)
+STOP=$(log --right consent-withdrawal --purpose invoicing)
+NONE=$(log --right consent-withdrawal --purpose style)
+BOTH=$(log --right access --right rectification)
+
+# ---- erasure: the whole way ----
+
+REF=$ERASURE
+refuses 4 'not planned' 'nothing is answered before it is planned' dossier answer "$REF"
+dossier work >/dev/null 2>&1
+at 2026-03-10
+refuses 4 'erasure cannot be answered: a category has no decision yet \(GDPR art. 12\(3\)\): JBS-C01, JBS-C02.*dossier decide --done' 'nor undecided' dossier answer "$REF"
+refuses 2 'say what was decided' 'deciding says what' dossier decide "$REF" --right erasure
+refuses 4 'without proof \(art. 5\(2\) GDPR\)' 'with its proof' dossier decide "$REF" --done
+refuses 4 'lies in the future' 'once it is done' dossier decide "$REF" --done --on 2026-03-11 --proof x
+refuses 4 'dated before the request' 'and not before it was asked' dossier decide "$REF" --done --on 2026-03-04 --proof x
+refuses 3 'no category "JBS-C99" to decide for erasure' 'of a category there is' dossier decide "$REF" --done --category JBS-C99 --proof x
+refuses 3 'no recipient "JBS-R99"' 'told to a recipient there is' dossier decide "$REF" --done --told JBS-R99 --proof x
+is "$(dossier decide "$REF" --right erasure --category JBS-C01,JBS-C03 --done --on 2026-03-09 --proof 'Uitdraai van Kees' --receipt 'ticket 4711' --by 'Kees de Vries' 2>/dev/null)" \
+	"$REF: erasure: 2 decided, 6 left" 'two categories are done'
+refuses 4 'JBS-C01 of erasure is done already' 'once' dossier decide "$REF" --category JBS-C01 --done --proof x
+refuses 4 'JBS-C02, JBS-C04' 'the others are missing' dossier answer "$REF"
+ok 'one is refused' dossier refuse "$REF" --category JBS-C02 --ground erasure-17-3-b --facts 'Facturen.' --law 'art. 52 AWR' \
+	--until 2033-12-31 --necessity 'De wet.' --proportionality 'Alleen dit.'
+is "$(show 'v["status"]')" collected 'which ends nothing'
+is "$(dossier decide "$REF" --done --proof 'Uitdraai' 2>/dev/null)" "$REF: erasure: 8 decided, 0 left" 'the rest is done in one go'
+is "$(show '[(p["category"], p["on"], p["by"], p["proof"], p["receipt"]) for p in v["decisions"][0]["done"]][:1]')" \
+	'[["JBS-C01", "2026-03-09", "Kees de Vries", "Uitdraai van Kees", "ticket 4711"]]' 'with who, when, proof and receipt'
+refuses 4 'recipient was not told.*\(GDPR art. 19\): JBS-R01, JBS-R02.*--untold' 'those who got the data are told first' dossier answer "$REF"
+ok 'some are' dossier decide "$REF" --told JBS-R05,JBS-R06
+ok 'and of the others it is said why not' dossier decide "$REF" --untold 'Zij bewaren niets dat op een persoon te vinden is.'
+ok 'then it is answered' dossier answer "$REF"
+is "$(show '[v["status"], v["decisions"][0]["state"], v["decisions"][0]["decision"]]')" '["answered", "answered", "partly"]' 'in part'
+is "$(show '[f["fact"] for f in v["facts"]][1:]')" \
+	'["carried-out", "refused-in-part", "carried-out", "recipients-told", "recipients-told", "answered", "done"]' 'the facts are told in order'
+L=$(letter done-1)
+like "$L" 'het wissen van gegevens \(artikel 17 AVG\)' 'the letter names the right'
+like "$L" 'Account-data \(9 maart 2026\)' 'the category and the day'
+like "$L" 'Niet iedereen' 'that not everybody was told'
+like "$L" 'artikel 17, lid 3, onder b, AVG' 'what was refused, and why'
+like "$L" 'Autoriteit Persoonsgegevens' 'and where to complain'
+case $L in *Kees*|*4711*) no=1 ;; *) no=0 ;; esac
+is "$no" 0 'not who did it, nor the receipt'
+ok 'closed as answered' dossier close "$REF" --ground answered --letter-sent
+is "$(show 'v["status"]')" closed 'and that was all'
+is "$(dossier audit list --org jbsync --json 2>/dev/null | grep -c 'Kees\|4711\|Uitdraai')" 0 'no word of it stands in the log'
+
+# ---- rectification, restriction, human review ----
+
+REF=$RECTIFICATION
+ok 'corrected' dossier decide "$REF" --done --proof 'Adres' --untold 'Niemand kreeg het oude adres.'
+ok 'answered' dossier answer "$REF"
+like "$(letter done-1)" 'hebben wij verbeterd' 'and told so'
+ok 'closed' dossier close "$REF" --ground answered --letter-sent
+REF=$RESTRICTION
+dossier verify "$REF" --method login --result failed >/dev/null 2>&1
+ok 'restricted' dossier decide "$REF" --done --proof 'Vlag' --untold 'Niemand kreeg ze.'
+refuses 4 'restriction cannot be answered: who asks is not established.*the check of 2026-03-10 failed.*ask again' 'a check that failed is none' dossier answer "$REF"
+dossier verify "$REF" --method counter --result passed >/dev/null 2>&1
+ok 'one that passed is' dossier answer "$REF"
+like "$(letter done-1)" 'bewaren wij alleen nog' 'and told so'
+ok 'closed' dossier close "$REF" --ground answered --letter-sent
+REF=$REVIEW
+refuses 4 'human review without a human \(art. 22\(3\) GDPR\)' 'somebody has looked' dossier decide "$REF" --done --proof 'Verslag'
+ok 'who may change it' dossier decide "$REF" --done --proof 'Verslag' --by 'Mira Jansen'
+ok 'answered' dossier answer "$REF"
+like "$(letter done-1)" 'Een mens heeft opnieuw' 'and told so'
+ok 'closed' dossier close "$REF" --ground answered --letter-sent
+
+# ---- objection, by purpose; withdrawal of consent ----
+
+REF=$MIXED
+is "$(show '[(p["category"], p["purpose"]) for p in v["decisions"][0]["undecided"]]')" \
+	'[["JBS-C03", "security"], ["JBS-C04", "security"], ["JBS-C06", "outreach"]]' 'each use of a category is decided'
+is "$(show 'v["due"]')" 2026-03-06 'marketing is due at once'
+ok 'the marketing has stopped' dossier decide "$REF" --purpose outreach --done --on 2026-03-06 --proof 'Lijst'
+is "$(show 'v["due"]')" 2026-04-07 'the other purpose takes its month'
+refuses 4 'JBS-C03 \(security\), JBS-C04 \(security\)' 'and is decided' dossier answer "$REF"
+ok 'for one category it is refused' dossier refuse "$REF" --purpose security --category JBS-C04 --ground compelling-21-1 --facts 'Fraud.' \
+	--necessity 'Needed.' --proportionality 'Only this.'
+ok 'for the other it stopped' dossier decide "$REF" --done --proof 'Lijst'
+ok 'answered' dossier answer "$REF"
+L=$(letter done-1 | tr "\n" " ")
+like "$L" 'for: Beveiliging.*The data stay in use for: Levering van de Dienst' 'the letter says for what the data stays'
+like "$L" 'This we have not done' 'and what was refused'
+ok 'closed' dossier close "$REF" --ground answered --letter-sent
+REF=$STOP
+ok 'stopped' dossier decide "$REF" --done --proof 'Uit'
+ok 'answered' dossier answer "$REF"
+like "$(letter done-1)" 'op grond van uw toestemming' 'and told so'
+ok 'closed' dossier close "$REF" --ground answered --letter-sent
+REF=$NONE
+refuses 4 'about no category of ours' 'a purpose that is only for customers is theirs to stop' dossier decide "$REF" --done --proof x
+
+# ---- beside a copy ----
+
+REF=$BOTH
+refuses 4 'access is carried out by its copy' 'a copy is no manual work' dossier decide "$REF" --right access --done --proof x
+ok 'a correction is made' dossier decide "$REF" --right rectification --done --proof 'Uitdraai' --untold 'Niemand.'
+ok 'and answered alone' dossier answer "$REF" --right rectification
+is "$(show '[(d["right"], d["state"]) for d in v["decisions"]]')" '[["access", "open"], ["rectification", "answered"]]' 'access stays open'
+like "$(letter done-1)" 'Uw verzoek gaat ook over: inzage' 'the letter says so'
+refuses 4 'rectification is answered already' 'not twice' dossier answer "$REF" --right rectification
+done_testing
