@@ -1,8 +1,8 @@
 /*
- * The archive: rows become sealed parts where they arrive (CSV, JSON and a page to read, each
- * deflated once and sealed to the request's public key); the parts are later joined into one ZIP
- * without compressing again. No plain text touches the disk. Memory is constant, however much
- * there is.
+ * The archive: rows become sealed parts where they arrive (CSV and JSON, each deflated once and
+ * sealed to the request's public key); the parts are later joined into one ZIP without compressing
+ * again, and a page to read is made of the first rows of each JSON. No plain text touches the disk.
+ * Memory is constant, however much there is.
  */
 #ifndef DOSSIER_ARCHIVE_H
 #define DOSSIER_ARCHIVE_H
@@ -15,7 +15,7 @@
 struct part {
 	const char *category; /* id */
 	const char *name;     /* collection, or file name for format "file" */
-	const char *format;   /* "json", "csv", "html", "file" */
+	const char *format;   /* "json", "csv", "file"; "html" only while an archive is built */
 	const char *blob;
 	bool portable;      /* belongs into portability/ too (or only: see path) */
 	bool only_portable; /* a reduced copy for portability/, not for data/ */

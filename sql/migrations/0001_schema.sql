@@ -471,7 +471,7 @@ CREATE TABLE part (
 	task_id bigint NOT NULL,
 	category text NOT NULL,
 	name text NOT NULL,
-	format text NOT NULL CHECK (format IN ('json', 'csv', 'html', 'file')),
+	format text NOT NULL CHECK (format IN ('json', 'csv', 'file')),
 	blob text NOT NULL,
 	description jsonb NOT NULL,
 	PRIMARY KEY (organisation_id, part_id),
@@ -485,7 +485,7 @@ COMMENT ON COLUMN part.request_id IS 'For which request';
 COMMENT ON COLUMN part.task_id IS 'Which task collected it';
 COMMENT ON COLUMN part.category IS 'Category of the register';
 COMMENT ON COLUMN part.name IS 'Collection or file';
-COMMENT ON COLUMN part.format IS 'json, csv, html, file';
+COMMENT ON COLUMN part.format IS 'json, csv, file';
 COMMENT ON COLUMN part.blob IS 'Name in the blob store';
 COMMENT ON COLUMN part.description IS 'Rows, sizes, hashes, schema: the part as the archive reads it';
 CREATE INDEX part_by_request ON part (organisation_id, request_id, part_id);

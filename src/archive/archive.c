@@ -9,6 +9,7 @@
 
 #include "pages.h"
 #include "part.h"
+#include "rows_page.h"
 
 struct entries {
 	struct entry *items;
@@ -94,8 +95,83 @@ place_parts(struct build *b)
 		if (p->portable || p->only_portable)
 			place(b, p, "portability");
 	}
+}
+
+static void
+sort_parts(struct build *b)
+{
 	if (b->parts.n)
 		qsort(b->parts.items, b->parts.n, sizeof(*b->parts.items), by_path);
+}
+
+/* ---- pages of rows ---- */
+
+static bool
+blob_out(void *arg, const void *p, size_t n, struct err *err)
+{
+	return blob_write(arg, p, n, err);
+}
+
+/* A page lies sealed in the store until it is in the ZIP: it may be large. */
+static bool
+write_page(struct build *b, const struct part *rows, struct part *ret, struct err *err)
+{
+	const struct archive_spec *s = b->spec;
+	const json_t *request = json_get(s->facts, "request");
+	const struct rows_page x = {
+		.dir = s->dir,
+		.identity = s->keys->content,
+		.rows = rows,
+		.lang = words_lang(json_str(request, "language")),
+		.rehearsal = json_flag(request, "rehearsal"),
+	};
+	struct packed sums;
+	auto_drop(blob) struct blob *blob = blob_create(s->dir, s->keys->content_public, err);
+	if (!blob)
+		return false;
+	pack_begin(&b->pack, blob_out, blob);
+	if (!rows_page_write(&x, &b->pack, err) || !pack_end(&b->pack, &sums, err))
+		return err_wrap(err, "the page of %s/%s", rows->category, rows->name);
+	*ret = (struct part){ .category = rows->category, .name = rows->name, .format = "html" };
+	ret->blob = blob_commit(blob, b->arena, err);
+	ret->plain_bytes = sums.plain_bytes;
+	ret->packed_bytes = sums.packed_bytes;
+	ret->crc32 = sums.crc32;
+	memcpy(ret->sha256, sums.sha256, sizeof(ret->sha256));
+	return ret->blob != NULL;
+}
+
+static bool
+make_page(struct build *b, const struct part *rows, struct err *err)
+{
+	struct part *page = arena_alloc(b->arena, sizeof(*page));
+	if (!write_page(b, rows, page, err))
+		return false;
+	place(b, page, "data");
+	return true;
+}
+
+/* Beside their JSON; placed in the same order they get the same names. */
+static bool
+make_pages(struct build *b, struct err *err)
+{
+	for (size_t i = 0; i < b->spec->nparts; i++) {
+		const struct part *p = &b->spec->parts[i];
+		if (strcmp(p->format, "json") == 0 && !p->only_portable && !make_page(b, p, err))
+			return false;
+	}
+	return true;
+}
+
+/* What cannot be removed is swept later: no row names it. */
+static void
+remove_pages(const struct build *b)
+{
+	for (size_t i = 0; i < b->parts.n; i++) {
+		const struct part *p = b->parts.items[i].part;
+		if (strcmp(p->format, "html") == 0 && !blob_remove(b->spec->dir, p->blob, NULL))
+			continue;
+	}
 }
 
 /* ---- texts ---- */
@@ -343,9 +419,12 @@ archive_build(
 {
 	struct build b = { .spec = spec, .arena = arena_new(), .paths = json_object() };
 	place_parts(&b);
+	bool ok = make_pages(&b, err);
+	sort_parts(&b);
 	struct holdings h = { b.parts.items, b.parts.n };
-	bool ok = add_all_pages(&b, &h, err) && add_documents(&b, &h, err) &&
+	ok = ok && add_all_pages(&b, &h, err) && add_documents(&b, &h, err) &&
 	    add_manifest(&b, err) && join(&b, a, ret, err);
+	remove_pages(&b);
 	build_release(&b);
 	return ok;
 }

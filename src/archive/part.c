@@ -27,7 +27,7 @@ part_json(const struct part *p)
 static bool
 is_format(const char *s)
 {
-	static const char *const formats[] = { "json", "csv", "html", "file" };
+	static const char *const formats[] = { "json", "csv", "file" };
 	for (size_t i = 0; i < array_len(formats); i++)
 		if (strcmp(s, formats[i]) == 0)
 			return true;

@@ -1,13 +1,13 @@
 /*
- * The row sink: one pass over the rows makes up to five sealed parts of a collection (JSON, CSV, a
- * page, and the reduced JSON and CSV for portability when only some fields were provided), and each
- * file found becomes a part. Memory is constant: packs are made once and used for one collection
+ * The row sink: one pass over the rows makes up to four sealed parts of a collection (JSON, CSV,
+ * and the reduced JSON and CSV for portability when only some fields were provided), and each file
+ * found becomes a part. Memory is constant: packs are made once and used for one collection
  * after another. Builds no ZIP.
  */
 #include "part.h"
 #include "table.h"
 
-enum output { JSON, CSV, PAGE, OWN_JSON, OWN_CSV, A_FILE, OUTPUT__MAX };
+enum output { JSON, CSV, OWN_JSON, OWN_CSV, A_FILE, OUTPUT__MAX };
 
 struct stream { /* a pack on its way into a blob; blob NULL: not in use */
 	struct pack pack;
@@ -116,8 +116,7 @@ sink_begin(struct row_sink *r, const struct collection *c, struct err *err)
 	const struct table *t = s->table;
 	struct stream *to = s->streams;
 	if (!stream_open(s, JSON, err) || !encode_json_head(&to[JSON].pack, err) ||
-	    !stream_open(s, CSV, err) || !encode_csv_head(&to[CSV].pack, t, false, err) ||
-	    !stream_open(s, PAGE, err) || !encode_html_head(&to[PAGE].pack, t, err))
+	    !stream_open(s, CSV, err) || !encode_csv_head(&to[CSV].pack, t, false, err))
 		return false;
 	return !has_own(s) ||
 	    (stream_open(s, OWN_JSON, err) && encode_json_head(&to[OWN_JSON].pack, err) &&
@@ -134,7 +133,6 @@ sink_row(struct row_sink *r, const struct value *values, struct err *err)
 	table_look(s->table, values);
 	return encode_json_row(&to[JSON].pack, s->table, values, false, err) &&
 	    encode_csv_row(&to[CSV].pack, s->table, values, false, err) &&
-	    encode_html_row(&to[PAGE].pack, s->table, values, err) &&
 	    (!to[OWN_JSON].blob ||
 		encode_json_row(&to[OWN_JSON].pack, s->table, values, true, err)) &&
 	    (!to[OWN_CSV].blob || encode_csv_row(&to[OWN_CSV].pack, s->table, values, true, err));
@@ -174,14 +172,10 @@ sink_end(struct row_sink *r, struct err *err)
 	json.name = arena_strdup(s->arena, t->name);
 	json.portable = t->provided == t->n && is_portable(s, t->category);
 	json.schema = schema_text(s, false);
-	struct part csv = json, page = json;
+	struct part csv = json;
 	csv.format = "csv";
-	page.format = "html";
-	page.portable = false;
-	page.schema = NULL;
 	bool ok = encode_json_foot(&s->streams[JSON].pack, t, err) &&
 	    stream_close(s, JSON, &json, err) && stream_close(s, CSV, &csv, err) &&
-	    encode_html_foot(&s->streams[PAGE].pack, t, err) && stream_close(s, PAGE, &page, err) &&
 	    (!s->streams[OWN_JSON].blob || close_own(s, &json, err));
 	s->table = NULL;
 	arena_free(take(s->table_arena));

@@ -16,7 +16,7 @@
 enum form {
 	FORM_NULL,
 	FORM_TEXT,
-	FORM_PLAIN, /* JSON number or bool: every format takes its digits and letters as they are */
+	FORM_PLAIN, /* JSON number or bool: each format takes its digits and letters as they are */
 	FORM_JSON,  /* a JSON value */
 };
 struct column {
@@ -30,9 +30,9 @@ struct column {
 struct table {
 	const char *category, *name;
 	struct column *columns;
-	size_t n, provided;  /* columns, and how many of them the person provided */
-	enum form *forms;    /* of the current row */
-	int64_t rows, shown; /* shown: on the page to read */
+	size_t n, provided; /* columns, and how many of them the person provided */
+	enum form *forms;   /* of the current row */
+	int64_t rows;
 };
 
 /* table_new(c, a): a copy of ${c} in ${a}. */
@@ -69,12 +69,6 @@ bool encode_csv_head(struct pack *p, const struct table *t, bool provided_only, 
     MUSTCHECK;
 bool encode_csv_row(struct pack *p, const struct table *t, const struct value *values,
     bool provided_only, struct err *err) MUSTCHECK;
-
-#define HTML_ROWS_MAX 3000
-bool encode_html_head(struct pack *p, const struct table *t, struct err *err) MUSTCHECK;
-bool encode_html_row(struct pack *p, struct table *t, const struct value *values, struct err *err)
-    MUSTCHECK; /* writes nothing past the limits */
-bool encode_html_foot(struct pack *p, const struct table *t, struct err *err) MUSTCHECK;
 
 /*
  * Eight bytes at a time: bit 7 of each byte of the result says whether that byte of ${w} is ...;

@@ -112,6 +112,62 @@ def check_rows(z, rows, folder, fields):
                   f"{folder} row {i} {name}: a formula is left: {cell!r:.40}")
 
 
+class Cells(html.parser.HTMLParser):
+    """The rows of a page, each a list of [class, text]; a value that was cut ends in a bold ellipsis."""
+    def __init__(self):
+        super().__init__()
+        self.rows, self.cell, self.bold = [], None, False
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "tr":
+            self.rows.append([])
+        elif tag == "td":
+            self.cell = [dict(attrs).get("class"), "", False]
+            self.rows[-1].append(self.cell)
+        elif tag == "b" and self.cell:
+            self.cell[2] = True
+
+    def handle_endtag(self, tag):
+        if tag == "tbody":
+            self.cell = None
+
+    def handle_data(self, data):
+        if self.cell and not self.cell[2]:
+            self.cell[1] += data
+
+
+def shown(v):
+    """As a page shows a value of the JSON."""
+    if v is None:
+        return ["null", "\u2013"]
+    text = v if isinstance(v, str) and not isinstance(v, Digits) else None
+    if text is None:
+        if isinstance(v, (Digits, bool)):
+            return ["number", str(v).lower() if isinstance(v, bool) else str(v)]
+        return [None, None]  # a JSON value: as it is written, see below
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\r", "")
+    text = "".join(chr(0x2400 + ord(c)) if c < " " and c not in "\n\t" else "\u2421" if c == "\x7f" else c for c in text)
+    return [None, text]
+
+
+def check_row_page(z, folder):
+    found = json.loads(z.read(f"{folder}/customers.json").decode(), parse_int=Digits, parse_float=Digits)
+    page = Cells()
+    page.feed(z.read(f"{folder}/customers.html").decode())
+    rows = page.rows[1:]
+    check(len(rows) == min(3000, len(found)), f"{folder}: {len(rows)} rows on the page")
+    for i, (cells, obj) in enumerate(zip(rows, found)):
+        for (kind, text, cut), (name, v) in zip(cells, obj.items()):
+            text = text[:-1] if name == list(obj)[-1] and text.endswith("\n") else text  # the line of the page itself
+            want = shown(v)
+            if want[1] is None:
+                got = json.loads(text, parse_int=Digits, parse_float=Digits)
+                check(cut or got == v, f"{folder} row {i} {name}: the page has {text!r:.80}, not {v!r:.80}")
+                continue
+            same_text = want[1].startswith(text) and len(text.encode()) > 1990 if cut else want[1] == text
+            check(kind == want[0] and same_text, f"{folder} row {i} {name}: the page has {kind} {text!r:.80}, not {want!r:.80}")
+
+
 def check_null_and_empty(z):
     """The csv module can not tell an empty cell from "": look at the bytes of the second row."""
     line = z.read("data/JBS-C01/customers.csv").split(b"\r\n")[2]
@@ -186,6 +242,7 @@ def check_full(z, rows):
                     "files/JBS-C05/foto-2.jpg", "files/JBS-C05/foto.jpg"], f"files: {files}")
     page = z.read("data/JBS-C01/customers.html").decode()
     check(page.count("<tr>") == 3000 + 1 and "eerste 3000 van 4013 rijen" in page, "the page to read: 3,000 rows and a plain line")
+    check_row_page(z, "data/JBS-C01")
     check("<script>alert" not in page and "&lt;script&gt;" in page, "the page to read: markup in a value")
     start = z.read("LEESMIJ.html").decode()
     check("4.016 gegevens en 5 bestanden" in start, "the start page's totals")

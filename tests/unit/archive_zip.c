@@ -154,8 +154,10 @@ build(const struct rig *r, const json_t *facts, struct part_sink *s, struct aren
 	};
 	if (s)
 		spec.parts = part_sink_parts(s, &spec.nparts);
+	int before = rig_blobs(r->dir);
 	if (!archive_build(&spec, a, ret, &err))
 		fail_msg("%s", err.text);
+	assert_int_equal(rig_blobs(r->dir), before + 1); /* its pages are in it, and nowhere else */
 }
 
 static void
