@@ -153,7 +153,7 @@ check_count(const char *code, int count)
 	assert_string_equal(json_str(outcome, "code"), code);
 	assert_int_equal(json_int_or(outcome, "count", -1), count);
 	assert_int_equal(json_array_size(json_get(answer, "parts")),
-	    3); /* JSON, CSV and a page, empty ones too */
+	    2); /* JSON, CSV and a page, empty ones too */
 }
 
 static void
