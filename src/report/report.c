@@ -2,7 +2,6 @@
  * The figures of a month or a year: which requests are in which cohort, and what is asked of each
  * part. Only reads; what they look like on paper is render.c's.
  */
-#include "dossier/store/register.h"
 #include "report_private.h"
 
 #define TREND 12 /* months */
@@ -96,19 +95,14 @@ count_group(struct counting *c, const struct report_group *g, struct err *err)
 	return true;
 }
 
-struct report_days
-month_of(struct date first)
-{
-	return (struct report_days){ first, date_add_months(first, 1) };
-}
-
 static bool
 count_month(struct counting *c, struct date month, struct err *err)
 {
 	struct reader *r = c->r;
 	auto_drop(arena) struct arena *a = arena_new();
 	struct report_groups groups;
-	if (!report_groups(r->db, r->org->id, month_of(month), &r->when, r->facts, a, &groups, err))
+	if (!report_groups(
+		r->db, r->org->id, reader_month(month), &r->when, r->facts, a, &groups, err))
 		return false;
 	for (size_t i = 0; i < groups.n; i++)
 		if (!count_group(c, &groups.items[i], err))
@@ -204,14 +198,6 @@ counting_release(struct counting *c)
 
 /* ---- as JSON ---- */
 
-static const char *
-period_name(const struct report_ask *ask, char out[static DATE_LEN])
-{
-	(void)date_format(ask->first, out);
-	out[ask->is_year ? 4 : 7] = '\0';
-	return out;
-}
-
 static json_t *
 rights_json(const struct figures *rights)
 {
@@ -236,7 +222,8 @@ cohorts_json(const struct counting *c)
 	for (size_t k = 0; k < COHORT__MAX; k++)
 		json_array_append_new(list,
 		    json_pack("{s:s, s:o, s:o, s:o, s:o}", "cohort", cohorts[k].name, "words",
-			json_sprintf("%s %s", cohorts[k].words, period_name(c->r->ask, period)),
+			json_sprintf(
+			    "%s %s", cohorts[k].words, reader_period_name(c->r->ask, period)),
 			"total", figures_json(&c->total[k]), "rights", rights_json(c->rights[k]),
 			"processor", figures_json(&c->processor[k])));
 	return list;
@@ -287,64 +274,6 @@ organisation_json(const struct counting *c)
 
 /* ---- reading ---- */
 
-struct date
-reader_first_deadline(struct reader *r, struct date received)
-{
-	struct date *kept = &r->deadlines[(unsigned)date_to_days(received) % DEADLINES_MAX];
-	if (!date_is_set(*kept)) {
-		auto_drop(arena) struct arena *a = arena_new();
-		struct deadline d;
-		deadline_compute(r->calendar, received, NULL, a, &d);
-		*kept = d.first;
-	}
-	return *kept;
-}
-
-static bool
-check_days(struct reader *r, usec_t now, struct err *err)
-{
-	const struct report_ask *ask = r->ask;
-	char day[DATE_LEN], other[DATE_LEN];
-	struct date installed;
-	usec_t since;
-	if (!zone_date(r->org->zone, now, &r->today, err) ||
-	    !report_begin(r->db, r->org->id, &since, err) ||
-	    !zone_date(r->org->zone, since, &installed, err))
-		return false;
-	r->as_of = date_is_set(ask->as_of) ? ask->as_of : r->today;
-	if (date_cmp(r->as_of, r->today) > 0)
-		return err_set(err, ERR_DENIED, "%s is still to come: it is %s there",
-		    date_format(r->as_of, day), date_format(r->today, other));
-	if (date_is_set(ask->as_of) && date_cmp(r->as_of, installed) < 0)
-		return err_set(err, ERR_DENIED,
-		    "on %s nothing was recorded: the installation is of %s",
-		    date_format(r->as_of, day), date_format(installed, other));
-	if (date_cmp(ask->first, r->as_of) > 0)
-		return err_set(err, ERR_DENIED,
-		    "%s is still to come: on %s there is nothing of it to report",
-		    period_name(ask, day), date_format(r->as_of, other));
-	/* of today everything is known; of a past day what was recorded before its midnight */
-	r->when.as_of = r->as_of;
-	if (date_cmp(r->as_of, r->today) == 0)
-		r->when = (struct report_when){ 0 };
-	else if (!zone_midnight(r->org->zone, date_add_days(r->as_of, 1), &r->when.known, err))
-		return false;
-	return true;
-}
-
-static bool
-read_register(struct reader *r, struct err *err)
-{
-	const char *text;
-	size_t len;
-	if (r->org->register_version == 0)
-		return true;
-	if (!register_get(r->db, r->org->id, 0, r->arena, &text, &len, err))
-		return false;
-	r->reg = json_loadb(text, len, 0, NULL);
-	return true;
-}
-
 static bool
 add_up(struct reader *r, struct report_days days, json_t **ret, struct err *err)
 {
@@ -379,9 +308,9 @@ read_organisation(struct reader *r, usec_t now, json_t *list, struct err *err)
 {
 	json_t *o = NULL;
 	r->facts = verdict_facts(r->arena);
-	bool done = check_days(r, now, err) &&
-	    (r->calendar = calendar_open(r->org->calendar, err)) != NULL && read_register(r, err) &&
-	    compute(r, &o, err);
+	bool done = reader_check_days(r, now, err) &&
+	    (r->calendar = calendar_open(r->org->calendar, err)) != NULL &&
+	    reader_register(r, err) && compute(r, &o, err);
 	if (done)
 		json_array_append(list, o);
 	json_decref(o);
@@ -406,7 +335,7 @@ report_compute(struct db *db, const struct org_list *orgs, const struct report_a
 		}
 	}
 	auto_drop(json) json_t *cohort =
-	    json_sprintf("requests received in %s", period_name(ask, period));
+	    json_sprintf("requests received in %s", reader_period_name(ask, period));
 	json_t *report = json_pack("{s:s, s:s, s:O, s:O}", ask->is_year ? "year" : "month", period,
 	    "period", period, "cohort", cohort, "organisations", list);
 	if (!report)

@@ -29,8 +29,16 @@ struct reader {
 	struct date deadlines[DEADLINES_MAX];
 	struct arena *arena;
 };
-struct report_days month_of(struct date first);
+
+/* ---- reader.c ---- */
+
+/* reader_check_days: which day it is, and that there is something to report as of the one asked. */
+bool reader_check_days(struct reader *r, usec_t now, struct err *err) MUSTCHECK;
+bool reader_register(struct reader *r, struct err *err) MUSTCHECK;
+struct report_days reader_month(struct date first);
 struct date reader_first_deadline(struct reader *r, struct date received);
+/* "2026-03", or "2026" of a year */
+const char *reader_period_name(const struct report_ask *ask, char out[static DATE_LEN]);
 
 /* ---- case.c ---- */
 

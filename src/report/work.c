@@ -58,7 +58,7 @@ read_months(struct reader *r, struct works *w, struct err *err)
 	     month = date_add_months(month, 1)) {
 		auto_drop(arena) struct arena *a = arena_new();
 		struct report_tasks tasks;
-		if (!report_tasks(r->db, r->org->id, month_of(month), &r->when, a, &tasks, err))
+		if (!report_tasks(r->db, r->org->id, reader_month(month), &r->when, a, &tasks, err))
 			return false;
 		for (size_t i = 0; i < tasks.n; i++)
 			count_task(r, w, &tasks.items[i]);
