@@ -236,6 +236,7 @@ struct http_spill {
 	struct http_run *run;
 	const struct http_into *into;
 	struct buf *body; /* what is parsed */
+	size_t most;      /* bytes of a string, as it is written, that stay in the body */
 	bool quoted, escaped, passed_over;
 	size_t string;             /* where in the body the one at hand begins */
 	char last[64], member[64]; /* the last short string; the last name of a member */

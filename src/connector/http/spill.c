@@ -9,7 +9,9 @@ void
 http_spill_init(
     struct http_spill *s, struct http_run *run, const struct http_into *into, struct buf *body)
 {
-	*s = (struct http_spill){ .run = run, .into = into, .body = body, .arena = arena_new() };
+	*s = (struct http_spill){
+		.run = run, .into = into, .body = body, .most = LARGE_BYTES, .arena = arena_new()
+	};
 	s->text = (struct large_text){ .sink = run->call->sink, .form = LARGE_JSON };
 }
 
@@ -63,7 +65,7 @@ add_inside(struct http_spill *s, const char *p, size_t n, struct err *err)
 {
 	if (!s->passed_over) {
 		buf_add(s->body, p, n);
-		if (s->body->len - s->string <= LARGE_BYTES)
+		if (s->body->len - s->string <= s->most)
 			return true;
 		if (has_file(s) && !begin_large(s, err))
 			return false;
