@@ -187,14 +187,16 @@ sizes:
 
 # Each harness runs FUZZ_S seconds from its own corpus under $(BUILD)/fuzz; needs clang and libclang-rt-14-dev.
 FUZZ_S ?= 60
-FUZZ_SRC := $(foreach r,base law definition register vault connector,$(call src_of,$(r)))
+FUZZ_CC = clang -std=gnu17 -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
+FUZZ_OBJ := $(patsubst src/%.c,$(BUILD)/fuzz/obj/%.o,$(foreach r,base law definition register vault connector,$(call src_of,$(r))))
 fuzz: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 	for f in $^; do mkdir -p $$f.corpus && (cd $(BUILD)/fuzz && $(CURDIR)/$$f -max_total_time=$(FUZZ_S) -timeout=20 -print_final_stats=0 \
 		$(CURDIR)/$$f.corpus) || exit 1; done
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_SRC) $(BUILD)/obj/base/assets.o
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJ) $(BUILD)/obj/base/assets.o
+	$(FUZZ_CC) -fsanitize=fuzzer $(CPPFLAGS) -Itests -o $@ $^ $(LDLIBS)
+$(BUILD)/fuzz/obj/%.o: src/%.c
 	@mkdir -p $(@D)
-	clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-omit-frame-pointer $(CPPFLAGS) -Itests -o $@ $< $(FUZZ_SRC) \
-		$(BUILD)/obj/base/assets.o $(LDLIBS)
+	$(FUZZ_CC) $(CPPFLAGS) -c -o $@ $<
 
 # A year of 500 requests beside the model of the law; check lives one of 30.
 soak: $(BUILD)/dossier
