@@ -211,6 +211,7 @@ CREATE TABLE request_right (
 	decided date,
 	decision text,
 	purposes text[] NOT NULL DEFAULT '{}',
+	at_once boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (organisation_id, request_id, name),
 	FOREIGN KEY (organisation_id, request_id) REFERENCES request,
 	CHECK ((state = 'open') = (decided IS NULL))
@@ -222,6 +223,7 @@ COMMENT ON COLUMN request_right.name IS 'Which right (GDPR art. 7(3), 15-18, 20-
 COMMENT ON COLUMN request_right.state IS 'open, answered, refused, forwarded, withdrawn';
 COMMENT ON COLUMN request_right.decided IS 'Day of the decision; null: open';
 COMMENT ON COLUMN request_right.decision IS 'What was decided and on which ground, without personal data';
+COMMENT ON COLUMN request_right.at_once IS 'Nothing is weighed against it (GDPR art. 21(3), 7(3)): due at once; by law/objection and the register it was logged under';
 COMMENT ON COLUMN request_right.purposes IS 'Which purposes of the register an objection or a withdrawal of consent is about; empty: not said';
 
 CREATE TABLE request_clock (

@@ -47,8 +47,7 @@ at_once(const struct dossier *d, const struct fact_list *facts, struct arena *a)
 		const struct request_right *r = &d->rights.items[i];
 		unsigned bit = right_bit(r->right);
 		enum right right = (enum right)__builtin_ctz(bit);
-		if (objection_at_once(right, right_purposes(d, r, a)) &&
-		    !is_decided(d, right, r, &decisions, a))
+		if (r->at_once && !is_decided(d, right, r, &decisions, a))
 			bits |= bit;
 	}
 	return bits;

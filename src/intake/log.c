@@ -206,7 +206,9 @@ insert_about(struct installation *in, const struct reg *reg, const struct reques
 		for (; about[k]; k++)
 			ids[k] = about[k]->id;
 		ids[k] = NULL;
-		if (k && !request_right_about(in->db, r, n->rights[i], ids, err))
+		bool at_once = objection_at_once(right, about);
+		if ((k || at_once) &&
+		    !request_right_about(in->db, r, n->rights[i], ids, at_once, err))
 			return false;
 	}
 	return true;

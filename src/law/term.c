@@ -366,7 +366,6 @@ term_begin(const struct term_input *in, struct arena *a, struct term *ret)
 	read_start(&r);
 	read_extension(&r);
 	read_promise(&r);
-	read_at_once(&r);
 	keep_reading(&r);
 }
 
@@ -374,6 +373,7 @@ void
 term_finish(const struct term_input *in, struct arena *a, struct term *t)
 {
 	struct reading r = reading_of(in, a, t);
+	read_at_once(&r);
 	read_end(t, in->facts, in->nfacts);
 	term_questions(&r);
 	judge_states(t, in->as_of);

@@ -85,6 +85,7 @@ static const struct field case_fields[] = {
 	COLUMN(struct report_case, endings, group.endings),
 	FIELD(struct report_case, unfinished),
 	FIELD(struct report_case, is_planned),
+	COLUMN(struct report_case, at_once, group.at_once),
 };
 static const struct record case_record = RECORD(struct report_case, case_fields);
 

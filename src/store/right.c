@@ -10,6 +10,7 @@ static const struct field right_fields[] = {
 	FIELD(struct request_right, decided),
 	FIELD(struct request_right, decision),
 	FIELD(struct request_right, purposes),
+	FIELD(struct request_right, at_once),
 };
 const struct record right_record = RECORD(struct request_right, right_fields);
 
@@ -29,14 +30,14 @@ no_such_right(const struct request *r, const char *right, struct err *err)
 
 bool
 request_right_about(struct db *db, const struct request *r, const char *right,
-    const char *const *purposes, struct err *err)
+    const char *const *purposes, bool at_once, struct err *err)
 {
 	auto_drop(array) struct array names = { .type = ARRAY_TEXT };
 	for (; *purposes; purposes++)
 		array_text(&names, *purposes);
 	int64_t n;
 	if (!db_change(db, &q_request_right_about,
-		ARGS(I64(r->org_id), I64(r->id), TEXT(right), ARRAY(names)), &n, err))
+		ARGS(I64(r->org_id), I64(r->id), TEXT(right), ARRAY(names), I64(at_once)), &n, err))
 		return false;
 	return n == 1 || no_such_right(r, right, err);
 }

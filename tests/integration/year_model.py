@@ -229,6 +229,15 @@ class Request:
             still = still or (answered is None and not end)
         return len(days), still
 
+    def withdraws_consent(self, facts):
+        ended = False
+        for kind, _, detail in facts:
+            if kind == "reopened":
+                ended = False
+            elif kind in ("refused", "part") and detail[0] == "consent-withdrawal":
+                ended = True
+        return "consent-withdrawal" in self.rights and not ended
+
     def term(self, today):
         """What `deadline --explain` must say as of a day: of what was known then."""
         key = today, len(self.facts), len(CORRECTED)
@@ -244,6 +253,9 @@ class Request:
         extension, notice = self.extension(facts, first, today)
         force = extended if extension == "in-force" else first
         promise = self.org.promise(self.received) if self.org.promise else None
+        due = min(force, promise or force)
+        if self.withdraws_consent(facts):  # art. 7(3): nothing is weighed
+            due = min(due, working_day(calendar, self.received + 1))
         days, still = self.suspension(facts, today, end)
 
         def became(limit, met):
@@ -256,7 +268,7 @@ class Request:
         answered = bool(end) and end[0] == "answered"
         return {
             "received": text(self.received), "deadline": text(first), "extended": text(extended), "promise": text(promise),
-            "in_force": text(force), "extension": extension, "notice_sent": text(notice), "due": text(min(force, promise or force)),
+            "in_force": text(force), "extension": extension, "notice_sent": text(notice), "due": text(due),
             "suspended": text(working_day(calendar, nominal[extension == "in-force"] + days)) if days else None,
             "suspension_days": days, "suspended_now": still, "promise_measures": self.org.measures,
             "statute": became(force, answered),

@@ -60,6 +60,11 @@ struct report_group {
 	 * other facts, each after a tab.
 	 */
 	const char *endings;
+	/*
+	 * rights due at once until they have ended, by NULL; no group has them: they move no
+	 * legal date
+	 */
+	const char *const *at_once;
 };
 struct report_groups {
 	struct report_group *items;

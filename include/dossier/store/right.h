@@ -11,6 +11,7 @@ struct request_right {
 	struct date decided;
 	const char *decision;
 	const char *const *purposes; /* what it is about, ended by NULL; none: not said */
+	bool at_once;                /* nothing is weighed against it: see objection.h */
 };
 struct request_right_list {
 	struct request_right *items;
@@ -21,7 +22,7 @@ bool request_rights(struct db *db, int64_t org_id, int64_t id, struct arena *a,
     struct request_right_list *ret, struct err *err) MUSTCHECK;
 
 bool request_right_about(struct db *db, const struct request *r, const char *right,
-    const char *const *purposes, struct err *err) MUSTCHECK;
+    const char *const *purposes, bool at_once, struct err *err) MUSTCHECK;
 
 bool request_right_decide(struct db *db, const struct request *r, const char *right,
     const char *state, const char *decision, struct date on, struct err *err) MUSTCHECK;
