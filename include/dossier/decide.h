@@ -95,12 +95,15 @@ void done_recipients(const struct dossier *d, const char *right, bool told, stru
 bool done_is_excused(const struct dossier *d, const char *right);
 
 /*
- * ${letter}: only write the letter that tells it (not-identified, misdirected); closed once it is
- * recorded as sent, by default with the same facts.
+ * What is not acted upon is told by a letter of its ground, and closed on the day that left:
+ * ${letter} writes it and closes nothing; ${letter_sent} says that it left, as post_sent() does,
+ * and closes, by default with the same facts. One that is known to have left needs neither.
  */
 struct decide_closing {
 	const char *ground, *facts, *duplicate_of;
 	bool letter, letter_sent;
+	struct date on;    /* the letter left; no date: today */
+	const char *proof; /* and what shows it */
 };
 bool decide_close(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_closing *x, struct arena *a, struct letter_told *ret_told, struct err *err)

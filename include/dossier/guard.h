@@ -125,14 +125,22 @@ bool guard_answer(const struct term *t, const struct guard_answer *x, struct err
 
 /* ---- closing, reopening, withdrawing ---- */
 
+/* What became of the doubt about who asks (art. 12(6)). */
+enum doubt {
+	DOUBT_UNASKED,
+	DOUBT_OPEN,     /* asked and not answered, or what came did not suffice */
+	DOUBT_ANSWERED, /* and not checked yet */
+	DOUBT_GONE,     /* the person was checked, and passed */
+};
 struct guard_close {
 	const char *ground;       /* see docs/deadlines.md: "answered", "deceased", ... */
 	const char *facts;        /* how that is known */
 	const char *duplicate_of; /* the other reference */
-	bool letter_sent;         /* the person was told */
-	bool only_letter;         /* the letter that tells it is written now; it is closed later */
-	bool question_asked;      /* not-identified: the person was asked for more first */
-	int open_rights;          /* rights neither answered, refused, forwarded nor withdrawn */
+	struct date letter_left;  /* the one that tells it; no date: none did */
+	bool letter;              /* one is written now, or said to have left */
+	bool only_letter;         /* it is written now; closed later */
+	enum doubt doubt;
+	int open_rights; /* rights neither answered, refused, forwarded nor withdrawn */
 };
 bool guard_close(const struct term *t, const struct guard_close *x, struct err *err) MUSTCHECK;
 /* guard_close_article("deceased"): "GDPR recital 27"; NULL for a ground that is none. */

@@ -101,9 +101,16 @@ static const struct opt close_opts[] = {
 	{ "facts", "TEXT", "how that is known; in a letter the person reads it", OPT_STRING,
 	    &facts },
 	{ "duplicate-of", "REF", "the other request", OPT_STRING, &duplicate_of },
-	{ "letter", NULL, "only write the letter that tells it: not-identified, misdirected",
+	{ "letter", NULL,
+	    "only write the letter that tells it: not-an-avg-request, deceased, misdirected, "
+	    "not-identified",
 	    OPT_FLAG, &letter },
-	{ "letter-sent", NULL, "the person was told", OPT_FLAG, &letter_sent },
+	{ "letter-sent", NULL, "that letter left", OPT_FLAG, &letter_sent },
+	{ "on", "DATE", "with --letter-sent: the day it left (default: today)", OPT_STRING, &on },
+	{ "proof", "TEXT",
+	    "with --letter-sent: what shows it; asked for when that day is over, or when it came "
+	    "back before; kept sealed",
+	    OPT_STRING, &proof },
 	{ 0 },
 };
 
@@ -111,10 +118,18 @@ static bool
 run_close(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	const struct decide_closing x = { ground ? ground : "", facts ? facts : "", duplicate_of,
-		letter, letter_sent };
+	struct decide_closing x = { .ground = ground ? ground : "",
+		.facts = facts ? facts : "",
+		.duplicate_of = duplicate_of,
+		.letter = letter,
+		.letter_sent = letter_sent,
+		.proof = proof };
 	if (letter && letter_sent)
 		return err_set(err, ERR_USAGE, "--letter writes it, --letter-sent comes after it");
+	if ((on || proof) && !letter_sent)
+		return err_set(err, ERR_USAGE, "--on and --proof belong to --letter-sent");
+	if (!arg_day("on", on, &x.on, err))
+		return false;
 	struct letter_told told;
 	bool ok = decide_close(cli->in, &cli->who, argv[0], &x, cli->arena, &told, err) &&
 	    decide_print_term(cli, argv[0], &told, err);
@@ -164,9 +179,11 @@ static const char extend_help[] =
     "outbox.";
 
 static const char close_help[] =
-    "Each ground needs its proof (docs/deadlines.md). not-identified (art. 11(2)) and misdirected "
-    "hold\n"
-    "only once the person was told: --letter writes that letter, --letter-sent closes.";
+    "Each ground needs its proof (docs/deadlines.md). Who is not acted for is told so first (art. "
+    "12(4)): --letter writes\n"
+    "that letter, --letter-sent says that it left, and closes on that day. A duplicate is one of "
+    "an earlier open request\n"
+    "of the same person with the same rights.";
 static const char withdraw_help[] =
     "By the person alone, or the representative who made the request for them: "
     "say with --how where their words are.";

@@ -1,23 +1,51 @@
 /*
  * Deciding: closing a request without an answer, opening it again, and the person's withdrawal.
  */
+#include "duplicate.h"
 #include "tell.h"
 
-/* A duplicate is one of another request to the same organisation: else nobody would answer it. */
-static bool
-check_duplicate(struct dossier *d, const char *of, struct err *err)
+/* ---- what tells it ---- */
+
+/* The letter of each ground that is no acting on the request; LETTER__MAX: none. */
+static enum letter_kind
+letter_of(const char *ground)
 {
-	const struct request *r = &d->request;
-	const char *reference;
-	struct request other;
-	if (!reference_normalise(of, d->a, &reference, err) ||
-	    !request_by_reference(d->in->db, reference, d->a, &other, err))
-		return false;
-	if (other.org_id != r->org_id)
-		return err_set(err, ERR_NOTFOUND, "no request %s of %s", reference, d->org.slug);
-	return other.id != r->id ||
-	    err_set(err, ERR_DENIED, "%s is no duplicate of itself: name the request that goes on",
-		reference);
+	static const struct {
+		const char *ground;
+		enum letter_kind kind;
+	} letters[] = {
+		{ "not-identified", LETTER_CLOSE_NOT_IDENTIFIED },
+		{ "misdirected", LETTER_CLOSE_MISDIRECTED },
+		{ "not-an-avg-request", LETTER_CLOSE_NO_REQUEST },
+		{ "deceased", LETTER_CLOSE_DECEASED },
+	};
+	for (size_t i = 0; i < array_len(letters); i++)
+		if (strcmp(letters[i].ground, ground) == 0)
+			return letters[i].kind;
+	return LETTER__MAX;
+}
+
+/* The fact that it was written, since the request was opened last; NULL: it was not. */
+static const struct fact *
+told_by(const struct dossier *d, const char *ground)
+{
+	for (size_t i = d->facts.n; i-- > 0;) {
+		const struct fact *f = &d->facts.items[i];
+		if (f->kind == FACT_REOPENED)
+			return NULL;
+		if (f->kind == FACT_CLOSE_LETTER && strcmp(f->ground, ground) == 0)
+			return f;
+	}
+	return NULL;
+}
+
+/* *ret: of this closing, not of one before it was opened again; without id: there is none. */
+static bool
+find_letter(const struct dossier *d, const char *ground, struct letter *ret, struct err *err)
+{
+	bool found;
+	*ret = (struct letter){ 0 };
+	return !told_by(d, ground) || post_latest(d, letter_of(ground), ret, &found, err);
 }
 
 /* The letter that tells it, and its facts sealed, so that closing needs not repeat them. */
@@ -25,13 +53,7 @@ static bool
 tell_closing(struct dossier *d, const struct decide_closing *c, struct arena *a,
     struct letter_told *ret, struct err *err)
 {
-	bool misdirected = strcmp(c->ground, "misdirected") == 0;
-	if (!misdirected && strcmp(c->ground, "not-identified") != 0)
-		return err_set(err, ERR_USAGE,
-		    "--letter is for closing as not-identified or misdirected: nothing else has "
-		    "one");
-	const struct telling t = { .kind = misdirected ? LETTER_CLOSE_MISDIRECTED
-						       : LETTER_CLOSE_NOT_IDENTIFIED,
+	const struct telling t = { .kind = letter_of(c->ground),
 		.number = decide_fact_count(d, FACT_CLOSED) + 1,
 		.facts = json_pack("{s:s}", "facts", c->facts) };
 	return tell_person(d, &t, a, ret, err) &&
@@ -43,50 +65,114 @@ tell_closing(struct dossier *d, const struct decide_closing *c, struct arena *a,
 		c->facts, err);
 }
 
-/* What the letter of this ground said last; "" when there is none. */
-static const char *
-told_facts(const struct dossier *d, const char *ground, struct err *err)
+/* What left cannot be written anew; what came back is sent another way. */
+static bool
+check_unsent(const struct letter *l, struct err *err)
 {
-	for (size_t i = d->facts.n; i-- > 0;) {
+	char day[DATE_LEN];
+	if (!date_is_set(l->sent))
+		return true;
+	return err_set(err, ERR_CONFLICT, "its letter left already, on %s (art. 12(4) GDPR): %s",
+	    date_format(l->sent, day),
+	    date_is_set(l->bounced) ? "it came back; send it another way, and say so with "
+				      "--letter-sent and --proof"
+				    : "close without --letter");
+}
+
+/* Is said now, unless it was known; *l is as it stands then. */
+static bool
+say_it_left(struct dossier *d, const struct decide_closing *c, struct letter *l, struct err *err)
+{
+	const struct post_news left = { .on = c->on, .proof = c->proof };
+	if (!l->id)
+		return err_set(err, ERR_DENIED,
+		    "no letter tells the person that it is closed as %s (art. 12(4) GDPR): write "
+		    "it first (--letter)",
+		    c->ground);
+	if (date_is_set(l->sent) && !date_is_set(l->bounced) && !date_is_set(c->on))
+		return true;
+	if (!post_left(d, l, &left, err))
+		return false;
+	l->sent = decide_day(d, c->on);
+	l->bounced = (struct date){ 0 };
+	return true;
+}
+
+/* ---- the doubt about who asks ---- */
+
+static enum doubt
+doubt_of(const struct dossier *d)
+{
+	enum doubt doubt = DOUBT_UNASKED;
+	for (size_t i = 0; i < d->facts.n; i++) {
 		const struct fact *f = &d->facts.items[i];
-		if (f->kind == FACT_CLOSE_LETTER && strcmp(f->ground, ground) == 0)
-			return decide_fact_text(d, f, err);
+		bool about = f->ground && strcmp(f->ground, "identity") == 0;
+		if (f->kind == FACT_QUESTION_ASKED && about)
+			doubt = DOUBT_OPEN;
+		else if (f->kind == FACT_QUESTION_ANSWERED && about && !d->term.identity_open)
+			doubt = DOUBT_ANSWERED;
+		else if (f->kind == FACT_VERIFIED && doubt != DOUBT_UNASKED)
+			doubt = strcmp(f->result, "passed") == 0 ? DOUBT_GONE : DOUBT_OPEN;
 	}
-	return "";
+	return doubt;
+}
+
+/* ---- closing ---- */
+
+static bool
+close_now(struct dossier *d, const struct decide_closing *c, struct date on, const char *facts,
+    struct err *err)
+{
+	const struct fact f = {
+		.kind = FACT_CLOSED, .on = on, .ground = c->ground, .duplicate_of = c->duplicate_of
+	};
+	return (!c->duplicate_of || duplicate_check(d, c->duplicate_of, err)) &&
+	    decide_append(d, &f, facts, err) && dossier_advance(d, err);
+}
+
+static bool
+guard(const struct dossier *d, const struct decide_closing *c, const char *facts,
+    const struct letter *l, struct err *err)
+{
+	bool back = date_is_set(l->bounced);
+	bool answered = strcmp(c->ground, "answered") == 0; /* its letter is the answer */
+	const struct guard_close g = {
+		.ground = c->ground,
+		.facts = facts,
+		.duplicate_of = c->duplicate_of,
+		.letter_left = back ? (struct date){ 0 } : l->sent,
+		.letter = c->letter || (c->letter_sent && !answered),
+		.only_letter = c->letter,
+		.doubt = doubt_of(d),
+		.open_rights = dossier_open_rights(d),
+	};
+	return guard_close(&d->term, &g, err);
 }
 
 static bool
 close_request(struct dossier *d, const struct decide_closing *c, struct arena *a,
     struct letter_told *ret, struct err *err)
 {
+	struct letter l;
+	const char *facts = c->facts;
+	const struct fact *told = told_by(d, c->ground);
+	bool has_letter = letter_of(c->ground) != LETTER__MAX;
 	*ret = (struct letter_told){ 0 };
 	if (strcmp(d->request.state, "closed") == 0)
 		return err_set(err, ERR_CONFLICT,
 		    "%s is closed already (art. 12(3) GDPR); still possible: `dossier reopen %s`, "
 		    "with the reason",
 		    d->request.reference, d->request.reference);
-	const char *facts = c->facts;
-	if (c->letter_sent && !*facts && !(facts = told_facts(d, c->ground, err)))
+	if (told && !c->letter && !*facts && !(facts = decide_fact_text(d, told, err)))
 		return false;
-	const struct guard_close g = {
-		.ground = c->ground,
-		.facts = facts,
-		.duplicate_of = c->duplicate_of,
-		.letter_sent = c->letter_sent,
-		.only_letter = c->letter,
-		.question_asked = decide_fact_count(d, FACT_QUESTION_ASKED) > 0,
-		.open_rights = dossier_open_rights(d),
-	};
-	if (!guard_close(&d->term, &g, err))
+	if (!find_letter(d, c->ground, &l, err) ||
+	    (c->letter_sent && has_letter && !say_it_left(d, c, &l, err)) ||
+	    !guard(d, c, facts, &l, err))
 		return false;
 	if (c->letter)
-		return tell_closing(d, c, a, ret, err);
-	const struct fact f = { .kind = FACT_CLOSED,
-		.on = d->today,
-		.ground = c->ground,
-		.duplicate_of = c->duplicate_of };
-	return (!c->duplicate_of || check_duplicate(d, c->duplicate_of, err)) &&
-	    decide_append(d, &f, facts, err) && dossier_advance(d, err);
+		return check_unsent(&l, err) && tell_closing(d, c, a, ret, err);
+	/* who is not acted for is closed on the day they were told (art. 12(4)) */
+	return close_now(d, c, has_letter ? l.sent : d->today, facts, err);
 }
 
 bool

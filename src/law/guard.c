@@ -189,9 +189,9 @@ static const struct close_rule {
 	enum fact_kind
 	    after; /* only when the request ended like this; FACT__MAX: only when it has not */
 } close_rules[] = {
-	{ "answered", "GDPR art. 12(3)", NEED_DECIDED | NEED_LETTER, FACT_ANSWERED },
-	{ "not-an-avg-request", "GDPR art. 15-22", NEED_FACTS, FACT__MAX },
-	{ "deceased", "GDPR recital 27", NEED_FACTS, FACT__MAX },
+	{ "answered", "GDPR art. 12(3)", NEED_DECIDED, FACT_ANSWERED },
+	{ "not-an-avg-request", "GDPR art. 15-22", NEED_FACTS | NEED_LETTER, FACT__MAX },
+	{ "deceased", "GDPR recital 27", NEED_FACTS | NEED_LETTER, FACT__MAX },
 	{ "misdirected", "GDPR art. 12(2)", NEED_FACTS | NEED_LETTER, FACT__MAX },
 	{ "duplicate", "GDPR art. 12(3)", NEED_OTHER, FACT__MAX },
 	{ "not-identified", "GDPR art. 11(2), 12(2)", NEED_FACTS | NEED_LETTER | NEED_QUESTION,
@@ -232,6 +232,11 @@ no_such_close(const char *ground, struct err *err)
 static const char *
 close_lacks(const struct close_rule *c, const struct guard_close *x)
 {
+	static const char *const doubts[] = {
+		[DOUBT_UNASKED] = "ask the person for what is missing first",
+		[DOUBT_ANSWERED] = "the person answered: say first what the check of that gave",
+		[DOUBT_GONE] = "the person was checked and is known: go on with the request",
+	};
 	const struct {
 		unsigned need;
 		bool there;
@@ -240,9 +245,10 @@ close_lacks(const struct close_rule *c, const struct guard_close *x)
 		{ NEED_DECIDED, x->open_rights == 0,
 		    "a right is still undecided: answer or refuse it" },
 		{ NEED_FACTS, guard_said(x->facts), "say how that is known" },
-		{ NEED_QUESTION, x->question_asked, "ask the person for what is missing first" },
-		{ NEED_LETTER, x->letter_sent || x->only_letter,
-		    "the person was not told: send the letter first" },
+		{ NEED_QUESTION, x->doubt == DOUBT_OPEN, doubts[x->doubt] },
+		{ NEED_LETTER, date_is_set(x->letter_left) || x->only_letter,
+		    "the person was not told: write the letter (--letter), send it, and say so "
+		    "(--letter-sent)" },
 		{ NEED_OTHER, guard_said(x->duplicate_of), "name the request that goes on" },
 	};
 	for (size_t i = 0; i < array_len(needs); i++)
@@ -262,6 +268,9 @@ guard_close(const struct term *t, const struct guard_close *x, struct err *err)
 		    "closed already, on %s (art. 12(3) GDPR); still possible: reopen it, with the "
 		    "reason",
 		    DAY(t->ended));
+	if (x->letter && !(c->needs & NEED_LETTER))
+		return err_set(err, ERR_USAGE, "closing as %s (%s): no letter of its own tells it",
+		    c->ground, c->article);
 	const char *lacks = close_lacks(c, x);
 	if (lacks)
 		return err_set(

@@ -180,7 +180,8 @@ tasks() {
 }
 BEFORE=$(tasks)
 like "$BEFORE" portal 'colleagues are asked'
-ok 'the request is closed' dossier close "$REF" --ground not-an-avg-request --facts 'Een klacht over een factuur.'
+ok 'the person is told' dossier close "$REF" --ground not-an-avg-request --facts 'Een klacht over een factuur.' --letter
+ok 'the request is closed' dossier close "$REF" --ground not-an-avg-request --letter-sent
 is "$(tasks)" '[]' 'and nobody searches for it any more'
 dossier work >/dev/null 2>&1
 is "$(dossier show "$REF" --json | json 'sorted(set((t["state"], t["error"]) for t in v["tasks"]))')" '[["skipped", "the request ended"]]' 'nor the worker'

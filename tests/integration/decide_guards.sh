@@ -38,10 +38,13 @@ stops 'before the request' withdraw "$REF" --how mail --on 2026-01-04
 stops 'future' withdraw "$REF" --how mail --on 2026-01-11
 stops 'how that is known' close "$REF" --ground deceased
 stops 'how that is known' close "$REF" --ground not-an-avg-request --facts ' '
-stops 'ask the person' close "$REF" --ground not-identified --facts x --letter-sent
+stops 'ask the person' close "$REF" --ground not-identified --facts x --letter
+stops 'no letter tells.*write it first' close "$REF" --ground not-identified --facts x --letter-sent
+stops 'not told' close "$REF" --ground deceased --facts x
+stops 'not told' close "$REF" --ground not-an-avg-request --facts x
 stops 'not told' close "$REF" --ground misdirected --facts x
 stops 'name the request' close "$REF" --ground duplicate
-stops 'undecided' close "$REF" --ground answered --letter-sent
+stops 'undecided' close "$REF" --ground answered
 stops 'own withdrawal' close "$REF" --ground withdrawn
 stops 'without its doubt' verify "$REF" --doubt ' ' --method login
 stops 'without what is unclear' clarify "$REF" --doubt ' '

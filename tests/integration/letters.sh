@@ -197,8 +197,9 @@ is "$(dossier fee "$FEE" --warn --amount 5 --ground further-copy --facts 'Een tw
 
 # ---- closing ----
 
-refuses 4 'send the letter first' 'not identified is told first' dossier close "$REF" --ground not-identified --facts 'De code kwam niet terug.'
-refuses 2 'not-identified or misdirected' 'others have no letter' dossier close "$REF" --ground deceased --facts 'Bericht van de notaris.' --letter
+refuses 4 'not told: write the letter' 'not identified is told first' dossier close "$REF" --ground not-identified --facts 'De code kwam niet terug.'
+refuses 2 'no letter of its own tells it' 'others have no letter' dossier close "$REF" --ground duplicate --duplicate-of "$REF" --letter
+refuses 4 'no letter tells.*write it first' 'what was not written did not leave' dossier close "$REF" --ground not-identified --facts 'De code kwam niet terug.' --letter-sent
 ok 'its letter' dossier close "$REF" --ground not-identified --facts 'De code kwam niet terug.' --letter
 CLOSE=$REF.person.close-not-identified-1.eml
 ok 'the articles, the facts, the remedies' says "$CLOSE" 'artikel 11, lid 2, en artikel 12, lid 2, AVG' 'De code kwam niet terug.' 'rechtbank' 'Autoriteit Persoonsgegevens'
@@ -209,8 +210,18 @@ is "$(letter "$CLOSE" 'm["Message-ID"]') $(find "$OUTBOX" -name "$REF.person.clo
 is "$(query "SELECT count(*) FROM letter WHERE file = '$CLOSE'")" 1 'which is listed once'
 ok 'and says the new words' says "$CLOSE" 'ook niet na een week'
 ok 'once it left: closed, on the same facts' dossier close "$REF" --ground not-identified --letter-sent
+is "$(dossier letter list "$REF" --json | json '[(l["state"], l["sent"]) for l in v if l["kind"] == "close-not-identified"]')" '[["sent", "2026-03-09"]]' 'its letter is known as sent'
 ok 'reopened' dossier reopen "$REF" --reason 'De code kwam toch.'
-ok 'closed once more' dossier close "$REF" --ground misdirected --facts 'Het account is van JBSoft.' --letter
+refuses 4 'no letter tells.*write it first' 'the letter of the closing before tells nothing' dossier close "$REF" --ground not-identified --letter-sent
+ok 'answered' dossier verify "$REF" --answered 2026-03-09
+refuses 4 'what the check of that gave' 'an answer is checked first' dossier close "$REF" --ground not-identified --facts x --letter
+ok 'checked' dossier verify "$REF" --method counter --result passed
+refuses 4 'is known: go on' 'who is known is not closed as unknown' dossier close "$REF" --ground not-identified --facts x --letter
+for ground in not-an-avg-request deceased; do
+	ok "$ground: told by a letter" dossier close "$REF" --ground $ground --facts 'Een bestelling.' --letter
+	ok 'with its facts and the remedies' says "$REF.person.close-$ground-2.eml" 'Een bestelling.' 'rechtbank' 'Autoriteit Persoonsgegevens'
+done
+ok 'told to another' dossier close "$REF" --ground misdirected --facts 'Het account is van JBSoft.' --letter
 ok 'is another letter' says "$REF.person.close-misdirected-2.eml" 'Het account is van JBSoft.' 'andere organisatie'
 
 # ---- no e-mail address, post, somebody else ----

@@ -66,7 +66,8 @@ request 2026-02-16 jcc --right access
 wrong=$ref
 request 2026-02-16 belbot --right erasure --right access --instructed-by acme
 customer=$ref
-at 2026-02-17 close "$wrong" --ground not-an-avg-request --facts 'Het was een bestelling.'
+at 2026-02-17 close "$wrong" --ground not-an-avg-request --facts 'Het was een bestelling.' --letter
+at 2026-02-17 close "$wrong" --ground not-an-avg-request --letter-sent
 request 2026-02-18 belbot --right access --right restriction --right human-review --right consent-withdrawal
 public=$ref
 at 2026-02-18 work
@@ -88,7 +89,8 @@ at 2026-03-09 extend "$bounced" --bounced 2026-03-09
 request 2026-03-04 jcc --right erasure
 stranger=$ref
 at 2026-03-05 verify "$stranger" --method login --doubt 'Wie is dit?'
-at 2026-03-10 close "$stranger" --ground not-identified --facts 'Geen antwoord.' --letter-sent
+at 2026-03-10 close "$stranger" --ground not-identified --facts 'Geen antwoord.' --letter
+at 2026-03-10 close "$stranger" --ground not-identified --letter-sent
 request 2026-03-11 maila --right portability
 new=$ref
 at 2026-03-12 work

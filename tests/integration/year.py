@@ -348,7 +348,8 @@ class Story:
                 ("passed", "failed", "passed", "perhaps")[self.nth % 4])
         end = self.near(self.due)
         self.at(end, "answer", True)
-        self.at(end + 1, "close", "not-identified", "Zij antwoordde niet.", rng.random() < 0.8, "no")
+        self.at(end + 1, "draft", "not-identified", "Zij antwoordde niet.")
+        self.at(end + 1, "close", "not-identified", "", rng.random() < 0.8, "no")
         self.at(end + 9, "hear", 0)
         self.at(end + 10, "answer", True)
 
@@ -373,12 +374,16 @@ class Story:
         if rng.random() < 0.5:
             self.at(self.request.received + 1, "ask", "identity", False, "Wie is dit?", "login", 0)
         for n, ground in enumerate(grounds[:4]):
+            if rng.random() < 0.8:
+                self.at(day + n, "draft", ground, rng.choice(("", "Dat weten wij.", "Dat weten wij.")))
             self.at(day + n, "close", ground, rng.choice(("", "Dat staat in de brief.")), rng.random() < 0.7,
                 rng.choice(("no", "same", "same", "itself", "elsewhere", "nowhere")))
         if rng.random() < 0.5:
             self.at(day + 6, "reopen", " ")
             self.at(day + 7, "reopen", "Het was toch een verzoek.")
-            self.at(day + 7 + rng.choice((0, 40)), "close", "deceased", "De notaris schreef het.", True, "no")
+            late = day + 7 + rng.choice((0, 40))
+            self.at(late, "draft", "deceased", "De notaris schreef het.")
+            self.at(late, "close", "deceased", "", True, "no")
 
     def reopened(self):
         rng = self.rng
@@ -579,13 +584,14 @@ COMMANDS = {
     "withdraw": lambda ref, by, how, on: ["withdraw", ref, "--by", by, "--how", how, "--on", text(on)],
     "close": lambda ref, ground, facts, letter, other: ["close", ref, "--ground", ground] + dashed("--facts", facts)
         + (["--letter-sent"] if letter else []) + dashed("--duplicate-of", other),
+    "draft": lambda ref, ground, facts: ["close", ref, "--ground", ground, "--letter"] + dashed("--facts", facts),
     "cause": lambda ref, word, note: ["cause", ref, "--cause", word] + dashed("--note", note),
     "reopen": lambda ref, reason: ["reopen", ref, "--reason", reason],
 }
 
 # What thirty requests must have met at least once: a year without a bounce proves nothing about bounces.
 MUST_MEET = [(name, want) for name in ("extend", "notice", "bounce", "ask", "hear", "check", "refuse", "answer", "withdraw", "close",
-    "reopen", "cause") for want in (0, DENIED)] + [("refuse", "late"), ("refuse", "in time"), ("refuse", MISSING), ("extend", USAGE),
+    "draft", "reopen", "cause") for want in (0, DENIED)] + [("refuse", "late"), ("refuse", "in time"), ("refuse", MISSING), ("extend", USAGE),
     ("retry", 0), ("log", "processor")] + [("log", x) for x in CHANNELS + ("access", "rectification", "erasure", "restriction",
     "portability", "objection", "human-review", "consent-withdrawal")]
 

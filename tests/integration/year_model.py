@@ -169,6 +169,7 @@ class Request:
         self.written = set()      # those of them that were asked by a letter
         self.told, self.chased = {}, {}
         self.built, self.duplicates, self.terms = False, [], {}
+        self.closings = {}        # {ground: facts}: letters that tell why it is closed
         self.script, self.wrong, self.ref, self.kind = [], [], "?", ""
 
     # -- dates --
@@ -351,7 +352,9 @@ class Request:
     def check(self, today, method, outcome):
         if outcome not in ("passed", "failed"):
             return USAGE
-        return 0 if method in ("code-to-address", "login") else DENIED if method == "passport-copy" else USAGE
+        if method not in ("code-to-address", "login"):
+            return DENIED if method == "passport-copy" else USAGE
+        return self.add(today, "check", today, outcome)
 
     def refuse(self, today, right, ground, facts, weighed):
         if ground not in GROUNDS:
@@ -411,25 +414,68 @@ class Request:
         self.state = "closed"
         return self.add(today, "withdrawn", on)
 
-    def close(self, today, ground, facts, letter, other):
-        needs = {"answered": "l", "not-an-avg-request": "f", "deceased": "f", "misdirected": "fl", "duplicate": "o",
-            "not-identified": "fql", "withdrawn": ""}
-        if ground not in needs:
+    # what is missing where: facts, a letter that left, an open doubt, another request
+    CLOSING = {"answered": "", "not-an-avg-request": "fl", "deceased": "fl", "misdirected": "fl", "duplicate": "o",
+        "not-identified": "fql", "withdrawn": ""}
+
+    def doubt(self):
+        """Of who asks: asked and not answered, or what came of it did not suffice."""
+        open_, unanswered = None, []
+        about_who = any(q[0] == "identity" and q[3] is None for q in self.questions(self.facts))
+        for kind, on, detail in self.facts:
+            if kind == "asked":
+                unanswered.append([detail[0], None, on, None])
+                open_ = True if detail[0] == "identity" else open_
+            elif kind == "answer":
+                q = self.answered(unanswered)
+                unanswered.remove(q)
+                open_ = False if q[0] == "identity" and not about_who else open_
+            elif kind == "check" and open_ is not None:
+                open_ = detail == "failed"
+        return bool(open_)
+
+    def may_close(self, ground, facts, told, other):
+        """None: yes."""
+        if ground not in self.CLOSING:
             return DENIED if self.state == "closed" else USAGE
         end = self.ended(self.facts)
-        have = {"f": facts.strip(), "l": letter, "o": other, "q": any(kind == "asked" for kind, _, _ in self.facts)}
-        if self.state == "closed" or not all(have[x] for x in needs[ground]):
+        have = {"f": facts.strip(), "l": told, "o": other, "q": self.doubt()}
+        if self.state == "closed" or not all(have[x] for x in self.CLOSING[ground]):
             return DENIED
         if (end[0] if end else None) != {"answered": "answered", "withdrawn": "withdrawn"}.get(ground):
             return DENIED
-        if other and other not in self.duplicates:
-            return DENIED if other == self.ref else MISSING
+        return None
+
+    def draft(self, today, ground, facts):
+        """Only the letter."""
+        if self.state != "closed" and ground in self.CLOSING and "l" not in self.CLOSING[ground]:
+            return USAGE
+        no = self.may_close(ground, facts, True, None)
+        if no is None:
+            self.closings[ground] = facts
+        return no or 0
+
+    def close(self, today, ground, facts, letter, other):
+        if self.state == "closed":
+            return DENIED
+        takes = "l" in self.CLOSING.get(ground, "")
+        told = takes and ground in self.closings
+        if letter and takes and not told:
+            return DENIED
+        if letter and ground in ("duplicate", "withdrawn"):
+            return USAGE
+        no = self.may_close(ground, facts or (told and self.closings[ground]) or "", told and letter, other)
+        if no is not None:
+            return no
+        if other:  # nobody here asks twice: no other request is of the same person
+            return DENIED if other == self.ref or other in self.duplicates else MISSING
         self.state = "closed"
         return self.add(today, "closed", today, ground)
 
     def reopen(self, today, reason):
         if not self.ended(self.facts) or not reason.strip():
             return DENIED
+        self.closings = {}
         self.rights = {r: ("open", None) for r in self.rights}
         self.state = ("searching" if self.tasks else "collected") if self.planned else "logged"
         for system in self.tasks:  # the end stopped them

@@ -4,6 +4,8 @@
  */
 #include "dossier/request_state.h"
 #include "dossier/store/task_finish.h"
+#include <inttypes.h>
+
 #include "unit/dossier_help.h"
 
 static void
@@ -59,7 +61,7 @@ test_destroyed_keys(void **state)
 {
 	(void)state;
 	struct request r = request_put(access_only, "logged");
-	fixture_sql(arena_printf(fix.arena,
+	(void)fixture_sql(arena_printf(fix.arena,
 	    "UPDATE sealing_key SET state = 'destroyed', destroyed_at = now(), content = NULL,\n"
 	    "	content_public = NULL, ledger = NULL WHERE request_id = %lld",
 	    (long long)r.id));
@@ -220,11 +222,24 @@ test_closing(void **state)
 	assert_string_equal(d->request.state, "logged");
 	assert_int_equal(d->facts.items[1].kind, FACT_CLOSE_LETTER);
 	assert_non_null(d->facts.items[1].letter);
-	c = (struct decide_closing){ .ground = "misdirected", .facts = "", .letter_sent = true };
+	const struct decide_closing other = {
+		.ground = "deceased", .facts = "a letter of the family", .letter_sent = true
+	};
+	refused(ERR_DENIED, decide_close(in, &root, r.reference, &other, fix.arena, &letter, &err));
+	c = (struct decide_closing){ .ground = "misdirected", .facts = "" };
+	refused(ERR_DENIED, decide_close(in, &root, r.reference, &c, fix.arena, &letter, &err));
+	clock_at("2026-03-07T10:00:00Z");
+	c.letter_sent = true;
+	c.on = (struct date){ 2026, 3, 6 };
+	refused(ERR_USAGE, decide_close(in, &root, r.reference, &c, fix.arena, &letter, &err));
+	c.proof = "3SABC";
 	ok(decide_close(in, &root, r.reference, &c, fix.arena, &letter, &err));
 	auto_drop(dossier) struct dossier *after = opened(&r);
 	assert_string_equal(after->request.state, "closed");
 	assert_int_equal(after->term.ended_by, FACT_CLOSED);
+	assert_int_equal(date_cmp(after->term.ended, c.on), 0); /* told then, recorded later */
+	assert_true(after->facts.items[after->facts.n - 1].late);
+	clock_at("2026-03-05T10:00:00Z");
 }
 
 /*
@@ -242,7 +257,7 @@ test_states(void **state)
 		int64_t *collected;
 		size_t n;
 		if (tasks[i])
-			fixture_sql(arena_printf(fix.arena,
+			(void)fixture_sql(arena_printf(fix.arena,
 			    "INSERT INTO task (organisation_id, request_id, system, action, "
 			    "connector, state, needs, categories, due, created_at)\n"
 			    "VALUES (%lld, %lld, 'vps', 'collect', 'postgresql', '%s', '[]', "
@@ -276,7 +291,7 @@ test_reopened(void **state)
 	ok(decide_reopen(in, &root, r.reference, "meant another one", &err));
 	auto_drop(dossier) struct dossier *d = opened(&r);
 	assert_string_equal(d->request.state, "logged");
-	fixture_sql(arena_printf(fix.arena,
+	(void)fixture_sql(arena_printf(fix.arena,
 	    "INSERT INTO task (organisation_id, request_id, system, action, connector, state, "
 	    "needs, categories, due, created_at)\n"
 	    "VALUES (%lld, %lld, 'vps', 'collect', 'postgresql', 'ready', '[]', '[\"JBS-C01\"]', "
@@ -293,6 +308,38 @@ test_reopened(void **state)
 	assert_string_equal(again->request.state, "searching");
 }
 
+/* The same address, or another's; ${of} is the earlier one. */
+static void
+not_duplicate(const struct request *r, const struct request *of)
+{
+	const struct decide_closing c = {
+		.ground = "duplicate", .facts = "", .duplicate_of = of->reference
+	};
+	refused(ERR_DENIED, decide_close(in, &root, r->reference, &c, fix.arena, &letter, &err));
+}
+
+static void
+test_duplicates(void **state)
+{
+	(void)state;
+	struct request first = request_put(access_only, "logged"),
+		       second = request_put(access_only, "logged"),
+		       more = request_put(access_and_erasure, "logged"),
+		       other = request_put(access_only, "logged");
+	(void)fixture_sql(arena_printf(fix.arena,
+	    "UPDATE identifier SET blind = 'another' WHERE request_id = %" PRId64, other.id));
+	not_duplicate(&first, &second); /* the earlier one goes on */
+	not_duplicate(&more, &first);   /* erasure is asked here alone */
+	not_duplicate(&other, &first);  /* of somebody else */
+	const struct decide_closing c = {
+		.ground = "duplicate", .facts = "", .duplicate_of = first.reference
+	};
+	ok(decide_close(in, &root, second.reference, &c, fix.arena, &letter, &err));
+	struct request third = request_put(access_only, "logged");
+	not_duplicate(&third, &second); /* closed: nobody answers it */
+	not_duplicate(&first, &third);
+}
+
 int
 main(void)
 {
@@ -306,6 +353,7 @@ main(void)
 		cmocka_unit_test(test_as_of),
 		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_closing),
+		cmocka_unit_test(test_duplicates),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_reopened),
 	};

@@ -112,7 +112,7 @@ templates(void **state)
 	(void)state;
 	static const char *const kinds[] = { "extension", "refusal", "done", "question-identity",
 		"question-clarification", "fee", "close-not-identified", "close-misdirected",
-		"frame" };
+		"close-not-an-avg-request", "close-deceased", "frame" };
 	static const char *const languages[] = { "nl", "en" };
 	auto_drop(arena) struct arena *a = arena_new();
 	for (size_t k = 0; k < array_len(kinds); k++)

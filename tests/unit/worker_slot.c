@@ -152,8 +152,8 @@ check_count(const char *code, int count)
 	json_t *outcome = json_array_get(json_get(answer, "outcomes"), 0);
 	assert_string_equal(json_str(outcome, "code"), code);
 	assert_int_equal(json_int_or(outcome, "count", -1), count);
-	assert_int_equal(json_array_size(json_get(answer, "parts")),
-	    2); /* JSON, CSV and a page, empty ones too */
+	assert_int_equal(
+	    json_array_size(json_get(answer, "parts")), 2); /* JSON and CSV, empty ones too */
 }
 
 static void

@@ -1,0 +1,89 @@
+/*
+ * A duplicate is closed because another request is answered: so that one is open, was there first,
+ * is of the same person and asks for no less. The later locks the earlier, never the other way
+ * round, so that two can neither close each other nor wait for each other.
+ */
+#include "duplicate.h"
+
+static bool
+refused(const char *reference, const char *why, struct err *err)
+{
+	return err_set(err, ERR_DENIED,
+	    "no duplicate of %s (art. 12(3) GDPR): %s; still possible: answer both, or refuse one "
+	    "as excessive (art. 12(5))",
+	    reference, why);
+}
+
+static bool
+is_earlier(const struct request *other, const struct request *r)
+{
+	int c = date_cmp(other->received, r->received);
+	return c < 0 || (c == 0 && other->id < r->id);
+}
+
+/* Known by the same address, number or account: identifiers that somebody rejected are nobody's. */
+static bool
+is_same_person(const struct dossier *a, const struct dossier *b)
+{
+	for (size_t i = 0; i < a->identifiers.n; i++)
+		for (size_t k = 0; k < b->identifiers.n; k++) {
+			const struct identifier *x = &a->identifiers.items[i],
+						*y = &b->identifiers.items[k];
+			if (strcmp(x->kind, y->kind) == 0 && strcmp(x->blind, y->blind) == 0 &&
+			    strcmp(x->state, "usable") == 0 && strcmp(y->state, "usable") == 0)
+				return true;
+		}
+	return false;
+}
+
+static bool
+is_open_in(const struct dossier *d, const char *right)
+{
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (strcmp(d->rights.items[i].right, right) == 0)
+			return strcmp(d->rights.items[i].state, "open") == 0;
+	return false;
+}
+
+static bool
+covers(const struct dossier *other, const struct dossier *d, const char **ret_lacks)
+{
+	for (size_t i = 0; i < d->rights.n; i++) {
+		*ret_lacks = d->rights.items[i].right;
+		if (is_open_in(d, *ret_lacks) && !is_open_in(other, *ret_lacks))
+			return false;
+	}
+	return true;
+}
+
+static bool
+compare(const struct dossier *d, const struct dossier *other, struct err *err)
+{
+	const char *reference = other->request.reference, *lacks = NULL;
+	if (date_is_set(other->term.ended))
+		return refused(reference, "it is not open any more, and answers nothing", err);
+	if (!is_same_person(d, other))
+		return refused(reference, "it is not known by what this one is known by", err);
+	return covers(other, d, &lacks) ||
+	    refused(reference, arena_printf(d->a, "%s is not open there", lacks), err);
+}
+
+bool
+duplicate_check(const struct dossier *d, const char *of, struct err *err)
+{
+	const char *reference;
+	struct request found;
+	if (!reference_normalise(of, d->a, &reference, err) ||
+	    !request_by_reference(d->in->db, reference, d->a, &found, err))
+		return false;
+	if (found.org_id != d->request.org_id)
+		return err_set(err, ERR_NOTFOUND, "no request %s of %s", reference, d->org.slug);
+	if (found.id == d->request.id)
+		return err_set(err, ERR_DENIED,
+		    "%s is no duplicate of itself: name the request that goes on", reference);
+	if (!is_earlier(&found, &d->request))
+		return refused(reference, "it is no earlier request", err);
+	auto_drop(dossier) struct dossier *other =
+	    dossier_read(d->in, d->who, reference, MAY_ACT, true, err);
+	return other && compare(d, other, err);
+}
