@@ -22,6 +22,7 @@ struct answer {
 	const char *how;           /* it left: "email" */
 	const char *const *rights; /* none: those of which all that is needed is there */
 	size_t nrights;
+	const char *confirm; /* its reference again, where little was searched; or NULL */
 };
 /*
  * answer_record: record that the answer left today; of a right that was carried out by hand, with

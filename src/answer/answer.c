@@ -45,6 +45,7 @@ check_archive_is_current(const struct dossier *d, const struct release *r, struc
 /* What an answer is made of. */
 struct answering {
 	const char *how; /* it left */
+	const char *confirm;
 	struct rights_chosen rights;
 	struct release copy;
 	const struct release *has; /* &copy, or NULL: these rights need none */
@@ -86,7 +87,8 @@ check_answer(const struct dossier *d, struct answering *x, struct err *err)
 	if (accounted && !(answer_check_ready(d, err) && check_accounted(d, err)))
 		return false;
 	if (copy &&
-	    !(answer_newest_release(d, ERR_DENIED, &x->copy, err) &&
+	    !(answer_check_coverage(d, x->confirm, err) &&
+		answer_newest_release(d, ERR_DENIED, &x->copy, err) &&
 		check_archive_is_current(d, &x->copy, err)))
 		return false;
 	x->has = copy ? &x->copy : NULL;
@@ -162,7 +164,7 @@ static bool
 answer(struct dossier *d, const struct answer *said, struct arena *a, struct letter_told *ret_told,
     struct err *err)
 {
-	struct answering x = { .how = said->how };
+	struct answering x = { .how = said->how, .confirm = said->confirm };
 	if (!dossier_check_unanswered(d, err) ||
 	    !answer_choose(d, said->rights, said->nrights, &x.rights, err) ||
 	    !check_answer(d, &x, err))

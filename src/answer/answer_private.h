@@ -28,5 +28,10 @@ bool answer_choose(const struct dossier *d, const char *const *named, size_t n,
 
 /* answer_coverage: how many of the request's sources were searched. */
 struct coverage answer_coverage(const struct dossier *d, struct arena *a);
+/*
+ * answer_check_coverage: DENIED when nothing was searched, and unless ${confirm} repeats the
+ * reference when little was.
+ */
+bool answer_check_coverage(const struct dossier *d, const char *confirm, struct err *err) MUSTCHECK;
 
 #endif

@@ -94,11 +94,15 @@ run_get(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 static const char *how = "email";
+static const char *confirm;
 static struct opt_list rights;
 static const struct opt answer_opts[] = {
 	{ "right", "RIGHT",
 	    "only this right; may be given more than once (default: all that can be answered)",
 	    OPT_LIST, &rights },
+	{ "confirm", "REF",
+	    "the reference again: it leaves although most sources were not searched", OPT_STRING,
+	    &confirm },
 	{ "by", "CHANNEL", "how it left: email, post, counter (default: email)", OPT_STRING, &how },
 	{ 0 },
 };
@@ -109,7 +113,7 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	if (strcmp(how, "email") != 0 && strcmp(how, "post") != 0 && strcmp(how, "counter") != 0)
 		return err_set(err, ERR_USAGE, "--by is one of email, post, counter");
-	const struct answer said = { how, rights.items, rights.n };
+	const struct answer said = { how, rights.items, rights.n, confirm };
 	struct letter_told told;
 	if (!answer_record(cli->in, &cli->who, argv[0], &said, cli->arena, &told, err))
 		return false;

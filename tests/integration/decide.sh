@@ -97,7 +97,7 @@ is "$(dossier show "$REF" --json | json '[v["status"], v["deadline"]]')" '["logg
 REF=$(log --right erasure)
 dossier work >/dev/null 2>&1
 for s in $(dossier show "$REF" --json | json '" ".join(t["system"] for t in v["tasks"] if t["state"] in ("asked", "failed"))'); do
-	dossier task skip "$REF" "$s" --ground 'niet doorzocht in deze proef' >/dev/null
+	dossier task 'done' "$REF" "$s" --nothing >/dev/null 2>&1 || dossier task skip "$REF" "$s" --ground 'niet doorzocht in deze proef' >/dev/null
 done
 refuses 4 'archive' 'no answer without an archive' dossier answer "$REF"
 ok 'the archive' dossier archive build "$REF"

@@ -123,4 +123,28 @@ ok 'and answered alone' dossier answer "$REF" --right rectification
 is "$(show '[(d["right"], d["state"]) for d in v["decisions"]]')" '[["access", "open"], ["rectification", "answered"]]' 'access stays open'
 like "$(letter done-1)" 'Uw verzoek gaat ook over: inzage' 'the letter says so'
 refuses 4 'rectification is answered already' 'not twice' dossier answer "$REF" --right rectification
+
+# ---- nothing searched is no answer ----
+
+REF=$(log --right access)
+dossier work >/dev/null 2>&1
+systems() {
+	show '" ".join(t["system"] for t in v["tasks"] if t["state"] in ("asked", "failed"))'
+}
+FIRST=$(systems | cut -d' ' -f1)
+for s in $(systems); do
+	dossier task skip "$REF" "$s" --ground 'geen tijd' >/dev/null
+done
+dossier archive build "$REF" >/dev/null 2>&1
+refuses 4 'nothing was searched, which is no answer \(art. 12\(1\), 15\(1\) GDPR\): .*\(skipped\).*task retry' 'every source skipped' dossier answer "$REF" --confirm "$REF"
+dossier task retry "$REF" "$FIRST" >/dev/null
+dossier work >/dev/null 2>&1
+dossier task 'done' "$REF" "$FIRST" --nothing >/dev/null
+dossier archive build "$REF" >/dev/null 2>&1
+refuses 4 "of [0-9]+ sources were not searched.*--confirm $REF" 'little was searched: it is said twice' dossier answer "$REF"
+refuses 4 "names $BOTH, not $REF" 'of this request' dossier answer "$REF" --confirm "$BOTH"
+dossier verify "$REF" --method login --result failed >/dev/null 2>&1
+refuses 4 'access cannot be answered: who asks is not established \(GDPR art. 12\(2\), 12\(6\)\): the check of 2026-03-10 failed' 'not to who failed the check' dossier answer "$REF" --confirm "$REF"
+dossier verify "$REF" --method counter --result passed >/dev/null 2>&1
+ok 'then it leaves' dossier answer "$REF" --confirm "$(echo "$REF" | tr A-Z a-z)"
 done_testing

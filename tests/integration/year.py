@@ -484,7 +484,7 @@ class Year:
             self.p.work(now)
         if prepared and r.state in ("collected", "searching") and any(x in COPY for x in r.rights):
             for n, system in enumerate(sorted(r.tasks)):
-                if n % 3 == 1 and system != "forward" and r.tasks[system] is not None:  # who is to be asked anew has nothing to answer yet
+                if n % 3 != 1 and system != "forward" and r.tasks[system] is not None:  # who is to be asked anew has nothing to answer yet
                     self.p.step(r, now, 0, "task", "done", r.ref, system, "--nothing")
                 else:
                     self.p.step(r, now, 0, "task", "skip", r.ref, system, "--ground", "niet doorzocht in deze proef")
@@ -493,7 +493,7 @@ class Year:
             self.p.step(r, now, 0, "archive", "build", r.ref)
         want = r.answer(today)
         self.outcomes.add(("answer", want))
-        self.p.step(r, now, want, "answer", r.ref)
+        self.p.step(r, now, want, "answer", r.ref, "--confirm", r.ref)
         self.unexplained.add(r)
 
     def quiet_days(self):
