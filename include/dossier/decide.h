@@ -49,11 +49,12 @@ struct decide_refusal {
 	const char *law, *procedure; /* where the ground asks for them, as until */
 	struct date until;
 	bool direct_marketing;
+	const char *unannounced; /* why the person is not told (art. 23(2)(h)); NULL: they are */
 };
 /*
  * decide_refuse: what was refused and the words the person must get: ground, facts, complaint and
  * court; in the shape of docs/json/refuse.schema.json; new. A refusal of categories leaves their
- * right open for the rest.
+ * right open for the rest. One that is unannounced writes no letter.
  */
 json_t *decide_refuse(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_refusal *x, struct arena *a, struct letter_told *ret_told, struct err *err);
@@ -110,8 +111,14 @@ bool decide_close(struct installation *in, const struct actor *who, const char *
     MUSTCHECK;
 bool decide_reopen(struct installation *in, const struct actor *who, const char *reference,
     const char *reason, struct err *err) MUSTCHECK;
+struct decide_withdrawal {
+	const char *const *rights; /* none: all that are open */
+	size_t nrights;
+	const char *by, *how;
+	struct date on;
+};
 bool decide_withdraw(struct installation *in, const struct actor *who, const char *reference,
-    const char *by, const char *how, struct date on, struct err *err) MUSTCHECK;
+    const struct decide_withdrawal *x, struct err *err) MUSTCHECK;
 
 /* A fee (art. 12(5)(a), 15(3)): first the warning, later the charge of what was warned of. */
 struct decide_fee {

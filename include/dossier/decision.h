@@ -31,5 +31,7 @@ const struct decision *decision_refused(
     const struct decision_list *list, const char *right, struct right_part part);
 /* decisions_any: was any part of it refused (or, ${refused} false, done)? */
 bool decisions_any(const struct decision_list *list, const char *right, bool refused);
+/* decisions_told: was any part of it refused, and the person told so? */
+bool decisions_told(const struct decision_list *list, const char *right);
 
 #endif

@@ -15,12 +15,13 @@ enum fact_kind {
 	FACT_EXTENSION_NOTICE_BOUNCED, /* voids the notice it refers to */
 	FACT_QUESTION_ASKED,           /* ground: identity, clarification; sealed: the doubt */
 	FACT_QUESTION_ANSWERED,
-	FACT_REFUSED,          /* a right was refused: that right has ended, not the request */
-	FACT_REFUSED_IN_PART,  /* of a right some categories: the right goes on without them */
-	FACT_ANSWERED_IN_PART, /* a right was answered: that right has ended, not the request */
-	FACT_ANSWERED,         /* every right is answered or refused, and that left */
-	FACT_DONE,             /* nothing is left to do: what a promise "done" measures */
-	FACT_CLOSED,           /* closed without an answer; ground: see guard.h */
+	FACT_REFUSED,           /* a right was refused: that right has ended, not the request */
+	FACT_REFUSED_IN_PART,   /* of a right some categories: the right goes on without them */
+	FACT_ANSWERED_IN_PART,  /* a right was answered: that right has ended, not the request */
+	FACT_WITHDRAWN_IN_PART, /* the person withdrew a right: that right has ended */
+	FACT_ANSWERED,          /* every right is answered or refused, and that left */
+	FACT_DONE,              /* nothing is left to do: what a promise "done" measures */
+	FACT_CLOSED,            /* closed without an answer; ground: see guard.h */
 	FACT_WITHDRAWN,
 	FACT_REOPENED, /* undoes the end; the month is still that of receipt */
 	/* the clock does not look at these */

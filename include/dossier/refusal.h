@@ -44,6 +44,8 @@ struct authority {
 
 struct remedy {
 	const char *country;     /* "NL" */
+	const json_t *grounds;   /* ids: only of a refusal on one of them; NULL: any */
+	const json_t *rights;    /* names: only of one of these rights; NULL: any */
 	const char *article;     /* "UAVG 35; GDPR 77, 79" */
 	const json_t *complaint; /* per language; Mustache over {name, address, phone, site} */
 	const json_t *court;     /* per language */
@@ -75,19 +77,23 @@ const struct authority *authority_of(const struct refusal_law *l, const char *co
 /* authority_json(a, lang): as docs/json/archive-facts.schema.json wants it. New. */
 json_t *authority_json(const struct authority *a, const char *lang);
 
+/* For whom: an organisation of this kind ("private", "public") there, about this decision. */
+struct remedy_for {
+	const char *country, *kind;
+	const char *ground; /* on which it was refused: its id; NULL: not, or on several */
+	const char *right;  /* by its name; NULL: any, or several */
+};
 /*
- * remedy_find(l, country, kind):
- * For an organisation of this kind ("private", "public") there; a country without its own row gets
- * the general one. Never NULL.
+ * remedy_find: the row for its ground, else for its right, else for all; a country without its own
+ * row gets the general one. Never NULL.
  */
-const struct remedy *remedy_find(
-    const struct refusal_law *l, const char *country, const char *kind);
+const struct remedy *remedy_find(const struct refusal_law *l, const struct remedy_for *f);
 /*
- * remedy_text(l, country, kind, authority, lang, a, err):
+ * remedy_text(l, f, authority, lang, a, err):
  * Complaint and court as two paragraphs of plain text, joined by an empty line. ${authority}: an id
  * (NOTFOUND when unknown), or NULL for the country's own.
  */
-const char *remedy_text(const struct refusal_law *l, const char *country, const char *kind,
+const char *remedy_text(const struct refusal_law *l, const struct remedy_for *f,
     const char *authority, const char *lang, struct arena *a, struct err *err);
 
 /* article_words: "GDPR 17(3)(b)" as "artikel 17, lid 3, onder b, AVG" (nl); in ${a}. */

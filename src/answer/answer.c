@@ -65,8 +65,8 @@ check_demands(const struct dossier *d, const struct answering *x, struct err *er
 	for (size_t i = 0; i < x->rights.n; i++) {
 		const char *right = x->rights.names[i];
 		struct guard_answer g = {
-			.kind = decisions_any(&d->decisions, right, true) ? ANSWER_PARTLY
-									  : ANSWER_GRANTED,
+			.kind =
+			    decisions_told(&d->decisions, right) ? ANSWER_PARTLY : ANSWER_GRANTED,
 			.on = d->today,
 			.today = d->today,
 		};

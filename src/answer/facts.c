@@ -27,6 +27,7 @@ facts_request(const struct dossier *d)
 /* A category of a copy that was refused. */
 struct refused {
 	const char *category, *ground; /* ground: its id */
+	bool silent;                   /* and nothing is said of it (art. 23(2)(h)) */
 };
 
 /* What facts are made from, besides the dossier. */
@@ -56,8 +57,8 @@ find_refused(struct making *m)
 	for (size_t i = 0; i < d->decisions.n; i++) {
 		const struct decision *x = &d->decisions.items[i];
 		if (x->refused && is_copy(x->right))
-			m->refused[m->nrefused++] =
-			    (struct refused){ x->part.category, x->fact->ground };
+			m->refused[m->nrefused++] = (struct refused){ x->part.category,
+				x->fact->ground, x->fact->unannounced };
 	}
 	for (size_t i = 0; i < d->rights.n; i++) {
 		const struct request_right *r = &d->rights.items[i];
@@ -65,7 +66,8 @@ find_refused(struct making *m)
 			continue;
 		for (const char *const *id = right_categories(d, r->right, m->a); *id; id++)
 			if (!decision_of(&d->decisions, r->right, (struct right_part){ *id, "" }))
-				m->refused[m->nrefused++] = (struct refused){ *id, r->decision };
+				m->refused[m->nrefused++] =
+				    (struct refused){ *id, r->decision, false };
 	}
 }
 
@@ -91,7 +93,7 @@ facts_parts(const struct making *m, const char *right)
 	json_t *out = json_array();
 	for (size_t i = 0; i < m->d->decisions.n; i++) {
 		const struct decision *x = &m->d->decisions.items[i];
-		if (!x->refused || strcmp(x->right, right) != 0)
+		if (!x->refused || x->fact->unannounced || strcmp(x->right, right) != 0)
 			continue;
 		json_t *part = ground_json(m, x->fact->ground);
 		json_object_set_new(part, "category", json_string(x->part.category));
@@ -195,9 +197,10 @@ facts_outcome(const struct making *m, const struct outcome *o)
 
 /* What was withheld is told apart; rows of others concern nobody. */
 static bool
-is_told(const struct outcome *o)
+is_told(const struct making *m, const struct outcome *o)
 {
-	return o->code != OUTCOME_WITHHELD && o->code != OUTCOME_IGNORED;
+	const struct refused *by = withheld_by(m, o->category);
+	return !(by && by->silent) && o->code != OUTCOME_WITHHELD && o->code != OUTCOME_IGNORED;
 }
 
 static json_t *
@@ -213,7 +216,7 @@ facts_source(const struct making *m, const struct task *t)
 			continue;
 		if (o->o.why.code == REASON_SKIPPED)
 			ground = o->o.why.text;
-		if (is_told(&o->o))
+		if (is_told(m, &o->o))
 			json_array_append_new(outcomes, facts_outcome(m, &o->o));
 	}
 	bool was_asked = t->attempts > 0;
@@ -283,7 +286,7 @@ facts_omitted(const struct making *m)
 	const struct dossier *d = m->d;
 	json_t *out = json_array();
 	for (size_t i = 0; i < m->nrefused; i++)
-		if (!category_given(d, m->refused[i].category).data)
+		if (!m->refused[i].silent && !category_given(d, m->refused[i].category).data)
 			json_array_append_new(out, facts_refused_row(m, &m->refused[i]));
 	for (size_t i = 0; i < d->outcomes.n; i++)
 		if (d->outcomes.items[i].o.code == OUTCOME_WITHHELD &&
@@ -355,7 +358,9 @@ add_remedies(const struct making *m, json_t *facts)
 	const char *kind = json_str_or(d->reg->organisation, "kind", "private");
 	json_object_set_new(facts, "authorities", list);
 	json_object_set_new(facts, "court",
-	    json_string(json_text_in(remedy_find(law, country, kind)->court, lang)));
+	    json_string(json_text_in(
+		remedy_find(law, &(struct remedy_for){ .country = country, .kind = kind })->court,
+		lang)));
 }
 
 /* As the register has them, with the purposes in its words. */

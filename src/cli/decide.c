@@ -154,7 +154,11 @@ run_reopen(struct cli *cli, int argc, char *argv[], struct err *err)
 	    decide_print_term(cli, argv[0], NULL, err);
 }
 
+static struct opt_list rights;
 static const struct opt withdraw_opts[] = {
+	{ "right", "RIGHT",
+	    "only this right of several; may be given more than once (default: all)", OPT_LIST,
+	    &rights },
 	{ "by", "WHO", "person, or representative where one made the request (default: person)",
 	    OPT_STRING, &by },
 	{ "how", "TEXT", "where the person's words are: the message, the call", OPT_STRING, &how },
@@ -165,10 +169,12 @@ static const struct opt withdraw_opts[] = {
 static bool
 run_withdraw(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	struct date d;
+	struct decide_withdrawal x = {
+		.rights = rights.items, .nrights = rights.n, .by = by, .how = how
+	};
 	(void)argc;
-	return arg_require("how", how, err) && arg_day("on", on, &d, err) &&
-	    decide_withdraw(cli->in, &cli->who, argv[0], by, how, d, err) &&
+	return arg_require("how", how, err) && arg_day("on", on, &x.on, err) &&
+	    decide_withdraw(cli->in, &cli->who, argv[0], &x, err) &&
 	    decide_print_term(cli, argv[0], NULL, err);
 }
 

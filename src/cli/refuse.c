@@ -6,7 +6,8 @@
 
 static const char *ground, *facts, *necessity, *proportionality, *by_law, *procedure, *until;
 static struct opt_list rights, categories, purposes;
-static bool marketing, list;
+static const char *why;
+static bool marketing, unannounced, list;
 
 static const struct opt refuse_opts[] = {
 	{ "right", "RIGHT", "which right; may be given more than once (default: the only open one)",
@@ -31,6 +32,9 @@ static const struct opt refuse_opts[] = {
 	    "the last day it is kept, or the day it is looked at again, where the ground asks it",
 	    OPT_STRING, &until },
 	{ "direct-marketing", NULL, "the objection is to direct marketing", OPT_FLAG, &marketing },
+	{ "unannounced", NULL, "the person is not told: only a part, where telling would defeat it",
+	    OPT_FLAG, &unannounced },
+	{ "why", "TEXT", "why telling would defeat it; sealed", OPT_STRING, &why },
 	{ "list", NULL, "list the grounds", OPT_FLAG, &list },
 	{ 0 },
 };
@@ -86,7 +90,9 @@ print_refusal(const struct cli *cli, const json_t *v, const struct letter_told *
 		    "(art. 12(4))");
 	(void)fputc('\n', stderr);
 	decide_say_letter(cli, told);
-	print_talk(cli, "it counts as told today (art. 12(4)): see that it leaves today");
+	print_talk(cli,
+	    unannounced ? "the person is not told (art. 23(2)(h)): the log and `show` tell of it"
+			: "it counts as told today (art. 12(4)): see that it leaves today");
 	const json_t *right;
 	size_t i;
 	json_array_foreach(json_get(v, "open"), i, right)
@@ -126,6 +132,7 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 		.procedure = procedure,
 		.until = last,
 		.direct_marketing = marketing,
+		.unannounced = unannounced ? why ? why : "" : NULL,
 	};
 	struct letter_told told;
 	json_t *v = decide_refuse(cli->in, &cli->who, argv[0], &x, cli->arena, &told, err);

@@ -205,27 +205,64 @@ decide_reopen(struct installation *in, const struct actor *who, const char *refe
 	return dossier_commit(d, d && reopen(d, reason, err), err);
 }
 
+/* Those named, or all that are open. */
 static bool
-withdraw(struct dossier *d, const struct guard_withdrawal *g, struct err *err)
+choose(const struct dossier *d, const struct decide_withdrawal *x, struct rights_chosen *ret,
+    struct err *err)
 {
-	const struct fact f = { .kind = FACT_WITHDRAWN, .on = g->on, .withdrawn_by = g->by };
-	if (!guard_withdraw(&d->term, g, err))
-		return false;
+	*ret = (struct rights_chosen){ 0 };
+	if (x->nrights > 0)
+		return rights_choose(d, x->rights, x->nrights, ret, err);
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (strcmp(d->rights.items[i].state, "open") == 0)
+			ret->names[ret->n++] = d->rights.items[i].right;
+	return true;
+}
+
+/* What nobody asks for any more is not searched either (art. 5(1)(c)). */
+static bool
+stop_search(const struct dossier *d, struct err *err)
+{
 	for (size_t i = 0; i < d->rights.n; i++)
 		if (strcmp(d->rights.items[i].state, "open") == 0 &&
-		    !decide_right(d, d->rights.items[i].right, "withdrawn", NULL, g->on, err))
+		    (right_bit(d->rights.items[i].right) & rights_needing(ACTION_COLLECT)))
+			return true;
+	return task_stop(d->in->db, &d->request, "no copy is asked for any more", err);
+}
+
+static bool
+withdraw_right(struct dossier *d, const char *right, const struct guard_withdrawal *g, bool last,
+    struct err *err)
+{
+	const struct fact f = {
+		.kind = FACT_WITHDRAWN_IN_PART, .on = g->on, .right = right, .withdrawn_by = g->by
+	};
+	return decide_right(d, right, "withdrawn", NULL, g->on, err) &&
+	    (last || decide_append(d, &f, g->how, err));
+}
+
+/* With the last open right the request is withdrawn. */
+static bool
+withdraw(struct dossier *d, const struct decide_withdrawal *x, struct err *err)
+{
+	const struct guard_withdrawal g = { x->by, d->request.subject_relation, x->how,
+		decide_day(d, x->on), d->today };
+	struct rights_chosen rights;
+	if (!guard_withdraw(&d->term, &g, err) || !choose(d, x, &rights, err))
+		return false;
+	bool last = dossier_open_rights(d) == (int)rights.n;
+	const struct fact f = { .kind = FACT_WITHDRAWN, .on = g.on, .withdrawn_by = g.by };
+	for (size_t i = 0; i < rights.n; i++)
+		if (!withdraw_right(d, rights.names[i], &g, last, err))
 			return false;
-	return decide_append(d, &f, g->how, err) && dossier_advance(d, err);
+	return (last ? decide_append(d, &f, g.how, err) : stop_search(d, err)) &&
+	    dossier_advance(d, err);
 }
 
 bool
 decide_withdraw(struct installation *in, const struct actor *who, const char *reference,
-    const char *by, const char *how, struct date on, struct err *err)
+    const struct decide_withdrawal *x, struct err *err)
 {
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	if (!d)
-		return false;
-	const struct guard_withdrawal g = { by, d->request.subject_relation, how, decide_day(d, on),
-		d->today };
-	return dossier_commit(d, withdraw(d, &g, err), err);
+	return dossier_commit(d, d && withdraw(d, x, err), err);
 }

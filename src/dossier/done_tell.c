@@ -124,6 +124,7 @@ rights_tell_done(struct dossier *d, const struct rights_chosen *rights, struct a
 		json_array_append_new(answers, one);
 	}
 	const struct telling t = { .kind = LETTER_DONE,
+		.right = rights->n == 1 ? rights->names[0] : NULL,
 		.facts = json_pack("{s:s, s:s, s:b, s:O}", "right", names, "others", others,
 		    "several", rights->n > 1, "answers", answers) };
 	return tell_person(d, &t, a, ret_told, err);

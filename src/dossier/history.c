@@ -17,6 +17,7 @@ static const struct {
 	[FACT_REFUSED] = { "%s was refused", "art. 12(4)" },
 	[FACT_REFUSED_IN_PART] = { "%s was refused", "art. 12(4)" },
 	[FACT_ANSWERED_IN_PART] = { "%s was answered; other rights are open", "art. 12(3)" },
+	[FACT_WITHDRAWN_IN_PART] = { "%s was withdrawn; other rights are open", "art. 12(2)" },
 	[FACT_ANSWERED] = { "answered: no right is open any more", "art. 12(3)" },
 	[FACT_DONE] = { "nothing is left to do", "art. 12(3)" },
 	[FACT_CLOSED] = { "closed", "art. 12(4)" },

@@ -90,6 +90,7 @@ check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 		.purposes = purposes_of(d, f, i),
 		.marketing = c->direct_marketing,
 		.whole = is_whole_of_parts(d, f, i),
+		.unannounced = c->unannounced,
 		.today = d->today,
 	};
 	return right_parse(name, &guard.right, err) && guard_refuse(&d->term, &guard, f->law, err);
@@ -113,7 +114,8 @@ words_of(const struct decide_refusal *c, struct arena *a)
 	const struct {
 		const char *name, *text;
 	} parts[] = { { "necessity", c->necessity }, { "proportionality", c->proportionality },
-		{ "law", c->law }, { "procedure", c->procedure } };
+		{ "law", c->law }, { "procedure", c->procedure },
+		{ "unannounced", c->unannounced } };
 	auto_drop(buf) struct buf b = { 0 };
 	buf_adds(&b, c->facts);
 	for (size_t i = 0; i < array_len(parts); i++)
@@ -135,6 +137,7 @@ write_refusal(struct dossier *d, const struct refusing *f, size_t i, struct err 
 		.nparts = f->listed[i] ? f->parts[i].n : 0,
 		.until = f->c->until,
 		.late = f->late,
+		.unannounced = f->c->unannounced != NULL,
 		.letter = f->told->message_id };
 	return decide_append(d, &fact, words_of(f->c, d->a), err) &&
 	    (!f->whole[i] || decide_right(d, right, "refused", f->ground->id, d->today, err));
@@ -164,7 +167,27 @@ result(const struct dossier *d, const struct refusing *f)
 	    strings_json(f->rights.names, f->rights.n), "categories",
 	    strings_json(f->c->categories, f->c->ncategories), "purposes",
 	    strings_json(f->c->purposes, f->c->npurposes), "ground", f->ground->id, "late", f->late,
-	    "open", open, "letter", f->told->body);
+	    "open", open, "letter", f->told->body ? f->told->body : "");
+}
+
+/* One letter names one complaint and one court. */
+static bool
+check_remedies(const struct dossier *d, const struct refusing *f, struct err *err)
+{
+	const struct remedy *first = NULL;
+	for (size_t i = 0; i < f->rights.n; i++) {
+		const struct remedy_for about = { d->org.country,
+			json_str_or(d->reg->organisation, "kind", "private"), f->ground->id,
+			f->rights.names[i] };
+		const struct remedy *r = remedy_find(f->law, &about);
+		if (first && r != first)
+			return err_set(err, ERR_DENIED,
+			    "complaint and court are not the same for %s and %s (art. 12(4) GDPR): "
+			    "refuse them one by one",
+			    f->rights.names[0], f->rights.names[i]);
+		first = r;
+	}
+	return true;
 }
 
 static bool
@@ -176,7 +199,7 @@ refuse(struct dossier *d, struct refusing *f, json_t **ret, struct err *err)
 	for (size_t i = 0; i < f->rights.n; i++)
 		if (!check_right(d, f, i, err))
 			return false;
-	if (!refuse_tell(d, f, err))
+	if (!check_remedies(d, f, err) || (!f->c->unannounced && !refuse_tell(d, f, err)))
 		return false;
 	for (size_t i = 0; i < f->rights.n; i++)
 		if (!write_refusal(d, f, i, err))

@@ -71,7 +71,7 @@ make(struct dossier *d, const struct telling *t, const struct way *way, struct l
     const char **ret_body, struct err *err)
 {
 	const char *language = tell_language(d, t->kind);
-	auto_drop(json) json_t *data = tell_data(d, language, t->facts, d->a, err);
+	auto_drop(json) json_t *data = tell_data(d, language, t, d->a, err);
 	const char *name = data ? name_of(d, t, err) : NULL;
 	const struct letter_draft draft = {
 		.kind = t->kind,

@@ -10,6 +10,7 @@ struct telling {
 	enum letter_kind kind;
 	/* the same number is the same letter, written again; 0: the next of its kind */
 	int number;
+	const char *ground, *right; /* what complaint and court are about; NULL: anything */
 	/* the variables of this kind besides those of every letter: text is cleaned here */
 	json_t *facts;
 };
@@ -36,11 +37,11 @@ bool post_back(struct dossier *d, const struct letter *l, struct date on, struct
 /* ---- words (tell_words.c) ---- */
 
 /*
- * tell_data(d, language, facts, a, err): the variables of every letter (docs/letters.md), with
- * ${facts} among them; steals those. New.
+ * tell_data(d, language, t, a, err): the variables of every letter (docs/letters.md), with t->facts
+ * among them; steals those. New.
  */
-json_t *tell_data(
-    struct dossier *d, const char *language, json_t *facts, struct arena *a, struct err *err);
+json_t *tell_data(struct dossier *d, const char *language, const struct telling *t, struct arena *a,
+    struct err *err);
 /*
  * tell_part: a part of a right as a letter names it, {"id","name"[,"purpose"]}, unless it is in
  * ${list} already.

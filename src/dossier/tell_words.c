@@ -65,9 +65,10 @@ name_of(struct dossier *d, struct arena *a, const char **ret, struct err *err)
 }
 
 json_t *
-tell_data(struct dossier *d, const char *language, json_t *facts, struct arena *a, struct err *err)
+tell_data(struct dossier *d, const char *language, const struct telling *t, struct arena *a,
+    struct err *err)
 {
-	auto_drop(json) json_t *own = facts;
+	auto_drop(json) json_t *own = t->facts;
 	const struct request *r = &d->request;
 	const char *name = NULL, *rights = joined_rights(d, language, a, err);
 	if (!rights || !name_of(d, a, &name, err))
@@ -87,8 +88,10 @@ tell_data(struct dossier *d, const char *language, json_t *facts, struct arena *
 	json_t *value;
 	json_object_foreach(own, key, value)
 		json_object_set_new(data, key, letter_cleaned(value, a));
-	return letter_add_remedies(d->reg->organisation, language, data, a, err) ? take(data)
-										 : NULL;
+	return letter_add_remedies(
+		   d->reg->organisation, language, t->ground, t->right, data, a, err)
+	    ? take(data)
+	    : NULL;
 }
 
 void

@@ -60,3 +60,13 @@ decisions_any(const struct decision_list *list, const char *right, bool refused)
 			return true;
 	return false;
 }
+
+bool
+decisions_told(const struct decision_list *list, const char *right)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->items[i].refused && !list->items[i].fact->unannounced &&
+		    strcmp(list->items[i].right, right) == 0)
+			return true;
+	return false;
+}

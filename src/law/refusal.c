@@ -99,17 +99,51 @@ read_authorities(struct refusal_law *l)
 	}
 }
 
-/* The row for exactly this country (NULL: the general one) and kind. */
+/* Are these lists about the same: both for all, or with one in common? */
+static bool
+overlap(const json_t *a, const json_t *b)
+{
+	size_t i;
+	const json_t *v;
+	if (!a || !b)
+		return a == b;
+	json_array_foreach(a, i, v)
+		if (json_has(b, json_string_value(v)))
+			return true;
+	return false;
+}
+
+static bool
+is_country(const struct remedy *r, const char *country)
+{
+	return r->country && country ? strcmp(r->country, country) == 0 : r->country == country;
+}
+
+/* The row for exactly this country (NULL: the general one), kind, ground and right. */
 static const struct remedy *
-remedy_row(const struct refusal_law *l, const char *country, const char *kind)
+remedy_row(const struct refusal_law *l, const struct remedy_for *f)
 {
 	for (size_t i = 0; i < l->nremedies; i++) {
-		const char *c = l->remedies[i].country;
-		bool same = c && country ? strcmp(c, country) == 0 : c == country;
-		if (same && json_has(l->kinds[i], kind))
-			return &l->remedies[i];
+		const struct remedy *r = &l->remedies[i];
+		bool ground = f->ground ? json_has(r->grounds, f->ground) : !r->grounds;
+		bool right = f->right ? json_has(r->rights, f->right) : !r->rights;
+		if (is_country(r, f->country) && ground && right && json_has(l->kinds[i], f->kind))
+			return r;
 	}
 	return NULL;
+}
+
+/* Is there a row before for the same country, a same kind, ground and right? */
+static bool
+is_double(const struct refusal_law *l, const struct remedy *r, const json_t *kinds)
+{
+	for (size_t i = 0; i < l->nremedies; i++) {
+		const struct remedy *o = &l->remedies[i];
+		if (is_country(o, r->country) && overlap(l->kinds[i], kinds) &&
+		    overlap(o->grounds, r->grounds) && overlap(o->rights, r->rights))
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -120,23 +154,24 @@ read_remedies(struct refusal_law *l, struct err *err)
 	l->remedies = arena_alloc(l->arena, json_array_size(items) * sizeof(*l->remedies));
 	l->kinds = arena_alloc(l->arena, json_array_size(items) * sizeof(*l->kinds));
 	json_array_foreach(items, i, j) {
-		const json_t *kinds = json_get(j, "kinds"), *kind;
-		size_t k;
-		json_array_foreach(kinds, k, kind)
-			if (remedy_row(l, json_str(j, "country"), json_string_value(kind)))
-				return err_set(err, ERR_INPUT,
-				    "%s: a row of this country and kind is there already",
-				    json_where(l->remedies_doc,
-					arena_printf(l->arena, "/remedies/%zu", i), l->arena));
-		l->kinds[i] = kinds;
-		l->remedies[l->nremedies++] = (struct remedy){
+		const struct remedy r = {
 			.country = json_str(j, "country"),
+			.grounds = json_get(j, "grounds"),
+			.rights = json_get(j, "rights"),
 			.article = json_str(j, "article"),
 			.complaint = json_get(j, "complaint"),
 			.court = json_get(j, "court"),
 		};
+		if (is_double(l, &r, json_get(j, "kinds")))
+			return err_set(err, ERR_INPUT,
+			    "%s: a row of this country and kind is there already",
+			    json_where(l->remedies_doc, arena_printf(l->arena, "/remedies/%zu", i),
+				l->arena));
+		l->kinds[i] = json_get(j, "kinds");
+		l->remedies[l->nremedies++] = r;
 	}
-	if (!remedy_row(l, NULL, "private") || !remedy_row(l, NULL, "public"))
+	if (!remedy_row(l, &(struct remedy_for){ .kind = "private" }) ||
+	    !remedy_row(l, &(struct remedy_for){ .kind = "public" }))
 		return err_set(err, ERR_INPUT,
 		    "%s: no row for other countries: expected \"country\": null for private and "
 		    "public",
@@ -239,23 +274,30 @@ authority_json(const struct authority *a, const char *lang)
 }
 
 const struct remedy *
-remedy_find(const struct refusal_law *l, const char *country, const char *kind)
+remedy_find(const struct refusal_law *l, const struct remedy_for *f)
 {
-	const struct remedy *r = remedy_row(l, country, kind);
+	const struct remedy_for tries[] = {
+		{ f->country, f->kind, f->ground, NULL },
+		{ f->country, f->kind, NULL, f->right },
+		{ f->country, f->kind, NULL, NULL },
+		{ NULL, f->kind, NULL, NULL },
+	};
+	const bool is_asked[] = { f->ground != NULL, f->right != NULL, true, true };
+	const struct remedy *r = NULL;
+	for (size_t i = 0; !r && i < array_len(tries); i++)
+		r = is_asked[i] ? remedy_row(l, &tries[i]) : NULL;
 	if (!r)
-		r = remedy_row(l, NULL, kind);
-	if (!r)
-		BUG("no remedy for an organisation of kind \"%s\"", kind);
+		BUG("no remedy for an organisation of kind \"%s\"", f->kind);
 	return r;
 }
 
 const char *
-remedy_text(const struct refusal_law *l, const char *country, const char *kind,
-    const char *authority, const char *lang, struct arena *a, struct err *err)
+remedy_text(const struct refusal_law *l, const struct remedy_for *f, const char *authority,
+    const char *lang, struct arena *a, struct err *err)
 {
-	const struct remedy *r = remedy_find(l, country, kind);
+	const struct remedy *r = remedy_find(l, f);
 	const struct authority *who =
-	    authority ? authority_find(l, authority) : authority_of(l, country);
+	    authority ? authority_find(l, authority) : authority_of(l, f->country);
 	if (authority && !who)
 		return err_set(err, ERR_NOTFOUND,
 			   "no authority \"%.20s\": they are in templates/law/authorities.json",

@@ -252,7 +252,8 @@ open_at_once(const struct term_input *in)
 		enum right right;
 		if (f->kind == FACT_REOPENED)
 			open = in->at_once;
-		else if ((f->kind == FACT_REFUSED || f->kind == FACT_ANSWERED_IN_PART) &&
+		else if ((f->kind == FACT_REFUSED || f->kind == FACT_ANSWERED_IN_PART ||
+			     f->kind == FACT_WITHDRAWN_IN_PART) &&
 		    f->right && right_parse(f->right, &right, NULL))
 			open &= ~(1u << right);
 	}

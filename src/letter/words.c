@@ -116,15 +116,15 @@ letter_organisation(const json_t *o, struct arena *a)
 
 /* To whom to complain, and the words of art. 12(4). */
 bool
-letter_add_remedies(
-    const json_t *o, const char *language, json_t *data, struct arena *a, struct err *err)
+letter_add_remedies(const json_t *o, const char *language, const char *ground, const char *right,
+    json_t *data, struct arena *a, struct err *err)
 {
 	const char *country = json_str_or(o, "country", "");
 	const char *named = json_string_value(json_array_get(json_get(o, "authorities"), 0));
+	const struct remedy_for about = { country, json_str_or(o, "kind", "private"), ground,
+		right };
 	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
-	const char *remedies = law
-	    ? remedy_text(law, country, json_str_or(o, "kind", "private"), named, language, a, err)
-	    : NULL;
+	const char *remedies = law ? remedy_text(law, &about, named, language, a, err) : NULL;
 	if (!remedies)
 		return false;
 	const struct authority *who =

@@ -90,8 +90,9 @@ gather(struct gathering *g, enum fact_kind kind, struct date on, const json_t *d
 	if (kind == FACT_REFUSED || kind == FACT_REFUSED_IN_PART)
 		g->refusals[g->nrefusals++] =
 		    (struct refusal){ f.right, f.ground, on, kind == FACT_REFUSED_IN_PART };
-	else if (kind == FACT_ANSWERED_IN_PART)
-		g->answers[g->nanswers++] = (struct right_answered){ f.right, on };
+	else if (kind == FACT_ANSWERED_IN_PART || kind == FACT_WITHDRAWN_IN_PART)
+		g->answers[g->nanswers++] =
+		    (struct right_answered){ f.right, on, kind == FACT_WITHDRAWN_IN_PART };
 	else if (kind == FACT_CLOSED && !g->close_ground)
 		g->close_ground = f.ground;
 	else if (kind == FACT_REOPENED) {

@@ -101,21 +101,22 @@ struct unit {
 	const struct refusal *refusal; /* the first that concerns it, or NULL */
 	struct date ended;
 	bool answered; /* ended with an answer, be it a refusal */
+	bool withdrawn;
 	struct date as_of;
 };
 
-/* When a right ended before its request did: answered or refused apart, and not only in part. */
-static struct date
+/* How a right ended before its request did: answered, refused whole or withdrawn apart. */
+static struct right_answered
 ended_apart(const struct verdict *v, const char *right)
 {
 	for (size_t i = 0; i < v->nrefusals; i++)
 		if (!v->refusals[i].in_part &&
 		    (!v->refusals[i].right || strcmp(v->refusals[i].right, right) == 0))
-			return v->refusals[i].on;
+			return (struct right_answered){ right, v->refusals[i].on, false };
 	for (size_t i = 0; i < v->nanswers; i++)
 		if (v->answers[i].right && strcmp(v->answers[i].right, right) == 0)
-			return v->answers[i].on;
-	return (struct date){ 0 };
+			return v->answers[i];
+	return (struct right_answered){ 0 };
 }
 
 /* A request as a whole ends with its last right. */
@@ -125,16 +126,19 @@ unit_of(const struct verdict *v, const char *right, struct date as_of)
 	struct unit u = { .v = v,
 		.ended = v->term.ended,
 		.answered = v->term.ended_by == FACT_ANSWERED,
+		.withdrawn = v->term.ended_by == FACT_WITHDRAWN,
 		.as_of = as_of };
 	for (size_t i = 0; i < v->nrefusals && !u.refusal; i++) {
 		const struct refusal *f = &v->refusals[i];
 		if (!right || !f->right || strcmp(f->right, right) == 0)
 			u.refusal = f;
 	}
-	const struct date apart = right ? ended_apart(v, right) : (struct date){ 0 };
-	if (date_is_set(apart) && (!date_is_set(u.ended) || date_cmp(apart, u.ended) <= 0)) {
-		u.ended = apart;
-		u.answered = true;
+	const struct right_answered apart =
+	    right ? ended_apart(v, right) : (struct right_answered){ 0 };
+	if (date_is_set(apart.on) && (!date_is_set(u.ended) || date_cmp(apart.on, u.ended) <= 0)) {
+		u.ended = apart.on;
+		u.answered = !apart.withdrawn;
+		u.withdrawn = apart.withdrawn;
 	}
 	return u;
 }
@@ -156,7 +160,7 @@ add_state(struct figures *f, const struct unit *u, int64_t n)
 	f->n[F_STATUTE_MISSED] += past ? n : 0;
 	if (u->answered)
 		tally_add(&f->days, date_to_days(u->ended) - date_to_days(t->received), n);
-	else if (!open && t->ended_by == FACT_WITHDRAWN)
+	else if (!open && u->withdrawn)
 		f->n[F_WITHDRAWN] += n;
 	else if (!open)
 		f->n[F_CLOSED] += n;

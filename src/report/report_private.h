@@ -48,9 +48,10 @@ struct refusal {
 	struct date on;
 	bool in_part;
 };
-struct right_answered {
+struct right_answered { /* or withdrawn */
 	const char *right;
 	struct date on;
+	bool withdrawn;
 }; /* before the request ended */
 struct verdict {
 	struct term term;

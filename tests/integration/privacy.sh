@@ -126,7 +126,7 @@ for id in $(dossier plan "$REF" --json | json '" ".join(str(i["id"]) for i in v[
 done
 like "$(dossier show "$REF")" 'Draaihals' 'why a system was skipped is told to who may open the dossier'
 try archive build "$REF"
-try answer "$REF"
+try answer "$REF" --confirm "$REF"
 try archive get "$REF" "$TMP/nowhere/a.zip"
 is "$(dossier show "$REF" --json | json 'v["status"]')" answered 'the request is answered'
 dossier archive get "$REF" "$TMP/a.zip" 2>/dev/null

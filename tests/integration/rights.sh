@@ -2,7 +2,7 @@
 # The six rights that nothing here carries out: done by hand, by category and purpose, answered with their letter, closed.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
-needs python3
+needs python3 unzip
 
 at 2026-03-05
 installation private || exit 1
@@ -147,4 +147,44 @@ dossier verify "$REF" --method login --result failed >/dev/null 2>&1
 refuses 4 'access cannot be answered: who asks is not established \(GDPR art. 12\(2\), 12\(6\)\): the check of 2026-03-10 failed' 'not to who failed the check' dossier answer "$REF" --confirm "$REF"
 dossier verify "$REF" --method counter --result passed >/dev/null 2>&1
 ok 'then it leaves' dossier answer "$REF" --confirm "$(echo "$REF" | tr A-Z a-z)"
+
+# ---- one right of several withdrawn ----
+
+REF=$(log --right access --right erasure)
+dossier work >/dev/null 2>&1
+refuses 3 'does not ask for restriction' 'only what was asked' dossier withdraw "$REF" --right restriction --how 'mail'
+ok 'access is withdrawn' dossier withdraw "$REF" --right access --how 'mail of today'
+is "$(show '[v["status"]] + [(d["right"], d["state"]) for d in v["decisions"]]')" '["collected", ["access", "withdrawn"], ["erasure", "open"]]' 'erasure goes on'
+is "$(show '{t["state"] for t in v["tasks"]} - {"done", "skipped"} == set()')" true 'nothing is searched for a copy any more'
+like "$(dossier show "$REF" 2>/dev/null)" 'access was withdrawn; other rights are open by the person' 'show tells it'
+is "$(dossier report 2026-03 --org jbsync --json | json '[r["withdrawn"] for r in v["organisations"][0]["cohorts"][0]["rights"] if r["right"] == "access"]')" '[1]' 'the report counts it'
+ok 'the other right too' dossier withdraw "$REF" --how 'mail of today'
+is "$(show '[v["status"], [d["state"] for d in v["decisions"]]]')" '["closed", ["withdrawn", "withdrawn"]]' 'then the request is'
+
+# ---- refused, and the person not told ----
+
+REF=$(log --right access)
+dossier work >/dev/null 2>&1
+for s in $(systems); do
+	dossier task 'done' "$REF" "$s" --nothing >/dev/null 2>&1 || dossier task skip "$REF" "$s" --ground 'geen klant' >/dev/null
+done
+WEIGHED='--facts Onderzoek. --necessity Nodig. --proportionality Beperkt.'
+# shellcheck disable=SC2086
+refuses 4 'is told \(art. 12\(4\) GDPR\): only a restriction under art. 23' 'not on every ground' dossier refuse "$REF" --category JBS-C04 --ground others-15-4 --unannounced --why x $WEIGHED
+# shellcheck disable=SC2086
+refuses 4 'a whole right cannot be passed over in silence' 'nor of all there is' dossier refuse "$REF" --ground uavg-41-d --unannounced --why x $WEIGHED
+# shellcheck disable=SC2086
+refuses 4 'unannounced without a reason' 'nor without saying why' dossier refuse "$REF" --category JBS-C04 --ground uavg-41-d --unannounced $WEIGHED
+# shellcheck disable=SC2086
+ok 'a part, in silence' dossier refuse "$REF" --category JBS-C04 --ground uavg-41-d --unannounced --why 'Een lopend onderzoek naar inbraak.' $WEIGHED
+is "$(find "$DOSSIER_HOME/outbox" -name "$REF.person.*" | wc -l)" 0 'no letter is written'
+like "$(dossier show "$REF" 2>/dev/null)" 'access was refused for JBS-C04 \(uavg-41-d\); unannounced' 'who may open the dossier sees it'
+dossier archive build "$REF" >/dev/null 2>&1
+dossier archive get "$REF" "$TMP/silent.zip" >/dev/null 2>&1
+mkdir "$TMP/silent" && (cd "$TMP/silent" && unzip -q ../silent.zip)
+is "$(grep -rlE 'uavg-41|artikel 41|41\(1\)\(d\)|inbraak' "$TMP/silent" | wc -l)" 0 'the archive does not say it'
+is "$(json '[o for s in v["sources"] for o in s["outcomes"] if o["category"] == "JBS-C04"]' <"$TMP/silent/completeness.json")" '[]' 'nor what came of the category'
+ok 'the rest is answered' dossier answer "$REF"
+is "$(show '[v["status"], v["decisions"][0]["decision"]]')" '["answered", "partly"]' 'in part, as we know'
+is "$(dossier audit list --org jbsync --json 2>/dev/null | grep -c inbraak)" 0 'and the log does not say why'
 done_testing

@@ -202,8 +202,8 @@ test_changes(void **state)
 	ok(told = decide_refuse(in, &root, r.reference, &x, fix.arena, &letter, &err));
 	json_decref(told);
 	assert_int_equal(changes_of(&r), 1);
-	ok(decide_withdraw(
-	    in, &root, r.reference, "person", "the message of today", (struct date){ 0 }, &err));
+	ok(decide_withdraw(in, &root, r.reference,
+	    &(struct decide_withdrawal){ .by = "person", .how = "the message of today" }, &err));
 	ok(decide_reopen(in, &root, r.reference, "meant another one", &err));
 	assert_int_equal(changes_of(&r), 2);
 }
@@ -286,8 +286,8 @@ test_reopened(void **state)
 {
 	(void)state;
 	struct request r = request_put(access_only, "searching");
-	const struct date today = { 0 };
-	ok(decide_withdraw(in, &root, r.reference, "person", "by telephone", today, &err));
+	ok(decide_withdraw(in, &root, r.reference,
+	    &(struct decide_withdrawal){ .by = "person", .how = "by telephone" }, &err));
 	ok(decide_reopen(in, &root, r.reference, "meant another one", &err));
 	auto_drop(dossier) struct dossier *d = opened(&r);
 	assert_string_equal(d->request.state, "logged");
@@ -297,7 +297,8 @@ test_reopened(void **state)
 	    "VALUES (%lld, %lld, 'vps', 'collect', 'postgresql', 'ready', '[]', '[\"JBS-C01\"]', "
 	    "'2026-04-07', now())",
 	    (long long)fix.org, (long long)r.id));
-	ok(decide_withdraw(in, &root, r.reference, "person", "by telephone", today, &err));
+	ok(decide_withdraw(in, &root, r.reference,
+	    &(struct decide_withdrawal){ .by = "person", .how = "by telephone" }, &err));
 	assert_int_equal(fixture_count(arena_printf(fix.arena,
 			     "SELECT count(*) FROM task WHERE request_id = %lld AND state = "
 			     "'skipped'",

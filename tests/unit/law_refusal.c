@@ -287,7 +287,8 @@ remedies(void **state)
 	for (size_t i = 0; i < array_len(cases); i++) {
 		auto_drop(arena) struct arena *a = arena_new();
 		struct err err = { 0 };
-		const char *text = remedy_text(law, cases[i].country, cases[i].kind,
+		const char *text = remedy_text(law,
+		    &(struct remedy_for){ .country = cases[i].country, .kind = cases[i].kind },
 		    cases[i].authority, cases[i].lang, a, &err);
 		assert_ok(text != NULL, &err);
 		for (size_t k = 0; k < array_len(cases[i].has) && cases[i].has[k]; k++)
@@ -300,10 +301,44 @@ remedies(void **state)
 	}
 	struct err err = { 0 };
 	auto_drop(arena) struct arena *a = arena_new();
-	assert_null(remedy_text(law, "NL", "private", "NL-CBP", "nl", a, &err));
+	assert_null(remedy_text(
+	    law, &(struct remedy_for){ "NL", "private", NULL, NULL }, "NL-CBP", "nl", a, &err));
 	assert_err(&err, ERR_NOTFOUND, "no authority \"NL-CBP\"");
-	assert_string_equal(remedy_find(law, "NL", "public")->country, "NL");
-	assert_null(remedy_find(law, "DE", "public")->country);
+	assert_string_equal(
+	    remedy_find(law, &(struct remedy_for){ "NL", "public", NULL, NULL })->country, "NL");
+	assert_null(remedy_find(law, &(struct remedy_for){ "DE", "public", NULL, NULL })->country);
+}
+
+/* What is on the ground or of the right goes before what is for all. */
+static void
+remedies_about(void **state)
+{
+	(void)state;
+	static const struct {
+		struct remedy_for about;
+		const char *has, *lacks;
+	} cases[] = {
+		/* UAVG 43(1) sets 35 and 36 aside */
+		{ { "NL", "private", "journalism-uavg-43", "access" }, "art. 79 AVG", "art. 35" },
+		{ { "NL", "public", "journalism-uavg-43", NULL }, "art. 43", "bezwaar" },
+		{ { "NL", "private", "unfounded-12-5", "access" }, "art. 35", "art. 43" },
+		{ { "NL", "private", NULL, NULL }, "nadat de bemiddeling", "art. 43" },
+		/* 7 kap. 2 § gives an appeal for 12.5 and 15-21 alone */
+		{ { "SE", "public", NULL, "access" }, "förvaltningsrätten", "7 kap. 5" },
+		{ { "SE", "public", NULL, "human-review" }, "7 kap. 5", "förvaltningsrätten" },
+		{ { "SE", "public", "no-consent-7-3", "consent-withdrawal" }, "7 kap. 5",
+		    "förvaltningsrätten" },
+		{ { "SE", "private", NULL, "human-review" }, "art. 79", "7 kap. 5" },
+		{ { "DE", "public", "unfounded-12-5", "access" }, "art. 79", "UAVG" },
+	};
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct err err = { 0 };
+		const char *text = remedy_text(law, &cases[i].about, NULL, "nl", a, &err);
+		assert_ok(text != NULL, &err);
+		if (!strstr(text, cases[i].has) || strstr(text, cases[i].lacks))
+			fail_msg("case %zu: %s", i, text);
+	}
 }
 
 /* ---- an installation's own files ---- */
@@ -381,6 +416,7 @@ main(void)
 		cmocka_unit_test(fits),
 		cmocka_unit_test(authorities),
 		cmocka_unit_test(remedies),
+		cmocka_unit_test(remedies_about),
 		cmocka_unit_test(own_files),
 	};
 	return cmocka_run_group_tests(tests, open_law, close_law);
