@@ -190,8 +190,7 @@ FUZZ_S ?= 60
 FUZZ_CC = clang -std=gnu17 -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
 FUZZ_OBJ := $(patsubst src/%.c,$(BUILD)/fuzz/obj/%.o,$(foreach r,base law definition register vault connector,$(call src_of,$(r))))
 fuzz: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-	for f in $^; do mkdir -p $$f.corpus && (cd $(BUILD)/fuzz && $(CURDIR)/$$f -max_total_time=$(FUZZ_S) -timeout=20 -print_final_stats=0 \
-		$(CURDIR)/$$f.corpus) || exit 1; done
+	for f in $^; do mkdir -p $$f.corpus && $$f -max_total_time=$(FUZZ_S) -timeout=20 -artifact_prefix=$$f. $$f.corpus || exit 1; done
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJ) $(BUILD)/obj/base/assets.o
 	$(FUZZ_CC) -fsanitize=fuzzer $(CPPFLAGS) -Itests -o $@ $^ $(LDLIBS)
 $(BUILD)/fuzz/obj/%.o: src/%.c
