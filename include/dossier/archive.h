@@ -7,8 +7,8 @@
 #ifndef DOSSIER_ARCHIVE_H
 #define DOSSIER_ARCHIVE_H
 
-#include "dossier/connector.h"
 #include "dossier/date.h"
+#include "dossier/row.h"
 #include "dossier/vault.h"
 
 /* One sealed piece: raw deflate data inside an age file in the blob store. */

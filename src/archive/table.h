@@ -5,7 +5,7 @@
 #ifndef ARCHIVE_TABLE_H
 #define ARCHIVE_TABLE_H
 
-#include "dossier/connector.h"
+#include "dossier/row.h"
 
 #include "pack.h"
 

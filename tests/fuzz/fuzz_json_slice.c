@@ -2,7 +2,7 @@
  * Looking into JSON text: whatever jansson finds valid is walked without leaving it, and what is
  * cut out is a value of the same meaning as jansson's own.
  */
-#include "../../src/connector/json_slice.h"
+#include "dossier/json_slice.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -51,7 +51,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const paths[] = { "a", "a.b", "a[0]", "a[1].b", "b[0][1]", "a.a.a",
 		"\xc3\xa9" };
-	if (memchr(data, '\0', size)) /* which files_json.c refuses */
+	if (memchr(data, '\0', size)) /* which row_file_json.c refuses */
 		return 0;
 	json_t *root = json_loadb((const char *)data, size,
 	    JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL | JSON_REJECT_DUPLICATES, NULL);

@@ -112,7 +112,7 @@ add_field(struct drop *d, const char *name, const char *path, enum field_type ty
 	    ? (struct field){ arena_printf(d->a, "%s_present", name), FIELD_BOOL, false }
 	    : d->field[i];
 	d->omitted[i] = never ? 0 : -1;
-	d->column[i] = (struct files_column){ name, path, type == FIELD_JSON };
+	d->column[i] = (struct row_file_column){ name, path, type == FIELD_JSON };
 }
 
 static void
@@ -158,7 +158,7 @@ add_matches(struct drop *d, struct err *err)
 			return err_set(err, ERR_INPUT,
 			    "collection %s: a match needs \"field\" and \"identifier\"", d->name);
 		d->column[d->nfields + d->nmatch] =
-		    (struct files_column){ field, path_of(d, field), false };
+		    (struct row_file_column){ field, path_of(d, field), false };
 		d->match[d->nmatch] = (struct match){ d->nfields + d->nmatch, kind };
 		d->nmatch++;
 	}
@@ -183,7 +183,7 @@ drop_shape(struct drop *d, struct err *err)
 		auto_drop(fd) int fd = -1;
 		if (!drop_file(d, &fd, err))
 			return false;
-		if (!files_csv_heading(fd, d->a, &heading, &n, err))
+		if (!row_file_csv_heading(fd, d->a, &heading, &n, err))
 			return drop_wrap(d, err);
 	}
 	size_t room = n + json_array_size(json_get(d->collection, "match"));

@@ -20,7 +20,7 @@ struct drop {
 	int dir;
 	const char **file;
 	size_t nfiles, at;
-	struct files_column *column;
+	struct row_file_column *column;
 	size_t ncolumns, nfields;
 	struct field *field; /* as the register declares them */
 	struct field *out;   /* as the sink sees them */
@@ -28,8 +28,8 @@ struct drop {
 	struct match *match;
 	size_t nmatch;
 	int64_t rows;
-	struct files_input *input; /* the file at hand */
-	int64_t nlarge;            /* values that left as files */
+	struct row_file_input *input; /* the file at hand */
+	int64_t nlarge;               /* values that left as files */
 };
 
 /* ---- drop.c ---- */
@@ -47,6 +47,6 @@ bool drop_is_json(const struct drop *d);
 
 /* ---- row.c ---- */
 
-files_visit row_visit; /* with a struct drop */
+row_file_visit row_visit; /* with a struct drop */
 
 #endif

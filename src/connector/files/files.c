@@ -12,14 +12,14 @@ read_file(struct drop *d, struct err *err)
 	auto_drop(fd) int fd = -1;
 	if (!drop_file(d, &fd, err))
 		return false;
-	struct files_input in = { .fd = fd,
+	struct row_file_input in = { .fd = fd,
 		.columns = d->column,
 		.ncolumns = d->ncolumns,
 		.visit = row_visit,
 		.arg = d,
 		.exact = json_array_size(json_get(d->collection, "fields")) ? 0 : d->nfields };
 	d->input = &in;
-	bool ok = drop_is_json(d) ? files_json_read(&in, err) : files_csv_read(&in, err);
+	bool ok = drop_is_json(d) ? row_file_json_read(&in, err) : row_file_csv_read(&in, err);
 	free(in.large.items);
 	if (ok)
 		return true;
@@ -154,15 +154,17 @@ check_file(struct drop *d, json_t *problems)
 	auto_drop(fd) int fd = -1;
 	const char **heading = NULL;
 	size_t n = 0;
-	struct files_input in = { .columns = d->column, .ncolumns = d->ncolumns, .visit = nothing };
+	struct row_file_input in = {
+		.columns = d->column, .ncolumns = d->ncolumns, .visit = nothing
+	};
 	if (!drop_file(d, &fd, &err)) {
 		problem(problems, &err);
 		return;
 	}
 	in.fd = fd;
 	/* a CSV file is read no further than its heading */
-	if (drop_is_json(d) ? !files_json_read(&in, &err)
-			    : !files_csv_heading(fd, d->a, &heading, &n, &err)) {
+	if (drop_is_json(d) ? !row_file_json_read(&in, &err)
+			    : !row_file_csv_heading(fd, d->a, &heading, &n, &err)) {
 		(void)drop_wrap(d, &err);
 		problem(problems, &err);
 	} else if (heading) {

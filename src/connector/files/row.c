@@ -37,7 +37,7 @@ take_large(struct drop *d, size_t field, size_t n, struct buf *out, struct err *
 	const char *name = large_name(&c, &about, tag, a);
 	buf_adds(out, large_mark(name, FIELD_TEXT, a).data);
 	return sink->value_open(sink, c.category, name, err) &&
-	    files_large_write(&d->input->large, n, d->input->fd, sink, err) &&
+	    row_file_large_write(&d->input->large, n, d->input->fd, sink, err) &&
 	    sink->file_close(sink, err);
 }
 
@@ -45,7 +45,7 @@ take_large(struct drop *d, size_t field, size_t n, struct buf *out, struct err *
 static bool
 take_all_large(struct drop *d, size_t field, struct value *v, struct arena *a, struct err *err)
 {
-	const struct files_large *l = &d->input->large;
+	const struct row_file_large *l = &d->input->large;
 	auto_drop(buf) struct buf text = { 0 };
 	struct value rest = *v;
 	size_t n;

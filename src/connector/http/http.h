@@ -8,8 +8,9 @@
 #ifndef CONNECTOR_HTTP_H
 #define CONNECTOR_HTTP_H
 
-#include "../large.h"
+#include "dossier/connector.h"
 #include "dossier/definition.h"
+#include "dossier/large.h"
 
 #define HTTP_EMPTY_PAGES 50        /* so many without a row in a row: the vendor turns in circles */
 #define HTTP_KEPT_BYTES (8u << 20) /* rows remembered for a later `each`, as text */

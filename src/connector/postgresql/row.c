@@ -5,7 +5,7 @@
  */
 #include "dossier/digest.h"
 
-#include "../large.h"
+#include "dossier/large.h"
 #include "postgresql.h"
 
 /* What stands behind a backslash in COPY's output; 0: nothing it ever writes. */

@@ -7,7 +7,7 @@
  * current_setting(): it cannot end a literal it is not in, plans use indexes as for a parameter,
  * and the organisation's pg_stat_activity and statement log do not show whom we look for.
  */
-#include "../large.h"
+#include "dossier/large.h"
 #include "postgresql.h"
 
 /* pg_type oids that are compared as themselves, so that an index serves. */

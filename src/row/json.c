@@ -5,11 +5,11 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "files.h"
-#include "../json_slice.h"
+#include "dossier/row_file.h"
+#include "dossier/json_slice.h"
 
 struct reader {
-	struct files_input *in;
+	struct row_file_input *in;
 	FILE *f;
 	int64_t at; /* in the file */
 	struct buf row;
@@ -70,7 +70,7 @@ end_string(struct reader *r)
 	char token[LARGE_TOKEN_LEN];
 	if (!r->passed_over)
 		return;
-	files_large_add(&r->in->large, r->string_at, r->at - 1, LARGE_JSON, token);
+	row_file_large_add(&r->in->large, r->string_at, r->at - 1, LARGE_JSON, token);
 	buf_adds(&r->row, token);
 	buf_addc(&r->row, '"');
 }
@@ -87,7 +87,7 @@ cut_object(struct reader *r, struct err *err)
 		int c = get(r);
 		if (c == EOF)
 			return wrong(err, "the file ends inside an object");
-		if (r->row.len >= FILES_ROW_BYTES)
+		if (r->row.len >= ROW_FILE_BYTES)
 			return wrong(err, "it is too long");
 		add(r, quoted, c);
 		if (quoted && c == '\\') {
@@ -124,7 +124,7 @@ give_object(struct reader *r, struct err *err)
 	auto_drop(arena) struct arena *a = arena_new();
 	struct value text = { r->row.data, r->row.len };
 	for (size_t i = 0; i < r->in->ncolumns; i++) {
-		const struct files_column *c = &r->in->columns[i];
+		const struct row_file_column *c = &r->in->columns[i];
 		struct value slice = json_slice(text, c->path);
 		bool null = slice.len == 4 && memcmp(slice.data, "null", 4) == 0;
 		r->cells[i] = c->raw && !null ? slice : json_slice_text(slice, a);
@@ -170,7 +170,7 @@ read_json(struct reader *r, struct err *err)
 }
 
 bool
-files_json_read(struct files_input *in, struct err *err)
+row_file_json_read(struct row_file_input *in, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct reader r = { .in = in,

@@ -2,10 +2,10 @@
  * Values too large for a row: they leave as files (docs/archive.md), so that no process holds one
  * whole, and in the row stands their mark.
  */
-#ifndef CONNECTOR_LARGE_H
-#define CONNECTOR_LARGE_H
+#ifndef DOSSIER_LARGE_H
+#define DOSSIER_LARGE_H
 
-#include "dossier/connector.h"
+#include "dossier/row.h"
 
 #define LARGE_BYTES (1u << 20) /* a longer value is too large */
 

@@ -4,7 +4,7 @@
  */
 #include "dossier/text.h"
 
-#include "large.h"
+#include "dossier/large.h"
 
 /* Small letters, digits, _ and -, so that no file system and no sink changes it. */
 static const char *

@@ -9,7 +9,7 @@
 
 #include "dossier/text.h"
 
-#include "files.h"
+#include "dossier/row_file.h"
 
 #define BLOCK 65536
 
@@ -26,11 +26,11 @@ struct cutter {
 };
 
 struct reader {
-	struct files_input *in; /* NULL: only the heading is wanted */
+	struct row_file_input *in; /* NULL: only the heading is wanted */
 	struct cutter cutter;
 	struct buf row;
-	size_t end[FILES_COLUMNS]; /* where each cell ends in row */
-	bool null[FILES_COLUMNS];
+	size_t end[ROW_FILE_COLUMNS]; /* where each cell ends in row */
+	bool null[ROW_FILE_COLUMNS];
 	size_t ncells, nheading;
 	struct arena *a;
 	const char **heading;
@@ -72,7 +72,7 @@ on_cell(void *cell_p, size_t n, void *arg)
 	if (r->failed || r->done)
 		return;
 	skip_cut(r, &p, &n);
-	if (r->ncells == FILES_COLUMNS || r->row.len + n > FILES_ROW_BYTES) {
+	if (r->ncells == ROW_FILE_COLUMNS || r->row.len + n > ROW_FILE_BYTES) {
 		(void)fail(r, "it has too many cells or bytes");
 		return;
 	}
@@ -182,7 +182,7 @@ end_cell(struct reader *r, int64_t end, enum large_form form)
 	struct cutter *c = &r->cutter;
 	char token[LARGE_TOKEN_LEN];
 	if (c->len > LARGE_BYTES && r->in) {
-		files_large_add(&r->in->large, c->begin, end, form, token);
+		row_file_large_add(&r->in->large, c->begin, end, form, token);
 		buf_adds(&c->out, token);
 	}
 	c->len = 0;
@@ -300,7 +300,7 @@ parse_text(struct reader *r, struct csv_parser *p)
 		return fail(r,
 		    csv_error(p) == CSV_EPARSE ? "a quote stands where none may"
 					       : "there is no memory for it");
-	if (csv_get_buffer_size(p) > 2 * FILES_ROW_BYTES)
+	if (csv_get_buffer_size(p) > 2 * ROW_FILE_BYTES)
 		return fail(r, "a cell is too long");
 	buf_reset(text);
 	return !r->failed;
@@ -366,7 +366,7 @@ read_csv(struct reader *r, int fd)
 }
 
 bool
-files_csv_read(struct files_input *in, struct err *err)
+row_file_csv_read(struct row_file_input *in, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct reader *r = arena_alloc(a, sizeof(*r));
@@ -377,7 +377,7 @@ files_csv_read(struct files_input *in, struct err *err)
 }
 
 bool
-files_csv_heading(int fd, struct arena *a, const char ***ret, size_t *ret_n, struct err *err)
+row_file_csv_heading(int fd, struct arena *a, const char ***ret, size_t *ret_n, struct err *err)
 {
 	struct reader *r = arena_alloc(a, sizeof(*r));
 	r->a = a;

@@ -2,7 +2,7 @@
  * A walker over JSON text that jansson has already found valid: it skips values by their brackets
  * and quotes and decodes nothing but the names it compares.
  */
-#include "json_slice.h"
+#include "dossier/json_slice.h"
 
 struct walk {
 	const char *p, *end;

@@ -1,10 +1,10 @@
 /*
  * Looking into JSON text without taking it apart, so that numbers stay as they were written.
  */
-#ifndef CONNECTOR_JSON_SLICE_H
-#define CONNECTOR_JSON_SLICE_H
+#ifndef DOSSIER_JSON_SLICE_H
+#define DOSSIER_JSON_SLICE_H
 
-#include "dossier/connector.h"
+#include "dossier/row.h"
 
 /*
  * json_slice(text, path): the text of the value at "a.b" or "a[0].b" in a valid JSON text; no data

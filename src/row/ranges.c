@@ -5,10 +5,10 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "files.h"
+#include "dossier/row_file.h"
 
 void
-files_large_add(struct files_large *l, int64_t begin, int64_t end, enum large_form form,
+row_file_large_add(struct row_file_large *l, int64_t begin, int64_t end, enum large_form form,
     char out[static LARGE_TOKEN_LEN])
 {
 	if (l->n == l->cap) {
@@ -16,11 +16,11 @@ files_large_add(struct files_large *l, int64_t begin, int64_t end, enum large_fo
 		l->items = xrealloc(l->items, l->cap * sizeof(*l->items));
 	}
 	large_token(&l->tokens, l->n, out);
-	l->items[l->n++] = (struct files_range){ begin, end, form };
+	l->items[l->n++] = (struct row_file_range){ begin, end, form };
 }
 
 static bool
-write_range(const struct files_range *range, int fd, struct large_text *t, struct err *err)
+write_range(const struct row_file_range *range, int fd, struct large_text *t, struct err *err)
 {
 	char block[65536];
 	for (int64_t at = range->begin; at < range->end;) {
@@ -38,8 +38,8 @@ write_range(const struct files_range *range, int fd, struct large_text *t, struc
 }
 
 bool
-files_large_write(
-    const struct files_large *l, size_t n, int fd, struct row_sink *sink, struct err *err)
+row_file_large_write(
+    const struct row_file_large *l, size_t n, int fd, struct row_sink *sink, struct err *err)
 {
 	struct large_text t = { .sink = sink, .form = l->items[n].form };
 	bool ok = write_range(&l->items[n], fd, &t, err);
