@@ -7,20 +7,21 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 # Rooms, lowest first, each with the rooms it may include (`make layers` holds the code to it).
-ROOMS = base law row definition register vault store audit connector letter archive report installation dossier search intake answer worker cli
+ROOMS = base law row net definition register vault store audit connector letter archive report installation dossier search intake answer worker cli
 USES_base =
 USES_law = base
 USES_row = base
+USES_net = base
 USES_definition = base
 USES_register = definition law base
 USES_vault = base
 USES_store = law base
 USES_audit = store law base
 USES_letter = store vault register definition law base
-USES_connector = row definition law base
+USES_connector = row net definition law base
 USES_archive = row vault law base
 USES_report = store law base
-USES_installation = report connector letter audit store vault register definition row law base
+USES_installation = report connector letter audit store vault register definition net row law base
 USES_dossier = installation $(USES_installation)
 USES_search = dossier archive $(USES_dossier)
 USES_intake = dossier $(USES_dossier)
@@ -189,7 +190,7 @@ sizes:
 # Each harness runs FUZZ_S seconds from its own corpus under $(BUILD)/fuzz; needs clang and libclang-rt-14-dev.
 FUZZ_S ?= 60
 FUZZ_CC = clang -std=gnu17 -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
-FUZZ_OBJ := $(patsubst src/%.c,$(BUILD)/fuzz/obj/%.o,$(foreach r,base law row definition register vault connector,$(call src_of,$(r))))
+FUZZ_OBJ := $(patsubst src/%.c,$(BUILD)/fuzz/obj/%.o,$(foreach r,base law row net definition register vault connector,$(call src_of,$(r))))
 fuzz: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 	for f in $^; do mkdir -p $$f.corpus && $$f -max_total_time=$(FUZZ_S) -timeout=20 -artifact_prefix=$$f. $$f.corpus || exit 1; done
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJ) $(BUILD)/obj/base/assets.o

@@ -4,7 +4,7 @@
 # it declares; one of plain data alone is of base, so that everybody may read it.
 BEGIN {
 	third["libpq-fe.h"] = "^src/(store/|connector/postgresql/)"
-	third["curl/curl.h"] = "^src/connector/http/"
+	third["curl/curl.h"] = "^src/net/"
 	third["zip.h"] = "^src/archive/zip"
 	third["sodium.h"] = "^src/vault/prim\\.c$"
 	third["openssl/"] = "^src/(base/digest|vault/prim)\\.c$"

@@ -64,13 +64,4 @@ const struct connector *connector_find(const char *kind);
 extern const struct connector connector_postgresql, connector_http, connector_redis,
     connector_files, connector_manual;
 
-/*
- * Rate limits in shared memory (GCRA: one integer a limit), made before the slots are forked.
- * limiter_take: how many microseconds to wait before the next call under ${key} may go at
- * ${per_s} calls a second with ${burst}; the call is counted at once.
- */
-struct limiter *limiter_new(void);
-int64_t limiter_take(struct limiter *l, const char *key, double per_s, unsigned burst);
-void limiter_free(struct limiter *l);
-
 #endif

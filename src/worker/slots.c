@@ -8,6 +8,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "dossier/net.h"
 #include "worker_private.h"
 
 /* Who is stopped within a message is taken for dead: the supervisor has leases to mind. */

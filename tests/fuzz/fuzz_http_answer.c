@@ -97,7 +97,7 @@ page(struct http_run *run, const struct def_op *op, const char *body_text, size_
 	auto_drop(json) json_t *identity = json_pack("{s:s}", "email", EMAIL), *rows = NULL;
 	auto_drop(json) json_t *body = json_loadb(body_text, len, JSON_REJECT_DUPLICATES, NULL);
 	const struct values v = { .of = { [SCOPE_IDENTITY] = identity } };
-	struct http_answer answer = { .status = 200, .headers = json_pack("{s:s*}", "link", link) };
+	struct net_answer answer = { .status = 200, .headers = json_pack("{s:s*}", "link", link) };
 	struct err err = { 0 };
 	bool more = false;
 	auto_drop(http_pager) struct http_pager pager;

@@ -16,7 +16,7 @@ turn(struct http_pager *p, const char *body, const char *headers, bool *ret_more
 	auto_drop(json) json_t *b = json_loads(body, 0, &e);
 	if (!b)
 		fail_msg("%s: %s", body, e.text);
-	struct http_answer answer = { .status = 200,
+	struct net_answer answer = { .status = 200,
 		.headers = json_loads(headers ? headers : "{}", 0, NULL) };
 	const struct values v = { 0 };
 	const struct http_page seen = { p->url ? p->url : URL, &answer, b, json_get(b, "data"),
@@ -310,9 +310,9 @@ test_retry_after(void **state)
 		{ "12 monkeys", -1 },
 	};
 	for (size_t i = 0; i < array_len(cases); i++)
-		if (http_retry_after(cases[i].value, now) != cases[i].wait)
+		if (net_retry_after(cases[i].value, now) != cases[i].wait)
 			fail_msg("%s gives %d", cases[i].value,
-			    (int)http_retry_after(cases[i].value, now));
+			    (int)net_retry_after(cases[i].value, now));
 }
 
 static void
@@ -343,7 +343,7 @@ test_servers(void **state)
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
 		struct err err = { 0 };
-		if (http_url_check(cases[i].url, cases[i].loopback, &err) != cases[i].ok)
+		if (net_url_check(cases[i].url, cases[i].loopback, &err) != cases[i].ok)
 			fail_msg("%s: %s", cases[i].url, err.text);
 	}
 }

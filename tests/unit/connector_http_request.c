@@ -100,29 +100,30 @@ static void
 test_form_and_query(void **state)
 {
 	struct http_request r = build(*state, "x", NULL, NULL);
-	assert_string_equal(r.method, "POST");
+	assert_string_equal(r.net.method, "POST");
 	assert_string_equal(
-	    r.url, "https://api.example/v1/x/42?q=a%40b.nl&%24top=5&l=1&l=2&k=sk_1");
-	assert_string_equal(r.body, "objects[customers][]=a&objects[customers][]=b%26c&b=x%20y");
+	    r.net.url, "https://api.example/v1/x/42?q=a%40b.nl&%24top=5&l=1&l=2&k=sk_1");
+	assert_string_equal(
+	    r.net.body, "objects[customers][]=a&objects[customers][]=b%26c&b=x%20y");
 	static const char *const headers[] = { "Accept: application/json", "X-Region: eu",
 		"Authorization: Bearer sk_1", "Content-Type: application/x-www-form-urlencoded" };
 	for (size_t i = 0; i < array_len(headers); i++)
-		assert_string_equal(r.headers[i], headers[i]);
-	assert_null(r.headers[array_len(headers)]);
+		assert_string_equal(r.net.headers[i], headers[i]);
+	assert_null(r.net.headers[array_len(headers)]);
 }
 
 static void
 test_cursor_in_body(void **state)
 {
 	struct http_request r = build(*state, "y", "t1", NULL);
-	assert_string_equal(r.body, "{\"email\":\"a@b.nl\",\"page\":{\"after\":\"t1\"}}");
+	assert_string_equal(r.net.body, "{\"email\":\"a@b.nl\",\"page\":{\"after\":\"t1\"}}");
 }
 
 static void
 test_fetched_token(void **state)
 {
 	struct http_request r = build(*state, "y", NULL, "Bearer fetched");
-	assert_string_equal(r.headers[3], "Authorization: Bearer fetched");
+	assert_string_equal(r.net.headers[3], "Authorization: Bearer fetched");
 }
 
 /* A key splits a limit; without a value it is one for all. */

@@ -11,6 +11,7 @@
 
 #include "unit/unit.h"
 
+#include "dossier/net.h"
 #include "dossier/definition.h"
 #include "sink.h"
 

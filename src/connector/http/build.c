@@ -157,9 +157,9 @@ add_auth(const struct def_auth *auth, const struct values *v, struct headers *h,
 	case AUTH_BEARER:
 		return add_header(h, "Authorization", auth->token, "Bearer ", v, err);
 	case AUTH_BASIC:
-		r->user = rendered(auth->user, v, h->arena, err);
-		r->password = rendered(auth->password, v, h->arena, err);
-		return r->user && r->password;
+		r->net.user = rendered(auth->user, v, h->arena, err);
+		r->net.password = rendered(auth->password, v, h->arena, err);
+		return r->net.user && r->net.password;
 	case AUTH_API_KEY:
 		return add_headers(h, &auth->headers, v, err);
 	case AUTH_MULTI:
@@ -223,14 +223,14 @@ add_body(const struct def_op *op, const struct values *v, const struct http_page
 		auto_drop(buf) struct buf form = { 0 };
 		if (!add_form(body, "", true, 0, &form))
 			return err_set(err, ERR_INPUT, "a form value that is no text");
-		r->body = arena_strdup(h->arena, form.data ? form.data : "");
+		r->net.body = arena_strdup(h->arena, form.data ? form.data : "");
 	} else {
 		text = json_dumps(body, JSON_COMPACT | JSON_ENCODE_ANY);
-		r->body = arena_strdup(h->arena, text);
+		r->net.body = arena_strdup(h->arena, text);
 	}
-	if (!r->body)
+	if (!r->net.body)
 		return err_set(err, ERR_INPUT, "a body that is no JSON");
-	r->body_len = strlen(r->body);
+	r->net.body_len = strlen(r->net.body);
 	return add_line(h, "Content-Type",
 	    op->form ? "application/x-www-form-urlencoded" : "application/json", err);
 }
@@ -266,15 +266,15 @@ http_build(const struct http_run *run, const struct def_op *op, const struct val
 	struct headers h = { .items = arena_alloc(a, (HEADERS_MOST + 1) * sizeof(char *)),
 		.arena = a };
 	*ret = (struct http_request){ .op = op->name,
-		.method = method_name(op->method),
-		.headers = h.items,
-		.timeout_s = op->timeout_s,
-		.max_bytes = op->save ? op->save->max_bytes : op->max_bytes,
+		.net.method = method_name(op->method),
+		.net.headers = h.items,
+		.net.timeout_s = op->timeout_s,
+		.net.max_bytes = op->save ? op->save->max_bytes : op->max_bytes,
 		.retry = op->retry };
 	auto_drop(buf) struct buf url = { 0 };
 	if (!pager->url && !build_url(run, op, v, pager, &url, err))
 		return err_wrap(err, "op %s", op->name);
-	ret->url = arena_strdup(a, pager->url ? pager->url : url.data);
+	ret->net.url = arena_strdup(a, pager->url ? pager->url : url.data);
 	add_limits(run, op->name, v, a, ret);
 	return (add_all_headers(op, v, token, &h, ret, err) &&
 		   add_body(op, v, pager, &h, ret, err)) ||

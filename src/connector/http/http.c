@@ -173,7 +173,7 @@ run_close(struct http_run *run)
 {
 	for (size_t i = 0; i < run->nintos; i++)
 		http_into_release(&run->intos[i]);
-	http_client_free(run->client);
+	net_client_free(run->client);
 	json_decref(run->params);
 	arena_free(run->arena);
 }
@@ -194,7 +194,7 @@ run_open(struct http_run *run, struct connector_call *call)
 		.definition = d,
 		.action = definition_action(d, action_name(call->action)),
 		.arena = arena_new(),
-		.client = http_client_new(call->limiter),
+		.client = net_client_new(),
 		.params = http_params(d, call->settings),
 	};
 	size_t n = d->find.n + (run->action ? run->action->steps.n : 0);

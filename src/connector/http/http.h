@@ -11,6 +11,7 @@
 #include "dossier/connector.h"
 #include "dossier/definition.h"
 #include "dossier/large.h"
+#include "dossier/net.h"
 
 #define HTTP_EMPTY_PAGES 50        /* so many without a row in a row: the vendor turns in circles */
 #define HTTP_KEPT_BYTES (8u << 20) /* rows remembered for a later `each`, as text */
@@ -18,6 +19,8 @@
 #define HTTP_LARGE 1000             /* strings too large for a row, in one answer */
 #define HTTP_KEYS 500000            /* row keys remembered to find doubles */
 #define HTTP_SLEEP_S 20             /* a longer wait gives the slot back */
+
+struct http_run;
 
 /* ---- seen.c: have we met this before? A set of 128-bit hashes. ---- */
 
@@ -34,83 +37,37 @@ http_seen_drop(struct http_seen *s)
 	http_seen_release(s);
 }
 
-/* ---- url.c: addresses ---- */
-
-/*
- * http_url_check: https, or http on this machine where ${loopback} says so; no user, query or
- * fragment.
- */
-bool http_url_check(const char *url, bool loopback, struct err *err) MUSTCHECK;
-/*
- * http_url_follow: ${link} as seen from ${base}, when it leads to the same scheme, host and port;
- * else INPUT.
- */
-const char *http_url_follow(
-    const char *base, const char *link, bool query_only, struct arena *a, struct err *err);
-const char *http_url_host(const char *url, struct arena *a); /* "api.stripe.com", for messages */
-
 /* ---- call.c, retry.c: one request, as often as the vendor wants ---- */
 
-struct http_client;
-/* http_client_new: keeps the connection between requests. */
-struct http_client *http_client_new(struct limiter *limiter);
-void http_client_free(struct http_client *c);
-DEFINE_DROP(http_client, struct http_client, http_client_free)
 struct http_limit {
 	const char *key; /* whose limit it is, among all slots */
 	double per_s;
 	unsigned burst;
 };
 /*
- * Takes a good answer piece by piece, instead of its being kept; false with ${err} ends the call.
  * http_again: before each try; a call without it can not be tried again once something was taken.
  */
-typedef bool http_taker(void *arg, const void *p, size_t n, struct err *err);
 typedef bool http_again(void *arg, struct err *err);
 struct http_request {
+	struct net_request net;
 	const char *op; /* for messages */
-	const char *method, *url;
-	const char *const *headers;  /* "Name: value", ended by NULL */
-	const char *user, *password; /* basic authentication; NULL: none */
-	const char *body;            /* NULL: none */
-	size_t body_len;
-	int64_t timeout_s, max_bytes;
 	const struct def_retry *retry;
 	const struct http_limit *limits;
 	size_t nlimits;
-	http_taker *taker; /* NULL: the answer is kept */
-	http_again *again;
-	void *taker_arg;
-};
-struct http_answer {
-	int status;
-	struct buf body;
-	json_t
-	    *headers; /* {"name in lower case": "value"}; the same name again is joined by ", " */
-	bool taken;   /* some of it went to the taker: a broken call cannot be made again */
+	http_again *again; /* gets net.taker_arg */
 };
 /*
- * http_fetch: send and wait, again where the definition's retry says so. True: there is an answer,
- * of whatever status. TEMPORARY with *ret_again_s: not now. INPUT: too large, or not to be trusted.
+ * http_fetch: send and wait, again where the definition's retry says so, within the limits that all
+ * slots share (NULL: none). True: there is an answer, of whatever status. TEMPORARY with
+ * *ret_again_s: not now. INPUT: too large, or not to be trusted.
  */
-bool http_fetch(struct http_client *c, const struct http_request *r, struct http_answer *ret,
-    int *ret_again_s, struct err *err) MUSTCHECK;
-void http_answer_release(struct http_answer *a);
-static inline void
-http_answer_drop(struct http_answer *a)
-{
-	http_answer_release(a);
-}
-/*
- * http_retry_after: the wait a header asks for: seconds, a date, or an instant in seconds since
- * 1970; -1: none of these.
- */
-int64_t http_retry_after(const char *value, int64_t now_s);
+bool http_fetch(const struct http_run *run, const struct http_request *r, struct net_answer *ret,
+    struct err *err) MUSTCHECK;
 /* http_retry_wanted: does this answer ask for another try? */
-bool http_retry_wanted(const struct def_retry *retry, const struct http_answer *answer);
+bool http_retry_wanted(const struct def_retry *retry, const struct net_answer *answer);
 /* http_retry_wait_ms: the headers' wish, else the definition's, after ${tries} tries. */
 int64_t http_retry_wait_ms(
-    const struct def_retry *retry, const struct http_answer *answer, int64_t tries);
+    const struct def_retry *retry, const struct net_answer *answer, int64_t tries);
 
 /* ---- page.c: which page comes next ---- */
 
@@ -133,7 +90,7 @@ http_pager_drop(struct http_pager *p)
 }
 struct http_page {
 	const char *url;
-	const struct http_answer *answer;
+	const struct net_answer *answer;
 	const json_t *body, *rows; /* rows raw, before any filter */
 	const struct values *values;
 };
@@ -181,7 +138,7 @@ struct http_run {
 	size_t nsteps;
 	json_t *params; /* settings over defaults */
 	const char *account;
-	struct http_client *client;
+	struct net_client *client;
 	struct http_into *intos; /* of each step that keeps rows */
 	size_t nintos;
 	struct http_token *tokens;
@@ -252,7 +209,7 @@ struct http_spill {
 void http_spill_init(
     struct http_spill *s, struct http_run *run, const struct http_into *into, struct buf *body);
 void http_spill_release(struct http_spill *s);
-http_taker http_spill_take;
+net_taker http_spill_take;
 http_again http_spill_again;
 /* http_spill_mark: ${v} with the marks of files in place of tokens; those files stay. In ${a}. */
 const char *http_spill_mark(struct http_spill *s, struct value v, struct arena *a, size_t *ret_len);
@@ -283,7 +240,7 @@ bool http_visit(struct http_run *run, struct http_into *into, const struct def_o
     const struct values *v, struct err *err) MUSTCHECK;
 /* http_visit_file: the same for an answer that is a file. */
 bool http_visit_file(struct http_run *run, const struct def_op *op, const struct values *v,
-    http_taker *taker, void *arg, struct err *err) MUSTCHECK;
+    net_taker *taker, void *arg, struct err *err) MUSTCHECK;
 
 /* ---- save.c: files ---- */
 

@@ -162,7 +162,7 @@ next_link(struct http_pager *p, const struct http_page *seen, bool *ret_more, st
 	*ret_more = link != NULL;
 	if (!link)
 		return true;
-	p->url = http_url_follow(seen->url, link, p->page->use == USE_QUERY, p->arena, err);
+	p->url = net_url_follow(seen->url, link, p->page->use == USE_QUERY, p->arena, err);
 	return p->url && is_new(&p->tokens, p->url, strlen(p->url), err);
 }
 

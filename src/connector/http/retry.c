@@ -2,30 +2,7 @@
  * Whether to call again, and after how long: what the vendor's headers ask for, else what the
  * definition says.
  */
-#include <ctype.h>
-#include <curl/curl.h>
-
 #include "http.h"
-
-int64_t
-http_retry_after(const char *value, int64_t now_s)
-{
-	while (isspace((unsigned char)*value))
-		value++;
-	if (isdigit((unsigned char)*value)) {
-		char *end;
-		int64_t n = strtoll(value, &end, 10);
-		if (*end == '.')
-			n++; /* a fraction of a second: up */
-		else if (*end)
-			return -1;
-		return n < 1000000000 ? n : n > now_s ? n - now_s : 0;
-	}
-	time_t at = curl_getdate(value, NULL);
-	if (at == (time_t)-1)
-		return -1;
-	return at > now_s ? at - now_s : 0;
-}
 
 /* What the answer's headers ask for, in ms; -1: nothing. */
 static int64_t
@@ -33,7 +10,7 @@ asked_wait_ms(const struct def_retry *retry, const json_t *headers)
 {
 	for (size_t i = 0; i < retry->wait.n; i++) {
 		const char *value = json_str(headers, retry->wait.items[i]);
-		int64_t s = value ? http_retry_after(value, time(NULL)) : -1;
+		int64_t s = value ? net_retry_after(value, time(NULL)) : -1;
 		if (s >= 0)
 			return s * 1000;
 	}
@@ -42,7 +19,7 @@ asked_wait_ms(const struct def_retry *retry, const json_t *headers)
 
 /* The headers' wish, else base * factor^tries with up to a half more or less; never above cap_s. */
 int64_t
-http_retry_wait_ms(const struct def_retry *retry, const struct http_answer *answer, int64_t tries)
+http_retry_wait_ms(const struct def_retry *retry, const struct net_answer *answer, int64_t tries)
 {
 	int64_t cap = retry->cap_s * 1000, asked = asked_wait_ms(retry, answer->headers);
 	if (asked >= 0)
@@ -57,7 +34,7 @@ http_retry_wait_ms(const struct def_retry *retry, const struct http_answer *answ
 
 /* Some say "too often" with 403 and explain themselves in the body. */
 static bool
-body_retries(const struct def_retry *retry, const struct http_answer *answer)
+body_retries(const struct def_retry *retry, const struct net_answer *answer)
 {
 	if (!retry->body || answer->body.len == 0)
 		return false;
@@ -69,7 +46,7 @@ body_retries(const struct def_retry *retry, const struct http_answer *answer)
 }
 
 bool
-http_retry_wanted(const struct def_retry *retry, const struct http_answer *answer)
+http_retry_wanted(const struct def_retry *retry, const struct net_answer *answer)
 {
 	const char *said = retry->obey ? json_str(answer->headers, retry->obey) : NULL;
 	if (said && answer->status >= 400 &&

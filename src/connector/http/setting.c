@@ -64,7 +64,7 @@ http_server_url(
 		return err_set(err, ERR_INPUT, "the definition gives no address for this server"),
 		       NULL;
 	if (!template_render(t, &v, &url, err) ||
-	    !http_url_check(url.data, server->insecure_loopback, err))
+	    !net_url_check(url.data, server->insecure_loopback, err))
 		return err_wrap(err, "setting url"), NULL;
 	while (url.len > 0 && url.data[url.len - 1] == '/')
 		url.data[--url.len] = '\0';

@@ -22,11 +22,11 @@ http_refused(const struct def_op *op, const struct def_auth *auth, const char *u
 	for (size_t i = 0; auth && i < auth->uses.settings.n; i++)
 		buf_addf(&names, "%s%s", i ? ", " : "", auth->uses.settings.items[i]);
 	return err_set(err, ERR_INPUT, "op %s: credentials refused by %s (%d): check setting %s",
-	    op->name, http_url_host(url, a), status, names.len ? names.data : "of its credentials");
+	    op->name, net_url_host(url, a), status, names.len ? names.data : "of its credentials");
 }
 
 static bool
-read_token(const struct http_run *run, const struct http_answer *answer, struct http_token *t,
+read_token(const struct http_run *run, const struct net_answer *answer, struct http_token *t,
     struct err *err)
 {
 	auto_drop(json) json_t *body =
@@ -45,7 +45,7 @@ static bool
 fetch(struct http_run *run, struct http_token *t, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(http_answer) struct http_answer answer = { 0 };
+	auto_drop(net_answer) struct net_answer answer = { 0 };
 	auto_drop(http_pager) struct http_pager pager;
 	const struct def_op *op = t->auth->call;
 	const struct values v = { .of = {
@@ -53,13 +53,13 @@ fetch(struct http_run *run, struct http_token *t, struct err *err)
 	struct http_request r;
 	http_pager_init(&pager, op->page);
 	if (!http_build(run, op, &v, &pager, NULL, a, &r, err) ||
-	    !http_fetch(run->client, &r, &answer, &run->call->again_s, err))
+	    !http_fetch(run, &r, &answer, err))
 		return false;
 	if (answer.status / 100 == 4)
-		return http_refused(op, t->auth, r.url, answer.status, err);
+		return http_refused(op, t->auth, r.net.url, answer.status, err);
 	if (answer.status != 200)
 		return err_set(err, ERR_TEMPORARY, "op %s: %s answers %d", op->name,
-		    http_url_host(r.url, a), answer.status);
+		    net_url_host(r.net.url, a), answer.status);
 	return read_token(run, &answer, t, err);
 }
 

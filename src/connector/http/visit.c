@@ -10,7 +10,7 @@ struct visit {
 	struct http_into *into;
 	const struct def_op *op;
 	const struct values *values;
-	http_taker *taker; /* of a file */
+	net_taker *taker; /* of a file */
 	void *taker_arg;
 };
 
@@ -45,7 +45,7 @@ static bool
 judge(const struct visit *v, const char *url, int status, bool *ret_take, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	const char *host = http_url_host(url, a), *op = v->op->name;
+	const char *host = net_url_host(url, a), *op = v->op->name;
 	*ret_take = false;
 	switch (verdict_of(v->op, status)) {
 	case TAKE:
@@ -74,7 +74,7 @@ judge(const struct visit *v, const char *url, int status, bool *ret_take, struct
 
 /* The body as JSON, when the vendor itself calls it a success. Never a word of it in the error. */
 static json_t *
-read_body(const struct visit *v, const struct http_answer *answer, struct err *err)
+read_body(const struct visit *v, const struct net_answer *answer, struct err *err)
 {
 	json_error_t e;
 	bool fine = false;
@@ -94,14 +94,14 @@ read_body(const struct visit *v, const struct http_answer *answer, struct err *e
 
 static bool
 take_page(const struct visit *v, struct http_pager *pager, const struct http_request *r,
-    const struct http_answer *answer, bool *ret_more, struct err *err)
+    const struct net_answer *answer, bool *ret_more, struct err *err)
 {
 	auto_drop(json) json_t *body = read_body(v, answer, err), *rows = NULL;
 	if (!body || !v->into)
 		return body;
 	if (!(rows = http_rows_of(v->op, body, err)))
 		return false;
-	const struct http_page seen = { r->url, answer, body, rows, v->values };
+	const struct http_page seen = { r->net.url, answer, body, rows, v->values };
 	v->into->limited |= pager->rows + (int64_t)json_array_size(rows) >= pager->page->cap_rows;
 	if (!http_pager_next(pager, &seen, ret_more, err))
 		return err_wrap(err, "op %s", v->op->name);
@@ -110,24 +110,24 @@ take_page(const struct visit *v, struct http_pager *pager, const struct http_req
 
 static bool
 call(const struct visit *v, const struct http_request *r, struct http_pager *pager,
-    struct http_answer *answer, bool *ret_more, struct err *err)
+    struct net_answer *answer, bool *ret_more, struct err *err)
 {
 	bool take_it;
-	return http_fetch(v->run->client, r, answer, &v->run->call->again_s, err) &&
-	    judge(v, r->url, answer->status, &take_it, err) &&
+	return http_fetch(v->run, r, answer, err) &&
+	    judge(v, r->net.url, answer->status, &take_it, err) &&
 	    (!take_it || v->taker || take_page(v, pager, r, answer, ret_more, err));
 }
 
 /* Rows may hold values that are too large for them. */
 static bool
 call_for_rows(const struct visit *v, struct http_request *r, struct http_pager *pager,
-    struct http_answer *answer, bool *ret_more, struct err *err)
+    struct net_answer *answer, bool *ret_more, struct err *err)
 {
 	struct http_spill *spill = xmalloc(sizeof(*spill));
 	http_spill_init(spill, v->run, v->into, &answer->body);
-	r->taker = http_spill_take;
+	r->net.taker = http_spill_take;
 	r->again = http_spill_again;
-	r->taker_arg = v->run->spill = spill;
+	r->net.taker_arg = v->run->spill = spill;
 	bool ok = call(v, r, pager, answer, ret_more, err) && http_spill_end(spill, err);
 	v->run->spill = NULL;
 	http_spill_release(spill);
@@ -139,7 +139,7 @@ static bool
 one_page(const struct visit *v, struct http_pager *pager, bool *ret_more, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(http_answer) struct http_answer answer = { 0 };
+	auto_drop(net_answer) struct net_answer answer = { 0 };
 	struct http_request r;
 	const char *token;
 	*ret_more = false;
@@ -148,8 +148,8 @@ one_page(const struct visit *v, struct http_pager *pager, bool *ret_more, struct
 		return false;
 	if (v->into)
 		return call_for_rows(v, &r, pager, &answer, ret_more, err);
-	r.taker = v->taker;
-	r.taker_arg = v->taker_arg;
+	r.net.taker = v->taker;
+	r.net.taker_arg = v->taker_arg;
 	return call(v, &r, pager, &answer, ret_more, err);
 }
 
@@ -174,7 +174,7 @@ http_visit(struct http_run *run, struct http_into *into, const struct def_op *op
 
 bool
 http_visit_file(struct http_run *run, const struct def_op *op, const struct values *values,
-    http_taker *taker, void *arg, struct err *err)
+    net_taker *taker, void *arg, struct err *err)
 {
 	const struct visit v = {
 		.run = run, .op = op, .values = values, .taker = taker, .taker_arg = arg

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <time.h>
 
-#include "dossier/connector.h"
+#include "dossier/net.h"
 #include "dossier/date.h"
 
 #define LIMITS 4096 /* a power of two; far more than systems anybody registers */

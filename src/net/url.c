@@ -4,7 +4,7 @@
 #include <curl/curl.h>
 #include <strings.h>
 
-#include "http.h"
+#include "dossier/net.h"
 
 #define LINK_BYTES 8192
 
@@ -38,7 +38,7 @@ is_this_machine(const char *host)
 }
 
 bool
-http_url_check(const char *url, bool loopback, struct err *err)
+net_url_check(const char *url, bool loopback, struct err *err)
 {
 	auto_drop(curlu) CURLU *u = curl_url();
 	if (curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK)
@@ -59,7 +59,7 @@ http_url_check(const char *url, bool loopback, struct err *err)
 }
 
 const char *
-http_url_host(const char *url, struct arena *a)
+net_url_host(const char *url, struct arena *a)
 {
 	auto_drop(curlu) CURLU *u = curl_url();
 	if (curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK)
@@ -76,7 +76,7 @@ is_same_part(CURLU *a, CURLU *b, CURLUPart part)
 }
 
 const char *
-http_url_follow(
+net_url_follow(
     const char *base, const char *link, bool query_only, struct arena *a, struct err *err)
 {
 	static const char bad[] = "the link to the next page is no address";

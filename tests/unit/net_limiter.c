@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "dossier/net.h"
+
 #include "sink.h"
 
 #define SEC 1000000
