@@ -33,9 +33,9 @@ result 'and the rows are there' || sql dossier -c "SELECT '# ' || row_to_json(t)
 
 echo "from the cabinet" >"$TMP/found"
 refuses 1 'cannot make the blob store durable' 'nor does a file that a colleague found count' \
-	bad dossier task done "$reference" cabinet --file "$TMP/found"
+	bad dossier task 'done' "$reference" cabinet --file "$TMP/found"
 is "$(sql dossier -c "SELECT state FROM task WHERE system = 'cabinet'")" asked 'its task is still asked'
-ok 'it counts when the disk keeps it' dossier task done "$reference" cabinet --file "$TMP/found"
+ok 'it counts when the disk keeps it' dossier task 'done' "$reference" cabinet --file "$TMP/found"
 refuses 1 'cannot make the blob store durable' 'nor an archive' bad dossier archive build "$reference"
 is "$(parts release)" 0 'and no row names that'
 ok 'it is built when the disk keeps it' dossier archive build "$reference"

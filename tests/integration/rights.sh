@@ -146,7 +146,7 @@ refuses 4 "names $BOTH, not $REF" 'of this request' dossier answer "$REF" --conf
 dossier verify "$REF" --method login --result failed >/dev/null 2>&1
 refuses 4 'access cannot be answered: who asks is not established \(GDPR art. 12\(2\), 12\(6\)\): the check of 2026-03-10 failed' 'not to who failed the check' dossier answer "$REF" --confirm "$REF"
 dossier verify "$REF" --method counter --result passed >/dev/null 2>&1
-ok 'then it leaves' dossier answer "$REF" --confirm "$(echo "$REF" | tr A-Z a-z)"
+ok 'then it leaves' dossier answer "$REF" --confirm "$(echo "$REF" | tr "[:upper:]" "[:lower:]")"
 
 # ---- one right of several withdrawn ----
 
