@@ -19,6 +19,7 @@ enum fact_kind {
 	FACT_REFUSED_IN_PART,   /* of a right some categories: the right goes on without them */
 	FACT_ANSWERED_IN_PART,  /* a right was answered: that right has ended, not the request */
 	FACT_WITHDRAWN_IN_PART, /* the person withdrew a right: that right has ended */
+	FACT_STOPPED,           /* of a right all that was due at once is decided (objection.h) */
 	FACT_ANSWERED,          /* every right is answered or refused, and that left */
 	FACT_DONE,              /* nothing is left to do: what a promise "done" measures */
 	FACT_CLOSED,            /* closed without an answer; ground: see guard.h */

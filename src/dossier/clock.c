@@ -19,37 +19,13 @@ dossier_fact_known(
 	return true;
 }
 
-/* Was each use that is absolute decided? Not where it was not said which uses it is about. */
-static bool
-is_decided(const struct dossier *d, enum right right, const struct request_right *r,
-    const struct decision_list *decisions, struct arena *a)
-{
-	struct right_part_list all;
-	right_parts(d, r->right, a, &all);
-	for (size_t i = 0; i < all.n; i++) {
-		const struct purpose *const p[] = { reg_purpose(d->reg, all.items[i].purpose),
-			NULL };
-		bool due = !p[0] || absolute_of(right, p) != ABSOLUTE_NONE;
-		if (due && !decision_of(decisions, r->right, all.items[i]))
-			return false;
-	}
-	return all.n > 0;
-}
-
-/* Of which something is due at once, and is not decided by these facts. */
 static unsigned
-at_once(const struct dossier *d, const struct fact_list *facts, struct arena *a)
+at_once(const struct dossier *d)
 {
 	unsigned bits = 0;
-	struct decision_list decisions;
-	decisions_of(facts, a, &decisions);
-	for (size_t i = 0; i < d->rights.n; i++) {
-		const struct request_right *r = &d->rights.items[i];
-		unsigned bit = right_bit(r->right);
-		enum right right = (enum right)__builtin_ctz(bit);
-		if (r->at_once && !is_decided(d, right, r, &decisions, a))
-			bits |= bit;
-	}
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (d->rights.items[i].at_once)
+			bits |= right_bit(d->rights.items[i].right);
 	return bits;
 }
 
@@ -76,7 +52,7 @@ dossier_term(const struct dossier *d, struct date as_of, struct term *ret, struc
 		.calendar = d->calendar,
 		.promise = d->reg->promise,
 		.promise_is_done = d->reg->promise_is_done,
-		.at_once = at_once(d, &(struct fact_list){ known, n }, d->a),
+		.at_once = at_once(d),
 		.facts = known,
 		.nfacts = n,
 		.as_of = as_of,

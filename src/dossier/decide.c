@@ -3,6 +3,7 @@
  * whether; here it is only recorded. What a person wrote goes sealed into the fact; what the clock
  * must read of it (a ground, a right) stands in clear.
  */
+#include "dossier/objection.h"
 #include "decide_private.h"
 
 struct date
@@ -36,6 +37,41 @@ remember(struct dossier *d, const struct fact *f)
 	decisions_of(&d->facts, d->a, &d->decisions);
 }
 
+/*
+ * Is each use that nothing is weighed against decided? Of an objection that names none, none is.
+ */
+static bool
+is_decided_at_once(const struct dossier *d, const struct request_right *r)
+{
+	enum right right = (enum right)__builtin_ctz(right_bit(r->right));
+	struct right_part_list all;
+	right_parts(d, r->right, d->a, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct purpose *const p[] = { reg_purpose(d->reg, all.items[i].purpose),
+			NULL };
+		bool due = !p[0] || absolute_of(right, p) != ABSOLUTE_NONE;
+		if (due && !decision_of(&d->decisions, r->right, all.items[i]))
+			return false;
+	}
+	return all.n > 0;
+}
+
+/* The clock is told by a fact of its own, since parts and purposes are beyond it. */
+static bool
+append_stopped(struct dossier *d, const struct fact *decision, struct err *err)
+{
+	const struct fact stopped = {
+		.kind = FACT_STOPPED, .on = decision->on, .right = decision->right
+	};
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		if (r->at_once && strcmp(r->right, decision->right) == 0 &&
+		    is_decided_at_once(d, r))
+			return decide_append(d, &stopped, NULL, err);
+	}
+	return true;
+}
+
 bool
 decide_append(struct dossier *d, const struct fact *said, const char *text, struct err *err)
 {
@@ -55,6 +91,9 @@ decide_append(struct dossier *d, const struct fact *said, const char *text, stru
 		d, arena_printf(d->a, "clock.%s", fact_name(f.kind)), fact_json(&f), err))
 		return false;
 	remember(d, &f);
+	bool in_part = f.kind == FACT_CARRIED_OUT || f.kind == FACT_REFUSED_IN_PART;
+	if (in_part && !append_stopped(d, &f, err))
+		return false;
 	return (!fact_alters_answer(f.kind) || request_changed(d->in->db, r, err)) &&
 	    dossier_term_update(d, err);
 }

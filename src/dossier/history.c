@@ -18,6 +18,7 @@ static const struct {
 	[FACT_REFUSED_IN_PART] = { "%s was refused", "art. 12(4)" },
 	[FACT_ANSWERED_IN_PART] = { "%s was answered; other rights are open", "art. 12(3)" },
 	[FACT_WITHDRAWN_IN_PART] = { "%s was withdrawn; other rights are open", "art. 12(2)" },
+	[FACT_STOPPED] = { "what %s was to stop at once is decided", "art. 21(3), 7(3)" },
 	[FACT_ANSWERED] = { "answered: no right is open any more", "art. 12(3)" },
 	[FACT_DONE] = { "nothing is left to do", "art. 12(3)" },
 	[FACT_CLOSED] = { "closed", "art. 12(4)" },

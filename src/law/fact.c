@@ -16,6 +16,7 @@ static const char *const names[] = {
 	[FACT_REFUSED_IN_PART] = "refused-in-part",
 	[FACT_ANSWERED_IN_PART] = "answered-in-part",
 	[FACT_WITHDRAWN_IN_PART] = "withdrawn-in-part",
+	[FACT_STOPPED] = "stopped",
 	[FACT_ANSWERED] = "answered",
 	[FACT_DONE] = "done",
 	[FACT_CLOSED] = "closed",

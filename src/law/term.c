@@ -242,7 +242,7 @@ read_promise(struct reading *r)
 
 /* ---- what stops at once: art. 21(3), 7(3) ---- */
 
-/* Which of them are open: refused or answered is each by its own fact. */
+/* Which of them are open: that one has stopped, or ended, is each a fact of its own. */
 static unsigned
 open_at_once(const struct term_input *in)
 {
@@ -252,7 +252,8 @@ open_at_once(const struct term_input *in)
 		enum right right;
 		if (f->kind == FACT_REOPENED)
 			open = in->at_once;
-		else if ((f->kind == FACT_REFUSED || f->kind == FACT_ANSWERED_IN_PART ||
+		else if ((f->kind == FACT_STOPPED || f->kind == FACT_REFUSED ||
+			     f->kind == FACT_ANSWERED_IN_PART ||
 			     f->kind == FACT_WITHDRAWN_IN_PART) &&
 		    f->right && right_parse(f->right, &right, NULL))
 			open &= ~(1u << right);

@@ -95,8 +95,11 @@ REF=$MIXED
 is "$(show '[(p["category"], p["purpose"]) for p in v["decisions"][0]["undecided"]]')" \
 	'[["JBS-C03", "security"], ["JBS-C04", "security"], ["JBS-C06", "outreach"]]' 'each use of a category is decided'
 is "$(show 'v["due"]')" 2026-03-06 'marketing is due at once'
+RISK='[r["due"] for o in v["organisations"] for r in o["risk"] if r["reference"] == "'$MIXED'"]'
+is "$(dossier report 2026-03 --format json | json "$RISK")" '["2026-03-06"]' 'the report has that among its risks'
 ok 'the marketing has stopped' dossier decide "$REF" --purpose outreach --done --on 2026-03-06 --proof 'Lijst'
 is "$(show 'v["due"]')" 2026-04-07 'the other purpose takes its month'
+is "$(dossier report 2026-03 --format json | json "$RISK")" '[]' 'and is no risk yet'
 refuses 4 'JBS-C03 \(security\), JBS-C04 \(security\)' 'and is decided' dossier answer "$REF"
 ok 'for one category it is refused' dossier refuse "$REF" --purpose security --category JBS-C04 --ground compelling-21-1 --facts 'Fraud.' \
 	--necessity 'Needed.' --proportionality 'Only this.'

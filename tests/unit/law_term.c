@@ -187,6 +187,7 @@ at_once_ends(void **state)
 		{ "2026-03-05 received; 2026-03-06 refused for=access", "2026-03-06" },
 		{ "2026-03-05 received; 2026-03-06 answered-in-part for=objection", "" },
 		{ "2026-03-05 received; 2026-03-06 refused-in-part for=objection", "2026-03-06" },
+		{ "2026-03-05 received; 2026-03-06 stopped for=objection", "" },
 		{ "2026-03-05 received; 2026-03-06 answered-in-part for=objection; 2026-03-09 "
 		  "reopened",
 		    "2026-03-06" },
