@@ -35,7 +35,7 @@ searched(void **state)
 		    "'[{\"category\":\"JBS-C01\",\"code\":\"nothing\"}]' WHERE state = 'ready'");
 	struct dossier *d = NULL;
 	ok(d = dossier_begin(in, &root, req.reference, MAY_ACT, &err));
-	ok(dossier_commit(d, dossier_settle(d, &err), &err));
+	ok(dossier_commit(d, dossier_advance(d, &err), &err));
 	return 0;
 }
 
