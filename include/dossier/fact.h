@@ -25,12 +25,13 @@ enum fact_kind {
 	FACT_CLOSED,            /* closed without an answer; ground: see guard.h */
 	FACT_WITHDRAWN,
 	FACT_REOPENED, /* undoes the end; the month is still that of receipt */
+	/* one to the person left; ground: its kind; sealed: the proof, if any */
+	FACT_LETTER_SENT,
 	/* the clock does not look at these */
 	FACT_CARRIED_OUT,     /* parts of a right were done as asked; sealed: proof and receipt */
 	FACT_RECIPIENTS_TOLD, /* of what was done of a right (art. 19); sealed: why others not */
 	FACT_VERIFIED,        /* the person was checked: method, result */
 	FACT_CLOSE_LETTER,    /* who is closed was told why; ground: that of the closing to come */
-	FACT_LETTER_SENT, /* one to the person left; ground: its kind; sealed: the proof, if any */
 	FACT_LETTER_BOUNCED,
 	FACT_FEE_WARNED, /* amount, ground, withdraw_by; sealed: what shows the ground */
 	FACT_FEE_CHARGED,

@@ -92,7 +92,8 @@ print_refusal(const struct cli *cli, const json_t *v, const struct letter_told *
 	decide_say_letter(cli, told);
 	print_talk(cli,
 	    unannounced ? "the person is not told (art. 23(2)(h)): the log and `show` tell of it"
-			: "it counts as told today (art. 12(4)): see that it leaves today");
+			: "it counts as told on the day it leaves (art. 12(4)): then `dossier "
+			  "letter sent`");
 	const json_t *right;
 	size_t i;
 	json_array_foreach(json_get(v, "open"), i, right)

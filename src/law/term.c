@@ -102,6 +102,17 @@ is_bounced(const struct term_input *in, size_t notice)
 	return false;
 }
 
+/* What is said to have left before another came back mends nothing, however it was meant. */
+static bool
+is_older_than_bounce(const struct term_input *in, size_t notice)
+{
+	for (size_t i = 0; i < notice; i++)
+		if (in->facts[i].kind == FACT_EXTENSION_NOTICE_BOUNCED &&
+		    date_cmp(in->facts[notice].on, in->facts[i].on) < 0)
+			return true;
+	return false;
+}
+
 static bool
 is_extension_ground(const char *ground)
 {
@@ -138,7 +149,7 @@ static enum term_extension
 judge_notice(const struct reading *r, size_t i)
 {
 	struct date on = r->in->facts[i].on;
-	if (is_bounced(r->in, i))
+	if (is_bounced(r->in, i) || is_older_than_bounce(r->in, i))
 		return EXTENSION_BOUNCED;
 	if (date_cmp(on, r->t->first) > 0)
 		return EXTENSION_LATE;
@@ -328,6 +339,25 @@ is_refused_late(const struct term *t, const struct fact *f)
 	return refused && date_cmp(f->on, t->first) > 0;
 }
 
+/* A refusal counts as told on the day its letter left. */
+static void
+read_refusal_letters(struct reading *r)
+{
+	const struct term *t = r->t;
+	for (size_t i = 0; i < r->in->nfacts && !t->refused_late; i++) {
+		const struct fact *f = &r->in->facts[i];
+		if (f->kind != FACT_LETTER_SENT || !f->ground ||
+		    strcmp(f->ground, "refusal") != 0 || date_cmp(f->on, t->first) <= 0)
+			continue;
+		r->t->refused_late = true;
+		term_warn(r,
+		    arena_printf(r->arena,
+			"a refusal was told on %s, after the first month (%s): art. 12(4) has no "
+			"extension clause",
+			term_say(r, f->on), term_say(r, t->first)));
+	}
+}
+
 static void
 read_refusals(struct reading *r)
 {
@@ -380,6 +410,7 @@ term_finish(const struct term_input *in, struct arena *a, struct term *t)
 	term_questions(&r);
 	judge_states(t, in->as_of);
 	read_refusals(&r);
+	read_refusal_letters(&r);
 	read_calendar(&r);
 	keep_reading(&r);
 }

@@ -47,6 +47,10 @@ extensions(void **state)
 		{ RECEIVED "2026-03-10 extension-decided number; 2026-03-10 extension-notice-sent; "
 			   "2026-03-12 extension-notice-bounced; 2026-04-08 extension-notice-sent",
 		    "2026-04-20", "2026-04-07", "late", "left on 2026-04-08" },
+		/* what is said afterwards to have left before the bounce revives nothing */
+		{ RECEIVED "2026-03-10 extension-decided number; 2026-03-10 extension-notice-sent; "
+			   "2026-03-12 extension-notice-bounced; 2026-03-11 extension-notice-sent",
+		    "2026-03-20", "2026-04-07", "bounced", "left on 2026-03-11, but came back" },
 		/* a bounce without a number is about the latest notice, not the one before */
 		{ RECEIVED "2026-03-10 extension-decided number; 2026-03-10 extension-notice-sent; "
 			   "2026-03-13 extension-notice-sent; 2026-03-14 extension-notice-bounced",
@@ -500,6 +504,13 @@ warnings(void **state)
 		{ RECEIVED "2026-03-10 extension-decided number; 2026-03-10 extension-notice-sent; "
 			   "2026-05-08 refused",
 		    "2026-05-20", 1, "the request was refused on 2026-05-08", true },
+		/* refused in time, and told too late */
+		{ RECEIVED "2026-04-07 refused for=erasure; 2026-04-08 letter-sent refusal",
+		    "2026-04-20", 1, "a refusal was told on 2026-04-08, after the first month",
+		    true },
+		{ RECEIVED "2026-04-07 refused for=erasure; 2026-04-07 letter-sent refusal",
+		    "2026-04-20", 0, "", false },
+		{ RECEIVED "2026-04-08 letter-sent question-identity", "2026-04-20", 0, "", false },
 		{ RECEIVED "2026-03-10 extension-decided number", "2026-03-20", 1, "has not left",
 		    false },
 		{ RECEIVED
