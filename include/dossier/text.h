@@ -41,9 +41,10 @@ char *text_one_line(char *text);
  * text_mustache(template, data, partial, arg, a, err):
  * Render a Mustache template (variables escaped for HTML, {{{x}}} and {{&x}} raw, sections,
  * inverted sections, comments, partials, set delimiters; no lambdas, no inheritance) over
- * ${data}. False, null, "", [] and what is absent count as false. ${partial} gives the text of a
- * named partial or NULL and may be NULL itself. New text in ${a}; INPUT with the line of the
- * template when it is malformed.
+ * ${data}. False, null, "", [] and what is absent count as false. A full stop right behind a
+ * value that ends in one is left out: a sentence ends once, also with "B.V.". ${partial} gives the
+ * text of a named partial or NULL and may be NULL itself. New text in ${a}; INPUT with the line of
+ * the template when it is malformed.
  */
 typedef const char *text_partial(const char *name, void *arg);
 const char *text_mustache(const char *template, const json_t *data, text_partial *partial,

@@ -57,6 +57,7 @@ struct render {
 	size_t depth; /* of the stack */
 	int partials; /* open partials */
 	size_t steps;
+	size_t value_end; /* of the output, behind the last value that printed something */
 	text_partial *partial;
 	void *arg;
 	struct buf out;
@@ -317,6 +318,17 @@ add_value(struct buf *b, const json_t *v, bool escaped)
 		buf_adds(b, json_is_true(v) ? "true" : "false");
 }
 
+/* A name that ends in a full stop ("B.V.") ends its sentence with it. */
+static void
+add_text(struct render *r, const char *s, size_t n)
+{
+	const struct buf *b = &r->out;
+	bool stopped = b->len > 0 && b->len == r->value_end && b->data[b->len - 1] == '.';
+	bool stop = n > 0 && s[0] == '.' && !(n > 1 && s[1] == '.');
+	size_t skip = stopped && stop;
+	buf_add(&r->out, s + skip, n - skip);
+}
+
 static bool
 is_truthy(const json_t *v)
 {
@@ -395,17 +407,20 @@ render_partial(struct render *r, const struct template *t, const struct token *t
 static bool
 render_range(struct render *r, const struct template *t, size_t from, size_t to)
 {
+	size_t before;
 	for (size_t i = from; i < to; i++) {
 		const struct token *token = &t->tokens[i];
 		if (++r->steps > STEPS_MAX || r->out.len > OUTPUT_MAX)
 			return malformed(t, token->s, "rendering this takes too much", r->err);
 		switch (token->kind) {
 		case TOKEN_TEXT:
-			buf_add(&r->out, token->s, token->n);
+			add_text(r, token->s, token->n);
 			break;
 		case TOKEN_ESCAPED:
 		case TOKEN_RAW:
+			before = r->out.len;
 			add_value(&r->out, look_up(r, token), token->kind == TOKEN_ESCAPED);
+			r->value_end = r->out.len > before ? r->out.len : r->value_end;
 			break;
 		case TOKEN_SECTION:
 		case TOKEN_INVERTED:

@@ -52,6 +52,21 @@ test_values(void **state)
 	renders("{{a.b.c}}{{a.x.c}}", "{\"a\":{\"b\":{\"c\":5}}}", NULL, "5");
 }
 
+/* A name may end in a full stop, and end a sentence. */
+static void
+test_full_stops(void **state)
+{
+	(void)state;
+	static const char data[] = "{\"n\":\"Kaas B.V.\",\"m\":\"Kaas\",\"t\":\"hm..\"}";
+	renders("Aan {{{n}}}. En {{m}}. {{n}}.", data, NULL, "Aan Kaas B.V. En Kaas. Kaas B.V.");
+	renders("{{#n}}: {{n}}{{/n}}.", data, NULL, ": Kaas B.V.");
+	renders("{{n}} . {{n}}, {{t}}x. ./{{n}}", data, NULL,
+	    "Kaas B.V. . Kaas B.V., hm..x. ./Kaas B.V.");
+	renders("{{n}}...", data, NULL, "Kaas B.V....");
+	renders("x.{{m}}{{none}}.", data, NULL, "x.Kaas.");
+	renders("x.{{none}}.", data, NULL, "x..");
+}
+
 static void
 test_sections(void **state)
 {
@@ -157,6 +172,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_full_stops),
 		cmocka_unit_test(test_sections),
 		cmocka_unit_test(test_partials),
 		cmocka_unit_test(test_malformed_names_the_line),
