@@ -49,22 +49,44 @@ add_user(json_t *out, const json_t *people, const char *role, const char *user)
 		json_str(json_get(people, "addresses"), user)));
 }
 
+/* What of this rung cannot be told as it is meant to be: the officers are told instead. */
+struct missed {
+	bool handler;    /* nobody handles the request */
+	bool no_address; /* who handles it has no address in the register */
+	bool superior;   /* the register names none */
+};
+
+static struct missed
+missed_of(const struct spool_news *n, const json_t *people)
+{
+	/* a letter to who was asked is there to be sent by somebody */
+	bool handler = (n->roles & LADDER_HANDLER) || n->letter;
+	return (struct missed){
+		.handler = handler && !n->handler,
+		.no_address =
+		    handler && n->handler && !json_str(json_get(people, "addresses"), n->handler),
+		.superior =
+		    (n->roles & LADDER_SUPERIOR) && !json_is_object(json_get(people, "superior")),
+	};
+}
+
 /* Who was asked gets a letter of their own: they are not among these. */
 static json_t *
 recipients(const struct spool_news *n, const json_t *people)
 {
 	json_t *out = json_array(), *officer;
 	const json_t *superior = json_get(people, "superior");
-	size_t i;
-	/* a letter to who was asked is there to be sent by somebody */
+	const struct missed missed = missed_of(n, people);
 	bool handler = (n->roles & LADDER_HANDLER) || n->letter;
-	bool officers = (n->roles & LADDER_OFFICER) || (handler && !n->handler);
+	bool officers =
+	    (n->roles & LADDER_OFFICER) || missed.handler || missed.no_address || missed.superior;
+	size_t i;
 	if (handler && n->handler)
 		add_user(out, people, "handler", n->handler);
 	json_array_foreach(json_get(people, "officers"), i, officer)
 		if (officers)
 			add_user(out, people, "officer", json_string_value(officer));
-	if ((n->roles & LADDER_SUPERIOR) && json_is_object(superior))
+	if ((n->roles & LADDER_SUPERIOR) && !missed.superior)
 		json_array_append_new(out,
 		    json_pack("{s:s, s:n, s:s, s:s}", "role", "superior", "user", "name",
 			json_str_or(superior, "name", ""), "email",
@@ -76,12 +98,16 @@ static json_t *
 text_data(const struct spool_news *n, const json_t *people, const char *language, struct arena *a)
 {
 	int left = date_to_days(n->due) - date_to_days(n->today);
-	return json_pack("{s:s, s:s*, s:s*, s:s*, s:s*, s:s, s:s, s:b, s:b, s:b, s:i, s:b, s:b}",
+	const struct missed missed = missed_of(n, people);
+	return json_pack("{s:s, s:s*, s:s*, s:s*, s:s*, s:s, s:s, s:b, s:b, s:b, s:i, s:b, s:b, "
+			 "s:b, s:b, s:b}",
 	    "reference", n->reference, "system", n->system, "handler", n->handler, "letter",
 	    n->letter, "skipped", n->skipped, "due", date_words(n->due, language, a),
 	    "organisation", json_str_or(people, "organisation", ""), "late",
 	    left<0, "today", left == 0, "soon", left> 0, "days", left < 0 ? -left : left, "one",
-	    left == 1 || left == -1, "request", n->system == NULL);
+	    left == 1 || left == -1, "request", n->system == NULL, "no_address", missed.no_address,
+	    "no_superior", missed.superior, "nobody",
+	    json_array_size(json_get(people, "officers")) == 0);
 }
 
 bool
