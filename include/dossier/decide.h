@@ -20,6 +20,8 @@ struct letter_told {
 	 */
 	const char *to;
 	const char *body; /* what it says */
+	/* its language when that is not the organisation's first: what was typed stands in it */
+	const char *other_language;
 };
 
 /*

@@ -24,6 +24,11 @@ decide_say_letter(const struct cli *cli, const struct letter_told *l)
 	for (size_t i = 0; l && l->kind && i < array_len(ways); i++)
 		if (strcmp(l->to, ways[i][0]) == 0)
 			print_talk(cli, "letter: %s, %s", l->file, ways[i][1]);
+	if (l && l->kind && l->other_language)
+		print_talk(cli,
+		    "warning: the letter is in another language (%s) than the first of the "
+		    "register, and what you typed stands in it as you typed it",
+		    l->other_language);
 }
 
 bool

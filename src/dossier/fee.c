@@ -24,6 +24,25 @@ check_not_charged(const struct dossier *d, struct err *err)
 		d->request.reference, date_format(charged->on, day));
 }
 
+/* The same again tells the person nothing. */
+static bool
+check_new_warning(
+    const struct dossier *d, const struct guard_fee *g, const char *text, struct err *err)
+{
+	char day[DATE_LEN];
+	const struct fact *w = latest(d, FACT_FEE_WARNED);
+	if (!w || w->amount_cents != g->amount_cents || strcmp(w->ground, g->ground) != 0 ||
+	    date_cmp(w->withdraw_by, g->withdraw_by) != 0)
+		return true;
+	const char *before = decide_fact_text(d, w, err);
+	return before &&
+	    (strcmp(before, text) != 0 ||
+		err_set(err, ERR_CONFLICT,
+		    "%s: the person was warned of this fee already, on %s, in the same words (art. "
+		    "12(5) GDPR)",
+		    d->request.reference, date_format(w->on, day)));
+}
+
 /* Only who asked for a copy can ask for a further one. */
 static bool
 check_copy(const struct dossier *d, const char *ground, struct err *err)
@@ -46,6 +65,7 @@ tell_fee(struct dossier *d, const struct guard_fee *g, struct arena *a, struct l
 	if (date_cmp(g->warned, d->today) != 0)
 		return true;
 	const struct telling t = { .kind = LETTER_FEE,
+		.again = true, /* a later warning takes the place of one that did not leave */
 		.facts = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:b}", "amount",
 		    letter_money(g->amount_cents, language, d->a), "facts", g->facts, "costs",
 		    g->costs, "withdraw_by", date_words(g->withdraw_by, language, d->a),
@@ -72,8 +92,10 @@ decide_fee_warn(struct installation *in, const struct actor *who, const char *re
 		.withdraw_by = f->withdraw_by,
 		.today = d->today,
 	};
+	const char *text = arena_printf(d->a, "%s\ncosts: %s", g.facts, g.costs);
 	bool ok = guard_fee_warning(&d->term, &g, err) && check_copy(d, g.ground, err) &&
-	    check_not_charged(d, err) && tell_fee(d, &g, a, ret_told, err) &&
+	    check_not_charged(d, err) && check_new_warning(d, &g, text, err) &&
+	    tell_fee(d, &g, a, ret_told, err) &&
 	    decide_append(d,
 		&(struct fact){ .kind = FACT_FEE_WARNED,
 		    .on = g.warned,
@@ -81,7 +103,7 @@ decide_fee_warn(struct installation *in, const struct actor *who, const char *re
 		    .amount_cents = g.amount_cents,
 		    .withdraw_by = g.withdraw_by,
 		    .letter = ret_told->message_id },
-		arena_printf(d->a, "%s\ncosts: %s", g.facts, g.costs), err);
+		text, err);
 	return dossier_commit(d, ok, err);
 }
 

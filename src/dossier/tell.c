@@ -54,6 +54,16 @@ next_number(const struct letter_list *letters, const char *kind)
 	return n;
 }
 
+/* Does the last one of this kind still lie here? */
+static bool
+is_unsent(const struct letter_list *letters, const char *kind)
+{
+	size_t i = letters->n;
+	while (i > 0 && strcmp(letters->items[i - 1].kind, kind) != 0)
+		i--;
+	return i > 0 && !date_is_set(letters->items[i - 1].sent);
+}
+
 /* A system's id has no dot: no instruction is ever named so. */
 static const char *
 name_of(struct dossier *d, const struct telling *t, struct err *err)
@@ -62,8 +72,9 @@ name_of(struct dossier *d, const struct telling *t, struct err *err)
 	const char *kind = letter_rule(t->kind)->name;
 	if (!post_letters(d, &letters, err))
 		return NULL;
-	return arena_printf(d->a, "%s.person.%s-%d", d->request.reference, kind,
-	    t->number ? t->number : next_number(&letters, kind));
+	int next = next_number(&letters, kind) - (t->again && is_unsent(&letters, kind));
+	return arena_printf(
+	    d->a, "%s.person.%s-%d", d->request.reference, kind, t->number ? t->number : next);
 }
 
 static bool
@@ -88,6 +99,16 @@ make(struct dossier *d, const struct telling *t, const struct way *way, struct l
 	return name && letter_make(&draft, d->keys->ledger, d->a, ret, ret_body, err);
 }
 
+/* NULL: the letter is in the language in which the organisation's people write. */
+static const char *
+other_language(const struct dossier *d, enum letter_kind kind)
+{
+	const json_t *ours = json_get(d->reg->organisation, "languages");
+	const char *first = json_string_value(json_array_get(ours, 0));
+	const char *language = tell_language(d, kind);
+	return first && strcmp(first, language) != 0 ? language : NULL;
+}
+
 bool
 tell_person(struct dossier *d, const struct telling *t, struct arena *a, struct letter_told *ret,
     struct err *err)
@@ -107,6 +128,7 @@ tell_person(struct dossier *d, const struct telling *t, struct arena *a, struct 
 		.message_id = arena_strdup(a, l.message_id),
 		.to = way.why,
 		.body = arena_strdup(a, body),
+		.other_language = arena_strdup(a, other_language(d, t->kind)),
 	};
 	return true;
 }

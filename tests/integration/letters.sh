@@ -118,8 +118,9 @@ is "$(query 'SELECT count(DISTINCT organisation_id) || count(*)::text FROM seali
 REF=$(log --email anna@example.org)
 ok 'who are you?' dossier verify "$REF" --doubt 'Het adres waarmee u schrijft, kennen wij niet.' --method code-to-address
 ok 'the doubt, how to answer, no copy of an ID, and the legal date' says "$REF.person.question-identity-1.eml" 'Het adres waarmee u schrijft, kennen wij niet.' \
-	'code op het e-mailadres dat wij al van u hebben' 'geen kopie van uw paspoort' 'verandert niets aan de wettelijke termijn' 'tot en met 7 april 2026' 'artikel 12, lid 6, AVG'
-ok 'one way to answer' lacks "$REF.person.question-identity-1.eml" 'per post een code'
+	'apart op het e-mailadres dat wij al van u hebben' 'geen kopie van uw paspoort' 'verandert niets aan de wettelijke termijn' 'tot en met 7 april 2026' 'artikel 12, lid 6, AVG'
+ok 'one way to answer' lacks "$REF.person.question-identity-1.eml" 'apart per post'
+ok 'and no code is promised: none is made' lacks "$REF.person.question-identity-1.eml" 'krijgt een code'
 ok 'another doubt' dossier verify "$REF" --doubt 'De code kwam van een ander adres.' --method counter
 ok 'is another letter' says "$REF.person.question-identity-2.eml" 'van een ander adres' 'Kom bij ons langs'
 ok 'what do you mean?' dossier clarify "$REF" --doubt 'Welke periode bedoelt u?' --large-quantity
@@ -188,7 +189,16 @@ ok 'a fee is warned of' dossier fee "$FEE" --warn --amount 12.50 --ground excess
 ok 'amount, ground, facts, until when to withdraw, remedies' says "$FEE.person.fee-1.eml" '€ 12,50' 'buitensporig' 'artikel 12, lid 5, onder a, AVG' \
 	'Dit is de twaalfde keer in een maand.' 'uiterlijk op 23 maart 2026' 'Autoriteit Persoonsgegevens' 'rechtbank' 'nu nog niets'
 ok 'one ground, not the others' lacks "$FEE.person.fee-1.eml" 'extra kopie'
+refuses 4 'warned of this fee already' 'the same again tells nothing' dossier fee "$FEE" --warn --amount 12.50 --ground excessive-12-5 --facts 'Dit is de twaalfde keer in een maand.' --costs 'Een half uur werk.' --until 2026-03-23
+ok 'another amount' dossier fee "$FEE" --warn --amount 10 --ground excessive-12-5 --facts 'Dit is de twaalfde keer in een maand.' --costs 'Een half uur werk.' --until 2026-03-23
+ok 'takes the place of the letter that lies there' says "$FEE.person.fee-1.eml" '€ 10,00'
+is "$(find "$OUTBOX" -name "$FEE.*" | wc -l)" 1 'so that there is one letter'
+dossier letter sent "$FEE" "$(REF=$FEE && no True)" >/dev/null 2>&1
+ok 'once that left' dossier fee "$FEE" --warn --amount 5 --ground excessive-12-5 --facts 'Dit is de twaalfde keer in een maand.' --costs 'Een half uur werk.' --until 2026-03-23
+ok 'it is another letter' says "$FEE.person.fee-2.eml" '€ 5,00'
 FEE=$(log --email anna@example.org --lang en)
+dossier fee "$FEE" --warn --amount 4 --ground further-copy --facts 'Een tweede kopie.' --costs 'Negen vellen.' --until 2026-03-23 >/dev/null 2>"$TMP/err"
+like "$(cat "$TMP/err")" 'warning: the letter is in another language \(en\)' 'who types Dutch into an English letter is told'
 is "$(dossier fee "$FEE" --warn --amount 5 --ground further-copy --facts 'A second copy.' --costs 'Nine sheets.' --until 2026-03-23 --json | json 'v["written"]["to"]')" email 'in English'
 ok 'a further copy' says "$FEE.person.fee-1.eml" '€5.00' 'article 15(3) GDPR' 'by 23 March 2026 at the latest'
 FEE=$(log --email anna@example.org)
@@ -343,15 +353,18 @@ is "$(find "$OUTBOX" -name "$NAME")" '' 'what was sent and taken away stays away
 edit templates/registers/jcc.json 'v["organisation"]["escalation"] = {"superior": {"name": "Ria Baas", "email": "directie@jcc.example"}, "addresses": {"anna": "anna@jcc.example"}}
 v["organisation"]["contact"]["email"] = "privacy@jcc.example"' >"$TMP/jcc.json"
 ok 'a register names the superior' dossier register load "$TMP/jcc.json"
-for user in anna bob ceciel; do
+for user in anna bob ceciel dirk; do
 	dossier user add "$user" >/dev/null 2>&1
 done
 dossier user role anna --org jcc handler >/dev/null 2>&1
+dossier user role dirk --org jcc handler >/dev/null 2>&1
 dossier user role bob --org jcc officer >/dev/null 2>&1
 dossier user role ceciel --org jbsync officer >/dev/null 2>&1
 REF=$(ORG=jcc log --email quirine@vogelhuis.example --name 'Quirine Zwaluwstaart')
 NOBODY=$(ORG=jcc log --email quirine@vogelhuis.example)
+UNKNOWN=$(ORG=jcc log --email quirine@vogelhuis.example)
 dossier assign "$REF" anna >/dev/null
+dossier assign "$UNKNOWN" dirk >/dev/null
 # spool NAME EXPRESSION
 spool() {
 	json "$2" <"$(find "$DOSSIER_HOME/spool" -name "$1")"
@@ -360,6 +373,8 @@ at 2026-03-27
 dossier work >/dev/null 2>&1
 is "$(spool "$REF.2026-04-02.1.json" 'v["recipients"]')" '[{"role": "handler", "user": "anna", "name": null, "email": "anna@jcc.example"}]' 'a week before: its handler'
 is "$(spool "$NOBODY.2026-04-02.1.json" '[(r["role"], r["user"]) for r in v["recipients"]]')" '[["officer", "bob"], ["officer", "'"$(id -un)"'"]]' 'nobody handles it: the officers of this organisation'
+is "$(spool "$UNKNOWN.2026-04-02.1.json" '[(r["role"], r["user"]) for r in v["recipients"]]')" '[["handler", "dirk"], ["officer", "bob"], ["officer", "'"$(id -un)"'"]]' 'its handler has no address: the officers too'
+like "$(spool "$UNKNOWN.2026-04-02.1.json" 'v["text"]["en"]')" 'dirk has no address in the register' 'and the text says why'
 at 2026-04-03
 dossier work >/dev/null 2>&1
 is "$(spool "$REF.2026-04-02.5.json" '[(r["role"], r["user"], r["email"]) for r in v["recipients"]][0::2]')" \
