@@ -219,6 +219,7 @@ decide_refuse(struct installation *in, const struct actor *who, const char *refe
 		if (!right_parse(c->rights[i], &known, err))
 			return NULL;
 	f.ground = f.law ? refusal_ground_find(f.law, c->ground, err) : NULL;
+	*ret_told = (struct letter_told){ 0 };
 	struct dossier *d = f.ground ? dossier_begin(in, who, reference, MAY_ACT, err) : NULL;
 	if (dossier_commit(d, d && refuse(d, &f, &v, err), err))
 		return v;

@@ -10,7 +10,7 @@ struct telling {
 	enum letter_kind kind;
 	/* the same number is the same letter, written again; 0: the next of its kind */
 	int number;
-	bool again; /* or the last one of its kind, unless that left */
+	bool again;                 /* or the last one of its kind, unless that left */
 	const char *ground, *right; /* what complaint and court are about; NULL: anything */
 	/* the variables of this kind besides those of every letter: text is cleaned here */
 	json_t *facts;
