@@ -58,13 +58,13 @@ was_told_remedies(const struct letter_list *letters)
 
 /* A list of some of them, for the line of an error; NULL: none. */
 static const char *
-listed(const struct right_part *parts, const char *const *ids, size_t n, struct arena *a)
+listed(const struct right_part *parts, size_t n, struct arena *a)
 {
 	enum { SHOWN = 8 };
 	auto_drop(buf) struct buf b = { 0 };
 	for (size_t i = 0; i < n && i < SHOWN; i++) {
-		buf_addf(&b, "%s%s", i ? ", " : "", parts ? parts[i].category : ids[i]);
-		if (parts && *parts[i].purpose)
+		buf_addf(&b, "%s%s", i ? ", " : "", parts[i].category);
+		if (*parts[i].purpose)
 			buf_addf(&b, " (%s)", parts[i].purpose);
 	}
 	if (n > SHOWN)
@@ -83,7 +83,7 @@ all_decided(const struct dossier *d, const char *right, const char **ret_lacks)
 	for (size_t i = 0; i < all.n; i++)
 		if (!decision_of(&d->decisions, right, all.items[i]))
 			all.items[n++] = all.items[i];
-	*ret_lacks = listed(all.items, NULL, n, d->a);
+	*ret_lacks = listed(all.items, n, d->a);
 	return any && n == 0;
 }
 
@@ -96,7 +96,10 @@ all_told(const struct dossier *d, const char *right, const char **ret_lacks)
 	done_recipients(d, right, false, d->a, &ids);
 	while (ids[n])
 		n++;
-	*ret_lacks = listed(NULL, ids, n, d->a);
+	struct right_part *untold = arena_alloc(d->a, (n + 1) * sizeof(*untold));
+	for (size_t i = 0; i < n; i++)
+		untold[i] = (struct right_part){ ids[i], "" };
+	*ret_lacks = listed(untold, n, d->a);
 	return n == 0 || done_is_excused(d, right);
 }
 

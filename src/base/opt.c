@@ -127,7 +127,7 @@ opt_parse(
 		if (value >= FIRST_VALUE)
 			o = opt_at(opts, globals, (size_t)(value - FIRST_VALUE));
 		const char *written = as_written(args, got == value ? o : NULL);
-		if (got != value || !is_in_full(written, o))
+		if (!o || got != value || !is_in_full(written, o))
 			ok = complain(
 			    got == value ? 0 : got, got == value ? NULL : o, written, args[0], err);
 		else
