@@ -29,6 +29,7 @@ enum letter_kind {
 	LETTER_FORWARD,
 	LETTER_REMINDER,
 	LETTER_ESCALATION,
+	LETTER_TASK,
 	LETTER__MAX,
 };
 enum letter_to {
@@ -84,7 +85,7 @@ struct letter_draft {
 	 * name is the same letter, written again
 	 */
 	const char *name;
-	const char *recipient; /* id in the register, or a user's name; NULL: the person */
+	const char *recipient; /* id in the register; NULL: the person */
 	const char *language;
 	const char *from_name, *from; /* display name (or NULL) and address */
 	const char *to_name, *to;     /* to NULL: whoever sends it fills it in */

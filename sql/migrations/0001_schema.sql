@@ -529,7 +529,7 @@ COMMENT ON COLUMN letter.run_id IS 'Written by which run; null: by none';
 COMMENT ON COLUMN letter.task_id IS 'Which task wrote it; null: a person or the ladder';
 COMMENT ON COLUMN letter.kind IS 'What it is: extension, instruction, forward, ...';
 COMMENT ON COLUMN letter.recipient_kind IS 'Whom it is for: the person or who asks for them, a recipient, a controller, a colleague';
-COMMENT ON COLUMN letter.recipient IS 'Id of the recipient or controller in the register, user name of a colleague; null: the person, or several colleagues';
+COMMENT ON COLUMN letter.recipient IS 'Id of the recipient or controller in the register, or of the system a colleague searches; null: the person, or several colleagues';
 COMMENT ON COLUMN letter.state IS 'queued; written (its file waits to be sent); sent; bounced';
 COMMENT ON COLUMN letter.message_id IS 'Message-ID; null: not mail';
 COMMENT ON COLUMN letter.file IS 'Name of its file, in the outbox or the spool';

@@ -33,6 +33,7 @@ static const struct letter_rule rules[LETTER__MAX] = {
 	    CASEWORK },
 	[LETTER_ESCALATION] = { "escalation", LETTER_TO_COLLEAGUE, "escalate", { "due" },
 	    CASEWORK },
+	[LETTER_TASK] = { "task", LETTER_TO_COLLEAGUE, "task", { "answer_by" }, CASEWORK },
 };
 
 const struct letter_rule *

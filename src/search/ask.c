@@ -59,6 +59,23 @@ ask_recipient(struct installation *in, const struct dossier *d, const struct tas
 	return true;
 }
 
+/* Where the register says whom to tell, they are told that there is something to search. */
+static bool
+ask_colleague(struct installation *in, const struct dossier *d, const struct task *t,
+    struct arena *a, struct task_done *ret, struct err *err)
+{
+	const struct system *s = reg_system(d->reg, t->system);
+	say_all(t, &(struct outcome){ .code = OUTCOME_ASKED, .count = -1 }, a, ret);
+	if (!s || t->action != ACTION_COLLECT || !json_str(json_get(s->json, "contact"), "email"))
+		return true;
+	struct letter *letter = arena_alloc(a, sizeof(*letter));
+	if (!instruct_colleague(in, d, t, s->json, a, letter, err))
+		return false;
+	ret->letters = letter;
+	ret->nletters = 1;
+	return true;
+}
+
 bool
 ask_people(struct installation *in, const struct dossier *d, const struct task *t, struct arena *a,
     struct task_done *ret, struct err *err)
@@ -74,6 +91,5 @@ ask_people(struct installation *in, const struct dossier *d, const struct task *
 		return err_set(err, ERR_INPUT, "nothing is known to search %s by", t->system);
 	if (strcmp(t->connector, "written") == 0)
 		return ask_recipient(in, d, t, a, ret, err);
-	say_all(t, &(struct outcome){ .code = OUTCOME_ASKED, .count = -1 }, a, ret);
-	return true;
+	return ask_colleague(in, d, t, a, ret, err);
 }

@@ -162,3 +162,14 @@ instruct_controller(struct installation *in, const struct dossier *d, const stru
 		    c->id);
 	return make(in, d, t, c->json, &l, a, ret, err);
 }
+
+bool
+instruct_colleague(struct installation *in, const struct dossier *d, const struct task *t,
+    const json_t *system, struct arena *a, struct letter *ret, struct err *err)
+{
+	struct letter_draft l = {
+		.kind = LETTER_TASK,
+		.name = arena_printf(a, "%s.%s.task", d->request.reference, t->system),
+	};
+	return make(in, d, t, system, &l, a, ret, err);
+}

@@ -22,6 +22,9 @@ bool instruct_recipient(struct installation *in, const struct dossier *d, const 
     const json_t *recipient, struct arena *a, struct letter *ret, struct err *err) MUSTCHECK;
 bool instruct_controller(struct installation *in, const struct dossier *d, const struct task *t,
     const struct reg_controller *c, struct arena *a, struct letter *ret, struct err *err) MUSTCHECK;
+/* instruct_colleague: tells who searches a system by hand; ${system} has contact.email. */
+bool instruct_colleague(struct installation *in, const struct dossier *d, const struct task *t,
+    const json_t *system, struct arena *a, struct letter *ret, struct err *err) MUSTCHECK;
 /* task_named: borrowed from ${d}; USAGE when its action must be named (tasks.c). */
 const struct task *task_named(
     const struct dossier *d, const struct task_name *name, struct err *err);

@@ -351,7 +351,10 @@ is "$(find "$OUTBOX" -name "$NAME")" '' 'what was sent and taken away stays away
 # ---- what the ladder tells ----
 
 edit templates/registers/jcc.json 'v["organisation"]["escalation"] = {"superior": {"name": "Ria Baas", "email": "directie@jcc.example"}, "addresses": {"anna": "anna@jcc.example"}}
-v["organisation"]["contact"]["email"] = "privacy@jcc.example"' >"$TMP/jcc.json"
+v["organisation"]["contact"]["email"] = "privacy@jcc.example"
+for s in v["systems"]:
+    if s["connector"] == "manual":
+        s["contact"] = {"email": "balie@jcc.example"}' >"$TMP/jcc.json"
 ok 'a register names the superior' dossier register load "$TMP/jcc.json"
 for user in anna bob ceciel dirk; do
 	dossier user add "$user" >/dev/null 2>&1
@@ -375,6 +378,9 @@ is "$(spool "$REF.2026-04-02.1.json" 'v["recipients"]')" '[{"role": "handler", "
 is "$(spool "$NOBODY.2026-04-02.1.json" '[(r["role"], r["user"]) for r in v["recipients"]]')" '[["officer", "bob"], ["officer", "'"$(id -un)"'"]]' 'nobody handles it: the officers of this organisation'
 is "$(spool "$UNKNOWN.2026-04-02.1.json" '[(r["role"], r["user"]) for r in v["recipients"]]')" '[["handler", "dirk"], ["officer", "bob"], ["officer", "'"$(id -un)"'"]]' 'its handler has no address: the officers too'
 like "$(spool "$UNKNOWN.2026-04-02.1.json" 'v["text"]["en"]')" 'dirk has no address in the register' 'and the text says why'
+TASK=$(cd "$OUTBOX" && find . -name "$REF.*.task.eml" | head -1 | cut -c3-)
+is "$(letter "${TASK:-none}" 'm["To"].addresses[0].addr_spec')" balie@jcc.example 'who searches by hand is told by a letter'
+ok 'which says nothing of the person' lacks "$TASK" quirine
 at 2026-04-03
 dossier work >/dev/null 2>&1
 is "$(spool "$REF.2026-04-02.5.json" '[(r["role"], r["user"], r["email"]) for r in v["recipients"]][0::2]')" \

@@ -123,6 +123,31 @@ instruction(void **state)
 	done(&f);
 }
 
+/* Who searches by hand reads that there is something to search, and nothing of the person. */
+static void
+colleague(void **state)
+{
+	(void)state;
+	struct fixture f;
+	struct err err = { 0 };
+	struct letter l;
+	prepare(&f);
+	auto_drop(json) json_t *system =
+	    json_pack("{s:s, s:{s:s}}", "id", "letters", "contact", "email", "balie@dezon.example");
+	assert_ok(instruct_colleague(&in, &f.d, &f.t, system, texts, &l, &err), &err);
+	assert_string_equal(l.kind, "task");
+	assert_string_equal(l.recipient_kind, "colleague");
+	const struct mail m = opened(&f, &l);
+	says(&m, "Noem het klantnummer.");
+	says(&m, "Bestellingen (BAK-C02)");
+	says(&m, "graag uiterlijk 14 december 2026");
+	says(&m, "dossier show BAK-2026-K7Q4M2");
+	assert_null(strstr(m.body, "jan@example.nl"));
+	assert_null(strstr(m.body, "K-17"));
+	assert_string_equal(m.to, "balie@dezon.example");
+	done(&f);
+}
+
 static void
 in_english(void **state)
 {
@@ -275,6 +300,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(instruction),
+		cmocka_unit_test(colleague),
 		cmocka_unit_test(in_english),
 		cmocka_unit_test(days),
 		cmocka_unit_test(no_injection),
