@@ -76,7 +76,7 @@ json_t *
 letter_content(const struct letter *l, const unsigned char ledger[static KEY_LEN], struct arena *a,
     struct err *err)
 {
-	struct mail m;
+	struct mail m = { 0 };
 	auto_drop(json) json_t *message = NULL;
 	if (!content_open(ledger, l->file, l->sealed, a, &m, &message, err))
 		return NULL;
