@@ -62,7 +62,7 @@ struct archive_spec {
 	/* stamps every entry, so that the same content gives the same ZIP */
 	usec_t built_at;
 	/*
-	 * Everything the pages say, made by casework (docs/json/archive-facts.schema.json):
+	 * Everything the pages say, made by the room answer (docs/json/archive-facts.schema.json):
 	 * organisation, request, categories with purposes, bases, retention, sources, recipients,
 	 * transfers; completeness; omitted.
 	 */

@@ -139,7 +139,7 @@ model_automated(const json_t *facts)
 	    : json_null();
 }
 
-/* What casework knows of an authority, else the short list of the words. */
+/* What was said of an authority, else the short list of the words. */
 static json_t *
 model_authority(const json_t *facts, const char *id, const struct words *w)
 {

@@ -90,7 +90,7 @@ yielded(const json_t *yields, const char *kind, const char *source, struct value
 	return false;
 }
 
-/* As it stands in the row; casework makes the normal form. */
+/* As it stands in the row; whoever takes it makes the normal form. */
 void
 answer_yield(
     struct connector_call *call, const json_t *collection, const char *field, struct value v)

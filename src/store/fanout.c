@@ -1,6 +1,6 @@
 /*
  * Taking logged requests in hand for fanning out. What is asked of whom is law/plan's to say and
- * casework's to insert.
+ * the room search to insert.
  */
 #include "db.h"
 #include "dossier/store/fanout.h"
