@@ -1,7 +1,7 @@
 /*
  * Planning of access (art. 15) and portability (art. 20): every category and every recipient of the
  * register ends in a task or is left out with its ground. Pure: asks nobody, decides nothing about
- * a person. The other rights are casework by hand in this version. On a controller's instruction
+ * a person. The other rights are carried out by hand in this version. On a controller's instruction
  * exactly what we process for that controller is planned.
  */
 #include "dossier/plan.h"

@@ -48,7 +48,9 @@ find(const struct search_batch *b, int64_t request_id)
 		else
 			high = middle;
 	}
-	return low < b->n && b->items[low].d.request.id == request_id ? &b->items[low] : NULL;
+	if (low == b->n || b->items[low].d.request.id != request_id)
+		BUG("request %lld is not of this batch", (long long)request_id);
+	return &b->items[low];
 }
 
 static size_t
@@ -153,8 +155,6 @@ const struct dossier *
 search_batch_dossier(const struct search_batch *b, const struct task *t, struct err *err)
 {
 	const struct opened *o = find(b, t->request_id);
-	if (!o)
-		BUG("a task that is not of this batch");
 	if (o->bad.kind == ERR_NONE)
 		return &o->d;
 	err_set(err, o->bad.kind, "%s", o->bad.text);
