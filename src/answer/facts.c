@@ -106,12 +106,15 @@ static json_t *
 facts_right(const struct making *m, const struct request_right *right)
 {
 	bool refused = strcmp(right->state, "refused") == 0;
-	bool served = is_copy(right->right) && strcmp(right->state, "withdrawn") != 0;
+	bool withdrawn = strcmp(right->state, "withdrawn") == 0;
+	bool apart = !is_copy(right->right) && strcmp(right->state, "answered") == 0;
 	json_t *parts = facts_parts(m, right->right);
 	json_t *out = refused && right->decision ? ground_json(m, right->decision) : json_object();
 	const struct coverage c = answer_coverage(m->d, m->a);
 	const char *decided = refused                   ? "refused"
-	    : !served                                   ? "undecided"
+	    : withdrawn                                 ? "withdrawn"
+	    : apart                                     ? "apart"
+	    : !is_copy(right->right)                    ? "undecided"
 	    : coverage_is_little(&c) && c.searched == 0 ? "unsearched"
 	    : json_array_size(parts)                    ? "partly"
 							: "granted";
@@ -195,12 +198,33 @@ facts_outcome(const struct making *m, const struct outcome *o)
 	return outcome_view(m->words, by ? &refused : o, m->a);
 }
 
+/* Refused without telling: nothing is said of it, be it that there is nothing (art. 23(2)(h)). */
+static bool
+is_silent(const struct making *m, const char *category)
+{
+	const struct refused *by = withheld_by(m, category);
+	return by && by->silent;
+}
+
+/* The categories of a source that may be spoken of. */
+static json_t *
+told_categories(const struct making *m, const struct task *t)
+{
+	json_t *out = json_array();
+	const json_t *id;
+	size_t i;
+	json_array_foreach(t->categories, i, id)
+		if (!is_silent(m, json_string_value(id)))
+			json_array_append_new(out, json_string(json_string_value(id)));
+	return out;
+}
+
 /* What was withheld is told apart; rows of others concern nobody. */
 static bool
 is_told(const struct making *m, const struct outcome *o)
 {
-	const struct refused *by = withheld_by(m, o->category);
-	return !(by && by->silent) && o->code != OUTCOME_WITHHELD && o->code != OUTCOME_IGNORED;
+	return !is_silent(m, o->category) && o->code != OUTCOME_WITHHELD &&
+	    o->code != OUTCOME_IGNORED;
 }
 
 static json_t *
@@ -221,11 +245,12 @@ facts_source(const struct making *m, const struct task *t)
 	}
 	bool was_asked = t->attempts > 0;
 	bool complete = strcmp(t->state, "done") == 0 && was_asked;
-	return json_pack("{s:s, s:O?, s:s?, s:s, s:s, s:s, s:O, s:o, s:o, s:s?, s:o}", "system",
+	return json_pack("{s:s, s:O?, s:s?, s:s, s:s, s:s, s:o, s:o, s:o, s:s?, s:o}", "system",
 	    t->system, "name", s ? json_get(s->json, "name") : NULL, "recipient",
 	    s ? s->recipient : NULL, "kind", t->action == ACTION_FORWARD ? "forward" : t->connector,
-	    "action", action_name(t->action), "state", t->state, "categories", t->categories,
-	    "asked_at", was_asked ? instant_json(t->created_at) : json_null(), "answered_at",
+	    "action", action_name(t->action), "state", t->state, "categories",
+	    told_categories(m, t), "asked_at",
+	    was_asked ? instant_json(t->created_at) : json_null(), "answered_at",
 	    complete ? instant_json(t->finished_at) : json_null(), "ground", ground, "outcomes",
 	    outcomes);
 }
@@ -234,8 +259,12 @@ static json_t *
 facts_completeness(const struct making *m)
 {
 	json_t *out = json_array();
-	for (size_t i = 0; i < m->d->tasks.n; i++)
-		json_array_append_new(out, facts_source(m, &m->d->tasks.items[i]));
+	for (size_t i = 0; i < m->d->tasks.n; i++) {
+		json_t *source = facts_source(m, &m->d->tasks.items[i]);
+		if (json_array_size(json_get(source, "categories")) > 0)
+			json_array_append(out, source);
+		json_decref(source);
+	}
 	return out;
 }
 
@@ -365,11 +394,14 @@ add_remedies(const struct making *m, json_t *facts)
 
 /* As the register has them, with the purposes in its words. */
 static json_t *
-facts_categories(const struct reg *reg)
+facts_categories(const struct making *m)
 {
+	const struct reg *reg = m->d->reg;
 	json_t *out = json_array();
 	for (size_t i = 0; i < reg->inv.ncategories; i++) {
 		const struct category *c = &reg->inv.categories[i];
+		if (is_silent(m, c->id))
+			continue;
 		json_t *one = json_copy((json_t *)(uintptr_t)c->json), *texts = json_array();
 		for (const struct purpose *const *p = c->purposes; *p; p++)
 			json_array_append_new(texts, json_string((*p)->text));
@@ -399,7 +431,7 @@ answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 	json_t *root = d->reg->doc->root;
 	json_t *facts = json_pack("{s:s, s:O, s:o, s:o, s:o, s:O, s:o, s:o, s:o, s:o, s:o}",
 	    "format", "dossier-archive-facts/1", "organisation", d->reg->organisation, "request",
-	    facts_request(d), "rights", facts_rights(&m), "categories", facts_categories(d->reg),
+	    facts_request(d), "rights", facts_rights(&m), "categories", facts_categories(&m),
 	    "recipients", json_get(root, "recipients"), "controllers", controllers, "searched_with",
 	    searched, "completeness", facts_completeness(&m), "left_out", facts_left_out(&m),
 	    "omitted", facts_omitted(&m));

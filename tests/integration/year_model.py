@@ -381,6 +381,8 @@ class Request:
         copies = [r for r, (state, _) in self.rights.items() if r in COPY and state == "open"]
         if not copies or any(about == "identity" and a is None for about, _, _, a in self.questions(self.facts)):
             return DENIED
+        if [detail for kind, _, detail in self.facts if kind == "check"][-1:] == ["failed"]:
+            return DENIED
         for r in copies:
             self.rights[r] = ("answered", today)
         if not any(state == "open" for state, _ in self.rights.values()):
