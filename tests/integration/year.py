@@ -483,8 +483,11 @@ class Year:
         if prepared and r.state == "logged" and today not in self.off:
             self.p.work(now)
         if prepared and r.state in ("collected", "searching") and any(x in COPY for x in r.rights):
+            # who is to be asked anew has nothing to answer yet
+            asked = [system for system in sorted(r.tasks) if system != "forward" and r.tasks[system] is not None]
+            r.covered |= bool(asked)
             for n, system in enumerate(sorted(r.tasks)):
-                if n % 3 != 1 and system != "forward" and r.tasks[system] is not None:  # who is to be asked anew has nothing to answer yet
+                if system in asked and (n % 3 != 1 or system == asked[0]):
                     self.p.step(r, now, 0, "task", "done", r.ref, system, "--nothing")
                 else:
                     self.p.step(r, now, 0, "task", "skip", r.ref, system, "--ground", "niet doorzocht in deze proef")

@@ -169,6 +169,7 @@ class Request:
         self.written = set()      # those of them that were asked by a letter
         self.told, self.chased = {}, {}
         self.built, self.duplicates, self.terms = False, [], {}
+        self.covered = False  # one of its sources was searched
         self.closings = {}        # {ground: facts}: letters that tell why it is closed
         self.script, self.wrong, self.ref, self.kind = [], [], "?", ""
 
@@ -376,7 +377,7 @@ class Request:
         return 0
 
     def answer(self, today):
-        if self.state != "collected" or self.tasks or not self.built:
+        if self.state != "collected" or self.tasks or not self.built or not self.covered:
             return DENIED
         copies = [r for r, (state, _) in self.rights.items() if r in COPY and state == "open"]
         if not copies or any(about == "identity" and a is None for about, _, _, a in self.questions(self.facts)):
