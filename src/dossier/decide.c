@@ -137,6 +137,22 @@ dossier_open_rights(const struct dossier *d)
 	return n;
 }
 
+/* What a right is about still: the purposes of which something is not decided. */
+static const struct purpose *const *
+purposes_left(const struct dossier *d, const struct request_right *r, struct arena *a)
+{
+	struct right_part_list all;
+	if (!r->purposes[0])
+		return right_purposes(d, r, a);
+	right_parts(d, r->right, a, &all);
+	const struct purpose **left = arena_alloc(a, (all.n + 1) * sizeof(*left));
+	size_t n = 0;
+	for (size_t i = 0; i < all.n; i++)
+		if (!decision_of(&d->decisions, r->right, all.items[i]))
+			left[n++] = reg_purpose(d->reg, all.items[i].purpose);
+	return n ? left : right_purposes(d, r, a);
+}
+
 enum absolute
 dossier_absolute(const struct dossier *d)
 {
@@ -147,7 +163,7 @@ dossier_absolute(const struct dossier *d)
 		if (strcmp(r->state, "open") != 0)
 			continue;
 		about = absolute_of(
-		    (enum right)__builtin_ctz(right_bit(r->right)), right_purposes(d, r, a));
+		    (enum right)__builtin_ctz(right_bit(r->right)), purposes_left(d, r, a));
 		if (about == ABSOLUTE_NONE)
 			return about;
 	}

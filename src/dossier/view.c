@@ -50,13 +50,14 @@ done_view(const struct dossier *d, const char *right, struct err *err)
 	return take(out);
 }
 
-/* The parts of an open right that nothing was decided of. */
+/* The parts of an open right that nothing was decided of; a copy is not decided by parts. */
 static json_t *
 undecided_view(const struct dossier *d, const struct request_right *r)
 {
 	struct right_part_list all = { 0 };
 	json_t *out = json_array();
-	if (strcmp(r->state, "open") == 0)
+	bool copy = (right_bit(r->right) & rights_needing(ACTION_COLLECT)) != 0;
+	if (!copy && strcmp(r->state, "open") == 0)
 		right_parts(d, r->right, d->a, &all);
 	for (size_t i = 0; i < all.n; i++)
 		if (!decision_of(&d->decisions, r->right, all.items[i]))

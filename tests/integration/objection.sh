@@ -64,6 +64,7 @@ refuses 4 'art. 21\(3\)' 'marketing is not refused by name either' dossier refus
 ok 'the other purpose alone is' dossier refuse "$REF" --purpose security --ground compelling-21-1 --facts 'Fraude.' $WEIGHED
 is "$(show '[(p["category"], p["purpose"]) for p in v["decisions"][0]["refused"]]')" '[["JBS-C03", "security"], ["JBS-C04", "security"]]' 'by category and purpose'
 is "$(show '[v["status"], v["decisions"][0]["state"]]')" '["logged", "open"]' 'the rest stays open'
+refuses 4 'art. 21\(3\)' 'what is left is marketing: nothing to extend' dossier extend "$REF" --ground number --reason 'Veel tegelijk.'
 like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.refusal-1.eml)" 'voor: Beveiliging' 'the letter says for what'
 like "$(dossier show "$REF" 2>/dev/null)" 'refused for JBS-C03 \(security\), JBS-C04 \(security\)' 'show too'
 
