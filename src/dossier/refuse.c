@@ -215,7 +215,6 @@ decide_refuse(struct installation *in, const struct actor *who, const char *refe
 	json_t *v = NULL;
 	enum right known;
 	struct refusing f = { .c = c, .law = laws_refusals(in, err), .a = a, .told = ret_told };
-	*ret_told = (struct letter_told){ 0 };
 	for (size_t i = 0; i < c->nrights; i++)
 		if (!right_parse(c->rights[i], &known, err))
 			return NULL;

@@ -485,7 +485,7 @@ class Year:
         if prepared and r.state in ("collected", "searching") and any(x in COPY for x in r.rights):
             # who is to be asked anew has nothing to answer yet
             asked = [system for system in sorted(r.tasks) if system != "forward" and r.tasks[system] is not None]
-            r.covered |= bool(asked)
+            r.covered |= bool(asked) or not (r.built or set(r.tasks) - {"forward"})  # where nothing is to be searched, nothing is missed
             for n, system in enumerate(sorted(r.tasks)):
                 if system in asked and (n % 3 != 1 or system == asked[0]):
                     self.p.step(r, now, 0, "task", "done", r.ref, system, "--nothing")
