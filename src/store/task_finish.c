@@ -219,6 +219,20 @@ task_runs(struct db *db, int64_t org_id, int64_t request_id, bool *ret, struct e
 	return true;
 }
 
+/* Locked as before finishing. *ret_waits: does anything there wait for an identifier? */
+static bool
+lock_to_settle(
+    struct db *db, int64_t org_id, const struct array *ids, bool *ret_waits, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	*ret_waits = false;
+	if (!db_run(db, &q_task_settle_lock, ARGS(I64(org_id), ARRAY(*ids)), &res, err))
+		return false;
+	for (int i = 0; i < PQntuples(res); i++)
+		*ret_waits = *ret_waits || col_bool(res, i, 0);
+	return true;
+}
+
 bool
 task_settle(struct db *db, int64_t org_id, const int64_t *request_ids, size_t n, usec_t now,
     struct arena *a, int64_t **ret_collected, size_t *ret_n, struct err *err)
@@ -227,8 +241,9 @@ task_settle(struct db *db, int64_t org_id, const int64_t *request_ids, size_t n,
 	for (size_t i = 0; i < n; i++)
 		array_i64(&ids, request_ids[i]);
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_task_finish_lock, ARGS(I64(org_id), ARRAY(ids)), NULL, err) ||
-	    !settle_waiting(db, org_id, &ids, now, err) ||
+	bool waits;
+	if (!lock_to_settle(db, org_id, &ids, &waits, err) ||
+	    (waits && !settle_waiting(db, org_id, &ids, now, err)) ||
 	    !db_run(db, &q_task_settle, ARGS(I64(org_id), ARRAY(ids)), &res, err))
 		return false;
 	*ret_n = (size_t)PQntuples(res);
