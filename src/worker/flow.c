@@ -8,8 +8,8 @@
 
 #define RUN_MAX_MS                                                                                 \
 	(12 * 3600 * INT64_C(1000)) /* one run of one task; the sweep relies on less than a day */
-#define WRITE_MAX 250 /* answers; or, when this long passed since the first of them: */
-#define WRITE_MS 100
+#define WRITE_MAX 500 /* answers; or, when this long passed since the first of them: */
+#define WRITE_MS 250
 
 static void
 finished(struct supervisor *s, struct work *w, json_t *answer)
