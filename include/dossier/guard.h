@@ -60,7 +60,8 @@ struct guard_refusal {
 	const char *unannounced;     /* why the person is not told; NULL: they are */
 	const struct purpose *const *purposes; /* refused of it, ended by NULL; NULL: not said */
 	bool marketing;                        /* the objection is to direct marketing */
-	bool whole;                            /* nothing is left of the right */
+	bool whole; /* it is all there is of the right, but for parts refused on other grounds */
+	bool last;  /* nothing is left of the right: it ends with this */
 	struct date today;
 };
 /* guard_refuse: DENIED unless the ground fits. A late one is allowed: see guard_refusal_is_late. */

@@ -90,6 +90,7 @@ check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 		.purposes = purposes_of(d, f, i),
 		.marketing = c->direct_marketing,
 		.whole = is_whole_of_parts(d, f, i),
+		.last = f->whole[i],
 		.unannounced = c->unannounced,
 		.today = d->today,
 	};

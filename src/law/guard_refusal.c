@@ -98,7 +98,7 @@ check_asked(const struct guard_refusal *x, struct err *err)
 	return true;
 }
 
-/* Art. 23(2)(h): silence is for a part, so that the rest is answered as if that were all. */
+/* Art. 23(2)(h): silence is for a part; what ends a right is told, as if that were all. */
 static bool
 check_unannounced(const struct guard_refusal *x, struct err *err)
 {
@@ -109,10 +109,11 @@ check_unannounced(const struct guard_refusal *x, struct err *err)
 		    "a refusal on %s is told (art. 12(4) GDPR): only a restriction under art. 23 "
 		    "may be kept from the person, where telling would defeat it",
 		    x->ground->article);
-	if (x->whole)
+	if (x->last)
 		return err_set(err, ERR_DENIED,
-		    "a whole right cannot be passed over in silence (art. 12(3) GDPR); still "
-		    "possible: refuse categories of it unannounced (--category), or tell it");
+		    "a whole right cannot be passed over in silence (art. 12(3) GDPR), nor can "
+		    "what is left of it; still possible: refuse some categories of it unannounced "
+		    "(--category) and decide the rest, or tell it");
 	return guard_said(x->unannounced) ||
 	    err_set(err, ERR_DENIED,
 		"unannounced without a reason: record why telling would defeat the restriction "

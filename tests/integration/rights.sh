@@ -184,6 +184,8 @@ refuses 4 'unannounced without a reason' 'nor without saying why' dossier refuse
 # shellcheck disable=SC2086
 ok 'a part, in silence' dossier refuse "$REF" --category JBS-C04 --ground uavg-41-d --unannounced --why 'Een lopend onderzoek naar inbraak.' $WEIGHED
 is "$(find "$DOSSIER_HOME/outbox" -name "$REF.person.*" | wc -l)" 0 'no letter is written'
+# shellcheck disable=SC2086
+refuses 4 'nor can what is left of it' 'and the rest after it not in silence' dossier refuse "$REF" --ground uavg-41-d --unannounced --why x $WEIGHED
 like "$(dossier show "$REF" 2>/dev/null)" 'access was refused for JBS-C04 \(uavg-41-d\); unannounced' 'who may open the dossier sees it'
 dossier archive build "$REF" >/dev/null 2>&1
 dossier archive get "$REF" "$TMP/silent.zip" >/dev/null 2>&1

@@ -6,7 +6,7 @@ struct refusing {
 	enum right right;
 	const char *ground, *country, *facts, *necessity, *proportionality;
 	const char *law, *procedure, *until;
-	bool marketing, whole;
+	bool marketing, whole, last;
 	const struct purpose *const *purposes;
 	const char *unannounced;
 	const char *part; /* of the complaint; NULL: it is allowed */
@@ -31,6 +31,7 @@ assert_refusal(const struct refusing *c, const struct refusal_law *law)
 		.marketing = c->marketing,
 		.purposes = c->purposes,
 		.whole = c->whole,
+		.last = c->last,
 		.today = day("2026-03-20") };
 	assert_ok(x.ground != NULL, &err);
 	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
@@ -174,7 +175,12 @@ refuse_unannounced(void **state)
 		{ RIGHT_ACCESS, "uavg-41-d", "NL", "a report", "inquiry", "one file",
 		    .unannounced = " ", .part = "why telling would defeat" },
 		{ RIGHT_ACCESS, "uavg-41-d", "NL", "a report", "inquiry", "all", .whole = true,
-		    .unannounced = "the suspect would know", .part = "passed over in silence" },
+		    .last = true, .unannounced = "the suspect would know",
+		    .part = "passed over in silence" },
+		/* what is left after another part was refused in silence */
+		{ RIGHT_ACCESS, "uavg-41-d", "NL", "a report", "inquiry", "all", .last = true,
+		    .unannounced = "the suspect would know", .part = "nor can what is left of it" },
+		{ RIGHT_ACCESS, "uavg-41-d", "NL", "a report", "inquiry", "all", .last = true },
 		{ RIGHT_ACCESS, "others-15-4", "NL", "a letter", "secrecy", "one page",
 		    .unannounced = "a colleague", .part = "is told (art. 12(4) GDPR)" },
 	};
