@@ -17,7 +17,7 @@ static const struct {
 	[FACT_REFUSED] = { "%s was refused", "art. 12(4)" },
 	[FACT_REFUSED_IN_PART] = { "%s was refused", "art. 12(4)" },
 	[FACT_ANSWERED_IN_PART] = { "%s was answered; other rights are open", "art. 12(3)" },
-	[FACT_WITHDRAWN_IN_PART] = { "%s was withdrawn; other rights are open", "art. 12(2)" },
+	[FACT_WITHDRAWN_IN_PART] = { "%s was withdrawn", "art. 12(2)" },
 	[FACT_STOPPED] = { "what %s was to stop at once is decided", "art. 21(3), 7(3)" },
 	[FACT_ANSWERED] = { "answered: no right is open any more", "art. 12(3)" },
 	[FACT_DONE] = { "nothing is left to do", "art. 12(3)" },
@@ -71,8 +71,10 @@ text_of(const struct fact *f, struct arena *a)
 	char day[DATE_LEN];
 	auto_drop(buf) struct buf b = { 0 };
 	const char *text = words[f->kind].text;
-	if (strncmp(text, "%s", 2) == 0)
-		buf_addf(&b, "%s%s", f->right ? f->right : "the request", text + 2);
+	const char *right = strstr(text, "%s");
+	if (right)
+		buf_addf(&b, "%.*s%s%s", (int)(right - text), text,
+		    f->right ? f->right : "the request", right + 2);
 	else
 		buf_adds(&b, text);
 	for (size_t i = 0; i < f->nparts; i++) {

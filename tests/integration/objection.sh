@@ -67,6 +67,8 @@ is "$(show '[v["status"], v["decisions"][0]["state"]]')" '["logged", "open"]' 't
 refuses 4 'art. 21\(3\)' 'what is left is marketing: nothing to extend' dossier extend "$REF" --ground number --reason 'Veel tegelijk.'
 like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.refusal-1.eml)" 'voor: Beveiliging' 'the letter says for what'
 like "$(dossier show "$REF" 2>/dev/null)" 'refused for JBS-C03 \(security\), JBS-C04 \(security\)' 'show too'
+ok 'marketing stopped' dossier decide "$REF" --purpose outreach --done --proof 'De export van vandaag.'
+like "$(dossier show "$REF" 2>/dev/null)" 'what objection was to stop at once is decided' 'which show says of the right'
 
 # ---- consent ----
 

@@ -162,7 +162,7 @@ refuses 3 'does not ask for restriction' 'only what was asked' dossier withdraw 
 ok 'access is withdrawn' dossier withdraw "$REF" --right access --how 'mail of today'
 is "$(show '[v["status"]] + [(d["right"], d["state"]) for d in v["decisions"]]')" '["collected", ["access", "withdrawn"], ["erasure", "open"]]' 'erasure goes on'
 is "$(show '{t["state"] for t in v["tasks"]} - {"done", "skipped"} == set()')" true 'nothing is searched for a copy any more'
-like "$(dossier show "$REF" 2>/dev/null)" 'access was withdrawn; other rights are open by the person' 'show tells it'
+like "$(dossier show "$REF" 2>/dev/null)" 'access was withdrawn by the person' 'show tells it'
 is "$(dossier report 2026-03 --org jbsync --json | json '[r["withdrawn"] for r in v["organisations"][0]["cohorts"][0]["rights"] if r["right"] == "access"]')" '[1]' 'the report counts it'
 ok 'the other right too' dossier withdraw "$REF" --how 'mail of today'
 is "$(show '[v["status"], [d["state"] for d in v["decisions"]]]')" '["closed", ["withdrawn", "withdrawn"]]' 'then the request is'
