@@ -48,6 +48,14 @@ bool guard_is_late(struct date on, struct date today);
 
 /* ---- refusal and fee (art. 12(4), 12(5)) ---- */
 
+/* What became of the doubt about who asks (art. 12(6)). */
+enum doubt {
+	DOUBT_UNASKED,
+	DOUBT_OPEN,     /* asked and not answered, or what came did not suffice */
+	DOUBT_ANSWERED, /* and not checked yet */
+	DOUBT_GONE,     /* the person was checked, and passed */
+};
+
 struct guard_refusal {
 	enum right right;
 	const struct refusal_ground *ground;
@@ -62,6 +70,7 @@ struct guard_refusal {
 	bool marketing;                        /* the objection is to direct marketing */
 	bool whole; /* it is all there is of the right, but for parts refused on other grounds */
 	bool last;  /* nothing is left of the right: it ends with this */
+	enum doubt doubt; /* where the person is said to be unknown */
 	struct date today;
 };
 /* guard_refuse: DENIED unless the ground fits. A late one is allowed: see guard_refusal_is_late. */
@@ -126,13 +135,6 @@ bool guard_answer(const struct term *t, const struct guard_answer *x, struct err
 
 /* ---- closing, reopening, withdrawing ---- */
 
-/* What became of the doubt about who asks (art. 12(6)). */
-enum doubt {
-	DOUBT_UNASKED,
-	DOUBT_OPEN,     /* asked and not answered, or what came did not suffice */
-	DOUBT_ANSWERED, /* and not checked yet */
-	DOUBT_GONE,     /* the person was checked, and passed */
-};
 struct guard_close {
 	const char *ground;       /* see docs/deadlines.md: "answered", "deceased", ... */
 	const char *facts;        /* how that is known */

@@ -31,6 +31,7 @@ struct refusal_ground {
 	bool part_only;        /* never of a whole right: 15(4) (recital 63), a duty to keep */
 	bool unannounced; /* the person need not be told where that would defeat it (23(2)(h)) */
 	bool despite_consent; /* also where data rests on consent: 7(3) itself is set aside */
+	bool unidentified;    /* the person is unknown: only once they were asked in vain */
 	unsigned asks;        /* bit set of what it has to name: 1u << ASK_LAW | ... */
 };
 

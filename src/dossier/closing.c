@@ -98,25 +98,6 @@ say_it_left(struct dossier *d, const struct decide_closing *c, struct letter *l,
 	return true;
 }
 
-/* ---- the doubt about who asks ---- */
-
-static enum doubt
-doubt_of(const struct dossier *d)
-{
-	enum doubt doubt = DOUBT_UNASKED;
-	for (size_t i = 0; i < d->facts.n; i++) {
-		const struct fact *f = &d->facts.items[i];
-		bool about = f->ground && strcmp(f->ground, "identity") == 0;
-		if (f->kind == FACT_QUESTION_ASKED && about)
-			doubt = DOUBT_OPEN;
-		else if (f->kind == FACT_QUESTION_ANSWERED && about && !d->term.identity_open)
-			doubt = DOUBT_ANSWERED;
-		else if (f->kind == FACT_VERIFIED && doubt != DOUBT_UNASKED)
-			doubt = strcmp(f->result, "passed") == 0 ? DOUBT_GONE : DOUBT_OPEN;
-	}
-	return doubt;
-}
-
 /* ---- closing ---- */
 
 static bool
@@ -143,7 +124,7 @@ guard(const struct dossier *d, const struct decide_closing *c, const char *facts
 		.letter_left = back ? (struct date){ 0 } : l->sent,
 		.letter = c->letter || (c->letter_sent && !answered),
 		.only_letter = c->letter,
-		.doubt = doubt_of(d),
+		.doubt = dossier_doubt(d),
 		.open_rights = dossier_open_rights(d),
 	};
 	return guard_close(&d->term, &g, err);

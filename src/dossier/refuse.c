@@ -92,6 +92,7 @@ check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 		.whole = is_whole_of_parts(d, f, i),
 		.last = f->whole[i],
 		.unannounced = c->unannounced,
+		.doubt = dossier_doubt(d),
 		.today = d->today,
 	};
 	return right_parse(name, &guard.right, err) && guard_refuse(&d->term, &guard, f->law, err);

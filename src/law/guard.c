@@ -48,6 +48,18 @@ guard_own_name(const struct term *t, const char *what, struct err *err)
 		what, t->controller);
 }
 
+const char *
+guard_doubt_lacks(enum doubt doubt)
+{
+	static const char *const lacks[] = {
+		[DOUBT_UNASKED] = "ask the person for what is missing first",
+		[DOUBT_OPEN] = NULL,
+		[DOUBT_ANSWERED] = "the person answered: say first what the check of that gave",
+		[DOUBT_GONE] = "the person was checked and is known: go on with the request",
+	};
+	return lacks[doubt];
+}
+
 /* ---- what nothing is weighed against: art. 21(3), 7(3) ---- */
 
 bool
@@ -232,11 +244,6 @@ no_such_close(const char *ground, struct err *err)
 static const char *
 close_lacks(const struct close_rule *c, const struct guard_close *x)
 {
-	static const char *const doubts[] = {
-		[DOUBT_UNASKED] = "ask the person for what is missing first",
-		[DOUBT_ANSWERED] = "the person answered: say first what the check of that gave",
-		[DOUBT_GONE] = "the person was checked and is known: go on with the request",
-	};
 	const struct {
 		unsigned need;
 		bool there;
@@ -245,7 +252,7 @@ close_lacks(const struct close_rule *c, const struct guard_close *x)
 		{ NEED_DECIDED, x->open_rights == 0,
 		    "a right is still undecided: answer or refuse it" },
 		{ NEED_FACTS, guard_said(x->facts), "say how that is known" },
-		{ NEED_QUESTION, x->doubt == DOUBT_OPEN, doubts[x->doubt] },
+		{ NEED_QUESTION, !guard_doubt_lacks(x->doubt), guard_doubt_lacks(x->doubt) },
 		{ NEED_LETTER, date_is_set(x->letter_left) || x->only_letter,
 		    "the person was not told: write the letter (--letter), send it, and say so "
 		    "(--letter-sent)" },

@@ -16,6 +16,8 @@ bool guard_day(const struct term *t, const char *what, struct date on, struct da
 bool guard_open(const struct term *t, const char *what, struct err *err) MUSTCHECK;
 /* guard_own_name(t, what, err): it is ours to decide, not a controller's who instructs us. */
 bool guard_own_name(const struct term *t, const char *what, struct err *err) MUSTCHECK;
+/* guard_doubt_lacks(doubt): what has to come first; NULL: who asks was asked in vain (12(6)). */
+const char *guard_doubt_lacks(enum doubt doubt);
 /* guard_weighed(about, what, err): ${what} is possible: something can be weighed against it. */
 bool guard_weighed(enum absolute about, const char *what, struct err *err) MUSTCHECK;
 

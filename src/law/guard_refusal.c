@@ -57,6 +57,16 @@ check_absolute(const struct guard_refusal *x, struct err *err)
 	return true;
 }
 
+/* Art. 11(2), 12(2): who is said to be unknown was asked first (12(6)), in vain. */
+static bool
+check_unidentified(const struct guard_refusal *x, struct err *err)
+{
+	const char *lacks = x->ground->unidentified ? guard_doubt_lacks(x->doubt) : NULL;
+	return !lacks ||
+	    err_set(err, ERR_DENIED, "refusing on %s (art. 12(6) GDPR): %s (`dossier verify`)",
+		x->ground->article, lacks);
+}
+
 static bool
 check_words(const struct guard_refusal *x, struct err *err)
 {
@@ -134,6 +144,6 @@ guard_refuse(const struct term *t, const struct guard_refusal *x, const struct r
 		    "%s is a ground for a part only, never for all of it; still possible: refuse "
 		    "the categories it is about (--category), and grant the rest",
 		    x->ground->article);
-	return check_words(x, err) && check_asked(x, err) && check_unannounced(x, err) &&
-	    guard_day(t, "a refusal", x->today, x->today, err);
+	return check_unidentified(x, err) && check_words(x, err) && check_asked(x, err) &&
+	    check_unannounced(x, err) && guard_day(t, "a refusal", x->today, x->today, err);
 }

@@ -59,6 +59,7 @@ stops 'is no ground to refuse access; still possible: grant it, or' refuse "$REF
 stops 'necessary.*proportionate' refuse "$REF" --right access --ground uavg-41-i --facts x
 stops 'a ground for a part only, never for all of it; still possible' refuse "$REF" --right access --ground others-15-4 --facts x \
 	--necessity x --proportionality x
+stops 'ask the person for what is missing first' refuse "$REF" --right access --ground not-identifiable-11-2 --facts x
 stops 'direct marketing' refuse "$REF" --right objection --ground unfounded-12-5 --facts x --direct-marketing
 stops 'not planned' answer "$REF"
 ok 'asked' dossier verify "$REF" --doubt 'Het adres is onbekend.' --method login --on 2026-01-08

@@ -103,6 +103,7 @@ dossier register load "$TMP/public.json" >/dev/null 2>&1
 dossier register load "$TMP/be.json" >/dev/null 2>&1
 for org in gemeente brussel; do
 	R=$(ORG=$org log --email anna@example.org)
+	dossier verify "$R" --doubt 'Wij kennen dit adres niet.' --method login >/dev/null 2>&1
 	dossier refuse "$R" --ground not-identifiable-11-2 --facts 'Geen gegeven past.' >/dev/null 2>&1
 	eval "$org=$R.person.refusal-1.eml"
 done

@@ -9,6 +9,7 @@ struct refusing {
 	bool marketing, whole, last;
 	const struct purpose *const *purposes;
 	const char *unannounced;
+	enum doubt doubt;
 	const char *part; /* of the complaint; NULL: it is allowed */
 };
 
@@ -32,6 +33,7 @@ assert_refusal(const struct refusing *c, const struct refusal_law *law)
 		.purposes = c->purposes,
 		.whole = c->whole,
 		.last = c->last,
+		.doubt = c->doubt,
 		.today = day("2026-03-20") };
 	assert_ok(x.ground != NULL, &err);
 	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
@@ -69,8 +71,19 @@ refuse(void **state)
 		/* 11(2) leaves art. 21 and 22 in place, 12(2) does not ask the impossible */
 		{ RIGHT_OBJECTION, "not-identifiable-11-2", "NL", "nothing known",
 		    .part = "no ground to refuse objection" },
-		{ RIGHT_OBJECTION, "not-identifiable-12-2", "NL", .facts = "nothing known" },
-		{ RIGHT_HUMAN_REVIEW, "not-identifiable-12-2", "SE", .facts = "nothing known" },
+		{ RIGHT_OBJECTION, "not-identifiable-12-2", "NL", .facts = "nothing known",
+		    .doubt = DOUBT_OPEN },
+		{ RIGHT_HUMAN_REVIEW, "not-identifiable-12-2", "SE", .facts = "nothing known",
+		    .doubt = DOUBT_OPEN },
+		/* who is unknown was asked in vain */
+		{ RIGHT_ACCESS, "not-identifiable-11-2", "NL", "nothing known",
+		    .part = "GDPR 11(2), 12(2) (art. 12(6) GDPR): ask the person" },
+		{ RIGHT_ACCESS, "not-identifiable-11-2", "NL", "nothing known",
+		    .doubt = DOUBT_ANSWERED, .part = "what the check of that gave" },
+		{ RIGHT_ACCESS, "not-identifiable-11-2", "NL", "nothing known", .doubt = DOUBT_GONE,
+		    .part = "checked and is known: go on" },
+		{ RIGHT_ACCESS, "not-identifiable-11-2", "NL", "nothing known",
+		    .doubt = DOUBT_OPEN },
 		{ RIGHT_ACCESS, "journalism-be-24", "BE", .facts = "the article of 3 March" },
 		{ RIGHT_ERASURE, "journalism-be-24", "BE", "the article of 3 March",
 		    .part = "no ground to refuse erasure" },
