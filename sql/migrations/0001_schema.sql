@@ -330,7 +330,7 @@ COMMENT ON COLUMN identifier.request_id IS 'In which request';
 COMMENT ON COLUMN identifier.kind IS 'email, phone, customer_id, ...';
 COMMENT ON COLUMN identifier.blind IS 'Keyed hash of the normalised value, for looking up';
 COMMENT ON COLUMN identifier.sealed IS 'The value, sealed with the request''s ledger key';
-COMMENT ON COLUMN identifier.source IS 'given, confirmed, or SYSTEM/COLLECTION where it was found';
+COMMENT ON COLUMN identifier.source IS 'given with the request, added later by a person, or SYSTEM/COLLECTION where it was found';
 COMMENT ON COLUMN identifier.state IS 'usable; proposed until a person confirms it; rejected';
 COMMENT ON COLUMN identifier.created_at IS 'When it became known';
 CREATE INDEX identifier_by_blind ON identifier (organisation_id, blind, request_id);

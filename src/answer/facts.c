@@ -160,13 +160,14 @@ facts_searched(const struct dossier *d, struct arena *a, struct err *err)
 			json_decref(out);
 			return NULL;
 		}
+		const char *slash = strchr(id->source, '/'),
+			   *system = slash
+		    ? arena_strndup(a, id->source, (size_t)(slash - id->source))
+		    : NULL;
 		bool given = strcmp(id->source, "given") == 0;
-		const char *slash = strchr(id->source, '/');
 		json_array_append_new(out,
-		    json_pack("{s:s, s:s, s:s}", "kind", id->kind, "value", plain, "source",
-			given ? "request"
-			      : arena_strndup(a, id->source,
-				    slash ? (size_t)(slash - id->source) : strlen(id->source))));
+		    json_pack("{s:s, s:s, s:s?}", "kind", id->kind, "value", plain, "source",
+			given ? "request" : system));
 	}
 	return out;
 }

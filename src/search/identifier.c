@@ -110,7 +110,7 @@ seal_new(const struct dossier *d, const struct identifier_value *v, struct ident
 	struct err bad = { 0 };
 	if (!identifier_sealed(d->in, &d->org, d->request.reference, d->keys, v, d->a, ret, &bad))
 		return err_set(err, ERR_USAGE, "%s", bad.text);
-	ret->source = "given";
+	ret->source = "added";
 	return check_new(d, ret, err);
 }
 

@@ -45,15 +45,16 @@ has_control(const char *s)
 }
 
 /*
- * A processor gets what its system matches on; a controller what the person gave us for this, not
+ * A processor gets what its system matches on; a controller what people told us for this, not
  * what our own systems told us about them.
  */
 static bool
 is_for(const struct task *t, const struct identifier *id)
 {
-	if (t->action == ACTION_FORWARD)
-		return strcmp(id->source, "given") == 0;
-	return strcmp(id->state, "usable") == 0 && json_has(t->needs, id->kind);
+	if (strcmp(id->state, "usable") != 0)
+		return false;
+	return t->action == ACTION_FORWARD ? !strchr(id->source, '/')
+					   : json_has(t->needs, id->kind);
 }
 
 /* NULL when one of them could pass for a line of ours. */

@@ -241,6 +241,10 @@ REF=$(log --phone 0612345678)
 ok 'no e-mail address known' dossier clarify "$REF" --doubt 'Welke gegevens?'
 like "$(cat "$TMP/err")" 'without an address, as none of theirs is known: fill it in' 'the command says so'
 is "$(letter "$REF.person.question-clarification-1.eml" '("To" in m, defects)')" '(False, [])' 'the letter has no To'
+ok 'an address that a colleague adds' dossier plan "$REF" --add email=elders@example.org
+is "$(dossier show "$REF" --json | json 'v["identifiers"][-1]["source"]')" added 'it is told apart from what came with the request'
+ok 'another question' dossier clarify "$REF" --doubt 'Welke periode?'
+is "$(letter "$REF.person.question-clarification-2.eml" '("To" in m, defects)')" '(False, [])' 'no letter goes to it'
 REF=$(log --email anna@example.org --for 'Mr. J. Smith' --as lawyer --lang en)
 ok 'for somebody else' dossier extend "$REF" --ground number --reason 'There were fourteen requests.'
 is "$(letter "$REF.person.extension-1.eml" '("To" in m)')" False 'their own address is not known: the one given is not theirs'

@@ -71,7 +71,7 @@ test_opens(void **state)
 	auto_drop(dossier) struct dossier *d = opened(&req);
 	const struct identifier *last = &d->identifiers.items[d->identifiers.n - 1];
 	assert_string_equal(last->kind, "customer_id");
-	assert_string_equal(last->source, "given");
+	assert_string_equal(last->source, "added");
 	assert_string_equal(last->state, "usable");
 	assert_int_equal(d->request.changes, req.changes + 2); /* collected, added */
 }

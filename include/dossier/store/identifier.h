@@ -7,8 +7,8 @@
 #include "dossier/store/request.h"
 
 /*
- * Identifiers: state usable, proposed (a person must confirm), rejected. source: "given",
- * "SYSTEM/COLLECTION", "confirmed".
+ * Identifiers: state usable, proposed (a person must confirm), rejected. source: "given"
+ * with the request, "added" by a person, or "SYSTEM/COLLECTION" that yielded it.
  */
 struct identifier {
 	int64_t id; /* 0: a new one */
