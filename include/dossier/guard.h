@@ -143,7 +143,8 @@ struct guard_close {
 	bool letter;              /* one is written now, or said to have left */
 	bool only_letter;         /* it is written now; closed later */
 	enum doubt doubt;
-	int open_rights; /* rights neither answered, refused, forwarded nor withdrawn */
+	enum absolute about; /* of any right that is open still, as of a refusal */
+	int open_rights;     /* rights neither answered, refused, forwarded nor withdrawn */
 };
 bool guard_close(const struct term *t, const struct guard_close *x, struct err *err) MUSTCHECK;
 /* guard_close_article("deceased"): "GDPR recital 27"; NULL for a ground that is none. */

@@ -48,6 +48,18 @@ find_letter(const struct dossier *d, const char *ground, struct letter *ret, str
 	return !told_by(d, ground) || post_latest(d, letter_of(ground), ret, &found, err);
 }
 
+/* Art. 11(2) sets art. 15 to 20 aside; for 21 and 22 there is 12(2) alone. */
+static bool
+by_article_11(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (strcmp(d->rights.items[i].state, "open") == 0 &&
+		    (right_bit(d->rights.items[i].right) &
+			(1u << RIGHT_OBJECTION | 1u << RIGHT_HUMAN_REVIEW)) == 0)
+			return true;
+	return false;
+}
+
 /* The letter that tells it, and its facts sealed, so that closing needs not repeat them. */
 static bool
 tell_closing(struct dossier *d, const struct decide_closing *c, struct arena *a,
@@ -55,7 +67,8 @@ tell_closing(struct dossier *d, const struct decide_closing *c, struct arena *a,
 {
 	const struct telling t = { .kind = letter_of(c->ground),
 		.number = decide_fact_count(d, FACT_CLOSED) + 1,
-		.facts = json_pack("{s:s}", "facts", c->facts) };
+		.facts =
+		    json_pack("{s:s, s:b}", "facts", c->facts, "by_article_11", by_article_11(d)) };
 	return tell_person(d, &t, a, ret, err) &&
 	    decide_append(d,
 		&(struct fact){ .kind = FACT_CLOSE_LETTER,
@@ -125,6 +138,7 @@ guard(const struct dossier *d, const struct decide_closing *c, const char *facts
 		.letter = c->letter || (c->letter_sent && !answered),
 		.only_letter = c->letter,
 		.doubt = dossier_doubt(d),
+		.about = dossier_absolute_any(d),
 		.open_rights = dossier_open_rights(d),
 	};
 	return guard_close(&d->term, &g, err);

@@ -170,6 +170,20 @@ dossier_absolute(const struct dossier *d)
 	return about;
 }
 
+enum absolute
+dossier_absolute_any(const struct dossier *d)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		enum right right = (enum right)__builtin_ctz(right_bit(r->right));
+		if (strcmp(r->state, "open") == 0 &&
+		    objection_at_once(right, purposes_left(d, r, a)))
+			return right == RIGHT_OBJECTION ? ABSOLUTE_MARKETING : ABSOLUTE_CONSENT;
+	}
+	return ABSOLUTE_NONE;
+}
+
 enum doubt
 dossier_doubt(const struct dossier *d)
 {

@@ -50,4 +50,7 @@ enum doubt dossier_doubt(const struct dossier *d);
 /* dossier_absolute: what all the open ones are about, if nothing can be weighed against any. */
 enum absolute dossier_absolute(const struct dossier *d);
 
+/* dossier_absolute_any: what any of them is about still against which nothing is weighed. */
+enum absolute dossier_absolute_any(const struct dossier *d);
+
 #endif

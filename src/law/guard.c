@@ -193,7 +193,14 @@ guard_extension_bounce(const struct term *t, struct date on, struct date today, 
 
 /* ---- closing ---- */
 
-enum need { NEED_FACTS = 1, NEED_LETTER = 2, NEED_OTHER = 4, NEED_QUESTION = 8, NEED_DECIDED = 16 };
+enum need {
+	NEED_FACTS = 1,
+	NEED_LETTER = 2,
+	NEED_OTHER = 4,
+	NEED_QUESTION = 8,
+	NEED_DECIDED = 16,
+	NEED_WEIGHED = 32, /* a refusal by another name: not of what nothing is weighed against */
+};
 
 static const struct close_rule {
 	const char *ground, *article;
@@ -202,12 +209,13 @@ static const struct close_rule {
 	    after; /* only when the request ended like this; FACT__MAX: only when it has not */
 } close_rules[] = {
 	{ "answered", "GDPR art. 12(3)", NEED_DECIDED, FACT_ANSWERED },
-	{ "not-an-avg-request", "GDPR art. 15-22", NEED_FACTS | NEED_LETTER, FACT__MAX },
+	{ "not-an-avg-request", "GDPR art. 15-22", NEED_FACTS | NEED_LETTER | NEED_WEIGHED,
+	    FACT__MAX },
 	{ "deceased", "GDPR recital 27", NEED_FACTS | NEED_LETTER, FACT__MAX },
 	{ "misdirected", "GDPR art. 12(2)", NEED_FACTS | NEED_LETTER, FACT__MAX },
 	{ "duplicate", "GDPR art. 12(3)", NEED_OTHER, FACT__MAX },
-	{ "not-identified", "GDPR art. 11(2), 12(2)", NEED_FACTS | NEED_LETTER | NEED_QUESTION,
-	    FACT__MAX },
+	{ "not-identified", "GDPR art. 11(2), 12(2)",
+	    NEED_FACTS | NEED_LETTER | NEED_QUESTION | NEED_WEIGHED, FACT__MAX },
 	{ "withdrawn", "GDPR art. 12(2)", 0, FACT_WITHDRAWN },
 };
 
@@ -267,6 +275,7 @@ close_lacks(const struct close_rule *c, const struct guard_close *x)
 bool
 guard_close(const struct term *t, const struct guard_close *x, struct err *err)
 {
+	auto_drop(arena) struct arena *a = arena_new();
 	const struct close_rule *c = close_rule_find(x->ground);
 	if (!c)
 		return no_such_close(x->ground, err);
@@ -278,6 +287,9 @@ guard_close(const struct term *t, const struct guard_close *x, struct err *err)
 	if (x->letter && !(c->needs & NEED_LETTER))
 		return err_set(err, ERR_USAGE, "closing as %s (%s): no letter of its own tells it",
 		    c->ground, c->article);
+	if ((c->needs & NEED_WEIGHED) &&
+	    !guard_weighed(x->about, arena_printf(a, "closing as %s", c->ground), err))
+		return false;
 	const char *lacks = close_lacks(c, x);
 	if (lacks)
 		return err_set(

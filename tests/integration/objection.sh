@@ -42,6 +42,9 @@ refuses 4 'free of charge \(art. 21\(3\)' 'no fee' dossier fee "$REF" $FEE
 # shellcheck disable=SC2086
 refuses 4 'cannot be refused \(art. 21\(3\) GDPR\)' 'no reason is compelling, though nobody says again that it is marketing' \
 	dossier refuse "$REF" --ground compelling-21-1 --facts 'Omzet.' $WEIGHED
+for ground in not-an-avg-request not-identified; do
+	refuses 4 'complied with at once.*21\(3\)' "it is not closed as $ground either" dossier close "$REF" --ground $ground --facts x --letter
+done
 REF=$(log maila --right objection --right access --marketing)
 is "$(show 'v["due"]')" 2026-03-06 'with another right it is due at once too'
 ok 'which may take its month' dossier extend "$REF" --ground number --reason 'Many at once.'

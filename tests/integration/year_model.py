@@ -443,6 +443,8 @@ class Request:
             return DENIED if self.state == "closed" else USAGE
         end = self.ended(self.facts)
         have = {"f": facts.strip(), "l": told, "o": other, "q": self.doubt()}
+        if ground in ("not-an-avg-request", "not-identified") and self.rights.get("consent-withdrawal", [""])[0] == "open":
+            return DENIED  # art. 7(3): that would be a refusal by another name
         if self.state == "closed" or not all(have[x] for x in self.CLOSING[ground]):
             return DENIED
         if (end[0] if end else None) != {"answered": "answered", "withdrawn": "withdrawn"}.get(ground):

@@ -90,7 +90,7 @@ check_tags(const char *name, const char *text)
 	    "reason extended complexity number right ground article facts part some categories "
 	    "rest others refused_late first doubt code_to_address login letter_code "
 	    "phone_on_file counter eid masked_copy large_quantity amount costs withdraw_by "
-	    "excessive unfounded further_copy "
+	    "excessive unfounded further_copy by_article_11 "
 	    "law procedure kept_until review_on purpose "
 	    "answers several any_done done on stays any_refused refused why any_told told untold "
 	    "rectification erasure restriction objection human-review consent-withdrawal ";
