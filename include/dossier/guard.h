@@ -71,6 +71,7 @@ struct guard_refusal {
 	bool whole; /* it is all there is of the right, but for parts refused on other grounds */
 	bool last;  /* nothing is left of the right: it ends with this */
 	enum doubt doubt; /* where the person is said to be unknown */
+	bool fee_charged; /* for the request: art. 12(5)(a), and then not (b) as well */
 	struct date today;
 };
 /* guard_refuse: DENIED unless the ground fits. A late one is allowed: see guard_refusal_is_late. */
@@ -90,6 +91,7 @@ struct guard_fee {
 	struct date warned;      /* the person was told of the fee; no date: not */
 	struct date withdraw_by; /* until when the person could withdraw without costs */
 	bool accepted;           /* the person agreed before that day */
+	bool first_copy;         /* no copy was handed to this person before */
 	struct date today;
 };
 /*

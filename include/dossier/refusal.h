@@ -32,6 +32,7 @@ struct refusal_ground {
 	bool unannounced; /* the person need not be told where that would defeat it (23(2)(h)) */
 	bool despite_consent; /* also where data rests on consent: 7(3) itself is set aside */
 	bool unidentified;    /* the person is unknown: only once they were asked in vain */
+	bool or_fee;          /* instead of a fee, never beside one: 12(5) */
 	unsigned asks;        /* bit set of what it has to name: 1u << ASK_LAW | ... */
 };
 

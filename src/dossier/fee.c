@@ -55,6 +55,46 @@ check_copy(const struct dossier *d, const char *ground, struct err *err)
 		d->request.reference);
 }
 
+/* Was the right of access of one of these, beside this one, answered? */
+static bool
+handed_copy(const struct dossier *d, const struct request_list *list, bool *ret, struct err *err)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		struct request_right_list rights;
+		int64_t id = list->items[i].id;
+		if (id == d->request.id)
+			continue;
+		if (!request_rights(d->in->db, d->org.id, id, d->a, &rights, err))
+			return false;
+		for (size_t k = 0; k < rights.n; k++)
+			*ret = *ret ||
+			    (strcmp(rights.items[k].right, right_name(RIGHT_ACCESS)) == 0 &&
+				strcmp(rights.items[k].state, "answered") == 0);
+	}
+	return true;
+}
+
+/* Was a copy given before to the same person, by address, number or account, not by name alone? */
+static bool
+had_copy(const struct dossier *d, bool *ret, struct err *err)
+{
+	*ret = false;
+	for (size_t i = 0; i < d->identifiers.n && !*ret; i++) {
+		const struct identifier *id = &d->identifiers.items[i];
+		const struct request_filter same = {
+			.org_id = d->org.id, .state = "all", .blind = id->blind
+		};
+		struct request_list list;
+		if (strcmp(id->state, "usable") != 0 || strcmp(id->kind, "name") == 0 ||
+		    strcmp(id->kind, "born") == 0)
+			continue;
+		if (!request_list(d->in->db, &same, d->a, &list, err) ||
+		    !handed_copy(d, &list, ret, err))
+			return false;
+	}
+	return true;
+}
+
 /* A warning recorded afterwards was told already, in other words. */
 static bool
 tell_fee(struct dossier *d, const struct guard_fee *g, struct arena *a, struct letter_told *ret,
@@ -82,8 +122,11 @@ decide_fee_warn(struct installation *in, const struct actor *who, const char *re
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
 	if (!d)
 		return false;
+	bool had = false;
+	bool known = had_copy(d, &had, err);
 	const struct guard_fee g = {
 		.ground = f->ground,
+		.first_copy = !had,
 		.about = dossier_absolute(d),
 		.facts = f->facts,
 		.costs = f->costs,
@@ -93,7 +136,7 @@ decide_fee_warn(struct installation *in, const struct actor *who, const char *re
 		.today = d->today,
 	};
 	const char *text = arena_printf(d->a, "%s\ncosts: %s", g.facts, g.costs);
-	bool ok = guard_fee_warning(&d->term, &g, err) && check_copy(d, g.ground, err) &&
+	bool ok = known && guard_fee_warning(&d->term, &g, err) && check_copy(d, g.ground, err) &&
 	    check_not_charged(d, err) && check_new_warning(d, &g, text, err) &&
 	    tell_fee(d, &g, a, ret_told, err) &&
 	    decide_append(d,

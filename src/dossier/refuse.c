@@ -93,6 +93,7 @@ check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 		.last = f->whole[i],
 		.unannounced = c->unannounced,
 		.doubt = dossier_doubt(d),
+		.fee_charged = decide_fact_count(d, FACT_FEE_CHARGED) > 0,
 		.today = d->today,
 	};
 	return right_parse(name, &guard.right, err) && guard_refuse(&d->term, &guard, f->law, err);

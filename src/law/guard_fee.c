@@ -41,6 +41,17 @@ check_amount(const struct guard_fee *x, struct err *err)
 		"costs to administer and no more; say how the amount follows from that (--costs)");
 }
 
+/* Art. 15(3): the first copy is free. */
+static bool
+check_copy(const struct guard_fee *x, struct err *err)
+{
+	return strcmp(x->ground, "further-copy") != 0 || !x->first_copy ||
+	    err_set(err, ERR_DENIED,
+		"a fee for a first copy: art. 15(3) GDPR gives it free of charge, and no earlier "
+		"request of this person was answered with one; still possible: excessive-12-5 or "
+		"unfounded-12-5, or answer free of charge");
+}
+
 static bool
 check_chance(const struct guard_fee *x, struct err *err)
 {
@@ -56,8 +67,8 @@ guard_fee_warning(const struct term *t, const struct guard_fee *x, struct err *e
 {
 	return check_ground(x->ground, err) && guard_open(t, "a fee", err) &&
 	    guard_own_name(t, "a fee", err) && guard_weighed(x->about, "a fee", err) &&
-	    check_amount(x, err) && guard_day(t, "a warning", x->warned, x->today, err) &&
-	    check_chance(x, err);
+	    check_copy(x, err) && check_amount(x, err) &&
+	    guard_day(t, "a warning", x->warned, x->today, err) && check_chance(x, err);
 }
 
 bool

@@ -67,6 +67,17 @@ check_unidentified(const struct guard_refusal *x, struct err *err)
 		x->ground->article, lacks);
 }
 
+/* Art. 12(5): a fee, or a refusal. */
+static bool
+check_no_fee(const struct guard_refusal *x, struct err *err)
+{
+	return !x->fee_charged || !x->ground->or_fee ||
+	    err_set(err, ERR_DENIED,
+		"refusing on %s: a fee was charged for this request, and art. 12(5) GDPR allows "
+		"that or a refusal, not both; still possible: answer it",
+		x->ground->article);
+}
+
 static bool
 check_words(const struct guard_refusal *x, struct err *err)
 {
@@ -144,6 +155,7 @@ guard_refuse(const struct term *t, const struct guard_refusal *x, const struct r
 		    "%s is a ground for a part only, never for all of it; still possible: refuse "
 		    "the categories it is about (--category), and grant the rest",
 		    x->ground->article);
-	return check_unidentified(x, err) && check_words(x, err) && check_asked(x, err) &&
-	    check_unannounced(x, err) && guard_day(t, "a refusal", x->today, x->today, err);
+	return check_unidentified(x, err) && check_no_fee(x, err) && check_words(x, err) &&
+	    check_asked(x, err) && check_unannounced(x, err) &&
+	    guard_day(t, "a refusal", x->today, x->today, err);
 }

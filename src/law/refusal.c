@@ -76,6 +76,7 @@ read_grounds(struct refusal_law *l)
 			.part_only = json_flag(j, "part_only"),
 			.unannounced = json_flag(j, "unannounced"),
 			.despite_consent = json_flag(j, "despite_consent"),
+			.or_fee = json_flag(j, "or_fee"),
 			.unidentified = json_flag(j, "unidentified"),
 			.asks = asks_of(json_get(j, "asks")),
 		};

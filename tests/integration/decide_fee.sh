@@ -72,9 +72,11 @@ unchanged 4 'charged already, on 2026-03-18' 'not twice' dossier fee "$REF" --ch
 unchanged 4 'charged already' 'nor is it changed afterwards' dossier fee "$REF" --warn --amount 99 --ground excessive-12-5 --facts "$FACTS" --costs "$COSTS" --until 2026-03-30
 at 2026-03-10
 REF=$(log --right access)
+unchanged 4 'fee for a first copy: art. 15\(3\)' 'the first copy is free' dossier fee "$REF" --warn --amount 500 --ground further-copy --facts "$FACTS" --costs "$COSTS" --until 2026-03-17
 warn >/dev/null 2>&1
 at 2026-03-18
 ok 'after the day it needs no word of the person' dossier fee "$REF" --charge
+unchanged 4 'that or a refusal, not both' 'and is not refused as excessive as well' dossier refuse "$REF" --ground excessive-12-5 --facts "$FACTS"
 at 2026-03-10
 REF=$(log --right access)
 warn >/dev/null 2>&1

@@ -197,6 +197,7 @@ is "$(find "$OUTBOX" -name "$FEE.*" | wc -l)" 1 'so that there is one letter'
 dossier letter sent "$FEE" "$(REF=$FEE && no True)" >/dev/null 2>&1
 ok 'once that left' dossier fee "$FEE" --warn --amount 5 --ground excessive-12-5 --facts 'Dit is de twaalfde keer in een maand.' --costs 'Een half uur werk.' --until 2026-03-23
 ok 'it is another letter' says "$FEE.person.fee-2.eml" '€ 5,00'
+query "UPDATE request_right SET state = 'answered', decided = '2026-03-08' WHERE name = 'access' AND request_id = (SELECT request_id FROM request WHERE reference = '$FEE')" >/dev/null
 FEE=$(log --email anna@example.org --lang en)
 dossier fee "$FEE" --warn --amount 4 --ground further-copy --facts 'Een tweede kopie.' --costs 'Negen vellen.' --until 2026-03-23 >/dev/null 2>"$TMP/err"
 like "$(cat "$TMP/err")" 'warning: the letter is in another language \(en\)' 'who types Dutch into an English letter is told'

@@ -61,6 +61,29 @@ fee_warning(void **state)
 	}
 }
 
+/* Art. 15(3): the first copy is free, unless the request itself is excessive. */
+static void
+fee_first_copy(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	struct term t;
+	struct err err = { 0 };
+	struct guard_fee x = { .ground = "further-copy",
+		.facts = "a copy on paper",
+		.costs = "9 sheets of 50 ct",
+		.amount_cents = 450,
+		.warned = day(WARNED),
+		.withdraw_by = day("2026-03-17"),
+		.first_copy = true,
+		.today = day("2026-03-20") };
+	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
+	assert_guard(guard_fee_warning(&t, &x, &err), &err, ERR_DENIED,
+	    "a fee for a first copy: art. 15(3)", "first");
+	x.ground = "excessive-12-5";
+	assert_ok(guard_fee_warning(&t, &x, &err), &err);
+}
+
 static void
 fee(void **state)
 {
@@ -222,6 +245,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fee_warning),
+		cmocka_unit_test(fee_first_copy),
 		cmocka_unit_test(fee),
 		cmocka_unit_test(answer),
 		cmocka_unit_test(answer_says_what),

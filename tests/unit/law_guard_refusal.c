@@ -10,6 +10,7 @@ struct refusing {
 	const struct purpose *const *purposes;
 	const char *unannounced;
 	enum doubt doubt;
+	bool fee_charged;
 	const char *part; /* of the complaint; NULL: it is allowed */
 };
 
@@ -34,6 +35,7 @@ assert_refusal(const struct refusing *c, const struct refusal_law *law)
 		.whole = c->whole,
 		.last = c->last,
 		.doubt = c->doubt,
+		.fee_charged = c->fee_charged,
 		.today = day("2026-03-20") };
 	assert_ok(x.ground != NULL, &err);
 	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
@@ -75,6 +77,10 @@ refuse(void **state)
 		    .doubt = DOUBT_OPEN },
 		{ RIGHT_HUMAN_REVIEW, "not-identifiable-12-2", "SE", .facts = "nothing known",
 		    .doubt = DOUBT_OPEN },
+		/* a fee or a refusal */
+		{ RIGHT_ACCESS, "excessive-12-5", "NL", "the fifth this month", .fee_charged = true,
+		    .part = "that or a refusal, not both" },
+		{ RIGHT_ERASURE, "no-ground-17-1", "NL", "the contract runs", .fee_charged = true },
 		/* who is unknown was asked in vain */
 		{ RIGHT_ACCESS, "not-identifiable-11-2", "NL", "nothing known",
 		    .part = "GDPR 11(2), 12(2) (art. 12(6) GDPR): ask the person" },
