@@ -104,10 +104,19 @@ bool search_task_retry(struct installation *in, const struct actor *who, const c
 bool search_task_skip(struct installation *in, const struct actor *who, const char *reference,
     const struct task_name *name, const char *ground, struct err *err) MUSTCHECK;
 /*
- * search_identifier: a person confirms or rejects a proposed identifier, by its number in `plan`.
+ * search_identifier: a person says of a proposed identifier, by its number in `plan`, that it is
+ * the person's, or others' too (an office's number: nothing is searched by it, and the rows it
+ * stands in stay); or of that or a usable one that it is somebody else's: all that was found with
+ * it is dropped and searched again without it, and the system that yielded it is from then on
+ * looked at by a colleague.
  */
+enum identifier_said {
+	IDENTIFIER_CONFIRMED,
+	IDENTIFIER_REJECTED,
+	IDENTIFIER_SHARED,
+};
 bool search_identifier(struct installation *in, const struct actor *who, const char *reference,
-    int64_t id, bool confirm, struct err *err) MUSTCHECK;
+    int64_t id, enum identifier_said said, struct err *err) MUSTCHECK;
 /*
  * search_identifier_add: one that became known after the request was logged: systems that waited
  * for its kind, or were not searched for want of it, are searched, and those that match on it once

@@ -317,7 +317,7 @@ CREATE TABLE identifier (
 	blind text NOT NULL,
 	sealed text NOT NULL,
 	source text NOT NULL,
-	state text NOT NULL CHECK (state IN ('usable', 'proposed', 'rejected')),
+	state text NOT NULL CHECK (state IN ('usable', 'proposed', 'rejected', 'shared')),
 	created_at timestamptz NOT NULL,
 	PRIMARY KEY (organisation_id, identifier_id),
 	UNIQUE (organisation_id, request_id, kind, blind),
@@ -331,7 +331,7 @@ COMMENT ON COLUMN identifier.kind IS 'email, phone, customer_id, ...';
 COMMENT ON COLUMN identifier.blind IS 'Keyed hash of the normalised value, for looking up';
 COMMENT ON COLUMN identifier.sealed IS 'The value, sealed with the request''s ledger key';
 COMMENT ON COLUMN identifier.source IS 'given with the request, added later by a person, or SYSTEM/COLLECTION where it was found';
-COMMENT ON COLUMN identifier.state IS 'usable; proposed until a person confirms it; rejected';
+COMMENT ON COLUMN identifier.state IS 'usable; proposed until a person confirms it; rejected: somebody else''s; shared: others'' too, nothing is searched by it';
 COMMENT ON COLUMN identifier.created_at IS 'When it became known';
 CREATE INDEX identifier_by_blind ON identifier (organisation_id, blind, request_id);
 

@@ -25,7 +25,7 @@ check_accounted(const struct dossier *d, struct err *err)
 		if (strcmp(id->state, "proposed") == 0)
 			return err_set(err, ERR_DENIED,
 			    "%s: identifier %" PRId64 " waits for a person: `dossier plan %s "
-			    "--confirm %" PRId64 "` or --reject",
+			    "--confirm %" PRId64 "`, --reject or --shared",
 			    ref, id->id, ref, id->id);
 	}
 	return true;

@@ -4,11 +4,16 @@
  */
 #include "cli.h"
 
-static const char *confirm, *reject, *added;
+static const char *confirm, *reject, *shared, *added;
 static const struct opt opts[] = {
 	{ "confirm", "NO", "this proposed identifier is the person's: search with it too",
 	    OPT_STRING, &confirm },
-	{ "reject", "NO", "this one is somebody else's", OPT_STRING, &reject },
+	{ "reject", "NO",
+	    "it is somebody else's, in use or not: what it found goes and is searched again",
+	    OPT_STRING, &reject },
+	{ "shared", "NO",
+	    "a proposed one is others' too (an office's number): it is not searched by", OPT_STRING,
+	    &shared },
 	{ "add", "KIND=VALUE", "an identifier that became known: what waited for it is searched",
 	    OPT_STRING, &added },
 	{ 0 },
@@ -38,15 +43,26 @@ decide(struct cli *cli, const char *reference, struct err *err)
 {
 	int64_t id;
 	struct identifier_value value;
-	if (!confirm && !reject && !added)
+	int n = (confirm != NULL) + (reject != NULL) + (shared != NULL) + (added != NULL);
+	if (n == 0)
 		return true;
-	if ((confirm != NULL) + (reject != NULL) + (added != NULL) > 1)
-		return err_set(err, ERR_USAGE, "one of --confirm, --reject and --add at a time");
+	if (n > 1)
+		return err_set(
+		    err, ERR_USAGE, "one of --confirm, --reject, --shared and --add at a time");
 	if (added)
 		return arg_identifier("add", added, cli->arena, &value, err) &&
 		    search_identifier_add(cli->in, &cli->who, reference, &value, err);
-	return arg_number(confirm ? "confirm" : "reject", confirm ? confirm : reject, &id, err) &&
-	    search_identifier(cli->in, &cli->who, reference, id, confirm != NULL, err);
+	const char *option = confirm ? "confirm"
+	    : reject                 ? "reject"
+				     : "shared",
+		   *no = confirm ? confirm
+	    : reject             ? reject
+				 : shared;
+	enum identifier_said said = confirm ? IDENTIFIER_CONFIRMED
+	    : reject                        ? IDENTIFIER_REJECTED
+					    : IDENTIFIER_SHARED;
+	return arg_number(option, no, &id, err) &&
+	    search_identifier(cli->in, &cli->who, reference, id, said, err);
 }
 
 static bool
@@ -74,7 +90,7 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 		if (strcmp(json_str_or(id, "state", ""), "proposed") == 0)
 			print_talk(cli,
 			    "\nidentifier %lld waits for you: `dossier plan %s --confirm %lld` or "
-			    "--reject",
+			    "--reject or --shared",
 			    (long long)json_int_or(id, "id", 0), json_str_or(v, "reference", ""),
 			    (long long)json_int_or(id, "id", 0));
 	json_decref(v);

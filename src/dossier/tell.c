@@ -30,7 +30,8 @@ find_way(struct dossier *d, struct arena *a, struct way *ret, struct err *err)
 		return true;
 	for (size_t i = 0; !ret->to && i < d->identifiers.n; i++) {
 		const struct identifier *id = &d->identifiers.items[i];
-		if (strcmp(id->kind, "email") != 0 || strcmp(id->source, "given") != 0)
+		if (strcmp(id->kind, "email") != 0 || strcmp(id->source, "given") != 0 ||
+		    strcmp(id->state, "usable") != 0)
 			continue;
 		const char *plain = unseal(
 		    d->keys->ledger, seal_place(r->reference, "email", a), id->sealed, a, err);

@@ -46,7 +46,8 @@ name_of(struct dossier *d, struct arena *a, const char **ret, struct err *err)
 	}
 	for (size_t i = 0; !place && !sealed && i < d->identifiers.n; i++)
 		if (strcmp(d->identifiers.items[i].kind, "name") == 0 &&
-		    strcmp(d->identifiers.items[i].source, "given") == 0)
+		    strcmp(d->identifiers.items[i].source, "given") == 0 &&
+		    strcmp(d->identifiers.items[i].state, "usable") == 0)
 			sealed = d->identifiers.items[i].sealed;
 	if (!sealed)
 		return true;

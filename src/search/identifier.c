@@ -1,24 +1,54 @@
 /*
  * Identifiers that a person brings in after the request was logged: one that a system yielded and
- * that may be somebody else's is confirmed or rejected, one that became known later is added. What
- * may be used opens the systems that waited for it, and sends those round again that match on it.
+ * that may be somebody else's is decided about, one that became known later is added, one that was
+ * wrong is taken back. What may be used opens the systems that waited for it, and sends those round
+ * again that match on it; what turns out to be somebody else's drops all that was found with it.
  */
 #include <inttypes.h>
 
-#include "dossier/search.h"
 #include "dossier/store/task_finish.h"
+#include "search_private.h"
 
-static const struct identifier *
-proposed(const struct dossier *d, int64_t id, struct err *err)
+static bool
+is(const struct identifier *i, const char *state)
 {
-	for (size_t i = 0; i < d->identifiers.n; i++)
-		if (d->identifiers.items[i].id == id &&
-		    strcmp(d->identifiers.items[i].state, "proposed") == 0)
-			return &d->identifiers.items[i];
+	return strcmp(i->state, state) == 0;
+}
+
+/* What is decided about must be proposed; what is taken back may be in use. */
+static struct identifier *
+find(const struct dossier *d, int64_t id, bool usable_too, struct err *err)
+{
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		struct identifier *x = &d->identifiers.items[i];
+		if (x->id == id && (is(x, "proposed") || (usable_too && is(x, "usable"))))
+			return x;
+	}
 	err_set(err, ERR_NOTFOUND,
-	    "%s has no proposed identifier %" PRId64 ": `dossier plan %s` lists them",
-	    d->request.reference, id, d->request.reference);
+	    "%s has no %s identifier %" PRId64 ": `dossier plan %s` lists them",
+	    d->request.reference, usable_too ? "proposed or usable" : "proposed", id,
+	    d->request.reference);
 	return NULL;
+}
+
+/* The system that yielded it; NULL: people told us. */
+static const char *
+yielded_by(const struct identifier *i, struct arena *a)
+{
+	const char *slash = strchr(i->source, '/');
+	return slash ? arena_strndup(a, i->source, (size_t)(slash - i->source)) : NULL;
+}
+
+bool
+identifier_is_doubtful(const struct dossier *d, const char *system)
+{
+	size_t n = strlen(system);
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *x = &d->identifiers.items[i];
+		if (is(x, "rejected") && strncmp(x->source, system, n) == 0 && x->source[n] == '/')
+			return true;
+	}
+	return false;
 }
 
 /* New work: a collected request searches again, unless no system matches on this kind. */
@@ -29,30 +59,118 @@ search_with(struct dossier *d, const char *kind, struct err *err)
 	    dossier_advance(d, err);
 }
 
+/* ---- somebody else's ---- */
+
+/* Kinds that are used no more, and those that are. */
+struct kinds {
+	const char **lost, **known;
+	size_t nlost, nknown;
+};
+
+/* Was it found where another was that is somebody else's? */
 static bool
-choose(struct dossier *d, int64_t id, bool confirm, struct err *err)
+is_sister(const struct identifier *x, const struct identifier *of)
+{
+	return x != of && strchr(x->source, '/') && strcmp(x->source, of->source) == 0;
+}
+
+/*
+ * What else was found must be found again: it may have been found by what was wrong. What no
+ * machine will look for again is for a person to say.
+ */
+static bool
+doubt(struct dossier *d, const struct identifier *x, struct err *err)
 {
 	struct db *db = d->in->db;
 	const struct request *r = &d->request;
-	const struct identifier *i = proposed(d, id, err);
+	const char *system = yielded_by(x, d->a);
+	if (!identifier_is_doubtful(d, system))
+		return identifier_forget(db, r->org_id, r->id, x->id, err);
+	return is(x, "proposed") ||
+	    identifier_set_state(db, r->org_id, r->id, x->id, "usable", "proposed", err);
+}
+
+/* ${of}, which is rejected by now, or one from the same place, was searched by. */
+static bool
+was_used(const struct dossier *d, const struct identifier *of, bool usable)
+{
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *x = &d->identifiers.items[i];
+		usable = usable || (is_sister(x, of) && is(x, "usable"));
+	}
+	return usable;
+}
+
+static bool
+doubt_all(struct dossier *d, const struct identifier *of, bool was_usable, struct kinds *ret,
+    struct err *err)
+{
+	size_t n = d->identifiers.n + 1;
+	bool used = was_used(d, of, was_usable);
+	ret->lost = arena_alloc(d->a, n * sizeof(*ret->lost));
+	ret->known = arena_alloc(d->a, n * sizeof(*ret->known));
+	if (was_usable)
+		ret->lost[ret->nlost++] = of->kind;
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *x = &d->identifiers.items[i];
+		bool doubted =
+		    used && strchr(x->source, '/') && (is(x, "usable") || is(x, "proposed"));
+		if (is(x, "usable"))
+			*(doubted ? &ret->lost[ret->nlost++] : &ret->known[ret->nknown++]) =
+			    x->kind;
+		if (doubted && !doubt(d, x, err))
+			return false;
+	}
+	return true;
+}
+
+/* Rows that were matched with it are somebody else's, too, as may be all that was found by it. */
+static bool
+take_back(struct dossier *d, struct identifier *i, struct err *err)
+{
+	struct kinds k = { 0 };
+	bool was_usable = is(i, "usable");
+	i->state = "rejected";
+	return doubt_all(d, i, was_usable, &k, err) &&
+	    task_redo(d->in->db, &d->request, k.known, k.lost, yielded_by(i, d->a), err) &&
+	    dossier_advance(d, err);
+}
+
+static bool
+choose(struct dossier *d, int64_t id, enum identifier_said said, struct err *err)
+{
+	static const char *const states[] = {
+		[IDENTIFIER_CONFIRMED] = "usable",
+		[IDENTIFIER_REJECTED] = "rejected",
+		[IDENTIFIER_SHARED] = "shared",
+	};
+	static const char *const events[] = {
+		[IDENTIFIER_CONFIRMED] = "identifier.confirmed",
+		[IDENTIFIER_REJECTED] = "identifier.rejected",
+		[IDENTIFIER_SHARED] = "identifier.shared",
+	};
+	const struct request *r = &d->request;
+	struct identifier *i = find(d, id, said == IDENTIFIER_REJECTED, err);
 	if (!i || !dossier_check_unanswered(d, err) ||
 	    !identifier_set_state(
-		db, r->org_id, r->id, i->id, "proposed", confirm ? "usable" : "rejected", err) ||
-	    !request_changed(db, r, err) ||
-	    !dossier_event(d, confirm ? "identifier.confirmed" : "identifier.rejected",
-		json_pack("{s:s, s:I, s:s}", "kind", i->kind, "identifier", (json_int_t)i->id,
-		    "source", i->source),
+		d->in->db, r->org_id, r->id, i->id, i->state, states[said], err) ||
+	    !request_changed(d->in->db, r, err) ||
+	    !dossier_event(d, events[said],
+		json_pack("{s:s, s:I, s:s, s:s}", "kind", i->kind, "identifier", (json_int_t)i->id,
+		    "source", i->source, "was", i->state),
 		err))
 		return false;
-	return !confirm || search_with(d, i->kind, err);
+	if (said == IDENTIFIER_REJECTED)
+		return take_back(d, i, err);
+	return said == IDENTIFIER_SHARED || search_with(d, i->kind, err);
 }
 
 bool
 search_identifier(struct installation *in, const struct actor *who, const char *reference,
-    int64_t id, bool confirm, struct err *err)
+    int64_t id, enum identifier_said said, struct err *err)
 {
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	return dossier_commit(d, d && choose(d, id, confirm, err), err);
+	return dossier_commit(d, d && choose(d, id, said, err), err);
 }
 
 /* ---- one that became known later ---- */
@@ -92,11 +210,13 @@ check_new(const struct dossier *d, const struct identifier *new, struct err *err
 		if (strcmp(old->kind, new->kind) != 0 || strcmp(old->blind, new->blind) != 0 ||
 		    strcmp(old->state, "proposed") == 0)
 			continue;
-		if (strcmp(old->state, "rejected") == 0)
+		if (is(old, "rejected") || is(old, "shared"))
 			return err_set(err, ERR_CONFLICT,
-			    "this %s was rejected as somebody else's: identifier %" PRId64
-			    " of `dossier plan %s`",
-			    old->kind, old->id, d->request.reference);
+			    "this %s was %s: identifier %" PRId64 " of `dossier plan %s`",
+			    old->kind,
+			    is(old, "shared") ? "said to be others' too"
+					      : "rejected as somebody else's",
+			    old->id, d->request.reference);
 		return err_set(err, ERR_CONFLICT, "%s is searched by this %s already",
 		    d->request.reference, old->kind);
 	}

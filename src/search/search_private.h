@@ -28,6 +28,11 @@ bool instruct_colleague(struct installation *in, const struct dossier *d, const 
 /* task_named: borrowed from ${d}; USAGE when its action must be named (tasks.c). */
 const struct task *task_named(
     const struct dossier *d, const struct task_name *name, struct err *err);
+/*
+ * identifier_is_doubtful: did the system yield one that was somebody else's (identifier.c)? It
+ * would find the same rows again: a colleague looks.
+ */
+bool identifier_is_doubtful(const struct dossier *d, const char *system);
 /* search_state_place: under which name the state of a vendor's job is sealed. */
 const char *search_state_place(const struct task *t, struct arena *a);
 

@@ -254,7 +254,9 @@ retry(struct dossier *d, const struct task_name *name, struct err *err)
 		    "%s waits for an identifier it can search by; one that was found "
 		    "may wait for you in `dossier plan %s`",
 		    t->system, d->request.reference);
-	const char *connector = search_connector(in, &d->org, d->reg, t->system, t->action, d->a);
+	const char *connector = identifier_is_doubtful(d, t->system)
+	    ? "manual"
+	    : search_connector(in, &d->org, d->reg, t->system, t->action, d->a);
 	return task_reconnect(in->db, t, connector, err) &&
 	    task_move(in->db, t, "ready", NULL, err) && request_changed(in->db, &d->request, err) &&
 	    dossier_advance(d, err) &&

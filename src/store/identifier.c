@@ -48,3 +48,10 @@ identifier_set_state(struct db *db, int64_t org_id, int64_t request_id, int64_t 
 	    err_set(err, ERR_CONFLICT, "identifier %lld of this request is not %s", (long long)id,
 		from);
 }
+
+bool
+identifier_forget(struct db *db, int64_t org_id, int64_t request_id, int64_t id, struct err *err)
+{
+	return db_run(
+	    db, &q_identifier_forget, ARGS(I64(org_id), I64(request_id), I64(id)), NULL, err);
+}

@@ -264,3 +264,25 @@ task_wake(struct db *db, int64_t org_id, int64_t request_id, const char *kind, s
 	return db_run(db, &q_task_finish_lock, ARGS(I64(org_id), ARRAY(requests)), NULL, err) &&
 	    wake_all(db, org_id, &requests, &kinds, &woken, err);
 }
+
+static void
+fill(struct array *ret, const char *const *names)
+{
+	for (; *names; names++)
+		array_text(ret, *names);
+}
+
+bool
+task_redo(struct db *db, const struct request *r, const char *const *known, const char *const *lost,
+    const char *system, struct err *err)
+{
+	auto_drop(array) struct array known_kinds = { .type = ARRAY_TEXT },
+				      lost_kinds = { .type = ARRAY_TEXT };
+	fill(&known_kinds, known);
+	fill(&lost_kinds, lost);
+	return db_run(db, &q_task_redo,
+		   ARGS(I64(r->org_id), I64(r->id), ARRAY(known_kinds), ARRAY(lost_kinds),
+		       TEXT(system)),
+		   NULL, err) &&
+	    notify_work(db, err);
+}

@@ -98,8 +98,8 @@ proposed() {
 }
 refuses 4 'has not answered' 'no answer while somebody has not answered' dossier answer "$REF"
 attempts=$(show '[t["attempts"] for t in v["tasks"] if t["system"] == "app"][0]')
-ok 'the shared office number is rejected' dossier plan "$REF" --reject "$(proposed +31235550142)"
-is "$(dossier show "$REF" --json | json 'v["status"]')" collected 'a rejection asks nobody anything'
+ok 'the office number is others'\'' too' dossier plan "$REF" --shared "$(proposed +31235550142)"
+is "$(dossier show "$REF" --json | json 'v["status"]')" collected 'which asks nobody anything'
 ok 'the private address is confirmed' dossier plan "$REF" --confirm "$(proposed sannedevries88)"
 is "$(dossier show "$REF" --json | json 'v["status"]')" searching 'a confirmation searches again'
 refuses 4 'searching' 'no archive meanwhile' dossier archive build "$REF"
@@ -107,7 +107,7 @@ ok 'work' dossier work
 is "$(dossier show "$REF" --json | json "v['status'], [t['attempts'] > $attempts for t in v['tasks'] if t['system'] == 'app'], [o['count'] for t in v['tasks'] if t['system'] == 'app' for o in t['outcomes'] if o['category'] == 'JBS-C17']")" \
 	"('collected', [True], [2])" 'the app was asked once more'
 is "$(find "$DOSSIER_HOME/outbox" -name '*.eml' | wc -l)" 8 'and no letter was written twice'
-refuses 3 'no proposed identifier' 'a decision is taken once' dossier plan "$REF" --reject "$(proposed sannedevries88)"
+refuses 3 'no proposed identifier' 'a decision is taken once' dossier plan "$REF" --shared "$(proposed sannedevries88)"
 
 # ---- what people do, and the answer ----
 

@@ -122,7 +122,7 @@ for system in $(dossier task list --json | json '" ".join(t["system"] for t in v
 	try task skip "$REF" "$system" --ground 'volgens Draaihals niet nodig'
 done
 for id in $(dossier plan "$REF" --json | json '" ".join(str(i["id"]) for i in v["identifiers"] if i["state"] == "proposed")'); do
-	try plan "$REF" --reject "$id"
+	try plan "$REF" --shared "$id"
 done
 like "$(dossier show "$REF")" 'Draaihals' 'why a system was skipped is told to who may open the dossier'
 try archive build "$REF"

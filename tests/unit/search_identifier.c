@@ -104,6 +104,116 @@ test_proposed(void **state)
 	denied(ERR_CONFLICT, "was rejected as somebody else's", add("phone", "+31612345678"));
 }
 
+/* ---- somebody else's ---- */
+
+static const char *
+state_of(const char *kind)
+{
+	auto_drop(dossier) struct dossier *d = opened(&req);
+	const char *state = "forgotten";
+	for (size_t i = 0; i < d->identifiers.n; i++)
+		if (strcmp(d->identifiers.items[i].kind, kind) == 0)
+			state = arena_strdup(fix.arena, d->identifiers.items[i].state);
+	return state;
+}
+
+static int64_t
+number_of(const char *kind)
+{
+	auto_drop(dossier) struct dossier *d = opened(&req);
+	for (size_t i = d->identifiers.n; i > 0; i--)
+		if (strcmp(d->identifiers.items[i - 1].kind, kind) == 0)
+			return d->identifiers.items[i - 1].id;
+	return 0;
+}
+
+static int64_t
+parts_of(const char *which)
+{
+	return fixture_count(arena_printf(fix.arena,
+	    "SELECT count(*) FROM part p JOIN task t USING (organisation_id, task_id) WHERE "
+	    "p.request_id = %lld AND %s",
+	    (long long)req.id, which));
+}
+
+/* Searched by phone and customer number, too, both yielded by ${place}; something was collected. */
+static int
+searched_more(void **state)
+{
+	searched(state);
+	ok(add("phone", "+31612345678"));
+	ok(add("customer_id", "K2"));
+	fixture_sql(arena_printf(fix.arena,
+	    "UPDATE identifier SET source = 'app/customers' WHERE request_id = %lld AND kind IN "
+	    "('phone', 'customer_id');"
+	    "UPDATE task SET state = 'done', finished_at = now() WHERE request_id = %lld AND "
+	    "action = 'collect';"
+	    "INSERT INTO part (organisation_id, request_id, task_id, category, name, format, "
+	    "blob, description) SELECT organisation_id, request_id, task_id, 'JBS-C01', 'x', "
+	    "'csv', 'b', '{}' FROM task WHERE request_id = %lld AND state = 'done'",
+	    (long long)req.id, (long long)req.id, (long long)req.id));
+	return 0;
+}
+
+#define say(kind_, said) search_identifier(in, &root, req.reference, number_of(kind_), said, &err)
+
+/* The row it stands in is a stranger's: it goes, and nothing it yielded is taken for granted. */
+static void
+test_rejected(void **state)
+{
+	(void)state;
+	fixture_sql("UPDATE identifier SET state = 'proposed' WHERE kind = 'phone'");
+	assert_int_equal(parts_of("system = 'app'"), 1);
+	ok(say("phone", IDENTIFIER_REJECTED));
+
+	assert_string_equal(state_of("phone"), "rejected");
+	assert_string_equal(state_of("customer_id"), "proposed");
+	assert_string_equal(state_of("email"), "usable");
+	assert_int_equal(
+	    tasks_in("system = 'app' AND state = 'ready' AND connector = 'manual'"), 1);
+	assert_int_equal(parts_of("connector NOT IN ('written', 'manual')"), 0);
+	assert_int_equal(parts_of("needs ? 'customer_id'"), 0);
+	assert_int_equal(tasks_in("needs = '[\"customer_id\"]' AND state IN ('ready', 'done')"), 0);
+	assert_string_equal(status(), "searching");
+
+	fixture_sql("UPDATE task SET state = 'asked' WHERE system = 'app'");
+	const struct task_name app = { "app", NULL };
+	ok(search_task_retry(in, &root, req.reference, &app, &err));
+	assert_int_equal(tasks_in("system = 'app' AND connector = 'manual'"), 1);
+}
+
+/* A number that several people share says nothing about the row it stands in. */
+static void
+test_shared(void **state)
+{
+	(void)state;
+	fixture_sql("UPDATE identifier SET state = 'proposed' WHERE kind = 'phone'");
+	ok(say("phone", IDENTIFIER_SHARED));
+	assert_string_equal(state_of("phone"), "shared");
+	assert_string_equal(state_of("customer_id"), "usable");
+	assert_int_equal(parts_of("system = 'app'"), 1);
+	assert_int_equal(tasks_in("state = 'ready'"), 0);
+	denied(ERR_NOTFOUND, "no proposed identifier", say("phone", IDENTIFIER_CONFIRMED));
+	denied(ERR_CONFLICT, "others' too", add("phone", "+31612345678"));
+	assert_int_equal(events_of(&req, "identifier.shared"), 1);
+}
+
+/* What was added by mistake: all that was found with it is found again, or not. */
+static void
+test_taken_back(void **state)
+{
+	(void)state;
+	ok(add("email", "wrong@example.nl"));
+	ok(say("email", IDENTIFIER_REJECTED));
+	assert_string_equal(state_of("customer_id"), "forgotten");
+	assert_string_equal(state_of("phone"), "forgotten");
+	assert_int_equal(parts_of("connector NOT IN ('written', 'manual')"), 0);
+	assert_int_equal(tasks_in("system = 'app' AND state = 'ready' AND connector <> 'manual'"),
+	    tasks_in("system = 'app'"));
+	assert_string_equal(status(), "searching");
+	denied(ERR_CONFLICT, "somebody else's", add("email", "wrong@example.nl"));
+}
+
 /* Before anything is planned it stands there with the others; after the answer it is too late. */
 static void
 test_states(void **state)
@@ -125,6 +235,9 @@ main(void)
 		cmocka_unit_test_setup(test_opens, searched),
 		cmocka_unit_test_setup(test_known, searched),
 		cmocka_unit_test_setup(test_proposed, searched),
+		cmocka_unit_test_setup(test_rejected, searched_more),
+		cmocka_unit_test_setup(test_shared, searched_more),
+		cmocka_unit_test_setup(test_taken_back, searched_more),
 		cmocka_unit_test(test_states),
 	};
 	return cmocka_run_group_tests(tests, installation_start, installation_stop);

@@ -7,7 +7,8 @@
 #include "dossier/store/request.h"
 
 /*
- * Identifiers: state usable, proposed (a person must confirm), rejected. source: "given"
+ * Identifiers: state usable, proposed (a person must confirm), rejected (somebody else's), shared
+ * (others' too: nothing is searched by it). source: "given"
  * with the request, "added" by a person, or "SYSTEM/COLLECTION" that yielded it.
  */
 struct identifier {
@@ -25,5 +26,8 @@ bool identifier_list(struct db *db, int64_t org_id, int64_t request_id, struct a
     struct identifier_list *ret, struct err *err) MUSTCHECK;
 bool identifier_set_state(struct db *db, int64_t org_id, int64_t request_id, int64_t id,
     const char *from, const char *to, struct err *err) MUSTCHECK;
+/* identifier_forget: one that a system yielded, and that is to be found again. */
+bool identifier_forget(
+    struct db *db, int64_t org_id, int64_t request_id, int64_t id, struct err *err) MUSTCHECK;
 
 #endif

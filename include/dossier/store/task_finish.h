@@ -48,5 +48,13 @@ bool task_settle(struct db *db, int64_t org_id, const int64_t *request_ids, size
 /* task_wake: as task_finish does for identifiers confirmed by a person. */
 bool task_wake(struct db *db, int64_t org_id, int64_t request_id, const char *kind, struct err *err)
     MUSTCHECK;
+/*
+ * task_redo: an identifier was somebody else's. With kinds in ${lost} (names, ended by NULL) all
+ * that systems searched is dropped and searched again by what is ${known}, and people are asked
+ * again for what they were asked by those. ${system}, or NULL: it is dropped there in any case, and
+ * a colleague looks instead.
+ */
+bool task_redo(struct db *db, const struct request *r, const char *const *known,
+    const char *const *lost, const char *system, struct err *err) MUSTCHECK;
 
 #endif
