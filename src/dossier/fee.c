@@ -126,7 +126,7 @@ decide_fee_warn(struct installation *in, const struct actor *who, const char *re
 	bool known = had_copy(d, &had, err);
 	const struct guard_fee g = {
 		.ground = f->ground,
-		.first_copy = !had,
+		.first_copy = !had && (rights_bits(&d->rights) & 1u << RIGHT_ACCESS) != 0,
 		.about = dossier_absolute(d),
 		.facts = f->facts,
 		.costs = f->costs,
