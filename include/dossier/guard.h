@@ -66,8 +66,9 @@ struct guard_refusal {
 	const char *law, *procedure; /* where the ground asks for them */
 	struct date until;           /* last day or day of review, where the ground asks for one */
 	const char *unannounced;     /* why the person is not told; NULL: they are */
-	const struct purpose *const *purposes; /* refused of it, ended by NULL; NULL: not said */
-	bool marketing;                        /* the objection is to direct marketing */
+	const struct purpose *const
+	    *purposes;  /* refused of it, ended by NULL; NULL: of no matter */
+	bool marketing; /* the objection is to direct marketing */
 	bool whole; /* it is all there is of the right, but for parts refused on other grounds */
 	bool last;  /* nothing is left of the right: it ends with this */
 	enum doubt doubt; /* where the person is said to be unknown */

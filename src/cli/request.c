@@ -78,6 +78,23 @@ add_ids(struct cli *cli, struct identifier_value *out, size_t *n, struct err *er
 	return true;
 }
 
+/* What nothing is weighed against can hide in what was not said (art. 21(3), 7(3)). */
+static void
+ask_about(const struct cli *cli)
+{
+	bool objects = false, withdraws = false;
+	for (size_t i = 0; i < rights.n; i++) {
+		objects = objects || strcmp(rights.items[i], "objection") == 0;
+		withdraws = withdraws || strcmp(rights.items[i], "consent-withdrawal") == 0;
+	}
+	if (purposes.n > 0 || (!withdraws && (!objects || marketing)))
+		return;
+	print_talk(cli,
+	    "of what use of the data? nothing was said, so it is about all of it: say it with %s "
+	    "at `log` (art. 21(3), 7(3))",
+	    objects && !marketing ? "--marketing or --purpose ID" : "--purpose ID");
+}
+
 static bool
 run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -119,6 +136,7 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_talk(cli,
 		    "next: `dossier plan %s` shows who will be asked; `dossier work` asks them",
 		    reference);
+		ask_about(cli);
 		return true;
 	}
 	json_t *v = view_show(cli->in, &cli->who, reference, err);

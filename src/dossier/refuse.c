@@ -52,18 +52,35 @@ is_whole_of_parts(struct dossier *d, const struct refusing *f, size_t right)
 
 /* ---- may it be? ---- */
 
-/* What the refused parts are for, or the right whole; NULL: not said. */
+/* All that the register uses these categories for: where nothing was said, that is meant. */
+static const struct purpose *const *
+uses_all(const struct dossier *d, const struct right_part_list *parts)
+{
+	size_t n = 0;
+	const struct purpose **list =
+	    arena_alloc(d->a, (parts->n * d->reg->npurposes + 1) * sizeof(*list));
+	for (size_t i = 0; i < parts->n; i++) {
+		const struct category *c = reg_category(d->reg, parts->items[i].category);
+		for (const struct purpose *const *p = c ? c->purposes : NULL; p && *p; p++)
+			list[n++] = *p;
+	}
+	list[n] = NULL;
+	return list;
+}
+
+/* What the refused parts are for, or the right whole. */
 static const struct purpose *const *
 purposes_of(struct dossier *d, const struct refusing *f, size_t right)
 {
 	const struct right_part_list *parts = &f->parts[right];
 	const struct purpose **list = arena_alloc(d->a, (parts->n + 1) * sizeof(*list));
 	for (size_t i = 0; !f->listed[right] && i < d->rights.n; i++)
-		if (strcmp(d->rights.items[i].right, f->rights.names[right]) == 0)
+		if (strcmp(d->rights.items[i].right, f->rights.names[right]) == 0 &&
+		    d->rights.items[i].purposes[0])
 			return right_purposes(d, &d->rights.items[i], d->a);
 	for (size_t i = 0; i < parts->n; i++)
 		if (!(list[i] = reg_purpose(d->reg, parts->items[i].purpose)))
-			return NULL;
+			return uses_all(d, parts);
 	return list;
 }
 

@@ -47,13 +47,15 @@ check_absolute(const struct guard_refusal *x, struct err *err)
 		return err_set(err, ERR_DENIED,
 		    "an objection to direct marketing cannot be refused (art. 21(3) GDPR): stop "
 		    "it, and keep only what keeps it stopped; still possible: refuse another "
-		    "purpose");
+		    "purpose, or, where none was named at `log`, what no marketing uses "
+		    "(--category)");
 	bool consent = x->purposes && purposes_consent(x->purposes);
 	if (x->right == RIGHT_CONSENT_WITHDRAWAL && consent && !x->ground->despite_consent)
 		return err_set(err, ERR_DENIED,
 		    "the register says that this rests on consent, and who gave it may withdraw "
 		    "it (art. 7(3) GDPR): stop what rests on it; still possible: refuse another "
-		    "purpose");
+		    "purpose, or, where none was named at `log`, what rests on none "
+		    "(--category)");
 	return true;
 }
 

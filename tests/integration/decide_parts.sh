@@ -38,7 +38,7 @@ WEIGHED='--necessity noodzakelijk --proportionality evenredig'
 # ---- which right ----
 
 at 2026-03-10
-REF=$(log --right access --right erasure --right objection)
+REF=$(log --right access --right erasure --right objection --purpose security)
 refuses 2 'open are access, erasure, objection' 'three rights are open: which one' dossier refuse "$REF" --ground unfounded-12-5 --facts 'x'
 refuses 2 'given twice' 'the same right twice' dossier refuse "$REF" --right access --right access --ground unfounded-12-5 --facts 'x'
 refuses 3 'does not ask for portability' 'a right that was not asked' dossier refuse "$REF" --right portability --ground unfounded-12-5 --facts 'x'

@@ -51,6 +51,18 @@ ok 'which may take its month' dossier extend "$REF" --ground number --reason 'Ma
 is "$(show 'v["due"]')" 2026-03-06 'and moves nothing of it'
 dossier register load templates/registers/jcc.json >/dev/null 2>&1
 
+# where nobody said what it is about, it is about all that the register uses the data for
+REF=$(log jcc --right objection)
+# shellcheck disable=SC2086
+refuses 4 'art. 21\(3\).*--category' 'marketing among all of it is not refused with it' dossier refuse "$REF" --ground compelling-21-1 --facts 'Omzet.' $WEIGHED
+# shellcheck disable=SC2086
+ok 'what serves no marketing is' dossier refuse "$REF" --category JCC-C12 --ground compelling-21-1 --facts 'Fraude.' $WEIGHED
+dossier register load templates/registers/jouwbot.json >/dev/null 2>&1
+REF=$(log jouwbot --right consent-withdrawal)
+refuses 4 'art. 7\(3\).*--category' 'nor is consent among all of it' dossier refuse "$REF" --ground no-consent-7-3 --facts 'Het contract.'
+like "$(dossier log --org jcc --right objection --email anna@example.org 2>&1 >/dev/null)" 'with --marketing.*--purpose' 'log asks what it is about'
+is "$(dossier log --org jcc --right objection --marketing --email anna@example.org 2>&1 >/dev/null | grep -c -e '--marketing')" 0 'unless that is said'
+
 # ---- one purpose among others ----
 
 REF=$(log jbsync --right objection --purpose security)

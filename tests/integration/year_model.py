@@ -367,6 +367,8 @@ class Request:
             return DENIED
         if country not in (None, self.org.country) or not facts.strip() or (weigh and not weighed):
             return DENIED
+        if right == "objection":
+            return DENIED  # to all there is, as none says to what: marketing is among it everywhere (art. 21(3))
         if ground == "others-15-4":
             return DENIED  # never of a whole right (recital 63)
         self.rights[right] = ("refused", today)
