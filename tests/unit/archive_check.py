@@ -251,8 +251,8 @@ def check_full(z, rows):
 
 
 def check_empty(z):
-    check("no data about you" in z.read("README.html").decode(), "README says nothing was found")
-    check("We found no personal data" in z.read("letter.html").decode(), "letter says nothing was found")
+    check("no data that we can give you" in z.read("README.html").decode(), "README says nothing was found")
+    check("no personal data about you that we can give you" in z.read("letter.html").decode(), "letter says nothing was found")
     check(not [n for n in z.namelist() if re.match("(data|files|portability)/", n)], "an empty archive has data")
 
 
