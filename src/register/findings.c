@@ -25,6 +25,27 @@ severity_name(enum severity s)
 	return severities[s];
 }
 
+/* A directive is law there by an article of its own; elsewhere it is named alone. */
+static const struct {
+	const char *rule, *country, *article;
+} national[] = {
+	{ "cold-marketing", "NL", "Tw 11.7(1)" },
+	{ "device-marketing", "NL", "Tw 11.7a(1)" },
+	{ "device-long", "NL", "Tw 11.7a(3)(b)" },
+};
+
+static const char *
+article_of(struct gather *g, const struct rule *rule, const json_t *object)
+{
+	const char *article = rule->article ? rule->article : json_str(object, "article");
+	const char *country = json_str_or(g->r->organisation, "country", "");
+	for (size_t i = 0; i < array_len(national); i++)
+		if (strcmp(national[i].rule, rule->id) == 0 &&
+		    strcmp(national[i].country, country) == 0)
+			return arena_printf(g->a, "%s, %s", national[i].article, article);
+	return article;
+}
+
 /* The words of a rule, with what it shows in their gap. */
 static const char *
 words(struct gather *g, const struct rule *rule, const json_t *object)
@@ -48,7 +69,6 @@ add(struct gather *g, const struct rule *rule, const json_t *object, const char 
 			memcpy(more, g->items, g->n * sizeof(*more));
 		g->items = more;
 	}
-	const char *article = rule->article ? rule->article : json_str(object, "article");
 	const char *about = json_str_or(object, "about", "organisation");
 	g->items[g->n++] = (struct finding){
 		.rule = rule->id,
@@ -57,7 +77,7 @@ add(struct gather *g, const struct rule *rule, const json_t *object, const char 
 		    json_where(g->r->doc, arena_printf(g->a, "%s/%s", pointer, rule->member), g->a),
 		.subject = json_str_or(object, "id", about),
 		.text = text_one_line(arena_strdup(g->a, words(g, rule, object))),
-		.article = text_one_line(arena_strdup(g->a, article)),
+		.article = text_one_line(arena_strdup(g->a, article_of(g, rule, object))),
 	};
 }
 

@@ -96,7 +96,7 @@ without_consent(const struct reg *r, const json_t *category)
 	    !purposes_consent(reg_category(r, json_str(category, "id"))->purposes);
 }
 
-/* Who gave an address with a purchase may be written to until they object: Tw 11.7(3). */
+/* Who gave an address with a purchase may be written to until they object: 2002/58/EC 13(2). */
 static bool
 cold_marketing(const struct reg *r, const json_t *category, const struct rule *rule)
 {
@@ -237,16 +237,13 @@ static const struct rule ours[] = {
 	    "marketing to people whose data came from elsewhere: nothing says that they are told "
 	    "at the first message at the latest",
 	    NULL },
-	{ "cold-marketing", FINDING_DOUBT, "Tw 11.7(1), 2002/58/EC 13(1)", "purposes",
-	    cold_marketing, NULL,
+	{ "cold-marketing", FINDING_DOUBT, "2002/58/EC 13(1)", "purposes", cold_marketing, NULL,
 	    "marketing to people who neither gave their data nor consented: an electronic message "
 	    "needs consent first",
 	    NULL },
-	{ "device-marketing", FINDING_BREACH, "Tw 11.7a(1), 2002/58/EC 5(3)", "on_device",
-	    device_marketing, NULL,
-	    "kept on or read from the person's device for marketing, without consent", NULL },
-	{ "device-long", FINDING_DOUBT, "Tw 11.7a(3)(b), 2002/58/EC 5(3)", "on_device", device_long,
-	    NULL,
+	{ "device-marketing", FINDING_BREACH, "2002/58/EC 5(3)", "on_device", device_marketing,
+	    NULL, "kept on or read from the person's device for marketing, without consent", NULL },
+	{ "device-long", FINDING_DOUBT, "2002/58/EC 5(3)", "on_device", device_long, NULL,
 	    "so long on the person's device (\"{}\") it is hardly of little consequence for "
 	    "privacy, without which it needs consent",
 	    "retention/text" },

@@ -239,6 +239,29 @@ withdrawal_follows_consent(void **state)
 	free(good);
 }
 
+/* A directive is named alone where its national article is another country's. */
+static void
+law_of_the_country(void **state)
+{
+	char *good = help_read(REGISTER_SMALL);
+	char *device = help_replace(
+	    good, "\"line\": 21, \"provided\"", "\"line\": 21, \"on_device\": true, \"provided\"");
+	char *swedish = help_replace(device, "\"country\": \"NL\"", "\"country\": \"SE\"");
+	struct reg *r = help_reg(swedish);
+	struct arena *a = arena_new();
+	struct findings f = reg_findings(r, a);
+	size_t hits = 0;
+	(void)state;
+	for (size_t i = 0; i < f.n; i++)
+		hits += strcmp(f.items[i].article, "2002/58/EC 5(3)") == 0;
+	assert_int_equal(hits, 1);
+	arena_free(a);
+	reg_free(r);
+	free(swedish);
+	free(device);
+	free(good);
+}
+
 /* What statements need not say, an answer or a refusal must: no findings. */
 static void
 asks_no_more_than_the_law(void **state)
@@ -390,6 +413,7 @@ main(void)
 	static const struct CMUnitTest others[] = {
 		cmocka_unit_test(finds_no_more),
 		cmocka_unit_test(withdrawal_follows_consent),
+		cmocka_unit_test(law_of_the_country),
 		cmocka_unit_test(asks_no_more_than_the_law),
 		cmocka_unit_test(objection_stands_apart),
 		cmocka_unit_test(marketing_needs_consent),

@@ -109,7 +109,7 @@ static const struct {
 	{ "maila", "organisation", "not complete", "GDPR 13, 14", 1 },
 	{ "maila", "organisation", "neither address nor e-mail nor", "GDPR 13(1)(a)", 1 },
 	{ "maila", NULL, "is claimed and not named", "GDPR 13(1)(d)", 0 },
-	{ "maila", "MAI-C10", "for marketing, without consent", "Tw 11.7a(1), 2002/58/EC 5(3)", 1 },
+	{ "maila", "MAI-C10", "for marketing, without consent", "2002/58/EC 5(3)", 1 },
 	{ "maila", NULL, "neither a period nor an event that ends it", "GDPR 13(2)(a), 15(1)(d)",
 	    6 }, /* the six of section 6 */
 	{ "jcc", "organisation", "neither address nor e-mail nor", "GDPR 13(1)(a)", 1 },
