@@ -204,6 +204,15 @@ bool rights_choose(const struct dossier *d, const char *const *named, size_t n,
 bool rights_tell_done(struct dossier *d, const struct rights_chosen *rights, struct arena *a,
     struct letter_told *ret_told, struct err *err) MUSTCHECK;
 
+/* remedy_about: whom and what they are about here; ground and right as in struct remedy_for. */
+struct remedy_for remedy_about(const struct dossier *d, const char *ground, const char *right);
+/*
+ * remedy_decided: what was decided of these rights, as far as complaint or court differ: each
+ * right, and each ground that has its own; NULL: see err. In ${a}.
+ */
+const struct remedy_case *remedy_decided(const struct dossier *d, const struct rights_chosen *x,
+    const char *language, struct arena *a, size_t *ret_n, struct err *err);
+
 /* right_categories: ids of those a right is about, ended by NULL; in ${a}. */
 const char *const *right_categories(const struct dossier *d, const char *right, struct arena *a);
 /*

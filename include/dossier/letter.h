@@ -9,6 +9,7 @@
 
 #include "dossier/date.h"
 #include "dossier/json.h"
+#include "dossier/refusal.h"
 #include "dossier/store/letter.h"
 #include "dossier/vault.h"
 
@@ -67,11 +68,11 @@ const char *letter_money(int64_t cents, const char *language, struct arena *a);
  */
 json_t *letter_organisation(const json_t *o, struct arena *a);
 /*
- * letter_add_remedies: "authority", to whom to complain, and "remedies", the words of art. 12(4);
- * of a refusal on this ground, and of this right, where they are not NULL.
+ * letter_add_remedies: "authority", to whom to complain, and "remedies", the words of art. 12(4)
+ * about these decisions, as remedy_cases() leaves them: each under its words, where they have any.
  */
-bool letter_add_remedies(const json_t *o, const char *language, const char *ground,
-    const char *right, json_t *data, struct arena *a, struct err *err) MUSTCHECK;
+bool letter_add_remedies(const json_t *o, const char *language, const struct remedy_case *cases,
+    size_t n, json_t *data, struct arena *a, struct err *err) MUSTCHECK;
 /* letter_cleaned: a value of a decision: words of whoever decided, or data made of them. New. */
 json_t *letter_cleaned(const json_t *value, struct arena *a);
 

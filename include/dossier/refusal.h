@@ -90,6 +90,17 @@ struct remedy_for {
  * row gets the general one. Never NULL.
  */
 const struct remedy *remedy_find(const struct refusal_law *l, const struct remedy_for *f);
+/* A decision among those that one letter tells, and how it is called there. */
+struct remedy_case {
+	struct remedy_for about;
+	const char *words; /* "inzage (artikel 15 AVG)"; NULL: there is no other */
+};
+/*
+ * remedy_cases(l, cases, n, a): leave of those that share a row only the first, with the words of
+ * all; their number. Of one that is left the words are NULL. Words in ${a}.
+ */
+size_t remedy_cases(
+    const struct refusal_law *l, struct remedy_case *cases, size_t n, struct arena *a);
 /*
  * remedy_text(l, f, authority, lang, a, err):
  * Complaint and court as two paragraphs of plain text, joined by an empty line. ${authority}: an id

@@ -364,12 +364,31 @@ facts_controllers(const struct dossier *d, struct arena *a, struct err *err)
 	return out;
 }
 
+/* The court for each thing that was decided, with what it is about where there are several. */
+static json_t *
+facts_courts(const struct making *m, struct err *err)
+{
+	size_t n;
+	const char *own = m->d->request.language;
+	const char *language = letter_speaks(LETTER_DONE, own) ? own : "en";
+	struct rights_chosen all = { 0 };
+	for (size_t i = 0; i < m->d->rights.n; i++)
+		all.names[all.n++] = m->d->rights.items[i].right;
+	const struct remedy_case *cases = remedy_decided(m->d, &all, language, m->a, &n, err);
+	json_t *out = cases ? json_array() : NULL;
+	for (size_t i = 0; out && i < n; i++)
+		json_array_append_new(out,
+		    json_pack("{s:s?, s:s}", "about", cases[i].words, "text",
+			json_text_in(remedy_find(m->law, &cases[i].about)->court, language)));
+	return out;
+}
+
 /*
  * Whom to complain to and which court: the law's tables, for this country and kind of
  * organisation (art. 12(4)).
  */
-static void
-add_remedies(const struct making *m, json_t *facts)
+static bool
+add_remedies(const struct making *m, json_t *facts, struct err *err)
 {
 	const struct dossier *d = m->d;
 	const struct refusal_law *law = m->law;
@@ -385,12 +404,11 @@ add_remedies(const struct making *m, json_t *facts)
 	const struct authority *own = authority_of(law, country);
 	if (json_array_size(list) == 0 && own)
 		json_array_append_new(list, authority_json(own, lang));
-	const char *kind = json_str_or(d->reg->organisation, "kind", "private");
+	json_t *courts = facts_courts(m, err);
 	json_object_set_new(facts, "authorities", list);
-	json_object_set_new(facts, "court",
-	    json_string(json_text_in(
-		remedy_find(law, &(struct remedy_for){ .country = country, .kind = kind })->court,
-		lang)));
+	json_object_set(facts, "court", json_get(json_array_get(courts, 0), "text"));
+	json_object_set_new(facts, "courts", courts);
+	return courts != NULL;
 }
 
 /* As the register has them, with the purposes in its words. */
@@ -430,12 +448,12 @@ answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 		return NULL;
 	}
 	json_t *root = d->reg->doc->root;
-	json_t *facts = json_pack("{s:s, s:O, s:o, s:o, s:o, s:O, s:o, s:o, s:o, s:o, s:o}",
-	    "format", "dossier-archive-facts/1", "organisation", d->reg->organisation, "request",
-	    facts_request(d), "rights", facts_rights(&m), "categories", facts_categories(&m),
-	    "recipients", json_get(root, "recipients"), "controllers", controllers, "searched_with",
-	    searched, "completeness", facts_completeness(&m), "left_out", facts_left_out(&m),
-	    "omitted", facts_omitted(&m));
-	add_remedies(&m, facts);
-	return facts;
+	auto_drop(json) json_t *facts =
+	    json_pack("{s:s, s:O, s:o, s:o, s:o, s:O, s:o, s:o, s:o, s:o, s:o}", "format",
+		"dossier-archive-facts/1", "organisation", d->reg->organisation, "request",
+		facts_request(d), "rights", facts_rights(&m), "categories", facts_categories(&m),
+		"recipients", json_get(root, "recipients"), "controllers", controllers,
+		"searched_with", searched, "completeness", facts_completeness(&m), "left_out",
+		facts_left_out(&m), "omitted", facts_omitted(&m));
+	return add_remedies(&m, facts, err) ? take(facts) : NULL;
 }

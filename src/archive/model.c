@@ -186,6 +186,15 @@ court_text(const json_t *facts, const struct words *w)
 }
 
 static json_t *
+model_courts(const json_t *facts, const struct words *w)
+{
+	const json_t *own = json_get(facts, "courts");
+	return json_array_size(own) > 0
+	    ? json_deep_copy(own)
+	    : json_pack("[{s:n, s:s}]", "about", "text", court_text(facts, w));
+}
+
+static json_t *
 texts(const json_t *array)
 {
 	return json_is_array(array) ? json_deep_copy(array) : json_array();
@@ -307,10 +316,10 @@ json_t *
 model_make(const json_t *facts, const struct holdings *h, const struct words *w)
 {
 	bool nl = strcmp(w->lang, "nl") == 0;
-	json_t *m = json_pack("{s:s, s:b, s:b, s:s, s:o, s:o, s:s, s:o}", "lang", w->lang, "nl", nl,
+	json_t *m = json_pack("{s:s, s:b, s:b, s:s, s:o, s:o, s:o, s:o}", "lang", w->lang, "nl", nl,
 	    "en", !nl, "start", nl ? "LEESMIJ.html" : "README.html", "org",
-	    model_organisation(facts, w), "request", model_request(facts, w), "court",
-	    court_text(facts, w), "automated", model_automated(facts));
+	    model_organisation(facts, w), "request", model_request(facts, w), "courts",
+	    model_courts(facts, w), "automated", model_automated(facts));
 	json_t *rights = model_rights(facts, w), *r;
 	size_t i;
 	bool refused = false;

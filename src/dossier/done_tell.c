@@ -123,8 +123,13 @@ rights_tell_done(struct dossier *d, const struct rights_chosen *rights, struct a
 			return false;
 		json_array_append_new(answers, one);
 	}
+	size_t ncases;
+	const struct remedy_case *cases = remedy_decided(d, rights, language, d->a, &ncases, err);
+	if (!cases)
+		return false;
 	const struct telling t = { .kind = LETTER_DONE,
-		.right = rights->n == 1 ? rights->names[0] : NULL,
+		.cases = cases,
+		.ncases = ncases,
 		.facts = json_pack("{s:s, s:s, s:b, s:O}", "right", names, "others", others,
 		    "several", rights->n > 1, "answers", answers) };
 	return tell_person(d, &t, a, ret_told, err);

@@ -196,9 +196,7 @@ check_remedies(const struct dossier *d, const struct refusing *f, struct err *er
 {
 	const struct remedy *first = NULL;
 	for (size_t i = 0; i < f->rights.n; i++) {
-		const struct remedy_for about = { d->org.country,
-			json_str_or(d->reg->organisation, "kind", "private"), f->ground->id,
-			f->rights.names[i] };
+		const struct remedy_for about = remedy_about(d, f->ground->id, f->rights.names[i]);
 		const struct remedy *r = remedy_find(f->law, &about);
 		if (first && r != first)
 			return err_set(err, ERR_DENIED,

@@ -58,9 +58,10 @@ refuse_tell(struct dossier *d, struct refusing *f, struct err *err)
 		"first", date_words(d->term.first, language, d->a), "refused_late", f->late, "rest",
 		leaves_rest(f), "some", json_array_size(parts) > 0, "categories", parts);
 	json_object_update(facts, more);
-	const struct telling t = { .kind = LETTER_REFUSAL,
-		.ground = f->ground->id,
-		.right = f->rights.names[0],
-		.facts = facts };
+	const struct remedy_case about = { remedy_about(d, f->ground->id, f->rights.names[0]),
+		NULL };
+	const struct telling t = {
+		.kind = LETTER_REFUSAL, .cases = &about, .ncases = 1, .facts = facts
+	};
 	return tell_person(d, &t, f->a, f->told, err);
 }

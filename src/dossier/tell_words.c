@@ -89,8 +89,9 @@ tell_data(struct dossier *d, const char *language, const struct telling *t, stru
 	json_t *value;
 	json_object_foreach(own, key, value)
 		json_object_set_new(data, key, letter_cleaned(value, a));
-	return letter_add_remedies(
-		   d->reg->organisation, language, t->ground, t->right, data, a, err)
+	const struct remedy_case any = { remedy_about(d, NULL, NULL), NULL };
+	return letter_add_remedies(d->reg->organisation, language, t->ncases ? t->cases : &any,
+		   t->ncases ? t->ncases : 1, data, a, err)
 	    ? take(data)
 	    : NULL;
 }

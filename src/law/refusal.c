@@ -293,6 +293,25 @@ remedy_find(const struct refusal_law *l, const struct remedy_for *f)
 	return r;
 }
 
+size_t
+remedy_cases(const struct refusal_law *l, struct remedy_case *cases, size_t n, struct arena *a)
+{
+	size_t left = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct remedy *row = remedy_find(l, &cases[i].about);
+		size_t k = 0;
+		while (k < left && remedy_find(l, &cases[k].about) != row)
+			k++;
+		if (k == left)
+			cases[left++] = cases[i];
+		else if (cases[i].words && !strstr(cases[k].words, cases[i].words))
+			cases[k].words = arena_printf(a, "%s; %s", cases[k].words, cases[i].words);
+	}
+	if (left == 1)
+		cases[0].words = NULL;
+	return left;
+}
+
 const char *
 remedy_text(const struct refusal_law *l, const struct remedy_for *f, const char *authority,
     const char *lang, struct arena *a, struct err *err)

@@ -116,20 +116,28 @@ letter_organisation(const json_t *o, struct arena *a)
 
 /* To whom to complain, and the words of art. 12(4). */
 bool
-letter_add_remedies(const json_t *o, const char *language, const char *ground, const char *right,
-    json_t *data, struct arena *a, struct err *err)
+letter_add_remedies(const json_t *o, const char *language, const struct remedy_case *cases,
+    size_t n, json_t *data, struct arena *a, struct err *err)
 {
 	const char *country = json_str_or(o, "country", "");
 	const char *named = json_string_value(json_array_get(json_get(o, "authorities"), 0));
-	const struct remedy_for about = { country, json_str_or(o, "kind", "private"), ground,
-		right };
 	auto_drop(refusal_law) struct refusal_law *law = refusal_law_open(err);
-	const char *remedies = law ? remedy_text(law, &about, named, language, a, err) : NULL;
-	if (!remedies)
+	const char *about = law ? letter_word("remedies", language, "about", a, err) : NULL;
+	auto_drop(buf) struct buf b = { 0 };
+	for (size_t i = 0; about && i < n; i++) {
+		const char *text = remedy_text(law, &cases[i].about, named, language, a, err);
+		if (!text)
+			return false;
+		buf_adds(&b, i ? "\n\n" : "");
+		if (cases[i].words)
+			buf_addf(&b, "%s %s:\n\n", about, cases[i].words);
+		buf_adds(&b, text);
+	}
+	if (!about)
 		return false;
 	const struct authority *who =
 	    named ? authority_find(law, named) : authority_of(law, country);
-	json_object_set_new(data, "remedies", json_string(remedies));
+	json_object_set_new(data, "remedies", json_string(b.data));
 	json_object_set_new(data, "authority", who ? authority_json(who, language) : json_null());
 	return true;
 }

@@ -117,6 +117,19 @@ ok 'closed' dossier close "$REF" --ground answered --letter-sent
 REF=$NONE
 refuses 4 'about no category of ours' 'a purpose that is only for customers is theirs to stop' dossier decide "$REF" --done --proof x
 
+# ---- complaint and court of each ----
+
+REF=$(log --right erasure --right consent-withdrawal --right access)
+dossier work >/dev/null 2>&1
+ok 'erased' dossier decide "$REF" --right erasure --done --proof 'Uitdraai' --untold 'Niemand.'
+ok 'stopped' dossier decide "$REF" --right consent-withdrawal --done --proof 'Uit'
+ok 'both are answered in one letter' dossier answer "$REF" --right erasure --right consent-withdrawal
+L=$(letter done-1 | tr "\n" " ")
+like "$L" 'Over het wissen van gegevens \(artikel 17 AVG\):.*art. 35.*Over intrekking van toestemming \(artikel 7, lid 3, AVG\):.*\(art. 79 AVG\)' 'each with its own court'
+dossier archive build "$REF" >/dev/null 2>&1
+dossier archive get "$REF" "$TMP/courts.zip" >/dev/null 2>&1
+like "$(unzip -p "$TMP/courts.zip" letter.html)" 'Over intrekking van toestemming \(artikel 7, lid 3, AVG\): .*rechter \(art. 79 AVG\)' 'as the letter in the archive does'
+
 # ---- beside a copy ----
 
 REF=$BOTH

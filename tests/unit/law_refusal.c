@@ -323,6 +323,10 @@ remedies_about(void **state)
 		{ { "NL", "public", "journalism-uavg-43", NULL }, "art. 43", "bezwaar" },
 		{ { "NL", "private", "unfounded-12-5", "access" }, "art. 35", "art. 43" },
 		{ { "NL", "private", NULL, NULL }, "nadat de bemiddeling", "art. 43" },
+		/* 34 to 36 are about 15 to 22 */
+		{ { "NL", "private", NULL, "consent-withdrawal" }, "art. 79 AVG", "art. 35" },
+		{ { "NL", "public", "no-consent-7-3", "consent-withdrawal" }, "art. 79 AVG",
+		    "bezwaar" },
 		/* 7 kap. 2 § gives an appeal for 12.5 and 15-21 alone */
 		{ { "SE", "public", NULL, "access" }, "förvaltningsrätten", "7 kap. 5" },
 		{ { "SE", "public", NULL, "human-review" }, "7 kap. 5", "förvaltningsrätten" },
@@ -339,6 +343,24 @@ remedies_about(void **state)
 		if (!strstr(text, cases[i].has) || strstr(text, cases[i].lacks))
 			fail_msg("case %zu: %s", i, text);
 	}
+}
+
+/* Those of one row are told once, under the words of all; one row for all under none. */
+static void
+remedies_of_several(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	struct remedy_case cases[] = {
+		{ { "SE", "public", NULL, "erasure" }, "erasure" },
+		{ { "SE", "public", NULL, "consent-withdrawal" }, "withdrawal" },
+		{ { "SE", "public", NULL, "objection" }, "objection" },
+	};
+	assert_int_equal(remedy_cases(law, cases, 3, a), 2);
+	assert_string_equal(cases[0].words, "erasure; objection");
+	assert_string_equal(cases[1].words, "withdrawal");
+	assert_int_equal(remedy_cases(law, cases, 1, a), 1);
+	assert_null(cases[0].words);
 }
 
 /* ---- an installation's own files ---- */
@@ -417,6 +439,7 @@ main(void)
 		cmocka_unit_test(authorities),
 		cmocka_unit_test(remedies),
 		cmocka_unit_test(remedies_about),
+		cmocka_unit_test(remedies_of_several),
 		cmocka_unit_test(own_files),
 	};
 	return cmocka_run_group_tests(tests, open_law, close_law);
