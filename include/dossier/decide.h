@@ -75,7 +75,9 @@ struct decide_done {
 	struct date on;
 	const char *proof, *receipt; /* sealed, as who did it; receipt NULL: none */
 	const char *by;              /* who did it; NULL: who records it */
-	const char *const *told;     /* ids of recipients */
+	/* of a human review: how they gave their view; what came of it, as they read it */
+	const char *heard, *result;
+	const char *const *told; /* ids of recipients */
 	size_t ntold;
 	const char *untold; /* why the others could not be told, or not within reason; or NULL */
 };
@@ -85,6 +87,7 @@ bool decide_done(struct installation *in, const struct actor *who, const char *r
 /* The words of FACT_CARRIED_OUT, opened; in d->a. */
 struct done_words {
 	const char *proof, *receipt, *by; /* receipt NULL: none */
+	const char *heard, *result;       /* of a human review; NULL: not said */
 };
 bool done_words_read(const struct dossier *d, const struct fact *f, struct done_words *ret,
     struct err *err) MUSTCHECK;

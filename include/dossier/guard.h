@@ -109,6 +109,8 @@ struct guard_done {
 	enum right right;
 	const char *proof; /* what shows it */
 	const char *by;    /* who did it; NULL: not said */
+	/* of a human review: how the person gave their view, and what came of it; NULL: not said */
+	const char *heard, *result;
 	struct date on, today;
 };
 /* guard_done: DENIED for a copy, which its archive answers, and without its proof. */

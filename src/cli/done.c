@@ -4,7 +4,7 @@
 #include "dossier/decide.h"
 #include "cli.h"
 
-static const char *right, *on, *proof, *receipt, *by, *untold;
+static const char *right, *on, *proof, *receipt, *by, *heard, *result, *untold;
 static struct opt_list categories, purposes, told;
 static bool done;
 
@@ -21,6 +21,12 @@ static const struct opt done_opts[] = {
 	{ "receipt", "TEXT", "the receipt of a system or recipient, if there is one; sealed",
 	    OPT_STRING, &receipt },
 	{ "by", "NAME", "who did it (default: you); sealed", OPT_STRING, &by },
+	{ "heard", "TEXT",
+	    "of a human review: how the person gave their own view, or could have; sealed",
+	    OPT_STRING, &heard },
+	{ "result", "TEXT",
+	    "of a human review: what became of the decision, as the person will read it; sealed",
+	    OPT_STRING, &result },
 	{ "told", "ID", "a recipient that was told of it (art. 19), or more: ID,ID", OPT_LIST,
 	    &told },
 	{ "untold", "TEXT", "why the others cannot be told, or not within reason; sealed",
@@ -76,6 +82,8 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 		.proof = proof ? proof : "",
 		.receipt = receipt,
 		.by = by,
+		.heard = heard,
+		.result = result,
 		.told = who.items,
 		.ntold = who.n,
 		.untold = untold,

@@ -9,8 +9,8 @@
 static json_t *
 words_json(const struct decide_done *x)
 {
-	return json_pack(
-	    "{s:s, s:s*, s:s*}", "proof", x->proof, "receipt", x->receipt, "by", x->by);
+	return json_pack("{s:s, s:s*, s:s*, s:s*, s:s*}", "proof", x->proof, "receipt", x->receipt,
+	    "by", x->by, "heard", x->heard, "result", x->result);
 }
 
 bool
@@ -27,6 +27,8 @@ done_words_read(
 		.proof = arena_strdup(d->a, proof ? proof : ""),
 		.receipt = receipt ? arena_strdup(d->a, receipt) : NULL,
 		.by = arena_strdup(d->a, by ? by : f->by),
+		.heard = arena_strdup(d->a, json_str(j, "heard")),
+		.result = arena_strdup(d->a, json_str(j, "result")),
 	};
 	return true;
 }
@@ -34,7 +36,7 @@ done_words_read(
 static bool
 check_words(const struct decide_done *x, struct err *err)
 {
-	const char *const texts[] = { x->proof, x->receipt, x->by, x->untold };
+	const char *const texts[] = { x->proof, x->receipt, x->by, x->heard, x->result, x->untold };
 	for (size_t i = 0; i < array_len(texts); i++)
 		if (texts[i] && !note_check(texts[i], err))
 			return false;
@@ -47,9 +49,12 @@ static bool
 append_done(struct dossier *d, const struct decide_done *x, const char *right, struct err *err)
 {
 	const struct chosen chosen = { x->categories, x->purposes, x->ncategories, x->npurposes };
-	struct guard_done g = {
-		.proof = x->proof, .by = x->by, .on = decide_day(d, x->on), .today = d->today
-	};
+	struct guard_done g = { .proof = x->proof,
+		.by = x->by,
+		.heard = x->heard,
+		.result = x->result,
+		.on = decide_day(d, x->on),
+		.today = d->today };
 	struct right_part_list parts;
 	if (!right_parse(right, &g.right, err) || !guard_done(&d->term, &g, err) ||
 	    !parts_choose(d, right, &chosen, &parts, err))

@@ -54,6 +54,23 @@ done_told(const struct dossier *d, const char *right, const char *language)
 	return out;
 }
 
+/* What came of a human review (art. 12(3)), each thing once. */
+static bool
+results_told(const struct dossier *d, const char *right, json_t *out, struct err *err)
+{
+	for (size_t i = 0; i < d->decisions.n; i++) {
+		const struct decision *x = &d->decisions.items[i];
+		struct done_words w;
+		if (x->refused || strcmp(x->right, right) != 0)
+			continue;
+		if (!done_words_read(d, x->fact, &w, err))
+			return false;
+		if (w.result && !json_has(out, w.result))
+			json_array_append_new(out, json_string(w.result));
+	}
+	return true;
+}
+
 /* What was refused, which its own letter told with the facts: here the ground. */
 static bool
 refused_told(
@@ -97,14 +114,15 @@ static json_t *
 right_told(struct dossier *d, const char *right, const char *language, struct err *err)
 {
 	const char *words = letter_right(right, language, d->a, err);
-	auto_drop(json) json_t *refused = json_array();
-	if (!words || !refused_told(d, right, language, refused, err))
+	auto_drop(json) json_t *refused = json_array(), *results = json_array();
+	if (!words || !refused_told(d, right, language, refused, err) ||
+	    !results_told(d, right, results, err))
 		return NULL;
 	json_t *done = done_told(d, right, language), *told = recipients_told(d, right);
-	return json_pack("{s:s, s:b, s:b, s:o, s:b, s:O, s:b, s:o, s:b}", "right", words, right,
-	    true, "any_done", json_array_size(done) > 0, "done", done, "any_refused",
-	    json_array_size(refused) > 0, "refused", refused, "any_told", json_array_size(told) > 0,
-	    "told", told, "untold", done_is_excused(d, right));
+	return json_pack("{s:s, s:b, s:O, s:b, s:o, s:b, s:O, s:b, s:o, s:b}", "right", words,
+	    right, true, "results", results, "any_done", json_array_size(done) > 0, "done", done,
+	    "any_refused", json_array_size(refused) > 0, "refused", refused, "any_told",
+	    json_array_size(told) > 0, "told", told, "untold", done_is_excused(d, right));
 }
 
 bool

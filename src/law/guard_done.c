@@ -4,6 +4,24 @@
  */
 #include "guard_private.h"
 
+/* Art. 22(3): a human who may change it, and the person's own view; art. 12(3): what came of it. */
+static bool
+check_review(const struct guard_done *x, struct err *err)
+{
+	if (!guard_said(x->by))
+		return err_set(err, ERR_DENIED,
+		    "human review without a human (art. 22(3) GDPR): say who looked at it and may "
+		    "change it (--by)");
+	if (!guard_said(x->heard))
+		return err_set(err, ERR_DENIED,
+		    "human review without the person's own view (art. 22(3) GDPR): say how they "
+		    "gave it, or could have (--heard)");
+	return guard_said(x->result) ||
+	    err_set(err, ERR_DENIED,
+		"human review without its result (art. 12(3) GDPR): say what became of the "
+		"decision, as the person will read it (--result)");
+}
+
 bool
 guard_done(const struct term *t, const struct guard_done *x, struct err *err)
 {
@@ -19,10 +37,8 @@ guard_done(const struct term *t, const struct guard_done *x, struct err *err)
 		    "%s recorded as done without proof (art. 5(2) GDPR): say what shows it "
 		    "(--proof)",
 		    rule->name);
-	if ((rule->rests_on & 1u << DEMAND_HUMAN) && !guard_said(x->by))
-		return err_set(err, ERR_DENIED,
-		    "human review without a human (art. 22(3) GDPR): say who looked at it, may "
-		    "change it and heard the person (--by)");
+	if ((rule->rests_on & 1u << DEMAND_HUMAN) && !check_review(x, err))
+		return false;
 	return guard_day(t, "what was done", x->on, x->today, err);
 }
 

@@ -84,9 +84,12 @@ like "$(letter done-1)" 'bewaren wij alleen nog' 'and told so'
 ok 'closed' dossier close "$REF" --ground answered --letter-sent
 REF=$REVIEW
 refuses 4 'human review without a human \(art. 22\(3\) GDPR\)' 'somebody has looked' dossier decide "$REF" --done --proof 'Verslag'
-ok 'who may change it' dossier decide "$REF" --done --proof 'Verslag' --by 'Mira Jansen'
+refuses 4 "without the person's own view \(art. 22\(3\) GDPR\)" 'who hears the person' dossier decide "$REF" --done --proof 'Verslag' --by 'Mira Jansen'
+refuses 4 'without its result \(art. 12\(3\) GDPR\)' 'and comes to a result' dossier decide "$REF" --done --proof 'Verslag' --by 'Mira Jansen' --heard 'Gebeld op 9 maart.'
+ok 'who may change it' dossier decide "$REF" --done --proof 'Verslag' --by 'Mira Jansen' --heard 'Gebeld op 9 maart.' --result 'U krijgt de korting alsnog.'
 ok 'answered' dossier answer "$REF"
-like "$(letter done-1)" 'Een mens heeft opnieuw' 'and told so'
+like "$(letter done-1)" 'U krijgt de korting alsnog' 'and told what came of it'
+is "$(letter done-1 | grep -c 'Gebeld\|gehoord')" 0 'and no more than that'
 ok 'closed' dossier close "$REF" --ground answered --letter-sent
 
 # ---- objection, by purpose; withdrawal of consent ----
@@ -116,19 +119,6 @@ like "$(letter done-1)" 'op grond van uw toestemming' 'and told so'
 ok 'closed' dossier close "$REF" --ground answered --letter-sent
 REF=$NONE
 refuses 4 'about no category of ours' 'a purpose that is only for customers is theirs to stop' dossier decide "$REF" --done --proof x
-
-# ---- complaint and court of each ----
-
-REF=$(log --right erasure --right consent-withdrawal --right access)
-dossier work >/dev/null 2>&1
-ok 'erased' dossier decide "$REF" --right erasure --done --proof 'Uitdraai' --untold 'Niemand.'
-ok 'stopped' dossier decide "$REF" --right consent-withdrawal --done --proof 'Uit'
-ok 'both are answered in one letter' dossier answer "$REF" --right erasure --right consent-withdrawal
-L=$(letter done-1 | tr "\n" " ")
-like "$L" 'Over het wissen van gegevens \(artikel 17 AVG\):.*art. 35.*Over intrekking van toestemming \(artikel 7, lid 3, AVG\):.*\(art. 79 AVG\)' 'each with its own court'
-dossier archive build "$REF" >/dev/null 2>&1
-dossier archive get "$REF" "$TMP/courts.zip" >/dev/null 2>&1
-like "$(unzip -p "$TMP/courts.zip" letter.html)" 'Over intrekking van toestemming \(artikel 7, lid 3, AVG\): .*rechter \(art. 79 AVG\)' 'as the letter in the archive does'
 
 # ---- beside a copy ----
 
@@ -166,6 +156,22 @@ dossier verify "$REF" --method login --result failed >/dev/null 2>&1
 refuses 4 'access cannot be answered: who asks is not established \(GDPR art. 12\(2\), 12\(6\)\): the check of 2026-03-10 failed' 'not to who failed the check' dossier answer "$REF" --confirm "$REF"
 dossier verify "$REF" --method counter --result passed >/dev/null 2>&1
 ok 'then it leaves' dossier answer "$REF" --confirm "$(echo "$REF" | tr "[:upper:]" "[:lower:]")"
+
+# ---- complaint and court of each ----
+
+REF=$(log --right erasure --right consent-withdrawal --right access)
+dossier work >/dev/null 2>&1
+for s in $(systems); do
+	dossier task 'done' "$REF" "$s" --nothing >/dev/null 2>&1 || dossier task skip "$REF" "$s" --ground 'geen klant' >/dev/null
+done
+ok 'erased' dossier decide "$REF" --right erasure --done --proof 'Uitdraai' --untold 'Niemand.'
+ok 'stopped' dossier decide "$REF" --right consent-withdrawal --done --proof 'Uit'
+ok 'both are answered in one letter' dossier answer "$REF" --right erasure --right consent-withdrawal
+L=$(letter done-1 | tr "\n" " ")
+like "$L" 'Over het wissen van gegevens \(artikel 17 AVG\):.*art. 35.*Over intrekking van toestemming \(artikel 7, lid 3, AVG\):.*\(art. 79 AVG\)' 'each with its own court'
+dossier archive build "$REF" >/dev/null 2>&1
+dossier archive get "$REF" "$TMP/courts.zip" >/dev/null 2>&1
+like "$(unzip -p "$TMP/courts.zip" letter.html)" 'Over intrekking van toestemming \(artikel 7, lid 3, AVG\): .*rechter \(art. 79 AVG\)' 'as the letter in the archive does'
 
 # ---- one right of several withdrawn ----
 
@@ -205,6 +211,8 @@ dossier archive get "$REF" "$TMP/silent.zip" >/dev/null 2>&1
 mkdir "$TMP/silent" && (cd "$TMP/silent" && unzip -q ../silent.zip)
 is "$(grep -rlE 'uavg-41|artikel 41|41\(1\)\(d\)|inbraak' "$TMP/silent" | wc -l)" 0 'the archive does not say it'
 is "$(grep -rl 'JBS-C04\|Gebruikslogs' "$TMP/silent" | wc -l)" 0 'nor that there is nothing of the category'
+is "$(grep -rliE 'geen persoonsgegevens van u gevonden|geen gegevens over u|volledige kopie|alles wat wij vonden|gevonden,? maar niet' "$TMP/silent" | wc -l)" 0 'nor that there is nothing at all, or that something was found'
+like "$(cat "$TMP/silent/letter.html")" 'geen persoonsgegevens van u die wij u kunnen geven' 'but that there is nothing to give'
 ok 'the rest is answered' dossier answer "$REF"
 is "$(show '[v["status"], v["decisions"][0]["decision"]]')" '["answered", "partly"]' 'in part, as we know'
 is "$(dossier audit list --org jbsync --json 2>/dev/null | grep -c inbraak)" 0 'and the log does not say why'

@@ -233,10 +233,39 @@ done(void **state)
 		const struct guard_done x = { .right = cases[i].right,
 			.proof = cases[i].proof,
 			.by = cases[i].by,
+			.heard = "by phone",
+			.result = "it stays",
 			.on = day(cases[i].on),
 			.today = day("2026-03-20") };
 		assert_guard(guard_done(&t, &x, &err), &err, ERR_DENIED, cases[i].part,
 		    right_name(cases[i].right));
+	}
+}
+
+/* Art. 22(3), 12(3): the person's own view, and what came of it. */
+static void
+review(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *heard, *result, *part;
+	} cases[] = {
+		{ NULL, "it stays", "without the person's own view (art. 22(3) GDPR)" },
+		{ "by phone", " ", "without its result (art. 12(3) GDPR)" },
+	};
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct term t;
+		struct err err = { 0 };
+		term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
+		const struct guard_done x = { .right = RIGHT_HUMAN_REVIEW,
+			.proof = "report",
+			.by = "Mira",
+			.heard = cases[i].heard,
+			.result = cases[i].result,
+			.on = day("2026-03-20"),
+			.today = day("2026-03-20") };
+		assert_guard(guard_done(&t, &x, &err), &err, ERR_DENIED, cases[i].part, "review");
 	}
 }
 
@@ -250,6 +279,7 @@ main(void)
 		cmocka_unit_test(answer),
 		cmocka_unit_test(answer_says_what),
 		cmocka_unit_test(done),
+		cmocka_unit_test(review),
 	};
 	return cmocka_run_group_tests(tests, open_calendar, close_calendar);
 }
