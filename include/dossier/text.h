@@ -26,6 +26,12 @@ const char *text_identifier(
 
 bool text_is_utf8(const char *s, size_t len);
 /*
+ * text_is_hidden(s, n): is the one character of ${n} bytes at ${s}, which is UTF-8, a control or
+ * one that prints as nothing, such as those that turn the direction of what follows? Not the
+ * joiners and the spaces of a script.
+ */
+bool text_is_hidden(const char *s, size_t n);
+/*
  * text_clean(s, lines, max, a): words from outside, safe to stand between ours: controls, what
  * cannot be seen and what is no UTF-8 become spaces, runs of spaces one, and the ends go. With
  * ${lines} the ends of lines stay. Cut after ${max} bytes, at the end of a character.

@@ -3,6 +3,7 @@
  */
 #include "dossier/digest.h"
 
+#include "dossier/text.h"
 #include "part.h"
 #include "table.h"
 
@@ -105,8 +106,7 @@ add_clean(struct buf *b, const char *s, size_t n)
 	for (size_t i = 0, some; i < n; i += some) {
 		bool ok;
 		some = json_scan_char(s + i, n - i, &ok);
-		if (!ok || (unsigned char)s[i] < 0x20 || s[i] == 0x7f ||
-		    strchr("/\\:*?\"<>|", s[i]))
+		if (!ok || text_is_hidden(s + i, some) || strchr("/\\:*?\"<>|", s[i]))
 			buf_addc(b, '_');
 		else
 			buf_add(b, s + i, some);

@@ -58,6 +58,19 @@ is_invisible(uint32_t c)
 	    c == 0xfeff;
 }
 
+bool
+text_is_hidden(const char *s, size_t n)
+{
+	uint32_t c = 0;
+	if (utf8_next((const unsigned char *)s, n, &c) == 0)
+		return true;
+	bool space =
+	    c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f || c == 0x3000;
+	bool tag = c >= 0xe0000 && c <= 0xe007f;
+	bool joiner = c == 0x200c || c == 0x200d;
+	return (is_invisible(c) && !space && !joiner) || c == 0x61c || tag;
+}
+
 static bool
 is_plain_text(const char *s)
 {

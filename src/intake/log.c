@@ -11,6 +11,7 @@
 #include "dossier/plan.h"
 #include "dossier/store/key.h"
 #include "dossier/store/note.h"
+#include "dossier/text.h"
 #include "about.h"
 
 /* The GDPR applies from this day (art. 99(2)); an older date is a slip of the pen. */
@@ -121,6 +122,16 @@ check_instructed_by(const struct reg *reg, const char *id, struct err *err)
 		return true;
 	return err_set(err, ERR_NOTFOUND,
 	    "--instructed-by %s: the register of %s names no such controller", id, reg->slug);
+}
+
+/* It is the name in a salutation, and stands on a line of `show`. */
+static bool
+check_requester(const char *name, struct arena *a, struct err *err)
+{
+	struct err bad = { 0 };
+	if (!name || text_identifier("name", name, NULL, a, &bad))
+		return true;
+	return err_set(err, ERR_USAGE, "--for: the requester's %s", bad.text);
 }
 
 static bool
@@ -240,7 +251,8 @@ intake_log(struct installation *in, const struct actor *who, const struct new_re
 	const struct reg *reg = register_of(in, &org, 0, err);
 	if (!reg || !check_rights(n, err) || !intake_check_about(reg, n, err) ||
 	    !receipt(&org, n->received, &received, err) ||
-	    !check_instructed_by(reg, n->instructed_by, err))
+	    !check_instructed_by(reg, n->instructed_by, err) ||
+	    !check_requester(n->requester, a, err))
 		return false;
 	if (n->nids == 0)
 		return err_set(

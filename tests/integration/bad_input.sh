@@ -94,6 +94,8 @@ refuse_log 2 'born: not a day' 'a birthday that is none' --born 1980-02-30
 refuse_log 2 'channel is one of' 'a channel that is none' --email a@b.nl --channel fax
 refuse_log 2 'lang is one of' 'a language that is none' --email a@b.nl --lang de
 refuse_log 2 'go together' 'for somebody, in no quality' --email a@b.nl --for Jan
+refuse_log 2 'for: the requester.s name: it holds a character' 'a requester on two lines' --email a@b.nl --as lawyer --for 'Jan
+Bcc: x@b.nl'
 refuse_log 3 'no such controller' 'instructed by a stranger' --email a@b.nl --instructed-by nope
 refuse_log 2 'UTF-8' 'a note that is no text' --email a@b.nl --note "$(printf 'a\377')"
 REF=$(dossier log --org bakker --right access --email a@b.nl --received 2026-03-05 2>/dev/null)

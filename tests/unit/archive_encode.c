@@ -203,6 +203,9 @@ names(void **state)
 		  "b",
 		    "a__b" },
 		{ "tab\there", "tab_here" },
+		{ "a\nb\u202efdp.exe", "a_b_fdp.exe" },
+		{ "x\u2066\u200f\u061c\ufeff\xc2\x85.pdf", "x_____.pdf" },
+		{ "\u0645\u06cc\u200c\u062e.pdf", "\u0645\u06cc\u200c\u062e.pdf" },
 	};
 	for (size_t i = 0; i < array_len(cases); i++)
 		assert_string_equal(part_file_name(cases[i][0], a), cases[i][1]);
