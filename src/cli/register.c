@@ -145,7 +145,7 @@ const struct command register_commands[] = {
 	{ "register", "check", "FILE", "check a register and print what it lacks",
 	    "Errors name FILE:LINE:COLUMN. What the law needs and the statement lacks is a "
 	    "warning, with its article.",
-	    NULL, 1, 1, NEED_NOTHING, NULL, run_check },
+	    NULL, 1, 1, NEED_HOME, NULL, run_check },
 	{ "register", "load", "FILE", "check and keep a register",
 	    "The same file again changes nothing; a changed one becomes a new version. Requests "
 	    "keep the version they were logged under.",
