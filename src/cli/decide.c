@@ -100,8 +100,8 @@ run_extend(struct cli *cli, int argc, char *argv[], struct err *err)
 
 static const struct opt close_opts[] = {
 	{ "ground", "GROUND",
-	    "answered, not-an-avg-request, deceased, misdirected, duplicate, not-identified or "
-	    "withdrawn",
+	    "answered, not-an-avg-request, deceased, misdirected, duplicate or not-identified; "
+	    "what the person withdraws ends by `withdraw`",
 	    OPT_STRING, &ground },
 	{ "facts", "TEXT", "how that is known; in a letter the person reads it", OPT_STRING,
 	    &facts },

@@ -216,7 +216,6 @@ static const struct close_rule {
 	{ "duplicate", "GDPR art. 12(3)", NEED_OTHER, FACT__MAX },
 	{ "not-identified", "GDPR art. 11(2), 12(2)",
 	    NEED_FACTS | NEED_LETTER | NEED_QUESTION | NEED_WEIGHED, FACT__MAX },
-	{ "withdrawn", "GDPR art. 12(2)", 0, FACT_WITHDRAWN },
 };
 
 static const struct close_rule *
@@ -279,11 +278,11 @@ guard_close(const struct term *t, const struct guard_close *x, struct err *err)
 	const struct close_rule *c = close_rule_find(x->ground);
 	if (!c)
 		return no_such_close(x->ground, err);
-	if (t->ended_by == FACT_CLOSED)
+	if (t->ended_by == FACT_CLOSED || t->ended_by == FACT_WITHDRAWN)
 		return err_set(err, ERR_DENIED,
-		    "closed already, on %s (art. 12(3) GDPR); still possible: reopen it, with the "
+		    "%s already, on %s (art. 12(3) GDPR); still possible: reopen it, with the "
 		    "reason",
-		    DAY(t->ended));
+		    fact_name(t->ended_by), DAY(t->ended));
 	if (x->letter && !(c->needs & NEED_LETTER))
 		return err_set(err, ERR_USAGE, "closing as %s (%s): no letter of its own tells it",
 		    c->ground, c->article);
@@ -300,11 +299,10 @@ guard_close(const struct term *t, const struct guard_close *x, struct err *err)
 		return err_set(err, ERR_DENIED,
 		    "closing as %s (%s): the request was %s on %s; close it as %s", c->ground,
 		    c->article, fact_name(t->ended_by), DAY(t->ended), fact_name(t->ended_by));
-	return err_set(err, ERR_DENIED, "closing as %s (%s): it was not; still possible: %s",
-	    c->ground, c->article,
-	    c->after == FACT_WITHDRAWN
-		? "record the person's own withdrawal, or close on another ground"
-		: "answer, refuse with a ground, or close on another ground");
+	return err_set(err, ERR_DENIED,
+	    "closing as %s (%s): it was not; still possible: answer, refuse with a ground, or "
+	    "close on another ground",
+	    c->ground, c->article);
 }
 
 /* ---- reopening, withdrawing ---- */

@@ -421,7 +421,7 @@ class Request:
 
     # what is missing where: facts, a letter that left, an open doubt, another request
     CLOSING = {"answered": "", "not-an-avg-request": "fl", "deceased": "fl", "misdirected": "fl", "duplicate": "o",
-        "not-identified": "fql", "withdrawn": ""}
+        "not-identified": "fql"}
 
     def doubt(self):
         """Of who asks: asked and not answered, or what came of it did not suffice."""
@@ -449,7 +449,7 @@ class Request:
             return DENIED  # art. 7(3): that would be a refusal by another name
         if self.state == "closed" or not all(have[x] for x in self.CLOSING[ground]):
             return DENIED
-        if (end[0] if end else None) != {"answered": "answered", "withdrawn": "withdrawn"}.get(ground):
+        if (end[0] if end else None) != {"answered": "answered"}.get(ground):
             return DENIED
         return None
 
@@ -469,7 +469,7 @@ class Request:
         told = takes and ground in self.closings
         if letter and takes and not told:
             return DENIED
-        if letter and ground in ("duplicate", "withdrawn"):
+        if letter and ground == "duplicate":
             return USAGE
         no = self.may_close(ground, facts or (told and self.closings[ground]) or "", told and letter, other)
         if no is not None:
