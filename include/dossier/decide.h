@@ -154,6 +154,8 @@ bool decide_question_answered(struct installation *in, const struct actor *who,
     const char *reference, const char *about, struct date on, struct err *err) MUSTCHECK;
 bool decide_verify(struct installation *in, const struct actor *who, const char *reference,
     const char *method, const char *result, struct date on, struct err *err) MUSTCHECK;
+/* decide_unidentified: why who asks is not established (art. 12(6)), in d->a; NULL: they are. */
+const char *decide_unidentified(const struct dossier *d);
 
 /* view_term: the dates of a request as of a day (no date: today) with their derivation; new. */
 json_t *view_term(struct installation *in, const struct actor *who, const char *reference,

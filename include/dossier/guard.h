@@ -111,9 +111,13 @@ struct guard_done {
 	const char *by;    /* who did it; NULL: not said */
 	/* of a human review: how the person gave their view, and what came of it; NULL: not said */
 	const char *heard, *result;
+	const char *unidentified; /* why who asks is not established; NULL: they are */
 	struct date on, today;
 };
-/* guard_done: DENIED for a copy, which its archive answers, and without its proof. */
+/*
+ * guard_done: DENIED for a copy, which its archive answers, without its proof, and for somebody of
+ * whom it is not established who they are, where the right rests on that.
+ */
 bool guard_done(const struct term *t, const struct guard_done *x, struct err *err) MUSTCHECK;
 /* guard_told: recipients were told of it on ${on} (art. 19). */
 bool guard_told(const struct term *t, struct date on, struct date today, struct err *err) MUSTCHECK;

@@ -51,6 +51,7 @@ append_done(struct dossier *d, const struct decide_done *x, const char *right, s
 	const struct chosen chosen = { x->categories, x->purposes, x->ncategories, x->npurposes };
 	struct guard_done g = { .proof = x->proof,
 		.by = x->by,
+		.unidentified = decide_unidentified(d),
 		.heard = x->heard,
 		.result = x->result,
 		.on = decide_day(d, x->on),
@@ -76,15 +77,30 @@ append_done(struct dossier *d, const struct decide_done *x, const char *right, s
 
 /* ---- whom we told ---- */
 
+/* Our own people: no recipient in the sense of art. 19. */
+static bool
+is_ours(const struct recipient *r)
+{
+	return strcmp(json_str_or(r->json, "role", ""), "internal") == 0;
+}
+
 static bool
 check_recipients(const struct dossier *d, const struct decide_done *x, struct err *err)
 {
-	for (size_t i = 0; i < x->ntold; i++)
-		if (!reg_recipient(d->reg, x->told[i]))
+	for (size_t i = 0; i < x->ntold; i++) {
+		const struct recipient *r = reg_recipient(d->reg, x->told[i]);
+		if (!r)
 			return err_set(err, ERR_NOTFOUND,
 			    "%s: the register has no recipient \"%.20s\": expected ids "
 			    "of those that were told",
 			    d->request.reference, x->told[i]);
+		if (is_ours(r))
+			return err_set(err, ERR_DENIED,
+			    "%s: %s is of our own people (role internal), and no recipient to be "
+			    "told (art. 19 GDPR); still possible: name those outside, or say with "
+			    "--untold why they cannot be told",
+			    d->request.reference, r->id);
+	}
 	return true;
 }
 
@@ -151,7 +167,7 @@ done_is_excused(const struct dossier *d, const char *right)
 static bool
 received(const struct dossier *d, const char *right, const struct recipient *r)
 {
-	if (strcmp(json_str_or(r->json, "role", ""), "internal") == 0)
+	if (is_ours(r))
 		return false;
 	for (size_t i = 0; i < d->decisions.n; i++) {
 		const struct decision *x = &d->decisions.items[i];

@@ -70,7 +70,10 @@ text_of(const struct fact *f, struct arena *a)
 {
 	char day[DATE_LEN];
 	auto_drop(buf) struct buf b = { 0 };
-	const char *text = words[f->kind].text;
+	bool told = f->recipients && *f->recipients;
+	bool untold = f->kind == FACT_RECIPIENTS_TOLD && f->sealed;
+	const char *text =
+	    untold && !told ? "%s: why recipients were not told was recorded" : words[f->kind].text;
 	const char *right = strstr(text, "%s");
 	if (right)
 		buf_addf(&b, "%.*s%s%s", (int)(right - text), text,
@@ -83,8 +86,10 @@ text_of(const struct fact *f, struct arena *a)
 		if (*p->purpose)
 			buf_addf(&b, " (%s)", p->purpose);
 	}
-	for (const char *const *r = f->recipients; r && *r; r++)
+	for (const char *const *r = f->recipients; told && *r; r++)
 		buf_addf(&b, "%s%s", r == f->recipients ? ": " : ", ", *r);
+	if (told && untold)
+		buf_adds(&b, "; why others were not was recorded");
 	if (f->amount_cents)
 		buf_addf(&b, " of EUR %s", fact_amount(f->amount_cents, a));
 	if (date_is_set(f->withdraw_by))

@@ -137,6 +137,20 @@ decide_question_answered(struct installation *in, const struct actor *who, const
 	return dossier_commit(d, d && question_answered(d, about, decide_day(d, on), err), err);
 }
 
+/* A check that failed is none; nor is a question that was not answered. */
+const char *
+decide_unidentified(const struct dossier *d)
+{
+	const struct fact *last = NULL;
+	char day[DATE_LEN];
+	for (size_t i = 0; i < d->facts.n; i++)
+		if (d->facts.items[i].kind == FACT_VERIFIED)
+			last = &d->facts.items[i];
+	if (last && strcmp(last->result, "failed") == 0)
+		return arena_printf(d->a, "the check of %s failed", date_format(last->on, day));
+	return d->term.identity_open ? "a question about it is open" : NULL;
+}
+
 bool
 decide_verify(struct installation *in, const struct actor *who, const char *reference,
     const char *method, const char *result, struct date on, struct err *err)

@@ -45,7 +45,7 @@ stops 'not told' close "$REF" --ground not-an-avg-request --facts x
 stops 'not told' close "$REF" --ground misdirected --facts x
 stops 'name the request' close "$REF" --ground duplicate
 stops 'undecided' close "$REF" --ground answered
-stops 'own withdrawal' close "$REF" --ground withdrawn
+refuses 2 'no ground to close "withdrawn"' 'a withdrawal closes by itself' dossier close "$REF" --ground withdrawn
 stops 'without its doubt' verify "$REF" --doubt ' ' --method login
 stops 'without what is unclear' clarify "$REF" --doubt ' '
 stops 'a copy of an identity document' verify "$REF" --doubt x --method paspoort-scan
@@ -81,6 +81,16 @@ at 2026-02-06
 REF=$(log --right access --received 2026-01-05)
 stops 'first deadline was 2026-02-05.*still possible: answer now' extend "$REF" --ground complexity --reason 'Op dag 32.'
 stops 'none can be decided after the first deadline; answer now' extend "$REF" --notice-sent 2026-02-06 --proof x
+
+# ---- who failed the check ----
+
+ERASURE=$(log --right erasure --right objection --marketing)
+dossier verify "$ERASURE" --method login --result failed >/dev/null 2>&1
+FIRST=$REF REF=$ERASURE
+stops 'the check of 2026-02-06 failed; still possible' decide "$REF" --right erasure --done --proof 'uitdraai'
+ok 'what can simply be stopped is' dossier decide "$REF" --right objection --done --proof 'uitdraai'
+ok 'and they are refused as nobody we can tell' dossier refuse "$REF" --right erasure --ground not-identifiable-11-2 --facts 'De code kwam niet terug.'
+REF=$FIRST
 
 # ---- what has ended ----
 
@@ -132,7 +142,7 @@ done
 is "$(dossier show "$REF" --json | json 'v["instructed_by"]')" acme 'whose it is stands with it'
 dossier work >/dev/null 2>&1
 for system in $(dossier show "$REF" --json | json '" ".join(t["system"] for t in v["tasks"] if t["state"] != "done")'); do
-	dossier task skip "$REF" "$system" --ground 'niet doorzocht in deze proef' >/dev/null
+	dossier task 'done' "$REF" "$system" --nothing >/dev/null
 done
 dossier archive build "$REF" >/dev/null 2>"$TMP/err" || cat "$TMP/err"
 ok 'what was found is handed over' dossier answer "$REF"

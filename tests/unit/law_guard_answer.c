@@ -209,6 +209,7 @@ done(void **state)
 		const char *proof, *by, *on, *part;
 	} cases[] = {
 		{ "2026-03-05 received", RIGHT_ERASURE, "print-out", NULL, "2026-03-20", NULL },
+
 		{ "2026-03-05 received", RIGHT_ERASURE, " ", NULL, "2026-03-20",
 		    "without proof (art. 5(2) GDPR)" },
 		{ "2026-03-05 received", RIGHT_ERASURE, "print-out", NULL, "2026-03-21",
@@ -269,6 +270,33 @@ review(void **state)
 	}
 }
 
+/* As an answer to it would; but what can simply be stopped waits for nobody's name. */
+static void
+done_unidentified(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < RIGHT__MAX; i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct term t;
+		struct err err = { 0 };
+		const struct right_rule *rule = right_rule(i);
+		if (rule->actions & 1u << ACTION_COLLECT)
+			continue;
+		term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
+		const struct guard_done x = { .right = i,
+			.proof = "print-out",
+			.by = "Mira",
+			.unidentified = "the check of 2026-03-06 failed",
+			.on = day("2026-03-20"),
+			.today = day("2026-03-20") };
+		assert_guard(guard_done(&t, &x, &err), &err, ERR_DENIED,
+		    i == RIGHT_OBJECTION || i == RIGHT_CONSENT_WITHDRAWAL
+			? NULL
+			: "not established (art. 12(6) GDPR): the check of 2026-03-06 failed",
+		    rule->name);
+	}
+}
+
 int
 main(void)
 {
@@ -280,6 +308,7 @@ main(void)
 		cmocka_unit_test(answer_says_what),
 		cmocka_unit_test(done),
 		cmocka_unit_test(review),
+		cmocka_unit_test(done_unidentified),
 	};
 	return cmocka_run_group_tests(tests, open_calendar, close_calendar);
 }
