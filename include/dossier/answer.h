@@ -20,18 +20,28 @@ bool answer_take(struct installation *in, const struct actor *who, const char *r
 
 struct answer {
 	const char *how;           /* it left: "email" */
-	const char *const *rights; /* none: those of which all that is needed is there */
+	const char *const *rights; /* none: those open that can be answered */
 	size_t nrights;
 	const char *confirm; /* its reference again, where little was searched; or NULL */
 };
+/* What an answer came to, in the arena given. */
+struct answered {
+	struct letter_told letter; /* of the rights that were carried out by hand */
+	struct answer_left {
+		const char *right, *why;
+	} left[RIGHT__MAX]; /* not named, and still open: why they cannot be answered */
+	size_t nleft;
+};
 /*
  * answer_record: record that the answer left today; of a right that was carried out by hand, with
- * its letter (*ret_told, in ${a}). DENIED unless there is all that law/rights wants an answer to
- * rest on.
+ * its letter. DENIED unless there is all that law/rights wants an answer to rest on; of several
+ * that were not named, unless there is for one of them.
  */
 bool answer_record(struct installation *in, const struct actor *who, const char *reference,
-    const struct answer *said, struct arena *a, struct letter_told *ret_told, struct err *err)
-    MUSTCHECK;
+    const struct answer *said, struct arena *a, struct answered *ret, struct err *err) MUSTCHECK;
+/* answer_lacks: *ret, why this open right cannot be answered now, in ${a}; NULL: it can. */
+bool answer_lacks(struct installation *in, const struct actor *who, const char *reference,
+    const char *right, struct arena *a, const char **ret, struct err *err) MUSTCHECK;
 /* answer_facts: what the archive's pages say (docs/json/archive-facts.schema.json); new. */
 json_t *answer_facts(const struct dossier *d, struct arena *a, struct err *err);
 

@@ -6,7 +6,7 @@
 
 /* Who has not answered yet: a partial answer would be silent about it. */
 static bool
-check_accounted(const struct dossier *d, struct err *err)
+check_accounted(const struct dossier *d, const char *article, struct err *err)
 {
 	const char *ref = d->request.reference;
 	for (size_t i = 0; i < d->tasks.n; i++) {
@@ -15,10 +15,10 @@ check_accounted(const struct dossier *d, struct err *err)
 			return err_set(err, ERR_DENIED,
 			    "%s: %s has not %s; finish it with `dossier task done %s %s ...` or "
 			    "account for it with `dossier task skip %s %s --ground TEXT` (art. "
-			    "12(3), 15(1))",
+			    "12(3), %s)",
 			    ref, t->system,
 			    strcmp(t->state, "asked") == 0 ? "answered" : "been searched", ref,
-			    t->system, ref, t->system);
+			    t->system, ref, t->system, article);
 	}
 	for (size_t i = 0; i < d->identifiers.n; i++) {
 		const struct identifier *id = &d->identifiers.items[i];
@@ -78,13 +78,20 @@ check_demands(const struct dossier *d, const struct answering *x, struct err *er
 	return true;
 }
 
+static const char *
+article_of(const char *right)
+{
+	return right_article((enum right)__builtin_ctz(right_bit(right)));
+}
+
 /* In the order in which an officer can mend it. */
 static bool
 check_answer(const struct dossier *d, struct answering *x, struct err *err)
 {
 	bool copy = answer_rests_on(&x->rights, DEMAND_COPY);
 	bool accounted = copy || answer_rests_on(&x->rights, DEMAND_ACCOUNTED);
-	if (accounted && !(answer_check_ready(d, err) && check_accounted(d, err)))
+	const char *article = copy ? "15(1)" : article_of(x->rights.names[0]);
+	if (accounted && !(answer_check_ready(d, article, err) && check_accounted(d, article, err)))
 		return false;
 	if (copy &&
 	    !(answer_check_coverage(d, x->confirm, err) &&
@@ -147,6 +154,52 @@ tell_done(struct dossier *d, const struct rights_chosen *rights, struct arena *a
 	return done.n == 0 || d->request.instructed_by || rights_tell_done(d, &done, a, ret, err);
 }
 
+/* *ret: why it cannot be answered now; NULL: it can. */
+static bool
+lacks(const struct dossier *d, const struct answer *said, const char *right, struct arena *a,
+    const char **ret, struct err *err)
+{
+	struct answering one = {
+		.how = said->how, .confirm = said->confirm, .rights = { .names = { right }, .n = 1 }
+	};
+	struct err no = { 0 };
+	*ret = NULL;
+	if (check_answer(d, &one, &no))
+		return true;
+	if (no.kind != ERR_DENIED)
+		return err_set(err, no.kind, "%s", no.text);
+	*ret = arena_strdup(a, no.text);
+	return true;
+}
+
+/* Those named, or of those open all that can be; where none can be, what is missing is told. */
+static bool
+choose(const struct dossier *d, const struct answer *said, struct rights_chosen *rights,
+    struct arena *a, struct answered *ret, struct err *err)
+{
+	const char *why;
+	struct rights_chosen open = { 0 };
+	*rights = open;
+	if (said->nrights > 0)
+		return rights_choose(d, said->rights, said->nrights, rights, err);
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const char *right = d->rights.items[i].right;
+		if (strcmp(d->rights.items[i].state, "open") != 0)
+			continue;
+		open.names[open.n++] = right;
+		if (!lacks(d, said, right, a, &why, err))
+			return false;
+		if (why)
+			ret->left[ret->nleft++] =
+			    (struct answer_left){ arena_strdup(a, right), why };
+		else
+			rights->names[rights->n++] = right;
+	}
+	if (rights->n == 0)
+		*rights = open;
+	return true;
+}
+
 static json_t *
 answered_json(const struct dossier *d, const struct answering *x)
 {
@@ -161,27 +214,35 @@ answered_json(const struct dossier *d, const struct answering *x)
 }
 
 static bool
-answer(struct dossier *d, const struct answer *said, struct arena *a, struct letter_told *ret_told,
+answer(struct dossier *d, const struct answer *said, struct arena *a, struct answered *ret,
     struct err *err)
 {
 	struct answering x = { .how = said->how, .confirm = said->confirm };
-	if (!dossier_check_unanswered(d, err) ||
-	    !answer_choose(d, said->rights, said->nrights, &x.rights, err) ||
+	if (!dossier_check_unanswered(d, err) || !choose(d, said, &x.rights, a, ret, err) ||
 	    !check_answer(d, &x, err))
 		return false;
 	x.last = is_last(d, &x.rights);
 	json_t *told = answered_json(d, &x);
 	return dossier_event(
 		   d, x.last ? "request.answered" : "request.answered-in-part", told, err) &&
-	    tell_done(d, &x.rights, a, ret_told, err) && decide_answered(d, &x, err) &&
+	    tell_done(d, &x.rights, a, &ret->letter, err) && decide_answered(d, &x, err) &&
 	    (!x.last || end_answered(d, err));
 }
 
 bool
 answer_record(struct installation *in, const struct actor *who, const char *reference,
-    const struct answer *said, struct arena *a, struct letter_told *ret_told, struct err *err)
+    const struct answer *said, struct arena *a, struct answered *ret, struct err *err)
 {
-	*ret_told = (struct letter_told){ 0 };
+	*ret = (struct answered){ 0 };
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	return dossier_commit(d, d && answer(d, said, a, ret_told, err), err);
+	return dossier_commit(d, d && answer(d, said, a, ret, err), err);
+}
+
+bool
+answer_lacks(struct installation *in, const struct actor *who, const char *reference,
+    const char *right, struct arena *a, const char **ret, struct err *err)
+{
+	const struct answer said = { .how = "email" };
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	return d && lacks(d, &said, right, a, ret, err);
 }

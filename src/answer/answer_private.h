@@ -8,8 +8,11 @@
 #include "dossier/coverage.h"
 #include "dossier/decide.h"
 
-/* answer_check_ready: DENIED while something is still to be searched, or when it is closed. */
-bool answer_check_ready(const struct dossier *d, struct err *err) MUSTCHECK;
+/*
+ * answer_check_ready: DENIED while something is still to be searched, as that article wants, or
+ * when it is closed.
+ */
+bool answer_check_ready(const struct dossier *d, const char *article, struct err *err) MUSTCHECK;
 /* answer_newest_release: the archive built last; ${none} when there is none. */
 bool answer_newest_release(
     const struct dossier *d, enum err_kind none, struct release *ret, struct err *err) MUSTCHECK;
@@ -22,9 +25,6 @@ bool answer_demands_met(const struct dossier *d, const struct release *copy, con
     struct guard_answer *g, struct err *err) MUSTCHECK;
 /* answer_rests_on: must an answer to one of these rights rest on that? */
 bool answer_rests_on(const struct rights_chosen *rights, enum demand demand);
-/* answer_choose: the rights that are answered now: those named, or all that can be. */
-bool answer_choose(const struct dossier *d, const char *const *named, size_t n,
-    struct rights_chosen *ret, struct err *err) MUSTCHECK;
 
 /* answer_coverage: how many of the request's sources were searched. */
 struct coverage answer_coverage(const struct dossier *d, struct arena *a);

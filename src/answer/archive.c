@@ -56,15 +56,15 @@ keep_given(const struct dossier *d, struct part *parts, size_t n)
 }
 
 bool
-answer_check_ready(const struct dossier *d, struct err *err)
+answer_check_ready(const struct dossier *d, const char *article, struct err *err)
 {
 	const struct request *r = &d->request;
 	if (strcmp(r->state, "logged") == 0 || strcmp(r->state, "searching") == 0)
 		return err_set(err, ERR_DENIED,
-		    "%s is still %s (art. 15(1) GDPR): run `dossier work` and look at `dossier "
-		    "show %s`",
+		    "%s is still %s (art. %s GDPR): run `dossier work` and look at `dossier show "
+		    "%s`",
 		    r->reference, strcmp(r->state, "logged") == 0 ? "not planned" : "searching",
-		    r->reference);
+		    article, r->reference);
 	if (strcmp(r->state, "closed") == 0)
 		return err_set(err, ERR_DENIED,
 		    "%s is closed (art. 12(3) GDPR); still possible: `dossier reopen %s`, with the "
@@ -138,7 +138,7 @@ static bool
 keep_release(struct dossier *d, const struct release *r, struct err *err)
 {
 	struct release kept = *r;
-	if (!answer_check_ready(d, err))
+	if (!answer_check_ready(d, "15(1)", err))
 		return false;
 	if (r->changes != d->request.changes)
 		return err_set(err, ERR_CONFLICT,
@@ -165,7 +165,7 @@ answer_build(struct installation *in, const struct actor *who, const char *refer
 {
 	auto_drop(dossier) struct dossier *read = dossier_open(in, who, reference, err);
 	if (!read || !installation_allows(in, who, read->request.org_id, MAY_ACT, err) ||
-	    !answer_check_ready(read, err) || !check_copy_asked(read, err) ||
+	    !answer_check_ready(read, "15(1)", err) || !check_copy_asked(read, err) ||
 	    !build(read, a, ret, err) || !blob_sync(in->blobs, err))
 		return false;
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);

@@ -1,6 +1,6 @@
 /*
  * What there is of all that an answer must rest on (law/guard's demands), looked up: nothing is
- * assumed. And which rights that lets be answered.
+ * assumed.
  */
 #include "answer_private.h"
 #include "dossier/letter.h"
@@ -103,22 +103,6 @@ all_told(const struct dossier *d, const char *right, const char **ret_lacks)
 	return n == 0 || done_is_excused(d, right);
 }
 
-/* A check that failed is none; nor is a question that was not answered. */
-static bool
-is_identified(const struct dossier *d, const char **ret_lacks)
-{
-	const struct fact *last = NULL;
-	char day[DATE_LEN];
-	for (size_t i = 0; i < d->facts.n; i++)
-		if (d->facts.items[i].kind == FACT_VERIFIED)
-			last = &d->facts.items[i];
-	bool failed = last && strcmp(last->result, "failed") == 0;
-	*ret_lacks = failed
-	    ? arena_printf(d->a, "the check of %s failed", date_format(last->on, day))
-	    : "a question about it is open";
-	return !failed && !d->term.identity_open;
-}
-
 bool
 answer_demands_met(const struct dossier *d, const struct release *copy, const char *how,
     struct guard_answer *g, struct err *err)
@@ -128,9 +112,10 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 	if (!letter_list(d->in->db, d->request.org_id, d->request.id, d->a, &letters, err))
 		return false;
 	bool decided = all_decided(d, right, &undecided);
+	const char *unknown = decide_unidentified(d);
 	const bool met[DEMAND__MAX] = {
 		[DEMAND_ACCOUNTED] = is_accounted(d),
-		[DEMAND_IDENTITY] = is_identified(d, &g->lacks[DEMAND_IDENTITY]),
+		[DEMAND_IDENTITY] = unknown == NULL,
 		[DEMAND_COPY] = copy && copy->changes == d->request.changes,
 		[DEMAND_INFORMATION] = copy && holds(copy, "processing/"),
 		[DEMAND_MACHINE] = copy && holds(copy, "datapackage.json"),
@@ -144,6 +129,7 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 		[DEMAND_REMEDIES] = was_told_remedies(&letters),
 		[DEMAND_SENT] = how && *how,
 	};
+	g->lacks[DEMAND_IDENTITY] = unknown;
 	g->lacks[DEMAND_DECIDED] = g->lacks[DEMAND_STOPPED] = undecided;
 	g->met = 0;
 	for (unsigned i = 0; i < DEMAND__MAX; i++)
@@ -161,27 +147,4 @@ answer_rests_on(const struct rights_chosen *rights, enum demand demand)
 		any = any || (rule->rests_on & 1u << demand);
 	}
 	return any;
-}
-
-bool
-answer_choose(const struct dossier *d, const char *const *named, size_t n,
-    struct rights_chosen *ret, struct err *err)
-{
-	const char *lacks;
-	struct rights_chosen open = { 0 };
-	*ret = open;
-	if (n > 0)
-		return rights_choose(d, named, n, ret, err);
-	for (size_t i = 0; i < d->rights.n; i++) {
-		const char *right = d->rights.items[i].right;
-		if (strcmp(d->rights.items[i].state, "open") != 0)
-			continue;
-		open.names[open.n++] = right;
-		if ((right_bit(right) & rights_needing(ACTION_COLLECT)) ||
-		    all_decided(d, right, &lacks))
-			ret->names[ret->n++] = right;
-	}
-	if (ret->n == 0)
-		*ret = open; /* none can be: what is missing will be told */
-	return true;
 }

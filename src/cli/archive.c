@@ -114,7 +114,7 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (strcmp(how, "email") != 0 && strcmp(how, "post") != 0 && strcmp(how, "counter") != 0)
 		return err_set(err, ERR_USAGE, "--by is one of email, post, counter");
 	const struct answer said = { how, rights.items, rights.n, confirm };
-	struct letter_told told;
+	struct answered told;
 	if (!answer_record(cli->in, &cli->who, argv[0], &said, cli->arena, &told, err))
 		return false;
 	json_t *v = view_show(cli->in, &cli->who, argv[0], err);
@@ -124,10 +124,12 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(v);
 		return true;
 	}
-	decide_say_letter(cli, &told);
+	decide_say_letter(cli, &told.letter);
 	bool all = strcmp(json_str_or(v, "status", ""), "answered") == 0;
 	print_text(all ? "%s is answered\n" : "%s is answered in part: other rights are open\n",
 	    json_str_or(v, "reference", argv[0]));
+	for (size_t i = 0; i < told.nleft; i++)
+		print_talk(cli, "%s is open still: %s", told.left[i].right, told.left[i].why);
 	if (json_str(v, "instructed_by"))
 		print_talk(cli, "it goes to %s, not to the person: it is theirs to answer",
 		    json_str(v, "instructed_by"));

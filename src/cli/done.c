@@ -1,7 +1,7 @@
 /*
  * decide: what was done of a right by hand, and who was told of it. Refusing is in refuse.c.
  */
-#include "dossier/decide.h"
+#include "dossier/answer.h"
 #include "cli.h"
 
 static const char *right, *on, *proof, *receipt, *by, *heard, *result, *untold;
@@ -47,15 +47,23 @@ decision_on(const json_t *v, const char *name)
 	return NULL;
 }
 
-static void
-print_left(const struct cli *cli, const char *reference, const json_t *d)
+static bool
+print_left(struct cli *cli, const char *reference, const json_t *d, struct err *err)
 {
+	const char *lacks;
 	size_t left = json_array_size(json_get(d, "undecided"));
 	const char *name = json_str_or(d, "right", "");
 	print_text("%s: %s: %zu decided, %zu left\n", reference, name,
 	    json_array_size(json_get(d, "done")) + json_array_size(json_get(d, "refused")), left);
-	if (left == 0)
+	if (left > 0 || !*name)
+		return true;
+	if (!answer_lacks(cli->in, &cli->who, reference, name, cli->arena, &lacks, err))
+		return false;
+	if (lacks)
+		print_talk(cli, "not to be answered yet: %s", lacks);
+	else
 		print_talk(cli, "next: `dossier answer %s`, which writes its letter", reference);
+	return true;
 }
 
 static bool
@@ -93,10 +101,10 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 	auto_drop(json) json_t *v = view_show(cli->in, &cli->who, argv[0], err);
 	if (!v)
 		return false;
-	if (cli->json)
-		print_json(json_incref(v));
-	else
-		print_left(cli, json_str_or(v, "reference", argv[0]), decision_on(v, right));
+	if (!cli->json)
+		return print_left(
+		    cli, json_str_or(v, "reference", argv[0]), decision_on(v, right), err);
+	print_json(json_incref(v));
 	return true;
 }
 
