@@ -59,6 +59,13 @@ unknown(char *argv[], struct err *err)
 	return false;
 }
 
+/* `dossier letter --help`: of a word with several commands, all of them. */
+static bool
+asks_help(int argc, char *argv[])
+{
+	return argc == 2 && strcmp(argv[1], "--help") == 0;
+}
+
 /* Options may stand before the command's words too: `dossier --home D show REF`. */
 static int
 leading_options(int argc, char *argv[])
@@ -110,7 +117,9 @@ dispatch(struct cli *cli, int argc, char *argv[], struct err *err)
 	}
 	cli->command = cli_find(cli, argc - first, argv + first, &words);
 	if (!cli->command)
-		return unknown(argv + first, err);
+		return asks_help(argc - first, argv + first) && help_noun(cli, argv[first])
+		    ? true
+		    : unknown(argv + first, err);
 	const char *name = arena_printf(cli->arena, "dossier %s%s%s", cli->command->noun,
 	    cli->command->verb ? " " : "", cli->command->verb ? cli->command->verb : "");
 	/* the words of the command are taken out; what is left are options and operands */

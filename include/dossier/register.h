@@ -49,6 +49,8 @@ const struct category *reg_category(const struct reg *r, const char *id);
 const struct recipient *reg_recipient(const struct reg *r, const char *id);
 const struct system *reg_system(const struct reg *r, const char *id);
 const struct reg_controller *reg_controller(const struct reg *r, const char *id);
+/* reg_check_searched: USAGE unless a system searches by this kind of identifier; names those. */
+bool reg_check_searched(const struct reg *r, const char *kind, struct err *err) MUSTCHECK;
 
 /*
  * What the law needs and the statement lacks or contradicts. Not an error: the register still

@@ -36,6 +36,8 @@ bool cli_open(struct cli *cli, struct err *err) MUSTCHECK;
 const struct command *cli_find(const struct cli *cli, int argc, char *argv[], int *ret_words);
 void help_command(const struct cli *cli, const struct command *c);
 void help_all(const struct cli *cli);
+/* help_noun: a line for each command of ${noun} (NULL: for all); how many there are. */
+int help_noun(const struct cli *cli, const char *noun);
 
 /* print_json(v): indented, to stdout; steals ${v}. */
 void print_json(json_t *v);

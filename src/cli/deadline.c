@@ -106,6 +106,8 @@ run_deadline(struct cli *cli, int argc, char *argv[], struct err *err)
 	json_t *v;
 	if ((explain != NULL) == (argc == 1))
 		return err_set(err, ERR_USAGE, "give a day of receipt, or --explain REF");
+	if (as_of && !explain)
+		return err_set(err, ERR_USAGE, "--as-of belongs to --explain REF");
 	if (explain)
 		v = explained(cli, err);
 	else

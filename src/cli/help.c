@@ -13,8 +13,7 @@ heading(const struct command *c, char *out, size_t n)
 	    c->args ? " " : "", c->args ? c->args : "");
 }
 
-/* A line for each command of ${noun}, or of all; how many. */
-static int
+int
 help_noun(const struct cli *cli, const char *noun)
 {
 	char head[120];

@@ -8,11 +8,14 @@ static const char *doubt, *method, *result, *answered, *on;
 static bool large;
 
 static const struct opt verify_opts[] = {
-	{ "method", "METHOD", "code-to-address, login, letter-code, phone-on-file, counter or eid",
+	{ "method", "METHOD",
+	    "code-to-address, login, letter-code, phone-on-file, counter or eid; masked-copy once "
+	    "another was tried",
 	    OPT_STRING, &method },
 	{ "result", "RESULT", "passed or failed", OPT_STRING, &result },
 	{ "doubt", "TEXT",
-	    "ask the person for more about who they are: the reasonable doubt (art. 12(6))",
+	    "ask the person for more about who they are: the reasonable doubt (art. 12(6)); with "
+	    "--method, how they can show it",
 	    OPT_STRING, &doubt },
 	{ "answered", "DATE", "the person answered the question on this day", OPT_STRING,
 	    &answered },

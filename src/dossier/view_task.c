@@ -43,6 +43,8 @@ instruction(const struct dossier *d, const struct task *t, struct arena *a)
 	const char *language =
 	    json_string_value(json_array_get(json_get(d->reg->organisation, "languages"), 0));
 	const char *text = NULL, *kinds = kinds_known(d, t, a);
+	if (t->action == ACTION_FORWARD)
+		return "pass it on to the customers for whom this is processed";
 	if (s && !(text = json_text_in(json_get(s->json, "instruction"), language)))
 		text = json_text_in(json_get(s->json, "name"), language);
 	text = text ? text : t->system;

@@ -134,6 +134,32 @@ check_requester(const char *name, struct arena *a, struct err *err)
 	return err_set(err, ERR_USAGE, "--for: the requester's %s", bad.text);
 }
 
+/* What nobody searches by is a slip; by name and date of birth alone nobody is matched anywhere. */
+static bool
+check_identifiers(
+    const struct reg *reg, const struct new_request *n, struct date received, struct err *err)
+{
+	static const char *const always[] = { "email", "phone", "name", "born" };
+	struct date born;
+	struct err none = { 0 };
+	if (n->nids == 0)
+		return err_set(
+		    err, ERR_USAGE, "say whose data: --email, --phone, --id KIND=VALUE or --name");
+	for (size_t i = 0; i < n->nids; i++) {
+		const struct identifier_value *v = &n->ids[i];
+		size_t k = 0;
+		while (k < array_len(always) && strcmp(always[k], v->kind) != 0)
+			k++;
+		if (k == array_len(always) && !reg_check_searched(reg, v->kind, err))
+			return false;
+		if (strcmp(v->kind, "born") == 0 && date_parse(v->value, &born, &none) &&
+		    date_cmp(born, received) > 0)
+			return err_set(
+			    err, ERR_USAGE, "--born is a day after the receipt of the request");
+	}
+	return true;
+}
+
 static bool
 insert_identifiers(struct installation *in, const struct org *org, const struct request *r,
     const struct new_request *n, const struct request_keys *keys, struct arena *a, struct err *err)
@@ -252,11 +278,9 @@ intake_log(struct installation *in, const struct actor *who, const struct new_re
 	if (!reg || !check_rights(n, err) || !intake_check_about(reg, n, err) ||
 	    !receipt(&org, n->received, &received, err) ||
 	    !check_instructed_by(reg, n->instructed_by, err) ||
-	    !check_requester(n->requester, a, err))
+	    !check_requester(n->requester, a, err) ||
+	    !check_identifiers(reg, n, received.on, err))
 		return false;
-	if (n->nids == 0)
-		return err_set(
-		    err, ERR_USAGE, "say whose data: --email, --phone, --id KIND=VALUE or --name");
 
 	struct request r = {
 		.org_id = org.id,

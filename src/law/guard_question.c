@@ -45,6 +45,7 @@ check_method(const char *method, bool tried, struct err *err)
 {
 	auto_drop(buf) struct buf names = { 0 };
 	bool last = method && strcmp(method, LAST) == 0;
+	const char *later = tried ? "" : "; " LAST " once another way was tried";
 	for (size_t i = 0; i < array_len(methods); i++) {
 		if (!tried && strcmp(methods[i].name, LAST) == 0)
 			continue;
@@ -63,10 +64,10 @@ check_method(const char *method, bool tried, struct err *err)
 		    "); still possible: %s",
 		    names.data);
 	if (!method || !*method)
-		return err_set(
-		    err, ERR_USAGE, "a check without its method: expected one of %s", names.data);
-	return err_set(
-	    err, ERR_USAGE, "no way to verify \"%.40s\": expected one of %s", method, names.data);
+		return err_set(err, ERR_USAGE, "a check without its method: expected one of %s%s",
+		    names.data, later);
+	return err_set(err, ERR_USAGE, "no way to verify \"%.40s\": expected one of %s%s", method,
+	    names.data, later);
 }
 
 static bool

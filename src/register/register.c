@@ -257,3 +257,21 @@ reg_definition(const struct reg *r, const struct system *system)
 {
 	return r->definitions[system - r->inv.systems];
 }
+
+bool
+reg_check_searched(const struct reg *r, const char *kind, struct err *err)
+{
+	auto_drop(buf) struct buf known = { 0 };
+	auto_drop(json) json_t *listed = json_object();
+	for (size_t i = 0; i < r->inv.nsystems; i++)
+		for (const char *const *need = r->inv.systems[i].needs; *need; need++) {
+			if (strcmp(*need, kind) == 0)
+				return true;
+			if (!json_object_get(listed, *need))
+				buf_addf(&known, "%s%s", known.len ? ", " : "", *need);
+			json_object_set_new(listed, *need, json_true());
+		}
+	return err_set(err, ERR_USAGE,
+	    "no system of the register of %s searches by this kind: expected one of %s", r->slug,
+	    known.len ? known.data : "none");
+}

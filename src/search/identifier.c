@@ -175,32 +175,6 @@ search_identifier(struct installation *in, const struct actor *who, const char *
 
 /* ---- one that became known later ---- */
 
-static const char *
-with_kind(struct arena *a, const char *list, const char *kind)
-{
-	return list ? arena_printf(a, "%s, %s", list, kind) : kind;
-}
-
-/* Is there a system that matches on this kind? A kind that nobody asks for would find nothing. */
-static bool
-check_kind(const struct dossier *d, const char *kind, struct err *err)
-{
-	const struct inventory *inv = &d->reg->inv;
-	const char *known = NULL;
-	auto_drop(json) json_t *listed = json_object();
-	for (size_t i = 0; i < inv->nsystems; i++)
-		for (const char *const *need = inv->systems[i].needs; *need; need++) {
-			if (strcmp(*need, kind) == 0)
-				return true;
-			if (!json_object_get(listed, *need))
-				known = with_kind(d->a, known, *need);
-			json_object_set_new(listed, *need, json_true());
-		}
-	return err_set(err, ERR_USAGE,
-	    "no system of the register of %s searches by this kind: expected one of %s",
-	    d->org.slug, known ? known : "none");
-}
-
 /* Known before? One that was only proposed is certain now. */
 static bool
 check_new(const struct dossier *d, const struct identifier *new, struct err *err)
@@ -240,7 +214,7 @@ add(struct dossier *d, const struct identifier_value *v, struct err *err)
 	const struct request *r = &d->request;
 	struct identifier new;
 	bool is_new;
-	return dossier_check_unanswered(d, err) && check_kind(d, v->kind, err) &&
+	return dossier_check_unanswered(d, err) && reg_check_searched(d->reg, v->kind, err) &&
 	    seal_new(d, v, &new, err) &&
 	    identifier_insert(d->in->db, r->org_id, r->id, &new, &is_new, err) &&
 	    request_changed(d->in->db, r, err) &&

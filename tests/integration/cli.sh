@@ -26,6 +26,11 @@ refuses 2 'say what to do with task: .*skip' 'half a command' dossier task
 refuses 2 '^dossier: ' 'an option without its value' dossier log --org
 refuses 2 'usage: dossier show REF' 'an operand too few' dossier show
 refuses 2 'usage: dossier show REF' 'an operand too many' dossier show JBS-2026-AAAAAA JBS-2026-BBBBBB
+for noun in letter task archive register; do
+	ok "$noun --help" dossier "$noun" --help
+	is "$(cat "$TMP/out")" "$(dossier help "$noun")" "tells all that is done with $noun"
+done
+refuses 2 'belongs to --explain' 'a day of receipt is not as of another' dossier deadline 2026-03-05 --as-of 2026-03-01
 refuses 75 'cannot write the output' 'a full disk behind the output' sh -c 'dossier help >/dev/full'
 if command -v mandoc >/dev/null; then
 	is "$(dossier help --mdoc | mandoc -Tlint -Wwarning 2>&1)" '' 'mandoc finds nothing in the man page'
