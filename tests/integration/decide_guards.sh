@@ -145,7 +145,7 @@ for system in $(dossier show "$REF" --json | json '" ".join(t["system"] for t in
 	dossier task 'done' "$REF" "$system" --nothing >/dev/null
 done
 dossier archive build "$REF" >/dev/null 2>"$TMP/err" || cat "$TMP/err"
-ok 'what was found is handed over' dossier answer "$REF"
+ok 'what was found is handed over' dossier answer "$REF" --confirm "$REF"
 like "$(cat "$TMP/err")" 'it goes to acme, not to the person' 'to the controller'
 like "$(dossier audit list --request "$REF" --json | json '[str(e["body"]) for e in v if e["kind"] == "request.answered"]')" "'to': 'acme'" 'which the log says'
 done_testing
