@@ -89,7 +89,7 @@ struct guard_fee {
 	const char *facts;
 	const char *costs; /* how the amount follows from the costs of this request */
 	int64_t amount_cents;
-	struct date warned;      /* the person was told of the fee; no date: not */
+	struct date warned;      /* the person was told of the fee, by a letter that left; or not */
 	struct date withdraw_by; /* until when the person could withdraw without costs */
 	bool accepted;           /* the person agreed before that day */
 	bool first_copy;         /* no copy was handed to this person before */

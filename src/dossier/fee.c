@@ -150,9 +150,28 @@ decide_fee_warn(struct installation *in, const struct actor *who, const char *re
 	return dossier_commit(d, ok, err);
 }
 
+/*
+ * The day from which the person knows of it: the letter left, and did not come back; no date: it
+ * did not. What was recorded when its day was over was told in other words.
+ */
+static bool
+told_on(const struct dossier *d, const struct fact *warned, struct date *ret, struct err *err)
+{
+	struct letter l;
+	bool found;
+	*ret = warned->on;
+	if (warned->late)
+		return true;
+	if (!post_latest(d, LETTER_FEE, &l, &found, err))
+		return false;
+	*ret = found && !date_is_set(l.bounced) ? l.sent : (struct date){ 0 };
+	return true;
+}
+
 static bool
 charge(struct dossier *d, bool accepted, struct err *err)
 {
+	struct date told;
 	const struct fact *warned = latest(d, FACT_FEE_WARNED);
 	if (!check_not_charged(d, err))
 		return false;
@@ -161,12 +180,14 @@ charge(struct dossier *d, bool accepted, struct err *err)
 		    "%s: no fee without warning (art. 12(5) GDPR; EDPB Guidelines 01/2022 par. 31, "
 		    "194); still possible: `dossier fee %s --warn`, or answer free of charge",
 		    d->request.reference, d->request.reference);
+	if (!told_on(d, warned, &told, err))
+		return false;
 	const struct guard_fee g = {
 		.about = dossier_absolute(d),
 		.ground = warned->ground,
 		.facts = decide_fact_text(d, warned, err),
 		.amount_cents = warned->amount_cents,
-		.warned = warned->on,
+		.warned = told,
 		.withdraw_by = warned->withdraw_by,
 		.accepted = accepted,
 		.today = d->today,

@@ -80,7 +80,8 @@ guard_fee(const struct term *t, const struct guard_fee *x, struct err *err)
 	if (!date_is_set(x->warned) || date_cmp(x->warned, x->today) > 0)
 		return err_set(err, ERR_DENIED,
 		    "a fee without warning (art. 12(5) GDPR; " GUIDELINES
-		    "): tell the person the amount first, with a day until which to withdraw");
+		    "): tell the person the amount first, with a day until which to withdraw; a "
+		    "letter tells once it left (`letter sent`)");
 	if (!check_chance(x, err))
 		return false;
 	if (!x->accepted && date_cmp(x->today, x->withdraw_by) <= 0)

@@ -29,6 +29,11 @@ warn() {
 	dossier fee "$REF" --warn --amount 12.50 --ground excessive-12-5 --facts "$FACTS" --costs "$COSTS" --until 2026-03-17
 }
 
+# left: the latest letter about REF has left.
+left() {
+	dossier letter sent "$REF" "$(dossier letter list "$REF" --json | json 'v[-1]["id"]')" >/dev/null 2>&1
+}
+
 # ---- a fee ----
 
 at 2026-03-10
@@ -60,10 +65,13 @@ like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.fee-1.*)" 'Trek uw verzoek dan 
 like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.fee-1.*)" "$COSTS" 'and how the amount follows from the costs'
 like "$(dossier audit list --request "$REF" --json)" 'clock.fee-warned' 'the log tells it'
 is "$(dossier audit list --request "$REF" --json | grep -c -e "$FACTS" -e "$COSTS")" 0 'but neither the facts nor the costs'
+unchanged 4 'a fee without warning.*once it left' 'a letter that lies here warned nobody' dossier fee "$REF" --charge --accepted
+left
 unchanged 4 'can still withdraw until 2026-03-17' 'not charged before that day' dossier fee "$REF" --charge
 unchanged 2 'only --accepted' 'nor another amount' dossier fee "$REF" --charge --amount 99
 at 2026-03-12
 ok 'a warning with another amount replaces it' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --costs "$COSTS" --until 2026-03-19
+left
 at 2026-03-18
 unchanged 4 'can still withdraw until 2026-03-19' 'it has its own day' dossier fee "$REF" --charge
 ok 'accepted, it is charged before' dossier fee "$REF" --charge --accepted
@@ -74,6 +82,7 @@ at 2026-03-10
 REF=$(log --right access)
 unchanged 4 'fee for a first copy: art. 15\(3\)' 'the first copy is free' dossier fee "$REF" --warn --amount 500 --ground further-copy --facts "$FACTS" --costs "$COSTS" --until 2026-03-17
 warn >/dev/null 2>&1
+left
 at 2026-03-18
 ok 'after the day it needs no word of the person' dossier fee "$REF" --charge
 unchanged 4 'that or a refusal, not both' 'and is not refused as excessive as well' dossier refuse "$REF" --ground excessive-12-5 --facts "$FACTS"
