@@ -48,8 +48,9 @@ decision_on(const json_t *v, const char *name)
 }
 
 static bool
-print_left(struct cli *cli, const char *reference, const json_t *d, struct err *err)
+print_left(struct cli *cli, const char *reference, const json_t *v, struct err *err)
 {
+	const json_t *d = decision_on(v, right);
 	const char *lacks;
 	size_t left = json_array_size(json_get(d, "undecided"));
 	const char *name = json_str_or(d, "right", "");
@@ -62,7 +63,10 @@ print_left(struct cli *cli, const char *reference, const json_t *d, struct err *
 	if (lacks)
 		print_talk(cli, "not to be answered yet: %s", lacks);
 	else
-		print_talk(cli, "next: `dossier answer %s`, which writes its letter", reference);
+		print_talk(cli, "next: `dossier answer %s`%s", reference,
+		    json_str(v, "instructed_by")
+			? ", once you told the controller: no letter to the person is written"
+			: ", which writes its letter");
 	return true;
 }
 
@@ -102,8 +106,7 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!v)
 		return false;
 	if (!cli->json)
-		return print_left(
-		    cli, json_str_or(v, "reference", argv[0]), decision_on(v, right), err);
+		return print_left(cli, json_str_or(v, "reference", argv[0]), v, err);
 	print_json(json_incref(v));
 	return true;
 }

@@ -286,6 +286,8 @@ guard_close(const struct term *t, const struct guard_close *x, struct err *err)
 	if (x->letter && !(c->needs & NEED_LETTER))
 		return err_set(err, ERR_USAGE, "closing as %s (%s): no letter of its own tells it",
 		    c->ground, c->article);
+	if ((c->needs & NEED_LETTER) && !guard_own_name(t, "closing", err))
+		return false;
 	if ((c->needs & NEED_WEIGHED) &&
 	    !guard_weighed(x->about, arena_printf(a, "closing as %s", c->ground), err))
 		return false;

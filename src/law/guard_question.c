@@ -116,7 +116,8 @@ guard_question(const struct term *t, const struct guard_question *x, struct err 
 		return err_set(err, ERR_USAGE,
 		    "no question about \"%.40s\": expected identity or clarification",
 		    x->about ? x->about : "");
-	if (!guard_open(t, "asking", err) || !guard_day(t, "a question", x->on, x->today, err))
+	if (!guard_open(t, "asking", err) || !guard_own_name(t, "asking the person", err) ||
+	    !guard_day(t, "a question", x->on, x->today, err))
 		return false;
 	return check_doubt(x, err) && (!identity || check_method(x->method, x->tried, err));
 }

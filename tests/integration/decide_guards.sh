@@ -132,7 +132,8 @@ is "$(dossier plan "$REF" --json | json 'sorted({c for t in v["tasks"] for c in 
 is "$(dossier plan "$REF" --json | json '[t["categories"] for t in v["tasks"] if t["system"] == "app"], [t for t in v["tasks"] if t["action"] != "collect"]')" "([['JBS-C10']], [])" 'where a collection or a person finds it'
 is "$(dossier plan "$REF" --json | json '{l["category"]: l["code"] for l in v["left_out"]}["JBS-C01"]')" not-instructed 'our own is no part of it'
 for says in 'extend --ground number --reason x' 'refuse --right access --ground others-15-4 --facts x' \
-	'fee --warn --amount 10 --ground excessive-12-5 --facts x --costs y --until 2026-04-01'; do
+	'fee --warn --amount 10 --ground excessive-12-5 --facts x --costs y --until 2026-04-01' \
+	'verify --doubt x --method login' 'clarify --doubt x' 'close --ground misdirected --facts x --letter'; do
 	# shellcheck disable=SC2086 # a command and its options
 	set -- $says
 	command=$1

@@ -364,15 +364,25 @@ on_instruction(void **state)
 	};
 	const struct guard_refusal refusal = { .ground = &ground, .today = day("2026-03-10") };
 	const struct guard_fee fee = { .ground = "further-copy", .today = day("2026-03-10") };
+	const struct guard_question question = { .about = "clarification",
+		.doubt = "which year",
+		.on = day("2026-03-10"),
+		.today = day("2026-03-10") };
+	const struct guard_close closing = { .ground = "misdirected",
+		.facts = "meant for another",
+		.letter = true,
+		.only_letter = true };
 	struct term t;
 	term_of(nl, "", false, "2026-03-05 received", "2026-03-10", a, &t);
 	t.controller = "Acme B.V.";
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 6; i++) {
 		struct err err = { 0 };
 		bool ok = i == 0 ? guard_extend(&t, &extension, &err)
 		    : i == 1     ? guard_refuse(&t, &refusal, NULL, &err)
 		    : i == 2     ? guard_fee_warning(&t, &fee, &err)
-				 : guard_fee(&t, &fee, &err);
+		    : i == 3     ? guard_fee(&t, &fee, &err)
+		    : i == 4     ? guard_question(&t, &question, &err)
+				 : guard_close(&t, &closing, &err);
 		assert_guard(ok, &err, ERR_DENIED,
 		    "that is for Acme B.V. to decide, on whose instruction this is done (art. "
 		    "28(3)(a) GDPR); still possible: hand over",
