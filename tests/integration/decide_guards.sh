@@ -85,6 +85,7 @@ stops 'none can be decided after the first deadline; answer now' extend "$REF" -
 # ---- who failed the check ----
 
 ERASURE=$(log --right erasure --right objection --marketing)
+dossier verify "$ERASURE" --doubt 'Wie vraagt dit?' --method login >/dev/null 2>&1
 dossier verify "$ERASURE" --method login --result failed >/dev/null 2>&1
 FIRST=$REF REF=$ERASURE
 stops 'the check of 2026-02-06 failed; still possible' decide "$REF" --right erasure --done --proof 'uitdraai'
