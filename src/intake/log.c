@@ -278,8 +278,7 @@ intake_log(struct installation *in, const struct actor *who, const struct new_re
 	if (!reg || !check_rights(n, err) || !intake_check_about(reg, n, err) ||
 	    !receipt(&org, n->received, &received, err) ||
 	    !check_instructed_by(reg, n->instructed_by, err) ||
-	    !check_requester(n->requester, a, err) ||
-	    !check_identifiers(reg, n, received.on, err))
+	    !check_requester(n->requester, a, err) || !check_identifiers(reg, n, received.on, err))
 		return false;
 
 	struct request r = {
