@@ -88,6 +88,8 @@ keeps checks doctor
 keeps object user add piet
 keeps object user role piet handler --org jbsync
 keeps users user list
+refuses 2 'no system of the register of jbsync searches by this kind: expected one of' 'a kind nobody searches by' dossier log --org jbsync --right access --id foo=1
+refuses 2 'a day after the receipt' 'born after they asked' dossier log --org jbsync --right access --email a@b.nl --born 2027-01-01
 keeps show log --org jbsync --right access --right portability --email a@b.nl --received 2026-03-05 --channel post --lang en --answer-by post --note 'belde eerst'
 REF=$(json_of 'v["reference"]')
 is "$(dossier log --org jbsync --right access --right portability --email a@b.nl --received 2026-03-05 2>/dev/null | grep -cxE 'JBS-2026-[0-9A-HJKMNP-TV-Z]{6}')" 1 'log prints the reference alone'

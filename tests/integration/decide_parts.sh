@@ -173,6 +173,7 @@ collected
 dossier archive build "$REF" >/dev/null 2>&1
 dossier answer "$REF" >/dev/null 2>&1
 is "$(dossier deadline --explain "$REF" --json | json 'v["promised"]')" open 'a partial answer keeps no promise'
+refuses 4 'JCC-R01 is of our own people.*art. 19 GDPR' 'our own people are no recipient' dossier decide "$REF" --right erasure --told JCC-R01
 ok 'the last right refused' dossier refuse "$REF" --ground unfounded-12-5 --facts 'Elke dag hetzelfde verzoek.'
 is "$(dossier deadline --explain "$REF" --json | json '[v["promised"], v["statute"], v["done"], v["ended"]]')" \
 	'["met", "met", "2026-03-10", "2026-03-10"]' 'nothing is left to do: the promise is kept'
