@@ -17,6 +17,7 @@
 #include <time.h>
 
 #include "dossier/archive.h"
+#include "dossier/connector.h"
 
 #define EMAIL "sanne.devries@bakkerij.example"
 
