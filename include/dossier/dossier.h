@@ -120,7 +120,14 @@ const char *dossier_sealed(const struct dossier *d, const char *text, struct are
 /* right_purposes: what it is about, as the register has them, ended by NULL; in ${a}. */
 const struct purpose *const *right_purposes(
     const struct dossier *d, const struct request_right *r, struct arena *a);
-/* right_bit, rights_bits: the bits of plan.h for rights by name. */
+/* right_asked: the row of a right; NULL: the request does not ask for it. */
+struct request_right *right_asked(const struct dossier *d, const char *right);
+bool right_is_open(const struct request_right *r);
+int dossier_open_rights(const struct dossier *d); /* how many */
+/* right_is_copy: is it answered with what was collected? */
+bool right_is_copy(const char *right);
+/* right_of: a name of the store; right_bit, rights_bits: the bits of plan.h. */
+enum right right_of(const char *name);
 unsigned right_bit(const char *name);
 unsigned rights_bits(const struct request_right_list *rights);
 

@@ -52,12 +52,6 @@ struct answering {
 	bool last;                 /* no other right is open then */
 };
 
-static bool
-is_copy(const char *right)
-{
-	return (right_bit(right) & rights_needing(ACTION_COLLECT)) != 0;
-}
-
 /* What art. 12(3) and the right demand. */
 static bool
 check_demands(const struct dossier *d, const struct answering *x, struct err *err)
@@ -78,19 +72,13 @@ check_demands(const struct dossier *d, const struct answering *x, struct err *er
 	return true;
 }
 
-static const char *
-article_of(const char *right)
-{
-	return right_article((enum right)__builtin_ctz(right_bit(right)));
-}
-
 /* In the order in which an officer can mend it. */
 static bool
 check_answer(const struct dossier *d, struct answering *x, struct err *err)
 {
 	bool copy = answer_rests_on(&x->rights, DEMAND_COPY);
 	bool accounted = copy || answer_rests_on(&x->rights, DEMAND_ACCOUNTED);
-	const char *article = copy ? "15(1)" : article_of(x->rights.names[0]);
+	const char *article = copy ? "15(1)" : right_article(right_of(x->rights.names[0]));
 	if (accounted && !(answer_check_ready(d, article, err) && check_accounted(d, article, err)))
 		return false;
 	if (copy &&
@@ -133,15 +121,6 @@ end_answered(struct dossier *d, struct err *err)
 	    dossier_advance(d, err);
 }
 
-static bool
-is_last(const struct dossier *d, const struct rights_chosen *now)
-{
-	size_t open = 0;
-	for (size_t i = 0; i < d->rights.n; i++)
-		open += strcmp(d->rights.items[i].state, "open") == 0;
-	return open == now->n;
-}
-
 /* Of a copy the letter is in its archive; what was done on instruction its controller tells. */
 static bool
 tell_done(struct dossier *d, const struct rights_chosen *rights, struct arena *a,
@@ -149,7 +128,7 @@ tell_done(struct dossier *d, const struct rights_chosen *rights, struct arena *a
 {
 	struct rights_chosen done = { 0 };
 	for (size_t i = 0; i < rights->n; i++)
-		if (!is_copy(rights->names[i]))
+		if (!right_is_copy(rights->names[i]))
 			done.names[done.n++] = rights->names[i];
 	return done.n == 0 || d->request.instructed_by || rights_tell_done(d, &done, a, ret, err);
 }
@@ -184,7 +163,7 @@ choose(const struct dossier *d, const struct answer *said, struct rights_chosen 
 		return rights_choose(d, said->rights, said->nrights, rights, err);
 	for (size_t i = 0; i < d->rights.n; i++) {
 		const char *right = d->rights.items[i].right;
-		if (strcmp(d->rights.items[i].state, "open") != 0)
+		if (!right_is_open(&d->rights.items[i]))
 			continue;
 		open.names[open.n++] = right;
 		if (!lacks(d, said, right, a, &why, err))
@@ -221,7 +200,7 @@ answer(struct dossier *d, const struct answer *said, struct arena *a, struct ans
 	if (!dossier_check_unanswered(d, err) || !choose(d, said, &x.rights, a, ret, err) ||
 	    !check_answer(d, &x, err))
 		return false;
-	x.last = is_last(d, &x.rights);
+	x.last = dossier_open_rights(d) == (int)x.rights.n;
 	json_t *told = answered_json(d, &x);
 	return dossier_event(
 		   d, x.last ? "request.answered" : "request.answered-in-part", told, err) &&

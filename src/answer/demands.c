@@ -142,8 +142,7 @@ answer_rests_on(const struct rights_chosen *rights, enum demand demand)
 {
 	bool any = false;
 	for (size_t i = 0; i < rights->n; i++) {
-		unsigned bit = right_bit(rights->names[i]);
-		const struct right_rule *rule = right_rule((enum right)__builtin_ctz(bit));
+		const struct right_rule *rule = right_rule(right_of(rights->names[i]));
 		any = any || (rule->rests_on & 1u << demand);
 	}
 	return any;

@@ -21,7 +21,7 @@ open_names(const struct dossier *d, struct arena *a)
 {
 	const char *names = NULL;
 	for (size_t i = 0; i < d->rights.n; i++)
-		if (strcmp(d->rights.items[i].state, "open") == 0)
+		if (right_is_open(&d->rights.items[i]))
 			names = names ? arena_printf(a, "%s, %s", names, d->rights.items[i].right)
 				      : d->rights.items[i].right;
 	return names ? names : "none";
@@ -30,15 +30,13 @@ open_names(const struct dossier *d, struct arena *a)
 static bool
 check_asked(const struct dossier *d, const char *right, struct err *err)
 {
-	for (size_t i = 0; i < d->rights.n; i++)
-		if (strcmp(d->rights.items[i].right, right) == 0)
-			return strcmp(d->rights.items[i].state, "open") == 0 ||
-			    err_set(err, ERR_CONFLICT,
-				"%s: %s is %s already (art. 12(4) GDPR); open are: %s",
-				d->request.reference, right, d->rights.items[i].state,
-				open_names(d, d->a));
-	return err_set(err, ERR_NOTFOUND, "%s does not ask for %s; open are: %s",
-	    d->request.reference, right, open_names(d, d->a));
+	const struct request_right *r = right_asked(d, right);
+	if (!r)
+		return err_set(err, ERR_NOTFOUND, "%s does not ask for %s; open are: %s",
+		    d->request.reference, right, open_names(d, d->a));
+	return right_is_open(r) ||
+	    err_set(err, ERR_CONFLICT, "%s: %s is %s already (art. 12(4) GDPR); open are: %s",
+		d->request.reference, right, r->state, open_names(d, d->a));
 }
 
 /* When none was named there is no question only where one alone is open. */

@@ -53,7 +53,7 @@ static bool
 by_article_11(const struct dossier *d)
 {
 	for (size_t i = 0; i < d->rights.n; i++)
-		if (strcmp(d->rights.items[i].state, "open") == 0 &&
+		if (right_is_open(&d->rights.items[i]) &&
 		    (right_bit(d->rights.items[i].right) &
 			(1u << RIGHT_OBJECTION | 1u << RIGHT_HUMAN_REVIEW)) == 0)
 			return true;
@@ -209,7 +209,7 @@ choose(const struct dossier *d, const struct decide_withdrawal *x, struct rights
 	if (x->nrights > 0)
 		return rights_choose(d, x->rights, x->nrights, ret, err);
 	for (size_t i = 0; i < d->rights.n; i++)
-		if (strcmp(d->rights.items[i].state, "open") == 0)
+		if (right_is_open(&d->rights.items[i]))
 			ret->names[ret->n++] = d->rights.items[i].right;
 	return true;
 }
@@ -219,8 +219,7 @@ static bool
 stop_search(const struct dossier *d, struct err *err)
 {
 	for (size_t i = 0; i < d->rights.n; i++)
-		if (strcmp(d->rights.items[i].state, "open") == 0 &&
-		    (right_bit(d->rights.items[i].right) & rights_needing(ACTION_COLLECT)))
+		if (right_is_open(&d->rights.items[i]) && right_is_copy(d->rights.items[i].right))
 			return true;
 	return task_stop(d->in->db, &d->request, "no copy is asked for any more", err);
 }

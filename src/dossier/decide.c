@@ -43,7 +43,7 @@ remember(struct dossier *d, const struct fact *f)
 static bool
 is_decided_at_once(const struct dossier *d, const struct request_right *r)
 {
-	enum right right = (enum right)__builtin_ctz(right_bit(r->right));
+	enum right right = right_of(r->right);
 	struct right_part_list all;
 	right_parts(d, r->right, d->a, &all);
 	for (size_t i = 0; i < all.n; i++) {
@@ -63,13 +63,9 @@ append_stopped(struct dossier *d, const struct fact *decision, struct err *err)
 	const struct fact stopped = {
 		.kind = FACT_STOPPED, .on = decision->on, .right = decision->right
 	};
-	for (size_t i = 0; i < d->rights.n; i++) {
-		const struct request_right *r = &d->rights.items[i];
-		if (r->at_once && strcmp(r->right, decision->right) == 0 &&
-		    is_decided_at_once(d, r))
-			return decide_append(d, &stopped, NULL, err);
-	}
-	return true;
+	const struct request_right *r = right_asked(d, decision->right);
+	return !r || !r->at_once || !is_decided_at_once(d, r) ||
+	    decide_append(d, &stopped, NULL, err);
 }
 
 bool
@@ -102,10 +98,8 @@ bool
 decide_right(struct dossier *d, const char *right, const char *state, const char *decision,
     struct date on, struct err *err)
 {
-	for (size_t i = 0; i < d->rights.n; i++) {
-		struct request_right *r = &d->rights.items[i];
-		if (strcmp(r->right, right) != 0)
-			continue;
+	struct request_right *r = right_asked(d, right);
+	if (r) {
 		r->state = state;
 		r->decision = decision;
 		r->decided = on;
@@ -126,15 +120,6 @@ const char *
 decide_fact_text(const struct dossier *d, const struct fact *f, struct err *err)
 {
 	return f->sealed ? unseal(d->keys->ledger, text_place(d), f->sealed, d->a, err) : "";
-}
-
-int
-dossier_open_rights(const struct dossier *d)
-{
-	int n = 0;
-	for (size_t i = 0; i < d->rights.n; i++)
-		n += strcmp(d->rights.items[i].state, "open") == 0;
-	return n;
 }
 
 /* What a right is about still: the purposes of which something is not decided. */
@@ -160,10 +145,9 @@ dossier_absolute(const struct dossier *d)
 	enum absolute about = ABSOLUTE_NONE;
 	for (size_t i = 0; i < d->rights.n; i++) {
 		const struct request_right *r = &d->rights.items[i];
-		if (strcmp(r->state, "open") != 0)
+		if (!right_is_open(r))
 			continue;
-		about = absolute_of(
-		    (enum right)__builtin_ctz(right_bit(r->right)), purposes_left(d, r, a));
+		about = absolute_of(right_of(r->right), purposes_left(d, r, a));
 		if (about == ABSOLUTE_NONE)
 			return about;
 	}
@@ -176,9 +160,8 @@ dossier_absolute_any(const struct dossier *d)
 	auto_drop(arena) struct arena *a = arena_new();
 	for (size_t i = 0; i < d->rights.n; i++) {
 		const struct request_right *r = &d->rights.items[i];
-		enum right right = (enum right)__builtin_ctz(right_bit(r->right));
-		if (strcmp(r->state, "open") == 0 &&
-		    objection_at_once(right, purposes_left(d, r, a)))
+		enum right right = right_of(r->right);
+		if (right_is_open(r) && objection_at_once(right, purposes_left(d, r, a)))
 			return right == RIGHT_OBJECTION ? ABSOLUTE_MARKETING : ABSOLUTE_CONSENT;
 	}
 	return ABSOLUTE_NONE;

@@ -43,8 +43,6 @@ struct chosen {
  */
 bool parts_choose(struct dossier *d, const char *right, const struct chosen *c,
     struct right_part_list *ret, struct err *err) MUSTCHECK;
-/* dossier_open_rights: how many are open. */
-int dossier_open_rights(const struct dossier *d);
 /* dossier_doubt: what became of the doubt about who asks. */
 enum doubt dossier_doubt(const struct dossier *d);
 /* dossier_absolute: what all the open ones are about, if nothing can be weighed against any. */

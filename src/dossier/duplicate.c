@@ -39,10 +39,8 @@ is_same_person(const struct dossier *a, const struct dossier *b)
 static bool
 is_open_in(const struct dossier *d, const char *right)
 {
-	for (size_t i = 0; i < d->rights.n; i++)
-		if (strcmp(d->rights.items[i].right, right) == 0)
-			return strcmp(d->rights.items[i].state, "open") == 0;
-	return false;
+	const struct request_right *r = right_asked(d, right);
+	return r && right_is_open(r);
 }
 
 static bool

@@ -9,15 +9,9 @@
 static bool
 is_served(const struct dossier *d, enum right right, bool *ret_asked)
 {
-	*ret_asked = false;
-	for (size_t i = 0; i < d->rights.n; i++) {
-		const struct request_right *r = &d->rights.items[i];
-		if (right_bit(r->right) != 1u << right)
-			continue;
-		*ret_asked = true;
-		return strcmp(r->state, "open") == 0 || strcmp(r->state, "answered") == 0;
-	}
-	return false;
+	const struct request_right *r = right_asked(d, right_name(right));
+	*ret_asked = r != NULL;
+	return r && (right_is_open(r) || strcmp(r->state, "answered") == 0);
 }
 
 struct given
@@ -59,7 +53,7 @@ right_categories(const struct dossier *d, const char *right, struct arena *a)
 {
 	const struct inventory *inv = &d->reg->inv;
 	bool instructed = d->request.instructed_by != NULL;
-	bool copy = (right_bit(right) & rights_needing(ACTION_COLLECT)) != 0;
+	bool copy = right_is_copy(right);
 	const char **out = arena_alloc(a, (inv->ncategories + 1) * sizeof(*out));
 	size_t n = 0;
 	struct plan plan;
@@ -71,15 +65,6 @@ right_categories(const struct dossier *d, const char *right, struct arena *a)
 			out[n++] = c->id;
 	}
 	return out;
-}
-
-static const struct request_right *
-right_asked(const struct dossier *d, const char *right)
-{
-	size_t i = 0;
-	while (i < d->rights.n && strcmp(d->rights.items[i].right, right) != 0)
-		i++;
-	return i < d->rights.n ? &d->rights.items[i] : NULL;
 }
 
 static void

@@ -74,10 +74,9 @@ purposes_of(struct dossier *d, const struct refusing *f, size_t right)
 {
 	const struct right_part_list *parts = &f->parts[right];
 	const struct purpose **list = arena_alloc(d->a, (parts->n + 1) * sizeof(*list));
-	for (size_t i = 0; !f->listed[right] && i < d->rights.n; i++)
-		if (strcmp(d->rights.items[i].right, f->rights.names[right]) == 0 &&
-		    d->rights.items[i].purposes[0])
-			return right_purposes(d, &d->rights.items[i], d->a);
+	const struct request_right *r = right_asked(d, f->rights.names[right]);
+	if (!f->listed[right] && r && r->purposes[0])
+		return right_purposes(d, r, d->a);
 	for (size_t i = 0; i < parts->n; i++)
 		if (!(list[i] = reg_purpose(d->reg, parts->items[i].purpose)))
 			return uses_all(d, parts);
@@ -180,7 +179,7 @@ result(const struct dossier *d, const struct refusing *f)
 {
 	json_t *open = json_array();
 	for (size_t i = 0; i < d->rights.n; i++)
-		if (strcmp(d->rights.items[i].state, "open") == 0)
+		if (right_is_open(&d->rights.items[i]))
 			json_array_append_new(open, json_string(d->rights.items[i].right));
 	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:b, s:o, s:s}", "reference",
 	    d->request.reference, "right", f->rights.names[0], "rights",

@@ -17,12 +17,8 @@ remedy_about(const struct dossier *d, const char *ground, const char *right)
 static const char *
 whole_ground(const struct dossier *d, const char *right)
 {
-	for (size_t i = 0; i < d->rights.n; i++) {
-		const struct request_right *r = &d->rights.items[i];
-		if (strcmp(r->right, right) == 0 && strcmp(r->state, "refused") == 0)
-			return r->decision;
-	}
-	return NULL;
+	const struct request_right *r = right_asked(d, right);
+	return r && strcmp(r->state, "refused") == 0 ? r->decision : NULL;
 }
 
 /* What was refused of it, told, on a ground that has a complaint and a court of its own. */

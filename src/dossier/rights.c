@@ -4,14 +4,50 @@
 #include "dossier/objection.h"
 #include "dossier_private.h"
 
-unsigned
-right_bit(const char *name)
+struct request_right *
+right_asked(const struct dossier *d, const char *right)
+{
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (strcmp(d->rights.items[i].right, right) == 0)
+			return &d->rights.items[i];
+	return NULL;
+}
+
+bool
+right_is_open(const struct request_right *r)
+{
+	return strcmp(r->state, "open") == 0;
+}
+
+int
+dossier_open_rights(const struct dossier *d)
+{
+	int n = 0;
+	for (size_t i = 0; i < d->rights.n; i++)
+		n += right_is_open(&d->rights.items[i]);
+	return n;
+}
+
+enum right
+right_of(const char *name)
 {
 	enum right right;
 	struct err err = { 0 };
 	if (!right_parse(name, &right, &err))
 		BUG("the store holds a right %s", name);
-	return 1u << right;
+	return right;
+}
+
+unsigned
+right_bit(const char *name)
+{
+	return 1u << right_of(name);
+}
+
+bool
+right_is_copy(const char *right)
+{
+	return (right_bit(right) & rights_needing(ACTION_COLLECT)) != 0;
 }
 
 unsigned

@@ -137,7 +137,7 @@ tell_other_rights(
 	size_t n = 0;
 	for (size_t i = 0; i < d->rights.n; i++) {
 		const struct request_right *r = &d->rights.items[i];
-		bool ours = strcmp(r->state, "open") != 0;
+		bool ours = !right_is_open(r);
 		for (size_t k = 0; k < told->n; k++)
 			ours = ours || strcmp(told->names[k], r->right) == 0;
 		if (!ours)

@@ -57,8 +57,7 @@ undecided_view(const struct dossier *d, const struct request_right *r)
 {
 	struct right_part_list all = { 0 };
 	json_t *out = json_array();
-	bool copy = (right_bit(r->right) & rights_needing(ACTION_COLLECT)) != 0;
-	if (!copy && strcmp(r->state, "open") == 0)
+	if (!right_is_copy(r->right) && right_is_open(r))
 		right_parts(d, r->right, d->a, &all);
 	for (size_t i = 0; i < all.n; i++)
 		if (!decision_of(&d->decisions, r->right, all.items[i]))

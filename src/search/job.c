@@ -43,22 +43,13 @@ search_categories(const struct dossier *d, const struct task *t, const char *lan
 }
 
 static json_t *
-job_rights(const struct dossier *d)
-{
-	json_t *rights = json_array();
-	for (size_t i = 0; i < d->rights.n; i++)
-		json_array_append_new(rights, json_string(d->rights.items[i].right));
-	return rights;
-}
-
-static json_t *
 job_request(const struct dossier *d, const struct system *s, const struct task *t)
 {
 	const struct request *r = &d->request;
 	const struct recipient *rec =
 	    s && s->recipient ? reg_recipient(d->reg, s->recipient) : NULL;
 	return json_pack("{s:s, s:s, s:o, s:O, s:O?, s:o, s:o, s:s?, s:s, s:n}", "reference",
-	    r->reference, "right", d->rights.items[0].right, "rights", job_rights(d),
+	    r->reference, "right", d->rights.items[0].right, "rights", view_rights(&d->rights),
 	    "organisation", d->reg->organisation, "recipient", rec ? rec->json : NULL, "categories",
 	    search_categories(d, t, d->request.language), "deadline", date_json(r->due),
 	    "answer_by", r->answer_by, "language", r->language, "controller");
