@@ -187,6 +187,11 @@ bool decide_append(struct dossier *d, const struct fact *f, const char *text, st
 /* decide_right: the state of a right whole, and what was decided; ${d} knows it afterwards. */
 bool decide_right(struct dossier *d, const char *right, const char *state, const char *decision,
     struct date on, struct err *err) MUSTCHECK;
+/*
+ * decide_end: the last right was answered or refused. Nothing is left to do: a copy is done when
+ * it is handed over, what else was granted was done before.
+ */
+bool decide_end(struct dossier *d, struct err *err) MUSTCHECK;
 
 /* ---- the clock of an open dossier (clock.c) ---- */
 

@@ -111,16 +111,6 @@ decide_answered(struct dossier *d, const struct answering *x, struct err *err)
 	return true;
 }
 
-/* A copy is done when it is handed over; what else is granted was done before. */
-static bool
-end_answered(struct dossier *d, struct err *err)
-{
-	const struct fact answered = { .kind = FACT_ANSWERED, .on = d->today },
-			  done = { .kind = FACT_DONE, .on = d->today };
-	return decide_append(d, &answered, NULL, err) && decide_append(d, &done, NULL, err) &&
-	    dossier_advance(d, err);
-}
-
 /* Of a copy the letter is in its archive; what was done on instruction its controller tells. */
 static bool
 tell_done(struct dossier *d, const struct rights_chosen *rights, struct arena *a,
@@ -205,7 +195,7 @@ answer(struct dossier *d, const struct answer *said, struct arena *a, struct ans
 	return dossier_event(
 		   d, x.last ? "request.answered" : "request.answered-in-part", told, err) &&
 	    tell_done(d, &x.rights, a, &ret->letter, err) && decide_answered(d, &x, err) &&
-	    (!x.last || end_answered(d, err));
+	    (!x.last || decide_end(d, err));
 }
 
 bool

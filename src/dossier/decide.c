@@ -107,6 +107,15 @@ decide_right(struct dossier *d, const char *right, const char *state, const char
 	return request_right_decide(d->in->db, &d->request, right, state, decision, on, err);
 }
 
+bool
+decide_end(struct dossier *d, struct err *err)
+{
+	const struct fact answered = { .kind = FACT_ANSWERED, .on = d->today },
+			  done = { .kind = FACT_DONE, .on = d->today };
+	return decide_append(d, &answered, NULL, err) && decide_append(d, &done, NULL, err) &&
+	    dossier_advance(d, err);
+}
+
 int
 decide_fact_count(const struct dossier *d, enum fact_kind kind)
 {

@@ -162,18 +162,6 @@ write_refusal(struct dossier *d, const struct refusing *f, size_t i, struct err 
 	    (!f->whole[i] || decide_right(d, right, "refused", f->ground->id, d->today, err));
 }
 
-/* Nothing is left to do: what was granted before was handed over then. */
-static bool
-end_when_none_is_open(struct dossier *d, struct err *err)
-{
-	const struct fact answered = { .kind = FACT_ANSWERED, .on = d->today },
-			  done = { .kind = FACT_DONE, .on = d->today };
-	if (dossier_open_rights(d) > 0)
-		return true; /* a partial answer leaves the other rights open */
-	return decide_append(d, &answered, NULL, err) && decide_append(d, &done, NULL, err) &&
-	    dossier_advance(d, err);
-}
-
 static json_t *
 result(const struct dossier *d, const struct refusing *f)
 {
@@ -222,7 +210,7 @@ refuse(struct dossier *d, struct refusing *f, json_t **ret, struct err *err)
 		if (!write_refusal(d, f, i, err))
 			return false;
 	*ret = result(d, f);
-	return end_when_none_is_open(d, err);
+	return dossier_open_rights(d) > 0 || decide_end(d, err);
 }
 
 json_t *
