@@ -9,25 +9,19 @@ static bool
 check_accounted(const struct dossier *d, const char *article, struct err *err)
 {
 	const char *ref = d->request.reference;
-	for (size_t i = 0; i < d->tasks.n; i++) {
-		const struct task *t = &d->tasks.items[i];
-		if (strcmp(t->state, "done") != 0 && strcmp(t->state, "skipped") != 0)
-			return err_set(err, ERR_DENIED,
-			    "%s: %s has not %s; finish it with `dossier task done %s %s ...` or "
-			    "account for it with `dossier task skip %s %s --ground TEXT` (art. "
-			    "12(3), %s)",
-			    ref, t->system,
-			    strcmp(t->state, "asked") == 0 ? "answered" : "been searched", ref,
-			    t->system, ref, t->system, article);
-	}
-	for (size_t i = 0; i < d->identifiers.n; i++) {
-		const struct identifier *id = &d->identifiers.items[i];
-		if (strcmp(id->state, "proposed") == 0)
-			return err_set(err, ERR_DENIED,
-			    "%s: identifier %" PRId64 " waits for a person: `dossier plan %s "
-			    "--confirm %" PRId64 "`, --reject or --shared",
-			    ref, id->id, ref, id->id);
-	}
+	const struct task *t = answer_task_awaited(d);
+	const struct identifier *id = answer_identifier_awaited(d);
+	if (t)
+		return err_set(err, ERR_DENIED,
+		    "%s: %s has not %s; finish it with `dossier task done %s %s ...` or account "
+		    "for it with `dossier task skip %s %s --ground TEXT` (art. 12(3), %s)",
+		    ref, t->system, strcmp(t->state, "asked") == 0 ? "answered" : "been searched",
+		    ref, t->system, ref, t->system, article);
+	if (id)
+		return err_set(err, ERR_DENIED,
+		    "%s: identifier %" PRId64 " waits for a person: `dossier plan %s --confirm "
+		    "%" PRId64 "`, --reject or --shared",
+		    ref, id->id, ref, id->id);
 	return true;
 }
 

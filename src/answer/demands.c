@@ -6,17 +6,23 @@
 #include "dossier/letter.h"
 #include "dossier/store/letter.h"
 
-static bool
-is_accounted(const struct dossier *d)
+const struct task *
+answer_task_awaited(const struct dossier *d)
 {
 	for (size_t i = 0; i < d->tasks.n; i++)
 		if (strcmp(d->tasks.items[i].state, "done") != 0 &&
 		    strcmp(d->tasks.items[i].state, "skipped") != 0)
-			return false;
+			return &d->tasks.items[i];
+	return NULL;
+}
+
+const struct identifier *
+answer_identifier_awaited(const struct dossier *d)
+{
 	for (size_t i = 0; i < d->identifiers.n; i++)
 		if (strcmp(d->identifiers.items[i].state, "proposed") == 0)
-			return false;
-	return true;
+			return &d->identifiers.items[i];
+	return NULL;
 }
 
 /* Does the archive hold a file of which the path begins so? */
@@ -114,7 +120,7 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 	bool decided = all_decided(d, right, &undecided);
 	const char *unknown = decide_unidentified(d);
 	const bool met[DEMAND__MAX] = {
-		[DEMAND_ACCOUNTED] = is_accounted(d),
+		[DEMAND_ACCOUNTED] = !answer_task_awaited(d) && !answer_identifier_awaited(d),
 		[DEMAND_IDENTITY] = unknown == NULL,
 		[DEMAND_COPY] = copy && copy->changes == d->request.changes,
 		[DEMAND_INFORMATION] = copy && holds(copy, "processing/"),
