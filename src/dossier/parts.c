@@ -29,7 +29,7 @@ category_given(const struct dossier *d, const char *category)
 	};
 }
 
-/* Is it collected for this request? A request that is not planned yet has its plan all the same. */
+/* Is it collected for this request? One that is not planned yet has its ${plan} all the same. */
 static bool
 is_planned(const struct dossier *d, const struct plan *plan, const char *category)
 {
@@ -37,7 +37,7 @@ is_planned(const struct dossier *d, const struct plan *plan, const char *categor
 		if (d->tasks.items[i].action == ACTION_COLLECT &&
 		    json_has(d->tasks.items[i].categories, category))
 			return true;
-	for (size_t i = 0; d->tasks.n == 0 && i < plan->ntasks; i++)
+	for (size_t i = 0; i < plan->ntasks; i++)
 		for (const char *const *c = plan->tasks[i].categories; *c; c++)
 			if (plan->tasks[i].action == ACTION_COLLECT && strcmp(*c, category) == 0)
 				return true;
@@ -56,8 +56,9 @@ right_categories(const struct dossier *d, const char *right, struct arena *a)
 	bool copy = right_is_copy(right);
 	const char **out = arena_alloc(a, (inv->ncategories + 1) * sizeof(*out));
 	size_t n = 0;
-	struct plan plan;
-	dossier_plan(d, a, &plan);
+	struct plan plan = { 0 };
+	if (copy && d->tasks.n == 0)
+		dossier_plan(d, a, &plan);
 	for (size_t i = 0; i < inv->ncategories; i++) {
 		const struct category *c = &inv->categories[i];
 		bool theirs = c->role == ROLE_PROCESSOR;
