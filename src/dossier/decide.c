@@ -125,6 +125,15 @@ decide_fact_count(const struct dossier *d, enum fact_kind kind)
 	return n;
 }
 
+const struct fact *
+decide_latest(const struct dossier *d, enum fact_kind kind)
+{
+	size_t i = d->facts.n;
+	while (i > 0 && d->facts.items[i - 1].kind != kind)
+		i--;
+	return i ? &d->facts.items[i - 1] : NULL;
+}
+
 const char *
 decide_fact_text(const struct dossier *d, const struct fact *f, struct err *err)
 {

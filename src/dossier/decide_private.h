@@ -30,6 +30,8 @@ json_t *history_of(const struct dossier *d, struct date as_of, struct err *err);
 struct date decide_day(const struct dossier *d, struct date on);
 /* decide_fact_count: how many facts of this kind there were. */
 int decide_fact_count(const struct dossier *d, enum fact_kind kind);
+/* decide_latest: the last one; NULL: there was none. */
+const struct fact *decide_latest(const struct dossier *d, enum fact_kind kind);
 /* decide_fact_text: the sealed words of a fact, opened; "" when there are none. */
 const char *decide_fact_text(const struct dossier *d, const struct fact *f, struct err *err);
 /* Parts of a right as a person names them; none: all that is not decided yet. */

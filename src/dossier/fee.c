@@ -4,21 +4,11 @@
  */
 #include "tell.h"
 
-/* The latest of this kind; NULL: none. */
-static const struct fact *
-latest(const struct dossier *d, enum fact_kind kind)
-{
-	size_t i = d->facts.n;
-	while (i > 0 && d->facts.items[i - 1].kind != kind)
-		i--;
-	return i ? &d->facts.items[i - 1] : NULL;
-}
-
 static bool
 check_not_charged(const struct dossier *d, struct err *err)
 {
 	char day[DATE_LEN];
-	const struct fact *charged = latest(d, FACT_FEE_CHARGED);
+	const struct fact *charged = decide_latest(d, FACT_FEE_CHARGED);
 	return !charged ||
 	    err_set(err, ERR_CONFLICT, "%s: the fee was charged already, on %s (art. 12(5) GDPR)",
 		d->request.reference, date_format(charged->on, day));
@@ -30,7 +20,7 @@ check_new_warning(
     const struct dossier *d, const struct guard_fee *g, const char *text, struct err *err)
 {
 	char day[DATE_LEN];
-	const struct fact *w = latest(d, FACT_FEE_WARNED);
+	const struct fact *w = decide_latest(d, FACT_FEE_WARNED);
 	if (!w || w->amount_cents != g->amount_cents || strcmp(w->ground, g->ground) != 0 ||
 	    date_cmp(w->withdraw_by, g->withdraw_by) != 0)
 		return true;
@@ -172,7 +162,7 @@ static bool
 charge(struct dossier *d, bool accepted, struct err *err)
 {
 	struct date told;
-	const struct fact *warned = latest(d, FACT_FEE_WARNED);
+	const struct fact *warned = decide_latest(d, FACT_FEE_WARNED);
 	if (!check_not_charged(d, err))
 		return false;
 	if (!warned)

@@ -141,11 +141,8 @@ decide_question_answered(struct installation *in, const struct actor *who, const
 const char *
 decide_unidentified(const struct dossier *d)
 {
-	const struct fact *last = NULL;
+	const struct fact *last = decide_latest(d, FACT_VERIFIED);
 	char day[DATE_LEN];
-	for (size_t i = 0; i < d->facts.n; i++)
-		if (d->facts.items[i].kind == FACT_VERIFIED)
-			last = &d->facts.items[i];
 	if (last && strcmp(last->result, "failed") == 0)
 		return arena_printf(d->a, "the check of %s failed", date_format(last->on, day));
 	return d->term.identity_open ? "a question about it is open" : NULL;
