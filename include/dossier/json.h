@@ -62,6 +62,8 @@ bool json_flag(const json_t *object, const char *key);
 json_t *json_get(const json_t *object, const char *key); /* borrowed; NULL-safe */
 /* json_has(array, text): is this string one of them? Not in what is no array. */
 bool json_has(const json_t *array, const char *text);
+/* json_strings(items, n): the first ${n}, or those before a NULL (SIZE_MAX: these). New. */
+json_t *json_strings(const char *const *items, size_t n);
 
 /*
  * json_text_in(names, lang): a name in a language map {"nl":..., "en":...} or a plain string;

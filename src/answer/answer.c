@@ -166,13 +166,11 @@ choose(const struct dossier *d, const struct answer *said, struct rights_chosen 
 static json_t *
 answered_json(const struct dossier *d, const struct answering *x)
 {
-	json_t *rights = json_array();
-	for (size_t i = 0; i < x->rights.n; i++)
-		json_array_append_new(rights, json_string(x->rights.names[i]));
 	/* on a controller's instruction it goes to them: it is theirs to answer (art. 28(3)(e)) */
 	return json_pack("{s:s, s:s?, s:o, s:o, s:b, s:b}", "how", x->how, "to",
-	    d->request.instructed_by, "rights", rights, "on", date_json(d->today), "in_time",
-	    date_cmp(d->today, d->term.in_force) <= 0, "promise_kept",
+	    d->request.instructed_by, "rights", json_strings(x->rights.names, x->rights.n), "on",
+	    date_json(d->today), "in_time", date_cmp(d->today, d->term.in_force) <= 0,
+	    "promise_kept",
 	    !date_is_set(d->term.promise) || date_cmp(d->today, d->term.promise) <= 0);
 }
 

@@ -72,6 +72,15 @@ json_has(const json_t *array, const char *text)
 	return false;
 }
 
+json_t *
+json_strings(const char *const *items, size_t n)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < n && items[i]; i++)
+		json_array_append_new(out, json_string(items[i]));
+	return out;
+}
+
 const char *
 json_str(const json_t *object, const char *key)
 {

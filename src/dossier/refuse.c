@@ -117,15 +117,6 @@ check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 
 /* ---- recording ---- */
 
-static json_t *
-strings_json(const char *const *items, size_t n)
-{
-	json_t *out = json_array();
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(out, json_string(items[i]));
-	return out;
-}
-
 /* What is kept sealed of a refusal, in one text. */
 static const char *
 words_of(const struct decide_refusal *c, struct arena *a)
@@ -171,9 +162,9 @@ result(const struct dossier *d, const struct refusing *f)
 			json_array_append_new(open, json_string(d->rights.items[i].right));
 	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:b, s:o, s:s}", "reference",
 	    d->request.reference, "right", f->rights.names[0], "rights",
-	    strings_json(f->rights.names, f->rights.n), "categories",
-	    strings_json(f->c->categories, f->c->ncategories), "purposes",
-	    strings_json(f->c->purposes, f->c->npurposes), "ground", f->ground->id, "late", f->late,
+	    json_strings(f->rights.names, f->rights.n), "categories",
+	    json_strings(f->c->categories, f->c->ncategories), "purposes",
+	    json_strings(f->c->purposes, f->c->npurposes), "ground", f->ground->id, "late", f->late,
 	    "open", open, "letter", f->told->body ? f->told->body : "");
 }
 

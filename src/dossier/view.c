@@ -68,15 +68,6 @@ undecided_view(const struct dossier *d, const struct request_right *r)
 }
 
 static json_t *
-purposes_view(const char *const *purposes)
-{
-	json_t *out = json_array();
-	for (; *purposes; purposes++)
-		json_array_append_new(out, json_string(*purposes));
-	return out;
-}
-
-static json_t *
 decisions_view(const struct dossier *d, struct err *err)
 {
 	auto_drop(json) json_t *out = json_array();
@@ -90,7 +81,7 @@ decisions_view(const struct dossier *d, struct err *err)
 			"state", r->state, "decision", r->decision, "decided",
 			date_json(r->decided), "refused", refused_view(&d->decisions, r->right),
 			"done", done, "undecided", undecided_view(d, r), "purposes",
-			purposes_view(r->purposes)));
+			json_strings(r->purposes, SIZE_MAX)));
 	}
 	return take(out);
 }

@@ -180,9 +180,7 @@ insert_identifiers(struct installation *in, const struct org *org, const struct 
 static json_t *
 logged_event(const struct request *r, const struct new_request *n)
 {
-	json_t *rights = json_array(), *kinds = json_array();
-	for (size_t i = 0; i < n->nrights; i++)
-		json_array_append_new(rights, json_string(n->rights[i]));
+	json_t *rights = json_strings(n->rights, n->nrights), *kinds = json_array();
 	for (size_t i = 0; i < n->nids; i++) /* kinds only: the audit log holds no personal data */
 		json_array_append_new(kinds, json_string(n->ids[i].kind));
 	return json_pack("{s:o, s:o, s:s, s:o, s:o}", "rights", rights, "identifiers", kinds,

@@ -89,15 +89,6 @@ set_number(json_t *j, const char *key, int64_t value)
 		json_object_set_new(j, key, json_integer(value));
 }
 
-static json_t *
-json_strings(const char *const *list)
-{
-	json_t *out = json_array();
-	for (; *list; list++)
-		json_array_append_new(out, json_string(*list));
-	return out;
-}
-
 /* Each category once; purposes beside them, where it is about some. */
 static void
 set_parts(json_t *j, const struct fact *f)
@@ -140,7 +131,7 @@ fact_json(const struct fact *f)
 	set_flag(j, "late", f->late);
 	set_flag(j, "unannounced", f->unannounced);
 	if (f->recipients && f->recipients[0])
-		json_object_set_new(j, "recipients", json_strings(f->recipients));
+		json_object_set_new(j, "recipients", json_strings(f->recipients, SIZE_MAX));
 	set_text(j, "letter", f->letter);
 	return j;
 }

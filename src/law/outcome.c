@@ -70,12 +70,8 @@ reason_put(json_t *j, const char *key, const struct reason *r)
 {
 	if (r->code != REASON_NONE)
 		put(j, key, reasons[r->code]);
-	if (r->missing) {
-		json_t *kinds = json_array();
-		for (const char *const *kind = r->missing; *kind; kind++)
-			json_array_append_new(kinds, json_string(*kind));
-		json_object_set_new(j, "missing", kinds);
-	}
+	if (r->missing)
+		json_object_set_new(j, "missing", json_strings(r->missing, SIZE_MAX));
 	put(j, "article", r->article);
 	put(j, "text", r->text);
 }

@@ -204,9 +204,12 @@ verdicts_read(struct reader *r, const struct report_group *g, struct arena *a,
 	size_t lines = 1, len = SIZE_MAX;
 	if (!promise_of(r, g->register_version, &o.in, err))
 		return false;
-	for (const char *const *name = g->at_once; name && *name; name++)
-		for (unsigned i = 0; i < RIGHT__MAX; i++)
-			o.in.at_once |= (unsigned)(strcmp(right_name(i), *name) == 0) << i;
+	for (const char *const *name = g->at_once; name && *name; name++) {
+		enum right right;
+		if (!right_parse(*name, &right, err))
+			return false;
+		o.in.at_once |= 1u << right;
+	}
 	gather_all(&gathered, facts, strlen(facts), g->received, a);
 	o.in.facts = gathered.facts;
 	o.in.nfacts = gathered.nfacts;

@@ -9,15 +9,6 @@
 
 #define BATCH 1000
 
-static json_t *
-strings(const char *const *items)
-{
-	json_t *array = json_array();
-	for (; *items; items++)
-		json_array_append_new(array, json_string(*items));
-	return array;
-}
-
 /* Everything a batch needs while it is being put together. */
 struct batch {
 	struct installation *in;
@@ -112,8 +103,8 @@ plan_row(struct batch *b, const struct fan_out_row *row, struct new_event *ret, 
 			.action = t->action,
 			.state = t->waits ? "waiting" : "ready",
 			.connector = connector_of(b, reg, t),
-			.needs = strings(t->needs),
-			.categories = strings(t->categories),
+			.needs = json_strings(t->needs, SIZE_MAX),
+			.categories = json_strings(t->categories, SIZE_MAX),
 			.yields = s ? json_get(s->json, "yields") : NULL,
 			.purge_at = purge_at(row, t->purge_days),
 			.due = row->due,

@@ -31,15 +31,11 @@ planned(const struct dossier *d, const struct plan *plan)
 		const struct plan_task *t = &plan->tasks[i];
 		const char *connector =
 		    search_connector(d->in, &d->org, d->reg, t->system, t->action, d->a);
-		json_t *categories = json_array(), *needs = json_array();
-		for (const char *const *c = t->categories; *c; c++)
-			json_array_append_new(categories, json_string(*c));
-		for (const char *const *k = t->needs; *k; k++)
-			json_array_append_new(needs, json_string(*k));
 		json_array_append_new(tasks,
 		    json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s?, s:[]}", "system", t->system,
 			"action", action_name(t->action), "state", "planned", "connector",
-			connector, "categories", categories, "needs", needs, "waits_for",
+			connector, "categories", json_strings(t->categories, SIZE_MAX), "needs",
+			json_strings(t->needs, SIZE_MAX), "waits_for",
 			t->waits ? joined(t->needs, d->a) : NULL, "outcomes"));
 	}
 	return tasks;
