@@ -24,6 +24,8 @@ const char *text_phone(const char *s, const char *country, struct arena *a, stru
 const char *text_identifier(
     const char *kind, const char *s, const char *country, struct arena *a, struct err *err);
 
+/* text_among(s, list, n): is ${s} one of the first ${n}, or of those before a NULL? */
+bool text_among(const char *s, const char *const *list, size_t n);
 bool text_is_utf8(const char *s, size_t len);
 /*
  * text_is_hidden(s, n): is the one character of ${n} bytes at ${s}, which is UTF-8, a control or

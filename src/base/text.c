@@ -39,6 +39,15 @@ utf8_next(const unsigned char *s, size_t len, uint32_t *ret_code)
 }
 
 bool
+text_among(const char *s, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n && list[i]; i++)
+		if (strcmp(list[i], s) == 0)
+			return true;
+	return false;
+}
+
+bool
 text_is_utf8(const char *s, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)s;

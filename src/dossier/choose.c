@@ -2,16 +2,8 @@
  * Which rights of a request, and which parts of a right, a person means who decides. Checks the
  * names; whether it may be decided is for the guards to say.
  */
+#include "dossier/text.h"
 #include "decide_private.h"
-
-static bool
-names(const char *const *list, size_t n, const char *s)
-{
-	size_t i = 0;
-	while (i < n && strcmp(list[i], s) != 0)
-		i++;
-	return i < n;
-}
 
 /* ---- rights ---- */
 
@@ -65,7 +57,7 @@ rights_choose(const struct dossier *d, const char *const *named, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		if (!right_parse(named[i], &known, err))
 			return false;
-		if (names(ret->names, ret->n, named[i]))
+		if (text_among(named[i], ret->names, ret->n))
 			return err_set(err, ERR_USAGE, "the right %s was given twice", named[i]);
 		if (!check_asked(d, named[i], err))
 			return false;
@@ -80,7 +72,7 @@ static bool
 check_once(const char *const *list, size_t n, const char *what, struct err *err)
 {
 	for (size_t i = 0; i < n; i++)
-		if (names(list, i, list[i]))
+		if (text_among(list[i], list, i))
 			return err_set(err, ERR_USAGE, "a %s was given twice", what);
 	return true;
 }
@@ -132,8 +124,8 @@ check_named(const struct dossier *d, const char *right, const struct right_part_
 static bool
 is_chosen(const struct chosen *c, const struct right_part *p)
 {
-	return (c->ncategories == 0 || names(c->categories, c->ncategories, p->category)) &&
-	    (c->npurposes == 0 || names(c->purposes, c->npurposes, p->purpose));
+	return (c->ncategories == 0 || text_among(p->category, c->categories, c->ncategories)) &&
+	    (c->npurposes == 0 || text_among(p->purpose, c->purposes, c->npurposes));
 }
 
 static bool

@@ -5,6 +5,7 @@
  * exactly what we process for that controller is planned.
  */
 #include "dossier/plan.h"
+#include "dossier/text.h"
 
 struct planning {
 	const struct inventory *inv;
@@ -13,15 +14,6 @@ struct planning {
 	struct arena *arena;
 	struct plan *plan;
 };
-
-static bool
-contains(const char *const *list, const char *s)
-{
-	for (; *list; list++)
-		if (strcmp(*list, s) == 0)
-			return true;
-	return false;
-}
 
 static const struct category *
 find_category(const struct inventory *inv, const char *id)
@@ -60,7 +52,7 @@ on_consent_or_contract(const struct category *c)
 	size_t i;
 	json_array_foreach(json_get(c->json, "legal_basis"), i, basis) {
 		const char *article = json_str(basis, "article");
-		if (article && contains(bases, article))
+		if (article && text_among(article, bases, SIZE_MAX))
 			return true;
 	}
 	return false;
@@ -87,7 +79,8 @@ is_theirs(const struct planning *p, const struct category *c)
 	if (!controller)
 		return c->role != ROLE_PROCESSOR;
 	return c->role == ROLE_PROCESSOR &&
-	    (!c->controllers || !c->controllers[0] || contains(c->controllers, controller));
+	    (!c->controllers || !c->controllers[0] ||
+		text_among(controller, c->controllers, SIZE_MAX));
 }
 
 static bool
@@ -101,7 +94,7 @@ static bool
 waits(const struct planning *p, const struct system *s)
 {
 	for (const char *const *kind = s->needs; *kind; kind++)
-		if (contains(p->asked->known, *kind))
+		if (text_among(*kind, p->asked->known, SIZE_MAX))
 			return false;
 	return s->needs[0] != NULL;
 }
@@ -179,7 +172,7 @@ is_collected(const struct plan *plan, const char *category)
 {
 	for (size_t i = 0; i < plan->ntasks; i++)
 		if (plan->tasks[i].action == ACTION_COLLECT &&
-		    contains(plan->tasks[i].categories, category))
+		    text_among(category, plan->tasks[i].categories, SIZE_MAX))
 			return true;
 	return false;
 }

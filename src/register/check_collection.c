@@ -2,6 +2,7 @@
  * Collections of a system: the members their kind has, the names they use, and that each category a
  * system lists is really searched there, since what is not asked must never count as nothing found.
  */
+#include "dossier/text.h"
 #include "register_private.h"
 
 struct collection_check {
@@ -14,15 +15,6 @@ struct collection_check {
 };
 
 static bool
-in_list(const char *const *list, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n && list[i]; i++)
-		if (strcmp(list[i], name) == 0)
-			return true;
-	return false;
-}
-
-static bool
 check_members(const struct collection_check *cc, const json_t *collection, const char *pointer)
 {
 	static const char *const common[] = { "name", "category", "fields", "never", "yields",
@@ -31,8 +23,8 @@ check_members(const struct collection_check *cc, const json_t *collection, const
 	const char *name;
 	json_t *v;
 	json_object_foreach((json_t *)(uintptr_t)collection, name, v)
-		if (!in_list(common, array_len(common), name) &&
-		    !in_list(kind->members, array_len(kind->members), name))
+		if (!text_among(name, common, array_len(common)) &&
+		    !text_among(name, kind->members, array_len(kind->members)))
 			return complain(cc->c, at(cc->c, "%s/%s", pointer, name),
 			    "a collection of a system of kind %s has no %s", kind->name, name);
 	for (size_t i = 0; i < array_len(kind->required) && kind->required[i]; i++)

@@ -181,21 +181,12 @@ static const char *const groups[] = { "statute_missed", "extended", "refused", "
 static const char *const alarms[] = { "late", "open_late", "statute_missed", "promise_missed",
 	"extended_unlawfully", "refused_late", "after_month" };
 
-static bool
-is_among(const char *key, const char *const *keys, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(keys[i], key) == 0)
-			return true;
-	return false;
-}
-
 static void
 mark_cell(json_t *cell, const json_t *row, const json_t *column)
 {
 	const char *text = json_str_or(cell, "value", ""), *key = json_str(column, "key");
-	bool bad = is_among(key, alarms, array_len(alarms)) ||
-		is_among(json_str(row, "key"), alarms, array_len(alarms))
+	bool bad = text_among(key, alarms, array_len(alarms)) ||
+		text_among(json_str(row, "key"), alarms, array_len(alarms))
 	    ? *text && strcmp(text, "0") != 0
 	    : strcmp(key, "days_left") == 0 && *text == '-';
 	json_object_set_new(cell, "bad", json_boolean(bad));
@@ -209,7 +200,7 @@ mark_rows(json_t *table)
 	json_array_foreach(json_get(table, "rows"), i, row) {
 		const char *name = json_str(row, "name");
 		json_object_set_new(row, "begins",
-		    json_boolean(is_among(json_str(row, "key"), groups, array_len(groups))));
+		    json_boolean(text_among(json_str(row, "key"), groups, array_len(groups))));
 		json_object_set_new(row, "deeper", json_boolean(*name == ' '));
 		json_array_foreach(json_get(row, "cells"), k, cell)
 			mark_cell(cell, row, json_array_get(json_get(table, "columns"), k));
