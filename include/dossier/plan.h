@@ -37,6 +37,11 @@ struct recipient {
 	bool independent; /* a controller of its own: named (15(1)(c)), not searched */
 	const json_t *json;
 };
+/*
+ * recipient_is_internal: our own people and software, by the register's object; no recipient in the
+ * sense of art. 4(9), 15(1)(c) and 19.
+ */
+bool recipient_is_internal(const json_t *recipient);
 struct system {
 	const char *id;
 	/* kind: "postgresql", "http", "redis", "files", "written", "manual" */

@@ -5,6 +5,7 @@
 #include <ctype.h>
 
 #include "dossier/digest.h"
+#include "dossier/plan.h"
 
 #include "pages.h"
 
@@ -73,7 +74,7 @@ document_processing(const json_t *facts)
 		json_array_append_new(categories, processing_category(item));
 	}
 	json_array_foreach(json_get(facts, "recipients"), i, item) {
-		if (strcmp(json_str_or(item, "role", ""), "internal") == 0)
+		if (recipient_is_internal(item))
 			continue;
 		json_t *r = pick(item, recipient_keys);
 		json_object_set_new(r, "transfer", pick(json_get(item, "transfer"), transfer_keys));

@@ -2,14 +2,9 @@
  * What the pages say, as one JSON object of ready texts in one language. The register's objects
  * come in whole; only what is meant for the person goes on. Decides nothing and renders nothing.
  */
-#include "model.h"
+#include "dossier/plan.h"
 
-/* Art. 15(1)(c): own staff and own software are no recipients. */
-static bool
-is_shown(const json_t *recipient)
-{
-	return strcmp(json_str_or(recipient, "role", ""), "internal") != 0;
-}
+#include "model.h"
 
 static json_t *
 model_organisation(const json_t *facts, const struct words *w)
@@ -111,7 +106,7 @@ model_recipients(const json_t *facts, const json_t *ids, const struct words *w)
 	size_t i;
 	json_array_foreach(json_get(facts, "recipients"), i, r) {
 		bool wanted = !ids || json_has(ids, json_str_or(r, "id", ""));
-		if (wanted && is_shown(r))
+		if (wanted && !recipient_is_internal(r))
 			json_array_append_new(out, model_recipient(r, w));
 	}
 	return out;

@@ -77,13 +77,6 @@ append_done(struct dossier *d, const struct decide_done *x, const char *right, s
 
 /* ---- whom we told ---- */
 
-/* Our own people: no recipient in the sense of art. 19. */
-static bool
-is_ours(const struct recipient *r)
-{
-	return strcmp(json_str_or(r->json, "role", ""), "internal") == 0;
-}
-
 static bool
 check_recipients(const struct dossier *d, const struct decide_done *x, struct err *err)
 {
@@ -94,7 +87,7 @@ check_recipients(const struct dossier *d, const struct decide_done *x, struct er
 			    "%s: the register has no recipient \"%.20s\": expected ids "
 			    "of those that were told",
 			    d->request.reference, x->told[i]);
-		if (is_ours(r))
+		if (recipient_is_internal(r->json))
 			return err_set(err, ERR_DENIED,
 			    "%s: %s is of our own people (role internal), and no recipient to be "
 			    "told (art. 19 GDPR); still possible: name those outside, or say with "
@@ -167,7 +160,7 @@ done_is_excused(const struct dossier *d, const char *right)
 static bool
 received(const struct dossier *d, const char *right, const struct recipient *r)
 {
-	if (is_ours(r))
+	if (recipient_is_internal(r->json))
 		return false;
 	for (size_t i = 0; i < d->decisions.n; i++) {
 		const struct decision *x = &d->decisions.items[i];

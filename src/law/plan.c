@@ -245,10 +245,9 @@ not_reached(const struct planning *p, const char *recipient)
 static void
 account_for_recipient(struct planning *p, const struct recipient *r)
 {
-	bool internal = strcmp(json_str_or(r->json, "role", ""), "internal") == 0;
-	enum reason_code reason = internal ? REASON_INTERNAL
-	    : r->independent               ? REASON_INDEPENDENT
-					   : not_reached(p, r->id);
+	enum reason_code reason = recipient_is_internal(r->json) ? REASON_INTERNAL
+	    : r->independent                                     ? REASON_INDEPENDENT
+								 : not_reached(p, r->id);
 	if (reason != REASON_NONE)
 		leave_out(p, NULL, r->id, reason);
 }

@@ -1,5 +1,5 @@
 /*
- * Our roles for a category, by name.
+ * Our roles for a category, by name; and who is no recipient.
  */
 #include "dossier/plan.h"
 
@@ -16,4 +16,10 @@ const char *
 role_name(enum role r)
 {
 	return roles[r];
+}
+
+bool
+recipient_is_internal(const json_t *recipient)
+{
+	return strcmp(json_str_or(recipient, "role", ""), "internal") == 0;
 }
