@@ -9,30 +9,13 @@
 
 #include "dossier/date.h"
 #include "dossier/json.h"
+#include "dossier/letter_kind.h"
 #include "dossier/refusal.h"
 #include "dossier/store/letter.h"
 #include "dossier/vault.h"
 
-/* ---- which letters there are (kinds.c) ---- */
+/* ---- what each letter is (kinds.c); which there are: dossier/letter_kind.h ---- */
 
-enum letter_kind {
-	LETTER_EXTENSION,
-	LETTER_REFUSAL,
-	LETTER_DONE,
-	LETTER_QUESTION_IDENTITY,
-	LETTER_QUESTION_CLARIFICATION,
-	LETTER_FEE,
-	LETTER_CLOSE_NOT_IDENTIFIED,
-	LETTER_CLOSE_MISDIRECTED,
-	LETTER_CLOSE_NO_REQUEST,
-	LETTER_CLOSE_DECEASED,
-	LETTER_INSTRUCTION,
-	LETTER_FORWARD,
-	LETTER_REMINDER,
-	LETTER_ESCALATION,
-	LETTER_TASK,
-	LETTER__MAX,
-};
 enum letter_to {
 	LETTER_TO_PERSON, /* or who asks for them */
 	LETTER_TO_RECIPIENT,

@@ -7,17 +7,17 @@
 
 #include "dossier/plan.h"
 
-/* What is complied with at once and free of charge, come what may. */
-enum absolute {
-	ABSOLUTE_NONE,
-	ABSOLUTE_MARKETING, /* direct marketing (art. 21(2), (3)) */
-	ABSOLUTE_CONSENT,   /* consent withdrawn (art. 7(3)) */
-};
 /*
  * absolute_of(right, purposes): what of all these purposes is absolute alike; NONE where one of
  * them is not, or none is named. A withdrawal of consent is, whatever it is about.
  */
 enum absolute absolute_of(enum right right, const struct purpose *const *purposes);
+/*
+ * absolute_told(right, purposes, kind): as absolute_of(), or why such a letter (extension, fee) can
+ * not be about the right at all; NONE: it can.
+ */
+enum absolute absolute_told(
+    enum right right, const struct purpose *const *purposes, enum letter_kind kind);
 
 /* objection_at_once(right, purposes): is any of it due at once, beside what may take its month? */
 bool objection_at_once(enum right right, const struct purpose *const *purposes);

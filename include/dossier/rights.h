@@ -1,11 +1,13 @@
 /*
- * The rights of a person, one row each: what has to be done at the systems, and what an answer must
- * rest on. Planning, searching, casework and help read this table and no other. Pure data.
+ * The rights of a person, one row each: what has to be done at the systems, what an answer must
+ * rest on, who is checked first, what may take longer or cost a fee, which letters tell of it.
+ * Planning, searching, casework and help read this table and no other. Pure data.
  */
 #ifndef DOSSIER_RIGHTS_H
 #define DOSSIER_RIGHTS_H
 
 #include "dossier/err.h"
+#include "dossier/letter_kind.h"
 
 enum right {
 	RIGHT_ACCESS,             /* art. 15 */
@@ -37,7 +39,7 @@ bool action_parse(const char *name, enum action *ret) MUSTCHECK;
 
 enum demand {               /* what an answer must rest on; each right has its own set */
 	DEMAND_ACCOUNTED,   /* every category and recipient of the plan has its outcome */
-	DEMAND_IDENTITY,    /* no question about identity is open */
+	DEMAND_IDENTITY,    /* no question about identity is open; see enum verification */
 	DEMAND_COPY,        /* a copy of the data as they are now, reviewed (15(3)) */
 	DEMAND_INFORMATION, /* 15(1)(a)-(h) and 15(2) */
 	DEMAND_MACHINE,     /* structured, commonly used, machine-readable (20(1)) */
@@ -52,14 +54,46 @@ enum demand {               /* what an answer must rest on; each right has its o
 	DEMAND__MAX,
 };
 
+enum verification {
+	VERIFY_FIRST,  /* it waits until it is established who asks (12(6)) */
+	VERIFY_BESIDE, /* one may ask, and it goes on meanwhile: it can simply be stopped */
+};
+
+/* What of a right is complied with at once and free of charge, come what may. */
+enum absolute {
+	ABSOLUTE_NONE,
+	ABSOLUTE_MARKETING, /* direct marketing (art. 21(2), (3)) */
+	ABSOLUTE_CONSENT,   /* consent withdrawn (art. 7(3)), whatever it is about */
+};
+
+enum fee_ground {      /* on what a fee may be charged */
+	FEE_EXCESSIVE, /* 12(5)(a) */
+	FEE_UNFOUNDED,
+	FEE_FURTHER_COPY, /* 15(3) */
+	FEE__MAX,
+};
+const char *fee_ground_name(enum fee_ground g); /* "excessive-12-5" */
+
 struct right_rule {
 	const char *name, *article; /* "access", "15" */
 	unsigned actions;           /* what it needs at a system: 1u << ACTION_... */
 	unsigned rests_on;          /* what granting it must rest on: 1u << DEMAND_... */
-	/* complied with at once and free of charge: no extension, no fee, nothing weighed */
-	bool absolute;
+	enum verification verification;
+	/* art. 11(2) sets it aside for whom we cannot identify; of the others there is 12(2) */
+	bool by_article_11;
+	enum absolute absolute; /* that part of it is neither extended, charged nor refused */
+	bool extended;          /* its month may become three (12(3)) */
+	unsigned fees;          /* on which grounds it may be charged for: 1u << FEE_... */
+	unsigned letters;       /* that are its own: 1u << LETTER_..., see right_letters() */
 };
 const struct right_rule *right_rule(enum right r);
+/*
+ * right_letters: which letters to the person can be about it, as 1u << LETTER_...: its own, those
+ * that follow from its row (extension, fee, identity), and those that any right can get.
+ */
+unsigned right_letters(enum right r);
+/* rights_charged: the rights, as 1u << RIGHT_..., for which a fee may be charged on that ground. */
+unsigned rights_charged(enum fee_ground g);
 const char *right_name(enum right r);
 const char *right_article(enum right r);
 /* right_parse: USAGE lists the rights. */

@@ -54,8 +54,7 @@ by_article_11(const struct dossier *d)
 {
 	for (size_t i = 0; i < d->rights.n; i++)
 		if (right_is_open(&d->rights.items[i]) &&
-		    (right_bit(d->rights.items[i].right) &
-			(1u << RIGHT_OBJECTION | 1u << RIGHT_HUMAN_REVIEW)) == 0)
+		    right_rule(right_of(d->rights.items[i].right))->by_article_11)
 			return true;
 	return false;
 }

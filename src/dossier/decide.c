@@ -157,7 +157,7 @@ purposes_left(const struct dossier *d, const struct request_right *r, struct are
 }
 
 enum absolute
-dossier_absolute(const struct dossier *d)
+dossier_absolute(const struct dossier *d, enum letter_kind kind)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	enum absolute about = ABSOLUTE_NONE;
@@ -165,7 +165,7 @@ dossier_absolute(const struct dossier *d)
 		const struct request_right *r = &d->rights.items[i];
 		if (!right_is_open(r))
 			continue;
-		about = absolute_of(right_of(r->right), purposes_left(d, r, a));
+		about = absolute_told(right_of(r->right), purposes_left(d, r, a), kind);
 		if (about == ABSOLUTE_NONE)
 			return about;
 	}
@@ -180,7 +180,7 @@ dossier_absolute_any(const struct dossier *d)
 		const struct request_right *r = &d->rights.items[i];
 		enum right right = right_of(r->right);
 		if (right_is_open(r) && objection_at_once(right, purposes_left(d, r, a)))
-			return right == RIGHT_OBJECTION ? ABSOLUTE_MARKETING : ABSOLUTE_CONSENT;
+			return right_rule(right)->absolute;
 	}
 	return ABSOLUTE_NONE;
 }

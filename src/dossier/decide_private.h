@@ -47,8 +47,11 @@ bool parts_choose(struct dossier *d, const char *right, const struct chosen *c,
     struct right_part_list *ret, struct err *err) MUSTCHECK;
 /* dossier_doubt: what became of the doubt about who asks. */
 enum doubt dossier_doubt(const struct dossier *d);
-/* dossier_absolute: what all the open ones are about, if nothing can be weighed against any. */
-enum absolute dossier_absolute(const struct dossier *d);
+/*
+ * dossier_absolute: why such a letter (extension, fee) can be about none of the open rights; NONE:
+ * about one it can.
+ */
+enum absolute dossier_absolute(const struct dossier *d, enum letter_kind kind);
 
 /* dossier_absolute_any: what any of them is about still against which nothing is weighed. */
 enum absolute dossier_absolute_any(const struct dossier *d);

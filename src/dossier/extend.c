@@ -10,7 +10,7 @@ extend(struct dossier *d, const struct decide_extension *x, struct arena *a,
 {
 	const char *language = tell_language(d, LETTER_EXTENSION);
 	const struct guard_extension g = {
-		.about = dossier_absolute(d),
+		.about = dossier_absolute(d, LETTER_EXTENSION),
 		.ground = x->ground,
 		.reason = x->reason,
 		.today = d->today,

@@ -33,19 +33,24 @@ check_new_warning(
 		    d->request.reference, date_format(w->on, day)));
 }
 
+static bool
+asks_copy(const struct dossier *d)
+{
+	return (rights_bits(&d->rights) & rights_charged(FEE_FURTHER_COPY)) != 0;
+}
+
 /* Only who asked for a copy can ask for a further one. */
 static bool
 check_copy(const struct dossier *d, const char *ground, struct err *err)
 {
-	return strcmp(ground, "further-copy") != 0 ||
-	    (rights_bits(&d->rights) & 1u << RIGHT_ACCESS) != 0 ||
+	return strcmp(ground, fee_ground_name(FEE_FURTHER_COPY)) != 0 || asks_copy(d) ||
 	    err_set(err, ERR_DENIED,
 		"%s does not ask for access: art. 15(3) GDPR is about further copies; still "
 		"possible: excessive-12-5 or unfounded-12-5, or answer free of charge",
 		d->request.reference);
 }
 
-/* Was the right of access of one of these, beside this one, answered? */
+/* Was a copy asked for in one of these, beside this one, answered? */
 static bool
 handed_copy(const struct dossier *d, const struct request_list *list, bool *ret, struct err *err)
 {
@@ -58,7 +63,8 @@ handed_copy(const struct dossier *d, const struct request_list *list, bool *ret,
 			return false;
 		for (size_t k = 0; k < rights.n; k++)
 			*ret = *ret ||
-			    (strcmp(rights.items[k].right, right_name(RIGHT_ACCESS)) == 0 &&
+			    ((right_bit(rights.items[k].right) &
+				 rights_charged(FEE_FURTHER_COPY)) &&
 				strcmp(rights.items[k].state, "answered") == 0);
 	}
 	return true;
@@ -116,8 +122,8 @@ decide_fee_warn(struct installation *in, const struct actor *who, const char *re
 	bool known = had_copy(d, &had, err);
 	const struct guard_fee g = {
 		.ground = f->ground,
-		.first_copy = !had && (rights_bits(&d->rights) & 1u << RIGHT_ACCESS) != 0,
-		.about = dossier_absolute(d),
+		.first_copy = !had && asks_copy(d),
+		.about = dossier_absolute(d, LETTER_FEE),
 		.facts = f->facts,
 		.costs = f->costs,
 		.amount_cents = f->amount_cents,
@@ -173,7 +179,7 @@ charge(struct dossier *d, bool accepted, struct err *err)
 	if (!told_on(d, warned, &told, err))
 		return false;
 	const struct guard_fee g = {
-		.about = dossier_absolute(d),
+		.about = dossier_absolute(d, LETTER_FEE),
 		.ground = warned->ground,
 		.facts = decide_fact_text(d, warned, err),
 		.amount_cents = warned->amount_cents,

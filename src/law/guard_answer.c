@@ -46,7 +46,10 @@ _Static_assert(array_len(demands) == DEMAND__MAX, "a row for every demand");
 unsigned
 guard_answer_demands(enum right right, enum answer_kind kind)
 {
-	return NEEDS(SENT) | (kind == ANSWER_REFUSED ? 0 : right_rule(right)->rests_on) |
+	const struct right_rule *rule = right_rule(right);
+	unsigned granted =
+	    rule->rests_on | (rule->verification == VERIFY_FIRST ? NEEDS(IDENTITY) : 0);
+	return NEEDS(SENT) | (kind == ANSWER_REFUSED ? 0 : granted) |
 	    (kind == ANSWER_GRANTED ? 0 : REFUSAL);
 }
 

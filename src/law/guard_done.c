@@ -32,7 +32,7 @@ guard_done(const struct term *t, const struct guard_done *x, struct err *err)
 		    rule->name, rule->article);
 	if (!guard_open(t, "recording what was done", err))
 		return false;
-	if (x->unidentified && (rule->rests_on & 1u << DEMAND_IDENTITY))
+	if (x->unidentified && rule->verification == VERIFY_FIRST)
 		return err_set(err, ERR_DENIED,
 		    "%s recorded as done while who asks is not established (art. 12(6) GDPR): %s; "
 		    "still possible: ask again (`dossier verify --doubt`), record a check that "

@@ -6,13 +6,23 @@
 
 #define GUIDELINES "EDPB Guidelines 01/2022 par. 31, 194"
 
+bool
+guard_fee_ground(const char *name, enum fee_ground *ret)
+{
+	for (int i = 0; name && i < FEE__MAX; i++)
+		if (strcmp(fee_ground_name((enum fee_ground)i), name) == 0) {
+			*ret = (enum fee_ground)i;
+			return true;
+		}
+	return false;
+}
+
 static bool
 check_ground(const char *ground, struct err *err)
 {
-	static const char *const grounds[] = { "excessive-12-5", "unfounded-12-5", "further-copy" };
-	for (size_t i = 0; ground && i < array_len(grounds); i++)
-		if (strcmp(grounds[i], ground) == 0)
-			return true;
+	enum fee_ground known;
+	if (guard_fee_ground(ground, &known))
+		return true;
 	if (!ground || !*ground)
 		return err_set(err, ERR_USAGE,
 		    "a fee without a ground: expected one of excessive-12-5, unfounded-12-5, "

@@ -42,15 +42,16 @@ no_fit(const struct guard_refusal *x, const struct refusal_law *law, struct err 
 static bool
 check_absolute(const struct guard_refusal *x, struct err *err)
 {
+	enum absolute absolute = right_rule(x->right)->absolute;
 	bool marketing = x->marketing || (x->purposes && purposes_marketing(x->purposes));
-	if (x->right == RIGHT_OBJECTION && marketing)
+	if (absolute == ABSOLUTE_MARKETING && marketing)
 		return err_set(err, ERR_DENIED,
 		    "an objection to direct marketing cannot be refused (art. 21(3) GDPR): stop "
 		    "it, and keep only what keeps it stopped; still possible: refuse another "
 		    "purpose, or, where none was named at `log`, what no marketing uses "
 		    "(--category)");
 	bool consent = x->purposes && purposes_consent(x->purposes);
-	if (x->right == RIGHT_CONSENT_WITHDRAWAL && consent && !x->ground->despite_consent)
+	if (absolute == ABSOLUTE_CONSENT && consent && !x->ground->despite_consent)
 		return err_set(err, ERR_DENIED,
 		    "the register says that this rests on consent, and who gave it may withdraw "
 		    "it (art. 7(3) GDPR): stop what rests on it; still possible: refuse another "

@@ -7,21 +7,30 @@
 enum absolute
 absolute_of(enum right right, const struct purpose *const *purposes)
 {
-	if (right_rule(right)->absolute)
-		return ABSOLUTE_CONSENT;
-	if (right != RIGHT_OBJECTION || !purposes || !*purposes)
+	enum absolute absolute = right_rule(right)->absolute;
+	if (absolute != ABSOLUTE_MARKETING)
+		return absolute;
+	if (!purposes || !*purposes)
 		return ABSOLUTE_NONE;
 	for (; *purposes; purposes++)
 		if (!(*purposes)->marketing)
 			return ABSOLUTE_NONE;
-	return ABSOLUTE_MARKETING;
+	return absolute;
+}
+
+enum absolute
+absolute_told(enum right right, const struct purpose *const *purposes, enum letter_kind kind)
+{
+	return right_letters(right) & 1u << kind ? absolute_of(right, purposes)
+						 : right_rule(right)->absolute;
 }
 
 bool
 objection_at_once(enum right right, const struct purpose *const *purposes)
 {
-	return right == RIGHT_CONSENT_WITHDRAWAL ||
-	    (right == RIGHT_OBJECTION && purposes && purposes_marketing(purposes));
+	enum absolute absolute = right_rule(right)->absolute;
+	return absolute == ABSOLUTE_CONSENT ||
+	    (absolute == ABSOLUTE_MARKETING && purposes && purposes_marketing(purposes));
 }
 
 static bool

@@ -6,61 +6,109 @@
 
 #define DOES(a) (1u << ACTION_##a)
 #define RESTS(d) (1u << DEMAND_##d)
+#define GETS(l) (1u << LETTER_##l)
+#define FEE(g) (1u << FEE_##g)
+#define FEE_12_5 (FEE(EXCESSIVE) | FEE(UNFOUNDED))
 
 static const struct right_rule rules[] = {
 	[RIGHT_ACCESS] = {
 		.name = "access",
 		.article = "15",
 		.actions = DOES(COLLECT) | DOES(FORWARD),
-		.rests_on = RESTS(ACCOUNTED) | RESTS(IDENTITY) | RESTS(COPY) | RESTS(INFORMATION),
+		.rests_on = RESTS(ACCOUNTED) | RESTS(COPY) | RESTS(INFORMATION),
+		.verification = VERIFY_FIRST,
+		.by_article_11 = true,
+		.extended = true,
+		.fees = FEE_12_5 | FEE(FURTHER_COPY),
 	},
 	[RIGHT_RECTIFICATION] = {
 		.name = "rectification",
 		.article = "16",
 		.actions = DOES(FIND) | DOES(RECTIFY) | DOES(NOTIFY) | DOES(FORWARD),
-		.rests_on = RESTS(IDENTITY) | RESTS(DECIDED) | RESTS(DONE) | RESTS(RECIPIENTS),
+		.rests_on = RESTS(DECIDED) | RESTS(DONE) | RESTS(RECIPIENTS),
+		.verification = VERIFY_FIRST,
+		.by_article_11 = true,
+		.extended = true,
+		.fees = FEE_12_5,
+		.letters = GETS(DONE),
 	},
 	[RIGHT_ERASURE] = {
 		.name = "erasure",
 		.article = "17",
 		.actions = DOES(FIND) | DOES(ERASE) | DOES(NOTIFY) | DOES(FORWARD),
-		.rests_on = RESTS(ACCOUNTED) | RESTS(IDENTITY) | RESTS(DECIDED) | RESTS(DONE) |
-		    RESTS(RECIPIENTS),
+		.rests_on = RESTS(ACCOUNTED) | RESTS(DECIDED) | RESTS(DONE) | RESTS(RECIPIENTS),
+		.verification = VERIFY_FIRST,
+		.by_article_11 = true,
+		.extended = true,
+		.fees = FEE_12_5,
+		.letters = GETS(DONE),
 	},
 	[RIGHT_RESTRICTION] = {
 		.name = "restriction",
 		.article = "18",
 		.actions = DOES(FIND) | DOES(RESTRICT) | DOES(LIFT) | DOES(NOTIFY) | DOES(FORWARD),
-		.rests_on = RESTS(IDENTITY) | RESTS(DECIDED) | RESTS(DONE) | RESTS(RECIPIENTS),
+		.rests_on = RESTS(DECIDED) | RESTS(DONE) | RESTS(RECIPIENTS),
+		.verification = VERIFY_FIRST,
+		.by_article_11 = true,
+		.extended = true,
+		.fees = FEE_12_5,
+		.letters = GETS(DONE),
 	},
 	[RIGHT_PORTABILITY] = {
 		.name = "portability",
 		.article = "20",
 		.actions = DOES(COLLECT) | DOES(FORWARD),
-		.rests_on = RESTS(ACCOUNTED) | RESTS(IDENTITY) | RESTS(COPY) | RESTS(MACHINE),
+		.rests_on = RESTS(ACCOUNTED) | RESTS(COPY) | RESTS(MACHINE),
+		.verification = VERIFY_FIRST,
+		.by_article_11 = true,
+		.extended = true,
+		.fees = FEE_12_5,
 	},
 	[RIGHT_OBJECTION] = {
 		.name = "objection",
 		.article = "21",
 		.actions = DOES(SUPPRESS) | DOES(FORWARD),
-		/* a doubt about who asks is no reason to go on with what can simply be stopped */
 		.rests_on = RESTS(DECIDED) | RESTS(STOPPED),
+		/* a doubt about who asks is no reason to go on with what can simply be stopped */
+		.verification = VERIFY_BESIDE,
+		.absolute = ABSOLUTE_MARKETING,
+		.extended = true,
+		.fees = FEE_12_5,
+		.letters = GETS(DONE),
 	},
 	[RIGHT_HUMAN_REVIEW] = {
 		.name = "human-review",
 		.article = "22(3)",
 		.actions = DOES(FORWARD),
-		.rests_on = RESTS(IDENTITY) | RESTS(HUMAN) | RESTS(DECIDED),
+		.rests_on = RESTS(HUMAN) | RESTS(DECIDED),
+		.verification = VERIFY_FIRST,
+		.extended = true,
+		.fees = FEE_12_5,
+		.letters = GETS(DONE),
 	},
 	[RIGHT_CONSENT_WITHDRAWAL] = {
 		.name = "consent-withdrawal",
 		.article = "7(3)",
 		.actions = DOES(SUPPRESS) | DOES(FORWARD),
 		.rests_on = RESTS(STOPPED),
-		.absolute = true,
+		.verification = VERIFY_BESIDE,
+		.absolute = ABSOLUTE_CONSENT,
+		.letters = GETS(DONE),
 	},
 };
 _Static_assert(array_len(rules) == RIGHT__MAX, "a row for every right");
+
+/* What is told of any right: that it is not acted upon, or what is unclear of it. */
+#define OF_ANY                                                                                     \
+	(GETS(REFUSAL) | GETS(QUESTION_CLARIFICATION) | GETS(CLOSE_NOT_IDENTIFIED) |               \
+	    GETS(CLOSE_MISDIRECTED) | GETS(CLOSE_NO_REQUEST) | GETS(CLOSE_DECEASED))
+
+static const char *const fee_grounds[] = {
+	[FEE_EXCESSIVE] = "excessive-12-5",
+	[FEE_UNFOUNDED] = "unfounded-12-5",
+	[FEE_FURTHER_COPY] = "further-copy",
+};
+_Static_assert(array_len(fee_grounds) == FEE__MAX, "a name for every ground");
 
 static const char *const actions[] = {
 	[ACTION_COLLECT] = "collect",
@@ -115,6 +163,31 @@ rights_needing(enum action a)
 		if (rules[r].actions & 1u << a)
 			rights |= 1u << r;
 	return rights;
+}
+
+unsigned
+right_letters(enum right r)
+{
+	const struct right_rule *rule = &rules[r];
+	return OF_ANY | rule->letters | (rule->extended ? GETS(EXTENSION) : 0) |
+	    (rule->fees ? GETS(FEE) : 0) |
+	    (rule->verification == VERIFY_FIRST ? GETS(QUESTION_IDENTITY) : 0);
+}
+
+unsigned
+rights_charged(enum fee_ground g)
+{
+	unsigned rights = 0;
+	for (unsigned r = 0; r < array_len(rules); r++)
+		if (rules[r].fees & 1u << g)
+			rights |= 1u << r;
+	return rights;
+}
+
+const char *
+fee_ground_name(enum fee_ground g)
+{
+	return fee_grounds[g];
 }
 
 const char *

@@ -35,6 +35,12 @@ absolute(void **state)
 	for (size_t i = 0; i < array_len(cases); i++)
 		if (absolute_of(cases[i].right, cases[i].purposes) != cases[i].about)
 			fail_msg("case %zu, %s", i, right_name(cases[i].right));
+	assert_int_equal(absolute_told(RIGHT_OBJECTION, mixed, LETTER_EXTENSION), ABSOLUTE_NONE);
+	assert_int_equal(
+	    absolute_told(RIGHT_OBJECTION, sells, LETTER_EXTENSION), ABSOLUTE_MARKETING);
+	assert_int_equal(
+	    absolute_told(RIGHT_CONSENT_WITHDRAWAL, plain, LETTER_FEE), ABSOLUTE_CONSENT);
+	assert_int_equal(absolute_told(RIGHT_ACCESS, sells, LETTER_FEE), ABSOLUTE_NONE);
 	assert_true(objection_at_once(RIGHT_OBJECTION, mixed));
 	assert_false(objection_at_once(RIGHT_OBJECTION, plain));
 	assert_false(objection_at_once(RIGHT_OBJECTION, NULL));

@@ -1,6 +1,7 @@
 /* The table of rights: complete, by name and back, and what follows from its rows. */
 #include "unit/unit.h"
 
+#include "dossier/mem.h"
 #include "dossier/rights.h"
 
 #define BIT(x) (1u << (x))
@@ -65,9 +66,89 @@ identity(void **state)
 {
 	(void)state;
 	for (int r = 0; r < RIGHT__MAX; r++) {
-		unsigned rests_on = right_rule((enum right)r)->rests_on;
+		const struct right_rule *rule = right_rule((enum right)r);
+		assert_int_equal(rule->verification == VERIFY_BESIDE,
+		    (rule->rests_on & BIT(DEMAND_STOPPED)) != 0);
+	}
+}
+
+/* Art. 11(2) names 15 to 20, and no other. */
+static void
+article_11(void **state)
+{
+	unsigned set_aside = 0;
+	(void)state;
+	for (int r = 0; r < RIGHT__MAX; r++)
+		set_aside |= right_rule((enum right)r)->by_article_11 ? BIT(r) : 0;
+	assert_int_equal(set_aside,
+	    BIT(RIGHT_ACCESS) | BIT(RIGHT_RECTIFICATION) | BIT(RIGHT_ERASURE) |
+		BIT(RIGHT_RESTRICTION) | BIT(RIGHT_PORTABILITY));
+}
+
+/* What is never extended or charged says why; the first copy alone is a copy (15(3)). */
+static void
+time_and_money(void **state)
+{
+	(void)state;
+	for (int r = 0; r < RIGHT__MAX; r++) {
+		const struct right_rule *rule = right_rule((enum right)r);
+		assert_true((rule->extended && rule->fees) || rule->absolute != ABSOLUTE_NONE);
+	}
+	assert_int_equal(rights_charged(FEE_FURTHER_COPY), BIT(RIGHT_ACCESS));
+	assert_int_equal(
+	    rights_charged(FEE_EXCESSIVE) | BIT(RIGHT_CONSENT_WITHDRAWAL), BIT(RIGHT__MAX) - 1);
+	assert_int_equal(rights_charged(FEE_EXCESSIVE), rights_charged(FEE_UNFOUNDED));
+}
+
+/* A letter follows from what can be decided; what was done is told by one, or in its archive. */
+static void
+letters(void **state)
+{
+	(void)state;
+	for (int r = 0; r < RIGHT__MAX; r++) {
+		const struct right_rule *rule = right_rule((enum right)r);
+		unsigned l = right_letters((enum right)r);
+		assert_true(l & BIT(LETTER_REFUSAL));
+		assert_int_equal((l & BIT(LETTER_EXTENSION)) != 0, rule->extended);
+		assert_int_equal((l & BIT(LETTER_FEE)) != 0, rule->fees != 0);
 		assert_int_equal(
-		    (rests_on & BIT(DEMAND_IDENTITY)) == 0, (rests_on & BIT(DEMAND_STOPPED)) != 0);
+		    (l & BIT(LETTER_QUESTION_IDENTITY)) != 0, rule->verification == VERIFY_FIRST);
+		assert_int_equal(
+		    (l & BIT(LETTER_DONE)) == 0, (rule->actions & BIT(ACTION_COLLECT)) != 0);
+	}
+}
+
+/* The table of docs/deadlines.md has these rows. */
+static void
+documented(void **state)
+{
+	static const char *const said[] = {
+		[ABSOLUTE_NONE] = "",
+		[ABSOLUTE_MARKETING] = " (not marketing: 21(3))",
+		[ABSOLUTE_CONSENT] = "never (7(3))",
+	};
+	static char docs[65536];
+	(void)state;
+	FILE *f = fopen("docs/deadlines.md", "r");
+	assert_non_null(f);
+	docs[fread(docs, 1, sizeof(docs) - 1, f)] = '\0';
+	(void)fclose(f);
+	for (int r = 0; r < RIGHT__MAX; r++) {
+		const struct right_rule *rule = right_rule((enum right)r);
+		auto_drop(buf) struct buf b = { 0 };
+		buf_addf(&b, "\n| %s | %s | %s | %s%s | ", rule->name, rule->article,
+		    rule->verification == VERIFY_FIRST ? "first" : "beside",
+		    rule->extended ? "yes" : "", said[rule->absolute]);
+		const char *comma = "";
+		for (int g = 0; g < FEE__MAX; g++)
+			if (rule->fees & BIT(g)) {
+				buf_addf(&b, "%s`%s`", comma, fee_ground_name((enum fee_ground)g));
+				comma = ", ";
+			}
+		buf_addf(&b, "%s | %s |\n", said[rule->absolute],
+		    right_letters((enum right)r) & BIT(LETTER_DONE) ? "`done`" : "its archive");
+		if (!strstr(docs, b.data))
+			fail_msg("docs/deadlines.md lacks the row%s", b.data);
 	}
 }
 
@@ -80,6 +161,10 @@ main(void)
 		cmocka_unit_test(copies),
 		cmocka_unit_test(recipients_are_told),
 		cmocka_unit_test(identity),
+		cmocka_unit_test(article_11),
+		cmocka_unit_test(time_and_money),
+		cmocka_unit_test(letters),
+		cmocka_unit_test(documented),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,27 @@
+/*
+ * Which letters there are. What each must say, and whom it is for, is letter/kinds.c's; which can
+ * be written of a right, law/rights's. Pure data.
+ */
+#ifndef DOSSIER_LETTER_KIND_H
+#define DOSSIER_LETTER_KIND_H
+
+enum letter_kind {
+	LETTER_EXTENSION,
+	LETTER_REFUSAL,
+	LETTER_DONE,
+	LETTER_QUESTION_IDENTITY,
+	LETTER_QUESTION_CLARIFICATION,
+	LETTER_FEE,
+	LETTER_CLOSE_NOT_IDENTIFIED,
+	LETTER_CLOSE_MISDIRECTED,
+	LETTER_CLOSE_NO_REQUEST,
+	LETTER_CLOSE_DECEASED,
+	LETTER_INSTRUCTION,
+	LETTER_FORWARD,
+	LETTER_REMINDER,
+	LETTER_ESCALATION,
+	LETTER_TASK,
+	LETTER__MAX,
+};
+
+#endif
