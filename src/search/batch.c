@@ -68,7 +68,8 @@ fill_lists(struct dossier *d, const struct work_row *row, struct arena *a)
 	d->rights.n = count(row->rights);
 	d->rights.items = arena_alloc(a, d->rights.n * sizeof(*d->rights.items));
 	for (size_t i = 0; i < d->rights.n; i++)
-		d->rights.items[i].right = row->rights[i];
+		d->rights.items[i] =
+		    (struct request_right){ .right = row->rights[i], .state = row->states[i] };
 	d->identifiers.n = count(row->kinds);
 	d->identifiers.items = arena_alloc(a, d->identifiers.n * sizeof(*d->identifiers.items));
 	for (size_t i = 0; i < d->identifiers.n; i++)

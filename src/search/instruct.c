@@ -86,7 +86,30 @@ identifiers(struct installation *in, const struct dossier *d, const struct task 
 	return take(list);
 }
 
-/* The variables of docs/letters.md. */
+/*
+ * The rights still asked for, in words; *ret_bits: as plan.h has them. Whether one is refused is,
+ * for a controller's data, theirs to decide.
+ */
+static json_t *
+rights_asked(const struct dossier *d, const char *language, unsigned *ret_bits, struct arena *a,
+    struct err *err)
+{
+	auto_drop(json) json_t *list = json_array();
+	*ret_bits = 0;
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		const char *words = letter_right(r->right, language, a, err);
+		if (!words)
+			return NULL;
+		if (strcmp(r->state, "withdrawn") == 0)
+			continue;
+		json_array_append_new(list, json_string(words));
+		*ret_bits |= right_bit(r->right);
+	}
+	return take(list);
+}
+
+/* The variables of docs/connectors-other.md. */
 static json_t *
 variables(struct installation *in, const struct dossier *d, const struct task *t,
     const struct letter_draft *l, struct arena *a, struct err *err)
@@ -94,16 +117,19 @@ variables(struct installation *in, const struct dossier *d, const struct task *t
 	struct date today;
 	const struct system *s = reg_system(d->reg, t->system);
 	const struct date due = d->request.due;
-	unsigned rights = rights_bits(&d->rights);
-	bool access = rights & 1u << RIGHT_ACCESS, portability = rights & 1u << RIGHT_PORTABILITY;
-	json_t *ids =
-	    org_today(&d->org, &today, err) ? identifiers(in, d, t, l->language, a, err) : NULL;
+	unsigned rights;
+	auto_drop(json) json_t *asked = rights_asked(d, l->language, &rights, a, err);
+	json_t *ids = asked && org_today(&d->org, &today, err)
+	    ? identifiers(in, d, t, l->language, a, err)
+	    : NULL;
 	if (!ids)
 		return NULL;
+	bool access = rights & 1u << RIGHT_ACCESS, portability = rights & 1u << RIGHT_PORTABILITY;
 	const char *system = s ? json_text_in(json_get(s->json, "name"), l->language) : NULL,
 		   *how = s ? json_text_in(json_get(s->json, "instruction"), l->language) : NULL;
-	json_t *data = json_pack("{s:s, s:s, s:s, s:b, s:b, s:b, s:s, s:s, s:s*, s:o, s:o, s:o}",
-	    "reference", d->request.reference, "answer_by",
+	json_t *data = json_pack(
+	    "{s:s, s:O, s:s, s:s, s:b, s:b, s:b, s:s, s:s, s:s*, s:o, s:o, s:o}", "reference",
+	    d->request.reference, "asked", asked, "answer_by",
 	    date_words(answer_by(today, due), l->language, a), "deadline",
 	    date_words(due, l->language, a), "access", access, "portability", portability, "both",
 	    access && portability, "recipient", l->to_name, "system", system ? system : t->system,

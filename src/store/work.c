@@ -7,6 +7,7 @@
 static const struct field work_fields[] = {
 	FIELD(struct work_row, request_id),
 	FIELD(struct work_row, rights),
+	FIELD(struct work_row, states),
 	FIELD(struct work_row, kinds),
 	FIELD(struct work_row, sealed),
 	FIELD(struct work_row, content),

@@ -41,7 +41,8 @@ prepare(struct fixture *f)
 		    .reg = reg,
 		    .keys = request_keys_new() },
 		.t = { .system = "letters", .action = ACTION_COLLECT },
-		.rights = { { .right = "access" }, { .right = "portability" } },
+		.rights = { { .right = "access", .state = "open" },
+		    { .right = "portability", .state = "open" } },
 	};
 	f->d.rights = (struct request_right_list){ f->rights, 2 };
 	f->d.identifiers.items = f->ids;

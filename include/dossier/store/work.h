@@ -8,8 +8,8 @@
 
 struct work_row {
 	int64_t request_id;
-	/* ended by NULL: rights invoked; usable identifiers, their kinds and sealed values */
-	const char *const *rights, *const *kinds, *const *sealed;
+	/* ended by NULL: rights invoked and their states; usable identifiers, kinds and values */
+	const char *const *rights, *const *states, *const *kinds, *const *sealed;
 	const char *content, *ledger; /* the keys, wrapped */
 };
 struct work_rows {
