@@ -5,7 +5,7 @@
 #ifndef DOSSIER_POST_H
 #define DOSSIER_POST_H
 
-#include "dossier/installation.h"
+#include "dossier/dossier.h"
 
 /* Who may read what was written to and about a person. */
 #define MAY_READ_LETTERS "officer,handler,dpo,auditor"
@@ -30,5 +30,19 @@ bool post_sent(struct installation *in, const struct actor *who, const char *ref
     const struct post_news *n, struct err *err) MUSTCHECK;
 bool post_bounced(struct installation *in, const struct actor *who, const char *reference,
     const struct post_news *n, struct err *err) MUSTCHECK;
+
+/* ---- handed to the controllers concerned (forwarded.c) ---- */
+
+struct forwarded {
+	const char *id, *name; /* of the register */
+	struct date on;        /* its letter left; no date: nobody said so, or it came back */
+};
+struct forwarded_list {
+	struct forwarded *items;
+	size_t n;
+};
+/* post_forwarded: in the order of writing; in ${a}. */
+bool post_forwarded(const struct dossier *d, struct arena *a, struct forwarded_list *ret,
+    struct err *err) MUSTCHECK;
 
 #endif

@@ -5,9 +5,9 @@
  */
 #include "answer_private.h"
 #include "dossier/letter.h"
+#include "dossier/post.h"
 #include "dossier/refusal.h"
 #include "dossier/text.h"
-#include "dossier/store/letter.h"
 
 static json_t *
 facts_request(const struct dossier *d)
@@ -338,29 +338,18 @@ facts_left_out(const struct making *m)
 	return out;
 }
 
-/* To whom the request was forwarded: the letters of kind "forward" name the controller's id. */
+/* To whom the request was forwarded. */
 static json_t *
 facts_controllers(const struct dossier *d, struct arena *a, struct err *err)
 {
-	struct letter_list letters;
-	if (!letter_list(d->in->db, d->request.org_id, d->request.id, a, &letters, err))
+	struct forwarded_list all;
+	if (!post_forwarded(d, a, &all, err))
 		return NULL;
 	json_t *out = json_array();
-	for (size_t i = 0; i < letters.n; i++) {
-		const struct letter *l = &letters.items[i];
-		const struct reg_controller *c =
-		    strcmp(l->kind, "forward") == 0 ? reg_controller(d->reg, l->recipient) : NULL;
-		struct date on = { 0 };
-		if (!c)
-			continue;
-		if (!zone_date(d->org.zone, l->at, &on, err)) {
-			json_decref(out);
-			return NULL;
-		}
+	for (size_t i = 0; i < all.n; i++)
 		json_array_append_new(out,
-		    json_pack("{s:s, s:s, s:o}", "id", c->id, "name", c->name, "forwarded",
-			date_json(on)));
-	}
+		    json_pack("{s:s, s:s, s:o}", "id", all.items[i].id, "name", all.items[i].name,
+			"forwarded", date_json(all.items[i].on)));
 	return out;
 }
 

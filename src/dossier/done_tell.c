@@ -125,6 +125,39 @@ right_told(struct dossier *d, const char *right, const char *language, struct er
 	    json_array_size(told) > 0, "told", told, "untold", done_is_excused(d, right));
 }
 
+/* Why a person skipped it, in their words; NULL: they did not. */
+static const char *
+skipped_for(const struct dossier *d, const struct task *t)
+{
+	for (size_t i = 0; i < d->outcomes.n; i++)
+		if (d->outcomes.items[i].task_id == t->id &&
+		    d->outcomes.items[i].o.why.code == REASON_SKIPPED)
+			return d->outcomes.items[i].o.why.text;
+	return NULL;
+}
+
+/* What we process for customers is theirs to answer (art. 28(3)(e)). JSON null: there is none. */
+static json_t *
+customers_told(struct dossier *d, const char *language, struct err *err)
+{
+	struct forwarded_list all;
+	size_t i = 0;
+	while (i < d->tasks.n && d->tasks.items[i].action != ACTION_FORWARD)
+		i++;
+	if (i == d->tasks.n)
+		return json_null();
+	if (!post_forwarded(d, d->a, &all, err))
+		return NULL;
+	json_t *out = json_array();
+	for (size_t k = 0; k < all.n; k++)
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s*}", "name", all.items[k].name, "on",
+			date_is_set(all.items[k].on) ? date_words(all.items[k].on, language, d->a)
+						     : NULL));
+	return json_pack("{s:b, s:o, s:s?}", "any_forwarded", all.n > 0, "forwarded", out,
+	    "skipped", skipped_for(d, &d->tasks.items[i]));
+}
+
 bool
 rights_tell_done(struct dossier *d, const struct rights_chosen *rights, struct arena *a,
     struct letter_told *ret_told, struct err *err)
@@ -143,12 +176,13 @@ rights_tell_done(struct dossier *d, const struct rights_chosen *rights, struct a
 	}
 	size_t ncases;
 	const struct remedy_case *cases = remedy_decided(d, rights, language, d->a, &ncases, err);
-	if (!cases)
+	json_t *customers = cases ? customers_told(d, language, err) : NULL;
+	if (!customers)
 		return false;
 	const struct telling t = { .kind = LETTER_DONE,
 		.cases = cases,
 		.ncases = ncases,
-		.facts = json_pack("{s:s, s:s, s:b, s:O}", "right", names, "others", others,
-		    "several", rights->n > 1, "answers", answers) };
+		.facts = json_pack("{s:s, s:s, s:b, s:O, s:o}", "right", names, "others", others,
+		    "several", rights->n > 1, "answers", answers, "customers", customers) };
 	return tell_person(d, &t, a, ret_told, err);
 }

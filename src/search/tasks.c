@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dossier/post.h"
 #include "dossier/store/part.h"
 #include "search_private.h"
 
@@ -129,22 +130,41 @@ put_outcomes(struct installation *in, const struct task *t, const char *category
 
 /* ---- forwarding: to which controller, a person found out; the letter is written now ---- */
 
+/* Its names, after those it went to before; NULL: it went to this one already. */
+static const char *
+names_with(const struct forwarded_list *before, const struct reg_controller *c, struct arena *a)
+{
+	const char *names = c->name;
+	for (size_t i = before->n; i-- > 0;) {
+		if (strcmp(before->items[i].id, c->id) == 0)
+			return NULL;
+		names = arena_printf(a, "%s, %s", before->items[i].name, names);
+	}
+	return names;
+}
+
 static bool
 forward(struct installation *in, struct dossier *d, const struct task *t, const char *to,
     struct arena *a, struct err *err)
 {
 	const struct reg_controller *c = to ? reg_controller(d->reg, to) : NULL;
+	struct forwarded_list before;
 	struct letter letter;
 	if (!c)
 		return err_set(err, to ? ERR_NOTFOUND : ERR_USAGE,
 		    "say which controller with --to: an id of "
 		    "\"controllers\" in the register of %s",
 		    d->org.slug);
+	if (!post_forwarded(d, a, &before, err))
+		return false;
 	const struct outcome said = {
 		.code = OUTCOME_FORWARDED,
 		.count = -1,
-		.to = c->name,
+		.to = names_with(&before, c, a),
 	};
+	if (!said.to)
+		return err_set(err, ERR_CONFLICT, "%s is forwarded to %s already",
+		    d->request.reference, c->id);
 	return put_outcomes(in, t, NULL, &said, a, err) &&
 	    instruct_controller(in, d, t, c, a, &letter, err) &&
 	    dossier_letter(d, t->id, &letter, err);
@@ -171,6 +191,13 @@ put_said(struct dossier *d, const struct task *t, const struct task_answer *w,
 	    put_parts(in, d, t, sink, d->a, err);
 }
 
+/* A person may be known to several customers: each is handed the request, one after the other. */
+static bool
+is_another(const struct task *t)
+{
+	return t->action == ACTION_FORWARD && strcmp(t->state, "done") == 0;
+}
+
 /* The task is moved first: of two people at two terminals one is told before all else. */
 static bool
 done(struct dossier *d, const struct task_name *name, const struct task_answer *w,
@@ -178,7 +205,7 @@ done(struct dossier *d, const struct task_name *name, const struct task_answer *
 {
 	const struct task *t = task_named(d, name, err);
 	return t && dossier_check_unanswered(d, err) &&
-	    task_move(d->in->db, t, "done", NULL, err) &&
+	    (is_another(t) || task_move(d->in->db, t, "done", NULL, err)) &&
 	    request_changed(d->in->db, &d->request, err) &&
 	    dossier_event(d, "task.done",
 		json_pack("{s:s, s:s, s:b, s:b, s:s?}", "system", t->system, "action",

@@ -16,7 +16,8 @@ sql jbsync -c "INSERT INTO app.support_tickets VALUES (999003, NULL, 'SanneDeVri
 edit templates/registers/jbsync.json '
 for r in v["recipients"]:
     r["contact"] = {"email": "privacy@" + r["id"].lower() + ".example"}
-v["controllers"] = [{"id": "acme", "name": "Acme Tandartsen B.V.", "contact": {"email": "avg@acme.example"}, "language": "nl"}]' >"$TMP/register.json"
+v["controllers"] = [{"id": "acme", "name": "Acme Tandartsen B.V.", "contact": {"email": "avg@acme.example"}, "language": "nl"},
+	{"id": "beter", "name": "Beter Fysio", "contact": {"email": "avg@beter.example"}}]' >"$TMP/register.json"
 ok 'the register loads' dossier register load "$TMP/register.json"
 
 # ---- log, plan, ask ----
@@ -126,6 +127,9 @@ refuses 3 'controller' 'and to somebody of the register' dossier task 'done' "$R
 ok 'what we process for a customer is forwarded to it' dossier task 'done' "$REF" forward --to acme
 is "$(letter to-acme.forward '"avg@acme.example" in m["To"], "sanne.devries@bakkerij-zonnehoek.example" in body, "K10042" in body')" '(True, True, False)' \
 	'the customer is told what she gave us, not what we found'
+is "$(letter to-acme.forward '"- inzage (artikel 15 AVG)" in body, "- overdracht van gegevens (artikel 20 AVG)" in body')" '(True, True)' 'and what she asks'
+refuses 4 'forwarded to acme already' 'once' dossier task 'done' "$REF" forward --to acme
+ok 'she is known to another customer too' dossier task 'done' "$REF" forward --to beter
 refuses 4 'archive' 'no answer with an archive that was built before the last search' dossier answer "$REF"
 ok 'archive build' dossier archive build "$REF"
 ok 'archive get' dossier archive get "$REF" "$TMP/two.zip"
@@ -133,7 +137,8 @@ reads two
 is "$(json 'sum(t["requester_email"] == "SanneDeVries88@postvak.example" for t in v)' <"$TMP/two/data/JBS-C05/tickets.json")" 1 'what her private address found is in it'
 is "$(cat "$TMP/two/files/JBS-C04/"*)" 'maart 2026: inlog 192.0.2.226' 'so is the colleague'\''s file'
 like "$(cat "$TMP/two/completeness.html")" 'geen gegevens meer na opzegging' 'the page says on which ground somebody was not asked'
-like "$(cat "$TMP/two/completeness.html")" 'Acme Tandartsen' 'and to whom it was forwarded'
+like "$(cat "$TMP/two/completeness.html")" 'Acme Tandartsen B.V., Beter Fysio' 'and to whom it was forwarded'
+like "$(tr -d '\n' <"$TMP/two/letter.html")" 'sturen uw verzoek door aan:</p><ul><li>Acme Tandartsen B.V.</li><li>Beter Fysio</li></ul>' 'the letter names them, with no day before one is known'
 ok 'the answer leaves' dossier answer "$REF" --by email
 is "$(dossier show "$REF" --json | json 'v["status"], {d["state"] for d in v["decisions"]}')" "('answered', {'answered'})" 'the request is answered'
 refuses 4 'answered' 'and is not answered twice' dossier answer "$REF"

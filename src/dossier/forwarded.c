@@ -1,0 +1,26 @@
+/*
+ * To which controllers a request was handed (art. 28(3)(e)): the letters of that kind say so, and
+ * when they left.
+ */
+#include "tell.h"
+
+bool
+post_forwarded(
+    const struct dossier *d, struct arena *a, struct forwarded_list *ret, struct err *err)
+{
+	struct letter_list letters;
+	if (!letter_list(d->in->db, d->request.org_id, d->request.id, a, &letters, err))
+		return false;
+	*ret = (struct forwarded_list){ arena_alloc(a, (letters.n + 1) * sizeof(*ret->items)), 0 };
+	for (size_t i = 0; i < letters.n; i++) {
+		const struct letter *l = &letters.items[i];
+		const struct reg_controller *c = letter_kind_find(l->kind) == LETTER_FORWARD
+		    ? reg_controller(d->reg, l->recipient)
+		    : NULL;
+		bool back = date_is_set(l->bounced);
+		if (c)
+			ret->items[ret->n++] = (struct forwarded){ c->id, c->name,
+				back ? (struct date){ 0 } : l->sent };
+	}
+	return true;
+}
