@@ -4,13 +4,27 @@
  */
 #include "answer_private.h"
 
-/* Who has not answered yet: a partial answer would be silent about it. */
+/*
+ * Who has not answered yet, and which customer has not been told: a partial answer would be silent
+ * about it.
+ */
 static bool
-check_accounted(const struct dossier *d, const char *article, struct err *err)
+check_accounted(const struct dossier *d, const char *right, struct err *err)
 {
-	const char *ref = d->request.reference;
-	const struct task *t = answer_task_awaited(d);
-	const struct identifier *id = answer_identifier_awaited(d);
+	const char *ref = d->request.reference, *article = right_article(right_of(right));
+	const struct task *t = answer_task_awaited(d, right);
+	const struct identifier *id = answer_identifier_awaited(d, right);
+	bool copy = right_is_copy(right);
+	if (copy || !answer_is_planned(d, right) || (t && strcmp(t->state, "asked") != 0)) {
+		if (!answer_check_ready(d, article, err))
+			return false;
+	}
+	if (t && t->action == ACTION_FORWARD)
+		return err_set(err, ERR_DENIED,
+		    "%s: what we process for customers is not forwarded yet: `dossier task done %s "
+		    "forward --to CONTROLLER`, or say why to none with `dossier task skip %s "
+		    "forward --ground TEXT` (art. 28(3)(e), %s)",
+		    ref, ref, ref, article);
 	if (t)
 		return err_set(err, ERR_DENIED,
 		    "%s: %s has not %s; finish it with `dossier task done %s %s ...` or account "
@@ -71,10 +85,9 @@ static bool
 check_answer(const struct dossier *d, struct answering *x, struct err *err)
 {
 	bool copy = answer_rests_on(&x->rights, DEMAND_COPY);
-	bool accounted = copy || answer_rests_on(&x->rights, DEMAND_ACCOUNTED);
-	const char *article = copy ? "15(1)" : right_article(right_of(x->rights.names[0]));
-	if (accounted && !(answer_check_ready(d, article, err) && check_accounted(d, article, err)))
-		return false;
+	for (size_t i = 0; i < x->rights.n; i++)
+		if (!check_accounted(d, x->rights.names[i], err))
+			return false;
 	if (copy &&
 	    !(answer_check_coverage(d, x->confirm, err) &&
 		answer_newest_release(d, ERR_DENIED, &x->copy, err) &&

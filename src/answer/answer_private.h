@@ -17,9 +17,13 @@ bool answer_check_ready(const struct dossier *d, const char *article, struct err
 bool answer_newest_release(
     const struct dossier *d, enum err_kind none, struct release *ret, struct err *err) MUSTCHECK;
 
-/* The first of what an answer waits for: a source, and a find that no person judged; or NULL. */
-const struct task *answer_task_awaited(const struct dossier *d);
-const struct identifier *answer_identifier_awaited(const struct dossier *d);
+/*
+ * The first of what an answer to this right waits for: a source or a forwarding, and a find that no
+ * person judged; or NULL. answer_is_planned: are its tasks made, if there are to be any?
+ */
+const struct task *answer_task_awaited(const struct dossier *d, const char *right);
+const struct identifier *answer_identifier_awaited(const struct dossier *d, const char *right);
+bool answer_is_planned(const struct dossier *d, const char *right);
 
 /*
  * answer_demands_met: which demands of law/guard an answer to g->right by this archive (NULL:

@@ -6,19 +6,42 @@
 #include "dossier/letter.h"
 #include "dossier/store/letter.h"
 
+/* What is done at the systems for this right; nothing is erased before it was copied. */
+static unsigned
+actions_of(const char *right)
+{
+	unsigned actions = right_rule(right_of(right))->actions;
+	return actions & 1u << ACTION_ERASE ? actions | 1u << ACTION_COLLECT : actions;
+}
+
 const struct task *
-answer_task_awaited(const struct dossier *d)
+answer_task_awaited(const struct dossier *d, const char *right)
 {
 	for (size_t i = 0; i < d->tasks.n; i++)
-		if (strcmp(d->tasks.items[i].state, "done") != 0 &&
+		if (actions_of(right) & 1u << d->tasks.items[i].action &&
+		    strcmp(d->tasks.items[i].state, "done") != 0 &&
 		    strcmp(d->tasks.items[i].state, "skipped") != 0)
 			return &d->tasks.items[i];
 	return NULL;
 }
 
-const struct identifier *
-answer_identifier_awaited(const struct dossier *d)
+bool
+answer_is_planned(const struct dossier *d, const char *right)
 {
+	struct plan plan = { 0 };
+	if (strcmp(d->request.state, "logged") == 0)
+		dossier_plan(d, d->a, &plan);
+	size_t i = 0;
+	while (i < plan.ntasks && !(actions_of(right) & 1u << plan.tasks[i].action))
+		i++;
+	return i == plan.ntasks;
+}
+
+const struct identifier *
+answer_identifier_awaited(const struct dossier *d, const char *right)
+{
+	if (!(actions_of(right) & 1u << ACTION_COLLECT))
+		return NULL;
 	for (size_t i = 0; i < d->identifiers.n; i++)
 		if (strcmp(d->identifiers.items[i].state, "proposed") == 0)
 			return &d->identifiers.items[i];
@@ -120,7 +143,8 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 	bool decided = all_decided(d, right, &undecided);
 	const char *unknown = decide_unidentified(d);
 	const bool met[DEMAND__MAX] = {
-		[DEMAND_ACCOUNTED] = !answer_task_awaited(d) && !answer_identifier_awaited(d),
+		[DEMAND_ACCOUNTED] = answer_is_planned(d, right) &&
+		    !answer_task_awaited(d, right) && !answer_identifier_awaited(d, right),
 		[DEMAND_IDENTITY] = unknown == NULL,
 		[DEMAND_COPY] = copy && copy->changes == d->request.changes,
 		[DEMAND_INFORMATION] = copy && holds(copy, "processing/"),

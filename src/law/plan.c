@@ -1,8 +1,9 @@
 /*
  * Planning of access (art. 15) and portability (art. 20): every category and every recipient of the
  * register ends in a task or is left out with its ground. Pure: asks nobody, decides nothing about
- * a person. The other rights are carried out by hand in this version. On a controller's instruction
- * exactly what we process for that controller is planned.
+ * a person. The other rights are carried out by hand in this version; what we process for customers
+ * is handed to them whatever is asked. On a controller's instruction exactly what we process for
+ * that controller is planned.
  */
 #include "dossier/plan.h"
 #include "dossier/text.h"
@@ -253,12 +254,16 @@ account_for_recipient(struct planning *p, const struct recipient *r)
 }
 
 static void
-plan_copy(struct planning *p)
+plan_systems(struct planning *p)
+{
+	for (size_t i = 0; i < p->inv->nsystems; i++)
+		plan_system(p, &p->inv->systems[i]);
+}
+
+static void
+account(struct planning *p)
 {
 	const struct inventory *inv = p->inv;
-	for (size_t i = 0; i < inv->nsystems; i++)
-		plan_system(p, &inv->systems[i]);
-	plan_forward(p);
 	for (size_t i = 0; i < inv->ncategories; i++)
 		account_for_category(p, &inv->categories[i]);
 	for (size_t i = 0; i < inv->nrecipients; i++)
@@ -285,7 +290,11 @@ plan_make(
 		.left_out = arena_alloc(a, most * sizeof(*ret->left_out)),
 	};
 	if (rights & copies)
-		plan_copy(&p);
+		plan_systems(&p);
+	if (rights & rights_needing(ACTION_FORWARD))
+		plan_forward(&p);
+	if (rights & copies)
+		account(&p);
 	for (unsigned r = 0; r < RIGHT__MAX; r++)
 		if (rights & ~copies & 1u << r)
 			ret->left_out[ret->nleft_out++] = (struct plan_left_out){

@@ -16,6 +16,11 @@ show() {
 letter() {
 	python3 -m quopri -d "$DOSSIER_HOME/outbox/$REF.person.$1.eml"
 }
+skip() {
+	for REF in "$@"; do
+		dossier task skip "$REF" forward --ground 'U bent bij geen van onze klanten bekend.' >/dev/null 2>&1
+	done
+}
 ERASURE=$(log --right erasure)
 RECTIFICATION=$(log --right rectification)
 RESTRICTION=$(log --right restriction)
@@ -31,6 +36,8 @@ REF=$ERASURE
 refuses 4 'not planned \(art. 17 GDPR\)' 'nothing is answered before it is planned' dossier answer "$REF"
 dossier work >/dev/null 2>&1
 at 2026-03-10
+refuses 4 'what we process for customers is not forwarded yet.*task skip.*art. 28\(3\)\(e\), 17' 'customers are told first, whatever is asked' dossier answer "$REF"
+skip "$RECTIFICATION" "$RESTRICTION" "$REVIEW" "$MIXED" "$STOP" "$NONE" "$BOTH" "$ERASURE"
 refuses 4 'erasure cannot be answered: a category has no decision yet \(GDPR art. 12\(3\)\): JBS-C01, JBS-C02.*dossier decide --done' 'nor undecided' dossier answer "$REF"
 refuses 2 'say what was decided' 'deciding says what' dossier decide "$REF" --right erasure
 refuses 4 'without proof \(art. 5\(2\) GDPR\)' 'with its proof' dossier decide "$REF" --done
@@ -61,6 +68,7 @@ like "$L" 'Account-data \(9 maart 2026\)' 'the category and the day'
 like "$L" 'Niet iedereen' 'that not everybody was told'
 like "$L" 'artikel 17, lid 3, onder b, AVG' 'what was refused, and why'
 like "$L" 'Autoriteit Persoonsgegevens' 'and where to complain'
+like "$(echo "$L" | tr '\n' ' ')" 'Wij sturen uw verzoek niet door: U bent bij geen van onze klanten bekend' 'what customers have is theirs, and where it went is told'
 case $L in *Kees*|*4711*) no=1 ;; *) no=0 ;; esac
 is "$no" 0 'not who did it, nor the receipt'
 ok 'closed as answered' dossier close "$REF" --ground answered --letter-sent

@@ -184,6 +184,7 @@ static void
 rights_by_hand(void **state)
 {
 	assert_plan(*state, 1u << RIGHT_ERASURE | 1u << RIGHT_CONSENT_WITHDRAWAL, IDS("email"),
+	    "forward forward forward: mails calls purge=0\n"
 	    "-/: by-hand 17\n"
 	    "-/: by-hand 7(3)\n");
 }
