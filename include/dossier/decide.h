@@ -145,6 +145,7 @@ struct decide_question {
 	const char *about, *doubt, *method;
 	bool large_quantity;
 	struct date on;
+	const char *proof; /* of a day that is over: what shows that it was asked then; sealed */
 };
 bool decide_question(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_question *x, struct arena *a, struct letter_told *ret_told, struct err *err)

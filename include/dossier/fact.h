@@ -14,6 +14,8 @@ enum fact_kind {
 	FACT_EXTENSION_NOTICE_SENT,
 	FACT_EXTENSION_NOTICE_BOUNCED, /* voids the notice it refers to */
 	FACT_QUESTION_ASKED,           /* ground: identity, clarification; sealed: the doubt */
+	FACT_QUESTION_SENT,            /* its letter left; sealed: the proof, if any */
+	FACT_QUESTION_BOUNCED,         /* and came back: nobody was asked by it */
 	FACT_QUESTION_ANSWERED,
 	FACT_REFUSED,           /* a right was refused: that right has ended, not the request */
 	FACT_REFUSED_IN_PART,   /* of a right some categories: the right goes on without them */
@@ -90,6 +92,14 @@ struct fact_list {
 	size_t n;
 };
 
+/*
+ * fact_question_left(list, asked, ret_back): the day on which the letter of a question left last,
+ * when it did not come back since; no date: nobody was asked. *ret_back: it came back.
+ */
+struct date fact_question_left(const struct fact_list *list, size_t asked, bool *ret_back);
+
+/* fact_question_answered: was it, by its number? */
+bool fact_question_answered(const struct fact_list *list, const struct fact *asked);
 /* fact_json(f): {"on", ...}: what is set of it, but who, when recorded and the words. New. */
 json_t *fact_json(const struct fact *f);
 /* fact_amount(cents, a): "12.50". */

@@ -51,10 +51,15 @@ bool guard_is_late(struct date on, struct date today);
 /* What became of the doubt about who asks (art. 12(6)). */
 enum doubt {
 	DOUBT_UNASKED,
+	DOUBT_UNSENT,   /* a question was written, and has not left */
+	DOUBT_RETURNED, /* or came back */
 	DOUBT_OPEN,     /* asked and not answered, or what came did not suffice */
 	DOUBT_ANSWERED, /* and not checked yet */
 	DOUBT_GONE,     /* the person was checked, and passed */
 };
+
+/* guard_doubt: as the facts have it. */
+enum doubt guard_doubt(const struct term *t, const struct fact_list *facts);
 
 struct guard_refusal {
 	enum right right;
@@ -182,6 +187,7 @@ struct guard_question {
 	const char *method;         /* identity: how to answer it, one of the methods below */
 	bool tried;                 /* another method was asked for before, or failed */
 	bool large_quantity;        /* clarification: much is processed (recital 63) */
+	const char *proof;          /* asked when its day is over: what from outside shows it */
 	struct date on, today;
 };
 bool guard_question(const struct term *t, const struct guard_question *x, struct err *err)

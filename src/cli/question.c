@@ -4,7 +4,7 @@
 #include "dossier/decide.h"
 #include "cli.h"
 
-static const char *doubt, *method, *result, *answered, *on;
+static const char *doubt, *method, *result, *answered, *on, *proof;
 static bool large;
 
 static const struct opt verify_opts[] = {
@@ -20,6 +20,10 @@ static const struct opt verify_opts[] = {
 	{ "answered", "DATE", "the person answered the question on this day", OPT_STRING,
 	    &answered },
 	{ "on", "DATE", "the day it was done or asked (default: today)", OPT_STRING, &on },
+	{ "proof", "TEXT",
+	    "with --doubt and --on: what shows that it was asked on that day, which is over; kept "
+	    "sealed",
+	    OPT_STRING, &proof },
 	{ 0 },
 };
 
@@ -32,12 +36,14 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	if (!arg_day("on", on, &d, err) || !arg_day("answered", answered, &a, err))
 		return false;
+	if (proof && !doubt)
+		return err_set(err, ERR_USAGE, "--proof belongs to --doubt");
 	if ((result != NULL) + (doubt != NULL) + (answered != NULL) != 1)
 		return err_set(err, ERR_USAGE, "one of --result, --doubt and --answered");
 	if (answered) {
 		ok = decide_question_answered(cli->in, &cli->who, argv[0], "identity", a, err);
 	} else if (doubt) {
-		const struct decide_question q = { "identity", doubt, method, false, d };
+		const struct decide_question q = { "identity", doubt, method, false, d, proof };
 		ok = decide_question(cli->in, &cli->who, argv[0], &q, cli->arena, &told, err);
 	} else {
 		ok = decide_verify(cli->in, &cli->who, argv[0], method, result, d, err);
@@ -51,6 +57,10 @@ static const struct opt clarify_opts[] = {
 	    &large },
 	{ "answered", "DATE", "the person answered on this day", OPT_STRING, &answered },
 	{ "on", "DATE", "the day it was asked (default: today)", OPT_STRING, &on },
+	{ "proof", "TEXT",
+	    "with --doubt and --on: what shows that it was asked on that day, which is over; kept "
+	    "sealed",
+	    OPT_STRING, &proof },
 	{ 0 },
 };
 
@@ -62,9 +72,11 @@ run_clarify(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	if (!arg_day("on", on, &d, err) || !arg_day("answered", answered, &a, err))
 		return false;
+	if (proof && !doubt)
+		return err_set(err, ERR_USAGE, "--proof belongs to --doubt");
 	if ((doubt != NULL) + (answered != NULL) != 1)
 		return err_set(err, ERR_USAGE, "one of --doubt and --answered");
-	const struct decide_question q = { "clarification", doubt, NULL, large, d };
+	const struct decide_question q = { "clarification", doubt, NULL, large, d, proof };
 	bool ok = answered
 	    ? decide_question_answered(cli->in, &cli->who, argv[0], "clarification", a, err)
 	    : decide_question(cli->in, &cli->who, argv[0], &q, cli->arena, &told, err);
@@ -74,14 +86,14 @@ run_clarify(struct cli *cli, int argc, char *argv[], struct err *err)
 static const char verify_help[] =
     "How the requester was checked: the method and the result, never a copy of a document. Or the "
     "doubt and the question\n"
-    "asked, which is left as a letter in the outbox: the legal deadline does not move, a suspended "
-    "date is documented beside it.";
+    "asked, which is left as a letter in the outbox: the legal deadline does not move; once it "
+    "left (`letter sent`) a\nsuspended date is documented beside it.";
 
 static const char clarify_help[] =
     "The question is left as a letter in the outbox. It never moves the legal deadline; only where "
     "much is processed about\n"
-    "the person (recital 63: --large-quantity) a suspended date is documented beside it. "
-    "The answer may be \"all\".";
+    "the person (recital 63: --large-quantity), and once it left, a suspended date is documented "
+    "beside it. The answer may\nbe \"all\".";
 
 const struct command question_commands[] = {
 	{ "verify", NULL, "REF", "record how the requester was checked, or ask for more",

@@ -184,23 +184,3 @@ dossier_absolute_any(const struct dossier *d)
 	}
 	return ABSOLUTE_NONE;
 }
-
-enum doubt
-dossier_doubt(const struct dossier *d)
-{
-	enum doubt doubt = DOUBT_UNASKED;
-	for (size_t i = 0; i < d->facts.n; i++) {
-		const struct fact *f = &d->facts.items[i];
-		bool about = f->ground && strcmp(f->ground, "identity") == 0;
-		bool passed = f->kind == FACT_VERIFIED && strcmp(f->result, "passed") == 0;
-		if (f->kind == FACT_QUESTION_ASKED && about)
-			doubt = DOUBT_OPEN;
-		else if (f->kind == FACT_QUESTION_ANSWERED && about && !d->term.identity_open)
-			doubt = DOUBT_ANSWERED;
-		else if (passed)
-			doubt = DOUBT_GONE;
-		else if (f->kind == FACT_VERIFIED && doubt != DOUBT_UNASKED)
-			doubt = DOUBT_OPEN;
-	}
-	return doubt;
-}

@@ -45,8 +45,6 @@ struct chosen {
  */
 bool parts_choose(struct dossier *d, const char *right, const struct chosen *c,
     struct right_part_list *ret, struct err *err) MUSTCHECK;
-/* dossier_doubt: what became of the doubt about who asks. */
-enum doubt dossier_doubt(const struct dossier *d);
 /*
  * dossier_absolute: why such a letter (extension, fee) can be about none of the open rights; NONE:
  * about one it can.

@@ -13,6 +13,8 @@ static const struct {
 	[FACT_EXTENSION_NOTICE_SENT] = { "the notice of the extension left", "art. 12(3)" },
 	[FACT_EXTENSION_NOTICE_BOUNCED] = { "the notice of the extension came back", "art. 12(3)" },
 	[FACT_QUESTION_ASKED] = { "the person was asked", "art. 12(6)" },
+	[FACT_QUESTION_SENT] = { "the question left", "art. 12(6)" },
+	[FACT_QUESTION_BOUNCED] = { "the question came back", "art. 12(6)" },
 	[FACT_QUESTION_ANSWERED] = { "the person answered", "art. 12(6), recital 63" },
 	[FACT_REFUSED] = { "%s was refused", "art. 12(4)" },
 	[FACT_REFUSED_IN_PART] = { "%s was refused", "art. 12(4)" },
@@ -43,6 +45,8 @@ static const struct {
 	const char *ground, *article;
 } articles[] = {
 	{ FACT_QUESTION_ASKED, "clarification", "recital 63" },
+	{ FACT_QUESTION_SENT, "clarification", "recital 63" },
+	{ FACT_QUESTION_BOUNCED, "clarification", "recital 63" },
 	{ FACT_QUESTION_ANSWERED, "clarification", "recital 63" },
 	{ FACT_QUESTION_ANSWERED, "identity", "art. 12(6)" },
 	{ FACT_FEE_WARNED, "further-copy", "art. 15(3)" },

@@ -140,16 +140,64 @@ may_release(const struct dossier *d, const struct letter *l, struct err *err)
 	    d->in, d->who, d->request.org_id, letter_rule(kind)->release, err);
 }
 
+static bool
+is_notice(const struct letter *l)
+{
+	return letter_kind_find(l->kind) == LETTER_EXTENSION;
+}
+
+/* Which facts say that a letter left and came back: of some of them the clock is told. */
+static const struct news_facts {
+	enum fact_kind left, back;
+} of_notice = { FACT_EXTENSION_NOTICE_SENT, FACT_EXTENSION_NOTICE_BOUNCED },
+  of_question = { FACT_QUESTION_SENT, FACT_QUESTION_BOUNCED },
+  of_any = { FACT_LETTER_SENT, FACT_LETTER_BOUNCED };
+
+/* The question that a letter asks, *ret NULL: none. Each that was not late wrote one, in order. */
+static bool
+question_of(
+    const struct dossier *d, const struct letter *l, const struct fact **ret, struct err *err)
+{
+	struct letter_list all;
+	enum letter_kind kind = letter_kind_find(l->kind);
+	const char *about = kind == LETTER_QUESTION_IDENTITY ? "identity"
+	    : kind == LETTER_QUESTION_CLARIFICATION          ? "clarification"
+							     : NULL;
+	size_t nth = 0;
+	*ret = NULL;
+	if (!about)
+		return true;
+	if (!post_letters(d, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n && all.items[i].id <= l->id; i++)
+		nth += letter_kind_find(all.items[i].kind) == kind;
+	for (size_t i = 0; i < d->facts.n && nth > 0; i++) {
+		const struct fact *f = &d->facts.items[i];
+		if (f->kind == FACT_QUESTION_ASKED && !f->late && strcmp(f->ground, about) == 0 &&
+		    --nth == 0)
+			*ret = f;
+	}
+	return true;
+}
+
 /* What the clock, or the history, is told of a letter to the person. */
 static bool
-append(struct dossier *d, const struct letter *l, enum fact_kind kind, struct date on,
-    const char *proof, struct err *err)
+append(struct dossier *d, const struct letter *l, bool left, const struct guard_letter *g,
+    struct err *err)
 {
-	const struct fact f = {
-		.kind = kind, .on = on, .ref = l->id, .ground = l->kind, .letter = l->message_id
-	};
-	return strcmp(l->recipient_kind, letter_to_name(LETTER_TO_PERSON)) != 0 ||
-	    decide_append(d, &f, proof, err);
+	const struct fact *asked;
+	if (strcmp(l->recipient_kind, letter_to_name(LETTER_TO_PERSON)) != 0)
+		return true;
+	if (!question_of(d, l, &asked, err))
+		return false;
+	const struct news_facts *kinds = is_notice(l) ? &of_notice : asked ? &of_question : &of_any;
+	struct fact f = { .kind = left ? kinds->left : kinds->back, .on = g->on };
+	if (!is_notice(l)) {
+		f.ref = asked ? asked->ref : l->id;
+		f.ground = asked ? asked->ground : l->kind;
+		f.letter = l->message_id;
+	}
+	return decide_append(d, &f, g->proof, err);
 }
 
 static bool
@@ -170,26 +218,6 @@ tell_change(const struct dossier *d, const struct letter *l, struct err *err)
 	    request_changed(d->in->db, &d->request, err);
 }
 
-static bool
-notice_left(struct dossier *d, struct date on, const char *proof, struct err *err)
-{
-	const struct fact f = { .kind = FACT_EXTENSION_NOTICE_SENT, .on = on };
-	return decide_append(d, &f, proof, err);
-}
-
-static bool
-notice_back(struct dossier *d, struct date on, struct err *err)
-{
-	const struct fact f = { .kind = FACT_EXTENSION_NOTICE_BOUNCED, .on = on };
-	return decide_append(d, &f, NULL, err);
-}
-
-static bool
-is_notice(const struct letter *l)
-{
-	return letter_kind_find(l->kind) == LETTER_EXTENSION;
-}
-
 bool
 post_left(struct dossier *d, const struct letter *l, const struct post_news *n, struct err *err)
 {
@@ -202,8 +230,7 @@ post_left(struct dossier *d, const struct letter *l, const struct post_news *n, 
 	    n->proof ? seal(d->keys->ledger, proof_place(l, d->a), n->proof, d->a) : NULL;
 	return letter_set_sent(d->in->db, d->request.org_id, l->id, g.on, proof, err) &&
 	    tell_event(d, "letter.sent", l, g.on, err) && tell_change(d, l, err) &&
-	    (is_notice(l) ? notice_left(d, g.on, n->proof, err)
-			  : append(d, l, FACT_LETTER_SENT, g.on, n->proof, err));
+	    append(d, l, true, &g, err);
 }
 
 bool
@@ -217,8 +244,7 @@ post_back(struct dossier *d, const struct letter *l, struct date said, struct er
 		return false;
 	return letter_set_bounced(d->in->db, d->request.org_id, l->id, g.on, err) &&
 	    tell_event(d, "letter.bounced", l, g.on, err) && tell_change(d, l, err) &&
-	    (is_notice(l) ? notice_back(d, g.on, err)
-			  : append(d, l, FACT_LETTER_BOUNCED, g.on, NULL, err));
+	    append(d, l, false, &g, err);
 }
 
 bool

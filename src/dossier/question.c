@@ -17,16 +17,6 @@ earlier_doubts(const struct dossier *d, struct err *err)
 	return out;
 }
 
-static bool
-is_answered(const struct dossier *d, const struct fact *asked)
-{
-	for (size_t i = 0; i < d->facts.n; i++)
-		if (d->facts.items[i].kind == FACT_QUESTION_ANSWERED &&
-		    d->facts.items[i].ref == asked->ref)
-			return true;
-	return false;
-}
-
 /* What an answer is to: the latest open question about that, else the latest of all. */
 static const struct fact *
 question_to_answer(const struct dossier *d, const char *about)
@@ -34,7 +24,7 @@ question_to_answer(const struct dossier *d, const char *about)
 	const struct fact *any = NULL;
 	for (size_t i = d->facts.n; i-- > 0;) {
 		const struct fact *f = &d->facts.items[i];
-		if (f->kind != FACT_QUESTION_ASKED || is_answered(d, f))
+		if (f->kind != FACT_QUESTION_ASKED || fact_question_answered(&d->facts, f))
 			continue;
 		if (strcmp(f->ground, about) == 0)
 			return f;
@@ -91,20 +81,26 @@ question(struct dossier *d, const struct decide_question *q, struct arena *a,
 		.method = q->method,
 		.tried = other_way_tried(d, q->method),
 		.large_quantity = q->large_quantity,
+		.proof = q->proof,
 		.on = decide_day(d, q->on),
 		.today = d->today,
 	};
+	const struct fact sent = { .kind = FACT_QUESTION_SENT,
+		.on = g.on,
+		.ref = decide_fact_count(d, FACT_QUESTION_ASKED) + 1,
+		.ground = q->about };
 	return g.earlier && guard_question(&d->term, &g, err) &&
 	    tell_question(d, &g, a, ret, err) &&
 	    decide_append(d,
 		&(struct fact){ .kind = FACT_QUESTION_ASKED,
 		    .on = g.on,
-		    .ref = decide_fact_count(d, FACT_QUESTION_ASKED) + 1,
+		    .ref = sent.ref,
 		    .ground = q->about,
 		    .method = q->method,
 		    .large_quantity = q->large_quantity,
 		    .letter = ret->message_id },
-		q->doubt, err);
+		q->doubt, err) &&
+	    (!guard_is_late(g.on, d->today) || decide_append(d, &sent, q->proof, err));
 }
 
 bool

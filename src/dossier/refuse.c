@@ -108,7 +108,7 @@ check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 		.whole = is_whole_of_parts(d, f, i),
 		.last = f->whole[i],
 		.unannounced = c->unannounced,
-		.doubt = dossier_doubt(d),
+		.doubt = guard_doubt(&d->term, &d->facts),
 		.fee_charged = decide_fact_count(d, FACT_FEE_CHARGED) > 0,
 		.today = d->today,
 	};

@@ -11,6 +11,8 @@ static const char *const names[] = {
 	[FACT_EXTENSION_NOTICE_SENT] = "extension-notice-sent",
 	[FACT_EXTENSION_NOTICE_BOUNCED] = "extension-notice-bounced",
 	[FACT_QUESTION_ASKED] = "question-asked",
+	[FACT_QUESTION_SENT] = "question-sent",
+	[FACT_QUESTION_BOUNCED] = "question-bounced",
 	[FACT_QUESTION_ANSWERED] = "question-answered",
 	[FACT_REFUSED] = "refused",
 	[FACT_REFUSED_IN_PART] = "refused-in-part",
@@ -60,6 +62,36 @@ bool
 fact_alters_answer(enum fact_kind k)
 {
 	return k == FACT_REFUSED || k == FACT_REFUSED_IN_PART || k == FACT_REOPENED;
+}
+
+struct date
+fact_question_left(const struct fact_list *list, size_t asked, bool *ret_back)
+{
+	struct date left = { 0 };
+	*ret_back = false;
+	for (size_t i = asked + 1; i < list->n; i++) {
+		const struct fact *f = &list->items[i];
+		if (f->ref != list->items[asked].ref)
+			continue;
+		if (f->kind == FACT_QUESTION_SENT && !date_is_set(left)) {
+			left = f->on;
+			*ret_back = false;
+		} else if (f->kind == FACT_QUESTION_BOUNCED && date_is_set(left)) {
+			left = (struct date){ 0 };
+			*ret_back = true;
+		}
+	}
+	return left;
+}
+
+bool
+fact_question_answered(const struct fact_list *list, const struct fact *asked)
+{
+	size_t i = 0;
+	while (i < list->n &&
+	    (list->items[i].kind != FACT_QUESTION_ANSWERED || list->items[i].ref != asked->ref))
+		i++;
+	return i < list->n;
 }
 
 const char *

@@ -48,18 +48,6 @@ guard_own_name(const struct term *t, const char *what, struct err *err)
 		what, t->controller);
 }
 
-const char *
-guard_doubt_lacks(enum doubt doubt)
-{
-	static const char *const lacks[] = {
-		[DOUBT_UNASKED] = "ask the person for what is missing first",
-		[DOUBT_OPEN] = NULL,
-		[DOUBT_ANSWERED] = "the person answered: say first what the check of that gave",
-		[DOUBT_GONE] = "the person was checked and is known: go on with the request",
-	};
-	return lacks[doubt];
-}
-
 /* ---- what nothing is weighed against: art. 21(3), 7(3) ---- */
 
 bool

@@ -14,6 +14,17 @@ not_to_come(const char *what, const struct guard_letter *x, struct err *err)
 		DAY(x->on));
 }
 
+bool
+guard_proven(
+    const char *what, struct date on, struct date today, const char *proof, struct err *err)
+{
+	return !guard_is_late(on, today) || guard_said(proof) ||
+	    err_set(err, ERR_USAGE,
+		"%s on %s is recorded when that day was over: say with --proof what from outside "
+		"shows it, its message id at the provider or the proof of posting (art. 5(2) GDPR)",
+		what, DAY(on));
+}
+
 static bool
 check_proof(const struct guard_letter *x, struct err *err)
 {
@@ -24,12 +35,7 @@ check_proof(const struct guard_letter *x, struct err *err)
 		    "the letter came back on %s: say with --proof how it left again, another way "
 		    "(art. 5(2) GDPR)",
 		    DAY(x->bounced));
-	return !guard_is_late(x->on, x->today) ||
-	    err_set(err, ERR_USAGE,
-		"that it left on %s is recorded when that day was over: say with --proof what from "
-		"outside shows it, its message id at the provider or the proof of posting (art. "
-		"5(2) GDPR)",
-		DAY(x->on));
+	return guard_proven("that it left", x->on, x->today, x->proof, err);
 }
 
 bool

@@ -12,6 +12,12 @@ bool guard_said(const char *s);
 /* guard_day(t, what, on, today, err): a day from receipt to today. */
 bool guard_day(const struct term *t, const char *what, struct date on, struct date today,
     struct err *err) MUSTCHECK;
+/*
+ * guard_proven(what, on, today, proof, err): what is said of a day that is over is shown (art.
+ * 5(2)).
+ */
+bool guard_proven(const char *what, struct date on, struct date today, const char *proof,
+    struct err *err) MUSTCHECK;
 /* guard_open(t, what, err): the request has not ended. */
 bool guard_open(const struct term *t, const char *what, struct err *err) MUSTCHECK;
 /* guard_own_name(t, what, err): it is ours to decide, not a controller's who instructs us. */

@@ -119,7 +119,8 @@ guard_question(const struct term *t, const struct guard_question *x, struct err 
 	if (!guard_open(t, "asking", err) || !guard_own_name(t, "asking the person", err) ||
 	    !guard_day(t, "a question", x->on, x->today, err))
 		return false;
-	return check_doubt(x, err) && (!identity || check_method(x->method, x->tried, err));
+	return check_doubt(x, err) && (!identity || check_method(x->method, x->tried, err)) &&
+	    guard_proven("that it was asked", x->on, x->today, x->proof, err);
 }
 
 bool

@@ -66,8 +66,8 @@ check_unidentified(const struct guard_refusal *x, struct err *err)
 {
 	const char *lacks = x->ground->unidentified ? guard_doubt_lacks(x->doubt) : NULL;
 	return !lacks ||
-	    err_set(err, ERR_DENIED, "refusing on %s (art. 12(6) GDPR): %s (`dossier verify`)",
-		x->ground->article, lacks);
+	    err_set(
+		err, ERR_DENIED, "refusing on %s (art. 12(6) GDPR): %s", x->ground->article, lacks);
 }
 
 /* Art. 12(5): a fee, or a refusal. */

@@ -48,61 +48,80 @@ is_clarification(const struct fact *asked)
 	return asked->ground && strcmp(asked->ground, "clarification") == 0;
 }
 
+/* A question, and what became of it. */
+struct question {
+	const struct fact *asked, *answered; /* answered NULL: it is not */
+	struct date left;                    /* no date: nobody was asked */
+	bool back;                           /* its letter came back */
+};
+
 /* Why a question does not suspend, or NULL when it does. */
 static const char *
-idle_because(struct reading *r, const struct fact *asked, const struct fact *answered)
+idle_because(struct reading *r, const struct question *q)
 {
-	bool clarifies = is_clarification(asked);
+	bool clarifies = is_clarification(q->asked);
 	struct date last = last_day_to_ask(r);
-	if (!clarifies && (!asked->ground || strcmp(asked->ground, "identity") != 0))
+	if (!clarifies && (!q->asked->ground || strcmp(q->asked->ground, "identity") != 0))
 		return "it is about neither identity nor what is asked for";
-	if (!asked->sealed)
+	if (!q->asked->sealed)
 		return "no doubt is recorded with it";
-	if (clarifies && !asked->large_quantity)
+	if (clarifies && !q->asked->large_quantity)
 		return "recital 63 lets only who processes much about the person ask for that";
-	if (date_cmp(asked->on, r->t->received) < 0)
+	if (date_cmp(q->asked->on, r->t->received) < 0)
 		return "it is dated before the request";
-	if (date_cmp(asked->on, last) > 0)
+	if (!date_is_set(q->left))
+		return q->back ? "its letter came back" : "its letter has not left";
+	if (date_cmp(q->left, r->t->received) < 0)
+		return "it is said to have left before the request";
+	if (date_cmp(q->left, last) > 0)
 		return arena_printf(r->arena,
 		    "it was not asked without undue delay, which here is by %s", term_say(r, last));
-	if (answered && date_cmp(answered->on, asked->on) < 0)
+	if (q->answered && date_cmp(q->answered->on, q->left) < 0)
 		return "its answer is dated before it";
 	return NULL;
+}
+
+/* The days of one that suspends: from when it left. */
+static struct span
+span_of(struct reading *r, const struct question *q)
+{
+	struct date ended = r->t->ended, until = q->answered ? q->answered->on : r->in->as_of;
+	if (date_is_set(ended) && date_cmp(ended, until) < 0)
+		until = ended;
+	struct span s = { date_to_days(q->left), date_to_days(until) };
+	if (s.to < s.from)
+		s.to = s.from;
+	bool open = !q->answered && !date_is_set(ended);
+	if (open)
+		r->t->suspended_now = true;
+	term_step(r, until, is_clarification(q->asked) ? RECITAL_63 : EDPB_159,
+	    arena_printf(r->arena, "the question of %s (%s) was open for %d day%s%s",
+		term_say(r, q->left), q->asked->ground, s.to - s.from,
+		s.to - s.from == 1 ? "" : "s", open ? " so far" : ""));
+	return s;
 }
 
 /* One question: its days, or a step that says why it has none. */
 static bool
 question_span(struct reading *r, size_t i, struct span *ret)
 {
-	const struct fact *asked = &r->in->facts[i], *answered = answer_to(r->in, i);
-	const char *idle = idle_because(r, asked, answered);
-	const char *source = is_clarification(asked) ? RECITAL_63 : EDPB_159;
-	if (idle) {
-		term_step(r, asked->on, source,
-		    arena_printf(r->arena, "the question of %s suspends nothing: %s",
-			term_say(r, asked->on), idle));
-		if (answered && date_cmp(answered->on, asked->on) < 0)
-			term_warn(r,
-			    arena_printf(r->arena,
-				"the question of %s is recorded as answered before it was asked: "
-				"put the dates right",
-				term_say(r, asked->on)));
-		return false;
+	const struct fact_list all = { (struct fact *)(uintptr_t)r->in->facts, r->in->nfacts };
+	struct question q = { .asked = &r->in->facts[i], .answered = answer_to(r->in, i) };
+	q.left = fact_question_left(&all, i, &q.back);
+	const char *idle = idle_because(r, &q), *on = term_say(r, q.asked->on);
+	if (!idle) {
+		*ret = span_of(r, &q);
+		return true;
 	}
-	struct date until = answered ? answered->on : r->in->as_of;
-	if (date_is_set(r->t->ended) && date_cmp(r->t->ended, until) < 0)
-		until = r->t->ended;
-	*ret = (struct span){ date_to_days(asked->on), date_to_days(until) };
-	if (ret->to < ret->from)
-		ret->to = ret->from;
-	bool open = !answered && !date_is_set(r->t->ended);
-	if (open)
-		r->t->suspended_now = true;
-	term_step(r, until, source,
-	    arena_printf(r->arena, "the question of %s (%s) was open for %d day%s%s",
-		term_say(r, asked->on), asked->ground, ret->to - ret->from,
-		ret->to - ret->from == 1 ? "" : "s", open ? " so far" : ""));
-	return true;
+	term_step(r, q.asked->on, is_clarification(q.asked) ? RECITAL_63 : EDPB_159,
+	    arena_printf(r->arena, "the question of %s suspends nothing: %s", on, idle));
+	if (q.answered && date_cmp(q.answered->on, q.asked->on) < 0)
+		term_warn(r,
+		    arena_printf(r->arena,
+			"the question of %s is recorded as answered before it was asked: put the "
+			"dates right",
+			on));
+	return false;
 }
 
 static int

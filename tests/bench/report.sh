@@ -51,6 +51,8 @@ SELECT 1, request_id, fact, day, day + TIME '12:00', 'x', day + TIME '12:00', gr
 		FROM keyed WHERE kind = 15 AND answered IS NOT NULL
 	UNION ALL SELECT request_id, 'question-asked', received + 1, 'identity', NULL, 'x' FROM keyed
 		WHERE n % 40 = 0 AND coalesce(answered > received + 5, true)
+	UNION ALL SELECT request_id, 'question-sent', received + 2, 'identity', NULL, 'x' FROM keyed
+		WHERE n % 40 = 0 AND coalesce(answered > received + 5, true)
 	UNION ALL SELECT request_id, 'question-answered', received + 5, NULL, NULL, NULL FROM keyed
 		WHERE n % 40 = 0 AND coalesce(answered > received + 5, true)) f
 WHERE day <= '2026-04-07' ORDER BY day, request_id, fact DESC;

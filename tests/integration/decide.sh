@@ -58,7 +58,8 @@ refuses 4 'refused already' 'not twice' dossier refuse "$REF" --right portabilit
 # ---- questions ----
 
 refuses 4 '12\(6\)|doubt' 'a question needs its doubt' dossier verify "$REF" --doubt ' ' --method code-to-address
-ok 'the doubt is recorded' dossier verify "$REF" --doubt 'Het adres staat in geen systeem.' --method code-to-address --on 2026-03-06
+refuses 2 'was asked on 2026-03-06.*--proof' 'what was asked on a day that is over is shown' dossier verify "$REF" --doubt 'Het adres staat in geen systeem.' --method code-to-address --on 2026-03-06
+ok 'the doubt is recorded' dossier verify "$REF" --doubt 'Het adres staat in geen systeem.' --method code-to-address --on 2026-03-06 --proof '<1@example.org>'
 refuses 4 '.' 'the same doubt again is refused' dossier verify "$REF" --doubt 'Het adres staat in geen systeem.' --method code-to-address
 refuses 4 '.' 'an answer before the question' dossier verify "$REF" --answered 2026-03-05
 ok 'the answer' dossier verify "$REF" --answered 2026-03-10
@@ -74,11 +75,11 @@ ok 'and failed' dossier verify "$NEW" --method code-to-address --result failed
 ok 'then a masked copy may be asked for' dossier verify "$NEW" --doubt 'De code kwam niet aan.' --method masked-copy
 like "$(python3 -c 'import email.policy, sys; print(email.message_from_file(sys.stdin, policy=email.policy.default).get_content())' <"$DOSSIER_HOME/outbox/$NEW.person.question-identity-2.eml")" 'Maak uw foto en uw nummer \(BSN\) zwart' 'with photo and number blacked out'
 REF=$(log --right portability)
-ok 'who asks' dossier verify "$REF" --doubt 'Wie vraagt dit?' --method login --on 2026-03-06
-ok 'and what is meant' dossier clarify "$REF" --doubt 'Welke periode?' --large-quantity --on 2026-03-09
+ok 'who asks' dossier verify "$REF" --doubt 'Wie vraagt dit?' --method login --on 2026-03-06 --proof '<2@example.org>'
+ok 'and what is meant' dossier clarify "$REF" --doubt 'Welke periode?' --large-quantity --on 2026-03-09 --proof '<3@example.org>'
 ok 'who asks is answered' dossier verify "$REF" --answered 2026-03-10
-is "$(term "$REF" '[f["text"] + ": " + f["article"] for f in v["facts"] if "answered" in f["fact"] or "asked" in f["fact"]]')" \
-	'["the person was asked (identity) by login; recorded afterwards: art. 12(6)", "the person was asked (clarification); recorded afterwards: recital 63", "the person answered (identity): art. 12(6)"]' \
+is "$(term "$REF" '[f["text"] + ": " + f["article"] for f in v["facts"] if "question" in f["fact"]]')" \
+	'["the person was asked (identity) by login; recorded afterwards: art. 12(6)", "the question left (identity); recorded afterwards: art. 12(6)", "the person was asked (clarification); recorded afterwards: recital 63", "the question left (clarification); recorded afterwards: recital 63", "the person answered (identity): art. 12(6)"]' \
 	'not the later question'
 like "$(dossier deadline --explain "$REF")" '2026-03-06 \(identity\) was open for 4 days +GDPR art. 12\(6\)' 'which is open still'
 ok 'what is meant is answered' dossier clarify "$REF" --answered 2026-03-10
@@ -161,7 +162,7 @@ ok 'an extension in time' dossier extend "$REF" --ground complexity --reason 'Ve
 unchanged 4 '12\(3\)' 'a second one' dossier extend "$REF" --ground complexity --reason 'Nog meer systemen.'
 unchanged 4 'before the request' 'a notice dated before the request' dossier extend "$REF" --notice-sent 2026-03-04 --proof x
 unchanged 4 'future' 'a notice of tomorrow' dossier extend "$REF" --notice-sent 2026-04-03 --proof x
-ok 'a question' dossier clarify "$REF" --doubt 'Welke periode?' --on 2026-03-12
+ok 'a question' dossier clarify "$REF" --doubt 'Welke periode?' --on 2026-03-12 --proof '<4@example.org>'
 unchanged 4 'before it began' 'a suspension ending before it began' dossier clarify "$REF" --answered 2026-03-11
 unchanged 4 'future' 'an answer of tomorrow' dossier clarify "$REF" --answered 2026-04-03
 unchanged 4 '12\(2\)' 'a withdrawal by somebody else' dossier withdraw "$REF" --by officer --how telefoon

@@ -62,7 +62,7 @@ stops 'a ground for a part only, never for all of it; still possible' refuse "$R
 stops 'ask the person for what is missing first' refuse "$REF" --right access --ground not-identifiable-11-2 --facts x
 stops 'direct marketing' refuse "$REF" --right objection --ground unfounded-12-5 --facts x --direct-marketing
 stops 'not planned' answer "$REF"
-ok 'asked' dossier verify "$REF" --doubt 'Het adres is onbekend.' --method login --on 2026-01-08
+ok 'asked' dossier verify "$REF" --doubt 'Het adres is onbekend.' --method login --on 2026-01-08 --proof '<1@example.org>'
 stops 'put to the person before' verify "$REF" --doubt 'Het  adres is onbekend.' --method login
 stops 'cannot end before it began' verify "$REF" --answered 2026-01-07
 stops 'future' verify "$REF" --answered 2026-01-11

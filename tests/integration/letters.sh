@@ -104,6 +104,7 @@ dossier register load "$TMP/be.json" >/dev/null 2>&1
 for org in gemeente brussel; do
 	R=$(ORG=$org log --email anna@example.org)
 	dossier verify "$R" --doubt 'Wij kennen dit adres niet.' --method login >/dev/null 2>&1
+	dossier letter sent "$R" "$(dossier letter list "$R" --json | json 'v[0]["id"]')" >/dev/null 2>&1
 	dossier refuse "$R" --ground not-identifiable-11-2 --facts 'Geen gegeven past.' >/dev/null 2>&1
 	eval "$org=$R.person.refusal-1.eml"
 done
@@ -126,7 +127,7 @@ ok 'another doubt' dossier verify "$REF" --doubt 'De code kwam van een ander adr
 ok 'is another letter' says "$REF.person.question-identity-2.eml" 'van een ander adres' 'Kom bij ons langs'
 ok 'what do you mean?' dossier clarify "$REF" --doubt 'Welke periode bedoelt u?' --large-quantity
 ok 'asks that, and lets them answer: all' says "$REF.person.question-clarification-1.eml" 'Welke periode bedoelt u?' 'overweging 63 AVG' 'Bedoelt u alles' 'tot en met 7 april 2026'
-is "$(dossier clarify "$REF" --doubt 'Welk account?' --on 2026-03-06 --json 2>&1 | json 'v["written"]')" null 'a question recorded afterwards was asked already: no letter'
+is "$(dossier clarify "$REF" --doubt 'Welk account?' --on 2026-03-06 --proof '<1@example.org>' --json 2>&1 | json 'v["written"]')" null 'a question recorded afterwards was asked already: no letter'
 
 # ---- what became of them ----
 
@@ -157,13 +158,13 @@ refuses 2 'came back on 2026-03-11: say with --proof' 'again, without proof' dos
 ok 'another way' dossier letter sent "$REF" "$NO" --proof 'aangetekend 3SGRUTTO'
 is "$(dossier letter show "$REF" "$NO" --json | json '[v["state"], v["sent"], v["bounced"], v["proof"]]')" '["sent", "2026-03-12", null, "aangetekend 3SGRUTTO"]' 'with its proof'
 is "$(query "SELECT count(*) FROM letter WHERE proof LIKE '%GRUTTO%'")" 0 'which is sealed'
-is "$(dossier show "$REF" --json | json '[(f["on"], f["late"], f["text"]) for f in v["facts"] if f["fact"].startswith("letter")]')" \
-	'[["2026-03-09", false, "a letter left (question-identity)"], ["2026-03-11", true, "a letter came back (question-identity); recorded afterwards"], ["2026-03-12", false, "a letter left (question-identity)"]]' \
+is "$(dossier show "$REF" --json | json '[(f["on"], f["late"], f["text"]) for f in v["facts"] if f["fact"] in ("question-sent", "question-bounced") and f["on"] > "2026-03-06"]')" \
+	'[["2026-03-09", false, "the question left (identity)"], ["2026-03-11", true, "the question came back (identity); recorded afterwards"], ["2026-03-12", false, "the question left (identity)"]]' \
 	'its history has each, and what was recorded afterwards says so'
 OTHER=$(no "l['kind'] == 'question-clarification'")
 refuses 2 'recorded when that day was over: say with --proof' 'a day gone by needs proof from outside' dossier letter sent "$REF" "$OTHER" --on 2026-03-09
 ok 'with it' dossier letter sent "$REF" "$OTHER" --on 2026-03-09 --proof 'verzonden volgens de mailserver'
-is "$(dossier show "$REF" --json | json '[f["late"] for f in v["facts"] if f["fact"] == "letter-sent"][-1]')" true 'and is flagged'
+is "$(dossier show "$REF" --json | json '[f["late"] for f in v["facts"] if f["fact"] == "question-sent"][-1]')" true 'and is flagged'
 REF=$(log --email anna@example.org)
 dossier extend "$REF" --ground number --reason 'Het zijn er veel.' >/dev/null 2>&1
 NO=$(no True)
@@ -181,7 +182,32 @@ refuses 4 'officer' 'and releases none' dossier letter sent "$REF" "$NO" --proof
 role auditor officer
 at 2026-03-09
 REF=$(log --email anna@example.org)
+# that it lies there asks nobody, and nothing follows from its silence
+printed() {
+	log --answer-by "$1" --name 'Anna de Vries' --email anna@example.org
+}
+for by in email post; do
+	REF=$(printed $by)
+	ok "a question by $by" dossier verify "$REF" --doubt 'Het adres waarmee u schrijft, kennen wij niet.' --method code-to-address
+	term() {
+		dossier deadline --explain "$REF" --json | json "$1"
+	}
+	is "$(term '[v["suspended_now"], v["suspended"]]')" '[false, null]' 'that only lies there suspends nothing'
+	like "$(term '[s["rule"] for s in v["steps"]]')" 'suspends nothing: its letter has not left' 'as the derivation says'
+	refuses 4 'has not left \(art. 12\(6\)\)' 'nor is the person unknown by it' dossier close "$REF" --ground not-identified --facts x --letter
+	refuses 4 'has not left \(art. 12\(6\)\)' 'nor to be refused' dossier refuse "$REF" --right access --ground not-identifiable-11-2 --facts x
+	ok 'it leaves' dossier letter sent "$REF" "$(no True)"
+	is "$(term '[v["suspended_now"], [(f["fact"], f["article"]) for f in v["facts"]][-1]]')" '[true, ["question-sent", "art. 12(6)"]]' 'and counts from then on'
+	ok 'it comes back' dossier letter bounced "$REF" "$(no True)"
+	is "$(term '[v["suspended_now"], v["facts"][-1]["fact"]]')" '[false, "question-bounced"]' 'and asked nobody'
+	refuses 4 'came back and asked nobody' 'so that nothing follows' dossier close "$REF" --ground not-identified --facts x --letter
+	ok 'it leaves another way' dossier letter sent "$REF" "$(no True)" --proof 'aangetekend 3SABC'
+done
+ok 'a question that never left' dossier verify "$REF" --doubt 'Een ander adres.' --method login
+is "$(term 'v["suspended_now"]')" true 'takes nothing from the one that did'
+REF=$(log --email anna@example.org)
 dossier verify "$REF" --doubt 'Het adres waarmee u schrijft, kennen wij niet.' --method code-to-address >/dev/null 2>&1
+dossier letter sent "$REF" "$(no True)" >/dev/null 2>&1
 
 # ---- a fee ----
 
@@ -404,6 +430,7 @@ at 2026-03-09
 
 REF=$(log --email quirine@vogelhuis.example --name 'Quirine Zwaluwstaart')
 dossier verify "$REF" --doubt 'koekoeksklok' --method login >"$TMP/said" 2>&1
+dossier letter sent "$REF" "$(no True)" >>"$TMP/said" 2>&1
 dossier extend "$REF" --ground complexity --reason 'roodborstje' >>"$TMP/said" 2>&1
 dossier close "$REF" --ground not-identified --facts 'winterkoning' --letter >>"$TMP/said" 2>&1
 ok 'it stands in the letters' says "$REF.person.close-not-identified-1.eml" winterkoning Quirine

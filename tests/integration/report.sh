@@ -82,6 +82,7 @@ at 2026-03-02 refuse "$public" --right human-review --ground not-automated-22-1 
 request 2026-03-02 jcc --right access
 asked=$ref
 at 2026-03-03 verify "$asked" --method login --doubt 'Het adres is niet bekend.'
+at 2026-03-03 letter sent "$asked" "$(dossier letter list "$asked" --json | json 'v[0]["id"]')"
 request 2026-03-03 jcc --right access --right rectification
 decided=$ref
 at 2026-03-04 extend "$decided" --ground number --reason 'Er zijn er veel.'
@@ -93,6 +94,7 @@ at 2026-03-09 extend "$bounced" --bounced 2026-03-09
 request 2026-03-04 jcc --right erasure
 stranger=$ref
 at 2026-03-05 verify "$stranger" --method login --doubt 'Wie is dit?'
+at 2026-03-05 letter sent "$stranger" "$(dossier letter list "$stranger" --json | json 'v[0]["id"]')"
 at 2026-03-10 close "$stranger" --ground not-identified --facts 'Geen antwoord.' --letter
 at 2026-03-10 close "$stranger" --ground not-identified --letter-sent
 request 2026-03-11 maila --right portability

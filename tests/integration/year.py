@@ -439,6 +439,8 @@ class Year:
             want = getattr(r, name)(today, *args)
             done = self.p.step(r, now, want, *COMMANDS[name](r.ref, *args), "--json")
             self.outcomes.add((name, want))
+            if done.returncode == 0 and name == "ask" and args[-1] == today and (r.i + len(r.facts)) % 4:
+                done = self.leave(r, now, today)
             if done.returncode == 0 and name == "cause":
                 self.unexplained.add(r)
             elif done.returncode == 0 and name == "refuse":
@@ -451,6 +453,14 @@ class Year:
                 self.unexplained.discard(r)
             elif r.i % 3 == 0:  # when it was refused, nothing has changed
                 self.unexplained.add(r)
+
+    def leave(self, r, now, today):
+        """The letter of the question is sent; one in four is left lying."""
+        r.leave(today, today)
+        letters = json.loads(self.p.run(now, "letter", "list", r.ref, "--json").stdout)
+        number = [x["id"] for x in letters if x["kind"].startswith("question-")][-1]
+        self.p.step(r, now, 0, "letter", "sent", r.ref, str(number))
+        return self.p.run(now, "deadline", "--explain", r.ref, "--json")
 
     def retry(self, r, now):
         system = min((t for t, asked in r.tasks.items() if asked is not None), default=None)
@@ -578,8 +588,8 @@ COMMANDS = {
     "extend": lambda ref, ground, reason: ["extend", ref, "--ground", ground, "--reason", reason],
     "notice": lambda ref, on: ["extend", ref, "--notice-sent", text(on), "--proof", "<1@example.org>"],
     "bounce": lambda ref, on: ["extend", ref, "--bounced", text(on)],
-    "ask": lambda ref, about, large, doubt, method, on: ["verify", ref, "--doubt", doubt, "--method", method, "--on", text(on)]
-        if about == "identity" else ["clarify", ref, "--doubt", doubt, "--on", text(on)] + (["--large-quantity"] if large else []),
+    "ask": lambda ref, about, large, doubt, method, on: ["verify", ref, "--doubt", doubt, "--method", method, "--on", text(on), "--proof", "<2@example.org>"]
+        if about == "identity" else ["clarify", ref, "--doubt", doubt, "--on", text(on), "--proof", "<2@example.org>"] + (["--large-quantity"] if large else []),
     "hear": lambda ref, on: ["verify", ref, "--answered", text(on)],
     "check": lambda ref, method, outcome: ["verify", ref, "--method", method, "--result", outcome],
     "refuse": lambda ref, right, ground, facts, weighed: ["refuse", ref, "--right", right, "--ground", ground, "--facts", facts]

@@ -202,12 +202,14 @@ class Request:
         return "decided" if today <= first else "late", None
 
     def questions(self, facts):
-        """[about, large, asked, answered or None]"""
+        """[about, large, asked, answered or None, left or None]"""
         all_of_them, unanswered = [], []
         for kind, on, detail in facts:
             if kind == "asked":
-                all_of_them.append([detail[0], detail[1], on, None])
+                all_of_them.append([detail[0], detail[1], on, None, None])
                 unanswered.append(all_of_them[-1])
+            elif kind == "left":
+                all_of_them[-1][4] = on
             elif kind == "answer":
                 self.answered(unanswered)[3] = on
                 unanswered = [q for q in unanswered if q[3] is None]
@@ -223,11 +225,11 @@ class Request:
             last += 1
             n += works(self.org.calendar, last)
         days, still = set(), False
-        for about, large, asked, answered in self.questions(facts):
-            if asked > last or (about == "clarification" and not large):
+        for about, large, _, answered, left in self.questions(facts):
+            if left is None or left > last or (about == "clarification" and not large):
                 continue
             until = min(today if answered is None else answered, end[1] if end else today)
-            days |= set(range(asked, until))
+            days |= set(range(left, until))
             still = still or (answered is None and not end)
         return len(days), still
 
@@ -342,7 +344,12 @@ class Request:
         if about == "identity" and method not in ("code-to-address", "login"):
             return USAGE
         self.doubts.add(same)
-        return self.add(today, "asked", on, (about, large))
+        self.add(today, "asked", on, (about, large))
+        return self.leave(today, on) if on < today else 0  # of a day that is over it is shown how it left
+
+    def leave(self, today, on):
+        """The letter of the question asked last."""
+        return self.add(today, "left", on)
 
     def hear(self, today, on):
         waiting = [q for q in self.questions(self.facts) if q[3] is None]
@@ -382,7 +389,7 @@ class Request:
         if self.state != "collected" or self.tasks or not self.built or not self.covered:
             return DENIED
         copies = [r for r, (state, _) in self.rights.items() if r in COPY and state == "open"]
-        if not copies or any(about == "identity" and a is None for about, _, _, a in self.questions(self.facts)):
+        if not copies or any(about == "identity" and a is None for about, _, _, a, _ in self.questions(self.facts)):
             return DENIED
         if [detail for kind, _, detail in self.facts if kind == "check"][-1:] == ["failed"]:
             return DENIED
@@ -424,20 +431,27 @@ class Request:
         "not-identified": "fql"}
 
     def doubt(self):
-        """Of who asks: asked and not answered, or what came of it did not suffice."""
-        open_, unanswered = None, []
+        """Of who asks: asked by what left, and not answered, or what came of it did not suffice."""
+        open_, failed, unanswered, since = None, False, [], []
         about_who = any(q[0] == "identity" and q[3] is None for q in self.questions(self.facts))
         for kind, on, detail in self.facts:
             if kind == "asked":
-                unanswered.append([detail[0], None, on, None])
+                unanswered.append([detail[0], None, on, None, None])
+                since.append(unanswered[-1])
                 open_ = True if detail[0] == "identity" else open_
+            elif kind == "left":
+                unanswered[-1][4] = on
             elif kind == "answer":
                 q = self.answered(unanswered)
                 unanswered.remove(q)
-                open_ = False if q[0] == "identity" and not about_who else open_
+                since = [x for x in since if x is not q]
+                if q[0] == "identity" and not about_who:
+                    open_, failed, since = False, False, []
+            elif kind == "check" and detail == "passed":
+                open_, failed, since = False, False, []
             elif kind == "check" and open_ is not None:
-                open_ = detail == "failed"
-        return bool(open_)
+                open_ = failed = True
+        return bool(open_) and (failed or any(q[0] == "identity" and q[4] is not None for q in since))
 
     def may_close(self, ground, facts, told, other):
         """None: yes."""

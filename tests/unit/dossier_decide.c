@@ -2,6 +2,7 @@
  * One dossier: opened once with all that belongs to it, acted upon under its lock, and decided in
  * the one way: a fact, its event, the dates that follow, and whether an archive is still current.
  */
+#include "dossier/post.h"
 #include "dossier/request_state.h"
 #include "dossier/store/task_finish.h"
 #include <inttypes.h>
@@ -147,7 +148,16 @@ test_questions(void **state)
 	assert_int_equal(d->facts.items[3].ref, 1);
 	assert_string_equal(d->facts.items[3].ground, "identity");
 	assert_false(d->term.identity_open);
-	assert_true(d->term.suspended_now); /* the other one */
+	assert_false(d->term.suspended_now); /* the other one only lies there */
+	struct letter_list letters;
+	ok(letter_list(in->db, r.org_id, r.id, fix.arena, &letters, &err));
+	assert_int_equal(letters.n, 2);
+	ok(post_sent(
+	    in, &root, r.reference, &(struct post_news){ .letter = letters.items[1].id }, &err));
+	auto_drop(dossier) struct dossier *sent = opened(&r);
+	assert_int_equal(sent->facts.items[4].kind, FACT_QUESTION_SENT);
+	assert_int_equal(sent->facts.items[4].ref, 2);
+	assert_true(sent->term.suspended_now);
 }
 
 /* What was recorded later was not known, whenever it happened. */
@@ -157,9 +167,11 @@ test_as_of(void **state)
 	(void)state;
 	struct request r = request_put(access_only, "logged");
 	const struct date asked = { 2026, 3, 6 };
-	const struct decide_question q = {
-		.about = "identity", .doubt = "who is this", .method = "login", .on = asked
-	};
+	const struct decide_question q = { .about = "identity",
+		.doubt = "who is this",
+		.method = "login",
+		.on = asked,
+		.proof = "<1@example.org>" };
 	clock_at("2026-03-09T10:00:00Z");
 	ok(decide_question(in, &root, r.reference, &q, fix.arena, &letter, &err));
 	auto_drop(dossier) struct dossier *d = opened(&r);

@@ -56,6 +56,7 @@ questions(void **state)
 			.doubt = cases[i].doubt,
 			.earlier = earlier,
 			.method = cases[i].method,
+			.proof = "<1@example.org>",
 			.on = day(cases[i].on),
 			.today = day("2026-03-20") };
 		assert_guard(guard_question(&t, &x, &err), &err, cases[i].kind, cases[i].part,
@@ -141,6 +142,93 @@ verification(void **state)
 	    guard_verify(&t, &x, &err), &err, ERR_DENIED, "dated before the request", "before");
 }
 
+/* What was asked on a day that is over is shown (art. 5(2)). */
+static void
+proof(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	struct term t;
+	struct err err = { 0 };
+	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
+	struct guard_question x = { .about = "clarification",
+		.doubt = "which year",
+		.on = day("2026-03-06"),
+		.today = day("2026-03-07") };
+	assert_guard(guard_question(&t, &x, &err), &err, ERR_USAGE,
+	    "that it was asked on 2026-03-06 is recorded when that day was over: say with --proof",
+	    "late");
+	err = (struct err){ 0 };
+	x.proof = " ";
+	assert_guard(guard_question(&t, &x, &err), &err, ERR_USAGE, "--proof", "blank");
+	err = (struct err){ 0 };
+	x.proof = "<1@example.org>";
+	assert_ok(guard_question(&t, &x, &err), &err);
+	x.proof = NULL;
+	x.on = x.today;
+	assert_ok(guard_question(&t, &x, &err), &err);
+}
+
+/* Art. 12(6), 11(2): only a question that reached its way was asked in vain. */
+static void
+doubts(void **state)
+{
+	static const struct {
+		const char *facts;
+		enum doubt doubt;
+	} cases[] = {
+		{ "2026-03-05 received", DOUBT_UNASKED },
+		{ "2026-03-05 received; 2026-03-06 question-asked clarification #1",
+		    DOUBT_UNASKED },
+		{ "2026-03-05 received; 2026-03-06 question-asked identity #1 unsent",
+		    DOUBT_UNSENT },
+		{ "2026-03-05 received; 2026-03-06 question-asked identity #1", DOUBT_OPEN },
+		{ "2026-03-05 received; 2026-03-06 question-asked identity #1; 2026-03-08 "
+		  "question-bounced #1",
+		    DOUBT_RETURNED },
+		{ "2026-03-05 received; 2026-03-06 question-asked identity #1; 2026-03-08 "
+		  "question-bounced #1; 2026-03-09 question-sent #1",
+		    DOUBT_OPEN },
+		/* another one that left is no excuse for it, nor does it take the first away */
+		{ "2026-03-05 received; 2026-03-06 question-asked identity #1 unsent; 2026-03-06 "
+		  "question-asked clarification #2",
+		    DOUBT_UNSENT },
+		{ "2026-03-05 received; 2026-03-06 question-asked identity #1; 2026-03-09 "
+		  "question-asked identity #2 unsent",
+		    DOUBT_OPEN },
+		{ "2026-03-05 received; 2026-03-06 question-asked identity #1; 2026-03-09 "
+		  "question-answered identity #1",
+		    DOUBT_ANSWERED },
+		/* what was answered is no ground for the next one */
+		{ "2026-03-05 received; 2026-03-06 question-asked identity #1; 2026-03-09 "
+		  "question-answered identity #1; 2026-03-10 question-asked identity #2 unsent",
+		    DOUBT_UNSENT },
+		{ "2026-03-05 received; 2026-03-09 verified failed", DOUBT_UNASKED },
+		{ "2026-03-05 received; 2026-03-06 question-asked identity #1 unsent; 2026-03-09 "
+		  "verified failed",
+		    DOUBT_OPEN },
+		{ "2026-03-05 received; 2026-03-06 question-asked identity #1; 2026-03-09 verified "
+		  "passed",
+		    DOUBT_GONE },
+		{ "2026-03-05 received; 2026-03-06 question-asked identity #1 unsent; 2026-03-09 "
+		  "verified passed; 2026-03-10 question-sent #1",
+		    DOUBT_GONE },
+	};
+	(void)state;
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct fact facts[16];
+		struct fact_list list = { facts, 0 };
+		struct term t;
+		list.n = read_facts(cases[i].facts, facts, array_len(facts), a);
+		for (size_t k = 0; k < list.n; k++)
+			facts[k].result = facts[k].kind == FACT_VERIFIED ? facts[k].ground : NULL;
+		term_of(nl, "", false, cases[i].facts, "2026-03-20", a, &t);
+		if (guard_doubt(&t, &list) != cases[i].doubt)
+			fail_msg("%d in: %s", (int)guard_doubt(&t, &list), cases[i].facts);
+	}
+}
+
 int
 main(void)
 {
@@ -148,6 +236,8 @@ main(void)
 		cmocka_unit_test(questions),
 		cmocka_unit_test(question_answered),
 		cmocka_unit_test(verification),
+		cmocka_unit_test(proof),
+		cmocka_unit_test(doubts),
 	};
 	return cmocka_run_group_tests(tests, open_calendar, close_calendar);
 }

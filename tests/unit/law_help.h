@@ -3,7 +3,7 @@
  * "2026-03-05 received; 2026-03-10 extension-decided number; 2026-03-11 question-asked identity "
      "#2".
  * After the kind: a ground; #N the ref; "mute": without the words; "much": much is processed;
- * "for=RIGHT".
+ * "for=RIGHT"; a question leaves on its day unless "unsent".
  */
 #ifndef TESTS_LAW_HELP_H
 #define TESTS_LAW_HELP_H
@@ -39,9 +39,11 @@ assert_day(struct date d, const char *expected, const char *what, const char *in
 }
 
 static inline void
-read_word(struct fact *f, const char *word, struct arena *a)
+read_word(struct fact *f, const char *word, struct arena *a, bool *unsent)
 {
-	if (*word == '#')
+	if (strcmp(word, "unsent") == 0)
+		*unsent = true;
+	else if (*word == '#')
 		f->ref = atoll(word + 1);
 	else if (strcmp(word, "mute") == 0)
 		f->sealed = NULL;
@@ -64,11 +66,15 @@ read_facts(const char *text, struct fact *ret, size_t max, struct arena *a)
 		f.on = day(strsep(&words, " "));
 		const char *kind = strsep(&words, " ");
 		f.kind = fact_find(kind);
-		if (f.kind == FACT__MAX || n == max)
+		if (f.kind == FACT__MAX || n + 2 > max)
 			fail_msg("no fact \"%s\", or too many, in: %s", kind, text);
+		bool unsent = f.kind != FACT_QUESTION_ASKED;
 		while ((word = strsep(&words, " ")))
-			read_word(&f, word, a);
+			read_word(&f, word, a, &unsent);
 		ret[n++] = f;
+		f.kind = FACT_QUESTION_SENT;
+		if (!unsent)
+			ret[n++] = f;
 	}
 	return n;
 }

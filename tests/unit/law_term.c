@@ -256,6 +256,26 @@ suspensions(void **state)
 		{ RECEIVED
 		    "2026-03-06 question-asked clarification much; 2026-03-16 question-answered",
 		    "2026-03-20", "2026-04-15", 10, false, "(clarification) was open for 10 days" },
+		/* only what left asks: it counts from that day, and not when it came back */
+		{ RECEIVED "2026-03-06 question-asked identity #1 unsent; 2026-03-16 "
+			   "question-answered #1",
+		    "2026-03-20", "", 0, false, "its letter has not left" },
+		{ RECEIVED "2026-03-06 question-asked identity #1 unsent; 2026-03-09 question-sent "
+			   "#1; 2026-03-16 question-answered #1",
+		    "2026-03-20", "2026-04-13", 7, false,
+		    "the question of 2026-03-09 (identity) was open for 7 days" },
+		{ RECEIVED "2026-03-06 question-asked identity #1 unsent; 2026-03-11 question-sent "
+			   "#1; 2026-03-16 question-answered #1",
+		    "2026-03-20", "", 0, false, "without undue delay" },
+		{ RECEIVED "2026-03-06 question-asked identity #1; 2026-03-09 question-bounced #1",
+		    "2026-03-20", "", 0, false, "its letter came back" },
+		{ RECEIVED "2026-03-06 question-asked identity #1; 2026-03-09 question-bounced #1; "
+			   "2026-03-10 question-sent #1; 2026-03-16 question-answered #1",
+		    "2026-03-20", "2026-04-13", 6, false,
+		    "the question of 2026-03-10 (identity) was open for 6 days" },
+		{ RECEIVED "2026-03-06 question-asked identity #1 unsent; 2026-03-10 question-sent "
+			   "#1; 2026-03-09 question-answered #1",
+		    "2026-03-20", "", 0, false, "its answer is dated before it" },
 		{ RECEIVED "2026-03-04 question-asked identity; 2026-03-16 question-answered",
 		    "2026-03-20", "", 0, false, "dated before the request" },
 		/* ends before it began */
@@ -343,6 +363,7 @@ ask_within(void **state)
 		    .on = { 2026, 4, 8 },
 		    .ground = "identity",
 		    .sealed = "words" },
+		{ .kind = FACT_QUESTION_SENT, .on = { 2026, 4, 8 } },
 		{ .kind = FACT_QUESTION_ANSWERED, .on = { 2026, 4, 10 } },
 	};
 	/* From the Thursday before Easter on, 8 April is the second working day in NL */
@@ -387,10 +408,12 @@ clock_changes(void **state)
 	auto_drop(calendar) struct calendar *nl = calendar("nl");
 	for (size_t i = 0; i < array_len(cases); i++) {
 		auto_drop(arena) struct arena *a = arena_new();
-		const char *at[] = { cases[i].received, cases[i].asked, cases[i].answered };
+		const char *at[] = { cases[i].received, cases[i].asked, cases[i].asked,
+			cases[i].answered };
 		struct fact facts[] = {
 			{ .kind = FACT_RECEIVED },
 			{ .kind = FACT_QUESTION_ASKED, .ground = "identity", .sealed = "words" },
+			{ .kind = FACT_QUESTION_SENT },
 			{ .kind = FACT_QUESTION_ANSWERED },
 		};
 		struct err err = { 0 };

@@ -15,6 +15,7 @@ any_facts(struct fact *facts, size_t max)
 {
 	static const enum fact_kind kinds[] = { FACT_EXTENSION_DECIDED, FACT_EXTENSION_NOTICE_SENT,
 		FACT_EXTENSION_NOTICE_BOUNCED, FACT_QUESTION_ASKED, FACT_QUESTION_ASKED,
+		FACT_QUESTION_SENT, FACT_QUESTION_SENT, FACT_QUESTION_SENT, FACT_QUESTION_BOUNCED,
 		FACT_QUESTION_ANSWERED, FACT_REFUSED, FACT_ANSWERED, FACT_DONE, FACT_CLOSED,
 		FACT_WITHDRAWN, FACT_REOPENED };
 	struct date at = date_add_days((struct date){ 2024, 1, 1 }, chance(1400));
@@ -27,6 +28,11 @@ any_facts(struct fact *facts, size_t max)
 			.ref = 1 + chance(3),
 			.sealed = chance(4) > 0 ? "words" : NULL,
 			.large_quantity = chance(2) > 0 };
+		if (facts[i - 1].kind == FACT_QUESTION_ASKED && chance(3) > 0) {
+			facts[i].kind = FACT_QUESTION_SENT;
+			facts[i].ref = facts[i - 1].ref;
+			facts[i].on = date_add_days(facts[i - 1].on, chance(2));
+		}
 		facts[i].ground = facts[i].kind == FACT_EXTENSION_DECIDED ? "number"
 		    : chance(2)                                           ? "identity"
 									  : "clarification";
@@ -34,25 +40,44 @@ any_facts(struct fact *facts, size_t max)
 	return n;
 }
 
-/* Is this question one of those that count, and until when? */
+/* The last time that it left, unless it came back after that; the first of two in a row. */
 static bool
-counts(const struct calendar *c, const struct fact *f, size_t n, size_t i, struct date *ret_until)
+asked_on(const struct fact *f, size_t n, size_t i, struct date *ret)
+{
+	bool asked = false;
+	for (size_t k = i; k < n; k++) {
+		bool sent = f[k].kind == FACT_QUESTION_SENT && f[k].ref == f[i].ref;
+		if (sent && !asked)
+			*ret = f[k].on;
+		asked = sent || asked;
+		if (f[k].kind == FACT_QUESTION_BOUNCED && f[k].ref == f[i].ref)
+			asked = false;
+	}
+	return asked;
+}
+
+/* Is this question one of those that count, and from when until when? */
+static bool
+counts(const struct calendar *c, const struct fact *f, size_t n, size_t i, struct date *ret_from,
+    struct date *ret_until)
 {
 	int working = 0;
 	if (f[i].kind != FACT_QUESTION_ASKED || !f[i].sealed || date_cmp(f[i].on, f[0].on) < 0)
 		return false;
+	if (!asked_on(f, n, i, ret_from) || date_cmp(*ret_from, f[0].on) < 0)
+		return false;
 	if (f[i].ground[0] == 'c' && !f[i].large_quantity)
 		return false;
-	for (struct date d = f[0].on; date_cmp(d, f[i].on) < 0;
+	for (struct date d = f[0].on; date_cmp(d, *ret_from) < 0;
 	     working += calendar_is_working_day(c, d))
 		d = date_add_days(d, 1);
-	if (working > 3 || (working == 3 && !calendar_is_working_day(c, f[i].on)))
+	if (working > 3 || (working == 3 && !calendar_is_working_day(c, *ret_from)))
 		return false;
 	for (size_t k = i + 1; k < n; k++) {
 		if (f[k].kind != FACT_QUESTION_ANSWERED || f[k].ref != f[i].ref)
 			continue;
 		*ret_until = date_cmp(f[k].on, *ret_until) < 0 ? f[k].on : *ret_until;
-		return date_cmp(f[k].on, f[i].on) >= 0;
+		return date_cmp(f[k].on, *ret_from) >= 0;
 	}
 	return true;
 }
@@ -64,9 +89,9 @@ model_days(const struct calendar *c, const struct fact *f, size_t n, struct date
 	for (struct date d = f[0].on; date_cmp(d, end) < 0; d = date_add_days(d, 1)) {
 		bool open = false;
 		for (size_t i = 0; i < n; i++) {
-			struct date until = end;
+			struct date from, until = end;
 			open = open ||
-			    (counts(c, f, n, i, &until) && date_cmp(f[i].on, d) <= 0 &&
+			    (counts(c, f, n, i, &from, &until) && date_cmp(from, d) <= 0 &&
 				date_cmp(d, until) < 0);
 		}
 		days += open;
@@ -114,7 +139,7 @@ any(void **state)
 	(void)state;
 	auto_drop(calendar) struct calendar *nl = calendar("nl");
 	int extended = 0, suspended = 0;
-	for (int i = 0; i < 4000; i++) {
+	for (int i = 0; i < 6000; i++) {
 		auto_drop(arena) struct arena *a = arena_new();
 		struct fact f[12];
 		size_t n = any_facts(f, array_len(f));

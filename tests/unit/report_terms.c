@@ -52,6 +52,7 @@ start(void **state)
 	r = put("2026-02-04", erasure_only, NULL, 1);
 	fact(&r, "question-asked", "2026-02-05",
 	    "{\"ground\":\"identity\",\"large_quantity\":false," REASON "}");
+	fact(&r, "question-sent", "2026-02-05", NULL);
 	end(&r, "closed", "2026-02-25", "{\"ground\":\"not-identified\"," REASON "}");
 	/* 4: withdrawn in time, within the promise */
 	r = put("2026-02-05", access_only, NULL, 1);
