@@ -30,6 +30,7 @@ struct letter_rule {
 	/* what the law wants said: variables whose values must stand in the text */
 	const char *must[5];
 	const char *release; /* the roles that may have it written, and say that it left */
+	bool lasts;          /* it is to leave although its request has ended */
 };
 const struct letter_rule *letter_rule(enum letter_kind kind);
 /* letter_kind_find("extension"): LETTER__MAX for a name that is none. */

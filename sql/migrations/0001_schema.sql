@@ -540,6 +540,7 @@ COMMENT ON COLUMN letter.bounced IS 'Day on which it came back; null: it has not
 COMMENT ON COLUMN letter.proof IS 'What shows that it left, sealed with the same key; null: only that somebody says so';
 CREATE INDEX letter_by_request ON letter (organisation_id, request_id, letter_id);
 CREATE INDEX letter_queued ON letter (organisation_id, letter_id) WHERE state = 'queued';
+CREATE INDEX letter_unsent ON letter (organisation_id, letter_id) WHERE state IN ('written', 'bounced') AND recipient_kind <> 'colleague';
 
 CREATE TABLE release (
 	organisation_id bigint NOT NULL,

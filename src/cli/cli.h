@@ -88,6 +88,8 @@ void request_print_identifiers(const json_t *ids);
 /* how a request's dates follow, with the calendar, and what happened, a line each; */
 void deadline_print_steps(const json_t *term);
 void deadline_print_facts(const json_t *facts);
+/* a warning for each letter of a request that lies there, or came back; */
+void letter_warn_unsent(const struct cli *cli, const json_t *request);
 /*
  * what every decision prints: the dates as they are now, and where the letter lies that it wrote
  * (told NULL, or without kind: none);

@@ -158,6 +158,10 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 	const char *say_why = rows ? unexplained(rows, cli->arena) : NULL;
 	if (json_array_size(rows) >= DUE_MOST)
 		print_talk(cli, "of each organisation the %d most urgent, no more", DUE_MOST);
+	size_t i;
+	const json_t *r;
+	json_array_foreach(rows, i, r)
+		letter_warn_unsent(cli, r);
 	const char *none =
 	    arena_printf(cli->arena, "nothing is late, nor due within %d days", within);
 	if (!print_rows(cli, rows, columns, none))
@@ -185,12 +189,16 @@ run_metrics(struct cli *cli, int argc, char *argv[], struct err *err)
 	return ok;
 }
 
+static const char due_help[] =
+    "Exit status 5 when something is late. It also names letters that were written more than a day "
+    "ago and never recorded\nas sent, and those that came back, whatever is due of their request.";
+
 const struct command deadline_commands[] = {
 	{ "deadline", NULL, "[DATE]", "compute and explain the dates of a request (art. 12(3))",
 	    "Needs no installation, but for --explain; where there is one its calendar counts.",
 	    deadline_opts, 0, 1, NEED_HOME, NULL, run_deadline },
-	{ "due", NULL, NULL, "what is due, most urgent first",
-	    "Exit status 5 when something is late.", due_opts, 0, 0, NEED_DB, NULL, run_due },
+	{ "due", NULL, NULL, "what is due, most urgent first", due_help, due_opts, 0, 0, NEED_DB,
+	    NULL, run_due },
 	{ "metrics", NULL, NULL, "figures for Prometheus", NULL, NULL, 0, 0, NEED_DB,
 	    "admin,officer,dpo,auditor", run_metrics },
 	{ 0 },

@@ -1,6 +1,8 @@
 /*
  * letter: what was written about a request, read, and what became of it once somebody sent it.
  */
+#include <inttypes.h>
+
 #include "dossier/post.h"
 #include "cli.h"
 
@@ -107,6 +109,28 @@ run_bounced(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
 	return record(cli, argv, false, err);
+}
+
+void
+letter_warn_unsent(const struct cli *cli, const json_t *request)
+{
+	const char *ref = json_str_or(request, "reference", "");
+	const json_t *l;
+	size_t i;
+	json_array_foreach(json_get(request, "unsent"), i, l) {
+		const char *kind = json_str_or(l, "kind", ""), *back = json_str(l, "bounced");
+		int64_t no = json_int_or(l, "id", 0);
+		if (back)
+			print_talk(cli,
+			    "warning: %s: letter %" PRId64 " (%s) came back on %s: send it another "
+			    "way, then `dossier letter sent %s %" PRId64 " --proof TEXT`",
+			    ref, no, kind, back, ref, no);
+		else
+			print_talk(cli,
+			    "warning: %s: letter %" PRId64 " (%s) lies there since %s: send it, "
+			    "then `dossier letter sent %s %" PRId64 "`",
+			    ref, no, kind, json_str_or(l, "since", ""), ref, no);
+	}
 }
 
 static const char sent_help[] =

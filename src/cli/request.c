@@ -370,6 +370,7 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 		return true;
 	}
 	print_show(v, cli->arena);
+	letter_warn_unsent(cli, v);
 	say_next(cli, v);
 	json_decref(v);
 	return true;

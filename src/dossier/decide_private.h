@@ -8,6 +8,7 @@
 #include "dossier_private.h"
 #include "dossier/decide.h"
 #include "dossier/store/clock.h"
+#include "dossier/store/letter.h"
 
 /* dossier_term_update: write the dates that follow from the facts now, in the open transaction. */
 bool dossier_term_update(struct dossier *d, struct err *err) MUSTCHECK;
@@ -25,6 +26,15 @@ json_t *dossier_term_json(const struct dossier *d, struct date as_of, struct err
  * [{"on","fact","text","article","by","recorded","late"}], new.
  */
 json_t *history_of(const struct dossier *d, struct date as_of, struct err *err);
+
+/*
+ * unsent_letters: of one request (0: of all of the organisation) those that lie there; unsent_view:
+ * of them that request's, [{"id","kind","for","since","bounced"}], new (unsent.c).
+ */
+bool unsent_letters(struct installation *in, const struct org *org, int64_t request_id,
+    struct arena *a, struct unsent_letters *ret, struct err *err) MUSTCHECK;
+bool unsent_view(const struct org *org, const struct unsent_letters *all, int64_t request_id,
+    json_t **ret, struct err *err) MUSTCHECK;
 
 /* decide_day: an unset day means today. */
 struct date decide_day(const struct dossier *d, struct date on);

@@ -173,6 +173,19 @@ tasks_view(const struct dossier *d, const struct code_words *words)
 	return tasks;
 }
 
+/* Its letters that lie there; NULL: see err. */
+static json_t *
+letters_view(const struct dossier *d, struct err *err)
+{
+	struct unsent_letters unsent;
+	json_t *v;
+	int64_t id = d->request.id;
+	return unsent_letters(d->in, &d->org, id, d->a, &unsent, err) &&
+		unsent_view(&d->org, &unsent, id, &v, err)
+	    ? v
+	    : NULL;
+}
+
 static json_t *
 show(const struct dossier *d, struct err *err)
 {
@@ -184,9 +197,11 @@ show(const struct dossier *d, struct err *err)
 	auto_drop(json) json_t *term = facts ? dossier_term_json(d, d->today, err) : NULL;
 	auto_drop(json) json_t *decisions = term ? decisions_view(d, err) : NULL;
 	auto_drop(json) json_t *archive = decisions ? archive_view(d, err) : NULL;
-	if (!archive)
+	auto_drop(json) json_t *unsent = archive ? letters_view(d, err) : NULL;
+	if (!unsent)
 		return NULL;
 	json_t *v = request_view(&d->org, r);
+	json_object_set(v, "unsent", unsent);
 	json_object_set_new(v, "rights", view_rights(&d->rights));
 	json_object_set(v, "decisions", decisions);
 	json_object_set_new(v, "channel", json_string(r->channel));
@@ -289,11 +304,52 @@ view_list(struct installation *in, const struct actor *who, const struct request
 	return sorted(out);
 }
 
-/* Those due soon, the late ones with whether a cause was recorded. */
+/* One that is due, or of which a letter lies there; ${explained}: new. */
+static bool
+append_one(const struct org *org, const struct request *r, const struct unsent_letters *unsent,
+    json_t *explained, json_t *out, struct err *err)
+{
+	json_t *letters, *v = request_view(org, r);
+	json_object_set_new(v, "explained", explained);
+	json_array_append_new(out, v);
+	return unsent_view(org, unsent, r->id, &letters, err) &&
+	    json_object_set_new(v, "unsent", letters) == 0;
+}
+
+static bool
+is_among(const struct request_list *list, int64_t id)
+{
+	size_t i = 0;
+	while (i < list->n && list->items[i].id != id)
+		i++;
+	return i < list->n;
+}
+
+/* Those that are not due, but have told nobody what was decided, or ask what nobody got. */
+static bool
+append_unsent(struct installation *in, const struct org *org, const struct request_list *due,
+    const struct unsent_letters *unsent, struct arena *a, json_t *out, struct err *err)
+{
+	struct request_list list;
+	int64_t *ids = arena_alloc(a, (unsent->n + 1) * sizeof(*ids));
+	size_t n = 0;
+	for (size_t i = 0; i < unsent->n; i++)
+		if (!is_among(due, unsent->items[i].request_id))
+			ids[n++] = unsent->items[i].request_id;
+	if (n > 0 && !request_by_ids(in->db, org->id, ids, n, a, &list, err))
+		return false;
+	for (size_t i = 0; n > 0 && i < list.n; i++)
+		if (!append_one(org, &list.items[i], unsent, json_null(), out, err))
+			return false;
+	return true;
+}
+
+/* Those due soon, the late ones with whether a cause was recorded; and whose letters lie there. */
 static bool
 append_due(struct installation *in, const struct org *org, int within_days, struct arena *a,
     json_t *out, struct err *err)
 {
+	struct unsent_letters unsent;
 	struct date today;
 	struct request_list list;
 	if (!org_today(org, &today, err))
@@ -311,15 +367,14 @@ append_due(struct installation *in, const struct org *org, int within_days, stru
 		ids[late] = list.items[late].id;
 		late++;
 	}
-	if (!clock_explained(in->db, org->id, ids, late, explained, err))
+	if (!clock_explained(in->db, org->id, ids, late, explained, err) ||
+	    !unsent_letters(in, org, 0, a, &unsent, err))
 		return false;
-	for (size_t i = 0; i < list.n; i++) {
-		json_t *v = request_view(org, &list.items[i]);
-		json_object_set_new(
-		    v, "explained", i < late ? json_boolean(explained[i]) : json_null());
-		json_array_append_new(out, v);
-	}
-	return true;
+	for (size_t i = 0; i < list.n; i++)
+		if (!append_one(org, &list.items[i], &unsent,
+			i < late ? json_boolean(explained[i]) : json_null(), out, err))
+			return false;
+	return append_unsent(in, org, &list, &unsent, a, out, err);
 }
 
 json_t *

@@ -99,6 +99,30 @@ letter_set_bounced(struct db *db, int64_t org_id, int64_t id, struct date on, st
 	    ARGS(I64(org_id), I64(id), DATE(on), USEC(clock_now())), err);
 }
 
+static const struct field unsent_fields[] = {
+	COLUMN(struct unsent_letter, letter_id, id),
+	FIELD(struct unsent_letter, request_id),
+	FIELD(struct unsent_letter, reference),
+	FIELD(struct unsent_letter, kind),
+	FIELD(struct unsent_letter, recipient_kind),
+	FIELD(struct unsent_letter, at),
+	FIELD(struct unsent_letter, bounced),
+};
+static const struct record unsent_record = RECORD(struct unsent_letter, unsent_fields);
+
+bool
+letter_unsent(struct db *db, int64_t org_id, int64_t request_id, usec_t before,
+    const char *const *kinds, int limit, struct arena *a, struct unsent_letters *ret,
+    struct err *err)
+{
+	auto_drop(array) struct array list = { .type = ARRAY_TEXT };
+	for (; *kinds; kinds++)
+		array_text(&list, *kinds);
+	return DB_LIST(db, &q_letter_unsent,
+	    ARGS(I64(org_id), I64_OR_NULL(request_id), USEC(before), ARRAY(list), I64(limit)),
+	    &unsent_record, a, ret, err);
+}
+
 static const struct field queued_fields[] = {
 	COLUMN(struct queued_letter, letter_id, id),
 	FIELD(struct queued_letter, file),

@@ -209,6 +209,41 @@ REF=$(log --email anna@example.org)
 dossier verify "$REF" --doubt 'Het adres waarmee u schrijft, kennen wij niet.' --method code-to-address >/dev/null 2>&1
 dossier letter sent "$REF" "$(no True)" >/dev/null 2>&1
 
+# ---- what lies there ----
+
+at 2026-03-09
+REF=$(log --email anna@example.org)
+dossier extend "$REF" --ground number --reason 'Het zijn er veel.' >/dev/null 2>&1
+unsent() {
+	dossier show "$REF" --json | json '[(l["kind"], l["for"], l["since"], l["bounced"]) for l in v["unsent"]]'
+}
+listed() {
+	dossier due --within 0 --json | json "[l['id'] for r in v if r['reference'] == '$REF' for l in r['unsent']]"
+}
+is "$(unsent) $(listed)" '[] []' 'of a letter of today nobody is reminded'
+at 2026-03-11
+is "$(unsent)" '[["extension", "person", "2026-03-09", null]]' 'of one that lies there for a day everybody is'
+is "$(listed)" "[$(no True)]" 'though nothing of its request is due'
+for command in "due --within 0" "show $REF"; do
+	# shellcheck disable=SC2086
+	dossier $command >/dev/null 2>"$TMP/err"
+	like "$(cat "$TMP/err")" "warning: $REF: letter $(no True) \(extension\) lies there since 2026-03-09: send it, then .dossier letter sent $REF $(no True)" "${command%% *} says so, with the command"
+done
+ok 'once it left' dossier letter sent "$REF" "$(no True)"
+is "$(unsent) $(listed)" '[] []' 'nobody is'
+ok 'when it came back' dossier letter bounced "$REF" "$(no True)"
+is "$(unsent)" '[["extension", "person", "2026-03-11", "2026-03-11"]]' 'at once'
+dossier due --within 0 >/dev/null 2>"$TMP/err"
+like "$(cat "$TMP/err")" "letter $(no True) \(extension\) came back on 2026-03-11: send it another way, then .dossier letter sent $REF $(no True) --proof TEXT" 'with what it needs'
+ok 'the end of the request' dossier refuse "$REF" --right access --ground unfounded-12-5 --facts 'Elke dag hetzelfde.'
+is "$(unsent)" '[]' 'ends that'
+at 2026-03-13
+is "$(unsent)" '[["refusal", "person", "2026-03-11", null]]' 'but the refusal itself is still to leave'
+at 2026-03-09
+REF=$(log --email anna@example.org)
+dossier verify "$REF" --doubt 'Het adres waarmee u schrijft, kennen wij niet.' --method code-to-address >/dev/null 2>&1
+dossier letter sent "$REF" "$(no True)" >/dev/null 2>&1
+
 # ---- a fee ----
 
 FEE=$(log --email anna@example.org)

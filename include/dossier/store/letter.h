@@ -41,6 +41,25 @@ bool letter_set_sent(struct db *db, int64_t org_id, int64_t id, struct date on, 
 bool letter_set_bounced(struct db *db, int64_t org_id, int64_t id, struct date on, struct err *err)
     MUSTCHECK;
 
+/* One to somebody outside that lies there, or came back. */
+struct unsent_letter {
+	int64_t id, request_id;
+	const char *reference, *kind, *recipient_kind;
+	usec_t at;           /* since when */
+	struct date bounced; /* no date: it never left */
+};
+struct unsent_letters {
+	struct unsent_letter *items;
+	size_t n;
+};
+/*
+ * letter_unsent: up to ${limit} of one request (0: of all), those that never left only when they
+ * were written before ${before}. Of a request that has ended only those of ${kinds}, ended by NULL.
+ */
+bool letter_unsent(struct db *db, int64_t org_id, int64_t request_id, usec_t before,
+    const char *const *kinds, int limit, struct arena *a, struct unsent_letters *ret,
+    struct err *err) MUSTCHECK;
+
 /* ---- publishing ---- */
 
 struct queued_letter {
