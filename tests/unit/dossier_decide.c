@@ -4,6 +4,7 @@
  */
 #include "dossier/post.h"
 #include "dossier/request_state.h"
+#include "dossier/store/fanout.h"
 #include "dossier/store/task_finish.h"
 #include <inttypes.h>
 
@@ -254,35 +255,52 @@ test_closing(void **state)
 	clock_at("2026-03-05T10:00:00Z");
 }
 
+/* As the batches do: those that are fanned out, then those in which nothing runs. */
+static void
+move_batch(const struct request *r, bool fan_out)
+{
+	int64_t *collected;
+	size_t n;
+	ok(db_begin(in->db, &err));
+	if (fan_out)
+		ok(fan_out_done(in->db, fix.org, &r->id, 1, &err));
+	ok(task_settle(in->db, fix.org, &r->id, 1, clock_now(), fix.arena, &collected, &n, &err));
+	ok(event_append(in->db, fix.org, r->id, "tester", "test", NULL, &err));
+	ok(db_commit(in->db, &err));
+}
+
+static void
+put_task(const struct request *r, const char *state)
+{
+	(void)fixture_sql(arena_printf(fix.arena,
+	    "INSERT INTO task (organisation_id, request_id, system, action, connector, state, "
+	    "needs, categories, due, created_at)\n"
+	    "VALUES (%lld, %lld, 'vps', 'collect', 'postgresql', '%s', '[]', '[\"JBS-C01\"]', "
+	    "'2026-04-07', now())",
+	    (long long)fix.org, (long long)r->id, state));
+}
+
 /*
  * The statements that move many requests at once agree with law/request_state, and with the way one
- * is moved.
+ * is moved: that of fanning out, and that of settling.
  */
 static void
 test_states(void **state)
 {
 	static const char *const tasks[] = { NULL, "ready", "waiting", "asked", "failed", "done",
 		"skipped" };
+	static const char *const from[] = { "searching", "logged" };
 	(void)state;
-	for (size_t i = 0; i < array_len(tasks); i++) {
-		struct request r = request_put(access_only, "searching");
-		int64_t *collected;
-		size_t n;
-		if (tasks[i])
-			(void)fixture_sql(arena_printf(fix.arena,
-			    "INSERT INTO task (organisation_id, request_id, system, action, "
-			    "connector, state, needs, categories, due, created_at)\n"
-			    "VALUES (%lld, %lld, 'vps', 'collect', 'postgresql', '%s', '[]', "
-			    "'[\"JBS-C01\"]', '2026-04-07', now())",
-			    (long long)fix.org, (long long)r.id, tasks[i]));
-		ok(db_begin(in->db, &err));
-		ok(task_settle(
-		    in->db, fix.org, &r.id, 1, clock_now(), fix.arena, &collected, &n, &err));
-		ok(event_append(in->db, fix.org, r.id, "tester", "test", NULL, &err));
-		ok(db_commit(in->db, &err));
+	for (size_t i = 0; i < array_len(tasks) * array_len(from); i++) {
+		const char *task = tasks[i / array_len(from)];
+		bool logged = i % array_len(from) == 1;
+		struct request r = request_put(access_only, from[logged]);
+		if (task)
+			put_task(&r, task);
+		move_batch(&r, logged);
 		struct dossier *d = NULL;
 		ok(d = dossier_begin(in, &root, r.reference, MAY_ACT, &err));
-		bool running = tasks[i] && strcmp(tasks[i], "ready") == 0;
+		bool running = task && strcmp(task, "ready") == 0;
 		const char *is = request_state_name(request_state_of(&d->facts, true, running));
 		assert_string_equal(d->request.state, is);
 		ok(dossier_advance(d, &err));
@@ -290,6 +308,31 @@ test_states(void **state)
 		ok(dossier_event(d, "test", json_object(), &err));
 		ok(dossier_commit(d, true, &err));
 	}
+}
+
+/* What is not logged any more, be it that it ended before it was planned, is moved by none. */
+static void
+test_fan_out_again(void **state)
+{
+	static const char *const from[] = { "searching", "collected", "answered", "closed" };
+	(void)state;
+	for (size_t i = 0; i < array_len(from); i++) {
+		struct request r = request_put(access_only, from[i]);
+		ok(db_begin(in->db, &err));
+		refused(ERR_CONFLICT, fan_out_done(in->db, fix.org, &r.id, 1, &err));
+		db_rollback(in->db);
+		auto_drop(dossier) struct dossier *d = opened(&r);
+		assert_string_equal(d->request.state, from[i]);
+	}
+	struct request ended = request_put(access_only, "logged");
+	ok(decide_withdraw(in, &root, ended.reference,
+	    &(struct decide_withdrawal){ .by = "person", .how = "the message of today" }, &err));
+	ok(db_begin(in->db, &err));
+	refused(ERR_CONFLICT, fan_out_done(in->db, fix.org, &ended.id, 1, &err));
+	db_rollback(in->db);
+	auto_drop(dossier) struct dossier *d = opened(&ended);
+	assert_string_equal(
+	    d->request.state, request_state_name(request_state_of(&d->facts, false, false)));
 }
 
 /* Reopened, a request is where its tasks are: one that was never planned is planned. */
@@ -368,6 +411,7 @@ main(void)
 		cmocka_unit_test(test_closing),
 		cmocka_unit_test(test_duplicates),
 		cmocka_unit_test(test_states),
+		cmocka_unit_test(test_fan_out_again),
 		cmocka_unit_test(test_reopened),
 	};
 	return cmocka_run_group_tests(tests, installation_start, installation_stop);
