@@ -13,8 +13,8 @@
  */
 enum absolute absolute_of(enum right right, const struct purpose *const *purposes);
 /*
- * absolute_told(right, purposes, kind): as absolute_of(), or why such a letter (extension, fee) can
- * not be about the right at all; NONE: it can.
+ * absolute_told(right, purposes, kind): why such a letter (extension, fee) can not be about what is
+ * left of the right; NONE: it can, or the table knows no reason (right_letters()).
  */
 enum absolute absolute_told(
     enum right right, const struct purpose *const *purposes, enum letter_kind kind);

@@ -125,7 +125,7 @@ tell_done(struct dossier *d, const struct rights_chosen *rights, struct arena *a
 {
 	struct rights_chosen done = { 0 };
 	for (size_t i = 0; i < rights->n; i++)
-		if (right_letters(right_of(rights->names[i])) & 1u << LETTER_DONE)
+		if (right_letters(right_of(rights->names[i]), ABSOLUTE_NONE) & 1u << LETTER_DONE)
 			done.names[done.n++] = rights->names[i];
 	return done.n == 0 || d->request.instructed_by || rights_tell_done(d, &done, a, ret, err);
 }

@@ -156,6 +156,15 @@ purposes_left(const struct dossier *d, const struct request_right *r, struct are
 	return n ? left : right_purposes(d, r, a);
 }
 
+bool
+right_is_told(const struct dossier *d, const struct request_right *r, enum letter_kind kind)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	enum right right = right_of(r->right);
+	enum absolute about = absolute_of(right, purposes_left(d, r, a));
+	return right_is_open(r) && (right_letters(right, about) & 1u << kind) != 0;
+}
+
 enum absolute
 dossier_absolute(const struct dossier *d, enum letter_kind kind)
 {

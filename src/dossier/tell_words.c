@@ -15,16 +15,39 @@ tell_language(const struct dossier *d, enum letter_kind kind)
 	return letter_speaks(kind, own) ? own : "en";
 }
 
-static const char *
-joined_rights(const struct dossier *d, const char *language, struct arena *a, struct err *err)
+/*
+ * The rights a letter is about; where none waits for it those that are open, and where none is, all
+ * that were asked. Which: as names, in the order of asking.
+ */
+static size_t
+rights_about(const struct dossier *d, enum letter_kind kind, const char *ret[static RIGHT__MAX])
 {
-	const char *and = strcmp(language, "nl") == 0 ? " en " : " and ";
-	auto_drop(buf) struct buf b = { 0 };
+	size_t n = 0, open = 0;
 	for (size_t i = 0; i < d->rights.n; i++) {
-		const char *one = letter_right(d->rights.items[i].right, language, a, err);
+		open += right_is_open(&d->rights.items[i]);
+		if (right_is_told(d, &d->rights.items[i], kind))
+			ret[n++] = d->rights.items[i].right;
+	}
+	if (n > 0)
+		return n;
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (open == 0 || right_is_open(&d->rights.items[i]))
+			ret[n++] = d->rights.items[i].right;
+	return n;
+}
+
+static const char *
+joined_rights(const struct dossier *d, enum letter_kind kind, const char *language, struct arena *a,
+    struct err *err)
+{
+	const char *and = strcmp(language, "nl") == 0 ? " en " : " and ", *names[RIGHT__MAX];
+	size_t n = rights_about(d, kind, names);
+	auto_drop(buf) struct buf b = { 0 };
+	for (size_t i = 0; i < n; i++) {
+		const char *one = letter_right(names[i], language, a, err);
 		if (!one)
 			return NULL;
-		buf_addf(&b, "%s%s", i == 0 ? "" : i + 1 < d->rights.n ? ", " : and, one);
+		buf_addf(&b, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : and, one);
 	}
 	return arena_strdup(a, b.data ? b.data : "");
 }
@@ -71,7 +94,7 @@ tell_data(struct dossier *d, const char *language, const struct telling *t, stru
 {
 	auto_drop(json) json_t *own = t->facts;
 	const struct request *r = &d->request;
-	const char *name = NULL, *rights = joined_rights(d, language, a, err);
+	const char *name = NULL, *rights = joined_rights(d, t->kind, language, a, err);
 	if (!rights || !name_of(d, a, &name, err))
 		return NULL;
 	auto_drop(json) json_t *data = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s*, s:b, s:b, s:o}",

@@ -21,8 +21,9 @@ absolute_of(enum right right, const struct purpose *const *purposes)
 enum absolute
 absolute_told(enum right right, const struct purpose *const *purposes, enum letter_kind kind)
 {
-	return right_letters(right) & 1u << kind ? absolute_of(right, purposes)
-						 : right_rule(right)->absolute;
+	enum absolute about = absolute_of(right, purposes);
+	return right_letters(right, about) & 1u << kind ? ABSOLUTE_NONE
+							: right_rule(right)->absolute;
 }
 
 bool

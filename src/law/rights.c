@@ -165,13 +165,17 @@ rights_needing(enum action a)
 	return rights;
 }
 
+/* What is complied with at once is told by these: it was, or there is nobody to comply for. */
+#define OF_ABSOLUTE (GETS(DONE) | GETS(CLOSE_MISDIRECTED) | GETS(CLOSE_DECEASED))
+
 unsigned
-right_letters(enum right r)
+right_letters(enum right r, enum absolute about)
 {
 	const struct right_rule *rule = &rules[r];
-	return OF_ANY | rule->letters | (rule->extended ? GETS(EXTENSION) : 0) |
+	unsigned letters = OF_ANY | rule->letters | (rule->extended ? GETS(EXTENSION) : 0) |
 	    (rule->fees ? GETS(FEE) : 0) |
 	    (rule->verification == VERIFY_FIRST ? GETS(QUESTION_IDENTITY) : 0);
+	return about == ABSOLUTE_NONE ? letters : letters & OF_ABSOLUTE;
 }
 
 unsigned

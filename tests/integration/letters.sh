@@ -209,6 +209,27 @@ REF=$(log --email anna@example.org)
 dossier verify "$REF" --doubt 'Het adres waarmee u schrijft, kennen wij niet.' --method code-to-address >/dev/null 2>&1
 dossier letter sent "$REF" "$(no True)" >/dev/null 2>&1
 
+# ---- which rights a letter is about ----
+
+at 2026-03-09
+REF=$(log --right erasure --right objection --marketing --email anna@example.org)
+dossier refuse "$REF" --right erasure --ground no-ground-17-1 --facts 'Het contract loopt.' >/dev/null 2>&1
+dossier extend "$REF" --ground number --reason 'Het zijn er veel.' >/dev/null 2>&1
+dossier verify "$REF" --doubt 'Wij kennen dit adres niet.' --method login >/dev/null 2>&1
+dossier clarify "$REF" --doubt 'Welke periode?' >/dev/null 2>&1
+dossier fee "$REF" --warn --amount 5 --ground excessive-12-5 --facts 'Elke dag.' --costs 'Een uur.' --until 2026-03-23 >/dev/null 2>&1
+for kind in extension question-identity question-clarification fee; do
+	ok "$kind: the right that waits" says "$REF.person.$kind-1.eml" 'uw verzoek: inzage (artikel 15 AVG).'
+	ok '  not what stops at once' lacks "$REF.person.$kind-1.eml" 'artikel 21'
+	ok '  nor what was refused' lacks "$REF.person.$kind-1.eml" 'artikel 17'
+done
+ok 'a request that is misdirected is so whole' dossier close "$REF" --ground misdirected --facts 'Het account is van JBSoft.' --letter
+ok 'as far as it is open' says "$REF.person.close-misdirected-1.eml" 'inzage (artikel 15 AVG) en bezwaar'
+ok 'and no more' lacks "$REF.person.close-misdirected-1.eml" 'artikel 17'
+REF=$(dossier log --org jbsync --right objection --purpose security --email anna@example.org --received 2026-03-05 2>/dev/null)
+dossier verify "$REF" --doubt 'Wij kennen dit adres niet.' --method login >/dev/null 2>&1
+ok 'where none waits, what is open' says "$REF.person.question-identity-1.eml" 'bezwaar'
+
 # ---- what lies there ----
 
 at 2026-03-09

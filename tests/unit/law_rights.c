@@ -107,12 +107,17 @@ letters(void **state)
 	(void)state;
 	for (int r = 0; r < RIGHT__MAX; r++) {
 		const struct right_rule *rule = right_rule((enum right)r);
-		unsigned l = right_letters((enum right)r);
+		unsigned l = right_letters((enum right)r, ABSOLUTE_NONE);
 		assert_true(l & BIT(LETTER_REFUSAL));
 		assert_int_equal((l & BIT(LETTER_EXTENSION)) != 0, rule->extended);
 		assert_int_equal((l & BIT(LETTER_FEE)) != 0, rule->fees != 0);
 		assert_int_equal(
 		    (l & BIT(LETTER_QUESTION_IDENTITY)) != 0, rule->verification == VERIFY_FIRST);
+		/* what stops at once is neither extended, charged, refused nor asked about */
+		assert_int_equal(right_letters((enum right)r, ABSOLUTE_MARKETING),
+		    l &
+			(BIT(LETTER_DONE) | BIT(LETTER_CLOSE_MISDIRECTED) |
+			    BIT(LETTER_CLOSE_DECEASED)));
 		assert_int_equal(
 		    (l & BIT(LETTER_DONE)) == 0, (rule->actions & BIT(ACTION_COLLECT)) != 0);
 	}
@@ -146,7 +151,8 @@ documented(void **state)
 				comma = ", ";
 			}
 		buf_addf(&b, "%s | %s |\n", said[rule->absolute],
-		    right_letters((enum right)r) & BIT(LETTER_DONE) ? "`done`" : "its archive");
+		    right_letters((enum right)r, ABSOLUTE_NONE) & BIT(LETTER_DONE) ? "`done`"
+										   : "its archive");
 		if (!strstr(docs, b.data))
 			fail_msg("docs/deadlines.md lacks the row%s", b.data);
 	}
