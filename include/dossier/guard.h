@@ -71,6 +71,8 @@ struct guard_refusal {
 	const char *law, *procedure; /* where the ground asks for them */
 	struct date until;           /* last day or day of review, where the ground asks for one */
 	const char *unannounced;     /* why the person is not told; NULL: they are */
+	/* categories of which the register says otherwise than the ground, as words; NULL: none */
+	const char *against;
 	const struct purpose *const
 	    *purposes;  /* refused of it, ended by NULL; NULL: of no matter */
 	bool marketing; /* the objection is to direct marketing */

@@ -99,4 +99,7 @@ struct plan_asked {
 void plan_make(
     const struct inventory *inv, const struct plan_asked *asked, struct arena *a, struct plan *ret);
 
+/* plan_not_portable: why art. 20(1) does not reach a category, by its register; NONE: it does. */
+enum reason_code plan_not_portable(const struct category *c);
+
 #endif

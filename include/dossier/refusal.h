@@ -19,6 +19,16 @@ enum ask {
 };
 const char *ask_name(enum ask a); /* "law" */
 
+/* What some grounds say of the data, which the register may contradict. */
+enum claim {
+	CLAIM_NONE,
+	CLAIM_NOT_PORTABLE, /* 20(1): not by consent or contract, not provided, not automated */
+	CLAIM_NOT_OPEN,     /* 21(1): on no public task and no legitimate interest */
+	CLAIM_STATUTE,      /* 17(3)(b): a law obliges to keep it */
+	CLAIM__MAX,
+};
+const char *claim_name(enum claim c); /* "not-portable" */
+
 struct refusal_ground {
 	const char *id;        /* "erasure-17-3-b" */
 	const char *article;   /* "GDPR 17(3)(b)" */
@@ -33,6 +43,7 @@ struct refusal_ground {
 	bool despite_consent; /* also where data rests on consent: 7(3) itself is set aside */
 	bool unidentified;    /* the person is unknown: only once they were asked in vain */
 	bool or_fee;          /* instead of a fee, never beside one: 12(5) */
+	enum claim claim;     /* of each category refused */
 	unsigned asks;        /* bit set of what it has to name: 1u << ASK_LAW | ... */
 };
 
@@ -69,6 +80,8 @@ const struct refusal_ground *refusal_ground_find(
 const struct refusal_ground *refusal_grounds(const struct refusal_law *l, size_t *ret_n);
 /* refusal_fits(g, right, country): may this right be refused on this ground there? */
 bool refusal_fits(const struct refusal_ground *g, enum right right, const char *country);
+/* refusal_contradicted(g, c): does the register say otherwise of this category? */
+bool refusal_contradicted(const struct refusal_ground *g, const struct category *c);
 /* refusal_grounds_for(l, right, country, a): the ids that fit, "a, b, c"; or "none". */
 const char *refusal_grounds_for(
     const struct refusal_law *l, enum right right, const char *country, struct arena *a);

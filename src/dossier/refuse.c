@@ -83,6 +83,26 @@ purposes_of(struct dossier *d, const struct refusing *f, size_t right)
 	return list;
 }
 
+/*
+ * Of which of them the newest register, which may have been corrected since, says otherwise than
+ * the ground; NULL: of none.
+ */
+static const char *
+said_otherwise(const struct dossier *d, const struct refusal_ground *g,
+    const struct right_part_list *parts, struct err *err)
+{
+	const struct reg *newest = register_of(d->in, &d->org, 0, err);
+	const char *list = "";
+	for (size_t i = 0; newest && i < parts->n; i++) {
+		const char *id = parts->items[i].category;
+		const struct category *c = reg_category(newest, id);
+		bool again = i > 0 && strcmp(id, parts->items[i - 1].category) == 0;
+		if (c && !again && refusal_contradicted(g, c))
+			list = arena_printf(d->a, "%s%s%s", list, *list ? ", " : "", id);
+	}
+	return newest && *list ? list : NULL;
+}
+
 static bool
 check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 {
@@ -103,6 +123,7 @@ check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 		.law = c->law,
 		.procedure = c->procedure,
 		.until = c->until,
+		.against = said_otherwise(d, f->ground, &f->parts[i], err),
 		.purposes = purposes_of(d, f, i),
 		.marketing = c->direct_marketing,
 		.whole = is_whole_of_parts(d, f, i),

@@ -81,6 +81,24 @@ check_no_fee(const struct guard_refusal *x, struct err *err)
 		x->ground->article);
 }
 
+/* Art. 5(2): what we tell the public of the data and what we tell this person agree. */
+static bool
+check_register(const struct guard_refusal *x, struct err *err)
+{
+	static const char *const says[CLAIM__MAX] = {
+		[CLAIM_NOT_PORTABLE] = "that it is portable (legal_basis, provided, automated)",
+		[CLAIM_NOT_OPEN] = "that it rests on 6(1)(e) or (f), which is open to objection "
+				   "(legal_basis)",
+		[CLAIM_STATUTE] = "of no law that obliges to keep it (retention.basis)",
+	};
+	return !x->against ||
+	    err_set(err, ERR_DENIED,
+		"refusing on %s: the register says %s: %s; still possible: refuse the other "
+		"categories (--category), another ground, or correct the register first "
+		"(`dossier register load`)",
+		x->ground->article, says[x->ground->claim], x->against);
+}
+
 static bool
 check_words(const struct guard_refusal *x, struct err *err)
 {
@@ -158,7 +176,7 @@ guard_refuse(const struct term *t, const struct guard_refusal *x, const struct r
 		    "%s is a ground for a part only, never for all of it; still possible: refuse "
 		    "the categories it is about (--category), and grant the rest",
 		    x->ground->article);
-	return check_unidentified(x, err) && check_no_fee(x, err) && check_words(x, err) &&
-	    check_asked(x, err) && check_unannounced(x, err) &&
+	return check_register(x, err) && check_unidentified(x, err) && check_no_fee(x, err) &&
+	    check_words(x, err) && check_asked(x, err) && check_unannounced(x, err) &&
 	    guard_day(t, "a refusal", x->today, x->today, err);
 }

@@ -59,9 +59,8 @@ on_consent_or_contract(const struct category *c)
 	return false;
 }
 
-/* Why a category is no part of a request for portability alone. */
-static enum reason_code
-not_portable(const struct category *c)
+enum reason_code
+plan_not_portable(const struct category *c)
 {
 	if (!on_consent_or_contract(c))
 		return REASON_BASIS;
@@ -87,7 +86,7 @@ is_theirs(const struct planning *p, const struct category *c)
 static bool
 is_wanted(const struct planning *p, const struct category *c)
 {
-	return is_theirs(p, c) && !(p->portability_only && not_portable(c) != REASON_NONE);
+	return is_theirs(p, c) && !(p->portability_only && plan_not_portable(c) != REASON_NONE);
 }
 
 /* Is none of the kinds that a system matches on known yet? */
@@ -185,7 +184,7 @@ account_for_category(struct planning *p, const struct category *c)
 		leave_out(p, c->id, NULL,
 		    p->asked->controller ? REASON_NOT_INSTRUCTED : REASON_FOR_CUSTOMER);
 	else if (!is_wanted(p, c))
-		leave_out(p, c->id, NULL, not_portable(c));
+		leave_out(p, c->id, NULL, plan_not_portable(c));
 	else if (!is_collected(p->plan, c->id))
 		leave_out(p, c->id, NULL, REASON_NO_SYSTEM);
 }

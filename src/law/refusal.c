@@ -47,6 +47,30 @@ ask_name(enum ask a)
 	return asks[a];
 }
 
+static const char *const claims[] = {
+	[CLAIM_NONE] = "",
+	[CLAIM_NOT_PORTABLE] = "not-portable",
+	[CLAIM_NOT_OPEN] = "not-open",
+	[CLAIM_STATUTE] = "statute",
+};
+_Static_assert(array_len(claims) == CLAIM__MAX, "a name for each");
+
+const char *
+claim_name(enum claim c)
+{
+	return claims[c];
+}
+
+static enum claim
+claim_of(const char *name)
+{
+	size_t i = 0;
+	while (strcmp(claims[i], name) != 0)
+		if (++i == array_len(claims))
+			BUG("the schema let the claim \"%s\" pass", name);
+	return (enum claim)i;
+}
+
 static unsigned
 asks_of(const json_t *names)
 {
@@ -78,6 +102,7 @@ read_grounds(struct refusal_law *l)
 			.despite_consent = json_flag(j, "despite_consent"),
 			.or_fee = json_flag(j, "or_fee"),
 			.unidentified = json_flag(j, "unidentified"),
+			.claim = claim_of(json_str_or(j, "claim", "")),
 			.asks = asks_of(json_get(j, "asks")),
 		};
 	}
@@ -235,6 +260,30 @@ bool
 refusal_fits(const struct refusal_ground *g, enum right right, const char *country)
 {
 	return (g->rights & (1u << right)) && (!g->country || strcmp(g->country, country) == 0);
+}
+
+/* Only where it rests on nothing else: of what rests on several, a part may be closed to 21(1). */
+static bool
+is_open_to_objection(const struct category *c)
+{
+	static const char *const open[] = { "6(1)(e)", "6(1)(f)" };
+	const json_t *bases = json_get(c->json, "legal_basis"), *basis;
+	size_t i;
+	json_array_foreach(bases, i, basis)
+		if (!text_among(json_str_or(basis, "article", ""), open, array_len(open)))
+			return false;
+	return json_array_size(bases) > 0;
+}
+
+bool
+refusal_contradicted(const struct refusal_ground *g, const struct category *c)
+{
+	const bool contradicted[CLAIM__MAX] = {
+		[CLAIM_NOT_PORTABLE] = plan_not_portable(c) == REASON_NONE,
+		[CLAIM_NOT_OPEN] = is_open_to_objection(c),
+		[CLAIM_STATUTE] = !json_str(json_get(c->json, "retention"), "basis"),
+	};
+	return contradicted[g->claim];
 }
 
 const char *

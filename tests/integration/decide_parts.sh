@@ -96,10 +96,12 @@ like "$(dossier show "$REF" 2>/dev/null)" '2026-03-10 +access was refused for JB
 
 at 2026-04-08
 ALL=$(dossier refuse "$REF" --category JBS-C99 --ground erasure-17-3-b --facts x --necessity x --proportionality x 2>&1 | sed 's/.*one of //; s/, /,/g')
-ok 'half of erasure' dossier refuse "$REF" --category "${ALL%,*}" --ground erasure-17-3-b --facts 'Facturen.' --law 'art. 52 AWR' --until 2033-12-31 --necessity 'De wet.' --proportionality 'Alleen dit.'
+refuses 4 'the register says of no law that obliges to keep it.*: JBS-C03, .*register load' 'what no law obliges to keep is not kept by it' \
+	dossier refuse "$REF" --category "${ALL%,*}" --ground erasure-17-3-b --facts x --law x --until 2033-12-31 --necessity x --proportionality x
+ok 'a part of erasure' dossier refuse "$REF" --category JBS-C01,JBS-C02 --ground erasure-17-3-b --facts 'Facturen.' --law 'art. 52 AWR' --until 2033-12-31 --necessity 'De wet.' --proportionality 'Alleen dit.'
 is "$(show '[d["state"] for d in v["decisions"]]')" '["answered", "open"]' 'leaves it open'
 is "$(dossier deadline --explain "$REF" --json | json 'v["refused_late"]')" true 'and is flagged: after the first month'
-ok 'and the rest' dossier refuse "$REF" --category "${ALL##*,}" --ground no-ground-17-1 --facts 'Het contract loopt nog.'
+ok 'and the rest' dossier refuse "$REF" --right erasure --ground no-ground-17-1 --facts 'Het contract loopt nog.'
 is "$(show '[v["status"]] + [d["state"] for d in v["decisions"]]')" '["answered", "answered", "refused"]' 'a right all of whose categories are refused is refused'
 is "$(dossier deadline --explain "$REF" --json | json '[f["fact"] for f in v["facts"]][-3:]')" '["refused", "answered", "done"]' 'and nothing is left to do'
 ok 'reopened' dossier reopen "$REF" --reason 'De persoon heeft meer uitgelegd.'
@@ -143,7 +145,9 @@ archived() {
 asked
 is "$(archived)" '1 1' 'both give the table'
 # shellcheck disable=SC2086
-ok 'portability refused, access not' dossier refuse "$REF" --right portability --category LDS-C01 --ground "$(ground '20(1)')" --facts 'Papieren lijsten.'
+refuses 4 'the register says that it is portable.*: LDS-C01;.*register load' 'what the register says is portable is' \
+	dossier refuse "$REF" --right portability --category LDS-C01 --ground "$(ground '20(1)')" --facts 'Papieren lijsten.'
+ok 'portability refused, access not' dossier refuse "$REF" --right portability --category LDS-C01 --ground uavg-41-i --facts 'Bedreigingen.' $WEIGHED
 is "$(archived)" '1 0' 'access gives it, portability does not'
 is "$(unzip -p "$TMP/b.zip" omitted.json | json 'len([o for o in v if o["category"] == "LDS-C01"])')" 0 'nothing is withheld'
 like "$(unzip -p "$TMP/b.zip" letter.html | tr -d '\n' | sed 's/.*<main>//')" 'overdracht van gegevens[^<]*</strong>: afgewezen' 'but the letter tells of the refusal'

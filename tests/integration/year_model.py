@@ -131,11 +131,9 @@ COPY = ("access", "portability")  # what an archive answers
 GROUNDS = {
     "unfounded-12-5": (("access", "erasure", "portability", "objection", "rectification", "restriction", "human-review"), None, False),
     "others-15-4": (("access",), None, True),
-    "not-portable-20-1": (("portability",), None, False),
     "no-ground-17-1": (("erasure",), None, False),
     "uavg-41-i": (("access", "erasure", "portability", "objection", "rectification", "restriction"), "NL", True),
     "drafts-se-5-2": (("access",), "SE", False),
-    "not-open-21-1": (("objection",), None, False),
     "no-ground-18-1": (("restriction",), None, False),
     "not-automated-22-1": (("human-review",), None, False),
     "journalism-uavg-43": (("access", "erasure", "portability", "objection", "rectification", "restriction", "human-review",

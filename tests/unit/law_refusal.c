@@ -428,6 +428,47 @@ own_files(void **state)
 	    ERR_INPUT, "law/remedies.json:3:1: a row of this country and kind is there already");
 }
 
+/* What a ground says of the data, beside what the register says of it (art. 5(2)). */
+static void
+contradicted(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *ground, *bases, *statute;
+		bool provided, contradicted;
+	} cases[] = {
+		{ "not-portable-20-1", "6(1)(b)", NULL, true, true },
+		{ "not-portable-20-1", "6(1)(f)", NULL, true, false },
+		{ "not-portable-20-1", "6(1)(b)", NULL, false, false },
+		{ "not-portable-20-1", NULL, NULL, true, false },
+		{ "not-open-21-1", "6(1)(f)", NULL, true, true },
+		{ "not-open-21-1", "6(1)(e)", NULL, true, true },
+		{ "not-open-21-1", "6(1)(b)", NULL, true, false },
+		{ "not-open-21-1", NULL, NULL, true, false },
+		{ "erasure-17-3-b", "6(1)(c)", "NL-AWR52", true, false },
+		{ "erasure-17-3-b", "6(1)(c)", NULL, true, true },
+		{ "no-ground-17-1", "6(1)(f)", NULL, true, false },
+	};
+	struct err err = { 0 };
+	for (size_t i = 0; i < array_len(cases); i++) {
+		json_t *bases = json_array();
+		if (cases[i].bases)
+			json_array_append_new(bases, json_pack("{s:s}", "article", cases[i].bases));
+		auto_drop(json) json_t *j = json_pack("{s:o, s:b, s:b, s:{s:s?}}", "legal_basis",
+		    bases, "provided", cases[i].provided, "automated", true, "retention", "basis",
+		    cases[i].statute);
+		const struct category c = { .id = "C01", .json = j };
+		const struct refusal_ground *g = refusal_ground_find(law, cases[i].ground, &err);
+		assert_ok(g, &err);
+		assert_int_equal(refusal_contradicted(g, &c), cases[i].contradicted);
+	}
+	/* of what rests on two, a part may be closed to objection: the facts must show which */
+	auto_drop(json) json_t *two = json_pack(
+	    "{s:[{s:s}, {s:s}]}", "legal_basis", "article", "6(1)(f)", "article", "6(1)(b)");
+	const struct category mixed = { .id = "C02", .json = two };
+	assert_false(refusal_contradicted(refusal_ground_find(law, "not-open-21-1", &err), &mixed));
+}
+
 int
 main(void)
 {
@@ -436,6 +477,7 @@ main(void)
 		cmocka_unit_test(kinds),
 		cmocka_unit_test(texts),
 		cmocka_unit_test(fits),
+		cmocka_unit_test(contradicted),
 		cmocka_unit_test(authorities),
 		cmocka_unit_test(remedies),
 		cmocka_unit_test(remedies_about),
