@@ -388,8 +388,9 @@ CREATE INDEX note_by_request ON note (organisation_id, request_id, note_id);
 -- The queue and what comes out of it.
 --
 -- A lease is no state but a fact about time: a leased task is a ready one whose lease_until lies ahead. So a
--- lease that runs out needs nobody to clean up, and since no index holds lease_until, claiming a task writes no
--- index entry (a HOT update, for which fillfactor leaves room).
+-- lease that runs out needs nobody to clean up. No index of a task holds anything that leasing or finishing it
+-- changes, so that neither writes an index entry (HOT updates, for which fillfactor leaves room): where something
+-- may be claimed stands in a small table of its own, queue.
 --
 -- Outcomes stand in the task's own row: they are always written and replaced together with it, so a table of
 -- their own would cost a second write, a foreign key check and a delete for each task, and give nothing.
@@ -422,14 +423,16 @@ CREATE TABLE task (
 	finished_at timestamptz,
 	asked_at timestamptz,
 	look_again date,
+	idle text GENERATED ALWAYS AS (CASE WHEN state IN ('waiting', 'asked', 'failed', 'skipped') THEN state END) STORED,
 	PRIMARY KEY (organisation_id, task_id),
 	UNIQUE NULLS NOT DISTINCT (organisation_id, request_id, run_id, system, action, change),
 	FOREIGN KEY (organisation_id, request_id) REFERENCES request,
 	FOREIGN KEY (organisation_id, run_id) REFERENCES run,
 	CHECK (num_nonnulls(request_id, run_id) = 1),
 	CHECK (lease_until IS NULL OR state = 'ready'),
+	CHECK (not_before IS NULL OR state = 'ready'),
 	CHECK ((lease_until IS NULL) = (worker IS NULL))
-) WITH (fillfactor = 50);
+) WITH (fillfactor = 36);
 COMMENT ON TABLE task IS 'One piece of work at one system for one request or run: the unit that is leased, retried and parked.';
 COMMENT ON COLUMN task.organisation_id IS 'Who was asked';
 COMMENT ON COLUMN task.task_id IS 'Key';
@@ -458,13 +461,27 @@ COMMENT ON COLUMN task.created_at IS 'When it was planned';
 COMMENT ON COLUMN task.finished_at IS 'When it was done or skipped; null: not yet';
 COMMENT ON COLUMN task.asked_at IS 'When a recipient or colleague was asked last; null: never';
 COMMENT ON COLUMN task.look_again IS 'First local day on which a chase may be due; null: look now';
--- what may be claimed now, in the order in which it should be
-CREATE INDEX task_ready ON task (organisation_id, purge_at, due, request_id) WHERE state = 'ready' AND not_before IS NULL;
-CREATE INDEX task_delayed ON task (organisation_id, not_before) WHERE state = 'ready' AND not_before IS NOT NULL;
+COMMENT ON COLUMN task.idle IS 'The state where that is one in which no worker has it; null where it is ready or done, so that no index hears of it';
+CREATE INDEX task_delayed ON task (organisation_id, not_before) WHERE not_before IS NOT NULL;
 -- what waits for somebody, and what nobody will do
-CREATE INDEX task_idle ON task (organisation_id, state, due, task_id)
-	WHERE state IN ('waiting', 'asked', 'failed', 'skipped');
-CREATE INDEX task_by_look ON task (organisation_id, coalesce(look_again, '-infinity'::date)) WHERE state = 'asked';
+CREATE INDEX task_idle ON task (organisation_id, idle, due, task_id) WHERE idle IS NOT NULL;
+CREATE INDEX task_by_look ON task (organisation_id, coalesce(look_again, '-infinity'::date)) WHERE idle = 'asked';
+
+CREATE TABLE queue (
+	organisation_id bigint NOT NULL,
+	request_id bigint NOT NULL,
+	purge_at timestamptz,
+	due date NOT NULL,
+	UNIQUE NULLS NOT DISTINCT (organisation_id, request_id, purge_at, due),
+	FOREIGN KEY (organisation_id, request_id) REFERENCES request
+);
+COMMENT ON TABLE queue IS 'Which requests have tasks that are ready and not delayed, leased ones among them. It follows the tasks, under the lock of their request: task_queue.sql';
+COMMENT ON COLUMN queue.organisation_id IS 'Who was asked';
+COMMENT ON COLUMN queue.request_id IS 'Whose tasks';
+COMMENT ON COLUMN queue.purge_at IS 'That of the tasks meant';
+COMMENT ON COLUMN queue.due IS 'That of the tasks meant';
+-- the order in which they should be claimed
+CREATE INDEX queue_order ON queue (organisation_id, purge_at, due, request_id);
 
 CREATE TABLE part (
 	organisation_id bigint NOT NULL,
@@ -737,7 +754,7 @@ DO $$
 DECLARE
 	name text;
 	names text[] := ARRAY['request', 'request_right', 'request_clock', 'right_category', 'identifier', 'sealing_key', 'note', 'task',
-		'part', 'letter', 'release', 'event', 'event_leaf'];
+		'queue', 'part', 'letter', 'release', 'event', 'event_leaf'];
 BEGIN
 	INSERT INTO organisation (slug, code, name, zone, calendar, country, created_at)
 	SELECT 's-' || n, 'S' || n, '', 'UTC', '', 'NL', now() FROM generate_series(1, 100) AS n;
@@ -759,6 +776,7 @@ BEGIN
 	INSERT INTO task (organisation_id, request_id, system, action, connector, state, needs, categories, due, created_at)
 	SELECT organisation_id, request_id, 'system', 'collect', 'http', (ARRAY['waiting', 'ready', 'asked', 'done'])[1 + request_id % 4],
 		'[]', '[]', now(), now() FROM request;
+	INSERT INTO queue SELECT organisation_id, request_id, purge_at, due FROM task;
 	INSERT INTO part (organisation_id, request_id, task_id, category, name, format, blob, description)
 	SELECT organisation_id, request_id, task_id, 'C', 'n', 'json', task_id, '{}' FROM task;
 	INSERT INTO letter (organisation_id, request_id, kind, recipient_kind, state, message_id, file, sealed, at)
@@ -773,6 +791,6 @@ BEGIN
 		EXECUTE format('ALTER TABLE %I ALTER organisation_id SET STATISTICS 0', name);
 	END LOOP;
 	TRUNCATE organisation, user_role, user_identifier, register_version, request, run, request_right, request_clock, right_category, identifier,
-		sealing_key, note, task, part, letter, release, event, event_leaf, escalation, report_mark, report_day, report_case,
+		sealing_key, note, task, queue, part, letter, release, event, event_leaf, escalation, report_mark, report_day, report_case,
 		report_task RESTART IDENTITY;
 END $$;

@@ -1,22 +1,25 @@
--- Leases ready tasks: soonest purged first, then the earliest deadline. A lease that ran out counts as ready.
+-- Leases ready tasks: soonest purged first, then the earliest deadline. A lease that ran out counts as ready. Requests that
+-- another has locked are left to the next claim: whoever changes tasks of a request has its lock, so that what is found here
+-- may be updated by its place, and is passed over where it changed all the same.
 -- A request whose tasks would not all fit is left to the next claim (unless it is the only one): two workers with tasks
--- of the same request would wait for each other when they finish. What is locked may be found by its place.
+-- of the same request would wait for each other when they finish.
 -- $1 organisation_id bigint, $2 worker text, $3 limit bigint, $4 lease in seconds integer
--- returns tasks
+-- returns tasks, in no order
 WITH n AS MATERIALIZED (
-	SELECT ctid, request_id FROM task
-	WHERE organisation_id = $1 AND state = 'ready' AND not_before IS NULL
-		AND (lease_until IS NULL OR lease_until <= statement_timestamp())
-	ORDER BY purge_at, due, request_id LIMIT $3 FOR UPDATE SKIP LOCKED
-), c AS (
-	UPDATE task SET lease_until = statement_timestamp() + make_interval(secs => $4::integer), worker = $2,
-		fence = fence + 1, attempts = attempts + 1, again = false
-	WHERE organisation_id = $1 AND ctid = ANY (ARRAY(
-		SELECT n.ctid FROM n, (SELECT count(*) AS n, min(request_id) AS first, (array_agg(request_id))[count(*)] AS last FROM n) AS all_n
-		WHERE all_n.n < $3 OR n.request_id <> all_n.last OR all_n.first = all_n.last))
-	RETURNING *
+	SELECT t.ctid, q.request_id
+	FROM queue o CROSS JOIN LATERAL (SELECT o.purge_at, o.due, r.request_id
+		FROM request r WHERE r.organisation_id = $1 AND r.request_id = o.request_id FOR NO KEY UPDATE OF r SKIP LOCKED) q
+-- include task_now
+	WHERE o.organisation_id = $1 AND (t.lease_until IS NULL OR t.lease_until <= statement_timestamp())
+	ORDER BY o.purge_at, o.due, o.request_id LIMIT $3
+), whole AS MATERIALIZED (
+	SELECT n.ctid FROM n, (SELECT count(*) AS n, min(request_id) AS first, (array_agg(request_id))[count(*)] AS last FROM n) AS all_n
+	WHERE all_n.n < $3 OR n.request_id <> all_n.last OR all_n.first = all_n.last
 )
-SELECT
+UPDATE task t SET lease_until = statement_timestamp() + make_interval(secs => $4::integer), worker = $2,
+	fence = t.fence + 1, attempts = t.attempts + 1, again = false
+FROM request r
+WHERE t.organisation_id = $1 AND t.ctid = ANY (ARRAY(SELECT ctid FROM whole))
+	AND r.organisation_id = $1 AND r.request_id = t.request_id
+RETURNING
 -- include task_columns
-FROM c t JOIN request r ON r.organisation_id = t.organisation_id AND r.request_id = t.request_id
-ORDER BY t.purge_at, t.due, t.task_id

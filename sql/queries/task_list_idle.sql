@@ -4,5 +4,5 @@
 SELECT
 -- include task_columns
 FROM task t JOIN request r ON r.organisation_id = t.organisation_id AND r.request_id = t.request_id
-WHERE t.organisation_id = $1 AND t.state = $3 AND t.state IN ('waiting', 'asked', 'failed', 'skipped')
+WHERE t.organisation_id = $1 AND t.idle = $3
 ORDER BY t.due, t.task_id LIMIT $2

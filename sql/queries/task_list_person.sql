@@ -3,8 +3,8 @@
 -- returns tasks
 SELECT
 -- include task_columns
-FROM ((SELECT * FROM task WHERE organisation_id = $1 AND state = 'asked' ORDER BY due, task_id LIMIT $2)
+FROM ((SELECT * FROM task WHERE organisation_id = $1 AND idle = 'asked' ORDER BY due, task_id LIMIT $2)
 	UNION ALL
-	(SELECT * FROM task WHERE organisation_id = $1 AND state = 'failed' ORDER BY due, task_id LIMIT $2)) t
+	(SELECT * FROM task WHERE organisation_id = $1 AND idle = 'failed' ORDER BY due, task_id LIMIT $2)) t
 JOIN request r ON r.organisation_id = t.organisation_id AND r.request_id = t.request_id
 ORDER BY t.due, t.task_id LIMIT $2

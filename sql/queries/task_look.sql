@@ -10,5 +10,5 @@ SELECT t.task_id, t.request_id, r.reference, t.system, t.asked_at, r.due, coales
 			AND t.action = 'collect') AS instruction,
 	r.handler
 FROM task t JOIN request r ON r.organisation_id = t.organisation_id AND r.request_id = t.request_id
-WHERE t.organisation_id = $1 AND t.state = 'asked' AND coalesce(t.look_again, '-infinity'::date) <= $2::date
+WHERE t.organisation_id = $1 AND t.idle = 'asked' AND coalesce(t.look_again, '-infinity'::date) <= $2::date
 ORDER BY coalesce(t.look_again, '-infinity'::date) LIMIT $3 FOR NO KEY UPDATE OF t SKIP LOCKED

@@ -37,6 +37,13 @@ void letter_rows_add(
 bool letter_rows_put(struct db *db, int64_t org_id, const struct letter_rows *r, struct err *err)
     MUSTCHECK;
 
+/*
+ * queue_requests: after whatever made tasks of these ready, or kept them from being so, and under
+ * their lock: claims look where the queue says.
+ */
+bool queue_requests(struct db *db, int64_t org_id, const struct array *request_ids, struct err *err)
+    MUSTCHECK;
+
 json_t *outcomes_json(const struct outcome *o, size_t n); /* new */
 
 #endif

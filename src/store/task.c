@@ -4,6 +4,7 @@
  */
 #include "bundle.h"
 #include "dossier/store/task.h"
+#include "found.h"
 
 struct row {
 	const char *action;
@@ -67,6 +68,20 @@ task_list_release(struct task_list *l)
 	l->n = 0;
 }
 
+bool
+queue_requests(struct db *db, int64_t org_id, const struct array *request_ids, struct err *err)
+{
+	return db_run(db, &q_task_queue, ARGS(I64(org_id), ARRAY(*request_ids)), NULL, err);
+}
+
+static bool
+queue_request(struct db *db, int64_t org_id, int64_t request_id, struct err *err)
+{
+	auto_drop(array) struct array ids = { .type = ARRAY_I64 };
+	array_i64(&ids, request_id);
+	return queue_requests(db, org_id, &ids, err);
+}
+
 /* The tasks of one organisation, from the first on: every statement names one. */
 static bool
 insert_for(
@@ -74,15 +89,19 @@ insert_for(
 {
 	auto_drop(
 	    array) struct array request = { .type = ARRAY_I64 },
-				system = { .type = ARRAY_TEXT }, action = { .type = ARRAY_TEXT },
-				connector = { .type = ARRAY_TEXT }, state = { .type = ARRAY_TEXT },
-				needs = { .type = ARRAY_TEXT }, categories = { .type = ARRAY_TEXT },
+				distinct = { .type = ARRAY_I64 }, system = { .type = ARRAY_TEXT },
+				action = { .type = ARRAY_TEXT }, connector = { .type = ARRAY_TEXT },
+				state = { .type = ARRAY_TEXT }, needs = { .type = ARRAY_TEXT },
+				categories = { .type = ARRAY_TEXT },
 				yields = { .type = ARRAY_TEXT }, purge_at = { .type = ARRAY_USEC },
 				due = { .type = ARRAY_DATE }, not_before = { .type = ARRAY_USEC },
 				change = { .type = ARRAY_I64 };
+	int64_t last = 0;
 	for (size_t i = 0; i < n; i++) {
 		if (t[i].org_id != org_id)
 			continue;
+		if (t[i].request_id != last)
+			array_i64(&distinct, last = t[i].request_id);
 		array_i64(&request, t[i].request_id);
 		array_text(&system, t[i].system);
 		array_text(&action, action_name(t[i].action));
@@ -97,10 +116,11 @@ insert_for(
 		array_usec(&not_before, t[i].not_before);
 	}
 	return db_change(db, &q_task_insert,
-	    ARGS(I64(org_id), ARRAY(request), ARRAY(system), ARRAY(action), ARRAY(connector),
-		ARRAY(state), ARRAY(needs), ARRAY(categories), ARRAY(purge_at), ARRAY(due),
-		ARRAY(not_before), ARRAY(yields), ARRAY(change), USEC(clock_now())),
-	    ret_n, err);
+		   ARGS(I64(org_id), ARRAY(request), ARRAY(system), ARRAY(action), ARRAY(connector),
+		       ARRAY(state), ARRAY(needs), ARRAY(categories), ARRAY(purge_at), ARRAY(due),
+		       ARRAY(not_before), ARRAY(yields), ARRAY(change), USEC(clock_now())),
+		   ret_n, err) &&
+	    queue_requests(db, org_id, &distinct, err);
 }
 
 static bool
@@ -125,13 +145,29 @@ task_insert(struct db *db, const struct task *tasks, size_t n, struct err *err)
 	return any == 0 || notify_work(db, err);
 }
 
+/* As they are claimed: soonest purged first (never: last), then the earliest deadline. */
+static int
+by_urgency(const void *a, const void *b)
+{
+	const struct task *x = a, *y = b;
+	int64_t xkey[] = { x->purge_at ? x->purge_at : INT64_MAX, date_to_days(x->due), x->id },
+		ykey[] = { y->purge_at ? y->purge_at : INT64_MAX, date_to_days(y->due), y->id };
+	size_t i = 0;
+	while (i + 1 < array_len(xkey) && xkey[i] == ykey[i])
+		i++;
+	return (xkey[i] > ykey[i]) - (xkey[i] < ykey[i]);
+}
+
 bool
 task_claim(struct db *db, int64_t org_id, const char *worker, int max, int lease_s, struct arena *a,
     struct task_list *ret, struct err *err)
 {
-	return db_run(db, &q_task_mature, ARGS(I64(org_id), I64(max)), NULL, err) &&
-	    run_list(db, &q_task_claim, ARGS(I64(org_id), TEXT(worker), I64(max), INT(lease_s)), a,
-		ret, err);
+	if (!db_run(db, &q_task_mature, ARGS(I64(org_id), I64(max)), NULL, err) ||
+	    !run_list(db, &q_task_claim, ARGS(I64(org_id), TEXT(worker), I64(max), INT(lease_s)), a,
+		ret, err))
+		return false;
+	qsort(ret->items, ret->n, sizeof(*ret->items), by_urgency);
+	return true;
 }
 
 bool
@@ -174,20 +210,23 @@ task_move(struct db *db, const struct task *t, const char *to, const char *error
 		return err_set(err, ERR_CONFLICT, "the task at %s is %s and can not become %s%s",
 		    t->system, t->state, to,
 		    strcmp(t->state, "ready") == 0 ? " before `dossier work` has asked" : "");
-	return strcmp(to, "ready") != 0 || notify_work(db, err);
+	return queue_request(db, t->org_id, t->request_id, err) &&
+	    (strcmp(to, "ready") != 0 || notify_work(db, err));
 }
 
 bool
 task_stop(struct db *db, const struct request *r, const char *ground, struct err *err)
 {
-	return db_run(db, &q_task_stop, ARGS(I64(r->org_id), I64(r->id), TEXT(ground)), NULL, err);
+	return db_run(
+		   db, &q_task_stop, ARGS(I64(r->org_id), I64(r->id), TEXT(ground)), NULL, err) &&
+	    queue_request(db, r->org_id, r->id, err);
 }
 
 bool
 task_go_on(struct db *db, const struct request *r, struct err *err)
 {
 	return db_run(db, &q_task_go_on, ARGS(I64(r->org_id), I64(r->id)), NULL, err) &&
-	    notify_work(db, err);
+	    queue_request(db, r->org_id, r->id, err) && notify_work(db, err);
 }
 
 bool

@@ -111,15 +111,18 @@ put_identifiers(struct db *db, int64_t org_id, const struct found *f, struct err
 }
 
 /* Neighbours in a batch are mostly tasks of one request: naming it once will do. */
-static bool
-lock_requests(struct db *db, int64_t org_id, const struct task_done *d, const size_t *of, size_t n,
-    struct err *err)
+static void
+add_requests(struct array *ret, const struct task_done *d, const size_t *of, size_t n)
 {
-	auto_drop(array) struct array ids = { .type = ARRAY_I64 };
 	for (size_t i = 0; i < n; i++)
 		if (i == 0 || d[of[i]].request_id != d[of[i - 1]].request_id)
-			array_i64(&ids, d[of[i]].request_id);
-	return db_run(db, &q_task_finish_lock, ARGS(I64(org_id), ARRAY(ids)), NULL, err);
+			array_i64(ret, d[of[i]].request_id);
+}
+
+static bool
+lock_requests(struct db *db, int64_t org_id, const struct array *ids, struct err *err)
+{
+	return db_run(db, &q_task_finish_lock, ARGS(I64(org_id), ARRAY(*ids)), NULL, err);
 }
 
 static bool
@@ -156,7 +159,9 @@ finish_for(struct db *db, int64_t org_id, const struct task_done *d, const size_
     bool *ret_accepted, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!lock_requests(db, org_id, d, of, n, err) ||
+	auto_drop(array) struct array requests = { .type = ARRAY_I64 };
+	add_requests(&requests, d, of, n);
+	if (!lock_requests(db, org_id, &requests, err) ||
 	    !update_tasks(db, org_id, d, of, n, &res, err))
 		return false;
 	auto_drop(found) struct found f = FOUND;
@@ -166,7 +171,8 @@ finish_for(struct db *db, int64_t org_id, const struct task_done *d, const size_
 		add_found(&f, &d[which], col_int(res, i, 1));
 	}
 	return forget_parts(db, org_id, &f, err) && part_rows_put(db, org_id, &f.parts, err) &&
-	    letter_rows_put(db, org_id, &f.letters, err) && put_identifiers(db, org_id, &f, err);
+	    letter_rows_put(db, org_id, &f.letters, err) && put_identifiers(db, org_id, &f, err) &&
+	    queue_requests(db, org_id, &requests, err);
 }
 
 bool
@@ -261,8 +267,9 @@ task_wake(struct db *db, int64_t org_id, int64_t request_id, const char *kind, s
 	array_i64(&requests, request_id);
 	array_text(&kinds, kind);
 	int64_t woken;
-	return db_run(db, &q_task_finish_lock, ARGS(I64(org_id), ARRAY(requests)), NULL, err) &&
-	    wake_all(db, org_id, &requests, &kinds, &woken, err);
+	return lock_requests(db, org_id, &requests, err) &&
+	    wake_all(db, org_id, &requests, &kinds, &woken, err) &&
+	    queue_requests(db, org_id, &requests, err);
 }
 
 static void
@@ -280,9 +287,11 @@ task_redo(struct db *db, const struct request *r, const char *const *known, cons
 				      lost_kinds = { .type = ARRAY_TEXT };
 	fill(&known_kinds, known);
 	fill(&lost_kinds, lost);
+	auto_drop(array) struct array requests = { .type = ARRAY_I64 };
+	array_i64(&requests, r->id);
 	return db_run(db, &q_task_redo,
 		   ARGS(I64(r->org_id), I64(r->id), ARRAY(known_kinds), ARRAY(lost_kinds),
 		       TEXT(system)),
 		   NULL, err) &&
-	    notify_work(db, err);
+	    queue_requests(db, r->org_id, &requests, err) && notify_work(db, err);
 }

@@ -196,7 +196,7 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=16k tmpfs "$TMP/small" 2>/dev/
 	wait $worker
 	is "$? $(cat "$TMP/worker.err")" '0 ' 'the worker lives on'
 	umount "$DOSSIER_HOME/blobs"
-	sql dossier -c 'UPDATE task SET not_before = NULL WHERE not_before IS NOT NULL'
+	sql dossier -c 'UPDATE task SET not_before = now() WHERE not_before IS NOT NULL'
 	dossier work >/dev/null 2>&1
 	is "$(dossier show "$FULL" --json | json '[t["state"] for t in v["tasks"] if t["system"] == "shop"]')" '["done"]' 'with room again it is done'
 else

@@ -130,6 +130,25 @@ fixture_count(const char *sql)
 	return strtoll(fixture_sql(sql), NULL, 10);
 }
 
+#define QUEUE_OF_TASKS                                                                             \
+	"SELECT DISTINCT organisation_id, request_id, purge_at, due FROM task "                    \
+	"WHERE state = 'ready' AND not_before IS NULL"
+
+/* Rows that the queue has too many or too few. */
+UNUSED static int64_t
+fixture_queue_wrong(void)
+{
+	return fixture_count("SELECT count(*) FROM ((TABLE queue EXCEPT " QUEUE_OF_TASKS
+			     ") UNION ALL (" QUEUE_OF_TASKS " EXCEPT TABLE queue)) d");
+}
+
+/* After tasks were changed without the store: the queue follows them. */
+UNUSED static void
+fixture_queue(void)
+{
+	fixture_sql("DELETE FROM queue; INSERT INTO queue " QUEUE_OF_TASKS);
+}
+
 UNUSED static int64_t
 fixture_org(const char *slug, const char *code)
 {

@@ -65,8 +65,8 @@ test_organisation_named(void **state)
 		"migration_record", "organisation_insert", "user_add", "user_disable", NULL };
 	/* what only moves work about, keeps a record of what is public, or is itself the event */
 	static const char *const silent[] = { "installation_put", "calendar_put",
-		"migration_record", "task_claim", "task_mature", "task_give_back", "task_extend",
-		"letter_written", "event_append", "event_leaf_insert", NULL };
+		"migration_record", "task_claim", "task_queue", "task_mature", "task_give_back",
+		"task_extend", "letter_written", "event_append", "event_leaf_insert", NULL };
 	for (const struct query *const *q = all_queries; *q; q++) {
 		bool locks =
 		    strstr((*q)->text, "FOR UPDATE") || strstr((*q)->text, "FOR NO KEY UPDATE");
@@ -106,6 +106,29 @@ test_keys(void **state)
 	    fixture_count(
 		"SELECT count(*) FROM pg_constraint WHERE connamespace = 'public'::regnamespace "
 		"AND contype = 'f'") > 10);
+}
+
+/*
+ * What leasing and finishing a task change stands in no index, neither as a column nor in a
+ * predicate: such an update writes none (HOT).
+ */
+static void
+test_leases_in_no_index(void **state)
+{
+	(void)state;
+	assert_string_equal(
+	    fixture_sql(
+		"SELECT i.indexrelid::regclass || ' ' || a.attname FROM pg_index i\n"
+		"JOIN pg_attribute a ON a.attrelid = i.indrelid\n"
+		"WHERE i.indrelid = 'task'::regclass AND a.attname IN ('state', 'lease_until', "
+		"'worker', 'fence', 'attempts', 'again', 'job_state', 'error', 'outcomes', "
+		"'finished_at')\n"
+		"AND (a.attnum = ANY (i.indkey) OR EXISTS (SELECT FROM pg_depend d\n"
+		"	WHERE d.objid = i.indexrelid AND d.refobjid = i.indrelid "
+		"AND d.refobjsubid = a.attnum))"),
+	    "");
+	assert_true(fixture_count("SELECT count(*) FROM pg_index "
+				  "WHERE indrelid = 'task'::regclass AND indpred IS NOT NULL") > 1);
 }
 
 static void
@@ -173,6 +196,7 @@ fill(int64_t org, const char *code, int n)
 {
 	fixture_sql(arena_printf(fix.arena, many, (int)org, code, n, (int)org, code, (int)org, code,
 	    (int)org, code, (int)org, code));
+	fixture_queue();
 }
 
 /* The plan of a query with these arguments; ${key} must stand in an index condition of it. */
@@ -253,8 +277,8 @@ explain_all(const char *when, int64_t org, int64_t request, const char *referenc
 	explain(when, &q_task_settle_waiting,
 	    ARGS(I64(org), ARRAY(ids), USEC(1), TEXT("not-searched"), TEXT("no-identifier")),
 	    "request_id");
-	explain(when, &q_task_list_person, ARGS(I64(org), I64(100)), "state");
-	explain(when, &q_task_list_idle, ARGS(I64(org), I64(100), TEXT("waiting")), "state");
+	explain(when, &q_task_list_person, ARGS(I64(org), I64(100)), "idle");
+	explain(when, &q_task_list_idle, ARGS(I64(org), I64(100), TEXT("waiting")), "idle");
 	explain(when, &q_task_list_ready, ARGS(I64(org), I64(100)), "organisation_id");
 	explain(when, &q_task_list_leased, ARGS(I64(org), I64(100)), "organisation_id");
 	explain(when, &q_task_list_done, ARGS(I64(org), I64(100)), "organisation_id");
@@ -286,6 +310,7 @@ main(void)
 		cmocka_unit_test(test_prepare),
 		cmocka_unit_test(test_organisation_named),
 		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_leases_in_no_index),
 		cmocka_unit_test(test_comments),
 		cmocka_unit_test(test_plans),
 	};

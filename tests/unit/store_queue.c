@@ -221,6 +221,7 @@ test_kills(void **state)
 	assert_int_equal(fixture_count("SELECT count(*) FROM identifier"), REQUESTS);
 	assert_int_equal(
 	    fixture_count("SELECT deadlocks FROM pg_stat_database WHERE datname = 'postgres'"), 0);
+	assert_int_equal(fixture_count("SELECT count(*) FROM queue"), 0);
 	assert_int_equal(shared->other, 0);
 	assert_true(kills > 10);
 	assert_true(shared->stale > 0);
@@ -235,6 +236,7 @@ test_server_crash(void **state)
 	fixture_sql("UPDATE task SET state = 'ready', outcomes = '[]', finished_at = NULL "
 		    "WHERE system <> 'system0';\n"
 		    "UPDATE request SET state = 'searching'");
+	fixture_queue();
 	for (int i = 0; i < 2; i++)
 		pids[i] = fork_worker(i);
 	for (int i = 0; i < 3; i++) {

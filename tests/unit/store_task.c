@@ -27,7 +27,10 @@ static int
 new_request(void **state)
 {
 	(void)state;
-	fixture_sql("UPDATE task SET state = 'done', lease_until = NULL, worker = NULL");
+	assert_int_equal(fixture_queue_wrong(), 0);
+	fixture_sql("UPDATE task SET state = 'done', not_before = NULL, lease_until = NULL, "
+		    "worker = NULL");
+	fixture_queue();
 	req = fixture_request(fix.org, "JBS", access_right);
 	ok(db_begin(fix.db, &err));
 	ok(request_advance(fix.db, &req, "logged", "searching", 0, &err));
