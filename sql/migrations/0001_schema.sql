@@ -432,7 +432,7 @@ CREATE TABLE task (
 	CHECK (lease_until IS NULL OR state = 'ready'),
 	CHECK (not_before IS NULL OR state = 'ready'),
 	CHECK ((lease_until IS NULL) = (worker IS NULL))
-) WITH (fillfactor = 36);
+) WITH (fillfactor = 30);
 COMMENT ON TABLE task IS 'One piece of work at one system for one request or run: the unit that is leased, retried and parked.';
 COMMENT ON COLUMN task.organisation_id IS 'Who was asked';
 COMMENT ON COLUMN task.task_id IS 'Key';
