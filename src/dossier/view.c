@@ -86,25 +86,18 @@ decisions_view(const struct dossier *d, struct err *err)
 	return take(out);
 }
 
-static int
-days_left(const struct org *org, struct date due)
-{
-	struct date today;
-	struct err err = { 0 };
-	return org_today(org, &today, &err) ? date_to_days(due) - date_to_days(today) : 0;
-}
-
 /* The members every view of a request begins with. */
 static json_t *
-request_view(const struct org *org, const struct request *r)
+request_view(const struct org *org, const struct request *r, struct date today)
 {
+	int days_left = date_to_days(r->due) - date_to_days(today);
+
 	bool open = r->answered_at == 0 && r->closed_at == 0;
 	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s?}", "reference",
 	    r->reference, "organisation", org->slug, "status", r->state, "received",
 	    date_json(r->received), "deadline", date_json(r->deadline), "extended",
 	    date_json(r->extended), "promise", date_json(r->promise), "due", date_json(r->due),
-	    "days_left", open ? json_integer(days_left(org, r->due)) : json_null(), "handler",
-	    r->handler);
+	    "days_left", open ? json_integer(days_left) : json_null(), "handler", r->handler);
 }
 
 /* Identifiers are shown to who may open the dossier: that is what the officer must compare. */
@@ -200,7 +193,7 @@ show(const struct dossier *d, struct err *err)
 	auto_drop(json) json_t *unsent = archive ? letters_view(d, err) : NULL;
 	if (!unsent)
 		return NULL;
-	json_t *v = request_view(&d->org, r);
+	json_t *v = request_view(&d->org, r, d->today);
 	json_object_set(v, "unsent", unsent);
 	json_object_set_new(v, "rights", view_rights(&d->rights));
 	json_object_set(v, "decisions", decisions);
@@ -246,13 +239,14 @@ append_requests(struct installation *in, const struct org *org, struct request_f
     const char *person, struct arena *a, json_t *out, struct err *err)
 {
 	struct request_list list;
+	struct date today;
 	f.org_id = org->id;
 	if (person && !(f.blind = blind_of(in, org, person, a, err)))
 		return false;
-	if (!request_list(in->db, &f, a, &list, err))
+	if (!org_today(org, &today, err) || !request_list(in->db, &f, a, &list, err))
 		return false;
 	for (size_t i = 0; i < list.n; i++)
-		json_array_append_new(out, request_view(org, &list.items[i]));
+		json_array_append_new(out, request_view(org, &list.items[i], today));
 	return true;
 }
 
@@ -306,10 +300,10 @@ view_list(struct installation *in, const struct actor *who, const struct request
 
 /* One that is due, or of which a letter lies there; ${explained}: new. */
 static bool
-append_one(const struct org *org, const struct request *r, const struct unsent_letters *unsent,
-    json_t *explained, json_t *out, struct err *err)
+append_one(const struct org *org, struct date today, const struct request *r,
+    const struct unsent_letters *unsent, json_t *explained, json_t *out, struct err *err)
 {
-	json_t *letters, *v = request_view(org, r);
+	json_t *letters, *v = request_view(org, r, today);
 	json_object_set_new(v, "explained", explained);
 	json_array_append_new(out, v);
 	return unsent_view(org, unsent, r->id, &letters, err) &&
@@ -327,8 +321,9 @@ is_among(const struct request_list *list, int64_t id)
 
 /* Those that are not due, but have told nobody what was decided, or ask what nobody got. */
 static bool
-append_unsent(struct installation *in, const struct org *org, const struct request_list *due,
-    const struct unsent_letters *unsent, struct arena *a, json_t *out, struct err *err)
+append_unsent(struct installation *in, const struct org *org, struct date today,
+    const struct request_list *due, const struct unsent_letters *unsent, struct arena *a,
+    json_t *out, struct err *err)
 {
 	struct request_list list;
 	int64_t *ids = arena_alloc(a, (unsent->n + 1) * sizeof(*ids));
@@ -339,7 +334,7 @@ append_unsent(struct installation *in, const struct org *org, const struct reque
 	if (n > 0 && !request_by_ids(in->db, org->id, ids, n, a, &list, err))
 		return false;
 	for (size_t i = 0; n > 0 && i < list.n; i++)
-		if (!append_one(org, &list.items[i], unsent, json_null(), out, err))
+		if (!append_one(org, today, &list.items[i], unsent, json_null(), out, err))
 			return false;
 	return true;
 }
@@ -371,10 +366,10 @@ append_due(struct installation *in, const struct org *org, int within_days, stru
 	    !unsent_letters(in, org, 0, a, &unsent, err))
 		return false;
 	for (size_t i = 0; i < list.n; i++)
-		if (!append_one(org, &list.items[i], &unsent,
+		if (!append_one(org, today, &list.items[i], &unsent,
 			i < late ? json_boolean(explained[i]) : json_null(), out, err))
 			return false;
-	return append_unsent(in, org, &list, &unsent, a, out, err);
+	return append_unsent(in, org, today, &list, &unsent, a, out, err);
 }
 
 json_t *
