@@ -84,8 +84,8 @@ struct fact {
 	bool late;
 	bool unannounced;              /* refused, and not told (art. 23(2)(h)) */
 	const char *const *recipients; /* told: ids, ended by NULL; NULL: none */
-	const char *letter;            /* Message-ID of the letter that told it */
-	const char *sealed;            /* the words the law asks for, sealed with the ledger key */
+	const char *letter; /* that told it: its Message-ID, or its file where it is on paper */
+	const char *sealed; /* the words the law asks for, sealed with the ledger key */
 };
 struct fact_list {
 	struct fact *items;

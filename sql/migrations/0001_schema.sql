@@ -281,7 +281,7 @@ COMMENT ON COLUMN request_clock.accepted IS 'The person agreed to the fee';
 COMMENT ON COLUMN request_clock.late IS 'Refused after the first month; anything else: recorded when its day was over';
 COMMENT ON COLUMN request_clock.unannounced IS 'Refused, and the person is not told: telling would defeat it (GDPR art. 23(2)(h))';
 COMMENT ON COLUMN request_clock.recipients IS 'Recipients of the register that were told (GDPR art. 19)';
-COMMENT ON COLUMN request_clock.letter IS 'Message-ID of the letter that told it; null: none, or one on paper';
+COMMENT ON COLUMN request_clock.letter IS 'Letter that told it: its Message-ID, or of one on paper the name of its file; null: none';
 COMMENT ON COLUMN request_clock.sealed IS 'Words of a person, sealed with the request''s ledger key';
 CREATE INDEX request_clock_by_request ON request_clock (organisation_id, request_id, clock_id);
 -- which requests ended since; the month in which a request ends need not be near that of its receipt

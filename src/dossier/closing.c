@@ -73,7 +73,7 @@ tell_closing(struct dossier *d, const struct decide_closing *c, struct arena *a,
 		&(struct fact){ .kind = FACT_CLOSE_LETTER,
 		    .on = d->today,
 		    .ground = c->ground,
-		    .letter = ret->message_id },
+		    .letter = ret->id },
 		c->facts, err);
 }
 

@@ -25,7 +25,7 @@ extend(struct dossier *d, const struct decide_extension *x, struct arena *a,
 		&(struct fact){ .kind = FACT_EXTENSION_DECIDED,
 		    .on = d->today,
 		    .ground = x->ground,
-		    .letter = ret->message_id },
+		    .letter = ret->id },
 		x->reason, err);
 }
 

@@ -141,7 +141,7 @@ decide_fee_warn(struct installation *in, const struct actor *who, const char *re
 		    .ground = g.ground,
 		    .amount_cents = g.amount_cents,
 		    .withdraw_by = g.withdraw_by,
-		    .letter = ret_told->message_id },
+		    .letter = ret_told->id },
 		text, err);
 	return dossier_commit(d, ok, err);
 }

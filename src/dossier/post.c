@@ -195,7 +195,7 @@ append(struct dossier *d, const struct letter *l, bool left, const struct guard_
 	if (!is_notice(l)) {
 		f.ref = asked ? asked->ref : l->id;
 		f.ground = asked ? asked->ground : l->kind;
-		f.letter = l->message_id;
+		f.letter = letter_id(l);
 	}
 	return decide_append(d, &f, g->proof, err);
 }

@@ -98,7 +98,7 @@ question(struct dossier *d, const struct decide_question *q, struct arena *a,
 		    .ground = q->about,
 		    .method = q->method,
 		    .large_quantity = q->large_quantity,
-		    .letter = ret->message_id },
+		    .letter = ret->id },
 		q->doubt, err) &&
 	    (!guard_is_late(g.on, d->today) || decide_append(d, &sent, q->proof, err));
 }

@@ -169,7 +169,7 @@ write_refusal(struct dossier *d, const struct refusing *f, size_t i, struct err 
 		.until = f->c->until,
 		.late = f->late,
 		.unannounced = f->c->unannounced != NULL,
-		.letter = f->told->message_id };
+		.letter = f->told->id };
 	return decide_append(d, &fact, words_of(f->c, d->a), err) &&
 	    (!f->whole[i] || decide_right(d, right, "refused", f->ground->id, d->today, err));
 }

@@ -127,6 +127,7 @@ tell_person(struct dossier *d, const struct telling *t, struct arena *a, struct 
 		.kind = l.kind,
 		.file = arena_printf(a, "%s/%s", conf_path(&d->in->conf, "outbox", a), l.file),
 		.message_id = arena_strdup(a, l.message_id),
+		.id = arena_strdup(a, letter_id(&l)),
 		.to = way.why,
 		.body = arena_strdup(a, body),
 		.other_language = arena_strdup(a, other_language(d, t->kind)),

@@ -49,6 +49,12 @@ letter_insert(struct db *db, int64_t org_id, int64_t request_id, int64_t task_id
 	return letter_rows_put(db, org_id, &r, err);
 }
 
+const char *
+letter_id(const struct letter *l)
+{
+	return l->message_id ? l->message_id : l->file;
+}
+
 static const struct field letter_fields[] = {
 	COLUMN(struct letter, letter_id, id),
 	FIELD(struct letter, kind),

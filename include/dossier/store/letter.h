@@ -23,6 +23,8 @@ struct letter_list {
 	struct letter *items;
 	size_t n;
 };
+/* letter_id: what facts call it: its Message-ID, or of one on paper its file. */
+const char *letter_id(const struct letter *l);
 /*
  * letter_insert: queued, for whoever publishes it; id, state, what follows it and at are not read.
  * ${task_id} 0: no task wrote it. One of a file that is known is written again, unless it left.
