@@ -64,7 +64,7 @@ class Program:
         return done
 
     def look(self, request, now, view=None):
-        """What is shown of a request; its tasks."""
+        """What is shown of a request, its dates among it; its tasks."""
         done = None if view else self.run(now, "show", request.ref, "--json")
         if done and done.returncode:
             request.wrong.append("%s: show: %s" % (written(now), done.stderr))
@@ -72,14 +72,11 @@ class Program:
         view = view or json.loads(done.stdout)
         view["decisions"] = {d["right"]: (d["state"], d["decided"]) for d in view["decisions"]}
         self.compare(request, now, "show", view, request.show(local_day(now)))
+        self.explain(request, now, view["term"])
         return view["tasks"]
 
-    def explain(self, request, now, done=None):
-        done = done or self.run(now, "deadline", "--explain", request.ref, "--json")
-        if done.returncode:
-            request.wrong.append("%s: explain: %s" % (written(now), done.stderr))
-        else:
-            self.compare(request, now, "explain", json.loads(done.stdout), request.term(local_day(now)))
+    def explain(self, request, now, term):
+        self.compare(request, now, "explain", term, request.term(local_day(now)))
 
     def as_of(self, request, now, day):
         done = self.run(now, "deadline", "--explain", request.ref, "--as-of", text(day), "--json")
@@ -421,12 +418,12 @@ class Year:
         self.p = Program()
         self.stories = [Story(i) for i in range(REQUESTS)]
         self.rng = random.Random(SEED)
-        self.outcomes, self.touched, self.unexplained, self.known = set(), {}, set(), []
+        self.outcomes, self.touched, self.unseen, self.known = set(), {}, set(), []
         self.off = self.quiet_days()
 
     def do(self, now, _, __, s, name, args):
         r, today = s.request, local_day(now)
-        self.touched[r] = now
+        self.unseen.add(r)
         if name == "log":
             self.log(s, now)
         elif name == "answer":
@@ -440,20 +437,17 @@ class Year:
             want = getattr(r, name)(today, *args)
             done = self.p.step(r, now, want, *COMMANDS[name](r.ref, *args), "--json")
             self.outcomes.add((name, want))
-            if done.returncode == 0 and name == "ask" and args[-1] == today and (r.i + len(r.facts)) % 4:
-                done = self.leave(r, now, today)
-            if done.returncode == 0 and name == "cause":
-                self.unexplained.add(r)
-            elif done.returncode == 0 and name == "refuse":
+            if done.returncode == 0 and name == "refuse":
                 late = json.loads(done.stdout)["late"]
                 self.p.differ(r, now, "a late refusal says so", late, today > r.day("deadline", today))
                 self.outcomes.add(("refuse", "late" if late else "in time"))
-                self.unexplained.add(r)
-            elif done.returncode == 0:
-                self.p.explain(r, now, done)
-                self.unexplained.discard(r)
-            elif r.i % 3 == 0:  # when it was refused, nothing has changed
-                self.unexplained.add(r)
+            elif done.returncode == 0 and name != "cause":
+                self.p.explain(r, now, json.loads(done.stdout))
+            elif done.returncode and r.i % 3:  # when it was refused, nothing has changed: what has would be seen later
+                return
+            if done.returncode == 0 and name == "ask" and args[-1] == today and (r.i + len(r.facts)) % 4:
+                self.leave(r, now, today)
+        self.touched[r] = now
 
     def leave(self, r, now, today):
         """The letter of the question is sent; one in four is left lying."""
@@ -461,7 +455,6 @@ class Year:
         letters = json.loads(self.p.run(now, "letter", "list", r.ref, "--json").stdout)
         number = [x["id"] for x in letters if x["kind"].startswith("question-")][-1]
         self.p.step(r, now, 0, "letter", "sent", r.ref, str(number))
-        return self.p.run(now, "deadline", "--explain", r.ref, "--json")
 
     def retry(self, r, now):
         system = min((t for t, asked in r.tasks.items() if asked is not None), default=None)
@@ -508,7 +501,6 @@ class Year:
         want = r.answer(today)
         self.outcomes.add(("answer", want))
         self.p.step(r, now, want, "answer", r.ref, "--confirm", r.ref)
-        self.unexplained.add(r)
 
     def quiet_days(self):
         """Weeks in which the worker is off: that of the year's end, and another."""
@@ -558,10 +550,9 @@ class Year:
 
     def end_of(self, day):
         """Whoever something happened to is looked at once, and now and then all of them."""
-        looks = [lambda r=r, now=now: self.p.look(r, now) for r, now in self.touched.items()]
-        looks += [lambda r=r, now=self.touched[r]: self.p.explain(r, now) for r in self.unexplained]
-        list(self.p.pool.map(lambda f: f(), looks))
-        self.touched, self.unexplained = {}, set()
+        list(self.p.pool.map(lambda x: self.p.look(*x), self.touched.items()))
+        self.unseen -= set(self.touched)
+        self.touched = {}
         y, m, d = civil(day)
         if not self.p.requests or d != 1 and self.rng.random() > 0.02:
             return
@@ -572,7 +563,7 @@ class Year:
     def final(self, now):
         days = [(r, self.rng.randrange(r.received - 2, local_day(now) + 1)) for r in self.p.requests]
         both = [lambda r=r, day=day: self.p.as_of(r, now, day) for r, day in days]
-        both += [lambda r=r: self.p.look(r, now) for r in self.p.requests if r.i % 2 == 0]
+        both += [lambda r=r: self.p.look(r, now) for r in self.p.requests if r.i % 2 == 0 or r in self.unseen]
         list(self.p.pool.map(lambda f: f(), both))
         self.p.report_again(now)
         for m in range(1, 13) if LONG else (2, 3, 10, 12):
