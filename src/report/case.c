@@ -77,6 +77,7 @@ gather_cause(struct gathering *g, const char *cause)
 static void
 gather(struct gathering *g, enum fact_kind kind, struct date on, const json_t *detail)
 {
+	const json_t *told = json_get(detail, "told");
 	const struct fact f = {
 		.kind = kind,
 		.on = on,
@@ -88,11 +89,12 @@ gather(struct gathering *g, enum fact_kind kind, struct date on, const json_t *d
 	};
 	g->facts[g->nfacts++] = f;
 	if (kind == FACT_REFUSED || kind == FACT_REFUSED_IN_PART)
-		g->refusals[g->nrefusals++] =
-		    (struct refusal){ f.right, f.ground, on, kind == FACT_REFUSED_IN_PART };
+		g->refusals[g->nrefusals++] = (struct refusal){ f.right, f.ground, on,
+			told ? date_from_days((int)json_integer_value(told)) : on,
+			kind == FACT_REFUSED_IN_PART };
 	else if (kind == FACT_ANSWERED_IN_PART || kind == FACT_WITHDRAWN_IN_PART)
 		g->answers[g->nanswers++] =
-		    (struct right_answered){ f.right, on, kind == FACT_WITHDRAWN_IN_PART };
+		    (struct right_answered){ f.right, on, on, kind == FACT_WITHDRAWN_IN_PART };
 	else if (kind == FACT_CLOSED && !g->close_ground)
 		g->close_ground = f.ground;
 	else if (kind == FACT_REOPENED) {
@@ -139,10 +141,23 @@ gather_all(
 	}
 }
 
+/* Art. 12(4) counts until the person is told, as do an answer and a closing: a refusal has left
+ * with its letter. */
+static struct date
+told_end(const struct gathering *g, const struct term *t)
+{
+	struct date end = t->ended;
+	for (size_t i = 0; i < g->nrefusals && t->ended_by == FACT_ANSWERED; i++)
+		if (!g->refusals[i].in_part && date_cmp(g->refusals[i].told, end) > 0)
+			end = g->refusals[i].told;
+	return end;
+}
+
 static struct verdict
 verdict_of(const struct gathering *g, const struct term *t)
 {
 	return (struct verdict){ .term = *t,
+		.ended = told_end(g, t),
 		.close_ground = t->ended_by == FACT_CLOSED ? g->close_ground : NULL,
 		.refusals = g->refusals,
 		.nrefusals = g->nrefusals,

@@ -112,7 +112,8 @@ ended_apart(const struct verdict *v, const char *right)
 	for (size_t i = 0; i < v->nrefusals; i++)
 		if (!v->refusals[i].in_part &&
 		    (!v->refusals[i].right || strcmp(v->refusals[i].right, right) == 0))
-			return (struct right_answered){ right, v->refusals[i].on, false };
+			return (struct right_answered){ right, v->refusals[i].on,
+				v->refusals[i].told, false };
 	for (size_t i = 0; i < v->nanswers; i++)
 		if (v->answers[i].right && strcmp(v->answers[i].right, right) == 0)
 			return v->answers[i];
@@ -124,7 +125,7 @@ static struct unit
 unit_of(const struct verdict *v, const char *right, struct date as_of)
 {
 	struct unit u = { .v = v,
-		.ended = v->term.ended,
+		.ended = right ? v->term.ended : v->ended,
 		.answered = v->term.ended_by == FACT_ANSWERED,
 		.withdrawn = v->term.ended_by == FACT_WITHDRAWN,
 		.as_of = as_of };
@@ -136,7 +137,7 @@ unit_of(const struct verdict *v, const char *right, struct date as_of)
 	const struct right_answered apart =
 	    right ? ended_apart(v, right) : (struct right_answered){ 0 };
 	if (date_is_set(apart.on) && (!date_is_set(u.ended) || date_cmp(apart.on, u.ended) <= 0)) {
-		u.ended = apart.on;
+		u.ended = apart.told;
 		u.answered = !apart.withdrawn;
 		u.withdrawn = apart.withdrawn;
 	}
@@ -234,7 +235,7 @@ add_refusals(struct figures *f, const struct unit *u, const char *right, int64_t
 		if (right && x->right && strcmp(x->right, right) != 0)
 			continue;
 		/* art. 12(4): no extension moves the day of a refusal */
-		late = late || date_cmp(x->on, v->term.first) > 0;
+		late = late || date_cmp(x->told, v->term.first) > 0;
 		const char *ground = x->ground ? x->ground : "none recorded";
 		bool counted = false;
 		for (size_t j = 0; j < i && !counted; j++)

@@ -45,16 +45,17 @@ const char *reader_period_name(const struct report_ask *ask, char out[static DAT
 /* right NULL: all; in_part: of some categories, the right goes on */
 struct refusal {
 	const char *right, *ground;
-	struct date on;
+	struct date on, told; /* decided; its letter left: until that is recorded as decided */
 	bool in_part;
 };
 struct right_answered { /* or withdrawn */
 	const char *right;
-	struct date on;
+	struct date on, told; /* as of a refusal */
 	bool withdrawn;
 }; /* before the request ended */
 struct verdict {
 	struct term term;
+	struct date ended; /* as told: who was refused, once the letters of that left */
 	const char *close_ground;
 	const struct refusal *refusals;
 	size_t nrefusals;

@@ -327,6 +327,8 @@ class Story:
             ground = rng.choice(fitting or ["unfounded-12-5"])  # none where consent is withdrawn: that is for nobody to refuse
             self.at(day + rng.choice((0, 1, 20)), "refuse", right, ground, "Dit blijkt uit het dossier.", True)
             self.at(day + 21, "refuse", right, ground, "Dit blijkt uit het dossier.", True)
+        self.at(day + rng.choice((22, 25)), "send", 0, rng.choice((0, 0, 3)))
+        self.at(day + rng.choice((26, 60)), "send", rng.choice((0, 1)), 0)
         self.at(self.near(self.last), "answer", True)
         self.at(self.last + 5, "close", "answered", "", True, "no")
 
@@ -430,6 +432,8 @@ class Year:
             self.answer(r, now, *args)
         elif name == "retry":
             self.retry(r, now)
+        elif name == "send":
+            self.send(r, now, *args)
         else:
             if name == "close":
                 args = args[:-1] + (self.other(r, args[-1]),)
@@ -462,6 +466,16 @@ class Year:
             self.p.step(r, now, 0, "task", "retry", r.ref, system)
             r.retry(system)
             self.outcomes.add(("retry", 0))
+
+    def send(self, r, now, nth, ago):
+        """Says that the letter of one of the refusals left; which number that has, the list tells."""
+        if nth >= len(r.refusals):
+            return
+        today = local_day(now)
+        letters = [x["id"] for x in json.loads(self.p.run(now, "letter", "list", r.ref, "--json").stdout) if x["kind"] == "refusal"]
+        want = r.send(today, nth, today - ago)
+        self.p.step(r, now, want, "letter", "sent", r.ref, str(letters[nth]), "--on", text(today - ago), "--proof", "3SABC")
+        self.outcomes.add(("send", want))
 
     def other(self, r, which):
         """Of which it would be a duplicate: of one received by the same organisation, and of nothing else."""
@@ -597,7 +611,7 @@ COMMANDS = {
 # What thirty requests must have met at least once: a year without a bounce proves nothing about bounces.
 MUST_MEET = [(name, want) for name in ("extend", "notice", "bounce", "ask", "hear", "check", "refuse", "answer", "withdraw", "close",
     "draft", "reopen", "cause") for want in (0, DENIED)] + [("refuse", "late"), ("refuse", "in time"), ("refuse", MISSING), ("extend", USAGE),
-    ("retry", 0), ("log", "processor")] + [("log", x) for x in CHANNELS + ("access", "rectification", "erasure", "restriction",
+    ("retry", 0), ("send", 0), ("send", DENIED), ("log", "processor")] + [("log", x) for x in CHANNELS + ("access", "rectification", "erasure", "restriction",
     "portability", "objection", "human-review", "consent-withdrawal")]
 
 

@@ -169,6 +169,7 @@ class Request:
         self.built, self.duplicates, self.terms = False, [], {}
         self.covered = False  # one of its sources was searched
         self.closings = {}        # {ground: facts}: letters that tell why it is closed
+        self.refusals = []        # of each: did its letter leave?
         self.script, self.wrong, self.ref, self.kind = [], [], "?", ""
 
     # -- dates --
@@ -276,7 +277,7 @@ class Request:
             "statute": became(force, answered),
             # an answer hands over the copy, or refuses: in either case nothing is left to do
             "promised": became(promise, answered),
-            "refused_late": any(kind == "refused" and on > first for kind, on, _ in facts),
+            "refused_late": any(kind in ("refused", "sent") and on > first for kind, on, _ in facts),
         }
 
     def day(self, name, today):
@@ -377,11 +378,20 @@ class Request:
         if ground == "others-15-4":
             return DENIED  # never of a whole right (recital 63)
         self.rights[right] = ("refused", today)
-        self.add(today, "refused", today, (right, ground))
+        self.add(today, "refused", today, (right, ground, len(self.refusals)))
+        self.refusals.append(False)
         if not any(state == "open" for state, _ in self.rights.values()):
             self.state = "answered"
             self.add(today, "answered", today)
         return 0
+
+    def send(self, today, nth, on):
+        """The letter of a refusal left."""
+        refused = [day for kind, day, x in self.facts if kind == "refused" and x[2] == nth][0]
+        if self.refusals[nth] or on > today or on < refused:
+            return DENIED
+        self.refusals[nth] = True
+        return self.add(today, "sent", on, nth)
 
     def answer(self, today):
         if self.state != "collected" or self.tasks or not self.built or not self.covered:

@@ -22,20 +22,35 @@ def disc(days, tenths):
     return next((d for d in sorted(days) if 10 * sum(x <= d for x in days) >= tenths * len(days)), None)
 
 
+def told(facts, on, refusal):
+    """A refusal is told on the day its letter left, once that is known."""
+    return max([day for kind, day, nth in facts if kind == "sent" and nth == refusal[2]], default=on)
+
+
+def ended(request, today):
+    """What was known of it by then, what of that since it was last opened, and its end, the letters of its refusals among that."""
+    facts = [f for f, known in zip(request.facts, request.recorded) if known <= today]
+    again = max([i for i, f in enumerate(facts) if f[0] == "reopened"], default=-1)
+    end, lately = request.ended(facts), facts[again + 1:]
+    if end and end[0] == "answered":
+        end = (end[0], max([end[1]] + [told(facts, on, x) for kind, on, x in lately if kind == "refused"]), end[2])
+    return facts, lately, end
+
+
 class Unit:
     """A request as of a day, as a whole or one of its rights."""
 
     def __init__(self, request, today, right):
         t = self.t = request.term(today)
-        facts = [f for f, known in zip(request.facts, request.recorded) if known <= today]
-        self.end = request.ended(facts)
-        again = max([i for i, f in enumerate(facts) if f[0] == "reopened"], default=-1)
-        lately = facts[again + 1:]
-        self.refusals = [(on, x[1]) for kind, on, x in lately if kind == "refused" and right in (None, x[0])]
+        facts, lately, self.end = ended(request, today)
+        self.refusals = [(told(facts, on, x), x[1]) for kind, on, x in lately if kind == "refused" and right in (None, x[0])]
         self.on, self.answered = (self.end[1], self.end[0] == "answered") if self.end else (None, False)
-        apart = [on for kind, on, x in lately if kind in ("refused", "part") and x[0] == right]
-        if apart and (self.on is None or apart[0] <= self.on):
-            self.on, self.answered = apart[0], True
+        if right and self.end:
+            self.on = request.ended(facts)[1]  # whatever was told of the others
+        apart = [(on, told(facts, on, x) if kind == "refused" else on) for kind, on, x in lately
+            if kind in ("refused", "part") and x[0] == right]
+        if apart and (self.on is None or apart[0][0] <= self.on):
+            self.on, self.answered = apart[0][1], True
         self.causes = {x for kind, _, x in facts if kind == "cause"}
         self.received, self.today, self.right = request.received, today, right
         self.measures = request.org.measures
@@ -141,14 +156,10 @@ def report(requests, today, first, after):
     def within(day):
         return day is not None and first <= day < after
 
-    def end(r):
-        e = r.ended([f for f, known in zip(r.facts, r.recorded) if known <= today])
-        return e and e[1]
-
     requests = [r for r in requests if r.known <= today]
     v = {"received": cohort([r for r in requests if within(r.received)], today),
         "deadline": cohort([r for r in requests if within(r.day("in_force", today))], today),
-        "closed": cohort([r for r in requests if within(end(r))], today)}
+        "closed": cohort([r for r in requests if within((ended(r, today)[2] or (None, None))[1])], today)}
     return {"cohorts": v, "trend": trend(requests, today, after), "risk": risk(requests, today)[:100]}
 
 

@@ -27,7 +27,10 @@ noon(const char *s)
 	return t;
 }
 
-/* What a fact says, as {"ground", "right", "cause", "large_quantity", "text"}; NULL: nothing. */
+/*
+ * What a fact says, as {"ground", "right", "cause", "large_quantity", "text", "letter"}; NULL:
+ * nothing.
+ */
 static inline struct fact
 fact_said(const char *name, usec_t at, const char *detail)
 {
@@ -39,6 +42,7 @@ fact_said(const char *name, usec_t at, const char *detail)
 		.ground = arena_strdup(fix.arena, json_str(d, "ground")),
 		.right = arena_strdup(fix.arena, json_str(d, "right")),
 		.cause = arena_strdup(fix.arena, json_str(d, "cause")),
+		.letter = arena_strdup(fix.arena, json_str(d, "letter")),
 		.large_quantity = json_flag(d, "large_quantity"),
 		.sealed = json_str(d, "text") ? "sealed" : NULL,
 	};

@@ -95,6 +95,59 @@ test_ended_anew(void **state)
 	assert_figures(json_get(first(r), "total"), "received 1, in_time 1, withdrawn 1");
 }
 
+/*
+ * Art. 12(4): a refusal counts on the day its letter left, the last time where it came back; what
+ * was answered beside it on its own. First deadline: 1 May.
+ */
+static void
+test_a_refusal_counts_with_its_letter(void **state)
+{
+	(void)state;
+	struct request r = put("2026-04-01", both, NULL, 0);
+	fact(&r, "refused", "2026-04-10",
+	    "{\"ground\":\"unfounded-12-5\",\"right\":\"erasure\",\"letter\":\"<1@x>\","
+	    "\"text\":\"s\"}");
+	end(&r, "answered", "2026-04-20", "{}");
+	fact(&r, "letter-sent", "2026-04-21", "{\"ground\":\"answer\",\"letter\":\"<2@x>\"}");
+	fact(&r, "letter-sent", "2026-04-22", "{\"ground\":\"refusal\",\"letter\":\"<1@x>\"}");
+	fact(&r, "letter-bounced", "2026-04-24", "{\"ground\":\"refusal\",\"letter\":\"<1@x>\"}");
+	fact(&r, "letter-sent", "2026-05-04", "{\"ground\":\"refusal\",\"letter\":\"<1@x>\"}");
+	static const struct {
+		const char *day, *total, *erasure;
+	} days[] = {
+		{ "2026-04-21", "19", "9" }, /* its letter has not left */
+		{ "2026-05-03", "21", "21" },
+		{ "2026-05-04", "33", "33" },
+	};
+	for (size_t i = 0; i < array_len(days); i++) {
+		auto_drop(json) json_t *then =
+		    report("2026-04", days[i].day, "2026-05-20T10:00:00Z");
+		const json_t *total = json_get(first(then), "total"),
+			     *rights = json_get(first(then), "rights");
+		const bool late = i == 2;
+		const char *tell = late
+		    ? "received 1, late 1, refused 1, refused_late 1, statute_missed 1, "
+		      "within_one_month_of 1"
+		    : "received 1, in_time 1, refused 1, within_one_month 1, within_one_month_of 1";
+		assert_figures(total, tell);
+		assert_figures(json_array_get(rights, 1), tell);
+		assert_figures(json_array_get(rights, 0),
+		    "received 1, in_time 1, within_one_month 1, within_one_month_of 1");
+		assert_compact(json_get(json_get(total, "days"), "max"), days[i].total);
+		assert_compact(
+		    json_get(json_get(json_array_get(rights, 1), "days"), "max"), days[i].erasure);
+	}
+	/* with sums too, in the month in which the letter left, and a year after */
+	auto_drop(json) json_t *may = report("2026-05", NULL, "2026-05-20T10:00:00Z");
+	assert_int_equal(
+	    json_int_or(json_get(cohort(may, "closed"), "total"), "refused_late", -1), 1);
+	fact(&r, "letter-bounced", "2026-05-05", "{\"ground\":\"refusal\",\"letter\":\"<1@x>\"}");
+	fact(&r, "letter-sent", "2027-04-20", "{\"ground\":\"refusal\",\"letter\":\"<1@x>\"}");
+	auto_drop(json) json_t *long_after = report("2027-04", NULL, "2027-05-20T10:00:00Z");
+	assert_int_equal(
+	    json_int_or(json_get(cohort(long_after, "closed"), "total"), "refused_late", -1), 1);
+}
+
 int
 main(void)
 {
@@ -102,6 +155,7 @@ main(void)
 		cmocka_unit_test(test_each_right_ends_on_its_own_day),
 		cmocka_unit_test(test_as_of),
 		cmocka_unit_test(test_ended_anew),
+		cmocka_unit_test(test_a_refusal_counts_with_its_letter),
 	};
 	return cmocka_run_group_tests(tests, start, fixture_stop);
 }
