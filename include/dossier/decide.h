@@ -39,7 +39,7 @@ bool decide_extend(struct installation *in, const struct actor *who, const char 
 bool decide_extension_notice(struct installation *in, const struct actor *who,
     const char *reference, struct date sent, const char *proof, struct err *err) MUSTCHECK;
 bool decide_extension_bounce(struct installation *in, const struct actor *who,
-    const char *reference, struct date on, struct err *err) MUSTCHECK;
+    const char *reference, struct date on, const char *proof, struct err *err) MUSTCHECK;
 
 struct decide_refusal {
 	const char *const *rights; /* none: the only open one */

@@ -34,12 +34,13 @@ bool guard_extension_bounce(
 struct guard_letter {
 	struct date written;       /* the day from which it lay there to be sent */
 	struct date sent, bounced; /* what is known of it; no date: nothing */
-	const char *proof;         /* what from outside shows that it left; NULL: nothing */
+	const char *proof;         /* what from outside shows what is said; NULL: nothing */
 	struct date on, today;
 };
 /*
  * guard_letter_left: once, from its day on, and after it came back not before that day; said when
- * the day is over, or again after it came back, with its proof. guard_letter_back: it had left.
+ * the day is over, or again after it came back, with its proof. guard_letter_back: it had left;
+ * with its proof when the day is over.
  */
 bool guard_letter_left(const struct guard_letter *x, struct err *err) MUSTCHECK;
 bool guard_letter_back(const struct guard_letter *x, struct err *err) MUSTCHECK;

@@ -530,6 +530,7 @@ CREATE TABLE letter (
 	sent date,
 	bounced date,
 	proof text,
+	bounce_proof text,
 	PRIMARY KEY (organisation_id, letter_id),
 	UNIQUE (organisation_id, file),
 	FOREIGN KEY (organisation_id, request_id) REFERENCES request,
@@ -557,6 +558,7 @@ COMMENT ON COLUMN letter.at IS 'When it came into this state';
 COMMENT ON COLUMN letter.sent IS 'Day on which it left, last; null: it has not';
 COMMENT ON COLUMN letter.bounced IS 'Day on which it came back; null: it has not';
 COMMENT ON COLUMN letter.proof IS 'What shows that it left, sealed with the same key; null: only that somebody says so';
+COMMENT ON COLUMN letter.bounce_proof IS 'What shows that it came back, last, sealed likewise; null: it did not, or only that somebody says so';
 CREATE INDEX letter_by_request ON letter (organisation_id, request_id, letter_id);
 CREATE INDEX letter_queued ON letter (organisation_id, letter_id) WHERE state = 'queued';
 CREATE INDEX letter_unsent ON letter (organisation_id, letter_id) WHERE state IN ('written', 'bounced') AND recipient_kind <> 'colleague';

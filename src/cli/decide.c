@@ -63,8 +63,8 @@ static const struct opt extend_opts[] = {
 	{ "reason", "TEXT", "the reasons, as the person will read them", OPT_STRING, &reason },
 	{ "notice-sent", "DATE", "record that the notice left on this day", OPT_STRING, &sent },
 	{ "proof", "TEXT",
-	    "what shows that it left: its message id at the provider, the proof of posting; asked "
-	    "for when that day is over, or when it came back before; kept sealed",
+	    "what shows that it left, or came back: its message id at the provider, the proof of "
+	    "posting; asked for when that day is over, or when it came back before; kept sealed",
 	    OPT_STRING, &proof },
 	{ "bounced", "DATE", "record that the notice came back: the extension is void", OPT_STRING,
 	    &bounced },
@@ -86,7 +86,7 @@ run_extend(struct cli *cli, int argc, char *argv[], struct err *err)
 		    decide_extension_notice(cli->in, &cli->who, argv[0], d, proof, err);
 	else if (bounced)
 		ok = arg_day("bounced", bounced, &d, err) &&
-		    decide_extension_bounce(cli->in, &cli->who, argv[0], d, err);
+		    decide_extension_bounce(cli->in, &cli->who, argv[0], d, proof, err);
 	else
 		ok = decide_extend(cli->in, &cli->who, argv[0], &x, cli->arena, &told, err);
 	ok = ok && decide_print_term(cli, argv[0], &told, err);

@@ -17,6 +17,9 @@ static const struct opt sent_opts[] = {
 };
 static const struct opt bounced_opts[] = {
 	{ "on", "DATE", "the day it came back (default: today)", OPT_STRING, &on },
+	{ "proof", "TEXT",
+	    "what shows it: the message that said so; asked for when that day is over; kept sealed",
+	    OPT_STRING, &proof },
 	{ 0 },
 };
 
@@ -55,7 +58,7 @@ static bool
 run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	static const char *const keys[] = { "kind", "state", "file", "message_id", "sent",
-		"bounced", "proof", "from", "to" };
+		"bounced", "proof", "bounce_proof", "from", "to" };
 	int64_t id;
 	(void)argc;
 	json_t *v = letter_number(argv[1], &id, err)

@@ -63,11 +63,12 @@ decide_extension_notice(struct installation *in, const struct actor *who, const 
 
 bool
 decide_extension_bounce(struct installation *in, const struct actor *who, const char *reference,
-    struct date on, struct err *err)
+    struct date on, const char *proof, struct err *err)
 {
 	struct letter notice;
+	const struct post_news back = { .on = on, .proof = proof };
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
 	bool ok = d && guard_extension_bounce(&d->term, decide_day(d, on), d->today, err) &&
-	    find_notice(d, &notice, err) && post_back(d, &notice, on, err);
+	    find_notice(d, &notice, err) && post_back(d, &notice, &back, err);
 	return dossier_commit(d, ok, err);
 }

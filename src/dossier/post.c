@@ -49,10 +49,29 @@ post_latest(const struct dossier *d, enum letter_kind kind, struct letter *ret, 
 
 /* ---- reading ---- */
 
+/* Of what a proof is sealed: that it left, that it came back. */
+#define LEFT "proof"
+#define BACK "bounce-proof"
+
 static const char *
-proof_place(const struct letter *l, struct arena *a)
+proof_place(const struct letter *l, const char *of, struct arena *a)
 {
-	return arena_printf(a, "letter/proof/%s", l->file);
+	return arena_printf(a, "letter/%s/%s", of, l->file);
+}
+
+/* ${sealed} NULL: there is none, *ret NULL. */
+static bool
+open_proof(const struct dossier *d, const struct letter *l, const char *of, const char *sealed,
+    const char **ret, struct err *err)
+{
+	*ret = sealed ? unseal(d->keys->ledger, proof_place(l, of, d->a), sealed, d->a, err) : NULL;
+	return *ret || !sealed;
+}
+
+static const char *
+seal_proof(const struct dossier *d, const struct letter *l, const char *of, const char *proof)
+{
+	return proof ? seal(d->keys->ledger, proof_place(l, of, d->a), proof, d->a) : NULL;
 }
 
 static json_t *
@@ -81,14 +100,14 @@ post_list(struct installation *in, const struct actor *who, const char *referenc
 static json_t *
 whole_view(const struct dossier *d, const struct letter *l, struct err *err)
 {
-	const char *proof = NULL;
+	const char *proof, *back;
 	auto_drop(json) json_t *content = letter_content(l, d->keys->ledger, d->a, err);
-	if (!content ||
-	    (l->proof &&
-		!(proof = unseal(d->keys->ledger, proof_place(l, d->a), l->proof, d->a, err))))
+	if (!content || !open_proof(d, l, LEFT, l->proof, &proof, err) ||
+	    !open_proof(d, l, BACK, l->bounce_proof, &back, err))
 		return NULL;
 	json_t *v = letter_view(l);
 	json_object_set_new(v, "proof", proof ? json_string(proof) : json_null());
+	json_object_set_new(v, "bounce_proof", back ? json_string(back) : json_null());
 	json_object_update(v, content);
 	return v;
 }
@@ -226,23 +245,22 @@ post_left(struct dossier *d, const struct letter *l, const struct post_news *n, 
 	    (is_notice(l) && !guard_extension_notice(&d->term, g.on, d->today, err)) ||
 	    !guard_letter_left(&g, err) || (n->proof && !note_check(n->proof, err)))
 		return false;
-	const char *proof =
-	    n->proof ? seal(d->keys->ledger, proof_place(l, d->a), n->proof, d->a) : NULL;
+	const char *proof = seal_proof(d, l, LEFT, n->proof);
 	return letter_set_sent(d->in->db, d->request.org_id, l->id, g.on, proof, err) &&
 	    tell_event(d, "letter.sent", l, g.on, err) && tell_change(d, l, err) &&
 	    append(d, l, true, &g, err);
 }
 
 bool
-post_back(struct dossier *d, const struct letter *l, struct date said, struct err *err)
+post_back(struct dossier *d, const struct letter *l, const struct post_news *n, struct err *err)
 {
 	struct guard_letter g;
-	const struct post_news n = { .on = said };
-	if (!may_release(d, l, err) || !guard_of(d, l, &n, &g, err) ||
+	if (!may_release(d, l, err) || !guard_of(d, l, n, &g, err) ||
 	    (is_notice(l) && !guard_extension_bounce(&d->term, g.on, d->today, err)) ||
-	    !guard_letter_back(&g, err))
+	    !guard_letter_back(&g, err) || (n->proof && !note_check(n->proof, err)))
 		return false;
-	return letter_set_bounced(d->in->db, d->request.org_id, l->id, g.on, err) &&
+	const char *proof = seal_proof(d, l, BACK, n->proof);
+	return letter_set_bounced(d->in->db, d->request.org_id, l->id, g.on, proof, err) &&
 	    tell_event(d, "letter.bounced", l, g.on, err) && tell_change(d, l, err) &&
 	    append(d, l, false, &g, err);
 }
@@ -263,6 +281,6 @@ post_bounced(struct installation *in, const struct actor *who, const char *refer
 {
 	struct letter l;
 	struct dossier *d = dossier_begin(in, who, reference, ANY_ROLE, err);
-	bool ok = d && find(d, n->letter, &l, err) && post_back(d, &l, n->on, err);
+	bool ok = d && find(d, n->letter, &l, err) && post_back(d, &l, n, err);
 	return dossier_commit(d, ok, err);
 }

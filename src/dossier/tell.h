@@ -33,8 +33,8 @@ bool post_latest(const struct dossier *d, enum letter_kind kind, struct letter *
 /* post_left, post_back: as post_sent() and post_bounced(), in an open transaction. */
 bool post_left(struct dossier *d, const struct letter *l, const struct post_news *n,
     struct err *err) MUSTCHECK;
-bool post_back(struct dossier *d, const struct letter *l, struct date on, struct err *err)
-    MUSTCHECK;
+bool post_back(struct dossier *d, const struct letter *l, const struct post_news *n,
+    struct err *err) MUSTCHECK;
 
 /* ---- words (tell_words.c) ---- */
 

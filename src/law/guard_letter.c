@@ -21,7 +21,8 @@ guard_proven(
 	return !guard_is_late(on, today) || guard_said(proof) ||
 	    err_set(err, ERR_USAGE,
 		"%s on %s is recorded when that day was over: say with --proof what from outside "
-		"shows it, its message id at the provider or the proof of posting (art. 5(2) GDPR)",
+		"shows it, such as a message of the provider or the proof of posting (art. 5(2) "
+		"GDPR)",
 		what, DAY(on));
 }
 
@@ -78,10 +79,12 @@ guard_letter_back(const struct guard_letter *x, struct err *err)
 		    "the letter is recorded as come back already, on %s; still possible: send it "
 		    "another way",
 		    DAY(x->bounced));
-	return not_to_come("that it came back", x, err) &&
-	    (date_cmp(x->on, x->sent) >= 0 ||
-		err_set(err, ERR_DENIED,
+	if (!not_to_come("that it came back", x, err))
+		return false;
+	if (date_cmp(x->on, x->sent) < 0)
+		return err_set(err, ERR_DENIED,
 		    "the letter left on %s and cannot have come back on %s (art. 5(2) GDPR): "
 		    "expected a day from then on",
-		    DAY(x->sent), DAY(x->on)));
+		    DAY(x->sent), DAY(x->on));
+	return guard_proven("that it came back", x->on, x->today, x->proof, err);
 }

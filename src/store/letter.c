@@ -68,6 +68,7 @@ static const struct field letter_fields[] = {
 	FIELD(struct letter, sent),
 	FIELD(struct letter, bounced),
 	FIELD(struct letter, proof),
+	FIELD(struct letter, bounce_proof),
 };
 static const struct record letter_record = RECORD(struct letter, letter_fields);
 
@@ -99,10 +100,11 @@ letter_set_sent(
 }
 
 bool
-letter_set_bounced(struct db *db, int64_t org_id, int64_t id, struct date on, struct err *err)
+letter_set_bounced(
+    struct db *db, int64_t org_id, int64_t id, struct date on, const char *proof, struct err *err)
 {
 	return moved(db, &q_letter_set_bounced,
-	    ARGS(I64(org_id), I64(id), DATE(on), USEC(clock_now())), err);
+	    ARGS(I64(org_id), I64(id), DATE(on), TEXT(proof), USEC(clock_now())), err);
 }
 
 static const struct field unsent_fields[] = {

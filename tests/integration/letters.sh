@@ -151,7 +151,9 @@ refuses 4 'future' 'tomorrow' dossier letter sent "$REF" "$NO" --on 2026-03-10
 ok 'it left' dossier letter sent "$REF" "$NO"
 refuses 4 'left already' 'once' dossier letter sent "$REF" "$NO"
 at 2026-03-12
-ok 'it came back' dossier letter bounced "$REF" "$NO" --on 2026-03-11
+refuses 2 'came back on 2026-03-11 is recorded when that day was over: say with --proof' 'that it came back is shown too' dossier letter bounced "$REF" "$NO" --on 2026-03-11
+ok 'it came back' dossier letter bounced "$REF" "$NO" --on 2026-03-11 --proof 'melding 4.4.7 MERULA'
+is "$(dossier letter show "$REF" "$NO" --json | json 'v["bounce_proof"]') $(query "SELECT count(*) FROM letter WHERE bounce_proof LIKE '%MERULA%'")" 'melding 4.4.7 MERULA 0' 'its proof is kept, sealed'
 refuses 4 'come back already' 'once' dossier letter bounced "$REF" "$NO"
 refuses 4 'came back on 2026-03-11: that it had left on 2026-03-10 does not mend' 'what left before it came back' dossier letter sent "$REF" "$NO" --on 2026-03-10 --proof x
 refuses 2 'came back on 2026-03-11: say with --proof' 'again, without proof' dossier letter sent "$REF" "$NO"

@@ -593,7 +593,7 @@ DATED = ("notice", "bounce", "ask", "hear", "withdraw")
 COMMANDS = {
     "extend": lambda ref, ground, reason: ["extend", ref, "--ground", ground, "--reason", reason],
     "notice": lambda ref, on: ["extend", ref, "--notice-sent", text(on), "--proof", "<1@example.org>"],
-    "bounce": lambda ref, on: ["extend", ref, "--bounced", text(on)],
+    "bounce": lambda ref, on: ["extend", ref, "--bounced", text(on), "--proof", "<3@example.org>"],
     "ask": lambda ref, about, large, doubt, method, on: ["verify", ref, "--doubt", doubt, "--method", method, "--on", text(on), "--proof", "<2@example.org>"]
         if about == "identity" else ["clarify", ref, "--doubt", doubt, "--on", text(on), "--proof", "<2@example.org>"] + (["--large-quantity"] if large else []),
     "hear": lambda ref, on: ["verify", ref, "--answered", text(on)],

@@ -14,10 +14,11 @@ struct letter {
 	const char *state;          /* queued, written, sent, bounced */
 	const char *message_id;     /* NULL: not mail */
 	const char *file, *sealed;
-	usec_t at;           /* when it came into this state */
-	struct date sent;    /* left last; no date: it has not */
-	struct date bounced; /* came back; no date: it has not */
-	const char *proof;   /* that it left, sealed; NULL: somebody says so */
+	usec_t at;                /* when it came into this state */
+	struct date sent;         /* left last; no date: it has not */
+	struct date bounced;      /* came back; no date: it has not */
+	const char *proof;        /* that it left, sealed; NULL: somebody says so */
+	const char *bounce_proof; /* that it came back, last */
 };
 struct letter_list {
 	struct letter *items;
@@ -40,8 +41,8 @@ bool letter_list(struct db *db, int64_t org_id, int64_t request_id, struct arena
  */
 bool letter_set_sent(struct db *db, int64_t org_id, int64_t id, struct date on, const char *proof,
     struct err *err) MUSTCHECK;
-bool letter_set_bounced(struct db *db, int64_t org_id, int64_t id, struct date on, struct err *err)
-    MUSTCHECK;
+bool letter_set_bounced(struct db *db, int64_t org_id, int64_t id, struct date on,
+    const char *proof, struct err *err) MUSTCHECK;
 
 /* One to somebody outside that lies there, or came back. */
 struct unsent_letter {
