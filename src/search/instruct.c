@@ -18,7 +18,9 @@ static const char *
 language_for(const struct dossier *d, enum letter_kind kind, const json_t *to)
 {
 	const json_t *ours = json_get(d->reg->organisation, "languages");
-	const char *own = json_str(to, "language"),
+	/* of a recipient it stands with its address, of a controller with itself */
+	const char *contact = json_str(json_get(to, "contact"), "language"),
+		   *own = contact ? contact : json_str(to, "language"),
 		   *first = json_string_value(json_array_get(ours, 0));
 	const char *wanted = own ? own : first;
 	return wanted && letter_speaks(kind, wanted) ? wanted : "en";
