@@ -32,8 +32,9 @@ enum fact_kind {
 	/* the clock does not look at these */
 	FACT_CARRIED_OUT,     /* parts of a right were done as asked; sealed: proof and receipt */
 	FACT_RECIPIENTS_TOLD, /* of what was done of a right (art. 19); sealed: why others not */
-	FACT_VERIFIED,        /* the person was checked: method, result */
-	FACT_CLOSE_LETTER,    /* who is closed was told why; ground: that of the closing to come */
+	FACT_RECIPIENTS_BOUNCED, /* what told them came back: they were not */
+	FACT_VERIFIED,           /* the person was checked: method, result */
+	FACT_CLOSE_LETTER, /* who is closed was told why; ground: that of the closing to come */
 	FACT_LETTER_BOUNCED,
 	FACT_FEE_WARNED, /* amount, ground, withdraw_by; sealed: what shows the ground */
 	FACT_FEE_CHARGED,

@@ -18,6 +18,7 @@ enum letter_kind {
 	LETTER_CLOSE_DECEASED,
 	LETTER_INSTRUCTION,
 	LETTER_FORWARD,
+	LETTER_NOTIFY, /* a recipient, of what was done (art. 19) */
 	LETTER_REMINDER,
 	LETTER_ESCALATION,
 	LETTER_TASK,

@@ -17,6 +17,13 @@ json_t *post_list(
 json_t *post_show(struct installation *in, const struct actor *who, const char *reference,
     int64_t letter, struct err *err);
 
+/*
+ * post_notice_name: how the names of letters begin that tell a recipient what was done of a right
+ * (art. 19); in d->a.
+ */
+struct dossier;
+const char *post_notice_name(const struct dossier *d, const char *recipient, const char *right);
+
 struct post_news {
 	int64_t letter; /* its number, as listed */
 	struct date on; /* no date: today */

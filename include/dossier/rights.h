@@ -88,9 +88,10 @@ struct right_rule {
 };
 const struct right_rule *right_rule(enum right r);
 /*
- * right_letters: which letters to the person can be about it, as 1u << LETTER_...: its own, those
- * that follow from its row (extension, fee, identity), and those that any right can get. Where all
- * that it is about is ${about}, those alone that refuse, delay and ask nothing.
+ * right_letters: which letters to the person, or to a recipient, can be about it, as 1u <<
+ * LETTER_...: its own, those that follow from its row (extension, fee, identity), and those that
+ * any right can get. Where all that it is about is ${about}, those alone that refuse, delay and ask
+ * nothing.
  */
 unsigned right_letters(enum right r, enum absolute about);
 /* rights_charged: the rights, as 1u << RIGHT_..., for which a fee may be charged on that ground. */

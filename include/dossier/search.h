@@ -24,6 +24,20 @@ bool search_fan_out(struct installation *in, const struct actor *who, const stru
 const char *search_connector(struct installation *in, const struct org *org, const struct reg *reg,
     const char *system, enum action action, struct arena *a);
 
+/* ---- art. 19 (notify.c) ---- */
+
+struct notifying {
+	const char *right;             /* NULL: the only open one */
+	const char *const *recipients; /* ids */
+	size_t n;
+};
+/*
+ * search_notify: a letter to each recipient that says what was done of the right with the data they
+ * got. They count as told once it left (post.h).
+ */
+bool search_notify(struct installation *in, const struct actor *who, const char *reference,
+    const struct notifying *x, struct err *err) MUSTCHECK;
+
 /* ---- what the worker asks and brings back (batch.c, job.c, accept.c) ---- */
 
 /*

@@ -2,10 +2,11 @@
  * decide: what was done of a right by hand, and who was told of it. Refusing is in refuse.c.
  */
 #include "dossier/answer.h"
+#include "dossier/search.h"
 #include "cli.h"
 
 static const char *right, *on, *proof, *receipt, *by, *heard, *result, *untold;
-static struct opt_list categories, purposes, told;
+static struct opt_list categories, purposes, told, notify;
 static bool done;
 
 static const struct opt done_opts[] = {
@@ -29,6 +30,10 @@ static const struct opt done_opts[] = {
 	    OPT_STRING, &result },
 	{ "told", "ID", "a recipient that was told of it (art. 19), or more: ID,ID", OPT_LIST,
 	    &told },
+	{ "notify", "ID",
+	    "write a letter that tells this recipient of it (art. 19), or more: ID,ID; they count "
+	    "as told once it left (`letter sent`)",
+	    OPT_LIST, &notify },
 	{ "untold", "TEXT", "why the others cannot be told, or not within reason; sealed",
 	    OPT_STRING, &untold },
 	{ 0 },
@@ -71,13 +76,31 @@ print_left(struct cli *cli, const char *reference, const json_t *v, struct err *
 }
 
 static bool
+tell_recipients(struct cli *cli, const char *reference, struct err *err)
+{
+	const struct opt_list ids = arg_list(&notify, cli->arena);
+	const struct notifying x = { right, ids.items, ids.n };
+	if (ids.n == 0)
+		return true;
+	if (!search_notify(cli->in, &cli->who, reference, &x, err))
+		return false;
+	print_talk(cli,
+	    "the letters are in the outbox; each recipient counts as told once theirs left: "
+	    "`dossier letter list %s` tells their numbers, then `dossier letter sent`",
+	    reference);
+	return true;
+}
+
+static bool
 run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	struct date day;
 	(void)argc;
-	if (!done && told.n == 0 && !untold)
+	bool decides = done || told.n > 0 || untold;
+	if (!decides && notify.n == 0)
 		return err_set(err, ERR_USAGE,
-		    "say what was decided: --done, or --told; refusing is `dossier refuse`");
+		    "say what was decided: --done, --told or --notify; refusing is `dossier "
+		    "refuse`");
 	const struct opt_list ids = arg_list(&categories, cli->arena),
 			      uses = arg_list(&purposes, cli->arena),
 			      who = arg_list(&told, cli->arena);
@@ -100,7 +123,8 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 		.ntold = who.n,
 		.untold = untold,
 	};
-	if (!decide_done(cli->in, &cli->who, argv[0], &x, err))
+	if ((decides && !decide_done(cli->in, &cli->who, argv[0], &x, err)) ||
+	    !tell_recipients(cli, argv[0], err))
 		return false;
 	auto_drop(json) json_t *v = view_show(cli->in, &cli->who, argv[0], err);
 	if (!v)

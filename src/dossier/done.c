@@ -131,18 +131,20 @@ decide_done(struct installation *in, const struct actor *who, const char *refere
 
 /* ---- art. 19: whom there is to tell ---- */
 
+/* As was said last: what came back told nobody. */
 static bool
 was_told(const struct dossier *d, const char *right, const char *recipient)
 {
+	bool told = false;
 	for (size_t i = 0; i < d->facts.n; i++) {
 		const struct fact *f = &d->facts.items[i];
-		if (f->kind != FACT_RECIPIENTS_TOLD || strcmp(f->right, right) != 0)
+		bool back = f->kind == FACT_RECIPIENTS_BOUNCED;
+		if ((f->kind != FACT_RECIPIENTS_TOLD && !back) || strcmp(f->right, right) != 0)
 			continue;
 		for (const char *const *r = f->recipients; *r; r++)
-			if (strcmp(*r, recipient) == 0)
-				return true;
+			told = strcmp(*r, recipient) == 0 ? !back : told;
 	}
-	return false;
+	return told;
 }
 
 bool

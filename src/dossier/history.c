@@ -28,6 +28,7 @@ static const struct {
 	[FACT_REOPENED] = { "reopened: the deadlines stay those of the receipt", "art. 12(3)" },
 	[FACT_CARRIED_OUT] = { "%s was done", "art. 12(3)" },
 	[FACT_RECIPIENTS_TOLD] = { "%s: recipients were told", "art. 19" },
+	[FACT_RECIPIENTS_BOUNCED] = { "%s: what told recipients came back", "art. 19" },
 	[FACT_VERIFIED] = { "the person was checked", "art. 12(6)" },
 	[FACT_CLOSE_LETTER] = { "the letter that tells why it is closed was written",
 	    "art. 12(4)" },

@@ -199,12 +199,41 @@ question_of(
 	return true;
 }
 
+/* Art. 19: a recipient is told by a letter that left, and not by one that came back. */
+static bool
+append_told(struct dossier *d, const struct letter *l, bool left, struct date on, struct err *err)
+{
+	const char *const recipients[] = { l->recipient, NULL };
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const char *right = d->rights.items[i].right,
+			   *name = post_notice_name(d, l->recipient, right);
+		const struct fact f = { .kind =
+					    left ? FACT_RECIPIENTS_TOLD : FACT_RECIPIENTS_BOUNCED,
+			.on = on,
+			.right = right,
+			.recipients = recipients,
+			.letter = l->message_id };
+		if (strncmp(l->file, name, strlen(name)) == 0)
+			return decide_append(d, &f, NULL, err);
+	}
+	return err_set(
+	    err, ERR_INPUT, "the letter %s tells of no right of %s", l->file, d->request.reference);
+}
+
+const char *
+post_notice_name(const struct dossier *d, const char *recipient, const char *right)
+{
+	return arena_printf(d->a, "%s.to-%s.notify-%s-", d->request.reference, recipient, right);
+}
+
 /* What the clock, or the history, is told of a letter to the person. */
 static bool
 append(struct dossier *d, const struct letter *l, bool left, const struct guard_letter *g,
     struct err *err)
 {
 	const struct fact *asked;
+	if (letter_kind_find(l->kind) == LETTER_NOTIFY)
+		return append_told(d, l, left, g->on, err);
 	if (strcmp(l->recipient_kind, letter_to_name(LETTER_TO_PERSON)) != 0)
 		return true;
 	if (!question_of(d, l, &asked, err))

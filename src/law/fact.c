@@ -26,6 +26,7 @@ static const char *const names[] = {
 	[FACT_REOPENED] = "reopened",
 	[FACT_CARRIED_OUT] = "carried-out",
 	[FACT_RECIPIENTS_TOLD] = "recipients-told",
+	[FACT_RECIPIENTS_BOUNCED] = "recipients-bounced",
 	[FACT_VERIFIED] = "verified",
 	[FACT_CLOSE_LETTER] = "close-letter",
 	[FACT_LETTER_SENT] = "letter-sent",

@@ -30,7 +30,7 @@ static const struct {
 	    "`dossier decide --done` or `dossier refuse`" },
 	[DEMAND_RECIPIENTS] = { "recipients", "GDPR art. 19",
 	    "a recipient was not told, and it is not said why that is impossible",
-	    "`dossier decide --told` or `--untold`" },
+	    "`dossier decide --notify`, `--told` or `--untold`" },
 	[DEMAND_STOPPED] = { "stopped", "GDPR art. 21(1), 21(3), 7(3)",
 	    "the processing has not stopped", "`dossier decide --done` once it has" },
 	[DEMAND_HUMAN] = { "human", "GDPR art. 22(3)",

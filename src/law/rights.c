@@ -30,7 +30,7 @@ static const struct right_rule rules[] = {
 		.by_article_11 = true,
 		.extended = true,
 		.fees = FEE_12_5,
-		.letters = GETS(DONE),
+		.letters = GETS(DONE) | GETS(NOTIFY),
 	},
 	[RIGHT_ERASURE] = {
 		.name = "erasure",
@@ -41,7 +41,7 @@ static const struct right_rule rules[] = {
 		.by_article_11 = true,
 		.extended = true,
 		.fees = FEE_12_5,
-		.letters = GETS(DONE),
+		.letters = GETS(DONE) | GETS(NOTIFY),
 	},
 	[RIGHT_RESTRICTION] = {
 		.name = "restriction",
@@ -52,7 +52,7 @@ static const struct right_rule rules[] = {
 		.by_article_11 = true,
 		.extended = true,
 		.fees = FEE_12_5,
-		.letters = GETS(DONE),
+		.letters = GETS(DONE) | GETS(NOTIFY),
 	},
 	[RIGHT_PORTABILITY] = {
 		.name = "portability",

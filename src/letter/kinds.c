@@ -30,6 +30,8 @@ static const struct letter_rule rules[LETTER__MAX] = {
 	    { "answer_by" }, CASEWORK },
 	[LETTER_FORWARD] = { "forward", LETTER_TO_CONTROLLER, "forward", { "answer_by" }, CASEWORK,
 	    .lasts = true },
+	[LETTER_NOTIFY] = { "notify", LETTER_TO_RECIPIENT, "notify", { "right" }, CASEWORK,
+	    .lasts = true },
 	[LETTER_REMINDER] = { "reminder", LETTER_TO_RECIPIENT, "remind", { "answer_by" },
 	    CASEWORK },
 	[LETTER_ESCALATION] = { "escalation", LETTER_TO_COLLEAGUE, "escalate", { "due" },

@@ -51,17 +51,16 @@ has_control(const char *s)
  * what our own systems told us about them.
  */
 static bool
-is_for(const struct task *t, const struct identifier *id)
+is_for(const json_t *needs, const struct identifier *id)
 {
 	if (strcmp(id->state, "usable") != 0)
 		return false;
-	return t->action == ACTION_FORWARD ? !strchr(id->source, '/')
-					   : json_has(t->needs, id->kind);
+	return needs ? json_has(needs, id->kind) : !strchr(id->source, '/');
 }
 
 /* NULL when one of them could pass for a line of ours. */
-static json_t *
-identifiers(struct installation *in, const struct dossier *d, const struct task *t,
+json_t *
+instruct_identifiers(struct installation *in, const struct dossier *d, const json_t *needs,
     const char *language, struct arena *a, struct err *err)
 {
 	auto_drop(json) json_t *list = json_array();
@@ -70,7 +69,7 @@ identifiers(struct installation *in, const struct dossier *d, const struct task 
 		return NULL;
 	for (size_t i = 0; i < d->identifiers.n; i++) {
 		const struct identifier *id = &d->identifiers.items[i];
-		if (!is_for(t, id))
+		if (!is_for(needs, id))
 			continue;
 		const char *place = seal_place(d->request.reference, id->kind, a),
 			   *plain = unseal(d->keys->ledger, place, id->sealed, a, err);
@@ -122,7 +121,8 @@ variables(struct installation *in, const struct dossier *d, const struct task *t
 	unsigned rights;
 	auto_drop(json) json_t *asked = rights_asked(d, l->language, &rights, a, err);
 	json_t *ids = asked && org_today(&d->org, &today, err)
-	    ? identifiers(in, d, t, l->language, a, err)
+	    ? instruct_identifiers(
+		  in, d, t->action == ACTION_FORWARD ? NULL : t->needs, l->language, a, err)
 	    : NULL;
 	if (!ids)
 		return NULL;
@@ -142,10 +142,9 @@ variables(struct installation *in, const struct dossier *d, const struct task *t
 	return data;
 }
 
-/* ${to}: the recipient or controller as the register has it; its contact.email is there. */
-static bool
-make(struct installation *in, const struct dossier *d, const struct task *t, const json_t *to,
-    struct letter_draft *l, struct arena *a, struct letter *ret, struct err *err)
+void
+instruct_address(const struct installation *in, const struct dossier *d, const json_t *to,
+    struct letter_draft *l)
 {
 	const char *id = json_str_or(to, "id", "");
 	l->recipient = id;
@@ -156,6 +155,13 @@ make(struct installation *in, const struct dossier *d, const struct task *t, con
 	l->from = json_str(json_get(d->reg->organisation, "contact"), "email");
 	l->print = !l->from;
 	l->rehearsal = in->rehearsal;
+}
+
+static bool
+make(struct installation *in, const struct dossier *d, const struct task *t, const json_t *to,
+    struct letter_draft *l, struct arena *a, struct letter *ret, struct err *err)
+{
+	instruct_address(in, d, to, l);
 	auto_drop(json) json_t *data = variables(in, d, t, l, a, err);
 	l->data = data;
 	return data && letter_make(l, d->keys->ledger, a, ret, NULL, err);

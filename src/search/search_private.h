@@ -25,6 +25,15 @@ bool instruct_controller(struct installation *in, const struct dossier *d, const
 /* instruct_colleague: tells who searches a system by hand; ${system} has contact.email. */
 bool instruct_colleague(struct installation *in, const struct dossier *d, const struct task *t,
     const json_t *system, struct arena *a, struct letter *ret, struct err *err) MUSTCHECK;
+/*
+ * instruct_identifiers: by what the person is found, [{"label","value"}]: those of the kinds
+ * ${needs}; NULL: what people told us. New; NULL: see err. instruct_address: from whom and to whom,
+ * in which language; ${to} as the register has it.
+ */
+json_t *instruct_identifiers(struct installation *in, const struct dossier *d, const json_t *needs,
+    const char *language, struct arena *a, struct err *err);
+void instruct_address(const struct installation *in, const struct dossier *d, const json_t *to,
+    struct letter_draft *l);
 /* task_named: borrowed from ${d}; USAGE when its action must be named (tasks.c). */
 const struct task *task_named(
     const struct dossier *d, const struct task_name *name, struct err *err);

@@ -226,4 +226,48 @@ like "$(cat "$TMP/silent/letter.html")" 'geen persoonsgegevens van u die wij u k
 ok 'the rest is answered' dossier answer "$REF"
 is "$(show '[v["status"], v["decisions"][0]["decision"]]')" '["answered", "partly"]' 'in part, as we know'
 is "$(dossier audit list --org jbsync --json 2>/dev/null | grep -c inbraak)" 0 'and the log does not say why'
+
+# ---- art. 19: the letter to a recipient ----
+
+at 2026-03-10
+edit templates/registers/jbsync.json '
+for r in v["recipients"]:
+    if r["id"] in ("JBS-R05", "JBS-R06"):
+        r["contact"] = {"email": r["id"].lower() + "@example.org", "language": "nl" if r["id"] == "JBS-R05" else "en"}' >"$TMP/contacts.json"
+dossier register load "$TMP/contacts.json" >/dev/null 2>&1
+REF=$(log --right erasure --right objection)
+dossier work >/dev/null 2>&1
+told() {
+	show '[(f["fact"], f["text"].split(": ")[-1]) for f in v["facts"] if f["fact"].startswith("recipients")]'
+}
+no() {
+	dossier letter list "$REF" --json | json "[l['id'] for l in v if l['kind'] == 'notify'][-1]"
+}
+refuses 4 'none that is to be told still.*those are none' 'of what was not done nobody is told' dossier decide "$REF" --right erasure --notify JBS-R05
+dossier decide "$REF" --right erasure --done --proof 'Uitdraai' >/dev/null 2>&1
+refuses 4 'of objection no recipient is told: art. 19' 'nor of another right' dossier decide "$REF" --right objection --notify JBS-R05
+refuses 3 'none that is to be told still.*JBS-R' 'nor who is no recipient' dossier decide "$REF" --right erasure --notify JBS-R99
+refuses 1 'has no contact.email.*--told JBS-R01' 'nor who has no address' dossier decide "$REF" --right erasure --notify JBS-R01
+is "$(find "$DOSSIER_HOME/outbox" -name "$REF.to-*" | wc -l)" 0 'and no letter is left of that'
+ok 'the letter to one' dossier decide "$REF" --right erasure --notify JBS-R05,JBS-R06
+like "$(cat "$TMP/err")" 'counts as told once theirs left' 'says what comes next'
+L=$(python3 -c 'import email.policy, sys; m = email.message_from_file(sys.stdin, policy=email.policy.default); print(m["To"], m["Subject"], m.get_content())' <"$DOSSIER_HOME/outbox/$REF.to-JBS-R05.notify-erasure-1.eml")
+like "$L" 'jbs-r05@example.org' 'to the address of the register'
+like "$L" "$REF: er is iets veranderd" 'with its reference'
+like "$L" 'het wissen van gegevens \(artikel 17 AVG\)' 'names the right'
+like "$L" 'gewist op 10 maart 2026' 'what was done with which categories, and when'
+like "$L" 'artikel 19 AVG' 'why it is told'
+like "$(cat "$DOSSIER_HOME/outbox/$REF.to-JBS-R06.notify-erasure-1.eml")" 'article 19 GDPR' 'each in its own language'
+is "$(told)" '[]' 'that it lies there tells nobody'
+ok 'written again' dossier decide "$REF" --right erasure --notify JBS-R06
+is "$(find "$DOSSIER_HOME/outbox" -name "$REF.to-JBS-R06.*" | wc -l)" 1 'it is the same letter'
+ok 'it leaves' dossier letter sent "$REF" "$(no)"
+is "$(told)" '[["recipients-told", "JBS-R06"]]' 'that one is told'
+refuses 4 'none that is to be told still' 'and not again' dossier decide "$REF" --right erasure --notify JBS-R06
+ok 'it comes back' dossier letter bounced "$REF" "$(no)"
+is "$(told)" '[["recipients-told", "JBS-R06"], ["recipients-bounced", "JBS-R06"]]' 'and told nobody'
+skip "$REF"
+refuses 4 'recipient was not told' 'so that nothing is answered' dossier answer "$REF" --right erasure
+ok 'another letter' dossier decide "$REF" --right erasure --notify JBS-R06
+is "$(find "$DOSSIER_HOME/outbox" -name "$REF.to-JBS-R06.*-2.eml" | wc -l)" 1 'is one of its own'
 done_testing

@@ -173,8 +173,8 @@ answer_says_what(void **state)
 	assert_false(guard_answer(&t, &x, &err));
 	assert_string_equal(err.text,
 	    "erasure cannot be answered: a recipient was not told, and it is not said why that is "
-	    "impossible (GDPR art. 19): JBS-R01; still possible: `dossier decide --told` or "
-	    "`--untold`; missing too: remedies");
+	    "impossible (GDPR art. 19): JBS-R01; still possible: `dossier decide --notify`, "
+	    "`--told` or `--untold`; missing too: remedies");
 	err = (struct err){ 0 };
 	x.met = 0;
 	assert_guard(guard_answer(&t, &x, &err), &err, ERR_DENIED,

@@ -56,6 +56,9 @@ recipients_are_told(void **state)
 		if (right_rule((enum right)r)->rests_on & BIT(DEMAND_RECIPIENTS))
 			told |= BIT(r);
 	assert_int_equal(told, rights_needing(ACTION_NOTIFY));
+	for (int r = 0; r < RIGHT__MAX; r++)
+		assert_int_equal((told & BIT(r)) != 0,
+		    (right_letters((enum right)r, ABSOLUTE_NONE) & BIT(LETTER_NOTIFY)) != 0);
 	assert_int_equal(
 	    told, BIT(RIGHT_RECTIFICATION) | BIT(RIGHT_ERASURE) | BIT(RIGHT_RESTRICTION));
 }

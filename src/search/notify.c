@@ -1,0 +1,152 @@
+/*
+ * Telling recipients what was done of a right with the data they got (art. 19): a letter with no
+ * more of the person than they need to find them. Sends nothing; whoever does records it.
+ */
+#include "dossier/decide.h"
+#include "dossier/post.h"
+#include "search_private.h"
+
+/* By what they find people: the kinds their systems need; NULL: they have none here. */
+static json_t *
+kinds_of(const struct dossier *d, const char *recipient)
+{
+	auto_drop(json) json_t *kinds = json_array();
+	const struct inventory *inv = &d->reg->inv;
+	for (size_t i = 0; i < inv->nsystems; i++) {
+		const struct system *s = &inv->systems[i];
+		if (!s->recipient || strcmp(s->recipient, recipient) != 0)
+			continue;
+		for (const char *const *kind = s->needs; *kind; kind++)
+			if (!json_has(kinds, *kind))
+				json_array_append_new(kinds, json_string(*kind));
+	}
+	return json_array_size(kinds) ? take(kinds) : NULL;
+}
+
+/* What was done with data they got, a line each: {"id","name","on"}. */
+static json_t *
+done_with(const struct dossier *d, const char *right, const char *recipient, const char *language)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->decisions.n; i++) {
+		const struct decision *x = &d->decisions.items[i];
+		const struct category *c = reg_category(d->reg, x->part.category);
+		if (x->refused || !c || strcmp(x->right, right) != 0 ||
+		    !json_has(json_get(c->json, "recipients"), recipient))
+			continue;
+		const char *name = json_text_in(json_get(c->json, "name"), language);
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s, s:s}", "id", c->id, "name", name ? name : c->id, "on",
+			date_words(x->fact->on, language, d->a)));
+	}
+	return out;
+}
+
+/* The next of its kind, or the last one again while that lies there. */
+static const char *
+name_of(const struct dossier *d, const char *recipient, const char *right, struct err *err)
+{
+	struct letter_list all;
+	const char *begin = post_notice_name(d, recipient, right);
+	int n = 1;
+	if (!letter_list(d->in->db, d->request.org_id, d->request.id, d->a, &all, err))
+		return NULL;
+	for (size_t i = 0; i < all.n; i++)
+		n += strncmp(all.items[i].file, begin, strlen(begin)) == 0 &&
+		    date_is_set(all.items[i].sent);
+	return arena_printf(d->a, "%s%d", begin, n);
+}
+
+static json_t *
+variables(struct dossier *d, const char *right, const struct recipient *r,
+    const struct letter_draft *l, struct err *err)
+{
+	auto_drop(json) json_t *needs = kinds_of(d, r->id);
+	const char *words = letter_right(right, l->language, d->a, err);
+	auto_drop(json) json_t *ids =
+	    words ? instruct_identifiers(d->in, d, needs, l->language, d->a, err) : NULL;
+	if (!ids)
+		return NULL;
+	if (json_array_size(ids) == 0) {
+		err_set(err, ERR_DENIED,
+		    "nothing is known by which %s could find the person (art. 19 GDPR); still "
+		    "possible: `dossier decide --untold`, with why",
+		    r->id);
+		return NULL;
+	}
+	json_t *data = json_pack("{s:s, s:s, s:s, s:b, s:s, s:o, s:O, s:o}", "reference",
+	    d->request.reference, "today", date_words(d->today, l->language, d->a), "right", words,
+	    right, true, "recipient", l->to_name, "categories",
+	    done_with(d, right, r->id, l->language), "identifiers", ids, "organisation",
+	    letter_organisation(d->reg->organisation, d->a));
+	if (!data)
+		err_set(err, ERR_INPUT, "a name or an identifier for %s is not UTF-8", r->id);
+	return data;
+}
+
+static bool
+notify(struct dossier *d, const char *right, const struct recipient *r, struct err *err)
+{
+	struct letter letter;
+	struct letter_draft l = { .kind = LETTER_NOTIFY, .name = name_of(d, r->id, right, err) };
+	if (!l.name)
+		return false;
+	instruct_address(d->in, d, r->json, &l);
+	if (!l.to)
+		return err_set(err, ERR_INPUT,
+		    "recipient %s has no contact.email: add it to the register, or tell it by hand "
+		    "and say so with `dossier decide --told %s`",
+		    r->id, r->id);
+	auto_drop(json) json_t *data = variables(d, right, r, &l, err);
+	l.data = data;
+	return data && letter_make(&l, d->keys->ledger, d->a, &letter, NULL, err) &&
+	    dossier_letter(d, 0, &letter, err);
+}
+
+/* Who got none of it, is one of our own people, or was told before. */
+static bool
+check_untold(const struct dossier *d, const char *right, const char *id, struct err *err)
+{
+	const char *const *untold;
+	auto_drop(buf) struct buf names = { 0 };
+	done_recipients(d, right, false, d->a, &untold);
+	for (size_t i = 0; untold[i]; i++) {
+		if (strcmp(untold[i], id) == 0)
+			return true;
+		if (names.len < 100)
+			buf_addf(&names, "%s%s", i ? ", " : "", untold[i]);
+	}
+	return err_set(err, reg_recipient(d->reg, id) ? ERR_DENIED : ERR_NOTFOUND,
+	    "\"%.20s\" is none that is to be told still of what was done of %s (art. 19 GDPR): "
+	    "those are %s",
+	    id, right, names.len ? names.data : "none");
+}
+
+static bool
+notify_all(struct dossier *d, const struct notifying *x, struct err *err)
+{
+	struct rights_chosen rights;
+	if (!rights_choose(d, &x->right, x->right ? 1 : 0, &rights, err))
+		return false;
+	const char *right = rights.names[0];
+	if (!(right_letters(right_of(right), ABSOLUTE_NONE) & 1u << LETTER_NOTIFY))
+		return err_set(err, ERR_DENIED,
+		    "of %s no recipient is told: art. 19 GDPR follows rectification, erasure and "
+		    "restriction",
+		    right);
+	if (!guard_told(&d->term, d->today, d->today, err))
+		return false;
+	for (size_t i = 0; i < x->n; i++)
+		if (!check_untold(d, right, x->recipients[i], err) ||
+		    !notify(d, right, reg_recipient(d->reg, x->recipients[i]), err))
+			return false;
+	return true;
+}
+
+bool
+search_notify(struct installation *in, const struct actor *who, const char *reference,
+    const struct notifying *x, struct err *err)
+{
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	return dossier_commit(d, d && notify_all(d, x, err), err);
+}
