@@ -137,9 +137,13 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 
 static const char done_help[] =
     "For the rights that nothing here carries out: rectification, erasure, restriction, "
-    "objection, human review, withdrawal of\nconsent. Somebody did it; this records who, when "
-    "and what shows it, by category, and of an objection or a withdrawal by\npurpose. When every "
-    "part is decided, `dossier answer` writes the letter and ends the right.";
+    "objection, human-review and\n"
+    "consent-withdrawal. Somebody did it; this records who, when and what shows it, by category, "
+    "and of an objection or a\n"
+    "withdrawal by purpose. When every part is decided, `dossier answer` writes the letter and "
+    "ends the right. Of the first\n"
+    "three recipients are told (art. 19): --notify writes the letter, `letter sent` says that it "
+    "left.";
 
 const struct command done_commands[] = {
 	{ "decide", NULL, "REF", "record what was done of a right by hand", done_help, done_opts, 1,

@@ -227,6 +227,18 @@ ok 'the rest is answered' dossier answer "$REF"
 is "$(show '[v["status"], v["decisions"][0]["decision"]]')" '["answered", "partly"]' 'in part, as we know'
 is "$(dossier audit list --org jbsync --json 2>/dev/null | grep -c inbraak)" 0 'and the log does not say why'
 
+# ---- help names what the table of docs/deadlines.md (tests/unit/law_rights.c) says ----
+
+HELP=$(dossier decide --help)
+for right in $(sed -n 's/^| \([a-z-]*\) | [^|]* | [^|]* | [^|]* | [^|]* | `done` |$/\1/p' docs/deadlines.md); do
+	like "$HELP" "$right" "decide is for $right"
+done
+like "$right" consent-withdrawal 'the last of them'
+HELP=$(dossier fee --help)
+for ground in $(sed -n 's/^| access | 15 |[^|]*|[^|]*|\([^|]*\)|.*/\1/p' docs/deadlines.md | tr -d '`,'); do
+	like "$HELP" "$ground" "fee knows $ground"
+done
+
 # ---- art. 19: the letter to a recipient ----
 
 at 2026-03-10
