@@ -37,17 +37,20 @@ at 2026-04-08
 LATE=$(log)
 refuses 4 '12\(3\)' 'after the first deadline no extension' dossier extend "$LATE" --ground complexity --reason 'too late'
 like "$(dossier show "$LATE" 2>/dev/null)" '^deadline is +late$' 'show says that it is late'
-refuses 5 'late' 'something is late now' sh -c 'dossier due --within 0 >/dev/null'
+dossier due --within 0 >/dev/null 2>"$TMP/err"
+is $? 5 'something is late now'
+like "$(cat "$TMP/err")" 'something is late' 'and says so'
+like "$(cat "$TMP/err")" 'letter 1 \(extension\) came back.*dossier letter sent' 'so is a letter that came back'
 
 # ---- refusal ----
 
 at 2026-03-10
 REF=$(log --right portability)
 refuses 3 'nonsense' 'a ground that is none' dossier refuse "$REF" --right access --ground nonsense --facts x
-GROUND=$(dossier refuse --list --json | json '[g["id"] for g in v if "20(1)" in g["article"]][0]')
+GROUND=$(dossier refuse --list --json | json '[g["id"] for g in v if "20(3)" in g["article"]][0]')
 refuses 4 '.' 'a ground that does not fit the right' dossier refuse "$REF" --right access --ground "$GROUND" --facts x
 refuses 4 '.' 'a refusal without facts' dossier refuse "$REF" --right portability --ground "$GROUND"
-LETTER=$(dossier refuse "$REF" --right portability --ground "$GROUND" --facts 'Papieren dossiers.' 2>/dev/null)
+LETTER=$(dossier refuse "$REF" --right portability --ground "$GROUND" --facts 'Voor de openbare taak.' --law 'Wet X, art. 1' 2>/dev/null)
 like "$LETTER" 'Autoriteit Persoonsgegevens' 'the words name the authority'
 like "$LETTER" 'rechtbank' 'and the court'
 like "$LETTER" 'zes weken' 'and its term'
