@@ -102,6 +102,11 @@ const char *seal_place(const char *reference, const char *kind, struct arena *a)
 bool identifier_sealed(struct installation *in, const struct org *org, const char *reference,
     const struct request_keys *keys, const struct identifier_value *v, struct arena *a,
     struct identifier *ret, struct err *err) MUSTCHECK;
+/*
+ * identifier_singles_out: does it tell one person from all others? A name or a date of birth is
+ * many people's; what was rejected, or is not confirmed, is nobody's.
+ */
+bool identifier_singles_out(const struct identifier *i);
 
 /*
  * dossier_plan: the plan of a request by the register it was logged under and the identifiers

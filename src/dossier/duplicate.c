@@ -21,7 +21,7 @@ is_earlier(const struct request *other, const struct request *r)
 	return c < 0 || (c == 0 && other->id < r->id);
 }
 
-/* Known by the same address, number or account: identifiers that somebody rejected are nobody's. */
+/* Known by the same address, number or account. */
 static bool
 is_same_person(const struct dossier *a, const struct dossier *b)
 {
@@ -30,7 +30,7 @@ is_same_person(const struct dossier *a, const struct dossier *b)
 			const struct identifier *x = &a->identifiers.items[i],
 						*y = &b->identifiers.items[k];
 			if (strcmp(x->kind, y->kind) == 0 && strcmp(x->blind, y->blind) == 0 &&
-			    strcmp(x->state, "usable") == 0 && strcmp(y->state, "usable") == 0)
+			    identifier_singles_out(x) && identifier_singles_out(y))
 				return true;
 		}
 	return false;

@@ -81,8 +81,7 @@ had_copy(const struct dossier *d, bool *ret, struct err *err)
 			.org_id = d->org.id, .state = "all", .blind = id->blind
 		};
 		struct request_list list;
-		if (strcmp(id->state, "usable") != 0 || strcmp(id->kind, "name") == 0 ||
-		    strcmp(id->kind, "born") == 0)
+		if (!identifier_singles_out(id))
 			continue;
 		if (!request_list(d->in->db, &same, d->a, &list, err) ||
 		    !handed_copy(d, &list, ret, err))

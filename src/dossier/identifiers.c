@@ -26,6 +26,13 @@ identifier_sealed(struct installation *in, const struct org *org, const char *re
 	return true;
 }
 
+bool
+identifier_singles_out(const struct identifier *i)
+{
+	return strcmp(i->state, "usable") == 0 && strcmp(i->kind, "name") != 0 &&
+	    strcmp(i->kind, "born") != 0;
+}
+
 /* A plan is over the identifiers that may be used: a proposed one waits for a person. */
 static const char *const *
 usable_kinds(const struct identifier_list *ids, struct arena *a)

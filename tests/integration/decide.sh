@@ -141,6 +141,9 @@ REF=$(ORG=jbsync log)
 refuses 3 'no reference' 'a duplicate of nothing' dossier close "$REF" --ground duplicate --duplicate-of nothing
 refuses 4 'of itself' 'a duplicate of itself' dossier close "$REF" --ground duplicate --duplicate-of "$REF"
 refuses 3 'of jbsync' "a duplicate of another organisation's" dossier close "$REF" --ground duplicate --duplicate-of "$JCC"
+NAMED=$(dossier log --org jbsync --right access --name 'Jan de Vries' --received 2026-03-05 2>/dev/null)
+refuses 4 'not known by what this one is known by' 'two of one name are two people' dossier close \
+	"$(dossier log --org jbsync --right access --name 'Jan de Vries' --received 2026-03-06 2>/dev/null)" --ground duplicate --duplicate-of "$NAMED"
 ok 'closed before it was planned' dossier close "$REF" --ground duplicate --duplicate-of "$LATE"
 ok 'and reopened' dossier reopen "$REF" --reason 'it was another request'
 is "$(dossier show "$REF" --json | json 'v["status"]')" logged 'it is planned yet: nobody was asked'
