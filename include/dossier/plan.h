@@ -60,6 +60,7 @@ struct inventory {
 	size_t nrecipients;
 	const struct system *systems;
 	size_t nsystems;
+	size_t ncontrollers; /* for how many we process */
 };
 
 struct plan_task {
@@ -69,6 +70,8 @@ struct plan_task {
 	const char *const *categories; /* ids, ended by NULL */
 	const char *const *needs;
 	bool waits; /* none of ${needs} is known: one must be found first */
+	/* on instruction: other customers' data lie in it too, and a person picks out theirs */
+	bool by_hand;
 	int purge_days;
 };
 struct plan_left_out {

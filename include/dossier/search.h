@@ -23,6 +23,9 @@ bool search_fan_out(struct installation *in, const struct actor *who, const stru
  */
 const char *search_connector(struct installation *in, const struct org *org, const struct reg *reg,
     const char *system, enum action action, struct arena *a);
+/* search_planned: so a planned task. */
+const char *search_planned(struct installation *in, const struct org *org, const struct reg *reg,
+    const struct plan_task *t, struct arena *a);
 
 /* ---- art. 19 (notify.c) ---- */
 

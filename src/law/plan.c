@@ -121,6 +121,26 @@ has_collection(const struct system *s, const char *category)
 	return json_array_size(collections) == 0;
 }
 
+/*
+ * Is a category that is asked for one customer processed for others in the same place? By the same
+ * address their rows of the same person would be found, and handed to the wrong controller.
+ */
+static bool
+is_mixed(const struct planning *p, const char *category)
+{
+	const struct category *c = find_category(p->inv, category);
+	bool alone = c->controllers && c->controllers[0] && !c->controllers[1];
+	return p->asked->controller && p->inv->ncontrollers > 1 && !alone;
+}
+
+static bool
+any_mixed(const struct planning *p, const char *const *categories)
+{
+	while (*categories && !is_mixed(p, *categories))
+		categories++;
+	return *categories != NULL;
+}
+
 static void
 plan_system(struct planning *p, const struct system *s)
 {
@@ -141,6 +161,7 @@ plan_system(struct planning *p, const struct system *s)
 		.categories = wanted,
 		.needs = s->needs,
 		.waits = waits(p, s),
+		.by_hand = any_mixed(p, wanted),
 		.purge_days = s->purge_days,
 	};
 }

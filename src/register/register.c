@@ -160,7 +160,7 @@ read_controllers(struct reg *r, const json_t *list)
 			.json = j,
 		};
 	r->controllers = all;
-	r->ncontrollers = json_array_size(list);
+	r->ncontrollers = r->inv.ncontrollers = json_array_size(list);
 }
 
 static void

@@ -18,8 +18,8 @@ struct batch {
 	struct task *tasks;
 	size_t ntasks, room;
 	struct new_event *events;
-	const struct reg *reg; /* of the connectors */
-	const char *(*connectors)[ACTION__MAX];
+	const struct reg *reg;                     /* of the connectors */
+	const char *(*connectors)[ACTION__MAX][2]; /* the other: by hand */
 };
 
 static void
@@ -67,9 +67,9 @@ connector_of(struct batch *b, const struct reg *reg, const struct plan_task *t)
 	size_t i = 0;
 	while (i < reg->inv.nsystems && strcmp(reg->inv.systems[i].id, t->system) != 0)
 		i++;
-	const char **known = &b->connectors[i][t->action];
+	const char **known = &b->connectors[i][t->action][t->by_hand];
 	if (!*known)
-		*known = search_connector(b->in, b->org, reg, t->system, t->action, b->arena);
+		*known = search_planned(b->in, b->org, reg, t, b->arena);
 	return *known;
 }
 

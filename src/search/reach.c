@@ -43,3 +43,10 @@ search_connector(struct installation *in, const struct org *org, const struct re
 		return s->connector;
 	return json_array_size(missing) == 0 ? s->connector : people;
 }
+
+const char *
+search_planned(struct installation *in, const struct org *org, const struct reg *reg,
+    const struct plan_task *t, struct arena *a)
+{
+	return t->by_hand ? "manual" : search_connector(in, org, reg, t->system, t->action, a);
+}

@@ -268,6 +268,21 @@ search_task_done(struct installation *in, const struct actor *who, const char *r
 
 /* ---- retry, skip ---- */
 
+/* As it is planned now; by a person where what the system yielded was somebody else's. */
+static const char *
+connector_now(const struct dossier *d, const struct task *t)
+{
+	struct plan plan;
+	if (identifier_is_doubtful(d, t->system))
+		return "manual";
+	dossier_plan(d, d->a, &plan);
+	for (size_t i = 0; i < plan.ntasks; i++)
+		if (strcmp(plan.tasks[i].system, t->system) == 0 &&
+		    plan.tasks[i].action == t->action)
+			return search_planned(d->in, &d->org, d->reg, &plan.tasks[i], d->a);
+	return search_connector(d->in, &d->org, d->reg, t->system, t->action, d->a);
+}
+
 /* Credentials may have come, or gone, since the task was planned. */
 static bool
 retry(struct dossier *d, const struct task_name *name, struct err *err)
@@ -281,10 +296,7 @@ retry(struct dossier *d, const struct task_name *name, struct err *err)
 		    "%s waits for an identifier it can search by; one that was found "
 		    "may wait for you in `dossier plan %s`",
 		    t->system, d->request.reference);
-	const char *connector = identifier_is_doubtful(d, t->system)
-	    ? "manual"
-	    : search_connector(in, &d->org, d->reg, t->system, t->action, d->a);
-	return task_reconnect(in->db, t, connector, err) &&
+	return task_reconnect(in->db, t, connector_now(d, t), err) &&
 	    task_move(in->db, t, "ready", NULL, err) && request_changed(in->db, &d->request, err) &&
 	    dossier_advance(d, err) &&
 	    dossier_event(d, "task.retried",

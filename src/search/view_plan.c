@@ -29,8 +29,7 @@ planned(const struct dossier *d, const struct plan *plan)
 	json_t *tasks = json_array();
 	for (size_t i = 0; i < plan->ntasks; i++) {
 		const struct plan_task *t = &plan->tasks[i];
-		const char *connector =
-		    search_connector(d->in, &d->org, d->reg, t->system, t->action, d->a);
+		const char *connector = search_planned(d->in, &d->org, d->reg, t, d->a);
 		json_array_append_new(tasks,
 		    json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s?, s:[]}", "system", t->system,
 			"action", action_name(t->action), "state", "planned", "connector",

@@ -131,6 +131,7 @@ REF=$(log --right access --instructed-by acme)
 is "$(dossier plan "$REF" --json | json 'sorted({c for t in v["tasks"] for c in t["categories"]})')" \
 	'["JBS-C08", "JBS-C09", "JBS-C10", "JBS-C11", "JBS-C12", "JBS-C13", "JBS-C14", "JBS-C15", "JBS-C18"]' 'what is processed for that customer is planned, and nothing else'
 is "$(dossier plan "$REF" --json | json '[t["categories"] for t in v["tasks"] if t["system"] == "app"], [t for t in v["tasks"] if t["action"] != "collect"]')" "([['JBS-C10']], [])" 'where a collection or a person finds it'
+is "$(dossier plan "$REF" --json | json '[t["connector"] for t in v["tasks"] if t["system"] == "app"]')" '["manual"]' "which picks out theirs: the same table holds another customer's"
 is "$(dossier plan "$REF" --json | json '{l["category"]: l["code"] for l in v["left_out"]}["JBS-C01"]')" not-instructed 'our own is no part of it'
 for says in 'extend --ground number --reason x' 'refuse --right access --ground others-15-4 --facts x' \
 	'fee --warn --amount 10 --ground excessive-12-5 --facts x --costs y --until 2026-04-01' \

@@ -86,7 +86,7 @@ setup(void **state)
 			.role = rows[i].role,
 			.json = json_get(f->json, rows[i].id) };
 	f->inv = (struct inventory){ f->categories, array_len(rows), recipients,
-		array_len(recipients), systems, array_len(systems) };
+		array_len(recipients), systems, array_len(systems), 0 };
 	*state = f;
 	return 0;
 }
@@ -250,6 +250,14 @@ on_instruction(void **state)
 			      "-/nowhere: unreached\n"
 			      "-/bank: independent\n";
 	assert_plan_for(f, &(struct plan_asked){ ACCESS, "acme", IDS("email") }, of_acme);
+	/* with other customers beside it a person picks out theirs, of what is not theirs alone */
+	f->inv.ncontrollers = 2;
+	struct plan p;
+	const struct plan_asked asked = { ACCESS, "acme", IDS("email") };
+	plan_make(&f->inv, &asked, f->arena, &p);
+	assert_true(p.tasks[0].by_hand);
+	assert_false(p.tasks[1].by_hand);
+	f->inv.ncontrollers = 0;
 	/* which of it is portable is for them to judge */
 	assert_plan_for(f, &(struct plan_asked){ PORTABILITY, "acme", IDS("email") }, of_acme);
 	assert_plan_for(f, &(struct plan_asked){ ACCESS, "bravo", IDS("email") },
