@@ -20,7 +20,7 @@ SELECT format('INSERT INTO %I (request_id, %s) OVERRIDING SYSTEM VALUE SELECT r.
 	WHERE r.request_id = 1', table_name, string_agg(quote_ident(column_name), ', '),
 	string_agg(CASE column_name WHEN 'reference' THEN quote_literal('MAI-B') || ' || n' ELSE 'r.' || quote_ident(column_name) END, ', '))
 FROM information_schema.columns WHERE table_schema = 'public' AND column_name <> 'request_id'
-	AND table_name IN ('request', 'request_right', 'request_clock', 'task', 'event') AND (is_identity = 'NO')
+	AND table_name IN ('request', 'request_right', 'request_clock', 'task', 'event') AND is_identity = 'NO' AND is_generated = 'NEVER'
 GROUP BY table_name \gexec
 END
 sql bench -c "VACUUM ANALYZE" -c CHECKPOINT
