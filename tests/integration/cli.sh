@@ -149,5 +149,5 @@ lenient=5
 export DOSSIER_NOW=2026-06-01
 dossier due >/dev/null 2>"$TMP/err"
 # shellcheck disable=SC2016
-like "$? $(cat "$TMP/err")" '^5 dossier: something is late; record why: `dossier cause JBS-[^ ]+ --cause WORD`$' 'something is overdue'
+like "$? $(tail -n 1 "$TMP/err")" '^5 dossier: something is late; record why: `dossier cause JBS-[^ ]+ --cause WORD`$' 'something is overdue'
 done_testing
