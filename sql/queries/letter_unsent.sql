@@ -1,10 +1,12 @@
 -- Letters to somebody outside that lie there: written before an instant and never recorded as sent, or come back since. Of a request that has
--- ended only those of the kinds that are to leave all the same.
+-- ended only those of the kinds that are to leave all the same; not what asked a recipient who has answered since.
 -- $1 organisation_id bigint, $2 request_id bigint or null: of all, $3 before timestamptz, $4 kinds text[], $5 limit bigint
 -- returns letter_id bigint, request_id bigint, reference text, kind text, recipient_kind text, at timestamptz, bounced date
 SELECT l.letter_id, l.request_id, r.reference, l.kind, l.recipient_kind, l.at, l.bounced
 FROM letter l JOIN request r ON r.organisation_id = l.organisation_id AND r.request_id = l.request_id
+	LEFT JOIN task t ON t.organisation_id = l.organisation_id AND t.task_id = l.task_id
 WHERE l.organisation_id = $1 AND l.state IN ('written', 'bounced') AND l.recipient_kind <> 'colleague'
 	AND ($2::bigint IS NULL OR l.request_id = $2) AND (l.state = 'bounced' OR l.at < $3)
 	AND (l.kind = ANY ($4::text[]) OR (r.answered_at IS NULL AND r.closed_at IS NULL))
+	AND (l.recipient_kind <> 'recipient' OR l.task_id IS NULL OR t.state = 'asked')
 ORDER BY l.letter_id LIMIT $5

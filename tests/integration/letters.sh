@@ -262,6 +262,23 @@ ok 'the end of the request' dossier refuse "$REF" --right access --ground unfoun
 is "$(unsent)" '[]' 'ends that'
 at 2026-03-13
 is "$(unsent)" '[["refusal", "person", "2026-03-11", null]]' 'but the refusal itself is still to leave'
+edit templates/registers/jbsync.json '
+for r in v["recipients"]:
+    r["contact"] = {"email": "privacy@example.org"}' >"$TMP/contacts.json"
+at 2026-03-09
+dossier register load "$TMP/contacts.json" >/dev/null 2>&1
+REF=$(log --email anna@example.org)
+dossier work >/dev/null 2>&1
+at 2026-03-11
+asked() {
+	dossier show "$REF" --json | json 'len([l for l in v["unsent"] if l["kind"] == "instruction"])'
+}
+SYSTEM=$(dossier show "$REF" --json | json '[t["system"] for t in v["tasks"] if t["state"] == "asked" and t["connector"] == "written"][0]')
+BEFORE=$(asked)
+like "$BEFORE" '^[1-9]' 'an instruction that lies there is named too'
+dossier task 'done' "$REF" "$SYSTEM" --nothing >/dev/null 2>&1
+is "$(asked)" "$((BEFORE - 1))" 'unless who it asks has answered'
+dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 at 2026-03-09
 REF=$(log --email anna@example.org)
 dossier verify "$REF" --doubt 'Het adres waarmee u schrijft, kennen wij niet.' --method code-to-address >/dev/null 2>&1
