@@ -41,12 +41,6 @@ struct making {
 	struct arena *a;
 };
 
-static bool
-is_copy(const char *right)
-{
-	return (right_bit(right) & rights_needing(ACTION_COLLECT)) != 0;
-}
-
 /* What was refused by category, and every category of a right refused whole, which names none. */
 static void
 find_refused(struct making *m)
@@ -56,13 +50,13 @@ find_refused(struct making *m)
 	m->refused = arena_alloc(m->a, (most + 1) * sizeof(*m->refused));
 	for (size_t i = 0; i < d->decisions.n; i++) {
 		const struct decision *x = &d->decisions.items[i];
-		if (x->refused && is_copy(x->right))
+		if (x->refused && right_is_copy(x->right))
 			m->refused[m->nrefused++] = (struct refused){ x->part.category,
 				x->fact->ground, x->fact->unannounced };
 	}
 	for (size_t i = 0; i < d->rights.n; i++) {
 		const struct request_right *r = &d->rights.items[i];
-		if (!is_copy(r->right) || strcmp(r->state, "refused") != 0 || !r->decision)
+		if (!right_is_copy(r->right) || strcmp(r->state, "refused") != 0 || !r->decision)
 			continue;
 		for (const char *const *id = right_categories(d, r->right, m->a); *id; id++)
 			if (!decision_of(&d->decisions, r->right, (struct right_part){ *id, "" }))
@@ -107,14 +101,14 @@ facts_right(const struct making *m, const struct request_right *right)
 {
 	bool refused = strcmp(right->state, "refused") == 0;
 	bool withdrawn = strcmp(right->state, "withdrawn") == 0;
-	bool apart = !is_copy(right->right) && strcmp(right->state, "answered") == 0;
+	bool apart = !right_is_copy(right->right) && strcmp(right->state, "answered") == 0;
 	json_t *parts = facts_parts(m, right->right);
 	json_t *out = refused && right->decision ? ground_json(m, right->decision) : json_object();
 	const struct coverage c = answer_coverage(m->d, m->a);
 	const char *decided = refused                   ? "refused"
 	    : withdrawn                                 ? "withdrawn"
 	    : apart                                     ? "apart"
-	    : !is_copy(right->right)                    ? "undecided"
+	    : !right_is_copy(right->right)              ? "undecided"
 	    : coverage_is_little(&c) && c.searched == 0 ? "unsearched"
 	    : json_array_size(parts)                    ? "partly"
 							: "granted";
