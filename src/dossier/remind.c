@@ -26,7 +26,8 @@ reminder_find(
 	if (!from || !to || !letter_address_ok(from) || !letter_address_ok(to))
 		return;
 	/* that of the instruction */
-	ret->language = json_string_value(json_array_get(json_get(o, "languages"), 0));
+	const char *own = json_str(json_get(r->json, "contact"), "language");
+	ret->language = own ? own : json_string_value(json_array_get(json_get(o, "languages"), 0));
 	if (!ret->language || !letter_speaks(LETTER_REMINDER, ret->language))
 		ret->language = "en";
 	ret->recipient = r->json;
