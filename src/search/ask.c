@@ -51,7 +51,9 @@ ask_recipient(struct installation *in, const struct dossier *d, const struct tas
 		return true;
 	}
 	struct letter *letter = arena_alloc(a, sizeof(*letter));
-	if (!instruct_recipient(in, d, t, r->json, a, letter, err))
+	int64_t left;
+	if (!letter_left(in->db, t->org_id, t->request_id, t->id, &left, err) ||
+	    !instruct_recipient(in, d, t, r->json, left, a, letter, err))
 		return false;
 	say_all(t, &(struct outcome){ .code = OUTCOME_WRITTEN, .count = -1 }, a, ret);
 	ret->letters = letter;
@@ -69,7 +71,9 @@ ask_colleague(struct installation *in, const struct dossier *d, const struct tas
 	if (!s || t->action != ACTION_COLLECT || !json_str(json_get(s->json, "contact"), "email"))
 		return true;
 	struct letter *letter = arena_alloc(a, sizeof(*letter));
-	if (!instruct_colleague(in, d, t, s->json, a, letter, err))
+	int64_t left;
+	if (!letter_left(in->db, t->org_id, t->request_id, t->id, &left, err) ||
+	    !instruct_colleague(in, d, t, s->json, left, a, letter, err))
 		return false;
 	ret->letters = letter;
 	ret->nletters = 1;

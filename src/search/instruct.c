@@ -3,6 +3,8 @@
  * handed to the controller it concerns. The same letter of the same request always has the same
  * Message-ID. It carries only the identifiers this recipient matches on.
  */
+#include <inttypes.h>
+
 #include "dossier/letter.h"
 #include "dossier/text.h"
 #include "search_private.h"
@@ -157,19 +159,24 @@ instruct_address(const struct installation *in, const struct dossier *d, const j
 	l->rehearsal = in->rehearsal;
 }
 
+/* What was asked before is asked in another letter once that one left: it says so. */
 static bool
 make(struct installation *in, const struct dossier *d, const struct task *t, const json_t *to,
-    struct letter_draft *l, struct arena *a, struct letter *ret, struct err *err)
+    int64_t left, struct letter_draft *l, struct arena *a, struct letter *ret, struct err *err)
 {
 	instruct_address(in, d, to, l);
+	if (left > 0)
+		l->name = arena_printf(a, "%s-%" PRId64, l->name, left + 1);
 	auto_drop(json) json_t *data = variables(in, d, t, l, a, err);
+	if (data)
+		json_object_set_new(data, "again", json_boolean(left > 0));
 	l->data = data;
 	return data && letter_make(l, d->keys->ledger, a, ret, NULL, err);
 }
 
 bool
 instruct_recipient(struct installation *in, const struct dossier *d, const struct task *t,
-    const json_t *recipient, struct arena *a, struct letter *ret, struct err *err)
+    const json_t *recipient, int64_t left, struct arena *a, struct letter *ret, struct err *err)
 {
 	struct letter_draft l = {
 		.kind = LETTER_INSTRUCTION,
@@ -179,7 +186,7 @@ instruct_recipient(struct installation *in, const struct dossier *d, const struc
 		return err_set(err, ERR_INPUT,
 		    "no instruction to %s can be written to %s: a colleague must",
 		    action_name(t->action), t->system);
-	return make(in, d, t, recipient, &l, a, ret, err);
+	return make(in, d, t, recipient, left, &l, a, ret, err);
 }
 
 bool
@@ -195,16 +202,16 @@ instruct_controller(struct installation *in, const struct dossier *d, const stru
 		    "controller %s has no contact.email: add it to the register, or forward by "
 		    "hand",
 		    c->id);
-	return make(in, d, t, c->json, &l, a, ret, err);
+	return make(in, d, t, c->json, 0, &l, a, ret, err);
 }
 
 bool
 instruct_colleague(struct installation *in, const struct dossier *d, const struct task *t,
-    const json_t *system, struct arena *a, struct letter *ret, struct err *err)
+    const json_t *system, int64_t left, struct arena *a, struct letter *ret, struct err *err)
 {
 	struct letter_draft l = {
 		.kind = LETTER_TASK,
 		.name = arena_printf(a, "%s.%s.task", d->request.reference, t->system),
 	};
-	return make(in, d, t, system, &l, a, ret, err);
+	return make(in, d, t, system, left, &l, a, ret, err);
 }

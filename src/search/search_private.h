@@ -15,16 +15,18 @@ bool ask_people(struct installation *in, const struct dossier *d, const struct t
     struct arena *a, struct task_done *ret, struct err *err) MUSTCHECK;
 /*
  * instruct_recipient, instruct_controller: the letter that asks a processor, or hands the request
- * to the controller, sealed; in ${a}. ${d} with its rights and identifiers. INPUT when none can be
- * written (instruct.c).
+ * to the controller, sealed; in ${a}. ${d} with its rights and identifiers. ${left}: so many that
+ * ask the same left before: this one takes their place. INPUT when none can be written (instruct.c).
  */
 bool instruct_recipient(struct installation *in, const struct dossier *d, const struct task *t,
-    const json_t *recipient, struct arena *a, struct letter *ret, struct err *err) MUSTCHECK;
+    const json_t *recipient, int64_t left, struct arena *a, struct letter *ret, struct err *err)
+    MUSTCHECK;
 bool instruct_controller(struct installation *in, const struct dossier *d, const struct task *t,
     const struct reg_controller *c, struct arena *a, struct letter *ret, struct err *err) MUSTCHECK;
 /* instruct_colleague: tells who searches a system by hand; ${system} has contact.email. */
 bool instruct_colleague(struct installation *in, const struct dossier *d, const struct task *t,
-    const json_t *system, struct arena *a, struct letter *ret, struct err *err) MUSTCHECK;
+    const json_t *system, int64_t left, struct arena *a, struct letter *ret, struct err *err)
+    MUSTCHECK;
 /*
  * instruct_identifiers: by what the person is found, [{"label","value"}]: those of the kinds
  * ${needs}; NULL: what people told us. New; NULL: see err. instruct_address: from whom and to whom,

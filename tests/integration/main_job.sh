@@ -91,6 +91,11 @@ is "$(letter anthropic.instruct-access '"K10042" in body, "sanne" in body.lower(
 is "$(letter meta.instruct-access '"+31612345678" in body, "sanne" in body.lower(), "K10042" in body')" '(True, False, False)' 'who matches on a phone number likewise'
 is "$(letter meta.instruct-access '"+31235550142" in body')" False 'a number that waits for the officer is told to nobody'
 is "$(letter anthropic.instruct-access 'm["To"].addresses[0].addr_spec')" privacy@jbs-r01.example 'it goes to the contact of the register'
+NO=$(dossier letter list "$REF" --json | json '[l["id"] for l in v if "sentry" in l["file"]][0]')
+ok 'one of them left' dossier letter sent "$REF" "$NO"
+ok 'and is asked again' dossier task retry "$REF" sentry
+ok 'which takes a letter' dossier work
+is "$(letter sentry.instruct-access-2 '"komt in de plaats van" in " ".join(body.split()), m["Message-ID"].split("@")[0]')" "(True, '<$REF.sentry.instruct-access-2')" 'another one, which says so'
 
 # ---- a doubtful match, decided ----
 

@@ -86,7 +86,7 @@ instructed(struct fixture *f, const char *name, const char *language)
 	struct err err = { 0 };
 	struct letter l;
 	auto_drop(json) json_t *to = recipient(name, language);
-	assert_ok(instruct_recipient(&in, &f->d, &f->t, to, texts, &l, &err), &err);
+	assert_ok(instruct_recipient(&in, &f->d, &f->t, to, 0, texts, &l, &err), &err);
 	assert_string_equal(l.kind, "instruction");
 	assert_string_equal(l.recipient_kind, "recipient");
 	assert_string_equal(l.recipient, "BAK-R01");
@@ -135,7 +135,7 @@ colleague(void **state)
 	prepare(&f);
 	auto_drop(json) json_t *system =
 	    json_pack("{s:s, s:{s:s}}", "id", "letters", "contact", "email", "balie@dezon.example");
-	assert_ok(instruct_colleague(&in, &f.d, &f.t, system, texts, &l, &err), &err);
+	assert_ok(instruct_colleague(&in, &f.d, &f.t, system, 0, texts, &l, &err), &err);
 	assert_string_equal(l.kind, "task");
 	assert_string_equal(l.recipient_kind, "colleague");
 	const struct mail m = opened(&f, &l);
@@ -198,7 +198,7 @@ refused(struct fixture *f, const json_t *to, const char *part)
 {
 	struct err err = { 0 };
 	struct letter l;
-	assert_false(instruct_recipient(&in, &f->d, &f->t, to, texts, &l, &err));
+	assert_false(instruct_recipient(&in, &f->d, &f->t, to, 0, texts, &l, &err));
 	assert_err(&err, ERR_INPUT, part);
 }
 
@@ -233,10 +233,27 @@ on_paper(void **state)
 	json_t *contact = json_get(reg->organisation, "contact");
 	auto_drop(json) json_t *email = json_incref(json_get(contact, "email"));
 	json_object_del(contact, "email");
-	assert_ok(instruct_recipient(&in, &f.d, &f.t, to, texts, &l, &err), &err);
+	assert_ok(instruct_recipient(&in, &f.d, &f.t, to, 0, texts, &l, &err), &err);
 	json_object_set(contact, "email", email);
 	assert_string_equal(l.file, "BAK-2026-K7Q4M2.letters.instruct-access.txt");
 	assert_null(l.message_id);
+	done(&f);
+}
+
+/* Asked before, in a letter that left: another one, which takes its place. */
+static void
+again(void **state)
+{
+	(void)state;
+	struct fixture f;
+	struct err err = { 0 };
+	struct letter l;
+	auto_drop(json) json_t *to = recipient("Kassa", NULL);
+	prepare(&f);
+	assert_ok(instruct_recipient(&in, &f.d, &f.t, to, 1, texts, &l, &err), &err);
+	const struct mail m = opened(&f, &l);
+	assert_string_equal(l.file, "BAK-2026-K7Q4M2.letters.instruct-access-2.eml");
+	says(&m, "komt in de plaats van ons eerdere bericht");
 	done(&f);
 }
 
@@ -306,6 +323,7 @@ main(void)
 		cmocka_unit_test(days),
 		cmocka_unit_test(no_injection),
 		cmocka_unit_test(on_paper),
+		cmocka_unit_test(again),
 		cmocka_unit_test(forwarded),
 	};
 	return cmocka_run_group_tests(tests, start, stop);

@@ -34,6 +34,9 @@ bool letter_insert(struct db *db, int64_t org_id, int64_t request_id, int64_t ta
     const struct letter *l, struct err *err) MUSTCHECK;
 bool letter_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct letter_list *ret, struct err *err) MUSTCHECK;
+/* letter_left: how many of those that a task wrote left. */
+bool letter_left(struct db *db, int64_t org_id, int64_t request_id, int64_t task_id, int64_t *ret,
+    struct err *err) MUSTCHECK;
 
 /*
  * letter_set_sent, letter_set_bounced: it left, or came back, on a day; BUG unless it can, by its
