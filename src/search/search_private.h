@@ -16,7 +16,8 @@ bool ask_people(struct installation *in, const struct dossier *d, const struct t
 /*
  * instruct_recipient, instruct_controller: the letter that asks a processor, or hands the request
  * to the controller, sealed; in ${a}. ${d} with its rights and identifiers. ${left}: so many that
- * ask the same left before: this one takes their place. INPUT when none can be written (instruct.c).
+ * ask the same left before, this one takes their place. INPUT when none can be written
+ * (instruct.c).
  */
 bool instruct_recipient(struct installation *in, const struct dossier *d, const struct task *t,
     const json_t *recipient, int64_t left, struct arena *a, struct letter *ret, struct err *err)

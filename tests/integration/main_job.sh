@@ -112,7 +112,7 @@ refuses 4 'searching' 'no archive meanwhile' dossier archive build "$REF"
 ok 'work' dossier work
 is "$(dossier show "$REF" --json | json "v['status'], [t['attempts'] > $attempts for t in v['tasks'] if t['system'] == 'app'], [o['count'] for t in v['tasks'] if t['system'] == 'app' for o in t['outcomes'] if o['category'] == 'JBS-C17']")" \
 	"('collected', [True], [2])" 'the app was asked once more'
-is "$(find "$DOSSIER_HOME/outbox" -name '*.eml' | wc -l)" 8 'and no letter was written twice'
+is "$(find "$DOSSIER_HOME/outbox" -name '*.eml' | wc -l)" 9 'and no letter was written twice'
 refuses 3 'no proposed identifier' 'a decision is taken once' dossier plan "$REF" --shared "$(proposed sannedevries88)"
 
 # ---- what people do, and the answer ----
