@@ -19,6 +19,7 @@ enum letter_kind {
 	LETTER_INSTRUCTION,
 	LETTER_FORWARD,
 	LETTER_NOTIFY, /* a recipient, of what was done (art. 19) */
+	LETTER_REPORT, /* the controller on whose instruction it was done (art. 28(3)(a)) */
 	LETTER_REMINDER,
 	LETTER_ESCALATION,
 	LETTER_TASK,

@@ -41,6 +41,14 @@ struct notifying {
 bool search_notify(struct installation *in, const struct actor *who, const char *reference,
     const struct notifying *x, struct err *err) MUSTCHECK;
 
+struct rights_chosen;
+/*
+ * search_report: the letter to the controller on whose instruction these rights were carried out by
+ * hand, which says what was done; in an open transaction. INPUT without its address.
+ */
+bool search_report(struct dossier *d, const struct rights_chosen *rights, struct err *err)
+    MUSTCHECK;
+
 /* ---- what the worker asks and brings back (batch.c, job.c, accept.c) ---- */
 
 /*

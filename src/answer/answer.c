@@ -118,7 +118,7 @@ decide_answered(struct dossier *d, const struct answering *x, struct err *err)
 	return true;
 }
 
-/* Of a copy the letter is in its archive; what was done on instruction its controller tells. */
+/* Of a copy the letter is in its archive; of what was done on instruction its controller hears. */
 static bool
 tell_done(struct dossier *d, const struct rights_chosen *rights, struct arena *a,
     struct letter_told *ret, struct err *err)
@@ -127,7 +127,9 @@ tell_done(struct dossier *d, const struct rights_chosen *rights, struct arena *a
 	for (size_t i = 0; i < rights->n; i++)
 		if (right_letters(right_of(rights->names[i]), ABSOLUTE_NONE) & 1u << LETTER_DONE)
 			done.names[done.n++] = rights->names[i];
-	return done.n == 0 || d->request.instructed_by || rights_tell_done(d, &done, a, ret, err);
+	return done.n == 0 ||
+	    (d->request.instructed_by ? search_report(d, &done, err)
+				      : rights_tell_done(d, &done, a, ret, err));
 }
 
 /* *ret: why it cannot be answered now; NULL: it can. */

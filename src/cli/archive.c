@@ -131,8 +131,10 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 	for (size_t i = 0; i < told.nleft; i++)
 		print_talk(cli, "%s is open still: %s", told.left[i].right, told.left[i].why);
 	if (json_str(v, "instructed_by"))
-		print_talk(cli, "it goes to %s, not to the person: it is theirs to answer",
-		    json_str(v, "instructed_by"));
+		print_talk(cli,
+		    "it goes to %s, not to the person: it is theirs to answer; what was done by "
+		    "hand is told by a letter (`dossier letter list %s`)",
+		    json_str(v, "instructed_by"), json_str_or(v, "reference", argv[0]));
 	json_decref(v);
 	return true;
 }

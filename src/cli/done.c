@@ -70,7 +70,7 @@ print_left(struct cli *cli, const char *reference, const json_t *v, struct err *
 	else
 		print_talk(cli, "next: `dossier answer %s`%s", reference,
 		    json_str(v, "instructed_by")
-			? ", once you told the controller: no letter to the person is written"
+			? ", which writes the letter to the controller, and none to the person"
 			: ", which writes its letter");
 	return true;
 }

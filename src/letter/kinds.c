@@ -32,6 +32,8 @@ static const struct letter_rule rules[LETTER__MAX] = {
 	    .lasts = true },
 	[LETTER_NOTIFY] = { "notify", LETTER_TO_RECIPIENT, "notify", { "right" }, CASEWORK,
 	    .lasts = true },
+	[LETTER_REPORT] = { "report", LETTER_TO_CONTROLLER, "done-instructed", { "right" },
+	    CASEWORK, .lasts = true },
 	[LETTER_REMINDER] = { "reminder", LETTER_TO_RECIPIENT, "remind", { "answer_by" },
 	    CASEWORK },
 	[LETTER_ESCALATION] = { "escalation", LETTER_TO_COLLEAGUE, "escalate", { "due" },

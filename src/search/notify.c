@@ -1,6 +1,7 @@
 /*
- * Telling recipients what was done of a right with the data they got (art. 19): a letter with no
- * more of the person than they need to find them. Sends nothing; whoever does records it.
+ * Telling others what was done of a right: recipients, with the data they got (art. 19), and the
+ * controller on whose instruction it was done (art. 28(3)(a)). A letter with no more of the person
+ * than they need to find them. Sends nothing; whoever does records it.
  */
 #include "dossier/decide.h"
 #include "dossier/post.h"
@@ -23,7 +24,7 @@ kinds_of(const struct dossier *d, const char *recipient)
 	return json_array_size(kinds) ? take(kinds) : NULL;
 }
 
-/* What was done with data they got, a line each: {"id","name","on"}. */
+/* What was done with data they got (NULL: all), a line each: {"id","name","on"}. */
 static json_t *
 done_with(const struct dossier *d, const char *right, const char *recipient, const char *language)
 {
@@ -32,7 +33,7 @@ done_with(const struct dossier *d, const char *right, const char *recipient, con
 		const struct decision *x = &d->decisions.items[i];
 		const struct category *c = reg_category(d->reg, x->part.category);
 		if (x->refused || !c || strcmp(x->right, right) != 0 ||
-		    !json_has(json_get(c->json, "recipients"), recipient))
+		    (recipient && !json_has(json_get(c->json, "recipients"), recipient)))
 			continue;
 		const char *name = json_text_in(json_get(c->json, "name"), language);
 		json_array_append_new(out,
@@ -149,4 +150,67 @@ search_notify(struct installation *in, const struct actor *who, const char *refe
 {
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
 	return dossier_commit(d, d && notify_all(d, x, err), err);
+}
+
+/* ---- on a controller's instruction ---- */
+
+static json_t *
+report_right(const struct dossier *d, const char *right, const char *language, struct err *err)
+{
+	const char *const *told;
+	const char *words = letter_right(right, language, d->a, err);
+	if (!words)
+		return NULL;
+	json_t *names = json_array();
+	done_recipients(d, right, true, d->a, &told);
+	for (; *told; told++) {
+		const struct recipient *r = reg_recipient(d->reg, *told);
+		json_array_append_new(names, json_string(r->name ? r->name : r->id));
+	}
+	return json_pack("{s:s, s:o, s:b, s:o}", "right", words, "done",
+	    done_with(d, right, NULL, language), "any_told", json_array_size(names) > 0, "told",
+	    names);
+}
+
+static json_t *
+report_variables(
+    struct dossier *d, const struct rights_chosen *x, const struct letter_draft *l, struct err *err)
+{
+	auto_drop(json) json_t *answers = json_array();
+	auto_drop(buf) struct buf rights = { 0 };
+	json_t *ids = instruct_identifiers(d->in, d, NULL, l->language, d->a, err);
+	for (size_t i = 0; ids && i < x->n; i++) {
+		json_t *one = report_right(d, x->names[i], l->language, err);
+		if (!one) {
+			json_decref(ids);
+			return NULL;
+		}
+		buf_addf(&rights, "%s%s", i ? ", " : "", json_str(one, "right"));
+		json_array_append_new(answers, one);
+	}
+	return ids ? json_pack("{s:s, s:s, s:s, s:O, s:o, s:o}", "reference", d->request.reference,
+			 "received", date_words(d->request.received, l->language, d->a), "right",
+			 rights.data, "answers", answers, "identifiers", ids, "organisation",
+			 letter_organisation(d->reg->organisation, d->a))
+		   : NULL;
+}
+
+bool
+search_report(struct dossier *d, const struct rights_chosen *rights, struct err *err)
+{
+	struct letter letter;
+	const struct reg_controller *c = reg_controller(d->reg, d->request.instructed_by);
+	const char *id = d->request.instructed_by, *right = rights->names[0];
+	struct letter_draft l = { .kind = LETTER_REPORT,
+		.name = arena_printf(d->a, "%s.to-%s.report-%s", d->request.reference, id, right) };
+	if (!c || !c->email)
+		return err_set(err, ERR_INPUT,
+		    "controller %s has no contact.email to be told what was done on its "
+		    "instruction (art. 28(3)(a) GDPR): add it to the register",
+		    id);
+	instruct_address(d->in, d, c->json, &l);
+	auto_drop(json) json_t *data = report_variables(d, rights, &l, err);
+	l.data = data;
+	return data && letter_make(&l, d->keys->ledger, d->a, &letter, NULL, err) &&
+	    dossier_letter(d, 0, &letter, err);
 }
