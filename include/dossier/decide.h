@@ -94,9 +94,12 @@ bool done_words_read(const struct dossier *d, const struct fact *f, struct done_
     struct err *err) MUSTCHECK;
 /*
  * done_recipients: of those that got what was done of a right, or were told of it all the same:
- * who was told, or was not; ids, ended by NULL, in ${a}. done_is_excused: it was said why others
- * could not be.
+ * who was told of all of that, or was not; ids, ended by NULL, in ${a}. done_concerns: was it done,
+ * with data this one got? done_is_told: was this one told, since then, by what did not come back?
+ * done_is_excused: it was said why others could not be.
  */
+bool done_concerns(const struct dossier *d, const struct decision *x, const char *recipient);
+bool done_is_told(const struct dossier *d, const struct decision *x, const char *recipient);
 void done_recipients(const struct dossier *d, const char *right, bool told, struct arena *a,
     const char *const **ret);
 bool done_is_excused(const struct dossier *d, const char *right);

@@ -131,20 +131,44 @@ decide_done(struct installation *in, const struct actor *who, const char *refere
 
 /* ---- art. 19: whom there is to tell ---- */
 
-/* As was said last: what came back told nobody. */
+/* Did the letter of a fact come back after it? What no letter told did not. */
 static bool
-was_told(const struct dossier *d, const char *right, const char *recipient)
+came_back(const struct dossier *d, const struct fact *told)
 {
-	bool told = false;
-	for (size_t i = 0; i < d->facts.n; i++) {
-		const struct fact *f = &d->facts.items[i];
-		bool back = f->kind == FACT_RECIPIENTS_BOUNCED;
-		if ((f->kind != FACT_RECIPIENTS_TOLD && !back) || strcmp(f->right, right) != 0)
-			continue;
-		for (const char *const *r = f->recipients; *r; r++)
-			told = strcmp(*r, recipient) == 0 ? !back : told;
-	}
-	return told;
+	const struct fact *end = d->facts.items + d->facts.n;
+	for (const struct fact *f = told + 1; f < end; f++)
+		if (f->kind == FACT_RECIPIENTS_BOUNCED && f->letter && told->letter &&
+		    strcmp(f->letter, told->letter) == 0)
+			return true;
+	return false;
+}
+
+static bool
+names(const struct fact *f, const char *recipient)
+{
+	for (const char *const *r = f->recipients; *r; r++)
+		if (strcmp(*r, recipient) == 0)
+			return true;
+	return false;
+}
+
+/* Facts stand in the order in which they were said: what is told later tells what was done. */
+static bool
+told_since(
+    const struct dossier *d, const struct fact *from, const char *right, const char *recipient)
+{
+	const struct fact *end = d->facts.items + d->facts.n;
+	for (const struct fact *f = from; f < end; f++)
+		if (f->kind == FACT_RECIPIENTS_TOLD && strcmp(f->right, right) == 0 &&
+		    names(f, recipient) && !came_back(d, f))
+			return true;
+	return false;
+}
+
+bool
+done_is_told(const struct dossier *d, const struct decision *x, const char *recipient)
+{
+	return told_since(d, x->fact, x->right, recipient);
 }
 
 bool
@@ -158,17 +182,23 @@ done_is_excused(const struct dossier *d, const char *right)
 	return false;
 }
 
-/* Did any of what was done go to this recipient? Our own people are none. */
+bool
+done_concerns(const struct dossier *d, const struct decision *x, const char *recipient)
+{
+	const struct category *c = reg_category(d->reg, x->part.category);
+	return !x->refused && c && json_has(json_get(c->json, "recipients"), recipient);
+}
+
+/* Of what was done and went to it: is there any not told? Our own people are no recipients. */
 static bool
-received(const struct dossier *d, const char *right, const struct recipient *r)
+gets_untold(const struct dossier *d, const char *right, const struct recipient *r)
 {
 	if (recipient_is_internal(r->json))
 		return false;
 	for (size_t i = 0; i < d->decisions.n; i++) {
 		const struct decision *x = &d->decisions.items[i];
-		const struct category *c = reg_category(d->reg, x->part.category);
-		if (!x->refused && c && strcmp(x->right, right) == 0 &&
-		    json_has(json_get(c->json, "recipients"), r->id))
+		if (strcmp(x->right, right) == 0 && done_concerns(d, x, r->id) &&
+		    !done_is_told(d, x, r->id))
 			return true;
 	}
 	return false;
@@ -183,8 +213,8 @@ done_recipients(
 	size_t n = 0;
 	for (size_t i = 0; i < inv->nrecipients; i++) {
 		const struct recipient *r = &inv->recipients[i];
-		bool is = was_told(d, right, r->id);
-		if (is == told && (is || received(d, right, r)))
+		bool untold = gets_untold(d, right, r);
+		if (told ? !untold && told_since(d, d->facts.items, right, r->id) : untold)
 			list[n++] = r->id;
 	}
 	*ret = list;

@@ -24,7 +24,7 @@ kinds_of(const struct dossier *d, const char *recipient)
 	return json_array_size(kinds) ? take(kinds) : NULL;
 }
 
-/* What was done with data they got (NULL: all), a line each: {"id","name","on"}. */
+/* What was done with data they got and were not told of (NULL: all): {"id","name","on"} each. */
 static json_t *
 done_with(const struct dossier *d, const char *right, const char *recipient, const char *language)
 {
@@ -33,7 +33,8 @@ done_with(const struct dossier *d, const char *right, const char *recipient, con
 		const struct decision *x = &d->decisions.items[i];
 		const struct category *c = reg_category(d->reg, x->part.category);
 		if (x->refused || !c || strcmp(x->right, right) != 0 ||
-		    (recipient && !json_has(json_get(c->json, "recipients"), recipient)))
+		    (recipient &&
+			(!done_concerns(d, x, recipient) || done_is_told(d, x, recipient))))
 			continue;
 		const char *name = json_text_in(json_get(c->json, "name"), language);
 		json_array_append_new(out,

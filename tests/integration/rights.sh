@@ -282,4 +282,31 @@ skip "$REF"
 refuses 4 'recipient was not told' 'so that nothing is answered' dossier answer "$REF" --right erasure
 ok 'another letter' dossier decide "$REF" --right erasure --notify JBS-R06
 is "$(find "$DOSSIER_HOME/outbox" -name "$REF.to-JBS-R06.*-2.eml" | wc -l)" 1 'is one of its own'
+
+# ---- what is done later is told later ----
+
+REF=$(log --right erasure --lang nl)
+dossier work >/dev/null 2>&1
+skip "$REF"
+to_r05() {
+	dossier decide "$REF" --right erasure --notify JBS-R05
+}
+dossier decide "$REF" --right erasure --category JBS-C01 --done --proof 'Uitdraai' >/dev/null 2>&1
+ok 'the first is told' to_r05
+dossier letter sent "$REF" "$(no)" >/dev/null 2>&1
+refuses 4 'none that is to be told still' 'of that there is no more to tell' to_r05
+dossier decide "$REF" --right erasure --done --proof 'Uitdraai' >/dev/null 2>&1
+refuses 4 'recipient was not told.*JBS-R05' 'the others were not told' dossier answer "$REF"
+ok 'they are told by another letter' to_r05
+L=$(cat "$DOSSIER_HOME/outbox/$REF.to-JBS-R05.notify-erasure-2.eml")
+like "$L" 'gewist op' 'which names them'
+case $L in *Account-data*) no=1 ;; *) no=0 ;; esac
+is "$no" 0 'and not what was told before'
+dossier decide "$REF" --right erasure --untold 'Zij bewaren niets.' >/dev/null 2>&1
+dossier answer "$REF" >/dev/null 2>&1
+case $(letter done-1) in *Niet*iedereen*) no=0 ;; *) no=1 ;; esac
+is "$no" 0 'the person is told that not everybody was told'
+R05=$(json '[r.get("name") or r["described_as"] for r in v["recipients"] if r["id"] == "JBS-R05"][0]' <"$TMP/contacts.json")
+case $(letter done-1) in *"$R05"*) no=1 ;; *) no=0 ;; esac
+is "$no" 0 'and not that this one was'
 done_testing
