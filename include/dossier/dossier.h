@@ -83,6 +83,9 @@ bool dossier_event(const struct dossier *d, const char *kind, json_t *body, stru
 bool dossier_check_unanswered(const struct dossier *d, struct err *err) MUSTCHECK;
 bool dossier_advance(struct dossier *d, struct err *err) MUSTCHECK;
 
+/* dossier_controller: on whose instruction, by name; NULL: it is ours to answer (rights.c). */
+const char *dossier_controller(const struct dossier *d);
+
 /* ---- small things a person does (notes.c) ---- */
 
 bool dossier_assign(struct installation *in, const struct actor *who, const char *reference,

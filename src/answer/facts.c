@@ -17,11 +17,12 @@ facts_request(const struct dossier *d)
 	struct err err = { 0 };
 	if (r->answered_at && !zone_date(d->org.zone, r->answered_at, &on, &err))
 		on = (struct date){ 0 };
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:b}", "reference",
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:s?, s:b}", "reference",
 	    r->reference, "received", date_json(r->received), "deadline", date_json(r->deadline),
 	    "extended", r->is_extended ? date_json(r->extended) : json_null(), "promise",
 	    date_json(r->promise), "answered", date_json(on), "language", r->language, "channel",
-	    r->channel, "relation", r->subject_relation, "rehearsal", d->in->rehearsal);
+	    r->channel, "relation", r->subject_relation, "instructed_by", dossier_controller(d),
+	    "rehearsal", d->in->rehearsal);
 }
 
 /* A category of a copy that was refused. */
@@ -107,6 +108,7 @@ facts_right(const struct making *m, const struct request_right *right)
 	const struct coverage c = answer_coverage(m->d, m->a);
 	const char *decided = refused                   ? "refused"
 	    : withdrawn                                 ? "withdrawn"
+	    : m->d->request.instructed_by               ? "instructed"
 	    : apart                                     ? "apart"
 	    : !right_is_copy(right->right)              ? "undecided"
 	    : coverage_is_little(&c) && c.searched == 0 ? "unsearched"
@@ -438,5 +440,6 @@ answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 		"recipients", json_get(root, "recipients"), "controllers", controllers,
 		"searched_with", searched, "completeness", facts_completeness(&m), "left_out",
 		facts_left_out(&m), "omitted", facts_omitted(&m));
-	return add_remedies(&m, facts, err) ? take(facts) : NULL;
+	/* on a controller's instruction it is theirs to decide, and to tell of remedies */
+	return d->request.instructed_by || add_remedies(&m, facts, err) ? take(facts) : NULL;
 }

@@ -257,11 +257,16 @@ add_pages(
 		return err_set(err, ERR_INPUT,
 		    "the facts for the archive's pages hold text that is not UTF-8");
 	const char *start = by_language(w, "LEESMIJ.html", "README.html");
-	if (!add_page(b, start, "start", m, by_language(w, "Uw gegevens", "Your data"), err))
+	/* to the controller whose instruction this was, or the person */
+	bool theirs = json_str(json_get(m, "request"), "instructed_by") != NULL;
+	const char *found = by_language(w, "Wat wij vonden", "What we found");
+	const char *title = theirs ? found : by_language(w, "Uw gegevens", "Your data");
+	const char *letter =
+	    theirs ? found : by_language(w, "Antwoord op uw verzoek", "Answer to your request");
+	if (!add_page(b, start, "start", m, title, err))
 		return false;
 	return !all ||
-	    (add_page(b, "letter.html", "letter", m,
-		 by_language(w, "Antwoord op uw verzoek", "Answer to your request"), err) &&
+	    (add_page(b, "letter.html", theirs ? "report" : "letter", m, letter, err) &&
 		add_page(b, "completeness.html", "completeness", m,
 		    by_language(w, "Waar wij hebben gezocht", "Where we searched"), err) &&
 		add_page(b, "processing/index.html", "processing", m,

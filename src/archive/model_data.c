@@ -373,7 +373,9 @@ model_sources(json_t *m, const json_t *facts, const struct words *w)
 	struct coverage c = { 0 };
 	json_array_foreach(json_get(facts, "completeness"), i, s) {
 		enum covered worst = covered_worst(s, w);
-		json_array_append_new(out, model_source(facts, s, w));
+		json_t *source = model_source(facts, s, w);
+		model_set_flag(source, "is_missing", worst == COVERED_NOT);
+		json_array_append_new(out, source);
 		later += worst == COVERED_LATER;
 		missing += worst == COVERED_NOT;
 		add_coverage(&c, s, w);

@@ -45,10 +45,8 @@ dossier_term(const struct dossier *d, struct date as_of, struct term *ret, struc
 	if (n == 0 || known[0].kind != FACT_RECEIVED)
 		return err_set(
 		    err, ERR_DENIED, "%s was not received yet on that day", d->request.reference);
-	const struct reg_controller *controller =
-	    d->request.instructed_by ? reg_controller(d->reg, d->request.instructed_by) : NULL;
 	const struct term_input input = {
-		.controller = controller ? controller->name : d->request.instructed_by,
+		.controller = dossier_controller(d),
 		.calendar = d->calendar,
 		.promise = d->reg->promise,
 		.promise_is_done = d->reg->promise_is_done,

@@ -4,6 +4,14 @@
 #include "dossier/objection.h"
 #include "dossier_private.h"
 
+const char *
+dossier_controller(const struct dossier *d)
+{
+	const char *id = d->request.instructed_by;
+	const struct reg_controller *c = id ? reg_controller(d->reg, id) : NULL;
+	return c ? c->name : id;
+}
+
 struct request_right *
 right_asked(const struct dossier *d, const char *right)
 {

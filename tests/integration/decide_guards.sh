@@ -145,9 +145,18 @@ done
 is "$(dossier show "$REF" --json | json 'v["instructed_by"]')" acme 'whose it is stands with it'
 dossier work >/dev/null 2>&1
 for system in $(dossier show "$REF" --json | json '" ".join(t["system"] for t in v["tasks"] if t["state"] != "done")'); do
-	dossier task 'done' "$REF" "$system" --nothing >/dev/null
+	case $system in
+	app) dossier task 'done' "$REF" app --count 3 ;;
+	*) dossier task 'done' "$REF" "$system" --nothing ;;
+	esac >/dev/null
 done
 dossier archive build "$REF" >/dev/null 2>"$TMP/err" || cat "$TMP/err"
+ok 'its archive' dossier archive get "$REF" "$TMP/theirs.zip"
+LETTER=$(unzip -p "$TMP/theirs.zip" letter.html | tr '\n' ' ')
+like "$LETTER" 'Acme B.V..*Geachte heer, mevrouw.*In deze soorten vonden wij gegevens van de betrokkene:.*: 3 ' 'its letter tells the controller what was found'
+like "$LETTER" 'Niet of niet helemaal doorzocht.*geen klantnummer bekend.*Aan de betrokkene schrijven wij niet' 'and what was not searched, and who answers'
+is "$(unzip -p "$TMP/theirs.zip" letter.html LEESMIJ.html processing/index.html processing/processing.json | grep -cE 'toegewezen|granted|Wat wij hebben besloten|uw rechten|Uw rechten|Autoriteit Persoonsgegevens|rechtbank|klacht')" 0 \
+	'and decides nothing, and names no remedy'
 ok 'what was found is handed over' dossier answer "$REF" --confirm "$REF"
 like "$(cat "$TMP/err")" 'it goes to acme, not to the person' 'to the controller'
 like "$(dossier audit list --request "$REF" --json | json '[str(e["body"]) for e in v if e["kind"] == "request.answered"]')" "'to': 'acme'" 'which the log says'

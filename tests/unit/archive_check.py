@@ -256,6 +256,13 @@ def check_empty(z):
     check(not [n for n in z.namelist() if re.match("(data|files|portability)/", n)], "an empty archive has data")
 
 
+def check_report(z):
+    letter = z.read("letter.html").decode()
+    check("Acme B.V." in letter and "the answer is yours to give" in letter, "the report speaks to the controller")
+    for name in ("letter.html", "processing/index.html"):
+        check(not re.search("What we decided|granted|Your rights|If you disagree", z.read(name).decode()), f"{name}: decides for them")
+
+
 def main(path, rows, what):
     check(run("unzip", "-tq", path) in (0, None), "unzip -t")
     check(run("7z", "t", path) in (0, None), "7z t")
@@ -270,7 +277,10 @@ def main(path, rows, what):
         check_signed(base)
         check_package(z, base)
     check_pages(z)
-    check_full(z, rows_of(rows)) if what == "full" else check_empty(z)
+    if what == "full":
+        check_full(z, rows_of(rows))
+    else:
+        (check_empty if what == "empty" else check_report)(z)
     for p in problems[:20]:
         print("# " + p)
     return 1 if problems else 0

@@ -246,6 +246,24 @@ nothing_found(void **state)
 	json_decref(made.contents);
 }
 
+/* On a controller's instruction the letter is a report to them. */
+static void
+on_instruction(void **state)
+{
+	const struct rig *r = *state;
+	char zip[96];
+	struct archive_result made;
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(json_doc) struct json_doc *facts = load("tests/data/archive-facts.json");
+	json_t *request = json_object_get(facts->root, "request");
+	json_object_set_new(request, "language", json_string("en"));
+	json_object_set_new(request, "instructed_by", json_string("Acme B.V."));
+	build(r, facts->root, NULL, a, &made);
+	extract(r, made.blob, "a.zip", zip, sizeof(zip));
+	check(zip, "/dev/null", "report");
+	json_decref(made.contents);
+}
+
 /* A part whose blob was altered or is gone: an error, and no archive left behind. */
 static void
 damaged_part(void **state)
@@ -293,6 +311,7 @@ main(void)
 		cmocka_unit_test(sample_is_to_the_schema),
 		cmocka_unit_test_setup_teardown(others_read_it, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(nothing_found, rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(on_instruction, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(damaged_part, rig_setup, rig_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
