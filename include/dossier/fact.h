@@ -65,8 +65,10 @@ struct fact {
 	enum fact_kind kind;
 	struct date on; /* the organisation's local day on which it happened */
 	usec_t at, recorded_at;
-	const char *by;     /* who recorded it */
-	int64_t ref;        /* the question or notice it belongs to; 0: the latest one open */
+	const char *by; /* who recorded it */
+	/* the question or notice it belongs to, 0: the latest one open; told by a letter: how many
+	 * facts there were when that was written */
+	int64_t ref;
 	const char *ground; /* free of personal data, as all but ${sealed} */
 	const char *right;  /* decided, answered in part: which right; NULL: all of them */
 	const struct right_part *parts; /* decided: which; none: all of the right */

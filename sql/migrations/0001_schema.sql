@@ -265,7 +265,7 @@ COMMENT ON COLUMN request_clock.day IS 'Day on which it happened where the organ
 COMMENT ON COLUMN request_clock.at IS 'Instant at which it happened, or the first one of that day';
 COMMENT ON COLUMN request_clock.by IS 'Who recorded it';
 COMMENT ON COLUMN request_clock.recorded_at IS 'When it was recorded';
-COMMENT ON COLUMN request_clock.ref IS 'Number of the question or notice it belongs to; null: none';
+COMMENT ON COLUMN request_clock.ref IS 'Number of the question or notice it belongs to; of what a letter told a recipient, its letter.facts; null: none';
 COMMENT ON COLUMN request_clock.ground IS 'Of an extension, a question, a refusal, a closing or a fee';
 COMMENT ON COLUMN request_clock.right_name IS 'Which right was decided or answered; null: all';
 COMMENT ON COLUMN request_clock.method IS 'How the person was or will be checked';
@@ -527,6 +527,7 @@ CREATE TABLE letter (
 	file text NOT NULL,
 	sealed text NOT NULL,
 	at timestamptz NOT NULL,
+	facts bigint,
 	sent date,
 	bounced date,
 	proof text,
@@ -555,6 +556,7 @@ COMMENT ON COLUMN letter.message_id IS 'Message-ID; null: not mail';
 COMMENT ON COLUMN letter.file IS 'Name of its file, in the outbox or the spool';
 COMMENT ON COLUMN letter.sealed IS 'Addresses, subject and text, sealed with the ledger key of its request, its run or its organisation';
 COMMENT ON COLUMN letter.at IS 'When it came into this state';
+COMMENT ON COLUMN letter.facts IS 'How many facts the clock of its request had when it was written: of a later one it says nothing; null: by the fan-out or the ladder';
 COMMENT ON COLUMN letter.sent IS 'Day on which it left, last; null: it has not';
 COMMENT ON COLUMN letter.bounced IS 'Day on which it came back; null: it has not';
 COMMENT ON COLUMN letter.proof IS 'What shows that it left, sealed with the same key; null: only that somebody says so';

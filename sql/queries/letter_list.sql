@@ -1,7 +1,8 @@
 -- The letters about a request.
 -- $1 organisation_id bigint, $2 request_id bigint
 -- returns letter_id bigint, kind text, recipient_kind text, recipient text, state text, message_id text, file text,
--- sealed text, at timestamptz, sent date, bounced date, proof text,
--- bounce_proof text
-SELECT letter_id, kind, recipient_kind, recipient, state, message_id, file, sealed, at, sent, bounced, proof, bounce_proof FROM letter
+-- sealed text, at timestamptz, facts bigint, sent date, bounced date, proof text, bounce_proof text
+SELECT letter_id, kind, recipient_kind, recipient, state, message_id, file, sealed, at, facts, sent, bounced, proof,
+	bounce_proof
+FROM letter
 WHERE organisation_id = $1 AND request_id = $2 ORDER BY letter_id

@@ -48,9 +48,11 @@ dossier_letter(struct dossier *d, int64_t task_id, const struct letter *l, struc
 {
 	const struct request *r = &d->request;
 	const struct letter_rule *rule = letter_rule(letter_kind_find(l->kind));
+	struct letter written = *l;
+	written.facts = (int64_t)d->facts.n;
 	d->letters = true;
 	return installation_allows(d->in, d->who, r->org_id, rule->release, err) &&
-	    letter_insert(d->in->db, r->org_id, r->id, task_id, l, err) &&
+	    letter_insert(d->in->db, r->org_id, r->id, task_id, &written, err) &&
 	    dossier_event(d, "letter.written",
 		json_pack("{s:s, s:s, s:s?}", "kind", l->kind, "file", l->file, "message_id",
 		    l->message_id),

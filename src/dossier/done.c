@@ -131,11 +131,10 @@ decide_done(struct installation *in, const struct actor *who, const char *refere
 
 /* ---- art. 19: whom there is to tell ---- */
 
-/* Did the letter of a fact come back after it? What no letter told did not. */
+/* Did the letter of a fact come back until ${end}? What no letter told did not. */
 static bool
-came_back(const struct dossier *d, const struct fact *told)
+came_back(const struct fact *told, const struct fact *end)
 {
-	const struct fact *end = d->facts.items + d->facts.n;
 	for (const struct fact *f = told + 1; f < end; f++)
 		if (f->kind == FACT_RECIPIENTS_BOUNCED && f->letter && told->letter &&
 		    strcmp(f->letter, told->letter) == 0)
@@ -152,15 +151,37 @@ names(const struct fact *f, const char *recipient)
 	return false;
 }
 
-/* Facts stand in the order in which they were said: what is told later tells what was done. */
 static bool
-told_since(
-    const struct dossier *d, const struct fact *from, const char *right, const char *recipient)
+tells(const struct fact *f, const char *right, const char *recipient)
+{
+	return f->kind == FACT_RECIPIENTS_TOLD && strcmp(f->right, right) == 0 &&
+	    names(f, recipient);
+}
+
+/*
+ * Was one told of ${what} until ${end}? A letter says what had been done when it was written, but
+ * what its recipient had been told by then: notify.c leaves that out.
+ */
+static bool
+told_until(const struct dossier *d, const struct fact *what, const char *right,
+    const char *recipient, const struct fact *end)
+{
+	for (const struct fact *f = what + 1; f < end; f++) {
+		const struct fact *written = f->ref ? d->facts.items + f->ref : f;
+		if (tells(f, right, recipient) && !came_back(f, end) && what < written &&
+		    (!f->ref || !told_until(d, what, right, recipient, written)))
+			return true;
+	}
+	return false;
+}
+
+/* Of anything, whenever it was done. */
+static bool
+told_ever(const struct dossier *d, const char *right, const char *recipient)
 {
 	const struct fact *end = d->facts.items + d->facts.n;
-	for (const struct fact *f = from; f < end; f++)
-		if (f->kind == FACT_RECIPIENTS_TOLD && strcmp(f->right, right) == 0 &&
-		    names(f, recipient) && !came_back(d, f))
+	for (const struct fact *f = d->facts.items; f < end; f++)
+		if (tells(f, right, recipient) && !came_back(f, end))
 			return true;
 	return false;
 }
@@ -168,7 +189,7 @@ told_since(
 bool
 done_is_told(const struct dossier *d, const struct decision *x, const char *recipient)
 {
-	return told_since(d, x->fact, x->right, recipient);
+	return told_until(d, x->fact, x->right, recipient, d->facts.items + d->facts.n);
 }
 
 bool
@@ -214,7 +235,7 @@ done_recipients(
 	for (size_t i = 0; i < inv->nrecipients; i++) {
 		const struct recipient *r = &inv->recipients[i];
 		bool untold = gets_untold(d, right, r);
-		if (told ? !untold && told_since(d, d->facts.items, right, r->id) : untold)
+		if (told ? !untold && told_ever(d, right, r->id) : untold)
 			list[n++] = r->id;
 	}
 	*ret = list;

@@ -212,7 +212,8 @@ append_told(struct dossier *d, const struct letter *l, bool left, struct date on
 			.on = on,
 			.right = right,
 			.recipients = recipients,
-			.letter = l->message_id };
+			.ref = l->facts,
+			.letter = letter_id(l) };
 		if (strncmp(l->file, name, strlen(name)) == 0)
 			return decide_append(d, &f, NULL, err);
 	}

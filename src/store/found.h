@@ -22,7 +22,8 @@ bool part_rows_put(struct db *db, int64_t org_id, const struct part_rows *r, str
     MUSTCHECK;
 
 struct letter_rows {
-	struct array request, task, kind, recipient_kind, recipient, message_id, file, sealed;
+	struct array request, task, kind, recipient_kind, recipient, message_id, file, sealed,
+	    facts;
 };
 #define LETTER_ROWS                                                                                \
 	{                                                                                          \

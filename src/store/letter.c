@@ -14,6 +14,7 @@ letter_rows_drop(struct letter_rows *r)
 	array_drop(&r->message_id);
 	array_drop(&r->file);
 	array_drop(&r->sealed);
+	array_drop(&r->facts);
 }
 
 void
@@ -27,6 +28,7 @@ letter_rows_add(struct letter_rows *r, int64_t request_id, int64_t task_id, cons
 	array_text(&r->message_id, l->message_id);
 	array_text(&r->file, l->file);
 	array_text(&r->sealed, l->sealed);
+	array_i64_or_null(&r->facts, l->facts);
 }
 
 bool
@@ -36,7 +38,7 @@ letter_rows_put(struct db *db, int64_t org_id, const struct letter_rows *r, stru
 	    db_run(db, &q_letter_insert,
 		ARGS(I64(org_id), ARRAY(r->request), ARRAY(r->task), ARRAY(r->kind),
 		    ARRAY(r->recipient_kind), ARRAY(r->recipient), ARRAY(r->message_id),
-		    ARRAY(r->file), ARRAY(r->sealed), USEC(clock_now())),
+		    ARRAY(r->file), ARRAY(r->sealed), ARRAY(r->facts), USEC(clock_now())),
 		NULL, err);
 }
 
@@ -65,6 +67,7 @@ static const struct field letter_fields[] = {
 	FIELD(struct letter, file),
 	FIELD(struct letter, sealed),
 	FIELD(struct letter, at),
+	FIELD(struct letter, facts),
 	FIELD(struct letter, sent),
 	FIELD(struct letter, bounced),
 	FIELD(struct letter, proof),

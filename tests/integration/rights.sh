@@ -309,4 +309,43 @@ is "$no" 0 'the person is told that not everybody was told'
 R05=$(json '[r.get("name") or r["described_as"] for r in v["recipients"] if r["id"] == "JBS-R05"][0]' <"$TMP/contacts.json")
 case $(letter done-1) in *"$R05"*) no=1 ;; *) no=0 ;; esac
 is "$no" 0 'and not that this one was'
+
+# ---- a letter tells what was done when it was written ----
+
+REF=$(log --right erasure)
+dossier work >/dev/null 2>&1
+skip "$REF"
+one() {
+	dossier decide "$REF" --right erasure --category "$1" --done --proof 'Uitdraai' >/dev/null 2>&1
+}
+last() {
+	cat "$DOSSIER_HOME/outbox/$REF.to-JBS-R05.notify-erasure-$1.eml"
+}
+one JBS-C01
+to_r05 >/dev/null 2>&1
+dossier decide "$REF" --right erasure --done --proof 'Uitdraai' >/dev/null 2>&1
+FIRST=$(no)
+dossier letter sent "$REF" "$FIRST" >/dev/null 2>&1
+refuses 4 'recipient was not told.*JBS-R05' 'what was done after it was written it does not tell' dossier answer "$REF"
+ok 'the rest is told by another' to_r05
+case $(last 2) in *Account-data*) no=1 ;; *) no=0 ;; esac
+is "$no" 0 'which tells the rest alone'
+dossier letter bounced "$REF" "$FIRST" >/dev/null 2>&1
+dossier letter sent "$REF" "$(no)" >/dev/null 2>&1
+refuses 4 'recipient was not told.*JBS-R05' 'what it left out was not told by it either' dossier answer "$REF"
+ok 'that is told again' to_r05
+like "$(last 3)" 'Account-data' 'by name'
+
+# ---- on paper ----
+
+edit "$TMP/contacts.json" 'v["organisation"]["contact"].pop("email")' >"$TMP/paper.json"
+dossier register load "$TMP/paper.json" >/dev/null 2>&1
+REF=$(log --right erasure)
+dossier work >/dev/null 2>&1
+skip "$REF"
+dossier decide "$REF" --right erasure --done --proof 'Uitdraai' >/dev/null 2>&1
+ok 'a letter on paper' to_r05
+dossier letter sent "$REF" "$(no)" >/dev/null 2>&1
+dossier letter bounced "$REF" "$(no)" >/dev/null 2>&1
+refuses 4 'recipient was not told.*JBS-R05' 'that came back told nobody' dossier answer "$REF"
 done_testing

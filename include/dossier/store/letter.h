@@ -15,6 +15,7 @@ struct letter {
 	const char *message_id;     /* NULL: not mail */
 	const char *file, *sealed;
 	usec_t at;                /* when it came into this state */
+	int64_t facts;            /* that its request had when it was written; 0: not counted */
 	struct date sent;         /* left last; no date: it has not */
 	struct date bounced;      /* came back; no date: it has not */
 	const char *proof;        /* that it left, sealed; NULL: somebody says so */
