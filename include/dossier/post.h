@@ -6,6 +6,7 @@
 #define DOSSIER_POST_H
 
 #include "dossier/dossier.h"
+#include "dossier/store/letter.h"
 
 /* Who may read what was written to and about a person. */
 #define MAY_READ_LETTERS "officer,handler,dpo,auditor"
@@ -37,6 +38,12 @@ bool post_sent(struct installation *in, const struct actor *who, const char *ref
     const struct post_news *n, struct err *err) MUSTCHECK;
 bool post_bounced(struct installation *in, const struct actor *who, const char *reference,
     const struct post_news *n, struct err *err) MUSTCHECK;
+
+/*
+ * post_asked(letters, task, ret_unsent): the first day on which a written instruction of that task
+ * left that did not come back; no date: none. *ret_unsent: then the last of those, or 0.
+ */
+struct date post_asked(const struct letter_list *letters, int64_t task, int64_t *ret_unsent);
 
 /* ---- handed to the controllers concerned (forwarded.c) ---- */
 

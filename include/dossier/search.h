@@ -122,8 +122,10 @@ struct task_answer {
 	int64_t count;                /* records handed over otherwise; -1: not given */
 	const char *to;               /* forward: the controller's id */
 };
+/* search_task_done: *ret_unsent: the letter that was to ask it and has not left; 0: none. */
 bool search_task_done(struct installation *in, const struct actor *who, const char *reference,
-    const struct task_name *name, const struct task_answer *t, struct err *err) MUSTCHECK;
+    const struct task_name *name, const struct task_answer *t, int64_t *ret_unsent, struct err *err)
+    MUSTCHECK;
 bool search_task_retry(struct installation *in, const struct actor *who, const char *reference,
     const struct task_name *name, struct err *err) MUSTCHECK;
 bool search_task_skip(struct installation *in, const struct actor *who, const char *reference,

@@ -39,6 +39,7 @@ struct making {
 	struct refused *refused;
 	size_t nrefused;
 	json_t *portable;
+	struct letter_list letters;
 	struct arena *a;
 };
 
@@ -224,6 +225,22 @@ is_told(const struct making *m, const struct outcome *o)
 	    o->code != OUTCOME_IGNORED;
 }
 
+/* How a source was asked, and when: in writing on the day on which the letter left, if it did. */
+static void
+source_asked(const struct making *m, const struct task *t, const char **ret_kind, json_t **ret_at)
+{
+	int64_t unsent;
+	usec_t at = t->attempts > 0 ? t->created_at : 0;
+	*ret_kind = t->action == ACTION_FORWARD ? "forward" : t->connector;
+	if (strcmp(*ret_kind, "written") == 0) {
+		struct date left = post_asked(&m->letters, t->id, &unsent);
+		*ret_kind = date_is_set(left) ? "written" : "unsent";
+		if (!date_is_set(left) || !zone_midnight(m->d->org.zone, left, &at, NULL))
+			at = 0;
+	}
+	*ret_at = at ? instant_json(at) : json_null();
+}
+
 static json_t *
 facts_source(const struct making *m, const struct task *t)
 {
@@ -240,14 +257,14 @@ facts_source(const struct making *m, const struct task *t)
 		if (is_told(m, &o->o))
 			json_array_append_new(outcomes, facts_outcome(m, &o->o));
 	}
-	bool was_asked = t->attempts > 0;
-	bool complete = strcmp(t->state, "done") == 0 && was_asked;
+	bool complete = strcmp(t->state, "done") == 0 && t->attempts > 0;
+	const char *kind;
+	json_t *asked;
+	source_asked(m, t, &kind, &asked);
 	return json_pack("{s:s, s:O?, s:s?, s:s, s:s, s:s, s:o, s:o, s:o, s:s?, s:o}", "system",
 	    t->system, "name", s ? json_get(s->json, "name") : NULL, "recipient",
-	    s ? s->recipient : NULL, "kind", t->action == ACTION_FORWARD ? "forward" : t->connector,
-	    "action", action_name(t->action), "state", t->state, "categories",
-	    told_categories(m, t), "asked_at",
-	    was_asked ? instant_json(t->created_at) : json_null(), "answered_at",
+	    s ? s->recipient : NULL, "kind", kind, "action", action_name(t->action), "state",
+	    t->state, "categories", told_categories(m, t), "asked_at", asked, "answered_at",
 	    complete ? instant_json(t->finished_at) : json_null(), "ground", ground, "outcomes",
 	    outcomes);
 }
@@ -422,7 +439,8 @@ answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 		.law = laws_refusals(d->in, err),
 		.words = installation_words(d->in, err),
 		.a = a };
-	if (!m.law || !m.words)
+	if (!m.law || !m.words ||
+	    !letter_list(d->in->db, d->request.org_id, d->request.id, a, &m.letters, err))
 		return NULL;
 	find_refused(&m);
 	auto_drop(json) json_t *portable = m.portable = search_portable_categories(d, a);

@@ -47,6 +47,8 @@ words_instant(const struct words *w, const char *rfc3339)
 	    !zone_midnight(w->zone, d, &midnight, NULL))
 		return rfc3339;
 	int minutes = (int)((t - midnight) / USEC_PER_SEC / 60);
+	if (minutes == 0) /* a day on which a letter left has no hour */
+		return words_date(w, date_format(d, iso));
 	return arena_printf(w->arena, "%s %02d:%02d", words_date(w, date_format(d, iso)),
 	    minutes / 60, minutes % 60);
 }

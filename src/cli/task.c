@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 
 #include "cli.h"
 
@@ -103,7 +104,15 @@ run_done(struct cli *cli, int argc, char *argv[], struct err *err)
 		.count = count,
 		.to = to };
 	const struct task_name name = named(argv);
-	return end(cli, argv, search_task_done(cli->in, &cli->who, argv[0], &name, &w, err));
+	int64_t unsent;
+	if (!search_task_done(cli->in, &cli->who, argv[0], &name, &w, &unsent, err))
+		return false;
+	if (unsent)
+		print_talk(cli,
+		    "warning: its instruction, letter %" PRId64 ", has not left; the archive says "
+		    "so: if it did, `dossier letter sent %s %" PRId64 "`",
+		    unsent, argv[0], unsent);
+	return end(cli, argv, true);
 }
 
 static bool

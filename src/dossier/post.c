@@ -47,6 +47,23 @@ post_latest(const struct dossier *d, enum letter_kind kind, struct letter *ret, 
 	return true;
 }
 
+struct date
+post_asked(const struct letter_list *letters, int64_t task, int64_t *ret_unsent)
+{
+	*ret_unsent = 0;
+	for (size_t i = 0; i < letters->n; i++) {
+		const struct letter *l = &letters->items[i];
+		if (l->task_id != task || letter_kind_find(l->kind) != LETTER_INSTRUCTION)
+			continue;
+		if (date_is_set(l->sent) && !date_is_set(l->bounced)) {
+			*ret_unsent = 0;
+			return l->sent;
+		}
+		*ret_unsent = l->id;
+	}
+	return (struct date){ 0 };
+}
+
 /* ---- reading ---- */
 
 /* Of what a proof is sealed: that it left, that it came back. */
@@ -259,11 +276,12 @@ tell_event(const struct dossier *d, const char *what, const struct letter *l, st
 	    err);
 }
 
-/* An archive tells to which controllers the request went, and when. */
+/* An archive tells to which controllers the request went and who was asked, and when. */
 static bool
 tell_change(const struct dossier *d, const struct letter *l, struct err *err)
 {
-	return strcmp(l->recipient_kind, letter_to_name(LETTER_TO_CONTROLLER)) != 0 ||
+	return (strcmp(l->recipient_kind, letter_to_name(LETTER_TO_CONTROLLER)) != 0 &&
+		   letter_kind_find(l->kind) != LETTER_INSTRUCTION) ||
 	    request_changed(d->in->db, &d->request, err);
 }
 

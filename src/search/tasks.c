@@ -201,10 +201,14 @@ is_another(const struct task *t)
 /* The task is moved first: of two people at two terminals one is told before all else. */
 static bool
 done(struct dossier *d, const struct task_name *name, const struct task_answer *w,
-    const struct part_sink *sink, struct err *err)
+    const struct part_sink *sink, int64_t *ret_unsent, struct err *err)
 {
+	struct letter_list letters;
 	const struct task *t = task_named(d, name, err);
-	return t && dossier_check_unanswered(d, err) &&
+	if (!t || !letter_list(d->in->db, d->request.org_id, d->request.id, d->a, &letters, err))
+		return false;
+	post_asked(&letters, t->id, ret_unsent);
+	return dossier_check_unanswered(d, err) &&
 	    (is_another(t) || task_move(d->in->db, t, "done", NULL, err)) &&
 	    request_changed(d->in->db, &d->request, err) &&
 	    dossier_event(d, "task.done",
@@ -253,13 +257,14 @@ seal_said(struct installation *in, const struct actor *who, const char *referenc
 
 bool
 search_task_done(struct installation *in, const struct actor *who, const char *reference,
-    const struct task_name *name, const struct task_answer *w, struct err *err)
+    const struct task_name *name, const struct task_answer *w, int64_t *ret_unsent, struct err *err)
 {
 	auto_drop(part_sink) struct part_sink *sink = NULL;
+	*ret_unsent = 0;
 	if (!seal_said(in, who, reference, name, w, &sink, err))
 		return false;
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	bool ok = dossier_commit(d, d && done(d, name, w, sink, err), err);
+	bool ok = dossier_commit(d, d && done(d, name, w, sink, ret_unsent, err), err);
 	/* in doubt: a row may name the parts; if none does they are swept */
 	if (ok || err->kind == ERR_TEMPORARY)
 		part_sink_keep(sink);

@@ -72,6 +72,7 @@ static const struct field letter_fields[] = {
 	FIELD(struct letter, bounced),
 	FIELD(struct letter, proof),
 	FIELD(struct letter, bounce_proof),
+	FIELD(struct letter, task_id),
 };
 static const struct record letter_record = RECORD(struct letter, letter_fields);
 

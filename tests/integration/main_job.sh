@@ -123,6 +123,8 @@ ok 'a colleague hands in a file' dossier task 'done' "$REF" vps --file "$TMP/vps
 refuses 4 'is done' 'a task is done once' dossier task 'done' "$REF" vps --nothing
 ok 'a colleague found nothing' dossier task 'done' "$REF" applicants --nothing
 ok 'a recipient handed over records' dossier task 'done' "$REF" google --count 3
+NO=$(dossier letter list "$REF" --json | json '[l["id"] for l in v if "google" in l["file"]][0]')
+like "$(cat "$TMP/err")" "its instruction, letter $NO, has not left.*dossier letter sent $REF $NO" 'whose instruction nobody sent: it says so'
 refuses 2 'ground' 'nobody is skipped without a ground' dossier task skip "$REF" microsoft
 for system in anthropic deepgram openai elevenlabs meta microsoft sentry support-mailbox; do
 	dossier task skip "$REF" $system --ground 'geen gegevens meer na opzegging' 2>>"$TMP/skip" || cat "$TMP/skip"
@@ -142,6 +144,8 @@ reads two
 is "$(json 'sum(t["requester_email"] == "SanneDeVries88@postvak.example" for t in v)' <"$TMP/two/data/JBS-C05/tickets.json")" 1 'what her private address found is in it'
 is "$(cat "$TMP/two/files/JBS-C04/"*)" 'maart 2026: inlog 192.0.2.226' 'so is the colleague'\''s file'
 like "$(cat "$TMP/two/completeness.html")" 'geen gegevens meer na opzegging' 'the page says on which ground somebody was not asked'
+like "$(grep -A1 'Google' "$TMP/two/completeness.html")" 'er is geen brief verstuurd</td><td data-label="Gevraagd"></td>' 'that no letter left is no asking'
+like "$(grep 'Sentry' "$TMP/two/completeness.html")" 'schriftelijk gevraagd</td><td data-label="Gevraagd">9 maart 2026</td>' 'one that left is, on its day'
 like "$(cat "$TMP/two/completeness.html")" 'Acme Tandartsen B.V., Beter Fysio' 'and to whom it was forwarded'
 like "$(tr -d '\n' <"$TMP/two/letter.html")" 'sturen uw verzoek door aan:</p><ul><li>Acme Tandartsen B.V.</li><li>Beter Fysio</li></ul>' 'the letter names them, with no day before one is known'
 ok 'the answer leaves' dossier answer "$REF" --by email

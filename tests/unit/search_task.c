@@ -66,14 +66,15 @@ test_named(void **state)
 			       lift = { "vps", "lift" }, erase = { "vps", "erase" },
 			       nowhere = { "moon", NULL };
 	const struct task_answer nothing = { .nothing = true, .count = -1 };
+	int64_t unsent;
 	denied(ERR_USAGE, "say which with --action: vps (collect), vps (erase)",
-	    search_task_done(in, &root, req.reference, &either, &nothing, &err));
+	    search_task_done(in, &root, req.reference, &either, &nothing, &unsent, &err));
 	denied(ERR_NOTFOUND,
 	    "has no task at vps to lift; it has: vps (collect), vps (erase), applicants (collect)",
 	    search_task_skip(in, &root, req.reference, &lift, "no", &err));
 	denied(ERR_NOTFOUND, "has no task at moon; it has",
 	    search_task_retry(in, &root, req.reference, &nowhere, &err));
-	ok(search_task_done(in, &root, req.reference, &alone, &nothing, &err));
+	ok(search_task_done(in, &root, req.reference, &alone, &nothing, &unsent, &err));
 	assert_string_equal(state_of("applicants", NULL), "done");
 
 	/* of what was done there before, the last time */
@@ -95,7 +96,8 @@ test_outcomes_apart(void **state)
 	(void)state;
 	const struct task_name collect = { "vps", "collect" }, erase = { "vps", "erase" };
 	const struct task_answer nothing = { .nothing = true, .count = -1 };
-	ok(search_task_done(in, &root, req.reference, &collect, &nothing, &err));
+	int64_t unsent;
+	ok(search_task_done(in, &root, req.reference, &collect, &nothing, &unsent, &err));
 	auto_drop(json) json_t *done = NULL, *other = NULL;
 	ok(done = view_one_task(in, &root, req.reference, &collect, &err));
 	ok(other = view_one_task(in, &root, req.reference, &erase, &err));

@@ -20,6 +20,7 @@ struct letter {
 	struct date bounced;      /* came back; no date: it has not */
 	const char *proof;        /* that it left, sealed; NULL: somebody says so */
 	const char *bounce_proof; /* that it came back, last */
+	int64_t task_id;          /* that wrote it; 0: none did */
 };
 struct letter_list {
 	struct letter *items;
@@ -28,8 +29,9 @@ struct letter_list {
 /* letter_id: what facts call it: its Message-ID, or of one on paper its file. */
 const char *letter_id(const struct letter *l);
 /*
- * letter_insert: queued, for whoever publishes it; id, state, what follows it and at are not read.
- * ${task_id} 0: no task wrote it. One of a file that is known is written again, unless it left.
+ * letter_insert: queued, for whoever publishes it; id, state, what follows it and at are not read,
+ * nor is its task_id but ${task_id} (0: no task wrote it). One of a file that is known is written
+ * again, unless it left.
  */
 bool letter_insert(struct db *db, int64_t org_id, int64_t request_id, int64_t task_id,
     const struct letter *l, struct err *err) MUSTCHECK;
