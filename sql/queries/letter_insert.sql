@@ -3,7 +3,8 @@
 -- $5 recipient_kind text[], $6 recipient text[], $7 message_id text[], $8 file text[], $9 sealed text[], $10 facts bigint[];
 -- $11 at timestamptz
 -- changes state
-INSERT INTO letter (organisation_id, request_id, task_id, kind, recipient_kind, recipient, state, message_id, file, sealed, facts, at)
+INSERT INTO letter (organisation_id, request_id, task_id, kind, recipient_kind, recipient, state, message_id,
+	file, sealed, facts, at)
 SELECT $1, l.request_id, l.task_id, l.kind, l.recipient_kind, l.recipient, 'queued', l.message_id, l.file, l.sealed, l.facts, $11
 FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[])
 	WITH ORDINALITY AS l (request_id, task_id, kind, recipient_kind, recipient, message_id, file, sealed, facts, place)

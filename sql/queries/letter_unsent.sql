@@ -1,5 +1,6 @@
--- Letters to somebody outside that lie there: written before an instant and never recorded as sent, or come back since. Of a request that has
--- ended only those of the kinds that are to leave all the same; not what asked a recipient who has answered since.
+-- Letters to somebody outside that lie there: written before an instant and never recorded as sent, or
+-- come back since. Of a request that has ended only those of the kinds that are to leave all the same;
+-- not what asked a recipient who has answered since.
 -- $1 organisation_id bigint, $2 request_id bigint or null: of all, $3 before timestamptz, $4 kinds text[], $5 limit bigint
 -- returns letter_id bigint, request_id bigint, reference text, kind text, recipient_kind text, at timestamptz, bounced date
 SELECT l.letter_id, l.request_id, r.reference, l.kind, l.recipient_kind, l.at, l.bounced

@@ -1,5 +1,5 @@
--- Requests in which nothing runs or will run any more are collected: what was found is not what it was. OFFSET 0 has each request looked up by itself: made a
--- join, all ready tasks would be read.
+-- Requests in which nothing runs or will run any more are collected: what was found is not what it was.
+-- OFFSET 0 has each request looked up by itself: made a join, all ready tasks would be read.
 -- $1 organisation_id bigint, $2 request_ids bigint[]
 -- returns request_id bigint
 -- changes state
