@@ -82,8 +82,8 @@ struct decide_done {
 	size_t ntold;
 	const char *untold; /* why the others could not be told, or not within reason; or NULL */
 };
-bool decide_done(struct installation *in, const struct actor *who, const char *reference,
-    const struct decide_done *x, struct err *err) MUSTCHECK;
+/* decide_done: in the open transaction of ${d}; search_done() makes it one with its notices. */
+bool decide_done(struct dossier *d, const struct decide_done *x, struct err *err) MUSTCHECK;
 
 /* The words of FACT_CARRIED_OUT, opened; in d->a. */
 struct done_words {

@@ -34,12 +34,14 @@ struct notifying {
 	const char *const *recipients; /* ids */
 	size_t n;
 };
+struct decide_done;
 /*
- * search_notify: a letter to each recipient that says what was done of the right with the data they
- * got. They count as told once it left (post.h).
+ * search_done: records what was done (NULL: nothing), and writes a letter to each recipient (none:
+ * no letter) that says what was done of the right with the data they got; both or nothing. They
+ * count as told once it left (post.h).
  */
-bool search_notify(struct installation *in, const struct actor *who, const char *reference,
-    const struct notifying *x, struct err *err) MUSTCHECK;
+bool search_done(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_done *done, const struct notifying *x, struct err *err) MUSTCHECK;
 
 struct rights_chosen;
 /*

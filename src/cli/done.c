@@ -76,18 +76,18 @@ print_left(struct cli *cli, const char *reference, const json_t *v, struct err *
 }
 
 static bool
-tell_recipients(struct cli *cli, const char *reference, struct err *err)
+record(struct cli *cli, const char *reference, const struct decide_done *x, struct err *err)
 {
 	const struct opt_list ids = arg_list(&notify, cli->arena);
-	const struct notifying x = { right, ids.items, ids.n };
-	if (ids.n == 0)
-		return true;
-	if (!search_notify(cli->in, &cli->who, reference, &x, err))
+	const struct notifying notices = { right, ids.items, ids.n };
+	if (!search_done(cli->in, &cli->who, reference, x, &notices, err))
 		return false;
-	print_talk(cli,
-	    "the letters are in the outbox; each recipient counts as told once theirs left: "
-	    "`dossier letter list %s` tells their numbers, then `dossier letter sent`",
-	    reference);
+	if (ids.n > 0)
+		print_talk(cli,
+		    "the letters are in the outbox; each recipient counts as told once theirs "
+		    "left: `dossier letter list %s` tells their numbers, then `dossier letter "
+		    "sent`",
+		    reference);
 	return true;
 }
 
@@ -123,8 +123,7 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 		.ntold = who.n,
 		.untold = untold,
 	};
-	if ((decides && !decide_done(cli->in, &cli->who, argv[0], &x, err)) ||
-	    !tell_recipients(cli, argv[0], err))
+	if (!record(cli, argv[0], decides ? &x : NULL, err))
 		return false;
 	auto_drop(json) json_t *v = view_show(cli->in, &cli->who, argv[0], err);
 	if (!v)

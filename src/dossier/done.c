@@ -111,22 +111,14 @@ append_told(struct dossier *d, const struct decide_done *x, const char *right, s
 	    decide_append(d, &f, x->untold, err);
 }
 
-static bool
-done(struct dossier *d, const struct decide_done *x, struct err *err)
+bool
+decide_done(struct dossier *d, const struct decide_done *x, struct err *err)
 {
 	struct rights_chosen rights;
 	size_t named = x->right ? 1 : 0;
 	return check_words(x, err) && rights_choose(d, &x->right, named, &rights, err) &&
 	    (!x->done || append_done(d, x, rights.names[0], err)) &&
 	    (!(x->ntold || x->untold) || append_told(d, x, rights.names[0], err));
-}
-
-bool
-decide_done(struct installation *in, const struct actor *who, const char *reference,
-    const struct decide_done *x, struct err *err)
-{
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	return dossier_commit(d, d && done(d, x, err), err);
 }
 
 /* ---- art. 19: whom there is to tell ---- */

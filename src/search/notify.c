@@ -146,11 +146,12 @@ notify_all(struct dossier *d, const struct notifying *x, struct err *err)
 }
 
 bool
-search_notify(struct installation *in, const struct actor *who, const char *reference,
-    const struct notifying *x, struct err *err)
+search_done(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_done *done, const struct notifying *x, struct err *err)
 {
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	return dossier_commit(d, d && notify_all(d, x, err), err);
+	bool ok = d && (!done || decide_done(d, done, err)) && (x->n == 0 || notify_all(d, x, err));
+	return dossier_commit(d, ok, err);
 }
 
 /* ---- on a controller's instruction ---- */

@@ -315,13 +315,11 @@ is "$no" 0 'and not that this one was'
 REF=$(log --right erasure)
 dossier work >/dev/null 2>&1
 skip "$REF"
-one() {
-	dossier decide "$REF" --right erasure --category "$1" --done --proof 'Uitdraai' >/dev/null 2>&1
-}
 last() {
 	cat "$DOSSIER_HOME/outbox/$REF.to-JBS-R05.notify-erasure-$1.eml"
 }
-one JBS-C01
+refuses 3 'JBS-R99' 'where a notice is refused' dossier decide "$REF" --right erasure --category JBS-C01 --done --proof 'Uitdraai' --notify JBS-R99
+ok 'nothing was recorded: the corrected command does it' dossier decide "$REF" --right erasure --category JBS-C01 --done --proof 'Uitdraai' --notify JBS-R05
 to_r05 >/dev/null 2>&1
 dossier decide "$REF" --right erasure --done --proof 'Uitdraai' >/dev/null 2>&1
 FIRST=$(no)
