@@ -5,6 +5,7 @@
  */
 #include "dossier/decide.h"
 #include "dossier/post.h"
+#include "dossier/text.h"
 #include "search_private.h"
 
 /* By what they find people: the kinds their systems need; NULL: they have none here. */
@@ -128,6 +129,9 @@ static bool
 notify_all(struct dossier *d, const struct notifying *x, struct err *err)
 {
 	struct rights_chosen rights;
+	for (size_t i = 0; i < x->n; i++)
+		if (text_among(x->recipients[i], x->recipients, i))
+			return err_set(err, ERR_USAGE, "a recipient was given twice");
 	if (!rights_choose(d, &x->right, x->right ? 1 : 0, &rights, err))
 		return false;
 	const char *right = rights.names[0];

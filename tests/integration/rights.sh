@@ -259,6 +259,7 @@ refuses 4 'none that is to be told still.*those are none' 'of what was not done 
 dossier decide "$REF" --right erasure --done --proof 'Uitdraai' >/dev/null 2>&1
 refuses 4 'of objection no recipient is told: art. 19' 'nor of another right' dossier decide "$REF" --right objection --notify JBS-R05
 refuses 3 'none that is to be told still.*JBS-R' 'nor who is no recipient' dossier decide "$REF" --right erasure --notify JBS-R99
+refuses 2 'a recipient was given twice' 'nor one twice' dossier decide "$REF" --right erasure --notify JBS-R05,JBS-R05
 refuses 1 'has no contact.email.*--told JBS-R01' 'nor who has no address' dossier decide "$REF" --right erasure --notify JBS-R01
 is "$(find "$DOSSIER_HOME/outbox" -name "$REF.to-*" | wc -l)" 0 'and no letter is left of that'
 ok 'the letter to one' dossier decide "$REF" --right erasure --notify JBS-R05,JBS-R06
