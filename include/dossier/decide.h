@@ -194,9 +194,10 @@ bool decide_right(struct dossier *d, const char *right, const char *state, const
     struct date on, struct err *err) MUSTCHECK;
 /*
  * decide_end: the last right was answered or refused. Nothing is left to do: a copy is done when
- * it is handed over, what else was granted was done before.
+ * it is handed over, what else was granted was done before. ${letter}: which tells that answer, as
+ * facts name it; NULL: the copy left.
  */
-bool decide_end(struct dossier *d, struct err *err) MUSTCHECK;
+bool decide_end(struct dossier *d, const char *letter, struct err *err) MUSTCHECK;
 
 /* ---- the clock of an open dossier (clock.c) ---- */
 

@@ -88,6 +88,7 @@ struct fact {
 	bool unannounced;              /* refused, and not told (art. 23(2)(h)) */
 	const char *const *recipients; /* told: ids, ended by NULL; NULL: none */
 	const char *letter; /* that told it: its Message-ID, or its file where it is on paper */
+	struct date told;   /* that left; no date: a fact of its own says so, or nobody yet */
 	const char *sealed; /* the words the law asks for, sealed with the ledger key */
 };
 struct fact_list {

@@ -64,9 +64,14 @@ struct term {
 	struct date due;       /* the earliest of promise, in_force and at_once */
 	struct date suspended; /* documented beside in_force; no date: no days */
 	int suspension_days;
-	bool suspended_now;       /* a question that counts is unanswered */
-	bool identity_open;       /* one about who asks is unanswered, whether it counts or not */
-	struct date ended;        /* answered, closed or withdrawn; no date: open */
+	bool suspended_now; /* a question that counts is unanswered */
+	bool identity_open; /* one about who asks is unanswered, whether it counts or not */
+	struct date ended;  /* answered, closed or withdrawn; no date: open */
+	/*
+	 * the last letter left that tells what ended it (art. 12(3), 12(4)): of which that is not
+	 * recorded, as ended; no date: open
+	 */
+	struct date told;
 	struct date done;         /* no date: not done */
 	enum fact_kind ended_by;  /* answered, closed, withdrawn; FACT__MAX: open */
 	enum term_state statute;  /* what became of in_force; while open on the day as_of */
@@ -98,7 +103,7 @@ void term_finish(const struct term_input *in, struct arena *a, struct term *t);
  * term_json(c, t):
  * deadline_json()'s members, and "at_once", "in_force", "why", "extension", "notice_sent", "due",
  * "suspended", "suspension_days", "suspended_now", "statute", "promised", "promise_measures",
- * "refused_late", "warnings", "ended", "done", "ended_by". New.
+ * "refused_late", "warnings", "ended", "told", "done", "ended_by". New.
  */
 json_t *term_json(const struct calendar *c, const struct term *t);
 

@@ -286,8 +286,8 @@ COMMENT ON COLUMN request_clock.sealed IS 'Words of a person, sealed with the re
 CREATE INDEX request_clock_by_request ON request_clock (organisation_id, request_id, clock_id);
 -- which requests ended since; the month in which a request ends need not be near that of its receipt
 CREATE INDEX request_clock_ended ON request_clock (organisation_id, recorded_at) WHERE fact IN ('answered', 'closed', 'withdrawn');
--- and which were told of a refusal since: for the report one ends with its letter
-CREATE INDEX request_clock_told ON request_clock (organisation_id, day) WHERE fact = 'letter-sent' AND ground = 'refusal';
+-- and which were told of a refusal or of what was done since: for the clock one ends with its letter
+CREATE INDEX request_clock_told ON request_clock (organisation_id, day) WHERE fact = 'letter-sent' AND ground IN ('refusal', 'done');
 
 CREATE TABLE right_category (
 	organisation_id bigint NOT NULL,
@@ -661,13 +661,13 @@ CREATE INDEX event_leaf_waiting ON event_leaf (organisation_id, event_id) WHERE 
 -- dates moved in the same way, however they ended and whatever rights they ask for: news makes one day stale.
 
 CREATE FUNCTION report_fact(c request_clock, told date) RETURNS text LANGUAGE sql STABLE AS $$
-	SELECT CASE WHEN c.fact IN ('answered', 'done') THEN c.fact || ' ' || c.day - DATE '1970-01-01'
+	SELECT CASE WHEN c.fact IN ('answered', 'done') AND told IS NULL THEN c.fact || ' ' || c.day - DATE '1970-01-01'
 	ELSE concat_ws(' ', c.fact, c.day - DATE '1970-01-01', nullif(jsonb_strip_nulls(jsonb_build_object(
 		'cause', c.cause, 'ground', c.ground, 'large_quantity', nullif(c.large_quantity, false),
 		'ref', c.ref, 'right', c.right_name, 'text', left(c.sealed, 0), 'told', told - DATE '1970-01-01'))::text, '{}')) END
 $$;
 
-COMMENT ON FUNCTION report_fact IS 'A clock fact as the report reads it: name, local day as days since 1970, and what else the clock needs; the sealed text only as being there; of a refusal the day its letter left';
+COMMENT ON FUNCTION report_fact IS 'A clock fact as the report reads it: name, local day as days since 1970, and what else the clock needs; the sealed text only as being there; of a refusal or an answer the day its letter left';
 
 CREATE FUNCTION report_clock(organisation bigint, request bigint, known timestamptz, as_of date, names text[])
 	RETURNS TABLE (facts text, ending text) LANGUAGE sql STABLE AS $$
@@ -678,7 +678,7 @@ CREATE FUNCTION report_clock(organisation bigint, request bigint, known timestam
 				OR max(clock_id) FILTER (WHERE moves) > min(clock_id) FILTER (WHERE NOT moves), false) AS mixed
 		FROM (
 			SELECT c.clock_id, c.fact, c.fact LIKE 'extension-%' OR c.fact LIKE 'question-%' AS moves,
-				report_fact(c, CASE WHEN c.fact LIKE 'refused%' THEN (SELECT max(l.day) FROM request_clock l
+				report_fact(c, CASE WHEN c.letter IS NOT NULL AND (c.fact LIKE 'refused%' OR c.fact LIKE 'answered%') THEN (SELECT max(l.day) FROM request_clock l
 					WHERE l.organisation_id = organisation AND l.request_id = request AND l.fact = 'letter-sent'
 						AND l.letter = c.letter AND (known IS NULL OR l.recorded_at < known)
 						AND (as_of IS NULL OR l.day <= as_of)) END) AS line

@@ -99,20 +99,24 @@ check_answer(const struct dossier *d, struct answering *x, struct err *err)
 
 /*
  * Each right answered, decided; while another is open each has its own fact, for its end is its
- * own.
+ * own. ${letter}: what tells those done by hand; NULL: none does.
  */
 static bool
-decide_answered(struct dossier *d, const struct answering *x, struct err *err)
+decide_answered(struct dossier *d, const struct answering *x, const char *letter, struct err *err)
 {
 	for (size_t i = 0; i < x->rights.n; i++) {
 		const char *right = x->rights.names[i];
 		const struct fact f = {
-			.kind = FACT_ANSWERED_IN_PART, .on = d->today, .right = right
+			.kind = FACT_ANSWERED_IN_PART,
+			.on = d->today,
+			.right = right,
+			.letter = right_is_copy(right) ? NULL : letter,
 		};
 		const char *decided =
 		    decisions_any(&d->decisions, right, true) ? "partly" : "granted";
+		bool apart = !x->last || (letter && !f.letter); /* its day is its own */
 		if (!decide_right(d, right, "answered", decided, d->today, err) ||
-		    (!x->last && !decide_append(d, &f, NULL, err)))
+		    (apart && !decide_append(d, &f, NULL, err)))
 			return false;
 	}
 	return true;
@@ -201,8 +205,9 @@ answer(struct dossier *d, const struct answer *said, struct arena *a, struct ans
 	json_t *told = answered_json(d, &x);
 	return dossier_event(
 		   d, x.last ? "request.answered" : "request.answered-in-part", told, err) &&
-	    tell_done(d, &x.rights, a, &ret->letter, err) && decide_answered(d, &x, err) &&
-	    (!x.last || decide_end(d, err));
+	    tell_done(d, &x.rights, a, &ret->letter, err) &&
+	    decide_answered(d, &x, ret->letter.id, err) &&
+	    (!x.last || decide_end(d, ret->letter.id, err));
 }
 
 bool

@@ -1,6 +1,8 @@
 /*
  * Deciding: closing a request without an answer, opening it again, and the person's withdrawal.
  */
+#include <inttypes.h>
+
 #include "duplicate.h"
 #include "tell.h"
 
@@ -110,6 +112,47 @@ say_it_left(struct dossier *d, const struct decide_closing *c, struct letter *l,
 	return true;
 }
 
+/* Is it what tells the person of an answer or a refusal that stands? */
+static bool
+tells_answer(const struct dossier *d, const struct letter *l)
+{
+	bool tells = false;
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		bool answers = f->kind == FACT_ANSWERED || f->kind == FACT_ANSWERED_IN_PART ||
+		    f->kind == FACT_REFUSED || f->kind == FACT_REFUSED_IN_PART;
+		if (f->kind == FACT_REOPENED)
+			tells = false;
+		else if (answers && f->letter && strcmp(f->letter, letter_id(l)) == 0)
+			tells = true;
+	}
+	return tells;
+}
+
+/* Who was answered by letter is closed once that left; it is said now, or was. */
+static bool
+answer_left(struct dossier *d, const struct decide_closing *c, struct err *err)
+{
+	const struct post_news left = { .on = c->on, .proof = c->proof };
+	struct letter_list all;
+	if (!post_letters(d, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++) {
+		const struct letter *l = &all.items[i];
+		if (!tells_answer(d, l) || (date_is_set(l->sent) && !date_is_set(l->bounced)))
+			continue;
+		if (!c->letter_sent)
+			return err_set(err, ERR_DENIED,
+			    "%s is answered by a letter that has not left (art. 12(3), 12(4) "
+			    "GDPR): `dossier letter sent %s %" PRId64 "`, or close it with "
+			    "--letter-sent once it does",
+			    d->request.reference, d->request.reference, l->id);
+		if (!post_left(d, l, &left, err))
+			return false;
+	}
+	return true;
+}
+
 /* ---- closing ---- */
 
 static bool
@@ -161,7 +204,8 @@ close_request(struct dossier *d, const struct decide_closing *c, struct arena *a
 		return false;
 	if (!find_letter(d, c->ground, &l, err) ||
 	    (c->letter_sent && has_letter && !say_it_left(d, c, &l, err)) ||
-	    !guard(d, c, facts, &l, err))
+	    !guard(d, c, facts, &l, err) ||
+	    (strcmp(c->ground, "answered") == 0 && !answer_left(d, c, err)))
 		return false;
 	if (c->letter)
 		return check_unsent(&l, err) && tell_closing(d, c, a, ret, err);

@@ -108,9 +108,9 @@ decide_right(struct dossier *d, const char *right, const char *state, const char
 }
 
 bool
-decide_end(struct dossier *d, struct err *err)
+decide_end(struct dossier *d, const char *letter, struct err *err)
 {
-	const struct fact answered = { .kind = FACT_ANSWERED, .on = d->today },
+	const struct fact answered = { .kind = FACT_ANSWERED, .on = d->today, .letter = letter },
 			  done = { .kind = FACT_DONE, .on = d->today };
 	return decide_append(d, &answered, NULL, err) && decide_append(d, &done, NULL, err) &&
 	    dossier_advance(d, err);

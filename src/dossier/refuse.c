@@ -222,7 +222,7 @@ refuse(struct dossier *d, struct refusing *f, json_t **ret, struct err *err)
 		if (!write_refusal(d, f, i, err))
 			return false;
 	*ret = result(d, f);
-	return dossier_open_rights(d) > 0 || decide_end(d, err);
+	return dossier_open_rights(d) > 0 || decide_end(d, NULL, err);
 }
 
 json_t *

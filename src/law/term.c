@@ -286,96 +286,6 @@ read_at_once(struct reading *r)
 	    "the day to work towards: it stops, whatever else is open");
 }
 
-/* ---- the end ---- */
-
-static void
-read_end(struct term *t, const struct fact *facts, size_t n)
-{
-	t->ended_by = FACT__MAX;
-	for (size_t i = 0; i < n; i++) {
-		const struct fact *f = &facts[i];
-		bool ends =
-		    f->kind == FACT_ANSWERED || f->kind == FACT_CLOSED || f->kind == FACT_WITHDRAWN;
-		if (ends && !date_is_set(t->ended)) {
-			t->ended = f->on;
-			t->ended_by = f->kind;
-		} else if (f->kind == FACT_DONE && !date_is_set(t->done)) {
-			t->done = f->on;
-		} else if (f->kind == FACT_REOPENED) {
-			t->ended = t->done = (struct date){ 0 };
-			t->ended_by = FACT__MAX;
-		}
-	}
-}
-
-static enum term_state
-state(struct date limit, struct date met, struct date ended, struct date as_of)
-{
-	if (!date_is_set(limit))
-		return TERM_NONE;
-	struct date end = date_is_set(met) ? met : ended;
-	if (!date_is_set(end))
-		return date_cmp(as_of, limit) > 0 ? TERM_LATE : TERM_OPEN;
-	if (date_cmp(end, limit) > 0)
-		return TERM_MISSED;
-	return date_is_set(met) ? TERM_MET : TERM_ENDED;
-}
-
-static void
-judge_states(struct term *t, struct date as_of)
-{
-	static const struct date never = { 0 };
-	bool answered = t->ended_by == FACT_ANSWERED;
-	struct date answer = answered ? t->ended : never, otherwise = answered ? never : t->ended;
-	t->statute = state(t->in_force, answer, otherwise, as_of);
-	t->promised = state(t->promise, t->promise_is_done ? t->done : answer, otherwise, as_of);
-}
-
-/* Art. 12(4) has no extension: the first deadline counts, also for a part. */
-static bool
-is_refused_late(const struct term *t, const struct fact *f)
-{
-	bool refused = f->kind == FACT_REFUSED || f->kind == FACT_REFUSED_IN_PART;
-	return refused && date_cmp(f->on, t->first) > 0;
-}
-
-/* A refusal counts as told on the day its letter left. */
-static void
-read_refusal_letters(struct reading *r)
-{
-	const struct term *t = r->t;
-	for (size_t i = 0; i < r->in->nfacts && !t->refused_late; i++) {
-		const struct fact *f = &r->in->facts[i];
-		if (f->kind != FACT_LETTER_SENT || !f->ground ||
-		    strcmp(f->ground, "refusal") != 0 || date_cmp(f->on, t->first) <= 0)
-			continue;
-		r->t->refused_late = true;
-		term_warn(r,
-		    arena_printf(r->arena,
-			"a refusal was told on %s, after the first month (%s): art. 12(4) has no "
-			"extension clause",
-			term_say(r, f->on), term_say(r, t->first)));
-	}
-}
-
-static void
-read_refusals(struct reading *r)
-{
-	for (size_t i = 0; i < r->in->nfacts; i++) {
-		const struct fact *f = &r->in->facts[i];
-		bool part = f->kind == FACT_REFUSED_IN_PART;
-		if (!is_refused_late(r->t, f))
-			continue;
-		r->t->refused_late = true;
-		term_warn(r,
-		    arena_printf(r->arena,
-			"%s%s%s refused on %s, after the first month (%s): art. 12(4) has no "
-			"extension clause",
-			part ? "a part of " : "", f->right ? f->right : "the request",
-			f->right ? "" : " was", term_say(r, f->on), term_say(r, r->t->first)));
-	}
-}
-
 static void
 read_calendar(struct reading *r)
 {
@@ -406,11 +316,9 @@ term_finish(const struct term_input *in, struct arena *a, struct term *t)
 {
 	struct reading r = reading_of(in, a, t);
 	read_at_once(&r);
-	read_end(t, in->facts, in->nfacts);
+	term_end(&r);
 	term_questions(&r);
-	judge_states(t, in->as_of);
-	read_refusals(&r);
-	read_refusal_letters(&r);
+	term_judge(&r);
 	read_calendar(&r);
 	keep_reading(&r);
 }
@@ -446,14 +354,14 @@ term_json(const struct calendar *c, const struct term *t)
 							: "answered";
 	json_t *more = json_pack(
 	    "{s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:b, s:s, s:s, s:s?, s:b, s:o, s:o, s:o, "
-	    "s:s?}",
+	    "s:o, s:s?}",
 	    "at_once", json_date(t->at_once), "in_force", json_date(t->in_force), "why", t->why,
 	    "extension", extensions[t->extension], "notice_sent", json_date(t->notice_sent), "due",
 	    json_date(t->due), "suspended", json_date(t->suspended), "suspension_days",
 	    t->suspension_days, "suspended_now", t->suspended_now, "statute", states[t->statute],
 	    "promised", states[t->promised], "promise_measures", measures, "refused_late",
-	    t->refused_late, "warnings", warnings, "ended", json_date(t->ended), "done",
-	    json_date(t->done), "ended_by",
+	    t->refused_late, "warnings", warnings, "ended", json_date(t->ended), "told",
+	    json_date(t->told), "done", json_date(t->done), "ended_by",
 	    t->ended_by == FACT__MAX ? NULL : fact_name(t->ended_by));
 	json_object_update(json, more);
 	json_decref(more);

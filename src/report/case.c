@@ -62,6 +62,7 @@ struct gathering {
 	size_t nanswers;
 	const char **causes;
 	size_t ncauses;
+	struct date last;         /* the answer to the last right: when it was told */
 	const char *close_ground; /* of the first closing since the last reopening */
 };
 
@@ -77,7 +78,9 @@ gather_cause(struct gathering *g, const char *cause)
 static void
 gather(struct gathering *g, enum fact_kind kind, struct date on, const json_t *detail)
 {
-	const json_t *told = json_get(detail, "told");
+	const json_t *day = json_get(detail, "told");
+	const struct date told =
+	    day ? date_from_days((int)json_integer_value(day)) : (struct date){ 0 };
 	const struct fact f = {
 		.kind = kind,
 		.on = on,
@@ -86,19 +89,22 @@ gather(struct gathering *g, enum fact_kind kind, struct date on, const json_t *d
 		.right = arena_strdup(g->arena, json_str(detail, "right")),
 		.sealed = json_str(detail, "text") ? "" : NULL,
 		.large_quantity = json_flag(detail, "large_quantity"),
+		.told = told,
 	};
 	g->facts[g->nfacts++] = f;
 	if (kind == FACT_REFUSED || kind == FACT_REFUSED_IN_PART)
 		g->refusals[g->nrefusals++] = (struct refusal){ f.right, f.ground, on,
-			told ? date_from_days((int)json_integer_value(told)) : on,
-			kind == FACT_REFUSED_IN_PART };
+			day ? told : on, kind == FACT_REFUSED_IN_PART };
 	else if (kind == FACT_ANSWERED_IN_PART || kind == FACT_WITHDRAWN_IN_PART)
-		g->answers[g->nanswers++] =
-		    (struct right_answered){ f.right, on, on, kind == FACT_WITHDRAWN_IN_PART };
+		g->answers[g->nanswers++] = (struct right_answered){ f.right, on, day ? told : on,
+			kind == FACT_WITHDRAWN_IN_PART };
+	else if (kind == FACT_ANSWERED && !date_is_set(g->last))
+		g->last = day ? told : on;
 	else if (kind == FACT_CLOSED && !g->close_ground)
 		g->close_ground = f.ground;
 	else if (kind == FACT_REOPENED) {
 		g->nrefusals = g->nanswers = 0; /* every right is open again */
+		g->last = (struct date){ 0 };
 		g->close_ground = NULL;
 	}
 }
@@ -141,23 +147,11 @@ gather_all(
 	}
 }
 
-/* Art. 12(4) counts until the person is told, as do an answer and a closing: a refusal has left
- * with its letter. */
-static struct date
-told_end(const struct gathering *g, const struct term *t)
-{
-	struct date end = t->ended;
-	for (size_t i = 0; i < g->nrefusals && t->ended_by == FACT_ANSWERED; i++)
-		if (!g->refusals[i].in_part && date_cmp(g->refusals[i].told, end) > 0)
-			end = g->refusals[i].told;
-	return end;
-}
-
 static struct verdict
 verdict_of(const struct gathering *g, const struct term *t)
 {
 	return (struct verdict){ .term = *t,
-		.ended = told_end(g, t),
+		.last = t->ended_by == FACT_ANSWERED ? g->last : t->ended,
 		.close_ground = t->ended_by == FACT_CLOSED ? g->close_ground : NULL,
 		.refusals = g->refusals,
 		.nrefusals = g->nrefusals,

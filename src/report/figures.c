@@ -125,7 +125,7 @@ static struct unit
 unit_of(const struct verdict *v, const char *right, struct date as_of)
 {
 	struct unit u = { .v = v,
-		.ended = right ? v->term.ended : v->ended,
+		.ended = right ? v->last : v->term.told,
 		.answered = v->term.ended_by == FACT_ANSWERED,
 		.withdrawn = v->term.ended_by == FACT_WITHDRAWN,
 		.as_of = as_of };
@@ -136,7 +136,8 @@ unit_of(const struct verdict *v, const char *right, struct date as_of)
 	}
 	const struct right_answered apart =
 	    right ? ended_apart(v, right) : (struct right_answered){ 0 };
-	if (date_is_set(apart.on) && (!date_is_set(u.ended) || date_cmp(apart.on, u.ended) <= 0)) {
+	if (date_is_set(apart.on) &&
+	    (!date_is_set(v->term.ended) || date_cmp(apart.on, v->term.ended) <= 0)) {
 		u.ended = apart.told;
 		u.answered = !apart.withdrawn;
 		u.withdrawn = apart.withdrawn;

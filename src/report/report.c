@@ -56,7 +56,7 @@ cohorts_of(const struct verdict *v, const struct report_ask *ask)
 	unsigned in = 0;
 	in |= (unsigned)is_in(v->term.received, ask->first, ask->next) << COHORT_RECEIVED;
 	in |= (unsigned)is_in(v->term.in_force, ask->first, ask->next) << COHORT_DEADLINE;
-	in |= (unsigned)is_in(v->ended, ask->first, ask->next) << COHORT_CLOSED;
+	in |= (unsigned)is_in(v->term.told, ask->first, ask->next) << COHORT_CLOSED;
 	return in;
 }
 

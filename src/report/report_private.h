@@ -55,7 +55,7 @@ struct right_answered { /* or withdrawn */
 }; /* before the request ended */
 struct verdict {
 	struct term term;
-	struct date ended; /* as told: who was refused, once the letters of that left */
+	struct date last; /* what was answered last was told; as term.told of all of it */
 	const char *close_ground;
 	const struct refusal *refusals;
 	size_t nrefusals;

@@ -71,7 +71,9 @@ like "$L" 'Autoriteit Persoonsgegevens' 'and where to complain'
 like "$(echo "$L" | tr '\n' ' ')" 'Wij sturen uw verzoek niet door: U bent bij geen van onze klanten bekend' 'what customers have is theirs, and where it went is told'
 case $L in *Kees*|*4711*) no=1 ;; *) no=0 ;; esac
 is "$no" 0 'not who did it, nor the receipt'
+refuses 4 'answered by a letter that has not left \(art. 12\(3\), 12\(4\) GDPR\).*letter sent' 'who was answered by a letter is not closed before it left' dossier close "$REF" --ground answered
 ok 'closed as answered' dossier close "$REF" --ground answered --letter-sent
+is "$(dossier letter list "$REF" --json | json 'sorted({(l["kind"], l["state"]) for l in v if l["for"] == "person"})')" '[["done", "sent"], ["refusal", "sent"]]' 'which says of its letters that they left'
 is "$(show 'v["status"]')" closed 'and that was all'
 is "$(dossier audit list --org jbsync --json 2>/dev/null | grep -c 'Kees\|4711\|Uitdraai')" 0 'no word of it stands in the log'
 
@@ -347,4 +349,20 @@ ok 'a letter on paper' to_r05
 dossier letter sent "$REF" "$(no)" >/dev/null 2>&1
 dossier letter bounced "$REF" "$(no)" >/dev/null 2>&1
 refuses 4 'recipient was not told.*JBS-R05' 'that came back told nobody' dossier answer "$REF"
+# ---- told too late ----
+
+at 2026-03-10
+REF=$(log --right restriction)
+dossier work >/dev/null 2>&1
+skip "$REF"
+dossier decide "$REF" --done --proof 'Vlag' --untold 'Niemand kreeg ze.' >/dev/null 2>&1
+ok 'answered in time' dossier answer "$REF"
+at 2026-04-09
+explain() {
+	dossier deadline --explain "$REF" --json | json "[v[\"$1\"], v[\"told\"]]"
+}
+is "$(explain statute)" '["met", "2026-03-10"]' 'which counts until more is known'
+ok 'its letter leaves after the month' dossier letter sent "$REF" "$(dossier letter list "$REF" --json | json 'v[0]["id"]')"
+is "$(explain statute)" '["missed", "2026-04-09"]' 'the person was told too late'
+is "$(dossier report 2026-04 --org jbsync --json | json '[r["late"] for o in v["organisations"] for c in o["cohorts"] if c["cohort"] == "closed" for r in c["rights"] if r["right"] == "restriction"]')" '[1]' 'so says the report'
 done_testing

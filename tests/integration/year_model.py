@@ -150,6 +150,11 @@ def rung_name(i):
     return RUNGS[i][0] if i < 6 else "late by %d week%s" % (i - 5, "" if i == 6 else "s")
 
 
+def told(facts, on, refusal):
+    """A refusal is told on the day its letter left, once that is known."""
+    return max([day for kind, day, nth in facts if kind == "sent" and nth == refusal[2]], default=on)
+
+
 class Request:
     """What has happened to one request, and what follows from it."""
 
@@ -241,6 +246,13 @@ class Request:
                 ended = True
         return "consent-withdrawal" in self.rights and not ended
 
+    def told_end(self, facts, end):
+        """The end as the person was told of it: on the day the last letter of a refusal left, once that is known."""
+        again = max([i for i, f in enumerate(facts) if f[0] == "reopened"], default=-1)
+        if end[0] != "answered":
+            return end
+        return (end[0], max([end[1]] + [told(facts, on, x) for kind, on, x in facts[again + 1:] if kind == "refused"]), end[2])
+
     def term(self, today):
         """What `deadline --explain` must say as of a day: of what was known then."""
         key = today, len(self.facts), len(CORRECTED)
@@ -261,22 +273,25 @@ class Request:
             due = min(due, working_day(calendar, self.received + 1))
         days, still = self.suspension(facts, today, end)
 
-        def became(limit, met):
+        def became(limit, met, on):
             if limit is None:
                 return "none"
             if not end:
                 return "late" if today > limit else "open"
-            return "missed" if end[1] > limit else "met" if met else "ended"
+            return "missed" if on > limit else "met" if met else "ended"
 
         answered = bool(end) and end[0] == "answered"
+        # art. 12(4): who is refused is answered once the letter of that left
+        on = self.told_end(facts, end)[1] if end else None
         return {
             "received": text(self.received), "deadline": text(first), "extended": text(extended), "promise": text(promise),
             "in_force": text(force), "extension": extension, "notice_sent": text(notice), "due": text(due),
             "suspended": text(working_day(calendar, nominal[extension == "in-force"] + days)) if days else None,
             "suspension_days": days, "suspended_now": still, "promise_measures": self.org.measures,
-            "statute": became(force, answered),
+            "statute": became(force, answered, on),
             # an answer hands over the copy, or refuses: in either case nothing is left to do
-            "promised": became(promise, answered),
+            "promised": became(promise, answered, end and end[1] if self.org.measures == "done" else on),
+            "ended": text(end and end[1]), "told": text(on),
             "refused_late": any(kind in ("refused", "sent") and on > first for kind, on, _ in facts),
         }
 
@@ -496,6 +511,13 @@ class Request:
         no = self.may_close(ground, facts or (told and self.closings[ground]) or "", told and letter, other)
         if no is not None:
             return no
+        if ground == "answered":  # who was refused is closed once the letter of that left
+            again = max([i for i, f in enumerate(self.facts) if f[0] == "reopened"], default=-1)
+            lies = {x[2] for kind, _, x in self.facts[again + 1:] if kind == "refused"} - {x for kind, _, x in self.facts if kind == "sent"}
+            if lies and not letter:
+                return DENIED
+            for nth in sorted(lies):
+                self.add(today, "sent", today, nth)
         if other:  # nobody here asks twice: no other request is of the same person
             return DENIED if other == self.ref or other in self.duplicates else MISSING
         self.state = "closed"

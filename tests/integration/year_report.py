@@ -1,7 +1,7 @@
 """What the report must say of the requests of year_model.py, counted once more and each number by its definition in
 docs/report.md: per request and right, without a sum kept, a query or a percentile function of the program's.
 """
-from year_model import civil, months_later, number, text
+from year_model import civil, months_later, number, text, told
 
 STEPS = [(0, 7), (8, 14), (15, 21), (22, 28), (29, 35), (36, 62), (63, 98), (99, None)]
 COUNTS = ["received", "in_time", "late", "open_in_time", "open_late", "extended", "extended_unlawfully", "extension_pending", "suspended",
@@ -22,19 +22,12 @@ def disc(days, tenths):
     return next((d for d in sorted(days) if 10 * sum(x <= d for x in days) >= tenths * len(days)), None)
 
 
-def told(facts, on, refusal):
-    """A refusal is told on the day its letter left, once that is known."""
-    return max([day for kind, day, nth in facts if kind == "sent" and nth == refusal[2]], default=on)
-
-
 def ended(request, today):
     """What was known of it by then, what of that since it was last opened, and its end, the letters of its refusals among that."""
     facts = [f for f, known in zip(request.facts, request.recorded) if known <= today]
     again = max([i for i, f in enumerate(facts) if f[0] == "reopened"], default=-1)
     end, lately = request.ended(facts), facts[again + 1:]
-    if end and end[0] == "answered":
-        end = (end[0], max([end[1]] + [told(facts, on, x) for kind, on, x in lately if kind == "refused"]), end[2])
-    return facts, lately, end
+    return facts, lately, end and request.told_end(facts, end)
 
 
 class Unit:

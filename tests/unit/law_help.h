@@ -3,7 +3,7 @@
  * "2026-03-05 received; 2026-03-10 extension-decided number; 2026-03-11 question-asked identity "
      "#2".
  * After the kind: a ground; #N the ref; "mute": without the words; "much": much is processed;
- * "for=RIGHT"; a question leaves on its day unless "unsent".
+ * "for=RIGHT"; "letter=ID", that told it; a question leaves on its day unless "unsent".
  */
 #ifndef TESTS_LAW_HELP_H
 #define TESTS_LAW_HELP_H
@@ -51,6 +51,8 @@ read_word(struct fact *f, const char *word, struct arena *a, bool *unsent)
 		f->large_quantity = true;
 	else if (strncmp(word, "for=", 4) == 0)
 		f->right = arena_strdup(a, word + 4);
+	else if (strncmp(word, "letter=", 7) == 0)
+		f->letter = arena_strdup(a, word + 7);
 	else
 		f->ground = arena_strdup(a, word);
 }

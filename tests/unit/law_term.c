@@ -604,6 +604,53 @@ derivation(void **state)
 	assert_int_equal(t.nsteps, array_len(expected));
 }
 
+/* Art. 12(3), 12(4): it counts once the person is told, as far as that is known. */
+static void
+told(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *facts, *ended, *told;
+		enum term_state statute;
+	} cases[] = {
+		{ RECEIVED "2026-03-20 answered", "2026-03-20", "2026-03-20", TERM_MET },
+		{ RECEIVED "2026-03-20 answered letter=a", "2026-03-20", "2026-03-20", TERM_MET },
+		{ RECEIVED "2026-03-20 answered letter=a; 2026-04-01 letter-sent done letter=a",
+		    "2026-03-20", "2026-04-01", TERM_MET },
+		{ RECEIVED "2026-03-20 answered letter=a; 2026-04-08 letter-sent done letter=a",
+		    "2026-03-20", "2026-04-08", TERM_MISSED },
+		/* left in time, came back, and left again too late */
+		{ RECEIVED "2026-03-20 answered letter=a; 2026-03-21 letter-sent done letter=a; "
+			   "2026-04-09 letter-sent done letter=a",
+		    "2026-03-20", "2026-04-09", TERM_MISSED },
+		{ RECEIVED "2026-03-20 answered letter=a; 2026-04-08 letter-sent fee letter=b",
+		    "2026-03-20", "2026-03-20", TERM_MET },
+		{ RECEIVED "2026-03-20 refused for=access letter=a; 2026-03-20 answered; "
+			   "2026-04-10 letter-sent refusal letter=a",
+		    "2026-03-20", "2026-04-10", TERM_MISSED },
+		/* of one of two rights */
+		{ RECEIVED "2026-03-20 answered-in-part for=erasure letter=a; "
+			   "2026-04-08 letter-sent done letter=a",
+		    "", "", TERM_LATE },
+		{ RECEIVED "2026-03-20 answered-in-part for=erasure letter=a; "
+			   "2026-04-08 letter-sent done letter=a; 2026-04-09 closed misdirected",
+		    "2026-04-09", "2026-04-09", TERM_MISSED },
+		{ RECEIVED "2026-03-20 answered letter=a; 2026-03-21 reopened; "
+			   "2026-04-08 letter-sent done letter=a",
+		    "", "", TERM_LATE },
+	};
+	auto_drop(calendar) struct calendar *nl = calendar("nl");
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct term t;
+		term_of(nl, "", false, cases[i].facts, "2026-04-20", a, &t);
+		assert_day(t.ended, cases[i].ended, "ended", cases[i].facts);
+		assert_day(t.told, cases[i].told, "told", cases[i].facts);
+		if (t.statute != cases[i].statute)
+			fail_msg("%s: %s", term_state_name(t.statute), cases[i].facts);
+	}
+}
+
 static void
 as_json(void **state)
 {
@@ -663,6 +710,7 @@ main(void)
 		cmocka_unit_test(ends),
 		cmocka_unit_test(warnings),
 		cmocka_unit_test(derivation),
+		cmocka_unit_test(told),
 		cmocka_unit_test(as_json),
 		cmocka_unit_test(names),
 	};
