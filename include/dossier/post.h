@@ -58,5 +58,10 @@ struct forwarded_list {
 /* post_forwarded: in the order of writing; in ${a}. */
 bool post_forwarded(const struct dossier *d, struct arena *a, struct forwarded_list *ret,
     struct err *err) MUSTCHECK;
+/*
+ * post_check_forwarded: DENIED while nobody accounted for it; ${article}: of what is given to the
+ * person then.
+ */
+bool post_check_forwarded(const struct dossier *d, const char *article, struct err *err) MUSTCHECK;
 
 #endif

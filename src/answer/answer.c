@@ -3,6 +3,7 @@
  * itself.
  */
 #include "answer_private.h"
+#include "dossier/post.h"
 
 /*
  * Who has not answered yet, and which customer has not been told: a partial answer would be silent
@@ -19,18 +20,14 @@ check_accounted(const struct dossier *d, const char *right, struct err *err)
 		if (!answer_check_ready(d, article, err))
 			return false;
 	}
-	if (t && t->action == ACTION_FORWARD)
-		return err_set(err, ERR_DENIED,
-		    "%s: what we process for customers is not forwarded yet: `dossier task done %s "
-		    "forward --to CONTROLLER`, or say why to none with `dossier task skip %s "
-		    "forward --ground TEXT` (art. 28(3)(e), %s)",
-		    ref, ref, ref, article);
-	if (t)
+	if (t && t->action != ACTION_FORWARD)
 		return err_set(err, ERR_DENIED,
 		    "%s: %s has not %s; finish it with `dossier task done %s %s ...` or account "
 		    "for it with `dossier task skip %s %s --ground TEXT` (art. 12(3), %s)",
 		    ref, t->system, strcmp(t->state, "asked") == 0 ? "answered" : "been searched",
 		    ref, t->system, ref, t->system, article);
+	if (!post_check_forwarded(d, article, err))
+		return false;
 	if (id)
 		return err_set(err, ERR_DENIED,
 		    "%s: identifier %" PRId64 " waits for a person: `dossier plan %s --confirm "

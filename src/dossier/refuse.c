@@ -2,6 +2,7 @@
  * Deciding: refusing a right or parts of it, with the ground, the facts and the remedies that art.
  * 12(4) wants the person told.
  */
+#include "dossier/post.h"
 #include "refuse.h"
 
 /* ---- is anything left of it? ---- */
@@ -207,6 +208,20 @@ check_remedies(const struct dossier *d, const struct refusing *f, struct err *er
 	return true;
 }
 
+/*
+ * What ends with it is forwarded by nobody any more, so that goes first (art. 28(3)(e)); not of
+ * who is nobody we can tell: nor can a controller.
+ */
+static bool
+check_forwarded(const struct dossier *d, const struct refusing *f, struct err *err)
+{
+	int whole = 0;
+	for (size_t i = 0; i < f->rights.n; i++)
+		whole += f->whole[i];
+	return whole < dossier_open_rights(d) || f->ground->unidentified ||
+	    post_check_forwarded(d, right_article(right_of(f->rights.names[0])), err);
+}
+
 static bool
 refuse(struct dossier *d, struct refusing *f, json_t **ret, struct err *err)
 {
@@ -216,7 +231,8 @@ refuse(struct dossier *d, struct refusing *f, json_t **ret, struct err *err)
 	for (size_t i = 0; i < f->rights.n; i++)
 		if (!check_right(d, f, i, err))
 			return false;
-	if (!check_remedies(d, f, err) || (!f->c->unannounced && !refuse_tell(d, f, err)))
+	if (!check_forwarded(d, f, err) || !check_remedies(d, f, err) ||
+	    (!f->c->unannounced && !refuse_tell(d, f, err)))
 		return false;
 	for (size_t i = 0; i < f->rights.n; i++)
 		if (!write_refusal(d, f, i, err))

@@ -37,6 +37,11 @@ refuses 4 'not planned \(art. 17 GDPR\)' 'nothing is answered before it is plann
 dossier work >/dev/null 2>&1
 at 2026-03-10
 refuses 4 'what we process for customers is not forwarded yet.*task skip.*art. 28\(3\)\(e\), 17' 'customers are told first, whatever is asked' dossier answer "$REF"
+REF=$RESTRICTION
+refuses 4 'not forwarded yet.*task skip.*art. 28\(3\)\(e\), 18' 'also before all that was asked is refused' dossier refuse "$REF" --right restriction \
+	--ground no-ground-18-1 --facts 'Niets ervan.'
+ok 'once that is accounted for it may be' dossier task skip "$REF" forward --ground 'U bent bij geen van onze klanten bekend.'
+REF=$ERASURE
 skip "$RECTIFICATION" "$RESTRICTION" "$REVIEW" "$MIXED" "$STOP" "$NONE" "$BOTH" "$ERASURE"
 refuses 4 'erasure cannot be answered: a category has no decision yet \(GDPR art. 12\(3\)\): JBS-C01, JBS-C02.*dossier decide --done' 'nor undecided' dossier answer "$REF"
 refuses 2 'say what was decided' 'deciding says what' dossier decide "$REF" --right erasure

@@ -437,6 +437,8 @@ class Year:
         else:
             if name == "close":
                 args = args[:-1] + (self.other(r, args[-1]),)
+            if name == "refuse":
+                self.forward(r, now)
             args = args[:-1] + (today + args[-1],) if name in DATED else args
             want = getattr(r, name)(today, *args)
             done = self.p.step(r, now, want, *COMMANDS[name](r.ref, *args), "--json")
@@ -452,6 +454,12 @@ class Year:
             if done.returncode == 0 and name == "ask" and args[-1] == today and (r.i + len(r.facts)) % 4:
                 self.leave(r, now, today)
         self.touched[r] = now
+
+    def forward(self, r, now):
+        """Of every second request somebody says in time that it is no customer's."""
+        if r.i % 2 and r.is_open and "forward" in r.tasks:
+            self.p.step(r, now, 0, "task", "skip", r.ref, "forward", "--ground", "geen klant in deze proef")
+            del r.tasks["forward"]
 
     def leave(self, r, now, today):
         """The letter of the question is sent; one in four is left lying."""

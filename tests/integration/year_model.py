@@ -392,6 +392,9 @@ class Request:
             return DENIED  # to all there is, as none says to what: marketing is among it everywhere (art. 21(3))
         if ground == "others-15-4":
             return DENIED  # never of a whole right (recital 63)
+        last = sum(state == "open" for state, _ in self.rights.values()) == 1
+        if last and "forward" in self.tasks and not ground.startswith("not-identifiable"):
+            return DENIED  # with it all ends, and what is processed for customers is forwarded to none (art. 28(3)(e))
         self.rights[right] = ("refused", today)
         self.add(today, "refused", today, (right, ground, len(self.refusals)))
         self.refusals.append(False)
