@@ -49,7 +49,8 @@ struct date post_asked(const struct letter_list *letters, int64_t task, int64_t 
 
 struct forwarded {
 	const char *id, *name; /* of the register */
-	struct date on;        /* its letter left; no date: nobody said so, or it came back */
+	struct date on;        /* its letter left; no date: nobody said so */
+	bool back;             /* it came back: handed to nobody, until it leaves again */
 };
 struct forwarded_list {
 	struct forwarded *items;
@@ -59,8 +60,8 @@ struct forwarded_list {
 bool post_forwarded(const struct dossier *d, struct arena *a, struct forwarded_list *ret,
     struct err *err) MUSTCHECK;
 /*
- * post_check_forwarded: DENIED while nobody accounted for it; ${article}: of what is given to the
- * person then.
+ * post_check_forwarded: DENIED while nobody accounted for it, and while a letter that came back is
+ * neither sent again nor followed by one to another; ${article}: of what is given to the person.
  */
 bool post_check_forwarded(const struct dossier *d, const char *article, struct err *err) MUSTCHECK;
 

@@ -360,9 +360,10 @@ facts_controllers(const struct dossier *d, struct arena *a, struct err *err)
 		return NULL;
 	json_t *out = json_array();
 	for (size_t i = 0; i < all.n; i++)
-		json_array_append_new(out,
-		    json_pack("{s:s, s:s, s:o}", "id", all.items[i].id, "name", all.items[i].name,
-			"forwarded", date_json(all.items[i].on)));
+		if (!all.items[i].back)
+			json_array_append_new(out,
+			    json_pack("{s:s, s:s, s:o}", "id", all.items[i].id, "name",
+				all.items[i].name, "forwarded", date_json(all.items[i].on)));
 	return out;
 }
 

@@ -150,12 +150,14 @@ customers_told(struct dossier *d, const char *language, struct err *err)
 		return NULL;
 	json_t *out = json_array();
 	for (size_t k = 0; k < all.n; k++)
-		json_array_append_new(out,
-		    json_pack("{s:s, s:s*}", "name", all.items[k].name, "on",
-			date_is_set(all.items[k].on) ? date_words(all.items[k].on, language, d->a)
-						     : NULL));
-	return json_pack("{s:b, s:o, s:s?}", "any_forwarded", all.n > 0, "forwarded", out,
-	    "skipped", skipped_for(d, &d->tasks.items[i]));
+		if (!all.items[k].back)
+			json_array_append_new(out,
+			    json_pack("{s:s, s:s*}", "name", all.items[k].name, "on",
+				date_is_set(all.items[k].on)
+				    ? date_words(all.items[k].on, language, d->a)
+				    : NULL));
+	return json_pack("{s:b, s:o, s:s?}", "any_forwarded", json_array_size(out) > 0, "forwarded",
+	    out, "skipped", skipped_for(d, &d->tasks.items[i]));
 }
 
 bool

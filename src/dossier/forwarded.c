@@ -5,6 +5,12 @@
 #include "dossier/post.h"
 #include "tell.h"
 
+static bool
+is_forward(const struct letter *l)
+{
+	return letter_kind_find(l->kind) == LETTER_FORWARD;
+}
+
 bool
 post_forwarded(
     const struct dossier *d, struct arena *a, struct forwarded_list *ret, struct err *err)
@@ -15,15 +21,56 @@ post_forwarded(
 	*ret = (struct forwarded_list){ arena_alloc(a, (letters.n + 1) * sizeof(*ret->items)), 0 };
 	for (size_t i = 0; i < letters.n; i++) {
 		const struct letter *l = &letters.items[i];
-		const struct reg_controller *c = letter_kind_find(l->kind) == LETTER_FORWARD
-		    ? reg_controller(d->reg, l->recipient)
-		    : NULL;
+		const struct reg_controller *c =
+		    is_forward(l) ? reg_controller(d->reg, l->recipient) : NULL;
 		bool back = date_is_set(l->bounced);
 		if (c)
 			ret->items[ret->n++] = (struct forwarded){ c->id, c->name,
-				back ? (struct date){ 0 } : l->sent };
+				back ? (struct date){ 0 } : l->sent, back };
 	}
 	return true;
+}
+
+/* Was one to another written, or said to have left, since this one came back? */
+static bool
+is_followed(const struct letter *back, const struct letter_list *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct letter *l = &all->items[i];
+		bool since = l->at > back->at || (l->at == back->at && l->id > back->id);
+		if (is_forward(l) && !date_is_set(l->bounced) && since)
+			return true;
+	}
+	return false;
+}
+
+/* The first that came back and was followed by none; NULL: there is none such. */
+static const struct letter *
+lost(const struct letter_list *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct letter *l = &all->items[i];
+		if (is_forward(l) && date_is_set(l->bounced) && !is_followed(l, all))
+			return l;
+	}
+	return NULL;
+}
+
+/* A letter that came back handed the request to nobody. */
+static bool
+check_none_back(const struct dossier *d, const char *article, struct err *err)
+{
+	const char *ref = d->request.reference;
+	struct letter_list all;
+	if (!letter_list(d->in->db, d->request.org_id, d->request.id, d->a, &all, err))
+		return false;
+	const struct letter *l = lost(&all);
+	return !l ||
+	    err_set(err, ERR_DENIED,
+		"%s: the letter that forwards it to %s came back: send it another way and say so "
+		"with `dossier letter sent %s %" PRId64 " --proof TEXT`, or forward it to another "
+		"with `dossier task done %s forward --to CONTROLLER` (art. 28(3)(e), %s)",
+		ref, l->recipient, ref, l->id, ref, article);
 }
 
 bool
@@ -40,5 +87,5 @@ post_check_forwarded(const struct dossier *d, const char *article, struct err *e
 			    "task skip %s forward --ground TEXT` (art. 28(3)(e), %s)",
 			    ref, ref, ref, article);
 	}
-	return true;
+	return check_none_back(d, article, err);
 }

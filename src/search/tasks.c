@@ -138,7 +138,8 @@ names_with(const struct forwarded_list *before, const struct reg_controller *c, 
 	for (size_t i = before->n; i-- > 0;) {
 		if (strcmp(before->items[i].id, c->id) == 0)
 			return NULL;
-		names = arena_printf(a, "%s, %s", before->items[i].name, names);
+		if (!before->items[i].back)
+			names = arena_printf(a, "%s, %s", before->items[i].name, names);
 	}
 	return names;
 }

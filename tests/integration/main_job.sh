@@ -137,6 +137,14 @@ is "$(letter to-acme.forward '"avg@acme.example" in m["To"], "sanne.devries@bakk
 is "$(letter to-acme.forward '"- inzage (artikel 15 AVG)" in body, "- overdracht van gegevens (artikel 20 AVG)" in body')" '(True, True)' 'and what she asks'
 refuses 4 'forwarded to acme already' 'once' dossier task 'done' "$REF" forward --to acme
 ok 'she is known to another customer too' dossier task 'done' "$REF" forward --to beter
+forwards() {
+	dossier letter list "$REF" --json | json '[l["id"] for l in v if l["kind"] == "forward" and l["recipient"] == "'"$1"'"][0]'
+}
+ok 'one of them left' dossier letter sent "$REF" "$(forwards beter)"
+ok 'and came back' dossier letter bounced "$REF" "$(forwards beter)"
+refuses 4 'forwards it to beter came back.*letter sent.*task done.*art. 28\(3\)\(e\)' 'which handed it to nobody' dossier answer "$REF"
+refuses 4 'forwarded to beter already' 'the letter there is is sent again' dossier task 'done' "$REF" forward --to beter
+ok 'it left another way' dossier letter sent "$REF" "$(forwards beter)" --proof 'aangetekend'
 refuses 4 'archive' 'no answer with an archive that was built before the last search' dossier answer "$REF"
 ok 'archive build' dossier archive build "$REF"
 ok 'archive get' dossier archive get "$REF" "$TMP/two.zip"
@@ -147,7 +155,7 @@ like "$(cat "$TMP/two/completeness.html")" 'geen gegevens meer na opzegging' 'th
 like "$(grep -A1 'Google' "$TMP/two/completeness.html")" 'er is geen brief verstuurd</td><td data-label="Gevraagd"></td>' 'that no letter left is no asking'
 like "$(grep 'Sentry' "$TMP/two/completeness.html")" 'schriftelijk gevraagd</td><td data-label="Gevraagd">9 maart 2026</td>' 'one that left is, on its day'
 like "$(cat "$TMP/two/completeness.html")" 'Acme Tandartsen B.V., Beter Fysio' 'and to whom it was forwarded'
-like "$(tr -d '\n' <"$TMP/two/letter.html")" 'sturen uw verzoek door aan:</p><ul><li>Acme Tandartsen B.V.</li><li>Beter Fysio</li></ul>' 'the letter names them, with no day before one is known'
+like "$(tr -d '\n' <"$TMP/two/letter.html")" 'sturen uw verzoek door aan:</p><ul><li>Acme Tandartsen B.V.</li><li>Beter Fysio \(12 maart 2026\)</li></ul>' 'the letter names them, with the day where one is known'
 ok 'the answer leaves' dossier answer "$REF" --by email
 is "$(dossier show "$REF" --json | json 'v["status"], {d["state"] for d in v["decisions"]}')" "('answered', {'answered'})" 'the request is answered'
 refuses 4 'answered' 'and is not answered twice' dossier answer "$REF"
