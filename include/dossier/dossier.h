@@ -83,6 +83,12 @@ bool dossier_event(const struct dossier *d, const char *kind, json_t *body, stru
 bool dossier_check_unanswered(const struct dossier *d, struct err *err) MUSTCHECK;
 bool dossier_advance(struct dossier *d, struct err *err) MUSTCHECK;
 
+/*
+ * contact_controller, contact_recipient: as the newest register has them, where it does, for their
+ * address may have been corrected since; else the request's; NULL: neither does (contact.c).
+ */
+const struct reg_controller *contact_controller(const struct dossier *d, const char *id);
+const struct recipient *contact_recipient(const struct dossier *d, const char *id);
 /* dossier_controller: on whose instruction, by name; NULL: it is ours to answer (rights.c). */
 const char *dossier_controller(const struct dossier *d);
 

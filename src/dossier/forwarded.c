@@ -22,7 +22,7 @@ post_forwarded(
 	for (size_t i = 0; i < letters.n; i++) {
 		const struct letter *l = &letters.items[i];
 		const struct reg_controller *c =
-		    is_forward(l) ? reg_controller(d->reg, l->recipient) : NULL;
+		    is_forward(l) ? contact_controller(d, l->recipient) : NULL;
 		bool back = date_is_set(l->bounced);
 		if (c)
 			ret->items[ret->n++] = (struct forwarded){ c->id, c->name,

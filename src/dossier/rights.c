@@ -8,7 +8,7 @@ const char *
 dossier_controller(const struct dossier *d)
 {
 	const char *id = d->request.instructed_by;
-	const struct reg_controller *c = id ? reg_controller(d->reg, id) : NULL;
+	const struct reg_controller *c = id ? contact_controller(d, id) : NULL;
 	return c ? c->name : id;
 }
 

@@ -144,7 +144,7 @@ notify_all(struct dossier *d, const struct notifying *x, struct err *err)
 		return false;
 	for (size_t i = 0; i < x->n; i++)
 		if (!check_untold(d, right, x->recipients[i], err) ||
-		    !notify(d, right, reg_recipient(d->reg, x->recipients[i]), err))
+		    !notify(d, right, contact_recipient(d, x->recipients[i]), err))
 			return false;
 	return true;
 }
@@ -205,7 +205,7 @@ bool
 search_report(struct dossier *d, const struct rights_chosen *rights, struct err *err)
 {
 	struct letter letter;
-	const struct reg_controller *c = reg_controller(d->reg, d->request.instructed_by);
+	const struct reg_controller *c = contact_controller(d, d->request.instructed_by);
 	const char *id = d->request.instructed_by, *right = rights->names[0];
 	struct letter_draft l = { .kind = LETTER_REPORT,
 		.name = arena_printf(d->a, "%s.to-%s.report-%s", d->request.reference, id, right) };

@@ -148,7 +148,7 @@ static bool
 forward(struct installation *in, struct dossier *d, const struct task *t, const char *to,
     struct arena *a, struct err *err)
 {
-	const struct reg_controller *c = to ? reg_controller(d->reg, to) : NULL;
+	const struct reg_controller *c = to ? contact_controller(d, to) : NULL;
 	struct forwarded_list before;
 	struct letter letter;
 	if (!c)

@@ -136,7 +136,10 @@ is "$(letter to-acme.forward '"avg@acme.example" in m["To"], "sanne.devries@bakk
 	'the customer is told what she gave us, not what we found'
 is "$(letter to-acme.forward '"- inzage (artikel 15 AVG)" in body, "- overdracht van gegevens (artikel 20 AVG)" in body')" '(True, True)' 'and what she asks'
 refuses 4 'forwarded to acme already' 'once' dossier task 'done' "$REF" forward --to acme
+edit "$TMP/register.json" 'v["controllers"][1]["contact"] = {"email": "nieuw@beter.example"}' >"$TMP/corrected.json"
+ok 'an address is corrected meanwhile' dossier register load "$TMP/corrected.json"
 ok 'she is known to another customer too' dossier task 'done' "$REF" forward --to beter
+is "$(letter to-beter.forward 'm["To"].addresses[0].addr_spec')" nieuw@beter.example 'who is reached where the newest register says'
 forwards() {
 	dossier letter list "$REF" --json | json '[l["id"] for l in v if l["kind"] == "forward" and l["recipient"] == "'"$1"'"][0]'
 }
