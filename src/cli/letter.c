@@ -80,6 +80,21 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 	return true;
 }
 
+/* For whom a letter is: the person, or who it is by id. */
+static const char *
+letter_for(struct cli *cli, const char *reference, int64_t letter)
+{
+	struct err unread = { 0 };
+	auto_drop(json) json_t *all = post_list(cli->in, &cli->who, reference, &unread);
+	const char *id = NULL;
+	const json_t *l;
+	size_t i;
+	json_array_foreach(all, i, l)
+		if (json_int_or(l, "id", 0) == letter)
+			id = json_str(l, "recipient");
+	return id ? arena_strdup(cli->arena, id) : all ? "the person" : "whom it was for";
+}
+
 /* What is recorded of it, and what to do with its file. */
 static bool
 record(struct cli *cli, char *argv[], bool sent, struct err *err)
@@ -96,7 +111,8 @@ record(struct cli *cli, char *argv[], bool sent, struct err *err)
 		print_talk(cli, "recorded; its file may be removed: %s/outbox holds it in clear",
 		    cli->in->conf.home);
 	else
-		print_talk(cli, "recorded: the person was not told by it; send it another way");
+		print_talk(cli, "recorded: %s was not told by it; send it another way",
+		    letter_for(cli, argv[0], n.letter));
 	return true;
 }
 

@@ -145,6 +145,7 @@ forwards() {
 }
 ok 'one of them left' dossier letter sent "$REF" "$(forwards beter)"
 ok 'and came back' dossier letter bounced "$REF" "$(forwards beter)"
+like "$(cat "$TMP/err")" 'recorded: beter was not told by it' 'which says who does not know'
 refuses 4 'forwards it to beter came back.*letter sent.*task done.*art. 28\(3\)\(e\)' 'which handed it to nobody' dossier answer "$REF"
 refuses 4 'forwarded to beter already' 'the letter there is is sent again' dossier task 'done' "$REF" forward --to beter
 ok 'it left another way' dossier letter sent "$REF" "$(forwards beter)" --proof 'aangetekend'
