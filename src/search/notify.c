@@ -45,12 +45,11 @@ done_with(const struct dossier *d, const char *right, const char *recipient, con
 	return out;
 }
 
-/* The next of its kind, or the last one again while that lies there. */
+/* ${begin} and a number: the next, or the last one again while that lies there. */
 static const char *
-name_of(const struct dossier *d, const char *recipient, const char *right, struct err *err)
+name_of(const struct dossier *d, const char *begin, struct err *err)
 {
 	struct letter_list all;
-	const char *begin = post_notice_name(d, recipient, right);
 	int n = 1;
 	if (!letter_list(d->in->db, d->request.org_id, d->request.id, d->a, &all, err))
 		return NULL;
@@ -91,7 +90,8 @@ static bool
 notify(struct dossier *d, const char *right, const struct recipient *r, struct err *err)
 {
 	struct letter letter;
-	struct letter_draft l = { .kind = LETTER_NOTIFY, .name = name_of(d, r->id, right, err) };
+	struct letter_draft l = { .kind = LETTER_NOTIFY,
+		.name = name_of(d, post_notice_name(d, r->id, right), err) };
 	if (!l.name)
 		return false;
 	instruct_address(d->in, d, r->json, &l);
@@ -207,8 +207,11 @@ search_report(struct dossier *d, const struct rights_chosen *rights, struct err 
 	struct letter letter;
 	const struct reg_controller *c = contact_controller(d, d->request.instructed_by);
 	const char *id = d->request.instructed_by, *right = rights->names[0];
-	struct letter_draft l = { .kind = LETTER_REPORT,
-		.name = arena_printf(d->a, "%s.to-%s.report-%s", d->request.reference, id, right) };
+	const char *begin =
+	    arena_printf(d->a, "%s.to-%s.report-%s-", d->request.reference, id, right);
+	struct letter_draft l = { .kind = LETTER_REPORT, .name = name_of(d, begin, err) };
+	if (!l.name)
+		return false;
 	if (!c || !c->email)
 		return err_set(err, ERR_INPUT,
 		    "controller %s has no contact.email to be told what was done on its "
