@@ -107,8 +107,6 @@ struct guard_fee {
  * guard_fee_warning: that the person is told of it, on ground, facts, costs and amount; guard_fee:
  * that what they were told of is charged.
  */
-/* guard_fee_ground("further-copy"): false for a name that is none. */
-bool guard_fee_ground(const char *name, enum fee_ground *ret) MUSTCHECK;
 bool guard_fee_warning(const struct term *t, const struct guard_fee *x, struct err *err) MUSTCHECK;
 bool guard_fee(const struct term *t, const struct guard_fee *x, struct err *err) MUSTCHECK;
 

@@ -27,7 +27,6 @@ enum claim {
 	CLAIM_STATUTE,      /* 17(3)(b): a law obliges to keep it */
 	CLAIM__MAX,
 };
-const char *claim_name(enum claim c); /* "not-portable" */
 
 struct refusal_ground {
 	const char *id;        /* "erasure-17-3-b" */

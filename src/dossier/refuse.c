@@ -85,12 +85,12 @@ purposes_of(struct dossier *d, const struct refusing *f, size_t right)
 }
 
 /*
- * Of which of them the newest register, which may have been corrected since, says otherwise than
- * the ground; NULL: of none.
+ * *ret: of which of them the newest register, which may have been corrected since, says otherwise
+ * than the ground; NULL: of none.
  */
-static const char *
+static bool
 said_otherwise(const struct dossier *d, const struct refusal_ground *g,
-    const struct right_part_list *parts, struct err *err)
+    const struct right_part_list *parts, const char **ret, struct err *err)
 {
 	const struct reg *newest = register_of(d->in, &d->org, 0, err);
 	const char *list = "";
@@ -101,7 +101,8 @@ said_otherwise(const struct dossier *d, const struct refusal_ground *g,
 		if (c && !again && refusal_contradicted(g, c))
 			list = arena_printf(d->a, "%s%s%s", list, *list ? ", " : "", id);
 	}
-	return newest && *list ? list : NULL;
+	*ret = *list ? list : NULL;
+	return newest != NULL;
 }
 
 static bool
@@ -110,7 +111,9 @@ check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 	const struct decide_refusal *c = f->c;
 	const char *name = f->rights.names[i];
 	const struct chosen chosen = { c->categories, c->purposes, c->ncategories, c->npurposes };
-	if (!parts_choose(d, name, &chosen, &f->parts[i], err))
+	const char *against;
+	if (!parts_choose(d, name, &chosen, &f->parts[i], err) ||
+	    !said_otherwise(d, f->ground, &f->parts[i], &against, err))
 		return false;
 	f->whole[i] = is_whole(d, name, &f->parts[i]);
 	f->listed[i] =
@@ -124,7 +127,7 @@ check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 		.law = c->law,
 		.procedure = c->procedure,
 		.until = c->until,
-		.against = said_otherwise(d, f->ground, &f->parts[i], err),
+		.against = against,
 		.purposes = purposes_of(d, f, i),
 		.marketing = c->direct_marketing,
 		.whole = is_whole_of_parts(d, f, i),

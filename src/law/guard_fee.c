@@ -6,8 +6,8 @@
 
 #define GUIDELINES "EDPB Guidelines 01/2022 par. 31, 194"
 
-bool
-guard_fee_ground(const char *name, enum fee_ground *ret)
+static bool
+find_ground(const char *name, enum fee_ground *ret)
 {
 	for (int i = 0; name && i < FEE__MAX; i++)
 		if (strcmp(fee_ground_name((enum fee_ground)i), name) == 0) {
@@ -21,7 +21,7 @@ static bool
 check_ground(const char *ground, struct err *err)
 {
 	enum fee_ground known;
-	if (guard_fee_ground(ground, &known))
+	if (find_ground(ground, &known))
 		return true;
 	if (!ground || !*ground)
 		return err_set(err, ERR_USAGE,

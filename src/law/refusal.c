@@ -55,12 +55,6 @@ static const char *const claims[] = {
 };
 _Static_assert(array_len(claims) == CLAIM__MAX, "a name for each");
 
-const char *
-claim_name(enum claim c)
-{
-	return claims[c];
-}
-
 static enum claim
 claim_of(const char *name)
 {
