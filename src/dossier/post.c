@@ -285,11 +285,30 @@ tell_change(const struct dossier *d, const struct letter *l, struct err *err)
 	    request_changed(d->in->db, &d->request, err);
 }
 
+/* What was asked anew takes the place of the first, which may name another person's number. */
+static bool
+check_newest(const struct dossier *d, const struct letter *l, struct err *err)
+{
+	struct letter_list all;
+	if (letter_kind_find(l->kind) != LETTER_INSTRUCTION)
+		return true;
+	if (!post_letters(d, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		if (all.items[i].id > l->id && all.items[i].task_id == l->task_id &&
+		    strcmp(all.items[i].kind, l->kind) == 0)
+			return err_set(err, ERR_DENIED,
+			    "letter %" PRId64 " asks the same anew and took the place of letter "
+			    "%" PRId64 ": send that one (`dossier letter show %s %" PRId64 "`)",
+			    all.items[i].id, l->id, d->request.reference, all.items[i].id);
+	return true;
+}
+
 bool
 post_left(struct dossier *d, const struct letter *l, const struct post_news *n, struct err *err)
 {
 	struct guard_letter g;
-	if (!may_release(d, l, err) || !guard_of(d, l, n, &g, err) ||
+	if (!may_release(d, l, err) || !check_newest(d, l, err) || !guard_of(d, l, n, &g, err) ||
 	    (is_notice(l) && !guard_extension_notice(&d->term, g.on, d->today, err)) ||
 	    !guard_letter_left(&g, err) || (n->proof && !note_check(n->proof, err)))
 		return false;

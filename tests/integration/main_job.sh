@@ -96,6 +96,10 @@ ok 'one of them left' dossier letter sent "$REF" "$NO"
 ok 'and is asked again' dossier task retry "$REF" sentry
 ok 'which takes a letter' dossier work
 is "$(letter sentry.instruct-access-2 '"komt in de plaats van" in " ".join(body.split()), m["Message-ID"].split("@")[0]')" "(True, '<$REF.sentry.instruct-access-2')" 'another one, which says so'
+ok 'the first comes back' dossier letter bounced "$REF" "$NO"
+refuses 4 "asks the same anew and took the place of letter $NO" 'and does not leave again' dossier letter sent "$REF" "$NO" --proof x
+is "$(dossier show "$REF" --json | json "$NO in [l['id'] for l in v['unsent']]")" false 'nor is anybody told to send it'
+ok 'the second leaves' dossier letter sent "$REF" "$(dossier letter list "$REF" --json | json '[l["id"] for l in v if "sentry" in l["file"]][1]')"
 
 # ---- a doubtful match, decided ----
 
