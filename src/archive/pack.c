@@ -112,9 +112,11 @@ compress_buffer(struct pack *p, bool last, struct err *err)
 	k->crc = crc32_gzip_refl(k->crc, (unsigned char *)k->plain, n);
 	k->plain_bytes += (int64_t)n;
 	p->at = k->plain;
-	if (little)
+	if (little) {
+		/* its init leaves state unset that it looks at */
+		memset(&k->stream, 0, sizeof(k->stream));
 		isal_deflate_stateless_init(&k->stream);
-	else if (!k->streaming)
+	} else if (!k->streaming)
 		begin_stream(k);
 	k->stream.next_in = (unsigned char *)k->plain;
 	k->stream.avail_in = (uint32_t)n;
