@@ -52,6 +52,10 @@ tell_question(struct dossier *d, const struct guard_question *g, struct arena *a
 			*c = '_';
 	if (*way && t.facts)
 		json_object_set_new(t.facts, way, json_true());
+	/* no extension moves the day by which a refusal is told (art. 12(4)) */
+	if (t.facts && date_cmp(d->term.first, d->today) >= 0)
+		json_object_set_new(t.facts, "refuse_by",
+		    json_string(date_words(d->term.first, tell_language(d, t.kind), d->a)));
 	return tell_person(d, &t, a, ret, err);
 }
 

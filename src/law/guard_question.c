@@ -64,8 +64,8 @@ check_method(const char *method, bool tried, struct err *err)
 		    "); still possible: %s",
 		    names.data);
 	if (!method || !*method)
-		return err_set(err, ERR_USAGE, "a check without its method: expected one of %s%s",
-		    names.data, later);
+		return err_set(
+		    err, ERR_USAGE, "say how (--method): expected one of %s%s", names.data, later);
 	return err_set(err, ERR_USAGE, "no way to verify \"%.40s\": expected one of %s%s", method,
 	    names.data, later);
 }

@@ -217,7 +217,9 @@ at 2026-03-09
 REF=$(log --right erasure --right objection --marketing --email anna@example.org)
 dossier refuse "$REF" --right erasure --ground no-ground-17-1 --facts 'Het contract loopt.' >/dev/null 2>&1
 dossier extend "$REF" --ground number --reason 'Het zijn er veel.' >/dev/null 2>&1
+dossier extend "$REF" --notice-sent 2026-03-09 >/dev/null 2>&1
 dossier verify "$REF" --doubt 'Wij kennen dit adres niet.' --method login >/dev/null 2>&1
+ok 'extended or not, a refusal is told by the first deadline' says "$REF.person.question-identity-1.eml" 'tot en met 5 juni 2026' 'uiterlijk op 7 april 2026 uit'
 dossier clarify "$REF" --doubt 'Welke periode?' >/dev/null 2>&1
 dossier fee "$REF" --warn --amount 5 --ground excessive-12-5 --facts 'Elke dag.' --costs 'Een uur.' --until 2026-03-23 >/dev/null 2>&1
 for kind in extension question-identity question-clarification fee; do

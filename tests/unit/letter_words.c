@@ -93,7 +93,7 @@ check_tags(const char *name, const char *text)
 	    "excessive unfounded further_copy by_article_11 "
 	    "law procedure kept_until review_on purpose "
 	    "answers several any_done results . done on stays any_refused refused why any_told "
-	    "told untold customers any_forwarded forwarded skipped "
+	    "told untold customers any_forwarded forwarded skipped refuse_by "
 	    "rectification erasure restriction objection human-review consent-withdrawal ";
 	auto_drop(arena) struct arena *a = arena_new();
 	for (const char *p = text; (p = strstr(p, "{{"));) {
