@@ -53,6 +53,8 @@ static const struct {
 	{ FACT_FEE_WARNED, "further-copy", "art. 15(3)" },
 	{ FACT_FEE_CHARGED, "further-copy", "art. 15(3)" },
 	{ FACT_CLOSED, "not-identified", "art. 11(2), 12(2)" },
+	{ FACT_LETTER_SENT, "refusal", "art. 12(4)" },
+	{ FACT_LETTER_BOUNCED, "refusal", "art. 12(4)" },
 };
 
 static const char *
