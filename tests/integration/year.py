@@ -95,6 +95,7 @@ class Program:
             r.state, r.had_plan = "collected", True
             tasks = self.look(r, now)
             r.planned, r.tasks = bool(tasks), {t["system"]: today for t in tasks if t["state"] == "asked"}
+            r.waiting = {t["system"] for t in tasks if t["state"] == "waiting"}
             r.written = {t["system"] for t in tasks if any(o["result"] == "written" for o in t["outcomes"])}
         for r in self.requests:
             r.searched(today)
@@ -456,8 +457,8 @@ class Year:
         self.touched[r] = now
 
     def forward(self, r, now):
-        """Of every second request somebody says in time that it is no customer's."""
-        if r.i % 2 and r.is_open and "forward" in r.tasks:
+        """Somebody says in time that it is no customer's."""
+        if r.is_open and "forward" in r.tasks:
             self.p.step(r, now, 0, "task", "skip", r.ref, "forward", "--ground", "geen klant in deze proef")
             del r.tasks["forward"]
 

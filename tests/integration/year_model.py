@@ -163,12 +163,13 @@ class Request:
         self.rights = {r: ("open", None) for r in rights}
         self.state = None         # as the program names it; None: not logged yet
         self.known = received     # the day on which it was logged
-        self.controller = None    # on whose instruction, when it is handled as processor
+        self.controller = None    # on whose instruction, when it is handled as processor: nothing is decided in our own name (28(3)(a))
         self.facts, self.recorded = [], []  # (kind, day, detail); the day on which each became known
         self.doubts = set()
         self.planned = False      # somebody was to be asked
         self.had_plan = False     # a plan was made, be it of nobody
         self.tasks = {}           # {system: day asked; None: to be asked anew}
+        self.waiting = set()      # those that wait for what one of them may yield
         self.written = set()      # those of them that were asked by a letter
         self.told, self.chased = {}, {}
         self.built, self.duplicates, self.terms = False, [], {}
@@ -327,7 +328,7 @@ class Request:
             return USAGE
         t = self.term(today)
         at_once = all(right == "consent-withdrawal" for right, (state, _) in self.rights.items() if state == "open")  # art. 7(3)
-        if at_once or self.ended(self.facts) or t["extension"] != "none" or today > self.day("deadline", today) or not reason.strip():
+        if at_once or self.controller or self.ended(self.facts) or t["extension"] != "none" or today > self.day("deadline", today) or not reason.strip():
             return DENIED
         return self.add(today, "extended", today)
 
@@ -348,7 +349,7 @@ class Request:
         return self.add(today, "bounced", on)
 
     def ask(self, today, about, large, doubt, method, on):
-        if self.ended(self.facts) or self.denied_day(on, today):
+        if self.controller or self.ended(self.facts) or self.denied_day(on, today):
             return DENIED
         same = " ".join(doubt.lower().split())
         if not same or same in self.doubts:
@@ -384,7 +385,7 @@ class Request:
         if right not in self.rights:
             return MISSING
         rights, country, weigh = GROUNDS[ground]
-        if self.rights[right][0] != "open" or self.ended(self.facts) or right not in rights:
+        if self.controller or self.rights[right][0] != "open" or self.ended(self.facts) or right not in rights:
             return DENIED
         if country not in (None, self.org.country) or not facts.strip() or (weigh and not weighed):
             return DENIED
@@ -489,6 +490,8 @@ class Request:
             return DENIED  # art. 7(3): that would be a refusal by another name
         if self.state == "closed" or not all(have[x] for x in self.CLOSING[ground]):
             return DENIED
+        if self.controller and "l" in self.CLOSING[ground]:
+            return DENIED  # what is done on an instruction is closed in nobody's name but theirs
         if (end[0] if end else None) != {"answered": "answered"}.get(ground):
             return DENIED
         return None

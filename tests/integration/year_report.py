@@ -138,7 +138,7 @@ def risk(requests, today):
         if not r.is_open or left > 14:
             continue
         missing = [] if r.had_plan else ["plan"]
-        missing += ["system " + s for s in sorted(r.tasks)] + ["question"] * t["suspended_now"] + ["notice"] * (t["extension"] == "decided")
+        missing += ["system " + s for s in sorted(set(r.tasks) | (r.waiting if r.tasks else set()))] + ["question"] * t["suspended_now"] + ["notice"] * (t["extension"] == "decided")
         rows.append({"reference": r.ref, "due": t["due"], "in_force": t["in_force"], "days_left": left, "processor": bool(r.controller),
             "missing": missing + ["answer"]})
     return sorted(rows, key=lambda row: (row["due"], row["reference"]))
