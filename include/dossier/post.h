@@ -8,6 +8,10 @@
 #include "dossier/dossier.h"
 #include "dossier/store/letter.h"
 
+/* post_letters: those of a request, in the order of writing; in ${a}. */
+bool post_letters(
+    const struct dossier *d, struct arena *a, struct letter_list *ret, struct err *err) MUSTCHECK;
+
 /* Who may read what was written to and about a person. */
 #define MAY_READ_LETTERS "officer,handler,dpo,auditor"
 

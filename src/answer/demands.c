@@ -4,7 +4,7 @@
  */
 #include "answer_private.h"
 #include "dossier/letter.h"
-#include "dossier/store/letter.h"
+#include "dossier/post.h"
 
 /* What is done at the systems for this right; nothing is erased before it was copied. */
 static unsigned
@@ -138,7 +138,7 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 {
 	const char *right = right_name(g->right), *undecided;
 	struct letter_list letters;
-	if (!letter_list(d->in->db, d->request.org_id, d->request.id, d->a, &letters, err))
+	if (!post_letters(d, d->a, &letters, err))
 		return false;
 	bool decided = all_decided(d, right, &undecided);
 	const char *unknown = decide_unidentified(d);

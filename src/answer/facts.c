@@ -440,8 +440,7 @@ answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 		.law = laws_refusals(d->in, err),
 		.words = installation_words(d->in, err),
 		.a = a };
-	if (!m.law || !m.words ||
-	    !letter_list(d->in->db, d->request.org_id, d->request.id, a, &m.letters, err))
+	if (!m.law || !m.words || !post_letters(d, a, &m.letters, err))
 		return NULL;
 	find_refused(&m);
 	auto_drop(json) json_t *portable = m.portable = search_portable_categories(d, a);

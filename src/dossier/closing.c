@@ -135,7 +135,7 @@ answer_left(struct dossier *d, const struct decide_closing *c, struct err *err)
 {
 	const struct post_news left = { .on = c->on, .proof = c->proof };
 	struct letter_list all;
-	if (!post_letters(d, &all, err))
+	if (!post_letters(d, d->a, &all, err))
 		return false;
 	for (size_t i = 0; i < all.n; i++) {
 		const struct letter *l = &all.items[i];

@@ -16,7 +16,7 @@ post_forwarded(
     const struct dossier *d, struct arena *a, struct forwarded_list *ret, struct err *err)
 {
 	struct letter_list letters;
-	if (!letter_list(d->in->db, d->request.org_id, d->request.id, a, &letters, err))
+	if (!post_letters(d, a, &letters, err))
 		return false;
 	*ret = (struct forwarded_list){ arena_alloc(a, (letters.n + 1) * sizeof(*ret->items)), 0 };
 	for (size_t i = 0; i < letters.n; i++) {
@@ -62,7 +62,7 @@ check_none_back(const struct dossier *d, const char *article, struct err *err)
 {
 	const char *ref = d->request.reference;
 	struct letter_list all;
-	if (!letter_list(d->in->db, d->request.org_id, d->request.id, d->a, &all, err))
+	if (!post_letters(d, d->a, &all, err))
 		return false;
 	const struct letter *l = lost(&all);
 	return !l ||

@@ -9,17 +9,17 @@
 /* ---- finding ---- */
 
 bool
-post_letters(const struct dossier *d, struct letter_list *ret, struct err *err)
+post_letters(const struct dossier *d, struct arena *a, struct letter_list *ret, struct err *err)
 {
 	const struct request *r = &d->request;
-	return letter_list(d->in->db, r->org_id, r->id, d->a, ret, err);
+	return letter_list(d->in->db, r->org_id, r->id, a, ret, err);
 }
 
 static bool
 find(const struct dossier *d, int64_t id, struct letter *ret, struct err *err)
 {
 	struct letter_list all;
-	if (!post_letters(d, &all, err))
+	if (!post_letters(d, d->a, &all, err))
 		return false;
 	for (size_t i = 0; i < all.n; i++)
 		if (all.items[i].id == id) {
@@ -37,7 +37,7 @@ post_latest(const struct dossier *d, enum letter_kind kind, struct letter *ret, 
 {
 	struct letter_list all;
 	*ret_found = false;
-	if (!post_letters(d, &all, err))
+	if (!post_letters(d, d->a, &all, err))
 		return false;
 	for (size_t i = 0; i < all.n; i++)
 		if (letter_kind_find(all.items[i].kind) == kind) {
@@ -106,7 +106,7 @@ post_list(struct installation *in, const struct actor *who, const char *referenc
 	struct letter_list all;
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
 	if (!d || !installation_allows(in, who, d->request.org_id, MAY_READ_LETTERS, err) ||
-	    !post_letters(d, &all, err))
+	    !post_letters(d, d->a, &all, err))
 		return NULL;
 	json_t *out = json_array();
 	for (size_t i = 0; i < all.n; i++)
@@ -203,7 +203,7 @@ question_of(
 	*ret = NULL;
 	if (!about)
 		return true;
-	if (!post_letters(d, &all, err))
+	if (!post_letters(d, d->a, &all, err))
 		return false;
 	for (size_t i = 0; i < all.n && all.items[i].id <= l->id; i++)
 		nth += letter_kind_find(all.items[i].kind) == kind;
@@ -292,7 +292,7 @@ check_newest(const struct dossier *d, const struct letter *l, struct err *err)
 	struct letter_list all;
 	if (letter_kind_find(l->kind) != LETTER_INSTRUCTION)
 		return true;
-	if (!post_letters(d, &all, err))
+	if (!post_letters(d, d->a, &all, err))
 		return false;
 	for (size_t i = 0; i < all.n; i++)
 		if (all.items[i].id > l->id && all.items[i].task_id == l->task_id &&

@@ -71,7 +71,7 @@ name_of(struct dossier *d, const struct telling *t, struct err *err)
 {
 	struct letter_list letters;
 	const char *kind = letter_rule(t->kind)->name;
-	if (!post_letters(d, &letters, err))
+	if (!post_letters(d, d->a, &letters, err))
 		return NULL;
 	int next = next_number(&letters, kind) - (t->again && is_unsent(&letters, kind));
 	return arena_printf(

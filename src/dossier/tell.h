@@ -25,8 +25,6 @@ bool tell_person(struct dossier *d, const struct telling *t, struct arena *a,
 
 /* ---- letters that are there (post.c) ---- */
 
-/* post_letters: all of them, in the order of writing; in d->a. */
-bool post_letters(const struct dossier *d, struct letter_list *ret, struct err *err) MUSTCHECK;
 /* post_latest: the last of this kind; *ret_found: is there one? */
 bool post_latest(const struct dossier *d, enum letter_kind kind, struct letter *ret,
     bool *ret_found, struct err *err) MUSTCHECK;

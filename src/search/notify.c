@@ -51,7 +51,7 @@ name_of(const struct dossier *d, const char *begin, struct err *err)
 {
 	struct letter_list all;
 	int n = 1;
-	if (!letter_list(d->in->db, d->request.org_id, d->request.id, d->a, &all, err))
+	if (!post_letters(d, d->a, &all, err))
 		return NULL;
 	for (size_t i = 0; i < all.n; i++)
 		n += strncmp(all.items[i].file, begin, strlen(begin)) == 0 &&

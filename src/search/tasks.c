@@ -206,7 +206,7 @@ done(struct dossier *d, const struct task_name *name, const struct task_answer *
 {
 	struct letter_list letters;
 	const struct task *t = task_named(d, name, err);
-	if (!t || !letter_list(d->in->db, d->request.org_id, d->request.id, d->a, &letters, err))
+	if (!t || !post_letters(d, d->a, &letters, err))
 		return false;
 	post_asked(&letters, t->id, ret_unsent);
 	return dossier_check_unanswered(d, err) &&
