@@ -98,7 +98,7 @@ bool dossier_assign(struct installation *in, const struct actor *who, const char
     const char *handler, struct err *err) MUSTCHECK;
 bool dossier_note(struct installation *in, const struct actor *who, const char *reference,
     const char *text, struct err *err) MUSTCHECK;
-/* note_check: USAGE for a text that is no note: too long, or not UTF-8. */
+/* note_check: USAGE for a text that is no note: too long, or with what text_flaw finds. */
 bool note_check(const char *text, struct err *err) MUSTCHECK;
 
 /* ---- identifiers (identifiers.c) ---- */

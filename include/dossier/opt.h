@@ -28,7 +28,8 @@ struct opt_list {
  * opt_parse(opts, globals, argc, argv, err): set what the options of *${argv} say; they may stand
  * anywhere, "--" ends them, an OPT_INT is from 0 to 1000000. (*argv)[0] is the command as errors
  * name it ("dossier log"). Afterwards *${argv} and *${argc} are the operands alone. Either table
- * may be NULL. USAGE names the option, never its value.
+ * may be NULL. A value is one line of what can be seen (text_flaw). USAGE names the option, never
+ * its value.
  */
 bool opt_parse(const struct opt *opts, const struct opt *globals, int *argc, char ***argv,
     struct err *err) MUSTCHECK;

@@ -34,6 +34,12 @@ bool text_is_utf8(const char *s, size_t len);
  */
 bool text_is_hidden(const char *s, size_t n);
 /*
+ * text_flaw(s, lines): what keeps ${s} from standing in a letter as it was meant, in words: a line
+ * break (not with ${lines}, nor the tabs of a text), a character that is hidden, a byte that is no
+ * UTF-8; NULL: nothing does.
+ */
+const char *text_flaw(const char *s, bool lines);
+/*
  * text_clean(s, lines, max, a): words from outside, safe to stand between ours: controls, what
  * cannot be seen and what is no UTF-8 become spaces, runs of spaces one, and the ends go. With
  * ${lines} the ends of lines stay. Cut after ${max} bytes, at the end of a character.

@@ -6,6 +6,7 @@
 #include <getopt.h>
 
 #include "dossier/opt.h"
+#include "dossier/text.h"
 
 #define INT_OPTION_MAX 1000000
 #define FIRST_VALUE 256 /* past every character getopt_long could return */
@@ -59,9 +60,19 @@ append(struct opt_list *list, const char *value)
 	list->items[list->n++] = value;
 }
 
+/* What is said with an option may come to stand in a letter, in a line among others. */
+static bool
+check_value(const struct opt *o, const char *value, struct err *err)
+{
+	const char *flaw = value ? text_flaw(value, false) : NULL;
+	return !flaw || err_set(err, ERR_USAGE, "--%s holds %s", o->name, flaw);
+}
+
 static bool
 set_option(const struct opt *o, const char *value, struct err *err)
 {
+	if (!check_value(o, value, err))
+		return false;
 	switch (o->type) {
 	case OPT_FLAG:
 		*(bool *)o->dest = true;

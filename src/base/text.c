@@ -80,6 +80,23 @@ text_is_hidden(const char *s, size_t n)
 	return (is_invisible(c) && !space && !joiner) || c == 0x61c || tag;
 }
 
+const char *
+text_flaw(const char *s, bool lines)
+{
+	uint32_t code;
+	for (size_t n, left = strlen(s); left > 0; s += n, left -= n) {
+		if ((n = utf8_next((const unsigned char *)s, left, &code)) == 0)
+			return "a byte that is not UTF-8";
+		if (lines && strchr("\n\r\t", *s))
+			continue;
+		if (*s == '\n' || *s == '\r')
+			return "a line break";
+		if (text_is_hidden(s, n))
+			return "a character that cannot be seen";
+	}
+	return NULL;
+}
+
 static bool
 is_plain_text(const char *s)
 {

@@ -34,7 +34,10 @@ dossier_assign(struct installation *in, const struct actor *who, const char *ref
 bool
 note_check(const char *text, struct err *err)
 {
-	return (strlen(text) <= NOTE_MAX && text_is_utf8(text, strlen(text))) ||
+	const char *flaw = text_flaw(text, true);
+	if (flaw)
+		return err_set(err, ERR_USAGE, "a note holds %s", flaw);
+	return strlen(text) <= NOTE_MAX ||
 	    err_set(err, ERR_USAGE, "a note is at most %d bytes of UTF-8", NOTE_MAX);
 }
 

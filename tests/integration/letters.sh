@@ -376,7 +376,11 @@ is "$(letter "$REF.person.question-clarification-1.eml" '("To" in m, defects)')"
 # ---- hostile values ----
 
 REF=$(log --email anna@example.org --name '"=?UTF-8?B?QmNj?=" <b@evil.example>, {{reference}}')
-BAD=$(printf 'Eerste regel.\r\nBcc: b@evil.example\r\n\r\n.\r\nFrom niemand\n\033[31mrood {{{organisation.name}}} <b>&amp;\342\200\256txt')
+for evil in 'Eerste regel.\r\nBcc: b@evil.example' 'From\nniemand' '\033[31mrood' 'exe\342\200\256txt'; do
+	# shellcheck disable=SC2059 # a format on purpose
+	refuses 2 'reason holds a (line break|character that cannot be seen)' "no letter with $evil" dossier extend "$REF" --ground complexity --reason "$(printf "$evil")"
+done
+BAD='Bcc: b@evil.example From niemand {{{organisation.name}}} <b>&amp; txt'
 ok 'hostile words' dossier extend "$REF" --ground complexity --reason "$BAD"
 EVIL=$REF.person.extension-1.eml
 is "$(letter "$EVIL" '([a.addr_spec for a in m["To"].addresses], "Bcc" in m, len(m.items()), defects)')" "(['anna@example.org'], False, 9, [])" 'begin no header'

@@ -114,6 +114,10 @@ test_bad(void **state)
 		{ { "--slots=1000001" }, "--slots needs" },
 		{ { "--slots=" }, "--slots needs" },
 		{ { "--slots", "3x" }, "--slots needs" },
+		{ { "--org", "example\nBcc: x" }, "--org holds a line break" },
+		{ { "--right=example\033[31m" }, "--right holds a character that cannot be seen" },
+		{ { "--org=example\xe2\x80\xae" }, "--org holds a character that cannot be seen" },
+		{ { "--org=example\xff" }, "--org holds a byte that is not UTF-8" },
 	};
 	(void)state;
 	for (size_t i = 0; i < array_len(cases); i++) {

@@ -222,6 +222,37 @@ test_clean(void **state)
 		    text_clean(cases[i].s, cases[i].lines, cases[i].max, a), cases[i].want);
 }
 
+static void
+test_flaw(void **state)
+{
+	static const struct {
+		const char *s, *line, *lines; /* what is wrong with it as one line, as a text */
+	} cases[] = {
+		{ "", NULL, NULL },
+		{ "Zo\xc3\xab, 3\xc2\xa0x", NULL, NULL },
+		{ "\xe0\xa4\x95\xe0\xa5\x8d\xe2\x80\x8d\xe0\xa4\xb7", NULL, NULL },
+		{ "Jan\nBcc: b@evil.example", "a line break", NULL },
+		{ "Jan\r\nBcc", "a line break", NULL },
+		{ "a\tb", "cannot be seen", NULL },
+		{ "a\033[31m", "cannot be seen", "cannot be seen" },
+		{ "a\x7f", "cannot be seen", "cannot be seen" },
+		{ "a\xc2\x85", "cannot be seen", "cannot be seen" },        /* C1: next line */
+		{ "a\xe2\x80\xa8", "cannot be seen", "cannot be seen" },    /* line separator */
+		{ "a\xe2\x80\xaetxt", "cannot be seen", "cannot be seen" }, /* reversal */
+		{ "a\xe2\x81\xa6txt", "cannot be seen", "cannot be seen" }, /* isolate */
+		{ "a\xd8\x9ctxt", "cannot be seen", "cannot be seen" },     /* Arabic letter mark */
+		{ "a\xff", "not UTF-8", "not UTF-8" },
+	};
+	(void)state;
+	for (size_t i = 0; i < array_len(cases); i++)
+		for (int lines = 0; lines < 2; lines++) {
+			const char *want = lines ? cases[i].lines : cases[i].line;
+			const char *got = text_flaw(cases[i].s, lines);
+			if (!want != !got || (want && !strstr(got, want)))
+				fail_msg("case %zu: %s", i, got ? got : "nothing");
+		}
+}
+
 int
 main(void)
 {
@@ -232,6 +263,7 @@ main(void)
 		cmocka_unit_test(test_other_kinds),
 		cmocka_unit_test(test_utf8),
 		cmocka_unit_test(test_clean),
+		cmocka_unit_test(test_flaw),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
