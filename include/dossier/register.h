@@ -40,6 +40,12 @@ struct reg {
  * "FILE:LINE:COLUMN: ...".
  */
 struct reg *reg_new(struct json_doc *doc, struct err *err);
+/*
+ * reg_check_texts(doc, err): its names are one line, its texts hold no control and nothing hidden,
+ * for they come to stand in letters (text_flaw). Asked of a file that comes in, not of a register
+ * that we keep, which must stay readable. INPUT "FILE:LINE:COLUMN: ...".
+ */
+bool reg_check_texts(const struct json_doc *doc, struct err *err) MUSTCHECK;
 void reg_free(struct reg *r);
 DEFINE_DROP(reg, struct reg, reg_free)
 

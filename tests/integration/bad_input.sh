@@ -47,6 +47,11 @@ register 'a legal basis that is none' 'v["categories"][0]["legal_basis"] = [{"ar
 register 'SQL for a table' 'v["systems"][0]["collections"][0]["table"] = "shop.customers; DROP TABLE x"' 'expected'
 register 'a listed field that its category never exports' 'v["systems"][0]["collections"][0].update(fields=[{"name": "email"}, {"name": "password_hash"}], never=[]); del v["systems"][0]["collections"][0]["provided"]; del v["systems"][0]["collections"][0]["yields"]' 'never exports password_hash'
 register 'a format of the future' 'v["format"] = "dossier-register/9"' 'expected "dossier-register/1"'
+register 'a customer on two lines' 'v["controllers"][0]["name"] = "Acme\nBcc: x@b.nl"' 'it holds a line break'
+register 'a name that steers a terminal' 'v["recipients"][0]["name"] = "Acme\u001b[31m"' 'it holds a character that cannot be seen'
+register 'a system that turns the text round' 'v["systems"][0]["name"]["nl"] = "win\u202ekel"' 'it holds a character that cannot be seen'
+register 'a category on two lines' 'v["categories"][0]["name"]["nl"] = "Klanten\r\nen meer"' 'it holds a line break'
+rejects 1 "$PLACE.*a line break" 'register check says so too' dossier register check "$TMP/r.json"
 edit "$TMP/good.json" 'v["organisation"]["slug"] = "ander"' >"$TMP/r.json"
 rejects 4 'the code BAK is organisation bakker.s' 'register: the code of another organisation' dossier register load "$TMP/r.json"
 edit "$TMP/good.json" 'v["organisation"]["code"] = "BKR"' >"$TMP/r.json"
@@ -79,10 +84,11 @@ refuse_log 4 '2018-05-24: the AVG/GDPR applies from 2018-05-25' 'before the GDPR
 refuse_log 4 '2026-03-10: that is in the future' 'tomorrow' --email a@b.nl --received 2026-03-10
 refuse_log 4 'in the future' 'a second from now' --email a@b.nl --received 2026-03-09T10:00:01+01:00
 refuse_log 2 'takes a day' 'a day that is none' --email a@b.nl --received 2026-02-30
-for address in nobody a@ @b.nl 'a b@c.nl' a@b a@@b.nl '' 'a@b.nl
-Bcc: all@b.nl'; do
+for address in nobody a@ @b.nl 'a b@c.nl' a@b a@@b.nl ''; do
 	refuse_log 2 'not an e-mail address' "the address <$(echo "$address" | head -1)>" --email "$address"
 done
+refuse_log 2 'email holds a line break' 'an address on two lines' --email 'a@b.nl
+Bcc: all@b.nl'
 for number in 12 abc 06-1234 +31abc ''; do
 	refuse_log 2 'not a phone number' "the number <$number>" --phone "$number"
 done
@@ -94,7 +100,7 @@ refuse_log 2 'born: not a day' 'a birthday that is none' --born 1980-02-30
 refuse_log 2 'channel is one of' 'a channel that is none' --email a@b.nl --channel fax
 refuse_log 2 'lang is one of' 'a language that is none' --email a@b.nl --lang de
 refuse_log 2 'go together' 'for somebody, in no quality' --email a@b.nl --for Jan
-refuse_log 2 'for: the requester.s name: it holds a character' 'a requester on two lines' --email a@b.nl --as lawyer --for 'Jan
+refuse_log 2 'for holds a line break' 'a requester on two lines' --email a@b.nl --as lawyer --for 'Jan
 Bcc: x@b.nl'
 refuse_log 3 'no such controller' 'instructed by a stranger' --email a@b.nl --instructed-by nope
 refuse_log 2 'UTF-8' 'a note that is no text' --email a@b.nl --note "$(printf 'a\377')"
@@ -114,6 +120,7 @@ rejects 2 'not an e-mail' 'an address that is none' dossier plan "$REF" --add em
 rejects 2 'at a time' 'two things said of identifiers' dossier plan "$REF" --add email=c@d.nl --confirm 1
 rejects 4 'already' 'an identifier that is known' dossier plan "$REF" --add email=A@B.nl
 rejects 2 '8000 bytes' 'a note too long' dossier note "$REF" "$(head -c 9000 /dev/zero | tr '\0' x)"
+rejects 2 'a note holds a character that cannot be seen' 'a note that steers a terminal' dossier note "$REF" "$(printf 'a\033[31m')"
 rejects 2 'not an e-mail|not a phone' 'a list of nobody' dossier list --person nobody
 rejects 3 'no reference' 'a list after nothing' dossier list --after xx
 rejects 2 'no role king' 'a role that is none' dossier user role "$(id -un)" king
@@ -133,6 +140,8 @@ dossier work >/dev/null 2>&1
 is "$(dossier show "$REF" --json | json '[(t["state"], sorted(o["result"] for o in t["outcomes"])) for t in v["tasks"] if t["system"] == "shop"]')" \
 	'[["failed", ["unreachable", "unreachable"]]]' 'the task waits for a person, and is never reported as nothing found'
 rejects 3 'no task at nope; it has: ' 'a task that is not there' dossier task 'done' "$REF" nope --nothing
+rejects 2 'ground holds a line break' 'a ground on two lines' dossier task skip "$REF" letters --ground 'dubbel
+en meer'
 rejects 2 'what was found' 'a task done without saying what' dossier task 'done' "$REF" cabinet
 rejects 2 'one of' 'a task done in two ways' dossier task 'done' "$REF" cabinet --nothing --count 3
 rejects 3 'No such file' 'a file that is not there' dossier task 'done' "$REF" cabinet --file "$TMP/nope"

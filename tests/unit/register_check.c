@@ -339,10 +339,42 @@ opens_definition(void **state)
 	free(good);
 }
 
+/* What comes in, not what is kept: such a register reads. */
+static void
+names_are_lines(void **state)
+{
+	static const struct {
+		const char *from, *to, *flaw; /* flaw NULL: none */
+	} cases[] = {
+		{ "\"Zaal Rustoord\"", "\"Zaal\\nRustoord\"", "a line break" },
+		{ "\"Zaal Rustoord\"", "\"Zaal\\u202eRustoord\"", "cannot be seen" },
+		{ "{ \"nl\": \"Bestellingen\"", "{ \"nl\": \"Bestel\\u001blingen\"",
+		    "cannot be seen" },
+		{ "{ \"nl\": \"Kast\" }", "{ \"nl\": \"Ka\\tst\" }", "cannot be seen" },
+		{ "\"Wij kunnen vragen wie u bent.\"", "\"Wij kunnen\\nvragen wie u bent.\"",
+		    NULL },
+		{ "\"info@rustoord.example\"", "\"info\\n@rustoord.example\"", "a line break" },
+	};
+	char *good = help_read(REGISTER_SMALL);
+	(void)state;
+	for (size_t i = 0; i < array_len(cases); i++) {
+		struct err err = { 0 };
+		char *text = help_replace(good, cases[i].from, cases[i].to);
+		struct reg *r = help_reg(text);
+		if (reg_check_texts(r->doc, &err) != !cases[i].flaw)
+			fail_msg("case %zu: %s", i, err.text);
+		if (cases[i].flaw)
+			assert_non_null(strstr(err.text, cases[i].flaw));
+		reg_free(r);
+		free(text);
+	}
+	free(good);
+}
+
 int
 main(void)
 {
-	static struct CMUnitTest tests[array_len(bad) + 3];
+	static struct CMUnitTest tests[array_len(bad) + 4];
 	for (size_t i = 0; i < array_len(bad); i++)
 		tests[i] = (struct CMUnitTest){ .name = bad[i].name,
 			.test_func = refuses,
@@ -350,5 +382,6 @@ main(void)
 	tests[array_len(bad)] = (struct CMUnitTest)cmocka_unit_test(reads);
 	tests[array_len(bad) + 1] = (struct CMUnitTest)cmocka_unit_test(opens_in_rounds);
 	tests[array_len(bad) + 2] = (struct CMUnitTest)cmocka_unit_test(opens_definition);
+	tests[array_len(bad) + 3] = (struct CMUnitTest)cmocka_unit_test(names_are_lines);
 	return cmocka_run_group_tests(tests, help_templates, help_templates_gone);
 }
