@@ -65,8 +65,9 @@ struct term {
 	struct date suspended; /* documented beside in_force; no date: no days */
 	int suspension_days;
 	bool suspended_now; /* a question that counts is unanswered */
-	bool identity_open; /* one about who asks is unanswered, whether it counts or not */
-	struct date ended;  /* answered, closed or withdrawn; no date: open */
+	/* one about who asks is unanswered, whether it counts or not, and no check passed since */
+	bool identity_open;
+	struct date ended; /* answered, closed or withdrawn; no date: open */
 	/*
 	 * the last letter left that tells what ended it (art. 12(3), 12(4)): of which that is not
 	 * recorded, as ended; no date: open

@@ -156,6 +156,9 @@ term_questions(struct reading *r)
 	size_t n = 0;
 	for (size_t i = 0; i < r->in->nfacts; i++) {
 		const struct fact *f = &r->in->facts[i];
+		/* who passed a check is known: what was asked before need not be answered */
+		if (f->kind == FACT_VERIFIED && strcmp(f->result, "passed") == 0)
+			t->identity_open = false;
 		if (f->kind != FACT_QUESTION_ASKED)
 			continue;
 		if (f->ground && strcmp(f->ground, "identity") == 0 && !answer_to(r->in, i))

@@ -264,6 +264,17 @@ ok 'the end of the request' dossier refuse "$REF" --right access --ground unfoun
 is "$(unsent)" '[]' 'ends that'
 at 2026-03-13
 is "$(unsent)" '[["refusal", "person", "2026-03-11", null]]' 'but the refusal itself is still to leave'
+at 2026-03-09
+REF=$(log --email anna@example.org)
+dossier verify "$REF" --doubt 'Wij kennen dit adres niet.' --method login >/dev/null 2>&1
+at 2026-03-11
+is "$(unsent)" '[["question-identity", "person", "2026-03-09", null]]' 'a question that lies there is named'
+ok 'who is checked meanwhile' dossier verify "$REF" --method counter --result passed
+is "$(unsent) $(listed)" '[] []' 'need not be asked any more'
+at 2026-03-12
+dossier verify "$REF" --doubt 'Aan de balie kwam iemand anders.' --method login >/dev/null 2>&1
+at 2026-03-14
+is "$(unsent)" '[["question-identity", "person", "2026-03-12", null]]' 'but for a doubt that came after it'
 edit templates/registers/jbsync.json '
 for r in v["recipients"]:
     r["contact"] = {"email": "privacy@example.org"}' >"$TMP/contacts.json"

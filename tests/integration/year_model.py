@@ -220,6 +220,12 @@ class Request:
                 unanswered = [q for q in unanswered if q[3] is None]
         return all_of_them
 
+    def identity_open(self):
+        """Who asks is in doubt: asked, not answered, and no check passed since."""
+        passed = max([i for i, (kind, _, detail) in enumerate(self.facts) if (kind, detail) == ("check", "passed")], default=-1)
+        asked = [i for i, (kind, _, _) in enumerate(self.facts) if kind == "asked"]
+        return any(q[0] == "identity" and q[3] is None and i > passed for i, q in zip(asked, self.questions(self.facts)))
+
     def answered(self, waiting):
         """`verify --answered` is about who asks, as long as that was asked."""
         return ([q for q in waiting if q[0] == "identity"] or waiting)[-1]
@@ -416,7 +422,7 @@ class Request:
         if self.state != "collected" or self.tasks or not self.built or not self.covered:
             return DENIED
         copies = [r for r, (state, _) in self.rights.items() if r in COPY and state == "open"]
-        if not copies or any(about == "identity" and a is None for about, _, _, a, _ in self.questions(self.facts)):
+        if not copies or self.identity_open():
             return DENIED
         if [detail for kind, _, detail in self.facts if kind == "check"][-1:] == ["failed"]:
             return DENIED
@@ -460,7 +466,7 @@ class Request:
     def doubt(self):
         """Of who asks: asked by what left, and not answered, or what came of it did not suffice."""
         open_, failed, unanswered, since = None, False, [], []
-        about_who = any(q[0] == "identity" and q[3] is None for q in self.questions(self.facts))
+        about_who = self.identity_open()
         for kind, on, detail in self.facts:
             if kind == "asked":
                 unanswered.append([detail[0], None, on, None, None])

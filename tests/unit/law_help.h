@@ -2,8 +2,9 @@
  * Facts of a request in short, for the tests of term and guard:
  * "2026-03-05 received; 2026-03-10 extension-decided number; 2026-03-11 question-asked identity "
      "#2".
- * After the kind: a ground; #N the ref; "mute": without the words; "much": much is processed;
- * "for=RIGHT"; "letter=ID", that told it; a question leaves on its day unless "unsent".
+ * After the kind: a ground, or the result of a check; #N the ref; "mute": without the words;
+ * "much": much is processed; "for=RIGHT"; "letter=ID", that told it; a question leaves on its day
+ * unless "unsent".
  */
 #ifndef TESTS_LAW_HELP_H
 #define TESTS_LAW_HELP_H
@@ -73,6 +74,7 @@ read_facts(const char *text, struct fact *ret, size_t max, struct arena *a)
 		bool unsent = f.kind != FACT_QUESTION_ASKED;
 		while ((word = strsep(&words, " ")))
 			read_word(&f, word, a, &unsent);
+		f.result = f.kind == FACT_VERIFIED ? f.ground : NULL;
 		ret[n++] = f;
 		f.kind = FACT_QUESTION_SENT;
 		if (!unsent)

@@ -342,6 +342,11 @@ identity_open(void **state)
 			   "identity; 2026-03-10 question-answered",
 		    true },
 		{ RECEIVED "2026-03-06 question-asked identity; 2026-03-10 withdrawn", false },
+		/* who passed a check is known, whether the question left or not */
+		{ RECEIVED "2026-03-06 question-asked identity unsent; 2026-03-09 verified passed",
+		    false },
+		{ RECEIVED "2026-03-06 question-asked identity; 2026-03-09 verified failed", true },
+		{ RECEIVED "2026-03-06 verified passed; 2026-03-09 question-asked identity", true },
 	};
 	auto_drop(calendar) struct calendar *nl = calendar("nl");
 	for (size_t i = 0; i < array_len(cases); i++) {
