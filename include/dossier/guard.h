@@ -193,9 +193,13 @@ struct guard_question {
 };
 bool guard_question(const struct term *t, const struct guard_question *x, struct err *err)
     MUSTCHECK;
-/* guard_question_answered: not before it was asked, not after today. */
-bool guard_question_answered(
-    struct date asked, struct date answered, struct date today, struct err *err) MUSTCHECK;
+struct guard_question_answer {
+	struct date asked, left; /* left no date: it has not */
+	bool back;               /* its letter came back */
+	struct date on, today;
+};
+/* guard_question_answered: of one that left, not before it did, not after today. */
+bool guard_question_answered(const struct guard_question_answer *x, struct err *err) MUSTCHECK;
 
 struct verify_method {
 	const char *name; /* "code-to-address", "login", "eid", ... */

@@ -17,20 +17,36 @@ earlier_doubts(const struct dossier *d, struct err *err)
 	return out;
 }
 
-/* What an answer is to: the latest open question about that, else the latest of all. */
-static const struct fact *
+/* How well an answer to what was asked about ${about} fits a question: 0, not at all. */
+static int
+fits(const struct dossier *d, size_t i, const char *about)
+{
+	const struct fact *f = &d->facts.items[i];
+	bool back;
+	if (f->kind != FACT_QUESTION_ASKED || fact_question_answered(&d->facts, f))
+		return 0;
+	if (strcmp(f->ground, about) != 0)
+		return 1;
+	return date_is_set(fact_question_left(&d->facts, i, &back)) ? 3 : 2;
+}
+
+/*
+ * What an answer is to, its place; facts.n: nothing is open. The latest about that which left, else
+ * the latest about that, else the latest of all.
+ */
+static size_t
 question_to_answer(const struct dossier *d, const char *about)
 {
-	const struct fact *any = NULL;
+	size_t found = d->facts.n;
+	int best = 0;
 	for (size_t i = d->facts.n; i-- > 0;) {
-		const struct fact *f = &d->facts.items[i];
-		if (f->kind != FACT_QUESTION_ASKED || fact_question_answered(&d->facts, f))
-			continue;
-		if (strcmp(f->ground, about) == 0)
-			return f;
-		any = any ? any : f;
+		int fit = fits(d, i, about);
+		if (fit > best) {
+			found = i;
+			best = fit;
+		}
 	}
-	return any;
+	return found;
 }
 
 /* A question recorded afterwards was asked already, in other words. */
@@ -118,15 +134,18 @@ decide_question(struct installation *in, const struct actor *who, const char *re
 static bool
 question_answered(struct dossier *d, const char *about, struct date on, struct err *err)
 {
-	const struct fact *q = question_to_answer(d, about);
-	if (!q)
+	size_t i = question_to_answer(d, about);
+	if (i == d->facts.n)
 		return err_set(err, ERR_DENIED,
 		    "%s: no question is open (art. 12(6), recital 63); `dossier %s` records one",
 		    d->request.reference, strcmp(about, "identity") == 0 ? "verify" : "clarify");
+	const struct fact *q = &d->facts.items[i];
+	struct guard_question_answer x = { .asked = q->on, .on = on, .today = d->today };
 	const struct fact f = {
 		.kind = FACT_QUESTION_ANSWERED, .on = on, .ref = q->ref, .ground = q->ground
 	};
-	return guard_question_answered(q->on, on, d->today, err) && decide_append(d, &f, NULL, err);
+	x.left = fact_question_left(&d->facts, i, &x.back);
+	return guard_question_answered(&x, err) && decide_append(d, &f, NULL, err);
 }
 
 bool

@@ -124,20 +124,31 @@ guard_question(const struct term *t, const struct guard_question *x, struct err 
 }
 
 bool
-guard_question_answered(struct date asked, struct date answered, struct date today, struct err *err)
+guard_question_answered(const struct guard_question_answer *x, struct err *err)
 {
-	if (date_cmp(answered, asked) < 0)
+	if (date_cmp(x->on, x->asked) < 0)
 		return err_set(err, ERR_DENIED,
 		    "an answer of %s is older than its question of %s: a suspension cannot end "
 		    "before it began "
 		    "(art. 12(6) GDPR; EDPB Guidelines 01/2022 par. 159); expected a day from then "
 		    "on",
-		    DAY(answered), DAY(asked));
-	if (date_cmp(answered, today) > 0)
+		    DAY(x->on), DAY(x->asked));
+	if (date_cmp(x->on, x->today) > 0)
 		return err_set(err, ERR_DENIED,
 		    "an answer of %s lies in the future: record it once it is there (art. 5(2) "
 		    "GDPR)",
-		    DAY(answered));
+		    DAY(x->on));
+	if (!date_is_set(x->left))
+		return err_set(err, ERR_DENIED,
+		    "an answer to a question that %s (art. 12(6) GDPR): record first that it "
+		    "%s, with `dossier letter sent`; what came without it is checked "
+		    "(`dossier verify --result`)",
+		    x->back ? "came back" : "has not left", x->back ? "left another way" : "did");
+	if (date_cmp(x->on, x->left) < 0)
+		return err_set(err, ERR_DENIED,
+		    "an answer of %s is older than its question, which left on %s (art. 12(6) "
+		    "GDPR): expected a day from then on",
+		    DAY(x->on), DAY(x->left));
 	return true;
 }
 

@@ -67,6 +67,8 @@ stops 'put to the person before' verify "$REF" --doubt 'Het  adres is onbekend.'
 stops 'cannot end before it began' verify "$REF" --answered 2026-01-07
 stops 'future' verify "$REF" --answered 2026-01-11
 ok 'answered' dossier verify "$REF" --answered 2026-01-09
+ok 'another one lies there' dossier clarify "$REF" --doubt 'Welke periode?'
+stops 'a question that has not left \(art. 12\(6\) GDPR\).*dossier letter sent' clarify "$REF" --answered 2026-01-10
 is "$(dossier deadline --explain "$REF" --json | json '[v["in_force"], v["suspended"]]')" '["2026-02-05", "2026-02-06"]' 'the legal date stays'
 ok 'extended' dossier extend "$REF" --ground complexity --reason 'Veel systemen.'
 stops 'once; still possible: send its notice' extend "$REF" --ground number --reason x

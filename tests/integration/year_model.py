@@ -227,8 +227,9 @@ class Request:
         return any(q[0] == "identity" and q[3] is None and i > passed for i, q in zip(asked, self.questions(self.facts)))
 
     def answered(self, waiting):
-        """`verify --answered` is about who asks, as long as that was asked."""
-        return ([q for q in waiting if q[0] == "identity"] or waiting)[-1]
+        """`verify --answered` is about who asks, as long as that was asked: the last that left, if any did."""
+        about_who = [q for q in waiting if q[0] == "identity"]
+        return ([q for q in about_who if q[4] is not None] or about_who or waiting)[-1]
 
     def suspension(self, facts, today, end):
         last, n = self.received, 0
@@ -374,8 +375,11 @@ class Request:
 
     def hear(self, today, on):
         waiting = [q for q in self.questions(self.facts) if q[3] is None]
-        if not waiting or on < self.answered(waiting)[2] or on > today:
+        if not waiting or on > today:
             return DENIED
+        left = self.answered(waiting)[4]
+        if left is None or on < left:
+            return DENIED  # nobody answers what did not reach them (art. 12(6))
         return self.add(today, "answer", on)
 
     def check(self, today, method, outcome):

@@ -141,24 +141,52 @@ test_questions(void **state)
 	    decide_question(
 		in, &root, r.reference, &first, fix.arena, &letter, &err)); /* the same */
 	ok(decide_question(in, &root, r.reference, &second, fix.arena, &letter, &err));
-	ok(decide_question_answered(in, &root, r.reference, "identity", today, &err));
-	auto_drop(dossier) struct dossier *d = opened(&r);
-	assert_int_equal(d->facts.n, 4);
-	assert_int_equal(d->facts.items[1].ref, 1);
-	assert_int_equal(d->facts.items[2].ref, 2);
-	assert_int_equal(d->facts.items[3].ref, 1);
-	assert_string_equal(d->facts.items[3].ground, "identity");
-	assert_false(d->term.identity_open);
-	assert_false(d->term.suspended_now); /* the other one only lies there */
+	refused(ERR_DENIED, /* neither has left */
+	    decide_question_answered(in, &root, r.reference, "identity", today, &err));
 	struct letter_list letters;
 	ok(letter_list(in->db, r.org_id, r.id, fix.arena, &letters, &err));
 	assert_int_equal(letters.n, 2);
 	ok(post_sent(
 	    in, &root, r.reference, &(struct post_news){ .letter = letters.items[1].id }, &err));
-	auto_drop(dossier) struct dossier *sent = opened(&r);
-	assert_int_equal(sent->facts.items[4].kind, FACT_QUESTION_SENT);
-	assert_int_equal(sent->facts.items[4].ref, 2);
-	assert_true(sent->term.suspended_now);
+	refused(ERR_DENIED, /* nor is it the answer to the other one */
+	    decide_question_answered(in, &root, r.reference, "identity", today, &err));
+	ok(post_sent(
+	    in, &root, r.reference, &(struct post_news){ .letter = letters.items[0].id }, &err));
+	ok(decide_question_answered(in, &root, r.reference, "identity", today, &err));
+	auto_drop(dossier) struct dossier *d = opened(&r);
+	assert_int_equal(d->facts.n, 6);
+	assert_int_equal(d->facts.items[1].ref, 1);
+	assert_int_equal(d->facts.items[2].ref, 2);
+	assert_int_equal(d->facts.items[3].kind, FACT_QUESTION_SENT);
+	assert_int_equal(d->facts.items[3].ref, 2);
+	assert_int_equal(d->facts.items[5].ref, 1);
+	assert_string_equal(d->facts.items[5].ground, "identity");
+	assert_false(d->term.identity_open);
+	assert_true(d->term.suspended_now); /* by the other one */
+}
+
+/* A question that never left takes no answer away from the one that did. */
+static void
+test_question_that_left(void **state)
+{
+	(void)state;
+	struct request r = request_put(access_only, "logged");
+	struct decide_question q = {
+		.about = "identity", .doubt = "another address", .method = "login"
+	};
+	const struct date today = { 0 };
+	struct letter_list letters;
+	ok(decide_question(in, &root, r.reference, &q, fix.arena, &letter, &err));
+	q.doubt = "another name";
+	ok(decide_question(in, &root, r.reference, &q, fix.arena, &letter, &err));
+	ok(letter_list(in->db, r.org_id, r.id, fix.arena, &letters, &err));
+	ok(post_sent(
+	    in, &root, r.reference, &(struct post_news){ .letter = letters.items[0].id }, &err));
+	ok(decide_question_answered(in, &root, r.reference, "identity", today, &err));
+	auto_drop(dossier) struct dossier *d = opened(&r);
+	assert_int_equal(d->facts.items[d->facts.n - 1].ref, 1);
+	refused(
+	    ERR_DENIED, decide_question_answered(in, &root, r.reference, "identity", today, &err));
 }
 
 /* What was recorded later was not known, whenever it happened. */
@@ -406,6 +434,7 @@ main(void)
 		cmocka_unit_test(test_one_act),
 		cmocka_unit_test(test_verify),
 		cmocka_unit_test(test_questions),
+		cmocka_unit_test(test_question_that_left),
 		cmocka_unit_test(test_as_of),
 		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_closing),

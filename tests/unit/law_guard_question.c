@@ -82,21 +82,37 @@ questions(void **state)
 static void
 question_answered(void **state)
 {
+	static const struct {
+		const char *asked, *left, *on, *today;
+		bool back;
+		const char *part;
+	} cases[] = {
+		{ "2026-03-06", "2026-03-06", "2026-03-06", "2026-03-06", false, NULL },
+		{ "2028-02-28", "2028-02-28", "2028-02-29", "2028-03-01", false, NULL },
+		{ "2026-03-06", "2026-03-06", "2026-03-05", "2026-03-10", false,
+		    "a suspension cannot end before it began" },
+		{ "2026-03-06", "2026-03-06", "2026-03-11", "2026-03-10", false,
+		    "lies in the future" },
+		/* what did not reach the person was not answered (art. 12(6)) */
+		{ "2026-03-06", "", "2026-03-09", "2026-03-10", false,
+		    "a question that has not left (art. 12(6) GDPR): record first that it did, "
+		    "with `dossier letter sent" },
+		{ "2026-03-06", "", "2026-03-09", "2026-03-10", true, "a question that came back" },
+		{ "2026-03-06", "2026-03-09", "2026-03-08", "2026-03-10", false,
+		    "2026-03-08 is older than its question, which left on 2026-03-09" },
+		{ "2026-03-06", "2026-03-09", "2026-03-09", "2026-03-10", false, NULL },
+	};
 	(void)state;
-	struct err err = { 0 };
-	assert_ok(
-	    guard_question_answered(day("2026-03-06"), day("2026-03-06"), day("2026-03-06"), &err),
-	    &err);
-	assert_ok(
-	    guard_question_answered(day("2028-02-28"), day("2028-02-29"), day("2028-03-01"), &err),
-	    &err);
-	assert_guard(
-	    guard_question_answered(day("2026-03-06"), day("2026-03-05"), day("2026-03-10"), &err),
-	    &err, ERR_DENIED, "a suspension cannot end before it began", "before");
-	err = (struct err){ 0 };
-	assert_guard(
-	    guard_question_answered(day("2026-03-06"), day("2026-03-11"), day("2026-03-10"), &err),
-	    &err, ERR_DENIED, "lies in the future", "future");
+	for (size_t i = 0; i < array_len(cases); i++) {
+		struct err err = { 0 };
+		const struct guard_question_answer x = { .asked = day(cases[i].asked),
+			.left = day(cases[i].left),
+			.back = cases[i].back,
+			.on = day(cases[i].on),
+			.today = day(cases[i].today) };
+		assert_guard(guard_question_answered(&x, &err), &err, ERR_DENIED, cases[i].part,
+		    cases[i].on);
+	}
 }
 
 static void
