@@ -118,6 +118,11 @@ bool identifier_sealed(struct installation *in, const struct org *org, const cha
 bool identifier_singles_out(const struct identifier *i);
 
 /*
+ * dossier_task_awaited: the first task with one of these actions (1u << ACTION_...) that is neither
+ * done nor accounted for; NULL: none.
+ */
+const struct task *dossier_task_awaited(const struct dossier *d, unsigned actions);
+/*
  * dossier_plan: the plan of a request by the register it was logged under and the identifiers
  * usable now.
  */

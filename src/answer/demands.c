@@ -17,12 +17,7 @@ actions_of(const char *right)
 const struct task *
 answer_task_awaited(const struct dossier *d, const char *right)
 {
-	for (size_t i = 0; i < d->tasks.n; i++)
-		if (actions_of(right) & 1u << d->tasks.items[i].action &&
-		    strcmp(d->tasks.items[i].state, "done") != 0 &&
-		    strcmp(d->tasks.items[i].state, "skipped") != 0)
-			return &d->tasks.items[i];
-	return NULL;
+	return dossier_task_awaited(d, actions_of(right));
 }
 
 bool

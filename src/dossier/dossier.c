@@ -115,6 +115,18 @@ dossier_free(struct dossier *d)
 	arena_free(d->a);
 }
 
+const struct task *
+dossier_task_awaited(const struct dossier *d, unsigned actions)
+{
+	for (size_t i = 0; i < d->tasks.n; i++) {
+		const struct task *t = &d->tasks.items[i];
+		if (actions & 1u << t->action && strcmp(t->state, "done") != 0 &&
+		    strcmp(t->state, "skipped") != 0)
+			return t;
+	}
+	return NULL;
+}
+
 bool
 dossier_event(const struct dossier *d, const char *kind, json_t *body, struct err *err)
 {

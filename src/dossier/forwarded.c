@@ -77,15 +77,11 @@ bool
 post_check_forwarded(const struct dossier *d, const char *article, struct err *err)
 {
 	const char *ref = d->request.reference;
-	for (size_t i = 0; i < d->tasks.n; i++) {
-		const struct task *t = &d->tasks.items[i];
-		if (t->action == ACTION_FORWARD && strcmp(t->state, "done") != 0 &&
-		    strcmp(t->state, "skipped") != 0)
-			return err_set(err, ERR_DENIED,
-			    "%s: what we process for customers is not forwarded yet: `dossier task "
-			    "done %s forward --to CONTROLLER`, or say why to none with `dossier "
-			    "task skip %s forward --ground TEXT` (art. 28(3)(e), %s)",
-			    ref, ref, ref, article);
-	}
+	if (dossier_task_awaited(d, 1u << ACTION_FORWARD))
+		return err_set(err, ERR_DENIED,
+		    "%s: what we process for customers is not forwarded yet: `dossier task "
+		    "done %s forward --to CONTROLLER`, or say why to none with `dossier "
+		    "task skip %s forward --ground TEXT` (art. 28(3)(e), %s)",
+		    ref, ref, ref, article);
 	return check_none_back(d, article, err);
 }
