@@ -155,14 +155,21 @@ right_parse(const char *s, enum right *ret, struct err *err)
 	return err_set(err, ERR_USAGE, "no right \"%.40s\": expected one of %s", s, names.data);
 }
 
-unsigned
-rights_needing(enum action a)
+/* The rights of which this bit is set in the set at ${offset} of their row. */
+static unsigned
+rights_with(size_t offset, unsigned bit)
 {
 	unsigned rights = 0;
 	for (unsigned r = 0; r < array_len(rules); r++)
-		if (rules[r].actions & 1u << a)
+		if (*(const unsigned *)((const char *)&rules[r] + offset) & 1u << bit)
 			rights |= 1u << r;
 	return rights;
+}
+
+unsigned
+rights_needing(enum action a)
+{
+	return rights_with(offsetof(struct right_rule, actions), a);
 }
 
 /* What is complied with at once is told by these: it was, or there is nobody to comply for. */
@@ -181,11 +188,7 @@ right_letters(enum right r, enum absolute about)
 unsigned
 rights_charged(enum fee_ground g)
 {
-	unsigned rights = 0;
-	for (unsigned r = 0; r < array_len(rules); r++)
-		if (rules[r].fees & 1u << g)
-			rights |= 1u << r;
-	return rights;
+	return rights_with(offsetof(struct right_rule, fees), g);
 }
 
 const char *
