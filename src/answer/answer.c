@@ -77,11 +77,21 @@ check_demands(const struct dossier *d, const struct answering *x, struct err *er
 	return true;
 }
 
+/* Must an answer to one of these rights rest on that? */
+static bool
+rests_on(const struct rights_chosen *rights, enum demand demand)
+{
+	bool any = false;
+	for (size_t i = 0; i < rights->n; i++)
+		any = any || (right_rule(right_of(rights->names[i]))->rests_on & 1u << demand) != 0;
+	return any;
+}
+
 /* In the order in which an officer can mend it. */
 static bool
 check_answer(const struct dossier *d, struct answering *x, struct err *err)
 {
-	bool copy = answer_rests_on(&x->rights, DEMAND_COPY);
+	bool copy = rests_on(&x->rights, DEMAND_COPY);
 	for (size_t i = 0; i < x->rights.n; i++)
 		if (!check_accounted(d, x->rights.names[i], err))
 			return false;

@@ -31,8 +31,6 @@ bool answer_is_planned(const struct dossier *d, const char *right);
  */
 bool answer_demands_met(const struct dossier *d, const struct release *copy, const char *how,
     struct guard_answer *g, struct err *err) MUSTCHECK;
-/* answer_rests_on: must an answer to one of these rights rest on that? */
-bool answer_rests_on(const struct rights_chosen *rights, enum demand demand);
 
 /* answer_coverage: how many of the request's sources were searched. */
 struct coverage answer_coverage(const struct dossier *d, struct arena *a);

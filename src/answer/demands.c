@@ -161,14 +161,3 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 		g->met |= (unsigned)met[i] << i;
 	return true;
 }
-
-bool
-answer_rests_on(const struct rights_chosen *rights, enum demand demand)
-{
-	bool any = false;
-	for (size_t i = 0; i < rights->n; i++) {
-		const struct right_rule *rule = right_rule(right_of(rights->names[i]));
-		any = any || (rule->rests_on & 1u << demand);
-	}
-	return any;
-}
