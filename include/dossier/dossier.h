@@ -83,6 +83,8 @@ bool dossier_event(const struct dossier *d, const char *kind, json_t *body, stru
 bool dossier_check_unanswered(const struct dossier *d, struct err *err) MUSTCHECK;
 bool dossier_advance(struct dossier *d, struct err *err) MUSTCHECK;
 
+/* contact_register: the newest, which may have been corrected since; NULL: it can not be read. */
+const struct reg *contact_register(const struct dossier *d, struct err *err);
 /*
  * contact_controller, contact_recipient: as the newest register has them, where it does, for their
  * address may have been corrected since; else the request's; NULL: neither does (contact.c).

@@ -4,12 +4,18 @@
  */
 #include "dossier_private.h"
 
+const struct reg *
+contact_register(const struct dossier *d, struct err *err)
+{
+	return register_of(d->in, &d->org, 0, err);
+}
+
 /* Of one that can not be read the request's own goes. */
 static const struct reg *
 newest(const struct dossier *d)
 {
 	struct err unread = { 0 };
-	const struct reg *reg = register_of(d->in, &d->org, 0, &unread);
+	const struct reg *reg = contact_register(d, &unread);
 	return reg ? reg : d->reg;
 }
 

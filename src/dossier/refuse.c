@@ -86,13 +86,16 @@ purposes_of(struct dossier *d, const struct refusing *f, size_t right)
 
 /*
  * *ret: of which of them the newest register, which may have been corrected since, says otherwise
- * than the ground; NULL: of none.
+ * than the ground claims; NULL: of none.
  */
 static bool
 said_otherwise(const struct dossier *d, const struct refusal_ground *g,
     const struct right_part_list *parts, const char **ret, struct err *err)
 {
-	const struct reg *newest = register_of(d->in, &d->org, 0, err);
+	*ret = NULL;
+	if (g->claim == CLAIM_NONE)
+		return true;
+	const struct reg *newest = contact_register(d, err);
 	const char *list = "";
 	for (size_t i = 0; newest && i < parts->n; i++) {
 		const char *id = parts->items[i].category;
