@@ -52,7 +52,8 @@ ask_recipient(struct installation *in, const struct dossier *d, const struct tas
 	}
 	struct letter *letter = arena_alloc(a, sizeof(*letter));
 	int64_t left;
-	if (!letter_left(in->db, t->org_id, t->request_id, t->id, &left, err) ||
+	if (!letter_left(in->db, t->org_id, t->request_id,
+		instruct_name(d, t, LETTER_INSTRUCTION, a), &left, err) ||
 	    !instruct_recipient(in, d, t, r->json, left, a, letter, err))
 		return false;
 	say_all(t, &(struct outcome){ .code = OUTCOME_WRITTEN, .count = -1 }, a, ret);
@@ -72,7 +73,8 @@ ask_colleague(struct installation *in, const struct dossier *d, const struct tas
 		return true;
 	struct letter *letter = arena_alloc(a, sizeof(*letter));
 	int64_t left;
-	if (!letter_left(in->db, t->org_id, t->request_id, t->id, &left, err) ||
+	if (!letter_left(in->db, t->org_id, t->request_id, instruct_name(d, t, LETTER_TASK, a),
+		&left, err) ||
 	    !instruct_colleague(in, d, t, s->json, left, a, letter, err))
 		return false;
 	ret->letters = letter;

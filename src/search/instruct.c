@@ -174,13 +174,20 @@ make(struct installation *in, const struct dossier *d, const struct task *t, con
 	return data && letter_make(l, d->keys->ledger, a, ret, NULL, err);
 }
 
+const char *
+instruct_name(const struct dossier *d, const struct task *t, enum letter_kind kind, struct arena *a)
+{
+	return arena_printf(a, "%s.%s.%s", d->request.reference, t->system,
+	    kind == LETTER_TASK ? "task" : "instruct-access");
+}
+
 bool
 instruct_recipient(struct installation *in, const struct dossier *d, const struct task *t,
     const json_t *recipient, int64_t left, struct arena *a, struct letter *ret, struct err *err)
 {
 	struct letter_draft l = {
 		.kind = LETTER_INSTRUCTION,
-		.name = arena_printf(a, "%s.%s.instruct-access", d->request.reference, t->system),
+		.name = instruct_name(d, t, LETTER_INSTRUCTION, a),
 	};
 	if (t->action != ACTION_COLLECT)
 		return err_set(err, ERR_INPUT,
@@ -211,7 +218,7 @@ instruct_colleague(struct installation *in, const struct dossier *d, const struc
 {
 	struct letter_draft l = {
 		.kind = LETTER_TASK,
-		.name = arena_printf(a, "%s.%s.task", d->request.reference, t->system),
+		.name = instruct_name(d, t, LETTER_TASK, a),
 	};
 	return make(in, d, t, system, left, &l, a, ret, err);
 }

@@ -24,6 +24,9 @@ bool instruct_recipient(struct installation *in, const struct dossier *d, const 
     MUSTCHECK;
 bool instruct_controller(struct installation *in, const struct dossier *d, const struct task *t,
     const struct reg_controller *c, struct arena *a, struct letter *ret, struct err *err) MUSTCHECK;
+/* instruct_name: how the file of that instruction, or letter to a colleague, begins. */
+const char *instruct_name(
+    const struct dossier *d, const struct task *t, enum letter_kind kind, struct arena *a);
 /* instruct_colleague: tells who searches a system by hand; ${system} has contact.email. */
 bool instruct_colleague(struct installation *in, const struct dossier *d, const struct task *t,
     const json_t *system, int64_t left, struct arena *a, struct letter *ret, struct err *err)

@@ -172,13 +172,13 @@ static const struct field left_fields[] = { FIELD(struct left, n) };
 static const struct record left_record = RECORD(struct left, left_fields);
 
 bool
-letter_left(struct db *db, int64_t org_id, int64_t request_id, int64_t task_id, int64_t *ret,
+letter_left(struct db *db, int64_t org_id, int64_t request_id, const char *begin, int64_t *ret,
     struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct left left = { 0 };
 	bool found;
-	if (!db_row(db, &q_letter_left, ARGS(I64(org_id), I64(request_id), I64(task_id)),
+	if (!db_row(db, &q_letter_left, ARGS(I64(org_id), I64(request_id), TEXT(begin)),
 		&left_record, a, &left, &found, err))
 		return false;
 	*ret = left.n;

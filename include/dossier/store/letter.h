@@ -37,8 +37,8 @@ bool letter_insert(struct db *db, int64_t org_id, int64_t request_id, int64_t ta
     const struct letter *l, struct err *err) MUSTCHECK;
 bool letter_list(struct db *db, int64_t org_id, int64_t request_id, struct arena *a,
     struct letter_list *ret, struct err *err) MUSTCHECK;
-/* letter_left: how many of those that a task wrote left. */
-bool letter_left(struct db *db, int64_t org_id, int64_t request_id, int64_t task_id, int64_t *ret,
+/* letter_left: how many left of those of which the file begins so: the next is another. */
+bool letter_left(struct db *db, int64_t org_id, int64_t request_id, const char *begin, int64_t *ret,
     struct err *err) MUSTCHECK;
 
 /*
