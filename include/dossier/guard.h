@@ -49,18 +49,26 @@ bool guard_is_late(struct date on, struct date today);
 
 /* ---- refusal and fee (art. 12(4), 12(5)) ---- */
 
+/*
+ * For so many days after the letter left who is asked may answer, before nothing follows from their
+ * silence (art. 12(2), 12(6)): the post comes and goes, and people are away for a week. No source
+ * gives a number; a question in the first half of the month leaves time to refuse within it.
+ */
+#define GUARD_ANSWER_DAYS 14
+
 /* What became of the doubt about who asks (art. 12(6)). */
 enum doubt {
 	DOUBT_UNASKED,
 	DOUBT_UNSENT,   /* a question was written, and has not left */
 	DOUBT_RETURNED, /* or came back */
-	DOUBT_OPEN,     /* asked and not answered, or what came did not suffice */
+	DOUBT_WAITING,  /* or left, and the person still has time to answer */
+	DOUBT_OPEN,     /* asked in vain, or what came did not suffice */
 	DOUBT_ANSWERED, /* and not checked yet */
 	DOUBT_GONE,     /* the person was checked, and passed */
 };
 
-/* guard_doubt: as the facts have it. */
-enum doubt guard_doubt(const struct term *t, const struct fact_list *facts);
+/* guard_doubt: as the facts have it on ${today}. */
+enum doubt guard_doubt(const struct term *t, const struct fact_list *facts, struct date today);
 
 struct guard_refusal {
 	enum right right;

@@ -179,7 +179,7 @@ guard(const struct dossier *d, const struct decide_closing *c, const char *facts
 		.letter_left = back ? (struct date){ 0 } : l->sent,
 		.letter = c->letter || (c->letter_sent && !answered),
 		.only_letter = c->letter,
-		.doubt = guard_doubt(&d->term, &d->facts),
+		.doubt = guard_doubt(&d->term, &d->facts, d->today),
 		.about = dossier_absolute_any(d),
 		.open_rights = dossier_open_rights(d),
 	};

@@ -136,7 +136,7 @@ check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 		.whole = is_whole_of_parts(d, f, i),
 		.last = f->whole[i],
 		.unannounced = c->unannounced,
-		.doubt = guard_doubt(&d->term, &d->facts),
+		.doubt = guard_doubt(&d->term, &d->facts, d->today),
 		.fee_charged = decide_fact_count(d, FACT_FEE_CHARGED) > 0,
 		.today = d->today,
 	};

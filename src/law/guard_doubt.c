@@ -1,42 +1,52 @@
 /*
- * What became of the doubt about who asks (art. 12(6)): only a question that left, and did not come
- * back, was asked in vain; closing and refusing for want of a known person rest on that (art.
- * 11(2), 12(2)).
+ * What became of the doubt about who asks (art. 12(6)): only a question that left, did not come
+ * back, and could be answered, was asked in vain; closing and refusing for want of a known person
+ * rest on that (art. 11(2), 12(2)).
  */
 #include "guard_private.h"
 
-/* Of the unanswered questions about who asks since fact ${from}: did the letter of any leave? */
+/*
+ * Of the unanswered questions about who asks since fact ${from}: the last one counts, and from the
+ * last day on which any left there is time to answer.
+ */
 static enum doubt
-letter_of_doubt(const struct fact_list *facts, size_t from)
+letter_of_doubt(const struct fact_list *facts, size_t from, struct date today)
 {
 	enum doubt doubt = DOUBT_UNSENT;
+	struct date last = { 0 };
 	for (size_t i = from; i < facts->n; i++) {
 		const struct fact *f = &facts->items[i];
 		bool back;
 		if (f->kind != FACT_QUESTION_ASKED || strcmp(f->ground, "identity") != 0 ||
 		    fact_question_answered(facts, f))
 			continue;
-		if (date_is_set(fact_question_left(facts, i, &back)))
-			return DOUBT_OPEN;
-		doubt = back ? DOUBT_RETURNED : DOUBT_UNSENT;
+		struct date left = fact_question_left(facts, i, &back);
+		doubt = date_is_set(left) ? DOUBT_OPEN : back ? DOUBT_RETURNED : DOUBT_UNSENT;
+		if (date_is_set(left) && (!date_is_set(last) || date_cmp(last, left) < 0))
+			last = left;
 	}
-	return doubt;
+	bool waiting =
+	    doubt == DOUBT_OPEN && date_cmp(today, date_add_days(last, GUARD_ANSWER_DAYS)) < 0;
+	return waiting ? DOUBT_WAITING : doubt;
 }
 
 enum doubt
-guard_doubt(const struct term *t, const struct fact_list *facts)
+guard_doubt(const struct term *t, const struct fact_list *facts, struct date today)
 {
 	enum doubt doubt = DOUBT_UNASKED;
 	bool failed = false;
-	size_t since = 0; /* what was asked before was answered, or the person is known */
+	size_t since =
+	    0; /* what was asked before was answered, or failed, or the person is known */
 	for (size_t i = 0; i < facts->n; i++) {
 		const struct fact *f = &facts->items[i];
 		bool about = f->ground && strcmp(f->ground, "identity") == 0;
 		bool answered = f->kind == FACT_QUESTION_ANSWERED && about && !t->identity_open;
 		bool passed = f->kind == FACT_VERIFIED && strcmp(f->result, "passed") == 0;
-		if (f->kind == FACT_QUESTION_ASKED && about)
+		if (f->kind == FACT_QUESTION_ASKED && about) {
 			doubt = DOUBT_OPEN;
-		else if (f->kind == FACT_VERIFIED && !passed && doubt != DOUBT_UNASKED) {
+			since = failed ? i : since;
+			failed = false;
+		} else if (f->kind == FACT_VERIFIED && !passed && doubt != DOUBT_UNASKED) {
 			doubt = DOUBT_OPEN;
 			failed = true;
 		} else if (answered || passed) {
@@ -45,8 +55,12 @@ guard_doubt(const struct term *t, const struct fact_list *facts)
 			since = i + 1;
 		}
 	}
-	return doubt == DOUBT_OPEN && !failed ? letter_of_doubt(facts, since) : doubt;
+	return doubt == DOUBT_OPEN && !failed ? letter_of_doubt(facts, since, today) : doubt;
 }
+
+#define TEXT_OF(n) #n
+#define TEXT(n) TEXT_OF(n)
+#define AGO TEXT(GUARD_ANSWER_DAYS) " days ago"
 
 const char *
 guard_doubt_lacks(enum doubt doubt)
@@ -57,6 +71,9 @@ guard_doubt_lacks(enum doubt doubt)
 				 "`dossier letter sent`",
 		[DOUBT_RETURNED] = "the question came back and asked nobody (art. 12(6)): send it "
 				   "another way, and say so with `dossier letter sent`",
+		[DOUBT_WAITING] = "the question left less than " AGO " (art. 12(2), 12(6)): let "
+				  "the person answer first; still possible: record what a check "
+				  "gave (`dossier verify --result`)",
 		[DOUBT_OPEN] = NULL,
 		[DOUBT_ANSWERED] = "the person answered: say first what the check of that gave "
 				   "(`dossier verify`)",

@@ -105,7 +105,9 @@ for org in gemeente brussel; do
 	R=$(ORG=$org log --email anna@example.org)
 	dossier verify "$R" --doubt 'Wij kennen dit adres niet.' --method login >/dev/null 2>&1
 	dossier letter sent "$R" "$(dossier letter list "$R" --json | json 'v[0]["id"]')" >/dev/null 2>&1
+	at 2026-03-23
 	dossier refuse "$R" --ground not-identifiable-11-2 --facts 'Geen gegeven past.' >/dev/null 2>&1
+	at 2026-03-09
 	eval "$org=$R.person.refusal-1.eml"
 done
 # shellcheck disable=SC2154
@@ -323,6 +325,11 @@ is "$(dossier fee "$FEE" --warn --amount 5 --ground further-copy --facts 'Een tw
 
 # ---- closing ----
 
+refuses 4 'the question left less than 14 days ago \(art. 12\(2\), 12\(6\)\)' 'who was asked today is not closed today' dossier close "$REF" --ground not-identified --facts x --letter
+at 2026-03-22
+refuses 4 'less than 14 days ago' 'nor is the day before the last' dossier close "$REF" --ground not-identified --facts x --letter
+refuses 4 'less than 14 days ago' 'nor refused' dossier refuse "$REF" --right access --ground not-identifiable-11-2 --facts x
+at 2026-03-23
 refuses 4 'not told: write the letter' 'not identified is told first' dossier close "$REF" --ground not-identified --facts 'De code kwam niet terug.'
 refuses 2 'no letter of its own tells it' 'others have no letter' dossier close "$REF" --ground duplicate --duplicate-of "$REF" --letter
 refuses 4 'no letter tells.*write it first' 'what was not written did not leave' dossier close "$REF" --ground not-identified --facts 'De code kwam niet terug.' --letter-sent
@@ -336,7 +343,7 @@ is "$(letter "$CLOSE" 'm["Message-ID"]') $(find "$OUTBOX" -name "$REF.person.clo
 is "$(query "SELECT count(*) FROM letter WHERE file = '$CLOSE'")" 1 'which is listed once'
 ok 'and says the new words' says "$CLOSE" 'ook niet na een week'
 ok 'once it left: closed, on the same facts' dossier close "$REF" --ground not-identified --letter-sent
-is "$(dossier letter list "$REF" --json | json '[(l["state"], l["sent"]) for l in v if l["kind"] == "close-not-identified"]')" '[["sent", "2026-03-09"]]' 'its letter is known as sent'
+is "$(dossier letter list "$REF" --json | json '[(l["state"], l["sent"]) for l in v if l["kind"] == "close-not-identified"]')" '[["sent", "2026-03-23"]]' 'its letter is known as sent'
 ok 'reopened' dossier reopen "$REF" --reason 'De code kwam toch.'
 refuses 4 'no letter tells.*write it first' 'the letter of the closing before tells nothing' dossier close "$REF" --ground not-identified --letter-sent
 ok 'answered' dossier verify "$REF" --answered 2026-03-09
@@ -349,6 +356,14 @@ for ground in not-an-avg-request deceased; do
 done
 ok 'told to another' dossier close "$REF" --ground misdirected --facts 'Het account is van JBSoft.' --letter
 ok 'is another letter' says "$REF.person.close-misdirected-2.eml" 'Het account is van JBSoft.' 'andere organisatie'
+at 2026-03-09
+REF=$(log --email anna@example.org)
+dossier verify "$REF" --doubt 'Het adres kennen wij niet.' --method login >/dev/null 2>&1
+dossier letter sent "$REF" "$(no True)" >/dev/null 2>&1
+at 2026-03-30
+dossier verify "$REF" --doubt 'De naam kennen wij evenmin.' --method login >/dev/null 2>&1
+refuses 4 'has not left' 'beside a newer question that lies there nobody is unknown' dossier close "$REF" --ground not-identified --facts x --letter
+at 2026-03-09
 
 # ---- no e-mail address, post, somebody else ----
 
@@ -524,6 +539,7 @@ REF=$(log --email quirine@vogelhuis.example --name 'Quirine Zwaluwstaart')
 dossier verify "$REF" --doubt 'koekoeksklok' --method login >"$TMP/said" 2>&1
 dossier letter sent "$REF" "$(no True)" >>"$TMP/said" 2>&1
 dossier extend "$REF" --ground complexity --reason 'roodborstje' >>"$TMP/said" 2>&1
+at 2026-03-23
 dossier close "$REF" --ground not-identified --facts 'winterkoning' --letter >>"$TMP/said" 2>&1
 ok 'it stands in the letters' says "$REF.person.close-not-identified-1.eml" winterkoning Quirine
 {

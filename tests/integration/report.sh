@@ -95,14 +95,14 @@ request 2026-03-04 jcc --right erasure
 stranger=$ref
 at 2026-03-05 verify "$stranger" --method login --doubt 'Wie is dit?'
 at 2026-03-05 letter sent "$stranger" "$(dossier letter list "$stranger" --json | json 'v[0]["id"]')"
-at 2026-03-10 close "$stranger" --ground not-identified --facts 'Geen antwoord.' --letter
-at 2026-03-10 close "$stranger" --ground not-identified --letter-sent
 request 2026-03-11 maila --right portability
 new=$ref
 at 2026-03-12 work
 answered 2026-03-12 "$new"
 DOSSIER_NOW=2026-03-12T23:00:00+01:00
 dossier report 2026-03 --format json >"$TMP/then"
+at 2026-03-20 close "$stranger" --ground not-identified --facts 'Geen antwoord.' --letter
+at 2026-03-20 close "$stranger" --ground not-identified --letter-sent
 request 2026-03-30 maila --right access
 answered 2026-04-08 "$decided"
 at 2026-04-08 cause "$decided" --cause volume

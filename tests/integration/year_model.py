@@ -467,15 +467,15 @@ class Request:
     CLOSING = {"answered": "", "not-an-avg-request": "fl", "deceased": "fl", "misdirected": "fl", "duplicate": "o",
         "not-identified": "fql"}
 
-    def doubt(self):
-        """Of who asks: asked by what left, and not answered, or what came of it did not suffice."""
+    def doubt(self, today):
+        """Of who asks: the last question left, and in a fortnight nobody answered, or what came of it did not suffice."""
         open_, failed, unanswered, since = None, False, [], []
         about_who = self.identity_open()
         for kind, on, detail in self.facts:
             if kind == "asked":
                 unanswered.append([detail[0], None, on, None, None])
-                since.append(unanswered[-1])
-                open_ = True if detail[0] == "identity" else open_
+                if detail[0] == "identity":
+                    since, open_, failed = ([] if failed else since) + [unanswered[-1]], True, False
             elif kind == "left":
                 unanswered[-1][4] = on
             elif kind == "answer":
@@ -488,14 +488,17 @@ class Request:
                 open_, failed, since = False, False, []
             elif kind == "check" and open_ is not None:
                 open_ = failed = True
-        return bool(open_) and (failed or any(q[0] == "identity" and q[4] is not None for q in since))
+        if failed or not open_:
+            return failed
+        left = [q[4] for q in since]
+        return left[-1] is not None and today >= max(day for day in left if day is not None) + 14
 
-    def may_close(self, ground, facts, told, other):
+    def may_close(self, today, ground, facts, told, other):
         """None: yes."""
         if ground not in self.CLOSING:
             return DENIED if self.state == "closed" else USAGE
         end = self.ended(self.facts)
-        have = {"f": facts.strip(), "l": told, "o": other, "q": self.doubt()}
+        have = {"f": facts.strip(), "l": told, "o": other, "q": self.doubt(today)}
         if ground in ("not-an-avg-request", "not-identified") and self.rights.get("consent-withdrawal", [""])[0] == "open":
             return DENIED  # art. 7(3): that would be a refusal by another name
         if self.state == "closed" or not all(have[x] for x in self.CLOSING[ground]):
@@ -510,7 +513,7 @@ class Request:
         """Only the letter."""
         if self.state != "closed" and ground in self.CLOSING and "l" not in self.CLOSING[ground]:
             return USAGE
-        no = self.may_close(ground, facts, True, None)
+        no = self.may_close(today, ground, facts, True, None)
         if no is None:
             self.closings[ground] = facts
         return no or 0
@@ -524,7 +527,7 @@ class Request:
             return DENIED
         if letter and ground == "duplicate":
             return USAGE
-        no = self.may_close(ground, facts or (told and self.closings[ground]) or "", told and letter, other)
+        no = self.may_close(today, ground, facts or (told and self.closings[ground]) or "", told and letter, other)
         if no is not None:
             return no
         if ground == "answered":  # who was refused is closed once the letter of that left
