@@ -79,7 +79,9 @@ test_start_twice_at_once(void **state)
 			    : NULL;
 			if (!db)
 				fprintf(stderr, "# %s\n", why.text);
-			_exit(db ? 0 : 1);
+			bool opened = db != NULL;
+			db_close(db);
+			_exit(opened ? 0 : 1);
 		}
 	}
 	for (size_t i = 0; i < array_len(children); i++) {

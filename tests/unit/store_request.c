@@ -218,6 +218,7 @@ test_two_terminals(void **state)
 		    !request_advance(db, &r, "logged", "searching", clock_now(), &err) &&
 		    err.kind == ERR_CONFLICT && strstr(err.text, ": is searching, not logged") &&
 		    strstr(err.text, r.reference);
+		db_close(db);
 		_exit(refused ? 0 : 1);
 	}
 	usleep(200000);
