@@ -84,6 +84,8 @@ doubt(struct dossier *d, const struct identifier *x, struct err *err)
 	struct db *db = d->in->db;
 	const struct request *r = &d->request;
 	const char *system = yielded_by(x, d->a);
+	if (!system)
+		return true; /* what people told us stands */
 	if (!identifier_is_doubtful(d, system))
 		return identifier_forget(db, r->org_id, r->id, x->id, err);
 	return is(x, "proposed") ||
@@ -114,7 +116,7 @@ doubt_all(struct dossier *d, const struct identifier *of, bool was_usable, struc
 	for (size_t i = 0; i < d->identifiers.n; i++) {
 		const struct identifier *x = &d->identifiers.items[i];
 		bool doubted =
-		    used && strchr(x->source, '/') && (is(x, "usable") || is(x, "proposed"));
+		    used && yielded_by(x, d->a) && (is(x, "usable") || is(x, "proposed"));
 		if (is(x, "usable"))
 			*(doubted ? &ret->lost[ret->nlost++] : &ret->known[ret->nknown++]) =
 			    x->kind;
