@@ -71,15 +71,17 @@ mutate_edit(json_t *tree, const uint8_t edit[static 4])
 }
 
 /*
- * The ${n}th built-in file under ${prefix} that is no schema, or the last one; ${small} is a path
- * that goes before them, or NULL.
+ * The file at ${small} for ${n} below SMALL, as little is soon read; else the next built-in one
+ * under ${prefix} that is no schema, or the last.
  */
+#define SMALL 3
 static inline json_t *
 mutate_good(const char *small, const char *prefix, unsigned n)
 {
 	const struct asset *file = NULL, *chosen = NULL;
-	if (small && n-- == 0)
+	if (n < SMALL)
 		return json_load_file(small, 0, NULL);
+	n -= SMALL;
 	while ((file = asset_next(file, prefix))) {
 		if (strstr(file->name, ".schema."))
 			continue;
