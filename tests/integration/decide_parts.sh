@@ -147,6 +147,7 @@ is "$(archived)" '1 1' 'both give the table'
 # shellcheck disable=SC2086
 refuses 4 'the register says that it is portable.*: LDS-C01;.*register load' 'what the register says is portable is' \
 	dossier refuse "$REF" --right portability --category LDS-C01 --ground "$(ground '20(1)')" --facts 'Papieren lijsten.'
+# shellcheck disable=SC2086
 ok 'portability refused, access not' dossier refuse "$REF" --right portability --category LDS-C01 --ground uavg-41-i --facts 'Bedreigingen.' $WEIGHED
 is "$(archived)" '1 0' 'access gives it, portability does not'
 is "$(unzip -p "$TMP/b.zip" omitted.json | json 'len([o for o in v if o["category"] == "LDS-C01"])')" 0 'nothing is withheld'

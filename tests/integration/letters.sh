@@ -135,7 +135,7 @@ is "$(dossier clarify "$REF" --doubt 'Welk account?' --on 2026-03-06 --proof '<1
 
 # no EXPRESSION: the number of a letter of $REF
 no() {
-	dossier letter list "$REF" --json | json "[l['id'] for l in v if $1][-1]"
+	dossier letter list "${2:-$REF}" --json | json "[l['id'] for l in v if $1][-1]"
 }
 like "$(dossier letter list "$REF")" 'question-identity +person +- +written' 'the letters of a request are listed'
 NO=$(no "l['kind'] == 'question-identity'")
@@ -310,7 +310,7 @@ refuses 4 'warned of this fee already' 'the same again tells nothing' dossier fe
 ok 'another amount' dossier fee "$FEE" --warn --amount 10 --ground excessive-12-5 --facts 'Dit is de twaalfde keer in een maand.' --costs 'Een half uur werk.' --until 2026-03-23
 ok 'takes the place of the letter that lies there' says "$FEE.person.fee-1.eml" '€ 10,00'
 is "$(find "$OUTBOX" -name "$FEE.*" | wc -l)" 1 'so that there is one letter'
-dossier letter sent "$FEE" "$(REF=$FEE && no True)" >/dev/null 2>&1
+dossier letter sent "$FEE" "$(no True "$FEE")" >/dev/null 2>&1
 ok 'once that left' dossier fee "$FEE" --warn --amount 5 --ground excessive-12-5 --facts 'Dit is de twaalfde keer in een maand.' --costs 'Een half uur werk.' --until 2026-03-23
 ok 'it is another letter' says "$FEE.person.fee-2.eml" '€ 5,00'
 query "UPDATE request_right SET state = 'answered', decided = '2026-03-08' WHERE name = 'access' AND request_id = (SELECT request_id FROM request WHERE reference = '$FEE')" >/dev/null
@@ -536,11 +536,13 @@ at 2026-03-09
 # ---- nothing of it elsewhere ----
 
 REF=$(log --email quirine@vogelhuis.example --name 'Quirine Zwaluwstaart')
-dossier verify "$REF" --doubt 'koekoeksklok' --method login >"$TMP/said" 2>&1
-dossier letter sent "$REF" "$(no True)" >>"$TMP/said" 2>&1
-dossier extend "$REF" --ground complexity --reason 'roodborstje' >>"$TMP/said" 2>&1
-at 2026-03-23
-dossier close "$REF" --ground not-identified --facts 'winterkoning' --letter >>"$TMP/said" 2>&1
+{
+	dossier verify "$REF" --doubt 'koekoeksklok' --method login
+	dossier letter sent "$REF" "$(no True)"
+	dossier extend "$REF" --ground complexity --reason 'roodborstje'
+	at 2026-03-23
+	dossier close "$REF" --ground not-identified --facts 'winterkoning' --letter
+} >"$TMP/said" 2>&1
 ok 'it stands in the letters' says "$REF.person.close-not-identified-1.eml" winterkoning Quirine
 {
 	dossier audit list --json

@@ -237,6 +237,7 @@ is "$(dossier audit list --org jbsync --json 2>/dev/null | grep -c inbraak)" 0 '
 # ---- help names what the table of docs/deadlines.md (tests/unit/law_rights.c) says ----
 
 HELP=$(dossier decide --help)
+# shellcheck disable=SC2013,SC2016
 for right in $(sed -n 's/^| \([a-z-]*\) | [^|]* | [^|]* | [^|]* | [^|]* | `done` |$/\1/p' docs/deadlines.md); do
 	like "$HELP" "$right" "decide is for $right"
 done
