@@ -65,7 +65,7 @@ bool post_forwarded(const struct dossier *d, struct arena *a, struct forwarded_l
     struct err *err) MUSTCHECK;
 /*
  * post_check_forwarded: DENIED while nobody accounted for it, and while a letter that came back is
- * neither sent again nor followed by one to another; ${article}: of what is given to the person.
+ * neither sent again nor followed by another; ${article}: of what is given to the person.
  */
 bool post_check_forwarded(const struct dossier *d, const char *article, struct err *err) MUSTCHECK;
 

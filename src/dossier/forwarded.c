@@ -68,7 +68,7 @@ check_none_back(const struct dossier *d, const char *article, struct err *err)
 	return !l ||
 	    err_set(err, ERR_DENIED,
 		"%s: the letter that forwards it to %s came back: send it another way and say so "
-		"with `dossier letter sent %s %" PRId64 " --proof TEXT`, or forward it to another "
+		"with `dossier letter sent %s %" PRId64 " --proof TEXT`, or forward it anew "
 		"with `dossier task done %s forward --to CONTROLLER` (art. 28(3)(e), %s)",
 		ref, l->recipient, ref, l->id, ref, article);
 }

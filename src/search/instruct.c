@@ -198,18 +198,19 @@ instruct_recipient(struct installation *in, const struct dossier *d, const struc
 
 bool
 instruct_controller(struct installation *in, const struct dossier *d, const struct task *t,
-    const struct reg_controller *c, struct arena *a, struct letter *ret, struct err *err)
+    const struct reg_controller *c, int nth, struct letter *ret, struct err *err)
 {
+	const char *name = arena_printf(d->a, "%s.to-%s.forward", d->request.reference, c->id);
 	struct letter_draft l = {
 		.kind = LETTER_FORWARD,
-		.name = arena_printf(a, "%s.to-%s.forward", d->request.reference, c->id),
+		.name = nth > 1 ? arena_printf(d->a, "%s-%d", name, nth) : name,
 	};
 	if (!json_str(json_get(c->json, "contact"), "email"))
 		return err_set(err, ERR_INPUT,
 		    "controller %s has no contact.email: add it to the register, or forward by "
 		    "hand",
 		    c->id);
-	return make(in, d, t, c->json, 0, &l, a, ret, err);
+	return make(in, d, t, c->json, 0, &l, d->a, ret, err);
 }
 
 bool

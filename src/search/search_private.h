@@ -15,15 +15,15 @@ bool ask_people(struct installation *in, const struct dossier *d, const struct t
     struct arena *a, struct task_done *ret, struct err *err) MUSTCHECK;
 /*
  * instruct_recipient, instruct_controller: the letter that asks a processor, or hands the request
- * to the controller, sealed; in ${a}. ${d} with its rights and identifiers. ${left}: so many that
- * ask the same left before, this one takes their place. INPUT when none can be written
- * (instruct.c).
+ * to the controller, the ${nth} that does, sealed; in ${a}, or d->a. ${d} with its rights and
+ * identifiers. ${left}: so many that ask the same left before, this one takes their place. INPUT
+ * when none can be written (instruct.c).
  */
 bool instruct_recipient(struct installation *in, const struct dossier *d, const struct task *t,
     const json_t *recipient, int64_t left, struct arena *a, struct letter *ret, struct err *err)
     MUSTCHECK;
 bool instruct_controller(struct installation *in, const struct dossier *d, const struct task *t,
-    const struct reg_controller *c, struct arena *a, struct letter *ret, struct err *err) MUSTCHECK;
+    const struct reg_controller *c, int nth, struct letter *ret, struct err *err) MUSTCHECK;
 /* instruct_name: how the file of that instruction, or letter to a colleague, begins. */
 const char *instruct_name(
     const struct dossier *d, const struct task *t, enum letter_kind kind, struct arena *a);

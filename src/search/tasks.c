@@ -130,17 +130,28 @@ put_outcomes(struct installation *in, const struct task *t, const char *category
 
 /* ---- forwarding: to which controller, a person found out; the letter is written now ---- */
 
-/* Its names, after those it went to before; NULL: it went to this one already. */
+/* How many letters went to it before; *ret_back: each of them came back. */
+static int
+letters_to(const struct forwarded_list *before, const struct reg_controller *c, bool *ret_back)
+{
+	int n = 0;
+	*ret_back = true;
+	for (size_t i = 0; i < before->n; i++)
+		if (strcmp(before->items[i].id, c->id) == 0) {
+			n++;
+			*ret_back = *ret_back && before->items[i].back;
+		}
+	return n;
+}
+
+/* Its name, after those it went to before. */
 static const char *
 names_with(const struct forwarded_list *before, const struct reg_controller *c, struct arena *a)
 {
 	const char *names = c->name;
-	for (size_t i = before->n; i-- > 0;) {
-		if (strcmp(before->items[i].id, c->id) == 0)
-			return NULL;
+	for (size_t i = before->n; i-- > 0;)
 		if (!before->items[i].back)
 			names = arena_printf(a, "%s, %s", before->items[i].name, names);
-	}
 	return names;
 }
 
@@ -163,11 +174,13 @@ forward(struct installation *in, struct dossier *d, const struct task *t, const 
 		.count = -1,
 		.to = names_with(&before, c, a),
 	};
-	if (!said.to)
+	bool back;
+	int nth = letters_to(&before, c, &back) + 1;
+	if (!back)
 		return err_set(err, ERR_CONFLICT, "%s is forwarded to %s already",
 		    d->request.reference, c->id);
 	return put_outcomes(in, t, NULL, &said, a, err) &&
-	    instruct_controller(in, d, t, c, a, &letter, err) &&
+	    instruct_controller(in, d, t, c, nth, &letter, err) &&
 	    dossier_letter(d, t->id, &letter, err);
 }
 

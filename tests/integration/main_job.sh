@@ -145,13 +145,19 @@ ok 'an address is corrected meanwhile' dossier register load "$TMP/corrected.jso
 ok 'she is known to another customer too' dossier task 'done' "$REF" forward --to beter
 is "$(letter to-beter.forward 'm["To"].addresses[0].addr_spec')" nieuw@beter.example 'who is reached where the newest register says'
 forwards() {
-	dossier letter list "$REF" --json | json '[l["id"] for l in v if l["kind"] == "forward" and l["recipient"] == "'"$1"'"][0]'
+	dossier letter list "$REF" --json | json '[l["id"] for l in v if l["kind"] == "forward" and l["recipient"] == "'"$1"'"][-1]'
 }
 ok 'one of them left' dossier letter sent "$REF" "$(forwards beter)"
 ok 'and came back' dossier letter bounced "$REF" "$(forwards beter)"
 like "$(cat "$TMP/err")" 'recorded: beter was not told by it' 'which says who does not know'
 refuses 4 'forwards it to beter came back.*letter sent.*task done.*art. 28\(3\)\(e\)' 'which handed it to nobody' dossier answer "$REF"
-refuses 4 'forwarded to beter already' 'the letter there is is sent again' dossier task 'done' "$REF" forward --to beter
+ok 'it is forwarded anew' dossier task 'done' "$REF" forward --to beter
+is "$(letter to-beter.forward-2 'm["To"].addresses[0].addr_spec')" nieuw@beter.example 'by another letter'
+refuses 4 'forwarded to beter already' 'once' dossier task 'done' "$REF" forward --to beter
+is "$(dossier show "$REF" --json | json '[l for l in v["unsent"] if l["kind"] == "forward" and l["bounced"]]')" '[]' 'the one that came back is to leave no more'
+ok 'it left' dossier letter sent "$REF" "$(forwards beter)"
+ok 'it came back too' dossier letter bounced "$REF" "$(forwards beter)"
+refuses 4 'forwards it to beter came back' 'and handed it to nobody either' dossier answer "$REF"
 ok 'it left another way' dossier letter sent "$REF" "$(forwards beter)" --proof 'aangetekend'
 refuses 4 'archive' 'no answer with an archive that was built before the last search' dossier answer "$REF"
 ok 'archive build' dossier archive build "$REF"
