@@ -1,18 +1,26 @@
 -- Letters to somebody outside that lie there: written before an instant and never recorded as sent, or
 -- come back since. Of a request that has ended only those of the kinds that are to leave all the same;
 -- not what asked a recipient who has answered since, nor what was asked or forwarded anew since, nor who asks,
--- of whom a check has told since.
+-- of whom a check has told since; these are looked up last, as CASE and t keep them, for they cost most.
+-- The first $5, in the order of their requests.
 -- $1 organisation_id bigint, $2 request_id bigint or null: of all, $3 before timestamptz, $4 kinds text[], $5 limit bigint
 -- returns letter_id bigint, request_id bigint, reference text, kind text, recipient_kind text, at timestamptz, bounced date
-SELECT l.letter_id, l.request_id, r.reference, l.kind, l.recipient_kind, l.at, l.bounced
-FROM letter l JOIN request r ON r.organisation_id = l.organisation_id AND r.request_id = l.request_id
-	LEFT JOIN task t ON t.organisation_id = l.organisation_id AND t.task_id = l.task_id
-WHERE l.organisation_id = $1 AND l.state IN ('written', 'bounced') AND l.recipient_kind <> 'colleague'
-	AND ($2::bigint IS NULL OR l.request_id = $2) AND (l.state = 'bounced' OR l.at < $3)
-	AND (l.kind = ANY ($4::text[]) OR (r.answered_at IS NULL AND r.closed_at IS NULL))
-	AND (l.recipient_kind <> 'recipient' OR l.task_id IS NULL OR t.state = 'asked')
-	AND NOT (l.kind IN ('instruction', 'forward') AND EXISTS (SELECT FROM letter n WHERE n.organisation_id = l.organisation_id
-		AND n.request_id = l.request_id AND n.task_id = l.task_id AND n.kind = l.kind AND n.recipient = l.recipient AND n.letter_id > l.letter_id))
-	AND NOT (l.kind = 'question-identity' AND EXISTS (SELECT FROM request_clock c WHERE c.organisation_id = l.organisation_id
-		AND c.request_id = l.request_id AND c.fact = 'verified' AND c.result = 'passed' AND c.recorded_at >= l.at))
-ORDER BY l.letter_id LIMIT $5
+WITH first AS (
+	SELECT l.letter_id, l.request_id, r.reference, l.kind, l.recipient_kind, l.at, l.bounced
+	FROM letter l JOIN request r ON r.organisation_id = l.organisation_id AND r.request_id = l.request_id
+		LEFT JOIN task t ON t.organisation_id = l.organisation_id AND t.task_id = l.task_id
+	WHERE l.organisation_id = $1 AND l.state IN ('written', 'bounced') AND l.recipient_kind <> 'colleague'
+		AND ($2::bigint IS NULL OR l.request_id = $2) AND (l.state = 'bounced' OR l.at < $3)
+		AND (l.kind = ANY ($4::text[]) OR (r.answered_at IS NULL AND r.closed_at IS NULL))
+		AND (l.recipient_kind <> 'recipient' OR l.task_id IS NULL OR t.state = 'asked')
+		AND CASE
+			WHEN l.kind IN ('instruction', 'forward') THEN NOT EXISTS (SELECT FROM letter n
+				WHERE n.organisation_id = l.organisation_id AND n.request_id = l.request_id AND n.task_id = t.task_id
+					AND n.kind = l.kind AND n.recipient = l.recipient AND n.letter_id > l.letter_id)
+			WHEN l.kind = 'question-identity' THEN NOT EXISTS (SELECT FROM request_clock c
+				WHERE c.organisation_id = l.organisation_id AND c.request_id = l.request_id
+					AND c.fact = 'verified' AND c.result = 'passed' AND c.recorded_at >= l.at)
+			ELSE true END
+	ORDER BY l.letter_id LIMIT $5
+)
+SELECT letter_id, request_id, reference, kind, recipient_kind, at, bounced FROM first ORDER BY request_id, letter_id

@@ -28,8 +28,8 @@ json_t *dossier_term_json(const struct dossier *d, struct date as_of, struct err
 json_t *history_of(const struct dossier *d, struct date as_of, struct err *err);
 
 /*
- * unsent_letters: of one request (0: of all of the organisation) those that lie there; unsent_view:
- * of them that request's, [{"id","kind","for","since","bounced"}], new (unsent.c).
+ * unsent_letters: of one request (0: of all of the organisation) those that lie there, by request;
+ * unsent_view: of them that request's, [{"id","kind","for","since","bounced"}], new (unsent.c).
  */
 bool unsent_letters(struct installation *in, const struct org *org, int64_t request_id,
     struct arena *a, struct unsent_letters *ret, struct err *err) MUSTCHECK;

@@ -28,16 +28,30 @@ unsent_letters(struct installation *in, const struct org *org, int64_t request_i
 	    in->db, org->id, request_id, before, lasting(a), DUE_MOST, a, ret, err);
 }
 
+/* The first of those of a request, or of the next one that has any. */
+static size_t
+first_of(const struct unsent_letters *all, int64_t request_id)
+{
+	size_t low = 0, high = all->n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (all->items[middle].request_id < request_id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 bool
 unsent_view(const struct org *org, const struct unsent_letters *all, int64_t request_id,
     json_t **ret, struct err *err)
 {
 	auto_drop(json) json_t *out = json_array();
-	for (size_t i = 0; i < all->n; i++) {
+	for (size_t i = first_of(all, request_id);
+	     i < all->n && all->items[i].request_id == request_id; i++) {
 		const struct unsent_letter *l = &all->items[i];
 		struct date since;
-		if (l->request_id != request_id)
-			continue;
 		if (!zone_date(org->zone, l->at, &since, err))
 			return false;
 		json_array_append_new(out,

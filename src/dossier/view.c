@@ -310,13 +310,22 @@ append_one(const struct org *org, struct date today, const struct request *r,
 	    json_object_set_new(v, "unsent", letters) == 0;
 }
 
-static bool
-is_among(const struct request_list *list, int64_t id)
+static int
+by_number(const void *a, const void *b)
 {
-	size_t i = 0;
-	while (i < list->n && list->items[i].id != id)
-		i++;
-	return i < list->n;
+	const int64_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+/* The ids of a list, so that one can be found among them. */
+static int64_t *
+ids_of(const struct request_list *list, struct arena *a)
+{
+	int64_t *ids = arena_alloc(a, (list->n + 1) * sizeof(*ids));
+	for (size_t i = 0; i < list->n; i++)
+		ids[i] = list->items[i].id;
+	qsort(ids, list->n, sizeof(*ids), by_number);
+	return ids;
 }
 
 /* Those that are not due, but have told nobody what was decided, or ask what nobody got. */
@@ -326,11 +335,14 @@ append_unsent(struct installation *in, const struct org *org, struct date today,
     json_t *out, struct err *err)
 {
 	struct request_list list;
-	int64_t *ids = arena_alloc(a, (unsent->n + 1) * sizeof(*ids));
+	int64_t *ids = arena_alloc(a, (unsent->n + 1) * sizeof(*ids)), *listed = ids_of(due, a);
 	size_t n = 0;
-	for (size_t i = 0; i < unsent->n; i++)
-		if (!is_among(due, unsent->items[i].request_id))
-			ids[n++] = unsent->items[i].request_id;
+	for (size_t i = 0; i < unsent->n; i++) { /* by request */
+		int64_t id = unsent->items[i].request_id;
+		if ((n == 0 || ids[n - 1] != id) &&
+		    !bsearch(&id, listed, due->n, sizeof(id), by_number))
+			ids[n++] = id;
+	}
 	if (n > 0 && !request_by_ids(in->db, org->id, ids, n, a, &list, err))
 		return false;
 	for (size_t i = 0; n > 0 && i < list.n; i++)
