@@ -1,7 +1,7 @@
 -- Requests to be fanned out, locked until the end of the transaction; what another has locked is left to it.
 -- $1 organisation_id bigint, $2 limit bigint
--- returns request_id bigint, register_version integer, instructed_by text, rights text[], kinds text[] of usable identifiers, due date,
--- logged_at timestamptz
+-- returns request_id bigint, register_version integer, instructed_by text, rights text[], kinds text[] of usable identifiers,
+-- due date, logged_at timestamptz
 SELECT r.request_id, r.register_version, r.instructed_by,
 	ARRAY(SELECT g.name FROM request_right g
 		WHERE g.organisation_id = $1 AND g.request_id = r.request_id ORDER BY g.name) AS rights,

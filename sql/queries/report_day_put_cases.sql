@@ -4,4 +4,5 @@
 -- changes state
 INSERT INTO report_case (organisation_id, received, register_version, processor, facts, endings)
 SELECT $1, received, register_version, processor = 1, facts, endings
-FROM unnest($2::date[], $3::bigint[], $4::bigint[], $5::text[], $6::text[]) AS n (received, register_version, processor, facts, endings)
+FROM unnest($2::date[], $3::bigint[], $4::bigint[], $5::text[], $6::text[])
+	AS n (received, register_version, processor, facts, endings)

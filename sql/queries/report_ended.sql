@@ -1,6 +1,6 @@
 -- Requests received before a day, eleven months or more before a period, that may have ended in it: those that took so
--- long, be it until the letter of a refusal or of what was done left, and of a past day those that are open now, perhaps again. The facts
--- decide; this only saves reading all of them.
+-- long, be it until the letter of a refusal or of what was done left, and of a past day those that are open now, perhaps
+-- again. The facts decide; this only saves reading all of them.
 -- $1 organisation_id bigint, $2 received before date, $3 known before timestamptz (null: now)
 -- returns request_id bigint
 SELECT r.request_id FROM request r
