@@ -269,7 +269,7 @@ forwarded(void **state)
 	f.t.action = ACTION_FORWARD;
 	f.t.system = "controller";
 	const struct reg_controller *c = reg_controller(reg, "zaal");
-	assert_ok(instruct_controller(&in, &f.d, &f.t, c, texts, &l, &err), &err);
+	assert_ok(instruct_controller(&in, &f.d, &f.t, c, 1, &l, &err), &err);
 	const struct mail m = opened(&f, &l);
 	assert_string_equal(l.recipient_kind, "controller");
 	assert_string_equal(l.recipient, "zaal");
@@ -280,7 +280,7 @@ forwarded(void **state)
 	assert_null(strstr(m.body, "K-17"));
 	auto_drop(json) json_t *silent = json_pack("{s:s, s:s}", "id", "zaal", "name", "Zaal");
 	const struct reg_controller without = { .id = "zaal", .name = "Zaal", .json = silent };
-	assert_false(instruct_controller(&in, &f.d, &f.t, &without, texts, &l, &err));
+	assert_false(instruct_controller(&in, &f.d, &f.t, &without, 1, &l, &err));
 	assert_err(&err, ERR_INPUT, "no contact.email");
 	done(&f);
 }
