@@ -268,6 +268,7 @@ forwarded(void **state)
 	prepare(&f);
 	f.t.action = ACTION_FORWARD;
 	f.t.system = "controller";
+	f.d.a = texts;
 	const struct reg_controller *c = reg_controller(reg, "zaal");
 	assert_ok(instruct_controller(&in, &f.d, &f.t, c, 1, &l, &err), &err);
 	const struct mail m = opened(&f, &l);
