@@ -146,6 +146,11 @@ at() {
 	DOSSIER_NOW=$1T10:00:00+01:00
 	export DOSSIER_NOW
 }
+# no_customer REF: it is planned, and known to no customer for whom something is processed.
+no_customer() {
+	dossier work >/dev/null 2>&1
+	dossier task skip "$1" forward --ground 'bij geen klant bekend' >/dev/null 2>&1
+}
 # secret ORG NAME VALUE
 secret() {
 	mkdir -p "$DOSSIER_HOME/secrets/$1"

@@ -3,6 +3,7 @@
  * when they left.
  */
 #include "dossier/post.h"
+#include "dossier/request_state.h"
 #include "tell.h"
 
 static bool
@@ -73,10 +74,29 @@ check_none_back(const struct dossier *d, const char *article, struct err *err)
 		ref, l->recipient, ref, l->id, ref, article);
 }
 
+/* Not planned yet, and somebody is to forward it then. */
+static bool
+is_to_come(const struct dossier *d)
+{
+	struct plan plan = { 0 };
+	if (strcmp(d->request.state, request_state_name(STATE_LOGGED)) == 0)
+		dossier_plan(d, d->a, &plan);
+	size_t i = 0;
+	while (i < plan.ntasks && plan.tasks[i].action != ACTION_FORWARD)
+		i++;
+	return i < plan.ntasks;
+}
+
 bool
 post_check_forwarded(const struct dossier *d, const char *article, struct err *err)
 {
 	const char *ref = d->request.reference;
+	if (is_to_come(d))
+		return err_set(err, ERR_DENIED,
+		    "%s: what we process for customers is not forwarded yet, nor planned: "
+		    "`dossier work` plans it; then `dossier task done %s forward --to "
+		    "CONTROLLER`, or `task skip` (art. 28(3)(e), %s)",
+		    ref, ref, article);
 	if (dossier_task_awaited(d, 1u << ACTION_FORWARD))
 		return err_set(err, ERR_DENIED,
 		    "%s: what we process for customers is not forwarded yet: `dossier task "

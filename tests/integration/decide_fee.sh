@@ -122,6 +122,7 @@ like "$(dossier report 2026-03 --format html)" 'recipient silent' 'and on the pa
 like "$(dossier report 2026-03 --format csv)" 'cause recipient-silent' 'a program reads the word'
 at 2026-03-10
 REF=$(log --right access)
+no_customer "$REF"
 ok 'refused in time' dossier refuse "$REF" --ground unfounded-12-5 --facts "$FACTS"
 at 2026-05-10
 unchanged 4 'ended in time' 'what ended in time has no cause' dossier cause "$REF" --cause staff

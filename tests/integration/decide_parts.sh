@@ -46,6 +46,9 @@ refuses 4 '15\(4\)' 'a ground that fits one of two rights' dossier refuse "$REF"
 is "$(show '[d["state"] for d in v["decisions"]]')" '["open", "open", "open"]' 'changes neither'
 ok 'two rights at once' dossier refuse "$REF" --right access --right erasure --ground unfounded-12-5 --facts 'Elke dag hetzelfde verzoek.'
 is "$(show '[d["state"] for d in v["decisions"]]')" '["refused", "refused", "open"]' 'and the third stays open'
+refuses 4 'not forwarded yet, nor planned.*dossier work.*art. 28\(3\)\(e\), 21' 'the last of them is for customers too, planned or not' \
+	dossier refuse "$REF" --ground unfounded-12-5 --facts 'Elke dag hetzelfde verzoek.'
+no_customer "$REF"
 ok 'the only open one needs no name' dossier refuse "$REF" --ground unfounded-12-5 --facts 'Elke dag hetzelfde verzoek.'
 is "$(show 'v["status"]')" answered 'and the request is answered with it'
 refuses 4 'no open right.*reopen' 'nothing is left to refuse' dossier refuse "$REF" --ground unfounded-12-5 --facts 'x'

@@ -90,6 +90,7 @@ refuses 4 'a ground for a part only.*--category' 'a duty to keep is no ground ag
 ok 'the rest of it' dossier refuse "$EN" --right erasure --ground no-ground-17-1 --facts 'The contract runs.'
 ok 'is another letter, of the whole' says "$EN.person.refusal-2.eml" 'We do not do what you ask.'
 at 2026-04-08
+no_customer "$EN"
 ok 'a late one' dossier refuse "$EN" --right access --right portability --ground unfounded-12-5 --facts 'The same every day.'
 ok 'says so, and names both rights' says "$EN.person.refusal-3.eml" 'should have had this message by 7 April 2026' \
 	'access (article 15 GDPR); portability of data (article 20 GDPR)' 'article 12(5)(b) GDPR'
@@ -262,6 +263,7 @@ ok 'when it came back' dossier letter bounced "$REF" "$(no True)"
 is "$(unsent)" '[["extension", "person", "2026-03-11", "2026-03-11"]]' 'at once'
 dossier due --within 0 >/dev/null 2>"$TMP/err"
 like "$(cat "$TMP/err")" "letter $(no True) \(extension\) came back on 2026-03-11: send it another way, then .dossier letter sent $REF $(no True) --proof TEXT" 'with what it needs'
+no_customer "$REF"
 ok 'the end of the request' dossier refuse "$REF" --right access --ground unfounded-12-5 --facts 'Elke dag hetzelfde.'
 is "$(unsent)" '[]' 'ends that'
 at 2026-03-13

@@ -67,6 +67,7 @@ is "$(dossier log --org jcc --right objection --marketing --email anna@example.o
 
 REF=$(log jbsync --right objection --purpose security)
 is "$(show '[v["due"], d["purposes"]] if (d := v["decisions"][0]) else 0')" '["2026-04-07", ["security"]]' 'of another purpose something is weighed: it has its month'
+no_customer "$REF"
 # shellcheck disable=SC2086
 ok 'and compelling reasons' dossier refuse "$REF" --ground compelling-21-1 --facts 'Fraude.' $WEIGHED
 REF=$(log jbsync --right objection --purpose security --purpose outreach)
@@ -92,6 +93,7 @@ is "$(show '[v["due"], v["decisions"][0]["purposes"]]')" '["2026-03-06", ["style
 refuses 4 'the register says that this rests on consent' 'where there is consent' dossier refuse "$REF" --ground no-consent-7-3 --facts 'Het contract.'
 refuses 4 'art. 7\(3\)' 'nothing to extend' dossier extend "$REF" --ground number --reason 'Veel tegelijk.'
 REF=$(log jbsync --right consent-withdrawal --purpose invoicing)
+no_customer "$REF"
 ok 'where there is none, that is said' dossier refuse "$REF" --ground no-consent-7-3 --facts 'De facturen moeten van de wet.'
 like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.refusal-1.eml)" 'toestemming die u kunt intrekken' 'to the person'
 is "$(show 'v["status"]')" answered 'and that was all'

@@ -122,6 +122,7 @@ class Org:
         self.slug, self.country, self.calendar, self.promise, self.measures = slug, country, calendar, promise, measures
         self.controllers = controllers  # customers for whom it is processor
         self.superior = superior        # is one named
+        self.forwards = slug in ("belbot", "jouwbot", "zivver", "jbsync")  # is anything processed for customers
 
 
 ORGS = [Org("jcc", "NL", "nl", lambda r: r + 28, "done"), Org("maila", "SE", "se"),
@@ -404,7 +405,8 @@ class Request:
         if ground == "others-15-4":
             return DENIED  # never of a whole right (recital 63)
         last = sum(state == "open" for state, _ in self.rights.values()) == 1
-        if last and "forward" in self.tasks and not ground.startswith("not-identifiable"):
+        to_come = self.state == "logged" and self.org.forwards and not self.controller
+        if last and (to_come or "forward" in self.tasks) and not ground.startswith("not-identifiable"):
             return DENIED  # with it all ends, and what is processed for customers is forwarded to none (art. 28(3)(e))
         self.rights[right] = ("refused", today)
         self.add(today, "refused", today, (right, ground, len(self.refusals)))
