@@ -35,7 +35,7 @@ struct connector_call {
 	/* The answer: appended to by the connector. */
 	/* array of outcome_json (outcome.h), only for what rows do not tell */
 	json_t *outcomes;
-	/* array of {"kind","value","confirm":bool,"source":collection}: identifiers found */
+	/* array of {"kind","value","field","source":collection}: identifiers found */
 	json_t *yields;
 	/* object kept between runs of one task (cursor, job id); may be replaced */
 	json_t *state;

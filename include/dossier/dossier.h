@@ -114,6 +114,13 @@ bool identifier_sealed(struct installation *in, const struct org *org, const cha
     const struct request_keys *keys, const struct identifier_value *v, struct arena *a,
     struct identifier *ret, struct err *err) MUSTCHECK;
 /*
+ * identifiers_conflict: can only one of the two be the person's? Two customer numbers of one
+ * system, or of it and what was given, or two accounts' numbers that were verified at sign-up.
+ */
+bool identifiers_conflict(const struct identifier *x, const struct identifier *y);
+/* identifier_rival: one with which it is in conflict while nobody has said which; NULL: none. */
+const struct identifier *identifier_rival(const struct dossier *d, const struct identifier *x);
+/*
  * identifier_singles_out: does it tell one person from all others? A name or a date of birth is
  * many people's; what was rejected, or is not confirmed, is nobody's.
  */

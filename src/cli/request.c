@@ -283,8 +283,45 @@ void
 request_print_identifiers(const json_t *ids_json)
 {
 	static const struct column columns[] = { { "id", "NO" }, { "kind", "KIND" },
-		{ "value", "VALUE" }, { "source", "FROM" }, { "state", "STATE" }, { 0 } };
+		{ "value", "VALUE" }, { "source", "FROM" }, { "proof", "PROOF" },
+		{ "state", "STATE" }, { 0 } };
 	print_table(ids_json, columns, "no identifiers");
+}
+
+static const json_t *
+numbered(const json_t *list, int64_t no)
+{
+	size_t i = 0;
+	while (json_int_or(json_array_get(list, i), "id", 0) != no)
+		i++;
+	return json_array_get(list, i);
+}
+
+static void
+print_conflict(const char *reference, const json_t *x, const json_t *y)
+{
+	print_text("\nconflict     %lld: %s (%s) | %lld: %s (%s)\n",
+	    (long long)json_int_or(x, "id", 0), json_str_or(x, "value", ""),
+	    json_str_or(x, "source", ""), (long long)json_int_or(y, "id", 0),
+	    json_str_or(y, "value", ""), json_str_or(y, "source", ""));
+	print_text("             two %s of one person: one may be somebody else's. `dossier plan "
+		   "%s --reject NO`\n"
+		   "             what led to the stranger, or --confirm NO where both are theirs\n",
+	    json_str_or(x, "kind", ""), reference);
+}
+
+void
+request_print_conflicts(const char *reference, const json_t *list)
+{
+	size_t i, k;
+	json_t *x, *no;
+	json_array_foreach(list, i, x) {
+		json_array_foreach(json_get(x, "conflicts"), k, no) {
+			const json_t *y = numbered(list, json_integer_value(no));
+			if (json_int_or(x, "id", 0) < json_int_or(y, "id", 0))
+				print_conflict(reference, x, y);
+		}
+	}
 }
 
 static void
@@ -309,6 +346,7 @@ print_show(const json_t *v, struct arena *a)
 	print_table(json_get(v, "decisions"), decisions, "no right");
 	print_text("\n");
 	request_print_identifiers(json_get(v, "identifiers"));
+	request_print_conflicts(json_str_or(v, "reference", ""), json_get(v, "identifiers"));
 	print_text("\n");
 	request_print_tasks(json_get(v, "tasks"), a);
 	print_text("\n");

@@ -76,14 +76,16 @@ answer_withheld(struct connector_call *call, const json_t *collection, const cha
 }
 
 static bool
-yielded(const json_t *yields, const char *kind, const char *source, struct value v)
+yielded(
+    const json_t *yields, const char *kind, const char *source, const char *field, struct value v)
 {
 	size_t i;
 	json_t *y;
 	json_array_foreach(yields, i, y) {
 		const char *value = json_str(y, "value");
 		if (strcmp(json_str(y, "kind"), kind) == 0 &&
-		    strcmp(json_str(y, "source"), source) == 0 && strlen(value) == v.len &&
+		    strcmp(json_str(y, "source"), source) == 0 &&
+		    strcmp(json_str(y, "field"), field) == 0 && strlen(value) == v.len &&
 		    memcmp(value, v.data, v.len) == 0)
 			return true;
 	}
@@ -104,12 +106,12 @@ answer_yield(
 	json_array_foreach(json_get(collection, "yields"), i, rule) {
 		const char *kind = json_str(rule, "kind");
 		if (strcmp(json_str(rule, "field"), field) != 0 ||
-		    yielded(call->yields, kind, source, v) ||
+		    yielded(call->yields, kind, source, field, v) ||
 		    json_array_size(call->yields) == YIELDS_MAX)
 			continue;
 		(void)json_array_append_new(call->yields,
-		    json_pack("{s:s, s:s%, s:b, s:s}", "kind", kind, "value", v.data, v.len,
-			"confirm", json_flag(rule, "confirm"), "source", source));
+		    json_pack("{s:s, s:s%, s:s, s:s}", "kind", kind, "value", v.data, v.len,
+			"field", field, "source", source));
 	}
 }
 

@@ -26,6 +26,51 @@ identifier_sealed(struct installation *in, const struct org *org, const char *re
 	return true;
 }
 
+/* Yielded by the same system; of what people told us: NULL, by none. */
+static bool
+is_of_one_system(const struct identifier *x, const struct identifier *y)
+{
+	const char *slash = strchr(x->source, '/');
+	size_t n = slash ? (size_t)(slash - x->source) + 1 : 0;
+	return n > 0 && strncmp(x->source, y->source, n) == 0;
+}
+
+static bool
+is_live(const struct identifier *x)
+{
+	return strcmp(x->state, "usable") == 0 || strcmp(x->state, "proposed") == 0;
+}
+
+static bool
+is_proven_by_system(const struct identifier *x)
+{
+	return x->proof &&
+	    (strcmp(x->proof, PROOF_ROW_KEY) == 0 || strcmp(x->proof, PROOF_SIGNUP) == 0);
+}
+
+bool
+identifiers_conflict(const struct identifier *x, const struct identifier *y)
+{
+	bool told = strchr(y->source, '/') == NULL;
+	if (!is_live(x) || !is_live(y) || !is_proven_by_system(x) ||
+	    strcmp(x->kind, y->kind) != 0 || strcmp(x->blind, y->blind) == 0)
+		return false;
+	return told ? strcmp(x->proof, PROOF_ROW_KEY) == 0
+		    : y->proof != NULL && is_of_one_system(x, y);
+}
+
+const struct identifier *
+identifier_rival(const struct dossier *d, const struct identifier *x)
+{
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *y = &d->identifiers.items[i];
+		bool open = strcmp(x->state, "proposed") == 0 || strcmp(y->state, "proposed") == 0;
+		if (open && (identifiers_conflict(x, y) || identifiers_conflict(y, x)))
+			return y;
+	}
+	return NULL;
+}
+
 bool
 identifier_singles_out(const struct identifier *i)
 {

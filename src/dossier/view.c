@@ -100,6 +100,20 @@ request_view(const struct org *org, const struct request *r, struct date today)
 	    "days_left", open ? json_integer(days_left) : json_null(), "handler", r->handler);
 }
 
+/* Of which only one can be the person's, while nobody has said which. */
+static json_t *
+conflicts_view(const struct dossier *d, const struct identifier *x)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *y = &d->identifiers.items[i];
+		bool open = strcmp(x->state, "proposed") == 0 || strcmp(y->state, "proposed") == 0;
+		if (open && (identifiers_conflict(x, y) || identifiers_conflict(y, x)))
+			json_array_append_new(out, json_integer((json_int_t)y->id));
+	}
+	return out;
+}
+
 /* Identifiers are shown to who may open the dossier: that is what the officer must compare. */
 json_t *
 view_identifiers(const struct dossier *d, struct err *err)
@@ -114,8 +128,9 @@ view_identifiers(const struct dossier *d, struct err *err)
 			return NULL;
 		}
 		json_array_append_new(out,
-		    json_pack("{s:I, s:s, s:s, s:s, s:s}", "id", (json_int_t)id->id, "kind",
-			id->kind, "value", plain, "source", id->source, "state", id->state));
+		    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s?, s:o}", "id", (json_int_t)id->id,
+			"kind", id->kind, "value", plain, "source", id->source, "state", id->state,
+			"proof", id->proof, "conflicts", conflicts_view(d, id)));
 	}
 	return out;
 }

@@ -111,6 +111,17 @@ apply_categories(struct gather *g)
 	}
 }
 
+static void
+apply_yields(struct gather *g)
+{
+	const json_t *systems = json_get(g->r->doc->root, "systems"), *s, *c;
+	size_t i, k;
+	json_array_foreach(systems, i, s)
+		json_array_foreach(json_get(s, "collections"), k, c)
+			apply_each(g, &rules_yield, json_get(c, "yields"),
+			    arena_printf(g->a, "/systems/%zu/collections/%zu/yields", i, k));
+}
+
 /* ":12:34" at the end of a place, as one number to sort by. */
 static uint64_t
 place_of(const struct finding *f)
@@ -144,6 +155,7 @@ reg_findings(const struct reg *r, struct arena *a)
 	    "/organisation/contradictions");
 	apply_categories(&g);
 	apply_each(&g, &rules_recipient, json_get(root, "recipients"), "/recipients");
+	apply_yields(&g);
 	apply_each(&g, &rules_controller, json_get(root, "controllers"), "/controllers");
 	if (g.n > 0)
 		qsort(g.items, g.n, sizeof(*g.items), by_place);

@@ -10,7 +10,6 @@
 #define RETRY_MIN_S 15
 #define RETRY_MAX_S 3600
 #define WAIT_MAX_S (30 * 86400)
-#define YIELDS_MAX 200
 #define PARTS_MAX 10000
 
 const char *
@@ -97,43 +96,6 @@ accept_parts(const struct dossier *c, const struct task *t, const json_t *answer
 	return true;
 }
 
-static bool
-may_yield(const struct dossier *c, const struct task *t, const char *kind)
-{
-	const struct system *s = reg_system(c->reg, t->system);
-	return s && json_has(json_get(s->json, "yields"), kind);
-}
-
-static bool
-accept_yields(struct installation *in, const struct dossier *c, const struct task *t,
-    const json_t *answer, struct arena *a, struct task_done *d, struct err *err)
-{
-	const json_t *list = json_get(answer, "yields"), *y;
-	/* never silently fewer: what is left out would open no further system, unseen */
-	if (json_array_size(list) > YIELDS_MAX)
-		return err_set(err, ERR_INPUT,
-		    "%s yields more than %d identifiers of one person: its match is too wide",
-		    t->system, YIELDS_MAX);
-	struct identifier *out = arena_alloc(a, (json_array_size(list) + 1) * sizeof(*out));
-	size_t i, n = 0;
-	json_array_foreach(list, i, y) {
-		const struct identifier_value v = { json_str_or(y, "kind", ""),
-			json_str_or(y, "value", "") };
-		/* a phone number nobody can dial is no way to find anybody */
-		struct err unreadable = { 0 };
-		if (!may_yield(c, t, v.kind) ||
-		    !identifier_sealed(
-			in, &c->org, t->reference, c->keys, &v, a, &out[n], &unreadable))
-			continue;
-		out[n].source = arena_printf(a, "%s/%s", t->system, json_str_or(y, "source", ""));
-		out[n].state = json_flag(y, "confirm") ? "proposed" : "usable";
-		n++;
-	}
-	d->ids = out;
-	d->nids = n;
-	return true;
-}
-
 static int
 again_in(int64_t s)
 {
@@ -195,7 +157,7 @@ accept_success(struct installation *in, const struct dossier *c, const struct ta
 		free(plain);
 	}
 	return accept_outcomes(c, t, answer, a, d, err) && accept_parts(c, t, answer, a, d, err) &&
-	    accept_yields(in, c, t, answer, a, d, err);
+	    yields_accept(in, c, t, answer, a, d, err);
 }
 
 /* Whatever is wrong with an answer fails its task. */

@@ -89,7 +89,7 @@ doubt(struct dossier *d, const struct identifier *x, struct err *err)
 	if (!identifier_is_doubtful(d, system))
 		return identifier_forget(db, r->org_id, r->id, x->id, err);
 	return is(x, "proposed") ||
-	    identifier_set_state(db, r->org_id, r->id, x->id, "usable", "proposed", err);
+	    identifier_set_state(db, r->org_id, r->id, x->id, "usable", "proposed", NULL, err);
 }
 
 /* ${of}, which is rejected by now, or one from the same place, was searched by. */
@@ -154,8 +154,8 @@ choose(struct dossier *d, int64_t id, enum identifier_said said, struct err *err
 	const struct request *r = &d->request;
 	struct identifier *i = find(d, id, said == IDENTIFIER_REJECTED, err);
 	if (!i || !dossier_check_unanswered(d, err) ||
-	    !identifier_set_state(
-		d->in->db, r->org_id, r->id, i->id, i->state, states[said], err) ||
+	    !identifier_set_state(d->in->db, r->org_id, r->id, i->id, i->state, states[said],
+		said == IDENTIFIER_CONFIRMED ? PROOF_PERSON : NULL, err) ||
 	    !request_changed(d->in->db, r, err) ||
 	    !dossier_event(d, events[said],
 		json_pack("{s:s, s:I, s:s, s:s}", "kind", i->kind, "identifier", (json_int_t)i->id,

@@ -48,6 +48,12 @@ const struct task *task_named(
  * would find the same rows again: a colleague looks.
  */
 bool identifier_is_doubtful(const struct dossier *d, const char *system);
+/*
+ * yields_accept: the identifiers in a slot's answer, each used at once only where the register
+ * names what proves it the person's, and nothing speaks against it (yields.c).
+ */
+bool yields_accept(struct installation *in, const struct dossier *c, const struct task *t,
+    const json_t *answer, struct arena *a, struct task_done *d, struct err *err);
 /* search_state_place: under which name the state of a vendor's job is sealed. */
 const char *search_state_place(const struct task *t, struct arena *a);
 

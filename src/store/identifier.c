@@ -11,7 +11,7 @@ identifier_insert(struct db *db, int64_t org_id, int64_t request_id, const struc
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_identifier_insert,
 		ARGS(I64(org_id), I64(request_id), TEXT(i->kind), TEXT(i->blind), TEXT(i->sealed),
-		    TEXT(i->source), TEXT(i->state), USEC(clock_now())),
+		    TEXT(i->source), TEXT(i->state), USEC(clock_now()), TEXT(i->proof)),
 		&res, err))
 		return false;
 	*ret_new = PQntuples(res) > 0;
@@ -25,6 +25,7 @@ static const struct field identifier_fields[] = {
 	FIELD(struct identifier, sealed),
 	FIELD(struct identifier, source),
 	FIELD(struct identifier, state),
+	FIELD(struct identifier, proof),
 };
 const struct record identifier_record = RECORD(struct identifier, identifier_fields);
 
@@ -38,11 +39,12 @@ identifier_list(struct db *db, int64_t org_id, int64_t request_id, struct arena 
 
 bool
 identifier_set_state(struct db *db, int64_t org_id, int64_t request_id, int64_t id,
-    const char *from, const char *to, struct err *err)
+    const char *from, const char *to, const char *proof, struct err *err)
 {
 	int64_t n;
 	if (!db_change(db, &q_identifier_set_state,
-		ARGS(I64(org_id), I64(request_id), I64(id), TEXT(from), TEXT(to)), &n, err))
+		ARGS(I64(org_id), I64(request_id), I64(id), TEXT(from), TEXT(to), TEXT(proof)), &n,
+		err))
 		return false;
 	return n == 1 ||
 	    err_set(err, ERR_CONFLICT, "identifier %lld of this request is not %s", (long long)id,

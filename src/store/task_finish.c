@@ -10,14 +10,15 @@
 struct found {
 	struct part_rows parts;
 	struct letter_rows letters;
-	struct array id_request, id_kind, id_blind, id_sealed, id_source, id_state;
+	struct array id_request, id_kind, id_blind, id_sealed, id_source, id_state, id_proof;
 	struct array forget; /* tasks whose earlier parts go */
 };
 #define FOUND                                                                                      \
 	{                                                                                          \
 		.parts = PART_ROWS, .letters = LETTER_ROWS, .id_kind.type = ARRAY_TEXT,            \
 		.id_blind.type = ARRAY_TEXT, .id_sealed.type = ARRAY_TEXT,                         \
-		.id_source.type = ARRAY_TEXT, .id_state.type = ARRAY_TEXT                          \
+		.id_source.type = ARRAY_TEXT, .id_state.type = ARRAY_TEXT,                         \
+		.id_proof.type = ARRAY_TEXT                                                        \
 	}
 
 static void
@@ -31,6 +32,7 @@ found_drop(struct found *f)
 	array_drop(&f->id_sealed);
 	array_drop(&f->id_source);
 	array_drop(&f->id_state);
+	array_drop(&f->id_proof);
 	array_drop(&f->forget);
 }
 
@@ -43,6 +45,7 @@ add_identifier(struct found *f, int64_t request_id, const struct identifier *i)
 	array_text(&f->id_sealed, i->sealed);
 	array_text(&f->id_source, i->source);
 	array_text(&f->id_state, i->state);
+	array_text(&f->id_proof, i->proof ? i->proof : "");
 }
 
 /* A run that neither ended nor found anything leaves what an earlier run found. */
@@ -93,8 +96,8 @@ put_identifiers(struct db *db, int64_t org_id, const struct found *f, struct err
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_identifier_found,
 		ARGS(I64(org_id), ARRAY(f->id_request), ARRAY(f->id_kind), ARRAY(f->id_blind),
-		    ARRAY(f->id_sealed), ARRAY(f->id_source), ARRAY(f->id_state),
-		    USEC(clock_now())),
+		    ARRAY(f->id_sealed), ARRAY(f->id_source), ARRAY(f->id_state), USEC(clock_now()),
+		    ARRAY(f->id_proof)),
 		&res, err))
 		return false;
 	if (PQntuples(res) == 0)

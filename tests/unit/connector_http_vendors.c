@@ -296,7 +296,7 @@ happy_stripe(void **state)
 	json_decref(other);
 	assert_int_equal(json_array_size(r.call.yields), 1);
 	assert_string_equal(json_str(json_array_get(r.call.yields, 0), "value"), PHONE);
-	assert_true(json_flag(json_array_get(r.call.yields, 0), "confirm"));
+	assert_string_equal(json_str_or(json_array_get(r.call.yields, 0), "field", ""), "phone");
 	assert_int_equal(call_outcomes(&r.call, "withheld"), 0);
 	run_close(&r);
 }

@@ -274,9 +274,9 @@ secrets_and_yields(void **state)
 	assert_string_equal(json_str(phone, "kind"), "phone");
 	assert_string_equal(json_str(phone, "value"), "+31 (0)6 1234-5678");
 	assert_string_equal(json_str(phone, "source"), "customers");
-	assert_false(json_flag(phone, "confirm"));
+	assert_string_equal(json_str_or(phone, "field", ""), "mobile");
 	assert_string_equal(json_str(number, "value"), "10042");
-	assert_true(json_flag(number, "confirm"));
+	assert_string_equal(json_str_or(number, "field", ""), "number");
 	json_t *fields = json_get(sink_collection(&r.sink, "customers"), "fields");
 	assert_false(json_flag(json_array_get(fields, 0), "provided"));
 	assert_true(json_flag(json_array_get(fields, 1), "provided"));

@@ -103,7 +103,7 @@ one_batch(struct db *db, const char *name, int *ret_n, struct err *err)
 		.category = "C01", .code = OUTCOME_FOUND, .count = 1
 	};
 	static const struct identifier phone = { 0, "phone", "blind", "sealed", "system0/x",
-		"usable" };
+		"usable", NULL };
 	struct task_list l;
 	struct task_done d[64];
 	int64_t requests[64], *collected;

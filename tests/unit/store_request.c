@@ -328,7 +328,7 @@ test_keys_notes_identifiers(void **state)
 	ok(db_begin(fix.db, &err));
 	refused(ERR_CONFLICT,
 	    identifier_set_state(
-		fix.db, fix.org, r.id, ids.items[0].id, "proposed", "rejected", &err));
+		fix.db, fix.org, r.id, ids.items[0].id, "proposed", "rejected", NULL, &err));
 	db_rollback(fix.db);
 	keys = (struct wrapped_keys){ 0 };
 	ok(request_key_get(fix.db, fix.org, r.id, fix.arena, &keys, &err));

@@ -358,8 +358,8 @@ static void
 test_rounds(void **state)
 {
 	(void)state;
-	struct identifier phone = { 0, "phone", "blind-phone", "sealed", "app/customers",
-		"usable" };
+	struct identifier phone = { 0, "phone", "blind-phone", "sealed", "app/customers", "usable",
+		NULL };
 	add("app", "ready", "email");
 	add("dir", "ready", "phone"); /* runs while the phone number is found */
 	add("early", "done", "phone");
@@ -450,12 +450,42 @@ test_rounds_in_a_row(void **state)
 	assert_string_equal(state_of("invoices"), "done");
 }
 
+/* What one proof says is the only one of its kind is used by nobody while there are two. */
+static void
+test_conflict(void **state)
+{
+	(void)state;
+	struct identifier first = { 0, "customer_id", "b1", "s", "app/c", "usable", PROOF_ROW_KEY },
+			  second = first, elsewhere = first, typed = first;
+	second.blind = "b2";
+	elsewhere.blind = "b3";
+	elsewhere.source = "shop/c";
+	typed.blind = "b4";
+	typed.proof = NULL;
+	typed.state = "proposed";
+	struct identifier each[] = { first, second, elsewhere, typed };
+	for (size_t i = 0; i < array_len(each); i++) {
+		char system[] = "app0";
+		system[3] = (char)('0' + i);
+		add(system, "ready", NULL);
+		struct task t = claim_one("w1");
+		struct task_done d = with_found(&t, &each[i], NULL, NULL);
+		assert_true(finish(&d));
+	}
+	struct identifier_list l;
+	ok(identifier_list(fix.db, fix.org, req.id, fix.arena, &l, &err));
+	const char *const states[] = { "usable", "proposed", "usable", "proposed" };
+	assert_int_equal(l.n, array_len(states));
+	for (size_t i = 0; i < l.n; i++)
+		assert_string_equal(l.items[i].state, states[i]);
+}
+
 static void
 test_doubtful(void **state)
 {
 	(void)state;
-	struct identifier ids[] = { { 0, "phone", "b", "s", "a/b", "proposed" },
-		{ 0, "phone", "b", "s", "c/d", "usable" } };
+	struct identifier ids[] = { { 0, "phone", "b", "s", "a/b", "proposed", NULL },
+		{ 0, "phone", "b", "s", "c/d", "usable", NULL } };
 	add("app", "ready", NULL);
 	add("twilio", "waiting", "phone");
 	struct task t = claim_one("w1");
@@ -708,6 +738,7 @@ main(void)
 		cmocka_unit_test_setup(test_rounds, new_request),
 		cmocka_unit_test_setup(test_rounds_of_people, new_request),
 		cmocka_unit_test_setup(test_rounds_in_a_row, new_request),
+		cmocka_unit_test_setup(test_conflict, new_request),
 		cmocka_unit_test_setup(test_doubtful, new_request),
 		cmocka_unit_test_setup(test_person, new_request),
 		cmocka_unit_test_setup(test_two_organisations, new_request),

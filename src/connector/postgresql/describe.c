@@ -234,7 +234,6 @@ select_yields(const struct pg_source *s, struct pg_collection *c, json_t *proble
 		*y = (struct pg_yield){
 			.kind = json_str_or(v, "kind", ""),
 			.field = json_str_or(v, "field", ""),
-			.confirm = json_flag(v, "confirm"),
 			.item = SIZE_MAX,
 		};
 		for (size_t k = 0; k < c->nitems; k++)

@@ -144,8 +144,8 @@ tell_yields(struct connector_call *call, const struct pg_collection *c)
 		const struct pg_yield *y = &c->yields[i];
 		for (size_t k = 0; k < y->n; k++)
 			json_array_append_new(call->yields,
-			    json_pack("{s:s, s:s#, s:b, s:s}", "kind", y->kind, "value",
-				y->values[k].data, (int)y->values[k].len, "confirm", y->confirm,
+			    json_pack("{s:s, s:s#, s:s, s:s}", "kind", y->kind, "value",
+				y->values[k].data, (int)y->values[k].len, "field", y->field,
 				"source", c->name));
 	}
 }

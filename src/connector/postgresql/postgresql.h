@@ -51,7 +51,6 @@ struct pg_item {
 
 struct pg_yield {
 	const char *kind, *field;
-	bool confirm;
 	size_t item;
 	struct value values[PG_YIELDS_MAX]; /* distinct ones so far, in the arena */
 	size_t n;
