@@ -1,6 +1,6 @@
 /*
  * What was decided of the rights of a request, by category and purpose, as far as it stands:
- * reopening undoes it. Pure.
+ * reopening undoes what was refused; what was done stays done. Pure.
  */
 #ifndef DOSSIER_DECISION_H
 #define DOSSIER_DECISION_H
@@ -11,6 +11,7 @@ struct decision {
 	const char *right;
 	struct right_part part;
 	bool refused;            /* else it was done as asked */
+	bool before;             /* the request was reopened since: it may be decided anew */
 	const struct fact *fact; /* when, by whom, on which ground */
 };
 struct decision_list {

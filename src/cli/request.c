@@ -373,6 +373,40 @@ waits_for_person(const json_t *v)
 	return false;
 }
 
+/* What an answer to what is open needs next: a copy, decisions, or nothing more. */
+static void
+say_answer(const struct cli *cli, const json_t *v, const char *ref)
+{
+	const unsigned copies = rights_needing(ACTION_COLLECT);
+	const char *undecided = NULL, *copy = NULL;
+	size_t i;
+	json_t *d;
+	json_array_foreach(json_get(v, "decisions"), i, d) {
+		const char *name = json_str_or(d, "right", "");
+		struct err none = { 0 };
+		enum right right;
+		if (strcmp(json_str_or(d, "state", ""), "open") != 0 ||
+		    !right_parse(name, &right, &none))
+			continue;
+		if (copies & 1u << right)
+			copy = name;
+		else if (json_array_size(json_get(d, "undecided")) > 0)
+			undecided = name;
+	}
+	if (undecided)
+		print_talk(cli,
+		    "\nnext: `dossier decide %s --right %s --done --proof TEXT` once it is done, "
+		    "or `dossier refuse`",
+		    ref, undecided);
+	if (copy && json_array_size(json_get(v, "tasks")) > 0)
+		print_talk(cli,
+		    "\nnext: `dossier archive build %s`, look at it with `archive get`, then "
+		    "`dossier answer %s`",
+		    ref, ref);
+	else if (!copy && !undecided)
+		print_talk(cli, "\nnext: `dossier answer %s`", ref);
+}
+
 static void
 say_next(const struct cli *cli, const json_t *v)
 {
@@ -389,11 +423,8 @@ say_next(const struct cli *cli, const json_t *v)
 		    "`retry` or `skip`");
 	else if (strcmp(status, "searching") == 0)
 		print_talk(cli, "\nnext: `dossier work` goes on with what is ready");
-	else if (strcmp(status, "collected") == 0 && json_array_size(json_get(v, "tasks")) > 0)
-		print_talk(cli,
-		    "\nnext: `dossier archive build %s`, look at it with `archive get`, then "
-		    "`dossier answer %s`",
-		    ref, ref);
+	else if (strcmp(status, "collected") == 0)
+		say_answer(cli, v, ref);
 }
 
 static bool

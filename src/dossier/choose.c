@@ -155,7 +155,8 @@ parts_choose(struct dossier *d, const char *right, const struct chosen *c,
 		const struct decision *known = decision_of(&d->decisions, right, all.items[i]);
 		if (!is_chosen(c, &all.items[i]))
 			continue;
-		if (known)
+		/* what was done before it was reopened is done anew only where it is named */
+		if (known && !(known->before && c->ncategories + c->npurposes > 0))
 			before = known;
 		else
 			ret->items[ret->n++] = all.items[i];

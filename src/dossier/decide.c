@@ -58,12 +58,10 @@ is_decided_at_once(const struct dossier *d, const struct request_right *r)
 
 /* The clock is told by a fact of its own, since parts and purposes are beyond it. */
 static bool
-append_stopped(struct dossier *d, const struct fact *decision, struct err *err)
+append_stopped(struct dossier *d, const char *right, struct date on, struct err *err)
 {
-	const struct fact stopped = {
-		.kind = FACT_STOPPED, .on = decision->on, .right = decision->right
-	};
-	const struct request_right *r = right_asked(d, decision->right);
+	const struct fact stopped = { .kind = FACT_STOPPED, .on = on, .right = right };
+	const struct request_right *r = right_asked(d, right);
 	return !r || !r->at_once || !is_decided_at_once(d, r) ||
 	    decide_append(d, &stopped, NULL, err);
 }
@@ -88,8 +86,12 @@ decide_append(struct dossier *d, const struct fact *said, const char *text, stru
 		return false;
 	remember(d, &f);
 	bool in_part = f.kind == FACT_CARRIED_OUT || f.kind == FACT_REFUSED_IN_PART;
-	if (in_part && !append_stopped(d, &f, err))
+	if (in_part && !append_stopped(d, f.right, f.on, err))
 		return false;
+	/* what had stopped has not begun again */
+	for (size_t i = 0; f.kind == FACT_REOPENED && i < d->rights.n; i++)
+		if (!append_stopped(d, d->rights.items[i].right, f.on, err))
+			return false;
 	return (!fact_alters_answer(f.kind) || request_changed(d->in->db, r, err)) &&
 	    dossier_term_update(d, err);
 }

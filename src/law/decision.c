@@ -13,6 +13,33 @@ count_parts(const struct fact_list *facts)
 	return n;
 }
 
+/* What was refused is open again; what was done, as an erasure, no reopening takes back. */
+static void
+reopen(struct decision_list *list)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < list->n; i++)
+		if (!list->items[i].refused) {
+			list->items[kept] = list->items[i];
+			list->items[kept++].before = true;
+		}
+	list->n = kept;
+}
+
+/* One that is decided anew takes the place of what stood. */
+static void
+add(struct decision_list *list, const struct decision *x)
+{
+	size_t i = 0;
+	while (i < list->n &&
+	    (strcmp(list->items[i].right, x->right) != 0 ||
+		strcmp(list->items[i].part.category, x->part.category) != 0 ||
+		strcmp(list->items[i].part.purpose, x->part.purpose) != 0))
+		i++;
+	list->items[i] = *x;
+	list->n += i == list->n;
+}
+
 void
 decisions_of(const struct fact_list *facts, struct arena *a, struct decision_list *ret)
 {
@@ -22,14 +49,15 @@ decisions_of(const struct fact_list *facts, struct arena *a, struct decision_lis
 	for (size_t i = 0; i < facts->n; i++) {
 		const struct fact *f = &facts->items[i];
 		if (f->kind == FACT_REOPENED)
-			ret->n = 0; /* every right is open again, whole */
+			reopen(ret);
 		for (size_t k = 0; k < f->nparts && fact_decides(f->kind); k++)
-			ret->items[ret->n++] = (struct decision){
+			add(ret,
+			    &(struct decision){
 				.right = f->right,
 				.part = f->parts[k],
 				.refused = f->kind != FACT_CARRIED_OUT,
 				.fact = f,
-			};
+			    });
 	}
 }
 

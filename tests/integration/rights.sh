@@ -80,6 +80,18 @@ refuses 4 'answered by a letter that has not left \(art. 12\(3\), 12\(4\) GDPR\)
 ok 'closed as answered' dossier close "$REF" --ground answered --letter-sent
 is "$(dossier letter list "$REF" --json | json 'sorted({(l["kind"], l["state"]) for l in v if l["for"] == "person"})')" '[["done", "sent"], ["refusal", "sent"]]' 'which says of its letters that they left'
 is "$(show 'v["status"]')" closed 'and that was all'
+ok 'reopened' dossier reopen "$REF" --reason 'Een deel was niet gewist.'
+is "$(show '[(d["state"], len(d["done"]), len(d["refused"]), [u["category"] for u in d["undecided"]]) for d in v["decisions"]]')" \
+	'[["open", 7, 0, ["JBS-C02"]]]' 'what was done stays done, what was refused is open again'
+dossier show "$REF" >/dev/null 2>"$TMP/err"
+like "$(cat "$TMP/err")" "next: .dossier decide $REF --right erasure --done" 'the next step is that of its right'
+is "$(grep -c 'archive build' "$TMP/err")" 0 'which has no archive'
+ok 'what was done badly is done anew, by its name' dossier decide "$REF" --category JBS-C01 --done --proof 'Nu echt'
+is "$(show '[p["proof"] for d in v["decisions"] for p in d["done"] if p["category"] == "JBS-C01"]')" '["Nu echt"]' 'and that is what stands'
+is "$(dossier decide "$REF" --done --proof 'De facturen' 2>/dev/null)" "$REF: erasure: 8 decided, 0 left" 'the rest is what was open'
+is "$(show '[p["proof"] for d in v["decisions"] for p in d["done"] if p["category"] == "JBS-C03"]')" '["Uitdraai van Kees"]' 'and no more than that'
+dossier show "$REF" >/dev/null 2>"$TMP/err"
+like "$(cat "$TMP/err")" "next: .dossier answer $REF" 'then it can be answered'
 is "$(dossier audit list --org jbsync --json 2>/dev/null | grep -c 'Kees\|4711\|Uitdraai')" 0 'no word of it stands in the log'
 
 # ---- rectification, restriction, human review ----

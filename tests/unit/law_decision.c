@@ -46,12 +46,18 @@ stands(void **state)
 	assert_false(decisions_any(&list, "access", false));
 	assert_true(decisions_any(&list, "objection", false));
 	assert_false(decisions_any(&list, "erasure", true));
-	/* reopened, every right is open whole */
+	/* reopened, what was refused is open again, and what was done is done */
 	decisions_of(&(struct fact_list){ facts, 6 }, a, &list);
-	assert_int_equal(list.n, 0);
+	assert_int_equal(list.n, 2);
+	assert_null(decision_of(&list, "access", one[0]));
+	assert_false(decision_of(&list, "objection", both[1])->refused);
+	assert_true(list.items[0].before && list.items[1].before);
+	/* decided anew, the last one stands */
 	decisions_of(&(struct fact_list){ facts, 7 }, a, &list);
-	assert_int_equal(list.n, 1);
-	assert_true(list.items[0].refused);
+	assert_int_equal(list.n, 2);
+	assert_ptr_equal(decision_refused(&list, "objection", two[0])->fact, &facts[6]);
+	assert_false(list.items[0].before);
+	assert_true(list.items[1].before);
 }
 
 int
