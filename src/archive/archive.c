@@ -263,15 +263,16 @@ add_pages(
 	const char *title = theirs ? found : by_language(w, "Uw gegevens", "Your data");
 	const char *letter =
 	    theirs ? found : by_language(w, "Antwoord op uw verzoek", "Answer to your request");
+	const char *processing = theirs
+	    ? by_language(w, "Wat wij voor u verwerken", "What we process for you")
+	    : by_language(w, "Wat wij met uw gegevens doen", "What we do with your data");
 	if (!add_page(b, start, "start", m, title, err))
 		return false;
 	return !all ||
 	    (add_page(b, "letter.html", theirs ? "report" : "letter", m, letter, err) &&
 		add_page(b, "completeness.html", "completeness", m,
 		    by_language(w, "Waar wij hebben gezocht", "Where we searched"), err) &&
-		add_page(b, "processing/index.html", "processing", m,
-		    by_language(w, "Wat wij met uw gegevens doen", "What we do with your data"),
-		    err) &&
+		add_page(b, "processing/index.html", "processing", m, processing, err) &&
 		add_category_pages(b, m, err));
 }
 

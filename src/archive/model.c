@@ -224,11 +224,15 @@ model_category(
 	const json_t *retention = json_get(c, "retention");
 	const json_t *sources = json_get(c, "sources");
 	const char *role = json_str_or(c, "role", "unclear");
+	bool processor = strcmp(role, "processor") == 0;
+	/* to the controller whose instruction this was, or the person */
+	bool theirs = json_str(json_get(facts, "request"), "instructed_by") != NULL;
 	json_t *m = json_pack("{s:s?, s:s, s:s?, s:s?, s:s?, s:s?, s:s?}", "id", json_str(c, "id"),
 	    "name", model_name_of(c, w), "examples", json_str(c, "examples"), "role",
-	    words_get(w, "role", role), "retention", json_str(retention, "text"), "until",
-	    words_date(w, json_str(c, "until")), "law", law_of(c));
-	model_set_flag(m, "is_processor", strcmp(role, "processor") == 0);
+	    words_get(w, "role", processor && theirs ? "instructed" : role), "retention",
+	    json_str(retention, "text"), "until", words_date(w, json_str(c, "until")), "law",
+	    law_of(c));
+	model_set_flag(m, "is_processor", processor);
 	model_set_flag(
 	    m, "by_customer", strcmp(json_str_or(retention, "set_by", ""), "customer") == 0);
 	model_set_flag(m, "provided", json_flag(c, "provided"));
