@@ -13,12 +13,28 @@ static const struct opt deadline_opts[] = {
 	{ 0 },
 };
 
+static const char *
+day_of(const json_t *fact)
+{
+	return json_str_or(fact, "on", "");
+}
+
+/* By day: what was recorded afterwards stands on its day, and says so. */
 void
 deadline_print_facts(const json_t *facts)
 {
 	static const struct column columns[] = { { "on", "DAY" }, { "text", "WHAT HAPPENED" },
 		{ "article", "GDPR" }, { 0 } };
-	print_table(facts, columns, "nothing happened");
+	auto_drop(json) json_t *sorted = json_array();
+	size_t i;
+	json_t *f;
+	json_array_foreach(facts, i, f) { /* as recorded; of one day they stay so */
+		size_t at = json_array_size(sorted);
+		while (at > 0 && strcmp(day_of(json_array_get(sorted, at - 1)), day_of(f)) > 0)
+			at--;
+		json_array_insert(sorted, at, f);
+	}
+	print_table(sorted, columns, "nothing happened");
 }
 
 void

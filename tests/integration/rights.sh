@@ -97,6 +97,11 @@ is "$(dossier audit list --org jbsync --json 2>/dev/null | grep -c 'Kees\|4711\|
 # ---- rectification, restriction, human review ----
 
 REF=$RECTIFICATION
+ok 'extended' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
+ok 'done before, and said now' dossier decide "$REF" --category JBS-C01 --done --on 2026-03-09 --proof 'Adres'
+is "$(dossier show "$REF" 2>/dev/null | awk '/^2026-..-.. +(received +art|rectification was done|extended;)/ { print $1, $2, /recorded afterwards/ }' | tr '\n' ';')" \
+	'2026-03-05 received 0;2026-03-09 rectification 1;2026-03-10 extended; 0;' 'what happened stands by day, and says what was recorded later'
+is "$(show '[f["fact"] for f in v["facts"]]')" '["received", "extension-decided", "carried-out"]' 'in JSON as it was recorded'
 ok 'corrected' dossier decide "$REF" --done --proof 'Adres' --untold 'Niemand kreeg het oude adres.'
 ok 'answered' dossier answer "$REF"
 like "$(letter done-1)" 'hebben wij verbeterd' 'and told so'
