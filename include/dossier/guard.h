@@ -82,6 +82,7 @@ struct guard_refusal {
 	const char *unannounced;     /* why the person is not told; NULL: they are */
 	/* categories of which the register says otherwise than the ground, as words; NULL: none */
 	const char *against;
+	enum contradiction how; /* it says otherwise */
 	const struct purpose *const
 	    *purposes;  /* refused of it, ended by NULL; NULL: of no matter */
 	bool marketing; /* the objection is to direct marketing */

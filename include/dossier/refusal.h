@@ -79,8 +79,26 @@ const struct refusal_ground *refusal_ground_find(
 const struct refusal_ground *refusal_grounds(const struct refusal_law *l, size_t *ret_n);
 /* refusal_fits(g, right, country): may this right be refused on this ground there? */
 bool refusal_fits(const struct refusal_ground *g, enum right right, const char *country);
-/* refusal_contradicted(g, c): does the register say otherwise of this category? */
-bool refusal_contradicted(const struct refusal_ground *g, const struct category *c);
+/* How the register says otherwise of a category than a refusal does. */
+enum contradiction {
+	CONTRADICTS_NOT,
+	CONTRADICTS_CLAIM, /* the claim of its ground does not hold */
+	CONTRADICTS_LAW,   /* another law than the one named obliges to keep it */
+	CONTRADICTS_UNTIL, /* it is kept for a shorter time */
+	CONTRADICTS__MAX,
+};
+/* What a refusal names: the law (NULL: none), the last day (none), and the day it is made. */
+struct refusal_named {
+	const char *law;
+	struct date until, today;
+};
+/*
+ * refusal_contradicted(g, c, x): a law is named by the letters and the number of its id, in any
+ * order: "art. 52 AWR" is NL-AWR52. A period that begins at an event ends on no known day; one of
+ * a book year, up to a year later.
+ */
+enum contradiction refusal_contradicted(
+    const struct refusal_ground *g, const struct category *c, const struct refusal_named *x);
 /* refusal_grounds_for(l, right, country, a): the ids that fit, "a, b, c"; or "none". */
 const char *refusal_grounds_for(
     const struct refusal_law *l, enum right right, const char *country, struct arena *a);

@@ -84,27 +84,41 @@ purposes_of(struct dossier *d, const struct refusing *f, size_t right)
 	return list;
 }
 
-/*
- * *ret: of which of them the newest register, which may have been corrected since, says otherwise
- * than the ground claims; NULL: of none.
- */
-static bool
-said_otherwise(const struct dossier *d, const struct refusal_ground *g,
-    const struct right_part_list *parts, const char **ret, struct err *err)
+/* Of which of them a register says otherwise in this way; "": of none. Each category once. */
+static const char *
+contradicted(const struct dossier *d, const struct refusing *f, const struct reg *reg,
+    const struct right_part_list *parts, enum contradiction how)
 {
-	*ret = NULL;
-	if (g->claim == CLAIM_NONE)
+	const struct refusal_named named = { f->c->law, f->c->until, d->today };
+	const char *list = "";
+	for (size_t i = 0; i < parts->n; i++) {
+		const char *id = parts->items[i].category;
+		const struct category *c = reg_category(reg, id);
+		bool again = i > 0 && strcmp(id, parts->items[i - 1].category) == 0;
+		const char *law = c && how == CONTRADICTS_LAW
+		    ? arena_printf(
+			  d->a, " (%s)", json_str_or(json_get(c->json, "retention"), "basis", ""))
+		    : "";
+		if (c && !again && refusal_contradicted(f->ground, c, &named) == how)
+			list = arena_printf(d->a, "%s%s%s%s", list, *list ? ", " : "", id, law);
+	}
+	return list;
+}
+
+/* Does the newest register, which may have been corrected since, say otherwise, and how? */
+static bool
+said_otherwise(const struct dossier *d, const struct refusing *f,
+    const struct right_part_list *parts, struct guard_refusal *ret, struct err *err)
+{
+	if (f->ground->claim == CLAIM_NONE)
 		return true;
 	const struct reg *newest = contact_register(d, err);
-	const char *list = "";
-	for (size_t i = 0; newest && i < parts->n; i++) {
-		const char *id = parts->items[i].category;
-		const struct category *c = reg_category(newest, id);
-		bool again = i > 0 && strcmp(id, parts->items[i - 1].category) == 0;
-		if (c && !again && refusal_contradicted(g, c))
-			list = arena_printf(d->a, "%s%s%s", list, *list ? ", " : "", id);
+	for (int how = CONTRADICTS_CLAIM; newest && how < CONTRADICTS__MAX && !ret->against;
+	     how++) {
+		const char *list = contradicted(d, f, newest, parts, (enum contradiction)how);
+		ret->how = (enum contradiction)how;
+		ret->against = *list ? list : NULL;
 	}
-	*ret = *list ? list : NULL;
 	return newest != NULL;
 }
 
@@ -114,9 +128,7 @@ check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 	const struct decide_refusal *c = f->c;
 	const char *name = f->rights.names[i];
 	const struct chosen chosen = { c->categories, c->purposes, c->ncategories, c->npurposes };
-	const char *against;
-	if (!parts_choose(d, name, &chosen, &f->parts[i], err) ||
-	    !said_otherwise(d, f->ground, &f->parts[i], &against, err))
+	if (!parts_choose(d, name, &chosen, &f->parts[i], err))
 		return false;
 	f->whole[i] = is_whole(d, name, &f->parts[i]);
 	f->listed[i] =
@@ -130,7 +142,6 @@ check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 		.law = c->law,
 		.procedure = c->procedure,
 		.until = c->until,
-		.against = against,
 		.purposes = purposes_of(d, f, i),
 		.marketing = c->direct_marketing,
 		.whole = is_whole_of_parts(d, f, i),
@@ -140,7 +151,8 @@ check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 		.fee_charged = decide_fact_count(d, FACT_FEE_CHARGED) > 0,
 		.today = d->today,
 	};
-	return right_parse(name, &guard.right, err) && guard_refuse(&d->term, &guard, f->law, err);
+	return said_otherwise(d, f, &f->parts[i], &guard, err) &&
+	    right_parse(name, &guard.right, err) && guard_refuse(&d->term, &guard, f->law, err);
 }
 
 /* ---- recording ---- */

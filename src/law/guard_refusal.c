@@ -85,6 +85,12 @@ check_no_fee(const struct guard_refusal *x, struct err *err)
 static bool
 check_register(const struct guard_refusal *x, struct err *err)
 {
+	static const char *const otherwise[CONTRADICTS__MAX] = {
+		[CONTRADICTS_LAW] = "that another law obliges to keep it (retention.basis; name it "
+				    "with --law as that does, \"AWR 52\")",
+		[CONTRADICTS_UNTIL] = "that it is kept for a shorter time (retention.period; name "
+				      "its last day with --until)",
+	};
 	static const char *const says[CLAIM__MAX] = {
 		[CLAIM_NOT_PORTABLE] = "that it is portable (legal_basis, provided, automated)",
 		[CLAIM_NOT_OPEN] = "that it rests on 6(1)(e) or (f), which is open to objection "
@@ -96,7 +102,8 @@ check_register(const struct guard_refusal *x, struct err *err)
 		"refusing on %s: the register says %s: %s; still possible: refuse the other "
 		"categories (--category), another ground, or correct the register first "
 		"(`dossier register load`)",
-		x->ground->article, says[x->ground->claim], x->against);
+		x->ground->article, otherwise[x->how] ? otherwise[x->how] : says[x->ground->claim],
+		x->against);
 }
 
 static bool

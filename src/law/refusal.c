@@ -2,6 +2,9 @@
  * Grounds of refusal, authorities and remedies, read from templates/law/. Knows no ground itself.
  * Whether one may be used here and now is guard_answer.c's to say.
  */
+#include <ctype.h>
+#include <strings.h>
+
 #include "dossier/refusal.h"
 #include "dossier/text.h"
 #include "rules.h"
@@ -269,15 +272,82 @@ is_open_to_objection(const struct category *c)
 	return json_array_size(bases) > 0;
 }
 
-bool
-refusal_contradicted(const struct refusal_ground *g, const struct category *c)
+/* Do these characters of one class stand in a text, as a word of their own? Whatever the case. */
+static bool
+is_named(const char *text, const char *run, size_t n, int is_of(int))
 {
+	for (const char *p = text; *p; p++) {
+		bool begins = p == text || !is_of((unsigned char)p[-1]);
+		if (begins && strncasecmp(p, run, n) == 0 && !is_of((unsigned char)p[n]))
+			return true;
+	}
+	return false;
+}
+
+/* "NL-AWR52": each run of letters and of digits behind the country. */
+static bool
+names_law(const char *text, const char *basis)
+{
+	const char *p = strchr(basis, '-');
+	for (p = p ? p + 1 : basis; *p;) {
+		int (*is_of)(int) = isdigit((unsigned char)*p) ? isdigit : isalpha;
+		size_t n = 0;
+		while (p[n] && is_of((unsigned char)p[n]))
+			n++;
+		if (n == 0)
+			return true; /* the schema has letters and digits alone */
+		if (!is_named(text, p, n, is_of))
+			return false;
+		p += n;
+	}
+	return true;
+}
+
+/* The last day of a period that began by ${today}, in a book year or not; no date: none known. */
+static struct date
+latest(const json_t *retention, struct date today)
+{
+	const char *period = json_str(retention, "period");
+	int months = 0, days = 0;
+	if (!period || json_str(retention, "from") || json_str(retention, "until") ||
+	    strcmp(json_str_or(retention, "bound", ""), "at-least") == 0)
+		return (struct date){ 0 };
+	for (const char *p = period + 1; *p;) {
+		char *unit;
+		int n = (int)strtol(p, &unit, 10);
+		if (!*unit)
+			break; /* the schema ends every number with its unit */
+		months += *unit == 'Y' ? 12 * n : *unit == 'M' ? n : 0;
+		days += *unit == 'W' ? 7 * n : *unit == 'D' ? n : 0;
+		p = unit + 1;
+	}
+	return date_add_days(date_add_months(today, months + 12), days);
+}
+
+static enum contradiction
+statute_contradicted(const json_t *retention, const struct refusal_named *x)
+{
+	const char *basis = json_str(retention, "basis");
+	struct date last = latest(retention, x->today);
+	if (!basis)
+		return CONTRADICTS_CLAIM;
+	if (x->law && *x->law && !names_law(x->law, basis))
+		return CONTRADICTS_LAW;
+	bool longer = date_is_set(last) && date_is_set(x->until) && date_cmp(x->until, last) > 0;
+	return longer ? CONTRADICTS_UNTIL : CONTRADICTS_NOT;
+}
+
+enum contradiction
+refusal_contradicted(
+    const struct refusal_ground *g, const struct category *c, const struct refusal_named *x)
+{
+	if (g->claim == CLAIM_STATUTE)
+		return statute_contradicted(json_get(c->json, "retention"), x);
 	const bool contradicted[CLAIM__MAX] = {
 		[CLAIM_NOT_PORTABLE] = plan_not_portable(c) == REASON_NONE,
 		[CLAIM_NOT_OPEN] = is_open_to_objection(c),
-		[CLAIM_STATUTE] = !json_str(json_get(c->json, "retention"), "basis"),
 	};
-	return contradicted[g->claim];
+	return contradicted[g->claim] ? CONTRADICTS_CLAIM : CONTRADICTS_NOT;
 }
 
 const char *

@@ -101,6 +101,12 @@ at 2026-04-08
 ALL=$(dossier refuse "$REF" --category JBS-C99 --ground erasure-17-3-b --facts x --necessity x --proportionality x 2>&1 | sed 's/.*one of //; s/, /,/g')
 refuses 4 'the register says of no law that obliges to keep it.*: JBS-C03, .*register load' 'what no law obliges to keep is not kept by it' \
 	dossier refuse "$REF" --category "${ALL%,*}" --ground erasure-17-3-b --facts x --law x --until 2033-12-31 --necessity x --proportionality x
+refuses 4 'another law obliges to keep it.*AWR 52.*: JBS-C01 \(NL-AWR52\), JBS-C02 \(NL-AWR52\); still' 'nor by another law than the register names' \
+	dossier refuse "$REF" --category JBS-C01,JBS-C02 --ground erasure-17-3-b --facts x --law 'art. 2:10 BW' --until 2033-12-31 --necessity x --proportionality x
+refuses 4 'kept for a shorter time.*--until.*: JBS-C02; still' 'nor longer than it says' \
+	dossier refuse "$REF" --category JBS-C01,JBS-C02 --ground erasure-17-3-b --facts x --law 'AWR 52' --until 2039-12-31 --necessity x --proportionality x
+refuses 4 'a day to come' 'nor once its time is over' \
+	dossier refuse "$REF" --category JBS-C01,JBS-C02 --ground erasure-17-3-b --facts x --law 'AWR 52' --until 2026-03-31 --necessity x --proportionality x
 ok 'a part of erasure' dossier refuse "$REF" --category JBS-C01,JBS-C02 --ground erasure-17-3-b --facts 'Facturen.' --law 'art. 52 AWR' --until 2033-12-31 --necessity 'De wet.' --proportionality 'Alleen dit.'
 is "$(show '[d["state"] for d in v["decisions"]]')" '["answered", "open"]' 'leaves it open'
 is "$(dossier deadline --explain "$REF" --json | json 'v["refused_late"]')" true 'and is flagged: after the first month'

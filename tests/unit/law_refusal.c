@@ -449,6 +449,7 @@ contradicted(void **state)
 		{ "erasure-17-3-b", "6(1)(c)", NULL, true, true },
 		{ "no-ground-17-1", "6(1)(f)", NULL, true, false },
 	};
+	const struct refusal_named none = { 0 };
 	struct err err = { 0 };
 	for (size_t i = 0; i < array_len(cases); i++) {
 		json_t *bases = json_array();
@@ -460,13 +461,58 @@ contradicted(void **state)
 		const struct category c = { .id = "C01", .json = j };
 		const struct refusal_ground *g = refusal_ground_find(law, cases[i].ground, &err);
 		assert_ok(g, &err);
-		assert_int_equal(refusal_contradicted(g, &c), cases[i].contradicted);
+		assert_int_equal(refusal_contradicted(g, &c, &none),
+		    cases[i].contradicted ? CONTRADICTS_CLAIM : CONTRADICTS_NOT);
 	}
 	/* of what rests on two, a part may be closed to objection: the facts must show which */
 	auto_drop(json) json_t *two = json_pack(
 	    "{s:[{s:s}, {s:s}]}", "legal_basis", "article", "6(1)(f)", "article", "6(1)(b)");
 	const struct category mixed = { .id = "C02", .json = two };
-	assert_false(refusal_contradicted(refusal_ground_find(law, "not-open-21-1", &err), &mixed));
+	assert_false(
+	    refusal_contradicted(refusal_ground_find(law, "not-open-21-1", &err), &mixed, &none));
+}
+
+/* Art. 17(3)(b): the law that is named, and how long it keeps, are those of the register. */
+static void
+other_statute(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *basis, *law, *period, *from, *bound, *until;
+		enum contradiction want;
+	} cases[] = {
+		{ "NL-AWR52", "art. 52 AWR", "P7Y", NULL, NULL, "2033-12-31", CONTRADICTS_NOT },
+		{ "NL-AWR52", "artikel 52, lid 4, awr", "P7Y", NULL, NULL, NULL, CONTRADICTS_NOT },
+		{ "NL-AWR52", "AWR52", "P7Y", NULL, NULL, NULL, CONTRADICTS_NOT },
+		{ "NL-AWR52", "art. 2:10 BW", "P7Y", NULL, NULL, NULL, CONTRADICTS_LAW },
+		{ "NL-AWR52", "art. 53 AWR", "P7Y", NULL, NULL, NULL, CONTRADICTS_LAW },
+		{ "NL-AWR52", "art. 521 AWR", "P7Y", NULL, NULL, NULL, CONTRADICTS_LAW },
+		{ "NL-AWR52", "art. 52 AWRB", "P7Y", NULL, NULL, NULL, CONTRADICTS_LAW },
+		{ "NL-AWR52", NULL, "P7Y", NULL, NULL, NULL, CONTRADICTS_NOT },
+		{ "BE-WIB92", "art. 315 WIB 92", "P10Y", NULL, NULL, NULL, CONTRADICTS_NOT },
+		{ NULL, "art. 52 AWR", "P7Y", NULL, NULL, NULL, CONTRADICTS_CLAIM },
+		/* up to a year more, for the end of a book year */
+		{ "NL-AWR52", "AWR 52", "P7Y", NULL, NULL, "2034-03-20", CONTRADICTS_NOT },
+		{ "NL-AWR52", "AWR 52", "P7Y", NULL, NULL, "2034-03-21", CONTRADICTS_UNTIL },
+		{ "NL-AWR52", "AWR 52", "P90D", NULL, NULL, "2027-06-18", CONTRADICTS_NOT },
+		{ "NL-AWR52", "AWR 52", "P90D", NULL, NULL, "2027-06-19", CONTRADICTS_UNTIL },
+		/* whose event may lie ahead, or that is the least */
+		{ "NL-AWR52", "AWR 52", "P7Y", "the end", NULL, "2040-01-01", CONTRADICTS_NOT },
+		{ "NL-AWR52", "AWR 52", "P7Y", NULL, "at-least", "2040-01-01", CONTRADICTS_NOT },
+		{ "NL-AWR52", "AWR 52", NULL, NULL, NULL, "2040-01-01", CONTRADICTS_NOT },
+	};
+	struct err err = { 0 };
+	const struct refusal_ground *g = refusal_ground_find(law, "erasure-17-3-b", &err);
+	for (size_t i = 0; i < array_len(cases); i++) {
+		struct refusal_named x = { .law = cases[i].law, .today = { 2026, 3, 20 } };
+		assert_true(!cases[i].until || date_parse(cases[i].until, &x.until, &err));
+		auto_drop(json) json_t *j =
+		    json_pack("{s:{s:s?, s:s?, s:s?, s:s?}}", "retention", "basis", cases[i].basis,
+			"period", cases[i].period, "from", cases[i].from, "bound", cases[i].bound);
+		const struct category c = { .id = "C01", .json = j };
+		if (refusal_contradicted(g, &c, &x) != cases[i].want)
+			fail_msg("case %zu", i);
+	}
 }
 
 int
@@ -478,6 +524,7 @@ main(void)
 		cmocka_unit_test(texts),
 		cmocka_unit_test(fits),
 		cmocka_unit_test(contradicted),
+		cmocka_unit_test(other_statute),
 		cmocka_unit_test(authorities),
 		cmocka_unit_test(remedies),
 		cmocka_unit_test(remedies_about),
