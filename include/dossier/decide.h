@@ -115,8 +115,17 @@ struct decide_closing {
 	struct date on;    /* the letter left; no date: today */
 	const char *proof; /* and what shows it */
 };
+/*
+ * What else came of an end, in ${arena}: a letter, and which duplicates were opened again, as the
+ * request that was to answer them ended without an answer; ended by NULL, or NULL: none.
+ */
+struct decide_ended {
+	struct arena *arena;
+	struct letter_told told;
+	const char *const *resumed;
+};
 bool decide_close(struct installation *in, const struct actor *who, const char *reference,
-    const struct decide_closing *x, struct arena *a, struct letter_told *ret_told, struct err *err)
+    const struct decide_closing *x, struct arena *a, struct decide_ended *ret, struct err *err)
     MUSTCHECK;
 bool decide_reopen(struct installation *in, const struct actor *who, const char *reference,
     const char *reason, struct err *err) MUSTCHECK;
@@ -127,7 +136,8 @@ struct decide_withdrawal {
 	struct date on;
 };
 bool decide_withdraw(struct installation *in, const struct actor *who, const char *reference,
-    const struct decide_withdrawal *x, struct err *err) MUSTCHECK;
+    const struct decide_withdrawal *x, struct arena *a, struct decide_ended *ret, struct err *err)
+    MUSTCHECK;
 
 /* A fee (art. 12(5)(a), 15(3)): first the warning, later the charge of what was warned of. */
 struct decide_fee {

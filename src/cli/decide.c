@@ -31,9 +31,9 @@ decide_say_letter(const struct cli *cli, const struct letter_told *l)
 		    l->other_language);
 }
 
-bool
-decide_print_term(
-    struct cli *cli, const char *reference, const struct letter_told *told, struct err *err)
+static bool
+print_term(struct cli *cli, const char *reference, const struct letter_told *told,
+    const char *const *resumed, struct err *err)
 {
 	json_t *v = view_term(cli->in, &cli->who, reference, (struct date){ 0 }, err);
 	if (!v)
@@ -41,6 +41,8 @@ decide_print_term(
 	decide_say_letter(cli, told);
 	if (cli->json) {
 		json_object_set_new(v, "written", told ? letter_told_json(told) : json_null());
+		json_object_set_new(
+		    v, "resumed", resumed ? json_strings(resumed, SIZE_MAX) : json_array());
 		print_json(v);
 		return true;
 	}
@@ -56,6 +58,13 @@ decide_print_term(
 									 : "in time");
 	json_decref(v);
 	return true;
+}
+
+bool
+decide_print_term(
+    struct cli *cli, const char *reference, const struct letter_told *told, struct err *err)
+{
+	return print_term(cli, reference, told, NULL, err);
 }
 
 static const struct opt extend_opts[] = {
@@ -98,6 +107,20 @@ run_extend(struct cli *cli, int argc, char *argv[], struct err *err)
 	return ok;
 }
 
+/* The dates, and which duplicates go on as this one answers them no more. */
+static bool
+print_ended(struct cli *cli, const char *reference, const struct decide_ended *end, struct err *err)
+{
+	if (!print_term(cli, reference, &end->told, end->resumed, err))
+		return false;
+	for (const char *const *r = end->resumed; r && *r; r++)
+		print_talk(cli,
+		    "warning: %s is open again: it was closed as a duplicate of %s, which answers "
+		    "it no more; answer it, or `dossier withdraw %s` where the person meant both",
+		    *r, reference, *r);
+	return true;
+}
+
 static const struct opt close_opts[] = {
 	{ "ground", "GROUND",
 	    "answered, not-an-avg-request, deceased, misdirected, duplicate or not-identified; "
@@ -135,9 +158,9 @@ run_close(struct cli *cli, int argc, char *argv[], struct err *err)
 		return err_set(err, ERR_USAGE, "--on and --proof belong to --letter-sent");
 	if (!arg_day("on", on, &x.on, err))
 		return false;
-	struct letter_told told;
-	bool ok = decide_close(cli->in, &cli->who, argv[0], &x, cli->arena, &told, err) &&
-	    decide_print_term(cli, argv[0], &told, err);
+	struct decide_ended end;
+	bool ok = decide_close(cli->in, &cli->who, argv[0], &x, cli->arena, &end, err) &&
+	    print_ended(cli, argv[0], &end, err);
 	if (ok && letter)
 		print_talk(cli,
 		    "not closed yet: once it left, `dossier close %s --ground %s --letter-sent`",
@@ -177,10 +200,11 @@ run_withdraw(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct decide_withdrawal x = {
 		.rights = rights.items, .nrights = rights.n, .by = by, .how = how
 	};
+	struct decide_ended end;
 	(void)argc;
 	return arg_require("how", how, err) && arg_day("on", on, &x.on, err) &&
-	    decide_withdraw(cli->in, &cli->who, argv[0], &x, err) &&
-	    decide_print_term(cli, argv[0], NULL, err);
+	    decide_withdraw(cli->in, &cli->who, argv[0], &x, cli->arena, &end, err) &&
+	    print_ended(cli, argv[0], &end, err);
 }
 
 static const char extend_help[] =

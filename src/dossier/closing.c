@@ -1,5 +1,5 @@
 /*
- * Deciding: closing a request without an answer, opening it again, and the person's withdrawal.
+ * Deciding: closing a request without an answer, and the person's withdrawal.
  */
 #include <inttypes.h>
 
@@ -155,15 +155,32 @@ answer_left(struct dossier *d, const struct decide_closing *c, struct err *err)
 
 /* ---- closing ---- */
 
-static bool
-close_now(struct dossier *d, const struct decide_closing *c, struct date on, const char *facts,
-    struct err *err)
+/* All that is open. */
+static void
+open_rights(const struct dossier *d, struct rights_chosen *ret)
 {
+	*ret = (struct rights_chosen){ 0 };
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (right_is_open(&d->rights.items[i]))
+			ret->names[ret->n++] = d->rights.items[i].right;
+}
+
+/* Who was told by a letter that nothing is done about it was not answered; a duplicate goes on. */
+static bool
+close_now(struct dossier *d, const struct decide_closing *c, const char *facts, struct date on,
+    struct decide_ended *ret, struct err *err)
+{
+	const char *of = NULL;
+	struct rights_chosen left;
+	if (c->duplicate_of && !duplicate_check(d, c->duplicate_of, &of, err))
+		return false;
 	const struct fact f = {
-		.kind = FACT_CLOSED, .on = on, .ground = c->ground, .duplicate_of = c->duplicate_of
+		.kind = FACT_CLOSED, .on = on, .ground = c->ground, .duplicate_of = of
 	};
-	return (!c->duplicate_of || duplicate_check(d, c->duplicate_of, err)) &&
-	    decide_append(d, &f, facts, err) && dossier_advance(d, err);
+	open_rights(d, &left);
+	return decide_append(d, &f, facts, err) && dossier_advance(d, err) &&
+	    (letter_of(c->ground) == LETTER__MAX ||
+		duplicate_resume(d, &left, ret->arena, &ret->resumed, err));
 }
 
 static bool
@@ -187,14 +204,13 @@ guard(const struct dossier *d, const struct decide_closing *c, const char *facts
 }
 
 static bool
-close_request(struct dossier *d, const struct decide_closing *c, struct arena *a,
-    struct letter_told *ret, struct err *err)
+close_request(
+    struct dossier *d, const struct decide_closing *c, struct decide_ended *ret, struct err *err)
 {
 	struct letter l;
 	const char *facts = c->facts;
 	const struct fact *told = told_by(d, c->ground);
 	bool has_letter = letter_of(c->ground) != LETTER__MAX;
-	*ret = (struct letter_told){ 0 };
 	if (strcmp(d->request.state, "closed") == 0)
 		return err_set(err, ERR_CONFLICT,
 		    "%s is closed already (art. 12(3) GDPR); still possible: `dossier reopen %s`, "
@@ -208,39 +224,18 @@ close_request(struct dossier *d, const struct decide_closing *c, struct arena *a
 	    (strcmp(c->ground, "answered") == 0 && !answer_left(d, c, err)))
 		return false;
 	if (c->letter)
-		return check_unsent(&l, err) && tell_closing(d, c, a, ret, err);
+		return check_unsent(&l, err) && tell_closing(d, c, ret->arena, &ret->told, err);
 	/* who is not acted for is closed on the day they were told (art. 12(4)) */
-	return close_now(d, c, has_letter ? l.sent : d->today, facts, err);
+	return close_now(d, c, facts, has_letter ? l.sent : d->today, ret, err);
 }
 
 bool
 decide_close(struct installation *in, const struct actor *who, const char *reference,
-    const struct decide_closing *c, struct arena *a, struct letter_told *ret_told, struct err *err)
+    const struct decide_closing *c, struct arena *a, struct decide_ended *ret, struct err *err)
 {
+	*ret = (struct decide_ended){ .arena = a };
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	return dossier_commit(d, d && close_request(d, c, a, ret_told, err), err);
-}
-
-static bool
-reopen(struct dossier *d, const char *reason, struct err *err)
-{
-	const struct fact f = { .kind = FACT_REOPENED, .on = d->today };
-	if (!guard_reopen(&d->term, reason, err) || !decide_append(d, &f, reason, err) ||
-	    !task_go_on(d->in->db, &d->request, err))
-		return false;
-	for (size_t i = 0; i < d->rights.n; i++)
-		if (!decide_right(
-			d, d->rights.items[i].right, "open", NULL, (struct date){ 0 }, err))
-			return false;
-	return dossier_advance(d, err); /* what was all done before is collected again at once */
-}
-
-bool
-decide_reopen(struct installation *in, const struct actor *who, const char *reference,
-    const char *reason, struct err *err)
-{
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	return dossier_commit(d, d && reopen(d, reason, err), err);
+	return dossier_commit(d, d && close_request(d, c, ret, err), err);
 }
 
 /* Those named, or all that are open. */
@@ -248,12 +243,9 @@ static bool
 choose(const struct dossier *d, const struct decide_withdrawal *x, struct rights_chosen *ret,
     struct err *err)
 {
-	*ret = (struct rights_chosen){ 0 };
 	if (x->nrights > 0)
 		return rights_choose(d, x->rights, x->nrights, ret, err);
-	for (size_t i = 0; i < d->rights.n; i++)
-		if (right_is_open(&d->rights.items[i]))
-			ret->names[ret->n++] = d->rights.items[i].right;
+	open_rights(d, ret);
 	return true;
 }
 
@@ -280,7 +272,8 @@ withdraw_right(struct dossier *d, const char *right, const struct guard_withdraw
 
 /* With the last open right the request is withdrawn. */
 static bool
-withdraw(struct dossier *d, const struct decide_withdrawal *x, struct err *err)
+withdraw(
+    struct dossier *d, const struct decide_withdrawal *x, struct decide_ended *ret, struct err *err)
 {
 	const struct guard_withdrawal g = { x->by, d->request.subject_relation, x->how,
 		decide_day(d, x->on), d->today };
@@ -293,13 +286,14 @@ withdraw(struct dossier *d, const struct decide_withdrawal *x, struct err *err)
 		if (!withdraw_right(d, rights.names[i], &g, last, err))
 			return false;
 	return (last ? decide_append(d, &f, g.how, err) : stop_search(d, err)) &&
-	    dossier_advance(d, err);
+	    dossier_advance(d, err) && duplicate_resume(d, &rights, ret->arena, &ret->resumed, err);
 }
 
 bool
 decide_withdraw(struct installation *in, const struct actor *who, const char *reference,
-    const struct decide_withdrawal *x, struct err *err)
+    const struct decide_withdrawal *x, struct arena *a, struct decide_ended *ret, struct err *err)
 {
+	*ret = (struct decide_ended){ .arena = a };
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	return dossier_commit(d, d && withdraw(d, x, err), err);
+	return dossier_commit(d, d && withdraw(d, x, ret, err), err);
 }

@@ -44,6 +44,8 @@ int decide_fact_count(const struct dossier *d, enum fact_kind kind);
 const struct fact *decide_latest(const struct dossier *d, enum fact_kind kind);
 /* decide_fact_text: the sealed words of a fact, opened; "" when there are none. */
 const char *decide_fact_text(const struct dossier *d, const struct fact *f, struct err *err);
+/* decide_open_again: reopening, in the open transaction of ${d}. */
+bool decide_open_again(struct dossier *d, const char *reason, struct err *err) MUSTCHECK;
 /* Parts of a right as a person names them; none: all that is not decided yet. */
 struct chosen {
 	const char *const *categories, *const *purposes;

@@ -1,6 +1,7 @@
 /*
  * A duplicate is closed because another request is answered: so that one is open, was there first,
- * is of the same person and asks for no less. The later locks the earlier, never the other way
+ * is of the same person and asks for no less; and where it ends without an answer after all, the
+ * duplicate is opened again. The later locks the earlier, never the other way
  * round, so that two can neither close each other nor wait for each other.
  */
 #include "duplicate.h"
@@ -67,7 +68,7 @@ compare(const struct dossier *d, const struct dossier *other, struct err *err)
 }
 
 bool
-duplicate_check(const struct dossier *d, const char *of, struct err *err)
+duplicate_check(const struct dossier *d, const char *of, const char **ret, struct err *err)
 {
 	const char *reference;
 	struct request found;
@@ -83,5 +84,59 @@ duplicate_check(const struct dossier *d, const char *of, struct err *err)
 		return refused(reference, "it is no earlier request", err);
 	auto_drop(dossier) struct dossier *other =
 	    dossier_read(d->in, d->who, reference, MAY_ACT, true, err);
+	*ret = reference;
 	return other && compare(d, other, err);
+}
+
+/* ---- the other ended without an answer ---- */
+
+/* Is it closed because that one is answered, and does it ask for any of these rights? */
+static bool
+rests_on(const struct dossier *d, const char *of, const struct rights_chosen *rights)
+{
+	const struct fact *closed = decide_latest(d, FACT_CLOSED);
+	if (d->term.ended_by != FACT_CLOSED || !closed || !closed->duplicate_of ||
+	    strcmp(closed->duplicate_of, of) != 0)
+		return false;
+	for (size_t i = 0; i < rights->n; i++)
+		if (is_open_in(d, rights->names[i]))
+			return true;
+	return false;
+}
+
+/* Under its lock; *ret: it was closed still. */
+static bool
+resume(const struct dossier *d, const struct request *one, const struct rights_chosen *rights,
+    bool *ret, struct err *err)
+{
+	const char *of = d->request.reference;
+	auto_drop(dossier) struct dossier *other =
+	    dossier_read(d->in, d->who, one->reference, MAY_ACT, true, err);
+	if (!other)
+		return false;
+	*ret = rests_on(other, of, rights);
+	const char *why = arena_printf(
+	    d->a, "%s, of which this was closed as a duplicate, ended without an answer", of);
+	return !*ret || decide_open_again(other, why, err);
+}
+
+bool
+duplicate_resume(const struct dossier *d, const struct rights_chosen *rights, struct arena *a,
+    const char *const **ret, struct err *err)
+{
+	struct request_list all;
+	if (!request_duplicates(d->in->db, &d->request, a, &all, err))
+		return false;
+	const char **names = arena_alloc(a, (all.n + 1) * sizeof(*names));
+	size_t n = 0;
+	for (size_t i = 0; i < all.n; i++) {
+		bool resumed;
+		if (!resume(d, &all.items[i], rights, &resumed, err))
+			return false;
+		if (resumed)
+			names[n++] = all.items[i].reference;
+	}
+	names[n] = NULL;
+	*ret = names;
+	return true;
 }

@@ -1,14 +1,25 @@
-/* May a request be closed as a duplicate of another? */
+/* May a request be closed as a duplicate of another, and what becomes of it when that one ends. */
 #ifndef DOSSIER_DUPLICATE_H
 #define DOSSIER_DUPLICATE_H
 
 #include "decide_private.h"
 
 /*
- * duplicate_check(d, of, err): only where somebody answers all of it: the other is an earlier open
- * request of the same person to the same organisation, with every right that is open here. Locks
- * it: it can not be closed meanwhile.
+ * duplicate_check(d, of, ret, err): only where somebody answers all of it: the other is an earlier
+ * open request of the same person to the same organisation, with every right that is open here.
+ * Locks it: it can not be closed meanwhile. *ret: its reference as it is written; in d->a.
  */
-bool duplicate_check(const struct dossier *d, const char *of, struct err *err) MUSTCHECK;
+bool duplicate_check(const struct dossier *d, const char *of, const char **ret, struct err *err)
+    MUSTCHECK;
+
+/*
+ * duplicate_resume(d, rights, a, ret, err): these rights ended here without an answer, and with
+ * them what closed the duplicates that ask for them: they are opened again, in this transaction, so
+ * that none is lost. Also where the person withdrew it: whether their words are about the other one
+ * too is for somebody to read, and then it takes one `withdraw` more; where they are not, it would
+ * be answered by nobody. *ret: their references, ended by NULL; in ${a}.
+ */
+bool duplicate_resume(const struct dossier *d, const struct rights_chosen *rights, struct arena *a,
+    const char *const **ret, struct err *err) MUSTCHECK;
 
 #endif

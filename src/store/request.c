@@ -77,6 +77,15 @@ request_by_reference(
 }
 
 bool
+request_duplicates(struct db *db, const struct request *of, struct arena *a,
+    struct request_list *ret, struct err *err)
+{
+	return DB_LIST(db, &q_request_duplicates,
+	    ARGS(I64(of->org_id), TEXT(of->reference), DATE(of->received)), &request_record, a, ret,
+	    err);
+}
+
+bool
 request_by_ids(struct db *db, int64_t org_id, const int64_t *ids, size_t n, struct arena *a,
     struct request_list *ret, struct err *err)
 {

@@ -144,6 +144,20 @@ refuses 3 'of jbsync' "a duplicate of another organisation's" dossier close "$RE
 NAMED=$(dossier log --org jbsync --right access --name 'Jan de Vries' --received 2026-03-05 2>/dev/null)
 refuses 4 'not known by what this one is known by' 'two of one name are two people' dossier close \
 	"$(dossier log --org jbsync --right access --name 'Jan de Vries' --received 2026-03-06 2>/dev/null)" --ground duplicate --duplicate-of "$NAMED"
+FIRST=$(log --right portability)
+AGAIN=$(log --right portability)
+ok 'asked twice' dossier close "$AGAIN" --ground duplicate --duplicate-of "$FIRST"
+ok 'what was to answer it is withdrawn' dossier withdraw "$FIRST" --how 'mail of today'
+like "$(cat "$TMP/err")" "warning: $AGAIN is open again.*duplicate of $FIRST.*dossier withdraw $AGAIN" 'the other goes on, and the officer is told'
+is "$(dossier show "$AGAIN" --json | json 'v["status"]')" logged 'open as it was'
+dossier close "$AGAIN" --ground deceased --facts 'De notaris schreef.' --letter >/dev/null 2>&1
+THIRD=$(log --right portability)
+dossier close "$THIRD" --ground duplicate --duplicate-of "$AGAIN" >/dev/null 2>&1
+ok 'nor is one that is closed by a letter an answer' dossier close "$AGAIN" --ground deceased --letter-sent
+like "$(cat "$TMP/err")" "warning: $THIRD is open again" 'as the command says'
+FOURTH=$(log --right portability)
+dossier close "$FOURTH" --ground duplicate --duplicate-of "$THIRD" >/dev/null 2>&1
+is "$(dossier withdraw "$THIRD" --how 'mail of today' --json | json 'v["resumed"]')" "[\"$FOURTH\"]" 'and a program reads'
 ok 'closed before it was planned' dossier close "$REF" --ground duplicate --duplicate-of "$LATE"
 ok 'and reopened' dossier reopen "$REF" --reason 'it was another request'
 is "$(dossier show "$REF" --json | json 'v["status"]')" logged 'it is planned yet: nobody was asked'

@@ -6,6 +6,7 @@
 #include "dossier/request_state.h"
 #include "dossier/store/fanout.h"
 #include "dossier/store/task_finish.h"
+#include <ctype.h>
 #include <inttypes.h>
 
 #include "unit/dossier_help.h"
@@ -244,7 +245,8 @@ test_changes(void **state)
 	json_decref(told);
 	assert_int_equal(changes_of(&r), 1);
 	ok(decide_withdraw(in, &root, r.reference,
-	    &(struct decide_withdrawal){ .by = "person", .how = "the message of today" }, &err));
+	    &(struct decide_withdrawal){ .by = "person", .how = "the message of today" }, fix.arena,
+	    &end, &err));
 	ok(decide_reopen(in, &root, r.reference, "meant another one", &err));
 	assert_int_equal(changes_of(&r), 2);
 }
@@ -256,9 +258,9 @@ test_closing(void **state)
 	(void)state;
 	struct request r = request_put(access_only, "logged");
 	struct decide_closing c = { .ground = "misdirected", .facts = "meant for another shop" };
-	refused(ERR_DENIED, decide_close(in, &root, r.reference, &c, fix.arena, &letter, &err));
+	refused(ERR_DENIED, decide_close(in, &root, r.reference, &c, fix.arena, &end, &err));
 	c.letter = true;
-	ok(decide_close(in, &root, r.reference, &c, fix.arena, &letter, &err));
+	ok(decide_close(in, &root, r.reference, &c, fix.arena, &end, &err));
 	auto_drop(dossier) struct dossier *d = opened(&r);
 	assert_string_equal(d->request.state, "logged");
 	assert_int_equal(d->facts.items[1].kind, FACT_CLOSE_LETTER);
@@ -266,15 +268,15 @@ test_closing(void **state)
 	const struct decide_closing other = {
 		.ground = "deceased", .facts = "a letter of the family", .letter_sent = true
 	};
-	refused(ERR_DENIED, decide_close(in, &root, r.reference, &other, fix.arena, &letter, &err));
+	refused(ERR_DENIED, decide_close(in, &root, r.reference, &other, fix.arena, &end, &err));
 	c = (struct decide_closing){ .ground = "misdirected", .facts = "" };
-	refused(ERR_DENIED, decide_close(in, &root, r.reference, &c, fix.arena, &letter, &err));
+	refused(ERR_DENIED, decide_close(in, &root, r.reference, &c, fix.arena, &end, &err));
 	clock_at("2026-03-07T10:00:00Z");
 	c.letter_sent = true;
 	c.on = (struct date){ 2026, 3, 6 };
-	refused(ERR_USAGE, decide_close(in, &root, r.reference, &c, fix.arena, &letter, &err));
+	refused(ERR_USAGE, decide_close(in, &root, r.reference, &c, fix.arena, &end, &err));
 	c.proof = "3SABC";
-	ok(decide_close(in, &root, r.reference, &c, fix.arena, &letter, &err));
+	ok(decide_close(in, &root, r.reference, &c, fix.arena, &end, &err));
 	auto_drop(dossier) struct dossier *after = opened(&r);
 	assert_string_equal(after->request.state, "closed");
 	assert_int_equal(after->term.ended_by, FACT_CLOSED);
@@ -354,7 +356,8 @@ test_fan_out_again(void **state)
 	}
 	struct request ended = request_put(access_only, "logged");
 	ok(decide_withdraw(in, &root, ended.reference,
-	    &(struct decide_withdrawal){ .by = "person", .how = "the message of today" }, &err));
+	    &(struct decide_withdrawal){ .by = "person", .how = "the message of today" }, fix.arena,
+	    &end, &err));
 	ok(db_begin(in->db, &err));
 	refused(ERR_CONFLICT, fan_out_done(in->db, fix.org, &ended.id, 1, &err));
 	db_rollback(in->db);
@@ -370,7 +373,8 @@ test_reopened(void **state)
 	(void)state;
 	struct request r = request_put(access_only, "searching");
 	ok(decide_withdraw(in, &root, r.reference,
-	    &(struct decide_withdrawal){ .by = "person", .how = "by telephone" }, &err));
+	    &(struct decide_withdrawal){ .by = "person", .how = "by telephone" }, fix.arena, &end,
+	    &err));
 	ok(decide_reopen(in, &root, r.reference, "meant another one", &err));
 	auto_drop(dossier) struct dossier *d = opened(&r);
 	assert_string_equal(d->request.state, "logged");
@@ -381,7 +385,8 @@ test_reopened(void **state)
 	    "'2026-04-07', now())",
 	    (long long)fix.org, (long long)r.id));
 	ok(decide_withdraw(in, &root, r.reference,
-	    &(struct decide_withdrawal){ .by = "person", .how = "by telephone" }, &err));
+	    &(struct decide_withdrawal){ .by = "person", .how = "by telephone" }, fix.arena, &end,
+	    &err));
 	assert_int_equal(fixture_count(arena_printf(fix.arena,
 			     "SELECT count(*) FROM task WHERE request_id = %lld AND state = "
 			     "'skipped'",
@@ -399,7 +404,7 @@ not_duplicate(const struct request *r, const struct request *of)
 	const struct decide_closing c = {
 		.ground = "duplicate", .facts = "", .duplicate_of = of->reference
 	};
-	refused(ERR_DENIED, decide_close(in, &root, r->reference, &c, fix.arena, &letter, &err));
+	refused(ERR_DENIED, decide_close(in, &root, r->reference, &c, fix.arena, &end, &err));
 }
 
 static void
@@ -418,10 +423,47 @@ test_duplicates(void **state)
 	const struct decide_closing c = {
 		.ground = "duplicate", .facts = "", .duplicate_of = first.reference
 	};
-	ok(decide_close(in, &root, second.reference, &c, fix.arena, &letter, &err));
+	ok(decide_close(in, &root, second.reference, &c, fix.arena, &end, &err));
+	assert_null(end.resumed);
 	struct request third = request_put(access_only, "logged");
 	not_duplicate(&third, &second); /* closed: nobody answers it */
 	not_duplicate(&first, &third);
+}
+
+/* What is to answer a duplicate ends without an answer: the duplicate is not lost with it. */
+static void
+test_resumed(void **state)
+{
+	(void)state;
+	struct request first = request_put(access_and_erasure, "logged"),
+		       second = request_put(access_only, "logged"),
+		       third = request_put(access_only, "logged"),
+		       decided = request_put(access_only, "logged");
+	const char *const rights[] = { "erasure", "access" };
+	char *small = arena_strdup(fix.arena, first.reference);
+	for (char *c = small; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	const struct decide_closing c = {
+		.ground = "duplicate", .facts = "", .duplicate_of = small
+	};
+	const struct request *const all[] = { &second, &third, &decided };
+	for (size_t i = 0; i < array_len(all); i++)
+		ok(decide_close(in, &root, all[i]->reference, &c, fix.arena, &end, &err));
+	ok(decide_reopen(in, &root, decided.reference, "no duplicate", &err));
+	struct decide_withdrawal w = {
+		.rights = rights, .nrights = 1, .by = "person", .how = "by telephone"
+	};
+	ok(decide_withdraw(in, &root, first.reference, &w, fix.arena, &end, &err));
+	assert_null(end.resumed[0]); /* they ask for access, which goes on */
+	w.rights = &rights[1];
+	ok(decide_withdraw(in, &root, first.reference, &w, fix.arena, &end, &err));
+	assert_string_equal(end.resumed[0], third.reference);
+	assert_string_equal(end.resumed[1], second.reference);
+	assert_null(end.resumed[2]);
+	auto_drop(dossier) struct dossier *d = opened(&second);
+	assert_string_equal(d->request.state, "logged");
+	assert_string_equal(d->facts.items[1].duplicate_of, first.reference);
+	assert_int_equal(d->facts.items[2].kind, FACT_REOPENED);
 }
 
 int
@@ -439,6 +481,7 @@ main(void)
 		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_closing),
 		cmocka_unit_test(test_duplicates),
+		cmocka_unit_test(test_resumed),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_fan_out_again),
 		cmocka_unit_test(test_reopened),

@@ -16,6 +16,7 @@ static const struct actor root = { "root" }, stranger = { "nobody-here" };
 static char home[64];
 /* what the last decision told, in fix.arena */
 UNUSED static struct letter_told letter;
+UNUSED static struct decide_ended end;
 
 UNUSED static void
 clock_at(const char *instant)

@@ -41,6 +41,9 @@ bool reference_normalise(const char *s, struct arena *a, const char **ret, struc
     MUSTCHECK;
 bool request_by_reference(struct db *db, const char *reference, struct arena *a,
     struct request *ret, struct err *err) MUSTCHECK;
+/* request_duplicates: once closed as duplicates of it, and closed; the facts say by which end. */
+bool request_duplicates(struct db *db, const struct request *of, struct arena *a,
+    struct request_list *ret, struct err *err) MUSTCHECK;
 /* request_by_ids: those there are, in no order. */
 bool request_by_ids(struct db *db, int64_t org_id, const int64_t *ids, size_t n, struct arena *a,
     struct request_list *ret, struct err *err) MUSTCHECK;
