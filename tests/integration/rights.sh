@@ -92,6 +92,8 @@ is "$(dossier decide "$REF" --done --proof 'De facturen' 2>/dev/null)" "$REF: er
 is "$(show '[p["proof"] for d in v["decisions"] for p in d["done"] if p["category"] == "JBS-C03"]')" '["Uitdraai van Kees"]' 'and no more than that'
 dossier show "$REF" >/dev/null 2>"$TMP/err"
 like "$(cat "$TMP/err")" "next: .dossier answer $REF" 'then it can be answered'
+ok 'and is' dossier answer "$REF"
+is "$(show '[v["status"], v["decisions"][0]["decision"]]')" '["answered", "granted"]' 'whole'
 is "$(dossier audit list --org jbsync --json 2>/dev/null | grep -c 'Kees\|4711\|Uitdraai')" 0 'no word of it stands in the log'
 
 # ---- rectification, restriction, human review ----
@@ -150,6 +152,10 @@ ok 'stopped' dossier decide "$REF" --done --proof 'Uit'
 ok 'answered' dossier answer "$REF"
 like "$(letter done-1)" 'op grond van uw toestemming' 'and told so'
 ok 'closed' dossier close "$REF" --ground answered --letter-sent
+ok 'reopened' dossier reopen "$REF" --reason 'De brief was niet duidelijk.'
+is "$(dossier deadline --explain "$REF" --json | json '[v["at_once"], v["due"] == v["in_force"], v["facts"][-1]["fact"]]')" '[null, true, "stopped"]' \
+	'what had stopped has not begun again: the answer has its month'
+ok 'which is given again' dossier answer "$REF"
 REF=$NONE
 refuses 4 'about no category of ours' 'a purpose that is only for customers is theirs to stop' dossier decide "$REF" --done --proof x
 
