@@ -63,7 +63,8 @@ json_t *decide_refuse(struct installation *in, const struct actor *who, const ch
     const struct decide_refusal *x, struct arena *a, struct letter_told *ret_told, struct err *err);
 
 /*
- * Parts of a right were done as asked, by hand (${done}), and recipients were told of it (art. 19).
+ * Parts of a right were done as asked, by hand (${done}), or hold nothing of the person
+ * (${nothing}), and recipients were told of it (art. 19).
  * Until all of its parts are decided the right can not be answered.
  */
 struct decide_done {
@@ -72,7 +73,7 @@ struct decide_done {
 	size_t ncategories;
 	const char *const *purposes; /* of an objection or a withdrawal of consent; none: all */
 	size_t npurposes;
-	bool done;
+	bool done, nothing; /* at most one */
 	struct date on;
 	const char *proof, *receipt; /* sealed, as who did it; receipt NULL: none */
 	const char *by;              /* who did it; NULL: who records it */

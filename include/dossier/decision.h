@@ -10,7 +10,8 @@
 struct decision {
 	const char *right;
 	struct right_part part;
-	bool refused;            /* else it was done as asked */
+	bool refused;            /* else it was done as asked, or */
+	bool nothing;            /* nothing of the person was held there */
 	bool before;             /* the request was reopened since: it may be decided anew */
 	const struct fact *fact; /* when, by whom, on which ground */
 };

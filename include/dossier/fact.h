@@ -30,8 +30,10 @@ enum fact_kind {
 	/* one to the person left; ground: its kind; sealed: the proof, if any */
 	FACT_LETTER_SENT,
 	/* the clock does not look at these */
-	FACT_CARRIED_OUT,     /* parts of a right were done as asked; sealed: proof and receipt */
-	FACT_RECIPIENTS_TOLD, /* of what was done of a right (art. 19); sealed: why others not */
+	/* parts of a right were done as asked, or (result "nothing") hold nothing of the person;
+	 * sealed: proof and receipt */
+	FACT_CARRIED_OUT,
+	FACT_RECIPIENTS_TOLD,    /* of what was done of a right (art. 19); sealed: why others not */
 	FACT_RECIPIENTS_BOUNCED, /* what told them came back: they were not */
 	FACT_VERIFIED,           /* the person was checked: method, result */
 	FACT_CLOSE_LETTER, /* who is closed was told why; ground: that of the closing to come */
@@ -73,7 +75,7 @@ struct fact {
 	const char *right;  /* decided, answered in part: which right; NULL: all of them */
 	const struct right_part *parts; /* decided: which; none: all of the right */
 	size_t nparts;
-	const char *method, *result; /* question, check */
+	const char *method, *result; /* question, check; done: "nothing" */
 	const char *cause;
 	const char *duplicate_of; /* closed: the reference that goes on */
 	const char *withdrawn_by; /* "person", "representative" */

@@ -129,6 +129,7 @@ struct guard_done {
 	/* of a human review: how the person gave their view, and what came of it; NULL: not said */
 	const char *heard, *result;
 	const char *unidentified; /* why who asks is not established; NULL: they are */
+	bool nothing;             /* nothing of the person is held there */
 	struct date on, today;
 };
 /*

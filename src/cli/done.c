@@ -7,7 +7,7 @@
 
 static const char *right, *on, *proof, *receipt, *by, *heard, *result, *untold;
 static struct opt_list categories, purposes, told, notify;
-static bool done;
+static bool done, nothing;
 
 static const struct opt done_opts[] = {
 	{ "right", "RIGHT", "which right (default: the only open one)", OPT_STRING, &right },
@@ -17,6 +17,8 @@ static const struct opt done_opts[] = {
 	{ "purpose", "ID", "only this purpose of an objection or a withdrawal of consent", OPT_LIST,
 	    &purposes },
 	{ "done", NULL, "it was done as asked: erased, corrected, stopped, ...", OPT_FLAG, &done },
+	{ "nothing", NULL, "nothing of the person is held there: there was nothing to do", OPT_FLAG,
+	    &nothing },
 	{ "on", "DATE", "on which day (default: today)", OPT_STRING, &on },
 	{ "proof", "TEXT", "what shows it; sealed", OPT_STRING, &proof },
 	{ "receipt", "TEXT", "the receipt of a system or recipient, if there is one; sealed",
@@ -96,11 +98,15 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	struct date day;
 	(void)argc;
-	bool decides = done || told.n > 0 || untold;
+	bool decides = done || nothing || told.n > 0 || untold;
 	if (!decides && notify.n == 0)
 		return err_set(err, ERR_USAGE,
-		    "say what was decided: --done, --told or --notify; refusing is `dossier "
-		    "refuse`");
+		    "say what was decided: --done, --nothing, --told or --notify; refusing is "
+		    "`dossier refuse`");
+	if (done && nothing)
+		return err_set(err, ERR_USAGE,
+		    "--done was done there, of --nothing nothing is held: name the categories of "
+		    "each (--category)");
 	const struct opt_list ids = arg_list(&categories, cli->arena),
 			      uses = arg_list(&purposes, cli->arena),
 			      who = arg_list(&told, cli->arena);
@@ -113,6 +119,7 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 		.purposes = uses.items,
 		.npurposes = uses.n,
 		.done = done,
+		.nothing = nothing,
 		.on = day,
 		.proof = proof ? proof : "",
 		.receipt = receipt,

@@ -50,6 +50,7 @@ append_done(struct dossier *d, const struct decide_done *x, const char *right, s
 {
 	const struct chosen chosen = { x->categories, x->purposes, x->ncategories, x->npurposes };
 	struct guard_done g = { .proof = x->proof,
+		.nothing = x->nothing,
 		.by = x->by,
 		.unidentified = decide_unidentified(d),
 		.heard = x->heard,
@@ -70,6 +71,7 @@ append_done(struct dossier *d, const struct decide_done *x, const char *right, s
 	const struct fact f = { .kind = FACT_CARRIED_OUT,
 		.on = g.on,
 		.right = right,
+		.result = x->nothing ? "nothing" : NULL,
 		.parts = parts.items,
 		.nparts = parts.n };
 	return decide_append(d, &f, text, err);
@@ -117,7 +119,7 @@ decide_done(struct dossier *d, const struct decide_done *x, struct err *err)
 	struct rights_chosen rights;
 	size_t named = x->right ? 1 : 0;
 	return check_words(x, err) && rights_choose(d, &x->right, named, &rights, err) &&
-	    (!x->done || append_done(d, x, rights.names[0], err)) &&
+	    (!(x->done || x->nothing) || append_done(d, x, rights.names[0], err)) &&
 	    (!(x->ntold || x->untold) || append_told(d, x, rights.names[0], err));
 }
 
@@ -199,7 +201,8 @@ bool
 done_concerns(const struct dossier *d, const struct decision *x, const char *recipient)
 {
 	const struct category *c = reg_category(d->reg, x->part.category);
-	return !x->refused && c && json_has(json_get(c->json, "recipients"), recipient);
+	return !x->refused && !x->nothing && c &&
+	    json_has(json_get(c->json, "recipients"), recipient);
 }
 
 /* Of what was done and went to it: is there any not told? Our own people are no recipients. */

@@ -33,6 +33,18 @@ texts_told(const json_t *texts, struct arena *a)
 	return texts ? json_string(arena_strdup(a, b.data)) : json_null();
 }
 
+/* One line a part where nothing is held: what it is. */
+static json_t *
+nothing_told(const struct dossier *d, const char *right, const char *language)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->decisions.n; i++)
+		if (d->decisions.items[i].nothing &&
+		    strcmp(d->decisions.items[i].right, right) == 0)
+			tell_part(d, &d->decisions.items[i].part, language, out);
+	return out;
+}
+
 /* One line a part: what it is, when it was done, and for what the data stays. */
 static json_t *
 done_told(const struct dossier *d, const char *right, const char *language)
@@ -40,7 +52,7 @@ done_told(const struct dossier *d, const char *right, const char *language)
 	json_t *out = json_array();
 	for (size_t i = 0; i < d->decisions.n; i++) {
 		const struct decision *x = &d->decisions.items[i];
-		if (x->refused || strcmp(x->right, right) != 0)
+		if (x->refused || x->nothing || strcmp(x->right, right) != 0)
 			continue;
 		auto_drop(json) json_t *stays = other_uses(d, right, &x->part);
 		auto_drop(json) json_t *line = json_array();
@@ -118,11 +130,13 @@ right_told(struct dossier *d, const char *right, const char *language, struct er
 	if (!words || !refused_told(d, right, language, refused, err) ||
 	    !results_told(d, right, results, err))
 		return NULL;
-	json_t *done = done_told(d, right, language), *told = recipients_told(d, right);
-	return json_pack("{s:s, s:b, s:O, s:b, s:o, s:b, s:O, s:b, s:o, s:b}", "right", words,
-	    right, true, "results", results, "any_done", json_array_size(done) > 0, "done", done,
-	    "any_refused", json_array_size(refused) > 0, "refused", refused, "any_told",
-	    json_array_size(told) > 0, "told", told, "untold", done_is_excused(d, right));
+	json_t *done = done_told(d, right, language), *told = recipients_told(d, right),
+	       *nothing = nothing_told(d, right, language);
+	return json_pack("{s:s, s:b, s:O, s:b, s:o, s:b, s:o, s:b, s:O, s:b, s:o, s:b}", "right",
+	    words, right, true, "results", results, "any_done", json_array_size(done) > 0, "done",
+	    done, "any_nothing", json_array_size(nothing) > 0, "nothing", nothing, "any_refused",
+	    json_array_size(refused) > 0, "refused", refused, "any_told", json_array_size(told) > 0,
+	    "told", told, "untold", done_is_excused(d, right));
 }
 
 /* Why a person skipped it, in their words; NULL: they did not. */

@@ -79,8 +79,10 @@ text_of(const struct fact *f, struct arena *a)
 	auto_drop(buf) struct buf b = { 0 };
 	bool told = f->recipients && *f->recipients;
 	bool untold = f->kind == FACT_RECIPIENTS_TOLD && f->sealed;
-	const char *text =
-	    untold && !told ? "%s: why recipients were not told was recorded" : words[f->kind].text;
+	bool nothing = f->kind == FACT_CARRIED_OUT && f->result;
+	const char *text = untold && !told ? "%s: why recipients were not told was recorded"
+	    : nothing                      ? "%s: nothing of the person is held"
+					   : words[f->kind].text;
 	const char *right = strstr(text, "%s");
 	if (right)
 		buf_addf(&b, "%.*s%s%s", (int)(right - text), text,
@@ -109,7 +111,7 @@ text_of(const struct fact *f, struct arena *a)
 		buf_addf(&b, ": %s", f->cause);
 	if (f->method)
 		buf_addf(&b, " by %s", f->method);
-	if (f->result)
+	if (f->result && !nothing)
 		buf_addf(&b, ": %s", f->result);
 	if (f->withdrawn_by)
 		buf_addf(&b, " by the %s", f->withdrawn_by);

@@ -43,10 +43,10 @@ done_view(const struct dossier *d, const char *right, struct err *err)
 		if (!done_words_read(d, x->fact, &w, err))
 			return NULL;
 		json_array_append_new(out,
-		    json_pack("{s:s, s:s, s:o, s:s, s:s, s:s?, s:s?, s:s?}", "category",
-			x->part.category, "purpose", x->part.purpose, "on", date_json(x->fact->on),
-			"by", w.by, "proof", w.proof, "receipt", w.receipt, "heard", w.heard,
-			"result", w.result));
+		    json_pack("{s:s, s:b, s:s, s:o, s:s, s:s, s:s?, s:s?, s:s?}", "category",
+			x->part.category, "nothing", x->nothing, "purpose", x->part.purpose, "on",
+			date_json(x->fact->on), "by", w.by, "proof", w.proof, "receipt", w.receipt,
+			"heard", w.heard, "result", w.result));
 	}
 	return take(out);
 }

@@ -56,6 +56,7 @@ decisions_of(const struct fact_list *facts, struct arena *a, struct decision_lis
 				.right = f->right,
 				.part = f->parts[k],
 				.refused = f->kind != FACT_CARRIED_OUT,
+				.nothing = f->kind == FACT_CARRIED_OUT && f->result,
 				.fact = f,
 			    });
 	}

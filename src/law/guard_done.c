@@ -43,7 +43,14 @@ guard_done(const struct term *t, const struct guard_done *x, struct err *err)
 		    "%s recorded as done without proof (art. 5(2) GDPR): say what shows it "
 		    "(--proof)",
 		    rule->name);
-	if ((rule->rests_on & 1u << DEMAND_HUMAN) && !check_review(x, err))
+	if (!(rule->rests_on & 1u << DEMAND_HUMAN))
+		return guard_day(t, "what was done", x->on, x->today, err);
+	if (x->nothing)
+		return err_set(err, ERR_DENIED,
+		    "%s is of a decision, which was taken or was not (art. 22(3) GDPR); still "
+		    "possible: refuse it with `--ground not-automated-22-1`",
+		    rule->name);
+	if (!check_review(x, err))
 		return false;
 	return guard_day(t, "what was done", x->on, x->today, err);
 }

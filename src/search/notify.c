@@ -27,15 +27,19 @@ kinds_of(const struct dossier *d, const char *recipient)
 	return json_array_size(kinds) ? take(kinds) : NULL;
 }
 
-/* What was done with data they got and were not told of (NULL: all): {"id","name","on"} each. */
+/*
+ * What was done with data they got and were not told of (NULL: all), or where nothing is held:
+ * {"id","name","on"} each.
+ */
 static json_t *
-done_with(const struct dossier *d, const char *right, const char *recipient, const char *language)
+done_with(const struct dossier *d, const char *right, const char *recipient, bool nothing,
+    const char *language)
 {
 	json_t *out = json_array();
 	for (size_t i = 0; i < d->decisions.n; i++) {
 		const struct decision *x = &d->decisions.items[i];
 		const struct category *c = reg_category(d->reg, x->part.category);
-		if (x->refused || !c || strcmp(x->right, right) != 0 ||
+		if (x->refused || x->nothing != nothing || !c || strcmp(x->right, right) != 0 ||
 		    (recipient &&
 			(!done_concerns(d, x, recipient) || done_is_told(d, x, recipient))))
 			continue;
@@ -78,7 +82,7 @@ variables(struct dossier *d, const char *right, const struct recipient *r,
 	json_t *data = json_pack("{s:s, s:s, s:s, s:b, s:s, s:o, s:O, s:o}", "reference",
 	    d->request.reference, "today", date_words(d->today, l->language, d->a), "right", words,
 	    right, true, "recipient", l->to_name, "categories",
-	    done_with(d, right, r->id, l->language), "identifiers", ids, "organisation",
+	    done_with(d, right, r->id, false, l->language), "identifiers", ids, "organisation",
 	    letter_organisation(d->reg->organisation, d->a));
 	if (!data)
 		err_set(err, ERR_INPUT, "a name or an identifier for %s is not UTF-8", r->id);
@@ -172,9 +176,11 @@ report_right(const struct dossier *d, const char *right, const char *language, s
 		const struct recipient *r = reg_recipient(d->reg, *told);
 		json_array_append_new(names, json_string(r->name ? r->name : r->id));
 	}
-	return json_pack("{s:s, s:o, s:b, s:o}", "right", words, "done",
-	    done_with(d, right, NULL, language), "any_told", json_array_size(names) > 0, "told",
-	    names);
+	json_t *done = done_with(d, right, NULL, false, language),
+	       *nothing = done_with(d, right, NULL, true, language);
+	return json_pack("{s:s, s:b, s:o, s:b, s:o, s:b, s:o}", "right", words, "any_done",
+	    json_array_size(done) > 0, "done", done, "any_nothing", json_array_size(nothing) > 0,
+	    "nothing", nothing, "any_told", json_array_size(names) > 0, "told", names);
 }
 
 static json_t *

@@ -167,10 +167,12 @@ ok 'what was found is handed over' dossier answer "$REF" --confirm "$REF"
 like "$(cat "$TMP/err")" 'it goes to acme, not to the person' 'to the controller'
 like "$(dossier audit list --request "$REF" --json | json '[str(e["body"]) for e in v if e["kind"] == "request.answered"]')" "'to': 'acme'" 'which the log says'
 REF=$(log --right erasure --instructed-by acme)
+ok 'where they have nothing that is said' dossier decide "$REF" --category JBS-C09 --nothing --proof 'Niets gevonden.'
 ok 'what they have erased is erased by hand' dossier decide "$REF" --done --proof 'Uitdraai' --untold 'Zij bewaren niets.'
 ok 'and told' dossier answer "$REF"
 is "$(dossier letter list "$REF" --json | json '[(l["kind"], l["for"], l["recipient"]) for l in v]')" '[["report", "controller", "acme"]]' 'to the controller, and to nobody else'
 LETTER=$(dossier letter show "$REF" "$(dossier letter list "$REF" --json | json 'v[0]["id"]')" --json | json '" ".join(v["text"].split())')
 like "$LETTER" 'Dit hebben wij gedaan voor het wissen van gegevens \(artikel 17 AVG\):.*- .* \(JBS-C08\) op ' 'what was done, and when'
+like "$LETTER" 'Hiervan hebben wij niets van deze persoon .*: - .* \(JBS-C09\)' 'and where nothing is held'
 like "$LETTER" 'Dat antwoord geeft u zelf' 'and who answers the person'
 done_testing

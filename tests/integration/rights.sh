@@ -29,6 +29,7 @@ MIXED=$(log --right objection --purpose security --purpose outreach --lang en)
 STOP=$(log --right consent-withdrawal --purpose invoicing)
 NONE=$(log --right consent-withdrawal --purpose style)
 BOTH=$(log --right access --right rectification)
+EMPTY=$(log --right erasure)
 
 # ---- erasure: the whole way ----
 
@@ -42,7 +43,7 @@ refuses 4 'not forwarded yet.*task skip.*art. 28\(3\)\(e\), 18' 'also before all
 	--ground no-ground-18-1 --facts 'Niets ervan.'
 ok 'once that is accounted for it may be' dossier task skip "$REF" forward --ground 'U bent bij geen van onze klanten bekend.'
 REF=$ERASURE
-skip "$RECTIFICATION" "$RESTRICTION" "$REVIEW" "$MIXED" "$STOP" "$NONE" "$BOTH" "$ERASURE"
+skip "$RECTIFICATION" "$RESTRICTION" "$REVIEW" "$MIXED" "$STOP" "$NONE" "$BOTH" "$EMPTY" "$ERASURE"
 refuses 4 'erasure cannot be answered: a category has no decision yet \(GDPR art. 12\(3\)\): JBS-C01, JBS-C02.*dossier decide --done' 'nor undecided' dossier answer "$REF"
 refuses 2 'say what was decided' 'deciding says what' dossier decide "$REF" --right erasure
 refuses 4 'without proof \(art. 5\(2\) GDPR\)' 'with its proof' dossier decide "$REF" --done
@@ -108,6 +109,18 @@ ok 'corrected' dossier decide "$REF" --done --proof 'Adres' --untold 'Niemand kr
 ok 'answered' dossier answer "$REF"
 like "$(letter done-1)" 'hebben wij verbeterd' 'and told so'
 ok 'closed' dossier close "$REF" --ground answered --letter-sent
+REF=$EMPTY
+refuses 4 'without proof' 'that nothing is held is shown' dossier decide "$REF" --category JBS-C01 --nothing
+refuses 2 'name the categories of each' 'one of the two' dossier decide "$REF" --done --nothing --proof x
+ok 'some of it is erased' dossier decide "$REF" --category JBS-C01 --done --proof 'Uitdraai' --untold 'Niemand kreeg ze.'
+ok 'of the rest nothing is held' dossier decide "$REF" --nothing --proof 'Gezocht op beide adressen.'
+is "$(show '[len(v["decisions"][0]["undecided"]), [p["nothing"] for p in v["decisions"][0]["done"]][:2]]')" '[0, [false, true]]' 'which settles it'
+like "$(dossier show "$REF" 2>/dev/null)" 'erasure: nothing of the person is held for JBS-C02' 'and is told as it is'
+ok 'answered' dossier answer "$REF"
+L=$(letter done-1 | tr '\n' ' ')
+like "$L" 'hebben wij gewist:.*- Account-data \(10 maart 2026\).*Hiervan hebben wij niets van u:.*- Factuur' 'the letter says so of each'
+is "$(echo "$L" | grep -c 'Niemand kreeg\|Gezocht')" 0 'and not how it was found out'
+ok 'closed' dossier close "$REF" --ground answered --letter-sent
 REF=$RESTRICTION
 ok 'restricted' dossier decide "$REF" --done --proof 'Vlag' --untold 'Niemand kreeg ze.'
 like "$(dossier show "$REF" 2>/dev/null)" 'restriction: why recipients were not told was recorded' 'nobody was told, and show says no more'
@@ -121,6 +134,7 @@ REF=$REVIEW
 refuses 4 'human review without a human \(art. 22\(3\) GDPR\)' 'somebody has looked' dossier decide "$REF" --done --proof 'Verslag'
 refuses 4 "without the person's own view \(art. 22\(3\) GDPR\)" 'who hears the person' dossier decide "$REF" --done --proof 'Verslag' --by 'Mira Jansen'
 refuses 4 'without its result \(art. 12\(3\) GDPR\)' 'and comes to a result' dossier decide "$REF" --done --proof 'Verslag' --by 'Mira Jansen' --heard 'Gebeld op 9 maart.'
+refuses 4 'is of a decision.*22\(3\) GDPR.*not-automated-22-1' 'there was a decision or none' dossier decide "$REF" --nothing --proof 'Verslag'
 ok 'who may change it' dossier decide "$REF" --done --proof 'Verslag' --by 'Mira Jansen' --heard 'Gebeld op 9 maart.' --result 'U krijgt de korting alsnog.'
 ok 'answered' dossier answer "$REF"
 like "$(letter done-1)" 'U krijgt de korting alsnog' 'and told what came of it'

@@ -92,7 +92,8 @@ check_tags(const char *name, const char *text)
 	    "phone_on_file counter eid masked_copy large_quantity amount costs withdraw_by "
 	    "excessive unfounded further_copy by_article_11 "
 	    "law procedure kept_until review_on purpose "
-	    "answers several any_done results . done on stays any_refused refused why any_told "
+	    "answers several any_nothing nothing any_done results . done on stays any_refused "
+	    "refused why any_told "
 	    "told untold customers any_forwarded forwarded skipped refuse_by "
 	    "rectification erasure restriction objection human-review consent-withdrawal ";
 	auto_drop(arena) struct arena *a = arena_new();
