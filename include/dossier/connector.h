@@ -5,6 +5,7 @@
 #ifndef DOSSIER_CONNECTOR_H
 #define DOSSIER_CONNECTOR_H
 
+#include "dossier/budget.h"
 #include "dossier/outcome.h"
 #include "dossier/rights.h"
 #include "dossier/row.h"
@@ -31,6 +32,7 @@ struct connector_call {
 	const json_t *request;
 	struct limiter *limiter; /* rate limits shared by all slots; NULL: none */
 	struct row_sink *sink;
+	struct budget budget; /* what this run may take of the system */
 
 	/* The answer: appended to by the connector. */
 	/* array of outcome_json (outcome.h), only for what rows do not tell */

@@ -40,6 +40,8 @@ int date_days_in_month(int year, int month);
 usec_t clock_now(void);
 void clock_move(usec_t now);
 bool clock_is_moved(void);
+/* clock_boot_ms(): since the machine started, for waiting; nobody moves it. */
+int64_t clock_boot_ms(void);
 
 /*
  * zone_date(zone, t, ret, err): the local date in IANA zone ${zone} at ${t}; NOTFOUND for an

@@ -30,6 +30,14 @@ clock_is_moved(void)
 	return moved;
 }
 
+int64_t
+clock_boot_ms(void)
+{
+	struct timespec t;
+	(void)clock_gettime(CLOCK_BOOTTIME, &t);
+	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
+}
+
 /* Reads two digits up to ${most} and the character after them, when that is not 0. */
 static bool
 two_digits(const char **s, int most, char then, int *ret)

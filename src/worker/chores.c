@@ -23,7 +23,7 @@ worker_warn(struct supervisor *s, const struct err *err)
 static bool
 is_due(int64_t *last_ms, int64_t every_ms)
 {
-	int64_t now = slots_now_ms();
+	int64_t now = clock_boot_ms();
 	if (*last_ms && now - *last_ms < every_ms)
 		return false;
 	*last_ms = now;

@@ -15,7 +15,7 @@ static void
 finished(struct supervisor *s, struct work *w, json_t *answer)
 {
 	if (s->finished.n == 0)
-		s->finished_at_ms = slots_now_ms();
+		s->finished_at_ms = clock_boot_ms();
 	w->answer = answer;
 	work_push(&s->finished, w);
 }
@@ -50,7 +50,7 @@ hand_out_one(struct supervisor *s, int i, struct err *err)
 	auto_drop(json) json_t *job = d ? search_job(s->in, d, &w->task, &bad) : NULL;
 	if (job && slot->fd >= 0 && message_send(slot->fd, job, &bad)) {
 		slot->work = w;
-		slot->since_ms = slots_now_ms();
+		slot->since_ms = clock_boot_ms();
 		count_rate(s, slot->since_ms);
 		return true;
 	}
@@ -67,7 +67,7 @@ void
 flow_ask(struct supervisor *s, struct work *w)
 {
 	s->asked = true;
-	count_rate(s, slots_now_ms());
+	count_rate(s, clock_boot_ms());
 	finished(s, w, NULL);
 }
 
@@ -98,7 +98,7 @@ take_in(struct supervisor *s, int i, json_t *answer, struct err *err)
 bool
 flow_take_in(struct supervisor *s, struct err *err)
 {
-	int64_t now = slots_now_ms();
+	int64_t now = clock_boot_ms();
 	struct pollfd p[SLOTS_MAX];
 	for (int i = 0; i < s->slots.n; i++)
 		p[i] = (struct pollfd){ .fd = s->slots.items[i].fd, .events = POLLIN };
@@ -147,7 +147,7 @@ static bool
 is_time(const struct supervisor *s)
 {
 	return s->finished.n >= WRITE_MAX || slots_busy(&s->slots) == 0 ||
-	    slots_now_ms() - s->finished_at_ms >= WRITE_MS;
+	    clock_boot_ms() - s->finished_at_ms >= WRITE_MS;
 }
 
 bool
@@ -168,6 +168,6 @@ flow_wait_ms(const struct supervisor *s, int most)
 		return most;
 	if (is_time(s))
 		return 0;
-	int64_t left = s->finished_at_ms + WRITE_MS - slots_now_ms();
+	int64_t left = s->finished_at_ms + WRITE_MS - clock_boot_ms();
 	return left < 0 ? 0 : left < most ? (int)left : most;
 }

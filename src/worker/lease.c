@@ -125,7 +125,7 @@ hold_for(struct supervisor *s, int lease_s, struct err *err)
 bool
 lease_keep(struct supervisor *s, struct err *err)
 {
-	int64_t now = slots_now_ms();
+	int64_t now = clock_boot_ms();
 	if (now - s->extended_at_ms < s->in->conf.lease_s * INT64_C(1000) / 3)
 		return true;
 	s->extended_at_ms = now;

@@ -14,14 +14,6 @@
 /* Who is stopped within a message is taken for dead: the supervisor has leases to mind. */
 #define MESSAGE_S 60
 
-int64_t
-slots_now_ms(void)
-{
-	struct timespec t;
-	(void)clock_gettime(CLOCK_BOOTTIME, &t);
-	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
-}
-
 /* Its socket was closed: an idle one ends by itself. Nobody goes on before it is gone. */
 static void
 end(struct slot *slot, bool kill_it)

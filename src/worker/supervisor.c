@@ -114,7 +114,7 @@ is_through(struct supervisor *s, int64_t idle_ms, bool *ret, struct err *err)
 static bool
 loop(struct supervisor *s, struct err *err)
 {
-	int64_t active_ms = slots_now_ms();
+	int64_t active_ms = clock_boot_ms();
 	for (bool idle = false, through = false; !through;) {
 		if (!turn(s, &idle, err)) {
 			if (!wait_for_database(s, err))
@@ -123,11 +123,11 @@ loop(struct supervisor *s, struct err *err)
 		}
 		tell(s);
 		if (!idle)
-			active_ms = slots_now_ms();
+			active_ms = clock_boot_ms();
 		if (stopping && slots_busy(&s->slots) == 0 && s->finished.n == 0)
 			return true;
 		if (idle && s->opt->once &&
-		    !is_through(s, slots_now_ms() - active_ms, &through, err))
+		    !is_through(s, clock_boot_ms() - active_ms, &through, err))
 			return false;
 		/* what a dead worker had leased comes by the clock, without a notification */
 		if (!through)
@@ -167,7 +167,7 @@ worker_run(const char *home, const char *now, const struct worker_options *opt,
 	struct supervisor s = { .opt = opt, .result = ret };
 	struct sigaction act = { .sa_handler = on_signal };
 	*ret = (struct worker_result){ 0 };
-	s.extended_at_ms = slots_now_ms();
+	s.extended_at_ms = clock_boot_ms();
 	name_worker(&s);
 
 	/* who makes slots first: it is born before there is a key or a connection to inherit */

@@ -96,8 +96,6 @@ bool slots_start(struct slots *s, int n, struct err *err) MUSTCHECK;
 bool slots_restart(struct slots *s, int i, struct err *err) MUSTCHECK;
 void slots_stop(struct slots *s);
 size_t slots_busy(const struct slots *s);
-/* slots_now_ms: of a clock that nobody sets. */
-int64_t slots_now_ms(void);
 
 /* ---- the supervisor ---- */
 
