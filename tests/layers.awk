@@ -7,7 +7,7 @@ BEGIN {
 	third["curl/curl.h"] = "^src/net/"
 	third["zip.h"] = "^src/archive/zip"
 	third["sodium.h"] = "^src/vault/prim\\.c$"
-	third["openssl/"] = "^src/(base/digest|vault/prim)\\.c$"
+	third["openssl/"] = "^src/(base/digest|vault/prim|net/stream)\\.c$"
 	third["isa-l"] = "^src/archive/pack"
 	third["hiredis"] = "^src/connector/redis/"
 	third["csv.h"] = "^src/row/csv"
