@@ -2,7 +2,9 @@
  * The redis connector against a real server on a Unix socket: every type, only the person's keys,
  * secrets left out, and a server that is away, locked or full of oddities.
  */
+#include <arpa/inet.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -396,9 +398,13 @@ bad_urls(void **state)
 	(void)state;
 	static const char *const urls[] = { "", "http://x", "redis://", "redis://h:x",
 		"redis://h:70000", "redis://h/x", "redis://geheim@h", "redis://:ge%heim@h",
-		"rediss://:geheim@h", "unix://relative", "unix:///p?x=1", "redis://[::1]x" };
+		"redis:/x", "rediss://geheim@h", "unix://relative", "unix:///p?x=1",
+		"redis://[::1]x" };
 	for (size_t i = 0; i < array_len(urls); i++)
 		assert_open_fails(urls[i], ERR_INPUT);
+	/* in clear over a network: nobody is connected to, and the password goes nowhere */
+	assert_open_fails("redis://:geheim@192.0.2.1", ERR_INPUT);
+	assert_open_fails("redis://:geheim@[2001:db8::1]:6379/1", ERR_INPUT);
 	assert_open_fails("redis://127.0.0.1:1", ERR_TEMPORARY);
 	assert_open_fails("unix:///nonexistent", ERR_TEMPORARY);
 }
@@ -457,6 +463,99 @@ dies_meanwhile(void **state)
 	assert_true(start(NULL));
 }
 
+/* ---- TLS ---- */
+
+static int
+free_port(void)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t n = sizeof(a);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&a, n), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &n), 0);
+	(void)close(fd);
+	return ntohs(a.sin_port);
+}
+
+/* A certificate for the name localhost that is its own authority, and a server with it. */
+static pid_t
+start_tls(int port)
+{
+	const char *make = arena_printf(texts,
+	    "cd %s && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes "
+	    "-days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout key.pem "
+	    "-out ca.pem 2>/dev/null",
+	    dir);
+	assert_int_equal(system(make), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		const char *at = arena_printf(texts, "%d", port);
+		(void)!chdir(dir);
+		(void)execlp("redis-server", "redis-server", "--port", "0", "--tls-port", at,
+		    "--bind", "127.0.0.1", "--tls-cert-file", "ca.pem", "--tls-key-file", "key.pem",
+		    "--tls-ca-cert-file", "ca.pem", "--tls-auth-clients", "no", "--save", "",
+		    "--logfile", "tls.log", NULL);
+		_exit(127);
+	}
+	return pid;
+}
+
+static bool
+reaches(const char *settings, struct err *err)
+{
+	struct fixture f;
+	json_t *problems = json_array();
+	sink_init(&f.sink);
+	call_init(&f.call, &f.sink, "{\"id\":\"x\"}", settings);
+	bool ok = connector_redis.check(&f.call, problems, err);
+	json_decref(problems);
+	done(&f);
+	return ok;
+}
+
+static void
+tls(void **state)
+{
+	(void)state;
+	int port = free_port();
+	pid_t pid = start_tls(port);
+	const char *good = arena_printf(
+	    texts, "{\"url\":\"rediss://localhost:%d\",\"ca_file\":\"%s/ca.pem\"}", port, dir);
+	struct err err = { 0 };
+	for (int i = 0; i < 100 && !reaches(good, &err); i++) {
+		err_clear(&err);
+		usleep(30000);
+	}
+	err_clear(&err);
+	assert_true(reaches(good, &err));
+	const struct {
+		const char *settings;
+		enum err_kind kind;
+		const char *text;
+	} bad[] = {
+		/* another name than the certificate has */
+		{ arena_printf(texts,
+		      "{\"url\":\"rediss://127.0.0.1:%d\",\"ca_file\":\"%s/ca.pem\"}", port, dir),
+		    ERR_INPUT, "not to be trusted" },
+		/* of an authority that this machine does not know */
+		{ arena_printf(texts, "{\"url\":\"rediss://localhost:%d\"}", port), ERR_INPUT,
+		    "not to be trusted" },
+		{ arena_printf(texts,
+		      "{\"url\":\"rediss://localhost:%d\",\"ca_file\":\"%s/key.pem\"}", port, dir),
+		    ERR_INPUT, "expected a PEM file" },
+		{ arena_printf(texts, "{\"url\":\"redis://localhost:%d\"}", port), ERR_TEMPORARY,
+		    "" },
+	};
+	for (size_t i = 0; i < array_len(bad); i++) {
+		err_clear(&err);
+		assert_false(reaches(bad[i].settings, &err));
+		if (err.kind != bad[i].kind || !strstr(err.text, bad[i].text))
+			fail_msg("%s: %d %s", bad[i].settings, (int)err.kind, err.text);
+	}
+	(void)kill(pid, SIGTERM);
+	(void)waitpid(pid, NULL, 0);
+}
+
 int
 main(void)
 {
@@ -472,6 +571,7 @@ main(void)
 		cmocka_unit_test_setup(sink_refuses, flush),
 		cmocka_unit_test_setup(checks, flush),
 		cmocka_unit_test_setup(bad_urls, flush),
+		cmocka_unit_test_setup(tls, flush),
 		cmocka_unit_test_setup(locked_and_away, flush),
 		cmocka_unit_test_setup(dies_meanwhile, flush),
 	};

@@ -9,6 +9,7 @@
 
 #define PATTERNS_MAX 100
 #define KEYS_MAX 100000
+#define TTL_MAX_MS (INT64_C(1) << 53) /* its own bound is less */
 #define SCAN_COUNT "1000"
 
 /* ---- patterns ---- */
@@ -16,7 +17,7 @@
 struct search {
 	struct connector_call *call;
 	const json_t *collection;
-	redisContext *redis;
+	struct redis *redis;
 	struct arena *a;
 	const char *pattern[PATTERNS_MAX];
 	size_t npatterns;
@@ -146,8 +147,7 @@ find_keys(struct search *s, const char *pattern, struct err *err)
 		    r->element[0]->type != REDIS_REPLY_STRING ||
 		    r->element[1]->type != REDIS_REPLY_ARRAY ||
 		    r->element[0]->len >= sizeof(cursor))
-			return err_set(err, ERR_INPUT,
-			    "redis answers a SCAN with another shape than its protocol says");
+			return redis_nonsense(err);
 		(void)snprintf(cursor, sizeof(cursor), "%s", r->element[0]->str);
 		if (!add_keys(s, pattern, r->element[1], err))
 			return false;
@@ -316,7 +316,8 @@ put_row(struct search *s, struct shape *shape, struct value *cells, json_t *valu
 			cells[i] = flag_value(cells[i].data != NULL);
 		}
 	s->rows++;
-	return s->call->sink->row(s->call->sink, cells, err);
+	return budget_take(&s->call->budget, BUDGET_ROWS, 1, err) &&
+	    s->call->sink->row(s->call->sink, cells, err);
 }
 
 /* Type and time to live; *ret_type is empty when the key is gone meanwhile. */
@@ -332,9 +333,9 @@ look_at(struct search *s, struct value key, char ret_type[static 32], char ret_t
 	    type ? redis_command(s->redis, 2, argv, lens, err) : NULL;
 	if (!type || !ttl)
 		return false;
-	if (type->type != REDIS_REPLY_STATUS || ttl->type != REDIS_REPLY_INTEGER)
-		return err_set(err, ERR_INPUT,
-		    "redis answers TYPE or PTTL with another shape than its protocol says");
+	if (type->type != REDIS_REPLY_STATUS || ttl->type != REDIS_REPLY_INTEGER ||
+	    ttl->integer > TTL_MAX_MS)
+		return redis_nonsense(err);
 	bool gone = strcmp(type->str, "none") == 0 || ttl->integer == -2;
 	(void)snprintf(ret_type, 32, "%s", gone ? "" : type->str);
 	ret_ttl[0] = '\0';
@@ -415,7 +416,7 @@ collect(struct connector_call *call, struct err *err)
 	size_t i;
 	json_t *collection;
 	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(redisContext) redisContext *redis = redis_open(call->settings, a, err);
+	auto_drop(redis) struct redis *redis = redis_open(call, a, err);
 	if (!redis)
 		return false;
 	json_array_foreach(json_get(call->system, "collections"), i, collection) {
@@ -466,7 +467,7 @@ check(struct connector_call *call, json_t *ret_problems, struct err *err)
 	size_t i;
 	json_t *collection;
 	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(redisContext) redisContext *redis = redis_open(call->settings, a, err);
+	auto_drop(redis) struct redis *redis = redis_open(call, a, err);
 	size_t len = 4;
 	auto_drop(redisReply) redisReply *pong =
 	    redis ? redis_command(redis, 1, (const char *[]){ "PING" }, &len, err) : NULL;

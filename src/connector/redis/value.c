@@ -3,73 +3,15 @@
  * stay the text Redis gives, so that no digit is lost. A value over the bound is refused, never
  * cut.
  */
+#include <errno.h>
+#include <inttypes.h>
+
 #include "dossier/digest.h"
 #include "dossier/text.h"
 
 #include "redis.h"
 
 #define SLICE "500"
-
-void
-redisReply_drop(redisReply **r)
-{
-	freeReplyObject(*r);
-}
-
-/* By the code before the first space, where redis has it; what follows may quote values. */
-static bool
-refusal(const redisReply *r, struct err *err)
-{
-	static const struct {
-		const char *code;
-		enum err_kind kind;
-	} codes[] = {
-		{ "LOADING", ERR_TEMPORARY },
-		{ "BUSY", ERR_TEMPORARY },
-		{ "MASTERDOWN", ERR_TEMPORARY },
-		{ "TRYAGAIN", ERR_TEMPORARY },
-		{ "CLUSTERDOWN", ERR_TEMPORARY },
-		{ "OOM", ERR_TEMPORARY },
-		{ "NOPERM", ERR_INPUT },
-		{ "NOAUTH", ERR_INPUT },
-		{ "WRONGPASS", ERR_INPUT },
-		{ "WRONGTYPE", ERR_INPUT },
-		{ "MOVED", ERR_INPUT },
-		{ "ERR", ERR_INPUT },
-	};
-	size_t n = strcspn(r->str, " ");
-	for (size_t i = 0; i < array_len(codes); i++)
-		if (strlen(codes[i].code) == n && memcmp(r->str, codes[i].code, n) == 0)
-			return err_set(err, codes[i].kind, "redis %s: it answers %s",
-			    codes[i].kind == ERR_TEMPORARY ? "is not ready" : "refuses a command",
-			    codes[i].code);
-	return err_set(err, ERR_INPUT, "redis refuses a command: it answers an error");
-}
-
-redisReply *
-redis_command(
-    redisContext *c, size_t argc, const char *const *argv, const size_t *lens, struct err *err)
-{
-	const char *args[8];
-	for (size_t i = 0; i < argc; i++)
-		args[i] = argv[i];
-	auto_drop(redisReply) redisReply *r = redisCommandArgv(c, (int)argc, args, lens);
-	if (!r) {
-		err_set(err, ERR_TEMPORARY, "the connection to redis broke: %s", c->errstr);
-		return NULL;
-	}
-	if (r->type == REDIS_REPLY_ERROR) {
-		(void)refusal(r, err);
-		return NULL;
-	}
-	return take(r);
-}
-
-static bool
-nonsense(struct err *err)
-{
-	return err_set(err, ERR_INPUT, "redis answers with another shape than its protocol says");
-}
 
 json_t *
 redis_text(const char *p, size_t n)
@@ -82,7 +24,7 @@ redis_text(const char *p, size_t n)
 
 /* One value being read. */
 struct reading {
-	redisContext *c;
+	struct redis *redis;
 	const char *key;
 	size_t len;
 	size_t bytes; /* so far */
@@ -110,20 +52,24 @@ ask(struct reading *r, const char *name, const char *const *rest, struct err *er
 		argv[n] = *rest;
 		lens[n] = strlen(*rest);
 	}
-	return redis_command(r->c, n, argv, lens, err);
+	return redis_command(r->redis, n, argv, lens, err);
 }
 
 static bool
 read_string(struct reading *r, struct err *err)
 {
 	auto_drop(redisReply) redisReply *size = ask(r, "STRLEN", (const char *[]){ NULL }, err);
-	if (!size || !within(r, (size_t)size->integer, err))
+	if (!size)
+		return false;
+	if (size->type != REDIS_REPLY_INTEGER || size->integer < 0)
+		return redis_nonsense(err);
+	if (!within(r, (size_t)size->integer, err))
 		return false;
 	auto_drop(redisReply) redisReply *reply = ask(r, "GET", (const char *[]){ NULL }, err);
 	if (!reply)
 		return false;
 	if (reply->type != REDIS_REPLY_STRING && reply->type != REDIS_REPLY_NIL)
-		return nonsense(err);
+		return redis_nonsense(err);
 	r->out = reply->type == REDIS_REPLY_NIL ? json_null() : redis_text(reply->str, reply->len);
 	return true;
 }
@@ -156,7 +102,7 @@ static bool
 add_hash(struct reading *r, const redisReply *list, struct err *err)
 {
 	if (!strings_only(list, 2))
-		return nonsense(err);
+		return redis_nonsense(err);
 	for (size_t i = 0; i < list->elements; i += 2) {
 		const redisReply *name = list->element[i], *value = list->element[i + 1];
 		if (!within(r, name->len + value->len, err))
@@ -171,7 +117,7 @@ static bool
 add_set(struct reading *r, const redisReply *list, struct err *err)
 {
 	if (!strings_only(list, 1))
-		return nonsense(err);
+		return redis_nonsense(err);
 	for (size_t i = 0; i < list->elements; i++) {
 		if (!within(r, list->element[i]->len, err))
 			return false;
@@ -195,7 +141,7 @@ scan(struct reading *r, const char *name,
 		if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 2 ||
 		    reply->element[0]->type != REDIS_REPLY_STRING ||
 		    reply->element[0]->len >= sizeof(cursor))
-			return nonsense(err);
+			return redis_nonsense(err);
 		(void)snprintf(cursor, sizeof(cursor), "%s", reply->element[0]->str);
 		if (!add(r, reply->element[1], err))
 			return false;
@@ -235,6 +181,19 @@ read_set(struct reading *r, struct err *err)
 	return true;
 }
 
+/* Every second is a score: digits, a point, an exponent, inf. */
+static bool
+scores_only(const redisReply *list)
+{
+	for (size_t i = 1; i < list->elements; i += 2) {
+		const redisReply *score = list->element[i];
+		if (score->len == 0 || score->len > 32 ||
+		    strspn(score->str, "+-0123456789.einf") != score->len)
+			return false;
+	}
+	return true;
+}
+
 /* LRANGE and ZRANGE by position, SLICE elements a time. */
 static bool
 read_range(struct reading *r, const char *name, const char *option, struct err *err)
@@ -248,8 +207,10 @@ read_range(struct reading *r, const char *name, const char *option, struct err *
 		(void)snprintf(end, sizeof(end), "%ld", from + slice - 1);
 		auto_drop(redisReply) redisReply *list =
 		    ask(r, name, (const char *[]){ begin, end, option, NULL }, err);
-		if (!list || !strings_only(list, width))
-			return list ? nonsense(err) : false;
+		if (!list)
+			return false;
+		if (!strings_only(list, width) || (width == 2 && !scores_only(list)))
+			return redis_nonsense(err);
 		for (size_t i = 0; i < list->elements; i += width) {
 			const redisReply *e = list->element[i];
 			if (!within(r, e->len, err))
@@ -278,52 +239,88 @@ read_zset(struct reading *r, struct err *err)
 	return read_range(r, "ZRANGE", "WITHSCORES", err);
 }
 
-/* {"id","fields":[[name, value], ...]}: a stream's entry may have a field twice. */
+/* Of an entry of a stream: milliseconds and a number, and later ones are greater. */
+struct entry_id {
+	uint64_t ms, seq;
+};
+
 static bool
-add_entry(struct reading *r, const redisReply *entry, struct err *err)
+read_id(const redisReply *text, struct entry_id *ret)
 {
-	if (entry->type != REDIS_REPLY_ARRAY || entry->elements != 2 ||
-	    entry->element[0]->type != REDIS_REPLY_STRING || !strings_only(entry->element[1], 2))
-		return nonsense(err);
-	const redisReply *list = entry->element[1];
-	json_t *fields = json_array();
-	(void)json_array_append_new(
-	    r->out, json_pack("{s:s, s:o}", "id", entry->element[0]->str, "fields", fields));
+	static const char digits[] = "0123456789";
+	if (text->type != REDIS_REPLY_STRING || strlen(text->str) != text->len)
+		return false;
+	size_t ms = strspn(text->str, digits);
+	const char *seq = text->str + ms + 1;
+	if (ms == 0 || text->str[ms] != '-' || !*seq || strspn(seq, digits) != strlen(seq))
+		return false;
+	errno = 0;
+	*ret = (struct entry_id){ strtoull(text->str, NULL, 10), strtoull(seq, NULL, 10) };
+	return errno == 0;
+}
+
+static bool
+is_after(struct entry_id a, struct entry_id b)
+{
+	return a.ms > b.ms || (a.ms == b.ms && a.seq > b.seq);
+}
+
+/* [[name, value], ...]: an entry may have a field twice. New; NULL with ${err}. */
+static json_t *
+entry_fields(struct reading *r, const redisReply *list, struct err *err)
+{
+	auto_drop(json) json_t *fields = json_array();
 	for (size_t i = 0; i < list->elements; i += 2) {
 		const redisReply *name = list->element[i], *value = list->element[i + 1];
 		if (!within(r, name->len + value->len, err))
-			return false;
+			return NULL;
 		(void)json_array_append_new(fields,
 		    json_pack("[o, o]", redis_text(name->str, name->len),
 			redis_text(value->str, value->len)));
 	}
-	return true;
+	return take(fields);
+}
+
+/* {"id","fields"}; *last is its id afterwards. */
+static bool
+add_entry(struct reading *r, const redisReply *entry, struct entry_id *last, struct err *err)
+{
+	struct entry_id id;
+	if (entry->type != REDIS_REPLY_ARRAY || entry->elements != 2 ||
+	    !read_id(entry->element[0], &id) || !is_after(id, *last) ||
+	    !strings_only(entry->element[1], 2))
+		return redis_nonsense(err);
+	*last = id;
+	json_t *fields =
+	    within(r, entry->element[0]->len, err) ? entry_fields(r, entry->element[1], err) : NULL;
+	return fields &&
+	    json_array_append_new(r->out,
+		json_pack("{s:s, s:o}", "id", entry->element[0]->str, "fields", fields)) == 0;
 }
 
 static bool
 read_stream(struct reading *r, struct err *err)
 {
 	char after[64] = "-";
+	struct entry_id last = { 0 };
 	size_t got;
 	r->out = json_array();
 	do {
 		auto_drop(redisReply) redisReply *list =
 		    ask(r, "XRANGE", (const char *[]){ after, "+", "COUNT", SLICE, NULL }, err);
 		if (!list || list->type != REDIS_REPLY_ARRAY)
-			return list ? nonsense(err) : false;
+			return list ? redis_nonsense(err) : false;
 		for (size_t i = 0; i < list->elements; i++)
-			if (!add_entry(r, list->element[i], err))
+			if (!add_entry(r, list->element[i], &last, err))
 				return false;
 		got = list->elements;
-		if (got)
-			(void)snprintf(after, sizeof(after), "(%.60s",
-			    list->element[got - 1]->element[0]->str);
+		(void)snprintf(after, sizeof(after), "(%" PRIu64 "-%" PRIu64, last.ms, last.seq);
 	} while (got);
 	return true;
 }
 
 json_t *
-redis_value(redisContext *c, const char *type, const char *key, size_t len, struct err *err)
+redis_value(struct redis *redis, const char *type, const char *key, size_t len, struct err *err)
 {
 	static const struct {
 		const char *type;
@@ -336,7 +333,7 @@ redis_value(redisContext *c, const char *type, const char *key, size_t len, stru
 		{ "zset", read_zset },
 		{ "stream", read_stream },
 	};
-	struct reading r = { .c = c, .key = key, .len = len };
+	struct reading r = { .redis = redis, .key = key, .len = len };
 	for (size_t i = 0; i < array_len(kinds); i++) {
 		if (strcmp(type, kinds[i].type) != 0)
 			continue;
