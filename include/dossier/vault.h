@@ -78,6 +78,19 @@ const char *vault_minisign(
 const char *vault_minisign_public(const struct vault *v, struct arena *a);
 
 /*
+ * Signed notes (C2SP signed-note, Ed25519), by a key that follows from the one minisign has and
+ * signs nothing else. vault_note_name: what signs for the log of ${org}; says which installation.
+ * vault_note(v, name, text, a): ${text}, which ends with a new line, and its signature.
+ * vault_note_key: the verifier key, for who keeps it. vault_note_open: the text of a note that
+ * ${name} signed here; INPUT when it is none.
+ */
+const char *vault_note_name(const struct vault *v, const char *org, struct arena *a);
+const char *vault_note(const struct vault *v, const char *name, const char *text, struct arena *a);
+const char *vault_note_key(const struct vault *v, const char *name, struct arena *a);
+const char *vault_note_open(
+    const struct vault *v, const char *name, const char *note, struct arena *a, struct err *err);
+
+/*
  * age v1 files (C2SP age), one X25519 recipient, payload in 64 KiB chunks. Interoperable with
  * age(1).
  */

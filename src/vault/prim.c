@@ -115,6 +115,13 @@ prim_sign(const unsigned char seed[static KEY_LEN], struct bytes message,
 	sodium_memzero(secret, sizeof(secret));
 }
 
+bool
+prim_verify(const unsigned char pub[static KEY_LEN], struct bytes message,
+    const unsigned char signature[static SIGNATURE_LEN])
+{
+	return crypto_sign_verify_detached(signature, message.p, message.n, pub) == 0;
+}
+
 _Static_assert(SEAL_NONCE_LEN == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "nonce");
 _Static_assert(TAG_LEN == crypto_aead_xchacha20poly1305_ietf_ABYTES, "tag");
 

@@ -45,6 +45,8 @@ bool prim_x25519(const unsigned char secret[static KEY_LEN],
 void prim_sign_public(const unsigned char seed[static KEY_LEN], unsigned char ret[static KEY_LEN]);
 void prim_sign(const unsigned char seed[static KEY_LEN], struct bytes message,
     unsigned char ret[static SIGNATURE_LEN]);
+bool prim_verify(const unsigned char pub[static KEY_LEN], struct bytes message,
+    const unsigned char signature[static SIGNATURE_LEN]) MUSTCHECK;
 
 /*
  * prim_box: XChaCha20-Poly1305 with a random nonce: ${ret} has SEAL_NONCE_LEN + n + TAG_LEN bytes.

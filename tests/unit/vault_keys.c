@@ -320,6 +320,31 @@ minisign_agrees(void **state)
 	assert_int_equal(system(check), 0);
 }
 
+/* A signed note: its text comes back, and of another name, key or text none does. */
+static void
+signed_note(void **state)
+{
+	struct world *w = *state;
+	struct err err = { 0 };
+	auto_drop(vault) struct vault *v = opened(w);
+	const char *name = vault_note_name(v, "jbsync", w->a);
+	const char *text = arena_printf(w->a, "%s\n12\nAAAA\n", name);
+	const char *note = vault_note(v, name, text, w->a);
+	assert_string_equal(vault_note_open(v, name, note, w->a, &err), text);
+	assert_null(vault_note_open(v, vault_note_name(v, "jcc", w->a), note, w->a, &err));
+	assert_int_equal(err.kind, ERR_INPUT);
+	for (size_t i = 0; i < strlen(note); i += 3) {
+		struct err bad = { 0 };
+		char *forged = arena_strdup(w->a, note);
+		forged[i] = (char)(forged[i] ^ 1);
+		assert_null(vault_note_open(v, name, forged, w->a, &bad));
+	}
+	/* NAME+NUMBER+KEY */
+	const char *key = vault_note_key(v, name, w->a);
+	assert_int_equal(strncmp(key, name, strlen(name)), 0);
+	assert_int_equal(strlen(key), strlen(name) + 1 + 8 + 1 + 44);
+}
+
 int
 main(void)
 {
@@ -333,6 +358,7 @@ main(void)
 		cmocka_unit_test(sealed_values),
 		cmocka_unit_test(blind_index),
 		cmocka_unit_test(minisign_agrees),
+		cmocka_unit_test(signed_note),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
