@@ -7,11 +7,12 @@
 #include "dossier/json.h"
 
 struct conf {
-	const char *home;     /* absolute */
-	const char *database; /* a libpq URI, or "private" */
-	int slots;            /* collecting processes of one worker */
-	int lease_s;          /* how long a task is leased at a time */
-	int archive_days;     /* how long a release stays */
+	const char *home;        /* absolute */
+	const char *database;    /* a libpq URI, or "private" */
+	int slots;               /* collecting processes of one worker */
+	int lease_s;             /* how long a task is leased at a time */
+	int archive_days;        /* how long a release stays */
+	const char *checkpoints; /* where those of the log are kept: absolute, or below home */
 };
 
 /* conf_home(option, a): --home, else DOSSIER_HOME, else ~/.dossier; absolute. */
@@ -23,7 +24,8 @@ const char *conf_home(const char *option, struct arena *a, struct err *err);
 bool conf_load(const char *home, struct arena *a, struct conf *ret, struct err *err) MUSTCHECK;
 /* a new file with every key explained; CONFLICT when there is one */
 bool conf_write(const struct conf *c, struct err *err) MUSTCHECK;
-const char *conf_path(const struct conf *c, const char *below, struct arena *a); /* HOME/below */
+/* HOME/below; where that is absolute, as it is */
+const char *conf_path(const struct conf *c, const char *below, struct arena *a);
 
 /*
  * conf_secret(home, org, name, a): the setting of one organisation kept in HOME/secrets/ORG/NAME

@@ -35,6 +35,9 @@ static const struct key {
 	    "# runs again" },
 	{ "archive_days", KEY_INT, offsetof(struct conf, archive_days), "30", 1, 3650,
 	    "How many days a finished archive stays" },
+	{ "checkpoints", KEY_STRING, offsetof(struct conf, checkpoints), "checkpoints", 0, 0,
+	    "Where the signed checkpoints of the audit log are kept: a directory, best where who\n"
+	    "# can write in the database can not; unless it begins with / it is in this one" },
 };
 
 static void *
@@ -66,7 +69,7 @@ conf_home(const char *option, struct arena *a, struct err *err)
 const char *
 conf_path(const struct conf *c, const char *below, struct arena *a)
 {
-	return arena_printf(a, "%s/%s", c->home, below);
+	return *below == '/' ? below : arena_printf(a, "%s/%s", c->home, below);
 }
 
 /* ---- reading ---- */

@@ -114,6 +114,7 @@ installation_create(const struct actor *who, const char *home, const char *datab
 		.slots = 2,
 		.lease_s = 20,
 		.archive_days = 30,
+		.checkpoints = "checkpoints",
 	};
 	struct stat st;
 	if (stat(conf_path(&in->conf, "dossier.conf", in->arena), &st) == 0)

@@ -52,7 +52,7 @@ static void
 test_written_is_read(void **state)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	struct conf c = { home, "postgresql://u:p=w#x@h/d", 7, 90, 14 }, got = { 0 };
+	struct conf c = { home, "postgresql://u:p=w#x@h/d", 7, 90, 14, "signed" }, got = { 0 };
 	struct err err = { 0 }, lines = { 0 };
 	struct stat st;
 	(void)state;
@@ -67,6 +67,7 @@ test_written_is_read(void **state)
 	assert_int_equal(got.slots, 7);
 	assert_int_equal(got.lease_s, 90);
 	assert_int_equal(got.archive_days, 14);
+	assert_string_equal(got.checkpoints, "signed");
 	assert_int_equal(stat(conf_path(&got, "dossier.conf", a), &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 	assert_false(conf_write(&c, &err));
