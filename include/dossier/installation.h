@@ -6,6 +6,7 @@
 #ifndef DOSSIER_INSTALLATION_H
 #define DOSSIER_INSTALLATION_H
 
+#include "dossier/audit.h"
 #include "dossier/calendar.h"
 #include "dossier/conf.h"
 #include "dossier/late_cause.h"
@@ -72,6 +73,14 @@ bool installation_event(struct installation *in, const struct actor *who, int64_
  * for who does so just now.
  */
 bool installation_sequence(struct installation *in, int64_t org_id, struct err *err) MUSTCHECK;
+/* installation_log: the log of an organisation, by its slug; all that is not borrowed in ${a}. */
+struct audit_log installation_log(
+    const struct installation *in, int64_t org_id, const char *slug, struct arena *a);
+/*
+ * installation_checkpoint: what every release and destruction waits for: all events have their
+ * places, and how far the log has grown is signed outside the database.
+ */
+bool installation_checkpoint(struct installation *in, int64_t org_id, struct err *err) MUSTCHECK;
 /* installation_words: what codes are called; read once, borrowed until the installation closes. */
 const struct code_words *installation_words(struct installation *in, struct err *err);
 /* installation_outbox: where its letters are published; borrowed from it. */

@@ -1,4 +1,4 @@
--- Lines of the audit log, with a leaf for each that waits for its place.
+-- Lines of the audit log, and that they wait for their places.
 -- $1 organisation_id bigint; arrays of the same length: $2 request_id bigint[] (null: none), $3 body text[]
 WITH e AS (
 	INSERT INTO event (organisation_id, request_id, body)
@@ -6,4 +6,4 @@ WITH e AS (
 	ORDER BY n.place
 	RETURNING event_id
 )
-INSERT INTO event_leaf (organisation_id, event_id) SELECT $1, event_id FROM e
+INSERT INTO event_waiting (organisation_id, event_ids) SELECT $1, array_agg(event_id) FROM e

@@ -1,8 +1,15 @@
--- Events that have no place in the tree yet. What is committed later waits here just the same, whatever its number, so
--- none is ever passed over. OFFSET 0 has each looked up by itself: made a join, the whole log may be read.
+-- Takes out events that wait for their places: some thousand at most, and those written together with them. What is
+-- committed later waits here just the same, whatever its number, so none is ever passed over.
 -- $1 organisation_id bigint, $2 limit bigint
--- returns event_id bigint; body text; position bigint: the next free place
-SELECT l.event_id, e.body, coalesce((SELECT max(p.position) FROM event_leaf p WHERE p.organisation_id = $1), -1) + 1 AS position
-FROM event_leaf l, LATERAL (SELECT x.body FROM event x WHERE x.organisation_id = $1 AND x.event_id = l.event_id OFFSET 0) e
-WHERE l.organisation_id = $1 AND l.position IS NULL
-ORDER BY l.event_id LIMIT $2
+-- returns event_id bigint; body text (null: the event is gone)
+WITH f AS MATERIALIZED (
+	SELECT x.waiting_id, x.event_ids FROM event_waiting x WHERE x.organisation_id = $1 ORDER BY x.waiting_id LIMIT $2
+), s AS MATERIALIZED (
+	SELECT f.waiting_id, sum(cardinality(f.event_ids)) OVER (ORDER BY f.waiting_id) - cardinality(f.event_ids) AS before FROM f
+), w AS (
+	DELETE FROM event_waiting d USING s WHERE d.organisation_id = $1 AND d.waiting_id = s.waiting_id AND s.before < $2
+	RETURNING d.event_ids
+)
+SELECT i.event_id, (SELECT e.body FROM event e WHERE e.organisation_id = $1 AND e.event_id = i.event_id) AS body
+FROM w, unnest(w.event_ids) AS i (event_id)
+ORDER BY i.event_id

@@ -14,8 +14,11 @@ static const struct opt list_opts[] = {
 	{ "limit", "N", "at most so many of each organisation (default: 50)", OPT_INT, &limit },
 	{ 0 },
 };
+static const char *kept;
 static const struct opt verify_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
+	{ "checkpoint", "FILE", "hold it also against this one, which was kept elsewhere",
+	    OPT_STRING, &kept },
 	{ 0 },
 };
 
@@ -70,54 +73,158 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 	return print_rows(cli, out, columns, "no events");
 }
 
-static bool
-verify_org(struct cli *cli, const struct org *o, json_t *out, bool *good, struct err *err)
+/* What each finding says to a person; the members it has stand beside it. */
+static const struct {
+	const char *what, *says;
+} findings[] = {
+	{ "event-altered", "the event is not what its leaf says" },
+	{ "event-missing", "the event of this leaf is gone" },
+	{ "leaf-misplaced", "leaves before this one are gone, or stand elsewhere" },
+	{ "leaf-missing", "the event has no leaf, and waits for none" },
+	{ "waiting-missing", "an event waits for its leaf and is gone, or has one" },
+	{ "request-moved", "the event stands under another request than it says" },
+	{ "tree-differs", "how far the log has grown is not what its leaves say" },
+	{ "root-differs", "the log is not the one that was signed" },
+	{ "log-cut", "the log is shorter than when it was signed" },
+	{ "checkpoint-forged", "the file is no checkpoint that was signed here" },
+	{ "sequence-stopped", "no event gets its place any more" },
+};
+
+static const char *
+says(const char *what)
 {
-	struct audit_result r;
-	char root[HEX_SIZE(SHA256_LEN)];
-	if (!installation_sequence(cli->in, o->id, err) ||
-	    !audit_verify(cli->in->db, o->id, &r, err))
-		return false;
-	hex_put(r.root, sizeof(r.root), root);
-	*good = *good && r.bad_position < 0;
-	json_array_append_new(out,
-	    json_pack("{s:s, s:I, s:I, s:s, s:b, s:o}", "organisation", o->slug, "events",
-		(json_int_t)r.events, "leaves", (json_int_t)r.leaves, "root", root, "good",
-		r.bad_position < 0, "bad_position",
-		r.bad_position < 0 ? json_null() : json_integer(r.bad_position)));
+	size_t i = 0;
+	while (i < array_len(findings) - 1 && strcmp(findings[i].what, what) != 0)
+		i++;
+	return findings[i].says;
+}
+
+/* The one kept elsewhere, of whichever log it is. */
+static bool
+read_kept(struct cli *cli, const struct org_list *orgs, struct checkpoint *ret, int64_t *ret_org,
+    struct err *err)
+{
+	*ret_org = 0;
+	if (!kept)
+		return true;
+	for (size_t i = 0; i < orgs->n; i++) {
+		const struct org *o = &orgs->items[i];
+		const struct audit_log l = installation_log(cli->in, o->id, o->slug, cli->arena);
+		err_clear(err);
+		if (checkpoint_read(&l, kept, cli->arena, ret, err)) {
+			*ret_org = o->id;
+			return true;
+		}
+	}
+	return err->kind != ERR_NONE ? false : err_set(err, ERR_NOTFOUND, "no organisation yet");
+}
+
+/* Who wrote in the tables can have stopped it: that is found, not failed. */
+static bool
+sequence(struct cli *cli, const struct org *o, struct audit_findings *f, struct err *err)
+{
+	struct err stopped = { 0 };
+	if (installation_sequence(cli->in, o->id, &stopped))
+		return true;
+	if (stopped.kind != ERR_CONFLICT)
+		return err_set(err, stopped.kind, "%s", stopped.text);
+	audit_find(f, json_pack("{s:s, s:s}", "what", "sequence-stopped", "why", stopped.text));
 	return true;
+}
+
+static json_t *
+verified(const struct org *o, const struct audit_result *r, const struct audit_findings *f)
+{
+	char root[HEX_SIZE(SHA256_LEN)];
+	hex_put(r->root, sizeof(r->root), root);
+	return json_pack("{s:s, s:I, s:I, s:s, s:b, s:o, s:I, s:I, s:O}", "organisation", o->slug,
+	    "events", (json_int_t)r->events, "leaves", (json_int_t)r->leaves, "root", root, "good",
+	    f->n == 0, "bad_position",
+	    r->bad_position < 0 ? json_null() : json_integer(r->bad_position), "checkpoints",
+	    (json_int_t)r->checkpoints, "found", (json_int_t)f->n, "findings", f->list);
+}
+
+static bool
+verify_org(struct cli *cli, const struct org *o, const struct checkpoint *also, json_t *out,
+    struct err *err)
+{
+	struct audit_findings f = { .list = json_array() };
+	struct audit_result r;
+	const struct audit_log l = installation_log(cli->in, o->id, o->slug, cli->arena);
+	bool ok = sequence(cli, o, &f, err) && audit_verify(&l, also, &f, &r, err);
+	if (ok)
+		json_array_append_new(out, verified(o, &r, &f));
+	json_decref(f.list);
+	return ok;
+}
+
+/* A table of what was found, in all organisations. */
+static int64_t
+print_findings(const struct cli *cli, const json_t *out)
+{
+	static const struct column columns[] = { { "organisation", "ORGANISATION" },
+		{ "position", "PLACE" }, { "event", "EVENT" }, { "reference", "REFERENCE" },
+		{ "says", "WHAT IS WRONG" }, { "stands", "STANDS" }, { "follows", "FOLLOWS" },
+		{ "checkpoint", "CHECKPOINT" }, { 0 } };
+	auto_drop(json) json_t *rows = json_array();
+	size_t i, k;
+	json_t *o, *f;
+	int64_t n = 0;
+	json_array_foreach(out, i, o) {
+		n += json_int_or(o, "found", 0);
+		json_array_foreach(json_get(o, "findings"), k, f) {
+			json_t *row = json_copy(f);
+			json_object_set(row, "organisation", json_get(o, "organisation"));
+			json_object_set_new(
+			    row, "says", json_string(says(json_str_or(f, "what", ""))));
+			json_array_append_new(rows, row);
+		}
+	}
+	if (n > 0 && !cli->json) {
+		print_text("\n");
+		print_table(rows, columns, "");
+	}
+	return n;
 }
 
 static bool
 run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	static const struct column columns[] = { { "organisation", "ORGANISATION" },
-		{ "events", "EVENTS" }, { "leaves", "LEAVES" }, { "good", "GOOD" },
-		{ "root", "ROOT" }, { 0 } };
+		{ "events", "EVENTS" }, { "leaves", "LEAVES" }, { "checkpoints", "CHECKPOINTS" },
+		{ "good", "GOOD" }, { "root", "ROOT" }, { 0 } };
 	struct org_list list;
-	bool good = true;
+	struct checkpoint also;
+	int64_t of;
 	(void)argc;
 	(void)argv;
-	if (!installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &list, err))
+	if (!installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &list, err) ||
+	    !read_kept(cli, &list, &also, &of, err))
 		return false;
-	json_t *out = json_array();
+	auto_drop(json) json_t *out = json_array();
 	for (size_t i = 0; i < list.n; i++)
-		if (!verify_org(cli, &list.items[i], out, &good, err)) {
-			json_decref(out);
+		if (!verify_org(
+			cli, &list.items[i], of == list.items[i].id ? &also : NULL, out, err))
 			return false;
-		}
-	if (!print_rows(cli, out, columns, "no organisations yet"))
+	if (!print_rows(cli, json_incref(out), columns, "no organisations yet"))
 		return false;
-	return good ||
+	int64_t n = print_findings(cli, out);
+	return n == 0 ||
 	    err_set(err, ERR_INPUT,
-		"the log was altered: an event is not what its leaf says; --json names the "
-		"position");
+		"the log was altered, or what stands does not follow from it: %lld findings%s",
+		(long long)n, cli->json ? "" : ", the first of each organisation are above");
 }
+
+static const char verify_help[] =
+    "Recomputes every leaf and the root (RFC 6962) from the events, and holds them against the "
+    "checkpoints of the installation.\n"
+    "Whoever could write there too could have made new ones: one that was kept elsewhere tells.";
 
 const struct command audit_commands[] = {
 	{ "audit", "list", NULL, "the log of who did what", NULL, list_opts, 0, 0, NEED_DB,
 	    MAY_READ, run_list },
-	{ "audit", "verify", NULL, "recompute the log's hashes and root (RFC 6962)", NULL,
+	{ "audit", "verify", NULL,
+	    "is the log what it was, and does all that stands follow from it", verify_help,
 	    verify_opts, 0, 0, NEED_DB, MAY_READ, run_verify },
 	{ 0 },
 };

@@ -4,7 +4,6 @@
  */
 #include <poll.h>
 
-#include "dossier/audit.h"
 #include "dossier/installation.h"
 
 #define SEQUENCE_TRIES 50 /* of a tenth of a second */
@@ -62,4 +61,29 @@ installation_sequence(struct installation *in, int64_t org_id, struct err *err)
 			return err_set(err, busy.kind, "%s", busy.text);
 		(void)poll(NULL, 0, 100);
 	}
+}
+
+struct audit_log
+installation_log(const struct installation *in, int64_t org_id, const char *slug, struct arena *a)
+{
+	const char *dir = conf_path(&in->conf, in->conf.checkpoints, a);
+	return (struct audit_log){
+		.db = in->db,
+		.vault = in->vault,
+		.org_id = org_id,
+		.origin = vault_note_name(in->vault, slug, a),
+		.dir = arena_printf(a, "%s/%s", dir, slug),
+	};
+}
+
+bool
+installation_checkpoint(struct installation *in, int64_t org_id, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct checkpoint signed_now;
+	struct org org;
+	if (!org_by_id(in->db, org_id, a, &org, err) || !installation_sequence(in, org_id, err))
+		return false;
+	const struct audit_log l = installation_log(in, org_id, org.slug, a);
+	return audit_checkpoint(&l, a, &signed_now, err);
 }

@@ -15,6 +15,8 @@
 static struct db *db;
 static PGconn *sql;
 static int64_t org_id, other_id;
+static struct audit_log log_of[2]; /* of one, of two */
+static struct vault *vault;
 
 static int
 set_up(void **state)
@@ -40,13 +42,25 @@ set_up(void **state)
 	    !org_put(db, &two, &other_id, &err))
 		return 1;
 	event_none(db); /* so that the tests know every event */
-	return db_commit(db, &err) ? 0 : 1;
+	if (!db_commit(db, &err) || !vault_create(fix.dir, &err) ||
+	    !(vault = vault_open(fix.dir, &err)))
+		return 1;
+	for (int i = 0; i < 2; i++) {
+		const char *name = i ? "two" : "one";
+		log_of[i] = (struct audit_log){ .db = db,
+			.vault = vault,
+			.org_id = i ? other_id : org_id,
+			.origin = vault_note_name(vault, name, fix.arena),
+			.dir = arena_printf(fix.arena, "%s/checkpoints/%s", fix.dir, name) };
+	}
+	return 0;
 }
 
 static int
 tear_down(void **state)
 {
 	PQfinish(sql);
+	vault_free(vault);
 	return fixture_stop(state);
 }
 
@@ -81,13 +95,40 @@ sequence(int64_t org)
 	return n;
 }
 
+/* What was found last, as "what@place ..." of each. */
+static char found[1000];
+
 static struct audit_result
-verify(int64_t org)
+verify_with(int64_t org, const struct checkpoint *kept)
 {
 	struct err err = { 0 };
 	struct audit_result r;
-	assert_ok(audit_verify(db, org, &r, &err), &err);
+	struct audit_findings f = { .list = json_array() };
+	assert_ok(audit_verify(&log_of[org == other_id], kept, &f, &r, &err), &err);
+	size_t i;
+	json_t *one;
+	*found = '\0';
+	json_array_foreach(f.list, i, one) {
+		size_t n = strlen(found);
+		(void)snprintf(found + n, sizeof(found) - n, "%s%s", n ? " " : "",
+		    json_str_or(one, "what", ""));
+	}
+	json_decref(f.list);
 	return r;
+}
+
+static struct audit_result
+verify(int64_t org)
+{
+	return verify_with(org, NULL);
+}
+
+static void
+assert_found(int64_t org, const struct checkpoint *kept, const char *what)
+{
+	(void)verify_with(org, kept);
+	if (strcmp(found, what) != 0)
+		fail_msg("found \"%s\" and not \"%s\"", found, what);
 }
 
 static void
@@ -109,6 +150,7 @@ test_empty(void **state)
 	    root, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	assert_int_equal(r.events, 0);
 	assert_int_equal(r.bad_position, -1);
+	assert_string_equal(found, "");
 }
 
 static void
@@ -175,20 +217,25 @@ test_python_agrees(void **state)
 	"(SELECT event_id FROM event_leaf WHERE organisation_id = " ONE                            \
 	" AND position = " #position ")"
 
-/* Something is done and undone; in between the position is told and the root is another. */
+/* Something is done and undone; in between it is told, and the root is another. */
 static void
-finds(const char *change, const char *back, int64_t position)
+finds(const char *change, const char *back, const char *what, int64_t position)
 {
 	struct audit_result before = verify(org_id);
-	assert_int_equal(before.bad_position, -1);
+	assert_string_equal(found, "");
 	tamper(change);
 	struct audit_result r = verify(org_id);
+	if (strcmp(found, what) != 0)
+		fail_msg("%s: found \"%s\" and not \"%s\"", change, found, what);
 	assert_int_equal(r.bad_position, position);
 	tamper(back);
 	r = verify(org_id);
+	assert_string_equal(found, "");
 	assert_int_equal(r.bad_position, -1);
 	assert_memory_equal(r.root, before.root, 32);
 }
+
+#define OF_ONE " AND organisation_id = " ONE
 
 static void
 test_tampering_is_found(void **state)
@@ -197,28 +244,190 @@ test_tampering_is_found(void **state)
 	finds(
 	    "UPDATE event SET body = replace(body, 'tester', 'nobody') WHERE event_id = " AT(1499),
 	    "UPDATE event SET body = replace(body, 'nobody', 'tester') WHERE event_id = " AT(1499),
-	    1499);
-	finds(
-	    "UPDATE event_leaf SET hash = sha256('x') WHERE position = 0 AND organisation_id = " ONE
-	    "",
+	    "event-altered tree-differs", 1499);
+	finds("UPDATE event_leaf SET hash = sha256('x') WHERE position = 0" OF_ONE,
 	    "UPDATE event_leaf l SET hash = sha256('\\x00'::bytea || convert_to(e.body, 'UTF8')) "
 	    "FROM event e WHERE e.event_id = l.event_id AND position = 0 "
 	    "AND l.organisation_id = " ONE,
-	    0);
-	finds("UPDATE event_leaf SET position = 99999 WHERE position = 7 AND organisation_id = " ONE
-	      "",
-	    "UPDATE event_leaf SET position = 7 WHERE position = 99999", 7);
-	/* an event whose leaf is made to fit it again gives another root, which checkpoints tell */
-	struct audit_result before = verify(org_id);
-	tamper("UPDATE event SET body = replace(body, 'tester', 'nobody') WHERE event_id = " AT(8));
+	    "event-altered", 0);
+	tamper("CREATE TABLE kept_event AS SELECT * FROM event");
+	tamper("CREATE TABLE kept_leaf AS SELECT * FROM event_leaf");
+	finds("DELETE FROM event WHERE event_id = " AT(1999),
+	    "INSERT INTO event OVERRIDING SYSTEM VALUE SELECT k.* FROM kept_event k LEFT JOIN "
+	    "event e USING (event_id) WHERE e.event_id IS NULL",
+	    "event-missing", 1999);
+	/* an event nobody gave a leaf */
+	finds("INSERT INTO event (organisation_id, body) VALUES (" ONE
+	      ", '{\"actor\":\"x\",\"reference\":null}')",
+	    "DELETE FROM event WHERE body LIKE '{\"actor\":\"x\"%'", "leaf-missing", -1);
+	/* the last leaf is gone, and then its event too: no signature is needed to miss it */
+	finds("DELETE FROM event_leaf WHERE position = 2345" OF_ONE,
+	    "INSERT INTO event_leaf SELECT * FROM kept_leaf WHERE position = 2345" OF_ONE,
+	    "leaf-missing tree-differs", -1);
+	finds("WITH l AS (DELETE FROM event_leaf WHERE position = 2345" OF_ONE
+	      " RETURNING event_id) DELETE FROM event WHERE event_id IN (SELECT event_id FROM l)",
+	    "WITH l AS (INSERT INTO event_leaf SELECT * FROM kept_leaf WHERE position = 2345" OF_ONE
+	    " RETURNING event_id) INSERT INTO event OVERRIDING SYSTEM VALUE SELECT k.* FROM "
+	    "kept_event k WHERE event_id IN (SELECT event_id FROM l)",
+	    "tree-differs", -1);
+	finds("UPDATE event_tree SET size = size - 1 WHERE true" OF_ONE,
+	    "UPDATE event_tree SET size = size + 1 WHERE true" OF_ONE, "tree-differs", -1);
+	tamper("UPDATE event_leaf SET position = 99999 WHERE position = 7" OF_ONE);
+	assert_int_equal(verify(org_id).bad_position, 7);
+	tamper("UPDATE event_leaf SET position = 7 WHERE position = 99999");
+}
+
+/* Of an event that waits for its place, whoever removes one of both is found too. */
+static void
+test_waiting(void **state)
+{
+	struct err err = { 0 };
+	int64_t n;
+	(void)state;
+	append(other_id, 1);
+	assert_found(other_id, NULL, "");
+	tamper("CREATE TABLE kept_waiting AS SELECT * FROM event_waiting");
+	tamper("DELETE FROM event_waiting");
+	assert_found(other_id, NULL, "leaf-missing");
+	assert_int_equal(sequence(other_id), 0);
+	tamper("INSERT INTO event_waiting OVERRIDING SYSTEM VALUE SELECT * FROM kept_waiting");
+	assert_found(other_id, NULL, "");
 	tamper(
-	    "UPDATE event_leaf l SET hash = sha256('\\x00'::bytea || convert_to(e.body, 'UTF8')) "
-	    "FROM event e WHERE e.event_id = l.event_id AND l.event_id = " AT(8));
-	struct audit_result after = verify(org_id);
-	assert_int_equal(after.bad_position, -1);
-	assert_memory_not_equal(after.root, before.root, 32);
-	tamper("DELETE FROM event WHERE event_id = " AT(1999));
-	assert_int_equal(verify(org_id).bad_position, 1999);
+	    "CREATE TABLE kept_last AS SELECT * FROM event WHERE event_id = (SELECT max(event_id) "
+	    "FROM event)");
+	tamper("DELETE FROM event WHERE event_id = (SELECT event_id FROM kept_last)");
+	assert_found(other_id, NULL, "waiting-missing");
+	assert_false(audit_sequence(db, other_id, &n, &err));
+	assert_err(&err, ERR_CONFLICT, "is gone");
+	tamper("INSERT INTO event OVERRIDING SYSTEM VALUE SELECT * FROM kept_last");
+	assert_int_equal(sequence(other_id), 1);
+	assert_found(other_id, NULL, "");
+}
+
+static void
+move_last(int64_t request_id)
+{
+	tamper(arena_printf(fix.arena,
+	    "UPDATE event SET request_id = nullif(%lld, 0) WHERE event_id = (SELECT max(event_id) "
+	    "FROM event)",
+	    (long long)request_id));
+}
+
+/* An event says about which request it is; the column that finds it can not say otherwise. */
+static void
+test_moved_request(void **state)
+{
+	static const char *const rights[] = { "access", NULL };
+	struct err err = { 0 };
+	(void)state;
+	struct request a = fixture_request(other_id, "TWO", rights),
+		       b = fixture_request(other_id, "TWO", rights);
+	assert_ok(db_begin(db, &err), &err);
+	assert_ok(event_append(db, other_id, a.id, "tester", "test", NULL, &err), &err);
+	assert_ok(db_commit(db, &err), &err);
+	assert_int_equal(sequence(other_id), 3);
+	assert_found(other_id, NULL, "");
+	move_last(b.id);
+	assert_found(other_id, NULL, "request-moved");
+	move_last(0);
+	assert_found(other_id, NULL, "request-moved");
+	move_last(a.id);
+	assert_found(other_id, NULL, "");
+}
+
+static struct checkpoint
+signed_now(int64_t org)
+{
+	struct err err = { 0 };
+	struct checkpoint c;
+	assert_ok(audit_checkpoint(&log_of[org == other_id], fix.arena, &c, &err), &err);
+	return c;
+}
+
+/* What the database alone can not tell: who rewrites an event makes all the rest fit. */
+static void
+test_checkpoints(void **state)
+{
+	struct err err = { 0 };
+	(void)state;
+	append(other_id, 10);
+	(void)sequence(other_id);
+	struct checkpoint first = signed_now(other_id), again = signed_now(other_id);
+	assert_string_equal(first.path, again.path);
+	assert_int_equal(verify(other_id).checkpoints, 1);
+	append(other_id, 90);
+	(void)sequence(other_id);
+	struct checkpoint second = signed_now(other_id);
+	assert_int_equal(second.size, first.size + 90);
+	assert_int_equal(verify(other_id).checkpoints, 2);
+	assert_found(other_id, NULL, "");
+	/* a cut tail, with everything that counts it */
+	tamper("CREATE TABLE two_event AS SELECT * FROM event WHERE organisation_id <> " ONE);
+	tamper("CREATE TABLE two_leaf AS SELECT * FROM event_leaf WHERE organisation_id <> " ONE);
+	tamper("CREATE TABLE two_tree AS SELECT * FROM event_tree WHERE organisation_id <> " ONE);
+	fixture_sql(arena_printf(fix.arena,
+	    "WITH l AS (DELETE FROM event_leaf WHERE organisation_id = %lld AND position >= %lld "
+	    "RETURNING event_id) DELETE FROM event WHERE event_id IN (SELECT event_id FROM l);\n"
+	    "DELETE FROM event_tree WHERE organisation_id = %lld",
+	    (long long)other_id, (long long)first.size + 5, (long long)other_id));
+	append(other_id, 1);
+	assert_int_equal(sequence(other_id), 1); /* the tree is made anew */
+	assert_found(other_id, NULL, "log-cut");
+	assert_int_equal(verify(other_id).leaves, first.size + 6);
+	assert_false(audit_checkpoint(&log_of[1], fix.arena, &again, &err));
+	assert_err(&err, ERR_CONFLICT, "nothing more is signed");
+	err_clear(&err);
+	/* grown again, past what was signed: a fork */
+	append(other_id, 200);
+	(void)sequence(other_id);
+	assert_found(other_id, NULL, "root-differs");
+	/* and with its files gone too: one that was kept elsewhere */
+	assert_int_equal(rename(second.path, arena_printf(fix.arena, "%s/kept", fix.dir)), 0);
+	assert_found(other_id, NULL, "");
+	struct checkpoint kept;
+	assert_ok(checkpoint_read(&log_of[1], arena_printf(fix.arena, "%s/kept", fix.dir),
+		      fix.arena, &kept, &err),
+	    &err);
+	assert_found(other_id, &kept, "root-differs");
+	fixture_sql("DELETE FROM event WHERE organisation_id <> " ONE ";\n"
+		    "DELETE FROM event_leaf WHERE organisation_id <> " ONE ";\n"
+		    "DELETE FROM event_tree WHERE organisation_id <> " ONE ";\n"
+		    "INSERT INTO event OVERRIDING SYSTEM VALUE SELECT * FROM two_event;\n"
+		    "INSERT INTO event_leaf SELECT * FROM two_leaf;\n"
+		    "INSERT INTO event_tree SELECT * FROM two_tree");
+	assert_found(other_id, &kept, "");
+	/* a rewritten event whose leaf and tree fit it */
+	fixture_sql("UPDATE event SET body = replace(body, 'tester', 'nobody') WHERE event_id = "
+		    "(SELECT event_id FROM two_leaf WHERE position = 8);\n"
+		    "UPDATE event_leaf l SET hash = sha256('\\x00'::bytea || convert_to(e.body, "
+		    "'UTF8')) FROM event e WHERE e.event_id = l.event_id;\n"
+		    "DELETE FROM event_tree WHERE organisation_id <> " ONE);
+	append(other_id, 1);
+	assert_int_equal(sequence(other_id), 1);
+	assert_found(other_id, &kept, "root-differs root-differs");
+}
+
+/* A checkpoint is nothing without its signature, nor is one of another log. */
+static void
+test_forged_checkpoint(void **state)
+{
+	struct err err = { 0 };
+	struct checkpoint c = signed_now(org_id), read;
+	(void)state;
+	assert_found(org_id, NULL, "");
+	char *note = arena_strdup(fix.arena, c.note);
+	*strstr(note, "2346") = '3';
+	const char *path = arena_printf(fix.arena, "%s/000000003346.note", log_of[0].dir);
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	assert_true(fputs(note, f) >= 0 && fclose(f) == 0);
+	assert_found(org_id, NULL, "checkpoint-forged");
+	assert_false(audit_checkpoint(&log_of[0], fix.arena, &read, &err));
+	assert_err(&err, ERR_INPUT, "no signature");
+	err_clear(&err);
+	assert_int_equal(remove(path), 0);
+	assert_false(checkpoint_read(&log_of[1], c.path, fix.arena, &read, &err));
+	assert_err(&err, ERR_INPUT, "no checkpoint of this log");
 }
 
 static void
@@ -246,7 +455,11 @@ main(void)
 		cmocka_unit_test(test_sequence),
 		cmocka_unit_test(test_python_agrees),
 		cmocka_unit_test(test_tampering_is_found),
+		cmocka_unit_test(test_forged_checkpoint),
 		cmocka_unit_test(test_another_sequencer),
+		cmocka_unit_test(test_waiting),
+		cmocka_unit_test(test_moved_request),
+		cmocka_unit_test(test_checkpoints),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -89,12 +89,94 @@ test_definition(void **state)
 	}
 }
 
+/* The tree of the known answers above. */
+static struct audit_proof
+proof_of(uint64_t first, uint64_t size, bool consistency)
+{
+	static const struct bytes leaves[] = { { "", 0 }, { "\x00", 1 }, { "\x10", 1 },
+		{ "\x20\x21", 2 }, { "\x30\x31", 2 }, { "\x40\x41\x42\x43", 4 },
+		{ "\x50\x51\x52\x53\x54\x55\x56\x57", 8 },
+		{ "\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f", 16 } };
+	struct audit_proof p = { .first = first, .size = size, .consistency = consistency };
+	struct proving *proving = proving_new(&p, 1);
+	unsigned char h[32];
+	for (uint64_t i = 0; i < size; i++) {
+		merkle_leaf(leaves[i].p, leaves[i].n, h);
+		proving_add(proving, h);
+	}
+	proving_end(proving, h);
+	return p;
+}
+
+/* Those of Certificate Transparency, whose places count from 0 here. */
+#define A "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7"
+#define B "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e"
+#define C "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"
+#define D "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"
+#define E "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0"
+#define F "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"
+#define G "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"
+#define H "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+#define I "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a"
+
+static void
+test_known_proofs(void **state)
+{
+	static const struct {
+		uint64_t first, size;
+		bool consistency;
+		const char *hash[4];
+	} cases[] = {
+		{ 0, 1, false, { NULL } },
+		{ 0, 8, false, { A, B, C } },
+		{ 5, 8, false, { D, E, F } },
+		{ 2, 3, false, { G } },
+		{ 1, 5, false, { H, B, D } },
+		{ 1, 1, true, { NULL } },
+		{ 1, 8, true, { A, B, C } },
+		{ 6, 8, true, { I, E, F } },
+		{ 2, 5, true, { B, D } },
+	};
+	(void)state;
+	for (size_t i = 0; i < array_len(cases); i++) {
+		struct audit_proof p =
+		    proof_of(cases[i].first, cases[i].size, cases[i].consistency);
+		size_t n = 0;
+		for (; cases[i].hash[n]; n++)
+			assert_hash(p.hash[n], cases[i].hash[n]);
+		assert_int_equal(p.n, n);
+	}
+}
+
+/* How far a tree has grown, written down and read again. */
+static void
+test_text(void **state)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct merkle m = { 0 }, again;
+	(void)state;
+	for (int n = 0; n < 70; n++) {
+		unsigned char one[32], other[32];
+		const char *text = merkle_text(&m, a);
+		assert_true(merkle_read(&again, n, text));
+		merkle_root(&m, one);
+		merkle_root(&again, other);
+		assert_memory_equal(one, other, 32);
+		assert_false(merkle_read(&again, n ^ 64, text));
+		assert_false(merkle_read(&again, n, arena_printf(a, "%s0", text)));
+		merkle_leaf(&n, sizeof(n), one);
+		merkle_add(&m, one);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_known_answers),
 		cmocka_unit_test(test_definition),
+		cmocka_unit_test(test_known_proofs),
+		cmocka_unit_test(test_text),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,324 @@
+/*
+ * The log as the audit room needs it: giving events their places, and reading all of it in constant
+ * memory. Hashes nothing.
+ */
+#include "db.h"
+#include "dossier/store/event.h"
+#include "values.h"
+
+/* ---- places ---- */
+
+static const struct field waiting_fields[] = {
+	FIELD(struct leaf, event_id),
+	FIELD(struct leaf, body),
+};
+static const struct record waiting_record = RECORD(struct leaf, waiting_fields);
+
+bool
+event_unsequenced(struct db *db, int64_t org_id, int limit, struct arena *a, struct leaf_list *ret,
+    struct err *err)
+{
+	if (!db_in_transaction(db))
+		BUG("the sequencer's lock needs a transaction");
+	auto_drop(pgresult) PGresult *lock = NULL;
+	if (!db_run(db, &q_event_lock, ARGS(I64(org_id)), &lock, err))
+		return false;
+	if (!col_bool(lock, 0, 0))
+		return err_set(err, ERR_TEMPORARY,
+		    "another process is sequencing the audit log of this organisation");
+	if (!DB_LIST(db, &q_event_unsequenced, ARGS(I64(org_id), I64(limit)), &waiting_record, a,
+		ret, err))
+		return false;
+	for (size_t i = 0; i < ret->n; i++)
+		if (!ret->items[i].body)
+			return err_set(err, ERR_CONFLICT,
+			    "event %lld is gone, before it got its place in the audit log",
+			    (long long)ret->items[i].event_id);
+	return true;
+}
+
+bool
+event_leaf_insert(struct db *db, int64_t org_id, int64_t position, const struct leaf *leaves,
+    size_t n, struct err *err)
+{
+	auto_drop(array) struct array events = { .type = ARRAY_I64 },
+				      hashes = { .type = ARRAY_BYTES };
+	for (size_t i = 0; i < n; i++) {
+		array_i64(&events, leaves[i].event_id);
+		array_bytes(&hashes, leaves[i].hash, sizeof(leaves[i].hash));
+	}
+	return db_run(db, &q_event_leaf_insert,
+	    ARGS(I64(org_id), I64(position), ARRAY(events), ARRAY(hashes)), NULL, err);
+}
+
+struct tree {
+	int64_t size;
+	const char *nodes;
+};
+static const struct field tree_fields[] = {
+	FIELD(struct tree, size),
+	FIELD(struct tree, nodes),
+};
+static const struct record tree_record = RECORD(struct tree, tree_fields);
+
+bool
+event_tree_get(struct db *db, int64_t org_id, struct arena *a, int64_t *ret_size,
+    const char **ret_nodes, struct err *err)
+{
+	struct tree t = { 0 };
+	bool found;
+	if (!db_row(db, &q_event_tree_get, ARGS(I64(org_id)), &tree_record, a, &t, &found, err))
+		return false;
+	*ret_size = t.size;
+	*ret_nodes = t.nodes;
+	return true;
+}
+
+bool
+event_tree_put(struct db *db, int64_t org_id, int64_t size, const char *nodes, struct err *err)
+{
+	return db_run(db, &q_event_tree_put, ARGS(I64(org_id), I64(size), TEXT(nodes)), NULL, err);
+}
+
+/* ---- one event ---- */
+
+struct placed {
+	int64_t id, position;
+	const char *body;
+};
+static const struct field placed_fields[] = {
+	COLUMN(struct placed, event_id, id),
+	FIELD(struct placed, position),
+	FIELD(struct placed, body),
+};
+static const struct record placed_record = RECORD(struct placed, placed_fields);
+
+bool
+event_find(struct db *db, int64_t org_id, int64_t event_id, struct arena *a, const char **ret_body,
+    int64_t *ret_position, struct err *err)
+{
+	struct placed p;
+	bool found;
+	if (!db_row(db, &q_event_find, ARGS(I64(org_id), I64(event_id)), &placed_record, a, &p,
+		&found, err))
+		return false;
+	if (!found)
+		return err_set(err, ERR_NOTFOUND, "there is no event %lld", (long long)event_id);
+	*ret_body = p.body;
+	*ret_position = p.position;
+	return true;
+}
+
+static const struct field body_fields[] = {
+	FIELD(struct placed_body, position),
+	FIELD(struct placed_body, body),
+};
+static const struct record body_record = RECORD(struct placed_body, body_fields);
+
+bool
+event_bodies(struct db *db, int64_t org_id, int64_t from, int64_t before, struct arena *a,
+    struct placed_list *ret, struct err *err)
+{
+	return DB_LIST(db, &q_event_leaves, ARGS(I64(org_id), I64(from), I64(before)), &body_record,
+	    a, ret, err);
+}
+
+/* ---- all of it ---- */
+
+struct named {
+	int64_t request_id;
+	const char *reference;
+};
+struct named_list {
+	struct named *items;
+	size_t n;
+};
+static const struct field named_fields[] = {
+	FIELD(struct named, request_id),
+	FIELD(struct named, reference),
+};
+static const struct record named_record = RECORD(struct named, named_fields);
+
+struct log_scan {
+	struct db *db;
+	int64_t org_id;
+	PGresult *events, *leaves; /* the pages we are in */
+	int event, leaf;           /* the next row of each */
+	PGresult *ahead;           /* the events after those */
+	bool asked;                /* for them, without waiting */
+	struct arena *page;        /* what the page of events refers to */
+	struct named_list named;
+	struct log_event one_event;
+	struct log_leaf one_leaf;
+};
+
+static bool
+rows_ok(struct db *db, const PGresult *res, struct err *err)
+{
+	return PQresultStatus(res) == PGRES_TUPLES_OK || db_error(db, res, err);
+}
+
+/* The server reads on while we hash. */
+static void
+ask_ahead(struct log_scan *s)
+{
+	if (!s->asked && !s->ahead)
+		s->asked = PQsendQueryParams(
+		    db_conn(s->db), q_log_events_next.text, 0, NULL, NULL, NULL, NULL, 1);
+}
+
+static void
+hear(struct log_scan *s)
+{
+	if (!s->asked)
+		return;
+	s->asked = false;
+	s->ahead = PQgetResult(db_conn(s->db));
+	PQclear(PQgetResult(db_conn(s->db)));
+}
+
+struct log_scan *
+log_scan_open(struct db *db, int64_t org_id, struct err *err)
+{
+	if (!db_begin(db, err))
+		return NULL;
+	struct log_scan *s = xcalloc(1, sizeof(*s));
+	*s = (struct log_scan){ .db = db, .org_id = org_id, .page = arena_new() };
+	if (db_run(db, &q_report_snapshot, ARGS(), NULL, err) &&
+	    db_run(db, &q_log_events, ARGS(I64(org_id)), NULL, err) &&
+	    db_run(db, &q_log_leaves, ARGS(I64(org_id)), NULL, err))
+		return s;
+	log_scan_free(s);
+	return NULL;
+}
+
+void
+log_scan_free(struct log_scan *s)
+{
+	if (!s)
+		return;
+	hear(s);
+	PQclear(s->events);
+	PQclear(s->leaves);
+	PQclear(s->ahead);
+	arena_free(s->page);
+	db_rollback(s->db);
+	free(s);
+}
+
+/* What the requests of a page are called: one look-up for all of them. */
+static bool
+find_references(struct log_scan *s, struct err *err)
+{
+	auto_drop(array) struct array ids = { .type = ARRAY_I64 };
+	int64_t last = 0;
+	for (int i = 0; i < PQntuples(s->events); i++) {
+		int64_t id = col_i64(s->events, i, 1);
+		if (id && id != last)
+			array_i64(&ids, id);
+		last = id;
+	}
+	arena_free(s->page);
+	s->page = arena_new();
+	s->named = (struct named_list){ 0 };
+	return ids.n == 0 ||
+	    DB_LIST(s->db, &q_event_references, ARGS(I64(s->org_id), ARRAY(ids)), &named_record,
+		s->page, &s->named, err);
+}
+
+static bool
+turn_events(struct log_scan *s, struct err *err)
+{
+	hear(s);
+	PQclear(s->events);
+	s->events = take(s->ahead);
+	s->event = 0;
+	if (s->events)
+		return rows_ok(s->db, s->events, err) && find_references(s, err);
+	return db_run(s->db, &q_log_events_next, ARGS(), &s->events, err) &&
+	    find_references(s, err);
+}
+
+static int
+by_request(const void *key, const void *item)
+{
+	const int64_t *id = key;
+	const struct named *n = item;
+	return *id < n->request_id ? -1 : *id > n->request_id;
+}
+
+static const char *
+reference_of(const struct log_scan *s, int64_t request_id)
+{
+	const struct named *n = request_id && s->named.n
+	    ? bsearch(&request_id, s->named.items, s->named.n, sizeof(*n), by_request)
+	    : NULL;
+	return n ? n->reference : NULL;
+}
+
+const struct log_event *
+log_next_event(struct log_scan *s, struct err *err)
+{
+	if ((!s->events || s->event == PQntuples(s->events)) && !turn_events(s, err))
+		return NULL;
+	if (PQntuples(s->events) == 0)
+		return NULL;
+	int i = s->event++;
+	int64_t request_id = col_i64(s->events, i, 1);
+	s->one_event = (struct log_event){
+		.event_id = col_i64(s->events, i, 0),
+		.request_id = request_id,
+		.reference = reference_of(s, request_id),
+		.body = PQgetvalue(s->events, i, 2),
+		.len = (size_t)PQgetlength(s->events, i, 2),
+	};
+	return &s->one_event;
+}
+
+static bool
+turn_leaves(struct log_scan *s, struct err *err)
+{
+	hear(s);
+	PQclear(s->leaves);
+	s->leaves = NULL;
+	s->leaf = 0;
+	if (!db_run(s->db, &q_log_leaves_next, ARGS(), &s->leaves, err))
+		return false;
+	ask_ahead(s);
+	return true;
+}
+
+static const unsigned char no_hash[32]; /* of a column that somebody changed */
+
+const struct log_leaf *
+log_next_leaf(struct log_scan *s, struct err *err)
+{
+	if ((!s->leaves || s->leaf == PQntuples(s->leaves)) && !turn_leaves(s, err))
+		return NULL;
+	if (PQntuples(s->leaves) == 0)
+		return NULL;
+	int i = s->leaf++;
+	bool whole = PQgetlength(s->leaves, i, 2) == sizeof(no_hash);
+	s->one_leaf = (struct log_leaf){
+		.position = col_i64(s->leaves, i, 0),
+		.event_id = col_i64(s->leaves, i, 1),
+		.hash = whole ? (const unsigned char *)PQgetvalue(s->leaves, i, 2) : no_hash,
+	};
+	return &s->one_leaf;
+}
+
+bool
+log_waiting(
+    struct log_scan *s, struct arena *a, const int64_t **ret, size_t *ret_n, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	hear(s);
+	if (!db_run(s->db, &q_log_waiting, ARGS(I64(s->org_id)), &res, err))
+		return false;
+	*ret_n = (size_t)PQntuples(res);
+	int64_t *ids = arena_alloc(a, (*ret_n + 1) * sizeof(*ids));
+	for (size_t i = 0; i < *ret_n; i++)
+		ids[i] = col_i64(res, (int)i, 0);
+	*ret = ids;
+	return true;
+}
