@@ -27,6 +27,7 @@ static const struct command *const command_groups[] = {
 	deadline_commands,
 	report_commands,
 	audit_commands,
+	audit_prove_commands,
 	help_commands,
 	NULL,
 };

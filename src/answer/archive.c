@@ -197,8 +197,8 @@ answer_take(struct installation *in, const struct actor *who, const char *refere
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
 	bool told =
 	    d && dossier_event(d, "archive.taken", json_pack("{s:s}", "sha256", r.sha256), err);
-	/* before anything is handed over, its events have their place in the log (promise 11) */
+	/* before anything is handed over, its events stand in what was signed (promise 11) */
 	return dossier_commit(d, told, err) &&
-	    installation_sequence(in, read->request.org_id, err) &&
+	    installation_checkpoint(in, read->request.org_id, err) &&
 	    archive_extract(in->conf.home, r.blob, read->keys, to, err);
 }

@@ -27,7 +27,7 @@ extern const struct command setup_commands[], user_commands[], register_commands
     connector_commands[], request_commands[], plan_commands[], work_commands[], task_commands[],
     archive_commands[], question_commands[], decide_commands[], letter_commands[],
     refuse_commands[], done_commands[], fee_commands[], deadline_commands[], report_commands[],
-    audit_commands[], help_commands[];
+    audit_commands[], audit_prove_commands[], help_commands[];
 
 /* cli_open: open the installation now; what NEED_DB does before the command runs. */
 bool cli_open(struct cli *cli, struct err *err) MUSTCHECK;

@@ -142,8 +142,8 @@ post_show(struct installation *in, const struct actor *who, const char *referenc
 	bool ok = find(d, id, &l, err) && (v = whole_view(d, &l, err)) &&
 	    dossier_event(
 		d, "letter.read", json_pack("{s:s, s:s}", "kind", l.kind, "file", l.file), err);
-	return dossier_commit(d, ok, err) && installation_sequence(in, org_id, err) ? take(v)
-										    : NULL;
+	return dossier_commit(d, ok, err) && installation_checkpoint(in, org_id, err) ? take(v)
+										      : NULL;
 }
 
 /* ---- what became of it ---- */

@@ -136,6 +136,10 @@ ok 'report --format csv' dossier report 2026-03 --format csv
 refuses 2 'text, html, csv' 'no such format' dossier report 2026-03 --format doc
 keeps events audit list
 keeps audit-verify audit verify
+keeps audit-checkpoint audit checkpoint
+CHECKPOINT=$(json_of 'v[0]["file"]')
+keeps audit-key audit key
+keeps audit-prove audit prove "$REF" --since "$CHECKPOINT"
 keeps object user disable piet
 refuses 4 'server of its own administrator' 'db start knows whose server it is' dossier db start
 keeps object db status

@@ -43,6 +43,8 @@ auditing() {
 	cat <<-EOF
 		audit list
 		audit verify
+		audit checkpoint
+		audit key
 		report 2026-03
 	EOF
 }

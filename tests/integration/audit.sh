@@ -1,0 +1,133 @@
+#!/bin/sh
+# The log, by somebody who does not trust us: a program of their own checks key, checkpoint, log and proofs; and each thing
+# that somebody who can write in the database would do to it is found.
+set -u
+. tests/lib.sh
+needs python3 psql
+installation private || { echo 'Bail out! no installation'; exit 1; }
+
+stranger() {
+	python3 tests/audit_verifier.py "$@"
+}
+uri() {
+	dossier db status 2>/dev/null | grep -o 'postgresql://[^ ]*'
+}
+DB=$(uri)
+# tamper STATEMENT: behind the program's back.
+tamper() {
+	psql -qAtX -v ON_ERROR_STOP=1 -d "$DB" -c "$1" >"$TMP/tampered" 2>&1 || sed 's/^/# /' "$TMP/tampered"
+}
+whole() {
+	dossier audit verify --json | json 'all(o["good"] for o in v)'
+}
+# found [FILE]: what is wrong, by its code, once each.
+found() {
+	dossier audit verify ${1:+--checkpoint "$1"} --json 2>/dev/null |
+		json '" ".join(sorted({f["what"] for o in v for f in o["findings"]}))'
+}
+# attack WHAT TEXT STATEMENT BACK
+attack() {
+	tamper "$3"
+	is "$(found)" "$1" "$2"
+	tamper "$4"
+}
+
+dossier register load templates/registers/jbsync.json >/dev/null
+REF=$(dossier log --org jbsync --right access --email ada@example.org --received 2026-03-02 2>/dev/null)
+OTHER=$(dossier log --org jbsync --right erasure --email bob@example.org --received 2026-03-02 2>/dev/null)
+dossier work >/dev/null 2>&1
+
+# ---- a stranger's check ----
+
+KEY=$(dossier audit key --org jbsync --json | json 'v[0]["key"]')
+NOTE=$(dossier audit checkpoint --org jbsync --json | json 'v[0]["file"]')
+ok 'a checkpoint lies outside the database' test -s "$NOTE"
+case $NOTE in "$DOSSIER_HOME"/checkpoints/jbsync/*) true ;; *) false ;; esac
+result 'in the directory of the installation'
+is "$(stranger note "$KEY" "$NOTE")" "$(dossier audit verify --json | json '"%d %s" % (v[0]["leaves"], v[0]["root"])')" \
+	'the stranger reads size and root from it'
+sed 's/^[0-9]*$/9/' "$NOTE" >"$TMP/forged.note"
+ok 'and no other number' sh -c "! python3 tests/audit_verifier.py note '$KEY' '$TMP/forged.note'"
+cp "$NOTE" "$TMP/old.note"
+dossier audit export jbsync >"$TMP/log"
+ok 'the log is what was signed' stranger log "$KEY" "$NOTE" "$TMP/log"
+sed '3s/ada\|logged\|planned/other/' "$TMP/log" | sed '3s/"kind":"/"kind":"x/' >"$TMP/log.forged"
+ok 'and a log with one word changed is not' sh -c "! python3 tests/audit_verifier.py log '$KEY' '$NOTE' '$TMP/log.forged'"
+dossier note "$REF" 'een notitie'
+dossier audit prove "$REF" --since "$TMP/old.note" --json >"$TMP/proof"
+is "$(stranger proof "$KEY" "$TMP/proof" "$TMP/old.note")" \
+	"$(json '"%d of %d" % (len(v["events"]), v["size"])' <"$TMP/proof")" 'its events are in it, and it has only grown'
+edit "$TMP/proof" 'v["events"][0]["body"] = v["events"][0]["body"].replace("logged", "lagged")' >"$TMP/proof.forged"
+ok 'an event with one letter changed is not' sh -c "! python3 tests/audit_verifier.py proof '$KEY' '$TMP/proof.forged'"
+edit "$TMP/proof" 'v["since"]["proof"].reverse()' >"$TMP/proof.forged"
+ok 'nor has another log grown' sh -c "! python3 tests/audit_verifier.py proof '$KEY' '$TMP/proof.forged' '$TMP/old.note'"
+EVENT=$(json 'v["events"][0]["event"]' <"$TMP/proof")
+is "$(dossier audit prove "$EVENT" --json | json 'v["events"][0]["event"]')" "$EVENT" 'one event by its number'
+refuses 3 'no event' 'of which there is none' dossier audit prove 999999
+refuses 2 'say what to prove' 'nothing to prove' dossier audit prove
+ok 'the growth alone' dossier audit prove --since "$TMP/old.note"
+is "$(whole)" true 'the log is whole'
+
+# ---- attacks: what stands in the database is made to fit, as far as that goes ----
+
+tamper 'CREATE TABLE kept_event AS SELECT * FROM event; CREATE TABLE kept_leaf AS SELECT * FROM event_leaf;
+	CREATE TABLE kept_tree AS SELECT * FROM event_tree'
+BACK='DELETE FROM event_leaf; DELETE FROM event; DELETE FROM event_tree;
+	INSERT INTO event OVERRIDING SYSTEM VALUE SELECT * FROM kept_event; INSERT INTO event_leaf SELECT * FROM kept_leaf;
+	INSERT INTO event_tree SELECT * FROM kept_tree'
+attack 'leaf-missing' 'an event without a leaf is found' \
+	"INSERT INTO event (organisation_id, body) SELECT organisation_id, replace(body, 'register', 'nothing') FROM event LIMIT 1" "$BACK"
+ONE="(SELECT max(event_id) FROM event e JOIN request r USING (organisation_id, request_id) WHERE reference = '$REF')"
+attack 'request-moved' 'a moved request_id is found' \
+	"UPDATE event SET request_id = (SELECT request_id FROM request WHERE reference = '$OTHER') WHERE event_id = $ONE" "$BACK"
+attack 'root-differs tree-differs' 'a rewritten event with its leaf is found' \
+	"UPDATE event SET body = replace(body, '$(id -un)', 'nobody') WHERE event_id = $ONE;
+	UPDATE event_leaf l SET hash = sha256('\x00'::bytea || convert_to(body, 'UTF8')) FROM event e
+		WHERE e.event_id = l.event_id AND l.event_id = $ONE" "$BACK"
+attack 'log-cut tree-differs' 'a cut tail is found' \
+	"WITH l AS (DELETE FROM event_leaf WHERE position >= (SELECT max(position) FROM event_leaf) RETURNING event_id)
+	DELETE FROM event WHERE event_id IN (SELECT event_id FROM l)" "$BACK"
+attack 'log-cut' 'also when what counts it is made to fit' \
+	"WITH l AS (DELETE FROM event_leaf WHERE position >= (SELECT max(position) FROM event_leaf) RETURNING event_id)
+	DELETE FROM event WHERE event_id IN (SELECT event_id FROM l); DELETE FROM event_tree" "$BACK"
+is "$(whole)" true 'the log is whole again'
+
+# a whole log of the forger's own, with checkpoints of the directory removed: only who kept one can tell
+rm -f "$DOSSIER_HOME"/checkpoints/jbsync/*
+tamper "UPDATE event SET body = replace(body, '\"system\":\"', '\"system\":\"x') WHERE event_id < $ONE;
+	UPDATE event_leaf l SET hash = sha256('\x00'::bytea || convert_to(body, 'UTF8')) FROM event e WHERE e.event_id = l.event_id;
+	DELETE FROM event_tree"
+dossier note "$OTHER" 'nog een' >/dev/null
+dossier audit checkpoint >/dev/null 2>&1
+is "$(found)" '' 'who owns all of it can forge all of it'
+is "$(found "$TMP/old.note")" 'root-differs' 'but not the copy that a stranger kept'
+refuses 1 'the log was altered' 'and verify says no' sh -c "dossier audit verify --checkpoint '$TMP/old.note' >/dev/null"
+rm -f "$DOSSIER_HOME"/checkpoints/jbsync/*
+tamper "$BACK"
+is "$(found "$TMP/old.note")" '' 'which agrees with the log that was'
+
+# ---- nothing is released or destroyed without ----
+
+dossier audit checkpoint >/dev/null
+N=$(find "$DOSSIER_HOME/checkpoints" -name '*.note' | wc -l)
+for task in $(dossier task list --json | json '" ".join(t["system"] for t in v if t["reference"] == "'"$REF"'" and t["state"] != "done")'); do
+	dossier task skip "$REF" "$task" --ground 'geen gegevens' >/dev/null 2>&1
+done
+ok 'an archive' dossier archive build "$REF"
+ok 'is taken' dossier archive get "$REF" "$TMP/a.zip"
+is "$(find "$DOSSIER_HOME/checkpoints" -name '*.note' | wc -l)" $((N + 1)) 'and that it was, is signed before'
+mv "$DOSSIER_HOME/checkpoints/jbsync" "$TMP/kept"
+touch "$DOSSIER_HOME/checkpoints/jbsync"
+refuses 1 'checkpoint' 'without a checkpoint it is not taken' dossier archive get "$REF" "$TMP/b.zip"
+ok 'not a byte of it' test ! -s "$TMP/b.zip"
+rm "$DOSSIER_HOME/checkpoints/jbsync"
+mv "$TMP/kept" "$DOSSIER_HOME/checkpoints/jbsync"
+
+# the worker signs every day; what lies there without a row is destroyed after that
+dossier note "$REF" 'van vandaag' >/dev/null
+N=$(find "$DOSSIER_HOME/checkpoints" -name '*.note' | wc -l)
+touch -d '2 days ago' "$DOSSIER_HOME/swept"
+dossier work >/dev/null 2>&1
+is "$(find "$DOSSIER_HOME/checkpoints" -name '*.note' | wc -l)" $((N + 1)) 'the daily sweep signs'
+is "$(whole)" true 'the log is whole at the end'
+done_testing
