@@ -1,5 +1,6 @@
 /*
- * Deciding: a request that ended is opened again, whole; its dates stay those of its receipt.
+ * Deciding: a request that ended is opened again. Its dates stay those of its receipt, and what was
+ * done stays done.
  */
 #include "decide_private.h"
 #include "dossier/store/task.h"
