@@ -2,8 +2,10 @@
  * Rows as CSV: RFC 4180, UTF-8 without a mark, a heading, CRLF. Four rules of our own, told in
  * README.html:
  * - a text that begins with = + - @ ' tab, CR or LF gets one ' before it, so that no spreadsheet
- *   takes it for a formula; whoever strips one ' from every cell that begins with ' has the text
- *   back. JSON numbers stay as they are;
+ *   takes it for a formula. So does what follows a ; tab, CR or LF within it and begins with = + -
+ *   @ ' or ": Excel in our languages splits a line at ; and heeds no quotes of ours inside it.
+ *   Whoever strips one ' from the beginning of every cell, and after every ; tab, CR and LF in it,
+ *   has the text back. JSON numbers stay as they are;
  * - NULL is an empty cell, the empty text is "" (in a file of one column both are "", or the line
  *   would be lost);
  * - what is not UTF-8 becomes U+FFFD, one for each broken sequence;
@@ -13,11 +15,23 @@
 
 #define STEP 16 /* the most one step of a loop writes */
 
+/* Where a cell, or a line, may begin for whoever reads the text by other rules than ours. */
+static bool
+is_break(char c)
+{
+	return c == ';' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static uint64_t
+break_hits(uint64_t w)
+{
+	return word_is(w, ';') | word_is(w, '\t') | word_is(w, '\r') | word_is(w, '\n');
+}
+
 static uint64_t
 quote_hits(uint64_t w)
 {
-	return (word_is(w, '"') | word_is(w, ',') | word_is(w, '\r') | word_is(w, '\n') | w) &
-	    WORD_TOPS;
+	return (word_is(w, '"') | word_is(w, ',') | break_hits(w) | w) & WORD_TOPS;
 }
 
 /* Can it stand without quotes? Text beyond ASCII can too, but is left to the careful loop. */
@@ -28,7 +42,7 @@ is_bare(const char *s, size_t n)
 		if (quote_hits(word_load(s)))
 			return false;
 	for (; n > 0; s++, n--)
-		if (*s == '"' || *s == ',' || *s == '\r' || *s == '\n' || (unsigned char)*s >= 0x80)
+		if (*s == '"' || *s == ',' || is_break(*s) || (unsigned char)*s >= 0x80)
 			return false;
 	return true;
 }
@@ -36,17 +50,22 @@ is_bare(const char *s, size_t n)
 static bool
 is_risky(char c)
 {
-	return c == '=' || c == '+' || c == '-' || c == '@' || c == '\'' || c == '\t' ||
-	    c == '\r' || c == '\n';
+	return c == '=' || c == '+' || c == '-' || c == '@' || c == '\'';
 }
 
-/* One quote or character beyond ASCII; returns how much of ${s} it took. */
+/* One quote, break or character beyond ASCII; returns how much of ${s} it took. */
 static size_t
 put_special(struct pack *p, const char *s, size_t n)
 {
 	if (*s == '"') {
 		*p->at++ = '"';
 		*p->at++ = '"';
+		return 1;
+	}
+	if (is_break(*s)) {
+		*p->at++ = *s;
+		if (n > 1 && (is_risky(s[1]) || s[1] == '"'))
+			*p->at++ = '\'';
 		return 1;
 	}
 	bool ok;
@@ -63,14 +82,15 @@ put_inside(struct pack *p, const char *s, size_t n, struct err *err)
 		if (!pack_room(p, STEP, err))
 			return false;
 		if (end - s >= 8) {
-			uint64_t w = word_load(s), hits = (word_is(w, '"') | w) & WORD_TOPS;
+			uint64_t w = word_load(s);
+			uint64_t hits = (word_is(w, '"') | break_hits(w) | w) & WORD_TOPS;
 			unsigned good = hits ? word_first(hits) : 8;
 			memcpy(p->at, s, 8);
 			p->at += good;
 			s += good;
 			if (!hits)
 				continue;
-		} else if (*s != '"' && (unsigned char)*s < 0x80) {
+		} else if (*s != '"' && !is_break(*s) && (unsigned char)*s < 0x80) {
 			*p->at++ = *s++;
 			continue;
 		}
@@ -82,7 +102,7 @@ put_inside(struct pack *p, const char *s, size_t n, struct err *err)
 static bool
 put_text(struct pack *p, const char *s, size_t n, struct err *err)
 {
-	const char *guard = n > 0 && is_risky(*s) ? "'" : "";
+	const char *guard = n > 0 && (is_risky(*s) || strchr("\t\r\n", *s)) ? "'" : "";
 	if (n > 0 && is_bare(s, n))
 		return pack_adds(p, guard, err) && pack_add(p, s, n, err);
 	return pack_adds(p, "\"", err) && pack_adds(p, guard, err) && put_inside(p, s, n, err) &&

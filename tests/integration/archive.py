@@ -91,8 +91,9 @@ def csv_cell(value):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "'", "\t", "\r", "\n") and value:
-        return "'" + value
+    if isinstance(value, str):
+        value = re.sub(r"([;\t\r\n])(?=[=+\-@'\"])", r"\1'", value)
+        return "'" + value if re.match(r"[=+\-@'\t\r\n]", value) else value
     return value
 
 
@@ -109,6 +110,7 @@ def compare_csv(where, rows, path):
             if isinstance(want, Decimal):
                 ok = Decimal(text) == want
             elif isinstance(want, (dict, list)):
+                text = re.sub(r"(^|[;\t\r\n])'", r"\1", text)
                 ok = json.loads(text, parse_float=Decimal, parse_int=Decimal) == want
             else:
                 ok = text == want

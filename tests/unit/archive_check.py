@@ -87,7 +87,7 @@ def same(a, b):
 
 
 def strip(cell):
-    return cell[1:] if cell.startswith("'") else cell
+    return re.sub(r"(^|[;\t\r\n])'", r"\1", cell)
 
 
 def check_rows(z, rows, folder, fields):
@@ -110,6 +110,7 @@ def check_rows(z, rows, folder, fields):
             check(strip(cell) == plain, f"{folder} row {i} {name}: CSV {cell!r:.80}, not {plain!r:.80}")
             check(name == "id" and NUMBER.fullmatch(cell.encode()) or cell[:1] not in ("=", "+", "-", "@", "\t", "\r", "\n") or not cell,
                   f"{folder} row {i} {name}: a formula is left: {cell!r:.40}")
+            check(not re.search("[;\t\r\n][=+@\"-]", cell), f"{folder} row {i} {name}: a formula after a break: {cell!r:.40}")
 
 
 class Cells(html.parser.HTMLParser):
