@@ -132,6 +132,12 @@ sql() {
 
 # ---- an installation, and the systems of JBSync ----
 
+# known REF: the person was seen to have signed in; prints the reference.
+known() {
+	dossier verify "$1" --method login --result passed >/dev/null 2>&1
+	echo "$1"
+}
+
 # installation private|URI: a rehearsal in $TMP/home, with its own server or the database at URI.
 installation() {
 	DOSSIER_HOME=$TMP/home

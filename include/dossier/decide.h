@@ -168,10 +168,36 @@ bool decide_question(struct installation *in, const struct actor *who, const cha
 /* decide_question_answered: the latest open question about that is answered, or else the latest. */
 bool decide_question_answered(struct installation *in, const struct actor *who,
     const char *reference, const char *about, struct date on, struct err *err) MUSTCHECK;
+
+/* How the person was checked. */
+struct decide_check {
+	const char *method, *result;
+	const char *to;            /* by which contact data: a number or kind; NULL: the only one */
+	const char *proof;         /* what shows it; NULL: not said; kept sealed */
+	const char *const *rights; /* for which; none: all that were asked */
+	size_t nrights;
+	struct date on;
+};
+/*
+ * decide_verify: the identifier by which a check was passed is proven the person's, and used from
+ * then on. *ret_identifier: its number; 0: by none of the request's. USAGE when ${x->to} leaves it
+ * open which.
+ */
 bool decide_verify(struct installation *in, const struct actor *who, const char *reference,
-    const char *method, const char *result, struct date on, struct err *err) MUSTCHECK;
-/* decide_unidentified: why who asks is not established (art. 12(6)), in d->a; NULL: they are. */
-const char *decide_unidentified(const struct dossier *d);
+    const struct decide_check *x, int64_t *ret_identifier, struct err *err) MUSTCHECK;
+/*
+ * decide_unidentified: why it is not established who asks for this right (art. 12(2), 12(6)), with
+ * the command that changes it, in d->a; NULL: it is, or that is for the controller to say who
+ * passed the request on.
+ */
+const char *decide_unidentified(const struct dossier *d, const char *right);
+/* view_unidentified: open rights that wait for it, [{"right","why"}]; new. */
+json_t *view_unidentified(const struct dossier *d);
+/*
+ * decide_about: is all of a right that is not refused of what is complied with at once, and
+ * unproven?
+ */
+enum absolute decide_about(const struct dossier *d, const char *right);
 
 /* view_term: the dates of a request as of a day (no date: today) with their derivation; new. */
 json_t *view_term(struct installation *in, const struct actor *who, const char *reference,

@@ -35,7 +35,7 @@ enum fact_kind {
 	FACT_CARRIED_OUT,
 	FACT_RECIPIENTS_TOLD,    /* of what was done of a right (art. 19); sealed: why others not */
 	FACT_RECIPIENTS_BOUNCED, /* what told them came back: they were not */
-	FACT_VERIFIED,           /* the person was checked: method, result */
+	FACT_VERIFIED, /* the person was checked: method, result, identifier; sealed: its proof */
 	FACT_CLOSE_LETTER, /* who is closed was told why; ground: that of the closing to come */
 	FACT_LETTER_BOUNCED,
 	FACT_FEE_WARNED, /* amount, ground, withdraw_by; sealed: what shows the ground */
@@ -76,6 +76,7 @@ struct fact {
 	const struct right_part *parts; /* decided: which; none: all of the right */
 	size_t nparts;
 	const char *method, *result; /* question, check; done: "nothing" */
+	int64_t identifier;          /* verified: by which of the request's; 0: by none of them */
 	const char *cause;
 	const char *duplicate_of; /* closed: the reference that goes on */
 	const char *withdrawn_by; /* "person", "representative" */

@@ -130,6 +130,7 @@ struct guard_done {
 	const char *heard, *result;
 	const char *unidentified; /* why who asks is not established; NULL: they are */
 	bool nothing;             /* nothing of the person is held there */
+	enum absolute about;      /* of all the parts that were done */
 	struct date on, today;
 };
 /*
@@ -143,14 +144,15 @@ bool guard_told(const struct term *t, struct date on, struct date today, struct 
 /* ---- answer ---- */
 
 enum answer_kind { ANSWER_GRANTED, ANSWER_PARTLY, ANSWER_REFUSED };
-/* guard_answer_demands(right, kind): bit set of what must be there. */
-unsigned guard_answer_demands(enum right right, enum answer_kind kind);
+/* guard_answer_demands(right, kind, about): bit set of what must be there. */
+unsigned guard_answer_demands(enum right right, enum answer_kind kind, enum absolute about);
 
 struct guard_answer {
 	enum right right;
 	enum answer_kind kind;
 	unsigned met;                   /* bit set 1u << DEMAND_... of what is there */
 	const char *lacks[DEMAND__MAX]; /* of what is not: which, by name; NULL: not said */
+	enum absolute about;            /* of all of it that is not refused */
 	struct date on;                 /* the day it left */
 	struct date today;
 };
@@ -214,8 +216,12 @@ bool guard_question_answered(const struct guard_question_answer *x, struct err *
 struct verify_method {
 	const char *name; /* "code-to-address", "login", "eid", ... */
 	const char *what; /* one line for help and list */
+	const char *kind; /* of the contact data it is about; NULL: of any kind, or none */
+	bool seen;        /* is there without asking: no question can name it */
 };
 const struct verify_method *guard_verify_methods(size_t *ret_n);
+/* guard_verify_method: by name; NULL: there is none. */
+const struct verify_method *guard_verify_method(const char *name);
 
 struct guard_verification {
 	const char *method;

@@ -39,7 +39,7 @@ bool action_parse(const char *name, enum action *ret) MUSTCHECK;
 
 enum demand {               /* what an answer must rest on; each right has its own set */
 	DEMAND_ACCOUNTED,   /* every category and recipient of the plan has its outcome */
-	DEMAND_IDENTITY,    /* no question about identity is open; see enum verification */
+	DEMAND_IDENTITY,    /* who asks was checked, and is known; see enum verification */
 	DEMAND_COPY,        /* a copy of the data as they are now, reviewed (15(3)) */
 	DEMAND_INFORMATION, /* 15(1)(a)-(h) and 15(2) */
 	DEMAND_MACHINE,     /* structured, commonly used, machine-readable (20(1)) */
@@ -55,8 +55,8 @@ enum demand {               /* what an answer must rest on; each right has its o
 };
 
 enum verification {
-	VERIFY_FIRST,  /* it waits until it is established who asks (12(6)) */
-	VERIFY_BESIDE, /* one may ask, and it goes on meanwhile: it can simply be stopped */
+	VERIFY_FIRST, /* it waits until it is recorded who asks (12(2), 12(6)); not the absolute */
+	VERIFY_NEVER, /* it is complied with unproven: nobody is harmed by what stops */
 };
 
 /* What of a right is complied with at once and free of charge, come what may. */
@@ -87,6 +87,11 @@ struct right_rule {
 	unsigned letters;       /* that are its own: 1u << LETTER_..., see right_letters() */
 };
 const struct right_rule *right_rule(enum right r);
+/*
+ * right_wants_check: must be recorded how who asks was checked before ${about} of it is carried
+ * out? The absence of a question is no check; direct marketing and use on consent stop without.
+ */
+bool right_wants_check(enum right r, enum absolute about);
 /*
  * right_letters: which letters to the person, or to a recipient, can be about it, as 1u <<
  * LETTER_...: its own, those that follow from its row (extension, fee, identity), and those that

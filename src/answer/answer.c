@@ -5,25 +5,6 @@
 #include "answer_private.h"
 #include "dossier/post.h"
 
-/* What a person has to say of an identifier. */
-static bool
-awaited(const struct dossier *d, const struct identifier *id, struct err *err)
-{
-	const char *ref = d->request.reference;
-	const struct identifier *rival = identifier_rival(d, id);
-	if (rival)
-		return err_set(err, ERR_DENIED,
-		    "%s: identifiers %" PRId64 " and %" PRId64 ", two %s of %.*s, may be two "
-		    "people's (`dossier plan %s` shows them): --reject what led to the stranger, "
-		    "or --confirm where both are theirs (art. 5(1)(f), 15(4) GDPR)",
-		    ref, rival->id, id->id, id->kind, (int)strcspn(id->source, "/"), id->source,
-		    ref);
-	return err_set(err, ERR_DENIED,
-	    "%s: identifier %" PRId64 " waits for a person: `dossier plan %s --confirm %" PRId64
-	    "`, --reject or --shared",
-	    ref, id->id, ref, id->id);
-}
-
 /*
  * Who has not answered yet, and which customer has not been told: a partial answer would be silent
  * about it.
@@ -47,7 +28,7 @@ check_accounted(const struct dossier *d, const char *right, struct err *err)
 		    ref, t->system, ref, t->system, article);
 	if (!post_check_forwarded(d, article, err))
 		return false;
-	return !id || awaited(d, id, err);
+	return !id || answer_check_identifier(d, id, err);
 }
 
 /* What came in later is not in it, and its pages say that it is still awaited. */

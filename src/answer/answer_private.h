@@ -24,6 +24,9 @@ bool answer_newest_release(
 const struct task *answer_task_awaited(const struct dossier *d, const char *right);
 const struct identifier *answer_identifier_awaited(const struct dossier *d, const char *right);
 bool answer_is_planned(const struct dossier *d, const char *right);
+/* answer_check_identifier: DENIED, with what a person has to say of this one. */
+bool answer_check_identifier(const struct dossier *d, const struct identifier *id, struct err *err)
+    MUSTCHECK;
 
 /*
  * answer_demands_met: which demands of law/guard an answer to g->right by this archive (NULL:

@@ -186,13 +186,37 @@ answer_newest_release(
 	    r->reference, r->reference);
 }
 
+/*
+ * Whoever takes it sends it: not before it is known who asks, nor while somebody else's rows may be
+ * in it.
+ */
+static bool
+check_theirs(const struct dossier *d, struct err *err)
+{
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const char *right = d->rights.items[i].right;
+		const char *unknown = right_is_copy(right) ? decide_unidentified(d, right) : NULL;
+		bool answered = strcmp(d->rights.items[i].state, "answered") == 0;
+		if (unknown && !answered)
+			return err_set(err, ERR_DENIED,
+			    "%s: its archive is handed to nobody before it is established who "
+			    "asks (art. 12(2), 12(6) GDPR): %s",
+			    d->request.reference, unknown);
+	}
+	for (size_t i = 0; i < d->identifiers.n; i++)
+		if (identifier_rival(d, &d->identifiers.items[i]))
+			return answer_check_identifier(d, &d->identifiers.items[i], err);
+	return true;
+}
+
 bool
 answer_take(struct installation *in, const struct actor *who, const char *reference, int to,
     struct err *err)
 {
 	struct release r;
 	auto_drop(dossier) struct dossier *read = dossier_open(in, who, reference, err);
-	if (!read || !answer_newest_release(read, ERR_NOTFOUND, &r, err))
+	if (!read || !answer_newest_release(read, ERR_NOTFOUND, &r, err) ||
+	    !check_theirs(read, err))
 		return false;
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
 	bool told =

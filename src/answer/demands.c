@@ -43,6 +43,24 @@ answer_identifier_awaited(const struct dossier *d, const char *right)
 	return NULL;
 }
 
+bool
+answer_check_identifier(const struct dossier *d, const struct identifier *id, struct err *err)
+{
+	const char *ref = d->request.reference;
+	const struct identifier *rival = identifier_rival(d, id);
+	if (rival)
+		return err_set(err, ERR_DENIED,
+		    "%s: identifiers %" PRId64 " and %" PRId64 ", two %s of %.*s, may be two "
+		    "people's (`dossier plan %s` shows them): --reject what led to the stranger, "
+		    "or --confirm where both are theirs (art. 5(1)(f), 15(4) GDPR)",
+		    ref, rival->id, id->id, id->kind, (int)strcspn(id->source, "/"), id->source,
+		    ref);
+	return err_set(err, ERR_DENIED,
+	    "%s: identifier %" PRId64 " waits for a person: `dossier plan %s --confirm %" PRId64
+	    "`, --reject or --shared",
+	    ref, id->id, ref, id->id);
+}
+
 /* Does the archive hold a file of which the path begins so? */
 static bool
 holds(const struct release *r, const char *path)
@@ -136,7 +154,7 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 	if (!post_letters(d, d->a, &letters, err))
 		return false;
 	bool decided = all_decided(d, right, &undecided);
-	const char *unknown = decide_unidentified(d);
+	const char *unknown = decide_unidentified(d, right);
 	const bool met[DEMAND__MAX] = {
 		[DEMAND_ACCOUNTED] = answer_is_planned(d, right) &&
 		    !answer_task_awaited(d, right) && !answer_identifier_awaited(d, right),
@@ -156,6 +174,7 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 	};
 	g->lacks[DEMAND_IDENTITY] = unknown;
 	g->lacks[DEMAND_DECIDED] = g->lacks[DEMAND_STOPPED] = undecided;
+	g->about = decide_about(d, right);
 	g->met = 0;
 	for (unsigned i = 0; i < DEMAND__MAX; i++)
 		g->met |= (unsigned)met[i] << i;

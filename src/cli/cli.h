@@ -87,6 +87,8 @@ void request_print_tasks(const json_t *tasks, struct arena *a);
 void request_print_identifiers(const json_t *ids);
 /* those of which only one can be the person's, side by side */
 void request_print_conflicts(const char *reference, const json_t *list);
+/* the rights of which it is not established who asks, and the command for it */
+void request_print_unidentified(const json_t *list);
 /* how a request's dates follow, with the calendar, and what happened, a line each; */
 void deadline_print_steps(const json_t *term);
 void deadline_print_facts(const json_t *facts);

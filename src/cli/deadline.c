@@ -176,8 +176,18 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_talk(cli, "of each organisation the %d most urgent, no more", DUE_MOST);
 	size_t i;
 	const json_t *r;
-	json_array_foreach(rows, i, r)
+	json_array_foreach(rows, i, r) {
 		letter_warn_unsent(cli, r);
+		if (json_has(json_get(r, "waits_for"), "verification"))
+			print_talk(cli,
+			    "%s: who asks is not recorded yet: `dossier verify %s --method METHOD "
+			    "--result passed`",
+			    json_str_or(r, "reference", ""), json_str_or(r, "reference", ""));
+		if (json_has(json_get(r, "waits_for"), "identifier"))
+			print_talk(cli,
+			    "%s: whose an identifier is waits for you: `dossier plan %s`",
+			    json_str_or(r, "reference", ""), json_str_or(r, "reference", ""));
+	}
 	const char *none =
 	    arena_printf(cli->arena, "nothing is late, nor due within %d days", within);
 	if (!print_rows(cli, rows, columns, none))

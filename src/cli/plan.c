@@ -81,6 +81,7 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 	print_text("%s, %s\n\n", json_str_or(v, "reference", ""), json_str_or(v, "status", ""));
 	request_print_identifiers(json_get(v, "identifiers"));
 	request_print_conflicts(json_str_or(v, "reference", ""), json_get(v, "identifiers"));
+	request_print_unidentified(json_get(v, "unidentified"));
 	print_text("\n");
 	request_print_tasks(json_get(v, "tasks"), cli->arena);
 	print_text("\n");

@@ -4,15 +4,23 @@
 #include "dossier/decide.h"
 #include "cli.h"
 
-static const char *doubt, *method, *result, *answered, *on, *proof;
+static const char *doubt, *method, *result, *answered, *on, *proof, *to;
+static struct opt_list checked;
 static bool large;
 
 static const struct opt verify_opts[] = {
 	{ "method", "METHOD",
-	    "code-to-address, login, letter-code, phone-on-file, counter or eid; masked-copy once "
-	    "another was tried",
+	    "code-to-address, login, known-channel, letter-code, phone-on-file, counter or eid; "
+	    "masked-copy once another was tried",
 	    OPT_STRING, &method },
 	{ "result", "RESULT", "passed or failed", OPT_STRING, &result },
+	{ "to", "WHICH",
+	    "with --result: by which contact data of theirs, a number of `plan` or the kind of "
+	    "what they gave (default: the only one they gave)",
+	    OPT_STRING, &to },
+	{ "right", "RIGHT",
+	    "with --result: for this right (default: all that were asked); repeatable", OPT_LIST,
+	    &checked },
 	{ "doubt", "TEXT",
 	    "ask the person for more about who they are: the reasonable doubt (art. 12(6)); with "
 	    "--method, how they can show it",
@@ -21,11 +29,25 @@ static const struct opt verify_opts[] = {
 	    &answered },
 	{ "on", "DATE", "the day it was done or asked (default: today)", OPT_STRING, &on },
 	{ "proof", "TEXT",
-	    "with --doubt and --on: what shows that it was asked on that day, which is over; kept "
-	    "sealed",
+	    "with --result: what shows it; with --doubt and --on: what shows that it was asked on "
+	    "that day, which is over; kept sealed",
 	    OPT_STRING, &proof },
 	{ 0 },
 };
+
+/* Says by which contact data, where it was by any. */
+static bool
+check(struct cli *cli, const char *reference, struct date day, struct err *err)
+{
+	int64_t by = 0;
+	const struct decide_check x = { method, result, to, proof, checked.items, checked.n, day };
+	if (!decide_verify(cli->in, &cli->who, reference, &x, &by, err))
+		return false;
+	if (by)
+		print_talk(cli, "recorded: identifier %lld is %s by it", (long long)by,
+		    strcmp(result, "passed") == 0 ? "theirs" : "not shown to be theirs");
+	return true;
+}
 
 static bool
 run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
@@ -36,8 +58,10 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	if (!arg_day("on", on, &d, err) || !arg_day("answered", answered, &a, err))
 		return false;
-	if (proof && !doubt)
-		return err_set(err, ERR_USAGE, "--proof belongs to --doubt");
+	if (proof && !doubt && !result)
+		return err_set(err, ERR_USAGE, "--proof belongs to --doubt or --result");
+	if ((to || checked.n) && !result)
+		return err_set(err, ERR_USAGE, "--to and --right belong to --result");
 	if ((result != NULL) + (doubt != NULL) + (answered != NULL) != 1)
 		return err_set(err, ERR_USAGE, "one of --result, --doubt and --answered");
 	if (answered) {
@@ -46,7 +70,7 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 		const struct decide_question q = { "identity", doubt, method, false, d, proof };
 		ok = decide_question(cli->in, &cli->who, argv[0], &q, cli->arena, &told, err);
 	} else {
-		ok = decide_verify(cli->in, &cli->who, argv[0], method, result, d, err);
+		ok = check(cli, argv[0], d, err);
 	}
 	return ok && decide_print_term(cli, argv[0], &told, err);
 }
@@ -84,7 +108,8 @@ run_clarify(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 static const char verify_help[] =
-    "How the requester was checked: the method and the result, never a copy of a document. Or the "
+    "How the requester was checked: the method and the result, never a copy of a document; no copy "
+    "leaves and nothing changes\nbefore that. Or the "
     "doubt and the question\n"
     "asked, which is left as a letter in the outbox: the legal deadline does not move; once it "
     "left (`letter sent`) a\nsuspended date is documented beside it.";

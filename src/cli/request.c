@@ -324,6 +324,16 @@ request_print_conflicts(const char *reference, const json_t *list)
 	}
 }
 
+void
+request_print_unidentified(const json_t *list)
+{
+	size_t i;
+	json_t *x;
+	json_array_foreach(list, i, x)
+		print_text("%s%-12s %s waits until it is established: %s\n", i ? "" : "\n",
+		    i ? "" : "who asks", json_str_or(x, "right", ""), json_str_or(x, "why", ""));
+}
+
 static void
 print_show(const json_t *v, struct arena *a)
 {
@@ -347,6 +357,7 @@ print_show(const json_t *v, struct arena *a)
 	print_text("\n");
 	request_print_identifiers(json_get(v, "identifiers"));
 	request_print_conflicts(json_str_or(v, "reference", ""), json_get(v, "identifiers"));
+	request_print_unidentified(json_get(v, "unidentified"));
 	print_text("\n");
 	request_print_tasks(json_get(v, "tasks"), a);
 	print_text("\n");

@@ -36,6 +36,8 @@ bool unsent_letters(struct installation *in, const struct org *org, int64_t requ
 bool unsent_view(const struct org *org, const struct unsent_letters *all, int64_t request_id,
     json_t **ret, struct err *err) MUSTCHECK;
 
+/* verify_other_tried: was another way to check asked for before, or did one fail (verify.c)? */
+bool verify_other_tried(const struct dossier *d, const char *method);
 /* decide_day: an unset day means today. */
 struct date decide_day(const struct dossier *d, struct date on);
 /* decide_fact_count: how many facts of this kind there were. */

@@ -2,6 +2,7 @@
  * Deciding: parts of a right were done as asked, by hand, with what proves it; and which recipients
  * were told of it (art. 19). Does nothing at any system.
  */
+#include "dossier/objection.h"
 #include "decide_private.h"
 
 /* ---- the words that are sealed ---- */
@@ -45,6 +46,20 @@ check_words(const struct decide_done *x, struct err *err)
 
 /* ---- what was done ---- */
 
+/* Is what was done of what stops at once, and unproven? */
+static enum absolute
+about(const struct dossier *d, enum right right, const struct decide_done *x)
+{
+	enum absolute about = right_rule(right)->absolute;
+	if (x->npurposes == 0)
+		return decide_about(d, right_name(right));
+	for (size_t i = 0; i < x->npurposes && about == ABSOLUTE_MARKETING; i++) {
+		const struct purpose *const p[] = { reg_purpose(d->reg, x->purposes[i]), NULL };
+		about = absolute_of(right, p);
+	}
+	return about;
+}
+
 static bool
 append_done(struct dossier *d, const struct decide_done *x, const char *right, struct err *err)
 {
@@ -52,14 +67,16 @@ append_done(struct dossier *d, const struct decide_done *x, const char *right, s
 	struct guard_done g = { .proof = x->proof,
 		.nothing = x->nothing,
 		.by = x->by,
-		.unidentified = decide_unidentified(d),
+		.unidentified = decide_unidentified(d, right),
 		.heard = x->heard,
 		.result = x->result,
 		.on = decide_day(d, x->on),
 		.today = d->today };
 	struct right_part_list parts;
-	if (!right_parse(right, &g.right, err) || !guard_done(&d->term, &g, err) ||
-	    !parts_choose(d, right, &chosen, &parts, err))
+	if (!right_parse(right, &g.right, err))
+		return false;
+	g.about = about(d, g.right, x);
+	if (!guard_done(&d->term, &g, err) || !parts_choose(d, right, &chosen, &parts, err))
 		return false;
 	if (parts.n == 0)
 		return err_set(err, ERR_DENIED,

@@ -1,6 +1,6 @@
 /*
- * Deciding: what is asked of the person, what they answered, and how they were checked (art. 12(6),
- * recital 63). Keeps a method and a result, never a copy of a document.
+ * Deciding: what is asked of the person, and what they answered (art. 12(6), recital 63). How they
+ * were checked is in verify.c.
  */
 #include "tell.h"
 
@@ -75,21 +75,6 @@ tell_question(struct dossier *d, const struct guard_question *g, struct arena *a
 	return tell_person(d, &t, a, ret, err);
 }
 
-/* Was another way to verify asked for before, or did one fail? */
-static bool
-other_way_tried(const struct dossier *d, const char *method)
-{
-	for (size_t i = 0; method && i < d->facts.n; i++) {
-		const struct fact *f = &d->facts.items[i];
-		bool failed =
-		    f->kind == FACT_VERIFIED && f->result && strcmp(f->result, "failed") == 0;
-		if ((f->kind == FACT_QUESTION_ASKED || failed) && f->method &&
-		    strcmp(f->method, method) != 0)
-			return true;
-	}
-	return false;
-}
-
 static bool
 question(struct dossier *d, const struct decide_question *q, struct arena *a,
     struct letter_told *ret, struct err *err)
@@ -99,7 +84,7 @@ question(struct dossier *d, const struct decide_question *q, struct arena *a,
 		.doubt = q->doubt,
 		.earlier = earlier_doubts(d, err),
 		.method = q->method,
-		.tried = other_way_tried(d, q->method),
+		.tried = verify_other_tried(d, q->method),
 		.large_quantity = q->large_quantity,
 		.proof = q->proof,
 		.on = decide_day(d, q->on),
@@ -154,36 +139,4 @@ decide_question_answered(struct installation *in, const struct actor *who, const
 {
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
 	return dossier_commit(d, d && question_answered(d, about, decide_day(d, on), err), err);
-}
-
-/* A check that failed is none; nor is a question that was not answered. */
-const char *
-decide_unidentified(const struct dossier *d)
-{
-	const struct fact *last = decide_latest(d, FACT_VERIFIED);
-	char day[DATE_LEN];
-	if (last && strcmp(last->result, "failed") == 0)
-		return arena_printf(d->a, "the check of %s failed", date_format(last->on, day));
-	return d->term.identity_open ? "a question about it is open" : NULL;
-}
-
-bool
-decide_verify(struct installation *in, const struct actor *who, const char *reference,
-    const char *method, const char *result, struct date on, struct err *err)
-{
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	if (!d)
-		return false;
-	const struct guard_verification g = {
-		.method = method,
-		.result = result,
-		.tried = other_way_tried(d, method),
-		.on = decide_day(d, on),
-		.today = d->today,
-	};
-	const struct fact f = {
-		.kind = FACT_VERIFIED, .on = g.on, .method = method, .result = result
-	};
-	bool ok = guard_verify(&d->term, &g, err) && decide_append(d, &f, NULL, err);
-	return dossier_commit(d, ok, err);
 }

@@ -221,6 +221,7 @@ show(const struct dossier *d, struct err *err)
 	json_object_set_new(v, "closed", instant_json(r->closed_at));
 	json_object_set_new(v, "register_version", json_integer(r->register_version));
 	json_object_set(v, "identifiers", ids);
+	json_object_set_new(v, "unidentified", view_unidentified(d));
 	json_object_set(v, "facts", facts);
 	json_object_set(v, "term", term);
 	json_object_set(v, "notes", notes);
@@ -313,23 +314,61 @@ view_list(struct installation *in, const struct actor *who, const struct request
 	return sorted(out);
 }
 
-/* One that is due, or of which a letter lies there; ${explained}: new. */
-static bool
-append_one(const struct org *org, struct date today, const struct request *r,
-    const struct unsent_letters *unsent, json_t *explained, json_t *out, struct err *err)
-{
-	json_t *letters, *v = request_view(org, r, today);
-	json_object_set_new(v, "explained", explained);
-	json_array_append_new(out, v);
-	return unsent_view(org, unsent, r->id, &letters, err) &&
-	    json_object_set_new(v, "unsent", letters) == 0;
-}
-
 static int
 by_number(const void *a, const void *b)
 {
 	const int64_t *x = a, *y = b;
 	return (*x > *y) - (*x < *y);
+}
+
+/* What each of a list waits for a person to say. */
+static bool
+waits_of(struct installation *in, const struct org *org, const struct request_list *list,
+    struct arena *a, struct request_waits_list *ret, struct err *err)
+{
+	const char *rights[RIGHT__MAX + 1] = { 0 };
+	int64_t *ids = arena_alloc(a, (list->n + 1) * sizeof(*ids));
+	size_t n = 0;
+	/* of an objection the register says whether it is to marketing alone: `show` looks there */
+	for (unsigned r = 0; r < RIGHT__MAX; r++)
+		if (right_wants_check(r, right_rule(r)->absolute))
+			rights[n++] = right_name(r);
+	for (size_t i = 0; i < list->n; i++)
+		ids[i] = list->items[i].id;
+	return request_waits(in->db, org->id, ids, list->n, rights, a, ret, err);
+}
+
+static int
+by_request(const void *id, const void *waits)
+{
+	return by_number(id, &((const struct request_waits *)waits)->request_id);
+}
+
+static json_t *
+waits_view(const struct request_waits_list *waits, int64_t id)
+{
+	const struct request_waits *w =
+	    bsearch(&id, waits->items, waits->n, sizeof(*waits->items), by_request);
+	json_t *list = json_array();
+	if (w && w->unverified)
+		json_array_append_new(list, json_string("verification"));
+	if (w && w->identifiers)
+		json_array_append_new(list, json_string("identifier"));
+	return list;
+}
+
+/* One that is due, or of which a letter lies there; ${explained}: new. */
+static bool
+append_one(const struct org *org, struct date today, const struct request *r,
+    const struct request_waits_list *waits, const struct unsent_letters *unsent, json_t *explained,
+    json_t *out, struct err *err)
+{
+	json_t *letters, *v = request_view(org, r, today);
+	json_object_set_new(v, "explained", explained);
+	json_object_set_new(v, "waits_for", waits_view(waits, r->id));
+	json_array_append_new(out, v);
+	return unsent_view(org, unsent, r->id, &letters, err) &&
+	    json_object_set_new(v, "unsent", letters) == 0;
 }
 
 /* The ids of a list, so that one can be found among them. */
@@ -350,6 +389,7 @@ append_unsent(struct installation *in, const struct org *org, struct date today,
     json_t *out, struct err *err)
 {
 	struct request_list list;
+	struct request_waits_list waits;
 	int64_t *ids = arena_alloc(a, (unsent->n + 1) * sizeof(*ids)), *listed = ids_of(due, a);
 	size_t n = 0;
 	for (size_t i = 0; i < unsent->n; i++) { /* by request */
@@ -358,10 +398,12 @@ append_unsent(struct installation *in, const struct org *org, struct date today,
 		    !bsearch(&id, listed, due->n, sizeof(id), by_number))
 			ids[n++] = id;
 	}
-	if (n > 0 && !request_by_ids(in->db, org->id, ids, n, a, &list, err))
+	if (n > 0 &&
+	    (!request_by_ids(in->db, org->id, ids, n, a, &list, err) ||
+		!waits_of(in, org, &list, a, &waits, err)))
 		return false;
 	for (size_t i = 0; n > 0 && i < list.n; i++)
-		if (!append_one(org, today, &list.items[i], unsent, json_null(), out, err))
+		if (!append_one(org, today, &list.items[i], &waits, unsent, json_null(), out, err))
 			return false;
 	return true;
 }
@@ -372,6 +414,7 @@ append_due(struct installation *in, const struct org *org, int within_days, stru
     json_t *out, struct err *err)
 {
 	struct unsent_letters unsent;
+	struct request_waits_list waits;
 	struct date today;
 	struct request_list list;
 	if (!org_today(org, &today, err))
@@ -390,10 +433,11 @@ append_due(struct installation *in, const struct org *org, int within_days, stru
 		late++;
 	}
 	if (!clock_explained(in->db, org->id, ids, late, explained, err) ||
-	    !unsent_letters(in, org, 0, a, &unsent, err))
+	    !unsent_letters(in, org, 0, a, &unsent, err) ||
+	    !waits_of(in, org, &list, a, &waits, err))
 		return false;
 	for (size_t i = 0; i < list.n; i++)
-		if (!append_one(org, today, &list.items[i], &unsent,
+		if (!append_one(org, today, &list.items[i], &waits, &unsent,
 			i < late ? json_boolean(explained[i]) : json_null(), out, err))
 			return false;
 	return append_unsent(in, org, today, &list, &unsent, a, out, err);

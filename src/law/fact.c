@@ -151,6 +151,7 @@ fact_json(const struct fact *f)
 	set_parts(j, f);
 	set_text(j, "method", f->method);
 	set_text(j, "result", f->result);
+	set_number(j, "identifier", f->identifier);
 	set_text(j, "cause", f->cause);
 	set_text(j, "duplicate_of", f->duplicate_of);
 	set_text(j, "withdrawn_by", f->withdrawn_by);

@@ -15,7 +15,7 @@ static const struct {
 	[DEMAND_ACCOUNTED] = { "accounted", "GDPR art. 15(1), 5(2)",
 	    "a category or recipient of the plan has no outcome yet" },
 	[DEMAND_IDENTITY] = { "identity", "GDPR art. 12(2), 12(6)", "who asks is not established",
-	    "ask again (`dossier verify --doubt`), record a check that passed, or refuse as not "
+	    "ask (`dossier verify --doubt`), record a check that passed, or refuse as not "
 	    "identifiable" },
 	[DEMAND_COPY] = { "copy", "GDPR art. 15(3), 20(1)",
 	    "there is no reviewed copy of the data as they are now" },
@@ -44,11 +44,10 @@ static const struct {
 _Static_assert(array_len(demands) == DEMAND__MAX, "a row for every demand");
 
 unsigned
-guard_answer_demands(enum right right, enum answer_kind kind)
+guard_answer_demands(enum right right, enum answer_kind kind, enum absolute about)
 {
 	const struct right_rule *rule = right_rule(right);
-	unsigned granted =
-	    rule->rests_on | (rule->verification == VERIFY_FIRST ? NEEDS(IDENTITY) : 0);
+	unsigned granted = rule->rests_on | (right_wants_check(right, about) ? NEEDS(IDENTITY) : 0);
 	return NEEDS(SENT) | (kind == ANSWER_REFUSED ? 0 : granted) |
 	    (kind == ANSWER_GRANTED ? 0 : REFUSAL);
 }
@@ -78,7 +77,7 @@ lacking(const struct guard_answer *x, unsigned missing, struct err *err)
 bool
 guard_answer(const struct term *t, const struct guard_answer *x, struct err *err)
 {
-	unsigned missing = guard_answer_demands(x->right, x->kind) & ~x->met;
+	unsigned missing = guard_answer_demands(x->right, x->kind, x->about) & ~x->met;
 	if (!guard_open(t, "answering", err))
 		return false;
 	if (missing)

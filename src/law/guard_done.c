@@ -32,11 +32,11 @@ guard_done(const struct term *t, const struct guard_done *x, struct err *err)
 		    rule->name, rule->article);
 	if (!guard_open(t, "recording what was done", err))
 		return false;
-	if (x->unidentified && rule->verification == VERIFY_FIRST)
+	if (x->unidentified && right_wants_check(x->right, x->about))
 		return err_set(err, ERR_DENIED,
-		    "%s recorded as done while who asks is not established (art. 12(6) GDPR): %s; "
-		    "still possible: ask again (`dossier verify --doubt`), record a check that "
-		    "passed, or refuse as not identifiable",
+		    "%s recorded as done while who asks is not established (art. 12(2), 12(6) "
+		    "GDPR): %s; still possible: ask (`dossier verify --doubt`), record a check "
+		    "that passed, or refuse as not identifiable",
 		    rule->name, x->unidentified);
 	if (!guard_said(x->proof))
 		return err_set(err, ERR_DENIED,

@@ -10,15 +10,21 @@
 #define LAST "masked-copy" /* AP: only if there is no other way, and then masked */
 
 static const struct verify_method methods[] = {
-	{ "code-to-address", "a code to the e-mail address on file, given back" },
-	{ "login", "asked from within an account the person signed in to" },
-	{ "letter-code", "a code by post to the address on file, given back" },
-	{ "phone-on-file", "called back, or a code sent, on the number on file" },
-	{ "counter", "came to the counter and showed who they are; nothing copied" },
-	{ "eid", "an electronic means of identification: DigiD, eHerkenning, itsme, BankID" },
+	{ "code-to-address", "a code to the e-mail address on file, given back", "email", false },
+	{ "login", "asked from within an account the person signed in to", NULL, false },
+	{ "known-channel",
+	    "asked over a channel that shows who writes and stood on file before: signed mail, a "
+	    "message from our own app",
+	    NULL, true },
+	{ "letter-code", "a code by post to the address on file, given back", NULL, false },
+	{ "phone-on-file", "called back, or a code sent, on the number on file", "phone", false },
+	{ "counter", "came to the counter and showed who they are; nothing copied", NULL, false },
+	{ "eid", "an electronic means of identification: DigiD, eHerkenning, itsme, BankID", NULL,
+	    false },
 	{ LAST,
 	    "a copy of an identity document, photo and number blacked out; seen and destroyed. "
-	    "Only when another way was tried" },
+	    "Only when another way was tried",
+	    NULL, false },
 };
 
 const struct verify_method *
@@ -26,6 +32,15 @@ guard_verify_methods(size_t *ret_n)
 {
 	*ret_n = array_len(methods);
 	return methods;
+}
+
+const struct verify_method *
+guard_verify_method(const char *name)
+{
+	for (size_t i = 0; i < array_len(methods); i++)
+		if (name && strcmp(methods[i].name, name) == 0)
+			return &methods[i];
+	return NULL;
 }
 
 /* The words people use for it; none is a method. */
@@ -41,13 +56,13 @@ is_copy(const char *method)
 }
 
 static bool
-check_method(const char *method, bool tried, struct err *err)
+check_method(const char *method, bool tried, bool asked, struct err *err)
 {
 	auto_drop(buf) struct buf names = { 0 };
 	bool last = method && strcmp(method, LAST) == 0;
 	const char *later = tried ? "" : "; " LAST " once another way was tried";
 	for (size_t i = 0; i < array_len(methods); i++) {
-		if (!tried && strcmp(methods[i].name, LAST) == 0)
+		if ((!tried && strcmp(methods[i].name, LAST) == 0) || (asked && methods[i].seen))
 			continue;
 		if (method && strcmp(methods[i].name, method) == 0)
 			return true;
@@ -119,7 +134,7 @@ guard_question(const struct term *t, const struct guard_question *x, struct err 
 	if (!guard_open(t, "asking", err) || !guard_own_name(t, "asking the person", err) ||
 	    !guard_day(t, "a question", x->on, x->today, err))
 		return false;
-	return check_doubt(x, err) && (!identity || check_method(x->method, x->tried, err)) &&
+	return check_doubt(x, err) && (!identity || check_method(x->method, x->tried, true, err)) &&
 	    guard_proven("that it was asked", x->on, x->today, x->proof, err);
 }
 
@@ -163,6 +178,6 @@ guard_verify(const struct term *t, const struct guard_verification *x, struct er
 		return err_set(err, ERR_USAGE,
 		    "no result of a check \"%.40s\": expected passed or failed",
 		    x->result ? x->result : "");
-	return check_method(x->method, x->tried, err) &&
+	return check_method(x->method, x->tried, false, err) &&
 	    guard_day(t, "a check", x->on, x->today, err);
 }

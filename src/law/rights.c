@@ -69,8 +69,7 @@ static const struct right_rule rules[] = {
 		.article = "21",
 		.actions = DOES(SUPPRESS) | DOES(FORWARD),
 		.rests_on = RESTS(ACCOUNTED) | RESTS(DECIDED) | RESTS(STOPPED),
-		/* a doubt about who asks is no reason to go on with what can simply be stopped */
-		.verification = VERIFY_BESIDE,
+		.verification = VERIFY_FIRST,
 		.absolute = ABSOLUTE_MARKETING,
 		.extended = true,
 		.fees = FEE_12_5,
@@ -91,7 +90,7 @@ static const struct right_rule rules[] = {
 		.article = "7(3)",
 		.actions = DOES(SUPPRESS) | DOES(FORWARD),
 		.rests_on = RESTS(ACCOUNTED) | RESTS(STOPPED),
-		.verification = VERIFY_BESIDE,
+		.verification = VERIFY_NEVER,
 		.absolute = ABSOLUTE_CONSENT,
 		.letters = GETS(DONE),
 	},
@@ -127,6 +126,12 @@ const struct right_rule *
 right_rule(enum right r)
 {
 	return &rules[r];
+}
+
+bool
+right_wants_check(enum right r, enum absolute about)
+{
+	return rules[r].verification == VERIFY_FIRST && about == ABSOLUTE_NONE;
 }
 
 const char *

@@ -15,19 +15,27 @@ is(const struct identifier *i, const char *state)
 	return strcmp(i->state, state) == 0;
 }
 
-/* What is decided about must be proposed; what is taken back may be in use. */
+/* What was given is in use, and nothing may show yet that it is theirs. */
+static bool
+may_be_said(const struct identifier *x, enum identifier_said said)
+{
+	return is(x, "proposed") ||
+	    (is(x, "usable") &&
+		(said == IDENTIFIER_REJECTED || (said == IDENTIFIER_CONFIRMED && !x->proof)));
+}
+
 static struct identifier *
-find(const struct dossier *d, int64_t id, bool usable_too, struct err *err)
+find(const struct dossier *d, int64_t id, enum identifier_said said, struct err *err)
 {
 	for (size_t i = 0; i < d->identifiers.n; i++) {
 		struct identifier *x = &d->identifiers.items[i];
-		if (x->id == id && (is(x, "proposed") || (usable_too && is(x, "usable"))))
+		if (x->id == id && may_be_said(x, said))
 			return x;
 	}
 	err_set(err, ERR_NOTFOUND,
 	    "%s has no %s identifier %" PRId64 ": `dossier plan %s` lists them",
-	    d->request.reference, usable_too ? "proposed or usable" : "proposed", id,
-	    d->request.reference);
+	    d->request.reference, said == IDENTIFIER_REJECTED ? "proposed or usable" : "proposed",
+	    id, d->request.reference);
 	return NULL;
 }
 
@@ -152,11 +160,12 @@ choose(struct dossier *d, int64_t id, enum identifier_said said, struct err *err
 		[IDENTIFIER_SHARED] = "identifier.shared",
 	};
 	const struct request *r = &d->request;
-	struct identifier *i = find(d, id, said == IDENTIFIER_REJECTED, err);
+	struct identifier *i = find(d, id, said, err);
 	if (!i || !dossier_check_unanswered(d, err) ||
 	    !identifier_set_state(d->in->db, r->org_id, r->id, i->id, i->state, states[said],
 		said == IDENTIFIER_CONFIRMED ? PROOF_PERSON : NULL, err) ||
-	    !request_changed(d->in->db, r, err) ||
+	    (!(is(i, "usable") && said == IDENTIFIER_CONFIRMED) &&
+		!request_changed(d->in->db, r, err)) ||
 	    !dossier_event(d, events[said],
 		json_pack("{s:s, s:I, s:s, s:s}", "kind", i->kind, "identifier", (json_int_t)i->id,
 		    "source", i->source, "was", i->state),
@@ -164,7 +173,7 @@ choose(struct dossier *d, int64_t id, enum identifier_said said, struct err *err
 		return false;
 	if (said == IDENTIFIER_REJECTED)
 		return take_back(d, i, err);
-	return said == IDENTIFIER_SHARED || search_with(d, i->kind, err);
+	return said == IDENTIFIER_SHARED || is(i, "usable") || search_with(d, i->kind, err);
 }
 
 bool

@@ -1,6 +1,7 @@
 /*
  * Views of the search: what would be asked or was asked of whom, and the tasks of an organisation.
  */
+#include "dossier/decide.h"
 #include "search_private.h"
 
 /* "phone, customer_id" */
@@ -54,9 +55,9 @@ plan_view(const struct dossier *d, struct err *err)
 		json_array_append_new(tasks, view_dossier_task(words, d, &d->tasks.items[i], d->a));
 	for (size_t i = 0; i < plan.nleft_out; i++)
 		json_array_append_new(left, view_left_out(words, &plan.left_out[i], "en", d->a));
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "reference", d->request.reference,
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "reference", d->request.reference,
 	    "status", d->request.state, "rights", view_rights(&d->rights), "identifiers", ids,
-	    "tasks", tasks, "left_out", left);
+	    "tasks", tasks, "left_out", left, "unidentified", view_unidentified(d));
 }
 
 json_t *

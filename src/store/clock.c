@@ -35,6 +35,7 @@ static const struct field fact_fields[] = {
 	COLUMN(struct row, recipients, fact.recipients),
 	COLUMN(struct row, letter, fact.letter),
 	COLUMN(struct row, sealed, fact.sealed),
+	COLUMN(struct row, identifier_id, fact.identifier),
 };
 const struct record fact_record = RECORD(struct row, fact_fields);
 
@@ -92,7 +93,7 @@ clock_append(struct db *db, int64_t org_id, int64_t id, const struct fact *f, st
 		DATE(f->withdraw_by), DATE(f->until), BOOL(f->large_quantity), BOOL(f->accepted),
 		BOOL(f->late), TEXT(f->letter), TEXT(f->sealed), ARRAY(categories), ARRAY(purposes),
 		TEXT(f->nparts ? fact_decides(f->kind) : NULL), BOOL(f->unannounced),
-		ARRAY(recipients)),
+		ARRAY(recipients), I64_OR_NULL(f->identifier)),
 	    NULL, err);
 }
 
@@ -112,4 +113,24 @@ clock_explained(
 			ret[i] = col_i64(res, k, 0) == ids[i];
 	}
 	return true;
+}
+
+static const struct field waits_fields[] = {
+	FIELD(struct request_waits, request_id),
+	FIELD(struct request_waits, unverified),
+	FIELD(struct request_waits, identifiers),
+};
+static const struct record waits_record = RECORD(struct request_waits, waits_fields);
+
+bool
+request_waits(struct db *db, int64_t org_id, const int64_t *ids, size_t n,
+    const char *const *rights, struct arena *a, struct request_waits_list *ret, struct err *err)
+{
+	auto_drop(array) struct array keys = { .type = ARRAY_I64 }, names = { .type = ARRAY_TEXT };
+	for (size_t i = 0; i < n; i++)
+		array_i64(&keys, ids[i]);
+	for (; *rights; rights++)
+		array_text(&names, *rights);
+	return DB_LIST(db, &q_request_waits, ARGS(I64(org_id), ARRAY(keys), ARRAY(names)),
+	    &waits_record, a, ret, err);
 }

@@ -54,6 +54,8 @@ show dossier plan "$REF" 2>&1 | sed -n '/LEFT OUT/,$p'
 
 step "The archive"
 show dossier archive build "$REF"
+echo "(a code was sent to the address on file and given back: nothing leaves before it is recorded who asks)"
+show dossier verify "$REF" --method code-to-address --result passed
 show dossier archive get "$REF" "$DEMO/$REF.zip"
 unzip -tq "$DEMO/$REF.zip"
 

@@ -78,6 +78,7 @@ is "$(sql dossier -c "SELECT count(*) FROM (SELECT body::jsonb -> 'reference' r,
 	WHERE body LIKE '%\"kind\":\"task.finished\"%' AND body::jsonb #>> '{body,state}' = 'done' GROUP BY 1, 2 HAVING count(*) > 1) d")" 0 'the log tells of each once'
 while read -r email reference; do
 	dossier archive build "$reference" >/dev/null 2>&1
+	known "$reference" >/dev/null
 	dossier archive get "$reference" "$TMP/$email.zip" 2>/dev/null
 done <"$TMP/requests"
 ok "each of the $REQUESTS archives holds what its person's must" python3 tests/fault/people.py compare "$TMP"

@@ -58,6 +58,7 @@ is "$(ours 'SELECT count(*), count(DISTINCT message_id) FROM letter')" '20|20' '
 is "$(ours 'SELECT count(*) FROM (SELECT FROM part GROUP BY task_id, category, name, format HAVING count(*) > 1) d')" 0 'no part is there twice'
 paste -d' ' "$TMP/emails" "$TMP/requests" | while read -r email reference; do
 	dossier archive build "$reference" >/dev/null 2>&1
+	known "$reference" >/dev/null
 	dossier archive get "$reference" "$TMP/$email.zip" 2>/dev/null
 done
 ok 'every archive holds what it must' python3 tests/fault/people.py compare "$TMP" data/BAK-C01/sessions.json

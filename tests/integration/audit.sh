@@ -114,6 +114,7 @@ for task in $(dossier task list --json | json '" ".join(t["system"] for t in v i
 	dossier task skip "$REF" "$task" --ground 'geen gegevens' >/dev/null 2>&1
 done
 ok 'an archive' dossier archive build "$REF"
+known "$REF" >/dev/null
 ok 'is taken' dossier archive get "$REF" "$TMP/a.zip"
 is "$(find "$DOSSIER_HOME/checkpoints" -name '*.note' | wc -l)" $((N + 1)) 'and that it was, is signed before'
 mv "$DOSSIER_HOME/checkpoints/jbsync" "$TMP/kept"

@@ -174,6 +174,7 @@ is "$(race 4 dossier task skip "$REF" letters --ground 'dubbel')" 1 'four skip t
 is "$(race 4 dossier assign "$REF" "$(id -un)")" 4 'four assign the same request: that is no quarrel'
 ok 'the rest is accounted for' dossier task skip "$REF" forward --ground 'geen klant van onze klanten'
 DOSSIER_NOW=2026-03-11T10:00:00+01:00
+known "$REF" >/dev/null
 is "$(race 3 dossier archive build "$REF")" 3 'three build the archive'
 is "$(race 6 dossier answer "$REF")" 1 'six answer: one wins'
 is "$(sql dossier -c "SELECT count(*) FROM event WHERE body LIKE '%\"request.answered\"%'")" 1 'and the log tells of one'

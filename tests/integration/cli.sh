@@ -124,6 +124,7 @@ keeps refuse refuse "$REF" --right access --category JBS-C02 --ground others-15-
 keeps show show "$REF"
 keeps deadline deadline --explain "$REF"
 keeps archive archive build "$REF"
+known "$REF" >/dev/null
 keeps object archive get "$REF" "$TMP/a.zip"
 for system in $(dossier task list --json | json '" ".join(t["system"] for t in v if t["reference"] == "'"$REF"'")'); do
 	dossier task 'done' "$REF" "$system" --nothing || dossier task skip "$REF" "$system" --ground 'geen gegevens'

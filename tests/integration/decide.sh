@@ -105,6 +105,8 @@ for s in $(dossier show "$REF" --json | json '" ".join(t["system"] for t in v["t
 done
 refuses 4 'archive' 'no answer without an archive' dossier answer "$REF"
 ok 'the archive' dossier archive build "$REF"
+refuses 4 "who asks is not established.*no check is recorded: .dossier verify $REF" 'no answer to nobody knows whom' dossier answer "$REF"
+ok 'who asks signed in' dossier verify "$REF" --method login --result passed --proof 'bericht 4711 in de app'
 ok 'the access right is answered' dossier answer "$REF"
 is "$(dossier show "$REF" --json | json '[v["status"]] + [(d["right"], d["state"]) for d in v["decisions"]]')" \
 	'["collected", ["access", "answered"], ["erasure", "open"]]' 'and erasure stays open'

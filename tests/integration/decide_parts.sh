@@ -38,7 +38,7 @@ WEIGHED='--necessity noodzakelijk --proportionality evenredig'
 # ---- which right ----
 
 at 2026-03-10
-REF=$(log --right access --right erasure --right objection --purpose security)
+REF=$(known "$(log --right access --right erasure --right objection --purpose security)")
 refuses 2 'open are access, erasure, objection' 'three rights are open: which one' dossier refuse "$REF" --ground unfounded-12-5 --facts 'x'
 refuses 2 'given twice' 'the same right twice' dossier refuse "$REF" --right access --right access --ground unfounded-12-5 --facts 'x'
 refuses 3 'does not ask for portability' 'a right that was not asked' dossier refuse "$REF" --right portability --ground unfounded-12-5 --facts 'x'
@@ -55,7 +55,7 @@ refuses 4 'no open right.*reopen' 'nothing is left to refuse' dossier refuse "$R
 
 # ---- a part ----
 
-REF=$(log --right access --right erasure)
+REF=$(known "$(log --right access --right erasure)")
 SYSTEM=$(dossier plan "$REF" --json | json '[t["system"] for t in v["tasks"] if "JBS-C01" in t["categories"]][0]')
 collected "$SYSTEM"
 refuses 3 'no category "JBS-C99" to decide for access: expected one of JBS-C01' 'a category that is none' \
@@ -91,7 +91,7 @@ like "$(dossier show "$REF" 2>/dev/null)" '^access +answered +partly +2026-03-10
 is "$(figures '["total"]["refused_by_ground"]')" "{\"$OTHERS\": 1, \"unfounded-12-5\": 1}" 'the report counts the ground once'
 is "$(figures '["rights"][0]["in_time"]')" 2 'and access has ended'
 is "$(dossier deadline --explain "$REF" --json | json '[f["fact"] for f in v["facts"]]')" \
-	'["received", "refused-in-part", "answered-in-part"]' 'the facts are told in order'
+	'["received", "verified", "refused-in-part", "answered-in-part"]' 'the facts are told in order'
 like "$(dossier deadline --explain "$REF")" '2026-03-10 +access was answered' 'in words'
 like "$(dossier show "$REF" 2>/dev/null)" '2026-03-10 +access was refused for JBS-C01' 'by show too'
 
@@ -119,7 +119,7 @@ is "$(show '[(d["state"], d["refused"]) for d in v["decisions"]]')" '[["open", [
 # ---- extended, a part refused in the second month ----
 
 at 2026-03-10
-REF=$(log --right access)
+REF=$(known "$(log --right access)")
 dossier extend "$REF" --ground complexity --reason 'Veel systemen.' >/dev/null 2>&1
 dossier extend "$REF" --notice-sent 2026-03-10 --proof '<1@jbsync.com>' >/dev/null 2>&1
 at 2026-04-20
@@ -141,7 +141,7 @@ v['systems'] = [{'id': 'leads', 'name': {'nl': 'Lijsten', 'en': 'Lists'}, 'conne
 dossier register load "$TMP/leads.json" >/dev/null 2>&1
 # asked: access and portability, searched.
 asked() {
-	REF=$(ORG=leads log --right access --right portability)
+	REF=$(known "$(ORG=leads log --right access --right portability)")
 	collected
 }
 # archived: how many tables a new archive has of the category in data/, and in portability/.
@@ -182,7 +182,7 @@ is "$(archived)" '0 1' 'portability gives it, access does not'
 # ---- JCC's promise: done ----
 
 ORG=jcc
-REF=$(log --right access --right erasure)
+REF=$(known "$(log --right access --right erasure)")
 collected
 dossier archive build "$REF" >/dev/null 2>&1
 dossier answer "$REF" >/dev/null 2>&1

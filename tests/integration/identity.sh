@@ -57,4 +57,66 @@ refuses 4 'two customer_id of app.*--reject' 'which stops the answer until a per
 ok 'the number is somebody else'\''s' dossier plan "$REF" --reject "$(number "$REF" "$SANNE")"
 ok 'which is searched without it' dossier work
 is "$(dossier plan "$REF" --json | json "[i['state'] for i in v['identifiers'] if i['value'] == 'K10042' and i['state'] == 'usable']")" '[]' 'the other customer is nowhere'
+
+# ---- who asks is recorded, for each right, before anything leaves or changes ----
+
+LOUISE=$(sql jbsync -c 'SELECT email FROM app.customers WHERE id = 8')
+log() {
+	dossier log --org jbsync "$@" --received 2026-03-05 2>/dev/null
+}
+REF=$(log --right access --right erasure --right consent-withdrawal --purpose invoicing --email "$LOUISE")
+dossier work >/dev/null 2>&1
+for id in $(dossier plan "$REF" --json | json '" ".join(str(i["id"]) for i in v["identifiers"] if i["state"] == "proposed")'); do
+	dossier plan "$REF" --shared "$id" >/dev/null
+done
+settle "$REF"
+is "$(dossier show "$REF" --json | json '[x["right"] for x in v["unidentified"]]')" '["access", "erasure"]' 'show says which rights wait for it'
+like "$(dossier plan "$REF" 2>/dev/null)" "who asks     access waits.*no check is recorded: .dossier verify $REF --method" 'and plan, with the command'
+is "$(dossier due --within 60 --json | json "[r['waits_for'] for r in v if r['reference'] == '$REF'][0]")" '["verification"]' 'and due'
+like "$(dossier due --within 60 2>&1)" "$REF: who asks is not recorded yet: .dossier verify $REF" 'in words'
+ok 'use on consent stops at once, and unproven' dossier decide "$REF" --right consent-withdrawal --done --proof 'Uitgezet'
+refuses 4 "erasure recorded as done while who asks is not established \(art. 12\(2\), 12\(6\) GDPR\): no check is recorded: .dossier verify $REF --method" \
+	'erasing what then lacks a basis is not' dossier decide "$REF" --right erasure --done --proof 'Uitdraai'
+ok 'its archive is built, for the officer to look' dossier archive build "$REF"
+refuses 4 "before it is established who asks.*dossier verify $REF" 'and handed to nobody' dossier archive get "$REF" "$TMP/no.zip"
+refuses 2 'expected passed or failed' 'a check has its result' dossier verify "$REF" --method login --result maybe
+refuses 2 'to and --right belong to --result' 'and what it was by belongs to it' dossier verify "$REF" --doubt x --method login --to email
+refuses 2 'expected one of code-to-address, login, letter-code' 'nobody is asked to have been seen' dossier verify "$REF" --doubt x --method known-channel
+ok 'for one right it is known' dossier verify "$REF" --method known-channel --result passed --right access --proof 'bericht uit de app'
+is "$(dossier show "$REF" --json | json '[x["right"] for x in v["unidentified"]]')" '["erasure"]' 'which is known for that one'
+ok 'it may be got' dossier archive get "$REF" "$TMP/yes.zip"
+refuses 4 'erasure recorded as done while who asks' 'the other still waits' dossier decide "$REF" --right erasure --done --proof 'Uitdraai'
+ok 'one line is enough' dossier verify "$REF" --method login --result passed
+is "$(dossier plan "$REF" --json | json "[i['proof'] for i in v['identifiers'] if i['source'] == 'given']")" '["verification"]' 'by the address they gave'
+is "$(dossier show "$REF" --json | json 'v["unidentified"]')" '[]' 'then they are known'
+like "$(dossier show "$REF")" 'the person was checked by login: passed' 'which is a fact'
+ok 'and it is done' dossier decide "$REF" --right erasure --done --proof 'Uitdraai' --untold 'Niemand.'
+is "$(dossier audit list --request "$REF" --json | json '["identifier" in str(e) for e in v if e["kind"] == "clock.verified"]')" '[true, true]' 'the log tells by which, and not what it is'
+
+# ---- a check shows one of their contact data, no more ----
+
+REF=$(log --right access --email "$LOUISE" --phone "$SANNE")
+dossier work >/dev/null 2>&1
+settle "$REF"
+is "$(dossier plan "$REF" --json | json "sorted({i['kind'] for i in v['identifiers'] if i['conflicts']})")" '["customer_id"]' 'another'\''s number beside her own address: two customers'
+dossier archive build "$REF" >/dev/null 2>&1
+refuses 2 'which contact data.*--to.*may be by [0-9]+ \(email\), [0-9]+ \(phone\)' 'which of the two is to be said' dossier verify "$REF" --method login --result passed
+refuses 2 'code-to-address may be by [0-9]+ \(email\)$' 'a code to an address is no telephone' dossier verify "$REF" --method code-to-address --to phone --result passed
+PHONE=$(number "$REF" "$SANNE")
+ok 'she has the address' dossier verify "$REF" --method code-to-address --to email --result passed
+refuses 4 "nothing shows that identifier $PHONE \(phone\) is theirs: .dossier plan $REF --confirm $PHONE" 'which shows nothing of the number' dossier archive get "$REF" "$TMP/no.zip"
+ok 'it is not hers' dossier plan "$REF" --reject "$PHONE"
+dossier work >/dev/null 2>&1
+is "$(dossier plan "$REF" --json | json "[i['value'] for i in v['identifiers'] if i['state'] == 'usable' and i['value'] == 'K10042']")" '[]' 'and nothing of the other is hers'
+
+# ---- a code to an address on file ----
+
+REF=$(log --right access --id customer_id=K10008)
+sql jbsync -c "UPDATE app.customers SET mobile = '+31611111118' WHERE id = 8"
+dossier work >/dev/null 2>&1
+settle "$REF"
+NO=$(number "$REF" +31611111118)
+ok 'a code to a number that stood there, given back' dossier verify "$REF" --method phone-on-file --to "$NO" --result passed
+is "$(dossier plan "$REF" --json | json "[(i['state'], i['proof']) for i in v['identifiers'] if i['id'] == $NO]")" '[["usable", "verification"]]' 'shows that it is theirs'
+is "$(dossier show "$REF" --json | json 'v["status"]')" searching 'and it is searched by'
 done_testing

@@ -95,6 +95,7 @@ is "$status" 0 'the archive is built'
 result 'nor while it is built' || echo "# $most KiB"
 echo "# building: $most KiB at most"
 
+known "$REF" >/dev/null
 ok 'and got' dossier archive get "$REF" "$TMP/a.zip"
 want=$(text text | sha256sum)
 unzip -Z1 "$TMP/a.zip" | grep '^files/BAK-C01/.*\.txt$' >"$TMP/names"

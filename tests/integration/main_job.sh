@@ -42,6 +42,10 @@ is "$(show 'sorted({t["state"] for t in v["tasks"]})')" '["asked", "done"]' 'eve
 # ---- the archive ----
 
 ok 'archive build' dossier archive build "$REF"
+refuses 4 "before it is established who asks.*no check is recorded: .dossier verify $REF --method" 'which goes to nobody unchecked' \
+	dossier archive get "$REF" "$TMP/one.zip"
+ok 'she gave back a code that was sent to the address on file' dossier verify "$REF" --method code-to-address --result passed
+is "$(dossier plan "$REF" --json | json "[i['proof'] for i in v['identifiers'] if i['source'] == 'given']")" '["verification"]' 'which shows that it is hers'
 ok 'archive get' dossier archive get "$REF" "$TMP/one.zip"
 is "$(stat -c %a "$TMP/one.zip")" 600 'only its owner can read it'
 unpacked() {

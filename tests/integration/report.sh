@@ -28,6 +28,7 @@ answered() {
 			at "$1" task 'done' "$2" "$system" --nothing
 		fi
 	done
+	at "$1" verify "$2" --method login --result passed
 	at "$1" archive build "$2" && at "$1" answer "$2"
 }
 # written LANG FORMAT [OPTION...]: the report of the quarter's last month, as $TMP/r.LANG.FORMAT

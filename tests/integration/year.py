@@ -521,6 +521,9 @@ class Year:
             r.tasks, r.built = {}, True
             r.searched(today)
             self.p.step(r, now, 0, "archive", "build", r.ref)
+        if prepared and not (r.controller or r.identified()):
+            self.p.step(r, now, r.answer(today), "answer", r.ref, "--confirm", r.ref)  # to nobody knows whom: refused
+            self.p.step(r, now, r.check(today, "login", "passed"), "verify", r.ref, "--method", "login", "--result", "passed")
         want = r.answer(today)
         self.outcomes.add(("answer", want))
         self.p.step(r, now, want, "answer", r.ref, "--confirm", r.ref)

@@ -390,6 +390,11 @@ class Request:
             return DENIED if method == "passport-copy" else USAGE
         return self.add(today, "check", today, outcome)
 
+    def identified(self):
+        """A check is recorded, the last one passed, and nothing was asked about it since (art. 12(2), 12(6))."""
+        checks = [detail for kind, _, detail in self.facts if kind == "check"]
+        return checks[-1:] == ["passed"] and not self.identity_open()
+
     def refuse(self, today, right, ground, facts, weighed):
         if ground not in GROUNDS:
             return MISSING
@@ -428,9 +433,9 @@ class Request:
         if self.state != "collected" or self.tasks or not self.built or not self.covered:
             return DENIED
         copies = [r for r, (state, _) in self.rights.items() if r in COPY and state == "open"]
-        if not copies or self.identity_open():
+        if not copies:
             return DENIED
-        if [detail for kind, _, detail in self.facts if kind == "check"][-1:] == ["failed"]:
+        if not self.controller and not self.identified():
             return DENIED
         for r in copies:
             self.rights[r] = ("answered", today)

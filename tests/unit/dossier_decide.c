@@ -111,16 +111,24 @@ test_verify(void **state)
 {
 	(void)state;
 	struct request r = request_put(access_only, "logged");
-	const struct date today = { 0 };
-	ok(decide_verify(in, &root, r.reference, "login", "passed", today, &err));
-	refused(
-	    ERR_USAGE, decide_verify(in, &root, r.reference, "horoscope", "passed", today, &err));
+	int64_t by = 0;
+	const struct decide_check login = { .method = "login", .result = "passed" },
+				  horoscope = { .method = "horoscope", .result = "passed" };
+	auto_drop(dossier) struct dossier *before = opened(&r);
+	assert_non_null(strstr(decide_unidentified(before, "access"), "no check is recorded"));
+	ok(decide_verify(in, &root, r.reference, &login, &by, &err));
+	refused(ERR_USAGE, decide_verify(in, &root, r.reference, &horoscope, &by, &err));
 	auto_drop(dossier) struct dossier *d = opened(&r);
 	assert_int_equal(d->facts.n, 2);
 	assert_int_equal(d->facts.items[1].kind, FACT_VERIFIED);
 	assert_string_equal(d->facts.items[1].method, "login");
 	assert_string_equal(d->facts.items[1].result, "passed");
 	assert_int_equal(events_of(&r, "clock.verified"), 1);
+	/* the only address that was given is theirs by it */
+	assert_int_equal(d->facts.items[1].identifier, by);
+	assert_int_equal(d->identifiers.items[0].id, by);
+	assert_string_equal(d->identifiers.items[0].proof, PROOF_VERIFICATION);
+	assert_null(decide_unidentified(d, "access"));
 }
 
 static void

@@ -138,7 +138,7 @@ answer(void **state)
 				.kind = (enum answer_kind)kind,
 				.on = day("2026-03-20"),
 				.today = day("2026-03-20") };
-			unsigned all = guard_answer_demands(x.right, x.kind);
+			unsigned all = guard_answer_demands(x.right, x.kind, x.about);
 			assert_true(all & 1u << DEMAND_SENT);
 			assert_int_equal(kind != ANSWER_GRANTED, (all & 1u << DEMAND_REASONS) != 0);
 			assert_int_equal(
@@ -155,6 +155,12 @@ answer(void **state)
 	}
 }
 
+static unsigned
+demands(enum right right, enum absolute about)
+{
+	return guard_answer_demands(right, ANSWER_GRANTED, about);
+}
+
 static void
 answer_says_what(void **state)
 {
@@ -167,7 +173,7 @@ answer_says_what(void **state)
 		.on = day("2026-03-20"),
 		.today = day("2026-03-20") };
 	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
-	x.met = guard_answer_demands(x.right, x.kind) &
+	x.met = guard_answer_demands(x.right, x.kind, x.about) &
 	    ~(1u << DEMAND_RECIPIENTS | 1u << DEMAND_REMEDIES);
 	x.lacks[DEMAND_RECIPIENTS] = "JBS-R01";
 	assert_false(guard_answer(&t, &x, &err));
@@ -179,14 +185,17 @@ answer_says_what(void **state)
 	x.met = 0;
 	assert_guard(guard_answer(&t, &x, &err), &err, ERR_DENIED,
 	    "missing too: identity, decided, done, recipients, reasons, remedies, sent", "nothing");
-	/* access and portability need their copy; an objection waits for no identity */
-	assert_true(guard_answer_demands(RIGHT_ACCESS, ANSWER_GRANTED) & 1u << DEMAND_COPY);
-	assert_true(guard_answer_demands(RIGHT_ACCESS, ANSWER_GRANTED) & 1u << DEMAND_INFORMATION);
-	assert_true(guard_answer_demands(RIGHT_PORTABILITY, ANSWER_GRANTED) & 1u << DEMAND_MACHINE);
-	assert_true(guard_answer_demands(RIGHT_HUMAN_REVIEW, ANSWER_GRANTED) & 1u << DEMAND_HUMAN);
-	assert_false(guard_answer_demands(RIGHT_OBJECTION, ANSWER_GRANTED) & 1u << DEMAND_IDENTITY);
-	assert_false(
-	    guard_answer_demands(RIGHT_PORTABILITY, ANSWER_GRANTED) & 1u << DEMAND_RECIPIENTS);
+	/* access and portability need their copy */
+	assert_true(demands(RIGHT_ACCESS, ABSOLUTE_NONE) & 1u << DEMAND_COPY);
+	assert_true(demands(RIGHT_ACCESS, ABSOLUTE_NONE) & 1u << DEMAND_INFORMATION);
+	assert_true(demands(RIGHT_PORTABILITY, ABSOLUTE_NONE) & 1u << DEMAND_MACHINE);
+	assert_true(demands(RIGHT_HUMAN_REVIEW, ABSOLUTE_NONE) & 1u << DEMAND_HUMAN);
+	/* of objecting and withdrawing, what is absolute is complied with unproven */
+	const unsigned identity = 1u << DEMAND_IDENTITY;
+	assert_true(demands(RIGHT_OBJECTION, ABSOLUTE_NONE) & identity);
+	assert_false(demands(RIGHT_OBJECTION, ABSOLUTE_MARKETING) & identity);
+	assert_false(demands(RIGHT_CONSENT_WITHDRAWAL, ABSOLUTE_CONSENT) & identity);
+	assert_false(demands(RIGHT_PORTABILITY, ABSOLUTE_NONE) & 1u << DEMAND_RECIPIENTS);
 	x.met = ~0u;
 	err = (struct err){ 0 };
 	x.on = day("2026-03-21");
@@ -270,7 +279,7 @@ review(void **state)
 	}
 }
 
-/* As an answer to it would; but what can simply be stopped waits for nobody's name. */
+/* As an answer to it would; but what stops unproven waits for nobody's name. */
 static void
 done_unidentified(void **state)
 {
@@ -283,17 +292,22 @@ done_unidentified(void **state)
 		if (rule->actions & 1u << ACTION_COLLECT)
 			continue;
 		term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
-		const struct guard_done x = { .right = i,
+		struct guard_done x = { .right = i,
 			.proof = "print-out",
 			.by = "Mira",
 			.unidentified = "the check of 2026-03-06 failed",
 			.on = day("2026-03-20"),
 			.today = day("2026-03-20") };
 		assert_guard(guard_done(&t, &x, &err), &err, ERR_DENIED,
-		    i == RIGHT_OBJECTION || i == RIGHT_CONSENT_WITHDRAWAL
+		    i == RIGHT_CONSENT_WITHDRAWAL
 			? NULL
-			: "not established (art. 12(6) GDPR): the check of 2026-03-06 failed",
+			: "not established (art. 12(2), 12(6) GDPR): the check of "
+			  "2026-03-06 failed",
 		    rule->name);
+		x.about = ABSOLUTE_MARKETING;
+		err = (struct err){ 0 };
+		if (i == RIGHT_OBJECTION)
+			assert_guard(guard_done(&t, &x, &err), &err, ERR_DENIED, NULL, "marketing");
 	}
 }
 

@@ -63,15 +63,16 @@ recipients_are_told(void **state)
 	    told, BIT(RIGHT_RECTIFICATION) | BIT(RIGHT_ERASURE) | BIT(RIGHT_RESTRICTION));
 }
 
-/* What simply stops needs no proof of who asks (art. 21(3), 7(3)). */
+/* Who asks is checked first, but where direct marketing or use on consent stops (21(2), 7(3)). */
 static void
 identity(void **state)
 {
 	(void)state;
 	for (int r = 0; r < RIGHT__MAX; r++) {
 		const struct right_rule *rule = right_rule((enum right)r);
-		assert_int_equal(rule->verification == VERIFY_BESIDE,
-		    (rule->rests_on & BIT(DEMAND_STOPPED)) != 0);
+		assert_int_equal(
+		    right_wants_check((enum right)r, ABSOLUTE_NONE), r != RIGHT_CONSENT_WITHDRAWAL);
+		assert_false(rule->absolute && right_wants_check((enum right)r, rule->absolute));
 	}
 }
 
@@ -144,8 +145,8 @@ documented(void **state)
 	for (int r = 0; r < RIGHT__MAX; r++) {
 		const struct right_rule *rule = right_rule((enum right)r);
 		auto_drop(buf) struct buf b = { 0 };
-		buf_addf(&b, "\n| %s | %s | %s | %s%s | ", rule->name, rule->article,
-		    rule->verification == VERIFY_FIRST ? "first" : "beside",
+		buf_addf(&b, "\n| %s | %s | %s%s | %s%s | ", rule->name, rule->article,
+		    rule->verification == VERIFY_FIRST ? "first" : "", said[rule->absolute],
 		    rule->extended ? "yes" : "", said[rule->absolute]);
 		const char *comma = "";
 		for (int g = 0; g < FEE__MAX; g++)

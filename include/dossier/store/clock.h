@@ -17,4 +17,18 @@ bool clock_append(struct db *db, int64_t org_id, int64_t id, const struct fact *
 bool clock_explained(struct db *db, int64_t org_id, const int64_t *ids, size_t n, bool *ret,
     struct err *err) MUSTCHECK;
 
+/* What a request waits for a person to say. */
+struct request_waits {
+	int64_t request_id;
+	bool unverified, identifiers; /* who asks; whether an identifier is theirs */
+};
+struct request_waits_list {
+	struct request_waits *items;
+	size_t n;
+};
+/* request_waits: by request; ${rights}: names, ended by NULL, of those that want a check. */
+bool request_waits(struct db *db, int64_t org_id, const int64_t *ids, size_t n,
+    const char *const *rights, struct arena *a, struct request_waits_list *ret, struct err *err)
+    MUSTCHECK;
+
 #endif

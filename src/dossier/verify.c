@@ -1,0 +1,232 @@
+/*
+ * Deciding: how the person was checked, for which rights and by which contact data (art. 12(2),
+ * 12(6)). Keeps a method and a result, never a copy of a document. That nobody doubted is no check.
+ */
+#include <ctype.h>
+
+#include "dossier/objection.h"
+#include "dossier/store/task_finish.h"
+#include "decide_private.h"
+
+bool
+verify_other_tried(const struct dossier *d, const char *method)
+{
+	for (size_t i = 0; method && i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		bool failed =
+		    f->kind == FACT_VERIFIED && f->result && strcmp(f->result, "failed") == 0;
+		if ((f->kind == FACT_QUESTION_ASKED || failed) && f->method &&
+		    strcmp(f->method, method) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* ---- by which contact data ---- */
+
+static bool
+is_given(const struct identifier *i)
+{
+	return strchr(i->source, '/') == NULL;
+}
+
+/* Could a check by ${m} be about it? A name is many people's. */
+static bool
+can_show(const struct identifier *i, const struct verify_method *m)
+{
+	bool live = strcmp(i->state, "usable") == 0 || strcmp(i->state, "proposed") == 0;
+	return live && strcmp(i->kind, "name") != 0 && strcmp(i->kind, "born") != 0 &&
+	    (!m->kind || strcmp(m->kind, i->kind) == 0);
+}
+
+/* By its number, or the kind of what they gave; nothing said: what they gave. */
+static bool
+is_meant(const struct identifier *i, const char *to)
+{
+	if (to && isdigit((unsigned char)*to))
+		return i->id == strtoll(to, NULL, 10);
+	return is_given(i) && strcmp(i->state, "usable") == 0 && (!to || strcmp(i->kind, to) == 0);
+}
+
+/* "1 (email), 2 (phone)" */
+static const char *
+add_name(const struct identifier *i, const char *list, struct arena *a)
+{
+	const char *one = arena_printf(a, "%lld (%s)", (long long)i->id, i->kind);
+	return list ? arena_printf(a, "%s, %s", list, one) : one;
+}
+
+/* *ret: NULL where it is by none of the request's. */
+static bool
+find_shown(const struct dossier *d, const struct decide_check *x, const struct identifier **ret,
+    struct err *err)
+{
+	const struct verify_method *m = guard_verify_method(x->method);
+	const char *list = NULL, *ref = d->request.reference;
+	size_t n = 0;
+	*ret = NULL;
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *id = &d->identifiers.items[i];
+		if (!can_show(id, m))
+			continue;
+		list = is_given(id) ? add_name(id, list, d->a) : list;
+		if (is_meant(id, x->to)) {
+			n++;
+			*ret = id;
+		}
+	}
+	if (n == 1 || (n == 0 && !x->to && !m->kind))
+		return true;
+	return err_set(err, ERR_USAGE,
+	    "%s: say which contact data of theirs it was with --to, a number of `dossier plan %s`: "
+	    "of what they gave %s may be by %s",
+	    ref, ref, x->method, list ? list : "nothing");
+}
+
+/* What was only proposed opens the systems that wait for it. */
+static bool
+use(struct dossier *d, const struct identifier *i, struct err *err)
+{
+	const struct request *r = &d->request;
+	struct db *db = d->in->db;
+	if (!identifier_set_state(
+		db, r->org_id, r->id, i->id, i->state, "usable", PROOF_VERIFICATION, err))
+		return false;
+	return strcmp(i->state, "usable") == 0 ||
+	    (dossier_check_unanswered(d, err) && request_changed(db, r, err) &&
+		task_wake(db, r->org_id, r->id, i->kind, err) && dossier_advance(d, err));
+}
+
+/* ---- the check ---- */
+
+static bool
+append(struct dossier *d, const struct decide_check *x, const struct guard_verification *g,
+    int64_t identifier, struct err *err)
+{
+	struct rights_chosen rights = { .names = { NULL }, .n = 1 };
+	if (x->nrights && !rights_choose(d, x->rights, x->nrights, &rights, err))
+		return false;
+	for (size_t i = 0; i < rights.n; i++)
+		if (!decide_append(d,
+			&(struct fact){ .kind = FACT_VERIFIED,
+			    .on = g->on,
+			    .right = rights.names[i],
+			    .method = g->method,
+			    .result = g->result,
+			    .identifier = identifier },
+			x->proof, err))
+			return false;
+	return true;
+}
+
+static bool
+verify(struct dossier *d, const struct decide_check *x, int64_t *ret_identifier, struct err *err)
+{
+	const struct identifier *shown = NULL;
+	const struct guard_verification g = {
+		.method = x->method,
+		.result = x->result,
+		.tried = verify_other_tried(d, x->method),
+		.on = decide_day(d, x->on),
+		.today = d->today,
+	};
+	if (!guard_verify(&d->term, &g, err))
+		return false;
+	bool passed = strcmp(x->result, "passed") == 0;
+	if ((passed || x->to) && !find_shown(d, x, &shown, err))
+		return false;
+	*ret_identifier = shown ? shown->id : 0;
+	return append(d, x, &g, *ret_identifier, err) && (!passed || !shown || use(d, shown, err));
+}
+
+bool
+decide_verify(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_check *x, int64_t *ret_identifier, struct err *err)
+{
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	return dossier_commit(d, d && verify(d, x, ret_identifier, err), err);
+}
+
+/* ---- who asks ---- */
+
+static const struct fact *
+last_check(const struct dossier *d, const char *right)
+{
+	const struct fact *last = NULL;
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		if (f->kind == FACT_VERIFIED && (!f->right || strcmp(f->right, right) == 0))
+			last = f;
+	}
+	return last;
+}
+
+/* What was given, or added later, and no check, no system and no person says is theirs. */
+static const struct identifier *
+unproven(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *x = &d->identifiers.items[i];
+		if (is_given(x) && identifier_singles_out(x) && !x->proof)
+			return x;
+	}
+	return NULL;
+}
+
+const char *
+decide_unidentified(const struct dossier *d, const char *right)
+{
+	const struct fact *last = last_check(d, right);
+	const char *ref = d->request.reference;
+	char day[DATE_LEN];
+	if (d->request.instructed_by)
+		return NULL;
+	if (last && strcmp(last->result, "failed") == 0)
+		return arena_printf(d->a, "the check of %s failed", date_format(last->on, day));
+	if (d->term.identity_open)
+		return "a question about it is open";
+	if (!last)
+		return arena_printf(d->a,
+		    "no check is recorded: `dossier verify %s --method login --result passed`, or "
+		    "as it was",
+		    ref);
+	const struct identifier *x = unproven(d);
+	return x ? arena_printf(d->a,
+		       "nothing shows that identifier %lld (%s) is theirs: `dossier plan %s "
+		       "--confirm %lld`, or --reject, or `verify --to %lld`",
+		       (long long)x->id, x->kind, ref, (long long)x->id, (long long)x->id)
+		 : NULL;
+}
+
+enum absolute
+decide_about(const struct dossier *d, const char *right)
+{
+	struct right_part_list all;
+	enum right r = right_of(right);
+	enum absolute about = right_rule(r)->absolute;
+	right_parts(d, right, d->a, &all);
+	for (size_t i = 0; i < all.n && about == ABSOLUTE_MARKETING; i++) {
+		const struct decision *known = decision_of(&d->decisions, right, all.items[i]);
+		const struct purpose *const p[] = { reg_purpose(d->reg, all.items[i].purpose),
+			NULL };
+		if (!(known && known->refused) && absolute_of(r, p) == ABSOLUTE_NONE)
+			about = ABSOLUTE_NONE;
+	}
+	return all.n ? about : ABSOLUTE_NONE;
+}
+
+json_t *
+view_unidentified(const struct dossier *d)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		bool wants = right_is_open(r) &&
+		    right_wants_check(right_of(r->right), decide_about(d, r->right));
+		const char *why = wants ? decide_unidentified(d, r->right) : NULL;
+		if (why)
+			json_array_append_new(
+			    out, json_pack("{s:s, s:s}", "right", r->right, "why", why));
+	}
+	return out;
+}
