@@ -3,11 +3,11 @@
 # public headers, the symbols of the objects under `obj`, then the sources. A header is of the room that defines what
 # it declares; one of plain data alone is of base, so that everybody may read it.
 BEGIN {
-	third["libpq-fe.h"] = "^src/(store/|connector/postgresql/)"
+	third["libpq-fe.h"] = "^src/(base/dsn\\.c$|store/|connector/postgresql/)"
 	third["curl/curl.h"] = "^src/net/"
 	third["zip.h"] = "^src/archive/zip"
 	third["sodium.h"] = "^src/vault/prim\\.c$"
-	third["openssl/"] = "^src/(base/digest|vault/prim|net/stream)\\.c$"
+	third["openssl/"] = "^src/(base/digest|vault/prim|net/stream|connector/postgresql/session)\\.c$"
 	third["isa-l"] = "^src/archive/pack"
 	third["hiredis"] = "^src/connector/redis/"
 	third["csv.h"] = "^src/row/csv"

@@ -1,0 +1,91 @@
+/*
+ * Where a connection string may lead: here, or over TLS with the name verified; and what is not
+ * told by the string itself is what libpq would take instead.
+ */
+#include <stdlib.h>
+
+#include "unit.h"
+
+#include "dossier/dsn.h"
+#include "dossier/mem.h"
+
+static void
+strings(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *dsn, *refused; /* NULL: fine */
+	} rows[] = {
+		{ "dbname=app", NULL },
+		{ "", NULL },
+		{ "postgresql:///app?host=/run/postgresql", NULL },
+		{ "host=@abstract", NULL },
+		{ "host='' dbname=app", NULL },
+		{ "host=localhost", NULL },
+		{ "postgresql://u:p@127.0.0.1:6432/app?sslmode=disable", NULL },
+		{ "host=::1", NULL },
+		{ "host=db.example hostaddr=127.8.8.8", NULL },
+		{ "host=db.example sslmode=verify-full", NULL },
+		{ "postgresql://a.example,b.example/app?sslmode=verify-full", NULL },
+		{ "host=db.example password=hush", "verified TLS" },
+		{ "host=db.example sslmode=prefer", "verified TLS" },
+		{ "host=db.example sslmode=require", "verified TLS" },
+		{ "host=db.example sslmode=verify-ca", "verified TLS" },
+		{ "postgresql://db.example/app?sslmode=VERIFY-FULL", "verified TLS" },
+		{ "host=/run/postgresql hostaddr=192.0.2.1", "verified TLS" },
+		{ "host=localhost,db.example", "verified TLS" },
+		{ "host=/run/a,db.example", "verified TLS" },
+		{ "hostaddr=127.0.0.1,192.0.2.1", "verified TLS" },
+		{ "host=localhost.example", "verified TLS" },
+		{ "host=127.0.0.1.example", "verified TLS" },
+		{ "host=::ffff:192.0.2.1", "verified TLS" },
+		{ "host=0.0.0.0", "verified TLS" },
+		{ "service=app", "service" },
+		{ "service=app sslmode=verify-full host=db.example", "service" },
+		{ "hush hush", "no libpq connection string" },
+		{ "http://db.example", "no libpq connection string" },
+	};
+	for (size_t i = 0; i < array_len(rows); i++) {
+		struct err err = { 0 };
+		bool ok = dsn_check(rows[i].dsn, "setting dsn", &err);
+		if (ok != !rows[i].refused)
+			fail_msg("%s: %s", rows[i].dsn, err.text);
+		if (!ok)
+			assert_err(&err, ERR_INPUT, rows[i].refused);
+		assert_null(strstr(err.text, "hush"));
+	}
+}
+
+static void
+environment(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	(void)setenv("PGHOST", "db.example", 1);
+	assert_false(dsn_check("dbname=app", "x", &err));
+	err_clear(&err);
+	assert_ok(dsn_check("dbname=app host=/run", "x", &err), &err);
+	(void)setenv("PGSSLMODE", "verify-full", 1);
+	assert_ok(dsn_check("dbname=app", "x", &err), &err);
+	assert_false(dsn_check("dbname=app sslmode=prefer", "x", &err));
+	err_clear(&err);
+	(void)unsetenv("PGHOST");
+	(void)setenv("PGHOSTADDR", "192.0.2.1", 1);
+	assert_false(dsn_check("host=/run sslmode=prefer", "x", &err));
+	err_clear(&err);
+	(void)unsetenv("PGHOSTADDR");
+	(void)setenv("PGSERVICE", "app", 1);
+	assert_false(dsn_check("host=/run", "x", &err));
+	assert_err(&err, ERR_INPUT, "PGSERVICE");
+	(void)unsetenv("PGSERVICE");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(strings),
+		cmocka_unit_test(environment),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
