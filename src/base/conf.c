@@ -27,7 +27,8 @@ static const struct key {
 } keys[] = {
 	{ "database", KEY_STRING, offsetof(struct conf, database), "private", 0, 0,
 	    "Where the database is: \"private\" for one of our own in this directory, or a libpq\n"
-	    "# URI such as postgresql://dossier@db.example/dossier" },
+	    "# URI such as postgresql://dossier@db.example/dossier?sslmode=verify-full&"
+	    "sslrootcert=FILE" },
 	{ "slots", KEY_INT, offsetof(struct conf, slots), "4", 1, 256,
 	    "How many processes of one worker collect at the same time" },
 	{ "lease_s", KEY_INT, offsetof(struct conf, lease_s), "60", 5, 86400,

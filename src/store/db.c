@@ -7,6 +7,7 @@
 #include <poll.h>
 
 #include "db.h"
+#include "dossier/dsn.h"
 #include "queries_data.h"
 #include "migrations.h"
 #include "values.h"
@@ -103,13 +104,15 @@ connect_error(const PGconn *conn, struct err *err)
 struct db *
 db_open(const char *uri, struct err *err)
 {
+	if (!dsn_check(uri, "the address of the database", err))
+		return NULL;
 	auto_drop(db) struct db *db = xcalloc(1, sizeof(*db));
 	/* a server behind a network that went silent is given up after half a minute */
 	const char *const keys[] = { "dbname", "fallback_application_name", "connect_timeout",
-		"client_encoding", "tcp_user_timeout", "keepalives_idle", "keepalives_interval",
-		"keepalives_count", NULL };
-	const char *const values[] = { uri, "dossier", "10", "UTF8", "30000", "15", "5", "3",
-		NULL };
+		"client_encoding", "gssencmode", "tcp_user_timeout", "keepalives_idle",
+		"keepalives_interval", "keepalives_count", NULL };
+	const char *const values[] = { uri, "dossier", "10", "UTF8", "disable", "30000", "15", "5",
+		"3", NULL };
 	db->conn = PQconnectdbParams(keys, values, 1);
 	if (!db->conn || PQstatus(db->conn) != CONNECTION_OK) {
 		(void)connect_error(db->conn, err);
