@@ -20,11 +20,11 @@ static const char sql_columns[] =
     " ORDER BY a.attnum";
 
 static bool
-read_columns(PGconn *conn, const struct pg_source *s, struct pg_collection *c, struct err *err)
+read_columns(struct pg *pg, const struct pg_source *s, struct pg_collection *c, struct err *err)
 {
 	const char *const params[] = { c->schema, c->table };
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!pg_run(conn, sql_columns, params, 2, &res, err))
+	if (!pg_run(pg, sql_columns, params, 2, &res, err))
 		return false;
 	c->ncolumns = (size_t)PQntuples(res);
 	c->columns = arena_alloc(s->arena, (c->ncolumns + 1) * sizeof(*c->columns));
@@ -41,12 +41,12 @@ read_columns(PGconn *conn, const struct pg_source *s, struct pg_collection *c, s
 /* Everything up to the rows: a snapshot, and what its tables are. */
 static bool
 open_source(
-    PGconn *conn, struct pg_source *s, const json_t *as_text, json_t *problems, struct err *err)
+    struct pg *pg, struct pg_source *s, const json_t *as_text, json_t *problems, struct err *err)
 {
-	if (!pg_begin(conn, s, err))
+	if (!pg_begin(pg, s, err))
 		return false;
 	for (size_t i = 0; i < s->n; i++)
-		if (!read_columns(conn, s, &s->all[i], err))
+		if (!read_columns(pg, s, &s->all[i], err))
 			return false;
 	for (size_t i = 0; i < s->n; i++)
 		pg_describe(s, s->order[i], as_text, problems);
@@ -79,18 +79,18 @@ make_up_identifiers(struct pg_source *s)
 
 /* Planning finds what names alone do not show: columns that cannot be compared, row security. */
 static bool
-try_plan(PGconn *conn, const struct pg_source *s, const struct pg_collection *c, json_t *problems,
+try_plan(struct pg *pg, const struct pg_source *s, const struct pg_collection *c, json_t *problems,
     struct err *err)
 {
 	struct err e = { 0 };
-	if (!pg_run(conn, "SAVEPOINT plan", NULL, 0, NULL, err))
+	if (!pg_run(pg, "SAVEPOINT plan", NULL, 0, NULL, err))
 		return false;
-	if (pg_run(conn, arena_printf(s->arena, "EXPLAIN %s", pg_select(s, c)), NULL, 0, NULL, &e))
+	if (pg_run(pg, arena_printf(s->arena, "EXPLAIN %s", pg_select(s, c)), NULL, 0, NULL, &e))
 		return true;
 	if (err_is_transient(e.kind))
 		return err_set(err, e.kind, "%s", e.text);
 	pg_problem(problems, c, "%s", e.text);
-	return pg_run(conn, "ROLLBACK TO SAVEPOINT plan", NULL, 0, NULL, err);
+	return pg_run(pg, "ROLLBACK TO SAVEPOINT plan", NULL, 0, NULL, err);
 }
 
 static bool
@@ -98,19 +98,19 @@ postgresql_check(struct connector_call *call, json_t *ret_problems, struct err *
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct pg_source s = { .arena = a };
-	auto_drop(pgconn) PGconn *conn = NULL;
-	if (!pg_connect(call, &conn, err))
+	auto_drop(pg) struct pg pg = { 0 };
+	if (!pg_connect(call, &pg, err))
 		return false;
 	pg_source_read(&s, call->system, ret_problems);
 	if (json_array_size(ret_problems) > 0)
 		return true;
 	make_up_identifiers(&s);
-	if (!open_source(conn, &s, NULL, ret_problems, err))
+	if (!open_source(&pg, &s, NULL, ret_problems, err))
 		return false;
 	if (json_array_size(ret_problems) > 0)
 		return true;
 	for (size_t i = 0; i < s.n; i++)
-		if (!try_plan(conn, &s, s.order[i], ret_problems, err))
+		if (!try_plan(&pg, &s, s.order[i], ret_problems, err))
 			return false;
 	return true;
 }
@@ -118,23 +118,23 @@ postgresql_check(struct connector_call *call, json_t *ret_problems, struct err *
 /* ---- collect ---- */
 
 static bool
-copy_rows(PGconn *conn, const struct pg_source *s, struct pg_collection *c, struct row_sink *sink,
+copy_rows(struct pg *pg, const struct pg_source *s, struct pg_collection *c, struct row_sink *sink,
     struct err *err)
 {
 	struct value *values = arena_alloc(s->arena, c->nitems * sizeof(*values));
-	bool ok = true;
 	for (;;) {
-		char *line = NULL;
-		int len = PQgetCopyData(conn, &line, 0);
-		if (len < 0)
-			break;
-		ok = pg_row_read(c, line, (size_t)len, s->arena, values, err) &&
+		char *line;
+		size_t len;
+		if (!pg_copy_line(pg, &line, &len, err))
+			return false;
+		if (!line)
+			return true;
+		bool ok = pg_row_read(c, line, len, s->arena, values, err) &&
 		    pg_row_yields(c, values, s->arena, err) && sink->row(sink, values, err);
 		PQfreemem(line);
 		if (!ok)
 			return false;
 	}
-	return pg_copied(conn, err);
 }
 
 static void
@@ -159,7 +159,7 @@ tell_omitted(struct connector_call *call, const struct pg_collection *c)
 }
 
 static bool
-collect_one(PGconn *conn, const struct pg_source *s, struct pg_collection *c,
+collect_one(struct pg *pg, const struct pg_source *s, struct pg_collection *c,
     struct connector_call *call, struct err *err)
 {
 	struct row_sink *sink = call->sink;
@@ -167,10 +167,10 @@ collect_one(PGconn *conn, const struct pg_source *s, struct pg_collection *c,
 		.category = c->category, .name = c->name, .fields = c->fields, .nfields = c->nitems
 	};
 	c->large = json_object();
-	bool ok = (pg_copy(conn, pg_select(s, c), s->arena, err) ||
+	bool ok = (pg_copy(pg, pg_select(s, c), s->arena, err) ||
 		      err_wrap(err, "collection %s", c->name)) &&
-	    sink->begin(sink, &out, err) && copy_rows(conn, s, c, sink, err) &&
-	    sink->end(sink, err) && pg_slices_take(conn, s, c, sink, err);
+	    sink->begin(sink, &out, err) && copy_rows(pg, s, c, sink, err) &&
+	    sink->end(sink, err) && pg_slices_take(pg, s, c, sink, err);
 	json_decref(take(c->large));
 	if (!ok)
 		return false;
@@ -237,9 +237,9 @@ postgresql_collect(struct connector_call *call, struct err *err)
 	pg_source_read(&s, call->system, problems);
 	if (!first_problem(problems, err))
 		return false;
-	auto_drop(pgconn) PGconn *conn = NULL;
+	auto_drop(pg) struct pg pg = { 0 };
 	const json_t *as_text = json_get(call->state, "as_text");
-	if (!pg_connect(call, &conn, err) || !open_source(conn, &s, as_text, problems, err) ||
+	if (!pg_connect(call, &pg, err) || !open_source(&pg, &s, as_text, problems, err) ||
 	    !first_problem(problems, err))
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
@@ -248,11 +248,11 @@ postgresql_collect(struct connector_call *call, struct err *err)
 			continue;
 		if (!pg_reachable(&s, c)) /* never reported as nothing found */
 			answer_unsearched(call, c->json, pg_kinds_wanted(&s, c));
-		else if (!collect_one(conn, &s, c, call, err))
+		else if (!collect_one(&pg, &s, c, call, err))
 			return false;
 	}
 	note_odd(call, &s);
-	return pg_run(conn, "COMMIT", NULL, 0, NULL, err);
+	return pg_run(&pg, "COMMIT", NULL, 0, NULL, err);
 }
 
 const struct connector connector_postgresql = {

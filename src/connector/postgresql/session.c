@@ -1,8 +1,20 @@
 /*
  * The session at an organisation's database: how it is opened, one read-only snapshot with fixed
- * settings, and what is said of its refusals.
+ * settings, and what is said of its refusals. Nothing blocks: whoever accepts and says no more, or
+ * never ends, costs what the budget says.
  */
+#include <errno.h>
+#include <malloc.h>
+#include <openssl/ssl.h>
+#include <poll.h>
+
+#include "dossier/date.h"
+#include "dossier/dsn.h"
 #include "session.h"
+
+#define CONNECT_MS 10000
+/* libpq keeps a row until it is whole; those of tables are slices long before (sql.c) */
+#define HELD_BYTES (256u << 20)
 
 /*
  * For the length of the transaction, so that nothing leaks into a pooled connection. row_security
@@ -25,9 +37,12 @@ static const char *const session[][2] = {
 	{ "jit", "off" },
 };
 
-/* In our own words: the messages quote values of the person's rows, and an error is kept. */
-bool
-pg_refused(PGconn *conn, const PGresult *res, struct err *err)
+/*
+ * In our own words: messages of most classes quote values of the person's rows, and an error is
+ * kept. False always.
+ */
+static bool
+refused(const struct pg *pg, const PGresult *res, struct err *err)
 {
 	static const struct {
 		const char *prefix;
@@ -51,7 +66,7 @@ pg_refused(PGconn *conn, const PGresult *res, struct err *err)
 		{ "", ERR_INPUT, "its message may hold personal data, see the server's log" },
 	};
 	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
-	if (!state || PQstatus(conn) == CONNECTION_BAD)
+	if (!state || PQstatus(pg->conn) == CONNECTION_BAD)
 		return err_set(err, ERR_TEMPORARY, "the connection to the database was lost");
 	size_t i = 0;
 	while (strncmp(state, classes[i].prefix, strlen(classes[i].prefix)) != 0)
@@ -60,34 +75,132 @@ pg_refused(PGconn *conn, const PGresult *res, struct err *err)
 	    classes[i].text, state);
 }
 
-/* Why no connection came about: what libpq found itself; what the server said stays in its log. */
-static const char *
-unconnected(const PGconn *conn)
+/* ---- waiting ---- */
+
+/* Records that TLS has read already wake nobody who waits for the socket. */
+static bool
+wait_for(struct pg *pg, short events, int64_t most_ms, struct err *err)
 {
-	static const char *const own[] = { "Connection refused", "timeout expired",
-		"No such file or directory", "could not translate host name", "No route to host",
-		"Network is unreachable", "Permission denied", "Connection timed out",
-		"server does not support SSL", "certificate verify failed",
-		"Connection reset by peer", "server closed the connection unexpectedly" };
-	const char *message = conn ? PQerrorMessage(conn) : "";
-	for (size_t i = 0; i < array_len(own); i++)
-		if (strstr(message, own[i]))
-			return own[i];
-	return "it refuses the connection (see its log): look at user, password and database";
+	SSL *ssl = PQgetssl(pg->conn);
+	struct pollfd p = { .fd = PQsocket(pg->conn), .events = events };
+	int ms = budget_wait_ms(pg->budget, most_ms), n = 1;
+	if (ms == 0 || !ssl || SSL_pending(ssl) == 0)
+		n = ms > 0 ? poll(&p, 1, ms) : 0;
+	if (n == 0)
+		return budget_silent(pg->budget, "the database", err);
+	return n > 0 || errno == EINTR ||
+	    err_set(err, ERR_SYSTEM, "cannot wait for the database: %m");
 }
 
-bool
-pg_run(PGconn *conn, const char *sql, const char *const *params, int nparams, PGresult **ret,
+static size_t
+heap_bytes(void)
+{
+	struct mallinfo2 m = mallinfo2();
+	return m.uordblks + m.hblkhd;
+}
+
+/* Some more of an answer that is not whole yet. libpq tells nobody how much it holds of it. */
+static bool
+read_more(struct pg *pg, struct err *err)
+{
+	int unsent = PQflush(pg->conn);
+	if (unsent < 0 || heap_bytes() > pg->heap + HELD_BYTES)
+		return unsent < 0 ? refused(pg, NULL, err)
+				  : err_set(err, ERR_INPUT,
+					"the database answers a row of more than %u MiB: have a "
+					"colleague read it by hand",
+					HELD_BYTES >> 21);
+	return wait_for(pg, (short)(unsent ? POLLIN | POLLOUT : POLLIN), 0, err) &&
+	    (PQconsumeInput(pg->conn) || refused(pg, NULL, err));
+}
+
+/* The next result of a statement; NULL in *ret when there is none any more. */
+static bool
+next_result(struct pg *pg, PGresult **ret, struct err *err)
+{
+	while (PQisBusy(pg->conn))
+		if (!read_more(pg, err))
+			return false;
+	*ret = PQgetResult(pg->conn);
+	return !*ret ||
+	    budget_take(pg->budget, BUDGET_BYTES, (int64_t)PQresultMemorySize(*ret), err);
+}
+
+static bool
+ask(struct pg *pg, const char *sql, const char *const *params, int nparams, PGresult **ret,
     struct err *err)
 {
-	auto_drop(pgresult) PGresult *res =
-	    PQexecParams(conn, sql, nparams, NULL, params, NULL, NULL, 0);
-	ExecStatusType status = PQresultStatus(res);
-	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
-		return pg_refused(conn, res, err);
-	if (ret)
-		*ret = take(res);
-	return true;
+	if (!budget_take(pg->budget, BUDGET_TRIPS, 1, err))
+		return false;
+	return PQsendQueryParams(pg->conn, sql, nparams, NULL, params, NULL, NULL, 0)
+	    ? next_result(pg, ret, err)
+	    : refused(pg, NULL, err);
+}
+
+/* One statement has one result. */
+static bool
+is_over(struct pg *pg, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	return next_result(pg, &res, err) && (!res || refused(pg, res, err));
+}
+
+/* ---- connecting ---- */
+
+/* Why no connection came about: what libpq found itself; what the server said stays in its log. */
+static bool
+unconnected(const struct pg *pg, struct err *err)
+{
+	static const struct {
+		const char *text;
+		enum err_kind kind;
+	} own[] = {
+		{ "Connection refused", ERR_TEMPORARY },
+		{ "No such file or directory", ERR_TEMPORARY },
+		{ "could not translate host name", ERR_TEMPORARY },
+		{ "No route to host", ERR_TEMPORARY },
+		{ "Network is unreachable", ERR_TEMPORARY },
+		{ "Permission denied", ERR_TEMPORARY },
+		{ "Connection timed out", ERR_TEMPORARY },
+		{ "Connection reset by peer", ERR_TEMPORARY },
+		{ "server closed the connection unexpectedly", ERR_TEMPORARY },
+		{ "server does not support SSL", ERR_INPUT },
+		{ "certificate verify failed", ERR_INPUT },
+		{ "does not match host name", ERR_INPUT },
+		{ "root certificate file", ERR_INPUT },
+	};
+	const char *message = pg->conn ? PQerrorMessage(pg->conn) : "";
+	for (size_t i = 0; i < array_len(own); i++)
+		if (strstr(message, own[i].text))
+			return err_set(
+			    err, own[i].kind, "cannot reach the database: %s", own[i].text);
+	return err_set(err, ERR_TEMPORARY,
+	    "cannot reach the database: it refuses the connection (see its log): look at user, "
+	    "password and database");
+}
+
+/* The organisation's own words in dsn win over ours, but for those behind it. */
+static bool
+start(const char *dsn, struct pg *pg, struct err *err)
+{
+	static const char *const keys[] = { "keepalives_idle", "keepalives_interval",
+		"keepalives_count", "fallback_application_name", "dbname", "client_encoding",
+		"gssencmode", NULL };
+	const char *const values[] = { "30", "10", "3", "dossier", dsn, "UTF8", "disable", NULL };
+	const int64_t until = clock_boot_ms() + CONNECT_MS;
+	pg->conn = PQconnectStartParams(keys, values, 1);
+	PostgresPollingStatusType next = pg->conn && PQstatus(pg->conn) != CONNECTION_BAD
+	    ? PGRES_POLLING_WRITING
+	    : PGRES_POLLING_FAILED;
+	while (next != PGRES_POLLING_OK && next != PGRES_POLLING_FAILED) {
+		int64_t left = until - clock_boot_ms();
+		if (left <= 0)
+			return budget_silent(pg->budget, "the database", err);
+		if (!wait_for(pg, next == PGRES_POLLING_READING ? POLLIN : POLLOUT, left, err))
+			return false;
+		next = PQconnectPoll(pg->conn);
+	}
+	return next == PGRES_POLLING_OK || unconnected(pg, err);
 }
 
 static void
@@ -97,71 +210,103 @@ say_nothing(void *arg, const PGresult *res)
 	(void)res;
 }
 
-/* The organisation's own words in dsn win over ours, but for the encoding, which stands last. */
 bool
-pg_connect(const struct connector_call *call, PGconn **ret, struct err *err)
+pg_connect(struct connector_call *call, struct pg *ret, struct err *err)
 {
-	static const char *const keys[] = { "connect_timeout", "keepalives_idle",
-		"keepalives_interval", "keepalives_count", "fallback_application_name", "dbname",
-		"client_encoding", NULL };
 	const char *dsn = json_str(call->settings, "dsn");
+	*ret = (struct pg){ .budget = &call->budget, .heap = heap_bytes() };
 	if (!dsn)
 		return err_set(err, ERR_INPUT,
 		    "setting dsn has no value: expected a libpq connection string or URI");
-	PQconninfoOption *parsed = PQconninfoParse(dsn, NULL);
-	if (!parsed) /* libpq's complaint would quote it, password and all */
-		return err_set(err, ERR_INPUT, "setting dsn is no libpq connection string or URI");
-	PQconninfoFree(parsed);
-	const char *const values[] = { "10", "30", "10", "3", "dossier", dsn, "UTF8", NULL };
-	auto_drop(pgconn) PGconn *conn = PQconnectdbParams(keys, values, 1);
-	if (!conn || PQstatus(conn) != CONNECTION_OK)
-		return err_set(
-		    err, ERR_TEMPORARY, "cannot reach the database: %s", unconnected(conn));
-	(void)PQsetNoticeReceiver(conn, say_nothing, NULL);
-	const char *encoding = PQparameterStatus(conn, "server_encoding");
+	if (!dsn_check(dsn, "setting dsn", err) || !start(dsn, ret, err))
+		return false;
+	(void)PQsetNoticeReceiver(ret->conn, say_nothing, NULL);
+	if (PQsetnonblocking(ret->conn, 1) != 0)
+		return refused(ret, NULL, err);
+	const char *encoding = PQparameterStatus(ret->conn, "server_encoding");
 	if (encoding && strcmp(encoding, "SQL_ASCII") == 0)
 		return err_set(err, ERR_INPUT,
 		    "the database has encoding SQL_ASCII, so nobody can "
 		    "tell what its bytes mean: convert it to UTF8");
-	*ret = take(conn);
 	return true;
+}
+
+/* ---- statements ---- */
+
+bool
+pg_run(struct pg *pg, const char *sql, const char *const *params, int nparams, PGresult **ret,
+    struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!ask(pg, sql, params, nparams, &res, err))
+		return false;
+	ExecStatusType status = PQresultStatus(res);
+	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+		(void)refused(pg, res, err);
+		struct err more = { 0 }; /* after a refusal the next statement may follow */
+		return is_over(pg, &more) && false;
+	}
+	if (ret)
+		*ret = take(res);
+	return is_over(pg, err);
 }
 
 /* Settings and identifiers, each by parameters: nothing of them stands in a statement. */
 bool
-pg_begin(PGconn *conn, const struct pg_source *s, struct err *err)
+pg_begin(struct pg *pg, const struct pg_source *s, struct err *err)
 {
 	static const char set[] = "SELECT set_config($1, $2, true)";
-	if (!pg_run(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, NULL, err))
+	/* a server that knows how ends a statement of which we gave up */
+	static const char look[] = "SELECT set_config(name, '10s', true) FROM pg_settings"
+				   " WHERE name = 'client_connection_check_interval'";
+	if (!pg_run(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, NULL, err))
 		return false;
 	for (size_t i = 0; i < array_len(session); i++)
-		if (!pg_run(conn, set, session[i], 2, NULL, err))
+		if (!pg_run(pg, set, session[i], 2, NULL, err))
 			return false;
+	if (!pg_run(pg, look, NULL, 0, NULL, err))
+		return false;
 	for (size_t i = 0; i < s->nids; i++) {
 		const char *const params[] = { arena_printf(s->arena, "dossier.v%zu", i),
 			s->ids[i].value };
-		if (!pg_run(conn, set, params, 2, NULL, err))
+		if (!pg_run(pg, set, params, 2, NULL, err))
 			return false;
 	}
 	return true;
 }
 
 bool
-pg_copy(PGconn *conn, const char *select, struct arena *a, struct err *err)
+pg_copy(struct pg *pg, const char *select, struct arena *a, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res =
-	    PQexec(conn, arena_printf(a, "COPY (%s) TO STDOUT", select));
-	return PQresultStatus(res) == PGRES_COPY_OUT || pg_refused(conn, res, err);
+	auto_drop(pgresult) PGresult *res = NULL;
+	return ask(pg, arena_printf(a, "COPY (%s) TO STDOUT", select), NULL, 0, &res, err) &&
+	    (PQresultStatus(res) == PGRES_COPY_OUT || refused(pg, res, err));
 }
 
-bool
-pg_copied(PGconn *conn, struct err *err)
+static bool
+copied(struct pg *pg, struct err *err)
 {
-	auto_drop(pgresult) PGresult *last = PQgetResult(conn);
-	if (PQresultStatus(last) != PGRES_COMMAND_OK)
-		return pg_refused(conn, last, err);
-	auto_drop(pgresult) PGresult *none = PQgetResult(conn);
-	if (none)
-		BUG("a COPY with two results");
-	return true;
+	auto_drop(pgresult) PGresult *last = NULL;
+	return next_result(pg, &last, err) &&
+	    (PQresultStatus(last) == PGRES_COMMAND_OK || refused(pg, last, err)) &&
+	    is_over(pg, err);
+}
+
+/* What is there is taken before anything is waited for. */
+bool
+pg_copy_line(struct pg *pg, char **ret_line, size_t *ret_len, struct err *err)
+{
+	int n;
+	*ret_line = NULL;
+	while ((n = PQgetCopyData(pg->conn, ret_line, 1)) == 0)
+		if (!read_more(pg, err))
+			return false;
+	if (n < 0)
+		return copied(pg, err);
+	*ret_len = (size_t)n;
+	if (budget_take(pg->budget, BUDGET_ROWS, 1, err) &&
+	    budget_take(pg->budget, BUDGET_BYTES, n, err))
+		return true;
+	PQfreemem(*ret_line);
+	return false;
 }

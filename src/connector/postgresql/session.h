@@ -8,10 +8,16 @@
 
 #include "postgresql.h"
 
+/* A connection that never blocks, and what may be taken over it. */
+struct pg {
+	PGconn *conn;
+	struct budget *budget;
+	size_t heap; /* before there was a connection: what libpq holds is more than that */
+};
 static inline void
-pgconn_drop(PGconn **conn)
+pg_drop(struct pg *pg)
 {
-	PQfinish(*conn);
+	PQfinish(pg->conn);
 }
 
 static inline void
@@ -20,27 +26,28 @@ pgresult_drop(PGresult **res)
 	PQclear(*res);
 }
 
-/* pg_connect: TEMPORARY when it cannot be reached; a text of dsn is never quoted. */
-bool pg_connect(const struct connector_call *call, PGconn **ret, struct err *err) MUSTCHECK;
-/* pg_begin: the snapshot, its settings, and the identifiers of ${s} as settings of the session. */
-bool pg_begin(PGconn *conn, const struct pg_source *s, struct err *err) MUSTCHECK;
-/* pg_run: one statement with parameters; ${ret} may be NULL. */
-bool pg_run(PGconn *conn, const char *sql, const char *const *params, int nparams, PGresult **ret,
-    struct err *err) MUSTCHECK;
 /*
- * pg_refused: a refusal of the server, as far as it may be repeated: messages of most classes quote
- * values of the person's rows, so of those only the SQLSTATE is told. Returns false always.
+ * pg_connect: ${ret} is for auto_drop(pg). TEMPORARY when it cannot be reached, INPUT when it must
+ * not be; a text of dsn is never quoted.
  */
-bool pg_refused(PGconn *conn, const PGresult *res, struct err *err);
+bool pg_connect(struct connector_call *call, struct pg *ret, struct err *err) MUSTCHECK;
+/* pg_begin: the snapshot, its settings, and the identifiers of ${s} as settings of the session. */
+bool pg_begin(struct pg *pg, const struct pg_source *s, struct err *err) MUSTCHECK;
+/* pg_run: one statement with parameters; ${ret} may be NULL. */
+bool pg_run(struct pg *pg, const char *sql, const char *const *params, int nparams, PGresult **ret,
+    struct err *err) MUSTCHECK;
 
-/* pg_copy: begin a COPY of ${select} to us; pg_copied: what the server says at its end. */
-bool pg_copy(PGconn *conn, const char *select, struct arena *a, struct err *err) MUSTCHECK;
-bool pg_copied(PGconn *conn, struct err *err) MUSTCHECK;
+/*
+ * pg_copy: begin a COPY of ${select} to us. pg_copy_line: *ret_line, the next row, for PQfreemem();
+ * NULL after the last, when the server said that it was.
+ */
+bool pg_copy(struct pg *pg, const char *select, struct arena *a, struct err *err) MUSTCHECK;
+bool pg_copy_line(struct pg *pg, char **ret_line, size_t *ret_len, struct err *err) MUSTCHECK;
 
 /* ---- slices.c ---- */
 
 /* pg_slices_take: the values of ${c} that were too large for their rows, as files into ${sink}. */
-bool pg_slices_take(PGconn *conn, const struct pg_source *s, const struct pg_collection *c,
+bool pg_slices_take(struct pg *pg, const struct pg_source *s, const struct pg_collection *c,
     struct row_sink *sink, struct err *err) MUSTCHECK;
 
 #endif

@@ -5,7 +5,7 @@
 #include "session.h"
 
 struct slicing {
-	PGconn *conn;
+	struct pg *pg;
 	const struct pg_source *source;
 	const struct pg_collection *collection;
 	struct row_sink *sink;
@@ -63,17 +63,20 @@ static bool
 take_item(struct slicing *s, struct err *err)
 {
 	struct arena *a = s->source->arena;
-	bool ok = true;
-	if (!pg_copy(s->conn, pg_select_slices(s->source, s->collection, s->item), a, err))
+	char *line;
+	size_t len;
+	if (!pg_copy(s->pg, pg_select_slices(s->source, s->collection, s->item), a, err))
 		return false;
-	for (char *line; ok;) {
-		int len = PQgetCopyData(s->conn, &line, 0);
-		if (len < 0)
-			break;
-		ok = take_slice(s, line, (size_t)len, err);
+	for (;;) {
+		if (!pg_copy_line(s->pg, &line, &len, err))
+			return false;
+		if (!line)
+			return close_file(s, err);
+		bool ok = take_slice(s, line, len, err);
 		PQfreemem(line);
+		if (!ok)
+			return false;
 	}
-	return ok && close_file(s, err) && pg_copied(s->conn, err);
 }
 
 /* How many different values of this item the rows told. */
@@ -89,11 +92,11 @@ count(const struct pg_collection *c, size_t item)
 }
 
 bool
-pg_slices_take(PGconn *conn, const struct pg_source *source, const struct pg_collection *c,
+pg_slices_take(struct pg *pg, const struct pg_source *source, const struct pg_collection *c,
     struct row_sink *sink, struct err *err)
 {
 	for (size_t i = 0; i < c->nitems; i++) {
-		struct slicing s = { .conn = conn,
+		struct slicing s = { .pg = pg,
 			.source = source,
 			.collection = c,
 			.sink = sink,
