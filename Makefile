@@ -29,7 +29,7 @@ USES_answer = search $(USES_search)
 USES_worker = answer $(USES_answer)
 USES_cli = worker intake $(USES_worker)
 
-PKGS = libpq jansson libzip libcurl libsodium libssl libcrypto hiredis libisal
+PKGS = libpq jansson libzip libcurl libsodium libssl libcrypto hiredis libisal libseccomp
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes -Wmissing-prototypes \
@@ -115,7 +115,7 @@ check-units: $(UNITS)
 # -- packages ----------------------------------------------------------------------------------------------
 
 DEPS_BUILD = gcc make pkg-config libc6-dev libpq-dev libjansson-dev libcsv-dev libzip-dev libcurl4-openssl-dev libsodium-dev \
-	libhiredis-dev libisal-dev libssl-dev tzdata postgresql
+	libhiredis-dev libisal-dev libssl-dev libseccomp-dev tzdata postgresql
 DEPS_DEMO = redis-server python3 unzip
 DEPS_CHECK = clang-format libcmocka-dev perl age minisign p7zip-full zip openssl universal-ctags mandoc valgrind tidy python3-holidays
 

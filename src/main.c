@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "dossier/asset.h"
+#include "dossier/sandbox.h"
 #include "dossier/text.h"
 #include "cli/cli.h"
 
@@ -172,6 +173,7 @@ int
 main(int argc, char *argv[])
 {
 	struct err err = { 0 };
+	sandbox_process();
 	asset_tell(warn);
 	struct cli cli = {
 		.arena = arena_new(), .groups = command_groups, .global_opts = global_opts

@@ -10,6 +10,7 @@
 #include "dossier/asset.h"
 #include "dossier/connector.h"
 #include "dossier/installation.h"
+#include "dossier/sandbox.h"
 #include "dossier/store/migrate.h"
 
 #define MAY_CHECK "officer,admin,handler"
@@ -99,6 +100,21 @@ check_templates(json_t *out, struct arena *a)
 	}
 	if (good)
 		say(out, "templates", "ok", "as built in, or whole", NULL);
+}
+
+/* What keeps code that was planted in a slot where it is. */
+static void
+check_sandbox(json_t *out, struct arena *a)
+{
+	const struct sandbox_offer o = sandbox_offers();
+	const char *detail = arena_printf(a, "seccomp %s, Landlock %s", o.seccomp ? "yes" : "no",
+	    o.landlock ? arena_printf(a, "version %d", o.landlock) : "no");
+	if (o.seccomp && o.landlock)
+		say(out, "sandbox", "ok", detail, NULL);
+	else
+		say(out, "sandbox", "warning", detail,
+		    "run on a kernel of 5.19 or later that has both: without them a slot that "
+		    "a hostile server took over can do more");
 }
 
 static bool
@@ -233,6 +249,7 @@ doctor(struct installation *in, const struct actor *who, struct err *err)
 	check_disk(in, out, a);
 	check_outbox(in, out, a);
 	check_templates(out, a);
+	check_sandbox(out, a);
 	if (!check_organisations(in, who, out, a, err)) {
 		json_decref(out);
 		return NULL;

@@ -10,6 +10,8 @@
 #include "dossier/archive.h"
 #include "dossier/asset.h"
 #include "dossier/definition.h"
+#include "dossier/sandbox.h"
+#include "dossier/vault.h"
 #include "worker_private.h"
 
 /* What the parts and the connector's own outcomes tell of one category. */
@@ -210,10 +212,21 @@ keep_heap(void)
 	(void)mallopt(M_TOP_PAD, 1 << 20);
 }
 
+/* All jobs of a slot are of one installation: the first names the only place it may write to. */
+static bool
+confine(struct bench *bench, const json_t *job, struct err *err)
+{
+	auto_drop(fd) int blobs = blob_store_open(json_str_or(job, "blobs", ""), err);
+	bench->confined = blobs >= 0 && sandbox_write_below(blobs, err);
+	return bench->confined;
+}
+
 void
 slot_main(int fd, struct limiter *limiter)
 {
 	struct bench bench = { .limiter = limiter };
+	struct err unsafe = { 0 };
+	bool safe = sandbox_slot(&unsafe);
 	keep_heap();
 	/* A slot without a supervisor has nobody to answer to. */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -225,7 +238,8 @@ slot_main(int fd, struct limiter *limiter)
 		json_t *job = message_receive(fd, &err);
 		if (!job)
 			_exit(err.kind != ERR_NONE);
-		json_t *answer = slot_work(&bench, job);
+		safe = safe && (bench.confined || confine(&bench, job, &unsafe));
+		json_t *answer = safe ? slot_work(&bench, job) : failure(&unsafe, 0);
 		json_decref(job);
 		bool sent = message_send(fd, answer, &err);
 		json_decref(answer);

@@ -30,6 +30,7 @@ void slot_main(int fd, struct limiter *limiter) __attribute__((noreturn));
 struct bench {
 	struct limiter *limiter;
 	struct definition *definition; /* the last one read, or NULL */
+	bool confined;                 /* to its blob store */
 };
 /*
  * slot_work(bench, job): one job; new. {"ok":true,"outcomes","yields","parts",...} or

@@ -1,0 +1,465 @@
+/*
+ * What planted code tries in a slot: each escape in a process of its own, which ends there or is
+ * refused; and what a slot needs still works.
+ */
+#include "unit/unit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/bpf.h>
+#include <linux/keyctl.h>
+#include <linux/perf_event.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+
+#include "dossier/mem.h"
+#include "dossier/sandbox.h"
+
+#ifndef __SANITIZE_ADDRESS__
+
+static char home[] = "/tmp/dossier-sandbox.XXXXXX";
+static pid_t parent;
+static long word = 42;
+
+/* ---- escapes: 0, or what a call gives when it worked ---- */
+
+static long
+run_program(void)
+{
+	static char name[] = "/bin/true", *const argv[] = { name, NULL };
+	return execv(argv[0], argv);
+}
+
+static long
+run_by_descriptor(void)
+{
+	static char name[] = "true", *const argv[] = { name, NULL };
+	return fexecve(open("/bin/true", O_RDONLY), argv, argv + 1);
+}
+
+static long
+trace(void)
+{
+	return ptrace(PTRACE_ATTACH, parent, NULL, NULL);
+}
+
+static struct iovec
+iov(void)
+{
+	return (struct iovec){ &word, sizeof(word) };
+}
+
+static long
+read_memory(void)
+{
+	struct iovec v = iov();
+	return process_vm_readv(parent, &v, 1, &v, 1, 0);
+}
+
+static long
+write_memory(void)
+{
+	struct iovec v = iov();
+	return process_vm_writev(parent, &v, 1, &v, 1, 0);
+}
+
+static long
+open_memory(void)
+{
+	char path[64];
+	(void)snprintf(path, sizeof(path), "/proc/%d/mem", (int)parent);
+	return open(path, O_RDWR);
+}
+
+static long
+open_environment(void)
+{
+	char path[64];
+	(void)snprintf(path, sizeof(path), "/proc/%d/environ", (int)parent);
+	return open(path, O_RDONLY);
+}
+
+static long
+take_descriptor(void)
+{
+	return syscall(SYS_pidfd_open, parent, 0);
+}
+
+static long
+signal_parent(void)
+{
+	return kill(parent, SIGKILL);
+}
+
+static long
+signal_everybody(void)
+{
+	return kill(-1, SIGKILL);
+}
+
+static long
+signal_thread(void)
+{
+	return syscall(SYS_tgkill, parent, parent, SIGKILL);
+}
+
+static long
+queue_signal(void)
+{
+	return sigqueue(parent, SIGKILL, (union sigval){ 0 });
+}
+
+static long
+new_namespace(void)
+{
+	return unshare(CLONE_NEWUSER);
+}
+
+static long
+other_namespace(void)
+{
+	return setns(open("/proc/1/ns/mnt", O_RDONLY), 0);
+}
+
+static long
+change_root(void)
+{
+	return chroot(home);
+}
+
+static long
+mount_something(void)
+{
+	return mount("none", home, "tmpfs", 0, NULL);
+}
+
+static long
+load_bpf(void)
+{
+	union bpf_attr a = {
+		.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1
+	};
+	return syscall(SYS_bpf, BPF_MAP_CREATE, &a, sizeof(a));
+}
+
+static long
+watch_events(void)
+{
+	struct perf_event_attr a = { .type = PERF_TYPE_SOFTWARE, .size = sizeof(a) };
+	return syscall(SYS_perf_event_open, &a, 0, -1, -1, 0);
+}
+
+static long
+use_rings(void)
+{
+	char params[120] = { 0 };
+	return syscall(SYS_io_uring_setup, 4, params);
+}
+
+static long
+read_keys(void)
+{
+	return syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID, KEY_SPEC_USER_KEYRING, 1);
+}
+
+static long
+load_module(void)
+{
+	return syscall(SYS_init_module, &word, sizeof(word), "");
+}
+
+static long
+set_time(void)
+{
+	static const struct timespec t = { 1000, 0 };
+	return clock_settime(CLOCK_REALTIME, &t);
+}
+
+static long
+become_another(void)
+{
+	return setuid(1);
+}
+
+static long
+own_another(void)
+{
+	return chown(home, 1, 1);
+}
+
+static long
+call_as_32_bit(void)
+{
+	long result;
+	/* 20: getpid of i386 */
+	__asm__ volatile("int $0x80" : "=a"(result) : "a"(20L) : "memory");
+	return result > 0 ? 0 : -1;
+}
+
+static long
+write_beside(void)
+{
+	char path[64];
+	(void)snprintf(path, sizeof(path), "%s/key", home);
+	return open(path, O_WRONLY);
+}
+
+static long
+cut_beside(void)
+{
+	char path[64];
+	(void)snprintf(path, sizeof(path), "%s/key", home);
+	return truncate(path, 0);
+}
+
+static long
+make_beside(void)
+{
+	char path[64];
+	(void)snprintf(path, sizeof(path), "%s/new", home);
+	return open(path, O_WRONLY | O_CREAT, 0600);
+}
+
+static long
+remove_beside(void)
+{
+	char path[64];
+	(void)snprintf(path, sizeof(path), "%s/key", home);
+	return unlink(path);
+}
+
+static long
+rename_out(void)
+{
+	char from[64], to[64];
+	(void)snprintf(from, sizeof(from), "%s/blobs/mine", home);
+	(void)snprintf(to, sizeof(to), "%s/key", home);
+	(void)close(open(from, O_WRONLY | O_CREAT, 0600));
+	return rename(from, to);
+}
+
+static long
+link_in(void)
+{
+	char from[64], to[64];
+	(void)snprintf(from, sizeof(from), "%s/blobs/way", home);
+	(void)snprintf(to, sizeof(to), "%s/key", home);
+	return symlink(to, from);
+}
+
+static long
+write_tmp(void)
+{
+	return open("/tmp/dossier-sandbox-escape", O_WRONLY | O_CREAT, 0600);
+}
+
+static long
+write_cron(void)
+{
+	return open("/etc/cron.d/dossier", O_WRONLY | O_CREAT, 0600);
+}
+
+static long
+take_memory(void)
+{
+	void *p = mmap(NULL, UINT64_C(2) << 30, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return p == MAP_FAILED ? -1 : 0;
+}
+
+static long
+leave_core(void)
+{
+	static const struct rlimit much = { RLIM_INFINITY, RLIM_INFINITY };
+	return setrlimit(RLIMIT_CORE, &much);
+}
+
+static long
+lower_nice(void)
+{
+	return setpriority(PRIO_PROCESS, 0, -5);
+}
+
+#define TRY(call)                                                                                  \
+	{                                                                                          \
+#call, call                                                                        \
+	}
+static const struct {
+	const char *name;
+	long (*call)(void);
+} escapes[] = {
+	TRY(run_program),
+	TRY(run_by_descriptor),
+	TRY(trace),
+	TRY(read_memory),
+	TRY(write_memory),
+	TRY(open_memory),
+	TRY(open_environment),
+	TRY(take_descriptor),
+	TRY(signal_parent),
+	TRY(signal_everybody),
+	TRY(signal_thread),
+	TRY(queue_signal),
+	TRY(new_namespace),
+	TRY(other_namespace),
+	TRY(change_root),
+	TRY(mount_something),
+	TRY(load_bpf),
+	TRY(watch_events),
+	TRY(use_rings),
+	TRY(read_keys),
+	TRY(load_module),
+	TRY(set_time),
+	TRY(become_another),
+	TRY(own_another),
+	TRY(call_as_32_bit),
+	TRY(write_beside),
+	TRY(cut_beside),
+	TRY(make_beside),
+	TRY(remove_beside),
+	TRY(rename_out),
+	TRY(link_in),
+	TRY(write_tmp),
+	TRY(write_cron),
+	TRY(take_memory),
+	TRY(leave_core),
+
+	TRY(lower_nice),
+};
+
+/* In a child that is confined as a slot is: 1 refused, 2 it worked, else how it ended. */
+static int
+in_slot(long (*call)(void))
+{
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct err err = { 0 };
+		char path[64];
+		(void)snprintf(path, sizeof(path), "%s/blobs", home);
+		int blobs = open(path, O_RDONLY | O_DIRECTORY);
+		if (!sandbox_slot(&err) || !sandbox_write_below(blobs, &err)) {
+			(void)fprintf(stderr, "# %s\n", err.text);
+			_exit(3);
+		}
+		_exit(call() < 0 ? 1 : 2);
+	}
+	int status;
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+static void
+test_escapes(void **state)
+{
+	(void)state;
+	sandbox_process(); /* as the supervisor is */
+	for (size_t i = 0; i < array_len(escapes); i++) {
+		int came = in_slot(escapes[i].call);
+		if (came != 1 && came != -SIGSYS)
+			fail_msg("%s: %d", escapes[i].name, came);
+	}
+}
+
+/* ---- what a slot needs ---- */
+
+static long
+keep_a_blob(void)
+{
+	char part[64], whole[64], sub[64];
+	(void)snprintf(sub, sizeof(sub), "%s/blobs/ab", home);
+	(void)snprintf(part, sizeof(part), "%s/blobs/ab/x.part", home);
+	(void)snprintf(whole, sizeof(whole), "%s/blobs/ab/x", home);
+	if (mkdir(sub, 0700) != 0)
+		return -1;
+	int fd = open(part, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	return fd >= 0 && write(fd, "x", 1) == 1 && rename(part, whole) == 0 ? unlink(whole) : -1;
+}
+
+static long
+speak(void)
+{
+	int pair[2];
+	return socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0 &&
+		socket(AF_INET, SOCK_STREAM, 0) >= 0
+	    ? 0
+	    : -1;
+}
+
+static long
+read_system(void)
+{
+	return open("/etc/passwd", O_RDONLY);
+}
+
+static long
+abort_itself(void)
+{
+	abort();
+}
+
+static void
+test_needs(void **state)
+{
+	(void)state;
+	assert_int_equal(in_slot(keep_a_blob), 2);
+	assert_int_equal(in_slot(speak), 2);
+	assert_int_equal(in_slot(read_system), 2);
+	assert_int_equal(in_slot(abort_itself), -SIGABRT);
+}
+
+static int
+setup(void **state)
+{
+	char path[64];
+	(void)state;
+	parent = getpid();
+	if (!mkdtemp(home))
+		return -1;
+	(void)snprintf(path, sizeof(path), "%s/blobs", home);
+	if (mkdir(path, 0700) != 0)
+		return -1;
+	(void)snprintf(path, sizeof(path), "%s/key", home);
+	return close(open(path, O_WRONLY | O_CREAT, 0600));
+}
+
+static int
+teardown(void **state)
+{
+	char command[64];
+	(void)state;
+	(void)snprintf(command, sizeof(command), "rm -rf %s", home);
+	return system(command);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_escapes),
+		cmocka_unit_test(test_needs) };
+	struct sandbox_offer o = sandbox_offers();
+	if (!o.seccomp || !o.landlock) {
+		printf("1..0 # SKIP this kernel has no seccomp, or no Landlock\n");
+		return 0;
+	}
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
+
+#else
+
+int
+main(void)
+{
+	printf("1..0 # SKIP a slot that is built with sanitizers has no sandbox\n");
+	return 0;
+}
+
+#endif
