@@ -16,7 +16,8 @@ struct letter_told {
 	const char *message_id; /* NULL: a text to print */
 	const char *id;         /* as facts name it: message_id, or the file of a text to print */
 	/*
-	 * "email"; "nobody": no address to send it to is known; to be printed: "post", as they
+	 * "email"; "nobody": no address to send it to is known; "unproven": nothing shows that the
+	 * one they gave is theirs; to be printed: "post", as they
 	 * want it so, "no-sender", as the register has no contact.email
 	 */
 	const char *to;

@@ -91,6 +91,13 @@ const struct reg *contact_register(const struct dossier *d, struct err *err);
  */
 const struct reg_controller *contact_controller(const struct dossier *d, const char *id);
 const struct recipient *contact_recipient(const struct dossier *d, const char *id);
+/*
+ * contact_origin: where the request came from, the first e-mail address they gave. contact_shown:
+ * an address that is shown to be theirs, to which data goes: that by which an officer recorded
+ * that they were checked, the last one first, or what they gave and something proves. NULL: none.
+ */
+const struct identifier *contact_origin(const struct dossier *d);
+const struct identifier *contact_shown(const struct dossier *d);
 /* dossier_controller: on whose instruction, by name; NULL: it is ours to answer (rights.c). */
 const char *dossier_controller(const struct dossier *d);
 

@@ -82,6 +82,20 @@ rests_on(const struct rights_chosen *rights, enum demand demand)
 	return any;
 }
 
+/* A copy goes to contact data that is shown to be theirs (art. 5(1)(f), 32). */
+static bool
+check_address(const struct dossier *d, const char *how, struct err *err)
+{
+	const struct request *r = &d->request;
+	return r->instructed_by || strcmp(r->subject_relation, "self") != 0 || !how ||
+	    strcmp(how, "email") != 0 || contact_shown(d) ||
+	    err_set(err, ERR_DENIED,
+		"%s: no e-mail address is shown to be theirs (art. 5(1)(f), 12(6) GDPR): `dossier "
+		"verify %s --method code-to-address --to NO --result passed`, or answer --by post "
+		"or counter",
+		r->reference, r->reference);
+}
+
 /* In the order in which an officer can mend it. */
 static bool
 check_answer(const struct dossier *d, struct answering *x, struct err *err)
@@ -96,7 +110,7 @@ check_answer(const struct dossier *d, struct answering *x, struct err *err)
 		check_archive_is_current(d, &x->copy, err)))
 		return false;
 	x->has = copy ? &x->copy : NULL;
-	return check_demands(d, x, err);
+	return check_demands(d, x, err) && (!copy || check_address(d, x->how, err));
 }
 
 /*
@@ -188,11 +202,14 @@ static json_t *
 answered_json(const struct dossier *d, const struct answering *x)
 {
 	/* on a controller's instruction it goes to them: it is theirs to answer (art. 28(3)(e)) */
-	return json_pack("{s:s, s:s?, s:o, s:o, s:b, s:b}", "how", x->how, "to",
+	const struct identifier *to =
+	    x->has && strcmp(x->how, "email") == 0 ? contact_shown(d) : NULL;
+	return json_pack("{s:s, s:s?, s:o, s:o, s:b, s:b, s:o}", "how", x->how, "to",
 	    d->request.instructed_by, "rights", json_strings(x->rights.names, x->rights.n), "on",
 	    date_json(d->today), "in_time", date_cmp(d->today, d->term.in_force) <= 0,
 	    "promise_kept",
-	    !date_is_set(d->term.promise) || date_cmp(d->today, d->term.promise) <= 0);
+	    !date_is_set(d->term.promise) || date_cmp(d->today, d->term.promise) <= 0, "contact",
+	    to ? json_integer((json_int_t)to->id) : json_null());
 }
 
 static bool
@@ -205,6 +222,7 @@ answer(struct dossier *d, const struct answer *said, struct arena *a, struct ans
 		return false;
 	x.last = dossier_open_rights(d) == (int)x.rights.n;
 	json_t *told = answered_json(d, &x);
+	ret->contact = json_int_or(told, "contact", 0);
 	return dossier_event(
 		   d, x.last ? "request.answered" : "request.answered-in-part", told, err) &&
 	    tell_done(d, &x.rights, a, &ret->letter, err) &&

@@ -133,6 +133,11 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 	    json_str_or(v, "reference", argv[0]));
 	for (size_t i = 0; i < told.nleft; i++)
 		print_talk(cli, "%s is open still: %s", told.left[i].right, told.left[i].why);
+	if (told.contact)
+		print_talk(cli,
+		    "its copy goes to identifier %lld of `dossier plan %s`, which is shown to be "
+		    "theirs, and nowhere else",
+		    (long long)told.contact, json_str_or(v, "reference", ""));
 	if (json_str(v, "instructed_by"))
 		print_talk(cli,
 		    "it goes to %s, not to the person: it is theirs to answer; what was done by "

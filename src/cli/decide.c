@@ -14,7 +14,11 @@ void
 decide_say_letter(const struct cli *cli, const struct letter_told *l)
 {
 	static const char *const ways[][2] = {
-		{ "email", "addressed to the e-mail address they gave: send it" },
+		{ "email", "addressed to an e-mail address of theirs: send it" },
+		{ "unproven",
+		    "without an address, as nothing shows that the one they gave is theirs: "
+		    "record how they were checked (`dossier verify`), or send it to contact data "
+		    "on file" },
 		{ "nobody",
 		    "without an address, as none of theirs is known: fill it in, or print it" },
 		{ "post", "a text, as they want an answer by post: print it and post it" },

@@ -1,6 +1,6 @@
 /*
- * Whom to write to: what a request is about stays as its own register has it, but an address that
- * was corrected since is the one that reaches somebody.
+ * Whom to write to, and where. What a request is about stays as its own register has it, but an
+ * address that was corrected since is the one that reaches somebody.
  */
 #include "dossier_private.h"
 
@@ -31,4 +31,35 @@ contact_recipient(const struct dossier *d, const char *id)
 {
 	const struct recipient *r = reg_recipient(newest(d), id);
 	return r ? r : reg_recipient(d->reg, id);
+}
+
+static bool
+is_address(const struct identifier *id)
+{
+	return strcmp(id->kind, "email") == 0 && strcmp(id->state, "usable") == 0;
+}
+
+const struct identifier *
+contact_origin(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->identifiers.n; i++)
+		if (is_address(&d->identifiers.items[i]) &&
+		    strcmp(d->identifiers.items[i].source, "given") == 0)
+			return &d->identifiers.items[i];
+	return NULL;
+}
+
+const struct identifier *
+contact_shown(const struct dossier *d)
+{
+	const struct identifier *given = contact_origin(d);
+	for (size_t i = d->facts.n; i-- > 0;) {
+		const struct fact *f = &d->facts.items[i];
+		bool passed = f->kind == FACT_VERIFIED && strcmp(f->result, "passed") == 0;
+		for (size_t k = 0; passed && k < d->identifiers.n; k++)
+			if (d->identifiers.items[k].id == f->identifier &&
+			    is_address(&d->identifiers.items[k]))
+				return &d->identifiers.items[k];
+	}
+	return given && given->proof ? given : NULL;
 }

@@ -195,7 +195,14 @@ rights_tell_done(struct dossier *d, const struct rights_chosen *rights, struct a
 	json_t *customers = cases ? customers_told(d, language, err) : NULL;
 	if (!customers)
 		return false;
+	/* what stops unproven is told where it was asked, and tells no more than that it stopped */
+	bool stopped = true;
+	for (size_t i = 0; i < rights->n; i++)
+		stopped = stopped &&
+		    !right_wants_check(
+			right_of(rights->names[i]), decide_about(d, rights->names[i]));
 	const struct telling t = { .kind = LETTER_DONE,
+		.to_origin = stopped,
 		.cases = cases,
 		.ncases = ncases,
 		.facts = json_pack("{s:s, s:s, s:b, s:O, s:o}", "right", names, "others", others,

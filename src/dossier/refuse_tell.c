@@ -60,8 +60,10 @@ refuse_tell(struct dossier *d, struct refusing *f, struct err *err)
 	json_object_update(facts, more);
 	const struct remedy_case about = { remedy_about(d, f->ground->id, f->rights.names[0]),
 		NULL };
-	const struct telling t = {
-		.kind = LETTER_REFUSAL, .cases = &about, .ncases = 1, .facts = facts
-	};
+	const struct telling t = { .kind = LETTER_REFUSAL,
+		.to_origin = f->ground->unidentified, /* whom else could it go to */
+		.cases = &about,
+		.ncases = 1,
+		.facts = facts };
 	return tell_person(d, &t, f->a, f->told, err);
 }

@@ -9,16 +9,16 @@
 
 /* Where the letter goes: e-mail with an address, e-mail without one, or post. */
 struct way {
-	const char *to;  /* the address they gave */
+	const char *to;  /* an address of theirs */
 	const char *why; /* as in struct letter_told */
 };
 
 /*
- * The e-mail address given for the request. Who asks for somebody else has an address of their own,
- * which we do not know: what was given is that of the person whose data it is.
+ * Who asks for somebody else has an address of their own, which we do not know: what was given is
+ * that of the person whose data it is.
  */
 static bool
-find_way(struct dossier *d, struct arena *a, struct way *ret, struct err *err)
+find_way(struct dossier *d, bool on_file, struct arena *a, struct way *ret, struct err *err)
 {
 	const struct request *r = &d->request;
 	*ret = (struct way){ .why = "nobody" };
@@ -28,19 +28,16 @@ find_way(struct dossier *d, struct arena *a, struct way *ret, struct err *err)
 		ret->why = "no-sender";
 	if (strcmp(ret->why, "nobody") != 0 || strcmp(r->subject_relation, "self") != 0)
 		return true;
-	for (size_t i = 0; !ret->to && i < d->identifiers.n; i++) {
-		const struct identifier *id = &d->identifiers.items[i];
-		if (strcmp(id->kind, "email") != 0 || strcmp(id->source, "given") != 0 ||
-		    strcmp(id->state, "usable") != 0)
-			continue;
-		const char *plain = unseal(
-		    d->keys->ledger, seal_place(r->reference, "email", a), id->sealed, a, err);
-		if (!plain)
-			return false;
-		if (letter_address_ok(plain))
-			*ret = (struct way){ plain, "email" };
+	const struct identifier *id = on_file ? contact_shown(d) : contact_origin(d);
+	if (!id) {
+		ret->why = contact_origin(d) ? "unproven" : "nobody";
+		return true;
 	}
-	return true;
+	const char *plain =
+	    unseal(d->keys->ledger, seal_place(r->reference, "email", a), id->sealed, a, err);
+	if (plain && letter_address_ok(plain))
+		*ret = (struct way){ plain, "email" };
+	return plain != NULL;
 }
 
 /* ---- making it ---- */
@@ -117,7 +114,7 @@ tell_person(struct dossier *d, const struct telling *t, struct arena *a, struct 
 	struct way way;
 	struct letter l;
 	const char *body;
-	if (!find_way(d, d->a, &way, err)) {
+	if (!find_way(d, letter_rule(t->kind)->on_file && !t->to_origin, d->a, &way, err)) {
 		json_decref(t->facts);
 		return false;
 	}

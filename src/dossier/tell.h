@@ -10,7 +10,8 @@ struct telling {
 	enum letter_kind kind;
 	/* the same number is the same letter, written again; 0: the next of its kind */
 	int number;
-	bool again;                      /* or the last one of its kind, unless that left */
+	bool again;     /* or the last one of its kind, unless that left */
+	bool to_origin; /* it tells nothing we hold: it goes where the request came from */
 	const struct remedy_case *cases; /* what complaint and court are about; none: anything */
 	size_t ncases;
 	/* the variables of this kind besides those of every letter: text is cleaned here */

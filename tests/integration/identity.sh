@@ -109,6 +109,37 @@ ok 'it is not hers' dossier plan "$REF" --reject "$PHONE"
 dossier work >/dev/null 2>&1
 is "$(dossier plan "$REF" --json | json "[i['value'] for i in v['identifiers'] if i['state'] == 'usable' and i['value'] == 'K10042']")" '[]' 'and nothing of the other is hers'
 
+# ---- data goes to contact data that is shown to be theirs, the rest to where the request came from ----
+
+to() { # FILE: the address it has
+	sed -n 's/^To: *//p' "$DOSSIER_HOME/outbox/$1"
+}
+REF=$(log --right access --email "$LOUISE")
+dossier work >/dev/null 2>&1
+ok 'a question' dossier verify "$REF" --doubt 'Een ander adres dan anders.' --method login
+like "$(to "$REF.person.question-identity-1.eml")" "$LOUISE" 'goes to where the request came from'
+ok 'what was refused' dossier refuse "$REF" --category JBS-C02 --ground others-15-4 --facts 'Facturen van een collega.' --necessity 'x' --proportionality 'y'
+is "$(to "$REF.person.refusal-1.eml")" '' 'tells what we hold, and to nobody unchecked'
+like "$(cat "$TMP/err")" 'nothing shows that the one they gave is theirs.*dossier verify' 'which the command says'
+known "$REF" >/dev/null
+ok 'once they are known' dossier refuse "$REF" --category JBS-C03 --ground others-15-4 --facts 'Van een collega.' --necessity 'x' --proportionality 'y'
+like "$(to "$REF.person.refusal-2.eml")" "$LOUISE" 'it goes to their address'
+sql jbsync -c "UPDATE app.job_applicants SET email = 'prive@louise.example', phone = '+31611111119' WHERE id = (SELECT min(id) FROM app.job_applicants)"
+REF=$(log --right access --phone +31611111119)
+dossier work >/dev/null 2>&1
+settle "$REF"
+NO=$(number "$REF" prive@louise.example)
+dossier verify "$REF" --method phone-on-file --result passed >/dev/null 2>&1
+dossier plan "$REF" --confirm "$NO" >/dev/null 2>&1
+dossier work >/dev/null 2>&1
+settle "$REF"
+dossier archive build "$REF" >/dev/null 2>&1
+refuses 4 "no e-mail address is shown to be theirs.*dossier verify $REF --method code-to-address --to NO" 'a copy goes to no address that nobody checked' \
+	dossier answer "$REF" --confirm "$REF"
+ok 'an officer chooses the address that stood there, and they have it' dossier verify "$REF" --method code-to-address --to "$NO" --result passed
+ok 'then it leaves' dossier answer "$REF" --confirm "$REF"
+like "$(cat "$TMP/err")" "its copy goes to identifier $NO of" 'to that address'
+
 # ---- a code to an address on file ----
 
 REF=$(log --right access --id customer_id=K10008)
