@@ -40,6 +40,8 @@ static const struct opt global_opts[] = {
 	    &home },
 	{ "json", NULL, "print JSON in the shapes of docs/json", OPT_FLAG, &json },
 	{ "now", "INSTANT", "take this for now (rehearsal installations only)", OPT_STRING, &now },
+	{ "from", "FILE", "take options from a file (-: standard input), a line OPTION: VALUE each",
+	    OPT_FROM, NULL },
 	{ "help", NULL, "tell about the command", OPT_FLAG, &help },
 	{ 0 },
 };
@@ -74,8 +76,8 @@ leading_options(int argc, char *argv[])
 {
 	int i = 1;
 	while (i < argc && argv[i][0] == '-' && strcmp(argv[i], "--") != 0) {
-		bool takes_value =
-		    (strcmp(argv[i], "--home") == 0 || strcmp(argv[i], "--now") == 0);
+		bool takes_value = strcmp(argv[i], "--home") == 0 ||
+		    strcmp(argv[i], "--now") == 0 || strcmp(argv[i], "--from") == 0;
 		i += takes_value ? 2 : 1;
 	}
 	return i < argc ? i : argc;

@@ -8,9 +8,9 @@
 
 struct cli;
 
-enum opt_type { OPT_FLAG, OPT_STRING, OPT_LIST, OPT_INT };
+enum opt_type { OPT_FLAG, OPT_STRING, OPT_LIST, OPT_INT, OPT_FROM };
 
-/* dest: bool *, const char **, struct opt_list *, int *. */
+/* dest: bool *, const char **, struct opt_list *, int *, NULL. */
 struct opt {
 	const char *name; /* long name without dashes */
 	const char *arg;  /* what the value is called in help, NULL for a flag */
@@ -30,6 +30,10 @@ struct opt_list {
  * name it ("dossier log"). Afterwards *${argv} and *${argc} are the operands alone. Either table
  * may be NULL. A value is one line of what can be seen (text_flaw). USAGE names the option, never
  * its value.
+ *
+ * Everybody on the machine sees the words of a command. So the value - of an OPT_STRING or OPT_LIST
+ * is the next line of standard input, and an OPT_FROM names a file (-: standard input) with a line
+ * "OPTION: VALUE" each; empty lines and those that begin with # say nothing.
  */
 bool opt_parse(const struct opt *opts, const struct opt *globals, int *argc, char ***argv,
     struct err *err) MUSTCHECK;

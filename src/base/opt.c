@@ -9,6 +9,7 @@
 #include "dossier/text.h"
 
 #define INT_OPTION_MAX 1000000
+#define LINE_MAX_BYTES 65536
 #define FIRST_VALUE 256 /* past every character getopt_long could return */
 
 static size_t
@@ -68,6 +69,25 @@ check_value(const struct opt *o, const char *value, struct err *err)
 	return !flaw || err_set(err, ERR_USAGE, "--%s holds %s", o->name, flaw);
 }
 
+/* A line without its end; NULL at the end of the file, or with ${err} when it is none to take. */
+static char *
+next_line(FILE *f, const char *where, struct err *err)
+{
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t n = getline(&line, &room, f);
+	if (n > LINE_MAX_BYTES)
+		err_set(err, ERR_INPUT, "%s: a line of more than %d bytes", where, LINE_MAX_BYTES);
+	else if (n >= 0 && strlen(line) != (size_t)n)
+		err_set(err, ERR_INPUT, "%s: a zero byte: expected text", where);
+	if (n < 0 || (err && err->kind != ERR_NONE)) {
+		free(line);
+		return NULL;
+	}
+	line[strcspn(line, "\r\n")] = '\0';
+	return line;
+}
+
 static bool
 set_option(const struct opt *o, const char *value, struct err *err)
 {
@@ -85,9 +105,94 @@ set_option(const struct opt *o, const char *value, struct err *err)
 		return true;
 	case OPT_INT:
 		return set_int(o, value, err);
+	case OPT_FROM:
+		break;
 	}
 	BUG("an option of type %d", (int)o->type);
 }
+
+/* ---- values that are in no list of processes ---- */
+
+static bool
+is_hidden(const struct opt *o, const char *value)
+{
+	return (o->type == OPT_STRING || o->type == OPT_LIST) && strcmp(value, "-") == 0;
+}
+
+/* A value of its own, which an option that takes it keeps for as long as the program lives. */
+static bool
+set_own(const struct opt *o, char *value, struct err *err)
+{
+	bool ok = set_option(o, value, err);
+	if (!ok || o->type == OPT_INT)
+		free(value);
+	return ok;
+}
+
+static bool
+set_hidden(const struct opt *o, struct err *err)
+{
+	char *line = next_line(stdin, "standard input", err);
+	if (!line)
+		return err_set(err, ERR_USAGE,
+		    "--%s - takes a line of standard input: there is none left", o->name);
+	return set_own(o, line, err);
+}
+
+static const struct opt *
+opt_named(const struct opt *opts, const char *name, size_t n)
+{
+	for (; opts && opts->name; opts++)
+		if (strlen(opts->name) == n && memcmp(opts->name, name, n) == 0 &&
+		    opts->type != OPT_FROM)
+			return opts;
+	return NULL;
+}
+
+/* "OPTION: VALUE", or a flag alone. What stands there instead may be personal: it is not told. */
+static bool
+set_line(const struct opt *opts, const struct opt *globals, const char *line, const char *where,
+    struct err *err)
+{
+	size_t n = strcspn(line, ": \t");
+	const char *value = line + n + strspn(line + n, " \t");
+	const struct opt *o = opt_named(opts, line, n);
+	if (!o)
+		o = opt_named(globals, line, n);
+	bool flag = o && o->type == OPT_FLAG;
+	if (!o || *value != (flag ? '\0' : ':'))
+		return err_set(err, ERR_USAGE,
+		    "%s: expected OPTION: VALUE, with an option of this command in full", where);
+	if (flag)
+		return set_option(o, NULL, err);
+	value++;
+	value += strspn(value, " \t");
+	return set_own(o, xstrdup(value), err) || err_wrap(err, "%s", where);
+}
+
+static bool
+set_from(const struct opt *opts, const struct opt *globals, const char *path, struct err *err)
+{
+	bool in = strcmp(path, "-") == 0;
+	FILE *f = in ? stdin : fopen(path, "re");
+	if (!f)
+		return err_set(err, ERR_INPUT, "--from: cannot open the file: %m");
+	bool ok = true;
+	for (int n = 1; ok; n++) {
+		char where[80];
+		(void)snprintf(where, sizeof(where), "--from %.40s:%d", path, n);
+		char *line = next_line(f, where, err);
+		ok = line != NULL;
+		if (ok && *line && *line != '#')
+			ok = set_line(opts, globals, line, where, err);
+		free(line);
+	}
+	if (!in)
+		(void)fclose(f);
+	return err->kind == ERR_NONE;
+}
+
+/* ---- the command line ---- */
 
 /* The argument getopt_long just took an option from, as it was written. */
 static const char *
@@ -141,6 +246,10 @@ opt_parse(
 		if (!o || got != value || !is_in_full(written, o))
 			ok = complain(
 			    got == value ? 0 : got, got == value ? NULL : o, written, args[0], err);
+		else if (o->type == OPT_FROM)
+			ok = set_from(opts, globals, optarg, err);
+		else if (o->type != OPT_FLAG && is_hidden(o, optarg))
+			ok = set_hidden(o, err);
 		else
 			ok = set_option(o, optarg, err);
 	}

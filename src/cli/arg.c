@@ -5,6 +5,8 @@
 
 #include "cli.h"
 
+#define TEXT_MAX_BYTES 65536
+
 bool
 arg_one_of(const char *option, const char *value, const char *const *allowed, struct err *err)
 {
@@ -28,6 +30,27 @@ arg_number(const char *option, const char *value, int64_t *ret, struct err *err)
 	*ret = n;
 	return (rest != value && !*rest && !errno && n >= 0) ||
 	    err_set(err, ERR_USAGE, "--%s needs a whole number", option);
+}
+
+bool
+arg_text(const char *word, struct arena *a, const char **ret, struct err *err)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	char piece[4096];
+	*ret = word;
+	if (strcmp(word, "-") != 0)
+		return true;
+	for (size_t n; (n = fread(piece, 1, sizeof(piece), stdin)) > 0;) {
+		buf_add(&b, piece, n);
+		if (b.len > TEXT_MAX_BYTES)
+			return err_set(
+			    err, ERR_INPUT, "standard input: more than %d bytes", TEXT_MAX_BYTES);
+	}
+	if (ferror(stdin) || b.len == 0)
+		return err_set(err, ERR_INPUT, "standard input: expected the text, there is none");
+	*ret = arena_strndup(a, b.data, strlen(b.data));
+	return strlen(b.data) == b.len ||
+	    err_set(err, ERR_INPUT, "standard input: a zero byte: expected text");
 }
 
 bool

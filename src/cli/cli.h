@@ -70,9 +70,11 @@ bool print_is_terminal(int fd); /* a terminal, and neither NO_COLOR nor TERM=dum
  * arg_number: a key of a row, which may be large. arg_day: a day; none when it was not given.
  * arg_identifier: KIND=VALUE, the value borrowed; it is never echoed.
  * arg_require: it was given and says something.
+ * arg_text: an operand, or what standard input holds when it is "-".
  */
 bool arg_one_of(const char *option, const char *value, const char *const *allowed, struct err *err)
     MUSTCHECK;
+bool arg_text(const char *word, struct arena *a, const char **ret, struct err *err) MUSTCHECK;
 bool arg_number(const char *option, const char *value, int64_t *ret, struct err *err) MUSTCHECK;
 bool arg_identifier(const char *option, const char *text, struct arena *a,
     struct identifier_value *ret, struct err *err) MUSTCHECK;

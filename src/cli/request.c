@@ -149,8 +149,10 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 static bool
 run_note(struct cli *cli, int argc, char *argv[], struct err *err)
 {
+	const char *text;
 	(void)argc;
-	if (!dossier_note(cli->in, &cli->who, argv[0], argv[1], err))
+	if (!arg_text(argv[1], cli->arena, &text, err) ||
+	    !dossier_note(cli->in, &cli->who, argv[0], text, err))
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:s}", "reference", argv[0]));
@@ -459,11 +461,17 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 static const char log_help[] =
     "Prints the reference alone. The day of receipt is the day the message reached any channel of "
     "the organisation,\n"
-    "read or not. Nothing is asked of anybody yet: `dossier plan REF` shows what will be.";
+    "read or not. Nothing is asked of anybody yet: `dossier plan REF` shows what will be.\n"
+    "Everybody on this machine can see the words of a command. To keep the person out of them, "
+    "write - for a value,\n"
+    "which takes a line of standard input (`--email -`), or put options into a file: `--from "
+    "FILE`, with a line such\n"
+    "as `email: jan@example.nl` each.";
+static const char note_help[] = "TEXT may be -: what standard input holds, of several lines too.";
 
 const struct command request_commands[] = {
 	{ "log", NULL, NULL, "log a request", log_help, log_opts, 0, 0, NEED_DB, NULL, run_log },
-	{ "note", NULL, "REF TEXT", "add a note, kept sealed", NULL, NULL, 2, 2, NEED_DB, NULL,
+	{ "note", NULL, "REF TEXT", "add a note, kept sealed", note_help, NULL, 2, 2, NEED_DB, NULL,
 	    run_note },
 	{ "assign", NULL, "REF [USER]", "say who handles a request", NULL, assign_opts, 1, 2,
 	    NEED_DB, NULL, run_assign },

@@ -146,6 +146,18 @@ refuses 4 'server of its own administrator' 'db start knows whose server it is' 
 keeps object db status
 keeps object db upgrade
 
+# ---- what no list of processes tells ----
+
+HIDDEN=$(printf '# from the letter\nemail: verborgen@vogel.example\nname: Wim Vogel\n' |
+	dossier log --org jbsync --right access --received 2026-03-10 --from - 2>/dev/null)
+is "$(echo verborgen@vogel.example | dossier list --person - --json | json 'v[0]["reference"]')" "$HIDDEN" 'a person comes in by standard input'
+printf 'een\ntwee\n' | dossier note "$HIDDEN" -
+is "$(dossier show "$HIDDEN" --json | json 'v["notes"][-1]["text"]')" 'een
+twee' 'a note too'
+printf 'email: wim@vogel.example\nemial: jan@vogel.example\n' >"$TMP/options"
+refuses 2 'options:2: expected OPTION: VALUE' 'a file of options says where it is wrong' dossier log --org jbsync --right access --from "$TMP/options"
+is "$(grep -c vogel "$TMP/err")" 0 'and nothing of the person'
+
 # ---- exit statuses ----
 
 refuses 3 'no organisation' 'not found' dossier register show jouwbot

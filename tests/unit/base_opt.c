@@ -19,6 +19,7 @@ static const struct opt opts[] = {
 static const struct opt globals[] = {
 	{ "json", NULL, "print JSON", OPT_FLAG, &json },
 	{ "home", "DIR", "the installation", OPT_STRING, &home },
+	{ "from", "FILE", "options from a file", OPT_FROM, NULL },
 	{ 0 },
 };
 
@@ -131,6 +132,76 @@ test_bad(void **state)
 	}
 }
 
+/* ${text} as standard input. */
+static void
+type_in(const char *text)
+{
+	FILE *f = tmpfile();
+	assert_non_null(f);
+	assert_int_equal(fwrite(text, 1, strlen(text), f), strlen(text));
+	assert_int_equal(fseek(f, 0, SEEK_SET), 0);
+	stdin = f;
+}
+
+static void
+test_hidden(void **state)
+{
+	char *store[10], **argv;
+	int argc;
+	struct err err = { 0 };
+	(void)state;
+	type_in("jan@example.nl\r\naccess\n");
+	assert_ok(parse((const char *const[8]){ "--org", "-", "A", "--right=-" }, &argc, store,
+		      &argv, &err),
+	    &err);
+	assert_string_equal(org, "jan@example.nl");
+	assert_string_equal(rights.items[0], "access");
+	release(store);
+	(void)fclose(stdin);
+	type_in("# of today\n\norg: jan@example.nl\nslots:3\nright:\taccess \nquiet\n");
+	assert_ok(
+	    parse((const char *const[8]){ "--from", "-", "A" }, &argc, store, &argv, &err), &err);
+	assert_string_equal(org, "jan@example.nl");
+	assert_string_equal(rights.items[0], "access ");
+	assert_int_equal(slots, 3);
+	assert_true(quiet);
+	assert_string_equal(argv[0], "A");
+	release(store);
+	(void)fclose(stdin);
+}
+
+static void
+test_hidden_bad(void **state)
+{
+	static const struct {
+		const char *words[8], *in, *says;
+	} cases[] = {
+		{ { "--org", "-" }, "", "--org - takes a line of standard input: there is none" },
+		{ { "--org", "-" }, "example\x1b[31m\n", "--org holds a character that" },
+		{ { "--from", "-" }, "org: a\nexample: b\n", "--from -:2: expected OPTION: VALUE" },
+		{ { "--from", "-" }, "example\n", "--from -:1: expected OPTION: VALUE" },
+		{ { "--from", "-" }, "or: example\n", "--from -:1: expected OPTION" },
+		{ { "--from", "-" }, "quiet: example\n", "--from -:1: expected OPTION" },
+		{ { "--from", "-" }, "from: example\n", "--from -:1: expected OPTION" },
+		{ { "--from", "-" }, "slots: example\n", "--from -:1: --slots needs a whole" },
+		{ { "--from", "-" }, "org: example\xff\n", "--from -:1: --org holds a byte" },
+		{ { "--from", "/nonexistent" }, "", "--from: cannot open the file" },
+		{ { "--from" }, "", "--from needs a value: FILE" },
+	};
+	(void)state;
+	for (size_t i = 0; i < array_len(cases); i++) {
+		char *store[10], **argv;
+		int argc;
+		struct err err = { 0 };
+		type_in(cases[i].in);
+		assert_false(parse(cases[i].words, &argc, store, &argv, &err));
+		if (!strstr(err.text, cases[i].says) || strstr(err.text, "example"))
+			fail_msg("%zu: %s", i, err.text);
+		release(store);
+		(void)fclose(stdin);
+	}
+}
+
 int
 main(void)
 {
@@ -138,6 +209,8 @@ main(void)
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_end_of_options),
 		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_hidden),
+		cmocka_unit_test(test_hidden_bad),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	free(rights.items);
