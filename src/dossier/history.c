@@ -113,6 +113,10 @@ text_of(const struct fact *f, struct arena *a)
 		buf_addf(&b, " by %s", f->method);
 	if (f->result && !nothing)
 		buf_addf(&b, ": %s", f->result);
+	if (f->kind == FACT_VERIFIED && f->right)
+		buf_addf(&b, ", for %s", f->right);
+	if (f->identifier)
+		buf_addf(&b, ", by identifier %lld", (long long)f->identifier);
 	if (f->withdrawn_by)
 		buf_addf(&b, " by the %s", f->withdrawn_by);
 	if (f->duplicate_of)

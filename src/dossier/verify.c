@@ -173,6 +173,18 @@ unproven(const struct dossier *d)
 	return NULL;
 }
 
+/* Did what the check was by turn out to be somebody else's? */
+static bool
+is_taken_back(const struct dossier *d, const struct fact *check)
+{
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *x = &d->identifiers.items[i];
+		if (x->id == check->identifier && strcmp(x->state, "usable") != 0)
+			return true;
+	}
+	return false;
+}
+
 const char *
 decide_unidentified(const struct dossier *d, const char *right)
 {
@@ -183,6 +195,11 @@ decide_unidentified(const struct dossier *d, const char *right)
 		return NULL;
 	if (last && strcmp(last->result, "failed") == 0)
 		return arena_printf(d->a, "the check of %s failed", date_format(last->on, day));
+	if (last && is_taken_back(d, last))
+		return arena_printf(d->a,
+		    "identifier %lld, by which they were checked on %s, is not theirs: check them "
+		    "by another",
+		    (long long)last->identifier, date_format(last->on, day));
 	if (d->term.identity_open)
 		return "a question about it is open";
 	if (!last)

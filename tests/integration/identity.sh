@@ -89,7 +89,7 @@ refuses 4 'erasure recorded as done while who asks' 'the other still waits' doss
 ok 'one line is enough' dossier verify "$REF" --method login --result passed
 is "$(dossier plan "$REF" --json | json "[i['proof'] for i in v['identifiers'] if i['source'] == 'given']")" '["verification"]' 'by the address they gave'
 is "$(dossier show "$REF" --json | json 'v["unidentified"]')" '[]' 'then they are known'
-like "$(dossier show "$REF")" 'the person was checked by login: passed' 'which is a fact'
+like "$(dossier show "$REF")" 'the person was checked by login: passed, by identifier' 'which is a fact'
 ok 'and it is done' dossier decide "$REF" --right erasure --done --proof 'Uitdraai' --untold 'Niemand.'
 is "$(dossier audit list --request "$REF" --json | json '["identifier" in str(e) for e in v if e["kind"] == "clock.verified"]')" '[true, true]' 'the log tells by which, and not what it is'
 
@@ -106,6 +106,11 @@ PHONE=$(number "$REF" "$SANNE")
 ok 'she has the address' dossier verify "$REF" --method code-to-address --to email --result passed
 refuses 4 "nothing shows that identifier $PHONE \(phone\) is theirs: .dossier plan $REF --confirm $PHONE" 'which shows nothing of the number' dossier archive get "$REF" "$TMP/no.zip"
 ok 'it is not hers' dossier plan "$REF" --reject "$PHONE"
+ADDRESS=$(number "$REF" "$LOUISE")
+dossier plan "$REF" --reject "$ADDRESS" >/dev/null 2>&1
+dossier work >/dev/null 2>&1
+refuses 4 "identifier $ADDRESS, by which they were checked on 2026-03-09, is not theirs" 'nor is a check worth more than what it was by' \
+	dossier archive get "$REF" "$TMP/no.zip"
 dossier work >/dev/null 2>&1
 is "$(dossier plan "$REF" --json | json "[i['value'] for i in v['identifiers'] if i['state'] == 'usable' and i['value'] == 'K10042']")" '[]' 'and nothing of the other is hers'
 

@@ -192,6 +192,10 @@ measure_all(const char *when)
 	for (int64_t i = 0; i < DUE; i++)
 		array_i64(&ids, 20 + 2500 * i);
 	measure(when, &q_clock_explained, ARGS(I64(org), ARRAY(ids)), 4 * DUE, 10 * DUE);
+	auto_drop(array) struct array rights = { .type = ARRAY_TEXT };
+	array_text(&rights, "access");
+	measure(
+	    when, &q_request_waits, ARGS(I64(org), ARRAY(ids), ARRAY(rights)), 8 * DUE, 30 * DUE);
 	measure(when, &q_blob_is_known, ARGS(I64(org), TEXT("x")), 3, 20);
 }
 
