@@ -1,0 +1,329 @@
+/*
+ * Random mutations of a log, by somebody who can write in the database and makes all else fit as
+ * far as that goes: each is found against a checkpoint that was kept elsewhere. MUTATIONS of
+ * EVENTS (200 of 2000; `make soak`: 10,000 of 100,000).
+ */
+#include <libpq-fe.h>
+
+#include "dossier/audit.h"
+#include "unit/store_fixture.h"
+#include "unit/unit.h"
+
+#define REACH 40 /* events that one mutation touches at most */
+
+static PGconn *sql;
+static struct audit_log audit;
+static struct checkpoint kept;
+static int64_t first_id, events;
+
+static int64_t
+setting(const char *name, int64_t otherwise)
+{
+	const char *text = getenv(name);
+	return text ? strtoll(text, NULL, 10) : otherwise;
+}
+
+/* The same each time: a mutation that was missed can be looked at. */
+static uint64_t seed = 42;
+
+static int64_t
+below(int64_t n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (int64_t)(seed % (uint64_t)n);
+}
+
+static void
+run(const char *statements)
+{
+	PGresult *res = PQexec(sql, statements);
+	if (PQresultStatus(res) != PGRES_COMMAND_OK)
+		fail_msg("%s: %s", statements, PQerrorMessage(sql));
+	PQclear(res);
+}
+
+#define RUN(...)                                                                                   \
+	do {                                                                                       \
+		auto_drop(buf) struct buf _text = { 0 };                                           \
+		buf_addf(&_text, __VA_ARGS__);                                                     \
+		run(_text.data);                                                                   \
+	} while (0)
+
+#define LL(x) ((long long)(x))
+/* ---- what somebody does to the event ${id}, or from there on ---- */
+
+/* Their leaves fit them again. */
+static void
+rehash(int64_t from, int64_t to)
+{
+	RUN("UPDATE event_leaf l SET hash = sha256('\\x00'::bytea || convert_to(e.body, 'UTF8')) "
+	    "FROM event e WHERE e.event_id = l.event_id AND l.event_id BETWEEN %lld AND %lld",
+	    LL(from), LL(to));
+}
+
+static void
+flip_body(int64_t id)
+{
+	RUN("UPDATE event SET body = overlay(body PLACING chr(ascii(substr(body, 12, 1)) # 1) "
+	    "FROM 12) WHERE event_id = %lld",
+	    LL(id));
+}
+
+static void
+rewrite(int64_t id)
+{
+	RUN("UPDATE event SET body = overlay(body PLACING 'x' FROM 12) WHERE event_id = %lld",
+	    LL(id));
+	rehash(id, id);
+}
+
+static void
+flip_hash(int64_t id)
+{
+	RUN("UPDATE event_leaf SET hash = set_bit(hash, %d, 1 - get_bit(hash, %d)) "
+	    "WHERE event_id = %lld",
+	    (int)(id % 256), (int)(id % 256), LL(id));
+}
+
+static void
+drop_event(int64_t id)
+{
+	RUN("DELETE FROM event WHERE event_id = %lld", LL(id));
+}
+
+static void
+drop_leaf(int64_t id)
+{
+	RUN("DELETE FROM event_leaf WHERE event_id = %lld", LL(id));
+}
+
+static void
+drop_both(int64_t id)
+{
+	drop_event(id);
+	drop_leaf(id);
+}
+
+static void
+insert_bare(int64_t id)
+{
+	RUN("INSERT INTO event (organisation_id, body) SELECT organisation_id, body FROM event "
+	    "WHERE event_id = %lld",
+	    LL(id));
+}
+
+static void
+swap_places(int64_t id)
+{
+	RUN("UPDATE event_leaf SET position = position + 2 * %lld WHERE event_id = %lld",
+	    LL(events), LL(id));
+	RUN("UPDATE event_leaf SET position = position - 1 WHERE event_id = %lld", LL(id + 1));
+	RUN("UPDATE event_leaf SET position = %lld WHERE event_id = %lld", LL(id + 1 - first_id),
+	    LL(id));
+}
+
+static void
+swap_bodies(int64_t id)
+{
+	RUN("UPDATE event e SET body = o.body FROM event o WHERE e.event_id IN (%lld, %lld) "
+	    "AND o.event_id = %lld - e.event_id",
+	    LL(id), LL(id + 1), LL(2 * id + 1));
+	rehash(id, id + 1);
+}
+
+static void
+move_request(int64_t id)
+{
+	RUN("UPDATE event SET request_id = (SELECT request_id FROM request WHERE request_id IS "
+	    "DISTINCT FROM event.request_id LIMIT 1) WHERE event_id = %lld",
+	    LL(id));
+}
+
+static void
+cut(int64_t id)
+{
+	RUN("DELETE FROM event_leaf WHERE event_id >= %lld", LL(id));
+	RUN("DELETE FROM event WHERE event_id >= %lld", LL(id));
+}
+
+static void
+fork_from(int64_t id)
+{
+	RUN("UPDATE event SET body = overlay(body PLACING 'y' FROM 12) WHERE event_id >= %lld",
+	    LL(id));
+	rehash(id, INT64_MAX);
+}
+
+/* One more in the middle: those after it move up. */
+static void
+insert_between(int64_t id)
+{
+	RUN("UPDATE event_leaf SET position = position + 1 + 2 * %lld WHERE event_id >= %lld",
+	    LL(events), LL(id));
+	RUN("UPDATE event_leaf SET position = position - 2 * %lld WHERE event_id >= %lld",
+	    LL(events), LL(id));
+	RUN("WITH e AS (INSERT INTO event (organisation_id, body) SELECT organisation_id, body "
+	    "FROM event WHERE event_id = %lld RETURNING organisation_id, event_id) "
+	    "INSERT INTO event_leaf SELECT organisation_id, event_id, %lld, sha256('') FROM e",
+	    LL(id), LL(id - first_id));
+	rehash(first_id + events, INT64_MAX);
+}
+
+static const struct {
+	const char *name;
+	void (*change)(int64_t id);
+	bool tail;   /* all after it is touched too: near the end only */
+	bool regrow; /* and what counts the leaves is made to fit */
+} kinds[] = {
+	{ "a bit of a body", flip_body, false, false },
+	{ "an event and its leaf", rewrite, false, true },
+	{ "a bit of a hash", flip_hash, false, true },
+	{ "an event is gone", drop_event, false, false },
+	{ "a leaf is gone", drop_leaf, true, true },
+	{ "both are gone", drop_both, true, true },
+	{ "an event without a leaf", insert_bare, false, false },
+	{ "two places change", swap_places, false, true },
+	{ "two events change", swap_bodies, false, true },
+	{ "another request", move_request, false, false },
+	{ "a cut tail", cut, true, true },
+	{ "a fork", fork_from, true, true },
+	{ "one between", insert_between, true, true },
+};
+
+static void
+undo(int64_t id)
+{
+	RUN("DELETE FROM event_leaf WHERE event_id BETWEEN %lld AND %lld OR event_id >= %lld;"
+	    "DELETE FROM event WHERE event_id BETWEEN %lld AND %lld OR event_id >= %lld;"
+	    "INSERT INTO event OVERRIDING SYSTEM VALUE SELECT * FROM kept_event "
+	    "WHERE event_id BETWEEN %lld AND %lld;"
+	    "INSERT INTO event_leaf SELECT * FROM kept_leaf WHERE event_id BETWEEN %lld AND %lld;"
+	    "DELETE FROM event_tree; INSERT INTO event_tree SELECT * FROM kept_tree",
+	    LL(id), LL(id + REACH), LL(first_id + events), LL(id), LL(id + REACH),
+	    LL(first_id + events), LL(id), LL(id + REACH), LL(id), LL(id + REACH));
+}
+
+/* As who sequences would make it anew. */
+static void
+regrow(void)
+{
+	struct err err = { 0 };
+	struct log_scan *s = log_scan_open(fix.db, audit.org_id, &err);
+	struct merkle m = { 0 };
+	auto_drop(arena) struct arena *a = arena_new();
+	assert_non_null(s);
+	for (const struct log_leaf *leaf; (leaf = log_next_leaf(s, &err));)
+		merkle_add(&m, leaf->hash);
+	log_scan_free(s);
+	assert_ok(db_begin(fix.db, &err), &err);
+	assert_ok(
+	    event_tree_put(fix.db, audit.org_id, (int64_t)m.n, merkle_text(&m, a), &err), &err);
+	assert_ok(db_commit(fix.db, &err), &err);
+}
+
+static int64_t
+found(void)
+{
+	struct err err = { 0 };
+	struct audit_findings f = { 0 };
+	struct audit_result r;
+	bool ok = audit_verify(&audit, &kept, &f, &r, &err);
+	json_decref(f.list);
+	return ok ? f.n : 1; /* what can not be read is told too */
+}
+
+static void
+fill(int64_t org, const struct request *r)
+{
+	struct new_event batch[500];
+	json_t *bodies[500];
+	for (int64_t done = 0; done < events;) {
+		size_t n = 0;
+		for (; n < array_len(batch) && done < events; n++, done++) {
+			bodies[n] = json_pack("{s:I}", "n", (json_int_t)done);
+			batch[n] = (struct new_event){ done % 3 ? r[done % 2].id : 0, "test.event",
+				bodies[n] };
+		}
+		ok(db_begin(fix.db, &err));
+		ok(event_append_many(fix.db, org, "tester", batch, n, &err));
+		ok(db_commit(fix.db, &err));
+		while (n-- > 0)
+			json_decref(bodies[n]);
+	}
+}
+
+static int
+set_up(void **state)
+{
+	static const char *const rights[] = { "access", NULL };
+	struct err err = { 0 };
+	int64_t n;
+	if (fixture_start(state) != 0)
+		return 1;
+	int64_t org = fixture_org("one", "ONE");
+	const struct request r[] = { fixture_request(org, "ONE", rights),
+		fixture_request(org, "ONE", rights) };
+	sql = PQconnectdb(fix.uri);
+	events = setting("EVENTS", 2000);
+	fill(org, r);
+	struct vault *vault = vault_create(fix.dir, &err) ? vault_open(fix.dir, &err) : NULL;
+	audit = (struct audit_log){ .db = fix.db,
+		.vault = vault,
+		.org_id = org,
+		.origin = vault_note_name(vault, "one", fix.arena),
+		.dir = arena_printf(fix.arena, "%s/checkpoints", fix.dir) };
+	if (!audit_sequence(fix.db, org, &n, &err) ||
+	    !audit_checkpoint(&audit, fix.arena, &kept, &err))
+		return 1;
+	/* it is elsewhere now */
+	assert_int_equal(remove(kept.path), 0);
+	events = kept.size;
+	first_id = fixture_count("SELECT min(event_id) FROM event");
+	run("CREATE TABLE kept_event AS SELECT * FROM event; CREATE TABLE kept_leaf AS SELECT * "
+	    "FROM event_leaf; CREATE TABLE kept_tree AS SELECT * FROM event_tree;"
+	    "CREATE INDEX ON kept_event (event_id); CREATE INDEX ON kept_leaf (event_id); ANALYZE");
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct vault *v = (struct vault *)(uintptr_t)audit.vault;
+	PQfinish(sql);
+	vault_free(v);
+	return fixture_stop(state);
+}
+
+static void
+test_mutations(void **state)
+{
+	int64_t n = setting("MUTATIONS", 200);
+	(void)state;
+	assert_int_equal(found(), 0);
+	for (int64_t i = 0; i < n; i++) {
+		size_t kind =
+		    i < (int64_t)array_len(kinds) ? (size_t)i : (size_t)below(array_len(kinds));
+		int64_t place =
+		    kinds[kind].tail ? events - 1 - below(REACH) : below(events - REACH);
+		kinds[kind].change(first_id + place);
+		if (kinds[kind].regrow)
+			regrow();
+		if (found() == 0)
+			fail_msg("%s at %lld of %lld was not found", kinds[kind].name, LL(place),
+			    LL(events));
+		undo(first_id + place);
+		if (i % 1000 == 999)
+			run("VACUUM");
+	}
+	assert_int_equal(found(), 0);
+	print_message("# %lld mutations of %lld events, each found\n", LL(n), LL(events));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_mutations) };
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
