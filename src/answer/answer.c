@@ -204,10 +204,10 @@ answered_json(const struct dossier *d, const struct answering *x)
 	/* on a controller's instruction it goes to them: it is theirs to answer (art. 28(3)(e)) */
 	const struct identifier *to =
 	    x->has && strcmp(x->how, "email") == 0 ? contact_shown(d) : NULL;
-	return json_pack("{s:s, s:s?, s:o, s:o, s:b, s:b, s:o}", "how", x->how, "to",
-	    d->request.instructed_by, "rights", json_strings(x->rights.names, x->rights.n), "on",
-	    date_json(d->today), "in_time", date_cmp(d->today, d->term.in_force) <= 0,
-	    "promise_kept",
+	return json_pack("{s:s, s:s?, s:s?, s:o, s:o, s:b, s:b, s:o}", "how", x->how, "archive",
+	    x->has ? x->has->sha256 : NULL, "to", d->request.instructed_by, "rights",
+	    json_strings(x->rights.names, x->rights.n), "on", date_json(d->today), "in_time",
+	    date_cmp(d->today, d->term.in_force) <= 0, "promise_kept",
 	    !date_is_set(d->term.promise) || date_cmp(d->today, d->term.promise) <= 0, "contact",
 	    to ? json_integer((json_int_t)to->id) : json_null());
 }
