@@ -194,6 +194,10 @@ u = open(sys.argv[1]).read().split("/2010")[0].strip().rstrip("/")
 print(urllib.request.urlopen(u.split("/auth")[0] + "/_sim/" + sys.argv[2], sys.argv[3].encode() if sys.argv[3] else None).read().decode())' \
 		"$DOSSIER_HOME/secrets/jbsync/$1-url" "$2" "$3" >/dev/null
 }
+# log_of REF: what the log says of it, but for who looked at it.
+log_of() {
+	dossier audit list --request "$1" --limit 10000 --json | json '[e for e in v if not e["kind"].startswith("view.")]'
+}
 # wait_until COMMAND...: it succeeds within twenty seconds.
 wait_until() {
 	tries=400

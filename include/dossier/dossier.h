@@ -168,6 +168,13 @@ unsigned rights_bits(const struct request_right_list *rights);
 
 /* ---- views (view.c): new json_t ---- */
 
+/*
+ * dossier_seen: who acts is about to be shown what is known of a person: `show` or `plan` of a
+ * request. An event (seen.c); nothing may be shown without. view_list writes its own when it looks
+ * for a person.
+ */
+bool dossier_seen(struct installation *in, const struct actor *who, const char *reference,
+    const char *view, struct err *err) MUSTCHECK;
 json_t *view_show(
     struct installation *in, const struct actor *who, const char *reference, struct err *err);
 json_t *view_list(struct installation *in, const struct actor *who, const struct request_filter *f,

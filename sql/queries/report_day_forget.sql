@@ -1,4 +1,4 @@
--- Days whose requests had a fact or an event after these are stale: their sums go.
+-- Days whose requests had a fact or an event after these are stale: their sums go. That somebody looked changes nothing.
 -- $1 organisation_id bigint, $2 clock_id bigint, $3 event_id bigint
 -- changes state
 DELETE FROM report_day d WHERE d.organisation_id = $1 AND d.received IN (
@@ -6,4 +6,4 @@ DELETE FROM report_day d WHERE d.organisation_id = $1 AND d.received IN (
 	WHERE c.organisation_id = $1 AND c.clock_id > $2
 	UNION
 	SELECT r.received FROM event e JOIN request r ON r.organisation_id = e.organisation_id AND r.request_id = e.request_id
-	WHERE e.organisation_id = $1 AND e.event_id > $3)
+	WHERE e.organisation_id = $1 AND e.event_id > $3 AND e.body NOT LIKE '%"kind":"view.%')

@@ -71,11 +71,11 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	if (!decide(cli, argv[0], err))
 		return false;
-	json_t *v = view_plan(cli->in, &cli->who, argv[0], err);
-	if (!v)
+	auto_drop(json) json_t *v = view_plan(cli->in, &cli->who, argv[0], err);
+	if (!v || !dossier_seen(cli->in, &cli->who, argv[0], "plan", err))
 		return false;
 	if (cli->json) {
-		print_json(v);
+		print_json(json_incref(v));
 		return true;
 	}
 	print_text("%s, %s\n\n", json_str_or(v, "reference", ""), json_str_or(v, "status", ""));
@@ -95,7 +95,6 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 			    "--reject or --shared",
 			    (long long)json_int_or(id, "id", 0), json_str_or(v, "reference", ""),
 			    (long long)json_int_or(id, "id", 0));
-	json_decref(v);
 	return true;
 }
 

@@ -444,17 +444,16 @@ static bool
 run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	json_t *v = view_show(cli->in, &cli->who, argv[0], err);
-	if (!v)
+	auto_drop(json) json_t *v = view_show(cli->in, &cli->who, argv[0], err);
+	if (!v || !dossier_seen(cli->in, &cli->who, argv[0], "show", err))
 		return false;
 	if (cli->json) {
-		print_json(v);
+		print_json(json_incref(v));
 		return true;
 	}
 	print_show(v, cli->arena);
 	letter_warn_unsent(cli, v);
 	say_next(cli, v);
-	json_decref(v);
 	return true;
 }
 

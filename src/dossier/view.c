@@ -311,6 +311,10 @@ view_list(struct installation *in, const struct actor *who, const struct request
 			json_decref(out);
 			return NULL;
 		}
+	if (person && !dossier_person_seen(in, who, &orgs, out, err)) {
+		json_decref(out);
+		return NULL;
+	}
 	return sorted(out);
 }
 

@@ -14,7 +14,7 @@ term() {
 }
 everything() {
 	dossier show "$REF" --json
-	dossier audit list --request "$REF" --json
+	log_of "$REF"
 }
 # unchanged STATUS PATTERN TEXT COMMAND...: refused, and everything stands as it stood.
 unchanged() {

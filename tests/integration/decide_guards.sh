@@ -11,7 +11,7 @@ log() {
 }
 everything() {
 	dossier show "$REF" --json
-	dossier audit list --request "$REF" --json
+	log_of "$REF"
 	ls "$DOSSIER_HOME/outbox" 2>/dev/null
 }
 # stops PATTERN COMMAND...: the command, about REF, is refused in a line that names an article and matches; nothing changes.

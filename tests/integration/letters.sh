@@ -35,12 +35,12 @@ lacks() {
 	! says "$@" 2>/dev/null
 }
 events() {
-	dossier audit list --request "$1" --json | json "len([e for e in v if e['kind'] == '$2'])"
+	dossier audit list --request "$1" --limit 10000 --json | json "len([e for e in v if e['kind'] == '$2'])"
 }
 state() {
 	dossier show "$1" --json
 	dossier deadline --explain "$1" --json
-	dossier audit list --request "$1" --json
+	log_of "$1"
 	ls -A "$OUTBOX"
 }
 query() {

@@ -1,0 +1,40 @@
+/*
+ * Who looked at a person's data: an event of its own, written before anything is shown. It says
+ * what was looked at and never what was seen.
+ */
+#include "dossier_private.h"
+
+bool
+dossier_seen(struct installation *in, const struct actor *who, const char *reference,
+    const char *view, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const char *normal;
+	struct request r;
+	if (!reference_normalise(reference, a, &normal, err) || !db_begin(in->db, err))
+		return false;
+	bool ok = request_by_reference(in->db, normal, a, &r, err) &&
+	    installation_allows(in, who, r.org_id, ANY_ROLE, err) &&
+	    installation_event(
+		in, who, r.org_id, r.id, arena_printf(a, "view.%s", view), json_object(), err);
+	return installation_commit(in, ok, err);
+}
+
+bool
+dossier_person_seen(struct installation *in, const struct actor *who, const struct org_list *orgs,
+    const json_t *found, struct err *err)
+{
+	bool ok = db_begin(in->db, err);
+	for (size_t i = 0; ok && i < orgs->n; i++) {
+		const struct org *o = &orgs->items[i];
+		json_t *references = json_array();
+		const json_t *r;
+		size_t k;
+		json_array_foreach(found, k, r)
+			if (strcmp(json_str_or(r, "organisation", ""), o->slug) == 0)
+				json_array_append(references, json_get(r, "reference"));
+		ok = installation_event(
+		    in, who, o->id, 0, "view.person", json_pack("{s:o}", "found", references), err);
+	}
+	return installation_commit(in, ok, err);
+}
