@@ -205,6 +205,14 @@ json_t *view_term(struct installation *in, const struct actor *who, const char *
     struct date as_of, struct err *err);
 
 /*
+ * dossier_recheck(in, org, f, ret_n, err): does what stands of every request follow from its facts,
+ * and these from the log? What does not is told in ${f}, as "stands" and "follows"; *ret_n: how
+ * many were looked at (recheck.c). In constant memory; each as of one moment.
+ */
+bool dossier_recheck(struct installation *in, const struct org *org, struct audit_findings *f,
+    int64_t *ret_n, struct err *err) MUSTCHECK;
+
+/*
  * dossier_recompute: the open requests whose calendar was corrected;
  * [{"reference","deadline":{"from","to"},...}], new.
  */

@@ -147,6 +147,12 @@ void reg_cache_free(struct reg_cache *c);
 const struct calendar *laws_calendar(struct installation *in, const char *name, struct err *err);
 const struct calendar *laws_calendar_anew(
     struct installation *in, const char *name, struct err *err);
+/*
+ * laws_calendar_of: a version of it that dates were computed with, also an older one; INPUT when
+ * what was kept of it is not that.
+ */
+const struct calendar *laws_calendar_of(
+    struct installation *in, const char *name, const char *version, struct err *err);
 const struct refusal_law *laws_refusals(struct installation *in, struct err *err);
 const struct late_causes *laws_late_causes(struct installation *in, struct err *err);
 struct laws;

@@ -1,11 +1,6 @@
 -- What happened to the clock of a request, in the order of writing, with the parts of a right that each was about.
 -- $1 organisation_id bigint, $2 request_id bigint
 -- returns facts
-SELECT c.fact, c.day, c.at, c.by, c.recorded_at, c.ref, c.ground, c.right_name, c.method, c.result, c.cause, c.duplicate_of,
-	c.withdrawn_by, c.amount_cents, c.withdraw_by, c.until, c.large_quantity, c.accepted, c.late, c.unannounced,
-	c.recipients, c.letter, c.sealed, c.identifier_id,
-	ARRAY(SELECT p.category FROM right_category p WHERE p.organisation_id = $1 AND p.clock_id = c.clock_id
-		ORDER BY p.category, p.purpose) AS categories,
-	ARRAY(SELECT p.purpose FROM right_category p WHERE p.organisation_id = $1 AND p.clock_id = c.clock_id
-		ORDER BY p.category, p.purpose) AS purposes
+SELECT
+-- include fact_columns
 FROM request_clock c WHERE c.organisation_id = $1 AND c.request_id = $2 ORDER BY c.clock_id

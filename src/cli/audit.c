@@ -2,6 +2,7 @@
  * audit: the log, and its check.
  */
 #include "dossier/audit.h"
+#include "dossier/decide.h"
 #include "dossier/digest.h"
 #include "cli.h"
 
@@ -87,6 +88,8 @@ static const struct {
 	{ "root-differs", "the log is not the one that was signed" },
 	{ "log-cut", "the log is shorter than when it was signed" },
 	{ "checkpoint-forged", "the file is no checkpoint that was signed here" },
+	{ "fact-differs", "what happened is not what the log tells" },
+	{ "request-differs", "what stands does not follow from what happened" },
 	{ "sequence-stopped", "no event gets its place any more" },
 };
 
@@ -133,15 +136,17 @@ sequence(struct cli *cli, const struct org *o, struct audit_findings *f, struct 
 }
 
 static json_t *
-verified(const struct org *o, const struct audit_result *r, const struct audit_findings *f)
+verified(const struct org *o, const struct audit_result *r, int64_t requests,
+    const struct audit_findings *f)
 {
 	char root[HEX_SIZE(SHA256_LEN)];
 	hex_put(r->root, sizeof(r->root), root);
-	return json_pack("{s:s, s:I, s:I, s:s, s:b, s:o, s:I, s:I, s:O}", "organisation", o->slug,
-	    "events", (json_int_t)r->events, "leaves", (json_int_t)r->leaves, "root", root, "good",
-	    f->n == 0, "bad_position",
+	return json_pack("{s:s, s:I, s:I, s:s, s:b, s:o, s:I, s:I, s:I, s:O}", "organisation",
+	    o->slug, "events", (json_int_t)r->events, "leaves", (json_int_t)r->leaves, "root", root,
+	    "good", f->n == 0, "bad_position",
 	    r->bad_position < 0 ? json_null() : json_integer(r->bad_position), "checkpoints",
-	    (json_int_t)r->checkpoints, "found", (json_int_t)f->n, "findings", f->list);
+	    (json_int_t)r->checkpoints, "requests", (json_int_t)requests, "found", (json_int_t)f->n,
+	    "findings", f->list);
 }
 
 static bool
@@ -150,10 +155,12 @@ verify_org(struct cli *cli, const struct org *o, const struct checkpoint *also, 
 {
 	struct audit_findings f = { .list = json_array() };
 	struct audit_result r;
+	int64_t requests;
 	const struct audit_log l = installation_log(cli->in, o->id, o->slug, cli->arena);
-	bool ok = sequence(cli, o, &f, err) && audit_verify(&l, also, &f, &r, err);
+	bool ok = sequence(cli, o, &f, err) && audit_verify(&l, also, &f, &r, err) &&
+	    dossier_recheck(cli->in, o, &f, &requests, err);
 	if (ok)
-		json_array_append_new(out, verified(o, &r, &f));
+		json_array_append_new(out, verified(o, &r, requests, &f));
 	json_decref(f.list);
 	return ok;
 }
@@ -164,8 +171,8 @@ print_findings(const struct cli *cli, const json_t *out)
 {
 	static const struct column columns[] = { { "organisation", "ORGANISATION" },
 		{ "position", "PLACE" }, { "event", "EVENT" }, { "reference", "REFERENCE" },
-		{ "says", "WHAT IS WRONG" }, { "stands", "STANDS" }, { "follows", "FOLLOWS" },
-		{ "checkpoint", "CHECKPOINT" }, { 0 } };
+		{ "says", "WHAT IS WRONG" }, { "of", "OF" }, { "stands", "STANDS" },
+		{ "follows", "FOLLOWS" }, { "checkpoint", "CHECKPOINT" }, { 0 } };
 	auto_drop(json) json_t *rows = json_array();
 	size_t i, k;
 	json_t *o, *f;
@@ -192,7 +199,7 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	static const struct column columns[] = { { "organisation", "ORGANISATION" },
 		{ "events", "EVENTS" }, { "leaves", "LEAVES" }, { "checkpoints", "CHECKPOINTS" },
-		{ "good", "GOOD" }, { "root", "ROOT" }, { 0 } };
+		{ "requests", "REQUESTS" }, { "good", "GOOD" }, { "root", "ROOT" }, { 0 } };
 	struct org_list list;
 	struct checkpoint also;
 	int64_t of;
@@ -218,6 +225,8 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 static const char verify_help[] =
     "Recomputes every leaf and the root (RFC 6962) from the events, and holds them against the "
     "checkpoints of the installation.\n"
+    "Then whether what happened to each request is what the log tells, and its state and dates are "
+    "what follows from that.\n"
     "Whoever could write there too could have made new ones: one that was kept elsewhere tells.";
 
 const struct command audit_commands[] = {

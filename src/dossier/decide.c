@@ -66,6 +66,19 @@ append_stopped(struct dossier *d, const char *right, struct date on, struct err 
 	    decide_append(d, &stopped, NULL, err);
 }
 
+/* What `audit verify` must find again: also which words, and which calendar the dates are by. */
+static json_t *
+fact_event(const struct dossier *d, const struct fact *f)
+{
+	json_t *body = fact_json(f);
+	const char *words = fact_words(f, d->a), *calendar = calendar_version(d->calendar);
+	if (words)
+		json_object_set_new(body, "words", json_string(words));
+	if (strcmp(calendar, d->request.calendar_version) != 0)
+		json_object_set_new(body, "calendar", json_string(calendar));
+	return body;
+}
+
 bool
 decide_append(struct dossier *d, const struct fact *said, const char *text, struct err *err)
 {
@@ -82,7 +95,7 @@ decide_append(struct dossier *d, const struct fact *said, const char *text, stru
 	if (!instant_of(d, f.on, &f.at, err) ||
 	    !clock_append(d->in->db, r->org_id, r->id, &f, err) ||
 	    !dossier_event(
-		d, arena_printf(d->a, "clock.%s", fact_name(f.kind)), fact_json(&f), err))
+		d, arena_printf(d->a, "clock.%s", fact_name(f.kind)), fact_event(d, &f), err))
 		return false;
 	remember(d, &f);
 	bool in_part = f.kind == FACT_CARRIED_OUT || f.kind == FACT_REFUSED_IN_PART;

@@ -38,6 +38,9 @@ bool unsent_view(const struct org *org, const struct unsent_letters *all, int64_
 
 /* verify_other_tried: was another way to check asked for before, or did one fail (verify.c)? */
 bool verify_other_tried(const struct dossier *d, const char *method);
+/* fact_words: a digest of the sealed words, for the log (recheck.c); NULL: it has none. */
+const char *fact_words(const struct fact *f, struct arena *a);
+
 /* decide_day: an unset day means today. */
 struct date decide_day(const struct dossier *d, struct date on);
 /* decide_fact_count: how many facts of this kind there were. */

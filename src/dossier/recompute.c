@@ -25,7 +25,11 @@ recompute_one(
 		return NULL;
 	bool ok = dossier_term_update(d, err);
 	auto_drop(json) json_t *row = ok ? recomputed(&d->request, &d->term) : NULL;
-	ok = ok && dossier_event(d, "request.recomputed", json_incref(row), err);
+	if (ok) {
+		json_t *told = json_copy(row);
+		json_object_set_new(told, "calendar", json_string(calendar_version(d->calendar)));
+		ok = dossier_event(d, "request.recomputed", told, err);
+	}
 	return dossier_commit(d, ok, err) ? take(row) : NULL;
 }
 

@@ -3,10 +3,12 @@
  * grounds of refusal, the causes of lateness.
  */
 #include "dossier/installation.h"
+#include "dossier/store/installation.h"
 
 struct laws {
 	struct calendar **calendars; /* the newest last */
-	size_t ncalendars;
+	struct calendar **older;     /* read from the database */
+	size_t ncalendars, nolder;
 	struct refusal_law *refusals;
 	struct late_causes *causes;
 };
@@ -26,7 +28,10 @@ laws_free(struct laws *l)
 		return;
 	for (size_t i = 0; i < l->ncalendars; i++)
 		calendar_free(l->calendars[i]);
+	for (size_t i = 0; i < l->nolder; i++)
+		calendar_free(l->older[i]);
 	free(l->calendars);
+	free(l->older);
 	refusal_law_free(l->refusals);
 	late_causes_free(l->causes);
 	free(l);
@@ -69,6 +74,54 @@ laws_calendar_anew(struct installation *in, const char *name, struct err *err)
 		return keep(laws(in), c);
 	calendar_free(c);
 	return known;
+}
+
+static struct calendar *
+kept_calendar(struct installation *in, const char *name, const char *version, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const char *text;
+	if (!calendar_get(in->db, name, version, a, &text, err))
+		return NULL;
+	if (!text)
+		return err_set(err, ERR_INPUT, "there is no version %s of the calendar %s", version,
+			   name),
+		       NULL;
+	auto_drop(json_doc) struct json_doc *doc =
+	    json_doc_parse("calendar", text, strlen(text), err);
+	auto_drop(calendar) struct calendar *c = doc ? calendar_new(doc, err) : NULL;
+	if (!c || strcmp(calendar_version(c), version) == 0)
+		return c ? take(c) : NULL;
+	return err_set(err, ERR_INPUT, "what was kept of the calendar %s is not version %s", name,
+		   version),
+	       NULL;
+}
+
+static const struct calendar *
+find_version(struct calendar *const *list, size_t n, const char *name, const char *version)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(calendar_name(list[i]), name) == 0 &&
+		    strcmp(calendar_version(list[i]), version) == 0)
+			return list[i];
+	return NULL;
+}
+
+/* What was kept is never the one of today, also where that file is lost. */
+const struct calendar *
+laws_calendar_of(struct installation *in, const char *name, const char *version, struct err *err)
+{
+	struct laws *l = laws(in);
+	struct err lost = { 0 };
+	(void)laws_calendar(in, name, &lost);
+	const struct calendar *c = find_version(l->calendars, l->ncalendars, name, version);
+	if (c || (c = find_version(l->older, l->nolder, name, version)))
+		return c;
+	struct calendar *kept = kept_calendar(in, name, version, err);
+	if (!kept)
+		return NULL;
+	l->older = xrealloc(l->older, (l->nolder + 1) * sizeof(struct calendar *));
+	return l->older[l->nolder++] = kept;
 }
 
 const struct refusal_law *

@@ -183,9 +183,9 @@ logged_event(const struct request *r, const struct new_request *n)
 	json_t *rights = json_strings(n->rights, n->nrights), *kinds = json_array();
 	for (size_t i = 0; i < n->nids; i++) /* kinds only: the audit log holds no personal data */
 		json_array_append_new(kinds, json_string(n->ids[i].kind));
-	return json_pack("{s:o, s:o, s:s, s:o, s:o}", "rights", rights, "identifiers", kinds,
+	return json_pack("{s:o, s:o, s:s, s:o, s:o, s:s}", "rights", rights, "identifiers", kinds,
 	    "channel", r->channel, "received", date_json(r->received), "deadline",
-	    date_json(r->deadline));
+	    date_json(r->deadline), "calendar", r->calendar_version);
 }
 
 /* The name of who asks for somebody else is personal data: it is kept sealed, as a note. */

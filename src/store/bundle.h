@@ -10,6 +10,9 @@ extern const struct record request_record, org_record, right_record, identifier_
 /* task_rows, fact_rows: rows of task_record, of fact_record. */
 void task_rows(const struct rows *rows, struct arena *a, struct task_list *ret);
 void fact_rows(const struct rows *rows, struct arena *a, struct fact_list *ret);
+/* facts_of: those of some requests, and of which request each is. */
+bool facts_of(struct db *db, int64_t org_id, const struct array *ids, struct arena *a,
+    struct fact_list *ret, const int64_t **ret_requests, struct err *err) MUSTCHECK;
 /* outcome_rows: rows of outcome_record. */
 bool outcome_rows(
     const struct rows *rows, struct arena *a, struct outcome_list *ret, struct err *err) MUSTCHECK;

@@ -5,11 +5,13 @@
 #include "dossier/store/clock.h"
 
 struct row {
+	int64_t request_id;
 	const char *name;
 	const char *const *categories, *const *purposes; /* as many */
 	struct fact fact;
 };
 static const struct field fact_fields[] = {
+	FIELD(struct row, request_id),
 	COLUMN(struct row, fact, name),
 	COLUMN(struct row, day, fact.on),
 	COLUMN(struct row, at, fact.at),
@@ -70,6 +72,23 @@ request_clock(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct
 	if (!db_rows(db, &q_request_clock, ARGS(I64(org_id), I64(id)), &fact_record, a, &rows, err))
 		return false;
 	fact_rows(&rows, a, ret);
+	return true;
+}
+
+bool
+facts_of(struct db *db, int64_t org_id, const struct array *ids, struct arena *a,
+    struct fact_list *ret, const int64_t **ret_requests, struct err *err)
+{
+	struct rows rows;
+	if (!db_rows(
+		db, &q_standing_facts, ARGS(I64(org_id), ARRAY(*ids)), &fact_record, a, &rows, err))
+		return false;
+	const struct row *row = rows.items;
+	int64_t *requests = arena_alloc(a, (rows.n + 1) * sizeof(*requests));
+	for (size_t i = 0; i < rows.n; i++)
+		requests[i] = row[i].request_id;
+	fact_rows(&rows, a, ret);
+	*ret_requests = requests;
 	return true;
 }
 

@@ -31,3 +31,14 @@ calendar_put(
 	return db_run(db, &q_calendar_put,
 	    ARGS(TEXT(name), TEXT(version), TEXT(text), USEC(clock_now())), NULL, err);
 }
+
+bool
+calendar_get(struct db *db, const char *name, const char *version, struct arena *a,
+    const char **ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_calendar_get, ARGS(TEXT(name), TEXT(version)), &res, err))
+		return false;
+	*ret = PQntuples(res) ? col_text(res, 0, 0, a) : NULL;
+	return true;
+}

@@ -227,5 +227,6 @@ is "$(told "$REF" | sed 's/.*, //')" '2026-04-07 late by 5 weeks' \
 	'but what is late is told: its days are known'
 is "$(sql dossier -c "SELECT count(*) FROM (SELECT FROM escalation GROUP BY organisation_id, request_id, task_id, asked_at, due, rung HAVING count(*) > 1) d")" \
 	0 'nothing was told twice'
-is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
+is "$(dossier audit verify --json 2>/dev/null | json 'sorted({f.get("of", f["what"]) for o in v for f in o["findings"]})')" '["state"]' \
+	'the log verifies, but for the requests that were put out of the way behind its back'
 done_testing

@@ -92,6 +92,57 @@ attack 'log-cut' 'also when what counts it is made to fit' \
 	DELETE FROM event WHERE event_id IN (SELECT event_id FROM l); DELETE FROM event_tree" "$BACK"
 is "$(whole)" true 'the log is whole again'
 
+# ---- what stands must follow ----
+
+dossier extend "$OTHER" --ground complexity --reason 'veel systemen' >/dev/null 2>&1
+dossier clarify "$OTHER" --doubt 'welke gegevens?' >/dev/null 2>&1
+is "$(whole)" true 'a request with more facts follows from the log'
+dossier audit checkpoint >/dev/null
+# differs WHAT OF STANDS FOLLOWS TEXT STATEMENT BACK
+differs() {
+	tamper "$6"
+	is "$(dossier audit verify --json 2>/dev/null | json '["%s %s %s %s %s" % (f["what"], f["reference"], f["of"], f["stands"], f["follows"])
+		for o in v for f in o["findings"]][0]')" "$1 $OTHER $2 $3 $4" "$5"
+	tamper "$7"
+}
+SET="UPDATE request SET"
+WHERE="WHERE reference = '$OTHER'"
+differs request-differs deadline 2026-04-03 2026-04-02 'a deadline that was moved without an event' \
+	"$SET deadline = deadline + 1 $WHERE" "$SET deadline = deadline - 1 $WHERE"
+differs request-differs due 2026-04-01 2026-04-02 'a due date' "$SET due = due - 1 $WHERE" "$SET due = due + 1 $WHERE"
+differs request-differs is_extended true false 'an extension that is not in force' \
+	"$SET is_extended = true $WHERE" "$SET is_extended = false $WHERE"
+STATE=$(dossier show "$OTHER" --json | json 'v["status"]')
+differs request-differs state closed "$STATE" 'a request that nobody closed' \
+	"$SET state = 'closed', closed_at = now() $WHERE" "$SET state = '$STATE', closed_at = NULL $WHERE"
+OF="request_id = (SELECT request_id FROM request $WHERE)"
+tamper "UPDATE request_clock SET day = day + 7 WHERE $OF AND fact = 'received';
+	$SET received = received + 7, deadline = deadline + 7, extended = extended + 7, due = due + 7 $WHERE"
+like "$(dossier audit verify 2>/dev/null)" "$OTHER .*what happened is not what the log tells" 'a receipt that was moved, with all that follows'
+tamper "UPDATE request_clock SET day = day - 7 WHERE $OF AND fact = 'received';
+	$SET received = received - 7, deadline = deadline - 7, extended = extended - 7, due = due - 7 $WHERE"
+attack 'fact-differs' 'other words for a reason' \
+	"CREATE TABLE kept_clock AS SELECT * FROM request_clock; UPDATE request_clock SET sealed = sealed || 'x' WHERE $OF AND fact = 'extension-decided'" \
+	"UPDATE request_clock SET sealed = left(sealed, -1) WHERE $OF AND fact = 'extension-decided'"
+attack 'fact-differs' 'a fact that is gone' "DELETE FROM request_clock WHERE $OF AND fact = 'extension-decided'" \
+	"INSERT INTO request_clock OVERRIDING SYSTEM VALUE SELECT * FROM kept_clock k WHERE fact = 'extension-decided'"
+attack 'fact-differs' 'a fact that nobody recorded' \
+	"INSERT INTO request_clock (organisation_id, request_id, fact, day, at, by, recorded_at)
+		SELECT organisation_id, request_id, 'late-cause', day, at, by, recorded_at FROM request_clock WHERE $OF LIMIT 1" \
+	"DELETE FROM request_clock WHERE fact = 'late-cause'"
+attack 'fact-differs' 'a fact recorded at another time' \
+	"UPDATE request_clock SET recorded_at = recorded_at - interval '3 days' WHERE $OF AND fact = 'extension-decided'" \
+	"UPDATE request_clock SET recorded_at = recorded_at + interval '3 days' WHERE $OF AND fact = 'extension-decided'"
+attack 'request-differs' 'a calendar of one'"'"'s own' \
+	"CREATE TABLE kept_version AS SELECT calendar_version FROM request;
+	INSERT INTO calendar SELECT name, left(encode(sha256(convert_to(text || ' ', 'UTF8')), 'hex'), 12), text || ' ', first_used_at FROM calendar LIMIT 1;
+	$SET calendar_version = (SELECT version FROM calendar ORDER BY length(text) DESC LIMIT 1) $WHERE" \
+	"$SET calendar_version = (SELECT calendar_version FROM kept_version LIMIT 1) $WHERE"
+is "$(whole)" true 'all follows again'
+tamper 'DROP TABLE kept_event, kept_leaf, kept_tree;
+	CREATE TABLE kept_event AS SELECT * FROM event; CREATE TABLE kept_leaf AS SELECT * FROM event_leaf;
+	CREATE TABLE kept_tree AS SELECT * FROM event_tree'
+
 # a whole log of the forger's own, with checkpoints of the directory removed: only who kept one can tell
 rm -f "$DOSSIER_HOME"/checkpoints/jbsync/*
 tamper "UPDATE event SET body = replace(body, '\"system\":\"', '\"system\":\"x') WHERE event_id < $ONE;
@@ -106,12 +157,35 @@ rm -f "$DOSSIER_HOME"/checkpoints/jbsync/*
 tamper "$BACK"
 is "$(found "$TMP/old.note")" '' 'which agrees with the log that was'
 
+# ---- who looks is seen ----
+
+# views KIND REF: how many of these events there are, of a request or (-) of none.
+views() {
+	dossier audit list --limit 10000 --json | json 'len([e for e in v if e["kind"] == "'"$1"'" and (e["reference"] or "-") == "'"$2"'"])'
+}
+SHOWN=$(views view.show "$REF") PLANS=$(views view.plan "$REF") PERSONS=$(views view.person -)
+dossier show "$REF" >/dev/null
+is "$(views view.show "$REF")" $((SHOWN + 1)) 'show is an event, once'
+dossier plan "$REF" >/dev/null
+is "$(views view.plan "$REF")" $((PLANS + 1)) 'plan is one'
+dossier list --person ada@example.org >/dev/null
+is "$(views view.person -)" $((PERSONS + 1)) 'looking for a person is one'
+is "$(dossier audit list --limit 10000 --json | json '[e["body"]["body"] for e in v if e["kind"] == "view.person"][-1]')" \
+	"{\"found\": [\"$REF\"]}" 'which tells what was found'
+is "$(dossier audit list --limit 10000 --json | grep -c ada@)" 0 'and not of whom'
+BEFORE=$(dossier audit list --limit 10000 --json | json 'len(v)')
+dossier list >/dev/null
+dossier due >/dev/null 2>&1
+dossier show "$REF"x >/dev/null 2>&1
+is "$(dossier audit list --limit 10000 --json | json 'len(v)')" "$BEFORE" 'lists of requests and what fails are none'
+
 # ---- nothing is released or destroyed without ----
 
 dossier audit checkpoint >/dev/null
 N=$(find "$DOSSIER_HOME/checkpoints" -name '*.note' | wc -l)
 for task in $(dossier task list --json | json '" ".join(t["system"] for t in v if t["reference"] == "'"$REF"'" and t["state"] != "done")'); do
-	dossier task skip "$REF" "$task" --ground 'geen gegevens' >/dev/null 2>&1
+	dossier task 'done' "$REF" "$task" --nothing >/dev/null 2>&1 ||
+		dossier task skip "$REF" "$task" --ground 'geen gegevens' >/dev/null 2>&1
 done
 ok 'an archive' dossier archive build "$REF"
 known "$REF" >/dev/null
@@ -123,6 +197,9 @@ refuses 1 'checkpoint' 'without a checkpoint it is not taken' dossier archive ge
 ok 'not a byte of it' test ! -s "$TMP/b.zip"
 rm "$DOSSIER_HOME/checkpoints/jbsync"
 mv "$TMP/kept" "$DOSSIER_HOME/checkpoints/jbsync"
+ok 'the answer' dossier answer "$REF"
+is "$(dossier audit list --request "$REF" --json | json '[e["body"]["body"]["archive"] for e in v if e["kind"] == "request.answered"][0]')" \
+	"$(sha256sum <"$TMP/a.zip" | cut -d' ' -f1)" 'names the archive it rests on'
 
 # the worker signs every day; what lies there without a row is destroyed after that
 dossier note "$REF" 'van vandaag' >/dev/null

@@ -12,4 +12,8 @@ bool installation_get(struct db *db, bool *ret_rehearsal, struct err *err) MUSTC
 bool calendar_put(struct db *db, const char *name, const char *version, const char *text,
     struct err *err) MUSTCHECK;
 
+/* calendar_get: its text; NULL: no date was ever computed with such a one. */
+bool calendar_get(struct db *db, const char *name, const char *version, struct arena *a,
+    const char **ret, struct err *err) MUSTCHECK;
+
 #endif

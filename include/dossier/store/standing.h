@@ -1,0 +1,32 @@
+/*
+ * Requests as they stand, with what they should follow from: their facts, their tasks, and what the
+ * log says. For who checks all of them.
+ */
+#ifndef DOSSIER_STORE_STANDING_H
+#define DOSSIER_STORE_STANDING_H
+
+#include "dossier/store/clock.h"
+#include "dossier/store/right.h"
+
+struct standing {
+	struct request request;
+	struct fact_list facts;
+	struct request_right_list
+	    at_once;             /* the rights that are due at once; nothing else of them */
+	bool has_tasks, running; /* running: one is ready or leased */
+	const char *const
+	    *events; /* bodies: at least those of its clock, and about it as a whole */
+	size_t nevents;
+};
+struct standing_list {
+	struct standing *items;
+	size_t n;
+};
+/*
+ * standing_page(db, org_id, after, limit, a, ret, err): up to ${limit} requests whose keys are
+ * larger than ${after}, in order, all as of one moment; a transaction of its own.
+ */
+bool standing_page(struct db *db, int64_t org_id, int64_t after, int limit, struct arena *a,
+    struct standing_list *ret, struct err *err) MUSTCHECK;
+
+#endif

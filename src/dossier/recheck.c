@@ -1,0 +1,293 @@
+/*
+ * Does what stands of each request follow? Its facts from the events that told them, in their order
+ * and to the word; its state and its dates from the facts, by the same law that set them. Says
+ * what stands and what follows; changes nothing.
+ */
+#include "decide_private.h"
+#include "dossier/digest.h"
+#include "dossier/request_state.h"
+#include "dossier/store/standing.h"
+
+#define PAGE 200
+#define SAME_ACT_US (INT64_C(3600) * USEC_PER_SEC) /* a fact and its event: one transaction */
+
+/* One request, and what the log says of it, read so far. */
+struct recheck {
+	struct dossier d;
+	const struct standing *s;
+	struct audit_findings *f;
+	size_t told;          /* facts the log told */
+	bool planned;         /* since it was reopened last */
+	bool differs;         /* a fact does: those after it would all */
+	const char *calendar; /* the version named last */
+};
+
+static void
+differs(
+    struct recheck *r, const char *what, const char *of, const char *stands, const char *follows)
+{
+	audit_find(r->f,
+	    json_pack("{s:s, s:s, s:s, s:s, s:s}", "what", what, "reference",
+		r->d.request.reference, "of", of, "stands", stands, "follows", follows));
+}
+
+/* ---- facts from events ---- */
+
+static int
+by_text(const void *pa, const void *pb)
+{
+	const json_t *const *a = pa, *const *b = pb;
+	return strcmp(json_string_value(*a), json_string_value(*b));
+}
+
+/* What a fact is about is a set, and comes back in another order. */
+static void
+sort_member(json_t *body, const char *key)
+{
+	json_t *list = json_object_get(body, key), *items[64];
+	size_t n = json_array_size(list);
+	if (n < 2 || n > array_len(items))
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (!json_is_string(items[i] = json_array_get(list, i)))
+			return;
+	qsort(items, n, sizeof(*items), by_text);
+	json_t *sorted = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append(sorted, items[i]);
+	json_object_set_new(body, key, sorted);
+}
+
+static const char *
+comparable(json_t *body, struct arena *a)
+{
+	static const char *const sets[] = { "categories", "purposes", "recipients" };
+	for (size_t i = 0; i < array_len(sets); i++)
+		sort_member(body, sets[i]);
+	char *text = json_dumps(body, JSON_COMPACT | JSON_SORT_KEYS);
+	const char *kept = arena_strdup(a, text);
+	free(text);
+	return kept;
+}
+
+const char *
+fact_words(const struct fact *f, struct arena *a)
+{
+	unsigned char digest[SHA256_LEN];
+	if (!f->sealed)
+		return NULL;
+	digest_of(&(struct bytes){ f->sealed, strlen(f->sealed) }, 1, digest);
+	return hex_encode(digest, 8, a);
+}
+
+/* As an event would tell it; of words only what it told of them. */
+static const char *
+fact_text(const struct recheck *r, const struct fact *f, const json_t *told)
+{
+	auto_drop(json) json_t *v = f->kind == FACT_RECEIVED
+	    ? json_pack("{s:o}", "received", date_json(f->on))
+	    : fact_json(f);
+	const char *words = fact_words(f, r->d.a);
+	if (json_get(told, "words"))
+		json_object_set_new(v, "words", words ? json_string(words) : json_null());
+	return arena_printf(
+	    r->d.a, "%s %s by %s", fact_name(f->kind), comparable(v, r->d.a), f->by);
+}
+
+static const char *
+told_text(const struct recheck *r, const char *name, const json_t *event)
+{
+	auto_drop(json) json_t *v = json_deep_copy(json_get(event, "body"));
+	if (strcmp(name, fact_name(FACT_RECEIVED)) == 0) {
+		json_t *day = json_incref(json_object_get(v, "received"));
+		json_object_clear(v);
+		json_object_set_new(v, "received", day);
+	}
+	json_object_del(v, "calendar");
+	return arena_printf(
+	    r->d.a, "%s %s by %s", name, comparable(v, r->d.a), json_str_or(event, "actor", "?"));
+}
+
+static bool
+one_act(const struct fact *f, const json_t *event)
+{
+	usec_t at;
+	struct err bad = { 0 };
+	return instant_parse(json_str_or(event, "at", ""), &at, &bad) &&
+	    llabs(at - f->recorded_at) < SAME_ACT_US;
+}
+
+/* The next fact that the log tells is the next one there is. */
+static void
+told(struct recheck *r, const char *name, const json_t *event)
+{
+	const struct fact *f = r->told < r->s->facts.n ? &r->s->facts.items[r->told] : NULL;
+	r->told++;
+	if (r->differs)
+		return;
+	const char *follows = told_text(r, name, event),
+		   *stands = f ? fact_text(r, f, json_get(event, "body")) : "nothing";
+	r->differs = !f || strcmp(stands, follows) != 0 || !one_act(f, event);
+	if (f && r->differs && strcmp(stands, follows) == 0)
+		stands = arena_printf(r->d.a, "%s, recorded another day", stands);
+	if (r->differs)
+		differs(r, "fact-differs", name, stands, follows);
+}
+
+static void
+read_event(struct recheck *r, const char *text)
+{
+	auto_drop(json) json_t *event = json_loads(text, 0, NULL);
+	const char *kind = json_str_or(event, "kind", "");
+	const char *calendar = json_str(json_get(event, "body"), "calendar");
+	if (calendar)
+		r->calendar = arena_strdup(r->d.a, calendar);
+	if (strcmp(kind, "request.planned") == 0)
+		r->planned = true;
+	if (strcmp(kind, "request.logged") == 0)
+		told(r, fact_name(FACT_RECEIVED), event);
+	if (strncmp(kind, "clock.", 6) != 0)
+		return;
+	if (strcmp(kind + 6, fact_name(FACT_REOPENED)) == 0)
+		r->planned = false;
+	told(r, kind + 6, event);
+}
+
+static void
+check_facts(struct recheck *r)
+{
+	for (size_t i = 0; i < r->s->nevents; i++)
+		read_event(r, r->s->events[i]);
+	if (r->differs || r->told >= r->s->facts.n)
+		return;
+	const struct fact *f = &r->s->facts.items[r->told];
+	differs(r, "fact-differs", fact_name(f->kind), fact_text(r, f, NULL), "nothing");
+}
+
+/* ---- state and dates from facts ---- */
+
+static void
+check_day(struct recheck *r, const char *column, struct date stands, struct date follows)
+{
+	char one[DATE_LEN], other[DATE_LEN];
+	if (date_cmp(stands, follows) != 0)
+		differs(r, "request-differs", column, date_format(stands, one),
+		    date_format(follows, other));
+}
+
+static void
+check_text(struct recheck *r, const char *column, const char *stands, const char *follows)
+{
+	if (strcmp(stands, follows) != 0)
+		differs(r, "request-differs", column, stands, follows);
+}
+
+static void
+check_instant(struct recheck *r, const char *column, usec_t stands, usec_t follows)
+{
+	char one[INSTANT_LEN], other[INSTANT_LEN];
+	if (llabs(stands - follows) >= SAME_ACT_US)
+		differs(r, "request-differs", column, instant_format(stands, one),
+		    instant_format(follows, other));
+}
+
+static void
+check_state(struct recheck *r)
+{
+	const struct request *q = &r->d.request;
+	enum request_state s =
+	    request_state_of(&r->s->facts, r->s->has_tasks || r->planned, r->s->running);
+	check_text(r, "state", q->state, request_state_name(s));
+	for (size_t i = r->s->facts.n; i-- > 0;) {
+		const struct fact *f = &r->s->facts.items[i];
+		if (s == STATE_ANSWERED && f->kind == FACT_ANSWERED) {
+			check_instant(r, "answered_at", q->answered_at, f->recorded_at);
+			return;
+		}
+		if (s == STATE_CLOSED && (f->kind == FACT_CLOSED || f->kind == FACT_WITHDRAWN)) {
+			check_instant(r, "closed_at", q->closed_at, f->recorded_at);
+			return;
+		}
+	}
+}
+
+static bool
+check_dates(struct recheck *r, struct err *err)
+{
+	struct dossier *d = &r->d;
+	const struct request *q = &d->request;
+	const struct fact *first = d->facts.items;
+	if (d->facts.n == 0 || first->kind != FACT_RECEIVED)
+		return true; /* which was found already */
+	check_text(r, "calendar_version", q->calendar_version,
+	    r->calendar ? r->calendar : q->calendar_version);
+	if (!dossier_term(d, d->today, &d->term, err))
+		return false;
+	check_day(r, "received", q->received, d->term.received);
+	check_instant(r, "received_at", q->received_at, first->at);
+	check_day(r, "deadline", q->deadline, d->term.first);
+	check_day(r, "extended", q->extended, d->term.extended);
+	check_day(r, "due", q->due, d->term.due);
+	check_text(r, "is_extended", q->is_extended ? "true" : "false",
+	    d->term.is_extended ? "true" : "false");
+	return true;
+}
+
+/* ---- all of them ---- */
+
+static bool
+recheck_one(struct installation *in, const struct org *org, const struct standing *s,
+    struct date today, struct arena *a, struct audit_findings *f, struct err *err)
+{
+	const struct request *q = &s->request;
+	struct err bad = { 0 };
+	struct recheck r = {
+		.d = { .in = in,
+		    .a = a,
+		    .request = *q,
+		    .org = *org,
+		    .rights = s->at_once,
+		    .facts = s->facts,
+		    .today = today },
+		.s = s,
+		.f = f,
+	};
+	check_facts(&r);
+	check_state(&r);
+	r.d.reg = register_of(in, org, q->register_version, &bad);
+	r.d.calendar =
+	    r.d.reg ? laws_calendar_of(in, q->calendar, q->calendar_version, &bad) : NULL;
+	if (r.d.calendar)
+		return check_dates(&r, err);
+	if (bad.kind == ERR_TEMPORARY)
+		return err_set(err, bad.kind, "%s", bad.text);
+	/* by what its dates were made can not be read, so nothing follows */
+	differs(&r, "request-differs", r.d.reg ? "calendar" : "register", q->calendar_version,
+	    bad.text);
+	return true;
+}
+
+bool
+dossier_recheck(struct installation *in, const struct org *org, struct audit_findings *f,
+    int64_t *ret_n, struct err *err)
+{
+	struct date today;
+	int64_t after = 0;
+	*ret_n = 0;
+	if (!org_today(org, &today, err))
+		return false;
+	for (size_t n = PAGE; n == PAGE;) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct standing_list page;
+		if (!standing_page(in->db, org->id, after, PAGE, a, &page, err))
+			return false;
+		n = page.n;
+		for (size_t i = 0; i < n; i++)
+			if (!recheck_one(in, org, &page.items[i], today, a, f, err))
+				return false;
+		if (n > 0)
+			after = page.items[n - 1].request.id;
+		*ret_n += (int64_t)n;
+	}
+	return true;
+}
