@@ -165,7 +165,7 @@ like "$(unzip -p "$TMP/theirs.zip" processing/index.html | tr '\n' ' ')" '<h1>Wa
 like "$(unzip -p "$TMP/theirs.zip" processing/JBS-C08.html)" 'in uw opdracht \(verwerker\)' 'category by category'
 ok 'what was found is handed over' dossier answer "$REF" --confirm "$REF"
 like "$(cat "$TMP/err")" 'it goes to acme, not to the person' 'to the controller'
-like "$(dossier audit list --request "$REF" --json | json '[str(e["body"]) for e in v if e["kind"] == "request.answered"]')" "'to': 'acme'" 'which the log says'
+like "$(log_of "$REF" | json '[str(e["body"]) for e in v if e["kind"] == "request.answered"]')" "'to': 'acme'" 'which the log says'
 REF=$(log --right erasure --instructed-by acme)
 ok 'where they have nothing that is said' dossier decide "$REF" --category JBS-C09 --nothing --proof 'Niets gevonden.'
 ok 'what they have erased is erased by hand' dossier decide "$REF" --done --proof 'Uitdraai' --untold 'Zij bewaren niets.'

@@ -91,7 +91,7 @@ is "$(dossier plan "$REF" --json | json "[i['proof'] for i in v['identifiers'] i
 is "$(dossier show "$REF" --json | json 'v["unidentified"]')" '[]' 'then they are known'
 like "$(dossier show "$REF")" 'the person was checked by login: passed, by identifier' 'which is a fact'
 ok 'and it is done' dossier decide "$REF" --right erasure --done --proof 'Uitdraai' --untold 'Niemand.'
-is "$(dossier audit list --request "$REF" --json | json '["identifier" in str(e) for e in v if e["kind"] == "clock.verified"]')" '[true, true]' 'the log tells by which, and not what it is'
+is "$(log_of "$REF" | json '["identifier" in str(e) for e in v if e["kind"] == "clock.verified"]')" '[true, true]' 'the log tells by which, and not what it is'
 
 # ---- a check shows one of their contact data, no more ----
 
