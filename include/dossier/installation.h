@@ -16,6 +16,8 @@
 #include "dossier/store/organisation.h"
 #include "dossier/vault.h"
 
+struct request;
+
 /* Who acts. Borrowed for the length of a call. */
 struct actor {
 	const char *name; /* Unix user */
@@ -93,9 +95,16 @@ bool org_today(const struct org *org, struct date *ret, struct err *err) MUSTCHE
 /*
  * installation_allows: DENIED unless ${who} holds one of ${roles} in ${org_id} (0: anywhere;
  * -1: in all, also those to come).
+ * installation_request, installation_org: by reference and by slug. NOTFOUND in the same words
+ * when there is none and when ${who} has no role where it is: whoever asks learns nothing of
+ * others. installation_org is DENIED when they hold another role there than ${roles}.
  */
 bool installation_allows(struct installation *in, const struct actor *who, int64_t org_id,
     const char *roles, struct err *err) MUSTCHECK;
+bool installation_request(struct installation *in, const struct actor *who, const char *reference,
+    struct arena *a, struct request *ret, struct err *err) MUSTCHECK;
+bool installation_org(struct installation *in, const struct actor *who, const char *slug,
+    const char *roles, struct arena *a, struct org *ret, struct err *err) MUSTCHECK;
 /*
  * installation_orgs(in, who, slug, roles, a, ret, err): the organisations in which ${who} holds one
  * of ${roles}; with ${slug} that one, DENIED when they do not.
@@ -103,6 +112,7 @@ bool installation_allows(struct installation *in, const struct actor *who, int64
 #define ANY_ROLE "officer,handler,approver,dpo,auditor,admin"
 #define MAY_ACT "officer,handler" /* on a request; never the dpo (art. 38(6)) nor the auditor */
 #define MAY_WORK "officer,handler,admin" /* run the worker */
+#define MAY_MEASURE "admin,officer,dpo,auditor"
 bool installation_orgs(struct installation *in, const struct actor *who, const char *slug,
     const char *roles, struct arena *a, struct org_list *ret, struct err *err) MUSTCHECK;
 
@@ -117,8 +127,11 @@ bool people_grant(struct installation *in, const struct actor *who, const char *
     const char *name, const char *role, struct err *err) MUSTCHECK;
 bool people_disable(
     struct installation *in, const struct actor *who, const char *name, struct err *err) MUSTCHECK;
-/* people_list: [{"user","roles","disabled"}], new. */
-json_t *people_list(struct installation *in, struct err *err);
+/*
+ * people_list: [{"user","roles","disabled"}], new: of the organisations in which ${who} is admin,
+ * and who rules in all.
+ */
+json_t *people_list(struct installation *in, const struct actor *who, struct err *err);
 
 /* ---- registers (registers.c) ---- */
 
@@ -168,7 +181,8 @@ json_t *doctor(struct installation *in, const struct actor *who, struct err *err
  */
 json_t *doctor_systems(struct installation *in, const struct actor *who, const char *slug,
     const char *system, struct err *err);
-/* metrics_text: Prometheus text form (metrics.c). */
-bool metrics_text(struct installation *in, struct buf *ret, struct err *err) MUSTCHECK;
+/* metrics_text: Prometheus text form, of the organisations ${who} may know (metrics.c). */
+bool metrics_text(
+    struct installation *in, const struct actor *who, struct buf *ret, struct err *err) MUSTCHECK;
 
 #endif

@@ -52,15 +52,12 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 		{ "actor", "WHO" }, { "kind", "WHAT" }, { "reference", "REFERENCE" }, { 0 } };
 	struct org_list list;
 	struct request r = { 0 };
-	const char *normal;
 	int64_t from = 0;
 	(void)argc;
 	(void)argv;
 	if (after && !arg_number("after", after, &from, err))
 		return false;
-	if (request &&
-	    (!reference_normalise(request, cli->arena, &normal, err) ||
-		!request_by_reference(cli->in->db, normal, cli->arena, &r, err)))
+	if (request && !installation_request(cli->in, &cli->who, request, cli->arena, &r, err))
 		return false;
 	if (!installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &list, err))
 		return false;

@@ -122,10 +122,8 @@ static bool
 find_by_reference(struct cli *cli, const struct org_list *orgs, const char *arg, struct proved *p,
     struct err *err)
 {
-	const char *reference;
 	struct request r;
-	if (!reference_normalise(arg, cli->arena, &reference, err) ||
-	    !request_by_reference(cli->in->db, reference, cli->arena, &r, err))
+	if (!installation_request(cli->in, &cli->who, arg, cli->arena, &r, err))
 		return false;
 	for (size_t i = 0; i < orgs->n; i++)
 		if (orgs->items[i].id == r.org_id) {
@@ -133,7 +131,7 @@ find_by_reference(struct cli *cli, const struct org_list *orgs, const char *arg,
 			return event_list(
 			    cli->in->db, r.org_id, r.id, 0, 0, cli->arena, &p->events, err);
 		}
-	return err_set(err, ERR_NOTFOUND, "no request %s", reference);
+	return request_unknown(r.reference, err);
 }
 
 /* Nothing but --since: the log it is of. */

@@ -83,8 +83,7 @@ static const struct reg *
 register_named(struct cli *cli, const char *slug, struct err *err)
 {
 	struct org org;
-	if (!org_by_slug(cli->in->db, slug, cli->arena, &org, err) ||
-	    !installation_allows(cli->in, &cli->who, org.id, ANY_ROLE, err))
+	if (!installation_org(cli->in, &cli->who, slug, ANY_ROLE, cli->arena, &org, err))
 		return NULL;
 	return register_of(cli->in, &org, version, err);
 }

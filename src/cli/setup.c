@@ -79,7 +79,15 @@ run_db_stop(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct conf conf;
 	(void)argc;
 	(void)argv;
-	if (!private_conf(cli, &conf, err) || !cluster_stop(conf.home, err))
+	if (!private_conf(cli, &conf, err))
+		return false;
+	/* one that answers knows who may; one that does not must be stopped all the same */
+	struct err none = { 0 };
+	if (cluster_running(conf.home) && !cli_open(cli, &none) && none.kind == ERR_DENIED)
+		return err_set(err, none.kind, "%s", none.text);
+	installation_close(cli->in);
+	cli->in = NULL;
+	if (!cluster_stop(conf.home, err))
 		return false;
 	print_talk(cli, "the private PostgreSQL is stopped");
 	if (cli->json)
@@ -141,7 +149,7 @@ const struct command setup_commands[] = {
 	    NULL, NULL, 0, 0, NEED_DB, NULL, run_doctor },
 	{ "db", "start", NULL, "start the private PostgreSQL", NULL, NULL, 0, 0, NEED_HOME, NULL,
 	    run_db_start },
-	{ "db", "stop", NULL, "stop it", NULL, NULL, 0, 0, NEED_HOME, NULL, run_db_stop },
+	{ "db", "stop", NULL, "stop it", NULL, NULL, 0, 0, NEED_HOME, "admin", run_db_stop },
 	{ "db", "status", NULL, "does it run, and where", NULL, NULL, 0, 0, NEED_HOME, NULL,
 	    run_db_status },
 	{ "db", "upgrade", NULL, "bring the schema up to date", NULL, NULL, 0, 0, NEED_HOME, NULL,

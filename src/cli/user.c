@@ -50,7 +50,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 		{ "disabled", "DISABLED" }, { 0 } };
 	(void)argc;
 	(void)argv;
-	return print_rows(cli, people_list(cli->in, err), columns, "nobody yet");
+	return print_rows(cli, people_list(cli->in, &cli->who, err), columns, "nobody yet");
 }
 
 static const char roles_help[] = "Roles: admin, officer, handler, approver, dpo (reads and "

@@ -68,9 +68,7 @@ read_dossier(
     struct dossier *d, const char *reference, const char *roles, bool lock, struct err *err)
 {
 	struct installation *in = d->in;
-	const char *normal;
-	return reference_normalise(reference, d->a, &normal, err) &&
-	    request_by_reference(in->db, normal, d->a, &d->request, err) &&
+	return installation_request(in, d->who, reference, d->a, &d->request, err) &&
 	    installation_allows(in, d->who, d->request.org_id, roles, err) &&
 	    read_all(d, lock, err) &&
 	    (d->reg = register_of(in, &d->org, d->request.register_version, err)) &&

@@ -299,10 +299,11 @@ view_list(struct installation *in, const struct actor *who, const struct request
 	struct org_list orgs;
 	struct request_filter filter = *f;
 	struct request last;
-	if (f->after &&
-	    (!reference_normalise(f->after, a, &filter.after, err) ||
-		!request_by_reference(in->db, filter.after, a, &last, err)))
-		return NULL;
+	if (f->after) {
+		if (!installation_request(in, who, f->after, a, &last, err))
+			return NULL;
+		filter.after = last.reference;
+	}
 	if (!installation_orgs(in, who, org, ANY_ROLE, a, &orgs, err))
 		return NULL;
 	json_t *out = json_array();

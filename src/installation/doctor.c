@@ -193,8 +193,7 @@ doctor_systems(struct installation *in, const struct actor *who, const char *slu
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org org;
-	if (!org_by_slug(in->db, slug, a, &org, err) ||
-	    !installation_allows(in, who, org.id, MAY_CHECK, err))
+	if (!installation_org(in, who, slug, MAY_CHECK, a, &org, err))
 		return NULL;
 	const struct reg *reg = register_of(in, &org, 0, err);
 	if (!reg)

@@ -57,12 +57,12 @@ write_gauges(const struct org_list *orgs, const struct org_metrics *m, struct bu
 }
 
 bool
-metrics_text(struct installation *in, struct buf *ret, struct err *err)
+metrics_text(struct installation *in, const struct actor *who, struct buf *ret, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org_list orgs;
 	usec_t now = clock_now();
-	if (!org_list(in->db, a, &orgs, err))
+	if (!installation_orgs(in, who, NULL, MAY_MEASURE, a, &orgs, err))
 		return false;
 	struct org_metrics *m = arena_alloc(a, (orgs.n + 1) * sizeof(*m));
 	for (size_t i = 0; i < orgs.n; i++)

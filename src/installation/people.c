@@ -6,6 +6,7 @@
 
 #include "dossier/installation.h"
 #include "dossier/store/event.h"
+#include "dossier/store/request.h"
 #include "dossier/store/user.h"
 
 struct actor
@@ -32,6 +33,53 @@ installation_allows(struct installation *in, const struct actor *who, int64_t or
 		who->name, roles);
 }
 
+/* Whether ${who} has any role there, and so may know that it is there. */
+static bool
+sees(struct installation *in, const struct actor *who, int64_t org_id, bool *ret, struct err *err)
+{
+	return user_has_role(in->db, who->name, org_id, ANY_ROLE, ret, err);
+}
+
+bool
+installation_request(struct installation *in, const struct actor *who, const char *reference,
+    struct arena *a, struct request *ret, struct err *err)
+{
+	const char *normal;
+	bool seen;
+	return reference_normalise(reference, a, &normal, err) &&
+	    request_by_reference(in->db, normal, a, ret, err) &&
+	    sees(in, who, ret->org_id, &seen, err) && (seen || request_unknown(normal, err));
+}
+
+/* Names those that ${who} may know, so that a typing error is seen at once. */
+static bool
+no_organisation(struct installation *in, const struct actor *who, const char *slug, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list known;
+	if (!installation_orgs(in, who, NULL, ANY_ROLE, a, &known, err))
+		return false;
+	auto_drop(buf) struct buf b = { 0 };
+	for (size_t i = 0; i < known.n; i++)
+		buf_addf(&b, "%s%s", i ? ", " : "", known.items[i].slug);
+	return err_set(err, ERR_NOTFOUND, "no organisation %s; there %s%s", slug,
+	    b.len ? "are: " : "is none yet: load a register first", b.len ? b.data : "");
+}
+
+bool
+installation_org(struct installation *in, const struct actor *who, const char *slug,
+    const char *roles, struct arena *a, struct org *ret, struct err *err)
+{
+	struct err none = { 0 };
+	bool found = org_by_slug(in->db, slug, a, ret, &none), seen = false;
+	if (!found && none.kind != ERR_NOTFOUND)
+		return err_set(err, none.kind, "%s", none.text);
+	if (found && !sees(in, who, ret->id, &seen, err))
+		return false;
+	return seen ? installation_allows(in, who, ret->id, roles, err)
+		    : no_organisation(in, who, slug, err);
+}
+
 bool
 installation_orgs(struct installation *in, const struct actor *who, const char *slug,
     const char *roles, struct arena *a, struct org_list *ret, struct err *err)
@@ -39,8 +87,7 @@ installation_orgs(struct installation *in, const struct actor *who, const char *
 	if (slug) {
 		ret->items = arena_alloc(a, sizeof(*ret->items));
 		ret->n = 1;
-		return org_by_slug(in->db, slug, a, &ret->items[0], err) &&
-		    installation_allows(in, who, ret->items[0].id, roles, err);
+		return installation_org(in, who, slug, roles, a, &ret->items[0], err);
 	}
 	struct org_list all;
 	if (!org_list(in->db, a, &all, err))
@@ -69,10 +116,10 @@ admin_of(struct installation *in, const struct actor *who, const char *slug, str
 	*ret = 0;
 	if (!slug)
 		return installation_allows(in, who, IN_ALL, "admin", err);
-	if (!org_by_slug(in->db, slug, a, &org, err))
+	if (!installation_org(in, who, slug, "admin", a, &org, err))
 		return false;
 	*ret = org.id;
-	return installation_allows(in, who, org.id, "admin", err);
+	return true;
 }
 
 /* Installation-wide: every organisation's log tells who may act in it. */
@@ -141,14 +188,26 @@ people_disable(struct installation *in, const struct actor *who, const char *nam
 	    err);
 }
 
+static bool
+is_among(const struct org_list *orgs, const char *slug)
+{
+	for (size_t i = 0; i < orgs->n; i++)
+		if (strcmp(orgs->items[i].slug, slug) == 0)
+			return true;
+	return false;
+}
+
+/* Those that hold in all organisations, or in one of ${orgs}. */
 static json_t *
-roles_text(const json_t *roles)
+roles_text(const json_t *roles, const struct org_list *orgs)
 {
 	json_t *out = json_array(), *list, *role;
 	const char *where;
 	size_t i;
 	json_object_foreach((json_t *)(uintptr_t)roles, where, list)
 		json_array_foreach(list, i, role) {
+			if (strcmp(where, "*") != 0 && !is_among(orgs, where))
+				continue;
 			struct buf b = { 0 };
 			buf_addf(&b, strcmp(where, "*") == 0 ? "%s" : "%s of %s",
 			    json_string_value(role), where);
@@ -159,17 +218,26 @@ roles_text(const json_t *roles)
 }
 
 json_t *
-people_list(struct installation *in, struct err *err)
+people_list(struct installation *in, const struct actor *who, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct user_list users;
-	if (!user_list(in->db, a, &users, err))
+	struct org_list orgs;
+	bool all;
+	if (!installation_orgs(in, who, NULL, ANY_ROLE, a, &orgs, err) ||
+	    !user_has_role(in->db, who->name, IN_ALL, "admin", &all, err) ||
+	    !user_list(in->db, a, &users, err))
 		return NULL;
 	json_t *rows = json_array();
-	for (size_t i = 0; i < users.n; i++)
-		json_array_append_new(rows,
-		    json_pack("{s:s, s:o, s:b}", "user", users.items[i].name, "roles",
-			roles_text(users.items[i].roles), "disabled", users.items[i].disabled));
+	for (size_t i = 0; i < users.n; i++) {
+		const struct user *u = &users.items[i];
+		json_t *roles = roles_text(u->roles, &orgs);
+		if (all || json_array_size(roles) > 0)
+			json_array_append_new(rows,
+			    json_pack("{s:s, s:O, s:b}", "user", u->name, "roles", roles,
+				"disabled", u->disabled));
+		json_decref(roles);
+	}
 	user_list_release(&users);
 	return rows;
 }

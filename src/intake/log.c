@@ -269,8 +269,7 @@ intake_log(struct installation *in, const struct actor *who, const struct new_re
 	struct org org;
 	struct received received;
 
-	if (!org_by_slug(in->db, n->org, a, &org, err) ||
-	    !installation_allows(in, who, org.id, "officer,handler", err))
+	if (!installation_org(in, who, n->org, MAY_ACT, a, &org, err))
 		return false;
 	const struct reg *reg = register_of(in, &org, 0, err);
 	if (!reg || !check_rights(n, err) || !intake_check_about(reg, n, err) ||

@@ -83,29 +83,11 @@ org_put(struct db *db, const struct org *o, int64_t *ret_id, struct err *err)
 	return true;
 }
 
-/* Names those there are, so that a typing error is seen at once. */
 static bool
-not_found(struct db *db, const char *what, struct err *err)
-{
-	auto_drop(arena) struct arena *a = arena_new();
-	struct org_list all;
-	if (!org_list(db, a, &all, err))
-		return false;
-	if (all.n == 0)
-		return err_set(err, ERR_NOTFOUND,
-		    "no organisation %s; there is none yet: load a register first", what);
-	auto_drop(buf) struct buf b = { 0 };
-	for (size_t i = 0; i < all.n; i++)
-		buf_addf(&b, "%s%s", i ? ", " : "", all.items[i].slug);
-	return err_set(err, ERR_NOTFOUND, "no organisation %s; there are: %s", what, b.data);
-}
-
-static bool
-find_one(
-    struct db *db, const char *what, const struct org_list *found, struct org *ret, struct err *err)
+find_one(const char *what, const struct org_list *found, struct org *ret, struct err *err)
 {
 	if (found->n == 0)
-		return not_found(db, what, err);
+		return err_set(err, ERR_NOTFOUND, "no organisation %s", what);
 	*ret = found->items[0];
 	return true;
 }
@@ -114,14 +96,14 @@ bool
 org_by_slug(struct db *db, const char *slug, struct arena *a, struct org *ret, struct err *err)
 {
 	struct org_list found;
-	return find(db, slug, NULL, 0, a, &found, err) && find_one(db, slug, &found, ret, err);
+	return find(db, slug, NULL, 0, a, &found, err) && find_one(slug, &found, ret, err);
 }
 
 bool
 org_by_code(struct db *db, const char *code, struct arena *a, struct org *ret, struct err *err)
 {
 	struct org_list found;
-	return find(db, NULL, code, 0, a, &found, err) && find_one(db, code, &found, ret, err);
+	return find(db, NULL, code, 0, a, &found, err) && find_one(code, &found, ret, err);
 }
 
 bool
@@ -129,7 +111,7 @@ org_by_id(struct db *db, int64_t id, struct arena *a, struct org *ret, struct er
 {
 	struct org_list found;
 	return find(db, NULL, NULL, id ? id : -1, a, &found, err) &&
-	    find_one(db, "with this key", &found, ret, err);
+	    find_one("with this key", &found, ret, err);
 }
 
 bool

@@ -73,7 +73,13 @@ request_by_reference(
 	bool found;
 	return db_row(db, &q_request_by_reference, ARGS(TEXT(reference)), &request_record, a, ret,
 		   &found, err) &&
-	    (found || err_set(err, ERR_NOTFOUND, "no request %s", reference));
+	    (found || request_unknown(reference, err));
+}
+
+bool
+request_unknown(const char *reference, struct err *err)
+{
+	return err_set(err, ERR_NOTFOUND, "no request %s", reference);
 }
 
 bool

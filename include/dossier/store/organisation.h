@@ -17,7 +17,6 @@ struct org_list {
 };
 /* org_put: insert, or update what a newer register says; *ret_id. */
 bool org_put(struct db *db, const struct org *o, int64_t *ret_id, struct err *err) MUSTCHECK;
-/* NOTFOUND lists those there are */
 bool org_by_slug(struct db *db, const char *slug, struct arena *a, struct org *ret, struct err *err)
     MUSTCHECK;
 bool org_by_id(struct db *db, int64_t id, struct arena *a, struct org *ret, struct err *err)

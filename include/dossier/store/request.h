@@ -41,6 +41,8 @@ bool reference_normalise(const char *s, struct arena *a, const char **ret, struc
     MUSTCHECK;
 bool request_by_reference(struct db *db, const char *reference, struct arena *a,
     struct request *ret, struct err *err) MUSTCHECK;
+/* request_unknown: NOTFOUND, in the words of request_by_reference. */
+bool request_unknown(const char *reference, struct err *err);
 /* request_duplicates: once closed as duplicates of it, and closed; the facts say by which end. */
 bool request_duplicates(struct db *db, const struct request *of, struct arena *a,
     struct request_list *ret, struct err *err) MUSTCHECK;
