@@ -1,5 +1,5 @@
--- Identifiers that tasks found. One that was only proposed becomes usable when it is found again for certain; one that was
--- given or added gets the proof that it lacked. One that is in conflict with what is known already (identifiers_conflict() of
+-- Identifiers that tasks found. One that was only proposed becomes usable when it is found again for certain. One that was
+-- given stays as it is: the row it was found in may have been reached by it. One that is in conflict with what is known already (identifiers_conflict() of
 -- the dossier says the same) is proposed.
 -- $1 organisation_id bigint; arrays of the same length: $2 request_id bigint[], $3 kind text[], $4 blind text[],
 -- $5 sealed text[], $6 source text[], $7 state text[]; $8 at timestamptz; $9 proof text[], an empty one: none
@@ -20,10 +20,6 @@ WITH given AS (
 					ELSE n.proof = 'row-key' END)
 		THEN 'proposed' ELSE n.state END AS state
 	FROM given n
-), proven AS (
-	UPDATE identifier i SET proof = found.proof FROM found
-	WHERE i.organisation_id = $1 AND i.request_id = found.request_id AND i.kind = found.kind AND i.blind = found.blind
-		AND i.state = 'usable' AND i.proof IS NULL AND found.state = 'usable'
 ), f AS (
 	INSERT INTO identifier (organisation_id, request_id, kind, blind, sealed, source, state, created_at, proof)
 	SELECT $1::bigint, request_id, kind, blind, sealed, source, state, $8::timestamptz, proof FROM found

@@ -6,6 +6,6 @@
 INSERT INTO identifier (organisation_id, request_id, kind, blind, sealed, source, state, created_at, proof)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (organisation_id, request_id, kind, blind) DO UPDATE SET state = 'usable', source = excluded.source,
-	proof = coalesce(excluded.proof, identifier.proof)
+	proof = excluded.proof
 	WHERE identifier.state = 'proposed' AND excluded.state = 'usable'
 RETURNING identifier_id

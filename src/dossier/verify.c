@@ -161,7 +161,7 @@ last_check(const struct dossier *d, const char *right)
 	return last;
 }
 
-/* What was given, or added later, and no check, no system and no person says is theirs. */
+/* What was given, or added later, and no check and no person says is theirs. */
 static const struct identifier *
 unproven(const struct dossier *d)
 {

@@ -114,6 +114,27 @@ refuses 4 "identifier $ADDRESS, by which they were checked on 2026-03-09, is not
 dossier work >/dev/null 2>&1
 is "$(dossier plan "$REF" --json | json "[i['value'] for i in v['identifiers'] if i['state'] == 'usable' and i['value'] == 'K10042']")" '[]' 'and nothing of the other is hers'
 
+# ---- a stranger gives an address of his own, and a customer number of another ----
+
+REF=$(log --right access --email vreemde@postvak.example --id customer_id=K10042)
+dossier work >/dev/null 2>&1
+for id in $(dossier plan "$REF" --json | json '" ".join(str(i["id"]) for i in v["identifiers"] if i["state"] == "proposed")'); do
+	dossier plan "$REF" --shared "$id" >/dev/null
+done
+settle "$REF"
+dossier archive build "$REF" >/dev/null 2>&1
+ok 'he has the address' dossier verify "$REF" --method code-to-address --result passed
+NO=$(number "$REF" K10042)
+is "$(dossier plan "$REF" --json | json "[i['proof'] for i in v['identifiers'] if i['id'] == $NO]")" '[null]' 'that the number is somebody'\''s does not make it his'
+refuses 4 "nothing shows that identifier $NO \(customer_id\) is theirs" 'and he gets nothing' dossier archive get "$REF" "$TMP/no.zip"
+refuses 4 "nothing shows that identifier $NO \(customer_id\) is theirs" 'nor an answer' dossier answer "$REF" --confirm "$REF"
+ok 'it is not his' dossier plan "$REF" --reject "$NO"
+dossier work >/dev/null 2>&1
+settle "$REF"
+dossier archive build "$REF" >/dev/null 2>&1
+ok 'the answer speaks of his address alone' dossier archive get "$REF" "$TMP/his.zip"
+is "$(unzip -p "$TMP/his.zip" 2>/dev/null | grep -cF "$SANNE")" 0 'and nothing of hers is in it'
+
 # ---- data goes to contact data that is shown to be theirs, the rest to where the request came from ----
 
 to() { # FILE: the address it has
