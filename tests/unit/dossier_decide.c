@@ -49,9 +49,9 @@ test_who(void **state)
 {
 	(void)state;
 	struct request r = request_put(access_only, "logged");
-	refused(ERR_DENIED, dossier_open(in, &stranger, r.reference, &err));
+	refused(ERR_NOTFOUND, dossier_open(in, &stranger, r.reference, &err));
 	refused(ERR_NOTFOUND, dossier_open(in, &root, "JBS-2026-000000", &err));
-	refused(ERR_DENIED, dossier_begin(in, &stranger, r.reference, MAY_ACT, &err));
+	refused(ERR_NOTFOUND, dossier_begin(in, &stranger, r.reference, MAY_ACT, &err));
 	refused(ERR_DENIED, dossier_begin(in, &root, r.reference, "dpo", &err));
 	ok(db_begin(in->db, &err)); /* none of these left a transaction open */
 	db_rollback(in->db);

@@ -59,7 +59,7 @@ test_no_request(void **state)
 		print_message("case %zu\n", i);
 		refused(kinds[i], intake_log(in, &root, &cases[i], fix.arena, &reference, &err));
 	}
-	refused(ERR_DENIED, intake_log(in, &stranger, &good, fix.arena, &reference, &err));
+	refused(ERR_NOTFOUND, intake_log(in, &stranger, &good, fix.arena, &reference, &err));
 	assert_int_equal(fixture_count("SELECT count(*) FROM request"), before);
 }
 

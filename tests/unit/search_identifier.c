@@ -225,7 +225,8 @@ test_states(void **state)
 	req = request_put(access_only, "answered");
 	denied(ERR_CONFLICT, "reopen", add("customer_id", "K1"));
 	const struct identifier_value v = { "customer_id", "K2" };
-	denied(ERR_DENIED, "", search_identifier_add(in, &stranger, req.reference, &v, &err));
+	denied(ERR_NOTFOUND, "no request",
+	    search_identifier_add(in, &stranger, req.reference, &v, &err));
 }
 
 int
