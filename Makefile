@@ -146,7 +146,7 @@ check: deps
 	@$(MAKE) --no-print-directory -s -j2 $(SAN_FLAGS) $(BUILD)/san/dossier $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS))
 	CMOCKA_MESSAGE_OUTPUT=tap BUILD=$(BUILD) prove -j2 $(UNITS) $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS)) $(INTEGRATION) $(CHECK_PY)
 
-CHECK_PY := $(wildcard tests/registers.py tests/holidays.py tests/readability.py)
+CHECK_PY := $(wildcard tests/registers.py tests/holidays.py tests/readability.py tests/threats.py)
 
 check-sql: $(BUILD)/unit/store_queries $(BUILD)/unit/store_due
 	CMOCKA_MESSAGE_OUTPUT=tap prove $^
