@@ -29,6 +29,7 @@ struct org_metrics {
 	struct metric_list list;
 	struct date today;
 	int64_t ready, age_s;
+	struct failing_list failing;
 };
 
 static void
@@ -56,6 +57,21 @@ write_gauges(const struct org_list *orgs, const struct org_metrics *m, struct bu
 		    orgs->items[o].slug, m[o].age_s);
 }
 
+static void
+write_failing(const struct org_list *orgs, const struct org_metrics *m, struct buf *out)
+{
+	buf_adds(out,
+	    "# HELP dossier_system_failing_tasks Tasks that failed at this system and are to be "
+	    "tried again\n# TYPE dossier_system_failing_tasks gauge\n");
+	for (size_t o = 0; o < orgs->n; o++)
+		for (size_t i = 0; i < m[o].failing.n; i++)
+			buf_addf(out,
+			    "dossier_system_failing_tasks{organisation=\"%s\",system=\"%s\"} "
+			    "%" PRId64 "\n",
+			    orgs->items[o].slug, m[o].failing.items[i].system,
+			    m[o].failing.items[i].tasks);
+}
+
 bool
 metrics_text(struct installation *in, const struct actor *who, struct buf *ret, struct err *err)
 {
@@ -68,8 +84,10 @@ metrics_text(struct installation *in, const struct actor *who, struct buf *ret, 
 	for (size_t i = 0; i < orgs.n; i++)
 		if (!org_today(&orgs.items[i], &m[i].today, err) ||
 		    !metrics_of(in->db, orgs.items[i].id, m[i].today, a, &m[i].list, err) ||
-		    !metrics_queue(in->db, orgs.items[i].id, now, &m[i].ready, &m[i].age_s, err))
+		    !metrics_queue(in->db, orgs.items[i].id, now, &m[i].ready, &m[i].age_s, err) ||
+		    !metrics_failing(in->db, orgs.items[i].id, a, &m[i].failing, err))
 			return false;
 	write_gauges(&orgs, m, ret);
+	write_failing(&orgs, m, ret);
 	return true;
 }

@@ -43,3 +43,16 @@ metrics_queue(struct db *db, int64_t org_id, usec_t now, int64_t *ret_ready, int
 	*ret_age_s = q.age_s;
 	return true;
 }
+
+static const struct field failing_fields[] = {
+	FIELD(struct failing, system),
+	FIELD(struct failing, tasks),
+};
+static const struct record failing_record = RECORD(struct failing, failing_fields);
+
+bool
+metrics_failing(
+    struct db *db, int64_t org_id, struct arena *a, struct failing_list *ret, struct err *err)
+{
+	return DB_LIST(db, &q_metrics_failing, ARGS(I64(org_id)), &failing_record, a, ret, err);
+}

@@ -20,4 +20,16 @@ bool metrics_of(struct db *db, int64_t org_id, struct date today, struct arena *
 bool metrics_queue(struct db *db, int64_t org_id, usec_t now, int64_t *ret_ready,
     int64_t *ret_age_s, struct err *err) MUSTCHECK;
 
+/* Of systems at which tasks failed and are to be tried again: how many. */
+struct failing {
+	const char *system;
+	int64_t tasks;
+};
+struct failing_list {
+	struct failing *items;
+	size_t n;
+};
+bool metrics_failing(struct db *db, int64_t org_id, struct arena *a, struct failing_list *ret,
+    struct err *err) MUSTCHECK;
+
 #endif
