@@ -191,6 +191,33 @@ task_give_back(struct db *db, int64_t org_id, const char *worker, const int64_t 
 	return db_run(db, &q_task_give_back, ARGS(I64(org_id), TEXT(worker), ARRAY(a)), NULL, err);
 }
 
+static bool
+put_off(struct db *db, int64_t org_id, const char *worker, const struct array *ids,
+    const struct array *requests, int s, struct err *err)
+{
+	return db_run(db, &q_task_finish_lock, ARGS(I64(org_id), ARRAY(*requests)), NULL, err) &&
+	    db_run(db, &q_task_put_off, ARGS(I64(org_id), TEXT(worker), ARRAY(*ids), INT(s)), NULL,
+		err) &&
+	    queue_requests(db, org_id, requests, err);
+}
+
+bool
+task_put_off(struct db *db, int64_t org_id, const char *worker, const int64_t *ids,
+    const int64_t *request_ids, size_t n, int s, struct err *err)
+{
+	auto_drop(array) struct array a = { .type = ARRAY_I64 }, requests = { .type = ARRAY_I64 };
+	for (size_t i = 0; i < n; i++) {
+		array_i64(&a, ids[i]);
+		array_i64(&requests, request_ids[i]);
+	}
+	if (!db_begin(db, err))
+		return false;
+	if (put_off(db, org_id, worker, &a, &requests, s, err))
+		return db_commit(db, err);
+	db_rollback(db);
+	return false;
+}
+
 bool
 task_reconnect(struct db *db, const struct task *t, const char *connector, struct err *err)
 {

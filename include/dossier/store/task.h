@@ -53,6 +53,12 @@ bool task_claim(struct db *db, int64_t org_id, const char *worker, int max, int 
 bool task_extend(struct db *db, int64_t org_id, const char *worker, const int64_t *ids, size_t n,
     int lease_s, struct err *err) MUSTCHECK;
 
+/*
+ * task_put_off: those that can not run for ${s} seconds, each of requests[i]; in a transaction of
+ * its own. Nor do these claims count.
+ */
+bool task_put_off(struct db *db, int64_t org_id, const char *worker, const int64_t *ids,
+    const int64_t *requests, size_t n, int s, struct err *err) MUSTCHECK;
 /* task_give_back: leases that were never used; the claims do not count as tries. */
 bool task_give_back(struct db *db, int64_t org_id, const char *worker, const int64_t *ids, size_t n,
     struct err *err) MUSTCHECK;
