@@ -16,6 +16,8 @@ struct worker_options {
 	bool once; /* stop when nothing is ready and nothing is leased */
 	/* NULL, or called now and then */
 	void (*progress)(const struct worker_progress *p, void *arg);
+	/* NULL, or told when a system fell silent, and when it answers again */
+	void (*say)(const char *text, void *arg);
 	/* NULL, or told what is wrong and stops nothing */
 	void (*warn)(const char *text, void *arg);
 	/*

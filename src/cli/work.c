@@ -20,7 +20,10 @@ draw(const struct worker_progress *p, void *arg)
 	    (long long)p->tasks_done, (long long)p->leased, (long long)p->ready);
 }
 
-/* `work` ends with what was wrong as its error; who keeps running says it when it happens. */
+/*
+ * `work` ends with what was wrong as its error; who keeps running says it when it happens. A silent
+ * system is said by both.
+ */
 static void
 warn(const char *text, void *arg)
 {
@@ -65,6 +68,7 @@ run(struct cli *cli, bool once, struct err *err)
 		.slots = slots ? slots : conf.slots,
 		.once = once,
 		.progress = bar ? draw : NULL,
+		.say = warn,
 		.warn = once ? NULL : warn,
 		.moved = moved,
 		.arg = rows,

@@ -3,11 +3,12 @@
  * transaction costs about as much for a hundred of them as for one.
  */
 #include <poll.h>
+#include <sys/socket.h>
 
 #include "worker_private.h"
 
-#define RUN_MAX_MS                                                                                 \
-	(12 * 3600 * INT64_C(1000)) /* one run of one task; the sweep relies on less than a day */
+/* one run of one task, with time to end by itself; the sweep relies on less than a day */
+#define RUN_MAX_MS(budget) ((budget)->run_ms + 60 * INT64_C(1000))
 #define WRITE_MAX 500 /* answers; or, when this long passed since the first of them: */
 #define WRITE_MS 250
 
@@ -43,13 +44,16 @@ count_rate(struct supervisor *s, int64_t now_ms)
 static bool
 hand_out_one(struct supervisor *s, int i, struct err *err)
 {
-	struct work *w = work_pop(&s->backlog);
+	struct work *w = work_pop_for(&s->backlog, s->slots.n);
 	struct slot *slot = &s->slots.items[i];
 	struct err bad = { 0 };
+	if (!w)
+		return true;
 	const struct dossier *d = search_batch_dossier(w->batch, &w->task, &bad);
 	auto_drop(json) json_t *job = d ? search_job(s->in, d, &w->task, &bad) : NULL;
 	if (job && slot->fd >= 0 && message_send(slot->fd, job, &bad)) {
 		slot->work = w;
+		peer_begin(w->peer);
 		slot->since_ms = clock_boot_ms();
 		count_rate(s, slot->since_ms);
 		return true;
@@ -80,38 +84,87 @@ flow_hand_out(struct supervisor *s, struct err *err)
 	return true;
 }
 
-/* Its answer, or NULL when it died or must: then a fresh process takes its place. */
+/* One line for whoever looks after it, once each time. */
+static void
+tell_silence(const struct supervisor *s, const struct work *w, enum peer_news news)
+{
+	struct err ignored = { 0 };
+	auto_drop(buf) struct buf text = { 0 };
+	char since[INSTANT_LEN];
+	const struct dossier *d = search_batch_dossier(w->batch, &w->task, &ignored);
+	if (news == PEER_NO_NEWS || !s->opt->say || !d)
+		return;
+	buf_addf(&text, "system %s/%s ", d->org.slug, w->peer->system);
+	if (news == PEER_IS_BACK)
+		buf_adds(&text, "answers again");
+	else
+		buf_addf(&text, "is silent since %s: tried again in %lld s",
+		    instant_format(w->peer->since, since), (long long)(w->peer->pause_ms / 1000));
+	s->opt->say(text.data, s->opt->arg);
+}
+
+/* A slot that died may have done so of its own accord: that says nothing of the system. */
+static enum peer_heard
+heard(const json_t *answer)
+{
+	if (!answer)
+		return PEER_UNKNOWN;
+	return json_flag(answer, "ok") || !json_flag(answer, "transient") ? PEER_ANSWERED
+									  : PEER_FAILED;
+}
+
+/* What became of its work: ${answer} NULL: it died. */
+static void
+take_in(struct supervisor *s, struct slot *slot, json_t *answer)
+{
+	struct work *w = slot->work;
+	slot->work = NULL;
+	if (!w) {
+		json_decref(answer);
+		return;
+	}
+	tell_silence(s, w, peer_end(w->peer, heard(answer)));
+	finished(s, w, answer);
+}
+
+/* It works for longer than any task may, or stopped in the middle of its answer. */
 static bool
-take_in(struct supervisor *s, int i, json_t *answer, struct err *err)
+is_stuck(const struct slot *slot)
+{
+	int64_t now = clock_boot_ms();
+	return (slot->work && now - slot->since_ms > RUN_MAX_MS(&budget_usual)) ||
+	    (slot->inbox.got > 0 && now - slot->inbox.since_ms > MESSAGE_S * INT64_C(1000));
+}
+
+/* What is there of its answer, whole or not; one that is stuck or died has a fresh one follow. */
+static bool
+take_from(struct supervisor *s, int i, bool ready, struct err *err)
 {
 	struct slot *slot = &s->slots.items[i];
-	struct work *w = slot->work;
-	bool alive = answer != NULL;
-	slot->work = NULL;
-	if (w)
-		finished(s, w, answer);
-	else
-		json_decref(answer);
+	struct err dead = { 0 };
+	json_t *answer = NULL;
+	bool alive = !ready || inbox_take(&slot->inbox, slot->fd, MSG_DONTWAIT, &answer, &dead);
+	if (alive && !answer && is_stuck(slot)) {
+		alive = false;
+		err_set(&dead, ERR_TEMPORARY, "it took longer than any task may: given up");
+		answer = failed_answer(&dead);
+	}
+	if (answer || !alive)
+		take_in(s, slot, answer);
 	return alive || slots_restart(&s->slots, i, err);
 }
 
 bool
 flow_take_in(struct supervisor *s, struct err *err)
 {
-	int64_t now = clock_boot_ms();
 	struct pollfd p[SLOTS_MAX];
 	for (int i = 0; i < s->slots.n; i++)
 		p[i] = (struct pollfd){ .fd = s->slots.items[i].fd, .events = POLLIN };
 	if (poll(p, (nfds_t)s->slots.n, 0) < 0)
 		return true; /* a signal */
-	for (int i = 0; i < s->slots.n; i++) {
-		struct slot *slot = &s->slots.items[i];
-		struct err dead = { 0 };
-		bool stuck = !p[i].revents && slot->work && now - slot->since_ms > RUN_MAX_MS;
-		json_t *answer = p[i].revents ? message_receive(slot->fd, &dead) : NULL;
-		if ((p[i].revents || stuck) && !take_in(s, i, answer, err))
+	for (int i = 0; i < s->slots.n; i++)
+		if (!take_from(s, i, p[i].revents != 0, err))
 			return false;
-	}
 	return true;
 }
 

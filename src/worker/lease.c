@@ -19,9 +19,11 @@ claim(struct supervisor *s, int64_t org_id, size_t max, struct err *err)
 	    list.n > 0 ? search_batch_open(s->in, org_id, &list, err) : NULL;
 	for (size_t i = 0; b && i < list.n; i++)
 		if (search_asks_people(&list.items[i]))
-			flow_ask(s, work_new(&list.items[i], b));
+			flow_ask(s, work_new(&list.items[i], b, NULL));
 		else
-			work_push(&s->backlog, work_new(&list.items[i], b));
+			work_push(&s->backlog,
+			    work_new(&list.items[i], b,
+				peer_of(&s->peers, org_id, list.items[i].system)));
 	if (!b)
 		task_list_release(&list);
 	return b || err->kind == ERR_NONE;
@@ -54,6 +56,61 @@ wanted(const struct supervisor *s)
 	return most < least ? least : most > BATCH_MAX ? BATCH_MAX : most;
 }
 
+/* Its system will not take it soon; a few of one that is only slow are kept at hand. */
+static bool
+is_put_off(struct work *w, int slots)
+{
+	return peer_wait_ms(w->peer, slots) > 0 &&
+	    (w->peer->pause_ms > 0 || w->peer->kept++ >= (size_t)slots);
+}
+
+/* Those of the first one's system, and so of one organisation. */
+static bool
+put_off_some(struct supervisor *s, struct work_list *off, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const struct peer *p = off->first->peer;
+	int64_t *ids = arena_alloc(a, off->n * sizeof(*ids)),
+		*requests = arena_alloc(a, off->n * sizeof(*requests));
+	struct work_list left = { 0 }, some = { 0 };
+	for (struct work *w; (w = work_pop(off));) {
+		if (w->peer == p) {
+			ids[some.n] = w->task.id;
+			requests[some.n] = w->task.request_id;
+		}
+		work_push(w->peer == p ? &some : &left, w);
+	}
+	*off = left;
+	int seconds = (int)(peer_wait_ms(p, s->slots.n) / 1000) + 1;
+	bool ok = task_put_off(s->in->db, p->org_id, s->name, ids, requests, some.n, seconds, err);
+	work_list_release(&some); /* of those that were not put off the leases run out */
+	return ok;
+}
+
+/*
+ * What can not run for a while holds no lease, and is not in the way of what can: it goes back
+ * until its system is tried again. *ret_kept: how many wait for a slow one.
+ */
+static bool
+put_off(struct supervisor *s, size_t *ret_kept, struct err *err)
+{
+	struct work_list kept = { 0 }, off = { 0 };
+	bool ok = true;
+	*ret_kept = 0;
+	for (struct work *w = s->backlog.first; w; w = w->next)
+		w->peer->kept = 0;
+	for (struct work *w; (w = work_pop(&s->backlog));) {
+		bool away = is_put_off(w, s->slots.n);
+		*ret_kept += !away && w->peer->kept > 0;
+		work_push(away ? &off : &kept, w);
+	}
+	s->backlog = kept;
+	while (ok && off.n > 0)
+		ok = put_off_some(s, &off, err);
+	work_list_release(&off);
+	return ok;
+}
+
 /*
  * A claim names one organisation; they take turns, so that a large one can not starve a small
  * one. Only organisations in which we may act: the tasks of another would fail for want of a
@@ -64,19 +121,22 @@ lease_more(struct supervisor *s, int64_t *ret_planned, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org_list orgs;
-	const size_t want = wanted(s);
+	size_t kept, want = wanted(s);
 
 	*ret_planned = 0;
+	if (!put_off(s, &kept, err))
+		return false;
 	/* what every slot has next is there already: a claim keeps none of them waiting */
-	if (s->backlog.n > (size_t)s->slots.n)
+	if (s->backlog.n > (size_t)s->slots.n + kept)
 		return true;
+	want += kept;
 	if (!installation_orgs(s->in, &s->who, NULL, MAY_WORK, a, &orgs, err) ||
 	    !fan_out(s, &orgs, ret_planned, err))
 		return false;
 	for (size_t i = 0; i < orgs.n && s->backlog.n < want; i++)
 		if (!claim(s, orgs.items[s->turn++ % orgs.n].id, want - s->backlog.n, err))
 			return false;
-	return true;
+	return put_off(s, &kept, err);
 }
 
 /* Whatever we hold a lease of and is not answered yet. */

@@ -12,34 +12,19 @@ static bool
 send_all(int fd, const void *p, size_t n, struct err *err)
 {
 	const char *at = p;
+	const int64_t until = clock_boot_ms() + MESSAGE_S * 1000;
 	while (n > 0) {
 		ssize_t k = send(fd, at, n, MSG_NOSIGNAL);
 		if (k < 0 && errno == EINTR)
 			continue;
 		if (k <= 0)
 			return err_set(err, ERR_TEMPORARY, "the other process is gone: %m");
+		if (clock_boot_ms() > until) /* a byte at a time, each within the socket's own */
+			return err_set(err, ERR_TEMPORARY, "the other process reads too slowly");
 		at += k;
 		n -= (size_t)k;
 	}
 	return true;
-}
-
-/* 1: all there; 0: the end before the first byte; -1: the end in the middle, or an error. */
-static int
-receive_all(int fd, void *p, size_t n)
-{
-	char *at = p;
-	size_t want = n;
-	while (n > 0) {
-		ssize_t k = recv(fd, at, n, 0);
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return k == 0 && n == want ? 0 : -1;
-		at += k;
-		n -= (size_t)k;
-	}
-	return 1;
 }
 
 bool
@@ -58,28 +43,73 @@ message_send(int fd, const json_t *message, struct err *err)
 	return ok;
 }
 
+void
+inbox_clear(struct inbox *in)
+{
+	if (in->text)
+		explicit_bzero(in->text, in->got - sizeof(in->head));
+	free(in->text);
+	*in = (struct inbox){ 0 };
+}
+
+/* How much of it is still to come; there is room for that. 0: it is whole. SIZE_MAX: too much. */
+static size_t
+missing(struct inbox *in, char **ret_to)
+{
+	const size_t head = sizeof(in->head);
+	if (in->got < head) {
+		*ret_to = (char *)&in->head + in->got;
+		return head - in->got;
+	}
+	size_t len = ntohl(in->head);
+	if (len > MESSAGE_MAX)
+		return SIZE_MAX;
+	if (!in->text)
+		in->text = xmalloc(len + 1);
+	*ret_to = in->text + (in->got - head);
+	return head + len - in->got;
+}
+
+static bool
+read_whole(struct inbox *in, json_t **ret, struct err *err)
+{
+	*ret = json_loadb(in->text, ntohl(in->head), JSON_REJECT_DUPLICATES, NULL);
+	inbox_clear(in);
+	return *ret ||
+	    err_set(err, ERR_TEMPORARY, "the other process died in the middle of a message");
+}
+
+bool
+inbox_take(struct inbox *in, int fd, int flags, json_t **ret, struct err *err)
+{
+	char *to = NULL;
+	size_t n;
+	*ret = NULL;
+	while ((n = missing(in, &to)) > 0) {
+		if (n == SIZE_MAX)
+			return err_set(err, ERR_INPUT, "a message between processes is too large");
+		ssize_t k = recv(fd, to, n, flags);
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0 && errno == EAGAIN && flags & MSG_DONTWAIT)
+			return true;
+		if (k == 0 && in->got == 0)
+			return false; /* between two messages it is no error */
+		if (k <= 0)
+			return err_set(err, ERR_TEMPORARY, "the other process died");
+		if (in->got == 0)
+			in->since_ms = clock_boot_ms();
+		in->got += (size_t)k;
+	}
+	return read_whole(in, ret, err);
+}
+
 json_t *
 message_receive(int fd, struct err *err)
 {
-	uint32_t head;
-	int got = receive_all(fd, &head, sizeof(head));
-	if (got <= 0) {
-		if (got < 0)
-			err_set(err, ERR_TEMPORARY, "the other process died");
-		return NULL;
-	}
-	size_t len = ntohl(head);
-	if (len > MESSAGE_MAX) {
-		err_set(err, ERR_INPUT, "a message between processes is too large");
-		return NULL;
-	}
-	char *text = xmalloc(len + 1);
-	json_t *message = NULL;
-	if (receive_all(fd, text, len) == 1)
-		message = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
-	if (!message)
-		err_set(err, ERR_TEMPORARY, "the other process died in the middle of a message");
-	explicit_bzero(text, len);
-	free(text);
-	return message;
+	struct inbox in = { 0 };
+	json_t *message;
+	bool ok = inbox_take(&in, fd, 0, &message, err);
+	inbox_clear(&in);
+	return ok ? message : NULL;
 }

@@ -11,23 +11,40 @@
 #include "dossier/net.h"
 #include "worker_private.h"
 
-/* Who is stopped within a message is taken for dead: the supervisor has leases to mind. */
-#define MESSAGE_S 60
+#define END_MS 5000
 
-/* Its socket was closed: an idle one ends by itself. Nobody goes on before it is gone. */
+/* True: it is gone. */
+static bool
+is_gone(const struct slot *slot)
+{
+	struct pollfd p = { .fd = slot->process, .events = POLLIN };
+	const int64_t until = clock_boot_ms() + END_MS;
+	int64_t left;
+	while ((left = until - clock_boot_ms()) > 0) {
+		int n = poll(&p, 1, (int)left);
+		if (n >= 0)
+			return n > 0;
+	}
+	return false;
+}
+
+/*
+ * Its socket was closed: an idle one ends by itself, or is made to. One that the kernel holds (a
+ * file system that does not answer) is left behind: it has nobody to tell what it does.
+ */
 static void
 end(struct slot *slot, bool kill_it)
 {
-	struct pollfd p = { .fd = slot->process, .events = POLLIN };
 	if (slot->fd >= 0)
 		(void)close(slot->fd);
 	if (slot->process >= 0) {
-		if (kill_it)
+		if (kill_it || !is_gone(slot)) {
 			(void)pidfd_send_signal(slot->process, SIGKILL, NULL, 0);
-		while (poll(&p, 1, -1) < 0)
-			continue; /* a signal */
+			(void)is_gone(slot);
+		}
 		(void)close(slot->process);
 	}
+	inbox_clear(&slot->inbox);
 	slot->fd = slot->process = -1;
 }
 
@@ -39,7 +56,6 @@ slots_restart(struct slots *s, int i, struct err *err)
 	end(slot, true);
 	if (!zygote_ask(&s->zygote, &slot->fd, &slot->process, err))
 		return false;
-	(void)setsockopt(slot->fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	(void)setsockopt(slot->fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
 	return true;
 }

@@ -179,6 +179,7 @@ worker_run(const char *home, const char *now, const struct worker_options *opt,
 	slots_stop(&s.slots);
 	lease_give_back(&s);
 	work_list_release(&s.finished);
+	peers_release(&s.peers);
 	installation_close(s.in);
 	return ok;
 }

@@ -4,7 +4,7 @@
 #include "worker_private.h"
 
 struct work *
-work_new(const struct task *t, struct search_batch *b)
+work_new(const struct task *t, struct search_batch *b, struct peer *peer)
 {
 	struct work *w = xcalloc(1, sizeof(*w));
 	w->arena = arena_new();
@@ -16,6 +16,7 @@ work_new(const struct task *t, struct search_batch *b)
 	w->task.job_state = arena_strdup(w->arena, t->job_state);
 	w->task.error = NULL;
 	w->batch = search_batch_use(b);
+	w->peer = peer;
 	return w;
 }
 
@@ -53,6 +54,24 @@ work_pop(struct work_list *l)
 	l->first = w->next;
 	if (!l->first)
 		l->last = NULL;
+	l->n--;
+	w->next = NULL;
+	return w;
+}
+
+struct work *
+work_pop_for(struct work_list *l, int slots)
+{
+	struct work *before = NULL, *w = l->first;
+	while (w && !peer_may_run(w->peer, slots)) {
+		before = w;
+		w = w->next;
+	}
+	if (!w || !before)
+		return w ? work_pop(l) : NULL;
+	before->next = w->next;
+	if (!w->next)
+		l->last = before;
 	l->n--;
 	w->next = NULL;
 	return w;

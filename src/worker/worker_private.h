@@ -11,6 +11,7 @@
 
 #define MESSAGE_MAX (64u << 20)
 #define SLOTS_MAX 64
+#define MESSAGE_S 60 /* who is stopped within a message is taken for dead */
 
 /*
  * message_send, message_receive: one JSON text with its length before it, over a stream socket.
@@ -18,6 +19,20 @@
  */
 bool message_send(int fd, const json_t *message, struct err *err) MUSTCHECK;
 json_t *message_receive(int fd, struct err *err);
+
+/* As much of a message as has come; zero: nothing yet. */
+struct inbox {
+	uint32_t head;    /* its length, once it is whole */
+	char *text;       /* NULL: not yet */
+	size_t got;       /* bytes of both */
+	int64_t since_ms; /* the first of them */
+};
+/*
+ * inbox_take: some more of it; *ret NULL: not whole yet. With ${flags} MSG_DONTWAIT what is there
+ * and no more. False: the other end is gone, or sends what is no message.
+ */
+bool inbox_take(struct inbox *in, int fd, int flags, json_t **ret, struct err *err) MUSTCHECK;
+void inbox_clear(struct inbox *in);
 
 /* ---- a slot (slot.c) ---- */
 
@@ -54,6 +69,38 @@ bool zygote_start(struct zygote *z, struct limiter *limiter, struct err *err) MU
 bool zygote_ask(struct zygote *z, int *ret_fd, int *ret_process, struct err *err) MUSTCHECK;
 void zygote_stop(struct zygote *z);
 
+/* ---- what is known of the systems (peers.c) ---- */
+
+/* One system of one organisation. */
+struct peer {
+	int64_t org_id;
+	const char *system;
+	size_t busy;      /* slots at work there */
+	int64_t moved_ms; /* when one of them began or ended */
+	int failures;     /* temporary ones in a row */
+	usec_t since;     /* the first of them */
+	int64_t pause_ms; /* > 0: it is silent, and left alone for so long each time */
+	int64_t until_ms; /* then one task is tried */
+	size_t kept;      /* of its tasks in the backlog, while they are counted */
+};
+struct peers {
+	void *tree;
+};
+struct peer *peer_of(struct peers *all, int64_t org_id, const char *system);
+void peers_release(struct peers *all);
+/*
+ * peer_may_run: may one of ${slots} slots begin a task there now? At most half of them, at least
+ * one, are at one system; of a silent one one task is tried when its time has come.
+ * peer_wait_ms: how long its tasks need not be held, as none will run; 0: soon, hold them.
+ */
+bool peer_may_run(const struct peer *p, int slots);
+int64_t peer_wait_ms(const struct peer *p, int slots);
+/* peer_begin, peer_end: a slot is at work there; what came of it, and what that means. */
+enum peer_heard { PEER_ANSWERED, PEER_FAILED, PEER_UNKNOWN };
+enum peer_news { PEER_NO_NEWS, PEER_IS_SILENT, PEER_IS_BACK };
+void peer_begin(struct peer *p);
+enum peer_news peer_end(struct peer *p, enum peer_heard heard);
+
 /* ---- work on its way (work.c) ---- */
 
 /* One leased task: waiting for a slot, with one, or with its answer. */
@@ -62,10 +109,11 @@ struct work {
 	struct arena *arena; /* owns the strings of task */
 	struct task task;
 	struct search_batch *batch; /* holds its dossier */
+	struct peer *peer;          /* where it is to be done */
 	json_t *answer;             /* NULL: the slot died */
 };
 /* work_new: with strings of its own; takes over the task's JSON, and uses ${b}. */
-struct work *work_new(const struct task *t, struct search_batch *b);
+struct work *work_new(const struct task *t, struct search_batch *b, struct peer *peer);
 void work_free(struct work *w);
 
 struct work_list { /* first in, first out */
@@ -74,6 +122,8 @@ struct work_list { /* first in, first out */
 };
 void work_push(struct work_list *l, struct work *w);
 struct work *work_pop(struct work_list *l); /* NULL: empty */
+/* work_pop_for: the first that a slot may do now; NULL: none. */
+struct work *work_pop_for(struct work_list *l, int slots);
 void work_list_release(struct work_list *l);
 
 /* ---- the slots' processes (slots.c) ---- */
@@ -82,6 +132,7 @@ struct slot {
 	int fd, process;   /* see zygote_ask; -1: no process */
 	struct work *work; /* NULL: idle */
 	int64_t since_ms;  /* when it got its work */
+	struct inbox inbox;
 };
 struct slots {
 	struct slot *items;
@@ -106,6 +157,7 @@ struct supervisor {
 	struct installation *in;
 	struct actor who;
 	struct slots slots;
+	struct peers peers;
 	struct work_list backlog, finished; /* leased and not handed out; answered, not written */
 	char name[32];                      /* of this worker, in leases */
 	size_t turn;                        /* organisations are served in turn */

@@ -90,6 +90,34 @@ test_large(void **state)
 	assert_true(json_equal(sent, got));
 }
 
+/* A byte at a time: the supervisor goes on in between, and whatever is cut is no message. */
+static void
+test_dripping(void **state)
+{
+	struct pair *p = *state;
+	struct err err = { 0 };
+	struct inbox in = { 0 };
+	json_t *got;
+	static const char bytes[] = "\0\0\0\7{\"a\":1}";
+	assert_ok(inbox_take(&in, p->fd[1], MSG_DONTWAIT, &got, &err), &err);
+	assert_int_equal(in.got, 0);
+	for (size_t i = 0; i < sizeof(bytes) - 1; i++) {
+		assert_int_equal(send(p->fd[0], bytes + i, 1, 0), 1);
+		assert_ok(inbox_take(&in, p->fd[1], MSG_DONTWAIT, &got, &err), &err);
+		assert_true((got != NULL) == (i == sizeof(bytes) - 2));
+	}
+	assert_int_equal(json_int_or(got, "a", 0), 1);
+	json_decref(got);
+	assert_int_equal(in.got, 0);
+	assert_int_equal(send(p->fd[0], bytes, 6, 0), 6);
+	assert_ok(inbox_take(&in, p->fd[1], MSG_DONTWAIT, &got, &err), &err);
+	assert_true(in.got == 6 && in.since_ms > 0);
+	assert_int_equal(shutdown(p->fd[0], SHUT_WR), 0);
+	assert_false(inbox_take(&in, p->fd[1], MSG_DONTWAIT, &got, &err));
+	assert_err(&err, ERR_TEMPORARY, "died");
+	inbox_clear(&in);
+}
+
 static void
 test_end(void **state)
 {
@@ -155,7 +183,8 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = { TEST(test_there_and_back), TEST(test_large),
-		TEST(test_end), TEST(test_cut_in_length), TEST(test_cut_in_body),
-		TEST(test_too_large), TEST(test_garbage), TEST(test_nobody_there) };
+		TEST(test_dripping), TEST(test_end), TEST(test_cut_in_length),
+		TEST(test_cut_in_body), TEST(test_too_large), TEST(test_garbage),
+		TEST(test_nobody_there) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

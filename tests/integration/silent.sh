@@ -1,0 +1,127 @@
+#!/bin/sh
+# A system of each kind that accepts and says nothing: with as few slots as there are, everybody else's work is done all the
+# same. One that is silent again and again is said to be, and is left alone: its tasks hold no lease meanwhile.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs psql python3
+REQUESTS=8
+
+pg_start
+mkdir -p "$TMP/drop" "$TMP/quiet"
+printf 'mail,city\np1@silent.example,Utrecht\n' >"$TMP/drop/people.csv"
+
+# Whoever connects is kept waiting, for ever: by TCP and by two sockets of files.
+cat >"$TMP/silent.py" <<'P'
+import os, selectors, socket, sys
+s = selectors.DefaultSelector()
+kept = []
+for path in sys.argv[2:]:
+    u = socket.socket(socket.AF_UNIX)
+    u.bind(path)
+    os.chmod(path, 0o777)
+    s.register(u, 1)
+    u.listen(64)
+t = socket.socket()
+t.bind(("127.0.0.1", 0))
+t.listen(64)
+s.register(t, 1)
+with open(sys.argv[1] + ".new", "w") as f:
+    f.write(str(t.getsockname()[1]))
+os.rename(sys.argv[1] + ".new", sys.argv[1])
+while True:
+    for key, _ in s.select():
+        kept.append(key.fileobj.accept()[0])
+P
+python3 "$TMP/silent.py" "$TMP/port" "$TMP/quiet/.s.PGSQL.5432" "$TMP/redis" &
+echo $! >>"$TMP/pids"
+wait_until test -s "$TMP/port"
+
+# begin SYSTEM: an installation with requests that are each searched at that silent system and at one that is well.
+begin() {
+	rm -rf "${TMP:?}/home"
+	PGOPTIONS='-c client_min_messages=warning' sql postgres -c 'DROP DATABASE IF EXISTS dossier' -c 'CREATE DATABASE dossier'
+	installation "$(pg_uri dossier)" || exit 1
+	mkdir -p "$DOSSIER_HOME/templates/connectors"
+	cat >"$DOSSIER_HOME/templates/connectors/mute.json" <<'J'
+{
+  "format": "dossier-connector/1", "id": "mute", "name": "Mute",
+  "vendor": { "role": "processor", "contact": { "channel": "email", "to": "a@mute.example", "lang": "nl" } },
+  "params": { "url": { "default": "http://127.0.0.1" } },
+  "identities": { "email": { "normalise": ["trim"] } },
+  "retry": { "tries": 1 },
+  "servers": { "api": { "url": "{param.url}", "insecure_loopback": true } },
+  "ops": { "find": { "method": "GET", "path": "/c", "query": { "email": "{identity.email}" }, "timeout_s": 1,
+    "rows": { "from": "data", "key": "id", "filter": { "at": "email", "eq_ci": "{identity.email}" } } },
+    "orders": { "method": "GET", "path": "/o", "query": { "c": "{row.id}" }, "rows": { "from": "data", "key": "id" } } },
+  "find": [{ "do": "find", "into": "customers" }],
+  "actions": { "collect": { "coverage": "full", "steps": [{ "do": "orders", "each": "customers", "into": "orders" }] } }
+}
+J
+	edit tests/data/register_small.json "
+v['systems'] = [dict({ 'id': 'mute', 'name': { 'nl': 'Stil' }, 'categories': ['BAK-C01'], 'needs': ['email'] }, **$1),
+    { 'id': 'well', 'name': { 'nl': 'Gezond' }, 'connector': 'files', 'categories': ['BAK-C01'], 'needs': ['email'],
+      'settings': { 'directory': { 'default': '$TMP/drop' } }, 'collections': [{ 'name': 'people', 'category': 'BAK-C01', 'file': '*.csv',
+      'format': 'csv', 'match': [{ 'field': 'mail', 'identifier': 'email' }], 'fields': [{ 'name': 'mail' }, { 'name': 'city' }] }] }]
+v['categories'] = v['categories'][:1]" >"$TMP/register.json"
+	dossier register load "$TMP/register.json" >"$TMP/out" 2>&1 || sed 's/^/# /' "$TMP/out"
+	i=0
+	while [ $i -lt $REQUESTS ]; do
+		i=$((i + 1))
+		dossier log --org bakker --right access --email "p$i@silent.example" --received 2026-03-05 >/dev/null 2>&1
+	done
+	dossier worker --slots 2 >/dev/null 2>"$TMP/worker.err" &
+	worker=$!
+}
+end() {
+	kill -9 $worker
+	wait $worker 2>/dev/null
+}
+count() {
+	sql dossier -c "SELECT count(*) FROM task WHERE $1"
+}
+# counts N CONDITION
+counts() {
+	[ "$(count "$2")" -eq "$1" ]
+}
+some() {
+	[ "$(count "$1")" -gt 0 ]
+}
+# survives KIND: the healthy system is done with while the silent one is not.
+survives() {
+	ok "$1: everybody else's work is done" wait_until counts $REQUESTS "system = 'well' AND state = 'done'"
+	is "$(count "system = 'mute' AND state = 'done'")" 0 "$1: silence never counts as nothing found"
+}
+rows="'collections': [{ 'name': 'c', 'category': 'BAK-C01'"
+
+begin "{ 'connector': 'postgresql', 'settings': { 'dsn': { 'default': 'host=$TMP/quiet user=u dbname=d' } },
+    $rows, 'table': 'people', 'match': [{ 'column': 'email', 'identifier': 'email' }] }] }"
+survives postgresql
+ok 'postgresql: the connector gives up by itself' wait_until some "system = 'mute' AND error LIKE 'the database did not answer%'"
+end
+
+begin "{ 'connector': 'redis', 'settings': { 'url': { 'default': 'unix://$TMP/redis' } }, $rows, 'key': 'a:{email}' }] }"
+survives redis
+end
+
+begin "{ 'connector': 'http', 'definition': 'mute', 'recipient': 'BAK-R01',
+    'settings': { 'url': { 'default': 'http://127.0.0.1:$(cat "$TMP/port")' } },
+    $rows, 'rows': 'customers', 'fields': [{ 'name': 'id' }] }] }"
+survives http
+wait_until grep -q . "$TMP/worker.err"
+like "$(cat "$TMP/worker.err")" '^dossier: system bakker/mute is silent since 20.*: tried again in 60 s$' 'http: it is said'
+ok 'http: its tasks are given back' wait_until counts 0 'lease_until IS NOT NULL'
+is "$(count "system = 'mute' AND not_before > now()")" $REQUESTS 'http: all of them wait for a later time'
+is "$(count "system = 'mute' AND attempts = 1")" 3 'http: only three were tried'
+like "$(dossier metrics)" 'dossier_system_failing_tasks\{organisation="bakker",system="mute"\} 3' 'http: it is counted'
+end
+
+# no directory: it was never there, or what it was mounted from is away
+begin "{ 'connector': 'files', 'settings': { 'directory': { 'default': '$TMP/away' } }, $rows, 'file': '*.csv', 'format': 'csv',
+    'match': [{ 'field': 'mail', 'identifier': 'email' }], 'fields': [{ 'name': 'mail' }] }] }"
+survives files
+ok 'files: it is said' wait_until grep -q 'bakker/mute is silent since' "$TMP/worker.err"
+kill $worker
+wait $worker
+is $? 0 'the worker ends as usual'
+
+done_testing
