@@ -3,6 +3,7 @@
  * Reached through a socket in a directory that only its user can enter, never over a network. Where
  * it lies is cluster_place.c's matter.
  */
+#include <pwd.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libpq-fe.h>
@@ -67,13 +68,25 @@ running_sockets(const struct place *p, struct arena *a)
 }
 
 static const char *
+in_uri(const char *s, struct arena *a)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	for (; *s; s++)
+		buf_addf(&b, strchr("%/?&=:@ ", *s) ? "%%%02X" : "%c", (unsigned char)*s);
+	return arena_strdup(a, b.data ? b.data : "");
+}
+
+/*
+ * While the server is down anybody may put another one where its socket was, in /tmp above all:
+ * nothing is said to one that does not run as the owner of the cluster.
+ */
+static const char *
 uri_of(const struct place *p, struct arena *a)
 {
-	auto_drop(buf) struct buf host = { 0 };
-	for (const char *s = running_sockets(p, a); *s; s++)
-		buf_addf(&host, strchr("%/?&=:@ ", *s) ? "%%%02X" : "%c", (unsigned char)*s);
-	return arena_printf(
-	    a, "postgresql:///postgres?host=%s&port=" PORT "&user=dossier", host.data);
+	const struct passwd *owner = getpwuid(p->uid);
+	return arena_printf(a, "postgresql:///postgres?host=%s&port=" PORT "&user=dossier%s%s",
+	    in_uri(running_sockets(p, a), a), owner ? "&requirepeer=" : "",
+	    owner ? in_uri(owner->pw_name, a) : "");
 }
 
 const char *

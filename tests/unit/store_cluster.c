@@ -9,7 +9,12 @@
 #include "dossier/store/migrate.h"
 #include "unit/store_fixture.h"
 
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
 
 static void
 test_runs(void **state)
@@ -119,6 +124,60 @@ test_crash(void **state)
 	ok(migrate_check(fix.db, &err));
 }
 
+/* Another user's server where ours was: what it is told is written down in ${heard}. */
+static pid_t
+squat(const char *sockets, const char *heard)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	(void)snprintf(a.sun_path, sizeof(a.sun_path), "%s/.s.PGSQL.5432", sockets);
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		char said[256];
+		int to = open(heard, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+		if (setresuid(65534, 65534, 65534) != 0 ||
+		    bind(fd, (struct sockaddr *)&a, sizeof(a)) != 0 || listen(fd, 1) != 0)
+			_exit(1);
+		for (int client; (client = accept(fd, NULL, NULL)) >= 0; (void)close(client))
+			if (recv(client, said, sizeof(said), 0) > 0)
+				(void)!write(to, "x", 1);
+		_exit(0);
+	}
+	(void)close(fd);
+	for (int i = 0; i < 100 && access(a.sun_path, F_OK) != 0; i++)
+		usleep(20000);
+	return pid;
+}
+
+static void
+test_squatter(void **state)
+{
+	(void)state;
+	if (geteuid() != 0) {
+		print_message("# not root: nobody else can be tried\n");
+		return;
+	}
+	const char *sockets = arena_strdup(fix.arena, fixture_sql("SHOW unix_socket_directories"));
+	const char *heard = arena_printf(fix.arena, "%s/heard", fix.dir);
+	struct err why = { 0 };
+	struct stat st;
+	ok(cluster_stop(fix.dir, &err));
+	assert_int_equal(mkdir(sockets, 0755), 0);
+	assert_int_equal(chown(sockets, 65534, 65534), 0);
+	pid_t pid = squat(sockets, heard);
+	assert_null(db_open(cluster_uri(fix.dir, fix.arena), &why));
+	assert_non_null(strstr(why.text, "requirepeer"));
+	assert_int_equal(stat(heard, &st), 0);
+	assert_int_equal(st.st_size, 0);
+	refused(ERR_DENIED, cluster_start(fix.dir, &err));
+	(void)kill(pid, SIGKILL);
+	(void)waitpid(pid, NULL, 0);
+	fixture_shell(arena_printf(fix.arena, "rm -rf %s", sockets));
+	ok(cluster_start(fix.dir, &err));
+	db_close(fix.db);
+	fix.db = db_open(cluster_uri(fix.dir, fix.arena), &why);
+}
+
 static void
 test_nothing_there(void **state)
 {
@@ -177,6 +236,7 @@ main(void)
 		cmocka_unit_test(test_log_is_silent),
 		cmocka_unit_test(test_start_twice_at_once),
 		cmocka_unit_test(test_crash),
+		cmocka_unit_test(test_squatter),
 		cmocka_unit_test(test_nothing_there),
 		cmocka_unit_test(test_elsewhere),
 	};
