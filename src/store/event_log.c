@@ -139,6 +139,19 @@ static const struct field named_fields[] = {
 };
 static const struct record named_record = RECORD(struct named, named_fields);
 
+/*
+ * What requests are called, by windows of their keys: events of one time are about requests of one
+ * time, so each window is mostly read once, and what is kept of them does not grow.
+ */
+#define WINDOW 1024
+#define WINDOWS 128
+#define NAME_MAX_LEN 24
+struct window {
+	bool known;
+	int64_t from;
+	char name[WINDOW][NAME_MAX_LEN];
+};
+
 struct log_scan {
 	struct db *db;
 	int64_t org_id;
@@ -146,8 +159,7 @@ struct log_scan {
 	int event, leaf;           /* the next row of each */
 	PGresult *ahead;           /* the events after those */
 	bool asked;                /* for them, without waiting */
-	struct arena *page;        /* what the page of events refers to */
-	struct named_list named;
+	struct window *windows;
 	struct log_event one_event;
 	struct log_leaf one_leaf;
 };
@@ -183,7 +195,9 @@ log_scan_open(struct db *db, int64_t org_id, struct err *err)
 	if (!db_begin(db, err))
 		return NULL;
 	struct log_scan *s = xcalloc(1, sizeof(*s));
-	*s = (struct log_scan){ .db = db, .org_id = org_id, .page = arena_new() };
+	*s = (struct log_scan){
+		.db = db, .org_id = org_id, .windows = xcalloc(WINDOWS, sizeof(struct window))
+	};
 	if (db_run(db, &q_report_snapshot, ARGS(), NULL, err) &&
 	    db_run(db, &q_log_events, ARGS(I64(org_id)), NULL, err) &&
 	    db_run(db, &q_log_leaves, ARGS(I64(org_id)), NULL, err))
@@ -201,29 +215,9 @@ log_scan_free(struct log_scan *s)
 	PQclear(s->events);
 	PQclear(s->leaves);
 	PQclear(s->ahead);
-	arena_free(s->page);
 	db_rollback(s->db);
+	free(s->windows);
 	free(s);
-}
-
-/* What the requests of a page are called: one look-up for all of them. */
-static bool
-find_references(struct log_scan *s, struct err *err)
-{
-	auto_drop(array) struct array ids = { .type = ARRAY_I64 };
-	int64_t last = 0;
-	for (int i = 0; i < PQntuples(s->events); i++) {
-		int64_t id = col_i64(s->events, i, 1);
-		if (id && id != last)
-			array_i64(&ids, id);
-		last = id;
-	}
-	arena_free(s->page);
-	s->page = arena_new();
-	s->named = (struct named_list){ 0 };
-	return ids.n == 0 ||
-	    DB_LIST(s->db, &q_event_references, ARGS(I64(s->org_id), ARRAY(ids)), &named_record,
-		s->page, &s->named, err);
 }
 
 static bool
@@ -233,27 +227,38 @@ turn_events(struct log_scan *s, struct err *err)
 	PQclear(s->events);
 	s->events = take(s->ahead);
 	s->event = 0;
-	if (s->events)
-		return rows_ok(s->db, s->events, err) && find_references(s, err);
-	return db_run(s->db, &q_log_events_next, ARGS(), &s->events, err) &&
-	    find_references(s, err);
+	return s->events ? rows_ok(s->db, s->events, err)
+			 : db_run(s->db, &q_log_events_next, ARGS(), &s->events, err);
 }
 
-static int
-by_request(const void *key, const void *item)
+static bool
+read_window(struct log_scan *s, struct window *w, int64_t from, struct err *err)
 {
-	const int64_t *id = key;
-	const struct named *n = item;
-	return *id < n->request_id ? -1 : *id > n->request_id;
+	auto_drop(arena) struct arena *a = arena_new();
+	struct named_list named;
+	hear(s); /* one answer at a time */
+	*w = (struct window){ 0 };
+	if (!DB_LIST(s->db, &q_log_references, ARGS(I64(s->org_id), I64(from), I64(from + WINDOW)),
+		&named_record, a, &named, err))
+		return false;
+	for (size_t i = 0; i < named.n; i++)
+		(void)snprintf(w->name[named.items[i].request_id - from], NAME_MAX_LEN, "%s",
+		    named.items[i].reference);
+	w->from = from;
+	w->known = true;
+	return true;
 }
 
+/* NULL: there is no such request, or see err. */
 static const char *
-reference_of(const struct log_scan *s, int64_t request_id)
+reference_of(struct log_scan *s, int64_t request_id, struct err *err)
 {
-	const struct named *n = request_id && s->named.n
-	    ? bsearch(&request_id, s->named.items, s->named.n, sizeof(*n), by_request)
-	    : NULL;
-	return n ? n->reference : NULL;
+	int64_t from = request_id - request_id % WINDOW;
+	struct window *w = &s->windows[request_id / WINDOW % WINDOWS];
+	if ((!w->known || w->from != from) && !read_window(s, w, from, err))
+		return NULL;
+	const char *name = w->name[request_id - from];
+	return *name ? name : NULL;
 }
 
 const struct log_event *
@@ -265,10 +270,13 @@ log_next_event(struct log_scan *s, struct err *err)
 		return NULL;
 	int i = s->event++;
 	int64_t request_id = col_i64(s->events, i, 1);
+	const char *reference = request_id > 0 ? reference_of(s, request_id, err) : NULL;
+	if (err->kind != ERR_NONE)
+		return NULL;
 	s->one_event = (struct log_event){
 		.event_id = col_i64(s->events, i, 0),
 		.request_id = request_id,
-		.reference = reference_of(s, request_id),
+		.reference = reference,
 		.body = PQgetvalue(s->events, i, 2),
 		.len = (size_t)PQgetlength(s->events, i, 2),
 	};
