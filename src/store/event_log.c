@@ -157,8 +157,8 @@ struct log_scan {
 	int64_t org_id;
 	PGresult *events, *leaves; /* the pages we are in */
 	int event, leaf;           /* the next row of each */
-	PGresult *ahead;           /* the events after those */
-	bool asked;                /* for them, without waiting */
+	PGresult *events_ahead, *leaves_ahead;
+	bool asked; /* for these, without waiting */
 	struct window *windows;
 	struct log_event one_event;
 	struct log_leaf one_leaf;
@@ -170,23 +170,53 @@ rows_ok(struct db *db, const PGresult *res, struct err *err)
 	return PQresultStatus(res) == PGRES_TUPLES_OK || db_error(db, res, err);
 }
 
-/* The server reads on while we hash. */
+/* The server reads on while we hash: the next page of both. */
 static void
 ask_ahead(struct log_scan *s)
 {
-	if (!s->asked && !s->ahead)
-		s->asked = PQsendQueryParams(
-		    db_conn(s->db), q_log_events_next.text, 0, NULL, NULL, NULL, NULL, 1);
+	PGconn *conn = db_conn(s->db);
+	if (s->asked || s->events_ahead || s->leaves_ahead || !PQenterPipelineMode(conn))
+		return;
+	s->asked = true;
+	(void)PQsendQueryParams(conn, q_log_events_next.text, 0, NULL, NULL, NULL, NULL, 1);
+	(void)PQsendQueryParams(conn, q_log_leaves_next.text, 0, NULL, NULL, NULL, NULL, 1);
+	(void)PQpipelineSync(conn); /* what went wrong is heard */
+}
+
+static PGresult *
+hear_one(PGconn *conn)
+{
+	PGresult *res = PQgetResult(conn);
+	if (res)
+		PQclear(PQgetResult(conn));
+	return res;
 }
 
 static void
 hear(struct log_scan *s)
 {
+	PGconn *conn = db_conn(s->db);
 	if (!s->asked)
 		return;
 	s->asked = false;
-	s->ahead = PQgetResult(db_conn(s->db));
-	PQclear(PQgetResult(db_conn(s->db)));
+	s->events_ahead = hear_one(conn);
+	s->leaves_ahead = hear_one(conn);
+	PQclear(PQgetResult(conn));
+	(void)PQexitPipelineMode(conn);
+}
+
+/* The next page, which was asked for ahead or is now. */
+static bool
+turn(struct log_scan *s, const struct query *q, PGresult **page, PGresult **ahead, struct err *err)
+{
+	hear(s);
+	PQclear(*page);
+	*page = *ahead;
+	*ahead = NULL;
+	bool ok = *page ? rows_ok(s->db, *page, err) : db_run(s->db, q, ARGS(), page, err);
+	if (ok)
+		ask_ahead(s);
+	return ok;
 }
 
 struct log_scan *
@@ -214,21 +244,11 @@ log_scan_free(struct log_scan *s)
 	hear(s);
 	PQclear(s->events);
 	PQclear(s->leaves);
-	PQclear(s->ahead);
+	PQclear(s->events_ahead);
+	PQclear(s->leaves_ahead);
 	db_rollback(s->db);
 	free(s->windows);
 	free(s);
-}
-
-static bool
-turn_events(struct log_scan *s, struct err *err)
-{
-	hear(s);
-	PQclear(s->events);
-	s->events = take(s->ahead);
-	s->event = 0;
-	return s->events ? rows_ok(s->db, s->events, err)
-			 : db_run(s->db, &q_log_events_next, ARGS(), &s->events, err);
 }
 
 static bool
@@ -264,8 +284,11 @@ reference_of(struct log_scan *s, int64_t request_id, struct err *err)
 const struct log_event *
 log_next_event(struct log_scan *s, struct err *err)
 {
-	if ((!s->events || s->event == PQntuples(s->events)) && !turn_events(s, err))
-		return NULL;
+	if (!s->events || s->event == PQntuples(s->events)) {
+		s->event = 0;
+		if (!turn(s, &q_log_events_next, &s->events, &s->events_ahead, err))
+			return NULL;
+	}
 	if (PQntuples(s->events) == 0)
 		return NULL;
 	int i = s->event++;
@@ -283,26 +306,16 @@ log_next_event(struct log_scan *s, struct err *err)
 	return &s->one_event;
 }
 
-static bool
-turn_leaves(struct log_scan *s, struct err *err)
-{
-	hear(s);
-	PQclear(s->leaves);
-	s->leaves = NULL;
-	s->leaf = 0;
-	if (!db_run(s->db, &q_log_leaves_next, ARGS(), &s->leaves, err))
-		return false;
-	ask_ahead(s);
-	return true;
-}
-
 static const unsigned char no_hash[32]; /* of a column that somebody changed */
 
 const struct log_leaf *
 log_next_leaf(struct log_scan *s, struct err *err)
 {
-	if ((!s->leaves || s->leaf == PQntuples(s->leaves)) && !turn_leaves(s, err))
-		return NULL;
+	if (!s->leaves || s->leaf == PQntuples(s->leaves)) {
+		s->leaf = 0;
+		if (!turn(s, &q_log_leaves_next, &s->leaves, &s->leaves_ahead, err))
+			return NULL;
+	}
 	if (PQntuples(s->leaves) == 0)
 		return NULL;
 	int i = s->leaf++;
