@@ -114,7 +114,7 @@ hides() {
 	read -r count failed <"$TMP/counted"
 }
 state() {
-	sql dossier -c 'SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM request), (SELECT count(*) FROM user_role)'
+	sql dossier -c 'SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '\''%"kind":"view.%'\''), (SELECT count(*) FROM request), (SELECT count(*) FROM user_role)'
 }
 
 # ---- nobody in particular ----
