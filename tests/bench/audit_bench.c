@@ -12,7 +12,7 @@
 #include "dossier/store/organisation.h"
 #include "dossier/store/request.h"
 
-#define EVENTS_PER_REQUEST 10
+#define EVENTS_PER_REQUEST 100
 
 static void
 check(bool ok, const struct err *err)
