@@ -50,7 +50,8 @@ struct net_answer {
 	struct buf body;
 	/* {"name in lower case": "value"}; the same name again is joined by ", " */
 	json_t *headers;
-	bool taken; /* some of it went to the taker: a broken call cannot be made again */
+	size_t bytes; /* that came */
+	bool taken;   /* some of it went to the taker: a broken call cannot be made again */
 };
 /*
  * net_fetch: send and wait for the answer, once. True: there is one, of whatever status. TEMPORARY:
@@ -67,7 +68,7 @@ net_answer_drop(struct net_answer *a)
 
 /*
  * net_retry_after: the wait a header asks for: seconds, a date, or an instant in seconds since
- * 1970; -1: none of these.
+ * 1970, at most some thirty years; -1: none of these.
  */
 int64_t net_retry_after(const char *value, int64_t now_s);
 

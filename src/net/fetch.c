@@ -10,6 +10,8 @@
 #define SILENT_S 30 /* without a byte for so long: gone */
 #define HEADER_BYTES 65536
 #define FAILURE_BYTES (1u << 20)
+#define INSTANT_S 1000000000 /* so many seconds are an instant, and fewer a wait */
+#define WAIT_MAX_S 1000000000
 
 struct net_client {
 	CURL *curl;
@@ -146,9 +148,8 @@ set_bounds(CURL *curl, const struct net_request *r)
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)SILENT_S);
 	curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)r->max_bytes);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "dossier");
-	if (strncmp(r->url, "http:", 5) == 0)
-		curl_easy_setopt(
-		    curl, CURLOPT_PROXY, ""); /* what goes to this machine passes by no other */
+	/* whatever the environment says: nobody declared who stands between */
+	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 }
 
 static void
@@ -214,7 +215,16 @@ net_fetch(
 	auto_drop(arena) struct arena *a = arena_new();
 	struct attempt t = { .curl = c->curl, .request = r, .answer = ret };
 	CURLcode code = perform(c, r, &t);
+	ret->bytes = t.bytes + t.header_bytes;
 	return code == CURLE_OK || explain(code, r, &t, net_url_host(r->url, a), err);
+}
+
+static int64_t
+until(int64_t at_s, int64_t now_s)
+{
+	int64_t wait = at_s > now_s ? at_s - now_s : 0;
+	return wait < WAIT_MAX_S ? wait
+				 : WAIT_MAX_S; /* a number that fits no number is there too */
 }
 
 int64_t
@@ -225,14 +235,12 @@ net_retry_after(const char *value, int64_t now_s)
 	if (isdigit((unsigned char)*value)) {
 		char *end;
 		int64_t n = strtoll(value, &end, 10);
-		if (*end == '.')
-			n++; /* a fraction of a second: up */
-		else if (*end)
+		if (*end && *end != '.')
 			return -1;
-		return n < 1000000000 ? n : n > now_s ? n - now_s : 0;
+		if (n >= INSTANT_S)
+			return until(n, now_s);
+		return *end ? n + 1 : n; /* a fraction of a second: up */
 	}
 	time_t at = curl_getdate(value, NULL);
-	if (at == (time_t)-1)
-		return -1;
-	return at > now_s ? at - now_s : 0;
+	return at == (time_t)-1 ? -1 : until(at, now_s);
 }
