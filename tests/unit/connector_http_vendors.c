@@ -804,6 +804,41 @@ test_never_and_untaken(void **state)
 	run_close(&r);
 }
 
+/* What one run may take of a vendor; and one that is silent has no longer than the run. */
+static void
+test_budget(void **state)
+{
+	(void)state;
+	skip_without_lab();
+	static const struct {
+		struct budget_limits limits;
+		const char *text;
+	} rows[] = {
+		{ { 60000, 60000, { 2, 1000, 1 << 30 } }, "goes on after 2 round trips" },
+		{ { 60000, 60000, { 1000, 100, 1 << 30 } }, "goes on after 100 rows" },
+		{ { 60000, 60000, { 1000, 1000, 3000 } }, "goes on after 3000 bytes" },
+	};
+	struct run r;
+	for (size_t i = 0; i < array_len(rows); i++) {
+		control("stripe", "reset", "{}");
+		run_open(&r, "stripe");
+		r.call.budget.limits = &rows[i].limits;
+		run_collect(&r);
+		assert_false(r.ok);
+		assert_err(&r.err, ERR_INPUT, rows[i].text);
+		run_close(&r);
+	}
+	static const struct budget_limits over = { 1, 60000, { 1000, 1000, 1 << 30 } };
+	run_open(&r, "stripe");
+	r.call.budget.limits = &over;
+	assert_true(budget_wait_ms(&r.call.budget, 0) <= 1);
+	(void)usleep(5000);
+	run_collect(&r);
+	assert_false(r.ok);
+	assert_err(&r.err, ERR_TEMPORARY, "given up");
+	run_close(&r);
+}
+
 int
 main(void)
 {
@@ -827,6 +862,7 @@ main(void)
 		cmocka_unit_test(test_check_refuses),
 		cmocka_unit_test(test_check_settings),
 		cmocka_unit_test(test_sink_refuses),
+		cmocka_unit_test(test_budget),
 		cmocka_unit_test(test_never_and_untaken),
 	};
 	if (getenv("HTTP_LAB"))

@@ -50,9 +50,20 @@ try_once(const struct http_run *run, const struct http_request *r, struct net_an
     bool *ret_done, struct err *err)
 {
 	*ret_done = true;
-	if (r->again && !r->again(r->net.taker_arg, err))
+	struct budget *budget = &run->call->budget;
+	struct net_request net = r->net;
+	int ms = budget_wait_ms(budget, net.timeout_s * 1000);
+	net.timeout_s = (ms + 999) / 1000;
+	if (ms == 0)
+		return budget_silent(budget, net_url_host(net.url, run->arena), err);
+	if (!budget_take(budget, BUDGET_TRIPS, 1, err) ||
+	    (r->again && !r->again(r->net.taker_arg, err)))
 		return false;
-	if (!net_fetch(run->client, &r->net, ret, err)) {
+	bool came = net_fetch(run->client, &net, ret, err);
+	struct err much = { 0 }; /* whatever else is wrong with what came */
+	if (!budget_take(budget, BUDGET_BYTES, (int64_t)ret->bytes, &much))
+		return err_set(err, much.kind, "op %s: %s", r->op, much.text);
+	if (!came) {
 		*ret_done =
 		    err->kind != ERR_TEMPORARY || !r->retry->net || (ret->taken && !r->again);
 		return err_wrap(err, "op %s", r->op);

@@ -291,6 +291,8 @@ http_rows_take(struct http_run *run, struct http_into *into, const struct def_op
 {
 	size_t i;
 	json_t *row;
+	if (!budget_take(&run->call->budget, BUDGET_ROWS, (int64_t)json_array_size(rows), err))
+		return false;
 	json_array_foreach(rows, i, row) {
 		auto_drop(arena) struct arena *a = arena_new();
 		struct row_context c = { run, into, op->rows, op->name, v, a };
