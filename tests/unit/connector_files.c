@@ -99,6 +99,37 @@ csv(void **state)
 	done(&f);
 }
 
+/* Rows of others cost time alone, and files what they hold. */
+static void
+budget(void **state)
+{
+	(void)state;
+	static const struct {
+		struct budget_limits limits;
+		enum err_kind kind;
+		const char *text;
+	} rows[] = {
+		{ { 60000, 60000, { 0, 2, 1000 } }, ERR_NONE, "" },
+		{ { 60000, 60000, { 0, 1, 1000 } }, ERR_INPUT, "goes on after 1 rows" },
+		{ { 60000, 60000, { 0, 2, 20 } }, ERR_INPUT, "goes on after 20 bytes" },
+		{ { 0, 60000, { 0, 2, 1000 } }, ERR_TEMPORARY, "given up" },
+	};
+	put("leads-1.csv",
+	    "mail,tel\njan@example.nl,\nx@example.nl,\nx@example.nl,\n"
+	    "jan@example.nl,\n");
+	put("leads-2.csv", "mail,tel\n");
+	for (size_t i = 0; i < array_len(rows); i++) {
+		struct fixture f;
+		prepare(&f, CSV MATCH);
+		f.call.budget.limits = &rows[i].limits;
+		bool ok = connector_files.act[ACTION_COLLECT](&f.call, &f.err);
+		assert_true(ok == (rows[i].kind == ERR_NONE));
+		if (f.err.kind != rows[i].kind || !strstr(f.err.text, rows[i].text))
+			fail_msg("%d %s", (int)f.err.kind, f.err.text);
+		done(&f);
+	}
+}
+
 static void
 types(void **state)
 {
@@ -498,6 +529,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(csv, clean),
+		cmocka_unit_test_setup(budget, clean),
 		cmocka_unit_test_setup(types, clean),
 		cmocka_unit_test_setup(malformed_csv, clean),
 		cmocka_unit_test_setup(secrets, clean),

@@ -3,6 +3,8 @@
  * identifier in one of their fields. Streamed, read only. Messages number files and rows, since
  * even the name of a file may be somebody's.
  */
+#include <sys/stat.h>
+
 #include "../answer.h"
 #include "drop.h"
 
@@ -10,8 +12,13 @@ static bool
 read_file(struct drop *d, struct err *err)
 {
 	auto_drop(fd) int fd = -1;
+	struct stat st;
 	if (!drop_file(d, &fd, err))
 		return false;
+	if (fstat(fd, &st) != 0)
+		return err_set(err, ERR_SYSTEM, "cannot look at a file: %m");
+	if (!budget_take(&d->call->budget, BUDGET_BYTES, st.st_size, err))
+		return drop_wrap(d, err);
 	struct row_file_input in = { .fd = fd,
 		.columns = d->column,
 		.ncolumns = d->ncolumns,

@@ -88,7 +88,10 @@ bool
 row_visit(void *arg, const struct value *cells, struct err *err)
 {
 	struct drop *d = arg;
-	if (!is_theirs(d, cells))
+	bool theirs = is_theirs(d, cells);
+	if (!budget_take(&d->call->budget, BUDGET_ROWS, theirs, err))
+		return false;
+	if (!theirs)
 		return true;
 	auto_drop(arena) struct arena *a = arena_new();
 	struct value *out = arena_alloc(a, d->nfields * sizeof(*out));
