@@ -16,6 +16,17 @@
 #define MAY_CHECK "officer,admin,handler"
 #define FREE_MIN (INT64_C(1) << 30)
 
+/* Somebody sits and waits; a task has more. */
+static const struct budget_limits patience = {
+	.run_ms = 30 * INT64_C(1000),
+	.silence_ms = 10 * INT64_C(1000),
+	.most = {
+		[BUDGET_TRIPS] = 100000,
+		[BUDGET_ROWS] = 1000000,
+		[BUDGET_BYTES] = INT64_C(1) << 30,
+	},
+};
+
 static void
 say(json_t *out, const char *check, const char *status, const char *detail, const char *remedy)
 {
@@ -122,7 +133,7 @@ fill_call(struct installation *in, const struct org *org, const struct system *s
     struct connector_call *call, json_t **ret_missing, struct err *err)
 {
 	json_t *settings = NULL;
-	*call = (struct connector_call){ .system = s->json };
+	*call = (struct connector_call){ .system = s->json, .budget.limits = &patience };
 	if (!conf_settings(in->conf.home, org->slug, s->json, a, &settings, ret_missing, err))
 		return false;
 	call->settings = settings;

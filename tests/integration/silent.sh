@@ -96,6 +96,7 @@ rows="'collections': [{ 'name': 'c', 'category': 'BAK-C01'"
 begin "{ 'connector': 'postgresql', 'settings': { 'dsn': { 'default': 'host=$TMP/quiet user=u dbname=d' } },
     $rows, 'table': 'people', 'match': [{ 'column': 'email', 'identifier': 'email' }] }] }"
 survives postgresql
+like "$(dossier doctor 2>/dev/null)" '^failed +bakker/mute +the database did not answer in time' 'postgresql: doctor tells'
 ok 'postgresql: the connector gives up by itself' wait_until some "system = 'mute' AND error LIKE 'the database did not answer%'"
 end
 
