@@ -17,6 +17,35 @@
 #define ADDRESSES (UINT64_C(1) << 30)
 #define LANDLOCK_OLDEST 2 /* that of Debian 12 */
 
+void
+sandbox_process(void)
+{
+#ifndef __SANITIZE_ADDRESS__ /* its leak check traces the process */
+	const struct rlimit none = { 0, 0 };
+	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+#ifdef __SANITIZE_ADDRESS__
+
+bool
+sandbox_slot(struct err *err)
+{
+	(void)err;
+	return true;
+}
+
+bool
+sandbox_write_below(int dir, struct err *err)
+{
+	(void)dir;
+	(void)err;
+	return true;
+}
+
+#else
+
 /* Whoever calls one of these is not our code: the process ends. */
 static const int deadly[] = {
 	/* another program, another process */
@@ -84,35 +113,6 @@ filter_drop(scmp_filter_ctx *f)
 	if (*f)
 		seccomp_release(*f);
 }
-
-void
-sandbox_process(void)
-{
-#ifndef __SANITIZE_ADDRESS__ /* its leak check traces the process */
-	const struct rlimit none = { 0, 0 };
-	(void)setrlimit(RLIMIT_CORE, &none);
-	(void)prctl(PR_SET_DUMPABLE, 0);
-#endif
-}
-
-#ifdef __SANITIZE_ADDRESS__
-
-bool
-sandbox_slot(struct err *err)
-{
-	(void)err;
-	return true;
-}
-
-bool
-sandbox_write_below(int dir, struct err *err)
-{
-	(void)dir;
-	(void)err;
-	return true;
-}
-
-#else
 
 static bool
 failed(const char *what, int bad, struct err *err)
