@@ -1,9 +1,11 @@
 -- Letters to somebody outside that lie there: written before an instant and never recorded as sent, or
 -- come back since. Of a request that has ended only those of the kinds that are to leave all the same;
 -- not what asked a recipient who has answered since, nor what was asked or forwarded anew since, nor who asks,
--- of whom a check has told since; these are looked up last, as CASE and t keep them, for they cost most.
+-- of whom a check has told since; nor what tells a decision ($6) of before the request was opened again, or that
+-- it is not known who asks when a check has told since it was written; these are looked up last, as CASE and t keep them, for they cost most.
 -- The first $5, in the order of their requests.
--- $1 organisation_id bigint, $2 request_id bigint or null: of all, $3 before timestamptz, $4 kinds text[], $5 limit bigint
+-- $1 organisation_id bigint, $2 request_id bigint or null: of all, $3 before timestamptz, $4 kinds text[], $5 limit bigint,
+-- $6 kinds text[]
 -- returns letter_id bigint, request_id bigint, reference text, kind text, recipient_kind text, at timestamptz, bounced date
 WITH first AS (
 	SELECT l.letter_id, l.request_id, r.reference, l.kind, l.recipient_kind, l.at, l.bounced
@@ -20,6 +22,13 @@ WITH first AS (
 			WHEN l.kind = 'question-identity' THEN NOT EXISTS (SELECT FROM request_clock c
 				WHERE c.organisation_id = l.organisation_id AND c.request_id = l.request_id
 					AND c.fact = 'verified' AND c.result = 'passed' AND c.recorded_at >= l.at)
+			WHEN l.kind = ANY ($6::text[]) THEN NOT EXISTS (SELECT FROM request_clock c
+				WHERE c.organisation_id = l.organisation_id AND c.request_id = l.request_id
+					AND (c.fact = 'reopened'
+						OR (l.kind = 'close-not-identified' AND c.fact = 'verified' AND c.result = 'passed'))
+					AND l.facts < (SELECT count(*) FROM request_clock e
+						WHERE e.organisation_id = c.organisation_id AND e.request_id = c.request_id
+							AND e.clock_id <= c.clock_id))
 			ELSE true END
 	ORDER BY l.letter_id LIMIT $5
 )

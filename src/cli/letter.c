@@ -156,7 +156,11 @@ static const char sent_help[] =
     "Nothing is sent by Dossier: somebody sends the file of the outbox, and says so here. The "
     "notice of an extension is in\n"
     "force from then on (art. 12(3)). What is recorded when its day is over needs proof from "
-    "outside, and is flagged.";
+    "outside, and is flagged.\n"
+    "A letter that tells a refusal, an answer or a closing of before the request was reopened, or "
+    "that it is not\n"
+    "known who asks although a check has passed since, is not to be sent: that it left all the "
+    "same needs --proof.";
 
 const struct command letter_commands[] = {
 	{ "letter", "list", "REF", "the letters of a request, and what became of them", NULL, NULL,

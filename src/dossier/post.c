@@ -304,11 +304,42 @@ check_newest(const struct dossier *d, const struct letter *l, struct err *err)
 	return true;
 }
 
+/* What undid the decision that a letter tells, after it was written; NULL: nothing did. */
+static const char *
+undone_by(const struct dossier *d, const struct letter *l)
+{
+	enum letter_kind kind = letter_kind_find(l->kind);
+	if (!letter_rule(kind)->decides)
+		return NULL;
+	for (size_t i = (size_t)l->facts; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		if (f->kind == FACT_REOPENED)
+			return "the request was reopened since it was written";
+		if (kind == LETTER_CLOSE_NOT_IDENTIFIED && f->kind == FACT_VERIFIED &&
+		    strcmp(f->result, "passed") == 0)
+			return "it is known since who asks";
+	}
+	return NULL;
+}
+
+/* Such a letter is not to be sent; one that left all the same did, and its proof shows that. */
+static bool
+check_stands(const struct dossier *d, const struct letter *l, const char *proof, struct err *err)
+{
+	const char *why = proof ? NULL : undone_by(d, l);
+	return !why ||
+	    err_set(err, ERR_DENIED,
+		"letter %" PRId64 " (%s) tells what holds no more: %s; do not send it, and if it "
+		"left all the same, say with --proof what shows it",
+		l->id, l->kind, why);
+}
+
 bool
 post_left(struct dossier *d, const struct letter *l, const struct post_news *n, struct err *err)
 {
 	struct guard_letter g;
-	if (!may_release(d, l, err) || !check_newest(d, l, err) || !guard_of(d, l, n, &g, err) ||
+	if (!may_release(d, l, err) || !check_newest(d, l, err) ||
+	    !check_stands(d, l, n->proof, err) || !guard_of(d, l, n, &g, err) ||
 	    (is_notice(l) && !guard_extension_notice(&d->term, g.on, d->today, err)) ||
 	    !guard_letter_left(&g, err) || (n->proof && !note_check(n->proof, err)))
 		return false;

@@ -7,16 +7,21 @@
 
 #define GRACE_HOURS 24 /* nobody has to send a letter in the hour in which it was written */
 
-/* The kinds that are to leave although their request has ended. */
-static const char *const *
-lasting(struct arena *a)
+/* Which kinds are to leave although their request has ended, and which tell a decision. */
+static void
+kinds_of(struct arena *a, struct unsent_kinds *ret)
 {
-	const char **names = arena_alloc(a, (LETTER__MAX + 1) * sizeof(*names));
-	size_t n = 0;
-	for (int k = 0; k < LETTER__MAX; k++)
-		if (letter_rule((enum letter_kind)k)->lasts)
-			names[n++] = letter_rule((enum letter_kind)k)->name;
-	return names;
+	const char **lasting = arena_alloc(a, (LETTER__MAX + 1) * sizeof(*lasting)),
+		   **deciding = arena_alloc(a, (LETTER__MAX + 1) * sizeof(*deciding));
+	size_t nlasting = 0, ndeciding = 0;
+	for (int k = 0; k < LETTER__MAX; k++) {
+		const struct letter_rule *r = letter_rule((enum letter_kind)k);
+		if (r->lasts)
+			lasting[nlasting++] = r->name;
+		if (r->decides)
+			deciding[ndeciding++] = r->name;
+	}
+	*ret = (struct unsent_kinds){ lasting, deciding };
 }
 
 bool
@@ -24,8 +29,9 @@ unsent_letters(struct installation *in, const struct org *org, int64_t request_i
     struct unsent_letters *ret, struct err *err)
 {
 	usec_t before = clock_now() - GRACE_HOURS * 3600 * USEC_PER_SEC;
-	return letter_unsent(
-	    in->db, org->id, request_id, before, lasting(a), DUE_MOST, a, ret, err);
+	struct unsent_kinds kinds;
+	kinds_of(a, &kinds);
+	return letter_unsent(in->db, org->id, request_id, before, &kinds, DUE_MOST, a, ret, err);
 }
 
 /* The first of those of a request, or of the next one that has any. */

@@ -122,16 +122,25 @@ static const struct field unsent_fields[] = {
 };
 static const struct record unsent_record = RECORD(struct unsent_letter, unsent_fields);
 
+static void
+array_names(struct array *to, const char *const *names)
+{
+	for (; *names; names++)
+		array_text(to, *names);
+}
+
 bool
 letter_unsent(struct db *db, int64_t org_id, int64_t request_id, usec_t before,
-    const char *const *kinds, int limit, struct arena *a, struct unsent_letters *ret,
+    const struct unsent_kinds *kinds, int limit, struct arena *a, struct unsent_letters *ret,
     struct err *err)
 {
-	auto_drop(array) struct array list = { .type = ARRAY_TEXT };
-	for (; *kinds; kinds++)
-		array_text(&list, *kinds);
+	auto_drop(array) struct array lasting = { .type = ARRAY_TEXT };
+	auto_drop(array) struct array deciding = { .type = ARRAY_TEXT };
+	array_names(&lasting, kinds->lasting);
+	array_names(&deciding, kinds->deciding);
 	return DB_LIST(db, &q_letter_unsent,
-	    ARGS(I64(org_id), I64_OR_NULL(request_id), USEC(before), ARRAY(list), I64(limit)),
+	    ARGS(I64(org_id), I64_OR_NULL(request_id), USEC(before), ARRAY(lasting), I64(limit),
+		ARRAY(deciding)),
 	    &unsent_record, a, ret, err);
 }
 

@@ -367,6 +367,38 @@ dossier verify "$REF" --doubt 'De naam kennen wij evenmin.' --method login >/dev
 refuses 4 'has not left' 'beside a newer question that lies there nobody is unknown' dossier close "$REF" --ground not-identified --facts x --letter
 at 2026-03-09
 
+# ---- what tells a decision that was undone ----
+
+REF=$(log --email anna@example.org)
+dossier verify "$REF" --doubt 'Het adres kennen wij niet.' --method login >/dev/null 2>&1
+dossier letter sent "$REF" "$(no True)" >/dev/null 2>&1
+at 2026-03-23
+dossier close "$REF" --ground not-identified --facts 'Er kwam niets.' --letter >/dev/null 2>&1
+at 2026-03-25
+is "$(unsent)" '[["close-not-identified", "person", "2026-03-23", null]]' 'that nobody knows who asks is to leave'
+ok 'who logs in meanwhile' dossier verify "$REF" --method login --result passed
+is "$(unsent) $(listed)" '[] []' 'is not told so any more'
+refuses 4 'it is known since who asks.*--proof' 'nor is it sent' dossier letter sent "$REF" "$(no True)"
+ok 'but if it did leave, that is said with its proof' dossier letter sent "$REF" "$(no True)" --proof 'aangetekend 3SABC'
+at 2026-03-09
+REF=$(log --email anna@example.org)
+no_customer "$REF"
+dossier refuse "$REF" --right access --ground unfounded-12-5 --facts 'Elke dag hetzelfde.' >/dev/null 2>&1
+at 2026-03-11
+is "$(unsent)" '[["refusal", "person", "2026-03-09", null]]' 'a refusal is to leave'
+OLD=$(no True)
+ok 'reopened' dossier reopen "$REF" --reason 'Toch niet elke dag.'
+is "$(unsent) $(listed)" '[] []' 'what was refused before is told no more'
+dossier show "$REF" >/dev/null 2>"$TMP/err"
+is "$(grep -c 'letter sent' "$TMP/err")" 0 'nor is anybody told to'
+refuses 4 'reopened since.*--proof' 'nor is it sent' dossier letter sent "$REF" "$OLD"
+is "$(dossier letter list "$REF" --json | json '[l["state"] for l in v]')" '["written"]' 'and it stays as it is'
+dossier refuse "$REF" --right access --ground unfounded-12-5 --facts 'Toch wel.' >/dev/null 2>&1
+at 2026-03-13
+is "$(listed)" "[$(no True)]" 'refused anew: that is to leave, and nothing else'
+ok 'which it may' dossier letter sent "$REF" "$(no True)"
+at 2026-03-09
+
 # ---- no e-mail address, post, somebody else ----
 
 REF=$(log --phone 0612345678)

@@ -61,12 +61,16 @@ struct unsent_letters {
 	struct unsent_letter *items;
 	size_t n;
 };
+struct unsent_kinds {                /* each ended by NULL */
+	const char *const *lasting;  /* that are to leave although their request has ended */
+	const char *const *deciding; /* that are to leave no more once it was opened again */
+};
 /*
  * letter_unsent: up to ${limit} of one request (0: of all), those that never left only when they
- * were written before ${before}. Of a request that has ended only those of ${kinds}, ended by NULL.
+ * were written before ${before}.
  */
 bool letter_unsent(struct db *db, int64_t org_id, int64_t request_id, usec_t before,
-    const char *const *kinds, int limit, struct arena *a, struct unsent_letters *ret,
+    const struct unsent_kinds *kinds, int limit, struct arena *a, struct unsent_letters *ret,
     struct err *err) MUSTCHECK;
 
 /* ---- publishing ---- */
