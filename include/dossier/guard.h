@@ -195,6 +195,7 @@ bool guard_withdraw(const struct term *t, const struct guard_withdrawal *x, stru
 
 struct guard_question {
 	const char *about;          /* "identity" or "clarification" */
+	enum absolute absolute;     /* of all that is still open, as of an extension */
 	const char *doubt;          /* what is doubted or unclear, for this question */
 	const char *const *earlier; /* the doubts of earlier questions, ended by NULL, or NULL */
 	const char *method;         /* identity: how to answer it, one of the methods below */

@@ -65,8 +65,8 @@ bool parts_choose(struct dossier *d, const char *right, const struct chosen *c,
 /* right_is_told: is it open, and can a letter of this kind be about what is left of it? */
 bool right_is_told(const struct dossier *d, const struct request_right *r, enum letter_kind kind);
 /*
- * dossier_absolute: why such a letter (extension, fee) can be about none of the open rights; NONE:
- * about one it can.
+ * dossier_absolute: why such a letter (extension, fee, question) can be about none of the open
+ * rights; NONE: about one it can.
  */
 enum absolute dossier_absolute(const struct dossier *d, enum letter_kind kind);
 

@@ -81,6 +81,7 @@ question(struct dossier *d, const struct decide_question *q, struct arena *a,
 {
 	const struct guard_question g = {
 		.about = q->about,
+		.absolute = dossier_absolute(d, LETTER_QUESTION_IDENTITY),
 		.doubt = q->doubt,
 		.earlier = earlier_doubts(d, err),
 		.method = q->method,

@@ -132,6 +132,7 @@ guard_question(const struct term *t, const struct guard_question *x, struct err 
 		    "no question about \"%.40s\": expected identity or clarification",
 		    x->about ? x->about : "");
 	if (!guard_open(t, "asking", err) || !guard_own_name(t, "asking the person", err) ||
+	    (identity && !guard_weighed(x->absolute, "asking who they are", err)) ||
 	    !guard_day(t, "a question", x->on, x->today, err))
 		return false;
 	return check_doubt(x, err) && (!identity || check_method(x->method, x->tried, true, err)) &&

@@ -72,6 +72,7 @@ no_customer "$REF"
 ok 'and compelling reasons' dossier refuse "$REF" --ground compelling-21-1 --facts 'Fraude.' $WEIGHED
 REF=$(log jbsync --right objection --purpose security --purpose outreach)
 is "$(show 'v["due"]')" 2026-03-06 'marketing among them is due at once'
+ok 'who asks is asked for the other' dossier verify "$REF" --doubt 'Wij kennen dit adres niet.' --method login
 # shellcheck disable=SC2086
 refuses 4 'refuse another purpose' 'and is not refused with them' dossier refuse "$REF" --ground compelling-21-1 --facts 'Fraude.' $WEIGHED
 refuses 3 'no purpose "style" to decide for objection: expected one of security, outreach' 'only what it is about' dossier refuse "$REF" --purpose style --ground compelling-21-1 --facts x
@@ -80,6 +81,7 @@ refuses 4 'art. 21\(3\)' 'marketing is not refused by name either' dossier refus
 ok 'the other purpose alone is' dossier refuse "$REF" --purpose security --ground compelling-21-1 --facts 'Fraude.' $WEIGHED
 is "$(show '[(p["category"], p["purpose"]) for p in v["decisions"][0]["refused"]]')" '[["JBS-C03", "security"], ["JBS-C04", "security"]]' 'by category and purpose'
 is "$(show '[v["status"], v["decisions"][0]["state"]]')" '["logged", "open"]' 'the rest stays open'
+refuses 4 'art. 21\(3\), 12\(5\) GDPR\); still possible: stop it, today' 'who asks is no question of it' dossier verify "$REF" --doubt 'Wie is dit?' --method login
 refuses 4 'art. 21\(3\)' 'what is left is marketing: nothing to extend' dossier extend "$REF" --ground number --reason 'Veel tegelijk.'
 like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.refusal-1.eml)" 'voor: Beveiliging' 'the letter says for what'
 like "$(dossier show "$REF" 2>/dev/null)" 'refused for JBS-C03 \(security\), JBS-C04 \(security\)' 'show too'
@@ -91,6 +93,7 @@ like "$(dossier show "$REF" 2>/dev/null)" 'what objection was to stop at once is
 REF=$(log jbsync --right consent-withdrawal --purpose style)
 is "$(show '[v["due"], v["decisions"][0]["purposes"]]')" '["2026-03-06", ["style"]]' 'consent is withdrawn at once'
 refuses 4 'the register says that this rests on consent' 'where there is consent' dossier refuse "$REF" --ground no-consent-7-3 --facts 'Het contract.'
+refuses 4 'art. 7\(3\) GDPR\); still possible: stop' 'nobody has to show who they are' dossier verify "$REF" --doubt 'Wie is dit?' --method login
 refuses 4 'art. 7\(3\)' 'nothing to extend' dossier extend "$REF" --ground number --reason 'Veel tegelijk.'
 REF=$(log jbsync --right consent-withdrawal --purpose invoicing)
 no_customer "$REF"

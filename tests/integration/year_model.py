@@ -331,12 +331,15 @@ class Request:
     def denied_day(self, on, today):
         return on < self.received or on > today
 
+    def at_once(self):
+        """Nothing is open but what stops at once, and unproven (art. 7(3)); no objection here is to marketing alone."""
+        return all(right == "consent-withdrawal" for right, (state, _) in self.rights.items() if state == "open")
+
     def extend(self, today, ground, reason):
         if ground not in ("complexity", "number"):
             return USAGE
         t = self.term(today)
-        at_once = all(right == "consent-withdrawal" for right, (state, _) in self.rights.items() if state == "open")  # art. 7(3)
-        if at_once or self.controller or self.ended(self.facts) or t["extension"] != "none" or today > self.day("deadline", today) or not reason.strip():
+        if self.at_once() or self.controller or self.ended(self.facts) or t["extension"] != "none" or today > self.day("deadline", today) or not reason.strip():
             return DENIED
         return self.add(today, "extended", today)
 
@@ -359,6 +362,8 @@ class Request:
     def ask(self, today, about, large, doubt, method, on):
         if self.controller or self.ended(self.facts) or self.denied_day(on, today):
             return DENIED
+        if about == "identity" and self.at_once():
+            return DENIED  # art. 7(3): whoever asks
         same = " ".join(doubt.lower().split())
         if not same or same in self.doubts:
             return DENIED

@@ -185,6 +185,39 @@ proof(void **state)
 	assert_ok(guard_question(&t, &x, &err), &err);
 }
 
+/* Art. 21(3), 7(3): what stops at once, and unproven, is stopped for who asks. */
+static void
+question_at_once(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *about;
+		enum absolute absolute;
+		const char *part;
+	} cases[] = {
+		{ "identity", ABSOLUTE_NONE, NULL },
+		{ "identity", ABSOLUTE_MARKETING,
+		    "(art. 21(3), 12(5) GDPR); still possible: stop it" },
+		{ "identity", ABSOLUTE_CONSENT, "(art. 7(3) GDPR); still possible: stop" },
+		{ "clarification", ABSOLUTE_MARKETING, NULL },
+		{ "clarification", ABSOLUTE_CONSENT, NULL },
+	};
+	auto_drop(arena) struct arena *a = arena_new();
+	struct term t;
+	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
+	for (size_t i = 0; i < array_len(cases); i++) {
+		struct err err = { 0 };
+		const struct guard_question x = { .about = cases[i].about,
+			.absolute = cases[i].absolute,
+			.doubt = "unknown address",
+			.method = "login",
+			.on = day("2026-03-20"),
+			.today = day("2026-03-20") };
+		assert_guard(
+		    guard_question(&t, &x, &err), &err, ERR_DENIED, cases[i].part, cases[i].about);
+	}
+}
+
 /* Art. 12(6), 11(2): only a question that reached its way was asked in vain. */
 static void
 doubts(void **state)
@@ -280,6 +313,7 @@ main(void)
 		cmocka_unit_test(question_answered),
 		cmocka_unit_test(verification),
 		cmocka_unit_test(proof),
+		cmocka_unit_test(question_at_once),
 		cmocka_unit_test(doubts),
 	};
 	return cmocka_run_group_tests(tests, open_calendar, close_calendar);
