@@ -30,6 +30,23 @@ letter_of_doubt(const struct fact_list *facts, size_t from, struct date today)
 	return waiting ? DOUBT_WAITING : doubt;
 }
 
+/* What failed a check needs no time, but was asked: the letter that tells the end says so. */
+static enum doubt
+failed_doubt(const struct fact_list *facts)
+{
+	enum doubt doubt = DOUBT_UNSENT;
+	for (size_t i = 0; i < facts->n; i++) {
+		const struct fact *f = &facts->items[i];
+		bool back;
+		if (f->kind != FACT_QUESTION_ASKED || strcmp(f->ground, "identity") != 0)
+			continue;
+		if (date_is_set(fact_question_left(facts, i, &back)))
+			return DOUBT_OPEN;
+		doubt = back ? DOUBT_RETURNED : DOUBT_UNSENT;
+	}
+	return doubt;
+}
+
 enum doubt
 guard_doubt(const struct term *t, const struct fact_list *facts, struct date today)
 {
@@ -55,7 +72,9 @@ guard_doubt(const struct term *t, const struct fact_list *facts, struct date tod
 			since = i + 1;
 		}
 	}
-	return doubt == DOUBT_OPEN && !failed ? letter_of_doubt(facts, since, today) : doubt;
+	if (doubt != DOUBT_OPEN)
+		return doubt;
+	return failed ? failed_doubt(facts) : letter_of_doubt(facts, since, today);
 }
 
 #define TEXT_OF(n) #n

@@ -92,7 +92,13 @@ dossier verify "$ERASURE" --method login --result failed >/dev/null 2>&1
 FIRST=$REF REF=$ERASURE
 stops 'the check of 2026-02-06 failed; still possible' decide "$REF" --right erasure --done --proof 'uitdraai'
 ok 'what can simply be stopped is' dossier decide "$REF" --right objection --done --proof 'uitdraai'
+stops 'the question has not left \(art. 12\(6\)\)' refuse "$REF" --right erasure --ground not-identifiable-11-2 --facts x
+ok 'it leaves' dossier letter sent "$REF" "$(dossier letter list "$REF" --json | json '[l["id"] for l in v if l["kind"] == "question-identity"][0]')"
 ok 'and they are refused as nobody we can tell' dossier refuse "$REF" --right erasure --ground not-identifiable-11-2 --facts 'De code kwam niet terug.'
+REF=$(log --right erasure --received 2026-02-06)
+dossier verify "$REF" --doubt 'Wie vraagt dit?' --method login >/dev/null 2>&1
+dossier verify "$REF" --method login --result failed >/dev/null 2>&1
+stops 'the question has not left \(art. 12\(6\)\)' close "$REF" --ground not-identified --facts x --letter
 REF=$FIRST
 
 # ---- what has ended ----

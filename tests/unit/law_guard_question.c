@@ -273,6 +273,21 @@ doubts(void **state)
 		{ "2026-03-05 received; 2026-03-09 verified failed", DOUBT_UNASKED },
 		{ "2026-03-05 received; 2026-03-06 question-asked identity #1 unsent; 2026-03-09 "
 		  "verified failed",
+		    DOUBT_UNSENT },
+		{ "2026-03-05 received; 2026-03-06 question-asked identity #1; 2026-03-08 "
+		  "question-bounced #1; 2026-03-09 verified failed",
+		    DOUBT_RETURNED },
+		{ "2026-03-05 received; 2026-03-06 question-asked clarification #1; 2026-03-07 "
+		  "question-asked identity #2 unsent; 2026-03-09 verified failed",
+		    DOUBT_UNSENT },
+		{ "2026-03-05 received; 2026-03-06 question-asked identity #1 unsent; 2026-03-09 "
+		  "verified failed; 2026-03-18 question-sent #1",
+		    DOUBT_OPEN },
+		{ "2026-03-05 received; 2026-03-06 question-asked identity #1; 2026-03-07 "
+		  "question-asked identity #2 unsent; 2026-03-09 verified failed",
+		    DOUBT_OPEN },
+		{ "2026-03-05 received; 2026-03-06 question-asked identity #1; 2026-03-07 "
+		  "question-answered identity #1; 2026-03-09 verified failed",
 		    DOUBT_OPEN },
 		/* what failed needs no time; what is asked after it does */
 		{ "2026-03-05 received; 2026-03-18 question-asked identity #1; 2026-03-19 verified "
