@@ -36,11 +36,8 @@ run_build(struct cli *cli, int argc, char *argv[], struct err *err)
 	print_text("\n%s: %lld bytes, sha256 %s\n", argv[0], (long long)r.bytes, r.sha256);
 	auto_drop(json) json_t *plan = view_plan(cli->in, &cli->who, argv[0], err);
 	request_print_unidentified(json_get(plan, "unidentified"));
-	print_talk(cli,
-	    "next: `dossier archive get %s FILE.zip`, look at it, then `dossier answer %s`",
-	    argv[0], argv[0]);
 	json_decref(v);
-	return plan != NULL;
+	return plan && next_say_archive(cli, argv[0], err);
 }
 
 /* Checked before the log says that a copy was taken. Nothing that is there is overwritten. */

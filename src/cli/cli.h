@@ -94,6 +94,9 @@ void request_print_unidentified(const json_t *list);
 /* how a request's dates follow, with the calendar, and what happened, a line each; */
 void deadline_print_steps(const json_t *term);
 void deadline_print_facts(const json_t *facts);
+/* what a request that was shown needs next; and one of which an archive was just built; */
+bool next_say(const struct cli *cli, const json_t *request, struct err *err) MUSTCHECK;
+bool next_say_archive(const struct cli *cli, const char *reference, struct err *err) MUSTCHECK;
 /* a warning for each letter of a request that lies there, or came back; */
 void letter_warn_unsent(const struct cli *cli, const json_t *request);
 /*

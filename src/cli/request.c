@@ -374,73 +374,6 @@ print_show(const json_t *v, struct arena *a)
 }
 
 static bool
-waits_for_person(const json_t *v)
-{
-	size_t i;
-	json_t *t;
-	json_array_foreach(json_get(v, "tasks"), i, t) {
-		const char *word = json_str_or(t, "state", "");
-		if (strcmp(word, "asked") == 0 || strcmp(word, "failed") == 0)
-			return true;
-	}
-	return false;
-}
-
-/* What an answer to what is open needs next: a copy, decisions, or nothing more. */
-static void
-say_answer(const struct cli *cli, const json_t *v, const char *ref)
-{
-	const unsigned copies = rights_needing(ACTION_COLLECT);
-	const char *undecided = NULL, *copy = NULL;
-	size_t i;
-	json_t *d;
-	json_array_foreach(json_get(v, "decisions"), i, d) {
-		const char *name = json_str_or(d, "right", "");
-		struct err none = { 0 };
-		enum right right;
-		if (strcmp(json_str_or(d, "state", ""), "open") != 0 ||
-		    !right_parse(name, &right, &none))
-			continue;
-		if (copies & 1u << right)
-			copy = name;
-		else if (json_array_size(json_get(d, "undecided")) > 0)
-			undecided = name;
-	}
-	if (undecided)
-		print_talk(cli,
-		    "\nnext: `dossier decide %s --right %s --done --proof TEXT` once it is done, "
-		    "or `dossier refuse`",
-		    ref, undecided);
-	if (copy && json_array_size(json_get(v, "tasks")) > 0)
-		print_talk(cli,
-		    "\nnext: `dossier archive build %s`, look at it with `archive get`, then "
-		    "`dossier answer %s`",
-		    ref, ref);
-	else if (!copy && !undecided)
-		print_talk(cli, "\nnext: `dossier answer %s`", ref);
-}
-
-static void
-say_next(const struct cli *cli, const json_t *v)
-{
-	const char *status = json_str_or(v, "status", ""), *ref = json_str_or(v, "reference", "");
-	if (json_str(json_get(v, "term"), "ended"))
-		return; /* nobody is waited for any more */
-	if (strcmp(status, "answered") == 0 || strcmp(status, "closed") == 0)
-		return;
-	if (strcmp(status, "logged") == 0)
-		print_talk(cli, "\nnext: `dossier work` plans it and asks every system");
-	else if (waits_for_person(v))
-		print_talk(cli,
-		    "\nnext: what is asked or failed waits for a person: `dossier task done`, "
-		    "`retry` or `skip`");
-	else if (strcmp(status, "searching") == 0)
-		print_talk(cli, "\nnext: `dossier work` goes on with what is ready");
-	else if (strcmp(status, "collected") == 0)
-		say_answer(cli, v, ref);
-}
-
-static bool
 run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
@@ -453,8 +386,7 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 	}
 	print_show(v, cli->arena);
 	letter_warn_unsent(cli, v);
-	say_next(cli, v);
-	return true;
+	return next_say(cli, v, err);
 }
 
 static const char log_help[] =

@@ -51,6 +51,14 @@ done_view(const struct dossier *d, const char *right, struct err *err)
 	return take(out);
 }
 
+/* Is a part of an objection direct marketing, which is never refused (art. 21(3))? */
+static bool
+is_marketing(const struct dossier *d, const char *right, const struct right_part *part)
+{
+	const struct purpose *const p[] = { reg_purpose(d->reg, part->purpose), NULL };
+	return absolute_of(right_of(right), p) == ABSOLUTE_MARKETING;
+}
+
 /* The parts of an open right that nothing was decided of; a copy is not decided by parts. */
 static json_t *
 undecided_view(const struct dossier *d, const struct request_right *r)
@@ -62,8 +70,9 @@ undecided_view(const struct dossier *d, const struct request_right *r)
 	for (size_t i = 0; i < all.n; i++)
 		if (!decision_of(&d->decisions, r->right, all.items[i]))
 			json_array_append_new(out,
-			    json_pack("{s:s, s:s}", "category", all.items[i].category, "purpose",
-				all.items[i].purpose));
+			    json_pack("{s:s, s:s, s:b}", "category", all.items[i].category,
+				"purpose", all.items[i].purpose, "marketing",
+				is_marketing(d, r->right, &all.items[i])));
 	return out;
 }
 

@@ -88,6 +88,20 @@ like "$(dossier show "$REF" 2>/dev/null)" 'refused for JBS-C03 \(security\), JBS
 ok 'marketing stopped' dossier decide "$REF" --purpose outreach --done --proof 'De export van vandaag.'
 like "$(dossier show "$REF" 2>/dev/null)" 'what objection was to stop at once is decided' 'which show says of the right'
 
+# ---- what is next ----
+
+next() {
+	dossier show "$REF" 2>&1 >/dev/null | grep -E '^(next|not to be)'
+}
+REF=$(log jbsync --right objection --purpose outreach)
+no_customer "$REF"
+like "$(next)" "^next: .dossier decide $REF --right objection --done --proof TEXT. once it is done\$" 'marketing is not offered to be refused'
+REF=$(log jbsync --right objection --purpose security)
+no_customer "$REF"
+like "$(next)" "^next: .dossier verify $REF., for objection waits until it is known who asks: no check is recorded" 'what is weighed waits for who asks'
+is "$(next | wc -l)" 1 'before anything else'
+like "$(REF=$(known "$REF") next)" 'once it is done, or .dossier refuse.$' 'and may be refused'
+
 # ---- consent ----
 
 REF=$(log jbsync --right consent-withdrawal --purpose style)

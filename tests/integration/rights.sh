@@ -62,6 +62,11 @@ is "$(dossier decide "$REF" --done --proof 'Uitdraai' 2>/dev/null)" "$REF: erasu
 is "$(show '[(p["category"], p["on"], p["by"], p["proof"], p["receipt"]) for p in v["decisions"][0]["done"]][:1]')" \
 	'[["JBS-C01", "2026-03-09", "Kees de Vries", "Uitdraai van Kees", "ticket 4711"]]' 'with who, when, proof and receipt'
 refuses 4 'recipient was not told.*\(GDPR art. 19\): JBS-R01, JBS-R02.*--untold' 'those who got the data are told first' dossier answer "$REF"
+next() {
+	dossier show "$REF" 2>&1 >/dev/null | grep -E '^(next|not to be)'
+}
+like "$(next)" '^not to be answered yet: .*recipient was not told.*dossier decide --notify' 'which show names first'
+is "$(next | grep -c 'dossier answer')" 0 'and no answer'
 ok 'some are' dossier decide "$REF" --told JBS-R05,JBS-R06
 ok 'and of the others it is said why not' dossier decide "$REF" --untold 'Zij bewaren niets dat op een persoon te vinden is.'
 ok 'then it is answered' dossier answer "$REF"
@@ -197,6 +202,9 @@ dossier work >/dev/null 2>&1
 systems() {
 	show '" ".join(t["system"] for t in v["tasks"] if t["state"] in ("asked", "failed"))'
 }
+dossier archive build "$REF" >/dev/null 2>"$TMP/err"
+like "$(cat "$TMP/err")" 'not to be answered yet: ' 'what is built beforehand says what it waits for'
+is "$(grep -c 'dossier answer' "$TMP/err")" 0 'and names no answer that is refused'
 FIRST=$(systems | cut -d' ' -f1)
 for s in $(systems); do
 	dossier task skip "$REF" "$s" --ground 'geen tijd' >/dev/null
