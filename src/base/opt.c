@@ -119,14 +119,13 @@ is_hidden(const struct opt *o, const char *value)
 	return (o->type == OPT_STRING || o->type == OPT_LIST) && strcmp(value, "-") == 0;
 }
 
-/* A value of its own, which an option that takes it keeps for as long as the program lives. */
+/* A value that was read, not typed: options point to it for as long as the program lives. */
 static bool
 set_own(const struct opt *o, char *value, struct err *err)
 {
-	bool ok = set_option(o, value, err);
-	if (!ok || o->type == OPT_INT)
-		free(value);
-	return ok;
+	static struct opt_list own;
+	append(&own, value);
+	return set_option(o, value, err);
 }
 
 static bool
