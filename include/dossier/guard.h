@@ -128,14 +128,16 @@ struct guard_done {
 	const char *by;    /* who did it; NULL: not said */
 	/* of a human review: how the person gave their view, and what came of it; NULL: not said */
 	const char *heard, *result;
-	const char *unidentified; /* why who asks is not established; NULL: they are */
-	bool nothing;             /* nothing of the person is held there */
-	enum absolute about;      /* of all the parts that were done */
+	const char *unidentified;      /* why who asks is not established; NULL: they are */
+	const struct right_rule *copy; /* one that the same request asks still; NULL: none */
+	bool nothing;                  /* nothing of the person is held there */
+	enum absolute about;           /* of all the parts that were done */
 	struct date on, today;
 };
 /*
- * guard_done: DENIED for a copy, which its archive answers, without its proof, and for somebody of
- * whom it is not established who they are, where the right rests on that.
+ * guard_done: DENIED for a copy, which its archive answers, without its proof, for erasure while a
+ * copy is to be given still, and for somebody of whom it is not established who they are, where the
+ * right rests on that.
  */
 bool guard_done(const struct term *t, const struct guard_done *x, struct err *err) MUSTCHECK;
 /* guard_told: recipients were told of it on ${on} (art. 19). */

@@ -26,7 +26,24 @@ struct needed {
 	const char *copy;
 	const char *lacks; /* anything else, in words */
 	bool answer;
+	bool gives; /* a copy is open, for which an erasure waits */
 };
+
+static bool
+is_copy_open(const json_t *v)
+{
+	size_t i;
+	json_t *d;
+	json_array_foreach(json_get(v, "decisions"), i, d) {
+		struct err none = { 0 };
+		enum right right;
+		if (strcmp(json_str_or(d, "state", ""), "open") == 0 &&
+		    right_parse(json_str_or(d, "right", ""), &right, &none) &&
+		    rights_needing(ACTION_COLLECT) & 1u << right)
+			return true;
+	}
+	return false;
+}
 
 /* What is never refused is not offered to be (art. 21(3)). */
 static const char *
@@ -63,6 +80,8 @@ need(const struct cli *cli, const json_t *v, const json_t *d, struct needed *n, 
 		return true;
 	}
 	if (json_array_size(undecided) > 0) {
+		if (n->gives && rights_needing(ACTION_ERASE) & 1u << right)
+			return true;
 		n->decided = name;
 		n->refusable = refusable(undecided);
 		return true;
@@ -79,7 +98,7 @@ need(const struct cli *cli, const json_t *v, const json_t *d, struct needed *n, 
 static bool
 say_answer(const struct cli *cli, const json_t *v, const char *ref, struct err *err)
 {
-	struct needed n = { 0 };
+	struct needed n = { .gives = is_copy_open(v) };
 	size_t i;
 	json_t *d;
 	json_array_foreach(json_get(v, "decisions"), i, d)

@@ -60,11 +60,24 @@ about(const struct dossier *d, enum right right, const struct decide_done *x)
 	return about;
 }
 
+/* A copy that is to be given still; NULL: none. */
+static const struct right_rule *
+open_copy(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		if (right_is_open(r) && right_is_copy(r->right))
+			return right_rule(right_of(r->right));
+	}
+	return NULL;
+}
+
 static bool
 append_done(struct dossier *d, const struct decide_done *x, const char *right, struct err *err)
 {
 	const struct chosen chosen = { x->categories, x->purposes, x->ncategories, x->npurposes };
 	struct guard_done g = { .proof = x->proof,
+		.copy = open_copy(d),
 		.nothing = x->nothing,
 		.by = x->by,
 		.unidentified = decide_unidentified(d, right),

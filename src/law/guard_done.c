@@ -22,6 +22,19 @@ check_review(const struct guard_done *x, struct err *err)
 		"decision, as the person will read it (--result)");
 }
 
+/* Art. 15, 20, 12(2): what is erased can not be given any more. */
+static bool
+check_copy(const struct right_rule *rule, const struct guard_done *x, struct err *err)
+{
+	if (!x->copy || x->nothing || !(rule->actions & 1u << ACTION_ERASE))
+		return true;
+	return err_set(err, ERR_DENIED,
+	    "%s recorded as done while %s is open still (art. %s, 12(2) GDPR): what is erased can "
+	    "not be given any more; still possible: give the copy first (`dossier archive build`, "
+	    "`dossier answer --right %s`), or refuse it (`dossier refuse --right %s`)",
+	    rule->name, x->copy->name, x->copy->article, x->copy->name, x->copy->name);
+}
+
 bool
 guard_done(const struct term *t, const struct guard_done *x, struct err *err)
 {
@@ -38,6 +51,8 @@ guard_done(const struct term *t, const struct guard_done *x, struct err *err)
 		    "GDPR): %s; still possible: ask (`dossier verify --doubt`), record a check "
 		    "that passed, or refuse as not identifiable",
 		    rule->name, x->unidentified);
+	if (!check_copy(rule, x, err))
+		return false;
 	if (!guard_said(x->proof))
 		return err_set(err, ERR_DENIED,
 		    "%s recorded as done without proof (art. 5(2) GDPR): say what shows it "

@@ -90,6 +90,7 @@ ok 'one line is enough' dossier verify "$REF" --method login --result passed
 is "$(dossier plan "$REF" --json | json "[i['proof'] for i in v['identifiers'] if i['source'] == 'given']")" '["verification"]' 'by the address they gave'
 is "$(dossier show "$REF" --json | json 'v["unidentified"]')" '[]' 'then they are known'
 like "$(dossier show "$REF")" 'the person was checked by login: passed, by identifier' 'which is a fact'
+ok 'the copy, which comes first, is not wanted any more' dossier withdraw "$REF" --right access --how 'bericht uit de app'
 ok 'and it is done' dossier decide "$REF" --right erasure --done --proof 'Uitdraai' --untold 'Niemand.'
 is "$(log_of "$REF" | json '["identifier" in str(e) for e in v if e["kind"] == "clock.verified"]')" '[true, true]' 'the log tells by which, and not what it is'
 

@@ -229,13 +229,19 @@ dossier work >/dev/null 2>&1
 for s in $(systems); do
 	dossier task 'done' "$REF" "$s" --nothing >/dev/null 2>&1 || dossier task skip "$REF" "$s" --ground 'geen klant' >/dev/null
 done
-ok 'erased' dossier decide "$REF" --right erasure --done --proof 'Uitdraai' --untold 'Niemand.'
 ok 'stopped' dossier decide "$REF" --right consent-withdrawal --done --proof 'Uit'
+refuses 4 'erasure recorded as done while access is open still \(art. 15, 12\(2\) GDPR\).*dossier answer --right access' 'nothing is erased before its copy is given' \
+	dossier decide "$REF" --right erasure --done --proof 'Uitdraai'
+dossier show "$REF" >/dev/null 2>"$TMP/err"
+like "$(cat "$TMP/err")" "next: .dossier archive build $REF" 'which is the next step'
+ok 'that nothing is held there is no erasure' dossier decide "$REF" --right erasure --category JBS-C01 --nothing --proof 'Gezocht'
+dossier archive build "$REF" >/dev/null 2>&1
+dossier archive get "$REF" "$TMP/courts.zip" >/dev/null 2>&1
+ok 'the copy is given' dossier answer "$REF" --right access --confirm "$REF"
+ok 'then it is erased' dossier decide "$REF" --right erasure --done --proof 'Uitdraai' --untold 'Niemand.'
 ok 'both are answered in one letter' dossier answer "$REF" --right erasure --right consent-withdrawal
 L=$(letter done-1 | tr "\n" " ")
 like "$L" 'Over het wissen van gegevens \(artikel 17 AVG\):.*art. 35.*Over intrekking van toestemming \(artikel 7, lid 3, AVG\):.*\(art. 79 AVG\)' 'each with its own court'
-dossier archive build "$REF" >/dev/null 2>&1
-dossier archive get "$REF" "$TMP/courts.zip" >/dev/null 2>&1
 like "$(unzip -p "$TMP/courts.zip" letter.html)" 'Over intrekking van toestemming \(artikel 7, lid 3, AVG\): .*rechter \(art. 79 AVG\)' 'as the letter in the archive does'
 
 # ---- one right of several withdrawn ----

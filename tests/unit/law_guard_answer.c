@@ -279,6 +279,39 @@ review(void **state)
 	}
 }
 
+/* Art. 15, 20: what is erased can not be given any more. */
+static void
+done_copy_open(void **state)
+{
+	(void)state;
+	static const struct {
+		enum right right, copy;
+		bool nothing;
+		const char *part;
+	} cases[] = {
+		{ RIGHT_ERASURE, RIGHT_ACCESS, false,
+		    "while access is open still (art. 15, 12(2) GDPR)" },
+		{ RIGHT_ERASURE, RIGHT_PORTABILITY, false, "`dossier answer --right portability`" },
+		{ RIGHT_ERASURE, RIGHT_ACCESS, true, NULL },
+		{ RIGHT_RECTIFICATION, RIGHT_ACCESS, false, NULL },
+		{ RIGHT_OBJECTION, RIGHT_ACCESS, false, NULL },
+	};
+	auto_drop(arena) struct arena *a = arena_new();
+	struct term t;
+	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
+	for (size_t i = 0; i < array_len(cases); i++) {
+		struct err err = { 0 };
+		const struct guard_done x = { .right = cases[i].right,
+			.copy = right_rule(cases[i].copy),
+			.nothing = cases[i].nothing,
+			.proof = "print-out",
+			.on = day("2026-03-20"),
+			.today = day("2026-03-20") };
+		assert_guard(guard_done(&t, &x, &err), &err, ERR_DENIED, cases[i].part,
+		    right_name(cases[i].right));
+	}
+}
+
 /* As an answer to it would; but what stops unproven waits for nobody's name. */
 static void
 done_unidentified(void **state)
@@ -322,6 +355,7 @@ main(void)
 		cmocka_unit_test(answer_says_what),
 		cmocka_unit_test(done),
 		cmocka_unit_test(review),
+		cmocka_unit_test(done_copy_open),
 		cmocka_unit_test(done_unidentified),
 	};
 	return cmocka_run_group_tests(tests, open_calendar, close_calendar);
