@@ -80,19 +80,33 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 	return true;
 }
 
-/* For whom a letter is: the person, or who it is by id. */
-static const char *
-letter_for(struct cli *cli, const char *reference, int64_t letter)
+/* A letter as it is listed, new; NULL: who says what became of it may not read it. */
+static json_t *
+listed(struct cli *cli, const char *reference, int64_t letter)
 {
 	struct err unread = { 0 };
 	auto_drop(json) json_t *all = post_list(cli->in, &cli->who, reference, &unread);
-	const char *id = NULL;
-	const json_t *l;
+	json_t *l;
 	size_t i;
 	json_array_foreach(all, i, l)
 		if (json_int_or(l, "id", 0) == letter)
-			id = json_str(l, "recipient");
-	return id ? arena_strdup(cli->arena, id) : all ? "the person" : "whom it was for";
+			return json_incref(l);
+	return NULL;
+}
+
+/* For whom a letter is: the person, or who it is by id. */
+static const char *
+letter_for(const json_t *l)
+{
+	return l ? json_str_or(l, "recipient", "the person") : "whom it was for";
+}
+
+/* Where its file lies: what a mail program of ours is to send is a message of the spool. */
+static const char *
+folder_of(const json_t *l)
+{
+	const char *ending = strrchr(json_str_or(l, "file", ""), '.');
+	return ending && strcmp(ending, ".json") == 0 ? "spool" : "outbox";
 }
 
 /* What is recorded of it, and what to do with its file. */
@@ -107,12 +121,13 @@ record(struct cli *cli, char *argv[], bool sent, struct err *err)
 	if (cli->json)
 		print_json(
 		    json_pack("{s:s, s:I}", "reference", argv[0], "letter", (json_int_t)n.letter));
+	auto_drop(json) json_t *l = listed(cli, argv[0], n.letter);
 	if (sent)
-		print_talk(cli, "recorded; its file may be removed: %s/outbox holds it in clear",
-		    cli->in->conf.home);
+		print_talk(cli, "recorded; its file may be removed: %s/%s holds it in clear",
+		    cli->in->conf.home, folder_of(l));
 	else
-		print_talk(cli, "recorded: %s was not told by it; send it another way",
-		    letter_for(cli, argv[0], n.letter));
+		print_talk(
+		    cli, "recorded: %s was not told by it; send it another way", letter_for(l));
 	return true;
 }
 

@@ -562,6 +562,8 @@ is "$(spool "$REF.2026-04-02.5.json" 'v["recipients"][-1]')" '{"role": "superior
 is "$(spool "$REF.2026-04-02.5.json" '[v["subject"]["nl"], v["subject"]["en"]]')" \
 	"[\"OEFENING: TE LAAT: verzoek $REF moest op 2 april 2026 klaar zijn\", \"REHEARSAL: LATE: request $REF was due on 2 April 2026\"]" 'a subject in two languages'
 like "$(spool "$REF.2026-04-02.5.json" 'v["text"]["en"]')" 'That was 1 day ago' 'and a text'
+dossier letter sent "$REF" "$(no "l['kind'] == 'escalation'")" >/dev/null 2>"$TMP/err"
+like "$(cat "$TMP/err")" "$DOSSIER_HOME/spool holds it" 'that one left, its file is one of the spool'
 is "$(cat "$DOSSIER_HOME"/spool/*.json | grep -ciE 'quirine|zwaluwstaart|vogelhuis')" 0 'which says nothing of the person'
 like "$(spool "$REF.*.[a-z]*.json" 'v["text"]["nl"]' 2>/dev/null || for f in "$DOSSIER_HOME"/spool/"$REF".*.[a-z]*.json; do json 'v["text"]["nl"]' <"$f"; done)" 'nog geen antwoord' 'who was asked has not answered: told too'
 is "$(dossier audit list --json | grep -c 'Ria Baas\|directie@')" 0 'the log names nobody'
