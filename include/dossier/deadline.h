@@ -27,6 +27,7 @@ struct deadline_step {
 	const char *rule;   /* what was done: "one month from receipt" */
 	const char *source; /* "Reg. 1182/71 art. 3(2)(c)" */
 	struct date date;   /* where that leads */
+	bool if_extended;   /* counts what holds only if it is extended */
 };
 
 struct deadline {

@@ -37,12 +37,25 @@ deadline_print_facts(const json_t *facts)
 	print_table(sorted, columns, "nothing happened");
 }
 
+/* Can it be extended, or was it? Of dates without a request: it may be. */
+static bool
+extends(const json_t *term)
+{
+	return !json_is_false(json_get(term, "extendable"));
+}
+
 void
 deadline_print_steps(const json_t *term)
 {
 	static const struct column columns[] = { { "date", "DATE" }, { "rule", "RULE" },
 		{ "source", "SOURCE" }, { 0 } };
-	print_table(json_get(term, "steps"), columns, "no steps");
+	auto_drop(json) json_t *steps = json_array();
+	size_t i;
+	json_t *s;
+	json_array_foreach(json_get(term, "steps"), i, s)
+		if (extends(term) || !json_is_true(json_get(s, "if_extended")))
+			json_array_append(steps, s);
+	print_table(steps, columns, "no steps");
 	print_text("calendar %s%s%s\n", json_str_or(term, "calendar", ""),
 	    json_str(term, "calendar_version") ? ", version " : "",
 	    json_str_or(term, "calendar_version", ""));
@@ -68,7 +81,8 @@ print_deadline(const struct cli *cli, const json_t *v)
 		{ "promise is", "promised" },
 	};
 	for (size_t i = 0; i < array_len(lines); i++)
-		if (json_str(v, lines[i].key))
+		if (json_str(v, lines[i].key) &&
+		    (extends(v) || strcmp(lines[i].key, "extended") != 0))
 			print_text("%-11s %s\n", lines[i].heading, json_str(v, lines[i].key));
 	print_text("\n");
 	deadline_print_steps(v);

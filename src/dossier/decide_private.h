@@ -21,6 +21,8 @@ bool dossier_fact_known(const struct dossier *d, const struct fact *f, struct da
     struct err *err) MUSTCHECK;
 /* dossier_term_json: the dates as of a day, how they follow, and the calendar (clock.c); new. */
 json_t *dossier_term_json(const struct dossier *d, struct date as_of, struct err *err);
+/* view_term_of: those, and "extendable", may it have more time, or has it (view_term.c)? New. */
+json_t *view_term_of(const struct dossier *d, struct date as_of, struct err *err);
 /*
  * history_of: what happened until a day in words (history.c):
  * [{"on","fact","text","article","by","recorded","late"}], new.

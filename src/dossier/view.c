@@ -211,7 +211,7 @@ show(const struct dossier *d, struct err *err)
 	auto_drop(json) json_t *ids = words ? view_identifiers(d, err) : NULL;
 	auto_drop(json) json_t *notes = ids ? notes_view(d, err) : NULL;
 	auto_drop(json) json_t *facts = notes ? history_of(d, d->today, err) : NULL;
-	auto_drop(json) json_t *term = facts ? dossier_term_json(d, d->today, err) : NULL;
+	auto_drop(json) json_t *term = facts ? view_term_of(d, d->today, err) : NULL;
 	auto_drop(json) json_t *decisions = term ? decisions_view(d, err) : NULL;
 	auto_drop(json) json_t *archive = decisions ? archive_view(d, err) : NULL;
 	auto_drop(json) json_t *unsent = archive ? letters_view(d, err) : NULL;
@@ -477,21 +477,4 @@ view_due(struct installation *in, const struct actor *who, const char *org, int 
 	json_array_foreach(out, i, r)
 		*ret_late = *ret_late || json_int_or(r, "days_left", 0) < 0;
 	return sorted(out);
-}
-
-json_t *
-view_term(struct installation *in, const struct actor *who, const char *reference,
-    struct date as_of, struct err *err)
-{
-	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
-	if (!d)
-		return NULL;
-	struct date day = date_is_set(as_of) ? as_of : d->today;
-	auto_drop(json) json_t *v = dossier_term_json(d, day, err);
-	json_t *facts = v ? history_of(d, day, err) : NULL;
-	if (!facts)
-		return NULL;
-	json_object_set_new(v, "reference", json_string(d->request.reference));
-	json_object_set_new(v, "facts", facts);
-	return take(v);
 }

@@ -49,11 +49,13 @@ deadline_compute(const struct calendar *c, struct date received, const struct pr
 	    &v, derivation_months(&v, received, 1, "one month from receipt"));
 	derivation_step(&v, ret->first, ART_12_3 "; " REG_3_2C,
 	    "the latest day to answer, until midnight: a limit, not a target");
+	v.if_extended = true;
 	static const char extended[] =
 	    "if extended: three months from receipt, not two from the first";
 	ret->extended = derivation_working_day(&v, derivation_months(&v, received, 3, extended));
 	derivation_step(&v, ret->extended, ART_12_3,
 	    "the latest day if extended: the person is told so, and why, by the first deadline");
+	v.if_extended = false;
 	ret->due = ret->first;
 	if (promise && (promise->weeks || promise->months)) {
 		ret->promise = derivation_promise(&v, received, promise);
@@ -88,8 +90,9 @@ deadline_json(const struct calendar *c, const struct deadline *d)
 	json_t *steps = json_array();
 	for (size_t i = 0; i < d->nsteps; i++)
 		json_array_append_new(steps,
-		    json_pack("{s:s, s:s, s:o}", "rule", d->steps[i].rule, "source",
-			d->steps[i].source, "date", json_date(d->steps[i].date)));
+		    json_pack("{s:s, s:s, s:o, s:b}", "rule", d->steps[i].rule, "source",
+			d->steps[i].source, "date", json_date(d->steps[i].date), "if_extended",
+			d->steps[i].if_extended));
 	json_t *json = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "calendar", calendar_name(c),
 	    "received", json_date(d->received), "deadline", json_date(d->first), "extended",
 	    json_date(d->extended), "promise", json_date(d->promise), "steps", steps);

@@ -18,7 +18,9 @@ derivation_step(struct derivation *v, struct date date, const char *source, cons
 		v->steps = more;
 		v->max = max;
 	}
-	v->steps[v->n++] = (struct deadline_step){ .rule = rule, .source = source, .date = date };
+	v->steps[v->n++] = (struct deadline_step){
+		.rule = rule, .source = source, .date = date, .if_extended = v->if_extended
+	};
 }
 
 struct date

@@ -16,6 +16,7 @@ struct derivation {
 	struct arena *arena;
 	struct deadline_step *steps;
 	size_t n, max;
+	bool if_extended; /* of the steps that follow */
 };
 
 void derivation_step(struct derivation *v, struct date date, const char *source, const char *rule);

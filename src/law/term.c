@@ -76,8 +76,11 @@ read_start(struct reading *r)
 		BUG("the clock of a request begins with its receipt");
 	struct deadline d;
 	deadline_compute(in->calendar, in->facts[0].on, NULL, r->arena, &d);
-	for (size_t i = 0; i < d.nsteps; i++)
+	for (size_t i = 0; i < d.nsteps; i++) {
+		r->v.if_extended = d.steps[i].if_extended;
 		derivation_step(&r->v, d.steps[i].date, d.steps[i].source, d.steps[i].rule);
+	}
+	r->v.if_extended = false;
 	r->t->calendar_warning = d.warning;
 	r->t->received = d.received;
 	r->t->first = d.first;

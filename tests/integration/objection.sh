@@ -102,6 +102,24 @@ like "$(next)" "^next: .dossier verify $REF., for objection waits until it is kn
 is "$(next | wc -l)" 1 'before anything else'
 like "$(REF=$(known "$REF") next)" 'once it is done, or .dossier refuse.$' 'and may be refused'
 
+# ---- no date for what is never extended ----
+
+if_extended() {
+	{
+		dossier deadline --explain "$1"
+		dossier show "$1"
+	} 2>/dev/null | grep -c 'if extended'
+}
+is "$(if_extended "$(log jbsync --right objection --purpose outreach)")" 0 'an objection to marketing has no date if extended'
+is "$(if_extended "$(log jbsync --right consent-withdrawal --purpose style)")" 0 'nor has consent withdrawn'
+is "$(if_extended "$(log jbsync --right objection --right access --purpose outreach)")" 5 'beside another right there is one'
+REF=$(log jbsync --right objection --purpose security)
+is "$(if_extended "$REF")" 5 'as of what is weighed'
+no_customer "$REF"
+# shellcheck disable=SC2086
+dossier refuse "$REF" --ground compelling-21-1 --facts 'Fraude.' $WEIGHED >/dev/null 2>&1
+is "$(if_extended "$REF")" 0 'until it is answered'
+
 # ---- consent ----
 
 REF=$(log jbsync --right consent-withdrawal --purpose style)
