@@ -128,7 +128,8 @@ struct guard_done {
 	const char *by;    /* who did it; NULL: not said */
 	/* of a human review: how the person gave their view, and what came of it; NULL: not said */
 	const char *heard, *result;
-	const char *unidentified;      /* why who asks is not established; NULL: they are */
+	const char *unidentified; /* why who asks is not established; NULL: they are */
+	const char *at_once;      /* how what of it stops at once is recorded; NULL: nothing does */
 	const struct right_rule *copy; /* one that the same request asks still; NULL: none */
 	bool nothing;                  /* nothing of the person is held there */
 	enum absolute about;           /* of all the parts that were done */

@@ -72,11 +72,40 @@ open_copy(const struct dossier *d)
 	return NULL;
 }
 
+/* The command for what stops at once of it, and unproven (art. 21(3)); NULL: nothing does. */
+static const char *
+at_once(const struct dossier *d, const char *right)
+{
+	struct right_part_list all;
+	const char *ids = NULL;
+	right_parts(d, right, d->a, &all);
+	const char **named = arena_alloc(d->a, (all.n + 1) * sizeof(*named));
+	size_t n = 0;
+	for (size_t i = 0; i < all.n; i++) {
+		const char *id = all.items[i].purpose;
+		const struct purpose *const p[] = { reg_purpose(d->reg, id), NULL };
+		if (decision_of(&d->decisions, right, all.items[i]) ||
+		    absolute_of(right_of(right), p) == ABSOLUTE_NONE)
+			continue;
+		size_t k = 0; /* another category may be used for it too */
+		while (k < n && strcmp(named[k], id) != 0)
+			k++;
+		if (k < n)
+			continue;
+		named[n++] = id;
+		ids = ids ? arena_printf(d->a, "%s,%s", ids, id) : id;
+	}
+	return ids ? arena_printf(d->a, "`dossier decide %s --right %s --done --purpose %s`",
+			 d->request.reference, right, ids)
+		   : NULL;
+}
+
 static bool
 append_done(struct dossier *d, const struct decide_done *x, const char *right, struct err *err)
 {
 	const struct chosen chosen = { x->categories, x->purposes, x->ncategories, x->npurposes };
 	struct guard_done g = { .proof = x->proof,
+		.at_once = at_once(d, right),
 		.copy = open_copy(d),
 		.nothing = x->nothing,
 		.by = x->by,

@@ -48,9 +48,11 @@ guard_done(const struct term *t, const struct guard_done *x, struct err *err)
 	if (x->unidentified && right_wants_check(x->right, x->about))
 		return err_set(err, ERR_DENIED,
 		    "%s recorded as done while who asks is not established (art. 12(2), 12(6) "
-		    "GDPR): %s; still possible: ask (`dossier verify --doubt`), record a check "
-		    "that passed, or refuse as not identifiable",
-		    rule->name, x->unidentified);
+		    "GDPR): %s; still possible: %s%s",
+		    rule->name, x->unidentified, x->at_once ? x->at_once : "",
+		    x->at_once ? " now (art. 21(3)), ask, check or refuse"
+			       : "ask (`dossier verify --doubt`), record a check that passed, or "
+				 "refuse as not identifiable");
 	if (!check_copy(rule, x, err))
 		return false;
 	if (!guard_said(x->proof))

@@ -154,6 +154,7 @@ is "$(show '[(p["category"], p["purpose"]) for p in v["decisions"][0]["undecided
 is "$(show 'v["due"]')" 2026-03-06 'marketing is due at once'
 RISK='[r["due"] for o in v["organisations"] for r in o["risk"] if r["reference"] == "'$MIXED'"]'
 is "$(dossier report 2026-03 --format json | json "$RISK")" '["2026-03-06"]' 'the report has that among its risks'
+refuses 4 "still possible: .dossier decide $REF --right objection --done --purpose outreach. now \(art. 21\(3\)\)" 'what of it waits for nobody is named' dossier decide "$REF" --done --proof 'Lijst'
 ok 'the marketing has stopped' dossier decide "$REF" --purpose outreach --done --on 2026-03-06 --proof 'Lijst'
 is "$(show 'v["due"]')" 2026-04-07 'the other purpose takes its month'
 is "$(dossier report 2026-03 --format json | json "$RISK")" '[]' 'and is no risk yet'

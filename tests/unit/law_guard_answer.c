@@ -337,6 +337,13 @@ done_unidentified(void **state)
 			: "not established (art. 12(2), 12(6) GDPR): the check of "
 			  "2026-03-06 failed",
 		    rule->name);
+		x.at_once = "`dossier decide X --purpose a,b`";
+		err = (struct err){ 0 };
+		if (i == RIGHT_OBJECTION)
+			assert_guard(guard_done(&t, &x, &err), &err, ERR_DENIED,
+			    "failed; still possible: `dossier decide X --purpose a,b` now "
+			    "(art. 21(3))",
+			    "in part");
 		x.about = ABSOLUTE_MARKETING;
 		err = (struct err){ 0 };
 		if (i == RIGHT_OBJECTION)
