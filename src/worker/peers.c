@@ -9,7 +9,12 @@
 #define FAILURES_MAX 3 /* temporary ones in a row: then it is silent */
 #define PAUSE_MIN_MS (60 * INT64_C(1000))
 #define PAUSE_MAX_MS (3600 * INT64_C(1000))
-#define SLOW_MS (10 * INT64_C(1000)) /* all its slots are at work, and none came back */
+/*
+ * All its slots are at work, and none came back for so long: what else waits for it makes room in
+ * the leases, as a claim may have been of its tasks alone; soon it is looked at again.
+ */
+#define SLOW_MS (3 * INT64_C(1000))
+#define SLOW_PAUSE_MS (5 * INT64_C(1000))
 
 static int
 by_name(const void *x, const void *y)
@@ -70,7 +75,7 @@ peer_wait_ms(const struct peer *p, int slots)
 		return 0;
 	if (p->pause_ms > 0)
 		return now < p->until_ms ? p->until_ms - now : PAUSE_MIN_MS;
-	return now - p->moved_ms > SLOW_MS ? PAUSE_MIN_MS : 0;
+	return now - p->moved_ms > SLOW_MS ? SLOW_PAUSE_MS : 0;
 }
 
 void
