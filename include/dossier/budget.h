@@ -33,11 +33,14 @@ struct budget {
 /*
  * budget_take: ${n} more. INPUT when it is more than there is; TEMPORARY when the time is over.
  * budget_wait_ms: how long to wait for a system now: ${most_ms}, or the silence allowed when that
- * is 0, and no longer than the run may last. 0: its time is over.
+ * is 0, and no longer than the run may last. 0: its time is over, as it is with less than 0.
  * budget_silent: what is said when so long nothing came: TEMPORARY.
+ * budget_poll: wait so long for ${fd}; true after a signal too, so that whoever asks tries again.
  */
 bool budget_take(struct budget *b, enum budget_kind kind, int64_t n, struct err *err) MUSTCHECK;
 int budget_wait_ms(struct budget *b, int64_t most_ms);
 bool budget_silent(struct budget *b, const char *what, struct err *err);
+bool budget_poll(struct budget *b, int fd, short events, int64_t most_ms, const char *what,
+    struct err *err) MUSTCHECK;
 
 #endif

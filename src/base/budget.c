@@ -1,6 +1,9 @@
 /*
  * How much a run may take, and what is said when it took it.
  */
+#include <errno.h>
+#include <poll.h>
+
 #include "dossier/budget.h"
 #include "dossier/date.h"
 #include "dossier/mem.h"
@@ -50,6 +53,18 @@ budget_silent(struct budget *b, const char *what, struct err *err)
 {
 	return left_ms(b) > 0 ? err_set(err, ERR_TEMPORARY, "%s did not answer in time", what)
 			      : over(b, what, err);
+}
+
+bool
+budget_poll(
+    struct budget *b, int fd, short events, int64_t most_ms, const char *what, struct err *err)
+{
+	struct pollfd p = { .fd = fd, .events = events };
+	int ms = budget_wait_ms(b, most_ms);
+	int n = ms > 0 ? poll(&p, 1, ms) : 0;
+	if (n == 0)
+		return budget_silent(b, what, err);
+	return n > 0 || errno == EINTR || err_set(err, ERR_SYSTEM, "cannot wait for %s: %m", what);
 }
 
 bool

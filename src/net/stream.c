@@ -40,16 +40,9 @@ addrinfo_drop(struct addrinfo **a)
 static bool
 wait_for(struct net_stream *s, short events, struct err *err)
 {
-	struct pollfd p = { .fd = s->fd, .events = events };
 	int64_t left = s->until_ms - clock_boot_ms();
 	int64_t most = left < s->peer.silence_ms ? left : s->peer.silence_ms;
-	int ms = most > 0 ? budget_wait_ms(s->peer.budget, most) : 0;
-	int n = ms > 0 ? poll(&p, 1, ms) : 0;
-	if (n == 0)
-		return budget_silent(s->peer.budget, s->peer.what, err);
-	/* after a signal whoever asks tries again, and then waits anew */
-	return n > 0 || errno == EINTR ||
-	    err_set(err, ERR_SYSTEM, "cannot wait for %s: %m", s->peer.what);
+	return budget_poll(s->peer.budget, s->fd, events, most > 0 ? most : -1, s->peer.what, err);
 }
 
 static void

@@ -3,7 +3,6 @@
  * settings, and what is said of its refusals. Nothing blocks: whoever accepts and says no more, or
  * never ends, costs what the budget says.
  */
-#include <errno.h>
 #include <malloc.h>
 #include <openssl/ssl.h>
 #include <poll.h>
@@ -82,14 +81,9 @@ static bool
 wait_for(struct pg *pg, short events, int64_t most_ms, struct err *err)
 {
 	SSL *ssl = PQgetssl(pg->conn);
-	struct pollfd p = { .fd = PQsocket(pg->conn), .events = events };
-	int ms = budget_wait_ms(pg->budget, most_ms), n = 1;
-	if (ms == 0 || !ssl || SSL_pending(ssl) == 0)
-		n = ms > 0 ? poll(&p, 1, ms) : 0;
-	if (n == 0)
-		return budget_silent(pg->budget, "the database", err);
-	return n > 0 || errno == EINTR ||
-	    err_set(err, ERR_SYSTEM, "cannot wait for the database: %m");
+	bool there = ssl && SSL_pending(ssl) > 0 && budget_wait_ms(pg->budget, most_ms) > 0;
+	return there ||
+	    budget_poll(pg->budget, PQsocket(pg->conn), events, most_ms, "the database", err);
 }
 
 static size_t
@@ -194,9 +188,8 @@ start(const char *dsn, struct pg *pg, struct err *err)
 	    : PGRES_POLLING_FAILED;
 	while (next != PGRES_POLLING_OK && next != PGRES_POLLING_FAILED) {
 		int64_t left = until - clock_boot_ms();
-		if (left <= 0)
-			return budget_silent(pg->budget, "the database", err);
-		if (!wait_for(pg, next == PGRES_POLLING_READING ? POLLIN : POLLOUT, left, err))
+		if (!wait_for(pg, next == PGRES_POLLING_READING ? POLLIN : POLLOUT,
+			left > 0 ? left : -1, err))
 			return false;
 		next = PQconnectPoll(pg->conn);
 	}
