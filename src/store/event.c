@@ -3,22 +3,14 @@
  * nothing about it stands in a second column that could be changed without the hash telling.
  * Hashing itself is the audit room's.
  */
-#include "db.h"
 #include "dossier/store/event.h"
+#include "event_private.h"
 
-struct named {
-	int64_t request_id;
-	const char *reference;
-};
-struct named_list {
-	struct named *items;
-	size_t n;
-};
 static const struct field named_fields[] = {
 	FIELD(struct named, request_id),
 	FIELD(struct named, reference),
 };
-static const struct record named_record = RECORD(struct named, named_fields);
+const struct record event_named = RECORD(struct named, named_fields);
 
 /* The references of these requests, in the same order; NULL for request 0. */
 static bool
@@ -32,7 +24,7 @@ find_references(struct db *db, int64_t org_id, const struct new_event *e, size_t
 	if (ids.n == 0)
 		return true;
 	struct named_list found;
-	if (!DB_LIST(db, &q_event_references, ARGS(I64(org_id), ARRAY(ids)), &named_record, a,
+	if (!DB_LIST(db, &q_event_references, ARGS(I64(org_id), ARRAY(ids)), &event_named, a,
 		&found, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {

@@ -2,8 +2,8 @@
  * The log as the audit room needs it: giving events their places, and reading all of it in constant
  * memory. Hashes nothing.
  */
-#include "db.h"
 #include "dossier/store/event.h"
+#include "event_private.h"
 #include "values.h"
 
 /* ---- places ---- */
@@ -125,20 +125,6 @@ event_bodies(struct db *db, int64_t org_id, int64_t from, int64_t before, struct
 
 /* ---- all of it ---- */
 
-struct named {
-	int64_t request_id;
-	const char *reference;
-};
-struct named_list {
-	struct named *items;
-	size_t n;
-};
-static const struct field named_fields[] = {
-	FIELD(struct named, request_id),
-	FIELD(struct named, reference),
-};
-static const struct record named_record = RECORD(struct named, named_fields);
-
 /*
  * What requests are called, by windows of their keys: events of one time are about requests of one
  * time, so each window is mostly read once, and what is kept of them does not grow.
@@ -259,7 +245,7 @@ read_window(struct log_scan *s, struct window *w, int64_t from, struct err *err)
 	hear(s); /* one answer at a time */
 	*w = (struct window){ 0 };
 	if (!DB_LIST(s->db, &q_log_references, ARGS(I64(s->org_id), I64(from), I64(from + WINDOW)),
-		&named_record, a, &named, err))
+		&event_named, a, &named, err))
 		return false;
 	for (size_t i = 0; i < named.n; i++)
 		(void)snprintf(w->name[named.items[i].request_id - from], NAME_MAX_LEN, "%s",
