@@ -3,16 +3,17 @@
  * Reached through a socket in a directory that only its user can enter, never over a network. Where
  * it lies is cluster_place.c's matter.
  */
-#include <pwd.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libpq-fe.h>
+#include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "cluster_place.h"
+#include "dossier/text.h"
 
 #define START_TIMEOUT_S 60
 #define PORT "5432" /* part of the socket's name */
@@ -67,15 +68,6 @@ running_sockets(const struct place *p, struct arena *a)
 	return dir;
 }
 
-static const char *
-in_uri(const char *s, struct arena *a)
-{
-	auto_drop(buf) struct buf b = { 0 };
-	for (; *s; s++)
-		buf_addf(&b, strchr("%/?&=:@ ", *s) ? "%%%02X" : "%c", (unsigned char)*s);
-	return arena_strdup(a, b.data ? b.data : "");
-}
-
 /*
  * While the server is down anybody may put another one where its socket was, in /tmp above all:
  * nothing is said to one that does not run as the owner of the cluster.
@@ -84,9 +76,16 @@ static const char *
 uri_of(const struct place *p, struct arena *a)
 {
 	const struct passwd *owner = getpwuid(p->uid);
-	return arena_printf(a, "postgresql:///postgres?host=%s&port=" PORT "&user=dossier%s%s",
-	    in_uri(running_sockets(p, a), a), owner ? "&requirepeer=" : "",
-	    owner ? in_uri(owner->pw_name, a) : "");
+	const char *sockets = running_sockets(p, a);
+	auto_drop(buf) struct buf uri = { 0 };
+	buf_adds(&uri, "postgresql:///postgres?host=");
+	text_percent(sockets, strlen(sockets), &uri);
+	buf_adds(&uri, "&port=" PORT "&user=dossier");
+	if (owner) {
+		buf_adds(&uri, "&requirepeer=");
+		text_percent(owner->pw_name, strlen(owner->pw_name), &uri);
+	}
+	return arena_strdup(a, uri.data);
 }
 
 const char *
