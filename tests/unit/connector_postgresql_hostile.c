@@ -3,13 +3,8 @@
  * ends in an error of ours, soon and in little memory.
  */
 #include <arpa/inet.h>
-#include <signal.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "sink.h"
+#include "hostile.h"
 
 static char dir[] = "/tmp/connector_hostile.XXXXXX";
 static struct arena *texts;
@@ -28,21 +23,15 @@ struct script {
 		s, sizeof(s) - 1                                                                   \
 	}
 
-static void
-put(int fd, const void *p, size_t n)
-{
-	if (send(fd, p, n, MSG_NOSIGNAL) != (ssize_t)n)
-		_exit(0);
-}
-#define PUT(fd, s) put(fd, s, sizeof(s) - 1)
+#define PUT(fd, s) hostile_send(fd, s, sizeof(s) - 1)
 
 static void
 misbehave(int fd, const struct script *s)
 {
 	if (s->last.n)
-		put(fd, s->last.p, s->last.n);
+		hostile_send(fd, s->last.p, s->last.n);
 	while (s->again.n) {
-		put(fd, s->again.p, s->again.n);
+		hostile_send(fd, s->again.p, s->again.n);
 		usleep((useconds_t)s->pause_us);
 	}
 	if (s->close)
@@ -94,23 +83,7 @@ serve_one(int fd, const struct script *s)
 	_exit(0);
 }
 
-static pid_t
-serve(const struct script *s)
-{
-	struct sockaddr_un a = { .sun_family = AF_UNIX };
-	(void)snprintf(a.sun_path, sizeof(a.sun_path), "%s/.s.PGSQL.5432", dir);
-	(void)unlink(a.sun_path);
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof(a)), 0);
-	assert_int_equal(listen(fd, 1), 0);
-	pid_t pid = fork();
-	if (pid == 0)
-		serve_one(accept(fd, NULL, NULL), s);
-	(void)close(fd);
-	return pid;
-}
-
-static const struct identifier_value person[] = { { "email", "a@b.nl" } };
+static const struct identifier_value person = { "email", "a@b.nl" };
 static const char system_json[] =
     "{\"id\":\"app\",\"needs\":[\"email\"],\"collections\":[{\"name\":\"people\","
     "\"category\":\"C1\",\"table\":\"people\","
@@ -119,29 +92,17 @@ static const char system_json[] =
 static void
 collects(const char *dsn, const struct budget_limits *limits, enum err_kind kind, const char *text)
 {
-	struct connector_call call;
-	struct sink sink;
-	struct err err = { 0 };
-	sink_init(&sink);
-	call_init(&call, &sink, system_json, arena_printf(texts, "{\"dsn\":\"%s\"}", dsn));
-	call.ids = person;
-	call.nids = 1;
-	call.budget.limits = limits;
-	assert_false(connector_postgresql.act[ACTION_COLLECT](&call, &err));
-	if (err.kind != kind || !strstr(err.text, text))
-		fail_msg("%d %s", (int)err.kind, err.text);
-	call_release(&call);
-	sink_release(&sink);
+	hostile_collect(&connector_postgresql, system_json,
+	    arena_printf(texts, "{\"dsn\":\"%s\"}", dsn), &person, limits, kind, text);
 }
 
 static void
 meets(const struct script *s, const struct budget_limits *limits, enum err_kind kind,
     const char *text)
 {
-	pid_t pid = serve(s);
+	pid_t pid = hostile_serve(arena_printf(texts, "%s/.s.PGSQL.5432", dir), serve_one, s);
 	collects(arena_printf(texts, "host=%s user=u", dir), limits, kind, text);
-	(void)kill(pid, SIGKILL);
-	(void)waitpid(pid, NULL, 0);
+	hostile_end(pid);
 }
 
 static const struct budget_limits soon = {

@@ -2,14 +2,9 @@
  * Servers that say they are Redis: silent, endless, lying about lengths, not UTF-8, nested, slow.
  * Each ends in an error of ours, soon and in little memory; and TLS with the name verified.
  */
-#include <signal.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "sink.h"
+#include "hostile.h"
 
 static char dir[] = "/tmp/connector_hostile.XXXXXX";
 static struct arena *texts;
@@ -26,12 +21,11 @@ static void
 put_slowly(int fd, const char *p, size_t n, int pause_us)
 {
 	for (; n > 0 && pause_us; p++, n--) {
-		if (send(fd, p, 1, MSG_NOSIGNAL) != 1)
-			_exit(0);
+		hostile_send(fd, p, 1);
 		usleep((useconds_t)pause_us);
 	}
-	if (n > 0 && send(fd, p, n, MSG_NOSIGNAL) != (ssize_t)n)
-		_exit(0);
+	if (n > 0)
+		hostile_send(fd, p, n);
 }
 
 static void
@@ -53,49 +47,20 @@ play(int fd, const struct script *s)
 	_exit(0);
 }
 
-static pid_t
-serve(const struct script *s)
-{
-	struct sockaddr_un a = { .sun_family = AF_UNIX };
-	(void)snprintf(a.sun_path, sizeof(a.sun_path), "%s/h", dir);
-	(void)unlink(a.sun_path);
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof(a)), 0);
-	assert_int_equal(listen(fd, 1), 0);
-	pid_t pid = fork();
-	if (pid == 0)
-		play(accept(fd, NULL, NULL), s);
-	(void)close(fd);
-	return pid;
-}
-
-static const struct identifier_value person[] = { { "customer_id", "17" } };
+static const struct identifier_value person = { "customer_id", "17" };
 
 /* What becomes of a collect of a:{customer_id} at it. */
 static void
 meets(const struct script *s, const struct budget_limits *limits, enum err_kind kind,
     const char *text)
 {
-	struct connector_call call;
-	struct sink sink;
-	struct err err = { 0 };
 	*flooded = 0;
-	pid_t pid = serve(s);
-	sink_init(&sink);
-	call_init(&call, &sink,
+	pid_t pid = hostile_serve(arena_printf(texts, "%s/h", dir), play, s);
+	hostile_collect(&connector_redis,
 	    "{\"id\":\"cache\",\"needs\":[\"customer_id\"],\"collections\":[{\"name\":\"keys\","
 	    "\"category\":\"C1\",\"key\":\"a:{customer_id}\"}]}",
-	    arena_printf(texts, "{\"url\":\"unix://%s/h\"}", dir));
-	call.ids = person;
-	call.nids = 1;
-	call.budget.limits = limits;
-	assert_false(connector_redis.act[ACTION_COLLECT](&call, &err));
-	if (err.kind != kind || !strstr(err.text, text))
-		fail_msg("%d %s", (int)err.kind, err.text);
-	call_release(&call);
-	sink_release(&sink);
-	(void)kill(pid, SIGKILL);
-	(void)waitpid(pid, NULL, 0);
+	    arena_printf(texts, "{\"url\":\"unix://%s/h\"}", dir), &person, limits, kind, text);
+	hostile_end(pid);
 }
 
 #define FOUND "*2\r\n$1\r\n0\r\n*1\r\n$4\r\na:17\r\n"
