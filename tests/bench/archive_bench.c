@@ -18,17 +18,9 @@
 
 #include "dossier/archive.h"
 #include "dossier/connector.h"
+#include "bench.h"
 
 #define EMAIL "sanne.devries@bakkerij.example"
-
-static void
-check(bool ok, const struct err *err)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "archive_bench: %s\n", err->text);
-	exit(1);
-}
 
 /* ---- rows ---- */
 
@@ -193,14 +185,6 @@ rows(const char *mib, const char *corpus)
 }
 
 /* ---- the run ---- */
-
-static double
-seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static void
 collect(const char *dsn, struct row_sink *sink)

@@ -11,25 +11,9 @@
 #include "dossier/store/migrate.h"
 #include "dossier/store/organisation.h"
 #include "dossier/store/request.h"
+#include "bench.h"
 
 #define EVENTS_PER_REQUEST 100
-
-static void
-check(bool ok, const struct err *err)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "audit_bench: %s\n", err->text);
-	exit(1);
-}
-
-static double
-seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* Their keys, new. */
 static int64_t *

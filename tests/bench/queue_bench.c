@@ -14,25 +14,9 @@
 #include "dossier/store/migrate.h"
 #include "dossier/store/organisation.h"
 #include "dossier/store/task_finish.h"
+#include "bench.h"
 
 #define TASKS_PER_REQUEST 33
-
-static void
-check(bool ok, const struct err *err)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "queue_bench: %s\n", err->text);
-	exit(1);
-}
-
-static double
-seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static int64_t
 make_org(struct db *db)
