@@ -99,24 +99,20 @@ says(const char *what)
 	return findings[i].says;
 }
 
-/* The one kept elsewhere, of whichever log it is. */
-static bool
-read_kept(struct cli *cli, const struct org_list *orgs, struct checkpoint *ret, int64_t *ret_org,
-    struct err *err)
+const struct org *
+audit_read_kept(struct cli *cli, const struct org_list *orgs, const char *file,
+    struct checkpoint *ret, struct err *err)
 {
-	*ret_org = 0;
-	if (!kept)
-		return true;
 	for (size_t i = 0; i < orgs->n; i++) {
 		const struct org *o = &orgs->items[i];
 		const struct audit_log l = installation_log(cli->in, o->id, o->slug, cli->arena);
 		err_clear(err);
-		if (checkpoint_read(&l, kept, cli->arena, ret, err)) {
-			*ret_org = o->id;
-			return true;
-		}
+		if (checkpoint_read(&l, file, cli->arena, ret, err))
+			return o;
 	}
-	return err->kind != ERR_NONE ? false : err_set(err, ERR_NOTFOUND, "no organisation yet");
+	if (err->kind == ERR_NONE)
+		(void)err_set(err, ERR_NOTFOUND, "no organisation yet");
+	return NULL;
 }
 
 /* Who wrote in the tables can have stopped it: that is found, not failed. */
@@ -199,16 +195,15 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 		{ "requests", "REQUESTS" }, { "good", "GOOD" }, { "root", "ROOT" }, { 0 } };
 	struct org_list list;
 	struct checkpoint also;
-	int64_t of;
+	const struct org *of = NULL;
 	(void)argc;
 	(void)argv;
 	if (!installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &list, err) ||
-	    !read_kept(cli, &list, &also, &of, err))
+	    (kept && !(of = audit_read_kept(cli, &list, kept, &also, err))))
 		return false;
 	auto_drop(json) json_t *out = json_array();
 	for (size_t i = 0; i < list.n; i++)
-		if (!verify_org(
-			cli, &list.items[i], of == list.items[i].id ? &also : NULL, out, err))
+		if (!verify_org(cli, &list.items[i], of == &list.items[i] ? &also : NULL, out, err))
 			return false;
 	if (!print_rows(cli, json_incref(out), columns, "no organisations yet"))
 		return false;

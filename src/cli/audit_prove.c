@@ -138,17 +138,10 @@ find_by_reference(struct cli *cli, const struct org_list *orgs, const char *arg,
 static bool
 find_by_checkpoint(struct cli *cli, const struct org_list *orgs, struct proved *p, struct err *err)
 {
-	for (size_t i = 0; i < orgs->n && since; i++) {
-		const struct org *o = &orgs->items[i];
-		const struct audit_log l = installation_log(cli->in, o->id, o->slug, cli->arena);
-		err_clear(err);
-		p->org = o;
-		if (checkpoint_read(&l, since, cli->arena, &p->before, err))
-			return true;
-	}
-	return err->kind != ERR_NONE
-	    ? false
-	    : err_set(err, ERR_USAGE, "say what to prove: REF, EVENT or --since");
+	if (!since)
+		return err_set(err, ERR_USAGE, "say what to prove: REF, EVENT or --since");
+	p->org = audit_read_kept(cli, orgs, since, &p->before, err);
+	return p->org != NULL;
 }
 
 static bool

@@ -108,4 +108,11 @@ bool decide_print_term(struct cli *cli, const char *reference, const struct lett
     struct err *err) MUSTCHECK;
 void decide_say_letter(const struct cli *cli, const struct letter_told *told); /* only that */
 
+/*
+ * audit_read_kept: the checkpoint in ${file}, of whichever of these logs it is; whose it is, one of
+ * ${orgs}. NULL with why the last of them did not take it (audit.c).
+ */
+const struct org *audit_read_kept(struct cli *cli, const struct org_list *orgs, const char *file,
+    struct checkpoint *ret, struct err *err);
+
 #endif
