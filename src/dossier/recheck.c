@@ -42,15 +42,16 @@ by_text(const void *pa, const void *pb)
 
 /* What a fact is about is a set, and comes back in another order. */
 static void
-sort_member(json_t *body, const char *key)
+sort_member(json_t *body, const char *key, struct arena *a)
 {
-	json_t *list = json_object_get(body, key), *items[64];
+	json_t *list = json_object_get(body, key);
 	size_t n = json_array_size(list);
-	if (n < 2 || n > array_len(items))
-		return;
+	json_t **items = arena_alloc(a, (n + 1) * sizeof(*items));
 	for (size_t i = 0; i < n; i++)
 		if (!json_is_string(items[i] = json_array_get(list, i)))
 			return;
+	if (n < 2)
+		return;
 	qsort(items, n, sizeof(*items), by_text);
 	json_t *sorted = json_array();
 	for (size_t i = 0; i < n; i++)
@@ -63,7 +64,7 @@ comparable(json_t *body, struct arena *a)
 {
 	static const char *const sets[] = { "categories", "purposes", "recipients" };
 	for (size_t i = 0; i < array_len(sets); i++)
-		sort_member(body, sets[i]);
+		sort_member(body, sets[i], a);
 	char *text = json_dumps(body, JSON_COMPACT | JSON_SORT_KEYS);
 	const char *kept = arena_strdup(a, text);
 	free(text);
