@@ -225,6 +225,18 @@ print_proved(struct cli *cli, const json_t *v)
 		    json_get(before, "proof"));
 }
 
+/* What is to be proved, of the log of one organisation. */
+static bool
+find(struct cli *cli, const struct org_list *orgs, const char *arg, struct proved *p,
+    struct err *err)
+{
+	bool number = arg && arg[strspn(arg, "0123456789")] == '\0';
+	bool found = !arg ? find_by_checkpoint(cli, orgs, p, err)
+	    : number      ? find_by_number(cli, orgs, arg, p, err)
+			  : find_by_reference(cli, orgs, arg, p, err);
+	return found && p->org;
+}
+
 static bool
 run_prove(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -232,13 +244,8 @@ run_prove(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct proved p = { 0 };
 	unsigned char root[SHA256_LEN];
 	const char *arg = argc > 0 ? argv[0] : NULL;
-	if (!installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &orgs, err))
-		return false;
-	bool number = arg && arg[strspn(arg, "0123456789")] == '\0';
-	if (!(!arg           ? find_by_checkpoint(cli, &orgs, &p, err)
-		    : number ? find_by_number(cli, &orgs, arg, &p, err)
-			     : find_by_reference(cli, &orgs, arg, &p, err)) ||
-	    !sign(cli, p.org, &p.log, &p.now, err) ||
+	if (!installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &orgs, err) ||
+	    !find(cli, &orgs, arg, &p, err) || !sign(cli, p.org, &p.log, &p.now, err) ||
 	    (arg && since && !checkpoint_read(&p.log, since, cli->arena, &p.before, err)) ||
 	    !place(cli, &p, err))
 		return false;
