@@ -80,12 +80,48 @@ environment(void **state)
 	(void)unsetenv("PGSERVICE");
 }
 
+static void
+ours(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *dsn, *ours;
+		bool any, meets;
+	} rows[] = {
+		/* a private server: behind its socket everything is ours */
+		{ "host=/tmp/. dbname=x user=u", "postgresql:///postgres?host=%2Ftmp&port=5432",
+		    true, true },
+		{ "host=/tmp,/nowhere dbname=x", "host=/tmp port=5432 dbname=postgres", true,
+		    true },
+		{ "host=db.example,/tmp port=1,5432", "host=/tmp dbname=postgres", true, true },
+		{ "host=/tmp port=5433 dbname=x", "host=/tmp dbname=postgres", true, false },
+		{ "host=/run dbname=postgres", "host=/tmp dbname=postgres", true, false },
+		{ "host=localhost dbname=postgres", "host=/tmp dbname=postgres", true, false },
+		/* one of the configuration: its database */
+		{ "postgresql://u@DB.example/dossier", "host=db.example dbname=dossier", false,
+		    true },
+		{ "postgresql://u@db.example/other", "host=db.example dbname=dossier", false,
+		    false },
+		{ "host=127.0.0.1 user=dossier", "host=localhost dbname=dossier", false, true },
+		{ "host=::1 dbname=dossier", "host=/run/postgresql dbname=dossier", false, true },
+		{ "dbname=dossier", "host=localhost dbname=dossier", false, true },
+		{ "dbname=dossier port=5433", "host=localhost dbname=dossier", false, false },
+		{ "hostaddr=192.0.2.1 host=x dbname=d", "hostaddr=192.0.2.1 dbname=d", false,
+		    true },
+		{ "hush hush", "dbname=d", false, false },
+	};
+	for (size_t i = 0; i < array_len(rows); i++)
+		if (dsn_meets(rows[i].dsn, rows[i].ours, rows[i].any) != rows[i].meets)
+			fail_msg("%s: %s", rows[i].dsn, rows[i].meets ? "missed" : "refused");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(strings),
 		cmocka_unit_test(environment),
+		cmocka_unit_test(ours),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
