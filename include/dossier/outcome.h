@@ -39,6 +39,7 @@ enum reason_code {
 	REASON_BY_HAND,            /* the right of ${article} is handled by a person */
 	/* not searched */
 	REASON_NO_IDENTIFIER, /* none of the kinds ${missing} is known */
+	REASON_SETTINGS,      /* where its settings lead is refused here */
 	REASON_SKIPPED,       /* a person decided so, and why: ${text} */
 	/* asked */
 	REASON_NO_CONTACT, /* the register has no address to write to */

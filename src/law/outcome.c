@@ -33,6 +33,7 @@ static const char *const reasons[] = {
 	[REASON_NOT_PROVIDED] = "not-provided",
 	[REASON_BY_HAND] = "by-hand",
 	[REASON_NO_IDENTIFIER] = "no-identifier",
+	[REASON_SETTINGS] = "settings",
 	[REASON_SKIPPED] = "skipped",
 	[REASON_NO_CONTACT] = "no-contact",
 	[REASON_SECRET] = "secret",

@@ -137,6 +137,18 @@ accept_failure(const struct task *t, const char *text, bool transient, int64_t a
 	d->noutcomes = json_array_size(t->categories);
 }
 
+/* The code of what was the matter; words come from nobody but a person. */
+static void
+add_reason(const json_t *answer, struct arena *a, struct task_done *d)
+{
+	struct reason why;
+	struct err no_code = { 0 };
+	struct outcome *out = (struct outcome *)(uintptr_t)d->outcomes;
+	if (reason_read(answer, "why", a, &why, &no_code))
+		for (size_t i = 0; i < d->noutcomes; i++)
+			out[i].why.code = why.code;
+}
+
 static bool
 accept_success(struct installation *in, const struct dossier *c, const struct task *t,
     const json_t *answer, struct arena *a, struct task_done *d, struct err *err)
@@ -177,10 +189,11 @@ accept_one(
 	}
 	if (!answer)
 		accept_failure(t, "the process collecting it died", true, 1, a, d);
-	else if (!json_flag(answer, "ok") || !from->dossier)
+	else if (!json_flag(answer, "ok") || !from->dossier) {
 		accept_failure(t, json_str_or(answer, "text", "no reason given"),
 		    json_flag(answer, "transient"), json_int_or(answer, "again_s", 0), a, d);
-	else if (!accept_success(in, from->dossier, t, answer, a, d, &bad))
+		add_reason(answer, a, d);
+	} else if (!accept_success(in, from->dossier, t, answer, a, d, &bad))
 		accept_failure(t, bad.text, false, 0, a, d);
 }
 

@@ -21,11 +21,17 @@ finished(struct supervisor *s, struct work *w, json_t *answer)
 	work_push(&s->finished, w);
 }
 
+/* What is denied before a slot has it is where its settings lead. */
 static json_t *
 failed_answer(const struct err *err)
 {
-	return json_pack("{s:b, s:b, s:s}", "ok", 0, "transient", err_is_transient(err->kind),
+	const struct reason why = {
+		.code = err->kind == ERR_DENIED ? REASON_SETTINGS : REASON_NONE,
+	};
+	json_t *j = json_pack("{s:b, s:b, s:s}", "ok", 0, "transient", err_is_transient(err->kind),
 	    "text", err->text);
+	reason_put(j, "why", &why);
+	return j;
 }
 
 /* How many a second: as many are leased ahead. */
