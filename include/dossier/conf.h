@@ -30,15 +30,8 @@ const char *conf_path(const struct conf *c, const char *below, struct arena *a);
 /*
  * conf_secret(home, org, name, a): the setting of one organisation kept in HOME/secrets/ORG/NAME
  * (0600), the newline at the end taken off; NULL when there is no such file. DENIED when others
- * may read it.
+ * may read it, or when a link leads out of that directory.
  */
 bool conf_secret(const char *home, const char *org, const char *name, struct arena *a,
     const char **ret, struct err *err) MUSTCHECK;
-/*
- * conf_settings(home, org, system, ret, err): {"name": value} of a register system's "settings";
- * missing names are put in *ret_missing (new array of strings).
- */
-bool conf_settings(const char *home, const char *org, const json_t *system, struct arena *a,
-    json_t **ret, json_t **ret_missing, struct err *err) MUSTCHECK;
-
 #endif

@@ -366,6 +366,13 @@ const struct def_identity *definition_identity(const struct definition *d, const
 /* definition_normal: ${value}, in the normal form of its kind, as this vendor wants it. New. */
 json_t *definition_normal(const struct def_identity *identity, const char *value);
 const struct def_action *definition_action(const struct definition *d, const char *name);
+/* definition_is_address: the setting ${name} is where a server is. */
+bool definition_is_address(const struct definition *d, const char *name);
+/*
+ * definition_is_in_clear: with these settings, and the definition's own where they lack one, a
+ * server is called by http.
+ */
+bool definition_is_in_clear(const struct definition *d, const json_t *settings);
 /*
  * definition_rows(d, action, into): the step, of find or the action, that keeps rows by this name;
  * or NULL.

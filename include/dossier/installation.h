@@ -151,6 +151,28 @@ const struct reg *register_of(
 struct reg_cache;
 void reg_cache_free(struct reg_cache *c);
 
+/* ---- settings of systems (settings.c) ---- */
+
+struct system_settings {
+	json_t *values;  /* {"name": value}: the secrets and addresses among them */
+	json_t *missing; /* names that have no value: no credentials are there */
+};
+/*
+ * system_settings(in, org, reg, s, a, ret, err): what the settings of a system resolve to, in
+ * HOME/secrets/ORG. Addresses come from there, or from the connector file, never from a register.
+ * DENIED for one that leads into this installation (its directories, its database, another
+ * organisation's secrets), and for http outside a rehearsal; INPUT for a value that is none.
+ */
+bool system_settings(const struct installation *in, const struct org *org, const struct reg *reg,
+    const struct system *s, struct arena *a, struct system_settings *ret, struct err *err)
+    MUSTCHECK;
+void system_settings_release(struct system_settings *s);
+static inline void
+system_settings_drop(struct system_settings *s)
+{
+	system_settings_release(s);
+}
+
 /* ---- the law's tables (laws.c) ---- */
 
 /*

@@ -41,11 +41,17 @@ struct reg {
  */
 struct reg *reg_new(struct json_doc *doc, struct err *err);
 /*
- * reg_check_texts(doc, err): its names are one line, its texts hold no control and nothing hidden,
- * for they come to stand in letters (text_flaw). Asked of a file that comes in, not of a register
- * that we keep, which must stay readable. INPUT "FILE:LINE:COLUMN: ...".
+ * reg_check_arriving(r, err): what is asked of a file that comes in and not of a register that we
+ * keep, which must stay readable: its names are one line, its texts hold no control and nothing
+ * hidden, for they come to stand in letters (text_flaw); and it says of no system where it is: that
+ * is the administrator's. INPUT "FILE:LINE:COLUMN: ...".
  */
-bool reg_check_texts(const struct json_doc *doc, struct err *err) MUSTCHECK;
+bool reg_check_arriving(const struct reg *r, struct err *err) MUSTCHECK;
+/*
+ * reg_is_address(definition, setting): it says where a system is, or what of our machine is read to
+ * reach it. ${definition}: of an http system, else NULL.
+ */
+bool reg_is_address(const struct definition *definition, const char *setting);
 void reg_free(struct reg *r);
 DEFINE_DROP(reg, struct reg, reg_free)
 

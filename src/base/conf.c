@@ -251,6 +251,17 @@ is_file_name(const char *s)
 	return *s && *s != '.' && strlen(s) <= 100 && s[strspn(s, letters)] == '\0';
 }
 
+/* A link may lead to a file beside it, as an orchestrator's do, not to another organisation's. */
+static bool
+stays_in(const char *path, const char *dir)
+{
+	char file[PATH_MAX], own[PATH_MAX];
+	if (!realpath(path, file) || !realpath(dir, own))
+		return false;
+	size_t n = strlen(own);
+	return strncmp(file, own, n) == 0 && file[n] == '/';
+}
+
 bool
 conf_secret(const char *home, const char *org, const char *name, struct arena *a, const char **ret,
     struct err *err)
@@ -261,9 +272,13 @@ conf_secret(const char *home, const char *org, const char *name, struct arena *a
 	if (!is_file_name(org) || !is_file_name(name))
 		return err_set(err, ERR_INPUT,
 		    "not a name for a secret: only letters, digits and . _ - may stand in it");
-	const char *path = arena_printf(a, "%s/secrets/%s/%s", home, org, name);
+	const char *dir = arena_printf(a, "%s/secrets/%s", home, org);
+	const char *path = arena_printf(a, "%s/%s", dir, name);
 	if (stat(path, &st) != 0)
 		return errno == ENOENT || err_set(err, ERR_SYSTEM, "cannot look at %s: %m", path);
+	if (!stays_in(path, dir))
+		return err_set(err, ERR_DENIED,
+		    "%s leads out of its directory: put the file itself there", path);
 	if (st.st_mode & 077)
 		return err_set(err, ERR_DENIED, "others may read %s: run chmod 600 on it", path);
 	if (!file_read(path, SECRET_MAX, &b, err))
@@ -275,28 +290,5 @@ conf_secret(const char *home, const char *org, const char *name, struct arena *a
 	if (b.len == 0 || strlen(b.data) != b.len)
 		return err_set(err, ERR_INPUT, "%s is empty or not a text", path);
 	*ret = arena_strndup(a, b.data, b.len);
-	return true;
-}
-
-bool
-conf_settings(const char *home, const char *org, const json_t *system, struct arena *a,
-    json_t **ret, json_t **ret_missing, struct err *err)
-{
-	auto_drop(json) json_t *values = json_object(), *missing = json_array();
-	const char *name;
-	json_t *setting;
-	json_object_foreach(json_get(system, "settings"), name, setting) {
-		const char *value = NULL, *secret = json_str(setting, "secret");
-		if (secret && !conf_secret(home, org, secret, a, &value, err))
-			return err_wrap(err, "setting %.60s", name);
-		if (!value)
-			value = json_str(setting, "default");
-		if (value ? json_object_set_new(values, name, json_string(value))
-			  : json_array_append_new(missing, json_string(name)))
-			return err_set(
-			    err, ERR_INPUT, "setting %.60s: the value is not UTF-8", name);
-	}
-	*ret = take(values);
-	*ret_missing = take(missing);
 	return true;
 }

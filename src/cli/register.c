@@ -25,7 +25,7 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	struct json_doc *doc = json_doc_load(argv[0], REGISTER_MAX, err);
 	auto_drop(reg) struct reg *reg = doc ? reg_new(doc, err) : NULL;
-	if (!reg || !reg_check_texts(reg->doc, err))
+	if (!reg || !reg_check_arriving(reg, err))
 		return false;
 	json_t *findings = findings_json(reg, cli->arena), *f;
 	size_t i;

@@ -142,6 +142,8 @@ bool template_resolve(
     const struct template *t, const struct values *v, json_t **ret, struct err *err) MUSTCHECK;
 /* template_scope: the scope of a template that is one placeholder alone; SCOPE__MAX: it is not. */
 enum scope template_scope(const struct template *t);
+/* template_name: the name in it, of one that template_scope() knows. */
+const char *template_name(const struct template *t);
 bool template_is_literal(const struct template *t);
 
 /* ---- filter.c ---- */

@@ -2,6 +2,8 @@
  * Servers: where calls may go. An address is literal, or one parameter: no call goes to a host made
  * up on the way.
  */
+#include <strings.h>
+
 #include "definition_private.h"
 
 /* ---- addresses ---- */
@@ -116,6 +118,52 @@ read_server(struct reader *r, const json_t *v, const char *at, const void *how, 
 const struct many many_servers = {
 	.read = read_server, .size = sizeof(struct def_server), .least = 1, .names = &form_word
 };
+
+/* ---- where they are ---- */
+
+/* All addresses: of servers with one, and of those with a choice. NULL behind the last. */
+static const struct template *
+address(const struct definition *d, size_t i)
+{
+	for (size_t s = 0; s < d->nservers; s++) {
+		const struct def_server *server = &d->servers[s];
+		size_t n = server->url ? 1 : server->urls.n;
+		if (i < n)
+			return server->url ? server->url : server->urls.items[i].value;
+		i -= n;
+	}
+	return NULL;
+}
+
+bool
+definition_is_address(const struct definition *d, const char *name)
+{
+	const struct template *t;
+	for (size_t i = 0; (t = address(d, i)); i++)
+		if (template_scope(t) == SCOPE_PARAM && strcmp(template_name(t), name) == 0)
+			return true;
+	return false;
+}
+
+bool
+definition_is_in_clear(const struct definition *d, const json_t *settings)
+{
+	auto_drop(json) json_t *params = json_copy((json_t *)(uintptr_t)settings);
+	const struct values v = { .of = { [SCOPE_PARAM] = params } };
+	const struct template *t;
+	for (size_t i = 0; i < d->nparams; i++)
+		if (d->params[i].otherwise && !json_get(params, d->params[i].name))
+			json_object_set(
+			    params, d->params[i].name, (json_t *)(uintptr_t)d->params[i].otherwise);
+	for (size_t i = 0; (t = address(d, i)); i++) {
+		auto_drop(buf) struct buf url = { 0 };
+		struct err unknown = { 0 }; /* one that is not given is not called */
+		if (template_render(t, &v, &url, &unknown) && url.data &&
+		    strncasecmp(url.data, "http:", 5) == 0)
+			return true;
+	}
+	return false;
+}
 
 const struct def_server *
 server_find(const struct definition *d, const char *name)

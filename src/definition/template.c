@@ -302,6 +302,12 @@ template_scope(const struct template *t)
 	return t->n == 1 && t->tokens[0].placeholder ? t->tokens[0].placeholder->scope : SCOPE__MAX;
 }
 
+const char *
+template_name(const struct template *t)
+{
+	return t->tokens[0].placeholder->name->text;
+}
+
 bool
 template_is_literal(const struct template *t)
 {

@@ -129,14 +129,16 @@ check_sandbox(json_t *out, struct arena *a)
 }
 
 static bool
-fill_call(struct installation *in, const struct org *org, const struct system *s, struct arena *a,
-    struct connector_call *call, json_t **ret_missing, struct err *err)
+fill_call(struct installation *in, const struct org *org, const struct reg *reg,
+    const struct system *s, struct arena *a, struct connector_call *call, json_t **ret_missing,
+    struct err *err)
 {
-	json_t *settings = NULL;
+	struct system_settings settings;
 	*call = (struct connector_call){ .system = s->json, .budget.limits = &patience };
-	if (!conf_settings(in->conf.home, org->slug, s->json, a, &settings, ret_missing, err))
+	if (!system_settings(in, org, reg, s, a, &settings, err))
 		return false;
-	call->settings = settings;
+	call->settings = settings.values;
+	*ret_missing = settings.missing;
 	call->outcomes = json_array();
 	call->yields = json_array();
 	return true;
@@ -164,7 +166,7 @@ check_system(struct installation *in, const struct org *org, const struct reg *r
 	struct err err = { 0 };
 	size_t i;
 
-	if (!fill_call(in, org, s, a, &call, &missing, &err)) {
+	if (!fill_call(in, org, reg, s, a, &call, &missing, &err)) {
 		say(out, check, "failed", err.text, NULL);
 		json_decref(problems);
 		return;

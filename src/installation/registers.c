@@ -108,7 +108,7 @@ register_load(struct installation *in, const struct actor *who, struct json_doc 
     struct arena *a, struct org *ret_org, bool *ret_new, struct err *err)
 {
 	auto_drop(reg) struct reg *reg = doc ? reg_new(doc, err) : NULL;
-	if (!reg || !reg_check_texts(reg->doc, err))
+	if (!reg || !reg_check_arriving(reg, err))
 		return false;
 	struct err none = { 0 };
 	struct org org = { 0 };

@@ -7,6 +7,16 @@
 /* Kinds of identifier that a request itself may give; `log` has an option for each. */
 static const char *const given[] = { "email", "phone", "customer_id", "name", "born" };
 
+static bool
+kind_has(const struct kind *kind, const char *setting)
+{
+	for (size_t i = 0; i < array_len(kind->settings); i++)
+		if ((kind->settings[i] && strcmp(kind->settings[i], setting) == 0) ||
+		    (kind->may[i] && strcmp(kind->may[i], setting) == 0))
+			return true;
+	return false;
+}
+
 /* A setting that the kind or the definition does not know would silently do nothing. */
 static bool
 check_settings(const struct check *c, const json_t *system, const struct definition *definition,
@@ -24,10 +34,7 @@ check_settings(const struct check *c, const json_t *system, const struct definit
 	json_object_foreach((json_t *)(uintptr_t)settings, name, v) {
 		const struct def_param *param =
 		    definition ? definition_param(definition, name) : NULL;
-		bool wanted = definition
-		    ? param != NULL
-		    : kind->settings[0] && strcmp(name, kind->settings[0]) == 0;
-		if (!wanted)
+		if (definition ? !param : !kind_has(kind, name))
 			return complain(c, at(c, "%s/settings/%s", pointer, name),
 			    "a system of kind %s has no setting %s%s", kind->name, name,
 			    definition ? ": its connector file declares no such parameter" : "");

@@ -20,6 +20,7 @@ static const struct kind kinds[] = {
 	{
 	    .name = "redis",
 	    .settings = { "url" },
+	    .may = { "ca_file" },
 	    .members = { "key" },
 	    .required = { "key" },
 	    .collects = true,

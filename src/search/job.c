@@ -104,11 +104,14 @@ static bool
 job_settings(struct installation *in, const struct dossier *d, const struct task *t,
     const struct system *s, struct arena *a, json_t **ret, struct err *err)
 {
-	auto_drop(json) json_t *missing = NULL;
+	auto_drop(system_settings) struct system_settings settings = { 0 };
 	*ret = NULL;
-	return !s ||
-	    (conf_settings(in->conf.home, d->org.slug, s->json, a, ret, &missing, err) &&
-		check_settings(d, t, missing, err));
+	if (s &&
+	    (!system_settings(in, &d->org, d->reg, s, a, &settings, err) ||
+		!check_settings(d, t, settings.missing, err)))
+		return false;
+	*ret = take(settings.values);
+	return true;
 }
 
 const char *

@@ -29,7 +29,7 @@ search_connector(struct installation *in, const struct org *org, const struct re
     const char *system, enum action action, struct arena *a)
 {
 	const struct system *s = reg_system(reg, system);
-	auto_drop(json) json_t *settings = NULL, *missing = NULL;
+	auto_drop(system_settings) struct system_settings settings = { 0 };
 	struct err unreadable = { 0 };
 
 	if (!s)
@@ -39,9 +39,9 @@ search_connector(struct installation *in, const struct org *org, const struct re
 		return s->connector;
 	if (!can(reg, s, action))
 		return people;
-	if (!conf_settings(in->conf.home, org->slug, s->json, a, &settings, &missing, &unreadable))
+	if (!system_settings(in, org, reg, s, a, &settings, &unreadable))
 		return s->connector;
-	return json_array_size(missing) == 0 ? s->connector : people;
+	return json_array_size(settings.missing) == 0 ? s->connector : people;
 }
 
 const char *

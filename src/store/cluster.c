@@ -100,6 +100,22 @@ cluster_uri(const char *datadir, struct arena *a)
 	return uri_of(&p, a);
 }
 
+const char *
+cluster_directory(const char *datadir, struct arena *a)
+{
+	struct err ignored = { 0 };
+	struct place p;
+	return place_find(datadir, a, &p, &ignored) ? p.cluster : NULL;
+}
+
+const char *
+cluster_sockets(const char *datadir, struct arena *a)
+{
+	struct err ignored = { 0 };
+	struct place p;
+	return place_find(datadir, a, &p, &ignored) ? running_sockets(&p, a) : NULL;
+}
+
 static PGPing
 ping(const struct place *p, struct arena *a)
 {

@@ -46,14 +46,16 @@ prepare() {
   "actions": { "collect": { "coverage": "full", "steps": [{ "do": "orders", "each": "customers", "into": "orders" }] } }
 }
 J
+	secret bakker drop "$TMP/drop"
+	secret bakker url "http://127.0.0.1:$(cat "$TMP/port")"
 	edit tests/data/register_small.json "
 kind = '$1'
 v['systems'] = [{
     'id': f's{i}', 'name': { 'nl': f'Systeem {i}' }, 'connector': kind, 'categories': ['BAK-C01'], 'needs': ['email'],
-    **({ 'settings': { 'directory': { 'default': '$TMP/drop' } }, 'collections': [{ 'name': f'people{i}', 'category': 'BAK-C01',
+    **({ 'settings': { 'directory': { 'secret': 'drop' } }, 'collections': [{ 'name': f'people{i}', 'category': 'BAK-C01',
         'file': '*.csv', 'format': 'csv', 'match': [{ 'field': 'mail', 'identifier': 'email' }],
         'fields': [{ 'name': 'mail' }, { 'name': 'city' }, { 'name': 'note' }] }] } if kind == 'files' else
-       { 'definition': 'bench', 'recipient': 'BAK-R01', 'settings': { 'url': { 'default': 'http://127.0.0.1:$(cat "$TMP/port")' } },
+       { 'definition': 'bench', 'recipient': 'BAK-R01', 'settings': { 'url': { 'secret': 'url' } },
         'collections': [{ 'name': f'people{i}', 'category': 'BAK-C01', 'rows': 'customers',
         'fields': [{ 'name': 'id' }, { 'name': 'email' }, { 'name': 'city' }] }] }) } for i in range($SYSTEMS)]
 v['categories'] = v['categories'][:1]" >"$TMP/register.json"

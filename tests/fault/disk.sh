@@ -11,8 +11,8 @@ sed -i 's/^lease_s.*/lease_s = 5/' "$DOSSIER_HOME/dossier.conf"
 mkdir "$TMP/leads"
 printf 'mail,city\nsanne@dezon.example,Utrecht\n' >"$TMP/leads/leads-1.csv"
 edit tests/data/register_small.json "
-v['systems'] = [s for s in v['systems'] if s['id'] in ('leads', 'cabinet')]
-v['systems'][0]['settings']['directory']['default'] = '$TMP/leads'" >"$TMP/register.json"
+v['systems'] = [s for s in v['systems'] if s['id'] in ('leads', 'cabinet')]" >"$TMP/register.json"
+secret bakker leads-directory "$TMP/leads"
 ok 'the register loads' dossier register load "$TMP/register.json"
 reference=$(dossier log --org bakker --right access --email sanne@dezon.example --received 2026-03-05 2>/dev/null)
 

@@ -17,8 +17,8 @@ jbsync_redis
 redis-cli -s "$TMP/redis.sock" <"$TMP/redis.txt" >/dev/null
 edit tests/data/register_small.json "
 v['systems'] = [s for s in v['systems'] if s['id'] in ('shop', 'sessions', 'leads', 'letters')]
-v['systems'][2]['settings']['directory']['default'] = '$TMP/leads'
 v['systems'][0]['collections'][1].pop('fields')" >"$TMP/register.json"
+secret bakker leads-directory "$TMP/leads"
 ok 'the register loads' dossier register load "$TMP/register.json"
 secret bakker shop-dsn "$(pg_uri shop)"
 secret bakker redis-url "unix://$TMP/redis.sock"

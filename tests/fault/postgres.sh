@@ -13,8 +13,8 @@ sql postgres -c 'CREATE DATABASE shop'
 sql shop -f "$TMP/shop.sql"
 edit tests/data/register_small.json "
 v['systems'] = [s for s in v['systems'] if s['id'] in ('shop', 'leads', 'letters')]
-v['systems'][1]['settings']['directory']['default'] = '$TMP/leads'
 v['systems'][0]['collections'][1].pop('fields')" >"$TMP/register.json"
+secret bakker leads-directory "$TMP/leads"
 ok 'the register loads' dossier register load "$TMP/register.json"
 secret bakker shop-dsn "$(pg_uri shop)"
 while read -r email; do

@@ -135,9 +135,10 @@ printf 'mail,city,score\nanna@example.org,Amstelveen,7\n' >"$TMP/leads/leads-1.c
 edit templates/registers/jbsync.json "v = json.loads(json.dumps(v).replace('JBS-', 'LDS-'))
 v['organisation'].update(slug='leads', code='LDS')
 v['systems'] = [{'id': 'leads', 'name': {'nl': 'Lijsten', 'en': 'Lists'}, 'connector': 'files', 'categories': ['LDS-C01'], 'needs': ['email'],
-    'settings': {'directory': {'default': '$TMP/leads'}}, 'collections': [{'name': 'leads', 'category': 'LDS-C01', 'file': 'leads-*.csv',
+    'settings': {'directory': {'secret': 'leads'}}, 'collections': [{'name': 'leads', 'category': 'LDS-C01', 'file': 'leads-*.csv',
     'format': 'csv', 'match': [{'field': 'mail', 'identifier': 'email'}],
     'fields': [{'name': 'mail', 'provided': True}, {'name': 'city', 'provided': True}, {'name': 'score', 'provided': False}]}]}]" >"$TMP/leads.json"
+secret leads leads "$TMP/leads"
 dossier register load "$TMP/leads.json" >/dev/null 2>&1
 # asked: access and portability, searched.
 asked() {

@@ -47,9 +47,10 @@ drop = lambda form: {"name": form, "category": "BAK-C01", "file": "*." + form, "
 v["systems"] = [
     system("shop", "postgresql", {"dsn": {"secret": "app-dsn"}}, {"name": "note", "category": "BAK-C01", "table": "note",
            "match": [{"column": "email", "identifier": "email"}]}),
-    system("leads", "files", {"directory": {"default": "'"$TMP"'/drops"}}, drop("csv"), drop("json")),
+    system("leads", "files", {"directory": {"secret": "drops"}}, drop("csv"), drop("json")),
     system("mail", "http", {"url": {"secret": "mail-url"}, "client_secret": {"secret": "mail-secret"}},
            {"name": "mail", "category": "BAK-C01", "rows": "messages", "fields": field("id", "text")}, definition="mailbox")]' >"$TMP/register.json"
+secret bakker drops "$TMP/drops"
 ok 'the register is checked by the installation'\''s own connector file' dossier register check "$TMP/register.json"
 ok 'the register loads' dossier register load "$TMP/register.json"
 dossier log --org bakker --right access --email $email --received 2026-03-05 >"$TMP/ref" 2>"$TMP/err" || sed 's/^/# /' "$TMP/err"

@@ -36,7 +36,7 @@ python3 "$TMP/silent.py" "$TMP/port" "$TMP/quiet/.s.PGSQL.5432" "$TMP/redis" &
 echo $! >>"$TMP/pids"
 wait_until test -s "$TMP/port"
 
-# begin SYSTEM: an installation with requests that are each searched at that silent system and at one that is well.
+# begin ADDRESS SYSTEM: an installation with requests that are each searched at that silent system and at one that is well.
 begin() {
 	rm -rf "${TMP:?}/home"
 	PGOPTIONS='-c client_min_messages=warning' sql postgres -c 'DROP DATABASE IF EXISTS dossier' -c 'CREATE DATABASE dossier'
@@ -57,10 +57,12 @@ begin() {
   "actions": { "collect": { "coverage": "full", "steps": [{ "do": "orders", "each": "customers", "into": "orders" }] } }
 }
 J
+	secret bakker drop "$TMP/drop"
+	secret bakker mute "$1"
 	edit tests/data/register_small.json "
-v['systems'] = [dict({ 'id': 'mute', 'name': { 'nl': 'Stil' }, 'categories': ['BAK-C01'], 'needs': ['email'] }, **$1),
+v['systems'] = [dict({ 'id': 'mute', 'name': { 'nl': 'Stil' }, 'categories': ['BAK-C01'], 'needs': ['email'] }, **$2),
     { 'id': 'well', 'name': { 'nl': 'Gezond' }, 'connector': 'files', 'categories': ['BAK-C01'], 'needs': ['email'],
-      'settings': { 'directory': { 'default': '$TMP/drop' } }, 'collections': [{ 'name': 'people', 'category': 'BAK-C01', 'file': '*.csv',
+      'settings': { 'directory': { 'secret': 'drop' } }, 'collections': [{ 'name': 'people', 'category': 'BAK-C01', 'file': '*.csv',
       'format': 'csv', 'match': [{ 'field': 'mail', 'identifier': 'email' }], 'fields': [{ 'name': 'mail' }, { 'name': 'city' }] }] }]
 v['categories'] = v['categories'][:1]" >"$TMP/register.json"
 	dossier register load "$TMP/register.json" >"$TMP/out" 2>&1 || sed 's/^/# /' "$TMP/out"
@@ -93,19 +95,19 @@ survives() {
 }
 rows="'collections': [{ 'name': 'c', 'category': 'BAK-C01'"
 
-begin "{ 'connector': 'postgresql', 'settings': { 'dsn': { 'default': 'host=$TMP/quiet user=u dbname=d' } },
+begin "host=$TMP/quiet user=u dbname=d" "{ 'connector': 'postgresql', 'settings': { 'dsn': { 'secret': 'mute' } },
     $rows, 'table': 'people', 'match': [{ 'column': 'email', 'identifier': 'email' }] }] }"
 survives postgresql
 like "$(dossier doctor 2>/dev/null)" '^failed +bakker/mute +the database did not answer in time' 'postgresql: doctor tells'
 ok 'postgresql: the connector gives up by itself' wait_until some "system = 'mute' AND error LIKE 'the database did not answer%'"
 end
 
-begin "{ 'connector': 'redis', 'settings': { 'url': { 'default': 'unix://$TMP/redis' } }, $rows, 'key': 'a:{email}' }] }"
+begin "unix://$TMP/redis" "{ 'connector': 'redis', 'settings': { 'url': { 'secret': 'mute' } }, $rows, 'key': 'a:{email}' }] }"
 survives redis
 end
 
-begin "{ 'connector': 'http', 'definition': 'mute', 'recipient': 'BAK-R01',
-    'settings': { 'url': { 'default': 'http://127.0.0.1:$(cat "$TMP/port")' } },
+begin "http://127.0.0.1:$(cat "$TMP/port")" "{ 'connector': 'http', 'definition': 'mute', 'recipient': 'BAK-R01',
+    'settings': { 'url': { 'secret': 'mute' } },
     $rows, 'rows': 'customers', 'fields': [{ 'name': 'id' }] }] }"
 survives http
 wait_until grep -q . "$TMP/worker.err"
@@ -117,7 +119,7 @@ like "$(dossier metrics)" 'dossier_system_failing_tasks\{organisation="bakker",s
 end
 
 # no directory: it was never there, or what it was mounted from is away
-begin "{ 'connector': 'files', 'settings': { 'directory': { 'default': '$TMP/away' } }, $rows, 'file': '*.csv', 'format': 'csv',
+begin "$TMP/away" "{ 'connector': 'files', 'settings': { 'directory': { 'secret': 'mute' } }, $rows, 'file': '*.csv', 'format': 'csv',
     'match': [{ 'field': 'mail', 'identifier': 'email' }], 'fields': [{ 'name': 'mail' }] }] }"
 survives files
 ok 'files: it is said' wait_until grep -q 'bakker/mute is silent since' "$TMP/worker.err"

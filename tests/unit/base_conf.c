@@ -141,13 +141,15 @@ make_secrets(void)
 	(void)mkdir(path, 0700);
 	(void)snprintf(path, sizeof(path), "%s/secrets/jbsync", home);
 	(void)mkdir(path, 0700);
+	(void)snprintf(path, sizeof(path), "%s/secrets/other", home);
+	(void)mkdir(path, 0700);
 }
 
 static void
 test_secrets(void **state)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	struct err err = { 0 }, bad = { 0 }, empty = { 0 };
+	struct err err = { 0 }, bad = { 0 }, empty = { 0 }, away = { 0 };
 	const char *s;
 	(void)state;
 	make_secrets();
@@ -167,28 +169,16 @@ test_secrets(void **state)
 	assert_false(conf_secret(home, "..", "app-dsn", a, &s, NULL));
 	assert_false(conf_secret(home, "jbsync", "empty", a, &s, &empty));
 	assert_err(&empty, ERR_INPUT, "empty");
-}
 
-static void
-test_settings(void **state)
-{
-	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(json) json_t *system =
-	    json_loads("{\"settings\":{\"dsn\":{\"secret\":\"app-dsn\"},"
-		       "\"url\":{\"secret\":\"none\",\"default\":\"https://x.example\"},"
-		       "\"token\":{\"secret\":\"no-token\"}}}",
-		0, NULL);
-	auto_drop(json) json_t *values = NULL, *missing = NULL;
-	struct err err = { 0 };
-	(void)state;
-	make_secrets();
-	put("secrets/jbsync/app-dsn", "dbname=y", 0600);
-	assert_ok(conf_settings(home, "jbsync", system, a, &values, &missing, &err), &err);
-	assert_int_equal(json_object_size(values), 2);
-	assert_string_equal(json_str(values, "dsn"), "dbname=y");
-	assert_string_equal(json_str(values, "url"), "https://x.example");
-	assert_int_equal(json_array_size(missing), 1);
-	assert_string_equal(json_string_value(json_array_get(missing, 0)), "token");
+	/* a link beside it is followed, one to another organisation is not */
+	assert_int_equal(symlink("app-dsn", arena_printf(a, "%s/secrets/jbsync/beside", home)), 0);
+	assert_int_equal(
+	    symlink("../jbsync/app-dsn", arena_printf(a, "%s/secrets/other/theirs", home)), 0);
+	err_clear(&err);
+	assert_ok(conf_secret(home, "jbsync", "beside", a, &s, &err), &err);
+	assert_string_equal(s, "dbname=x");
+	assert_false(conf_secret(home, "other", "theirs", a, &s, &away));
+	assert_err(&away, ERR_DENIED, "leads out of its directory");
 }
 
 int
@@ -200,7 +190,6 @@ main(void)
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_home),
 		cmocka_unit_test(test_secrets),
-		cmocka_unit_test(test_settings),
 	};
 	return cmocka_run_group_tests(tests, make_home, remove_home);
 }

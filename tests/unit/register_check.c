@@ -341,7 +341,7 @@ opens_definition(void **state)
 
 /* What comes in, not what is kept: such a register reads. */
 static void
-names_are_lines(void **state)
+what_arrives(void **state)
 {
 	static const struct {
 		const char *from, *to, *flaw; /* flaw NULL: none */
@@ -354,6 +354,19 @@ names_are_lines(void **state)
 		{ "\"Wij kunnen vragen wie u bent.\"", "\"Wij kunnen\\nvragen wie u bent.\"",
 		    NULL },
 		{ "\"info@rustoord.example\"", "\"info\\n@rustoord.example\"", "a line break" },
+		/* a system's address is the administrator's */
+		{ "{ \"secret\": \"till-url\" }",
+		    "{ \"secret\": \"till-url\", \"default\": \"https://api.kassa.example\" }",
+		    "does not say where a system is" },
+		{ "{ \"secret\": \"redis-url\" }", "{ \"default\": \"redis://[::1]\" }",
+		    "puts the url in secrets/bakker/NAME" },
+		{ "{ \"secret\": \"leads-directory\" }", "{ \"default\": \"/srv/leads\" }",
+		    "puts the directory in secrets" },
+		{ "{ \"secret\": \"shop-dsn\" }", "{ \"default\": \"dbname=x\" }",
+		    "puts the dsn in secrets" },
+		{ "\"key\": { \"secret\": \"till-key\" }",
+		    "\"key\": { \"secret\": \"till-key\" }, \"region\": { \"default\": \"be\" }",
+		    NULL },
 	};
 	char *good = help_read(REGISTER_SMALL);
 	(void)state;
@@ -361,7 +374,7 @@ names_are_lines(void **state)
 		struct err err = { 0 };
 		char *text = help_replace(good, cases[i].from, cases[i].to);
 		struct reg *r = help_reg(text);
-		if (reg_check_texts(r->doc, &err) != !cases[i].flaw)
+		if (reg_check_arriving(r, &err) != !cases[i].flaw)
 			fail_msg("case %zu: %s", i, err.text);
 		if (cases[i].flaw)
 			assert_non_null(strstr(err.text, cases[i].flaw));
@@ -382,6 +395,6 @@ main(void)
 	tests[array_len(bad)] = (struct CMUnitTest)cmocka_unit_test(reads);
 	tests[array_len(bad) + 1] = (struct CMUnitTest)cmocka_unit_test(opens_in_rounds);
 	tests[array_len(bad) + 2] = (struct CMUnitTest)cmocka_unit_test(opens_definition);
-	tests[array_len(bad) + 3] = (struct CMUnitTest)cmocka_unit_test(names_are_lines);
+	tests[array_len(bad) + 3] = (struct CMUnitTest)cmocka_unit_test(what_arrives);
 	return cmocka_run_group_tests(tests, help_templates, help_templates_gone);
 }

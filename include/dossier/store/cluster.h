@@ -13,5 +13,8 @@ bool cluster_start(const char *datadir, struct err *err) MUSTCHECK; /* nothing t
 bool cluster_stop(const char *datadir, struct err *err) MUSTCHECK;
 bool cluster_running(const char *datadir);
 const char *cluster_uri(const char *datadir, struct arena *a);
+/* Where its files and its sockets are, or would be; NULL when it cannot be told. */
+const char *cluster_directory(const char *datadir, struct arena *a);
+const char *cluster_sockets(const char *datadir, struct arena *a);
 
 #endif
