@@ -149,6 +149,12 @@ bool blob_sync(int store, struct err *err) MUSTCHECK;
 struct blob;
 struct blob *blob_create(
     const char *dir, const unsigned char recipient[static KEY_LEN], struct err *err);
+/*
+ * blob_adopt(fd, name, recipient, err): the same over a file that another process made by
+ * blob_file_new() and will keep or drop itself. Takes over ${fd}, also on error.
+ */
+struct blob *blob_adopt(
+    int fd, const char *name, const unsigned char recipient[static KEY_LEN], struct err *err);
 /* TEMPORARY when the disk is full */
 bool blob_write(struct blob *b, const void *p, size_t n, struct err *err) MUSTCHECK;
 /* blob_commit: finish and rename; not durable yet. The name is copied to ${a}. */
@@ -158,6 +164,15 @@ DEFINE_DROP(blob, struct blob, blob_free)
 /* a descriptor to read; NOTFOUND */
 int blob_open(const char *dir, const char *name, struct err *err);
 bool blob_remove(const char *dir, const char *name, struct err *err) MUSTCHECK;
+/*
+ * For who writes no blobs but makes files for somebody who does; ${store} is of blob_store_open().
+ * blob_file_new: a file that is not whole yet, to write; -1 on error. blob_file_keep: it is whole,
+ * and gets its name. blob_file_drop: it will not be; what cannot be removed is swept later.
+ */
+#define BLOB_NAME_LEN 33 /* with NUL */
+int blob_file_new(int store, char ret_name[static BLOB_NAME_LEN], struct err *err);
+bool blob_file_keep(int store, const char *name, struct err *err) MUSTCHECK;
+void blob_file_drop(int store, const char *name);
 /*
  * blob_sweep(dir, keep, arg, older_s, err): remove unfinished files and blobs for which ${keep}
  * says no, older than ${older_s} seconds.

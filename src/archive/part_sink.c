@@ -15,7 +15,7 @@ struct stream { /* a pack on its way into a blob; blob NULL: not in use */
 };
 struct part_sink {
 	struct row_sink rows; /* first: a row_sink is its part_sink */
-	const char *dir;
+	struct part_store store;
 	unsigned char recipient[KEY_LEN];
 	const char *const *portable;
 	struct stream streams[OUTPUT__MAX];
@@ -40,7 +40,7 @@ static bool
 stream_open(struct part_sink *s, enum output o, struct err *err)
 {
 	struct stream *to = &s->streams[o];
-	to->blob = blob_create(s->dir, s->recipient, err);
+	to->blob = s->store.create(s->store.arg, s->recipient, err);
 	if (!to->blob)
 		return false;
 	pack_begin(&to->pack, write_blob, to);
@@ -248,7 +248,7 @@ sink_file_forget(struct row_sink *r, const char *name, struct err *err)
 		i--;
 	if (i == 0)
 		BUG("no file to forget");
-	if (!blob_remove(s->dir, s->parts[i - 1].blob, err))
+	if (!s->store.remove(s->store.arg, s->parts[i - 1].blob, err))
 		return false;
 	s->nparts--;
 	memmove(&s->parts[i - 1], &s->parts[i], (s->nparts - (i - 1)) * sizeof(*s->parts));
@@ -268,7 +268,7 @@ copy_ids(const char *const *ids, struct arena *a)
 }
 
 struct part_sink *
-part_sink_new(const char *dir, const unsigned char recipient[static KEY_LEN],
+part_sink_new_in(const struct part_store *store, const unsigned char recipient[static KEY_LEN],
     const char *const *portable_categories)
 {
 	struct part_sink *s = xcalloc(1, sizeof(*s));
@@ -281,9 +281,31 @@ part_sink_new(const char *dir, const unsigned char recipient[static KEY_LEN],
 		.value_open = sink_value_open,
 		.file_forget = sink_file_forget };
 	s->arena = arena_new();
-	s->dir = arena_strdup(s->arena, dir);
+	s->store = *store;
 	s->portable = copy_ids(portable_categories, s->arena);
 	memcpy(s->recipient, recipient, KEY_LEN);
+	return s;
+}
+
+static struct blob *
+create_below(void *dir, const unsigned char recipient[static KEY_LEN], struct err *err)
+{
+	return blob_create(dir, recipient, err);
+}
+
+static bool
+remove_below(void *dir, const char *blob, struct err *err)
+{
+	return blob_remove(dir, blob, err);
+}
+
+struct part_sink *
+part_sink_new(const char *dir, const unsigned char recipient[static KEY_LEN],
+    const char *const *portable_categories)
+{
+	struct part_store store = { create_below, remove_below, NULL };
+	struct part_sink *s = part_sink_new_in(&store, recipient, portable_categories);
+	s->store.arg = arena_strdup(s->arena, dir);
 	return s;
 }
 
@@ -317,8 +339,7 @@ part_sink_free(struct part_sink *s)
 		pack_release(&s->streams[i].pack);
 	}
 	for (size_t i = 0; !s->keep && i < s->nparts; i++)
-		if (!blob_remove(s->dir, s->parts[i].blob, NULL))
-			continue;
+		(void)s->store.remove(s->store.arg, s->parts[i].blob, NULL);
 	free(s->parts);
 	arena_free(s->table_arena);
 	arena_free(s->arena);

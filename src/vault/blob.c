@@ -17,11 +17,13 @@
 #define NAME_LEN (2 * NAME_BYTES)
 #define SUFFIX ".part"
 
+_Static_assert(BLOB_NAME_LEN == NAME_LEN + 1, "room for a name");
+
 struct blob {
 	struct age_writer *age;
-	int dir, fd;
-	char name[NAME_LEN + 1];
-	char part[NAME_LEN + sizeof(SUFFIX)];
+	int store; /* -1: whoever made the file puts it into its place, or removes it */
+	int fd;
+	char name[BLOB_NAME_LEN];
 	bool committed;
 };
 
@@ -68,12 +70,62 @@ blob_store_open(const char *dir, struct err *err)
 }
 
 static int
-open_shard(const char *dir, const char *name, struct err *err)
+open_shard(int store, const char *name, struct err *err)
 {
 	char shard[3] = { name[0], name[1], '\0' };
-	auto_drop(fd) int blobs = blob_store_open(dir, err);
-	return blobs < 0 ? -1 : make_dir(blobs, shard, err);
+	return make_dir(store, shard, err);
 }
+
+/* ---- files that are not whole yet ---- */
+
+struct part_name {
+	char text[NAME_LEN + sizeof(SUFFIX)];
+};
+
+static struct part_name
+part_name(const char *name)
+{
+	struct part_name p;
+	(void)snprintf(p.text, sizeof(p.text), "%.*s" SUFFIX, NAME_LEN, name);
+	return p;
+}
+
+int
+blob_file_new(int store, char ret_name[static BLOB_NAME_LEN], struct err *err)
+{
+	unsigned char random[NAME_BYTES];
+	auto_drop(arena) struct arena *a = arena_new();
+	prim_random(random, sizeof(random));
+	memcpy(ret_name, hex_encode(random, sizeof(random), a), BLOB_NAME_LEN);
+	auto_drop(fd) int shard = open_shard(store, ret_name, err);
+	if (shard < 0)
+		return -1;
+	int fd =
+	    openat(shard, part_name(ret_name).text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		os_error(err, "create a blob");
+	return fd;
+}
+
+bool
+blob_file_keep(int store, const char *name, struct err *err)
+{
+	auto_drop(fd) int shard = open_shard(store, name, err);
+	return shard >= 0 &&
+	    (renameat(shard, part_name(name).text, shard, name) == 0 ||
+		os_error(err, "put a blob in its place"));
+}
+
+void
+blob_file_drop(int store, const char *name)
+{
+	struct err ignored = { 0 };
+	auto_drop(fd) int shard = open_shard(store, name, &ignored);
+	if (shard >= 0)
+		(void)unlinkat(shard, part_name(name).text, 0);
+}
+
+/* ---- writing ---- */
 
 static bool
 write_out(void *arg, const void *p, size_t n, struct err *err)
@@ -93,25 +145,28 @@ write_out(void *arg, const void *p, size_t n, struct err *err)
 }
 
 struct blob *
-blob_create(const char *dir, const unsigned char recipient[static KEY_LEN], struct err *err)
+blob_adopt(int fd, const char *name, const unsigned char recipient[static KEY_LEN], struct err *err)
 {
-	unsigned char random[NAME_BYTES];
-	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(blob) struct blob *b = xcalloc(1, sizeof(*b));
-	b->fd = -1;
-	prim_random(random, sizeof(random));
-	memcpy(b->name, hex_encode(random, sizeof(random), a), NAME_LEN);
-	(void)snprintf(b->part, sizeof(b->part), "%s" SUFFIX, b->name);
-	b->dir = open_shard(dir, b->name, err);
-	if (b->dir < 0)
-		return NULL;
-	b->fd = openat(b->dir, b->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (b->fd < 0) {
-		os_error(err, "create a blob");
-		return NULL;
-	}
+	b->store = -1;
+	b->fd = fd;
+	memcpy(b->name, name, BLOB_NAME_LEN);
 	b->age = age_writer_new(recipient, write_out, b, err);
 	return b->age ? take(b) : NULL;
+}
+
+struct blob *
+blob_create(const char *dir, const unsigned char recipient[static KEY_LEN], struct err *err)
+{
+	char name[BLOB_NAME_LEN];
+	auto_drop(fd) int store = blob_store_open(dir, err);
+	int fd = store < 0 ? -1 : blob_file_new(store, name, err);
+	struct blob *b = fd < 0 ? NULL : blob_adopt(fd, name, recipient, err);
+	if (!b)
+		return NULL;
+	b->store = store;
+	store = -1;
+	return b;
 }
 
 bool
@@ -125,10 +180,8 @@ blob_commit(struct blob *b, struct arena *a, struct err *err)
 {
 	if (!age_writer_finish(b->age, err))
 		return NULL;
-	if (renameat(b->dir, b->part, b->dir, b->name) != 0) {
-		os_error(err, "put a blob in its place");
+	if (b->store >= 0 && !blob_file_keep(b->store, b->name, err))
 		return NULL;
-	}
 	b->committed = true;
 	return arena_strdup(a, b->name);
 }
@@ -148,13 +201,12 @@ blob_free(struct blob *b)
 	if (!b)
 		return;
 	age_writer_free(b->age);
-	if (b->fd >= 0) {
-		(void)close(b->fd);
+	(void)close(b->fd);
+	if (b->store >= 0) {
 		if (!b->committed)
-			(void)unlinkat(b->dir, b->part, 0);
+			blob_file_drop(b->store, b->name);
+		(void)close(b->store);
 	}
-	if (b->dir >= 0)
-		(void)close(b->dir);
 	free(b);
 }
 
