@@ -24,7 +24,20 @@ const char *net_url_follow(
     const char *base, const char *link, bool query_only, struct arena *a, struct err *err);
 const char *net_url_host(const char *url, struct arena *a); /* "api.stripe.com", for messages */
 
+/*
+ * net_url_place: where ${url} leads, as its connection is made: the host (an IPv6 address without
+ * brackets) and the port in digits.
+ */
+bool net_url_place(const char *url, struct arena *a, const char **ret_host, const char **ret_port)
+    MUSTCHECK;
+
 /* ---- one request ---- */
+
+/*
+ * net_prepare(): whatever the libraries beneath read from files, read now: for a process whose
+ * children can read none.
+ */
+void net_prepare(void);
 
 struct net_client;
 struct net_client *net_client_new(void); /* keeps the connection between requests */

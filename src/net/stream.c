@@ -16,6 +16,7 @@
 
 #include "dossier/date.h"
 #include "dossier/net_stream.h"
+#include "trust.h"
 
 #define CONNECT_MS 10000
 
@@ -192,8 +193,7 @@ tls_begin(struct net_stream *s, struct err *err)
 	if (!s->ctx || SSL_CTX_set_min_proto_version(s->ctx, TLS1_2_VERSION) != 1)
 		return err_set(err, ERR_SYSTEM, "TLS cannot be set up");
 	SSL_CTX_set_verify(s->ctx, SSL_VERIFY_PEER, NULL);
-	if ((ca ? SSL_CTX_load_verify_file(s->ctx, ca)
-		: SSL_CTX_set_default_verify_paths(s->ctx)) != 1)
+	if (!(ca ? SSL_CTX_load_verify_file(s->ctx, ca) == 1 : trust_usual(s->ctx)))
 		return err_set(err, ERR_INPUT,
 		    "the authorities that %s's certificate is checked by cannot be read: expected "
 		    "a PEM file",

@@ -68,6 +68,23 @@ net_url_host(const char *url, struct arena *a)
 	return host ? arena_strdup(a, host) : "the server";
 }
 
+bool
+net_url_place(const char *url, struct arena *a, const char **ret_host, const char **ret_port)
+{
+	auto_drop(curlu) CURLU *u = curl_url();
+	if (curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK)
+		return false;
+	auto_drop(curlstr) char *host = url_part(u, CURLUPART_HOST),
+				*port = url_part(u, CURLUPART_PORT);
+	if (!host || !port)
+		return false;
+	size_t n = strlen(host);
+	bool brackets = n > 2 && host[0] == '[' && host[n - 1] == ']';
+	*ret_host = brackets ? arena_strndup(a, host + 1, n - 2) : arena_strdup(a, host);
+	*ret_port = arena_strdup(a, port);
+	return true;
+}
+
 static bool
 is_same_part(CURLU *a, CURLU *b, CURLUPart part)
 {

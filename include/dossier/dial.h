@@ -1,0 +1,81 @@
+/*
+ * How a slot reaches what is outside it. It can make no socket and open no file itself; beside it
+ * stands a broker (worker/broker.c), who was told by the supervisor what the slot's one system may
+ * reach, and hands over descriptors of that and nothing else. In every other process these
+ * functions do the same by themselves.
+ *
+ * Our executable defines socket(), connect(), getaddrinfo(), fopen() and stat() over the C
+ * library's, so that libpq, curl, hiredis and OpenSSL ask the broker without knowing of him.
+ */
+#ifndef DOSSIER_DIAL_H
+#define DOSSIER_DIAL_H
+
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include "dossier/err.h"
+
+/* ---- in a slot ---- */
+
+/*
+ * dial_by(broker): from now on everything goes by this socket (SOCK_SEQPACKET), for good.
+ * dial_is_lost(): he died or did not answer in time: nothing works any more, and this process may
+ * as well end.
+ */
+void dial_by(int broker);
+bool dial_is_lost(void);
+
+/* A descriptor; -1 with errno, EACCES for what is not the system's. */
+int dial_directory(const char *path);
+int dial_file(int dir, const char *name); /* a regular file right there, and no link; ELOOP */
+
+/*
+ * Blobs of the task at work (vault.h): a file to write and its name; all of them are whole; one of
+ * them (NULL: all) is not wanted. -1 or false with errno.
+ */
+int dial_blob(char *ret_name, size_t room);
+bool dial_blobs_keep(void);
+bool dial_blob_drop(const char *name);
+
+/* ---- between a slot and its broker ---- */
+
+enum dial_kind {
+	DIAL_LOOK_UP,   /* "HOST" "PORT" */
+	DIAL_SOCKET,    /* number: its family */
+	DIAL_CONNECT,   /* cookie: of a socket he made; data: a struct sockaddr */
+	DIAL_DIRECTORY, /* "PATH" */
+	DIAL_FILE,      /* "NAME" in the directory asked for last */
+	DIAL_OPEN,      /* "PATH": authorities, certificates */
+	DIAL_BLOB,
+	DIAL_BLOBS_KEEP,
+	DIAL_BLOB_DROP, /* "NAME", or "" */
+	DIAL__MAX,
+};
+#define DIAL_BYTES 4608 /* a path and more */
+#define DIAL_ADDRESSES 16
+
+/* A message each; as much of data as len says. */
+struct dial_request {
+	uint32_t kind;
+	int32_t number;
+	uint64_t cookie;
+	uint32_t len;
+	char data[DIAL_BYTES];
+};
+struct dial_answer {
+	int32_t bad; /* errno, or what getaddrinfo() gives; 0: well */
+	uint32_t n;  /* addresses */
+	char name[36];
+	struct sockaddr_storage addresses[DIAL_ADDRESSES];
+};
+
+/*
+ * dial_request_ok(r, size): a message of ${size} bytes is a request: of a kind there is, with as
+ * many texts as that has, each with its end. dial_request_text: the first or second of them.
+ */
+bool dial_request_ok(const struct dial_request *r, size_t size);
+const char *dial_request_text(const struct dial_request *r, size_t i);
+/* dial_answer_send: with descriptor ${fd}, or -1. */
+bool dial_answer_send(int to, const struct dial_answer *answer, int fd);
+
+#endif

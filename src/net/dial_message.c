@@ -1,0 +1,73 @@
+/*
+ * The questions and answers between a slot and its broker. Whoever took a slot over may send
+ * anything.
+ */
+#include <string.h>
+#include <sys/uio.h>
+
+#include "dossier/dial.h"
+#include "dossier/mem.h"
+
+#define RAW (-1)
+/* how many texts a question has; RAW: bytes */
+static const int texts[] = {
+	[DIAL_LOOK_UP] = 2,
+	[DIAL_SOCKET] = 0,
+	[DIAL_CONNECT] = RAW,
+	[DIAL_DIRECTORY] = 1,
+	[DIAL_FILE] = 1,
+	[DIAL_OPEN] = 1,
+	[DIAL_BLOB] = 0,
+	[DIAL_BLOBS_KEEP] = 0,
+	[DIAL_BLOB_DROP] = 1,
+};
+_Static_assert(array_len(texts) == DIAL__MAX, "one for each");
+
+static int
+count_texts(const char *p, size_t n)
+{
+	int found = 0;
+	for (size_t i = 0; i < n; i++)
+		found += p[i] == '\0';
+	return n == 0 || p[n - 1] == '\0' ? found : RAW;
+}
+
+bool
+dial_request_ok(const struct dial_request *r, size_t size)
+{
+	const size_t head = offsetof(struct dial_request, data);
+	if (size < head || r->len > sizeof(r->data) || size != head + r->len ||
+	    r->kind >= DIAL__MAX)
+		return false;
+	return texts[r->kind] == RAW ? r->len <= sizeof(struct sockaddr_storage)
+				     : count_texts(r->data, r->len) == texts[r->kind];
+}
+
+const char *
+dial_request_text(const struct dial_request *r, size_t i)
+{
+	return i == 0 ? r->data : r->data + strlen(r->data) + 1;
+}
+
+bool
+dial_answer_send(int to, const struct dial_answer *answer, int fd)
+{
+	union {
+		struct cmsghdr align;
+		char space[CMSG_SPACE(sizeof(int))];
+	} control = { 0 };
+	size_t len =
+	    offsetof(struct dial_answer, addresses) + answer->n * sizeof(answer->addresses[0]);
+	struct iovec iov = { (void *)(uintptr_t)answer, len };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
+	if (fd >= 0) {
+		m.msg_control = control.space;
+		m.msg_controllen = sizeof(control.space);
+		struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(sizeof(fd));
+		memcpy(CMSG_DATA(c), &fd, sizeof(fd));
+	}
+	return sendmsg(to, &m, MSG_NOSIGNAL) == (ssize_t)len;
+}
