@@ -59,10 +59,22 @@ struct connector {
 	 * NULL: it can not do this; planning has people asked instead.
 	 */
 	bool (*act[ACTION__MAX])(struct connector_call *call, struct err *err);
+	/*
+	 * reach(call, ret): what it will use of the outside, by system, definition and settings
+	 * alone; added to connector_reach's object. Settings it cannot read add nothing: it says
+	 * so itself when it runs. NULL: it uses nothing.
+	 */
+	void (*reach)(const struct connector_call *call, json_t *ret);
 };
 
 /* connector_find(kind): the row of the table, or NULL. */
 const struct connector *connector_find(const char *kind);
+/*
+ * connector_reach(c, call): all that ${c} may reach of the outside in such a call, and its slot
+ * with it; new: {"places":[["HOST","PORT"]],"sockets":["PATH"],"directories":["PATH"],
+ * "files":["PATH"]}; files are those of certificates.
+ */
+json_t *connector_reach(const struct connector *c, const struct connector_call *call);
 extern const struct connector connector_postgresql, connector_http, connector_redis,
     connector_files, connector_manual;
 

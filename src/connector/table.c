@@ -19,3 +19,13 @@ connector_find(const char *kind)
 			return table[i];
 	return NULL;
 }
+
+json_t *
+connector_reach(const struct connector *c, const struct connector_call *call)
+{
+	json_t *reach =
+	    json_pack("{s:[], s:[], s:[], s:[]}", "places", "sockets", "directories", "files");
+	if (c->reach)
+		c->reach(call, reach);
+	return reach;
+}

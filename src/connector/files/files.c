@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "../answer.h"
+#include "../reach.h"
 #include "drop.h"
 
 static bool
@@ -204,8 +205,15 @@ check(struct connector_call *call, json_t *ret_problems, struct err *err)
 	return true;
 }
 
+static void
+reach(const struct connector_call *call, json_t *ret)
+{
+	reach_path(ret, "directories", json_str(call->settings, "directory"));
+}
+
 const struct connector connector_files = {
 	.kind = "files",
+	.reach = reach,
 	.check = check,
 	.act = { [ACTION_COLLECT] = collect },
 };

@@ -3,6 +3,7 @@
  * one operation after another. Of rows that later steps go into it keeps only what these use. It
  * collects; the other actions of a definition are read and checked with it, not run yet.
  */
+#include "../reach.h"
 #include "http.h"
 
 /* ---- one step: its operations, over the rows of `each`, over the identifiers known ---- */
@@ -295,8 +296,25 @@ http_check(struct connector_call *call, json_t *ret_problems, struct err *err)
 	return ok;
 }
 
+/* Every server of the definition; where their links lead is the same host and port. */
+static void
+http_reach(const struct connector_call *call, json_t *ret)
+{
+	const struct definition *d = call->definition;
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(json) json_t *params = d ? http_params(d, call->settings) : NULL;
+	for (size_t i = 0; d && i < d->nservers; i++) {
+		struct err ignored = { 0 };
+		const char *url = http_server_url(&d->servers[i], params, a, &ignored);
+		const char *host, *port;
+		if (url && net_url_place(url, a, &host, &port))
+			reach_place(ret, host, port);
+	}
+}
+
 const struct connector connector_http = {
 	.kind = "http",
+	.reach = http_reach,
 	.check = http_check,
 	.act = { [ACTION_COLLECT] = http_act },
 };

@@ -257,6 +257,7 @@ postgresql_collect(struct connector_call *call, struct err *err)
 
 const struct connector connector_postgresql = {
 	.kind = "postgresql",
+	.reach = pg_reach,
 	.check = postgresql_check,
 	.act = { [ACTION_COLLECT] = postgresql_collect },
 };

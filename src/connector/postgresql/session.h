@@ -8,6 +8,10 @@
 
 #include "postgresql.h"
 
+/* what Debian's libpq takes where the string has none */
+#define PG_SOCKETS "/var/run/postgresql"
+#define PG_PORT "5432"
+
 /* A connection that never blocks, and what may be taken over it. */
 struct pg {
 	PGconn *conn;
@@ -43,6 +47,11 @@ bool pg_run(struct pg *pg, const char *sql, const char *const *params, int npara
  */
 bool pg_copy(struct pg *pg, const char *select, struct arena *a, struct err *err) MUSTCHECK;
 bool pg_copy_line(struct pg *pg, char **ret_line, size_t *ret_len, struct err *err) MUSTCHECK;
+
+/* ---- reach.c ---- */
+
+/* pg_reach: connector.reach of this kind */
+void pg_reach(const struct connector_call *call, json_t *ret);
 
 /* ---- slices.c ---- */
 

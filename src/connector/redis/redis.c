@@ -5,6 +5,7 @@
 #include <fnmatch.h>
 
 #include "../answer.h"
+#include "../reach.h"
 #include "redis.h"
 
 #define PATTERNS_MAX 100
@@ -478,8 +479,22 @@ check(struct connector_call *call, json_t *ret_problems, struct err *err)
 	return true;
 }
 
+static void
+reach(const struct connector_call *call, json_t *ret)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct err ignored = { 0 };
+	struct redis_peer p;
+	if (!redis_peer_parse(call->settings, a, &p, &ignored))
+		return;
+	reach_place(ret, p.peer.host, p.peer.port);
+	reach_path(ret, "sockets", p.peer.path);
+	reach_path(ret, "files", p.peer.ca_file);
+}
+
 const struct connector connector_redis = {
 	.kind = "redis",
+	.reach = reach,
 	.check = check,
 	.act = { [ACTION_COLLECT] = collect },
 };
