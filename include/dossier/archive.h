@@ -33,6 +33,7 @@ struct part_store {
 	bool (*remove)(void *arg, const char *blob, struct err *err);
 	void *arg;
 };
+struct part_store part_store_below(const char *dir); /* the blob store there; borrowed */
 /*
  * part_sink_new(dir, recipient, portable_categories): a row sink that makes parts in the blob store
  * ${dir}. ${portable_categories}: ids ended by NULL whose provided fields go into portability/

@@ -5,23 +5,25 @@
 #ifndef DOSSIER_SANDBOX_H
 #define DOSSIER_SANDBOX_H
 
+#include <stddef.h>
+
 #include "dossier/err.h"
 
 /* sandbox_process(): no core of this process, and nobody of its user opens its memory. */
 void sandbox_process(void);
 /*
- * sandbox_slot(err): for good: no privileges, no new ones, no program started, no other process
- * looked into, traced or signalled, no part of the kernel but what reading, writing, files and
- * sockets take; and no more than 1 GiB of addresses. What ends the process is named in sandbox.c.
- * A kernel without seccomp does not know how: true, and sandbox_offers() tells.
+ * sandbox_slot(err): for good: no privileges, no new ones, at most 1 GiB of addresses, and of the
+ * kernel only what memory, the clock and descriptors it has take: no socket of its own, no path, no
+ * other process, no second one, no descriptor sent, no new code. What ends the process, and what is
+ * merely refused, is named in sandbox.c.
+ * sandbox_broker(write, read, nread, err): for good: no privileges, no program started, no other
+ * process looked into, traced or signalled, no more of the kernel than that takes. Nothing is made,
+ * written, renamed or removed but below the directory ${write} (-1: nothing at all), and nothing
+ * read but there, at ${read} (directories and files) and where the system keeps its own.
+ * A kernel without seccomp or Landlock does not know how: true, and sandbox_offers() tells.
  */
 bool sandbox_slot(struct err *err) MUSTCHECK;
-/*
- * sandbox_write_below(dir, err): for good: nothing is made, written, renamed or removed but below
- * this directory (a descriptor), and nothing is run. A kernel without Landlock does not know how:
- * true, and sandbox_offers() tells.
- */
-bool sandbox_write_below(int dir, struct err *err) MUSTCHECK;
+bool sandbox_broker(int write, const int *read, size_t nread, struct err *err) MUSTCHECK;
 
 struct sandbox_offer {
 	bool seccomp;

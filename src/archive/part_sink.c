@@ -299,11 +299,17 @@ remove_below(void *dir, const char *blob, struct err *err)
 	return blob_remove(dir, blob, err);
 }
 
+struct part_store
+part_store_below(const char *dir)
+{
+	return (struct part_store){ create_below, remove_below, (char *)(uintptr_t)dir };
+}
+
 struct part_sink *
 part_sink_new(const char *dir, const unsigned char recipient[static KEY_LEN],
     const char *const *portable_categories)
 {
-	struct part_store store = { create_below, remove_below, NULL };
+	const struct part_store store = part_store_below(dir);
 	struct part_sink *s = part_sink_new_in(&store, recipient, portable_categories);
 	s->store.arg = arena_strdup(s->arena, dir);
 	return s;

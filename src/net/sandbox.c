@@ -1,13 +1,16 @@
 /*
  * The sandbox: what Linux offers for it. Sanitizers trace and map more than it allows: built with
- * them, a slot has none.
+ * them, a slot and its broker have none.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -37,9 +40,11 @@ sandbox_slot(struct err *err)
 }
 
 bool
-sandbox_write_below(int dir, struct err *err)
+sandbox_broker(int write, const int *read, size_t nread, struct err *err)
 {
-	(void)dir;
+	(void)write;
+	(void)read;
+	(void)nread;
 	(void)err;
 	return true;
 }
@@ -107,6 +112,85 @@ static const int deadly[] = {
 	SCMP_SYS(ioperm),
 };
 
+/* And in a slot, whose sockets come from its broker, and which is one process. */
+static const int deadly_in_slot[] = {
+	SCMP_SYS(socket),
+	SCMP_SYS(connect),
+	SCMP_SYS(bind),
+	SCMP_SYS(listen),
+	SCMP_SYS(accept),
+	SCMP_SYS(accept4),
+	SCMP_SYS(sendmsg),
+	SCMP_SYS(sendmmsg),
+	SCMP_SYS(fork),
+	SCMP_SYS(vfork),
+	SCMP_SYS(clone),
+	SCMP_SYS(clone3),
+};
+
+/*
+ * All a slot may do: memory, what its descriptors are good for, the clock. Nothing here takes a
+ * path, a process or an address; whatever is not here is refused. Those with conditions follow.
+ */
+static const int allowed_in_slot[] = {
+	SCMP_SYS(brk),
+	SCMP_SYS(munmap),
+	SCMP_SYS(mremap),
+	SCMP_SYS(madvise),
+	SCMP_SYS(read),
+	SCMP_SYS(readv),
+	SCMP_SYS(pread64),
+	SCMP_SYS(write),
+	SCMP_SYS(writev),
+	SCMP_SYS(pwrite64),
+	SCMP_SYS(lseek),
+	SCMP_SYS(fstat),
+	SCMP_SYS(getdents64),
+	SCMP_SYS(close),
+	SCMP_SYS(dup),
+	SCMP_SYS(dup2),
+	SCMP_SYS(dup3),
+	SCMP_SYS(pipe2),
+	SCMP_SYS(eventfd2),
+	SCMP_SYS(socketpair),
+	SCMP_SYS(recvfrom),
+	SCMP_SYS(recvmsg),
+	SCMP_SYS(shutdown),
+	SCMP_SYS(getsockopt),
+	SCMP_SYS(setsockopt),
+	SCMP_SYS(getsockname),
+	SCMP_SYS(getpeername),
+	SCMP_SYS(poll),
+	SCMP_SYS(ppoll),
+	SCMP_SYS(select),
+	SCMP_SYS(pselect6),
+	SCMP_SYS(nanosleep),
+	SCMP_SYS(clock_nanosleep),
+	SCMP_SYS(clock_gettime),
+	SCMP_SYS(clock_getres),
+	SCMP_SYS(gettimeofday),
+	SCMP_SYS(time),
+	SCMP_SYS(getrandom),
+	SCMP_SYS(futex),
+	SCMP_SYS(sched_yield),
+	SCMP_SYS(restart_syscall),
+	SCMP_SYS(rt_sigaction),
+	SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(getpid),
+	SCMP_SYS(gettid),
+	SCMP_SYS(getuid),
+	SCMP_SYS(geteuid),
+	SCMP_SYS(getgid),
+	SCMP_SYS(getegid),
+	SCMP_SYS(sysinfo),
+	SCMP_SYS(exit),
+	SCMP_SYS(exit_group),
+};
+
+/* Of fcntl, what names no other process. */
+static const int allowed_fcntl[] = { F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD, F_DUPFD_CLOEXEC };
+
 static inline void
 filter_drop(scmp_filter_ctx *f)
 {
@@ -132,79 +216,173 @@ drop_privileges(struct err *err)
 
 /* abort() signals its own process; nobody signals another. */
 static int
-allow_own_signals(scmp_filter_ctx filter)
+own_signals(scmp_filter_ctx filter)
 {
 	static const int calls[] = { SCMP_SYS(kill), SCMP_SYS(tgkill) };
+	const scmp_datum_t own = (scmp_datum_t)getpid();
 	int bad = 0;
 	for (size_t i = 0; !bad && i < array_len(calls); i++)
-		bad = seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, calls[i], 1,
-		    SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid()));
+		bad = seccomp_rule_add(
+		    filter, SCMP_ACT_KILL_PROCESS, calls[i], 1, SCMP_A0(SCMP_CMP_NE, own));
 	return bad;
 }
 
+static int
+add_calls(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t n)
+{
+	int bad = 0;
+	for (size_t i = 0; !bad && i < n; i++)
+		bad = seccomp_rule_add(filter, action, calls[i], 0);
+	return bad;
+}
+
+/* What may be called in one way and not in another. */
+static int
+add_conditions(scmp_filter_ctx filter)
+{
+	static const int memory[] = { SCMP_SYS(mmap), SCMP_SYS(mprotect) };
+	static const int own[] = { SCMP_SYS(kill), SCMP_SYS(tgkill) };
+	int bad = 0;
+	/* no address: to whom the socket is connected */
+	bad =
+	    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1, SCMP_A4(SCMP_CMP_EQ, 0));
+	for (size_t i = 0; !bad && i < array_len(memory); i++)
+		bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, memory[i], 1,
+		    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	for (size_t i = 0; !bad && i < array_len(allowed_fcntl); i++)
+		bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
+		    SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)allowed_fcntl[i]));
+	for (size_t i = 0; !bad && i < array_len(own); i++)
+		bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, own[i], 1,
+		    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+	return bad;
+}
+
+static int
+load(scmp_filter_ctx filter)
+{
+	/* calls of other architectures have other numbers: none of them */
+	int bad = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+	return bad ? bad : seccomp_load(filter);
+}
+
 static bool
-filter_calls(struct err *err)
+filter_slot(struct err *err)
+{
+	auto_drop(filter) scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EACCES));
+	if (!filter)
+		return failed("seccomp", ENOMEM, err);
+	int bad = add_calls(filter, SCMP_ACT_KILL_PROCESS, deadly, array_len(deadly));
+	if (!bad)
+		bad = add_calls(
+		    filter, SCMP_ACT_KILL_PROCESS, deadly_in_slot, array_len(deadly_in_slot));
+	if (!bad)
+		bad =
+		    add_calls(filter, SCMP_ACT_ALLOW, allowed_in_slot, array_len(allowed_in_slot));
+	if (!bad)
+		bad = add_conditions(filter);
+	if (!bad)
+		bad = load(filter);
+	return !bad || failed("seccomp", -bad, err);
+}
+
+static bool
+filter_broker(struct err *err)
 {
 	auto_drop(filter) scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	if (!filter)
 		return failed("seccomp", ENOMEM, err);
-	int bad = allow_own_signals(filter);
-	for (size_t i = 0; !bad && i < array_len(deadly); i++)
-		bad = seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, deadly[i], 0);
-	/* calls of other architectures have other numbers: none of them */
+	int bad = own_signals(filter);
 	if (!bad)
-		bad = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+		bad = add_calls(filter, SCMP_ACT_KILL_PROCESS, deadly, array_len(deadly));
 	if (!bad)
-		bad = seccomp_load(filter);
+		bad = load(filter);
 	return !bad || failed("seccomp", -bad, err);
 }
 
-bool
-sandbox_slot(struct err *err)
+static bool
+begin(struct err *err)
 {
 	const struct rlimit addresses = { ADDRESSES, ADDRESSES };
 	sandbox_process();
 	if (setrlimit(RLIMIT_AS, &addresses) != 0)
 		return failed("limits", errno, err);
-	return drop_privileges(err) && (!sandbox_offers().seccomp || filter_calls(err));
-}
-
-static bool
-confine(int ruleset, const struct landlock_path_beneath_attr *below, struct err *err)
-{
-	if (syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, below, 0) != 0 ||
-	    syscall(SYS_landlock_restrict_self, ruleset, 0) != 0)
-		return failed("Landlock", errno, err);
-	return true;
+	return drop_privileges(err);
 }
 
 bool
-sandbox_write_below(int dir, struct err *err)
+sandbox_slot(struct err *err)
 {
-	static const uint64_t changing = LANDLOCK_ACCESS_FS_WRITE_FILE |
-	    LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
-	    LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR |
-	    LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK |
-	    LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
-	    LANDLOCK_ACCESS_FS_MAKE_SYM | LANDLOCK_ACCESS_FS_REFER;
-	static const uint64_t ours = LANDLOCK_ACCESS_FS_WRITE_FILE |
-	    LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |
-	    LANDLOCK_ACCESS_FS_MAKE_REG;
+	return begin(err) && (!sandbox_offers().seccomp || filter_slot(err));
+}
+
+/* ---- the files of a broker ---- */
+
+#define READ (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define CHANGE                                                                                     \
+	(LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |                           \
+	    LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR |                        \
+	    LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |                            \
+	    LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |                          \
+	    LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM |                          \
+	    LANDLOCK_ACCESS_FS_REFER)
+#define BLOBS                                                                                      \
+	(READ | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE |                   \
+	    LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG)
+
+static bool
+add_rule(int ruleset, int fd, uint64_t access, struct err *err)
+{
+	struct stat st;
+	/* of what is no directory the kernel takes no rights of directories */
+	bool dir = fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
+	const struct landlock_path_beneath_attr rule = {
+		.allowed_access = dir ? access : access & LANDLOCK_ACCESS_FS_READ_FILE,
+		.parent_fd = fd,
+	};
+	return syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0 ||
+	    failed("Landlock", errno, err);
+}
+
+/* Where names are looked up, and the libraries that do it. */
+static bool
+add_system(int ruleset, struct err *err)
+{
+	static const char *const paths[] = { "/etc", "/usr", "/lib", "/lib64", "/run/systemd",
+		"/run/resolvconf", "/run/NetworkManager" };
+	for (size_t i = 0; i < array_len(paths); i++) {
+		auto_drop(fd) int fd = open(paths[i], O_PATH | O_CLOEXEC);
+		if (fd >= 0 && !add_rule(ruleset, fd, READ, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+confine(int ruleset, int write, const int *read, size_t nread, struct err *err)
+{
+	if (!add_system(ruleset, err) || (write >= 0 && !add_rule(ruleset, write, BLOBS, err)))
+		return false;
+	for (size_t i = 0; i < nread; i++)
+		if (!add_rule(ruleset, read[i], READ, err))
+			return false;
+	return syscall(SYS_landlock_restrict_self, ruleset, 0) == 0 ||
+	    failed("Landlock", errno, err);
+}
+
+bool
+sandbox_broker(int write, const int *read, size_t nread, struct err *err)
+{
 	const struct landlock_ruleset_attr all = {
-		.handled_access_fs = changing | LANDLOCK_ACCESS_FS_EXECUTE,
+		.handled_access_fs = READ | CHANGE | LANDLOCK_ACCESS_FS_EXECUTE,
 	};
-	const struct landlock_path_beneath_attr below = {
-		.allowed_access = ours,
-		.parent_fd = dir,
-	};
+	if (!begin(err) || (sandbox_offers().seccomp && !filter_broker(err)))
+		return false;
 	if (sandbox_offers().landlock == 0)
 		return true;
-	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
-	if (ruleset < 0)
-		return failed("Landlock", errno, err);
-	bool ok = confine(ruleset, &below, err);
-	(void)close(ruleset);
-	return ok;
+	auto_drop(fd) int ruleset = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
+	return ruleset >= 0 ? confine(ruleset, write, read, nread, err)
+			    : failed("Landlock", errno, err);
 }
 
 #endif

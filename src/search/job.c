@@ -2,6 +2,7 @@
  * What a slot gets to do one task, and nothing else: the identifiers its system matches on, the
  * settings, what a colleague or a recipient must know, and the public key to seal to.
  */
+#include "dossier/connector.h"
 #include "dossier/definition.h"
 #include "dossier/text.h"
 #include "search_private.h"
@@ -133,6 +134,16 @@ job_state(
 	return plain != NULL;
 }
 
+/* What its slot may reach, for the broker: the slot itself is not told. */
+static json_t *
+job_reach(const struct installation *in, const char *connector, const struct connector_call *call)
+{
+	const struct connector *c = connector_find(connector);
+	json_t *reach = c ? connector_reach(c, call) : json_object();
+	json_object_set_new(reach, "blobs", json_string(in->conf.home));
+	return reach;
+}
+
 static json_t *
 job_fill(struct installation *in, const struct dossier *d, const struct task *t, struct arena *a,
     struct err *err)
@@ -152,12 +163,16 @@ job_fill(struct installation *in, const struct dossier *d, const struct task *t,
 	}
 	/* a slot has a clock of its own: a rehearsal's must tell the same time */
 	json_t *now = clock_is_moved() ? instant_json(clock_now()) : json_null();
-	return json_pack("{s:o, s:s, s:s, s:o, s:s?, s:O?, s:O, s:o, s:O?, s:s, s:s, s:s, s:o}",
-	    "now", now, "connector", t->connector, "action", action_name(t->action), "system",
-	    job_system(s, t), "definition", definition ? definition->doc->text : NULL, "settings",
-	    settings, "identifiers", ids, "request", job_request(d, s, t), "state", state,
-	    "templates", conf_path(&in->conf, "templates", a), "blobs", in->conf.home,
-	    "content_public", age_recipient_text(d->keys->content_public, a), "portable",
+	auto_drop(json) json_t *system = job_system(s, t);
+	const struct connector_call call = {
+		.system = system, .definition = definition, .settings = settings
+	};
+	return json_pack("{s:o, s:s, s:s, s:O, s:s?, s:O?, s:O, s:o, s:O?, s:o, s:s, s:o}", "now",
+	    now, "connector", t->connector, "action", action_name(t->action), "system", system,
+	    "definition", definition ? definition->doc->text : NULL, "settings", settings,
+	    "identifiers", ids, "request", job_request(d, s, t), "state", state, "reach",
+	    job_reach(in, t->connector, &call), "content_public",
+	    age_recipient_text(d->keys->content_public, a), "portable",
 	    search_portable_categories(d, a));
 }
 

@@ -46,31 +46,77 @@ count_rate(struct supervisor *s, int64_t now_ms)
 	s->rate_now++;
 }
 
+static void
+begin(struct supervisor *s, struct slot *slot, struct work *w)
+{
+	slot->work = w;
+	slot->served++;
+	slot->row++;
+	peer_begin(w->peer);
+	slot->since_ms = clock_boot_ms();
+	count_rate(s, slot->since_ms);
+}
+
 /* To an idle slot, which does nothing but read: the message can not get stuck. */
 static bool
-hand_out_one(struct supervisor *s, int i, struct err *err)
+hand_to(struct supervisor *s, int i, struct work *w, struct err *err)
 {
-	struct work *w = work_pop_for(&s->backlog, s->slots.n);
 	struct slot *slot = &s->slots.items[i];
 	struct err bad = { 0 };
-	if (!w)
-		return true;
 	const struct dossier *d = search_batch_dossier(w->batch, &w->task, &bad);
 	auto_drop(json) json_t *job = d ? search_job(s->in, d, &w->task, &bad) : NULL;
-	if (job && slot->fd >= 0 && message_send(slot->fd, job, &bad)) {
-		slot->work = w;
-		peer_begin(w->peer);
-		slot->since_ms = clock_boot_ms();
-		count_rate(s, slot->since_ms);
+	if (!job) {
+		finished(s, w, failed_answer(&bad));
 		return true;
 	}
-	if (job && (slot->fd < 0 || bad.kind == ERR_TEMPORARY)) {
+	/* for its broker; who took a slot over is told no more than the job needs */
+	auto_drop(json) json_t *reach = json_incref(json_get(job, "reach"));
+	(void)json_object_del(job, "reach");
+	if (slots_bind(&s->slots, i, w->peer, reach, &bad) &&
+	    message_send(slot->fd[PAIR_WORK], job, &bad)) {
+		begin(s, slot, w);
+		return true;
+	}
+	if (bad.kind == ERR_TEMPORARY) {
 		/* an idle slot that is gone has lost nothing */
-		work_push(&s->backlog, w);
+		work_push_first(&s->backlog, w);
 		return slots_restart(&s->slots, i, err);
 	}
 	finished(s, w, failed_answer(&bad));
 	return true;
+}
+
+/* ---- whose turn it is ---- */
+
+/*
+ * A slot that changes to another system gets fresh processes, so it stays with one while that has
+ * work, though not so long that others wait.
+ */
+#define ROW_MAX 50
+#define ROW_MS 1000
+
+static bool
+is_its_turn(const struct slot *slot, int64_t now_ms)
+{
+	return slot->peer && slot->row < ROW_MAX && now_ms - slot->turn_ms < ROW_MS;
+}
+
+/* An idle one for ${w}: of its system, else of none yet, else that whose last turn is longest ago. */
+static int
+slot_for(const struct supervisor *s, const struct work *w)
+{
+	const struct slot *all = s->slots.items;
+	int best = -1;
+	for (int i = 0; i < s->slots.n; i++) {
+		if (all[i].work)
+			continue;
+		if (all[i].peer == w->peer)
+			return i;
+		if (best < 0 || (all[best].peer && !all[i].peer) ||
+		    (all[best].peer && all[i].turn_ms < all[best].turn_ms))
+			best = i;
+	}
+	return best;
 }
 
 void
@@ -81,12 +127,37 @@ flow_ask(struct supervisor *s, struct work *w)
 	finished(s, w, NULL);
 }
 
+static bool
+go_on(struct supervisor *s, struct err *err)
+{
+	int64_t now_ms = clock_boot_ms();
+	for (int i = 0; i < s->slots.n; i++) {
+		const struct slot *slot = &s->slots.items[i];
+		if (slot->work || !is_its_turn(slot, now_ms))
+			continue;
+		struct work *w = work_pop_for(&s->backlog, slot->peer, s->slots.n);
+		if (w && !hand_to(s, i, w, err))
+			return false;
+	}
+	return true;
+}
+
 bool
 flow_hand_out(struct supervisor *s, struct err *err)
 {
-	for (int i = 0; i < s->slots.n && s->backlog.n > 0; i++)
-		if (!s->slots.items[i].work && !hand_out_one(s, i, err))
+	struct work *w;
+	if (!go_on(s, err))
+		return false;
+	while (slots_busy(&s->slots) < (size_t)s->slots.n &&
+	    (w = work_pop_for(&s->backlog, NULL, s->slots.n))) {
+		int i = slot_for(s, w);
+		s->slots.items[i].turn_ms = clock_boot_ms();
+		s->slots.items[i].row = 0;
+		if (!hand_to(s, i, w, err))
 			return false;
+		if (s->backlog.first == w)
+			break; /* the slot was gone: at the next turn */
+	}
 	return true;
 }
 
@@ -149,7 +220,8 @@ take_from(struct supervisor *s, int i, bool ready, struct err *err)
 	struct slot *slot = &s->slots.items[i];
 	struct err dead = { 0 };
 	json_t *answer = NULL;
-	bool alive = !ready || inbox_take(&slot->inbox, slot->fd, MSG_DONTWAIT, &answer, &dead);
+	bool alive =
+	    !ready || inbox_take(&slot->inbox, slot->fd[PAIR_WORK], MSG_DONTWAIT, &answer, &dead);
 	if (alive && !answer && is_stuck(slot)) {
 		alive = false;
 		err_set(&dead, ERR_TEMPORARY, "it took longer than any task may: given up");
@@ -165,7 +237,7 @@ flow_take_in(struct supervisor *s, struct err *err)
 {
 	struct pollfd p[SLOTS_MAX];
 	for (int i = 0; i < s->slots.n; i++)
-		p[i] = (struct pollfd){ .fd = s->slots.items[i].fd, .events = POLLIN };
+		p[i] = (struct pollfd){ .fd = s->slots.items[i].fd[PAIR_WORK], .events = POLLIN };
 	if (poll(p, (nfds_t)s->slots.n, 0) < 0)
 		return true; /* a signal */
 	for (int i = 0; i < s->slots.n; i++)

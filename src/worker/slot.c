@@ -1,15 +1,16 @@
 /*
  * A slot: one task at a time, in straight-line code: connector -> rows -> sealed parts -> answer.
- * It holds no database connection and no key but the public one it seals to.
+ * It holds no database connection and no key but the public one it seals to, and reaches nothing
+ * but by its broker.
  */
-#include <sys/prctl.h>
+#include <errno.h>
 #include <malloc.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include "dossier/archive.h"
-#include "dossier/asset.h"
 #include "dossier/definition.h"
+#include "dossier/dial.h"
 #include "dossier/sandbox.h"
 #include "dossier/vault.h"
 #include "worker_private.h"
@@ -143,14 +144,14 @@ take_clock(const json_t *job)
 }
 
 static json_t *
-run(struct connector_call *call, const struct connector *c, const json_t *job, struct arena *a,
-    struct err *err)
+run(struct bench *bench, struct connector_call *call, const struct connector *c, const json_t *job,
+    struct arena *a, struct err *err)
 {
 	unsigned char recipient[KEY_LEN];
 	if (!age_recipient_parse(json_str_or(job, "content_public", ""), recipient, err))
 		return NULL;
-	auto_drop(part_sink) struct part_sink *sink = part_sink_new(
-	    json_str(job, "blobs"), recipient, string_array(json_get(job, "portable"), a));
+	auto_drop(part_sink) struct part_sink *sink =
+	    part_sink_new_in(&bench->store, recipient, string_array(json_get(job, "portable"), a));
 	call->sink = part_sink_rows(sink);
 	if (!c->act[call->action](call, err))
 		return NULL;
@@ -185,17 +186,15 @@ slot_work(struct bench *bench, json_t *job)
 		return failure(&err, 0);
 	}
 	take_clock(job);
-	asset_override_dir(json_str(job, "templates"));
 	call_fill(&call, job, bench->limiter, a);
 	call.action = action;
 	call.definition = read_definition(bench, job, &err);
-	json_t *answer = err.kind == ERR_NONE ? run(&call, c, job, a, &err) : NULL;
+	json_t *answer = err.kind == ERR_NONE ? run(bench, &call, c, job, a, &err) : NULL;
 	if (!answer)
 		answer = failure(&err, call.again_s);
 	json_decref(call.outcomes);
 	json_decref(call.yields);
 	json_decref(call.state);
-	asset_override_dir(NULL);
 	return answer;
 }
 
@@ -212,38 +211,81 @@ keep_heap(void)
 	(void)mallopt(M_TOP_PAD, 1 << 20);
 }
 
-/* All jobs of a slot are of one installation: the first names the only place it may write to. */
+/* ---- its blobs ---- */
+
 static bool
-confine(struct bench *bench, const json_t *job, struct err *err)
+no_blob(const char *what, struct err *err)
 {
-	auto_drop(fd) int blobs = blob_store_open(json_str_or(job, "blobs", ""), err);
-	bench->confined = blobs >= 0 && sandbox_write_below(blobs, err);
-	return bench->confined;
+	return errno == ENOSPC
+	    ? err_set(err, ERR_TEMPORARY,
+		  "cannot %s a blob: no space left on the disk of the blob store; free some and "
+		  "try again",
+		  what)
+	    : err_set(err, ERR_SYSTEM, "cannot %s a blob: %m", what);
 }
 
+static struct blob *
+create_blob(void *arg, const unsigned char recipient[static KEY_LEN], struct err *err)
+{
+	struct bench *bench = arg;
+	char name[BLOB_NAME_LEN];
+	int fd = dial_blob(name, sizeof(name));
+	if (fd < 0)
+		return no_blob("create", err), NULL;
+	bench->has_blobs = true;
+	return blob_adopt(fd, name, recipient, err);
+}
+
+static bool
+remove_blob(void *arg, const char *blob, struct err *err)
+{
+	(void)arg;
+	return dial_blob_drop(blob) || no_blob("remove", err);
+}
+
+/* They are in their places before the answer names them. */
+static json_t *
+settle_blobs(struct bench *bench, json_t *answer)
+{
+	struct err err = { 0 };
+	if (!bench->has_blobs)
+		return answer;
+	bench->has_blobs = false;
+	if (!json_flag(answer, "ok")) {
+		(void)dial_blob_drop(NULL);
+		return answer;
+	}
+	if (dial_blobs_keep() || no_blob("keep", &err))
+		return answer;
+	json_decref(answer);
+	return failure(&err, 0);
+}
+
+/* ---- its life ---- */
+
 void
-slot_main(int fd, struct limiter *limiter)
+slot_main(int fd, int broker, struct limiter *limiter)
 {
 	struct bench bench = { .limiter = limiter };
+	bench.store = (struct part_store){ create_blob, remove_blob, &bench };
 	struct err unsafe = { 0 };
-	bool safe = sandbox_slot(&unsafe);
+	dial_by(broker);
+	/* OpenSSL writes without MSG_NOSIGNAL */
+	(void)signal(SIGPIPE, SIG_IGN);
 	keep_heap();
-	/* A slot without a supervisor has nobody to answer to. */
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* the supervisor decides: ^C, and how services are stopped, reach the whole group */
-	(void)signal(SIGINT, SIG_IGN);
-	(void)signal(SIGTERM, SIG_IGN);
-	for (;;) {
+	bool safe = sandbox_slot(&unsafe);
+	while (!dial_is_lost()) {
 		struct err err = { 0 };
 		json_t *job = message_receive(fd, &err);
 		if (!job)
 			_exit(err.kind != ERR_NONE);
-		safe = safe && (bench.confined || confine(&bench, job, &unsafe));
-		json_t *answer = safe ? slot_work(&bench, job) : failure(&unsafe, 0);
+		json_t *answer =
+		    safe ? settle_blobs(&bench, slot_work(&bench, job)) : failure(&unsafe, 0);
 		json_decref(job);
 		bool sent = message_send(fd, answer, &err);
 		json_decref(answer);
 		if (!sent)
 			_exit(1);
 	}
+	_exit(1);
 }

@@ -1,5 +1,5 @@
 /*
- * The processes of the slots: starting, replacing one that died, ending them.
+ * The processes of the slots: starting, binding to one system, replacing, ending them.
  */
 #include <poll.h>
 #include <signal.h>
@@ -12,12 +12,13 @@
 #include "worker_private.h"
 
 #define END_MS 5000
+#define SERVED_MAX 1000 /* tasks in the life of a slot */
 
 /* True: it is gone. */
 static bool
-is_gone(const struct slot *slot)
+is_gone(int process)
 {
-	struct pollfd p = { .fd = slot->process, .events = POLLIN };
+	struct pollfd p = { .fd = process, .events = POLLIN };
 	const int64_t until = clock_boot_ms() + END_MS;
 	int64_t left;
 	while ((left = until - clock_boot_ms()) > 0) {
@@ -28,24 +29,48 @@ is_gone(const struct slot *slot)
 	return false;
 }
 
+static void
+close_fd(int *fd)
+{
+	fd_drop(fd);
+	*fd = -1;
+}
+
+static void
+kill_both(const struct slot *slot)
+{
+	for (int i = PAIR_SLOT; i <= PAIR_BROKER; i++)
+		if (slot->fd[i] >= 0)
+			(void)pidfd_send_signal(slot->fd[i], SIGKILL, NULL, 0);
+}
+
+static void
+forget(struct slot *slot)
+{
+	for (int i = 0; i < PAIR__MAX; i++)
+		close_fd(&slot->fd[i]);
+	inbox_clear(&slot->inbox);
+	json_decref(slot->reach);
+	slot->reach = NULL;
+	slot->peer = NULL;
+	slot->served = slot->row = 0;
+}
+
 /*
- * Its socket was closed: an idle one ends by itself, or is made to. One that the kernel holds (a
+ * Its sockets are closed: an idle one ends by itself, or is made to. One that the kernel holds (a
  * file system that does not answer) is left behind: it has nobody to tell what it does.
  */
 static void
-end(struct slot *slot, bool kill_it)
+end(struct slot *slot)
 {
-	if (slot->fd >= 0)
-		(void)close(slot->fd);
-	if (slot->process >= 0) {
-		if (kill_it || !is_gone(slot)) {
-			(void)pidfd_send_signal(slot->process, SIGKILL, NULL, 0);
-			(void)is_gone(slot);
-		}
-		(void)close(slot->process);
-	}
-	inbox_clear(&slot->inbox);
-	slot->fd = slot->process = -1;
+	close_fd(&slot->fd[PAIR_WORK]);
+	close_fd(&slot->fd[PAIR_REACH]);
+	if (slot->work || (slot->fd[PAIR_SLOT] >= 0 && !is_gone(slot->fd[PAIR_SLOT])))
+		kill_both(slot);
+	for (int i = PAIR_SLOT; i <= PAIR_BROKER; i++)
+		if (slot->fd[i] >= 0 && !is_gone(slot->fd[i]))
+			kill_both(slot);
+	forget(slot);
 }
 
 bool
@@ -53,10 +78,30 @@ slots_restart(struct slots *s, int i, struct err *err)
 {
 	static const struct timeval limit = { .tv_sec = MESSAGE_S };
 	struct slot *slot = &s->items[i];
-	end(slot, true);
-	if (!zygote_ask(&s->zygote, &slot->fd, &slot->process, err))
+	kill_both(slot);
+	forget(slot);
+	if (!zygote_ask(&s->zygote, slot->fd, err))
 		return false;
-	(void)setsockopt(slot->fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+	for (int k = PAIR_WORK; k <= PAIR_REACH; k++)
+		(void)setsockopt(slot->fd[k], SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+	return true;
+}
+
+bool
+slots_bind(struct slots *s, int i, const struct peer *peer, json_t *reach, struct err *err)
+{
+	struct slot *slot = &s->items[i];
+	bool same = slot->peer == peer && slot->served < SERVED_MAX && slot->fd[PAIR_WORK] >= 0 &&
+	    json_equal(slot->reach, reach);
+	if (same)
+		return true;
+	if ((slot->peer || slot->fd[PAIR_WORK] < 0) && !slots_restart(s, i, err))
+		return false;
+	if (!message_send(slot->fd[PAIR_REACH], reach, err))
+		return false;
+	close_fd(&slot->fd[PAIR_REACH]);
+	slot->peer = peer;
+	slot->reach = json_incref(reach);
 	return true;
 }
 
@@ -67,7 +112,8 @@ slots_start(struct slots *s, int n, struct err *err)
 	s->n = n;
 	s->limiter = limiter_new();
 	for (int i = 0; i < n; i++)
-		s->items[i].fd = s->items[i].process = -1;
+		for (int k = 0; k < PAIR__MAX; k++)
+			s->items[i].fd[k] = -1;
 	if (!zygote_start(&s->zygote, s->limiter, err))
 		return false;
 	for (int i = 0; i < n; i++)
@@ -81,7 +127,7 @@ slots_stop(struct slots *s)
 {
 	for (int i = 0; i < s->n; i++) {
 		/* of one that works the lease runs out, and somebody else does it */
-		end(&s->items[i], s->items[i].work != NULL);
+		end(&s->items[i]);
 		work_free(s->items[i].work);
 	}
 	zygote_stop(&s->zygote);

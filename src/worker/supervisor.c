@@ -35,7 +35,8 @@ wait_for_something(struct supervisor *s, int ms)
 	struct pollfd fds[SLOTS_MAX + 1];
 	nfds_t n = 0;
 	for (int i = 0; i < s->slots.n; i++)
-		fds[n++] = (struct pollfd){ .fd = s->slots.items[i].fd, .events = POLLIN };
+		fds[n++] =
+		    (struct pollfd){ .fd = s->slots.items[i].fd[PAIR_WORK], .events = POLLIN };
 	fds[n++] = (struct pollfd){ .fd = db_socket(s->in->db), .events = POLLIN };
 	(void)poll(fds, n, ms); /* a signal ends it early, and that is what it is for */
 	(void)db_wait(s->in->db, 0);

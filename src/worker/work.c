@@ -59,11 +59,21 @@ work_pop(struct work_list *l)
 	return w;
 }
 
+void
+work_push_first(struct work_list *l, struct work *w)
+{
+	w->next = l->first;
+	l->first = w;
+	if (!l->last)
+		l->last = w;
+	l->n++;
+}
+
 struct work *
-work_pop_for(struct work_list *l, int slots)
+work_pop_for(struct work_list *l, const struct peer *peer, int slots)
 {
 	struct work *before = NULL, *w = l->first;
-	while (w && !peer_may_run(w->peer, slots)) {
+	while (w && ((peer && w->peer != peer) || !peer_may_run(w->peer, slots))) {
 		before = w;
 		w = w->next;
 	}

@@ -34,18 +34,22 @@ struct inbox {
 bool inbox_take(struct inbox *in, int fd, int flags, json_t **ret, struct err *err) MUSTCHECK;
 void inbox_clear(struct inbox *in);
 
-/* ---- a slot (slot.c) ---- */
+/* ---- a slot (slot.c), and its broker (broker.c) ---- */
 
 /*
- * slot_main(fd, limiter): do the jobs that come over ${fd}, one at a time, until it is closed.
- * Never returns.
+ * slot_main(fd, broker, limiter): do the jobs that come over ${fd}, one at a time, until it is
+ * closed. broker_main(slot, supervisor): take from the supervisor what the slot may reach, an
+ * object as connector_reach's with "blobs", the directory of the blob store, if anything is to be
+ * kept; and do what the slot asks within it, until it is gone. Never return.
  */
-void slot_main(int fd, struct limiter *limiter) __attribute__((noreturn));
+void slot_main(int fd, int broker, struct limiter *limiter) __attribute__((noreturn));
+void broker_main(int slot, int supervisor) __attribute__((noreturn));
 /* What a slot keeps from one job to the next. */
 struct bench {
 	struct limiter *limiter;
+	struct part_store store;
+	bool has_blobs;                /* the task at work made some */
 	struct definition *definition; /* the last one read, or NULL */
-	bool confined;                 /* to its blob store */
 };
 /*
  * slot_work(bench, job): one job; new. {"ok":true,"outcomes","yields","parts",...} or
@@ -55,18 +59,20 @@ json_t *slot_work(struct bench *bench, json_t *job);
 
 /* ---- the zygote (zygote.c) ---- */
 
+/* What there is of a slot: sockets to give it work, and to tell its broker; pidfds of both. */
+enum slot_fd { PAIR_WORK, PAIR_REACH, PAIR_SLOT, PAIR_BROKER, PAIR__MAX };
 struct zygote {
 	pid_t pid;
 	int fd; /* to ask it; -1: none */
 };
 /*
  * zygote_start(z, limiter, err): fork it, before there is a key or a connection to inherit.
- * zygote_ask: a new slot: *ret_fd, its end of a socketpair, and *ret_process, a pidfd by which it
- * is killed and waited for. TEMPORARY when it can not fork just now, SYSTEM when it is gone.
+ * zygote_ask: a new slot with its broker: descriptors. TEMPORARY when it can not fork just now,
+ * SYSTEM when it is gone.
  * zygote_stop: after its slots, which do not outlive it.
  */
 bool zygote_start(struct zygote *z, struct limiter *limiter, struct err *err) MUSTCHECK;
-bool zygote_ask(struct zygote *z, int *ret_fd, int *ret_process, struct err *err) MUSTCHECK;
+bool zygote_ask(struct zygote *z, int ret[static PAIR__MAX], struct err *err) MUSTCHECK;
 void zygote_stop(struct zygote *z);
 
 /* ---- what is known of the systems (peers.c) ---- */
@@ -122,16 +128,24 @@ struct work_list { /* first in, first out */
 };
 void work_push(struct work_list *l, struct work *w);
 struct work *work_pop(struct work_list *l); /* NULL: empty */
-/* work_pop_for: the first that a slot may do now; NULL: none. */
-struct work *work_pop_for(struct work_list *l, int slots);
+/*
+ * work_pop_for: the first that a slot may do now, of ${peer} unless that is NULL; NULL: none.
+ */
+struct work *work_pop_for(struct work_list *l, const struct peer *peer, int slots);
+void work_push_first(struct work_list *l, struct work *w); /* back where it was taken from */
 void work_list_release(struct work_list *l);
 
 /* ---- the slots' processes (slots.c) ---- */
 
 struct slot {
-	int fd, process;   /* see zygote_ask; -1: no process */
-	struct work *work; /* NULL: idle */
-	int64_t since_ms;  /* when it got its work */
+	int fd[PAIR__MAX];       /* -1: no process */
+	const struct peer *peer; /* the only system it ever serves; NULL: none yet */
+	json_t *reach;           /* what its broker was told */
+	size_t served;           /* tasks in its life */
+	size_t row;              /* tasks since it was its turn */
+	int64_t turn_ms;         /* when that was */
+	struct work *work;       /* NULL: idle */
+	int64_t since_ms;        /* when it got its work */
 	struct inbox inbox;
 };
 struct slots {
@@ -141,11 +155,16 @@ struct slots {
 	struct limiter *limiter;
 };
 /*
- * slots_start: ${n} of them and who makes them; slots_restart: a fresh process where slot ${i}
- * died; slots_stop: close, kill what still works, and wait.
+ * slots_start: ${n} of them and who makes them. slots_restart: fresh processes where those of slot
+ * ${i} died or have done enough; theirs are killed. slots_stop: close, kill what still works, and
+ * wait.
+ * slots_bind: slot ${i}, which is idle, is of ${peer} from now on, and reaches ${reach}: with fresh
+ * processes unless it was so before, or of nobody yet.
  */
 bool slots_start(struct slots *s, int n, struct err *err) MUSTCHECK;
 bool slots_restart(struct slots *s, int i, struct err *err) MUSTCHECK;
+bool slots_bind(struct slots *s, int i, const struct peer *peer, json_t *reach, struct err *err)
+    MUSTCHECK;
 void slots_stop(struct slots *s);
 size_t slots_busy(const struct slots *s);
 

@@ -1,9 +1,11 @@
 /*
- * What planted code tries in a slot: each escape in a process of its own, which ends there or is
- * refused; and what a slot needs still works.
+ * What planted code tries in a slot and in its broker: each escape in a process of its own, which
+ * ends there or is refused; and what they need still works.
  */
 #include "unit/unit.h"
 
+#include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
@@ -11,6 +13,8 @@
 #include <linux/perf_event.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -20,6 +24,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 
 #include "dossier/mem.h"
@@ -289,14 +294,245 @@ lower_nice(void)
 	return setpriority(PRIO_PROCESS, 0, -5);
 }
 
+/* ---- and of a slot, which has no sockets, paths or children of its own ---- */
+
+static long
+raw_socket(int family, int type)
+{
+	return syscall(SYS_socket, family, type, 0); /* socket() would ask the broker */
+}
+
+static long
+socket_tcp(void)
+{
+	return raw_socket(AF_INET, SOCK_STREAM);
+}
+
+static long
+socket_udp(void)
+{
+	return raw_socket(AF_INET, SOCK_DGRAM);
+}
+
+static long
+socket_ipv6(void)
+{
+	return raw_socket(AF_INET6, SOCK_STREAM);
+}
+
+static long
+socket_unix(void)
+{
+	return raw_socket(AF_UNIX, SOCK_STREAM);
+}
+
+static long
+socket_netlink(void)
+{
+	return raw_socket(AF_NETLINK, SOCK_RAW);
+}
+
+static long
+socket_packet(void)
+{
+	return raw_socket(AF_PACKET, SOCK_RAW);
+}
+
+/* Over what it has: a pair of its own. */
+static int
+a_socket(int type)
+{
+	int pair[2];
+	return socketpair(AF_UNIX, type, 0, pair) == 0 ? pair[0] : -1;
+}
+
+static long
+connect_abstract(void)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX, .sun_path = "\0dossier-escape" };
+	return syscall(SYS_connect, a_socket(SOCK_STREAM), &a, sizeof(a));
+}
+
+static long
+send_to_address(void)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX, .sun_path = "\0dossier-escape" };
+	return sendto(a_socket(SOCK_DGRAM), "x", 1, 0, (struct sockaddr *)&a, sizeof(a));
+}
+
+static long
+send_descriptor(void)
+{
+	int fd = a_socket(SOCK_STREAM);
+	union {
+		struct cmsghdr align;
+		char space[CMSG_SPACE(sizeof(int))];
+	} control = { 0 };
+	struct iovec v = iov();
+	struct msghdr m = { .msg_iov = &v,
+		.msg_iovlen = 1,
+		.msg_control = control.space,
+		.msg_controllen = sizeof(control.space) };
+	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
+	return sendmsg(fd, &m, 0);
+}
+
+static long
+bind_abstract(void)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX, .sun_path = "\0dossier-escape" };
+	return bind(a_socket(SOCK_STREAM), (struct sockaddr *)&a, sizeof(a));
+}
+
+static long
+listen_here(void)
+{
+	return listen(a_socket(SOCK_STREAM), 1);
+}
+
+static long
+second_process(void)
+{
+	return syscall(SYS_fork);
+}
+
+static long
+second_thread(void)
+{
+	return syscall(SYS_clone, CLONE_VM | CLONE_FILES, NULL, NULL, NULL, NULL);
+}
+
+static long
+read_passwords(void)
+{
+	return syscall(SYS_openat, AT_FDCWD, "/etc/passwd", O_RDONLY);
+}
+
+static long
+read_old_way(void)
+{
+	return syscall(SYS_open, "/etc/passwd", O_RDONLY);
+}
+
+static long
+read_key(void)
+{
+	char path[64];
+	(void)snprintf(path, sizeof(path), "%s/key", home);
+	return open(path, O_RDONLY);
+}
+
+static long
+list_directory(void)
+{
+	return opendir("/") ? 0 : -1;
+}
+
+static long
+look_at_file(void)
+{
+	struct stat st;
+	return syscall(SYS_newfstatat, AT_FDCWD, "/etc/passwd", &st, AT_EMPTY_PATH);
+}
+
+static long
+look_with_statx(void)
+{
+	struct statx st;
+	return statx(AT_FDCWD, "/etc/passwd", 0, STATX_BASIC_STATS, &st);
+}
+
+static long
+ask_access(void)
+{
+	return access("/etc/passwd", R_OK);
+}
+
+static long
+read_link(void)
+{
+	char to[64];
+	return readlink("/proc/self/exe", to, sizeof(to));
+}
+
+static long
+look_at_processes(void)
+{
+	return open("/proc/self/maps", O_RDONLY);
+}
+
+static long
+go_elsewhere(void)
+{
+	return chdir("/");
+}
+
+static long
+write_blob(void)
+{
+	char path[64];
+	(void)snprintf(path, sizeof(path), "%s/blobs/x", home);
+	return open(path, O_WRONLY | O_CREAT, 0600);
+}
+
+static long
+signal_by_socket(void)
+{
+	return fcntl(a_socket(SOCK_STREAM), F_SETOWN, (int)parent);
+}
+
+static long
+type_on_terminal(void)
+{
+	return ioctl(0, TIOCSTI, "x");
+}
+
+static long
+be_dumpable(void)
+{
+	return prctl(PR_SET_DUMPABLE, 1);
+}
+
+static long
+new_code(void)
+{
+	void *p = mmap(
+	    NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return p == MAP_FAILED ? -1 : 0;
+}
+
+static long
+old_data_as_code(void)
+{
+	static _Alignas(4096) char page[4096];
+	return mprotect(page, sizeof(page), PROT_READ | PROT_EXEC);
+}
+
+static long
+file_in_memory(void)
+{
+	return memfd_create("x", 0);
+}
+
+static long
+watch_files(void)
+{
+	return inotify_init1(0);
+}
+
 #define TRY(call)                                                                                  \
 	{                                                                                          \
 #call, call                                                                        \
 	}
-static const struct {
+struct escape {
 	const char *name;
 	long (*call)(void);
-} escapes[] = {
+};
+static const struct escape of_both[] = {
 	TRY(run_program),
 	TRY(run_by_descriptor),
 	TRY(trace),
@@ -328,25 +564,73 @@ static const struct {
 	TRY(remove_beside),
 	TRY(rename_out),
 	TRY(link_in),
+	TRY(read_key),
+	TRY(look_at_processes),
 	TRY(write_tmp),
 	TRY(write_cron),
 	TRY(take_memory),
 	TRY(leave_core),
-
 	TRY(lower_nice),
 };
+static const struct escape of_slot[] = {
+	TRY(socket_tcp),
+	TRY(socket_udp),
+	TRY(socket_ipv6),
+	TRY(socket_unix),
+	TRY(socket_netlink),
+	TRY(socket_packet),
+	TRY(connect_abstract),
+	TRY(send_to_address),
+	TRY(send_descriptor),
+	TRY(bind_abstract),
+	TRY(listen_here),
+	TRY(second_process),
+	TRY(second_thread),
+	TRY(read_passwords),
+	TRY(read_old_way),
+	TRY(list_directory),
+	TRY(look_at_file),
+	TRY(look_with_statx),
+	TRY(ask_access),
+	TRY(read_link),
+	TRY(go_elsewhere),
+	TRY(write_blob),
+	TRY(signal_by_socket),
+	TRY(type_on_terminal),
+	TRY(be_dumpable),
+	TRY(new_code),
+	TRY(old_data_as_code),
+	TRY(file_in_memory),
+	TRY(watch_files),
+};
 
-/* In a child that is confined as a slot is: 1 refused, 2 it worked, else how it ended. */
+static bool
+confine_slot(struct err *err)
+{
+	return sandbox_slot(err);
+}
+
+static bool
+confine_broker(struct err *err)
+{
+	char path[64];
+	(void)snprintf(path, sizeof(path), "%s/blobs", home);
+	int blobs = open(path, O_RDONLY | O_DIRECTORY);
+	(void)snprintf(path, sizeof(path), "%s/drop", home);
+	int drop = open(path, O_PATH);
+	return sandbox_broker(blobs, &drop, 1, err);
+}
+
+typedef bool confine(struct err *err);
+
+/* In a child that is confined: 1 refused, 2 it worked, else how it ended. */
 static int
-in_slot(long (*call)(void))
+confined(confine *by, long (*call)(void))
 {
 	pid_t pid = fork();
 	if (pid == 0) {
 		struct err err = { 0 };
-		char path[64];
-		(void)snprintf(path, sizeof(path), "%s/blobs", home);
-		int blobs = open(path, O_RDONLY | O_DIRECTORY);
-		if (!sandbox_slot(&err) || !sandbox_write_below(blobs, &err)) {
+		if (!by(&err)) {
 			(void)fprintf(stderr, "# %s\n", err.text);
 			_exit(3);
 		}
@@ -358,18 +642,32 @@ in_slot(long (*call)(void))
 }
 
 static void
-test_escapes(void **state)
+try_all(confine *by, const struct escape *list, size_t n)
 {
-	(void)state;
 	sandbox_process(); /* as the supervisor is */
-	for (size_t i = 0; i < array_len(escapes); i++) {
-		int came = in_slot(escapes[i].call);
+	for (size_t i = 0; i < n; i++) {
+		int came = confined(by, list[i].call);
 		if (came != 1 && came != -SIGSYS)
-			fail_msg("%s: %d", escapes[i].name, came);
+			fail_msg("%s: %d", list[i].name, came);
 	}
 }
 
-/* ---- what a slot needs ---- */
+static void
+test_escapes(void **state)
+{
+	(void)state;
+	try_all(confine_slot, of_both, array_len(of_both));
+	try_all(confine_slot, of_slot, array_len(of_slot));
+}
+
+static void
+test_broker(void **state)
+{
+	(void)state;
+	try_all(confine_broker, of_both, array_len(of_both));
+}
+
+/* ---- what they need ---- */
 
 static long
 keep_a_blob(void)
@@ -385,19 +683,41 @@ keep_a_blob(void)
 }
 
 static long
+make_sockets(void)
+{
+	return raw_socket(AF_INET, SOCK_STREAM) >= 0 && raw_socket(AF_UNIX, SOCK_STREAM) >= 0 ? 0
+											      : -1;
+}
+
+static long
+read_drop(void)
+{
+	char path[64];
+	(void)snprintf(path, sizeof(path), "%s/drop/leads.csv", home);
+	return open("/etc/hosts", O_RDONLY) >= 0 && open(path, O_RDONLY) >= 0 ? 0 : -1;
+}
+
+static long
 speak(void)
 {
 	int pair[2];
-	return socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0 &&
-		socket(AF_INET, SOCK_STREAM, 0) >= 0
+	char c;
+	return socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0 && send(pair[0], "x", 1, 0) == 1 &&
+		recv(pair[1], &c, 1, 0) == 1
 	    ? 0
 	    : -1;
 }
 
 static long
-read_system(void)
+grow(void)
 {
-	return open("/etc/passwd", O_RDONLY);
+	char *p = malloc(64u << 20);
+	struct timespec now;
+	if (!p || clock_gettime(CLOCK_REALTIME, &now) != 0)
+		return -1;
+	memset(p, 1, 64u << 20);
+	free(p);
+	return 0;
 }
 
 static long
@@ -410,10 +730,12 @@ static void
 test_needs(void **state)
 {
 	(void)state;
-	assert_int_equal(in_slot(keep_a_blob), 2);
-	assert_int_equal(in_slot(speak), 2);
-	assert_int_equal(in_slot(read_system), 2);
-	assert_int_equal(in_slot(abort_itself), -SIGABRT);
+	assert_int_equal(confined(confine_broker, keep_a_blob), 2);
+	assert_int_equal(confined(confine_broker, make_sockets), 2);
+	assert_int_equal(confined(confine_broker, read_drop), 2);
+	assert_int_equal(confined(confine_slot, speak), 2);
+	assert_int_equal(confined(confine_slot, grow), 2);
+	assert_int_equal(confined(confine_slot, abort_itself), -SIGABRT);
 }
 
 static int
@@ -427,6 +749,11 @@ setup(void **state)
 	(void)snprintf(path, sizeof(path), "%s/blobs", home);
 	if (mkdir(path, 0700) != 0)
 		return -1;
+	(void)snprintf(path, sizeof(path), "%s/drop", home);
+	if (mkdir(path, 0700) != 0)
+		return -1;
+	(void)snprintf(path, sizeof(path), "%s/drop/leads.csv", home);
+	(void)close(open(path, O_WRONLY | O_CREAT, 0600));
 	(void)snprintf(path, sizeof(path), "%s/key", home);
 	return close(open(path, O_WRONLY | O_CREAT, 0600));
 }
@@ -444,7 +771,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_escapes),
-		cmocka_unit_test(test_needs) };
+		cmocka_unit_test(test_broker), cmocka_unit_test(test_needs) };
 	struct sandbox_offer o = sandbox_offers();
 	if (!o.seccomp || !o.landlock) {
 		printf("1..0 # SKIP this kernel has no seccomp, or no Landlock\n");

@@ -38,16 +38,14 @@ job(const char *connector, struct arena *a)
 	auto_drop(request_keys) struct request_keys *keys = request_keys_new();
 	json_t *j = json_pack(
 	    "{s:s, s:{s:s, s:[s], s:s, s:[{s:s, s:s, s:s, s:s, s:[{s:s}], s:[{s:s, s:s}]}]}, "
-	    "s:{s:s}, s:[{s:s, s:s}], s:{s:s, s:[{s:s, s:s}], s:{s:[s]}}, s:s, s:s, s:s, s:[], "
-	    "s:s}",
+	    "s:{s:s}, s:[{s:s, s:s}], s:{s:s, s:[{s:s, s:s}], s:{s:[s]}}, s:s, s:[], s:s}",
 	    "connector", connector, "system", "id", "drop", "categories", "C1", "instruction",
 	    "Zoek", "collections", "name", "leads", "category", "C1", "file", "*.csv", "format",
 	    "csv", "fields", "name", "email", "match", "field", "email", "identifier", "email",
 	    "settings", "directory", arena_printf(a, "%s/in", home), "identifiers", "kind", "email",
 	    "value", "a@b.nl", "request", "reference", "JBS-2026-K7Q4M2", "categories", "id", "C1",
-	    "name", "Een", "organisation", "languages", "nl", "outbox", home, "blobs", home,
-	    "content_public", age_recipient_text(keys->content_public, a), "portable", "action",
-	    "collect");
+	    "name", "Een", "organisation", "languages", "nl", "content_public",
+	    age_recipient_text(keys->content_public, a), "portable", "action", "collect");
 	assert_non_null(j);
 	return j;
 }
@@ -57,7 +55,7 @@ answer_to(const char *connector)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json) json_t *j = job(connector, a);
-	json_t *answer = slot_work(&(struct bench){ 0 }, j);
+	json_t *answer = slot_work(&(struct bench){ .store = part_store_below(home) }, j);
 	assert_non_null(answer);
 	return answer;
 }
@@ -78,8 +76,9 @@ test_no_job_at_all(void **state)
 	(void)state;
 	auto_drop(json) json_t *nothing = json_object(),
 			       *half = json_pack("{s:s}", "connector", "manual");
-	auto_drop(json) json_t *one = slot_work(&(struct bench){ 0 }, nothing),
-			       *two = slot_work(&(struct bench){ 0 }, half);
+	auto_drop(json)
+	    json_t *one = slot_work(&(struct bench){ .store = part_store_below(home) }, nothing),
+		   *two = slot_work(&(struct bench){ .store = part_store_below(home) }, half);
 	assert_false(json_flag(one, "ok"));
 	assert_false(json_flag(two, "ok"));
 }
@@ -125,7 +124,8 @@ test_other_action(void **state)
 		auto_drop(arena) struct arena *a = arena_new();
 		auto_drop(json) json_t *j = job("files", a);
 		json_object_set_new(j, "action", json_string(cases[i].action));
-		auto_drop(json) json_t *answer = slot_work(&(struct bench){ 0 }, j);
+		auto_drop(json) json_t *answer =
+		    slot_work(&(struct bench){ .store = part_store_below(home) }, j);
 		assert_false(json_flag(answer, "ok"));
 		assert_string_equal(json_str(answer, "text"), cases[i].told);
 		assert_null(json_get(answer, "parts"));
@@ -168,14 +168,18 @@ test_nothing_and_found(void **state)
 
 /* ---- real processes ---- */
 
+static const struct peer here = { .system = "drop" };
+
 static json_t *
 through(struct slots *s, int i)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json) json_t *j = job("manual", a);
 	struct err err = { 0 };
-	assert_ok(message_send(s->items[i].fd, j, &err), &err);
-	json_t *answer = message_receive(s->items[i].fd, &err);
+	auto_drop(json) json_t *reach = json_pack("{s:s}", "blobs", home);
+	assert_ok(slots_bind(s, i, &here, reach, &err), &err);
+	assert_ok(message_send(s->items[i].fd[PAIR_WORK], j, &err), &err);
+	json_t *answer = message_receive(s->items[i].fd[PAIR_WORK], &err);
 	assert_ok(answer != NULL, &err);
 	return answer;
 }
@@ -191,11 +195,11 @@ test_processes(void **state)
 		for (int i = 0; i < 2; i++)
 			json_decref(through(&s, i));
 	/* how services are stopped reaches the group: the supervisor decides when a slot ends */
-	assert_int_equal(pidfd_send_signal(s.items[0].process, SIGTERM, NULL, 0), 0);
-	assert_int_equal(pidfd_send_signal(s.items[0].process, SIGINT, NULL, 0), 0);
+	assert_int_equal(pidfd_send_signal(s.items[0].fd[PAIR_SLOT], SIGTERM, NULL, 0), 0);
+	assert_int_equal(pidfd_send_signal(s.items[0].fd[PAIR_SLOT], SIGINT, NULL, 0), 0);
 	json_decref(through(&s, 0));
-	assert_int_equal(pidfd_send_signal(s.items[0].process, SIGKILL, NULL, 0), 0);
-	assert_null(message_receive(s.items[0].fd, &dead));
+	assert_int_equal(pidfd_send_signal(s.items[0].fd[PAIR_SLOT], SIGKILL, NULL, 0), 0);
+	assert_null(message_receive(s.items[0].fd[PAIR_WORK], &dead));
 	json_decref(through(&s, 1));
 	assert_ok(slots_restart(&s, 0, &err), &err);
 	json_decref(through(&s, 0));
@@ -211,7 +215,7 @@ test_zygote(void **state)
 	struct err err = { 0 }, dead = { 0 };
 	assert_ok(slots_start(&s, 1, &err), &err);
 	assert_int_equal(kill(s.zygote.pid, SIGKILL), 0);
-	assert_null(message_receive(s.items[0].fd, &dead)); /* nor do slots outlive it */
+	assert_null(message_receive(s.items[0].fd[PAIR_WORK], &dead)); /* nor do slots outlive it */
 	assert_false(slots_restart(&s, 0, &err));
 	assert_int_equal(err.kind, ERR_SYSTEM);
 	slots_stop(&s);

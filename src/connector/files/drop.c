@@ -4,10 +4,11 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <fnmatch.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "dossier/dial.h"
 
 #include "../answer.h"
 #include "drop.h"
@@ -23,7 +24,7 @@ drop_open(const json_t *settings, int *ret, struct err *err)
 	const char *path = json_str(settings, "directory");
 	if (!path || path[0] != '/')
 		return err_set(err, ERR_INPUT, "setting directory: expected an absolute path");
-	*ret = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	*ret = dial_directory(path);
 	if (*ret >= 0)
 		return true;
 	if (errno == ELOOP || errno == ENOTDIR)
@@ -38,6 +39,22 @@ by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static bool
+take_names(struct drop *d, const char *pattern, const char *some, size_t n, struct err *err)
+{
+	for (size_t at = 0; at < n;) {
+		const struct dirent64 *e = (const void *)(some + at);
+		at += e->d_reclen;
+		if (fnmatch(pattern, e->d_name, FNM_PERIOD) != 0)
+			continue;
+		if (d->nfiles == FILES_MAX)
+			return err_set(err, ERR_INPUT, "collection %s: more than %d files", d->name,
+			    FILES_MAX);
+		d->file[d->nfiles++] = arena_strdup(d->a, e->d_name);
+	}
+	return true;
+}
+
 bool
 drop_list(struct drop *d, struct err *err)
 {
@@ -45,25 +62,19 @@ drop_list(struct drop *d, struct err *err)
 	if (!*pattern || strchr(pattern, '/'))
 		return err_set(err, ERR_INPUT,
 		    "collection %s: expected a \"file\" pattern without a slash", d->name);
-	auto_drop(fd) int copy = openat(d->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
-	if (!dir)
+	if (lseek(d->dir, 0, SEEK_SET) != 0)
 		return err_set(err, ERR_TEMPORARY, "cannot list the directory: %m");
-	copy = -1;
 	d->file = arena_alloc(d->a, FILES_MAX * sizeof(*d->file));
-	bool ok = true;
-	for (struct dirent *e; ok && (e = readdir(dir));) {
-		if (fnmatch(pattern, e->d_name, FNM_PERIOD) != 0)
-			continue;
-		ok = d->nfiles < FILES_MAX ||
-		    err_set(
-			err, ERR_INPUT, "collection %s: more than %d files", d->name, FILES_MAX);
-		if (ok)
-			d->file[d->nfiles++] = arena_strdup(d->a, e->d_name);
-	}
-	(void)closedir(dir);
+	ssize_t n;
+	/* by the descriptor: opendir() would take a path, which a slot can not */
+	_Alignas(struct dirent64) char some[16384];
+	while ((n = getdents64(d->dir, some, sizeof(some))) > 0)
+		if (!take_names(d, pattern, some, (size_t)n, err))
+			return false;
+	if (n < 0)
+		return err_set(err, ERR_TEMPORARY, "cannot list the directory: %m");
 	qsort(d->file, d->nfiles, sizeof(*d->file), by_name);
-	return ok;
+	return true;
 }
 
 /* "collection leads, file 2 of 3: " before what is there. */
@@ -78,8 +89,7 @@ bool
 drop_file(const struct drop *d, int *ret, struct err *err)
 {
 	struct stat st;
-	/* not to hang on a pipe */
-	*ret = openat(d->dir, d->file[d->at], O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	*ret = dial_file(d->dir, d->file[d->at]);
 	if (*ret < 0)
 		(void)err_set(err, errno == ELOOP ? ERR_INPUT : ERR_TEMPORARY, "cannot open: %s",
 		    errno == ELOOP ? "it is a symbolic link: put the file itself there"
