@@ -243,6 +243,15 @@ remove_blob(void *arg, const char *blob, struct err *err)
 	return dial_blob_drop(blob) || no_blob("remove", err);
 }
 
+/* Without its broker whatever failed did so for that: it is tried again, in a fresh slot. */
+static json_t *
+forgive(json_t *answer)
+{
+	if (dial_is_lost() && !json_flag(answer, "ok"))
+		json_object_set_new(answer, "transient", json_true());
+	return answer;
+}
+
 /* They are in their places before the answer names them. */
 static json_t *
 settle_blobs(struct bench *bench, json_t *answer)
@@ -279,8 +288,8 @@ slot_main(int fd, int broker, struct limiter *limiter)
 		json_t *job = message_receive(fd, &err);
 		if (!job)
 			_exit(err.kind != ERR_NONE);
-		json_t *answer =
-		    safe ? settle_blobs(&bench, slot_work(&bench, job)) : failure(&unsafe, 0);
+		json_t *answer = safe ? forgive(settle_blobs(&bench, slot_work(&bench, job)))
+				      : failure(&unsafe, 0);
 		json_decref(job);
 		bool sent = message_send(fd, answer, &err);
 		json_decref(answer);

@@ -182,6 +182,8 @@ forget_surroundings(void)
 	for (int i = 0; null >= 0 && i < 3; i++)
 		(void)dup2(null, i);
 #endif
+	for (char **variable = environ; variable && *variable; variable++)
+		explicit_bzero(*variable, strlen(*variable));
 	(void)clearenv();
 	if (name)
 		(void)setenv("PGUSER", name, 1);
