@@ -101,7 +101,7 @@ is_its_turn(const struct slot *slot, int64_t now_ms)
 	return slot->peer && slot->row < ROW_MAX && now_ms - slot->turn_ms < ROW_MS;
 }
 
-/* An idle one for ${w}: of its system, else of none yet, else that whose last turn is longest ago. */
+/* An idle one for ${w}: of its system, else of none yet, else that whose turn is longest ago. */
 static int
 slot_for(const struct supervisor *s, const struct work *w)
 {
