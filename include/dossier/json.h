@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "dossier/date.h"
+#include "dossier/named_file.h"
 
 /*
  * A JSON text with its source, so that complaints can name FILE:LINE:COLUMN. text is kept for
@@ -25,6 +26,8 @@ struct json_doc {
  * are refused. New.
  */
 struct json_doc *json_doc_load(const char *path, size_t max, struct err *err);
+/* json_doc_read(file, max, err): the same of a file that a person named. New. */
+struct json_doc *json_doc_read(const struct named_file *file, size_t max, struct err *err);
 /* json_doc_parse(name, text, len, err): the same for text already in memory (copied). New. */
 struct json_doc *json_doc_parse(const char *name, const char *text, size_t len, struct err *err);
 void json_doc_free(struct json_doc *doc);

@@ -21,12 +21,9 @@ file_open(const char *path, struct err *err)
 }
 
 bool
-file_read(const char *path, size_t max, struct buf *b, struct err *err)
+file_read_open(int fd, const char *path, size_t max, struct buf *b, struct err *err)
 {
-	auto_drop(fd) int fd = file_open(path, err);
 	struct stat st;
-	if (fd < 0)
-		return false;
 	if (fstat(fd, &st) != 0)
 		return err_set(err, ERR_SYSTEM, "cannot read %s: %m", path);
 	if (!S_ISREG(st.st_mode))
@@ -48,4 +45,11 @@ file_read(const char *path, size_t max, struct buf *b, struct err *err)
 		if (n == 0)
 			return true;
 	}
+}
+
+bool
+file_read(const char *path, size_t max, struct buf *b, struct err *err)
+{
+	auto_drop(fd) int fd = file_open(path, err);
+	return fd >= 0 && file_read_open(fd, path, max, b, err);
 }

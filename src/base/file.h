@@ -11,5 +11,7 @@
  * when it is larger than ${max} or no regular file, SYSTEM otherwise.
  */
 bool file_read(const char *path, size_t max, struct buf *b, struct err *err) MUSTCHECK;
+/* file_read_open: the same of a file that is open; ${path} is only told. */
+bool file_read_open(int fd, const char *path, size_t max, struct buf *b, struct err *err) MUSTCHECK;
 
 #endif

@@ -42,6 +42,15 @@ json_doc_load(const char *path, size_t max, struct err *err)
 	return json_doc_parse(path, b.data, b.len, err);
 }
 
+struct json_doc *
+json_doc_read(const struct named_file *file, size_t max, struct err *err)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	if (!named_file_read(file, max, &b, err))
+		return NULL;
+	return json_doc_parse(file->name, b.data, b.len, err);
+}
+
 void
 json_doc_free(struct json_doc *doc)
 {
