@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 # Rooms, lowest first, each with the rooms it may include (`make layers` holds the code to it).
-ROOMS = base law row net definition register vault store audit connector letter archive report installation dossier search intake answer worker cli
+ROOMS = base law row net definition register vault store audit connector letter archive report installation dossier search intake answer worker door cli
 USES_base =
 USES_law = base
 USES_row = base
@@ -27,7 +27,8 @@ USES_search = dossier archive $(USES_dossier)
 USES_intake = dossier $(USES_dossier)
 USES_answer = search $(USES_search)
 USES_worker = answer $(USES_answer)
-USES_cli = worker intake $(USES_worker)
+USES_door = base
+USES_cli = door worker intake $(USES_worker)
 
 PKGS = libpq jansson libzip libcurl libsodium libssl libcrypto hiredis libisal libseccomp
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)

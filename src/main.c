@@ -1,16 +1,20 @@
 /*
- * The program: the table of commands and their dispatch. Each command's rows stand in its own
- * file of cli/.
+ * The program: the table of commands, and where one runs. Each command's rows stand in its own file
+ * of cli/.
  */
+#include <fcntl.h>
+#include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "dossier/asset.h"
+#include "dossier/door.h"
 #include "dossier/sandbox.h"
-#include "dossier/text.h"
 #include "cli/cli.h"
 
 static const struct command *const command_groups[] = {
 	setup_commands,
+	daemon_commands,
 	user_commands,
 	register_commands,
 	connector_commands,
@@ -33,161 +37,82 @@ static const struct command *const command_groups[] = {
 	NULL,
 };
 
-static const char *home, *now;
-static bool json, help;
-static const struct opt global_opts[] = {
-	{ "home", "DIR", "the installation (default: DOSSIER_HOME, else ~/.dossier)", OPT_STRING,
-	    &home },
-	{ "json", NULL, "print JSON in the shapes of docs/json", OPT_FLAG, &json },
-	{ "now", "INSTANT", "take this for now (rehearsal installations only)", OPT_STRING, &now },
-	{ "from", "FILE", "take options from a file (-: standard input), a line OPTION: VALUE each",
-	    OPT_FROM, NULL },
-	{ "help", NULL, "tell about the command", OPT_FLAG, &help },
-	{ 0 },
-};
-
-static bool
-unknown(char *argv[], struct err *err)
-{
-	struct buf verbs = { 0 };
-	for (size_t g = 0; command_groups[g]; g++)
-		for (const struct command *c = command_groups[g]; c->noun; c++)
-			if (c->verb && strcmp(c->noun, argv[0]) == 0)
-				buf_addf(&verbs, "%s%s", verbs.len ? ", " : "", c->verb);
-	if (verbs.len)
-		err_set(err, ERR_USAGE, "say what to do with %s: %s", argv[0], verbs.data);
-	else
-		err_set(
-		    err, ERR_USAGE, "there is no command %s; `dossier help` lists them", argv[0]);
-	buf_release(&verbs);
-	return false;
-}
-
-/* `dossier letter --help`: of a word with several commands, all of them. */
-static bool
-asks_help(int argc, char *argv[])
-{
-	return argc == 2 && strcmp(argv[1], "--help") == 0;
-}
-
-/* Options may stand before the command's words too: `dossier --home D show REF`. */
-static int
-leading_options(int argc, char *argv[])
-{
-	int i = 1;
-	while (i < argc && argv[i][0] == '-' && strcmp(argv[i], "--") != 0) {
-		bool takes_value = strcmp(argv[i], "--home") == 0 ||
-		    strcmp(argv[i], "--now") == 0 || strcmp(argv[i], "--from") == 0;
-		i += takes_value ? 2 : 1;
-	}
-	return i < argc ? i : argc;
-}
-
-static bool
-check_args(const struct command *c, const char *name, int n, struct err *err)
-{
-	if (n < c->min_args || (c->max_args >= 0 && n > c->max_args))
-		return err_set(err, ERR_USAGE, "usage: %s%s%s; `%s --help` tells more", name,
-		    c->args ? " " : "", c->args ? c->args : "", name);
-	return true;
-}
-
-static bool
-prepare(struct cli *cli, struct err *err)
-{
-	if (cli->command->need == NEED_NOTHING)
-		return true;
-	cli->home = conf_home(home, cli->arena, err);
-	const char *env = getenv("DOSSIER_NOW");
-	cli->now = now ? now : env && *env ? env : NULL;
-	if (!cli->home)
-		return false;
-	/* what is listed or computed without the database is by the installation's own files too */
-	asset_override_dir(arena_printf(cli->arena, "%s/templates", cli->home));
-	return cli->command->need == NEED_HOME || cli_open(cli, err);
-}
-
-static bool
-dispatch(struct cli *cli, int argc, char *argv[], struct err *err)
-{
-	int first = leading_options(argc, argv), words = 0;
-	if (first == argc) {
-		int n = argc;
-		char **args = argv;
-		if (!opt_parse(NULL, global_opts, &n, &args, err))
-			return false;
-		help_all(cli);
-		return true;
-	}
-	cli->command = cli_find(cli, argc - first, argv + first, &words);
-	if (!cli->command)
-		return asks_help(argc - first, argv + first) && help_noun(cli, argv[first])
-		    ? true
-		    : unknown(argv + first, err);
-	const char *name = arena_printf(cli->arena, "dossier %s%s%s", cli->command->noun,
-	    cli->command->verb ? " " : "", cli->command->verb ? cli->command->verb : "");
-	/* the words of the command are taken out; what is left are options and operands */
-	char **args = arena_alloc(cli->arena, ((size_t)argc + 1) * sizeof(*args));
-	int n = 0;
-	args[n++] = arena_strdup(cli->arena, name);
-	for (int i = 1; i < argc; i++)
-		if (i < first || i >= first + words)
-			args[n++] = argv[i];
-	if (!opt_parse(cli->command->opts, global_opts, &n, &args, err))
-		return false;
-	cli->json = json;
-	if (help) {
-		help_command(cli, cli->command);
-		return true;
-	}
-	return check_args(cli->command, name, n, err) && prepare(cli, err) &&
-	    cli->command->run(cli, n, args, err);
-}
-
-/*
- * What is typed is stored, shown and printed as text; a byte that is none would come back much
- * later.
- */
-static bool
-check_text(int argc, char *argv[], struct err *err)
-{
-	for (int i = 1; i < argc; i++)
-		if (!text_is_utf8(argv[i], strlen(argv[i])))
-			return err_set(err, ERR_USAGE, "argument %d is not UTF-8 text", i);
-	return true;
-}
-
-static void
-complain(const char *kind, const char *text)
-{
-	(void)fprintf(stderr, "dossier: %s", kind);
-	print_safe(stderr, text, "");
-	(void)fputc('\n', stderr);
-}
-
 static void
 warn(const char *text)
 {
-	complain("warning: ", text);
+	cli_complain("warning: ", text);
+}
+
+/* Whoever holds the installation runs this; of one that is not shared, whoever can open it. */
+static bool
+check_holder(const struct cli *cli, const char *name, struct err *err)
+{
+	unsigned owner;
+	if (!door_owner(cli->home, &owner, err))
+		return false;
+	const struct passwd *pw = getpwuid(owner);
+	return owner == geteuid() ||
+	    err_set(err, ERR_DENIED, "%s is for user %s, who holds this installation", name,
+		pw ? pw->pw_name : "its owner");
+}
+
+/* Its configuration tells; where that is closed to us, it is another's, who may have a daemon. */
+static bool
+choose_place(struct cli *cli, bool *ret_door, struct err *err)
+{
+	struct conf conf;
+	struct err closed = { 0 };
+	*ret_door = false;
+	if (cli->command->need == NEED_NOTHING)
+		return true;
+	cli->home = conf_home(cli->home, cli->arena, err);
+	if (!cli->home)
+		return false;
+	bool shared = conf_load(cli->home, cli->arena, &conf, &closed) ? conf_is_shared(&conf)
+								       : closed.kind == ERR_SYSTEM;
+	if (shared && cli->command->need == NEED_HOLDER) {
+		(void)umask(077); /* others pass its directory */
+		return check_holder(cli, cli->command->noun, err);
+	}
+	*ret_door = shared;
+	return true;
+}
+
+static bool
+run(struct cli *cli, const struct opt_line *line, int *ret_status, struct err *err)
+{
+	bool at_door;
+	if (!choose_place(cli, &at_door, err))
+		return false;
+	return at_door ? door_ask(cli->home, line, ret_status, err) : cli_run(cli, err);
+}
+
+/* A stream that is closed would be the next file that is opened. */
+static void
+have_streams(void)
+{
+	int fd;
+	do
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		(void)close(fd);
 }
 
 int
 main(int argc, char *argv[])
 {
 	struct err err = { 0 };
+	struct opt_line line;
+	int status = 0;
 	sandbox_process();
+	have_streams();
 	asset_tell(warn);
-	struct cli cli = {
-		.arena = arena_new(), .groups = command_groups, .global_opts = global_opts
-	};
-	cli.who = actor_of_process(cli.arena);
-	bool ok = check_text(argc, argv, &err) && dispatch(&cli, argc, argv, &err);
-	/* a full disk behind stdout must not look like success */
-	if ((fflush(stdout) != 0 || ferror(stdout)) && ok)
-		ok = err_set(&err, ERR_TEMPORARY, "cannot write the output: %m");
+	struct cli cli = { .arena = arena_new(), .groups = command_groups };
+	bool ok = cli_read(&cli, argc, argv, &line, &err) && run(&cli, &line, &status, &err);
+	ok = named_files_end(&line.files, ok && status == 0, &err) && ok;
 	if (err.kind != ERR_NONE)
-		complain("", err.text);
-	installation_close(cli.in);
+		cli_complain("", err.text);
 	arena_free(cli.arena);
-	return ok ? 0 : err_exit_status(err.kind);
+	return ok ? status : err_exit_status(err.kind);
 }

@@ -46,7 +46,7 @@ struct checkpoint_list {
 bool audit_checkpoint(
     const struct audit_log *l, struct arena *a, struct checkpoint *ret, struct err *err) MUSTCHECK;
 /* checkpoint_read: INPUT when it is none, of another log, or not signed by this installation. */
-bool checkpoint_read(const struct audit_log *l, const char *path, struct arena *a,
+bool checkpoint_read(const struct audit_log *l, const struct named_file *file, struct arena *a,
     struct checkpoint *ret, struct err *err) MUSTCHECK;
 /*
  * checkpoint_list(l, a, ret, ret_bad, err): those kept; *ret_bad: the paths of those that are not

@@ -21,9 +21,8 @@ struct request;
 /* Who acts. Borrowed for the length of a call. */
 struct actor {
 	const char *name; /* Unix user */
+	bool holds;       /* runs as the user whose keys these are: no role is asked of them */
 };
-/* actor_of_process(a): who runs this program; the name lives in ${a}. */
-struct actor actor_of_process(struct arena *a);
 
 struct installation {
 	struct conf conf;
@@ -31,6 +30,7 @@ struct installation {
 	struct vault *vault;
 	int blobs; /* of blob_store_open(): synced before a row that names blobs is committed */
 	bool rehearsal;
+	const char *owner;   /* whom init recorded: of an installation of one, who acts */
 	struct arena *arena; /* lives as long as the installation is open */
 	struct reg_cache *registers;
 	struct code_words *words;
@@ -39,19 +39,33 @@ struct installation {
 
 /* ---- opening (open.c) ---- */
 
+/* What follows from there being one user only; said wherever somebody could think otherwise. */
+#define INSTALLATION_OF_ONE                                                                        \
+	"this is an installation of one: all that is done is done by its owner, and nobody else "  \
+	"can approve or check it (mode = shared of dossier.conf)"
+struct new_installation {
+	const char *home;
+	const char *database; /* NULL: a private PostgreSQL */
+	const char *first;    /* the user who becomes admin and officer */
+	bool rehearsal, shared;
+};
 /*
- * installation_create(who, home, database, rehearsal, err): directory, keys, configuration, private
- * PostgreSQL or the one at ${database}, schema; ${who} becomes admin and officer. CONFLICT when
+ * installation_create(new, err): directory, keys, configuration, database, schema. CONFLICT when
  * there is an installation.
  */
-bool installation_create(const struct actor *who, const char *home, const char *database,
-    bool rehearsal, struct err *err) MUSTCHECK;
+bool installation_create(const struct new_installation *new, struct err *err) MUSTCHECK;
 /*
  * installation_open(home, now, err): start the private server if needed and connect. ${now}
  * (RFC 3339 or YYYY-MM-DD, NULL: none) moves the domain clock and is DENIED unless this is a
  * rehearsal.
  */
 struct installation *installation_open(const char *home, const char *now, struct err *err);
+/*
+ * installation_holder(in): who acts where nobody else can have asked: the owner of an installation
+ * of one; the user that runs this process of a shared one, which none but the one whose keys these
+ * are can open. Borrowed until it closes.
+ */
+struct actor installation_holder(const struct installation *in);
 /* installation_reconnect: a fresh connection after the server went away. */
 bool installation_reconnect(struct installation *in, struct err *err) MUSTCHECK;
 void installation_close(struct installation *in);

@@ -4,13 +4,15 @@
 #ifndef DOSSIER_OPT_H
 #define DOSSIER_OPT_H
 
-#include "dossier/mem.h"
+#include "dossier/named_file.h"
 
 struct cli;
 
-enum opt_type { OPT_FLAG, OPT_STRING, OPT_LIST, OPT_INT, OPT_FROM };
+enum opt_type { OPT_FLAG, OPT_STRING, OPT_LIST, OPT_INT, OPT_FILE_IN, OPT_FILE_OUT, OPT_FROM };
 
-/* dest: bool *, const char **, struct opt_list *, int *, NULL. */
+/*
+ * dest: bool *, const char **, struct opt_list *, int *, const struct named_file ** (twice), NULL.
+ */
 struct opt {
 	const char *name; /* long name without dashes */
 	const char *arg;  /* what the value is called in help, NULL for a flag */
@@ -25,28 +27,55 @@ struct opt_list {
 };
 
 /*
- * opt_parse(opts, globals, argc, argv, err): set what the options of *${argv} say; they may stand
- * anywhere, "--" ends them, an OPT_INT is from 0 to 1000000. (*argv)[0] is the command as errors
- * name it ("dossier log"). Afterwards *${argv} and *${argc} are the operands alone. Either table
- * may be NULL. A value is one line of what can be seen (text_flaw). USAGE names the option, never
- * its value.
+ * A command line as it is run: what it said by another way stands in it, and nothing is left to be
+ * read or opened by whoever runs it.
+ */
+struct opt_line {
+	struct opt_list words;    /* the command, --NAME=VALUE or --NAME each, --, the operands */
+	size_t options;           /* so many words before -- */
+	struct named_files files; /* those that options name, in their order; none is open yet */
+};
+
+/*
+ * opt_resolve(opts, globals, argc, argv, ret, err): options may stand anywhere in ${argv}, "--"
+ * ends them; argv[0] is the command as errors name it ("dossier log"). Either table may be NULL. A
+ * value is one line of what can be seen (text_flaw). USAGE names the option, never its value.
  *
  * Everybody on the machine sees the words of a command. So the value - of an OPT_STRING or OPT_LIST
  * is the next line of standard input, and an OPT_FROM names a file (-: standard input) with a line
- * "OPTION: VALUE" each; empty lines and those that begin with # say nothing.
+ * "OPTION: VALUE" each; empty lines and those that begin with # say nothing. No more of standard
+ * input is taken than that.
+ */
+bool opt_resolve(const struct opt *opts, const struct opt *globals, int argc, char *const argv[],
+    struct opt_line *ret, struct err *err) MUSTCHECK;
+/*
+ * opt_parse(opts, globals, argc, argv, files, err): set what the options of a resolved line say; an
+ * OPT_INT is from 0 to 1000000. Nothing is read: a - is a -, and the files are those of ${files},
+ * one after another (NULL: none). Afterwards *${argv} and *${argc} are the operands alone.
  */
 bool opt_parse(const struct opt *opts, const struct opt *globals, int *argc, char ***argv,
-    struct err *err) MUSTCHECK;
+    struct named_files *files, struct err *err) MUSTCHECK;
+/* opt_file: the next of ${files}, which is ${out}; USAGE when there is none. */
+const struct named_file *opt_file(struct named_files *files, bool out, struct err *err);
 
-enum need { NEED_NOTHING, NEED_HOME, NEED_DB };
+/*
+ * Where a command runs. HERE: in the process that was asked, whatever the installation. The others
+ * in the installation: in a shared one that is its daemon, which opens the database for NEED_DB.
+ * HOLDER: in the process that was asked, which must be the installation's own user.
+ */
+enum need { NEED_NOTHING, NEED_HOME, NEED_DB, NEED_HOLDER };
 
 struct command {
 	const char *noun, *verb; /* verb NULL: a command of one word */
-	const char *args;        /* "REF [FILE]" */
-	const char *summary;     /* one line */
-	const char *details;     /* paragraphs for --help and the man page, or NULL */
-	const struct opt *opts;  /* ended by a name of NULL; global options are added */
-	int min_args, max_args;  /* max -1: any number */
+	/*
+	 * "REF [NO]"; FILE is read, NEWFILE is written, ORG|FILE is read when it has the look of a
+	 * file's name (a / or . in it)
+	 */
+	const char *args;
+	const char *summary;    /* one line */
+	const char *details;    /* paragraphs for --help and the man page, or NULL */
+	const struct opt *opts; /* ended by a name of NULL; global options are added */
+	int min_args, max_args; /* max -1: any number */
 	enum need need;
 	/* "officer,handler": who may; NULL: anybody who can open the installation */
 	const char *roles;

@@ -33,12 +33,13 @@ struct worker_result {
 	int next_s;
 };
 /*
- * worker_run(home, now, opt, ret, err): lease, hand out, write down, until SIGTERM or SIGINT
+ * worker_run(home, now, who, opt, ret, err): in the name of ${who} (without one: of the holder of
+ * the installation), who must be allowed to: lease, hand out, write down, until SIGTERM or SIGINT
  * (finishes what runs) or, with once, until nothing is ready. A database that goes away is waited
  * for, unless once. What is wrong with one organisation alone goes to warn and, with once, is the
  * error at the end.
  */
-bool worker_run(const char *home, const char *now, const struct worker_options *opt,
-    struct worker_result *ret, struct err *err) MUSTCHECK;
+bool worker_run(const char *home, const char *now, struct actor who,
+    const struct worker_options *opt, struct worker_result *ret, struct err *err) MUSTCHECK;
 
 #endif

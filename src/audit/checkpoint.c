@@ -20,15 +20,13 @@
 /* ---- reading ---- */
 
 static bool
-read_note(const char *path, char ret[static NOTE_MAX + 1], struct err *err)
+read_note(const struct named_file *f, char ret[static NOTE_MAX + 1], struct err *err)
 {
-	auto_drop(fd) int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, ret, NOTE_MAX + 1);
+	ssize_t n = pread(f->fd, ret, NOTE_MAX + 1, 0); /* one log after another looks at it */
 	if (n < 0)
-		return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM,
-		    "cannot read the checkpoint %s: %m", path);
+		return err_set(err, ERR_SYSTEM, "cannot read the checkpoint %s: %m", f->name);
 	if (n > NOTE_MAX || memchr(ret, '\0', (size_t)n))
-		return err_set(err, ERR_INPUT, "%s is no checkpoint", path);
+		return err_set(err, ERR_INPUT, "%s is no checkpoint", f->name);
 	ret[n] = '\0';
 	return true;
 }
@@ -52,19 +50,30 @@ parse(const struct audit_log *l, const char *text, struct checkpoint *ret)
 }
 
 bool
-checkpoint_read(const struct audit_log *l, const char *path, struct arena *a,
+checkpoint_read(const struct audit_log *l, const struct named_file *file, struct arena *a,
     struct checkpoint *ret, struct err *err)
 {
 	struct err bad = { 0 };
 	char *note = arena_alloc(a, NOTE_MAX + 1);
-	if (!read_note(path, note, err))
+	if (!read_note(file, note, err))
 		return false;
 	const char *text = vault_note_open(l->vault, l->origin, note, a, &bad);
-	*ret = (struct checkpoint){ .note = note, .path = arena_strdup(a, path) };
+	*ret = (struct checkpoint){ .note = note, .path = arena_strdup(a, file->name) };
 	if (!text || !parse(l, text, ret))
-		return err_set(err, ERR_INPUT, "%s is no checkpoint of this log: %s", path,
+		return err_set(err, ERR_INPUT, "%s is no checkpoint of this log: %s", file->name,
 		    bad.kind ? bad.text : "it is of another, or written otherwise");
 	return true;
+}
+
+/* One of our own directory. */
+static bool
+read_kept(const struct audit_log *l, const char *path, struct arena *a, struct checkpoint *ret,
+    struct err *err)
+{
+	struct named_file file = { .name = path, .fd = -1 };
+	struct named_files one = { &file, 1, 0 };
+	bool ok = named_files_open(&one, a, err) && checkpoint_read(l, &file, a, ret, err);
+	return named_files_end(&one, true, err) && ok;
 }
 
 static int
@@ -119,7 +128,7 @@ checkpoint_list(const struct audit_log *l, struct arena *a, struct checkpoint_li
 		struct err wrong = { 0 };
 		struct checkpoint c;
 		const char *path = arena_printf(a, "%s/%s", l->dir, names[i]->d_name);
-		if (!checkpoint_read(l, path, one, &c, &wrong)) {
+		if (!read_kept(l, path, one, &c, &wrong)) {
 			bad[nbad++] = path;
 			continue;
 		}
@@ -176,7 +185,7 @@ newest(const struct audit_log *l, struct arena *a, struct checkpoint *ret, struc
 	if (!list_names(l->dir, &names, &n, err))
 		return false;
 	bool ok = n == 0 ||
-	    checkpoint_read(l, arena_printf(a, "%s/%s", l->dir, names[n - 1]->d_name), a, ret, err);
+	    read_kept(l, arena_printf(a, "%s/%s", l->dir, names[n - 1]->d_name), a, ret, err);
 	free_names(names, n);
 	return ok;
 }

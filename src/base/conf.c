@@ -15,7 +15,7 @@
 #define CONF_MAX 65536
 #define SECRET_MAX 65536
 
-enum key_type { KEY_STRING, KEY_INT };
+enum key_type { KEY_STRING, KEY_INT, KEY_MODE };
 
 static const struct key {
 	const char *name;
@@ -29,6 +29,11 @@ static const struct key {
 	    "Where the database is: \"private\" for one of our own in this directory, or a libpq\n"
 	    "# URI such as postgresql://dossier@db.example/dossier?sslmode=verify-full&"
 	    "sslrootcert=FILE" },
+	{ "mode", KEY_MODE, offsetof(struct conf, mode), "one", 0, 0,
+	    "one: all that is done here is done by who made it. shared: a daemon holds keys and\n"
+	    "# database, and each user acts in their own name (`dossier daemon`)" },
+	{ "command_s", KEY_INT, offsetof(struct conf, command_s), "3600", 1, 86400,
+	    "How many seconds a command may take in a shared installation" },
 	{ "slots", KEY_INT, offsetof(struct conf, slots), "4", 1, 256,
 	    "How many processes of one worker collect at the same time" },
 	{ "lease_s", KEY_INT, offsetof(struct conf, lease_s), "60", 5, 86400,
@@ -73,6 +78,12 @@ conf_path(const struct conf *c, const char *below, struct arena *a)
 	return *below == '/' ? below : arena_printf(a, "%s/%s", c->home, below);
 }
 
+bool
+conf_is_shared(const struct conf *c)
+{
+	return strcmp(c->mode, "shared") == 0;
+}
+
 /* ---- reading ---- */
 
 static bool
@@ -92,7 +103,9 @@ set_key(struct conf *c, const struct key *k, const char *value, struct err *err)
 {
 	if (!*value)
 		return err_set(err, ERR_INPUT, "%s needs a value", k->name);
-	if (k->type == KEY_STRING)
+	if (k->type == KEY_MODE && strcmp(value, "one") != 0 && strcmp(value, "shared") != 0)
+		return err_set(err, ERR_INPUT, "%s is one or shared", k->name);
+	if (k->type != KEY_INT)
 		*(const char **)field(c, k) = value;
 	else if (!set_int(c, k, value))
 		return err_set(err, ERR_INPUT, "%s must be a whole number from %d to %d", k->name,
@@ -200,7 +213,7 @@ write_keys(const struct conf *c, struct buf *b)
 		const struct key *k = &keys[i];
 		const void *value = (const char *)c + k->offset;
 		buf_addf(b, "\n# %s (usual: %s)\n%s = ", k->help, k->otherwise, k->name);
-		if (k->type == KEY_STRING)
+		if (k->type != KEY_INT)
 			buf_addf(b, "%s\n", *(const char *const *)value);
 		else
 			buf_addf(b, "%d\n", *(const int *)value);

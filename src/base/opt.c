@@ -1,6 +1,7 @@
 /*
  * Options of a command, by getopt_long, which does not get to print: errors are in our own words. A
  * name must be written in full, since a later option must not change what an abbreviation means.
+ * A line is read twice: whoever typed it resolves it, whoever runs it sets what it says.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -42,7 +43,7 @@ long_options(const struct opt *opts, const struct opt *globals, size_t n)
 }
 
 static bool
-set_int(const struct opt *o, const char *value, struct err *err)
+read_int(const struct opt *o, const char *value, int *ret, struct err *err)
 {
 	char *rest;
 	errno = 0;
@@ -50,7 +51,7 @@ set_int(const struct opt *o, const char *value, struct err *err)
 	if (rest == value || *rest || errno || n < 0 || n > INT_OPTION_MAX)
 		return err_set(err, ERR_USAGE, "--%s needs a whole number from 0 to %d", o->name,
 		    INT_OPTION_MAX);
-	*(int *)o->dest = (int)n;
+	*ret = (int)n;
 	return true;
 }
 
@@ -88,8 +89,27 @@ next_line(FILE *f, const char *where, struct err *err)
 	return line;
 }
 
+/* ---- setting what a resolved line says ---- */
+
+const struct named_file *
+opt_file(struct named_files *files, bool out, struct err *err)
+{
+	if (files && files->taken < files->n && files->items[files->taken].out == out)
+		return &files->items[files->taken++];
+	err_set(err, ERR_USAGE, "a file that nobody opened");
+	return NULL;
+}
+
 static bool
-set_option(const struct opt *o, const char *value, struct err *err)
+set_file(const struct opt *o, struct named_files *files, struct err *err)
+{
+	const struct named_file *f = opt_file(files, o->type == OPT_FILE_OUT, err);
+	*(const struct named_file **)o->dest = f;
+	return f != NULL;
+}
+
+static bool
+set_option(void *files, const struct opt *o, const char *value, struct err *err)
 {
 	if (!check_value(o, value, err))
 		return false;
@@ -104,14 +124,54 @@ set_option(const struct opt *o, const char *value, struct err *err)
 		append(o->dest, value);
 		return true;
 	case OPT_INT:
-		return set_int(o, value, err);
+		return read_int(o, value, o->dest, err);
+	case OPT_FILE_IN:
+	case OPT_FILE_OUT:
+		return set_file(o, files, err);
 	case OPT_FROM:
-		break;
+		return err_set(err, ERR_USAGE, "--%s is for who types", o->name);
 	}
 	BUG("an option of type %d", (int)o->type);
 }
 
-/* ---- values that are in no list of processes ---- */
+/* ---- resolving: values that are in no list of processes ---- */
+
+static void
+add_word(struct opt_line *to, const struct opt *o, const char *value)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	buf_addf(&b, "--%s", o->name);
+	if (o->type != OPT_FLAG)
+		buf_addf(&b, "=%s", value);
+	append(&to->words, xstrdup(b.data));
+}
+
+static void
+add_file(struct named_files *to, const char *name, bool out)
+{
+	to->items = xrealloc(to->items, (to->n + 1) * sizeof(*to->items));
+	to->items[to->n++] = (struct named_file){ .name = name, .fd = -1, .out = out };
+}
+
+static bool
+add_option(struct opt_line *to, const struct opt *o, const char *value, struct err *err)
+{
+	int n;
+	if (!check_value(o, value, err) || (o->type == OPT_INT && !read_int(o, value, &n, err)))
+		return false;
+	if (o->type == OPT_FILE_IN || o->type == OPT_FILE_OUT)
+		add_file(&to->files, xstrdup(value), o->type == OPT_FILE_OUT);
+	add_word(to, o, value);
+	return true;
+}
+
+/* Not a byte more than was asked for: the rest is for the command, which may be another process. */
+static FILE *
+standard_input(void)
+{
+	(void)setvbuf(stdin, NULL, _IONBF, 0);
+	return stdin;
+}
 
 static bool
 is_hidden(const struct opt *o, const char *value)
@@ -119,23 +179,14 @@ is_hidden(const struct opt *o, const char *value)
 	return (o->type == OPT_STRING || o->type == OPT_LIST) && strcmp(value, "-") == 0;
 }
 
-/* A value that was read, not typed: options point to it for as long as the program lives. */
 static bool
-set_own(const struct opt *o, char *value, struct err *err)
+add_hidden(struct opt_line *to, const struct opt *o, struct err *err)
 {
-	static struct opt_list own;
-	append(&own, value);
-	return set_option(o, value, err);
-}
-
-static bool
-set_hidden(const struct opt *o, struct err *err)
-{
-	char *line = next_line(stdin, "standard input", err);
+	auto_drop(str) char *line = next_line(standard_input(), "standard input", err);
 	if (!line)
 		return err_set(err, ERR_USAGE,
 		    "--%s - takes a line of standard input: there is none left", o->name);
-	return set_own(o, line, err);
+	return add_option(to, o, line, err);
 }
 
 static const struct opt *
@@ -150,8 +201,8 @@ opt_named(const struct opt *opts, const char *name, size_t n)
 
 /* "OPTION: VALUE", or a flag alone. What stands there instead may be personal: it is not told. */
 static bool
-set_line(const struct opt *opts, const struct opt *globals, const char *line, const char *where,
-    struct err *err)
+add_line(struct opt_line *to, const struct opt *opts, const struct opt *globals, const char *line,
+    const char *where, struct err *err)
 {
 	size_t n = strcspn(line, ": \t");
 	const char *value = line + n + strspn(line + n, " \t");
@@ -162,18 +213,17 @@ set_line(const struct opt *opts, const struct opt *globals, const char *line, co
 	if (!o || *value != (flag ? '\0' : ':'))
 		return err_set(err, ERR_USAGE,
 		    "%s: expected OPTION: VALUE, with an option of this command in full", where);
-	if (flag)
-		return set_option(o, NULL, err);
-	value++;
+	value += !flag;
 	value += strspn(value, " \t");
-	return set_own(o, xstrdup(value), err) || err_wrap(err, "%s", where);
+	return add_option(to, o, flag ? NULL : value, err) || err_wrap(err, "%s", where);
 }
 
 static bool
-set_from(const struct opt *opts, const struct opt *globals, const char *path, struct err *err)
+add_from(struct opt_line *to, const struct opt *opts, const struct opt *globals, const char *path,
+    struct err *err)
 {
 	bool in = strcmp(path, "-") == 0;
-	FILE *f = in ? stdin : fopen(path, "re");
+	FILE *f = in ? standard_input() : fopen(path, "re");
 	if (!f)
 		return err_set(err, ERR_INPUT, "--from: cannot open the file: %m");
 	bool ok = true;
@@ -183,7 +233,7 @@ set_from(const struct opt *opts, const struct opt *globals, const char *path, st
 		char *line = next_line(f, where, err);
 		ok = line != NULL;
 		if (ok && *line && *line != '#')
-			ok = set_line(opts, globals, line, where, err);
+			ok = add_line(to, opts, globals, line, where, err);
 		free(line);
 	}
 	if (!in)
@@ -191,11 +241,27 @@ set_from(const struct opt *opts, const struct opt *globals, const char *path, st
 	return err->kind == ERR_NONE;
 }
 
+struct resolving {
+	const struct opt *opts, *globals;
+	struct opt_line *to;
+};
+
+static bool
+resolve_option(void *arg, const struct opt *o, const char *value, struct err *err)
+{
+	const struct resolving *r = arg;
+	if (o->type == OPT_FROM)
+		return add_from(r->to, r->opts, r->globals, value, err);
+	if (o->type != OPT_FLAG && is_hidden(o, value))
+		return add_hidden(r->to, o, err);
+	return add_option(r->to, o, value, err);
+}
+
 /* ---- the command line ---- */
 
 /* The argument getopt_long just took an option from, as it was written. */
 static const char *
-as_written(char **argv, const struct opt *o)
+as_written(char *const argv[], const struct opt *o)
 {
 	bool apart = o && o->type != OPT_FLAG && optarg == argv[optind - 1];
 	return argv[optind - (apart ? 2 : 1)];
@@ -226,17 +292,18 @@ complain(int what, const struct opt *o, const char *written, const char *command
 	    written, command);
 }
 
-bool
-opt_parse(
-    const struct opt *opts, const struct opt *globals, int *argc, char ***argv, struct err *err)
+/* Every option of ${args} in turn to ${each}; getopt's optind is then at the operands. */
+static bool
+walk(const struct opt *opts, const struct opt *globals, int argc, char *const args[],
+    bool (*each)(void *arg, const struct opt *o, const char *value, struct err *err), void *arg,
+    struct err *err)
 {
 	size_t n = count(opts) + count(globals);
-	char **args = *argv;
 	struct option *list = long_options(opts, globals, n);
 	bool ok = true;
 	optind = 0; /* glibc: begin afresh */
 	opterr = 0;
-	for (int got; ok && (got = getopt_long(*argc, args, ":", list, NULL)) != -1;) {
+	for (int got; ok && (got = getopt_long(argc, args, ":", list, NULL)) != -1;) {
 		int value = got == '?' || got == ':' ? optopt : got;
 		const struct opt *o = NULL;
 		if (value >= FIRST_VALUE)
@@ -245,15 +312,35 @@ opt_parse(
 		if (!o || got != value || !is_in_full(written, o))
 			ok = complain(
 			    got == value ? 0 : got, got == value ? NULL : o, written, args[0], err);
-		else if (o->type == OPT_FROM)
-			ok = set_from(opts, globals, optarg, err);
-		else if (o->type != OPT_FLAG && is_hidden(o, optarg))
-			ok = set_hidden(o, err);
 		else
-			ok = set_option(o, optarg, err);
+			ok = each(arg, o, optarg, err);
 	}
 	free(list);
+	return ok;
+}
+
+bool
+opt_resolve(const struct opt *opts, const struct opt *globals, int argc, char *const argv[],
+    struct opt_line *ret, struct err *err)
+{
+	struct resolving r = { opts, globals, ret };
+	append(&ret->words, argv[0]);
+	if (!walk(opts, globals, argc, argv, resolve_option, &r, err))
+		return false;
+	ret->options = ret->words.n;
+	append(&ret->words, "--");
+	for (int i = optind; i < argc; i++)
+		append(&ret->words, argv[i]);
+	return true;
+}
+
+bool
+opt_parse(const struct opt *opts, const struct opt *globals, int *argc, char ***argv,
+    struct named_files *files, struct err *err)
+{
+	if (!walk(opts, globals, *argc, *argv, set_option, files, err))
+		return false;
 	*argc -= optind;
 	*argv += optind;
-	return ok;
+	return true;
 }

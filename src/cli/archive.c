@@ -1,10 +1,6 @@
 /*
  * archive, answer: the copy of the data and the answer to the person.
  */
-#include <errno.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "dossier/search.h"
 #include "cli.h"
 
@@ -40,50 +36,11 @@ run_build(struct cli *cli, int argc, char *argv[], struct err *err)
 	return plan && next_say_archive(cli, argv[0], err);
 }
 
-/* Checked before the log says that a copy was taken. Nothing that is there is overwritten. */
-static bool
-check_place(const char *path, struct arena *a, struct err *err)
-{
-	struct stat st;
-	char *dir = arena_strdup(a, path), *slash = strrchr(dir, '/');
-	if (strcmp(path, "-") == 0 || !*path || (slash && !slash[1]))
-		return err_set(err, ERR_USAGE, "the archive is written to a file: name one");
-	if (lstat(path, &st) == 0)
-		return err_set(
-		    err, ERR_CONFLICT, "%s is there already: name a file that is not", path);
-	if (slash)
-		slash[slash == dir] = '\0'; /* the root keeps its slash */
-	const char *in = slash ? dir : ".";
-	if (stat(in, &st) != 0)
-		return err_set(err, ERR_SYSTEM, "cannot write to %s: %m", in);
-	if (!S_ISDIR(st.st_mode))
-		return err_set(err, ERR_INPUT, "cannot write to %s: not a directory", in);
-	return true;
-}
-
-/* Aside, then renamed, so that the path never holds half an archive. */
-static bool
-get(struct cli *cli, const char *reference, const char *path, struct err *err)
-{
-	char *aside = arena_printf(cli->arena, "%s.XXXXXX", path);
-	if (!check_place(path, cli->arena, err))
-		return false;
-	auto_drop(fd) int to = mkstemp(aside); /* 0600 */
-	if (to < 0)
-		return err_set(err, errno == ENOSPC || errno == EDQUOT ? ERR_TEMPORARY : ERR_SYSTEM,
-		    "cannot write %s: %m", path);
-	bool ok = answer_take(cli->in, &cli->who, reference, to, err) &&
-	    (rename(aside, path) == 0 || err_set(err, ERR_SYSTEM, "cannot write %s: %m", path));
-	if (!ok)
-		(void)unlink(aside);
-	return ok;
-}
-
 static bool
 run_get(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	if (!get(cli, argv[0], argv[1], err))
+	if (!answer_take(cli->in, &cli->who, argv[0], cli->file->fd, err))
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:s, s:s}", "reference", argv[0], "file", argv[1]));
@@ -153,7 +110,7 @@ static const char answer_help[] =
 const struct command archive_commands[] = {
 	{ "archive", "build", "REF", "put the archive together", NULL, NULL, 1, 1, NEED_DB, NULL,
 	    run_build },
-	{ "archive", "get", "REF FILE", "write the newest archive to a file", NULL, NULL, 2, 2,
+	{ "archive", "get", "REF NEWFILE", "write the newest archive to a file", NULL, NULL, 2, 2,
 	    NEED_DB, NULL, run_get },
 	{ "answer", NULL, "REF", "record that the answer left", answer_help, answer_opts, 1, 1,
 	    NEED_DB, NULL, run_answer },

@@ -15,11 +15,11 @@ static const struct opt list_opts[] = {
 	{ "limit", "N", "at most so many of each organisation (default: 50)", OPT_INT, &limit },
 	{ 0 },
 };
-static const char *kept;
+static const struct named_file *kept;
 static const struct opt verify_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
 	{ "checkpoint", "FILE", "hold it also against this one, which was kept elsewhere",
-	    OPT_STRING, &kept },
+	    OPT_FILE_IN, &kept },
 	{ 0 },
 };
 
@@ -100,7 +100,7 @@ says(const char *what)
 }
 
 const struct org *
-audit_read_kept(struct cli *cli, const struct org_list *orgs, const char *file,
+audit_read_kept(struct cli *cli, const struct org_list *orgs, const struct named_file *file,
     struct checkpoint *ret, struct err *err)
 {
 	for (size_t i = 0; i < orgs->n; i++) {

@@ -4,7 +4,8 @@
 #include "dossier/digest.h"
 #include "cli.h"
 
-static const char *org, *since;
+static const char *org;
+static const struct named_file *since;
 static const struct opt org_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
 	{ 0 },
@@ -12,7 +13,7 @@ static const struct opt org_opts[] = {
 static const struct opt prove_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
 	{ "since", "FILE", "an older checkpoint: prove that the log has only grown since",
-	    OPT_STRING, &since },
+	    OPT_FILE_IN, &since },
 	{ 0 },
 };
 
@@ -166,7 +167,7 @@ place(struct cli *cli, struct proved *p, struct err *err)
 	p->proofs[n].first = (uint64_t)p->before.size;
 	p->proofs[n].size = (uint64_t)p->now.size;
 	return p->before.size <= p->now.size ||
-	    err_set(err, ERR_CONFLICT, "%s is of a larger log than there is", since);
+	    err_set(err, ERR_CONFLICT, "%s is of a larger log than there is", since->name);
 }
 
 static json_t *

@@ -1,6 +1,7 @@
 /*
  * What main.c and the commands both need: the row of a command, and the installation it works on.
  */
+#include "dossier/asset.h"
 #include "cli.h"
 
 const struct command *
@@ -17,9 +18,21 @@ cli_find(const struct cli *cli, int argc, char *argv[], int *ret_words)
 }
 
 bool
+cli_has_noun(const struct cli *cli, const char *noun)
+{
+	for (size_t g = 0; cli->groups[g]; g++)
+		for (const struct command *c = cli->groups[g]; c->noun; c++)
+			if (strcmp(c->noun, noun) == 0)
+				return true;
+	return false;
+}
+
+bool
 cli_open(struct cli *cli, struct err *err)
 {
 	cli->in = installation_open(cli->home, cli->now, err);
+	if (cli->in && !cli->who.name)
+		cli->who = installation_holder(cli->in);
 	/*
 	 * who has no role here sees nothing; what a role may do in which organisation is for each
 	 * command
@@ -27,4 +40,34 @@ cli_open(struct cli *cli, struct err *err)
 	return cli->in &&
 	    installation_allows(
 		cli->in, &cli->who, 0, cli->command->roles ? cli->command->roles : ANY_ROLE, err);
+}
+
+static bool
+run(struct cli *cli, struct err *err)
+{
+	const struct command *c = cli->command;
+	/* what is listed or computed without the database is by the installation's own files too */
+	if (c->need != NEED_NOTHING)
+		asset_override_dir(arena_printf(cli->arena, "%s/templates", cli->home));
+	return (c->need != NEED_DB || cli_open(cli, err)) && c->run(cli, cli->argc, cli->argv, err);
+}
+
+bool
+cli_run(struct cli *cli, struct err *err)
+{
+	bool ok = run(cli, err);
+	/* a full disk behind stdout must not look like success */
+	if ((fflush(stdout) != 0 || ferror(stdout)) && ok)
+		ok = err_set(err, ERR_TEMPORARY, "cannot write the output: %m");
+	installation_close(cli->in);
+	cli->in = NULL;
+	return ok;
+}
+
+void
+cli_complain(const char *kind, const char *text)
+{
+	(void)fprintf(stderr, "dossier: %s", kind);
+	print_safe(stderr, text, "");
+	(void)fputc('\n', stderr);
 }

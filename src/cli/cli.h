@@ -10,22 +10,37 @@
 #include "dossier/opt.h"
 
 struct cli {
-	const char *home;
-	const char *now; /* --now or DOSSIER_NOW, or NULL */
+	const char *home; /* until it is known where that is: as --home says, or NULL */
+	const char *now;  /* --now or DOSSIER_NOW, or NULL */
 	bool json;
-	struct actor who;
-	struct installation *in; /* open when the command's row says NEED_DB */
-	struct arena *arena;     /* dies with the command */
+	struct actor who; /* without a name: the holder, known once the installation is open */
+	int argc;         /* operands */
+	char **argv;
+	const struct named_file *file; /* the operand that is one, or NULL */
+	struct installation *in;       /* open when the command's row says NEED_DB */
+	struct arena *arena;           /* dies with the command */
 	const struct command *command;
-	/* what main.c knows: every command, by files, ended by NULL; and the options of them all */
-	const struct command *const *groups;
-	const struct opt *global_opts;
+	const struct command *const *groups; /* main.c's: every command, by files, ended by NULL */
 };
+extern const struct opt cli_global_opts[];
+
+/*
+ * cli_read(cli, argc, argv, ret, err): what was typed, resolved and with its files open; it is
+ * taken too. *ret is then what cli_take() can be given in another process: the command, its
+ * operands and what options say are set from it. USAGE when it is no line of a command.
+ * cli_run: run the command that was taken.
+ */
+bool cli_read(struct cli *cli, int argc, char *argv[], struct opt_line *ret, struct err *err)
+    MUSTCHECK;
+bool cli_take(struct cli *cli, struct opt_line *line, struct err *err) MUSTCHECK;
+bool cli_run(struct cli *cli, struct err *err) MUSTCHECK;
+/* cli_complain: an error or warning, to stderr. */
+void cli_complain(const char *kind, const char *text);
 
 /* Each file of commands exports its rows, ended by a noun of NULL. */
-extern const struct command setup_commands[], user_commands[], register_commands[],
-    connector_commands[], request_commands[], plan_commands[], work_commands[], task_commands[],
-    archive_commands[], question_commands[], decide_commands[], letter_commands[],
+extern const struct command setup_commands[], daemon_commands[], user_commands[],
+    register_commands[], connector_commands[], request_commands[], plan_commands[], work_commands[],
+    task_commands[], archive_commands[], question_commands[], decide_commands[], letter_commands[],
     refuse_commands[], done_commands[], fee_commands[], deadline_commands[], report_commands[],
     audit_commands[], audit_prove_commands[], help_commands[];
 
@@ -34,10 +49,11 @@ bool cli_open(struct cli *cli, struct err *err) MUSTCHECK;
 
 /* cli_find: the row for argv, and how many of its words were used; NULL: none. */
 const struct command *cli_find(const struct cli *cli, int argc, char *argv[], int *ret_words);
-void help_command(const struct cli *cli, const struct command *c);
+void help_command(const struct command *c);
 void help_all(const struct cli *cli);
 /* help_noun: a line for each command of ${noun} (NULL: for all); how many there are. */
 int help_noun(const struct cli *cli, const char *noun);
+bool cli_has_noun(const struct cli *cli, const char *noun);
 
 /* print_json(v): indented, to stdout; steals ${v}. */
 void print_json(json_t *v);
@@ -112,7 +128,7 @@ void decide_say_letter(const struct cli *cli, const struct letter_told *told); /
  * audit_read_kept: the checkpoint in ${file}, of whichever of these logs it is; whose it is, one of
  * ${orgs}. NULL with why the last of them did not take it (audit.c).
  */
-const struct org *audit_read_kept(struct cli *cli, const struct org_list *orgs, const char *file,
-    struct checkpoint *ret, struct err *err);
+const struct org *audit_read_kept(struct cli *cli, const struct org_list *orgs,
+    const struct named_file *file, struct checkpoint *ret, struct err *err);
 
 #endif

@@ -38,15 +38,15 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 static bool
-check_file(struct cli *cli, const char *path, struct err *err)
+check_file(struct cli *cli, struct err *err)
 {
-	struct json_doc *doc = json_doc_load(path, DEFINITION_MAX, err);
+	struct json_doc *doc = json_doc_read(cli->file, DEFINITION_MAX, err);
 	auto_drop(definition) struct definition *d = doc ? definition_new(doc, err) : NULL;
 	if (!d)
 		return false;
 	if (cli->json)
-		print_json(json_pack("{s:s, s:s}", "file", path, "id", d->id));
-	print_talk(cli, "%s is a good connector file", path);
+		print_json(json_pack("{s:s, s:s}", "file", cli->file->name, "id", d->id));
+	print_talk(cli, "%s is a good connector file", cli->file->name);
 	return true;
 }
 
@@ -55,8 +55,8 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	static const struct column columns[] = { { "status", "STATUS" }, { "check", "SYSTEM" },
 		{ "detail", "DETAIL" }, { "remedy", "WHAT TO DO" }, { 0 } };
-	if (strchr(argv[0], '/') || strchr(argv[0], '.'))
-		return check_file(cli, argv[0], err);
+	if (cli->file)
+		return check_file(cli, err);
 	if (!cli_open(cli, err))
 		return false;
 	json_t *rows = doctor_systems(cli->in, &cli->who, argv[0], argc > 1 ? argv[1] : NULL, err),

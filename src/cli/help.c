@@ -51,7 +51,7 @@ help_opts(const struct opt *opts)
 }
 
 void
-help_command(const struct cli *cli, const struct command *c)
+help_command(const struct command *c)
 {
 	char head[120];
 	heading(c, head, sizeof(head));
@@ -63,7 +63,7 @@ help_command(const struct cli *cli, const struct command *c)
 		help_opts(c->opts);
 	}
 	printf("\noptions of every command:\n");
-	help_opts(cli->global_opts);
+	help_opts(cli_global_opts);
 }
 
 static void
@@ -132,7 +132,7 @@ help_mdoc(const struct cli *cli)
 	printf("Results go to standard output, talk to standard error; with\n"
 	       ".Fl -json\nlists are arrays.\n"
 	       "The options of every command are:\n");
-	mdoc_opts(cli->global_opts);
+	mdoc_opts(cli_global_opts);
 	printf(".Sh COMMANDS\n.Bl -tag -width Ds\n");
 	for (size_t g = 0; cli->groups[g]; g++)
 		for (const struct command *c = cli->groups[g]; c->noun; c++)
@@ -197,7 +197,7 @@ run_help(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!c)
 		return err_set(
 		    err, ERR_USAGE, "there is no command %s; `dossier help` lists them", argv[0]);
-	help_command(cli, c);
+	help_command(c);
 	return true;
 }
 

@@ -23,7 +23,8 @@ static bool
 run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	struct json_doc *doc = json_doc_load(argv[0], REGISTER_MAX, err);
+	(void)argv;
+	struct json_doc *doc = json_doc_read(cli->file, REGISTER_MAX, err);
 	auto_drop(reg) struct reg *reg = doc ? reg_new(doc, err) : NULL;
 	if (!reg || !reg_check_arriving(reg, err))
 		return false;
@@ -53,7 +54,7 @@ run_load(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct org org;
 	bool is_new;
 	(void)argc;
-	if (!register_load(cli->in, &cli->who, json_doc_load(argv[0], REGISTER_MAX, err),
+	if (!register_load(cli->in, &cli->who, json_doc_read(cli->file, REGISTER_MAX, err),
 		cli->arena, &org, &is_new, err))
 		return false;
 	const struct reg *reg = register_of(cli->in, &org, 0, err);
@@ -120,7 +121,7 @@ run_diff(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
 	const struct reg *from = register_named(cli, argv[0], err);
-	struct json_doc *doc = from ? json_doc_load(argv[1], REGISTER_MAX, err) : NULL;
+	struct json_doc *doc = from ? json_doc_read(cli->file, REGISTER_MAX, err) : NULL;
 	auto_drop(reg) struct reg *to = doc ? reg_new(doc, err) : NULL;
 	if (!to)
 		return false;

@@ -1,31 +1,66 @@
 /*
  * init, doctor, db: making and minding an installation.
  */
+#include <pwd.h>
+#include <unistd.h>
+
 #include "dossier/store/cluster.h"
 #include "dossier/store/migrate.h"
 #include "cli.h"
 
-static const char *database;
-static bool rehearsal;
+static const char *database, *admin;
+static bool rehearsal, shared;
 static const struct opt init_opts[] = {
 	{ "database", "URI", "use this PostgreSQL (libpq URI) instead of a private one", OPT_STRING,
 	    &database },
 	{ "rehearsal", NULL, "an installation for practice: the clock may be moved", OPT_FLAG,
 	    &rehearsal },
+	{ "shared", NULL, "for several users, each in their own name: `dossier daemon` serves them",
+	    OPT_FLAG, &shared },
+	{ "admin", "NAME", "with --shared: the user who becomes its admin and officer", OPT_STRING,
+	    &admin },
 	{ 0 },
 };
+
+/* The first user: of a shared one who was named, of one for oneself who runs this. */
+static const char *
+first_user(struct arena *a, struct err *err)
+{
+	const struct passwd *pw = shared && admin ? getpwnam(admin) : getpwuid(geteuid());
+	if (shared != (admin != NULL))
+		err_set(err, ERR_USAGE, "--shared and --admin NAME go together");
+	else if (!pw && shared)
+		err_set(err, ERR_NOTFOUND, "this machine has no user %s", admin);
+	else
+		return pw ? arena_strdup(a, pw->pw_name)
+			  : arena_printf(a, "uid%u", (unsigned)geteuid());
+	return NULL;
+}
 
 static bool
 run_init(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
 	(void)argv;
-	if (!installation_create(&cli->who, cli->home, database, rehearsal, err))
+	const struct new_installation new = {
+		.home = cli->home,
+		.database = database,
+		.first = first_user(cli->arena, err),
+		.rehearsal = rehearsal,
+		.shared = shared,
+	};
+	if (!new.first || !installation_create(&new, err))
 		return false;
 	if (cli->json)
-		print_json(json_pack("{s:s, s:b}", "home", cli->home, "rehearsal", rehearsal));
+		print_json(json_pack("{s:s, s:b, s:b, s:s}", "home", cli->home, "rehearsal",
+		    rehearsal, "shared", shared, "first", new.first));
 	print_talk(cli, "made %s in %s", rehearsal ? "a rehearsal installation" : "an installation",
 	    cli->home);
+	if (shared)
+		print_talk(cli, "it is shared: start `dossier daemon`; %s is its admin and officer",
+		    new.first);
+	else
+		print_talk(cli, "%s", INSTALLATION_OF_ONE);
 	print_talk(cli,
 	    "next: `dossier register load FILE` (templates/registers holds five to start from)");
 	return true;
@@ -143,16 +178,17 @@ run_db_upgrade(struct cli *cli, int argc, char *argv[], struct err *err)
 const struct command setup_commands[] = {
 	{ "init", NULL, NULL, "make an installation",
 	    "Makes the directory, its keys and a private PostgreSQL. You become its admin and "
-	    "officer.",
-	    init_opts, 0, 0, NEED_HOME, NULL, run_init },
+	    "officer, and all that is done in it is done by you. One that is --shared belongs to "
+	    "a user of its own, who runs this.",
+	    init_opts, 0, 0, NEED_HOLDER, NULL, run_init },
 	{ "doctor", NULL, NULL, "check configuration, database, keys, clock, disk and every system",
 	    NULL, NULL, 0, 0, NEED_DB, NULL, run_doctor },
-	{ "db", "start", NULL, "start the private PostgreSQL", NULL, NULL, 0, 0, NEED_HOME, NULL,
+	{ "db", "start", NULL, "start the private PostgreSQL", NULL, NULL, 0, 0, NEED_HOLDER, NULL,
 	    run_db_start },
-	{ "db", "stop", NULL, "stop it", NULL, NULL, 0, 0, NEED_HOME, "admin", run_db_stop },
-	{ "db", "status", NULL, "does it run, and where", NULL, NULL, 0, 0, NEED_HOME, NULL,
+	{ "db", "stop", NULL, "stop it", NULL, NULL, 0, 0, NEED_HOLDER, "admin", run_db_stop },
+	{ "db", "status", NULL, "does it run, and where", NULL, NULL, 0, 0, NEED_HOLDER, NULL,
 	    run_db_status },
-	{ "db", "upgrade", NULL, "bring the schema up to date", NULL, NULL, 0, 0, NEED_HOME, NULL,
+	{ "db", "upgrade", NULL, "bring the schema up to date", NULL, NULL, 0, 0, NEED_HOLDER, NULL,
 	    run_db_upgrade },
 	{ 0 },
 };

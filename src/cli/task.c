@@ -1,13 +1,12 @@
 /*
  * task: what waits for a person, and what they did about it.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 
 #include "cli.h"
 
-static const char *org, *state, *file, *category, *ground, *to, *action;
+static const struct named_file *file;
+static const char *org, *state, *category, *ground, *to, *action;
 static bool nothing;
 static int count = -1;
 static const struct opt list_opts[] = {
@@ -25,7 +24,7 @@ static const struct opt list_opts[] = {
 static const struct opt action_opts[] = { ACTION_OPT, { 0 } };
 static const struct opt done_opts[] = {
 	{ "nothing", NULL, "searched, and nothing found", OPT_FLAG, &nothing },
-	{ "file", "FILE", "found this file: it goes into the archive", OPT_STRING, &file },
+	{ "file", "FILE", "found this file: it goes into the archive", OPT_FILE_IN, &file },
 	{ "count", "N", "so many records, handed over another way", OPT_INT, &count },
 	{ "category", "ID", "which category, when the task has more", OPT_STRING, &category },
 	{ "to", "CONTROLLER",
@@ -89,15 +88,13 @@ static bool
 run_done(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	auto_drop(fd) int fd = -1;
-	const char *slash = file ? strrchr(file, '/') : NULL;
+	const char *slash = file ? strrchr(file->name, '/') : NULL;
 	if (nothing + (file != NULL) + (count >= 0) > 1)
 		return err_set(err, ERR_USAGE, "one of --nothing, --file and --count");
-	/* not blocking: who names a pipe is told so at once */
-	if (file && (fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) < 0)
-		return err_set(
-		    err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM, "cannot open %s: %m", file);
-	const struct task_file found = { fd, slash ? slash + 1 : file };
+	const struct task_file found = { file ? file->fd : -1,
+		slash      ? slash + 1
+		    : file ? file->name
+			   : NULL };
 	const struct task_answer w = { .nothing = nothing,
 		.file = file ? &found : NULL,
 		.category = category,

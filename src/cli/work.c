@@ -73,7 +73,7 @@ run(struct cli *cli, bool once, struct err *err)
 		.moved = moved,
 		.arg = rows,
 	};
-	bool ok = worker_run(cli->home, cli->now, &opt, &r, err);
+	bool ok = worker_run(cli->home, cli->now, cli->who, &opt, &r, err);
 	if (bar)
 		(void)fprintf(stderr, "\r\033[K");
 	if (!ok)
@@ -113,6 +113,6 @@ const struct command work_commands[] = {
 	{ "worker", NULL, NULL, "keep running what becomes ready",
 	    "SIGTERM lets what runs finish and ends. As many as wanted may run, on as many "
 	    "machines.",
-	    opts, 0, 0, NEED_HOME, NULL, run_worker },
+	    opts, 0, 0, NEED_HOLDER, NULL, run_worker },
 	{ 0 },
 };

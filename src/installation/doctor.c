@@ -35,6 +35,18 @@ say(json_t *out, const char *check, const char *status, const char *detail, cons
 		"remedy", remedy));
 }
 
+/* Whether two people can be told apart here, so that one can check what the other did. */
+static void
+check_actors(struct installation *in, json_t *out, struct arena *a)
+{
+	if (conf_is_shared(&in->conf))
+		say(out, "who acts", "ok", "each user of the machine in their own name", NULL);
+	else
+		say(out, "who acts", "warning",
+		    arena_printf(a, "%s: " INSTALLATION_OF_ONE, in->owner),
+		    "where that is not enough: mode = shared, and `dossier daemon`");
+}
+
 static void
 check_disk(struct installation *in, json_t *out, struct arena *a)
 {
@@ -256,6 +268,7 @@ doctor(struct installation *in, const struct actor *who, struct err *err)
 	    strcmp(in->conf.database, "private") == 0 ? "the private server"
 						      : "the server of the configuration",
 	    NULL);
+	check_actors(in, out, a);
 	check_schema(in, out);
 	check_clock(in, out);
 	check_disk(in, out, a);

@@ -2,6 +2,7 @@
  * Making, opening and closing an installation: its directory, keys, configuration and database.
  */
 #include <errno.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,14 +42,14 @@ connect_db(struct installation *in, struct err *err)
 }
 
 static bool
-insert_first_user(struct installation *in, const struct actor *who, struct err *err)
+insert_first_user(struct installation *in, const char *name, struct err *err)
 {
 	static const char *const roles[] = { "admin", "officer" };
 	int64_t id;
-	if (!user_add(in->db, who->name, &id, err))
+	if (!user_add(in->db, name, &id, err))
 		return false;
 	for (size_t i = 0; i < array_len(roles); i++)
-		if (!user_grant(in->db, who->name, 0, roles[i], err))
+		if (!user_grant(in->db, name, 0, roles[i], err))
 			return false;
 	event_none(in->db); /* no organisation yet whose log could tell it */
 	return true;
@@ -65,31 +66,31 @@ make_keys(const char *home, bool *ret_new, struct err *err)
 
 /* The row says that all before it was done; what an earlier init left off is done now. */
 static bool
-fill_database(struct installation *in, const struct actor *who, bool rehearsal, bool new_keys,
-    struct err *err)
+fill_database(
+    struct installation *in, const struct new_installation *new, bool new_keys, struct err *err)
 {
 	int applied;
 	bool was;
 	struct err none = { 0 };
 	if (!migrate(in->db, &applied, err))
 		return false;
-	if (!installation_get(in->db, &was, &none))
+	if (!installation_get(in->db, in->arena, &was, &in->owner, &none))
 		return none.kind != ERR_NOTFOUND ? err_set(err, none.kind, "%s", none.text)
 						 : db_begin(in->db, err) &&
 			installation_commit(in,
-			    installation_put(in->db, rehearsal, err) &&
-				insert_first_user(in, who, err),
+			    installation_put(in->db, new->rehearsal, err) &&
+				insert_first_user(in, new->first, err),
 			    err);
 	if (new_keys)
 		return err_set(err, ERR_CONFLICT,
 		    "the database belongs to another installation, whose keys are not here");
-	return was == rehearsal ||
+	return was == new->rehearsal ||
 	    err_set(
 		err, ERR_CONFLICT, "it was begun as %s one", was ? "a rehearsal" : "no rehearsal");
 }
 
 static bool
-fill_installation(struct installation *in, const struct actor *who, bool rehearsal, struct err *err)
+fill_installation(struct installation *in, const struct new_installation *new, struct err *err)
 {
 	bool private = strcmp(in->conf.database, "private") == 0, new_keys;
 	struct err there = { 0 };
@@ -98,19 +99,20 @@ fill_installation(struct installation *in, const struct actor *who, bool rehears
 		return false;
 	if (private && !cluster_create(in->conf.home, &there) && there.kind != ERR_CONFLICT)
 		return err_set(err, there.kind, "%s", there.text);
-	return connect_db(in, err) && fill_database(in, who, rehearsal, new_keys, err);
+	return connect_db(in, err) && fill_database(in, new, new_keys, err);
 }
 
 bool
-installation_create(const struct actor *who, const char *home, const char *database, bool rehearsal,
-    struct err *err)
+installation_create(const struct new_installation *new, struct err *err)
 {
 	auto_drop(installation) struct installation *in = xcalloc(1, sizeof(*in));
 	in->arena = arena_new();
 	in->blobs = -1;
 	in->conf = (struct conf){
-		.home = home,
-		.database = database ? database : "private",
+		.home = new->home,
+		.database = new->database ? new->database : "private",
+		.mode = new->shared ? "shared" : "one",
+		.command_s = 3600,
 		.slots = 2,
 		.lease_s = 20,
 		.archive_days = 30,
@@ -118,13 +120,14 @@ installation_create(const struct actor *who, const char *home, const char *datab
 	};
 	struct stat st;
 	if (stat(conf_path(&in->conf, "dossier.conf", in->arena), &st) == 0)
-		return err_set(err, ERR_CONFLICT, "there is an installation in %s already", home);
+		return err_set(
+		    err, ERR_CONFLICT, "there is an installation in %s already", new->home);
 	/*
 	 * The configuration is written last: an installation without it is none, and init can be
 	 * run again.
 	 */
-	if (!fill_installation(in, who, rehearsal, err))
-		return err_wrap(err, "cannot make an installation in %s", home);
+	if (!fill_installation(in, new, err))
+		return err_wrap(err, "cannot make an installation in %s", new->home);
 	return conf_write(&in->conf, err);
 }
 
@@ -154,7 +157,8 @@ fill_open(struct installation *in, const char *now, struct err *err)
 	if (!in->vault || (in->blobs = blob_store_open(in->conf.home, err)) < 0 ||
 	    !connect_db(in, err))
 		return false;
-	if (!migrate_check(in->db, err) || !installation_get(in->db, &in->rehearsal, err))
+	if (!migrate_check(in->db, err) ||
+	    !installation_get(in->db, in->arena, &in->rehearsal, &in->owner, err))
 		return false;
 	return !now || move_clock(in, now, err);
 }
@@ -171,6 +175,19 @@ installation_open(const char *home, const char *now, struct err *err)
 	if (!fill_open(in, now, err))
 		return NULL;
 	return take(in);
+}
+
+struct actor
+installation_holder(const struct installation *in)
+{
+	if (!conf_is_shared(&in->conf))
+		return (struct actor){ .name = in->owner };
+	const struct passwd *pw = getpwuid(geteuid());
+	return (struct actor){
+		.name = pw ? arena_strdup(in->arena, pw->pw_name)
+			   : arena_printf(in->arena, "uid%u", (unsigned)geteuid()),
+		.holds = true,
+	};
 }
 
 bool

@@ -1,30 +1,17 @@
 /*
  * Who works with this installation, in which roles, and what that allows.
  */
-#include <pwd.h>
-#include <unistd.h>
-
 #include "dossier/installation.h"
 #include "dossier/store/event.h"
 #include "dossier/store/request.h"
 #include "dossier/store/user.h"
 
-struct actor
-actor_of_process(struct arena *a)
-{
-	const struct passwd *pw = getpwuid(geteuid());
-	return (struct actor){
-		.name = pw ? arena_strdup(a, pw->pw_name)
-			   : arena_printf(a, "uid%u", (unsigned)geteuid()),
-	};
-}
-
 bool
 installation_allows(struct installation *in, const struct actor *who, int64_t org_id,
     const char *roles, struct err *err)
 {
-	bool yes = false;
-	if (!user_has_role(in->db, who->name, org_id, roles, &yes, err))
+	bool yes = who->holds;
+	if (!yes && !user_has_role(in->db, who->name, org_id, roles, &yes, err))
 		return false;
 	return yes ||
 	    err_set(err, ERR_DENIED,
@@ -146,6 +133,12 @@ people_add(struct installation *in, const struct actor *who, const char *name, s
 	auto_drop(json) json_t *body = json_pack("{s:s, s:n}", "user", name, "role");
 	if (!body || !*name)
 		return err_set(err, ERR_USAGE, "a user needs a name, in UTF-8");
+	/* whoever can open it holds its keys, and acts as its owner whatever is written here */
+	if (!conf_is_shared(&in->conf))
+		return err_set(err, ERR_DENIED,
+		    "this is an installation of one, %s's: set mode = shared in "
+		    "%s/dossier.conf and run `dossier daemon`, then others can work here",
+		    in->owner, in->conf.home);
 	return db_begin(in->db, err) &&
 	    installation_commit(in,
 		user_add(in->db, name, &id, err) && tell_all(in, who, "user.added", body, 0, err),

@@ -266,14 +266,19 @@ db_change(struct db *db, const struct query *q, const struct arg *args, int64_t 
 }
 
 bool
-db_listen(struct db *db, struct err *err)
+db_hold_schema(struct db *db, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_schema_share, ARGS(), &res, err))
 		return false;
-	if (!col_bool(res, 0, 0))
-		return err_set(err, ERR_TEMPORARY, "the schema is being brought up to date");
-	return command(db, q_listen.text, err);
+	return col_bool(res, 0, 0) ||
+	    err_set(err, ERR_TEMPORARY, "the schema is being brought up to date");
+}
+
+bool
+db_listen(struct db *db, struct err *err)
+{
+	return db_hold_schema(db, err) && command(db, q_listen.text, err);
 }
 
 bool

@@ -12,7 +12,8 @@ installation_put(struct db *db, bool rehearsal, struct err *err)
 }
 
 bool
-installation_get(struct db *db, bool *ret_rehearsal, struct err *err)
+installation_get(
+    struct db *db, struct arena *a, bool *ret_rehearsal, const char **ret_owner, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	if (!db_run(db, &q_installation_get, ARGS(), &res, err))
@@ -21,6 +22,7 @@ installation_get(struct db *db, bool *ret_rehearsal, struct err *err)
 		return err_set(err, ERR_NOTFOUND,
 		    "the database holds no installation: restore it from its backup");
 	*ret_rehearsal = col_bool(res, 0, 0);
+	*ret_owner = col_text(res, 0, 1, a);
 	return true;
 }
 

@@ -101,8 +101,8 @@ migrate_one(struct db *db, bool *ret_applied, struct err *err)
 	if (!db_run(db, &q_schema_take, ARGS(), &alone, err))
 		return false;
 	if (!col_bool(alone, 0, 0))
-		return err_set(
-		    err, ERR_CONFLICT, "a worker runs: stop it, then bring the schema up to date");
+		return err_set(err, ERR_CONFLICT,
+		    "a worker or daemon runs: stop it, then bring the schema up to date");
 	if (!db_script(db, m->text, err))
 		return err_wrap(err, "migration %s", m->name);
 	*ret_applied = true;

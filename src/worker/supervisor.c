@@ -154,7 +154,8 @@ open_and_loop(struct supervisor *s, const char *home, const char *now, struct er
 	s->in = installation_open(home, now, err);
 	if (!s->in || !db_listen(s->in->db, err))
 		return false;
-	s->who = actor_of_process(s->in->arena);
+	if (!s->who.name)
+		s->who = installation_holder(s->in);
 	if (!installation_allows(s->in, &s->who, 0, MAY_WORK, err) || !loop(s, err))
 		return false;
 	return !s->opt->once || s->trouble.kind == ERR_NONE ||
@@ -162,10 +163,10 @@ open_and_loop(struct supervisor *s, const char *home, const char *now, struct er
 }
 
 bool
-worker_run(const char *home, const char *now, const struct worker_options *opt,
+worker_run(const char *home, const char *now, struct actor who, const struct worker_options *opt,
     struct worker_result *ret, struct err *err)
 {
-	struct supervisor s = { .opt = opt, .result = ret };
+	struct supervisor s = { .opt = opt, .result = ret, .who = who };
 	struct sigaction act = { .sa_handler = on_signal };
 	*ret = (struct worker_result){ 0 };
 	s.extended_at_ms = clock_boot_ms();

@@ -52,7 +52,8 @@ static void
 test_written_is_read(void **state)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	struct conf c = { home, "postgresql://u:p=w#x@h/d", 7, 90, 14, "signed" }, got = { 0 };
+	struct conf c = { home, "postgresql://u:p=w#x@h/d", "shared", 7, 90, 14, "signed", 60 },
+		    got = { 0 };
 	struct err err = { 0 }, lines = { 0 };
 	struct stat st;
 	(void)state;
@@ -68,6 +69,8 @@ test_written_is_read(void **state)
 	assert_int_equal(got.lease_s, 90);
 	assert_int_equal(got.archive_days, 14);
 	assert_string_equal(got.checkpoints, "signed");
+	assert_true(conf_is_shared(&got));
+	assert_int_equal(got.command_s, 60);
 	assert_int_equal(stat(conf_path(&got, "dossier.conf", a), &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 	assert_false(conf_write(&c, &err));
@@ -81,7 +84,7 @@ test_lines(void **state)
 		const char *text, *says;
 	} bad[] = {
 		{ "slots = 2\n\nspeed = 9\n",
-		    "dossier.conf:3: there is no key speed; the keys are database, slots" },
+		    "dossier.conf:3: there is no key speed; the keys are database, mode" },
 		{ "slots = 0", "dossier.conf:1: slots must be a whole number from 1 to 256" },
 		{ "slots = 257", ":1: slots" },
 		{ "slots = 2x", ":1: slots" },
@@ -92,6 +95,7 @@ test_lines(void **state)
 		{ " = 2", ":1: there is no key" },
 		{ "lease_s = 4", ":1: lease_s" },
 		{ "archive_days = -1", ":1: archive_days" },
+		{ "mode = Shared", ":1: mode is one or shared" },
 	};
 	auto_drop(arena) struct arena *a = arena_new();
 	struct conf c = { 0 };

@@ -37,9 +37,17 @@ parse(const char *const words[8], int *argc, char *store[10], char ***argv, stru
 	for (; n <= 8 && words[n - 1]; n++)
 		store[n] = xstrdup(words[n - 1]);
 	store[n] = NULL;
-	*argc = n;
-	*argv = store;
-	return opt_parse(opts, globals, argc, argv, err);
+	struct opt_line line = { 0 };
+	if (!opt_resolve(opts, globals, n, store, &line, err))
+		return false;
+	for (size_t i = 0; i < line.files.n; i++)
+		line.files.items[i].fd = 99; /* whoever opens them */
+	static char *resolved[20];
+	for (size_t i = 0; i < line.words.n; i++)
+		resolved[i] = (char *)(uintptr_t)line.words.items[i];
+	*argc = (int)line.words.n;
+	*argv = resolved;
+	return opt_parse(opts, globals, argc, argv, &line.files, err);
 }
 
 static void

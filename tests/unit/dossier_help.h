@@ -35,7 +35,10 @@ installation_start(void **state)
 		return 1;
 	(void)snprintf(home, sizeof(home), "/tmp/dossier-home-XXXXXX");
 	assert_non_null(mkdtemp(home));
-	ok(installation_create(&root, home, fix.uri, true, &err));
+	const struct new_installation new = {
+		.home = home, .database = fix.uri, .first = root.name, .rehearsal = true
+	};
+	ok(installation_create(&new, &err));
 	ok(in = installation_open(home, NULL, &err));
 	clock_at("2026-03-05T10:00:00Z");
 	ok(register_load(in, &root,

@@ -28,9 +28,10 @@ test_installation(void **state)
 {
 	(void)state;
 	bool rehearsal = false;
-	refused(ERR_NOTFOUND, installation_get(fix.db, &rehearsal, &err));
+	const char *owner;
+	refused(ERR_NOTFOUND, installation_get(fix.db, fix.arena, &rehearsal, &owner, &err));
 	ok(installation_put(fix.db, true, &err));
-	ok(installation_get(fix.db, &rehearsal, &err));
+	ok(installation_get(fix.db, fix.arena, &rehearsal, &owner, &err));
 	assert_true(rehearsal);
 	refused(ERR_CONFLICT, installation_put(fix.db, false, &err));
 }

@@ -22,10 +22,11 @@ bool db_begin(struct db *db, struct err *err) MUSTCHECK;
 bool db_commit(struct db *db, struct err *err) MUSTCHECK;
 void db_rollback(struct db *db); /* harmless when no transaction is open */
 /*
- * db_listen: hear of new work from now on, and hold the schema as it is: nobody changes it until
- * the connection ends. TEMPORARY while somebody does.
+ * db_hold_schema: it stays as it is: nobody changes it until the connection ends. TEMPORARY while
+ * somebody does. db_listen: that, and hear of new work from now on.
  * db_wait(db, ms): wait for a notification of new work, at most ${ms}; true when there was one.
  */
+bool db_hold_schema(struct db *db, struct err *err) MUSTCHECK;
 bool db_listen(struct db *db, struct err *err) MUSTCHECK;
 bool db_wait(struct db *db, int ms);
 

@@ -7,7 +7,9 @@
 #include "dossier/store/db.h"
 
 bool installation_put(struct db *db, bool rehearsal, struct err *err) MUSTCHECK;
-bool installation_get(struct db *db, bool *ret_rehearsal, struct err *err) MUSTCHECK;
+/* installation_get: *ret_owner, in ${a}: the first user, whom init recorded. */
+bool installation_get(struct db *db, struct arena *a, bool *ret_rehearsal, const char **ret_owner,
+    struct err *err) MUSTCHECK;
 
 bool calendar_put(struct db *db, const char *name, const char *version, const char *text,
     struct err *err) MUSTCHECK;

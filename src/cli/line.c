@@ -1,0 +1,225 @@
+/*
+ * A command line, from what was typed to what the command gets. Whoever types it reads it
+ * (cli_read): its files are opened, what it says by standard input stands in it. Whoever runs it
+ * takes it (cli_take), which may be another process.
+ */
+#include "dossier/text.h"
+#include "cli.h"
+
+static const char *home, *now;
+static bool json, help;
+const struct opt cli_global_opts[] = {
+	{ "home", "DIR", "the installation (default: DOSSIER_HOME, else ~/.dossier)", OPT_STRING,
+	    &home },
+	{ "json", NULL, "print JSON in the shapes of docs/json", OPT_FLAG, &json },
+	{ "now", "INSTANT", "take this for now (rehearsal installations only)", OPT_STRING, &now },
+	{ "from", "FILE", "take options from a file (-: standard input), a line OPTION: VALUE each",
+	    OPT_FROM, NULL },
+	{ "help", NULL, "tell about the command", OPT_FLAG, &help },
+	{ 0 },
+};
+
+static const char *
+name_of(const struct command *c, struct arena *a)
+{
+	return arena_printf(
+	    a, "dossier %s%s%s", c->noun, c->verb ? " " : "", c->verb ? c->verb : "");
+}
+
+static bool
+unknown(const struct cli *cli, char *argv[], struct err *err)
+{
+	auto_drop(buf) struct buf verbs = { 0 };
+	for (size_t g = 0; cli->groups[g]; g++)
+		for (const struct command *c = cli->groups[g]; c->noun; c++)
+			if (c->verb && strcmp(c->noun, argv[0]) == 0)
+				buf_addf(&verbs, "%s%s", verbs.len ? ", " : "", c->verb);
+	if (verbs.len)
+		return err_set(err, ERR_USAGE, "say what to do with %s: %s", argv[0], verbs.data);
+	return err_set(
+	    err, ERR_USAGE, "there is no command %s; `dossier help` lists them", argv[0]);
+}
+
+/* ---- operands ---- */
+
+static bool
+check_args(const struct command *c, const char *name, int n, struct err *err)
+{
+	if (n < c->min_args || (c->max_args >= 0 && n > c->max_args))
+		return err_set(err, ERR_USAGE, "usage: %s%s%s; `%s --help` tells more", name,
+		    c->args ? " " : "", c->args ? c->args : "", name);
+	return true;
+}
+
+/* Whether its ${i}th operand, ${word}, is a file, and which way: by what its row calls it. */
+static bool
+is_file(const struct command *c, int i, const char *word, bool *ret_out)
+{
+	const char *args = c->args;
+	for (; i > 0 && *args; i--) {
+		args += strcspn(args, " ");
+		args += strspn(args, " ");
+	}
+	size_t n = strcspn(args, " ");
+	*ret_out = n == strlen("NEWFILE") && strncmp(args, "NEWFILE", n) == 0;
+	return *ret_out || (n == strlen("FILE") && strncmp(args, "FILE", n) == 0) ||
+	    (n == strlen("ORG|FILE") && strncmp(args, "ORG|FILE", n) == 0 && strpbrk(word, "/."));
+}
+
+/* ---- taking ---- */
+
+static const struct command *
+command_named(struct cli *cli, const char *name)
+{
+	for (size_t g = 0; cli->groups[g]; g++)
+		for (const struct command *c = cli->groups[g]; c->noun; c++)
+			if (strcmp(name_of(c, cli->arena), name) == 0)
+				return c;
+	return NULL;
+}
+
+static bool
+take_files(struct cli *cli, struct named_files *files, struct err *err)
+{
+	bool out;
+	for (int i = 0; i < cli->argc; i++)
+		if (is_file(cli->command, i, cli->argv[i], &out) &&
+		    !(cli->file = opt_file(files, out, err)))
+			return false;
+	return files->taken == files->n || err_set(err, ERR_USAGE, "a file that nobody asked for");
+}
+
+bool
+cli_take(struct cli *cli, struct opt_line *line, struct err *err)
+{
+	char **args = arena_alloc(cli->arena, (line->words.n + 1) * sizeof(*args));
+	for (size_t i = 0; i < line->words.n; i++)
+		args[i] = arena_strdup(cli->arena, line->words.items[i]);
+	const char *name = args[0];
+	int n = (int)line->words.n;
+	if (!cli->command && !(cli->command = command_named(cli, name)))
+		return err_set(err, ERR_USAGE, "there is no such command");
+	if (!opt_parse(cli->command->opts, cli_global_opts, &n, &args, &line->files, err) ||
+	    !check_args(cli->command, name, n, err))
+		return false;
+	cli->home = home;
+	cli->now = now;
+	cli->json = json;
+	cli->argc = n;
+	cli->argv = args;
+	return take_files(cli, &line->files, err);
+}
+
+/* ---- reading ---- */
+
+/* Options may stand before the command's words too: `dossier --home D show REF`. */
+static int
+leading_options(int argc, char *argv[])
+{
+	int i = 1;
+	while (i < argc && argv[i][0] == '-' && strcmp(argv[i], "--") != 0) {
+		bool takes_value = strcmp(argv[i], "--home") == 0 ||
+		    strcmp(argv[i], "--now") == 0 || strcmp(argv[i], "--from") == 0;
+		i += takes_value ? 2 : 1;
+	}
+	return i < argc ? i : argc;
+}
+
+/*
+ * What is typed is stored, shown and printed as text; a byte that is none would come back much
+ * later.
+ */
+static bool
+check_text(int argc, char *argv[], struct err *err)
+{
+	for (int i = 1; i < argc; i++)
+		if (!text_is_utf8(argv[i], strlen(argv[i])))
+			return err_set(err, ERR_USAGE, "argument %d is not UTF-8 text", i);
+	return true;
+}
+
+/* `dossier`, `dossier letter --help`, `dossier letter list --help`: the command help instead. */
+static bool
+read_help(struct cli *cli, const char *noun, const char *verb, struct err *err)
+{
+	const char *const words[] = { "help", noun, verb };
+	char *args[4] = { arena_strdup(cli->arena, "dossier help") };
+	int used, n = noun ? verb ? 3 : 2 : 1;
+	for (int i = 1; i < n; i++)
+		args[i] = arena_strdup(cli->arena, words[i]);
+	char *one = arena_strdup(cli->arena, "help");
+	cli->command = cli_find(cli, 1, &one, &used);
+	cli->argc = n - 1;
+	cli->argv = arena_alloc(cli->arena, sizeof(args));
+	memcpy(cli->argv, args + 1, sizeof(args) - sizeof(*args));
+	return cli->command || err_set(err, ERR_USAGE, "there is no help");
+}
+
+static bool
+says_help(const struct opt_line *line)
+{
+	for (size_t i = 1; i < line->options; i++)
+		if (strcmp(line->words.items[i], "--help") == 0)
+			return true;
+	return false;
+}
+
+/* The files of operands come after those of options. */
+static void
+add_operand_files(struct cli *cli, struct opt_line *line)
+{
+	bool out;
+	struct named_files *to = &line->files;
+	for (size_t i = line->options + 1; i < line->words.n; i++) {
+		const char *word = line->words.items[i];
+		if (!is_file(cli->command, (int)(i - line->options - 1), word, &out))
+			continue;
+		to->items = xrealloc(to->items, (to->n + 1) * sizeof(*to->items));
+		to->items[to->n++] = (struct named_file){ .name = word, .fd = -1, .out = out };
+	}
+}
+
+/* The command's words are taken out; what is left are options and operands. */
+static int
+without_words(struct cli *cli, int argc, char *argv[], int first, int words, char ***ret)
+{
+	char **args = arena_alloc(cli->arena, ((size_t)argc + 3) * sizeof(*args));
+	const char *env = getenv("DOSSIER_NOW");
+	int n = 0;
+	args[n++] = arena_strdup(cli->arena, name_of(cli->command, cli->arena));
+	if (env && *env) /* first: --now goes before it */
+		args[n++] = arena_printf(cli->arena, "--now=%s", env);
+	for (int i = 1; i < argc; i++)
+		if (i < first || i >= first + words)
+			args[n++] = argv[i];
+	*ret = args;
+	return n;
+}
+
+bool
+cli_read(struct cli *cli, int argc, char *argv[], struct opt_line *ret, struct err *err)
+{
+	int first = leading_options(argc, argv), words = 0;
+	char **args = argv;
+	*ret = (struct opt_line){ 0 };
+	if (!check_text(argc, argv, err))
+		return false;
+	if (first == argc)
+		return opt_resolve(NULL, cli_global_opts, argc, argv, ret, err) &&
+		    read_help(cli, NULL, NULL, err);
+	cli->command = cli_find(cli, argc - first, argv + first, &words);
+	if (!cli->command && argc - first == 2 && strcmp(argv[first + 1], "--help") == 0 &&
+	    cli_has_noun(cli, argv[first]))
+		return read_help(cli, argv[first], NULL, err);
+	if (!cli->command)
+		return unknown(cli, argv + first, err);
+	int n = without_words(cli, argc, argv, first, words, &args);
+	if (!opt_resolve(cli->command->opts, cli_global_opts, n, args, ret, err))
+		return false;
+	if (says_help(ret))
+		return read_help(cli, cli->command->noun, cli->command->verb, err);
+	if (!check_args(cli->command, args[0], (int)(ret->words.n - ret->options - 1), err))
+		return false;
+	add_operand_files(cli, ret);
+	return named_files_open(&ret->files, cli->arena, err) && cli_take(cli, ret, err);
+}
