@@ -92,6 +92,7 @@ cleanup() {
 	# root's private server lies outside a directory that its user can not enter
 	[ -f "$TMP/home/pg.path" ] && rm -rf "$(cat "$TMP/home/pg.path")"
 	pg_stop
+	[ -f "$TMP/users" ] && xargs -n 1 userdel <"$TMP/users"
 	rm -rf "$TMP"
 	exit $status
 }
@@ -138,14 +139,33 @@ known() {
 	echo "$1"
 }
 
-# installation private|URI: a rehearsal in $TMP/home, with its own server or the database at URI.
-installation() {
+# installation_of_one private|URI [OPTION...]: a rehearsal in $TMP/home, with its own server or the database at URI.
+installation_of_one() {
 	DOSSIER_HOME=$TMP/home
 	: "${DOSSIER_NOW:=2026-03-09T10:00:00+01:00}"
 	export DOSSIER_HOME DOSSIER_NOW
-	set -- dossier init --rehearsal --database "$1"
-	[ "$5" != private ] || set -- dossier init --rehearsal
-	"$@" >"$TMP/init" 2>&1 || { sed 's/^/# /' "$TMP/init"; return 1; }
+	database=$1
+	shift
+	[ "$database" = private ] || set -- "$@" --database "$database"
+	dossier init --rehearsal "$@" >"$TMP/init" 2>&1 || { sed 's/^/# /' "$TMP/init"; return 1; }
+}
+# installation private|URI: the same, shared: every command goes through a daemon of ours.
+installation() {
+	installation_of_one "$1" --shared --admin "$(id -un)" && daemon_start
+}
+daemon_start() {
+	dossier daemon 2>>"$TMP/daemon.err" &
+	DAEMON=$!
+	echo $DAEMON >>"$TMP/pids"
+	wait_until test -S "$DOSSIER_HOME/door/socket"
+}
+# unix_user NAME: a user of this machine, for as long as the test runs; prints what they are called.
+unix_user() {
+	useradd -r -M -d /nonexistent -s /usr/sbin/nologin "t$$-$1" >&2 && echo "t$$-$1" | tee -a "$TMP/users"
+}
+# daemon_stop: and no command of it is left.
+daemon_stop() {
+	kill "$DAEMON" 2>/dev/null && wait "$DAEMON"
 }
 # at DAY: from here on it is ten in the morning of that day.
 at() {

@@ -10,7 +10,7 @@ n=${BENCH_REQUESTS:-100000}
 PG_SETTINGS='-c shared_buffers=512MB -c max_wal_size=8GB -c autovacuum=off'
 pg_start
 createdb -h "$PG" -U test bench
-installation "$(pg_uri bench)"
+installation_of_one "$(pg_uri bench)"
 dossier register load templates/registers/maila.json >/dev/null 2>&1
 ref=$(dossier log --org maila --right access --email anna@example.org 2>/dev/null)
 dossier work >/dev/null 2>&1 || true # of the systems none is there

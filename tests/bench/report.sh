@@ -15,7 +15,7 @@ PG_SETTINGS='-c shared_buffers=512MB -c max_wal_size=8GB -c autovacuum=off'
 pg_start
 createdb -h "$PG" -U test bench
 export DOSSIER_NOW=2021-01-02T10:00:00+01:00
-installation "$(pg_uri bench)"
+installation_of_one "$(pg_uri bench)"
 dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 DOSSIER_NOW=2026-04-08T10:00:00+02:00
 sql bench >/dev/null <<END

@@ -29,7 +29,7 @@ P
 prepare() {
 	rm -rf "${TMP:?}/home"
 	PGOPTIONS='-c client_min_messages=warning' sql postgres -c 'DROP DATABASE IF EXISTS bench' -c 'CREATE DATABASE bench'
-	installation "$(pg_uri bench)"
+	installation_of_one "$(pg_uri bench)"
 	mkdir -p "$DOSSIER_HOME/templates/connectors"
 	cat >"$DOSSIER_HOME/templates/connectors/bench.json" <<'J'
 {

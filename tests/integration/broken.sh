@@ -7,7 +7,7 @@ needs psql python3
 
 pg_start
 sql postgres -c 'CREATE DATABASE dossier'
-installation "$(pg_uri dossier)" || exit 1
+installation_of_one "$(pg_uri dossier)" || exit 1
 dossier register load tests/data/register_small.json >/dev/null 2>&1
 sql postgres -c 'CREATE DATABASE good TEMPLATE dossier'
 

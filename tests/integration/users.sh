@@ -2,9 +2,9 @@
 # People and roles: who has none sees nothing, each role does what it may where it may, and the log names who did it.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
-needs python3 psql runuser
+needs python3 psql runuser useradd
 [ "$(id -u)" -eq 0 ] || skip_all 'only root can act as somebody else'
-getent passwd nobody >/dev/null || skip_all 'there is no user nobody'
+WHO=$(unix_user other)
 
 pg_start
 sql postgres -c 'CREATE DATABASE dossier'
@@ -17,11 +17,9 @@ REF=$(dossier log --org jbsync --right access --email a@b.nl --received 2026-03-
 OTHER=$(dossier log --org maila --right access --email a@b.nl --received 2026-03-05 2>/dev/null)
 dossier work >/dev/null 2>&1
 dossier archive build "$REF" >/dev/null 2>&1
-# nobody's own copy of the directory, as on another machine: the same keys, the same database
-cp -a "$TMP/home" "$TMP/nobody"
-chown -R nobody "$TMP/nobody"
-as_nobody() {
-	(cd / && runuser -u nobody -- "$TMP/dossier" --home "$TMP/nobody" "$@")
+install -d -m 700 -o "$WHO" "$TMP/theirs"
+as_other() {
+	(cd / && runuser -u "$WHO" -- "$TMP/dossier" "$@")
 }
 cp templates/registers/jbsync.json "$TMP/register.json"
 chmod 644 "$TMP/register.json"
@@ -51,14 +49,14 @@ auditing() {
 deciding() {
 	cat <<-EOF
 		log --org jbsync --right access --email a@b.nl --received 2026-03-05
-		assign $REF nobody
+		assign $REF $WHO
 		plan $REF --confirm 1
 		plan $REF --add phone=0612345678
 		task done $REF vps --nothing
 		task skip $REF vps --ground x
 		task retry $REF google
 		archive build $REF
-		archive get $REF $TMP/nobody/taken.zip
+		archive get $REF $TMP/theirs/taken.zip
 		answer $REF
 	EOF
 }
@@ -66,7 +64,7 @@ ruling() {
 	cat <<-EOF
 		register load $TMP/register.json
 		user add piet
-		user role nobody admin
+		user role $WHO admin
 		user disable root
 		work
 		worker
@@ -76,7 +74,7 @@ ruling() {
 may() {
 	$2 | while read -r line; do
 		# shellcheck disable=SC2086 # a command and its operands
-		ok "$1 may: $line" as_nobody $line || :
+		ok "$1 may: $line" as_other $line || :
 		echo "$count $failed" >"$TMP/counted"
 	done
 	read -r count failed <"$TMP/counted"
@@ -88,7 +86,7 @@ may_not() {
 		*) status=4 ;;
 		esac
 		# shellcheck disable=SC2086 # a command and its operands
-		as_nobody $line >"$TMP/out" 2>"$TMP/err"
+		as_other $line >"$TMP/out" 2>"$TMP/err"
 		like "$? $(cat "$TMP/err")$(cat "$TMP/out")" "^($status) dossier: " "$1 may not: $line" || :
 		echo "$count $failed" >"$TMP/counted"
 	done
@@ -102,11 +100,11 @@ done
 hides() {
 	$1 | while read -r line; do
 		# shellcheck disable=SC2086 # a command and its operands
-		ours=$(as_nobody $line 2>&1)
+		ours=$(as_other $line 2>&1)
 		status=$?
 		line=$(echo "$line" | sed "s/$REF/$NONE/; s/jbsync/nergens/")
 		# shellcheck disable=SC2086
-		none=$(as_nobody $line 2>&1)
+		none=$(as_other $line 2>&1)
 		none="$? $none"
 		is "$status $(echo "$ours" | sed "s/$REF/$NONE/; s/jbsync/nergens/")" "$none" "hidden: $line" || :
 		echo "$count $failed" >"$TMP/counted"
@@ -117,7 +115,7 @@ state() {
 	sql dossier -c 'SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '\''%"kind":"view.%'\''), (SELECT count(*) FROM request), (SELECT count(*) FROM user_role)'
 }
 
-# ---- nobody in particular ----
+# ---- a stranger ----
 
 before=$(state)
 for list in reading auditing deciding ruling; do
@@ -126,16 +124,16 @@ done
 may_not 'a stranger' 'echo doctor'
 may_not 'a stranger' 'echo connector check jbsync'
 may_not 'a stranger' "echo note $REF x"
-ok 'a stranger may ask for a date, which needs no installation' as_nobody deadline 2026-01-31
+ok 'a stranger may ask for a date, which needs no installation' as_other deadline 2026-01-31
 is "$(state)" "$before" 'and changed nothing'
 
 # ---- roles ----
 
-dossier user add nobody >/dev/null 2>&1
+dossier user add "$WHO" >/dev/null 2>&1
 before=$(state)
 may_not 'a user without a role' reading
 is "$(state)" "$before" 'and changed nothing'
-dossier user role nobody dpo
+dossier user role "$WHO" dpo
 before=$(state)
 may 'the dpo' reading
 may 'the dpo' auditing
@@ -143,20 +141,20 @@ may_not 'the dpo' deciding
 may_not 'the dpo' ruling
 is "$(state)" "$before" 'the dpo decided nothing (art. 38(6))'
 may 'the dpo' "echo note $REF advies"
-is "$(dossier show "$REF" --json | json 'v["notes"][-1]["by"], v["notes"][-1]["text"]')" "('nobody', 'advies')" 'but may advise, and by name'
-is "$(dossier audit list --request "$REF" --json | json '[e["actor"] for e in v if e["kind"] == "request.noted"]')" '["nobody"]' 'the log names who did it'
+is "$(dossier show "$REF" --json | json 'v["notes"][-1]["by"], v["notes"][-1]["text"]')" "('$WHO', 'advies')" 'but may advise, and by name'
+is "$(dossier audit list --request "$REF" --json | json '[e["actor"] for e in v if e["kind"] == "request.noted"]')" '["'"$WHO"'"]' 'the log names who did it'
 is "$(dossier audit list --request "$REF" --json | json '{e["actor"] for e in v if e["kind"] == "request.logged"}')" "{'root'}" 'and who did the rest'
 
-sql dossier -c 'DELETE FROM user_role WHERE user_id = (SELECT user_id FROM app_user WHERE name = '\''nobody'\'')'
-dossier user role nobody auditor
+sql dossier -c 'DELETE FROM user_role WHERE user_id = (SELECT user_id FROM app_user WHERE name = '\'''"$WHO"''\'')'
+dossier user role "$WHO" auditor
 may 'the auditor' auditing
 may_not 'the auditor' deciding
 may_not 'the auditor' "echo note $REF x"
 
 # ---- in one organisation only ----
 
-sql dossier -c 'DELETE FROM user_role WHERE user_id = (SELECT user_id FROM app_user WHERE name = '\''nobody'\'')'
-dossier user role nobody handler --org maila
+sql dossier -c 'DELETE FROM user_role WHERE user_id = (SELECT user_id FROM app_user WHERE name = '\'''"$WHO"''\'')'
+dossier user role "$WHO" handler --org maila
 may 'the handler of Maila' "echo show $OTHER"
 may 'the handler of Maila' "echo log --org maila --right access --email c@d.nl --received 2026-03-05"
 strange() {
@@ -172,33 +170,33 @@ strange() {
 		task list --org jbsync
 		register show jbsync
 		connector check jbsync
-		user role nobody officer --org jbsync
+		user role $WHO officer --org jbsync
 	EOF
 }
 hides strange
 may_not 'the handler of Maila' 'echo report 2026-03'
 may_not 'the handler of Maila' 'echo metrics'
-is "$(as_nobody show "$NONE" 2>&1)" "dossier: no request $NONE" 'nothing is told of others'
-is "$(as_nobody list --org nergens 2>&1)" 'dossier: no organisation nergens; there are: maila' 'but what one may know'
-is "$(as_nobody user list --json | json '[u["roles"] for u in v if u["user"] == "root"]')" '[["admin", "officer"]]' 'who rules in all is known everywhere'
-is "$(as_nobody list --json | json '{r["organisation"] for r in v}')" "{'maila'}" 'sees requests of Maila alone'
-is "$(as_nobody task list --json | json '{r["organisation"] for r in v}')" "{'maila'}" 'and tasks of Maila alone'
-is "$(as_nobody list --person a@b.nl --json | json 'len(v)')" 1 'also of a person both know'
-dossier user role nobody dpo --org maila
-is "$(as_nobody audit list --json | json '{r["organisation"] for r in v}')" "{'maila'}" 'the dpo of Maila reads the log of Maila alone'
-is "$(as_nobody report 2026-03 --json | grep -c jbsync)" 0 'and its figures'
-dossier user role nobody admin --org maila
-may 'the admin of Maila' 'echo user role nobody officer --org maila'
-hides 'echo user role nobody officer --org jbsync'
-may_not 'the admin of Maila' 'echo user role nobody admin'
+is "$(as_other show "$NONE" 2>&1)" "dossier: no request $NONE" 'nothing is told of others'
+is "$(as_other list --org nergens 2>&1)" 'dossier: no organisation nergens; there are: maila' 'but what one may know'
+is "$(as_other user list --json | json '[u["roles"] for u in v if u["user"] == "root"]')" '[["admin", "officer"]]' 'who rules in all is known everywhere'
+is "$(as_other list --json | json '{r["organisation"] for r in v}')" "{'maila'}" 'sees requests of Maila alone'
+is "$(as_other task list --json | json '{r["organisation"] for r in v}')" "{'maila'}" 'and tasks of Maila alone'
+is "$(as_other list --person a@b.nl --json | json 'len(v)')" 1 'also of a person both know'
+dossier user role "$WHO" dpo --org maila
+is "$(as_other audit list --json | json '{r["organisation"] for r in v}')" "{'maila'}" 'the dpo of Maila reads the log of Maila alone'
+is "$(as_other report 2026-03 --json | grep -c jbsync)" 0 'and its figures'
+dossier user role "$WHO" admin --org maila
+may 'the admin of Maila' "echo user role $WHO officer --org maila"
+hides "echo user role $WHO officer --org jbsync"
+may_not 'the admin of Maila' "echo user role $WHO admin"
 may_not 'the admin of Maila' 'echo user disable root'
 may_not 'the admin of Maila' "echo register load $TMP/register.json"
 cp templates/registers/jcc.json "$TMP/jcc.json"
 chmod 644 "$TMP/jcc.json"
 may_not 'the admin of Maila' "echo register load $TMP/jcc.json"
-is "$(dossier user list --json | json '[u["roles"] for u in v if u["user"] == "nobody"]')" '[["admin of maila", "dpo of maila", "handler of maila", "officer of maila"]]' 'user list tells who may what, and where'
+is "$(dossier user list --json | json '[u["roles"] for u in v if u["user"] == "'"$WHO"'"]')" '[["admin of maila", "dpo of maila", "handler of maila", "officer of maila"]]' 'user list tells who may what, and where'
 
-ok 'somebody leaves' dossier user disable nobody
+ok 'somebody leaves' dossier user disable "$WHO"
 may_not 'who left' reading
 ok 'the log is whole' dossier audit verify
 done_testing
