@@ -159,6 +159,14 @@ daemon_start() {
 	echo $DAEMON >>"$TMP/pids"
 	wait_until test -S "$DOSSIER_HOME/door/socket"
 }
+# here COMMAND...: in the process that was asked, not by the daemon.
+here() {
+	sed -i 's/^mode = .*/mode = one/' "$DOSSIER_HOME/dossier.conf"
+	"$@"
+	here=$?
+	sed -i 's/^mode = .*/mode = shared/' "$DOSSIER_HOME/dossier.conf"
+	return $here
+}
 # unix_user NAME: a user of this machine, for as long as the test runs; prints what they are called.
 unix_user() {
 	useradd -r -M -d /nonexistent -s /usr/sbin/nologin "t$$-$1" >&2 && echo "t$$-$1" | tee -a "$TMP/users"

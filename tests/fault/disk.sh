@@ -6,7 +6,7 @@ needs psql cc
 
 pg_start
 sql postgres -c 'CREATE DATABASE dossier'
-installation "$(pg_uri dossier)" || exit 1
+installation_of_one "$(pg_uri dossier)" || exit 1
 sed -i 's/^lease_s.*/lease_s = 5/' "$DOSSIER_HOME/dossier.conf"
 mkdir "$TMP/leads"
 printf 'mail,city\nsanne@dezon.example,Utrecht\n' >"$TMP/leads/leads-1.csv"

@@ -489,7 +489,7 @@ if [ "$(id -u)" -eq 0 ] && unshare -m mount -t tmpfs -o size=4k none "$TMP" 2>/d
 		# shellcheck disable=SC2016
 		unshare -m sh -c 'mount -t tmpfs -o size=4k none "$0" && head -c 8192 /dev/zero >"$0/full" 2>/dev/null; shift 0; exec "$@"' "$OUTBOX" "$@"
 	}
-	refuses 75 'no space left' 'a full disk' full dossier extend "$REF" --ground number --reason x
+	refuses 75 'no space left' 'a full disk' here full dossier extend "$REF" --ground number --reason x
 	ok 'is mended too' dossier work
 	is "$(letter "$NAME" 'm["Message-ID"]')" "<$REF.person.extension-1@jbsync.com>" 'with the letter it would have been'
 else

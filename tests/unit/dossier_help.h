@@ -12,7 +12,7 @@
 #include "dossier/store/key.h"
 
 static struct installation *in;
-static const struct actor root = { "root" }, stranger = { "nobody-here" };
+static const struct actor root = { .name = "root" }, stranger = { .name = "nobody-here" };
 static char home[64];
 /* what the last decision told, in fix.arena */
 UNUSED static struct letter_told letter;
