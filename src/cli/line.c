@@ -99,6 +99,8 @@ cli_take(struct cli *cli, struct opt_line *line, struct err *err)
 	int n = (int)line->words.n;
 	if (!cli->command && !(cli->command = command_named(cli, name)))
 		return err_set(err, ERR_USAGE, "there is no such command");
+	home = now = NULL; /* of a daemon's own line, which its children began with */
+	json = help = false;
 	if (!opt_parse(cli->command->opts, cli_global_opts, &n, &args, &line->files, err) ||
 	    !check_args(cli->command, name, n, err))
 		return false;

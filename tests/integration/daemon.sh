@@ -30,7 +30,7 @@ bram() { as "$BRAM" "$TMP/dossier" "$@"; }
 raw() { as "$BRAM" python3 "$TMP/daemon.py" "$DOSSIER_HOME/door/socket" "$@"; }
 # serve [USER]: until one of them is served.
 serve() {
-	(cd / && exec setpriv --reuid "$SERVICE" --regid "$SERVICE" --clear-groups "$TMP/dossier" daemon) 2>>"$TMP/daemon.err" &
+	(cd / && exec setpriv --reuid "$SERVICE" --regid "$SERVICE" --clear-groups "$TMP/dossier" --home "$DOSSIER_HOME" daemon) 2>>"$TMP/daemon.err" &
 	DAEMON=$!
 	echo "$DAEMON" >>"$TMP/pids"
 	wait_until "${1:-anna}" list

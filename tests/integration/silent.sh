@@ -77,6 +77,7 @@ v['categories'] = v['categories'][:1]" >"$TMP/register.json"
 end() {
 	kill -9 $worker
 	wait $worker 2>/dev/null
+	daemon_stop # or its session keeps the database
 }
 count() {
 	sql dossier -c "SELECT count(*) FROM task WHERE $1"

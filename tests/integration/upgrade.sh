@@ -30,7 +30,7 @@ for old in tests/data/upgrade/*/; do
 		[ "$(sql "d$name" -c "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")" -ge 1 ]
 	}
 	wait_until locked
-	refuses 4 'a worker runs: stop it' "$name: not under a worker" dossier db upgrade
+	refuses 4 'a worker or daemon runs: stop it' "$name: not under a worker" dossier db upgrade
 	sql "d$name" -c "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'" >/dev/null
 	wait $worker
 	ok "$name: upgraded" dossier db upgrade
@@ -46,17 +46,22 @@ for old in tests/data/upgrade/*/; do
 	ok "$name: and worked at" dossier work
 done
 
-# ---- a worker tells that it is there ----
+# ---- a worker, or a daemon, tells that it is there ----
 
 DOSSIER_HOME=$TMP/home
-dossier worker >/dev/null 2>&1 &
-worker=$!
 shared() {
 	[ "$(sql fresh -c "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'")" -ge 1 ]
 }
-ok 'a worker holds the schema' wait_until shared
+ok 'a daemon holds the schema' wait_until shared
+sql fresh -c 'CREATE TABLE kept AS SELECT * FROM schema_migration' -c 'DELETE FROM schema_migration WHERE name = (SELECT max(name) FROM schema_migration)' >/dev/null
+refuses 4 'a worker or daemon runs: stop it' 'so that nobody changes it' dossier db upgrade
+sql fresh -c 'INSERT INTO schema_migration SELECT * FROM kept EXCEPT SELECT * FROM schema_migration' -c 'DROP TABLE kept'
+daemon_stop
+dossier worker >/dev/null 2>&1 &
+worker=$!
+ok 'a worker holds it too' wait_until shared
 sql fresh -c 'DELETE FROM schema_migration WHERE name = (SELECT max(name) FROM schema_migration)' >/dev/null
-refuses 4 'a worker runs: stop it' 'so that nobody changes it' dossier db upgrade
+refuses 4 'a worker or daemon runs: stop it' 'so that nobody changes it' dossier db upgrade
 kill $worker
 wait $worker
 done_testing
