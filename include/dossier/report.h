@@ -13,6 +13,7 @@ struct report_ask {
 	struct date first, next; /* the period: its first day, and the first after it */
 	bool is_year;
 	struct date as_of; /* no date: today */
+	bool of_one;       /* one person does all that is done: nobody else checked it */
 };
 
 /* report_parse_period(s, ret, err): the month "YYYY-MM" or the year "YYYY", or USAGE. */

@@ -38,6 +38,7 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!parse(argv[0], &ask, err) ||
 	    !installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &orgs, err))
 		return false;
+	ask.of_one = !conf_is_shared(&cli->in->conf);
 	json_t *figures = report_compute(cli->in->db, &orgs, &ask, clock_now(), err);
 	bool done = figures && report_render(figures, cli->json ? "json" : format, lang, &out, err);
 	if (done)

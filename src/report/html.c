@@ -289,9 +289,10 @@ render_html(const json_t *report, const json_t *words, struct buf *b, struct err
 	size_t len, i;
 	const json_t *o, *list = json_get(report, "organisations");
 	const char *template = asset_text("report/report.mustache", a, &len, err);
-	auto_drop(json) json_t *model = json_pack("{s:s, s:O, s:b, s:[]}", "period",
+	auto_drop(json) json_t *model = json_pack("{s:s, s:O, s:b, s:b, s:[]}", "period",
 	    in_words(json_str(report, "period"), words, a), "page", json_get(words, "page"),
-	    "several", json_array_size(list) > 1, "organisations");
+	    "several", json_array_size(list) > 1, "of_one", json_flag(report, "of_one"),
+	    "organisations");
 	json_array_foreach(list, i, o)
 		json_array_append_new(
 		    json_get(model, "organisations"), page_organisation(o, words, a));

@@ -161,6 +161,8 @@ text(const json_t *report, const json_t *words, struct buf *b, struct err *err)
 			buf_addf(b, "%s\n", report_word(words, "page", "more"));
 	}
 	buf_addc(b, '\n');
+	if (json_flag(report, "of_one"))
+		wrapped(b, report_word(words, "page", "of_one"), 0);
 	wrapped(b, report_word(words, "page", "footer"), 0);
 	buf_addc(b, '\n');
 	return true;
