@@ -54,8 +54,8 @@ end_visit(struct daemon *d, int i)
 {
 	struct visit *v = &d->visits[i];
 	int how = 0;
+	(void)kill(-v->pid, SIGTERM); /* what it may have left, while the number is still its own */
 	(void)waitpid(v->pid, &how, 0);
-	(void)kill(-v->pid, SIGTERM); /* what it may have left */
 	(void)close(v->process);
 	unsigned sig = WIFSIGNALED(how) ? (unsigned)WTERMSIG(how) : 0;
 	if (v->late)
