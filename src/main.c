@@ -113,6 +113,7 @@ main(int argc, char *argv[])
 	ok = named_files_end(&line.files, ok && status == 0, &err) && ok;
 	if (err.kind != ERR_NONE)
 		cli_complain("", err.text);
+	opt_line_release(&line);
 	arena_free(cli.arena);
 	return ok ? status : err_exit_status(err.kind);
 }

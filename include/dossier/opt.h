@@ -48,6 +48,7 @@ struct opt_line {
  */
 bool opt_resolve(const struct opt *opts, const struct opt *globals, int argc, char *const argv[],
     struct opt_line *ret, struct err *err) MUSTCHECK;
+void opt_line_release(struct opt_line *line); /* of opt_resolve(), be it that it failed */
 /*
  * opt_parse(opts, globals, argc, argv, files, err): set what the options of a resolved line say; an
  * OPT_INT is from 0 to 1000000. Nothing is read: a - is a -, and the files are those of ${files},

@@ -159,9 +159,10 @@ add_option(struct opt_line *to, const struct opt *o, const char *value, struct e
 	int n;
 	if (!check_value(o, value, err) || (o->type == OPT_INT && !read_int(o, value, &n, err)))
 		return false;
-	if (o->type == OPT_FILE_IN || o->type == OPT_FILE_OUT)
-		add_file(&to->files, xstrdup(value), o->type == OPT_FILE_OUT);
 	add_word(to, o, value);
+	if (o->type == OPT_FILE_IN || o->type == OPT_FILE_OUT)
+		add_file(&to->files, strchr(to->words.items[to->words.n - 1], '=') + 1,
+		    o->type == OPT_FILE_OUT);
 	return true;
 }
 
@@ -324,14 +325,24 @@ opt_resolve(const struct opt *opts, const struct opt *globals, int argc, char *c
     struct opt_line *ret, struct err *err)
 {
 	struct resolving r = { opts, globals, ret };
-	append(&ret->words, argv[0]);
+	append(&ret->words, xstrdup(argv[0]));
 	if (!walk(opts, globals, argc, argv, resolve_option, &r, err))
 		return false;
 	ret->options = ret->words.n;
-	append(&ret->words, "--");
+	append(&ret->words, xstrdup("--"));
 	for (int i = optind; i < argc; i++)
-		append(&ret->words, argv[i]);
+		append(&ret->words, xstrdup(argv[i]));
 	return true;
+}
+
+void
+opt_line_release(struct opt_line *line)
+{
+	for (size_t i = 0; i < line->words.n; i++)
+		free((char *)(uintptr_t)line->words.items[i]);
+	free(line->words.items);
+	free(line->files.items);
+	*line = (struct opt_line){ 0 };
 }
 
 bool

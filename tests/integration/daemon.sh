@@ -3,7 +3,7 @@
 # would be somebody else, or reach more than a command, gets nowhere.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
-needs python3 psql gcc runuser useradd unshare setpriv
+needs python3 psql gcc runuser useradd unshare setpriv script
 [ "$(id -u)" -eq 0 ] || skip_all 'only root can act as several users'
 
 SERVICE=$(unix_user service) ANNA=$(unix_user anna) BRAM=$(unix_user bram)
@@ -71,6 +71,9 @@ REF=$(bram log --org jbsync --right access --email a@b.nl --received 2026-03-05 
 ok 'he notes' bram note "$REF" 'belde eerst'
 printf 'van invoer\n' | ok 'from standard input' bram note "$REF" -
 ok 'she works' anna work
+bars() { as "$ANNA" env "$1" script -qec "'$TMP/dossier' work" /dev/null </dev/null | grep -c "$(printf '\033\[K')"; }
+is "$(bars TERM=xterm | sed 's/[1-9][0-9]*/some/')" some 'her terminal shows how far it is'
+is "$(bars TERM=dumb)" 0 'unless it can not'
 ok 'and establishes who asks' anna verify "$REF" --method login --result passed
 for system in $(anna task list --json | json '" ".join(t["system"] for t in v)'); do
 	anna task 'done' "$REF" "$system" --nothing >/dev/null 2>&1 || anna task skip "$REF" "$system" --ground 'geen gegevens' >/dev/null 2>&1
@@ -268,8 +271,11 @@ chmod 644 "$TMP/maila.json"
 gcc -shared -fPIC -DNAME_ALONE -o "$TMP/name.so" "$TMP/lie.c"
 ok 'its owner works, whatever the process says of itself' as "$SERVICE" env LD_PRELOAD="$TMP/name.so" "$TMP/dossier" register load "$TMP/maila.json"
 is "$(sql own -c "SELECT DISTINCT body::json->>'actor' FROM event")" "$SERVICE" 'and is named'
+like "$(service report 2026-03)" 'Everything here was done by one person: nobody else approved' 'the report says what that means'
+like "$(service report 2026-03 --format html --lang nl)" 'Alles hierin is door één persoon gedaan' 'in Dutch and HTML too'
 sed -i 's/^mode.*/mode = shared/' "$DOSSIER_HOME/dossier.conf"
 serve service
+is "$(service report 2026-03 --json 2>/dev/null | json 'v["of_one"]')" false 'made shared, that is over'
 ok 'made shared, its owner lets others in' service user add "$ANNA"
 ok 'with a role' service user role "$ANNA" officer
 ok 'and they work here' anna list

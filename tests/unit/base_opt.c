@@ -8,12 +8,15 @@ static bool json, quiet;
 static const char *org, *home;
 static struct opt_list rights;
 static int slots;
+static const struct named_file *in, *out;
 
 static const struct opt opts[] = {
 	{ "org", "ORG", "the organisation", OPT_STRING, &org },
 	{ "right", "RIGHT", "a right, may be repeated", OPT_LIST, &rights },
 	{ "slots", "N", "processes", OPT_INT, &slots },
 	{ "quiet", NULL, "say nothing", OPT_FLAG, &quiet },
+	{ "in", "FILE", "what is read", OPT_FILE_IN, &in },
+	{ "out", "FILE", "what is written", OPT_FILE_OUT, &out },
 	{ 0 },
 };
 static const struct opt globals[] = {
@@ -37,7 +40,8 @@ parse(const char *const words[8], int *argc, char *store[10], char ***argv, stru
 	for (; n <= 8 && words[n - 1]; n++)
 		store[n] = xstrdup(words[n - 1]);
 	store[n] = NULL;
-	struct opt_line line = { 0 };
+	static struct opt_line line;
+	opt_line_release(&line);
 	if (!opt_resolve(opts, globals, n, store, &line, err))
 		return false;
 	for (size_t i = 0; i < line.files.n; i++)
@@ -100,6 +104,50 @@ test_end_of_options(void **state)
 	assert_ok(parse((const char *const[8]){ NULL }, &argc, store, &argv, &err), &err);
 	assert_int_equal(argc, 0);
 	release(store);
+}
+
+/* Who types names files; who runs the line gets those that were opened, and no others. */
+static void
+test_files(void **state)
+{
+	char *store[10], **argv;
+	int argc;
+	struct err err = { 0 };
+	(void)state;
+	assert_ok(
+	    parse((const char *const[8]){ "--out", "b", "--in=a", "C" }, &argc, store, &argv, &err),
+	    &err);
+	assert_string_equal(out->name, "b");
+	assert_true(out->out);
+	assert_string_equal(in->name, "a");
+	assert_false(in->out);
+	assert_int_equal(in->fd, 99);
+	assert_int_equal(argc, 1);
+	release(store);
+	static char name[] = "dossier log", file[] = "--in=a", from[] = "--from=a", end[] = "--";
+	struct named_file only = { .name = "a", .fd = 99, .out = true };
+	struct named_files wrong = { &only, 1, 0 };
+	for (int i = 0; i < 2; i++) {
+		char *words[] = { name, i ? from : file, end, NULL }, **w = words;
+		struct err bad = { 0 };
+		argc = 3;
+		assert_false(opt_parse(opts, globals, &argc, &w, &wrong, &bad));
+		assert_err(&bad, ERR_USAGE, i ? "for who types" : "a file that nobody opened");
+	}
+}
+
+/* A - of a resolved line is a -: it was said by another way. */
+static void
+test_resolved_once(void **state)
+{
+	static char name[] = "dossier log", option[] = "--org=-", end[] = "--", dash[] = "-";
+	char *words[] = { name, option, end, dash, NULL }, **w = words;
+	int argc = 4;
+	struct err err = { 0 };
+	(void)state;
+	assert_ok(opt_parse(opts, globals, &argc, &w, NULL, &err), &err);
+	assert_string_equal(org, "-");
+	assert_string_equal(w[0], "-");
 }
 
 static void
@@ -216,6 +264,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_end_of_options),
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_resolved_once),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_hidden_bad),
