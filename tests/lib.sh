@@ -226,6 +226,22 @@ print(urllib.request.urlopen(u.split("/auth")[0] + "/_sim/" + sys.argv[2], sys.a
 log_of() {
 	dossier audit list --request "$1" --limit 10000 --json | json '[e for e in v if not e["kind"].startswith("view.")]'
 }
+# store SQL: what our own database says.
+store() {
+	if [ "${store_of:-}" != "$DOSSIER_HOME" ]; then
+		store_of=$DOSSIER_HOME store_uri=$(sed -n 's/^database = //p' "$DOSSIER_HOME/dossier.conf")
+		[ "$store_uri" != private ] || store_uri=$(dossier db status --json | json 'v["uri"]')
+	fi
+	psql -qAtX -v ON_ERROR_STOP=1 -d "$store_uri" -c "$1"
+}
+# letters PATTERN: the names of the letters to be sent that are LIKE it.
+letters() {
+	store "SELECT file FROM letter WHERE kind <> 'escalation' AND file LIKE '$1' ORDER BY letter_id"
+}
+# mail NAME: that letter, as it is sent.
+mail() {
+	dossier letter get "${1%%.*}" "$(store "SELECT letter_id FROM letter WHERE file = '$1'")"
+}
 # wait_until COMMAND...: it succeeds within twenty seconds.
 wait_until() {
 	tries=400

@@ -1,7 +1,7 @@
 /*
  * Casework's decisions about time and outcome: questions, extension, refusal, closing. Each goes
  * through its guard of law/guard, is written as an append-only clock fact with its event, and
- * recomputes the dates. What the person must be told lies as a letter in the outbox afterwards.
+ * recomputes the dates. What the person must be told is a letter that waits to be sent afterwards.
  */
 #ifndef DOSSIER_DECIDE_H
 #define DOSSIER_DECIDE_H
@@ -9,10 +9,11 @@
 #include "dossier/dossier.h"
 #include "dossier/guard.h"
 
-/* A letter to the person that a decision left in the outbox: ${ret_told}, in ${a}. */
+/* A letter to the person that a decision wrote: ${ret_told}, in ${a}. */
 struct letter_told {
 	const char *kind;       /* "extension"; NULL: none was written */
-	const char *file;       /* where it is */
+	int64_t no;             /* its number, as listed */
+	const char *file;       /* its name */
 	const char *message_id; /* NULL: a text to print */
 	const char *id;         /* as facts name it: message_id, or the file of a text to print */
 	/*
@@ -292,7 +293,7 @@ struct given {
 };
 struct given category_given(const struct dossier *d, const char *category);
 
-/* letter_told_json: {"kind","file","message_id","to"}, or null where none was written; new. */
+/* letter_told_json: {"kind","letter","file","message_id","to"}, or null for none; new. */
 json_t *letter_told_json(const struct letter_told *l);
 
 #endif

@@ -38,7 +38,6 @@ struct dossier {
 	const struct calendar *calendar;
 	struct date today; /* where the organisation is */
 	struct term term;  /* as it stands today */
-	bool letters;      /* some were written in this act */
 };
 
 /* ---- opening (dossier.c) ---- */
@@ -66,9 +65,8 @@ struct dossier *dossier_begin(struct installation *in, const struct actor *who,
     const char *reference, const char *roles, struct err *err);
 bool dossier_commit(struct dossier *d, bool ok, struct err *err) MUSTCHECK;
 /*
- * dossier_letter(d, task_id, l, err): a letter about it, with its event; dossier_commit has it
- * published. ${task_id} 0: no task wrote it. DENIED unless who acts may release letters of its
- * kind.
+ * dossier_letter(d, task_id, l, err): a letter about it, with its event. ${task_id} 0: no task
+ * wrote it. DENIED unless who acts may release letters of its kind.
  */
 bool dossier_letter(struct dossier *d, int64_t task_id, const struct letter *l, struct err *err)
     MUSTCHECK;

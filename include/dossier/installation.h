@@ -99,8 +99,8 @@ struct audit_log installation_log(
 bool installation_checkpoint(struct installation *in, int64_t org_id, struct err *err) MUSTCHECK;
 /* installation_words: what codes are called; read once, borrowed until the installation closes. */
 const struct code_words *installation_words(struct installation *in, struct err *err);
-/* installation_outbox: where its letters are published; borrowed from it. */
-struct outbox installation_outbox(const struct installation *in);
+/* installation_spool: where colleagues are told; borrowed from it. */
+struct spool installation_spool(const struct installation *in);
 /* org_today: today in the organisation's zone, by the domain clock. */
 bool org_today(const struct org *org, struct date *ret, struct err *err) MUSTCHECK;
 

@@ -1,8 +1,8 @@
 /*
  * Letters: whatever is told to the person, to a recipient, to a controller or to a colleague, with
- * words of templates/letters/ (docs/letters.md). A letter is made and sealed, its row is inserted
- * in the transaction of the decision it tells, and afterwards the one outbox writes its file.
- * Nothing is sent.
+ * words of templates/letters/ (docs/letters.md). A letter is made and sealed, and its row inserted
+ * in the transaction of the decision it tells: the rows that have not left are the outbox, and
+ * nothing of a letter lies in clear. Nothing is sent.
  */
 #ifndef DOSSIER_LETTER_H
 #define DOSSIER_LETTER_H
@@ -106,21 +106,28 @@ json_t *letter_content(const struct letter *l, const unsigned char ledger[static
 /* letter_address_ok: can this stand in a header as it is? Some proper addresses can not. */
 bool letter_address_ok(const char *address);
 
-/* ---- the outbox (outbox.c) ---- */
+/*
+ * letter_compose(l, ledger, a, b, err): a letter of the store as it is sent: a message for a mail
+ * program (RFC 5322), a text to print, or what a mail program is told for colleagues. The same
+ * bytes, and the same Message-ID, however often. INPUT when it does not open.
+ */
+bool letter_compose(const struct letter *l, const unsigned char ledger[static KEY_LEN],
+    struct arena *a, struct buf *b, struct err *err) MUSTCHECK;
 
-/* Where files of letters lie, and what opens the letters. Borrowed. */
-struct outbox {
+/* ---- the spool (spool.c) ---- */
+
+/* Where files for colleagues lie, and what opens them. Borrowed. */
+struct spool {
 	struct db *db;
 	const struct vault *vault;
-	const char *home; /* HOME/outbox, HOME/spool */
+	const char *home; /* HOME/spool */
 };
 /*
- * outbox_publish(o, org_id, request_id, err): the file of each letter that is queued (0: of every
- * request) in HOME/outbox or HOME/spool, 0600, whole or not at all. Who dies over it leaves it to
- * the next: the same letter is the same file. A letter that can not be published keeps back no
- * other. TEMPORARY when the disk is full or the database is away.
+ * spool_publish(s, org_id, err): the file of each letter that is queued in HOME/spool, 0600, whole
+ * or not at all. Who dies over it leaves it to the next: the same letter is the same file. A letter
+ * that can not be published keeps back no other. TEMPORARY when the disk is full or the database is
+ * away.
  */
-bool outbox_publish(const struct outbox *o, int64_t org_id, int64_t request_id, struct err *err)
-    MUSTCHECK;
+bool spool_publish(const struct spool *s, int64_t org_id, struct err *err) MUSTCHECK;
 
 #endif

@@ -11,6 +11,9 @@
 /* post_letters: those of a request, in the order of writing; in ${a}. */
 bool post_letters(
     const struct dossier *d, struct arena *a, struct letter_list *ret, struct err *err) MUSTCHECK;
+/* post_number: that of the letter of this name, which there is. */
+bool post_number(const struct dossier *d, const char *file, int64_t *ret, struct err *err)
+    MUSTCHECK;
 
 /* Who may read what was written to and about a person. */
 #define MAY_READ_LETTERS "officer,handler,dpo,auditor"
@@ -21,6 +24,12 @@ json_t *post_list(
 /* post_show: reading it is an event, which has its place in the log before this returns. */
 json_t *post_show(struct installation *in, const struct actor *who, const char *reference,
     int64_t letter, struct err *err);
+/*
+ * post_take: the letter as it is sent, to the end of ${b} (letter_compose); likewise an event. It
+ * says nothing of whether it left.
+ */
+bool post_take(struct installation *in, const struct actor *who, const char *reference,
+    int64_t letter, struct buf *b, struct err *err) MUSTCHECK;
 
 /*
  * post_notice_name: how the names of letters begin that tell a recipient what was done of a right

@@ -81,7 +81,7 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(v);
 		return true;
 	}
-	decide_say_letter(cli, &told.letter);
+	decide_say_letter(cli, json_str_or(v, "reference", argv[0]), &told.letter);
 	bool all = strcmp(json_str_or(v, "status", ""), "answered") == 0;
 	print_text(all ? "%s is answered\n" : "%s is answered in part: other rights are open\n",
 	    json_str_or(v, "reference", argv[0]));
@@ -105,7 +105,7 @@ static const char answer_help[] =
     "Refused while a system or a colleague has not answered, a match waits for a person, or no "
     "archive was built:\nan answer must account for everything (art. 12(3), 15). A right that is "
     "carried out by hand is answered once each of its\ncategories is decided (`dossier decide`, "
-    "`dossier refuse`); its letter is left in the outbox.";
+    "`dossier refuse`); its letter waits to be sent.";
 
 const struct command archive_commands[] = {
 	{ "archive", "build", "REF", "put the archive together", NULL, NULL, 1, 1, NEED_DB, NULL,

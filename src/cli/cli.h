@@ -116,13 +116,15 @@ bool next_say_archive(const struct cli *cli, const char *reference, struct err *
 /* a warning for each letter of a request that lies there, or came back; */
 void letter_warn_unsent(const struct cli *cli, const json_t *request);
 /*
- * what every decision prints: the dates as they are now, and where the letter lies that it wrote
+ * what every decision prints: the dates as they are now, and which letter it wrote
  * (told NULL, or without kind: none);
  */
 struct letter_told;
 bool decide_print_term(struct cli *cli, const char *reference, const struct letter_told *told,
     struct err *err) MUSTCHECK;
-void decide_say_letter(const struct cli *cli, const struct letter_told *told); /* only that */
+/* only that */
+void decide_say_letter(
+    const struct cli *cli, const char *reference, const struct letter_told *told);
 
 /*
  * audit_read_kept: the checkpoint in ${file}, of whichever of these logs it is; whose it is, one of

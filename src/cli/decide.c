@@ -2,6 +2,8 @@
  * extend, close, reopen, withdraw: decisions about a request and its clock; and what the commands
  * that decide share. Refusing is in refuse.c, asking the person in question.c.
  */
+#include <inttypes.h>
+
 #include "dossier/decide.h"
 #include "cli.h"
 
@@ -11,7 +13,7 @@ static bool letter, letter_sent;
 
 /* The address itself is not shown: it is the person's. */
 void
-decide_say_letter(const struct cli *cli, const struct letter_told *l)
+decide_say_letter(const struct cli *cli, const char *reference, const struct letter_told *l)
 {
 	static const char *const ways[][2] = {
 		{ "email", "addressed to an e-mail address of theirs: send it" },
@@ -27,7 +29,8 @@ decide_say_letter(const struct cli *cli, const struct letter_told *l)
 	};
 	for (size_t i = 0; l && l->kind && i < array_len(ways); i++)
 		if (strcmp(l->to, ways[i][0]) == 0)
-			print_talk(cli, "letter: %s, %s", l->file, ways[i][1]);
+			print_talk(cli, "`dossier letter get %s %" PRId64 "`: a letter %s",
+			    reference, l->no, ways[i][1]);
 	if (l && l->kind && l->other_language)
 		print_talk(cli,
 		    "warning: the letter is in another language (%s) than the first of the "
@@ -42,7 +45,7 @@ print_term(struct cli *cli, const char *reference, const struct letter_told *tol
 	json_t *v = view_term(cli->in, &cli->who, reference, (struct date){ 0 }, err);
 	if (!v)
 		return false;
-	decide_say_letter(cli, told);
+	decide_say_letter(cli, reference, told);
 	if (cli->json) {
 		json_object_set_new(v, "written", told ? letter_told_json(told) : json_null());
 		json_object_set_new(
@@ -214,8 +217,8 @@ run_withdraw(struct cli *cli, int argc, char *argv[], struct err *err)
 static const char extend_help[] =
     "Only on or before the first deadline, once, with its reasons; three months from receipt, and "
     "in force only when\n"
-    "the notice is recorded as sent within the first month (art. 12(3)). Its letter is left in the "
-    "outbox.";
+    "the notice is recorded as sent within the first month (art. 12(3)). Its letter waits to be "
+    "sent.";
 
 static const char close_help[] =
     "Each ground needs its proof (docs/deadlines.md). Who is not acted for is told so first (art. "

@@ -89,9 +89,9 @@ record(struct cli *cli, const char *reference, const struct decide_done *x, stru
 		return false;
 	if (ids.n > 0)
 		print_talk(cli,
-		    "the letters are in the outbox; each recipient counts as told once theirs "
+		    "the letters wait to be sent; each recipient counts as told once theirs "
 		    "left: `dossier letter list %s` tells their numbers, then `dossier letter "
-		    "sent`",
+		    "get` and `letter sent`",
 		    reference);
 	return true;
 }

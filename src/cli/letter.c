@@ -80,6 +80,24 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 	return true;
 }
 
+/* As it is, and nothing else: for a mail program, a printer or a file of whoever sends it. */
+static bool
+run_get(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	int64_t id;
+	(void)argc;
+	if (!letter_number(argv[1], &id, err) ||
+	    !post_take(cli->in, &cli->who, argv[0], id, &b, err))
+		return false;
+	if (cli->json)
+		print_json(json_pack("{s:s, s:I, s:s}", "reference", argv[0], "letter",
+		    (json_int_t)id, "message", b.data));
+	else
+		(void)fwrite(b.data, 1, b.len, stdout);
+	return true;
+}
+
 /* A letter as it is listed, new; NULL: who says what became of it may not read it. */
 static json_t *
 listed(struct cli *cli, const char *reference, int64_t letter)
@@ -101,15 +119,6 @@ letter_for(const json_t *l)
 	return l ? json_str_or(l, "recipient", "the person") : "whom it was for";
 }
 
-/* Where its file lies: what a mail program of ours is to send is a message of the spool. */
-static const char *
-folder_of(const json_t *l)
-{
-	const char *ending = strrchr(json_str_or(l, "file", ""), '.');
-	return ending && strcmp(ending, ".json") == 0 ? "spool" : "outbox";
-}
-
-/* What is recorded of it, and what to do with its file. */
 static bool
 record(struct cli *cli, char *argv[], bool sent, struct err *err)
 {
@@ -121,13 +130,12 @@ record(struct cli *cli, char *argv[], bool sent, struct err *err)
 	if (cli->json)
 		print_json(
 		    json_pack("{s:s, s:I}", "reference", argv[0], "letter", (json_int_t)n.letter));
+	if (sent) {
+		print_talk(cli, "recorded");
+		return true;
+	}
 	auto_drop(json) json_t *l = listed(cli, argv[0], n.letter);
-	if (sent)
-		print_talk(cli, "recorded; its file may be removed: %s/%s holds it in clear",
-		    cli->in->conf.home, folder_of(l));
-	else
-		print_talk(
-		    cli, "recorded: %s was not told by it; send it another way", letter_for(l));
+	print_talk(cli, "recorded: %s was not told by it; send it another way", letter_for(l));
 	return true;
 }
 
@@ -161,17 +169,18 @@ letter_warn_unsent(const struct cli *cli, const json_t *request)
 			    ref, no, kind, back, ref, no);
 		else
 			print_talk(cli,
-			    "warning: %s: letter %" PRId64 " (%s) lies there since %s: send it, "
-			    "then `dossier letter sent %s %" PRId64 "`",
-			    ref, no, kind, json_str_or(l, "since", ""), ref, no);
+			    "warning: %s: letter %" PRId64 " (%s) lies there since %s: send it "
+			    "(`dossier letter get %s %" PRId64 "`), then `dossier letter sent %s "
+			    "%" PRId64 "`",
+			    ref, no, kind, json_str_or(l, "since", ""), ref, no, ref, no);
 	}
 }
 
 static const char sent_help[] =
-    "Nothing is sent by Dossier: somebody sends the file of the outbox, and says so here. The "
-    "notice of an extension is in\n"
-    "force from then on (art. 12(3)). What is recorded when its day is over needs proof from "
-    "outside, and is flagged.\n"
+    "Nothing is sent by Dossier: somebody takes the letter out (`dossier letter get`), sends it, "
+    "and says so here. The\n"
+    "notice of an extension is in force from then on (art. 12(3)). What is recorded when its day "
+    "is over needs proof\nfrom outside, and is flagged.\n"
     "A letter that tells a refusal, an answer or a closing of before the request was reopened, or "
     "that it is not\n"
     "known who asks although a check has passed since, is not to be sent: that it left all the "
@@ -182,6 +191,11 @@ const struct command letter_commands[] = {
 	    1, 1, NEED_DB, NULL, run_list },
 	{ "letter", "show", "REF NO", "read a letter", "Reading it is an event of the log.", NULL,
 	    2, 2, NEED_DB, NULL, run_show },
+	{ "letter", "get", "REF NO", "take a letter out, to send it",
+	    "Prints the message for a mail program (`| sendmail -t`, or into a file), or the text "
+	    "to print. It is the same\neach time, with the same Message-ID. Taking it out is an "
+	    "event of the log, and says nothing of whether it left.",
+	    NULL, 2, 2, NEED_DB, NULL, run_get },
 	{ "letter", "sent", "REF NO", "record that a letter left", sent_help, sent_opts, 2, 2,
 	    NEED_DB, NULL, run_sent },
 	{ "letter", "bounced", "REF NO", "record that a letter came back", NULL, bounced_opts, 2, 2,

@@ -111,11 +111,11 @@ static const char verify_help[] =
     "How the requester was checked: the method and the result, never a copy of a document; no copy "
     "leaves and nothing changes\nbefore that. Or the "
     "doubt and the question\n"
-    "asked, which is left as a letter in the outbox: the legal deadline does not move; once it "
+    "asked, which is a letter that waits to be sent: the legal deadline does not move; once it "
     "left (`letter sent`) a\nsuspended date is documented beside it.";
 
 static const char clarify_help[] =
-    "The question is left as a letter in the outbox. It never moves the legal deadline; only where "
+    "The question is a letter that waits to be sent. It never moves the legal deadline; only where "
     "much is processed about\n"
     "the person (recital 63: --large-quantity), and once it left, a suspended date is documented "
     "beside it. The answer may\nbe \"all\".";

@@ -81,7 +81,8 @@ list_grounds(struct cli *cli, struct err *err)
 }
 
 static void
-print_refusal(const struct cli *cli, const json_t *v, const struct letter_told *told)
+print_refusal(
+    const struct cli *cli, const char *reference, const json_t *v, const struct letter_told *told)
 {
 	print_text("%s", json_str_or(v, "letter", ""));
 	if (json_flag(v, "late"))
@@ -89,7 +90,7 @@ print_refusal(const struct cli *cli, const json_t *v, const struct letter_told *
 		    "\nlate: a refusal is due within the first month, and no extension moves that "
 		    "(art. 12(4))");
 	(void)fputc('\n', stderr);
-	decide_say_letter(cli, told);
+	decide_say_letter(cli, reference, told);
 	print_talk(cli,
 	    unannounced ? "the person is not told (art. 23(2)(h)): the log and `show` tell of it"
 			: "it counts as told on the day it leaves (art. 12(4)): then `dossier "
@@ -144,14 +145,14 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(v);
 		return true;
 	}
-	print_refusal(cli, v, &told);
+	print_refusal(cli, argv[0], v, &told);
 	json_decref(v);
 	return true;
 }
 
 static const char refuse_help[] =
     "Prints the letter art. 12(4) demands, with the ground, the facts, complaint and court, and "
-    "leaves it in the outbox.\n"
+    "has it wait to be sent.\n"
     "A right is refused whole, or for some categories: then it stays open for the rest, and the "
     "archive leaves them out\nand says so. Other rights stay open.";
 

@@ -1,6 +1,6 @@
 /*
- * Acting on a request: one transaction under its lock, and the files of the letters it leaves; and
- * how a request goes from one state to the next.
+ * Acting on a request: one transaction under its lock, with the letters it leaves; and how a
+ * request goes from one state to the next.
  */
 #include "dossier_private.h"
 #include "dossier/request_state.h"
@@ -18,27 +18,12 @@ dossier_begin(struct installation *in, const struct actor *who, const char *refe
 	return d;
 }
 
-/* The letters are committed: who finds no room for their files now loses nothing. */
-static bool
-publish(const struct dossier *d, struct err *err)
-{
-	const struct outbox o = installation_outbox(d->in);
-	struct err bad = { 0 };
-	return outbox_publish(&o, d->request.org_id, d->request.id, &bad) ||
-	    err_set(err, ERR_TEMPORARY,
-		"recorded, but its letter is not in the outbox yet (%s): `dossier work` puts it "
-		"there",
-		bad.text);
-}
-
 bool
 dossier_commit(struct dossier *d, bool ok, struct err *err)
 {
 	if (!d)
 		return false;
 	ok = installation_commit(d->in, ok, err);
-	if (ok && d->letters)
-		ok = publish(d, err);
 	dossier_free(d);
 	return ok;
 }
@@ -50,7 +35,6 @@ dossier_letter(struct dossier *d, int64_t task_id, const struct letter *l, struc
 	const struct letter_rule *rule = letter_rule(letter_kind_find(l->kind));
 	struct letter written = *l;
 	written.facts = (int64_t)d->facts.n;
-	d->letters = true;
 	return installation_allows(d->in, d->who, r->org_id, rule->release, err) &&
 	    letter_insert(d->in->db, r->org_id, r->id, task_id, &written, err) &&
 	    dossier_event(d, "letter.written",

@@ -32,6 +32,20 @@ find(const struct dossier *d, int64_t id, struct letter *ret, struct err *err)
 }
 
 bool
+post_number(const struct dossier *d, const char *file, int64_t *ret, struct err *err)
+{
+	struct letter_list all;
+	if (!post_letters(d, d->a, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		if (strcmp(all.items[i].file, file) == 0) {
+			*ret = all.items[i].id;
+			return true;
+		}
+	BUG("no letter %s, which was just written", file);
+}
+
+bool
 post_latest(const struct dossier *d, enum letter_kind kind, struct letter *ret, bool *ret_found,
     struct err *err)
 {
@@ -114,36 +128,60 @@ post_list(struct installation *in, const struct actor *who, const char *referenc
 	return out;
 }
 
-static json_t *
-whole_view(const struct dossier *d, const struct letter *l, struct err *err)
+static bool
+whole_view(const struct dossier *d, const struct letter *l, void *arg, struct err *err)
 {
+	json_t **ret = arg;
 	const char *proof, *back;
 	auto_drop(json) json_t *content = letter_content(l, d->keys->ledger, d->a, err);
 	if (!content || !open_proof(d, l, LEFT, l->proof, &proof, err) ||
 	    !open_proof(d, l, BACK, l->bounce_proof, &back, err))
-		return NULL;
+		return false;
 	json_t *v = letter_view(l);
 	json_object_set_new(v, "proof", proof ? json_string(proof) : json_null());
 	json_object_set_new(v, "bounce_proof", back ? json_string(back) : json_null());
 	json_object_update(v, content);
-	return v;
+	*ret = v;
+	return true;
+}
+
+/* Reading it is an event, and in a checkpoint, before anybody gets to see it. */
+static bool
+read_letter(struct dossier *d, int64_t id, const char *event,
+    bool (*read)(const struct dossier *, const struct letter *, void *arg, struct err *), void *arg,
+    struct err *err)
+{
+	struct letter l;
+	if (!d)
+		return false;
+	struct installation *in = d->in;
+	int64_t org_id = d->request.org_id;
+	bool ok = find(d, id, &l, err) && read(d, &l, arg, err) &&
+	    dossier_event(d, event, json_pack("{s:s, s:s}", "kind", l.kind, "file", l.file), err);
+	return dossier_commit(d, ok, err) && installation_checkpoint(in, org_id, err);
 }
 
 json_t *
 post_show(struct installation *in, const struct actor *who, const char *reference, int64_t id,
     struct err *err)
 {
-	struct letter l;
 	auto_drop(json) json_t *v = NULL;
 	struct dossier *d = dossier_begin(in, who, reference, MAY_READ_LETTERS, err);
-	if (!d)
-		return NULL;
-	int64_t org_id = d->request.org_id;
-	bool ok = find(d, id, &l, err) && (v = whole_view(d, &l, err)) &&
-	    dossier_event(
-		d, "letter.read", json_pack("{s:s, s:s}", "kind", l.kind, "file", l.file), err);
-	return dossier_commit(d, ok, err) && installation_checkpoint(in, org_id, err) ? take(v)
-										      : NULL;
+	return read_letter(d, id, "letter.read", whole_view, &v, err) ? take(v) : NULL;
+}
+
+static bool
+compose(const struct dossier *d, const struct letter *l, void *arg, struct err *err)
+{
+	return letter_compose(l, d->keys->ledger, d->a, arg, err);
+}
+
+bool
+post_take(struct installation *in, const struct actor *who, const char *reference, int64_t id,
+    struct buf *b, struct err *err)
+{
+	struct dossier *d = dossier_begin(in, who, reference, MAY_READ_LETTERS, err);
+	return read_letter(d, id, "letter.taken", compose, b, err);
 }
 
 /* ---- what became of it ---- */
@@ -159,8 +197,8 @@ guard_of(const struct dossier *d, const struct letter *l, const struct post_news
 		.today = d->today };
 	if (strcmp(l->state, "queued") == 0)
 		return err_set(err, ERR_DENIED,
-		    "the letter is not in the outbox yet: `dossier work` puts it there");
-	/* a letter that left has another day there than that of its file, and needs none */
+		    "the letter is not in the spool yet: the next worker puts it there");
+	/* a letter that left has another day there than that of its writing, and needs none */
 	ret->written = l->sent;
 	return date_is_set(l->sent) || zone_date(d->org.zone, l->at, &ret->written, err);
 }

@@ -1,5 +1,5 @@
 /*
- * Deciding: the letter of a refusal. Decides nothing, sends nothing: it is left in the outbox.
+ * Deciding: the letter of a refusal. Decides nothing, sends nothing.
  */
 #include "refuse.h"
 

@@ -114,15 +114,18 @@ tell_person(struct dossier *d, const struct telling *t, struct arena *a, struct 
 	struct way way;
 	struct letter l;
 	const char *body;
+	int64_t no;
 	if (!find_way(d, letter_rule(t->kind)->on_file && !t->to_origin, d->a, &way, err)) {
 		json_decref(t->facts);
 		return false;
 	}
-	if (!make(d, t, &way, &l, &body, err) || !dossier_letter(d, 0, &l, err))
+	if (!make(d, t, &way, &l, &body, err) || !dossier_letter(d, 0, &l, err) ||
+	    !post_number(d, l.file, &no, err))
 		return false;
 	*ret = (struct letter_told){
 		.kind = l.kind,
-		.file = arena_printf(a, "%s/%s", conf_path(&d->in->conf, "outbox", a), l.file),
+		.no = no,
+		.file = arena_strdup(a, l.file),
 		.message_id = arena_strdup(a, l.message_id),
 		.id = arena_strdup(a, letter_id(&l)),
 		.to = way.why,
@@ -135,7 +138,8 @@ tell_person(struct dossier *d, const struct telling *t, struct arena *a, struct 
 json_t *
 letter_told_json(const struct letter_told *l)
 {
-	return l->kind ? json_pack("{s:s, s:s, s:s?, s:s}", "kind", l->kind, "file", l->file,
-			     "message_id", l->message_id, "to", l->to)
-		       : json_null();
+	return l->kind
+	    ? json_pack("{s:s, s:I, s:s, s:s?, s:s}", "kind", l->kind, "letter", (json_int_t)l->no,
+		  "file", l->file, "message_id", l->message_id, "to", l->to)
+	    : json_null();
 }

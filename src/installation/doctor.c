@@ -94,14 +94,19 @@ check_clock(struct installation *in, json_t *out)
 }
 
 static void
-check_outbox(struct installation *in, json_t *out, struct arena *a)
+check_spool(struct installation *in, json_t *out, struct arena *a)
 {
-	const char *path = conf_path(&in->conf, "outbox", a);
+	const char *path = conf_path(&in->conf, "spool", a);
 	if (access(path, W_OK | X_OK) == 0)
-		say(out, "outbox", "ok", path, NULL);
+		say(out, "spool", "ok", path, NULL);
 	else
-		say(out, "outbox", "failed", path,
-		    "make the directory writable: letters to processors are written there");
+		say(out, "spool", "failed", path,
+		    "make the directory writable: what colleagues are told is written there");
+	const char *old = conf_path(&in->conf, "outbox", a);
+	if (access(old, F_OK) == 0)
+		say(out, "outbox", "warning", old,
+		    "remove it: letters of an earlier version lie there in clear, and "
+		    "`dossier letter get` has them all");
 }
 
 /* Files of the installation's own that lack what the program names, or are none. */
@@ -272,7 +277,7 @@ doctor(struct installation *in, const struct actor *who, struct err *err)
 	check_schema(in, out);
 	check_clock(in, out);
 	check_disk(in, out, a);
-	check_outbox(in, out, a);
+	check_spool(in, out, a);
 	check_templates(out, a);
 	check_sandbox(out, a);
 	if (!check_organisations(in, who, out, a, err)) {

@@ -22,10 +22,10 @@ installation_words(struct installation *in, struct err *err)
 	return in->words;
 }
 
-struct outbox
-installation_outbox(const struct installation *in)
+struct spool
+installation_spool(const struct installation *in)
 {
-	return (struct outbox){ in->db, in->vault, in->conf.home };
+	return (struct spool){ in->db, in->vault, in->conf.home };
 }
 
 bool

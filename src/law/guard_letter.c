@@ -1,7 +1,7 @@
 /*
  * Guards on what is said of a letter: that it left, that it came back. Art. 12(3) and (4) count
  * from the day on which the person was told, and who says so shows it (art. 5(2)): a letter that
- * only lies in an outbox has told nobody.
+ * was only written has told nobody.
  */
 #include "guard_private.h"
 

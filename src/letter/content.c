@@ -72,6 +72,22 @@ shown_address(const char *name, const char *address, struct arena *a)
 	return name && address ? arena_printf(a, "%s <%s>", name, address) : name ? name : address;
 }
 
+bool
+letter_compose(const struct letter *l, const unsigned char ledger[static KEY_LEN], struct arena *a,
+    struct buf *b, struct err *err)
+{
+	struct mail m = { 0 };
+	auto_drop(json) json_t *message = NULL;
+	if (!content_open(ledger, l->file, l->sealed, a, &m, &message, err))
+		return false;
+	if (!message)
+		return mime_compose(&m, b, err);
+	char *text = json_dumps(message, JSON_INDENT(2));
+	buf_adds(b, text);
+	free(text);
+	return true;
+}
+
 json_t *
 letter_content(const struct letter *l, const unsigned char ledger[static KEY_LEN], struct arena *a,
     struct err *err)

@@ -1,7 +1,7 @@
 /*
  * A message as its bytes: headers with encoded words (RFC 2047), a quoted-printable body (RFC
  * 2045), CRLF line ends; or a text to print. One part of plain text: no attachments, no HTML. How
- * it gets into the outbox is in eml_outbox.c; sending is somebody else's.
+ * it gets out is in content.c and spool.c; sending is somebody else's.
  */
 #include "dossier/asset.h"
 #include "dossier/digest.h"

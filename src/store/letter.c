@@ -1,5 +1,5 @@
 /*
- * Letters: written, listed, and handed to whoever publishes them.
+ * Letters: written, listed, recorded as sent; those of the spool handed to whoever publishes them.
  */
 #include "found.h"
 
@@ -155,12 +155,11 @@ static const struct field queued_fields[] = {
 static const struct record queued_record = RECORD(struct queued_letter, queued_fields);
 
 bool
-letter_queued(struct db *db, int64_t org_id, int64_t request_id, int64_t after, int limit,
-    struct arena *a, struct queued_letters *ret, struct err *err)
+letter_queued(struct db *db, int64_t org_id, int64_t after, int limit, struct arena *a,
+    struct queued_letters *ret, struct err *err)
 {
-	return DB_LIST(db, &q_letter_queued,
-	    ARGS(I64(org_id), I64_OR_NULL(request_id), I64(after), I64(limit)), &queued_record, a,
-	    ret, err);
+	return DB_LIST(db, &q_letter_queued, ARGS(I64(org_id), I64(after), I64(limit)),
+	    &queued_record, a, ret, err);
 }
 
 bool

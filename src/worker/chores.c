@@ -50,6 +50,27 @@ chores_sweep(struct supervisor *s)
 			s->opt->moved(row, s->opt->arg);
 }
 
+/* Whoever died before it came to that is caught up with. */
+static void
+publish(struct supervisor *s)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const struct spool spool = installation_spool(s->in);
+	struct org_list orgs;
+	struct err bad = { 0 };
+	if (!installation_orgs(s->in, &s->who, NULL, MAY_WORK, a, &orgs, &bad)) {
+		worker_warn(s, &bad);
+		return;
+	}
+	for (size_t i = 0; i < orgs.n; i++) {
+		struct err kept = { 0 };
+		if (spool_publish(&spool, orgs.items[i].id, &kept))
+			continue;
+		(void)err_wrap(&kept, "the letters of %s", orgs.items[i].slug);
+		worker_warn(s, &kept);
+	}
+}
+
 /* The ladder: busy or not, nobody may miss a day. */
 void
 chores_escalate(struct supervisor *s)
@@ -60,28 +81,7 @@ chores_escalate(struct supervisor *s)
 		return;
 	if (!dossier_escalate(s->in, &s->who, &told, &bad))
 		worker_warn(s, &bad);
-	chores_publish(s);
-}
-
-void
-chores_publish(struct supervisor *s)
-{
-	auto_drop(arena) struct arena *a = arena_new();
-	const struct outbox o = installation_outbox(s->in);
-	struct org_list orgs;
-	struct err bad = { 0 };
-	s->asked = false;
-	if (!installation_orgs(s->in, &s->who, NULL, MAY_WORK, a, &orgs, &bad)) {
-		worker_warn(s, &bad);
-		return;
-	}
-	for (size_t i = 0; i < orgs.n; i++) {
-		struct err kept = { 0 };
-		if (outbox_publish(&o, orgs.items[i].id, 0, &kept))
-			continue;
-		(void)err_wrap(&kept, "the letters of %s", orgs.items[i].slug);
-		worker_warn(s, &kept);
-	}
+	publish(s);
 }
 
 /* Not in every batch; before anything leaves, who hands it over sees to it. */

@@ -122,7 +122,6 @@ slot_for(const struct supervisor *s, const struct work *w)
 void
 flow_ask(struct supervisor *s, struct work *w)
 {
-	s->asked = true;
 	count_rate(s, clock_boot_ms());
 	finished(s, w, NULL);
 }

@@ -59,8 +59,6 @@ turn(struct supervisor *s, bool *ret_idle, struct err *err)
 	    slots_busy(&s->slots) == 0 && s->backlog.n == 0 && s->finished.n == 0 && planned == 0;
 	if (!s->opt->once)
 		chores_escalate(s);
-	if (*ret_idle && s->asked)
-		chores_publish(s);
 	if (*ret_idle)
 		chores_sweep(s);
 	return chores_sequence(s, *ret_idle || !going, err);

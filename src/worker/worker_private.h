@@ -186,7 +186,6 @@ struct supervisor {
 	int64_t extended_at_ms;
 	int64_t swept_at_ms, escalated_at_ms, sequenced_at_ms; /* 0: not yet */
 	int64_t sequenced;  /* tasks whose events had their turn */
-	bool asked;         /* people were: their letters are to be published */
 	struct err trouble; /* the last thing told that did not stop us */
 };
 /* worker_warn: something is wrong that is no reason to stop: said once, not at every turn. */
@@ -218,14 +217,11 @@ int flow_wait_ms(const struct supervisor *s, int most);
 
 /*
  * chores_sweep, chores_escalate: now and then; what goes wrong with them is told.
- * chores_publish: the files of letters, of whoever was asked and of whoever died before it came to
- * that; after the ladder by itself.
  * chores_sequence: events get their places, when there are new ones and (unless ${now}) the last
  * time is a while ago.
  */
 void chores_sweep(struct supervisor *s);
 void chores_escalate(struct supervisor *s);
-void chores_publish(struct supervisor *s);
 bool chores_sequence(struct supervisor *s, bool now, struct err *err) MUSTCHECK;
 
 /*

@@ -65,7 +65,7 @@ show dossier deadline --explain "$REF"
 step "Done"
 cat <<EOF
 archive      $DEMO/$REF.zip   (open LEESMIJ.html in it)
-letters      $DOSSIER_HOME/outbox: the written instructions to processors that have no credentials here
+letters      \`dossier letter list $REF\`: the written instructions to processors that have no credentials here
 
 Try next (after \`export DOSSIER_HOME=$DOSSIER_HOME DOSSIER_NOW=$DOSSIER_NOW\`):
   $BUILD/dossier task list                     what waits for a person

@@ -77,8 +77,7 @@ is "$(sql dossier -c "SELECT string_agg(DISTINCT system || ' ' || state, ', ' OR
 	'forward asked, leads done, letters asked, sessions done, shop done' 'every task is done, or asked of somebody'
 is "$(sql dossier -c "SELECT count(*) FROM task")" $((5 * REQUESTS)) 'no task is missing, none is there twice'
 is "$(sql dossier -c "SELECT count(*) FROM (SELECT FROM part GROUP BY task_id, category, name, format HAVING count(*) > 1) d")" 0 'no part is there twice'
-is "$(find "$DOSSIER_HOME/outbox" -name '*.eml' | wc -l)" "$REQUESTS" 'one letter a request'
-is "$(find "$DOSSIER_HOME/outbox" -type f ! -name '*.eml' | wc -l)" 0 'and no half of one'
+is "$(letters % | wc -l)" "$REQUESTS" 'one letter a request'
 is "$(sql dossier -c "SELECT count(*), count(DISTINCT message_id) FROM letter")" "$REQUESTS|$REQUESTS" 'each is recorded once'
 is "$(sql dossier -c "SELECT count(*) FROM (SELECT body::jsonb -> 'reference' r, body::jsonb #> '{body,system}' s FROM event
 	WHERE body LIKE '%\"kind\":\"task.finished\"%' AND body::jsonb #>> '{body,state}' = 'done' GROUP BY 1, 2 HAVING count(*) > 1) d")" 0 'the log tells of each once'

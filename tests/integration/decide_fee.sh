@@ -61,8 +61,8 @@ ok 'the person is warned' warn
 is "$(term '[v["in_force"], v["due"], v["statute"]]')" "$before" 'which moves no date'
 like "$(dossier show "$REF" 2>/dev/null)" '2026-03-10 +the person was told of a fee of EUR 12.50, to withdraw until 2026-03-17 \(excessive-12-5\)' 'show tells it'
 like "$(dossier deadline --explain "$REF")" 'fee of EUR 12.50.*12\(5\)\(a\)' 'deadline --explain too'
-like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.fee-1.*)" 'Trek uw verzoek dan in' 'the letter gives the chance to withdraw'
-like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.fee-1.*)" "$COSTS" 'and how the amount follows from the costs'
+like "$(mail "$(letters "$REF.person.fee-1.%")")" 'Trek uw verzoek dan in' 'the letter gives the chance to withdraw'
+like "$(mail "$(letters "$REF.person.fee-1.%")")" "$COSTS" 'and how the amount follows from the costs'
 like "$(log_of "$REF")" 'clock.fee-warned' 'the log tells it'
 is "$(log_of "$REF" | grep -c -e "$FACTS" -e "$COSTS")" 0 'but neither the facts nor the costs'
 unchanged 4 'a fee without warning.*once it left' 'a letter that lies here warned nobody' dossier fee "$REF" --charge --accepted

@@ -12,7 +12,7 @@ log() {
 everything() {
 	dossier show "$REF" --json
 	log_of "$REF"
-	ls "$DOSSIER_HOME/outbox" 2>/dev/null
+	dossier letter list "$REF"
 }
 # stops PATTERN COMMAND...: the command, about REF, is refused in a line that names an article and matches; nothing changes.
 stops() {

@@ -40,7 +40,7 @@ is "$(ids "$REF" '(i["state"], i["proof"])' | json "[x for x in v if x[0] == 'us
 	'usable are what she gave, and the key of her own row'
 is "$(dossier plan "$REF" --json | json "[i['state'] for i in v['identifiers'] if i['value'] == '$SANNE']")" '["proposed"]' 'the number she typed is only proposed'
 is "$(dossier show "$REF" --json | json '"K10042" in str(v["identifiers"])')" false 'nothing of customer 42 was reached'
-is "$(grep -rlF "$SANNE" "$DOSSIER_HOME/outbox" | wc -l)" 0 'and nobody was told her number'
+is "$(for l in $(letters %); do mail "$l"; done | grep -cF "$SANNE")" 0 'and nobody was told her number'
 settle "$REF"
 refuses 4 'waits for a person' 'the answer waits for a person' dossier answer "$REF"
 
@@ -138,8 +138,8 @@ is "$(unzip -p "$TMP/his.zip" 2>/dev/null | grep -cF "$SANNE")" 0 'and nothing o
 
 # ---- data goes to contact data that is shown to be theirs, the rest to where the request came from ----
 
-to() { # FILE: the address it has
-	sed -n 's/^To: *//p' "$DOSSIER_HOME/outbox/$1"
+to() { # NAME: the address it has
+	mail "$1" | sed -n 's/^To: *//p'
 }
 REF=$(log --right access --email "$LOUISE")
 dossier work >/dev/null 2>&1

@@ -75,19 +75,20 @@ check 'no secret and nobody else in any file' strangers "$TMP/one" "$(pg_uri jbs
 check 'every recipient and system is accounted for' complete "$TMP/one" "$TMP/register.json"
 is "$(dossier archive build "$REF" --json | json '[c["path"] for c in v["contents"] if "sanne" in c["path"].lower()]')" '[]' 'no entry is named after her'
 # the plain ZIP exists only where it was asked for
-is "$(grep -rlaF "$SANNE" "$DOSSIER_HOME" --exclude-dir=outbox --exclude-dir=secrets)" '' 'nothing about her stands in clear in the installation'
+is "$(grep -rlaF "$SANNE" "$DOSSIER_HOME" --exclude-dir=secrets)" '' 'nothing about her stands in clear in the installation'
 
 # ---- written instructions ----
 
 letter() {
-	python3 - "$DOSSIER_HOME/outbox/$REF.$1.eml" "$2" <<'PY'
+	mail "$REF.$1.eml" >"$TMP/mail"
+	python3 - "$TMP/mail" "$2" <<'PY'
 import email, email.policy, sys
 m = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.strict)
 assert m["To"].addresses[0].addr_spec and m["From"].addresses[0].addr_spec == "info@jbsync.com" and m["Date"].datetime and m["Message-ID"], m.items()
 print(eval(sys.argv[2], {"m": m, "body": m.get_body(("plain",)).get_content()}))
 PY
 }
-is "$(find "$DOSSIER_HOME/outbox" -name '*.eml' | wc -l)" 8 'eight processors without an interface get a letter'
+is "$(letters %.eml | wc -l)" 8 'eight processors without an interface get a letter'
 for system in anthropic deepgram openai elevenlabs meta google microsoft sentry; do
 	like "$(letter $system.instruct-access 'm["Subject"]')" "$REF" "the letter to $system is a message, and names the reference"
 done
@@ -120,7 +121,7 @@ refuses 4 'searching' 'no archive meanwhile' dossier archive build "$REF"
 ok 'work' dossier work
 is "$(dossier show "$REF" --json | json "v['status'], [t['attempts'] > $attempts for t in v['tasks'] if t['system'] == 'app'], [o['count'] for t in v['tasks'] if t['system'] == 'app' for o in t['outcomes'] if o['category'] == 'JBS-C17']")" \
 	"('collected', [True], [2])" 'the app was asked once more'
-is "$(find "$DOSSIER_HOME/outbox" -name '*.eml' | wc -l)" 9 'and no letter was written twice'
+is "$(letters %.eml | wc -l)" 9 'and no letter was written twice'
 refuses 3 'no proposed identifier' 'a decision is taken once' dossier plan "$REF" --shared "$(proposed sannedevries88)"
 
 # ---- what people do, and the answer ----

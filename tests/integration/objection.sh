@@ -83,7 +83,7 @@ is "$(show '[(p["category"], p["purpose"]) for p in v["decisions"][0]["refused"]
 is "$(show '[v["status"], v["decisions"][0]["state"]]')" '["logged", "open"]' 'the rest stays open'
 refuses 4 'art. 21\(3\), 12\(5\) GDPR\); still possible: stop it, today' 'who asks is no question of it' dossier verify "$REF" --doubt 'Wie is dit?' --method login
 refuses 4 'art. 21\(3\)' 'what is left is marketing: nothing to extend' dossier extend "$REF" --ground number --reason 'Veel tegelijk.'
-like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.refusal-1.eml)" 'voor: Beveiliging' 'the letter says for what'
+like "$(mail "$REF.person.refusal-1.eml")" 'voor: Beveiliging' 'the letter says for what'
 like "$(dossier show "$REF" 2>/dev/null)" 'refused for JBS-C03 \(security\), JBS-C04 \(security\)' 'show too'
 ok 'marketing stopped' dossier decide "$REF" --purpose outreach --done --proof 'De export van vandaag.'
 like "$(dossier show "$REF" 2>/dev/null)" 'what objection was to stop at once is decided' 'which show says of the right'
@@ -130,7 +130,7 @@ refuses 4 'art. 7\(3\)' 'nothing to extend' dossier extend "$REF" --ground numbe
 REF=$(log jbsync --right consent-withdrawal --purpose invoicing)
 no_customer "$REF"
 ok 'where there is none, that is said' dossier refuse "$REF" --ground no-consent-7-3 --facts 'De facturen moeten van de wet.'
-like "$(cat "$DOSSIER_HOME"/outbox/"$REF".person.refusal-1.eml)" 'toestemming die u kunt intrekken' 'to the person'
+like "$(mail "$REF.person.refusal-1.eml")" 'toestemming die u kunt intrekken' 'to the person'
 is "$(show 'v["status"]')" answered 'and that was all'
 REF=$(log jcc --right objection --right consent-withdrawal --purpose marketing --purpose improvement)
 is "$(show '{d["right"]: d["purposes"] for d in v["decisions"]}')" \

@@ -14,7 +14,7 @@ show() {
 	dossier show "$REF" --json | json "$1"
 }
 letter() {
-	python3 -m quopri -d "$DOSSIER_HOME/outbox/$REF.person.$1.eml"
+	mail "$REF.person.$1.eml" | python3 -m quopri -d
 }
 skip() {
 	for REF in "$@"; do
@@ -274,7 +274,7 @@ refuses 4 'a whole right cannot be passed over in silence' 'nor of all there is'
 refuses 4 'unannounced without a reason' 'nor without saying why' dossier refuse "$REF" --category JBS-C04 --ground uavg-41-d --unannounced $WEIGHED
 # shellcheck disable=SC2086
 ok 'a part, in silence' dossier refuse "$REF" --category JBS-C04 --ground uavg-41-d --unannounced --why 'Een lopend onderzoek naar inbraak.' $WEIGHED
-is "$(find "$DOSSIER_HOME/outbox" -name "$REF.person.*" | wc -l)" 0 'no letter is written'
+is "$(letters "$REF.person.%" | wc -l)" 0 'no letter is written'
 # shellcheck disable=SC2086
 refuses 4 'nor can what is left of it' 'and the rest after it not in silence' dossier refuse "$REF" --ground uavg-41-d --unannounced --why x $WEIGHED
 like "$(dossier show "$REF" 2>/dev/null)" 'access was refused for JBS-C04 \(uavg-41-d\); unannounced' 'who may open the dossier sees it'
@@ -324,19 +324,19 @@ refuses 4 'of objection no recipient is told: art. 19' 'nor of another right' do
 refuses 3 'none that is to be told still.*JBS-R' 'nor who is no recipient' dossier decide "$REF" --right erasure --notify JBS-R99
 refuses 2 'a recipient was given twice' 'nor one twice' dossier decide "$REF" --right erasure --notify JBS-R05,JBS-R05
 refuses 1 'has no contact.email.*--told JBS-R01' 'nor who has no address' dossier decide "$REF" --right erasure --notify JBS-R01
-is "$(find "$DOSSIER_HOME/outbox" -name "$REF.to-*" | wc -l)" 0 'and no letter is left of that'
+is "$(letters "$REF.to-%" | wc -l)" 0 'and no letter is left of that'
 ok 'the letter to one' dossier decide "$REF" --right erasure --notify JBS-R05,JBS-R06
 like "$(cat "$TMP/err")" 'counts as told once theirs left' 'says what comes next'
-L=$(python3 -c 'import email.policy, sys; m = email.message_from_file(sys.stdin, policy=email.policy.default); print(m["To"], m["Subject"], m.get_content())' <"$DOSSIER_HOME/outbox/$REF.to-JBS-R05.notify-erasure-1.eml")
+L=$(mail "$REF.to-JBS-R05.notify-erasure-1.eml" | python3 -c 'import email.policy, sys; m = email.message_from_file(sys.stdin, policy=email.policy.default); print(m["To"], m["Subject"], m.get_content())')
 like "$L" 'jbs-r05@example.org' 'to the address of the register'
 like "$L" "$REF: er is iets veranderd" 'with its reference'
 like "$L" 'het wissen van gegevens \(artikel 17 AVG\)' 'names the right'
 like "$L" 'gewist op 10 maart 2026' 'what was done with which categories, and when'
 like "$L" 'artikel 19 AVG' 'why it is told'
-like "$(cat "$DOSSIER_HOME/outbox/$REF.to-JBS-R06.notify-erasure-1.eml")" 'article 19 GDPR' 'each in its own language'
+like "$(mail "$REF.to-JBS-R06.notify-erasure-1.eml")" 'article 19 GDPR' 'each in its own language'
 is "$(told)" '[]' 'that it lies there tells nobody'
 ok 'written again' dossier decide "$REF" --right erasure --notify JBS-R06
-is "$(find "$DOSSIER_HOME/outbox" -name "$REF.to-JBS-R06.*" | wc -l)" 1 'it is the same letter'
+is "$(letters "$REF.to-JBS-R06.%" | wc -l)" 1 'it is the same letter'
 ok 'it leaves' dossier letter sent "$REF" "$(no)"
 is "$(told)" '[["recipients-told", "JBS-R06"]]' 'that one is told'
 refuses 4 'none that is to be told still' 'and not again' dossier decide "$REF" --right erasure --notify JBS-R06
@@ -345,7 +345,7 @@ is "$(told)" '[["recipients-told", "JBS-R06"], ["recipients-bounced", "JBS-R06"]
 skip "$REF"
 refuses 4 'recipient was not told' 'so that nothing is answered' dossier answer "$REF" --right erasure
 ok 'another letter' dossier decide "$REF" --right erasure --notify JBS-R06
-is "$(find "$DOSSIER_HOME/outbox" -name "$REF.to-JBS-R06.*-2.eml" | wc -l)" 1 'is one of its own'
+is "$(letters "$REF.to-JBS-R06.%-2.eml" | wc -l)" 1 'is one of its own'
 
 # ---- what is done later is told later ----
 
@@ -362,7 +362,7 @@ refuses 4 'none that is to be told still' 'of that there is no more to tell' to_
 dossier decide "$REF" --right erasure --done --proof 'Uitdraai' >/dev/null 2>&1
 refuses 4 'recipient was not told.*JBS-R05' 'the others were not told' dossier answer "$REF"
 ok 'they are told by another letter' to_r05
-L=$(cat "$DOSSIER_HOME/outbox/$REF.to-JBS-R05.notify-erasure-2.eml")
+L=$(mail "$REF.to-JBS-R05.notify-erasure-2.eml")
 like "$L" 'gewist op' 'which names them'
 case $L in *Account-data*) no=1 ;; *) no=0 ;; esac
 is "$no" 0 'and not what was told before'
@@ -380,7 +380,7 @@ REF=$(known "$(log --right erasure)")
 dossier work >/dev/null 2>&1
 skip "$REF"
 last() {
-	cat "$DOSSIER_HOME/outbox/$REF.to-JBS-R05.notify-erasure-$1.eml"
+	mail "$REF.to-JBS-R05.notify-erasure-$1.eml"
 }
 refuses 3 'JBS-R99' 'where a notice is refused' dossier decide "$REF" --right erasure --category JBS-C01 --done --proof 'Uitdraai' --notify JBS-R99
 ok 'nothing was recorded: the corrected command does it' dossier decide "$REF" --right erasure --category JBS-C01 --done --proof 'Uitdraai' --notify JBS-R05

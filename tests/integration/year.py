@@ -99,9 +99,12 @@ class Program:
             r.written = {t["system"] for t in tasks if any(o["result"] == "written" for o in t["outcomes"])}
         for r in self.requests:
             r.searched(today)
-        self.spool(today)
+        self.spool(now, today)
 
-    def spool(self, today):
+    def letters(self, now, reference):
+        return {l["file"] for l in json.loads(self.run(now, "letter", "list", reference, "--json").stdout)}
+
+    def spool(self, now, today):
         there = set(os.listdir(HOME + "/spool")) if os.path.isdir(HOME + "/spool") else set()
         got = {}
         for name in there - self.spooled:
@@ -109,7 +112,7 @@ class Program:
                 got[name] = message = {k: v for k, v in json.load(f).items() if v is not None and k not in ("subject", "text")}
             message["roles"] = [x["role"] for x in message.pop("recipients")]
             if "letter" in message:
-                message["letter"] = os.path.exists(HOME + "/outbox/" + message["letter"])
+                message["letter"] = message["letter"] in self.letters(now, message["reference"])
         self.spooled = there
         self.compared["spool"] += len(got)
         for r in self.requests:

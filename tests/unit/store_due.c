@@ -170,8 +170,7 @@ measure_all(const char *when)
 	    ARGS(I64(org), TEXT("open"), TEXT(NULL), TEXT(NULL), DATE(none), TEXT(NULL), I64(100)),
 	    200, 300);
 	measure(when, &q_metrics, ARGS(I64(org), DATE(today)), 3 * OPEN, 6 * OPEN);
-	measure(when, &q_letter_queued, ARGS(I64(org), I64_OR_NULL(0), I64(0), I64(1000)), 4 * DUE,
-	    30 * DUE);
+	measure(when, &q_letter_queued, ARGS(I64(org), I64(0), I64(1000)), 4 * DUE, 30 * DUE);
 	measure(when, &q_metrics_queue, ARGS(I64(org), USEC(1)), 6 * DUE, 8 * DUE);
 	measure(when, &q_look_again, ARGS(I64(org), I64(20), I64_OR_NULL(0), DATE(week)), 5, 60);
 	measure(when, &q_look_again, ARGS(I64(org), I64(20), I64(58), DATE(week)), 5, 60);

@@ -11,14 +11,15 @@ struct letter {
 	const char *kind;
 	const char *recipient_kind; /* person, recipient, controller, colleague */
 	const char *recipient;      /* its id; NULL: the person, or several colleagues */
-	const char *state;          /* queued, written, sent, bounced */
+	const char *state;          /* queued (for the spool), written, sent, bounced */
 	const char *message_id;     /* NULL: not mail */
-	const char *file, *sealed;
-	usec_t at;                /* when it came into this state */
-	int64_t facts;            /* that its request had when it was written; 0: not counted */
-	struct date sent;         /* left last; no date: it has not */
-	struct date bounced;      /* came back; no date: it has not */
-	const char *proof;        /* that it left, sealed; NULL: somebody says so */
+	const char *file,
+	    *sealed;         /* its name: with .eml a message, .txt to print, .json of the spool */
+	usec_t at;           /* when it came into this state */
+	int64_t facts;       /* that its request had when it was written; 0: not counted */
+	struct date sent;    /* left last; no date: it has not */
+	struct date bounced; /* came back; no date: it has not */
+	const char *proof;   /* that it left, sealed; NULL: somebody says so */
 	const char *bounce_proof; /* that it came back, last */
 	int64_t task_id;          /* that wrote it; 0: none did */
 };
@@ -29,9 +30,9 @@ struct letter_list {
 /* letter_id: what facts call it: its Message-ID, or of one on paper its file. */
 const char *letter_id(const struct letter *l);
 /*
- * letter_insert: queued, for whoever publishes it; id, state, what follows it and at are not read,
- * nor is its task_id but ${task_id} (0: no task wrote it). One of a file that is known is written
- * again, unless it left.
+ * letter_insert: to be sent, or queued for the spool; id, state, what follows it and at are not
+ * read, nor is its task_id but ${task_id} (0: no task wrote it). One of a file that is known is
+ * written again, unless it left.
  */
 bool letter_insert(struct db *db, int64_t org_id, int64_t request_id, int64_t task_id,
     const struct letter *l, struct err *err) MUSTCHECK;
@@ -73,7 +74,7 @@ bool letter_unsent(struct db *db, int64_t org_id, int64_t request_id, usec_t bef
     const struct unsent_kinds *kinds, int limit, struct arena *a, struct unsent_letters *ret,
     struct err *err) MUSTCHECK;
 
-/* ---- publishing ---- */
+/* ---- the spool ---- */
 
 struct queued_letter {
 	int64_t id;
@@ -86,12 +87,12 @@ struct queued_letters {
 	size_t n;
 };
 /*
- * letter_queued: up to ${limit} of one request (0: of all) after the letter ${after}, by their id,
- * locked until the end of the transaction; those that somebody else has locked are left out.
- * letter_written: their files are there.
+ * letter_queued: up to ${limit} after the letter ${after}, by their id, locked until the end of the
+ * transaction; those that somebody else has locked are left out. letter_written: their files are
+ * there.
  */
-bool letter_queued(struct db *db, int64_t org_id, int64_t request_id, int64_t after, int limit,
-    struct arena *a, struct queued_letters *ret, struct err *err) MUSTCHECK;
+bool letter_queued(struct db *db, int64_t org_id, int64_t after, int limit, struct arena *a,
+    struct queued_letters *ret, struct err *err) MUSTCHECK;
 bool letter_written(struct db *db, int64_t org_id, const int64_t *ids, size_t n, struct err *err)
     MUSTCHECK;
 

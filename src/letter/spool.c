@@ -1,8 +1,8 @@
 /*
- * The one outbox: the files of letters whose rows are committed. A file is written aside and
- * renamed, the disk is synced once for a batch, and only then the rows say so. Two that publish at
- * once do not touch the same letter, as its row is locked; one that dies leaves rows that are
- * queued still, and at most half a file, which the next replaces.
+ * The spool: what colleagues are told, as files for a mail program; nothing of a person is in them.
+ * A file is written aside and renamed, the disk is synced once for a batch, and only then the rows
+ * say so. Two that publish at once do not touch the same letter, as its row is locked; one that
+ * dies leaves rows that are queued still, and at most half a file, which the next replaces.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,26 +12,22 @@
 
 #define BATCH 100 /* letters in one transaction */
 
-/* A directory of files that somebody else sends. */
-struct shelf {
-	const char *path;
-	int fd; /* -1: nothing was put there yet */
-};
 struct publishing {
-	const struct outbox *o;
-	int64_t org_id, request_id;
-	struct shelf outbox, spool;
+	const struct spool *s;
+	int64_t org_id;
+	const char *path;
+	int fd;             /* of that directory; -1: nothing was put there yet */
 	struct err trouble; /* of the first letter that could not be published */
 };
 
 /* ---- files ---- */
 
 static bool
-shelf_failed(const struct shelf *s, struct err *err)
+failed(const struct publishing *p, struct err *err)
 {
 	bool full = errno == ENOSPC || errno == EDQUOT;
 	return err_set(err, full ? ERR_TEMPORARY : ERR_SYSTEM, "cannot write a letter to %s: %s",
-	    s->path, full ? "no space left" : strerror(errno));
+	    p->path, full ? "no space left" : strerror(errno));
 }
 
 /* What lies aside by that name is of one that died: its letter is ours to write now. */
@@ -47,24 +43,18 @@ write_aside(int dir, const char *name, const struct buf *b)
 }
 
 static bool
-shelf_put(struct shelf *s, const char *file, const struct buf *b, struct arena *a, struct err *err)
+put(struct publishing *p, const char *file, const struct buf *b, struct arena *a, struct err *err)
 {
 	const char *aside = arena_printf(a, ".%s.part", file);
-	if (s->fd < 0)
-		s->fd = open(s->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (s->fd < 0)
-		return shelf_failed(s, err);
-	if (write_aside(s->fd, aside, b) && renameat(s->fd, aside, s->fd, file) == 0)
+	if (p->fd < 0)
+		p->fd = open(p->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (p->fd < 0)
+		return failed(p, err);
+	if (write_aside(p->fd, aside, b) && renameat(p->fd, aside, p->fd, file) == 0)
 		return true;
-	(void)shelf_failed(s, err);
-	(void)unlinkat(s->fd, aside, 0);
+	(void)failed(p, err);
+	(void)unlinkat(p->fd, aside, 0);
 	return false;
-}
-
-static bool
-shelf_sync(struct shelf *s, struct err *err)
-{
-	return s->fd < 0 || syncfs(s->fd) == 0 || shelf_failed(s, err);
 }
 
 /* ---- letters ---- */
@@ -72,21 +62,14 @@ shelf_sync(struct shelf *s, struct err *err)
 static bool
 publish(struct publishing *p, const struct queued_letter *l, struct arena *a, struct err *err)
 {
-	struct mail mail;
-	auto_drop(json) json_t *message = NULL;
 	auto_drop(buf) struct buf b = { 0 };
 	if (!l->reference || !l->ledger)
 		return err_set(err, ERR_NOTFOUND, "the key of the letter %s is gone", l->file);
 	auto_drop(request_keys) struct request_keys *keys =
-	    vault_unwrap(p->o->vault, l->reference, l->content, l->ledger, err);
-	if (!keys || !content_open(keys->ledger, l->file, l->sealed, a, &mail, &message, err))
-		return false;
-	if (!message)
-		return mime_compose(&mail, &b, err) && shelf_put(&p->outbox, l->file, &b, a, err);
-	char *text = json_dumps(message, JSON_INDENT(2));
-	buf_adds(&b, text);
-	free(text);
-	return shelf_put(&p->spool, l->file, &b, a, err);
+	    vault_unwrap(p->s->vault, l->reference, l->content, l->ledger, err);
+	const struct letter sealed = { .file = l->file, .sealed = l->sealed };
+	return keys && letter_compose(&sealed, keys->ledger, a, &b, err) &&
+	    put(p, l->file, &b, a, err);
 }
 
 static bool
@@ -102,8 +85,9 @@ publish_all(
 		else if (p->trouble.kind == ERR_NONE)
 			p->trouble = bad;
 	}
-	return shelf_sync(&p->outbox, err) && shelf_sync(&p->spool, err) &&
-	    letter_written(p->o->db, p->org_id, ids, n, err);
+	if (p->fd >= 0 && syncfs(p->fd) != 0)
+		return failed(p, err);
+	return letter_written(p->s->db, p->org_id, ids, n, err);
 }
 
 /* One transaction; *after: the last letter looked at, *ret_more: there may be others. */
@@ -111,11 +95,11 @@ static bool
 publish_some(struct publishing *p, int64_t *after, bool *ret_more, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	struct db *db = p->o->db;
+	struct db *db = p->s->db;
 	struct queued_letters list;
 	if (!db_begin(db, err))
 		return false;
-	if (!letter_queued(db, p->org_id, p->request_id, *after, BATCH, a, &list, err) ||
+	if (!letter_queued(db, p->org_id, *after, BATCH, a, &list, err) ||
 	    !publish_all(p, &list, a, err) || !db_commit(db, err)) {
 		db_rollback(db);
 		return false;
@@ -127,21 +111,20 @@ publish_some(struct publishing *p, int64_t *after, bool *ret_more, struct err *e
 }
 
 bool
-outbox_publish(const struct outbox *o, int64_t org_id, int64_t request_id, struct err *err)
+spool_publish(const struct spool *s, int64_t org_id, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	struct publishing p = { .o = o,
+	struct publishing p = {
+		.s = s,
 		.org_id = org_id,
-		.request_id = request_id,
-		.outbox = { arena_printf(a, "%s/outbox", o->home), -1 },
-		.spool = { arena_printf(a, "%s/spool", o->home), -1 } };
+		.path = arena_printf(a, "%s/spool", s->home),
+		.fd = -1,
+	};
 	bool more = true, ok = true;
 	for (int64_t after = 0; ok && more;)
 		ok = publish_some(&p, &after, &more, err);
-	if (p.outbox.fd >= 0)
-		(void)close(p.outbox.fd);
-	if (p.spool.fd >= 0)
-		(void)close(p.spool.fd);
+	if (p.fd >= 0)
+		(void)close(p.fd);
 	return ok &&
 	    (p.trouble.kind == ERR_NONE || err_set(err, p.trouble.kind, "%s", p.trouble.text));
 }
