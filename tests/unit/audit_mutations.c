@@ -156,7 +156,10 @@ fork_from(int64_t id)
 	rehash(id, INT64_MAX);
 }
 
-/* One more in the middle: those after it move up. */
+/*
+ * One more in the middle: those after it move up. It tells what the first one told: the last one's
+ * own words before it would be no other log than with them behind it, and that one only grew.
+ */
 static void
 insert_between(int64_t id)
 {
@@ -167,7 +170,7 @@ insert_between(int64_t id)
 	RUN("WITH e AS (INSERT INTO event (organisation_id, body) SELECT organisation_id, body "
 	    "FROM event WHERE event_id = %lld RETURNING organisation_id, event_id) "
 	    "INSERT INTO event_leaf SELECT organisation_id, event_id, %lld, sha256('') FROM e",
-	    LL(id), LL(id - first_id));
+	    LL(first_id), LL(id - first_id));
 	rehash(first_id + events, INT64_MAX);
 }
 
