@@ -12,6 +12,7 @@ struct conf {
 	const char *mode;        /* one, shared: see conf_is_shared() */
 	int slots;               /* collecting processes of one worker */
 	int lease_s;             /* how long a task is leased at a time */
+	int database_s;          /* within which the database answers */
 	int archive_days;        /* how long a release stays */
 	const char *checkpoints; /* where those of the log are kept: absolute, or below home */
 	int command_s;           /* how long a command of a shared installation may take */
@@ -26,6 +27,7 @@ const char *conf_home(const char *option, struct arena *a, struct err *err);
 bool conf_load(const char *home, struct arena *a, struct conf *ret, struct err *err) MUSTCHECK;
 /* conf_is_shared: a daemon serves it to several users; else it is one user's own. */
 bool conf_is_shared(const struct conf *c);
+bool conf_is_private(const struct conf *c); /* the database is one of our own */
 /* a new file with every key explained; CONFLICT when there is one */
 bool conf_write(const struct conf *c, struct err *err) MUSTCHECK;
 /* HOME/below; where that is absolute, as it is */

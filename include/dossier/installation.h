@@ -26,6 +26,7 @@ struct actor {
 
 struct installation {
 	struct conf conf;
+	enum db_role role; /* as whom it is connected */
 	struct db *db;
 	struct vault *vault;
 	int blobs; /* of blob_store_open(): synced before a row that names blobs is committed */
@@ -55,19 +56,21 @@ struct new_installation {
  */
 bool installation_create(const struct new_installation *new, struct err *err) MUSTCHECK;
 /*
- * installation_open(home, now, err): start the private server if needed and connect. ${now}
- * (RFC 3339 or YYYY-MM-DD, NULL: none) moves the domain clock and is DENIED unless this is a
- * rehearsal.
+ * installation_open(home, now, role, err): start the private server if needed and connect as
+ * ${role}. ${now} (RFC 3339 or YYYY-MM-DD, NULL: none) moves the domain clock and is DENIED unless
+ * this is a rehearsal.
  */
-struct installation *installation_open(const char *home, const char *now, struct err *err);
+struct installation *installation_open(
+    const char *home, const char *now, enum db_role role, struct err *err);
 /*
  * installation_holder(in): who acts where nobody else can have asked: the owner of an installation
  * of one; the user that runs this process of a shared one, which none but the one whose keys these
  * are can open. Borrowed until it closes.
  */
 struct actor installation_holder(const struct installation *in);
-/* installation_reconnect: a fresh connection after the server went away. */
-bool installation_reconnect(struct installation *in, struct err *err) MUSTCHECK;
+/* installation_reconnect: a fresh connection after the server went away, of the same person. */
+bool installation_reconnect(struct installation *in, const struct actor *who, struct err *err)
+    MUSTCHECK;
 void installation_close(struct installation *in);
 DEFINE_DROP(installation, struct installation, installation_close)
 
@@ -107,12 +110,16 @@ bool org_today(const struct org *org, struct date *ret, struct err *err) MUSTCHE
 /* ---- people (people.c) ---- */
 
 /*
+ * installation_admit: who acts from now on: the database shows the organisations in which ${who}
+ * has a role, and no other. DENIED unless it is one of ${roles} in one of them.
  * installation_allows: DENIED unless ${who} holds one of ${roles} in ${org_id} (0: anywhere;
  * -1: in all, also those to come).
  * installation_request, installation_org: by reference and by slug. NOTFOUND in the same words
  * when there is none and when ${who} has no role where it is: whoever asks learns nothing of
  * others. installation_org is DENIED when they hold another role there than ${roles}.
  */
+bool installation_admit(
+    struct installation *in, const struct actor *who, const char *roles, struct err *err) MUSTCHECK;
 bool installation_allows(struct installation *in, const struct actor *who, int64_t org_id,
     const char *roles, struct err *err) MUSTCHECK;
 bool installation_request(struct installation *in, const struct actor *who, const char *reference,

@@ -61,10 +61,11 @@ const struct named_file *opt_file(struct named_files *files, bool out, struct er
 
 /*
  * Where a command runs. HERE: in the process that was asked, whatever the installation. The others
- * in the installation: in a shared one that is its daemon, which opens the database for NEED_DB.
- * HOLDER: in the process that was asked, which must be the installation's own user.
+ * in the installation: in a shared one that is its daemon, which opens the database for NEED_DB,
+ * and with what a report reads of it and no more for NEED_REPORT. HOLDER: in the process that was
+ * asked, which must be the installation's own user.
  */
-enum need { NEED_NOTHING, NEED_HOME, NEED_DB, NEED_HOLDER };
+enum need { NEED_NOTHING, NEED_HOME, NEED_DB, NEED_REPORT, NEED_HOLDER };
 
 struct command {
 	const char *noun, *verb; /* verb NULL: a command of one word */

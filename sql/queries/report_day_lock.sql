@@ -1,3 +1,4 @@
 -- Who writes an event now is waited for, so that none with a lower key comes later; and so is a fact, which has an event
 -- of the same request in its transaction. One table: who writes takes the two in either order, so that two would deadlock.
-LOCK TABLE event IN SHARE MODE
+-- returns nothing of interest
+SELECT event_hold()

@@ -39,6 +39,9 @@ static const struct key {
 	{ "lease_s", KEY_INT, offsetof(struct conf, lease_s), "60", 5, 86400,
 	    "How many seconds a task is leased at a time; after it, a task of a process that died\n"
 	    "# runs again" },
+	{ "database_s", KEY_INT, offsetof(struct conf, database_s), "600", 1, 86400,
+	    "Within how many seconds the database answers whatever it is asked; then it is taken\n"
+	    "# for gone" },
 	{ "archive_days", KEY_INT, offsetof(struct conf, archive_days), "30", 1, 3650,
 	    "How many days a finished archive stays" },
 	{ "checkpoints", KEY_STRING, offsetof(struct conf, checkpoints), "checkpoints", 0, 0,
@@ -70,6 +73,12 @@ conf_home(const char *option, struct arena *a, struct err *err)
 	if (!cwd)
 		return err_set(err, ERR_SYSTEM, "cannot tell the current directory: %m"), NULL;
 	return arena_printf(a, "%s/%s", cwd, home);
+}
+
+bool
+conf_is_private(const struct conf *c)
+{
+	return strcmp(c->database, "private") == 0;
 }
 
 const char *

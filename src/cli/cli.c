@@ -30,7 +30,8 @@ cli_has_noun(const struct cli *cli, const char *noun)
 bool
 cli_open(struct cli *cli, struct err *err)
 {
-	cli->in = installation_open(cli->home, cli->now, err);
+	cli->in = installation_open(
+	    cli->home, cli->now, cli->command->need == NEED_REPORT ? DB_REPORT : DB_APP, err);
 	if (cli->in && !cli->who.name)
 		cli->who = installation_holder(cli->in);
 	/*
@@ -38,8 +39,8 @@ cli_open(struct cli *cli, struct err *err)
 	 * command
 	 */
 	return cli->in &&
-	    installation_allows(
-		cli->in, &cli->who, 0, cli->command->roles ? cli->command->roles : ANY_ROLE, err);
+	    installation_admit(
+		cli->in, &cli->who, cli->command->roles ? cli->command->roles : ANY_ROLE, err);
 }
 
 static bool
@@ -49,7 +50,8 @@ run(struct cli *cli, struct err *err)
 	/* what is listed or computed without the database is by the installation's own files too */
 	if (c->need != NEED_NOTHING)
 		asset_override_dir(arena_printf(cli->arena, "%s/templates", cli->home));
-	return (c->need != NEED_DB || cli_open(cli, err)) && c->run(cli, cli->argc, cli->argv, err);
+	bool reads = c->need == NEED_DB || c->need == NEED_REPORT;
+	return (!reads || cli_open(cli, err)) && c->run(cli, cli->argc, cli->argv, err);
 }
 
 bool

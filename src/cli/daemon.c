@@ -37,7 +37,7 @@ hold_schema(void *arg)
 	const struct cli *daemon = arg;
 	struct err err = { 0 };
 	auto_drop(installation) struct installation *in =
-	    installation_open(daemon->home, NULL, &err);
+	    installation_open(daemon->home, NULL, DB_APP, &err);
 	if (!in || !db_hold_schema(in->db, &err))
 		return;
 	while (migrate_check(in->db, &err)) {

@@ -54,6 +54,6 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 const struct command report_commands[] = {
 	{ "report", NULL, "PERIOD",
 	    "how the requests of a month (YYYY-MM) or a year (YYYY) are handled", NULL, opts, 1, 1,
-	    NEED_DB, MAY_READ, run_report },
+	    NEED_REPORT, MAY_READ, run_report },
 	{ 0 },
 };

@@ -37,6 +37,12 @@ first_user(struct arena *a, struct err *err)
 	return NULL;
 }
 
+static const struct opt upgrade_opts[] = {
+	{ "database", "URI", "as this login, which may become dossier_owner", OPT_STRING,
+	    &database },
+	{ 0 },
+};
+
 static bool
 run_init(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -88,7 +94,7 @@ private_conf(struct cli *cli, struct conf *conf, struct err *err)
 {
 	if (!conf_load(cli->home, cli->arena, conf, err))
 		return false;
-	return strcmp(conf->database, "private") == 0 ||
+	return conf_is_private(conf) ||
 	    err_set(err, ERR_DENIED,
 		"this installation uses a server of its own administrator (database in "
 		"dossier.conf)");
@@ -138,7 +144,7 @@ run_db_status(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argv;
 	if (!conf_load(cli->home, cli->arena, &conf, err))
 		return false;
-	bool private = strcmp(conf.database, "private") == 0;
+	bool private = conf_is_private(&conf);
 	bool running = private && cluster_running(conf.home);
 	const char *uri = private ? cluster_uri(conf.home, cli->arena) : "";
 	if (cli->json)
@@ -161,11 +167,17 @@ run_db_upgrade(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argv;
 	if (!conf_load(cli->home, cli->arena, &conf, err))
 		return false;
-	bool private = strcmp(conf.database, "private") == 0;
-	if (private && !cluster_start(conf.home, err))
+	if (database && conf_is_private(&conf))
+		return err_set(err, ERR_USAGE,
+		    "--database: this installation has a database of its own, which the program "
+		    "upgrades as its superuser");
+	if (database)
+		conf.database = database;
+	bool private = conf_is_private(&conf);
+	if (private && !cluster_prepare(conf.home, err))
 		return false;
-	auto_drop(db) struct db *db =
-	    db_open(private ? cluster_uri(conf.home, cli->arena) : conf.database, err);
+	auto_drop(db) struct db *db = private ? cluster_open(conf.home, DB_OWNER, err)
+					      : db_open(conf.database, DB_OWNER, err);
 	if (!db || !migrate_upgrade(db, &applied, err) || !migrate_complete(db, err))
 		return false;
 	if (cli->json)
@@ -188,7 +200,8 @@ const struct command setup_commands[] = {
 	{ "db", "stop", NULL, "stop it", NULL, NULL, 0, 0, NEED_HOLDER, "admin", run_db_stop },
 	{ "db", "status", NULL, "does it run, and where", NULL, NULL, 0, 0, NEED_HOLDER, NULL,
 	    run_db_status },
-	{ "db", "upgrade", NULL, "bring the schema up to date", NULL, NULL, 0, 0, NEED_HOLDER, NULL,
-	    run_db_upgrade },
+	{ "db", "upgrade", NULL, "bring the schema up to date",
+	    "Also who may log in to a private PostgreSQL, and the roles of the database.",
+	    upgrade_opts, 0, 0, NEED_HOLDER, NULL, run_db_upgrade },
 	{ 0 },
 };

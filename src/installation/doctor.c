@@ -78,6 +78,33 @@ check_schema(struct installation *in, json_t *out)
 	say(out, "schema", ok ? "ok" : "failed", ok ? "complete" : err.text, NULL);
 }
 
+/* Who could change or delete an event, were it not for the roles of the database. */
+static void
+check_roles(struct installation *in, json_t *out, struct arena *a)
+{
+	struct err err = { 0 };
+	const char *login;
+	bool owns;
+	if (!db_login(in->db, a, &login, &owns, &err))
+		say(out, "roles", "failed", err.text, NULL);
+	else if (conf_is_private(&in->conf))
+		say(out, "roles", "ok",
+		    arena_printf(a,
+			"%s, by its Unix user (peer), to whom every role is open: they separate "
+			"little here",
+			login),
+		    NULL);
+	else if (owns)
+		say(out, "roles", "warning",
+		    arena_printf(a, "%s, who may change and delete events, by SET ROLE", login),
+		    "name a login in dossier.conf that has dossier_app, dossier_worker and "
+		    "dossier_report and no more");
+	else
+		say(out, "roles", "ok",
+		    arena_printf(a, "%s, who may change and delete no event, by SET ROLE", login),
+		    NULL);
+}
+
 static void
 check_clock(struct installation *in, json_t *out)
 {
@@ -270,11 +297,11 @@ doctor(struct installation *in, const struct actor *who, struct err *err)
 	say(out, "keys", "ok",
 	    arena_printf(a, "newest installation key %s", vault_key_id(in->vault)), NULL);
 	say(out, "database", "ok",
-	    strcmp(in->conf.database, "private") == 0 ? "the private server"
-						      : "the server of the configuration",
+	    conf_is_private(&in->conf) ? "the private server" : "the server of the configuration",
 	    NULL);
 	check_actors(in, out, a);
 	check_schema(in, out);
+	check_roles(in, out, a);
 	check_clock(in, out);
 	check_disk(in, out, a);
 	check_spool(in, out, a);

@@ -30,14 +30,17 @@ static bool
 connect_db(struct installation *in, struct err *err)
 {
 	struct err not_yet = { 0 };
-	if (strcmp(in->conf.database, "private") != 0)
-		return (in->db = db_open(in->conf.database, err)) != NULL;
-	/* it mostly runs, and to ask first whether it does takes a connection too */
-	in->db = db_open(cluster_uri(in->conf.home, in->arena), &not_yet);
-	if (in->db)
-		return true;
-	return cluster_start(in->conf.home, err) &&
-	    (in->db = db_open(cluster_uri(in->conf.home, in->arena), err)) != NULL;
+	if (!conf_is_private(&in->conf)) {
+		in->db = db_open(in->conf.database, in->role, err);
+	} else {
+		/* it mostly runs, and to ask first whether it does takes a connection too */
+		in->db = cluster_open(in->conf.home, in->role, &not_yet);
+		if (!in->db && cluster_start(in->conf.home, err))
+			in->db = cluster_open(in->conf.home, in->role, err);
+	}
+	if (in->db && in->role != DB_OWNER)
+		db_limit(in->db, in->conf.database_s);
+	return in->db != NULL;
 }
 
 static bool
@@ -91,14 +94,15 @@ fill_database(
 static bool
 fill_installation(struct installation *in, const struct new_installation *new, struct err *err)
 {
-	bool private = strcmp(in->conf.database, "private") == 0, new_keys;
+	bool private = conf_is_private(&in->conf), new_keys;
 	struct err there = { 0 };
 
 	if (!make_dirs(&in->conf, in->arena, err) || !make_keys(in->conf.home, &new_keys, err))
 		return false;
 	if (private && !cluster_create(in->conf.home, &there) && there.kind != ERR_CONFLICT)
 		return err_set(err, there.kind, "%s", there.text);
-	return connect_db(in, err) && fill_database(in, new, new_keys, err);
+	return (!private || cluster_prepare(in->conf.home, err)) && connect_db(in, err) &&
+	    fill_database(in, new, new_keys, err);
 }
 
 bool
@@ -106,6 +110,7 @@ installation_create(const struct new_installation *new, struct err *err)
 {
 	auto_drop(installation) struct installation *in = xcalloc(1, sizeof(*in));
 	in->arena = arena_new();
+	in->role = DB_OWNER;
 	in->blobs = -1;
 	in->conf = (struct conf){
 		.home = new->home,
@@ -114,6 +119,7 @@ installation_create(const struct new_installation *new, struct err *err)
 		.command_s = 3600,
 		.slots = 2,
 		.lease_s = 20,
+		.database_s = 600,
 		.archive_days = 30,
 		.checkpoints = "checkpoints",
 	};
@@ -163,10 +169,11 @@ fill_open(struct installation *in, const char *now, struct err *err)
 }
 
 struct installation *
-installation_open(const char *home, const char *now, struct err *err)
+installation_open(const char *home, const char *now, enum db_role role, struct err *err)
 {
 	auto_drop(installation) struct installation *in = xcalloc(1, sizeof(*in));
 	in->arena = arena_new();
+	in->role = role;
 	in->blobs = -1;
 	if (!conf_load(home, in->arena, &in->conf, err))
 		return NULL;
@@ -190,11 +197,13 @@ installation_holder(const struct installation *in)
 }
 
 bool
-installation_reconnect(struct installation *in, struct err *err)
+installation_reconnect(struct installation *in, const struct actor *who, struct err *err)
 {
+	bool held;
 	db_close(in->db);
 	in->db = NULL;
-	return connect_db(in, err);
+	return connect_db(in, err) &&
+	    (in->role == DB_WORKER || user_session(in->db, who->name, "", &held, err));
 }
 
 void

@@ -6,18 +6,32 @@
 #include "dossier/store/request.h"
 #include "dossier/store/user.h"
 
+static bool
+refuse(const struct actor *who, const char *roles, struct err *err)
+{
+	return err_set(err, ERR_DENIED,
+	    "%s may not do this: needs the role %s (an admin gives it with `dossier user role`)",
+	    who->name, roles);
+}
+
+bool
+installation_admit(
+    struct installation *in, const struct actor *who, const char *roles, struct err *err)
+{
+	bool held = false;
+	return who->holds ||
+	    (user_session(in->db, who->name, roles, &held, err) &&
+		(held || refuse(who, roles, err)));
+}
+
 bool
 installation_allows(struct installation *in, const struct actor *who, int64_t org_id,
     const char *roles, struct err *err)
 {
-	bool yes = who->holds;
-	if (!yes && !user_has_role(in->db, who->name, org_id, roles, &yes, err))
-		return false;
-	return yes ||
-	    err_set(err, ERR_DENIED,
-		"%s may not do this: needs the role %s (an admin gives it with "
-		"`dossier user role`)",
-		who->name, roles);
+	bool yes = false;
+	return who->holds ||
+	    (user_has_role(in->db, who->name, org_id, roles, &yes, err) &&
+		(yes || refuse(who, roles, err)));
 }
 
 /* Whether ${who} has any role there, and so may know that it is there. */

@@ -251,11 +251,13 @@ insert_about(struct installation *in, const struct reg *reg, const struct reques
 
 /* A commit whose answer was lost: who is told that it failed would log the same message twice. */
 static bool
-was_logged(struct installation *in, const struct request *r, struct arena *a, struct err *err)
+was_logged(struct installation *in, const struct actor *who, const struct request *r,
+    struct arena *a, struct err *err)
 {
 	struct err away = { 0 };
 	struct request found;
-	if (err->kind != ERR_TEMPORARY || !r->reference || !installation_reconnect(in, &away) ||
+	if (err->kind != ERR_TEMPORARY || !r->reference ||
+	    !installation_reconnect(in, who, &away) ||
 	    !request_by_reference(in->db, r->reference, a, &found, &away))
 		return false;
 	err_clear(err);
@@ -293,7 +295,7 @@ intake_log(struct installation *in, const struct actor *who, const struct new_re
 	if (!set_dates(in, &org, reg, n, &received, &r, a, err) || !db_begin(in->db, err))
 		return false;
 	bool ok = insert_all(in, who, &org, &r, n, a, err) && insert_about(in, reg, &r, n, a, err);
-	if (!installation_commit(in, ok, err) && !was_logged(in, &r, a, err))
+	if (!installation_commit(in, ok, err) && !was_logged(in, who, &r, a, err))
 		return false;
 	*ret_reference = r.reference;
 	return true;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cluster_place.h"
+#include "db.h"
 #include "dossier/text.h"
 
 #define START_TIMEOUT_S 60
@@ -73,14 +74,14 @@ running_sockets(const struct place *p, struct arena *a)
  * nothing is said to one that does not run as the owner of the cluster.
  */
 static const char *
-uri_of(const struct place *p, struct arena *a)
+uri_of(const struct place *p, enum db_role role, struct arena *a)
 {
 	const struct passwd *owner = getpwuid(p->uid);
-	const char *sockets = running_sockets(p, a);
+	const char *sockets = running_sockets(p, a), *user = db_role_name(role);
 	auto_drop(buf) struct buf uri = { 0 };
 	buf_adds(&uri, "postgresql:///postgres?host=");
 	text_percent(sockets, strlen(sockets), &uri);
-	buf_adds(&uri, "&port=" PORT "&user=dossier");
+	buf_addf(&uri, "&port=" PORT "&connect_timeout=10&user=%s", user ? user : SUPERUSER);
 	if (owner) {
 		buf_adds(&uri, "&requirepeer=");
 		text_percent(owner->pw_name, strlen(owner->pw_name), &uri);
@@ -96,8 +97,8 @@ cluster_uri(const char *datadir, struct arena *a)
 	}; /* a directory that is not there gives a URI that does not answer */
 	struct place p;
 	if (!place_find(datadir, a, &p, &ignored))
-		return "postgresql:///postgres?host=%2Fnowhere&user=dossier";
-	return uri_of(&p, a);
+		return "postgresql:///postgres?host=%2Fnowhere&user=" SUPERUSER;
+	return uri_of(&p, DB_OWNER, a);
 }
 
 const char *
@@ -116,10 +117,24 @@ cluster_sockets(const char *datadir, struct arena *a)
 	return place_find(datadir, a, &p, &ignored) ? running_sockets(&p, a) : NULL;
 }
 
+struct db *
+cluster_open(const char *datadir, enum db_role role, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct place p;
+	if (!place_find(datadir, a, &p, err) || !place_is_ours(&p, running_sockets(&p, a), err))
+		return NULL;
+	return db_open(uri_of(&p, role, a), role, err);
+}
+
+/* Whoever has a directory where ours belongs is not asked either. */
 static PGPing
 ping(const struct place *p, struct arena *a)
 {
-	return p->exists ? PQping(uri_of(p, a)) : PQPING_NO_RESPONSE;
+	struct err ignored = { 0 };
+	return p->exists && place_is_ours(p, running_sockets(p, a), &ignored)
+	    ? PQping(uri_of(p, DB_APP, a))
+	    : PQPING_NO_RESPONSE;
 }
 
 bool
@@ -171,9 +186,11 @@ make(const struct place *p, struct arena *a, struct err *err)
 		return false;
 	if (mkdir(aside, 0700) != 0 || (geteuid() == 0 && chown(aside, p->uid, p->gid) != 0))
 		return err_set(err, ERR_SYSTEM, "cannot make directory %s: %m", aside);
-	const char *const argv[] = { initdb, "--pgdata", aside, "--username", "dossier", "--auth",
-		"trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums", NULL };
-	if (!place_run(p, argv, err) || !write_settings(aside, a, err))
+	const char *const argv[] = { initdb, "--pgdata", aside, "--username", SUPERUSER, "--auth",
+		"peer", "--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums", NULL };
+	bool is_new;
+	if (!place_run(p, argv, err) || !write_settings(aside, a, err) ||
+	    !access_write(p, aside, &is_new, a, err))
 		return false;
 	return rename(aside, p->cluster) == 0 ||
 	    err_set(err, ERR_SYSTEM, "cannot rename %s: %m", aside);
@@ -196,7 +213,8 @@ static bool
 start(const struct place *p, struct arena *a, struct err *err)
 {
 	const char *pg_ctl = place_program(p, "pg_ctl", a, err);
-	if (!pg_ctl || !place_make_sockets(p, err))
+	bool is_new;
+	if (!pg_ctl || !place_make_sockets(p, err) || !access_write(p, p->cluster, &is_new, a, err))
 		return false;
 	const char *options = arena_printf(a, "-c unix_socket_directories=%s", p->sockets);
 	const char *const argv[] = { pg_ctl, "start", "--pgdata", p->cluster, "--wait", "--silent",
@@ -265,4 +283,29 @@ cluster_create(const char *datadir, struct err *err)
 		return false;
 	p.exists = true;
 	return start(&p, a, err);
+}
+
+/* One that runs reads its files again; what was let in by the older ones stays until it goes. */
+static bool
+renew_access(const struct place *p, struct arena *a, struct err *err)
+{
+	bool is_new;
+	if (!access_write(p, p->cluster, &is_new, a, err))
+		return false;
+	const char *pg_ctl = is_new ? place_program(p, "pg_ctl", a, err) : NULL;
+	const char *const argv[] = { pg_ctl, "reload", "--pgdata", p->cluster, "--silent", NULL };
+	return !is_new || (pg_ctl && place_run(p, argv, err));
+}
+
+bool
+cluster_prepare(const char *datadir, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct place p;
+	if (!cluster_start(datadir, err) || !place_find(datadir, a, &p, err) ||
+	    !renew_access(&p, a, err))
+		return false;
+	auto_drop(db) struct db *db = cluster_open(datadir, DB_OWNER, err);
+	return db && db_run(db, &q_role_make, ARGS(), NULL, err) &&
+	    db_run(db, &q_role_login, ARGS(), NULL, err);
 }

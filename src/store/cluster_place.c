@@ -280,20 +280,25 @@ place_choose(struct place *p, struct arena *a, struct err *err)
 }
 
 bool
-place_make_sockets(const struct place *p, struct err *err)
+place_is_ours(const struct place *p, const char *sockets, struct err *err)
 {
 	struct stat st;
+	if (lstat(sockets, &st) != 0)
+		return err_set(err, ERR_TEMPORARY, "the database does not run: %s: %m", sockets);
+	return (S_ISDIR(st.st_mode) && st.st_uid == p->uid && (st.st_mode & 077) == 0) ||
+	    err_set(err, ERR_DENIED,
+		"%s is not a directory of the database's user alone: remove it", sockets);
+}
+
+bool
+place_make_sockets(const struct place *p, struct err *err)
+{
 	if (mkdir(p->sockets, 0700) == 0 && geteuid() == 0 &&
 	    lchown(p->sockets, p->uid, p->gid) != 0)
 		return err_set(
 		    err, ERR_SYSTEM, "cannot give %s to the database's user: %m", p->sockets);
-	if (lstat(p->sockets, &st) != 0)
-		return err_set(err, ERR_SYSTEM, "cannot make directory %s: %m", p->sockets);
 	/* somebody else may have made it first, in /tmp */
-	if (!S_ISDIR(st.st_mode) || st.st_uid != p->uid || (st.st_mode & 077) != 0)
-		return err_set(err, ERR_DENIED,
-		    "%s is not a directory of the database's user alone: remove it", p->sockets);
-	return true;
+	return place_is_ours(p, p->sockets, err);
 }
 
 /* The newest version's directory that has the program, or the one whose version the cluster has. */

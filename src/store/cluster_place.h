@@ -9,6 +9,9 @@
 
 #include "dossier/store/cluster.h"
 
+/* Makes a private database and brings its schema up to date; nothing else. */
+#define SUPERUSER "dossier"
+
 struct place {
 	const char *home;    /* DATADIR, absolute and without links */
 	const char *cluster; /* the server's own directory */
@@ -29,6 +32,11 @@ bool place_find(const char *datadir, struct arena *a, struct place *ret, struct 
  * DATADIR.
  */
 bool place_choose(struct place *p, struct arena *a, struct err *err) MUSTCHECK;
+/*
+ * place_is_ours: ${sockets} is a directory, no link, of the server's user and nobody else's: looked
+ * at before every connection. TEMPORARY when there is none, DENIED when it is another's.
+ */
+bool place_is_ours(const struct place *p, const char *sockets, struct err *err) MUSTCHECK;
 /* place_make_sockets: the socket directory, 0700 and the server user's own. */
 bool place_make_sockets(const struct place *p, struct err *err) MUSTCHECK;
 /* place_program: the path of "initdb" or "pg_ctl" of the right version. */
@@ -38,5 +46,12 @@ const char *place_program(
 bool place_run(const struct place *p, const char *const *argv, struct err *err) MUSTCHECK;
 /* place_forget: remove a directory and what is in it, if it is there. */
 bool place_forget(const char *dir, struct err *err) MUSTCHECK;
+
+/*
+ * access_write (cluster_access.c): who may log in to the cluster in ${dir}; *ret_new: that was not
+ * what its files said, so that a running server must be told.
+ */
+bool access_write(const struct place *p, const char *dir, bool *ret_new, struct arena *a,
+    struct err *err) MUSTCHECK;
 
 #endif

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <poll.h>
+#include <sys/socket.h>
 
 #include "db.h"
 #include "dossier/dsn.h"
@@ -12,12 +13,36 @@
 #include "migrations.h"
 #include "values.h"
 
+#define LIMIT_S 600
+#define OWNER_LIMIT_S 86400 /* a migration may rewrite all there is */
+
+static const char *const roles[DB_ROLE__MAX] = {
+	[DB_APP] = "dossier_app",
+	[DB_WORKER] = "dossier_worker",
+	[DB_REPORT] = "dossier_report",
+};
+
 struct db {
 	PGconn *conn;
+	enum db_role role;
+	int limit_s;
+	bool silent; /* the server said nothing for so long */
 	bool in_transaction, failed;
 	bool changed; /* a query that changes state wrote something in this transaction */
 	bool told;    /* and an event says so */
 };
+
+const char *
+db_role_name(enum db_role role)
+{
+	return roles[role];
+}
+
+void
+db_limit(struct db *db, int seconds)
+{
+	db->limit_s = seconds;
+}
 
 const struct migration *
 migration_files(void)
@@ -72,6 +97,11 @@ db_error(struct db *db, const PGresult *res, struct err *err)
 {
 	db->failed = true;
 	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
+	if (db->silent)
+		return err_set(err, ERR_TEMPORARY,
+		    "the database does not answer: not a word in %d s; try again, or see dossier "
+		    "db status",
+		    db->limit_s);
 	if (!state) {
 		const char *text = PQerrorMessage(db->conn);
 		return err_set(err, ERR_TEMPORARY,
@@ -87,6 +117,8 @@ db_error(struct db *db, const PGresult *res, struct err *err)
 	    states[i].then ? states[i].then : "");
 }
 
+#define OLD_ROLES "the database does not know the roles of this program: run `dossier db upgrade`"
+
 /*
  * Before there is a connection the reason stands in its text only: what can not be cured by waiting
  * is told apart.
@@ -95,25 +127,56 @@ static bool
 connect_error(const PGconn *conn, struct err *err)
 {
 	const char *text = PQerrorMessage(conn);
+	if (strstr(text, "role \"dossier_") &&
+	    (strstr(text, "does not exist") || strstr(text, "not permitted to log in")))
+		return err_set(err, ERR_DENIED, OLD_ROLES);
 	bool lasting = strstr(text, "authentication") || strstr(text, "does not exist") ||
 	    strstr(text, "invalid");
 	return err_set(err, lasting ? ERR_SYSTEM : ERR_TEMPORARY,
 	    "cannot reach the database: %.*s; see dossier db status", first_line(text), text);
 }
 
-struct db *
-db_open(const char *uri, struct err *err)
+static PGconn *
+connect_to(const char *uri)
 {
-	if (!dsn_check(uri, "the address of the database", err))
-		return NULL;
-	auto_drop(db) struct db *db = xcalloc(1, sizeof(*db));
 	/* a server behind a network that went silent is given up after half a minute */
 	const char *const keys[] = { "dbname", "fallback_application_name", "connect_timeout",
 		"client_encoding", "gssencmode", "tcp_user_timeout", "keepalives_idle",
 		"keepalives_interval", "keepalives_count", NULL };
 	const char *const values[] = { uri, "dossier", "10", "UTF8", "disable", "30000", "15", "5",
 		"3", NULL };
-	db->conn = PQconnectdbParams(keys, values, 1);
+	return PQconnectdbParams(keys, values, 1);
+}
+
+/* The session becomes its role, and sees nothing yet; who serves or owns all of it sees all. */
+static bool
+begin_session(struct db *db, struct err *err)
+{
+	const char *name = roles[db->role];
+	struct err why = { 0 };
+	if (db_run(db, &q_session_set,
+		ARGS(TEXT(name ? name : "none"), TEXT(db->role == DB_OWNER ? "*" : "")), NULL,
+		&why))
+		return true;
+	if (strstr(why.text, "does not exist"))
+		return err_set(err, ERR_DENIED, OLD_ROLES);
+	if (strstr(why.text, "permission denied to set role"))
+		return err_set(err, ERR_DENIED,
+		    "the database does not let %s become %s: its administrator runs `GRANT "
+		    "dossier_app, dossier_worker, dossier_report TO %s`",
+		    PQuser(db->conn), name, PQuser(db->conn));
+	return err_set(err, why.kind, "%s", why.text);
+}
+
+struct db *
+db_open(const char *uri, enum db_role role, struct err *err)
+{
+	if (!dsn_check(uri, "the address of the database", err))
+		return NULL;
+	auto_drop(db) struct db *db = xcalloc(1, sizeof(*db));
+	db->role = role;
+	db->limit_s = role == DB_OWNER ? OWNER_LIMIT_S : LIMIT_S;
+	db->conn = connect_to(uri);
 	if (!db->conn || PQstatus(db->conn) != CONNECTION_OK) {
 		(void)connect_error(db->conn, err);
 		return NULL;
@@ -126,9 +189,12 @@ db_open(const char *uri, struct err *err)
 		    PQserverVersion(db->conn) / 10000);
 		return NULL;
 	}
-	if (!db_run(db, &q_session_set, ARGS(), NULL, err))
+	/* who sends waits for nobody: db_result does, and not for ever */
+	if (PQsetnonblocking(db->conn, 1) != 0) {
+		(void)db_error(db, NULL, err);
 		return NULL;
-	return take(db);
+	}
+	return begin_session(db, err) ? take(db) : NULL;
 }
 
 void
@@ -152,10 +218,51 @@ db_conn(struct db *db)
 	return db->conn;
 }
 
+/* Whatever it still does, it is not listened to: what is asked next fails at once. */
+static void
+give_up(struct db *db)
+{
+	db->silent = true;
+	(void)shutdown(PQsocket(db->conn), SHUT_RDWR);
+	(void)PQconsumeInput(db->conn);
+}
+
+PGresult *
+db_result(struct db *db)
+{
+	int64_t until_ms = clock_boot_ms() + db->limit_s * INT64_C(1000);
+	for (int more; (more = PQflush(db->conn)) > 0 || (more == 0 && PQisBusy(db->conn));) {
+		int64_t left_ms = until_ms - clock_boot_ms();
+		struct pollfd p = { .fd = PQsocket(db->conn),
+			.events = (short)(POLLIN | (more ? POLLOUT : 0)) };
+		int n = left_ms <= 0 ? 0 : poll(&p, 1, (int)left_ms);
+		if (n == 0)
+			give_up(db);
+		if (n > 0 && (p.revents & ~POLLOUT) && PQconsumeInput(db->conn) == 0)
+			break; /* it is gone, and says so as the result */
+		if (n == 0 || (n < 0 && errno != EINTR))
+			break;
+	}
+	return PQgetResult(db->conn);
+}
+
+/* The last of its results, or the one that tells what is wrong; NULL when it could not be sent. */
+static PGresult *
+last_result(struct db *db, int sent)
+{
+	PGresult *last = NULL;
+	for (PGresult *r; sent && (r = db_result(db)) != NULL;) {
+		bool bad = last && PQresultStatus(last) == PGRES_FATAL_ERROR;
+		PQclear(bad ? r : last);
+		last = bad ? last : r;
+	}
+	return last;
+}
+
 static bool
 command(struct db *db, const char *text, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = PQexec(db->conn, text);
+	auto_drop(pgresult) PGresult *res = last_result(db, PQsendQuery(db->conn, text));
 	ExecStatusType status = PQresultStatus(res);
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || db_error(db, res, err);
 }
@@ -211,6 +318,12 @@ db_told(struct db *db)
 }
 
 bool
+db_is_owner(const struct db *db)
+{
+	return db->role == DB_OWNER;
+}
+
+bool
 db_in_transaction(const struct db *db)
 {
 	return db->in_transaction;
@@ -230,8 +343,8 @@ db_run(
 	params_init(&p, args);
 	if (p.n != q->nparams)
 		BUG("query %s takes %d parameters, not %d", q->name, q->nparams, p.n);
-	auto_drop(pgresult) PGresult *res =
-	    PQexecParams(db->conn, q->text, p.n, p.types, p.values, p.lengths, p.formats, 1);
+	auto_drop(pgresult) PGresult *res = last_result(db,
+	    PQsendQueryParams(db->conn, q->text, p.n, p.types, p.values, p.lengths, p.formats, 1));
 	ExecStatusType status = PQresultStatus(res);
 	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
 		(void)db_error(db, res, err);
@@ -247,7 +360,8 @@ db_run(
 bool
 db_prepare(struct db *db, const struct query *q, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = PQprepare(db->conn, "", q->text, 0, NULL);
+	auto_drop(pgresult) PGresult *res =
+	    last_result(db, PQsendPrepare(db->conn, "", q->text, 0, NULL));
 	if (PQresultStatus(res) == PGRES_COMMAND_OK)
 		return true;
 	(void)db_error(db, res, err);
@@ -279,6 +393,17 @@ bool
 db_listen(struct db *db, struct err *err)
 {
 	return db_hold_schema(db, err) && command(db, q_listen.text, err);
+}
+
+bool
+db_login(struct db *db, struct arena *a, const char **ret_login, bool *ret_owns, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_role_session, ARGS(), &res, err))
+		return false;
+	*ret_login = col_text(res, 0, 0, a);
+	*ret_owns = col_bool(res, 0, 1);
+	return true;
 }
 
 bool

@@ -116,6 +116,12 @@ bool db_change(struct db *db, const struct query *q, const struct arg *args, int
 /* db_prepare: does the schema have all that ${q} names? Nothing stays prepared. */
 bool db_prepare(struct db *db, const struct query *q, struct err *err) MUSTCHECK;
 PGconn *db_conn(struct db *db);
+bool db_is_owner(const struct db *db); /* a DB_OWNER */
+/*
+ * db_result: PQgetResult, with an end to the wait: whoever sends something gets its results by
+ * this. After that the connection is lost.
+ */
+PGresult *db_result(struct db *db);
 void db_told(struct db *db); /* an event stands in this transaction */
 bool db_in_transaction(const struct db *db);
 /*

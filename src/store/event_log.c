@@ -170,25 +170,24 @@ ask_ahead(struct log_scan *s)
 }
 
 static PGresult *
-hear_one(PGconn *conn)
+hear_one(struct db *db)
 {
-	PGresult *res = PQgetResult(conn);
+	PGresult *res = db_result(db);
 	if (res)
-		PQclear(PQgetResult(conn));
+		PQclear(db_result(db));
 	return res;
 }
 
 static void
 hear(struct log_scan *s)
 {
-	PGconn *conn = db_conn(s->db);
 	if (!s->asked)
 		return;
 	s->asked = false;
-	s->events_ahead = hear_one(conn);
-	s->leaves_ahead = hear_one(conn);
-	PQclear(PQgetResult(conn));
-	(void)PQexitPipelineMode(conn);
+	s->events_ahead = hear_one(s->db);
+	s->leaves_ahead = hear_one(s->db);
+	PQclear(db_result(s->db));
+	(void)PQexitPipelineMode(db_conn(s->db));
 }
 
 /* The next page, which was asked for ahead or is now. */

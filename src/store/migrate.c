@@ -75,6 +75,25 @@ find_pending(struct db *db, const struct migration **ret, struct err *err)
 }
 
 static bool
+refuse_older(struct err *err)
+{
+	return err_set(err, ERR_DENIED,
+	    "the database has an older schema than this program: run `dossier db upgrade`");
+}
+
+/* Of before there were roles only its owner can read it; of later, also each of the roles. */
+static bool
+refuse_unread(struct db *db, struct err *err)
+{
+	if (!db_is_owner(db))
+		return refuse_older(err);
+	return err_set(err, ERR_DENIED,
+	    "%s may not change the schema: use a login that may become dossier_owner (`dossier db "
+	    "upgrade --database URI`)",
+	    PQuser(db_conn(db)));
+}
+
+static bool
 next_pending(struct db *db, const struct migration **ret, struct err *err)
 {
 	*ret = NULL;
@@ -82,7 +101,7 @@ next_pending(struct db *db, const struct migration **ret, struct err *err)
 	if (!db_run(db, &q_migration_exists, ARGS(), &res, err))
 		return false;
 	if (col_bool(res, 0, 0))
-		return find_pending(db, ret, err);
+		return col_bool(res, 0, 1) ? find_pending(db, ret, err) : refuse_unread(db, err);
 	*ret = migration_files();
 	return true;
 }
@@ -103,16 +122,39 @@ migrate_one(struct db *db, bool *ret_applied, struct err *err)
 	if (!col_bool(alone, 0, 0))
 		return err_set(err, ERR_CONFLICT,
 		    "a worker or daemon runs: stop it, then bring the schema up to date");
+	if (!db_run(db, &q_migration_owner, ARGS(), NULL, err))
+		return false;
 	if (!db_script(db, m->text, err))
 		return err_wrap(err, "migration %s", m->name);
 	*ret_applied = true;
 	return db_run(db, &q_migration_record, ARGS(TEXT(m->name), TEXT(m->text)), NULL, err);
 }
 
+/* Roles are the server's: a database that came from another server finds none. */
+static bool
+make_roles(struct db *db, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_role_missing, ARGS(), &res, err))
+		return false;
+	const char *names = col_text(res, 0, 0, a);
+	if (!names)
+		return true;
+	if (!col_bool(res, 0, 1))
+		return err_set(err, ERR_DENIED,
+		    "the server lacks the roles %s: its superuser makes them (`CREATE ROLE NAME`) "
+		    "and runs `GRANT dossier_owner TO %s`",
+		    names, PQuser(db_conn(db)));
+	return db_run(db, &q_role_make, ARGS(), NULL, err);
+}
+
 bool
 migrate(struct db *db, int *ret_applied, struct err *err)
 {
 	*ret_applied = 0;
+	if (!make_roles(db, err))
+		return false;
 	for (bool applied = true; applied;) {
 		if (!db_begin(db, err))
 			return false;
@@ -150,9 +192,7 @@ migrate_check(struct db *db, struct err *err)
 	const struct migration *m = NULL;
 	if (!next_pending(db, &m, err) || !refuse_bare(m, err))
 		return false;
-	return !m ||
-	    err_set(err, ERR_DENIED,
-		"the database has an older schema than this program: run `dossier db upgrade`");
+	return !m || refuse_older(err);
 }
 
 bool

@@ -26,13 +26,13 @@ send_all(struct db *db, const struct reading *r, size_t n, struct err *err)
 static bool
 receive_one(struct db *db, struct reading *r, struct arena *a, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = PQgetResult(db_conn(db)), *end = NULL;
+	auto_drop(pgresult) PGresult *res = db_result(db), *end = NULL;
 	bool ok = PQresultStatus(res) == PGRES_TUPLES_OK;
 	if (ok)
 		rows_read(res, r->record, a, &r->rows);
 	else if (err->kind == ERR_NONE)
 		(void)db_error(db, res, err);
-	end = res ? PQgetResult(db_conn(db)) : NULL;
+	end = res ? db_result(db) : NULL;
 	return ok && !end;
 }
 
@@ -44,7 +44,7 @@ db_pipeline(struct db *db, struct reading *r, size_t n, struct arena *a, struct 
 	bool ok = send_all(db, r, n, err);
 	for (size_t i = 0; i < n && PQstatus(db_conn(db)) == CONNECTION_OK; i++)
 		ok = receive_one(db, &r[i], a, err) && ok;
-	auto_drop(pgresult) PGresult *sync = PQgetResult(db_conn(db));
+	auto_drop(pgresult) PGresult *sync = db_result(db);
 	ok = ok && PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
 	return PQexitPipelineMode(db_conn(db)) && ok ? true
 	    : err->kind == ERR_NONE                  ? db_error(db, NULL, err)

@@ -74,3 +74,13 @@ user_has_role(
 	*ret = col_bool(res, 0, 0);
 	return true;
 }
+
+bool
+user_session(struct db *db, const char *name, const char *roles, bool *ret_held, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_session_act, ARGS(TEXT(name), TEXT(roles)), &res, err))
+		return false;
+	*ret_held = col_bool(res, 0, 0);
+	return true;
+}

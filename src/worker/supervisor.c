@@ -87,7 +87,7 @@ wait_for_database(struct supervisor *s, struct err *err)
 	     ms = ms * 2 > BACKOFF_MAX_MS ? BACKOFF_MAX_MS : ms * 2) {
 		(void)poll(NULL, 0, ms);
 		err_clear(err);
-		if (installation_reconnect(s->in, err) && db_listen(s->in->db, err))
+		if (installation_reconnect(s->in, &s->who, err) && db_listen(s->in->db, err))
 			return true;
 		if (err->kind != ERR_TEMPORARY)
 			return false;
@@ -149,7 +149,7 @@ name_worker(struct supervisor *s)
 static bool
 open_and_loop(struct supervisor *s, const char *home, const char *now, struct err *err)
 {
-	s->in = installation_open(home, now, err);
+	s->in = installation_open(home, now, DB_WORKER, err);
 	if (!s->in || !db_listen(s->in->db, err))
 		return false;
 	if (!s->who.name)

@@ -50,7 +50,7 @@ append(const char *uri, int64_t events, int64_t batch)
 	int applied;
 	int64_t org = 0, sequenced;
 	struct arena *a = arena_new();
-	struct db *db = db_open(uri, &err);
+	struct db *db = db_open(uri, DB_OWNER, &err);
 	struct org o = { .slug = "bench",
 		.code = "BEN",
 		.name = "Bench",
@@ -91,7 +91,7 @@ verify(const char *uri, const char *dir)
 {
 	struct err err = { 0 };
 	struct arena *a = arena_new();
-	struct db *db = db_open(uri, &err);
+	struct db *db = db_open(uri, DB_OWNER, &err);
 	struct org org;
 	struct audit_result r;
 	struct audit_findings f = { 0 };

@@ -144,7 +144,7 @@ work(const char *uri, int64_t org, int number, size_t batch)
 	struct err err = { 0 };
 	char name[32];
 	snprintf(name, sizeof(name), "worker-%d", number);
-	struct db *db = db_open(uri, &err);
+	struct db *db = db_open(uri, DB_WORKER, &err);
 	check(db != NULL, &err);
 	while (one_batch(db, org, name, batch) > 0)
 		continue;
@@ -163,7 +163,7 @@ main(int argc, char **argv)
 	int applied, processes = (int)strtol(argv[2], NULL, 10), status;
 	size_t tasks = (size_t)strtol(argv[3], NULL, 10), batch = (size_t)strtol(argv[4], NULL, 10);
 	auto_drop(arena) struct arena *a = arena_new();
-	auto_drop(db) struct db *db = db_open(argv[1], &err);
+	auto_drop(db) struct db *db = db_open(argv[1], DB_OWNER, &err);
 	check(db && migrate(db, &applied, &err), &err);
 	int64_t org = make_org(db), ready, leased;
 	int64_t *requests = make_requests(db, org, tasks / TASKS_PER_REQUEST + 1, a);

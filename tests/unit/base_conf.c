@@ -52,7 +52,7 @@ static void
 test_written_is_read(void **state)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	struct conf c = { home, "postgresql://u:p=w#x@h/d", "shared", 7, 90, 14, "signed", 60 },
+	struct conf c = { home, "postgresql://u:p=w#x@h/d", "shared", 7, 90, 30, 14, "signed", 60 },
 		    got = { 0 };
 	struct err err = { 0 }, lines = { 0 };
 	struct stat st;

@@ -39,7 +39,8 @@ installation_start(void **state)
 		.home = home, .database = fix.uri, .first = root.name, .rehearsal = true
 	};
 	ok(installation_create(&new, &err));
-	ok(in = installation_open(home, NULL, &err));
+	ok(in = installation_open(home, NULL, DB_APP, &err));
+	ok(installation_admit(in, &root, ANY_ROLE, &err));
 	clock_at("2026-03-05T10:00:00Z");
 	ok(register_load(in, &root,
 	    json_doc_load("templates/registers/jbsync.json", REGISTER_MAX, &err), fix.arena, &org,

@@ -215,7 +215,7 @@ two_at_once(void **state)
 	struct queued_letters theirs;
 	auto_drop(arena) struct arena *a = arena_new();
 	struct err away = { 0 };
-	struct db *other = db_open(fix.uri, &away);
+	struct db *other = fixture_open(&away);
 	queue("a.json", "een");
 	ok(db_begin(other, &err));
 	ok(letter_queued(other, fix.org, 0, 10, a, &theirs, &err));

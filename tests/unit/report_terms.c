@@ -388,7 +388,7 @@ test_writer(void **state)
 {
 	(void)state;
 	struct db *other = NULL;
-	ok(other = db_open(fix.uri, &err));
+	ok(other = fixture_open(&err));
 	fixture_sql("DELETE FROM report_day");
 	ok(db_begin(other, &err));
 	ok(event_append(other, fix.org, task_one.id, "tester", "clock.done", NULL, &err));
@@ -415,7 +415,7 @@ test_half_written(void **state)
 {
 	(void)state;
 	struct db *other = NULL;
-	ok(other = db_open(fix.uri, &err));
+	ok(other = fixture_open(&err));
 	ok(db_begin(other, &err));
 	const struct fact cause =
 	    fact_said("late-cause", noon("2026-04-14"), "{\"cause\":\"staff\"}");
@@ -450,7 +450,7 @@ test_snapshot(void **state)
 	bool summed = false;
 	struct db *other = NULL;
 	json_decref(report("2026-02", NULL, "2026-04-15T10:00:00Z"));
-	ok(other = db_open(fix.uri, &err));
+	ok(other = fixture_open(&err));
 	ok(report_groups(fix.db, fix.org, february, &sums, NULL, fix.arena, &before, &err));
 	assert_true(before.n > 0);
 	ok(report_snapshot(other, fix.org, february, &summed, &err));

@@ -10,6 +10,7 @@
 #include "unit/store_fixture.h"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -80,7 +81,7 @@ test_start_twice_at_once(void **state)
 		if (children[i] == 0) {
 			struct err why = { 0 };
 			struct db *db = cluster_start(fix.dir, &why)
-			    ? db_open(cluster_uri(fix.dir, fix.arena), &why)
+			    ? cluster_open(fix.dir, DB_APP, &why)
 			    : NULL;
 			if (!db)
 				fprintf(stderr, "# %s\n", why.text);
@@ -97,7 +98,7 @@ test_start_twice_at_once(void **state)
 	assert_true(cluster_running(fix.dir)); /* it outlives who started it */
 	struct err why = { 0 };
 	db_close(fix.db);
-	fix.db = db_open(fix.uri, &why);
+	fix.db = fixture_open(&why);
 	assert_non_null(fix.db);
 }
 
@@ -119,7 +120,7 @@ test_crash(void **state)
 	if (!started)
 		fail_msg("%s", why.text);
 	db_close(fix.db);
-	fix.db = db_open(fix.uri, &why);
+	fix.db = fixture_open(&why);
 	assert_non_null(fix.db);
 	ok(migrate_check(fix.db, &err));
 }
@@ -149,6 +150,7 @@ squat(const char *sockets, const char *heard)
 	return pid;
 }
 
+/* Nothing is said, and not even a connection made, to who made a directory where ours belongs. */
 static void
 test_squatter(void **state)
 {
@@ -159,23 +161,40 @@ test_squatter(void **state)
 	}
 	const char *sockets = arena_strdup(fix.arena, fixture_sql("SHOW unix_socket_directories"));
 	const char *heard = arena_printf(fix.arena, "%s/heard", fix.dir);
-	struct err why = { 0 };
+	struct err theirs = { 0 }, alone = { 0 }, link = { 0 }, wide = { 0 }, peer = { 0 };
 	struct stat st;
 	ok(cluster_stop(fix.dir, &err));
 	assert_int_equal(mkdir(sockets, 0755), 0);
 	assert_int_equal(chown(sockets, 65534, 65534), 0);
 	pid_t pid = squat(sockets, heard);
-	assert_null(db_open(cluster_uri(fix.dir, fix.arena), &why));
-	assert_non_null(strstr(why.text, "requirepeer"));
-	assert_int_equal(stat(heard, &st), 0);
-	assert_int_equal(st.st_size, 0);
-	refused(ERR_DENIED, cluster_start(fix.dir, &err));
+	/* theirs; a link to it; ours that others may enter; ours with their socket in it */
+	bool opened = cluster_open(fix.dir, DB_APP, &theirs) || cluster_running(fix.dir);
+	bool started = cluster_start(fix.dir, &alone);
+	const char *aside = arena_printf(fix.arena, "%s.aside", sockets);
+	bool moved = rename(sockets, aside) == 0 && symlink(aside, sockets) == 0;
+	opened = opened || cluster_open(fix.dir, DB_APP, &link);
+	moved = moved && unlink(sockets) == 0 && rename(aside, sockets) == 0 &&
+	    chown(sockets, getpwnam("postgres")->pw_uid, (gid_t)-1) == 0;
+	opened = opened || cluster_open(fix.dir, DB_APP, &wide);
+	moved = moved && chmod(sockets, 0700) == 0;
+	opened = opened || cluster_open(fix.dir, DB_APP, &peer);
 	(void)kill(pid, SIGKILL);
 	(void)waitpid(pid, NULL, 0);
+	assert_true(moved);
+	assert_false(opened || started);
+	assert_int_equal(theirs.kind, ERR_DENIED);
+	assert_int_equal(alone.kind, ERR_DENIED);
+	assert_int_equal(link.kind, ERR_DENIED);
+	assert_int_equal(wide.kind, ERR_DENIED);
+	assert_non_null(strstr(peer.text, "requirepeer"));
+	assert_int_equal(stat(heard, &st), 0);
+	assert_int_equal(st.st_size, 0);
 	fixture_shell(arena_printf(fix.arena, "rm -rf %s", sockets));
 	ok(cluster_start(fix.dir, &err));
 	db_close(fix.db);
-	fix.db = db_open(cluster_uri(fix.dir, fix.arena), &why);
+	struct err why = { 0 };
+	fix.db = fixture_open(&why);
+	assert_non_null(fix.db);
 }
 
 static void
@@ -210,7 +229,7 @@ test_elsewhere(void **state)
 		ok(cluster_create(dir, &err));
 		const char *uri = cluster_uri(dir, fix.arena);
 		struct err why = { 0 };
-		struct db *db = db_open(uri, &why);
+		struct db *db = db_open(uri, DB_OWNER, &why);
 		assert_non_null(db);
 		db_close(db);
 		assert_int_not_equal(access(arena_printf(fix.arena, "%s/pg", dir), F_OK), 0);

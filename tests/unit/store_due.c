@@ -91,7 +91,8 @@ static const char fill[] =
     "INSERT INTO event_waiting (organisation_id, event_ids) "
     "SELECT organisation_id, ARRAY[event_id] FROM event WHERE event_id > %2$d - 40;\n";
 
-static int bad; /* queries that touched too much */
+static struct db *session; /* of whoever runs the query */
+static int bad;            /* queries that touched too much */
 
 /*
  * What a plan touched: rows its scans looked at, kept or not; a sequential scan of a large table is
@@ -109,8 +110,8 @@ touched(const json_t *plan, double *rows, const char **seq)
 			json_number_value(json_get(plan, "Rows Removed by Index Recheck")));
 	const char *table = json_str_or(plan, "Relation Name", "?");
 	/* these hold nothing but what is due */
-	if (strcmp(type, "Seq Scan") == 0 && strcmp(table, "queue") != 0 &&
-	    strcmp(table, "event_waiting") != 0)
+	if (strcmp(type, "Seq Scan") == 0 && json_number_value(loops) > 0 &&
+	    strcmp(table, "queue") != 0 && strcmp(table, "event_waiting") != 0)
 		*seq = table;
 	size_t i;
 	json_t *p;
@@ -128,9 +129,9 @@ measure(const char *when, const struct query *q, const struct arg *args, int64_t
 		.text = arena_printf(
 		    fix.arena, "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) %s", q->text) };
 	auto_drop(pgresult) PGresult *res = NULL;
-	ok(db_begin(fix.db, &err));
-	ok(db_run(fix.db, &explained, args, &res, &err));
-	db_rollback(fix.db);
+	ok(db_begin(session, &err));
+	ok(db_run(session, &explained, args, &res, &err));
+	db_rollback(session);
 	auto_drop(json) json_t *doc =
 	    json_loadb(PQgetvalue(res, 0, 0), (size_t)PQgetlength(res, 0, 0), 0, NULL);
 	const json_t *plan = json_get(json_array_get(doc, 0), "Plan");
@@ -159,8 +160,11 @@ measure_all(const char *when)
 	 * a look-up or a row written costs some ten buffers: the tree's levels, the row, its
 	 * indexes
 	 */
+	auto_drop(db) struct db *worker = cluster_open(fix.dir, DB_WORKER, &(struct err){ 0 });
+	session = worker;
 	measure(when, &q_request_look, ARGS(I64(org), DATE(today), INT(500)), 4 * DUE, 12 * DUE);
 	measure(when, &q_task_look, ARGS(I64(org), DATE(today), INT(500)), 4 * DUE, 14 * DUE);
+	session = fix.db;
 	measure(
 	    when, &q_request_calendar_old, ARGS(I64(org), TEXT("x"), INT(10000)), 2 * DUE, 3 * DUE);
 	measure(when, &q_request_list_open,
@@ -174,10 +178,12 @@ measure_all(const char *when)
 	measure(when, &q_metrics_queue, ARGS(I64(org), USEC(1)), 6 * DUE, 8 * DUE);
 	measure(when, &q_look_again, ARGS(I64(org), I64(20), I64_OR_NULL(0), DATE(week)), 5, 60);
 	measure(when, &q_look_again, ARGS(I64(org), I64(20), I64(58), DATE(week)), 5, 60);
+	session = worker;
 	measure(when, &q_escalation_insert,
 	    ARGS(I64(org), I64(20), I64_OR_NULL(0), INT(9), TEXT("T"), TEXT("officer"), DATE(week),
 		DATE(today), USEC(1), USEC(0)),
 	    5, 60);
+	session = fix.db;
 	measure(when, &q_request_term_set,
 	    ARGS(I64(org), I64(20), BOOL(false), DATE(week), DATE(week), DATE(week), TEXT("x")), 8,
 	    80);

@@ -21,6 +21,7 @@
 #include "dossier/store/migrate.h"
 #include "dossier/store/organisation.h"
 #include "dossier/store/request.h"
+#include "dossier/store/user.h"
 
 #define UNUSED __attribute__((unused))
 #define ok(call)                                                                                   \
@@ -77,6 +78,18 @@ fixture_stop(void **state)
 	return stopped ? 0 : 1;
 }
 
+/* A session of the command line's, of somebody who sees every organisation. */
+UNUSED static struct db *
+fixture_open(struct err *err)
+{
+	bool held;
+	struct db *db = cluster_open(fix.dir, DB_APP, err);
+	if (db && user_session(db, "the fixture", "auditor", &held, err))
+		return db;
+	db_close(db);
+	return NULL;
+}
+
 UNUSED static int
 fixture_start(void **state)
 {
@@ -94,8 +107,17 @@ fixture_start(void **state)
 	    "psql -qX -d '%s' -c 'ALTER SYSTEM SET fsync = off' -c 'SELECT pg_reload_conf()' > "
 	    "/dev/null",
 	    fix.uri));
-	fix.db = db_open(fix.uri, &err);
-	if (!fix.db || !migrate(fix.db, &applied, &err) || applied == 0) {
+	struct db *owner =
+	    cluster_prepare(fix.dir, &err) ? cluster_open(fix.dir, DB_OWNER, &err) : NULL;
+	bool made = owner && migrate(owner, &applied, &err) && applied > 0;
+	db_close(owner);
+	fixture_shell(arena_printf(fix.arena,
+	    "psql -qX -d '%s' -c \"WITH u AS (INSERT INTO app_user (user_id, name, created_at) "
+	    "OVERRIDING SYSTEM VALUE VALUES (1000000, 'the fixture', now()) RETURNING user_id) "
+	    "INSERT INTO user_role (user_id, role) SELECT user_id, 'auditor' FROM u\"",
+	    fix.uri));
+	fix.db = made ? fixture_open(&err) : NULL;
+	if (!fix.db) {
 		fprintf(stderr, "# %s\n", err.text);
 		(void)fixture_stop(state);
 		return 1;

@@ -210,12 +210,15 @@ explain(const char *when, const struct query *q, const struct arg *args, const c
 	auto_drop(pgresult) PGresult *res = NULL;
 	ok(db_run(fix.db, &explained, args, &res, &err));
 	auto_drop(buf) struct buf plan = { 0 };
-	bool found = false;
+	bool found = false, never = false;
 	for (int i = 0; i < PQntuples(res); i++) {
 		const char *line = col_text(res, i, 0, fix.arena);
 		buf_addf(&plan, "%s\n", line);
-		if (strstr(line, "Seq Scan") && !strstr(line, "Seq Scan on organisation"))
+		/* what stands below such a one is never run */
+		never = never || strstr(line, "One-Time Filter: false");
+		if (strstr(line, "Seq Scan") && !strstr(line, "Seq Scan on organisation") && !never)
 			fail_msg("%s, %s: %s", q->name, when, line);
+		never = never && !strstr(line, "Seq Scan");
 		found = found || (strstr(line, "Index Cond") && strstr(line, key));
 	}
 	if (!found)

@@ -149,7 +149,7 @@ work(int number)
 	srand((unsigned)(getpid() * 31 + number));
 	for (;;) {
 		struct err err = { 0 };
-		auto_drop(db) struct db *db = db_open(fix.uri, &err);
+		auto_drop(db) struct db *db = fixture_open(&err);
 		while (db) {
 			int n = 0;
 			err = (struct err){ 0 };

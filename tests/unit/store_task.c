@@ -239,7 +239,7 @@ test_expired_but_unclaimed(void **state)
 	fixture_sql("DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 2000', "
 		    "current_database()); END$$");
 	struct db *hurried = NULL;
-	ok(hurried = db_open(fix.uri, &err));
+	ok(hurried = fixture_open(&err));
 	ok(db_begin(fix.db, &err));
 	ok(task_extend(fix.db, fix.org, "w1", &t.id, 1, 60, &err));
 	ok(task_extend(hurried, fix.org, "w1", &t.id, 1, 60, &err));
@@ -625,7 +625,7 @@ test_notification(void **state)
 {
 	(void)state;
 	struct err why = { 0 };
-	struct db *listener = db_open(fix.uri, &why);
+	struct db *listener = fixture_open(&why);
 	ok(db_listen(listener, &err));
 	assert_false(db_wait(listener, 10));
 	add("app", "ready", NULL);
@@ -706,7 +706,7 @@ test_lost_server(void **state)
 {
 	(void)state;
 	struct err why = { 0 };
-	struct db *db = db_open(fix.uri, &why);
+	struct db *db = fixture_open(&why);
 	add("app", "ready", NULL);
 	ok(db_begin(db, &err));
 	struct task_list l;
@@ -721,7 +721,8 @@ test_lost_server(void **state)
 	db_close(db);
 	claim_one("w2");
 	struct err none = { 0 };
-	assert_null(db_open("postgresql:///postgres?host=%2Ftmp%2Fnowhere&user=dossier", &none));
+	assert_null(
+	    db_open("postgresql:///postgres?host=%2Ftmp%2Fnowhere&user=dossier", DB_APP, &none));
 	assert_int_equal(none.kind, ERR_TEMPORARY);
 	assert_null(strchr(none.text, '\n'));
 }

@@ -13,10 +13,28 @@
 #include "dossier/date.h"
 #include "dossier/json.h"
 
+/*
+ * As whom a session works; what each may do stands in sql/migrations/0005_roles.sql. DB_OWNER, who
+ * makes a database or brings its schema up to date, is whoever ${uri} logs in as; the others
+ * become dossier_app, dossier_worker and dossier_report.
+ */
+enum db_role { DB_APP, DB_WORKER, DB_REPORT, DB_OWNER, DB_ROLE__MAX };
+const char *db_role_name(enum db_role role); /* NULL for DB_OWNER */
+
 struct db;
-struct db *db_open(const char *uri, struct err *err);
+/*
+ * db_open(uri, role, err): DENIED where the server lacks the role, or will not have it become that.
+ * A DB_APP and a DB_REPORT see no organisation until user_session says which. Whatever is asked of
+ * the server is answered within ten minutes (DB_OWNER: a day), or within what db_limit says;
+ * otherwise the connection is given up: TEMPORARY.
+ */
+struct db *db_open(const char *uri, enum db_role role, struct err *err);
+void db_limit(struct db *db, int seconds);
 void db_close(struct db *db);
 DEFINE_DROP(db, struct db, db_close)
+/* db_login: as whom it logged in, in ${a}; may that one change and delete events? */
+bool db_login(struct db *db, struct arena *a, const char **ret_login, bool *ret_owns,
+    struct err *err) MUSTCHECK;
 int db_socket(const struct db *db); /* for poll(2) */
 bool db_begin(struct db *db, struct err *err) MUSTCHECK;
 bool db_commit(struct db *db, struct err *err) MUSTCHECK;

@@ -7,10 +7,11 @@
 #include "dossier/store/db.h"
 
 /*
- * migrate(db, ret_applied, err): bring the schema up to date, from nothing too; DENIED when it is
- * newer or another program's, or had a file that changed since. migrate_upgrade: NOTFOUND when
- * there is nothing yet. migrate_check: is it up to date? Refuses as migrate_upgrade does, and an
- * older one (DENIED).
+ * migrate(db, ret_applied, err): make the roles that the server lacks, and bring the schema up to
+ * date, from nothing too; ${db} is a DB_OWNER. DENIED when it may not make them, and when the
+ * schema is newer or another program's, or had a file that changed since. migrate_upgrade: NOTFOUND
+ * when there is nothing yet. migrate_check: is it up to date? Refuses as migrate_upgrade does, and
+ * an older one (DENIED).
  * migrate_complete: SYSTEM unless all is there that a query of ours names: a table may be lost
  * though every migration was made. Cost: some 20 ms.
  */

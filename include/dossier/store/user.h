@@ -29,6 +29,12 @@ bool user_grant(struct db *db, const char *name, int64_t org_id, const char *rol
 bool user_disable(struct db *db, const char *name, struct err *err) MUSTCHECK;
 bool user_list(struct db *db, struct arena *a, struct user_list *ret, struct err *err) MUSTCHECK;
 /*
+ * user_session: from now on ${db} sees the organisations in which the enabled user has a role;
+ * *ret_held: is it one of ${roles} in one of them?
+ */
+bool user_session(
+    struct db *db, const char *name, const char *roles, bool *ret_held, struct err *err) MUSTCHECK;
+/*
  * user_has_role: does the enabled user hold one of ${roles} ("officer,handler") in this
  * organisation (0: anywhere)?
  */
