@@ -77,7 +77,7 @@ check_peer(int fd, const char *home, unsigned owner, struct err *err)
 static int
 knock(const char *home, struct err *err)
 {
-	unsigned owner;
+	unsigned owner = 0;
 	if (!door_owner(home, &owner, err))
 		return -1;
 	auto_drop(fd) int door = open_door(home, owner, err);

@@ -163,8 +163,9 @@ door_send(int to, const struct buf *packed, const struct named_files *files, str
 	struct msghdr m = { .msg_iov = &iov,
 		.msg_iovlen = 1,
 		.msg_control = control.space,
-		.msg_controllen = CMSG_SPACE(n * sizeof(int)) };
+		.msg_controllen = sizeof(control.space) };
 	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+	m.msg_controllen = CMSG_SPACE(n * sizeof(int));
 	c->cmsg_level = SOL_SOCKET;
 	c->cmsg_type = SCM_RIGHTS;
 	c->cmsg_len = CMSG_LEN(n * sizeof(int));
