@@ -24,21 +24,28 @@ installation_admit(
 		(held || refuse(who, roles, err)));
 }
 
+/* Whose keys these are is asked for no role. */
+static bool
+has_role(struct installation *in, const struct actor *who, int64_t org_id, const char *roles,
+    bool *ret, struct err *err)
+{
+	*ret = who->holds;
+	return who->holds || user_has_role(in->db, who->name, org_id, roles, ret, err);
+}
+
 bool
 installation_allows(struct installation *in, const struct actor *who, int64_t org_id,
     const char *roles, struct err *err)
 {
 	bool yes = false;
-	return who->holds ||
-	    (user_has_role(in->db, who->name, org_id, roles, &yes, err) &&
-		(yes || refuse(who, roles, err)));
+	return has_role(in, who, org_id, roles, &yes, err) && (yes || refuse(who, roles, err));
 }
 
 /* Whether ${who} has any role there, and so may know that it is there. */
 static bool
 sees(struct installation *in, const struct actor *who, int64_t org_id, bool *ret, struct err *err)
 {
-	return user_has_role(in->db, who->name, org_id, ANY_ROLE, ret, err);
+	return has_role(in, who, org_id, ANY_ROLE, ret, err);
 }
 
 bool
@@ -96,7 +103,7 @@ installation_orgs(struct installation *in, const struct actor *who, const char *
 	*ret = (struct org_list){ .items = all.items };
 	for (size_t i = 0; i < all.n; i++) {
 		bool mine = false;
-		if (!user_has_role(in->db, who->name, all.items[i].id, roles, &mine, err))
+		if (!has_role(in, who, all.items[i].id, roles, &mine, err))
 			return false;
 		if (mine)
 			ret->items[ret->n++] = all.items[i];
@@ -232,8 +239,7 @@ people_list(struct installation *in, const struct actor *who, struct err *err)
 	struct org_list orgs;
 	bool all;
 	if (!installation_orgs(in, who, NULL, ANY_ROLE, a, &orgs, err) ||
-	    !user_has_role(in->db, who->name, IN_ALL, "admin", &all, err) ||
-	    !user_list(in->db, a, &users, err))
+	    !has_role(in, who, IN_ALL, "admin", &all, err) || !user_list(in->db, a, &users, err))
 		return NULL;
 	json_t *rows = json_array();
 	for (size_t i = 0; i < users.n; i++) {
