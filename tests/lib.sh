@@ -153,10 +153,10 @@ installation_of_one() {
 installation() {
 	installation_of_one "$1" --shared --admin "$(id -un)" && daemon_start
 }
+# It is no child of ours, so that `wait` is for what a test itself began.
 daemon_start() {
-	dossier daemon 2>>"$TMP/daemon.err" &
-	DAEMON=$!
-	echo $DAEMON >>"$TMP/pids"
+	DAEMON=$(dossier daemon >/dev/null 2>>"$TMP/daemon.err" & echo $!)
+	echo "$DAEMON" >>"$TMP/pids"
 	wait_until test -S "$DOSSIER_HOME/door/socket"
 }
 # here COMMAND...: in the process that was asked, not by the daemon.
@@ -173,7 +173,7 @@ unix_user() {
 }
 # daemon_stop: and no command of it is left.
 daemon_stop() {
-	kill "$DAEMON" 2>/dev/null && wait "$DAEMON"
+	kill "$DAEMON" && wait_until flock -n "$DOSSIER_HOME/door" true
 }
 # at DAY: from here on it is ten in the morning of that day.
 at() {
