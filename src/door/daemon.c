@@ -214,9 +214,8 @@ look_after(struct daemon *d, const struct pollfd *p)
 			continue;
 		}
 		if (of[0].revents && !v->gone) {
-			v->gone = true;
-			if (!v->told)
-				tell_to_end(v);
+			v->gone = v->told = true; /* nobody waits for it to finish */
+			tell_to_end(v);
 		}
 		if (clock_boot_ms() >= v->until_ms) {
 			v->late = v->late || !v->told;
