@@ -100,6 +100,11 @@ struct audit_log installation_log(
  * places, and how far the log has grown is signed outside the database.
  */
 bool installation_checkpoint(struct installation *in, int64_t org_id, struct err *err) MUSTCHECK;
+/*
+ * installation_has_room: is at least 1 GiB free where data is collected? *ret_mib: how much. Below
+ * that nothing is collected.
+ */
+bool installation_has_room(const struct installation *in, int64_t *ret_mib);
 /* installation_words: what codes are called; read once, borrowed until the installation closes. */
 const struct code_words *installation_words(struct installation *in, struct err *err);
 /* installation_spool: where colleagues are told; borrowed from it. */

@@ -3,14 +3,19 @@
 -- may be updated by its place; one that changed before that lock was had is tested again and passed over.
 -- A request whose tasks would not all fit is left to the next claim (unless it is the only one): two workers with tasks
 -- of the same request would wait for each other when they finish.
--- $1 organisation_id bigint, $2 worker text, $3 limit bigint, $4 lease in seconds integer
+-- $1 organisation_id bigint, $2 worker text, $3 limit bigint, $4 lease in seconds integer, $5 collects boolean (false: only
+-- tasks that need no room on the disk)
 -- returns tasks, in no order
 WITH n AS MATERIALIZED (
 	SELECT t.ctid, q.request_id
 	FROM queue o CROSS JOIN LATERAL (SELECT o.purge_at, o.due, r.request_id
-		FROM request r WHERE r.organisation_id = $1 AND r.request_id = o.request_id FOR NO KEY UPDATE OF r SKIP LOCKED) q
+		FROM request r WHERE r.organisation_id = $1 AND r.request_id = o.request_id
+			AND ($5::boolean OR EXISTS (SELECT FROM task s WHERE s.organisation_id = $1 AND s.request_id = o.request_id
+				AND s.state = 'ready' AND (s.action <> 'collect' OR s.connector IN ('manual', 'written'))))
+		FOR NO KEY UPDATE OF r SKIP LOCKED) q
 -- include task_now
 	WHERE o.organisation_id = $1 AND (t.lease_until IS NULL OR t.lease_until <= statement_timestamp())
+		AND ($5 OR t.action <> 'collect' OR t.connector IN ('manual', 'written'))
 	ORDER BY o.purge_at, o.due, o.request_id LIMIT $3
 ), whole AS MATERIALIZED (
 	SELECT n.ctid FROM n, (SELECT count(*) AS n, min(request_id) = max(request_id) AS one,

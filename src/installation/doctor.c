@@ -4,7 +4,6 @@
  */
 #include <inttypes.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "dossier/asset.h"
@@ -14,7 +13,6 @@
 #include "dossier/store/migrate.h"
 
 #define MAY_CHECK "officer,admin,handler"
-#define FREE_MIN (INT64_C(1) << 30)
 
 /* Somebody sits and waits; a task has more. */
 static const struct budget_limits patience = {
@@ -50,20 +48,11 @@ check_actors(struct installation *in, json_t *out, struct arena *a)
 static void
 check_disk(struct installation *in, json_t *out, struct arena *a)
 {
-	struct statvfs v;
-	if (statvfs(in->conf.home, &v) != 0) {
-		say(out, "disk", "failed", "cannot look at the file system",
-		    "check the directory of the installation");
-		return;
-	}
-	int64_t bytes = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
-	const char *detail =
-	    arena_printf(a, "%" PRId64 " MiB free in %s", bytes >> 20, in->conf.home);
-	if (bytes < FREE_MIN)
-		say(out, "disk", "warning", detail,
-		    "make room: an archive needs about as much again as the data it holds");
-	else
-		say(out, "disk", "ok", detail, NULL);
+	int64_t mib;
+	bool room = installation_has_room(in, &mib);
+	const char *detail = arena_printf(a, "%" PRId64 " MiB free in %s", mib, in->conf.home);
+	say(out, "disk", room ? "ok" : "warning", detail,
+	    room ? NULL : "make room: below 1024 MiB nothing is collected");
 }
 
 /*

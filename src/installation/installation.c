@@ -3,9 +3,11 @@
  * which day it is.
  */
 #include <poll.h>
+#include <sys/statvfs.h>
 
 #include "dossier/installation.h"
 
+#define ROOM_MIB 1024
 #define SEQUENCE_TRIES 50 /* of a tenth of a second */
 
 bool
@@ -86,4 +88,13 @@ installation_checkpoint(struct installation *in, int64_t org_id, struct err *err
 		return false;
 	const struct audit_log l = installation_log(in, org_id, org.slug, a);
 	return audit_checkpoint(&l, a, &signed_now, err);
+}
+
+bool
+installation_has_room(const struct installation *in, int64_t *ret_mib)
+{
+	struct statvfs v;
+	bool known = fstatvfs(in->blobs, &v) == 0; /* who can not be asked has none */
+	*ret_mib = known ? (int64_t)(v.f_bavail * v.f_frsize >> 20) : 0;
+	return *ret_mib >= ROOM_MIB;
 }

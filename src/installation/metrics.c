@@ -87,6 +87,13 @@ metrics_text(struct installation *in, const struct actor *who, struct buf *ret, 
 		    !metrics_queue(in->db, orgs.items[i].id, now, &m[i].ready, &m[i].age_s, err) ||
 		    !metrics_failing(in->db, orgs.items[i].id, a, &m[i].failing, err))
 			return false;
+	int64_t mib;
+	(void)installation_has_room(in, &mib);
+	buf_addf(ret,
+	    "# HELP dossier_disk_free_mebibytes Free where data is collected; below 1024 nothing "
+	    "is\n# TYPE dossier_disk_free_mebibytes gauge\ndossier_disk_free_mebibytes %" PRId64
+	    "\n",
+	    mib);
 	write_gauges(&orgs, m, ret);
 	write_failing(&orgs, m, ret);
 	return true;

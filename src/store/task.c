@@ -159,12 +159,13 @@ by_urgency(const void *a, const void *b)
 }
 
 bool
-task_claim(struct db *db, int64_t org_id, const char *worker, int max, int lease_s, struct arena *a,
-    struct task_list *ret, struct err *err)
+task_claim(struct db *db, int64_t org_id, const char *worker, int max, int lease_s, bool collects,
+    struct arena *a, struct task_list *ret, struct err *err)
 {
 	if (!db_run(db, &q_task_mature, ARGS(I64(org_id), I64(max)), NULL, err) ||
-	    !run_list(db, &q_task_claim, ARGS(I64(org_id), TEXT(worker), I64(max), INT(lease_s)), a,
-		ret, err))
+	    !run_list(db, &q_task_claim,
+		ARGS(I64(org_id), TEXT(worker), I64(max), INT(lease_s), BOOL(collects)), a, ret,
+		err))
 		return false;
 	qsort(ret->items, ret->n, sizeof(*ret->items), by_urgency);
 	return true;

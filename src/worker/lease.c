@@ -13,7 +13,8 @@ claim(struct supervisor *s, int64_t org_id, size_t max, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct task_list list;
-	if (!task_claim(s->in->db, org_id, s->name, (int)max, s->in->conf.lease_s, a, &list, err))
+	if (!task_claim(s->in->db, org_id, s->name, (int)max, s->in->conf.lease_s, !s->is_full, a,
+		&list, err))
 		return false;
 	auto_drop(search_batch) struct search_batch *b =
 	    list.n > 0 ? search_batch_open(s->in, org_id, &list, err) : NULL;
@@ -27,6 +28,28 @@ claim(struct supervisor *s, int64_t org_id, size_t max, struct err *err)
 	if (!b)
 		task_list_release(&list);
 	return b || err->kind == ERR_NONE;
+}
+
+/* What is collected needs room, and the database, the letters and the log need it more. */
+static void
+look_at_disk(struct supervisor *s)
+{
+	int64_t mib;
+	struct err full = { 0 };
+	bool was = s->is_full;
+	s->is_full = !installation_has_room(s->in, &mib);
+	if (s->is_full == was)
+		return;
+	if (s->is_full) {
+		(void)err_set(&full, ERR_TEMPORARY,
+		    "less than 1 GiB is free in %s: nothing is collected until there is",
+		    s->in->conf.home);
+		worker_warn(s, &full);
+		return;
+	}
+	err_clear(&s->trouble);
+	if (s->opt->say)
+		s->opt->say("there is room on the disk: collecting goes on", s->opt->arg);
 }
 
 /* One batch of each organisation: leases must be prolonged between two of them. */
@@ -130,6 +153,7 @@ lease_more(struct supervisor *s, int64_t *ret_planned, struct err *err)
 	if (s->backlog.n > (size_t)s->slots.n + kept)
 		return true;
 	want += kept;
+	look_at_disk(s);
 	if (!installation_orgs(s->in, &s->who, NULL, MAY_WORK, a, &orgs, err) ||
 	    !fan_out(s, &orgs, ret_planned, err))
 		return false;

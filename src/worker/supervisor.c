@@ -104,7 +104,7 @@ is_through(struct supervisor *s, int64_t idle_ms, bool *ret, struct err *err)
 	if (!lease_next(s, &next_s, &any, err))
 		return false;
 	s->result->next_s = next_s;
-	*ret = (!any && next_s == 0) || idle_ms + next_s * INT64_C(1000) >= SOON_MS;
+	*ret = s->is_full || (!any && next_s == 0) || idle_ms + next_s * INT64_C(1000) >= SOON_MS;
 	if (*ret)
 		chores_escalate(s);
 	return true;

@@ -186,6 +186,7 @@ struct supervisor {
 	int64_t extended_at_ms;
 	int64_t swept_at_ms, escalated_at_ms, sequenced_at_ms; /* 0: not yet */
 	int64_t sequenced;  /* tasks whose events had their turn */
+	bool is_full;       /* the disk: nothing that collects is leased */
 	struct err trouble; /* the last thing told that did not stop us */
 };
 /* worker_warn: something is wrong that is no reason to stop: said once, not at every turn. */

@@ -110,7 +110,7 @@ one_batch(struct db *db, int64_t org, const char *name, size_t batch)
 	struct err err = { 0 };
 	auto_drop(arena) struct arena *a = arena_new();
 	struct task_list l;
-	check(task_claim(db, org, name, (int)batch, 60, a, &l, &err), &err);
+	check(task_claim(db, org, name, (int)batch, 60, true, a, &l, &err), &err);
 	if (l.n == 0)
 		return 0;
 	struct task_done *done = arena_alloc(a, l.n * sizeof(*done));

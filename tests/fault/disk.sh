@@ -39,4 +39,40 @@ ok 'it counts when the disk keeps it' dossier task 'done' "$reference" cabinet -
 refuses 1 'cannot make the blob store durable' 'nor an archive' bad dossier archive build "$reference"
 is "$(parts release)" 0 'and no row names that'
 ok 'it is built when the disk keeps it' dossier archive build "$reference"
+
+# ---- below 1 GiB nothing is collected ----
+
+blobs=$DOSSIER_HOME/blobs
+if [ "$(id -u)" -ne 0 ] || ! mount -t tmpfs -o size=1040m,mode=700 dossier-test "$blobs" 2>/dev/null; then
+	echo '# not root, or nothing may be mounted: a small disk is not tried'
+	done_testing
+	exit
+fi
+trap 'umount -l "$blobs"; cleanup' EXIT
+head -c 30M /dev/zero >"$blobs/filler"
+second=$(dossier log --org bakker --right access --email sanne@dezon.example --received 2026-03-05 2>/dev/null)
+state_of() {
+	sql dossier -c "SELECT t.state FROM task t JOIN request r USING (organisation_id, request_id) WHERE r.reference = '$second' AND t.system = '$1'"
+}
+refuses 75 'less than 1 GiB is free in .*: nothing is collected' 'a small disk is told' timeout 60 dossier work
+is "$(state_of leads) $(state_of cabinet)" 'ready asked' 'nothing is collected, and people are asked all the same'
+like "$(dossier doctor 2>/dev/null)" '^warning +disk .* MiB free .*below 1024 MiB nothing is collected' 'doctor tells'
+[ "$(dossier metrics | sed -n 's/^dossier_disk_free_mebibytes //p')" -lt 1024 ]
+result 'and metrics'
+dossier worker >"$TMP/worker.out" 2>"$TMP/worker.err" &
+worker=$!
+told() {
+	grep -q "$1" "$TMP/worker.err"
+}
+ok 'a worker tells' wait_until told 'less than 1 GiB'
+sleep 3
+is "$(grep -c 'less than 1 GiB' "$TMP/worker.err") $(state_of leads)" '1 ready' 'once, and waits'
+rm "$blobs/filler"
+collected() {
+	[ "$(state_of leads)" = 'done' ]
+}
+ok 'and goes on when there is room' wait_until collected
+ok 'and says so' told 'collecting goes on'
+kill $worker
+wait $worker
 done_testing

@@ -267,8 +267,8 @@ explain_all(const char *when, int64_t org, int64_t request, const char *referenc
 	explain(when, &q_identifier_list, ARGS(I64(org), I64(request)), "request_id");
 	explain(when, &q_task_of_request, ARGS(I64(org), I64(request)), "request_id");
 	explain(when, &q_outcome_list, ARGS(I64(org), I64(request)), "request_id");
-	explain(
-	    when, &q_task_claim, ARGS(I64(org), TEXT("w"), I64(1000), INT(60)), "organisation_id");
+	explain(when, &q_task_claim, ARGS(I64(org), TEXT("w"), I64(1000), INT(60), BOOL(true)),
+	    "organisation_id");
 	explain(when, &q_task_mature, ARGS(I64(org), I64(1000)), "not_before");
 	explain(when, &q_task_extend, ARGS(I64(org), TEXT("w"), ARRAY(ids), INT(60)), "task_id");
 	explain(when, &q_task_finish_lock, ARGS(I64(org), ARRAY(ids)), "request_id");

@@ -109,7 +109,7 @@ one_batch(struct db *db, const char *name, int *ret_n, struct err *err)
 	int64_t requests[64], *collected;
 	bool accepted[64];
 	size_t n;
-	if (!task_claim(db, fix.org, name, 40, 1, fix.arena, &l, err))
+	if (!task_claim(db, fix.org, name, 40, 1, true, fix.arena, &l, err))
 		return false;
 	*ret_n = (int)l.n;
 	if (rand() % 8 == 0)

@@ -79,7 +79,7 @@ static struct task_list
 claim(const char *worker, int max)
 {
 	struct task_list l;
-	ok(task_claim(fix.db, fix.org, worker, max, 60, fix.arena, &l, &err));
+	ok(task_claim(fix.db, fix.org, worker, max, 60, true, fix.arena, &l, &err));
 	release(&l);
 	return l;
 }
@@ -172,7 +172,7 @@ test_order(void **state)
 	add("waits", "waiting", "phone");
 	static const char *const order[] = { "first", "second", "third", "last" };
 	struct task_list l;
-	ok(task_claim(fix.db, fix.org, "w1", 10, 60, fix.arena, &l, &err));
+	ok(task_claim(fix.db, fix.org, "w1", 10, 60, true, fix.arena, &l, &err));
 	assert_int_equal(l.n, 4);
 	for (size_t i = 0; i < l.n; i++) {
 		assert_string_equal(l.items[i].system, order[i]);
@@ -605,7 +605,7 @@ test_two_organisations(void **state)
 	ok(db_commit(fix.db, &err));
 	json_decref(none);
 	struct task_list one = claim("w1", 10), two;
-	ok(task_claim(fix.db, other, "w1", 10, 60, fix.arena, &two, &err));
+	ok(task_claim(fix.db, other, "w1", 10, 60, true, fix.arena, &two, &err));
 	release(&two);
 	assert_int_equal(one.n, 2);
 	assert_int_equal(two.n, 1);
@@ -710,7 +710,7 @@ test_lost_server(void **state)
 	add("app", "ready", NULL);
 	ok(db_begin(db, &err));
 	struct task_list l;
-	ok(task_claim(db, fix.org, "w1", 1, 60, fix.arena, &l, &err));
+	ok(task_claim(db, fix.org, "w1", 1, 60, true, fix.arena, &l, &err));
 	release(&l);
 	fixture_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
 		    "WHERE state = 'idle in transaction'");

@@ -46,10 +46,11 @@ bool task_insert(struct db *db, const struct task *tasks, size_t n, struct err *
 /*
  * task_claim: lease up to ${max} ready tasks of one organisation to ${worker} for ${lease_s}
  * seconds of the database's clock: soonest purged first, then the earliest deadline. Tasks whose
- * lease ran out count as ready. Each claim raises the fence.
+ * lease ran out count as ready. Each claim raises the fence. Unless ${collects} those that would
+ * bring data are left.
  */
 bool task_claim(struct db *db, int64_t org_id, const char *worker, int max, int lease_s,
-    struct arena *a, struct task_list *ret, struct err *err) MUSTCHECK;
+    bool collects, struct arena *a, struct task_list *ret, struct err *err) MUSTCHECK;
 bool task_extend(struct db *db, int64_t org_id, const char *worker, const int64_t *ids, size_t n,
     int lease_s, struct err *err) MUSTCHECK;
 
