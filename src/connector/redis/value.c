@@ -343,8 +343,6 @@ redis_value(struct redis *redis, const char *type, const char *key, size_t len, 
 		return NULL;
 	}
 	err_set(err, ERR_INPUT,
-	    "a key is of the type %.30s, which cannot be read here: have a colleague read it by "
-	    "hand",
-	    type);
+	    "a key is of a type that cannot be read here: have a colleague read it by hand");
 	return NULL;
 }
