@@ -33,6 +33,16 @@ const struct decision *decision_refused(
     const struct decision_list *list, const char *right, struct right_part part);
 /* decisions_any: was any part of it refused (or, ${refused} false, done)? */
 bool decisions_any(const struct decision_list *list, const char *right, bool refused);
+/*
+ * right_standing_of: how a right stands by these facts: "open", "answered", "refused" or
+ * "withdrawn", since which day, and what was decided ("granted", "partly", a ground; NULL: no more
+ * is said).
+ */
+struct right_standing {
+	const char *state, *decision;
+	struct date on; /* no date: open */
+};
+struct right_standing right_standing_of(const struct fact_list *facts, const char *right);
 /* decisions_told: was any part of it refused, and the person told so? */
 bool decisions_told(const struct decision_list *list, const char *right);
 

@@ -87,6 +87,9 @@ static const struct {
 	{ "checkpoint-forged", "the file is no checkpoint that was signed here" },
 	{ "fact-differs", "what happened is not what the log tells" },
 	{ "request-differs", "what stands does not follow from what happened" },
+	{ "right-differs", "what became of a right does not follow from what happened" },
+	{ "task-differs", "what a task found is not what the log tells" },
+	{ "register-differs", "the register is not the one that was loaded" },
 	{ "sequence-stopped", "no event gets its place any more" },
 };
 

@@ -4,8 +4,10 @@
  * what stands and what follows; changes nothing.
  */
 #include "decide_private.h"
+#include "dossier/decision.h"
 #include "dossier/digest.h"
 #include "dossier/request_state.h"
+#include "dossier/store/register.h"
 #include "dossier/store/standing.h"
 
 #define PAGE 200
@@ -19,6 +21,7 @@ struct recheck {
 	size_t told;          /* facts the log told */
 	bool planned;         /* since it was reopened last */
 	bool differs;         /* a fact does: those after it would all */
+	json_t *did;          /* {"SYSTEM ACTION": outcomes}: what the log told last of a task */
 	const char *calendar; /* the version named last */
 };
 
@@ -135,11 +138,29 @@ told(struct recheck *r, const char *name, const json_t *event)
 		differs(r, "fact-differs", name, stands, follows);
 }
 
+/* A person's words about a task, and what waits to be done again, tell nothing of outcomes. */
+static void
+told_task(struct recheck *r, const char *kind, const json_t *body)
+{
+	const char *key = arena_printf(
+	    r->d.a, "%s %s", json_str_or(body, "system", ""), json_str_or(body, "action", ""));
+	json_t *outcomes = json_object_get(body, "outcomes");
+	bool ended = strcmp(json_str_or(body, "state", ""), "ready") != 0;
+	if (strcmp(kind, "task.finished") == 0 && ended)
+		json_object_set(r->did, key, outcomes);
+	else if (strcmp(kind, "task.chased") != 0)
+		(void)json_object_del(r->did, key);
+}
+
 static void
 read_event(struct recheck *r, const char *text)
 {
 	auto_drop(json) json_t *event = json_loads(text, 0, NULL);
 	const char *kind = json_str_or(event, "kind", "");
+	if (strncmp(kind, "task.", 5) == 0)
+		told_task(r, kind, json_get(event, "body"));
+	if (strcmp(kind, "identifier.rejected") == 0)
+		json_object_clear(r->did); /* what was found with it is taken back */
 	const char *calendar = json_str(json_get(event, "body"), "calendar");
 	if (calendar)
 		r->calendar = arena_strdup(r->d.a, calendar);
@@ -212,6 +233,61 @@ check_state(struct recheck *r)
 	}
 }
 
+/* {"CATEGORY CODE COUNT": times}: of an outcome what its event told, in no order. */
+static const char *
+outcomes_text(const json_t *list, struct arena *a)
+{
+	auto_drop(json) json_t *lines = json_object();
+	size_t i;
+	json_t *o;
+	json_array_foreach(list, i, o) {
+		const char *line = arena_printf(a, "%s %s %lld", json_str_or(o, "category", "-"),
+		    json_str_or(o, "code", "-"), (long long)json_int_or(o, "count", -1));
+		int64_t n = json_int_or(lines, line, 0);
+		json_object_set_new(lines, line, json_integer(n + 1));
+	}
+	char *text = json_dumps(lines, JSON_COMPACT | JSON_SORT_KEYS);
+	const char *kept = arena_strdup(a, text);
+	free(text);
+	return kept;
+}
+
+static void
+check_tasks(struct recheck *r)
+{
+	for (size_t i = 0; i < r->s->ntasks; i++) {
+		const struct standing_task *t = &r->s->tasks[i];
+		const char *key = arena_printf(r->d.a, "%s %s", t->system, t->action);
+		const json_t *told = json_get(r->did, key);
+		auto_drop(json) json_t *outcomes = json_loads(t->outcomes, 0, NULL);
+		if (told && strcmp(outcomes_text(outcomes, r->d.a), outcomes_text(told, r->d.a)))
+			differs(r, "task-differs", key, outcomes_text(outcomes, r->d.a),
+			    outcomes_text(told, r->d.a));
+	}
+}
+
+static const char *
+standing_text(const char *state, const char *decision, struct date on, struct arena *a)
+{
+	char day[DATE_LEN];
+	return arena_printf(a, "%s %s %s", state, decision ? decision : "-",
+	    date_is_set(on) ? date_format(on, day) : "-");
+}
+
+static void
+check_rights(struct recheck *r)
+{
+	for (size_t i = 0; i < r->s->rights.n && !r->differs; i++) {
+		const struct request_right *right = &r->s->rights.items[i];
+		const struct right_standing s = right_standing_of(&r->s->facts, right->right);
+		const char *follows = standing_text(s.state, s.decision, s.on, r->d.a);
+		const char *stands =
+		    standing_text(right->state, right->decision, right->decided, r->d.a);
+		if (strcmp(stands, follows) != 0)
+			differs(r, "right-differs", right->right, stands, follows);
+	}
+}
+
 static bool
 check_dates(struct recheck *r, struct err *err)
 {
@@ -247,14 +323,17 @@ recheck_one(struct installation *in, const struct org *org, const struct standin
 		    .a = a,
 		    .request = *q,
 		    .org = *org,
-		    .rights = s->at_once,
+		    .rights = s->rights,
 		    .facts = s->facts,
 		    .today = today },
 		.s = s,
 		.f = f,
 	};
+	auto_drop(json) json_t *did = r.did = json_object();
 	check_facts(&r);
 	check_state(&r);
+	check_rights(&r);
+	check_tasks(&r);
 	r.d.reg = register_of(in, org, q->register_version, &bad);
 	r.d.calendar =
 	    r.d.reg ? laws_calendar_of(in, q->calendar, q->calendar_version, &bad) : NULL;
@@ -268,6 +347,27 @@ recheck_one(struct installation *in, const struct org *org, const struct standin
 	return true;
 }
 
+/* A register as the log told its hash when it was loaded. */
+static bool
+check_registers(
+    struct installation *in, const struct org *org, struct audit_findings *f, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct register_told_list list;
+	if (!register_told(in->db, org->id, a, &list, err))
+		return false;
+	for (size_t i = 0; i < list.n; i++) {
+		const struct register_told *v = &list.items[i];
+		const char *follows = v->follows ? v->follows : "nothing";
+		if (strcmp(v->stands, follows) != 0)
+			audit_find(f,
+			    json_pack("{s:s, s:s, s:s, s:s}", "what", "register-differs", "of",
+				arena_printf(a, "version %d", v->version), "stands", v->stands,
+				"follows", follows));
+	}
+	return true;
+}
+
 bool
 dossier_recheck(struct installation *in, const struct org *org, struct audit_findings *f,
     int64_t *ret_n, struct err *err)
@@ -275,7 +375,7 @@ dossier_recheck(struct installation *in, const struct org *org, struct audit_fin
 	struct date today;
 	int64_t after = 0;
 	*ret_n = 0;
-	if (!org_today(org, &today, err))
+	if (!org_today(org, &today, err) || !check_registers(in, org, f, err))
 		return false;
 	for (size_t n = PAGE; n == PAGE;) {
 		auto_drop(arena) struct arena *a = arena_new();

@@ -97,9 +97,13 @@ put_register(struct installation *in, const struct actor *who, const struct reg 
 		event_none(in->db); /* the same text again: nothing changed */
 		return true;
 	}
+	auto_drop(arena) struct arena *a = arena_new();
+	unsigned char sha256[SHA256_LEN];
+	digest_of(&(struct bytes){ reg->doc->text, reg->doc->len }, 1, sha256);
 	return installation_event(in, who, org->id, 0, "register.loaded",
-	    json_pack("{s:i, s:i, s:i}", "version", version, "categories",
-		(int)reg->inv.ncategories, "recipients", (int)reg->inv.nrecipients),
+	    json_pack("{s:i, s:s, s:i, s:i}", "version", version, "sha256",
+		hex_encode(sha256, SHA256_LEN, a), "categories", (int)reg->inv.ncategories,
+		"recipients", (int)reg->inv.nrecipients),
 	    err);
 }
 

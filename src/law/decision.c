@@ -99,3 +99,61 @@ decisions_told(const struct decision_list *list, const char *right)
 			return true;
 	return false;
 }
+
+/* ---- how a right stands ---- */
+
+/* What a fact makes of a right that is still open, or of this one by name; NULL: nothing. */
+static const char *
+ends_as(const struct fact *f, const char *right, bool open)
+{
+	bool named = f->right && strcmp(f->right, right) == 0;
+	switch (f->kind) {
+	case FACT_REFUSED:
+		return named ? "refused" : NULL;
+	case FACT_ANSWERED_IN_PART:
+		return named ? "answered" : NULL;
+	case FACT_WITHDRAWN_IN_PART:
+		return named ? "withdrawn" : NULL;
+	case FACT_ANSWERED:
+		return open ? "answered" : NULL;
+	case FACT_WITHDRAWN:
+		return open ? "withdrawn" : NULL;
+	case FACT_REOPENED:
+		return "open";
+	default:
+		return NULL;
+	}
+}
+
+static const char *
+decided_as(const char *state, const struct fact_list *before, const char *right)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct decision_list list;
+	if (strcmp(state, "refused") == 0)
+		return before->items[before->n].ground;
+	if (strcmp(state, "answered") != 0)
+		return NULL;
+	decisions_of(before, a, &list);
+	return decisions_any(&list, right, true) ? "partly" : "granted";
+}
+
+struct right_standing
+right_standing_of(const struct fact_list *facts, const char *right)
+{
+	struct right_standing s = { .state = "open" };
+	for (size_t i = 0; i < facts->n; i++) {
+		const struct fact *f = &facts->items[i];
+		const struct fact_list before = { facts->items, i };
+		bool open = strcmp(s.state, "open") == 0;
+		const char *state = ends_as(f, right, open);
+		if (!state)
+			continue;
+		s = (struct right_standing){ .state = state };
+		if (strcmp(state, "open") == 0)
+			continue;
+		s.on = f->on;
+		s.decision = decided_as(state, &before, right);
+	}
+	return s;
+}

@@ -38,6 +38,20 @@ register_put(struct db *db, int64_t org_id, const char *text, size_t len, const 
 	return true;
 }
 
+static const struct field told_fields[] = {
+	FIELD(struct register_told, version),
+	FIELD(struct register_told, stands),
+	FIELD(struct register_told, follows),
+};
+static const struct record told_record = RECORD(struct register_told, told_fields);
+
+bool
+register_told(
+    struct db *db, int64_t org_id, struct arena *a, struct register_told_list *ret, struct err *err)
+{
+	return DB_LIST(db, &q_register_told, ARGS(I64(org_id)), &told_record, a, ret, err);
+}
+
 bool
 register_get(struct db *db, int64_t org_id, int version, struct arena *a, const char **ret_text,
     size_t *ret_len, struct err *err)

@@ -7,13 +7,32 @@
 
 struct right_row {
 	int64_t request_id;
-	const char *name;
+	const char *name, *state, *decision;
+	struct date decided;
+	bool at_once;
 };
 static const struct field right_fields[] = {
 	FIELD(struct right_row, request_id),
 	FIELD(struct right_row, name),
+	FIELD(struct right_row, state),
+	FIELD(struct right_row, decided),
+	FIELD(struct right_row, decision),
+	FIELD(struct right_row, at_once),
 };
-static const struct record at_once_record = RECORD(struct right_row, right_fields);
+static const struct record standing_right_record = RECORD(struct right_row, right_fields);
+
+struct ended_row {
+	int64_t request_id;
+	struct standing_task task;
+};
+static const struct field ended_fields[] = {
+	FIELD(struct ended_row, request_id),
+	COLUMN(struct ended_row, system, task.system),
+	COLUMN(struct ended_row, action, task.action),
+	COLUMN(struct ended_row, state, task.state),
+	COLUMN(struct ended_row, outcomes, task.outcomes),
+};
+static const struct record standing_ended_record = RECORD(struct ended_row, ended_fields);
 
 struct task_row {
 	int64_t request_id;
@@ -37,10 +56,10 @@ static const struct record standing_event_record = RECORD(struct event_row, even
 
 /* All rows of a page; from: which of them come next. */
 struct page {
-	struct rows rights, tasks, events;
+	struct rows rights, tasks, outcomes, events;
 	struct fact_list facts;
 	const int64_t *fact_requests;
-	size_t right, task, event, fact;
+	size_t right, task, outcome, event, fact;
 };
 
 static void
@@ -59,11 +78,28 @@ give_rights(struct page *p, struct standing *s, struct arena *a)
 	size_t from = p->right;
 	while (p->right < p->rights.n && row[p->right].request_id == s->request.id)
 		p->right++;
-	s->at_once.n = p->right - from;
-	s->at_once.items = arena_alloc(a, (s->at_once.n + 1) * sizeof(*s->at_once.items));
-	for (size_t i = 0; i < s->at_once.n; i++)
-		s->at_once.items[i] =
-		    (struct request_right){ .right = row[from + i].name, .at_once = true };
+	s->rights.n = p->right - from;
+	s->rights.items = arena_alloc(a, (s->rights.n + 1) * sizeof(*s->rights.items));
+	for (size_t i = 0; i < s->rights.n; i++)
+		s->rights.items[i] = (struct request_right){ .right = row[from + i].name,
+			.state = row[from + i].state,
+			.decided = row[from + i].decided,
+			.decision = row[from + i].decision,
+			.at_once = row[from + i].at_once };
+}
+
+static void
+give_outcomes(struct page *p, struct standing *s, struct arena *a)
+{
+	const struct ended_row *row = p->outcomes.items;
+	size_t from = p->outcome;
+	while (p->outcome < p->outcomes.n && row[p->outcome].request_id == s->request.id)
+		p->outcome++;
+	s->ntasks = p->outcome - from;
+	struct standing_task *tasks = arena_alloc(a, (s->ntasks + 1) * sizeof(*tasks));
+	for (size_t i = 0; i < s->ntasks; i++)
+		tasks[i] = row[from + i].task;
+	s->tasks = tasks;
 }
 
 static void
@@ -105,8 +141,9 @@ read_page(struct db *db, int64_t org_id, int64_t after, int limit, struct arena 
 		array_i64(&ids, requests.items[i].id);
 	const struct arg *args = ARGS(I64(org_id), ARRAY(ids));
 	if (!facts_of(db, org_id, &ids, a, &p.facts, &p.fact_requests, err) ||
-	    !db_rows(db, &q_standing_rights, args, &at_once_record, a, &p.rights, err) ||
+	    !db_rows(db, &q_standing_rights, args, &standing_right_record, a, &p.rights, err) ||
 	    !db_rows(db, &q_standing_tasks, args, &standing_task_record, a, &p.tasks, err) ||
+	    !db_rows(db, &q_standing_outcomes, args, &standing_ended_record, a, &p.outcomes, err) ||
 	    !db_rows(db, &q_standing_events, args, &standing_event_record, a, &p.events, err))
 		return false;
 	*ret = (struct standing_list){ arena_alloc(a, (requests.n + 1) * sizeof(*ret->items)),
@@ -117,6 +154,7 @@ read_page(struct db *db, int64_t org_id, int64_t after, int limit, struct arena 
 		give_facts(&p, s);
 		give_rights(&p, s, a);
 		give_tasks(&p, s);
+		give_outcomes(&p, s, a);
 		give_events(&p, s, a);
 	}
 	return true;

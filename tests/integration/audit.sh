@@ -138,6 +138,19 @@ attack 'request-differs' 'a calendar of one'"'"'s own' \
 	INSERT INTO calendar SELECT name, left(encode(sha256(convert_to(text || ' ', 'UTF8')), 'hex'), 12), text || ' ', first_used_at FROM calendar LIMIT 1;
 	$SET calendar_version = (SELECT version FROM calendar ORDER BY length(text) DESC LIMIT 1) $WHERE" \
 	"$SET calendar_version = (SELECT calendar_version FROM kept_version LIMIT 1) $WHERE"
+attack 'right-differs' 'a right that nobody decided' \
+	"UPDATE request_right SET state = 'refused', decided = '2026-03-10', decision = 'others-15-4' WHERE $OF" \
+	"UPDATE request_right SET state = 'open', decided = NULL, decision = NULL WHERE $OF"
+secret jbsync app-dsn "$DB" # which is refused, so that its task comes to an end
+dossier log --org jbsync --right access --email cor@example.org --received 2026-03-02 >/dev/null 2>&1
+dossier work >/dev/null 2>&1
+is "$(store "SELECT count(*) FROM task WHERE system = 'app' AND state = 'failed'")" 1 'a task came to its end'
+tamper "CREATE TABLE kept_outcomes AS SELECT task_id, outcomes FROM task WHERE state = 'failed'"
+attack 'task-differs' 'other findings of a task' \
+	"UPDATE task SET outcomes = jsonb_set(outcomes, '{0,code}', '\"nothing\"') || '[{\"category\":\"X-C01\",\"code\":\"found\",\"count\":9}]' WHERE state = 'failed'" \
+	"UPDATE task t SET outcomes = k.outcomes FROM kept_outcomes k WHERE k.task_id = t.task_id"
+attack 'register-differs' 'a register of one'"'"'s own' "UPDATE register_version SET text = text || ' '" \
+	"UPDATE register_version SET text = left(text, -1)"
 is "$(whole)" true 'all follows again'
 tamper 'DROP TABLE kept_event, kept_leaf, kept_tree;
 	CREATE TABLE kept_event AS SELECT * FROM event; CREATE TABLE kept_leaf AS SELECT * FROM event_leaf;

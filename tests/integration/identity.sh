@@ -177,4 +177,5 @@ NO=$(number "$REF" +31611111118)
 ok 'a code to a number that stood there, given back' dossier verify "$REF" --method phone-on-file --to "$NO" --result passed
 is "$(dossier plan "$REF" --json | json "[(i['state'], i['proof']) for i in v['identifiers'] if i['id'] == $NO]")" '[["usable", "verification"]]' 'shows that it is theirs'
 is "$(dossier show "$REF" --json | json 'v["status"]')" searching 'and it is searched by'
+ok 'all of it follows from the log' dossier audit verify
 done_testing

@@ -135,4 +135,5 @@ is "$(show 'v["status"]')" answered 'and that was all'
 REF=$(log jcc --right objection --right consent-withdrawal --purpose marketing --purpose improvement)
 is "$(show '{d["right"]: d["purposes"] for d in v["decisions"]}')" \
 	'{"consent-withdrawal": ["marketing"], "objection": ["marketing", "improvement"]}' 'of both, the withdrawal is of what rests on consent'
+ok 'all of it follows from the log' dossier audit verify
 done_testing

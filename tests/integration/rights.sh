@@ -426,4 +426,5 @@ is "$(explain statute)" '["met", "2026-03-10"]' 'which counts until more is know
 ok 'its letter leaves after the month' dossier letter sent "$REF" "$(dossier letter list "$REF" --json | json 'v[0]["id"]')"
 is "$(explain statute)" '["missed", "2026-04-09"]' 'the person was told too late'
 is "$(dossier report 2026-04 --org jbsync --json | json '[r["late"] for o in v["organisations"] for c in o["cohorts"] if c["cohort"] == "closed" for r in c["rights"] if r["right"] == "restriction"]')" '[1]' 'so says the report'
+ok 'all of it follows from the log' dossier audit verify
 done_testing

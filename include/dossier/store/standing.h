@@ -11,11 +11,14 @@
 struct standing {
 	struct request request;
 	struct fact_list facts;
-	struct request_right_list
-	    at_once;             /* the rights that are due at once; nothing else of them */
-	bool has_tasks, running; /* running: one is ready or leased */
-	const char *const
-	    *events; /* bodies: at least those of its clock, and about it as a whole */
+	struct request_right_list rights; /* without their purposes */
+	bool has_tasks, running;          /* running: one is ready or leased */
+	const struct standing_task {
+		const char *system, *action, *state, *outcomes; /* outcomes: JSON */
+	} * tasks;                                              /* those that are done or failed */
+	size_t ntasks;
+	/* bodies: at least those of its clock and its tasks, and about it as a whole */
+	const char *const *events;
 	size_t nevents;
 };
 struct standing_list {
