@@ -137,6 +137,8 @@ struct decide_withdrawal {
 	size_t nrights;
 	const char *by, *how;
 	struct date on;
+	/* what from outside shows that day, sealed; NULL: of a day gone by it counts from today */
+	const char *proof;
 };
 bool decide_withdraw(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_withdrawal *x, struct arena *a, struct decide_ended *ret, struct err *err)

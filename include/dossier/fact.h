@@ -24,7 +24,7 @@ enum fact_kind {
 	FACT_STOPPED,           /* of a right all that was due at once is decided (objection.h) */
 	FACT_ANSWERED,          /* every right is answered or refused, and that left */
 	FACT_DONE,              /* nothing is left to do: what a promise "done" measures */
-	FACT_CLOSED,            /* closed without an answer; ground: see guard.h */
+	FACT_CLOSED,            /* closed without an answer; ground: see guard.h; letter: its own */
 	FACT_WITHDRAWN,
 	FACT_REOPENED, /* undoes the end; the month is still that of receipt */
 	/* one to the person left; ground: its kind; sealed: the proof, if any */
@@ -67,7 +67,8 @@ struct fact {
 	enum fact_kind kind;
 	struct date on; /* the organisation's local day on which it happened */
 	usec_t at, recorded_at;
-	const char *by; /* who recorded it */
+	struct date recorded; /* the local day of that; no date: as ${on} */
+	const char *by;       /* who recorded it */
 	/* the question or notice it belongs to, 0: the latest one open; told by a letter: how many
 	 * facts there were when that was written */
 	int64_t ref;
@@ -75,8 +76,9 @@ struct fact {
 	const char *right;  /* decided, answered in part: which right; NULL: all of them */
 	const struct right_part *parts; /* decided: which; none: all of the right */
 	size_t nparts;
-	const char *method, *result; /* question, check; done: "nothing" */
-	int64_t identifier;          /* verified: by which of the request's; 0: by none of them */
+	/* question, check; done: "nothing"; withdrawn: "proven", its day is shown from outside */
+	const char *method, *result;
+	int64_t identifier; /* verified: by which of the request's; 0: by none of them */
 	const char *cause;
 	const char *duplicate_of; /* closed: the reference that goes on */
 	const char *withdrawn_by; /* "person", "representative" */

@@ -34,20 +34,46 @@ enum term_extension {
 	EXTENSION_BOUNCED,  /* void: the notice came back */
 	EXTENSION_LATE,     /* void: decided or told after the first deadline */
 	EXTENSION_UNLAWFUL, /* void: no ground, no reason, or dates before the request */
+	EXTENSION_NEEDLESS, /* it ended in the first month: nobody had to be told of more */
 };
-/* term_extension_name: "none", "decided", "in-force", "bounced", "late", "unlawful". */
+/* term_extension_name: "none", "decided", "in-force", "bounced", "late", "unlawful", "needless". */
 const char *term_extension_name(enum term_extension e);
 
 enum term_state {
 	TERM_NONE,   /* no such term: nothing was promised */
-	TERM_OPEN,   /* open, and in time */
-	TERM_LATE,   /* open, and too late */
+	TERM_OPEN,   /* open, or nobody was told how it ended; and in time */
+	TERM_LATE,   /* the same, and too late */
 	TERM_MET,    /* answered (or done) in time */
-	TERM_MISSED, /* ended too late, however it ended */
+	TERM_MISSED, /* ended too late, however it ended; also before it was opened again */
 	TERM_ENDED,  /* closed or withdrawn in time, without an answer */
+	/*
+	 * refused, also in part, or closed after the first month under an extension in force:
+	 * art. 12(4) has no extension clause, an open point of law
+	 */
+	TERM_AFTER_MONTH,
 };
-/* term_state_name: "none", "open", "late", "met", "missed", "ended". */
+/* term_state_name: "none", "open", "late", "met", "missed", "ended", "after-first-month". */
 const char *term_state_name(enum term_state s);
+/* term_is_late: is it, or may it be by the law? */
+bool term_is_late(enum term_state s);
+
+/* How a request as a whole, or one of its rights, ended: a request with the last of its rights. */
+struct term_end {
+	struct date on;    /* answered, closed or withdrawn; no date: open */
+	enum fact_kind by; /* answered (be it a refusal), closed, withdrawn; FACT__MAX: open */
+	/*
+	 * the day on which it counts: the last letter that tells it left and did not come back
+	 * (art. 12(3), 12(4)); where none tells it, ${on}; what was recorded when its day was over,
+	 * and shown by nothing, when it was recorded. No date: open, or that letter lies there
+	 */
+	struct date told;
+	struct date done;         /* nothing was left to do; no date: something is */
+	enum term_state statute;  /* what became of in_force; while open on the day as_of */
+	enum term_state promised; /* what became of the promise */
+	/* the worst end before it was opened again: missed, after-first-month, or none: in time */
+	enum term_state before;
+	bool refused_late; /* something was, after the first deadline: art. 12(4) has no other */
+};
 
 struct term {
 	struct date received, first, extended; /* as in struct deadline */
@@ -67,17 +93,7 @@ struct term {
 	bool suspended_now; /* a question that counts is unanswered */
 	/* one about who asks is unanswered, whether it counts or not, and no check passed since */
 	bool identity_open;
-	struct date ended; /* answered, closed or withdrawn; no date: open */
-	/*
-	 * the last letter left that tells what ended it (art. 12(3), 12(4)): of which that is not
-	 * recorded, as ended; no date: open
-	 */
-	struct date told;
-	struct date done;         /* no date: not done */
-	enum fact_kind ended_by;  /* answered, closed, withdrawn; FACT__MAX: open */
-	enum term_state statute;  /* what became of in_force; while open on the day as_of */
-	enum term_state promised; /* what became of the promise */
-	bool refused_late;        /* after the first deadline: art. 12(4) has no other */
+	struct term_end end;
 	const struct deadline_step *steps;
 	size_t nsteps;
 	const char *const *warnings;
@@ -101,10 +117,17 @@ void term_begin(const struct term_input *in, struct arena *a, struct term *ret);
 void term_finish(const struct term_input *in, struct arena *a, struct term *t);
 
 /*
+ * term_end_of(in, t, right, ret): how a right of it ended, or (NULL) all of it. ${t} is that of
+ * ${in}.
+ */
+void term_end_of(
+    const struct term_input *in, const struct term *t, const char *right, struct term_end *ret);
+
+/*
  * term_json(c, t):
  * deadline_json()'s members, and "at_once", "in_force", "why", "extension", "notice_sent", "due",
  * "suspended", "suspension_days", "suspended_now", "statute", "promised", "promise_measures",
- * "refused_late", "warnings", "ended", "told", "done", "ended_by". New.
+ * "before", "refused_late", "warnings", "ended", "told", "done", "ended_by". New.
  */
 json_t *term_json(const struct calendar *c, const struct term *t);
 

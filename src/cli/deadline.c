@@ -76,6 +76,7 @@ print_deadline(const struct cli *cli, const json_t *v)
 		{ "suspended", "suspended" },
 		{ "due", "due" },
 		{ "ended", "ended" },
+		{ "told", "told" },
 		{ "done", "done" },
 		{ "deadline is", "statute" },
 		{ "promise is", "promised" },

@@ -198,6 +198,10 @@ static const struct opt withdraw_opts[] = {
 	    OPT_STRING, &by },
 	{ "how", "TEXT", "where the person's words are: the message, the call", OPT_STRING, &how },
 	{ "on", "DATE", "the day (default: today)", OPT_STRING, &on },
+	{ "proof", "TEXT",
+	    "what from outside shows that day: without it the request ends, for its deadline, "
+	    "today; kept sealed",
+	    OPT_STRING, &proof },
 	{ 0 },
 };
 
@@ -205,7 +209,7 @@ static bool
 run_withdraw(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	struct decide_withdrawal x = {
-		.rights = rights.items, .nrights = rights.n, .by = by, .how = how
+		.rights = rights.items, .nrights = rights.n, .by = by, .how = how, .proof = proof
 	};
 	struct decide_ended end;
 	(void)argc;

@@ -5,20 +5,15 @@
 #include "dossier/ladder.h"
 #include "decide_private.h"
 
-static bool
-is_too_late(enum term_state s)
-{
-	return s == TERM_LATE || s == TERM_MISSED;
-}
-
 /* Late, or near enough to know that it will be. */
 static bool
 check_late(const struct dossier *d, struct err *err)
 {
 	const struct term *t = &d->term;
 	char due[DATE_LEN];
-	bool open = !date_is_set(t->ended);
-	if (is_too_late(t->statute) || is_too_late(t->promised) || t->refused_late)
+	bool open = !date_is_set(t->end.on);
+	if (term_is_late(t->end.statute) || term_is_late(t->end.promised) || t->end.refused_late ||
+	    t->end.before != TERM_NONE)
 		return true;
 	if (open && date_to_days(t->due) - date_to_days(d->today) <= AT_RISK_DAYS)
 		return true;

@@ -39,8 +39,13 @@ dossier_term(const struct dossier *d, struct date as_of, struct term *ret, struc
 		if (date_cmp(as_of, d->today) < 0 &&
 		    !dossier_fact_known(d, &d->facts.items[i], as_of, &is, err))
 			return false;
-		if (is)
-			known[n++] = d->facts.items[i];
+		if (!is)
+			continue;
+		known[n] = d->facts.items[i];
+		if (known[n].late &&
+		    !zone_date(d->org.zone, known[n].recorded_at, &known[n].recorded, err))
+			return false;
+		n++;
 	}
 	if (n == 0 || known[0].kind != FACT_RECEIVED)
 		return err_set(

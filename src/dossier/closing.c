@@ -168,15 +168,17 @@ open_rights(const struct dossier *d, struct rights_chosen *ret)
 /* Who was told by a letter that nothing is done about it was not answered; a duplicate goes on. */
 static bool
 close_now(struct dossier *d, const struct decide_closing *c, const char *facts, struct date on,
-    struct decide_ended *ret, struct err *err)
+    const char *letter, struct decide_ended *ret, struct err *err)
 {
 	const char *of = NULL;
 	struct rights_chosen left;
 	if (c->duplicate_of && !duplicate_check(d, c->duplicate_of, &of, err))
 		return false;
-	const struct fact f = {
-		.kind = FACT_CLOSED, .on = on, .ground = c->ground, .duplicate_of = of
-	};
+	const struct fact f = { .kind = FACT_CLOSED,
+		.on = on,
+		.ground = c->ground,
+		.duplicate_of = of,
+		.letter = letter };
 	open_rights(d, &left);
 	return decide_append(d, &f, facts, err) && dossier_advance(d, err) &&
 	    (letter_of(c->ground) == LETTER__MAX ||
@@ -226,7 +228,8 @@ close_request(
 	if (c->letter)
 		return check_unsent(&l, err) && tell_closing(d, c, ret->arena, &ret->told, err);
 	/* who is not acted for is closed on the day they were told (art. 12(4)) */
-	return close_now(d, c, facts, has_letter ? l.sent : d->today, ret, err);
+	return close_now(d, c, facts, has_letter ? l.sent : d->today,
+	    has_letter ? letter_id(&l) : NULL, ret, err);
 }
 
 bool
@@ -259,15 +262,19 @@ stop_search(const struct dossier *d, struct err *err)
 	return task_stop(d->in->db, &d->request, "no copy is asked for any more", err);
 }
 
+/* ${right} NULL: the whole request. */
 static bool
-withdraw_right(struct dossier *d, const char *right, const struct guard_withdrawal *g, bool last,
-    struct err *err)
+append_withdrawn(struct dossier *d, const struct decide_withdrawal *x,
+    const struct guard_withdrawal *g, const char *right, struct err *err)
 {
-	const struct fact f = {
-		.kind = FACT_WITHDRAWN_IN_PART, .on = g->on, .right = right, .withdrawn_by = g->by
-	};
-	return decide_right(d, right, "withdrawn", NULL, g->on, err) &&
-	    (last || decide_append(d, &f, g->how, err));
+	const struct fact f = { .kind = right ? FACT_WITHDRAWN_IN_PART : FACT_WITHDRAWN,
+		.on = g->on,
+		.right = right,
+		.withdrawn_by = g->by,
+		.result = x->proof ? "proven" : NULL };
+	const char *words =
+	    x->proof ? arena_printf(d->a, "%s\nproof: %s", g->how, x->proof) : g->how;
+	return decide_append(d, &f, words, err);
 }
 
 /* With the last open right the request is withdrawn. */
@@ -281,11 +288,11 @@ withdraw(
 	if (!guard_withdraw(&d->term, &g, err) || !choose(d, x, &rights, err))
 		return false;
 	bool last = dossier_open_rights(d) == (int)rights.n;
-	const struct fact f = { .kind = FACT_WITHDRAWN, .on = g.on, .withdrawn_by = g.by };
 	for (size_t i = 0; i < rights.n; i++)
-		if (!withdraw_right(d, rights.names[i], &g, last, err))
+		if (!decide_right(d, rights.names[i], "withdrawn", NULL, g.on, err) ||
+		    (!last && !append_withdrawn(d, x, &g, rights.names[i], err)))
 			return false;
-	return (last ? decide_append(d, &f, g.how, err) : stop_search(d, err)) &&
+	return (last ? append_withdrawn(d, x, &g, NULL, err) : stop_search(d, err)) &&
 	    dossier_advance(d, err) && duplicate_resume(d, &rights, ret->arena, &ret->resumed, err);
 }
 

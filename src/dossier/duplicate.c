@@ -59,7 +59,7 @@ static bool
 compare(const struct dossier *d, const struct dossier *other, struct err *err)
 {
 	const char *reference = other->request.reference, *lacks = NULL;
-	if (date_is_set(other->term.ended))
+	if (date_is_set(other->term.end.on))
 		return refused(reference, "it is not open any more, and answers nothing", err);
 	if (!is_same_person(d, other))
 		return refused(reference, "it is not known by what this one is known by", err);
@@ -95,7 +95,7 @@ static bool
 rests_on(const struct dossier *d, const char *of, const struct rights_chosen *rights)
 {
 	const struct fact *closed = decide_latest(d, FACT_CLOSED);
-	if (d->term.ended_by != FACT_CLOSED || !closed || !closed->duplicate_of ||
+	if (d->term.end.by != FACT_CLOSED || !closed || !closed->duplicate_of ||
 	    strcmp(closed->duplicate_of, of) != 0)
 		return false;
 	for (size_t i = 0; i < rights->n; i++)

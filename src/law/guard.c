@@ -31,11 +31,11 @@ guard_day(
 bool
 guard_open(const struct term *t, const char *what, struct err *err)
 {
-	if (!date_is_set(t->ended))
+	if (!date_is_set(t->end.on))
 		return true;
 	return err_set(err, ERR_DENIED,
 	    "%s: the request was %s on %s; reopen it first, with the reason (art. 12(3) GDPR)",
-	    what, fact_name(t->ended_by), DAY(t->ended));
+	    what, fact_name(t->end.by), DAY(t->end.on));
 }
 
 bool
@@ -266,11 +266,11 @@ guard_close(const struct term *t, const struct guard_close *x, struct err *err)
 	const struct close_rule *c = close_rule_find(x->ground);
 	if (!c)
 		return no_such_close(x->ground, err);
-	if (t->ended_by == FACT_CLOSED || t->ended_by == FACT_WITHDRAWN)
+	if (t->end.by == FACT_CLOSED || t->end.by == FACT_WITHDRAWN)
 		return err_set(err, ERR_DENIED,
 		    "%s already, on %s (art. 12(3) GDPR); still possible: reopen it, with the "
 		    "reason",
-		    fact_name(t->ended_by), DAY(t->ended));
+		    fact_name(t->end.by), DAY(t->end.on));
 	if (x->letter && !(c->needs & NEED_LETTER))
 		return err_set(err, ERR_USAGE, "closing as %s (%s): no letter of its own tells it",
 		    c->ground, c->article);
@@ -283,12 +283,12 @@ guard_close(const struct term *t, const struct guard_close *x, struct err *err)
 	if (lacks)
 		return err_set(
 		    err, ERR_DENIED, "closing as %s (%s): %s", c->ground, c->article, lacks);
-	if (c->after == t->ended_by)
+	if (c->after == t->end.by)
 		return true;
 	if (c->after == FACT__MAX)
 		return err_set(err, ERR_DENIED,
 		    "closing as %s (%s): the request was %s on %s; close it as %s", c->ground,
-		    c->article, fact_name(t->ended_by), DAY(t->ended), fact_name(t->ended_by));
+		    c->article, fact_name(t->end.by), DAY(t->end.on), fact_name(t->end.by));
 	return err_set(err, ERR_DENIED,
 	    "closing as %s (%s): it was not; still possible: answer, refuse with a ground, or "
 	    "close on another ground",
@@ -300,7 +300,7 @@ guard_close(const struct term *t, const struct guard_close *x, struct err *err)
 bool
 guard_reopen(const struct term *t, const char *reason, struct err *err)
 {
-	if (!date_is_set(t->ended))
+	if (!date_is_set(t->end.on))
 		return err_set(err, ERR_DENIED,
 		    "nothing to reopen: the request is open, its deadline is %s (art. 12(3) GDPR)",
 		    DAY(t->in_force));

@@ -14,6 +14,7 @@ static const char *const extensions[] = {
 	[EXTENSION_BOUNCED] = "bounced",
 	[EXTENSION_LATE] = "late",
 	[EXTENSION_UNLAWFUL] = "unlawful",
+	[EXTENSION_NEEDLESS] = "needless",
 };
 
 static const char *const states[] = {
@@ -23,6 +24,7 @@ static const char *const states[] = {
 	[TERM_MET] = "met",
 	[TERM_MISSED] = "missed",
 	[TERM_ENDED] = "ended",
+	[TERM_AFTER_MONTH] = "after-first-month",
 };
 
 const char *
@@ -35,6 +37,12 @@ const char *
 term_state_name(enum term_state s)
 {
 	return states[s];
+}
+
+bool
+term_is_late(enum term_state s)
+{
+	return s == TERM_LATE || s == TERM_MISSED || s == TERM_AFTER_MONTH;
 }
 
 /* Goes on where ${t} is: its steps are copied before any is added. */
@@ -159,6 +167,20 @@ judge_notice(const struct reading *r, size_t i)
 	return date_cmp(on, r->t->extension_decided) < 0 ? EXTENSION_UNLAWFUL : EXTENSION_IN_FORCE;
 }
 
+static bool
+is_ended_in_first_month(const struct term *t)
+{
+	return date_is_set(t->end.told) && date_cmp(t->end.told, t->first) <= 0;
+}
+
+/* Art. 12(3) wants the person told of more time: who was answered without taking it needs no word. */
+static enum term_extension
+needless(struct reading *r)
+{
+	r->t->why = "the extension was not needed: it ended within the first month";
+	return EXTENSION_NEEDLESS;
+}
+
 static enum term_extension
 without_notice(struct reading *r)
 {
@@ -190,6 +212,8 @@ judge_notices(struct reading *r)
 		e = judge_notice(r, i);
 		r->t->notice_sent = r->in->facts[i].on;
 	}
+	if (e != EXTENSION_IN_FORCE && is_ended_in_first_month(r->t))
+		return needless(r);
 	if (e == EXTENSION_NONE)
 		return without_notice(r);
 	r->t->why = arena_printf(
@@ -230,7 +254,7 @@ read_extension(struct reading *r)
 	if (t->is_extended)
 		term_step(r, t->first, ART_12_4,
 		    "a refusal, also in part, must leave by this day: no extension moves it");
-	else if (e != EXTENSION_NONE)
+	else if (e != EXTENSION_NONE && e != EXTENSION_NEEDLESS)
 		term_warn(r, t->why);
 }
 
@@ -303,10 +327,11 @@ read_calendar(struct reading *r)
 			calendar_name(r->in->calendar), calendar_last_year(r->in->calendar)));
 }
 
-void
-term_begin(const struct term_input *in, struct arena *a, struct term *ret)
+/* ${end}: how it ended, as far as that is known yet. */
+static void
+begin(const struct term_input *in, const struct term_end *end, struct arena *a, struct term *ret)
 {
-	*ret = (struct term){ .controller = in->controller };
+	*ret = (struct term){ .controller = in->controller, .end = *end };
 	struct reading r = reading_of(in, a, ret);
 	read_start(&r);
 	read_extension(&r);
@@ -315,13 +340,30 @@ term_begin(const struct term_input *in, struct arena *a, struct term *ret)
 }
 
 void
+term_begin(const struct term_input *in, struct arena *a, struct term *ret)
+{
+	static const struct term_end open = { .by = FACT__MAX };
+	begin(in, &open, a, ret);
+}
+
+/* What was said of an extension that is not in force depends on how it ended. */
+static void
+begin_anew(const struct term_input *in, struct arena *a, struct term *t)
+{
+	struct term_end end;
+	term_end_of(in, t, NULL, &end);
+	if (t->extension != EXTENSION_NONE && !t->is_extended)
+		begin(in, &end, a, t);
+}
+
+void
 term_finish(const struct term_input *in, struct arena *a, struct term *t)
 {
+	begin_anew(in, a, t);
 	struct reading r = reading_of(in, a, t);
 	read_at_once(&r);
-	term_end(&r);
-	term_questions(&r);
 	term_judge(&r);
+	term_questions(&r);
 	read_calendar(&r);
 	keep_reading(&r);
 }
@@ -352,20 +394,21 @@ term_json(const struct calendar *c, const struct term *t)
 	json_t *json = deadline_json(c, &d), *warnings = json_array();
 	for (size_t i = 0; i < t->nwarnings; i++)
 		json_array_append_new(warnings, json_string(t->warnings[i]));
+	const struct term_end *e = &t->end;
 	const char *measures = !date_is_set(t->promise) ? NULL
 	    : t->promise_is_done                        ? "done"
 							: "answered";
 	json_t *more = json_pack(
-	    "{s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:b, s:s, s:s, s:s?, s:b, s:o, s:o, s:o, "
-	    "s:o, s:s?}",
+	    "{s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:b, s:s, s:s, s:s?, s:s, s:b, s:o, s:o, "
+	    "s:o, s:o, s:s?}",
 	    "at_once", json_date(t->at_once), "in_force", json_date(t->in_force), "why", t->why,
 	    "extension", extensions[t->extension], "notice_sent", json_date(t->notice_sent), "due",
 	    json_date(t->due), "suspended", json_date(t->suspended), "suspension_days",
-	    t->suspension_days, "suspended_now", t->suspended_now, "statute", states[t->statute],
-	    "promised", states[t->promised], "promise_measures", measures, "refused_late",
-	    t->refused_late, "warnings", warnings, "ended", json_date(t->ended), "told",
-	    json_date(t->told), "done", json_date(t->done), "ended_by",
-	    t->ended_by == FACT__MAX ? NULL : fact_name(t->ended_by));
+	    t->suspension_days, "suspended_now", t->suspended_now, "statute", states[e->statute],
+	    "promised", states[e->promised], "promise_measures", measures, "before",
+	    states[e->before], "refused_late", e->refused_late, "warnings", warnings, "ended",
+	    json_date(e->on), "told", json_date(e->told), "done", json_date(e->done), "ended_by",
+	    e->by == FACT__MAX ? NULL : fact_name(e->by));
 	json_object_update(json, more);
 	json_decref(more);
 	return json;

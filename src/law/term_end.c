@@ -1,25 +1,75 @@
 /*
- * The end of a request's clock: when it ended, when the person was told, and what became of the
- * dates by then.
+ * The end of a request's clock, and of each of its rights: when it ended, when the person was told,
+ * and what became of the dates by then. An end before a reopening is judged as any: what came too
+ * late once stays so.
  */
 #include "term_private.h"
 
+/* ---- days ---- */
+
 /*
- * The day on which the person was told of a decision: that on which its letter left; until that is
- * recorded, or where no letter tells it, that of the decision.
+ * What is said of a day that was over is believed if something from outside shows it (art. 5(2)),
+ * else it counts when it was said.
  */
 static struct date
-told_on(const struct term_input *in, size_t i)
+counted_on(const struct fact *f)
 {
-	const struct fact *f = &in->facts[i];
+	bool shown = f->kind == FACT_LETTER_SENT ? f->sealed != NULL
+	    : f->kind == FACT_CLOSED             ? true /* on the day its letter left */
+						 : f->result && strcmp(f->result, "proven") == 0;
+	return !shown && date_cmp(f->recorded, f->on) > 0 ? f->recorded : f->on;
+}
+
+/*
+ * The day on which the person was told of what a fact decides: that on which its letter left, if
+ * that did not come back since. No date: it lies there.
+ */
+static struct date
+told_on(const struct term_input *in, const struct fact *f)
+{
 	struct date told = f->told;
-	for (size_t k = i + 1; f->letter && k < in->nfacts; k++) {
-		const struct fact *sent = &in->facts[k];
-		if (sent->kind == FACT_LETTER_SENT && sent->letter &&
-		    strcmp(sent->letter, f->letter) == 0 && date_cmp(sent->on, told) > 0)
-			told = sent->on;
+	if (!f->letter)
+		return date_is_set(told) ? told : counted_on(f);
+	for (size_t i = 0; i < in->nfacts; i++) {
+		const struct fact *l = &in->facts[i];
+		if (!l->letter || strcmp(l->letter, f->letter) != 0)
+			continue;
+		if (l->kind == FACT_LETTER_SENT)
+			told = counted_on(l);
+		else if (l->kind == FACT_LETTER_BOUNCED)
+			told = (struct date){ 0 };
 	}
-	return date_is_set(told) ? told : f->on;
+	return told;
+}
+
+/* ---- one round: from the receipt, or a reopening, until the next one ---- */
+
+struct round {
+	const struct fact *end; /* NULL: open */
+	bool untold;            /* something that tells how it ended lies there */
+	struct date told, done; /* the last of what was told; no date: nothing */
+	/* the last refusal, also in part: decided, told; one lies there */
+	struct date refused, refusal_told;
+	bool refusal_untold;
+	bool reopened; /* it was undone */
+};
+
+/* What a fact ends: all, or this right. */
+static bool
+ends(const struct fact *f, const char *right)
+{
+	switch (f->kind) {
+	case FACT_ANSWERED:
+	case FACT_CLOSED:
+	case FACT_WITHDRAWN:
+		return true;
+	case FACT_REFUSED:
+	case FACT_ANSWERED_IN_PART:
+	case FACT_WITHDRAWN_IN_PART:
+		return right && (!f->right || strcmp(f->right, right) == 0);
+	default:
+		return false;
+	}
 }
 
 /* Does it tell the person what becomes of a whole right? */
@@ -29,104 +79,250 @@ is_told(enum fact_kind kind)
 	return kind == FACT_ANSWERED || kind == FACT_ANSWERED_IN_PART || kind == FACT_REFUSED;
 }
 
-void
-term_end(struct reading *r)
+static void
+later(struct date *d, struct date other)
 {
-	struct term *t = r->t;
-	t->ended_by = FACT__MAX;
-	for (size_t i = 0; i < r->in->nfacts; i++) {
-		const struct fact *f = &r->in->facts[i];
-		bool ends =
-		    f->kind == FACT_ANSWERED || f->kind == FACT_CLOSED || f->kind == FACT_WITHDRAWN;
-		if (is_told(f->kind) && date_cmp(told_on(r->in, i), t->told) > 0)
-			t->told = told_on(r->in, i);
-		if (ends && !date_is_set(t->ended)) {
-			t->ended = f->on;
-			t->ended_by = f->kind;
-		} else if (f->kind == FACT_DONE && !date_is_set(t->done)) {
-			t->done = f->on;
-		} else if (f->kind == FACT_REOPENED) {
-			t->ended = t->done = t->told = (struct date){ 0 };
-			t->ended_by = FACT__MAX;
+	if (date_cmp(other, *d) > 0)
+		*d = other;
+}
+
+static void
+add_told(struct round *x, struct date told)
+{
+	x->untold = x->untold || !date_is_set(told);
+	later(&x->told, told);
+}
+
+/* A request has ended with its last right, and is told with the last letter of any. */
+static void
+read_end(struct round *x, const struct term_input *in, const struct fact *f, const char *right)
+{
+	bool first = !x->end && ends(f, right);
+	if (first)
+		x->end = f;
+	if (first || (!right && is_told(f->kind)))
+		add_told(x, told_on(in, f));
+	if (f->kind == FACT_DONE && !date_is_set(x->done))
+		x->done = f->on;
+}
+
+/* What was refused in part is told by its letter, or with the answer to the rest of its right. */
+static struct date
+refusal_told(const struct term_input *in, size_t i, size_t to)
+{
+	const struct fact *f = &in->facts[i];
+	struct date told = told_on(in, f), answer = { 0 };
+	for (size_t k = i + 1; f->kind == FACT_REFUSED_IN_PART && k < to; k++)
+		if (ends(&in->facts[k], f->right ? f->right : "")) {
+			answer = told_on(in, &in->facts[k]);
+			break;
 		}
+	bool sooner = !date_is_set(told) || date_cmp(answer, told) < 0;
+	return date_is_set(answer) && sooner ? answer : told;
+}
+
+static void
+read_refusals(
+    struct round *x, const struct term_input *in, size_t from, size_t to, const char *right)
+{
+	for (size_t i = from; i < to; i++) {
+		const struct fact *f = &in->facts[i];
+		if ((f->kind != FACT_REFUSED && f->kind != FACT_REFUSED_IN_PART) ||
+		    (right && f->right && strcmp(f->right, right) != 0))
+			continue;
+		struct date told = refusal_told(in, i, to);
+		later(&x->refused, f->on);
+		later(&x->refusal_told, told);
+		x->refusal_untold = x->refusal_untold || !date_is_set(told);
 	}
-	/* how else it ended is told on that day: a closing with a letter is dated so */
-	if (t->ended_by != FACT_ANSWERED || date_cmp(t->told, t->ended) < 0)
-		t->told = t->ended;
+}
+
+/* *at: its first fact; afterwards that of the next round. */
+static struct round
+round_of(const struct term_input *in, const char *right, size_t *at)
+{
+	struct round x = { 0 };
+	size_t to = *at;
+	for (; to < in->nfacts && in->facts[to].kind != FACT_REOPENED; to++)
+		read_end(&x, in, &in->facts[to], right);
+	read_refusals(&x, in, *at, to, right);
+	x.reopened = to < in->nfacts;
+	*at = to + 1;
+	return x;
+}
+
+/* ---- what became of it ---- */
+
+static bool
+is_ended(const struct round *x)
+{
+	return x->end && !x->untold;
+}
+
+static enum fact_kind
+ended_by(const struct round *x)
+{
+	if (!x->end)
+		return FACT__MAX;
+	switch (x->end->kind) {
+	case FACT_CLOSED:
+		return FACT_CLOSED;
+	case FACT_WITHDRAWN:
+	case FACT_WITHDRAWN_IN_PART:
+		return FACT_WITHDRAWN;
+	default:
+		return FACT_ANSWERED;
+	}
+}
+
+/* Art. 12(4) has no extension: the first deadline counts, also for a part. ${now}: of an open one. */
+static bool
+is_refused_late(const struct round *x, const struct term *t, struct date now)
+{
+	return date_cmp(x->refused, t->first) > 0 || date_cmp(x->refusal_told, t->first) > 0 ||
+	    (x->refusal_untold && date_cmp(now, t->first) > 0);
+}
+
+/* TERM_NONE: it ended in time, or not. */
+static enum term_state
+lateness(const struct round *x, const struct term *t)
+{
+	static const struct date none = { 0 };
+	if (is_ended(x) && date_cmp(x->told, t->in_force) > 0)
+		return TERM_MISSED;
+	bool closed = is_ended(x) && ended_by(x) == FACT_CLOSED && date_cmp(x->told, t->first) > 0;
+	return closed || is_refused_late(x, t, none) ? TERM_AFTER_MONTH : TERM_NONE;
+}
+
+static bool
+is_worse(enum term_state a, enum term_state b)
+{
+	return a == TERM_MISSED || (a == TERM_AFTER_MONTH && b != TERM_MISSED);
 }
 
 static enum term_state
-state(struct date limit, struct date met, struct date ended, struct date as_of)
+statute(const struct round *x, const struct term *t, enum term_state before, struct date as_of)
 {
-	if (!date_is_set(limit))
-		return TERM_NONE;
-	struct date end = date_is_set(met) ? met : ended;
-	if (!date_is_set(end))
-		return date_cmp(as_of, limit) > 0 ? TERM_LATE : TERM_OPEN;
-	if (date_cmp(end, limit) > 0)
-		return TERM_MISSED;
-	return date_is_set(met) ? TERM_MET : TERM_ENDED;
+	enum term_state late = lateness(x, t);
+	if (!is_ended(x))
+		return date_cmp(as_of, t->in_force) > 0 ? TERM_LATE : TERM_OPEN;
+	if (is_worse(before, late))
+		return before;
+	return late != TERM_NONE ? late : ended_by(x) == FACT_ANSWERED ? TERM_MET : TERM_ENDED;
 }
 
-static void
-judge_states(struct term *t, struct date as_of)
+/* On which day a promise was kept: by the answer, or (a refusal, once it left) by doing. */
+static struct date
+kept_on(const struct round *x, bool by_doing)
 {
 	static const struct date never = { 0 };
-	bool answered = t->ended_by == FACT_ANSWERED;
-	struct date answer = answered ? t->told : never, otherwise = answered ? never : t->ended;
-	t->statute = state(t->in_force, answer, otherwise, as_of);
-	t->promised = state(t->promise, t->promise_is_done ? t->done : answer, otherwise, as_of);
+	bool answered = ended_by(x) == FACT_ANSWERED;
+	if (!by_doing)
+		return answered && !x->untold ? x->told : never;
+	if (answered && (x->untold || !date_is_set(x->done)))
+		return never;
+	return answered && date_cmp(x->told, x->done) > 0 ? x->told : x->done;
 }
 
-/* Art. 12(4) has no extension: the first deadline counts, also for a part. */
-static bool
-is_refused_late(const struct term *t, const struct fact *f)
+static enum term_state
+promised(const struct round *x, const struct term *t, bool missed_before, struct date as_of)
 {
-	bool refused = f->kind == FACT_REFUSED || f->kind == FACT_REFUSED_IN_PART;
-	return refused && date_cmp(f->on, t->first) > 0;
+	struct date kept = kept_on(x, t->promise_is_done), end = kept;
+	if (!date_is_set(t->promise))
+		return TERM_NONE;
+	if (!date_is_set(kept) && is_ended(x) && ended_by(x) != FACT_ANSWERED)
+		end = x->told;
+	if (!date_is_set(end))
+		return date_cmp(as_of, t->promise) > 0 ? TERM_LATE : TERM_OPEN;
+	if (missed_before || date_cmp(end, t->promise) > 0)
+		return TERM_MISSED;
+	return date_is_set(kept) ? TERM_MET : TERM_ENDED;
 }
 
-/* A refusal counts as told on the day its letter left. */
-static void
-read_refusal_letters(struct reading *r)
+void
+term_end_of(
+    const struct term_input *in, const struct term *t, const char *right, struct term_end *ret)
 {
-	const struct term *t = r->t;
-	for (size_t i = 0; i < r->in->nfacts && !t->refused_late; i++) {
-		const struct fact *f = &r->in->facts[i];
-		if (f->kind != FACT_LETTER_SENT || !f->ground ||
-		    strcmp(f->ground, "refusal") != 0 || date_cmp(f->on, t->first) <= 0)
-			continue;
-		r->t->refused_late = true;
-		term_warn(r,
-		    arena_printf(r->arena,
-			"a refusal was told on %s, after the first month (%s): art. 12(4) has no "
-			"extension clause",
-			term_say(r, f->on), term_say(r, t->first)));
+	static const struct date none = { 0 };
+	bool missed = false; /* the promise, before it was opened again */
+	struct round x;
+	*ret = (struct term_end){ .before = TERM_NONE };
+	for (size_t i = 0; (x = round_of(in, right, &i)).reopened;) {
+		enum term_state late = lateness(&x, t);
+		if (is_worse(late, ret->before))
+			ret->before = late;
+		ret->refused_late = ret->refused_late || is_refused_late(&x, t, none);
+		missed = missed || promised(&x, t, false, none) == TERM_MISSED;
 	}
+	ret->by = ended_by(&x);
+	ret->on = x.end ? x.end->on : none;
+	ret->told = is_ended(&x) ? x.told : none;
+	ret->done = x.done;
+	ret->statute = statute(&x, t, ret->before, in->as_of);
+	/* what is done is so of the request alone */
+	ret->promised =
+	    right && t->promise_is_done ? t->end.promised : promised(&x, t, missed, in->as_of);
+	ret->refused_late = ret->refused_late || is_refused_late(&x, t, in->as_of);
 }
 
+/* ---- what is said of it ---- */
+
 static void
-read_refusals(struct reading *r)
+warn_refusal(struct reading *r, size_t i, size_t to)
 {
-	for (size_t i = 0; i < r->in->nfacts; i++) {
-		const struct fact *f = &r->in->facts[i];
-		bool part = f->kind == FACT_REFUSED_IN_PART;
-		if (!is_refused_late(r->t, f))
-			continue;
-		r->t->refused_late = true;
+	const struct fact *f = &r->in->facts[i];
+	struct date told = refusal_told(r->in, i, to);
+	const char *first = term_say(r, r->t->first), *right = f->right ? f->right : "the request";
+	bool part = f->kind == FACT_REFUSED_IN_PART;
+	if (date_cmp(f->on, r->t->first) > 0)
 		term_warn(r,
 		    arena_printf(r->arena,
 			"%s%s%s refused on %s, after the first month (%s): art. 12(4) has no "
 			"extension clause",
-			part ? "a part of " : "", f->right ? f->right : "the request",
-			f->right ? "" : " was", term_say(r, f->on), term_say(r, r->t->first)));
+			part ? "a part of " : "", right, f->right ? "" : " was", term_say(r, f->on),
+			first));
+	else if (date_cmp(told, r->t->first) > 0)
+		term_warn(r,
+		    arena_printf(r->arena,
+			"a refusal was told on %s, after the first month (%s): art. 12(4) has no "
+			"extension clause",
+			term_say(r, told), first));
+	else if (!date_is_set(told))
+		term_warn(r,
+		    arena_printf(r->arena,
+			"the refusal of %s has told nobody: its letter lies there, or came back "
+			"(art. 12(4))",
+			term_say(r, f->on)));
+}
+
+static void
+warn_refusals(struct reading *r)
+{
+	for (size_t i = 0, to = 0; i < r->in->nfacts; i++) {
+		enum fact_kind kind = r->in->facts[i].kind;
+		for (; to <= i || (to < r->in->nfacts && r->in->facts[to].kind != FACT_REOPENED);)
+			to++;
+		if (kind == FACT_REFUSED || kind == FACT_REFUSED_IN_PART)
+			warn_refusal(r, i, to);
 	}
 }
 
 void
 term_judge(struct reading *r)
 {
-	judge_states(r->t, r->in->as_of);
-	read_refusals(r);
-	read_refusal_letters(r);
+	struct term *t = r->t;
+	term_end_of(r->in, t, NULL, &t->end);
+	warn_refusals(r);
+	if (date_is_set(t->end.on) && !date_is_set(t->end.told))
+		term_warn(r,
+		    arena_printf(r->arena,
+			"%s on %s, but not told: its letter lies there, or came back; until it "
+			"leaves the deadline runs (art. 12(3), 12(4))",
+			fact_name(t->end.by), term_say(r, t->end.on)));
+	else if (t->end.before != TERM_NONE)
+		term_warn(r,
+		    t->end.before == TERM_MISSED
+			? "it ended too late before it was opened again: that stays so"
+			: "it was refused or closed after the first month before it was opened "
+			  "again (art. 12(4)): that stays so");
 }

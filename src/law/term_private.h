@@ -38,8 +38,7 @@ term_step(struct reading *r, struct date d, const char *source, const char *rule
 /* term_questions: which are open, and the date with their days, documented only. */
 void term_questions(struct reading *r);
 
-/* term_end: when it ended and was told; term_judge: what became of the dates by then. */
-void term_end(struct reading *r);
+/* term_judge: how it ended, and what became of the dates by then. */
 void term_judge(struct reading *r);
 
 #endif

@@ -85,7 +85,7 @@ idle_because(struct reading *r, const struct question *q)
 static struct span
 span_of(struct reading *r, const struct question *q)
 {
-	struct date ended = r->t->ended, until = q->answered ? q->answered->on : r->in->as_of;
+	struct date ended = r->t->end.on, until = q->answered ? q->answered->on : r->in->as_of;
 	if (date_is_set(ended) && date_cmp(ended, until) < 0)
 		until = ended;
 	struct span s = { date_to_days(q->left), date_to_days(until) };
@@ -162,7 +162,7 @@ term_questions(struct reading *r)
 		if (f->kind != FACT_QUESTION_ASKED)
 			continue;
 		if (f->ground && strcmp(f->ground, "identity") == 0 && !answer_to(r->in, i))
-			t->identity_open = !date_is_set(t->ended);
+			t->identity_open = !date_is_set(t->end.on);
 		if (question_span(r, i, &spans[n]))
 			n++;
 	}

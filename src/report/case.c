@@ -58,11 +58,8 @@ struct gathering {
 	size_t nfacts;
 	struct refusal *refusals;
 	size_t nrefusals;
-	struct right_answered *answers;
-	size_t nanswers;
 	const char **causes;
 	size_t ncauses;
-	struct date last;         /* the answer to the last right: when it was told */
 	const char *close_ground; /* of the first closing since the last reopening */
 };
 
@@ -75,36 +72,35 @@ gather_cause(struct gathering *g, const char *cause)
 	g->causes[g->ncauses++] = arena_strdup(g->arena, cause);
 }
 
+static struct date
+day_of(const json_t *detail, const char *key)
+{
+	const json_t *day = json_get(detail, key);
+	return day ? date_from_days((int)json_integer_value(day)) : (struct date){ 0 };
+}
+
 static void
 gather(struct gathering *g, enum fact_kind kind, struct date on, const json_t *detail)
 {
-	const json_t *day = json_get(detail, "told");
-	const struct date told =
-	    day ? date_from_days((int)json_integer_value(day)) : (struct date){ 0 };
 	const struct fact f = {
 		.kind = kind,
 		.on = on,
+		.recorded = day_of(detail, "recorded"),
 		.ref = json_int_or(detail, "ref", 0),
 		.ground = arena_strdup(g->arena, json_str(detail, "ground")),
 		.right = arena_strdup(g->arena, json_str(detail, "right")),
 		.sealed = json_str(detail, "text") ? "" : NULL,
 		.large_quantity = json_flag(detail, "large_quantity"),
-		.told = told,
+		.told = day_of(detail, "told"),
+		.letter = json_flag(detail, "untold") ? "" : NULL, /* none of the facts is of it */
 	};
 	g->facts[g->nfacts++] = f;
 	if (kind == FACT_REFUSED || kind == FACT_REFUSED_IN_PART)
-		g->refusals[g->nrefusals++] = (struct refusal){ f.right, f.ground, on,
-			day ? told : on, kind == FACT_REFUSED_IN_PART };
-	else if (kind == FACT_ANSWERED_IN_PART || kind == FACT_WITHDRAWN_IN_PART)
-		g->answers[g->nanswers++] = (struct right_answered){ f.right, on, day ? told : on,
-			kind == FACT_WITHDRAWN_IN_PART };
-	else if (kind == FACT_ANSWERED && !date_is_set(g->last))
-		g->last = day ? told : on;
+		g->refusals[g->nrefusals++] = (struct refusal){ f.right, f.ground };
 	else if (kind == FACT_CLOSED && !g->close_ground)
 		g->close_ground = f.ground;
 	else if (kind == FACT_REOPENED) {
-		g->nrefusals = g->nanswers = 0; /* every right is open again */
-		g->last = (struct date){ 0 };
+		g->nrefusals = 0; /* every right is open again */
 		g->close_ground = NULL;
 	}
 }
@@ -137,7 +133,6 @@ gather_all(
 	*g = (struct gathering){ .arena = a,
 		.facts = arena_alloc(a, n * sizeof(*g->facts)),
 		.refusals = arena_alloc(a, n * sizeof(*g->refusals)),
-		.answers = arena_alloc(a, n * sizeof(*g->answers)),
 		.causes = arena_alloc(a, n * sizeof(*g->causes)) };
 	gather(g, FACT_RECEIVED, received, NULL);
 	for (const char *p = facts; p < facts + len && g->nfacts < n;) {
@@ -148,15 +143,13 @@ gather_all(
 }
 
 static struct verdict
-verdict_of(const struct gathering *g, const struct term *t)
+verdict_of(const struct gathering *g, const struct term_input *in, const struct term *t)
 {
-	return (struct verdict){ .term = *t,
-		.last = t->ended_by == FACT_ANSWERED ? g->last : t->ended,
-		.close_ground = t->ended_by == FACT_CLOSED ? g->close_ground : NULL,
+	return (struct verdict){ .in = *in,
+		.term = *t,
+		.close_ground = t->end.by == FACT_CLOSED ? g->close_ground : NULL,
 		.refusals = g->refusals,
 		.nrefusals = g->nrefusals,
-		.answers = g->answers,
-		.nanswers = g->nanswers,
 		.causes = g->causes,
 		.ncauses = g->ncauses };
 }
@@ -184,7 +177,7 @@ judge(const struct opening *o, const char *ending, size_t len, struct arena *a)
 	in.facts = gathered.facts;
 	in.nfacts = gathered.nfacts;
 	term_finish(&in, a, &t);
-	return verdict_of(&gathered, &t);
+	return verdict_of(&gathered, &in, &t);
 }
 
 /* "12 access erasure" */

@@ -10,12 +10,15 @@ static const char *const keys[] = {
 	[F_LATE] = "late",
 	[F_OPEN_IN_TIME] = "open_in_time",
 	[F_OPEN_LATE] = "open_late",
+	[F_AFTER_MONTH] = "ended_after_first_month",
 	[F_EXTENDED] = "extended",
 	[F_EXTENDED_UNLAWFULLY] = "extended_unlawfully",
 	[F_EXTENSION_PENDING] = "extension_pending",
 	[F_SUSPENDED] = "suspended",
 	[F_REFUSED] = "refused",
 	[F_REFUSED_LATE] = "refused_late",
+	[F_LATE_BEFORE] = "late_before_reopening",
+	[F_UNTOLD] = "untold",
 	[F_WITHDRAWN] = "withdrawn",
 	[F_NOT_IDENTIFIED] = "not_identified",
 	[F_CLOSED] = "closed_unanswered",
@@ -95,81 +98,71 @@ count_word(json_t **object, const char *word, int64_t n)
 	    *object, word, json_integer((json_int_t)(json_int_or(*object, word, 0) + n)));
 }
 
-/* A request as a whole, or one of its rights. */
+/* A request as a whole (right NULL), or one of its rights. */
 struct unit {
 	const struct verdict *v;
-	const struct refusal *refusal; /* the first that concerns it, or NULL */
-	struct date ended;
-	bool answered; /* ended with an answer, be it a refusal */
-	bool withdrawn;
-	struct date as_of;
+	const char *right;
+	struct term_end end;
+	bool answered; /* ended with an answer, be it a refusal, and told so */
 };
 
-/* How a right ended before its request did: answered, refused whole or withdrawn apart. */
-static struct right_answered
-ended_apart(const struct verdict *v, const char *right)
+static struct unit
+unit_of(const struct verdict *v, const char *right)
 {
-	for (size_t i = 0; i < v->nrefusals; i++)
-		if (!v->refusals[i].in_part &&
-		    (!v->refusals[i].right || strcmp(v->refusals[i].right, right) == 0))
-			return (struct right_answered){ right, v->refusals[i].on,
-				v->refusals[i].told, false };
-	for (size_t i = 0; i < v->nanswers; i++)
-		if (v->answers[i].right && strcmp(v->answers[i].right, right) == 0)
-			return v->answers[i];
-	return (struct right_answered){ 0 };
+	struct unit u = { .v = v, .right = right };
+	term_end_of(&v->in, &v->term, right, &u.end);
+	u.answered = date_is_set(u.end.told) && u.end.by == FACT_ANSWERED;
+	return u;
 }
 
-/* A request as a whole ends with its last right. */
-static struct unit
-unit_of(const struct verdict *v, const char *right, struct date as_of)
+static bool
+is_of(const struct unit *u, const struct refusal *f)
 {
-	struct unit u = { .v = v,
-		.ended = right ? v->last : v->term.told,
-		.answered = v->term.ended_by == FACT_ANSWERED,
-		.withdrawn = v->term.ended_by == FACT_WITHDRAWN,
-		.as_of = as_of };
-	for (size_t i = 0; i < v->nrefusals && !u.refusal; i++) {
-		const struct refusal *f = &v->refusals[i];
-		if (!right || !f->right || strcmp(f->right, right) == 0)
-			u.refusal = f;
-	}
-	const struct right_answered apart =
-	    right ? ended_apart(v, right) : (struct right_answered){ 0 };
-	if (date_is_set(apart.on) &&
-	    (!date_is_set(v->term.ended) || date_cmp(apart.on, v->term.ended) <= 0)) {
-		u.ended = apart.told;
-		u.answered = !apart.withdrawn;
-		u.withdrawn = apart.withdrawn;
-	}
-	return u;
+	return !u->right || !f->right || strcmp(f->right, u->right) == 0;
 }
 
 /* Did it end later than ${limit}, or is it open and past that? */
 static bool
 is_past(const struct unit *u, struct date limit)
 {
-	return date_cmp(date_is_set(u->ended) ? u->ended : u->as_of, limit) > 0;
+	const struct date end = u->end.told;
+	return date_cmp(date_is_set(end) ? end : u->v->in.as_of, limit) > 0;
 }
 
 static void
 add_state(struct figures *f, const struct unit *u, int64_t n)
 {
-	const struct term *t = &u->v->term;
-	bool past = is_past(u, t->in_force), open = !date_is_set(u->ended);
+	static const enum figure states[] = {
+		[TERM_OPEN] = F_OPEN_IN_TIME,
+		[TERM_LATE] = F_OPEN_LATE,
+		[TERM_MET] = F_IN_TIME,
+		[TERM_ENDED] = F_IN_TIME,
+		[TERM_MISSED] = F_LATE,
+		[TERM_AFTER_MONTH] = F_AFTER_MONTH,
+	};
+	const struct term_end *e = &u->end;
+	bool missed = e->statute == TERM_LATE || e->statute == TERM_MISSED;
 	f->n[F_RECEIVED] += n;
-	f->n[open ? past ? F_OPEN_LATE : F_OPEN_IN_TIME : past ? F_LATE : F_IN_TIME] += n;
-	f->n[F_STATUTE_MISSED] += past ? n : 0;
+	f->n[states[e->statute]] += n;
+	f->n[F_STATUTE_MISSED] += missed ? n : 0;
+	f->n[F_LATE_BEFORE] += e->before != TERM_NONE ? n : 0;
+	f->n[F_UNTOLD] += date_is_set(e->on) && !date_is_set(e->told) ? n : 0;
+	f->n[F_SUSPENDED] += u->v->term.suspension_days > 0 || u->v->term.suspended_now ? n : 0;
+}
+
+static void
+add_end(struct figures *f, const struct unit *u, int64_t n)
+{
+	if (!date_is_set(u->end.told))
+		return;
 	if (u->answered)
-		tally_add(&f->days, date_to_days(u->ended) - date_to_days(t->received), n);
-	else if (!open && u->withdrawn)
-		f->n[F_WITHDRAWN] += n;
-	else if (!open)
-		f->n[F_CLOSED] += n;
-	if (!open && !u->answered && u->v->close_ground &&
+		tally_add(
+		    &f->days, date_to_days(u->end.told) - date_to_days(u->v->term.received), n);
+	else
+		f->n[u->end.by == FACT_WITHDRAWN ? F_WITHDRAWN : F_CLOSED] += n;
+	if (u->end.by == FACT_CLOSED && u->v->close_ground &&
 	    strcmp(u->v->close_ground, "not-identified") == 0)
 		f->n[F_NOT_IDENTIFIED] += n;
-	f->n[F_SUSPENDED] += t->suspension_days > 0 || t->suspended_now ? n : 0;
 }
 
 static void
@@ -177,6 +170,7 @@ add_extension(struct figures *f, const struct term *t, int64_t n)
 {
 	switch (t->extension) {
 	case EXTENSION_NONE:
+	case EXTENSION_NEEDLESS:
 		return;
 	case EXTENSION_IN_FORCE:
 		f->n[F_EXTENDED] += n;
@@ -194,16 +188,9 @@ add_extension(struct figures *f, const struct term *t, int64_t n)
 static void
 add_promise(struct figures *f, const struct unit *u, int64_t n)
 {
-	const struct term *t = &u->v->term;
-	if (!date_is_set(t->promise))
-		return;
-	/* "done" is a fact of the request alone; an answer counts for each right on its own day */
-	bool kept =
-	    t->promise_is_done ? t->promised == TERM_MET : u->answered && !is_past(u, t->promise);
-	bool missed = t->promise_is_done ? t->promised == TERM_MISSED || t->promised == TERM_LATE
-					 : is_past(u, t->promise);
-	f->n[F_PROMISE_KEPT] += kept ? n : 0;
-	f->n[F_PROMISE_MISSED] += missed ? n : 0;
+	enum term_state s = u->end.promised;
+	f->n[F_PROMISE_KEPT] += s == TERM_MET ? n : 0;
+	f->n[F_PROMISE_MISSED] += s == TERM_MISSED || s == TERM_LATE ? n : 0;
 }
 
 /* The measures of the EDPB: of those answered and those whose time is over, how many were answered
@@ -212,7 +199,7 @@ static void
 add_edpb(struct figures *f, const struct unit *u, int64_t n)
 {
 	const struct term *t = &u->v->term;
-	bool ended = date_is_set(u->ended);
+	bool ended = date_is_set(u->end.told);
 	if (u->answered || (!ended && is_past(u, t->first)))
 		f->n[F_ONE_IS_OVER] += n;
 	if (u->answered && !is_past(u, t->first))
@@ -227,42 +214,42 @@ add_edpb(struct figures *f, const struct unit *u, int64_t n)
 
 /* Each ground once, however many rights were refused on it. */
 static void
-add_refusals(struct figures *f, const struct unit *u, const char *right, int64_t n)
+add_refusals(struct figures *f, const struct unit *u, int64_t n)
 {
-	const struct verdict *v = u->v;
-	bool late = false;
-	for (size_t i = 0; i < v->nrefusals; i++) {
-		const struct refusal *x = &v->refusals[i];
-		if (right && x->right && strcmp(x->right, right) != 0)
-			continue;
-		/* art. 12(4): no extension moves the day of a refusal */
-		late = late || date_cmp(x->told, v->term.first) > 0;
-		const char *ground = x->ground ? x->ground : "none recorded";
-		bool counted = false;
+	const struct refusal *all = u->v->refusals;
+	bool any = false;
+	for (size_t i = 0; i < u->v->nrefusals; i++) {
+		const char *ground = all[i].ground ? all[i].ground : "none recorded";
+		bool counted = !is_of(u, &all[i]);
+		any = any || !counted;
 		for (size_t j = 0; j < i && !counted; j++)
-			counted = v->refusals[j].ground &&
-			    strcmp(v->refusals[j].ground, ground) == 0 &&
-			    (!right || !v->refusals[j].right ||
-				strcmp(v->refusals[j].right, right) == 0);
+			counted = is_of(u, &all[j]) && all[j].ground &&
+			    strcmp(all[j].ground, ground) == 0;
 		if (!counted)
 			count_word(&f->grounds, ground, n);
 	}
-	f->n[F_REFUSED] += u->refusal ? n : 0;
-	f->n[F_REFUSED_LATE] += late ? n : 0;
+	f->n[F_REFUSED] += any ? n : 0;
+	f->n[F_REFUSED_LATE] += u->end.refused_late ? n : 0;
 }
 
 void
-figures_add(
-    struct figures *f, const struct verdict *v, const char *right, struct date as_of, int64_t n)
+figures_add(struct figures *f, const struct verdict *v, const char *right, int64_t n)
 {
-	const struct unit u = unit_of(v, right, as_of);
+	const struct unit u = unit_of(v, right);
 	add_state(f, &u, n);
+	add_end(f, &u, n);
 	add_extension(f, &v->term, n);
 	add_promise(f, &u, n);
 	add_edpb(f, &u, n);
-	add_refusals(f, &u, right, n);
+	add_refusals(f, &u, n);
 	for (size_t i = 0; i < v->ncauses; i++)
 		count_word(&f->causes, v->causes[i], n);
+}
+
+int64_t
+figures_judged(const struct figures *f)
+{
+	return f->n[F_IN_TIME] + f->n[F_LATE] + f->n[F_AFTER_MONTH] + f->n[F_OPEN_LATE];
 }
 
 /* Tenths of a per cent, rounded down: 100 means all of them. */
@@ -303,8 +290,8 @@ figures_json(const struct figures *f)
 	for (size_t i = 0; i < F__MAX; i++)
 		json_object_set_new(j, keys[i], json_integer((json_int_t)n[i]));
 	json_t *more = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "on_time_percent",
-	    figures_percent(n[F_IN_TIME], n[F_IN_TIME] + n[F_LATE] + n[F_OPEN_LATE]),
-	    "best_percent", figures_percent(n[F_IN_TIME] + n[F_OPEN_IN_TIME], n[F_RECEIVED]),
+	    figures_percent(n[F_IN_TIME], figures_judged(f)), "best_percent",
+	    figures_percent(n[F_IN_TIME] + n[F_OPEN_IN_TIME], n[F_RECEIVED]),
 	    "within_one_month_percent", figures_percent(n[F_ANSWERED_IN_ONE], n[F_ONE_IS_OVER]),
 	    "within_three_months_percent",
 	    figures_percent(n[F_ANSWERED_IN_THREE], n[F_THREE_IS_OVER]), "days",

@@ -16,7 +16,8 @@
 
 static const struct {
 	const char *key, *class;
-} parts[] = { { "in_time", "ontime" }, { "late", "late" }, { "open_in_time", "open" },
+} parts[] = { { "in_time", "ontime" }, { "late", "late" },
+	{ "ended_after_first_month", "aftermonth" }, { "open_in_time", "open" },
 	{ "open_late", "openlate" } };
 
 /* A round number not below ${n} in four steps. */
@@ -179,7 +180,8 @@ histogram_chart(const json_t *cohort, const json_t *words, struct arena *a)
 static const char *const groups[] = { "statute_missed", "extended", "refused", "withdrawn",
 	"within_one_month", "answered" };
 static const char *const alarms[] = { "late", "open_late", "statute_missed", "promise_missed",
-	"extended_unlawfully", "refused_late", "after_month" };
+	"extended_unlawfully", "refused_late", "ended_after_first_month", "late_before_reopening",
+	"untold", "after_month", "late_now", "worst_days_late", "worst" };
 
 static void
 mark_cell(json_t *cell, const json_t *row, const json_t *column)
@@ -220,8 +222,19 @@ add_card(json_t *cards, const json_t *words, const json_t *total, const char *ke
 		cell_shown(v, words, a), "bad", bad));
 }
 
+/* What is late now comes first. */
 static json_t *
-cards(const json_t *o, const json_t *words, struct arena *a)
+now_cards(const json_t *now, const json_t *words, struct arena *a)
+{
+	json_t *list = json_array();
+	add_card(list, words, now, "late_now", true, a);
+	add_card(list, words, now, "worst_days_late", true, a);
+	add_card(list, words, now, "at_risk", false, a);
+	return list;
+}
+
+static json_t *
+period_cards(const json_t *o, const json_t *words, struct arena *a)
 {
 	const json_t *total = json_get(o, "total");
 	json_t *list = json_array();
@@ -229,6 +242,7 @@ cards(const json_t *o, const json_t *words, struct arena *a)
 	add_card(list, words, total, "on_time_percent", false, a);
 	add_card(list, words, total, "best_percent", false, a);
 	add_card(list, words, total, "statute_missed", true, a);
+	add_card(list, words, total, "ended_after_first_month", true, a);
 	add_card(list, words, total, "promise_missed", true, a);
 	add_card(list, words, total, "within_one_month_percent", false, a);
 	add_card(list, words, json_get(total, "days"), "median", false, a);
@@ -277,9 +291,21 @@ page_organisation(const json_t *o, const json_t *words, struct arena *a)
 {
 	json_t *tables = tables_of(o, words);
 	add_charts(tables, o, words, a);
-	return json_pack("{s:s, s:s, s:s, s:o, s:o}", "slug", json_str(o, "organisation"),
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "slug", json_str(o, "organisation"),
 	    "organisation", json_str(o, "name"), "day", in_words(json_str(o, "as_of"), words, a),
-	    "cards", cards(o, words, a), "tables", tables);
+	    "now_cards", now_cards(json_get(o, "now"), words, a), "cards",
+	    period_cards(o, words, a), "tables", tables);
+}
+
+static json_t *
+page_now(const json_t *report, const json_t *words, struct arena *a)
+{
+	const json_t *now = json_get(report, "now");
+	json_t *table = table_of_now(report, words);
+	mark_rows(table);
+	json_object_set_new(table, "cards", now_cards(now, words, a));
+	json_object_set(table, "next", json_get(now, "next"));
+	return table;
 }
 
 bool
@@ -289,9 +315,10 @@ render_html(const json_t *report, const json_t *words, struct buf *b, struct err
 	size_t len, i;
 	const json_t *o, *list = json_get(report, "organisations");
 	const char *template = asset_text("report/report.mustache", a, &len, err);
-	auto_drop(json) json_t *model = json_pack("{s:s, s:O, s:b, s:b, s:[]}", "period",
+	auto_drop(json) json_t *model = json_pack("{s:s, s:O, s:b, s:b, s:o, s:[]}", "period",
 	    in_words(json_str(report, "period"), words, a), "page", json_get(words, "page"),
-	    "several", json_array_size(list) > 1, "of_one", json_flag(report, "of_one"),
+	    "several", json_array_size(list) > 1, "of_one", json_flag(report, "of_one"), "now",
+	    page_now(report, words, a),
 	    "organisations");
 	json_array_foreach(list, i, o)
 		json_array_append_new(

@@ -148,17 +148,24 @@ text(const json_t *report, const json_t *words, struct buf *b, struct err *err)
 {
 	size_t i, j;
 	const json_t *o, *table;
+	auto_drop(json) json_t *now = table_of_now(report, words);
+	const char *next = json_str(json_get(report, "now"), "next");
 	(void)err;
 	buf_addf(b, "%s: %s %s\n", report_word(words, "page", "title"),
 	    report_word(words, "page", "month"), json_str(report, "period"));
+	text_table(b, now, words);
+	if (next)
+		buf_addf(b, "\n%s: %s. %s: dossier due.\n", report_word(words, "page", "todo"),
+		    next, report_word(words, "page", "todo_all"));
 	json_array_foreach(json_get(report, "organisations"), i, o) {
 		auto_drop(json) json_t *tables = tables_of(o, words);
 		buf_addf(b, "\n%s (%s), %s %s\n", json_str(o, "name"), json_str(o, "organisation"),
 		    report_word(words, "page", "as_of"), json_str(o, "as_of"));
-		json_array_foreach(tables, j, table)
+		json_array_foreach(tables, j, table) {
 			text_table(b, table, words);
-		if (json_flag(o, "risk_more"))
-			buf_addf(b, "%s\n", report_word(words, "page", "more"));
+			if (json_flag(o, "risk_more") && strcmp(json_str(table, "id"), "risk") == 0)
+				buf_addf(b, "%s\n", report_word(words, "page", "more"));
+		}
 	}
 	buf_addc(b, '\n');
 	if (json_flag(report, "of_one"))
@@ -211,8 +218,12 @@ csv(const json_t *report, const json_t *words, struct buf *b, struct err *err)
 {
 	size_t i, j;
 	const json_t *o, *table;
+	auto_drop(json) json_t *now = table_of_now(report, words);
+	auto_drop(buf) struct buf all = { 0 };
 	(void)err;
 	buf_adds(b, "period,organisation,as_of,table,row,column,value\r\n");
+	buf_addf(&all, "%s,,", json_str(report, "period")); /* its rows name theirs */
+	csv_table(b, all.data, now);
 	json_array_foreach(json_get(report, "organisations"), i, o) {
 		auto_drop(json) json_t *tables = tables_of(o, words);
 		/* slugs and days need no quotes */

@@ -56,18 +56,17 @@ cohorts_of(const struct verdict *v, const struct report_ask *ask)
 	unsigned in = 0;
 	in |= (unsigned)is_in(v->term.received, ask->first, ask->next) << COHORT_RECEIVED;
 	in |= (unsigned)is_in(v->term.in_force, ask->first, ask->next) << COHORT_DEADLINE;
-	in |= (unsigned)is_in(v->term.told, ask->first, ask->next) << COHORT_CLOSED;
+	in |= (unsigned)is_in(v->term.end.told, ask->first, ask->next) << COHORT_CLOSED;
 	return in;
 }
 
 static void
 count_cohort(struct counting *c, enum cohort k, bool processor, const struct verdict *v)
 {
-	struct date as_of = c->r->as_of;
-	figures_add(processor ? &c->processor[k] : &c->total[k], v, NULL, as_of, v->requests);
+	figures_add(processor ? &c->processor[k] : &c->total[k], v, NULL, v->requests);
 	for (unsigned i = 0; i < RIGHT__MAX && !processor; i++)
 		if (v->asked[i])
-			figures_add(&c->rights[k][i], v, right_name(i), as_of, v->asked[i]);
+			figures_add(&c->rights[k][i], v, right_name(i), v->asked[i]);
 }
 
 static void
@@ -80,7 +79,7 @@ count_verdict(struct counting *c, const struct report_group *g, const struct ver
 	int month = (g->received.year - c->trend_first.year) * 12 + g->received.month -
 	    c->trend_first.month;
 	if (month >= 0 && month < TREND && !g->processor)
-		figures_add(&c->trend[month], v, NULL, c->r->as_of, v->requests);
+		figures_add(&c->trend[month], v, NULL, v->requests);
 }
 
 static bool
@@ -243,13 +242,12 @@ trend_json(const struct counting *c)
 		(void)date_format(month, day);
 		day[7] = '\0';
 		json_array_append_new(list,
-		    json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "month", day,
-			"received", (json_int_t)n[F_RECEIVED], "in_time", (json_int_t)n[F_IN_TIME],
-			"late", (json_int_t)n[F_LATE], "open_in_time",
+		    json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "month",
+			day, "received", (json_int_t)n[F_RECEIVED], "in_time",
+			(json_int_t)n[F_IN_TIME], "late", (json_int_t)n[F_LATE], "open_in_time",
 			(json_int_t)n[F_OPEN_IN_TIME], "open_late", (json_int_t)n[F_OPEN_LATE],
-			"on_time_percent",
-			figures_percent(n[F_IN_TIME], n[F_IN_TIME] + n[F_LATE] + n[F_OPEN_LATE]),
-			"best_percent",
+			"ended_after_first_month", (json_int_t)n[F_AFTER_MONTH], "on_time_percent",
+			figures_percent(n[F_IN_TIME], figures_judged(f)), "best_percent",
 			figures_percent(n[F_IN_TIME] + n[F_OPEN_IN_TIME], n[F_RECEIVED]),
 			"median_days", tally_percentile(&f->days, 5), "p90_days",
 			tally_percentile(&f->days, 9)));
@@ -337,8 +335,9 @@ report_compute(struct db *db, const struct org_list *orgs, const struct report_a
 	auto_drop(json) json_t *cohort =
 	    json_sprintf("requests received in %s", reader_period_name(ask, period));
 	json_t *report =
-	    json_pack("{s:s, s:s, s:O, s:b, s:O}", ask->is_year ? "year" : "month", period,
-		"period", period, "cohort", cohort, "of_one", ask->of_one, "organisations", list);
+	    json_pack("{s:s, s:s, s:O, s:b, s:o, s:O}", ask->is_year ? "year" : "month", period,
+		"period", period, "cohort", cohort, "of_one", ask->of_one, "now", now_of_all(list),
+		"organisations", list);
 	if (!report)
 		BUG("the figures of a report");
 	return report;
@@ -367,9 +366,12 @@ report_prepare(struct db *db, const struct org_list *orgs, usec_t now, struct er
 static bool
 is_missed(const json_t *figures)
 {
-	return json_int_or(figures, "statute_missed", 0) +
-	    json_int_or(figures, "promise_missed", 0) >
-	    0;
+	static const char *const missed[] = { "statute_missed", "promise_missed", "refused_late",
+		"ended_after_first_month", "late_before_reopening" };
+	int64_t n = 0;
+	for (size_t i = 0; i < array_len(missed); i++)
+		n += json_int_or(figures, missed[i], 0);
+	return n > 0;
 }
 
 bool
@@ -377,6 +379,8 @@ report_is_late(const json_t *figures)
 {
 	size_t i, j;
 	const json_t *o, *c, *row;
+	if (json_int_or(json_get(figures, "now"), "late_now", 0) > 0)
+		return true;
 	json_array_foreach(json_get(figures, "organisations"), i, o) {
 		json_array_foreach(json_get(o, "cohorts"), j, c)
 			if (is_missed(json_get(c, "total")) || is_missed(json_get(c, "processor")))

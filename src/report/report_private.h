@@ -42,25 +42,16 @@ const char *reader_period_name(const struct report_ask *ask, char out[static DAT
 
 /* ---- case.c ---- */
 
-/* right NULL: all; in_part: of some categories, the right goes on */
+/* right NULL: all. */
 struct refusal {
 	const char *right, *ground;
-	struct date on, told; /* decided; its letter left: until that is recorded as decided */
-	bool in_part;
 };
-struct right_answered { /* or withdrawn */
-	const char *right;
-	struct date on, told; /* as of a refusal */
-	bool withdrawn;
-}; /* before the request ended */
 struct verdict {
+	struct term_input in; /* of which law/term judges */
 	struct term term;
-	struct date last; /* what was answered last was told; as term.told of all of it */
 	const char *close_ground;
-	const struct refusal *refusals;
+	const struct refusal *refusals; /* since it was opened last */
 	size_t nrefusals;
-	const struct right_answered *answers;
-	size_t nanswers;
 	const char *const *causes;
 	size_t ncauses; /* of lateness, as recorded */
 	/* of how many, and how many of these ask for each right */
@@ -95,12 +86,15 @@ enum figure {
 	F_LATE,
 	F_OPEN_IN_TIME,
 	F_OPEN_LATE,
+	F_AFTER_MONTH,
 	F_EXTENDED,
 	F_EXTENDED_UNLAWFULLY,
 	F_EXTENSION_PENDING,
 	F_SUSPENDED,
 	F_REFUSED,
 	F_REFUSED_LATE,
+	F_LATE_BEFORE,
+	F_UNTOLD,
 	F_WITHDRAWN,
 	F_NOT_IDENTIFIED,
 	F_CLOSED,
@@ -119,17 +113,20 @@ struct figures {
 	json_t *grounds, *causes; /* {word: count} or NULL */
 };
 /* figures_add: ${n} requests; ${right} NULL: as a whole. */
-void figures_add(
-    struct figures *f, const struct verdict *v, const char *right, struct date as_of, int64_t n);
+void figures_add(struct figures *f, const struct verdict *v, const char *right, int64_t n);
+/* figures_judged: those that ended, and those open that are late: of which a part was in time. */
+int64_t figures_judged(const struct figures *f);
 json_t *figures_json(const struct figures *f); /* new */
 void figures_release(struct figures *f);
 json_t *figures_percent(
     int64_t part, int64_t whole); /* tenths, rounded down; null of nothing; new */
 
-/* ---- work.c, risk.c: "systems", "categories", "risk", "risk_more" of an organisation ---- */
+/* ---- work.c: "systems", "categories" of an organisation; risk.c: "now", "risk", "risk_more" ---- */
 
 bool work_add(struct reader *r, json_t *organisation, struct err *err) MUSTCHECK;
 bool risk_add(struct reader *r, json_t *organisation, struct err *err) MUSTCHECK;
+/* now_of_all: the "now" of all of them together; new */
+json_t *now_of_all(const json_t *organisations);
 
 /* ---- tables.c: the figures as tables, which every format but JSON prints ---- */
 
@@ -138,6 +135,8 @@ bool risk_add(struct reader *r, json_t *organisation, struct err *err) MUSTCHECK
  * new
  */
 json_t *tables_of(const json_t *organisation, const json_t *words);
+/* the one of the report, a row for each organisation and ("*") one for several of them together */
+json_t *table_of_now(const json_t *report, const json_t *words);
 /* a number as JSON and CSV write it; "-" for null */
 const char *cell_text(const json_t *v, struct arena *a);
 /* the same as a language writes it: 66,6 */

@@ -129,6 +129,7 @@ static const char *const figure_rows[] = {
 	"late",
 	"open_in_time",
 	"open_late",
+	"ended_after_first_month",
 	"on_time_percent",
 	"best_percent",
 	"statute_missed",
@@ -140,6 +141,8 @@ static const char *const figure_rows[] = {
 	"suspended",
 	"refused",
 	"refused_late",
+	"late_before_reopening",
+	"untold",
 	"withdrawn",
 	"not_identified",
 	"closed_unanswered",
@@ -310,7 +313,8 @@ json_t *
 tables_of(const json_t *o, const json_t *words)
 {
 	static const char *const trend[] = { "month", "received", "in_time", "late", "open_in_time",
-		"open_late", "on_time_percent", "best_percent", "median_days", "p90_days", NULL };
+		"open_late", "ended_after_first_month", "on_time_percent", "best_percent",
+		"median_days", "p90_days", NULL };
 	static const char *const systems[] = { "system", "tasks", "finished", "open", "median_days",
 		"p90_days", "max_days", "after_month", "last", "recipient_name", NULL };
 	static const char *const categories[] = { "category", "tasks", "finished", "open",
@@ -319,6 +323,7 @@ tables_of(const json_t *o, const json_t *words)
 	json_t *tables = json_array();
 	size_t i;
 	const json_t *cohort;
+	json_array_append_new(tables, risk_table(json_get(o, "risk"), words, a));
 	json_array_foreach(json_get(o, "cohorts"), i, cohort)
 		json_array_append_new(tables, cohort_table(cohort, words, a));
 	json_array_append_new(tables, list_table("trend", json_get(o, "trend"), trend, words, a));
@@ -326,6 +331,34 @@ tables_of(const json_t *o, const json_t *words)
 	    tables, list_table("systems", json_get(o, "systems"), systems, words, a));
 	json_array_append_new(
 	    tables, list_table("categories", json_get(o, "categories"), categories, words, a));
-	json_array_append_new(tables, risk_table(json_get(o, "risk"), words, a));
 	return tables;
+}
+
+/* ---- what is late now ---- */
+
+static const char *const now_columns[] = { "late_now", "worst_days_late", "at_risk", "worst",
+	"next" };
+
+static void
+add_now(struct table *t, const char *key, const char *name, const json_t *now)
+{
+	json_t *cells = add_row(t, key, name);
+	for (size_t i = 0; i < array_len(now_columns); i++)
+		add_cell(t, cells, json_get(now, now_columns[i]));
+}
+
+json_t *
+table_of_now(const json_t *report, const json_t *words)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct table t = table_new("now", "table", "organisation", words, a);
+	const json_t *o, *all = json_get(report, "organisations");
+	size_t i;
+	for (i = 0; i < array_len(now_columns); i++)
+		add_column(&t, now_columns[i], strcmp(now_columns[i], "next") == 0);
+	if (json_array_size(all) > 1)
+		add_now(&t, "*", report_word(words, "page", "all"), json_get(report, "now"));
+	json_array_foreach(all, i, o)
+		add_now(&t, json_str(o, "organisation"), json_str(o, "name"), json_get(o, "now"));
+	return t.json;
 }

@@ -129,6 +129,22 @@ report_open(struct db *db, int64_t org_id, struct date due_by, int limit,
 	    read_cases(db, org_id, res, when, facts, a, ret, err);
 }
 
+static const struct field now_fields[] = {
+	FIELD(struct report_now, late),
+	FIELD(struct report_now, at_risk),
+};
+static const struct record now_record = RECORD(struct report_now, now_fields);
+
+bool
+report_now(struct db *db, int64_t org_id, struct date today, struct date due_by,
+    struct report_now *ret, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	bool found;
+	return db_row(db, &q_report_now, ARGS(I64(org_id), DATE(today), DATE(due_by)), &now_record,
+	    a, ret, &found, err);
+}
+
 bool
 report_begin(struct db *db, int64_t org_id, usec_t *ret, struct err *err)
 {

@@ -89,7 +89,7 @@ is "$(show '[(d["right"], d["state"], d["decision"]) for d in v["decisions"]]')"
 	'[["access", "answered", "partly"], ["erasure", "open", null]]' 'in part'
 like "$(dossier show "$REF" 2>/dev/null)" '^access +answered +partly +2026-03-10' 'on paper too'
 is "$(figures '["total"]["refused_by_ground"]')" "{\"$OTHERS\": 1, \"unfounded-12-5\": 1}" 'the report counts the ground once'
-is "$(figures '["rights"][0]["in_time"]')" 2 'and access has ended'
+is "$(figures '["rights"][0]["in_time"]') $(figures '["rights"][0]["untold"]')" '1 1' 'and access has ended; of the other one a refusal lies there'
 is "$(dossier deadline --explain "$REF" --json | json '[f["fact"] for f in v["facts"]]')" \
 	'["received", "verified", "refused-in-part", "answered-in-part"]' 'the facts are told in order'
 like "$(dossier deadline --explain "$REF")" '2026-03-10 +access was answered' 'in words'
@@ -190,7 +190,10 @@ dossier answer "$REF" >/dev/null 2>&1
 is "$(dossier deadline --explain "$REF" --json | json 'v["promised"]')" open 'a partial answer keeps no promise'
 refuses 4 'JCC-R01 is of our own people.*art. 19 GDPR' 'our own people are no recipient' dossier decide "$REF" --right erasure --told JCC-R01
 ok 'the last right refused' dossier refuse "$REF" --ground unfounded-12-5 --facts 'Elke dag hetzelfde verzoek.'
-is "$(dossier deadline --explain "$REF" --json | json '[v["promised"], v["statute"], v["done"], v["ended"]]')" \
+is "$(dossier deadline --explain "$REF" --json | json '[v["promised"], v["statute"], v["ended"], v["told"]]')" \
+	'["open", "open", "2026-03-10", null]' 'it has ended, and told nobody'
+ok 'its letter left' dossier letter sent "$REF" "$(dossier letter list "$REF" --json | json '[x["id"] for x in v if x["kind"] == "refusal"][0]')"
+is "$(dossier deadline --explain "$REF" --json | json '[v["promised"], v["statute"], v["done"], v["told"]]')" \
 	'["met", "met", "2026-03-10", "2026-03-10"]' 'nothing is left to do: the promise is kept'
 is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
 done_testing

@@ -10,16 +10,18 @@ import sys
 from html.parser import HTMLParser
 
 DIR = sys.argv[1]
-FIGURES = """received in_time late open_in_time open_late on_time_percent best_percent statute_missed promise_missed promise_kept causes
-    extended extended_unlawfully extension_pending suspended refused refused_late refused_by_ground withdrawn not_identified
+FIGURES = """received in_time late open_in_time open_late ended_after_first_month on_time_percent best_percent statute_missed promise_missed promise_kept causes
+    extended extended_unlawfully extension_pending suspended refused refused_late refused_by_ground late_before_reopening untold withdrawn not_identified
     closed_unanswered within_one_month within_one_month_of within_one_month_percent within_three_months within_three_months_of
     within_three_months_percent days""".split()
 LISTS = {
-    "trend": "month received in_time late open_in_time open_late on_time_percent best_percent median_days p90_days".split(),
+    "trend": "month received in_time late open_in_time open_late ended_after_first_month on_time_percent best_percent median_days p90_days".split(),
     "systems": "system tasks finished open median_days p90_days max_days after_month last recipient_name".split(),
     "categories": "category tasks finished open median_days p90_days max_days after_month last name".split(),
     "risk": "reference due in_force days_left missing".split(),
+    "now": "organisation late_now worst_days_late at_risk worst next".split(),
 }
+CARDS = "received on_time_percent best_percent statute_missed ended_after_first_month promise_missed within_one_month_percent median".split()
 wrong = []
 
 
@@ -77,12 +79,26 @@ def cell_of(item, key, words):
     return shown(item[key])
 
 
+def now_table(report, words):
+    """One row for each organisation, and above them one for all; what that says is added up here once more."""
+    orgs, columns = report["organisations"], LISTS["now"][1:]
+    late = [o["now"] for o in orgs if o["now"]["late_now"]]
+    worst = max(late, key=lambda n: n["worst_days_late"], default=dict.fromkeys(("worst_days_late", "worst", "next")))
+    sums = {k: sum(o["now"][k] for o in orgs) for k in ("late_now", "at_risk")}
+    at_risk = "dossier due --within 14" if sums["at_risk"] and not late else None
+    differ("what is late of all", report["now"], dict(worst, **sums) if late else dict(worst, next=at_risk, **sums))
+    rows = [("*", words["page"]["all"], report["now"])] * (len(orgs) > 1) + [(o["organisation"], o["name"], o["now"]) for o in orgs]
+    return columns, [(key, name, [shown(now[k]) for k in columns]) for key, name, now in rows]
+
+
 def tables(report, words):
-    found = {}
+    found = {("", "now"): now_table(report, words)}
     for o in report["organisations"]:
         for c in o["cohorts"]:
             found[o["organisation"], c["cohort"]] = cohort_table(c, words)
         for name, columns in LISTS.items():
+            if name == "now":
+                continue
             rows = [(x[columns[0]], x[columns[0]], [cell_of(x, k, words) for k in columns[1:]]) for x in o[name]]
             found[o["organisation"], name] = (columns[1:], rows)
     return found
@@ -96,7 +112,7 @@ def compare_csv(report, wanted, text):
     differ("header of the CSV", rows[0], "period organisation as_of table row column value".split())
     got = {tuple(r[:6]): r[6] for r in rows[1:]}
     differ("lines of the CSV that say something twice", len(rows) - 1 - len(got), 0)
-    days = {o["organisation"]: o["as_of"] for o in report["organisations"]}
+    days = dict({o["organisation"]: o["as_of"] for o in report["organisations"]}, **{"": ""})
     cells = {(report["period"], org, days[org], table, row, column): cell or "" for (org, table), (columns, lines) in wanted.items()
         for row, _, values in lines for column, cell in zip(columns, values)}
     for k in sorted(set(got) | set(cells)):
@@ -117,9 +133,9 @@ def compare_text(report, wanted, text, words):
     lines = text.split("\n")
     differ("lines of the text that are too wide", [x for x in lines if len(x) > 100], [])
     starts = [lines.index("%s (%s), %s %s" % (o["name"], o["organisation"], words["page"]["as_of"], o["as_of"])) for o in report["organisations"]]
-    for o, start, end in zip(report["organisations"], starts, starts[1:] + [len(lines)]):
+    for o, start, end in zip([""] + [x["organisation"] for x in report["organisations"]], [0] + starts, starts + [len(lines)]):
         for (org, table), (columns, rows) in wanted.items():
-            if org == o["organisation"]:
+            if org == o:
                 compare_text_table("text %s %s" % (org, table), paragraphs(lines[start:end], title(table, words)), table, columns, rows, words)
 
 
@@ -156,7 +172,7 @@ def compare_text_table(what, lines, table, columns, rows, words):
 def fill(what, got, lines, columns, ends, rows):
     """Numbers end where their column's name does; a column of words is the last, and goes on below."""
     n = -1
-    wordy = columns[-1] in ("missing", "recipient_name", "name")
+    wordy = columns[-1] in ("missing", "recipient_name", "name", "next")
     numbers = ends[:-1] if wordy else ends
     for line in lines:
         if wordy and numbers and not line[:numbers[-1]].strip():
@@ -182,7 +198,7 @@ VOID = "meta line rect br link img input hr path".split()
 class Page(HTMLParser):
     def __init__(self):
         super().__init__()
-        self.open, self.tables, self.drawings, self.elements, self.ids, self.text = [], {}, [], [], [], []
+        self.open, self.tables, self.drawings, self.elements, self.ids, self.text, self.cards = [], {}, [], [], [], [], []
         self.table = self.cell = self.drawing = None
 
     def handle_starttag(self, tag, attributes):
@@ -195,7 +211,7 @@ class Page(HTMLParser):
             self.table = self.tables.setdefault(a["data-table"], {"head": [], "rows": [], "caption": None, "scopes": []})
         elif tag == "tr" and self.table and "tbody" in self.open:
             self.table["rows"].append([])
-        elif tag in ("th", "td", "title", "desc", "caption", "text", "h1", "h2", "h3"):
+        elif tag in ("th", "td", "title", "desc", "caption", "text", "h1", "h2", "h3", "b"):
             self.cell = ""
             if tag == "th":
                 self.table["scopes"].append(a.get("scope"))
@@ -223,11 +239,13 @@ class Page(HTMLParser):
             (self.table["head"] if "thead" in self.open else self.table["rows"][-1]).append(self.cell)
         elif tag == "caption":
             self.table["caption"] = self.cell
+        elif tag == "b":
+            self.cards.append(self.cell)
         elif self.drawing and tag in ("title", "desc"):
             self.drawing[tag] = self.cell
         elif self.drawing and tag == "text":
             self.drawing["texts"].append(self.cell)
-        if tag in ("th", "td", "title", "desc", "caption", "text"):
+        if tag in ("th", "td", "title", "desc", "caption", "text", "b"):
             self.cell = None
         if tag == "table":
             self.table = None
@@ -243,7 +261,7 @@ def compare_page(report, wanted, text, words):
     stand_alone(p, text)
     for (org, table), (columns, rows) in wanted.items():
         what = "page %s %s" % (org, table)
-        t = p.tables.pop("%s-%s" % (org, table), None)
+        t = p.tables.pop("%s-%s" % (org, table) if org else table, None)
         if not rows:
             differ(what, t, None)
             continue
@@ -252,7 +270,13 @@ def compare_page(report, wanted, text, words):
         differ(what + ": scopes", t["scopes"], ["col"] * len(t["head"]) + ["row"] * len(rows))
         differ(what + ": caption", bool(t["caption"] and t["caption"].strip()), True)
     differ("tables of the page that nobody knows", sorted(p.tables), [])
+    differ("tiles of the page", p.cards, cards(report["now"], words) + [x for o in report["organisations"]
+        for x in cards(o["now"], words) + [read_as(words, shown(dict(o["total"], median=o["total"]["days"]["median"])[k])) for k in CARDS]])
     drawings(p, report, words)
+
+
+def cards(now, words):
+    return [read_as(words, shown(now[k])) for k in ("late_now", "worst_days_late", "at_risk")]
 
 
 def stand_alone(p, text):
@@ -277,7 +301,7 @@ def drawings(p, report, words):
         for c in o["cohorts"]:
             bars = c["total"]["days"]["histogram"]
             wanted.append(("%s %s" % (o["organisation"], c["cohort"]), [str(b["requests"]) for b in bars], [[b["requests"]] for b in bars]))
-        parts = ("in_time", "late", "open_in_time", "open_late")
+        parts = ("in_time", "late", "ended_after_first_month", "open_in_time", "open_late")
         labels = [read_as(words, shown(m["on_time_percent"])) + "%" for m in o["trend"] if m["on_time_percent"] is not None]
         wanted.append((o["organisation"] + " trend", labels, [[m[k] for k in parts] for m in o["trend"]]))
     wanted = [w for w in wanted if any(n for bar in w[2] for n in bar)]

@@ -28,7 +28,8 @@ answered() {
 			at "$1" task 'done' "$2" "$system" --nothing
 		fi
 	done
-	at "$1" verify "$2" --method login --result passed
+	at "$1" verify "$2" --method login --to email --result passed
+	at "$1" verify "$2" --method login --to phone --result passed
 	at "$1" archive build "$2" && at "$1" answer "$2"
 }
 # written LANG FORMAT [OPTION...]: the report of the quarter's last month, as $TMP/r.LANG.FORMAT
@@ -77,7 +78,6 @@ request 2026-02-18 belbot --right access --right restriction --right human-revie
 public=$ref
 at 2026-02-18 work
 at 2026-02-20 refuse "$both" --right erasure --ground no-ground-17-1 --facts 'De factuur moet blijven.'
-at 2026-03-01 refuse "$customer" --right erasure --ground no-ground-17-1 --facts 'Nog nodig.'
 at 2026-03-02 refuse "$public" --right restriction --ground unfounded-12-5 --facts 'Elke dag hetzelfde.'
 at 2026-03-02 refuse "$public" --right human-review --ground not-automated-22-1 --facts 'Een mens besliste.'
 request 2026-03-02 jcc --right access

@@ -422,7 +422,7 @@ at 2026-04-09
 explain() {
 	dossier deadline --explain "$REF" --json | json "[v[\"$1\"], v[\"told\"]]"
 }
-is "$(explain statute)" '["met", "2026-03-10"]' 'which counts until more is known'
+is "$(explain statute)" '["late", null]' 'nobody was told while it lies there'
 ok 'its letter leaves after the month' dossier letter sent "$REF" "$(dossier letter list "$REF" --json | json 'v[0]["id"]')"
 is "$(explain statute)" '["missed", "2026-04-09"]' 'the person was told too late'
 is "$(dossier report 2026-04 --org jbsync --json | json '[r["late"] for o in v["organisations"] for c in o["cohorts"] if c["cohort"] == "closed" for r in c["rights"] if r["right"] == "restriction"]')" '[1]' 'so says the report'

@@ -151,9 +151,12 @@ def rung_name(i):
     return RUNGS[i][0] if i < 6 else "late by %d week%s" % (i - 5, "" if i == 6 else "s")
 
 
-def told(facts, on, refusal):
-    """A refusal is told on the day its letter left, once that is known."""
-    return max([day for kind, day, nth in facts if kind == "sent" and nth == refusal[2]], default=on)
+def told(facts, refusal):
+    """A refusal is told on the day its letter left (art. 12(4)); None: it lies there."""
+    return next((day for kind, day, nth in facts if kind == "sent" and nth == refusal[2]), None)
+
+
+WORSE = ("none", "after-first-month", "missed")
 
 
 class Request:
@@ -190,7 +193,7 @@ class Request:
                 end = (kind, on, detail)
         return end
 
-    def extension(self, facts, first, today):
+    def extension(self, facts, first, today, end):
         decided = [on for kind, on, _ in facts if kind == "extended"]
         notices = []
         for kind, on, _ in facts:
@@ -203,6 +206,8 @@ class Request:
             return "none", None
         if good:
             return "in-force", good[0]
+        if end and end[2] is not None and end[2] <= first:
+            return "needless", notices[-1][0] if notices else None
         if notices:
             return "bounced", notices[-1][0]
         return "decided" if today <= first else "late", None
@@ -255,12 +260,56 @@ class Request:
                 ended = True
         return "consent-withdrawal" in self.rights and not ended
 
-    def told_end(self, facts, end):
-        """The end as the person was told of it: on the day the last letter of a refusal left, once that is known."""
-        again = max([i for i, f in enumerate(facts) if f[0] == "reopened"], default=-1)
-        if end[0] != "answered":
-            return end
-        return (end[0], max([end[1]] + [told(facts, on, x) for kind, on, x in facts[again + 1:] if kind == "refused"]), end[2])
+    def spells(self, today, right=None):
+        """Each time it was open, until it was opened again: how it ended, as (how, day, the day that counts or None, detail), or
+        None; and its refusals, as (day, day told or None). Of all of it, or of one right.
+        """
+        known = [(f, day) for f, day in zip(self.facts, self.recorded) if day <= today]
+        facts, found = [f for f, _ in known], []
+        while known is not None:
+            again = next((i for i, (f, _) in enumerate(known) if f[0] == "reopened"), None)
+            spell, known = known[:again], known[again + 1:] if again is not None else None
+            refusals = [(on, told(facts, x)) for (kind, on, x), _ in spell if kind == "refused" and right in (None, x[0])]
+            found.append((self.end_of(spell, right, facts), refusals))
+        return found
+
+    def end_of(self, spell, right, facts):
+        for (kind, on, detail), said in spell:
+            if right and kind in ("refused", "part") and detail[0] == right:
+                return "answered", on, told(facts, detail) if kind == "refused" else on, None
+            if kind in ("answered", "closed", "withdrawn"):
+                # what is said of a day that is over, and shown by nothing, counts when it is said (art. 5(2))
+                days = [said if kind == "withdrawn" and not detail else on]
+                if not right:  # the last letter of any of its rights
+                    days += [told(facts, x) for (k, _, x), _ in spell if k == "refused"]
+                return kind, on, None if None in days else max(days), detail
+        return None
+
+    def late(self, end, refusals, first, force):
+        if end and end[2] is not None and end[2] > force:
+            return "missed"
+        closed = end and end[0] == "closed" and end[2] is not None and end[2] > first
+        # art. 12(4) knows no extension
+        return "after-first-month" if closed or any(max(on, day or on) > first for on, day in refusals) else "none"
+
+    def judge(self, today, right, first, force, promise):
+        """How it, or a right of it, ended, and what became of the dates."""
+        *before, (end, refusals) = self.spells(today, right)
+        worst = max([self.late(*spell, first, force) for spell in before], key=WORSE.index, default="none")
+        day = end and end[2]
+        answered = day is not None and end[0] == "answered"
+        if day is None:
+            statute = "late" if today > force else "open"
+        else:
+            statute = max(worst, self.late(end, refusals, first, force), key=WORSE.index)
+            statute = statute if statute != "none" else "met" if answered else "ended"
+        promised = "none"
+        if promise is not None:
+            missed = any(e and e[2] is not None and e[2] > promise for e, _ in before)
+            promised = ("late" if today > promise else "open") if day is None else "missed" if missed or day > promise else "met" if answered else "ended"
+        every = [x for _, some in before for x in some]
+        late = any(max(on, told or on) > first for on, told in every + refusals) or today > first and any(told is None for _, told in refusals)
+        return {"end": end, "refusals": refusals, "told": day, "statute": statute, "promised": promised, "before": worst, "refused_late": late}
 
     def term(self, today):
         """What `deadline --explain` must say as of a day: of what was known then."""
@@ -274,7 +323,7 @@ class Request:
         calendar, end = self.org.calendar, self.ended(facts)
         nominal = [months_later(self.received, k) for k in (1, 3)]
         first, extended = [working_day(calendar, n) for n in nominal]
-        extension, notice = self.extension(facts, first, today)
+        extension, notice = self.extension(facts, first, today, self.spells(today)[-1][0])
         force = extended if extension == "in-force" else first
         promise = self.org.promise(self.received) if self.org.promise else None
         due = min(force, promise or force)
@@ -282,27 +331,24 @@ class Request:
             due = min(due, working_day(calendar, self.received + 1))
         days, still = self.suspension(facts, today, end)
 
-        def became(limit, met, on):
-            if limit is None:
-                return "none"
-            if not end:
-                return "late" if today > limit else "open"
-            return "missed" if on > limit else "met" if met else "ended"
-
-        answered = bool(end) and end[0] == "answered"
-        # art. 12(4): who is refused is answered once the letter of that left
-        on = self.told_end(facts, end)[1] if end else None
+        all_of_it = self.judge(today, None, first, force, promise)
         return {
             "received": text(self.received), "deadline": text(first), "extended": text(extended), "promise": text(promise),
             "in_force": text(force), "extension": extension, "notice_sent": text(notice), "due": text(due),
             "suspended": text(working_day(calendar, nominal[extension == "in-force"] + days)) if days else None,
             "suspension_days": days, "suspended_now": still, "promise_measures": self.org.measures,
-            "statute": became(force, answered, on),
-            # an answer hands over the copy, or refuses: in either case nothing is left to do
-            "promised": became(promise, answered, end and end[1] if self.org.measures == "done" else on),
-            "ended": text(end and end[1]), "told": text(on),
-            "refused_late": any(kind in ("refused", "sent") and on > first for kind, on, _ in facts),
+            # a refusal is done once it is told, a copy when it is handed over
+            "statute": all_of_it["statute"], "promised": all_of_it["promised"], "before": all_of_it["before"],
+            "ended": text(end and end[1]), "told": text(all_of_it["told"]), "refused_late": all_of_it["refused_late"],
         }
+
+    def unit(self, today, right):
+        """The same of one right; whether something promised was done is so of all of it alone."""
+        days = [self.day(k, today) for k in ("deadline", "in_force", "promise")]
+        found = self.judge(today, right, *days)
+        if self.org.measures == "done":
+            found["promised"] = self.term(today)["promised"]
+        return found
 
     def day(self, name, today):
         y = self.term(today)[name]
@@ -458,13 +504,13 @@ class Request:
         if word not in CAUSES or word == "other" and not note:
             return USAGE
         soon = not self.ended(self.facts) and self.day("due", today) - today <= 14
-        if not (soon or t["refused_late"] or {"late", "missed"} & {t["statute"], t["promised"]}):
+        if not (soon or t["refused_late"] or t["before"] != "none" or {"late", "missed", "after-first-month"} & {t["statute"], t["promised"]}):
             return DENIED
         if not note and ("cause", word) in [(kind, x) for kind, _, x in self.facts]:
             return DENIED
         return self.add(today, "cause", today, word)
 
-    def withdraw(self, today, by, how, on):
+    def withdraw(self, today, by, how, proof, on):
         if self.ended(self.facts) or not (by == "person" or (by == "representative" and self.represented)) or not how.strip():
             return DENIED
         if self.denied_day(on, today):
@@ -473,7 +519,7 @@ class Request:
             if state == "open":
                 self.rights[r] = ("withdrawn", on)
         self.state = "closed"
-        return self.add(today, "withdrawn", on)
+        return self.add(today, "withdrawn", on, proof)
 
     # what is missing where: facts, a letter that left, an open doubt, another request
     CLOSING = {"answered": "", "not-an-avg-request": "fl", "deceased": "fl", "misdirected": "fl", "duplicate": "o",

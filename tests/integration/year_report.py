@@ -1,11 +1,11 @@
 """What the report must say of the requests of year_model.py, counted once more and each number by its definition in
 docs/report.md: per request and right, without a sum kept, a query or a percentile function of the program's.
 """
-from year_model import civil, months_later, number, text, told
+from year_model import months_later, number, text
 
 STEPS = [(0, 7), (8, 14), (15, 21), (22, 28), (29, 35), (36, 62), (63, 98), (99, None)]
-COUNTS = ["received", "in_time", "late", "open_in_time", "open_late", "extended", "extended_unlawfully", "extension_pending", "suspended",
-    "refused", "refused_late", "withdrawn", "not_identified", "closed_unanswered", "statute_missed", "promise_missed", "promise_kept",
+COUNTS = ["received", "in_time", "late", "open_in_time", "open_late", "ended_after_first_month", "extended", "extended_unlawfully", "extension_pending", "suspended",
+    "refused", "refused_late", "late_before_reopening", "untold", "withdrawn", "not_identified", "closed_unanswered", "statute_missed", "promise_missed", "promise_kept",
     "within_one_month", "within_one_month_of", "within_three_months", "within_three_months_of"]
 
 
@@ -22,63 +22,47 @@ def disc(days, tenths):
     return next((d for d in sorted(days) if 10 * sum(x <= d for x in days) >= tenths * len(days)), None)
 
 
-def ended(request, today):
-    """What was known of it by then, what of that since it was last opened, and its end, the letters of its refusals among that."""
-    facts = [f for f, known in zip(request.facts, request.recorded) if known <= today]
-    again = max([i for i, f in enumerate(facts) if f[0] == "reopened"], default=-1)
-    end, lately = request.ended(facts), facts[again + 1:]
-    return facts, lately, end and request.told_end(facts, end)
+STATES = {"open": "open_in_time", "late": "open_late", "met": "in_time", "ended": "in_time", "missed": "late", "after-first-month": "ended_after_first_month"}
 
 
 class Unit:
     """A request as of a day, as a whole or one of its rights."""
 
     def __init__(self, request, today, right):
-        t = self.t = request.term(today)
-        facts, lately, self.end = ended(request, today)
-        self.refusals = [(told(facts, on, x), x[1]) for kind, on, x in lately if kind == "refused" and right in (None, x[0])]
-        self.on, self.answered = (self.end[1], self.end[0] == "answered") if self.end else (None, False)
-        if right and self.end:
-            self.on = request.ended(facts)[1]  # whatever was told of the others
-        apart = [(on, told(facts, on, x) if kind == "refused" else on) for kind, on, x in lately
-            if kind in ("refused", "part") and x[0] == right]
-        if apart and (self.on is None or apart[0][0] <= self.on):
-            self.on, self.answered = apart[0][1], True
+        self.t, u = request.term(today), request.unit(today, right)
+        facts = [f for f, known in zip(request.facts, request.recorded) if known <= today]
+        again = max([i for i, f in enumerate(facts) if f[0] == "reopened"], default=-1)
+        self.u, self.end, self.on = u, u["end"], u["told"]
+        self.answered = self.on is not None and self.end[0] == "answered"
+        self.grounds = {x[1] for kind, _, x in facts[again + 1:] if kind == "refused" and right in (None, x[0])}
         self.causes = {x for kind, _, x in facts if kind == "cause"}
-        self.received, self.today, self.right = request.received, today, right
-        self.measures = request.org.measures
+        self.received, self.today = request.received, today
 
     def past(self, limit):
         return (self.today if self.on is None else self.on) > limit
 
     def counts(self):
         """The names of the figures in which it counts."""
-        t, ended = self.t, self.on is not None
-        first, force, last, promise = [day_of(t[k]) for k in ("deadline", "in_force", "extended", "promise")]
-        late = self.past(force)
+        t, u = self.t, self.u
         yield "received"
-        yield ("late" if late else "in_time") if ended else ("open_late" if late else "open_in_time")
-        if late:
-            yield "statute_missed"
-        yield {"none": "", "in-force": "extended", "decided": "extension_pending"}.get(t["extension"], "extended_unlawfully")
+        yield STATES[u["statute"]]
+        yield "statute_missed" if u["statute"] in ("late", "missed") else ""
+        yield "late_before_reopening" if u["before"] != "none" else ""
+        yield "untold" if self.end and self.on is None else ""
+        yield {"none": "", "needless": "", "in-force": "extended", "decided": "extension_pending"}.get(t["extension"], "extended_unlawfully")
         if t["suspension_days"] or t["suspended_now"]:
             yield "suspended"
-        if self.refusals:
-            yield "refused"
-        if any(on > first for on, _ in self.refusals):
-            yield "refused_late"
-        if ended and not self.answered:
+        yield "refused" if self.grounds else ""
+        yield "refused_late" if u["refused_late"] else ""
+        if self.on is not None and not self.answered:
             yield "withdrawn" if self.end[0] == "withdrawn" else "closed_unanswered"
-            if self.end[0] == "closed" and self.end[2] == "not-identified":
+            if self.end[0] == "closed" and self.end[3] == "not-identified":
                 yield "not_identified"
-        if promise:
-            kept = t["promised"] == "met" if self.measures == "done" else self.answered and not self.past(promise)
-            missed = t["promised"] in ("missed", "late") if self.measures == "done" else self.past(promise)
-            yield "promise_kept" if kept else ""
-            yield "promise_missed" if missed else ""
-        yield from self.edpb("within_one_month", first)
+        yield "promise_kept" if u["promised"] == "met" else ""
+        yield "promise_missed" if u["promised"] in ("missed", "late") else ""
+        yield from self.edpb("within_one_month", day_of(t["deadline"]))
         if t["extension"] == "in-force":
-            yield from self.edpb("within_three_months", last)
+            yield from self.edpb("within_three_months", day_of(t["extended"]))
 
     def edpb(self, name, limit):
         if self.answered or self.on is None and self.past(limit):
@@ -93,13 +77,13 @@ def figures(units):
     for u in units:
         for name in filter(None, u.counts()):
             v[name] += 1
-        for ground in {g for _, g in u.refusals}:
+        for ground in u.grounds:
             grounds[ground] = grounds.get(ground, 0) + 1
         for cause in u.causes:
             causes[cause] = causes.get(cause, 0) + 1
         if u.answered:
             days.append(u.on - u.received)
-    v["on_time_percent"] = percent(v["in_time"], v["in_time"] + v["late"] + v["open_late"])
+    v["on_time_percent"] = percent(v["in_time"], v["in_time"] + v["late"] + v["ended_after_first_month"] + v["open_late"])
     v["best_percent"] = percent(v["in_time"] + v["open_in_time"], v["received"])
     for name in ("within_one_month", "within_three_months"):
         v[name + "_percent"] = percent(v[name], v[name + "_of"])
@@ -125,26 +109,43 @@ def trend(requests, today, after):
         if first > today:
             break
         v = figures([Unit(r, today, None) for r in requests if first <= r.received < following and not r.controller])
-        rows.append(dict({k: v[k] for k in ("received", "in_time", "late", "open_in_time", "open_late", "on_time_percent", "best_percent")},
+        rows.append(dict({k: v[k] for k in ("received", "in_time", "late", "open_in_time", "open_late", "ended_after_first_month", "on_time_percent", "best_percent")},
             month=text(first)[:7], median_days=v["days"]["median"], p90_days=v["days"]["p90"]))
     return rows
 
 
-def risk(requests, today):
-    rows = []
+def pending(requests, today):
+    """Of each request that is open, or ended with nobody told: its term, and whether it has ended."""
     for r in requests:
         t = r.term(today)
+        if t["told"] is None:
+            yield r, t, t["ended"] is not None
+
+
+def risk(requests, today):
+    rows = []
+    for r, t, ended in pending(requests, today):
         left = day_of(t["due"]) - today
-        if not r.is_open or left > 14:
+        if left > 14:
             continue
         missing = [] if r.had_plan else ["plan"]
         missing += ["system " + s for s in sorted(set(r.tasks) | (r.waiting if r.tasks else set()))] + ["question"] * t["suspended_now"] + ["notice"] * (t["extension"] == "decided")
         rows.append({"reference": r.ref, "due": t["due"], "in_force": t["in_force"], "days_left": left, "processor": bool(r.controller),
-            "missing": missing + ["answer"]})
+            "missing": ["letter"] if ended else missing + ["answer"]})
     return sorted(rows, key=lambda row: (row["due"], row["reference"]))
 
 
-def report(requests, today, first, after):
+def now(requests, today, slug):
+    """What is late on that day, whenever it was received; what is to be done about the worst first."""
+    open_ = [(r, t, ended) for r, t, ended in pending(requests, today)]
+    late = sorted((t["in_force"], r.ref, ended) for r, t, ended in open_ if day_of(t["in_force"]) < today)
+    at_risk = sum(day_of(t["in_force"]) >= today and day_of(t["due"]) - today <= 14 for _, t, _ in open_)
+    force, worst, ended = late[0] if late else (None, None, None)
+    step = "dossier %s %s" % ("letter list" if ended else "show", worst) if late else "dossier due --org %s --within 14" % slug if at_risk else None
+    return {"late_now": len(late), "worst_days_late": today - day_of(force) if late else None, "at_risk": at_risk, "worst": worst, "next": step}
+
+
+def report(requests, today, first, after, slug):
     """What `report` says on ${today} of one organisation's requests and the period from ${first} until before ${after}."""
     def within(day):
         return day is not None and first <= day < after
@@ -152,8 +153,8 @@ def report(requests, today, first, after):
     requests = [r for r in requests if r.known <= today]
     v = {"received": cohort([r for r in requests if within(r.received)], today),
         "deadline": cohort([r for r in requests if within(r.day("in_force", today))], today),
-        "closed": cohort([r for r in requests if within((ended(r, today)[2] or (None, None))[1])], today)}
-    return {"cohorts": v, "trend": trend(requests, today, after), "risk": risk(requests, today)[:100]}
+        "closed": cohort([r for r in requests if within(r.day("told", today))], today)}
+    return {"cohorts": v, "trend": trend(requests, today, after), "risk": risk(requests, today)[:100], "now": now(requests, today, slug)}
 
 
 def said(organisation):
@@ -166,7 +167,7 @@ def said(organisation):
     assert all(organisation[k] == first[k] for k in ("total", "rights", "processor"))
     for row in organisation["risk"]:
         row["missing"] = sorted(row["missing"][:-1], key=lambda s: (s != "plan", not s.startswith("system"), s in ("notice",), s)) + row["missing"][-1:]
-    return {"cohorts": v, "trend": organisation["trend"], "risk": organisation["risk"]}
+    return {"cohorts": v, "trend": organisation["trend"], "risk": organisation["risk"], "now": organisation["now"]}
 
 
 def differences(got, wanted, path=""):

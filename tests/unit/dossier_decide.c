@@ -287,8 +287,8 @@ test_closing(void **state)
 	ok(decide_close(in, &root, r.reference, &c, fix.arena, &end, &err));
 	auto_drop(dossier) struct dossier *after = opened(&r);
 	assert_string_equal(after->request.state, "closed");
-	assert_int_equal(after->term.ended_by, FACT_CLOSED);
-	assert_int_equal(date_cmp(after->term.ended, c.on), 0); /* told then, recorded later */
+	assert_int_equal(after->term.end.by, FACT_CLOSED);
+	assert_int_equal(date_cmp(after->term.end.on, c.on), 0); /* told then, recorded later */
 	assert_true(after->facts.items[after->facts.n - 1].late);
 	clock_at("2026-03-05T10:00:00Z");
 }

@@ -60,6 +60,21 @@ extensions(void **state)
 		    "2026-03-10 extension-decided number; 2026-03-10 extension-notice-sent; "
 		    "2026-05-10 extension-decided complexity; 2026-05-10 extension-notice-sent",
 		    "2026-05-20", "2026-06-05", "in-force", "left on 2026-03-10" },
+		/* who was answered without the time it gives need not be told of it */
+		{ RECEIVED "2026-03-10 extension-decided number; 2026-04-07 answered", "2026-04-08",
+		    "2026-04-07", "needless", "ended within the first month" },
+		{ RECEIVED "2026-03-10 extension-decided number; 2026-03-10 extension-notice-sent; "
+			   "2026-03-12 extension-notice-bounced; 2026-03-20 withdrawn",
+		    "2026-04-08", "2026-04-07", "needless", "ended within the first month" },
+		{ RECEIVED "2026-03-10 extension-decided number; 2026-04-08 answered", "2026-04-08",
+		    "2026-04-07", "late", "was not told" },
+		{ RECEIVED "2026-03-10 extension-decided number; 2026-03-20 answered letter=a",
+		    "2026-04-08", "2026-04-07", "late", "was not told" },
+		{ RECEIVED "2026-03-10 extension-decided number; 2026-03-20 answered; 2026-03-25 "
+			   "reopened",
+		    "2026-03-25", "2026-04-07", "decided", "has not left" },
+		{ RECEIVED "2026-03-10 extension-decided effort; 2026-03-20 answered", "2026-03-20",
+		    "2026-04-07", "unlawful", "no ground" },
 		/* what the guards refuse has no effect either */
 		{ RECEIVED "2026-03-10 extension-decided effort; 2026-03-10 extension-notice-sent",
 		    "2026-03-20", "2026-04-07", "unlawful", "no ground" },
@@ -497,8 +512,8 @@ ends(void **state)
 		struct term t;
 		term_of(
 		    nl, cases[i].promise, cases[i].is_done, cases[i].facts, cases[i].as_of, a, &t);
-		const char *statute = term_state_name(t.statute),
-			   *promised = term_state_name(t.promised);
+		const char *statute = term_state_name(t.end.statute),
+			   *promised = term_state_name(t.end.promised);
 		if (strcmp(statute, cases[i].statute) != 0 ||
 		    strcmp(promised, cases[i].promised) != 0)
 			fail_msg("%s and %s, expected %s and %s as of %s in: %s", statute, promised,
@@ -533,11 +548,28 @@ warnings(void **state)
 			   "2026-05-08 refused",
 		    "2026-05-20", 1, "the request was refused on 2026-05-08", true },
 		/* refused in time, and told too late */
-		{ RECEIVED "2026-04-07 refused for=erasure; 2026-04-08 letter-sent refusal",
+		{ RECEIVED "2026-04-07 refused for=erasure letter=a; 2026-04-08 letter-sent "
+			   "refusal letter=a",
 		    "2026-04-20", 1, "a refusal was told on 2026-04-08, after the first month",
 		    true },
-		{ RECEIVED "2026-04-07 refused for=erasure; 2026-04-07 letter-sent refusal",
+		{ RECEIVED "2026-04-07 refused for=erasure letter=a; 2026-04-07 letter-sent "
+			   "refusal letter=a",
 		    "2026-04-20", 0, "", false },
+		/* refused, and told nobody: until the month is over it can be */
+		{ RECEIVED "2026-04-07 refused for=erasure letter=a", "2026-04-07", 1,
+		    "the refusal of 2026-04-07 has told nobody", false },
+		{ RECEIVED "2026-04-07 refused for=erasure letter=a", "2026-04-08", 1,
+		    "has told nobody", true },
+		{ RECEIVED "2026-04-01 refused for=erasure letter=a; 2026-04-02 letter-sent "
+			   "refusal letter=a; 2026-04-06 letter-bounced letter=a",
+		    "2026-04-08", 1, "has told nobody", true },
+		/* a part is told with the answer to the rest, too */
+		{ RECEIVED "2026-03-20 refused-in-part for=access letter=a; 2026-03-25 "
+			   "answered-in-part for=access",
+		    "2026-04-20", 0, "", false },
+		{ RECEIVED "2026-03-20 refused-in-part for=access letter=a; 2026-03-25 "
+			   "answered-in-part for=erasure",
+		    "2026-04-20", 1, "has told nobody", true },
 		{ RECEIVED "2026-04-08 letter-sent question-identity", "2026-04-20", 0, "", false },
 		{ RECEIVED "2026-03-10 extension-decided number", "2026-03-20", 1, "has not left",
 		    false },
@@ -561,7 +593,7 @@ warnings(void **state)
 		    (t.nwarnings && !strstr(t.warnings[0], cases[i].text)))
 			fail_msg("%zu warnings (%s) in: %s", t.nwarnings,
 			    t.nwarnings ? t.warnings[0] : "", cases[i].facts);
-		assert_int_equal(t.refused_late, cases[i].refused_late);
+		assert_int_equal(t.end.refused_late, cases[i].refused_late);
 	}
 }
 
@@ -619,7 +651,9 @@ told(void **state)
 		enum term_state statute;
 	} cases[] = {
 		{ RECEIVED "2026-03-20 answered", "2026-03-20", "2026-03-20", TERM_MET },
-		{ RECEIVED "2026-03-20 answered letter=a", "2026-03-20", "2026-03-20", TERM_MET },
+		/* it lies there: nobody was told, be it by the last day or after it */
+		{ RECEIVED "2026-03-20 answered letter=a", "2026-03-20", "", TERM_LATE },
+		{ RECEIVED "2026-04-16 answered letter=a", "2026-04-16", "", TERM_LATE },
 		{ RECEIVED "2026-03-20 answered letter=a; 2026-04-01 letter-sent done letter=a",
 		    "2026-03-20", "2026-04-01", TERM_MET },
 		{ RECEIVED "2026-03-20 answered letter=a; 2026-04-08 letter-sent done letter=a",
@@ -629,7 +663,36 @@ told(void **state)
 			   "2026-04-09 letter-sent done letter=a",
 		    "2026-03-20", "2026-04-09", TERM_MISSED },
 		{ RECEIVED "2026-03-20 answered letter=a; 2026-04-08 letter-sent fee letter=b",
-		    "2026-03-20", "2026-03-20", TERM_MET },
+		    "2026-03-20", "", TERM_LATE },
+		/* came back, and lies there again */
+		{ RECEIVED "2026-03-20 answered letter=a; 2026-03-21 letter-sent done letter=a; "
+			   "2026-03-24 letter-bounced done letter=a",
+		    "2026-03-20", "", TERM_LATE },
+		{ RECEIVED "2026-03-20 answered letter=a; 2026-03-21 letter-sent done letter=a; "
+			   "2026-03-24 letter-bounced done letter=a; 2026-03-26 letter-sent done "
+			   "letter=a",
+		    "2026-03-20", "2026-03-26", TERM_MET },
+		/* a closing, whose letter goes first */
+		{ RECEIVED "2026-03-20 letter-sent letter=c; 2026-03-20 closed misdirected "
+			   "letter=c",
+		    "2026-03-20", "2026-03-20", TERM_ENDED },
+		{ RECEIVED "2026-03-20 letter-sent letter=c; 2026-03-20 closed misdirected "
+			   "letter=c; 2026-03-24 letter-bounced letter=c",
+		    "2026-03-20", "", TERM_LATE },
+		/* of the last right nobody need be told, of the first one somebody must */
+		{ RECEIVED "2026-03-20 refused for=erasure letter=a; 2026-03-25 withdrawn",
+		    "2026-03-25", "", TERM_LATE },
+		/* said of a day that was over: shown by something, or counted when it was said */
+		{ RECEIVED "2026-03-20 withdrawn recorded=2026-04-10", "2026-03-20", "2026-04-10",
+		    TERM_MISSED },
+		{ RECEIVED "2026-03-20 withdrawn recorded=2026-04-10 proven", "2026-03-20",
+		    "2026-03-20", TERM_ENDED },
+		{ RECEIVED "2026-03-20 answered letter=a; 2026-03-21 letter-sent letter=a mute "
+			   "recorded=2026-04-10",
+		    "2026-03-20", "2026-04-10", TERM_MISSED },
+		{ RECEIVED "2026-03-20 answered letter=a; 2026-03-21 letter-sent letter=a "
+			   "recorded=2026-04-10",
+		    "2026-03-20", "2026-03-21", TERM_MET },
 		{ RECEIVED "2026-03-20 refused for=access letter=a; 2026-03-20 answered; "
 			   "2026-04-10 letter-sent refusal letter=a",
 		    "2026-03-20", "2026-04-10", TERM_MISSED },
@@ -649,10 +712,118 @@ told(void **state)
 		auto_drop(arena) struct arena *a = arena_new();
 		struct term t;
 		term_of(nl, "", false, cases[i].facts, "2026-04-20", a, &t);
-		assert_day(t.ended, cases[i].ended, "ended", cases[i].facts);
-		assert_day(t.told, cases[i].told, "told", cases[i].facts);
-		if (t.statute != cases[i].statute)
-			fail_msg("%s: %s", term_state_name(t.statute), cases[i].facts);
+		assert_day(t.end.on, cases[i].ended, "ended", cases[i].facts);
+		assert_day(t.end.told, cases[i].told, "told", cases[i].facts);
+		if (t.end.statute != cases[i].statute)
+			fail_msg("%s: %s", term_state_name(t.end.statute), cases[i].facts);
+	}
+}
+
+#define EXTENDED RECEIVED "2026-03-10 extension-decided number; 2026-03-10 extension-notice-sent; "
+
+/*
+ * No reopening undoes a lateness, and no extension makes a refusal one in time. Each of the whole
+ * request, and of the right to erasure.
+ */
+static void
+every_end_is_judged(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *facts, *statute, *before, *promised, *erasure;
+	} cases[] = {
+		{ RECEIVED "2026-03-20 answered; 2026-04-08 reopened; 2026-04-10 answered",
+		    "missed", "none", "missed", "missed" },
+		{ RECEIVED "2026-04-08 answered; 2026-04-09 reopened", "late", "missed", "late",
+		    "late" },
+		{ RECEIVED "2026-04-08 answered; 2026-04-09 reopened; 2026-04-10 answered",
+		    "missed", "missed", "missed", "missed" },
+		/* refused late, opened again, and withdrawn of a day long gone */
+		{ RECEIVED "2026-04-08 refused for=erasure; 2026-04-08 answered; 2026-04-09 "
+			   "reopened; 2026-03-20 withdrawn proven",
+		    "missed", "missed", "missed", "missed" },
+		{ RECEIVED "2026-04-03 answered; 2026-04-04 reopened; 2026-03-20 withdrawn proven",
+		    "ended", "none", "missed", "ended" },
+		/* what told nobody before it was opened again was no end */
+		{ RECEIVED "2026-03-20 answered letter=a; 2026-03-25 reopened; 2026-04-01 answered",
+		    "met", "none", "met", "met" },
+		/* one right in time, the other late, before it was opened again */
+		{ RECEIVED "2026-03-20 answered-in-part for=erasure; 2026-04-08 answered; "
+			   "2026-04-09 reopened; 2026-03-20 withdrawn proven",
+		    "missed", "missed", "missed", "ended" },
+		/* art. 12(4): refused or closed in the second month */
+		{ EXTENDED "2026-05-04 answered", "met", "none", "missed", "met" },
+		{ EXTENDED "2026-04-07 closed misdirected", "ended", "none", "missed", "ended" },
+		{ EXTENDED "2026-04-08 closed misdirected", "after-first-month", "none", "missed",
+		    "after-first-month" },
+		{ EXTENDED "2026-06-08 closed misdirected", "missed", "none", "missed", "missed" },
+		{ EXTENDED "2026-05-04 refused for=erasure; 2026-05-04 answered",
+		    "after-first-month", "none", "missed", "after-first-month" },
+		{ EXTENDED "2026-05-04 refused-in-part for=erasure; 2026-05-05 answered",
+		    "after-first-month", "none", "missed", "after-first-month" },
+		{ EXTENDED "2026-05-04 refused for=access; 2026-05-05 answered",
+		    "after-first-month", "none", "missed", "met" },
+		{ EXTENDED "2026-03-20 refused for=access letter=a; 2026-03-20 answered; "
+			   "2026-05-05 letter-sent letter=a",
+		    "after-first-month", "none", "missed", "met" },
+		{ EXTENDED "2026-05-04 withdrawn", "ended", "none", "missed", "ended" },
+		{ EXTENDED "2026-05-04 closed misdirected; 2026-05-05 reopened; 2026-05-06 "
+			   "answered",
+		    "after-first-month", "after-first-month", "missed", "after-first-month" },
+		{ EXTENDED "2026-06-08 closed misdirected; 2026-06-09 reopened; 2026-05-06 "
+			   "withdrawn proven",
+		    "missed", "missed", "missed", "missed" },
+	};
+	auto_drop(calendar) struct calendar *nl = calendar("nl");
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct fact facts[8];
+		struct term t;
+		struct term_end erasure;
+		struct term_input in = { .calendar = nl,
+			.promise = { .weeks = 4 },
+			.facts = facts,
+			.nfacts = read_facts(cases[i].facts, facts, array_len(facts), a),
+			.as_of = day("2026-06-30") };
+		term_compute(&in, a, &t);
+		term_end_of(&in, &t, "erasure", &erasure);
+		const char *got = arena_printf(a, "%s, %s, %s, %s", term_state_name(t.end.statute),
+			       term_state_name(t.end.before), term_state_name(t.end.promised),
+			       term_state_name(erasure.statute)),
+			   *want = arena_printf(a, "%s, %s, %s, %s", cases[i].statute,
+			       cases[i].before, cases[i].promised, cases[i].erasure);
+		if (strcmp(got, want) != 0)
+			fail_msg("%s, expected %s in: %s", got, want, cases[i].facts);
+		assert_true(term_is_late(t.end.statute) ==
+		    (strcmp(cases[i].statute, "met") != 0 &&
+			strcmp(cases[i].statute, "ended") != 0));
+	}
+}
+
+/* A promise to do is kept once the letter of a refusal left; till then nothing is done. */
+static void
+done_when_told(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *facts, *promised;
+	} cases[] = {
+		{ RECEIVED "2026-03-20 refused for=access letter=a; 2026-03-20 answered; "
+			   "2026-03-20 done",
+		    "late" },
+		{ RECEIVED "2026-03-20 refused for=access letter=a; 2026-03-20 answered; "
+			   "2026-03-20 done; 2026-04-02 letter-sent letter=a",
+		    "met" },
+		{ RECEIVED "2026-03-20 refused for=access letter=a; 2026-03-20 answered; "
+			   "2026-03-20 done; 2026-04-03 letter-sent letter=a",
+		    "missed" },
+	};
+	auto_drop(calendar) struct calendar *nl = calendar("nl");
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct term t;
+		term_of(nl, "4w", true, cases[i].facts, "2026-04-03", a, &t);
+		assert_string_equal(term_state_name(t.end.promised), cases[i].promised);
 	}
 }
 
@@ -716,6 +887,8 @@ main(void)
 		cmocka_unit_test(warnings),
 		cmocka_unit_test(derivation),
 		cmocka_unit_test(told),
+		cmocka_unit_test(every_end_is_judged),
+		cmocka_unit_test(done_when_told),
 		cmocka_unit_test(as_json),
 		cmocka_unit_test(names),
 	};

@@ -160,11 +160,11 @@ any(void **state)
 		    (date_cmp(t.notice_sent, d.first) <= 0 &&
 			date_cmp(t.notice_sent, d.received) >= 0));
 		assert_int_equal(t.suspension_days,
-		    model_days(nl, f, n, date_is_set(t.ended) ? t.ended : in.as_of));
+		    model_days(nl, f, n, date_is_set(t.end.on) ? t.end.on : in.as_of));
 		assert_true(!date_is_set(t.suspended) || date_cmp(t.suspended, t.in_force) >= 0);
 		assert_true(!date_is_set(t.suspended) || calendar_is_working_day(nl, t.suspended));
-		assert_true(
-		    date_is_set(t.ended) || t.statute == TERM_OPEN || t.statute == TERM_LATE);
+		assert_true(date_is_set(t.end.on) || t.end.statute == TERM_OPEN ||
+		    t.end.statute == TERM_LATE);
 		extended += t.is_extended;
 		suspended += t.suspension_days > 0;
 		assert_goes_on(&in, &t, a);

@@ -28,8 +28,8 @@ noon(const char *s)
 }
 
 /*
- * What a fact says, as {"ground", "right", "cause", "large_quantity", "text", "letter"}; NULL:
- * nothing.
+ * What a fact says, as {"ground", "right", "cause", "large_quantity", "text", "letter", "result"};
+ * NULL: nothing.
  */
 static inline struct fact
 fact_said(const char *name, usec_t at, const char *detail)
@@ -43,11 +43,13 @@ fact_said(const char *name, usec_t at, const char *detail)
 		.right = arena_strdup(fix.arena, json_str(d, "right")),
 		.cause = arena_strdup(fix.arena, json_str(d, "cause")),
 		.letter = arena_strdup(fix.arena, json_str(d, "letter")),
+		.result = arena_strdup(fix.arena, json_str(d, "result")),
 		.large_quantity = json_flag(d, "large_quantity"),
 		.sealed = json_str(d, "text") ? "sealed" : NULL,
 	};
 	assert_true(f.kind < FACT__MAX && (!detail || d));
 	ok(zone_date("Europe/Amsterdam", at, &f.on, &err));
+	f.late = at < clock_now() - 24 * 3600 * USEC_PER_SEC;
 	return f;
 }
 

@@ -112,12 +112,19 @@ bool report_ended(struct db *db, int64_t org_id, struct date received_before,
     const struct report_when *when, const char *const *facts, struct arena *a,
     struct report_cases *ret, struct err *err) MUSTCHECK;
 /*
- * report_open: what may be open then; without ${when} at most ${limit}, due by ${due_by}, most
- * urgent first.
+ * report_open: what may be open then, or have ended with nobody told; without ${when} of those open
+ * the ${limit} most urgent due by ${due_by}, and the one longest late by law.
  */
 bool report_open(struct db *db, int64_t org_id, struct date due_by, int limit,
     const struct report_when *when, const char *const *facts, struct arena *a,
     struct report_cases *ret, struct err *err) MUSTCHECK;
+
+/* Open requests, today: past their last day by law, and due by a day but not past that. */
+struct report_now {
+	int64_t late, at_risk;
+};
+bool report_now(struct db *db, int64_t org_id, struct date today, struct date due_by,
+    struct report_now *ret, struct err *err) MUSTCHECK;
 
 /* report_begin: before anything else; since when there is something to report on. */
 bool report_begin(struct db *db, int64_t org_id, usec_t *ret, struct err *err) MUSTCHECK;
