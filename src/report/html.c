@@ -318,8 +318,7 @@ render_html(const json_t *report, const json_t *words, struct buf *b, struct err
 	auto_drop(json) json_t *model = json_pack("{s:s, s:O, s:b, s:b, s:o, s:[]}", "period",
 	    in_words(json_str(report, "period"), words, a), "page", json_get(words, "page"),
 	    "several", json_array_size(list) > 1, "of_one", json_flag(report, "of_one"), "now",
-	    page_now(report, words, a),
-	    "organisations");
+	    page_now(report, words, a), "organisations");
 	json_array_foreach(list, i, o)
 		json_array_append_new(
 		    json_get(model, "organisations"), page_organisation(o, words, a));

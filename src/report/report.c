@@ -334,10 +334,9 @@ report_compute(struct db *db, const struct org_list *orgs, const struct report_a
 	}
 	auto_drop(json) json_t *cohort =
 	    json_sprintf("requests received in %s", reader_period_name(ask, period));
-	json_t *report =
-	    json_pack("{s:s, s:s, s:O, s:b, s:o, s:O}", ask->is_year ? "year" : "month", period,
-		"period", period, "cohort", cohort, "of_one", ask->of_one, "now", now_of_all(list),
-		"organisations", list);
+	json_t *report = json_pack("{s:s, s:s, s:O, s:b, s:o, s:O}",
+	    ask->is_year ? "year" : "month", period, "period", period, "cohort", cohort, "of_one",
+	    ask->of_one, "now", now_of_all(list), "organisations", list);
 	if (!report)
 		BUG("the figures of a report");
 	return report;
