@@ -173,7 +173,7 @@ is_ended_in_first_month(const struct term *t)
 	return date_is_set(t->end.told) && date_cmp(t->end.told, t->first) <= 0;
 }
 
-/* Art. 12(3) wants the person told of more time: who was answered without taking it needs no word. */
+/* Art. 12(3) wants the person told of more time: who was answered without it needs no word. */
 static enum term_extension
 needless(struct reading *r)
 {

@@ -175,7 +175,7 @@ ended_by(const struct round *x)
 	}
 }
 
-/* Art. 12(4) has no extension: the first deadline counts, also for a part. ${now}: of an open one. */
+/* Art. 12(4) has no extension: the first deadline counts, also for a part. ${now}: if open. */
 static bool
 is_refused_late(const struct round *x, const struct term *t, struct date now)
 {

@@ -121,7 +121,7 @@ void figures_release(struct figures *f);
 json_t *figures_percent(
     int64_t part, int64_t whole); /* tenths, rounded down; null of nothing; new */
 
-/* ---- work.c: "systems", "categories" of an organisation; risk.c: "now", "risk", "risk_more" ---- */
+/* ---- of an organisation, work.c: "systems", "categories"; risk.c: "now", "risk", "risk_more" */
 
 bool work_add(struct reader *r, json_t *organisation, struct err *err) MUSTCHECK;
 bool risk_add(struct reader *r, json_t *organisation, struct err *err) MUSTCHECK;

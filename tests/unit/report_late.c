@@ -97,6 +97,16 @@ record(const struct request *r, const struct told *t)
 	fact_at(r, t->fact, noon(t->on), t->detail);
 }
 
+static void
+lie(const struct request *r, const char *kind)
+{
+	fixture_sql(arena_printf(fix.arena,
+	    "INSERT INTO letter (organisation_id, request_id, kind, recipient_kind, state, file, "
+	    "sealed, at, facts) VALUES (%d, %d, '%s', 'person', 'written', 'x', 'x', "
+	    "'2026-03-20', 1)",
+	    (int)fix.org, (int)r->id, kind));
+}
+
 static int
 start(void **state)
 {
@@ -125,11 +135,7 @@ start(void **state)
 		fixture_sql("UPDATE request SET deadline = '2026-04-07', due = '2026-04-07' WHERE "
 			    "NOT is_extended");
 		if (cases[i].lies)
-			fixture_sql(arena_printf(fix.arena,
-			    "INSERT INTO letter (organisation_id, request_id, kind, recipient_kind, "
-			    "state, file, sealed, at, facts) VALUES (%d, %d, '%s', 'person', "
-			    "'written', 'x', 'x', '2026-03-20', 1)",
-			    (int)fix.org, (int)r.id, cases[i].lies));
+			lie(&r, cases[i].lies);
 	}
 	return 0;
 }

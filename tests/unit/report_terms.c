@@ -124,10 +124,10 @@ test_february(void **state)
 	    "within_one_month_of 4, within_three_months 1, within_three_months_of 1");
 	/* the erasure of 6 was refused on day 10, within the promise */
 	assert_figures(json_array_get(rights, 1),
-	    "received 3, in_time 2, ended_after_first_month 1, extended 1, suspended 1, refused 2, refused_late 1, "
-	    "not_identified 1, closed_unanswered 1, promise_missed 2, promise_kept 1, "
-	    "within_one_month 1, within_one_month_of 2, within_three_months 1, "
-	    "within_three_months_of 1");
+	    "received 3, in_time 2, ended_after_first_month 1, extended 1, suspended 1, "
+	    "refused 2, refused_late 1, not_identified 1, closed_unanswered 1, "
+	    "promise_missed 2, promise_kept 1, within_one_month 1, within_one_month_of 2, "
+	    "within_three_months 1, within_three_months_of 1");
 	const json_t *total = json_get(first(r), "total");
 	assert_compact(
 	    json_get(total, "refused_by_ground"), "{\"erasure-17-3-b\":1,\"unfounded-12-5\":1}");
