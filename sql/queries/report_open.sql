@@ -16,8 +16,5 @@ WHERE l.organisation_id = $1 AND l.state IN ('written', 'bounced') AND l.recipie
 	AND (l.kind IN ('refusal', 'done') OR l.kind LIKE 'close-%') AND r.state IN ('answered', 'closed')
 	AND ($2::date IS NULL OR r.due <= $2)
 UNION
-SELECT l.request_id FROM letter l JOIN request r ON r.organisation_id = l.organisation_id AND r.request_id = l.request_id
-WHERE l.organisation_id = $1 AND l.state = 'queued' AND r.state IN ('answered', 'closed')
-UNION
 SELECT c.request_id FROM request_clock c
 WHERE c.organisation_id = $1 AND c.fact IN ('answered', 'closed', 'withdrawn', 'letter-sent') AND c.recorded_at >= $3

@@ -39,3 +39,6 @@ CREATE OR REPLACE FUNCTION report_clock(organisation bigint, request bigint, kno
 $$;
 
 TRUNCATE report_case, report_task, report_day;
+
+-- Of a letter who reports sees whose it is, of which kind, and that it lies there.
+GRANT SELECT (organisation_id, request_id, kind, recipient_kind, state) ON letter TO dossier_report;
