@@ -221,14 +221,26 @@ void laws_free(struct laws *l);
 
 /* ---- looking after it ---- */
 
-/* doctor(in): [{"check","status":"ok|warning|failed","detail","remedy"}], new. */
-json_t *doctor(struct installation *in, const struct actor *who, struct err *err);
 /*
- * doctor_systems: the same rows for the systems of one organisation, or one of them; reaches out to
- * each.
+ * How systems are tried: by a job of the action "check" (with connector, system, definition and
+ * settings) in a process that reaches ${reach} (connector_reach) and nothing else. Its answer:
+ * {"ok":true,"problems":["LINE"]}, or {"ok":false,"text","transient"}; NULL with ${err} when there
+ * is none. ${name}: another for each system. It is worker.h's worker_try.
+ */
+struct doctor_tries {
+	json_t *(*ask)(
+	    void *arg, const char *name, const json_t *job, json_t *reach, struct err *err);
+	void *arg;
+};
+/* doctor(in): [{"check","status":"ok|warning|failed","detail","remedy"}], new. */
+json_t *doctor(struct installation *in, const struct actor *who, const struct doctor_tries *tries,
+    struct err *err);
+/*
+ * doctor_systems: the same rows for the systems of one organisation, or one of them (${system} not
+ * NULL); reaches out to each.
  */
 json_t *doctor_systems(struct installation *in, const struct actor *who, const char *slug,
-    const char *system, struct err *err);
+    const char *system, const struct doctor_tries *tries, struct err *err);
 /* metrics_text: Prometheus text form, of the organisations ${who} may know (metrics.c). */
 bool metrics_text(
     struct installation *in, const struct actor *who, struct buf *ret, struct err *err) MUSTCHECK;

@@ -42,4 +42,14 @@ struct worker_result {
 bool worker_run(const char *home, const char *now, struct actor who,
     const struct worker_options *opt, struct worker_result *ret, struct err *err) MUSTCHECK;
 
+/*
+ * worker_try_start(err): slots to try systems in, for doctor(); before the installation is opened,
+ * so that they are born without a key or a connection. worker_tries: how they are asked, borrowed.
+ */
+struct worker_try;
+struct worker_try *worker_try_start(struct err *err);
+struct doctor_tries worker_tries(struct worker_try *t);
+void worker_try_stop(struct worker_try *t);
+DEFINE_DROP(worker_try, struct worker_try, worker_try_stop)
+
 #endif

@@ -3,6 +3,7 @@
  */
 #include "dossier/asset.h"
 #include "dossier/definition.h"
+#include "dossier/worker.h"
 #include "cli.h"
 
 #define DEFINITION_MAX (1u << 20)
@@ -57,10 +58,12 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 		{ "detail", "DETAIL" }, { "remedy", "WHAT TO DO" }, { 0 } };
 	if (cli->file)
 		return check_file(cli, err);
-	if (!cli_open(cli, err))
+	auto_drop(worker_try) struct worker_try *slots = worker_try_start(err);
+	if (!slots || !cli_open(cli, err))
 		return false;
-	json_t *rows = doctor_systems(cli->in, &cli->who, argv[0], argc > 1 ? argv[1] : NULL, err),
-	       *row;
+	const struct doctor_tries tries = worker_tries(slots);
+	const char *system = argc > 1 ? argv[1] : NULL;
+	json_t *rows = doctor_systems(cli->in, &cli->who, argv[0], system, &tries, err), *row;
 	size_t i;
 	int failed = 0;
 	json_array_foreach(rows, i, row)

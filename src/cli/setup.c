@@ -6,6 +6,7 @@
 
 #include "dossier/store/cluster.h"
 #include "dossier/store/migrate.h"
+#include "dossier/worker.h"
 #include "cli.h"
 
 static const char *database, *admin;
@@ -79,7 +80,11 @@ run_doctor(struct cli *cli, int argc, char *argv[], struct err *err)
 		{ "detail", "DETAIL" }, { "remedy", "WHAT TO DO" }, { 0 } };
 	(void)argc;
 	(void)argv;
-	json_t *rows = doctor(cli->in, &cli->who, err), *row;
+	auto_drop(worker_try) struct worker_try *slots = worker_try_start(err);
+	if (!slots || !cli_open(cli, err))
+		return false;
+	const struct doctor_tries tries = worker_tries(slots);
+	json_t *rows = doctor(cli->in, &cli->who, &tries, err), *row;
 	size_t i;
 	int failed = 0;
 	json_array_foreach(rows, i, row)
@@ -194,7 +199,7 @@ const struct command setup_commands[] = {
 	    "a user of its own, who runs this.",
 	    init_opts, 0, 0, NEED_HOLDER, NULL, run_init },
 	{ "doctor", NULL, NULL, "check configuration, database, keys, clock, disk and every system",
-	    NULL, NULL, 0, 0, NEED_DB, NULL, run_doctor },
+	    NULL, NULL, 0, 0, NEED_HOME, NULL, run_doctor },
 	{ "db", "start", NULL, "start the private PostgreSQL", NULL, NULL, 0, 0, NEED_HOLDER, NULL,
 	    run_db_start },
 	{ "db", "stop", NULL, "stop it", NULL, NULL, 0, 0, NEED_HOLDER, "admin", run_db_stop },

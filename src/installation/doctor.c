@@ -8,22 +8,12 @@
 
 #include "dossier/asset.h"
 #include "dossier/connector.h"
+#include "dossier/definition.h"
 #include "dossier/installation.h"
 #include "dossier/sandbox.h"
 #include "dossier/store/migrate.h"
 
 #define MAY_CHECK "officer,admin,handler"
-
-/* Somebody sits and waits; a task has more. */
-static const struct budget_limits patience = {
-	.run_ms = 30 * INT64_C(1000),
-	.silence_ms = 10 * INT64_C(1000),
-	.most = {
-		[BUDGET_TRIPS] = 100000,
-		[BUDGET_ROWS] = 1000000,
-		[BUDGET_BYTES] = INT64_C(1) << 30,
-	},
-};
 
 static void
 say(json_t *out, const char *check, const char *status, const char *detail, const char *remedy)
@@ -151,91 +141,99 @@ static void
 check_sandbox(json_t *out, struct arena *a)
 {
 	const struct sandbox_offer o = sandbox_offers();
-	const char *detail = arena_printf(a, "seccomp %s, Landlock %s", o.seccomp ? "yes" : "no",
-	    o.landlock ? arena_printf(a, "version %d", o.landlock) : "no");
+	const char *detail = arena_printf(a,
+	    "a slot reaches nothing by itself: %s (seccomp); its broker no files but the "
+	    "system's: %s",
+	    o.seccomp ? "yes" : "no",
+	    o.landlock ? arena_printf(a, "yes (Landlock version %d)", o.landlock)
+		       : "no (Landlock)");
 	if (o.seccomp && o.landlock)
 		say(out, "sandbox", "ok", detail, NULL);
 	else
 		say(out, "sandbox", "warning", detail,
-		    "run on a kernel of 5.19 or later that has both: without them a slot that "
-		    "a hostile server took over can do more");
+		    "run on a kernel of 5.19 or later that has both: without them a hostile "
+		    "server that took a slot over can do more");
 }
 
-static bool
-fill_call(struct installation *in, const struct org *org, const struct reg *reg,
-    const struct system *s, struct arena *a, struct connector_call *call, json_t **ret_missing,
-    struct err *err)
+/* ---- the systems ---- */
+
+/* Its values are secrets, and go to who tries it; what they lead to goes to who lets it. */
+static json_t *
+try_it(const struct doctor_tries *tries, const char *name, const struct reg *reg,
+    const struct system *s, const struct system_settings *settings, struct err *err)
 {
-	struct system_settings settings;
-	*call = (struct connector_call){ .system = s->json, .budget.limits = &patience };
-	if (!system_settings(in, org, reg, s, a, &settings, err))
-		return false;
-	call->settings = settings.values;
-	*ret_missing = settings.missing;
-	call->outcomes = json_array();
-	call->yields = json_array();
-	return true;
+	const struct definition *d = reg_definition(reg, s);
+	const struct connector_call call = {
+		.system = s->json, .definition = d, .settings = settings->values
+	};
+	auto_drop(json) json_t *reach = connector_reach(connector_find(s->connector), &call);
+	auto_drop(json) json_t *job = json_pack("{s:s, s:s, s:O, s:s?, s:O}", "connector",
+	    s->connector, "action", "check", "system", s->json, "definition",
+	    d ? d->doc->text : NULL, "settings", settings->values);
+	return tries->ask(tries->arg, name, job, reach, err);
 }
 
 static void
-drop_call(struct connector_call *call)
+tell_tried(json_t *out, const char *check, const struct system *s, const json_t *answer)
 {
-	json_decref((json_t *)(uintptr_t)call->settings);
-	json_decref(call->outcomes);
-	json_decref(call->yields);
-	json_decref(call->state);
+	const json_t *problems = json_get(answer, "problems");
+	json_t *p;
+	size_t i;
+	json_array_foreach(problems, i, p)
+		say(out, check, "failed", json_string_value(p), "mend the register, or the system");
+	if (!json_flag(answer, "ok"))
+		say(out, check, "failed", json_str_or(answer, "text", "it gave no answer"),
+		    json_flag(answer, "transient") ? "see that it runs and can be reached from here"
+						   : NULL);
+	else if (json_array_size(problems) == 0)
+		say(out, check, "ok", s->connector, NULL);
 }
 
-/* One row about one system: missing settings, or what its connector finds. */
 static void
-check_system(struct installation *in, const struct org *org, const struct reg *reg, size_t i_system,
-    struct arena *a, json_t *out)
+tell_missing(const struct installation *in, const struct org *org, const struct system *s,
+    const char *first, const char *check, struct arena *a, json_t *out)
 {
-	const struct system *s = &reg->inv.systems[i_system];
+	const char *file =
+	    json_str_or(json_get(json_get(s->json, "settings"), first), "secret", first);
+	say(out, check, "warning",
+	    arena_printf(a, "no value for the setting %s: %s instead", first,
+		s->recipient ? "a written instruction" : "a colleague's task"),
+	    arena_printf(
+		a, "put it in %s/secrets/%s/%s (mode 0600)", in->conf.home, org->slug, file));
+}
+
+/* Rows about one system: missing settings, or what its connector finds. */
+static void
+check_system(struct installation *in, const struct org *org, const struct reg *reg,
+    const struct system *s, const struct doctor_tries *tries, json_t *out)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(system_settings) struct system_settings settings = { 0 };
 	const char *check = arena_printf(a, "%s/%s", org->slug, s->id);
 	const struct connector *c = connector_find(s->connector);
-	struct connector_call call;
-	json_t *missing = NULL, *problems = json_array(), *p;
 	struct err err = { 0 };
-	size_t i;
 
-	if (!fill_call(in, org, reg, s, a, &call, &missing, &err)) {
+	if (!system_settings(in, org, reg, s, a, &settings, &err)) {
 		say(out, check, "failed", err.text, NULL);
-		json_decref(problems);
 		return;
 	}
-	if (json_array_size(missing) > 0) {
-		const char *first = json_string_value(json_array_get(missing, 0));
-		const char *file =
-		    json_str_or(json_get(json_get(s->json, "settings"), first), "secret", first);
-		say(out, check, "warning",
-		    arena_printf(a, "no value for the setting %s: %s instead", first,
-			s->recipient ? "a written instruction" : "a colleague's task"),
-		    arena_printf(a, "put it in %s/secrets/%s/%s (mode 0600)", in->conf.home,
-			org->slug, file));
+	const char *first = json_string_value(json_array_get(settings.missing, 0));
+	if (first) {
+		tell_missing(in, org, s, first, check, a, out);
 	} else if (c && c->check) {
-		call.definition = reg_definition(reg, s);
-		if (!c->check(&call, problems, &err))
-			say(out, check, "failed", err.text,
-			    err_is_transient(err.kind)
-				? "see that it runs and can be reached from here"
-				: NULL);
-		json_array_foreach(problems, i, p)
-			say(out, check, "failed", json_string_value(p),
-			    "mend the register, or the system");
-		if (err.kind == ERR_NONE && json_array_size(problems) == 0)
-			say(out, check, "ok", s->connector, NULL);
+		auto_drop(json) json_t *answer = try_it(tries, check, reg, s, &settings, &err);
+		if (answer)
+			tell_tried(out, check, s, answer);
+		else
+			say(out, check, "failed", err.text, NULL);
 	} else {
 		say(out, check, "ok", s->connector, NULL);
 	}
-	json_decref(problems);
-	json_decref(missing);
-	drop_call(&call);
 }
 
 json_t *
 doctor_systems(struct installation *in, const struct actor *who, const char *slug,
-    const char *system, struct err *err)
+    const char *system, const struct doctor_tries *tries, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org org;
@@ -251,13 +249,13 @@ doctor_systems(struct installation *in, const struct actor *who, const char *slu
 	json_t *out = json_array();
 	for (size_t i = 0; i < reg->inv.nsystems; i++)
 		if (!system || strcmp(reg->inv.systems[i].id, system) == 0)
-			check_system(in, &org, reg, i, a, out);
+			check_system(in, &org, reg, &reg->inv.systems[i], tries, out);
 	return out;
 }
 
 static bool
-check_organisations(
-    struct installation *in, const struct actor *who, json_t *out, struct arena *a, struct err *err)
+check_organisations(struct installation *in, const struct actor *who,
+    const struct doctor_tries *tries, json_t *out, struct arena *a, struct err *err)
 {
 	struct org_list orgs;
 	if (!installation_orgs(in, who, NULL, MAY_CHECK, a, &orgs, err))
@@ -267,7 +265,7 @@ check_organisations(
 		    "load a register: `dossier register load FILE`");
 	for (size_t i = 0; i < orgs.n; i++) {
 		json_t *rows = orgs.items[i].register_version
-		    ? doctor_systems(in, who, orgs.items[i].slug, NULL, err)
+		    ? doctor_systems(in, who, orgs.items[i].slug, NULL, tries, err)
 		    : json_array();
 		if (!rows)
 			return false;
@@ -278,7 +276,8 @@ check_organisations(
 }
 
 json_t *
-doctor(struct installation *in, const struct actor *who, struct err *err)
+doctor(struct installation *in, const struct actor *who, const struct doctor_tries *tries,
+    struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	json_t *out = json_array();
@@ -296,7 +295,7 @@ doctor(struct installation *in, const struct actor *who, struct err *err)
 	check_spool(in, out, a);
 	check_templates(out, a);
 	check_sandbox(out, a);
-	if (!check_organisations(in, who, out, a, err)) {
+	if (!check_organisations(in, who, tries, out, a, err)) {
 		json_decref(out);
 		return NULL;
 	}

@@ -171,6 +171,27 @@ run(struct bench *bench, struct connector_call *call, const struct connector *c,
 	return answer;
 }
 
+/* Somebody sits and waits for it; a task has more. */
+static const struct budget_limits patience = {
+	.run_ms = 30 * INT64_C(1000),
+	.silence_ms = 10 * INT64_C(1000),
+	.most = {
+		[BUDGET_TRIPS] = 100000,
+		[BUDGET_ROWS] = 1000000,
+		[BUDGET_BYTES] = INT64_C(1) << 30,
+	},
+};
+
+static json_t *
+check(struct connector_call *call, const struct connector *c, struct err *err)
+{
+	auto_drop(json) json_t *problems = json_array();
+	call->budget.limits = &patience;
+	if (err->kind != ERR_NONE || !c->check(call, problems, err))
+		return NULL;
+	return json_pack("{s:b, s:O}", "ok", 1, "problems", problems);
+}
+
 json_t *
 slot_work(struct bench *bench, json_t *job)
 {
@@ -179,9 +200,10 @@ slot_work(struct bench *bench, json_t *job)
 	struct connector_call call;
 	const struct connector *c = connector_find(json_str_or(job, "connector", ""));
 	const char *asked = json_str_or(job, "action", "");
-	enum action action;
+	enum action action = ACTION_COLLECT;
+	bool try = c && c->check && strcmp(asked, "check") == 0;
 
-	if (!c || !action_parse(asked, &action) || !c->act[action]) {
+	if (!try && (!c || !action_parse(asked, &action) || !c->act[action])) {
 		err_set(&err, ERR_INPUT, "no connector of this kind can %s", asked);
 		return failure(&err, 0);
 	}
@@ -189,7 +211,9 @@ slot_work(struct bench *bench, json_t *job)
 	call_fill(&call, job, bench->limiter, a);
 	call.action = action;
 	call.definition = read_definition(bench, job, &err);
-	json_t *answer = err.kind == ERR_NONE ? run(bench, &call, c, job, a, &err) : NULL;
+	json_t *answer = try       ? check(&call, c, &err)
+	    : err.kind == ERR_NONE ? run(bench, &call, c, job, a, &err)
+				   : NULL;
 	if (!answer)
 		answer = failure(&err, call.again_s);
 	json_decref(call.outcomes);

@@ -194,6 +194,11 @@ zygote_main(int fd, struct limiter *limiter)
 {
 	char asked;
 	begin_child();
+	/* whatever else whoever started us left open */
+	int own = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	if (own < 0 || (own != 3 && dup2(own, 3) != 3) || close_range(4, ~0U, 0) != 0)
+		_exit(1);
+	fd = 3;
 	/* the supervisor decides: ^C, and how services are stopped, reach the whole group */
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGTERM, SIG_IGN);
