@@ -1,0 +1,657 @@
+/*
+ * A planted slot: code that took over the slot of system A, whose broker believes nothing it says.
+ * It gets no other system's address, directory, secret or blob, not our own database, and no way
+ * to ask for what was not named to the broker; whatever it sends.
+ */
+#include "unit/unit.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+
+#include "dossier/dial.h"
+#include "dossier/sandbox.h"
+#include "dossier/vault.h"
+
+#include "../src/worker/worker_private.h"
+
+static char home[] = "/tmp/dossier-planted.XXXXXX";
+static char foreign[BLOB_NAME_LEN]; /* a blob of another task */
+static char port_a[8], port_b[8];
+static pid_t broker;
+static int to_broker = -1;
+
+static const char *
+below(const char *name)
+{
+	static char path[4][256];
+	static size_t next;
+	next = (next + 1) % 4;
+	(void)snprintf(path[next], sizeof(path[next]), "%s/%s", home, name);
+	return path[next];
+}
+
+/* ---- the world around it ---- */
+
+static void
+listen_tcp(char ret_port[static 8])
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t n = sizeof(a);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof(a)), 0);
+	assert_int_equal(listen(fd, 64), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &n), 0);
+	(void)snprintf(ret_port, 8, "%d", ntohs(a.sin_port));
+}
+
+static struct sockaddr_un
+unix_address(const char *path)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	(void)snprintf(a.sun_path, sizeof(a.sun_path), "%s", path);
+	return a;
+}
+
+static void
+listen_unix(const char *path)
+{
+	const struct sockaddr_un a = unix_address(path);
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	assert_int_equal(bind(fd, (const struct sockaddr *)&a, sizeof(a)), 0);
+	assert_int_equal(listen(fd, 64), 0);
+}
+
+static void
+put_file(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT, 0600);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "email\na@b.nl\n", 13), 13);
+	assert_int_equal(close(fd), 0);
+}
+
+static int
+setup(void **state)
+{
+	static const char *const dirs[] = { "a", "b", "secrets", "secrets/b", "database" };
+	static const char *const files[] = { "a/leads.csv", "b/leads.csv", "secrets/b/key",
+		"a.pem" };
+	struct err err = { 0 };
+	(void)state;
+	if (!mkdtemp(home))
+		return -1;
+	for (size_t i = 0; i < array_len(dirs); i++)
+		assert_int_equal(mkdir(below(dirs[i]), 0700), 0);
+	for (size_t i = 0; i < array_len(files); i++)
+		put_file(below(files[i]));
+	assert_int_equal(symlink(below("secrets/b/key"), below("a/way.csv")), 0);
+	listen_tcp(port_a);
+	listen_tcp(port_b);
+	listen_unix(below("a.sock"));
+	listen_unix(below("database/.s.PGSQL.5432"));
+	int store = blob_store_open(home, &err);
+	assert_true(store >= 0 && close(blob_file_new(store, foreign, &err)) == 0);
+	assert_ok(blob_file_keep(store, foreign, &err), &err);
+	return close(store);
+}
+
+static int
+teardown(void **state)
+{
+	char command[64];
+	(void)state;
+	(void)snprintf(command, sizeof(command), "rm -rf %s", home);
+	return system(command);
+}
+
+static json_t *
+reach_of_a(void)
+{
+	return json_pack("{s:[[s, s]], s:[s], s:[s], s:[s], s:s}", "places", "127.0.0.1", port_a,
+	    "sockets", below("a.sock"), "directories", below("a"), "files", below("a.pem"), "blobs",
+	    home);
+}
+
+/* The broker of A; ${to_broker} is the slot's end. */
+static void
+begin_broker(void)
+{
+	int slot[2], reach[2];
+	struct err err = { 0 };
+	auto_drop(json) json_t *told = reach_of_a();
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, slot), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, reach), 0);
+	broker = fork();
+	if (broker == 0) {
+		(void)close(slot[1]);
+		(void)close(reach[1]);
+		broker_main(slot[0], reach[0]);
+	}
+	(void)close(slot[0]);
+	(void)close(reach[0]);
+	assert_ok(message_send(reach[1], told, &err), &err);
+	(void)close(reach[1]);
+	to_broker = slot[1];
+}
+
+static int
+end_broker(void)
+{
+	int status;
+	(void)close(to_broker);
+	assert_int_equal(waitpid(broker, &status, 0), broker);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+/* ---- what it tries: true, it worked ---- */
+
+static bool
+dial_tcp(const char *address, const char *port)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)strtoul(port, NULL, 10)) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	(void)inet_pton(AF_INET, address, &a.sin_addr);
+	return connect(fd, (struct sockaddr *)&a, sizeof(a)) == 0 || errno == EINPROGRESS;
+}
+
+static bool
+dial_unix(const char *path)
+{
+	const struct sockaddr_un a = unix_address(path);
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	return connect(fd, (const struct sockaddr *)&a, sizeof(a)) == 0;
+}
+
+static bool
+own_address(void)
+{
+	return dial_tcp("127.0.0.1", port_a);
+}
+
+static bool
+own_socket(void)
+{
+	return dial_unix(below("a.sock"));
+}
+
+static bool
+other_system(void)
+{
+	return dial_tcp("127.0.0.1", port_b);
+}
+
+static bool
+other_address(void)
+{
+	return dial_tcp("127.0.0.2", port_a);
+}
+
+static bool
+any_address(void)
+{
+	return dial_tcp("0.0.0.0", port_a);
+}
+
+static bool
+mapped_address(void)
+{
+	struct sockaddr_in6 a = { .sin6_family = AF_INET6,
+		.sin6_port = htons((uint16_t)strtoul(port_b, NULL, 10)) };
+	int fd = socket(AF_INET6, SOCK_STREAM, 0);
+	(void)inet_pton(AF_INET6, "::ffff:127.0.0.1", &a.sin6_addr);
+	return connect(fd, (struct sockaddr *)&a, sizeof(a)) == 0 || errno == EINPROGRESS;
+}
+
+static bool
+name_server(void)
+{
+	return dial_tcp("127.0.0.53", "53");
+}
+
+static bool
+our_database(void)
+{
+	return dial_unix(below("database/.s.PGSQL.5432"));
+}
+
+static bool
+way_round(void)
+{
+	return dial_unix(below("a/../database/.s.PGSQL.5432"));
+}
+
+static bool
+abstract_socket(void)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX, .sun_path = "\0dossier" };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	return connect(fd, (struct sockaddr *)&a, sizeof(a)) == 0 || errno == ECONNREFUSED;
+}
+
+/* A path that goes on behind its end: the kernel reads no further, nor may the broker. */
+static bool
+path_without_end(void)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	memset(a.sun_path, 'a', sizeof(a.sun_path));
+	return connect(fd, (struct sockaddr *)&a, sizeof(a)) == 0 || errno != EACCES;
+}
+
+static bool
+half_address(void)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	return connect(fd, (struct sockaddr *)&a, 2) == 0 || errno != EACCES;
+}
+
+static bool
+datagrams(void)
+{
+	return socket(AF_INET, SOCK_DGRAM, 0) >= 0;
+}
+
+static bool
+netlink(void)
+{
+	return socket(AF_NETLINK, SOCK_STREAM, 0) >= 0;
+}
+
+static bool
+virtual_machine(void)
+{
+	return socket(AF_VSOCK, SOCK_STREAM, 0) >= 0;
+}
+
+/* A socket he did not make, or made for a connection that came about. */
+static bool
+second_use(void)
+{
+	int pair[2];
+	struct sockaddr_in a = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)strtoul(port_a, NULL, 10)),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	return socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0 ||
+	    connect(pair[0], (struct sockaddr *)&a, sizeof(a)) == 0 || errno != EACCES;
+}
+
+static bool
+looks_up(const char *host, const char *port)
+{
+	struct addrinfo *list = NULL;
+	return getaddrinfo(host, port, NULL, &list) == 0;
+}
+
+static bool
+another_name(void)
+{
+	return looks_up("localhost", port_a);
+}
+
+static bool
+another_port(void)
+{
+	return looks_up("127.0.0.1", port_b);
+}
+
+static bool
+secret_as_name(void)
+{
+	return looks_up("c2VjcmV0.example.org", "443");
+}
+
+static bool
+own_directory(void)
+{
+	int dir = dial_directory(below("a")), fd = dial_file(dir, "leads.csv");
+	char text[32];
+	return dir >= 0 && fd >= 0 && read(fd, text, sizeof(text)) == 13;
+}
+
+static bool
+other_directory(void)
+{
+	return dial_directory(below("b")) >= 0;
+}
+
+static bool
+root_directory(void)
+{
+	return dial_directory("/") >= 0 || dial_directory("") >= 0 || dial_directory(".") >= 0;
+}
+
+static bool
+directory_above(void)
+{
+	return dial_directory(below("a/..")) >= 0 || dial_directory(below("a/")) >= 0;
+}
+
+static bool
+in_own(const char *name)
+{
+	return dial_directory(below("a")) < 0 || dial_file(0, name) >= 0;
+}
+
+static bool
+file_above(void)
+{
+	return in_own("../secrets/b/key") || in_own("..") || in_own("./leads.csv");
+}
+
+static bool
+file_by_path(void)
+{
+	return in_own(below("secrets/b/key")) || in_own("/etc/passwd");
+}
+
+static bool
+file_by_link(void)
+{
+	return in_own("way.csv") || errno != ELOOP;
+}
+
+static bool
+file_without_directory(void)
+{
+	return dial_file(0, "leads.csv") >= 0;
+}
+
+static bool
+own_certificates(void)
+{
+	FILE *f = fopen(below("a.pem"), "r");
+	struct stat st;
+	return f && fclose(f) == 0 && stat(below("a.pem"), &st) == 0;
+}
+
+static bool
+other_secret(void)
+{
+	struct stat st;
+	return fopen(below("secrets/b/key"), "r") || stat(below("secrets/b/key"), &st) == 0;
+}
+
+static bool
+passwords(void)
+{
+	return fopen("/etc/passwd", "r") || fopen("/proc/self/environ", "r");
+}
+
+static bool
+write_certificates(void)
+{
+	return fopen(below("a.pem"), "w") || fopen(below("a.pem"), "r+") ||
+	    fopen(below("a.pem"), "a");
+}
+
+static bool
+own_blob(void)
+{
+	char name[BLOB_NAME_LEN];
+	int fd = dial_blob(name, sizeof(name));
+	return fd >= 0 && write(fd, "x", 1) == 1 && dial_blobs_keep();
+}
+
+static bool
+drop_foreign_blob(void)
+{
+	return dial_blob_drop(foreign);
+}
+
+static bool
+drop_kept_blob(void)
+{
+	char name[BLOB_NAME_LEN];
+	return dial_blob(name, sizeof(name)) < 0 || !dial_blobs_keep() || dial_blob_drop(name);
+}
+
+static bool
+drop_by_path(void)
+{
+	return dial_blob_drop("../../secrets/b/key") || dial_blob_drop(below("secrets/b/key"));
+}
+
+static bool
+read_blob(void)
+{
+	char name[BLOB_NAME_LEN], c;
+	int fd = dial_blob(name, sizeof(name));
+	return fd < 0 || read(fd, &c, 1) >= 0;
+}
+
+#define TRY(call)                                                                                  \
+	{                                                                                          \
+#call, call                                                                        \
+	}
+struct attempt {
+	const char *name;
+	bool (*call)(void);
+};
+static const struct attempt own[] = {
+	TRY(own_address),
+	TRY(own_socket),
+	TRY(own_directory),
+	TRY(own_certificates),
+	TRY(own_blob),
+};
+static const struct attempt escapes[] = {
+	TRY(other_system),
+	TRY(other_address),
+	TRY(any_address),
+	TRY(mapped_address),
+	TRY(name_server),
+	TRY(our_database),
+	TRY(way_round),
+	TRY(abstract_socket),
+	TRY(path_without_end),
+	TRY(half_address),
+	TRY(datagrams),
+	TRY(netlink),
+	TRY(virtual_machine),
+	TRY(second_use),
+	TRY(another_name),
+	TRY(another_port),
+	TRY(secret_as_name),
+	TRY(other_directory),
+	TRY(root_directory),
+	TRY(directory_above),
+	TRY(file_above),
+	TRY(file_by_path),
+	TRY(file_by_link),
+	TRY(file_without_directory),
+	TRY(other_secret),
+	TRY(passwords),
+	TRY(write_certificates),
+	TRY(drop_foreign_blob),
+	TRY(drop_kept_blob),
+	TRY(drop_by_path),
+	TRY(read_blob),
+};
+
+/* In a slot of A's: what it says of itself, 1 refused, 2 it worked; else how it ended. */
+static int
+planted(bool (*call)(void))
+{
+	int status;
+	begin_broker();
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct err err = { 0 };
+		dial_by(to_broker);
+		_exit(!sandbox_slot(&err) ? 3 : call() ? 2 : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	int came = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+	int ended = end_broker();
+	if (ended != 0)
+		fail_msg("the broker ended with %d", ended);
+	return came;
+}
+
+static void
+test_own(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < array_len(own); i++) {
+		int came = planted(own[i].call);
+		if (came != 2)
+			fail_msg("%s: %d", own[i].name, came);
+	}
+}
+
+static void
+test_escapes(void **state)
+{
+	(void)state;
+	struct stat st;
+	for (size_t i = 0; i < array_len(escapes); i++) {
+		int came = planted(escapes[i].call);
+		if (came != 1 && came != -SIGSYS)
+			fail_msg("%s: %d", escapes[i].name, came);
+	}
+	auto_drop(arena) struct arena *a = arena_new();
+	assert_int_equal(stat(arena_printf(a, "%s/blobs/%.2s/%s", home, foreign, foreign), &st), 0);
+	assert_int_equal(stat(below("secrets/b/key"), &st), 0);
+}
+
+/* ---- whatever it sends ---- */
+
+static uint64_t seed = 88172645463325252u;
+
+static uint32_t
+dice(uint32_t n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (uint32_t)(seed >> 32) % n;
+}
+
+static size_t
+a_question(struct dial_request *r)
+{
+	const char *const texts[] = { below("a"), "leads.csv", below("a.pem"), "127.0.0.1",
+		below("b"), "..", "", foreign };
+	memset(r, 0, sizeof(*r));
+	r->kind = dice(DIAL__MAX);
+	r->number = (int32_t)dice(12);
+	r->cookie = dice(1000);
+	const char *text = texts[dice(array_len(texts))];
+	r->len = (uint32_t)strlen(text) + 1;
+	memcpy(r->data, text, r->len);
+	size_t n = offsetof(struct dial_request, data) + r->len;
+	for (uint32_t i = dice(4); i > 0; i--)
+		((unsigned char *)r)[dice((uint32_t)n)] ^= (unsigned char)(1u << dice(8));
+	return dice(8) ? n : dice((uint32_t)n + 1);
+}
+
+/* Only A's directory and files, blobs of its own making, and sockets. */
+static void
+check_descriptor(int fd)
+{
+	char link[64], to[512];
+	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	ssize_t n = readlink(link, to, sizeof(to) - 1);
+	assert_true(n > 0);
+	to[n] = '\0';
+	if (strncmp(to, "socket:", 7) == 0 || strcmp(to, below("a")) == 0 ||
+	    strncmp(to, below("a/"), strlen(below("a/"))) == 0 || strcmp(to, below("a.pem")) == 0 ||
+	    (strncmp(to, below("blobs/"), strlen(below("blobs/"))) == 0 && strstr(to, ".part")))
+		return;
+	fail_msg("it was given %s", to);
+}
+
+/* False: the broker is gone. */
+static bool
+one_answer(void)
+{
+	struct dial_answer answer;
+	union {
+		struct cmsghdr align;
+		char space[CMSG_SPACE(sizeof(int))];
+	} control;
+	struct iovec v = { &answer, sizeof(answer) };
+	struct msghdr m = { .msg_iov = &v,
+		.msg_iovlen = 1,
+		.msg_control = control.space,
+		.msg_controllen = sizeof(control.space) };
+	if (recvmsg(to_broker, &m, 0) <= 0)
+		return false;
+	const struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+	int fd;
+	if (c) {
+		memcpy(&fd, CMSG_DATA(c), sizeof(fd));
+		check_descriptor(fd);
+		(void)close(fd);
+	}
+	return true;
+}
+
+static void
+test_garbage(void **state)
+{
+	struct dial_request r;
+	int gone = 0;
+	(void)state;
+	begin_broker();
+	for (int i = 0; i < 20000; i++) {
+		size_t n = a_question(&r);
+		if (send(to_broker, &r, n, MSG_NOSIGNAL) == (ssize_t)n && one_answer())
+			continue;
+		gone++;
+		int ended = end_broker();
+		if (ended != 0)
+			fail_msg("question %d: the broker ended with %d", i, ended);
+		begin_broker();
+	}
+	assert_int_equal(end_broker(), 0);
+	assert_in_range(gone, 100, 19000); /* questions of both kinds were there */
+}
+
+static void
+test_oversized(void **state)
+{
+	static char much[2 * sizeof(struct dial_request)];
+	(void)state;
+	begin_broker();
+	assert_int_equal(send(to_broker, much, sizeof(much), 0), sizeof(much));
+	assert_false(one_answer());
+	assert_int_equal(end_broker(), 0);
+}
+
+/* Who ends leaves nothing that is not whole. */
+static void
+test_left_behind(void **state)
+{
+	struct dial_request r = { .kind = DIAL_BLOB };
+	(void)state;
+	begin_broker();
+	for (int i = 0; i < 5; i++) {
+		assert_true(send(to_broker, &r, offsetof(struct dial_request, data), 0) > 0);
+		assert_true(one_answer());
+	}
+	auto_drop(arena) struct arena *a = arena_new();
+	assert_int_equal(
+	    system(arena_printf(a, "test -n \"$(find %s/blobs -name '*.part')\"", home)), 0);
+	assert_int_equal(end_broker(), 0);
+	assert_int_equal(
+	    system(arena_printf(a, "test -z \"$(find %s/blobs -name '*.part')\"", home)), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_own),
+		cmocka_unit_test(test_escapes), cmocka_unit_test(test_garbage),
+		cmocka_unit_test(test_oversized), cmocka_unit_test(test_left_behind) };
+	(void)signal(SIGPIPE, SIG_IGN);
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
