@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -31,6 +33,11 @@ sandbox_process(void)
 }
 
 #ifdef __SANITIZE_ADDRESS__
+
+void
+sandbox_prepare(void)
+{
+}
 
 bool
 sandbox_slot(struct err *err)
@@ -64,7 +71,9 @@ static const int deadly[] = {
 	SCMP_SYS(pidfd_open),
 	SCMP_SYS(pidfd_getfd),
 	SCMP_SYS(pidfd_send_signal),
+	SCMP_SYS(kill),
 	SCMP_SYS(tkill),
+	SCMP_SYS(tgkill), /* of abort() too: it ends the process in either way */
 	SCMP_SYS(rt_sigqueueinfo),
 	SCMP_SYS(rt_tgsigqueueinfo),
 	/* another view of the machine */
@@ -214,19 +223,6 @@ drop_privileges(struct err *err)
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 || failed("privileges", errno, err);
 }
 
-/* abort() signals its own process; nobody signals another. */
-static int
-own_signals(scmp_filter_ctx filter)
-{
-	static const int calls[] = { SCMP_SYS(kill), SCMP_SYS(tgkill) };
-	const scmp_datum_t own = (scmp_datum_t)getpid();
-	int bad = 0;
-	for (size_t i = 0; !bad && i < array_len(calls); i++)
-		bad = seccomp_rule_add(
-		    filter, SCMP_ACT_KILL_PROCESS, calls[i], 1, SCMP_A0(SCMP_CMP_NE, own));
-	return bad;
-}
-
 static int
 add_calls(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t n)
 {
@@ -241,7 +237,6 @@ static int
 add_conditions(scmp_filter_ctx filter)
 {
 	static const int memory[] = { SCMP_SYS(mmap), SCMP_SYS(mprotect) };
-	static const int own[] = { SCMP_SYS(kill), SCMP_SYS(tgkill) };
 	int bad = 0;
 	/* no address: to whom the socket is connected */
 	bad =
@@ -252,52 +247,72 @@ add_conditions(scmp_filter_ctx filter)
 	for (size_t i = 0; !bad && i < array_len(allowed_fcntl); i++)
 		bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
 		    SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)allowed_fcntl[i]));
-	for (size_t i = 0; !bad && i < array_len(own); i++)
-		bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, own[i], 1,
-		    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
 	return bad;
 }
 
+/* Whoever is not named is refused in a slot, and let through in a broker. */
 static int
-load(scmp_filter_ctx filter)
+fill_filter(scmp_filter_ctx filter, bool slot)
 {
 	/* calls of other architectures have other numbers: none of them */
 	int bad = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
-	return bad ? bad : seccomp_load(filter);
-}
-
-static bool
-filter_slot(struct err *err)
-{
-	auto_drop(filter) scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EACCES));
-	if (!filter)
-		return failed("seccomp", ENOMEM, err);
-	int bad = add_calls(filter, SCMP_ACT_KILL_PROCESS, deadly, array_len(deadly));
 	if (!bad)
-		bad = add_calls(
-		    filter, SCMP_ACT_KILL_PROCESS, deadly_in_slot, array_len(deadly_in_slot));
+		bad = add_calls(filter, SCMP_ACT_KILL_PROCESS, deadly, array_len(deadly));
+	if (bad || !slot)
+		return bad;
+	bad = add_calls(filter, SCMP_ACT_KILL_PROCESS, deadly_in_slot, array_len(deadly_in_slot));
 	if (!bad)
 		bad =
 		    add_calls(filter, SCMP_ACT_ALLOW, allowed_in_slot, array_len(allowed_in_slot));
-	if (!bad)
-		bad = add_conditions(filter);
-	if (!bad)
-		bad = load(filter);
-	return !bad || failed("seccomp", -bad, err);
+	return bad ? bad : add_conditions(filter);
+}
+
+/* As the kernel takes it, kept: making one takes longer than all else that makes a slot. */
+struct program {
+	struct sock_fprog code;
+	struct sock_filter room[1024];
+};
+static struct program programs[2]; /* of a broker, of a slot */
+
+static bool
+read_program(scmp_filter_ctx filter, struct program *ret, struct err *err)
+{
+	auto_drop(fd) int fd = memfd_create("filter", MFD_CLOEXEC);
+	int bad = fd < 0 ? -errno : seccomp_export_bpf(filter, fd);
+	ssize_t n = bad ? -1 : pread(fd, ret->room, sizeof(ret->room), 0);
+	if (bad || n <= 0 || n == (ssize_t)sizeof(ret->room))
+		return failed("seccomp", bad ? -bad : ENOMEM, err);
+	ret->code =
+	    (struct sock_fprog){ (unsigned short)((size_t)n / sizeof(ret->room[0])), ret->room };
+	return true;
 }
 
 static bool
-filter_broker(struct err *err)
+make_program(bool slot, struct err *err)
 {
-	auto_drop(filter) scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-	if (!filter)
-		return failed("seccomp", ENOMEM, err);
-	int bad = own_signals(filter);
-	if (!bad)
-		bad = add_calls(filter, SCMP_ACT_KILL_PROCESS, deadly, array_len(deadly));
-	if (!bad)
-		bad = load(filter);
-	return !bad || failed("seccomp", -bad, err);
+	if (programs[slot].code.len > 0)
+		return true;
+	auto_drop(filter) scmp_filter_ctx filter =
+	    seccomp_init(slot ? SCMP_ACT_ERRNO(EACCES) : SCMP_ACT_ALLOW);
+	int bad = filter ? fill_filter(filter, slot) : -ENOMEM;
+	return bad ? failed("seccomp", -bad, err) : read_program(filter, &programs[slot], err);
+}
+
+static bool
+filter_calls(bool slot, struct err *err)
+{
+	return !sandbox_offers().seccomp ||
+	    (make_program(slot, err) &&
+		(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &programs[slot].code) == 0 ||
+		    failed("seccomp", errno, err)));
+}
+
+void
+sandbox_prepare(void)
+{
+	struct err ignored = { 0 }; /* who needs it says so */
+	if (!make_program(false, &ignored) || !make_program(true, &ignored))
+		err_clear(&ignored);
 }
 
 static bool
@@ -313,7 +328,7 @@ begin(struct err *err)
 bool
 sandbox_slot(struct err *err)
 {
-	return begin(err) && (!sandbox_offers().seccomp || filter_slot(err));
+	return begin(err) && filter_calls(true, err);
 }
 
 /* ---- the files of a broker ---- */
@@ -376,7 +391,7 @@ sandbox_broker(int write, const int *read, size_t nread, struct err *err)
 	const struct landlock_ruleset_attr all = {
 		.handled_access_fs = READ | CHANGE | LANDLOCK_ACCESS_FS_EXECUTE,
 	};
-	if (!begin(err) || (sandbox_offers().seccomp && !filter_broker(err)))
+	if (!begin(err) || !filter_calls(false, err))
 		return false;
 	if (sandbox_offers().landlock == 0)
 		return true;

@@ -51,7 +51,6 @@ begin(struct supervisor *s, struct slot *slot, struct work *w)
 {
 	slot->work = w;
 	slot->served++;
-	slot->row++;
 	peer_begin(w->peer);
 	slot->since_ms = clock_boot_ms();
 	count_rate(s, slot->since_ms);
@@ -86,34 +85,19 @@ hand_to(struct supervisor *s, int i, struct work *w, struct err *err)
 	return true;
 }
 
-/* ---- whose turn it is ---- */
-
-/*
- * A slot that changes to another system gets fresh processes, so it stays with one while that has
- * work, though not so long that others wait.
- */
-#define ROW_MAX 50
-#define ROW_MS 1000
-
-static bool
-is_its_turn(const struct slot *slot, int64_t now_ms)
-{
-	return slot->peer && slot->row < ROW_MAX && now_ms - slot->turn_ms < ROW_MS;
-}
-
-/* An idle one for ${w}: of its system, else of none yet, else that whose turn is longest ago. */
+/* An idle one for ${w}: of its system, else of none yet, else that which was idle longest. */
 static int
 slot_for(const struct supervisor *s, const struct work *w)
 {
 	const struct slot *all = s->slots.items;
 	int best = -1;
-	for (int i = 0; i < s->slots.n; i++) {
+	for (int i = 0; i < s->slots.pool; i++) {
 		if (all[i].work)
 			continue;
 		if (all[i].peer == w->peer)
 			return i;
 		if (best < 0 || (all[best].peer && !all[i].peer) ||
-		    (all[best].peer && all[i].turn_ms < all[best].turn_ms))
+		    (all[best].peer && all[i].since_ms < all[best].since_ms))
 			best = i;
 	}
 	return best;
@@ -126,33 +110,13 @@ flow_ask(struct supervisor *s, struct work *w)
 	finished(s, w, NULL);
 }
 
-static bool
-go_on(struct supervisor *s, struct err *err)
-{
-	int64_t now_ms = clock_boot_ms();
-	for (int i = 0; i < s->slots.n; i++) {
-		const struct slot *slot = &s->slots.items[i];
-		if (slot->work || !is_its_turn(slot, now_ms))
-			continue;
-		struct work *w = work_pop_for(&s->backlog, slot->peer, s->slots.n);
-		if (w && !hand_to(s, i, w, err))
-			return false;
-	}
-	return true;
-}
-
 bool
 flow_hand_out(struct supervisor *s, struct err *err)
 {
 	struct work *w;
-	if (!go_on(s, err))
-		return false;
 	while (slots_busy(&s->slots) < (size_t)s->slots.n &&
-	    (w = work_pop_for(&s->backlog, NULL, s->slots.n))) {
-		int i = slot_for(s, w);
-		s->slots.items[i].turn_ms = clock_boot_ms();
-		s->slots.items[i].row = 0;
-		if (!hand_to(s, i, w, err))
+	    (w = work_pop_for(&s->backlog, s->slots.n))) {
+		if (!hand_to(s, slot_for(s, w), w, err))
 			return false;
 		if (s->backlog.first == w)
 			break; /* the slot was gone: at the next turn */
@@ -234,12 +198,12 @@ take_from(struct supervisor *s, int i, bool ready, struct err *err)
 bool
 flow_take_in(struct supervisor *s, struct err *err)
 {
-	struct pollfd p[SLOTS_MAX];
-	for (int i = 0; i < s->slots.n; i++)
+	struct pollfd p[POOL_MAX];
+	for (int i = 0; i < s->slots.pool; i++)
 		p[i] = (struct pollfd){ .fd = s->slots.items[i].fd[PAIR_WORK], .events = POLLIN };
-	if (poll(p, (nfds_t)s->slots.n, 0) < 0)
+	if (poll(p, (nfds_t)s->slots.pool, 0) < 0)
 		return true; /* a signal */
-	for (int i = 0; i < s->slots.n; i++)
+	for (int i = 0; i < s->slots.pool; i++)
 		if (!take_from(s, i, p[i].revents != 0, err))
 			return false;
 	return true;

@@ -13,6 +13,7 @@
 
 #define END_MS 5000
 #define SERVED_MAX 1000 /* tasks in the life of a slot */
+#define POOL_OF_EACH 8  /* systems that take turns without a fresh process each time */
 
 /* True: it is gone. */
 static bool
@@ -53,7 +54,7 @@ forget(struct slot *slot)
 	json_decref(slot->reach);
 	slot->reach = NULL;
 	slot->peer = NULL;
-	slot->served = slot->row = 0;
+	slot->served = 0;
 }
 
 /*
@@ -108,10 +109,11 @@ slots_bind(struct slots *s, int i, const struct peer *peer, json_t *reach, struc
 bool
 slots_start(struct slots *s, int n, struct err *err)
 {
-	s->items = xcalloc((size_t)n, sizeof(*s->items));
 	s->n = n;
+	s->pool = n * POOL_OF_EACH < POOL_MAX ? n * POOL_OF_EACH : POOL_MAX;
+	s->items = xcalloc((size_t)s->pool, sizeof(*s->items));
 	s->limiter = limiter_new();
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < s->pool; i++)
 		for (int k = 0; k < PAIR__MAX; k++)
 			s->items[i].fd[k] = -1;
 	if (!zygote_start(&s->zygote, s->limiter, err))
@@ -125,7 +127,11 @@ slots_start(struct slots *s, int n, struct err *err)
 void
 slots_stop(struct slots *s)
 {
-	for (int i = 0; i < s->n; i++) {
+	/* all of them are told before one is waited for */
+	for (int i = 0; i < s->pool; i++)
+		for (int k = PAIR_WORK; k <= PAIR_REACH; k++)
+			close_fd(&s->items[i].fd[k]);
+	for (int i = 0; i < s->pool; i++) {
 		/* of one that works the lease runs out, and somebody else does it */
 		end(&s->items[i]);
 		work_free(s->items[i].work);
@@ -140,7 +146,7 @@ size_t
 slots_busy(const struct slots *s)
 {
 	size_t n = 0;
-	for (int i = 0; i < s->n; i++)
+	for (int i = 0; i < s->pool; i++)
 		n += s->items[i].work != NULL;
 	return n;
 }

@@ -32,9 +32,9 @@ on_signal(int sig)
 static void
 wait_for_something(struct supervisor *s, int ms)
 {
-	struct pollfd fds[SLOTS_MAX + 1];
+	struct pollfd fds[POOL_MAX + 1];
 	nfds_t n = 0;
-	for (int i = 0; i < s->slots.n; i++)
+	for (int i = 0; i < s->slots.pool; i++)
 		fds[n++] =
 		    (struct pollfd){ .fd = s->slots.items[i].fd[PAIR_WORK], .events = POLLIN };
 	fds[n++] = (struct pollfd){ .fd = db_socket(s->in->db), .events = POLLIN };

@@ -70,10 +70,10 @@ work_push_first(struct work_list *l, struct work *w)
 }
 
 struct work *
-work_pop_for(struct work_list *l, const struct peer *peer, int slots)
+work_pop_for(struct work_list *l, int slots)
 {
 	struct work *before = NULL, *w = l->first;
-	while (w && ((peer && w->peer != peer) || !peer_may_run(w->peer, slots))) {
+	while (w && !peer_may_run(w->peer, slots)) {
 		before = w;
 		w = w->next;
 	}

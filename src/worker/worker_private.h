@@ -11,6 +11,7 @@
 
 #define MESSAGE_MAX (64u << 20)
 #define SLOTS_MAX 64
+#define POOL_MAX 128
 #define MESSAGE_S 60 /* who is stopped within a message is taken for dead */
 
 /*
@@ -128,10 +129,8 @@ struct work_list { /* first in, first out */
 };
 void work_push(struct work_list *l, struct work *w);
 struct work *work_pop(struct work_list *l); /* NULL: empty */
-/*
- * work_pop_for: the first that a slot may do now, of ${peer} unless that is NULL; NULL: none.
- */
-struct work *work_pop_for(struct work_list *l, const struct peer *peer, int slots);
+/* work_pop_for: the first that a slot may do now; NULL: none. */
+struct work *work_pop_for(struct work_list *l, int slots);
 void work_push_first(struct work_list *l, struct work *w); /* back where it was taken from */
 void work_list_release(struct work_list *l);
 
@@ -142,22 +141,21 @@ struct slot {
 	const struct peer *peer; /* the only system it ever serves; NULL: none yet */
 	json_t *reach;           /* what its broker was told */
 	size_t served;           /* tasks in its life */
-	size_t row;              /* tasks since it was its turn */
-	int64_t turn_ms;         /* when that was */
 	struct work *work;       /* NULL: idle */
 	int64_t since_ms;        /* when it got its work */
 	struct inbox inbox;
 };
 struct slots {
 	struct slot *items;
-	int n;
+	int n;    /* so many are at work at once */
+	int pool; /* so many items: the others wait for the next task of their system */
 	struct zygote zygote;
 	struct limiter *limiter;
 };
 /*
- * slots_start: ${n} of them and who makes them. slots_restart: fresh processes where those of slot
- * ${i} died or have done enough; theirs are killed. slots_stop: close, kill what still works, and
- * wait.
+ * slots_start: for ${n} at work, and who makes them; the rest of the pool is made when it is
+ * wanted. slots_restart: fresh processes where those of slot ${i} died or have done enough; theirs
+ * are killed. slots_stop: close, kill what still works, and wait.
  * slots_bind: slot ${i}, which is idle, is of ${peer} from now on, and reaches ${reach}: with fresh
  * processes unless it was so before, or of nobody yet.
  */

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "dossier/net.h"
+#include "dossier/sandbox.h"
 #include "worker_private.h"
 
 #define NFDS ((size_t)PAIR__MAX) /* what an answer brings */
@@ -203,6 +204,7 @@ zygote_main(int fd, struct limiter *limiter)
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGTERM, SIG_IGN);
 	net_prepare();
+	sandbox_prepare();
 	forget_surroundings();
 	while (recv(fd, &asked, 1, 0) == 1) {
 		int fds[NFDS] = { -1, -1, -1, -1 };

@@ -127,18 +127,18 @@ test_pop(void **state)
 	struct work_list l = { 0 };
 	for (size_t i = 0; i < 3; i++)
 		work_push(&l, &work[i]);
-	assert_ptr_equal(work_pop_for(&l, NULL, 4), &work[1]);
-	assert_null(work_pop_for(&l, NULL, 4));
+	assert_ptr_equal(work_pop_for(&l, 4), &work[1]);
+	assert_null(work_pop_for(&l, 4));
 	full.busy = 1;
-	assert_ptr_equal(work_pop_for(&l, NULL, 4), &work[0]);
-	assert_ptr_equal(work_pop_for(&l, NULL, 4), &work[2]);
-	assert_null(work_pop_for(&l, NULL, 4));
+	assert_ptr_equal(work_pop_for(&l, 4), &work[0]);
+	assert_ptr_equal(work_pop_for(&l, 4), &work[2]);
+	assert_null(work_pop_for(&l, 4));
 	assert_true(l.n == 0 && !l.first && !l.last);
 	work_push(&l, &work[0]);
 	work[1].peer = &idle;
 	work_push(&l, &work[1]);
 	full.busy = 2;
-	assert_ptr_equal(work_pop_for(&l, NULL, 4), &work[1]); /* the last one */
+	assert_ptr_equal(work_pop_for(&l, 4), &work[1]); /* the last one */
 	work_push(&l, &work[1]);
 	assert_ptr_equal(l.last, &work[1]);
 	assert_int_equal(l.n, 2);
