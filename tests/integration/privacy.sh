@@ -1,6 +1,7 @@
 #!/bin/sh
-# Twenty-one things that tell who somebody is go through a whole run, with errors forced on the way. None of them may
-# stand in clear where nobody needs it: database, logs, audit log, standard error, names of files, blobs, command lines.
+# Two hundred things that tell who somebody is go through a whole run, with errors forced on the way. None of them may
+# stand in clear where nobody needs it: database, logs, audit log, standard error, names of files, blobs, command lines,
+# environments, metrics, what doctor and the report say.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
 needs python3 psql pg_dump redis-server
@@ -30,6 +31,10 @@ Roodborstje
 winterkoning
 Draaihals
 EOF
+python3 tests/integration/planted.py list 179 >>"$TMP/canaries"
+planted() { # FIRST LAST: those lines
+	sed -n "$1,$2p" "$TMP/canaries"
+}
 
 # ---- JBSync's application, and Redis, in which she is a customer ----
 
@@ -48,6 +53,8 @@ INSERT INTO app.support_tickets VALUES (990001, 7, 'quirine.zwaluwstaart@vogelhu
 INSERT INTO app.support_messages VALUES (9900011, 990001, 'customer', 'IBAN NL66ZWAL0417164300, groet Roodborstje', '2026-03-01 10:00+01');
 INSERT INTO app.job_applicants VALUES (990, 'Quirine', 'Zwaluwstaart', 'quirine.geheim@vogelhuis.example', '+31612998877', 'x', 'winterkoning', NULL, '2026-01-01', 'afgewezen');
 EOF
+planted 22 141 | python3 tests/integration/planted.py sql 9900100 | sql jbsync
+planted 142 165 | python3 tests/integration/planted.py redis session:quirine.zwaluwstaart@vogelhuis.example | redis-cli -s "$TMP/redis.sock" >/dev/null
 redis-cli -s "$TMP/redis.sock" HSET session:quirine.zwaluwstaart@vogelhuis.example device Roodborstje customer_id K99Z77 >/dev/null
 jbsync_vendors
 edit templates/registers/jbsync.json '
@@ -65,6 +72,15 @@ try() {
 REF=$(dossier log --org jbsync --right access --right portability --email quirine.zwaluwstaart@vogelhuis.example --name 'Quirine Zwaluwstaart' \
 	--id customer_id=K99Z77 --born 1971-11-23 --for 'Wipneus Kwikstaart' --as lawyer --note "belt alleen 's avonds" --received 2026-03-05 2>>"$said")
 try note "$REF" 'koekoeksklok'
+planted 166 172 | tr '\n' ' ' | try note "$REF" -
+OTHER=$(dossier log --org jbsync --right access --name "$(planted 190 190)" --phone "$(planted 186 186)" --id "customer_id=$(planted 183 183)" \
+	--for "$(planted 198 198)" --note "$(planted 191 191), $(planted 192 192)" --email "$(planted 185 185)" --received 2026-03-06 2>>"$said")
+try withdraw "$OTHER" --how "$(planted 193 193), $(planted 195 195)"
+for no in 184 187 188 189 194 196 197 199 200; do
+	try show "$(planted $no $no)"
+	try task skip "$REF" app --ground "$(planted $no $no)" --category x
+	try register show "$(planted $no $no)"
+done
 # what is wrong must not be repeated
 try log --org jbsync --right access --email verkeerd#vogelhuis.example
 try log --org jbsync --right access --phone 0698xx7766
@@ -87,13 +103,16 @@ CREATE FUNCTION app.burst(t text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAIS
 CREATE VIEW app.interview_notes AS SELECT id, applicant_id, at, interviewer, app.burst(note || 'koekoeksklok') AS note FROM app.interview_notes_real;
 INSERT INTO app.interview_notes_real VALUES (990, 990, '2026-01-09', 'x', 'zwanger sinds maart');
 EOF
+vendor stripe fault "{\"kind\": \"500\", \"times\": 1, \"say\": \"$(planted 173 175 | tr '\n' ' ')\"}"
+vendor twilio fault "{\"kind\": \"403\", \"times\": 1, \"say\": \"$(planted 176 179 | tr '\n' ' ')\"}"
+vendor sendgrid fault "{\"kind\": \"401\", \"times\": 1, \"say\": \"$(planted 180 182 | tr '\n' ' ')\"}"
 vendor stripe fault '{"kind": "garbage", "times": -1}'
 vendor sendgrid fault '{"kind": "shape", "times": -1}'
 dossier worker >"$TMP/worker.out" 2>>"$said" &
 worker=$!
 : >"$TMP/cmdlines"
 waits() {
-	for pid in $worker $(pgrep -P $worker); do
+	for pid in $worker $(pgrep -P $worker) $(cat "$TMP/pids"); do
 		tr '\0' ' ' <"/proc/$pid/cmdline" >>"$TMP/cmdlines"
 		tr '\0' '\n' <"/proc/$pid/environ" >>"$TMP/cmdlines"
 	done 2>/dev/null
@@ -108,8 +127,9 @@ like "$(dossier task show "$REF" app --json | json 'v["error"]')" 'interview-not
 sql jbsync -c 'DROP VIEW app.interview_notes' -c 'ALTER TABLE app.interview_notes_real RENAME TO interview_notes'
 vendor stripe reset ''
 vendor sendgrid reset ''
+vendor twilio reset ''
 try task retry "$REF" app
-for system in stripe sendgrid; do
+for system in stripe sendgrid twilio; do
 	try task retry "$REF" $system
 done
 psql -qAtX "$(dossier db status --json | json 'v["uri"]')" -c 'UPDATE task SET not_before = now() WHERE not_before IS NOT NULL'
@@ -168,6 +188,7 @@ EOF
 unzip -qqo "$TMP/a.zip" -d "$TMP/archive"
 find "$TMP/archive" -type f -exec cat {} + >"$TMP/whole"
 like "$(clean 'the check itself' "$TMP/whole")" '^not ok' 'the check finds them where they belong, in the archive'
+is "$(planted 22 141 | while read -r line; do grep -qF "$line" "$TMP/whole" && echo; done | wc -l)" 120 'and those of the application all of them'
 uri=$(dossier db status --json | json 'v["uri"]')
 pg_dump -d "$uri" >"$TMP/dump.sql"
 dossier audit list --json --limit 100000 >"$TMP/audit.json"
@@ -185,6 +206,15 @@ xargs cat <"$TMP/blobs" >"$TMP/all-blobs"
 clean 'not in blobs' "$TMP/all-blobs"
 like "$(cat "$TMP/cmdlines")" 'dossier worker' 'the workers were seen'
 clean 'not in command lines and environments of workers' "$TMP/cmdlines"
+{
+	dossier metrics
+	dossier doctor --json
+	dossier report 2026-03 --format json
+} >"$TMP/told" 2>>"$said"
+clean 'not in metrics, doctor and report' "$TMP/told"
+find "$DOSSIER_HOME" -type f ! -path '*/pg/*' ! -path '*/blobs/*' -exec cat {} + >"$TMP/home-files"
+clean 'not in any other file of the installation' "$TMP/home-files"
+is "$(find "$DOSSIER_HOME" . -maxdepth 1 -name 'core*' | wc -l)" 0 'and nothing left a core'
 clean 'not in the configuration' "$DOSSIER_HOME/dossier.conf"
 ok 'the log is whole' dossier audit verify
 done_testing

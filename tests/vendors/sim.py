@@ -3,7 +3,8 @@
 A simulator is a class with a table of routes. Its state is made anew from fixed numbers at every start. Under
 /_sim/ a test switches faults on, reads what was asked, sets a rate limit or starts afresh:
 
-  POST /_sim/fault  {"kind": "500", "times": 2, "match": "/v1/charges"}   times -1: until reset
+  POST /_sim/fault  {"kind": "500", "times": 2, "match": "/v1/charges"}   times -1: until reset; with "say", an
+                    error whose body, reason and headers repeat that
   POST /_sim/rate   {"rate": 5, "burst": 5}                                calls a second; above: 429, Retry-After
   POST /_sim/reset  {}
   GET  /_sim/log    [{"method", "path", "query", "status"}]
@@ -33,7 +34,7 @@ class Request:
         self.encoded_path = parts.path
         self.query_text = parts.query
         self.query = dict(urllib.parse.parse_qsl(parts.query, keep_blank_values=True))
-        self.fault = None
+        self.fault = self.say = None
 
     def json(self):
         return json.loads(self.raw or b"null")
@@ -86,8 +87,8 @@ class Vendor:
             if fault["times"] != 0 and re.search(fault["match"], request.path):
                 if fault["times"] > 0:
                     fault["times"] -= 1
-                return fault["kind"]
-        return None
+                return fault["kind"], fault.get("say")
+        return None, None
 
     def is_too_fast(self):
         if not self.rate:
@@ -114,7 +115,7 @@ class Vendor:
         with self.lock:
             if request.path.startswith("/_sim/"):
                 return self.control(request)
-            request.fault = self.take_fault(request)
+            request.fault, request.say = self.take_fault(request)
             answer = self.plain_answer(request)
             self.log.append({"method": request.method, "path": request.path, "query": request.query, "status": answer.status,
                              "body": request.raw.decode(errors="replace"), "headers": {k.lower(): v for k, v in request.headers.items()}})
@@ -122,7 +123,11 @@ class Vendor:
 
     def plain_answer(self, request):
         if request.fault in ("401", "403", "404", "500", "503"):
-            return self.error(int(request.fault))
+            answer = self.error(int(request.fault))
+            if request.say:
+                answer.body = {"error": {"message": request.say, "code": request.say}, "errors": [{"message": request.say}]}
+                answer.headers["X-Request-Id"] = request.say
+            return answer
         if request.fault == "429" or self.is_too_fast():
             return self.too_fast()
         if request.fault == "redirect":
