@@ -59,9 +59,12 @@ installation_request(struct installation *in, const struct actor *who, const cha
 	    sees(in, who, ret->org_id, &seen, err) && (seen || request_unknown(normal, err));
 }
 
-/* Names those that ${who} may know, so that a typing error is seen at once. */
+/*
+ * Names those that ${who} may know, so that a typing error is seen at once; and not what was typed,
+ * which may be a person.
+ */
 static bool
-no_organisation(struct installation *in, const struct actor *who, const char *slug, struct err *err)
+no_organisation(struct installation *in, const struct actor *who, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org_list known;
@@ -70,7 +73,7 @@ no_organisation(struct installation *in, const struct actor *who, const char *sl
 	auto_drop(buf) struct buf b = { 0 };
 	for (size_t i = 0; i < known.n; i++)
 		buf_addf(&b, "%s%s", i ? ", " : "", known.items[i].slug);
-	return err_set(err, ERR_NOTFOUND, "no organisation %s; there %s%s", slug,
+	return err_set(err, ERR_NOTFOUND, "no such organisation; there %s%s",
 	    b.len ? "are: " : "is none yet: load a register first", b.len ? b.data : "");
 }
 
@@ -85,7 +88,7 @@ installation_org(struct installation *in, const struct actor *who, const char *s
 	if (found && !sees(in, who, ret->id, &seen, err))
 		return false;
 	return seen ? installation_allows(in, who, ret->id, roles, err)
-		    : no_organisation(in, who, slug, err);
+		    : no_organisation(in, who, err);
 }
 
 bool

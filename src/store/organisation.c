@@ -84,10 +84,10 @@ org_put(struct db *db, const struct org *o, int64_t *ret_id, struct err *err)
 }
 
 static bool
-find_one(const char *what, const struct org_list *found, struct org *ret, struct err *err)
+find_one(const struct org_list *found, struct org *ret, struct err *err)
 {
 	if (found->n == 0)
-		return err_set(err, ERR_NOTFOUND, "no organisation %s", what);
+		return err_set(err, ERR_NOTFOUND, "no such organisation");
 	*ret = found->items[0];
 	return true;
 }
@@ -96,22 +96,21 @@ bool
 org_by_slug(struct db *db, const char *slug, struct arena *a, struct org *ret, struct err *err)
 {
 	struct org_list found;
-	return find(db, slug, NULL, 0, a, &found, err) && find_one(slug, &found, ret, err);
+	return find(db, slug, NULL, 0, a, &found, err) && find_one(&found, ret, err);
 }
 
 bool
 org_by_code(struct db *db, const char *code, struct arena *a, struct org *ret, struct err *err)
 {
 	struct org_list found;
-	return find(db, NULL, code, 0, a, &found, err) && find_one(code, &found, ret, err);
+	return find(db, NULL, code, 0, a, &found, err) && find_one(&found, ret, err);
 }
 
 bool
 org_by_id(struct db *db, int64_t id, struct arena *a, struct org *ret, struct err *err)
 {
 	struct org_list found;
-	return find(db, NULL, NULL, id ? id : -1, a, &found, err) &&
-	    find_one("with this key", &found, ret, err);
+	return find(db, NULL, NULL, id ? id : -1, a, &found, err) && find_one(&found, ret, err);
 }
 
 bool

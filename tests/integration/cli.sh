@@ -160,7 +160,7 @@ is "$(grep -c vogel "$TMP/err")" 0 'and nothing of the person'
 
 # ---- exit statuses ----
 
-refuses 3 'no organisation' 'not found' dossier register show jouwbot
+refuses 3 'no such organisation' 'not found' dossier register show jouwbot
 refuses 4 'no handler or officer' 'refused by a rule' dossier assign "$REF" piet
 lenient=5
 export DOSSIER_NOW=2026-06-01

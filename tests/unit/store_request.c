@@ -77,7 +77,7 @@ test_organisation(void **state)
 	assert_int_equal(o.register_version, 0);
 	struct err why = { 0 };
 	assert_false(org_by_slug(fix.db, "acme", fix.arena, &o, &why));
-	assert_string_equal(why.text, "no organisation acme");
+	assert_string_equal(why.text, "no such organisation");
 	assert_int_equal(why.kind, ERR_NOTFOUND);
 	ok(org_by_code(fix.db, "JBS", fix.arena, &o, &err));
 	ok(org_by_id(fix.db, fix.org, fix.arena, &o, &err));
