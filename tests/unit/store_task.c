@@ -337,7 +337,7 @@ test_what_a_task_finds(void **state)
 	struct letter_list letters;
 	ok(letter_list(fix.db, fix.org, req.id, fix.arena, &letters, &err));
 	assert_int_equal(letters.n, 1);
-	assert_string_equal(letters.items[0].state, "queued");
+	assert_string_equal(letters.items[0].state, "written");
 	assert_string_equal(letters.items[0].file, "1.eml");
 	assert_string_equal(letters.items[0].sealed, "twice");
 
