@@ -225,7 +225,33 @@ is_told(const struct making *m, const struct outcome *o)
 	    o->code != OUTCOME_IGNORED;
 }
 
-/* How a source was asked, and when: in writing on the day on which the letter left, if it did. */
+/* Why a person skipped it, in their words; NULL: they did not. */
+static const char *
+skipped_for(const struct dossier *d, const struct task *t)
+{
+	for (size_t i = 0; i < d->outcomes.n; i++)
+		if (d->outcomes.items[i].task_id == t->id &&
+		    d->outcomes.items[i].o.why.code == REASON_SKIPPED)
+			return d->outcomes.items[i].o.why.text;
+	return NULL;
+}
+
+/* Skipped before anybody looked, whoever was asked to. */
+static bool
+is_unsearched(const struct dossier *d, const struct task *t)
+{
+	bool any = false;
+	for (size_t i = 0; i < d->outcomes.n; i++)
+		any = any ||
+		    (d->outcomes.items[i].task_id == t->id &&
+			covered_by(d->outcomes.items[i].o.code) == COVERED);
+	return strcmp(t->state, "skipped") == 0 && !any;
+}
+
+/*
+ * How a source was asked, and when: in writing on the day on which the letter left, if it did. Of
+ * one that was skipped it is not said that anybody searched there.
+ */
 static void
 source_asked(const struct making *m, const struct task *t, const char **ret_kind, json_t **ret_at)
 {
@@ -237,6 +263,9 @@ source_asked(const struct making *m, const struct task *t, const char **ret_kind
 		*ret_kind = date_is_set(left) ? "written" : "unsent";
 		if (!date_is_set(left) || !zone_midnight(m->d->org.zone, left, &at, NULL))
 			at = 0;
+	} else if (is_unsearched(m->d, t)) {
+		*ret_kind = t->action == ACTION_FORWARD ? "unforwarded" : "unsearched";
+		at = 0;
 	}
 	*ret_at = at ? instant_json(at) : json_null();
 }
@@ -246,16 +275,14 @@ facts_source(const struct making *m, const struct task *t)
 {
 	const struct dossier *d = m->d;
 	const struct system *s = reg_system(d->reg, t->system);
-	const char *ground = NULL; /* why a person skipped it */
 	json_t *outcomes = json_array();
 	for (size_t i = 0; i < d->outcomes.n; i++) {
-		const struct outcome_row *o = &d->outcomes.items[i];
-		if (o->task_id != t->id)
+		struct outcome o = d->outcomes.items[i].o;
+		if (d->outcomes.items[i].task_id != t->id || !is_told(m, &o))
 			continue;
-		if (o->o.why.code == REASON_SKIPPED)
-			ground = o->o.why.text;
-		if (is_told(m, &o->o))
-			json_array_append_new(outcomes, facts_outcome(m, &o->o));
+		if (t->action == ACTION_FORWARD && o.why.code == REASON_SKIPPED)
+			o.why.code = REASON_FOR_CUSTOMER;
+		json_array_append_new(outcomes, facts_outcome(m, &o));
 	}
 	bool complete = strcmp(t->state, "done") == 0 && t->attempts > 0;
 	const char *kind;
@@ -265,8 +292,8 @@ facts_source(const struct making *m, const struct task *t)
 	    t->system, "name", s ? json_get(s->json, "name") : NULL, "recipient",
 	    s ? s->recipient : NULL, "kind", kind, "action", action_name(t->action), "state",
 	    t->state, "categories", told_categories(m, t), "asked_at", asked, "answered_at",
-	    complete ? instant_json(t->finished_at) : json_null(), "ground", ground, "outcomes",
-	    outcomes);
+	    complete ? instant_json(t->finished_at) : json_null(), "ground", skipped_for(d, t),
+	    "outcomes", outcomes);
 }
 
 static json_t *
@@ -339,15 +366,30 @@ facts_omitted(const struct making *m)
 	return out;
 }
 
+/* Why the request was passed on to no customer; NULL: it was, or is to be. */
+static const char *
+unforwarded_for(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->tasks.n; i++)
+		if (d->tasks.items[i].action == ACTION_FORWARD)
+			return skipped_for(d, &d->tasks.items[i]);
+	return NULL;
+}
+
 static json_t *
 facts_left_out(const struct making *m)
 {
 	struct plan plan;
 	json_t *out = json_array();
+	const char *unforwarded = unforwarded_for(m->d);
 	dossier_plan(m->d, m->a, &plan);
-	for (size_t i = 0; i < plan.nleft_out; i++)
+	for (size_t i = 0; i < plan.nleft_out; i++) {
+		struct plan_left_out *l = &plan.left_out[i];
+		if (l->why.code == REASON_FOR_CUSTOMER)
+			l->why.text = unforwarded;
 		json_array_append_new(
-		    out, view_left_out(m->words, &plan.left_out[i], m->d->request.language, m->a));
+		    out, view_left_out(m->words, l, m->d->request.language, m->a));
+	}
 	return out;
 }
 

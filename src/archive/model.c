@@ -126,6 +126,19 @@ model_controllers(const json_t *facts, const struct words *w)
 	return out;
 }
 
+/* Why it was passed on to none of them; NULL: it was, or is to be. */
+static const char *
+model_unforwarded(const json_t *facts)
+{
+	json_t *s;
+	size_t i;
+	json_array_foreach(json_get(facts, "completeness"), i, s) {
+		if (strcmp(json_str_or(s, "action", ""), action_name(ACTION_FORWARD)) == 0)
+			return json_str(s, "ground");
+	}
+	return NULL;
+}
+
 static json_t *
 model_automated(const json_t *facts)
 {
@@ -332,6 +345,7 @@ model_make(const json_t *facts, const struct holdings *h, const struct words *w)
 	json_object_set_new(m, "authorities", model_authorities(facts, w));
 	model_set_flag(m, "one_authority", json_array_size(json_get(m, "authorities")) == 1);
 	model_set_list(m, "controllers", model_controllers(facts, w));
+	json_object_set_new(m, "unforwarded", json_pack("s?", model_unforwarded(facts)));
 	model_set_list(m, "recipients", model_recipients(facts, NULL, w));
 	model_set_list(m, "categories", model_categories(facts, h, w));
 	json_object_set_new(m, "remarks", texts(json_get(facts, "remarks")));

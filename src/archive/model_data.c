@@ -152,10 +152,27 @@ read_outcome(const json_t *j, const struct words *w, struct outcome *ret)
 	return outcome_read(j, w->arena, ret, NULL);
 }
 
-/* The lines of one source on one category; the best of them so far stays in ${best} and ${text}. */
+/* How a category fared so far. */
+struct fared {
+	int best; /* the weight of ${text}; -1: no source yet */
+	const char *text;
+	bool any_nothing; /* searched somewhere, and nothing there */
+};
+
 static void
-add_searched(json_t *out, const json_t *source, const char *id, const struct words *w, int *best,
-    const char **text)
+fare(struct fared *f, enum weight weight, const char *text)
+{
+	f->any_nothing = f->any_nothing || weight == NOTHING;
+	if ((int)weight <= f->best)
+		return;
+	f->best = (int)weight;
+	f->text = text;
+}
+
+/* The lines of one source on one category, and what they come to. */
+static void
+add_searched(
+    json_t *out, const json_t *source, const char *id, const struct words *w, struct fared *f)
 {
 	const char *name = source_name(source, w), *state = json_str_or(source, "state", "done");
 	bool told = false;
@@ -166,23 +183,16 @@ add_searched(json_t *out, const json_t *source, const char *id, const struct wor
 		if (!read_outcome(o, w, &outcome) || strcmp(outcome.category, id) != 0)
 			continue;
 		const char *result = words_outcome(w, &outcome);
-		int weight = (int)weights[outcome.code];
 		json_array_append_new(
 		    out, json_pack("{s:s, s:s}", "source", name, "result", result));
-		if (weight > *best) {
-			*best = weight;
-			*text = result;
-		}
+		fare(f, weights[outcome.code], result);
 		told = true;
 	}
 	if (told)
 		return;
 	const char *result = words_get(w, "state", state);
 	json_array_append_new(out, json_pack("{s:s, s:s}", "source", name, "result", result));
-	if ((int)weigh_state(state) > *best) {
-		*best = weigh_state(state);
-		*text = result;
-	}
+	fare(f, weigh_state(state), result);
 }
 
 static const char *
@@ -200,25 +210,26 @@ left_out_reason(const json_t *facts, const char *id, const struct words *w)
 void
 model_searched(json_t *m, const json_t *facts, const struct words *w)
 {
-	const char *id = json_str_or(m, "id", ""), *text = NULL;
-	int best = -1;
+	const char *id = json_str_or(m, "id", "");
+	struct fared f = { .best = -1 };
 	int64_t held = json_int_or(m, "held", 0);
 	json_t *out = json_array(), *s;
 	size_t i;
 	json_array_foreach(json_get(facts, "completeness"), i, s) {
 		if (json_has(json_get(s, "categories"), id))
-			add_searched(out, s, id, w, &best, &text);
+			add_searched(out, s, id, w, &f);
 	}
 	bool elsewhere =
-	    best == FOUND && held == 0; /* handed over in another way, as a person told us */
-	if (!text)
-		text = left_out_reason(facts, id, w);
+	    f.best == FOUND && held == 0; /* handed over in another way, as a person told us */
+	const char *text = f.text ? f.text : left_out_reason(facts, id, w);
+	if (f.best == MISSING && f.any_nothing)
+		text = words_get(w, "status", "partly");
 	const struct outcome found = { .code = OUTCOME_FOUND, .count = held },
 			     nothing = { .code = OUTCOME_NOTHING };
 	if (held > 0)
 		text = words_outcome(w, &found);
 	model_set_list(m, "searched", out);
-	model_set_flag(m, "is_found", held > 0 || best == FOUND);
+	model_set_flag(m, "is_found", held > 0 || f.best == FOUND);
 	json_object_set_new(m, "status", json_string(text ? text : words_outcome(w, &nothing)));
 	json_object_set_new(m, "counted", elsewhere ? json_string(text) : json_null());
 }

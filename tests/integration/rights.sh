@@ -216,12 +216,34 @@ dossier task retry "$REF" "$FIRST" >/dev/null
 dossier work >/dev/null 2>&1
 dossier task 'done' "$REF" "$FIRST" --nothing >/dev/null
 dossier archive build "$REF" >/dev/null 2>&1
+said() {
+	rm -f "$TMP/said.zip"
+	dossier archive get "$REF" "$TMP/said.zip" >/dev/null 2>&1
+	unzip -p "$TMP/said.zip" "$@" | tr -d '\n'
+}
+is "$(said '*.html' | grep -cE 'sturen (uw verzoek|het) door|klant beantwoordt')" 0 'what was passed on to nobody is nowhere said to be'
+like "$(said letter.html)" 'Daarover beslist die klant, niet wij. Wij sturen uw verzoek niet door: geen tijd</p>' 'the letter says so, and why'
+like "$(said completeness.html)" 'wij verwerken dit voor een klant \(art. 28 lid 3 onder e AVG\) en sturen uw verzoek niet door: geen tijd' 'so does what was not asked'
+like "$(said completeness.html)" 'de klanten voor wie wij werken.{,60}>niet doorgestuurd</td><td data-label="Gevraagd"></td>' 'and what was asked'
+is "$(said completeness.html | grep -c 'door een medewerker gezocht</td><td data-label="Gevraagd">[^<]*</td><td data-label="Antwoord"></td><td><strong>overgeslagen')" 0 \
+	'nobody searched what was skipped'
+like "$(said 'processing/*.html')" 'Uitkomst: niets gevonden waar wij zochten; niet alle bronnen zijn doorzocht.' 'a category searched in part says so'
 refuses 4 "of [0-9]+ sources were not searched.*--confirm $REF" 'little was searched: it is said twice' dossier answer "$REF"
 refuses 4 "names $BOTH, not $REF" 'of this request' dossier answer "$REF" --confirm "$BOTH"
 dossier verify "$REF" --method login --result failed >/dev/null 2>&1
 refuses 4 'access cannot be answered: who asks is not established \(GDPR art. 12\(2\), 12\(6\)\): the check of 2026-03-10 failed' 'not to who failed the check' dossier answer "$REF" --confirm "$REF"
 dossier verify "$REF" --method counter --result passed >/dev/null 2>&1
 ok 'then it leaves' dossier answer "$REF" --confirm "$(echo "$REF" | tr "[:upper:]" "[:lower:]")"
+
+REF=$(known "$(log --right access --lang en)")
+dossier work >/dev/null 2>&1
+for s in $(systems); do
+	dossier task skip "$REF" "$s" --ground 'none has you' >/dev/null
+done
+dossier archive build "$REF" >/dev/null 2>&1
+is "$(said '*.html' | grep -cE 'pass (the request|your request|it) on to|we pass|customer answers')" 0 'nor in English'
+like "$(said letter.html)" 'That customer decides about them, not we. We do not pass your request on: none has you</p>' 'whose letter says why'
+like "$(said completeness.html)" 'for a customer \(art. 28\(3\)\(e\) GDPR\) and do not pass the request on: none has you' 'and whose list does'
 
 # ---- complaint and court of each ----
 
