@@ -31,6 +31,7 @@ struct answered {
 		const char *right, *why;
 	} left[RIGHT__MAX]; /* not named, and still open: why they cannot be answered */
 	size_t nleft;
+	bool untaken;    /* nobody took out the archive that answers it */
 	int64_t contact; /* identifier of the request to which its copy goes by e-mail; 0: none */
 };
 /*

@@ -45,10 +45,11 @@ struct post_news {
 };
 /*
  * post_sent, post_bounced: it left, or came back. Of the notice of an extension the clock is told
- * (art. 12(3)). DENIED unless ${who} may release letters of its kind.
+ * (art. 12(3)). DENIED unless ${who} may release letters of its kind. *ret_untaken: nobody took it
+ * out before, and it lies in no spool.
  */
 bool post_sent(struct installation *in, const struct actor *who, const char *reference,
-    const struct post_news *n, struct err *err) MUSTCHECK;
+    const struct post_news *n, bool *ret_untaken, struct err *err) MUSTCHECK;
 bool post_bounced(struct installation *in, const struct actor *who, const char *reference,
     const struct post_news *n, struct err *err) MUSTCHECK;
 

@@ -77,6 +77,11 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 	json_t *v = view_show(cli->in, &cli->who, argv[0], err);
 	if (!v)
 		return false;
+	if (told.untaken)
+		print_warning(cli, v,
+		    "nothing shows that the archive was taken out to be sent: `dossier archive get "
+		    "%s FILE.zip`",
+		    json_str_or(v, "reference", argv[0]));
 	if (cli->json) {
 		print_json(v);
 		return true;

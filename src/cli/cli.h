@@ -79,6 +79,8 @@ void print_text(const char *fmt, ...) PRINTF(1, 2);
 void print_safe(FILE *to, const char *text, const char *allowed);
 /* print_talk(fmt): one line to stderr for the person at the terminal; not with --json. */
 void print_talk(const struct cli *cli, const char *fmt, ...) PRINTF(2, 3);
+/* print_warning: likewise, marked as one; with --json it stands among "warnings" of ${v}. */
+void print_warning(const struct cli *cli, json_t *v, const char *fmt, ...) PRINTF(3, 4);
 bool print_is_terminal(int fd); /* a terminal, and neither NO_COLOR nor TERM=dumb */
 
 /*

@@ -125,11 +125,19 @@ record(struct cli *cli, char *argv[], bool sent, struct err *err)
 	struct post_news n = { .proof = proof };
 	if (!letter_number(argv[1], &n.letter, err) || !arg_day("on", on, &n.on, err))
 		return false;
-	if (!(sent ? post_sent : post_bounced)(cli->in, &cli->who, argv[0], &n, err))
+	bool untaken = false;
+	if (!(sent ? post_sent(cli->in, &cli->who, argv[0], &n, &untaken, err)
+		   : post_bounced(cli->in, &cli->who, argv[0], &n, err)))
 		return false;
+	json_t *v = json_pack("{s:s, s:I}", "reference", argv[0], "letter", (json_int_t)n.letter);
+	if (untaken)
+		print_warning(cli, v,
+		    "nothing shows that letter %" PRId64 " was taken out to be sent: `dossier "
+		    "letter get %s %" PRId64 "`",
+		    n.letter, argv[0], n.letter);
 	if (cli->json)
-		print_json(
-		    json_pack("{s:s, s:I}", "reference", argv[0], "letter", (json_int_t)n.letter));
+		print_json(json_incref(v));
+	json_decref(v);
 	if (sent) {
 		print_talk(cli, "recorded");
 		return true;

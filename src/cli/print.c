@@ -160,6 +160,24 @@ print_talk(const struct cli *cli, const char *fmt, ...)
 	(void)fputc('\n', stderr);
 }
 
+void
+print_warning(const struct cli *cli, json_t *v, const char *fmt, ...)
+{
+	va_list ap;
+	char *text = NULL;
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		BUG("cannot format %s", fmt);
+	va_end(ap);
+	if (cli->json && !json_get(v, "warnings"))
+		json_object_set_new(v, "warnings", json_array());
+	if (cli->json)
+		json_array_append_new(json_object_get(v, "warnings"), json_string(text));
+	else
+		print_talk(cli, "warning: %s", text);
+	free(text);
+}
+
 bool
 print_is_terminal(int fd)
 {

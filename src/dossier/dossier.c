@@ -130,3 +130,11 @@ dossier_event(const struct dossier *d, const char *kind, json_t *body, struct er
 {
 	return installation_event(d->in, d->who, d->request.org_id, d->request.id, kind, body, err);
 }
+
+bool
+dossier_was(const struct dossier *d, const char *kind, json_t *says, bool *ret, struct err *err)
+{
+	auto_drop(json) json_t *body = says;
+	const struct new_event like = { d->request.id, kind, body };
+	return event_about(d->in->db, d->request.org_id, &like, ret, err);
+}

@@ -401,13 +401,24 @@ post_back(struct dossier *d, const struct letter *l, const struct post_news *n, 
 	    append(d, l, false, &g, err);
 }
 
+static bool
+is_untaken(const struct dossier *d, const struct letter *l, bool *ret, struct err *err)
+{
+	bool taken;
+	if (!dossier_was(d, "letter.taken", json_pack("{s:s}", "file", l->file), &taken, err))
+		return false;
+	*ret = !taken && letter_kind_find(l->kind) != LETTER_ESCALATION;
+	return true;
+}
+
 bool
 post_sent(struct installation *in, const struct actor *who, const char *reference,
-    const struct post_news *n, struct err *err)
+    const struct post_news *n, bool *ret_untaken, struct err *err)
 {
 	struct letter l;
 	struct dossier *d = dossier_begin(in, who, reference, ANY_ROLE, err);
-	bool ok = d && find(d, n->letter, &l, err) && post_left(d, &l, n, err);
+	bool ok = d && find(d, n->letter, &l, err) && is_untaken(d, &l, ret_untaken, err) &&
+	    post_left(d, &l, n, err);
 	return dossier_commit(d, ok, err);
 }
 

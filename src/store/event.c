@@ -94,6 +94,18 @@ event_append(struct db *db, int64_t org_id, int64_t request_id, const char *acto
 	return event_append_many(db, org_id, actor, &e, 1, err);
 }
 
+bool
+event_about(struct db *db, int64_t org_id, const struct new_event *e, bool *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	char *says = json_dumps(e->body, JSON_COMPACT);
+	bool ok = db_run(db, &q_event_about,
+	    ARGS(I64(org_id), I64(e->request_id), TEXT(e->kind), TEXT(says)), &res, err);
+	*ret = ok && PQntuples(res) > 0;
+	free(says);
+	return ok;
+}
+
 void
 event_none(struct db *db)
 {

@@ -119,6 +119,7 @@ keeps letters letter list "$REF"
 LETTER=$(json_of 'v[-1]["id"]')
 keeps letter letter show "$REF" "$LETTER"
 keeps object letter sent "$REF" "$LETTER"
+like "$(json_of 'v["warnings"]')" "nothing shows that letter $LETTER was taken out.*letter get $REF $LETTER" 'a warning stands in it'
 keeps object letter bounced "$REF" "$LETTER"
 keeps refuse refuse "$REF" --right access --category JBS-C02 --ground others-15-4 --facts x --necessity x --proportionality x
 keeps show show "$REF"
@@ -132,6 +133,7 @@ done
 DOSSIER_NOW=2026-03-10T12:00:00+01:00
 keeps archive archive build "$REF"
 keeps show answer "$REF"
+like "$(json_of 'v["warnings"]')" "nothing shows that the archive was taken out.*archive get $REF" 'a warning stands in it'
 keeps report report 2026-03
 ok 'report --format csv' dossier report 2026-03 --format csv
 refuses 2 'text, html, csv' 'no such format' dossier report 2026-03 --format doc

@@ -262,11 +262,16 @@ for command in "due --within 0" "show $REF"; do
 	like "$(cat "$TMP/err")" "warning: $REF: letter $(no True) \(extension\) lies there since 2026-03-09: send it \(.dossier letter get $REF $(no True).\), then .dossier letter sent $REF $(no True)" "${command%% *} says so, with the command"
 done
 ok 'once it left' dossier letter sent "$REF" "$(no True)"
+is "$(cat "$TMP/err")" "warning: nothing shows that letter $(no True) was taken out to be sent: \`dossier letter get $REF $(no True)\`
+recorded" 'of one that nobody took out it is said that nothing shows it'
 is "$(unsent) $(listed)" '[] []' 'nobody is'
 ok 'when it came back' dossier letter bounced "$REF" "$(no True)"
 is "$(unsent)" '[["extension", "person", "2026-03-11", "2026-03-11"]]' 'at once'
 dossier due --within 0 >/dev/null 2>"$TMP/err"
 like "$(cat "$TMP/err")" "letter $(no True) \(extension\) came back on 2026-03-11: send it another way, then .dossier letter sent $REF $(no True) --proof TEXT" 'with what it needs'
+dossier letter get "$REF" "$(no True)" >/dev/null
+is "$(dossier letter sent "$REF" "$(no True)" --proof 'aangetekend' 2>&1)" recorded 'of one that was taken out it is not'
+dossier letter bounced "$REF" "$(no True)" >/dev/null 2>&1
 no_customer "$REF"
 ok 'the end of the request' dossier refuse "$REF" --right access --ground unfounded-12-5 --facts 'Elke dag hetzelfde.'
 is "$(unsent)" '[]' 'ends that'

@@ -176,6 +176,7 @@ like "$(grep 'Sentry' "$TMP/two/completeness.html")" 'schriftelijk gevraagd</td>
 like "$(cat "$TMP/two/completeness.html")" 'Acme Tandartsen B.V., Beter Fysio' 'and to whom it was forwarded'
 like "$(tr -d '\n' <"$TMP/two/letter.html")" 'sturen uw verzoek door aan:</p><ul><li>Acme Tandartsen B.V.</li><li>Beter Fysio \(12 maart 2026\)</li></ul>' 'the letter names them, with the day where one is known'
 ok 'the answer leaves' dossier answer "$REF" --by email
+is "$(grep -c warning "$TMP/err")" 0 'which was taken out'
 is "$(dossier show "$REF" --json | json 'v["status"], {d["state"] for d in v["decisions"]}')" "('answered', {'answered'})" 'the request is answered'
 refuses 4 'answered' 'and is not answered twice' dossier answer "$REF"
 refuses 4 '' 'nothing is done to it afterwards' dossier task skip "$REF" app --ground 'te laat'

@@ -152,15 +152,16 @@ test_questions(void **state)
 	ok(decide_question(in, &root, r.reference, &second, fix.arena, &letter, &err));
 	refused(ERR_DENIED, /* neither has left */
 	    decide_question_answered(in, &root, r.reference, "identity", today, &err));
+	bool untaken;
 	struct letter_list letters;
 	ok(letter_list(in->db, r.org_id, r.id, fix.arena, &letters, &err));
 	assert_int_equal(letters.n, 2);
-	ok(post_sent(
-	    in, &root, r.reference, &(struct post_news){ .letter = letters.items[1].id }, &err));
+	ok(post_sent(in, &root, r.reference, &(struct post_news){ .letter = letters.items[1].id },
+	    &untaken, &err));
 	refused(ERR_DENIED, /* nor is it the answer to the other one */
 	    decide_question_answered(in, &root, r.reference, "identity", today, &err));
-	ok(post_sent(
-	    in, &root, r.reference, &(struct post_news){ .letter = letters.items[0].id }, &err));
+	ok(post_sent(in, &root, r.reference, &(struct post_news){ .letter = letters.items[0].id },
+	    &untaken, &err));
 	ok(decide_question_answered(in, &root, r.reference, "identity", today, &err));
 	auto_drop(dossier) struct dossier *d = opened(&r);
 	assert_int_equal(d->facts.n, 6);
@@ -184,13 +185,14 @@ test_question_that_left(void **state)
 		.about = "identity", .doubt = "another address", .method = "login"
 	};
 	const struct date today = { 0 };
+	bool untaken;
 	struct letter_list letters;
 	ok(decide_question(in, &root, r.reference, &q, fix.arena, &letter, &err));
 	q.doubt = "another name";
 	ok(decide_question(in, &root, r.reference, &q, fix.arena, &letter, &err));
 	ok(letter_list(in->db, r.org_id, r.id, fix.arena, &letters, &err));
-	ok(post_sent(
-	    in, &root, r.reference, &(struct post_news){ .letter = letters.items[0].id }, &err));
+	ok(post_sent(in, &root, r.reference, &(struct post_news){ .letter = letters.items[0].id },
+	    &untaken, &err));
 	ok(decide_question_answered(in, &root, r.reference, "identity", today, &err));
 	auto_drop(dossier) struct dossier *d = opened(&r);
 	assert_int_equal(d->facts.items[d->facts.n - 1].ref, 1);
