@@ -28,7 +28,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	static const struct column columns[] = { { "id", "NO" }, { "kind", "KIND" },
 		{ "for", "FOR" }, { "recipient", "RECIPIENT" }, { "state", "STATE" },
-		{ "sent", "SENT" }, { "bounced", "CAME BACK" }, { "file", "FILE" }, { 0 } };
+		{ "sent", "SENT" }, { "bounced", "CAME BACK" }, { "file", "NAME" }, { 0 } };
 	(void)argc;
 	return print_rows(cli, post_list(cli->in, &cli->who, argv[0], err), columns, "no letters");
 }
@@ -57,8 +57,10 @@ print_by_language(const char *heading, const json_t *v)
 static bool
 run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	static const char *const keys[] = { "kind", "state", "file", "message_id", "sent",
-		"bounced", "proof", "bounce_proof", "from", "to" };
+	static const char *const keys[][2] = { { "kind", "kind" }, { "state", "state" },
+		{ "file", "name" }, { "message_id", "message_id" }, { "sent", "sent" },
+		{ "bounced", "bounced" }, { "proof", "proof" }, { "bounce_proof", "bounce_proof" },
+		{ "from", "from" }, { "to", "to" } };
 	int64_t id;
 	(void)argc;
 	json_t *v = letter_number(argv[1], &id, err)
@@ -71,8 +73,8 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 		return true;
 	}
 	for (size_t i = 0; i < array_len(keys); i++)
-		if (json_str(v, keys[i]))
-			print_text("%-12s %s\n", keys[i], json_str(v, keys[i]));
+		if (json_str(v, keys[i][0]))
+			print_text("%-12s %s\n", keys[i][1], json_str(v, keys[i][0]));
 	print_by_language("subject      ", json_get(v, "subject"));
 	print_text("\n");
 	print_by_language("", json_get(v, "text"));
@@ -177,7 +179,7 @@ letter_warn_unsent(const struct cli *cli, const json_t *request)
 			    ref, no, kind, back, ref, no);
 		else
 			print_talk(cli,
-			    "warning: %s: letter %" PRId64 " (%s) lies there since %s: send it "
+			    "warning: %s: letter %" PRId64 " (%s) waits since %s: send it "
 			    "(`dossier letter get %s %" PRId64 "`), then `dossier letter sent %s "
 			    "%" PRId64 "`",
 			    ref, no, kind, json_str_or(l, "since", ""), ref, no, ref, no);
