@@ -115,7 +115,7 @@ void deadline_print_facts(const json_t *facts);
 /* what a request that was shown needs next; and one of which an archive was just built; */
 bool next_say(const struct cli *cli, const json_t *request, struct err *err) MUSTCHECK;
 bool next_say_archive(const struct cli *cli, const char *reference, struct err *err) MUSTCHECK;
-/* a warning for each letter of a request that lies there, or came back; */
+/* a warning for each letter of a request that waits to be sent, or came back; */
 void letter_warn_unsent(const struct cli *cli, const json_t *request);
 /*
  * what every decision prints: the dates as they are now, and which letter it wrote

@@ -154,6 +154,7 @@ print_talk(const struct cli *cli, const char *fmt, ...)
 	if (cli->json)
 		return;
 	va_list ap;
+	(void)fflush(stdout); /* both may be one pipe; that it failed is told at the end */
 	va_start(ap, fmt);
 	put_va(stderr, fmt, ap);
 	va_end(ap);
