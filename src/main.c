@@ -87,11 +87,21 @@ run(struct cli *cli, const struct opt_line *line, int *ret_status, struct err *e
 	return at_door ? door_ask(cli->home, line, ret_status, err) : cli_run(cli, err);
 }
 
-/* A stream that is closed would be the next file that is opened. */
+/*
+ * A stream that is closed would be the next file that is opened. What is written to one that is
+ * closed does not get lost unseen: it cannot be written.
+ */
 static void
 have_streams(void)
 {
-	int fd;
+	int fd = fcntl(STDOUT_FILENO, F_GETFD);
+	if (fd < 0) {
+		fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		if (fd >= 0 && fd != STDOUT_FILENO) {
+			(void)dup3(fd, STDOUT_FILENO, O_CLOEXEC);
+			(void)close(fd);
+		}
+	}
 	do
 		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	while (fd >= 0 && fd <= STDERR_FILENO);

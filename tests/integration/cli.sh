@@ -32,6 +32,9 @@ for noun in letter task archive register; do
 done
 refuses 2 'belongs to --explain' 'a day of receipt is not as of another' dossier deadline 2026-03-05 --as-of 2026-03-01
 refuses 75 'cannot write the output' 'a full disk behind the output' sh -c 'dossier help >/dev/full'
+refuses 75 'cannot write the output' 'an output that is closed' sh -c 'dossier help >&-'
+refuses 75 'cannot write the output' 'the input closed too' sh -c 'dossier help <&- >&-'
+ok 'one that is not needed may be' sh -c 'dossier help 2>&-'
 if command -v mandoc >/dev/null; then
 	is "$(dossier help --mdoc | mandoc -Tlint -Wwarning 2>&1)" '' 'mandoc finds nothing in the man page'
 fi
@@ -100,6 +103,7 @@ keeps object assign "$REF" piet
 keeps object note "$REF" 'een notitie'
 keeps work work
 keeps show show "$REF"
+like "$(dossier show "$REF" 2>&1 | tail -1)" '^next: ' 'what is next stands below, also in one pipe'
 keeps plan plan "$REF"
 keeps tasks task list
 keeps object task show "$REF" vps
@@ -121,6 +125,7 @@ keeps letter letter show "$REF" "$LETTER"
 keeps object letter sent "$REF" "$LETTER"
 like "$(json_of 'v["warnings"]')" "nothing shows that letter $LETTER was taken out.*letter get $REF $LETTER" 'a warning stands in it'
 keeps object letter bounced "$REF" "$LETTER"
+refuses 75 'cannot write the output' 'nor does a letter that goes nowhere look taken out' sh -c "dossier letter get $REF $LETTER >&-"
 keeps refuse refuse "$REF" --right access --category JBS-C02 --ground others-15-4 --facts x --necessity x --proportionality x
 keeps show show "$REF"
 keeps deadline deadline --explain "$REF"
