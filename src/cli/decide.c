@@ -23,9 +23,9 @@ decide_say_letter(const struct cli *cli, const char *reference, const struct let
 		    "on file" },
 		{ "nobody",
 		    "without an address, as none of theirs is known: fill it in, or print it" },
-		{ "post", "a text, as they want an answer by post: print it and post it" },
+		{ "post", "to be printed and posted, as they want an answer by post" },
 		{ "no-sender",
-		    "a text to print, as the register has no contact.email to write from" },
+		    "to be printed, as the register has no contact.email to write from" },
 	};
 	for (size_t i = 0; l && l->kind && i < array_len(ways); i++)
 		if (strcmp(l->to, ways[i][0]) == 0)

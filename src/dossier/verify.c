@@ -3,10 +3,11 @@
  * 12(6)). Keeps a method and a result, never a copy of a document. That nobody doubted is no check.
  */
 #include <ctype.h>
+#include <inttypes.h>
 
 #include "dossier/objection.h"
 #include "dossier/store/task_finish.h"
-#include "decide_private.h"
+#include "tell.h"
 
 bool
 verify_other_tried(const struct dossier *d, const char *method)
@@ -185,6 +186,23 @@ is_taken_back(const struct dossier *d, const struct fact *check)
 	return false;
 }
 
+/* The last question about it, and what became of its letter; one asked already has none. */
+static const char *
+question_waits(const struct dossier *d)
+{
+	struct letter l;
+	struct err unread = { 0 };
+	bool found;
+	const char *ref = d->request.reference;
+	if (!post_latest(d, LETTER_QUESTION_IDENTITY, &l, &found, &unread) || !found ||
+	    date_is_set(l.sent))
+		return "a question about it is open";
+	return arena_printf(d->a,
+	    "the question about it has not left: `dossier letter get %s %" PRId64 "`, send it, "
+	    "then `dossier letter sent %s %" PRId64 "`",
+	    ref, l.id, ref, l.id);
+}
+
 const char *
 decide_unidentified(const struct dossier *d, const char *right)
 {
@@ -201,7 +219,7 @@ decide_unidentified(const struct dossier *d, const char *right)
 		    "by another",
 		    (long long)last->identifier, date_format(last->on, day));
 	if (d->term.identity_open)
-		return "a question about it is open";
+		return question_waits(d);
 	if (!last)
 		return arena_printf(d->a,
 		    "no check is recorded: `dossier verify %s --method login --result passed`, or "

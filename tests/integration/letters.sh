@@ -424,7 +424,7 @@ is "$(letter "$REF.person.extension-1.eml" '("To" in m)')" False 'their own addr
 ok 'it is for who asked' says "$REF.person.extension-1.eml" 'Dear Mr. J. Smith,' 'on behalf of somebody else' 'many requests'
 REF=$(log --email anna@example.org --name 'Zoë Ångström' --answer-by post)
 ok 'by post' dossier extend "$REF" --ground complexity --reason 'Daarin komen ook anderen voor, en dat moeten wij bekijken voor wij het u kunnen geven.'
-like "$(cat "$TMP/err")" 'print it and post it' 'the command says so'
+like "$(cat "$TMP/err")" 'to be printed and posted' 'the command says so'
 PAGE=$TMP/page
 mail "$REF.person.extension-1.txt" >"$PAGE"
 like "$(cat "$PAGE")" 'Aan: Zoë Ångström' 'is a text with its addressee'
