@@ -10,8 +10,8 @@ static bool
 refuse(const struct actor *who, const char *roles, struct err *err)
 {
 	return err_set(err, ERR_DENIED,
-	    "%s may not do this: needs the role %s (an admin gives it with `dossier user role`)",
-	    who->name, roles);
+	    "%s may not do this: needs %s %s (an admin gives it with `dossier user role`)",
+	    who->name, strchr(roles, ',') ? "one of the roles" : "the role", roles);
 }
 
 bool

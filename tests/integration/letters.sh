@@ -118,6 +118,9 @@ is "$(store 'SELECT count(DISTINCT organisation_id) || count(*)::text FROM seali
 
 REF=$(log --email anna@example.org)
 ok 'who are you?' dossier verify "$REF" --doubt 'Het adres waarmee u schrijft, kennen wij niet.' --method code-to-address
+NO=$(dossier letter list "$REF" --json | json 'v[-1]["id"]')
+like "$(dossier plan "$REF" 2>&1)" "the question about it has not left: .dossier letter get $REF $NO., send it, then .dossier letter sent $REF $NO." 'what is next is that it leaves'
+is "$(dossier letter list "$REF" | head -1 | grep -o '[A-Z]*$') $(dossier letter show "$REF" "$NO" | grep '^file\|^name')" "NAME name         $REF.person.question-identity-1.eml" 'a letter has a name, and is no file'
 ok 'the doubt, how to answer, no copy of an ID, and the legal date' says "$REF.person.question-identity-1.eml" 'Het adres waarmee u schrijft, kennen wij niet.' \
 	'apart op het e-mailadres dat wij al van u hebben' 'geen kopie van uw paspoort' 'verandert niets aan de wettelijke termijn' 'tot en met 7 april 2026' 'artikel 12, lid 6, AVG'
 ok 'one way to answer' lacks "$REF.person.question-identity-1.eml" 'apart per post'
@@ -139,7 +142,7 @@ NO=$(no "l['kind'] == 'question-identity'")
 is "$(dossier letter show "$REF" "$NO" --json | json '[v["to"], v["text"].count("van een ander adres"), v["subject"].count(v["file"][:15]), v["message"]]')" \
 	'["anna@example.org", 1, 1, null]' 'one is read, with its addressee'
 like "$(dossier letter show "$REF" "$NO")" 'Kom bij ons langs' 'in words'
-is "$(events "$REF" letter.read)" 2 'and the log tells who read it'
+is "$(events "$REF" letter.read)" 3 'and the log tells who read it'
 before=$(events "$REF" letter.taken)
 dossier letter get "$REF" "$NO" >"$TMP/once"
 dossier letter get "$REF" "$NO" >"$TMP/twice"
@@ -187,7 +190,7 @@ role() {
 }
 role officer auditor
 ok 'an auditor reads letters' dossier letter show "$REF" "$NO"
-refuses 4 'officer' 'and releases none' dossier letter sent "$REF" "$NO" --proof x
+refuses 4 'needs one of the roles officer,handler \(' 'and releases none' dossier letter sent "$REF" "$NO" --proof x
 role auditor officer
 at 2026-03-09
 REF=$(log --email anna@example.org)
@@ -259,7 +262,7 @@ is "$(listed)" "[$(no True)]" 'though nothing of its request is due'
 for command in "due --within 0" "show $REF"; do
 	# shellcheck disable=SC2086
 	dossier $command >/dev/null 2>"$TMP/err"
-	like "$(cat "$TMP/err")" "warning: $REF: letter $(no True) \(extension\) lies there since 2026-03-09: send it \(.dossier letter get $REF $(no True).\), then .dossier letter sent $REF $(no True)" "${command%% *} says so, with the command"
+	like "$(cat "$TMP/err")" "warning: $REF: letter $(no True) \(extension\) waits since 2026-03-09: send it \(.dossier letter get $REF $(no True).\), then .dossier letter sent $REF $(no True)" "${command%% *} says so, with the command"
 done
 ok 'once it left' dossier letter sent "$REF" "$(no True)"
 is "$(cat "$TMP/err")" "warning: nothing shows that letter $(no True) was taken out to be sent: \`dossier letter get $REF $(no True)\`
