@@ -31,6 +31,9 @@ json_t *post_show(struct installation *in, const struct actor *who, const char *
 bool post_take(struct installation *in, const struct actor *who, const char *reference,
     int64_t letter, struct buf *b, struct err *err) MUSTCHECK;
 
+/* tell_name: the name the person gave, or of who asks for them; in ${a}; NULL: not known. */
+bool tell_name(const struct dossier *d, struct arena *a, const char **ret, struct err *err)
+    MUSTCHECK;
 /*
  * post_notice_name: how the names of letters begin that tell a recipient what was done of a right
  * (art. 19); in d->a.

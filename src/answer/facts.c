@@ -9,20 +9,22 @@
 #include "dossier/refusal.h"
 #include "dossier/text.h"
 
+/* ${name}: whom the letter greets; NULL: not known, or it is for a controller. */
 static json_t *
-facts_request(const struct dossier *d)
+facts_request(const struct dossier *d, const char *name)
 {
 	const struct request *r = &d->request;
 	struct date on = d->today;
 	struct err err = { 0 };
 	if (r->answered_at && !zone_date(d->org.zone, r->answered_at, &on, &err))
 		on = (struct date){ 0 };
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:s?, s:b}", "reference",
-	    r->reference, "received", date_json(r->received), "deadline", date_json(r->deadline),
-	    "extended", r->is_extended ? date_json(r->extended) : json_null(), "promise",
-	    date_json(r->promise), "answered", date_json(on), "language", r->language, "channel",
-	    r->channel, "relation", r->subject_relation, "instructed_by", dossier_controller(d),
-	    "rehearsal", d->in->rehearsal);
+	return json_pack("{s:s, s:s?, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:s?, s:b}",
+	    "reference", r->reference, "name", name, "received", date_json(r->received), "deadline",
+	    date_json(r->deadline), "extended",
+	    r->is_extended ? date_json(r->extended) : json_null(), "promise", date_json(r->promise),
+	    "answered", date_json(on), "language", r->language, "channel", r->channel, "relation",
+	    r->subject_relation, "instructed_by", dossier_controller(d), "rehearsal",
+	    d->in->rehearsal);
 }
 
 /* A category of a copy that was refused. */
@@ -484,6 +486,9 @@ answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 		.a = a };
 	if (!m.law || !m.words || !post_letters(d, a, &m.letters, err))
 		return NULL;
+	const char *name = NULL;
+	if (!d->request.instructed_by && !tell_name(d, a, &name, err))
+		return NULL;
 	find_refused(&m);
 	auto_drop(json) json_t *portable = m.portable = search_portable_categories(d, a);
 	json_t *searched = facts_searched(d, a, err);
@@ -496,10 +501,10 @@ answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 	auto_drop(json) json_t *facts =
 	    json_pack("{s:s, s:O, s:o, s:o, s:o, s:O, s:o, s:o, s:o, s:o, s:o}", "format",
 		"dossier-archive-facts/1", "organisation", d->reg->organisation, "request",
-		facts_request(d), "rights", facts_rights(&m), "categories", facts_categories(&m),
-		"recipients", json_get(root, "recipients"), "controllers", controllers,
-		"searched_with", searched, "completeness", facts_completeness(&m), "left_out",
-		facts_left_out(&m), "omitted", facts_omitted(&m));
+		facts_request(d, name), "rights", facts_rights(&m), "categories",
+		facts_categories(&m), "recipients", json_get(root, "recipients"), "controllers",
+		controllers, "searched_with", searched, "completeness", facts_completeness(&m),
+		"left_out", facts_left_out(&m), "omitted", facts_omitted(&m));
 	/* on a controller's instruction it is theirs to decide, and to tell of remedies */
 	return d->request.instructed_by || add_remedies(&m, facts, err) ? take(facts) : NULL;
 }

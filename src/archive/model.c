@@ -31,9 +31,10 @@ static json_t *
 model_request(const json_t *facts, const struct words *w)
 {
 	const json_t *r = json_get(facts, "request");
-	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:b}", "reference",
-	    json_str(r, "reference"), "received", words_date(w, json_str(r, "received")),
-	    "deadline", words_date(w, json_str(r, "deadline")), "extended",
+	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:b}", "reference",
+	    json_str(r, "reference"), "name", json_str(r, "name"), "received",
+	    words_date(w, json_str(r, "received")), "deadline",
+	    words_date(w, json_str(r, "deadline")), "extended",
 	    words_date(w, json_str(r, "extended")), "answered",
 	    words_date(w, json_str(r, "answered")), "requester", json_str(r, "requester"),
 	    "verification", json_str(r, "verification"), "instructed_by",

@@ -52,9 +52,8 @@ joined_rights(const struct dossier *d, enum letter_kind kind, const char *langua
 	return arena_strdup(a, b.data ? b.data : "");
 }
 
-/* The person's name as they gave it, or of who asks for them; NULL when not known. */
-static bool
-name_of(struct dossier *d, struct arena *a, const char **ret, struct err *err)
+bool
+tell_name(const struct dossier *d, struct arena *a, const char **ret, struct err *err)
 {
 	static const char prefix[] = "requester: "; /* intake.c writes it so, as the first note */
 	const struct request *r = &d->request;
@@ -95,7 +94,7 @@ tell_data(struct dossier *d, const char *language, const struct telling *t, stru
 	auto_drop(json) json_t *own = t->facts;
 	const struct request *r = &d->request;
 	const char *name = NULL, *rights = joined_rights(d, t->kind, language, a, err);
-	if (!rights || !name_of(d, a, &name, err))
+	if (!rights || !tell_name(d, a, &name, err))
 		return NULL;
 	auto_drop(json) json_t *data = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s*, s:b, s:b, s:o}",
 	    "reference", r->reference, "today", date_words(d->today, language, a), "received",

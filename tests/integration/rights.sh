@@ -222,6 +222,7 @@ said() {
 	unzip -p "$TMP/said.zip" "$@" | tr -d '\n'
 }
 is "$(said '*.html' | grep -cE 'sturen (uw verzoek|het) door|klant beantwoordt')" 0 'what was passed on to nobody is nowhere said to be'
+like "$(said letter.html)" '<p>Beste mevrouw of meneer,</p>' 'who told us no name is greeted without'
 like "$(said letter.html)" 'Daarover beslist die klant, niet wij. Wij sturen uw verzoek niet door: geen tijd</p>' 'the letter says so, and why'
 like "$(said completeness.html)" 'wij verwerken dit voor een klant \(art. 28 lid 3 onder e AVG\) en sturen uw verzoek niet door: geen tijd' 'so does what was not asked'
 like "$(said completeness.html)" 'de klanten voor wie wij werken.{,60}>niet doorgestuurd</td><td data-label="Gevraagd"></td>' 'and what was asked'
@@ -235,13 +236,14 @@ refuses 4 'access cannot be answered: who asks is not established \(GDPR art. 12
 dossier verify "$REF" --method counter --result passed >/dev/null 2>&1
 ok 'then it leaves' dossier answer "$REF" --confirm "$(echo "$REF" | tr "[:upper:]" "[:lower:]")"
 
-REF=$(known "$(log --right access --lang en)")
+REF=$(known "$(log --right access --lang en --name 'Anna de Vries')")
 dossier work >/dev/null 2>&1
 for s in $(systems); do
 	dossier task skip "$REF" "$s" --ground 'none has you' >/dev/null
 done
 dossier archive build "$REF" >/dev/null 2>&1
 is "$(said '*.html' | grep -cE 'pass (the request|your request|it) on to|we pass|customer answers')" 0 'nor in English'
+like "$(said letter.html)" '<p>Dear Anna de Vries,</p>' 'who told us a name is greeted by it'
 like "$(said letter.html)" 'That customer decides about them, not we. We do not pass your request on: none has you</p>' 'whose letter says why'
 like "$(said completeness.html)" 'for a customer \(art. 28\(3\)\(e\) GDPR\) and do not pass the request on: none has you' 'and whose list does'
 
