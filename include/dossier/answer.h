@@ -6,17 +6,18 @@
 #define DOSSIER_ANSWER_H
 
 #include "dossier/decide.h"
+#include "dossier/named_file.h"
 #include "dossier/search.h"
 #include "dossier/store/release.h"
 
 /*
  * answer_build: build the archive of a collected request; contents and blob of the release.
- * answer_take: write the newest one, in clear, to the descriptor ${to}, and see it on the disk.
+ * answer_take: write the newest one, in clear, to the open file ${to}, and see it on the disk.
  */
 bool answer_build(struct installation *in, const struct actor *who, const char *reference,
     struct arena *a, struct release *ret, struct err *err) MUSTCHECK;
-bool answer_take(struct installation *in, const struct actor *who, const char *reference, int to,
-    struct err *err) MUSTCHECK;
+bool answer_take(struct installation *in, const struct actor *who, const char *reference,
+    const struct named_file *to, struct err *err) MUSTCHECK;
 
 struct answer {
 	const char *how;           /* it left: "email" */

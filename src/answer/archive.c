@@ -210,8 +210,8 @@ check_theirs(const struct dossier *d, struct err *err)
 }
 
 bool
-answer_take(struct installation *in, const struct actor *who, const char *reference, int to,
-    struct err *err)
+answer_take(struct installation *in, const struct actor *who, const char *reference,
+    const struct named_file *to, struct err *err)
 {
 	struct release r;
 	auto_drop(dossier) struct dossier *read = dossier_open(in, who, reference, err);
@@ -224,5 +224,6 @@ answer_take(struct installation *in, const struct actor *who, const char *refere
 	/* before anything is handed over, its events stand in what was signed (promise 11) */
 	return dossier_commit(d, told, err) &&
 	    installation_checkpoint(in, read->request.org_id, err) &&
-	    archive_extract(in->conf.home, r.blob, read->keys, to, err);
+	    (archive_extract(in->conf.home, r.blob, read->keys, to->fd, err) ||
+		err_wrap(err, "%s", to->name));
 }

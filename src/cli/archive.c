@@ -40,7 +40,7 @@ static bool
 run_get(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	if (!answer_take(cli->in, &cli->who, argv[0], cli->file->fd, err))
+	if (!answer_take(cli->in, &cli->who, argv[0], cli->file, err))
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:s, s:s}", "reference", argv[0], "file", argv[1]));
