@@ -197,6 +197,8 @@ like "$(wc -c <"$TMP/dump.sql" | sed 's/.....*/plenty/')" plenty 'the dump is no
 clean 'not in the database' "$TMP/dump.sql"
 clean 'not in the log of its server' "$DOSSIER_HOME/pg.log"
 clean 'not in audit list' "$TMP/audit.json"
+is "$(json '[e["actor"] for e in v if e["kind"] == "view.show" and e["reference"] == "'"$REF"'" and len(e["at"]) >= 20][:1]' <"$TMP/audit.json")" "[\"$(id -un)\"]" \
+	'which names who worked here, with the second, and the reference'
 like "$(cat "$said")" 'JBS|dossier' 'something was said on standard error'
 clean 'not on standard error' "$said" "$TMP/worker.out"
 clean 'not in names of files' "$TMP/names"

@@ -17,8 +17,8 @@ struct event_list {
 };
 /*
  * event_append: one line of the audit log in the transaction it describes. ${body} is a JSON
- * object free of personal data, borrowed; stored canonically (sorted keys, no spaces) together
- * with at, actor, kind and reference, so that the stored text alone is what gets hashed.
+ * object with nothing of the person in it, borrowed; stored canonically (sorted keys, no spaces)
+ * together with at, actor, kind and reference, so that the stored text alone is what gets hashed.
  * request_id 0: none. org_id 0 is not allowed: installation-wide events go to every organisation
  * they concern, or to none and then `event_none` clears the mark.
  */
