@@ -35,6 +35,14 @@ bool answer_check_identifier(const struct dossier *d, const struct identifier *i
 bool answer_demands_met(const struct dossier *d, const struct release *copy, const char *how,
     struct guard_answer *g, struct err *err) MUSTCHECK;
 
+/*
+ * answer_remedies: into ${facts}, whom to complain to and which court: the law's tables, for this
+ * country and kind of organisation (art. 12(4)).
+ */
+struct refusal_law;
+bool answer_remedies(const struct dossier *d, const struct refusal_law *law, json_t *facts,
+    struct arena *a, struct err *err) MUSTCHECK;
+
 /* answer_coverage: how many of the request's sources were searched. */
 struct coverage answer_coverage(const struct dossier *d, struct arena *a);
 /*

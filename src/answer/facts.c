@@ -411,53 +411,6 @@ facts_controllers(const struct dossier *d, struct arena *a, struct err *err)
 	return out;
 }
 
-/* The court for each thing that was decided, with what it is about where there are several. */
-static json_t *
-facts_courts(const struct making *m, struct err *err)
-{
-	size_t n;
-	const char *own = m->d->request.language;
-	const char *language = letter_speaks(LETTER_DONE, own) ? own : "en";
-	struct rights_chosen all = { 0 };
-	for (size_t i = 0; i < m->d->rights.n; i++)
-		all.names[all.n++] = m->d->rights.items[i].right;
-	const struct remedy_case *cases = remedy_decided(m->d, &all, language, m->a, &n, err);
-	json_t *out = cases ? json_array() : NULL;
-	for (size_t i = 0; out && i < n; i++)
-		json_array_append_new(out,
-		    json_pack("{s:s?, s:s}", "about", cases[i].words, "text",
-			json_text_in(remedy_find(m->law, &cases[i].about)->court, language)));
-	return out;
-}
-
-/*
- * Whom to complain to and which court: the law's tables, for this country and kind of
- * organisation (art. 12(4)).
- */
-static bool
-add_remedies(const struct making *m, json_t *facts, struct err *err)
-{
-	const struct dossier *d = m->d;
-	const struct refusal_law *law = m->law;
-	const char *lang = d->request.language, *country = d->org.country;
-	const json_t *ids = json_get(d->reg->organisation, "authorities"), *id;
-	json_t *list = json_array();
-	size_t i;
-	json_array_foreach(ids, i, id) {
-		const struct authority *a = authority_find(law, json_string_value(id));
-		if (a)
-			json_array_append_new(list, authority_json(a, lang));
-	}
-	const struct authority *own = authority_of(law, country);
-	if (json_array_size(list) == 0 && own)
-		json_array_append_new(list, authority_json(own, lang));
-	json_t *courts = facts_courts(m, err);
-	json_object_set_new(facts, "authorities", list);
-	json_object_set(facts, "court", json_get(json_array_get(courts, 0), "text"));
-	json_object_set_new(facts, "courts", courts);
-	return courts != NULL;
-}
-
 /* As the register has them, with the purposes in its words. */
 static json_t *
 facts_categories(const struct making *m)
@@ -506,5 +459,6 @@ answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 		controllers, "searched_with", searched, "completeness", facts_completeness(&m),
 		"left_out", facts_left_out(&m), "omitted", facts_omitted(&m));
 	/* on a controller's instruction it is theirs to decide, and to tell of remedies */
-	return d->request.instructed_by || add_remedies(&m, facts, err) ? take(facts) : NULL;
+	return d->request.instructed_by || answer_remedies(d, m.law, facts, a, err) ? take(facts)
+										    : NULL;
 }
