@@ -168,8 +168,10 @@ text(const json_t *report, const json_t *words, struct buf *b, struct err *err)
 		}
 	}
 	buf_addc(b, '\n');
-	if (json_flag(report, "of_one"))
+	if (json_flag(report, "of_one")) {
 		wrapped(b, report_word(words, "page", "of_one"), 0);
+		buf_addc(b, '\n');
+	}
 	wrapped(b, report_word(words, "page", "footer"), 0);
 	buf_addc(b, '\n');
 	return true;

@@ -270,6 +270,20 @@ test_text(void **state)
 			    text_line(text, "Requests received", rows[i][1], 1), want + n, 10 - n);
 	}
 	assert_non_null(strstr(text, "illness"));
+	assert_non_null(strstr(text, "nothing of a person but the reference"));
+	assert_null(strstr(text, "no personal data"));
+}
+
+/* What one person did alone is told, and the line after it is a line of its own. */
+static void
+test_text_of_one(void **state)
+{
+	json_t *before = json_incref(json_object_get(figures, "of_one"));
+	json_object_set_new(figures, "of_one", json_true());
+	auto_drop(str) char *text = rendered("text", "en");
+	(void)state;
+	json_object_set_new(figures, "of_one", before);
+	assert_non_null(strstr(text, "nor could.\nCounts, days"));
 }
 
 static void
@@ -323,6 +337,7 @@ main(void)
 		cmocka_unit_test(test_csv),
 		cmocka_unit_test(test_html),
 		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_text_of_one),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_arguments),
 	};
