@@ -12,6 +12,9 @@
 #include "dossier/mem.h"
 
 #define PORT_USUAL "5432"
+#define SOCKETS_USUAL "/var/run/postgresql" /* that of Debian */
+
+const char *const dsn_files[] = { "sslrootcert", "sslcert", "sslkey", "sslcrl", NULL };
 
 static inline void
 options_drop(PQconninfoOption **o)
@@ -74,28 +77,12 @@ dsn_check(const char *dsn, const char *what, struct err *err)
 
 /* ---- is it ours? ---- */
 
-/* Where a string may lead: lists of the same length, or of one port for all. */
-struct target {
-	const char *hosts, *ports, *database;
-};
-
 static const char *
 given(const PQconninfoOption *own, const PQconninfoOption *usual, const char *key)
 {
 	const char *v = value_in(own, key);
-	v = v && *v ? v : value_in(usual, key);
+	v = (v && *v) || !usual ? v : value_in(usual, key);
 	return v ? v : "";
-}
-
-static struct target
-target_of(const PQconninfoOption *own, const PQconninfoOption *usual)
-{
-	const char *addr = given(own, usual, "hostaddr"), *name = given(own, usual, "dbname");
-	return (struct target){
-		.hosts = *addr ? addr : given(own, usual, "host"),
-		.ports = given(own, usual, "port"),
-		.database = *name ? name : given(own, usual, "user"),
-	};
 }
 
 static size_t
@@ -107,15 +94,50 @@ count(const char *list)
 	return n;
 }
 
-/* The ${i}th of a list with commas, in ${a}; its first behind the last. */
+/* The ${i}th of a list with commas; "" behind its last. */
 static const char *
 nth(const char *list, size_t i, struct arena *a)
 {
-	const char *item = list;
-	for (; item && i > 0; i--)
-		item = (item = strchr(item, ',')) ? item + 1 : NULL;
-	item = item ? item : list;
-	return arena_strndup(a, item, strcspn(item, ","));
+	for (; list && i > 0; i--)
+		list = (list = strchr(list, ',')) ? list + 1 : NULL;
+	return list ? arena_strndup(a, list, strcspn(list, ",")) : "";
+}
+
+/* As libpq pairs them: one by one; where there is no address the host counts; one port for all. */
+static void
+read_places(const PQconninfoOption *own, const PQconninfoOption *usual, struct arena *a,
+    struct dsn_places *ret)
+{
+	const char *hosts = given(own, usual, "host"), *addresses = given(own, usual, "hostaddr"),
+		   *ports = given(own, usual, "port");
+	const size_t nhosts = count(hosts), naddresses = count(addresses);
+	ret->n = nhosts > naddresses ? nhosts : naddresses;
+	ret->items = arena_alloc(a, ret->n * sizeof(*ret->items));
+	for (size_t i = 0; i < ret->n; i++) {
+		const char *host = nth(addresses, i, a),
+			   *port = nth(ports, count(ports) > 1 ? i : 0, a);
+		host = *host ? host : nth(hosts, i, a);
+		ret->items[i].host = *host ? host : SOCKETS_USUAL;
+		ret->items[i].port = *port ? port : PORT_USUAL;
+	}
+}
+
+bool
+dsn_places(const char *dsn, struct arena *a, struct dsn_places *ret)
+{
+	auto_drop(options) PQconninfoOption *own = PQconninfoParse(dsn, NULL);
+	*ret = (struct dsn_places){ 0 };
+	if (own)
+		read_places(own, NULL, a, ret);
+	return own != NULL;
+}
+
+const char *
+dsn_value(const char *dsn, const char *key, struct arena *a)
+{
+	auto_drop(options) PQconninfoOption *own = PQconninfoParse(dsn, NULL);
+	const char *v = own ? value_in(own, key) : NULL;
+	return v && *v ? arena_strdup(a, v) : NULL;
 }
 
 static bool
@@ -143,12 +165,17 @@ same_host(const char *x, const char *y, bool any_database, struct arena *a)
 }
 
 static bool
-same_place(const struct target *x, size_t i, const struct target *y, size_t j, bool any_database,
-    struct arena *a)
+same_place(const struct dsn_place *x, const struct dsn_place *y, bool any_database, struct arena *a)
 {
-	const char *xp = nth(x->ports, i, a), *yp = nth(y->ports, j, a);
-	return strtol(*xp ? xp : PORT_USUAL, NULL, 10) == strtol(*yp ? yp : PORT_USUAL, NULL, 10) &&
-	    same_host(nth(x->hosts, i, a), nth(y->hosts, j, a), any_database, a);
+	return strtol(x->port, NULL, 10) == strtol(y->port, NULL, 10) &&
+	    same_host(x->host, y->host, any_database, a);
+}
+
+static const char *
+database_of(const PQconninfoOption *own, const PQconninfoOption *usual)
+{
+	const char *name = given(own, usual, "dbname");
+	return *name ? name : given(own, usual, "user");
 }
 
 bool
@@ -158,14 +185,16 @@ dsn_meets(const char *dsn, const char *ours, bool any_database)
 	auto_drop(options) PQconninfoOption *x_own = PQconninfoParse(dsn, NULL);
 	auto_drop(options) PQconninfoOption *y_own = PQconninfoParse(ours, NULL);
 	auto_drop(options) PQconninfoOption *usual = PQconndefaults();
+	struct dsn_places x, y;
 	if (!x_own || !y_own || !usual)
 		return false;
-	struct target x = target_of(x_own, usual), y = target_of(y_own, usual);
-	if (!any_database && strcmp(x.database, y.database) != 0)
+	if (!any_database && strcmp(database_of(x_own, usual), database_of(y_own, usual)) != 0)
 		return false;
-	for (size_t i = 0; i < count(x.hosts); i++)
-		for (size_t j = 0; j < count(y.hosts); j++)
-			if (same_place(&x, i, &y, j, any_database, a))
+	read_places(x_own, usual, a, &x);
+	read_places(y_own, usual, a, &y);
+	for (size_t i = 0; i < x.n; i++)
+		for (size_t j = 0; j < y.n; j++)
+			if (same_place(&x.items[i], &y.items[j], any_database, a))
 				return true;
 	return false;
 }

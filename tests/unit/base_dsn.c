@@ -97,6 +97,13 @@ ours(void **state)
 		{ "host=/tmp port=5433 dbname=x", "host=/tmp dbname=postgres", true, false },
 		{ "host=/run dbname=postgres", "host=/tmp dbname=postgres", true, false },
 		{ "host=localhost dbname=postgres", "host=/tmp dbname=postgres", true, false },
+		/* an address counts for the host of its place only */
+		{ "host=/tmp,/tmp hostaddr=, sslmode=verify-full", "host=/tmp dbname=postgres",
+		    true, true },
+		{ "host=nowhere,/tmp hostaddr=127.0.0.1, port=1,5432", "host=/tmp dbname=postgres",
+		    true, true },
+		{ "host=/tmp hostaddr=127.0.0.1", "host=/tmp dbname=postgres", true, false },
+		{ "host='' dbname=x", "host=/var/run/postgresql", true, true },
 		/* one of the configuration: its database */
 		{ "postgresql://u@DB.example/dossier", "host=db.example dbname=dossier", false,
 		    true },
@@ -115,6 +122,29 @@ ours(void **state)
 			fail_msg("%s: %s", rows[i].dsn, rows[i].meets ? "missed" : "refused");
 }
 
+static void
+places(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *dsn, *places;
+	} rows[] = {
+		{ "dbname=x", "/var/run/postgresql:5432 " },
+		{ "postgresql://a.example,b.example:6/x", "a.example:5432 b.example:6 " },
+		{ "host=a,/b,c hostaddr=,,192.0.2.1 port=7", "a:7 /b:7 192.0.2.1:7 " },
+		{ "host=a,b hostaddr=, port=,9", "a:5432 b:9 " },
+	};
+	auto_drop(arena) struct arena *a = arena_new();
+	for (size_t i = 0; i < array_len(rows); i++) {
+		const char *got = "";
+		struct dsn_places p;
+		assert_true(dsn_places(rows[i].dsn, a, &p));
+		for (size_t k = 0; k < p.n; k++)
+			got = arena_printf(a, "%s%s:%s ", got, p.items[k].host, p.items[k].port);
+		assert_string_equal(got, rows[i].places);
+	}
+}
+
 int
 main(void)
 {
@@ -122,6 +152,7 @@ main(void)
 		cmocka_unit_test(strings),
 		cmocka_unit_test(environment),
 		cmocka_unit_test(ours),
+		cmocka_unit_test(places),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,10 +8,6 @@
 
 #include "postgresql.h"
 
-/* what Debian's libpq takes where the string has none */
-#define PG_SOCKETS "/var/run/postgresql"
-#define PG_PORT "5432"
-
 /* A connection that never blocks, and what may be taken over it. */
 struct pg {
 	PGconn *conn;
