@@ -32,6 +32,8 @@ bool conf_is_private(const struct conf *c); /* the database is one of our own */
 bool conf_write(const struct conf *c, struct err *err) MUSTCHECK;
 /* HOME/below; where that is absolute, as it is */
 const char *conf_path(const struct conf *c, const char *below, struct arena *a);
+/* conf_paths_meet: two absolute paths without links are the same, or one lies in the other */
+bool conf_paths_meet(const char *x, const char *y);
 
 /*
  * conf_secret(home, org, name, a): the setting of one organisation kept in HOME/secrets/ORG/NAME

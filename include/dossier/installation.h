@@ -187,7 +187,8 @@ struct system_settings {
  * system_settings(in, org, reg, s, a, ret, err): what the settings of a system resolve to, in
  * HOME/secrets/ORG. Addresses come from there, or from the connector file, never from a register.
  * DENIED for one that leads into this installation (its directories, its database, another
- * organisation's secrets), and for http outside a rehearsal; INPUT for a value that is none.
+ * organisation's secrets, also as a socket or a certificate) or that has libpq read a password
+ * elsewhere, and for http outside a rehearsal; INPUT for a value that is none.
  */
 bool system_settings(const struct installation *in, const struct org *org, const struct reg *reg,
     const struct system *s, struct arena *a, struct system_settings *ret, struct err *err)
@@ -198,6 +199,14 @@ system_settings_drop(struct system_settings *s)
 {
 	system_settings_release(s);
 }
+/*
+ * system_reach: connector_reach of ${connector} (an object without anything when there is none of
+ * that name), with "closed":["PATH"]: the directories of this installation, of which no path in it
+ * leads to one when it is opened. New.
+ */
+struct connector_call;
+json_t *system_reach(
+    const struct installation *in, const char *connector, const struct connector_call *call);
 
 /* ---- the law's tables (laws.c) ---- */
 

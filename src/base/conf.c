@@ -87,6 +87,22 @@ conf_path(const struct conf *c, const char *below, struct arena *a)
 	return *below == '/' ? below : arena_printf(a, "%s/%s", c->home, below);
 }
 
+/* ${below} is ${dir} or lies in it. */
+static bool
+is_in(const char *below, const char *dir)
+{
+	size_t n = strlen(dir);
+	while (n > 0 && dir[n - 1] == '/')
+		n--;
+	return strncmp(below, dir, n) == 0 && (below[n] == '\0' || below[n] == '/');
+}
+
+bool
+conf_paths_meet(const char *x, const char *y)
+{
+	return is_in(x, y) || is_in(y, x);
+}
+
 bool
 conf_is_shared(const struct conf *c)
 {

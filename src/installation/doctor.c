@@ -159,14 +159,15 @@ check_sandbox(json_t *out, struct arena *a)
 
 /* Its values are secrets, and go to who tries it; what they lead to goes to who lets it. */
 static json_t *
-try_it(const struct doctor_tries *tries, const char *name, const struct reg *reg,
-    const struct system *s, const struct system_settings *settings, struct err *err)
+try_it(const struct installation *in, const struct doctor_tries *tries, const char *name,
+    const struct reg *reg, const struct system *s, const struct system_settings *settings,
+    struct err *err)
 {
 	const struct definition *d = reg_definition(reg, s);
 	const struct connector_call call = {
 		.system = s->json, .definition = d, .settings = settings->values
 	};
-	auto_drop(json) json_t *reach = connector_reach(connector_find(s->connector), &call);
+	auto_drop(json) json_t *reach = system_reach(in, s->connector, &call);
 	auto_drop(json) json_t *job = json_pack("{s:s, s:s, s:O, s:s?, s:O}", "connector",
 	    s->connector, "action", "check", "system", s->json, "definition",
 	    d ? d->doc->text : NULL, "settings", settings->values);
@@ -221,7 +222,7 @@ check_system(struct installation *in, const struct org *org, const struct reg *r
 	if (first) {
 		tell_missing(in, org, s, first, check, a, out);
 	} else if (c && c->check) {
-		auto_drop(json) json_t *answer = try_it(tries, check, reg, s, &settings, &err);
+		auto_drop(json) json_t *answer = try_it(in, tries, check, reg, s, &settings, &err);
 		if (answer)
 			tell_tried(out, check, s, answer);
 		else

@@ -5,6 +5,7 @@
  */
 #include <limits.h>
 
+#include "dossier/connector.h"
 #include "dossier/definition.h"
 #include "dossier/dsn.h"
 #include "dossier/installation.h"
@@ -65,60 +66,77 @@ refuse(const struct look *l, const char *name, const char *why)
 	    l->system->id, why, l->org->slug);
 }
 
-/* ${below} is ${dir} or lies in it. */
+/* A path that is not there yet is nobody's; its broker looks again when it opens it. */
 static bool
-is_in(const char *below, const char *dir)
+is_closed(const json_t *reach, const char *value)
 {
-	size_t n = strlen(dir);
-	while (n > 0 && dir[n - 1] == '/')
-		n--;
-	return strncmp(below, dir, n) == 0 && (below[n] == '\0' || below[n] == '/');
+	char path[PATH_MAX];
+	size_t i;
+	json_t *ours;
+	if (!realpath(value, path))
+		return false;
+	json_array_foreach(json_get(reach, "closed"), i, ours)
+		if (conf_paths_meet(path, json_string_value(ours)))
+			return true;
+	return false;
 }
 
-/* A directory that is not there yet is nobody's; reading it fails later, and says so. */
+/* By what a slot would reach; in which setting of a connector it stands. */
+static const struct {
+	const char *kind, *connector, *setting, *why;
+} paths[] = {
+	{ "directories", "files", "directory",
+	    "it is, holds or lies in a directory of this installation" },
+	{ "sockets", "postgresql", "dsn",
+	    "the socket it leads to lies in a directory of this installation" },
+	{ "sockets", "redis", "url",
+	    "the socket it leads to lies in a directory of this installation" },
+	{ "files", "postgresql", "dsn",
+	    "a file it names lies in a directory of this installation" },
+	{ "files", "redis", "ca_file", "it lies in a directory of this installation" },
+};
+
 static bool
-check_directory(const struct look *l, const char *name, const char *value)
+check_paths(const struct look *l, const json_t *values)
 {
-	const char *ours[] = { l->in->conf.home, cluster_directory(l->in->conf.home, l->a),
-		cluster_sockets(l->in->conf.home, l->a),
-		conf_path(&l->in->conf, l->in->conf.checkpoints, l->a) };
-	char path[PATH_MAX], own[PATH_MAX];
-	if (!realpath(value, path))
-		return true;
-	for (size_t i = 0; i < array_len(ours); i++)
-		if (ours[i] && realpath(ours[i], own) && (is_in(path, own) || is_in(own, path)))
-			return refuse(
-			    l, name, "it is, holds or lies in a directory of this installation");
+	const struct connector_call call = { .system = l->system->json,
+		.definition = l->definition,
+		.settings = (json_t *)(uintptr_t)values };
+	auto_drop(json) json_t *reach = system_reach(l->in, l->system->connector, &call);
+	size_t k;
+	json_t *path;
+	for (size_t i = 0; i < array_len(paths); i++) {
+		if (strcmp(paths[i].connector, l->system->connector) != 0)
+			continue;
+		json_array_foreach(json_get(reach, paths[i].kind), k, path)
+			if (is_closed(reach, json_string_value(path)))
+				return refuse(l, paths[i].setting, paths[i].why);
+	}
 	return true;
 }
 
+/* What libpq would read beside the string: files that hold more than this system's password. */
 static bool
 check_dsn(const struct look *l, const char *name, const char *value)
 {
-	bool own_server = strcmp(l->in->conf.database, "private") == 0;
+	bool own_server = conf_is_private(&l->in->conf);
 	const char *ours = own_server ? cluster_uri(l->in->conf.home, l->a) : l->in->conf.database;
+	if (dsn_value(value, "passfile", l->a) || dsn_value(value, "service", l->a))
+		return refuse(l, name,
+		    "it names a passfile or a service, where a password and the rest are written "
+		    "out");
 	return !dsn_meets(value, ours, own_server) ||
 	    refuse(l, name, "it leads to the database of this installation");
 }
 
-/* By kind of connector, the one setting to look at. */
-static const struct {
-	const char *connector, *setting;
-	bool (*check)(const struct look *, const char *name, const char *value);
-} checks[] = {
-	{ "postgresql", "dsn", check_dsn },
-	{ "files", "directory", check_directory },
-};
-
 static bool
 check_addresses(const struct look *l, const json_t *values)
 {
-	for (size_t i = 0; i < array_len(checks); i++) {
-		const char *value = json_str(values, checks[i].setting);
-		if (value && strcmp(checks[i].connector, l->system->connector) == 0 &&
-		    !checks[i].check(l, checks[i].setting, value))
-			return false;
-	}
+	const char *dsn = json_str(values, "dsn");
+	if (dsn && strcmp(l->system->connector, "postgresql") == 0 && !check_dsn(l, "dsn", dsn))
+		return false;
+	if (!check_paths(l, values))
+		return false;
 	if (l->in->rehearsal || !l->definition || !definition_is_in_clear(l->definition, values))
 		return true;
 	return err_set(l->err, ERR_DENIED,
@@ -137,6 +155,24 @@ system_settings(const struct installation *in, const struct org *org, const stru
 		return false;
 	*ret = (struct system_settings){ take(values), take(missing) };
 	return true;
+}
+
+/* Without links, so that a broker can compare them with what it opened. */
+json_t *
+system_reach(
+    const struct installation *in, const char *connector, const struct connector_call *call)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const struct connector *c = connector_find(connector);
+	json_t *reach = c ? connector_reach(c, call) : json_object(), *closed = json_array();
+	const char *const ours[] = { in->conf.home, cluster_directory(in->conf.home, a),
+		cluster_sockets(in->conf.home, a), conf_path(&in->conf, in->conf.checkpoints, a) };
+	char path[PATH_MAX];
+	for (size_t i = 0; i < array_len(ours); i++)
+		if (ours[i] && realpath(ours[i], path))
+			json_array_append_new(closed, json_string(path));
+	json_object_set_new(reach, "closed", closed);
+	return reach;
 }
 
 void

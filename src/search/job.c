@@ -138,8 +138,7 @@ job_state(
 static json_t *
 job_reach(const struct installation *in, const char *connector, const struct connector_call *call)
 {
-	const struct connector *c = connector_find(connector);
-	json_t *reach = c ? connector_reach(c, call) : json_object();
+	json_t *reach = system_reach(in, connector, call);
 	json_object_set_new(reach, "blobs", json_string(in->conf.home));
 	return reach;
 }

@@ -5,12 +5,16 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "dossier/conf.h"
 #include "dossier/dial.h"
 #include "dossier/sandbox.h"
 #include "worker_private.h"
@@ -111,6 +115,44 @@ may_connect(const struct broker *b, const struct sockaddr_storage *to)
 	return false;
 }
 
+/* ---- paths ---- */
+
+/* Ours are closed to every slot. Where a path leads is told by what was opened: a name is not. */
+static bool
+is_ours(const struct broker *b, int fd)
+{
+	char self[40], path[PATH_MAX];
+	size_t i;
+	json_t *closed;
+	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
+	ssize_t n = readlink(self, path, sizeof(path));
+	if (n <= 0 || n == sizeof(path) || path[0] != '/' || !json_get(b->reach, "closed"))
+		return true; /* who was told nothing, or can not tell, opens nothing */
+	path[n] = '\0';
+	json_array_foreach(json_get(b->reach, "closed"), i, closed)
+		if (conf_paths_meet(path, json_string_value(closed)))
+			return true;
+	return false;
+}
+
+/* -1 with errno. */
+static int
+open_outside(const struct broker *b, const char *path, int flags)
+{
+	const struct open_how how = {
+		.flags = (uint64_t)(flags | O_CLOEXEC),
+		.resolve = RESOLVE_NO_MAGICLINKS,
+	};
+	auto_drop(fd) int fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+	if (fd >= 0 && is_ours(b, fd)) {
+		errno = EACCES;
+		return -1;
+	}
+	int outside = fd;
+	fd = -1;
+	return outside;
+}
+
 /* ---- what a slot asks ---- */
 
 /* One question: *ret_fd is sent with the answer, and closed. */
@@ -160,6 +202,16 @@ do_socket(struct broker *b, const struct dial_request *r, struct dial_answer *re
 	b->next = (b->next + 1) % MADE;
 }
 
+/* To the socket that was looked at, whatever has its name by now. */
+static bool
+connect_outside(const struct broker *b, int fd, const struct sockaddr_un *to)
+{
+	struct sockaddr_un un = { .sun_family = AF_UNIX };
+	auto_drop(fd) int at = open_outside(b, to->sun_path, O_PATH);
+	(void)snprintf(un.sun_path, sizeof(un.sun_path), "/proc/self/fd/%d", at);
+	return at >= 0 && connect(fd, (const struct sockaddr *)&un, sizeof(un)) == 0;
+}
+
 static void
 do_connect(struct broker *b, const struct dial_request *r, struct dial_answer *ret, int *ret_fd)
 {
@@ -173,8 +225,10 @@ do_connect(struct broker *b, const struct dial_request *r, struct dial_answer *r
 		if (b->made[i].fd < 0 || b->made[i].cookie != r->cookie)
 			continue;
 		(void)fcntl(b->made[i].fd, F_SETFL, O_NONBLOCK);
-		ret->bad =
-		    connect(b->made[i].fd, (const struct sockaddr *)&to, r->len) == 0 ? 0 : errno;
+		bool ok = to.ss_family == AF_UNIX
+		    ? connect_outside(b, b->made[i].fd, (const struct sockaddr_un *)&to)
+		    : connect(b->made[i].fd, (const struct sockaddr *)&to, r->len) == 0;
+		ret->bad = ok ? 0 : errno;
 		fd_drop(&b->made[i].fd);
 		b->made[i].fd = -1;
 		return;
@@ -189,7 +243,7 @@ do_directory(struct broker *b, const struct dial_request *r, struct dial_answer 
 	if (!is_named(b, "directories", path))
 		return;
 	fd_drop(&b->directory);
-	b->directory = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	b->directory = open_outside(b, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 	*ret_fd = b->directory < 0 ? -1 : fcntl(b->directory, F_DUPFD_CLOEXEC, 0);
 	ret->bad = *ret_fd < 0 ? errno : 0;
 }
@@ -212,7 +266,7 @@ do_open(struct broker *b, const struct dial_request *r, struct dial_answer *ret,
 	ret->bad = EACCES;
 	if (!is_named(b, "files", path))
 		return;
-	*ret_fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	*ret_fd = open_outside(b, path, O_RDONLY | O_NONBLOCK);
 	ret->bad = *ret_fd < 0 ? errno : 0;
 }
 
@@ -283,12 +337,12 @@ _Static_assert(array_len(asks) == DIAL__MAX, "one for each");
 
 /* For sandbox_broker(): what it may read. Closed with the process. */
 static size_t
-open_paths(const json_t *list, int *ret, size_t room)
+open_paths(const struct broker *b, const char *kind, int *ret, size_t room)
 {
 	size_t i, n = 0;
 	json_t *path;
-	json_array_foreach(list, i, path) {
-		int fd = n < room ? open(json_string_value(path), O_PATH | O_CLOEXEC) : -1;
+	json_array_foreach(json_get(b->reach, kind), i, path) {
+		int fd = n < room ? open_outside(b, json_string_value(path), O_PATH) : -1;
 		if (fd >= 0)
 			ret[n++] = fd;
 	}
@@ -300,8 +354,8 @@ confine(struct broker *b, struct err *err)
 {
 	int read[PLACES];
 	const char *home = json_str(b->reach, "blobs");
-	size_t n = open_paths(json_get(b->reach, "directories"), read, PLACES);
-	n += open_paths(json_get(b->reach, "files"), read + n, PLACES - n);
+	size_t n = open_paths(b, "directories", read, PLACES);
+	n += open_paths(b, "files", read + n, PLACES - n);
 	b->store = home ? blob_store_open(home, err) : -1;
 	bool ok = (!home || b->store >= 0) && sandbox_broker(b->store, read, n, err);
 	for (size_t i = 0; i < n; i++)

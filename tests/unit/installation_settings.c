@@ -155,6 +155,38 @@ databases(void **state)
 	assert_ok(look(true, "host=localhost dbname=d", "shop", NULL, NULL, &t, &err), &err);
 }
 
+/* Whatever a setting names beside an address is held against what is ours as well. */
+static void
+files_and_sockets(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(system_settings) struct system_settings s = { 0 }, t = { 0 };
+	struct err err = { 0 };
+	const char *key = arena_printf(a, "%s/home/secrets/other/stripe-key", dir),
+		   *door = arena_printf(a, "%s/home/door.socket", dir);
+	static const char *const words[] = { "sslkey", "sslcert", "sslrootcert", "sslcrl" };
+	for (size_t i = 0; i < array_len(words); i++) {
+		(void)put("secrets/bakker/shop-dsn",
+		    arena_printf(a, "host=/run/x password=hush %s=%s", words[i], key));
+		refused("private", "shop", "a file it names lies in a directory of this");
+	}
+	(void)put("secrets/bakker/shop-dsn", arena_printf(a, "host=/run/x passfile=%s", key));
+	refused("private", "shop", "a passfile");
+	(void)put("secrets/bakker/shop-dsn", "host=/run/x password=hush passfile=/etc/hush");
+	refused("private", "shop", "a passfile");
+	(void)put("secrets/bakker/shop-dsn", "host=/run/x password=hush service=app");
+	refused("private", "shop", "a service");
+	(void)put("secrets/bakker/shop-dsn", "host=/run/x password=hush sslkey=/etc/hostname");
+	assert_ok(look(true, "private", "shop", NULL, NULL, &s, &err), &err);
+
+	(void)put("door.socket", "");
+	(void)put("secrets/bakker/redis-url", arena_printf(a, "unix://:hush@%s", door));
+	refused("private", "sessions", "the socket it leads to lies in a directory of this");
+	(void)put("secrets/bakker/redis-url", "unix://:hush@/run/redis.sock");
+	assert_ok(look(true, "private", "sessions", NULL, NULL, &t, &err), &err);
+}
+
 static void
 in_clear(void **state)
 {
@@ -177,6 +209,7 @@ main(void)
 		cmocka_unit_test(values),
 		cmocka_unit_test(directories),
 		cmocka_unit_test(databases),
+		cmocka_unit_test(files_and_sockets),
 		cmocka_unit_test(in_clear),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -31,7 +31,7 @@ below(const char *name)
 {
 	static char path[4][256];
 	static size_t next;
-	next = (next + 1) % 4;
+	next = (next + 1) % array_len(path);
 	(void)snprintf(path[next], sizeof(path[next]), "%s/%s", home, name);
 	return path[next];
 }
@@ -91,6 +91,9 @@ setup(void **state)
 	for (size_t i = 0; i < array_len(files); i++)
 		put_file(below(files[i]));
 	assert_int_equal(symlink(below("secrets/b/key"), below("a/way.csv")), 0);
+	/* exchanged after somebody looked where they lead, and before the broker does */
+	assert_int_equal(symlink(below("secrets"), below("way")), 0);
+	assert_int_equal(symlink(below("database/.s.PGSQL.5432"), below("way.sock")), 0);
 	listen_tcp(port_a);
 	listen_tcp(port_b);
 	listen_unix(below("a.sock"));
@@ -113,9 +116,14 @@ teardown(void **state)
 static json_t *
 reach_of_a(void)
 {
-	return json_pack("{s:[[s, s]], s:[s], s:[s], s:[s], s:s}", "places", "127.0.0.1", port_a,
-	    "sockets", below("a.sock"), "directories", below("a"), "files", below("a.pem"), "blobs",
-	    home);
+	json_t *j = json_pack("{s:[[s, s]], s:[s], s:[s], s:[s]}", "places", "127.0.0.1", port_a,
+	    "sockets", below("a.sock"), "directories", below("a"), "files", below("a.pem"));
+	json_array_append_new(json_get(j, "sockets"), json_string(below("way.sock")));
+	json_array_append_new(json_get(j, "directories"), json_string(below("way/b")));
+	json_array_append_new(json_get(j, "files"), json_string(below("way/b/key")));
+	json_object_set_new(j, "blobs", json_string(home));
+	json_object_set_new(j, "closed", json_pack("[s, s]", below("secrets"), below("database")));
+	return j;
 }
 
 /* The broker of A; ${to_broker} is the slot's end. */
@@ -323,6 +331,26 @@ other_directory(void)
 }
 
 static bool
+exchanged_directory(void)
+{
+	int dir = dial_directory(below("way/b"));
+	return dir >= 0 || dial_file(dir, "key") >= 0;
+}
+
+static bool
+exchanged_file(void)
+{
+	struct stat st;
+	return fopen(below("way/b/key"), "r") || stat(below("way/b/key"), &st) == 0;
+}
+
+static bool
+exchanged_socket(void)
+{
+	return dial_unix(below("way.sock"));
+}
+
+static bool
 root_directory(void)
 {
 	return dial_directory("/") >= 0 || dial_directory("") >= 0 || dial_directory(".") >= 0;
@@ -461,6 +489,9 @@ static const struct attempt escapes[] = {
 	TRY(another_port),
 	TRY(secret_as_name),
 	TRY(other_directory),
+	TRY(exchanged_directory),
+	TRY(exchanged_file),
+	TRY(exchanged_socket),
 	TRY(root_directory),
 	TRY(directory_above),
 	TRY(file_above),
