@@ -47,7 +47,7 @@ struct row_file_input {
 	size_t ncolumns;
 	row_file_visit *visit;
 	void *arg;
-	/* csv: the file has so many columns and no others; 0: others are passed over */
+	/* csv: it has the first so many, which another file headed, and no others; 0: any */
 	size_t exact;
 	int64_t row; /* of data, from 1: where the reader is, for messages */
 	struct row_file_large large;

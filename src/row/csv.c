@@ -100,6 +100,15 @@ find(const struct reader *r, const char *name)
 	return i;
 }
 
+/* A name is the register's own; a heading may be anybody's, and is not quoted. */
+static const char *
+no_column(const struct reader *r, size_t i)
+{
+	return i < r->in->exact
+	    ? arena_printf(r->a, "column %zu of the first file is not there", i + 1)
+	    : arena_printf(r->a, "there is no column %s", r->in->columns[i].name);
+}
+
 /* Which cell each wanted column is. */
 static bool
 map(struct reader *r)
@@ -110,8 +119,7 @@ map(struct reader *r)
 	for (size_t i = 0; i < n; i++) {
 		r->where[i] = find(r, r->in->columns[i].name);
 		if (r->where[i] == r->nheading)
-			return fail(
-			    r, arena_printf(r->a, "there is no column %s", r->in->columns[i].name));
+			return fail(r, no_column(r, i));
 	}
 	return true;
 }

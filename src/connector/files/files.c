@@ -149,9 +149,9 @@ check_heading(const struct drop *d, const char **heading, size_t n, json_t *prob
 		if (i == d->nfields)
 			(void)json_array_append_new(problems,
 			    json_sprintf(
-				"collection %s, file %zu of %zu by name: column %s is not among "
-				"the fields and would not be handed over",
-				d->name, d->at + 1, d->nfiles, heading[k]));
+				"collection %s, file %zu of %zu by name: column %zu is not "
+				"among the fields and would not be handed over",
+				d->name, d->at + 1, d->nfiles, k + 1));
 	}
 }
 
