@@ -74,6 +74,28 @@ category_of(const struct task *t, const char *wanted, struct err *err)
 	return NULL;
 }
 
+/* So much as it was when it was looked at, whoever else moves in it, or writes, meanwhile. */
+static bool
+seal_bytes(const struct task_file *f, int64_t size, struct row_sink *rows, struct err *err)
+{
+	static char piece[65536];
+	int64_t at = 0;
+	ssize_t n = 0;
+	bool ok = true;
+	while (ok && (n = pread(f->fd, piece, sizeof(piece), at)) > 0 && at + n <= size) {
+		ok = rows->file_write(rows, piece, (size_t)n, err);
+		at += n;
+	}
+	explicit_bzero(piece, sizeof(piece));
+	if (!ok)
+		return false;
+	if (n < 0)
+		return err_set(err, ERR_SYSTEM, "cannot read %s: %m", f->name);
+	return (n == 0 && at == size) ||
+	    err_set(err, ERR_TEMPORARY,
+		"%s: it changed while it was read: try again when it is whole", f->name);
+}
+
 /* A file found by a person, sealed into a part as any other. */
 static bool
 seal_file(const struct task_file *f, const char *category, struct part_sink *sink, struct err *err)
@@ -83,16 +105,8 @@ seal_file(const struct task_file *f, const char *category, struct part_sink *sin
 		return err_set(
 		    err, ERR_INPUT, "%s: expected a regular file of at most 4 GiB", f->name);
 	struct row_sink *rows = part_sink_rows(sink);
-	if (!rows->file_open(rows, category, f->name, err))
-		return false;
-	static char piece[65536];
-	ssize_t n;
-	bool ok = true;
-	while (ok && (n = read(f->fd, piece, sizeof(piece))) != 0)
-		ok = n > 0 ? rows->file_write(rows, piece, (size_t)n, err)
-			   : err_set(err, ERR_SYSTEM, "cannot read %s: %m", f->name);
-	explicit_bzero(piece, sizeof(piece));
-	return ok && rows->file_close(rows, err);
+	return rows->file_open(rows, category, f->name, err) &&
+	    seal_bytes(f, st.st_size, rows, err) && rows->file_close(rows, err);
 }
 
 static bool

@@ -1,6 +1,9 @@
 /*
  * Tasks as people name them, by system and action, and how one is really done.
  */
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "unit/dossier_help.h"
 
 #include "dossier/search.h"
@@ -105,6 +108,34 @@ test_outcomes_apart(void **state)
 	assert_int_equal(json_array_size(json_get(other, "outcomes")), 0);
 }
 
+/* Whoever names a file may hold it too: where they read or write in it changes nothing. */
+static void
+test_file(void **state)
+{
+	(void)state;
+	const struct task_name name = { "applicants", NULL };
+	struct task_file file = { open("/proc/self/maps", O_RDONLY | O_CLOEXEC), "maps" };
+	const struct task_answer found = { .file = &file, .count = -1 };
+	char piece[4096];
+	int64_t unsent;
+	/* it has more than its size tells, as one that grows */
+	denied(ERR_TEMPORARY, "maps: it changed while it was read",
+	    search_task_done(in, &root, req.reference, &name, &found, &unsent, &err));
+	fixture_shell(arena_printf(fix.arena, "test -z \"$(find '%s/blobs' -type f)\"", home));
+	fd_drop(&file.fd);
+
+	auto_drop(fd) int random = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+	file.fd = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	for (int i = 0; i < 20; i++) {
+		assert_int_equal(read(random, piece, sizeof(piece)), sizeof(piece));
+		assert_int_equal(write(file.fd, piece, sizeof(piece)), sizeof(piece));
+	}
+	ok(search_task_done(in, &root, req.reference, &name, &found, &unsent, &err));
+	fixture_shell(
+	    arena_printf(fix.arena, "test -n \"$(find '%s/blobs' -type f -size +79k)\"", home));
+	fd_drop(&file.fd);
+}
+
 static void
 test_connector(void **state)
 {
@@ -141,6 +172,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_named, with_tasks),
 		cmocka_unit_test_setup(test_outcomes_apart, with_tasks),
+		cmocka_unit_test_setup(test_file, with_tasks),
 		cmocka_unit_test_setup(test_connector, with_tasks),
 	};
 	return cmocka_run_group_tests(tests, installation_start, installation_stop);
