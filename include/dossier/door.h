@@ -33,9 +33,10 @@ struct door {
 	int command_s; /* how long a command may take */
 	/*
 	 * In a child, its standard streams and files in place: runs the line as ${who}, and returns
-	 * the exit status. What the line and the files hold is whatever a client sent.
+	 * the exit status. What the line and the files hold is whatever a client sent. It has a
+	 * minute to call door_stay(${visit}), and makes way for others until then.
 	 */
-	int (*run)(struct opt_line *line, const char *who, void *arg);
+	int (*run)(struct opt_line *line, const char *who, int visit, void *arg);
 	void (*hold)(void *arg); /* in a process of its own, for as long as it lives; or NULL */
 	void *arg;
 };
@@ -44,6 +45,8 @@ struct door {
  * when another one does.
  */
 bool door_serve(const struct door *door, struct err *err) MUSTCHECK;
+/* door_stay: who asks has a role here: the command may take its time now. */
+void door_stay(int visit);
 
 /* ---- what goes over it (wire.c) ---- */
 

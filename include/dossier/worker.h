@@ -13,7 +13,8 @@ struct worker_progress { /* told after every batch; for a terminal */
 };
 struct worker_options {
 	int slots;
-	bool once; /* stop when nothing is ready and nothing is leased */
+	bool once;                /* stop when nothing is ready and nothing is leased */
+	void (*began)(void *arg); /* NULL, or told that ${who} may do this */
 	/* NULL, or called now and then */
 	void (*progress)(const struct worker_progress *p, void *arg);
 	/* NULL, or told when a system fell silent, and when it answers again */

@@ -2,6 +2,7 @@
  * What main.c and the commands both need: the row of a command, and the installation it works on.
  */
 #include "dossier/asset.h"
+#include "dossier/door.h"
 #include "cli.h"
 
 const struct command *
@@ -27,9 +28,18 @@ cli_has_noun(const struct cli *cli, const char *noun)
 	return false;
 }
 
+void
+cli_stay(const struct cli *cli)
+{
+	if (cli->visit)
+		door_stay(cli->visit);
+}
+
 bool
 cli_open(struct cli *cli, struct err *err)
 {
+	if (cli->in)
+		return true;
 	cli->in = installation_open(
 	    cli->home, cli->now, cli->command->need == NEED_REPORT ? DB_REPORT : DB_APP, err);
 	if (cli->in && !cli->who.name)
@@ -38,9 +48,15 @@ cli_open(struct cli *cli, struct err *err)
 	 * who has no role here sees nothing; what a role may do in which organisation is for each
 	 * command
 	 */
-	return cli->in &&
-	    installation_admit(
-		cli->in, &cli->who, cli->command->roles ? cli->command->roles : ANY_ROLE, err);
+	if (cli->in &&
+	    !installation_admit(
+		cli->in, &cli->who, cli->command->roles ? cli->command->roles : ANY_ROLE, err)) {
+		installation_close(cli->in);
+		cli->in = NULL;
+	}
+	if (cli->in)
+		cli_stay(cli);
+	return cli->in != NULL;
 }
 
 static bool
@@ -50,7 +66,8 @@ run(struct cli *cli, struct err *err)
 	/* what is listed or computed without the database is by the installation's own files too */
 	if (c->need != NEED_NOTHING)
 		asset_override_dir(arena_printf(cli->arena, "%s/templates", cli->home));
-	bool reads = c->need == NEED_DB || c->need == NEED_REPORT;
+	/* nor does a daemon read a file for who has no role */
+	bool reads = c->need == NEED_DB || c->need == NEED_REPORT || (cli->visit && cli->file);
 	return (!reads || cli_open(cli, err)) && c->run(cli, cli->argc, cli->argv, err);
 }
 

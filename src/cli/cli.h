@@ -13,6 +13,7 @@ struct cli {
 	const char *home; /* until it is known where that is: as --home says, or NULL */
 	const char *now;  /* --now or DOSSIER_NOW, or NULL */
 	bool json;
+	int visit;        /* at the door of the daemon; 0: nowhere */
 	struct actor who; /* without a name: the holder, known once the installation is open */
 	int argc;         /* operands */
 	char **argv;
@@ -44,8 +45,12 @@ extern const struct command setup_commands[], daemon_commands[], user_commands[]
     refuse_commands[], done_commands[], fee_commands[], deadline_commands[], report_commands[],
     audit_commands[], audit_prove_commands[], help_commands[];
 
-/* cli_open: open the installation now; what NEED_DB does before the command runs. */
+/*
+ * cli_open: open the installation now, if it is not; what NEED_DB does before the command runs.
+ * cli_stay: who acts has a role; cli_open says so itself.
+ */
 bool cli_open(struct cli *cli, struct err *err) MUSTCHECK;
+void cli_stay(const struct cli *cli);
 
 /* cli_find: the row for argv, and how many of its words were used; NULL: none. */
 const struct command *cli_find(const struct cli *cli, int argc, char *argv[], int *ret_words);

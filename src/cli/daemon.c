@@ -11,10 +11,12 @@
 #define LOOK_MS 60000
 
 static int
-run_line(struct opt_line *line, const char *who, void *arg)
+run_line(struct opt_line *line, const char *who, int visit, void *arg)
 {
 	const struct cli *daemon = arg;
-	struct cli cli = { .arena = arena_new(), .groups = daemon->groups, .who.name = who };
+	struct cli cli = {
+		.arena = arena_new(), .groups = daemon->groups, .who.name = who, .visit = visit
+	};
 	struct err err = { 0 };
 	bool ok = cli_take(&cli, line, &err);
 	if (ok && (cli.home || cli.command->need == NEED_HOLDER))

@@ -45,10 +45,21 @@ say_moved(const json_t *row, const char *key)
 		    strcmp(key, "deadline") == 0 ? "the deadline" : "if extended,", from, to);
 }
 
+struct told {
+	const struct cli *cli;
+	json_t *rows;
+};
+
+static void
+began(void *arg)
+{
+	cli_stay(((const struct told *)arg)->cli);
+}
+
 static void
 moved(const json_t *row, void *arg)
 {
-	json_t *rows = arg;
+	json_t *rows = ((const struct told *)arg)->rows;
 	say_moved(row, "deadline");
 	say_moved(row, "extended");
 	if (rows)
@@ -64,14 +75,16 @@ run(struct cli *cli, bool once, struct err *err)
 	if (!conf_load(cli->home, cli->arena, &conf, err))
 		return false;
 	bool bar = once && !cli->json && print_is_terminal(STDERR_FILENO);
+	struct told told = { cli, rows };
 	const struct worker_options opt = {
+		.began = began,
 		.slots = slots ? slots : conf.slots,
 		.once = once,
 		.progress = bar ? draw : NULL,
 		.say = warn,
 		.warn = once ? NULL : warn,
 		.moved = moved,
-		.arg = rows,
+		.arg = &told,
 	};
 	bool ok = worker_run(cli->home, cli->now, cli->who, &opt, &r, err);
 	if (bar)

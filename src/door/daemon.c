@@ -4,7 +4,9 @@
  * takes its command along; what that had begun is rolled back by the database.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <pwd.h>
 #include <signal.h>
 #include <sys/pidfd.h>
 #include <sys/signalfd.h>
@@ -15,18 +17,19 @@
 #include "dossier/date.h"
 #include "door_private.h"
 
-#define VISITS_MAX 128
-#define VISITS_OF_ONE 32
-#define GRACE_MS 10000 /* to finish what runs, once it was told to end */
+#define VISITS_MAX 64 /* each may hold a connection, of which a private database has 100 */
+#define VISITS_OF_ONE 16
+#define STRANGERS_MAX 32 /* of whom it is not known yet that they have a role */
+#define GRACE_MS 10000   /* to finish what runs, once it was told to end */
 #define HOLD_AGAIN_MS 2000
 #define NOBODY 65534 /* whom a file server or a container could not tell */
 
 struct visit {
-	int conn, process;
+	int conn, process, said; /* what is said on the last: that it may stay */
 	pid_t pid;
 	uid_t uid;
 	int64_t until_ms; /* then it is told to end; once it was, then it is ended */
-	bool told, late, gone;
+	bool told, late, gone, stays, ousted;
 };
 struct daemon {
 	const struct door *door;
@@ -36,6 +39,8 @@ struct daemon {
 	int64_t hold_ms;
 	bool stopping;
 };
+
+#define TOO_MANY "too many commands run at once: try again"
 
 /* ---- one visit ---- */
 
@@ -57,8 +62,13 @@ end_visit(struct daemon *d, int i)
 	(void)kill(-v->pid, SIGTERM); /* what it may have left, while the number is still its own */
 	(void)waitpid(v->pid, &how, 0);
 	(void)close(v->process);
+	(void)close(v->said);
 	unsigned sig = WIFSIGNALED(how) ? (unsigned)WTERMSIG(how) : 0;
-	if (v->late)
+	if (v->ousted)
+		reply(v->conn, 75, 0, TOO_MANY);
+	else if (sig == SIGALRM)
+		reply(v->conn, 75, 0, "it took too long to ask, or nobody read what was answered");
+	else if (v->late)
 		reply(v->conn, 75, 0,
 		    "it took longer than a command may (command_s of dossier.conf)");
 	else if (d->stopping && sig)
@@ -82,35 +92,91 @@ tell_to_end(struct visit *v)
 }
 
 static void
-start_visit(struct daemon *d, int conn, uid_t uid)
+start_visit(struct daemon *d, int conn, uid_t uid, const char *who)
 {
+	int said[2];
+	if (pipe2(said, O_CLOEXEC | O_NONBLOCK) != 0) {
+		reply(conn, 75, 0, "no pipe is to be had: try again");
+		return;
+	}
 	pid_t us = getpid(), pid = fork();
 	if (pid == 0) {
-		visit_alone(conn, us);
-		visit_run(d->door, conn, uid);
+		visit_alone(conn, said[1], us);
+		visit_run(d->door, conn, said[1], who);
 	}
+	(void)close(said[1]);
 	int process = pid > 0 ? pidfd_open(pid, 0) : -1;
 	if (process < 0) {
 		if (pid > 0)
 			(void)kill(pid, SIGKILL);
+		(void)close(said[0]);
 		reply(conn, 75, 0, "no process is to be had: try again");
 		return;
 	}
 	(void)setpgid(pid, pid);
 	d->visits[d->n++] = (struct visit){ .conn = conn,
 		.process = process,
+		.said = said[0],
 		.pid = pid,
 		.uid = uid,
 		.until_ms = clock_boot_ms() + d->door->command_s * INT64_C(1000) };
 }
 
+/* ---- whether there is room for one more ---- */
+
 static int
-visits_of(const struct daemon *d, uid_t uid)
+visits_of(const struct daemon *d, uid_t uid, bool strangers)
 {
 	int n = 0;
 	for (int i = 0; i < d->n; i++)
-		n += d->visits[i].uid == uid;
+		n += d->visits[i].uid == uid && !(strangers && d->visits[i].stays);
 	return n;
+}
+
+static int
+count_strangers(struct daemon *d)
+{
+	int n = 0;
+	char c;
+	for (int i = 0; i < d->n; i++) {
+		struct visit *v = &d->visits[i];
+		v->stays = v->stays || read(v->said, &c, 1) == 1;
+		n += !v->stays;
+	}
+	return n;
+}
+
+/*
+ * The oldest of those who are not known to have a role, of the user who has the most of them, makes
+ * way for one who has fewer; it has done nothing yet.
+ */
+static bool
+oust(struct daemon *d, uid_t uid)
+{
+	int most = visits_of(d, uid, true), who = -1;
+	for (int i = 0; i < d->n; i++) {
+		const struct visit *v = &d->visits[i];
+		int n = v->stays ? 0 : visits_of(d, v->uid, true);
+		if (n > most ||
+		    (n == most && who >= 0 && n > 0 && v->until_ms < d->visits[who].until_ms)) {
+			most = n;
+			who = i;
+		}
+	}
+	if (who < 0)
+		return false;
+	d->visits[who].ousted = true;
+	(void)kill(-d->visits[who].pid, SIGKILL);
+	end_visit(d, who);
+	return true;
+}
+
+static bool
+has_room(struct daemon *d, uid_t uid)
+{
+	if (visits_of(d, uid, false) >= VISITS_OF_ONE)
+		return false;
+	return (count_strangers(d) < STRANGERS_MAX && d->n < VISITS_MAX) || oust(d, uid);
 }
 
 /* Who stands for everybody that could not be told is nobody here. */
@@ -133,6 +199,7 @@ let_in(struct daemon *d)
 {
 	struct ucred peer;
 	socklen_t n = sizeof(peer);
+	const struct passwd *pw; /* by our own tables: what the client's make of it is nothing */
 	int conn = accept4(d->listener, NULL, NULL, SOCK_CLOEXEC);
 	if (conn < 0)
 		return;
@@ -140,10 +207,13 @@ let_in(struct daemon *d)
 		(void)close(conn);
 	else if (is_nobody(peer.uid))
 		reply(conn, 4, 0, "user nobody may be anybody: nothing is done for them");
-	else if (d->n == VISITS_MAX || visits_of(d, peer.uid) >= VISITS_OF_ONE)
-		reply(conn, 75, 0, "too many commands run at once: try again");
+	else if (!(pw = getpwuid(peer.uid)))
+		reply(
+		    conn, 4, 0, "your number has no name on this machine: nothing is done for it");
+	else if (!has_room(d, peer.uid))
+		reply(conn, 75, 0, TOO_MANY);
 	else
-		start_visit(d, conn, peer.uid);
+		start_visit(d, conn, peer.uid, pw->pw_name);
 }
 
 /* ---- who holds the schema ---- */
@@ -155,7 +225,7 @@ start_holder(struct daemon *d)
 	d->hold_ms = clock_boot_ms() + HOLD_AGAIN_MS;
 	pid_t pid = d->door->hold ? fork() : -1;
 	if (pid == 0) {
-		visit_alone(-1, us);
+		visit_alone(2, 2, us);
 		d->door->hold(d->door->arg);
 		_exit(0);
 	}

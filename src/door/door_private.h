@@ -14,10 +14,17 @@
  */
 bool place_listen(const char *home, int *ret_door, int *ret_listener, struct err *err) MUSTCHECK;
 
-/* visit_run: in a child: read the request on ${conn} and run it as user ${uid}. Does not return. */
-void visit_run(const struct door *door, int conn, uid_t uid) __attribute__((noreturn));
-/* visit_alone: in a child: nothing of ours is open but ${keep} (-1: none); it dies with us. */
-void visit_alone(int keep, pid_t parent);
+/*
+ * visit_run: in a child: read the request on ${conn} and run it as ${who}; ${said} is written to
+ * once they may stay. Does not return.
+ */
+void visit_run(const struct door *door, int conn, int said, const char *who)
+    __attribute__((noreturn));
+/*
+ * visit_alone: in a child: nothing of ours is open but ${keep} and ${too} (2: none); it dies with
+ * us.
+ */
+void visit_alone(int keep, int too, pid_t parent);
 #define VISIT_NO_REQUEST 64 /* the exit status for what is no request */
 
 #endif

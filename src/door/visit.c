@@ -2,28 +2,31 @@
  * A child of the daemon: one command for one client. It begins with no key and no connection, as
  * the daemon has none, and with the daemon's environment: the client's is not asked for.
  */
-#include <pwd.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "door_private.h"
 
-#define REQUEST_S 10 /* the whole of a request; it comes in one piece */
-#define NAME_BYTES 16384
+#define REQUEST_S 10  /* the whole of a request; it comes in one piece */
+#define STRANGER_S 60 /* until it is known that who asks has a role */
+#define MEMORY (UINT64_C(2) << 30)
 
 static const char *const theirs[] = { "TERM", "NO_COLOR", "COLUMNS", "LANG" };
 
 void
-visit_alone(int keep, pid_t parent)
+visit_alone(int keep, int too, pid_t parent)
 {
 	sigset_t none;
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)setpgid(0, 0);
-	if (keep > 3)
-		(void)close_range(3, (unsigned)keep - 1, 0);
-	(void)close_range(keep < 3 ? 3 : (unsigned)keep + 1, ~0U, 0);
+	int low = keep < too ? keep : too, high = keep < too ? too : keep;
+	/* an empty range is refused, and closes nothing */
+	(void)close_range(3, (unsigned)low - 1, 0);
+	(void)close_range((unsigned)low + 1, (unsigned)high - 1, 0);
+	(void)close_range((unsigned)high + 1, ~0U, 0);
 	if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent)
 		_exit(1);
 }
@@ -48,34 +51,41 @@ take_streams(const int fds[static 3])
 	return true;
 }
 
-/* By our own tables of users: what the client's libraries make of it is nothing to us. */
-static const char *
-name_of(uid_t uid, struct arena *a)
+/* The database's server, which a visit may start, is not bound by it (cluster_place.c). */
+static void
+bound_memory(void)
 {
-	struct passwd pw, *found = NULL;
-	char *text = arena_alloc(a, NAME_BYTES);
-	return getpwuid_r(uid, &pw, text, NAME_BYTES, &found) == 0 && found ? found->pw_name : NULL;
+#ifndef __SANITIZE_ADDRESS__
+	struct rlimit memory;
+	if (getrlimit(RLIMIT_AS, &memory) == 0 && memory.rlim_cur > MEMORY) {
+		memory.rlim_cur = MEMORY;
+		(void)setrlimit(RLIMIT_AS, &memory);
+	}
+#endif
 }
 
 void
-visit_run(const struct door *door, int conn, uid_t uid)
+door_stay(int visit)
+{
+	(void)alarm(0);
+	(void)!write(visit, "", 1);
+}
+
+void
+visit_run(const struct door *door, int conn, int said, const char *who)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct opt_line line;
 	struct door_settings set;
 	struct err err = { 0 };
 	int streams[3];
+	bound_memory();
 	(void)alarm(REQUEST_S);
 	if (!door_receive(conn, a, &line, &set, streams, &err) || !take_streams(streams))
 		_exit(VISIT_NO_REQUEST);
-	(void)alarm(0);
+	(void)alarm(STRANGER_S);
 	(void)close(conn);
 	take_settings(&set);
-	const char *who = name_of(uid, a);
-	if (!who) {
-		(void)fprintf(
-		    stderr, "dossier: user %u of this machine has no name here\n", (unsigned)uid);
-		_exit(4);
-	}
-	_exit(door->run(&line, who, door->arg));
+	/* what names it now is written over by the next look into the tables of users */
+	_exit(door->run(&line, arena_strdup(a, who), said, door->arg));
 }

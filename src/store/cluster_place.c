@@ -13,6 +13,7 @@
 #include <pwd.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -123,6 +124,11 @@ become(const struct place *p)
 	signal(SIGPIPE, SIG_DFL);
 	(void)setsid();
 	(void)umask(077);
+	struct rlimit memory; /* that of whoever starts the server is not the server's */
+	if (getrlimit(RLIMIT_AS, &memory) == 0) {
+		memory.rlim_cur = memory.rlim_max;
+		(void)setrlimit(RLIMIT_AS, &memory);
+	}
 	if (geteuid() == 0 &&
 	    (setgroups(1, &p->gid) != 0 || setresgid(p->gid, p->gid, p->gid) != 0 ||
 		setresuid(p->uid, p->uid, p->uid) != 0))

@@ -154,7 +154,11 @@ open_and_loop(struct supervisor *s, const char *home, const char *now, struct er
 		return false;
 	if (!s->who.name)
 		s->who = installation_holder(s->in);
-	if (!installation_allows(s->in, &s->who, 0, MAY_WORK, err) || !loop(s, err))
+	if (!installation_allows(s->in, &s->who, 0, MAY_WORK, err))
+		return false;
+	if (s->opt->began)
+		s->opt->began(s->opt->arg);
+	if (!loop(s, err))
 		return false;
 	return !s->opt->once || s->trouble.kind == ERR_NONE ||
 	    err_set(err, s->trouble.kind, "%s", s->trouble.text);

@@ -27,7 +27,12 @@ as() {
 service() { as "$SERVICE" "$TMP/dossier" "$@"; }
 anna() { as "$ANNA" "$TMP/dossier" "$@"; }
 bram() { as "$BRAM" "$TMP/dossier" "$@"; }
-raw() { as "$BRAM" python3 "$TMP/daemon.py" "$DOSSIER_HOME/door/socket" "$@"; }
+raw() { raw_of "$BRAM" "$@"; }
+raw_of() {
+	user=$1
+	shift
+	as "$user" python3 "$TMP/daemon.py" "$DOSSIER_HOME/door/socket" "$@"
+}
 # serve [USER]: until one of them is served.
 serve() {
 	(cd / && exec setpriv --reuid "$SERVICE" --regid "$SERVICE" --clear-groups "$TMP/dossier" --home "$DOSSIER_HOME" daemon) 2>>"$TMP/daemon.err" &
@@ -127,7 +132,7 @@ else
 fi
 is "$(as "$BRAM" env PGHOST=/nowhere PGUSER=postgres PGDATABASE=postgres LD_LIBRARY_PATH=/nowhere "$TMP/dossier" list --state all --json | json 'len(v)')" 1 'his environment leads nowhere'
 rejects 4 'nobody may be anybody' 'user 65534' setpriv --reuid 65534 --regid 65534 --clear-groups "$TMP/dossier" list
-rejects 4 'has no name here' 'a number without a name' setpriv --reuid 54321 --regid 54321 --clear-groups "$TMP/dossier" list
+rejects 4 'has no name on this machine' 'a number without a name' setpriv --reuid 54321 --regid 54321 --clear-groups "$TMP/dossier" list
 
 # ---- more than a command ----
 
@@ -159,6 +164,44 @@ sleep 1
 ok 'three hundred connections that say nothing: others are served' anna list
 wait $crowd
 is "$(cat "$TMP/crowd")" refused 'and they are not all let in'
+
+# ---- users without a role or a name, who would keep everybody out ----
+
+# all_served: she is, ten times.
+all_served() {
+	for _ in 1 2 3 4 5 6 7 8 9 10; do anna list || return 1; done
+}
+STRANGERS=
+for i in 1 2 3 4 5; do STRANGERS="$STRANGERS $(unix_user "stranger$i")"; done
+crowds=
+for i in 1 2 3 4 5 6; do
+	(cd / && exec setpriv --reuid $((54320 + i)) --regid 54321 --clear-groups python3 "$TMP/daemon.py" "$DOSSIER_HOME/door/socket" crowd 32 8) >/dev/null &
+	crowds="$crowds $!"
+done
+sleep 1
+ok 'six users without a name say nothing: others are served' all_served
+# shellcheck disable=SC2086 # a list of numbers
+wait $crowds
+crowds=
+for user in $STRANGERS; do
+	raw_of "$user" crowd 32 8 >/dev/null &
+	crowds="$crowds $!"
+done
+sleep 1
+ok 'five users with one say nothing: others are served' all_served
+# shellcheck disable=SC2086
+wait $crowds
+stuck=
+for user in $STRANGERS; do
+	raw_of "$user" stuck 16 list >"$TMP/stuck-$user" &
+	stuck="$stuck $!"
+done
+sleep 1
+ok 'five users without a role read nothing: others are served' all_served
+cp "$OF_ANNA/register.json" "$TMP/theirs.json"
+chmod 644 "$TMP/theirs.json"
+refuses 4 'may not do this' 'a file of theirs is not read' as "${STRANGERS##* }" "$TMP/dossier" register check "$TMP/theirs.json"
+ok 'of who has a role it is' anna register check "$OF_ANNA/register.json"
 ok 'a stream that is closed' sh -c "runuser -u $ANNA -- '$TMP/dossier' list <&- 2>&-"
 head -c 300000 /dev/zero | tr '\0' x >"$OF_ANNA/long"
 chown "$ANNA" "$OF_ANNA/long"
@@ -203,6 +246,10 @@ wait $client
 unblock
 ok 'nothing is left of it in the database' wait_until idle
 is "$(notes)" "$notes" 'and what it had begun is rolled back'
+
+# shellcheck disable=SC2086
+wait $stuck
+is "$(cat "$TMP"/stuck-* | cut -c 1-20 | sort | uniq -c | tr -s ' ' | tr '\n' ',')" ' 5 75 it took too long,' 'and after a minute each is ended'
 
 # ---- a command without end; a daemon that stops ----
 
