@@ -50,22 +50,29 @@ read_line(const char *path, struct arena *a)
 	return got ? arena_strndup(a, line, strcspn(line, "\n")) : NULL;
 }
 
+/* A socket's path has so much room, and goes through the shell that pg_ctl starts the server with. */
+static bool
+is_fit(const char *dir)
+{
+	return strlen(dir) <= SOCKET_DIR_MAX &&
+	    strspn(dir, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") ==
+	    strlen(dir);
+}
+
+/* Where nobody else can make it first; in /tmp, the last resort, they can. */
 static const char *
 sockets_for(const struct place *p, struct arena *a)
 {
 	const char *hash = path_hash(p->home, a);
 	if (geteuid() == 0)
 		return arena_printf(a, "/run/dossier-%s", hash);
-	const char *runtime = getenv("XDG_RUNTIME_DIR");
-	/*
-	 * the path goes through the shell that pg_ctl starts the server with: nothing special may
-	 * stand in it
-	 */
-	if (runtime && runtime[0] == '/' && strlen(runtime) < SOCKET_DIR_MAX - 21 &&
-	    access(runtime, W_OK | X_OK) == 0 &&
-	    strspn(runtime, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") ==
-		strlen(runtime))
-		return arena_printf(a, "%s/dossier-%s", runtime, hash);
+	const char *runtime = getenv("XDG_RUNTIME_DIR"),
+		   *ours = arena_printf(a, "%s/sock", p->home);
+	if (is_fit(ours))
+		return ours;
+	ours = arena_printf(a, "%s/dossier-%s", runtime ? runtime : "", hash);
+	if (runtime && runtime[0] == '/' && access(runtime, W_OK | X_OK) == 0 && is_fit(ours))
+		return ours;
 	return arena_printf(a, "/tmp/dossier-%u-%s", (unsigned)geteuid(), hash);
 }
 
