@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pwd.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -22,6 +23,32 @@ nobody_there(const char *home, struct err *err)
 	    "nobody serves the installation in %s: its own user starts `dossier daemon`", home);
 }
 
+/*
+ * Who can write in a directory above can put another one in its place: root's, its owner's and our
+ * own are trusted, and of a sticky one nobody can take what is another's.
+ */
+static bool
+check_above(const char *path, unsigned owner, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	char *above = arena_strdup(a, path), *slash;
+	struct stat st;
+	while ((slash = strrchr(above, '/'))) {
+		bool top = slash == above;
+		slash[top] = '\0';
+		if (stat(above, &st) != 0)
+			return err_set(err, ERR_SYSTEM, "cannot look at directory %s: %m", above);
+		bool trusted = st.st_uid == 0 || st.st_uid == owner || st.st_uid == geteuid();
+		if (!trusted || ((st.st_mode & OTHERS_WRITE) && !(st.st_mode & S_ISVTX)))
+			return err_set(err, ERR_DENIED,
+			    "others can write in %s, above the installation in %s: take that away",
+			    above, path);
+		if (top)
+			break;
+	}
+	return true;
+}
+
 bool
 door_owner(const char *home, unsigned *ret_uid, struct err *err)
 {
@@ -33,7 +60,10 @@ door_owner(const char *home, unsigned *ret_uid, struct err *err)
 		return err_set(
 		    err, ERR_DENIED, "others can write in %s: run chmod go-w on it", home);
 	*ret_uid = st.st_uid;
-	return true;
+	char resolved[PATH_MAX]; /* a link is as good as where it stands, and as what it leads to */
+	if (!realpath(home, resolved))
+		return err_set(err, ERR_SYSTEM, "cannot open directory %s: %m", home);
+	return check_above(home, st.st_uid, err) && check_above(resolved, st.st_uid, err);
 }
 
 /* Its directory, where none but the owner of the installation can have made anything. */
