@@ -3,29 +3,29 @@
  */
 #include <unistd.h>
 
+#include "dossier/text.h"
 #include "cli.h"
 
-/*
- * How many bytes a control takes: those of ASCII, and U+0080 to U+009F, which terminals obey
- * likewise.
- */
-static int
-control_at(const char *s)
+/* How many bytes the character takes; one at a time of what is no UTF-8. */
+static size_t
+character_at(const char *s)
 {
-	const unsigned char *u = (const unsigned char *)s;
-	if (u[0] < 0x20 || u[0] == 0x7f)
-		return 1;
-	return u[0] == 0xc2 && u[1] >= 0x80 && u[1] <= 0x9f ? 2 : 0;
+	size_t n = 1;
+	while (n < 4 && ((unsigned char)s[n] & 0xc0) == 0x80)
+		n++;
+	return text_is_utf8(s, n) ? n : 1;
 }
 
 void
 print_safe(FILE *to, const char *text, const char *allowed)
 {
 	for (const char *s = text; *s;) {
-		int n = control_at(s);
-		bool shown = n == 0 || (n == 1 && strchr(allowed, *s));
-		(void)fputc(shown ? *s : '?', to);
-		s += n ? n : 1;
+		size_t n = character_at(s);
+		if (text_is_hidden(s, n) && !(n == 1 && strchr(allowed, *s)))
+			(void)fputc('?', to);
+		else
+			(void)fwrite(s, 1, n, to);
+		s += n;
 	}
 }
 

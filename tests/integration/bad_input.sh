@@ -120,6 +120,7 @@ rejects 2 'not an e-mail' 'an address that is none' dossier plan "$REF" --add em
 rejects 2 'at a time' 'two things said of identifiers' dossier plan "$REF" --add email=c@d.nl --confirm 1
 rejects 4 'already' 'an identifier that is known' dossier plan "$REF" --add email=A@B.nl
 rejects 2 '8000 bytes' 'a note too long' dossier note "$REF" "$(head -c 9000 /dev/zero | tr '\0' x)"
+rejects 3 'cannot open .*/a\?b' 'a file name that turns what follows' dossier register check "$TMP/$(printf 'a\342\200\256b')"
 rejects 2 'a note holds a character that cannot be seen' 'a note that steers a terminal' dossier note "$REF" "$(printf 'a\033[31m')"
 rejects 2 'not an e-mail|not a phone' 'a list of nobody' dossier list --person nobody
 rejects 3 'no reference' 'a list after nothing' dossier list --after xx
