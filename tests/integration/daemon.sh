@@ -304,6 +304,17 @@ chmod 777 "$DOSSIER_HOME"
 refuses 4 'others can write in' 'everybody can write around it' anna list
 refuses 4 'others can write in' 'the daemon says so too' service daemon
 chmod 711 "$DOSSIER_HOME"
+chmod 777 "$TMP"
+refuses 4 "others can write in $TMP, above" 'everybody can write above it' anna list
+chmod 1777 "$TMP"
+refuses 75 'nobody serves' 'but for what is another'\''s' anna list
+chmod 755 "$TMP"
+chown "$BRAM" "$TMP"
+refuses 4 "others can write in $TMP, above" 'what is above it is another'\''s' anna list
+refuses 4 "others can write in $TMP, above" 'the daemon says so too' service daemon
+chown root "$TMP"
+ln -s "$DOSSIER_HOME" "$TMP/of-$BRAM/link"
+refuses 4 "others can write in $TMP/of-$BRAM, above" 'so is a link to it' service --home "$TMP/of-$BRAM/link" daemon
 mv "$DOSSIER_HOME/door" "$DOSSIER_HOME/door.real"
 ln -s "$TMP/of-$BRAM" "$DOSSIER_HOME/door"
 refuses 75 'nobody serves' 'a link in its place is not followed' anna list
@@ -335,4 +346,20 @@ ok 'with a role' service user role "$ANNA" officer
 ok 'and they work here' anna list
 like "$(service doctor)" 'ok +who acts +each user' 'doctor says so'
 stop
+
+# ---- a private database ----
+
+DOSSIER_HOME=$TMP/private
+install -d -m 700 -o "$SERVICE" "$DOSSIER_HOME"
+hash=$(python3 -c 'import sys
+h = 0xcbf29ce484222325
+for c in sys.argv[1].encode():
+    h = (h ^ c) * 0x100000001b3 % 2 ** 64
+print("%012x" % (h >> 16))' "$DOSSIER_HOME")
+sat=/tmp/dossier-$(id -u "$SERVICE")-$hash
+as "$BRAM" mkdir "$sat"
+ok 'somebody else made a directory in /tmp first: it starts' service init --rehearsal
+is "$(stat -c '%U %a' "$DOSSIER_HOME/sock")" "$SERVICE 700" 'its socket is where nobody else can write'
+ok 'it stops' service db stop
+rmdir "$sat"
 done_testing
