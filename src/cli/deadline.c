@@ -236,8 +236,8 @@ static const char due_help[] =
 
 const struct command deadline_commands[] = {
 	{ "deadline", NULL, "[DATE]", "compute and explain the dates of a request (art. 12(3))",
-	    "Needs no installation, but for --explain; where there is one its calendar counts. The dates of a day "
-	    "are the same\nwhatever the time is: --now changes those of --explain alone.",
+	    "Needs no installation, but for --explain; where there is one its calendar counts.\n"
+	    "The dates of a day do not depend on the time: --now changes those of --explain alone.",
 	    deadline_opts, 0, 1, NEED_HOME, NULL, run_deadline },
 	{ "due", NULL, NULL, "what is due, most urgent first", due_help, due_opts, 0, 0, NEED_DB,
 	    NULL, run_due },

@@ -50,7 +50,7 @@ read_line(const char *path, struct arena *a)
 	return got ? arena_strndup(a, line, strcspn(line, "\n")) : NULL;
 }
 
-/* A socket's path has so much room, and goes through the shell that pg_ctl starts the server with. */
+/* A socket's path has so much room, and goes through the shell that pg_ctl starts it with. */
 static bool
 is_fit(const char *dir)
 {

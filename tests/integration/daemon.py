@@ -6,7 +6,7 @@ usage: daemon.py SOCKET ask WORD...        a good request: the exit status, then
        daemon.py SOCKET files N WORD...    one with N descriptors of /dev/null beside its streams
        daemon.py SOCKET nonsense           all kinds of it, each answered or closed
        daemon.py SOCKET crowd N SECONDS    N connections that say nothing for so long
-       daemon.py SOCKET stuck N WORD...    N good requests, whose output nobody reads: what the first is told
+       daemon.py SOCKET stuck N WORD...    N good requests, whose output nobody reads: what they are told
        daemon.py SOCKET squat FILE         listen there; whatever a client says goes to FILE
 """
 import os, random, socket, struct, sys, time
@@ -129,9 +129,12 @@ elif what == 'stuck':
     for _ in range(int(rest[0])):
         s = knock()
         s.settimeout(100)
-        socket.send_fds(s, [packed(line(rest[1:]))], [full] * 3)
+        try:
+            socket.send_fds(s, [packed(line(rest[1:]))], [full] * 3)
+        except OSError:
+            pass  # refused before it was said
         stuck.append(s)
-    print(answer(stuck[0]))
+    print(*[answer(s) for s in stuck], sep='\n')
 elif what == 'squat':
     s = socket.socket(socket.AF_UNIX)
     s.bind(path)
