@@ -35,7 +35,7 @@ raw_of() {
 }
 # serve [USER]: until one of them is served.
 serve() {
-	(cd / && exec setpriv --reuid "$SERVICE" --regid "$SERVICE" --clear-groups "$TMP/dossier" --home "$DOSSIER_HOME" daemon) 2>>"$TMP/daemon.err" &
+	(cd / && exec setpriv --reuid "$SERVICE" --regid "$SERVICE" --clear-groups "$TMP/dossier" --home "$DOSSIER_HOME" daemon) <&- >&- 2>>"$TMP/daemon.err" &
 	DAEMON=$!
 	echo "$DAEMON" >>"$TMP/pids"
 	wait_until "${1:-anna}" list
@@ -202,7 +202,7 @@ cp "$OF_ANNA/register.json" "$TMP/theirs.json"
 chmod 644 "$TMP/theirs.json"
 refuses 4 'may not do this' 'a file of theirs is not read' as "${STRANGERS##* }" "$TMP/dossier" register check "$TMP/theirs.json"
 ok 'of who has a role it is' anna register check "$OF_ANNA/register.json"
-ok 'a stream that is closed' sh -c "runuser -u $ANNA -- '$TMP/dossier' list <&- 2>&-"
+ok 'streams that are closed' sh -c "cd / && setpriv --reuid $ANNA --regid $ANNA --clear-groups '$TMP/dossier' list <&- >&- 2>&-"
 head -c 300000 /dev/zero | tr '\0' x >"$OF_ANNA/long"
 chown "$ANNA" "$OF_ANNA/long"
 rejects 1 'a line of more than' 'a line too long' anna log --org jbsync --from "$OF_ANNA/long"
