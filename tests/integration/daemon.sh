@@ -313,8 +313,9 @@ chown "$BRAM" "$TMP"
 refuses 4 "others can write in $TMP, above" 'what is above it is another'\''s' anna list
 refuses 4 "others can write in $TMP, above" 'the daemon says so too' service daemon
 chown root "$TMP"
-ln -s "$DOSSIER_HOME" "$TMP/of-$BRAM/link"
-refuses 4 "others can write in $TMP/of-$BRAM, above" 'so is a link to it' service --home "$TMP/of-$BRAM/link" daemon
+install -d -m 755 -o "$BRAM" "$TMP/links"
+ln -s "$DOSSIER_HOME" "$TMP/links/home"
+refuses 4 "others can write in $TMP/links, above" 'so is a link to it' anna --home "$TMP/links/home" list
 mv "$DOSSIER_HOME/door" "$DOSSIER_HOME/door.real"
 ln -s "$TMP/of-$BRAM" "$DOSSIER_HOME/door"
 refuses 75 'nobody serves' 'a link in its place is not followed' anna list
