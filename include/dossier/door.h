@@ -22,7 +22,7 @@ bool door_ask(const char *home, const struct opt_line *line, int *ret_status, st
     MUSTCHECK;
 /*
  * door_owner(home, ret_uid, err): whose the installation is. DENIED when others could put something
- * else in its place.
+ * else in its place, there or by a directory above it.
  */
 bool door_owner(const char *home, unsigned *ret_uid, struct err *err) MUSTCHECK;
 

@@ -77,8 +77,8 @@ bool print_rows(
     const struct cli *cli, json_t *rows, const struct column *columns, const char *empty);
 /*
  * print_text(fmt): for a person; print_safe: a text, to any stream. A value from outside must not
- * steer the terminal: controls but those ${allowed} (print_text: the end of a line) become question
- * marks.
+ * steer the terminal: what text_is_hidden() finds but those ${allowed} (print_text: the end of a
+ * line) becomes a question mark.
  */
 void print_text(const char *fmt, ...) PRINTF(1, 2);
 void print_safe(FILE *to, const char *text, const char *allowed);
