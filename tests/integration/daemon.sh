@@ -209,6 +209,10 @@ rejects 1 'a line of more than' 'a line too long' anna log --org jbsync --from "
 for _ in 1 2 3 4 5; do printf 'email: %s@b.nl\n' "$(head -c 60000 /dev/zero | tr '\0' x)"; done >"$OF_ANNA/long"
 rejects 2 'too much at once' 'a request too large' anna log --org jbsync --from "$OF_ANNA/long"
 
+# shellcheck disable=SC2086
+wait $stuck
+is "$(cat "$TMP"/stuck-* | cut -c 1-20 | sort -u | tr '\n' ',')" '75 it took too long ,75 too many commands,' 'and after a minute each of theirs is ended'
+
 # ---- a client that goes away ----
 
 # block: whoever writes a note waits, until unblock.
@@ -246,10 +250,6 @@ wait $client
 unblock
 ok 'nothing is left of it in the database' wait_until idle
 is "$(notes)" "$notes" 'and what it had begun is rolled back'
-
-# shellcheck disable=SC2086
-wait $stuck
-is "$(cat "$TMP"/stuck-* | cut -c 1-20 | sort -u | tr '\n' ',')" '75 it took too long ,75 too many commands,' 'and after a minute each of theirs is ended'
 
 # ---- a command without end; a daemon that stops ----
 
