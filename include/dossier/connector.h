@@ -30,7 +30,7 @@ struct connector_call {
 	 * what a letter or a colleague must know
 	 */
 	const json_t *request;
-	struct limiter *limiter; /* rate limits shared by all slots; NULL: none */
+	struct limiter *limiter; /* where there is no broker (dial.h); NULL: none */
 	struct row_sink *sink;
 	struct budget budget; /* what this run may take of the system */
 

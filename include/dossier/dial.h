@@ -37,6 +37,13 @@ int dial_blob(char *ret_name, size_t room);
 bool dial_blobs_keep(void);
 bool dial_blob_drop(const char *name);
 
+/*
+ * dial_limit(l, key, per_s, burst): limiter_take, of the system at work; elsewhere of ${l}, NULL
+ * being no limit at all.
+ */
+struct limiter;
+int64_t dial_limit(struct limiter *l, const char *key, double per_s, unsigned burst);
+
 /* ---- between a slot and its broker ---- */
 
 enum dial_kind {
@@ -49,6 +56,7 @@ enum dial_kind {
 	DIAL_BLOB,
 	DIAL_BLOBS_KEEP,
 	DIAL_BLOB_DROP, /* "NAME", or "" */
+	DIAL_LIMIT,     /* "KEY"; per_s; number: burst */
 	DIAL__MAX,
 };
 #define DIAL_BYTES 4608 /* a path and more */
@@ -59,12 +67,14 @@ struct dial_request {
 	uint32_t kind;
 	int32_t number;
 	uint64_t cookie;
+	double per_s;
 	uint32_t len;
 	char data[DIAL_BYTES];
 };
 struct dial_answer {
 	int32_t bad; /* errno, or what getaddrinfo() gives; 0: well */
 	uint32_t n;  /* addresses */
+	int64_t wait_us;
 	char name[36];
 	struct sockaddr_storage addresses[DIAL_ADDRESSES];
 };

@@ -88,12 +88,15 @@ int64_t net_retry_after(const char *value, int64_t now_s);
 /* ---- rate limits ---- */
 
 /*
- * Rate limits in shared memory (GCRA: one integer a limit), made before the slots are forked.
- * limiter_take: how many microseconds to wait before the next call under ${key} may go at
- * ${per_s} calls a second with ${burst}; the call is counted at once.
+ * Rate limits in shared memory (GCRA: one integer a limit), made before the brokers are forked; no
+ * slot has it.
+ * limiter_take: how many microseconds to wait before the next call under ${key} of ${owner} may go
+ * at ${per_s} calls a second with ${burst}; the call is counted at once. Any values will do: what
+ * is slower than once in 31 days counts as that. An owner has 64 keys; more of them share those.
  */
 struct limiter *limiter_new(void);
-int64_t limiter_take(struct limiter *l, const char *key, double per_s, unsigned burst);
+int64_t limiter_take(
+    struct limiter *l, const char *owner, const char *key, double per_s, unsigned burst);
 void limiter_free(struct limiter *l);
 
 #endif

@@ -16,6 +16,7 @@
 #include "dossier/date.h"
 #include "dossier/dial.h"
 #include "dossier/mem.h"
+#include "dossier/net.h"
 
 /* a name server that does not answer costs this much; an answer of another kind comes at once */
 #define ANSWER_MS 20000
@@ -183,6 +184,25 @@ bool
 dial_blob_drop(const char *name)
 {
 	return ask_blob(DIAL_BLOB_DROP, name ? name : "");
+}
+
+/* ---- rate limits ---- */
+
+/* Without a broker there is nobody to call either. */
+int64_t
+dial_limit(struct limiter *l, const char *key, double per_s, unsigned burst)
+{
+	struct dial_request r = { .kind = DIAL_LIMIT,
+		.number = (int32_t)(burst < INT32_MAX ? burst : INT32_MAX),
+		.per_s = per_s };
+	struct dial_answer answer;
+	int none;
+	if (!slot)
+		return limiter_take(l, "", key, per_s, burst);
+	/* what is too long to tell apart is one limit */
+	if (!put_texts(&r, key, NULL) && !put_texts(&r, "", NULL))
+		return 0;
+	return ask(&r, &answer, &none) && answer.wait_us > 0 ? answer.wait_us : 0;
 }
 
 /* ---- over the C library's ---- */

@@ -20,6 +20,7 @@ static const int texts[] = {
 	[DIAL_BLOB] = 0,
 	[DIAL_BLOBS_KEEP] = 0,
 	[DIAL_BLOB_DROP] = 1,
+	[DIAL_LIMIT] = 1,
 };
 _Static_assert(array_len(texts) == DIAL__MAX, "one for each");
 

@@ -1,7 +1,7 @@
 /*
- * Rate limits in memory that forked slots share: GCRA, one atomic integer a limit (the instant at
- * which the next call would be exactly in time). Lock-free; nobody waits here: the caller is told
- * for how long.
+ * Rate limits in memory that the brokers of all slots share: GCRA, one atomic integer a limit (the
+ * instant at which the next call would be exactly in time). Lock-free; nobody waits here: the
+ * caller is told for how long. What is asked comes from a slot: no value of it harms another.
  */
 #include <errno.h>
 #include <stdatomic.h>
@@ -11,14 +11,23 @@
 #include "dossier/net.h"
 #include "dossier/date.h"
 
-#define LIMITS 4096 /* a power of two; far more than systems anybody registers */
+#define OWNERS 4096 /* powers of two; far more than systems anybody registers */
+#define LIMITS 64
+#define DAY (86400 * USEC_PER_SEC)
+#define STEP_MAX (31 * DAY)
+#define BURST_MAX 1000000
+#define DUE_MAX (366 * DAY) /* from now */
 
 struct limit {
 	_Atomic uint64_t key; /* 0: free */
 	_Atomic int64_t due;
 };
-struct limiter {
+struct owner {
+	_Atomic uint64_t key;
 	struct limit limit[LIMITS];
+};
+struct limiter { /* most of it is never touched, and takes no memory */
+	struct owner owner[OWNERS];
 };
 
 struct limiter *
@@ -48,17 +57,33 @@ hash(const char *key)
 	return h | 1;
 }
 
-/* The key's place. In a full table limits share one: that is slower, never faster than allowed. */
-static struct limit *
-find(struct limiter *l, uint64_t h)
+/* Is this the place of ${h}? A free one becomes it. */
+static bool
+is_at(_Atomic uint64_t *key, uint64_t h)
 {
-	for (uint64_t i = 0; i < LIMITS; i++) {
-		struct limit *at = &l->limit[((h >> 16 ^ h) + i) & (LIMITS - 1)];
-		uint64_t there = 0;
-		if (atomic_compare_exchange_strong(&at->key, &there, h) || there == h)
-			return at;
-	}
-	return &l->limit[h & (LIMITS - 1)];
+	uint64_t there = 0;
+	return atomic_compare_exchange_strong(key, &there, h) || there == h;
+}
+
+/* Where all places are taken, some share one: that is slower, never faster than allowed. */
+static struct owner *
+find_owner(struct limiter *l, uint64_t h)
+{
+	const uint64_t from = h >> 16 ^ h;
+	for (uint64_t i = 0; i < OWNERS; i++)
+		if (is_at(&l->owner[(from + i) & (OWNERS - 1)].key, h))
+			return &l->owner[(from + i) & (OWNERS - 1)];
+	return &l->owner[from & (OWNERS - 1)];
+}
+
+static struct limit *
+find(struct owner *o, uint64_t h)
+{
+	const uint64_t from = h >> 16 ^ h;
+	for (uint64_t i = 0; i < LIMITS; i++)
+		if (is_at(&o->limit[(from + i) & (LIMITS - 1)].key, h))
+			return &o->limit[(from + i) & (LIMITS - 1)];
+	return &o->limit[from & (LIMITS - 1)];
 }
 
 /* Not the domain clock: that one may stand still. */
@@ -71,16 +96,19 @@ monotonic(void)
 }
 
 int64_t
-limiter_take(struct limiter *l, const char *key, double per_s, unsigned burst)
+limiter_take(struct limiter *l, const char *owner, const char *key, double per_s, unsigned burst)
 {
-	if (!l || per_s <= 0)
+	if (!l || !(per_s > 0))
 		return 0;
-	struct limit *limit = find(l, hash(key));
-	int64_t step = (int64_t)((double)USEC_PER_SEC / per_s),
-		slack = step * (burst > 1 ? burst - 1 : 0);
+	struct limit *limit = find(find_owner(l, hash(owner)), hash(key));
+	double apart = (double)USEC_PER_SEC / per_s;
+	int64_t step = apart < (double)STEP_MAX ? (int64_t)apart : STEP_MAX;
+	int64_t slack = step * (burst < 1 ? 0 : (burst < BURST_MAX ? burst : BURST_MAX) - 1);
 	int64_t now = monotonic(), due = atomic_load(&limit->due);
 	for (;;) {
 		int64_t at = due > now ? due : now;
+		if (at > now + DUE_MAX) /* nobody asks that often who heeds the answer */
+			return DUE_MAX;
 		if (atomic_compare_exchange_weak(&limit->due, &due, at + step))
 			return at - slack > now ? at - slack - now : 0;
 	}

@@ -136,10 +136,13 @@ job_state(
 
 /* What its slot may reach, for the broker: the slot itself is not told. */
 static json_t *
-job_reach(const struct installation *in, const char *connector, const struct connector_call *call)
+job_reach(const struct installation *in, const struct dossier *d, const struct task *t,
+    const struct connector_call *call, struct arena *a)
 {
-	json_t *reach = system_reach(in, connector, call);
+	json_t *reach = system_reach(in, t->connector, call);
 	json_object_set_new(reach, "blobs", json_string(in->conf.home));
+	json_object_set_new(reach, "owner",
+	    json_string(arena_printf(a, "%lld/%s", (long long)d->org.id, t->system)));
 	return reach;
 }
 
@@ -170,7 +173,7 @@ job_fill(struct installation *in, const struct dossier *d, const struct task *t,
 	    now, "connector", t->connector, "action", action_name(t->action), "system", system,
 	    "definition", definition ? definition->doc->text : NULL, "settings", settings,
 	    "identifiers", ids, "request", job_request(d, s, t), "state", state, "reach",
-	    job_reach(in, t->connector, &call), "content_public",
+	    job_reach(in, d, t, &call, a), "content_public",
 	    age_recipient_text(d->keys->content_public, a), "portable",
 	    search_portable_categories(d, a));
 }

@@ -16,6 +16,7 @@
 
 #include "dossier/conf.h"
 #include "dossier/dial.h"
+#include "dossier/net.h"
 #include "dossier/sandbox.h"
 #include "worker_private.h"
 
@@ -30,6 +31,7 @@ struct place {
 struct broker {
 	int slot;
 	json_t *reach;
+	struct limiter *limiter;
 	struct place places[PLACES];
 	size_t nplaces;
 	struct {
@@ -320,6 +322,15 @@ do_drop(struct broker *b, const struct dial_request *r, struct dial_answer *ret,
 	}
 }
 
+/* Whose limit it is he says, not the slot. */
+static void
+do_limit(struct broker *b, const struct dial_request *r, struct dial_answer *ret, int *ret_fd)
+{
+	(void)ret_fd;
+	ret->wait_us = limiter_take(b->limiter, json_str_or(b->reach, "owner", ""),
+	    dial_request_text(r, 0), r->per_s, r->number > 0 ? (unsigned)r->number : 0);
+}
+
 static do_ask *const asks[] = {
 	[DIAL_LOOK_UP] = do_look_up,
 	[DIAL_SOCKET] = do_socket,
@@ -330,6 +341,7 @@ static do_ask *const asks[] = {
 	[DIAL_BLOB] = do_blob,
 	[DIAL_BLOBS_KEEP] = do_keep,
 	[DIAL_BLOB_DROP] = do_drop,
+	[DIAL_LIMIT] = do_limit,
 };
 _Static_assert(array_len(asks) == DIAL__MAX, "one for each");
 
@@ -382,10 +394,10 @@ serve_one(struct broker *b)
 }
 
 void
-broker_main(int slot, int supervisor)
+broker_main(int slot, int supervisor, struct limiter *limiter)
 {
 	struct err err = { 0 };
-	struct broker b = { .slot = slot, .directory = -1, .store = -1 };
+	struct broker b = { .slot = slot, .limiter = limiter, .directory = -1, .store = -1 };
 	for (size_t i = 0; i < MADE; i++)
 		b.made[i].fd = -1;
 	b.reach = message_receive(supervisor, &err);

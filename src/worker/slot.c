@@ -95,7 +95,7 @@ string_array(const json_t *list, struct arena *a)
 
 /* All but the action. */
 static void
-call_fill(struct connector_call *call, const json_t *job, struct limiter *limiter, struct arena *a)
+call_fill(struct connector_call *call, const json_t *job, struct arena *a)
 {
 	const json_t *ids = json_get(job, "identifiers"), *v;
 	struct identifier_value *values =
@@ -110,7 +110,6 @@ call_fill(struct connector_call *call, const json_t *job, struct limiter *limite
 		.ids = values,
 		.nids = json_array_size(ids),
 		.request = json_get(job, "request"),
-		.limiter = limiter,
 		.outcomes = json_array(),
 		.yields = json_array(),
 		.state = json_is_object(state) ? json_incref(state) : json_object(),
@@ -208,7 +207,7 @@ slot_work(struct bench *bench, json_t *job)
 		return failure(&err, 0);
 	}
 	take_clock(job);
-	call_fill(&call, job, bench->limiter, a);
+	call_fill(&call, job, a);
 	call.action = action;
 	call.definition = read_definition(bench, job, &err);
 	json_t *answer = try       ? check(&call, c, &err)
@@ -297,9 +296,9 @@ settle_blobs(struct bench *bench, json_t *answer)
 /* ---- its life ---- */
 
 void
-slot_main(int fd, int broker, struct limiter *limiter)
+slot_main(int fd, int broker)
 {
-	struct bench bench = { .limiter = limiter };
+	struct bench bench = { 0 };
 	bench.store = (struct part_store){ create_blob, remove_blob, &bench };
 	struct err unsafe = { 0 };
 	dial_by(broker);

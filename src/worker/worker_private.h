@@ -38,16 +38,16 @@ void inbox_clear(struct inbox *in);
 /* ---- a slot (slot.c), and its broker (broker.c) ---- */
 
 /*
- * slot_main(fd, broker, limiter): do the jobs that come over ${fd}, one at a time, until it is
- * closed. broker_main(slot, supervisor): take from the supervisor what the slot may reach, an
- * object as connector_reach's with "blobs", the directory of the blob store, if anything is to be
- * kept; and do what the slot asks within it, until it is gone. Never return.
+ * slot_main(fd, broker): do the jobs that come over ${fd}, one at a time, until it is closed.
+ * broker_main(slot, supervisor, limiter): take from the supervisor what the slot may reach, an
+ * object as connector_reach's with "owner", of its rate limits, and "blobs", the directory of the
+ * blob store, if anything is to be kept; and do what the slot asks within it, until it is gone.
+ * Never return.
  */
-void slot_main(int fd, int broker, struct limiter *limiter) __attribute__((noreturn));
-void broker_main(int slot, int supervisor) __attribute__((noreturn));
+void slot_main(int fd, int broker) __attribute__((noreturn));
+void broker_main(int slot, int supervisor, struct limiter *limiter) __attribute__((noreturn));
 /* What a slot keeps from one job to the next. */
 struct bench {
-	struct limiter *limiter;
 	struct part_store store;
 	bool has_blobs;                /* the task at work made some */
 	struct definition *definition; /* the last one read, or NULL */

@@ -69,7 +69,7 @@ receive(int from, int ret_fds[static NFDS])
 	return bad;
 }
 
-/* In a child: nothing may stay but two sockets, as 3 and 4. The shared limits are memory. */
+/* In a child: nothing may stay but two sockets, as 3 and 4. */
 static void
 keep_two(int first, int second)
 {
@@ -98,18 +98,19 @@ fork_slot(const struct pairs *p, struct limiter *limiter)
 		return pid;
 	begin_child();
 	keep_two(p->work[1], p->broker[1]);
-	slot_main(3, 4, limiter);
+	limiter_free(limiter); /* of other systems too */
+	slot_main(3, 4);
 }
 
 static pid_t
-fork_broker(const struct pairs *p)
+fork_broker(const struct pairs *p, struct limiter *limiter)
 {
 	pid_t pid = fork();
 	if (pid != 0)
 		return pid;
 	begin_child();
 	keep_two(p->broker[0], p->reach[1]);
-	broker_main(3, 4);
+	broker_main(3, 4, limiter);
 }
 
 static void
@@ -147,7 +148,7 @@ make_slot(struct limiter *limiter, int ret_fds[static NFDS])
 	struct pairs p;
 	if (!open_pairs(&p))
 		return errno;
-	pid_t slot = fork_slot(&p, limiter), broker = slot > 0 ? fork_broker(&p) : -1;
+	pid_t slot = fork_slot(&p, limiter), broker = slot > 0 ? fork_broker(&p, limiter) : -1;
 	int of_slot = broker > 0 ? pidfd_open(slot, 0) : -1,
 	    of_broker = of_slot >= 0 ? pidfd_open(broker, 0) : -1;
 	int bad = of_broker < 0 ? errno : 0;

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 
 #include "dossier/dial.h"
+#include "dossier/net.h"
 #include "dossier/sandbox.h"
 #include "dossier/vault.h"
 
@@ -25,6 +26,7 @@ static char foreign[BLOB_NAME_LEN]; /* a blob of another task */
 static char port_a[8], port_b[8];
 static pid_t broker;
 static int to_broker = -1;
+static struct limiter *limits;
 
 static const char *
 below(const char *name)
@@ -94,6 +96,7 @@ setup(void **state)
 	/* exchanged after somebody looked where they lead, and before the broker does */
 	assert_int_equal(symlink(below("secrets"), below("way")), 0);
 	assert_int_equal(symlink(below("database/.s.PGSQL.5432"), below("way.sock")), 0);
+	limits = limiter_new();
 	listen_tcp(port_a);
 	listen_tcp(port_b);
 	listen_unix(below("a.sock"));
@@ -109,6 +112,7 @@ teardown(void **state)
 {
 	char command[64];
 	(void)state;
+	limiter_free(limits);
 	(void)snprintf(command, sizeof(command), "rm -rf %s", home);
 	return system(command);
 }
@@ -123,6 +127,7 @@ reach_of_a(void)
 	json_array_append_new(json_get(j, "files"), json_string(below("way/b/key")));
 	json_object_set_new(j, "blobs", json_string(home));
 	json_object_set_new(j, "closed", json_pack("[s, s]", below("secrets"), below("database")));
+	json_object_set_new(j, "owner", json_string("1/a"));
 	return j;
 }
 
@@ -139,7 +144,7 @@ begin_broker(void)
 	if (broker == 0) {
 		(void)close(slot[1]);
 		(void)close(reach[1]);
-		broker_main(slot[0], reach[0]);
+		broker_main(slot[0], reach[0], limits);
 	}
 	(void)close(slot[0]);
 	(void)close(reach[0]);
@@ -455,6 +460,27 @@ read_blob(void)
 	return fd < 0 || read(fd, &c, 1) >= 0;
 }
 
+static bool
+own_limit(void)
+{
+	return dial_limit(NULL, "own", 1, 1) == 0 && dial_limit(NULL, "own", 1, 1) > 0;
+}
+
+/* What it asks is counted, and counts for nobody else. */
+static bool
+other_limit(void)
+{
+	static const char *const keys[] = { "k", "1/b", "1/bk", "" };
+	struct dial_request r = { .kind = DIAL_LIMIT, .number = -1, .per_s = 1e-300, .len = 2 };
+	char answer[sizeof(struct dial_answer)];
+	r.data[0] = 'k';
+	for (int i = 0; i < 2000; i++)
+		(void)dial_limit(NULL, keys[i % 4], 1e-9, UINT32_MAX);
+	(void)send(to_broker, &r, offsetof(struct dial_request, data) + 2, 0);
+	(void)recv(to_broker, answer, sizeof(answer), 0);
+	return dial_limit(NULL, "k", 1e-300, 1) == 0;
+}
+
 #define TRY(call)                                                                                  \
 	{                                                                                          \
 #call, call                                                                        \
@@ -469,6 +495,7 @@ static const struct attempt own[] = {
 	TRY(own_directory),
 	TRY(own_certificates),
 	TRY(own_blob),
+	TRY(own_limit),
 };
 static const struct attempt escapes[] = {
 	TRY(other_system),
@@ -505,6 +532,7 @@ static const struct attempt escapes[] = {
 	TRY(drop_kept_blob),
 	TRY(drop_by_path),
 	TRY(read_blob),
+	TRY(other_limit),
 };
 
 /* In a slot of A's: what it says of itself, 1 refused, 2 it worked; else how it ended. */
@@ -548,6 +576,8 @@ test_escapes(void **state)
 		if (came != 1 && came != -SIGSYS)
 			fail_msg("%s: %d", escapes[i].name, came);
 	}
+	assert_int_equal(limiter_take(limits, "1/b", "k", 1, 1), 0);
+	assert_int_equal(limiter_take(limits, "1/", "bk", 1, 1), 0);
 	auto_drop(arena) struct arena *a = arena_new();
 	assert_int_equal(stat(arena_printf(a, "%s/blobs/%.2s/%s", home, foreign, foreign), &st), 0);
 	assert_int_equal(stat(below("secrets/b/key"), &st), 0);

@@ -3,6 +3,8 @@
  */
 #include <time.h>
 
+#include "dossier/dial.h"
+
 #include "http.h"
 
 /* ---- waiting ---- */
@@ -31,11 +33,10 @@ wait_or_leave(const struct http_request *r, int64_t us, int *ret_again_s, struct
 static bool
 obey_limits(const struct http_run *run, const struct http_request *r, struct err *err)
 {
-	struct limiter *limiter = run->call->limiter;
 	int64_t longest = 0;
-	for (size_t i = 0; limiter && i < r->nlimits; i++) {
+	for (size_t i = 0; i < r->nlimits; i++) {
 		const struct http_limit *limit = &r->limits[i];
-		int64_t us = limiter_take(limiter, limit->key, limit->per_s, limit->burst);
+		int64_t us = dial_limit(run->call->limiter, limit->key, limit->per_s, limit->burst);
 		if (us > longest)
 			longest = us;
 	}
