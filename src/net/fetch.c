@@ -279,6 +279,14 @@ perform(struct net_client *c, const struct net_request *r, struct attempt *t)
 	return code;
 }
 
+static const char *
+untrusted(CURL *curl)
+{
+	long why = 0;
+	(void)curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &why);
+	return trust_why(why);
+}
+
 /* Failures of the connection: those that may pass, and those that a person must look at. */
 static bool
 explain(CURLcode code, const struct net_request *r, const struct attempt *t, const char *host,
@@ -290,7 +298,8 @@ explain(CURLcode code, const struct net_request *r, const struct attempt *t, con
 		return err_set(err, ERR_INPUT, "%s answers more than %lld bytes", host,
 		    (long long)r->max_bytes);
 	if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE)
-		return err_set(err, ERR_INPUT, "the certificate of %s is not to be trusted", host);
+		return err_set(err, ERR_INPUT, "the certificate of %s is not to be trusted: %s",
+		    host, untrusted(t->curl));
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return err_set(err, ERR_TEMPORARY, "%s did not answer in time", host);
 	return err_set(err, ERR_TEMPORARY, "no answer from %s: %s", host, curl_easy_strerror(code));

@@ -36,6 +36,15 @@ trust_usual(void *ctx)
 	return true;
 }
 
+/* curl checks the name itself, before it takes over what OpenSSL found. */
+const char *
+trust_why(long result)
+{
+	return result == X509_V_OK || result == X509_V_ERR_UNSPECIFIED
+	    ? "it is for another name"
+	    : X509_verify_cert_error_string(result);
+}
+
 void
 net_prepare(void)
 {

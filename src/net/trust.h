@@ -6,5 +6,7 @@
 
 /* trust_usual(ctx): an SSL_CTX trusts these and nobody else. */
 bool trust_usual(void *ctx);
+/* Why curl does not trust a certificate, by its CURLINFO_SSL_VERIFYRESULT; static. */
+const char *trust_why(long result);
 
 #endif
