@@ -148,26 +148,30 @@ unconnected(const struct pg *pg, struct err *err)
 	static const struct {
 		const char *text;
 		enum err_kind kind;
+		const char *ours; /* where libpq's are not clear alone */
 	} own[] = {
-		{ "Connection refused", ERR_TEMPORARY },
-		{ "No such file or directory", ERR_TEMPORARY },
-		{ "could not translate host name", ERR_TEMPORARY },
-		{ "No route to host", ERR_TEMPORARY },
-		{ "Network is unreachable", ERR_TEMPORARY },
-		{ "Permission denied", ERR_TEMPORARY },
-		{ "Connection timed out", ERR_TEMPORARY },
-		{ "Connection reset by peer", ERR_TEMPORARY },
-		{ "server closed the connection unexpectedly", ERR_TEMPORARY },
-		{ "server does not support SSL", ERR_INPUT },
-		{ "certificate verify failed", ERR_INPUT },
-		{ "does not match host name", ERR_INPUT },
-		{ "root certificate file", ERR_INPUT },
+		{ "Connection refused", ERR_TEMPORARY, NULL },
+		{ "No such file or directory", ERR_TEMPORARY, NULL },
+		{ "could not translate host name", ERR_TEMPORARY, NULL },
+		{ "No route to host", ERR_TEMPORARY, NULL },
+		{ "Network is unreachable", ERR_TEMPORARY, NULL },
+		{ "Permission denied", ERR_TEMPORARY, NULL },
+		{ "Connection timed out", ERR_TEMPORARY, NULL },
+		{ "Connection reset by peer", ERR_TEMPORARY, NULL },
+		{ "server closed the connection unexpectedly", ERR_TEMPORARY, NULL },
+		{ "server does not support SSL", ERR_INPUT, NULL },
+		{ "certificate verify failed", ERR_INPUT,
+		    "its certificate is over, or of an authority that sslrootcert does not hold" },
+		{ "does not match host name", ERR_INPUT, "its certificate is for another name" },
+		{ "root certificate file", ERR_INPUT,
+		    "no authority to check its certificate by: name a file that can be read, "
+		    "sslrootcert=FILE" },
 	};
 	const char *message = pg->conn ? PQerrorMessage(pg->conn) : "";
 	for (size_t i = 0; i < array_len(own); i++)
 		if (strstr(message, own[i].text))
-			return err_set(
-			    err, own[i].kind, "cannot reach the database: %s", own[i].text);
+			return err_set(err, own[i].kind, "cannot reach the database: %s",
+			    own[i].ours ? own[i].ours : own[i].text);
 	return err_set(err, ERR_TEMPORARY,
 	    "cannot reach the database: it refuses the connection (see its log): look at user, "
 	    "password and database");
