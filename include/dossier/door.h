@@ -28,15 +28,23 @@ bool door_owner(const char *home, unsigned *ret_uid, struct err *err) MUSTCHECK;
 
 /* ---- the daemon (daemon.c) ---- */
 
+struct visitor {
+	unsigned uid;
+	const char *name; /* by our own table of users */
+	int visit;        /* for door_stay() */
+	int log;          /* the daemon's standard error */
+};
+/* door_refused(v, words, why): a line to that, of one who was not let in; words may be NULL. */
+void door_refused(const struct visitor *v, const char *noun, const char *verb, const char *why);
 struct door {
 	const char *home;
 	int command_s; /* how long a command may take */
 	/*
-	 * In a child, its standard streams and files in place: runs the line as ${who}, and returns
+	 * In a child, its standard streams and files in place: runs the line as ${v}, and returns
 	 * the exit status. What the line and the files hold is whatever a client sent. It has a
-	 * minute to call door_stay(${visit}), and makes way for others until then.
+	 * minute to call door_stay(v->visit), and makes way for others until then.
 	 */
-	int (*run)(struct opt_line *line, const char *who, int visit, void *arg);
+	int (*run)(struct opt_line *line, const struct visitor *v, void *arg);
 	void (*hold)(void *arg); /* in a process of its own, for as long as it lives; or NULL */
 	void *arg;
 };

@@ -22,6 +22,8 @@ struct request;
 struct actor {
 	const char *name; /* Unix user */
 	bool holds;       /* runs as the user whose keys these are: no role is asked of them */
+	bool asked;       /* the kernel said who it is: by this number */
+	unsigned uid;
 };
 
 struct installation {
@@ -31,6 +33,7 @@ struct installation {
 	struct vault *vault;
 	int blobs; /* of blob_store_open(): synced before a row that names blobs is committed */
 	bool rehearsal;
+	bool changed;        /* something was done here that is more than looking */
 	const char *owner;   /* whom init recorded: of an installation of one, who acts */
 	struct arena *arena; /* lives as long as the installation is open */
 	struct reg_cache *registers;
@@ -47,7 +50,8 @@ struct installation {
 struct new_installation {
 	const char *home;
 	const char *database; /* NULL: a private PostgreSQL */
-	const char *first;    /* the user who becomes admin and officer */
+	const char *first;    /* the user who becomes admin and officer, */
+	unsigned first_uid;   /* and their number on the machine */
 	bool rehearsal, shared;
 };
 /*
@@ -143,16 +147,27 @@ bool installation_orgs(struct installation *in, const struct actor *who, const c
     const char *roles, struct arena *a, struct org_list *ret, struct err *err) MUSTCHECK;
 
 /*
- * people_add, people_grant, people_disable: an admin of one organisation (${slug}) rules there
- * only; a role in all (NULL) is given by who holds it in all. The log of every organisation
- * concerned tells it. USAGE for a role there is none, DENIED for who would shut themselves out.
+ * people_add, people_grant, people_revoke, people_disable: an admin of one organisation (${slug})
+ * rules there only; a role in all (NULL) is given by who holds it in all. The log of every
+ * organisation concerned tells it. USAGE for a role there is none; NOTFOUND for whom the machine or
+ * the installation does not know; DENIED for who would shut themselves out, or the last admin.
+ *
+ * people_add: *ret: somebody new; who was disabled, with the roles they had; or another person than
+ * who had the name before, whose roles are gone. people_disable: *ret_open: how many requests they
+ * handle that are not answered.
  */
-bool people_add(struct installation *in, const struct actor *who, const char *name, struct err *err)
-    MUSTCHECK;
+enum people_added { PEOPLE_NEW, PEOPLE_AGAIN, PEOPLE_ANOTHER };
+bool people_add(struct installation *in, const struct actor *who, const char *name,
+    enum people_added *ret, struct err *err) MUSTCHECK;
+bool people_revoke(struct installation *in, const struct actor *who, const char *slug,
+    const char *name, const char *role, struct err *err) MUSTCHECK;
 bool people_grant(struct installation *in, const struct actor *who, const char *slug,
     const char *name, const char *role, struct err *err) MUSTCHECK;
-bool people_disable(
-    struct installation *in, const struct actor *who, const char *name, struct err *err) MUSTCHECK;
+bool people_disable(struct installation *in, const struct actor *who, const char *name,
+    int64_t *ret_open, struct err *err) MUSTCHECK;
+/* people_tell_held: the log of a new organisation begins with the roles that hold in all. */
+bool people_tell_held(
+    struct installation *in, const struct actor *who, int64_t org_id, struct err *err) MUSTCHECK;
 /*
  * people_list: [{"user","roles","disabled"}], new: of the organisations in which ${who} is admin,
  * and who rules in all.

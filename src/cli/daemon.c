@@ -11,18 +11,21 @@
 #define LOOK_MS 60000
 
 static int
-run_line(struct opt_line *line, const char *who, int visit, void *arg)
+run_line(struct opt_line *line, const struct visitor *v, void *arg)
 {
 	const struct cli *daemon = arg;
-	struct cli cli = {
-		.arena = arena_new(), .groups = daemon->groups, .who.name = who, .visit = visit
-	};
+	struct cli cli = { .arena = arena_new(),
+		.groups = daemon->groups,
+		.who = { .name = v->name, .asked = true, .uid = v->uid },
+		.visit = v->visit };
 	struct err err = { 0 };
 	bool ok = cli_take(&cli, line, &err);
 	if (ok && (cli.home || cli.command->need == NEED_HOLDER))
 		ok = err_set(&err, ERR_DENIED, "this is not done for another process");
 	cli.home = daemon->home;
 	ok = ok && cli_run(&cli, &err);
+	if (cli.refused)
+		door_refused(v, cli.command->noun, cli.command->verb, "no role for that");
 	if (err.kind != ERR_NONE)
 		cli_complain("", err.text);
 	arena_free(cli.arena);

@@ -25,9 +25,10 @@ static const struct opt init_opts[] = {
 
 /* The first user: of a shared one who was named, of one for oneself who runs this. */
 static const char *
-first_user(struct arena *a, struct err *err)
+first_user(struct arena *a, unsigned *ret_uid, struct err *err)
 {
 	const struct passwd *pw = shared && admin ? getpwnam(admin) : getpwuid(geteuid());
+	*ret_uid = pw ? pw->pw_uid : geteuid();
 	if (shared != (admin != NULL))
 		err_set(err, ERR_USAGE, "--shared and --admin NAME go together");
 	else if (!pw && shared)
@@ -49,10 +50,13 @@ run_init(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
 	(void)argv;
+	unsigned uid;
+	const char *first = first_user(cli->arena, &uid, err);
 	const struct new_installation new = {
 		.home = cli->home,
 		.database = database,
-		.first = first_user(cli->arena, err),
+		.first = first,
+		.first_uid = uid,
 		.rehearsal = rehearsal,
 		.shared = shared,
 	};

@@ -4,8 +4,10 @@
 #include "cli.h"
 
 static const char *org_slug;
+static bool take_back;
 static const struct opt role_opts[] = {
 	{ "org", "ORG", "in this organisation only (default: in all)", OPT_STRING, &org_slug },
+	{ "take-back", NULL, "they have it no longer", OPT_FLAG, &take_back },
 	{ 0 },
 };
 
@@ -20,11 +22,22 @@ done(struct cli *cli, const char *user)
 static bool
 run_add(struct cli *cli, int argc, char *argv[], struct err *err)
 {
+	enum people_added how;
 	(void)argc;
-	if (!people_add(cli->in, &cli->who, argv[0], err))
+	if (!people_add(cli->in, &cli->who, argv[0], &how, err))
 		return false;
-	print_talk(cli, "added %s; give them a role with `dossier user role %s officer`", argv[0],
-	    argv[0]);
+	if (how == PEOPLE_AGAIN)
+		print_talk(cli,
+		    "%s was disabled, and may work here again in the roles they had; one is taken "
+		    "back with `dossier user role %s ROLE --take-back`",
+		    argv[0], argv[0]);
+	else
+		print_talk(cli, "added %s%s; give them a role with `dossier user role %s officer`",
+		    argv[0],
+		    how == PEOPLE_ANOTHER
+			? ", another than who had that name before and whose roles are gone"
+			: "",
+		    argv[0]);
 	return done(cli, argv[0]);
 }
 
@@ -32,15 +45,25 @@ static bool
 run_role(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	return people_grant(cli->in, &cli->who, org_slug, argv[0], argv[1], err) &&
+	return (take_back ? people_revoke : people_grant)(
+		   cli->in, &cli->who, org_slug, argv[0], argv[1], err) &&
 	    done(cli, argv[0]);
 }
 
 static bool
 run_disable(struct cli *cli, int argc, char *argv[], struct err *err)
 {
+	int64_t open;
 	(void)argc;
-	return people_disable(cli->in, &cli->who, argv[0], err) && done(cli, argv[0]);
+	if (!people_disable(cli->in, &cli->who, argv[0], &open, err))
+		return false;
+	print_talk(cli, "%s may do nothing here any more, and handles %lld open requests%s%s%s",
+	    argv[0], (long long)open, open ? ": `dossier list --handler " : "", open ? argv[0] : "",
+	    open ? "`, `dossier assign REF USER`" : "");
+	if (cli->json)
+		print_json(
+		    json_pack("{s:s, s:I}", "user", argv[0], "open_requests", (json_int_t)open));
+	return true;
 }
 
 static bool
@@ -53,16 +76,22 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 	return print_rows(cli, people_list(cli->in, &cli->who, err), columns, "nobody yet");
 }
 
-static const char roles_help[] = "Roles: admin, officer, handler, approver, dpo (reads and "
-				 "advises, never decides: art. 38(6)), auditor (reads).";
+static const char roles_help[] =
+    "Roles: admin (lets people in, and sees no request), officer, handler, dpo (reads and advises, "
+    "never decides:\nart. 38(6)), auditor (reads). No role approves what another does: nothing here "
+    "asks for a second person yet.";
+static const char add_help[] =
+    "A user of this machine; one who was disabled may work here again. Disable somebody before you "
+    "remove their account:\nwho is given the name later is another (their number tells), and is "
+    "let in only by this.";
 
 const struct command user_commands[] = {
-	{ "user", "add", "NAME", "let a Unix user work here", NULL, NULL, 1, 1, NEED_DB, "admin",
-	    run_add },
+	{ "user", "add", "NAME", "let a Unix user work here", add_help, NULL, 1, 1, NEED_DB,
+	    "admin", run_add },
 	{ "user", "list", NULL, "who works here, in which roles", NULL, NULL, 0, 0, NEED_DB, NULL,
 	    run_list },
-	{ "user", "role", "NAME ROLE", "give a role", roles_help, role_opts, 2, 2, NEED_DB, "admin",
-	    run_role },
+	{ "user", "role", "NAME ROLE", "give a role, or take it back", roles_help, role_opts, 2, 2,
+	    NEED_DB, "admin", run_role },
 	{ "user", "disable", "NAME", "take somebody's access away", NULL, NULL, 1, 1, NEED_DB,
 	    "admin", run_disable },
 	{ 0 },

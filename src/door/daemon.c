@@ -102,7 +102,8 @@ start_visit(struct daemon *d, int conn, uid_t uid, const char *who)
 	pid_t us = getpid(), pid = fork();
 	if (pid == 0) {
 		visit_alone(conn, said[1], us);
-		visit_run(d->door, conn, said[1], who);
+		struct visitor v = { .uid = uid, .name = who, .visit = said[1] };
+		visit_run(d->door, conn, &v);
 	}
 	(void)close(said[1]);
 	int process = pid > 0 ? pidfd_open(pid, 0) : -1;
@@ -203,17 +204,22 @@ let_in(struct daemon *d)
 	int conn = accept4(d->listener, NULL, NULL, SOCK_CLOEXEC);
 	if (conn < 0)
 		return;
-	if (getsockopt(conn, SOL_SOCKET, SO_PEERCRED, &peer, &n) != 0)
+	if (getsockopt(conn, SOL_SOCKET, SO_PEERCRED, &peer, &n) != 0) {
 		(void)close(conn);
-	else if (is_nobody(peer.uid))
+	} else if (is_nobody(peer.uid)) {
+		const struct visitor v = { .uid = peer.uid, .log = STDERR_FILENO };
+		door_refused(&v, NULL, NULL, "it may be anybody");
 		reply(conn, 4, 0, "user nobody may be anybody: nothing is done for them");
-	else if (!(pw = getpwuid(peer.uid)))
+	} else if (!(pw = getpwuid(peer.uid))) {
+		const struct visitor v = { .uid = peer.uid, .log = STDERR_FILENO };
+		door_refused(&v, NULL, NULL, "it has no name here");
 		reply(
 		    conn, 4, 0, "your number has no name on this machine: nothing is done for it");
-	else if (!has_room(d, peer.uid))
+	} else if (!has_room(d, peer.uid)) {
 		reply(conn, 75, 0, TOO_MANY);
-	else
+	} else {
 		start_visit(d, conn, peer.uid, pw->pw_name);
+	}
 }
 
 /* ---- who holds the schema ---- */

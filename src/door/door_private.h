@@ -15,10 +15,10 @@
 bool place_listen(const char *home, int *ret_door, int *ret_listener, struct err *err) MUSTCHECK;
 
 /*
- * visit_run: in a child: read the request on ${conn} and run it as ${who}; ${said} is written to
- * once they may stay. Does not return.
+ * visit_run: in a child: read the request on ${conn} and run it as ${v}, whose visit is
+ * written to once they may stay. Does not return.
  */
-void visit_run(const struct door *door, int conn, int said, const char *who)
+void visit_run(const struct door *door, int conn, struct visitor *v)
     __attribute__((noreturn));
 /*
  * visit_alone: in a child: nothing of ours is open but ${keep} and ${too} (2: none); it dies with

@@ -2,6 +2,7 @@
  * A child of the daemon: one command for one client. It begins with no key and no connection, as
  * the daemon has none, and with the daemon's environment: the client's is not asked for.
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -72,7 +73,14 @@ door_stay(int visit)
 }
 
 void
-visit_run(const struct door *door, int conn, int said, const char *who)
+door_refused(const struct visitor *v, const char *noun, const char *verb, const char *why)
+{
+	(void)dprintf(v->log, "dossier: refused user %u%s%s%s%s: %s\n", v->uid, noun ? ": " : "",
+	    noun ? noun : "", verb ? " " : "", verb ? verb : "", why);
+}
+
+void
+visit_run(const struct door *door, int conn, struct visitor *v)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct opt_line line;
@@ -80,6 +88,7 @@ visit_run(const struct door *door, int conn, int said, const char *who)
 	struct err err = { 0 };
 	int streams[3];
 	bound_memory();
+	v->log = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
 	(void)alarm(REQUEST_S);
 	if (!door_receive(conn, a, &line, &set, streams, &err) || !take_streams(streams))
 		_exit(VISIT_NO_REQUEST);
@@ -87,5 +96,6 @@ visit_run(const struct door *door, int conn, int said, const char *who)
 	(void)close(conn);
 	take_settings(&set);
 	/* what names it now is written over by the next look into the tables of users */
-	_exit(door->run(&line, arena_strdup(a, who), said, door->arg));
+	v->name = arena_strdup(a, v->name);
+	_exit(door->run(&line, v, door->arg));
 }

@@ -44,11 +44,10 @@ connect_db(struct installation *in, struct err *err)
 }
 
 static bool
-insert_first_user(struct installation *in, const char *name, struct err *err)
+insert_first_user(struct installation *in, const char *name, unsigned uid, struct err *err)
 {
 	static const char *const roles[] = { "admin", "officer" };
-	int64_t id;
-	if (!user_add(in->db, name, &id, err))
+	if (!user_put(in->db, name, uid, err))
 		return false;
 	for (size_t i = 0; i < array_len(roles); i++)
 		if (!user_grant(in->db, name, 0, roles[i], err))
@@ -81,7 +80,7 @@ fill_database(
 						 : db_begin(in->db, err) &&
 			installation_commit(in,
 			    installation_put(in->db, new->rehearsal, err) &&
-				insert_first_user(in, new->first, err),
+				insert_first_user(in, new->first, new->first_uid, err),
 			    err);
 	if (new_keys)
 		return err_set(err, ERR_CONFLICT,
@@ -203,7 +202,9 @@ installation_reconnect(struct installation *in, const struct actor *who, struct 
 	db_close(in->db);
 	in->db = NULL;
 	return connect_db(in, err) &&
-	    (in->role == DB_WORKER || user_session(in->db, who->name, "", &held, err));
+	    (in->role == DB_WORKER ||
+		user_session(in->db, who->name, who->asked ? (int64_t)who->uid : UID_UNKNOWN, "",
+		    &held, err));
 }
 
 void

@@ -1,10 +1,15 @@
 /*
  * Who works with this installation, in which roles, and what that allows.
  */
+#include <pwd.h>
+#include <unistd.h>
+
 #include "dossier/installation.h"
 #include "dossier/store/event.h"
 #include "dossier/store/request.h"
 #include "dossier/store/user.h"
+
+#define NOBODY 65534 /* whom a file server or a container could not tell */
 
 static bool
 refuse(const struct actor *who, const char *roles, struct err *err)
@@ -14,14 +19,43 @@ refuse(const struct actor *who, const char *roles, struct err *err)
 	    who->name, strchr(roles, ',') ? "one of the roles" : "the role", roles);
 }
 
+static int64_t
+uid_of(const struct actor *who)
+{
+	return who->asked ? (int64_t)who->uid : UID_UNKNOWN;
+}
+
+/* Whoever may do nothing here is told why: what an admin would have to do differs. */
+static bool
+refuse_entry(struct installation *in, const struct actor *who, const char *roles, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct user u;
+	struct err none = { 0 };
+	if (!user_find(in->db, who->name, a, &u, &none))
+		return none.kind == ERR_NOTFOUND ? refuse(who, roles, err)
+						 : err_set(err, none.kind, "%s", none.text);
+	if (u.disabled)
+		return err_set(err, ERR_DENIED,
+		    "%s may not do this: was disabled here; an admin undoes it with `dossier user "
+		    "add %s`",
+		    who->name, who->name);
+	if (who->asked && u.uid != UID_UNKNOWN && u.uid != uid_of(who))
+		return err_set(err, ERR_DENIED,
+		    "%s may not do this: is user %u of this machine, and who was let in by that "
+		    "name was %lld; an admin lets in who has it now with `dossier user add %s`",
+		    who->name, who->uid, (long long)u.uid, who->name);
+	return refuse(who, roles, err);
+}
+
 bool
 installation_admit(
     struct installation *in, const struct actor *who, const char *roles, struct err *err)
 {
 	bool held = false;
 	return who->holds ||
-	    (user_session(in->db, who->name, roles, &held, err) &&
-		(held || refuse(who, roles, err)));
+	    (user_session(in->db, who->name, uid_of(who), roles, &held, err) &&
+		(held || refuse_entry(in, who, roles, err)));
 }
 
 /* Whose keys these are is asked for no role. */
@@ -143,6 +177,7 @@ tell_all(struct installation *in, const struct actor *who, const char *kind, con
 	if (!org_list(in->db, a, &orgs, err))
 		return false;
 	event_none(in->db); /* there may be no organisation yet */
+	in->changed = true;
 	for (size_t i = 0; i < orgs.n; i++)
 		if ((!only || orgs.items[i].id == only) &&
 		    !event_append(in->db, orgs.items[i].id, 0, who->name, kind, body, err))
@@ -150,40 +185,99 @@ tell_all(struct installation *in, const struct actor *who, const char *kind, con
 	return true;
 }
 
-bool
-people_add(struct installation *in, const struct actor *who, const char *name, struct err *err)
+/* Nobody, who may be anybody, and whoever holds the keys, is nobody's colleague here. */
+static bool
+find_on_machine(const struct installation *in, const char *name, int64_t *ret_uid, struct err *err)
 {
-	int64_t id;
+	const struct passwd *pw = getpwnam(name);
+	if (!pw)
+		return err_set(err, ERR_NOTFOUND,
+		    "this machine has no user %s: make one first, by the name they log in with",
+		    name);
+	if (pw->pw_uid == NOBODY)
+		return err_set(
+		    err, ERR_DENIED, "user %s may be anybody, and can not be let in", name);
+	if (pw->pw_uid == geteuid())
+		return err_set(err, ERR_DENIED,
+		    "%s holds this installation (%s), and needs no role: let people in", name,
+		    in->conf.home);
+	*ret_uid = pw->pw_uid;
+	return true;
+}
+
+/* Of another who had the name: what they were given is not for who has it now. */
+static bool
+add(struct installation *in, const struct actor *who, const struct user *before, const char *name,
+    int64_t uid, enum people_added *ret, struct err *err)
+{
+	bool had;
 	auto_drop(json) json_t *body = json_pack("{s:s, s:n}", "user", name, "role");
-	if (!body || !*name)
-		return err_set(err, ERR_USAGE, "a user needs a name, in UTF-8");
+	*ret = !before->name                                   ? PEOPLE_NEW
+	    : before->uid != UID_UNKNOWN && before->uid != uid ? PEOPLE_ANOTHER
+							       : PEOPLE_AGAIN;
+	if (*ret == PEOPLE_ANOTHER &&
+	    !(user_revoke(in->db, name, 0, NULL, &had, err) &&
+		tell_all(in, who, "user.replaced", body, 0, err)))
+		return false;
+	return user_put(in->db, name, uid, err) && tell_all(in, who, "user.added", body, 0, err);
+}
+
+bool
+people_add(struct installation *in, const struct actor *who, const char *name,
+    enum people_added *ret, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct user before;
+	struct err none = { 0 };
+	int64_t uid;
 	/* whoever can open it holds its keys, and acts as its owner whatever is written here */
 	if (!conf_is_shared(&in->conf))
 		return err_set(err, ERR_DENIED,
 		    "this is an installation of one, %s's: set mode = shared in "
 		    "%s/dossier.conf and run `dossier daemon`, then others can work here",
 		    in->owner, in->conf.home);
-	return db_begin(in->db, err) &&
-	    installation_commit(in,
-		user_add(in->db, name, &id, err) && tell_all(in, who, "user.added", body, 0, err),
-		err);
+	if (!find_on_machine(in, name, &uid, err))
+		return false;
+	bool was = user_find(in->db, name, a, &before, &none);
+	if (!was && none.kind != ERR_NOTFOUND)
+		return err_set(err, none.kind, "%s", none.text);
+	if (was && !before.disabled && (before.uid == uid || before.uid == UID_UNKNOWN))
+		return err_set(err, ERR_CONFLICT, "user %s is there already", name);
+	/* who was shut out of all may come back into all: as disabling, for who rules in all */
+	return (!was || installation_allows(in, who, IN_ALL, "admin", err)) &&
+	    db_begin(in->db, err) &&
+	    installation_commit(in, add(in, who, &before, name, uid, ret, err), err);
+}
+
+static bool
+check_role(const char *role, const char *const *roles, struct err *err)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	for (size_t i = 0; roles[i]; i++) {
+		if (strcmp(role, roles[i]) == 0)
+			return true;
+		buf_addf(&b, "%s%s", i ? ", " : "", roles[i]);
+	}
+	return err_set(err, ERR_USAGE, "there is no role %s: expected one of %s", role, b.data);
 }
 
 bool
 people_grant(struct installation *in, const struct actor *who, const char *slug, const char *name,
     const char *role, struct err *err)
 {
-	static const char *const roles[] = { "admin", "officer", "handler", "approver", "dpo",
-		"auditor" };
+	static const char *const roles[] = { "admin", "officer", "handler", "dpo", "auditor",
+		NULL };
 	auto_drop(arena) struct arena *a = arena_new();
+	struct user u;
 	int64_t org;
-	bool known = false;
-	for (size_t i = 0; i < array_len(roles); i++)
-		known = known || strcmp(role, roles[i]) == 0;
-	if (!known)
-		return err_set(err, ERR_USAGE,
-		    "there is no role %s: admin, officer, handler, approver, dpo or auditor", role);
-	if (!admin_of(in, who, slug, a, &org, err) || !db_begin(in->db, err))
+	if (!check_role(role, roles, err) || !admin_of(in, who, slug, a, &org, err) ||
+	    !user_find(in->db, name, a, &u, err))
+		return false;
+	if (u.disabled)
+		return err_set(err, ERR_DENIED,
+		    "%s was disabled: let them in again first, with `dossier user add %s`", name,
+		    name);
+	if (!db_begin(in->db, err))
 		return false;
 	auto_drop(json) json_t *body = json_pack("{s:s, s:s}", "user", name, "role", role);
 	return installation_commit(in,
@@ -192,17 +286,116 @@ people_grant(struct installation *in, const struct actor *who, const char *slug,
 	    err);
 }
 
-bool
-people_disable(struct installation *in, const struct actor *who, const char *name, struct err *err)
+static bool
+rules_in_all(const struct user *u)
 {
+	const json_t *list = json_object_get(u->roles, "*"), *role;
+	size_t i;
+	json_array_foreach((json_t *)(uintptr_t)list, i, role)
+		if (!u->disabled && strcmp(json_string_value(role), "admin") == 0)
+			return true;
+	return false;
+}
+
+/* Whoever rules in all is the only one who can give that role. */
+static bool
+check_not_last(struct installation *in, const char *name, struct arena *a, struct err *err)
+{
+	struct user_list users;
+	bool other = false;
+	if (!user_list(in->db, a, &users, err))
+		return false;
+	for (size_t i = 0; i < users.n; i++)
+		other = other ||
+		    (strcmp(users.items[i].name, name) != 0 && rules_in_all(&users.items[i]));
+	user_list_release(&users);
+	return other ||
+	    err_set(err, ERR_DENIED, "%s is the last admin: give that role to somebody else first",
+		name);
+}
+
+bool
+people_revoke(struct installation *in, const struct actor *who, const char *slug, const char *name,
+    const char *role, struct err *err)
+{
+	static const char *const roles[] = { "admin", "officer", "handler", "approver", "dpo",
+		"auditor", NULL };
+	auto_drop(arena) struct arena *a = arena_new();
+	struct user u;
+	int64_t org;
+	bool had;
+	if (!check_role(role, roles, err) || !admin_of(in, who, slug, a, &org, err) ||
+	    !user_find(in->db, name, a, &u, err) ||
+	    (org == 0 && strcmp(role, "admin") == 0 && !check_not_last(in, name, a, err)) ||
+	    !db_begin(in->db, err))
+		return false;
+	auto_drop(json) json_t *body = json_pack("{s:s, s:s}", "user", name, "role", role);
+	return installation_commit(in,
+	    user_revoke(in->db, name, org, role, &had, err) &&
+		(had ||
+		    err_set(err, ERR_NOTFOUND,
+			"%s is no %s %s%s: `dossier user list` tells what they are", name, role,
+			slug ? "of " : "of all organisations", slug ? slug : "")) &&
+		tell_all(in, who, "user.revoked", body, org, err),
+	    err);
+}
+
+static bool
+count_open(struct installation *in, const char *name, int64_t *ret, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list orgs;
+	*ret = 0;
+	if (!org_list(in->db, a, &orgs, err))
+		return false;
+	for (size_t i = 0; i < orgs.n; i++) {
+		int64_t n;
+		if (!user_handles(in->db, orgs.items[i].id, name, &n, err))
+			return false;
+		*ret += n;
+	}
+	return true;
+}
+
+bool
+people_disable(struct installation *in, const struct actor *who, const char *name,
+    int64_t *ret_open, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct user u;
 	if (strcmp(name, who->name) == 0)
 		return err_set(err, ERR_DENIED, "you can not shut yourself out");
-	if (!installation_allows(in, who, IN_ALL, "admin", err) || !db_begin(in->db, err))
+	if (!installation_allows(in, who, IN_ALL, "admin", err) ||
+	    !user_find(in->db, name, a, &u, err) || !count_open(in, name, ret_open, err) ||
+	    !db_begin(in->db, err))
 		return false;
 	auto_drop(json) json_t *body = json_pack("{s:s, s:n}", "user", name, "role");
 	return installation_commit(in,
 	    user_disable(in->db, name, err) && tell_all(in, who, "user.disabled", body, 0, err),
 	    err);
+}
+
+bool
+people_tell_held(struct installation *in, const struct actor *who, int64_t org_id, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct user_list users;
+	if (!user_list(in->db, a, &users, err))
+		return false;
+	bool ok = true;
+	for (size_t i = 0; i < users.n; i++) {
+		const struct user *u = &users.items[i];
+		const json_t *role;
+		size_t k;
+		json_array_foreach(json_object_get(u->roles, "*"), k, role)
+			ok = ok &&
+			    installation_event(in, who, org_id, 0, "user.held",
+				json_pack("{s:s, s:O, s:b}", "user", u->name, "role", role,
+				    "disabled", u->disabled),
+				err);
+	}
+	user_list_release(&users);
+	return ok;
 }
 
 static bool

@@ -86,7 +86,8 @@ put_register(struct installation *in, const struct actor *who, const struct reg 
 {
 	int version;
 	bool first = org->id == 0;
-	if (!org_put(in->db, org, &org->id, err) || (first && !make_keys(in, org, err)) ||
+	if (!org_put(in->db, org, &org->id, err) ||
+	    (first && !(make_keys(in, org, err) && people_tell_held(in, who, org->id, err))) ||
 	    !register_put(
 		in->db, org->id, reg->doc->text, reg->doc->len, who->name, &version, err) ||
 	    !keep_calendar(in, reg->calendar, err))

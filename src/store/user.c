@@ -4,42 +4,64 @@
 #include "db.h"
 #include "dossier/store/user.h"
 
+static const struct field one_fields[] = {
+	COLUMN(struct user, user_id, id),
+	FIELD(struct user, name),
+	FIELD(struct user, disabled),
+	FIELD(struct user, uid),
+};
+static const struct record one_record = RECORD(struct user, one_fields);
+
 bool
-user_add(struct db *db, const char *name, int64_t *ret_id, struct err *err)
+user_find(struct db *db, const char *name, struct arena *a, struct user *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *found = NULL, *res = NULL;
-	if (!db_run(db, &q_user_exists, ARGS(TEXT(name)), &found, err))
-		return false;
-	if (PQntuples(found) > 0)
-		return err_set(err, ERR_CONFLICT, "user %s is there already", name);
-	if (!db_run(db, &q_user_add, ARGS(TEXT(name), USEC(clock_now())), &res, err))
-		return false;
-	*ret_id = col_i64(res, 0, 0);
-	return true;
+	bool found;
+	*ret = (struct user){ 0 };
+	return db_row(db, &q_user_find, ARGS(TEXT(name)), &one_record, a, ret, &found, err) &&
+	    (found ||
+		err_set(
+		    err, ERR_NOTFOUND, "no user %s: add the person with `dossier user add`", name));
 }
 
-static bool
-check_exists(struct db *db, const char *name, struct err *err)
+bool
+user_put(struct db *db, const char *name, int64_t uid, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_user_exists, ARGS(TEXT(name)), &res, err))
-		return false;
-	return PQntuples(res) > 0 ||
-	    err_set(err, ERR_NOTFOUND, "no user %s: add the person with dossier user add", name);
+	return db_run(db, &q_user_put, ARGS(TEXT(name), I64(uid), USEC(clock_now())), NULL, err);
 }
 
 bool
 user_grant(struct db *db, const char *name, int64_t org_id, const char *role, struct err *err)
 {
-	return check_exists(db, name, err) &&
-	    db_run(db, &q_user_grant, ARGS(TEXT(name), I64_OR_NULL(org_id), TEXT(role)), NULL, err);
+	return db_run(
+	    db, &q_user_grant, ARGS(TEXT(name), I64_OR_NULL(org_id), TEXT(role)), NULL, err);
+}
+
+bool
+user_revoke(struct db *db, const char *name, int64_t org_id, const char *role, bool *ret_had,
+    struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(
+		db, &q_user_revoke, ARGS(TEXT(name), I64_OR_NULL(org_id), TEXT(role)), &res, err))
+		return false;
+	*ret_had = PQntuples(res) > 0;
+	return true;
 }
 
 bool
 user_disable(struct db *db, const char *name, struct err *err)
 {
-	return check_exists(db, name, err) &&
-	    db_run(db, &q_user_disable, ARGS(TEXT(name)), NULL, err);
+	return db_run(db, &q_user_disable, ARGS(TEXT(name)), NULL, err);
+}
+
+bool
+user_handles(struct db *db, int64_t org_id, const char *name, int64_t *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_user_handles, ARGS(I64(org_id), TEXT(name)), &res, err))
+		return false;
+	*ret = col_i64(res, 0, 0);
+	return true;
 }
 
 static const struct field user_fields[] = {
@@ -76,10 +98,11 @@ user_has_role(
 }
 
 bool
-user_session(struct db *db, const char *name, const char *roles, bool *ret_held, struct err *err)
+user_session(struct db *db, const char *name, int64_t uid, const char *roles, bool *ret_held,
+    struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_session_act, ARGS(TEXT(name), TEXT(roles)), &res, err))
+	if (!db_run(db, &q_session_act, ARGS(TEXT(name), TEXT(roles), I64(uid)), &res, err))
 		return false;
 	*ret_held = col_bool(res, 0, 0);
 	return true;

@@ -88,8 +88,8 @@ keeps array connector list
 keeps checks connector check jbsync
 keeps object connector check templates/connectors/stripe.json
 keeps checks doctor
-keeps object user add piet
-keeps object user role piet handler --org jbsync
+keeps object user add daemon
+keeps object user role daemon handler --org jbsync
 keeps users user list
 refuses 2 'no system of the register of jbsync searches by this kind: expected one of' 'a kind nobody searches by' dossier log --org jbsync --right access --id foo=1
 refuses 2 'a day after the receipt' 'born after they asked' dossier log --org jbsync --right access --email a@b.nl --born 2027-01-01
@@ -99,7 +99,7 @@ is "$(dossier log --org jbsync --right access --right portability --email a@b.nl
 is "$(json_of 'all(k in v for k in ("reference", "organisation", "rights", "status", "received", "deadline", "extended", "promise", "tasks"))')" true 'show has what the contract names'
 keeps plan plan "$REF"
 is "$(json_of 'all(set(t) >= {"system", "action", "state", "outcomes"} for t in v["tasks"]) and all(set(l) >= {"category", "recipient", "reason"} for l in v["left_out"])')" true 'plan has what the contract names'
-keeps object assign "$REF" piet
+keeps object assign "$REF" daemon
 keeps object note "$REF" 'een notitie'
 keeps work work
 keeps show show "$REF"
@@ -148,7 +148,7 @@ keeps audit-checkpoint audit checkpoint
 CHECKPOINT=$(json_of 'v[0]["file"]')
 keeps audit-key audit key
 keeps audit-prove audit prove "$REF" --since "$CHECKPOINT"
-keeps object user disable piet
+keeps object user disable daemon
 refuses 4 'server of its own administrator' 'db start knows whose server it is' dossier db start
 keeps object db status
 keeps object db upgrade
@@ -168,7 +168,7 @@ is "$(grep -c vogel "$TMP/err")" 0 'and nothing of the person'
 # ---- exit statuses ----
 
 refuses 3 'no such organisation' 'not found' dossier register show jouwbot
-refuses 4 'no handler or officer' 'refused by a rule' dossier assign "$REF" piet
+refuses 4 'no handler or officer' 'refused by a rule' dossier assign "$REF" daemon
 lenient=5
 export DOSSIER_NOW=2026-06-01
 dossier due >/dev/null 2>"$TMP/err"

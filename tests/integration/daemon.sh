@@ -72,6 +72,11 @@ ok 'a file of her own is read' anna register load "$OF_ANNA/register.json"
 refuses 4 "$BRAM may not do this" 'a stranger is nobody here' bram list
 ok 'the admin lets him in' anna user add "$BRAM"
 ok 'as a handler' anna user role "$BRAM" handler
+is "$(anna audit list --json | json '[(e["body"]["body"]["user"], e["body"]["body"]["role"]) for e in v if e["kind"] == "user.held"]')" \
+	"[[\"$ANNA\", \"admin\"], [\"$ANNA\", \"officer\"]]" 'a log begins with the roles there were before it'
+refuses 3 'this machine has no user n0b0dy' 'somebody the machine does not know' anna user add n0b0dy
+refuses 4 'may be anybody' 'user nobody is let in by nobody' anna user add nobody
+refuses 4 "$SERVICE holds this installation" 'nor whose installation it is' anna user add "$SERVICE"
 REF=$(bram log --org jbsync --right access --email a@b.nl --received 2026-03-05 2>/dev/null)
 ok 'he notes' bram note "$REF" 'belde eerst'
 printf 'van invoer\n' | ok 'from standard input' bram note "$REF" -
@@ -254,7 +259,9 @@ is "$(notes)" "$notes" 'and what it had begun is rolled back'
 # ---- a command without end; a daemon that stops ----
 
 stop
-is "$? $(cat "$TMP/daemon.err")" '0 ' 'it stops, and had nothing to complain of'
+is "$? $(grep -v refused "$TMP/daemon.err")" '0 ' 'it stops, and had nothing to complain of'
+is "$(grep -c "^dossier: refused user $(id -u "$BRAM"): list: no role for that\$" "$TMP/daemon.err")" 1 'but tells who was not let in, and to what'
+is "$(grep -xE "dossier: refused user (65534: it may be anybody|54321: it has no name here)" "$TMP/daemon.err" | sort -u | wc -l)" 2 'nobody, and who has no name, too'
 sed -i 's/^command_s.*/command_s = 1/' "$DOSSIER_HOME/dossier.conf"
 serve
 block

@@ -502,41 +502,41 @@ is "$(letter "$NAME" 'm["Message-ID"]')" "<$REF.person.extension-1@jbsync.com>" 
 
 # ---- what the ladder tells ----
 
-edit templates/registers/jcc.json 'v["organisation"]["escalation"] = {"superior": {"name": "Ria Baas", "email": "directie@jcc.example"}, "addresses": {"anna": "anna@jcc.example"}}
+edit templates/registers/jcc.json 'v["organisation"]["escalation"] = {"superior": {"name": "Ria Baas", "email": "directie@jcc.example"}, "addresses": {"games": "games@jcc.example"}}
 v["organisation"]["contact"]["email"] = "privacy@jcc.example"
 for s in v["systems"]:
     if s["connector"] == "manual":
         s["contact"] = {"email": "balie@jcc.example"}' >"$TMP/jcc.json"
 ok 'a register names the superior' dossier register load "$TMP/jcc.json"
-for user in anna bob ceciel dirk; do
+for user in games bin sys daemon; do
 	dossier user add "$user" >/dev/null 2>&1
 done
-dossier user role anna --org jcc handler >/dev/null 2>&1
-dossier user role dirk --org jcc handler >/dev/null 2>&1
-dossier user role bob --org jcc officer >/dev/null 2>&1
-dossier user role ceciel --org jbsync officer >/dev/null 2>&1
+dossier user role games --org jcc handler >/dev/null 2>&1
+dossier user role daemon --org jcc handler >/dev/null 2>&1
+dossier user role bin --org jcc officer >/dev/null 2>&1
+dossier user role sys --org jbsync officer >/dev/null 2>&1
 REF=$(ORG=jcc log --email quirine@vogelhuis.example --name 'Quirine Zwaluwstaart')
 NOBODY=$(ORG=jcc log --email quirine@vogelhuis.example)
 UNKNOWN=$(ORG=jcc log --email quirine@vogelhuis.example)
-dossier assign "$REF" anna >/dev/null
-dossier assign "$UNKNOWN" dirk >/dev/null
+dossier assign "$REF" games >/dev/null
+dossier assign "$UNKNOWN" daemon >/dev/null
 # spool NAME EXPRESSION
 spool() {
 	json "$2" <"$(find "$DOSSIER_HOME/spool" -name "$1")"
 }
 at 2026-03-27
 dossier work >/dev/null 2>&1
-is "$(spool "$REF.2026-04-02.1.json" 'v["recipients"]')" '[{"role": "handler", "user": "anna", "name": null, "email": "anna@jcc.example"}]' 'a week before: its handler'
-is "$(spool "$NOBODY.2026-04-02.1.json" '[(r["role"], r["user"]) for r in v["recipients"]]')" '[["officer", "bob"], ["officer", "'"$(id -un)"'"]]' 'nobody handles it: the officers of this organisation'
-is "$(spool "$UNKNOWN.2026-04-02.1.json" '[(r["role"], r["user"]) for r in v["recipients"]]')" '[["handler", "dirk"], ["officer", "bob"], ["officer", "'"$(id -un)"'"]]' 'its handler has no address: the officers too'
-like "$(spool "$UNKNOWN.2026-04-02.1.json" 'v["text"]["en"]')" 'dirk has no address in the register' 'and the text says why'
+is "$(spool "$REF.2026-04-02.1.json" 'v["recipients"]')" '[{"role": "handler", "user": "games", "name": null, "email": "games@jcc.example"}]' 'a week before: its handler'
+is "$(spool "$NOBODY.2026-04-02.1.json" '[(r["role"], r["user"]) for r in v["recipients"]]')" '[["officer", "bin"], ["officer", "'"$(id -un)"'"]]' 'nobody handles it: the officers of this organisation'
+is "$(spool "$UNKNOWN.2026-04-02.1.json" '[(r["role"], r["user"]) for r in v["recipients"]]')" '[["handler", "daemon"], ["officer", "bin"], ["officer", "'"$(id -un)"'"]]' 'its handler has no address: the officers too'
+like "$(spool "$UNKNOWN.2026-04-02.1.json" 'v["text"]["en"]')" 'daemon has no address in the register' 'and the text says why'
 TASK=$(letters "$REF.%.task.eml" | head -1)
 is "$(letter "${TASK:-none}" 'm["To"].addresses[0].addr_spec')" balie@jcc.example 'who searches by hand is told by a letter'
 ok 'which says nothing of the person' lacks "$TASK" quirine
 at 2026-04-03
 dossier work >/dev/null 2>&1
 is "$(spool "$REF.2026-04-02.5.json" '[(r["role"], r["user"], r["email"]) for r in v["recipients"]][0::2]')" \
-	'[["handler", "anna", "anna@jcc.example"], ["officer", "'"$(id -un)"'", null]]' 'late: handler, officers'
+	'[["handler", "games", "games@jcc.example"], ["officer", "'"$(id -un)"'", null]]' 'late: handler, officers'
 is "$(spool "$REF.2026-04-02.5.json" 'v["recipients"][-1]')" '{"role": "superior", "user": null, "name": "Ria Baas", "email": "directie@jcc.example"}' 'and the superior, by name'
 is "$(spool "$REF.2026-04-02.5.json" '[v["subject"]["nl"], v["subject"]["en"]]')" \
 	"[\"OEFENING: TE LAAT: verzoek $REF moest op 2 april 2026 klaar zijn\", \"REHEARSAL: LATE: request $REF was due on 2 April 2026\"]" 'a subject in two languages'

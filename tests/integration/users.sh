@@ -196,7 +196,34 @@ chmod 644 "$TMP/jcc.json"
 may_not 'the admin of Maila' "echo register load $TMP/jcc.json"
 is "$(dossier user list --json | json '[u["roles"] for u in v if u["user"] == "'"$WHO"'"]')" '[["admin of maila", "dpo of maila", "handler of maila", "officer of maila"]]' 'user list tells who may what, and where'
 
+dossier assign "$OTHER" "$WHO" >/dev/null 2>&1
 ok 'somebody leaves' dossier user disable "$WHO"
+like "$(cat "$TMP/err")" "handles 1 open requests: .dossier list --handler $WHO" 'what they handled is told'
 may_not 'who left' reading
+refuses 4 'was disabled here; an admin undoes it with .dossier user add' 'and is told what happened' as_other list
+refuses 4 'was disabled: let them in again first' 'a role is nothing to who may do nothing' dossier user role "$WHO" officer
+ok 'they come back' dossier user add "$WHO"
+like "$(cat "$TMP/err")" 'was disabled, and may work here again in the roles they had' 'as is said'
+may 'who came back' 'echo list'
+refuses 4 'is there already' 'once' dossier user add "$WHO"
+ok 'a role is taken back' dossier user role "$WHO" officer --org maila --take-back
+refuses 3 'is no officer of maila' 'once' dossier user role "$WHO" officer --org maila --take-back
+may 'with another' 'echo list'
+for role in admin dpo handler; do
+	ok "and $role" dossier user role "$WHO" $role --org maila --take-back
+done
+may_not 'who has none' reading
+is "$(dossier audit list --org maila --json | json '[e["body"]["body"]["role"] for e in v if e["kind"] == "user.revoked"]')" '["officer", "admin", "dpo", "handler"]' 'the log tells each'
+refuses 4 "$(id -un) is the last admin" 'the last admin stays one' dossier user role "$(id -un)" admin --take-back
+dossier user role "$WHO" admin
+ok 'with another admin it can be taken back' dossier user role "$(id -un)" admin --take-back
+refuses 4 'needs the role admin' 'and is gone' dossier user add "$WHO"
+as_other user role "$(id -un)" admin
+dossier user role "$WHO" officer
+userdel "$WHO" && useradd -r -M -u 61234 -d /nonexistent -s /usr/sbin/nologin "$WHO"
+refuses 4 'is user 61234 of this machine, and who was let in by that name was' 'somebody else who gets the name inherits nothing' as_other list
+ok 'an admin lets them in' dossier user add "$WHO"
+like "$(cat "$TMP/err")" 'another than who had that name before and whose roles are gone' 'as somebody else'
+refuses 4 'needs the role' 'without the roles' as_other list
 ok 'the log is whole' dossier audit verify
 done_testing

@@ -84,7 +84,7 @@ fixture_open(struct err *err)
 {
 	bool held;
 	struct db *db = cluster_open(fix.dir, DB_APP, err);
-	if (db && user_session(db, "the fixture", "auditor", &held, err))
+	if (db && user_session(db, "the fixture", UID_UNKNOWN, "auditor", &held, err))
 		return db;
 	db_close(db);
 	return NULL;

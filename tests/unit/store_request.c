@@ -138,16 +138,17 @@ static void
 test_users(void **state)
 {
 	(void)state;
-	int64_t id;
+	struct user u;
 	bool has;
 	ok(db_begin(fix.db, &err));
-	ok(user_add(fix.db, "anna", &id, &err));
-	refused(ERR_CONFLICT, user_add(fix.db, "anna", &id, &err));
+	refused(ERR_NOTFOUND, user_find(fix.db, "anna", fix.arena, &u, &err));
+	ok(user_put(fix.db, "anna", 1001, &err));
+	ok(user_find(fix.db, "anna", fix.arena, &u, &err));
+	assert_int_equal(u.uid, 1001);
 	ok(user_grant(fix.db, "anna", 0, "admin", &err));
 	ok(user_grant(fix.db, "anna", 0, "admin", &err));
-	ok(user_add(fix.db, "bob", &id, &err));
+	ok(user_put(fix.db, "bob", 1002, &err));
 	ok(user_grant(fix.db, "bob", fix.org, "handler", &err));
-	refused(ERR_NOTFOUND, user_grant(fix.db, "carl", 0, "admin", &err));
 	event_none(fix.db);
 	ok(db_commit(fix.db, &err));
 	ok(user_has_role(fix.db, "anna", fix.org, "officer,admin", &has, &err));
@@ -170,6 +171,21 @@ test_users(void **state)
 	user_list_release(&all);
 	ok(db_begin(fix.db, &err));
 	ok(user_disable(fix.db, "bob", &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	ok(user_has_role(fix.db, "bob", fix.org, "handler", &has, &err));
+	assert_false(has);
+	ok(db_begin(fix.db, &err));
+	ok(user_put(fix.db, "bob", 1002, &err));
+	ok(user_revoke(fix.db, "bob", 0, "handler", &has, &err));
+	assert_false(has); /* it is of one organisation */
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	ok(user_has_role(fix.db, "bob", fix.org, "handler", &has, &err));
+	assert_true(has);
+	ok(db_begin(fix.db, &err));
+	ok(user_revoke(fix.db, "bob", fix.org, "handler", &has, &err));
+	assert_true(has);
 	event_none(fix.db);
 	ok(db_commit(fix.db, &err));
 	ok(user_has_role(fix.db, "bob", fix.org, "handler", &has, &err));

@@ -6,10 +6,12 @@
 
 #include "dossier/store/db.h"
 
+#define UID_UNKNOWN (-1)
 struct user {
 	int64_t id;
 	const char *name; /* Unix user */
 	bool disabled;
+	int64_t uid; /* on the machine, of user_find(); UID_UNKNOWN: added before it was kept */
 	/* {"ORG or *": ["officer", ...]}; new, owned by the arena's user: json_decref */
 	json_t *roles;
 };
@@ -18,22 +20,30 @@ struct user_list {
 	size_t n;
 };
 void user_list_release(struct user_list *l); /* the roles */
-/* CONFLICT when there */
-bool user_add(struct db *db, const char *name, int64_t *ret_id, struct err *err) MUSTCHECK;
+/* user_find: in ${a}; NOTFOUND. user_put: a new one, or one of before who may work here again. */
+bool user_find(struct db *db, const char *name, struct arena *a, struct user *ret, struct err *err)
+    MUSTCHECK;
+bool user_put(struct db *db, const char *name, int64_t uid, struct err *err) MUSTCHECK;
 /*
- * user_grant: org_id 0 means every organisation. roles: admin officer handler approver dpo
- * auditor.
+ * user_grant, user_revoke: org_id 0 is the role in every organisation. roles: admin officer handler
+ * approver dpo auditor; user_revoke's NULL: every role everywhere. *ret_had: there was one.
  */
 bool user_grant(struct db *db, const char *name, int64_t org_id, const char *role, struct err *err)
     MUSTCHECK;
+bool user_revoke(struct db *db, const char *name, int64_t org_id, const char *role, bool *ret_had,
+    struct err *err) MUSTCHECK;
 bool user_disable(struct db *db, const char *name, struct err *err) MUSTCHECK;
 bool user_list(struct db *db, struct arena *a, struct user_list *ret, struct err *err) MUSTCHECK;
+/* user_handles: how many requests of an organisation that are not answered they handle. */
+bool user_handles(struct db *db, int64_t org_id, const char *name, int64_t *ret, struct err *err)
+    MUSTCHECK;
 /*
  * user_session: from now on ${db} sees the organisations in which the enabled user has a role;
- * *ret_held: is it one of ${roles} in one of them?
+ * *ret_held: is it one of ${roles} in one of them? None for a name that was another ${uid}'s
+ * (UID_UNKNOWN: whichever).
  */
-bool user_session(
-    struct db *db, const char *name, const char *roles, bool *ret_held, struct err *err) MUSTCHECK;
+bool user_session(struct db *db, const char *name, int64_t uid, const char *roles, bool *ret_held,
+    struct err *err) MUSTCHECK;
 /*
  * user_has_role: does the enabled user hold one of ${roles} ("officer,handler") in this
  * organisation (0: anywhere)?
