@@ -51,6 +51,7 @@ cli_open(struct cli *cli, struct err *err)
 	if (cli->in &&
 	    !installation_admit(
 		cli->in, &cli->who, cli->command->roles ? cli->command->roles : ANY_ROLE, err)) {
+		cli->refused = err->kind == ERR_DENIED;
 		installation_close(cli->in);
 		cli->in = NULL;
 	}
@@ -77,7 +78,9 @@ cli_run(struct cli *cli, struct err *err)
 	bool ok = run(cli, err);
 	/* a full disk behind stdout must not look like success */
 	if ((fflush(stdout) != 0 || ferror(stdout)) && ok)
-		ok = err_set(err, ERR_TEMPORARY, "cannot write the output: %m");
+		ok = cli->in && cli->in->changed
+		    ? err_set(err, ERR_SYSTEM, "done, but not printed: cannot write the output: %m")
+		    : err_set(err, ERR_TEMPORARY, "cannot write the output: %m");
 	installation_close(cli->in);
 	cli->in = NULL;
 	return ok;

@@ -39,6 +39,18 @@ installation_commit(struct installation *in, bool ok, struct err *err)
 	return false;
 }
 
+/* Whoever looks once more has done nothing twice. */
+static bool
+is_look(const char *kind)
+{
+	static const char *const looks[] = { "view.show", "view.plan", "view.person", "letter.read",
+		"letter.taken", "archive.taken" };
+	for (size_t i = 0; i < array_len(looks); i++)
+		if (strcmp(kind, looks[i]) == 0)
+			return true;
+	return false;
+}
+
 bool
 installation_event(struct installation *in, const struct actor *who, int64_t org_id,
     int64_t request_id, const char *kind, json_t *body, struct err *err)
@@ -46,6 +58,7 @@ installation_event(struct installation *in, const struct actor *who, int64_t org
 	if (!body)
 		BUG("event %s has no body", kind);
 	bool ok = event_append(in->db, org_id, request_id, who->name, kind, body, err);
+	in->changed = in->changed || (ok && !is_look(kind));
 	json_decref(body);
 	return ok;
 }
