@@ -240,7 +240,7 @@ const struct command deadline_commands[] = {
 	    "The dates of a day do not depend on the time: --now changes those of --explain alone.",
 	    deadline_opts, 0, 1, NEED_HOME, NULL, run_deadline },
 	{ "due", NULL, NULL, "what is due, most urgent first", due_help, due_opts, 0, 0, NEED_DB,
-	    NULL, run_due },
+	    MAY_SEE_CASES, run_due },
 	{ "metrics", NULL, NULL, "figures for Prometheus", NULL, NULL, 0, 0, NEED_DB, MAY_MEASURE,
 	    run_metrics },
 	{ 0 },

@@ -100,6 +100,6 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command plan_commands[] = {
 	{ "plan", NULL, "REF", "who is asked what, and what is left out on which ground", NULL,
-	    opts, 1, 1, NEED_DB, NULL, run_plan },
+	    opts, 1, 1, NEED_DB, MAY_SEE_CASES, run_plan },
 	{ 0 },
 };

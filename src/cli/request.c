@@ -407,8 +407,8 @@ const struct command request_commands[] = {
 	{ "assign", NULL, "REF [USER]", "say who handles a request", NULL, assign_opts, 1, 2,
 	    NEED_DB, NULL, run_assign },
 	{ "list", NULL, NULL, "the requests, most urgent first", NULL, list_opts, 0, 0, NEED_DB,
-	    NULL, run_list },
-	{ "show", NULL, "REF", "everything about one request", NULL, NULL, 1, 1, NEED_DB, NULL,
-	    run_show },
+	    MAY_SEE_CASES, run_list },
+	{ "show", NULL, "REF", "everything about one request", NULL, NULL, 1, 1, NEED_DB,
+	    MAY_SEE_CASES, run_show },
 	{ 0 },
 };

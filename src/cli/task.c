@@ -129,9 +129,9 @@ run_skip(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 const struct command task_commands[] = {
-	{ "task", "list", NULL, "what waits for a person", NULL, list_opts, 0, 0, NEED_DB, NULL,
-	    run_list },
-	{ "task", "show", "REF SYSTEM", "one task", NULL, action_opts, 2, 2, NEED_DB, NULL,
+	{ "task", "list", NULL, "what waits for a person", NULL, list_opts, 0, 0, NEED_DB,
+	    MAY_SEE_CASES, run_list },
+	{ "task", "show", "REF SYSTEM", "one task", NULL, action_opts, 2, 2, NEED_DB, MAY_SEE_CASES,
 	    run_show },
 	{ "task", "done", "REF SYSTEM",
 	    "say what a person found there, or what a recipient answered", NULL, done_opts, 2, 2,

@@ -93,7 +93,7 @@ struct dossier *
 dossier_open(
     struct installation *in, const struct actor *who, const char *reference, struct err *err)
 {
-	return dossier_read(in, who, reference, ANY_ROLE, false, err);
+	return dossier_read(in, who, reference, MAY_SEE_CASES, false, err);
 }
 
 void

@@ -416,7 +416,7 @@ post_sent(struct installation *in, const struct actor *who, const char *referenc
     const struct post_news *n, bool *ret_untaken, struct err *err)
 {
 	struct letter l;
-	struct dossier *d = dossier_begin(in, who, reference, ANY_ROLE, err);
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
 	bool ok = d && find(d, n->letter, &l, err) && is_untaken(d, &l, ret_untaken, err) &&
 	    post_left(d, &l, n, err);
 	return dossier_commit(d, ok, err);
@@ -427,7 +427,7 @@ post_bounced(struct installation *in, const struct actor *who, const char *refer
     const struct post_news *n, struct err *err)
 {
 	struct letter l;
-	struct dossier *d = dossier_begin(in, who, reference, ANY_ROLE, err);
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
 	bool ok = d && find(d, n->letter, &l, err) && post_back(d, &l, n, err);
 	return dossier_commit(d, ok, err);
 }

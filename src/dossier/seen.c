@@ -14,7 +14,7 @@ dossier_seen(struct installation *in, const struct actor *who, const char *refer
 	if (!reference_normalise(reference, a, &normal, err) || !db_begin(in->db, err))
 		return false;
 	bool ok = request_by_reference(in->db, normal, a, &r, err) &&
-	    installation_allows(in, who, r.org_id, ANY_ROLE, err) &&
+	    installation_allows(in, who, r.org_id, MAY_SEE_CASES, err) &&
 	    installation_event(
 		in, who, r.org_id, r.id, arena_printf(a, "view.%s", view), json_object(), err);
 	return installation_commit(in, ok, err);
