@@ -2,7 +2,9 @@
  * Doctor: is everything there that the next request will need? Each finding says what to do about
  * it.
  */
+#include <dirent.h>
 #include <inttypes.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,8 +14,10 @@
 #include "dossier/installation.h"
 #include "dossier/sandbox.h"
 #include "dossier/store/migrate.h"
+#include "dossier/store/request.h"
 
 #define MAY_CHECK "officer,admin,handler"
+#define PLANNED_S 600 /* within which a worker that runs has planned a request */
 
 static void
 say(json_t *out, const char *check, const char *status, const char *detail, const char *remedy)
@@ -23,12 +27,23 @@ say(json_t *out, const char *check, const char *status, const char *detail, cons
 		"remedy", remedy));
 }
 
+/* "", or who is to do it: of a shared installation its own user. */
+static const char *
+as_user(const struct installation *in, struct arena *a)
+{
+	const struct passwd *pw = getpwuid(geteuid());
+	return conf_is_shared(&in->conf) && pw ? arena_printf(a, ", as user %s", pw->pw_name) : "";
+}
+
 /* Whether two people can be told apart here, so that one can check what the other did. */
 static void
 check_actors(struct installation *in, json_t *out, struct arena *a)
 {
 	if (conf_is_shared(&in->conf))
-		say(out, "who acts", "ok", "each user of the machine in their own name", NULL);
+		say(out, "who acts", "ok",
+		    "each user of the machine in their own name; nothing asks for a second person: "
+		    "the log tells who did what",
+		    NULL);
 	else
 		say(out, "who acts", "warning",
 		    arena_printf(a, "%s: " INSTALLATION_OF_ONE, in->owner),
@@ -99,11 +114,29 @@ check_clock(struct installation *in, json_t *out)
 		    NULL);
 }
 
+static size_t
+count_notices(const char *path)
+{
+	size_t n = 0;
+	DIR *d = opendir(path);
+	for (const struct dirent *e; d && (e = readdir(d)) != NULL;)
+		n += e->d_name[0] != '.';
+	if (d)
+		(void)closedir(d);
+	return n;
+}
+
 static void
 check_spool(struct installation *in, json_t *out, struct arena *a)
 {
 	const char *path = conf_path(&in->conf, "spool", a);
-	if (access(path, W_OK | X_OK) == 0)
+	size_t n = count_notices(path);
+	if (access(path, W_OK | X_OK) == 0 && n > 0)
+		say(out, "spool", "warning",
+		    arena_printf(a, "%zu notices to colleagues lie in %s, unsent", n, path),
+		    arena_printf(
+			a, "mail each, and remove it%s (docs/operations.md)", as_user(in, a)));
+	else if (n == 0 && access(path, W_OK | X_OK) == 0)
 		say(out, "spool", "ok", path, NULL);
 	else
 		say(out, "spool", "failed", path,
@@ -199,8 +232,8 @@ tell_missing(const struct installation *in, const struct org *org, const struct 
 	say(out, check, "warning",
 	    arena_printf(a, "no value for the setting %s: %s instead", first,
 		s->recipient ? "a written instruction" : "a colleague's task"),
-	    arena_printf(
-		a, "put it in %s/secrets/%s/%s (mode 0600)", in->conf.home, org->slug, file));
+	    arena_printf(a, "put it in %s/secrets/%s/%s (mode 0600)%s", in->conf.home, org->slug,
+		file, as_user(in, a)));
 }
 
 /* Rows about one system: missing settings, or what its connector finds. */
@@ -254,14 +287,40 @@ doctor_systems(struct installation *in, const struct actor *who, const char *slu
 	return out;
 }
 
+/* A request that nobody plans is late before anybody was asked. */
+static bool
+check_worker(struct installation *in, const struct org_list *orgs, json_t *out, struct arena *a,
+    struct err *err)
+{
+	for (size_t i = 0; i < orgs->n; i++) {
+		int64_t n;
+		if (!request_unplanned(
+			in->db, orgs->items[i].id, clock_now() - PLANNED_S * USEC_PER_SEC, &n, err))
+			return false;
+		if (n > 0)
+			say(out, "worker", "warning",
+			    arena_printf(a,
+				"%" PRId64 " requests of %s wait to be planned for more than ten "
+				"minutes: no worker runs",
+				n, orgs->items[i].slug),
+			    arena_printf(a, "start `dossier worker`%s", as_user(in, a)));
+	}
+	return true;
+}
+
 static bool
 check_organisations(struct installation *in, const struct actor *who,
     const struct doctor_tries *tries, json_t *out, struct arena *a, struct err *err)
 {
-	struct org_list orgs;
-	if (!installation_orgs(in, who, NULL, MAY_CHECK, a, &orgs, err))
+	struct org_list orgs, known;
+	if (!installation_orgs(in, who, NULL, ANY_ROLE, a, &known, err) ||
+	    !check_worker(in, &known, out, a, err) ||
+	    !installation_orgs(in, who, NULL, MAY_CHECK, a, &orgs, err))
 		return false;
-	if (orgs.n == 0)
+	if (orgs.n == 0 && known.n > 0)
+		say(out, "systems", "ok", "not looked at: that is for an officer, handler or admin",
+		    NULL);
+	else if (orgs.n == 0)
 		say(out, "organisations", "warning", "there is none yet",
 		    "load a register: `dossier register load FILE`");
 	for (size_t i = 0; i < orgs.n; i++) {

@@ -207,3 +207,13 @@ request_calendar_old(struct db *db, int64_t org_id, const char *version, int lim
 	*ret_n = (size_t)PQntuples(res);
 	return true;
 }
+
+bool
+request_unplanned(struct db *db, int64_t org_id, usec_t before, int64_t *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_request_unplanned, ARGS(I64(org_id), USEC(before)), &res, err))
+		return false;
+	*ret = col_i64(res, 0, 0);
+	return true;
+}

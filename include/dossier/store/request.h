@@ -100,5 +100,8 @@ bool request_term_set(struct db *db, const struct request *r, bool is_extended, 
  */
 bool request_calendar_old(struct db *db, int64_t org_id, const char *version, int limit,
     struct arena *a, const char *const **ret, size_t *ret_n, struct err *err) MUSTCHECK;
+/* request_unplanned: how many were logged before an instant, and nobody has planned them. */
+bool request_unplanned(struct db *db, int64_t org_id, usec_t before, int64_t *ret, struct err *err)
+    MUSTCHECK;
 
 #endif
