@@ -53,6 +53,11 @@ bool
 door_owner(const char *home, unsigned *ret_uid, struct err *err)
 {
 	struct stat st;
+	if (stat(home, &st) != 0 && errno == EACCES)
+		return err_set(err, ERR_DENIED,
+		    "a directory above %s is closed to you: an administrator opens it (chmod o+x), or "
+		    "puts the installation elsewhere",
+		    home);
 	if (stat(home, &st) != 0)
 		return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM,
 		    "cannot open directory %s: %m", home);
@@ -76,8 +81,10 @@ open_door(const char *home, unsigned owner, struct err *err)
 	    open(arena_printf(a, "%s/door", home), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 && errno == EACCES) {
 		const struct passwd *pw = getpwuid(owner);
-		err_set(err, ERR_DENIED, "the installation in %s is user %s's own alone", home,
-		    pw ? pw->pw_name : "somebody else");
+		err_set(err, ERR_DENIED,
+		    "the installation in %s is user %s's own alone; if it is shared, that user starts "
+		    "`dossier daemon`",
+		    home, pw ? pw->pw_name : "somebody else");
 	} else if (fd < 0 || fstat(fd, &st) != 0) {
 		nobody_there(home, err);
 	} else if (st.st_uid != owner || (st.st_mode & OTHERS_WRITE)) {
