@@ -1,13 +1,20 @@
 /*
  * audit checkpoint, key, prove, export: what a stranger needs to check the log without us.
  */
+#include <unistd.h>
+
 #include "dossier/digest.h"
 #include "cli.h"
 
 static const char *org;
-static const struct named_file *since;
+static const struct named_file *since, *out_file;
 static const struct opt org_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
+	{ 0 },
+};
+static const struct opt checkpoint_opts[] = {
+	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
+	{ "out", "FILE", "keep it in this new file too", OPT_FILE_OUT, &out_file },
 	{ 0 },
 };
 static const struct opt prove_opts[] = {
@@ -39,6 +46,20 @@ sign(struct cli *cli, const struct org *o, struct audit_log *ret_log, struct che
 	    audit_checkpoint(ret_log, cli->arena, ret, err);
 }
 
+/* Where it lies itself is closed to the users of a shared installation. */
+static bool
+keep_note(const struct named_file *f, const json_t *checkpoints, struct err *err)
+{
+	const char *note = json_str_or(json_array_get(checkpoints, 0), "note", "");
+	if (!f)
+		return true;
+	if (json_array_size(checkpoints) != 1)
+		return err_set(err, ERR_USAGE,
+		    "--out keeps the checkpoint of one organisation: name it with --org");
+	return write(f->fd, note, strlen(note)) == (ssize_t)strlen(note) ||
+	    err_set(err, ERR_SYSTEM, "cannot write %s: %m", f->name);
+}
+
 static bool
 run_checkpoint(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -61,7 +82,8 @@ run_checkpoint(struct cli *cli, int argc, char *argv[], struct err *err)
 				list.items[i].slug, "size", (json_int_t)c.size, "root",
 				hex_json(c.root), "file", c.path, "note", c.note));
 	}
-	return print_rows(cli, json_incref(out), columns, "no events yet");
+	return keep_note(out_file, out, err) &&
+	    print_rows(cli, json_incref(out), columns, "no events yet");
 }
 
 static bool
@@ -307,8 +329,8 @@ static const char export_help[] =
     "checkpoint.";
 
 const struct command audit_prove_commands[] = {
-	{ "audit", "checkpoint", NULL, "sign how far the log has grown", checkpoint_help, org_opts,
-	    0, 0, NEED_DB, MAY_READ, run_checkpoint },
+	{ "audit", "checkpoint", NULL, "sign how far the log has grown", checkpoint_help,
+	    checkpoint_opts, 0, 0, NEED_DB, MAY_READ, run_checkpoint },
 	{ "audit", "key", NULL, "the key that checks our checkpoints, for who keeps it", NULL,
 	    org_opts, 0, 0, NEED_DB, MAY_READ, run_key },
 	{ "audit", "prove", "[REF|EVENT]",
