@@ -234,6 +234,8 @@ $(BUILD)/dossier.1: $(BUILD)/dossier
 install: $(BUILD)/dossier $(BUILD)/dossier.1
 	install -D -m 755 $(BUILD)/dossier $(DESTDIR)$(PREFIX)/bin/dossier
 	install -D -m 644 $(BUILD)/dossier.1 $(DESTDIR)$(PREFIX)/share/man/man1/dossier.1
+	install -d -m 755 $(DESTDIR)$(PREFIX)/share/dossier/registers
+	install -m 644 templates/registers/*.json $(DESTDIR)$(PREFIX)/share/dossier/registers/
 
 clean:
 	rm -rf $(BUILD)

@@ -1,6 +1,7 @@
 /*
  * init, doctor, db: making and minding an installation.
  */
+#include <limits.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -45,6 +46,27 @@ static const struct opt upgrade_opts[] = {
 	{ 0 },
 };
 
+/* Where `make install` puts them beside the program, or a tree that was unpacked; NULL: neither. */
+static const char *
+registers_there(struct arena *a)
+{
+	char exe[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	exe[n > 0 ? n : 0] = '\0';
+	char *slash = strrchr(exe, '/');
+	if (slash)
+		*slash = '\0';
+	slash = strrchr(exe, '/');
+	if (slash)
+		*slash = '\0';
+	const char *const places[] = { arena_printf(a, "%s/share/dossier/registers", exe),
+		"templates/registers" };
+	for (size_t i = 0; i < array_len(places); i++)
+		if (access(places[i], R_OK) == 0)
+			return places[i];
+	return NULL;
+}
+
 static bool
 run_init(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -72,8 +94,9 @@ run_init(struct cli *cli, int argc, char *argv[], struct err *err)
 		    new.first);
 	else
 		print_talk(cli, "%s", INSTALLATION_OF_ONE);
-	print_talk(cli,
-	    "next: `dossier register load FILE` (templates/registers holds five to start from)");
+	const char *examples = registers_there(cli->arena);
+	print_talk(cli, "next: `dossier register load FILE`%s%s%s", examples ? " (" : "",
+	    examples ? examples : "", examples ? " holds five to start from)" : "");
 	return true;
 }
 
