@@ -52,7 +52,8 @@ refuses 3 'no user nope' 'who is a user of this machine' dossier init --shared -
 install -d -m 700 -o "$SERVICE" "$DOSSIER_HOME"
 ok 'the service makes it' service init --rehearsal --shared --admin "$ANNA" --database "$(pg_uri dossier)"
 like "$(cat "$TMP/err")" "it is shared: .*; $ANNA is its admin and officer" 'and is told what it is'
-refuses 4 "user $SERVICE's own alone" 'before there is a door it is closed' anna list
+refuses 4 "user $SERVICE's own alone; if it is shared, that user starts .dossier daemon" 'before there is a door it is closed' anna list
+refuses 4 'a directory above .*/inside is closed to you' 'nor is it found where nobody may look' anna --home "$TMP/of-$BRAM/inside" list
 serve
 is "$(find "$DOSSIER_HOME" -maxdepth 1 -perm /077 -printf '%f %m\n' | sort | tr '\n' ' ')" 'door 711 home 711 ' 'others pass the door, and nothing else'
 refuses 4 'serves the installation in .* already' 'a second daemon' service daemon
@@ -78,6 +79,22 @@ refuses 3 'this machine has no user n0b0dy' 'somebody the machine does not know'
 refuses 4 'may be anybody' 'user nobody is let in by nobody' anna user add nobody
 refuses 4 "$SERVICE holds this installation" 'nor whose installation it is' anna user add "$SERVICE"
 REF=$(bram log --org jbsync --right access --email a@b.nl --received 2026-03-05 2>/dev/null)
+bram log --org jbsync --right access --email c@d.nl --received 2026-03-05 >/dev/full 2>"$TMP/err"
+is "$? $(tail -n 1 "$TMP/err")" '1 dossier: done, but not printed: cannot write the output: No space left on device' 'who logs onto a full disk is not told to do it twice'
+TWICE=$(anna list --json | json '[r["reference"] for r in v if r["reference"] != "'"$REF"'"][0]')
+bram list >/dev/full 2>/dev/null
+is $? 75 'who lists may try again'
+touch "$DOSSIER_HOME/spool/notice.json"
+anna doctor --now 2026-03-09T10:20:00+01:00 >"$TMP/out" 2>&1
+like "$(cat "$TMP/out")" "worker +2 requests of jbsync wait to be planned for more than ten minutes: no worker runs +start .dossier worker., as user $SERVICE" 'doctor sees that no worker runs'
+like "$(cat "$TMP/out")" "spool +1 notices to colleagues lie in .*mail each, and remove it, as user $SERVICE" 'and that nobody mails what the ladder tells'
+like "$(cat "$TMP/out")" "put it in .*/secrets/jbsync/.* \(mode 0600\), as user $SERVICE" 'and whose a secret is'
+rm "$DOSSIER_HOME/spool/notice.json"
+is "$(anna doctor | grep -c 'to be planned')" 0 'a request that was just logged waits for nobody'
+ok 'she keeps a checkpoint' anna audit checkpoint --org jbsync --out "$OF_ANNA/kept"
+is "$(stat -c '%U %a' "$OF_ANNA/kept")" "$ANNA 600" 'in a file of her own'
+ok 'and holds the log against it' anna audit verify --checkpoint "$OF_ANNA/kept"
+rm "$OF_ANNA/kept"
 ok 'he notes' bram note "$REF" 'belde eerst'
 printf 'van invoer\n' | ok 'from standard input' bram note "$REF" -
 (cd / && exec setpriv --reuid "$SERVICE" --regid "$SERVICE" --clear-groups "$TMP/dossier" worker) >/dev/null 2>"$TMP/worker.err" &
@@ -135,7 +152,7 @@ if as "$BRAM" unshare -U true 2>/dev/null; then
 else
 	echo '# SKIP user namespaces: this machine has none for ordinary users'
 fi
-is "$(as "$BRAM" env PGHOST=/nowhere PGUSER=postgres PGDATABASE=postgres LD_LIBRARY_PATH=/nowhere "$TMP/dossier" list --state all --json | json 'len(v)')" 1 'his environment leads nowhere'
+is "$(as "$BRAM" env PGHOST=/nowhere PGUSER=postgres PGDATABASE=postgres LD_LIBRARY_PATH=/nowhere "$TMP/dossier" list --state all --json | json 'len(v)')" 2 'his environment leads nowhere'
 rejects 4 'nobody may be anybody' 'user 65534' setpriv --reuid 65534 --regid 65534 --clear-groups "$TMP/dossier" list
 rejects 4 'has no name on this machine' 'a number without a name' setpriv --reuid 54321 --regid 54321 --clear-groups "$TMP/dossier" list
 

@@ -139,6 +139,8 @@ may 'the dpo' reading
 may 'the dpo' auditing
 may_not 'the dpo' deciding
 may_not 'the dpo' ruling
+like "$(as_other doctor)" 'systems +not looked at: that is for an officer, handler or admin' 'doctor tells the dpo what it did not look at'
+may_not 'the dpo' "echo letter sent $REF 1"
 is "$(state)" "$before" 'the dpo decided nothing (art. 38(6))'
 may 'the dpo' "echo note $REF advies"
 is "$(dossier show "$REF" --json | json 'v["notes"][-1]["by"], v["notes"][-1]["text"]')" "('$WHO', 'advies')" 'but may advise, and by name'
@@ -218,6 +220,10 @@ refuses 4 "$(id -un) is the last admin" 'the last admin stays one' dossier user 
 dossier user role "$WHO" admin
 ok 'with another admin it can be taken back' dossier user role "$(id -un)" admin --take-back
 refuses 4 'needs the role admin' 'and is gone' dossier user add "$WHO"
+for line in list due 'task list' "list --person a@b.nl" "show $REF" "plan $REF" "task show $REF vps" "deadline --explain $REF"; do
+	may_not 'who is admin alone' "echo $line"
+done
+may 'who is admin alone' 'echo work'
 as_other user role "$(id -un)" admin
 dossier user role "$WHO" officer
 userdel "$WHO" && useradd -r -M -u 61234 -d /nonexistent -s /usr/sbin/nologin "$WHO"
