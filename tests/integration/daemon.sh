@@ -372,6 +372,24 @@ ok 'and they work here' anna list
 like "$(service doctor)" 'ok +who acts +each user' 'doctor says so'
 stop
 
+# ---- a backup: the whole of HOME, with a server of its own ----
+
+DOSSIER_HOME=$TMP/backed
+install -d -m 700 -o "$SERVICE" "$DOSSIER_HOME"
+ok 'one with a server of its own' service init --rehearsal --shared --admin "$ANNA"
+serve
+ok 'a register' anna register load "$TMP/maila.json"
+REF=$(anna log --org maila --right access --email a@b.nl --received 2026-03-05 --note 'bewaard' 2>/dev/null)
+stop
+ok 'its server stops' service db stop
+tar -C "$TMP" -cf "$TMP/backup.tar" backed && rm -rf "$DOSSIER_HOME"
+tar -C "$TMP" -xpf "$TMP/backup.tar"
+serve
+is "$(anna show "$REF" --json | json 'v["notes"][0]["text"]')" bewaard 'put back, it opens what was sealed'
+ok 'and its log is whole' anna audit verify
+stop
+ok 'its server stops again' service db stop
+
 # ---- a private database ----
 
 DOSSIER_HOME=$TMP/private
