@@ -55,8 +55,8 @@ door_owner(const char *home, unsigned *ret_uid, struct err *err)
 	struct stat st;
 	if (stat(home, &st) != 0 && errno == EACCES)
 		return err_set(err, ERR_DENIED,
-		    "a directory above %s is closed to you: an administrator opens it (chmod o+x), or "
-		    "puts the installation elsewhere",
+		    "a directory above %s is closed to you: an administrator opens it "
+		    "(chmod o+x), or puts the installation elsewhere",
 		    home);
 	if (stat(home, &st) != 0)
 		return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM,
@@ -82,8 +82,8 @@ open_door(const char *home, unsigned owner, struct err *err)
 	if (fd < 0 && errno == EACCES) {
 		const struct passwd *pw = getpwuid(owner);
 		err_set(err, ERR_DENIED,
-		    "the installation in %s is user %s's own alone; if it is shared, that user starts "
-		    "`dossier daemon`",
+		    "the installation in %s is user %s's own alone; if it is shared, that user "
+		    "starts `dossier daemon`",
 		    home, pw ? pw->pw_name : "somebody else");
 	} else if (fd < 0 || fstat(fd, &st) != 0) {
 		nobody_there(home, err);
