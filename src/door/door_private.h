@@ -18,8 +18,7 @@ bool place_listen(const char *home, int *ret_door, int *ret_listener, struct err
  * visit_run: in a child: read the request on ${conn} and run it as ${v}, whose visit is
  * written to once they may stay. Does not return.
  */
-void visit_run(const struct door *door, int conn, struct visitor *v)
-    __attribute__((noreturn));
+void visit_run(const struct door *door, int conn, struct visitor *v) __attribute__((noreturn));
 /*
  * visit_alone: in a child: nothing of ours is open but ${keep} and ${too} (2: none); it dies with
  * us.
