@@ -229,7 +229,7 @@ people_add(struct installation *in, const struct actor *who, const char *name,
 	auto_drop(arena) struct arena *a = arena_new();
 	struct user before;
 	struct err none = { 0 };
-	int64_t uid;
+	int64_t uid = UID_UNKNOWN;
 	/* whoever can open it holds its keys, and acts as its owner whatever is written here */
 	if (!conf_is_shared(&in->conf))
 		return err_set(err, ERR_DENIED,
