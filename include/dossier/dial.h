@@ -4,8 +4,8 @@
  * reach, and hands over descriptors of that and nothing else. In every other process these
  * functions do the same by themselves.
  *
- * Our executable defines socket(), connect(), getaddrinfo(), fopen() and stat() over the C
- * library's, so that libpq, curl, hiredis and OpenSSL ask the broker without knowing of him.
+ * Our executable defines socket(), connect(), getaddrinfo(), getpwuid_r(), fopen() and stat() over
+ * the C library's, so that libpq, curl, hiredis and OpenSSL ask the broker without knowing of him.
  */
 #ifndef DOSSIER_DIAL_H
 #define DOSSIER_DIAL_H

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
+#include <pwd.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
@@ -309,6 +310,21 @@ getaddrinfo(const char *restrict host, const char *restrict port,
 	int (*next)(const char *, const char *, const struct addrinfo *, struct addrinfo **) =
 	    (__typeof__(next))next_of("getaddrinfo");
 	return next(host, port, hints, ret);
+}
+
+/*
+ * libpq looks in this way for a home directory, of which a slot has none. The C library would ask
+ * nscd, by a socket of its own: the first time, and again after every hundred.
+ */
+int
+getpwuid_r(uid_t uid, struct passwd *pw, char *text, size_t room, struct passwd **ret)
+{
+	*ret = NULL;
+	if (slot)
+		return 0;
+	int (*next)(uid_t, struct passwd *, char *, size_t, struct passwd **) =
+	    (__typeof__(next))next_of("getpwuid_r");
+	return next(uid, pw, text, room, ret);
 }
 
 /* Each under both names the C library has for it, whichever of them a library was built with. */
