@@ -96,7 +96,8 @@ is "$(stat -c '%U %a' "$OF_ANNA/kept")" "$ANNA 600" 'in a file of her own'
 ok 'and holds the log against it' anna audit verify --checkpoint "$OF_ANNA/kept"
 rm "$OF_ANNA/kept"
 ok 'he notes' bram note "$REF" 'belde eerst'
-printf 'van invoer\n' | ok 'from standard input' bram note "$REF" -
+printf 'van invoer\n' >"$TMP/typed"
+ok 'from standard input' bram note "$REF" - <"$TMP/typed"
 (cd / && exec setpriv --reuid "$SERVICE" --regid "$SERVICE" --clear-groups "$TMP/dossier" worker) >/dev/null 2>"$TMP/worker.err" &
 worker=$!
 collected() { test "$(anna show "$REF" --json | json 'v["status"]')" != logged; }

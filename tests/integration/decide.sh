@@ -232,7 +232,7 @@ for change in 'pop("calendar")' 'update(calendar="xx")'; do
 	edit templates/registers/zivver.json "v['organisation'].$change" >"$TMP/no-calendar.json"
 	refuses 1 'calendar' "an organisation without calendar: $change" dossier register load "$TMP/no-calendar.json"
 done
-refuses 3 'zivver' 'and it is not there' dossier register show zivver
+refuses 3 'no such organisation' 'and it is not there' dossier register show zivver
 sed 's/"name": "nl"/"name": "xx"/' templates/law/calendar-nl.json >"$DOSSIER_HOME/templates/law/calendar-xx.json"
 ok 'one with a calendar of its own' dossier register load "$TMP/no-calendar.json"
 REF=$(ORG=zivver log)

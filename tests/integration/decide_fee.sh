@@ -124,6 +124,7 @@ at 2026-03-10
 REF=$(log --right access)
 no_customer "$REF"
 ok 'refused in time' dossier refuse "$REF" --ground unfounded-12-5 --facts "$FACTS"
+dossier letter sent "$REF" "$(dossier letter list "$REF" --json | json 'v[-1]["id"]')" >/dev/null 2>&1
 at 2026-05-10
 unchanged 4 'ended in time' 'what ended in time has no cause' dossier cause "$REF" --cause staff
 mkdir -p "$DOSSIER_HOME/templates/law"

@@ -171,7 +171,7 @@ done
 refuses 2 'format' "a format there is not" dossier report 2026-03 --format pdf
 refuses 2 'en or nl' "a language there is not" dossier report 2026-03 --lang fr
 refuses 2 'as-of' "a day that is none" dossier report 2026-03 --as-of 2026-02-30
-refuses 3 'nobody' "an organisation there is not" dossier report 2026-03 --org nobody
+refuses 3 'no such organisation' "an organisation there is not" dossier report 2026-03 --org nobody
 
 # ---- --check ----
 

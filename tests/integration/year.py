@@ -634,7 +634,7 @@ COMMANDS = {
 MUST_MEET = [(name, want) for name in ("extend", "notice", "bounce", "ask", "hear", "check", "refuse", "answer", "withdraw", "close",
     "draft", "reopen", "cause") for want in (0, DENIED)] + [("refuse", "late"), ("refuse", "in time"), ("refuse", MISSING), ("extend", USAGE),
     ("retry", 0), ("send", 0), ("send", DENIED), ("log", "processor"), ("statute", "after-first-month"), ("statute", "untold and late"),
-    ("before", "missed"), ("extension", "needless")] + [("log", x) for x in CHANNELS + ("access", "rectification", "erasure", "restriction",
+    ("before", "missed")] + [("log", x) for x in CHANNELS + ("access", "rectification", "erasure", "restriction",
     "portability", "objection", "human-review", "consent-withdrawal")]
 
 
