@@ -24,10 +24,10 @@ row() {
 register bakker BAK ''
 dossier register load "$TMP/bakker.json" >/dev/null 2>&1
 secret bakker stripe-key sk_live_of_the_baker
-for setting in 'directory leads' 'dsn shop' 'url sessions' 'url till'; do
-	set -- $setting
-	register anna ANN "[s for s in v['systems'] if s['id'] == '$2'][0]['settings']['$1'] = {'default': '$DOSSIER_HOME/secrets/bakker'}"
-	refuses 1 "anna.json:[0-9]+:[0-9]+: a register does not say where a system is: .*secrets/anna/NAME" "no default for $1 of $2" \
+for setting in directory:leads dsn:shop url:sessions url:till; do
+	name=${setting%:*} system=${setting#*:}
+	register anna ANN "[s for s in v['systems'] if s['id'] == '$system'][0]['settings']['$name'] = {'default': '$DOSSIER_HOME/secrets/bakker'}"
+	refuses 1 "anna.json:[0-9]+:[0-9]+: a register does not say where a system is: .*secrets/anna/NAME" "no default for $name of $system" \
 		dossier register check "$TMP/anna.json"
 	refuses 1 'anna.json:[0-9]+:[0-9]+: ' "nor loaded" dossier register load "$TMP/anna.json"
 done

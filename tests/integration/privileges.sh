@@ -164,7 +164,7 @@ done
 psql -qAtX -d "$uri" -c 'ALTER ROLE dossier_app NOLOGIN' -c 'ALTER ROLE dossier_worker NOLOGIN'
 printf 'local all all trust\n' >"$data/pg_hba.conf"
 pg_as "$(pg_bin)/pg_ctl" -D "$data" -s reload
-refuses 4 'run `dossier db upgrade`' 'one of an older program is not worked with' dossier list
+refuses 4 'run .dossier db upgrade' 'one of an older program is not worked with' dossier list
 ok 'it is upgraded' dossier db upgrade
 is "$(grep -vE '^(#|$)' "$data/pg_hba.conf")" 'local all all peer map=dossier' 'and takes nobody'\''s word any more'
 ok 'and works' dossier list

@@ -71,7 +71,6 @@ at 2026-02-12 withdraw "$withdrawn" --how 'haar bericht'
 request 2026-02-16 jcc --right access
 wrong=$ref
 request 2026-02-16 belbot --right erasure --right access --instructed-by acme
-customer=$ref
 at 2026-02-17 close "$wrong" --ground not-an-avg-request --facts 'Het was een bestelling.' --letter
 at 2026-02-17 close "$wrong" --ground not-an-avg-request --letter-sent
 request 2026-02-18 belbot --right access --right restriction --right human-review --right consent-withdrawal
