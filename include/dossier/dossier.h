@@ -101,6 +101,8 @@ const struct identifier *contact_origin(const struct dossier *d);
 const struct identifier *contact_shown(const struct dossier *d);
 /* dossier_controller: on whose instruction, by name; NULL: it is ours to answer (rights.c). */
 const char *dossier_controller(const struct dossier *d);
+/* dossier_skipped_for: why a person skipped a task, in their words; NULL: they did not. */
+const char *dossier_skipped_for(const struct dossier *d, const struct task *t);
 
 /* ---- small things a person does (notes.c) ---- */
 

@@ -227,17 +227,6 @@ is_told(const struct making *m, const struct outcome *o)
 	    o->code != OUTCOME_IGNORED;
 }
 
-/* Why a person skipped it, in their words; NULL: they did not. */
-static const char *
-skipped_for(const struct dossier *d, const struct task *t)
-{
-	for (size_t i = 0; i < d->outcomes.n; i++)
-		if (d->outcomes.items[i].task_id == t->id &&
-		    d->outcomes.items[i].o.why.code == REASON_SKIPPED)
-			return d->outcomes.items[i].o.why.text;
-	return NULL;
-}
-
 /* Skipped before anybody looked, whoever was asked to. */
 static bool
 is_unsearched(const struct dossier *d, const struct task *t)
@@ -294,8 +283,8 @@ facts_source(const struct making *m, const struct task *t)
 	    t->system, "name", s ? json_get(s->json, "name") : NULL, "recipient",
 	    s ? s->recipient : NULL, "kind", kind, "action", action_name(t->action), "state",
 	    t->state, "categories", told_categories(m, t), "asked_at", asked, "answered_at",
-	    complete ? instant_json(t->finished_at) : json_null(), "ground", skipped_for(d, t),
-	    "outcomes", outcomes);
+	    complete ? instant_json(t->finished_at) : json_null(), "ground",
+	    dossier_skipped_for(d, t), "outcomes", outcomes);
 }
 
 static json_t *
@@ -374,7 +363,7 @@ unforwarded_for(const struct dossier *d)
 {
 	for (size_t i = 0; i < d->tasks.n; i++)
 		if (d->tasks.items[i].action == ACTION_FORWARD)
-			return skipped_for(d, &d->tasks.items[i]);
+			return dossier_skipped_for(d, &d->tasks.items[i]);
 	return NULL;
 }
 

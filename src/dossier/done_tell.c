@@ -139,17 +139,6 @@ right_told(struct dossier *d, const char *right, const char *language, struct er
 	    "told", told, "untold", done_is_excused(d, right));
 }
 
-/* Why a person skipped it, in their words; NULL: they did not. */
-static const char *
-skipped_for(const struct dossier *d, const struct task *t)
-{
-	for (size_t i = 0; i < d->outcomes.n; i++)
-		if (d->outcomes.items[i].task_id == t->id &&
-		    d->outcomes.items[i].o.why.code == REASON_SKIPPED)
-			return d->outcomes.items[i].o.why.text;
-	return NULL;
-}
-
 /* What we process for customers is theirs to answer (art. 28(3)(e)). JSON null: there is none. */
 static json_t *
 customers_told(struct dossier *d, const char *language, struct err *err)
@@ -171,7 +160,7 @@ customers_told(struct dossier *d, const char *language, struct err *err)
 				    ? date_words(all.items[k].on, language, d->a)
 				    : NULL));
 	return json_pack("{s:b, s:o, s:s?}", "any_forwarded", json_array_size(out) > 0, "forwarded",
-	    out, "skipped", skipped_for(d, &d->tasks.items[i]));
+	    out, "skipped", dossier_skipped_for(d, &d->tasks.items[i]));
 }
 
 bool

@@ -138,3 +138,13 @@ dossier_was(const struct dossier *d, const char *kind, json_t *says, bool *ret, 
 	const struct new_event like = { d->request.id, kind, body };
 	return event_about(d->in->db, d->request.org_id, &like, ret, err);
 }
+
+const char *
+dossier_skipped_for(const struct dossier *d, const struct task *t)
+{
+	for (size_t i = 0; i < d->outcomes.n; i++)
+		if (d->outcomes.items[i].task_id == t->id &&
+		    d->outcomes.items[i].o.why.code == REASON_SKIPPED)
+			return d->outcomes.items[i].o.why.text;
+	return NULL;
+}
