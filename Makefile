@@ -60,7 +60,7 @@ all: $(BUILD)/dossier
 
 # -- generated: the files of templates/ and sql/ inside the program -------------------------------------
 
-TEMPLATES := $(shell find templates -type f | LC_ALL=C sort)
+TEMPLATES := $(shell find templates -type f ! -name '*.po' | LC_ALL=C sort)
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 MIGRATIONS := $(sort $(wildcard sql/migrations/*.sql))
 
@@ -75,6 +75,12 @@ $(BUILD)/gen/queries.h $(BUILD)/gen/queries_data.h &: $(QUERIES) $(wildcard sql/
 	@mkdir -p $(BUILD)/gen
 	@awk -v header=$(BUILD)/gen/queries.h -v data=$(BUILD)/gen/queries_data.h -f src/store/queries.awk $(QUERIES) $(MIGRATIONS) /dev/null
 
+# texts of the interface: a format is code, so they are no assets
+$(BUILD)/gen/phrases_nl.h: templates/interface/nl.po src/base/phrases.awk
+	@mkdir -p $(@D)
+	@awk -f src/base/phrases.awk $< > $@
+
+$(BUILD)/obj/base/phrase.o $(BUILD)/analysed/base/phrase.c: $(BUILD)/gen/phrases_nl.h
 $(BUILD)/obj/base/assets.o: $(BUILD)/gen/assets.S
 	@mkdir -p $(@D)
 	$(CC) -c -o $@ $<
@@ -118,7 +124,7 @@ check-units: $(UNITS)
 DEPS_BUILD = gcc make pkg-config libc6-dev libpq-dev libjansson-dev libcsv-dev libzip-dev libcurl4-openssl-dev libsodium-dev \
 	libhiredis-dev libisal-dev libssl-dev libseccomp-dev tzdata postgresql
 DEPS_DEMO = redis-server python3 unzip
-DEPS_CHECK = clang-format libcmocka-dev perl age minisign p7zip-full zip openssl universal-ctags mandoc valgrind tidy python3-holidays cppcheck shellcheck
+DEPS_CHECK = clang-format libcmocka-dev perl age minisign p7zip-full zip openssl universal-ctags mandoc valgrind tidy python3-holidays cppcheck shellcheck gettext
 
 # Nothing to do where the packages are there; otherwise root or sudo installs them, and anybody else is told which.
 deps:
@@ -147,7 +153,7 @@ check: deps
 	@$(MAKE) --no-print-directory -s -j2 $(SAN_FLAGS) $(BUILD)/san/dossier $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS))
 	CMOCKA_MESSAGE_OUTPUT=tap BUILD=$(BUILD) prove -j2 tests/lint.sh $(UNITS) $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS)) $(INTEGRATION) $(CHECK_PY)
 
-CHECK_PY := $(wildcard tests/registers.py tests/holidays.py tests/readability.py tests/threats.py)
+CHECK_PY := $(wildcard tests/registers.py tests/holidays.py tests/readability.py tests/threats.py tests/interface.py)
 
 check-sql: $(BUILD)/unit/store_queries $(BUILD)/unit/store_due
 	CMOCKA_MESSAGE_OUTPUT=tap prove $^
@@ -205,6 +211,7 @@ fuzz: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 	for f in $^; do mkdir -p $$f.corpus && $$f -max_total_time=$(FUZZ_S) -timeout=20 -artifact_prefix=$$f. $$f.corpus || exit 1; done
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJ) $(BUILD)/obj/base/assets.o
 	$(FUZZ_CC) -fsanitize=fuzzer $(CPPFLAGS) -Itests -o $@ $^ $(LDLIBS) -lcmocka
+$(BUILD)/fuzz/obj/base/phrase.o: $(BUILD)/gen/phrases_nl.h
 $(BUILD)/fuzz/obj/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(CPPFLAGS) -c -o $@ $<

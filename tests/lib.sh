@@ -4,6 +4,9 @@
 : "${BUILD:=build}"
 BUILD=$(cd "$BUILD" && pwd)
 export BUILD
+# whoever runs it, it speaks English, unless a test says otherwise
+unset LC_ALL LC_MESSAGES
+export LANG=C.UTF-8
 # The programs themselves, and the system's first: what a PATH calls psql or python3 may be a wrapper ten times as slow.
 for bin in /usr/lib/postgresql/*/bin; do
 	[ -x "$bin/initdb" ] && PGBIN=$bin

@@ -7,6 +7,7 @@
 
 #include "dossier/err.h"
 #include "dossier/mem.h"
+#include "dossier/phrase.h"
 
 static const struct {
 	int exit_status;
@@ -31,7 +32,7 @@ err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 		return false;
 	va_list ap;
 	va_start(ap, fmt);
-	(void)vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	(void)vsnprintf(err->text, sizeof(err->text), phrase(fmt), ap);
 	va_end(ap);
 	err->kind = kind;
 	return false;
@@ -45,7 +46,7 @@ err_wrap(struct err *err, const char *fmt, ...)
 	char before[sizeof(err->text)], after[sizeof(err->text)];
 	va_list ap;
 	va_start(ap, fmt);
-	(void)vsnprintf(before, sizeof(before), fmt, ap);
+	(void)vsnprintf(before, sizeof(before), phrase(fmt), ap);
 	va_end(ap);
 	memcpy(after, err->text, sizeof(after));
 	(void)snprintf(err->text, sizeof(err->text), "%.190s: %.200s", before, after);

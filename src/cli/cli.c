@@ -3,6 +3,7 @@
  */
 #include "dossier/asset.h"
 #include "dossier/door.h"
+#include "dossier/phrase.h"
 #include "cli.h"
 
 const struct command *
@@ -89,7 +90,7 @@ cli_run(struct cli *cli, struct err *err)
 void
 cli_complain(const char *kind, const char *text)
 {
-	(void)fprintf(stderr, "dossier: %s", kind);
+	(void)fprintf(stderr, "dossier: %s", phrase(kind));
 	print_safe(stderr, text, "");
 	(void)fputc('\n', stderr);
 }

@@ -5,6 +5,7 @@
 #include <poll.h>
 
 #include "dossier/door.h"
+#include "dossier/phrase.h"
 #include "dossier/store/migrate.h"
 #include "cli.h"
 
@@ -19,6 +20,8 @@ run_line(struct opt_line *line, const struct visitor *v, void *arg)
 		.who = { .name = v->name, .asked = true, .uid = v->uid },
 		.visit = v->visit };
 	struct err err = { 0 };
+	const char *language = getenv("DOSSIER_LANG"); /* the client's (cli_read) */
+	(void)phrase_language(language ? language : "en");
 	bool ok = cli_take(&cli, line, &err);
 	if (ok && (cli.home || cli.command->need == NEED_HOLDER))
 		ok = err_set(&err, ERR_DENIED, "this is not done for another process");
@@ -68,6 +71,7 @@ run_daemon(struct cli *cli, int argc, char *argv[], struct err *err)
 		.run = run_line,
 		.hold = hold_schema,
 		.arg = cli };
+	(void)phrase_language("en"); /* what it says from now on is a log */
 	return door_serve(&door, err);
 }
 

@@ -1,6 +1,7 @@
 /*
  * Help and the man page, from the one table of commands.
  */
+#include "dossier/phrase.h"
 #include "cli.h"
 
 static const char intro[] =
@@ -23,7 +24,7 @@ help_noun(const struct cli *cli, const char *noun)
 			if (noun && strcmp(noun, c->noun) != 0)
 				continue;
 			heading(c, head, sizeof(head));
-			printf("  %-38s %s\n", head, c->summary);
+			printf("  %-38s %s\n", head, phrase(c->summary));
 			n++;
 		}
 	return n;
@@ -32,11 +33,13 @@ help_noun(const struct cli *cli, const char *noun)
 void
 help_all(const struct cli *cli)
 {
-	printf("%s\n\nusage: dossier [--home DIR] [--json] COMMAND ...\n\n", intro);
+	printf("%s\n\n%s dossier [--home DIR] [--json] COMMAND ...\n\n", phrase(intro),
+	    phrase("usage:"));
 	(void)help_noun(cli, NULL);
-	printf("\n`dossier COMMAND --help` tells more. Exit status: 0 done, 1 failed, 2 usage, 3 "
-	       "not found, 4 refused by a\n"
-	       "rule, 5 something is overdue, 75 try again.\n");
+	printf("\n%s\n",
+	    phrase("`dossier COMMAND --help` tells more. Exit status: 0 done, 1 failed, 2 usage, 3 "
+		   "not found, 4 refused by a\n"
+		   "rule, 5 something is overdue, 75 try again."));
 }
 
 static void
@@ -46,7 +49,7 @@ help_opts(const struct opt *opts)
 	for (; opts && opts->name; opts++) {
 		(void)snprintf(name, sizeof(name), "--%s%s%s", opts->name, opts->arg ? " " : "",
 		    opts->arg ? opts->arg : "");
-		printf("  %-26s %s\n", name, opts->help);
+		printf("  %-26s %s\n", name, phrase(opts->help));
 	}
 }
 
@@ -55,14 +58,15 @@ help_command(const struct command *c)
 {
 	char head[120];
 	heading(c, head, sizeof(head));
-	printf("usage: dossier %s%s\n\n%s\n", head, c->opts ? " [OPTION...]" : "", c->summary);
+	printf("%s dossier %s%s\n\n%s\n", phrase("usage:"), head, c->opts ? " [OPTION...]" : "",
+	    phrase(c->summary));
 	if (c->details)
-		printf("\n%s\n", c->details);
+		printf("\n%s\n", phrase(c->details));
 	if (c->opts) {
-		printf("\noptions:\n");
+		printf("\n%s\n", phrase("options:"));
 		help_opts(c->opts);
 	}
-	printf("\noptions of every command:\n");
+	printf("\n%s\n", phrase("options of every command:"));
 	help_opts(cli_global_opts);
 }
 
@@ -184,6 +188,7 @@ run_help(struct cli *cli, int argc, char *argv[], struct err *err)
 		return true;
 	}
 	if (mdoc) {
+		(void)phrase_language("en"); /* its frame is English */
 		help_mdoc(cli);
 		return true;
 	}

@@ -3,10 +3,11 @@
  * (cli_read): its files are opened, what it says by standard input stands in it. Whoever runs it
  * takes it (cli_take), which may be another process.
  */
+#include "dossier/phrase.h"
 #include "dossier/text.h"
 #include "cli.h"
 
-static const char *home, *now;
+static const char *home, *now, *language;
 static bool json, help;
 const struct opt cli_global_opts[] = {
 	{ "home", "DIR", "the installation (default: DOSSIER_HOME, else ~/.dossier)", OPT_STRING,
@@ -15,6 +16,10 @@ const struct opt cli_global_opts[] = {
 	{ "now", "INSTANT", "take this for now (rehearsal installations only)", OPT_STRING, &now },
 	{ "from", "FILE", "take options from a file (-: standard input), a line OPTION: VALUE each",
 	    OPT_FROM, NULL },
+	{ "lang", "LANGUAGE",
+	    "nl or en: the language of what is printed (default: that of LC_ALL, LC_MESSAGES or "
+	    "LANG); before the command where that has a --lang of its own; JSON is English",
+	    OPT_STRING, &language },
 	{ "help", NULL, "tell about the command", OPT_FLAG, &help },
 	{ 0 },
 };
@@ -104,6 +109,8 @@ cli_take(struct cli *cli, struct opt_line *line, struct err *err)
 	if (!opt_parse(cli->command->opts, cli_global_opts, &n, &args, &line->files, err) ||
 	    !check_args(cli->command, name, n, err))
 		return false;
+	if (json)
+		(void)phrase_language("en");
 	cli->home = home;
 	cli->now = now;
 	cli->json = json;
@@ -121,10 +128,56 @@ leading_options(int argc, char *argv[])
 	int i = 1;
 	while (i < argc && argv[i][0] == '-' && strcmp(argv[i], "--") != 0) {
 		bool takes_value = strcmp(argv[i], "--home") == 0 ||
-		    strcmp(argv[i], "--now") == 0 || strcmp(argv[i], "--from") == 0;
+		    strcmp(argv[i], "--now") == 0 || strcmp(argv[i], "--from") == 0 ||
+		    strcmp(argv[i], "--lang") == 0;
 		i += takes_value ? 2 : 1;
 	}
 	return i < argc ? i : argc;
+}
+
+static bool
+choose_language(const char *name, struct err *err)
+{
+	return phrase_language(name) ||
+	    err_set(err, ERR_USAGE, "--lang of the interface is nl or en");
+}
+
+/* Before the command's words --lang is the interface's, whatever that command calls so. */
+static bool
+take_language(int *argc, char *argv[], int *first, struct err *err)
+{
+	for (int i = 1; i < *first; i++) {
+		bool apart = strcmp(argv[i], "--lang") == 0 && i + 1 < *argc;
+		const char *value = apart                 ? argv[i + 1]
+		    : strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7
+							  : NULL;
+		if (!value)
+			continue;
+		if (!choose_language(value, err))
+			return false;
+		int n = apart ? 2 : 1;
+		for (int k = i; k + n <= *argc; k++)
+			argv[k] = argv[k + n];
+		*argc -= n;
+		*first -= n;
+		i--;
+	}
+	return true;
+}
+
+/* After them it is so for a command that has none. Whoever runs it elsewhere is told by our
+ * environment. */
+static bool
+said_language(const struct opt *opts, const struct opt_line *line, struct err *err)
+{
+	for (; opts && opts->name; opts++)
+		if (strcmp(opts->name, "lang") == 0)
+			return true;
+	for (size_t i = 1; i < line->options; i++)
+		if (strncmp(line->words.items[i], "--lang=", 7) == 0 &&
+		    !choose_language(line->words.items[i] + 7, err))
+			return false;
+	return true;
 }
 
 /*
@@ -204,11 +257,12 @@ cli_read(struct cli *cli, int argc, char *argv[], struct opt_line *ret, struct e
 	int first = leading_options(argc, argv), words = 0;
 	char **args = argv;
 	*ret = (struct opt_line){ 0 };
-	if (!check_text(argc, argv, err))
+	(void)phrase_language(phrase_language_of_locale());
+	if (!check_text(argc, argv, err) || !take_language(&argc, argv, &first, err))
 		return false;
 	if (first == argc)
 		return opt_resolve(NULL, cli_global_opts, argc, argv, ret, err) &&
-		    read_help(cli, NULL, NULL, err);
+		    said_language(NULL, ret, err) && read_help(cli, NULL, NULL, err);
 	cli->command = cli_find(cli, argc - first, argv + first, &words);
 	if (!cli->command && argc - first == 2 && strcmp(argv[first + 1], "--help") == 0 &&
 	    cli_has_noun(cli, argv[first]))
@@ -216,8 +270,10 @@ cli_read(struct cli *cli, int argc, char *argv[], struct opt_line *ret, struct e
 	if (!cli->command)
 		return unknown(cli, argv + first, err);
 	int n = without_words(cli, argc, argv, first, words, &args);
-	if (!opt_resolve(cli->command->opts, cli_global_opts, n, args, ret, err))
+	if (!opt_resolve(cli->command->opts, cli_global_opts, n, args, ret, err) ||
+	    !said_language(cli->command->opts, ret, err))
 		return false;
+	(void)setenv("DOSSIER_LANG", phrase_language_now(), 1);
 	if (says_help(ret))
 		return read_help(cli, cli->command->noun, cli->command->verb, err);
 	if (!check_args(cli->command, args[0], (int)(ret->words.n - ret->options - 1), err))

@@ -3,6 +3,7 @@
  */
 #include <unistd.h>
 
+#include "dossier/phrase.h"
 #include "dossier/text.h"
 #include "cli.h"
 
@@ -33,7 +34,7 @@ static void
 put_va(FILE *to, const char *fmt, va_list ap)
 {
 	char *text = NULL;
-	if (vasprintf(&text, fmt, ap) < 0)
+	if (vasprintf(&text, phrase(fmt), ap) < 0)
 		BUG("cannot format %s", fmt);
 	print_safe(to, text, "\n");
 	free(text);
@@ -58,10 +59,24 @@ print_json(json_t *v)
 	json_decref(v);
 }
 
-static const char *
-cell(const json_t *row, const char *key, struct arena *a)
+/* Members whose values are words of ours, which a person reads in their own language. */
+static bool
+is_ours(const char *key)
 {
-	const json_t *v = json_get(row, key);
+	static const char *const keys[] = { "state", "status", "decision", "text", "reason",
+		"source", "rule" };
+	for (size_t i = 0; i < array_len(keys); i++)
+		if (strcmp(key, keys[i]) == 0)
+			return true;
+	return false;
+}
+
+static const char *
+cell(const json_t *row, const struct column *column, struct arena *a)
+{
+	const json_t *v = json_get(row, column->key);
+	if (json_is_string(v) && is_ours(column->key))
+		return phrase(json_string_value(v));
 	if (json_is_string(v))
 		return json_string_value(v);
 	if (json_is_integer(v))
@@ -69,7 +84,7 @@ cell(const json_t *row, const char *key, struct arena *a)
 	if (json_is_real(v))
 		return arena_printf(a, "%.1f", json_real_value(v));
 	if (json_is_boolean(v))
-		return json_is_true(v) ? "yes" : "no";
+		return phrase(json_is_true(v) ? "yes" : "no");
 	if (!json_is_array(v))
 		return "-";
 	struct buf b = { 0 };
@@ -112,7 +127,7 @@ print_table(const json_t *rows, const struct column *columns, const char *empty)
 	size_t n = 0, i;
 	json_t *row;
 	if (json_array_size(rows) == 0) {
-		(void)puts(empty);
+		(void)puts(phrase(empty));
 		return;
 	}
 	while (columns[n].key)
@@ -120,18 +135,18 @@ print_table(const json_t *rows, const struct column *columns, const char *empty)
 	int *widths = arena_alloc(a, n * sizeof(*widths));
 	bool *right = arena_alloc(a, n * sizeof(*right));
 	for (size_t c = 0; c < n; c++) {
-		widths[c] = width(columns[c].heading);
+		widths[c] = width(phrase(columns[c].heading));
 		json_array_foreach(rows, i, row) {
 			right[c] = right[c] || json_is_number(json_get(row, columns[c].key));
-			int w = width(cell(row, columns[c].key, a));
+			int w = width(cell(row, &columns[c], a));
 			widths[c] = w > widths[c] ? w : widths[c];
 		}
 	}
 	for (size_t c = 0; c < n; c++)
-		put_cell(columns[c].heading, widths[c], right[c], c + 1 == n);
+		put_cell(phrase(columns[c].heading), widths[c], right[c], c + 1 == n);
 	json_array_foreach(rows, i, row)
 		for (size_t c = 0; c < n; c++)
-			put_cell(cell(row, columns[c].key, a), widths[c], right[c], c + 1 == n);
+			put_cell(cell(row, &columns[c], a), widths[c], right[c], c + 1 == n);
 }
 
 bool
@@ -167,7 +182,7 @@ print_warning(const struct cli *cli, json_t *v, const char *fmt, ...)
 	va_list ap;
 	char *text = NULL;
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
+	if (vasprintf(&text, phrase(fmt), ap) < 0)
 		BUG("cannot format %s", fmt);
 	va_end(ap);
 	if (cli->json && !json_get(v, "warnings"))

@@ -14,7 +14,7 @@
 #define STRANGER_S 60 /* until it is known that who asks has a role */
 #define MEMORY (UINT64_C(2) << 30)
 
-static const char *const theirs[] = { "TERM", "NO_COLOR", "COLUMNS", "LANG" };
+static const char *const theirs[] = { "TERM", "NO_COLOR", "COLUMNS", "DOSSIER_LANG" };
 
 void
 visit_alone(int keep, int too, pid_t parent)

@@ -12,7 +12,7 @@
 #define SETTING_MAX 100 /* bytes */
 
 /* What the command prints by; nothing that could lead it elsewhere. */
-static const char *const settings[] = { "TERM", "NO_COLOR", "COLUMNS", "LANG" };
+static const char *const settings[] = { "TERM", "NO_COLOR", "COLUMNS", "DOSSIER_LANG" };
 
 union control {
 	struct cmsghdr align;

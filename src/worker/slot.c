@@ -11,6 +11,7 @@
 #include "dossier/archive.h"
 #include "dossier/definition.h"
 #include "dossier/dial.h"
+#include "dossier/phrase.h"
 #include "dossier/sandbox.h"
 #include "dossier/vault.h"
 #include "worker_private.h"
@@ -301,6 +302,7 @@ slot_main(int fd, int broker)
 	struct bench bench = { 0 };
 	bench.store = (struct part_store){ create_blob, remove_blob, &bench };
 	struct err unsafe = { 0 };
+	(void)phrase_language("en"); /* what it answers is written down */
 	dial_by(broker);
 	/* OpenSSL writes without MSG_NOSIGNAL */
 	(void)signal(SIGPIPE, SIG_IGN);

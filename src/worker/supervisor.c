@@ -9,6 +9,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "dossier/phrase.h"
 #include "worker_private.h"
 
 /* `work` waits this long for what is only delayed, or leased by a worker that died */
@@ -158,7 +159,12 @@ open_and_loop(struct supervisor *s, const char *home, const char *now, struct er
 		return false;
 	if (s->opt->began)
 		s->opt->began(s->opt->arg);
-	if (!loop(s, err))
+	/* what goes wrong from here on is written down, for colleagues of any language */
+	const char *language = phrase_language_now();
+	(void)phrase_language("en");
+	bool ok = loop(s, err);
+	(void)phrase_language(language);
+	if (!ok)
 		return false;
 	return !s->opt->once || s->trouble.kind == ERR_NONE ||
 	    err_set(err, s->trouble.kind, "%s", s->trouble.text);

@@ -39,6 +39,19 @@ if command -v mandoc >/dev/null; then
 	is "$(dossier help --mdoc | mandoc -Tlint -Wwarning 2>&1)" '' 'mandoc finds nothing in the man page'
 fi
 
+# ---- the interface in Dutch ----
+
+# shellcheck disable=SC2016 # no command: as it is printed
+dutch='er is geen opdracht frobnicate; `dossier help` noemt ze'
+refuses 2 "$dutch" 'LANG says Dutch' env LANG=nl_NL.UTF-8 dossier frobnicate
+refuses 2 "$dutch" '--lang says so' dossier --lang nl frobnicate
+refuses 2 'there is no command' '--lang goes before LANG' env LANG=nl_NL.UTF-8 dossier --lang=en frobnicate
+refuses 2 'lang of the interface is nl or en' 'a language there is not' dossier --lang fr list
+refuses 2 'lang of the interface is nl or en' 'nor behind a command that has no --lang of its own' dossier list --lang fr
+refuses 2 'lang needs a value' 'a language that is not said' dossier --lang
+is "$(dossier --lang nl help --json)" "$(dossier help --json)" 'JSON is English'
+is "$(dossier --lang nl help --mdoc)" "$(dossier help --mdoc)" 'and so is the man page'
+
 # ---- dates, without an installation ----
 
 HOME=$TMP/nobody dossier deadline 2026-01-31 --calendar nl --json >"$TMP/deadline.json"

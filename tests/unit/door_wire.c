@@ -23,7 +23,7 @@ packed(struct buf *b)
 {
 	struct err err = { 0 };
 	(void)setenv("TERM", "xterm", 1);
-	(void)setenv("LANG", "nl_NL.UTF-8", 1);
+	(void)setenv("DOSSIER_LANG", "nl", 1);
 	(void)setenv("COLUMNS", "12\n3", 1);
 	(void)unsetenv("NO_COLOR");
 	(void)setenv("PGHOST", "/nowhere", 1);
@@ -68,7 +68,7 @@ test_there_and_back(void **state)
 	/* what is no terminal's is left out, and a value of two lines */
 	assert_int_equal(set.n, 2);
 	assert_string_equal(set.items[0], "TERM=xterm");
-	assert_string_equal(set.items[1], "LANG=nl_NL.UTF-8");
+	assert_string_equal(set.items[1], "DOSSIER_LANG=nl");
 }
 
 static void

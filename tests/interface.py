@@ -1,0 +1,80 @@
+#!/usr/bin/python3
+"""Has each text of the interface its Dutch, with the conversions of the English, and is none left of what is gone?"""
+import json
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+
+PO = "templates/interface/nl.po"
+# the rooms of which every message has its Dutch; of the others what has none stays English
+COMPLETE = ""
+KEYWORDS = ["phrase", "err_set:3", "err_wrap:2", "print_talk:2", "print_text:1", "print_warning:3"]
+
+
+def texts(po):
+    """English to Dutch, of a catalogue; xgettext writes one too."""
+    found = {}
+    for entry in re.split(r"\n\s*\n", po):
+        part, text = None, {"msgid": "", "msgstr": ""}
+        for line in entry.splitlines():
+            if m := re.match(r'(?:(msgid|msgstr) )?"(.*)"$', line):
+                part = m.group(1) or part
+                text[part] += m.group(2)
+        if text["msgid"]:
+            found[text["msgid"]] = "" if "#, fuzzy" in entry else text["msgstr"]
+    return found
+
+
+def expanded(files, into):
+    """xgettext knows no macros: those of one text in the same file, or of a header, are put in their place."""
+    macro = re.compile(r'^#define (\w+) +((?:\\\n)?\s*"(?:[^"\\]|\\.)*"(?:\s*(?:\\\n\s*)?"(?:[^"\\]|\\.)*")*)$', re.M)
+    shared = {}
+    for header in [*pathlib.Path("include").rglob("*.h"), *pathlib.Path("src").rglob("*.h")]:
+        shared.update(macro.findall(header.read_text()))
+    for file in sorted(files):
+        text = file.read_text()
+        for name, value in {**shared, **dict(macro.findall(text)), "PRId64": '"ld"'}.items():
+            text = re.sub(rf"\b{name}\b", lambda _: value.replace("\\\n", " "), text)
+        out = pathlib.Path(into, str(file).replace("/", "_"))
+        out.write_text(text)
+        yield out
+
+
+def extracted(options, files):
+    with tempfile.TemporaryDirectory() as into:
+        return extract(options, expanded(files, into))
+
+
+def extract(options, files):
+    command = ["xgettext", "--from-code=UTF-8", "--no-wrap", "--omit-header", "--language=C", "-o", "-", *options]
+    return texts(subprocess.run([*command, *map(str, sorted(files))], check=True, capture_output=True, text=True).stdout)
+
+
+def told(number, what, wrong):
+    print(f"{'not ok' if wrong else 'ok'} {number} - {what}")
+    for text in sorted(wrong):
+        print(f'# msgid "{text}"')
+
+
+def help_texts():
+    english = dict(os.environ, LC_ALL="C")
+    out = subprocess.run([os.environ.get("BUILD", "build") + "/dossier", "help", "--json"], check=True, capture_output=True, env=english)
+    escaped = lambda s: s.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    for command in json.loads(out.stdout):
+        for text in [command["summary"], command["details"], *(o["help"] for o in command["options"])]:
+            if text:
+                yield escaped(text)
+
+
+print("1..3")
+dutch = texts(pathlib.Path(PO).read_text())
+check = subprocess.run(["msgfmt", "--check", "-o", "/dev/null", PO], capture_output=True, text=True)
+told(1, "every format is one in Dutch too", check.stderr.splitlines() if check.returncode else [])
+rooms = [f for room in COMPLETE.split() for f in pathlib.Path("src", room).rglob("*.c")]
+wanted = set(extracted(["-k", *(f"-k{k}" for k in KEYWORDS)], rooms)) if rooms else set()
+wanted |= set(help_texts()) if "cli" in COMPLETE.split() else set()
+told(2, f"every text of these rooms is there in Dutch: {COMPLETE or 'none yet'}", {t for t in wanted if not dutch.get(t)})
+source = set(extracted(["-a"], pathlib.Path("src").rglob("*.c")))
+told(3, "every text in Dutch is one of the source", set(dutch) - source)
