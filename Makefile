@@ -80,7 +80,7 @@ $(BUILD)/gen/phrases_nl.h: templates/interface/nl.po src/base/phrases.awk
 	@mkdir -p $(@D)
 	@awk -f src/base/phrases.awk $< > $@
 
-$(BUILD)/obj/base/phrase.o $(BUILD)/analysed/base/phrase.c: $(BUILD)/gen/phrases_nl.h
+$(BUILD)/obj/base/phrase.o $(BUILD)/analysed/base/phrase: $(BUILD)/gen/phrases_nl.h
 $(BUILD)/obj/base/assets.o: $(BUILD)/gen/assets.S
 	@mkdir -p $(@D)
 	$(CC) -c -o $@ $<
