@@ -68,7 +68,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 			json_decref(out);
 			return false;
 		}
-	return print_rows(cli, out, columns, "no events");
+	return print_rows(cli, out, columns, "no events", err);
 }
 
 /* What each finding says to a person; the members it has stand beside it. */
@@ -208,7 +208,7 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 	for (size_t i = 0; i < list.n; i++)
 		if (!verify_org(cli, &list.items[i], of == &list.items[i] ? &also : NULL, out, err))
 			return false;
-	if (!print_rows(cli, json_incref(out), columns, "no organisations yet"))
+	if (!print_rows(cli, json_incref(out), columns, "no organisations yet", err))
 		return false;
 	int64_t n = print_findings(cli, out);
 	return n == 0 ||

@@ -83,7 +83,7 @@ run_checkpoint(struct cli *cli, int argc, char *argv[], struct err *err)
 				hex_json(c.root), "file", c.path, "note", c.note));
 	}
 	return keep_note(out_file, out, err) &&
-	    print_rows(cli, json_incref(out), columns, "no events yet");
+	    print_rows(cli, json_incref(out), columns, "no events yet", err);
 }
 
 static bool
@@ -104,7 +104,7 @@ run_key(struct cli *cli, int argc, char *argv[], struct err *err)
 		    json_pack("{s:s, s:s}", "organisation", o->slug, "key",
 			vault_note_key(cli->in->vault, name, cli->arena)));
 	}
-	return print_rows(cli, out, columns, "no organisations yet");
+	return print_rows(cli, out, columns, "no organisations yet", err);
 }
 
 /* ---- prove ---- */

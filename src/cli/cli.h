@@ -12,7 +12,7 @@
 struct cli {
 	const char *home; /* until it is known where that is: as --home says, or NULL */
 	const char *now;  /* --now or DOSSIER_NOW, or NULL */
-	bool json;
+	bool json;        /* --output is json or jsonl */
 	int visit;        /* at the door of the daemon; 0: nowhere */
 	struct actor who; /* without a name: the holder, known once the installation is open */
 	int argc;         /* operands */
@@ -61,7 +61,16 @@ void help_all(const struct cli *cli);
 int help_noun(const struct cli *cli, const char *noun);
 bool cli_has_noun(const struct cli *cli, const char *noun);
 
-/* print_json(v): indented, to stdout; steals ${v}. */
+enum output { OUTPUT_TABLE, OUTPUT_PLAIN, OUTPUT_CSV, OUTPUT_JSON, OUTPUT_JSONL };
+/* How this process prints; borrowed. */
+struct print_as {
+	enum output output;
+	const char *fields; /* "a,b,c" of lists, or NULL */
+};
+void print_begin(const struct print_as *how);
+enum output print_output(void);
+
+/* print_json(v): to stdout, indented or on one line as asked; steals ${v}. */
 void print_json(json_t *v);
 
 /* One column of a table: the member it shows and its heading. Numbers stand right. */
@@ -73,9 +82,12 @@ struct column {
  * ${empty}. Columns end with a key of NULL.
  */
 void print_table(const json_t *rows, const struct column *columns, const char *empty);
-/* print_rows: as JSON or as a table, as asked; steals ${rows}; false when it is NULL. */
-bool print_rows(
-    const struct cli *cli, json_t *rows, const struct column *columns, const char *empty);
+/*
+ * print_rows: every list: as --output and --fields say; steals ${rows}; false when it is NULL, or
+ * with USAGE when they have no such field.
+ */
+bool print_rows(const struct cli *cli, json_t *rows, const struct column *columns,
+    const char *empty, struct err *err) MUSTCHECK;
 /*
  * print_text(fmt): for a person; print_safe: a text, to any stream. A value from outside must not
  * steer the terminal: what text_is_hidden() finds but those ${allowed} (print_text: the end of a

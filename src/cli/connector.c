@@ -35,7 +35,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 		    json_pack("{s:s, s:s%, s:s?}", "kind", "http", "definition", file,
 			(size_t)(dot - file), "name", json_str(doc->root, "name")));
 	}
-	return print_rows(cli, rows, columns, "none");
+	return print_rows(cli, rows, columns, "none", err);
 }
 
 static bool
@@ -68,7 +68,7 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 	int failed = 0;
 	json_array_foreach(rows, i, row)
 		failed += strcmp(json_str_or(row, "status", ""), "failed") == 0;
-	if (!print_rows(cli, rows, columns, "no systems"))
+	if (!print_rows(cli, rows, columns, "no systems", err))
 		return false;
 	return failed == 0 ||
 	    err_set(err, ERR_INPUT, "%d problem%s found", failed, failed == 1 ? " was" : "s were");

@@ -205,7 +205,7 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 	}
 	const char *none =
 	    arena_printf(cli->arena, "nothing is late, nor due within %d days", within);
-	if (!print_rows(cli, rows, columns, none))
+	if (!print_rows(cli, rows, columns, none, err))
 		return false;
 	if (!late)
 		return true;

@@ -110,7 +110,7 @@ list_causes(const struct cli *cli, struct err *err)
 			json_text_in(c[i].name, "en"), "nl", json_text_in(c[i].name, "nl"), "note",
 			c[i].note));
 	if (c)
-		return print_rows(cli, rows, columns, "none");
+		return print_rows(cli, rows, columns, "none", err);
 	json_decref(rows);
 	return false;
 }

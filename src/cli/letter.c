@@ -30,7 +30,8 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 		{ "for", "FOR" }, { "recipient", "RECIPIENT" }, { "state", "STATE" },
 		{ "sent", "SENT" }, { "bounced", "CAME BACK" }, { "file", "NAME" }, { 0 } };
 	(void)argc;
-	return print_rows(cli, post_list(cli->in, &cli->who, argv[0], err), columns, "no letters");
+	return print_rows(
+	    cli, post_list(cli->in, &cli->who, argv[0], err), columns, "no letters", err);
 }
 
 static bool

@@ -7,12 +7,17 @@
 #include "dossier/text.h"
 #include "cli.h"
 
-static const char *home, *now, *language;
+static const char *home, *now, *language, *output, *fields;
 static bool json, help;
 const struct opt cli_global_opts[] = {
 	{ "home", "DIR", "the installation (default: DOSSIER_HOME, else ~/.dossier)", OPT_STRING,
 	    &home },
 	{ "json", NULL, "print JSON in the shapes of docs/json", OPT_FLAG, &json },
+	{ "output", "FORM",
+	    "how: table, plain (a line a record, between tabs), csv, json, or jsonl (a line a "
+	    "record)",
+	    OPT_STRING, &output },
+	{ "fields", "A,B", "of a list only these, in this order", OPT_STRING, &fields },
 	{ "now", "INSTANT", "take this for now (rehearsal installations only)", OPT_STRING, &now },
 	{ "from", "FILE", "take options from a file (-: standard input), a line OPTION: VALUE each",
 	    OPT_FROM, NULL },
@@ -94,6 +99,32 @@ take_files(struct cli *cli, struct named_files *files, struct err *err)
 	return files->taken == files->n || err_set(err, ERR_USAGE, "a file that nobody asked for");
 }
 
+static bool
+take_output(struct cli *cli, struct err *err)
+{
+	static const char *const forms[] = {
+		[OUTPUT_TABLE] = "table",
+		[OUTPUT_PLAIN] = "plain",
+		[OUTPUT_CSV] = "csv",
+		[OUTPUT_JSON] = "json",
+		[OUTPUT_JSONL] = "jsonl",
+		NULL,
+	};
+	if (!arg_one_of("output", output, forms, err))
+		return false;
+	struct print_as how = { json ? OUTPUT_JSON : OUTPUT_TABLE, fields };
+	for (enum output o = 0; output && forms[o]; o++)
+		if (strcmp(forms[o], output) == 0)
+			how.output = o;
+	if (json && how.output != OUTPUT_JSON)
+		return err_set(err, ERR_USAGE, "--json is --output json: say one of them");
+	cli->json = how.output == OUTPUT_JSON || how.output == OUTPUT_JSONL;
+	if (cli->json)
+		(void)phrase_language("en");
+	print_begin(&how);
+	return true;
+}
+
 bool
 cli_take(struct cli *cli, struct opt_line *line, struct err *err)
 {
@@ -104,22 +135,29 @@ cli_take(struct cli *cli, struct opt_line *line, struct err *err)
 	int n = (int)line->words.n;
 	if (!cli->command && !(cli->command = command_named(cli, name)))
 		return err_set(err, ERR_USAGE, "there is no such command");
-	home = now = NULL; /* of a daemon's own line, which its children began with */
+	/* of a daemon's own line, which its children began with */
+	home = now = output = fields = NULL;
 	json = help = false;
 	if (!opt_parse(cli->command->opts, cli_global_opts, &n, &args, &line->files, err) ||
 	    !check_args(cli->command, name, n, err))
 		return false;
-	if (json)
-		(void)phrase_language("en");
 	cli->home = home;
 	cli->now = now;
-	cli->json = json;
 	cli->argc = n;
 	cli->argv = args;
-	return take_files(cli, &line->files, err);
+	return take_output(cli, err) && take_files(cli, &line->files, err);
 }
 
 /* ---- reading ---- */
+
+static bool
+takes_value(const char *word)
+{
+	for (const struct opt *o = cli_global_opts; o->name; o++)
+		if (strncmp(word, "--", 2) == 0 && strcmp(word + 2, o->name) == 0)
+			return o->type != OPT_FLAG;
+	return false;
+}
 
 /* Options may stand before the command's words too: `dossier --home D show REF`. */
 static int
@@ -127,10 +165,7 @@ leading_options(int argc, char *argv[])
 {
 	int i = 1;
 	while (i < argc && argv[i][0] == '-' && strcmp(argv[i], "--") != 0) {
-		bool takes_value = strcmp(argv[i], "--home") == 0 ||
-		    strcmp(argv[i], "--now") == 0 || strcmp(argv[i], "--from") == 0 ||
-		    strcmp(argv[i], "--lang") == 0;
-		i += takes_value ? 2 : 1;
+		i += takes_value(argv[i]) ? 2 : 1;
 	}
 	return i < argc ? i : argc;
 }

@@ -1,33 +1,49 @@
 /*
- * Printing: JSON, aligned tables, talk.
+ * Printing: results in the way that was asked for, to standard output; talk, to standard error.
  */
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "dossier/phrase.h"
-#include "dossier/text.h"
-#include "cli.h"
+#include "table.h"
 
-/* How many bytes the character takes; one at a time of what is no UTF-8. */
-static size_t
-character_at(const char *s)
+#define WIDTH_MAX 10000
+#define WIDTH_UNKNOWN 80
+
+static struct print_as as; /* one line runs in a process */
+
+void
+print_begin(const struct print_as *how)
 {
-	size_t n = 1;
-	while (n < 4 && ((unsigned char)s[n] & 0xc0) == 0x80)
-		n++;
-	return text_is_utf8(s, n) ? n : 1;
+	as = *how;
+}
+
+enum output
+print_output(void)
+{
+	return as.output;
+}
+
+/* The columns of the terminal that results go to; 0: it is none, and nothing is broken for it. */
+static int
+terminal_width(void)
+{
+	struct winsize size;
+	const char *said = getenv("COLUMNS");
+	long n = said ? strtol(said, NULL, 10) : 0;
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	if (n <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		n = size.ws_col;
+	return n > 0 && n < WIDTH_MAX ? (int)n : WIDTH_UNKNOWN;
 }
 
 void
 print_safe(FILE *to, const char *text, const char *allowed)
 {
-	for (const char *s = text; *s;) {
-		size_t n = character_at(s);
-		if (text_is_hidden(s, n) && !(n == 1 && strchr(allowed, *s)))
-			(void)fputc('?', to);
-		else
-			(void)fwrite(s, 1, n, to);
-		s += n;
-	}
+	auto_drop(buf) struct buf safe = { 0 };
+	table_safe(text, allowed, &safe);
+	(void)fwrite(safe.data, 1, safe.len, to);
 }
 
 static void
@@ -49,117 +65,97 @@ print_text(const char *fmt, ...)
 	va_end(ap);
 }
 
+/*
+ * JSON may hold what steers a terminal as it is, but for the controls of ASCII; an escape says the
+ * same. Line ends are those between members.
+ */
+static void
+put_json(const json_t *v, size_t flags)
+{
+	char *text = json_dumps(v, flags | JSON_ENCODE_ANY);
+	auto_drop(buf) struct buf b = { 0 };
+	if (!text)
+		BUG("a view that is no JSON");
+	table_escape(text, &b);
+	free(text);
+	buf_addc(&b, '\n');
+	(void)fwrite(b.data, 1, b.len, stdout);
+}
+
 void
 print_json(json_t *v)
 {
 	if (!v)
 		BUG("a view that is no JSON");
-	(void)json_dumpf(v, stdout, JSON_INDENT(2));
-	(void)fputc('\n', stdout);
+	put_json(v, as.output == OUTPUT_JSONL ? JSON_COMPACT : JSON_INDENT(2));
 	json_decref(v);
 }
 
-/* Members whose values are words of ours, which a person reads in their own language. */
-static bool
-is_ours(const char *key)
-{
-	static const char *const keys[] = { "state", "status", "decision", "text", "reason",
-		"source", "rule" };
-	for (size_t i = 0; i < array_len(keys); i++)
-		if (strcmp(key, keys[i]) == 0)
-			return true;
-	return false;
-}
-
-static const char *
-cell(const json_t *row, const struct column *column, struct arena *a)
-{
-	const json_t *v = json_get(row, column->key);
-	if (json_is_string(v) && is_ours(column->key))
-		return phrase(json_string_value(v));
-	if (json_is_string(v))
-		return json_string_value(v);
-	if (json_is_integer(v))
-		return arena_printf(a, "%lld", (long long)json_integer_value(v));
-	if (json_is_real(v))
-		return arena_printf(a, "%.1f", json_real_value(v));
-	if (json_is_boolean(v))
-		return phrase(json_is_true(v) ? "yes" : "no");
-	if (!json_is_array(v))
-		return "-";
-	struct buf b = { 0 };
-	size_t i;
-	json_t *item;
-	json_array_foreach(v, i, item)
-		if (json_is_string(item))
-			buf_addf(&b, "%s%s", i ? ", " : "", json_string_value(item));
-	const char *text = b.len ? arena_strdup(a, b.data) : "-";
-	buf_release(&b);
-	return text;
-}
-
-/* Columns a terminal uses for a UTF-8 text as put_safe shows it. */
-static int
-width(const char *s)
-{
-	int n = 0;
-	for (; *s; s++)
-		n += ((unsigned char)*s & 0xc0) != 0x80;
-	return n;
-}
-
 static void
-put_cell(const char *text, int want, bool right, bool last)
+put_table(const json_t *rows, const struct column *columns, const char *empty)
 {
-	int pad = want - width(text);
-	for (int i = 0; right && i < pad; i++)
-		(void)fputc(' ', stdout);
-	print_safe(stdout, text, "");
-	for (int i = 0; !right && !last && i < pad; i++)
-		(void)fputc(' ', stdout);
-	(void)fputs(last ? "\n" : "  ", stdout);
+	auto_drop(buf) struct buf out = { 0 };
+	if (as.output == OUTPUT_PLAIN)
+		table_plain(rows, columns, &out);
+	else if (as.output == OUTPUT_CSV)
+		table_csv(rows, columns, &out);
+	else if (json_array_size(rows) == 0)
+		buf_addf(&out, "%s\n", phrase(empty));
+	else
+		table_text(rows, columns, terminal_width(), false, &out);
+	(void)fwrite(out.data, 1, out.len, stdout);
 }
 
 void
 print_table(const json_t *rows, const struct column *columns, const char *empty)
 {
-	auto_drop(arena) struct arena *a = arena_new();
-	size_t n = 0, i;
-	json_t *row;
-	if (json_array_size(rows) == 0) {
-		(void)puts(phrase(empty));
-		return;
-	}
-	while (columns[n].key)
-		n++;
-	int *widths = arena_alloc(a, n * sizeof(*widths));
-	bool *right = arena_alloc(a, n * sizeof(*right));
-	for (size_t c = 0; c < n; c++) {
-		widths[c] = width(phrase(columns[c].heading));
-		json_array_foreach(rows, i, row) {
-			right[c] = right[c] || json_is_number(json_get(row, columns[c].key));
-			int w = width(cell(row, &columns[c], a));
-			widths[c] = w > widths[c] ? w : widths[c];
+	put_table(rows, columns, empty);
+}
+
+/* Each with these members alone, in this order. */
+static json_t *
+narrowed(const json_t *rows, const struct column *columns)
+{
+	json_t *out = json_array();
+	size_t i;
+	const json_t *row;
+	json_array_foreach(rows, i, row) {
+		json_t *some = json_object();
+		for (const struct column *c = columns; c->key; c++) {
+			json_t *v = json_object_get(row, c->key);
+			json_object_set_new(some, c->key, v ? json_incref(v) : json_null());
 		}
+		json_array_append_new(out, some);
 	}
-	for (size_t c = 0; c < n; c++)
-		put_cell(phrase(columns[c].heading), widths[c], right[c], c + 1 == n);
-	json_array_foreach(rows, i, row)
-		for (size_t c = 0; c < n; c++)
-			put_cell(cell(row, &columns[c], a), widths[c], right[c], c + 1 == n);
+	return out;
+}
+
+static void
+put_list(const json_t *rows, const struct column *columns, const char *empty)
+{
+	size_t i;
+	const json_t *row;
+	if (as.output == OUTPUT_JSON)
+		put_json(rows, JSON_INDENT(2));
+	else if (as.output != OUTPUT_JSONL)
+		put_table(rows, columns, empty);
+	else
+		json_array_foreach(rows, i, row)
+			put_json(row, JSON_COMPACT);
 }
 
 bool
-print_rows(const struct cli *cli, json_t *rows, const struct column *columns, const char *empty)
+print_rows(const struct cli *cli, json_t *rows, const struct column *columns, const char *empty,
+    struct err *err)
 {
+	auto_drop(json) json_t *all = rows, *some = NULL;
 	if (!rows)
 		return false;
-	if (cli->json) {
-		print_json(rows);
-		return true;
-	}
-	print_table(rows, columns, empty);
-	json_decref(rows);
+	if (as.fields && !(columns = table_pick(rows, columns, as.fields, cli->arena, err)))
+		return false;
+	if (as.fields)
+		some = narrowed(rows, columns);
+	put_list(some ? some : all, columns, empty);
 	return true;
 }
 

@@ -77,7 +77,7 @@ list_grounds(struct cli *cli, struct err *err)
 			"must_show", g[i].must_show, "rights", rights_of(&g[i]), "country",
 			g[i].country, "weigh", g[i].weigh, "part_only", g[i].part_only, "asks",
 			asks_of(&g[i])));
-	return print_rows(cli, rows, columns, "none");
+	return print_rows(cli, rows, columns, "none", err);
 }
 
 static void

@@ -28,6 +28,13 @@ parse(const char *period, struct report_ask *ret, struct err *err)
 	    err_set(err, ERR_USAGE, "--as-of: %s", day.text);
 }
 
+/* --output says it of every command, --format of this one. */
+static const char *
+report_form(const struct cli *cli)
+{
+	return cli->json ? "json" : print_output() == OUTPUT_CSV ? "csv" : format;
+}
+
 static bool
 run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -40,7 +47,7 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	ask.of_one = !conf_is_shared(&cli->in->conf);
 	json_t *figures = report_compute(cli->in->db, &orgs, &ask, clock_now(), err);
-	bool done = figures && report_render(figures, cli->json ? "json" : format, lang, &out, err);
+	bool done = figures && report_render(figures, report_form(cli), lang, &out, err);
 	if (done)
 		(void)fwrite(out.data, 1, out.len, stdout);
 	if (done && check && report_is_late(figures))

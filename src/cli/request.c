@@ -215,7 +215,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 		.state = state, .handler = handler, .after = after, .limit = limit
 	};
 	return print_rows(cli, view_list(cli->in, &cli->who, &f, org, person, err), request_columns,
-	    "no requests");
+	    "no requests", err);
 }
 
 static void

@@ -116,7 +116,7 @@ run_doctor(struct cli *cli, int argc, char *argv[], struct err *err)
 	int failed = 0;
 	json_array_foreach(rows, i, row)
 		failed += strcmp(json_str_or(row, "status", ""), "failed") == 0;
-	if (!print_rows(cli, rows, columns, "nothing was checked"))
+	if (!print_rows(cli, rows, columns, "nothing was checked", err))
 		return false;
 	return failed == 0 || err_set(err, ERR_SYSTEM, "%d of the checks failed", failed);
 }

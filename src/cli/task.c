@@ -51,7 +51,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argv;
 	return arg_one_of("state", state, states, err) &&
 	    print_rows(cli, view_tasks(cli->in, &cli->who, org, state, err), columns,
-		"nothing waits for a person");
+		"nothing waits for a person", err);
 }
 
 static struct task_name

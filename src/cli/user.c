@@ -73,7 +73,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 		{ "disabled", "DISABLED" }, { 0 } };
 	(void)argc;
 	(void)argv;
-	return print_rows(cli, people_list(cli->in, &cli->who, err), columns, "nobody yet");
+	return print_rows(cli, people_list(cli->in, &cli->who, err), columns, "nobody yet", err);
 }
 
 static const char roles_help[] =

@@ -125,6 +125,12 @@ keeps object task skip "$REF" google --ground 'geen contract meer'
 keeps object task retry "$REF" microsoft
 keeps work work
 keeps list list
+is "$(dossier list --fields deadline,reference --output jsonl | head -n 1)" "$(json_of '"{\"deadline\":\"%s\",\"reference\":\"%s\"}" % (v[0]["deadline"], v[0]["reference"])')" \
+	'fields of a list, in their order, a line a record'
+is "$(dossier list --fields reference,handler --output csv | tr -d '\r' | head -n 1)" reference,handler 'csv has a heading'
+is "$(dossier list --output plain | awk -F '\t' 'NF == 6 && $1 ~ /^JBS-/' | wc -l)" "$(json_of 'len(v)')" 'plain: a line a record, and nothing else'
+refuses 2 '^dossier: --fields takes some of reference, .*organisation' 'a field that is not there' dossier list --fields reference,nope
+refuses 2 'table, plain, csv, json, jsonl' 'a form that is none' dossier list --output yaml
 keeps list list --person A@B.nl
 is "$(json_of 'len(v)')" 2 'a person is found whatever the case of the address'
 keeps list due
