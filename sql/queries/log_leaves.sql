@@ -1,5 +1,6 @@
--- A cursor over all leaves of an organisation, in the order of the tree.
--- $1 organisation_id bigint
+-- All leaves of an organisation, in the order of the tree: that of log_choose.
 -- its rows: position bigint, event_id bigint, hash bytea
-DECLARE log_leaves NO SCROLL CURSOR FOR
-SELECT position, event_id, hash FROM event_leaf WHERE organisation_id = $1 ORDER BY position
+COPY (
+	SELECT position, event_id, hash FROM event_leaf
+	WHERE organisation_id = current_setting('dossier.log')::bigint ORDER BY position
+) TO STDOUT (FORMAT binary)

@@ -24,6 +24,7 @@ static const char *const roles[DB_ROLE__MAX] = {
 
 struct db {
 	PGconn *conn;
+	char *uri;
 	enum db_role role;
 	int limit_s;
 	bool silent; /* the server said nothing for so long */
@@ -148,14 +149,13 @@ connect_to(const char *uri)
 	return PQconnectdbParams(keys, values, 1);
 }
 
-/* The session becomes its role, and sees nothing yet; who serves or owns all of it sees all. */
+/* The session becomes its role, and sees only these; who serves or owns all of it sees all. */
 static bool
-begin_session(struct db *db, struct err *err)
+begin_session(struct db *db, const char *organisations, struct err *err)
 {
 	const char *name = roles[db->role];
 	struct err why = { 0 };
-	if (db_run(db, &q_session_set,
-		ARGS(TEXT(name ? name : "none"), TEXT(db->role == DB_OWNER ? "*" : "")), NULL,
+	if (db_run(db, &q_session_set, ARGS(TEXT(name ? name : "none"), TEXT(organisations)), NULL,
 		&why))
 		return true;
 	if (strstr(why.text, "does not exist"))
@@ -168,14 +168,15 @@ begin_session(struct db *db, struct err *err)
 	return err_set(err, why.kind, "%s", why.text);
 }
 
-struct db *
-db_open(const char *uri, enum db_role role, struct err *err)
+static struct db *
+open_session(const char *uri, enum db_role role, const char *organisations, struct err *err)
 {
 	if (!dsn_check(uri, "the address of the database", err))
 		return NULL;
 	auto_drop(db) struct db *db = xcalloc(1, sizeof(*db));
 	db->role = role;
 	db->limit_s = role == DB_OWNER ? OWNER_LIMIT_S : LIMIT_S;
+	db->uri = xstrdup(uri);
 	db->conn = connect_to(uri);
 	if (!db->conn || PQstatus(db->conn) != CONNECTION_OK) {
 		(void)connect_error(db->conn, err);
@@ -194,7 +195,13 @@ db_open(const char *uri, enum db_role role, struct err *err)
 		(void)db_error(db, NULL, err);
 		return NULL;
 	}
-	return begin_session(db, err) ? take(db) : NULL;
+	return begin_session(db, organisations, err) ? take(db) : NULL;
+}
+
+struct db *
+db_open(const char *uri, enum db_role role, struct err *err)
+{
+	return open_session(uri, role, role == DB_OWNER ? "*" : "", err);
 }
 
 void
@@ -203,6 +210,7 @@ db_close(struct db *db)
 	if (!db)
 		return;
 	PQfinish(db->conn);
+	free(db->uri);
 	free(db);
 }
 
@@ -227,23 +235,42 @@ give_up(struct db *db)
 	(void)PQconsumeInput(db->conn);
 }
 
+/* Until there is news, or room for what is to be sent; false: it is gone, or was given up. */
+static bool
+wait_for(struct db *db, bool more, int64_t until_ms)
+{
+	int64_t left_ms = until_ms - clock_boot_ms();
+	struct pollfd p = { .fd = PQsocket(db->conn),
+		.events = (short)(POLLIN | (more ? POLLOUT : 0)) };
+	int n = left_ms <= 0 ? 0 : poll(&p, 1, (int)left_ms);
+	if (n == 0)
+		give_up(db);
+	if (n > 0 && (p.revents & ~POLLOUT))
+		return PQconsumeInput(db->conn) != 0; /* it says so as the result */
+	return n > 0 || (n < 0 && errno == EINTR);
+}
+
 PGresult *
 db_result(struct db *db)
 {
 	int64_t until_ms = clock_boot_ms() + db->limit_s * INT64_C(1000);
-	for (int more; (more = PQflush(db->conn)) > 0 || (more == 0 && PQisBusy(db->conn));) {
-		int64_t left_ms = until_ms - clock_boot_ms();
-		struct pollfd p = { .fd = PQsocket(db->conn),
-			.events = (short)(POLLIN | (more ? POLLOUT : 0)) };
-		int n = left_ms <= 0 ? 0 : poll(&p, 1, (int)left_ms);
-		if (n == 0)
-			give_up(db);
-		if (n > 0 && (p.revents & ~POLLOUT) && PQconsumeInput(db->conn) == 0)
-			break; /* it is gone, and says so as the result */
-		if (n == 0 || (n < 0 && errno != EINTR))
+	for (int more; (more = PQflush(db->conn)) > 0 || (more == 0 && PQisBusy(db->conn));)
+		if (!wait_for(db, more > 0, until_ms))
 			break;
-	}
 	return PQgetResult(db->conn);
+}
+
+int
+db_copied(struct db *db, char **ret)
+{
+	int n = PQgetCopyData(db->conn, ret, 1);
+	if (n != 0)
+		return n;
+	int64_t until_ms = clock_boot_ms() + db->limit_s * INT64_C(1000);
+	while ((n = PQgetCopyData(db->conn, ret, 1)) == 0)
+		if (!wait_for(db, false, until_ms))
+			return -2;
+	return n;
 }
 
 /* The last of its results, or the one that tells what is wrong; NULL when it could not be sent. */
@@ -283,6 +310,30 @@ db_begin(struct db *db, struct err *err)
 	db->in_transaction = true;
 	db->failed = db->changed = db->told = false;
 	return true;
+}
+
+bool
+db_moment(struct db *db, struct arena *a, struct moment *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_report_snapshot, ARGS(), NULL, err) ||
+	    !db_run(db, &q_snapshot_export, ARGS(), &res, err))
+		return false;
+	*ret = (struct moment){ db, col_text(res, 0, 0, a), col_text(res, 0, 1, a) };
+	return true;
+}
+
+struct db *
+db_open_at(const struct moment *m, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(db) struct db *db = open_session(m->db->uri, m->db->role, m->organisations, err);
+	/* this statement takes no parameter; what is put there is the server's own word */
+	if (!db || !db_begin(db, err) || !db_run(db, &q_report_snapshot, ARGS(), NULL, err) ||
+	    !command(db, arena_printf(a, "SET TRANSACTION SNAPSHOT '%s'", m->snapshot), err))
+		return NULL;
+	db->limit_s = m->db->limit_s;
+	return take(db);
 }
 
 bool

@@ -122,6 +122,11 @@ bool db_is_owner(const struct db *db); /* a DB_OWNER */
  * this. After that the connection is lost.
  */
 PGresult *db_result(struct db *db);
+/*
+ * db_copied: PQgetCopyData, with such an end: the length of a message; -1: no more, db_result tells
+ * why; -2: see db_error.
+ */
+int db_copied(struct db *db, char **ret);
 void db_told(struct db *db); /* an event stands in this transaction */
 bool db_in_transaction(const struct db *db);
 /*
@@ -211,6 +216,32 @@ struct reading {
 };
 bool db_pipeline(struct db *db, struct reading *r, size_t n, struct arena *a, struct err *err)
     MUSTCHECK;
+
+/*
+ * db_moment(db, a, ret, err): what the transaction of ${db} sees from now on, which only reads; it
+ * must have read nothing yet. db_open_at: one more connection, which sees the same, as the same
+ * role, while that transaction lasts.
+ */
+struct moment {
+	const struct db *db;
+	const char *snapshot, *organisations;
+};
+bool db_moment(struct db *db, struct arena *a, struct moment *ret, struct err *err) MUSTCHECK;
+struct db *db_open_at(const struct moment *m, struct err *err);
+
+/*
+ * The rows of a COPY in binary form as they come, in constant memory, on a connection of their own:
+ * the server reads on while we work. $1 of it is the setting dossier.log, as such a statement takes
+ * no parameter. flow_next: the cells of a row, borrowed until the next; of a null p is NULL. What
+ * the last one holds is followed by a NUL. NULL: that was all, or see err.
+ */
+#define FLOW_CELLS 4
+struct flow *flow_open(
+    const struct moment *m, const struct query *q, int64_t org_id, struct err *err);
+const struct bytes *flow_next(struct flow *s, struct err *err);
+int64_t cell_i64(const struct bytes *cell); /* null: 0 */
+void flow_free(struct flow *s);
+DEFINE_DROP(flow, struct flow, flow_free)
 
 /* One column of a row, for results of a single column. As above, by its place. */
 int64_t col_i64(const PGresult *res, int row, int col);

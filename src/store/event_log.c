@@ -141,68 +141,13 @@ struct window {
 struct log_scan {
 	struct db *db;
 	int64_t org_id;
-	PGresult *events, *leaves; /* the pages we are in */
-	int event, leaf;           /* the next row of each */
-	PGresult *events_ahead, *leaves_ahead;
-	bool asked; /* for these, without waiting */
+	struct arena *a;
+	struct moment moment;
+	struct flow *events, *leaves; /* begun when the first is asked for */
 	struct window *windows;
 	struct log_event one_event;
 	struct log_leaf one_leaf;
 };
-
-static bool
-rows_ok(struct db *db, const PGresult *res, struct err *err)
-{
-	return PQresultStatus(res) == PGRES_TUPLES_OK || db_error(db, res, err);
-}
-
-/* The server reads on while we hash: the next page of both. */
-static void
-ask_ahead(struct log_scan *s)
-{
-	PGconn *conn = db_conn(s->db);
-	if (s->asked || s->events_ahead || s->leaves_ahead || !PQenterPipelineMode(conn))
-		return;
-	s->asked = true;
-	(void)PQsendQueryParams(conn, q_log_events_next.text, 0, NULL, NULL, NULL, NULL, 1);
-	(void)PQsendQueryParams(conn, q_log_leaves_next.text, 0, NULL, NULL, NULL, NULL, 1);
-	(void)PQpipelineSync(conn); /* what went wrong is heard */
-}
-
-static PGresult *
-hear_one(struct db *db)
-{
-	PGresult *res = db_result(db);
-	if (res)
-		PQclear(db_result(db));
-	return res;
-}
-
-static void
-hear(struct log_scan *s)
-{
-	if (!s->asked)
-		return;
-	s->asked = false;
-	s->events_ahead = hear_one(s->db);
-	s->leaves_ahead = hear_one(s->db);
-	PQclear(db_result(s->db));
-	(void)PQexitPipelineMode(db_conn(s->db));
-}
-
-/* The next page, which was asked for ahead or is now. */
-static bool
-turn(struct log_scan *s, const struct query *q, PGresult **page, PGresult **ahead, struct err *err)
-{
-	hear(s);
-	PQclear(*page);
-	*page = *ahead;
-	*ahead = NULL;
-	bool ok = *page ? rows_ok(s->db, *page, err) : db_run(s->db, q, ARGS(), page, err);
-	if (ok)
-		ask_ahead(s);
-	return ok;
-}
 
 struct log_scan *
 log_scan_open(struct db *db, int64_t org_id, struct err *err)
@@ -211,11 +156,12 @@ log_scan_open(struct db *db, int64_t org_id, struct err *err)
 		return NULL;
 	struct log_scan *s = xcalloc(1, sizeof(*s));
 	*s = (struct log_scan){
-		.db = db, .org_id = org_id, .windows = xcalloc(WINDOWS, sizeof(struct window))
+		.db = db,
+		.org_id = org_id,
+		.a = arena_new(),
+		.windows = xcalloc(WINDOWS, sizeof(struct window)),
 	};
-	if (db_run(db, &q_report_snapshot, ARGS(), NULL, err) &&
-	    db_run(db, &q_log_events, ARGS(I64(org_id)), NULL, err) &&
-	    db_run(db, &q_log_leaves, ARGS(I64(org_id)), NULL, err))
+	if (db_moment(db, s->a, &s->moment, err))
 		return s;
 	log_scan_free(s);
 	return NULL;
@@ -226,14 +172,21 @@ log_scan_free(struct log_scan *s)
 {
 	if (!s)
 		return;
-	hear(s);
-	PQclear(s->events);
-	PQclear(s->leaves);
-	PQclear(s->events_ahead);
-	PQclear(s->leaves_ahead);
+	flow_free(s->events);
+	flow_free(s->leaves);
 	db_rollback(s->db);
+	arena_free(s->a);
 	free(s->windows);
 	free(s);
+}
+
+/* The next row of either. */
+static const struct bytes *
+next_row(struct log_scan *s, struct flow **of, const struct query *q, struct err *err)
+{
+	if (!*of && !(*of = flow_open(&s->moment, q, s->org_id, err)))
+		return NULL;
+	return flow_next(*of, err);
 }
 
 static bool
@@ -241,7 +194,6 @@ read_window(struct log_scan *s, struct window *w, int64_t from, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct named_list named;
-	hear(s); /* one answer at a time */
 	*w = (struct window){ 0 };
 	if (!DB_LIST(s->db, &q_log_references, ARGS(I64(s->org_id), I64(from), I64(from + WINDOW)),
 		&event_named, a, &named, err))
@@ -269,24 +221,19 @@ reference_of(struct log_scan *s, int64_t request_id, struct err *err)
 const struct log_event *
 log_next_event(struct log_scan *s, struct err *err)
 {
-	if (!s->events || s->event == PQntuples(s->events)) {
-		s->event = 0;
-		if (!turn(s, &q_log_events_next, &s->events, &s->events_ahead, err))
-			return NULL;
-	}
-	if (PQntuples(s->events) == 0)
+	const struct bytes *row = next_row(s, &s->events, &q_log_events, err);
+	if (!row)
 		return NULL;
-	int i = s->event++;
-	int64_t request_id = col_i64(s->events, i, 1);
+	int64_t request_id = cell_i64(&row[1]);
 	const char *reference = request_id > 0 ? reference_of(s, request_id, err) : NULL;
 	if (err->kind != ERR_NONE)
 		return NULL;
 	s->one_event = (struct log_event){
-		.event_id = col_i64(s->events, i, 0),
+		.event_id = cell_i64(&row[0]),
 		.request_id = request_id,
 		.reference = reference,
-		.body = PQgetvalue(s->events, i, 2),
-		.len = (size_t)PQgetlength(s->events, i, 2),
+		.body = row[2].p,
+		.len = row[2].n,
 	};
 	return &s->one_event;
 }
@@ -296,19 +243,13 @@ static const unsigned char no_hash[32]; /* of a column that somebody changed */
 const struct log_leaf *
 log_next_leaf(struct log_scan *s, struct err *err)
 {
-	if (!s->leaves || s->leaf == PQntuples(s->leaves)) {
-		s->leaf = 0;
-		if (!turn(s, &q_log_leaves_next, &s->leaves, &s->leaves_ahead, err))
-			return NULL;
-	}
-	if (PQntuples(s->leaves) == 0)
+	const struct bytes *row = next_row(s, &s->leaves, &q_log_leaves, err);
+	if (!row)
 		return NULL;
-	int i = s->leaf++;
-	bool whole = PQgetlength(s->leaves, i, 2) == sizeof(no_hash);
 	s->one_leaf = (struct log_leaf){
-		.position = col_i64(s->leaves, i, 0),
-		.event_id = col_i64(s->leaves, i, 1),
-		.hash = whole ? (const unsigned char *)PQgetvalue(s->leaves, i, 2) : no_hash,
+		.position = cell_i64(&row[0]),
+		.event_id = cell_i64(&row[1]),
+		.hash = row[2].n == sizeof(no_hash) ? row[2].p : no_hash,
 	};
 	return &s->one_leaf;
 }
@@ -318,7 +259,6 @@ log_waiting(
     struct log_scan *s, struct arena *a, const int64_t **ret, size_t *ret_n, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	hear(s);
 	if (!db_run(s->db, &q_log_waiting, ARGS(I64(s->org_id)), &res, err))
 		return false;
 	*ret_n = (size_t)PQntuples(res);
