@@ -60,6 +60,12 @@ bad_event(struct checking *c, const char *what, int64_t event_id)
 	audit_find(c->f, json_pack("{s:s, s:I}", "what", what, "event", (json_int_t)event_id));
 }
 
+static bool
+ends_with(const struct log_event *e, size_t before, const char *end, size_t n)
+{
+	return e->len >= before + n && memcmp(e->body + e->len - before - n, end, n) == 0;
+}
+
 /*
  * The column that finds the events of a request says what the body says. The reference is the last
  * member of a body (event.c), whatever stands before it.
@@ -67,12 +73,12 @@ bad_event(struct checking *c, const char *what, int64_t event_id)
 static bool
 names_its_request(const struct log_event *e)
 {
-	char end[64];
-	int n = e->reference ? snprintf(end, sizeof(end), "\"reference\":\"%s\"}", e->reference)
-			     : snprintf(end, sizeof(end), "\"reference\":null}");
-	return n > 0 && (size_t)n < sizeof(end) && e->len >= (size_t)n &&
-	    memcmp(e->body + e->len - n, end, (size_t)n) == 0 &&
-	    (e->request_id == 0) == (e->reference == NULL);
+	static const char none[] = "\"reference\":null}", some[] = "\"reference\":\"";
+	if (!e->reference)
+		return e->request_id == 0 && ends_with(e, 0, none, strlen(none));
+	size_t n = strlen(e->reference);
+	return e->request_id != 0 && ends_with(e, 0, "\"}", 2) &&
+	    ends_with(e, 2, e->reference, n) && ends_with(e, 2 + n, some, strlen(some));
 }
 
 static bool
