@@ -117,9 +117,13 @@ main(int argc, char *argv[])
 	int status = 0;
 	sandbox_process();
 	have_streams();
+	(void)unsetenv(PRINT_TERMINAL); /* ours alone to say */
 	asset_tell(warn);
 	struct cli cli = { .arena = arena_new(), .groups = command_groups };
-	bool ok = cli_read(&cli, argc, argv, &line, &err) && run(&cli, &line, &status, &err);
+	bool ok = cli_read(&cli, argc, argv, &line, &err);
+	if (ok && !cli_says(&line, "--no-pager") && pager_parent(&cli, false, &status))
+		return status;
+	ok = ok && run(&cli, &line, &status, &err);
 	ok = named_files_end(&line.files, ok && status == 0, &err) && ok;
 	if (err.kind != ERR_NONE)
 		cli_complain("", err.text);

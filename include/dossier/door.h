@@ -71,7 +71,9 @@ struct door_reply {
 	uint32_t signal; /* that ended the command, or 0 */
 	char text[400];  /* what the daemon itself has to say, or "" */
 };
-/* What a child takes over from who asked: "NAME=VALUE" each, by wire.c's list. */
+/* What a child takes over from who asked: "NAME=VALUE" each, by this list. */
+#define DOOR_SETTINGS 5
+extern const char *const door_setting_names[DOOR_SETTINGS];
 struct door_settings {
 	const char **items;
 	size_t n;

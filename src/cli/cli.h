@@ -36,6 +36,8 @@ bool cli_read(struct cli *cli, int argc, char *argv[], struct opt_line *ret, str
     MUSTCHECK;
 bool cli_take(struct cli *cli, struct opt_line *line, struct err *err) MUSTCHECK;
 bool cli_run(struct cli *cli, struct err *err) MUSTCHECK;
+/* cli_says: the line has this flag, "--quiet", wherever it will run. */
+bool cli_says(const struct opt_line *line, const char *flag);
 /* cli_complain: an error or warning, to stderr. */
 void cli_complain(const char *kind, const char *text);
 
@@ -66,9 +68,20 @@ enum output { OUTPUT_TABLE, OUTPUT_PLAIN, OUTPUT_CSV, OUTPUT_JSON, OUTPUT_JSONL 
 struct print_as {
 	enum output output;
 	const char *fields; /* "a,b,c" of lists, or NULL */
+	const char *colour; /* auto, always, never */
 };
 void print_begin(const struct print_as *how);
 enum output print_output(void);
+/*
+ * Names, to who prints into a pipe of ours, the width of the terminal behind it (pager.c).
+ */
+#define PRINT_TERMINAL "DOSSIER_TERMINAL"
+/*
+ * pager_parent(cli, quiet, ret_status): on a terminal, what a command that reads prints is held
+ * back and goes to PAGER when it is more than a screen. Then true, in the process that did that,
+ * once all is over; in the one that is to run the command, and where nothing is to be done, false.
+ */
+bool pager_parent(const struct cli *cli, bool quiet, int *ret_status) MUSTCHECK;
 
 /* print_json(v): to stdout, indented or on one line as asked; steals ${v}. */
 void print_json(json_t *v);
@@ -99,7 +112,7 @@ void print_safe(FILE *to, const char *text, const char *allowed);
 void print_talk(const struct cli *cli, const char *fmt, ...) PRINTF(2, 3);
 /* print_warning: likewise, marked as one; with --json it stands among "warnings" of ${v}. */
 void print_warning(const struct cli *cli, json_t *v, const char *fmt, ...) PRINTF(3, 4);
-bool print_is_terminal(int fd); /* a terminal, and neither NO_COLOR nor TERM=dumb */
+bool print_is_terminal(int fd); /* a terminal that can be drawn on */
 
 /*
  * What an option says, USAGE otherwise. arg_one_of: nothing, or one of those, ended by NULL.

@@ -7,8 +7,8 @@
 #include "dossier/text.h"
 #include "cli.h"
 
-static const char *home, *now, *language, *output, *fields;
-static bool json, help;
+static const char *home, *now, *language, *output, *fields, *colour;
+static bool json, help, no_pager;
 const struct opt cli_global_opts[] = {
 	{ "home", "DIR", "the installation (default: DOSSIER_HOME, else ~/.dossier)", OPT_STRING,
 	    &home },
@@ -18,6 +18,12 @@ const struct opt cli_global_opts[] = {
 	    "record)",
 	    OPT_STRING, &output },
 	{ "fields", "A,B", "of a list only these, in this order", OPT_STRING, &fields },
+	{ "color", "WHEN",
+	    "auto (on a terminal, unless NO_COLOR is set), always or never: what is late or failed "
+	    "is red, and says so",
+	    OPT_STRING, &colour },
+	{ "no-pager", NULL, "do not show by PAGER (default: less) what is more than a screen",
+	    OPT_FLAG, &no_pager },
 	{ "now", "INSTANT", "take this for now (rehearsal installations only)", OPT_STRING, &now },
 	{ "from", "FILE", "take options from a file (-: standard input), a line OPTION: VALUE each",
 	    OPT_FROM, NULL },
@@ -110,9 +116,10 @@ take_output(struct cli *cli, struct err *err)
 		[OUTPUT_JSONL] = "jsonl",
 		NULL,
 	};
-	if (!arg_one_of("output", output, forms, err))
+	static const char *const when[] = { "auto", "always", "never", NULL };
+	if (!arg_one_of("output", output, forms, err) || !arg_one_of("color", colour, when, err))
 		return false;
-	struct print_as how = { json ? OUTPUT_JSON : OUTPUT_TABLE, fields };
+	struct print_as how = { json ? OUTPUT_JSON : OUTPUT_TABLE, fields, colour };
 	for (enum output o = 0; output && forms[o]; o++)
 		if (strcmp(forms[o], output) == 0)
 			how.output = o;
@@ -136,7 +143,7 @@ cli_take(struct cli *cli, struct opt_line *line, struct err *err)
 	if (!cli->command && !(cli->command = command_named(cli, name)))
 		return err_set(err, ERR_USAGE, "there is no such command");
 	/* of a daemon's own line, which its children began with */
-	home = now = output = fields = NULL;
+	home = now = output = fields = colour = NULL;
 	json = help = false;
 	if (!opt_parse(cli->command->opts, cli_global_opts, &n, &args, &line->files, err) ||
 	    !check_args(cli->command, name, n, err))
@@ -245,11 +252,11 @@ read_help(struct cli *cli, const char *noun, const char *verb, struct err *err)
 	return cli->command || err_set(err, ERR_USAGE, "there is no help");
 }
 
-static bool
-says_help(const struct opt_line *line)
+bool
+cli_says(const struct opt_line *line, const char *flag)
 {
 	for (size_t i = 1; i < line->options; i++)
-		if (strcmp(line->words.items[i], "--help") == 0)
+		if (strcmp(line->words.items[i], flag) == 0)
 			return true;
 	return false;
 }
@@ -309,7 +316,7 @@ cli_read(struct cli *cli, int argc, char *argv[], struct opt_line *ret, struct e
 	    !said_language(cli->command->opts, ret, err))
 		return false;
 	(void)setenv("DOSSIER_LANG", phrase_language_now(), 1);
-	if (says_help(ret))
+	if (cli_says(ret, "--help"))
 		return read_help(cli, cli->command->noun, cli->command->verb, err);
 	if (!check_args(cli->command, args[0], (int)(ret->words.n - ret->options - 1), err))
 		return false;

@@ -24,18 +24,37 @@ print_output(void)
 	return as.output;
 }
 
+bool
+print_is_terminal(int fd)
+{
+	const char *term = getenv("TERM");
+	return isatty(fd) && term && strcmp(term, "dumb") != 0;
+}
+
 /* The columns of the terminal that results go to; 0: it is none, and nothing is broken for it. */
 static int
 terminal_width(void)
 {
 	struct winsize size;
-	const char *said = getenv("COLUMNS");
-	long n = said ? strtol(said, NULL, 10) : 0;
-	if (!isatty(STDOUT_FILENO))
+	const char *said = getenv("COLUMNS"), *behind = getenv(PRINT_TERMINAL);
+	if (!isatty(STDOUT_FILENO) && !behind)
 		return 0;
+	long n = said ? strtol(said, NULL, 10) : 0;
+	if (n <= 0 && behind)
+		n = strtol(behind, NULL, 10);
 	if (n <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
 		n = size.ws_col;
 	return n > 0 && n < WIDTH_MAX ? (int)n : WIDTH_UNKNOWN;
+}
+
+/* no-color.org: set and not empty. */
+static bool
+is_coloured(void)
+{
+	const char *no = getenv("NO_COLOR"), *when = as.colour ? as.colour : "auto";
+	if (strcmp(when, "auto") != 0)
+		return strcmp(when, "always") == 0;
+	return !(no && *no) && (print_is_terminal(STDOUT_FILENO) || getenv(PRINT_TERMINAL));
 }
 
 void
@@ -102,7 +121,7 @@ put_table(const json_t *rows, const struct column *columns, const char *empty)
 	else if (json_array_size(rows) == 0)
 		buf_addf(&out, "%s\n", phrase(empty));
 	else
-		table_text(rows, columns, terminal_width(), false, &out);
+		table_text(rows, columns, terminal_width(), is_coloured(), &out);
 	(void)fwrite(out.data, 1, out.len, stdout);
 }
 
@@ -188,11 +207,4 @@ print_warning(const struct cli *cli, json_t *v, const char *fmt, ...)
 	else
 		print_talk(cli, "warning: %s", text);
 	free(text);
-}
-
-bool
-print_is_terminal(int fd)
-{
-	const char *term = getenv("TERM");
-	return isatty(fd) && !getenv("NO_COLOR") && term && strcmp(term, "dumb") != 0;
 }

@@ -14,8 +14,6 @@
 #define STRANGER_S 60 /* until it is known that who asks has a role */
 #define MEMORY (UINT64_C(2) << 30)
 
-static const char *const theirs[] = { "TERM", "NO_COLOR", "COLUMNS", "DOSSIER_LANG" };
-
 void
 visit_alone(int keep, int too, pid_t parent)
 {
@@ -35,8 +33,8 @@ visit_alone(int keep, int too, pid_t parent)
 static void
 take_settings(const struct door_settings *s)
 {
-	for (size_t i = 0; i < array_len(theirs); i++)
-		(void)unsetenv(theirs[i]);
+	for (size_t i = 0; i < DOOR_SETTINGS; i++)
+		(void)unsetenv(door_setting_names[i]);
 	for (size_t i = 0; i < s->n; i++)
 		(void)putenv(xstrdup(s->items[i])); /* "NAME=VALUE" of the list, as unpacked */
 }

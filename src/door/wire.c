@@ -12,7 +12,8 @@
 #define SETTING_MAX 100 /* bytes */
 
 /* What the command prints by; nothing that could lead it elsewhere. */
-static const char *const settings[] = { "TERM", "NO_COLOR", "COLUMNS", "DOSSIER_LANG" };
+const char *const door_setting_names[DOOR_SETTINGS] = { "TERM", "NO_COLOR", "COLUMNS",
+	"DOSSIER_LANG", "DOSSIER_TERMINAL" };
 
 union control {
 	struct cmsghdr align;
@@ -48,12 +49,12 @@ add_words(struct buf *b, const struct opt_line *line, struct door_head *h)
 static void
 add_settings(struct buf *b, struct door_head *h)
 {
-	for (size_t i = 0; i < array_len(settings); i++) {
-		const char *value = getenv(settings[i]);
-		if (!value || strlen(settings[i]) + strlen(value) >= SETTING_MAX ||
+	for (size_t i = 0; i < DOOR_SETTINGS; i++) {
+		const char *value = getenv(door_setting_names[i]);
+		if (!value || strlen(door_setting_names[i]) + strlen(value) >= SETTING_MAX ||
 		    text_flaw(value, false))
 			continue;
-		buf_addf(b, "%s=%s", settings[i], value);
+		buf_addf(b, "%s=%s", door_setting_names[i], value);
 		buf_addc(b, '\0');
 		h->settings++;
 	}
@@ -84,7 +85,7 @@ bool
 door_head_check(const struct door_head *h, struct err *err)
 {
 	if (h->magic == DOOR_MAGIC && h->bytes <= DOOR_BYTES_MAX && h->words >= 2 &&
-	    h->words <= DOOR_WORDS_MAX && h->settings <= array_len(settings) &&
+	    h->words <= DOOR_WORDS_MAX && h->settings <= DOOR_SETTINGS &&
 	    h->files <= DOOR_FILES_MAX)
 		return true;
 	return err_set(err, ERR_INPUT, "no request of this program");
@@ -107,8 +108,8 @@ is_setting(const char *s)
 	size_t n = strcspn(s, "=");
 	if (s[n] != '=' || strlen(s) >= SETTING_MAX || text_flaw(s, false))
 		return false;
-	for (size_t i = 0; i < array_len(settings); i++)
-		if (strlen(settings[i]) == n && memcmp(settings[i], s, n) == 0)
+	for (size_t i = 0; i < DOOR_SETTINGS; i++)
+		if (strlen(door_setting_names[i]) == n && memcmp(door_setting_names[i], s, n) == 0)
 			return true;
 	return false;
 }

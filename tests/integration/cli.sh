@@ -52,6 +52,23 @@ refuses 2 'lang needs a value' 'a language that is not said' dossier --lang
 is "$(dossier --lang nl help --json)" "$(dossier help --json)" 'JSON is English'
 is "$(dossier --lang nl help --mdoc)" "$(dossier help --mdoc)" 'and so is the man page'
 
+# ---- on a terminal, and not ----
+
+# terminal LINES COLUMNS COMMAND...: what it shows on one; a pager marks what goes through it.
+terminal() {
+	PAGER='sed s/^/P:/' python3 tests/terminal.py "$@"
+}
+is "$(terminal 10 100 dossier help | sed 's/.*\(P:.*\)/\1/' | grep -c '^P:')" "$(dossier help | wc -l)" 'what is more than a screen goes through the pager'
+is "$(terminal 500 100 dossier help | grep -c '^P:')" 0 'what is not does not'
+is "$(terminal 10 100 dossier --no-pager help | grep -c '^P:')" 0 'nor with --no-pager'
+is "$(PAGER='cat' python3 tests/terminal.py 10 100 dossier help | wc -l)" "$(dossier help | wc -l)" 'nor with cat for one'
+terminal 10 100 dossier show nothing --home "$TMP/nowhere" >"$TMP/out"
+is "$? $(grep -c 'no installation' "$TMP/out")" '3 1' 'its exit status is its own, and what is wrong is told'
+is "$(terminal 24 40 dossier --no-pager refuse --list | LC_ALL=C.UTF-8 wc -L)" 40 'a table keeps to a terminal of 40 columns'
+is "$(COLUMNS=40 dossier refuse --list | awk 'NR > 1 && length($0) < 60' | wc -l)" 0 'in a pipe a row is a line'
+ok 'a pipe that is closed is no error' sh -c 'dossier refuse --list 2>&1 >/dev/null | head -c 1 >/dev/null; dossier refuse --list | head -n 1 >/dev/null'
+is "$(cat "$TMP/err")" '' 'nothing is said of it'
+
 # ---- dates, without an installation ----
 
 HOME=$TMP/nobody dossier deadline 2026-01-31 --calendar nl --json >"$TMP/deadline.json"
@@ -190,6 +207,12 @@ refuses 3 'no such organisation' 'not found' dossier register show jouwbot
 refuses 4 'no handler or officer' 'refused by a rule' dossier assign "$REF" daemon
 lenient=5
 export DOSSIER_NOW=2026-06-01
+esc=$(printf '\033')
+is "$(terminal 200 100 dossier due | grep -c "$esc\\[31m[0-9]* late$esc")" "$(dossier due 2>/dev/null | grep -c ' late ')" 'on a terminal what is late is red'
+is "$(dossier due 2>&1 | grep -c "$esc")" 0 'in a pipe it is not'
+is "$(NO_COLOR=1 terminal 200 100 dossier due | grep -c "$esc\\[3")" 0 'nor with NO_COLOR'
+is "$(terminal 200 100 dossier due --color never | grep -c "$esc\\[3")" 0 'nor when it should never be'
+like "$(dossier due --color always 2>/dev/null | grep -c "$esc\\[31m")" '^[1-9]' 'unless it is asked for'
 dossier due >/dev/null 2>"$TMP/err"
 # shellcheck disable=SC2016
 like "$? $(tail -n 1 "$TMP/err")" '^5 dossier: something is late; record why: `dossier cause JBS-[^ ]+ --cause WORD`$' 'something is overdue'
