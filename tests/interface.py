@@ -9,7 +9,7 @@ import tempfile
 
 PO = "templates/interface/nl.po"
 # the rooms of which every message has its Dutch; of the others what has none stays English
-COMPLETE = ""
+COMPLETE = "cli"
 KEYWORDS = ["phrase", "err_set:3", "err_wrap:2", "print_talk:2", "print_text:1", "print_warning:3"]
 
 
@@ -40,6 +40,11 @@ def expanded(files, into):
         out = pathlib.Path(into, str(file).replace("/", "_"))
         out.write_text(text)
         yield out
+
+
+def says(text):
+    """More than what its conversions stand for."""
+    return re.search("[A-Za-z]", re.sub(r"%[-0-9.*]*(?:ll|l|z)?[a-zA-Z%]|\\n", "", text))
 
 
 def extracted(options, files):
@@ -75,6 +80,6 @@ told(1, "every format is one in Dutch too", check.stderr.splitlines() if check.r
 rooms = [f for room in COMPLETE.split() for f in pathlib.Path("src", room).rglob("*.c")]
 wanted = set(extracted(["-k", *(f"-k{k}" for k in KEYWORDS)], rooms)) if rooms else set()
 wanted |= set(help_texts()) if "cli" in COMPLETE.split() else set()
-told(2, f"every text of these rooms is there in Dutch: {COMPLETE or 'none yet'}", {t for t in wanted if not dutch.get(t)})
+told(2, f"every text of these rooms is there in Dutch: {COMPLETE or 'none yet'}", {t for t in wanted if says(t) and not dutch.get(t)})
 source = set(extracted(["-a"], pathlib.Path("src").rglob("*.c")))
 told(3, "every text in Dutch is one of the source", set(dutch) - source)

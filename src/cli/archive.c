@@ -88,8 +88,11 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 	}
 	decide_say_letter(cli, json_str_or(v, "reference", argv[0]), &told.letter);
 	bool all = strcmp(json_str_or(v, "status", ""), "answered") == 0;
-	print_text(all ? "%s is answered\n" : "%s is answered in part: other rights are open\n",
-	    json_str_or(v, "reference", argv[0]));
+	const char *answered = json_str_or(v, "reference", argv[0]);
+	if (all)
+		print_text("%s is answered\n", answered);
+	else
+		print_text("%s is answered in part: other rights are open\n", answered);
 	for (size_t i = 0; i < told.nleft; i++)
 		print_talk(cli, "%s is open still: %s", told.left[i].right, told.left[i].why);
 	if (told.contact)

@@ -4,6 +4,7 @@
 #include "dossier/audit.h"
 #include "dossier/decide.h"
 #include "dossier/digest.h"
+#include "dossier/phrase.h"
 #include "cli.h"
 
 static const char *org, *request, *after;
@@ -99,7 +100,7 @@ says(const char *what)
 	size_t i = 0;
 	while (i < array_len(findings) - 1 && strcmp(findings[i].what, what) != 0)
 		i++;
-	return findings[i].says;
+	return phrase(findings[i].says);
 }
 
 const struct org *
@@ -214,7 +215,8 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 	return n == 0 ||
 	    err_set(err, ERR_INPUT,
 		"the log was altered, or what stands does not follow from it: %lld findings%s",
-		(long long)n, cli->json ? "" : ", the first of each organisation are above");
+		(long long)n,
+		cli->json ? "" : phrase(", the first of each organisation are above"));
 }
 
 static const char verify_help[] =

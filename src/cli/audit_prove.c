@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "dossier/digest.h"
+#include "dossier/phrase.h"
 #include "cli.h"
 
 static const char *org;
@@ -239,12 +240,12 @@ print_proved(struct cli *cli, const json_t *v)
 		print_text("\nevent %lld at place %lld\n%s\n",
 		    (long long)json_int_or(e, "event", 0), (long long)json_int_or(e, "position", 0),
 		    json_str_or(e, "body", ""));
-		print_proof("is in it:", json_get(e, "proof"));
+		print_proof(phrase("is in it:"), json_get(e, "proof"));
 	}
 	if (json_is_object(before))
-		print_proof(
-		    arena_printf(cli->arena, "\nit has only grown since it had %lld leaves:",
-			(long long)json_int_or(before, "size", 0)),
+		print_proof(arena_printf(cli->arena,
+				phrase("\nit has only grown since it had %lld leaves:"),
+				(long long)json_int_or(before, "size", 0)),
 		    json_get(before, "proof"));
 }
 

@@ -2,6 +2,7 @@
  * deadline, due, metrics: dates, explained; what is due; and the figures of that for a monitor.
  */
 #include "dossier/decide.h"
+#include "dossier/phrase.h"
 #include "cli.h"
 
 static const char *calendar = "nl", *promise_text, *explain, *as_of;
@@ -57,7 +58,7 @@ deadline_print_steps(const json_t *term)
 			json_array_append(steps, s);
 	print_table(steps, columns, "no steps");
 	print_text("calendar %s%s%s\n", json_str_or(term, "calendar", ""),
-	    json_str(term, "calendar_version") ? ", version " : "",
+	    json_str(term, "calendar_version") ? phrase(", version ") : "",
 	    json_str_or(term, "calendar_version", ""));
 }
 
@@ -84,7 +85,8 @@ print_deadline(const struct cli *cli, const json_t *v)
 	for (size_t i = 0; i < array_len(lines); i++)
 		if (json_str(v, lines[i].key) &&
 		    (extends(v) || strcmp(lines[i].key, "extended") != 0))
-			print_text("%-11s %s\n", lines[i].heading, json_str(v, lines[i].key));
+			print_text("%-11s %s\n", phrase(lines[i].heading),
+			    phrase(json_str(v, lines[i].key)));
 	print_text("\n");
 	deadline_print_steps(v);
 	if (json_get(v, "facts")) {
@@ -92,11 +94,11 @@ print_deadline(const struct cli *cli, const json_t *v)
 		deadline_print_facts(json_get(v, "facts"));
 	}
 	if (json_str(v, "warning"))
-		print_talk(cli, "warning: %s", json_str(v, "warning"));
+		print_talk(cli, "warning: %s", phrase(json_str(v, "warning")));
 	const json_t *w;
 	size_t i;
 	json_array_foreach(json_get(v, "warnings"), i, w)
-		print_talk(cli, "warning: %s", json_string_value(w));
+		print_talk(cli, "warning: %s", phrase(json_string_value(w)));
 }
 
 static json_t *
@@ -204,7 +206,7 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 			    json_str_or(r, "reference", ""), json_str_or(r, "reference", ""));
 	}
 	const char *none =
-	    arena_printf(cli->arena, "nothing is late, nor due within %d days", within);
+	    arena_printf(cli->arena, phrase("nothing is late, nor due within %d days"), within);
 	if (!print_rows(cli, rows, columns, none, err))
 		return false;
 	if (!late)

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "dossier/decide.h"
+#include "dossier/phrase.h"
 #include "cli.h"
 
 static const char *ground, *reason, *sent, *bounced, *proof, *facts, *duplicate_of, *by = "person",
@@ -30,7 +31,7 @@ decide_say_letter(const struct cli *cli, const char *reference, const struct let
 	for (size_t i = 0; l && l->kind && i < array_len(ways); i++)
 		if (strcmp(l->to, ways[i][0]) == 0)
 			print_talk(cli, "`dossier letter get %s %" PRId64 "`: a letter %s",
-			    reference, l->no, ways[i][1]);
+			    reference, l->no, phrase(ways[i][1]));
 	if (l && l->kind && l->other_language)
 		print_talk(cli,
 		    "warning: the letter is in another language (%s) than the first of the "
@@ -53,16 +54,17 @@ print_term(struct cli *cli, const char *reference, const struct letter_told *tol
 		print_json(v);
 		return true;
 	}
-	printf("%s: %s is in force: %s\n", json_str_or(v, "reference", reference),
-	    json_str_or(v, "in_force", ""), json_str_or(v, "why", ""));
+	print_text("%s: %s is in force: %s\n", json_str_or(v, "reference", reference),
+	    json_str_or(v, "in_force", ""), phrase(json_str_or(v, "why", "")));
 	if (json_str(v, "suspended"))
-		printf("%s: documented beside it, with the suspension: %s\n",
+		print_text("%s: documented beside it, with the suspension: %s\n",
 		    json_str_or(v, "reference", reference), json_str(v, "suspended"));
 	if (json_str(v, "ended"))
-		printf("%s: ended on %s, %s\n", json_str_or(v, "reference", reference),
+		print_text("%s: ended on %s, %s\n", json_str_or(v, "reference", reference),
 		    json_str(v, "ended"),
-		    strcmp(json_str_or(v, "statute", ""), "missed") == 0 ? "after the deadline"
-									 : "in time");
+		    strcmp(json_str_or(v, "statute", ""), "missed") == 0
+			? phrase("after the deadline")
+			: phrase("in time"));
 	json_decref(v);
 	return true;
 }

@@ -2,6 +2,7 @@
  * decide: what was done of a right by hand, and who was told of it. Refusing is in refuse.c.
  */
 #include "dossier/answer.h"
+#include "dossier/phrase.h"
 #include "dossier/search.h"
 #include "cli.h"
 
@@ -75,8 +76,9 @@ print_left(struct cli *cli, const char *reference, const json_t *v, struct err *
 	else
 		print_talk(cli, "next: `dossier answer %s`%s", reference,
 		    json_str(v, "instructed_by")
-			? ", which writes the letter to the controller, and none to the person"
-			: ", which writes its letter");
+			? phrase(
+			      ", which writes the letter to the controller, and none to the person")
+			: phrase(", which writes its letter"));
 	return true;
 }
 

@@ -3,6 +3,7 @@
  */
 #include <inttypes.h>
 
+#include "dossier/phrase.h"
 #include "dossier/post.h"
 #include "cli.h"
 
@@ -75,8 +76,8 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 	}
 	for (size_t i = 0; i < array_len(keys); i++)
 		if (json_str(v, keys[i][0]))
-			print_text("%-12s %s\n", keys[i][1], json_str(v, keys[i][0]));
-	print_by_language("subject      ", json_get(v, "subject"));
+			print_text("%-12s %s\n", phrase(keys[i][1]), json_str(v, keys[i][0]));
+	print_by_language(phrase("subject      "), json_get(v, "subject"));
 	print_text("\n");
 	print_by_language("", json_get(v, "text"));
 	json_decref(v);
@@ -119,7 +120,7 @@ listed(struct cli *cli, const char *reference, int64_t letter)
 static const char *
 letter_for(const json_t *l)
 {
-	return l ? json_str_or(l, "recipient", "the person") : "whom it was for";
+	return l ? json_str_or(l, "recipient", phrase("the person")) : phrase("whom it was for");
 }
 
 static bool

@@ -29,7 +29,8 @@ const struct opt cli_global_opts[] = {
 	    OPT_FROM, NULL },
 	{ "lang", "LANGUAGE",
 	    "nl or en: the language of what is printed (default: that of LC_ALL, LC_MESSAGES or "
-	    "LANG); before the command where that has a --lang of its own; JSON is English",
+	    "LANG); before the command where that has a --lang of its own; what programs read is "
+	    "English",
 	    OPT_STRING, &language },
 	{ "help", NULL, "tell about the command", OPT_FLAG, &help },
 	{ 0 },
@@ -126,8 +127,8 @@ take_output(struct cli *cli, struct err *err)
 	if (json && how.output != OUTPUT_JSON)
 		return err_set(err, ERR_USAGE, "--json is --output json: say one of them");
 	cli->json = how.output == OUTPUT_JSON || how.output == OUTPUT_JSONL;
-	if (cli->json)
-		(void)phrase_language("en");
+	if (how.output != OUTPUT_TABLE)
+		(void)phrase_language("en"); /* programs read it */
 	print_begin(&how);
 	return true;
 }
@@ -207,8 +208,10 @@ take_language(int *argc, char *argv[], int *first, struct err *err)
 	return true;
 }
 
-/* After them it is so for a command that has none. Whoever runs it elsewhere is told by our
- * environment. */
+/*
+ * After them it is so for a command that has none. Whoever runs it elsewhere is told by our
+ * environment.
+ */
 static bool
 said_language(const struct opt *opts, const struct opt_line *line, struct err *err)
 {

@@ -3,6 +3,7 @@
  * what an answer waits for. What may be done is decided elsewhere.
  */
 #include "dossier/answer.h"
+#include "dossier/phrase.h"
 #include "cli.h"
 
 static bool
@@ -53,9 +54,9 @@ refusable(const json_t *undecided)
 	json_t *part;
 	json_array_foreach(undecided, i, part)
 		never += json_is_true(json_get(part, "marketing"));
-	return never == 0 ? ", or `dossier refuse`"
+	return never == 0 ? phrase(", or `dossier refuse`")
 	    : never < json_array_size(undecided)
-	    ? ", or `dossier refuse --purpose ID` of what is no marketing"
+	    ? phrase(", or `dossier refuse --purpose ID` of what is no marketing")
 	    : "";
 }
 

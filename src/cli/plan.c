@@ -2,6 +2,7 @@
  * plan: who is or will be asked what, what is left out and why, and the matches a person must
  * decide.
  */
+#include "dossier/phrase.h"
 #include "cli.h"
 
 static const char *confirm, *reject, *shared, *added;
@@ -30,7 +31,7 @@ print_left_out(const json_t *left, struct arena *a)
 		const char *c = json_str(l, "category"), *r = json_str(l, "recipient");
 		const char *what = c ? c : r ? r : "";
 		if (c && r)
-			what = arena_printf(a, "%s at %s", c, r);
+			what = arena_printf(a, phrase("%s at %s"), c, r);
 		json_array_append_new(
 		    rows, json_pack("{s:s, s:s?}", "what", what, "reason", json_str(l, "reason")));
 	}

@@ -2,6 +2,7 @@
  * verify, clarify: how the person was checked, what was asked of them and when they answered.
  */
 #include "dossier/decide.h"
+#include "dossier/phrase.h"
 #include "cli.h"
 
 static const char *doubt, *method, *result, *answered, *on, *proof, *to;
@@ -45,7 +46,8 @@ check(struct cli *cli, const char *reference, struct date day, struct err *err)
 		return false;
 	if (by)
 		print_talk(cli, "recorded: identifier %lld is %s by it", (long long)by,
-		    strcmp(result, "passed") == 0 ? "theirs" : "not shown to be theirs");
+		    strcmp(result, "passed") == 0 ? phrase("theirs")
+						  : phrase("not shown to be theirs"));
 	return true;
 }
 

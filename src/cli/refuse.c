@@ -2,6 +2,7 @@
  * refuse: a right is refused, with its ground, the facts and the words the person must get.
  */
 #include "dossier/decide.h"
+#include "dossier/phrase.h"
 #include "cli.h"
 
 static const char *ground, *facts, *necessity, *proportionality, *by_law, *procedure, *until;
@@ -99,7 +100,7 @@ print_refusal(
 	size_t i;
 	json_array_foreach(json_get(v, "open"), i, right)
 		print_talk(cli, "%s is open still%s", json_string_value(right),
-		    categories.n || purposes.n ? ", for what was not refused" : "");
+		    categories.n || purposes.n ? phrase(", for what was not refused") : "");
 }
 
 static bool

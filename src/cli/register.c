@@ -1,6 +1,7 @@
 /*
  * register: the record of processing (art. 30) of an organisation.
  */
+#include "dossier/phrase.h"
 #include "cli.h"
 
 #define REGISTER_MAX (8u << 20)
@@ -67,8 +68,8 @@ run_load(struct cli *cli, int argc, char *argv[], struct err *err)
 		return true;
 	}
 	print_text("%s: version %d %s, %zu categories, %zu recipients, %zu findings\n", org.slug,
-	    org.register_version, is_new ? "loaded" : "was loaded before", reg->inv.ncategories,
-	    reg->inv.nrecipients, n);
+	    org.register_version, phrase(is_new ? "loaded" : "was loaded before"),
+	    reg->inv.ncategories, reg->inv.nrecipients, n);
 	if (n && is_new)
 		print_talk(cli, "`dossier register check %s` shows the findings", argv[0]);
 	return true;
@@ -108,7 +109,7 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 		json_array_append_new(rows,
 		    json_pack("{s:s, s:s, s:s, s:s}", "id", c->id, "role", role_name(c->role),
 			"name", json_text_in(json_get(c->json, "name"), "nl"), "retention",
-			json_str_or(json_get(c->json, "retention"), "text", "not stated")));
+			json_str_or(json_get(c->json, "retention"), "text", phrase("not stated"))));
 	}
 	print_text("%s\n", reg->name);
 	print_table(rows, columns, "no categories");

@@ -1,6 +1,7 @@
 /*
  * log, note, assign, list, show: requests.
  */
+#include "dossier/phrase.h"
 #include "cli.h"
 
 static const char *org, *received, *channel, *language, *answer_by, *relation, *requester,
@@ -93,7 +94,7 @@ ask_about(const struct cli *cli)
 	print_talk(cli,
 	    "of what use of the data? nothing was said, so it is about all of it: say it with %s "
 	    "at `log` (art. 21(3), 7(3))",
-	    objects && !marketing ? "--marketing or --purpose ID" : "--purpose ID");
+	    objects && !marketing ? phrase("`--marketing` or `--purpose ID`") : "`--purpose ID`");
 }
 
 static bool
@@ -223,7 +224,7 @@ print_member(const json_t *v, const char *key)
 {
 	const char *text = json_str(v, key);
 	if (text)
-		print_text("%-12s %s\n", key, text);
+		print_text("%-12s %s\n", phrase(key), phrase(text));
 }
 
 /* What stands where a task has no outcome yet: why. */
@@ -238,7 +239,9 @@ without_outcome(const json_t *t, struct arena *a)
 		buf_addf(&needs, "%s%s", i ? ", " : "", json_string_value(kind));
 	if (!waits && needs.len && strcmp(json_str_or(t, "state", ""), "waiting") == 0)
 		waits = needs.data;
-	return waits ? arena_printf(a, "waits until one is found: %s", waits) : error ? error : "";
+	return waits ? arena_printf(a, phrase("waits until one is found: %s"), waits)
+	    : error  ? error
+		     : "";
 }
 
 /* A line an outcome: the system stands before its first one only. */
@@ -263,7 +266,7 @@ task_rows(const json_t *t, json_t *rows, struct arena *a)
 			i ? "" : json_str_or(t, "connector", ""), "state",
 			i ? "" : json_str_or(t, "state", ""), "category",
 			json_str_or(o, "category", ""), "count", json_get(o, "count"), "text",
-			same ? "the same" : text));
+			same ? phrase("the same") : text));
 	}
 }
 
@@ -333,7 +336,8 @@ request_print_unidentified(const json_t *list)
 	json_t *x;
 	json_array_foreach(list, i, x)
 		print_text("%s%-12s %s waits until it is established: %s\n", i ? "" : "\n",
-		    i ? "" : "who asks", json_str_or(x, "right", ""), json_str_or(x, "why", ""));
+		    i ? "" : phrase("who asks"), json_str_or(x, "right", ""),
+		    phrase(json_str_or(x, "why", "")));
 }
 
 static void
@@ -353,7 +357,8 @@ print_show(const json_t *v, struct arena *a)
 		print_member(v, keys[i]);
 	for (size_t i = 0; i < array_len(dates); i++)
 		if (json_str(term, dates[i].key))
-			print_text("%-12s %s\n", dates[i].heading, json_str(term, dates[i].key));
+			print_text("%-12s %s\n", phrase(dates[i].heading),
+			    phrase(json_str(term, dates[i].key)));
 	print_text("\n");
 	print_table(json_get(v, "decisions"), decisions, "no right");
 	print_text("\n");

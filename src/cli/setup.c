@@ -5,6 +5,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include "dossier/phrase.h"
 #include "dossier/store/cluster.h"
 #include "dossier/store/migrate.h"
 #include "dossier/worker.h"
@@ -87,8 +88,8 @@ run_init(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (cli->json)
 		print_json(json_pack("{s:s, s:b, s:b, s:s}", "home", cli->home, "rehearsal",
 		    rehearsal, "shared", shared, "first", new.first));
-	print_talk(cli, "made %s in %s", rehearsal ? "a rehearsal installation" : "an installation",
-	    cli->home);
+	print_talk(cli, "made %s in %s",
+	    phrase(rehearsal ? "a rehearsal installation" : "an installation"), cli->home);
 	if (shared)
 		print_talk(cli, "it is shared: start `dossier daemon`; %s is its admin and officer",
 		    new.first);
@@ -96,7 +97,7 @@ run_init(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_talk(cli, "%s", INSTALLATION_OF_ONE);
 	const char *examples = registers_there(cli->arena);
 	print_talk(cli, "next: `dossier register load FILE`%s%s%s", examples ? " (" : "",
-	    examples ? examples : "", examples ? " holds five to start from)" : "");
+	    examples ? examples : "", examples ? phrase(" holds five to start from)") : "");
 	return true;
 }
 
@@ -186,7 +187,9 @@ run_db_status(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_text("a server of its own administrator (database in dossier.conf)\n");
 	else
 		print_text("the private PostgreSQL is %s\n%s\n",
-		    running ? "running" : "not running; any command that needs it starts it", uri);
+		    phrase(
+			running ? "running" : "not running; any command that needs it starts it"),
+		    uri);
 	return true;
 }
 

@@ -61,7 +61,7 @@ static bool
 is_ours(const char *key)
 {
 	static const char *const keys[] = { "state", "status", "decision", "text", "reason",
-		"source", "rule" };
+		"source", "rule", "detail", "remedy" };
 	return text_among(key, keys, array_len(keys));
 }
 

@@ -1,6 +1,7 @@
 /*
  * user: who works here, known by their Unix user, and in which roles.
  */
+#include "dossier/phrase.h"
 #include "cli.h"
 
 static const char *org_slug;
@@ -35,7 +36,7 @@ run_add(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_talk(cli, "added %s%s; give them a role with `dossier user role %s officer`",
 		    argv[0],
 		    how == PEOPLE_ANOTHER
-			? ", another than who had that name before and whose roles are gone"
+			? phrase(", another than who had that name before and whose roles are gone")
 			: "",
 		    argv[0]);
 	return done(cli, argv[0]);

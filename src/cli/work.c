@@ -3,6 +3,7 @@
  */
 #include <unistd.h>
 
+#include "dossier/phrase.h"
 #include "dossier/worker.h"
 #include "cli.h"
 
@@ -12,12 +13,21 @@ static const struct opt opts[] = {
 	{ 0 },
 };
 
+struct told {
+	const struct cli *cli;
+	json_t *rows;
+	const char
+	    *language; /* of who reads; what the worker writes down is English (worker_run) */
+};
+
 static void
 draw(const struct worker_progress *p, void *arg)
 {
-	(void)arg;
-	(void)fprintf(stderr, "\r\033[K%lld tasks done, %lld running, %lld waiting for a slot",
+	(void)phrase_language(((const struct told *)arg)->language);
+	(void)fputs("\r\033[K", stderr);
+	(void)fprintf(stderr, phrase("%lld tasks done, %lld running, %lld waiting for a slot"),
 	    (long long)p->tasks_done, (long long)p->leased, (long long)p->ready);
+	(void)phrase_language("en");
 }
 
 /*
@@ -40,15 +50,12 @@ say_moved(const json_t *row, const char *key)
 	const json_t *date = json_get(row, key);
 	const char *from = json_str_or(date, "from", ""), *to = json_str_or(date, "to", "");
 	if (strcmp(from, to) != 0)
-		(void)fprintf(stderr, "dossier: the calendar was corrected: %s: %s %s is now %s\n",
+		(void)fprintf(stderr,
+		    phrase("dossier: the calendar was corrected: %s: %s %s is now %s\n"),
 		    json_str_or(row, "reference", ""),
-		    strcmp(key, "deadline") == 0 ? "the deadline" : "if extended,", from, to);
+		    strcmp(key, "deadline") == 0 ? phrase("the deadline") : phrase("if extended,"),
+		    from, to);
 }
-
-struct told {
-	const struct cli *cli;
-	json_t *rows;
-};
 
 static void
 began(void *arg)
@@ -60,8 +67,10 @@ static void
 moved(const json_t *row, void *arg)
 {
 	json_t *rows = ((const struct told *)arg)->rows;
+	(void)phrase_language(((const struct told *)arg)->language);
 	say_moved(row, "deadline");
 	say_moved(row, "extended");
+	(void)phrase_language("en");
 	if (rows)
 		json_array_append_new(rows, json_deep_copy(row));
 }
@@ -75,7 +84,7 @@ run(struct cli *cli, bool once, struct err *err)
 	if (!conf_load(cli->home, cli->arena, &conf, err))
 		return false;
 	bool bar = once && !cli->json && print_is_terminal(STDERR_FILENO);
-	struct told told = { cli, rows };
+	struct told told = { cli, rows, phrase_language_now() };
 	const struct worker_options opt = {
 		.began = began,
 		.slots = slots ? slots : conf.slots,
