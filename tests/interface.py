@@ -68,7 +68,7 @@ def help_texts():
     out = subprocess.run([os.environ.get("BUILD", "build") + "/dossier", "help", "--json"], check=True, capture_output=True, env=english)
     escaped = lambda s: s.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     for command in json.loads(out.stdout):
-        for text in [command["summary"], command["details"], *(o["help"] for o in command["options"])]:
+        for text in [command["summary"], command["details"], *(o["help"] for o in command["options"]), "\n".join(command["exits"])]:
             if text:
                 yield escaped(text)
 

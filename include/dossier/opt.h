@@ -12,6 +12,7 @@ enum opt_type { OPT_FLAG, OPT_STRING, OPT_LIST, OPT_INT, OPT_FILE_IN, OPT_FILE_O
 
 /*
  * dest: bool *, const char **, struct opt_list *, int *, const struct named_file ** (twice), NULL.
+ * Completion offers what a value is by what it is called: ORG, REF, SYSTEM, USER, FILE.
  */
 struct opt {
 	const char *name; /* long name without dashes */
@@ -19,6 +20,8 @@ struct opt {
 	const char *help;
 	enum opt_type type;
 	void *dest;
+	const char *const *words; /* all that its value may be, ended by NULL; NULL: anything */
+	bool more; /* other words are for the command to take, or to refuse with its reason */
 };
 /* an option that may be given more than once; items live as long as the program */
 struct opt_list {
@@ -67,6 +70,12 @@ const struct named_file *opt_file(struct named_files *files, bool out, struct er
  */
 enum need { NEED_NOTHING, NEED_HOME, NEED_DB, NEED_REPORT, NEED_HOLDER };
 
+/*
+ * What a command changes, beside the log of who looked: nothing; one transaction of ours, which
+ * --dry-run runs and rolls back; or more than that.
+ */
+enum changes { CHANGES_NOTHING, CHANGES_ONCE, CHANGES_MORE };
+
 struct command {
 	const char *noun, *verb; /* verb NULL: a command of one word */
 	/*
@@ -82,6 +91,12 @@ struct command {
 	/* "officer,handler": who may; NULL: anybody who can open the installation */
 	const char *roles;
 	bool (*run)(struct cli *cli, int argc, char *argv[], struct err *err);
+	const char
+	    *examples;     /* a line each, as a shell reads it; $REF is a request, $NO a letter */
+	const char *exits; /* what a status means here in particular: "5  something is late" */
+	const char *next;  /* the command that usually comes after it */
+	enum changes changes;
+	const char *preview; /* CHANGES_MORE: the command that shows beforehand what it will meet */
 };
 
 #endif

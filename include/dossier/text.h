@@ -26,6 +26,11 @@ const char *text_identifier(
 
 /* text_among(s, list, n): is ${s} one of the first ${n}, or of those before a NULL? */
 bool text_among(const char *s, const char *const *list, size_t n);
+/*
+ * text_nearer(word, candidate, best): *best becomes ${candidate} when ${word} is a slip of it, at
+ * most two letters away, and closer than *best (NULL: none yet).
+ */
+void text_nearer(const char *word, const char *candidate, const char **best);
 bool text_is_utf8(const char *s, size_t len);
 /*
  * text_is_hidden(s, n): is the one character of ${n} bytes at ${s}, which is UTF-8, a control or

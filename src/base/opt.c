@@ -1,6 +1,7 @@
 /*
  * Options of a command, by getopt_long, which does not get to print: errors are in our own words. A
- * name must be written in full, since a later option must not change what an abbreviation means.
+ * name must be written in full, since a later option must not change what an abbreviation means;
+ * only --help is -h too.
  * A line is read twice: whoever typed it resolves it, whoever runs it sets what it says.
  */
 #include <errno.h>
@@ -62,12 +63,26 @@ append(struct opt_list *list, const char *value)
 	list->items[list->n++] = value;
 }
 
+static bool
+check_words(const struct opt *o, const char *value, struct err *err)
+{
+	auto_drop(buf) struct buf list = { 0 };
+	for (size_t i = 0; o->words[i]; i++) {
+		if (strcmp(value, o->words[i]) == 0)
+			return true;
+		buf_addf(&list, "%s%s", i ? ", " : "", o->words[i]);
+	}
+	return err_set(err, ERR_USAGE, "--%s is one of %s", o->name, list.data);
+}
+
 /* What is said with an option may come to stand in a letter, in a line among others. */
 static bool
 check_value(const struct opt *o, const char *value, struct err *err)
 {
 	const char *flaw = value ? text_flaw(value, false) : NULL;
-	return !flaw || err_set(err, ERR_USAGE, "--%s holds %s", o->name, flaw);
+	if (flaw)
+		return err_set(err, ERR_USAGE, "--%s holds %s", o->name, flaw);
+	return !o->words || o->more || !value || check_words(o, value, err);
 }
 
 /* A line without its end; NULL at the end of the file, or with ${err} when it is none to take. */
@@ -275,8 +290,25 @@ is_in_full(const char *written, const struct opt *o)
 	return strncmp(written, "--", 2) == 0 && strcspn(written + 2, "=") == n;
 }
 
+/* What follows an = is not told: it may be somebody's address. */
 static bool
-complain(int what, const struct opt *o, const char *written, const char *command, struct err *err)
+unknown(const struct opt *opts, const struct opt *globals, const char *written, const char *command,
+    struct err *err)
+{
+	char word[64];
+	const char *meant = NULL;
+	int n = (int)strcspn(written, "=");
+	(void)snprintf(word, sizeof(word), "%.*s", n > 60 ? 60 : n, written);
+	for (size_t i = 0; i < count(opts) + count(globals); i++)
+		text_nearer(word + strspn(word, "-"), opt_at(opts, globals, i)->name, &meant);
+	if (meant)
+		return err_set(err, ERR_USAGE,
+		    "unknown option %s; did you mean --%s? see %s --help", word, meant, command);
+	return err_set(err, ERR_USAGE, "unknown option %s; see %s --help", word, command);
+}
+
+static bool
+complain(int what, const struct opt *o, const char *command, struct err *err)
 {
 	if (o && what == ':')
 		return err_set(err, ERR_USAGE, "--%s needs a value: %s; see %s --help", o->name,
@@ -284,13 +316,7 @@ complain(int what, const struct opt *o, const char *written, const char *command
 	if (o && what == '?')
 		return err_set(
 		    err, ERR_USAGE, "--%s takes no value; see %s --help", o->name, command);
-	if (what == '?' && optopt)
-		return err_set(
-		    err, ERR_USAGE, "unknown option -%c; see %s --help", optopt, command);
-	/* not what follows an =, which may be somebody's address */
-	int n = (int)strcspn(written, "=");
-	return err_set(err, ERR_USAGE, "unknown option %.*s; see %s --help", n > 60 ? 60 : n,
-	    written, command);
+	return err_set(err, ERR_USAGE, "unknown option -%c; see %s --help", optopt, command);
 }
 
 /* Every option of ${args} in turn to ${each}; getopt's optind is then at the operands. */
@@ -304,17 +330,20 @@ walk(const struct opt *opts, const struct opt *globals, int argc, char *const ar
 	bool ok = true;
 	optind = 0; /* glibc: begin afresh */
 	opterr = 0;
-	for (int got; ok && (got = getopt_long(argc, args, ":", list, NULL)) != -1;) {
+	for (int got; ok && (got = getopt_long(argc, args, ":h", list, NULL)) != -1;) {
 		int value = got == '?' || got == ':' ? optopt : got;
 		const struct opt *o = NULL;
 		if (value >= FIRST_VALUE)
 			o = opt_at(opts, globals, (size_t)(value - FIRST_VALUE));
+		else if (got == 'h')
+			o = opt_named(globals, "help", strlen("help"));
 		const char *written = as_written(args, got == value ? o : NULL);
-		if (!o || got != value || !is_in_full(written, o))
-			ok = complain(
-			    got == value ? 0 : got, got == value ? NULL : o, written, args[0], err);
-		else
+		if (o && got == value && (got == 'h' || is_in_full(written, o)))
 			ok = each(arg, o, optarg, err);
+		else if (got != value && (o || optopt))
+			ok = complain(got, o, args[0], err);
+		else
+			ok = unknown(opts, globals, written, args[0], err);
 	}
 	free(list);
 	return ok;

@@ -337,3 +337,39 @@ text_percent(const char *s, size_t n, struct buf *out)
 			buf_addf(out, "%%%02X", c);
 	}
 }
+
+/* ---- slips ---- */
+
+#define SLIPS_MAX 2
+#define SLIP_BYTES 40
+
+/* Letters to change, add or leave out (Levenshtein); more than SLIPS_MAX for what is too long. */
+static unsigned
+distance(const char *a, const char *b)
+{
+	unsigned row[SLIP_BYTES + 1];
+	size_t n = strlen(b);
+	if (strlen(a) > SLIP_BYTES || n > SLIP_BYTES)
+		return SLIPS_MAX + 1;
+	for (size_t j = 0; j <= n; j++)
+		row[j] = (unsigned)j;
+	for (size_t i = 0; a[i]; i++) {
+		unsigned left = row[0]++, above;
+		for (size_t j = 0; j < n; j++, left = above) {
+			unsigned change = left + (a[i] != b[j]);
+			above = row[j + 1];
+			unsigned most = row[j] < above ? row[j] + 1 : above + 1;
+			row[j + 1] = change < most ? change : most;
+		}
+	}
+	return row[n];
+}
+
+void
+text_nearer(const char *word, const char *candidate, const char **best)
+{
+	unsigned d = distance(word, candidate);
+	if (d <= SLIPS_MAX && d < strlen(word) && d < strlen(candidate) &&
+	    (!*best || d < distance(word, *best)))
+		*best = candidate;
+}

@@ -53,14 +53,15 @@ run_get(struct cli *cli, int argc, char *argv[], struct err *err)
 static const char *how = "email";
 static const char *confirm;
 static struct opt_list rights;
+static const char *const ways[] = { "email", "post", "counter", NULL };
 static const struct opt answer_opts[] = {
 	{ "right", "RIGHT",
 	    "only this right; may be given more than once (default: all that can be answered)",
-	    OPT_LIST, &rights },
+	    OPT_LIST, &rights, words_right },
 	{ "confirm", "REF",
 	    "the reference again: it leaves although most sources were not searched", OPT_STRING,
 	    &confirm },
-	{ "by", "CHANNEL", "how it left: email, post, counter (default: email)", OPT_STRING, &how },
+	{ "by", "CHANNEL", "how it left (default: email)", OPT_STRING, &how, ways },
 	{ 0 },
 };
 
@@ -68,8 +69,6 @@ static bool
 run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	if (strcmp(how, "email") != 0 && strcmp(how, "post") != 0 && strcmp(how, "counter") != 0)
-		return err_set(err, ERR_USAGE, "--by is one of email, post, counter");
 	const struct answer said = { how, rights.items, rights.n, confirm };
 	struct answered told;
 	if (!answer_record(cli->in, &cli->who, argv[0], &said, cli->arena, &told, err))
@@ -117,10 +116,20 @@ static const char answer_help[] =
 
 const struct command archive_commands[] = {
 	{ "archive", "build", "REF", "put the archive together", NULL, NULL, 1, 1, NEED_DB, NULL,
-	    run_build },
+	    run_build, .examples = "dossier archive build $REF",
+	    .next = "dossier archive get $REF answer.zip", .changes = CHANGES_MORE,
+	    .preview = "dossier show $REF" },
 	{ "archive", "get", "REF NEWFILE", "write the newest archive to a file", NULL, NULL, 2, 2,
-	    NEED_DB, NULL, run_get },
+	    NEED_DB, NULL, run_get, .examples = "dossier archive get $REF answer.zip",
+	    .exits = "4  it is not known who asks, or there is no archive yet",
+	    .next = "dossier answer $REF", .changes = CHANGES_MORE,
+	    .preview = "dossier show $REF" },
 	{ "answer", NULL, "REF", "record that the answer left", answer_help, answer_opts, 1, 1,
-	    NEED_DB, NULL, run_answer },
+	    NEED_DB, NULL, run_answer,
+	    .examples = "dossier answer $REF\n"
+			"dossier answer $REF --by post",
+	    .exits = "4  something is not accounted for yet: the error says what",
+	    .next = "dossier letter list $REF", .changes = CHANGES_MORE,
+	    .preview = "dossier show $REF" },
 	{ 0 },
 };

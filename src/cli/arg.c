@@ -1,25 +1,11 @@
 /*
- * What options of several commands are held to: one of a few words, a number, a day.
+ * What options of several commands are held to: a number, a day, a text.
  */
 #include <errno.h>
 
 #include "cli.h"
 
 #define TEXT_MAX_BYTES 65536
-
-bool
-arg_one_of(const char *option, const char *value, const char *const *allowed, struct err *err)
-{
-	auto_drop(buf) struct buf list = { 0 };
-	if (!value)
-		return true;
-	for (size_t i = 0; allowed[i]; i++) {
-		if (strcmp(value, allowed[i]) == 0)
-			return true;
-		buf_addf(&list, "%s%s", i ? ", " : "", allowed[i]);
-	}
-	return err_set(err, ERR_USAGE, "--%s is one of %s", option, list.data);
-}
 
 bool
 arg_number(const char *option, const char *value, int64_t *ret, struct err *err)

@@ -25,6 +25,8 @@ struct cli {
 	const struct command *const *groups; /* main.c's: every command, by files, ended by NULL */
 };
 extern const struct opt cli_global_opts[];
+/* words.c: what values may be, in several commands, ended by NULL each */
+extern const char *const words_right[], *const words_action[], *const words_language[];
 
 /*
  * cli_read(cli, argc, argv, ret, err): what was typed, resolved and with its files open; it is
@@ -57,11 +59,10 @@ void cli_stay(const struct cli *cli);
 
 /* cli_find: the row for argv, and how many of its words were used; NULL: none. */
 const struct command *cli_find(const struct cli *cli, int argc, char *argv[], int *ret_words);
-void help_command(const struct command *c);
-void help_all(const struct cli *cli);
-/* help_noun: a line for each command of ${noun} (NULL: for all); how many there are. */
-int help_noun(const struct cli *cli, const char *noun);
 bool cli_has_noun(const struct cli *cli, const char *noun);
+/* cli_unknown: USAGE for words that are no command, with the one that may have been meant. */
+bool cli_unknown(const struct cli *cli, int argc, char *argv[], struct err *err);
+void man_all(const struct cli *cli);
 
 enum output { OUTPUT_TABLE, OUTPUT_PLAIN, OUTPUT_CSV, OUTPUT_JSON, OUTPUT_JSONL };
 /* How this process prints; borrowed. */
@@ -115,14 +116,12 @@ void print_warning(const struct cli *cli, json_t *v, const char *fmt, ...) PRINT
 bool print_is_terminal(int fd); /* a terminal that can be drawn on */
 
 /*
- * What an option says, USAGE otherwise. arg_one_of: nothing, or one of those, ended by NULL.
+ * What an option says, USAGE otherwise.
  * arg_number: a key of a row, which may be large. arg_day: a day; none when it was not given.
  * arg_identifier: KIND=VALUE, the value borrowed; it is never echoed.
  * arg_require: it was given and says something.
  * arg_text: an operand, or what standard input holds when it is "-".
  */
-bool arg_one_of(const char *option, const char *value, const char *const *allowed, struct err *err)
-    MUSTCHECK;
 bool arg_text(const char *word, struct arena *a, const char **ret, struct err *err) MUSTCHECK;
 bool arg_number(const char *option, const char *value, int64_t *ret, struct err *err) MUSTCHECK;
 bool arg_identifier(const char *option, const char *text, struct arena *a,

@@ -11,7 +11,8 @@ static struct opt_list categories, purposes, told, notify;
 static bool done, nothing;
 
 static const struct opt done_opts[] = {
-	{ "right", "RIGHT", "which right (default: the only open one)", OPT_STRING, &right },
+	{ "right", "RIGHT", "which right (default: the only open one)", OPT_STRING, &right,
+	    words_right },
 	{ "category", "ID",
 	    "only this category of it, or more: ID,ID (default: all that is not decided yet)",
 	    OPT_LIST, &categories },
@@ -158,6 +159,8 @@ static const char done_help[] =
 
 const struct command done_commands[] = {
 	{ "decide", NULL, "REF", "record what was done of a right by hand", done_help, done_opts, 1,
-	    1, NEED_DB, NULL, run_decide },
+	    1, NEED_DB, NULL, run_decide,
+	    .examples = "dossier decide $REF --right erasure --done --proof 'ticket 812'",
+	    .next = "dossier answer $REF", .changes = CHANGES_ONCE },
 	{ 0 },
 };

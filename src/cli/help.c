@@ -1,11 +1,82 @@
 /*
- * Help and the man page, from the one table of commands.
+ * Help, from the one table of commands: of all, of what is done with one thing, of one command; and
+ * the table itself for programs. What is said is one of man.c's pages, shorter.
  */
 #include "dossier/phrase.h"
 #include "cli.h"
 
+#define WIDTH 80
+#define TEXT_AT 28 /* where what a command or an option does begins */
+
 static const char intro[] =
     "Dossier answers requests of data subjects (AVG/GDPR art. 15-22) within the month.";
+
+/* What is done, in the order somebody meets it. */
+static const struct {
+	const char *heading, *nouns;
+} subjects[] = {
+	{ "begin", "init register connector doctor user" },
+	{ "a request", "log list show plan work note assign" },
+	{ "what waits", "due task letter" },
+	{ "who asks", "verify clarify" },
+	{ "its term", "deadline extend cause" },
+	{ "decide", "decide refuse fee" },
+	{ "answer", "archive answer" },
+	{ "end", "close withdraw reopen" },
+	{ "account", "report audit metrics" },
+	{ "keep running", "worker daemon db help" },
+};
+
+/* ---- text ---- */
+
+/* In lines of WIDTH, from column ${at} of the first one; the next ones begin at ${indent}. */
+static void
+put_wrapped(const char *text, int at, int indent)
+{
+	const char *between = "";
+	for (const char *s = text; *s; s += strspn(s, " \n")) {
+		int n = (int)strcspn(s, " \n");
+		if (*between && at + 1 + n > WIDTH) {
+			printf("\n%*s", indent, "");
+			between = "";
+			at = indent;
+		}
+		at += printf("%s%.*s", between, n, s);
+		s += n;
+		between = " ";
+		if (strncmp(s, "\n\n", 2) == 0) {
+			printf("\n\n%*s", indent, "");
+			between = "";
+			at = indent;
+		}
+	}
+	(void)fputc('\n', stdout);
+}
+
+/* "  NAME   TEXT": the text in a column of its own, below a name that is too long for it. */
+static void
+put_row(const char *name, const char *text)
+{
+	int at = printf("  %-*s", TEXT_AT - 3, name);
+	if (at > TEXT_AT - 1)
+		printf("\n%*s", TEXT_AT, "");
+	else
+		printf("%*s", TEXT_AT - at, "");
+	put_wrapped(text, TEXT_AT, TEXT_AT);
+}
+
+static void
+put_lines(const char *heading, const char *lines)
+{
+	if (!lines)
+		return;
+	printf("\n%s\n", heading);
+	for (const char *s = lines; *s;) {
+		int n = (int)strcspn(s, "\n");
+		printf("  %.*s\n", n, s);
+		s += n + (s[n] != '\0');
+	}
+}
 
 static void
 heading(const struct command *c, char *out, size_t n)
@@ -14,8 +85,10 @@ heading(const struct command *c, char *out, size_t n)
 	    c->args ? " " : "", c->args ? c->args : "");
 }
 
-int
-help_noun(const struct cli *cli, const char *noun)
+/* ---- of all, and of a noun ---- */
+
+static int
+put_commands(const struct cli *cli, const char *noun)
 {
 	char head[120];
 	int n = 0;
@@ -24,147 +97,152 @@ help_noun(const struct cli *cli, const char *noun)
 			if (noun && strcmp(noun, c->noun) != 0)
 				continue;
 			heading(c, head, sizeof(head));
-			printf("  %-38s %s\n", head, phrase(c->summary));
+			put_row(head, phrase(c->summary));
 			n++;
 		}
 	return n;
 }
 
-void
-help_all(const struct cli *cli)
+static void
+help_all(const struct cli *cli, bool every)
 {
-	printf("%s\n\n%s dossier [--home DIR] [--json] COMMAND ...\n\n", phrase(intro),
+	printf("%s\n\n%s dossier COMMAND [OPTION...] [OPERAND...]\n\n", phrase(intro),
 	    phrase("usage:"));
-	(void)help_noun(cli, NULL);
-	printf("\n%s\n",
-	    phrase("`dossier COMMAND --help` tells more. Exit status: 0 done, 1 failed, 2 usage, 3 "
-		   "not found, 4 refused by a\n"
-		   "rule, 5 something is overdue, 75 try again."));
+	if (every)
+		(void)put_commands(cli, NULL);
+	for (size_t i = 0; !every && i < array_len(subjects); i++)
+		printf("  %-14s %s\n", phrase(subjects[i].heading), subjects[i].nouns);
+	put_lines(phrase("examples:"),
+	    "dossier log --org jcc --right access --email anna@example.org\n"
+	    "dossier due\n"
+	    "dossier show $REF");
+	printf("\n");
+	put_wrapped(
+	    phrase("`dossier COMMAND --help` tells more; `dossier help --all` lists every "
+		   "command. Exit status: 0 done, 1 failed, 2 usage, 3 not found, 4 refused "
+		   "by a rule, 5 something is overdue, 75 try again, 130 interrupted."),
+	    0, 0);
+}
+
+static bool
+help_noun(const struct cli *cli, const char *noun)
+{
+	if (!cli_has_noun(cli, noun))
+		return false;
+	printf("%s dossier %s VERB [OPTION...] [OPERAND...]\n\n", phrase("usage:"), noun);
+	(void)put_commands(cli, noun);
+	printf(phrase("\n`dossier %s VERB --help` tells more.\n"), noun);
+	return true;
+}
+
+/* ---- of a command ---- */
+
+static const char *
+opt_text(const struct opt *o, struct buf *b)
+{
+	buf_reset(b);
+	buf_adds(b, phrase(o->help));
+	for (size_t i = 0; o->words && o->words[i]; i++)
+		buf_addf(b, "%s%s", i ? ", " : ": ", o->words[i]);
+	return b->data;
 }
 
 static void
 help_opts(const struct opt *opts)
 {
 	char name[60];
+	auto_drop(buf) struct buf b = { 0 };
 	for (; opts && opts->name; opts++) {
 		(void)snprintf(name, sizeof(name), "--%s%s%s", opts->name, opts->arg ? " " : "",
 		    opts->arg ? opts->arg : "");
-		printf("  %-26s %s\n", name, phrase(opts->help));
+		put_row(name, opt_text(opts, &b));
 	}
 }
 
-void
+static void
+help_changes(const struct command *c)
+{
+	static const char *const what[] = {
+		[CHANGES_NOTHING] = "nothing",
+		[CHANGES_ONCE] = "one transaction, done whole or not at all",
+		[CHANGES_MORE] = "more than one transaction of the database",
+	};
+	printf("\n%s %s", phrase("changes:"), phrase(what[c->changes]));
+	if (c->preview)
+		printf(phrase("; `%s` shows what is there"), c->preview);
+	printf("\n");
+	if (c->next)
+		printf(phrase("next: %s\n"), c->next);
+}
+
+static void
 help_command(const struct command *c)
 {
 	char head[120];
 	heading(c, head, sizeof(head));
-	printf("%s dossier %s%s\n\n%s\n", phrase("usage:"), head, c->opts ? " [OPTION...]" : "",
-	    phrase(c->summary));
-	if (c->details)
-		printf("\n%s\n", phrase(c->details));
+	printf("%s dossier %s%s\n\n", phrase("usage:"), head, c->opts ? " [OPTION...]" : "");
+	put_wrapped(phrase(c->summary), 0, 0);
+	if (c->details) {
+		printf("\n");
+		put_wrapped(phrase(c->details), 0, 0);
+	}
 	if (c->opts) {
 		printf("\n%s\n", phrase("options:"));
 		help_opts(c->opts);
 	}
 	printf("\n%s\n", phrase("options of every command:"));
 	help_opts(cli_global_opts);
+	put_lines(phrase("examples:"), c->examples);
+	put_lines(phrase("exit status, beside those of every command:"), phrase(c->exits));
+	if (c->roles)
+		printf("\n%s %s\n", phrase("who may:"), c->roles);
+	help_changes(c);
 }
 
-static void
-mdoc_text(const char *s)
+/* ---- the table ---- */
+
+static json_t *
+lines_json(const char *lines)
 {
-	bool start = true;
-	for (; *s; s++) {
-		if (start && (*s == '.' || *s == '\''))
-			(void)fputs("\\&", stdout);
-		if (*s == '\\')
-			(void)fputs("\\e", stdout);
-		else if (*s == '-')
-			(void)fputs("\\-", stdout);
-		else
-			(void)fputc(*s, stdout);
-		start = *s == '\n';
-		/* a sentence begins on a line of its own, or mandoc complains */
-		if (*s == '.' && s[1] == ' ' && s[2] >= 'A' && s[2] <= 'Z') {
-			(void)fputc('\n', stdout);
-			start = true;
-			s++;
-		}
+	json_t *out = json_array();
+	for (const char *s = lines; s && *s;) {
+		size_t n = strcspn(s, "\n");
+		json_array_append_new(out, json_stringn(s, n));
+		s += n + (s[n] != '\0');
 	}
-	(void)fputc('\n', stdout);
-}
-
-static void
-mdoc_opts(const struct opt *opts)
-{
-	printf(".Bl -tag -width Ds\n");
-	for (; opts->name; opts++) {
-		printf(".It Fl -%s", opts->name);
-		printf(opts->arg ? " Ar %s\n" : "%s\n", opts->arg ? opts->arg : "");
-		mdoc_text(opts->help);
-	}
-	printf(".El\n");
-}
-
-static void
-mdoc_command(const struct command *c)
-{
-	printf(".It Nm %s", c->noun);
-	if (c->verb)
-		printf(" Cm %s", c->verb);
-	if (c->args)
-		printf(" Ar %s", c->args);
-	printf("\n");
-	mdoc_text(c->summary);
-	if (c->details) {
-		printf(".Pp\n");
-		mdoc_text(c->details);
-	}
-	if (c->opts)
-		mdoc_opts(c->opts);
-}
-
-static void
-help_mdoc(const struct cli *cli)
-{
-	printf(".Dd $Mdocdate$\n.Dt DOSSIER 1\n.Os\n"
-	       ".Sh NAME\n.Nm dossier\n.Nd answer requests of data subjects within the month\n"
-	       ".Sh SYNOPSIS\n.Nm\n.Op Fl -home Ar DIR\n.Op Fl -json\n"
-	       ".Ar command\n.Op Ar argument ...\n"
-	       ".Sh DESCRIPTION\n");
-	mdoc_text(intro);
-	printf("Results go to standard output, talk to standard error; with\n"
-	       ".Fl -json\nlists are arrays.\n"
-	       "The options of every command are:\n");
-	mdoc_opts(cli_global_opts);
-	printf(".Sh COMMANDS\n.Bl -tag -width Ds\n");
-	for (size_t g = 0; cli->groups[g]; g++)
-		for (const struct command *c = cli->groups[g]; c->noun; c++)
-			mdoc_command(c);
-	printf(".El\n.Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
-	       ".It Ev DOSSIER_HOME\nThe installation's directory;\n.Fl -home\ngoes first.\n"
-	       ".It Ev DOSSIER_NOW\nThe instant a rehearsal installation takes for now;\n"
-	       ".Fl -now\ngoes first.\n"
-	       ".It Ev NO_COLOR\nNo colours, unless\n.Fl -color\nsays so.\n"
-	       ".It Ev COLUMNS\nHow wide tables are on a terminal (default: as it is).\n"
-	       ".It Ev PAGER\nShows what is more than a screen (default: less -FIRX);\n"
-	       "cat: nothing does.\n"
-	       ".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds -compact\n"
-	       ".It 0\nDone.\n.It 1\nFailed.\n.It 2\nThe command line is wrong.\n"
-	       ".It 3\nNot found.\n.It 4\nRefused by a rule, or somebody else was first.\n"
-	       ".It 5\nSomething is overdue.\n"
-	       ".It 75\nTry again: the database or a disk is not available now.\n.El\n");
+	return out;
 }
 
 static json_t *
 opts_json(const struct opt *opts)
 {
+	static const char *const types[] = { [OPT_FLAG] = "flag",
+		[OPT_STRING] = "text",
+		[OPT_LIST] = "list",
+		[OPT_INT] = "number",
+		[OPT_FILE_IN] = "file",
+		[OPT_FILE_OUT] = "new-file",
+		[OPT_FROM] = "options" };
 	json_t *out = json_array();
 	for (; opts && opts->name; opts++)
 		json_array_append_new(out,
-		    json_pack("{s:s, s:s?, s:s}", "name", opts->name, "argument", opts->arg, "help",
-			opts->help));
+		    json_pack("{s:s, s:s?, s:s, s:s, s:o}", "name", opts->name, "argument",
+			opts->arg, "kind", types[opts->type], "help", opts->help, "words",
+			opts->words ? json_strings(opts->words, SIZE_MAX) : json_null()));
 	return out;
+}
+
+static json_t *
+command_json(const struct command *c)
+{
+	static const char *const changes[] = { [CHANGES_NOTHING] = "nothing",
+		[CHANGES_ONCE] = "one-transaction",
+		[CHANGES_MORE] = "more" };
+	return json_pack("{s:s, s:s?, s:s?, s:s, s:s?, s:o, s:o, s:o, s:s?, s:s?, s:s, s:s?}",
+	    "noun", c->noun, "verb", c->verb, "arguments", c->args, "summary", c->summary,
+	    "details", c->details, "options", opts_json(c->opts), "examples",
+	    lines_json(c->examples), "exits", lines_json(c->exits), "next", c->next, "roles",
+	    c->roles, "changes", changes[c->changes], "preview", c->preview);
 }
 
 static json_t *
@@ -173,14 +251,13 @@ commands_json(const struct cli *cli)
 	json_t *out = json_array();
 	for (size_t g = 0; cli->groups[g]; g++)
 		for (const struct command *c = cli->groups[g]; c->noun; c++)
-			json_array_append_new(out,
-			    json_pack("{s:s, s:s?, s:s?, s:s, s:s?, s:o}", "noun", c->noun, "verb",
-				c->verb, "arguments", c->args, "summary", c->summary, "details",
-				c->details, "options", opts_json(c->opts)));
+			json_array_append_new(out, command_json(c));
 	return out;
 }
 
-static bool mdoc;
+/* ---- the command ---- */
+
+static bool mdoc, every;
 
 static bool
 run_help(struct cli *cli, int argc, char *argv[], struct err *err)
@@ -191,31 +268,31 @@ run_help(struct cli *cli, int argc, char *argv[], struct err *err)
 		return true;
 	}
 	if (mdoc) {
-		(void)phrase_language("en"); /* its frame is English */
-		help_mdoc(cli);
+		man_all(cli);
 		return true;
 	}
 	if (argc == 0) {
-		help_all(cli);
+		help_all(cli, every);
 		return true;
 	}
 	const struct command *c = cli_find(cli, argc, argv, &words);
-	if (!c && argc == 1 && help_noun(cli, argv[0]))
+	if (c && words == argc) {
+		help_command(c);
 		return true;
-	if (!c)
-		return err_set(
-		    err, ERR_USAGE, "there is no command %s; `dossier help` lists them", argv[0]);
-	help_command(c);
-	return true;
+	}
+	return (argc == 1 && help_noun(cli, argv[0])) || cli_unknown(cli, argc, argv, err);
 }
 
 static const struct opt help_opts_table[] = {
+	{ "all", NULL, "every command, a line each", OPT_FLAG, &every },
 	{ "mdoc", NULL, "write the man page", OPT_FLAG, &mdoc },
 	{ 0 },
 };
 
 const struct command help_commands[] = {
 	{ "help", NULL, "[COMMAND]", "list the commands, or tell about one", NULL, help_opts_table,
-	    0, 2, NEED_NOTHING, NULL, run_help },
+	    0, 2, NEED_NOTHING, NULL, run_help,
+	    .examples = "dossier help\n"
+			"dossier help task done" },
 	{ 0 },
 };

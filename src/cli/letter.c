@@ -200,17 +200,23 @@ static const char sent_help[] =
 
 const struct command letter_commands[] = {
 	{ "letter", "list", "REF", "the letters of a request, and what became of them", NULL, NULL,
-	    1, 1, NEED_DB, NULL, run_list },
+	    1, 1, NEED_DB, NULL, run_list, .examples = "dossier letter list $REF",
+	    .next = "dossier letter get $REF $NO" },
 	{ "letter", "show", "REF NO", "read a letter", "Reading it is an event of the log.", NULL,
-	    2, 2, NEED_DB, NULL, run_show },
+	    2, 2, NEED_DB, NULL, run_show, .examples = "dossier letter show $REF $NO" },
 	{ "letter", "get", "REF NO", "take a letter out, to send it",
 	    "Prints the message for a mail program (`| sendmail -t`, or into a file), or the text "
 	    "to print. It is the same\neach time, with the same Message-ID. Taking it out is an "
 	    "event of the log, and says nothing of whether it left.",
-	    NULL, 2, 2, NEED_DB, NULL, run_get },
+	    NULL, 2, 2, NEED_DB, NULL, run_get,
+	    .examples = "dossier letter get $REF $NO >letter.eml",
+	    .next = "dossier letter sent $REF $NO", .changes = CHANGES_MORE,
+	    .preview = "dossier letter show $REF $NO" },
 	{ "letter", "sent", "REF NO", "record that a letter left", sent_help, sent_opts, 2, 2,
-	    NEED_DB, NULL, run_sent },
+	    NEED_DB, NULL, run_sent, .examples = "dossier letter sent $REF $NO",
+	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ "letter", "bounced", "REF NO", "record that a letter came back", NULL, bounced_opts, 2, 2,
-	    NEED_DB, NULL, run_bounced },
+	    NEED_DB, NULL, run_bounced, .examples = "dossier letter bounced $REF $NO",
+	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ 0 },
 };

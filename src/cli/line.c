@@ -9,29 +9,35 @@
 
 static const char *home, *now, *language, *output, *fields, *colour;
 static bool json, help, no_pager;
+static const char *const forms[] = {
+	[OUTPUT_TABLE] = "table",
+	[OUTPUT_PLAIN] = "plain",
+	[OUTPUT_CSV] = "csv",
+	[OUTPUT_JSON] = "json",
+	[OUTPUT_JSONL] = "jsonl",
+	NULL,
+};
+static const char *const when[] = { "auto", "always", "never", NULL };
 const struct opt cli_global_opts[] = {
 	{ "home", "DIR", "the installation (default: DOSSIER_HOME, else ~/.dossier)", OPT_STRING,
 	    &home },
 	{ "json", NULL, "print JSON in the shapes of docs/json", OPT_FLAG, &json },
-	{ "output", "FORM",
-	    "how: table, plain (a line a record, between tabs), csv, json, or jsonl (a line a "
-	    "record)",
-	    OPT_STRING, &output },
+	{ "output", "FORM", "how; plain is a line a record, between tabs, jsonl a line a record",
+	    OPT_STRING, &output, forms },
 	{ "fields", "A,B", "of a list only these, in this order", OPT_STRING, &fields },
 	{ "color", "WHEN",
-	    "auto (on a terminal, unless NO_COLOR is set), always or never: what is late or failed "
-	    "is red, and says so",
-	    OPT_STRING, &colour },
+	    "what is late or failed is red, and says so; auto: on a terminal, unless NO_COLOR is "
+	    "set",
+	    OPT_STRING, &colour, when },
 	{ "no-pager", NULL, "do not show by PAGER (default: less) what is more than a screen",
 	    OPT_FLAG, &no_pager },
 	{ "now", "INSTANT", "take this for now (rehearsal installations only)", OPT_STRING, &now },
 	{ "from", "FILE", "take options from a file (-: standard input), a line OPTION: VALUE each",
 	    OPT_FROM, NULL },
 	{ "lang", "LANGUAGE",
-	    "nl or en: the language of what is printed (default: that of LC_ALL, LC_MESSAGES or "
-	    "LANG); before the command where that has a --lang of its own; what programs read is "
-	    "English",
-	    OPT_STRING, &language },
+	    "the language of what is printed (default: that of LC_ALL, LC_MESSAGES or LANG); "
+	    "before the command where that has a --lang of its own; what programs read is English",
+	    OPT_STRING, &language, words_language },
 	{ "help", NULL, "tell about the command", OPT_FLAG, &help },
 	{ 0 },
 };
@@ -43,18 +49,40 @@ name_of(const struct command *c, struct arena *a)
 	    a, "dossier %s%s%s", c->noun, c->verb ? " " : "", c->verb ? c->verb : "");
 }
 
-static bool
-unknown(const struct cli *cli, char *argv[], struct err *err)
+/* The noun, or the verb of ${noun}, that is nearest to ${word}; NULL: none is near. */
+static const char *
+nearest(const struct cli *cli, const char *noun, const char *word)
 {
-	auto_drop(buf) struct buf verbs = { 0 };
+	const char *best = NULL;
 	for (size_t g = 0; cli->groups[g]; g++)
 		for (const struct command *c = cli->groups[g]; c->noun; c++)
-			if (c->verb && strcmp(c->noun, argv[0]) == 0)
+			if (!noun)
+				text_nearer(word, c->noun, &best);
+			else if (c->verb && strcmp(c->noun, noun) == 0)
+				text_nearer(word, c->verb, &best);
+	return best;
+}
+
+bool
+cli_unknown(const struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	auto_drop(buf) struct buf verbs = { 0 };
+	const char *noun = argc > 1 && cli_has_noun(cli, argv[0]) ? argv[0] : NULL;
+	const char *word = argv[noun ? 1 : 0], *meant = nearest(cli, noun, word);
+	for (size_t g = 0; noun && cli->groups[g]; g++)
+		for (const struct command *c = cli->groups[g]; c->noun; c++)
+			if (c->verb && strcmp(c->noun, noun) == 0)
 				buf_addf(&verbs, "%s%s", verbs.len ? ", " : "", c->verb);
-	if (verbs.len)
-		return err_set(err, ERR_USAGE, "say what to do with %s: %s", argv[0], verbs.data);
-	return err_set(
-	    err, ERR_USAGE, "there is no command %s; `dossier help` lists them", argv[0]);
+	const char *space = noun ? " " : "";
+	noun = noun ? noun : "";
+	if (meant)
+		return err_set(err, ERR_USAGE,
+		    "there is no command %s%s%.40s; did you mean `dossier %s%s%s`?", noun, space,
+		    word, noun, space, meant);
+	return verbs.len
+	    ? err_set(err, ERR_USAGE, "there is no command %s %.40s; there are %s", noun, word,
+		  verbs.data)
+	    : err_set(err, ERR_USAGE, "there is no command %s; `dossier help` lists them", word);
 }
 
 /* ---- operands ---- */
@@ -62,9 +90,13 @@ unknown(const struct cli *cli, char *argv[], struct err *err)
 static bool
 check_args(const struct command *c, const char *name, int n, struct err *err)
 {
-	if (n < c->min_args || (c->max_args >= 0 && n > c->max_args))
-		return err_set(err, ERR_USAGE, "usage: %s%s%s; `%s --help` tells more", name,
-		    c->args ? " " : "", c->args ? c->args : "", name);
+	const char *args = c->args ? c->args : "", *space = c->args ? " " : "";
+	if (n < c->min_args)
+		return err_set(err, ERR_USAGE, "usage: %s%s%s; `%s --help` tells more", name, space,
+		    args, name);
+	if (c->max_args >= 0 && n > c->max_args) /* which word it is may be nobody's to read */
+		return err_set(err, ERR_USAGE, "usage: %s%s%s; word %d after %s is one too many",
+		    name, space, args, c->max_args + 1, name);
 	return true;
 }
 
@@ -109,17 +141,6 @@ take_files(struct cli *cli, struct named_files *files, struct err *err)
 static bool
 take_output(struct cli *cli, struct err *err)
 {
-	static const char *const forms[] = {
-		[OUTPUT_TABLE] = "table",
-		[OUTPUT_PLAIN] = "plain",
-		[OUTPUT_CSV] = "csv",
-		[OUTPUT_JSON] = "json",
-		[OUTPUT_JSONL] = "jsonl",
-		NULL,
-	};
-	static const char *const when[] = { "auto", "always", "never", NULL };
-	if (!arg_one_of("output", output, forms, err) || !arg_one_of("color", colour, when, err))
-		return false;
 	struct print_as how = { json ? OUTPUT_JSON : OUTPUT_TABLE, fields, colour };
 	for (enum output o = 0; output && forms[o]; o++)
 		if (strcmp(forms[o], output) == 0)
@@ -238,7 +259,7 @@ check_text(int argc, char *argv[], struct err *err)
 	return true;
 }
 
-/* `dossier`, `dossier letter --help`, `dossier letter list --help`: the command help instead. */
+/* `dossier`, `dossier letter`, `dossier letter list --help`: the command help instead. */
 static bool
 read_help(struct cli *cli, const char *noun, const char *verb, struct err *err)
 {
@@ -309,11 +330,13 @@ cli_read(struct cli *cli, int argc, char *argv[], struct opt_line *ret, struct e
 		return opt_resolve(NULL, cli_global_opts, argc, argv, ret, err) &&
 		    said_language(NULL, ret, err) && read_help(cli, NULL, NULL, err);
 	cli->command = cli_find(cli, argc - first, argv + first, &words);
-	if (!cli->command && argc - first == 2 && strcmp(argv[first + 1], "--help") == 0 &&
-	    cli_has_noun(cli, argv[first]))
-		return read_help(cli, argv[first], NULL, err);
+	const char *noun = argv[first];
+	if (!cli->command && cli_has_noun(cli, noun) &&
+	    (argc - first == 1 || argv[first + 1][0] == '-'))
+		return opt_resolve(NULL, cli_global_opts, argc, argv, ret, err) &&
+		    said_language(NULL, ret, err) && read_help(cli, noun, NULL, err);
 	if (!cli->command)
-		return unknown(cli, argv + first, err);
+		return cli_unknown(cli, argc - first, argv + first, err);
 	int n = without_words(cli, argc, argv, first, words, &args);
 	if (!opt_resolve(cli->command->opts, cli_global_opts, n, args, ret, err) ||
 	    !said_language(cli->command->opts, ret, err))

@@ -9,19 +9,20 @@ static const char *doubt, *method, *result, *answered, *on, *proof, *to;
 static struct opt_list checked;
 static bool large;
 
+static const char *const methods[] = { "code-to-address", "login", "known-channel", "letter-code",
+	"phone-on-file", "counter", "eid", "masked-copy", NULL };
+static const char *const results[] = { "passed", "failed", NULL };
 static const struct opt verify_opts[] = {
-	{ "method", "METHOD",
-	    "code-to-address, login, known-channel, letter-code, phone-on-file, counter or eid; "
-	    "masked-copy once another was tried",
-	    OPT_STRING, &method },
-	{ "result", "RESULT", "passed or failed", OPT_STRING, &result },
+	{ "method", "METHOD", "how; masked-copy only once another way was tried", OPT_STRING,
+	    &method, methods, true },
+	{ "result", "RESULT", "what came of it", OPT_STRING, &result, results },
 	{ "to", "WHICH",
 	    "with --result: by which contact data of theirs, a number of `plan` or the kind of "
 	    "what they gave (default: the only one they gave)",
 	    OPT_STRING, &to },
 	{ "right", "RIGHT",
 	    "with --result: for this right (default: all that were asked); repeatable", OPT_LIST,
-	    &checked },
+	    &checked, words_right },
 	{ "doubt", "TEXT",
 	    "ask the person for more about who they are: the reasonable doubt (art. 12(6)); with "
 	    "--method, how they can show it",
@@ -124,8 +125,13 @@ static const char clarify_help[] =
 
 const struct command question_commands[] = {
 	{ "verify", NULL, "REF", "record how the requester was checked, or ask for more",
-	    verify_help, verify_opts, 1, 1, NEED_DB, NULL, run_verify },
+	    verify_help, verify_opts, 1, 1, NEED_DB, NULL, run_verify,
+	    .examples = "dossier verify $REF --method login --result passed\n"
+			"dossier verify $REF --doubt 'two of this name' --method code-to-address",
+	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ "clarify", NULL, "REF", "record a question about what is meant, or its answer",
-	    clarify_help, clarify_opts, 1, 1, NEED_DB, NULL, run_clarify },
+	    clarify_help, clarify_opts, 1, 1, NEED_DB, NULL, run_clarify,
+	    .examples = "dossier clarify $REF --doubt 'which of the contracts is meant'",
+	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ 0 },
 };

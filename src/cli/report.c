@@ -8,12 +8,13 @@
 
 static const char *org, *format = "text", *lang = "en", *as_of;
 static bool check;
+static const char *const formats[] = { "text", "html", "csv", "json", NULL };
 static const struct opt opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
 	{ "as-of", "DATE", "as it would have been on that day, from what was recorded then",
 	    OPT_STRING, &as_of },
-	{ "format", "FORMAT", "text, html, csv or json (default: text)", OPT_STRING, &format },
-	{ "lang", "LANG", "en or nl (default: en)", OPT_STRING, &lang },
+	{ "format", "FORMAT", "how it is written (default: text)", OPT_STRING, &format, formats },
+	{ "lang", "LANG", "of what it says (default: en)", OPT_STRING, &lang, words_language },
 	{ "check", NULL, "exit with status 5 when anything is or was too late", OPT_FLAG, &check },
 	{ 0 },
 };
@@ -61,6 +62,9 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 const struct command report_commands[] = {
 	{ "report", NULL, "PERIOD",
 	    "how the requests of a month (YYYY-MM) or a year (YYYY) are handled", NULL, opts, 1, 1,
-	    NEED_REPORT, MAY_READ, run_report },
+	    NEED_REPORT, MAY_READ, run_report,
+	    .examples = "dossier report 2026-11\n"
+			"dossier report 2026-11 --format html >report.html",
+	    .exits = "5  with --check: something is or was too late" },
 	{ 0 },
 };

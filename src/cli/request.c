@@ -8,10 +8,15 @@ static const char *org, *received, *channel, *language, *answer_by, *relation, *
     *instructed_by, *note;
 static bool marketing;
 static struct opt_list purposes, rights, emails, phones, ids, names, borns;
+static const char *const channels[] = { "email", "post", "phone", "whatsapp", "web", "counter",
+	NULL };
+static const char *const answers[] = { "email", "post", NULL };
+static const char *const relations[] = { "self", "parent", "guardian", "curator", "bewindvoerder",
+	"mentor", "agent", "lawyer", NULL };
 static const struct opt log_opts[] = {
 	{ "org", "ORG", "whose request it is", OPT_STRING, &org },
-	{ "right", "RIGHT", "a right asked for; may be given again: access, portability, ...",
-	    OPT_LIST, &rights },
+	{ "right", "RIGHT", "a right asked for; may be given again", OPT_LIST, &rights,
+	    words_right },
 	{ "marketing", NULL,
 	    "the objection is to direct marketing: due at once, and nothing is weighed", OPT_FLAG,
 	    &marketing },
@@ -26,17 +31,15 @@ static const struct opt log_opts[] = {
 	{ "born", "DATE", "the date of birth", OPT_LIST, &borns },
 	{ "received", "DATE", "the day or instant of receipt (default: now)", OPT_STRING,
 	    &received },
-	{ "channel", "CHANNEL", "how it came: email, post, phone, whatsapp, web, counter",
-	    OPT_STRING, &channel },
-	{ "lang", "LANGUAGE", "nl or en (default: nl)", OPT_STRING, &language },
-	{ "answer-by", "CHANNEL", "how the person wants the answer: email, post", OPT_STRING,
-	    &answer_by },
+	{ "channel", "CHANNEL", "how it came", OPT_STRING, &channel, channels },
+	{ "lang", "LANGUAGE", "of the letters (default: nl)", OPT_STRING, &language,
+	    words_language },
+	{ "answer-by", "CHANNEL", "how the person wants the answer", OPT_STRING, &answer_by,
+	    answers },
 	{ "for", "NAME",
 	    "somebody asks it for the person whose data it is: the name of who asks; kept sealed",
 	    OPT_STRING, &requester },
-	{ "as", "RELATION",
-	    "and is their parent, guardian, curator, bewindvoerder, mentor, agent or lawyer",
-	    OPT_STRING, &relation },
+	{ "as", "RELATION", "and is of the person", OPT_STRING, &relation, relations },
 	{ "instructed-by", "CONTROLLER", "a customer for whom we are processor asked this",
 	    OPT_STRING, &instructed_by },
 	{ "note", "TEXT", "a note, kept sealed", OPT_STRING, &note },
@@ -46,21 +49,12 @@ static const struct opt log_opts[] = {
 static bool
 check_words(struct err *err)
 {
-	static const char *const channels[] = { "email", "post", "phone", "whatsapp", "web",
-		"counter", NULL };
-	static const char *const answers[] = { "email", "post", NULL };
-	static const char *const languages[] = { "nl", "en", NULL };
-	static const char *const relations[] = { "self", "parent", "guardian", "curator",
-		"bewindvoerder", "mentor", "agent", "lawyer", NULL };
 	if (!org)
 		return err_set(err, ERR_USAGE, "say whose request it is: --org ORG");
 	if ((requester != NULL) != (relation != NULL))
 		return err_set(
 		    err, ERR_USAGE, "--for and --as go together: who asks, and in what quality");
-	return arg_one_of("channel", channel, channels, err) &&
-	    arg_one_of("answer-by", answer_by, answers, err) &&
-	    arg_one_of("lang", language, languages, err) &&
-	    arg_one_of("as", relation, relations, err);
+	return true;
 }
 
 static size_t
@@ -181,11 +175,13 @@ run_assign(struct cli *cli, int argc, char *argv[], struct err *err)
 
 static const char *state, *handler, *person, *after;
 static int limit = 50;
+static const char *const states[] = { "logged", "searching", "collected", "answered", "closed",
+	"open", "all", NULL };
 static const struct opt list_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
 	{ "state", "STATE",
-	    "logged, searching, collected, answered, closed, open or all (default: all but closed)",
-	    OPT_STRING, &state },
+	    "in this state; open: neither answered nor closed (default: all but closed)",
+	    OPT_STRING, &state, states },
 	{ "handler", "USER", "handled by this user", OPT_STRING, &handler },
 	{ "person", "ADDRESS", "of the person with this e-mail address or phone number", OPT_STRING,
 	    &person },
@@ -206,12 +202,8 @@ static const struct column request_columns[] = {
 static bool
 run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	static const char *const states[] = { "logged", "searching", "collected", "answered",
-		"closed", "open", "all", NULL };
 	(void)argc;
 	(void)argv;
-	if (!arg_one_of("state", state, states, err))
-		return false;
 	const struct request_filter f = {
 		.state = state, .handler = handler, .after = after, .limit = limit
 	};
@@ -406,14 +398,26 @@ static const char log_help[] =
 static const char note_help[] = "TEXT may be -: what standard input holds, of several lines too.";
 
 const struct command request_commands[] = {
-	{ "log", NULL, NULL, "log a request", log_help, log_opts, 0, 0, NEED_DB, NULL, run_log },
+	{ "log", NULL, NULL, "log a request", log_help, log_opts, 0, 0, NEED_DB, NULL, run_log,
+	    .examples = "dossier log --org jcc --right access "
+			"--email anna@example.org --received 2026-11-02\n"
+			"dossier log --org jcc --right erasure --right access --from person.txt",
+	    .next = "dossier plan $REF", .changes = CHANGES_ONCE },
 	{ "note", NULL, "REF TEXT", "add a note, kept sealed", note_help, NULL, 2, 2, NEED_DB, NULL,
-	    run_note },
+	    run_note, .examples = "dossier note $REF 'called: wants the answer by post'",
+	    .changes = CHANGES_ONCE },
 	{ "assign", NULL, "REF [USER]", "say who handles a request", NULL, assign_opts, 1, 2,
-	    NEED_DB, NULL, run_assign },
+	    NEED_DB, NULL, run_assign,
+	    .examples = "dossier assign $REF anna\n"
+			"dossier assign $REF --nobody",
+	    .exits = "4  they have no role to handle it", .changes = CHANGES_ONCE },
 	{ "list", NULL, NULL, "the requests, most urgent first", NULL, list_opts, 0, 0, NEED_DB,
-	    MAY_SEE_CASES, run_list },
+	    MAY_SEE_CASES, run_list,
+	    .examples = "dossier list\n"
+			"dossier list --org jcc --state open" },
 	{ "show", NULL, "REF", "everything about one request", NULL, NULL, 1, 1, NEED_DB,
-	    MAY_SEE_CASES, run_show },
+	    MAY_SEE_CASES, run_show,
+	    .examples = "dossier show $REF\n"
+			"dossier show $REF --json" },
 	{ 0 },
 };

@@ -9,17 +9,18 @@ static const struct named_file *file;
 static const char *org, *state, *category, *ground, *to, *action;
 static bool nothing;
 static int count = -1;
+static const char *const states[] = { "waiting", "ready", "leased", "asked", "done", "failed",
+	"skipped", NULL };
 static const struct opt list_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
-	{ "state", "STATE",
-	    "waiting, ready, leased, asked, done, failed, skipped (default: asked and failed)",
-	    OPT_STRING, &state },
+	{ "state", "STATE", "in this state (default: asked and failed)", OPT_STRING, &state,
+	    states },
 	{ 0 },
 };
 #define ACTION_OPT                                                                                 \
 	{                                                                                          \
 		"action", "ACTION", "which, when the system has tasks of more than one",           \
-		    OPT_STRING, &action                                                            \
+		    OPT_STRING, &action, words_action                                              \
 	}
 static const struct opt action_opts[] = { ACTION_OPT, { 0 } };
 static const struct opt done_opts[] = {
@@ -45,13 +46,10 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 	static const struct column columns[] = { { "reference", "REFERENCE" },
 		{ "system", "SYSTEM" }, { "connector", "HOW" }, { "state", "STATE" },
 		{ "asked", "ASKED" }, { "due", "DUE" }, { "error", "WHY" }, { 0 } };
-	static const char *const states[] = { "waiting", "ready", "leased", "asked", "done",
-		"failed", "skipped", NULL };
 	(void)argc;
 	(void)argv;
-	return arg_one_of("state", state, states, err) &&
-	    print_rows(cli, view_tasks(cli->in, &cli->who, org, state, err), columns,
-		"nothing waits for a person", err);
+	return print_rows(cli, view_tasks(cli->in, &cli->who, org, state, err), columns,
+	    "nothing waits for a person", err);
 }
 
 static struct task_name
@@ -130,15 +128,23 @@ run_skip(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command task_commands[] = {
 	{ "task", "list", NULL, "what waits for a person", NULL, list_opts, 0, 0, NEED_DB,
-	    MAY_SEE_CASES, run_list },
+	    MAY_SEE_CASES, run_list,
+	    .examples = "dossier task list\n"
+			"dossier task list --state failed" },
 	{ "task", "show", "REF SYSTEM", "one task", NULL, action_opts, 2, 2, NEED_DB, MAY_SEE_CASES,
-	    run_show },
+	    run_show, .examples = "dossier task show $REF portal" },
 	{ "task", "done", "REF SYSTEM",
 	    "say what a person found there, or what a recipient answered", NULL, done_opts, 2, 2,
-	    NEED_DB, NULL, run_done },
+	    NEED_DB, NULL, run_done,
+	    .examples = "dossier task done $REF portal --nothing\n"
+			"dossier task done $REF administration --file found.pdf --category JCC-C01",
+	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ "task", "retry", "REF SYSTEM", "try a failed task again", NULL, action_opts, 2, 2,
-	    NEED_DB, NULL, run_retry },
+	    NEED_DB, NULL, run_retry, .examples = "dossier task retry $REF portal",
+	    .next = "dossier work", .changes = CHANGES_ONCE },
 	{ "task", "skip", "REF SYSTEM", "do not ask this system, with the ground for that", NULL,
-	    skip_opts, 2, 2, NEED_DB, NULL, run_skip },
+	    skip_opts, 2, 2, NEED_DB, NULL, run_skip,
+	    .examples = "dossier task skip $REF analytics --ground 'never had an account there'",
+	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ 0 },
 };

@@ -88,12 +88,18 @@ static const char add_help[] =
 
 const struct command user_commands[] = {
 	{ "user", "add", "NAME", "let a Unix user work here", add_help, NULL, 1, 1, NEED_DB,
-	    "admin", run_add },
+	    "admin", run_add, .examples = "dossier user add anna",
+	    .exits = "3  this machine has no such user", .next = "dossier user role anna officer",
+	    .changes = CHANGES_ONCE },
 	{ "user", "list", NULL, "who works here, in which roles", NULL, NULL, 0, 0, NEED_DB, NULL,
-	    run_list },
+	    run_list, .examples = "dossier user list" },
 	{ "user", "role", "NAME ROLE", "give a role, or take it back", roles_help, role_opts, 2, 2,
-	    NEED_DB, "admin", run_role },
+	    NEED_DB, "admin", run_role,
+	    .examples = "dossier user role anna handler --org jcc\n"
+			"dossier user role anna handler --org jcc --take-back",
+	    .next = "dossier user list", .changes = CHANGES_ONCE },
 	{ "user", "disable", "NAME", "take somebody's access away", NULL, NULL, 1, 1, NEED_DB,
-	    "admin", run_disable },
+	    "admin", run_disable, .examples = "dossier user disable anna",
+	    .next = "dossier list --handler anna", .changes = CHANGES_ONCE },
 	{ 0 },
 };

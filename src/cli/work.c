@@ -131,10 +131,12 @@ run_worker(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command work_commands[] = {
 	{ "work", NULL, NULL, "plan what is new and run what is ready, once", NULL, opts, 0, 0,
-	    NEED_HOME, NULL, run_work },
+	    NEED_HOME, NULL, run_work, .examples = "dossier work", .next = "dossier task list",
+	    .changes = CHANGES_MORE, .preview = "dossier task list --state ready" },
 	{ "worker", NULL, NULL, "keep running what becomes ready",
 	    "SIGTERM lets what runs finish and ends. As many as wanted may run, on as many "
 	    "machines.",
-	    opts, 0, 0, NEED_HOLDER, NULL, run_worker },
+	    opts, 0, 0, NEED_HOLDER, NULL, run_worker, .examples = "dossier worker --slots 2",
+	    .changes = CHANGES_MORE, .preview = "dossier task list --state ready" },
 	{ 0 },
 };

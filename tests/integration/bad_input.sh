@@ -76,7 +76,7 @@ refuse_log() {
 	rejects "$status" "$pattern" "log: $text" dossier log --org bakker --right access "$@"
 }
 rejects 3 'no such organisation; there are: bakker' 'log: an organisation that is not there' dossier log --org nope --right access --email a@b.nl
-rejects 2 'no right "acces": expected one of access' 'log: a right that is none' dossier log --org bakker --right acces --email a@b.nl
+rejects 2 'right is one of access' 'log: a right that is none' dossier log --org bakker --right acces --email a@b.nl
 rejects 2 'at least one right' 'log: no right' dossier log --org bakker --email a@b.nl
 refuse_log 2 'given twice' 'a right twice' --right access --email a@b.nl
 refuse_log 2 'say whose data' 'nobody' --received 2026-03-05

@@ -45,7 +45,7 @@ stops 'not told' close "$REF" --ground not-an-avg-request --facts x
 stops 'not told' close "$REF" --ground misdirected --facts x
 stops 'name the request' close "$REF" --ground duplicate
 stops 'undecided' close "$REF" --ground answered
-refuses 2 'no ground to close "withdrawn"' 'a withdrawal closes by itself' dossier close "$REF" --ground withdrawn
+refuses 2 'ground is one of answered' 'a withdrawal closes by itself' dossier close "$REF" --ground withdrawn
 stops 'without its doubt' verify "$REF" --doubt ' ' --method login
 stops 'without what is unclear' clarify "$REF" --doubt ' '
 stops 'a copy of an identity document' verify "$REF" --doubt x --method paspoort-scan
@@ -109,7 +109,7 @@ stops 'reopen' extend "$REF" --ground complexity --reason x
 stops 'reopen' refuse "$REF" --ground unfounded-12-5 --facts x
 stops 'withdrawn already' refuse "$REF" --right access --ground unfounded-12-5 --facts x
 stops 'reopen' verify "$REF" --doubt x --method login
-stops 'reopen' close "$REF" --ground withdrawn
+stops 'reopen' close "$REF" --ground duplicate
 stops 'reopen' answer "$REF"
 stops 'reopen' fee "$REF" --warn --amount 10 --ground further-copy --facts x --costs x --until 2026-03-01
 stops 'without a reason' reopen "$REF" --reason ' '

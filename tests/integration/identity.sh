@@ -79,7 +79,7 @@ refuses 4 "erasure recorded as done while who asks is not established \(art. 12\
 	'erasing what then lacks a basis is not' dossier decide "$REF" --right erasure --done --proof 'Uitdraai'
 ok 'its archive is built, for the officer to look' dossier archive build "$REF"
 refuses 4 "before it is established who asks.*dossier verify $REF" 'and handed to nobody' dossier archive get "$REF" "$TMP/no.zip"
-refuses 2 'expected passed or failed' 'a check has its result' dossier verify "$REF" --method login --result maybe
+refuses 2 'result is one of passed, failed' 'a check has its result' dossier verify "$REF" --method login --result maybe
 refuses 2 'to and --right belong to --result' 'and what it was by belongs to it' dossier verify "$REF" --doubt x --method login --to email
 refuses 2 'expected one of code-to-address, login, letter-code' 'nobody is asked to have been seen' dossier verify "$REF" --doubt x --method known-channel
 ok 'for one right it is known' dossier verify "$REF" --method known-channel --result passed --right access --proof 'bericht uit de app'

@@ -10,6 +10,9 @@ static struct opt_list rights;
 static int slots;
 static const struct named_file *in, *out;
 
+static const char *how;
+static const char *const how_words[] = { "post", "phone", NULL };
+
 static const struct opt opts[] = {
 	{ "org", "ORG", "the organisation", OPT_STRING, &org },
 	{ "right", "RIGHT", "a right, may be repeated", OPT_LIST, &rights },
@@ -17,6 +20,7 @@ static const struct opt opts[] = {
 	{ "quiet", NULL, "say nothing", OPT_FLAG, &quiet },
 	{ "in", "FILE", "what is read", OPT_FILE_IN, &in },
 	{ "out", "FILE", "what is written", OPT_FILE_OUT, &out },
+	{ "how", "WORD", "one of two", OPT_STRING, &how, how_words },
 	{ 0 },
 };
 static const struct opt globals[] = {
@@ -156,7 +160,10 @@ test_bad(void **state)
 	static const struct {
 		const char *words[8], *says;
 	} cases[] = {
-		{ { "--foo" }, "unknown option --foo; see dossier log --help" },
+		{ { "--frobnicate" }, "unknown option --frobnicate; see dossier log --help" },
+		{ { "--riht=access" }, "unknown option --riht; did you mean --right? see dossier" },
+		{ { "--how", "email" }, "--how is one of post, phone" },
+		{ { "--slots", "x" }, "--slots needs a whole number" },
 		{ { "A", "--emial=jan@example.nl" },
 		    "unknown option --emial; see dossier log --help" },
 		{ { "--quiet", "A", "-x" }, "unknown option -x; see dossier log --help" },
