@@ -8,6 +8,9 @@
 
 #include "file.h"
 
+#define PIECE_MIN 1024
+#define PIECE_MAX 65536
+
 static int
 file_open(const char *path, struct err *err)
 {
@@ -29,9 +32,11 @@ file_read_open(int fd, const char *path, size_t max, struct buf *b, struct err *
 	if (!S_ISREG(st.st_mode))
 		return err_set(err, ERR_INPUT, "cannot read %s: it is not a regular file", path);
 	size_t got = 0;
+	/* of what is as large as it says, all at once; of what is not, some */
+	size_t piece = st.st_size < PIECE_MAX ? (size_t)st.st_size + PIECE_MIN : PIECE_MAX;
 	for (;;) {
-		buf_reserve(b, 65536);
-		ssize_t n = read(fd, b->data + b->len, 65536);
+		buf_reserve(b, piece);
+		ssize_t n = read(fd, b->data + b->len, piece);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
