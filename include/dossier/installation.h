@@ -32,6 +32,7 @@ struct installation {
 	struct db *db;
 	struct vault *vault;
 	int blobs; /* of blob_store_open(): synced before a row that names blobs is committed */
+	json_t *closed; /* of installation_closed(), as it was when we connected */
 	bool rehearsal;
 	bool changed;        /* something was done here that is more than looking */
 	const char *owner;   /* whom init recorded: of an installation of one, who acts */
@@ -217,11 +218,13 @@ system_settings_drop(struct system_settings *s)
 	system_settings_release(s);
 }
 /*
+ * installation_closed: ["PATH"], the directories of the installation, without links; new.
  * system_reach: connector_reach of ${connector} (an object without anything when there is none of
- * that name), with "closed":["PATH"]: the directories of this installation, of which no path in it
- * leads to one when it is opened. New.
+ * that name), with "closed": the directories of which no path in it leads to one when it is opened.
+ * New.
  */
 struct connector_call;
+json_t *installation_closed(const struct conf *conf);
 json_t *system_reach(
     const struct installation *in, const char *connector, const struct connector_call *call);
 

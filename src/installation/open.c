@@ -26,6 +26,7 @@ make_dirs(const struct conf *conf, struct arena *a, struct err *err)
 	return true;
 }
 
+/* Where our server lies and its socket is known, and stays so, when we are connected to it. */
 static bool
 connect_db(struct installation *in, struct err *err)
 {
@@ -40,6 +41,8 @@ connect_db(struct installation *in, struct err *err)
 	}
 	if (in->db && in->role != DB_OWNER)
 		db_limit(in->db, in->conf.database_s);
+	json_decref(in->closed);
+	in->closed = installation_closed(&in->conf);
 	return in->db != NULL;
 }
 
@@ -215,6 +218,7 @@ installation_close(struct installation *in)
 	reg_cache_free(in->registers);
 	code_words_free(in->words);
 	laws_free(in->laws);
+	json_decref(in->closed);
 	db_close(in->db);
 	vault_free(in->vault);
 	if (in->blobs >= 0)

@@ -157,21 +157,32 @@ system_settings(const struct installation *in, const struct org *org, const stru
 	return true;
 }
 
-/* Without links, so that a broker can compare them with what it opened. */
+/*
+ * Without links, so that a broker can compare them with what it opened. One that is not there yet
+ * stands as it will be called.
+ */
+json_t *
+installation_closed(const struct conf *conf)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	json_t *closed = json_array();
+	const char *const ours[] = { conf->home, cluster_directory(conf->home, a),
+		cluster_sockets(conf->home, a), conf_path(conf, conf->checkpoints, a) };
+	char path[PATH_MAX];
+	for (size_t i = 0; i < array_len(ours); i++)
+		if (ours[i])
+			json_array_append_new(
+			    closed, json_string(realpath(ours[i], path) ? path : ours[i]));
+	return closed;
+}
+
 json_t *
 system_reach(
     const struct installation *in, const char *connector, const struct connector_call *call)
 {
-	auto_drop(arena) struct arena *a = arena_new();
 	const struct connector *c = connector_find(connector);
-	json_t *reach = c ? connector_reach(c, call) : json_object(), *closed = json_array();
-	const char *const ours[] = { in->conf.home, cluster_directory(in->conf.home, a),
-		cluster_sockets(in->conf.home, a), conf_path(&in->conf, in->conf.checkpoints, a) };
-	char path[PATH_MAX];
-	for (size_t i = 0; i < array_len(ours); i++)
-		if (ours[i] && realpath(ours[i], path))
-			json_array_append_new(closed, json_string(path));
-	json_object_set_new(reach, "closed", closed);
+	json_t *reach = c ? connector_reach(c, call) : json_object();
+	json_object_set(reach, "closed", in->closed);
 	return reach;
 }
 

@@ -62,13 +62,14 @@ look(bool rehearsal, const char *database, const char *system, const char *from,
 	auto_drop(str) char *good = help_read(REGISTER_SMALL);
 	auto_drop(str) char *text = from ? help_replace(good, from, to) : xstrdup(good);
 	auto_drop(reg) struct reg *r = help_reg(text);
-	const struct installation in = {
+	struct installation in = {
 		.conf = { .home = arena_printf(a, "%s/home", dir),
 		    .database = database,
 		    .checkpoints = "checkpoints" },
 		.rehearsal = rehearsal,
 	};
 	const struct org org = { .slug = "bakker" };
+	auto_drop(json) json_t *closed = in.closed = installation_closed(&in.conf);
 	return system_settings(&in, &org, r, reg_system(r, system), a, ret, err);
 }
 
