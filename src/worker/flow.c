@@ -2,7 +2,6 @@
  * Work to the slots, answers from them, and answers into the database: in batches, as a
  * transaction costs about as much for a hundred of them as for one.
  */
-#include <poll.h>
 #include <sys/socket.h>
 
 #include "worker_private.h"
@@ -195,16 +194,29 @@ take_from(struct supervisor *s, int i, bool ready, struct err *err)
 	return alive || slots_restart(&s->slots, i, err);
 }
 
+size_t
+flow_listen(const struct supervisor *s, struct pollfd *ret, int *ret_slots)
+{
+	size_t n = 0;
+	for (int i = 0; i < s->slots.pool; i++)
+		if (s->slots.items[i].work) {
+			ret_slots[n] = i;
+			ret[n++] = (struct pollfd){ .fd = s->slots.items[i].fd[PAIR_WORK],
+				.events = POLLIN };
+		}
+	return n;
+}
+
 bool
 flow_take_in(struct supervisor *s, struct err *err)
 {
-	struct pollfd p[POOL_MAX];
-	for (int i = 0; i < s->slots.pool; i++)
-		p[i] = (struct pollfd){ .fd = s->slots.items[i].fd[PAIR_WORK], .events = POLLIN };
-	if (poll(p, (nfds_t)s->slots.pool, 0) < 0)
+	struct pollfd p[SLOTS_MAX];
+	int slots[SLOTS_MAX];
+	size_t n = flow_listen(s, p, slots);
+	if (poll(p, n, 0) < 0)
 		return true; /* a signal */
-	for (int i = 0; i < s->slots.pool; i++)
-		if (!take_from(s, i, p[i].revents != 0, err))
+	for (size_t i = 0; i < n; i++)
+		if (!take_from(s, slots[i], p[i].revents != 0, err))
 			return false;
 	return true;
 }

@@ -4,7 +4,6 @@
  * but its own slots' JSON. What is wrong with one organisation or one task is told and never
  * stops the others.
  */
-#include <poll.h>
 #include <signal.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -33,11 +32,9 @@ on_signal(int sig)
 static void
 wait_for_something(struct supervisor *s, int ms)
 {
-	struct pollfd fds[POOL_MAX + 1];
-	nfds_t n = 0;
-	for (int i = 0; i < s->slots.pool; i++)
-		fds[n++] =
-		    (struct pollfd){ .fd = s->slots.items[i].fd[PAIR_WORK], .events = POLLIN };
+	struct pollfd fds[SLOTS_MAX + 1];
+	int slots[SLOTS_MAX];
+	nfds_t n = flow_listen(s, fds, slots);
 	fds[n++] = (struct pollfd){ .fd = db_socket(s->in->db), .events = POLLIN };
 	(void)poll(fds, n, ms); /* a signal ends it early, and that is what it is for */
 	(void)db_wait(s->in->db, 0);

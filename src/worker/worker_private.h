@@ -5,6 +5,7 @@
 #ifndef WORKER_PRIVATE_H
 #define WORKER_PRIVATE_H
 
+#include <poll.h>
 #include <sys/types.h>
 
 #include "dossier/worker.h"
@@ -204,12 +205,15 @@ bool lease_next(struct supervisor *s, int *ret_s, bool *ret_any, struct err *err
 /*
  * flow_ask: work that no slot does, to be written down with the answers.
  * flow_hand_out: work to every idle slot. flow_take_in: the answers that are there.
+ * flow_listen: what to poll, of each slot at work, and which they are; an idle one that died is
+ * found when it is given work.
  * flow_write_down: what was answered, when it is time (${now}: all of it); one transaction an
  * organisation.
  * flow_wait_ms: how long that time is off, at most ${most}.
  */
 void flow_ask(struct supervisor *s, struct work *w);
 bool flow_hand_out(struct supervisor *s, struct err *err) MUSTCHECK;
+size_t flow_listen(const struct supervisor *s, struct pollfd *ret, int *ret_slots);
 bool flow_take_in(struct supervisor *s, struct err *err) MUSTCHECK;
 bool flow_write_down(struct supervisor *s, bool now, struct err *err) MUSTCHECK;
 int flow_wait_ms(const struct supervisor *s, int most);
