@@ -170,7 +170,7 @@ held(const struct supervisor *s, const struct work **ret)
 	size_t n = 0;
 	for (const struct work *w = s->backlog.first; w; w = w->next)
 		ret[n++] = w;
-	for (int i = 0; i < s->slots.n; i++)
+	for (int i = 0; i < s->slots.pool; i++)
 		if (s->slots.items[i].work)
 			ret[n++] = s->slots.items[i].work;
 	return n;
