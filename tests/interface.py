@@ -9,8 +9,11 @@ import tempfile
 
 PO = "templates/interface/nl.po"
 # the rooms of which every message has its Dutch; of the others what has none stays English
-COMPLETE = "cli"
+COMPLETE = "cli law"
 KEYWORDS = ["phrase", "err_set:3", "err_wrap:2", "print_talk:2", "print_text:1", "print_warning:3"]
+# what becomes part of such a text
+KEYWORDS += ["guard_day:2", "guard_open:2", "guard_own_name:2", "guard_weighed:2", "guard_proven:1", "not_to_come:1"]
+KEYWORDS += ["derivation_step:4", "derivation_months:4", "term_step:4", "term_warn:2"]
 
 
 def texts(po):
@@ -29,7 +32,7 @@ def texts(po):
 
 def expanded(files, into):
     """xgettext knows no macros: those of one text in the same file, or of a header, are put in their place."""
-    macro = re.compile(r'^#define (\w+) +((?:\\\n)?\s*"(?:[^"\\]|\\.)*"(?:\s*(?:\\\n\s*)?"(?:[^"\\]|\\.)*")*)$', re.M)
+    macro = re.compile(r'^#define (\w+) +((?:\\\n)?\s*"(?:[^"\\]|\\.)*"(?:\s*(?:\\\n\s*)?"(?:[^"\\]|\\.)*")*)(?: */\*.*\*/)?$', re.M)
     shared = {}
     for header in [*pathlib.Path("include").rglob("*.h"), *pathlib.Path("src").rglob("*.h")]:
         shared.update(macro.findall(header.read_text()))

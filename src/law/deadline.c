@@ -2,6 +2,7 @@
  * Deadlines of art. 12(3) GDPR with their derivation, from the day of receipt alone. What happened
  * to a request since (extension, questions, answer) is term.c's.
  */
+#include "dossier/phrase.h"
 #include "derivation.h"
 
 bool
@@ -32,9 +33,10 @@ warning(const struct calendar *c, const struct deadline *d, struct arena *a)
 	if (d->extended.year <= last)
 		return NULL;
 	return arena_printf(a,
-	    "the calendar %s knows the public holidays up to and including %d: "
-	    "check %s against later decrees and add them to it",
-	    calendar_name(c), last, d->first.year > last ? "these dates" : "the extended date");
+	    phrase("the calendar %s knows the public holidays up to and including %d: "
+		   "check %s against later decrees and add them to it"),
+	    calendar_name(c), last,
+	    d->first.year > last ? phrase("these dates") : phrase("the extended date"));
 }
 
 void

@@ -2,6 +2,7 @@
  * The ways of counting of Reg. (EEC, Euratom) 1182/71 art. 3, each leaving a step that says what
  * was done and why. Knows no deadline: deadline.c and term.c say what is counted from where.
  */
+#include "dossier/phrase.h"
 #include "derivation.h"
 
 static const char *const months[] = { "January", "February", "March", "April", "May", "June",
@@ -18,20 +19,22 @@ derivation_step(struct derivation *v, struct date date, const char *source, cons
 		v->steps = more;
 		v->max = max;
 	}
-	v->steps[v->n++] = (struct deadline_step){
-		.rule = rule, .source = source, .date = date, .if_extended = v->if_extended
-	};
+	v->steps[v->n++] = (struct deadline_step){ .rule = phrase(rule),
+		.source = phrase(source),
+		.date = date,
+		.if_extended = v->if_extended };
 }
 
 struct date
 derivation_months(struct derivation *v, struct date from, int n, const char *what)
 {
 	struct date d = date_add_months(from, n);
-	const char *month = months[d.month - 1];
+	const char *month = phrase(months[d.month - 1]);
 	const char *how = d.day == from.day
-	    ? arena_printf(v->arena, "%s: day %d of %s %d", what, d.day, month, d.year)
-	    : arena_printf(v->arena, "%s: %s %d has no day %d, so its last day", what, month,
-		  d.year, from.day);
+	    ? arena_printf(
+		  v->arena, phrase("%s: day %d of %s %d"), phrase(what), d.day, month, d.year)
+	    : arena_printf(v->arena, phrase("%s: %s %d has no day %d, so its last day"),
+		  phrase(what), month, d.year, from.day);
 	derivation_step(v, d, ART_12_3 "; " REG_3_2C, how);
 	return d;
 }
@@ -49,13 +52,14 @@ derivation_working_day(struct derivation *v, struct date d)
 		char text[DATE_LEN];
 		date_format(d, text);
 		if (holiday)
-			derivation_step(v, next, arena_printf(v->arena, "%s; %s", REG_3_4, law),
-			    arena_printf(v->arena, "%s is %s, a public holiday: the next day", text,
-				holiday));
+			derivation_step(v, next,
+			    arena_printf(v->arena, "%s; %s", phrase(REG_3_4), law),
+			    arena_printf(v->arena,
+				phrase("%s is %s, a public holiday: the next day"), text, holiday));
 		else
 			derivation_step(v, next, REG_3_4,
-			    arena_printf(v->arena, "%s is a %s: the next day", text,
-				date_weekday(d) == 5 ? "Saturday" : "Sunday"));
+			    arena_printf(v->arena, phrase("%s is a %s: the next day"), text,
+				phrase(date_weekday(d) == 5 ? "Saturday" : "Sunday")));
 		d = next;
 	}
 	return d;
@@ -66,10 +70,11 @@ struct date
 derivation_promise(struct derivation *v, struct date received, const struct promise *p)
 {
 	int n = p->weeks ? p->weeks : p->months;
+	const char *unit = p->weeks ? n == 1 ? "week" : "weeks" : n == 1 ? "month" : "months";
 	struct date d = p->weeks ? date_add_days(received, 7 * n) : date_add_months(received, n);
 	derivation_step(v, d, "the organisation's own promise, counted as in " REG_3_2C,
-	    arena_printf(v->arena, "promised: %d %s%s from receipt, on whatever day that is", n,
-		p->weeks ? "week" : "month", n == 1 ? "" : "s"));
+	    arena_printf(v->arena, phrase("promised: %d %s from receipt, on whatever day that is"),
+		n, phrase(unit)));
 	return d;
 }
 

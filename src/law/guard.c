@@ -3,6 +3,7 @@
  * person is in guard_question.c, what an answer or a refusal needs in guard_answer.c. Decides
  * nothing and changes nothing.
  */
+#include "dossier/phrase.h"
 #include "guard_private.h"
 
 bool
@@ -20,11 +21,11 @@ guard_day(
 		    "%s of %s is dated before the request of %s, from which art. 12(3) GDPR "
 		    "counts: expected "
 		    "a day from then on",
-		    what, DAY(on), DAY(t->received));
+		    phrase(what), DAY(on), DAY(t->received));
 	if (date_cmp(on, today) > 0)
 		return err_set(err, ERR_DENIED,
 		    "%s of %s lies in the future: record it once it is there (art. 5(2) GDPR)",
-		    what, DAY(on));
+		    phrase(what), DAY(on));
 	return true;
 }
 
@@ -35,7 +36,7 @@ guard_open(const struct term *t, const char *what, struct err *err)
 		return true;
 	return err_set(err, ERR_DENIED,
 	    "%s: the request was %s on %s; reopen it first, with the reason (art. 12(3) GDPR)",
-	    what, fact_name(t->end.by), DAY(t->end.on));
+	    phrase(what), phrase(fact_name(t->end.by)), DAY(t->end.on));
 }
 
 bool
@@ -45,7 +46,7 @@ guard_own_name(const struct term *t, const char *what, struct err *err)
 	    err_set(err, ERR_DENIED,
 		"%s: that is for %.80s to decide, on whose instruction this is done (art. 28(3)(a) "
 		"GDPR); still possible: hand over what was found, with `dossier answer`",
-		what, t->controller);
+		phrase(what), t->controller);
 }
 
 /* ---- what nothing is weighed against: art. 21(3), 7(3) ---- */
@@ -59,11 +60,11 @@ guard_weighed(enum absolute about, const char *what, struct err *err)
 	    ? err_set(err, ERR_DENIED,
 		  "%s: an objection to direct marketing is complied with at once and free of "
 		  "charge (art. 21(3), 12(5) GDPR); still possible: stop it, today",
-		  what)
+		  phrase(what))
 	    : err_set(err, ERR_DENIED,
 		  "%s: consent is withdrawn as easily as it was given (art. 7(3) GDPR); still "
 		  "possible: stop what rests on it, today",
-		  what);
+		  phrase(what));
 }
 
 /* ---- extension: art. 12(3) ---- */
@@ -89,7 +90,8 @@ extended_before(const struct term *t, struct date today, struct err *err)
 		    DAY(t->extended));
 	return err_set(err, ERR_DENIED,
 	    "extended already, on %s (%s): art. 12(3) GDPR allows it once; still possible: %s",
-	    DAY(t->extension_decided), term_extension_name(t->extension), still_possible(t, today));
+	    DAY(t->extension_decided), phrase(term_extension_name(t->extension)),
+	    phrase(still_possible(t, today)));
 }
 
 bool
@@ -128,9 +130,10 @@ guard_extension_notice(const struct term *t, struct date sent, struct date today
 	if (t->extension == EXTENSION_NONE)
 		return err_set(err, ERR_DENIED,
 		    "a notice of an extension nobody decided: %s (art. 12(3) GDPR)",
-		    date_cmp(today, t->first) > 0 ? "none can be decided after the first deadline; "
-						    "answer now, it counts as late"
-						  : "extend first");
+		    date_cmp(today, t->first) > 0
+			? phrase("none can be decided after the first deadline; "
+				 "answer now, it counts as late")
+			: phrase("extend first"));
 	if (t->extension == EXTENSION_IN_FORCE)
 		return err_set(err, ERR_DENIED,
 		    "the notice left already, on %s: the deadline is %s (art. 12(3) GDPR); answer "
@@ -138,8 +141,8 @@ guard_extension_notice(const struct term *t, struct date sent, struct date today
 		    DAY(t->notice_sent), DAY(t->extended));
 	if (t->extension == EXTENSION_UNLAWFUL)
 		return err_set(err, ERR_DENIED,
-		    "%.200s: no notice can mend that (art. 12(3) GDPR); answer by %s", t->why,
-		    DAY(t->first));
+		    "%.200s: no notice can mend that (art. 12(3) GDPR); answer by %s",
+		    phrase(t->why), DAY(t->first));
 	if (!guard_open(t, "notice of an extension", err) ||
 	    !guard_day(t, "a notice", sent, today, err))
 		return false;
@@ -167,7 +170,7 @@ guard_extension_bounce(const struct term *t, struct date on, struct date today, 
 		return err_set(err, ERR_DENIED,
 		    "the notice of %s is recorded as come back already (art. 12(3) GDPR); still "
 		    "possible: %s",
-		    DAY(t->notice_sent), still_possible(t, today));
+		    DAY(t->notice_sent), phrase(still_possible(t, today)));
 	if (!guard_day(t, "a bounce", on, today, err))
 		return false;
 	if (date_cmp(on, t->notice_sent) < 0)
@@ -270,29 +273,30 @@ guard_close(const struct term *t, const struct guard_close *x, struct err *err)
 		return err_set(err, ERR_DENIED,
 		    "%s already, on %s (art. 12(3) GDPR); still possible: reopen it, with the "
 		    "reason",
-		    fact_name(t->end.by), DAY(t->end.on));
+		    phrase(fact_name(t->end.by)), DAY(t->end.on));
 	if (x->letter && !(c->needs & NEED_LETTER))
 		return err_set(err, ERR_USAGE, "closing as %s (%s): no letter of its own tells it",
-		    c->ground, c->article);
+		    c->ground, phrase(c->article));
 	if ((c->needs & NEED_LETTER) && !guard_own_name(t, "closing", err))
 		return false;
 	if ((c->needs & NEED_WEIGHED) &&
-	    !guard_weighed(x->about, arena_printf(a, "closing as %s", c->ground), err))
+	    !guard_weighed(x->about, arena_printf(a, phrase("closing as %s"), c->ground), err))
 		return false;
 	const char *lacks = close_lacks(c, x);
 	if (lacks)
-		return err_set(
-		    err, ERR_DENIED, "closing as %s (%s): %s", c->ground, c->article, lacks);
+		return err_set(err, ERR_DENIED, "closing as %s (%s): %s", c->ground,
+		    phrase(c->article), phrase(lacks));
 	if (c->after == t->end.by)
 		return true;
 	if (c->after == FACT__MAX)
 		return err_set(err, ERR_DENIED,
 		    "closing as %s (%s): the request was %s on %s; close it as %s", c->ground,
-		    c->article, fact_name(t->end.by), DAY(t->end.on), fact_name(t->end.by));
+		    phrase(c->article), phrase(fact_name(t->end.by)), DAY(t->end.on),
+		    fact_name(t->end.by));
 	return err_set(err, ERR_DENIED,
 	    "closing as %s (%s): it was not; still possible: answer, refuse with a ground, or "
 	    "close on another ground",
-	    c->ground, c->article);
+	    c->ground, phrase(c->article));
 }
 
 /* ---- reopening, withdrawing ---- */
@@ -325,7 +329,7 @@ guard_withdraw(const struct term *t, const struct guard_withdrawal *x, struct er
 		    "a request is withdrawn by the person alone%s (art. 12(2) GDPR); "
 		    "still possible: answer it, refuse it on a ground (art. 12(4)), or close it on "
 		    "one",
-		    represented ? " or who made it for them" : "");
+		    represented ? phrase(" or who made it for them") : "");
 	if (!guard_said(x->how))
 		return err_set(err, ERR_DENIED,
 		    "withdrawing without the person's own words: say where they are (art. 12(2), "

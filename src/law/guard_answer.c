@@ -2,6 +2,7 @@
  * Guard on answering: what each right demands, as a table. Whether a demand is met is for the
  * caller to say, who can look. Refusing is in guard_refusal.c.
  */
+#include "dossier/phrase.h"
 #include "guard_private.h"
 
 #define BIT(d) (1u << (d))
@@ -60,18 +61,18 @@ lacking(const struct guard_answer *x, unsigned missing, struct err *err)
 	size_t first = (size_t)__builtin_ctz(missing);
 	const char *which = x->lacks[first], *instead = demands[first].instead;
 	if (which)
-		buf_addf(&b, ": %s", which);
+		buf_addf(&b, ": %s", phrase(which));
 	if (instead)
-		buf_addf(&b, "; still possible: %s", instead);
-	const char *head = "; missing too: ";
+		buf_addf(&b, phrase("; still possible: %s"), phrase(instead));
+	const char *head = phrase("; missing too: ");
 	for (size_t i = first + 1; i < array_len(demands); i++) {
 		if (!(missing & BIT(i)))
 			continue;
-		buf_addf(&b, "%s%s", head, demands[i].name);
+		buf_addf(&b, "%s%s", head, phrase(demands[i].name));
 		head = ", ";
 	}
 	return err_set(err, ERR_DENIED, "%s cannot be answered: %s (%s)%s", right_name(x->right),
-	    demands[first].lacks, demands[first].article, b.len ? b.data : "");
+	    phrase(demands[first].lacks), phrase(demands[first].article), b.len ? b.data : "");
 }
 
 bool

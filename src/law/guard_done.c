@@ -2,6 +2,7 @@
  * Guard on recording that a right was carried out by hand. Whether the proof is one is not
  * for it to know.
  */
+#include "dossier/phrase.h"
 #include "guard_private.h"
 
 /* Art. 22(3): a human who may change it, and the person's own view; art. 12(3): what came of it. */
@@ -49,10 +50,11 @@ guard_done(const struct term *t, const struct guard_done *x, struct err *err)
 		return err_set(err, ERR_DENIED,
 		    "%s recorded as done while who asks is not established (art. 12(2), 12(6) "
 		    "GDPR): %s; still possible: %s%s",
-		    rule->name, x->unidentified, x->at_once ? x->at_once : "",
-		    x->at_once ? " now (art. 21(3)), ask, check or refuse"
-			       : "ask (`dossier verify --doubt`), record a check that passed, or "
-				 "refuse as not identifiable");
+		    rule->name, phrase(x->unidentified), x->at_once ? x->at_once : "",
+		    x->at_once
+			? phrase(" now (art. 21(3)), ask, check or refuse")
+			: phrase("ask (`dossier verify --doubt`), record a check that passed, or "
+				 "refuse as not identifiable"));
 	if (!check_copy(rule, x, err))
 		return false;
 	if (!guard_said(x->proof))

@@ -77,9 +77,7 @@ guard_doubt(const struct term *t, const struct fact_list *facts, struct date tod
 	return failed ? failed_doubt(facts) : letter_of_doubt(facts, since, today);
 }
 
-#define TEXT_OF(n) #n
-#define TEXT(n) TEXT_OF(n)
-#define AGO TEXT(GUARD_ANSWER_DAYS) " days ago"
+_Static_assert(GUARD_ANSWER_DAYS == 14, "the days are told below");
 
 const char *
 guard_doubt_lacks(enum doubt doubt)
@@ -90,9 +88,10 @@ guard_doubt_lacks(enum doubt doubt)
 				 "`dossier letter sent`",
 		[DOUBT_RETURNED] = "the question came back and asked nobody (art. 12(6)): send it "
 				   "another way, and say so with `dossier letter sent`",
-		[DOUBT_WAITING] = "the question left less than " AGO " (art. 12(2), 12(6)): let "
-				  "the person answer first; still possible: record what a check "
-				  "gave (`dossier verify --result`)",
+		[DOUBT_WAITING] =
+		    "the question left less than 14 days ago (art. 12(2), 12(6)): let "
+		    "the person answer first; still possible: record what a check "
+		    "gave (`dossier verify --result`)",
 		[DOUBT_OPEN] = NULL,
 		[DOUBT_ANSWERED] = "the person answered: say first what the check of that gave "
 				   "(`dossier verify`)",

@@ -3,6 +3,7 @@
  * from the day on which the person was told, and who says so shows it (art. 5(2)): a letter that
  * was only written has told nobody.
  */
+#include "dossier/phrase.h"
 #include "guard_private.h"
 
 static bool
@@ -10,8 +11,8 @@ not_to_come(const char *what, const struct guard_letter *x, struct err *err)
 {
 	return date_cmp(x->on, x->today) <= 0 ||
 	    err_set(err, ERR_DENIED,
-		"%s on %s lies in the future: record it once it is so (art. 5(2) GDPR)", what,
-		DAY(x->on));
+		"%s on %s lies in the future: record it once it is so (art. 5(2) GDPR)",
+		phrase(what), DAY(x->on));
 }
 
 bool
@@ -23,7 +24,7 @@ guard_proven(
 		"%s on %s is recorded when that day was over: say with --proof what from outside "
 		"shows it, such as a message of the provider or the proof of posting (art. 5(2) "
 		"GDPR)",
-		what, DAY(on));
+		phrase(what), DAY(on));
 }
 
 static bool

@@ -3,6 +3,7 @@
  * Makes a standing demand for identity papers impossible, and a kept copy of them too; a masked
  * one is the last step.
  */
+#include "dossier/phrase.h"
 #include "guard_private.h"
 
 #define NO_COPY "art. 12(6), 5(1)(c) GDPR; EDPB Guidelines 01/2022 par. 73-79"
@@ -60,7 +61,7 @@ check_method(const char *method, bool tried, bool asked, struct err *err)
 {
 	auto_drop(buf) struct buf names = { 0 };
 	bool last = method && strcmp(method, LAST) == 0;
-	const char *later = tried ? "" : "; " LAST " once another way was tried";
+	const char *later = tried ? "" : phrase("; " LAST " once another way was tried");
 	for (size_t i = 0; i < array_len(methods); i++) {
 		if ((!tried && strcmp(methods[i].name, LAST) == 0) || (asked && methods[i].seen))
 			continue;
@@ -110,9 +111,12 @@ check_doubt(const struct guard_question *x, struct err *err)
 	if (!guard_said(x->doubt))
 		return err_set(err, ERR_DENIED,
 		    "a question without %s; say it, or handle the request as it is",
-		    identity ? "its doubt: art. 12(6) GDPR wants reasonable doubts about who asks"
-			     : "what is unclear: recital 63 GDPR lets one ask which information is "
-			       "meant");
+		    identity
+			? phrase(
+			      "its doubt: art. 12(6) GDPR wants reasonable doubts about who asks")
+			: phrase(
+			      "what is unclear: recital 63 GDPR lets one ask which information is "
+			      "meant"));
 	for (const char *const *e = x->earlier; e && *e; e++)
 		if (is_same_text(*e, x->doubt))
 			return err_set(err, ERR_DENIED,
@@ -159,7 +163,8 @@ guard_question_answered(const struct guard_question_answer *x, struct err *err)
 		    "an answer to a question that %s (art. 12(6) GDPR): record first that it "
 		    "%s, with `dossier letter sent`; what came without it is checked "
 		    "(`dossier verify --result`)",
-		    x->back ? "came back" : "has not left", x->back ? "left another way" : "did");
+		    phrase(x->back ? "came back" : "has not left"),
+		    phrase(x->back ? "left another way" : "did"));
 	if (date_cmp(x->on, x->left) < 0)
 		return err_set(err, ERR_DENIED,
 		    "an answer of %s is older than its question, which left on %s (art. 12(6) "

@@ -2,6 +2,7 @@
  * Guard on refusing (art. 12(4)): which ground fits which right, where, and what it must name.
  * Whether the facts are true is not for it to know.
  */
+#include "dossier/phrase.h"
 #include "guard_private.h"
 
 bool
@@ -17,13 +18,13 @@ instead_of(const struct guard_refusal *x, const struct refusal_law *law, struct 
 	enum { ROOM = 180 };
 	const char *all = refusal_grounds_for(law, x->right, x->country, a);
 	if (strcmp(all, "none") == 0)
-		return "grant it";
+		return phrase("grant it");
 	size_t n = strlen(all);
 	for (; n > ROOM; n--)
 		while (all[n - 1] != ',')
 			n--;
-	return arena_printf(
-	    a, "grant it, or refuse on %.*s%s", (int)n, all, all[n] ? " and others" : "");
+	return arena_printf(a, phrase("grant it, or refuse on %.*s%s"), (int)n, all,
+	    all[n] ? phrase(" and others") : "");
 }
 
 static bool
@@ -66,8 +67,8 @@ check_unidentified(const struct guard_refusal *x, struct err *err)
 {
 	const char *lacks = x->ground->unidentified ? guard_doubt_lacks(x->doubt) : NULL;
 	return !lacks ||
-	    err_set(
-		err, ERR_DENIED, "refusing on %s (art. 12(6) GDPR): %s", x->ground->article, lacks);
+	    err_set(err, ERR_DENIED, "refusing on %s (art. 12(6) GDPR): %s", x->ground->article,
+		phrase(lacks));
 }
 
 /* Art. 12(5): a fee, or a refusal. */
@@ -102,8 +103,8 @@ check_register(const struct guard_refusal *x, struct err *err)
 		"refusing on %s: the register says %s: %s; still possible: refuse the other "
 		"categories (--category), another ground, or correct the register first "
 		"(`dossier register load`)",
-		x->ground->article, otherwise[x->how] ? otherwise[x->how] : says[x->ground->claim],
-		x->against);
+		x->ground->article,
+		phrase(otherwise[x->how] ? otherwise[x->how] : says[x->ground->claim]), x->against);
 }
 
 static bool
@@ -143,7 +144,7 @@ check_asked(const struct guard_refusal *x, struct err *err)
 	for (size_t i = 0; i < array_len(asked); i++)
 		if ((x->ground->asks & 1u << asked[i].ask) && !asked[i].there)
 			return err_set(err, ERR_DENIED, "refusing on %s: %s", x->ground->article,
-			    asked[i].text);
+			    phrase(asked[i].text));
 	return true;
 }
 

@@ -3,6 +3,7 @@
  * happened since: an extension, questions, the end. Counts every date with derivation.c. Believes
  * the facts no more than the law does: what a guard should have stopped has no effect here either.
  */
+#include "dossier/phrase.h"
 #include "term_private.h"
 
 #define ART_12_4 "GDPR art. 12(4)"
@@ -150,8 +151,8 @@ judge_decision(struct reading *r, const struct fact *f)
 	if (late)
 		fault = "was decided after the first deadline";
 	if (fault)
-		t->why = arena_printf(
-		    r->arena, "the extension of %s is void: it %s", term_say(r, f->on), fault);
+		t->why = arena_printf(r->arena, phrase("the extension of %s is void: it %s"),
+		    term_say(r, f->on), phrase(fault));
 	return late ? EXTENSION_LATE : fault ? EXTENSION_UNLAWFUL : EXTENSION_IN_FORCE;
 }
 
@@ -189,9 +190,9 @@ without_notice(struct reading *r)
 		    "the extension is void: the person was not told of it by the first deadline";
 		return EXTENSION_LATE;
 	}
-	r->t->why =
-	    arena_printf(r->arena, "extended on %s, but not in force: its notice has not left",
-		term_say(r, r->t->extension_decided));
+	r->t->why = arena_printf(r->arena,
+	    phrase("extended on %s, but not in force: its notice has not left"),
+	    term_say(r, r->t->extension_decided));
 	return EXTENSION_DECIDED;
 }
 
@@ -216,8 +217,8 @@ judge_notices(struct reading *r)
 		return needless(r);
 	if (e == EXTENSION_NONE)
 		return without_notice(r);
-	r->t->why = arena_printf(
-	    r->arena, "the notice left on %s, %s", term_say(r, r->t->notice_sent), became[e]);
+	r->t->why = arena_printf(r->arena, phrase("the notice left on %s, %s"),
+	    term_say(r, r->t->notice_sent), phrase(became[e]));
 	return e;
 }
 
@@ -234,8 +235,8 @@ read_extension(struct reading *r)
 		if (e != EXTENSION_NONE) {
 			term_warn(r,
 			    arena_printf(r->arena,
-				"extended again on %s: art. 12(3) knows one extension, the second "
-				"is void",
+				phrase("extended again on %s: art. 12(3) knows one extension, the "
+				       "second is void"),
 				term_say(r, f->on)));
 			continue;
 		}
@@ -249,8 +250,8 @@ read_extension(struct reading *r)
 	t->in_force = t->is_extended ? t->extended : t->first;
 	if (e == EXTENSION_NONE)
 		t->why = "not extended";
-	term_step(
-	    r, t->in_force, ART_12_3, arena_printf(r->arena, "the deadline in force; %s", t->why));
+	term_step(r, t->in_force, ART_12_3,
+	    arena_printf(r->arena, phrase("the deadline in force; %s"), phrase(t->why)));
 	if (t->is_extended)
 		term_step(r, t->first, ART_12_4,
 		    "a refusal, also in part, must leave by this day: no extension moves it");
@@ -322,8 +323,8 @@ read_calendar(struct reading *r)
 	else if (t->suspended.year > calendar_last_year(r->in->calendar))
 		term_warn(r,
 		    arena_printf(r->arena,
-			"the calendar %s knows the public holidays up to and including %d: check "
-			"the suspended date",
+			phrase("the calendar %s knows the public holidays up to and including %d: "
+			       "check the suspended date"),
 			calendar_name(r->in->calendar), calendar_last_year(r->in->calendar)));
 }
 

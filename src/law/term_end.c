@@ -3,6 +3,7 @@
  * and what became of the dates by then. An end before a reopening is judged as any: what came too
  * late once stays so.
  */
+#include "dossier/phrase.h"
 #include "term_private.h"
 
 /* ---- days ---- */
@@ -272,26 +273,28 @@ warn_refusal(struct reading *r, size_t i, size_t to)
 {
 	const struct fact *f = &r->in->facts[i];
 	struct date told = refusal_told(r->in, i, to);
-	const char *first = term_say(r, r->t->first), *right = f->right ? f->right : "the request";
+	const char *first = term_say(r, r->t->first),
+		   *right = f->right ? f->right : phrase("the request");
 	bool part = f->kind == FACT_REFUSED_IN_PART;
 	if (date_cmp(f->on, r->t->first) > 0)
 		term_warn(r,
 		    arena_printf(r->arena,
-			"%s%s%s refused on %s, after the first month (%s): art. 12(4) has no "
-			"extension clause",
-			part ? "a part of " : "", right, f->right ? "" : " was", term_say(r, f->on),
-			first));
+			phrase(
+			    "%s%s%s refused on %s, after the first month (%s): art. 12(4) has no "
+			    "extension clause"),
+			part ? phrase("a part of ") : "", right, f->right ? "" : phrase(" was"),
+			term_say(r, f->on), first));
 	else if (date_cmp(told, r->t->first) > 0)
 		term_warn(r,
 		    arena_printf(r->arena,
-			"a refusal was told on %s, after the first month (%s): art. 12(4) has no "
-			"extension clause",
+			phrase("a refusal was told on %s, after the first month (%s): art. 12(4) "
+			       "has no extension clause"),
 			term_say(r, told), first));
 	else if (!date_is_set(told))
 		term_warn(r,
 		    arena_printf(r->arena,
-			"the refusal of %s has told nobody: its letter lies there, or came back "
-			"(art. 12(4))",
+			phrase("the refusal of %s has told nobody: its letter lies there, or came "
+			       "back (art. 12(4))"),
 			term_say(r, f->on)));
 }
 
@@ -316,9 +319,10 @@ term_judge(struct reading *r)
 	if (date_is_set(t->end.on) && !date_is_set(t->end.told))
 		term_warn(r,
 		    arena_printf(r->arena,
-			"%s on %s, but not told: its letter lies there, or came back; until it "
-			"leaves the deadline runs (art. 12(3), 12(4))",
-			fact_name(t->end.by), term_say(r, t->end.on)));
+			phrase(
+			    "%s on %s, but not told: its letter lies there, or came back; until it "
+			    "leaves the deadline runs (art. 12(3), 12(4))"),
+			phrase(fact_name(t->end.by)), term_say(r, t->end.on)));
 	else if (t->end.before != TERM_NONE)
 		term_warn(r,
 		    t->end.before == TERM_MISSED

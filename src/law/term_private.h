@@ -4,6 +4,7 @@
 
 #include "derivation.h"
 
+#include "dossier/phrase.h"
 #include "dossier/term.h"
 
 struct reading {
@@ -26,7 +27,7 @@ term_say(struct reading *r, struct date d)
 static inline void
 term_warn(struct reading *r, const char *text)
 {
-	r->warnings[r->nwarnings++] = text;
+	r->warnings[r->nwarnings++] = phrase(text);
 }
 
 static inline void

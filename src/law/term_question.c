@@ -2,6 +2,7 @@
  * The clock of one request: questions to the person. None moves the legal date; those that count
  * suspend another one, which is documented beside it (art. 12(6), recital 63).
  */
+#include "dossier/phrase.h"
 #include "term_private.h"
 
 #define EDPB_159 "GDPR art. 12(6); EDPB Guidelines 01/2022 par. 159"
@@ -75,7 +76,8 @@ idle_because(struct reading *r, const struct question *q)
 		return "it is said to have left before the request";
 	if (date_cmp(q->left, last) > 0)
 		return arena_printf(r->arena,
-		    "it was not asked without undue delay, which here is by %s", term_say(r, last));
+		    phrase("it was not asked without undue delay, which here is by %s"),
+		    term_say(r, last));
 	if (q->answered && date_cmp(q->answered->on, q->left) < 0)
 		return "its answer is dated before it";
 	return NULL;
@@ -95,9 +97,9 @@ span_of(struct reading *r, const struct question *q)
 	if (open)
 		r->t->suspended_now = true;
 	term_step(r, until, is_clarification(q->asked) ? RECITAL_63 : EDPB_159,
-	    arena_printf(r->arena, "the question of %s (%s) was open for %d day%s%s",
-		term_say(r, q->left), q->asked->ground, s.to - s.from,
-		s.to - s.from == 1 ? "" : "s", open ? " so far" : ""));
+	    arena_printf(r->arena, phrase("the question of %s (%s) was open for %d day%s%s"),
+		term_say(r, q->left), phrase(q->asked->ground), s.to - s.from,
+		s.to - s.from == 1 ? "" : "s", open ? phrase(" so far") : ""));
 	return s;
 }
 
@@ -114,12 +116,13 @@ question_span(struct reading *r, size_t i, struct span *ret)
 		return true;
 	}
 	term_step(r, q.asked->on, is_clarification(q.asked) ? RECITAL_63 : EDPB_159,
-	    arena_printf(r->arena, "the question of %s suspends nothing: %s", on, idle));
+	    arena_printf(
+		r->arena, phrase("the question of %s suspends nothing: %s"), on, phrase(idle)));
 	if (q.answered && date_cmp(q.answered->on, q.asked->on) < 0)
 		term_warn(r,
 		    arena_printf(r->arena,
-			"the question of %s is recorded as answered before it was asked: put the "
-			"dates right",
+			phrase("the question of %s is recorded as answered before it was asked: "
+			       "put the dates right"),
 			on));
 	return false;
 }
@@ -173,12 +176,12 @@ term_questions(struct reading *r)
 	    t->is_extended ? "three months from receipt" : "one month from receipt");
 	d = date_add_days(d, t->suspension_days);
 	term_step(r, d, EDPB_159,
-	    arena_printf(r->arena, "suspended for %d day%s", t->suspension_days,
+	    arena_printf(r->arena, phrase("suspended for %d day%s"), t->suspension_days,
 		t->suspension_days == 1 ? "" : "s"));
 	t->suspended = derivation_working_day(&r->v, d);
 	term_step(r, t->suspended, EDPB_159,
 	    arena_printf(r->arena,
-		"the date with the suspension, documented only: art. 12(3) knows none, the legal "
-		"date stays %s",
+		phrase("the date with the suspension, documented only: art. 12(3) knows none, the "
+		       "legal date stays %s"),
 		term_say(r, t->in_force)));
 }

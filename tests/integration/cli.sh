@@ -72,6 +72,8 @@ refuses 2 'there is no command' '--lang goes before LANG' env LANG=nl_NL.UTF-8 d
 refuses 2 'lang (of the interface )?is (one of )?nl' 'a language there is not' dossier --lang fr list
 refuses 2 'lang (of the interface )?is (one of )?nl' 'nor behind a command that has no --lang of its own' dossier list --lang fr
 refuses 2 'lang needs a value' 'a language that is not said' dossier --lang
+ok 'dates are explained' env LANG=nl_NL.UTF-8 dossier deadline 2026-01-31
+is "$(sed -n 's/^2026-03-02  \(2026.*\)  .*/\1/p;1p' "$TMP/out" | tr -s ' ' | tr '\n' '|')" 'ontvangen 2026-01-31|2026-03-01 is een zondag: de dag erna |' 'in Dutch'
 is "$(dossier --lang nl help --json)" "$(dossier help --json)" 'JSON is English'
 is "$(dossier --lang nl help --mdoc)" "$(dossier help --mdoc)" 'and so is the man page'
 
