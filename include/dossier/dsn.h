@@ -34,8 +34,9 @@ extern const char *const dsn_files[];
 /*
  * dsn_meets: one of the places ${dsn} may lead to is one of those of ${ours}: the same socket
  * directory or host, and port, and the same database; with ${any_database} all that lie behind
- * that socket. Names are compared, not looked up; what loopback and a socket of this machine
- * share is a port. False for what is no connection string.
+ * that socket. What libpq takes from its environment counts for ours alone: a slot has none. Names
+ * are compared, not looked up; what loopback and a socket of this machine share is a port. False
+ * for what is no connection string.
  */
 bool dsn_meets(const char *dsn, const char *ours, bool any_database);
 

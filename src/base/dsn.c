@@ -178,6 +178,15 @@ database_of(const PQconninfoOption *own, const PQconninfoOption *usual)
 	return *name ? name : given(own, usual, "user");
 }
 
+/* Where a system's names none, it is called as the user is who connects: any will do. */
+static bool
+same_database(
+    const PQconninfoOption *x, const PQconninfoOption *ours, const PQconninfoOption *usual)
+{
+	const char *name = database_of(x, NULL);
+	return !*name || strcmp(name, database_of(ours, usual)) == 0;
+}
+
 bool
 dsn_meets(const char *dsn, const char *ours, bool any_database)
 {
@@ -188,9 +197,9 @@ dsn_meets(const char *dsn, const char *ours, bool any_database)
 	struct dsn_places x, y;
 	if (!x_own || !y_own || !usual)
 		return false;
-	if (!any_database && strcmp(database_of(x_own, usual), database_of(y_own, usual)) != 0)
+	if (!any_database && !same_database(x_own, y_own, usual))
 		return false;
-	read_places(x_own, usual, a, &x);
+	read_places(x_own, NULL, a, &x); /* in a slot, which has no environment */
 	read_places(y_own, usual, a, &y);
 	for (size_t i = 0; i < x.n; i++)
 		for (size_t j = 0; j < y.n; j++)

@@ -80,6 +80,25 @@ environment(void **state)
 	(void)unsetenv("PGSERVICE");
 }
 
+/* Ours is opened with what the environment says, a system's in a slot, which has none. */
+static void
+environment_is_ours(void **state)
+{
+	(void)state;
+	(void)setenv("PGHOST", "db.example", 1);
+	(void)setenv("PGPORT", "5433", 1);
+	(void)setenv("PGDATABASE", "dossier", 1);
+	assert_true(dsn_meets("host=localhost dbname=d", "host=/run port=5432 dbname=d", false));
+	assert_true(dsn_meets("dbname=d", "host=localhost port=5432 dbname=d", false));
+	assert_false(dsn_meets("dbname=d", "host=localhost dbname=d", false));
+	assert_true(dsn_meets("host=db.example port=5433 dbname=dossier", "", false));
+	assert_false(dsn_meets("dbname=dossier", "", false));
+	assert_true(dsn_meets("host=localhost", "host=/run port=5432 dbname=d", false));
+	(void)unsetenv("PGHOST");
+	(void)unsetenv("PGPORT");
+	(void)unsetenv("PGDATABASE");
+}
+
 static void
 ours(void **state)
 {
@@ -151,6 +170,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(strings),
 		cmocka_unit_test(environment),
+		cmocka_unit_test(environment_is_ours),
 		cmocka_unit_test(ours),
 		cmocka_unit_test(places),
 	};
