@@ -39,6 +39,19 @@ by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static void
+add_file(struct drop *d, const char *name)
+{
+	if (d->nfiles == d->room) {
+		const char *const *old = d->file;
+		d->room = d->room ? 2 * d->room : 16;
+		d->file = arena_alloc(d->a, d->room * sizeof(*d->file));
+		for (size_t i = 0; i < d->nfiles; i++)
+			d->file[i] = old[i];
+	}
+	d->file[d->nfiles++] = arena_strdup(d->a, name);
+}
+
 static bool
 take_names(struct drop *d, const char *pattern, const char *some, size_t n, struct err *err)
 {
@@ -50,7 +63,7 @@ take_names(struct drop *d, const char *pattern, const char *some, size_t n, stru
 		if (d->nfiles == FILES_MAX)
 			return err_set(err, ERR_INPUT, "collection %s: more than %d files", d->name,
 			    FILES_MAX);
-		d->file[d->nfiles++] = arena_strdup(d->a, e->d_name);
+		add_file(d, e->d_name);
 	}
 	return true;
 }
@@ -64,7 +77,6 @@ drop_list(struct drop *d, struct err *err)
 		    "collection %s: expected a \"file\" pattern without a slash", d->name);
 	if (lseek(d->dir, 0, SEEK_SET) != 0)
 		return err_set(err, ERR_TEMPORARY, "cannot list the directory: %m");
-	d->file = arena_alloc(d->a, FILES_MAX * sizeof(*d->file));
 	ssize_t n;
 	/* by the descriptor: opendir() would take a path, which a slot can not */
 	_Alignas(struct dirent64) char some[16384];
@@ -73,7 +85,8 @@ drop_list(struct drop *d, struct err *err)
 			return false;
 	if (n < 0)
 		return err_set(err, ERR_TEMPORARY, "cannot list the directory: %m");
-	qsort(d->file, d->nfiles, sizeof(*d->file), by_name);
+	if (d->nfiles > 0)
+		qsort(d->file, d->nfiles, sizeof(*d->file), by_name);
 	return true;
 }
 

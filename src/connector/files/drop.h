@@ -19,7 +19,7 @@ struct drop {
 	struct arena *a;
 	int dir;
 	const char **file;
-	size_t nfiles, at;
+	size_t nfiles, room, at;
 	struct row_file_column *column;
 	size_t ncolumns, nfields;
 	struct field *field; /* as the register declares them */
