@@ -84,24 +84,6 @@ hand_to(struct supervisor *s, int i, struct work *w, struct err *err)
 	return true;
 }
 
-/* An idle one for ${w}: of its system, else of none yet, else that which was idle longest. */
-static int
-slot_for(const struct supervisor *s, const struct work *w)
-{
-	const struct slot *all = s->slots.items;
-	int best = -1;
-	for (int i = 0; i < s->slots.pool; i++) {
-		if (all[i].work)
-			continue;
-		if (all[i].peer == w->peer)
-			return i;
-		if (best < 0 || (all[best].peer && !all[i].peer) ||
-		    (all[best].peer && all[i].since_ms < all[best].since_ms))
-			best = i;
-	}
-	return best;
-}
-
 void
 flow_ask(struct supervisor *s, struct work *w)
 {
@@ -115,7 +97,7 @@ flow_hand_out(struct supervisor *s, struct err *err)
 	struct work *w;
 	while (slots_busy(&s->slots) < (size_t)s->slots.n &&
 	    (w = work_pop_for(&s->backlog, s->slots.n))) {
-		if (!hand_to(s, slot_for(s, w), w, err))
+		if (!hand_to(s, slots_choose(&s->slots, w->peer), w, err))
 			return false;
 		if (s->backlog.first == w)
 			break; /* the slot was gone: at the next turn */

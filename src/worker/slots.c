@@ -12,8 +12,7 @@
 #include "worker_private.h"
 
 #define END_MS 5000
-#define SERVED_MAX 1000 /* tasks in the life of a slot */
-#define POOL_OF_EACH 8  /* systems that take turns without a fresh process each time */
+#define POOL_OF_EACH 8 /* systems that take turns without a fresh process each time */
 
 /* True: it is gone. */
 static bool
@@ -86,6 +85,23 @@ slots_restart(struct slots *s, int i, struct err *err)
 	for (int k = PAIR_WORK; k <= PAIR_REACH; k++)
 		(void)setsockopt(slot->fd[k], SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
 	return true;
+}
+
+int
+slots_choose(const struct slots *s, const struct peer *peer)
+{
+	const struct slot *all = s->items;
+	int best = -1;
+	for (int i = 0; i < s->pool; i++) {
+		if (all[i].work)
+			continue;
+		if (all[i].peer == peer)
+			return i;
+		if (best < 0 || (all[best].peer && !all[i].peer) ||
+		    (all[best].peer && all[i].since_ms < all[best].since_ms))
+			best = i;
+	}
+	return best;
 }
 
 bool

@@ -13,7 +13,8 @@
 #define MESSAGE_MAX (64u << 20)
 #define SLOTS_MAX 64
 #define POOL_MAX 128
-#define MESSAGE_S 60 /* who is stopped within a message is taken for dead */
+#define SERVED_MAX 1000 /* tasks in the life of a slot */
+#define MESSAGE_S 60    /* who is stopped within a message is taken for dead */
 
 /*
  * message_send, message_receive: one JSON text with its length before it, over a stream socket.
@@ -157,11 +158,14 @@ struct slots {
  * slots_start: for ${n} at work, and who makes them; the rest of the pool is made when it is
  * wanted. slots_restart: fresh processes where those of slot ${i} died or have done enough; theirs
  * are killed. slots_stop: close, kill what still works, and wait.
+ * slots_choose: an idle one for ${peer}: of that system, else of none yet, else the one that got
+ * work longest ago; -1: none is idle.
  * slots_bind: slot ${i}, which is idle, is of ${peer} from now on, and reaches ${reach}: with fresh
  * processes unless it was so before, or of nobody yet.
  */
 bool slots_start(struct slots *s, int n, struct err *err) MUSTCHECK;
 bool slots_restart(struct slots *s, int i, struct err *err) MUSTCHECK;
+int slots_choose(const struct slots *s, const struct peer *peer);
 bool slots_bind(struct slots *s, int i, const struct peer *peer, json_t *reach, struct err *err)
     MUSTCHECK;
 void slots_stop(struct slots *s);

@@ -272,6 +272,79 @@ test_zygote(void **state)
 	slots_stop(&s);
 }
 
+/* The process number of slot ${i}. */
+static int
+process_of(const struct slots *s, int i)
+{
+	char path[64], line[128];
+	int pid = -1;
+	(void)snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", s->items[i].fd[PAIR_SLOT]);
+	FILE *f = fopen(path, "re");
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f))
+		if (strncmp(line, "Pid:", 4) == 0)
+			pid = (int)strtol(line + 4, NULL, 10);
+	(void)fclose(f);
+	assert_true(pid > 0);
+	return pid;
+}
+
+/* That slot 0 gets a fresh process for this, or keeps its own. */
+static void
+binds(struct slots *s, const struct peer *peer, json_t *reach, bool fresh)
+{
+	struct err err = { 0 };
+	int was = process_of(s, 0);
+	assert_ok(slots_bind(s, 0, peer, reach, &err), &err);
+	assert_int_equal(process_of(s, 0) != was, fresh);
+	assert_int_equal(s->items[0].served == 0, fresh);
+}
+
+/* One serves one system that reaches one thing, and so many tasks of it. */
+static void
+test_replaced(void **state)
+{
+	(void)state;
+	const struct peer one = { .system = "one" }, two = { .system = "two" };
+	auto_drop(json) json_t *near = json_pack("{s:[]}", "closed"),
+			       *far = json_pack("{s:[], s:[]}", "closed", "sockets");
+	struct slots s = { 0 };
+	struct err err = { 0 };
+	assert_ok(slots_start(&s, 1, &err), &err);
+	assert_ok(slots_bind(&s, 0, &one, near, &err), &err);
+	s.items[0].served = SERVED_MAX - 1;
+	binds(&s, &one, near, false);
+	s.items[0].served = SERVED_MAX;
+	binds(&s, &one, near, true);
+	s.items[0].served = 1;
+	binds(&s, &one, far, true);
+	s.items[0].served = 1;
+	binds(&s, &two, far, true);
+	slots_stop(&s);
+}
+
+/* Its own; one of nobody; then that which got work longest ago. None that is at work. */
+static void
+test_chosen(void **state)
+{
+	(void)state;
+	const struct peer a = { .system = "a" }, b = { .system = "b" }, c = { .system = "c" };
+	struct work work = { 0 };
+	struct slot items[] = { { .peer = &a, .since_ms = 3 }, { .peer = &b, .since_ms = 1 },
+		{ .since_ms = 9 } };
+	const struct slots s = { .items = items, .n = 1, .pool = 3 };
+	assert_int_equal(slots_choose(&s, &a), 0);
+	assert_int_equal(slots_choose(&s, &c), 2);
+	items[2].peer = &c;
+	assert_int_equal(slots_choose(&s, &c), 2);
+	items[2].work = &work;
+	assert_int_equal(slots_choose(&s, &c), 1);
+	items[1].work = &work;
+	assert_int_equal(slots_choose(&s, &b), 0);
+	items[0].work = &work;
+	assert_int_equal(slots_choose(&s, &a), -1);
+}
+
 int
 main(void)
 {
@@ -279,6 +352,7 @@ main(void)
 		cmocka_unit_test(test_no_job_at_all), cmocka_unit_test(test_failure),
 		cmocka_unit_test(test_people), cmocka_unit_test(test_other_action),
 		cmocka_unit_test(test_nothing_and_found), cmocka_unit_test(test_processes),
-		cmocka_unit_test(test_nothing_shared), cmocka_unit_test(test_zygote) };
+		cmocka_unit_test(test_nothing_shared), cmocka_unit_test(test_zygote),
+		cmocka_unit_test(test_replaced), cmocka_unit_test(test_chosen) };
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
