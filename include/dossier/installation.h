@@ -114,6 +114,8 @@ bool installation_has_room(const struct installation *in, int64_t *ret_mib);
 const struct code_words *installation_words(struct installation *in, struct err *err);
 /* installation_spool: where colleagues are told; borrowed from it. */
 struct spool installation_spool(const struct installation *in);
+/* installation_notices: how many files lie in it, each to be mailed and removed by somebody. */
+size_t installation_notices(const struct installation *in);
 /* org_today: today in the organisation's zone, by the domain clock. */
 bool org_today(const struct org *org, struct date *ret, struct err *err) MUSTCHECK;
 

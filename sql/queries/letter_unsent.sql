@@ -1,19 +1,23 @@
--- Letters to somebody outside that lie there: written before an instant and never recorded as sent, or
--- come back since. Of a request that has ended only those of the kinds that are to leave all the same;
--- not what asked a recipient who has answered since, nor what was asked or forwarded anew since, nor who asks,
--- of whom a check has told since; nor what tells a decision ($6) of before the request was opened again, or that
--- it is not known who asks when a check has told since it was written; these are looked up last, as CASE and t keep them, for they cost most.
--- The first $5, in the order of their requests.
+-- Letters to somebody outside that lie there: written before an instant (of a request that has ended and is past due,
+-- whenever) and never recorded as sent, or come back since. Of a request that has ended only those of the kinds that are to
+-- leave all the same, and what came back and tells how it ended; not what asked a recipient who has answered since, nor what
+-- was asked or forwarded anew since, nor who asks, of whom a check has told since; nor what tells a decision ($6) of before
+-- the request was opened again, or that it is not known who asks when a check has told since it was written; these are
+-- looked up last, as CASE and t keep them, for they cost most. The first $5, in the order of their requests.
 -- $1 organisation_id bigint, $2 request_id bigint or null: of all, $3 before timestamptz, $4 kinds text[], $5 limit bigint,
--- $6 kinds text[]
--- returns letter_id bigint, request_id bigint, reference text, kind text, recipient_kind text, at timestamptz, bounced date
-WITH first AS (
-	SELECT l.letter_id, l.request_id, r.reference, l.kind, l.recipient_kind, l.at, l.bounced
+-- $6 kinds text[], $7 today date
+-- returns letter_id bigint, request_id bigint, reference text, kind text, recipient_kind text, at timestamptz, bounced date,
+-- ends boolean: it tells how the request or a right of it ended, of which nobody is told until it leaves
+WITH l AS (
+	SELECT l.organisation_id, l.letter_id, l.request_id, r.reference, l.kind, l.recipient_kind, l.at, l.bounced,
+		l.message_id, l.file
 	FROM letter l JOIN request r ON r.organisation_id = l.organisation_id AND r.request_id = l.request_id
-		LEFT JOIN task t ON t.organisation_id = l.organisation_id AND t.task_id = l.task_id
+		LEFT JOIN task t ON t.organisation_id = l.organisation_id AND t.task_id = l.task_id,
+		LATERAL (SELECT r.answered_at IS NOT NULL OR r.closed_at IS NOT NULL AS ended) e
 	WHERE l.organisation_id = $1 AND l.state IN ('written', 'bounced') AND l.recipient_kind <> 'colleague'
-		AND ($2::bigint IS NULL OR l.request_id = $2) AND (l.state = 'bounced' OR l.at < $3)
-		AND (l.kind = ANY ($4::text[]) OR (r.answered_at IS NULL AND r.closed_at IS NULL))
+		AND ($2::bigint IS NULL OR l.request_id = $2)
+		AND (l.state = 'bounced' OR l.at < $3 OR (e.ended AND r.due < $7))
+		AND (NOT e.ended OR l.kind = ANY ($4::text[]) OR (l.state = 'bounced' AND l.kind = ANY ($6::text[])))
 		AND (l.recipient_kind <> 'recipient' OR l.task_id IS NULL OR t.state = 'asked')
 		AND CASE
 			WHEN l.kind IN ('instruction', 'forward') THEN NOT EXISTS (SELECT FROM letter n
@@ -29,7 +33,13 @@ WITH first AS (
 					AND l.facts < (SELECT count(*) FROM request_clock e
 						WHERE e.organisation_id = c.organisation_id AND e.request_id = c.request_id
 							AND e.clock_id <= c.clock_id))
+				AND (NOT e.ended OR l.kind = ANY ($4::text[]) OR
+-- include letter_ends
+				)
 			ELSE true END
 	ORDER BY l.letter_id LIMIT $5
 )
-SELECT letter_id, request_id, reference, kind, recipient_kind, at, bounced FROM first ORDER BY request_id, letter_id
+SELECT letter_id, request_id, reference, kind, recipient_kind, at, bounced,
+-- include letter_ends
+	AS ends
+FROM l ORDER BY request_id, letter_id

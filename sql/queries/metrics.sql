@@ -1,10 +1,26 @@
--- What the metrics count of the open requests, per right that is still undecided. OFFSET 0 has the rights of each looked up
--- by themselves: made a join, those of all requests there ever were would be read.
+-- What the metrics count, per right: those undecided of the open requests, and those that ended but were told to nobody, as
+-- the letter of what ended them first lies there or came back. OFFSET 0 has the rights of each looked up by themselves: made
+-- a join, those of all requests there ever were would be read.
 -- $1 organisation_id bigint, $2 today date
 -- returns name text of the right, open bigint, due_soon bigint (within 7 days), late bigint, oldest date of receipt
-SELECT g.name, count(*) AS open, count(*) FILTER (WHERE r.due BETWEEN $2::date AND $2::date + 7) AS due_soon,
-	count(*) FILTER (WHERE r.due < $2) AS late, min(r.received) AS oldest
-FROM request r, LATERAL (SELECT x.name FROM request_right x
-	WHERE x.organisation_id = $1 AND x.request_id = r.request_id AND x.state = 'open' OFFSET 0) g
-WHERE r.organisation_id = $1 AND r.state NOT IN ('answered', 'closed')
-GROUP BY g.name ORDER BY g.name
+SELECT o.name, count(*) AS open, count(*) FILTER (WHERE o.due BETWEEN $2::date AND $2::date + 7) AS due_soon,
+	count(*) FILTER (WHERE o.due < $2) AS late, min(o.received) AS oldest
+FROM (SELECT g.name, r.due, r.received
+	FROM request r, LATERAL (SELECT x.name FROM request_right x
+		WHERE x.organisation_id = $1 AND x.request_id = r.request_id AND x.state = 'open' OFFSET 0) g
+	WHERE r.organisation_id = $1 AND r.state NOT IN ('answered', 'closed')
+	UNION ALL
+	SELECT x.name, r.due, r.received
+	FROM letter l JOIN request r ON r.organisation_id = l.organisation_id AND r.request_id = l.request_id,
+		LATERAL (SELECT x.name FROM request_right x
+			WHERE x.organisation_id = $1 AND x.request_id = r.request_id OFFSET 0) x,
+		LATERAL (SELECT f.letter FROM request_clock f
+			WHERE f.organisation_id = $1 AND f.request_id = r.request_id
+				AND (f.fact IN ('answered', 'closed', 'withdrawn') OR (coalesce(f.right_name, x.name) = x.name
+					AND f.fact IN ('answered-in-part', 'refused', 'withdrawn-in-part')))
+				AND NOT EXISTS (SELECT FROM request_clock a WHERE a.organisation_id = $1 AND a.request_id = r.request_id
+					AND a.fact = 'reopened' AND a.clock_id > f.clock_id)
+			ORDER BY f.clock_id LIMIT 1) f
+	WHERE l.organisation_id = $1 AND l.state IN ('written', 'bounced') AND l.recipient_kind <> 'colleague'
+		AND f.letter = coalesce(l.message_id, l.file)) o
+GROUP BY o.name ORDER BY o.name

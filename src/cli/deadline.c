@@ -207,6 +207,12 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 			    "%s: whose an identifier is waits for you: `dossier plan %s`",
 			    json_str_or(r, "reference", ""), json_str_or(r, "reference", ""));
 	}
+	size_t notices = installation_notices(cli->in);
+	if (notices)
+		print_talk(cli,
+		    "warning: %zu notices to colleagues lie in the spool, unsent: `dossier doctor` "
+		    "says where, and who mails them",
+		    notices);
 	const char *none =
 	    arena_printf(cli->arena, phrase("nothing is late, nor due within %d days"), within);
 	if (!print_rows(cli, rows, columns, none, err))
@@ -236,7 +242,9 @@ run_metrics(struct cli *cli, int argc, char *argv[], struct err *err)
 
 static const char due_help[] =
     "Exit status 5 when something is late. It also names letters that were written more than a day "
-    "ago and never recorded\nas sent, and those that came back, whatever is due of their request.";
+    "ago and never recorded\nas sent, and those that came back, whatever is due of their request. "
+    "What ended, but by a letter that lies there,\nis late from the day after it was due; and how "
+    "many notices to colleagues nobody has mailed.";
 
 const struct command deadline_commands[] = {
 	{ "deadline", NULL, "[DATE]", "compute and explain the dates of a request (art. 12(3))",

@@ -31,12 +31,14 @@ json_t *history_of(const struct dossier *d, struct date as_of, struct err *err);
 
 /*
  * unsent_letters: of one request (0: of all of the organisation) those that lie there, by request;
- * unsent_view: of them that request's, [{"id","kind","for","since","bounced"}], new (unsent.c).
+ * unsent_view: of them that request's, [{"id","kind","for","since","bounced"}], new; unsent_end:
+ * does one of these tell how it ended (unsent.c)?
  */
 bool unsent_letters(struct installation *in, const struct org *org, int64_t request_id,
     struct arena *a, struct unsent_letters *ret, struct err *err) MUSTCHECK;
 bool unsent_view(const struct org *org, const struct unsent_letters *all, int64_t request_id,
     json_t **ret, struct err *err) MUSTCHECK;
+bool unsent_end(const struct unsent_letters *all, int64_t request_id);
 
 /* verify_other_tried: was another way to check asked for before, or did one fail (verify.c)? */
 bool verify_other_tried(const struct dossier *d, const char *method);

@@ -1,6 +1,7 @@
 /*
  * Letters to somebody outside that nobody recorded as sent, or that came back and did not leave
- * again: what lies there has told nobody (art. 12(3), 5(2)).
+ * again: what lies there has told nobody (art. 12(3), 5(2)), and a request of which one would have
+ * told how it ended is as late as one that is open.
  */
 #include "dossier/letter.h"
 #include "decide_private.h"
@@ -30,8 +31,11 @@ unsent_letters(struct installation *in, const struct org *org, int64_t request_i
 {
 	usec_t before = clock_now() - GRACE_HOURS * 3600 * USEC_PER_SEC;
 	struct unsent_kinds kinds;
+	struct date today;
 	kinds_of(a, &kinds);
-	return letter_unsent(in->db, org->id, request_id, before, &kinds, DUE_MOST, a, ret, err);
+	return org_today(org, &today, err) &&
+	    letter_unsent(
+		in->db, org->id, request_id, before, today, &kinds, DUE_MOST, a, ret, err);
 }
 
 /* The first of those of a request, or of the next one that has any. */
@@ -47,6 +51,16 @@ first_of(const struct unsent_letters *all, int64_t request_id)
 			high = middle;
 	}
 	return low;
+}
+
+bool
+unsent_end(const struct unsent_letters *all, int64_t request_id)
+{
+	for (size_t i = first_of(all, request_id);
+	     i < all->n && all->items[i].request_id == request_id; i++)
+		if (all->items[i].ends)
+			return true;
+	return false;
 }
 
 bool

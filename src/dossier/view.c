@@ -95,18 +95,26 @@ decisions_view(const struct dossier *d, struct err *err)
 	return take(out);
 }
 
+/* Nothing of it is decided, or nobody was told: what tells it lies there (as law/term has it). */
+static bool
+is_pending(const struct request *r, const struct unsent_letters *unsent)
+{
+	return (r->answered_at == 0 && r->closed_at == 0) || unsent_end(unsent, r->id);
+}
+
 /* The members every view of a request begins with. */
 static json_t *
-request_view(const struct org *org, const struct request *r, struct date today)
+request_view(const struct org *org, const struct request *r, const struct unsent_letters *unsent,
+    struct date today)
 {
 	int days_left = date_to_days(r->due) - date_to_days(today);
 
-	bool open = r->answered_at == 0 && r->closed_at == 0;
 	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s?}", "reference",
 	    r->reference, "organisation", org->slug, "status", r->state, "received",
 	    date_json(r->received), "deadline", date_json(r->deadline), "extended",
 	    date_json(r->extended), "promise", date_json(r->promise), "due", date_json(r->due),
-	    "days_left", open ? json_integer(days_left) : json_null(), "handler", r->handler);
+	    "days_left", is_pending(r, unsent) ? json_integer(days_left) : json_null(), "handler",
+	    r->handler);
 }
 
 /* Of which only one can be the person's, while nobody has said which. */
@@ -190,19 +198,6 @@ tasks_view(const struct dossier *d, const struct code_words *words)
 	return tasks;
 }
 
-/* Its letters that lie there; NULL: see err. */
-static json_t *
-letters_view(const struct dossier *d, struct err *err)
-{
-	struct unsent_letters unsent;
-	json_t *v;
-	int64_t id = d->request.id;
-	return unsent_letters(d->in, &d->org, id, d->a, &unsent, err) &&
-		unsent_view(&d->org, &unsent, id, &v, err)
-	    ? v
-	    : NULL;
-}
-
 static json_t *
 show(const struct dossier *d, struct err *err)
 {
@@ -214,11 +209,13 @@ show(const struct dossier *d, struct err *err)
 	auto_drop(json) json_t *term = facts ? view_term_of(d, d->today, err) : NULL;
 	auto_drop(json) json_t *decisions = term ? decisions_view(d, err) : NULL;
 	auto_drop(json) json_t *archive = decisions ? archive_view(d, err) : NULL;
-	auto_drop(json) json_t *unsent = archive ? letters_view(d, err) : NULL;
-	if (!unsent)
+	struct unsent_letters letters;
+	json_t *unsent;
+	if (!archive || !unsent_letters(d->in, &d->org, r->id, d->a, &letters, err) ||
+	    !unsent_view(&d->org, &letters, r->id, &unsent, err))
 		return NULL;
-	json_t *v = request_view(&d->org, r, d->today);
-	json_object_set(v, "unsent", unsent);
+	json_t *v = request_view(&d->org, r, &letters, d->today);
+	json_object_set_new(v, "unsent", unsent);
 	json_object_set_new(v, "rights", view_rights(&d->rights));
 	json_object_set(v, "decisions", decisions);
 	json_object_set_new(v, "channel", json_string(r->channel));
@@ -264,14 +261,16 @@ append_requests(struct installation *in, const struct org *org, struct request_f
     const char *person, struct arena *a, json_t *out, struct err *err)
 {
 	struct request_list list;
+	struct unsent_letters unsent;
 	struct date today;
 	f.org_id = org->id;
 	if (person && !(f.blind = blind_of(in, org, person, a, err)))
 		return false;
-	if (!org_today(org, &today, err) || !request_list(in->db, &f, a, &list, err))
+	if (!org_today(org, &today, err) || !request_list(in->db, &f, a, &list, err) ||
+	    !unsent_letters(in, org, 0, a, &unsent, err))
 		return false;
 	for (size_t i = 0; i < list.n; i++)
-		json_array_append_new(out, request_view(org, &list.items[i], today));
+		json_array_append_new(out, request_view(org, &list.items[i], &unsent, today));
 	return true;
 }
 
@@ -377,12 +376,39 @@ append_one(const struct org *org, struct date today, const struct request *r,
     const struct request_waits_list *waits, const struct unsent_letters *unsent, json_t *explained,
     json_t *out, struct err *err)
 {
-	json_t *letters, *v = request_view(org, r, today);
+	json_t *letters, *v = request_view(org, r, unsent, today);
 	json_object_set_new(v, "explained", explained);
 	json_object_set_new(v, "waits_for", waits_view(waits, r->id));
 	json_array_append_new(out, v);
 	return unsent_view(org, unsent, r->id, &letters, err) &&
 	    json_object_set_new(v, "unsent", letters) == 0;
+}
+
+/* Of the late ones with whether a cause was recorded. */
+static bool
+append_listed(struct installation *in, const struct org *org, struct date today,
+    const struct request_list *list, const struct unsent_letters *unsent, struct arena *a,
+    json_t *out, struct err *err)
+{
+	struct request_waits_list waits;
+	int64_t *late = arena_alloc(a, (list->n + 1) * sizeof(*late));
+	bool *explained = arena_alloc(a, (list->n + 1) * sizeof(*explained));
+	size_t nlate = 0, k = 0;
+	for (size_t i = 0; i < list->n; i++)
+		if (date_cmp(list->items[i].due, today) < 0 && is_pending(&list->items[i], unsent))
+			late[nlate++] = list->items[i].id;
+	if (!clock_explained(in->db, org->id, late, nlate, explained, err) ||
+	    !waits_of(in, org, list, a, &waits, err))
+		return false;
+	for (size_t i = 0; i < list->n; i++) {
+		const struct request *r = &list->items[i];
+		bool is_late = k < nlate && late[k] == r->id;
+		json_t *said = is_late ? json_boolean(explained[k]) : json_null();
+		k += is_late;
+		if (!append_one(org, today, r, &waits, unsent, said, out, err))
+			return false;
+	}
+	return true;
 }
 
 /* The ids of a list, so that one can be found among them. */
@@ -396,65 +422,42 @@ ids_of(const struct request_list *list, struct arena *a)
 	return ids;
 }
 
-/* Those that are not due, but have told nobody what was decided, or ask what nobody got. */
+/* Those not among the due ones that have told nobody what was decided, or ask what nobody got. */
 static bool
-append_unsent(struct installation *in, const struct org *org, struct date today,
-    const struct request_list *due, const struct unsent_letters *unsent, struct arena *a,
-    json_t *out, struct err *err)
+unsent_requests(struct installation *in, const struct org *org, const struct request_list *due,
+    const struct unsent_letters *unsent, struct arena *a, struct request_list *ret, struct err *err)
 {
-	struct request_list list;
-	struct request_waits_list waits;
 	int64_t *ids = arena_alloc(a, (unsent->n + 1) * sizeof(*ids)), *listed = ids_of(due, a);
 	size_t n = 0;
+	*ret = (struct request_list){ 0 };
 	for (size_t i = 0; i < unsent->n; i++) { /* by request */
 		int64_t id = unsent->items[i].request_id;
 		if ((n == 0 || ids[n - 1] != id) &&
 		    !bsearch(&id, listed, due->n, sizeof(id), by_number))
 			ids[n++] = id;
 	}
-	if (n > 0 &&
-	    (!request_by_ids(in->db, org->id, ids, n, a, &list, err) ||
-		!waits_of(in, org, &list, a, &waits, err)))
-		return false;
-	for (size_t i = 0; n > 0 && i < list.n; i++)
-		if (!append_one(org, today, &list.items[i], &waits, unsent, json_null(), out, err))
-			return false;
-	return true;
+	return n == 0 || request_by_ids(in->db, org->id, ids, n, a, ret, err);
 }
 
-/* Those due soon, the late ones with whether a cause was recorded; and whose letters lie there. */
+/* Those due soon, and those whose letters lie there. */
 static bool
 append_due(struct installation *in, const struct org *org, int within_days, struct arena *a,
     json_t *out, struct err *err)
 {
 	struct unsent_letters unsent;
-	struct request_waits_list waits;
 	struct date today;
-	struct request_list list;
+	struct request_list due, others;
 	if (!org_today(org, &today, err))
 		return false;
 	const struct request_filter f = { .org_id = org->id,
 		.state = "open",
 		.due_by = date_add_days(today, within_days),
 		.limit = DUE_MOST };
-	if (!request_list(in->db, &f, a, &list, err))
-		return false;
-	int64_t *ids = arena_alloc(a, (list.n + 1) * sizeof(*ids));
-	bool *explained = arena_alloc(a, (list.n + 1) * sizeof(*explained));
-	size_t late = 0; /* the most urgent come first */
-	while (late < list.n && date_cmp(list.items[late].due, today) < 0) {
-		ids[late] = list.items[late].id;
-		late++;
-	}
-	if (!clock_explained(in->db, org->id, ids, late, explained, err) ||
-	    !unsent_letters(in, org, 0, a, &unsent, err) ||
-	    !waits_of(in, org, &list, a, &waits, err))
-		return false;
-	for (size_t i = 0; i < list.n; i++)
-		if (!append_one(org, today, &list.items[i], &waits, &unsent,
-			i < late ? json_boolean(explained[i]) : json_null(), out, err))
-			return false;
-	return append_unsent(in, org, today, &list, &unsent, a, out, err);
+	return request_list(in->db, &f, a, &due, err) &&
+	    unsent_letters(in, org, 0, a, &unsent, err) &&
+	    unsent_requests(in, org, &due, &unsent, a, &others, err) &&
+	    append_listed(in, org, today, &due, &unsent, a, out, err) &&
+	    append_listed(in, org, today, &others, &unsent, a, out, err);
 }
 
 json_t *

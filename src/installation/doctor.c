@@ -2,7 +2,6 @@
  * Doctor: is everything there that the next request will need? Each finding says what to do about
  * it.
  */
-#include <dirent.h>
 #include <inttypes.h>
 #include <pwd.h>
 #include <sys/stat.h>
@@ -114,23 +113,11 @@ check_clock(struct installation *in, json_t *out)
 		    NULL);
 }
 
-static size_t
-count_notices(const char *path)
-{
-	size_t n = 0;
-	DIR *d = opendir(path);
-	for (const struct dirent *e; d && (e = readdir(d)) != NULL;)
-		n += e->d_name[0] != '.';
-	if (d)
-		(void)closedir(d);
-	return n;
-}
-
 static void
 check_spool(struct installation *in, json_t *out, struct arena *a)
 {
 	const char *path = conf_path(&in->conf, "spool", a);
-	size_t n = count_notices(path);
+	size_t n = installation_notices(in);
 	if (access(path, W_OK | X_OK) == 0 && n > 0)
 		say(out, "spool", "warning",
 		    arena_printf(a, "%zu notices to colleagues lie in %s, unsent", n, path),

@@ -2,6 +2,7 @@
  * What every act on an installation needs: the end of its transaction, its line in the log, and
  * which day it is.
  */
+#include <dirent.h>
 #include <poll.h>
 #include <sys/statvfs.h>
 
@@ -28,6 +29,19 @@ struct spool
 installation_spool(const struct installation *in)
 {
 	return (struct spool){ in->db, in->vault, in->conf.home };
+}
+
+size_t
+installation_notices(const struct installation *in)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	size_t n = 0;
+	DIR *d = opendir(conf_path(&in->conf, "spool", a));
+	for (const struct dirent *e; d && (e = readdir(d)) != NULL;)
+		n += e->d_name[0] != '.';
+	if (d)
+		(void)closedir(d);
+	return n;
 }
 
 bool

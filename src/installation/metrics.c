@@ -10,11 +10,11 @@
 static const struct {
 	const char *name, *help;
 } gauges[] = {
-	{ "dossier_requests_open", "Open requests, per right" },
-	{ "dossier_requests_due_soon", "Open requests due within seven days, per right" },
-	{ "dossier_requests_late", "Open requests past their due date, per right" },
+	{ "dossier_requests_open", "Requests not decided, or told to nobody, per right" },
+	{ "dossier_requests_due_soon", "Of these due within seven days, per right" },
+	{ "dossier_requests_late", "Of these past their due date, per right" },
 	{ "dossier_oldest_request_age_seconds",
-	    "Whole days since the receipt of the oldest open request, per right" },
+	    "Whole days since the receipt of the oldest of these, per right" },
 };
 
 static int64_t

@@ -119,6 +119,7 @@ static const struct field unsent_fields[] = {
 	FIELD(struct unsent_letter, recipient_kind),
 	FIELD(struct unsent_letter, at),
 	FIELD(struct unsent_letter, bounced),
+	FIELD(struct unsent_letter, ends),
 };
 static const struct record unsent_record = RECORD(struct unsent_letter, unsent_fields);
 
@@ -130,7 +131,7 @@ array_names(struct array *to, const char *const *names)
 }
 
 bool
-letter_unsent(struct db *db, int64_t org_id, int64_t request_id, usec_t before,
+letter_unsent(struct db *db, int64_t org_id, int64_t request_id, usec_t before, struct date today,
     const struct unsent_kinds *kinds, int limit, struct arena *a, struct unsent_letters *ret,
     struct err *err)
 {
@@ -140,7 +141,7 @@ letter_unsent(struct db *db, int64_t org_id, int64_t request_id, usec_t before,
 	array_names(&deciding, kinds->deciding);
 	return DB_LIST(db, &q_letter_unsent,
 	    ARGS(I64(org_id), I64_OR_NULL(request_id), USEC(before), ARRAY(lasting), I64(limit),
-		ARRAY(deciding)),
+		ARRAY(deciding), DATE(today)),
 	    &unsent_record, a, ret, err);
 }
 

@@ -280,6 +280,23 @@ ok 'the end of the request' dossier refuse "$REF" --right access --ground unfoun
 is "$(unsent)" '[]' 'ends that'
 at 2026-03-13
 is "$(unsent)" '[["refusal", "person", "2026-03-11", null]]' 'but the refusal itself is still to leave'
+# late: what `due` and `show` say of it: its days left, whether a cause is recorded
+late() {
+	dossier due --within 0 --json 2>/dev/null >"$TMP/due"
+	echo "$(json "[(r['days_left'], r['explained']) for r in v if r['reference'] == '$REF']" <"$TMP/due") $(dossier show "$REF" --json | json 'v["days_left"]')"
+}
+due=$(dossier show "$REF" --json | json 'v["due"]')
+at "$due"
+is "$(late)" '[[0, null]] 0' 'on the day it was due that is still in time'
+at "$(date -d "$due + 1 day" +%F)"
+is "$(late)" '[[-1, false]] -1' 'the day after it is late: nobody was told (art. 12(4))'
+dossier cause "$REF" --cause volume >/dev/null 2>&1
+dossier letter sent "$REF" "$(no "l['kind'] == 'refusal'")" >/dev/null 2>&1
+is "$(late)" '[] null' 'until it left'
+dossier letter bounced "$REF" "$(no "l['kind'] == 'refusal'")" >/dev/null 2>&1
+is "$(late)" '[[-1, true]] -1' 'and did not come back'
+dossier letter sent "$REF" "$(no "l['kind'] == 'refusal'")" --proof 'aangetekend' >/dev/null 2>&1
+at 2026-03-13
 at 2026-03-09
 REF=$(log --email anna@example.org)
 dossier verify "$REF" --doubt 'Wij kennen dit adres niet.' --method login >/dev/null 2>&1
@@ -363,6 +380,11 @@ is "$(store "SELECT count(*) FROM letter WHERE file = '$CLOSE'")" 1 'which is li
 ok 'and says the new words' says "$CLOSE" 'ook niet na een week'
 ok 'once it left: closed, on the same facts' dossier close "$REF" --ground not-identified --letter-sent
 is "$(dossier letter list "$REF" --json | json '[(l["state"], l["sent"]) for l in v if l["kind"] == "close-not-identified"]')" '[["sent", "2026-03-23"]]' 'its letter is known as sent'
+is "$(unsent)" '[]' 'and is to leave no more'
+CLOSED=$(no "l['kind'] == 'close-not-identified'")
+dossier letter bounced "$REF" "$CLOSED" >/dev/null 2>&1
+is "$(unsent) $(listed)" "[[\"close-not-identified\", \"person\", \"2026-03-23\", \"2026-03-23\"]] [$CLOSED]" 'when it came back, it is: nobody was told'
+dossier letter sent "$REF" "$CLOSED" --proof 'aangetekend' >/dev/null 2>&1
 ok 'reopened' dossier reopen "$REF" --reason 'De code kwam toch.'
 refuses 4 'no letter tells.*write it first' 'the letter of the closing before tells nothing' dossier close "$REF" --ground not-identified --letter-sent
 ok 'answered' dossier verify "$REF" --answered 2026-03-09
@@ -534,6 +556,8 @@ dossier work >/dev/null 2>&1
 is "$(spool "$REF.2026-04-02.1.json" 'v["recipients"]')" '[{"role": "handler", "user": "games", "name": null, "email": "games@jcc.example"}]' 'a week before: its handler'
 is "$(spool "$NOBODY.2026-04-02.1.json" '[(r["role"], r["user"]) for r in v["recipients"]]')" '[["officer", "bin"], ["officer", "'"$(id -un)"'"]]' 'nobody handles it: the officers of this organisation'
 is "$(spool "$UNKNOWN.2026-04-02.1.json" '[(r["role"], r["user"]) for r in v["recipients"]]')" '[["handler", "daemon"], ["officer", "bin"], ["officer", "'"$(id -un)"'"]]' 'its handler has no address: the officers too'
+dossier due >/dev/null 2>"$TMP/err"
+like "$(cat "$TMP/err")" "warning: $(find "$DOSSIER_HOME/spool" -type f | wc -l) notices to colleagues lie in the spool, unsent" '`due` says that nobody has mailed these'
 like "$(spool "$UNKNOWN.2026-04-02.1.json" 'v["text"]["en"]')" 'daemon has no address in the register' 'and the text says why'
 TASK=$(letters "$REF.%.task.eml" | head -1)
 is "$(letter "${TASK:-none}" 'm["To"].addresses[0].addr_spec')" balie@jcc.example 'who searches by hand is told by a letter'

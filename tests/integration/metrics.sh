@@ -96,7 +96,10 @@ at 2026-02-04 extend "$late" --notice-sent 2026-02-04 --proof '<1@example.org>'
 DOSSIER_NOW=2026-02-06T10:00:00+01:00
 read_metrics >"$TMP/values"
 is "$(counts jcc access)" "3 1 2 32" "three days later two are late"
-is "$(counts jcc erasure)" "1 1 0 24" "a right that was refused is open no more, the other of its request is"
+is "$(counts jcc erasure)" "2 1 1 31" "a right that was refused is late like any, as long as nobody was told"
+at 2026-02-06 letter sent "$both" "$(dossier letter list "$both" --json | json '[l["id"] for l in v if l["kind"] == "refusal"][0]')"
+read_metrics >"$TMP/values"
+is "$(counts jcc erasure)" "1 1 0 24" "and is open no more once it left; the other of its request is"
 is "$(counts maila access)" "1 0 0 32" "an extension in force puts off the day"
 request 2026-02-06 log --org jcc --right access
 DOSSIER_NOW=2026-02-06T10:00:00+01:00

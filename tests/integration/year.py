@@ -140,20 +140,21 @@ class Program:
         late = False
         rows = []
         for r in self.requests:
-            left = r.day("due", today) - today if r.is_open else None
-            if left is not None and left <= within:
+            left = r.left(today)
+            if left is not None and left <= within and (r.is_open or left < 0):
                 rows.append((r.term(today)["due"], r.ref, left))
                 late = late or left < 0
         done = self.run(now, "due", "--within", str(within), "--json")
         got = [(v["due"], v["reference"], v["days_left"]) for v in json.loads(done.stdout or "[]")
-            if v["days_left"] is not None and v["days_left"] <= within]  # the others have a letter that lies there
+            if v["days_left"] is not None and v["days_left"] <= within
+            and (v["status"] not in ("answered", "closed") or v["days_left"] < 0)]  # the others have a letter that lies there
         self.agree("due", now, (done.returncode, got), (5 if late else 0, sorted(rows)))
 
     def metrics(self, now):
         today, wanted = local_day(now), {}
         for r in self.requests:
             due = r.day("due", today)
-            for right in (x for x, (state, _) in r.rights.items() if state == "open" and r.is_open):
+            for right in r.pending(today):
                 row = wanted.setdefault((r.org.slug, right), [0, 0, 0, 0])
                 row[0] += 1
                 row[1] += today <= due <= today + 7

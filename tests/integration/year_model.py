@@ -358,12 +358,21 @@ class Request:
     def is_open(self):
         return self.state in ("logged", "searching", "collected")
 
+    def left(self, today):
+        """Until it is due; None: it ended, and whoever asked was told."""
+        return self.day("due", today) - today if self.is_open or self.term(today)["told"] is None else None
+
+    def pending(self, today):
+        """The rights of which nothing is decided, or nobody was told."""
+        return [right for right, (state, _) in self.rights.items()
+            if (state == "open" and self.is_open) or self.unit(today, right)["end"] and self.unit(today, right)["told"] is None]
+
     def show(self, today):
         t = self.term(today)
         return {
             "organisation": self.org.slug, "status": self.state, "received": t["received"], "deadline": t["deadline"],
             "extended": t["extended"], "promise": t["promise"], "due": t["due"],
-            "days_left": self.day("due", today) - today if self.is_open else None,
+            "days_left": self.left(today),
             "decisions": {r: (state, text(on)) for r, (state, on) in self.rights.items()},
         }
 

@@ -73,10 +73,11 @@ static const char fill[] =
     "INSERT INTO sealing_key (organisation_id, request_id, state, content, content_public, ledger, "
     "created_at) SELECT %1$d, request_id, 'active', 'c', 'p', 'l', now() FROM request;\n"
     "INSERT INTO letter (organisation_id, request_id, task_id, kind, recipient_kind, recipient, "
-    "state, message_id, file, sealed, at)\n"
+    "state, message_id, file, sealed, at, sent)\n"
     "SELECT %1$d, request_id, task_id, 'instruction', 'recipient', 'r', "
-    "CASE WHEN request_id %% 2500 = 20 THEN 'queued' ELSE 'written' END, task_id, 'l' || task_id, "
-    "'', now() FROM task WHERE system = 's1';\n"
+    "CASE request_id %% 2500 WHEN 20 THEN 'queued' WHEN 21 THEN 'written' ELSE 'sent' END, task_id, "
+    "'l' || task_id, '', now(), CASE WHEN request_id %% 2500 NOT IN (20, 21) THEN now() END\n"
+    "FROM task WHERE system = 's1';\n"
     "INSERT INTO release (organisation_id, request_id, blob, sha256, bytes, contents, built_at, "
     "changes)\n"
     "SELECT %1$d, request_id, 'r' || request_id, repeat('0', 64), 0, '[]', now(), 0 FROM request;\n"
@@ -174,6 +175,11 @@ measure_all(const char *when)
 	    ARGS(I64(org), TEXT("open"), TEXT(NULL), TEXT(NULL), DATE(none), TEXT(NULL), I64(100)),
 	    200, 300);
 	measure(when, &q_metrics, ARGS(I64(org), DATE(today)), 3 * OPEN, 6 * OPEN);
+	auto_drop(array) struct array none_of = { .type = ARRAY_TEXT };
+	measure(when, &q_letter_unsent,
+	    ARGS(I64(org), I64_OR_NULL(0), USEC(INT64_MAX / 2), ARRAY(none_of), I64(1000),
+		ARRAY(none_of), DATE(today)),
+	    8 * DUE, 30 * DUE);
 	measure(when, &q_letter_queued, ARGS(I64(org), I64(0), I64(1000)), 4 * DUE, 30 * DUE);
 	measure(when, &q_metrics_queue, ARGS(I64(org), USEC(1)), 6 * DUE, 8 * DUE);
 	measure(when, &q_look_again, ARGS(I64(org), I64(20), I64_OR_NULL(0), DATE(week)), 5, 60);

@@ -57,6 +57,7 @@ struct unsent_letter {
 	const char *reference, *kind, *recipient_kind;
 	usec_t at;           /* since when */
 	struct date bounced; /* no date: it never left */
+	bool ends; /* it tells how its request, or a right of it, ended: nobody knows yet */
 };
 struct unsent_letters {
 	struct unsent_letter *items;
@@ -68,11 +69,11 @@ struct unsent_kinds {                /* each ended by NULL */
 };
 /*
  * letter_unsent: up to ${limit} of one request (0: of all), those that never left only when they
- * were written before ${before}.
+ * were written before ${before}, or their request ended and was due before ${today}.
  */
 bool letter_unsent(struct db *db, int64_t org_id, int64_t request_id, usec_t before,
-    const struct unsent_kinds *kinds, int limit, struct arena *a, struct unsent_letters *ret,
-    struct err *err) MUSTCHECK;
+    struct date today, const struct unsent_kinds *kinds, int limit, struct arena *a,
+    struct unsent_letters *ret, struct err *err) MUSTCHECK;
 
 /* ---- the spool ---- */
 
