@@ -143,7 +143,7 @@ bool identifier_singles_out(const struct identifier *i);
 const struct task *dossier_task_awaited(const struct dossier *d, unsigned actions);
 /*
  * dossier_plan: the plan of a request by the register it was logged under and the identifiers
- * usable now.
+ * usable now; of what is left out for a customer also why it was forwarded to none, if it was not.
  */
 void dossier_plan(const struct dossier *d, struct arena *a, struct plan *ret);
 

@@ -357,30 +357,15 @@ facts_omitted(const struct making *m)
 	return out;
 }
 
-/* Why the request was passed on to no customer; NULL: it was, or is to be. */
-static const char *
-unforwarded_for(const struct dossier *d)
-{
-	for (size_t i = 0; i < d->tasks.n; i++)
-		if (d->tasks.items[i].action == ACTION_FORWARD)
-			return dossier_skipped_for(d, &d->tasks.items[i]);
-	return NULL;
-}
-
 static json_t *
 facts_left_out(const struct making *m)
 {
 	struct plan plan;
 	json_t *out = json_array();
-	const char *unforwarded = unforwarded_for(m->d);
 	dossier_plan(m->d, m->a, &plan);
-	for (size_t i = 0; i < plan.nleft_out; i++) {
-		struct plan_left_out *l = &plan.left_out[i];
-		if (l->why.code == REASON_FOR_CUSTOMER)
-			l->why.text = unforwarded;
+	for (size_t i = 0; i < plan.nleft_out; i++)
 		json_array_append_new(
-		    out, view_left_out(m->words, l, m->d->request.language, m->a));
-	}
+		    out, view_left_out(m->words, &plan.left_out[i], m->d->request.language, m->a));
 	return out;
 }
 

@@ -90,6 +90,16 @@ usable_kinds(const struct identifier_list *ids, struct arena *a)
 	return kinds;
 }
 
+/* Why the request was passed on to no customer; NULL: it was, or is to be. */
+static const char *
+unforwarded_for(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->tasks.n; i++)
+		if (d->tasks.items[i].action == ACTION_FORWARD)
+			return dossier_skipped_for(d, &d->tasks.items[i]);
+	return NULL;
+}
+
 void
 dossier_plan(const struct dossier *d, struct arena *a, struct plan *ret)
 {
@@ -99,4 +109,7 @@ dossier_plan(const struct dossier *d, struct arena *a, struct plan *ret)
 		.known = usable_kinds(&d->identifiers, a),
 	};
 	plan_make(&d->reg->inv, &asked, a, ret);
+	for (size_t i = 0; i < ret->nleft_out; i++)
+		if (ret->left_out[i].why.code == REASON_FOR_CUSTOMER)
+			ret->left_out[i].why.text = unforwarded_for(d);
 }

@@ -41,9 +41,11 @@ refuses 4 'what we process for customers is not forwarded yet.*task skip.*art. 2
 REF=$RESTRICTION
 refuses 4 'not forwarded yet.*task skip.*art. 28\(3\)\(e\), 18' 'also before all that was asked is refused' dossier refuse "$REF" --right restriction \
 	--ground no-ground-18-1 --facts 'Niets ervan.'
+like "$(dossier plan "$BOTH")" 'customer: we pass the request on and that customer answers it \(art' 'the plan says that it will be'
 ok 'once that is accounted for it may be' dossier task skip "$REF" forward --ground 'U bent bij geen van onze klanten bekend.'
 REF=$ERASURE
 skip "$RECTIFICATION" "$RESTRICTION" "$REVIEW" "$MIXED" "$STOP" "$NONE" "$BOTH" "$EMPTY" "$ERASURE"
+like "$(dossier plan "$BOTH")" 'customer \(art. 28\(3\)\(e\) GDPR\) and do not pass the request on: U bent bij geen van onze klanten bekend' 'the plan says that it was not, and why'
 refuses 4 'erasure cannot be answered: a category has no decision yet \(GDPR art. 12\(3\)\): JBS-C01, JBS-C02.*dossier decide --done' 'nor undecided' dossier answer "$REF"
 refuses 2 'say what was decided' 'deciding says what' dossier decide "$REF" --right erasure
 refuses 4 'without proof \(art. 5\(2\) GDPR\)' 'with its proof' dossier decide "$REF" --done
