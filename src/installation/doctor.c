@@ -194,8 +194,17 @@ try_it(const struct installation *in, const struct doctor_tries *tries, const ch
 	return tries->ask(tries->arg, name, job, reach, err);
 }
 
+/* Nothing of an HTTP service can be called for nobody but what its definition names. */
+static bool
+was_called(const struct reg *reg, const struct system *s)
+{
+	const struct definition *d = reg_definition(reg, s);
+	return !d || d->npreflight > 0;
+}
+
 static void
-tell_tried(json_t *out, const char *check, const struct system *s, const json_t *answer)
+tell_tried(json_t *out, const char *check, const struct reg *reg, const struct system *s,
+    const json_t *answer)
 {
 	const json_t *problems = json_get(answer, "problems");
 	json_t *p;
@@ -206,8 +215,14 @@ tell_tried(json_t *out, const char *check, const struct system *s, const json_t 
 		say(out, check, "failed", json_str_or(answer, "text", "it gave no answer"),
 		    json_flag(answer, "transient") ? "see that it runs and can be reached from here"
 						   : NULL);
-	else if (json_array_size(problems) == 0)
+	else if (json_array_size(problems) == 0 && was_called(reg, s))
 		say(out, check, "ok", s->connector, NULL);
+	else if (json_array_size(problems) == 0)
+		say(out, check, "warning",
+		    "http: its settings fit its connector file, but nobody was called: whether it "
+		    "answers, and takes these credentials, was not checked",
+		    "name a cheap operation that asks for nobody under preflight "
+		    "(docs/connectors.md)");
 }
 
 static void
@@ -244,7 +259,7 @@ check_system(struct installation *in, const struct org *org, const struct reg *r
 	} else if (c && c->check) {
 		auto_drop(json) json_t *answer = try_it(in, tries, check, reg, s, &settings, &err);
 		if (answer)
-			tell_tried(out, check, s, answer);
+			tell_tried(out, check, reg, s, answer);
 		else
 			say(out, check, "failed", err.text, NULL);
 	} else {
