@@ -158,7 +158,8 @@ bool installation_orgs(struct installation *in, const struct actor *who, const c
  * the installation does not know; DENIED for who would shut themselves out, or the last admin.
  *
  * people_add: *ret: somebody new; who was disabled, with the roles they had; or another person than
- * who had the name before, whose roles are gone. people_disable: *ret_open: how many requests they
+ * who had the name before, whose roles are gone. people_disable: *ret_was: they had been already
+ * (and nothing is done); *ret_open: how many requests they
  * handle that are not answered.
  */
 enum people_added { PEOPLE_NEW, PEOPLE_AGAIN, PEOPLE_ANOTHER };
@@ -169,7 +170,7 @@ bool people_revoke(struct installation *in, const struct actor *who, const char 
 bool people_grant(struct installation *in, const struct actor *who, const char *slug,
     const char *name, const char *role, struct err *err) MUSTCHECK;
 bool people_disable(struct installation *in, const struct actor *who, const char *name,
-    int64_t *ret_open, struct err *err) MUSTCHECK;
+    bool *ret_was, int64_t *ret_open, struct err *err) MUSTCHECK;
 /* people_tell_held: the log of a new organisation begins with the roles that hold in all. */
 bool people_tell_held(
     struct installation *in, const struct actor *who, int64_t org_id, struct err *err) MUSTCHECK;

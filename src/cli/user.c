@@ -54,12 +54,14 @@ run_role(struct cli *cli, int argc, char *argv[], struct err *err)
 static bool
 run_disable(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	int64_t open;
+	int64_t open = 0;
+	bool was = false;
 	(void)argc;
-	if (!people_disable(cli->in, &cli->who, argv[0], &open, err))
+	if (!people_disable(cli->in, &cli->who, argv[0], &was, &open, err))
 		return false;
-	print_talk(cli, "%s may do nothing here any more, and handles %lld open requests%s%s%s",
-	    argv[0], (long long)open, open ? ": `dossier list --handler " : "", open ? argv[0] : "",
+	print_talk(cli, "%s %s, and handles %lld open requests%s%s%s", argv[0],
+	    was ? "was disabled already" : "may do nothing here any more", (long long)open,
+	    open ? ": `dossier list --handler " : "", open ? argv[0] : "",
 	    open ? "`, `dossier assign REF USER`" : "");
 	if (cli->json)
 		print_json(

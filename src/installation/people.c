@@ -314,30 +314,36 @@ check_not_last(struct installation *in, const char *name, struct arena *a, struc
 		name);
 }
 
+/* Under the lock: two admins could else take each other's role, or each their own, at once. */
+static bool
+take_back(struct installation *in, const struct actor *who, const char *slug, const char *name,
+    const char *role, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct user u;
+	int64_t org;
+	bool had;
+	if (!user_lock(in->db, err) || !admin_of(in, who, slug, a, &org, err) ||
+	    !user_find(in->db, name, a, &u, err) ||
+	    (org == 0 && strcmp(role, "admin") == 0 && !check_not_last(in, name, a, err)) ||
+	    !user_revoke(in->db, name, org, role, &had, err))
+		return false;
+	if (!had)
+		return err_set(err, ERR_NOTFOUND,
+		    "%s is no %s %s%s: `dossier user list` tells what they are", name, role,
+		    slug ? "of " : "of all organisations", slug ? slug : "");
+	auto_drop(json) json_t *body = json_pack("{s:s, s:s}", "user", name, "role", role);
+	return tell_all(in, who, "user.revoked", body, org, err);
+}
+
 bool
 people_revoke(struct installation *in, const struct actor *who, const char *slug, const char *name,
     const char *role, struct err *err)
 {
 	static const char *const roles[] = { "admin", "officer", "handler", "approver", "dpo",
 		"auditor", NULL };
-	auto_drop(arena) struct arena *a = arena_new();
-	struct user u;
-	int64_t org;
-	bool had;
-	if (!check_role(role, roles, err) || !admin_of(in, who, slug, a, &org, err) ||
-	    !user_find(in->db, name, a, &u, err) ||
-	    (org == 0 && strcmp(role, "admin") == 0 && !check_not_last(in, name, a, err)) ||
-	    !db_begin(in->db, err))
-		return false;
-	auto_drop(json) json_t *body = json_pack("{s:s, s:s}", "user", name, "role", role);
-	return installation_commit(in,
-	    user_revoke(in->db, name, org, role, &had, err) &&
-		(had ||
-		    err_set(err, ERR_NOTFOUND,
-			"%s is no %s %s%s: `dossier user list` tells what they are", name, role,
-			slug ? "of " : "of all organisations", slug ? slug : "")) &&
-		tell_all(in, who, "user.revoked", body, org, err),
-	    err);
+	return check_role(role, roles, err) && db_begin(in->db, err) &&
+	    installation_commit(in, take_back(in, who, slug, name, role, err), err);
 }
 
 static bool
@@ -357,22 +363,31 @@ count_open(struct installation *in, const char *name, int64_t *ret, struct err *
 	return true;
 }
 
-bool
-people_disable(struct installation *in, const struct actor *who, const char *name,
-    int64_t *ret_open, struct err *err)
+/* Under the lock, by who is still an admin then: of two who disable each other one is left. */
+static bool
+shut_out(struct installation *in, const struct actor *who, const char *name, bool *ret_was,
+    struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(json) json_t *body = json_pack("{s:s, s:n}", "user", name, "role");
 	struct user u;
+	if (!user_lock(in->db, err) || !installation_allows(in, who, IN_ALL, "admin", err) ||
+	    !user_find(in->db, name, a, &u, err))
+		return false;
+	*ret_was = u.disabled;
+	return u.disabled ||
+	    (user_disable(in->db, name, err) && tell_all(in, who, "user.disabled", body, 0, err));
+}
+
+bool
+people_disable(struct installation *in, const struct actor *who, const char *name, bool *ret_was,
+    int64_t *ret_open, struct err *err)
+{
 	if (strcmp(name, who->name) == 0)
 		return err_set(err, ERR_DENIED, "you can not shut yourself out");
-	if (!installation_allows(in, who, IN_ALL, "admin", err) ||
-	    !user_find(in->db, name, a, &u, err) || !count_open(in, name, ret_open, err) ||
-	    !db_begin(in->db, err))
-		return false;
-	auto_drop(json) json_t *body = json_pack("{s:s, s:n}", "user", name, "role");
-	return installation_commit(in,
-	    user_disable(in->db, name, err) && tell_all(in, who, "user.disabled", body, 0, err),
-	    err);
+	return db_begin(in->db, err) &&
+	    installation_commit(in,
+		shut_out(in, who, name, ret_was, err) && count_open(in, name, ret_open, err), err);
 }
 
 bool

@@ -49,6 +49,12 @@ user_revoke(struct db *db, const char *name, int64_t org_id, const char *role, b
 }
 
 bool
+user_lock(struct db *db, struct err *err)
+{
+	return db_run(db, &q_user_lock, ARGS(), NULL, err);
+}
+
+bool
 user_disable(struct db *db, const char *name, struct err *err)
 {
 	return db_run(db, &q_user_disable, ARGS(TEXT(name)), NULL, err);

@@ -201,6 +201,9 @@ is "$(dossier user list --json | json '[u["roles"] for u in v if u["user"] == "'
 dossier assign "$OTHER" "$WHO" >/dev/null 2>&1
 ok 'somebody leaves' dossier user disable "$WHO"
 like "$(cat "$TMP/err")" "handles 1 open requests: .dossier list --handler $WHO" 'what they handled is told'
+ok 'once more' dossier user disable "$WHO"
+like "$(cat "$TMP/err")" "$WHO was disabled already, and handles 1 open" 'changes nothing, and says so'
+is "$(dossier audit list --org maila --json | json 'len([e for e in v if e["kind"] == "user.disabled"])')" 1 'and is no event'
 may_not 'who left' reading
 refuses 4 'was disabled here; an admin undoes it with .dossier user add' 'and is told what happened' as_other list
 refuses 4 'was disabled: let them in again first' 'a role is nothing to who may do nothing' dossier user role "$WHO" officer
@@ -225,6 +228,19 @@ for line in list due 'task list' "list --person a@b.nl" "show $REF" "plan $REF" 
 done
 may 'who is admin alone' 'echo work'
 as_other user role "$(id -un)" admin
+# at the same moment as somebody disables whoever types, who disables the other
+mkfifo "$TMP/session"
+sql dossier <"$TMP/session" >/dev/null &
+exec 5>"$TMP/session"
+echo "BEGIN; UPDATE app_user SET disabled = true WHERE name = '$(id -un)';" >&5
+dossier user disable "$WHO" >/dev/null 2>"$TMP/mutual" &
+mutual=$!
+wait_until sh -c "psql -qAtX -d '$(pg_uri dossier)' -c \"SELECT 'waits' FROM pg_stat_activity WHERE wait_event_type = 'Lock'\" | grep waits"
+echo 'COMMIT;' >&5
+exec 5>&-
+wait $mutual
+is "$? $(sql dossier -c "SELECT disabled FROM app_user WHERE name = '$WHO'")" '4 f' 'of two admins who disable each other one is left'
+sql dossier -c "UPDATE app_user SET disabled = false WHERE name = '$(id -un)'"
 dossier user role "$WHO" officer
 userdel "$WHO" && useradd -r -M -u 61234 -d /nonexistent -s /usr/sbin/nologin "$WHO"
 refuses 4 'is user 61234 of this machine, and who was let in by that name was' 'somebody else who gets the name inherits nothing' as_other list

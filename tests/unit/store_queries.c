@@ -63,7 +63,7 @@ test_organisation_named(void **state)
 	/* what belongs to no organisation */
 	static const char *const global[] = { "installation_put", "calendar_put",
 		"migration_record", "organisation_insert", "user_put", "user_disable",
-		"user_revoke", NULL };
+		"user_revoke", "user_lock", NULL };
 	/* what only moves work about, keeps a record of what is public, or is itself the event */
 	static const char *const silent[] = { "installation_put", "calendar_put",
 		"migration_record", "task_claim", "task_queue", "task_mature", "task_give_back",

@@ -32,6 +32,8 @@ bool user_grant(struct db *db, const char *name, int64_t org_id, const char *rol
     MUSTCHECK;
 bool user_revoke(struct db *db, const char *name, int64_t org_id, const char *role, bool *ret_had,
     struct err *err) MUSTCHECK;
+/* user_lock: until the transaction ends nobody else takes access away. */
+bool user_lock(struct db *db, struct err *err) MUSTCHECK;
 bool user_disable(struct db *db, const char *name, struct err *err) MUSTCHECK;
 bool user_list(struct db *db, struct arena *a, struct user_list *ret, struct err *err) MUSTCHECK;
 /* user_handles: how many requests of an organisation that are not answered they handle. */
