@@ -557,7 +557,7 @@ is "$(spool "$REF.2026-04-02.1.json" 'v["recipients"]')" '[{"role": "handler", "
 is "$(spool "$NOBODY.2026-04-02.1.json" '[(r["role"], r["user"]) for r in v["recipients"]]')" '[["officer", "bin"], ["officer", "'"$(id -un)"'"]]' 'nobody handles it: the officers of this organisation'
 is "$(spool "$UNKNOWN.2026-04-02.1.json" '[(r["role"], r["user"]) for r in v["recipients"]]')" '[["handler", "daemon"], ["officer", "bin"], ["officer", "'"$(id -un)"'"]]' 'its handler has no address: the officers too'
 dossier due >/dev/null 2>"$TMP/err"
-like "$(cat "$TMP/err")" "warning: $(find "$DOSSIER_HOME/spool" -type f | wc -l) notices to colleagues lie in the spool, unsent" '`due` says that nobody has mailed these'
+like "$(cat "$TMP/err")" "warning: $(find "$DOSSIER_HOME/spool" -type f | wc -l) notices to colleagues lie in the spool, unsent" 'that nobody has mailed these is said'
 like "$(spool "$UNKNOWN.2026-04-02.1.json" 'v["text"]["en"]')" 'daemon has no address in the register' 'and the text says why'
 TASK=$(letters "$REF.%.task.eml" | head -1)
 is "$(letter "${TASK:-none}" 'm["To"].addresses[0].addr_spec')" balie@jcc.example 'who searches by hand is told by a letter'
