@@ -121,7 +121,8 @@ main(int argc, char *argv[])
 	asset_tell(warn);
 	struct cli cli = { .arena = arena_new(), .groups = command_groups };
 	bool ok = cli_read(&cli, argc, argv, &line, &err);
-	if (ok && !cli_says(&line, "--no-pager") && pager_parent(&cli, false, &status))
+	if (ok && !cli_says(&line, "--no-pager") &&
+	    pager_parent(&cli, cli_says(&line, "--quiet"), &status))
 		return status;
 	ok = ok && run(&cli, &line, &status, &err);
 	ok = named_files_end(&line.files, ok && status == 0, &err) && ok;

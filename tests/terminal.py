@@ -13,7 +13,6 @@ if pid == 0:
     os.environ["TERM"] = "xterm"
     os.environ.pop("COLUMNS", None)
     os.execvp(sys.argv[3], sys.argv[3:])
-shown = b""
 while True:
     try:
         piece = os.read(terminal, 65536)
@@ -21,7 +20,6 @@ while True:
         break
     if not piece:
         break
-    shown += piece
-sys.stdout.buffer.write(shown.replace(b"\r\n", b"\n"))
-sys.stdout.flush()
+    sys.stdout.buffer.write(piece.replace(b"\r\n", b"\n"))
+    sys.stdout.flush()
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))

@@ -79,6 +79,7 @@ struct archive_spec {
 	const json_t *facts;
 	const struct part *parts;
 	size_t nparts;
+	const struct progress *progress; /* or NULL */
 };
 struct archive_result {
 	const char *blob;

@@ -16,8 +16,9 @@ struct audit_log {
 	struct db *db;
 	const struct vault *vault;
 	int64_t org_id;
-	const char *origin; /* what the log is called in its checkpoints */
-	const char *dir;    /* where these are kept; made when it is not there */
+	const char *origin;              /* what the log is called in its checkpoints */
+	const char *dir;                 /* where these are kept; made when it is not there */
+	const struct progress *progress; /* of checking it; or NULL */
 };
 
 /*

@@ -37,6 +37,7 @@ struct installation {
 	bool changed;        /* something was done here that is more than looking */
 	const char *owner;   /* whom init recorded: of an installation of one, who acts */
 	struct arena *arena; /* lives as long as the installation is open */
+	const struct progress *progress; /* who wants to know of what takes long, or NULL */
 	struct reg_cache *registers;
 	struct code_words *words;
 	struct laws *laws;
@@ -54,6 +55,7 @@ struct new_installation {
 	const char *first;    /* the user who becomes admin and officer, */
 	unsigned first_uid;   /* and their number on the machine */
 	bool rehearsal, shared;
+	const struct progress *progress; /* told of each step, or NULL */
 };
 /*
  * installation_create(new, err): directory, keys, configuration, database, schema. CONFLICT when

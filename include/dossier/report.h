@@ -14,6 +14,7 @@ struct report_ask {
 	bool is_year;
 	struct date as_of; /* no date: today */
 	bool of_one;       /* one person does all that is done: nobody else checked it */
+	const struct progress *progress; /* or NULL */
 };
 
 /* report_parse_period(s, ret, err): the month "YYYY-MM" or the year "YYYY", or USAGE. */

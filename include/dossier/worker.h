@@ -10,11 +10,18 @@
 
 struct worker_progress { /* told after every batch; for a terminal */
 	int64_t requests, tasks_done, ready, leased;
+	/* the system that a slot has been at longest, or NULL; */
+	const char *system;
+	int64_t waited_ms; /* for how long; */
+	int64_t most_ms;   /* and how long at most, if nothing comes from it */
+	int next_s;        /* nothing runs: the next try is in so many seconds; 0: none waits */
 };
 struct worker_options {
 	int slots;
 	bool once;                /* stop when nothing is ready and nothing is leased */
 	void (*began)(void *arg); /* NULL, or told that ${who} may do this */
+	/* NULL, or told of a system that gets a task now */
+	void (*asking)(const char *system, void *arg);
 	/* NULL, or called now and then */
 	void (*progress)(const struct worker_progress *p, void *arg);
 	/* NULL, or told when a system fell silent, and when it answers again */

@@ -95,6 +95,7 @@ build(const struct dossier *d, struct arena *a, struct release *ret, struct err 
 		.facts = facts,
 		.parts = parts,
 		.nparts = nparts,
+		.progress = in->progress,
 	};
 	struct archive_result made = { 0 };
 	bool ok = archive_build(&spec, a, &made, err);

@@ -6,6 +6,7 @@
 #include <ctype.h>
 
 #include "dossier/digest.h"
+#include "dossier/progress.h"
 
 #include "pages.h"
 #include "part.h"
@@ -157,6 +158,8 @@ make_pages(struct build *b, struct err *err)
 {
 	for (size_t i = 0; i < b->spec->nparts; i++) {
 		const struct part *p = &b->spec->parts[i];
+		progress_tell(
+		    b->spec->progress, "pages made", (int64_t)i, (int64_t)b->spec->nparts);
 		if (strcmp(p->format, "json") == 0 && !p->only_portable && !make_page(b, p, err))
 			return false;
 	}
@@ -340,6 +343,7 @@ struct output {
 	struct blob *blob;
 	struct digest *digest;
 	int64_t bytes;
+	const struct progress *progress;
 };
 
 static bool
@@ -348,6 +352,7 @@ to_blob(void *arg, const void *p, size_t n, struct err *err)
 	struct output *o = arg;
 	digest_add(o->digest, p, n);
 	o->bytes += (int64_t)n;
+	progress_tell(o->progress, "bytes written", o->bytes, 0);
 	return blob_write(o->blob, p, n, err);
 }
 
@@ -360,7 +365,7 @@ write_zip(const struct build *b, const struct entries *all, struct arena *a,
 	auto_drop(digest) struct digest *digest = digest_new();
 	if (!blob)
 		return false;
-	struct output out = { blob, digest, 0 };
+	struct output out = { blob, digest, 0, b->spec->progress };
 	struct zip_job job = {
 		.dir = b->spec->dir,
 		.identity = b->spec->keys->content,

@@ -6,7 +6,9 @@
  */
 #include "dossier/audit.h"
 #include "dossier/digest.h"
+#include "dossier/progress.h"
 
+#define TELL_EVENTS 1000
 #define EARLY_MAX (1 << 18) /* events whose leaves come later, at a time */
 
 /* An event whose leaf did not come yet. */
@@ -87,7 +89,8 @@ next_event(struct checking *c, struct err *err)
 	c->event = log_next_event(c->scan, err);
 	if (!c->event)
 		return err->kind == ERR_NONE;
-	c->r.events++;
+	if (c->r.events++ % TELL_EVENTS == 0)
+		progress_tell(c->log->progress, "events checked", c->r.events, c->tree_size);
 	merkle_leaf(c->event->body, c->event->len, c->hash);
 	if (!names_its_request(c->event))
 		bad_event(c, "request-moved", c->event->event_id);

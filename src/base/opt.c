@@ -1,7 +1,7 @@
 /*
  * Options of a command, by getopt_long, which does not get to print: errors are in our own words. A
  * name must be written in full, since a later option must not change what an abbreviation means;
- * only --help is -h too.
+ * only --help, --quiet and --verbose are -h, -q and -v too.
  * A line is read twice: whoever typed it resolves it, whoever runs it sets what it says.
  */
 #include <errno.h>
@@ -319,6 +319,24 @@ complain(int what, const struct opt *o, const char *command, struct err *err)
 	return err_set(err, ERR_USAGE, "unknown option -%c; see %s --help", optopt, command);
 }
 
+/* The few that are typed so often; each is a flag, and none is of one command alone. */
+static const char letters[] = ":hqv";
+
+static bool
+is_letter(int got)
+{
+	return got != ':' && got < FIRST_VALUE && strchr(letters, got);
+}
+
+static const struct opt *
+by_letter(const struct opt *globals, int letter)
+{
+	for (; globals && globals->name; globals++)
+		if (*globals->name == letter && globals->type == OPT_FLAG)
+			return globals;
+	return NULL;
+}
+
 /* Every option of ${args} in turn to ${each}; getopt's optind is then at the operands. */
 static bool
 walk(const struct opt *opts, const struct opt *globals, int argc, char *const args[],
@@ -330,15 +348,13 @@ walk(const struct opt *opts, const struct opt *globals, int argc, char *const ar
 	bool ok = true;
 	optind = 0; /* glibc: begin afresh */
 	opterr = 0;
-	for (int got; ok && (got = getopt_long(argc, args, ":h", list, NULL)) != -1;) {
+	for (int got; ok && (got = getopt_long(argc, args, letters, list, NULL)) != -1;) {
 		int value = got == '?' || got == ':' ? optopt : got;
-		const struct opt *o = NULL;
+		const struct opt *o = is_letter(got) ? by_letter(globals, got) : NULL;
 		if (value >= FIRST_VALUE)
 			o = opt_at(opts, globals, (size_t)(value - FIRST_VALUE));
-		else if (got == 'h')
-			o = opt_named(globals, "help", strlen("help"));
 		const char *written = as_written(args, got == value ? o : NULL);
-		if (o && got == value && (got == 'h' || is_in_full(written, o)))
+		if (o && got == value && (is_letter(got) || is_in_full(written, o)))
 			ok = each(arg, o, optarg, err);
 		else if (got != value && (o || optopt))
 			ok = complain(got, o, args[0], err);

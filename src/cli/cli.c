@@ -56,8 +56,11 @@ cli_open(struct cli *cli, struct err *err)
 		installation_close(cli->in);
 		cli->in = NULL;
 	}
-	if (cli->in)
+	if (cli->in) {
+		cli->in->progress = &progress_shown;
+		print_more(cli, "the installation in %s, as %s", cli->home, cli->who.name);
 		cli_stay(cli);
+	}
 	return cli->in != NULL;
 }
 
@@ -77,6 +80,7 @@ bool
 cli_run(struct cli *cli, struct err *err)
 {
 	bool ok = run(cli, err);
+	print_clear();
 	/* a full disk behind stdout must not look like success */
 	if ((fflush(stdout) != 0 || ferror(stdout)) && ok)
 		ok = cli->in && cli->in->changed

@@ -8,6 +8,7 @@
 #include "dossier/answer.h"
 #include "dossier/intake.h"
 #include "dossier/opt.h"
+#include "dossier/progress.h"
 
 struct cli {
 	const char *home; /* until it is known where that is: as --home says, or NULL */
@@ -70,6 +71,8 @@ struct print_as {
 	enum output output;
 	const char *fields; /* "a,b,c" of lists, or NULL */
 	const char *colour; /* auto, always, never */
+	bool quiet;         /* errors only */
+	bool verbose;       /* talk of what is done, too */
 };
 void print_begin(const struct print_as *how);
 enum output print_output(void);
@@ -111,8 +114,23 @@ void print_text(const char *fmt, ...) PRINTF(1, 2);
 void print_safe(FILE *to, const char *text, const char *allowed);
 /* print_talk(fmt): one line to stderr for the person at the terminal; not with --json. */
 void print_talk(const struct cli *cli, const char *fmt, ...) PRINTF(2, 3);
+/* print_more: likewise, with --verbose alone. */
+void print_more(const struct cli *cli, const char *fmt, ...) PRINTF(2, 3);
 /* print_warning: likewise, marked as one; with --json it stands among "warnings" of ${v}. */
 void print_warning(const struct cli *cli, json_t *v, const char *fmt, ...) PRINTF(3, 4);
+/*
+ * What long work tells of its progress (progress.c), as --progress says: progress_shown is given to
+ * it.
+ */
+extern const struct progress progress_shown;
+void progress_begin(const struct cli *cli, const char *how, bool quiet);
+bool progress_is_wanted(void);
+bool progress_is_json(void); /* what is shown is for a program, and English */
+void progress_show(const char *doing, int64_t done, int64_t total, void *arg);
+/* print_over: a line of the terminal on standard error that is written over; print_clear: by what
+ * comes. */
+void print_over(const char *text);
+void print_clear(void);
 bool print_is_terminal(int fd); /* a terminal that can be drawn on */
 
 /*

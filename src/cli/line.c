@@ -7,8 +7,8 @@
 #include "dossier/text.h"
 #include "cli.h"
 
-static const char *home, *now, *language, *output, *fields, *colour;
-static bool json, help, no_pager;
+static const char *home, *now, *language, *output, *fields, *colour, *progress;
+static bool json, help, no_pager, quiet, verbose;
 static const char *const forms[] = {
 	[OUTPUT_TABLE] = "table",
 	[OUTPUT_PLAIN] = "plain",
@@ -18,6 +18,7 @@ static const char *const forms[] = {
 	NULL,
 };
 static const char *const when[] = { "auto", "always", "never", NULL };
+static const char *const shows[] = { "auto", "json", "none", NULL };
 const struct opt cli_global_opts[] = {
 	{ "home", "DIR", "the installation (default: DOSSIER_HOME, else ~/.dossier)", OPT_STRING,
 	    &home },
@@ -31,6 +32,11 @@ const struct opt cli_global_opts[] = {
 	    OPT_STRING, &colour, when },
 	{ "no-pager", NULL, "do not show by PAGER (default: less) what is more than a screen",
 	    OPT_FLAG, &no_pager },
+	{ "quiet", NULL, "-q: say nothing but what went wrong", OPT_FLAG, &quiet },
+	{ "verbose", NULL, "-v: say more of what is done", OPT_FLAG, &verbose },
+	{ "progress", "FORM",
+	    "of long work; auto: a line on a terminal, else one each 10 s; json: a line each",
+	    OPT_STRING, &progress, shows },
 	{ "now", "INSTANT", "take this for now (rehearsal installations only)", OPT_STRING, &now },
 	{ "from", "FILE", "take options from a file (-: standard input), a line OPTION: VALUE each",
 	    OPT_FROM, NULL },
@@ -141,16 +147,19 @@ take_files(struct cli *cli, struct named_files *files, struct err *err)
 static bool
 take_output(struct cli *cli, struct err *err)
 {
-	struct print_as how = { json ? OUTPUT_JSON : OUTPUT_TABLE, fields, colour };
+	struct print_as how = { json ? OUTPUT_JSON : OUTPUT_TABLE, fields, colour, quiet, verbose };
 	for (enum output o = 0; output && forms[o]; o++)
 		if (strcmp(forms[o], output) == 0)
 			how.output = o;
 	if (json && how.output != OUTPUT_JSON)
 		return err_set(err, ERR_USAGE, "--json is --output json: say one of them");
 	cli->json = how.output == OUTPUT_JSON || how.output == OUTPUT_JSONL;
-	if (how.output != OUTPUT_TABLE)
-		(void)phrase_language("en"); /* programs read it */
+	if (cli->json)
+		(void)phrase_language("en");
+	if (quiet && verbose)
+		return err_set(err, ERR_USAGE, "one of --quiet and --verbose");
 	print_begin(&how);
+	progress_begin(cli, progress, quiet);
 	return true;
 }
 
@@ -165,8 +174,8 @@ cli_take(struct cli *cli, struct opt_line *line, struct err *err)
 	if (!cli->command && !(cli->command = command_named(cli, name)))
 		return err_set(err, ERR_USAGE, "there is no such command");
 	/* of a daemon's own line, which its children began with */
-	home = now = output = fields = colour = NULL;
-	json = help = false;
+	home = now = output = fields = colour = progress = NULL;
+	json = help = no_pager = quiet = verbose = false;
 	if (!opt_parse(cli->command->opts, cli_global_opts, &n, &args, &line->files, err) ||
 	    !check_args(cli->command, name, n, err))
 		return false;

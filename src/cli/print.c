@@ -65,6 +65,24 @@ print_safe(FILE *to, const char *text, const char *allowed)
 	(void)fwrite(safe.data, 1, safe.len, to);
 }
 
+static bool drawn; /* the line that is written over is there */
+
+void
+print_clear(void)
+{
+	if (drawn)
+		(void)fputs("\r\033[K", stderr);
+	drawn = false;
+}
+
+void
+print_over(const char *text)
+{
+	print_clear();
+	print_safe(stderr, text, "");
+	drawn = true;
+}
+
 static void
 put_va(FILE *to, const char *fmt, va_list ap)
 {
@@ -178,17 +196,35 @@ print_rows(const struct cli *cli, json_t *rows, const struct column *columns, co
 	return true;
 }
 
+static void
+talk_va(const char *fmt, va_list ap)
+{
+	(void)fflush(stdout); /* both may be one pipe; that it failed is told at the end */
+	print_clear();
+	put_va(stderr, fmt, ap);
+	(void)fputc('\n', stderr);
+}
+
 void
 print_talk(const struct cli *cli, const char *fmt, ...)
 {
-	if (cli->json)
-		return;
 	va_list ap;
-	(void)fflush(stdout); /* both may be one pipe; that it failed is told at the end */
+	if (cli->json || as.quiet)
+		return;
 	va_start(ap, fmt);
-	put_va(stderr, fmt, ap);
+	talk_va(fmt, ap);
 	va_end(ap);
-	(void)fputc('\n', stderr);
+}
+
+void
+print_more(const struct cli *cli, const char *fmt, ...)
+{
+	va_list ap;
+	if (cli->json || !as.verbose)
+		return;
+	va_start(ap, fmt);
+	talk_va(fmt, ap);
+	va_end(ap);
 }
 
 void

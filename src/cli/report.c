@@ -47,6 +47,7 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 	    !installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &orgs, err))
 		return false;
 	ask.of_one = !conf_is_shared(&cli->in->conf);
+	ask.progress = &progress_shown;
 	json_t *figures = report_compute(cli->in->db, &orgs, &ask, clock_now(), err);
 	bool done = figures && report_render(figures, report_form(cli), lang, &out, err);
 	if (done)

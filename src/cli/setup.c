@@ -82,8 +82,11 @@ run_init(struct cli *cli, int argc, char *argv[], struct err *err)
 		.first_uid = uid,
 		.rehearsal = rehearsal,
 		.shared = shared,
+		.progress = &progress_shown,
 	};
-	if (!new.first || !installation_create(&new, err))
+	bool made = new.first &&installation_create(&new, err);
+	print_clear();
+	if (!made)
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:s, s:b, s:b, s:s}", "home", cli->home, "rehearsal",

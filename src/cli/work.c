@@ -1,8 +1,6 @@
 /*
  * work, worker: run tasks.
  */
-#include <unistd.h>
-
 #include "dossier/phrase.h"
 #include "dossier/worker.h"
 #include "cli.h"
@@ -20,13 +18,34 @@ struct told {
 	    *language; /* of who reads; what the worker writes down is English (worker_run) */
 };
 
-static void
-draw(const struct worker_progress *p, void *arg)
+/* Which system it waits for, and until when. */
+static const char *
+waits_for(const struct worker_progress *p)
 {
-	(void)phrase_language(((const struct told *)arg)->language);
-	(void)fputs("\r\033[K", stderr);
-	(void)fprintf(stderr, phrase("%lld tasks done, %lld running, %lld waiting for a slot"),
-	    (long long)p->tasks_done, (long long)p->leased, (long long)p->ready);
+	static char doing[200], system[80];
+	time_t until = time(NULL) + (p->most_ms - p->waited_ms) / 1000;
+	struct tm local;
+	char at[20] = "?";
+	if (strcmp(system, p->system) == 0)
+		return doing;
+	if (localtime_r(&until, &local))
+		(void)strftime(at, sizeof(at), "%H:%M:%S", &local);
+	(void)snprintf(system, sizeof(system), "%s", p->system);
+	(void)snprintf(doing, sizeof(doing),
+	    phrase("waiting for %s, until %s at most if it stays silent; tasks done"), system, at);
+	return doing;
+}
+
+static void
+show(const struct worker_progress *p, void *arg)
+{
+	int64_t all = p->tasks_done + p->leased + p->ready;
+	if (!progress_is_json())
+		(void)phrase_language(((const struct told *)arg)->language);
+	const char *doing = p->system ? waits_for(p)
+	    : p->next_s               ? "waiting for the next try"
+				      : "tasks done";
+	progress_show(doing, p->tasks_done, all, NULL);
 	(void)phrase_language("en");
 }
 
@@ -38,6 +57,7 @@ static void
 warn(const char *text, void *arg)
 {
 	(void)arg;
+	print_clear();
 	(void)fputs("dossier: ", stderr);
 	print_safe(stderr, text, "");
 	(void)fputc('\n', stderr);
@@ -64,6 +84,12 @@ began(void *arg)
 }
 
 static void
+asking(const char *system, void *arg)
+{
+	print_more(((const struct told *)arg)->cli, "asking %s", system);
+}
+
+static void
 moved(const json_t *row, void *arg)
 {
 	json_t *rows = ((const struct told *)arg)->rows;
@@ -83,21 +109,20 @@ run(struct cli *cli, bool once, struct err *err)
 	auto_drop(json) json_t *rows = once ? json_array() : NULL;
 	if (!conf_load(cli->home, cli->arena, &conf, err))
 		return false;
-	bool bar = once && !cli->json && print_is_terminal(STDERR_FILENO);
 	struct told told = { cli, rows, phrase_language_now() };
 	const struct worker_options opt = {
 		.began = began,
+		.asking = once ? asking : NULL,
 		.slots = slots ? slots : conf.slots,
 		.once = once,
-		.progress = bar ? draw : NULL,
+		.progress = once && progress_is_wanted() ? show : NULL,
 		.say = warn,
 		.warn = once ? NULL : warn,
 		.moved = moved,
 		.arg = &told,
 	};
 	bool ok = worker_run(cli->home, cli->now, cli->who, &opt, &r, err);
-	if (bar)
-		(void)fprintf(stderr, "\r\033[K");
+	print_clear();
 	if (!ok)
 		return false;
 	if (cli->json)

@@ -6,6 +6,7 @@
 #include "decide_private.h"
 #include "dossier/decision.h"
 #include "dossier/digest.h"
+#include "dossier/progress.h"
 #include "dossier/request_state.h"
 #include "dossier/store/register.h"
 #include "dossier/store/standing.h"
@@ -389,6 +390,7 @@ dossier_recheck(struct installation *in, const struct org *org, struct audit_fin
 		if (n > 0)
 			after = page.items[n - 1].request.id;
 		*ret_n += (int64_t)n;
+		progress_tell(in->progress, "requests derived again", *ret_n, 0);
 	}
 	return true;
 }

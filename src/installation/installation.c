@@ -102,6 +102,7 @@ installation_log(const struct installation *in, int64_t org_id, const char *slug
 		.org_id = org_id,
 		.origin = vault_note_name(in->vault, slug, a),
 		.dir = arena_printf(a, "%s/%s", dir, slug),
+		.progress = in->progress,
 	};
 }
 

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dossier/progress.h"
 #include "dossier/asset.h"
 #include "dossier/installation.h"
 #include "dossier/store/cluster.h"
@@ -99,12 +100,19 @@ fill_installation(struct installation *in, const struct new_installation *new, s
 	bool private = conf_is_private(&in->conf), new_keys;
 	struct err there = { 0 };
 
+	progress_tell(new->progress, "making the directory and its keys", 0, PROGRESS_STEP);
 	if (!make_dirs(&in->conf, in->arena, err) || !make_keys(in->conf.home, &new_keys, err))
 		return false;
+	if (private)
+		progress_tell(new->progress, "making a private PostgreSQL", 0, PROGRESS_STEP);
 	if (private && !cluster_create(in->conf.home, &there) && there.kind != ERR_CONFLICT)
 		return err_set(err, there.kind, "%s", there.text);
-	return (!private || cluster_prepare(in->conf.home, err)) && connect_db(in, err) &&
-	    fill_database(in, new, new_keys, err);
+	progress_tell(
+	    new->progress, private ? "starting it" : "reaching the database", 0, PROGRESS_STEP);
+	if ((private && !cluster_prepare(in->conf.home, err)) || !connect_db(in, err))
+		return false;
+	progress_tell(new->progress, "making the tables", 0, PROGRESS_STEP);
+	return fill_database(in, new, new_keys, err);
 }
 
 bool

@@ -2,6 +2,7 @@
  * The figures of a month or a year: which requests are in which cohort, and what is asked of each
  * part. Only reads; what they look like on paper is render.c's.
  */
+#include "dossier/progress.h"
 #include "report_private.h"
 
 #define TREND 12 /* months */
@@ -324,6 +325,7 @@ report_compute(struct db *db, const struct org_list *orgs, const struct report_a
 	auto_drop(json) json_t *list = json_array();
 	char period[DATE_LEN];
 	for (size_t i = 0; i < orgs->n; i++) {
+		progress_tell(ask->progress, "organisations counted", (int64_t)i, (int64_t)orgs->n);
 		auto_drop(arena) struct arena *a = arena_new();
 		struct reader *r = arena_alloc(a, sizeof(*r));
 		*r = (struct reader){ .db = db, .org = &orgs->items[i], .ask = ask, .arena = a };

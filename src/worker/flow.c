@@ -51,6 +51,8 @@ begin(struct supervisor *s, struct slot *slot, struct work *w)
 	slot->work = w;
 	slot->served++;
 	peer_begin(w->peer);
+	if (s->opt->asking)
+		s->opt->asking(w->task.system, s->opt->arg);
 	slot->since_ms = clock_boot_ms();
 	count_rate(s, slot->since_ms);
 }

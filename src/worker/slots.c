@@ -166,3 +166,15 @@ slots_busy(const struct slots *s)
 		n += s->items[i].work != NULL;
 	return n;
 }
+
+const struct slot *
+slots_longest(const struct slots *s)
+{
+	const struct slot *longest = NULL;
+	for (int i = 0; i < s->pool; i++) {
+		const struct slot *one = &s->items[i];
+		if (one->work && (!longest || one->since_ms < longest->since_ms))
+			longest = one;
+	}
+	return longest;
+}

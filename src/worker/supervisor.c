@@ -8,6 +8,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "dossier/budget.h"
 #include "dossier/phrase.h"
 #include "worker_private.h"
 
@@ -65,14 +66,20 @@ turn(struct supervisor *s, bool *ret_idle, struct err *err)
 static void
 tell(const struct supervisor *s)
 {
+	if (!s->opt->progress)
+		return;
+	const struct slot *at = slots_longest(&s->slots);
 	const struct worker_progress p = {
 		.requests = s->result->requests,
 		.tasks_done = s->result->tasks,
 		.ready = (int64_t)s->backlog.n,
 		.leased = (int64_t)slots_busy(&s->slots),
+		.system = at && at->peer ? at->peer->system : NULL,
+		.waited_ms = at ? clock_boot_ms() - at->since_ms : 0,
+		.most_ms = budget_usual.silence_ms,
+		.next_s = at ? 0 : s->result->next_s,
 	};
-	if (s->opt->progress)
-		s->opt->progress(&p, s->opt->arg);
+	s->opt->progress(&p, s->opt->arg);
 }
 
 /* The database is away: hold on to what was answered and come back. `work` says so and exits. */

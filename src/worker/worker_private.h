@@ -170,6 +170,8 @@ bool slots_bind(struct slots *s, int i, const struct peer *peer, json_t *reach, 
     MUSTCHECK;
 void slots_stop(struct slots *s);
 size_t slots_busy(const struct slots *s);
+/* slots_longest: the one that has been at work for longest; NULL: none is. */
+const struct slot *slots_longest(const struct slots *s);
 
 /* ---- the supervisor ---- */
 

@@ -114,6 +114,7 @@ refuses 3 'no installation in .*dossier init' 'no installation' dossier --home "
 pg_start
 sql postgres -c 'CREATE DATABASE dossier'
 installation "$(pg_uri dossier)" || exit 1
+like "$(cat "$TMP/init")" '^making the tables$' 'init says each step'
 refuses 4 'already' 'an installation is made once' dossier init
 # keeps SHAPE COMMAND...: it succeeds, says nothing on standard error, and its JSON has the shape.
 keeps() {
@@ -205,6 +206,13 @@ ok 'report --format csv' dossier report 2026-03 --format csv
 refuses 2 'format is one of text, html, csv' 'no such format' dossier report 2026-03 --format doc
 keeps events audit list
 keeps audit-verify audit verify
+dossier audit verify --json --progress json >/dev/null 2>"$TMP/err"
+is "$(head -n 1 "$TMP/err" | json '[v["type"], v["doing"], v["done"] > 0]')" '["progress", "events checked", true]' 'progress as JSON lines'
+is "$(dossier audit verify 2>&1 >/dev/null)" '' 'without a terminal, none of what takes no time'
+like "$(terminal 24 100 dossier audit verify)" 'events checked: [0-9]+ of [0-9]+' 'on a terminal, how far it is'
+is "$(terminal 24 100 dossier audit verify -q | grep -c checked)" 0 'with -q none'
+like "$(dossier list -v 2>&1 >/dev/null)" "^the installation in $DOSSIER_HOME, as " 'with -v more is said'
+refuses 2 'one of --quiet and --verbose' 'not both' dossier list -qv
 keeps audit-checkpoint audit checkpoint
 CHECKPOINT=$(json_of 'v[0]["file"]')
 keeps audit-key audit key
@@ -217,7 +225,8 @@ keeps object db upgrade
 # ---- what no list of processes tells ----
 
 HIDDEN=$(printf '# from the letter\nemail: verborgen@vogel.example\nname: Wim Vogel\n' |
-	dossier log --org jbsync --right access --received 2026-03-10 --from - 2>/dev/null)
+	dossier log --org jbsync --right access --received 2026-03-10 --from - -q 2>"$TMP/err")
+is "$(cat "$TMP/err")" '' 'with -q nothing is said'
 is "$(echo verborgen@vogel.example | dossier list --person - --json | json 'v[0]["reference"]')" "$HIDDEN" 'a person comes in by standard input'
 printf 'een\ntwee\n' | dossier note "$HIDDEN" -
 is "$(dossier show "$HIDDEN" --json | json 'v["notes"][-1]["text"]')" 'een

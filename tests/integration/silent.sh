@@ -105,6 +105,10 @@ end
 
 begin "unix://$TMP/redis" "{ 'connector': 'redis', 'settings': { 'url': { 'secret': 'mute' } }, $rows, 'key': 'a:{email}' }] }"
 survives redis
+python3 tests/terminal.py 24 100 dossier work >"$TMP/shown" &
+shown=$!
+ok 'redis: work says what it waits for, and until when' wait_until grep -q 'waiting for mute, until [0-9:]* at most' "$TMP/shown"
+kill $shown
 end
 
 begin "http://127.0.0.1:$(cat "$TMP/port")" "{ 'connector': 'http', 'definition': 'mute', 'recipient': 'BAK-R01',
