@@ -224,7 +224,8 @@ $(BUILD)/fuzz/obj/%.o: src/%.c
 # events; check makes 200 of 2,000. 20,000 garbled questions to a broker; check asks 500.
 soak: $(BUILD)/dossier $(BUILD)/unit/audit_mutations $(BUILD)/unit/worker_planted
 	YEAR_REQUESTS=500 BUILD=$(BUILD) sh tests/integration/year.sh
-	EVENTS=100000 MUTATIONS=10000 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/audit_mutations
+	EVENTS=100000 MUTATIONS=10000 LOGS=10 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/audit_mutations
+	EVENTS=100000 MUTATIONS=200 LOGS=1 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/audit_mutations
 	QUESTIONS=20000 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/worker_planted
 
 # Each bench prints pairs of ours and the peer's in one run, with the median ratio; it judges nothing.

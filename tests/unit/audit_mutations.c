@@ -1,7 +1,8 @@
 /*
  * Random mutations of a log, by somebody who can write in the database and makes all else fit as
  * far as that goes: each is found against a checkpoint that was kept elsewhere. MUTATIONS of
- * EVENTS (200 of 2000; `make soak`: 10,000 of 100,000).
+ * EVENTS in so many LOGS (100 of 2000 in two; `make soak`: 10,000 of 100,000 in ten, and 200 of
+ * 100,000 in one). Each time all of the log it is done to is verified.
  */
 #include <libpq-fe.h>
 
@@ -11,10 +12,16 @@
 
 #define REACH 40 /* events that one mutation touches at most */
 
+#define LOGS_MAX 20
+
+struct one_log {
+	struct audit_log audit;
+	struct checkpoint kept;
+	int64_t first_id, events;
+};
 static PGconn *sql;
-static struct audit_log audit;
-static struct checkpoint kept;
-static int64_t first_id, events;
+static struct one_log logs[LOGS_MAX], *at; /* the one that something is done to */
+static int64_t nlogs, last_id;             /* of all */
 
 static int64_t
 setting(const char *name, int64_t otherwise)
@@ -23,8 +30,8 @@ setting(const char *name, int64_t otherwise)
 	return text ? strtoll(text, NULL, 10) : otherwise;
 }
 
-/* The same each time: a mutation that was missed can be looked at. */
-static uint64_t seed = 42;
+/* The same each time, by SEED: a mutation that was missed can be looked at. */
+static uint64_t seed;
 
 static int64_t
 below(int64_t n)
@@ -52,6 +59,10 @@ run(const char *statements)
 	} while (0)
 
 #define LL(x) ((long long)(x))
+#define ORG LL(at->audit.org_id)
+/* those of this log: an index finds them */
+#define OURS "organisation_id = %lld AND "
+
 /* ---- what somebody does to the event ${id}, or from there on ---- */
 
 /* Their leaves fit them again. */
@@ -59,23 +70,25 @@ static void
 rehash(int64_t from, int64_t to)
 {
 	RUN("UPDATE event_leaf l SET hash = sha256('\\x00'::bytea || convert_to(e.body, 'UTF8')) "
-	    "FROM event e WHERE e.event_id = l.event_id AND l.event_id BETWEEN %lld AND %lld",
-	    LL(from), LL(to));
+	    "FROM event e WHERE e.organisation_id = %lld AND e.event_id = l.event_id "
+	    "AND l.organisation_id = e.organisation_id AND l.event_id BETWEEN %lld AND %lld",
+	    ORG, LL(from), LL(to));
 }
 
 static void
 flip_body(int64_t id)
 {
 	RUN("UPDATE event SET body = overlay(body PLACING chr(ascii(substr(body, 12, 1)) # 1) "
-	    "FROM 12) WHERE event_id = %lld",
-	    LL(id));
+	    "FROM 12) WHERE " OURS "event_id = %lld",
+	    ORG, LL(id));
 }
 
 static void
 rewrite(int64_t id)
 {
-	RUN("UPDATE event SET body = overlay(body PLACING 'x' FROM 12) WHERE event_id = %lld",
-	    LL(id));
+	RUN("UPDATE event SET body = overlay(body PLACING 'x' FROM 12) WHERE " OURS
+	    "event_id = %lld",
+	    ORG, LL(id));
 	rehash(id, id);
 }
 
@@ -83,20 +96,20 @@ static void
 flip_hash(int64_t id)
 {
 	RUN("UPDATE event_leaf SET hash = set_bit(hash, %d, 1 - get_bit(hash, %d)) "
-	    "WHERE event_id = %lld",
-	    (int)(id % 256), (int)(id % 256), LL(id));
+	    "WHERE " OURS "event_id = %lld",
+	    (int)(id % 256), (int)(id % 256), ORG, LL(id));
 }
 
 static void
 drop_event(int64_t id)
 {
-	RUN("DELETE FROM event WHERE event_id = %lld", LL(id));
+	RUN("DELETE FROM event WHERE " OURS "event_id = %lld", ORG, LL(id));
 }
 
 static void
 drop_leaf(int64_t id)
 {
-	RUN("DELETE FROM event_leaf WHERE event_id = %lld", LL(id));
+	RUN("DELETE FROM event_leaf WHERE " OURS "event_id = %lld", ORG, LL(id));
 }
 
 static void
@@ -110,49 +123,53 @@ static void
 insert_bare(int64_t id)
 {
 	RUN("INSERT INTO event (organisation_id, body) SELECT organisation_id, body FROM event "
-	    "WHERE event_id = %lld",
-	    LL(id));
+	    "WHERE " OURS "event_id = %lld",
+	    ORG, LL(id));
 }
 
 static void
 swap_places(int64_t id)
 {
-	RUN("UPDATE event_leaf SET position = position + 2 * %lld WHERE event_id = %lld",
-	    LL(events), LL(id));
-	RUN("UPDATE event_leaf SET position = position - 1 WHERE event_id = %lld", LL(id + 1));
-	RUN("UPDATE event_leaf SET position = %lld WHERE event_id = %lld", LL(id + 1 - first_id),
-	    LL(id));
+	RUN("UPDATE event_leaf SET position = position + 2 * %lld WHERE " OURS "event_id = %lld",
+	    LL(at->events), ORG, LL(id));
+	RUN("UPDATE event_leaf SET position = position - 1 WHERE " OURS "event_id = %lld", ORG,
+	    LL(id + 1));
+	RUN("UPDATE event_leaf SET position = %lld WHERE " OURS "event_id = %lld",
+	    LL(id + 1 - at->first_id), ORG, LL(id));
 }
 
 static void
 swap_bodies(int64_t id)
 {
-	RUN("UPDATE event e SET body = o.body FROM event o WHERE e.event_id IN (%lld, %lld) "
+	RUN("UPDATE event e SET body = o.body FROM event o WHERE e.organisation_id = %lld "
+	    "AND e.event_id IN (%lld, %lld) AND o.organisation_id = e.organisation_id "
 	    "AND o.event_id = %lld - e.event_id",
-	    LL(id), LL(id + 1), LL(2 * id + 1));
+	    ORG, LL(id), LL(id + 1), LL(2 * id + 1));
 	rehash(id, id + 1);
 }
 
 static void
 move_request(int64_t id)
 {
-	RUN("UPDATE event SET request_id = (SELECT request_id FROM request WHERE request_id IS "
-	    "DISTINCT FROM event.request_id LIMIT 1) WHERE event_id = %lld",
-	    LL(id));
+	RUN("UPDATE event SET request_id = (SELECT request_id FROM request r "
+	    "WHERE r.organisation_id = event.organisation_id AND request_id IS DISTINCT FROM "
+	    "event.request_id LIMIT 1) WHERE " OURS "event_id = %lld",
+	    ORG, LL(id));
 }
 
 static void
 cut(int64_t id)
 {
-	RUN("DELETE FROM event_leaf WHERE event_id >= %lld", LL(id));
-	RUN("DELETE FROM event WHERE event_id >= %lld", LL(id));
+	RUN("DELETE FROM event_leaf WHERE " OURS "event_id >= %lld", ORG, LL(id));
+	RUN("DELETE FROM event WHERE " OURS "event_id >= %lld", ORG, LL(id));
 }
 
 static void
 fork_from(int64_t id)
 {
-	RUN("UPDATE event SET body = overlay(body PLACING 'y' FROM 12) WHERE event_id >= %lld",
-	    LL(id));
+	RUN("UPDATE event SET body = overlay(body PLACING 'y' FROM 12) WHERE " OURS
+	    "event_id >= %lld",
+	    ORG, LL(id));
 	rehash(id, INT64_MAX);
 }
 
@@ -163,15 +180,16 @@ fork_from(int64_t id)
 static void
 insert_between(int64_t id)
 {
-	RUN("UPDATE event_leaf SET position = position + 1 + 2 * %lld WHERE event_id >= %lld",
-	    LL(events), LL(id));
-	RUN("UPDATE event_leaf SET position = position - 2 * %lld WHERE event_id >= %lld",
-	    LL(events), LL(id));
+	RUN("UPDATE event_leaf SET position = position + 1 + 2 * %lld WHERE " OURS
+	    "event_id >= %lld",
+	    LL(at->events), ORG, LL(id));
+	RUN("UPDATE event_leaf SET position = position - 2 * %lld WHERE " OURS "event_id >= %lld",
+	    LL(at->events), ORG, LL(id));
 	RUN("WITH e AS (INSERT INTO event (organisation_id, body) SELECT organisation_id, body "
-	    "FROM event WHERE event_id = %lld RETURNING organisation_id, event_id) "
+	    "FROM event WHERE " OURS "event_id = %lld RETURNING organisation_id, event_id) "
 	    "INSERT INTO event_leaf SELECT organisation_id, event_id, %lld, sha256('') FROM e",
-	    LL(first_id), LL(id - first_id));
-	rehash(first_id + events, INT64_MAX);
+	    ORG, LL(at->first_id), LL(id - at->first_id));
+	rehash(last_id + 1, INT64_MAX);
 }
 
 static const struct {
@@ -195,17 +213,21 @@ static const struct {
 	{ "one between", insert_between, true, true },
 };
 
+/* What it touched, and what came behind all that was kept. */
 static void
 undo(int64_t id)
 {
-	RUN("DELETE FROM event_leaf WHERE event_id BETWEEN %lld AND %lld OR event_id >= %lld;"
-	    "DELETE FROM event WHERE event_id BETWEEN %lld AND %lld OR event_id >= %lld;"
-	    "INSERT INTO event OVERRIDING SYSTEM VALUE SELECT * FROM kept_event "
-	    "WHERE event_id BETWEEN %lld AND %lld;"
-	    "INSERT INTO event_leaf SELECT * FROM kept_leaf WHERE event_id BETWEEN %lld AND %lld;"
-	    "DELETE FROM event_tree; INSERT INTO event_tree SELECT * FROM kept_tree",
-	    LL(id), LL(id + REACH), LL(first_id + events), LL(id), LL(id + REACH),
-	    LL(first_id + events), LL(id), LL(id + REACH), LL(id), LL(id + REACH));
+	static const struct {
+		const char *table, *kept;
+	} both[] = { { "event_leaf", "kept_leaf" }, { "event", "kept_event" } };
+	for (size_t i = 0; i < array_len(both); i++)
+		RUN("DELETE FROM %s WHERE " OURS "event_id BETWEEN %lld AND %lld;"
+		    "DELETE FROM %s WHERE " OURS "event_id > %lld;"
+		    "INSERT INTO %s OVERRIDING SYSTEM VALUE SELECT * FROM %s "
+		    "WHERE " OURS "event_id BETWEEN %lld AND %lld",
+		    both[i].table, ORG, LL(id), LL(id + REACH), both[i].table, ORG, LL(last_id),
+		    both[i].table, both[i].kept, ORG, LL(id), LL(id + REACH));
+	RUN("DELETE FROM event_tree; INSERT INTO event_tree SELECT * FROM kept_tree");
 }
 
 /* As who sequences would make it anew. */
@@ -213,7 +235,7 @@ static void
 regrow(void)
 {
 	struct err err = { 0 };
-	struct log_scan *s = log_scan_open(fix.db, audit.org_id, &err);
+	struct log_scan *s = log_scan_open(fix.db, at->audit.org_id, &err);
 	struct merkle m = { 0 };
 	auto_drop(arena) struct arena *a = arena_new();
 	assert_non_null(s);
@@ -222,7 +244,7 @@ regrow(void)
 	log_scan_free(s);
 	assert_ok(db_begin(fix.db, &err), &err);
 	assert_ok(
-	    event_tree_put(fix.db, audit.org_id, (int64_t)m.n, merkle_text(&m, a), &err), &err);
+	    event_tree_put(fix.db, at->audit.org_id, (int64_t)m.n, merkle_text(&m, a), &err), &err);
 	assert_ok(db_commit(fix.db, &err), &err);
 }
 
@@ -232,13 +254,13 @@ found(void)
 	struct err err = { 0 };
 	struct audit_findings f = { 0 };
 	struct audit_result r;
-	bool ok = audit_verify(&audit, &kept, &f, &r, &err);
+	bool ok = audit_verify(&at->audit, &at->kept, &f, &r, &err);
 	json_decref(f.list);
 	return ok ? f.n : 1; /* what can not be read is told too */
 }
 
 static void
-fill(int64_t org, const struct request *r)
+fill(int64_t org, int64_t events, const struct request *r)
 {
 	struct new_event batch[500];
 	json_t *bodies[500];
@@ -257,33 +279,49 @@ fill(int64_t org, const struct request *r)
 	}
 }
 
-static int
-set_up(void **state)
+static bool
+make_log(const struct vault *vault, char letter, int64_t events)
 {
 	static const char *const rights[] = { "access", NULL };
 	struct err err = { 0 };
 	int64_t n;
-	if (fixture_start(state) != 0)
-		return 1;
-	int64_t org = fixture_org("one", "ONE");
-	const struct request r[] = { fixture_request(org, "ONE", rights),
-		fixture_request(org, "ONE", rights) };
-	sql = PQconnectdb(fix.uri);
-	events = setting("EVENTS", 2000);
-	fill(org, r);
-	struct vault *vault = vault_create(fix.dir, &err) ? vault_open(fix.dir, &err) : NULL;
-	audit = (struct audit_log){ .db = fix.db,
+	const char *slug = arena_printf(fix.arena, "log-%c", letter),
+		   *code = arena_printf(fix.arena, "LO%c", letter - 'a' + 'A');
+	int64_t org = fixture_org(slug, code);
+	const struct request r[] = { fixture_request(org, code, rights),
+		fixture_request(org, code, rights) };
+	fill(org, events, r);
+	at->audit = (struct audit_log){ .db = fix.db,
 		.vault = vault,
 		.org_id = org,
-		.origin = vault_note_name(vault, "one", fix.arena),
+		.origin = vault_note_name(vault, slug, fix.arena),
 		.dir = arena_printf(fix.arena, "%s/checkpoints", fix.dir) };
 	if (!audit_sequence(fix.db, org, &n, &err) ||
-	    !audit_checkpoint(&audit, fix.arena, &kept, &err))
-		return 1;
+	    !audit_checkpoint(&at->audit, fix.arena, &at->kept, &err))
+		return false;
 	/* it is elsewhere now */
-	assert_int_equal(remove(kept.path), 0);
-	events = kept.size;
-	first_id = fixture_count("SELECT min(event_id) FROM event");
+	assert_int_equal(remove(at->kept.path), 0);
+	at->events = at->kept.size;
+	at->first_id = fixture_count("SELECT max(event_id) FROM event") - at->events + 1;
+	return true;
+}
+
+static int
+set_up(void **state)
+{
+	struct err err = { 0 };
+	if (fixture_start(state) != 0)
+		return 1;
+	sql = PQconnectdb(fix.uri);
+	struct vault *vault = vault_create(fix.dir, &err) ? vault_open(fix.dir, &err) : NULL;
+	nlogs = setting("LOGS", 2);
+	seed = (uint64_t)setting("SEED", 42);
+	if (!vault || nlogs < 1 || nlogs > LOGS_MAX)
+		return 1;
+	for (at = logs; at < logs + nlogs; at++)
+		if (!make_log(vault, (char)('a' + (at - logs)), setting("EVENTS", 2000) / nlogs))
+			return 1;
+	last_id = fixture_count("SELECT max(event_id) FROM event");
 	run("CREATE TABLE kept_event AS SELECT * FROM event; CREATE TABLE kept_leaf AS SELECT * "
 	    "FROM event_leaf; CREATE TABLE kept_tree AS SELECT * FROM event_tree;"
 	    "CREATE INDEX ON kept_event (event_id); CREATE INDEX ON kept_leaf (event_id); ANALYZE");
@@ -293,35 +331,46 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-	struct vault *v = (struct vault *)(uintptr_t)audit.vault;
+	struct vault *v = (struct vault *)(uintptr_t)logs[0].audit.vault;
 	PQfinish(sql);
 	vault_free(v);
 	return fixture_stop(state);
 }
 
+static int64_t
+found_in_all(void)
+{
+	int64_t n = 0;
+	for (at = logs; at < logs + nlogs; at++)
+		n += found();
+	return n;
+}
+
 static void
 test_mutations(void **state)
 {
-	int64_t n = setting("MUTATIONS", 200);
+	int64_t n = setting("MUTATIONS", 100);
 	(void)state;
-	assert_int_equal(found(), 0);
+	assert_int_equal(found_in_all(), 0);
 	for (int64_t i = 0; i < n; i++) {
+		at = &logs[below(nlogs)];
 		size_t kind =
 		    i < (int64_t)array_len(kinds) ? (size_t)i : (size_t)below(array_len(kinds));
 		int64_t place =
-		    kinds[kind].tail ? events - 1 - below(REACH) : below(events - REACH);
-		kinds[kind].change(first_id + place);
+		    kinds[kind].tail ? at->events - 1 - below(REACH) : below(at->events - REACH);
+		kinds[kind].change(at->first_id + place);
 		if (kinds[kind].regrow)
 			regrow();
 		if (found() == 0)
 			fail_msg("%s at %lld of %lld was not found", kinds[kind].name, LL(place),
-			    LL(events));
-		undo(first_id + place);
+			    LL(at->events));
+		undo(at->first_id + place);
 		if (i % 1000 == 999)
 			run("VACUUM");
 	}
-	assert_int_equal(found(), 0);
-	print_message("# %lld mutations of %lld events, each found\n", LL(n), LL(events));
+	assert_int_equal(found_in_all(), 0);
+	print_message("# %lld mutations of %lld events in %lld logs, each found\n", LL(n),
+	    LL(nlogs * logs[0].events), LL(nlogs));
 }
 
 int
