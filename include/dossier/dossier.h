@@ -73,9 +73,9 @@ bool dossier_letter(struct dossier *d, int64_t task_id, const struct letter *l, 
 /* dossier_event: one line of the audit log about it, by who acts; steals ${body}. */
 bool dossier_event(const struct dossier *d, const char *kind, json_t *body, struct err *err)
     MUSTCHECK;
-/* dossier_was: *ret, is there such a line, whose body says all of ${says} (stolen)? */
-bool dossier_was(
-    const struct dossier *d, const char *kind, json_t *says, bool *ret, struct err *err) MUSTCHECK;
+/* dossier_was: *ret, how often there is such a line whose body says all of ${says} (stolen). */
+bool dossier_was(const struct dossier *d, const char *kind, json_t *says, int64_t *ret,
+    struct err *err) MUSTCHECK;
 /*
  * dossier_check_unanswered: CONFLICT when the answer left. dossier_advance: the state that follows
  * from its facts and its tasks as they are now, with what goes with it: where nothing runs any

@@ -221,13 +221,8 @@ answer(struct dossier *d, const struct answer *said, struct arena *a, struct ans
 	    !check_answer(d, &x, err))
 		return false;
 	x.last = dossier_open_rights(d) == (int)x.rights.n;
-	if (x.has) {
-		bool taken;
-		json_t *hash = json_pack("{s:s}", "sha256", x.has->sha256);
-		if (!dossier_was(d, "archive.taken", hash, &taken, err))
-			return false;
-		ret->untaken = !taken;
-	}
+	if (x.has && !answer_untaken(d, x.has->sha256, &ret->untaken, err))
+		return false;
 	json_t *told = answered_json(d, &x);
 	ret->contact = json_int_or(told, "contact", 0);
 	return dossier_event(

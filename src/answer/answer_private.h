@@ -17,6 +17,10 @@ bool answer_check_ready(const struct dossier *d, const char *article, struct err
 bool answer_newest_release(
     const struct dossier *d, enum err_kind none, struct release *ret, struct err *err) MUSTCHECK;
 
+/* answer_untaken: *ret, did nobody take out all of the archive with this hash? */
+bool answer_untaken(const struct dossier *d, const char *sha256, bool *ret, struct err *err)
+    MUSTCHECK;
+
 /*
  * The first of what an answer to this right waits for: a source or a forwarding, and a find that no
  * person judged; or NULL. answer_is_planned: are its tasks made, if there are to be any?

@@ -210,6 +210,38 @@ check_theirs(const struct dossier *d, struct err *err)
 	return true;
 }
 
+/* In the log under its hash. */
+static bool
+tell(const struct dossier *d, const char *kind, const char *sha256, struct err *err)
+{
+	return dossier_event(d, kind, json_pack("{s:s}", "sha256", sha256), err);
+}
+
+bool
+answer_untaken(const struct dossier *d, const char *sha256, bool *ret, struct err *err)
+{
+	int64_t taken, cut_short;
+	*ret = true;
+	if (!dossier_was(d, "archive.taken", json_pack("{s:s}", "sha256", sha256), &taken, err) ||
+	    !dossier_was(
+		d, "archive.cut-short", json_pack("{s:s}", "sha256", sha256), &cut_short, err))
+		return false;
+	*ret = taken <= cut_short;
+	return true;
+}
+
+/* The log says that it was taken, and it did not come out whole; ${err} is why. */
+static bool
+cut_short(struct installation *in, const struct actor *who, const struct dossier *read,
+    const struct release *r, struct err *err)
+{
+	struct err silent = { 0 };
+	struct dossier *d = dossier_begin(in, who, read->request.reference, MAY_ACT, &silent);
+	if (dossier_commit(d, d && tell(d, "archive.cut-short", r->sha256, &silent), &silent))
+		return false;
+	return err_wrap(err, "the log still says that it was taken (%s)", silent.text);
+}
+
 bool
 answer_take(struct installation *in, const struct actor *who, const char *reference,
     const struct named_file *to, struct err *err)
@@ -220,11 +252,12 @@ answer_take(struct installation *in, const struct actor *who, const char *refere
 	    !check_theirs(read, err))
 		return false;
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	bool told =
-	    d && dossier_event(d, "archive.taken", json_pack("{s:s}", "sha256", r.sha256), err);
+	if (!dossier_commit(d, d && tell(d, "archive.taken", r.sha256, err), err))
+		return false;
 	/* before anything is handed over, its events stand in what was signed (promise 11) */
-	return dossier_commit(d, told, err) &&
-	    installation_checkpoint(in, read->request.org_id, err) &&
+	if (installation_checkpoint(in, read->request.org_id, err) &&
 	    (archive_extract(in->conf.home, r.blob, read->keys, to->fd, err) ||
-		err_wrap(err, "%s", to->name));
+		err_wrap(err, "%s", to->name)))
+		return true;
+	return cut_short(in, who, read, &r, err);
 }

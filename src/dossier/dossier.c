@@ -132,7 +132,8 @@ dossier_event(const struct dossier *d, const char *kind, json_t *body, struct er
 }
 
 bool
-dossier_was(const struct dossier *d, const char *kind, json_t *says, bool *ret, struct err *err)
+dossier_was(
+    const struct dossier *d, const char *kind, json_t *says, int64_t *ret, struct err *err)
 {
 	auto_drop(json) json_t *body = says;
 	const struct new_event like = { d->request.id, kind, body };

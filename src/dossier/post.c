@@ -404,10 +404,10 @@ post_back(struct dossier *d, const struct letter *l, const struct post_news *n, 
 static bool
 is_untaken(const struct dossier *d, const struct letter *l, bool *ret, struct err *err)
 {
-	bool taken;
+	int64_t taken;
 	if (!dossier_was(d, "letter.taken", json_pack("{s:s}", "file", l->file), &taken, err))
 		return false;
-	*ret = !taken && letter_kind_find(l->kind) != LETTER_ESCALATION;
+	*ret = taken == 0 && letter_kind_find(l->kind) != LETTER_ESCALATION;
 	return true;
 }
 

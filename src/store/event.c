@@ -95,13 +95,13 @@ event_append(struct db *db, int64_t org_id, int64_t request_id, const char *acto
 }
 
 bool
-event_about(struct db *db, int64_t org_id, const struct new_event *e, bool *ret, struct err *err)
+event_about(struct db *db, int64_t org_id, const struct new_event *e, int64_t *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
 	char *says = json_dumps(e->body, JSON_COMPACT);
 	bool ok = db_run(db, &q_event_about,
 	    ARGS(I64(org_id), I64(e->request_id), TEXT(e->kind), TEXT(says)), &res, err);
-	*ret = ok && PQntuples(res) > 0;
+	*ret = ok ? col_i64(res, 0, 0) : 0;
 	free(says);
 	return ok;
 }

@@ -35,9 +35,9 @@ void event_none(struct db *db);
 /* request 0: all */
 bool event_list(struct db *db, int64_t org_id, int64_t request_id, int64_t after, int limit,
     struct arena *a, struct event_list *ret, struct err *err) MUSTCHECK;
-/* event_about: *ret, is there one like ${e}: its body has all members of e->body? */
-bool event_about(
-    struct db *db, int64_t org_id, const struct new_event *e, bool *ret, struct err *err) MUSTCHECK;
+/* event_about: *ret, how many are like ${e}: the body has all members of e->body. */
+bool event_about(struct db *db, int64_t org_id, const struct new_event *e, int64_t *ret,
+    struct err *err) MUSTCHECK;
 /* ---- for audit: giving events their places, and reading all of a log (event_log.c) ---- */
 
 /* An event that waits, and after it got its place the hash of its leaf. */
