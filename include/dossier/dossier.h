@@ -49,6 +49,14 @@ void dossier_free(struct dossier *d);
 DEFINE_DROP(dossier, struct dossier, dossier_free)
 /* dossier_release: what is not in its arena. */
 void dossier_release(struct dossier *d);
+/*
+ * dossier_error_sealed: what failed as a task keeps it: sealed, or TASK_UNOPENED where there is no
+ * dossier. dossier_error_words: the way back of a task of that reference, in English; NULL: nothing failed.
+ * ${keys} may be NULL, as when they were destroyed: then only a code has words.
+ */
+const char *dossier_error_sealed(const struct dossier *d, const char *text, struct arena *a);
+const char *dossier_error_words(
+    const struct request_keys *keys, const char *reference, const char *error, struct arena *a);
 /* dossier_keys: the keys of a request, opened; new. NOTFOUND when they were destroyed. */
 struct request_keys *dossier_keys(struct installation *in, int64_t org_id, int64_t request_id,
     const char *reference, struct err *err);
@@ -188,8 +196,11 @@ json_t *view_due(struct installation *in, const struct actor *who, const char *o
 /* view_rights, view_identifiers, view_task: the parts that other rooms' views share. */
 json_t *view_rights(const struct request_right_list *rights);
 json_t *view_identifiers(const struct dossier *d, struct err *err);
-/* view_task: without its outcomes, which stand in a dossier. view_dossier_task: with them. */
-json_t *view_task(const struct org *org, const struct task *t);
+/*
+ * view_task: with ${error} in words, and without its outcomes, which stand in a dossier.
+ * view_dossier_task: with them.
+ */
+json_t *view_task(const struct org *org, const struct task *t, const char *error);
 json_t *view_dossier_task(
     const struct code_words *w, const struct dossier *d, const struct task *t, struct arena *a);
 

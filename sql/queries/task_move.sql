@@ -1,12 +1,12 @@
--- A person moves a task: asked, failed or waiting to ready or done; any unfinished one to skipped, with the ground; one that
+-- A person moves a task: asked, failed or waiting to ready or done; any unfinished one to skipped; one that
 -- was skipped to ready, as if it never was. Who has it tried again gives it all its tries.
--- $1 organisation_id bigint, $2 task_id bigint, $3 to text, $4 error text or null, $5 at timestamptz
+-- $1 organisation_id bigint, $2 task_id bigint, $3 to text, $4 at timestamptz
 -- returns request_id bigint
 -- changes state
-UPDATE task SET state = $3, error = $4, not_before = NULL, lease_until = NULL, worker = NULL, again = false,
+UPDATE task SET state = $3, error = NULL, not_before = NULL, lease_until = NULL, worker = NULL, again = false,
 	attempts = CASE WHEN $3::text = 'ready' THEN least(attempts, 1) ELSE attempts END,
 	outcomes = CASE state WHEN 'skipped' THEN '[]' ELSE outcomes END,
-	finished_at = CASE WHEN $3::text <> 'ready' THEN $5::timestamptz END
+	finished_at = CASE WHEN $3::text <> 'ready' THEN $4::timestamptz END
 WHERE organisation_id = $1 AND task_id = $2
 	AND (state IN ('asked', 'failed', 'waiting') OR $3 = 'skipped' AND state = 'ready' OR $3 = 'ready' AND state = 'skipped')
 RETURNING request_id

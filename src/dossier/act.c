@@ -90,6 +90,6 @@ dossier_advance(struct dossier *d, struct err *err)
 	if (!write_state(d, state, err))
 		return false;
 	return state == STATE_ANSWERED || state == STATE_CLOSED
-	    ? task_stop(db, r, "the request ended", err)
+	    ? task_stop(db, r, TASK_ENDED, err)
 	    : task_settle_waiting(db, r->org_id, r->id, clock_now(), err);
 }

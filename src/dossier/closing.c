@@ -259,7 +259,7 @@ stop_search(const struct dossier *d, struct err *err)
 	for (size_t i = 0; i < d->rights.n; i++)
 		if (right_is_open(&d->rights.items[i]) && right_is_copy(d->rights.items[i].right))
 			return true;
-	return task_stop(d->in->db, &d->request, "no copy is asked for any more", err);
+	return task_stop(d->in->db, &d->request, TASK_NO_COPY, err);
 }
 
 /* ${right} NULL: the whole request. */

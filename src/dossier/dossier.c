@@ -18,6 +18,41 @@ dossier_sealed(const struct dossier *d, const char *text, struct arena *a)
 	return text ? seal(d->keys->ledger, text_place(d, a), text, a) : NULL;
 }
 
+static const char *
+error_place(const char *reference, struct arena *a)
+{
+	return arena_printf(a, "task/%s", reference);
+}
+
+const char *
+dossier_error_sealed(const struct dossier *d, const char *text, struct arena *a)
+{
+	return d ? seal(d->keys->ledger, error_place(d->request.reference, a), text, a)
+		 : TASK_UNOPENED;
+}
+
+const char *
+dossier_error_words(
+    const struct request_keys *keys, const char *reference, const char *error, struct arena *a)
+{
+	static const struct {
+		const char *code, *words;
+	} codes[] = {
+		{ TASK_ENDED, "the request ended" },
+		{ TASK_NO_COPY, "no copy is asked for any more" },
+		{ TASK_UNOPENED, "the request cannot be opened: `dossier show` says why" },
+	};
+	struct err bad = { 0 };
+	if (!error)
+		return NULL;
+	for (size_t i = 0; i < array_len(codes); i++)
+		if (strcmp(error, codes[i].code) == 0)
+			return codes[i].words;
+	const char *words =
+	    keys ? unseal(keys->ledger, error_place(reference, a), error, a, &bad) : NULL;
+	return words ? words : "it failed, and the words cannot be read any more";
+}
+
 static bool
 open_texts(struct dossier *d, struct err *err)
 {
@@ -132,8 +167,7 @@ dossier_event(const struct dossier *d, const char *kind, json_t *body, struct er
 }
 
 bool
-dossier_was(
-    const struct dossier *d, const char *kind, json_t *says, int64_t *ret, struct err *err)
+dossier_was(const struct dossier *d, const char *kind, json_t *says, int64_t *ret, struct err *err)
 {
 	auto_drop(json) json_t *body = says;
 	const struct new_event like = { d->request.id, kind, body };

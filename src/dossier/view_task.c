@@ -4,7 +4,7 @@
 #include "dossier_private.h"
 
 json_t *
-view_task(const struct org *org, const struct task *t)
+view_task(const struct org *org, const struct task *t, const char *error)
 {
 	struct date asked = { 0 };
 	if (t->asked_at && !zone_date(org->zone, t->asked_at, &asked, NULL))
@@ -12,7 +12,7 @@ view_task(const struct org *org, const struct task *t)
 	return json_pack("{s:s, s:s, s:s, s:s, s:O, s:O, s:i, s:s?, s:o, s:o, s:[]}", "system",
 	    t->system, "action", action_name(t->action), "state", t->state, "connector",
 	    t->connector, "categories", t->categories, "needs", t->needs, "attempts", t->attempts,
-	    "error", t->error, "purge_at", instant_json(t->purge_at), "asked", date_json(asked),
+	    "error", error, "purge_at", instant_json(t->purge_at), "asked", date_json(asked),
 	    "outcomes");
 }
 
@@ -61,7 +61,7 @@ outcome_of(const struct code_words *w, const struct dossier *d, const struct tas
 		detail = o->why.code == REASON_NONE ? instruction(d, t, a)
 						    : reason_words(w, &o->why, "en", a);
 	if (o->code == OUTCOME_UNREACHABLE)
-		detail = t->error;
+		detail = dossier_error_words(d->keys, d->request.reference, t->error, a);
 	if (detail)
 		json_object_set_new(v, "detail", json_string(detail));
 	return v;
@@ -71,7 +71,9 @@ json_t *
 view_dossier_task(
     const struct code_words *w, const struct dossier *d, const struct task *t, struct arena *a)
 {
-	json_t *v = view_task(&d->org, t), *outcomes = json_get(v, "outcomes");
+	json_t *v = view_task(
+		   &d->org, t, dossier_error_words(d->keys, d->request.reference, t->error, a)),
+	       *outcomes = json_get(v, "outcomes");
 	for (size_t i = 0; i < d->outcomes.n; i++) {
 		const struct outcome_row *row = &d->outcomes.items[i];
 		if (row->task_id != t->id)

@@ -104,15 +104,16 @@ again_in(int64_t s)
 
 /* What a failed attempt leaves: later again, or a person must look; the other tasks go on. */
 static void
-accept_failure(const struct task *t, const char *text, bool transient, int64_t again_s,
+accept_failure(const struct search_answer *from, const char *text, bool transient, int64_t again_s,
     struct arena *a, struct task_done *d)
 {
+	const struct task *t = from->task;
 	*d = (struct task_done){
 		.org_id = t->org_id,
 		.id = t->id,
 		.request_id = t->request_id,
 		.fence = t->fence,
-		.error = arena_printf(a, "%.400s", text),
+		.error = dossier_error_sealed(from->dossier, arena_printf(a, "%.400s", text), a),
 	};
 	if (transient && t->attempts < TRIES_MAX) {
 		int64_t wait = RETRY_MIN_S;
@@ -184,17 +185,17 @@ accept_one(
 	if (people && from->dossier) {
 		if (ask_people(in, from->dossier, t, a, d, &bad))
 			return;
-		accept_failure(t, bad.text, false, 0, a, d);
+		accept_failure(from, bad.text, false, 0, a, d);
 		return;
 	}
 	if (!answer)
-		accept_failure(t, "the process collecting it died", true, 1, a, d);
+		accept_failure(from, "the process collecting it died", true, 1, a, d);
 	else if (!json_flag(answer, "ok") || !from->dossier) {
-		accept_failure(t, json_str_or(answer, "text", "no reason given"),
+		accept_failure(from, json_str_or(answer, "text", "no reason given"),
 		    json_flag(answer, "transient"), json_int_or(answer, "again_s", 0), a, d);
 		add_reason(answer, a, d);
 	} else if (!accept_success(in, from->dossier, t, answer, a, d, &bad))
-		accept_failure(t, bad.text, false, 0, a, d);
+		accept_failure(from, bad.text, false, 0, a, d);
 }
 
 static json_t *
@@ -266,7 +267,7 @@ accept_singly(struct installation *in, const struct actor *who, int64_t org_id,
 			continue;
 		if (bad.kind == ERR_TEMPORARY)
 			return err_set(err, bad.kind, "%s", bad.text);
-		accept_failure(from[i].task, bad.text, false, 0, a, &done[i]);
+		accept_failure(&from[i], bad.text, false, 0, a, &done[i]);
 		if (!accept_batch(in, who, org_id, &from[i], &done[i], 1, a, err))
 			return false;
 	}

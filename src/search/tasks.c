@@ -237,7 +237,7 @@ done(struct dossier *d, const struct task_name *name, const struct task_answer *
 		return false;
 	post_asked(&letters, t->id, ret_unsent);
 	return dossier_check_unanswered(d, err) &&
-	    (is_another(t) || task_move(d->in->db, t, "done", NULL, err)) &&
+	    (is_another(t) || task_move(d->in->db, t, "done", err)) &&
 	    request_changed(d->in->db, &d->request, err) &&
 	    dossier_event(d, "task.done",
 		json_pack("{s:s, s:s, s:b, s:b, s:s?}", "system", t->system, "action",
@@ -330,7 +330,7 @@ retry(struct dossier *d, const struct task_name *name, struct err *err)
 		    "may wait for you in `dossier plan %s`",
 		    t->system, d->request.reference);
 	return task_reconnect(in->db, t, connector_now(d, t), err) &&
-	    task_move(in->db, t, "ready", NULL, err) && request_changed(in->db, &d->request, err) &&
+	    task_move(in->db, t, "ready", err) && request_changed(in->db, &d->request, err) &&
 	    dossier_advance(d, err) &&
 	    dossier_event(d, "task.retried",
 		json_pack("{s:s, s:s, s:s}", "system", t->system, "action", action_name(t->action),
@@ -353,8 +353,7 @@ skip(struct dossier *d, const struct task_name *name, const char *ground, struct
 	const struct outcome said = { .code = OUTCOME_NOT_SEARCHED,
 		.why = { REASON_SKIPPED, .text = dossier_sealed(d, ground, d->a) },
 		.count = -1 };
-	return t && dossier_check_unanswered(d, err) &&
-	    task_move(d->in->db, t, "skipped", NULL, err) &&
+	return t && dossier_check_unanswered(d, err) && task_move(d->in->db, t, "skipped", err) &&
 	    request_changed(d->in->db, &d->request, err) &&
 	    put_outcomes(d->in, t, NULL, &said, d->a, err) &&
 	    dossier_event(d, "task.skipped",

@@ -77,6 +77,18 @@ view_one_task(struct installation *in, const struct actor *who, const char *refe
 	return t ? view_dossier_task(words, d, t, d->a) : NULL;
 }
 
+/* Why it failed; that is sealed. */
+static const char *
+error_of(struct installation *in, int64_t org_id, const struct task *t, struct arena *a)
+{
+	struct err bad = { 0 };
+	if (!t->error)
+		return NULL;
+	auto_drop(request_keys) struct request_keys *keys =
+	    dossier_keys(in, org_id, t->request_id, t->reference, &bad);
+	return dossier_error_words(keys, t->reference, t->error, a);
+}
+
 json_t *
 view_tasks(struct installation *in, const struct actor *who, const char *org, const char *state,
     struct err *err)
@@ -93,7 +105,9 @@ view_tasks(struct installation *in, const struct actor *who, const char *org, co
 			return NULL;
 		}
 		for (size_t k = 0; k < list.n; k++) {
-			json_t *v = view_task(&orgs.items[i], &list.items[k]);
+			const struct task *t = &list.items[k];
+			json_t *v =
+			    view_task(&orgs.items[i], t, error_of(in, orgs.items[i].id, t, a));
 			json_object_set_new(v, "reference", json_string(list.items[k].reference));
 			json_object_set_new(v, "organisation", json_string(orgs.items[i].slug));
 			json_object_set_new(v, "due", date_json(list.items[k].due));

@@ -227,12 +227,11 @@ task_reconnect(struct db *db, const struct task *t, const char *connector, struc
 }
 
 bool
-task_move(struct db *db, const struct task *t, const char *to, const char *error, struct err *err)
+task_move(struct db *db, const struct task *t, const char *to, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(db, &q_task_move,
-		ARGS(I64(t->org_id), I64(t->id), TEXT(to), TEXT(error), USEC(clock_now())), &res,
-		err))
+	if (!db_run(db, &q_task_move, ARGS(I64(t->org_id), I64(t->id), TEXT(to), USEC(clock_now())),
+		&res, err))
 		return false;
 	if (PQntuples(res) == 0)
 		return err_set(err, ERR_CONFLICT, "the task at %s is %s and can not become %s%s",
@@ -243,10 +242,9 @@ task_move(struct db *db, const struct task *t, const char *to, const char *error
 }
 
 bool
-task_stop(struct db *db, const struct request *r, const char *ground, struct err *err)
+task_stop(struct db *db, const struct request *r, const char *code, struct err *err)
 {
-	return db_run(
-		   db, &q_task_stop, ARGS(I64(r->org_id), I64(r->id), TEXT(ground)), NULL, err) &&
+	return db_run(db, &q_task_stop, ARGS(I64(r->org_id), I64(r->id), TEXT(code)), NULL, err) &&
 	    queue_request(db, r->org_id, r->id, err);
 }
 

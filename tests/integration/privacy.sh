@@ -124,6 +124,8 @@ kill $worker
 wait $worker
 result 'the worker ends'
 like "$(dossier task show "$REF" app --json | json 'v["error"]')" 'interview-notes|interview_notes|P0001' 'its error says where'
+like "$(dossier task list --state "$(dossier task show "$REF" app --json | json 'v["state"]')" --json | json '[t["error"] for t in v if t["system"] == "app"]')" 'interview-notes|interview_notes|P0001' 'so does the list'
+is "$(store "SELECT bool_and(error !~ ' ') FROM task WHERE error IS NOT NULL")" t 'and it is sealed where it stands'
 sql jbsync -c 'DROP VIEW app.interview_notes' -c 'ALTER TABLE app.interview_notes_real RENAME TO interview_notes'
 vendor stripe reset ''
 vendor sendgrid reset ''

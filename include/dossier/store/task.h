@@ -28,7 +28,7 @@ struct task {
 	int attempts;
 	int64_t fence;
 	const char *job_state; /* sealed, or NULL */
-	const char *error;     /* the last failure, without personal data, or NULL */
+	const char *error;     /* the last failure, sealed, or a TASK_ code; or NULL */
 	usec_t created_at, finished_at;
 	usec_t asked_at; /* of a recipient or colleague, the last time; 0: never */
 };
@@ -66,16 +66,18 @@ bool task_give_back(struct db *db, int64_t org_id, const char *worker, const int
 
 /*
  * task_move: by a person: asked|failed|waiting -> ready (retry), asked|failed|waiting -> done,
- * any unfinished -> skipped with ${error} as its ground. CONFLICT otherwise.
+ * any unfinished -> skipped. Its failure is forgotten. CONFLICT otherwise.
  */
-bool task_move(struct db *db, const struct task *t, const char *to, const char *error,
-    struct err *err) MUSTCHECK;
+bool task_move(struct db *db, const struct task *t, const char *to, struct err *err) MUSTCHECK;
+/* What may stand as its error unsealed. */
+#define TASK_ENDED "ended"       /* the request did */
+#define TASK_NO_COPY "no-copy"   /* is asked for any more */
+#define TASK_UNOPENED "unopened" /* the request could not be opened */
 /*
- * task_stop: a request ended; its unfinished tasks are skipped with ${ground}, but for those that
+ * task_stop: a request ended; its unfinished tasks are skipped with that code, but for those that
  * wait for an identifier. task_go_on: it was reopened; they are asked anew.
  */
-bool task_stop(struct db *db, const struct request *r, const char *ground, struct err *err)
-    MUSTCHECK;
+bool task_stop(struct db *db, const struct request *r, const char *code, struct err *err) MUSTCHECK;
 bool task_go_on(struct db *db, const struct request *r, struct err *err) MUSTCHECK;
 /* task_reconnect: a task that is tried again is done by this connector from now on. */
 bool task_reconnect(struct db *db, const struct task *t, const char *connector, struct err *err)
