@@ -19,6 +19,9 @@ bool answer_build(struct installation *in, const struct actor *who, const char *
 bool answer_take(struct installation *in, const struct actor *who, const char *reference,
     const struct named_file *to, struct err *err) MUSTCHECK;
 
+/* answer_is_draft: built before everything was accounted for; it answers nothing. */
+bool answer_is_draft(const struct release *r);
+
 struct answer {
 	const char *how;           /* it left: "email" */
 	const char *const *rights; /* none: those open that can be answered */

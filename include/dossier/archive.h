@@ -64,6 +64,7 @@ bool part_from_json(const json_t *j, struct arena *a, struct part *ret, struct e
  * Entry names: data/CATEGORY/NAME.json|csv|html, files/CATEGORY/NAME,
  * portability/CATEGORY/NAME.json|csv, pages.
  */
+#define ARCHIVE_DRAFT "CONCEPT.html" /* the entry of one that is not finished: what is open */
 struct archive_spec {
 	const char *dir; /* blob store */
 	const struct request_keys *keys;

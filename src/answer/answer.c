@@ -35,7 +35,7 @@ check_accounted(const struct dossier *d, const char *right, struct err *err)
 static bool
 check_archive_is_current(const struct dossier *d, const struct release *r, struct err *err)
 {
-	return r->changes == d->request.changes ||
+	return (r->changes == d->request.changes && !answer_is_draft(r)) ||
 	    err_set(err, ERR_DENIED,
 		"%s: the archive was built before the last change: `dossier archive build %s` "
 		"again (art. 15(3))",

@@ -5,8 +5,10 @@
 #include <inttypes.h>
 
 #include "dossier/answer.h"
+#include "dossier/archive.h"
 #include "dossier/coverage.h"
 #include "dossier/decide.h"
+#include "dossier/post.h"
 
 /*
  * answer_check_ready: DENIED while something is still to be searched, as that article wants, or
@@ -38,6 +40,18 @@ bool answer_check_identifier(const struct dossier *d, const struct identifier *i
  */
 bool answer_demands_met(const struct dossier *d, const struct release *copy, const char *how,
     struct guard_answer *g, struct err *err) MUSTCHECK;
+
+/* answer_holds: does the archive hold a file of which the path begins so? */
+bool answer_holds(const struct release *r, const char *path);
+
+/*
+ * answer_open: what the copy still waits for, as the pages are told it ("open" of
+ * docs/json/archive-facts.schema.json); new. answer_check_named: DENIED when it is a draft and the
+ * name of the file does not say so.
+ */
+json_t *answer_open(const struct dossier *d);
+bool answer_check_named(
+    const struct release *r, const char *reference, const char *name, struct err *err) MUSTCHECK;
 
 /*
  * answer_remedies: into ${facts}, whom to complain to and which court: the law's tables, for this

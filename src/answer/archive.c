@@ -249,7 +249,7 @@ answer_take(struct installation *in, const struct actor *who, const char *refere
 	struct release r;
 	auto_drop(dossier) struct dossier *read = dossier_open(in, who, reference, err);
 	if (!read || !answer_newest_release(read, ERR_NOTFOUND, &r, err) ||
-	    !check_theirs(read, err))
+	    !check_theirs(read, err) || !answer_check_named(&r, reference, to->name, err))
 		return false;
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
 	if (!dossier_commit(d, d && tell(d, "archive.taken", r.sha256, err), err))

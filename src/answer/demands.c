@@ -61,9 +61,8 @@ answer_check_identifier(const struct dossier *d, const struct identifier *id, st
 	    ref, id->id, ref, id->id);
 }
 
-/* Does the archive hold a file of which the path begins so? */
-static bool
-holds(const struct release *r, const char *path)
+bool
+answer_holds(const struct release *r, const char *path)
 {
 	auto_drop(json) json_t *contents = json_loads(r->contents, 0, NULL);
 	size_t i;
@@ -160,8 +159,8 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 		    !answer_task_awaited(d, right) && !answer_identifier_awaited(d, right),
 		[DEMAND_IDENTITY] = unknown == NULL,
 		[DEMAND_COPY] = copy && copy->changes == d->request.changes,
-		[DEMAND_INFORMATION] = copy && holds(copy, "processing/"),
-		[DEMAND_MACHINE] = copy && holds(copy, "datapackage.json"),
+		[DEMAND_INFORMATION] = copy && answer_holds(copy, "processing/"),
+		[DEMAND_MACHINE] = copy && answer_holds(copy, "datapackage.json"),
 		[DEMAND_DECIDED] = decided,
 		/* what was not refused is decided by being done */
 		[DEMAND_DONE] = decided,

@@ -425,13 +425,13 @@ answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 		return NULL;
 	}
 	json_t *root = d->reg->doc->root;
-	auto_drop(json) json_t *facts =
-	    json_pack("{s:s, s:O, s:o, s:o, s:o, s:O, s:o, s:o, s:o, s:o, s:o}", "format",
-		"dossier-archive-facts/1", "organisation", d->reg->organisation, "request",
-		facts_request(d, name), "rights", facts_rights(&m), "categories",
-		facts_categories(&m), "recipients", json_get(root, "recipients"), "controllers",
-		controllers, "searched_with", searched, "completeness", facts_completeness(&m),
-		"left_out", facts_left_out(&m), "omitted", facts_omitted(&m));
+	auto_drop(json) json_t *facts = json_pack(
+	    "{s:s, s:O, s:o, s:o, s:o, s:O, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
+	    "dossier-archive-facts/1", "organisation", d->reg->organisation, "request",
+	    facts_request(d, name), "rights", facts_rights(&m), "categories", facts_categories(&m),
+	    "recipients", json_get(root, "recipients"), "controllers", controllers, "searched_with",
+	    searched, "completeness", facts_completeness(&m), "left_out", facts_left_out(&m),
+	    "omitted", facts_omitted(&m), "open", answer_open(d));
 	/* on a controller's instruction it is theirs to decide, and to tell of remedies */
 	return d->request.instructed_by || answer_remedies(d, m.law, facts, a, err) ? take(facts)
 										    : NULL;

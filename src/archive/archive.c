@@ -21,6 +21,9 @@ struct build {
 	struct arena *arena;
 	struct entries texts, parts; /* in the ZIP in this order */
 	json_t *paths;               /* taken, in lower case: some file systems know no other */
+	json_t *words;               /* of all languages */
+	struct code_words *codes;
+	struct words own; /* of the language of the request */
 	struct pack pack;
 };
 
@@ -118,13 +121,12 @@ static bool
 write_page(struct build *b, const struct part *rows, struct part *ret, struct err *err)
 {
 	const struct archive_spec *s = b->spec;
-	const json_t *request = json_get(s->facts, "request");
 	const struct rows_page x = {
 		.dir = s->dir,
 		.identity = s->keys->content,
 		.rows = rows,
-		.lang = words_lang(json_str(request, "language")),
-		.rehearsal = json_flag(request, "rehearsal"),
+		.facts = s->facts,
+		.words = &b->own,
 	};
 	struct packed sums;
 	auto_drop(blob) struct blob *blob = blob_create(s->dir, s->keys->content_public, err);
@@ -223,6 +225,7 @@ add_page(struct build *b, const char *path, const char *template, json_t *model,
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	json_object_set_new(model, "title", json_string(title));
+	json_object_set_new(model, "up", json_string(strchr(path, '/') ? "../" : ""));
 	const char *text =
 	    page_render(arena_printf(a, "archive/%s.mustache", template), model, a, err);
 	return text && add_text(b, path, text, err);
@@ -271,34 +274,49 @@ add_pages(
 	    : by_language(w, "Wat wij met uw gegevens doen", "What we do with your data");
 	if (!add_page(b, start, "start", m, title, err))
 		return false;
+	bool draft = json_array_size(json_get(m, "open")) > 0;
 	return !all ||
-	    (add_page(b, "letter.html", theirs ? "report" : "letter", m, letter, err) &&
+	    ((!draft || add_page(b, ARCHIVE_DRAFT, "concept", m, found, err)) &&
+		add_page(b, "letter.html", theirs ? "report" : "letter", m, letter, err) &&
 		add_page(b, "completeness.html", "completeness", m,
 		    by_language(w, "Waar wij hebben gezocht", "Where we searched"), err) &&
 		add_page(b, "processing/index.html", "processing", m, processing, err) &&
 		add_category_pages(b, m, err));
 }
 
+static struct words
+words_of(const struct build *b, const char *lang)
+{
+	const json_t *organisation = json_get(b->spec->facts, "organisation");
+	return (struct words){
+		.lang = lang,
+		.root = json_get(b->words, lang),
+		.zone = json_str_or(organisation, "zone", "UTC"),
+		.codes = b->codes,
+		.arena = b->arena,
+	};
+}
+
+static bool
+load_words(struct build *b, struct err *err)
+{
+	const json_t *request = json_get(b->spec->facts, "request");
+	b->codes = code_words_open(err);
+	b->words = b->codes ? words_load(err) : NULL;
+	b->own = words_of(b, words_lang(json_str(request, "language")));
+	return b->words != NULL;
+}
+
 static bool
 add_all_pages(struct build *b, const struct holdings *h, struct err *err)
 {
 	static const char *const languages[] = { "en", "nl" };
-	const json_t *facts = b->spec->facts;
-	const char *lang = words_lang(json_str(json_get(facts, "request"), "language"));
-	auto_drop(code_words) struct code_words *codes = code_words_open(err);
-	auto_drop(json) json_t *all = codes ? words_load(err) : NULL;
-	for (size_t i = 0; all && i < array_len(languages); i++) {
-		const struct words w = {
-			.lang = languages[i],
-			.root = json_get(all, languages[i]),
-			.zone = json_str_or(json_get(facts, "organisation"), "zone", "UTC"),
-			.codes = codes,
-			.arena = b->arena,
-		};
-		if (!add_pages(b, &w, strcmp(lang, w.lang) == 0, h, err))
+	for (size_t i = 0; i < array_len(languages); i++) {
+		const struct words w = words_of(b, languages[i]);
+		if (!add_pages(b, &w, strcmp(b->own.lang, w.lang) == 0, h, err))
 			return false;
 	}
-	return all != NULL;
+	return true;
 }
 
 static bool
@@ -329,8 +347,8 @@ add_manifest(struct build *b, struct err *err)
 	char at[INSTANT_LEN];
 	list_sums(&b->texts, &text);
 	list_sums(&b->parts, &text);
-	const char *comment = arena_printf(
-	    b->arena, "%s %s", b->spec->reference, instant_format(b->spec->built_at, at));
+	const char *comment = arena_printf(b->arena, "%s%s %s", draft_mark(b->spec->facts),
+	    b->spec->reference, instant_format(b->spec->built_at, at));
 	const char *signature =
 	    vault_minisign(b->spec->vault, text.data, text.len, comment, b->arena);
 	return add_text(b, "MANIFEST.sha256", text.data, err) &&
@@ -420,6 +438,8 @@ build_release(struct build *b)
 	free(b->texts.items);
 	free(b->parts.items);
 	json_decref(b->paths);
+	json_decref(b->words);
+	code_words_free(b->codes);
 	pack_release(&b->pack);
 	arena_free(b->arena);
 }
@@ -430,7 +450,7 @@ archive_build(
 {
 	struct build b = { .spec = spec, .arena = arena_new(), .paths = json_object() };
 	place_parts(&b);
-	bool ok = make_pages(&b, err);
+	bool ok = load_words(&b, err) && make_pages(&b, err);
 	sort_parts(&b);
 	struct holdings h = { b.parts.items, b.parts.n };
 	ok = ok && add_all_pages(&b, &h, err) && add_documents(&b, &h, err) &&

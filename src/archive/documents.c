@@ -103,6 +103,12 @@ document_omitted(const json_t *facts)
 	return omitted ? json_incref(omitted) : json_array();
 }
 
+const char *
+draft_mark(const json_t *facts)
+{
+	return json_array_size(json_get(facts, "open")) > 0 ? "CONCEPT " : "";
+}
+
 /* ---- datapackage.json: Frictionless, v1 by profile and v2 by $schema at once ---- */
 
 #define V2 "https://datapackage.org/profiles/2.0/"
@@ -155,8 +161,8 @@ document_package(const json_t *facts, const struct holdings *h, usec_t built_at)
 		    strcmp(h->entries[i].part->format, "json") == 0)
 			json_array_append_new(resources, resource(&h->entries[i], a));
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "$schema", V2 "datapackage.json",
-	    "profile", "data-package", "name", resource_name(reference, a), "title", reference,
-	    "description",
+	    "profile", "data-package", "name", resource_name(reference, a), "title",
+	    arena_printf(a, "%s%s", draft_mark(facts), reference), "description",
 	    "CSV: a text that begins with = + - @ ' tab, CR or LF has one ' put before it; "
 	    "strip one ' from every cell that begins with '. An empty cell is null, "
 	    "\"\" the empty text. The JSON resources hold the same rows exactly.",

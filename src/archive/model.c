@@ -326,14 +326,44 @@ model_totals(json_t *m, const struct holdings *h, const struct words *w)
 		json_object_set_new(m, "rows", json_string("0"));
 }
 
+/* What an answer still waits for: {name, state}. */
+static json_t *
+model_open(const json_t *facts, const struct words *w)
+{
+	json_t *out = json_array(), *o;
+	size_t i;
+	json_array_foreach(json_get(facts, "open"), i, o) {
+		const char *kind = json_str(o, "kind");
+		const char *name = kind ? identifier_words(w->codes, kind, w->lang, w->arena)
+					: model_source_name(facts, o, w);
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s?}", "name", name, "state",
+			words_get(w, "state", json_str(o, "state"))));
+	}
+	return out;
+}
+
+json_t *
+model_frame(const json_t *facts, const struct words *w)
+{
+	bool nl = strcmp(w->lang, "nl") == 0;
+	json_t *m = json_pack("{s:s, s:b, s:b, s:s, s:s, s:b, s:o}", "lang", w->lang, "nl", nl,
+	    "en", !nl, "start", nl ? "LEESMIJ.html" : "README.html", "up", "", "is_rows", false,
+	    "request", model_request(facts, w));
+	model_set_list(m, "open", model_open(facts, w));
+	model_set_flag(m, "is_marked",
+	    json_array_size(json_get(facts, "open")) > 0 ||
+		json_flag(json_get(facts, "request"), "rehearsal"));
+	return m;
+}
+
 json_t *
 model_make(const json_t *facts, const struct holdings *h, const struct words *w)
 {
-	bool nl = strcmp(w->lang, "nl") == 0;
-	json_t *m = json_pack("{s:s, s:b, s:b, s:s, s:o, s:o, s:o, s:o}", "lang", w->lang, "nl", nl,
-	    "en", !nl, "start", nl ? "LEESMIJ.html" : "README.html", "org",
-	    model_organisation(facts, w), "request", model_request(facts, w), "courts",
-	    model_courts(facts, w), "automated", model_automated(facts));
+	json_t *m = model_frame(facts, w);
+	json_object_set_new(m, "org", model_organisation(facts, w));
+	json_object_set_new(m, "courts", model_courts(facts, w));
+	json_object_set_new(m, "automated", model_automated(facts));
 	json_t *rights = model_rights(facts, w), *r;
 	size_t i;
 	bool refused = false;

@@ -16,6 +16,9 @@ const char *model_name_of(const json_t *object, const struct words *w);
  */
 const char *model_category_name(const json_t *facts, const char *id, const struct words *w);
 
+/* model_source_name: of one that was asked, never the id of its system. */
+const char *model_source_name(const json_t *facts, const json_t *source, const struct words *w);
+
 /*
  * model_holdings(m, h, w): the tables, files and portable copies of category ${m}, and "held": how
  * many rows and files.

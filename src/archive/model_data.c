@@ -138,11 +138,25 @@ weigh_state(const char *state)
 }
 
 static const char *
-source_name(const json_t *source, const struct words *w)
+recipient_name(const json_t *facts, const char *id)
 {
-	const char *system = json_str_or(source, "system", "?");
+	size_t i;
+	json_t *r;
+	json_array_foreach(json_get(facts, "recipients"), i, r) {
+		if (id && strcmp(json_str_or(r, "id", ""), id) == 0)
+			return json_str_or(r, "name", json_str(r, "described_as"));
+	}
+	return NULL;
+}
+
+const char *
+model_source_name(const json_t *facts, const json_t *source, const struct words *w)
+{
 	const char *name = json_text_in(json_get(source, "name"), w->lang);
-	return name ? name : words_get(w, "source", system);
+	if (!name)
+		name = recipient_name(facts, json_str(source, "recipient"));
+	bool forward = strcmp(json_str_or(source, "action", ""), action_name(ACTION_FORWARD)) == 0;
+	return name ? name : words_get(w, "source", forward ? "forward" : "other");
 }
 
 /* Facts are made by the program: one that cannot be read is not there. */
@@ -171,10 +185,10 @@ fare(struct fared *f, enum weight weight, const char *text)
 
 /* The lines of one source on one category, and what they come to. */
 static void
-add_searched(
-    json_t *out, const json_t *source, const char *id, const struct words *w, struct fared *f)
+add_searched(json_t *out, const json_t *source, const char *name, const char *id,
+    const struct words *w, struct fared *f)
 {
-	const char *name = source_name(source, w), *state = json_str_or(source, "state", "done");
+	const char *state = json_str_or(source, "state", "done");
 	bool told = false;
 	size_t i;
 	json_t *o;
@@ -217,7 +231,7 @@ model_searched(json_t *m, const json_t *facts, const struct words *w)
 	size_t i;
 	json_array_foreach(json_get(facts, "completeness"), i, s) {
 		if (json_has(json_get(s, "categories"), id))
-			add_searched(out, s, id, w, &f);
+			add_searched(out, s, model_source_name(facts, s, w), id, w, &f);
 	}
 	bool elsewhere =
 	    f.best == FOUND && held == 0; /* handed over in another way, as a person told us */
@@ -232,18 +246,6 @@ model_searched(json_t *m, const json_t *facts, const struct words *w)
 	model_set_flag(m, "is_found", held > 0 || f.best == FOUND);
 	json_object_set_new(m, "status", json_string(text ? text : words_outcome(w, &nothing)));
 	json_object_set_new(m, "counted", elsewhere ? json_string(text) : json_null());
-}
-
-static const char *
-recipient_name(const json_t *facts, const char *id)
-{
-	size_t i;
-	json_t *r;
-	json_array_foreach(json_get(facts, "recipients"), i, r) {
-		if (id && strcmp(json_str_or(r, "id", ""), id) == 0)
-			return json_str_or(r, "name", json_str_or(r, "described_as", id));
-	}
-	return id;
 }
 
 const char *
@@ -280,7 +282,8 @@ model_source(const json_t *facts, const json_t *s, const struct words *w)
 	const char *state = json_str_or(s, "state", "done"), *ground = json_str(s, "ground");
 	const char *answered = words_instant(w, json_str(s, "answered_at"));
 	return json_pack("{s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "name",
-	    source_name(s, w), "recipient", recipient_name(facts, json_str(s, "recipient")), "kind",
+	    model_source_name(facts, s, w), "recipient",
+	    recipient_name(facts, json_str(s, "recipient")), "kind",
 	    words_get(w, "kind", json_str(s, "kind")), "asked",
 	    words_instant(w, json_str(s, "asked_at")), "answered", answered, "state",
 	    strcmp(state, "done") == 0 ? NULL : words_get(w, "state", state), "ground", ground,

@@ -21,10 +21,18 @@ struct holdings {
  */
 json_t *model_make(const json_t *facts, const struct holdings *h, const struct words *w);
 
+/*
+ * model_frame(facts, w): the part of it that the frame of every page asks for, with "up", the way
+ * from the page to the top, and "is_rows". New.
+ */
+json_t *model_frame(const json_t *facts, const struct words *w);
+
 /* The documents for machines; new. */
 json_t *document_processing(const json_t *facts);
 json_t *document_completeness(const json_t *facts);
 json_t *document_omitted(const json_t *facts);
+/* draft_mark: what stands before the name of one that is not finished; "". */
+const char *draft_mark(const json_t *facts);
 json_t *document_package(const json_t *facts, const struct holdings *h, usec_t built_at);
 
 #endif

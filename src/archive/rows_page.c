@@ -5,6 +5,7 @@
  * written here.
  */
 #include "json_rows.h"
+#include "model.h"
 #include "page.h"
 #include "rows_page.h"
 #include "table.h"
@@ -24,18 +25,23 @@ put_frame(struct pack *p, const char *template, const json_t *model, struct err 
 static json_t *
 model_of(const struct rows_page *x)
 {
-	bool nl = strcmp(x->lang, "nl") == 0;
-	json_t *fields = json_array(), *f;
-	auto_drop(json) json_t *schema =
-	    json_loads(x->rows->schema ? x->rows->schema : "", 0, NULL);
+	const struct part *p = x->rows;
+	json_t *m = model_frame(x->facts, x->words), *fields = json_array(), *f;
+	auto_drop(json) json_t *schema = json_loads(p->schema ? p->schema : "", 0, NULL);
 	size_t i;
 	json_array_foreach(schema, i, f)
 		json_array_append_new(fields,
 		    json_pack("{s:s, s:b}", "name", json_str_or(f, "name", ""), "number",
 			strcmp(json_str_or(f, "type", ""), "number") == 0));
-	return json_pack("{s:s, s:s, s:s, s:b, s:b, s:b, s:o}", "category", x->rows->category,
-	    "name", x->rows->name, "lang", x->lang, "nl", nl, "en", !nl, "rehearsal", x->rehearsal,
-	    "fields", fields);
+	json_object_set_new(m, "category",
+	    json_pack("{s:s, s:s?}", "id", p->category, "name",
+		model_category_name(x->facts, p->category, x->words)));
+	json_object_set_new(m, "title", json_string(p->name));
+	json_object_set_new(m, "name", json_string(p->name));
+	json_object_set_new(m, "fields", fields);
+	json_object_set_new(m, "up", json_string("../../"));
+	model_set_flag(m, "is_rows", true);
+	return m;
 }
 
 /*

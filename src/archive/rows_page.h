@@ -5,13 +5,14 @@
 #include "dossier/archive.h"
 
 #include "pack.h"
+#include "words.h"
 
 struct rows_page {
 	const char *dir; /* blob store */
 	const unsigned char *identity;
 	const struct part *rows; /* JSON */
-	const char *lang;        /* "nl", "en" */
-	bool rehearsal;
+	const json_t *facts;
+	const struct words *words;
 };
 /* rows_page_write: as much of it as a page holds. INPUT when the part is not what was written. */
 bool rows_page_write(const struct rows_page *x, struct pack *p, struct err *err) MUSTCHECK;

@@ -9,9 +9,9 @@ release_json(const char *reference, const struct release *r)
 {
 	char at[INSTANT_LEN];
 	json_t *contents = json_loads(r->contents, 0, NULL);
-	return json_pack("{s:s, s:s, s:I, s:s, s:o}", "reference", reference, "sha256", r->sha256,
-	    "bytes", (json_int_t)r->bytes, "built", instant_format(r->built_at, at), "contents",
-	    contents ? contents : json_array());
+	return json_pack("{s:s, s:s, s:I, s:s, s:b, s:o}", "reference", reference, "sha256",
+	    r->sha256, "bytes", (json_int_t)r->bytes, "built", instant_format(r->built_at, at),
+	    "draft", answer_is_draft(r), "contents", contents ? contents : json_array());
 }
 
 static bool
@@ -30,6 +30,11 @@ run_build(struct cli *cli, int argc, char *argv[], struct err *err)
 	}
 	print_table(json_get(v, "contents"), columns, "empty");
 	print_text("\n%s: %lld bytes, sha256 %s\n", argv[0], (long long)r.bytes, r.sha256);
+	if (answer_is_draft(&r))
+		print_talk(cli,
+		    "it is a CONCEPT: every page says so, and it answers nothing; "
+		    "`dossier show %s` tells what is open",
+		    argv[0]);
 	auto_drop(json) json_t *plan = view_plan(cli->in, &cli->who, argv[0], err);
 	request_print_unidentified(json_get(plan, "unidentified"));
 	json_decref(v);

@@ -56,15 +56,15 @@ step "The archive"
 show dossier archive build "$REF"
 echo "(a code was sent to the address on file and given back: nothing leaves before it is recorded who asks)"
 show dossier verify "$REF" --method code-to-address --result passed
-show dossier archive get "$REF" "$DEMO/$REF.zip"
-unzip -tq "$DEMO/$REF.zip"
+show dossier archive get "$REF" "$DEMO/CONCEPT-$REF.zip"
+unzip -tq "$DEMO/CONCEPT-$REF.zip"
 
 step "The deadline, rule by rule"
 show dossier deadline --explain "$REF"
 
 step "Done"
 cat <<EOF
-archive      $DEMO/$REF.zip   (open LEESMIJ.html in it)
+archive      $DEMO/CONCEPT-$REF.zip   (open LEESMIJ.html in it)
 letters      \`dossier letter list $REF\`: the written instructions to processors that have no credentials here
 
 Try next (after \`export DOSSIER_HOME=$DOSSIER_HOME DOSSIER_NOW=$DOSSIER_NOW\`):

@@ -84,7 +84,8 @@ is "$(sql dossier -c "SELECT count(*) FROM (SELECT body::jsonb -> 'reference' r,
 while read -r email reference; do
 	dossier archive build "$reference" >/dev/null 2>&1
 	known "$reference" >/dev/null
-	dossier archive get "$reference" "$TMP/$email.zip" 2>/dev/null
+	dossier archive get "$reference" "$TMP/CONCEPT.zip" 2>/dev/null
+	mv "$TMP/CONCEPT.zip" "$TMP/$email.zip"
 done <"$TMP/requests"
 ok "each of the $REQUESTS archives holds what its person's must" python3 tests/fault/people.py compare "$TMP"
 ok 'the log is whole' dossier audit verify

@@ -60,7 +60,8 @@ is "$(ours 'SELECT count(*) FROM (SELECT FROM part GROUP BY task_id, category, n
 paste -d' ' "$TMP/emails" "$TMP/requests" | while read -r email reference; do
 	dossier archive build "$reference" >/dev/null 2>&1
 	known "$reference" >/dev/null
-	dossier archive get "$reference" "$TMP/$email.zip" 2>/dev/null
+	dossier archive get "$reference" "$TMP/CONCEPT.zip" 2>/dev/null
+	mv "$TMP/CONCEPT.zip" "$TMP/$email.zip"
 done
 ok 'every archive holds what it must' python3 tests/fault/people.py compare "$TMP" data/BAK-C01/sessions.json
 ok 'the log is whole' dossier audit verify

@@ -82,8 +82,8 @@ for system in stripe sendgrid auth twilio; do
 done
 refuses 4 'auth has not been searched' 'no answer without them' dossier answer "$REF"
 hers
-dossier archive get "$REF" "$TMP/partial.zip" 2>/dev/null
-like "$(unzip -p "$TMP/partial.zip" completeness.html)" 'Stripe.*niet bereikbaar' 'the page says that they could not be reached'
+dossier archive get "$REF" "$TMP/CONCEPT-partial.zip" 2>/dev/null
+like "$(unzip -p "$TMP/CONCEPT-partial.zip" completeness.html)" 'Stripe.*niet bereikbaar' 'the page says that they could not be reached'
 for name in stripe sendgrid supabase-auth twilio; do
 	vendor $name reset ''
 done
@@ -121,8 +121,8 @@ is "$(counts auth; counts twilio)" "$(tail -2 "$TMP/good")" 'the others likewise
 # it gives another's contact in the place of hers
 is "$(counts sendgrid)" '[["JBS-C04", 67]]' 'SendGrid: hers, without what it withheld'
 hers
-dossier archive get "$REF" "$TMP/a.zip" 2>/dev/null
-unzip -q "$TMP/a.zip" -d "$TMP/archive"
+dossier archive get "$REF" "$TMP/CONCEPT-a.zip" 2>/dev/null
+unzip -q "$TMP/CONCEPT-a.zip" -d "$TMP/archive"
 is "$(grep -rliE '@voorbeeld\.example|\+3165[0-9]{7}' "$TMP/archive")" '' 'nobody else'\''s row is in the archive'
 kill $worker
 wait $worker

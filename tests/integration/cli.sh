@@ -193,7 +193,7 @@ keeps show show "$REF"
 keeps deadline deadline --explain "$REF"
 keeps archive archive build "$REF"
 known "$REF" >/dev/null
-keeps object archive get "$REF" "$TMP/a.zip"
+keeps object archive get "$REF" "$TMP/CONCEPT-a.zip"
 for system in $(dossier task list --json | json '" ".join(t["system"] for t in v if t["reference"] == "'"$REF"'")'); do
 	dossier task 'done' "$REF" "$system" --nothing || dossier task skip "$REF" "$system" --ground 'geen gegevens'
 done

@@ -46,7 +46,10 @@ refuses 4 "before it is established who asks.*no check is recorded: .dossier ver
 	dossier archive get "$REF" "$TMP/one.zip"
 ok 'she gave back a code that was sent to the address on file' dossier verify "$REF" --method code-to-address --result passed
 is "$(dossier plan "$REF" --json | json "[i['proof'] for i in v['identifiers'] if i['source'] == 'given']")" '["verification"]' 'which shows that it is hers'
-ok 'archive get' dossier archive get "$REF" "$TMP/one.zip"
+refuses 4 "its archive is a CONCEPT.*archive get $REF CONCEPT-$REF.zip" 'which is not finished, and leaves under no other name' \
+	dossier archive get "$REF" "$TMP/one.zip"
+ok 'archive get' dossier archive get "$REF" "$TMP/CONCEPT-one.zip"
+mv "$TMP/CONCEPT-one.zip" "$TMP/one.zip"
 is "$(stat -c %a "$TMP/one.zip")" 600 'only its owner can read it'
 unpacked() {
 	rm -rf "${TMP:?}/$1"
@@ -71,6 +74,8 @@ check() {
 }
 check 'JSON rows = CSV rows = rows of the database, value by value' rows "$TMP/one" "$(pg_uri jbsync)"
 check 'portability/ holds what she provided under consent or contract, all of it and no more' portability "$TMP/one" "$TMP/register.json"
+is "$(find "$TMP/one" -name '*.html' -exec grep -L '<title>CONCEPT .*' {} +)" '' 'every page says that it is not finished'
+like "$(cat "$TMP/one/CONCEPT.html")" '<li>Anthropic.*: antwoord nog niet binnen</li>.*' 'and what is open is listed'
 check 'no secret and nobody else in any file' strangers "$TMP/one" "$(pg_uri jbsync)"
 check 'every recipient and system is accounted for' complete "$TMP/one" "$TMP/register.json"
 is "$(dossier archive build "$REF" --json | json '[c["path"] for c in v["contents"] if "sanne" in c["path"].lower()]')" '[]' 'no entry is named after her'
@@ -168,6 +173,7 @@ refuses 4 'archive' 'no answer with an archive that was built before the last se
 ok 'archive build' dossier archive build "$REF"
 ok 'archive get' dossier archive get "$REF" "$TMP/two.zip"
 reads two
+is "$(grep -rl CONCEPT "$TMP/two")" '' 'once everything is accounted for it is finished'
 is "$(json 'sum(t["requester_email"] == "SanneDeVries88@postvak.example" for t in v)' <"$TMP/two/data/JBS-C05/tickets.json")" 1 'what her private address found is in it'
 is "$(cat "$TMP/two/files/JBS-C04/"*)" 'maart 2026: inlog 192.0.2.226' 'so is the colleague'\''s file'
 like "$(cat "$TMP/two/completeness.html")" 'geen gegevens meer na opzegging' 'the page says on which ground somebody was not asked'

@@ -194,8 +194,8 @@ like "$(cat "$TMP/err")" "^access is open still: " 'why access is not is told'
 is "$(show '[(d["right"], d["state"]) for d in v["decisions"]]')" '[["access", "open"], ["rectification", "answered"]]' 'access stays open'
 like "$(letter done-1)" 'Uw verzoek gaat ook over: inzage' 'the letter says so'
 dossier archive build "$REF" >/dev/null 2>&1
-dossier archive get "$REF" "$TMP/both.zip" >/dev/null 2>&1
-like "$(unzip -p "$TMP/both.zip" letter.html | tr -d '\n')" 'rectificatie[^<]*</strong>: beslist; u kreeg hierover apart bericht' 'so does the letter in the archive'
+dossier archive get "$REF" "$TMP/CONCEPT-both.zip" >/dev/null 2>&1
+like "$(unzip -p "$TMP/CONCEPT-both.zip" letter.html | tr -d '\n')" 'rectificatie[^<]*</strong>: beslist; u kreeg hierover apart bericht' 'so does the letter in the archive'
 refuses 4 'rectification is answered already' 'not twice' dossier answer "$REF" --right rectification
 
 # ---- nothing searched is no answer ----

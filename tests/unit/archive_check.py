@@ -200,6 +200,9 @@ def check_pages(z):
         check(page.lang in ("nl", "en") and page.tags.count("h1") == 1 and "title" in page.tags and "main" in page.tags,
               f"{name}: no language, title, heading or main")
         check("INTERNAL" not in text, f"{name}: shows a remark between colleagues")
+        check(re.search("<header>.*(Oefening|Rehearsal)", text, re.S), f"{name}: does not say that it is a rehearsal")
+        draft = re.search("<title>CONCEPT .*<header>.*CONCEPT", text, re.S) is not None
+        check(draft == ("CONCEPT.html" in z.namelist()), f"{name}: says CONCEPT, or does not")
         for link in page.links:
             if re.match(r"(https?|mailto):", link):
                 continue
@@ -259,6 +262,10 @@ def check_empty(z):
 
 def check_report(z):
     letter = z.read("letter.html").decode()
+    for name in ("CONCEPT.html", "README.html"):
+        text = z.read(name).decode()
+        check("<li>Anthropic: answer awaited</li>" in text and "<li>telephone number: found, but" in text, f"{name}: lists what is open")
+    check("CONCEPT" in json.loads(z.read("datapackage.json"))["title"] and b"CONCEPT" in z.read("MANIFEST.sha256.minisig"), "a draft says so")
     check("Acme B.V." in letter and "the answer is yours to give" in letter, "the report speaks to the controller")
     for name in ("letter.html", "processing/index.html"):
         check(not re.search("What we decided|granted|Your rights|If you disagree", z.read(name).decode()), f"{name}: decides for them")

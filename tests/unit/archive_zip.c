@@ -246,7 +246,7 @@ nothing_found(void **state)
 	json_decref(made.contents);
 }
 
-/* On a controller's instruction the letter is a report to them. */
+/* On a controller's instruction the letter is a report to them; here it is a draft as well. */
 static void
 on_instruction(void **state)
 {
@@ -258,6 +258,9 @@ on_instruction(void **state)
 	json_t *request = json_object_get(facts->root, "request");
 	json_object_set_new(request, "language", json_string("en"));
 	json_object_set_new(request, "instructed_by", json_string("Acme B.V."));
+	json_object_set_new(facts->root, "open",
+	    json_pack("[{s:s, s:s, s:s}, {s:s, s:s}]", "action", "collect", "name", "Anthropic",
+		"state", "asked", "kind", "phone", "state", "doubtful"));
 	build(r, facts->root, NULL, a, &made);
 	extract(r, made.blob, "a.zip", zip, sizeof(zip));
 	check(zip, "/dev/null", "report");
