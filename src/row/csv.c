@@ -327,10 +327,15 @@ parse_blocks(struct reader *r, struct csv_parser *p, int fd)
 {
 	static const char bom[] = "\xef\xbb\xbf";
 	char block[BLOCK];
-	for (bool first = true; !r->done; first = false) {
-		ssize_t n = read(fd, block, sizeof(block));
+	int64_t at = 0;
+	ssize_t n;
+	for (bool first = true; !r->done; first = false, at += n) {
+		n = pread(fd, block, sizeof(block), at);
 		if (n < 0)
 			return err_set(r->err, ERR_TEMPORARY, "cannot read: %s", strerror(errno));
+		if (r->in && r->in->size && (n ? at + n > r->in->size : at < r->in->size))
+			return err_set(r->err, ERR_TEMPORARY,
+			    "it changed while it was read: try again when it is whole");
 		if (n == 0)
 			break;
 		size_t skip = first && n >= 3 && memcmp(block, bom, 3) == 0 ? 3 : 0;
@@ -390,7 +395,7 @@ row_file_csv_heading(int fd, struct arena *a, const char ***ret, size_t *ret_n, 
 	struct reader *r = arena_alloc(a, sizeof(*r));
 	r->a = a;
 	r->err = err;
-	bool ok = read_csv(r, fd) && (lseek(fd, 0, SEEK_SET) == 0 || fail(r, "it is no file"));
+	bool ok = read_csv(r, fd);
 	*ret = r->heading;
 	*ret_n = r->nheading;
 	return ok;
