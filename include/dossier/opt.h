@@ -8,6 +8,7 @@
 
 struct cli;
 
+struct opt_order;
 enum opt_type { OPT_FLAG, OPT_STRING, OPT_LIST, OPT_INT, OPT_FILE_IN, OPT_FILE_OUT, OPT_FROM };
 
 /*
@@ -22,10 +23,21 @@ struct opt {
 	void *dest;
 	const char *const *words; /* all that its value may be, ended by NULL; NULL: anything */
 	bool more; /* other words are for the command to take, or to refuse with its reason */
+	struct opt_order *order; /* what is said of one thing after another stands there too */
 };
 /* an option that may be given more than once; items live as long as the program */
 struct opt_list {
 	const char **items;
+	size_t n;
+};
+/* Options that have one ${order}, as they were said; of an OPT_INT the number, of a file that. */
+struct opt_said {
+	const char *name, *value;
+	int number;
+	const struct named_file *file;
+};
+struct opt_order {
+	struct opt_said *items;
 	size_t n;
 };
 

@@ -124,10 +124,8 @@ set_file(const struct opt *o, struct named_files *files, struct err *err)
 }
 
 static bool
-set_option(void *files, const struct opt *o, const char *value, struct err *err)
+set_value(void *files, const struct opt *o, const char *value, struct err *err)
 {
-	if (!check_value(o, value, err))
-		return false;
 	switch (o->type) {
 	case OPT_FLAG:
 		*(bool *)o->dest = true;
@@ -147,6 +145,29 @@ set_option(void *files, const struct opt *o, const char *value, struct err *err)
 		return err_set(err, ERR_USAGE, "--%s is for who types", o->name);
 	}
 	BUG("an option of type %d", (int)o->type);
+}
+
+static void
+append_said(const struct opt *o, const char *value)
+{
+	struct opt_order *to = o->order;
+	to->items = xrealloc(to->items, (to->n + 1) * sizeof(*to->items));
+	to->items[to->n++] = (struct opt_said){ .name = o->name,
+		.value = value,
+		.number = o->type == OPT_INT ? *(const int *)o->dest : 0,
+		.file = o->type == OPT_FILE_IN || o->type == OPT_FILE_OUT
+		    ? *(const struct named_file **)o->dest
+		    : NULL };
+}
+
+static bool
+set_option(void *files, const struct opt *o, const char *value, struct err *err)
+{
+	if (!check_value(o, value, err) || !set_value(files, o, value, err))
+		return false;
+	if (o->order)
+		append_said(o, value);
+	return true;
 }
 
 /* ---- resolving: values that are in no list of processes ---- */
