@@ -10,6 +10,7 @@
 
 enum outcome_code {           /* what a task did for one category */
 	OUTCOME_FOUND,        /* count records */
+	OUTCOME_HANDED,       /* found, and count records handed over another way */
 	OUTCOME_NOTHING,      /* searched, nothing there */
 	OUTCOME_NOT_SEARCHED, /* why */
 	OUTCOME_ASKED,        /* a colleague looks for it; why, where there is more to say */
@@ -42,6 +43,7 @@ enum reason_code {
 	REASON_SETTINGS,      /* where its settings lead is refused here */
 	REASON_SKIPPED,       /* a person decided so, and why: ${text} */
 	/* asked */
+	REASON_REOPENED,   /* what was handed in is to be replaced */
 	REASON_NO_CONTACT, /* the register has no address to write to */
 	/* withheld, refused */
 	REASON_SECRET,              /* never handed over: art. 15(4) */

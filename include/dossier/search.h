@@ -101,9 +101,9 @@ const char *search_part_place(const struct request *r, struct arena *a);
  */
 json_t *search_portable_categories(const struct dossier *d, struct arena *a);
 
-/* ---- what a person does (tasks.c, identifier.c) ---- */
+/* ---- what a person does (done.c, tasks.c, identifier.c) ---- */
 
-/* A file that was found, open for reading: it goes into files/ under that name. */
+/* A file that was found, open for reading, and what it is called, without directories. */
 struct task_file {
 	int fd;
 	const char *name;
@@ -116,18 +116,35 @@ struct task_name {
 	const char *system;
 	const char *action; /* NULL: there is but one */
 };
-/* What is said of it. */
-struct task_answer {
-	bool nothing;                 /* searched, nothing found */
-	const struct task_file *file; /* NULL: none */
-	const char *category;         /* which category; NULL: the only one of the task */
-	int64_t count;                /* records handed over otherwise; -1: not given */
-	const char *to;               /* forward: the controller's id */
+/* What is said of one category: files, a number, or both; or that there is nothing. */
+struct task_said {
+	const char *category; /* NULL: the only one; of nothing, each of which nothing was said */
+	bool nothing;         /* searched, nothing found */
+	struct task_file *files; /* CSV becomes rows, every other file stays one */
+	size_t nfiles;
+	int64_t count; /* records handed over another way; -1: not given */
 };
-/* search_task_done: *ret_unsent: the letter that was to ask it and has not left; 0: none. */
+struct task_answer {
+	const struct task_said *said; /* of each category once */
+	size_t n;
+	const char *to; /* forward: the controller's id */
+};
+struct task_told {
+	int64_t unsent;   /* the letter that was to ask it and has not left; 0: none */
+	const char *open; /* "A, B": of these nothing was said yet; NULL: the task is done */
+};
+/*
+ * search_task_done: what was said before of a category is added to. The task is done when each was
+ * said something of; until then it stays asked. *ret in ${a}. CONFLICT when it is done, or what is
+ * said cannot be true beside what was said before.
+ * search_task_reopen: what a person said is to be said anew, of ${category} or (NULL) of all; what
+ * they handed in is replaced by what is handed in next.
+ */
 bool search_task_done(struct installation *in, const struct actor *who, const char *reference,
-    const struct task_name *name, const struct task_answer *t, int64_t *ret_unsent, struct err *err)
-    MUSTCHECK;
+    const struct task_name *name, const struct task_answer *t, struct arena *a,
+    struct task_told *ret, struct err *err) MUSTCHECK;
+bool search_task_reopen(struct installation *in, const struct actor *who, const char *reference,
+    const struct task_name *name, const char *category, struct err *err) MUSTCHECK;
 bool search_task_retry(struct installation *in, const struct actor *who, const char *reference,
     const struct task_name *name, struct err *err) MUSTCHECK;
 bool search_task_skip(struct installation *in, const struct actor *who, const char *reference,

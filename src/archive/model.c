@@ -295,7 +295,7 @@ static void
 model_totals(json_t *m, const struct holdings *h, const struct words *w)
 {
 	int64_t rows = 0, files = 0, found = 0;
-	bool portable = false, data = false, other = false, processor = false;
+	bool portable = false, data = false, other = false, processor = false, elsewhere = false;
 	json_t *c;
 	size_t i;
 	for (i = 0; i < h->n; i++) {
@@ -313,9 +313,11 @@ model_totals(json_t *m, const struct holdings *h, const struct words *w)
 		found += json_flag(c, "is_found");
 		other |= !json_flag(c, "is_found");
 		processor |= json_flag(c, "is_processor");
+		elsewhere |= json_str(c, "counted") != NULL;
 	}
 	model_set_flag(m, "any_found", found > 0);
 	model_set_flag(m, "any_other", other);
+	model_set_flag(m, "any_elsewhere", elsewhere);
 	model_set_flag(m, "any_portable", portable);
 	model_set_flag(m, "only_portable", portable && !data);
 	model_set_flag(m, "any_processor", processor);

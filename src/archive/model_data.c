@@ -116,6 +116,7 @@ enum weight { NOTHING, FORWARDED, MISSING, PENDING, FOUND };
 
 static const enum weight weights[] = {
 	[OUTCOME_FOUND] = FOUND,
+	[OUTCOME_HANDED] = FOUND,
 	[OUTCOME_NOTHING] = NOTHING,
 	[OUTCOME_NOT_SEARCHED] = MISSING,
 	[OUTCOME_ASKED] = PENDING,
@@ -170,7 +171,8 @@ read_outcome(const json_t *j, const struct words *w, struct outcome *ret)
 struct fared {
 	int best; /* the weight of ${text}; -1: no source yet */
 	const char *text;
-	bool any_nothing; /* searched somewhere, and nothing there */
+	const char *handed; /* what was handed over another way; NULL: nothing */
+	bool any_nothing;   /* searched somewhere, and nothing there */
 };
 
 static void
@@ -200,6 +202,9 @@ add_searched(json_t *out, const json_t *source, const char *name, const char *id
 		json_array_append_new(
 		    out, json_pack("{s:s, s:s}", "source", name, "result", result));
 		fare(f, weights[outcome.code], result);
+		if (outcome.code == OUTCOME_HANDED)
+			f->handed = f->handed ? arena_printf(w->arena, "%s; %s", f->handed, result)
+					      : result;
 		told = true;
 	}
 	if (told)
@@ -233,8 +238,8 @@ model_searched(json_t *m, const json_t *facts, const struct words *w)
 		if (json_has(json_get(s, "categories"), id))
 			add_searched(out, s, model_source_name(facts, s, w), id, w, &f);
 	}
-	bool elsewhere =
-	    f.best == FOUND && held == 0; /* handed over in another way, as a person told us */
+	/* handed over another way, as a person told us before there was a code for it */
+	const char *elsewhere = f.handed || f.best != FOUND || held > 0 ? f.handed : f.text;
 	const char *text = f.text ? f.text : left_out_reason(facts, id, w);
 	if (f.best == MISSING && f.any_nothing)
 		text = words_get(w, "status", "partly");
@@ -242,10 +247,12 @@ model_searched(json_t *m, const json_t *facts, const struct words *w)
 			     nothing = { .code = OUTCOME_NOTHING };
 	if (held > 0)
 		text = words_outcome(w, &found);
+	if (held > 0 && f.handed)
+		text = arena_printf(w->arena, "%s; %s", text, f.handed);
 	model_set_list(m, "searched", out);
 	model_set_flag(m, "is_found", held > 0 || f.best == FOUND);
 	json_object_set_new(m, "status", json_string(text ? text : words_outcome(w, &nothing)));
-	json_object_set_new(m, "counted", elsewhere ? json_string(text) : json_null());
+	json_object_set_new(m, "counted", elsewhere ? json_string(elsewhere) : json_null());
 }
 
 const char *

@@ -11,6 +11,7 @@ static bool nothing;
 static int count = -1;
 static const char *const states[] = { "waiting", "ready", "leased", "asked", "done", "failed",
 	"skipped", NULL };
+static struct opt_order said; /* of which category what was found: they belong together */
 static const struct opt list_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
 	{ "state", "STATE", "in this state (default: asked and failed)", OPT_STRING, &state,
@@ -24,13 +25,26 @@ static const struct opt list_opts[] = {
 	}
 static const struct opt action_opts[] = { ACTION_OPT, { 0 } };
 static const struct opt done_opts[] = {
-	{ "nothing", NULL, "searched, and nothing found", OPT_FLAG, &nothing },
-	{ "file", "FILE", "found this file: it goes into the archive", OPT_FILE_IN, &file },
-	{ "count", "N", "so many records, handed over another way", OPT_INT, &count },
-	{ "category", "ID", "which category, when the task has more", OPT_STRING, &category },
+	{ "category", "ID",
+	    "what follows was found of this category; again for the next; only where the task has "
+	    "more",
+	    OPT_STRING, &category, .order = &said },
+	{ "nothing", NULL,
+	    "searched, and nothing found; without --category of each that nothing was said of yet",
+	    OPT_FLAG, &nothing, .order = &said },
+	{ "file", "FILE",
+	    "found this file, which goes into the archive: a CSV as rows; again for more",
+	    OPT_FILE_IN, &file, .order = &said },
+	{ "count", "N", "so many records, handed over another way; the archive says so", OPT_INT,
+	    &count, .order = &said },
 	{ "to", "CONTROLLER",
 	    "forward: the customer this person's data belong to; again for another", OPT_STRING,
 	    &to },
+	ACTION_OPT,
+	{ 0 },
+};
+static const struct opt reopen_opts[] = {
+	{ "category", "ID", "only this one is said anew", OPT_STRING, &category },
 	ACTION_OPT,
 	{ 0 },
 };
@@ -74,40 +88,134 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 	return one != NULL;
 }
 
+/* ${open}: categories that nothing was said of yet, or NULL. */
 static bool
-end(struct cli *cli, char *argv[], bool ok)
+end(struct cli *cli, char *argv[], bool ok, const char *open)
 {
 	if (ok && cli->json)
-		print_json(json_pack("{s:s, s:s}", "reference", argv[0], "system", argv[1]));
+		print_json(json_pack(
+		    "{s:s, s:s, s:s?}", "reference", argv[0], "system", argv[1], "open", open));
 	return ok;
+}
+
+/* ---- what was found, category by category ---- */
+
+/* What was said so far, of each category once. */
+struct answers {
+	struct task_said *items;
+	size_t n;
+};
+
+static bool
+is(const struct opt_said *s, const char *option)
+{
+	return strcmp(s->name, option) == 0;
+}
+
+static size_t
+count_of(const char *option)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < said.n; i++)
+		n += is(&said.items[i], option);
+	return n;
+}
+
+static struct task_said *
+answer_of(struct answers *all, const char *id, struct arena *a)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (!id || strcmp(all->items[i].category, id) == 0)
+			return &all->items[i];
+	all->items[all->n] = (struct task_said){ .category = id,
+		.count = -1,
+		.files = arena_alloc(a, said.n * sizeof(struct task_file)) };
+	return &all->items[all->n++];
+}
+
+static void
+add_file(struct task_said *about, const struct named_file *f)
+{
+	const char *slash = strrchr(f->name, '/');
+	about->files[about->nfiles++] = (struct task_file){ f->fd, slash ? slash + 1 : f->name };
+}
+
+static bool
+add_said(struct task_said *about, const struct opt_said *s, struct err *err)
+{
+	if (is(s, "count") && about->count >= 0)
+		return err_set(
+		    err, ERR_USAGE, "--count is said twice of one category: add them up");
+	if (is(s, "count"))
+		about->count = s->number;
+	else if (is(s, "file"))
+		add_file(about, s->file);
+	else
+		about->nothing = true;
+	return true;
+}
+
+/*
+ * One category may stand anywhere, as there is no doubt. Of more, what was found follows its own:
+ * nothing is said of a category that was not meant.
+ */
+static bool
+read_said(struct answers *ret, struct arena *a, struct err *err)
+{
+	bool one = count_of("category") <= 1;
+	const char *id = one ? category : NULL;
+	*ret = (struct answers){ .items = arena_alloc(a, (said.n + 1) * sizeof(*ret->items)) };
+	for (size_t i = 0; i < said.n; i++) {
+		const struct opt_said *s = &said.items[i];
+		bool last = i + 1 == said.n || is(&said.items[i + 1], "category");
+		if (is(s, "category")) {
+			id = s->value;
+			if (last && !(one && said.n > 1))
+				return err_set(err, ERR_USAGE,
+				    "say what was found of %s: --nothing, --file or --count after it",
+				    id);
+			continue;
+		}
+		if (!one && !id)
+			return err_set(err, ERR_USAGE,
+			    "--%s stands before the first of several --category: say it after the "
+			    "one it is of",
+			    s->name);
+		if (!add_said(answer_of(ret, id, a), s, err))
+			return false;
+	}
+	return true;
 }
 
 static bool
 run_done(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	const char *slash = file ? strrchr(file->name, '/') : NULL;
-	if (nothing + (file != NULL) + (count >= 0) > 1)
-		return err_set(err, ERR_USAGE, "one of --nothing, --file and --count");
-	const struct task_file found = { file ? file->fd : -1,
-		slash      ? slash + 1
-		    : file ? file->name
-			   : NULL };
-	const struct task_answer w = { .nothing = nothing,
-		.file = file ? &found : NULL,
-		.category = category,
-		.count = count,
-		.to = to };
+	struct answers found;
+	struct task_told told;
 	const struct task_name name = named(argv);
-	int64_t unsent;
-	if (!search_task_done(cli->in, &cli->who, argv[0], &name, &w, &unsent, err))
+	if (!read_said(&found, cli->arena, err))
 		return false;
-	if (unsent)
+	const struct task_answer w = { .said = found.items, .n = found.n, .to = to };
+	if (!search_task_done(cli->in, &cli->who, argv[0], &name, &w, cli->arena, &told, err))
+		return false;
+	if (told.unsent)
 		print_talk(cli,
 		    "warning: its instruction, letter %" PRId64 ", has not left; the archive says "
 		    "so: if it did, `dossier letter sent %s %" PRId64 "`",
-		    unsent, argv[0], unsent);
-	return end(cli, argv, true);
+		    told.unsent, argv[0], told.unsent);
+	if (told.open)
+		print_talk(cli, "recorded; nothing was said yet of %s", told.open);
+	return end(cli, argv, true, told.open);
+}
+
+static bool
+run_reopen(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	const struct task_name name = named(argv);
+	return end(
+	    cli, argv, search_task_reopen(cli->in, &cli->who, argv[0], &name, category, err), NULL);
 }
 
 static bool
@@ -115,7 +223,7 @@ run_retry(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
 	const struct task_name name = named(argv);
-	return end(cli, argv, search_task_retry(cli->in, &cli->who, argv[0], &name, err));
+	return end(cli, argv, search_task_retry(cli->in, &cli->who, argv[0], &name, err), NULL);
 }
 
 static bool
@@ -123,7 +231,8 @@ run_skip(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
 	const struct task_name name = named(argv);
-	return end(cli, argv, search_task_skip(cli->in, &cli->who, argv[0], &name, ground, err));
+	return end(
+	    cli, argv, search_task_skip(cli->in, &cli->who, argv[0], &name, ground, err), NULL);
 }
 
 const struct command task_commands[] = {
@@ -134,11 +243,22 @@ const struct command task_commands[] = {
 	{ "task", "show", "REF SYSTEM", "one task", NULL, action_opts, 2, 2, NEED_DB, MAY_SEE_CASES,
 	    run_show, .examples = "dossier task show $REF portal" },
 	{ "task", "done", "REF SYSTEM",
-	    "say what a person found there, or what a recipient answered", NULL, done_opts, 2, 2,
-	    NEED_DB, NULL, run_done,
+	    "say what a person found there, or what a recipient answered",
+	    "Each category is said something of, in one command or several: files, a number of "
+	    "records that were handed over another way, or that there is nothing. Nothing is said "
+	    "of a category that is not named, and the task is done when all are accounted for. A "
+	    "CSV file becomes rows of the archive, every other file goes in as it is. `task "
+	    "reopen` takes it back.",
+	    done_opts, 2, 2, NEED_DB, NULL, run_done,
 	    .examples = "dossier task done $REF portal --nothing\n"
-			"dossier task done $REF administration --file found.pdf --category JCC-C01",
+			"dossier task done $REF administration --category JCC-C01 --file found.pdf "
+			"--file list.csv --category JCC-C02 --nothing",
 	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
+	{ "task", "reopen", "REF SYSTEM",
+	    "say anew what was found there: what was handed in is replaced by what is next", NULL,
+	    reopen_opts, 2, 2, NEED_DB, NULL, run_reopen,
+	    .examples = "dossier task reopen $REF portal", .next = "dossier task done $REF portal",
+	    .changes = CHANGES_ONCE },
 	{ "task", "retry", "REF SYSTEM", "try a failed task again", NULL, action_opts, 2, 2,
 	    NEED_DB, NULL, run_retry, .examples = "dossier task retry $REF portal",
 	    .next = "dossier work", .changes = CHANGES_ONCE },

@@ -8,6 +8,7 @@ covered_by(enum outcome_code code)
 {
 	static const enum covered covered[] = {
 		[OUTCOME_FOUND] = COVERED,
+		[OUTCOME_HANDED] = COVERED,
 		[OUTCOME_NOTHING] = COVERED,
 		[OUTCOME_NOT_SEARCHED] = COVERED_NOT,
 		[OUTCOME_ASKED] = COVERED_LATER,

@@ -6,6 +6,7 @@
 
 static const char *const outcomes[] = {
 	[OUTCOME_FOUND] = "found",
+	[OUTCOME_HANDED] = "handed-over",
 	[OUTCOME_NOTHING] = "nothing",
 	[OUTCOME_NOT_SEARCHED] = "not-searched",
 	[OUTCOME_ASKED] = "asked",
@@ -35,6 +36,7 @@ static const char *const reasons[] = {
 	[REASON_NO_IDENTIFIER] = "no-identifier",
 	[REASON_SETTINGS] = "settings",
 	[REASON_SKIPPED] = "skipped",
+	[REASON_REOPENED] = "reopened",
 	[REASON_NO_CONTACT] = "no-contact",
 	[REASON_SECRET] = "secret",
 	[REASON_OTHERS_DATA] = "others-data",

@@ -125,16 +125,8 @@ accept_failure(const struct search_answer *from, const char *text, bool transien
 		return;
 	}
 	d->state = "failed";
-	struct outcome *out = arena_alloc(a, (json_array_size(t->categories) + 1) * sizeof(*out));
-	size_t i;
-	json_t *c;
-	json_array_foreach(t->categories, i, c)
-		out[i] = (struct outcome){
-			.category = json_string_value(c),
-			.code = OUTCOME_UNREACHABLE,
-			.count = -1,
-		};
-	d->outcomes = out;
+	d->outcomes =
+	    outcomes_all(t, &(struct outcome){ .code = OUTCOME_UNREACHABLE, .count = -1 }, a);
 	d->noutcomes = json_array_size(t->categories);
 }
 

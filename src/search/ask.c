@@ -11,19 +11,24 @@ search_asks_people(const struct task *t)
 	return reach_asks_people(t->connector);
 }
 
-/* The same outcome for every category of the task. */
-static void
-say_all(const struct task *t, const struct outcome *said, struct arena *a, struct task_done *ret)
+struct outcome *
+outcomes_all(const struct task *t, const struct outcome *said, struct arena *a)
 {
-	size_t n = json_array_size(t->categories), i;
-	struct outcome *o = arena_alloc(a, (n + 1) * sizeof(*o));
+	struct outcome *o = arena_alloc(a, (json_array_size(t->categories) + 1) * sizeof(*o));
+	size_t i;
 	json_t *c;
 	json_array_foreach(t->categories, i, c) {
 		o[i] = *said;
 		o[i].category = json_string_value(c);
 	}
-	ret->outcomes = o;
-	ret->noutcomes = n;
+	return o;
+}
+
+static void
+say_all(const struct task *t, const struct outcome *said, struct arena *a, struct task_done *ret)
+{
+	ret->outcomes = outcomes_all(t, said, a);
+	ret->noutcomes = json_array_size(t->categories);
 }
 
 /* Is there anything to search by? */

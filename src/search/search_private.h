@@ -3,6 +3,7 @@
 #define SEARCH_PRIVATE_H
 
 #include "dossier/letter.h"
+#include "dossier/row_file.h"
 #include "dossier/search.h"
 #include "dossier/store/task_finish.h"
 
@@ -43,6 +44,24 @@ void instruct_address(const struct installation *in, const struct dossier *d, co
 /* task_named: borrowed from ${d}; USAGE when its action must be named (tasks.c). */
 const struct task *task_named(
     const struct dossier *d, const struct task_name *name, struct err *err);
+/* outcomes_all: the same for every category of the task; in ${a} (ask.c). */
+struct outcome *outcomes_all(const struct task *t, const struct outcome *said, struct arena *a);
+/* forward_to: this task done, by a letter to the controller ${to} (forward.c). */
+bool forward_to(struct dossier *d, const struct task *t, const char *to, struct err *err) MUSTCHECK;
+/* said_category: which one it is of; NULL: it is not said, or it is none of the task (done.c). */
+const char *said_category(const struct task *t, const struct task_said *s);
+/* done_in_part: was something said of a task that is not done? */
+bool done_in_part(const struct dossier *d, const struct task *t);
+/* done_skip: nobody searches what nothing was said of yet, and why. */
+bool done_skip(const struct dossier *d, const struct task *t, const char *ground, struct err *err)
+    MUSTCHECK;
+/*
+ * handed_seal: the files of an answer as parts of ${sink}, on the disk (handed.c). handed_count:
+ * how many records of ${category} there are among them.
+ */
+bool handed_seal(const struct dossier *d, const struct task *t, const struct task_answer *w,
+    struct part_sink *sink, struct err *err) MUSTCHECK;
+int64_t handed_count(const struct part_sink *sink, const char *category);
 /*
  * identifier_is_doubtful: did the system yield one that was somebody else's (identifier.c)? It
  * would find the same rows again: a colleague looks.

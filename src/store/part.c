@@ -45,6 +45,18 @@ task_part_put(struct db *db, const struct task *t, const struct stored_part *p, 
 	return part_rows_put(db, t->org_id, &r, err);
 }
 
+bool
+task_parts_forget(
+    struct db *db, const struct task *t, const char *const *categories, struct err *err)
+{
+	auto_drop(array) struct array all = { .type = ARRAY_TEXT };
+	for (; *categories; categories++)
+		array_text(&all, *categories);
+	return all.n == 0 ||
+	    db_run(
+		db, &q_task_parts_forget, ARGS(I64(t->org_id), I64(t->id), ARRAY(all)), NULL, err);
+}
+
 static const struct field part_fields[] = {
 	FIELD(struct stored_part, category),
 	FIELD(struct stored_part, name),

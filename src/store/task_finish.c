@@ -59,8 +59,11 @@ replaces(const struct task_done *d)
 static void
 add_found(struct found *f, const struct task_done *d, int attempts)
 {
-	/* a first run has no earlier parts but those a person may have put there while it ran */
-	if (replaces(d) && (attempts > 1 || d->nparts > 0))
+	/*
+	 * a first run has no earlier parts but those a person may have put there while it ran; who
+	 * is asked once more adds to what they handed in
+	 */
+	if (replaces(d) && strcmp(d->state, "asked") != 0 && (attempts > 1 || d->nparts > 0))
 		array_i64(&f->forget, d->id);
 	for (size_t i = 0; i < d->nparts; i++)
 		part_rows_add(&f->parts, d->request_id, d->id, &d->parts[i]);

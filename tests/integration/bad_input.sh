@@ -170,7 +170,7 @@ race() {
 	done | grep -c won
 }
 is "$(race 6 dossier task 'done' "$REF" cabinet --nothing)" 1 'six say that the same task is done: one wins'
-is "$(cat "$TMP"/race.err.* | grep -cE '^dossier: .*(can not become|changed)')" 5 'the others are told'
+is "$(cat "$TMP"/race.err.* | grep -cE '^dossier: .*(is done|changed)')" 5 'the others are told'
 is "$(race 4 dossier task skip "$REF" letters --ground 'dubbel')" 1 'four skip the same task: one wins'
 is "$(race 4 dossier assign "$REF" "$(id -un)")" 4 'four assign the same request: that is no quarrel'
 ok 'the rest is accounted for' dossier task skip "$REF" forward --ground 'geen klant van onze klanten'

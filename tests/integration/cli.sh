@@ -164,6 +164,8 @@ keeps plan plan "$REF"
 keeps tasks task list
 keeps object task show "$REF" vps
 keeps object task 'done' "$REF" vps --nothing
+keeps object task reopen "$REF" vps
+keeps object task 'done' "$REF" vps --nothing
 keeps object task skip "$REF" google --ground 'geen contract meer'
 keeps object task retry "$REF" microsoft
 keeps work work

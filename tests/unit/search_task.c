@@ -9,9 +9,12 @@
 #include "dossier/search.h"
 
 static struct request req;
+static const struct task_said is_nothing = { .nothing = true, .count = -1 };
+static const struct task_answer nothing = { .said = &is_nothing, .n = 1 };
 
 static void
-add(const char *system, enum action action, int change, const char *task_state)
+add_of(
+    const char *system, enum action action, int change, const char *task_state, json_t *categories)
 {
 	struct task t = { .org_id = fix.org,
 		.request_id = req.id,
@@ -21,7 +24,7 @@ add(const char *system, enum action action, int change, const char *task_state)
 		.connector = "manual",
 		.state = task_state,
 		.needs = json_array(),
-		.categories = json_pack("[s]", "JBS-C01"),
+		.categories = categories,
 		.due = { 2026, 4, 7 } };
 	ok(db_begin(in->db, &err));
 	ok(task_insert(in->db, &t, 1, &err));
@@ -29,6 +32,12 @@ add(const char *system, enum action action, int change, const char *task_state)
 	ok(db_commit(in->db, &err));
 	json_decref(t.needs);
 	json_decref(t.categories);
+}
+
+static void
+add(const char *system, enum action action, int change, const char *task_state)
+{
+	add_of(system, action, change, task_state, json_pack("[s]", "JBS-C01"));
 }
 
 static int
@@ -68,16 +77,15 @@ test_named(void **state)
 	const struct task_name alone = { "applicants", NULL }, either = { "vps", NULL },
 			       lift = { "vps", "lift" }, erase = { "vps", "erase" },
 			       nowhere = { "moon", NULL };
-	const struct task_answer nothing = { .nothing = true, .count = -1 };
-	int64_t unsent;
+	struct task_told told;
 	denied(ERR_USAGE, "say which with --action: vps (collect), vps (erase)",
-	    search_task_done(in, &root, req.reference, &either, &nothing, &unsent, &err));
+	    search_task_done(in, &root, req.reference, &either, &nothing, fix.arena, &told, &err));
 	denied(ERR_NOTFOUND,
 	    "has no task at vps to lift; it has: vps (collect), vps (erase), applicants (collect)",
 	    search_task_skip(in, &root, req.reference, &lift, "no", &err));
 	denied(ERR_NOTFOUND, "has no task at moon; it has",
 	    search_task_retry(in, &root, req.reference, &nowhere, &err));
-	ok(search_task_done(in, &root, req.reference, &alone, &nothing, &unsent, &err));
+	ok(search_task_done(in, &root, req.reference, &alone, &nothing, fix.arena, &told, &err));
 	assert_string_equal(state_of("applicants", NULL), "done");
 
 	/* of what was done there before, the last time */
@@ -98,14 +106,173 @@ test_outcomes_apart(void **state)
 {
 	(void)state;
 	const struct task_name collect = { "vps", "collect" }, erase = { "vps", "erase" };
-	const struct task_answer nothing = { .nothing = true, .count = -1 };
-	int64_t unsent;
-	ok(search_task_done(in, &root, req.reference, &collect, &nothing, &unsent, &err));
+	struct task_told told;
+	ok(search_task_done(in, &root, req.reference, &collect, &nothing, fix.arena, &told, &err));
 	auto_drop(json) json_t *done = NULL, *other = NULL;
 	ok(done = view_one_task(in, &root, req.reference, &collect, &err));
 	ok(other = view_one_task(in, &root, req.reference, &erase, &err));
 	assert_int_equal(json_array_size(json_get(done, "outcomes")), 1);
 	assert_int_equal(json_array_size(json_get(other, "outcomes")), 0);
+}
+
+/* ---- category by category ---- */
+
+static const struct task_name box = { "vps", "collect" };
+
+static int
+with_box(void **state)
+{
+	(void)state;
+	req = request_put(access_and_erasure, "searching");
+	add_of("vps", ACTION_COLLECT, 0, "asked",
+	    json_pack("[s, s, s]", "JBS-C01", "JBS-C03", "JBS-C04"));
+	return 0;
+}
+
+static struct task_file
+file_of(const char *name, const char *text)
+{
+	struct task_file f = { open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), name };
+	assert_int_equal(write(f.fd, text, strlen(text)), strlen(text));
+	return f;
+}
+
+/* What is said of one category; "" when it was taken, else why not. */
+static const char *
+say(const char *category, struct task_file *files, size_t n, int64_t count)
+{
+	struct err no = { 0 };
+	struct task_told told;
+	const struct task_said one = { category, !files && count < 0, files, n, count };
+	const struct task_answer w = { .said = &one, .n = 1 };
+	return search_task_done(in, &root, req.reference, &box, &w, fix.arena, &told, &no)
+	    ? told.open ? told.open : ""
+	    : arena_strdup(fix.arena, no.text);
+}
+
+/* "JBS-C01 found 2, JBS-C04 asked" and the state. */
+static const char *
+came_to(void)
+{
+	auto_drop(json) json_t *v = NULL;
+	const char *text = NULL;
+	size_t i;
+	json_t *o;
+	ok(v = view_one_task(in, &root, req.reference, &box, &err));
+	text = arena_strdup(fix.arena, json_str(v, "state"));
+	json_array_foreach(json_get(v, "outcomes"), i, o)
+		text = arena_printf(fix.arena, "%s, %s %s %lld", text, json_str(o, "category"),
+		    json_str(o, "code"), (long long)json_int_or(o, "count", -1));
+	return text;
+}
+
+static int64_t
+parts_of(const char *format)
+{
+	return fixture_count(arena_printf(fix.arena,
+	    "SELECT count(*) FROM part WHERE request_id = %lld AND format = '%s'",
+	    (long long)req.id, format));
+}
+
+static void
+test_piece_by_piece(void **state)
+{
+	(void)state;
+	struct task_file two[] = { file_of("a.txt", "een"), file_of("b.txt", "twee") },
+			 third = file_of("c.txt", "drie");
+	assert_string_equal(say("JBS-C04", two, 2, -1), "JBS-C01, JBS-C03");
+	assert_string_equal(
+	    came_to(), "asked, JBS-C01 asked -1, JBS-C03 asked -1, JBS-C04 found 2");
+	assert_string_equal(say("JBS-C01", NULL, 0, 3), "JBS-C03");
+	assert_string_equal(say("JBS-C04", &third, 1, 4), "JBS-C03");
+	assert_true(strstr(say("JBS-C04", NULL, 0, 4), "4 were handed over another way already"));
+	assert_true(strstr(say("JBS-C04", NULL, 0, -1), "something was found of JBS-C04 already"));
+	assert_true(strstr(say("JBS-C99", NULL, 0, -1), "one of JBS-C01, JBS-C03, JBS-C04"));
+	denied(ERR_CONFLICT, "part of what vps holds was handed in",
+	    search_task_retry(in, &root, req.reference, &box, &err));
+	assert_string_equal(say(NULL, NULL, 0, -1), ""); /* nothing, in what is left */
+	assert_string_equal(came_to(),
+	    "done, JBS-C01 handed-over 3, JBS-C03 nothing -1, JBS-C04 found 3, "
+	    "JBS-C04 handed-over 4");
+	assert_int_equal(parts_of("file"), 3);
+	assert_true(strstr(say("JBS-C03", NULL, 0, 1), "task reopen"));
+	for (size_t i = 0; i < array_len(two); i++)
+		fd_drop(&two[i].fd);
+	fd_drop(&third.fd);
+}
+
+/* What was handed in stays until what is handed in next replaces it, of that category alone. */
+static void
+test_reopened(void **state)
+{
+	(void)state;
+	struct task_file one = file_of("a.txt", "een"), other = file_of("b.txt", "twee");
+	denied(ERR_CONFLICT, "nothing was said of the task at vps yet",
+	    search_task_reopen(in, &root, req.reference, &box, NULL, &err));
+	assert_string_equal(say("JBS-C04", &one, 1, -1), "JBS-C01, JBS-C03");
+	assert_string_equal(say("JBS-C01", &one, 1, -1), "JBS-C03");
+	assert_string_equal(say(NULL, NULL, 0, -1), "");
+	denied(ERR_NOTFOUND, "has no category X",
+	    search_task_reopen(in, &root, req.reference, &box, "X", &err));
+	ok(search_task_reopen(in, &root, req.reference, &box, "JBS-C04", &err));
+	assert_string_equal(
+	    came_to(), "asked, JBS-C01 found 1, JBS-C03 nothing -1, JBS-C04 asked -1");
+	assert_int_equal(parts_of("file"), 2);
+	assert_string_equal(say("JBS-C04", &other, 1, -1), "");
+	assert_int_equal(parts_of("file"), 2);
+	ok(search_task_reopen(in, &root, req.reference, &box, NULL, &err));
+	assert_string_equal(say(NULL, NULL, 0, -1), "");
+	assert_string_equal(
+	    came_to(), "done, JBS-C01 nothing -1, JBS-C03 nothing -1, JBS-C04 nothing -1");
+	assert_int_equal(parts_of("file"), 0);
+	/* what nobody looks for any more keeps what was found before */
+	ok(search_task_reopen(in, &root, req.reference, &box, NULL, &err));
+	assert_string_equal(say("JBS-C04", &one, 1, -1), "JBS-C01, JBS-C03");
+	ok(search_task_skip(in, &root, req.reference, &box, "the rest is gone", &err));
+	assert_string_equal(came_to(),
+	    "skipped, JBS-C01 not-searched -1, JBS-C03 not-searched -1, JBS-C04 found 1");
+	denied(ERR_CONFLICT, "part of what vps holds",
+	    search_task_retry(in, &root, req.reference, &box, &err));
+	fd_drop(&one.fd);
+	fd_drop(&other.fd);
+}
+
+/* A CSV becomes rows, one that is none is told with its row, and nothing of it is kept. */
+static void
+test_table(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *why;
+	} wrong[] = {
+		{ "a;b\n1\n", "x.CSV: row 1: it has more or fewer cells" },
+		{ "a;b\n1;\xff\n", "x.CSV: it is not UTF-8 text" },
+		{ "a;b\n", "x.CSV: it has a heading and no row" },
+		{ "", "x.CSV: the file has no heading" },
+		{ "a;password_hash\n1;2\n", "which category JBS-C03 never exports" },
+	};
+	fixture_shell(arena_printf(fix.arena, "touch '%s/before'", home));
+	for (size_t i = 0; i < array_len(wrong); i++) {
+		struct task_file f = file_of("x.CSV", wrong[i].text);
+		const char *got = say("JBS-C03", &f, 1, -1);
+		if (!strstr(got, wrong[i].why))
+			fail_msg("%zu: %s", i, got);
+		fd_drop(&f.fd);
+	}
+	fixture_shell(arena_printf(
+	    fix.arena, "test -z \"$(find '%s/blobs' -type f -newer '%s/before')\"", home, home));
+	struct task_file f = file_of("Lijst 2026.csv", "naam;plaats\nSanne;Delft\nSanne;Gouda\n");
+	assert_string_equal(say("JBS-C01", &f, 1, -1), "JBS-C03, JBS-C04");
+	assert_string_equal(
+	    came_to(), "asked, JBS-C01 found 2, JBS-C03 asked -1, JBS-C04 asked -1");
+	assert_int_equal(parts_of("file"), 0);
+	assert_int_equal(parts_of("csv"), 1);
+	assert_int_equal(fixture_count(arena_printf(fix.arena,
+			     "SELECT count(*) FROM part WHERE request_id = %lld AND name = "
+			     "'lijst_2026' AND format = 'json'",
+			     (long long)req.id)),
+	    1);
+	fd_drop(&f.fd);
 }
 
 /* Whoever names a file may hold it too: where they read or write in it changes nothing. */
@@ -115,12 +282,13 @@ test_file(void **state)
 	(void)state;
 	const struct task_name name = { "applicants", NULL };
 	struct task_file file = { open("/proc/self/maps", O_RDONLY | O_CLOEXEC), "maps" };
-	const struct task_answer found = { .file = &file, .count = -1 };
+	const struct task_said said = { .files = &file, .nfiles = 1, .count = -1 };
+	const struct task_answer found = { .said = &said, .n = 1 };
+	struct task_told told;
 	char piece[4096];
-	int64_t unsent;
 	/* it has more than its size tells, as one that grows */
 	denied(ERR_TEMPORARY, "maps: it changed while it was read",
-	    search_task_done(in, &root, req.reference, &name, &found, &unsent, &err));
+	    search_task_done(in, &root, req.reference, &name, &found, fix.arena, &told, &err));
 	fixture_shell(arena_printf(fix.arena, "test -z \"$(find '%s/blobs' -type f)\"", home));
 	fd_drop(&file.fd);
 
@@ -130,7 +298,7 @@ test_file(void **state)
 		assert_int_equal(read(random, piece, sizeof(piece)), sizeof(piece));
 		assert_int_equal(write(file.fd, piece, sizeof(piece)), sizeof(piece));
 	}
-	ok(search_task_done(in, &root, req.reference, &name, &found, &unsent, &err));
+	ok(search_task_done(in, &root, req.reference, &name, &found, fix.arena, &told, &err));
 	fixture_shell(
 	    arena_printf(fix.arena, "test -n \"$(find '%s/blobs' -type f -size +79k)\"", home));
 	fd_drop(&file.fd);
@@ -170,9 +338,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_file, with_tasks),
 		cmocka_unit_test_setup(test_named, with_tasks),
 		cmocka_unit_test_setup(test_outcomes_apart, with_tasks),
-		cmocka_unit_test_setup(test_file, with_tasks),
+		cmocka_unit_test_setup(test_table, with_box),
+		cmocka_unit_test_setup(test_piece_by_piece, with_box),
+		cmocka_unit_test_setup(test_reopened, with_box),
 		cmocka_unit_test_setup(test_connector, with_tasks),
 	};
 	return cmocka_run_group_tests(tests, installation_start, installation_stop);
