@@ -134,16 +134,16 @@ refuses 3 'no proposed identifier' 'a decision is taken once' dossier plan "$REF
 DOSSIER_NOW=2026-03-12T16:00:00+01:00
 printf 'maart 2026: inlog 192.0.2.226\n' >"$TMP/vps log.txt"
 ok 'a colleague hands in a file' dossier task 'done' "$REF" vps --file "$TMP/vps log.txt" --category JBS-C04
-like "$(cat "$TMP/err")" 'nothing was said yet of JBS-C01, JBS-C16' 'of one category: the others are still open'
-is "$(dossier show "$REF" --json | json '[t["state"], [(o["category"], o["code"]) for o in t["outcomes"]]] for t in v["tasks"] if t["system"] == "vps"')" \
-	'[["asked", [["JBS-C01", "asked"], ["JBS-C04", "found"], ["JBS-C16", "asked"]]]]' 'which nobody said to be empty'
-refuses 2 'before the first of several' 'what was found follows its category' dossier task 'done' "$REF" vps --nothing --category JBS-C01 --category JBS-C16
-refuses 2 'what was found of JBS-C16' 'and each has something found of it' dossier task 'done' "$REF" vps --category JBS-C01 --nothing --category JBS-C16
+like "$(cat "$TMP/err")" 'nothing was said yet of JBS-C01' 'of one category: the other is still open'
+is "$(dossier show "$REF" --json | json '[[t["state"], [(o["category"], o["code"]) for o in t["outcomes"]]] for t in v["tasks"] if t["system"] == "vps"]')" \
+	'[["asked", [["JBS-C01", "asked"], ["JBS-C04", "found"]]]]' 'which nobody said to be empty'
+refuses 2 'before the first of several' 'what was found follows its category' dossier task 'done' "$REF" vps --nothing --category JBS-C01 --category JBS-C04
+refuses 2 'what was found of JBS-C04' 'and each has something found of it' dossier task 'done' "$REF" vps --category JBS-C01 --nothing --category JBS-C04
 printf 'dag;inlog\n2026-03-01;3\n2026-03-02;1\n' >"$TMP/Logins.csv"
-ok 'the rest, each with what was found' dossier task 'done' "$REF" vps --category JBS-C01 --nothing --category JBS-C16 --file "$TMP/Logins.csv" --count 2
+ok 'the other too, with all that was found' dossier task 'done' "$REF" vps --category JBS-C01 --file "$TMP/Logins.csv" --count 2 --file "$TMP/vps log.txt"
 refuses 4 'is done: .*task reopen' 'a task is done once' dossier task 'done' "$REF" vps --nothing
 ok 'but can be opened again' dossier task reopen "$REF" vps --category JBS-C04
-ok 'and what was handed in is replaced' dossier task 'done' "$REF" vps --file "$TMP/vps log.txt"
+ok 'and what was handed in is replaced' dossier task 'done' "$REF" vps --category JBS-C04 --file "$TMP/vps log.txt"
 ok 'a colleague found nothing' dossier task 'done' "$REF" applicants --nothing
 ok 'a recipient handed over records' dossier task 'done' "$REF" google --count 3
 NO=$(dossier letter list "$REF" --json | json '[l["id"] for l in v if "google" in l["file"]][0]')
@@ -185,8 +185,8 @@ reads two
 is "$(grep -rl CONCEPT "$TMP/two")" '' 'once everything is accounted for it is finished'
 is "$(json 'sum(t["requester_email"] == "SanneDeVries88@postvak.example" for t in v)' <"$TMP/two/data/JBS-C05/tickets.json")" 1 'what her private address found is in it'
 is "$(cat "$TMP/two/files/JBS-C04/"*)" 'maart 2026: inlog 192.0.2.226' 'so is the colleague'\''s file'
-is "$(json '[r["inlog"] for r in v]' <"$TMP/two/data/JBS-C16/logins.json")" '["3", "1"]' 'his table is rows like any other'
-like "$(cat "$TMP/two/start.html")" '2 gevonden en op een andere manier aan u gegeven' 'what she got another way is said'
+is "$(json '[r["inlog"] for r in v]' <"$TMP/two/data/JBS-C01/logins.json")" '["3", "1"]' 'his table is rows like any other'
+like "$(cat "$TMP/two/LEESMIJ.html")" '2 gevonden en op een andere manier aan u gegeven' 'what she got another way is said'
 like "$(cat "$TMP/two/letter.html")" 'Een deel hebben wij u op een andere manier gegeven' 'and that it is not in here'
 like "$(cat "$TMP/two/completeness.html")" 'geen gegevens meer na opzegging' 'the page says on which ground somebody was not asked'
 like "$(grep -A1 'Google' "$TMP/two/completeness.html")" 'er is geen brief verstuurd</td><td data-label="Gevraagd"></td>' 'that no letter left is no asking'
