@@ -63,6 +63,12 @@ struct opt_line {
  */
 bool opt_resolve(const struct opt *opts, const struct opt *globals, int argc, char *const argv[],
     struct opt_line *ret, struct err *err) MUSTCHECK;
+/*
+ * opt_line_say(line, opts, name, value, err): as if that option of ${opts} had been typed too,
+ * behind the others; a line that opt_resolve() made.
+ */
+bool opt_line_say(struct opt_line *line, const struct opt *opts, const char *name,
+    const char *value, struct err *err) MUSTCHECK;
 void opt_line_release(struct opt_line *line); /* of opt_resolve(), be it that it failed */
 /*
  * opt_parse(opts, globals, argc, argv, files, err): set what the options of a resolved line say; an
@@ -108,6 +114,16 @@ struct command {
 	const char *exits; /* what a status means here in particular: "5  something is late" */
 	const char *next;  /* the command that usually comes after it */
 	enum changes changes;
+	/*
+	 * what it demands beside its operands, as the usage line says it: "--ground TEXT"; NULL:
+	 * nothing
+	 */
+	const char *demands;
+	/*
+	 * of who typed it, before it runs: asks what the line is to say, and has it say so; NULL:
+	 * nothing is asked
+	 */
+	bool (*ask)(struct cli *cli, struct opt_line *line, struct err *err);
 	const char *preview; /* CHANGES_MORE: the command that shows beforehand what it will meet */
 };
 

@@ -401,6 +401,23 @@ opt_resolve(const struct opt *opts, const struct opt *globals, int argc, char *c
 	return true;
 }
 
+bool
+opt_line_say(struct opt_line *line, const struct opt *opts, const char *name, const char *value,
+    struct err *err)
+{
+	const struct opt *o = opt_named(opts, name, strlen(name));
+	if (!o)
+		BUG("no option --%s", name);
+	if (!add_option(line, o, value, err))
+		return false;
+	/* it stands behind the operands: they make place */
+	const char *said = line->words.items[line->words.n - 1];
+	memmove(&line->words.items[line->options + 1], &line->words.items[line->options],
+	    (line->words.n - 1 - line->options) * sizeof(*line->words.items));
+	line->words.items[line->options++] = said;
+	return true;
+}
+
 void
 opt_line_release(struct opt_line *line)
 {

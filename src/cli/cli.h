@@ -176,6 +176,9 @@ bool decide_print_term(struct cli *cli, const char *reference, const struct lett
 void decide_say_letter(
     const struct cli *cli, const char *reference, const struct letter_told *told);
 
+/* task_ask: --interactive: of each category nothing was said of yet, what was found (task_ask.c). */
+bool task_ask(struct cli *cli, struct opt_line *line, struct err *err) MUSTCHECK;
+
 /*
  * audit_read_kept: the checkpoint in ${file}, of whichever of these logs it is; whose it is, one of
  * ${orgs}. NULL with why the last of them did not take it (audit.c).

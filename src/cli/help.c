@@ -79,10 +79,11 @@ put_lines(const char *heading, const char *lines)
 }
 
 static void
-heading(const struct command *c, char *out, size_t n)
+heading(const struct command *c, bool usage, char *out, size_t n)
 {
-	(void)snprintf(out, n, "%s%s%s%s%s", c->noun, c->verb ? " " : "", c->verb ? c->verb : "",
-	    c->args ? " " : "", c->args ? c->args : "");
+	(void)snprintf(out, n, "%s%s%s%s%s%s%s", c->noun, c->verb ? " " : "",
+	    c->verb ? c->verb : "", c->args ? " " : "", c->args ? c->args : "",
+	    c->demands && usage ? " " : "", c->demands && usage ? c->demands : "");
 }
 
 /* ---- of all, and of a noun ---- */
@@ -96,7 +97,7 @@ put_commands(const struct cli *cli, const char *noun)
 		for (const struct command *c = cli->groups[g]; c->noun; c++) {
 			if (noun && strcmp(noun, c->noun) != 0)
 				continue;
-			heading(c, head, sizeof(head));
+			heading(c, false, head, sizeof(head));
 			put_row(head, phrase(c->summary));
 			n++;
 		}
@@ -179,7 +180,7 @@ static void
 help_command(const struct command *c)
 {
 	char head[120];
-	heading(c, head, sizeof(head));
+	heading(c, true, head, sizeof(head));
 	printf("%s dossier %s%s\n\n", phrase("usage:"), head, c->opts ? " [OPTION...]" : "");
 	put_wrapped(phrase(c->summary), 0, 0);
 	if (c->details) {
@@ -238,9 +239,9 @@ command_json(const struct command *c)
 	static const char *const changes[] = { [CHANGES_NOTHING] = "nothing",
 		[CHANGES_ONCE] = "one-transaction",
 		[CHANGES_MORE] = "more" };
-	return json_pack("{s:s, s:s?, s:s?, s:s, s:s?, s:o, s:o, s:o, s:s?, s:s?, s:s, s:s?}",
-	    "noun", c->noun, "verb", c->verb, "arguments", c->args, "summary", c->summary,
-	    "details", c->details, "options", opts_json(c->opts), "examples",
+	return json_pack("{s:s, s:s?, s:s?, s:s?, s:s, s:s?, s:o, s:o, s:o, s:s?, s:s?, s:s, s:s?}",
+	    "noun", c->noun, "verb", c->verb, "arguments", c->args, "demands", c->demands,
+	    "summary", c->summary, "details", c->details, "options", opts_json(c->opts), "examples",
 	    lines_json(c->examples), "exits", lines_json(c->exits), "next", c->next, "roles",
 	    c->roles, "changes", changes[c->changes], "preview", c->preview);
 }

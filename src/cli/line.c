@@ -98,8 +98,8 @@ check_args(const struct command *c, const char *name, int n, struct err *err)
 {
 	const char *args = c->args ? c->args : "", *space = c->args ? " " : "";
 	if (n < c->min_args)
-		return err_set(err, ERR_USAGE, "usage: %s%s%s; `%s --help` tells more", name, space,
-		    args, name);
+		return err_set(err, ERR_USAGE, "usage: %s%s%s%s%s; `%s --help` tells more", name,
+		    space, args, c->demands ? " " : "", c->demands ? c->demands : "", name);
 	if (c->max_args >= 0 && n > c->max_args) /* which word it is may be nobody's to read */
 		return err_set(err, ERR_USAGE, "usage: %s%s%s; word %d after %s is one too many",
 		    name, space, args, c->max_args + 1, name);
@@ -354,6 +354,8 @@ cli_read(struct cli *cli, int argc, char *argv[], struct opt_line *ret, struct e
 	if (cli_says(ret, "--help"))
 		return read_help(cli, cli->command->noun, cli->command->verb, err);
 	if (!check_args(cli->command, args[0], (int)(ret->words.n - ret->options - 1), err))
+		return false;
+	if (cli->command->ask && !cli->command->ask(cli, ret, err))
 		return false;
 	add_operand_files(cli, ret);
 	return named_files_open(&ret->files, cli->arena, err) && cli_take(cli, ret, err);

@@ -7,7 +7,7 @@
 
 static const struct named_file *file;
 static const char *org, *state, *category, *ground, *to, *action;
-static bool nothing;
+static bool nothing, interactive;
 static int count = -1;
 static const char *const states[] = { "waiting", "ready", "leased", "asked", "done", "failed",
 	"skipped", NULL };
@@ -37,6 +37,7 @@ static const struct opt done_opts[] = {
 	    OPT_FILE_IN, &file, .order = &said },
 	{ "count", "N", "so many records, handed over another way; the archive says so", OPT_INT,
 	    &count, .order = &said },
+	{ "interactive", NULL, "asks category by category", OPT_FLAG, &interactive },
 	{ "to", "CONTROLLER",
 	    "forward: the customer this person's data belong to; again for another", OPT_STRING,
 	    &to },
@@ -252,8 +253,10 @@ const struct command task_commands[] = {
 	    done_opts, 2, 2, NEED_DB, NULL, run_done,
 	    .examples = "dossier task done $REF portal --nothing\n"
 			"dossier task done $REF administration --category JCC-C01 --file found.pdf "
-			"--file list.csv --category JCC-C02 --nothing",
-	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
+			"--file list.csv --category JCC-C02 --nothing\n"
+			"dossier task done $REF portal --interactive",
+	    .demands = "(--nothing | --file FILE | --count N | --to CONTROLLER | --interactive)",
+	    .ask = task_ask, .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ "task", "reopen", "REF SYSTEM",
 	    "say anew what was found there: what was handed in is replaced by what is next", NULL,
 	    reopen_opts, 2, 2, NEED_DB, NULL, run_reopen,
@@ -263,7 +266,7 @@ const struct command task_commands[] = {
 	    NEED_DB, NULL, run_retry, .examples = "dossier task retry $REF portal",
 	    .next = "dossier work", .changes = CHANGES_ONCE },
 	{ "task", "skip", "REF SYSTEM", "do not ask this system, with the ground for that", NULL,
-	    skip_opts, 2, 2, NEED_DB, NULL, run_skip,
+	    skip_opts, 2, 2, NEED_DB, NULL, run_skip, .demands = "--ground TEXT",
 	    .examples = "dossier task skip $REF analytics --ground 'never had an account there'",
 	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ 0 },

@@ -140,7 +140,12 @@ is "$(dossier show "$REF" --json | json '[[t["state"], [(o["category"], o["code"
 refuses 2 'before the first of several' 'what was found follows its category' dossier task 'done' "$REF" vps --nothing --category JBS-C01 --category JBS-C04
 refuses 2 'what was found of JBS-C04' 'and each has something found of it' dossier task 'done' "$REF" vps --category JBS-C01 --nothing --category JBS-C04
 printf 'dag;inlog\n2026-03-01;3\n2026-03-02;1\n' >"$TMP/Logins.csv"
-ok 'the other too, with all that was found' dossier task 'done' "$REF" vps --category JBS-C01 --file "$TMP/Logins.csv" --count 2 --file "$TMP/vps log.txt"
+printf 'count 2\nfile %s\n' "$TMP/Logins.csv" >"$TMP/answers"
+dossier task 'done' "$REF" vps --interactive <"$TMP/answers" >"$TMP/out" 2>"$TMP/err"
+is "$? $(tail -n 1 "$TMP/err")" '2 dossier: the answers end before every category was asked: nothing is recorded' 'half an interview records nothing'
+printf 'count many\nfile %s\n\n' "$TMP/vps log.txt" >>"$TMP/answers"
+ok 'the other too, when asked, with all that was found' sh -c "dossier task done $REF vps --interactive <'$TMP/answers'"
+is "$(grep -cE '^JBS-C0[14]|^say nothing' "$TMP/err")" 2 'of that one alone, and what makes no sense is asked again'
 refuses 4 'is done: .*task reopen' 'a task is done once' dossier task 'done' "$REF" vps --nothing
 ok 'but can be opened again' dossier task reopen "$REF" vps --category JBS-C04
 ok 'and what was handed in is replaced' dossier task 'done' "$REF" vps --category JBS-C04 --file "$TMP/vps log.txt"
