@@ -176,7 +176,7 @@ bool decide_print_term(struct cli *cli, const char *reference, const struct lett
 void decide_say_letter(
     const struct cli *cli, const char *reference, const struct letter_told *told);
 
-/* task_ask: --interactive: of each category nothing was said of yet, what was found (task_ask.c). */
+/* task_ask: --interactive: what was found, of each category nothing was said of (task_ask.c). */
 bool task_ask(struct cli *cli, struct opt_line *line, struct err *err) MUSTCHECK;
 
 /*

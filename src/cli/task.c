@@ -173,7 +173,8 @@ read_said(struct answers *ret, struct arena *a, struct err *err)
 			id = s->value;
 			if (last && !(one && said.n > 1))
 				return err_set(err, ERR_USAGE,
-				    "say what was found of %s: --nothing, --file or --count after it",
+				    "say what was found of %s: "
+				    "--nothing, --file or --count after it",
 				    id);
 			continue;
 		}
