@@ -148,14 +148,6 @@ categories_of(const struct task *t, struct arena *a)
 	return list ? list : "none";
 }
 
-const char *
-said_category(const struct task *t, const struct task_said *s)
-{
-	if (!s->category && json_array_size(t->categories) == 1)
-		return json_string_value(json_array_get(t->categories, 0));
-	return s->category && json_has(t->categories, s->category) ? s->category : NULL;
-}
-
 static bool
 is_nothing(const struct task_said *s)
 {

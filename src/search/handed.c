@@ -143,6 +143,14 @@ seal_one(const struct dossier *d, const struct task_file *f, const char *categor
 	    seal_bytes(f, st.st_size, rows, err) && rows->file_close(rows, err);
 }
 
+const char *
+said_category(const struct task *t, const struct task_said *s)
+{
+	if (!s->category && json_array_size(t->categories) == 1)
+		return json_string_value(json_array_get(t->categories, 0));
+	return s->category && json_has(t->categories, s->category) ? s->category : NULL;
+}
+
 bool
 handed_seal(const struct dossier *d, const struct task *t, const struct task_answer *w,
     struct part_sink *sink, struct err *err)

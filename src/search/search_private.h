@@ -41,14 +41,14 @@ json_t *instruct_identifiers(struct installation *in, const struct dossier *d, c
     const char *language, struct arena *a, struct err *err);
 void instruct_address(const struct installation *in, const struct dossier *d, const json_t *to,
     struct letter_draft *l);
-/* task_named: borrowed from ${d}; USAGE when its action must be named (tasks.c). */
+/* task_named: borrowed from ${d}; USAGE when its action must be named (named.c). */
 const struct task *task_named(
     const struct dossier *d, const struct task_name *name, struct err *err);
 /* outcomes_all: the same for every category of the task; in ${a} (ask.c). */
 struct outcome *outcomes_all(const struct task *t, const struct outcome *said, struct arena *a);
 /* forward_to: this task done, by a letter to the controller ${to} (forward.c). */
 bool forward_to(struct dossier *d, const struct task *t, const char *to, struct err *err) MUSTCHECK;
-/* said_category: which one it is of; NULL: it is not said, or it is none of the task (done.c). */
+/* said_category: which one it is of; NULL: it is not said, or it is none of the task (handed.c). */
 const char *said_category(const struct task *t, const struct task_said *s);
 /* done_in_part: was something said of a task that is not done? */
 bool done_in_part(const struct dossier *d, const struct task *t);
