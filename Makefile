@@ -80,6 +80,15 @@ $(BUILD)/gen/phrases_nl.h: templates/interface/nl.po src/base/phrases.awk
 	@mkdir -p $(@D)
 	@awk -f src/base/phrases.awk $< > $@
 
+# which program this is; outside of git nobody knows
+VERSION = 0.9.0
+$(BUILD)/gen/version.h: FORCE
+	@mkdir -p $(@D)
+	@printf '#define DOSSIER_VERSION "%s"\n#define DOSSIER_GIT "%s"\n' $(VERSION) \
+		"$$(git rev-parse --short HEAD 2>/dev/null || echo unknown)" > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+$(BUILD)/obj/cli/version.o $(BUILD)/analysed/cli/version.c: $(BUILD)/gen/version.h
+
 $(BUILD)/obj/base/phrase.o $(BUILD)/analysed/base/phrase: $(BUILD)/gen/phrases_nl.h
 $(BUILD)/obj/base/assets.o: $(BUILD)/gen/assets.S
 	@mkdir -p $(@D)
@@ -239,15 +248,16 @@ advisories: $(BUILD)/dossier
 
 # -- documents ---------------------------------------------------------------------------------------------
 
-docs: $(BUILD)/dossier.1
-$(BUILD)/dossier.1: $(BUILD)/dossier
-	@$(BUILD)/dossier help --mdoc > $@
-	@mandoc -Tlint -Wwarning $@
+docs: $(BUILD)/man/dossier.1
+$(BUILD)/man/dossier.1: $(BUILD)/dossier
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@LC_ALL=C $(BUILD)/dossier help --mdoc | awk -v dir=$(@D) '/^\.\\" [a-z-]*\.1$$/ { f = dir "/" $$2 } { print > f }'
+	@mandoc -Tlint -Wwarning $(@D)/*.1
 
-install: $(BUILD)/dossier $(BUILD)/dossier.1
+install: $(BUILD)/dossier $(BUILD)/man/dossier.1
 	install -D -m 755 $(BUILD)/dossier $(DESTDIR)$(PREFIX)/bin/dossier
-	install -D -m 644 $(BUILD)/dossier.1 $(DESTDIR)$(PREFIX)/share/man/man1/dossier.1
-	install -d -m 755 $(DESTDIR)$(PREFIX)/share/dossier/registers
+	install -d -m 755 $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/dossier/registers
+	install -m 644 $(BUILD)/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 templates/registers/*.json $(DESTDIR)$(PREFIX)/share/dossier/registers/
 
 clean:

@@ -9,6 +9,7 @@
 
 #include "dossier/asset.h"
 #include "dossier/door.h"
+#include "dossier/interrupt.h"
 #include "dossier/sandbox.h"
 #include "cli/cli.h"
 
@@ -33,6 +34,7 @@ static const struct command *const command_groups[] = {
 	report_commands,
 	audit_commands,
 	audit_prove_commands,
+	version_commands,
 	help_commands,
 	NULL,
 };
@@ -120,14 +122,16 @@ main(int argc, char *argv[])
 	(void)unsetenv(PRINT_TERMINAL); /* ours alone to say */
 	asset_tell(warn);
 	struct cli cli = { .arena = arena_new(), .groups = command_groups };
+	interrupt_watch();
 	bool ok = cli_read(&cli, argc, argv, &line, &err);
+	interrupt_watch(); /* in the language it told */
 	if (ok && !cli_says(&line, "--no-pager") &&
 	    pager_parent(&cli, cli_says(&line, "--quiet"), &status))
 		return status;
 	ok = ok && run(&cli, &line, &status, &err);
 	ok = named_files_end(&line.files, ok && status == 0, &err) && ok;
 	if (err.kind != ERR_NONE)
-		cli_complain("", err.text);
+		cli_fail(cli.json, &err);
 	opt_line_release(&line);
 	arena_free(cli.arena);
 	return ok ? status : err_exit_status(err.kind);

@@ -48,6 +48,8 @@ void err_clear(struct err *err);
 
 /* err_exit_status(kind): the exit status of DESIGN section 4: 0, 1, 2, 3, 4, 5 or 75. */
 int err_exit_status(enum err_kind kind);
+/* err_name(kind): its word for programs: "not-found". */
+const char *err_name(enum err_kind kind);
 
 /* err_is_transient(kind): does trying the same again make sense? */
 bool err_is_transient(enum err_kind kind);

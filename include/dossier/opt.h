@@ -48,6 +48,7 @@ struct opt_order {
 struct opt_line {
 	struct opt_list words;    /* the command, --NAME=VALUE or --NAME each, --, the operands */
 	size_t options;           /* so many words before -- */
+	bool no_input;            /* told beforehand: nobody types */
 	struct named_files files; /* those that options name, in their order; none is open yet */
 };
 

@@ -10,18 +10,19 @@
 #include "dossier/phrase.h"
 
 static const struct {
+	const char *name;
 	int exit_status;
 	bool transient;
 } kinds[] = {
-	[ERR_NONE] = { 0, false },
-	[ERR_USAGE] = { 2, false },
-	[ERR_INPUT] = { 1, false },
-	[ERR_NOTFOUND] = { 3, false },
-	[ERR_DENIED] = { 4, false },
-	[ERR_CONFLICT] = { 4, false },
-	[ERR_OVERDUE] = { 5, false },
-	[ERR_TEMPORARY] = { 75, true },
-	[ERR_SYSTEM] = { 1, false },
+	[ERR_NONE] = { "none", 0, false },
+	[ERR_USAGE] = { "usage", 2, false },
+	[ERR_INPUT] = { "input", 1, false },
+	[ERR_NOTFOUND] = { "not-found", 3, false },
+	[ERR_DENIED] = { "denied", 4, false },
+	[ERR_CONFLICT] = { "conflict", 4, false },
+	[ERR_OVERDUE] = { "overdue", 5, false },
+	[ERR_TEMPORARY] = { "temporary", 75, true },
+	[ERR_SYSTEM] = { "system", 1, false },
 };
 _Static_assert(array_len(kinds) == ERR__MAX, "a row for every kind of error");
 
@@ -64,6 +65,12 @@ int
 err_exit_status(enum err_kind kind)
 {
 	return kinds[kind].exit_status;
+}
+
+const char *
+err_name(enum err_kind kind)
+{
+	return kinds[kind].name;
 }
 
 bool

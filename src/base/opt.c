@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <unistd.h>
 
 #include "dossier/opt.h"
 #include "dossier/text.h"
@@ -211,6 +212,14 @@ standard_input(void)
 }
 
 static bool
+may_wait(const struct opt_line *to, const struct opt *o, struct err *err)
+{
+	return !to->no_input || !isatty(STDIN_FILENO) ||
+	    err_set(err, ERR_USAGE,
+		"--%s - waits for somebody to type, and --no-input says that nobody does", o->name);
+}
+
+static bool
 is_hidden(const struct opt *o, const char *value)
 {
 	return (o->type == OPT_STRING || o->type == OPT_LIST) && strcmp(value, "-") == 0;
@@ -219,6 +228,8 @@ is_hidden(const struct opt *o, const char *value)
 static bool
 add_hidden(struct opt_line *to, const struct opt *o, struct err *err)
 {
+	if (!may_wait(to, o, err))
+		return false;
 	auto_drop(str) char *line = next_line(standard_input(), "standard input", err);
 	if (!line)
 		return err_set(err, ERR_USAGE,
@@ -287,6 +298,8 @@ static bool
 resolve_option(void *arg, const struct opt *o, const char *value, struct err *err)
 {
 	const struct resolving *r = arg;
+	if (o->type == OPT_FROM && strcmp(value, "-") == 0 && !may_wait(r->to, o, err))
+		return false;
 	if (o->type == OPT_FROM)
 		return add_from(r->to, r->opts, r->globals, value, err);
 	if (o->type != OPT_FLAG && is_hidden(o, value))

@@ -2,6 +2,7 @@
  * What options of several commands are held to: a number, a day, a text.
  */
 #include <errno.h>
+#include <unistd.h>
 
 #include "cli.h"
 
@@ -19,13 +20,16 @@ arg_number(const char *option, const char *value, int64_t *ret, struct err *err)
 }
 
 bool
-arg_text(const char *word, struct arena *a, const char **ret, struct err *err)
+arg_text(struct cli *cli, const char *word, const char **ret, struct err *err)
 {
 	auto_drop(buf) struct buf b = { 0 };
 	char piece[4096];
 	*ret = word;
 	if (strcmp(word, "-") != 0)
 		return true;
+	if (cli->no_input && isatty(STDIN_FILENO))
+		return err_set(err, ERR_USAGE,
+		    "- waits for somebody to type, and --no-input says that nobody does");
 	for (size_t n; (n = fread(piece, 1, sizeof(piece), stdin)) > 0;) {
 		buf_add(&b, piece, n);
 		if (b.len > TEXT_MAX_BYTES)
@@ -34,7 +38,7 @@ arg_text(const char *word, struct arena *a, const char **ret, struct err *err)
 	}
 	if (ferror(stdin) || b.len == 0)
 		return err_set(err, ERR_INPUT, "standard input: expected the text, there is none");
-	*ret = arena_strndup(a, b.data, strlen(b.data));
+	*ret = arena_strndup(cli->arena, b.data, strlen(b.data));
 	return strlen(b.data) == b.len ||
 	    err_set(err, ERR_INPUT, "standard input: a zero byte: expected text");
 }

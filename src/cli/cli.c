@@ -43,6 +43,8 @@ cli_open(struct cli *cli, struct err *err)
 		return true;
 	cli->in = installation_open(
 	    cli->home, cli->now, cli->command->need == NEED_REPORT ? DB_REPORT : DB_APP, err);
+	if (cli->in && cli->dry_run)
+		db_rehearse(cli->in->db);
 	if (cli->in && !cli->who.name)
 		cli->who = installation_holder(cli->in);
 	/*
@@ -81,6 +83,8 @@ cli_run(struct cli *cli, struct err *err)
 {
 	bool ok = run(cli, err);
 	print_clear();
+	if (ok && cli->dry_run)
+		print_talk(cli, "tried, and not kept (--dry-run)");
 	/* a full disk behind stdout must not look like success */
 	if ((fflush(stdout) != 0 || ferror(stdout)) && ok)
 		ok = cli->in && cli->in->changed
@@ -97,4 +101,29 @@ cli_complain(const char *kind, const char *text)
 	(void)fprintf(stderr, "dossier: %s", phrase(kind));
 	print_safe(stderr, text, "");
 	(void)fputc('\n', stderr);
+}
+
+/* The command that the text names as the way on. */
+static json_t *
+hint(const char *text)
+{
+	const char *begin = strstr(text, "`dossier "), *end = begin ? strchr(begin + 1, '`') : NULL;
+	return end ? json_stringn(begin + 1, (size_t)(end - begin) - 1) : json_null();
+}
+
+void
+cli_fail(bool json, const struct err *err)
+{
+	if (!json) {
+		cli_complain("", err->text);
+		return;
+	}
+	auto_drop(json) json_t *v = json_pack("{s:s, s:s, s:i, s:s%, s:o}", "type", "error", "code",
+	    err_name(err->kind), "exit_status", err_exit_status(err->kind), "message", err->text,
+	    strlen(err->text), "hint", hint(err->text));
+	char *text = v ? json_dumps(v, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
+	if (!text) /* cut in the middle of a character */
+		BUG("an error that is no text");
+	(void)fprintf(stderr, "%s\n", text);
+	free(text);
 }

@@ -14,6 +14,8 @@ struct cli {
 	const char *home; /* until it is known where that is: as --home says, or NULL */
 	const char *now;  /* --now or DOSSIER_NOW, or NULL */
 	bool json;        /* --output is json or jsonl */
+	bool no_input;    /* nobody is there to type */
+	bool dry_run;     /* its one transaction is not kept */
 	int visit;        /* at the door of the daemon; 0: nowhere */
 	struct actor who; /* without a name: the holder, known once the installation is open */
 	int argc;         /* operands */
@@ -41,15 +43,16 @@ bool cli_take(struct cli *cli, struct opt_line *line, struct err *err) MUSTCHECK
 bool cli_run(struct cli *cli, struct err *err) MUSTCHECK;
 /* cli_says: the line has this flag, "--quiet", wherever it will run. */
 bool cli_says(const struct opt_line *line, const char *flag);
-/* cli_complain: an error or warning, to stderr. */
+/* cli_complain: a warning, to stderr; cli_fail: an error, for a program as one object. */
 void cli_complain(const char *kind, const char *text);
+void cli_fail(bool json, const struct err *err);
 
 /* Each file of commands exports its rows, ended by a noun of NULL. */
 extern const struct command setup_commands[], daemon_commands[], user_commands[],
     register_commands[], connector_commands[], request_commands[], plan_commands[], work_commands[],
     task_commands[], archive_commands[], question_commands[], decide_commands[], letter_commands[],
     refuse_commands[], done_commands[], fee_commands[], deadline_commands[], report_commands[],
-    audit_commands[], audit_prove_commands[], help_commands[];
+    audit_commands[], audit_prove_commands[], version_commands[], help_commands[];
 
 /*
  * cli_open: open the installation now, if it is not; what NEED_DB does before the command runs.
@@ -140,7 +143,7 @@ bool print_is_terminal(int fd); /* a terminal that can be drawn on */
  * arg_require: it was given and says something.
  * arg_text: an operand, or what standard input holds when it is "-".
  */
-bool arg_text(const char *word, struct arena *a, const char **ret, struct err *err) MUSTCHECK;
+bool arg_text(struct cli *cli, const char *word, const char **ret, struct err *err) MUSTCHECK;
 bool arg_number(const char *option, const char *value, int64_t *ret, struct err *err) MUSTCHECK;
 bool arg_identifier(const char *option, const char *text, struct arena *a,
     struct identifier_value *ret, struct err *err) MUSTCHECK;

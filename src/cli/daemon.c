@@ -30,7 +30,7 @@ run_line(struct opt_line *line, const struct visitor *v, void *arg)
 	if (cli.refused)
 		door_refused(v, cli.command->noun, cli.command->verb, "no role for that");
 	if (err.kind != ERR_NONE)
-		cli_complain("", err.text);
+		cli_fail(cli.json, &err);
 	arena_free(cli.arena);
 	return ok ? 0 : err_exit_status(err.kind);
 }

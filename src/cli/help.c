@@ -24,7 +24,7 @@ static const struct {
 	{ "answer", "archive answer" },
 	{ "end", "close withdraw reopen" },
 	{ "account", "report audit metrics" },
-	{ "keep running", "worker daemon db help" },
+	{ "keep running", "worker daemon db version help" },
 };
 
 /* ---- text ---- */
@@ -165,7 +165,7 @@ help_changes(const struct command *c)
 {
 	static const char *const what[] = {
 		[CHANGES_NOTHING] = "nothing",
-		[CHANGES_ONCE] = "one transaction, done whole or not at all",
+		[CHANGES_ONCE] = "one transaction, which --dry-run shows and does not keep",
 		[CHANGES_MORE] = "more than one transaction of the database",
 	};
 	printf("\n%s %s", phrase("changes:"), phrase(what[c->changes]));
@@ -286,7 +286,7 @@ run_help(struct cli *cli, int argc, char *argv[], struct err *err)
 
 static const struct opt help_opts_table[] = {
 	{ "all", NULL, "every command, a line each", OPT_FLAG, &every },
-	{ "mdoc", NULL, "write the man page", OPT_FLAG, &mdoc },
+	{ "mdoc", NULL, "write the man pages", OPT_FLAG, &mdoc },
 	{ 0 },
 };
 

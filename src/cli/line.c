@@ -8,7 +8,7 @@
 #include "cli.h"
 
 static const char *home, *now, *language, *output, *fields, *colour, *progress;
-static bool json, help, no_pager, quiet, verbose;
+static bool json, help, no_pager, quiet, verbose, no_input, dry_run;
 static const char *const forms[] = {
 	[OUTPUT_TABLE] = "table",
 	[OUTPUT_PLAIN] = "plain",
@@ -37,6 +37,9 @@ const struct opt cli_global_opts[] = {
 	{ "progress", "FORM",
 	    "of long work; auto: a line on a terminal, else one each 10 s; json: a line each",
 	    OPT_STRING, &progress, shows },
+	{ "dry-run", NULL, "show what it would do, and keep nothing of it", OPT_FLAG, &dry_run },
+	{ "no-input", NULL, "wait for nobody to type: a - is refused where that is a terminal",
+	    OPT_FLAG, &no_input },
 	{ "now", "INSTANT", "take this for now (rehearsal installations only)", OPT_STRING, &now },
 	{ "from", "FILE", "take options from a file (-: standard input), a line OPTION: VALUE each",
 	    OPT_FROM, NULL },
@@ -163,6 +166,23 @@ take_output(struct cli *cli, struct err *err)
 	return true;
 }
 
+static bool
+check_dry_run(const struct cli *cli, struct err *err)
+{
+	const struct command *c = cli->command;
+	if (!cli->dry_run || c->changes == CHANGES_ONCE)
+		return true;
+	if (c->changes == CHANGES_NOTHING)
+		return err_set(
+		    err, ERR_USAGE, "--dry-run: this changes nothing, so there is nothing to try");
+	return c->preview
+	    ? err_set(err, ERR_USAGE,
+		  "--dry-run: this does more than can be taken back; `%s` shows what "
+		  "it will meet",
+		  c->preview)
+	    : err_set(err, ERR_USAGE, "--dry-run: this does more than can be taken back");
+}
+
 bool
 cli_take(struct cli *cli, struct opt_line *line, struct err *err)
 {
@@ -175,15 +195,18 @@ cli_take(struct cli *cli, struct opt_line *line, struct err *err)
 		return err_set(err, ERR_USAGE, "there is no such command");
 	/* of a daemon's own line, which its children began with */
 	home = now = output = fields = colour = progress = NULL;
-	json = help = no_pager = quiet = verbose = false;
+	json = help = no_pager = quiet = verbose = no_input = dry_run = false;
 	if (!opt_parse(cli->command->opts, cli_global_opts, &n, &args, &line->files, err) ||
 	    !check_args(cli->command, name, n, err))
 		return false;
 	cli->home = home;
 	cli->now = now;
+	cli->no_input = no_input;
+	cli->dry_run = dry_run;
 	cli->argc = n;
 	cli->argv = args;
-	return take_output(cli, err) && take_files(cli, &line->files, err);
+	return take_output(cli, err) && check_dry_run(cli, err) &&
+	    take_files(cli, &line->files, err);
 }
 
 /* ---- reading ---- */
@@ -326,15 +349,38 @@ without_words(struct cli *cli, int argc, char *argv[], int first, int words, cha
 	return n;
 }
 
+static bool
+has_word(int argc, char *argv[], const char *word)
+{
+	int i = 1;
+	while (i < argc && strcmp(argv[i], word) != 0 && strcmp(argv[i], "--") != 0)
+		i++;
+	return i < argc && strcmp(argv[i], word) == 0;
+}
+
+/* Also of a line that is none: what is wrong with it is told to a program. */
+static bool
+asks_json(int argc, char *argv[])
+{
+	return has_word(argc, argv, "--json") || has_word(argc, argv, "--output=json") ||
+	    has_word(argc, argv, "--output=jsonl");
+}
+
 bool
 cli_read(struct cli *cli, int argc, char *argv[], struct opt_line *ret, struct err *err)
 {
+	if (argc > 1 && strcmp(argv[1], "--version") == 0)
+		argv[1] = arena_strdup(cli->arena, "version");
 	int first = leading_options(argc, argv), words = 0;
 	char **args = argv;
 	*ret = (struct opt_line){ 0 };
 	(void)phrase_language(phrase_language_of_locale());
 	if (!check_text(argc, argv, err) || !take_language(&argc, argv, &first, err))
 		return false;
+	cli->json = asks_json(argc, argv);
+	if (cli->json)
+		(void)phrase_language("en");
+	ret->no_input = has_word(argc, argv, "--no-input");
 	if (first == argc)
 		return opt_resolve(NULL, cli_global_opts, argc, argv, ret, err) &&
 		    said_language(NULL, ret, err) && read_help(cli, NULL, NULL, err);

@@ -146,7 +146,7 @@ run_note(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	const char *text;
 	(void)argc;
-	if (!arg_text(argv[1], cli->arena, &text, err) ||
+	if (!arg_text(cli, argv[1], &text, err) ||
 	    !dossier_note(cli->in, &cli->who, argv[0], text, err))
 		return false;
 	if (cli->json)

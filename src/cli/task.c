@@ -196,6 +196,9 @@ run_done(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct answers found;
 	struct task_told told;
 	const struct task_name name = named(argv);
+	if (cli->dry_run && count_of("file") > 0)
+		return err_set(err, ERR_USAGE,
+		    "--dry-run: a file that is put in is more than can be taken back");
 	if (!read_said(&found, cli->arena, err))
 		return false;
 	const struct task_answer w = { .said = found.items, .n = found.n, .to = to };

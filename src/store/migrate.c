@@ -203,3 +203,12 @@ migrate_complete(struct db *db, struct err *err)
 			return false;
 	return true;
 }
+
+int
+migrate_newest(void)
+{
+	int n = 0;
+	for (const struct migration *m = migration_files(); m->name; m++)
+		n = (int)strtol(m->name, NULL, 10);
+	return n;
+}

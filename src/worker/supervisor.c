@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "dossier/budget.h"
+#include "dossier/interrupt.h"
 #include "dossier/phrase.h"
 #include "worker_private.h"
 
@@ -19,13 +20,22 @@
 #define TURN_MS 500
 #define IDLE_MS 2000 /* new work comes with a notification; only delayed work waits for the clock */
 
-static volatile sig_atomic_t stopping;
+static volatile sig_atomic_t stopping, leaving;
 
+/* A worker lets what runs finish. */
 static void
 on_signal(int sig)
 {
-	(void)sig;
-	stopping = 1;
+	stopping = sig;
+}
+
+/* Somebody waits for `work`: what runs is given up, and its leases are given back. */
+static void
+on_signal_once(int sig)
+{
+	if (sig == SIGINT)
+		interrupt_say();
+	stopping = leaving = sig;
 }
 
 /* ---- the loop ---- */
@@ -128,7 +138,7 @@ loop(struct supervisor *s, struct err *err)
 		tell(s);
 		if (!idle)
 			active_ms = clock_boot_ms();
-		if (stopping && slots_busy(&s->slots) == 0 && s->finished.n == 0)
+		if (leaving || (stopping && slots_busy(&s->slots) == 0 && s->finished.n == 0))
 			return true;
 		if (idle && s->opt->once &&
 		    !is_through(s, clock_boot_ms() - active_ms, &through, err))
@@ -179,7 +189,7 @@ worker_run(const char *home, const char *now, struct actor who, const struct wor
     struct worker_result *ret, struct err *err)
 {
 	struct supervisor s = { .opt = opt, .result = ret, .who = who };
-	struct sigaction act = { .sa_handler = on_signal };
+	struct sigaction act = { .sa_handler = opt->once ? on_signal_once : on_signal };
 	*ret = (struct worker_result){ 0 };
 	s.extended_at_ms = clock_boot_ms();
 	name_worker(&s);
@@ -195,5 +205,7 @@ worker_run(const char *home, const char *now, struct actor who, const struct wor
 	work_list_release(&s.finished);
 	peers_release(&s.peers);
 	installation_close(s.in);
+	if (leaving)
+		interrupt_end(leaving);
 	return ok;
 }

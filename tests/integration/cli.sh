@@ -94,6 +94,20 @@ is "$(COLUMNS=40 dossier refuse --list | awk 'NR > 1 && length($0) < 60' | wc -l
 ok 'a pipe that is closed is no error' sh -c 'dossier refuse --list 2>&1 >/dev/null | head -c 1 >/dev/null; dossier refuse --list | head -n 1 >/dev/null'
 is "$(cat "$TMP/err")" '' 'nothing is said of it'
 
+# ---- what a program reads ----
+
+like "$(dossier --version)" '^dossier [0-9]+\.[0-9]+\.[0-9]+ \(git [0-9a-f]+|unknown, libpq [0-9.]+, schema [0-9]+\)$' 'dossier --version'
+is "$(dossier version)" "$(dossier --version)" 'dossier version'
+# shellcheck disable=SC2012 # names of ours
+is "$(dossier version --json | json 'v["schema"]')" "$(ls sql/migrations | tail -n 1 | sed 's/_.*//; s/^0*//')" 'its schema is the newest'
+refuses 2 '^\{"type":"error","code":"usage","exit_status":2,"message":"usage: dossier show REF; .dossier show --help. tells more","hint":"dossier show --help"\}$' 'an error as one object' dossier show --json
+refuses 2 '^\{"type":"error","code":"usage",.*"hint":"dossier help"\}$' 'in English, of what is no command too' env LANG=nl_NL.UTF-8 dossier frobnicate --json
+refuses 3 '^\{"type":"error","code":"not-found","exit_status":3,' 'and of what fails' dossier --home "$TMP/nowhere" list --output=json
+refuses 2 'dry-run: this changes nothing' 'what changes nothing is not tried' dossier list --dry-run
+refuses 2 'dry-run: .* .dossier task list --state ready. shows' 'of more than a transaction its preview is named' dossier work --dry-run
+is "$(dossier help --all | head -n 1; echo $?)" "$(dossier help | head -n 1)
+0" 'whoever reads a line only is told no error'
+
 # ---- dates, without an installation ----
 
 HOME=$TMP/nobody dossier deadline 2026-01-31 --calendar nl --json >"$TMP/deadline.json"
@@ -236,6 +250,30 @@ twee' 'a note too'
 printf 'email: wim@vogel.example\nemial: jan@vogel.example\n' >"$TMP/options"
 refuses 2 'options:2: expected OPTION: VALUE' 'a file of options says where it is wrong' dossier log --org jbsync --right access --from "$TMP/options"
 is "$(grep -c vogel "$TMP/err")" 0 'and nothing of the person'
+
+# ---- tried, waited for, interrupted ----
+
+state() { # all that is written, but for who looked
+	sql dossier -c "SELECT (SELECT count(*) FROM dossier.request), (SELECT count(*) FROM dossier.event WHERE convert_from(body, 'UTF8') NOT LIKE '%seen%'), (SELECT count(*) FROM dossier.letter)"
+}
+before=$(state)
+ok 'log --dry-run' dossier log --org jbsync --right access --email droog@vogel.example --dry-run
+like "$(cat "$TMP/out")" '^JBS-2026-' 'prints what it would'
+like "$(cat "$TMP/err")" 'tried, and not kept' 'and says that it did not'
+keeps deadline extend "$HIDDEN" --ground complexity --reason 'vijf systemen' --dry-run
+is "$(json_of 'v["written"]["kind"]')" extension 'its plan is that of the command'
+rejects 4 '12\(3\)' 'what is refused is refused' dossier extend "$HIDDEN" --ground complexity --dry-run
+is "$(state)" "$before" 'nothing is kept'
+like "$(script -qec 'dossier list --person - --no-input' /dev/null </dev/null)" 'no-input says that nobody does' 'nobody types'
+python3 - "$HIDDEN" <<'EOF' >"$TMP/out" 2>&1
+import os, signal, subprocess, sys, time
+for words in (["note", sys.argv[1], "-"], ["list", "--person", "-"]):
+    p = subprocess.Popen(["dossier", *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(1)
+    p.send_signal(signal.SIGINT)
+    print(p.wait(20), p.stdout.read(), p.stderr.read())
+EOF
+is "$(sort -u "$TMP/out")" "-2 b'' b'dossier: interrupted\\n'" 'Ctrl-C ends a command at once, also of the daemon'
 
 # ---- exit statuses ----
 

@@ -19,6 +19,7 @@
  * become dossier_app, dossier_worker and dossier_report.
  */
 enum db_role { DB_APP, DB_WORKER, DB_REPORT, DB_OWNER, DB_ROLE__MAX };
+int db_client_version(void);                 /* of libpq: 150008 for 15.8 */
 const char *db_role_name(enum db_role role); /* NULL for DB_OWNER */
 
 struct db;
@@ -39,6 +40,11 @@ int db_socket(const struct db *db); /* for poll(2) */
 bool db_begin(struct db *db, struct err *err) MUSTCHECK;
 bool db_commit(struct db *db, struct err *err) MUSTCHECK;
 void db_rollback(struct db *db); /* harmless when no transaction is open */
+/*
+ * db_rehearse: from now on all its transactions are one, in which they see each other, and which
+ * ends with the connection: nothing is kept.
+ */
+void db_rehearse(struct db *db);
 /*
  * db_hold_schema: it stays as it is: nobody changes it until the connection ends. TEMPORARY while
  * somebody does. db_listen: that, and hear of new work from now on.

@@ -19,5 +19,6 @@ bool migrate(struct db *db, int *ret_applied, struct err *err) MUSTCHECK;
 bool migrate_upgrade(struct db *db, int *ret_applied, struct err *err) MUSTCHECK;
 bool migrate_check(struct db *db, struct err *err) MUSTCHECK;
 bool migrate_complete(struct db *db, struct err *err) MUSTCHECK;
+int migrate_newest(void); /* the schema of this program, by the number of its last file */
 
 #endif
