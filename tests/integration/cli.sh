@@ -59,7 +59,10 @@ refuses 75 'cannot write the output' 'an output that is closed' sh -c 'dossier h
 refuses 75 'cannot write the output' 'the input closed too' sh -c 'dossier help <&- >&-'
 ok 'one that is not needed may be' sh -c 'dossier help 2>&-'
 if command -v mandoc >/dev/null; then
-	is "$(dossier help --mdoc | mandoc -Tlint -Wwarning 2>&1)" '' 'mandoc finds nothing in the man page'
+	mkdir "$TMP/pages"
+	awk -v dir="$TMP/pages" '/^\.\\" [a-z-]*\.1$/ { f = dir "/" $2 } { print > f }' "$TMP/man"
+	is "$(mandoc -Tlint -Wwarning "$TMP"/pages/*.1 2>&1)" '' 'mandoc finds nothing in the man pages'
+	is "$(find "$TMP/pages" -type f | wc -l)" "$(($(sed 's/ .*//' "$TMP/commands" | sort -u | wc -l) + 1))" 'one for each noun'
 fi
 
 # ---- the interface in Dutch ----
