@@ -38,7 +38,8 @@ bool conf_paths_meet(const char *x, const char *y);
 /*
  * conf_secret(home, org, name, a): the setting of one organisation kept in HOME/secrets/ORG/NAME
  * (0600), the newline at the end taken off; NULL when there is no such file. DENIED when others
- * may read it, or when a link leads out of that directory.
+ * may read it and when we may not, with whose it must be, or when a link leads out of that
+ * directory.
  */
 bool conf_secret(const char *home, const char *org, const char *name, struct arena *a,
     const char **ret, struct err *err) MUSTCHECK;

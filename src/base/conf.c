@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pwd.h>
 #include <stddef.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -300,6 +301,21 @@ stays_in(const char *path, const char *dir)
 	return strncmp(file, own, n) == 0 && file[n] == '/';
 }
 
+/* Root keeps one for whoever runs the installation, and that user must be able to read it. */
+static bool
+secret_unread(const char *home, const char *path, struct err *err)
+{
+	if (errno != EACCES)
+		return err_set(err, ERR_SYSTEM, "cannot read %s: %m", path);
+	const struct passwd *pw = getpwuid(geteuid());
+	auto_drop(arena) struct arena *a = arena_new();
+	const char *user = pw ? pw->pw_name : arena_printf(a, "%u", (unsigned)geteuid());
+	return err_set(err, ERR_DENIED,
+	    "user %s cannot read %s: run, as root, cd %s && chown -R %s secrets && "
+	    "chmod -R u=rwX,go= secrets",
+	    user, path + strlen(home) + 1, home, user);
+}
+
 bool
 conf_secret(const char *home, const char *org, const char *name, struct arena *a, const char **ret,
     struct err *err)
@@ -313,12 +329,14 @@ conf_secret(const char *home, const char *org, const char *name, struct arena *a
 	const char *dir = arena_printf(a, "%s/secrets/%s", home, org);
 	const char *path = arena_printf(a, "%s/%s", dir, name);
 	if (stat(path, &st) != 0)
-		return errno == ENOENT || err_set(err, ERR_SYSTEM, "cannot look at %s: %m", path);
+		return errno == ENOENT || secret_unread(home, path, err);
 	if (!stays_in(path, dir))
 		return err_set(err, ERR_DENIED,
 		    "%s leads out of its directory: put the file itself there", path);
 	if (st.st_mode & 077)
 		return err_set(err, ERR_DENIED, "others may read %s: run chmod 600 on it", path);
+	if (faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) != 0)
+		return secret_unread(home, path, err);
 	if (!file_read(path, SECRET_MAX, &b, err))
 		return false;
 	if (b.len > 0 && b.data[b.len - 1] == '\n')

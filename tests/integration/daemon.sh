@@ -89,6 +89,10 @@ like "$(cat "$TMP/out")" "worker +2 requests of jbsync wait to be planned for mo
 like "$(cat "$TMP/out")" "spool +1 notices to colleagues lie in .*mail each, and remove it, as user $SERVICE" 'and that nobody mails what the ladder tells'
 like "$(cat "$TMP/out")" "put it in .*/secrets/jbsync/.* \(mode 0600\), as user $SERVICE" 'and whose a secret is'
 rm "$DOSSIER_HOME/spool/notice.json"
+secret jbsync app-dsn 'dbname=x'
+anna connector check jbsync app >"$TMP/out" 2>&1
+like "$(cat "$TMP/out")" "failed.*: run, as root, cd $DOSSIER_HOME && chown -R $SERVICE secrets && chmod -R u=rwX,go= secrets" 'one that root kept for itself is told with what makes it readable'
+rm -r "$DOSSIER_HOME/secrets/jbsync"
 is "$(anna doctor | grep -c 'to be planned')" 0 'a request that was just logged waits for nobody'
 ok 'she keeps a checkpoint' anna audit checkpoint --org jbsync --out "$OF_ANNA/kept"
 is "$(stat -c '%U %a' "$OF_ANNA/kept")" "$ANNA 600" 'in a file of her own'

@@ -185,6 +185,32 @@ test_secrets(void **state)
 	assert_err(&away, ERR_DENIED, "leads out of its directory");
 }
 
+/* What root put there for the user who runs the installation, and left its own. */
+static void
+test_secret_of_another(void **state)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct err closed = { 0 }, file = { 0 };
+	const char *s, *dir = arena_printf(a, "%s/secrets/jbsync", home);
+	bool root = geteuid() == 0;
+	(void)state;
+	make_secrets();
+	put("secrets/jbsync/theirs", "x\n", 0);
+	assert_true(!root || (chmod(home, 0755) == 0 && seteuid(65534) == 0));
+	bool read = conf_secret(home, "jbsync", "theirs", a, &s, root ? &closed : &file);
+	assert_true(!root || seteuid(0) == 0);
+	assert_false(read);
+	if (!root) {
+		assert_int_equal(chmod(dir, 0), 0);
+		assert_false(conf_secret(home, "jbsync", "theirs", a, &s, &closed));
+		assert_int_equal(chmod(dir, 0700), 0);
+	}
+	const struct err *said = root ? &closed : &file;
+	assert_err(said, ERR_DENIED,
+	    arena_printf(a, "secrets/jbsync/theirs: run, as root, cd %s && chown -R ", home));
+	assert_non_null(strstr(said->text, " secrets && chmod -R u=rwX,go= secrets"));
+}
+
 int
 main(void)
 {
@@ -194,6 +220,7 @@ main(void)
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_home),
 		cmocka_unit_test(test_secrets),
+		cmocka_unit_test(test_secret_of_another),
 	};
 	return cmocka_run_group_tests(tests, make_home, remove_home);
 }
