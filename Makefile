@@ -256,9 +256,8 @@ $(BUILD)/man/dossier.1: $(BUILD)/dossier
 
 install: $(BUILD)/dossier $(BUILD)/man/dossier.1
 	install -D -m 755 $(BUILD)/dossier $(DESTDIR)$(PREFIX)/bin/dossier
-	install -d -m 755 $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/dossier/registers
+	install -d -m 755 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(BUILD)/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 templates/registers/*.json $(DESTDIR)$(PREFIX)/share/dossier/registers/
 
 clean:
 	rm -rf $(BUILD)

@@ -98,8 +98,8 @@ enum changes { CHANGES_NOTHING, CHANGES_ONCE, CHANGES_MORE };
 struct command {
 	const char *noun, *verb; /* verb NULL: a command of one word */
 	/*
-	 * "REF [NO]"; FILE is read, NEWFILE is written, ORG|FILE is read when it has the look of a
-	 * file's name (a / or . in it)
+	 * "REF [NO]"; FILE is read, NEWFILE is written, [NEWFILE|-] unless it is -, and ORG|FILE
+	 * is read when it has the look of a file's name (a / or . in it)
 	 */
 	const char *args;
 	const char *summary;    /* one line */

@@ -109,6 +109,19 @@ check_args(const struct command *c, const char *name, int n, struct err *err)
 	return true;
 }
 
+/* What operands are called that are files. */
+static const struct {
+	const char *called;
+	bool out;
+	const char *look;   /* it has one of these letters; NULL: whatever it is */
+	const char *stream; /* this word is none, but a stream */
+} file_args[] = {
+	{ "FILE" },
+	{ "NEWFILE", true },
+	{ "[NEWFILE|-]", true, NULL, "-" },
+	{ "ORG|FILE", false, "/." },
+};
+
 /* Whether its ${i}th operand, ${word}, is a file, and which way: by what its row calls it. */
 static bool
 is_file(const struct command *c, int i, const char *word, bool *ret_out)
@@ -119,9 +132,13 @@ is_file(const struct command *c, int i, const char *word, bool *ret_out)
 		args += strspn(args, " ");
 	}
 	size_t n = strcspn(args, " ");
-	*ret_out = n == strlen("NEWFILE") && strncmp(args, "NEWFILE", n) == 0;
-	return *ret_out || (n == strlen("FILE") && strncmp(args, "FILE", n) == 0) ||
-	    (n == strlen("ORG|FILE") && strncmp(args, "ORG|FILE", n) == 0 && strpbrk(word, "/."));
+	for (size_t k = 0; k < array_len(file_args); k++) {
+		*ret_out = file_args[k].out;
+		if (strlen(file_args[k].called) == n && strncmp(args, file_args[k].called, n) == 0)
+			return (!file_args[k].look || strpbrk(word, file_args[k].look)) &&
+			    (!file_args[k].stream || strcmp(word, file_args[k].stream) != 0);
+	}
+	return false;
 }
 
 /* ---- taking ---- */

@@ -1,6 +1,9 @@
 /*
  * register: the record of processing (art. 30) of an organisation.
  */
+#include <unistd.h>
+
+#include "dossier/asset.h"
 #include "dossier/phrase.h"
 #include "cli.h"
 
@@ -142,7 +145,96 @@ run_diff(struct cli *cli, int argc, char *argv[], struct err *err)
 	return true;
 }
 
+/* ---- those that are built in, to start from ---- */
+
+#define BUILT_IN "registers/"
+
+/* The one after ${prev}; the schema lies beside them. */
+static const struct asset *
+next_built_in(const struct asset *prev)
+{
+	while ((prev = asset_next(prev, BUILT_IN)) && strstr(prev->name, ".schema.json"))
+		;
+	return prev;
+}
+
+static struct reg *
+read_built_in(const struct asset *f, struct err *err)
+{
+	struct json_doc *doc = json_doc_parse(f->name, f->data, f->size, err);
+	return doc ? reg_new(doc, err) : NULL;
+}
+
+static bool
+run_templates(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	static const struct column columns[] = { { "from", "FROM" }, { "country", "COUNTRY" },
+		{ "categories", "CATEGORIES" }, { "recipients", "RECIPIENTS" },
+		{ "systems", "SYSTEMS" }, { "name", "NAME" }, { 0 } };
+	auto_drop(json) json_t *rows = json_array();
+	(void)argc;
+	(void)argv;
+	for (const struct asset *f = NULL; (f = next_built_in(f));) {
+		auto_drop(reg) struct reg *reg = read_built_in(f, err);
+		if (!reg)
+			return false;
+		json_array_append_new(rows,
+		    json_pack("{s:s, s:s, s:s, s:i, s:i, s:i}", "from", reg->slug, "name",
+			reg->name, "country", reg->country, "categories", (int)reg->inv.ncategories,
+			"recipients", (int)reg->inv.nrecipients, "systems",
+			(int)reg->inv.nsystems));
+	}
+	return print_rows(cli, json_incref(rows), columns, "none", err);
+}
+
+/* As it stands in the source, so that an editor shows the lines that findings name. */
+static bool
+write_whole(int fd, const struct asset *f, struct err *err)
+{
+	for (size_t done = 0; done < f->size;) {
+		ssize_t n = write(fd, f->data + done, f->size - done);
+		if (n <= 0)
+			return err_set(err, ERR_SYSTEM, "cannot write the register: %m");
+		done += (size_t)n;
+	}
+	return true;
+}
+
+static bool
+run_new(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	const struct asset *f =
+	    asset_find(arena_printf(cli->arena, BUILT_IN "%.100s.json", argv[0]));
+	if (!f || strchr(argv[0], '.'))
+		return err_set(err, ERR_NOTFOUND,
+		    "no register of that name is built in: `dossier register templates` lists "
+		    "them");
+	if (!cli->file) {
+		(void)fwrite(f->data, 1, f->size, stdout);
+		return true;
+	}
+	if (!write_whole(cli->file->fd, f, err))
+		return false;
+	if (cli->json)
+		print_json(json_pack("{s:s, s:s}", "from", argv[0], "file", cli->file->name));
+	print_talk(cli,
+	    "wrote %s: put your own organisation, categories and systems in it "
+	    "(docs/registers.md), then `dossier register check %s`",
+	    cli->file->name, cli->file->name);
+	return true;
+}
+
 const struct command register_commands[] = {
+	{ "register", "templates", NULL, "the registers that are built in, to start from", NULL,
+	    NULL, 0, 0, NEED_NOTHING, NULL, run_templates, .examples = "dossier register templates",
+	    .next = "dossier register new jcc mine.json" },
+	{ "register", "new", "FROM [NEWFILE|-]", "write one of them to a file, to make it your own",
+	    "Without a file, or with -, it is printed. It is a real organisation's statement as "
+	    "it was published: the shape is yours to take, what stands in it is not about you.",
+	    NULL, 1, 2, NEED_NOTHING, NULL, run_new,
+	    .examples = "dossier register new jcc mine.json",
+	    .exits = "3  there is none of that name", .next = "dossier register check mine.json" },
 	{ "register", "check", "FILE", "check a register and print what it lacks",
 	    "Errors name FILE:LINE:COLUMN. What the law needs and the statement lacks is a "
 	    "warning, with its article.",

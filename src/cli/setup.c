@@ -1,7 +1,6 @@
 /*
  * init, doctor, db: making and minding an installation.
  */
-#include <limits.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -47,25 +46,40 @@ static const struct opt upgrade_opts[] = {
 	{ 0 },
 };
 
-/* Where `make install` puts them beside the program, or a tree that was unpacked; NULL: neither. */
+/* ---- where everything is ---- */
+
+/* What a person looks for, and where below HOME it lies; NULL: the database says itself. */
+static const struct {
+	const char *key, *what, *below;
+} places[] = {
+	{ "configuration", "configuration", "dossier.conf" },
+	{ "database", "database", NULL },
+	{ "keys", "keys, without which nothing sealed is read again", "keys" },
+	{ "blobs", "what is collected, sealed", "blobs" },
+	{ "secrets", "credentials of systems, in ORGANISATION/NAME", "secrets" },
+	{ "spool", "notices to colleagues, for you to mail", "spool" },
+	{ "templates", "letters, calendars and connector files of your own", "templates" },
+	{ "checkpoints", "signed checkpoints of the log", "checkpoints" },
+};
+
+/* The address of another's server may hold a password. */
 static const char *
-registers_there(struct arena *a)
+database_place(const struct cli *cli)
 {
-	char exe[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	exe[n > 0 ? n : 0] = '\0';
-	char *slash = strrchr(exe, '/');
-	if (slash)
-		*slash = '\0';
-	slash = strrchr(exe, '/');
-	if (slash)
-		*slash = '\0';
-	const char *const places[] = { arena_printf(a, "%s/share/dossier/registers", exe),
-		"templates/registers" };
-	for (size_t i = 0; i < array_len(places); i++)
-		if (access(places[i], R_OK) == 0)
-			return places[i];
-	return NULL;
+	const char *own = database ? NULL : cluster_directory(cli->home, cli->arena);
+	return own ? own : phrase("a server of its own administrator, as dossier.conf says");
+}
+
+static void
+tell_places(const struct cli *cli, json_t *to)
+{
+	for (size_t i = 0; i < array_len(places); i++) {
+		const char *below = places[i].below;
+		const char *path = below ? arena_printf(cli->arena, "%s/%s", cli->home, below)
+					 : database_place(cli);
+		json_object_set_new(to, places[i].key, json_string(path));
+		print_talk(cli, "  %s: %s", phrase(places[i].what), path);
+	}
 }
 
 static bool
@@ -88,19 +102,24 @@ run_init(struct cli *cli, int argc, char *argv[], struct err *err)
 	print_clear();
 	if (!made)
 		return false;
-	if (cli->json)
-		print_json(json_pack("{s:s, s:b, s:b, s:s}", "home", cli->home, "rehearsal",
-		    rehearsal, "shared", shared, "first", new.first));
+	json_t *said = json_pack("{s:s, s:b, s:b, s:s}", "home", cli->home, "rehearsal", rehearsal,
+	    "shared", shared, "first", new.first);
 	print_talk(cli, "made %s in %s",
 	    phrase(rehearsal ? "a rehearsal installation" : "an installation"), cli->home);
+	tell_places(cli, said);
+	print_talk(cli, "a backup holds all of these");
 	if (shared)
 		print_talk(cli, "it is shared: start `dossier daemon`; %s is its admin and officer",
 		    new.first);
 	else
 		print_talk(cli, "%s", INSTALLATION_OF_ONE);
-	const char *examples = registers_there(cli->arena);
-	print_talk(cli, "next: `dossier register load FILE`%s%s%s", examples ? " (" : "",
-	    examples ? examples : "", examples ? phrase(" holds five to start from)") : "");
+	print_talk(cli,
+	    "next: `dossier register templates` lists five to start from, `dossier register new "
+	    "jcc mine.json` writes one, `dossier register load mine.json` takes it");
+	if (cli->json)
+		print_json(said);
+	else
+		json_decref(said);
 	return true;
 }
 
@@ -233,7 +252,7 @@ const struct command setup_commands[] = {
 	    init_opts, 0, 0, NEED_HOLDER, NULL, run_init,
 	    .examples = "dossier init\n"
 			"dossier init --rehearsal --home practice",
-	    .exits = "4  there is an installation already", .next = "dossier register load FILE",
+	    .exits = "4  there is an installation already", .next = "dossier register templates",
 	    .changes = CHANGES_MORE, .preview = "dossier doctor" },
 	{ "doctor", NULL, NULL, "check configuration, database, keys, clock, disk and every system",
 	    NULL, NULL, 0, 0, NEED_HOME, NULL, run_doctor, .examples = "dossier doctor",

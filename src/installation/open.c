@@ -18,7 +18,8 @@
 static bool
 make_dirs(const struct conf *conf, struct arena *a, struct err *err)
 {
-	static const char *const dirs[] = { "", "keys", "blobs", "spool", "secrets", "templates" };
+	static const char *const dirs[] = { "", "keys", "blobs", "spool", "secrets", "templates",
+		"checkpoints" };
 	for (size_t i = 0; i < array_len(dirs); i++) {
 		const char *path = *dirs[i] ? conf_path(conf, dirs[i], a) : conf->home;
 		if (mkdir(path, 0700) != 0 && errno != EEXIST)

@@ -132,6 +132,9 @@ pg_start
 sql postgres -c 'CREATE DATABASE dossier'
 installation "$(pg_uri dossier)" || exit 1
 like "$(cat "$TMP/init")" '^making the tables$' 'init says each step'
+like "$(tr '\n' ' ' <"$TMP/init")" "configuration: $DOSSIER_HOME/dossier.conf   database: .*   keys, [^:]*: $DOSSIER_HOME/keys .*/secrets .*/checkpoints" 'where everything is'
+sed -n 's,.*: \(/[^ ]*\)$,\1,p' "$TMP/init" >"$TMP/places"
+is "$(while read -r place; do [ -e "$place" ] || echo "$place"; done <"$TMP/places")" '' 'and there it is'
 refuses 4 'already' 'an installation is made once' dossier init
 # keeps SHAPE COMMAND...: it succeeds, says nothing on standard error, and its JSON has the shape.
 keeps() {
@@ -149,6 +152,15 @@ keeps() {
 json_of() {
 	json "$1" <"$TMP/json"
 }
+keeps register-templates register templates
+is "$(json_of '" ".join(t["from"] for t in v)')" 'jbsync jcc jouwbot maila zivver' 'five registers are in the program'
+dossier --home "$TMP/none" register new jcc "$TMP/new.json" >"$TMP/out" 2>"$TMP/said"
+ok 'register new writes one, wherever one is' cmp "$TMP/new.json" templates/registers/jcc.json
+like "$(cat "$TMP/said")" "^wrote $TMP/new.json: .*dossier register check $TMP/new.json" 'and says what comes next'
+refuses 4 'there already' 'never over another' dossier register new maila "$TMP/new.json"
+dossier register new maila - >"$TMP/printed"
+ok 'or prints it' cmp "$TMP/printed" templates/registers/maila.json
+refuses 3 'register templates. lists them' 'one that is none' dossier register new register.schema
 edit templates/registers/jbsync.json '
 v["controllers"] = [{"id": "acme", "name": "Acme B.V.", "contact": {"email": "avg@acme.example"}, "language": "nl"}]' >"$TMP/register.json"
 keeps register-check register check "$TMP/register.json"
