@@ -31,6 +31,7 @@ static const struct command *const command_groups[] = {
 	decide_commands,
 	letter_commands,
 	deadline_commands,
+	next_commands,
 	report_commands,
 	audit_commands,
 	audit_prove_commands,

@@ -48,6 +48,12 @@ bool answer_record(struct installation *in, const struct actor *who, const char 
 /* answer_lacks: *ret, why this open right cannot be answered now, in ${a}; NULL: it can. */
 bool answer_lacks(struct installation *in, const struct actor *who, const char *reference,
     const char *right, struct arena *a, const char **ret, struct err *err) MUSTCHECK;
+/*
+ * answer_next: what a request needs next, of view_show's ${show}: each as next_view has it, the
+ * first one first; new.
+ */
+json_t *answer_next(
+    struct installation *in, const struct actor *who, const json_t *show, struct err *err);
 /* answer_facts: what the archive's pages say (docs/json/archive-facts.schema.json); new. */
 json_t *answer_facts(const struct dossier *d, struct arena *a, struct err *err);
 

@@ -193,6 +193,19 @@ json_t *view_list(struct installation *in, const struct actor *who, const struct
 #define DUE_MOST 1000 /* of one organisation: the most urgent */
 json_t *view_due(struct installation *in, const struct actor *who, const char *org, int within_days,
     bool *ret_late, struct err *err);
+/*
+ * view_today: what is to be done today: [{"what": "late|due|waits|letter|system", "organisation",
+ * "reference", "status", "due", "days_left", "handler", "code", "why", "command"}], each once. What
+ * is late or due is as view_due has it; "waits" is for ${who}, or for nobody in particular where
+ * they may act (today.c).
+ */
+json_t *view_today(
+    struct installation *in, const struct actor *who, const char *org, struct err *err);
+/*
+ * dossier_status: its state in a word: of what is collected while a task is not accounted for,
+ * waiting (waits.c).
+ */
+const char *dossier_status(const struct dossier *d);
 /* view_rights, view_identifiers, view_task: the parts that other rooms' views share. */
 json_t *view_rights(const struct request_right_list *rights);
 json_t *view_identifiers(const struct dossier *d, struct err *err);

@@ -1,7 +1,11 @@
--- What of these requests waits for a person besides their tasks.
--- $1 organisation_id bigint, $2 request_id bigint[], $3 names text[] of the rights that want a check of who asks
--- returns request_id bigint, unverified boolean: an open one of these has no check that passed; identifiers boolean: whether one
--- is theirs has to be said
+-- What these requests wait for: the first task that failed, or for which a colleague or else a recipient was asked; what a
+-- person has still to say; and what of an answer is there.
+-- $1 organisation_id bigint, $2 request_id bigint[], $3 names text[] of the rights that want a check of who asks, $4 names
+-- text[] of those that are answered by a copy
+-- returns request_id bigint, unverified boolean: an open one of $3 has no check that passed; identifiers boolean: whether one
+-- is theirs has to be said; system text and action text of that task (null: none), failed boolean, written boolean: of a
+-- recipient; sources boolean: a task is not accounted for; rights text[]; copies boolean: one of $4 is open; other text: an
+-- open one that is none of $4, begun boolean: something of it is decided; built boolean: an archive of what is there now
 SELECT r.request_id,
 	r.instructed_by IS NULL AND EXISTS (SELECT FROM request_right g
 		WHERE g.organisation_id = $1 AND g.request_id = r.request_id AND g.state = 'open' AND g.name = ANY ($3)
@@ -9,5 +13,21 @@ SELECT r.request_id,
 				AND c.fact = 'verified' AND coalesce(c.right_name, g.name) = g.name ORDER BY c.clock_id DESC LIMIT 1), '') <> 'passed')
 		AS unverified,
 	EXISTS (SELECT FROM identifier i WHERE i.organisation_id = $1 AND i.request_id = r.request_id AND i.state = 'proposed')
-		AS identifiers
-FROM request r WHERE r.organisation_id = $1 AND r.request_id = ANY ($2) ORDER BY r.request_id
+		AS identifiers,
+	t.system, t.action, coalesce(t.failed, false) AS failed, coalesce(t.written, false) AS written,
+	EXISTS (SELECT FROM task x WHERE x.organisation_id = $1 AND x.request_id = r.request_id
+		AND x.idle IN ('asked', 'failed', 'waiting')) AS sources,
+	g.rights, coalesce(g.copies, false) AS copies, g.other,
+	EXISTS (SELECT FROM request_clock c WHERE c.organisation_id = $1 AND c.request_id = r.request_id AND c.right_name = g.other
+		AND c.fact IN ('carried-out', 'stopped', 'refused-in-part')) AS begun,
+	coalesce((SELECT b.changes FROM release b WHERE b.organisation_id = $1 AND b.request_id = r.request_id
+		ORDER BY b.release_id DESC LIMIT 1) = r.changes, false) AS built
+FROM request r
+	LEFT JOIN LATERAL (SELECT x.system, x.action, x.idle = 'failed' AS failed, x.connector = 'written' AS written FROM task x
+		WHERE x.organisation_id = $1 AND x.request_id = r.request_id AND x.idle IN ('asked', 'failed')
+		ORDER BY x.idle = 'failed' DESC, x.connector = 'written', x.due, x.task_id LIMIT 1) t ON true
+	LEFT JOIN LATERAL (SELECT array_agg(x.name ORDER BY x.name) AS rights,
+			bool_or(x.state = 'open' AND x.name = ANY ($4)) AS copies,
+			min(x.name) FILTER (WHERE x.state = 'open' AND x.name <> ALL ($4)) AS other
+		FROM request_right x WHERE x.organisation_id = $1 AND x.request_id = r.request_id) g ON true
+WHERE r.organisation_id = $1 AND r.request_id = ANY ($2) ORDER BY r.request_id

@@ -16,8 +16,8 @@ static const struct {
 	const char *heading, *nouns;
 } subjects[] = {
 	{ "begin", "init register connector doctor user" },
-	{ "a request", "log list show plan work note assign" },
-	{ "what waits", "due task letter" },
+	{ "a request", "log list show next plan work note assign" },
+	{ "what waits", "today due task letter" },
 	{ "who asks", "verify clarify" },
 	{ "its term", "deadline extend cause" },
 	{ "decide", "decide refuse fee" },
@@ -115,7 +115,7 @@ help_all(const struct cli *cli, bool every)
 		printf("  %-14s %s\n", phrase(subjects[i].heading), subjects[i].nouns);
 	put_lines(phrase("examples:"),
 	    "dossier log --org jcc --right access --email anna@example.org\n"
-	    "dossier due\n"
+	    "dossier today\n"
 	    "dossier show $REF");
 	printf("\n");
 	put_wrapped(

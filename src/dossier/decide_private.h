@@ -21,6 +21,16 @@ bool dossier_fact_known(const struct dossier *d, const struct fact *f, struct da
     struct err *err) MUSTCHECK;
 /* dossier_term_json: the dates as of a day, how they follow, and the calendar (clock.c); new. */
 json_t *dossier_term_json(const struct dossier *d, struct date as_of, struct err *err);
+/* view_request: the members that every view of a request begins with (view_list.c); new. */
+json_t *view_request(const struct org *org, const struct request *r,
+    const struct unsent_letters *unsent, struct date today);
+/*
+ * waits_of: what these wait for; waits_show: that of one, as "status", "rights", "waits_for" and
+ * "next" of its view, which has "unsent" (waits.c).
+ */
+bool waits_of(struct installation *in, const struct org *org, const struct request_list *list,
+    struct arena *a, struct request_waits_list *ret, struct err *err) MUSTCHECK;
+void waits_show(json_t *v, const struct request *r, const struct request_waits_list *all);
 /* view_term_of: those, and "extendable", may it have more time, or has it (view_term.c)? New. */
 json_t *view_term_of(const struct dossier *d, struct date as_of, struct err *err);
 /*
@@ -31,11 +41,14 @@ json_t *history_of(const struct dossier *d, struct date as_of, struct err *err);
 
 /*
  * unsent_letters: of one request (0: of all of the organisation) those that lie there, by request;
+ * unsent_written: of all also those that were written just now;
  * unsent_view: of them that request's, [{"id","kind","for","since","bounced"}], new; unsent_end:
  * does one of these tell how it ended (unsent.c)?
  */
 bool unsent_letters(struct installation *in, const struct org *org, int64_t request_id,
     struct arena *a, struct unsent_letters *ret, struct err *err) MUSTCHECK;
+bool unsent_written(struct installation *in, const struct org *org, struct arena *a,
+    struct unsent_letters *ret, struct err *err) MUSTCHECK;
 bool unsent_view(const struct org *org, const struct unsent_letters *all, int64_t request_id,
     json_t **ret, struct err *err) MUSTCHECK;
 bool unsent_end(const struct unsent_letters *all, int64_t request_id);

@@ -25,17 +25,31 @@ kinds_of(struct arena *a, struct unsent_kinds *ret)
 	*ret = (struct unsent_kinds){ lasting, deciding };
 }
 
-bool
-unsent_letters(struct installation *in, const struct org *org, int64_t request_id, struct arena *a,
-    struct unsent_letters *ret, struct err *err)
+static bool
+unsent_before(struct installation *in, const struct org *org, int64_t request_id, usec_t before,
+    struct arena *a, struct unsent_letters *ret, struct err *err)
 {
-	usec_t before = clock_now() - GRACE_HOURS * 3600 * USEC_PER_SEC;
 	struct unsent_kinds kinds;
 	struct date today;
 	kinds_of(a, &kinds);
 	return org_today(org, &today, err) &&
 	    letter_unsent(
 		in->db, org->id, request_id, before, today, &kinds, DUE_MOST, a, ret, err);
+}
+
+bool
+unsent_letters(struct installation *in, const struct org *org, int64_t request_id, struct arena *a,
+    struct unsent_letters *ret, struct err *err)
+{
+	usec_t before = clock_now() - GRACE_HOURS * 3600 * USEC_PER_SEC;
+	return unsent_before(in, org, request_id, before, a, ret, err);
+}
+
+bool
+unsent_written(struct installation *in, const struct org *org, struct arena *a,
+    struct unsent_letters *ret, struct err *err)
+{
+	return unsent_before(in, org, 0, clock_now() + USEC_PER_SEC, a, ret, err);
 }
 
 /* The first of those of a request, or of the next one that has any. */

@@ -56,7 +56,7 @@ plan_view(const struct dossier *d, struct err *err)
 	for (size_t i = 0; i < plan.nleft_out; i++)
 		json_array_append_new(left, view_left_out(words, &plan.left_out[i], "en", d->a));
 	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "reference", d->request.reference,
-	    "status", d->request.state, "rights", view_rights(&d->rights), "identifiers", ids,
+	    "status", dossier_status(d), "rights", view_rights(&d->rights), "identifiers", ids,
 	    "tasks", tasks, "left_out", left, "unidentified", view_unidentified(d));
 }
 

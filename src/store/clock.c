@@ -138,18 +138,32 @@ static const struct field waits_fields[] = {
 	FIELD(struct request_waits, request_id),
 	FIELD(struct request_waits, unverified),
 	FIELD(struct request_waits, identifiers),
+	FIELD(struct request_waits, system),
+	FIELD(struct request_waits, action),
+	FIELD(struct request_waits, failed),
+	FIELD(struct request_waits, written),
+	FIELD(struct request_waits, sources),
+	FIELD(struct request_waits, rights),
+	FIELD(struct request_waits, copies),
+	FIELD(struct request_waits, other),
+	FIELD(struct request_waits, begun),
+	FIELD(struct request_waits, built),
 };
 static const struct record waits_record = RECORD(struct request_waits, waits_fields);
 
 bool
 request_waits(struct db *db, int64_t org_id, const int64_t *ids, size_t n,
-    const char *const *rights, struct arena *a, struct request_waits_list *ret, struct err *err)
+    const char *const *checked, const char *const *copied, struct arena *a,
+    struct request_waits_list *ret, struct err *err)
 {
-	auto_drop(array) struct array keys = { .type = ARRAY_I64 }, names = { .type = ARRAY_TEXT };
+	auto_drop(array) struct array keys = { .type = ARRAY_I64 }, check = { .type = ARRAY_TEXT },
+				      copy = { .type = ARRAY_TEXT };
 	for (size_t i = 0; i < n; i++)
 		array_i64(&keys, ids[i]);
-	for (; *rights; rights++)
-		array_text(&names, *rights);
-	return DB_LIST(db, &q_request_waits, ARGS(I64(org_id), ARRAY(keys), ARRAY(names)),
-	    &waits_record, a, ret, err);
+	for (; *checked; checked++)
+		array_text(&check, *checked);
+	for (; *copied; copied++)
+		array_text(&copy, *copied);
+	return DB_LIST(db, &q_request_waits,
+	    ARGS(I64(org_id), ARRAY(keys), ARRAY(check), ARRAY(copy)), &waits_record, a, ret, err);
 }

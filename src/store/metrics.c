@@ -47,6 +47,7 @@ metrics_queue(struct db *db, int64_t org_id, usec_t now, int64_t *ret_ready, int
 static const struct field failing_fields[] = {
 	FIELD(struct failing, system),
 	FIELD(struct failing, tasks),
+	FIELD(struct failing, next),
 };
 static const struct record failing_record = RECORD(struct failing, failing_fields);
 

@@ -208,6 +208,14 @@ refuses 2 'table, plain, csv, json, jsonl' 'a form that is none' dossier list --
 keeps list list --person A@B.nl
 is "$(json_of 'len(v)')" 2 'a person is found whatever the case of the address'
 keeps list due
+keeps today today
+is "$(json_of '[(r["what"], r["code"], r["reference"] == "'"$REF"'") for r in v]')" '[["waits", "task", false]]' 'what waits for me or nobody, and not for another'
+for command in $(json_of '" ".join("+".join(r["command"]) for r in v if "-" not in r["command"])'); do
+	ok "which is accepted: $command" $(echo "$command" | tr + ' ') # shellcheck disable=SC2046 # its words
+done
+keeps next next "$REF"
+is "$(json_of 'v["command"]')" "[\"dossier\", \"task\", \"show\", \"$REF\", \"support-mailbox\", \"--action\", \"collect\"]" 'the one thing to do now'
+is "$(dossier list --json | json '{r["status"] for r in v} == {"waiting"} and v[0]["rights"]')" '["access", "portability"]' 'while somebody has to answer it is not collected'
 keeps grounds refuse --list
 keeps causes cause --list
 keeps deadline verify "$REF" --method counter --result passed

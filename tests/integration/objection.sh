@@ -60,7 +60,7 @@ ok 'what serves no marketing is' dossier refuse "$REF" --category JCC-C12 --grou
 dossier register load templates/registers/jouwbot.json >/dev/null 2>&1
 REF=$(log jouwbot --right consent-withdrawal)
 refuses 4 'art. 7\(3\).*--category' 'nor is consent among all of it' dossier refuse "$REF" --ground no-consent-7-3 --facts 'Het contract.'
-like "$(dossier log --org jcc --right objection --email anna@example.org 2>&1 >/dev/null)" 'with --marketing.*--purpose' 'log asks what it is about'
+like "$(dossier log --org jcc --right objection --email anna@example.org 2>&1 >/dev/null)" 'with .--marketing.*--purpose' 'log asks what it is about'
 is "$(dossier log --org jcc --right objection --marketing --email anna@example.org 2>&1 >/dev/null | grep -c -e '--marketing')" 0 'unless that is said'
 
 # ---- one purpose among others ----
@@ -93,14 +93,23 @@ like "$(dossier show "$REF" 2>/dev/null)" 'what objection was to stop at once is
 next() {
 	dossier show "$REF" 2>&1 >/dev/null | grep -E '^(next|not to be)'
 }
+# said LINE...: what next prints, as it was printed, which is given these lines
+said() {
+	printf '%s\n' "$@" | sh -c "$(dossier next "$REF" 2>/dev/null)"
+}
 REF=$(log jbsync --right objection --purpose outreach)
 no_customer "$REF"
-like "$(next)" "^next: .dossier decide $REF --right objection --done --proof TEXT. once it is done\$" 'marketing is not offered to be refused'
+like "$(next)" "^next: .dossier decide $REF --right objection --done --proof -.: once it is done\$" 'marketing is not offered to be refused'
 REF=$(log jbsync --right objection --purpose security)
 no_customer "$REF"
-like "$(next)" "^next: .dossier verify $REF., for objection waits until it is known who asks: no check is recorded" 'what is weighed waits for who asks'
+like "$(next)" "^next: .dossier verify $REF --method - --result -.: it is not known who asks: objection: no check is recorded" 'what is weighed waits for who asks'
 is "$(next | wc -l)" 1 'before anything else'
-like "$(REF=$(known "$REF") next)" 'once it is done, or .dossier refuse.$' 'and may be refused'
+ok 'a command that is pasted asks for what it wants' said counter passed
+like "$(next)" 'once it is done: it can also be refused$' 'and may be refused'
+ok 'so does the next one' said 'De export van vandaag.'
+is "$(dossier next "$REF" 2>/dev/null)" "dossier answer $REF" 'then it is answered'
+ok 'by the command as it stands' said
+like "$(dossier next "$REF" 2>&1)" "^dossier letter get $REF [0-9]+$|nothing is left to do" 'and what is left is its letter, or nothing'
 
 # ---- no date for what is never extended ----
 

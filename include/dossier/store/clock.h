@@ -17,18 +17,28 @@ bool clock_append(struct db *db, int64_t org_id, int64_t id, const struct fact *
 bool clock_explained(struct db *db, int64_t org_id, const int64_t *ids, size_t n, bool *ret,
     struct err *err) MUSTCHECK;
 
-/* What a request waits for a person to say. */
+/* What a request waits for, and what there is of its answer. */
 struct request_waits {
 	int64_t request_id;
 	bool unverified, identifiers; /* who asks; whether an identifier is theirs */
+	const char *system, *action;  /* the first task that waits for somebody; NULL: none */
+	bool failed, written;         /* it failed; a recipient was asked in writing */
+	bool sources;                 /* a task is not accounted for */
+	const char *const *rights;    /* all of it */
+	bool copies;                  /* one that is answered by a copy is open */
+	const char *other;            /* an open one that is not; NULL: none */
+	bool begun, built; /* of ${other} something is decided; its archive is up to date */
 };
 struct request_waits_list {
 	struct request_waits *items;
 	size_t n;
 };
-/* request_waits: by request; ${rights}: names, ended by NULL, of those that want a check. */
+/*
+ * request_waits: by request; names, ended by NULL: ${checked} of the rights that want a check of
+ * who asks, ${copied} of those that are answered by a copy.
+ */
 bool request_waits(struct db *db, int64_t org_id, const int64_t *ids, size_t n,
-    const char *const *rights, struct arena *a, struct request_waits_list *ret, struct err *err)
-    MUSTCHECK;
+    const char *const *checked, const char *const *copied, struct arena *a,
+    struct request_waits_list *ret, struct err *err) MUSTCHECK;
 
 #endif

@@ -20,10 +20,11 @@ bool metrics_of(struct db *db, int64_t org_id, struct date today, struct arena *
 bool metrics_queue(struct db *db, int64_t org_id, usec_t now, int64_t *ret_ready,
     int64_t *ret_age_s, struct err *err) MUSTCHECK;
 
-/* Of systems at which tasks failed and are to be tried again: how many. */
+/* Of systems at which tasks failed and are to be tried again: how many, and when the first is. */
 struct failing {
 	const char *system;
 	int64_t tasks;
+	usec_t next;
 };
 struct failing_list {
 	struct failing *items;

@@ -1,0 +1,53 @@
+/*
+ * What a request needs next: one step, with a command that is accepted as it stands. What a person
+ * has to say stands in it as "-", which takes a line of standard input.
+ */
+#ifndef DOSSIER_NEXT_H
+#define DOSSIER_NEXT_H
+
+#include "dossier/json.h"
+
+enum next_code {
+	NEXT_NOTHING,    /* it has ended */
+	NEXT_PLAN,       /* nobody was asked yet */
+	NEXT_SEARCH,     /* a task runs, or will */
+	NEXT_RETRY,      /* a task failed */
+	NEXT_TASK,       /* a colleague was asked */
+	NEXT_RECIPIENT,  /* a recipient was asked in writing */
+	NEXT_IDENTIFIER, /* whether it is theirs */
+	NEXT_LETTER,     /* lies there */
+	NEXT_VERIFY,     /* who asks */
+	NEXT_DECIDE,     /* a right that is carried out by hand */
+	NEXT_LOOK,       /* of which something is decided */
+	NEXT_BUILD,      /* the archive */
+	NEXT_ANSWER,     /* all is there */
+	NEXT_CHECK,      /* a system that fails: of no request */
+	NEXT_LACKS,      /* something is not, and words say what */
+	NEXT__MAX,
+};
+struct next_step {
+	enum next_code code;
+	const char *one,
+	    *two;           /* what its command names beside the request: system and action, ... */
+	const char *detail; /* more in words, or NULL */
+};
+/* What is known of a request before its answer is looked at. */
+struct next_known {
+	const char *state; /* as stored */
+	bool ended;        /* nobody is waited for any more, but by a letter that lies there */
+	const char *system, *action; /* the first task that waits for somebody; NULL: none */
+	bool failed, written;        /* it failed; a recipient was asked in writing */
+	bool identifiers;            /* whether one is theirs has to be said */
+	const char *letter;          /* the number of one that lies there; NULL: none */
+};
+
+/* next_before: the step that comes before any answer; CODE NEXT_ANSWER: there is none. */
+struct next_step next_before(const struct next_known *known);
+/*
+ * next_view(step, reference): {"code","why","detail","command"}, new: why in words, the command as
+ * its words, "dossier" first; null: there is none.
+ */
+json_t *next_view(const struct next_step *step, const char *reference);
+bool next_waits(const json_t *view); /* is it a person of ours who is waited for? */
+
+#endif

@@ -1,0 +1,168 @@
+/*
+ * What a request needs next, looked up: the steps before its answer, and of each open right the
+ * first thing that an answer waits for. What may be done is decided elsewhere.
+ */
+#include "answer_private.h"
+#include "dossier/next.h"
+
+struct chain {
+	struct installation *in;
+	const struct actor *who;
+	const json_t *show;
+	const char *reference;
+	struct arena *a;
+	struct next_step steps[NEXT__MAX]; /* of each kind the last right that needs it */
+	bool gives;                        /* a copy is open, for which an erasure waits */
+};
+
+static void
+put(struct chain *c, enum next_code code, const char *one, const char *detail)
+{
+	c->steps[code] = (struct next_step){ code, one, NULL, detail };
+}
+
+static bool
+is_open(const json_t *decision)
+{
+	return strcmp(json_str_or(decision, "state", ""), "open") == 0;
+}
+
+static bool
+is_copy_open(const json_t *show)
+{
+	size_t i;
+	json_t *d;
+	json_array_foreach(json_get(show, "decisions"), i, d)
+		if (is_open(d) && right_is_copy(json_str_or(d, "right", "")))
+			return true;
+	return false;
+}
+
+/* What is never refused is not offered to be (art. 21(3)). */
+static const char *
+refusable(const json_t *undecided)
+{
+	size_t i, never = 0;
+	json_t *part;
+	json_array_foreach(undecided, i, part)
+		never += json_is_true(json_get(part, "marketing"));
+	return never == 0 ? "it can also be refused"
+	    : never < json_array_size(undecided)
+	    ? "what is no marketing can also be refused, by its purpose"
+	    : NULL;
+}
+
+/* Why it is not known who asks for this right; NULL: it is, or it does not matter. */
+static const char *
+unidentified(const json_t *show, const char *right)
+{
+	size_t i;
+	json_t *x;
+	json_array_foreach(json_get(show, "unidentified"), i, x)
+		if (strcmp(json_str_or(x, "right", ""), right) == 0)
+			return json_str_or(x, "why", "");
+	return NULL;
+}
+
+/* Of one open right the first thing that an answer waits for. */
+static bool
+need(struct chain *c, const json_t *d, struct err *err)
+{
+	const char *right = json_str_or(d, "right", ""), *lacks, *why;
+	const json_t *undecided = json_get(d, "undecided");
+	bool copy = right_is_copy(right);
+	if ((why = unidentified(c->show, right))) {
+		put(c, NEXT_VERIFY, NULL, arena_printf(c->a, "%s: %s", right, why));
+		return true;
+	}
+	if (json_array_size(undecided) > 0) {
+		if (!(c->gives && rights_needing(ACTION_ERASE) & 1u << right_of(right)))
+			put(c, NEXT_DECIDE, right, refusable(undecided));
+		return true;
+	}
+	if (copy && !json_flag(json_get(c->show, "archive"), "current")) {
+		if (json_array_size(json_get(c->show, "tasks")) > 0)
+			put(c, NEXT_BUILD, NULL, NULL);
+		return true;
+	}
+	if (!answer_lacks(c->in, c->who, c->reference, right, c->a, &lacks, err))
+		return false;
+	put(c, lacks ? NEXT_LACKS : NEXT_ANSWER, NULL, lacks);
+	return true;
+}
+
+static const json_t *
+waiting_task(const json_t *show, const char *state, bool written)
+{
+	size_t i;
+	json_t *t;
+	json_array_foreach(json_get(show, "tasks"), i, t)
+		if (strcmp(json_str_or(t, "state", ""), state) == 0 &&
+		    written == (strcmp(json_str_or(t, "connector", ""), "written") == 0))
+			return t;
+	return NULL;
+}
+
+static bool
+has_proposed(const json_t *show)
+{
+	size_t i;
+	json_t *x;
+	json_array_foreach(json_get(show, "identifiers"), i, x)
+		if (strcmp(json_str_or(x, "state", ""), "proposed") == 0)
+			return true;
+	return false;
+}
+
+/* The step that comes before any answer. */
+static struct next_step
+before(const struct chain *c)
+{
+	const json_t *show = c->show, *letter = json_array_get(json_get(show, "unsent"), 0);
+	const json_t *t = waiting_task(show, "failed", false);
+	t = t ? t : waiting_task(show, "failed", true);
+	struct next_known k = { .failed = t != NULL };
+	t = t ? t : waiting_task(show, "asked", false);
+	k.written = !t;
+	t = t ? t : waiting_task(show, "asked", true);
+	k.state = json_str_or(show, "status", "");
+	k.ended = json_str(json_get(show, "term"), "ended") != NULL;
+	k.system = t ? json_str(t, "system") : NULL;
+	k.action = t ? json_str(t, "action") : NULL;
+	k.identifiers = has_proposed(show);
+	k.letter = letter ? arena_printf(c->a, "%" PRId64, json_int_or(letter, "id", 0)) : NULL;
+	return next_before(&k);
+}
+
+static json_t *
+one(const struct next_step *step, const char *reference)
+{
+	return json_pack("[o]", next_view(step, reference));
+}
+
+json_t *
+answer_next(struct installation *in, const struct actor *who, const json_t *show, struct err *err)
+{
+	static const enum next_code order[] = { NEXT_VERIFY, NEXT_DECIDE, NEXT_BUILD, NEXT_ANSWER,
+		NEXT_LACKS };
+	auto_drop(arena) struct arena *a = arena_new();
+	struct chain c = { .in = in,
+		.who = who,
+		.show = show,
+		.reference = json_str_or(show, "reference", ""),
+		.a = a,
+		.gives = is_copy_open(show) };
+	const struct next_step first = before(&c);
+	size_t i;
+	json_t *d;
+	if (first.code != NEXT_ANSWER)
+		return one(&first, c.reference);
+	json_array_foreach(json_get(show, "decisions"), i, d)
+		if (is_open(d) && !need(&c, d, err))
+			return NULL;
+	json_t *out = json_array();
+	for (i = 0; i < array_len(order); i++)
+		if (c.steps[order[i]].code != NEXT_NOTHING)
+			json_array_append_new(out, next_view(&c.steps[order[i]], c.reference));
+	return out;
+}

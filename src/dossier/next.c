@@ -1,0 +1,109 @@
+/*
+ * The steps of a request, a row each, and which of them comes before its answer.
+ */
+#include "dossier/next.h"
+
+#define REF "$REF"
+#define ONE "$ONE"
+#define TWO "$TWO"
+
+static const struct {
+	const char *name, *words[8], *why;
+	bool waits;
+} steps[] = {
+	[NEXT_NOTHING] = { "nothing", { NULL }, "nothing is left to do", false },
+	[NEXT_PLAN] = { "plan", { "work" }, "plans it, and asks every system", true },
+	[NEXT_SEARCH] = { "search", { "work" }, "goes on with what is ready", false },
+	[NEXT_RETRY] = { "retry", { "task", "retry", REF, ONE, "--action", TWO },
+	    "what failed there is tried again; what is not to be asked is skipped", true },
+	[NEXT_TASK] = { "task", { "task", "show", REF, ONE, "--action", TWO },
+	    "a colleague was asked; what was found there waits to be said", true },
+	[NEXT_RECIPIENT] = { "recipient", { "task", "show", REF, ONE, "--action", TWO },
+	    "a recipient was asked in writing; the answer waits to be said", false },
+	[NEXT_IDENTIFIER] = { "identifier", { "plan", REF },
+	    "whose an identifier is waits for a person", true },
+	[NEXT_LETTER] = { "letter", { "letter", "get", REF, ONE },
+	    "a letter lies there: send it, and record that it left", true },
+	[NEXT_VERIFY] = { "verify", { "verify", REF, "--method", "-", "--result", "-" },
+	    "it is not known who asks", true },
+	[NEXT_DECIDE] = { "decide", { "decide", REF, "--right", ONE, "--done", "--proof", "-" },
+	    "once it is done", true },
+	[NEXT_LOOK] = { "look", { "next", REF }, "looks what is left to decide", true },
+	[NEXT_BUILD] = { "build", { "archive", "build", REF },
+	    "then look at it, before it is answered", true },
+	[NEXT_ANSWER] = { "answer", { "answer", REF }, "all is there; look at it first", true },
+	[NEXT_CHECK] = { "check", { "connector", "check", TWO, ONE },
+	    "it fails; tasks wait for their next try", false },
+	[NEXT_LACKS] = { "lacks", { NULL }, "not to be answered yet", true },
+};
+_Static_assert(array_len(steps) == NEXT__MAX, "a row for every step");
+
+bool
+next_waits(const json_t *view)
+{
+	const char *code = json_str_or(view, "code", "");
+	size_t i = 0;
+	while (i < array_len(steps) && strcmp(steps[i].name, code) != 0)
+		i++;
+	return i < array_len(steps) && steps[i].waits;
+}
+
+/* A recipient has to be told before it can answer. */
+static struct next_step
+of_task(const struct next_known *k)
+{
+	if (k->failed)
+		return (struct next_step){ NEXT_RETRY, k->system, k->action, NULL };
+	if (k->written && k->letter)
+		return (struct next_step){ NEXT_LETTER, k->letter, NULL, NULL };
+	return (struct next_step){ k->written ? NEXT_RECIPIENT : NEXT_TASK, k->system, k->action,
+		NULL };
+}
+
+struct next_step
+next_before(const struct next_known *k)
+{
+	if (k->ended)
+		return (struct next_step){ k->letter ? NEXT_LETTER : NEXT_NOTHING, k->letter, NULL,
+			NULL };
+	if (strcmp(k->state, "logged") == 0)
+		return (struct next_step){ .code = NEXT_PLAN };
+	if (k->system && k->failed)
+		return of_task(k);
+	if (k->identifiers)
+		return (struct next_step){ .code = NEXT_IDENTIFIER };
+	if (k->system)
+		return of_task(k);
+	return (struct next_step){
+		.code = strcmp(k->state, "searching") == 0 ? NEXT_SEARCH : NEXT_ANSWER,
+	};
+}
+
+/* What stands in the place of a word of a row. */
+static const char *
+word_of(const char *word, const struct next_step *step, const char *reference)
+{
+	return strcmp(word, REF) == 0 ? reference
+	    : strcmp(word, ONE) == 0  ? step->one
+	    : strcmp(word, TWO) == 0  ? step->two
+				      : word;
+}
+
+static json_t *
+command_of(const struct next_step *step, const char *reference)
+{
+	const char *const *words = steps[step->code].words;
+	if (!words[0])
+		return json_null();
+	json_t *argv = json_pack("[s]", "dossier");
+	for (size_t i = 0; words[i]; i++)
+		json_array_append_new(argv, json_string(word_of(words[i], step, reference)));
+	return argv;
+}
+
+json_t *
+next_view(const struct next_step *step, const char *reference)
+{
+	return json_pack("{s:s, s:s, s:s?, s:o}", "code", steps[step->code].name, "why",
+	    steps[step->code].why, "detail", step->detail, "command", command_of(step, reference));
+}

@@ -1,0 +1,134 @@
+/*
+ * What is to be done today, each thing once, with the command that moves it: the requests that are
+ * late, due or wait for who asks, as view_due has them; the letters that lie there; and the systems
+ * that fail. A few statements for each organisation, however many requests there are.
+ */
+#include "decide_private.h"
+#include "dossier/next.h"
+#include "dossier/store/metrics.h"
+
+#define DUE_SOON 7    /* days, as `due` has it */
+#define ALL_DAYS 9999 /* whatever it is due */
+
+/* A row; what is not of it is null. Steals ${step}. */
+static json_t *
+row(const char *what, const json_t *about, json_t *step)
+{
+	static const char *const members[] = { "organisation", "reference", "status", "due",
+		"days_left", "handler" };
+	json_t *v = json_pack("{s:s}", "what", what);
+	for (size_t i = 0; i < array_len(members); i++) {
+		json_t *m = json_object_get(about, members[i]);
+		json_object_set_new(v, members[i], m ? json_incref(m) : json_null());
+	}
+	json_object_update(v, step);
+	json_decref(step);
+	return v;
+}
+
+/* May who asks act on it, and is it for them or for nobody in particular? */
+static bool
+is_mine(const json_t *request, const struct actor *who, const struct org_list *acts)
+{
+	const char *handler = json_str(request, "handler"),
+		   *org = json_str_or(request, "organisation", "");
+	size_t i = 0;
+	while (i < acts->n && strcmp(acts->items[i].slug, org) != 0)
+		i++;
+	return i < acts->n && (!handler || strcmp(handler, who->name) == 0);
+}
+
+/* In which part of the day it stands; NULL: nothing is to be done about it. */
+static const char *
+part_of(const json_t *request, const struct actor *who, const struct org_list *acts)
+{
+	const json_t *left = json_get(request, "days_left");
+	if (json_is_integer(left) && json_integer_value(left) < 0)
+		return "late";
+	if (json_is_integer(left) && json_integer_value(left) <= DUE_SOON)
+		return "due";
+	return json_is_integer(left) && is_mine(request, who, acts) &&
+		next_waits(json_get(request, "next"))
+	    ? "waits"
+	    : NULL;
+}
+
+static void
+add_requests(const json_t *requests, const char *part, const struct actor *who,
+    const struct org_list *acts, json_t *out)
+{
+	size_t i;
+	const json_t *r;
+	json_array_foreach(requests, i, r) {
+		const char *of = part_of(r, who, acts);
+		if (of && strcmp(of, part) == 0)
+			json_array_append_new(
+			    out, row(part, r, json_deep_copy(json_get(r, "next"))));
+	}
+}
+
+/* A row a request: the first of its letters, and how many more. */
+static bool
+add_letters(
+    struct installation *in, const struct org *org, struct arena *a, json_t *out, struct err *err)
+{
+	struct unsent_letters all;
+	if (!unsent_written(in, org, a, &all, err))
+		return false;
+	for (size_t i = 0, n; i < all.n; i += n) { /* by request */
+		const struct unsent_letter *l = &all.items[i];
+		for (n = 1; i + n < all.n && all.items[i + n].request_id == l->request_id;)
+			n++;
+		const struct next_step step = { NEXT_LETTER, arena_printf(a, "%" PRId64, l->id),
+			NULL,
+			n > 1 ? arena_printf(a, "%s, and %zu more", l->kind, n - 1) : l->kind };
+		json_t *about =
+		    json_pack("{s:s, s:s}", "organisation", org->slug, "reference", l->reference);
+		json_array_append_new(out, row("letter", about, next_view(&step, l->reference)));
+		json_decref(about);
+	}
+	return true;
+}
+
+static bool
+add_systems(
+    struct installation *in, const struct org *org, struct arena *a, json_t *out, struct err *err)
+{
+	struct failing_list list;
+	if (!metrics_failing(in->db, org->id, a, &list, err))
+		return false;
+	for (size_t i = 0; i < list.n; i++) {
+		const struct failing *f = &list.items[i];
+		const struct next_step step = { NEXT_CHECK, f->system, org->slug,
+			arena_printf(a, "%s: %" PRId64, f->system, f->tasks) };
+		json_t *about = json_pack("{s:s}", "organisation", org->slug);
+		json_t *v = row("system", about, next_view(&step, ""));
+		json_object_set_new(v, "next_try", instant_json(f->next));
+		json_array_append_new(out, v);
+		json_decref(about);
+	}
+	return true;
+}
+
+json_t *
+view_today(struct installation *in, const struct actor *who, const char *org, struct err *err)
+{
+	static const char *const parts[] = { "late", "due", "waits" };
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list orgs, acts = { 0 };
+	bool late;
+	auto_drop(json) json_t *requests = view_due(in, who, org, ALL_DAYS, &late, err);
+	if (!requests || !installation_orgs(in, who, org, MAY_SEE_CASES, a, &orgs, err) ||
+	    !installation_orgs(in, who, NULL, MAY_ACT, a, &acts, err))
+		return NULL;
+	auto_drop(json) json_t *out = json_array();
+	for (size_t i = 0; i < array_len(parts); i++)
+		add_requests(requests, parts[i], who, &acts, out);
+	for (size_t i = 0; i < orgs.n; i++)
+		if (!add_letters(in, &orgs.items[i], a, out, err))
+			return NULL;
+	for (size_t i = 0; i < orgs.n; i++)
+		if (!add_systems(in, &orgs.items[i], a, out, err))
+			return NULL;
+	return take(out);
+}

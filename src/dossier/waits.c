@@ -1,0 +1,104 @@
+/*
+ * What each request of a list waits for, looked up for all of them at once.
+ */
+#include "decide_private.h"
+#include "dossier/next.h"
+
+static int
+by_request(const void *id, const void *waits)
+{
+	const int64_t *x = id, y = ((const struct request_waits *)waits)->request_id;
+	return (*x > y) - (*x < y);
+}
+
+bool
+waits_of(struct installation *in, const struct org *org, const struct request_list *list,
+    struct arena *a, struct request_waits_list *ret, struct err *err)
+{
+	const char *checked[RIGHT__MAX + 1] = { 0 }, *copied[RIGHT__MAX + 1] = { 0 };
+	int64_t *ids = arena_alloc(a, (list->n + 1) * sizeof(*ids));
+	size_t nchecked = 0, ncopied = 0;
+	for (unsigned r = 0; r < RIGHT__MAX; r++) {
+		/* of an objection the register says whether it is to marketing: `show` looks */
+		if (right_wants_check(r, right_rule(r)->absolute))
+			checked[nchecked++] = right_name(r);
+		if (right_is_copy(right_name(r)))
+			copied[ncopied++] = right_name(r);
+	}
+	for (size_t i = 0; i < list->n; i++)
+		ids[i] = list->items[i].id;
+	return request_waits(in->db, org->id, ids, list->n, checked, copied, a, ret, err);
+}
+
+/* The step of an answer. What the register says of it is looked at by `next`. */
+static struct next_step
+answer_step(const struct request_waits *w)
+{
+	if (w->unverified)
+		return (struct next_step){ .code = NEXT_VERIFY };
+	if (w->other && !w->copies)
+		return (
+		    struct next_step){ w->begun ? NEXT_LOOK : NEXT_DECIDE, w->other, NULL, NULL };
+	return (struct next_step){ .code = w->copies && !w->built ? NEXT_BUILD : NEXT_ANSWER };
+}
+
+static struct next_step
+step_of(const struct request *r, const struct request_waits *w, const char *letter)
+{
+	const struct next_known known = { r->state, r->answered_at != 0 || r->closed_at != 0,
+		w->system, w->action, w->failed, w->written, w->identifiers, letter };
+	struct next_step step = next_before(&known);
+	return step.code == NEXT_ANSWER ? answer_step(w) : step;
+}
+
+static json_t *
+kinds_of(const struct request_waits *w)
+{
+	json_t *list = json_array();
+	if (w->unverified)
+		json_array_append_new(list, json_string("verification"));
+	if (w->identifiers)
+		json_array_append_new(list, json_string("identifier"));
+	return list;
+}
+
+static const char *
+view_status(const char *state, bool sources)
+{
+	return sources && strcmp(state, "collected") == 0 ? "waiting" : state;
+}
+
+/* Its task is not accounted for. */
+static bool
+is_source_open(const struct task *t)
+{
+	return strcmp(t->state, "asked") == 0 || strcmp(t->state, "failed") == 0 ||
+	    strcmp(t->state, "waiting") == 0;
+}
+
+const char *
+dossier_status(const struct dossier *d)
+{
+	size_t i = 0;
+	while (i < d->tasks.n && !is_source_open(&d->tasks.items[i]))
+		i++;
+	return view_status(d->request.state, i < d->tasks.n);
+}
+
+void
+waits_show(json_t *v, const struct request *r, const struct request_waits_list *all)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const struct request_waits *w =
+	    bsearch(&r->id, all->items, all->n, sizeof(*all->items), by_request);
+	const json_t *letter = json_array_get(json_get(v, "unsent"), 0);
+	const struct request_waits none = { 0 };
+	w = w ? w : &none;
+	const struct next_step step = step_of(
+	    r, w, letter ? arena_printf(a, "%" PRId64, json_int_or(letter, "id", 0)) : NULL);
+	json_object_set_new(v, "status", json_string(view_status(r->state, w->sources)));
+	json_object_set_new(
+	    v, "rights", w->rights ? json_strings(w->rights, SIZE_MAX) : json_array());
+	json_object_set_new(v, "waits_for", kinds_of(w));
+	json_object_set_new(v, "next", next_view(&step, r->reference));
+}
