@@ -167,10 +167,13 @@ bool guard_answer(const struct term *t, const struct guard_answer *x, struct err
 
 /* ---- closing, reopening, withdrawing ---- */
 
+#define ENTERED_BY_MISTAKE "entered-by-mistake"
+
 struct guard_close {
 	const char *ground;       /* see docs/deadlines.md: "answered", "deceased", ... */
 	const char *facts;        /* how that is known */
 	const char *duplicate_of; /* the other reference */
+	bool seen;                /* a letter about it left */
 	struct date letter_left;  /* the one that tells it; no date: none did */
 	bool letter;              /* one is written now, or said to have left */
 	bool only_letter;         /* it is written now; closed later */

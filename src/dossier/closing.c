@@ -172,7 +172,10 @@ close_now(struct dossier *d, const struct decide_closing *c, const char *facts, 
 {
 	const char *of = NULL;
 	struct rights_chosen left;
-	if (c->duplicate_of && !duplicate_check(d, c->duplicate_of, &of, err))
+	bool mistake = strcmp(c->ground, ENTERED_BY_MISTAKE) == 0;
+	if (c->duplicate_of &&
+	    !(mistake ? duplicate_replacement(d, c->duplicate_of, &of, err)
+		      : duplicate_check(d, c->duplicate_of, &of, err)))
 		return false;
 	const struct fact f = { .kind = FACT_CLOSED,
 		.on = on,
@@ -181,20 +184,37 @@ close_now(struct dossier *d, const struct decide_closing *c, const char *facts, 
 		.letter = letter };
 	open_rights(d, &left);
 	return decide_append(d, &f, facts, err) && dossier_advance(d, err) &&
-	    (letter_of(c->ground) == LETTER__MAX ||
+	    ((letter_of(c->ground) == LETTER__MAX && !mistake) ||
 		duplicate_resume(d, &left, ret->arena, &ret->resumed, err));
+}
+
+/* *ret: did any letter about it leave, whoever got it? */
+static bool
+find_seen(const struct dossier *d, bool *ret, struct err *err)
+{
+	struct letter_list all;
+	*ret = false;
+	if (!post_letters(d, d->a, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		*ret = *ret || date_is_set(all.items[i].sent);
+	return true;
 }
 
 static bool
 guard(const struct dossier *d, const struct decide_closing *c, const char *facts,
     const struct letter *l, struct err *err)
 {
+	bool seen;
+	if (!find_seen(d, &seen, err))
+		return false;
 	bool back = date_is_set(l->bounced);
 	bool answered = strcmp(c->ground, "answered") == 0; /* its letter is the answer */
 	const struct guard_close g = {
 		.ground = c->ground,
 		.facts = facts,
 		.duplicate_of = c->duplicate_of,
+		.seen = seen,
 		.letter_left = back ? (struct date){ 0 } : l->sent,
 		.letter = c->letter || (c->letter_sent && !answered),
 		.only_letter = c->letter,

@@ -88,6 +88,19 @@ duplicate_check(const struct dossier *d, const char *of, const char **ret, struc
 	return other && compare(d, other, err);
 }
 
+bool
+duplicate_replacement(const struct dossier *d, const char *by, const char **ret, struct err *err)
+{
+	auto_drop(dossier) struct dossier *other = dossier_open(d->in, d->who, by, err);
+	if (!other)
+		return false;
+	*ret = arena_strdup(d->a, other->request.reference);
+	return other->request.org_id != d->request.org_id || other->request.id != d->request.id ||
+	    err_set(err, ERR_DENIED,
+		"%s does not replace itself (art. 5(2) GDPR): log it as it was asked, and name that",
+		*ret);
+}
+
 /* ---- the other ended without an answer ---- */
 
 /* Is it closed because that one is answered, and does it ask for any of these rights? */
@@ -95,8 +108,8 @@ static bool
 rests_on(const struct dossier *d, const char *of, const struct rights_chosen *rights)
 {
 	const struct fact *closed = decide_latest(d, FACT_CLOSED);
-	if (d->term.end.by != FACT_CLOSED || !closed || !closed->duplicate_of ||
-	    strcmp(closed->duplicate_of, of) != 0)
+	if (d->term.end.by != FACT_CLOSED || !closed || !closed->duplicate_of || !closed->ground ||
+	    strcmp(closed->ground, "duplicate") != 0 || strcmp(closed->duplicate_of, of) != 0)
 		return false;
 	for (size_t i = 0; i < rights->n; i++)
 		if (is_open_in(d, rights->names[i]))

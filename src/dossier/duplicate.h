@@ -22,4 +22,11 @@ bool duplicate_check(const struct dossier *d, const char *of, const char **ret, 
 bool duplicate_resume(const struct dossier *d, const struct rights_chosen *rights, struct arena *a,
     const char *const **ret, struct err *err) MUSTCHECK;
 
+/*
+ * duplicate_replacement: *ret: the reference of the request, of whatever organisation they may act
+ * for, that was logged instead of one that was entered by mistake; DENIED for itself.
+ */
+bool duplicate_replacement(
+    const struct dossier *d, const char *by, const char **ret, struct err *err) MUSTCHECK;
+
 #endif

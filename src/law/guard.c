@@ -190,6 +190,7 @@ enum need {
 	NEED_OTHER = 4,
 	NEED_QUESTION = 8,
 	NEED_DECIDED = 16,
+	NEED_UNSEEN = 64,  /* nobody outside was written to about it */
 	NEED_WEIGHED = 32, /* a refusal by another name: not of what nothing is weighed against */
 };
 
@@ -207,6 +208,9 @@ static const struct close_rule {
 	{ "duplicate", "GDPR art. 12(3)", NEED_OTHER, FACT__MAX },
 	{ "not-identified", "GDPR art. 11(2), 12(2)",
 	    NEED_FACTS | NEED_LETTER | NEED_QUESTION | NEED_WEIGHED, FACT__MAX },
+	/* what nobody asked is no request, and what is asked stands elsewhere: who left no trace of
+	 * it with anybody needs not be told */
+	{ ENTERED_BY_MISTAKE, "GDPR art. 5(1)(d), 5(2)", NEED_FACTS | NEED_UNSEEN, FACT__MAX },
 };
 
 static const struct close_rule *
@@ -254,6 +258,9 @@ close_lacks(const struct close_rule *c, const struct guard_close *x)
 		{ NEED_LETTER, date_is_set(x->letter_left) || x->only_letter,
 		    "the person was not told: write the letter (--letter), send it, and say so "
 		    "(--letter-sent)" },
+		{ NEED_UNSEEN, !x->seen,
+		    "a letter about it left: who got that is told how it ends; still possible: "
+		    "misdirected or not-an-avg-request, with their letter" },
 		{ NEED_OTHER, guard_said(x->duplicate_of), "name the request that goes on" },
 	};
 	for (size_t i = 0; i < array_len(needs); i++)

@@ -21,6 +21,7 @@ static const char *const keys[] = {
 	[F_UNTOLD] = "untold",
 	[F_WITHDRAWN] = "withdrawn",
 	[F_NOT_IDENTIFIED] = "not_identified",
+	[F_MISTAKEN] = "entered_by_mistake",
 	[F_CLOSED] = "closed_unanswered",
 	[F_STATUTE_MISSED] = "statute_missed",
 	[F_PROMISE_MISSED] = "promise_missed",
@@ -232,10 +233,22 @@ add_refusals(struct figures *f, const struct unit *u, int64_t n)
 	f->n[F_REFUSED_LATE] += u->end.refused_late ? n : 0;
 }
 
+/* It was no request, and makes no figure look better; one that was late by then hides nothing. */
+static bool
+is_mistaken(const struct unit *u)
+{
+	return u->end.by == FACT_CLOSED && u->v->close_ground &&
+	    strcmp(u->v->close_ground, "entered-by-mistake") == 0 && u->end.statute == TERM_ENDED;
+}
+
 void
 figures_add(struct figures *f, const struct verdict *v, const char *right, int64_t n)
 {
 	const struct unit u = unit_of(v, right);
+	if (is_mistaken(&u)) {
+		f->n[F_MISTAKEN] += n;
+		return;
+	}
 	add_state(f, &u, n);
 	add_end(f, &u, n);
 	add_extension(f, &v->term, n);

@@ -145,6 +145,7 @@ static const char *const figure_rows[] = {
 	"untold",
 	"withdrawn",
 	"not_identified",
+	"entered_by_mistake",
 	"closed_unanswered",
 	"within_one_month",
 	"within_one_month_of",

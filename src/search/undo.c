@@ -1,0 +1,109 @@
+/*
+ * What of a request can be taken back now, each with the command that does. Derived from what stands
+ * there; takes nothing back itself.
+ */
+#include <inttypes.h>
+
+#include "dossier/guard.h"
+#include "dossier/post.h"
+#include "search_private.h"
+
+static void
+offer(json_t *to, const char *what, const char *of, const char *command)
+{
+	json_array_append_new(
+	    to, json_pack("{s:s, s:s?, s:s}", "what", what, "of", of, "command", command));
+}
+
+/* "dossier task VERB REF SYSTEM", with the action where the system has tasks of more than one. */
+static const char *
+task_command(const struct dossier *d, const struct task *t, const char *verb)
+{
+	struct err ambiguous = { 0 };
+	const struct task_name alone = { .system = t->system };
+	const char *action = task_named(d, &alone, &ambiguous)
+	    ? ""
+	    : arena_printf(d->a, " --action %s", action_name(t->action));
+	return arena_printf(
+	    d->a, "dossier task %s %s %s%s", verb, d->request.reference, t->system, action);
+}
+
+static bool
+is_last(const struct dossier *d, const struct task *t)
+{
+	struct err none = { 0 };
+	const struct task_name name = { t->system, action_name(t->action) };
+	return task_named(d, &name, &none) == t;
+}
+
+static void
+offer_tasks(const struct dossier *d, json_t *to)
+{
+	for (size_t i = 0; i < d->tasks.n; i++) {
+		const struct task *t = &d->tasks.items[i];
+		if (!is_last(d, t) || t->action == ACTION_FORWARD)
+			continue;
+		bool done = strcmp(t->state, "done") == 0 && search_asks_people(t);
+		if (done || done_in_part(d, t))
+			offer(
+			    to, "what was found by hand", t->system, task_command(d, t, "reopen"));
+		else if (strcmp(t->state, "skipped") == 0)
+			offer(to, "that it is not asked", t->system, task_command(d, t, "retry"));
+	}
+}
+
+static void
+offer_identifiers(const struct dossier *d, json_t *to)
+{
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *x = &d->identifiers.items[i];
+		if (strcmp(x->state, "usable") != 0)
+			continue;
+		offer(to, "that it is the person's",
+		    arena_printf(d->a, "%s (%" PRId64 ")", x->kind, x->id),
+		    arena_printf(
+			d->a, "dossier plan %s --reject %" PRId64, d->request.reference, x->id));
+	}
+}
+
+static bool
+offer_whole(const struct dossier *d, json_t *to, struct err *err)
+{
+	struct letter_list all;
+	struct err refused = { 0 };
+	const struct guard_close g = { .ground = ENTERED_BY_MISTAKE, .facts = "-" };
+	if (!post_letters(d, d->a, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		if (date_is_set(all.items[i].sent))
+			return true;
+	if (guard_close(&d->term, &g, &refused))
+		offer(to, "the request, where nobody asked it so", NULL,
+		    arena_printf(d->a,
+			"dossier close %s --ground " ENTERED_BY_MISTAKE " --facts TEXT",
+			d->request.reference));
+	return true;
+}
+
+static bool
+offer_all(const struct dossier *d, json_t *to, struct err *err)
+{
+	if (date_is_set(d->term.end.on)) {
+		offer(to, "that it ended", NULL,
+		    arena_printf(d->a, "dossier reopen %s --reason TEXT", d->request.reference));
+		return true;
+	}
+	offer_tasks(d, to);
+	offer_identifiers(d, to);
+	return offer_whole(d, to, err);
+}
+
+json_t *
+view_undo(struct installation *in, const struct actor *who, const char *reference, struct err *err)
+{
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	if (!d)
+		return NULL;
+	auto_drop(json) json_t *all = json_array();
+	return offer_all(d, all, err) ? json_incref(all) : NULL;
+}
