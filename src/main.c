@@ -23,6 +23,7 @@ static const struct command *const command_groups[] = {
 	plan_commands,
 	work_commands,
 	task_commands,
+	undo_commands,
 	archive_commands,
 	question_commands,
 	refuse_commands,

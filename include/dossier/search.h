@@ -183,6 +183,9 @@ json_t *view_left_out(
 
 json_t *view_plan(
     struct installation *in, const struct actor *who, const char *reference, struct err *err);
+/* view_undo: what can be taken back now, with its command: docs/json/undo.schema.json (undo.c). */
+json_t *view_undo(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err);
 /* view_one_task: as view_plan shows it. */
 json_t *view_one_task(struct installation *in, const struct actor *who, const char *reference,
     const struct task_name *name, struct err *err);

@@ -8,6 +8,7 @@
 #include "dossier/phrase.h"
 #include "cli.h"
 
+static const char *replaced_by;
 static const char *ground, *reason, *sent, *bounced, *proof, *facts, *duplicate_of, *by = "person",
 										    *how, *on;
 static bool letter, letter_sent;
@@ -132,13 +133,17 @@ print_ended(struct cli *cli, const char *reference, const struct decide_ended *e
 }
 
 static const char *const close_grounds[] = { "answered", "not-an-avg-request", "deceased",
-	"misdirected", "duplicate", "not-identified", NULL };
+	"misdirected", "duplicate", "not-identified", "entered-by-mistake", NULL };
 static const struct opt close_opts[] = {
 	{ "ground", "GROUND", "why; what the person withdraws ends by `withdraw`", OPT_STRING,
 	    &ground, close_grounds },
 	{ "facts", "TEXT", "how that is known; in a letter the person reads it", OPT_STRING,
 	    &facts },
 	{ "duplicate-of", "REF", "the other request", OPT_STRING, &duplicate_of },
+	{ "replaced-by", "REF",
+	    "entered-by-mistake: the request that was logged instead, here or of another "
+	    "organisation",
+	    OPT_STRING, &replaced_by },
 	{ "letter", NULL,
 	    "only write the letter that tells it: not-an-avg-request, deceased, misdirected, "
 	    "not-identified",
@@ -158,12 +163,15 @@ run_close(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	struct decide_closing x = { .ground = ground ? ground : "",
 		.facts = facts ? facts : "",
-		.duplicate_of = duplicate_of,
+		.duplicate_of = replaced_by ? replaced_by : duplicate_of,
 		.letter = letter,
 		.letter_sent = letter_sent,
 		.proof = proof };
 	if (letter && letter_sent)
 		return err_set(err, ERR_USAGE, "--letter writes it, --letter-sent comes after it");
+	if ((replaced_by != NULL) > (strcmp(x.ground, "entered-by-mistake") == 0) ||
+	    (replaced_by && duplicate_of))
+		return err_set(err, ERR_USAGE, "--replaced-by belongs to entered-by-mistake");
 	if ((on || proof) && !letter_sent)
 		return err_set(err, ERR_USAGE, "--on and --proof belong to --letter-sent");
 	if (!arg_day("on", on, &x.on, err))
@@ -233,7 +241,10 @@ static const char close_help[] =
     "12(4)): --letter writes\n"
     "that letter, --letter-sent says that it left, and closes on that day. A duplicate is one of "
     "an earlier open request\n"
-    "of the same person with the same rights.";
+    "of the same person with the same rights. What nobody asked, or not so (of another organisation, "
+    "on another day), is\n"
+    "entered-by-mistake while no letter about it left: log it as it was asked, and name that with "
+    "--replaced-by.";
 static const char withdraw_help[] =
     "By the person alone, or the representative who made the request for them: "
     "say with --how where their words are.";
@@ -241,21 +252,23 @@ static const char withdraw_help[] =
 const struct command decide_commands[] = {
 	{ "extend", NULL, "REF", "extend the term by two months, or record the notice", extend_help,
 	    extend_opts, 1, 1, NEED_DB, NULL, run_extend,
+	    .demands = "(--ground GROUND --reason TEXT | --notice-sent DATE | --bounced DATE)",
 	    .examples = "dossier extend $REF --ground complexity --reason 'five systems'\n"
 			"dossier extend $REF --notice-sent 2026-11-09",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ "close", NULL, "REF", "close a request, with its ground", close_help, close_opts, 1, 1,
-	    NEED_DB, NULL, run_close,
+	    NEED_DB, NULL, run_close, .demands = "--ground GROUND",
 	    .examples =
 		"dossier close $REF --ground misdirected --facts 'meant for a namesake' --letter\n"
-		"dossier close $REF --ground misdirected --letter-sent",
+		"dossier close $REF --ground misdirected --letter-sent\n"
+		"dossier close $REF --ground entered-by-mistake --facts 'logged to try it out'",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ "reopen", NULL, "REF", "open it again; its dates stay those of its receipt", NULL,
-	    reopen_opts, 1, 1, NEED_DB, NULL, run_reopen,
+	    reopen_opts, 1, 1, NEED_DB, NULL, run_reopen, .demands = "--reason TEXT",
 	    .examples = "dossier reopen $REF --reason 'she wrote that she meant one of both'",
 	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ "withdraw", NULL, "REF", "the person withdraws the request", withdraw_help, withdraw_opts,
-	    1, 1, NEED_DB, NULL, run_withdraw,
+	    1, 1, NEED_DB, NULL, run_withdraw, .demands = "--how TEXT",
 	    .examples = "dossier withdraw $REF --how 'e-mail of 9 November'",
 	    .changes = CHANGES_ONCE },
 	{ 0 },

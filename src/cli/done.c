@@ -160,6 +160,7 @@ static const char done_help[] =
 const struct command done_commands[] = {
 	{ "decide", NULL, "REF", "record what was done of a right by hand", done_help, done_opts, 1,
 	    1, NEED_DB, NULL, run_decide,
+	    .demands = "(--done --proof TEXT | --nothing --proof TEXT | --told ID | --notify ID)",
 	    .examples = "dossier decide $REF --right erasure --done --proof 'ticket 812'",
 	    .next = "dossier answer $REF", .changes = CHANGES_ONCE },
 	{ 0 },

@@ -140,12 +140,14 @@ static const char cause_help[] = "Why a request is late, or due within fourteen 
 const struct command fee_commands[] = {
 	{ "fee", NULL, "REF", "warn the person of a fee, or charge it", fee_help, fee_opts, 1, 1,
 	    NEED_DB, NULL, run_fee,
+	    .demands =
+		"(--warn --amount EUROS --ground ID --facts TEXT --costs TEXT --until DATE | --charge)",
 	    .examples = "dossier fee $REF --warn --amount 12.50 --ground excessive-12-5 "
 			"--facts 'the fifth this month' --costs 'half an hour' --until 2026-11-30\n"
 			"dossier fee $REF --charge --accepted",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ "cause", NULL, "[REF]", "record why a request is late", cause_help, cause_opts, 0, 1,
-	    NEED_HOME, NULL, run_cause,
+	    NEED_HOME, NULL, run_cause, .demands = "(--cause WORD | --list)",
 	    .examples = "dossier cause --list\n"
 			"dossier cause $REF --cause recipient-silent --note 'asked three times'",
 	    .changes = CHANGES_ONCE },

@@ -22,7 +22,7 @@ static const struct {
 	{ "its term", "deadline extend cause" },
 	{ "decide", "decide refuse fee" },
 	{ "answer", "archive answer" },
-	{ "end", "close withdraw reopen" },
+	{ "end", "close withdraw reopen undo" },
 	{ "account", "report audit metrics" },
 	{ "keep running", "worker daemon db version help" },
 };
@@ -179,9 +179,12 @@ help_changes(const struct command *c)
 static void
 help_command(const struct command *c)
 {
-	char head[120];
-	heading(c, true, head, sizeof(head));
-	printf("%s dossier %s%s\n\n", phrase("usage:"), head, c->opts ? " [OPTION...]" : "");
+	char head[240];
+	heading(c, true, head, sizeof(head) - sizeof(" [OPTION...]"));
+	(void)snprintf(
+	    head + strlen(head), sizeof(" [OPTION...]"), "%s", c->opts ? " [OPTION...]" : "");
+	put_wrapped(head, printf("%s dossier ", phrase("usage:")), 4);
+	printf("\n");
 	put_wrapped(phrase(c->summary), 0, 0);
 	if (c->details) {
 		printf("\n");

@@ -126,11 +126,13 @@ static const char clarify_help[] =
 const struct command question_commands[] = {
 	{ "verify", NULL, "REF", "record how the requester was checked, or ask for more",
 	    verify_help, verify_opts, 1, 1, NEED_DB, NULL, run_verify,
+	    .demands = "(--method METHOD (--doubt TEXT | --result RESULT) | --answered)",
 	    .examples = "dossier verify $REF --method login --result passed\n"
 			"dossier verify $REF --doubt 'two of this name' --method code-to-address",
 	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ "clarify", NULL, "REF", "record a question about what is meant, or its answer",
 	    clarify_help, clarify_opts, 1, 1, NEED_DB, NULL, run_clarify,
+	    .demands = "(--doubt TEXT | --answered)",
 	    .examples = "dossier clarify $REF --doubt 'which of the contracts is meant'",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ 0 },

@@ -160,6 +160,7 @@ static const char refuse_help[] =
 const struct command refuse_commands[] = {
 	{ "refuse", NULL, "[REF]", "refuse a right or a part of it, with its ground and remedies",
 	    refuse_help, refuse_opts, 0, 1, NEED_HOME, NULL, run_refuse,
+	    .demands = "(--ground ID --facts TEXT | --list)",
 	    .examples = "dossier refuse --list\n"
 			"dossier refuse $REF --category JCC-C01 --ground others-15-4 "
 			"--facts 'names two colleagues' "

@@ -198,6 +198,19 @@ keeps object task 'done' "$REF" vps --nothing
 keeps object task skip "$REF" google --ground 'geen contract meer'
 keeps object task retry "$REF" microsoft
 keeps work work
+# what is demanded stands in the usage line; shellcheck disable=SC2086 # words
+json '"\n".join(" ".join(w for w in (c["noun"], c["verb"]) if w) for c in v if c["demands"] and c["noun"] != "log")' <"$TMP/table" |
+	while read -r command; do
+		[ "${command#task}" = "$command" ] && operands=$REF || operands="$REF vps"
+		# shellcheck disable=SC2086
+		dossier $command $operands >/dev/null 2>"$TMP/err" && echo "# $command demands nothing"
+		# shellcheck disable=SC2086
+		dossier $command --help >"$TMP/usage"
+		grep -oE -- '--[a-z-]+' "$TMP/err" | grep -vxE -- '--(help|category)' | while read -r option; do
+			head -n 3 "$TMP/usage" | grep -qF -- "$option" || echo "# $command: $option"
+		done
+	done >"$TMP/out"
+is "$(cat "$TMP/out")" '' 'what a command demands stands in its usage line'
 keeps list list
 is "$(dossier list --fields deadline,reference --output jsonl | head -n 1)" "$(json_of '"{\"deadline\":\"%s\",\"reference\":\"%s\"}" % (v[0]["deadline"], v[0]["reference"])')" \
 	'fields of a list, in their order, a line a record'
@@ -240,7 +253,21 @@ DOSSIER_NOW=2026-03-10T12:00:00+01:00
 keeps archive archive build "$REF"
 keeps show answer "$REF"
 like "$(json_of 'v["warnings"]')" "nothing shows that the archive was taken out.*archive get $REF" 'a warning stands in it'
+OTHER=$(dossier log --org jbsync --right access --email c@d.nl --received 2026-03-05 2>/dev/null)
+dossier work >/dev/null 2>&1
+dossier task 'done' "$OTHER" vps --nothing
+dossier task skip "$OTHER" google --ground 'geen contract meer'
+keeps undo undo "$OTHER"
+# what it offers is taken when it is pasted
+json '"\n".join(r["command"] for r in v)' <"$TMP/json" >"$TMP/offered"
+is "$(sed 's/^dossier //; s/ JBS-.*//' "$TMP/offered" | tr '\n' ,)" 'task retry,task reopen,plan,close,' 'what was skipped, handed in, given and logged can be taken back'
+while read -r command; do
+	eval "$command" >/dev/null 2>"$TMP/err" || { echo "# $command"; sed 's/^/# /' "$TMP/err"; }
+done <"$TMP/offered" >"$TMP/out"
+is "$(cat "$TMP/out")" '' 'by commands that do it'
+is "$(dossier undo "$OTHER" --json | json '[r["command"].split()[1] for r in v]')" '["reopen"]' 'of one that ended only that'
 keeps report report 2026-03
+is "$(json_of 'v["organisations"][0]["total"]["entered_by_mistake"]')" 1 'one entered by mistake is counted apart'
 ok 'report --format csv' dossier report 2026-03 --format csv
 refuses 2 'format is one of text, html, csv' 'no such format' dossier report 2026-03 --format doc
 keeps events audit list

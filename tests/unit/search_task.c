@@ -237,6 +237,20 @@ test_reopened(void **state)
 	fd_drop(&other.fd);
 }
 
+/* What can be taken back is offered where its command would be taken, and nowhere else. */
+static void
+test_undo(void **state)
+{
+	(void)state;
+	auto_drop(json) json_t *before = NULL, *after = NULL;
+	ok(before = view_undo(in, &root, req.reference, &err));
+	assert_string_equal(say(NULL, NULL, 0, -1), "");
+	ok(after = view_undo(in, &root, req.reference, &err));
+	assert_int_equal(json_array_size(after), json_array_size(before) + 1);
+	assert_string_equal(json_str(json_array_get(after, 0), "command"),
+	    arena_printf(fix.arena, "dossier task reopen %s vps", req.reference));
+}
+
 /* A CSV becomes rows, one that is none is told with its row, and nothing of it is kept. */
 static void
 test_table(void **state)
@@ -344,6 +358,7 @@ main(void)
 		cmocka_unit_test_setup(test_table, with_box),
 		cmocka_unit_test_setup(test_piece_by_piece, with_box),
 		cmocka_unit_test_setup(test_reopened, with_box),
+		cmocka_unit_test_setup(test_undo, with_box),
 		cmocka_unit_test_setup(test_connector, with_tasks),
 	};
 	return cmocka_run_group_tests(tests, installation_start, installation_stop);
