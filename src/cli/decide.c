@@ -241,8 +241,8 @@ static const char close_help[] =
     "12(4)): --letter writes\n"
     "that letter, --letter-sent says that it left, and closes on that day. A duplicate is one of "
     "an earlier open request\n"
-    "of the same person with the same rights. What nobody asked, or not so (of another organisation, "
-    "on another day), is\n"
+    "of the same person with the same rights. What nobody asked, or not so (of another "
+    "organisation, on another day), is\n"
     "entered-by-mistake while no letter about it left: log it as it was asked, and name that with "
     "--replaced-by.";
 static const char withdraw_help[] =

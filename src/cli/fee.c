@@ -140,8 +140,8 @@ static const char cause_help[] = "Why a request is late, or due within fourteen 
 const struct command fee_commands[] = {
 	{ "fee", NULL, "REF", "warn the person of a fee, or charge it", fee_help, fee_opts, 1, 1,
 	    NEED_DB, NULL, run_fee,
-	    .demands =
-		"(--warn --amount EUROS --ground ID --facts TEXT --costs TEXT --until DATE | --charge)",
+	    .demands = "(--warn --amount EUROS --ground ID --facts TEXT --costs TEXT "
+		       "--until DATE | --charge)",
 	    .examples = "dossier fee $REF --warn --amount 12.50 --ground excessive-12-5 "
 			"--facts 'the fifth this month' --costs 'half an hour' --until 2026-11-30\n"
 			"dossier fee $REF --charge --accepted",

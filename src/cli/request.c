@@ -399,8 +399,8 @@ static const char note_help[] = "TEXT may be -: what standard input holds, of se
 
 const struct command request_commands[] = {
 	{ "log", NULL, NULL, "log a request", log_help, log_opts, 0, 0, NEED_DB, NULL, run_log,
-	    .demands =
-		"--org ORG --right RIGHT (--email ADDRESS | --phone NUMBER | --id KIND=VALUE | --name NAME)",
+	    .demands = "--org ORG --right RIGHT (--email ADDRESS | "
+		       "--phone NUMBER | --id KIND=VALUE | --name NAME)",
 	    .examples = "dossier log --org jcc --right access "
 			"--email anna@example.org --received 2026-11-02\n"
 			"dossier log --org jcc --right erasure --right access --from person.txt",

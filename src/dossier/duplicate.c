@@ -97,7 +97,8 @@ duplicate_replacement(const struct dossier *d, const char *by, const char **ret,
 	*ret = arena_strdup(d->a, other->request.reference);
 	return other->request.org_id != d->request.org_id || other->request.id != d->request.id ||
 	    err_set(err, ERR_DENIED,
-		"%s does not replace itself (art. 5(2) GDPR): log it as it was asked, and name that",
+		"%s does not replace itself (art. 5(2) GDPR): log it as it was asked, and name "
+		"that",
 		*ret);
 }
 

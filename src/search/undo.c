@@ -1,6 +1,6 @@
 /*
- * What of a request can be taken back now, each with the command that does. Derived from what stands
- * there; takes nothing back itself.
+ * What of a request can be taken back now, each with the command that does. Derived from what
+ * stands there; takes nothing back itself.
  */
 #include <inttypes.h>
 
