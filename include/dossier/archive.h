@@ -26,14 +26,6 @@ struct part {
 	const char *schema;
 };
 
-/* Where a sink's pieces go: a directory of ours, or whoever makes the files for a slot. */
-struct part_store {
-	struct blob *(*create)(
-	    void *arg, const unsigned char recipient[static KEY_LEN], struct err *err);
-	bool (*remove)(void *arg, const char *blob, struct err *err);
-	void *arg;
-};
-struct part_store part_store_below(const char *dir); /* the blob store there; borrowed */
 /*
  * part_sink_new(dir, recipient, portable_categories): a row sink that makes parts in the blob store
  * ${dir}. ${portable_categories}: ids ended by NULL whose provided fields go into portability/
@@ -44,7 +36,7 @@ struct part_store part_store_below(const char *dir); /* the blob store there; bo
 struct part_sink;
 struct part_sink *part_sink_new(const char *dir, const unsigned char recipient[static KEY_LEN],
     const char *const *portable_categories);
-struct part_sink *part_sink_new_in(const struct part_store *store,
+struct part_sink *part_sink_new_in(const struct blob_store *store,
     const unsigned char recipient[static KEY_LEN], const char *const *portable_categories);
 struct row_sink *part_sink_rows(struct part_sink *s);
 const struct part *part_sink_parts(const struct part_sink *s, size_t *ret_n);

@@ -15,6 +15,8 @@
 
 #include "dossier/err.h"
 
+#define DIAL_NAME 33 /* of a blob, with NUL */
+
 /* ---- in a slot ---- */
 
 /*
@@ -30,10 +32,13 @@ int dial_directory(const char *path);
 int dial_file(int dir, const char *name); /* a regular file right there, and no link; ELOOP */
 
 /*
- * Blobs of the task at work (vault.h): a file to write and its name; all of them are whole; one of
- * them (NULL: all) is not wanted. -1 or false with errno.
+ * Blobs of the task at work, which the broker writes (vault.h). False with errno.
+ * dial_blob(at, name, p, n, last): some more of blob *at, at most DIAL_BYTES; -1: of a new one,
+ * which gets its number there and its name; ${last}: it is whole, and nothing changes it any more.
+ * dial_blobs_keep: the task is done: they are its own from now on. dial_blob_drop: one of them
+ * (NULL: all) is not wanted.
  */
-int dial_blob(char *ret_name, size_t room);
+bool dial_blob(int *at, char name[static DIAL_NAME], const void *p, size_t n, bool last);
 bool dial_blobs_keep(void);
 bool dial_blob_drop(const char *name);
 
@@ -47,35 +52,41 @@ int64_t dial_limit(struct limiter *l, const char *key, double per_s, unsigned bu
 /* ---- between a slot and its broker ---- */
 
 enum dial_kind {
-	DIAL_LOOK_UP,   /* "HOST" "PORT" */
-	DIAL_SOCKET,    /* number: its family */
-	DIAL_CONNECT,   /* cookie: of a socket he made; data: a struct sockaddr */
-	DIAL_DIRECTORY, /* "PATH" */
-	DIAL_FILE,      /* "NAME" in the directory asked for last */
-	DIAL_OPEN,      /* "PATH": authorities, certificates */
-	DIAL_BLOB,
-	DIAL_BLOBS_KEEP,
-	DIAL_BLOB_DROP, /* "NAME", or "" */
-	DIAL_LIMIT,     /* "KEY"; per_s; number: burst */
+	DIAL_LOOK_UP,    /* "HOST" "PORT" */
+	DIAL_SOCKET,     /* number: its family */
+	DIAL_CONNECT,    /* cookie: of a socket he made; data: a struct sockaddr */
+	DIAL_DIRECTORY,  /* "PATH" */
+	DIAL_FILE,       /* "NAME" in the directory asked for last */
+	DIAL_OPEN,       /* "PATH": authorities, certificates */
+	DIAL_BLOB,       /* bytes; number: of which, -1 of a new one */
+	DIAL_BLOB_LAST,  /* the same; then it is whole */
+	DIAL_BLOBS_KEEP, /* has no answer */
+	DIAL_BLOB_DROP,  /* "NAME", or "" */
+	DIAL_LIMIT,      /* "KEY"; per_s; number: burst */
 	DIAL__MAX,
 };
-#define DIAL_BYTES 4608 /* a path and more */
+#define DIAL_BYTES (65536 + 256) /* a piece of a blob */
+#define DIAL_TEXT 4608           /* all texts of a question: a path and more */
 #define DIAL_ADDRESSES 16
 
 /* A message each; as much of data as len says. */
-struct dial_request {
+struct dial_head {
 	uint32_t kind;
 	int32_t number;
 	uint64_t cookie;
 	double per_s;
-	uint32_t len;
+	uint64_t len;
+};
+struct dial_request {
+	struct dial_head head;
 	char data[DIAL_BYTES];
 };
 struct dial_answer {
 	int32_t bad; /* errno, or what getaddrinfo() gives; 0: well */
-	uint32_t n;  /* addresses */
+	int32_t number;
 	int64_t wait_us;
-	char name[36];
+	char name[DIAL_NAME];
+	uint32_t n; /* addresses */
 	struct sockaddr_storage addresses[DIAL_ADDRESSES];
 };
 

@@ -92,8 +92,9 @@ const char *vault_note_open(
 
 /*
  * age v1 files (C2SP age), one X25519 recipient, payload in 64 KiB chunks. Interoperable with
- * age(1).
+ * age(1). A chunk comes out at a time, the header with the first.
  */
+#define AGE_PIECE_MAX (65536 + 256) /* what comes out at once */
 struct age_writer;
 typedef bool age_out(void *arg, const void *p, size_t n, struct err *err);
 struct age_writer *age_writer_new(
@@ -128,12 +129,12 @@ bool age_recipient_parse(const char *text, unsigned char ret[static KEY_LEN], st
 /*
  * The blob store: sealed files under DIR/blobs/ab/NAME, 0600. Names are random and say nothing.
  *
- * A blob is written aside and renamed when it is whole; nothing is synced then. Before a row that
- * names blobs is committed, blob_sync() makes all of them durable at once. So
- *  - a process killed at any instruction leaves a file that no row names, or a whole one: a name is
- *    known only after the rename;
- *  - a machine that loses power leaves the same: what was synced is whole under its name, and what
- *    was not may be missing, empty or half there, but its row was not committed either;
+ * A blob is written under its name, which stands in no row before it is whole; nothing is synced
+ * then. Before a row that names blobs is committed, blob_sync() makes all of them durable at once.
+ * So
+ *  - a process killed at any instruction leaves a file that no row names;
+ *  - a machine that loses power leaves the same: what was synced is whole, and what was not may be
+ *    missing, empty or half there, but its row was not committed either;
  *  - a disk that can not keep what was written says so at the sync, and no row is written. The
  *    kernel says it once to each descriptor that was open then: hence the one of blob_store_open,
  *    opened before anything is written, and hence a failed sync is never tried again.
@@ -146,18 +147,45 @@ int blob_store_open(const char *dir, struct err *err);
  * when it is not: then nothing written since ${store} was opened may be named. One syncfs(2).
  */
 bool blob_sync(int store, struct err *err) MUSTCHECK;
+
+#define BLOB_NAME_LEN 33 /* with NUL */
+/* Some of its sealed bytes; last: no more follow. */
+struct blob_piece {
+	const void *p;
+	size_t n;
+	bool last;
+};
+/* A blob on its way. */
+struct blob_file {
+	int at;                   /* a descriptor, or its number at who writes it; -1: none */
+	char name[BLOB_NAME_LEN]; /* empty: nothing of it is there yet */
+};
+/* Who writes the sealed bytes: this process, or another one for it. */
+struct blob_store {
+	/*
+	 * put: some more of ${f}, at most AGE_PIECE_MAX bytes; the first make it, the last
+	 * make it whole. TEMPORARY when the disk is full.
+	 * drop: one that has a name will not be whole. remove: one that is.
+	 */
+	bool (*put)(void *arg, struct blob_file *f, struct blob_piece piece, struct err *err);
+	void (*drop)(void *arg, struct blob_file *f);
+	bool (*remove)(void *arg, const char *name, struct err *err);
+	void *arg;
+};
+struct blob_store blob_store_below(const char *dir); /* this process; ${dir} is borrowed */
+
+/*
+ * blob_new(to, recipient, err): a blob that ${to} will write; copied. INPUT when the key is none.
+ * blob_create: in the store below ${dir}, which is borrowed until blob_free.
+ */
 struct blob;
+struct blob *blob_new(
+    const struct blob_store *to, const unsigned char recipient[static KEY_LEN], struct err *err);
 struct blob *blob_create(
     const char *dir, const unsigned char recipient[static KEY_LEN], struct err *err);
-/*
- * blob_adopt(fd, name, recipient, err): the same over a file that another process made by
- * blob_file_new() and will keep or drop itself. Takes over ${fd}, also on error.
- */
-struct blob *blob_adopt(
-    int fd, const char *name, const unsigned char recipient[static KEY_LEN], struct err *err);
 /* TEMPORARY when the disk is full */
 bool blob_write(struct blob *b, const void *p, size_t n, struct err *err) MUSTCHECK;
-/* blob_commit: finish and rename; not durable yet. The name is copied to ${a}. */
+/* blob_commit: it is whole; not durable yet. The name is copied to ${a}. */
 const char *blob_commit(struct blob *b, struct arena *a, struct err *err);
 void blob_free(struct blob *b); /* not committed: the file is removed */
 DEFINE_DROP(blob, struct blob, blob_free)
@@ -165,17 +193,15 @@ DEFINE_DROP(blob, struct blob, blob_free)
 int blob_open(const char *dir, const char *name, struct err *err);
 bool blob_remove(const char *dir, const char *name, struct err *err) MUSTCHECK;
 /*
- * For who writes no blobs but makes files for somebody who does; ${store} is of blob_store_open().
- * blob_file_new: a file that is not whole yet, to write; -1 on error. blob_file_keep: it is whole,
- * and gets its name. blob_file_drop: it will not be; what cannot be removed is swept later.
+ * blob_file_put, blob_file_drop: what blob_store_below's do, for who writes blobs of others;
+ * ${store} is of blob_store_open(), and needed by the first piece only.
  */
-#define BLOB_NAME_LEN 33 /* with NUL */
-int blob_file_new(int store, char ret_name[static BLOB_NAME_LEN], struct err *err);
-bool blob_file_keep(int store, const char *name, struct err *err) MUSTCHECK;
-void blob_file_drop(int store, const char *name);
+bool blob_file_put(int store, struct blob_file *f, struct blob_piece piece, struct err *err)
+    MUSTCHECK;
+void blob_file_drop(int store, struct blob_file *f);
 /*
- * blob_sweep(dir, keep, arg, older_s, err): remove unfinished files and blobs for which ${keep}
- * says no, older than ${older_s} seconds.
+ * blob_sweep(dir, keep, arg, older_s, err): remove blobs for which ${keep} says no, whole or not,
+ * last written to more than ${older_s} seconds ago.
  */
 bool blob_sweep(const char *dir, bool (*keep)(const char *name, void *arg), void *arg, int older_s,
     struct err *err) MUSTCHECK;

@@ -15,7 +15,7 @@ struct stream { /* a pack on its way into a blob; blob NULL: not in use */
 };
 struct part_sink {
 	struct row_sink rows; /* first: a row_sink is its part_sink */
-	struct part_store store;
+	struct blob_store store;
 	unsigned char recipient[KEY_LEN];
 	const char *const *portable;
 	struct stream streams[OUTPUT__MAX];
@@ -40,7 +40,7 @@ static bool
 stream_open(struct part_sink *s, enum output o, struct err *err)
 {
 	struct stream *to = &s->streams[o];
-	to->blob = s->store.create(s->store.arg, s->recipient, err);
+	to->blob = blob_new(&s->store, s->recipient, err);
 	if (!to->blob)
 		return false;
 	pack_begin(&to->pack, write_blob, to);
@@ -268,7 +268,7 @@ copy_ids(const char *const *ids, struct arena *a)
 }
 
 struct part_sink *
-part_sink_new_in(const struct part_store *store, const unsigned char recipient[static KEY_LEN],
+part_sink_new_in(const struct blob_store *store, const unsigned char recipient[static KEY_LEN],
     const char *const *portable_categories)
 {
 	struct part_sink *s = xcalloc(1, sizeof(*s));
@@ -287,29 +287,11 @@ part_sink_new_in(const struct part_store *store, const unsigned char recipient[s
 	return s;
 }
 
-static struct blob *
-create_below(void *dir, const unsigned char recipient[static KEY_LEN], struct err *err)
-{
-	return blob_create(dir, recipient, err);
-}
-
-static bool
-remove_below(void *dir, const char *blob, struct err *err)
-{
-	return blob_remove(dir, blob, err);
-}
-
-struct part_store
-part_store_below(const char *dir)
-{
-	return (struct part_store){ create_below, remove_below, (char *)(uintptr_t)dir };
-}
-
 struct part_sink *
 part_sink_new(const char *dir, const unsigned char recipient[static KEY_LEN],
     const char *const *portable_categories)
 {
-	const struct part_store store = part_store_below(dir);
+	const struct blob_store store = blob_store_below(dir);
 	struct part_sink *s = part_sink_new_in(&store, recipient, portable_categories);
 	s->store.arg = arena_strdup(s->arena, dir);
 	return s;

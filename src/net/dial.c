@@ -8,19 +8,18 @@
 #include <netdb.h>
 #include <pwd.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
-#include "dossier/date.h"
 #include "dossier/dial.h"
 #include "dossier/mem.h"
 #include "dossier/net.h"
 
 /* a name server that does not answer costs this much; an answer of another kind comes at once */
-#define ANSWER_MS 20000
+#define ANSWER_S 20
 
 static int broker = -1;
 static bool slot, lost;
@@ -28,8 +27,11 @@ static bool slot, lost;
 void
 dial_by(int fd)
 {
+	const struct timeval patience = { .tv_sec = ANSWER_S };
 	broker = fd;
 	slot = true;
+	lost = setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) != 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) != 0;
 }
 
 bool
@@ -48,19 +50,34 @@ lose(void)
 	return false;
 }
 
-static bool
-wait_for_answer(void)
+struct question {
+	struct dial_head head;
+	struct iovec data[2];
+};
+
+static struct iovec
+text_of(const char *s)
 {
-	struct pollfd p = { .fd = broker, .events = POLLIN };
-	const int64_t until = clock_boot_ms() + ANSWER_MS;
-	for (;;) {
-		int64_t left = until - clock_boot_ms();
-		int n = left > 0 ? poll(&p, 1, (int)left) : 0;
-		if (n > 0)
-			return true;
-		if (n == 0 || errno != EINTR)
-			return false;
-	}
+	return (struct iovec){ (char *)(uintptr_t)s, strlen(s) + 1 };
+}
+
+/* Nothing we may reach has a longer name. */
+static bool
+too_long(const struct question *q)
+{
+	return q->data[0].iov_len + q->data[1].iov_len > DIAL_TEXT;
+}
+
+/* False with errno: he does not hear it. */
+static bool
+tell(struct question *q)
+{
+	struct iovec message[] = { { &q->head, sizeof(q->head) }, q->data[0], q->data[1] };
+	q->head.len = q->data[0].iov_len + q->data[1].iov_len;
+	return (!lost &&
+		   writev(broker, message, array_len(message)) ==
+		       (ssize_t)(sizeof(q->head) + q->head.len)) ||
+	    lose();
 }
 
 static int
@@ -76,7 +93,7 @@ descriptor_in(struct msghdr *m)
 
 /* False with errno: no answer. *ret_fd: the descriptor that came with it, or -1. */
 static bool
-ask(struct dial_request *r, struct dial_answer *ret, int *ret_fd)
+ask(struct question *q, struct dial_answer *ret, int *ret_fd)
 {
 	union {
 		struct cmsghdr align;
@@ -87,64 +104,52 @@ ask(struct dial_request *r, struct dial_answer *ret, int *ret_fd)
 		.msg_iovlen = 1,
 		.msg_control = control.space,
 		.msg_controllen = sizeof(control.space) };
-	size_t len = offsetof(struct dial_request, data) + r->len;
+	ssize_t n;
 	*ret_fd = -1;
-	if (lost || send(broker, r, len, MSG_NOSIGNAL) != (ssize_t)len || !wait_for_answer())
-		return lose();
-	ssize_t n = recvmsg(broker, &m, MSG_CMSG_CLOEXEC);
+	memset(ret, 0, offsetof(struct dial_answer, addresses));
+	if (!tell(q))
+		return false;
+	do
+		n = recvmsg(broker, &m, MSG_CMSG_CLOEXEC);
+	while (n < 0 && errno == EINTR);
 	if (n < (ssize_t)offsetof(struct dial_answer, addresses) || ret->n > DIAL_ADDRESSES)
 		return lose();
 	*ret_fd = descriptor_in(&m);
 	return true;
 }
 
-/* One or two texts; false when there is no room: nothing we may reach has such a name. */
-static bool
-put_texts(struct dial_request *r, const char *one, const char *two)
-{
-	size_t n = strlen(one) + 1, more = two ? strlen(two) + 1 : 0;
-	if (n + more > sizeof(r->data))
-		return false;
-	memcpy(r->data, one, n);
-	if (two)
-		memcpy(r->data + n, two, more);
-	r->len = (uint32_t)(n + more);
-	return true;
-}
-
 /* A question that a descriptor answers. */
 static int
-ask_descriptor(struct dial_request *r, struct dial_answer *ret)
+ask_descriptor(struct question *q)
 {
+	struct dial_answer answer;
 	int fd;
-	if (!ask(r, ret, &fd))
+	if (!ask(q, &answer, &fd))
 		return -1;
-	if ((ret->bad == 0) != (fd >= 0))
+	if ((answer.bad == 0) != (fd >= 0))
 		lose();
-	else if (ret->bad)
-		errno = ret->bad;
+	else if (answer.bad)
+		errno = answer.bad;
 	return fd;
 }
 
 static int
 ask_open(enum dial_kind kind, const char *path)
 {
-	struct dial_request r = { .kind = kind };
-	struct dial_answer answer;
+	struct question q = { { .kind = kind }, { text_of(path) } };
 	errno = EACCES;
-	return put_texts(&r, path, NULL) ? ask_descriptor(&r, &answer) : -1;
+	return too_long(&q) ? -1 : ask_descriptor(&q);
 }
 
+/* A question that is done or not. */
 static bool
-ask_blob(enum dial_kind kind, const char *name)
+ask_done(struct question *q, struct dial_answer *ret)
 {
-	struct dial_request r = { .kind = kind };
-	struct dial_answer answer;
-	int fd;
-	if ((name && !put_texts(&r, name, NULL)) || !ask(&r, &answer, &fd))
+	int none;
+	if (!ask(q, ret, &none))
 		return false;
-	errno = answer.bad;
-	return answer.bad == 0;
+	errno = ret->bad;
+	return ret->bad == 0;
 }
 
 /* ---- files ---- */
@@ -164,27 +169,33 @@ dial_file(int dir, const char *name)
 		    : openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 }
 
-int
-dial_blob(char *ret_name, size_t room)
+/* ---- blobs ---- */
+
+bool
+dial_blob(int *at, char name[static DIAL_NAME], const void *p, size_t n, bool last)
 {
-	struct dial_request r = { .kind = DIAL_BLOB };
+	struct question q = { { .kind = last ? DIAL_BLOB_LAST : DIAL_BLOB, .number = *at },
+		{ { (void *)(uintptr_t)p, n } } };
 	struct dial_answer answer;
-	int fd = ask_descriptor(&r, &answer);
-	if (fd >= 0)
-		(void)snprintf(ret_name, room, "%.*s", (int)sizeof(answer.name) - 1, answer.name);
-	return fd;
+	if (!ask_done(&q, &answer))
+		return false;
+	*at = last ? -1 : answer.number;
+	memcpy(name, answer.name, DIAL_NAME);
+	return true;
 }
 
 bool
 dial_blobs_keep(void)
 {
-	return ask_blob(DIAL_BLOBS_KEEP, NULL);
+	return tell(&(struct question){ { .kind = DIAL_BLOBS_KEEP } });
 }
 
 bool
 dial_blob_drop(const char *name)
 {
-	return ask_blob(DIAL_BLOB_DROP, name ? name : "");
+	struct question q = { { .kind = DIAL_BLOB_DROP }, { text_of(name ? name : "") } };
+	struct dial_answer answer;
+	return ask_done(&q, &answer);
 }
 
 /* ---- rate limits ---- */
@@ -193,17 +204,17 @@ dial_blob_drop(const char *name)
 int64_t
 dial_limit(struct limiter *l, const char *key, double per_s, unsigned burst)
 {
-	struct dial_request r = { .kind = DIAL_LIMIT,
-		.number = (int32_t)(burst < INT32_MAX ? burst : INT32_MAX),
-		.per_s = per_s };
+	struct question q = { { .kind = DIAL_LIMIT,
+				  .number = (int32_t)(burst < INT32_MAX ? burst : INT32_MAX),
+				  .per_s = per_s },
+		{ text_of(key) } };
 	struct dial_answer answer;
 	int none;
 	if (!slot)
 		return limiter_take(l, "", key, per_s, burst);
-	/* what is too long to tell apart is one limit */
-	if (!put_texts(&r, key, NULL) && !put_texts(&r, "", NULL))
-		return 0;
-	return ask(&r, &answer, &none) && answer.wait_us > 0 ? answer.wait_us : 0;
+	if (too_long(&q)) /* to tell apart: one limit */
+		q.data[0] = text_of("");
+	return ask(&q, &answer, &none) && answer.wait_us > 0 ? answer.wait_us : 0;
 }
 
 /* ---- over the C library's ---- */
@@ -223,13 +234,12 @@ socket(int domain, int type, int protocol)
 {
 	if (!slot)
 		return (int)syscall(SYS_socket, domain, type, protocol);
-	struct dial_request r = { .kind = DIAL_SOCKET, .number = domain };
-	struct dial_answer answer;
+	struct question q = { { .kind = DIAL_SOCKET, .number = domain } };
 	if ((type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) != SOCK_STREAM) {
 		errno = EACCES; /* curl looks in this way whether there is IPv6 */
 		return -1;
 	}
-	int fd = ask_descriptor(&r, &answer);
+	int fd = ask_descriptor(&q);
 	if (fd >= 0 && type & SOCK_NONBLOCK)
 		(void)fcntl(fd, F_SETFL, O_NONBLOCK);
 	return fd;
@@ -241,20 +251,17 @@ connect(int fd, const struct sockaddr *address, socklen_t len)
 {
 	if (!slot)
 		return (int)syscall(SYS_connect, fd, address, len);
-	struct dial_request r = { .kind = DIAL_CONNECT, .len = len };
+	struct question q = { { .kind = DIAL_CONNECT }, { { (void *)(uintptr_t)address, len } } };
 	struct dial_answer answer;
-	socklen_t size = sizeof(r.cookie);
-	int none;
+	socklen_t size = sizeof(q.head.cookie);
 	if (len > sizeof(struct sockaddr_storage)) {
 		errno = EINVAL;
 		return -1;
 	}
-	memcpy(r.data, address, len);
-	if (getsockopt(fd, SOL_SOCKET, SO_COOKIE, &r.cookie, &size) != 0 ||
-	    !ask(&r, &answer, &none))
-		return -1;
-	errno = answer.bad;
-	return answer.bad ? -1 : 0;
+	return getsockopt(fd, SOL_SOCKET, SO_COOKIE, &q.head.cookie, &size) == 0 &&
+		ask_done(&q, &answer)
+	    ? 0
+	    : -1;
 }
 
 static socklen_t
@@ -281,13 +288,14 @@ new_address(const struct sockaddr_storage *a, const struct addrinfo *hints)
 static int
 look_up(const char *host, const char *port, const struct addrinfo *hints, struct addrinfo **ret)
 {
-	struct dial_request r = { .kind = DIAL_LOOK_UP };
-	struct dial_answer answer;
+	struct question q = { { .kind = DIAL_LOOK_UP },
+		{ text_of(host ? host : ""), text_of(port ? port : "") } };
+	struct dial_answer answer = { 0 };
 	int none;
 	*ret = NULL;
-	if (!host || !port || !put_texts(&r, host, port))
+	if (!host || !port || too_long(&q))
 		return EAI_NONAME;
-	if (!ask(&r, &answer, &none))
+	if (!ask(&q, &answer, &none))
 		return EAI_AGAIN;
 	if (answer.bad)
 		return answer.bad;

@@ -9,20 +9,24 @@
 #include "dossier/mem.h"
 
 #define RAW (-1)
-/* how many texts a question has; RAW: bytes */
-static const int texts[] = {
-	[DIAL_LOOK_UP] = 2,
-	[DIAL_SOCKET] = 0,
-	[DIAL_CONNECT] = RAW,
-	[DIAL_DIRECTORY] = 1,
-	[DIAL_FILE] = 1,
-	[DIAL_OPEN] = 1,
-	[DIAL_BLOB] = 0,
-	[DIAL_BLOBS_KEEP] = 0,
-	[DIAL_BLOB_DROP] = 1,
-	[DIAL_LIMIT] = 1,
+/* how many texts a question has; RAW: bytes, as many as most */
+static const struct shape {
+	int texts;
+	size_t most;
+} shapes[] = {
+	[DIAL_LOOK_UP] = { 2, DIAL_TEXT },
+	[DIAL_SOCKET] = { 0, 0 },
+	[DIAL_CONNECT] = { RAW, sizeof(struct sockaddr_storage) },
+	[DIAL_DIRECTORY] = { 1, DIAL_TEXT },
+	[DIAL_FILE] = { 1, DIAL_TEXT },
+	[DIAL_OPEN] = { 1, DIAL_TEXT },
+	[DIAL_BLOB] = { RAW, DIAL_BYTES },
+	[DIAL_BLOB_LAST] = { RAW, DIAL_BYTES },
+	[DIAL_BLOBS_KEEP] = { 0, 0 },
+	[DIAL_BLOB_DROP] = { 1, DIAL_TEXT },
+	[DIAL_LIMIT] = { 1, DIAL_TEXT },
 };
-_Static_assert(array_len(texts) == DIAL__MAX, "one for each");
+_Static_assert(array_len(shapes) == DIAL__MAX, "one for each");
 
 static int
 count_texts(const char *p, size_t n)
@@ -36,12 +40,12 @@ count_texts(const char *p, size_t n)
 bool
 dial_request_ok(const struct dial_request *r, size_t size)
 {
-	const size_t head = offsetof(struct dial_request, data);
-	if (size < head || r->len > sizeof(r->data) || size != head + r->len ||
-	    r->kind >= DIAL__MAX)
+	const struct dial_head *h = &r->head;
+	if (size < sizeof(*h) || h->kind >= DIAL__MAX || h->len != size - sizeof(*h) ||
+	    h->len > shapes[h->kind].most)
 		return false;
-	return texts[r->kind] == RAW ? r->len <= sizeof(struct sockaddr_storage)
-				     : count_texts(r->data, r->len) == texts[r->kind];
+	return shapes[h->kind].texts == RAW ||
+	    count_texts(r->data, h->len) == shapes[h->kind].texts;
 }
 
 const char *

@@ -12,6 +12,7 @@
 #define CHUNK 65536
 #define SEALED_CHUNK (CHUNK + TAG_LEN)
 #define PAYLOAD_NONCE_LEN 16
+#define HEAD_MAX (AGE_PIECE_MAX - SEALED_CHUNK) /* a header of ours, and the nonce */
 
 static struct stream *
 payload_stream(const unsigned char file_key[static AGE_FILE_KEY_LEN],
@@ -41,8 +42,9 @@ struct age_writer {
 	void *arg;
 	uint64_t index;
 	size_t used;
+	size_t head; /* bytes that go before the first chunk, in the same piece */
 	bool finished;
-	unsigned char plain[CHUNK], sealed[SEALED_CHUNK];
+	unsigned char plain[CHUNK], sealed[AGE_PIECE_MAX];
 };
 
 struct age_writer *
@@ -57,25 +59,31 @@ age_writer_new(
 		err_set(err, ERR_INPUT, "cannot seal to this public key: it is no X25519 key");
 		return NULL;
 	}
-	auto_drop(age_writer) struct age_writer *w = xmalloc(sizeof(*w));
+	buf_add(&header, nonce, sizeof(nonce));
+	if (header.len > HEAD_MAX)
+		BUG("an age header of %zu bytes", header.len);
+	struct age_writer *w = xmalloc(sizeof(*w));
 	w->stream = payload_stream(file_key, nonce);
 	prim_wipe(file_key, sizeof(file_key));
 	w->out = out;
 	w->arg = arg;
 	w->index = 0;
 	w->used = 0;
+	w->head = header.len;
+	memcpy(w->sealed, header.data, header.len);
 	w->finished = false;
-	buf_add(&header, nonce, sizeof(nonce));
-	return out(arg, header.data, header.len, err) ? take(w) : NULL;
+	return w;
 }
 
 static bool
 put_chunk(struct age_writer *w, struct bytes plain, bool last, struct err *err)
 {
 	unsigned char nonce[STREAM_NONCE_LEN];
+	size_t head = w->head;
+	w->head = 0;
 	chunk_nonce(w->index++, last, nonce);
-	stream_seal(w->stream, nonce, plain, w->sealed);
-	return w->out(w->arg, w->sealed, plain.n + TAG_LEN, err);
+	stream_seal(w->stream, nonce, plain, w->sealed + head);
+	return w->out(w->arg, w->sealed, head + plain.n + TAG_LEN, err);
 }
 
 /* A full chunk waits for one more byte, since only then it is known not to be the last. */

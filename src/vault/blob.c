@@ -1,7 +1,6 @@
 /*
- * The blob store: age files under random names. A blob is written aside as NAME.part in its own
- * directory and renamed when it is whole. Who names it in a row has the store synced first; see
- * vault.h for why that is enough. Knows nothing of what is inside.
+ * The blob store: age files under random names. Who names one in a row has the store synced first;
+ * see vault.h for why that is enough. Knows nothing of what is inside.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -15,16 +14,16 @@
 
 #define NAME_BYTES 16
 #define NAME_LEN (2 * NAME_BYTES)
-#define SUFFIX ".part"
+#define SUFFIX ".part" /* of what older versions left half-written */
 
 _Static_assert(BLOB_NAME_LEN == NAME_LEN + 1, "room for a name");
 
 struct blob {
 	struct age_writer *age;
-	int store; /* -1: whoever made the file puts it into its place, or removes it */
-	int fd;
-	char name[BLOB_NAME_LEN];
-	bool committed;
+	struct blob_store to;
+	struct blob_file file;
+	bool last; /* nothing follows what is written now */
+	bool whole;
 };
 
 static bool
@@ -69,71 +68,46 @@ blob_store_open(const char *dir, struct err *err)
 	return make_dir(top, "blobs", err);
 }
 
-static int
-open_shard(int store, const char *name, struct err *err)
-{
-	char shard[3] = { name[0], name[1], '\0' };
-	return make_dir(store, shard, err);
-}
+/* ---- files ---- */
 
-/* ---- files that are not whole yet ---- */
-
-struct part_name {
-	char text[NAME_LEN + sizeof(SUFFIX)];
+struct place {
+	char shard[3], path[NAME_LEN + sizeof("ab/")];
 };
 
-static struct part_name
-part_name(const char *name)
+static struct place
+place_of(const char *name)
 {
-	struct part_name p;
-	(void)snprintf(p.text, sizeof(p.text), "%.*s" SUFFIX, NAME_LEN, name);
+	struct place p;
+	(void)snprintf(p.shard, sizeof(p.shard), "%.2s", name);
+	(void)snprintf(p.path, sizeof(p.path), "%.2s/%.*s", name, NAME_LEN, name);
 	return p;
 }
 
-int
-blob_file_new(int store, char ret_name[static BLOB_NAME_LEN], struct err *err)
+/* Directories are made when they are missed. */
+static bool
+create(int store, struct blob_file *f, struct err *err)
 {
+	static const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
 	unsigned char random[NAME_BYTES];
 	auto_drop(arena) struct arena *a = arena_new();
 	prim_random(random, sizeof(random));
-	memcpy(ret_name, hex_encode(random, sizeof(random), a), BLOB_NAME_LEN);
-	auto_drop(fd) int shard = open_shard(store, ret_name, err);
-	if (shard < 0)
-		return -1;
-	int fd =
-	    openat(shard, part_name(ret_name).text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		os_error(err, "create a blob");
-	return fd;
+	memcpy(f->name, hex_encode(random, sizeof(random), a), sizeof(f->name));
+	const struct place p = place_of(f->name);
+	f->at = openat(store, p.path, flags, 0600);
+	if (f->at < 0 && errno == ENOENT && (mkdirat(store, p.shard, 0700) == 0 || errno == EEXIST))
+		f->at = openat(store, p.path, flags, 0600);
+	if (f->at >= 0)
+		return true;
+	f->name[0] = '\0';
+	return os_error(err, "create a blob");
 }
-
-bool
-blob_file_keep(int store, const char *name, struct err *err)
-{
-	auto_drop(fd) int shard = open_shard(store, name, err);
-	return shard >= 0 &&
-	    (renameat(shard, part_name(name).text, shard, name) == 0 ||
-		os_error(err, "put a blob in its place"));
-}
-
-void
-blob_file_drop(int store, const char *name)
-{
-	struct err ignored = { 0 };
-	auto_drop(fd) int shard = open_shard(store, name, &ignored);
-	if (shard >= 0)
-		(void)unlinkat(shard, part_name(name).text, 0);
-}
-
-/* ---- writing ---- */
 
 static bool
-write_out(void *arg, const void *p, size_t n, struct err *err)
+write_out(int fd, const void *p, size_t n, struct err *err)
 {
-	const struct blob *b = arg;
 	const char *from = p;
 	while (n) {
-		ssize_t done = write(b->fd, from, n);
+		ssize_t done = write(fd, from, n);
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done < 0)
@@ -144,29 +118,86 @@ write_out(void *arg, const void *p, size_t n, struct err *err)
 	return true;
 }
 
+bool
+blob_file_put(int store, struct blob_file *f, struct blob_piece piece, struct err *err)
+{
+	if (f->at < 0 && !create(store, f, err))
+		return false;
+	if (!write_out(f->at, piece.p, piece.n, err))
+		return false;
+	if (!piece.last)
+		return true;
+	(void)close(f->at); /* a disk that did not keep it says so at the sync */
+	f->at = -1;
+	return true;
+}
+
+/* What cannot be removed is swept later. */
+void
+blob_file_drop(int store, struct blob_file *f)
+{
+	const struct place p = place_of(f->name);
+	if (f->at >= 0)
+		(void)close(f->at);
+	if (f->name[0])
+		(void)unlinkat(store, p.path, 0);
+	*f = (struct blob_file){ .at = -1 };
+}
+
+/* ---- written by this process ---- */
+
+static bool
+put_below(void *dir, struct blob_file *f, struct blob_piece piece, struct err *err)
+{
+	auto_drop(fd) int store = f->at < 0 ? blob_store_open(dir, err) : -1;
+	return (f->at >= 0 || store >= 0) && blob_file_put(store, f, piece, err);
+}
+
+static void
+drop_below(void *dir, struct blob_file *f)
+{
+	struct err ignored = { 0 };
+	auto_drop(fd) int store = blob_store_open(dir, &ignored);
+	blob_file_drop(store, f);
+}
+
+static bool
+remove_below(void *dir, const char *name, struct err *err)
+{
+	return blob_remove(dir, name, err);
+}
+
+struct blob_store
+blob_store_below(const char *dir)
+{
+	return (struct blob_store){ put_below, drop_below, remove_below, (char *)(uintptr_t)dir };
+}
+
+/* ---- writing ---- */
+
+static bool
+put(void *arg, const void *p, size_t n, struct err *err)
+{
+	struct blob *b = arg;
+	return b->to.put(b->to.arg, &b->file, (struct blob_piece){ p, n, b->last }, err);
+}
+
 struct blob *
-blob_adopt(int fd, const char *name, const unsigned char recipient[static KEY_LEN], struct err *err)
+blob_new(
+    const struct blob_store *to, const unsigned char recipient[static KEY_LEN], struct err *err)
 {
 	auto_drop(blob) struct blob *b = xcalloc(1, sizeof(*b));
-	b->store = -1;
-	b->fd = fd;
-	memcpy(b->name, name, BLOB_NAME_LEN);
-	b->age = age_writer_new(recipient, write_out, b, err);
+	b->to = *to;
+	b->file.at = -1;
+	b->age = age_writer_new(recipient, put, b, err);
 	return b->age ? take(b) : NULL;
 }
 
 struct blob *
 blob_create(const char *dir, const unsigned char recipient[static KEY_LEN], struct err *err)
 {
-	char name[BLOB_NAME_LEN];
-	auto_drop(fd) int store = blob_store_open(dir, err);
-	int fd = store < 0 ? -1 : blob_file_new(store, name, err);
-	struct blob *b = fd < 0 ? NULL : blob_adopt(fd, name, recipient, err);
-	if (!b)
-		return NULL;
-	b->store = store;
-	store = -1;
-	return b;
+	const struct blob_store here = blob_store_below(dir);
+	return blob_new(&here, recipient, err);
 }
 
 bool
@@ -178,21 +209,9 @@ blob_write(struct blob *b, const void *p, size_t n, struct err *err)
 const char *
 blob_commit(struct blob *b, struct arena *a, struct err *err)
 {
-	if (!age_writer_finish(b->age, err))
-		return NULL;
-	if (b->store >= 0 && !blob_file_keep(b->store, b->name, err))
-		return NULL;
-	b->committed = true;
-	return arena_strdup(a, b->name);
-}
-
-bool
-blob_sync(int store, struct err *err)
-{
-	return syncfs(store) == 0 ||
-	    err_set(err, ERR_SYSTEM,
-		"cannot make the blob store durable: %m; look at the disk: what was just written "
-		"there counts as lost");
+	b->last = true;
+	b->whole = age_writer_finish(b->age, err);
+	return b->whole ? arena_strdup(a, b->file.name) : NULL;
 }
 
 void
@@ -201,13 +220,20 @@ blob_free(struct blob *b)
 	if (!b)
 		return;
 	age_writer_free(b->age);
-	(void)close(b->fd);
-	if (b->store >= 0) {
-		if (!b->committed)
-			blob_file_drop(b->store, b->name);
-		(void)close(b->store);
-	}
+	if (!b->whole && b->file.name[0])
+		b->to.drop(b->to.arg, &b->file);
 	free(b);
+}
+
+/* ---- the store ---- */
+
+bool
+blob_sync(int store, struct err *err)
+{
+	return syncfs(store) == 0 ||
+	    err_set(err, ERR_SYSTEM,
+		"cannot make the blob store durable: %m; look at the disk: what was just written "
+		"there counts as lost");
 }
 
 static int

@@ -21,7 +21,9 @@
 #include "worker_private.h"
 
 #define PLACES 64
-#define MADE 8 /* sockets that are not connected yet */
+#define MADE 8           /* sockets that are not connected yet */
+#define BLOBS_OPEN 8     /* at once, of a task */
+#define BLOBS_MAX 100000 /* of a task: more than its answer may name */
 
 struct place {
 	const char *host, *port;
@@ -39,10 +41,11 @@ struct broker {
 		uint64_t cookie;
 	} made[MADE];
 	size_t next;
-	int directory;                /* the one asked for last; -1: none */
-	int store;                    /* -1: nothing is kept */
-	char (*blobs)[BLOB_NAME_LEN]; /* of the task at work, not whole yet */
+	int directory;           /* the one asked for last; -1: none */
+	int store;               /* -1: nothing is kept */
+	struct blob_file *blobs; /* of the task at work; without a name: dropped */
 	size_t nblobs, blobs_cap;
+	size_t nopen; /* that are not whole yet */
 };
 
 /* ---- addresses ---- */
@@ -184,11 +187,12 @@ do_socket(struct broker *b, const struct dial_request *r, struct dial_answer *re
 {
 	uint64_t cookie;
 	socklen_t size = sizeof(cookie);
-	bool ours = r->number == AF_INET || r->number == AF_INET6 || r->number == AF_UNIX;
+	bool ours =
+	    r->head.number == AF_INET || r->head.number == AF_INET6 || r->head.number == AF_UNIX;
 	ret->bad = EACCES;
 	if (!ours)
 		return;
-	auto_drop(fd) int fd = socket(r->number, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	auto_drop(fd) int fd = socket(r->head.number, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	int copy = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	ret->bad = errno;
 	if (copy < 0 || getsockopt(fd, SOL_SOCKET, SO_COOKIE, &cookie, &size) != 0) {
@@ -219,17 +223,18 @@ do_connect(struct broker *b, const struct dial_request *r, struct dial_answer *r
 {
 	struct sockaddr_storage to = { 0 };
 	(void)ret_fd;
-	memcpy(&to, r->data, r->len); /* dial_request_ok: it is no longer */
+	memcpy(&to, r->data, r->head.len); /* dial_request_ok: it is no longer */
 	ret->bad = EACCES;
 	if (!may_connect(b, &to))
 		return;
 	for (size_t i = 0; i < MADE; i++) {
-		if (b->made[i].fd < 0 || b->made[i].cookie != r->cookie)
+		if (b->made[i].fd < 0 || b->made[i].cookie != r->head.cookie)
 			continue;
 		(void)fcntl(b->made[i].fd, F_SETFL, O_NONBLOCK);
 		bool ok = to.ss_family == AF_UNIX
 		    ? connect_outside(b, b->made[i].fd, (const struct sockaddr_un *)&to)
-		    : connect(b->made[i].fd, (const struct sockaddr *)&to, r->len) == 0;
+		    : connect(
+			  b->made[i].fd, (const struct sockaddr *)&to, (socklen_t)r->head.len) == 0;
 		ret->bad = ok ? 0 : errno;
 		fd_drop(&b->made[i].fd);
 		b->made[i].fd = -1;
@@ -272,41 +277,67 @@ do_open(struct broker *b, const struct dial_request *r, struct dial_answer *ret,
 	ret->bad = *ret_fd < 0 ? errno : 0;
 }
 
-static void
-do_blob(struct broker *b, const struct dial_request *r, struct dial_answer *ret, int *ret_fd)
+/* One that is not whole yet; -1: a new one. NULL: there is none such. */
+static struct blob_file *
+blob_at(struct broker *b, int32_t number)
 {
-	struct err err = { 0 };
-	(void)r;
+	if (number != -1)
+		return number >= 0 && (size_t)number < b->nblobs && b->blobs[number].at >= 0
+		    ? &b->blobs[number]
+		    : NULL;
+	if (b->store < 0 || b->nopen == BLOBS_OPEN || b->nblobs == BLOBS_MAX)
+		return NULL;
 	if (b->nblobs == b->blobs_cap) {
 		b->blobs_cap = b->blobs_cap ? 2 * b->blobs_cap : 16;
 		b->blobs = xrealloc(b->blobs, b->blobs_cap * sizeof(*b->blobs));
 	}
-	char *name = b->blobs[b->nblobs];
-	ret->bad = EACCES;
-	if (b->store < 0)
-		return;
-	*ret_fd = blob_file_new(b->store, name, &err);
-	ret->bad = *ret_fd >= 0 ? 0 : err.kind == ERR_TEMPORARY ? ENOSPC : EIO;
-	if (*ret_fd < 0)
-		return;
-	memcpy(ret->name, name, BLOB_NAME_LEN);
-	b->nblobs++;
+	b->blobs[b->nblobs] = (struct blob_file){ .at = -1 };
+	return &b->blobs[b->nblobs++];
 }
 
 static void
+drop_blob(struct broker *b, struct blob_file *f)
+{
+	b->nopen -= f->at >= 0;
+	blob_file_drop(b->store, f);
+	while (b->nblobs > 0 && !b->blobs[b->nblobs - 1].name[0])
+		b->nblobs--;
+}
+
+static void
+do_blob(struct broker *b, const struct dial_request *r, struct dial_answer *ret, int *ret_fd)
+{
+	const bool last = r->head.kind == DIAL_BLOB_LAST;
+	const struct blob_piece piece = { r->data, r->head.len, last };
+	struct blob_file *f = blob_at(b, r->head.number);
+	struct err err = { 0 };
+	(void)ret_fd;
+	ret->bad = EACCES;
+	if (!f)
+		return;
+	b->nopen -= f->at >= 0;
+	bool ok = blob_file_put(b->store, f, piece, &err);
+	b->nopen += f->at >= 0;
+	ret->bad = ok ? 0 : err.kind == ERR_TEMPORARY ? ENOSPC : EIO;
+	ret->number = (int32_t)(f - b->blobs);
+	memcpy(ret->name, f->name, sizeof(ret->name));
+	if (!ok)
+		drop_blob(b, f);
+}
+
+/* What is whole is not the slot's any more. */
+static void
 do_keep(struct broker *b, const struct dial_request *r, struct dial_answer *ret, int *ret_fd)
 {
-	struct err err = { 0 };
 	(void)r;
+	(void)ret;
 	(void)ret_fd;
-	bool ok = true;
-	for (size_t i = 0; ok && i < b->nblobs; i++)
-		ok = blob_file_keep(b->store, b->blobs[i], &err);
-	ret->bad = ok ? 0 : err.kind == ERR_TEMPORARY ? ENOSPC : EIO;
+	for (size_t i = b->nblobs; b->nopen > 0 && i-- > 0;)
+		if (b->blobs[i].at >= 0)
+			drop_blob(b, &b->blobs[i]);
 	b->nblobs = 0;
 }
 
-/* What is kept already is not the slot's any more. */
 static void
 do_drop(struct broker *b, const struct dial_request *r, struct dial_answer *ret, int *ret_fd)
 {
@@ -314,10 +345,9 @@ do_drop(struct broker *b, const struct dial_request *r, struct dial_answer *ret,
 	(void)ret_fd;
 	ret->bad = *name ? EACCES : 0;
 	for (size_t i = b->nblobs; i-- > 0;) {
-		if (*name && strcmp(name, b->blobs[i]) != 0)
+		if (*name && strcmp(name, b->blobs[i].name) != 0)
 			continue;
-		blob_file_drop(b->store, b->blobs[i]);
-		memmove(&b->blobs[i], &b->blobs[--b->nblobs], BLOB_NAME_LEN);
+		drop_blob(b, &b->blobs[i]);
 		ret->bad = 0;
 	}
 }
@@ -327,8 +357,9 @@ static void
 do_limit(struct broker *b, const struct dial_request *r, struct dial_answer *ret, int *ret_fd)
 {
 	(void)ret_fd;
-	ret->wait_us = limiter_take(b->limiter, json_str_or(b->reach, "owner", ""),
-	    dial_request_text(r, 0), r->per_s, r->number > 0 ? (unsigned)r->number : 0);
+	ret->wait_us =
+	    limiter_take(b->limiter, json_str_or(b->reach, "owner", ""), dial_request_text(r, 0),
+		r->head.per_s, r->head.number > 0 ? (unsigned)r->head.number : 0);
 }
 
 static do_ask *const asks[] = {
@@ -339,11 +370,13 @@ static do_ask *const asks[] = {
 	[DIAL_FILE] = do_file,
 	[DIAL_OPEN] = do_open,
 	[DIAL_BLOB] = do_blob,
+	[DIAL_BLOB_LAST] = do_blob,
 	[DIAL_BLOBS_KEEP] = do_keep,
 	[DIAL_BLOB_DROP] = do_drop,
 	[DIAL_LIMIT] = do_limit,
 };
 _Static_assert(array_len(asks) == DIAL__MAX, "one for each");
+_Static_assert(DIAL_NAME == BLOB_NAME_LEN && DIAL_BYTES == AGE_PIECE_MAX, "dial.h knows no vault");
 
 /* ---- its life ---- */
 
@@ -385,10 +418,11 @@ serve_one(struct broker *b)
 		return true;
 	if (n <= 0 || !dial_request_ok(&r, (size_t)n))
 		return false;
-	struct dial_answer answer = { 0 };
+	struct dial_answer answer;
 	int fd = -1;
-	asks[r.kind](b, &r, &answer, &fd);
-	bool sent = dial_answer_send(b->slot, &answer, fd);
+	memset(&answer, 0, offsetof(struct dial_answer, addresses));
+	asks[r.head.kind](b, &r, &answer, &fd);
+	bool sent = r.head.kind == DIAL_BLOBS_KEEP || dial_answer_send(b->slot, &answer, fd);
 	fd_drop(&fd);
 	return sent;
 }
@@ -408,6 +442,6 @@ broker_main(int slot, int supervisor, struct limiter *limiter)
 	while (serve_one(&b))
 		continue;
 	for (size_t i = 0; i < b.nblobs; i++)
-		blob_file_drop(b.store, b.blobs[i]);
+		blob_file_drop(b.store, &b.blobs[i]);
 	_exit(0);
 }

@@ -248,16 +248,19 @@ no_blob(const char *what, struct err *err)
 	    : err_set(err, ERR_SYSTEM, "cannot %s a blob: %m", what);
 }
 
-static struct blob *
-create_blob(void *arg, const unsigned char recipient[static KEY_LEN], struct err *err)
+static bool
+put_blob(void *arg, struct blob_file *f, struct blob_piece piece, struct err *err)
 {
 	struct bench *bench = arg;
-	char name[BLOB_NAME_LEN];
-	int fd = dial_blob(name, sizeof(name));
-	if (fd < 0)
-		return no_blob("create", err), NULL;
 	bench->has_blobs = true;
-	return blob_adopt(fd, name, recipient, err);
+	return dial_blob(&f->at, f->name, piece.p, piece.n, piece.last) || no_blob("write", err);
+}
+
+static void
+drop_blob(void *arg, struct blob_file *f)
+{
+	(void)arg;
+	(void)dial_blob_drop(f->name); /* what failed there is dropped already */
 }
 
 static bool
@@ -276,7 +279,7 @@ forgive(json_t *answer)
 	return answer;
 }
 
-/* They are in their places before the answer names them. */
+/* They are the task's before the answer names them. */
 static json_t *
 settle_blobs(struct bench *bench, json_t *answer)
 {
@@ -300,7 +303,7 @@ void
 slot_main(int fd, int broker)
 {
 	struct bench bench = { 0 };
-	bench.store = (struct part_store){ create_blob, remove_blob, &bench };
+	bench.store = (struct blob_store){ put_blob, drop_blob, remove_blob, &bench };
 	struct err unsafe = { 0 };
 	(void)phrase_language("en"); /* what it answers is written down */
 	dial_by(broker);

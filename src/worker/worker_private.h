@@ -50,7 +50,7 @@ void slot_main(int fd, int broker) __attribute__((noreturn));
 void broker_main(int slot, int supervisor, struct limiter *limiter) __attribute__((noreturn));
 /* What a slot keeps from one job to the next. */
 struct bench {
-	struct part_store store;
+	struct blob_store store;
 	bool has_blobs;                /* the task at work made some */
 	struct definition *definition; /* the last one read, or NULL */
 };

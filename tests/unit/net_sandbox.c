@@ -254,6 +254,15 @@ rename_out(void)
 }
 
 static long
+read_blob(void)
+{
+	char path[64];
+	(void)snprintf(path, sizeof(path), "%s/blobs/mine", home);
+	(void)close(open(path, O_WRONLY | O_CREAT, 0600));
+	return open(path, O_RDONLY);
+}
+
+static long
 link_in(void)
 {
 	char from[64], to[64];
@@ -563,6 +572,7 @@ static const struct escape of_both[] = {
 	TRY(make_beside),
 	TRY(remove_beside),
 	TRY(rename_out),
+	TRY(read_blob),
 	TRY(link_in),
 	TRY(read_key),
 	TRY(look_at_processes),
@@ -672,14 +682,13 @@ test_broker(void **state)
 static long
 keep_a_blob(void)
 {
-	char part[64], whole[64], sub[64];
+	char path[64], sub[64];
 	(void)snprintf(sub, sizeof(sub), "%s/blobs/ab", home);
-	(void)snprintf(part, sizeof(part), "%s/blobs/ab/x.part", home);
-	(void)snprintf(whole, sizeof(whole), "%s/blobs/ab/x", home);
+	(void)snprintf(path, sizeof(path), "%s/blobs/ab/x", home);
 	if (mkdir(sub, 0700) != 0)
 		return -1;
-	int fd = open(part, O_WRONLY | O_CREAT | O_EXCL, 0600);
-	return fd >= 0 && write(fd, "x", 1) == 1 && rename(part, whole) == 0 ? unlink(whole) : -1;
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	return fd >= 0 && write(fd, "x", 1) == 1 ? unlink(path) : -1;
 }
 
 static long

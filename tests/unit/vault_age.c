@@ -266,10 +266,8 @@ out_fails(void **state)
 		size_t left = room;
 		auto_drop(age_writer) struct age_writer *age =
 		    age_writer_new(w->keys->content_public, full, &left, &err);
-		assert_true(room ? age != NULL : age == NULL);
-		if (age)
-			assert_false(
-			    age_write(age, block, CHUNK, &err) && age_write(age, block, 1, &err));
+		assert_non_null(age);
+		assert_false(age_write(age, block, CHUNK, &err) && age_write(age, block, 1, &err));
 		assert_int_equal(err.kind, ERR_TEMPORARY);
 	}
 }

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <netdb.h>
 #include <signal.h>
 #include <pwd.h>
@@ -102,10 +103,11 @@ setup(void **state)
 	listen_tcp(port_b);
 	listen_unix(below("a.sock"));
 	listen_unix(below("database/.s.PGSQL.5432"));
-	int store = blob_store_open(home, &err);
-	assert_true(store >= 0 && close(blob_file_new(store, foreign, &err)) == 0);
-	assert_ok(blob_file_keep(store, foreign, &err), &err);
-	return close(store);
+	auto_drop(fd) int store = blob_store_open(home, &err);
+	struct blob_file f = { .at = -1 };
+	assert_ok(blob_file_put(store, &f, (struct blob_piece){ "x", 1, true }, &err), &err);
+	memcpy(foreign, f.name, sizeof(foreign));
+	return 0;
 }
 
 static int
@@ -426,12 +428,29 @@ write_certificates(void)
 	    fopen(below("a.pem"), "a");
 }
 
+/* ---- blobs ---- */
+
+static char name[DIAL_NAME]; /* of the blob asked for last */
+
+/* A new one; its number, -1: it is whole, -2: there is none. */
+static int
+make_blob(bool whole)
+{
+	int at = -1;
+	return dial_blob(&at, name, "mine", 4, whole) ? at : -2;
+}
+
+static bool
+add_to(int number, bool last)
+{
+	return dial_blob(&number, name, "more", 4, last);
+}
+
 static bool
 own_blob(void)
 {
-	char name[BLOB_NAME_LEN];
-	int fd = dial_blob(name, sizeof(name));
-	return fd >= 0 && write(fd, "x", 1) == 1 && dial_blobs_keep();
+	return add_to(make_blob(false), true) && make_blob(true) == -1 && dial_blob_drop(name) &&
+	    dial_blobs_keep() && make_blob(true) == -1 && dial_blobs_keep();
 }
 
 static bool
@@ -443,22 +462,50 @@ drop_foreign_blob(void)
 static bool
 drop_kept_blob(void)
 {
-	char name[BLOB_NAME_LEN];
-	return dial_blob(name, sizeof(name)) < 0 || !dial_blobs_keep() || dial_blob_drop(name);
+	return !add_to(make_blob(false), true) || !dial_blobs_keep() || dial_blob_drop(name);
+}
+
+/* What is whole stays as it is: in its own task, and in a later one. */
+static bool
+change_whole_blob(void)
+{
+	if (make_blob(false) != 0 || make_blob(false) != 1 || !add_to(0, true))
+		return true;
+	return add_to(0, false) || add_to(0, true) || !dial_blobs_keep() || add_to(0, false) ||
+	    add_to(1, false) || make_blob(false) != 0 || add_to(1, false);
+}
+
+static bool
+blobs_of_nobody(void)
+{
+	return add_to(0, false) || add_to(-2, false) || add_to(INT32_MAX, true) ||
+	    add_to(INT32_MIN, true);
+}
+
+static bool
+many_blobs(void)
+{
+	for (int i = 0; i < 8; i++)
+		if (make_blob(false) != i)
+			return true;
+	return make_blob(false) >= 0 || errno != EACCES;
+}
+
+/* No answer brings a descriptor of the blob store: nothing can be read or written there. */
+static bool
+hold_blob(void)
+{
+	int before = dup(0);
+	(void)close(before);
+	if (make_blob(false) != 0)
+		return true;
+	return dup(0) != before;
 }
 
 static bool
 drop_by_path(void)
 {
 	return dial_blob_drop("../../secrets/b/key") || dial_blob_drop(below("secrets/b/key"));
-}
-
-static bool
-read_blob(void)
-{
-	char name[BLOB_NAME_LEN], c;
-	int fd = dial_blob(name, sizeof(name));
-	return fd < 0 || read(fd, &c, 1) >= 0;
 }
 
 static bool
@@ -472,7 +519,9 @@ static bool
 other_limit(void)
 {
 	static const char *const keys[] = { "k", "1/b", "1/bk", "" };
-	struct dial_request r = { .kind = DIAL_LIMIT, .number = -1, .per_s = 1e-300, .len = 2 };
+	static struct dial_request r = {
+		.head = { .kind = DIAL_LIMIT, .number = -1, .per_s = 1e-300, .len = 2 }
+	};
 	char answer[sizeof(struct dial_answer)];
 	r.data[0] = 'k';
 	for (int i = 0; i < 2000; i++)
@@ -545,7 +594,10 @@ static const struct attempt escapes[] = {
 	TRY(drop_foreign_blob),
 	TRY(drop_kept_blob),
 	TRY(drop_by_path),
-	TRY(read_blob),
+	TRY(change_whole_blob),
+	TRY(blobs_of_nobody),
+	TRY(many_blobs),
+	TRY(hold_blob),
 	TRY(other_limit),
 };
 
@@ -595,6 +647,9 @@ test_escapes(void **state)
 	auto_drop(arena) struct arena *a = arena_new();
 	assert_int_equal(stat(arena_printf(a, "%s/blobs/%.2s/%s", home, foreign, foreign), &st), 0);
 	assert_int_equal(stat(below("secrets/b/key"), &st), 0);
+	/* two pieces are the most that any of them got */
+	assert_int_equal(
+	    system(arena_printf(a, "test -z \"$(find %s/blobs -type f -size +8c)\"", home)), 0);
 }
 
 /* ---- whatever it sends ---- */
@@ -615,20 +670,20 @@ a_question(struct dial_request *r)
 {
 	const char *const texts[] = { below("a"), "leads.csv", below("a.pem"), "127.0.0.1",
 		below("b"), "..", "", foreign };
-	memset(r, 0, sizeof(*r));
-	r->kind = dice(DIAL__MAX);
-	r->number = (int32_t)dice(12);
-	r->cookie = dice(1000);
+	r->head = (struct dial_head){ 0 };
+	r->head.kind = dice(DIAL__MAX);
+	r->head.number = (int32_t)dice(12) - 1;
+	r->head.cookie = dice(1000);
 	const char *text = texts[dice(array_len(texts))];
-	r->len = (uint32_t)strlen(text) + 1;
-	memcpy(r->data, text, r->len);
-	size_t n = offsetof(struct dial_request, data) + r->len;
+	r->head.len = strlen(text) + 1;
+	memcpy(r->data, text, r->head.len);
+	size_t n = offsetof(struct dial_request, data) + r->head.len;
 	for (uint32_t i = dice(4); i > 0; i--)
 		((unsigned char *)r)[dice((uint32_t)n)] ^= (unsigned char)(1u << dice(8));
 	return dice(8) ? n : dice((uint32_t)n + 1);
 }
 
-/* Only A's directory and files, blobs of its own making, and sockets. */
+/* Only A's directory and files, and sockets. */
 static void
 check_descriptor(int fd)
 {
@@ -638,8 +693,7 @@ check_descriptor(int fd)
 	assert_true(n > 0);
 	to[n] = '\0';
 	if (strncmp(to, "socket:", 7) == 0 || strcmp(to, below("a")) == 0 ||
-	    strncmp(to, below("a/"), strlen(below("a/"))) == 0 || strcmp(to, below("a.pem")) == 0 ||
-	    (strncmp(to, below("blobs/"), strlen(below("blobs/"))) == 0 && strstr(to, ".part")))
+	    strncmp(to, below("a/"), strlen(below("a/"))) == 0 || strcmp(to, below("a.pem")) == 0)
 		return;
 	fail_msg("it was given %s", to);
 }
@@ -675,13 +729,14 @@ test_garbage(void **state)
 {
 	const char *many = getenv("QUESTIONS"); /* each that ends a broker takes a new one */
 	int questions = many ? (int)strtol(many, NULL, 10) : 500;
-	struct dial_request r;
+	static struct dial_request r;
 	int gone = 0;
 	(void)state;
 	begin_broker();
 	for (int i = 0; i < questions; i++) {
 		size_t n = a_question(&r);
-		if (send(to_broker, &r, n, MSG_NOSIGNAL) == (ssize_t)n && one_answer())
+		bool keep = r.head.kind == DIAL_BLOBS_KEEP && dial_request_ok(&r, n);
+		if (send(to_broker, &r, n, MSG_NOSIGNAL) == (ssize_t)n && (keep || one_answer()))
 			continue;
 		gone++;
 		int ended = end_broker();
@@ -705,23 +760,31 @@ test_oversized(void **state)
 	assert_int_equal(end_broker(), 0);
 }
 
-/* Who ends leaves nothing that is not whole. */
+static size_t
+count_blobs(void)
+{
+	glob_t g = { 0 };
+	size_t n = glob(below("blobs/*/*"), 0, NULL, &g) == 0 ? g.gl_pathc : 0;
+	globfree(&g);
+	return n;
+}
+
+/* Who ends leaves nothing of a task that did not end, whole or not. */
 static void
 test_left_behind(void **state)
 {
-	struct dial_request r = { .kind = DIAL_BLOB };
+	static struct dial_request r = { .head = { .number = -1, .len = 4 }, .data = "mine" };
+	size_t before = count_blobs();
 	(void)state;
 	begin_broker();
-	for (int i = 0; i < 5; i++) {
-		assert_true(send(to_broker, &r, offsetof(struct dial_request, data), 0) > 0);
+	for (size_t i = 1; i <= 5; i++) {
+		r.head.kind = i == 3 ? DIAL_BLOB_LAST : DIAL_BLOB;
+		assert_true(send(to_broker, &r, sizeof(r.head) + r.head.len, 0) > 0);
 		assert_true(one_answer());
+		assert_int_equal(count_blobs(), before + i);
 	}
-	auto_drop(arena) struct arena *a = arena_new();
-	assert_int_equal(
-	    system(arena_printf(a, "test -n \"$(find %s/blobs -name '*.part')\"", home)), 0);
 	assert_int_equal(end_broker(), 0);
-	assert_int_equal(
-	    system(arena_printf(a, "test -z \"$(find %s/blobs -name '*.part')\"", home)), 0);
+	assert_int_equal(count_blobs(), before);
 }
 
 int

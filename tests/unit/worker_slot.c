@@ -55,7 +55,7 @@ answer_to(const char *connector)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json) json_t *j = job(connector, a);
-	json_t *answer = slot_work(&(struct bench){ .store = part_store_below(home) }, j);
+	json_t *answer = slot_work(&(struct bench){ .store = blob_store_below(home) }, j);
 	assert_non_null(answer);
 	return answer;
 }
@@ -77,8 +77,8 @@ test_no_job_at_all(void **state)
 	auto_drop(json) json_t *nothing = json_object(),
 			       *half = json_pack("{s:s}", "connector", "manual");
 	auto_drop(json)
-	    json_t *one = slot_work(&(struct bench){ .store = part_store_below(home) }, nothing),
-		   *two = slot_work(&(struct bench){ .store = part_store_below(home) }, half);
+	    json_t *one = slot_work(&(struct bench){ .store = blob_store_below(home) }, nothing),
+		   *two = slot_work(&(struct bench){ .store = blob_store_below(home) }, half);
 	assert_false(json_flag(one, "ok"));
 	assert_false(json_flag(two, "ok"));
 }
@@ -125,7 +125,7 @@ test_other_action(void **state)
 		auto_drop(json) json_t *j = job("files", a);
 		json_object_set_new(j, "action", json_string(cases[i].action));
 		auto_drop(json) json_t *answer =
-		    slot_work(&(struct bench){ .store = part_store_below(home) }, j);
+		    slot_work(&(struct bench){ .store = blob_store_below(home) }, j);
 		assert_false(json_flag(answer, "ok"));
 		assert_string_equal(json_str(answer, "text"), cases[i].told);
 		assert_null(json_get(answer, "parts"));
