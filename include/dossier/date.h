@@ -21,6 +21,14 @@ bool date_parse(const char *s, struct date *ret, struct err *err) MUSTCHECK;
 const char *date_format(struct date d, char out[static DATE_LEN]); /* "" for no date; returns out */
 /* date_words: as a letter writes it: "14 december 2026" (nl), "14 December 2026" (any other). */
 const char *date_words(struct date d, const char *language, struct arena *a);
+/*
+ * date_said(s, today, ret, err): a day as people write it: also 2-11-2026, "2 nov", "2 november
+ * 2026", and of ${today} yesterday (gisteren), the last monday (maandag) that is over, or the last
+ * such day where the year is left out. INPUT says what to write, and nothing of ${s}.
+ * date_in_full: "maandag 2 november 2026" (nl), "Monday 2 November 2026" (any other).
+ */
+bool date_said(const char *s, struct date today, struct date *ret, struct err *err) MUSTCHECK;
+const char *date_in_full(struct date d, const char *language, struct arena *a);
 bool date_is_set(struct date d);
 int date_cmp(struct date a, struct date b);
 int date_to_days(struct date d); /* days since 1970-01-01 */

@@ -172,16 +172,3 @@ date_format(struct date d, char out[static DATE_LEN])
 	    (unsigned)d.month % 100, (unsigned)d.day % 100);
 	return out;
 }
-
-const char *
-date_words(struct date d, const char *language, struct arena *a)
-{
-	static const char *const months[][12] = {
-		{ "January", "February", "March", "April", "May", "June", "July", "August",
-		    "September", "October", "November", "December" },
-		{ "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus",
-		    "september", "oktober", "november", "december" },
-	};
-	int dutch = strcmp(language, "nl") == 0;
-	return arena_printf(a, "%d %s %d", d.day, months[dutch][d.month - 1], d.year);
-}

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "dossier/phrase.h"
 #include "cli.h"
 
 #define TEXT_MAX_BYTES 65536
@@ -56,14 +57,42 @@ arg_identifier(const char *option, const char *text, struct arena *a, struct ide
 	return true;
 }
 
-bool
-arg_day(const char *option, const char *text, struct date *ret, struct err *err)
+#define ZONE "Europe/Amsterdam" /* the Netherlands, Belgium and Sweden have the same time */
+
+/* Of the organisation whose request ${reference} is; NULL: of none in particular. */
+static bool
+today_for(struct cli *cli, const char *reference, struct date *ret, struct err *err)
 {
+	struct request r;
+	struct org org;
+	if (!reference || !cli->in)
+		return zone_date(ZONE, clock_now(), ret, err);
+	return installation_request(cli->in, &cli->who, reference, cli->arena, &r, err) &&
+	    org_by_id(cli->in->db, r.org_id, cli->arena, &org, err) && org_today(&org, ret, err);
+}
+
+void
+arg_say_day(const struct cli *cli, const char *what, struct date d)
+{
+	print_talk(cli, "%s: %s", phrase(what), date_in_full(d, phrase_language_now(), cli->arena));
+}
+
+bool
+arg_day(struct cli *cli, const char *option, const char *text, const char *reference,
+    struct date *ret, struct err *err)
+{
+	struct date today;
 	struct err bad = { 0 };
 	*ret = (struct date){ 0 };
 	if (!text || date_parse(text, ret, &bad))
 		return true;
-	return err_set(err, ERR_USAGE, "--%s takes a day: YYYY-MM-DD", option);
+	err_clear(&bad);
+	if (!today_for(cli, reference, &today, err))
+		return false;
+	if (!date_said(text, today, ret, &bad))
+		return err_set(err, ERR_USAGE, "%s: %s", phrase(option), bad.text);
+	arg_say_day(cli, option, *ret);
+	return true;
 }
 
 bool

@@ -139,7 +139,9 @@ bool print_is_terminal(int fd); /* a terminal that can be drawn on */
 
 /*
  * What an option says, USAGE otherwise.
- * arg_number: a key of a row, which may be large. arg_day: a day; none when it was not given.
+ * arg_number: a key of a row, which may be large. arg_day: a day (date_said) by the clock
+ * of the organisation of request ${reference}, or NULL; none when it was not given. What was not
+ * written 2026-11-02 is said back (arg_say_day), and an error begins with ${option}.
  * arg_identifier: KIND=VALUE, the value borrowed; it is never echoed.
  * arg_require: it was given and says something.
  * arg_text: an operand, or what standard input holds when it is "-".
@@ -148,7 +150,9 @@ bool arg_text(struct cli *cli, const char *word, const char **ret, struct err *e
 bool arg_number(const char *option, const char *value, int64_t *ret, struct err *err) MUSTCHECK;
 bool arg_identifier(const char *option, const char *text, struct arena *a,
     struct identifier_value *ret, struct err *err) MUSTCHECK;
-bool arg_day(const char *option, const char *text, struct date *ret, struct err *err) MUSTCHECK;
+bool arg_day(struct cli *cli, const char *option, const char *text, const char *reference,
+    struct date *ret, struct err *err) MUSTCHECK;
+void arg_say_day(const struct cli *cli, const char *what, struct date d);
 bool arg_require(const char *option, const char *value, struct err *err) MUSTCHECK;
 
 /* arg_list: "A,B" and C as A, B and C. */

@@ -109,11 +109,8 @@ compute(struct cli *cli, const char *day, struct err *err)
 	struct date received;
 	struct promise promise;
 	struct deadline d;
-	struct err bad = { 0 };
-	if (!date_parse(day, &received, &bad)) {
-		err_set(err, ERR_USAGE, "the day of receipt is written YYYY-MM-DD");
+	if (!arg_day(cli, "the day of receipt", day, NULL, &received, err))
 		return NULL;
-	}
 	auto_drop(calendar) struct calendar *c = calendar_open(calendar, err);
 	if (!c || !promise_parse(promise_text, &promise, err))
 		return NULL;
@@ -126,13 +123,10 @@ compute(struct cli *cli, const char *day, struct err *err)
 static json_t *
 explained(struct cli *cli, struct err *err)
 {
-	struct date day = { 0 };
-	struct err bad = { 0 };
-	if (as_of && !date_parse(as_of, &day, &bad)) {
-		err_set(err, ERR_USAGE, "--as-of takes a day: YYYY-MM-DD");
-		return NULL;
-	}
-	return cli_open(cli, err) ? view_term(cli->in, &cli->who, explain, day, err) : NULL;
+	struct date day;
+	return cli_open(cli, err) && arg_day(cli, "--as-of", as_of, explain, &day, err)
+	    ? view_term(cli->in, &cli->who, explain, day, err)
+	    : NULL;
 }
 
 static bool

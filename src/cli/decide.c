@@ -102,10 +102,10 @@ run_extend(struct cli *cli, int argc, char *argv[], struct err *err)
 	if ((ground != NULL) + (sent != NULL) + (bounced != NULL) != 1)
 		return err_set(err, ERR_USAGE, "one of --ground, --notice-sent and --bounced");
 	if (sent)
-		ok = arg_day("notice-sent", sent, &d, err) &&
+		ok = arg_day(cli, "--notice-sent", sent, argv[0], &d, err) &&
 		    decide_extension_notice(cli->in, &cli->who, argv[0], d, proof, err);
 	else if (bounced)
-		ok = arg_day("bounced", bounced, &d, err) &&
+		ok = arg_day(cli, "--bounced", bounced, argv[0], &d, err) &&
 		    decide_extension_bounce(cli->in, &cli->who, argv[0], d, proof, err);
 	else
 		ok = decide_extend(cli->in, &cli->who, argv[0], &x, cli->arena, &told, err);
@@ -174,7 +174,7 @@ run_close(struct cli *cli, int argc, char *argv[], struct err *err)
 		return err_set(err, ERR_USAGE, "--replaced-by belongs to entered-by-mistake");
 	if ((on || proof) && !letter_sent)
 		return err_set(err, ERR_USAGE, "--on and --proof belong to --letter-sent");
-	if (!arg_day("on", on, &x.on, err))
+	if (!arg_day(cli, "--on", on, argv[0], &x.on, err))
 		return false;
 	struct decide_ended end;
 	bool ok = decide_close(cli->in, &cli->who, argv[0], &x, cli->arena, &end, err) &&
@@ -225,7 +225,7 @@ run_withdraw(struct cli *cli, int argc, char *argv[], struct err *err)
 	};
 	struct decide_ended end;
 	(void)argc;
-	return arg_require("how", how, err) && arg_day("on", on, &x.on, err) &&
+	return arg_require("how", how, err) && arg_day(cli, "--on", on, argv[0], &x.on, err) &&
 	    decide_withdraw(cli->in, &cli->who, argv[0], &x, cli->arena, &end, err) &&
 	    print_ended(cli, argv[0], &end, err);
 }

@@ -55,19 +55,21 @@ cents_of(const char *s, int64_t *ret, struct err *err)
 static bool
 run_warn(struct cli *cli, const char *reference, struct err *err)
 {
+	char day[DATE_LEN];
 	struct letter_told told;
 	struct decide_fee f = {
 		.ground = ground, .facts = facts ? facts : "", .costs = costs ? costs : ""
 	};
 	if (!arg_require("amount", amount, err) || !arg_require("until", until, err) ||
 	    !cents_of(amount, &f.amount_cents, err) ||
-	    !arg_day("until", until, &f.withdraw_by, err) || !arg_day("on", on, &f.on, err) ||
+	    !arg_day(cli, "--until", until, reference, &f.withdraw_by, err) ||
+	    !arg_day(cli, "--on", on, reference, &f.on, err) ||
 	    !decide_fee_warn(cli->in, &cli->who, reference, &f, cli->arena, &told, err) ||
 	    !decide_print_term(cli, reference, &told, err))
 		return false;
 	print_talk(cli,
-	    "once it left: when the person agreed or after %s, `dossier fee %s --charge`", until,
-	    reference);
+	    "once it left: when the person agreed or after %s, `dossier fee %s --charge`",
+	    date_format(f.withdraw_by, day), reference);
 	return true;
 }
 

@@ -127,7 +127,8 @@ static bool
 record(struct cli *cli, char *argv[], bool sent, struct err *err)
 {
 	struct post_news n = { .proof = proof };
-	if (!letter_number(argv[1], &n.letter, err) || !arg_day("on", on, &n.on, err))
+	if (!letter_number(argv[1], &n.letter, err) ||
+	    !arg_day(cli, "--on", on, argv[0], &n.on, err))
 		return false;
 	bool untaken = false;
 	if (!(sent ? post_sent(cli->in, &cli->who, argv[0], &n, &untaken, err)

@@ -59,7 +59,8 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct letter_told told = { 0 };
 	bool ok;
 	(void)argc;
-	if (!arg_day("on", on, &d, err) || !arg_day("answered", answered, &a, err))
+	if (!arg_day(cli, "--on", on, argv[0], &d, err) ||
+	    !arg_day(cli, "--answered", answered, argv[0], &a, err))
 		return false;
 	if (proof && !doubt && !result)
 		return err_set(err, ERR_USAGE, "--proof belongs to --doubt or --result");
@@ -97,7 +98,8 @@ run_clarify(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct date d, a;
 	struct letter_told told = { 0 };
 	(void)argc;
-	if (!arg_day("on", on, &d, err) || !arg_day("answered", answered, &a, err))
+	if (!arg_day(cli, "--on", on, argv[0], &d, err) ||
+	    !arg_day(cli, "--answered", answered, argv[0], &a, err))
 		return false;
 	if (proof && !doubt)
 		return err_set(err, ERR_USAGE, "--proof belongs to --doubt");

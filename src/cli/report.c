@@ -20,13 +20,10 @@ static const struct opt opts[] = {
 };
 
 static bool
-parse(const char *period, struct report_ask *ret, struct err *err)
+parse(struct cli *cli, const char *period, struct report_ask *ret, struct err *err)
 {
-	struct err day = { 0 };
-	if (!report_parse_period(period, ret, err))
-		return false;
-	return !as_of || date_parse(as_of, &ret->as_of, &day) ||
-	    err_set(err, ERR_USAGE, "--as-of: %s", day.text);
+	return report_parse_period(period, ret, err) &&
+	    (!as_of || arg_day(cli, "--as-of", as_of, NULL, &ret->as_of, err));
 }
 
 /* --output says it of every command, --format of this one. */
@@ -43,7 +40,7 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct org_list orgs;
 	struct buf out = { 0 };
 	(void)argc;
-	if (!parse(argv[0], &ask, err) ||
+	if (!parse(cli, argv[0], &ask, err) ||
 	    !installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &orgs, err))
 		return false;
 	ask.of_one = !conf_is_shared(&cli->in->conf);

@@ -65,6 +65,35 @@ add_all(struct identifier_value *out, size_t n, const char *kind, const struct o
 	return n;
 }
 
+/* A day of birth as people write it becomes one of the form that is searched by. */
+static void
+read_borns(struct cli *cli, struct identifier_value *borns_of, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct err none = { 0 };
+		struct date today, born;
+		char iso[DATE_LEN];
+		if (!zone_date("UTC", clock_now(), &today, &none) ||
+		    !date_said(borns_of[i].value, today, &born, &none))
+			continue; /* whoever takes it says what is wrong */
+		borns_of[i].value = arena_strdup(cli->arena, date_format(born, iso));
+	}
+}
+
+/* Which day was understood, where it was not written as a date. */
+static bool
+say_received(const struct cli *cli, const char *reference, struct err *err)
+{
+	struct date typed, day;
+	struct err none = { 0 };
+	if (!received || date_parse(received, &typed, &none))
+		return true;
+	auto_drop(json) json_t *v = view_show(cli->in, &cli->who, reference, err);
+	if (v && date_parse(json_str_or(v, "received", ""), &day, &none))
+		arg_say_day(cli, "received", day);
+	return v != NULL;
+}
+
 static bool
 add_ids(struct cli *cli, struct identifier_value *out, size_t *n, struct err *err)
 {
@@ -105,6 +134,7 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 	n = add_all(values, n, "phone", &phones);
 	n = add_all(values, n, "name", &names);
 	n = add_all(values, n, "born", &borns);
+	read_borns(cli, values + n - borns.n, borns.n);
 	if (!add_ids(cli, values, &n, err))
 		return false;
 	const struct new_request r = {
@@ -133,7 +163,7 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 		    "next: `dossier plan %s` shows who will be asked; `dossier work` asks them",
 		    reference);
 		ask_about(cli);
-		return true;
+		return say_received(cli, reference, err);
 	}
 	json_t *v = view_show(cli->in, &cli->who, reference, err);
 	if (v)

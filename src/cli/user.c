@@ -60,7 +60,7 @@ run_disable(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!people_disable(cli->in, &cli->who, argv[0], &was, &open, err))
 		return false;
 	print_talk(cli, "%s %s, and handles %lld open requests%s%s%s", argv[0],
-	    was ? "was disabled already" : "may do nothing here any more", (long long)open,
+	    phrase(was ? "was disabled already" : "may do nothing here any more"), (long long)open,
 	    open ? ": `dossier list --handler " : "", open ? argv[0] : "",
 	    open ? "`, `dossier assign REF USER`" : "");
 	if (cli->json)

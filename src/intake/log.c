@@ -33,7 +33,7 @@ receipt(const struct org *org, const char *typed, struct received *ret, struct e
 	if (!typed) {
 		ret->at = clock_now();
 		ret->on = today;
-	} else if (date_parse(typed, &ret->on, &not_a_date)) {
+	} else if (date_said(typed, today, &ret->on, &not_a_date)) {
 		/* a day without a time: the first instant of it, as the law only knows the day */
 		if (!zone_midnight(org->zone, ret->on, &ret->at, err))
 			return false;
@@ -41,8 +41,8 @@ receipt(const struct org *org, const char *typed, struct received *ret, struct e
 		struct err not_an_instant = { 0 };
 		if (!instant_parse(typed, &ret->at, &not_an_instant))
 			return err_set(err, ERR_USAGE,
-			    "--received takes a day (2026-03-05) or an instant "
-			    "(2026-03-05T10:00:00+01:00)");
+			    "--received: %s; or an instant: 2026-03-05T10:00:00+01:00",
+			    not_a_date.text);
 		if (!zone_date(org->zone, ret->at, &ret->on, err))
 			return false;
 	}

@@ -121,8 +121,10 @@ is "$(deadline '{k: v[k] for k in ("calendar", "received", "deadline", "extended
 	'{"calendar": "nl", "received": "2026-01-31", "deadline": "2026-03-02", "extended": "2026-04-30", "promise": null}' 'deadline 2026-01-31 --calendar nl --json'
 is "$(deadline 'len(v["steps"]) > 2 and all(set(s) >= {"rule", "source", "date"} for s in v["steps"])')" true 'its steps have rule, source and date'
 is "$(dossier deadline 2026-01-31 --promise 4w --json | json 'v["promise"]')" 2026-02-28 'a promise of four weeks is no term of law: it ends on a Saturday'
-refuses 2 'YYYY-MM-DD' 'a day that is none' dossier deadline 31-01-2026
-refuses 2 'written YYYY-MM-DD' 'the 30th of February' dossier deadline 2026-02-30
+refuses 2 'two days' 'a day that can be misread' dossier deadline 1/2/2026
+ok 'a day as people write it' dossier deadline 31-1-2026
+is "$(cat "$TMP/err")" 'the day of receipt: Saturday 31 January 2026' 'is said back in full'
+refuses 2 'does not exist' 'the 30th of February' dossier deadline 2026-02-30
 refuses 3 'calendar' 'a calendar that is not there' dossier deadline 2026-01-31 --calendar fr
 refuses 3 'no installation in .*dossier init' 'no installation' dossier --home "$TMP/nowhere" list
 

@@ -154,7 +154,7 @@ is "$(dossier letter list "$REF" --json | json "[l['state'] for l in v if l['id'
 refuses 3 'no letter 987654' 'none is taken out that is not there' dossier letter get "$REF" 987654
 refuses 3 'no letter 987654' 'one there is not' dossier letter show "$REF" 987654
 refuses 2 'named by its number' 'no number' dossier letter show "$REF" x
-refuses 2 'YYYY-MM-DD' 'no day' dossier letter sent "$REF" "$NO" --on gisteren
+refuses 2 'YYYY-MM-DD' 'no day' dossier letter sent "$REF" "$NO" --on ooit
 refuses 4 'has not left, and cannot come back' 'what did not leave cannot come back' dossier letter bounced "$REF" "$NO"
 refuses 4 'is of 2026-03-09 and cannot have left on 2026-03-08' 'before it was written' dossier letter sent "$REF" "$NO" --on 2026-03-08 --proof x
 refuses 4 'future' 'tomorrow' dossier letter sent "$REF" "$NO" --on 2026-03-10

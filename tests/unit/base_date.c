@@ -267,11 +267,99 @@ test_clock(void **state)
 	assert_int_equal(clock_now(), instant("2026-03-05T09:00:00Z"));
 }
 
+/* On Wednesday 4 November 2026. */
+static void
+test_said(void **state)
+{
+	static const struct {
+		const char *said, *want; /* NULL: refused, with */
+		const char *why;
+	} cases[] = {
+		{ "2026-11-02", "2026-11-02", NULL },
+		{ "2-11-2026", "2026-11-02", NULL },
+		{ "02-11-2026", "2026-11-02", NULL },
+		{ "2.11.2026", "2026-11-02", NULL },
+		{ "2 nov", "2026-11-02", NULL },
+		{ "2 Nov 2025", "2025-11-02", NULL },
+		{ "2 november 2026", "2026-11-02", NULL },
+		{ "2-november-2026", "2026-11-02", NULL },
+		{ "5 mei", "2026-05-05", NULL },
+		{ "5 May", "2026-05-05", NULL },
+		{ "1 mrt 2026", "2026-03-01", NULL },
+		{ "1 maart", "2026-03-01", NULL },
+		{ "1 okt", "2026-10-01", NULL },
+		{ "1 oct", "2026-10-01", NULL },
+		{ "30 sept", "2026-09-30", NULL },
+		{ "4 november", "2026-11-04", NULL },
+		{ "5 november", "2025-11-05", NULL },
+		{ "31 december", "2025-12-31", NULL },
+		{ "29 februari", "2024-02-29", NULL },
+		{ "today", "2026-11-04", NULL },
+		{ "Vandaag", "2026-11-04", NULL },
+		{ "yesterday", "2026-11-03", NULL },
+		{ "gisteren", "2026-11-03", NULL },
+		{ "eergisteren", "2026-11-02", NULL },
+		{ "monday", "2026-11-02", NULL },
+		{ "maandag", "2026-11-02", NULL },
+		{ "dinsdag", "2026-11-03", NULL },
+		{ "Wednesday", "2026-10-28", NULL },
+		{ "donderdag", "2026-10-29", NULL },
+		{ "2/11/2026", NULL, "two days" },
+		{ "11/2/2026", NULL, "two days" },
+		{ "11-2-26", NULL, "two days" },
+		{ "2 nov 26", NULL, "two days" },
+		{ "2-11", NULL, "two days" },
+		{ "2026-11-31", NULL, "does not exist" },
+		{ "31-11-2026", NULL, "does not exist" },
+		{ "31 november", NULL, "does not exist" },
+		{ "30-2-2026", NULL, "does not exist" },
+		{ "0-1-2026", NULL, "does not exist" },
+		{ "2-13-2026", NULL, "does not exist" },
+		{ "2-11-1826", NULL, "1900" },
+		{ "2 foo 2026", NULL, "expected a day" },
+		{ "2 november 2026 x", NULL, "expected a day" },
+		{ "2-11.2026", NULL, "expected a day" },
+		{ "2 111 2026", NULL, "expected a day" },
+		{ "2 j 2026", NULL, "expected a day" },
+		{ "tomorrow", NULL, "expected a day" },
+		{ "mon", NULL, "expected a day" },
+		{ "", NULL, "expected a day" },
+		{ " 2 nov", NULL, "expected a day" },
+		{ "2 nov ", NULL, "expected a day" },
+		{ "2 november 2026 and a good deal more than that", NULL, "expected a day" },
+	};
+	const struct date today = { 2026, 11, 4 };
+	(void)state;
+	for (size_t i = 0; i < array_len(cases); i++) {
+		struct err err = { 0 };
+		struct date d;
+		char got[DATE_LEN];
+		bool ok = date_said(cases[i].said, today, &d, &err);
+		if (ok != (cases[i].want != NULL) ||
+		    (ok ? strcmp(date_format(d, got), cases[i].want) != 0
+			: !strstr(err.text, cases[i].why)))
+			fail_msg("\"%s\": %s", cases[i].said, ok ? got : err.text);
+	}
+}
+
+static void
+test_in_full(void **state)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	(void)state;
+	assert_string_equal(
+	    date_in_full((struct date){ 2026, 11, 2 }, "nl", a), "maandag 2 november 2026");
+	assert_string_equal(
+	    date_in_full((struct date){ 2026, 11, 1 }, "en", a), "Sunday 1 November 2026");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_day),
+		cmocka_unit_test(test_said),
+		cmocka_unit_test(test_in_full),
 		cmocka_unit_test(test_far_days),
 		cmocka_unit_test(test_parse_refuses),
 		cmocka_unit_test(test_months),
