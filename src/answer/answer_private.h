@@ -50,6 +50,8 @@ bool answer_holds(const struct release *r, const char *path);
  * name of the file does not say so.
  */
 json_t *answer_open(const struct dossier *d);
+/* answer_labels: what the register calls collections and columns ("labels" of the same); new. */
+json_t *answer_labels(const struct dossier *d);
 bool answer_check_named(
     const struct release *r, const char *reference, const char *name, struct err *err) MUSTCHECK;
 

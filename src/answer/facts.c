@@ -248,15 +248,23 @@ source_asked(const struct making *m, const struct task *t, const char **ret_kind
 {
 	int64_t unsent;
 	usec_t at = t->attempts > 0 ? t->created_at : 0;
-	*ret_kind = t->action == ACTION_FORWARD ? "forward" : t->connector;
+	*ret_kind = t->connector;
 	if (strcmp(*ret_kind, "written") == 0) {
 		struct date left = post_asked(&m->letters, t->id, &unsent);
 		*ret_kind = date_is_set(left) ? "written" : "unsent";
 		if (!date_is_set(left) || !zone_midnight(m->d->org.zone, left, &at, NULL))
 			at = 0;
+	} else if (t->action == ACTION_FORWARD) {
+		bool done = strcmp(t->state, "done") == 0;
+		*ret_kind = done ? "forward" : "unforwarded";
+		at = done ? at : 0;
 	} else if (is_unsearched(m->d, t)) {
-		*ret_kind = t->action == ACTION_FORWARD ? "unforwarded" : "unsearched";
+		*ret_kind = "unsearched";
 		at = 0;
+	} else if (strcmp(t->state, "asked") == 0) {
+		*ret_kind = "colleague";
+	} else if (strcmp(t->state, "failed") == 0 || strcmp(t->state, "waiting") == 0) {
+		*ret_kind = t->state;
 	}
 	*ret_at = at ? instant_json(at) : json_null();
 }
@@ -426,12 +434,12 @@ answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 	}
 	json_t *root = d->reg->doc->root;
 	auto_drop(json) json_t *facts = json_pack(
-	    "{s:s, s:O, s:o, s:o, s:o, s:O, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
+	    "{s:s, s:O, s:o, s:o, s:o, s:O, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
 	    "dossier-archive-facts/1", "organisation", d->reg->organisation, "request",
 	    facts_request(d, name), "rights", facts_rights(&m), "categories", facts_categories(&m),
 	    "recipients", json_get(root, "recipients"), "controllers", controllers, "searched_with",
 	    searched, "completeness", facts_completeness(&m), "left_out", facts_left_out(&m),
-	    "omitted", facts_omitted(&m), "open", answer_open(d));
+	    "omitted", facts_omitted(&m), "open", answer_open(d), "labels", answer_labels(d));
 	/* on a controller's instruction it is theirs to decide, and to tell of remedies */
 	return d->request.instructed_by || answer_remedies(d, m.law, facts, a, err) ? take(facts)
 										    : NULL;

@@ -21,7 +21,7 @@ struct build {
 	struct arena *arena;
 	struct entries texts, parts; /* in the ZIP in this order */
 	json_t *paths;               /* taken, in lower case: some file systems know no other */
-	json_t *words;               /* of all languages */
+	json_t *words, *columns;     /* of all languages */
 	struct code_words *codes;
 	struct words own; /* of the language of the request */
 	struct pack pack;
@@ -291,6 +291,8 @@ words_of(const struct build *b, const char *lang)
 	return (struct words){
 		.lang = lang,
 		.root = json_get(b->words, lang),
+		.columns = b->columns,
+		.facts = b->spec->facts,
 		.zone = json_str_or(organisation, "zone", "UTC"),
 		.codes = b->codes,
 		.arena = b->arena,
@@ -303,8 +305,9 @@ load_words(struct build *b, struct err *err)
 	const json_t *request = json_get(b->spec->facts, "request");
 	b->codes = code_words_open(err);
 	b->words = b->codes ? words_load(err) : NULL;
+	b->columns = b->words ? words_load_columns(err) : NULL;
 	b->own = words_of(b, words_lang(json_str(request, "language")));
-	return b->words != NULL;
+	return b->columns != NULL;
 }
 
 static bool
@@ -439,6 +442,7 @@ build_release(struct build *b)
 	free(b->parts.items);
 	json_decref(b->paths);
 	json_decref(b->words);
+	json_decref(b->columns);
 	code_words_free(b->codes);
 	pack_release(&b->pack);
 	arena_free(b->arena);

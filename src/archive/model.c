@@ -3,6 +3,7 @@
  * come in whole; only what is meant for the person goes on. Decides nothing and renders nothing.
  */
 #include "dossier/plan.h"
+#include "dossier/text.h"
 
 #include "model.h"
 
@@ -57,6 +58,17 @@ model_parts(const json_t *facts, const json_t *right, const struct words *w)
 	return out;
 }
 
+/* Before everything is accounted for nothing is granted. */
+static const char *
+decision_of(const json_t *facts, const json_t *right)
+{
+	static const char *const later[] = { "granted", "partly", "unsearched" };
+	const char *decision = json_str(right, "decision");
+	bool draft = json_array_size(json_get(facts, "open")) > 0;
+	return draft && decision && text_among(decision, later, array_len(later)) ? "draft"
+										  : decision;
+}
+
 static json_t *
 model_rights(const json_t *facts, const struct words *w)
 {
@@ -65,7 +77,7 @@ model_rights(const json_t *facts, const struct words *w)
 	json_array_foreach(json_get(facts, "rights"), i, r) {
 		json_t *m = json_pack("{s:s?, s:s?, s:s?, s:s?}", "name",
 		    words_get(w, "right", json_str(r, "right")), "decision",
-		    words_get(w, "decision", json_str(r, "decision")), "ground",
+		    words_get(w, "decision", decision_of(facts, r)), "ground",
 		    json_str(r, "ground"), "article", json_str(r, "article"));
 		model_set_list(m, "parts", model_parts(facts, r, w));
 		json_array_append_new(out, m);
@@ -222,12 +234,13 @@ model_bases(const json_t *category, const struct words *w)
 	return out;
 }
 
+/* The statute, as people write it; never its id in the register. */
 static const char *
-law_of(const json_t *category)
+law_of(const json_t *category, const struct words *w)
 {
 	const json_t *retention = json_get(category, "retention");
-	const char *law = json_str(category, "law");
-	return law ? law : json_str(retention, "basis");
+	const char *law = json_str(category, "law"), *basis = json_str(retention, "basis");
+	return law ? law : json_str(json_get(w->root, "law"), basis ? basis : "");
 }
 
 /* Art. 15(1)(a), (b), (c), (d), (g) of one category, and where it was searched. */
@@ -245,7 +258,7 @@ model_category(
 	    "name", model_name_of(c, w), "examples", json_str(c, "examples"), "role",
 	    words_get(w, "role", processor && theirs ? "instructed" : role), "retention",
 	    json_str(retention, "text"), "until", words_date(w, json_str(c, "until")), "law",
-	    law_of(c));
+	    law_of(c, w));
 	model_set_flag(m, "is_processor", processor);
 	model_set_flag(
 	    m, "by_customer", strcmp(json_str_or(retention, "set_by", ""), "customer") == 0);

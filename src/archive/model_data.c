@@ -7,6 +7,7 @@
 #include "dossier/coverage.h"
 #include "dossier/rights.h"
 
+#include "labels.h"
 #include "model.h"
 
 #define LISTED_MAX 100 /* files named on a page; all of them are in the folder */
@@ -58,10 +59,11 @@ sibling(const char *path, const char *ending, struct arena *a)
 static json_t *
 model_table(const struct entry *e, const json_t *category, const struct words *w)
 {
-	return json_pack("{s:s, s:s?, s:s, s:b, s:o, s:o, s:o, s:n}", "label", e->part->name,
-	    "category", json_str(category, "name"), "rows", words_number(w, e->rows), "one",
-	    e->rows == 1, "html", sibling(e->path, "html", w->arena), "csv",
-	    sibling(e->path, "csv", w->arena), "json", sibling(e->path, "json", w->arena), "href");
+	return json_pack("{s:s, s:s?, s:s, s:b, s:o, s:o, s:o, s:n}", "label",
+	    label_collection(w->facts, e->part->category, e->part->name, w), "category",
+	    json_str(category, "name"), "rows", words_number(w, e->rows), "one", e->rows == 1,
+	    "html", sibling(e->path, "html", w->arena), "csv", sibling(e->path, "csv", w->arena),
+	    "json", sibling(e->path, "json", w->arena), "href");
 }
 
 static json_t *
@@ -167,6 +169,16 @@ read_outcome(const json_t *j, const struct words *w, struct outcome *ret)
 	return outcome_read(j, w->arena, ret, NULL);
 }
 
+/* How far a source is: where nobody was asked, that. */
+static const char *
+state_words(const json_t *source, const struct words *w)
+{
+	const char *state = json_str_or(source, "state", "done"),
+		   *kind = json_str_or(source, "kind", "");
+	const char *unasked = json_str(json_get(w->root, "state"), kind);
+	return strcmp(state, "asked") == 0 && unasked ? unasked : words_get(w, "state", state);
+}
+
 /* How a category fared so far. */
 struct fared {
 	int best; /* the weight of ${text}; -1: no source yet */
@@ -185,6 +197,15 @@ fare(struct fared *f, enum weight weight, const char *text)
 	f->text = text;
 }
 
+/* What came of it; of one that nobody was asked yet it is not said that an answer comes. */
+static const char *
+result_words(const json_t *source, const struct outcome *o, const struct words *w)
+{
+	const char *kind = json_str_or(source, "kind", "");
+	const char *state = json_str_or(json_get(w->root, "state"), kind, NULL);
+	return covered_by(o->code) == COVERED_LATER && state ? state : words_outcome(w, o);
+}
+
 /* The lines of one source on one category, and what they come to. */
 static void
 add_searched(json_t *out, const json_t *source, const char *name, const char *id,
@@ -198,7 +219,7 @@ add_searched(json_t *out, const json_t *source, const char *name, const char *id
 		struct outcome outcome;
 		if (!read_outcome(o, w, &outcome) || strcmp(outcome.category, id) != 0)
 			continue;
-		const char *result = words_outcome(w, &outcome);
+		const char *result = result_words(source, &outcome, w);
 		json_array_append_new(
 		    out, json_pack("{s:s, s:s}", "source", name, "result", result));
 		fare(f, weights[outcome.code], result);
@@ -209,7 +230,7 @@ add_searched(json_t *out, const json_t *source, const char *name, const char *id
 	}
 	if (told)
 		return;
-	const char *result = words_get(w, "state", state);
+	const char *result = state_words(source, w);
 	json_array_append_new(out, json_pack("{s:s, s:s}", "source", name, "result", result));
 	fare(f, weigh_state(state), result);
 }
@@ -243,15 +264,16 @@ model_searched(json_t *m, const json_t *facts, const struct words *w)
 	const char *text = f.text ? f.text : left_out_reason(facts, id, w);
 	if (f.best == MISSING && f.any_nothing)
 		text = words_get(w, "status", "partly");
-	const struct outcome found = { .code = OUTCOME_FOUND, .count = held },
-			     nothing = { .code = OUTCOME_NOTHING };
+	const struct outcome found = { .code = OUTCOME_FOUND, .count = held };
 	if (held > 0)
 		text = words_outcome(w, &found);
 	if (held > 0 && f.handed)
 		text = arena_printf(w->arena, "%s; %s", text, f.handed);
 	model_set_list(m, "searched", out);
 	model_set_flag(m, "is_found", held > 0 || f.best == FOUND);
-	json_object_set_new(m, "status", json_string(text ? text : words_outcome(w, &nothing)));
+	if (!text)
+		text = words_get(w, "status", "unsearched");
+	json_object_set_new(m, "status", json_string(text));
 	json_object_set_new(m, "counted", elsewhere ? json_string(elsewhere) : json_null());
 }
 
@@ -278,7 +300,7 @@ model_outcomes(const json_t *facts, const json_t *source, const struct words *w)
 			json_array_append_new(out,
 			    json_pack("{s:s?, s:s}", "category",
 				model_category_name(facts, outcome.category, w), "result",
-				words_outcome(w, &outcome)));
+				result_words(source, &outcome, w)));
 	}
 	return out;
 }
@@ -293,8 +315,8 @@ model_source(const json_t *facts, const json_t *s, const struct words *w)
 	    recipient_name(facts, json_str(s, "recipient")), "kind",
 	    words_get(w, "kind", json_str(s, "kind")), "asked",
 	    words_instant(w, json_str(s, "asked_at")), "answered", answered, "state",
-	    strcmp(state, "done") == 0 ? NULL : words_get(w, "state", state), "ground", ground,
-	    "outcomes", model_outcomes(facts, s, w));
+	    strcmp(state, "done") == 0 ? NULL : state_words(s, w), "ground", ground, "outcomes",
+	    model_outcomes(facts, s, w));
 }
 
 /* The worst that a source tells of what it was asked. */
@@ -326,6 +348,19 @@ add_coverage(struct coverage *c, const json_t *source, const struct words *w)
 		coverage_add(c, json_str_or(source, "state", "done"), outcomes, n);
 }
 
+/* The name of the system that was searched; NULL: it has none. */
+static const char *
+system_name(const json_t *facts, const char *id, const struct words *w)
+{
+	json_t *s;
+	size_t i;
+	json_array_foreach(json_get(facts, "completeness"), i, s) {
+		if (strcmp(json_str_or(s, "system", ""), id) == 0)
+			return model_source_name(facts, s, w);
+	}
+	return NULL;
+}
+
 static json_t *
 model_identifiers(const json_t *facts, const struct words *w)
 {
@@ -337,7 +372,8 @@ model_identifiers(const json_t *facts, const struct words *w)
 		json_array_append_new(out,
 		    json_pack("{s:s?, s:s?, s:s?}", "kind",
 			identifier_words(w->codes, json_str_or(id, "kind", ""), w->lang, w->arena),
-			"value", json_str(id, "value"), "from", given ? NULL : from));
+			"value", json_str(id, "value"), "from",
+			given ? NULL : system_name(facts, from, w)));
 	}
 	return out;
 }
@@ -364,7 +400,11 @@ model_omitted(const json_t *facts, const struct words *w)
 	json_t *out = json_array(), *o;
 	size_t i;
 	json_array_foreach(json_get(facts, "omitted"), i, o) {
-		const char *field = json_str(o, "field"), *collection = json_str(o, "collection");
+		const char *category = json_str_or(o, "category", ""), *name = json_str(o, "field");
+		const char *set = json_str(o, "collection");
+		const char *collection = set ? label_collection(facts, category, set, w) : NULL;
+		const char *field =
+		    name ? label_column(facts, category, set ? set : "", name, w) : NULL;
 		const char *what = collection && field
 		    ? arena_printf(w->arena, "%s: %s", collection, field)
 		    : collection;
@@ -372,7 +412,8 @@ model_omitted(const json_t *facts, const struct words *w)
 		    json_pack("{s:s?, s:s?, s:s?, s:s}", "category",
 			model_category_name(facts, json_str(o, "category"), w), "what",
 			what ? what : field, "ground", words_reason(w, o), "count",
-			words_number(w, json_int_or(o, "count", 0))));
+			json_int_or(o, "count", 0) ? words_number(w, json_int_or(o, "count", 0))
+						   : ""));
 	}
 	return out;
 }

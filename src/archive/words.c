@@ -5,7 +5,7 @@
 
 #include "dossier/asset.h"
 
-#include "words.h"
+#include "labels.h"
 
 const char *
 words_lang(const char *lang)
@@ -17,6 +17,13 @@ json_t *
 words_load(struct err *err)
 {
 	auto_drop(json_doc) struct json_doc *doc = asset_json("archive/words.json", err);
+	return doc ? json_incref(doc->root) : NULL;
+}
+
+json_t *
+words_load_columns(struct err *err)
+{
+	auto_drop(json_doc) struct json_doc *doc = asset_json("archive/columns.json", err);
 	return doc ? json_incref(doc->root) : NULL;
 }
 
@@ -38,19 +45,31 @@ words_date(const struct words *w, const char *iso)
 }
 
 const char *
+words_moment(const struct words *w, struct date d, int minutes)
+{
+	char iso[DATE_LEN];
+	const char *day = words_date(w, date_format(d, iso));
+	bool nl = w->lang[0] == 'n';
+	if (minutes == 0) /* a day on which a letter left has no hour */
+		return day;
+	return arena_printf(w->arena, "%s, %d%s%02d%s", day, minutes / 60, nl ? "." : ":",
+	    minutes % 60, nl ? " uur" : "");
+}
+
+const char *
 words_instant(const struct words *w, const char *rfc3339)
 {
-	usec_t t, midnight;
+	enum { CLOCKS_CHANGED = 3 * 60 }; /* behind that hour the end of the day counts */
+	usec_t t, midnight, next;
 	struct date d;
-	char iso[DATE_LEN];
 	if (!rfc3339 || !instant_parse(rfc3339, &t, NULL) || !zone_date(w->zone, t, &d, NULL) ||
-	    !zone_midnight(w->zone, d, &midnight, NULL))
+	    !zone_midnight(w->zone, d, &midnight, NULL) ||
+	    !zone_midnight(w->zone, date_add_days(d, 1), &next, NULL))
 		return rfc3339;
 	int minutes = (int)((t - midnight) / USEC_PER_SEC / 60);
-	if (minutes == 0) /* a day on which a letter left has no hour */
-		return words_date(w, date_format(d, iso));
-	return arena_printf(w->arena, "%s %02d:%02d", words_date(w, date_format(d, iso)),
-	    minutes / 60, minutes % 60);
+	if (minutes >= CLOCKS_CHANGED)
+		minutes = 24 * 60 - (int)((next - t + 60 * USEC_PER_SEC - 1) / USEC_PER_SEC / 60);
+	return words_moment(w, d, minutes);
 }
 
 const char *
@@ -90,7 +109,9 @@ words_outcome(const struct words *w, const struct outcome *o)
 	const char *text = outcome_words(w->codes, o, w->lang, w->arena);
 	if (o->count > 0)
 		text = arena_printf(w->arena, "%s %s", words_number(w, o->count), text);
-	return o->collection ? arena_printf(w->arena, "%s (%s)", text, o->collection) : text;
+	return o->collection ? arena_printf(w->arena, "%s (%s)", text,
+				   label_collection(w->facts, o->category, o->collection, w))
+			     : text;
 }
 
 const char *

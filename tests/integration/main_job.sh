@@ -76,6 +76,8 @@ check 'JSON rows = CSV rows = rows of the database, value by value' rows "$TMP/o
 check 'portability/ holds what she provided under consent or contract, all of it and no more' portability "$TMP/one" "$TMP/register.json"
 is "$(find "$TMP/one" -name '*.html' -exec grep -L '<title>CONCEPT .*' {} +)" '' 'every page says that it is not finished'
 like "$(cat "$TMP/one/CONCEPT.html")" '<li>Anthropic.*: antwoord nog niet binnen</li>.*' 'and what is open is listed'
+like "$(grep 'Anthropic' "$TMP/one/completeness.html")" 'er is geen brief verstuurd</td>.*nog niet gevraagd' 'who was not written to was not asked'
+is "$(grep -rhoE '>(auth|app)\)|NL-AWR52|antwoord volgt|sturen wij na|can not be searched' "$TMP/one" --include='*.html')" '' 'no id of a register, no note of a vendor, and no promise'
 check 'no secret and nobody else in any file' strangers "$TMP/one" "$(pg_uri jbsync)"
 check 'every recipient and system is accounted for' complete "$TMP/one" "$TMP/register.json"
 is "$(dossier archive build "$REF" --json | json '[c["path"] for c in v["contents"] if "sanne" in c["path"].lower()]')" '[]' 'no entry is named after her'

@@ -245,11 +245,22 @@ def check_full(z, rows):
     check(files == ["files/JBS-C05/Foto-3.JPG", "files/JBS-C05/_brief #1 50%.txt", "files/JBS-C05/b\u00e9la.eml",
                     "files/JBS-C05/foto-2.jpg", "files/JBS-C05/foto.jpg"], f"files: {files}")
     page = z.read("data/JBS-C01/customers.html").decode()
-    check(page.count("<tr>") == 3000 + 1 and "eerste 3000 van 4013 rijen" in page, "the page to read: 3,000 rows and a plain line")
+    check(page.count("<tr>") == 3000 + 1 and "eerste 3.000 van 4.013 rijen" in page, "the page to read: 3,000 rows and a plain line")
     check_row_page(z, "data/JBS-C01")
     check("<script>alert" not in page and "&lt;script&gt;" in page, "the page to read: markup in a value")
+    card = z.read("data/JBS-C02/payments.html").decode()
+    for dt, dd in (("Aangemaakt op", "2 november 2026, 14.05 uur"), ("When", "2 november 2026, 14.05 uur"), ("Geboortedatum", "2 november 2026"),
+                   ("Rekening", "EUR\u00a01.234,50"), ("Shoe size", "38,5"), ("Betaald", "ja"), ("Nummer", "12345")):
+        check(f"<dt>{dt}</dt><dd>{dd}</dd>" in card, f"one record is a card, with {dt}: {dd}")
+    check("<h1>Wat u betaalde</h1>" in card and "<table" not in card, "it is called as the register says")
+    check('"total":1234.5' in z.read("data/JBS-C02/payments.json").decode(), "for a program it stays exact")
     start = z.read("LEESMIJ.html").decode()
-    check("4.016 gegevens en 5 bestanden" in start, "the start page's totals")
+    check(">Wat u betaalde</a>" in start, "the start page calls it so too")
+    check('<pre tabindex="0" role="region" aria-label=' in start, "what scrolls can be reached by the keyboard")
+    text = "".join(z.read(n).decode() for n in z.namelist() if n.endswith(".html") and not n.startswith("data/"))
+    check("NL-AWR52" not in text, "a statute is not called by its id")
+    check("sturen wij na" not in text and "antwoord volgt" not in text, "nothing is promised that nobody knows will come")
+    check("4.017 gegevens en 5 bestanden" in start, "the start page's totals")
     check("geen telefoonnummer of klantnummer bekend" in z.read("completeness.html").decode(), "completeness: a reason in Dutch")
     check("INTERNAL" not in z.read("processing/processing.json").decode(), "processing.json shows a remark between colleagues")
 

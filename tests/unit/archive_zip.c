@@ -116,7 +116,16 @@ put_others(struct row_sink *rows)
 	const struct field field = { "only", FIELD_TEXT, true };
 	const struct collection empty = { "JBS-C02", "invoices", &field, 1 },
 				all = { "JBS-C05", "messages", &field, 1 };
+	const struct field typed[] = { { "created_at", FIELD_TIME, false },
+		{ "when", FIELD_TIME, false }, { "birth_date", FIELD_DATE, false },
+		{ "total", FIELD_NUMBER, false }, { "shoe_size", FIELD_NUMBER, false },
+		{ "paid", FIELD_BOOL, false }, { "id", FIELD_NUMBER, false } };
+	const struct value values[] = { V("2026-11-02T13:05:09Z"), V("2026-11-02 14:05:09"),
+		V("2026-11-02"), V("1234.5"), V("38.5"), V("true"), V("12345") };
+	const struct collection one = { "JBS-C02", "payments", typed, array_len(typed) };
 	const struct value null = VNULL, value = V("hallo");
+	assert_true(rows->begin(rows, &one, &err) && rows->row(rows, values, &err) &&
+	    rows->end(rows, &err));
 	assert_true(rows->begin(rows, &empty, &err) && rows->end(rows, &err));
 	assert_true(rows->begin(rows, &all, &err) && rows->row(rows, &value, &err) &&
 	    rows->row(rows, &null, &err) && rows->end(rows, &err));
