@@ -94,13 +94,15 @@ survives() {
 	ok "$1: everybody else's work is done" wait_until counts $REQUESTS "system = 'well' AND state = 'done'"
 	is "$(count "system = 'mute' AND state = 'done'")" 0 "$1: silence never counts as nothing found"
 }
+# gave_up WORDS: a task at the silent system is to be tried again, for that reason; what it says is sealed where it lies.
+gave_up() { dossier task list --state ready --json | grep -q "\"error\": \"$1"; }
 rows="'collections': [{ 'name': 'c', 'category': 'BAK-C01'"
 
 begin "host=$TMP/quiet user=u dbname=d" "{ 'connector': 'postgresql', 'settings': { 'dsn': { 'secret': 'mute' } },
     $rows, 'table': 'people', 'match': [{ 'column': 'email', 'identifier': 'email' }] }] }"
 survives postgresql
 like "$(dossier doctor 2>/dev/null)" '^failed +bakker/mute +the database did not answer in time' 'postgresql: doctor tells'
-ok 'postgresql: the connector gives up by itself' wait_until some "system = 'mute' AND error LIKE 'the database did not answer%'"
+ok 'postgresql: the connector gives up by itself' wait_until gave_up 'the database did not answer'
 end
 
 begin "unix://$TMP/redis" "{ 'connector': 'redis', 'settings': { 'url': { 'secret': 'mute' } }, $rows, 'key': 'a:{email}' }] }"
