@@ -2,6 +2,7 @@
  * What happened to a request, in words: its clock's facts, those that move a date and those that
  * only have to be known (a fee, a check, a cause of lateness). What a person wrote stays sealed.
  */
+#include "dossier/phrase.h"
 #include "decide_private.h"
 
 /* How a fact is said; %s: the right, or "the request". */
@@ -83,48 +84,51 @@ text_of(const struct fact *f, struct arena *a)
 	const char *text = untold && !told ? "%s: why recipients were not told was recorded"
 	    : nothing                      ? "%s: nothing of the person is held"
 					   : words[f->kind].text;
+	text = phrase(text);
 	const char *right = strstr(text, "%s");
 	if (right)
 		buf_addf(&b, "%.*s%s%s", (int)(right - text), text,
-		    f->right ? f->right : "the request", right + 2);
+		    f->right ? f->right : phrase("the request"), right + 2);
 	else
 		buf_adds(&b, text);
 	for (size_t i = 0; i < f->nparts; i++) {
 		const struct right_part *p = &f->parts[i];
-		buf_addf(&b, "%s%s", i ? ", " : " for ", p->category);
+		buf_addf(&b, "%s%s", i ? ", " : phrase(" for "), p->category);
 		if (*p->purpose)
 			buf_addf(&b, " (%s)", p->purpose);
 	}
 	for (const char *const *r = f->recipients; told && *r; r++)
 		buf_addf(&b, "%s%s", r == f->recipients ? ": " : ", ", *r);
 	if (told && untold)
-		buf_adds(&b, "; why others were not was recorded");
+		buf_adds(&b, phrase("; why others were not was recorded"));
 	if (f->amount_cents)
-		buf_addf(&b, " of EUR %s", fact_amount(f->amount_cents, a));
+		buf_addf(&b, phrase(" of EUR %s"), fact_amount(f->amount_cents, a));
 	if (date_is_set(f->withdraw_by))
-		buf_addf(&b, ", to withdraw until %s", date_format(f->withdraw_by, day));
+		buf_addf(&b, phrase(", to withdraw until %s"), date_format(f->withdraw_by, day));
 	if (f->accepted)
-		buf_adds(&b, "; the person agreed");
+		buf_adds(&b, phrase("; the person agreed"));
 	if (f->ground)
 		buf_addf(&b, " (%s)", f->ground);
 	if (f->cause)
 		buf_addf(&b, ": %s", f->cause);
 	if (f->method)
-		buf_addf(&b, " by %s", f->method);
+		buf_addf(&b, phrase(" by %s"), f->method);
 	if (f->result && !nothing)
 		buf_addf(&b, ": %s", f->result);
 	if (f->kind == FACT_VERIFIED && f->right)
-		buf_addf(&b, ", for %s", f->right);
+		buf_addf(&b, phrase(", for %s"), f->right);
 	if (f->identifier)
-		buf_addf(&b, ", by identifier %lld", (long long)f->identifier);
+		buf_addf(&b, phrase(", by identifier %lld"), (long long)f->identifier);
 	if (f->withdrawn_by)
-		buf_addf(&b, " by the %s", f->withdrawn_by);
+		buf_addf(&b, phrase(" by the %s"), f->withdrawn_by);
 	if (f->duplicate_of)
-		buf_addf(&b, " of %s", f->duplicate_of);
+		buf_addf(&b, phrase(" of %s"), f->duplicate_of);
 	if (f->unannounced)
-		buf_adds(&b, "; unannounced");
+		buf_adds(&b, phrase("; unannounced"));
 	if (f->late)
-		buf_adds(&b, is_refusal(f) ? "; after the first month" : "; recorded afterwards");
+		buf_adds(&b,
+		    is_refusal(f) ? phrase("; after the first month")
+				  : phrase("; recorded afterwards"));
 	return arena_strdup(a, b.data);
 }
 

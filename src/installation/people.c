@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "dossier/installation.h"
+#include "dossier/phrase.h"
 #include "dossier/store/event.h"
 #include "dossier/store/request.h"
 #include "dossier/store/user.h"
@@ -16,7 +17,7 @@ refuse(const struct actor *who, const char *roles, struct err *err)
 {
 	return err_set(err, ERR_DENIED,
 	    "%s may not do this: needs %s %s (an admin gives it with `dossier user role`)",
-	    who->name, strchr(roles, ',') ? "one of the roles" : "the role", roles);
+	    who->name, phrase(strchr(roles, ',') ? "one of the roles" : "the role"), roles);
 }
 
 static int64_t
@@ -108,7 +109,7 @@ no_organisation(struct installation *in, const struct actor *who, struct err *er
 	for (size_t i = 0; i < known.n; i++)
 		buf_addf(&b, "%s%s", i ? ", " : "", known.items[i].slug);
 	return err_set(err, ERR_NOTFOUND, "no such organisation; there %s%s",
-	    b.len ? "are: " : "is none yet: load a register first", b.len ? b.data : "");
+	    phrase(b.len ? "are: " : "is none yet: load a register first"), b.len ? b.data : "");
 }
 
 bool
