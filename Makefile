@@ -54,13 +54,13 @@ objs_of = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call src_of,$(1)))
 
 .DELETE_ON_ERROR:
 .PHONY: FORCE all deps demo check check-sql check-san check-valgrind check-units format check-format lint layers sizes \
-	fuzz soak bench bench-peers advisories docs install clean
+	fuzz soak bench bench-peers advisories docs install deb clean
 
 all: $(BUILD)/dossier
 
 # -- generated: the files of templates/ and sql/ inside the program -------------------------------------
 
-TEMPLATES := $(shell find templates -type f ! -name '*.po' | LC_ALL=C sort)
+TEMPLATES := $(shell find templates -type f ! -name '*.po' ! -path 'templates/debian/*' | LC_ALL=C sort)
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 MIGRATIONS := $(sort $(wildcard sql/migrations/*.sql))
 
@@ -202,7 +202,7 @@ lint: $(ANALYSED)
 	cppcheck --quiet --std=c17 --enable=warning,portability --inline-suppr --suppress=missingIncludeSystem -Iinclude -I$(BUILD)/gen \
 		'-Djson_array_foreach(a,i,v)=for(i=0;(v=json_array_get(a,i));i++)' \
 		'-Djson_object_foreach(o,k,v)=for(k=0;(v=json_object_get(o,k));)' --error-exitcode=1 src
-	shellcheck $(wildcard tests/*.sh tests/*/*.sh)
+	shellcheck $(wildcard tests/*.sh tests/*/*.sh) templates/debian/build.sh $(addprefix templates/debian/,postinst prerm postrm)
 
 # Arrows point down only: each room includes and calls what its USES_ line names, files make no circle, and a
 # third-party header stands in one module.
@@ -230,12 +230,13 @@ $(BUILD)/fuzz/obj/%.o: src/%.c
 	$(FUZZ_CC) $(CPPFLAGS) -c -o $@ $<
 
 # A year of 500 requests beside the model of the law; check lives one of 30. 10,000 mutations of a log of 100,000
-# events; check makes 200 of 2,000. 20,000 garbled questions to a broker; check asks 500.
+# events; check makes 200 of 2,000. 20,000 garbled questions to a broker; check asks 500. The package, on this machine.
 soak: $(BUILD)/dossier $(BUILD)/unit/audit_mutations $(BUILD)/unit/worker_planted
 	YEAR_REQUESTS=500 BUILD=$(BUILD) sh tests/integration/year.sh
 	EVENTS=100000 MUTATIONS=10000 LOGS=10 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/audit_mutations
 	EVENTS=100000 MUTATIONS=200 LOGS=1 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/audit_mutations
 	QUESTIONS=20000 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/worker_planted
+	BUILD=$(BUILD) sh tests/tool/package.sh
 
 # Each bench prints pairs of ours and the peer's in one run, with the median ratio; it judges nothing.
 bench: $(BUILD)/dossier
@@ -258,6 +259,15 @@ install: $(BUILD)/dossier $(BUILD)/man/dossier.1
 	install -D -m 755 $(BUILD)/dossier $(DESTDIR)$(PREFIX)/bin/dossier
 	install -d -m 755 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(BUILD)/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+
+# A Debian package; the same to the byte from the same commit and tools. Its version can be given, for who tests upgrades.
+DEB_VERSION ?= $(VERSION)
+DEB_DATE := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),0)
+DEB_ROOT = $(BUILD)/deb/dossier
+deb: $(BUILD)/dossier $(BUILD)/man/dossier.1
+	@rm -rf $(DEB_ROOT)
+	@$(MAKE) --no-print-directory -s install DESTDIR=$(DEB_ROOT) PREFIX=/usr
+	@BUILD=$(BUILD) VERSION=$(DEB_VERSION) SOURCE_DATE_EPOCH=$(DEB_DATE) sh templates/debian/build.sh $(DEB_ROOT) $(BUILD)
 
 clean:
 	rm -rf $(BUILD)
