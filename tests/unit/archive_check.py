@@ -255,6 +255,8 @@ def check_full(z, rows):
     check("<h1>Wat u betaalde</h1>" in card and "<table" not in card, "it is called as the register says")
     check('"total":1234.5' in z.read("data/JBS-C02/payments.json").decode(), "for a program it stays exact")
     start = z.read("LEESMIJ.html").decode()
+    lines = re.findall(r"<dt>(.*?)</dt>", start)
+    check(lines == ["Gevonden", "Gezocht", "Ontbreekt", "U kunt", "Vragen"], f"the start page says it in five lines: {lines}")
     check(">Wat u betaalde</a>" in start, "the start page calls it so too")
     check('<pre tabindex="0" role="region" aria-label=' in start, "what scrolls can be reached by the keyboard")
     text = "".join(z.read(n).decode() for n in z.namelist() if n.endswith(".html") and not n.startswith("data/"))
