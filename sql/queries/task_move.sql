@@ -10,6 +10,6 @@ UPDATE task SET state = $3, error = NULL, not_before = NULL, lease_until = NULL,
 	finished_at = CASE WHEN $3::text NOT IN ('ready', 'asked') THEN $4::timestamptz END,
 	asked_at = CASE WHEN $3::text = 'asked' THEN coalesce(asked_at, $4::timestamptz) ELSE asked_at END
 WHERE organisation_id = $1 AND task_id = $2
-	AND (state IN ('asked', 'failed', 'waiting') OR $3 = 'skipped' AND state = 'ready' OR $3 = 'ready' AND state = 'skipped'
+	AND (state IN ('asked', 'failed', 'waiting') OR $3 = 'ready' AND state = 'ready' AND not_before IS NOT NULL OR $3 = 'skipped' AND state = 'ready' OR $3 = 'ready' AND state = 'skipped'
 		OR $3 = 'asked' AND state IN ('done', 'skipped'))
 RETURNING request_id

@@ -473,26 +473,39 @@ db_login(struct db *db, struct arena *a, const char **ret_login, bool *ret_owns,
 bool
 notify_work(struct db *db, struct err *err)
 {
-	return db_run(db, &q_notify, ARGS(), NULL, err);
+	return db_run(db, &q_notify, ARGS(TEXT("")), NULL, err);
+}
+
+bool
+notify_retry(struct db *db, int64_t org_id, const char *system, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	const char *which = arena_printf(a, "%lld %s", (long long)org_id, system);
+	return db_run(db, &q_notify, ARGS(TEXT(which)), NULL, err);
 }
 
 static bool
-notified(struct db *db)
+notified(struct db *db, db_retry *retry, void *arg)
 {
 	bool any = false;
-	for (PGnotify *n; (n = PQnotifies(db->conn)) != NULL; any = true)
+	for (PGnotify *n; (n = PQnotifies(db->conn)) != NULL; any = true) {
+		char *rest;
+		int64_t org_id = strtoll(n->extra, &rest, 10);
+		if (retry && *rest == ' ')
+			retry(arg, org_id, rest + 1);
 		PQfreemem(n);
+	}
 	return any;
 }
 
 bool
-db_wait(struct db *db, int ms)
+db_wait(struct db *db, int ms, db_retry *retry, void *arg)
 {
-	if (notified(db))
+	if (notified(db, retry, arg))
 		return true;
 	struct pollfd p = { .fd = PQsocket(db->conn), .events = POLLIN };
 	if (poll(&p, 1, ms) <= 0)
 		return false; /* nothing came, or a signal did: the caller looks at both */
 	/* a server that went away counts as news: the next query will say so */
-	return PQconsumeInput(db->conn) == 0 || notified(db);
+	return PQconsumeInput(db->conn) == 0 || notified(db, retry, arg);
 }

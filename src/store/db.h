@@ -254,7 +254,11 @@ struct date col_date(const PGresult *res, int row, int col);
 usec_t col_usec(const PGresult *res, int row, int col);
 void col_bytes(const PGresult *res, int row, int col, void *to, size_t n);
 
-/* Used across the aggregates. notify_work: listening workers hear of it after the commit. */
+/*
+ * Used across the aggregates. notify_work: listening workers hear of it after the commit.
+ * notify_retry: the same, of a task that a person has tried again.
+ */
 bool notify_work(struct db *db, struct err *err) MUSTCHECK;
+bool notify_retry(struct db *db, int64_t org_id, const char *system, struct err *err) MUSTCHECK;
 
 #endif

@@ -238,7 +238,7 @@ task_move(struct db *db, const struct task *t, const char *to, struct err *err)
 		    t->system, t->state, to,
 		    strcmp(t->state, "ready") == 0 ? " before `dossier work` has asked" : "");
 	return queue_request(db, t->org_id, t->request_id, err) &&
-	    (strcmp(to, "ready") != 0 || notify_work(db, err));
+	    (strcmp(to, "ready") != 0 || notify_retry(db, t->org_id, t->system, err));
 }
 
 bool

@@ -79,6 +79,13 @@ peer_wait_ms(const struct peer *p, int slots)
 }
 
 void
+peer_retry(struct peer *p)
+{
+	if (p->pause_ms > 0)
+		p->until_ms = clock_boot_ms();
+}
+
+void
 peer_begin(struct peer *p)
 {
 	p->busy++;

@@ -41,6 +41,13 @@ on_signal_once(int sig)
 /* ---- the loop ---- */
 
 static void
+hear_retry(void *arg, int64_t org_id, const char *system)
+{
+	struct supervisor *s = arg;
+	peer_retry(peer_of(&s->peers, org_id, system));
+}
+
+static void
 wait_for_something(struct supervisor *s, int ms)
 {
 	struct pollfd fds[SLOTS_MAX + 1];
@@ -48,7 +55,7 @@ wait_for_something(struct supervisor *s, int ms)
 	nfds_t n = flow_listen(s, fds, slots);
 	fds[n++] = (struct pollfd){ .fd = db_socket(s->in->db), .events = POLLIN };
 	(void)poll(fds, n, ms); /* a signal ends it early, and that is what it is for */
-	(void)db_wait(s->in->db, 0);
+	(void)db_wait(s->in->db, 0, hear_retry, s);
 }
 
 /* Slots first: whoever has something to do does it while we write down. */

@@ -104,6 +104,8 @@ void peers_release(struct peers *all);
  */
 bool peer_may_run(const struct peer *p, int slots);
 int64_t peer_wait_ms(const struct peer *p, int slots);
+/* peer_retry: a person has a task there tried again: the time to try it has come. */
+void peer_retry(struct peer *p);
 /* peer_begin, peer_end: a slot is at work there; what came of it, and what that means. */
 enum peer_heard { PEER_ANSWERED, PEER_FAILED, PEER_UNKNOWN };
 enum peer_news { PEER_NO_NEWS, PEER_IS_SILENT, PEER_IS_BACK };

@@ -130,6 +130,12 @@ begin "$TMP/away" "{ 'connector': 'files', 'settings': { 'directory': { 'secret'
     'match': [{ 'field': 'mail', 'identifier': 'email' }], 'fields': [{ 'name': 'mail' }] }] }"
 survives files
 ok 'files: it is said' wait_until grep -q 'bakker/mute is silent since' "$TMP/worker.err"
+wait_until counts $REQUESTS "system = 'mute' AND not_before > now()"
+mkdir "$TMP/away"
+printf 'mail\n' >"$TMP/away/people.csv"
+reference=$(sql dossier -c "SELECT min(reference) FROM request JOIN task USING (organisation_id, request_id) WHERE system = 'mute' AND attempts = 0")
+ok 'a person has one tried again that was put off' dossier task retry "$reference" mute
+ok 'and it is, at once' wait_until counts 1 "system = 'mute' AND state = 'done'"
 kill $worker
 wait $worker
 is $? 0 'the worker ends as usual'

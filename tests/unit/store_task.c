@@ -623,6 +623,19 @@ test_two_organisations(void **state)
 	assert_true(accepted[0] && accepted[1] && !accepted[2]);
 }
 
+static struct {
+	int64_t org_id;
+	char system[32];
+} heard_of;
+
+static void
+heard(void *arg, int64_t org_id, const char *system)
+{
+	(void)arg;
+	heard_of.org_id = org_id;
+	(void)snprintf(heard_of.system, sizeof(heard_of.system), "%s", system);
+}
+
 static void
 test_notification(void **state)
 {
@@ -630,10 +643,17 @@ test_notification(void **state)
 	struct err why = { 0 };
 	struct db *listener = fixture_open(&why);
 	ok(db_listen(listener, &err));
-	assert_false(db_wait(listener, 10));
+	assert_false(db_wait(listener, 10, heard, NULL));
 	add("app", "ready", NULL);
-	assert_true(db_wait(listener, 2000));
-	assert_false(db_wait(listener, 10));
+	assert_true(db_wait(listener, 2000, heard, NULL));
+	assert_false(db_wait(listener, 10, heard, NULL));
+	assert_int_equal(heard_of.org_id, 0);
+	add("shop", "failed", NULL);
+	move("shop", "ready", true);
+	while (heard_of.org_id == 0)
+		assert_true(db_wait(listener, 2000, heard, NULL));
+	assert_int_equal(heard_of.org_id, fix.org);
+	assert_string_equal(heard_of.system, "shop");
 	db_close(listener);
 }
 

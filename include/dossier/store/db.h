@@ -48,10 +48,12 @@ void db_rehearse(struct db *db);
 /*
  * db_hold_schema: it stays as it is: nobody changes it until the connection ends. TEMPORARY while
  * somebody does. db_listen: that, and hear of new work from now on.
- * db_wait(db, ms): wait for a notification of new work, at most ${ms}; true when there was one.
+ * db_wait(db, ms, retry, arg): wait for a notification of new work, at most ${ms}; true when there
+ * was one. ${retry} (may be NULL) hears of each system that a person has tried again.
  */
 bool db_hold_schema(struct db *db, struct err *err) MUSTCHECK;
 bool db_listen(struct db *db, struct err *err) MUSTCHECK;
-bool db_wait(struct db *db, int ms);
+typedef void db_retry(void *arg, int64_t org_id, const char *system);
+bool db_wait(struct db *db, int ms, db_retry *retry, void *arg);
 
 #endif

@@ -65,7 +65,7 @@ bool task_give_back(struct db *db, int64_t org_id, const char *worker, const int
     struct err *err) MUSTCHECK;
 
 /*
- * task_move: by a person: asked|failed|waiting -> ready (retry), asked|failed|waiting -> done or,
+ * task_move: by a person: asked|failed|waiting, or put off -> ready (retry), asked|failed|waiting -> done or,
  * in part, asked; done|skipped -> asked (reopened); any unfinished -> skipped. Its failure is
  * forgotten. CONFLICT otherwise.
  */
