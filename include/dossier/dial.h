@@ -23,9 +23,12 @@
  * dial_by(broker): from now on everything goes by this socket (SOCK_SEQPACKET), for good.
  * dial_is_lost(): he died or did not answer in time: nothing works any more, and this process may
  * as well end.
+ * dial_is_stale(): the system's directory could not be opened. He was confined to what was there
+ * before, and never sees one that comes, or comes back: the next task needs a fresh one.
  */
 void dial_by(int broker);
 bool dial_is_lost(void);
+bool dial_is_stale(void);
 
 /* A descriptor; -1 with errno, EACCES for what is not the system's. */
 int dial_directory(const char *path);

@@ -22,7 +22,7 @@
 #define ANSWER_S 20
 
 static int broker = -1;
-static bool slot, lost;
+static bool slot, lost, stale;
 
 void
 dial_by(int fd)
@@ -38,6 +38,12 @@ bool
 dial_is_lost(void)
 {
 	return lost;
+}
+
+bool
+dial_is_stale(void)
+{
+	return stale;
 }
 
 /* ---- a question and its answer ---- */
@@ -157,8 +163,10 @@ ask_done(struct question *q, struct dial_answer *ret)
 int
 dial_directory(const char *path)
 {
-	return slot ? ask_open(DIAL_DIRECTORY, path)
-		    : open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = slot ? ask_open(DIAL_DIRECTORY, path)
+		      : open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	stale = slot && fd < 0;
+	return fd;
 }
 
 int

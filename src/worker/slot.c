@@ -311,7 +311,7 @@ slot_main(int fd, int broker)
 	(void)signal(SIGPIPE, SIG_IGN);
 	keep_heap();
 	bool safe = sandbox_slot(&unsafe);
-	while (!dial_is_lost()) {
+	while (!dial_is_lost() && !dial_is_stale()) {
 		struct err err = { 0 };
 		json_t *job = message_receive(fd, &err);
 		if (!job)
