@@ -65,9 +65,9 @@ bool task_give_back(struct db *db, int64_t org_id, const char *worker, const int
     struct err *err) MUSTCHECK;
 
 /*
- * task_move: by a person: asked|failed|waiting, or put off -> ready (retry), asked|failed|waiting -> done or,
- * in part, asked; done|skipped -> asked (reopened); any unfinished -> skipped. Its failure is
- * forgotten. CONFLICT otherwise.
+ * task_move: by a person: asked|failed|waiting, or put off -> ready (retry), asked|failed|waiting
+ * -> done or, in part, asked; done|skipped -> asked (reopened); any unfinished -> skipped. Its
+ * failure is forgotten. CONFLICT otherwise.
  */
 bool task_move(struct db *db, const struct task *t, const char *to, struct err *err) MUSTCHECK;
 /* What may stand as its error unsealed. */
