@@ -470,20 +470,6 @@ db_login(struct db *db, struct arena *a, const char **ret_login, bool *ret_owns,
 	return true;
 }
 
-bool
-notify_work(struct db *db, struct err *err)
-{
-	return db_run(db, &q_notify, ARGS(TEXT("")), NULL, err);
-}
-
-bool
-notify_retry(struct db *db, int64_t org_id, const char *system, struct err *err)
-{
-	auto_drop(arena) struct arena *a = arena_new();
-	const char *which = arena_printf(a, "%lld %s", (long long)org_id, system);
-	return db_run(db, &q_notify, ARGS(TEXT(which)), NULL, err);
-}
-
 static bool
 notified(struct db *db, db_retry *retry, void *arg)
 {
