@@ -20,6 +20,7 @@ static const struct command *const command_groups[] = {
 	register_commands,
 	connector_commands,
 	request_commands,
+	show_commands,
 	plan_commands,
 	work_commands,
 	task_commands,

@@ -49,11 +49,11 @@ void cli_fail(bool json, const struct err *err);
 
 /* Each file of commands exports its rows, ended by a noun of NULL. */
 extern const struct command setup_commands[], daemon_commands[], user_commands[],
-    register_commands[], connector_commands[], request_commands[], plan_commands[], work_commands[],
-    task_commands[], undo_commands[], archive_commands[], question_commands[], decide_commands[],
-    letter_commands[], refuse_commands[], done_commands[], fee_commands[], deadline_commands[],
-    next_commands[], report_commands[], audit_commands[], audit_prove_commands[],
-    version_commands[], help_commands[];
+    register_commands[], connector_commands[], request_commands[], show_commands[], plan_commands[],
+    work_commands[], task_commands[], undo_commands[], archive_commands[], question_commands[],
+    decide_commands[], letter_commands[], refuse_commands[], done_commands[], fee_commands[],
+    deadline_commands[], next_commands[], report_commands[], audit_commands[],
+    audit_prove_commands[], version_commands[], help_commands[];
 
 /*
  * cli_open: open the installation now, if it is not; what NEED_DB does before the command runs.
@@ -171,6 +171,7 @@ void deadline_print_facts(const json_t *facts);
 /* a step as the line of its command (NULL: none), and why; */
 const char *next_command(const json_t *step, struct arena *a);
 const char *next_why(const json_t *step, struct arena *a);
+const char *next_whom(const json_t *step, struct arena *a); /* who is waited for */
 /* what a request that was shown needs next; and one of which an archive was just built; */
 bool next_say(const struct cli *cli, const json_t *request, struct err *err) MUSTCHECK;
 bool next_say_archive(const struct cli *cli, const char *reference, struct err *err) MUSTCHECK;

@@ -5,6 +5,8 @@
 #include "dossier/phrase.h"
 #include "cli.h"
 
+#define SYSTEM_AT 4 /* "dossier task show REF SYSTEM" */
+
 const char *
 next_command(const json_t *step, struct arena *a)
 {
@@ -22,6 +24,21 @@ next_why(const json_t *step, struct arena *a)
 {
 	const char *detail = json_str(step, "detail"), *why = phrase(json_str_or(step, "why", ""));
 	return detail ? arena_printf(a, "%s: %s", why, phrase(detail)) : why;
+}
+
+const char *
+next_whom(const json_t *step, struct arena *a)
+{
+	static const char *const whom[][2] = { { "plan", "the worker" }, { "search", "the worker" },
+		{ "nothing", "nobody" }, { "verify", "who asks: a check" } };
+	const char *code = json_str_or(step, "code", "");
+	const json_t *command = json_get(step, "command");
+	for (size_t i = 0; i < array_len(whom); i++)
+		if (strcmp(code, whom[i][0]) == 0)
+			return phrase(whom[i][1]);
+	if (json_has(command, "task"))
+		return arena_strdup(a, json_string_value(json_array_get(command, SYSTEM_AT)));
+	return arena_printf(a, phrase("the officer: %s"), phrase(code));
 }
 
 /* Of what cannot be answered all that is said is why. */

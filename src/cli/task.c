@@ -9,13 +9,14 @@ static const struct named_file *file;
 static const char *org, *state, *category, *ground, *to, *action;
 static bool nothing, interactive;
 static int count = -1;
-static const char *const states[] = { "waiting", "ready", "leased", "asked", "done", "failed",
-	"skipped", NULL };
+static const char *const states[] = { "waiting", "ready", "failing", "leased", "asked", "done",
+	"failed", "skipped", NULL };
 static struct opt_order said; /* of which category what was found: they belong together */
 static const struct opt list_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
-	{ "state", "STATE", "in this state (default: asked and failed)", OPT_STRING, &state,
-	    states },
+	{ "state", "STATE",
+	    "in this state (default: asked, failed, and what failed and is tried again)",
+	    OPT_STRING, &state, states },
 	{ 0 },
 };
 #define ACTION_OPT                                                                                 \
@@ -60,7 +61,8 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	static const struct column columns[] = { { "reference", "REFERENCE" },
 		{ "system", "SYSTEM" }, { "connector", "HOW" }, { "state", "STATE" },
-		{ "asked", "ASKED" }, { "due", "DUE" }, { "error", "WHY" }, { 0 } };
+		{ "asked", "ASKED" }, { "due", "DUE" }, { "next_try", "NEXT TRY" },
+		{ "error", "WHY" }, { 0 } };
 	(void)argc;
 	(void)argv;
 	return print_rows(cli, view_tasks(cli->in, &cli->who, org, state, err), columns,

@@ -22,7 +22,7 @@ dossier_seen(struct installation *in, const struct actor *who, const char *refer
 
 bool
 dossier_person_seen(struct installation *in, const struct actor *who, const struct org_list *orgs,
-    const json_t *found, struct err *err)
+    const char *view, const json_t *found, struct err *err)
 {
 	bool ok = db_begin(in->db, err);
 	for (size_t i = 0; ok && i < orgs->n; i++) {
@@ -33,8 +33,10 @@ dossier_person_seen(struct installation *in, const struct actor *who, const stru
 		json_array_foreach(found, k, r)
 			if (strcmp(json_str_or(r, "organisation", ""), o->slug) == 0)
 				json_array_append(references, json_get(r, "reference"));
-		ok = installation_event(
-		    in, who, o->id, 0, "view.person", json_pack("{s:o}", "found", references), err);
+		ok = (strcmp(view, "view.list") == 0 && json_array_size(references) == 0) ||
+		    installation_event(
+			in, who, o->id, 0, view, json_pack("{s:O}", "found", references), err);
+		json_decref(references);
 	}
 	return installation_commit(in, ok, err);
 }

@@ -198,6 +198,7 @@ show(const struct dossier *d, struct err *err)
 	json_object_set_new(v, "unsent", unsent);
 	json_object_set_new(v, "rights", view_rights(&d->rights));
 	json_object_set(v, "decisions", decisions);
+	json_object_set_new(v, "relation", json_string(r->subject_relation));
 	json_object_set_new(v, "channel", json_string(r->channel));
 	json_object_set_new(v, "language", json_string(r->language));
 	json_object_set_new(v, "answer_by", json_string(r->answer_by));

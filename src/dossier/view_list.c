@@ -10,18 +10,29 @@ is_pending(const struct request *r, const struct unsent_letters *unsent)
 	return (r->answered_at == 0 && r->closed_at == 0) || unsent_end(unsent, r->id);
 }
 
+/* Which date it is to which the days are counted. */
+static const char *
+due_is(const struct request *r)
+{
+	return date_cmp(r->due, r->promise) == 0 ? "promise"
+	    : date_cmp(r->due, r->is_extended ? r->extended : r->deadline) == 0
+	    ? r->is_extended ? "extended" : "deadline"
+	    : date_cmp(r->due, r->deadline) == 0 ? "deadline"
+						 : "at once";
+}
+
 json_t *
 view_request(const struct org *org, const struct request *r, const struct unsent_letters *unsent,
     struct date today)
 {
 	int days_left = date_to_days(r->due) - date_to_days(today);
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s?}", "reference",
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:s?}", "reference",
 	    r->reference, "organisation", org->slug, "status", r->state, "received",
 	    date_json(r->received), "deadline", date_json(r->deadline), "extended",
 	    date_json(r->extended), "promise", date_json(r->promise), "due", date_json(r->due),
-	    "days_left", is_pending(r, unsent) ? json_integer(days_left) : json_null(), "handler",
-	    r->handler);
+	    "due_is", due_is(r), "days_left",
+	    is_pending(r, unsent) ? json_integer(days_left) : json_null(), "handler", r->handler);
 }
 
 /* One with what it waits for; what came of it is whether its letters could be looked at. */
@@ -67,6 +78,40 @@ append_listed(struct installation *in, const struct org *org, struct date today,
 	return true;
 }
 
+/* In clear; NULL: it cannot be opened. */
+static const char *
+person_of(struct installation *in, const struct request_person *p, struct arena *a)
+{
+	struct err none = { 0 };
+	auto_drop(request_keys) struct request_keys *keys =
+	    vault_unwrap(in->vault, p->reference, p->content, p->ledger, &none);
+	return keys
+	    ? unseal(keys->ledger, seal_place(p->reference, p->kind, a), p->sealed, a, &none)
+	    : NULL;
+}
+
+/* To each of the list, which stands in ${out} from ${first} on, whose it is. */
+static bool
+add_persons(struct installation *in, const struct org *org, const struct request_list *list,
+    size_t first, struct arena *a, json_t *out, struct err *err)
+{
+	struct request_persons persons;
+	int64_t *ids = arena_alloc(a, (list->n + 1) * sizeof(*ids));
+	for (size_t i = 0; i < list->n; i++)
+		ids[i] = list->items[i].id;
+	if (!identifier_person(in->db, org->id, ids, list->n, a, &persons, err))
+		return false;
+	for (size_t i = 0; i < list->n; i++) {
+		size_t k = 0;
+		while (k < persons.n && persons.items[k].request_id != ids[i])
+			k++;
+		const char *name = k < persons.n ? person_of(in, &persons.items[k], a) : NULL;
+		json_object_set_new(json_array_get(out, first + i), "person",
+		    name ? json_string(name) : json_null());
+	}
+	return true;
+}
+
 static const char *
 blind_of(struct installation *in, const struct org *org, const char *person, struct arena *a,
     struct err *err)
@@ -93,7 +138,9 @@ append_requests(struct installation *in, const struct org *org, struct request_f
 	if (!org_today(org, &today, err) || !request_list(in->db, &f, a, &list, err) ||
 	    !unsent_letters(in, org, 0, a, &unsent, err))
 		return false;
-	return append_listed(in, org, today, &list, &unsent, a, out, err);
+	size_t first = json_array_size(out);
+	return append_listed(in, org, today, &list, &unsent, a, out, err) &&
+	    add_persons(in, org, &list, first, a, out, err);
 }
 
 /* most urgent first, whatever the organisation */
@@ -142,7 +189,8 @@ view_list(struct installation *in, const struct actor *who, const struct request
 			json_decref(out);
 			return NULL;
 		}
-	if (person && !dossier_person_seen(in, who, &orgs, out, err)) {
+	const char *view = person ? "view.person" : "view.list";
+	if (!dossier_person_seen(in, who, &orgs, view, out, err)) {
 		json_decref(out);
 		return NULL;
 	}

@@ -3,17 +3,24 @@
  */
 #include "dossier_private.h"
 
+/* Of one that failed and is tried again it is not said that it is ready. */
+static const char *
+state_of(const struct task *t)
+{
+	return t->error && strcmp(t->state, "ready") == 0 ? "failing" : t->state;
+}
+
 json_t *
 view_task(const struct org *org, const struct task *t, const char *error)
 {
 	struct date asked = { 0 };
 	if (t->asked_at && !zone_date(org->zone, t->asked_at, &asked, NULL))
 		asked = (struct date){ 0 };
-	return json_pack("{s:s, s:s, s:s, s:s, s:O, s:O, s:i, s:s?, s:o, s:o, s:[]}", "system",
-	    t->system, "action", action_name(t->action), "state", t->state, "connector",
+	return json_pack("{s:s, s:s, s:s, s:s, s:O, s:O, s:i, s:s?, s:o, s:o, s:o, s:[]}", "system",
+	    t->system, "action", action_name(t->action), "state", state_of(t), "connector",
 	    t->connector, "categories", t->categories, "needs", t->needs, "attempts", t->attempts,
-	    "error", error, "purge_at", instant_json(t->purge_at), "asked", date_json(asked),
-	    "outcomes");
+	    "error", error, "purge_at", instant_json(t->purge_at), "next_try",
+	    instant_json(t->not_before), "asked", date_json(asked), "outcomes");
 }
 
 /* "email, phone": what there is to search by, of what the task needs. */

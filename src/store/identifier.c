@@ -57,3 +57,24 @@ identifier_forget(struct db *db, int64_t org_id, int64_t request_id, int64_t id,
 	return db_run(
 	    db, &q_identifier_forget, ARGS(I64(org_id), I64(request_id), I64(id)), NULL, err);
 }
+
+static const struct field person_fields[] = {
+	FIELD(struct request_person, request_id),
+	FIELD(struct request_person, reference),
+	FIELD(struct request_person, kind),
+	FIELD(struct request_person, sealed),
+	FIELD(struct request_person, content),
+	FIELD(struct request_person, ledger),
+};
+static const struct record person_record = RECORD(struct request_person, person_fields);
+
+bool
+identifier_person(struct db *db, int64_t org_id, const int64_t *ids, size_t n, struct arena *a,
+    struct request_persons *ret, struct err *err)
+{
+	auto_drop(array) struct array keys = { .type = ARRAY_I64 };
+	for (size_t i = 0; i < n; i++)
+		array_i64(&keys, ids[i]);
+	return DB_LIST(
+	    db, &q_identifier_person, ARGS(I64(org_id), ARRAY(keys)), &person_record, a, ret, err);
+}

@@ -270,7 +270,7 @@ task_list(struct db *db, int64_t org_id, const char *state, int limit, struct ar
 		const char *state;
 		const struct query *q;
 	} queries[] = { { "ready", &q_task_list_ready }, { "leased", &q_task_list_leased },
-		{ "done", &q_task_list_done } };
+		{ "done", &q_task_list_done }, { "failing", &q_task_list_failing } };
 	int64_t max = limit > 0 ? limit : INT64_MAX;
 	if (!state)
 		return run_list(db, &q_task_list_person, ARGS(I64(org_id), I64(max)), a, ret, err);

@@ -112,7 +112,7 @@ differs request-differs deadline 2026-04-03 2026-04-02 'a deadline that was move
 differs request-differs due 2026-04-01 2026-04-02 'a due date' "$SET due = due - 1 $WHERE" "$SET due = due + 1 $WHERE"
 differs request-differs is_extended true false 'an extension that is not in force' \
 	"$SET is_extended = true $WHERE" "$SET is_extended = false $WHERE"
-STATE=$(dossier show "$OTHER" --json | json 'v["status"]')
+STATE=$(sql dossier -c "SELECT state FROM request $WHERE")
 differs request-differs state closed "$STATE" 'a request that nobody closed' \
 	"$SET state = 'closed', closed_at = now() $WHERE" "$SET state = '$STATE', closed_at = NULL $WHERE"
 OF="request_id = (SELECT request_id FROM request $WHERE)"
@@ -179,6 +179,9 @@ views() {
 SHOWN=$(views view.show "$REF") PLANS=$(views view.plan "$REF") PERSONS=$(views view.person -)
 dossier show "$REF" >/dev/null
 is "$(views view.show "$REF")" $((SHOWN + 1)) 'show is an event, once'
+LISTS=$(views view.list -)
+dossier list >/dev/null
+is "$(views view.list -)" $((LISTS + 1)) 'so is a list, which shows whose they are'
 dossier plan "$REF" >/dev/null
 is "$(views view.plan "$REF")" $((PLANS + 1)) 'plan is one'
 dossier list --person ada@example.org >/dev/null
@@ -187,10 +190,10 @@ is "$(dossier audit list --limit 10000 --json | json '[e["body"]["body"] for e i
 	"{\"found\": [\"$REF\"]}" 'which tells what was found'
 is "$(dossier audit list --limit 10000 --json | grep -c ada@)" 0 'and not of whom'
 BEFORE=$(dossier audit list --limit 10000 --json | json 'len(v)')
-dossier list >/dev/null
+dossier today >/dev/null
 dossier due >/dev/null 2>&1
 dossier show "$REF"x >/dev/null 2>&1
-is "$(dossier audit list --limit 10000 --json | json 'len(v)')" "$BEFORE" 'lists of requests and what fails are none'
+is "$(dossier audit list --limit 10000 --json | json 'len(v)')" "$BEFORE" 'what is due, without whose it is, and what fails are none'
 
 # ---- nothing is released or destroyed without ----
 

@@ -199,6 +199,12 @@ keeps object task reopen "$REF" vps
 keeps object task 'done' "$REF" vps --nothing
 keeps object task skip "$REF" google --ground 'geen contract meer'
 keeps object task retry "$REF" microsoft
+FAILING=$(sql dossier -c "SELECT min(task_id) FROM task WHERE state = 'asked'")
+sql dossier -c "UPDATE task SET state = 'ready', not_before = now() + interval '1 hour', error = 'x' WHERE task_id = $FAILING" >/dev/null
+keeps tasks task list
+is "$(json_of '[(t["error"] != None, t["next_try"] != None) for t in v if t["state"] == "failing"]')" '[[true, true]]' 'of a system that failed it is not said that it is ready'
+is "$(dossier today --json | json '[(r["code"], r["command"][:4]) for r in v if r["what"] == "system"]')" '[["check", ["dossier", "connector", "check", "jbsync"]]]' 'today names it'
+sql dossier -c "UPDATE task SET state = 'asked', not_before = NULL, error = NULL WHERE task_id = $FAILING" >/dev/null
 keeps work work
 # what is demanded stands in the usage line; shellcheck disable=SC2086 # words
 json '"\n".join(" ".join(w for w in (c["noun"], c["verb"]) if w) for c in v if c["demands"] and c["noun"] != "log")' <"$TMP/table" |
@@ -217,7 +223,7 @@ keeps list list
 is "$(dossier list --fields deadline,reference --output jsonl | head -n 1)" "$(json_of '"{\"deadline\":\"%s\",\"reference\":\"%s\"}" % (v[0]["deadline"], v[0]["reference"])')" \
 	'fields of a list, in their order, a line a record'
 is "$(dossier list --fields reference,handler --output csv | tr -d '\r' | head -n 1)" reference,handler 'csv has a heading'
-is "$(dossier list --output plain | awk -F '\t' 'NF == 6 && $1 ~ /^JBS-/' | wc -l)" "$(json_of 'len(v)')" 'plain: a line a record, and nothing else'
+is "$(dossier list --output plain | awk -F '\t' 'NF == 10 && $1 ~ /^JBS-/' | wc -l)" "$(json_of 'len(v)')" 'plain: a line a record, and nothing else'
 refuses 2 '^dossier: --fields takes some of reference, .*organisation' 'a field that is not there' dossier list --fields reference,nope
 refuses 2 'table, plain, csv, json, jsonl' 'a form that is none' dossier list --output yaml
 keeps list list --person A@B.nl
@@ -230,7 +236,9 @@ for command in $(json_of '" ".join("+".join(r["command"]) for r in v if "-" not 
 done
 keeps next next "$REF"
 is "$(json_of 'v["command"]')" "[\"dossier\", \"task\", \"show\", \"$REF\", \"support-mailbox\", \"--action\", \"collect\"]" 'the one thing to do now'
-is "$(dossier list --json | json '{r["status"] for r in v} == {"waiting"} and v[0]["rights"]')" '["access", "portability"]' 'while somebody has to answer it is not collected'
+is "$(dossier list --json | json '{r["status"] for r in v} == {"waiting"} and [v[0]["rights"], v[0]["person"], v[0]["due_is"]]')" '[["access", "portability"], "a@b.nl", "deadline"]' 'while somebody has to answer it is not collected'
+is "$(dossier list --state collected --json)" '[]' 'nor found as such'
+is "$(dossier list --state waiting --json | json 'len(v)')" 2 'but as waiting'
 keeps grounds refuse --list
 keeps causes cause --list
 keeps deadline verify "$REF" --method counter --result passed

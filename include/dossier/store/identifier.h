@@ -34,6 +34,18 @@ bool identifier_list(struct db *db, int64_t org_id, int64_t request_id, struct a
 /* identifier_set_state: ${proof} NULL: as it was. */
 bool identifier_set_state(struct db *db, int64_t org_id, int64_t request_id, int64_t id,
     const char *from, const char *to, const char *proof, struct err *err) MUSTCHECK;
+/* By what the person of a request is called, sealed, with the wrapped key that opens it. */
+struct request_person {
+	int64_t request_id;
+	const char *reference, *kind, *sealed, *content, *ledger;
+};
+struct request_persons {
+	struct request_person *items;
+	size_t n;
+};
+/* identifier_person: of those that have any, and a key, by request. */
+bool identifier_person(struct db *db, int64_t org_id, const int64_t *ids, size_t n, struct arena *a,
+    struct request_persons *ret, struct err *err) MUSTCHECK;
 /* identifier_forget: one that a system yielded, and that is to be found again. */
 bool identifier_forget(
     struct db *db, int64_t org_id, int64_t request_id, int64_t id, struct err *err) MUSTCHECK;

@@ -1,0 +1,230 @@
+/*
+ * show: everything about one request; and the tables of it that other commands print.
+ */
+#include "dossier/phrase.h"
+#include "dossier/post.h"
+#include "cli.h"
+
+static void
+print_member(const json_t *v, const char *key)
+{
+	const char *text = json_str(v, key);
+	if (text)
+		print_text("%-12s %s\n", phrase(key), phrase(text));
+}
+
+/* What stands where a task has no outcome yet: why. */
+static const char *
+without_outcome(const json_t *t, struct arena *a)
+{
+	const char *waits = json_str(t, "waits_for"), *error = json_str(t, "error");
+	auto_drop(buf) struct buf needs = { 0 };
+	size_t i;
+	json_t *kind;
+	json_array_foreach(json_get(t, "needs"), i, kind)
+		buf_addf(&needs, "%s%s", i ? ", " : "", json_string_value(kind));
+	if (!waits && needs.len && strcmp(json_str_or(t, "state", ""), "waiting") == 0)
+		waits = needs.data;
+	return waits ? arena_printf(a, phrase("waits until one is found: %s"), waits)
+	    : error  ? error
+		     : "";
+}
+
+/* A line an outcome: the system stands before its first one only. */
+static void
+task_rows(const json_t *t, json_t *rows, struct arena *a)
+{
+	const json_t *outcomes = json_get(t, "outcomes");
+	const char *above = "";
+	size_t n = json_array_size(outcomes);
+	for (size_t i = 0; i < (n ? n : 1); i++) {
+		const json_t *o = json_array_get(outcomes, i);
+		const char *result = json_str_or(o, "result", ""), *detail = json_str(o, "detail");
+		const char *text = o ? result : without_outcome(t, a);
+		if (detail)
+			text = arena_printf(a, "%s: %s", result, detail);
+		/* one instruction often stands for all categories of a system */
+		bool same = detail && strcmp(text, above) == 0;
+		above = text;
+		json_array_append_new(rows,
+		    json_pack("{s:s, s:s, s:s, s:s, s:O?, s:s}", "system",
+			i ? "" : json_str_or(t, "system", ""), "connector",
+			i ? "" : json_str_or(t, "connector", ""), "state",
+			i ? "" : json_str_or(t, "state", ""), "category",
+			json_str_or(o, "category", ""), "count", json_get(o, "count"), "text",
+			same ? phrase("the same") : text));
+	}
+}
+
+void
+request_print_tasks(const json_t *tasks, struct arena *a)
+{
+	static const struct column columns[] = { { "system", "SYSTEM" }, { "connector", "HOW" },
+		{ "state", "STATE" }, { "category", "CATEGORY" }, { "count", "COUNT" },
+		{ "text", "OUTCOME" }, { 0 } };
+	json_t *rows = json_array(), *t;
+	size_t i;
+	json_array_foreach(tasks, i, t)
+		task_rows(t, rows, a);
+	print_table(rows, columns, "no tasks");
+	json_decref(rows);
+}
+
+void
+request_print_identifiers(const json_t *ids_json)
+{
+	static const struct column columns[] = { { "id", "NO" }, { "kind", "KIND" },
+		{ "value", "VALUE" }, { "source", "FROM" }, { "proof", "PROOF" },
+		{ "state", "STATE" }, { 0 } };
+	print_table(ids_json, columns, "no identifiers");
+}
+
+static const json_t *
+numbered(const json_t *list, int64_t no)
+{
+	size_t i = 0;
+	while (json_int_or(json_array_get(list, i), "id", 0) != no)
+		i++;
+	return json_array_get(list, i);
+}
+
+static void
+print_conflict(const char *reference, const json_t *x, const json_t *y)
+{
+	print_text("\nconflict     %lld: %s (%s) | %lld: %s (%s)\n",
+	    (long long)json_int_or(x, "id", 0), json_str_or(x, "value", ""),
+	    json_str_or(x, "source", ""), (long long)json_int_or(y, "id", 0),
+	    json_str_or(y, "value", ""), json_str_or(y, "source", ""));
+	print_text("             two %s of one person: one may be somebody else's. `dossier plan "
+		   "%s --reject NO`\n"
+		   "             what led to the stranger, or --confirm NO where both are theirs\n",
+	    json_str_or(x, "kind", ""), reference);
+}
+
+void
+request_print_conflicts(const char *reference, const json_t *list)
+{
+	size_t i, k;
+	json_t *x, *no;
+	json_array_foreach(list, i, x) {
+		json_array_foreach(json_get(x, "conflicts"), k, no) {
+			const json_t *y = numbered(list, json_integer_value(no));
+			if (json_int_or(x, "id", 0) < json_int_or(y, "id", 0))
+				print_conflict(reference, x, y);
+		}
+	}
+}
+
+void
+request_print_unidentified(const json_t *list)
+{
+	size_t i;
+	json_t *x;
+	json_array_foreach(list, i, x)
+		print_text("%s%-12s %s waits until it is established: %s\n", i ? "" : "\n",
+		    i ? "" : phrase("who asks"), json_str_or(x, "right", ""),
+		    phrase(json_str_or(x, "why", "")));
+}
+
+#define REQUESTER "requester: " /* so begins the note that names who asks for another (intake) */
+
+/* Who asks, and for whom. */
+static void
+print_asker(const json_t *v)
+{
+	const char *is = json_str_or(v, "relation", "self"), *name = NULL,
+		   *controller = json_str(v, "instructed_by");
+	const json_t *n;
+	size_t i;
+	json_array_foreach(json_get(v, "notes"), i, n)
+		if (!name && strncmp(json_str_or(n, "text", ""), REQUESTER, strlen(REQUESTER)) == 0)
+			name = json_str(n, "text") + strlen(REQUESTER);
+	print_text("%-12s ", phrase("asked by"));
+	if (controller)
+		print_text("%s, for a customer of whom this is the person\n", controller);
+	else if (strcmp(is, "self") == 0)
+		print_text("the person\n");
+	else
+		print_text(
+		    "%s, as %s, for the person whose data it is\n", name ? name : "?", phrase(is));
+}
+
+/* What was sent, and what is only written. */
+static void
+print_letters(const json_t *letters)
+{
+	static const struct column columns[] = { { "id", "LETTER" }, { "kind", "KIND" },
+		{ "for", "FOR" }, { "recipient", "RECIPIENT" }, { "state", "STATE" },
+		{ "sent", "SENT" }, { "bounced", "CAME BACK" }, { 0 } };
+	print_text("\n");
+	print_table(letters, columns, "no letter was written");
+}
+
+static void
+print_show(const json_t *v, struct arena *a)
+{
+	static const char *const keys[] = { "reference", "organisation", "status", "received",
+		"deadline", "promise", "answered", "channel", "handler" };
+	static const struct {
+		const char *heading, *key;
+	} dates[] = { { "in force", "in_force" }, { "because", "why" },
+		{ "suspended", "suspended" }, { "due", "due" }, { "deadline is", "statute" },
+		{ "promise is", "promised" } };
+	const json_t *term = json_get(v, "term");
+	static const struct column decisions[] = { { "right", "RIGHT" }, { "state", "STATE" },
+		{ "decision", "DECISION" }, { "decided", "ON" }, { "purposes", "ABOUT" }, { 0 } };
+	for (size_t i = 0; i < array_len(keys); i++)
+		print_member(v, keys[i]);
+	print_asker(v);
+	for (size_t i = 0; i < array_len(dates); i++)
+		if (json_str(term, dates[i].key))
+			print_text("%-12s %s\n", phrase(dates[i].heading),
+			    phrase(json_str(term, dates[i].key)));
+	print_text("\n");
+	print_table(json_get(v, "decisions"), decisions, "no right");
+	print_text("\n");
+	request_print_identifiers(json_get(v, "identifiers"));
+	request_print_conflicts(json_str_or(v, "reference", ""), json_get(v, "identifiers"));
+	request_print_unidentified(json_get(v, "unidentified"));
+	print_text("\n");
+	request_print_tasks(json_get(v, "tasks"), a);
+	if (json_get(v, "letters"))
+		print_letters(json_get(v, "letters"));
+	print_text("\n");
+	deadline_print_facts(json_get(v, "facts"));
+	print_text("\n");
+	deadline_print_steps(term);
+	const json_t *n;
+	size_t i;
+	json_array_foreach(json_get(v, "notes"), i, n)
+		print_text("\nnote of %s, %s: %s\n", json_str_or(n, "by", ""),
+		    json_str_or(n, "at", ""), json_str_or(n, "text", ""));
+}
+
+static bool
+run_show(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	auto_drop(json) json_t *v = view_show(cli->in, &cli->who, argv[0], err);
+	struct err unread = { 0 };
+	if (!v || !dossier_seen(cli->in, &cli->who, argv[0], "show", err))
+		return false;
+	json_t *letters = post_list(cli->in, &cli->who, argv[0], &unread);
+	if (letters) /* who may read no letters is told of those that wait */
+		json_object_set_new(v, "letters", letters);
+	if (cli->json) {
+		print_json(json_incref(v));
+		return true;
+	}
+	print_show(v, cli->arena);
+	letter_warn_unsent(cli, v);
+	return next_say(cli, v, err);
+}
+
+const struct command show_commands[] = {
+	{ "show", NULL, "REF", "everything about one request", NULL, NULL, 1, 1, NEED_DB,
+	    MAY_SEE_CASES, run_show,
+	    .examples = "dossier show $REF\n"
+			"dossier show $REF --json" },
+	{ 0 },
+};
