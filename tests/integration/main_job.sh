@@ -32,7 +32,7 @@ dossier show "$REF" --json >"$TMP/show.json"
 show() {
 	json "$1" <"$TMP/show.json"
 }
-is "$(show 'v["status"]')" collected 'every system was asked'
+is "$(show 'v["status"]')" waiting 'every system was asked, somebody has to answer'
 is "$(show 'v["deadline"]')" 2026-04-07 'Easter moves the deadline'
 is "$(show '[i["source"].split("/")[0] in ("app", "auth", "stripe") and i["state"] for i in v["identifiers"] if i["value"] == "+31612345678"]')" '["usable"]' 'her phone number was found'
 is "$(show '[o["count"] for t in v["tasks"] if t["system"] == "twilio" for o in t["outcomes"] if o["result"] == "found"]')" '[11, 133]' 'it opened Twilio'
@@ -121,13 +121,13 @@ proposed() {
 refuses 4 'has not answered' 'no answer while somebody has not answered' dossier answer "$REF"
 attempts=$(show '[t["attempts"] for t in v["tasks"] if t["system"] == "app"][0]')
 ok 'the office number is others'\'' too' dossier plan "$REF" --shared "$(proposed +31235550142)"
-is "$(dossier show "$REF" --json | json 'v["status"]')" collected 'which asks nobody anything'
+is "$(dossier show "$REF" --json | json 'v["status"]')" waiting 'which asks nobody anything'
 ok 'the private address is confirmed' dossier plan "$REF" --confirm "$(proposed sannedevries88)"
 is "$(dossier show "$REF" --json | json 'v["status"]')" searching 'a confirmation searches again'
 refuses 4 'searching' 'no archive meanwhile' dossier archive build "$REF"
 ok 'work' dossier work
 is "$(dossier show "$REF" --json | json "v['status'], [t['attempts'] > $attempts for t in v['tasks'] if t['system'] == 'app'], [o['count'] for t in v['tasks'] if t['system'] == 'app' for o in t['outcomes'] if o['category'] == 'JBS-C17']")" \
-	"('collected', [True], [2])" 'the app was asked once more'
+	"('waiting', [True], [2])" 'the app was asked once more'
 is "$(letters %.eml | wc -l)" 9 'and no letter was written twice'
 refuses 3 'no proposed identifier' 'a decision is taken once' dossier plan "$REF" --shared "$(proposed sannedevries88)"
 
