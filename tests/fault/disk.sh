@@ -41,9 +41,9 @@ is "$(parts release)" 0 'and no row names that'
 ok 'it is built when the disk keeps it' dossier archive build "$reference"
 known "$reference" >/dev/null
 # shellcheck disable=SC2016
-refuses 1 "^dossier: $TMP/full.zip: cannot write the archive: File too large" 'an archive that is not written whole is named' \
-	sh -c 'ulimit -f 8; trap "" XFSZ; dossier archive get "$0" "$1"' "$reference" "$TMP/full.zip"
-ok 'and nothing of it is left' test ! -e "$TMP/full.zip"
+refuses 1 "^dossier: $TMP/CONCEPT-full.zip: cannot write the archive: File too large" 'an archive that is not written whole is named' \
+	sh -c 'ulimit -f 8; trap "" XFSZ; dossier archive get "$0" "$1"' "$reference" "$TMP/CONCEPT-full.zip"
+ok 'and nothing of it is left' test ! -e "$TMP/CONCEPT-full.zip"
 
 # ---- below 1 GiB nothing is collected ----
 
