@@ -168,7 +168,7 @@ for bad in 2026-13 2026-00 26-03 2026-3 2026-03-01 March '' 2026-03x; do
 	refuses 2 'YYYY-MM' "\"$bad\" is no month" dossier report "$bad"
 done
 refuses 2 'format' "a format there is not" dossier report 2026-03 --format pdf
-refuses 2 'en or nl' "a language there is not" dossier report 2026-03 --lang fr
+refuses 2 'nl, en' "a language there is not" dossier report 2026-03 --lang fr
 refuses 2 'as-of' "a day that is none" dossier report 2026-03 --as-of 2026-02-30
 refuses 3 'no such organisation' "an organisation there is not" dossier report 2026-03 --org nobody
 
