@@ -1,6 +1,7 @@
 /*
  * init, doctor, db: making and minding an installation.
  */
+#include <inttypes.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -123,6 +124,92 @@ run_init(struct cli *cli, int argc, char *argv[], struct err *err)
 	return true;
 }
 
+static void
+add_row(json_t *rows, const char *check, const char *status, const char *detail, const char *remedy)
+{
+	json_array_append_new(rows,
+	    json_pack("{s:s, s:s, s:s, s:s?}", "check", check, "status", status, "detail", detail,
+		"remedy", remedy));
+}
+
+/* Where what a backup must hold lies: the database need not lie in the home. */
+static void
+add_places(const struct cli *cli, json_t *rows)
+{
+	for (size_t i = 0; i < array_len(places); i++) {
+		const char *below = places[i].below;
+		const char *path = below ? arena_printf(cli->arena, "%s/%s", cli->home, below)
+					 : database_place(cli);
+		add_row(rows, "backup", "ok",
+		    arena_printf(cli->arena, "%s: %s", places[i].what, path),
+		    i ? NULL : "a copy holds all of these, or it is none; nothing here makes one");
+	}
+}
+
+/* Requests that are late, and letters that lie there; not for who may see no case. */
+static bool
+add_cases(struct cli *cli, json_t *rows, struct err *err)
+{
+	int64_t nlate = 0, nletters = 0;
+	bool late;
+	size_t i;
+	const json_t *r;
+	auto_drop(json) json_t *due = view_due(cli->in, &cli->who, NULL, 0, &late, err);
+	json_array_foreach(due, i, r) {
+		nlate += json_int_or(r, "days_left", 0) < 0;
+		nletters += (int64_t)json_array_size(json_get(r, "unsent"));
+	}
+	if (!due)
+		return false;
+	add_row(rows, "late requests", nlate ? "warning" : "ok",
+	    arena_printf(cli->arena, "%" PRId64, nlate), nlate ? "`dossier today`" : NULL);
+	add_row(rows, "unsent letters", nletters ? "warning" : "ok",
+	    arena_printf(cli->arena, "%" PRId64, nletters), nletters ? "`dossier today`" : NULL);
+	return true;
+}
+
+/* What can be said while the database is away, to whom these files are. */
+static json_t *
+rows_without(struct cli *cli, const struct err *away)
+{
+	struct conf conf;
+	struct err bad = { 0 };
+	json_t *rows = json_array();
+	if (conf_load(cli->home, cli->arena, &conf, &bad))
+		add_row(rows, "configuration", "ok", conf_path(&conf, "dossier.conf", cli->arena),
+		    NULL);
+	else
+		add_row(rows, "configuration", "failed", bad.text, NULL);
+	add_row(rows, "database", "failed", away->text, "start it: `dossier db start`, or its own");
+	return rows;
+}
+
+static json_t *
+doctor_rows(struct cli *cli, struct err *err)
+{
+	auto_drop(worker_try) struct worker_try *slots = worker_try_start(err);
+	struct err away = { 0 };
+	if (!slots)
+		return NULL;
+	bool open = cli_open(cli, &away);
+	if (!open && (cli->visit || away.kind != ERR_TEMPORARY)) {
+		err_set(err, away.kind, "%s", away.text);
+		return NULL;
+	}
+	const struct doctor_tries tries = worker_tries(slots);
+	auto_drop(json) json_t *rows =
+	    open ? doctor(cli->in, &cli->who, &tries, err) : rows_without(cli, &away);
+	struct org_list orgs = { 0 };
+	if (!rows ||
+	    (open &&
+		!installation_orgs(
+		    cli->in, &cli->who, NULL, MAY_SEE_CASES, cli->arena, &orgs, err)) ||
+	    (orgs.n > 0 && !add_cases(cli, rows, err)))
+		return NULL;
+	add_places(cli, rows);
+	return take(rows);
+}
+
 static bool
 run_doctor(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -130,11 +217,7 @@ run_doctor(struct cli *cli, int argc, char *argv[], struct err *err)
 		{ "detail", "DETAIL" }, { "remedy", "WHAT TO DO" }, { 0 } };
 	(void)argc;
 	(void)argv;
-	auto_drop(worker_try) struct worker_try *slots = worker_try_start(err);
-	if (!slots || !cli_open(cli, err))
-		return false;
-	const struct doctor_tries tries = worker_tries(slots);
-	json_t *rows = doctor(cli->in, &cli->who, &tries, err), *row;
+	json_t *rows = doctor_rows(cli, err), *row;
 	size_t i;
 	int failed = 0;
 	json_array_foreach(rows, i, row)

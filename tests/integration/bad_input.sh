@@ -218,10 +218,14 @@ fi
 
 rows=$(sql dossier -c 'SELECT (SELECT count(*) FROM request), (SELECT count(*) FROM event)')
 pg_as "$(pg_bin)/pg_ctl" -D "$PG/data" -m immediate -s stop
-for command in list "show $REF" 'log --org bakker --right access --email a@b.nl' work worker doctor; do
+for command in list "show $REF" 'log --org bakker --right access --email a@b.nl' work worker; do
 	# shellcheck disable=SC2086 # a command and its operands
 	refuses 75 'cannot reach the database' "the database is away: $command" dossier $command
 done
+here dossier doctor >"$TMP/out" 2>"$TMP/err"
+is $? 1 'doctor fails with it'
+like "$(cat "$TMP/out")" '^failed +database +.*cannot reach the database' 'and says so in its table'
+like "$(cat "$TMP/out")" "^ok +backup +keys.*$DOSSIER_HOME/keys" 'with where data, database and keys lie'
 pg_as "$(pg_bin)/pg_ctl" -D "$PG/data" -w -s -l "$PG/server.log" -o "-k $PG -c listen_addresses=" start >/dev/null
 is "$(sql dossier -c 'SELECT (SELECT count(*) FROM request), (SELECT count(*) FROM event)')" "$rows" 'back again, nothing is lost'
 ok 'and everything works' dossier list
