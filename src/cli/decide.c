@@ -254,7 +254,7 @@ const struct command decide_commands[] = {
 	    extend_opts, 1, 1, NEED_DB, NULL, run_extend,
 	    .demands = "(--ground GROUND --reason TEXT | --notice-sent DATE | --bounced DATE)",
 	    .examples = "dossier extend $REF --ground complexity --reason 'five systems'\n"
-			"dossier extend $REF --notice-sent 2026-11-09",
+			"dossier extend $REF --notice-sent 2026-11-09 --proof 'message 17'",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ "close", NULL, "REF", "close a request, with its ground", close_help, close_opts, 1, 1,
 	    NEED_DB, NULL, run_close, .demands = "--ground GROUND",

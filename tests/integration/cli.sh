@@ -232,7 +232,8 @@ keeps list due
 keeps today today
 is "$(json_of '[(r["what"], r["code"], r["reference"] == "'"$REF"'") for r in v]')" '[["waits", "task", false]]' 'what waits for me or nobody, and not for another'
 for command in $(json_of '" ".join("+".join(r["command"]) for r in v if "-" not in r["command"])'); do
-	ok "which is accepted: $command" $(echo "$command" | tr + ' ') # shellcheck disable=SC2046 # its words
+	# shellcheck disable=SC2046 # its words
+	ok "which is accepted: $command" $(echo "$command" | tr + ' ')
 done
 keeps next next "$REF"
 is "$(json_of 'v["command"]')" "[\"dossier\", \"task\", \"show\", \"$REF\", \"support-mailbox\", \"--action\", \"collect\"]" 'the one thing to do now'
@@ -350,4 +351,76 @@ like "$(dossier due --color always 2>/dev/null | grep -c "$esc\\[31m")" '^[1-9]'
 dossier due >/dev/null 2>"$TMP/err"
 # shellcheck disable=SC2016
 like "$? $(tail -n 1 "$TMP/err")" '^5 dossier: something is late; record why: `dossier cause JBS-[^ ]+ --cause WORD`$' 'something is overdue'
+
+# ---- every example of help and man is run ----
+
+# Where examples expect it: a register and files of theirs in the directory, a request $REF with a letter $NO.
+export DOSSIER_NOW=2026-11-10T10:00:00+01:00
+TREE=$PWD
+mkdir "$TMP/examples"
+cd "$TMP/examples" || exit 1
+ln -s "$DOSSIER_HOME" practice
+ln -s "$TREE/templates/registers/jcc.json" loaded.json
+printf 'email: anna@example.org\n' >person.txt
+echo found >found.pdf
+printf 'name\nAnna\n' >list.csv
+printf 'nothing\n\n%.0s' 1 2 3 4 5 6 >answers
+dossier register load loaded.json >/dev/null 2>&1
+ready() { # a request that waits to be answered
+	dossier work
+	for system in administration portal marketing analytics; do
+		dossier task 'done' "$1" "$system" --nothing
+	done
+	known "$1"
+	dossier archive build "$1"
+}
+written() {
+	NO=$(dossier letter list "$REF" --json | json 'v[-1]["id"]')
+}
+sent() {
+	written && dossier letter sent "$REF" "$NO"
+}
+given() { # what an example needs beside a request that was logged
+	case $1 in
+	*' task reopen '*) dossier work && dossier task 'done' "$REF" portal --nothing ;;
+	*' task list'*) ;;
+	*' task '*) dossier work ;;
+	*' archive '* | *' answer '*) ready "$REF" ;;
+	*' letter bounced '*) dossier verify "$REF" --doubt twee --method code-to-address && sent ;;
+	*' letter list '*) ;;
+	*' letter '*) dossier verify "$REF" --doubt twee --method code-to-address && written ;;
+	*' reopen '*) dossier withdraw "$REF" --how telefoon ;;
+	*' --charge '*)
+		dossier fee "$REF" --warn --amount 12 --ground excessive-12-5 --facts vijf --costs uren --until 2026-11-30 && sent
+		;;
+	*' --notice-sent '*) DOSSIER_NOW=2026-11-09 dossier extend "$REF" --ground complexity --reason vijf ;;
+	*' --letter-sent'*) dossier close "$REF" --ground misdirected --facts naamgenoot --letter ;;
+	*' decide '*) known "$REF" ;;
+	*' audit checkpoint '*) rm -f checkpoint.txt ;;
+	*' audit verify --checkpoint '*) dossier audit checkpoint --org jcc --out checkpoint.txt ;;
+	esac >/dev/null 2>&1
+}
+persons=0
+json '"\n".join("%s\t%s" % (" ".join(["0", *(line.split()[0] for line in c["exits"])]), e) for c in v for e in c["examples"])' <"$TMP/table" >"$TMP/lines"
+while IFS='	' read -r exits line; do
+	export REF NO
+	persons=$((persons + 1)) right=access received=2026-11-02
+	case $line in
+	*' decide '*) right=erasure ;;
+	*' cause '*) received=2026-10-12 ;;
+	esac
+	case $line in
+	*"\$REF"*) REF=$(dossier log --org jcc --right $right --email "anna$persons@example.org" --received $received 2>/dev/null) ;;
+	esac
+	given "$line"
+	line=$(echo "$line" | sed 's/ anna\( \|$\)/ bin\1/')
+	status=0
+	timeout --preserve-status 2 sh -c "exec $line" <answers >"$TMP/out" 2>"$TMP/err" || status=$?
+	case " $exits " in
+	*" $status "*) ;;
+	*) echo "# $status: $line" && sed 's/^/#   /' "$TMP/err" ;;
+	esac
+done <"$TMP/lines" >"$TMP/failed"
+cd "$TREE" || exit 1
+is "$(($(wc -l <"$TMP/lines") > 60)) $(cat "$TMP/failed")" '1 ' 'every example is accepted, or ends as its help says'
 done_testing
