@@ -259,6 +259,7 @@ install: $(BUILD)/dossier $(BUILD)/man/dossier.1
 	install -D -m 755 $(BUILD)/dossier $(DESTDIR)$(PREFIX)/bin/dossier
 	install -d -m 755 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(BUILD)/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -D -m 644 src/cli/complete.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/dossier
 
 # A Debian package; the same to the byte from the same commit and tools. Its version can be given, for who tests upgrades.
 DEB_VERSION ?= $(VERSION)

@@ -124,7 +124,9 @@ main(int argc, char *argv[])
 	have_streams();
 	(void)unsetenv(PRINT_TERMINAL); /* ours alone to say */
 	asset_tell(warn);
-	struct cli cli = { .arena = arena_new(), .groups = command_groups };
+	struct cli cli = {
+		.arena = arena_new(), .groups = command_groups, .hidden = complete_commands
+	};
 	interrupt_watch();
 	bool ok = cli_read(&cli, argc, argv, &line, &err);
 	interrupt_watch(); /* in the language it told */

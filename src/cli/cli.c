@@ -6,17 +6,27 @@
 #include "dossier/phrase.h"
 #include "cli.h"
 
+static const struct command *
+find_in(const struct command *c, int argc, char *argv[], int *ret_words)
+{
+	for (; c->noun; c++) {
+		*ret_words = c->verb ? 2 : 1;
+		if (argc >= *ret_words && strcmp(argv[0], c->noun) == 0 &&
+		    (!c->verb || strcmp(argv[1], c->verb) == 0))
+			return c;
+	}
+	return NULL;
+}
+
 const struct command *
 cli_find(const struct cli *cli, int argc, char *argv[], int *ret_words)
 {
-	for (size_t g = 0; cli->groups[g]; g++)
-		for (const struct command *c = cli->groups[g]; c->noun; c++) {
-			*ret_words = c->verb ? 2 : 1;
-			if (argc >= *ret_words && strcmp(argv[0], c->noun) == 0 &&
-			    (!c->verb || strcmp(argv[1], c->verb) == 0))
-				return c;
-		}
-	return NULL;
+	for (size_t g = 0; cli->groups[g]; g++) {
+		const struct command *c = find_in(cli->groups[g], argc, argv, ret_words);
+		if (c)
+			return c;
+	}
+	return find_in(cli->hidden, argc, argv, ret_words);
 }
 
 bool

@@ -26,6 +26,7 @@ struct cli {
 	struct arena *arena;           /* dies with the command */
 	const struct command *command;
 	const struct command *const *groups; /* main.c's: every command, by files, ended by NULL */
+	const struct command *hidden;        /* the shell's: of no group, and in no help */
 };
 extern const struct opt cli_global_opts[];
 /* words.c: what values may be, in several commands, ended by NULL each */
@@ -54,6 +55,7 @@ extern const struct command setup_commands[], daemon_commands[], user_commands[]
     decide_commands[], letter_commands[], refuse_commands[], done_commands[], fee_commands[],
     deadline_commands[], next_commands[], report_commands[], audit_commands[],
     audit_prove_commands[], version_commands[], help_commands[];
+extern const struct command complete_commands[];
 
 /*
  * cli_open: open the installation now, if it is not; what NEED_DB does before the command runs.

@@ -17,6 +17,7 @@ run_line(struct opt_line *line, const struct visitor *v, void *arg)
 	const struct cli *daemon = arg;
 	struct cli cli = { .arena = arena_new(),
 		.groups = daemon->groups,
+		.hidden = daemon->hidden,
 		.who = { .name = v->name, .asked = true, .uid = v->uid },
 		.visit = v->visit };
 	struct err err = { 0 };

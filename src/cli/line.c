@@ -146,11 +146,16 @@ is_file(const struct command *c, int i, const char *word, bool *ret_out)
 static const struct command *
 command_named(struct cli *cli, const char *name)
 {
-	for (size_t g = 0; cli->groups[g]; g++)
-		for (const struct command *c = cli->groups[g]; c->noun; c++)
-			if (strcmp(name_of(c, cli->arena), name) == 0)
-				return c;
-	return NULL;
+	char *word = arena_strdup(cli->arena, name + strcspn(name, " "));
+	char *args[2] = { word + strspn(word, " ") };
+	char *space = strchr(args[0], ' ');
+	int words;
+	if (space) {
+		*space = '\0';
+		args[1] = space + 1;
+	}
+	const struct command *c = cli_find(cli, space ? 2 : 1, args, &words);
+	return c && strcmp(name_of(c, cli->arena), name) == 0 ? c : NULL;
 }
 
 static bool

@@ -315,7 +315,7 @@ is "$(grep -c vogel "$TMP/err")" 0 'and nothing of the person'
 # ---- tried, waited for, interrupted ----
 
 state() { # all that is written, but for who looked
-	sql dossier -c "SELECT (SELECT count(*) FROM dossier.request), (SELECT count(*) FROM dossier.event WHERE convert_from(body, 'UTF8') NOT LIKE '%seen%'), (SELECT count(*) FROM dossier.letter)"
+	store "SELECT (SELECT count(*) FROM request), (SELECT count(*) FROM event WHERE convert_from(body, 'UTF8') NOT LIKE '%seen%'), (SELECT count(*) FROM letter)"
 }
 before=$(state)
 ok 'log --dry-run' dossier log --org jbsync --right access --email droog@vogel.example --dry-run
@@ -423,4 +423,32 @@ while IFS='	' read -r exits line; do
 done <"$TMP/lines" >"$TMP/failed"
 cd "$TREE" || exit 1
 is "$(($(wc -l <"$TMP/lines") > 60)) $(cat "$TMP/failed")" '1 ' 'every example is accepted, or ends as its help says'
+
+# ---- completion, in bash itself ----
+
+# typed WORD...: what bash offers for the last of these words, on a line.
+typed() {
+	bash -c '. src/cli/complete.bash; COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); _dossier dossier; echo "${COMPREPLY[@]}"' bash dossier "$@" 2>"$TMP/err"
+}
+offers() { # WANTED TEXT WORD...
+	wanted=$1 text=$2
+	shift 2
+	is "$(typed "$@"; cat "$TMP/err")" "$wanted" "completion: $text"
+}
+before=$(store 'SELECT count(*) FROM event')
+offers 'log list letter' 'commands' l
+offers 'reopen retry' 'what is done with a thing' task re
+offers '--right --received' 'options' log --r
+offers 'access' 'what a value may be' log --right ac
+offers 'access' 'also behind =' log --right = ac
+offers 'jcc' 'organisations' log --org jc
+offers "$REF" 'references' show "${REF%?}"
+offers 'portal' 'systems' task 'done' "$REF" porta
+offers 'bin' 'users' user role bi
+offers '' 'nothing of what is free' note "$REF" x
+offers '' 'nothing of what is no command' frobnicate ''
+offers '' 'silent where no installation is' show JCC --home "$TMP/nowhere" ''
+is "$(typed --home "$TMP/nowhere" log --org ''; cat "$TMP/err")" '' 'completion: nor does it say so'
+is "$(store 'SELECT count(*) FROM event')" "$before" 'completion: a keystroke is no event'
+is "$(dossier help --all | grep -c __)" 0 'no help tells of it'
 done_testing

@@ -408,5 +408,7 @@ as "$BRAM" mkdir "$sat"
 ok 'somebody else made a directory in /tmp first: it starts' service init --rehearsal
 is "$(stat -c '%U %a' "$DOSSIER_HOME/sock")" "$SERVICE 700" 'its socket is where nobody else can write'
 ok 'it stops' service db stop
+is "$(service __complete -- show '' 2>&1; service db status | head -n 1)" 'the private PostgreSQL is not running; any command that needs it starts it' \
+	'completion does not start it'
 rmdir "$sat"
 done_testing
