@@ -200,7 +200,7 @@ keeps object task 'done' "$REF" vps --nothing
 keeps object task skip "$REF" google --ground 'geen contract meer'
 keeps object task retry "$REF" microsoft
 FAILING=$(sql dossier -c "SELECT min(task_id) FROM task WHERE state = 'asked'")
-sql dossier -c "UPDATE task SET state = 'ready', not_before = now() + interval '1 hour', error = 'x' WHERE task_id = $FAILING" >/dev/null
+sql dossier -c "UPDATE task SET state = 'ready', not_before = now() + interval '1 hour', error = 'unopened' WHERE task_id = $FAILING" >/dev/null
 keeps tasks task list
 is "$(json_of '[(t["error"] != None, t["next_try"] != None) for t in v if t["state"] == "failing"]')" '[[true, true]]' 'of a system that failed it is not said that it is ready'
 is "$(dossier today --json | json '[(r["code"], r["command"][:4]) for r in v if r["what"] == "system"]')" '[["check", ["dossier", "connector", "check", "jbsync"]]]' 'today names it'
