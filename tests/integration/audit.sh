@@ -112,7 +112,7 @@ differs request-differs deadline 2026-04-03 2026-04-02 'a deadline that was move
 differs request-differs due 2026-04-01 2026-04-02 'a due date' "$SET due = due - 1 $WHERE" "$SET due = due + 1 $WHERE"
 differs request-differs is_extended true false 'an extension that is not in force' \
 	"$SET is_extended = true $WHERE" "$SET is_extended = false $WHERE"
-STATE=$(sql dossier -c "SELECT state FROM request $WHERE")
+STATE=$(psql -qAtX -d "$DB" -c "SELECT state FROM request $WHERE")
 differs request-differs state closed "$STATE" 'a request that nobody closed' \
 	"$SET state = 'closed', closed_at = now() $WHERE" "$SET state = '$STATE', closed_at = NULL $WHERE"
 OF="request_id = (SELECT request_id FROM request $WHERE)"
