@@ -15,6 +15,7 @@
 
 static const struct command *const command_groups[] = {
 	setup_commands,
+	config_commands,
 	daemon_commands,
 	user_commands,
 	register_commands,

@@ -25,6 +25,13 @@ const char *conf_home(const char *option, struct arena *a, struct err *err);
  * FILE:LINE for a key or value that is none.
  */
 bool conf_load(const char *home, struct arena *a, struct conf *ret, struct err *err) MUSTCHECK;
+/*
+ * conf_problems: all that is wrong with it: [{"file","line","problem"}]; conf_rows: every key,
+ * [{"key","value","origin"}], the last FILE:LINE or "default", never a password. New; NULL: as
+ * conf_load, conf_problems only of what cannot be read.
+ */
+json_t *conf_problems(const char *home, struct err *err);
+json_t *conf_rows(const char *home, struct err *err);
 /* conf_is_shared: a daemon serves it to several users; else it is one user's own. */
 bool conf_is_shared(const struct conf *c);
 bool conf_is_private(const struct conf *c); /* the database is one of our own */

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "dossier/conf.h"
+#include "dossier/dsn.h"
+#include "dossier/text.h"
 #include "file.h"
 
 #define CONF_MAX 65536
@@ -143,11 +145,17 @@ static const struct key *
 key_by_name(const char *name, struct err *err)
 {
 	auto_drop(buf) struct buf all = { 0 };
+	const char *meant = NULL;
 	for (size_t i = 0; i < array_len(keys); i++) {
 		if (strcmp(keys[i].name, name) == 0)
 			return &keys[i];
+		text_nearer(name, keys[i].name, &meant);
 		buf_addf(&all, "%s%s", i ? ", " : "", keys[i].name);
 	}
+	if (meant)
+		return err_set(
+			   err, ERR_INPUT, "there is no key %.40s; did you mean %s?", name, meant),
+		       NULL;
 	err_set(err, ERR_INPUT, "there is no key %.40s; the keys are %s", name, all.data);
 	return NULL;
 }
@@ -162,9 +170,17 @@ word(char *s, size_t n)
 	return s + strspn(s, " \t");
 }
 
-/* One line, which is cut up. *seen: a bit for every key that was there. */
+/* A file as it is read: which line said a key, 0 for none; with problems all of them. */
+struct reading {
+	struct conf conf;
+	const char *path;
+	int line, said[array_len(keys)];
+	json_t *problems;
+};
+
+/* One line, which is cut up. */
 static bool
-read_line(struct conf *c, char *line, unsigned *seen, struct err *err)
+read_line(struct reading *r, char *line, struct err *err)
 {
 	char *text = word(line, strlen(line)), *equals = strchr(text, '=');
 	if (!*text || *text == '#')
@@ -175,23 +191,27 @@ read_line(struct conf *c, char *line, unsigned *seen, struct err *err)
 	const struct key *k = key_by_name(word(text, (size_t)(equals - text)), err);
 	if (!k)
 		return false;
-	unsigned bit = 1u << (k - keys);
-	if (*seen & bit)
+	int *said = &r->said[k - keys];
+	if (*said)
 		return err_set(err, ERR_INPUT, "%s is there twice", k->name);
-	*seen |= bit;
-	return set_key(c, k, value, err);
+	*said = r->line;
+	return set_key(&r->conf, k, value, err);
 }
 
 static bool
-read_lines(struct conf *c, char *text, const char *path, struct err *err)
+read_lines(struct reading *r, char *text, struct err *err)
 {
-	unsigned seen = 0;
-	for (int line = 1; *text; line++) {
+	for (r->line = 1; *text; r->line++) {
 		size_t n = strcspn(text, "\n");
 		bool last = text[n] == '\0';
+		struct err e = { 0 };
 		text[n] = '\0';
-		if (!read_line(c, text, &seen, err))
-			return err_wrap(err, "%s:%d", path, line);
+		if (!read_line(r, text, &e) && !r->problems)
+			return err_set(err, e.kind, "%s:%d: %s", r->path, r->line, e.text);
+		if (e.kind != ERR_NONE)
+			json_array_append_new(r->problems,
+			    json_pack("{s:s, s:i, s:s}", "file", r->path, "line", r->line,
+				"problem", e.text));
 		text += n + !last;
 	}
 	return true;
@@ -205,26 +225,71 @@ set_defaults(struct conf *c)
 			BUG("the default of %s", keys[i].name);
 }
 
-bool
-conf_load(const char *home, struct arena *a, struct conf *ret, struct err *err)
+static bool
+read_conf(const char *home, struct arena *a, struct reading *r, struct err *err)
 {
 	auto_drop(buf) struct buf b = { 0 };
-	struct conf c = { .home = arena_strdup(a, home) };
 	struct err e = { 0 };
-	const char *path = conf_path(&c, "dossier.conf", a);
-	set_defaults(&c);
-	if (!file_read(path, CONF_MAX, &b, &e)) {
+	r->conf.home = arena_strdup(a, home);
+	r->path = conf_path(&r->conf, "dossier.conf", a);
+	set_defaults(&r->conf);
+	if (!file_read(r->path, CONF_MAX, &b, &e)) {
 		if (e.kind == ERR_NOTFOUND)
 			return err_set(
 			    err, ERR_NOTFOUND, "no installation in %s: run dossier init", home);
 		return err_set(err, e.kind, "%s", e.text);
 	}
 	if (strlen(b.data) != b.len)
-		return err_set(err, ERR_INPUT, "%s: not a text: it holds a NUL byte", path);
-	if (!read_lines(&c, arena_strndup(a, b.data, b.len), path, err))
+		return err_set(err, ERR_INPUT, "%s: not a text: it holds a NUL byte", r->path);
+	return read_lines(r, arena_strndup(a, b.data, b.len), err);
+}
+
+bool
+conf_load(const char *home, struct arena *a, struct conf *ret, struct err *err)
+{
+	struct reading r = { 0 };
+	if (!read_conf(home, a, &r, err))
 		return false;
-	*ret = c;
+	*ret = r.conf;
 	return true;
+}
+
+json_t *
+conf_problems(const char *home, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct reading r = { .problems = json_array() };
+	if (read_conf(home, a, &r, err))
+		return r.problems;
+	json_decref(r.problems);
+	return NULL;
+}
+
+static json_t *
+shown(struct reading *r, const struct key *k, struct arena *a)
+{
+	const void *value = field(&r->conf, k);
+	if (k->type == KEY_INT)
+		return json_integer(*(const int *)value);
+	const char *text = *(const char *const *)value;
+	bool secret = strcmp(k->name, "database") == 0 && dsn_value(text, "password", a);
+	return json_string(secret ? "an address with a password" : text);
+}
+
+json_t *
+conf_rows(const char *home, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct reading r = { 0 };
+	if (!read_conf(home, a, &r, err))
+		return NULL;
+	json_t *rows = json_array();
+	for (size_t i = 0; i < array_len(keys); i++)
+		json_array_append_new(rows,
+		    json_pack("{s:s, s:o, s:s}", "key", keys[i].name, "value",
+			shown(&r, &keys[i], a), "origin",
+			r.said[i] ? arena_printf(a, "%s:%d", r.path, r.said[i]) : "default"));
+	return rows;
 }
 
 /* ---- writing ---- */

@@ -12,6 +12,7 @@
 
 struct cli {
 	const char *home; /* until it is known where that is: as --home says, or NULL */
+	bool home_said;   /* it was --home */
 	const char *now;  /* --now or DOSSIER_NOW, or NULL */
 	bool json;        /* --output is json or jsonl */
 	bool no_input;    /* nobody is there to type */
@@ -54,7 +55,7 @@ extern const struct command setup_commands[], daemon_commands[], user_commands[]
     work_commands[], task_commands[], undo_commands[], archive_commands[], question_commands[],
     decide_commands[], letter_commands[], refuse_commands[], done_commands[], fee_commands[],
     deadline_commands[], next_commands[], report_commands[], audit_commands[],
-    audit_prove_commands[], version_commands[], help_commands[];
+    audit_prove_commands[], version_commands[], help_commands[], config_commands[];
 extern const struct command complete_commands[];
 
 /*

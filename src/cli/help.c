@@ -24,7 +24,7 @@ static const struct {
 	{ "answer", "archive answer" },
 	{ "end", "close withdraw reopen undo" },
 	{ "account", "report audit metrics" },
-	{ "keep running", "worker daemon db version help" },
+	{ "keep running", "worker daemon db config version help" },
 };
 
 /* ---- text ---- */

@@ -3,6 +3,7 @@
  * (cli_read): its files are opened, what it says by standard input stands in it. Whoever runs it
  * takes it (cli_take), which may be another process.
  */
+#include "dossier/dsn.h"
 #include "dossier/phrase.h"
 #include "dossier/text.h"
 #include "cli.h"
@@ -222,6 +223,7 @@ cli_take(struct cli *cli, struct opt_line *line, struct err *err)
 	    !check_args(cli->command, name, n, err))
 		return false;
 	cli->home = home;
+	cli->home_said = home != NULL;
 	cli->now = now;
 	cli->no_input = no_input;
 	cli->dry_run = dry_run;
@@ -313,6 +315,24 @@ check_text(int argc, char *argv[], struct err *err)
 	return true;
 }
 
+/* Everybody on the machine sees the words of a command, and most of them for as long as it runs. */
+static bool
+check_passwords(const struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	static const char option[] = "--database=";
+	for (int i = 1; i < argc; i++) {
+		bool apart = strcmp(argv[i], "--database") == 0 && i + 1 < argc;
+		const char *value = apart                           ? argv[i + 1]
+		    : strncmp(argv[i], option, strlen(option)) == 0 ? argv[i] + strlen(option)
+								    : NULL;
+		if (value && dsn_value(value, "password", cli->arena))
+			return err_set(err, ERR_USAGE,
+			    "--database holds a password, which all on this machine can see: put "
+			    "it in a file for libpq and passfile=FILE in the address");
+	}
+	return true;
+}
+
 /* `dossier`, `dossier letter`, `dossier letter list --help`: the command help instead. */
 static bool
 read_help(struct cli *cli, const char *noun, const char *verb, struct err *err)
@@ -400,6 +420,8 @@ cli_read(struct cli *cli, int argc, char *argv[], struct opt_line *ret, struct e
 	if (!check_text(argc, argv, err) || !take_language(&argc, argv, &first, err))
 		return false;
 	cli->json = asks_json(argc, argv);
+	if (!check_passwords(cli, argc, argv, err))
+		return false;
 	if (cli->json)
 		(void)phrase_language("en");
 	ret->no_input = has_word(argc, argv, "--no-input");

@@ -138,6 +138,20 @@ like "$(tr '\n' ' ' <"$TMP/init")" "configuration: $DOSSIER_HOME/dossier.conf   
 sed -n 's,.*: \(/[^ ]*\)$,\1,p' "$TMP/init" >"$TMP/places"
 is "$(while read -r place; do [ -e "$place" ] || echo "$place"; done <"$TMP/places")" '' 'and there it is'
 refuses 4 'already' 'an installation is made once' dossier init
+for address in 'postgresql://u:geheim@localhost/d' 'host=localhost password=geheim'; do
+	refuses 2 'holds a password.*passfile=FILE' 'no password among the words of a command' dossier init --database "$address" --home "$TMP/none"
+	is "$(grep -c geheim "$TMP/err")" 0 'which is not told'
+done
+dossier config show --origin --json >"$TMP/json"
+is "$(json '[r["origin"].rpartition("/")[2].split(":")[0] for r in v if r["key"] in ("home", "slots")]' <"$TMP/json")" '["DOSSIER_HOME", "dossier.conf"]' 'config show says where each was said'
+is "$(dossier config show --home "$DOSSIER_HOME" --json | json 'v[0]["origin"]')" --home 'an option goes before the environment'
+ok 'config check finds nothing' dossier config check
+mkdir "$TMP/wrong"
+printf 'slot = 2\nmode = one\nslots = many\ndatabase = postgresql://u:geheim@localhost/d\n' >"$TMP/wrong/dossier.conf"
+dossier config check --home "$TMP/wrong" --json >"$TMP/json" 2>"$TMP/err"
+is "$? $(json '[r["line"] for r in v], "did you mean slots?" in v[0]["problem"]' <"$TMP/json")" '1 ([1, 3], True)' 'all mistakes at once, with what was meant'
+sed -i '/slot/d' "$TMP/wrong/dossier.conf"
+is "$(dossier config show --home "$TMP/wrong" | grep -c geheim)" 0 'a password is not shown'
 # keeps SHAPE COMMAND...: it succeeds, says nothing on standard error, and its JSON has the shape.
 keeps() {
 	shape=$1
