@@ -33,7 +33,8 @@ static struct shown *
 look_at_fields(const struct rows_page *x, struct arena *a, size_t *ret_n)
 {
 	const struct part *p = x->rows;
-	auto_drop(json) json_t *schema = json_loads(p->schema ? p->schema : "", 0, NULL), *f;
+	auto_drop(json) json_t *schema = json_loads(p->schema ? p->schema : "", 0, NULL);
+	const json_t *f;
 	struct shown *out = arena_alloc(a, (json_array_size(schema) + 1) * sizeof(*out));
 	size_t i;
 	*ret_n = json_array_size(schema);
