@@ -3,7 +3,8 @@
 -- leave all the same, and what came back and tells how it ended; not what asked a recipient who has answered since, nor what
 -- was asked or forwarded anew since, nor who asks, of whom a check has told since; nor what tells a decision ($6) of before
 -- the request was opened again, or that it is not known who asks when a check has told since it was written; these are
--- looked up last, as CASE and t keep them, for they cost most. The first $5, in the order of their requests.
+-- looked up last, as CASE and t keep them, for they cost most. OFFSET 0 has what lies there read first, and the rest by it. The
+-- first $5, in the order of their requests.
 -- $1 organisation_id bigint, $2 request_id bigint or null: of all, $3 before timestamptz, $4 kinds text[], $5 limit bigint,
 -- $6 kinds text[], $7 today date
 -- returns letter_id bigint, request_id bigint, reference text, kind text, recipient_kind text, at timestamptz, bounced date,
@@ -11,13 +12,14 @@
 WITH l AS (
 	SELECT l.organisation_id, l.letter_id, l.request_id, r.reference, l.kind, l.recipient_kind, l.at, l.bounced,
 		l.message_id, l.file
-	FROM letter l JOIN request r ON r.organisation_id = l.organisation_id AND r.request_id = l.request_id
-		LEFT JOIN task t ON t.organisation_id = l.organisation_id AND t.task_id = l.task_id,
-		LATERAL (SELECT r.answered_at IS NOT NULL OR r.closed_at IS NOT NULL AS ended) e
-	WHERE l.organisation_id = $1 AND l.state IN ('written', 'bounced') AND l.recipient_kind <> 'colleague'
-		AND ($2::bigint IS NULL OR l.request_id = $2)
-		AND (l.state = 'bounced' OR l.at < $3 OR (e.ended AND r.due < $7))
-		AND (NOT e.ended OR l.kind = ANY ($4::text[]) OR (l.state = 'bounced' AND l.kind = ANY ($6::text[])))
+	FROM (SELECT * FROM letter x WHERE x.organisation_id = $1 AND x.state IN ('written', 'bounced')
+			AND x.recipient_kind <> 'colleague' AND ($2::bigint IS NULL OR x.request_id = $2) ORDER BY x.letter_id OFFSET 0) l,
+		LATERAL (SELECT x.reference, x.due, x.answered_at IS NOT NULL OR x.closed_at IS NOT NULL AS ended FROM request x
+			WHERE x.organisation_id = $1 AND x.request_id = l.request_id OFFSET 0) r
+		LEFT JOIN LATERAL (SELECT x.task_id, x.state FROM task x WHERE x.organisation_id = $1 AND x.task_id = l.task_id OFFSET 0) t
+			ON true
+	WHERE (l.state = 'bounced' OR l.at < $3 OR (r.ended AND r.due < $7))
+		AND (NOT r.ended OR l.kind = ANY ($4::text[]) OR (l.state = 'bounced' AND l.kind = ANY ($6::text[])))
 		AND (l.recipient_kind <> 'recipient' OR l.task_id IS NULL OR t.state = 'asked')
 		AND CASE
 			WHEN l.kind IN ('instruction', 'forward') THEN NOT EXISTS (SELECT FROM letter n
@@ -33,7 +35,7 @@ WITH l AS (
 					AND l.facts < (SELECT count(*) FROM request_clock e
 						WHERE e.organisation_id = c.organisation_id AND e.request_id = c.request_id
 							AND e.clock_id <= c.clock_id))
-				AND (NOT e.ended OR l.kind = ANY ($4::text[]) OR
+				AND (NOT r.ended OR l.kind = ANY ($4::text[]) OR
 -- include letter_ends
 				)
 			ELSE true END

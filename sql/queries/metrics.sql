@@ -1,6 +1,6 @@
 -- What the metrics count, per right: those undecided of the open requests, and those that ended but were told to nobody, as
--- the letter of what ended them first lies there or came back. OFFSET 0 has the rights of each looked up by themselves: made
--- a join, those of all requests there ever were would be read.
+-- the letter of what ended them first lies there or came back. OFFSET 0 has what belongs to each looked up by
+-- itself: made a join, that of all requests there ever were would be read.
 -- $1 organisation_id bigint, $2 today date
 -- returns name text of the right, open bigint, due_soon bigint (within 7 days), late bigint, oldest date of receipt
 SELECT o.name, count(*) AS open, count(*) FILTER (WHERE o.due BETWEEN $2::date AND $2::date + 7) AS due_soon,
@@ -11,7 +11,10 @@ FROM (SELECT g.name, r.due, r.received
 	WHERE r.organisation_id = $1 AND r.state NOT IN ('answered', 'closed')
 	UNION ALL
 	SELECT x.name, r.due, r.received
-	FROM letter l JOIN request r ON r.organisation_id = l.organisation_id AND r.request_id = l.request_id,
+	FROM (SELECT l.request_id, coalesce(l.message_id, l.file) AS id FROM letter l WHERE l.organisation_id = $1
+			AND l.state IN ('written', 'bounced') AND l.recipient_kind <> 'colleague' ORDER BY l.letter_id OFFSET 0) l,
+		LATERAL (SELECT r.request_id, r.due, r.received FROM request r
+			WHERE r.organisation_id = $1 AND r.request_id = l.request_id OFFSET 0) r,
 		LATERAL (SELECT x.name FROM request_right x
 			WHERE x.organisation_id = $1 AND x.request_id = r.request_id OFFSET 0) x,
 		LATERAL (SELECT f.letter FROM request_clock f
@@ -21,6 +24,5 @@ FROM (SELECT g.name, r.due, r.received
 				AND NOT EXISTS (SELECT FROM request_clock a WHERE a.organisation_id = $1 AND a.request_id = r.request_id
 					AND a.fact = 'reopened' AND a.clock_id > f.clock_id)
 			ORDER BY f.clock_id LIMIT 1) f
-	WHERE l.organisation_id = $1 AND l.state IN ('written', 'bounced') AND l.recipient_kind <> 'colleague'
-		AND f.letter = coalesce(l.message_id, l.file)) o
+	WHERE f.letter = l.id) o
 GROUP BY o.name ORDER BY o.name

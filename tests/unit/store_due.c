@@ -180,7 +180,7 @@ measure_all(const char *when)
 	measure(when, &q_letter_unsent,
 	    ARGS(I64(org), I64_OR_NULL(0), USEC(INT64_MAX / 2), ARRAY(none_of), I64(1000),
 		ARRAY(none_of), DATE(today)),
-	    8 * DUE, 30 * DUE);
+	    16 * DUE, 50 * DUE);
 	measure(when, &q_letter_queued, ARGS(I64(org), I64(0), I64(1000)), 4 * DUE, 30 * DUE);
 	measure(when, &q_metrics_queue, ARGS(I64(org), USEC(1)), 6 * DUE, 8 * DUE);
 	measure(when, &q_look_again, ARGS(I64(org), I64(20), I64_OR_NULL(0), DATE(week)), 5, 60);
@@ -206,8 +206,8 @@ measure_all(const char *when)
 	measure(when, &q_clock_explained, ARGS(I64(org), ARRAY(ids)), 4 * DUE, 10 * DUE);
 	auto_drop(array) struct array rights = { .type = ARRAY_TEXT };
 	array_text(&rights, "access");
-	measure(
-	    when, &q_request_waits, ARGS(I64(org), ARRAY(ids), ARRAY(rights)), 8 * DUE, 30 * DUE);
+	measure(when, &q_request_waits, ARGS(I64(org), ARRAY(ids), ARRAY(rights), ARRAY(rights)),
+	    16 * DUE, 50 * DUE);
 	measure(when, &q_blob_is_known, ARGS(I64(org), TEXT("x")), 3, 20);
 }
 
