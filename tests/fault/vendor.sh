@@ -71,7 +71,7 @@ wait_until others_done 'stripe sendgrid auth twilio'
 result 'the others are asked all the same' || dossier show "$REF" | sed 's/^/# /'
 for system in stripe sendgrid auth; do
 	wait_until tells $system 't["error"] is not None'
-	is "$(task $system 't["state"], t["outcomes"], bool(t["error"])')" "('ready', [], True)" "$system: tried again later"
+	is "$(task $system 't["state"], t["outcomes"], bool(t["error"])')" "('failing', [], True)" "$system: tried again later"
 done
 refuses 4 'searching' 'no archive meanwhile' dossier archive build "$REF"
 hurry

@@ -329,9 +329,10 @@ is "$(grep -c vogel "$TMP/err")" 0 'and nothing of the person'
 # ---- tried, waited for, interrupted ----
 
 state() { # all that is written, but for who looked
-	store "SELECT (SELECT count(*) FROM request), (SELECT count(*) FROM event WHERE convert_from(body, 'UTF8') NOT LIKE '%seen%'), (SELECT count(*) FROM letter)"
+	store "SELECT (SELECT count(*) FROM request), (SELECT count(*) FROM event WHERE body NOT LIKE '%\"kind\":\"view.%'), (SELECT count(*) FROM letter)"
 }
 before=$(state)
+like "$before" '^[1-9][0-9]*.[1-9][0-9]*.[0-9]+$' 'what is written is counted'
 ok 'log --dry-run' dossier log --org jbsync --right access --email droog@vogel.example --dry-run
 like "$(cat "$TMP/out")" '^JBS-2026-' 'prints what it would'
 like "$(cat "$TMP/err")" 'tried, and not kept' 'and says that it did not'

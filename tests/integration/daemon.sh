@@ -132,7 +132,9 @@ is "$(anna audit list --request "$REF" --json | json 'sorted({e["actor"] for e i
 
 # ---- who would be somebody else ----
 
-state() { sql dossier -c 'SELECT count(*), max(event_id) FROM event'; }
+state() { # but for who looked
+	sql dossier -c "SELECT count(*), max(event_id) FROM event WHERE body NOT LIKE '%\"kind\":\"view.%'"
+}
 last_actor() { sql dossier -c "SELECT body::json->>'actor' FROM event ORDER BY event_id DESC LIMIT 1"; }
 cat >"$TMP/lie.c" <<-EOF
 	#include <pwd.h>

@@ -40,7 +40,7 @@ at 2026-03-10
 REF=$(log --right erasure)
 unchanged 2 'one of --warn and --charge' 'neither' dossier fee "$REF"
 unchanged 4 'no fee without warning.*art. 12\(5\).*--warn' 'no fee without warning' dossier fee "$REF" --charge
-unchanged 2 '12\(5\) GDPR knows excessive' 'a ground that is one' dossier fee "$REF" --warn --amount 10 --ground effort --facts "$FACTS" --costs "$COSTS" --until 2026-03-17
+unchanged 2 'one of excessive-12-5' 'a ground that is one' dossier fee "$REF" --warn --amount 10 --ground effort --facts "$FACTS" --costs "$COSTS" --until 2026-03-17
 unchanged 4 'leaves the proof to the organisation' 'with its facts' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --until 2026-03-17
 unchanged 4 'how the amount follows from that \(--costs\)' 'with its costs' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --until 2026-03-17
 unchanged 4 'chance to withdraw' 'with a day to withdraw until' dossier fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts "$FACTS" --costs "$COSTS" --until 2026-03-10

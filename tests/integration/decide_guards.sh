@@ -121,7 +121,7 @@ for usage in "extend $REF --ground busy --reason x" "close $REF --ground gone" "
 	"verify $REF --result passed" "verify $REF --method login --result ok" "fee $REF --warn --amount 10 --until 2026-03-01" \
 	"cause $REF" "withdraw $REF --how x --on 2026-02-30" "extend $REF" "clarify $REF"; do
 	# shellcheck disable=SC2086
-	refuses 2 'expected|knows|names those there are|YYYY-MM-DD|one of' "usage: $usage" dossier $usage
+	refuses 2 'expected|knows|names those there are|YYYY-MM-DD|does not exist|one of' "usage: $usage" dossier $usage
 done
 is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
 # ---- on a controller's instruction nothing is decided in our own name ----

@@ -97,15 +97,15 @@ result 'nor while it is built' || echo "# $most KiB"
 echo "# building: $most KiB at most"
 
 known "$REF" >/dev/null
-ok 'and got' dossier archive get "$REF" "$TMP/a.zip"
+ok 'and got' dossier archive get "$REF" "$TMP/CONCEPT-a.zip"
 want=$(text text | sha256sum)
-unzip -Z1 "$TMP/a.zip" | grep '^files/BAK-C01/.*\.txt$' >"$TMP/names"
+unzip -Z1 "$TMP/CONCEPT-a.zip" | grep '^files/BAK-C01/.*\.txt$' >"$TMP/names"
 is "$(wc -l <"$TMP/names")" 4 'each long text is a file'
 while read -r name; do
-	is "$(unzip -p "$TMP/a.zip" "$name" | sha256sum)" "$want" "$name, byte for byte"
+	is "$(unzip -p "$TMP/CONCEPT-a.zip" "$name" | sha256sum)" "$want" "$name, byte for byte"
 done <"$TMP/names"
 for collection in note csv json mail; do
-	mark=$(unzip -p "$TMP/a.zip" "data/BAK-C01/$collection.json" | json '[x for r in v for x in r.values() if str(x).startswith("[file ")][0]')
+	mark=$(unzip -p "$TMP/CONCEPT-a.zip" "data/BAK-C01/$collection.json" | json '[x for r in v for x in r.values() if str(x).startswith("[file ")][0]')
 	like "$(cat "$TMP/names")" "/$(printf '%s' "$mark" | sed 's/^\[file //; s/\]$//')\$" "the mark in $collection names its file"
 done
 done_testing

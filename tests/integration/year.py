@@ -98,10 +98,13 @@ class Program:
             self.wrong["spool"].append("work at %s: %s" % (written(now), done.stderr))
         for r in new:
             r.state, r.had_plan = "collected", True
-            tasks = self.look(r, now)
+            done = self.run(now, "show", r.ref, "--json")
+            view = None if done.returncode else json.loads(done.stdout)
+            tasks = view["tasks"] if view else []
             r.planned, r.tasks = bool(tasks), {t["system"]: today for t in tasks if t["state"] == "asked"}
             r.waiting = {t["system"] for t in tasks if t["state"] == "waiting"}
             r.written = {t["system"] for t in tasks if any(o["result"] == "written" for o in t["outcomes"])}
+            self.look(r, now, view)
         for r in self.requests:
             r.searched(today)
         self.spool(now, today)

@@ -370,7 +370,8 @@ class Request:
     def show(self, today):
         t = self.term(today)
         return {
-            "organisation": self.org.slug, "status": self.state, "received": t["received"], "deadline": t["deadline"],
+            "organisation": self.org.slug, "status": "waiting" if self.state == "collected" and (self.tasks or self.waiting) else self.state,
+            "received": t["received"], "deadline": t["deadline"],
             "extended": t["extended"], "promise": t["promise"], "due": t["due"],
             "days_left": self.left(today),
             "decisions": {r: (state, text(on)) for r, (state, on) in self.rights.items()},
@@ -580,6 +581,8 @@ class Request:
 
     def draft(self, today, ground, facts):
         """Only the letter."""
+        if ground not in self.CLOSING:
+            return USAGE
         if self.state != "closed" and ground in self.CLOSING and "l" not in self.CLOSING[ground]:
             return USAGE
         no = self.may_close(today, ground, facts, True, None)
@@ -588,6 +591,8 @@ class Request:
         return no or 0
 
     def close(self, today, ground, facts, letter, other):
+        if ground not in self.CLOSING:
+            return USAGE
         if self.state == "closed":
             return DENIED
         takes = "l" in self.CLOSING.get(ground, "")
