@@ -121,7 +121,7 @@ CREATE ROLE plain LOGIN;
 CREATE DATABASE plain OWNER plain; CREATE DATABASE kept OWNER keeper;
 SQL
 refuses 4 'lacks the roles dossier_owner.*CREATE ROLE' 'who may not make them is told what to ask for' \
-	dossier --home "$TMP/plain" init --database "postgresql:///plain?host=$PG&user=plain"
+	dossier --home "$TMP/plain" init -q --database "postgresql:///plain?host=$PG&user=plain"
 ok 'who may makes an installation' dossier --home "$TMP/kept" init --rehearsal --database "postgresql:///kept?host=$PG&user=keeper"
 ok 'and works in it' dossier --home "$TMP/kept" register load "$TMP/one.json"
 is "$(privileges "$(pg_uri kept)" | diff tests/data/privileges.txt -)" '' 'with the same privileges'
