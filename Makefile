@@ -159,7 +159,7 @@ INTEGRATION := $(sort $(wildcard tests/integration/*.sh tests/vendors/test_*.sh 
 # Units run with the sanitizers, and as built where the sanitizers leave something of the program out; everything
 # else runs the program as built. Much of it waits: for servers, deadlines, disks.
 SAN_UNITS := $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS))
-PLAIN_UNITS := $(filter $(addprefix $(BUILD)/unit/,worker_% net_% door_% store_queries connector_postgresql_hostile),$(UNITS))
+PLAIN_UNITS := $(filter $(addprefix $(BUILD)/unit/,worker_% net_% door_% connector_postgresql_hostile),$(UNITS))
 check: deps
 	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier $(BUILD)/schema_check $(PLAIN_UNITS)
 	@$(MAKE) --no-print-directory -s check-format layers sizes docs
