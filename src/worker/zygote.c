@@ -79,11 +79,13 @@ keep_two(int first, int second)
 		_exit(1);
 }
 
+/* Without a supervisor there is nobody to work for; who died before that was said tells nobody. */
 static void
-begin_child(void)
+begin_child(pid_t parent)
 {
-	/* without a supervisor there is nobody to work for */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
 }
 
 struct pairs {
@@ -93,10 +95,10 @@ struct pairs {
 static pid_t
 fork_slot(const struct pairs *p, struct limiter *limiter)
 {
-	pid_t pid = fork();
+	pid_t zygote = getpid(), pid = fork();
 	if (pid != 0)
 		return pid;
-	begin_child();
+	begin_child(zygote);
 	keep_two(p->work[1], p->broker[1]);
 	limiter_free(limiter); /* of other systems too */
 	slot_main(3, 4);
@@ -105,10 +107,10 @@ fork_slot(const struct pairs *p, struct limiter *limiter)
 static pid_t
 fork_broker(const struct pairs *p, struct limiter *limiter)
 {
-	pid_t pid = fork();
+	pid_t zygote = getpid(), pid = fork();
 	if (pid != 0)
 		return pid;
-	begin_child();
+	begin_child(zygote);
 	keep_two(p->broker[0], p->reach[1]);
 	broker_main(3, 4, limiter);
 }
@@ -192,10 +194,10 @@ forget_surroundings(void)
 }
 
 static void
-zygote_main(int fd, struct limiter *limiter)
+zygote_main(int fd, struct limiter *limiter, pid_t supervisor)
 {
 	char asked;
-	begin_child();
+	begin_child(supervisor);
 	/* whatever else whoever started us left open */
 	int own = fcntl(fd, F_DUPFD_CLOEXEC, 3);
 	if (own < 0 || (own != 3 && dup2(own, 3) != 3) || close_range(4, ~0U, 0) != 0)
@@ -230,10 +232,11 @@ zygote_start(struct zygote *z, struct limiter *limiter, struct err *err)
 	*z = (struct zygote){ .fd = -1 };
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
 		return err_set(err, ERR_SYSTEM, "cannot make a socketpair: %m");
+	pid_t supervisor = getpid();
 	z->pid = fork();
 	if (z->pid == 0) {
 		(void)close(pair[0]);
-		zygote_main(pair[1], limiter);
+		zygote_main(pair[1], limiter, supervisor);
 	}
 	(void)close(pair[1]);
 	z->fd = pair[0];
