@@ -133,7 +133,7 @@ print_ended(struct cli *cli, const char *reference, const struct decide_ended *e
 }
 
 static const char *const close_grounds[] = { "answered", "not-an-avg-request", "deceased",
-	"misdirected", "duplicate", "not-identified", "entered-by-mistake", NULL };
+	"misdirected", "duplicate", "not-identified", ENTERED_BY_MISTAKE, NULL };
 static const struct opt close_opts[] = {
 	{ "ground", "GROUND", "why; what the person withdraws ends by `withdraw`", OPT_STRING,
 	    &ground, close_grounds },
@@ -169,7 +169,7 @@ run_close(struct cli *cli, int argc, char *argv[], struct err *err)
 		.proof = proof };
 	if (letter && letter_sent)
 		return err_set(err, ERR_USAGE, "--letter writes it, --letter-sent comes after it");
-	if ((replaced_by != NULL) > (strcmp(x.ground, "entered-by-mistake") == 0) ||
+	if ((replaced_by != NULL) > (strcmp(x.ground, ENTERED_BY_MISTAKE) == 0) ||
 	    (replaced_by && duplicate_of))
 		return err_set(err, ERR_USAGE, "--replaced-by belongs to entered-by-mistake");
 	if ((on || proof) && !letter_sent)

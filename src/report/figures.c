@@ -2,6 +2,7 @@
  * Counting: what a request adds to the figures of a cohort, as a whole or for one right, and those
  * figures as JSON. Dates come from law/term; here they are only compared.
  */
+#include "dossier/guard.h"
 #include "report_private.h"
 
 static const char *const keys[] = {
@@ -238,7 +239,7 @@ static bool
 is_mistaken(const struct unit *u)
 {
 	return u->end.by == FACT_CLOSED && u->v->close_ground &&
-	    strcmp(u->v->close_ground, "entered-by-mistake") == 0 && u->end.statute == TERM_ENDED;
+	    strcmp(u->v->close_ground, ENTERED_BY_MISTAKE) == 0 && u->end.statute == TERM_ENDED;
 }
 
 void
