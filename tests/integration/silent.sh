@@ -75,7 +75,7 @@ v['categories'] = v['categories'][:1]" >"$TMP/register.json"
 	worker=$!
 }
 end() {
-	kill -9 $worker
+	kill -9 $worker 2>/dev/null
 	wait $worker 2>/dev/null
 	daemon_stop # or its session keeps the database
 }
@@ -107,10 +107,15 @@ end
 
 begin "unix://$TMP/redis" "{ 'connector': 'redis', 'settings': { 'url': { 'secret': 'mute' } }, $rows, 'key': 'a:{email}' }] }"
 survives redis
+# A worker that knows nothing of this system yet, and tasks that nobody holds or has put off.
+kill -9 $worker
+wait $worker 2>/dev/null
+sql dossier -c "UPDATE task SET not_before = NULL, lease_until = NULL, worker = NULL WHERE system = 'mute' AND state = 'ready'" >/dev/null
 python3 tests/terminal.py 24 100 dossier work >"$TMP/shown" &
 shown=$!
 ok 'redis: work says what it waits for, and until when' wait_until grep -q 'waiting for mute, until [0-9:]* at most' "$TMP/shown"
 kill $shown
+wait $shown 2>/dev/null
 end
 
 begin "http://127.0.0.1:$(cat "$TMP/port")" "{ 'connector': 'http', 'definition': 'mute', 'recipient': 'BAK-R01',
