@@ -9,11 +9,12 @@ import tempfile
 
 PO = "templates/interface/nl.po"
 # the rooms of which every message has its Dutch; of the others what has none stays English
-COMPLETE = "cli law base dossier search intake answer installation"
+COMPLETE = "cli law base dossier search intake answer installation store vault net"
 KEYWORDS = ["phrase", "err_set:3", "err_wrap:2", "print_talk:2", "print_text:1", "print_warning:3"]
 # what becomes part of such a text
 KEYWORDS += ["guard_day:2", "guard_open:2", "guard_own_name:2", "guard_weighed:2", "guard_proven:1", "not_to_come:1"]
 KEYWORDS += ["derivation_step:4", "derivation_months:4", "term_step:4", "term_warn:2"]
+KEYWORDS += ["os_error:2"]
 
 
 def texts(po):

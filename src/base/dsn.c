@@ -10,6 +10,7 @@
 
 #include "dossier/dsn.h"
 #include "dossier/mem.h"
+#include "dossier/phrase.h"
 
 #define PORT_USUAL "5432"
 #define SOCKETS_USUAL "/var/run/postgresql" /* that of Debian */
@@ -58,7 +59,8 @@ dsn_check(const char *dsn, const char *what, struct err *err)
 	auto_drop(options) PQconninfoOption *own = PQconninfoParse(dsn, NULL);
 	auto_drop(options) PQconninfoOption *usual = PQconndefaults();
 	if (!own || !usual) /* libpq's complaint would quote it, password and all */
-		return err_set(err, ERR_INPUT, "%s is no libpq connection string or URI", what);
+		return err_set(
+		    err, ERR_INPUT, "%s is no libpq connection string or URI", phrase(what));
 	for (size_t i = 0; i < array_len(keys); i++) {
 		v[i] = value_in(own, keys[i]);
 		v[i] = v[i] ? v[i] : value_in(usual, keys[i]);
@@ -67,12 +69,12 @@ dsn_check(const char *dsn, const char *what, struct err *err)
 	if (*v[0])
 		return err_set(err, ERR_INPUT,
 		    "%s names a service (or PGSERVICE does): write out its host and the rest",
-		    what);
+		    phrase(what));
 	return strcmp(v[1], "verify-full") == 0 || stays_here(v[2], v[3]) ||
 	    err_set(err, ERR_INPUT,
 		"%s leads over a network without verified TLS: add sslmode=verify-full and "
 		"sslrootcert=FILE",
-		what);
+		phrase(what));
 }
 
 /* ---- is it ours? ---- */

@@ -16,6 +16,7 @@
 
 #include "dossier/date.h"
 #include "dossier/net_stream.h"
+#include "dossier/phrase.h"
 #include "trust.h"
 
 #define CONNECT_MS 10000
@@ -120,7 +121,7 @@ connect_host(struct net_stream *s, struct err *err)
 			return err_set(err, ERR_INPUT,
 			    "%s would be spoken to in clear over a "
 			    "network: %s",
-			    s->peer.what, s->peer.remedy);
+			    s->peer.what, phrase(s->peer.remedy));
 		}
 		err_clear(err);
 		if (connect_to(s, a->ai_addr, a->ai_addrlen, err))

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "dossier/net.h"
+#include "dossier/phrase.h"
 #include "trust.h"
 
 static X509_STORE *
@@ -41,7 +42,7 @@ const char *
 trust_why(long result)
 {
 	return result == X509_V_OK || result == X509_V_ERR_UNSPECIFIED
-	    ? "it is for another name"
+	    ? phrase("it is for another name")
 	    : X509_verify_cert_error_string(result);
 }
 

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "dossier/net.h"
+#include "dossier/phrase.h"
 
 #define LINK_BYTES 8192
 
@@ -63,9 +64,9 @@ net_url_host(const char *url, struct arena *a)
 {
 	auto_drop(curlu) CURLU *u = curl_url();
 	if (curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK)
-		return "the server";
+		return phrase("the server");
 	auto_drop(curlstr) char *host = url_part(u, CURLUPART_HOST);
-	return host ? arena_strdup(a, host) : "the server";
+	return host ? arena_strdup(a, host) : phrase("the server");
 }
 
 bool

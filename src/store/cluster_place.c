@@ -18,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "dossier/phrase.h"
 #include "cluster_place.h"
 
 #define SERVER_USER "postgres"
@@ -365,6 +366,6 @@ place_program(const struct place *p, const char *name, struct arena *a, struct e
 	if (!found)
 		(void)err_set(err, ERR_SYSTEM,
 		    "cannot find PostgreSQL's %s%s%s: install postgresql, or use --database", name,
-		    version ? " of version " : "", version ? version : "");
+		    version ? phrase(" of version ") : "", version ? version : "");
 	return found;
 }

@@ -9,6 +9,7 @@
 
 #include "db.h"
 #include "dossier/dsn.h"
+#include "dossier/phrase.h"
 #include "queries_data.h"
 #include "migrations.h"
 #include "values.h"
@@ -121,8 +122,8 @@ db_error(struct db *db, const PGresult *res, struct err *err)
 		i++;
 	const char *text = states[i].then ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 	return err_set(err, states[i].kind, "the database refused: %.*s (SQLSTATE %s)%s",
-	    text ? first_line(text) : 8, text ? text : "an error", state,
-	    states[i].then ? states[i].then : "");
+	    text ? first_line(text) : -1, text ? text : phrase("an error"), state,
+	    states[i].then ? phrase(states[i].then) : "");
 }
 
 #define OLD_ROLES "the database does not know the roles of this program: run `dossier db upgrade`"

@@ -3,6 +3,7 @@
  * task_finish.c. A task may run more than once; the fence decides whose result counts.
  */
 #include "bundle.h"
+#include "dossier/phrase.h"
 #include "dossier/store/task.h"
 #include "found.h"
 
@@ -236,7 +237,8 @@ task_move(struct db *db, const struct task *t, const char *to, struct err *err)
 	if (PQntuples(res) == 0)
 		return err_set(err, ERR_CONFLICT, "the task at %s is %s and can not become %s%s",
 		    t->system, t->state, to,
-		    strcmp(t->state, "ready") == 0 ? " before `dossier work` has asked" : "");
+		    strcmp(t->state, "ready") == 0 ? phrase(" before `dossier work` has asked")
+						   : "");
 	return queue_request(db, t->org_id, t->request_id, err) &&
 	    (strcmp(to, "ready") != 0 || notify_retry(db, t->org_id, t->system, err));
 }

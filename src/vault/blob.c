@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "dossier/digest.h"
+#include "dossier/phrase.h"
 
 #include "prim.h"
 
@@ -33,8 +34,8 @@ os_error(struct err *err, const char *what)
 		return err_set(err, ERR_TEMPORARY,
 		    "cannot %s: no space left on the disk of the blob store; "
 		    "free some and try again",
-		    what);
-	return err_set(err, ERR_SYSTEM, "cannot %s: %m", what);
+		    phrase(what));
+	return err_set(err, ERR_SYSTEM, "cannot %s: %m", phrase(what));
 }
 
 /* Exactly NAME_LEN lower-case hex digits: a name from a row can not lead out of the store. */

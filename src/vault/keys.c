@@ -12,6 +12,7 @@
 
 #include "dossier/date.h"
 #include "dossier/digest.h"
+#include "dossier/phrase.h"
 
 #include "keys.h"
 
@@ -145,7 +146,7 @@ read_key(int dir, const char *file, unsigned char ret[static KEY_LEN], struct er
 	if (fd < 0)
 		return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM,
 		    "cannot open the key file keys/%s: %m%s", file,
-		    errno == ENOENT ? "; " RESTORE : "");
+		    errno == ENOENT ? phrase("; " RESTORE) : "");
 	if (!private_ok(fd, file, err))
 		return false;
 	ssize_t n = read(fd, text, sizeof(text));
@@ -216,7 +217,7 @@ vault_open(const char *dir, struct err *err)
 	if (!d) {
 		err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_SYSTEM,
 		    "cannot open the keys in %s: %m%s", path,
-		    errno == ENOENT ? "; restore them from the backup of the keys" : "");
+		    errno == ENOENT ? phrase("; restore them from the backup of the keys") : "");
 		return NULL;
 	}
 	auto_drop(vault) struct vault *v = secret_new(sizeof(*v));
