@@ -4,6 +4,7 @@
  */
 #include <regex.h>
 
+#include "dossier/phrase.h"
 #include "json_schema.h"
 
 #define PATTERN_MAX 100000 /* bytes of a string that a pattern is tried on */
@@ -21,7 +22,7 @@ json_schema_violation(struct check *c, const char *fmt, ...)
 	char text[250];
 	va_list ap;
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	(void)vsnprintf(text, sizeof(text), phrase(fmt), ap);
 	va_end(ap);
 	c->bad = (struct violation){ arena_strdup(c->a, c->path.data), arena_strdup(c->a, text) };
 	return false;
@@ -99,7 +100,7 @@ alternatives(const json_t *list, struct arena *a)
 	for (size_t i = 0; i < n; i++) {
 		auto_drop(str) char *s =
 		    json_dumps(json_array_get(list, i), JSON_ENCODE_ANY | JSON_COMPACT);
-		buf_addf(&b, "%s%s", i == 0 ? "" : i + 1 == n ? " or " : ", ", s ? s : "?");
+		buf_addf(&b, "%s%s", i == 0 ? "" : i + 1 == n ? phrase(" or ") : ", ", s ? s : "?");
 	}
 	return arena_strdup(a, b.data ? b.data : "");
 }
@@ -135,7 +136,7 @@ json_schema_const(struct check *c, json_t *arg, json_t *schema, json_t *v)
 	if (json_equal(arg, v))
 		return true;
 	auto_drop(str) char *s = json_dumps(arg, JSON_ENCODE_ANY | JSON_COMPACT);
-	return json_schema_violation(c, "expected %s", s ? s : "another value");
+	return json_schema_violation(c, "expected %s", s ? s : phrase("another value"));
 }
 
 /* ---- strings and numbers ---- */

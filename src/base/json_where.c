@@ -4,6 +4,7 @@
  */
 #include <ctype.h>
 
+#include "dossier/phrase.h"
 #include "dossier/text.h"
 
 struct scan {
@@ -161,7 +162,7 @@ json_complain(
 	char text[sizeof(err->text)];
 	va_list ap;
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	(void)vsnprintf(text, sizeof(text), phrase(fmt), ap);
 	va_end(ap);
 	return err_set(err, ERR_INPUT, "%s: %s", json_where(doc, pointer, a), text_one_line(text));
 }

@@ -5,6 +5,7 @@
 #include <ctype.h>
 
 #include "dossier/date.h"
+#include "dossier/phrase.h"
 #include "dossier/text.h"
 
 #define IDENTIFIER_MAX 254 /* the longest e-mail address, RFC 5321 */
@@ -86,13 +87,13 @@ text_flaw(const char *s, bool lines)
 	uint32_t code;
 	for (size_t n, left = strlen(s); left > 0; s += n, left -= n) {
 		if ((n = utf8_next((const unsigned char *)s, left, &code)) == 0)
-			return "a byte that is not UTF-8";
+			return phrase("a byte that is not UTF-8");
 		if (lines && strchr("\n\r\t", *s))
 			continue;
 		if (*s == '\n' || *s == '\r')
-			return "a line break";
+			return phrase("a line break");
 		if (text_is_hidden(s, n))
-			return "a character that cannot be seen";
+			return phrase("a character that cannot be seen");
 	}
 	return NULL;
 }

@@ -44,8 +44,9 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 	print_text("%s (%s): %zu categories, %zu recipients, %zu systems\n", reg->name, reg->slug,
 	    reg->inv.ncategories, reg->inv.nrecipients, reg->inv.nsystems);
 	json_array_foreach(findings, i, f)
-		print_text("%s: %s: %s: %s (%s)\n", json_str(f, "where"), json_str(f, "severity"),
-		    json_str(f, "subject"), json_str(f, "finding"), json_str(f, "article"));
+		print_text("%s: %s: %s: %s (%s)\n", json_str(f, "where"),
+		    phrase(json_str(f, "severity")), json_str(f, "subject"), json_str(f, "finding"),
+		    json_str(f, "article"));
 	print_text("%zu finding%s\n", json_array_size(findings),
 	    json_array_size(findings) == 1 ? "" : "s");
 	json_decref(findings);

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "dossier/date.h"
+#include "dossier/phrase.h"
 #include "definition_private.h"
 
 struct condition {
@@ -178,7 +179,7 @@ read_at(struct reader *r, const json_t *v, const char *at, const char *begins, s
 	const char *text = json_string_value(v);
 	size_t n = strlen(begins);
 	if (!text || strncmp(text, begins, n) != 0)
-		return complain(r, at, "a path here begins with %s", n ? begins : "a name");
+		return complain(r, at, "a path here begins with %s", n ? begins : phrase("a name"));
 	auto_drop(json) json_t *rest = json_string(text + n);
 	if (!read_path(r, rest, at, NULL, &c->at))
 		return false;

@@ -2,6 +2,7 @@
  * Operations: one HTTP call each. With them how often they may be called, and when they are called
  * again.
  */
+#include "dossier/phrase.h"
 #include "definition_private.h"
 
 /* ---- retries ---- */
@@ -154,7 +155,8 @@ read_server_name(struct reader *r, const json_t *v, const char *at, const void *
 	const struct def_server *server = name ? server_find(r->def, name) : NULL;
 	(void)how;
 	*(const struct def_server **)out = server;
-	return server || complain(r, at, "servers declares no %s", name ? name : "such server");
+	return server ||
+	    complain(r, at, "servers declares no %s", name ? name : phrase("such server"));
 }
 
 static bool

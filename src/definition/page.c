@@ -3,6 +3,7 @@
  */
 #include <ctype.h>
 
+#include "dossier/phrase.h"
 #include "definition_private.h"
 
 /* As the file says it, before it means something. */
@@ -134,7 +135,7 @@ finish_numbered(struct reader *r, struct page_text *t, const char *at)
 	const struct def_page *p = &t->page;
 	if ((p->stop == STOP_SHORT || p->size_param) && !p->size)
 		return complain(r, at, "%s needs size: the rows of a page",
-		    p->size_param ? "size_param" : "stopping at a short page");
+		    p->size_param ? "size_param" : phrase("stopping at a short page"));
 	if ((p->stop == STOP_TOTAL) != (t->total != NULL))
 		return complain(r, at, "to stop at the total, total says where it stands");
 	return !t->total || source_parse(r, t->total, below(r, at, "total"), &t->page.total);

@@ -4,6 +4,7 @@
  */
 #include <ctype.h>
 
+#include "dossier/phrase.h"
 #include "definition_private.h"
 
 #define TEXT_MAX 4000
@@ -170,7 +171,7 @@ read_word(struct reader *r, const json_t *v, const char *at, const void *how, vo
 		}
 		buf_addf(&list, "%s\"%s\"", i ? ", " : "", words->items[i]);
 	}
-	return complain(r, at, "expected %s, one of %s", words->what, list.data);
+	return complain(r, at, "expected %s, one of %s", phrase(words->what), list.data);
 }
 
 bool

@@ -2,6 +2,7 @@
  * What steps refer to: operations that are there, rows that a step before keeps; and whether a step
  * gives an operation what that uses.
  */
+#include "dossier/phrase.h"
 #include "definition_private.h"
 
 const struct def_step *
@@ -24,7 +25,8 @@ ref_read_rows(struct reader *r, const json_t *v, const char *at, const void *how
 		step = ref_rows(r->earlier, name);
 	*(const struct def_step **)out = step;
 	return step ||
-	    complain(r, at, "no step before this keeps rows as %s (into)", name ? name : "that");
+	    complain(
+		r, at, "no step before this keeps rows as %s (into)", name ? name : phrase("that"));
 }
 
 bool
@@ -35,7 +37,8 @@ ref_read_op(struct reader *r, const json_t *v, const char *at, const void *how, 
 	(void)how;
 	*(const struct def_op **)out = op;
 	if (!op)
-		return complain(r, at, "there is no operation %s", name ? name : "of that name");
+		return complain(
+		    r, at, "there is no operation %s", name ? name : phrase("of that name"));
 	if (r->action->reads && op->method != METHOD_GET && op->method != METHOD_POST)
 		return complain(r, at, "%s only reads, but operation %s is a %s", r->action->name,
 		    op->name, method_name(op->method));

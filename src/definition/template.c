@@ -6,6 +6,7 @@
  */
 #include <ctype.h>
 
+#include "dossier/phrase.h"
 #include "dossier/text.h"
 #include "definition_private.h"
 
@@ -77,7 +78,8 @@ parse_filter(struct reader *r, const char *text, const char *at, struct placehol
 		    text, filter_names(r->a));
 	if (f->takes_arg != (text[n] == ':'))
 		return complain(r, at, "{%s}: filter %s %s", p->text, f->name,
-		    f->takes_arg ? "needs an argument, as in join:," : "takes no argument");
+		    f->takes_arg ? phrase("needs an argument, as in join:,")
+				 : phrase("takes no argument"));
 	if (p->nfilters == FILTERS)
 		return complain(r, at, "{%s}: more than %d filters", p->text, FILTERS);
 	p->filters[p->nfilters].filter = f;
@@ -166,7 +168,7 @@ check_placeholder(struct reader *r, const struct placeholder *p, const struct pl
 		    p->scope == SCOPE_SECRET ? "{%s}: no secret in %s, where it would be logged; "
 					       "put it in auth, a header or a body"
 					     : "{%s} has no place in %s",
-		    p->text, place->name);
+		    p->text, phrase(place->name));
 	if (!check_declared(r, p, at))
 		return false;
 	if (place->quoted && !whole && !p->safe && (SCOPES_PERSON & 1u << p->scope))

@@ -2,6 +2,7 @@
  * Systems of a register: what each kind of connector asks of them, and whether a request can ever
  * open them. Whether a system can be reached is a question for `connector check`, not for this.
  */
+#include "dossier/phrase.h"
 #include "register_private.h"
 
 /* Kinds of identifier that a request itself may give; `log` has an option for each. */
@@ -37,7 +38,8 @@ check_settings(const struct check *c, const json_t *system, const struct definit
 		if (definition ? !param : !kind_has(kind, name))
 			return complain(c, at(c, "%s/settings/%s", pointer, name),
 			    "a system of kind %s has no setting %s%s", kind->name, name,
-			    definition ? ": its connector file declares no such parameter" : "");
+			    definition ? phrase(": its connector file declares no such parameter")
+				       : "");
 		if (param && param->secret && json_get(v, "default"))
 			return complain(c, at(c, "%s/settings/%s/default", pointer, name),
 			    "%s is a secret: it belongs in a file, name it with \"secret\"", name);

@@ -2,6 +2,7 @@
  * What changed between two versions of a register, as lines for people. Things are known by their
  * id (or name, right, kind), so an order that changed is no change. Literal texts are cut short.
  */
+#include "dossier/phrase.h"
 #include "register_private.h"
 
 #define SHOWN 60 /* bytes of a value that a line shows */
@@ -24,7 +25,7 @@ line(struct diff *d, const char *what)
 			memcpy(more, d->lines, d->n * sizeof(*more));
 		d->lines = more;
 	}
-	d->lines[d->n++] = arena_printf(d->a, "%s: %s", d->subject, what);
+	d->lines[d->n++] = arena_printf(d->a, "%s: %s", d->subject, phrase(what));
 }
 
 /* P12M as "12 months"; NULL for what is no period of one unit. */
@@ -33,15 +34,16 @@ period_words(const char *s, struct arena *a)
 {
 	static const struct {
 		char unit;
-		const char *word;
-	} units[] = { { 'D', "day" }, { 'W', "week" }, { 'M', "month" }, { 'Y', "year" } };
+		const char *one, *more;
+	} units[] = { { 'D', "day", "days" }, { 'W', "week", "weeks" }, { 'M', "month", "months" },
+		{ 'Y', "year", "years" } };
 	size_t n = *s == 'P' ? strspn(s + 1, "0123456789") : 0;
 	if (n == 0 || s[1 + n] == '\0' || s[2 + n] != '\0')
 		return NULL;
 	for (size_t i = 0; i < array_len(units); i++)
 		if (units[i].unit == s[1 + n])
-			return arena_printf(a, "%.*s %s%s", (int)n, s + 1, units[i].word,
-			    n == 1 && s[1] == '1' ? "" : "s");
+			return arena_printf(a, "%.*s %s", (int)n, s + 1,
+			    phrase(n == 1 && s[1] == '1' ? units[i].one : units[i].more));
 	return NULL;
 }
 
@@ -50,9 +52,9 @@ static const char *
 shown(const json_t *v, struct arena *a)
 {
 	if (!v || json_is_null(v))
-		return "none";
+		return phrase("none");
 	if (json_is_boolean(v))
-		return json_is_true(v) ? "yes" : "no";
+		return json_is_true(v) ? phrase("yes") : phrase("no");
 	const char *words = json_is_string(v) ? period_words(json_string_value(v), a) : NULL;
 	if (words)
 		return words;
@@ -143,14 +145,16 @@ diff_list(struct diff *d, const char *what, const json_t *from, const json_t *to
 	json_t *v;
 	json_array_foreach(from, i, v)
 		if (!element_of(to, element_key(v, d->a), d->a))
-			line(d, arena_printf(d->a, "%s %s removed", one, element_shown(v, d->a)));
+			line(d,
+			    arena_printf(
+				d->a, phrase("%s %s removed"), one, element_shown(v, d->a)));
 	json_array_foreach(to, i, v) {
 		const json_t *before = element_of(from, element_key(v, d->a), d->a);
 		const char *name = arena_printf(d->a, "%s %s", one, element_shown(v, d->a));
 		if (before)
 			diff_value(d, name, before, v);
 		else
-			line(d, arena_printf(d->a, "%s added", name));
+			line(d, arena_printf(d->a, phrase("%s added"), name));
 	}
 }
 
@@ -177,14 +181,16 @@ diff_things(struct diff *d, const char *list, const json_t *from, const json_t *
 	json_t *v;
 	json_array_foreach(from, i, v) {
 		const json_t *after = element_of(to, json_str(v, "id"), d->a);
-		d->subject = arena_printf(d->a, "%s %s", singular(list, d->a), json_str(v, "id"));
+		d->subject =
+		    arena_printf(d->a, "%s %s", phrase(singular(list, d->a)), json_str(v, "id"));
 		if (after)
 			diff_object(d, "", v, after);
 		else
 			line(d, "removed");
 	}
 	json_array_foreach(to, i, v) {
-		d->subject = arena_printf(d->a, "%s %s", singular(list, d->a), json_str(v, "id"));
+		d->subject =
+		    arena_printf(d->a, "%s %s", phrase(singular(list, d->a)), json_str(v, "id"));
 		if (!element_of(from, json_str(v, "id"), d->a))
 			line(d, "added");
 	}
@@ -195,7 +201,7 @@ reg_diff(const struct reg *from, const struct reg *to, struct arena *a)
 {
 	static const char *const lists[] = { "purposes", "categories", "recipients", "systems",
 		"controllers" };
-	struct diff d = { .a = a, .subject = "organisation" };
+	struct diff d = { .a = a, .subject = phrase("organisation") };
 	diff_object(&d, "", from->organisation, to->organisation);
 	for (size_t i = 0; i < array_len(lists); i++)
 		diff_things(&d, lists[i], json_get(from->doc->root, lists[i]),

@@ -4,6 +4,7 @@
  */
 #include "findings.h"
 
+#include "dossier/phrase.h"
 #include "dossier/text.h"
 
 struct gather {
@@ -37,12 +38,12 @@ static const struct {
 static const char *
 article_of(struct gather *g, const struct rule *rule, const json_t *object)
 {
-	const char *article = rule->article ? rule->article : json_str(object, "article");
+	const char *article = rule->article ? phrase(rule->article) : json_str(object, "article");
 	const char *country = json_str_or(g->r->organisation, "country", "");
 	for (size_t i = 0; i < array_len(national); i++)
 		if (strcmp(national[i].rule, rule->id) == 0 &&
 		    strcmp(national[i].country, country) == 0)
-			return arena_printf(g->a, "%s, %s", national[i].article, article);
+			return arena_printf(g->a, "%s, %s", phrase(national[i].article), article);
 	return article;
 }
 
@@ -50,13 +51,13 @@ article_of(struct gather *g, const struct rule *rule, const json_t *object)
 static const char *
 words(struct gather *g, const struct rule *rule, const json_t *object)
 {
-	const char *gap = strstr(rule->text, "{}");
+	const char *text = phrase(rule->text), *gap = strstr(text, "{}");
 	const char *shown =
 	    rule->shows ? json_string_value(rule_member(object, rule->shows)) : NULL;
 	if (!gap)
-		return arena_strdup(g->a, rule->text);
-	return arena_printf(g->a, "%.*s%s%s", (int)(gap - rule->text), rule->text,
-	    shown ? shown : json_str_or(object, "kind", "no words"), gap + 2);
+		return arena_strdup(g->a, text);
+	return arena_printf(g->a, "%.*s%s%s", (int)(gap - text), text,
+	    shown ? shown : json_str_or(object, "kind", phrase("no words")), gap + 2);
 }
 
 static void

@@ -140,12 +140,10 @@ objection_hidden(const struct reg *r, const json_t *organisation, const struct r
 		any_of_ours(r, serves_marketing, NULL));
 }
 
-#define RIGHT(name, article)                                                                       \
+#define RIGHT(name, text)                                                                          \
 	{                                                                                          \
 		"no-right-" name, FINDING_BREACH, "GDPR 13(2)(b)", "rights", right_missing, name,  \
-		    "the right of " name " (art. " article                                         \
-		    ") is not mentioned; it exists all the same",                                  \
-		    NULL                                                                           \
+		    text, NULL                                                                     \
 	}
 
 static const struct rule organisation[] = {
@@ -183,12 +181,16 @@ static const struct rule organisation[] = {
 	    "the statement has no date, so nobody can tell which version was in force", NULL },
 	{ "statement-incomplete", FINDING_NOTE, "GDPR 13, 14", "statement/complete", rule_false,
 	    NULL, "the text at hand is not complete: check this register against the whole", NULL },
-	RIGHT("access", "15"),
-	RIGHT("rectification", "16"),
-	RIGHT("erasure", "17"),
-	RIGHT("restriction", "18"),
-	RIGHT("portability", "20"),
-	RIGHT("objection", "21"),
+	RIGHT("access", "the right of access (art. 15) is not mentioned; it exists all the same"),
+	RIGHT("rectification",
+	    "the right of rectification (art. 16) is not mentioned; it exists all the same"),
+	RIGHT("erasure", "the right of erasure (art. 17) is not mentioned; it exists all the same"),
+	RIGHT("restriction",
+	    "the right of restriction (art. 18) is not mentioned; it exists all the same"),
+	RIGHT("portability",
+	    "the right of portability (art. 20) is not mentioned; it exists all the same"),
+	RIGHT("objection",
+	    "the right of objection (art. 21) is not mentioned; it exists all the same"),
 	{ "no-right-consent-withdrawal", FINDING_BREACH, "GDPR 13(2)(c), 7(3)", "rights",
 	    withdrawal_missing, "consent-withdrawal",
 	    "data rests on consent, but that it can be withdrawn is not mentioned", NULL },
