@@ -8,10 +8,10 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "dossier/child.h"
 #include "dossier/phrase.h"
 #include "dossier/text.h"
 #include "table.h"
@@ -165,11 +165,11 @@ status_of(pid_t pid)
 
 /* In the child: from here on this process prints into the pipe, also what it says of itself. */
 static void
-print_into(int pipe_end, const struct winsize *size)
+print_into(int pipe_end, const struct winsize *size, pid_t screen)
 {
 	char width[20];
 	bool talks = isatty(STDERR_FILENO);
-	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+	child_ends_with(screen, SIGTERM);
 	(void)dup2(pipe_end, STDOUT_FILENO);
 	if (talks)
 		(void)dup2(pipe_end, STDERR_FILENO);
@@ -190,11 +190,11 @@ pager_parent(const struct cli *cli, bool quiet, int *ret_status)
 	    pipe(ends) != 0)
 		return false;
 	(void)fflush(NULL);
-	pid_t child = fork();
+	pid_t us = getpid(), child = fork();
 	if (child <= 0) {
 		(void)close(ends[0]);
 		if (child == 0)
-			print_into(ends[1], &size);
+			print_into(ends[1], &size, us);
 		else
 			(void)close(ends[1]);
 		return false;

@@ -4,10 +4,10 @@
  */
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "dossier/child.h"
 #include "door_private.h"
 
 #define REQUEST_S 10  /* the whole of a request; it comes in one piece */
@@ -26,8 +26,7 @@ visit_alone(int keep, int too, pid_t parent)
 	(void)close_range(3, (unsigned)low - 1, 0);
 	(void)close_range((unsigned)low + 1, (unsigned)high - 1, 0);
 	(void)close_range((unsigned)high + 1, ~0U, 0);
-	if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent)
-		_exit(1);
+	child_ends_with(parent, SIGTERM);
 }
 
 static void

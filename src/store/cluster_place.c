@@ -12,7 +12,6 @@
 #include <poll.h>
 #include <pwd.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -20,6 +19,7 @@
 
 #include "dossier/phrase.h"
 #include "cluster_place.h"
+#include "dossier/child.h"
 
 #define SERVER_USER "postgres"
 #define OUTSIDE "/var/lib/dossier"
@@ -207,8 +207,7 @@ place_run(const struct place *p, const char *const *argv, struct err *err)
 		 * work. Asked for after the change of user, which forgets it; a server that pg_ctl
 		 * started does not inherit it.
 		 */
-		if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != us)
-			_exit(126);
+		child_ends_with(us, SIGKILL);
 		clear_environment();
 		execv(argv[0], (char *const *)(uintptr_t)argv);
 		_exit(127);

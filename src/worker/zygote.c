@@ -9,11 +9,11 @@
 #include <pwd.h>
 #include <signal.h>
 #include <sys/pidfd.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "dossier/child.h"
 #include "dossier/net.h"
 #include "dossier/sandbox.h"
 #include "worker_private.h"
@@ -79,15 +79,6 @@ keep_two(int first, int second)
 		_exit(1);
 }
 
-/* Without a supervisor there is nobody to work for; who died before that was said tells nobody. */
-static void
-begin_child(pid_t parent)
-{
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(1);
-}
-
 struct pairs {
 	int work[2], reach[2], broker[2]; /* ours first; the broker's first */
 };
@@ -98,7 +89,7 @@ fork_slot(const struct pairs *p, struct limiter *limiter)
 	pid_t zygote = getpid(), pid = fork();
 	if (pid != 0)
 		return pid;
-	begin_child(zygote);
+	child_ends_with(zygote, SIGKILL);
 	keep_two(p->work[1], p->broker[1]);
 	limiter_free(limiter); /* of other systems too */
 	slot_main(3, 4);
@@ -110,7 +101,7 @@ fork_broker(const struct pairs *p, struct limiter *limiter)
 	pid_t zygote = getpid(), pid = fork();
 	if (pid != 0)
 		return pid;
-	begin_child(zygote);
+	child_ends_with(zygote, SIGKILL);
 	keep_two(p->broker[0], p->reach[1]);
 	broker_main(3, 4, limiter);
 }
@@ -197,7 +188,7 @@ static void
 zygote_main(int fd, struct limiter *limiter, pid_t supervisor)
 {
 	char asked;
-	begin_child(supervisor);
+	child_ends_with(supervisor, SIGKILL); /* there is nobody else to work for */
 	/* whatever else whoever started us left open */
 	int own = fcntl(fd, F_DUPFD_CLOEXEC, 3);
 	if (own < 0 || (own != 3 && dup2(own, 3) != 3) || close_range(4, ~0U, 0) != 0)
