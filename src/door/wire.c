@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "dossier/door.h"
+#include "dossier/pass.h"
 #include "dossier/text.h"
 
 #define STREAMS 3
@@ -15,10 +16,7 @@
 const char *const door_setting_names[DOOR_SETTINGS] = { "TERM", "NO_COLOR", "COLUMNS",
 	"DOSSIER_LANG", "DOSSIER_TERMINAL" };
 
-union control {
-	struct cmsghdr align;
-	char space[CMSG_SPACE((STREAMS + DOOR_FILES_MAX) * sizeof(int))];
-};
+_Static_assert(STREAMS + DOOR_FILES_MAX <= PASS_MAX, "they all go with one message");
 
 /* ---- strings ---- */
 
@@ -155,55 +153,18 @@ door_unpack(const struct door_head *h, const char *text, struct arena *a, struct
 bool
 door_send(int to, const struct buf *packed, const struct named_files *files, struct err *err)
 {
-	union control control = { 0 };
 	int fds[STREAMS + DOOR_FILES_MAX] = { 0, 1, 2 };
 	size_t n = STREAMS + files->n, done = 0;
 	for (size_t i = 0; i < files->n; i++)
 		fds[STREAMS + i] = files->items[i].fd;
-	struct iovec iov = { packed->data, packed->len };
-	struct msghdr m = { .msg_iov = &iov,
-		.msg_iovlen = 1,
-		.msg_control = control.space,
-		.msg_controllen = sizeof(control.space) };
-	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-	m.msg_controllen = CMSG_SPACE(n * sizeof(int));
-	c->cmsg_level = SOL_SOCKET;
-	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(n * sizeof(int));
-	memcpy(CMSG_DATA(c), fds, n * sizeof(int));
 	while (done < packed->len) {
-		iov = (struct iovec){ packed->data + done, packed->len - done };
-		ssize_t sent = sendmsg(to, &m, MSG_NOSIGNAL);
-		if (sent < 0 && errno == EINTR)
-			continue;
+		ssize_t sent = pass_send(to, packed->data + done, packed->len - done, fds, n);
 		if (sent < 0)
 			return err_set(err, ERR_TEMPORARY, "cannot reach the daemon: %m");
 		done += (size_t)sent;
-		m.msg_control = NULL; /* they went with the first byte */
-		m.msg_controllen = 0;
+		n = 0; /* they went with the first byte */
 	}
 	return true;
-}
-
-/* Every descriptor a message brought; how many fit in ${fds}, -1 when there were more. */
-static int
-take_descriptors(struct msghdr *m, int *fds, size_t room)
-{
-	size_t n = 0;
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c)) {
-		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
-			continue;
-		size_t some = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-		for (size_t i = 0; i < some; i++) {
-			int fd;
-			memcpy(&fd, CMSG_DATA(c) + i * sizeof(int), sizeof(int));
-			if (n < room)
-				fds[n++] = fd;
-			else
-				(void)close(fd);
-		}
-	}
-	return m->msg_flags & MSG_CTRUNC ? -1 : (int)n;
 }
 
 static bool
@@ -221,30 +182,20 @@ receive_rest(int from, char *to, size_t n, struct err *err)
 }
 
 static bool
-receive_all(int from, struct arena *a, int *fds, int *ret_n, struct opt_line *ret,
+receive_all(int from, struct arena *a, int *fds, size_t *n, struct opt_line *ret,
     struct door_settings *ret_settings, struct err *err)
 {
 	struct door_head h = { 0 };
-	union control control = { 0 };
-	struct iovec iov = { &h, sizeof(h) };
-	struct msghdr m = { .msg_iov = &iov,
-		.msg_iovlen = 1,
-		.msg_control = control.space,
-		.msg_controllen = sizeof(control.space) };
-	ssize_t n;
-	do
-		n = recvmsg(from, &m, MSG_CMSG_CLOEXEC);
-	while (n < 0 && errno == EINTR);
-	*ret_n = n < 0 ? 0 : take_descriptors(&m, fds, STREAMS + DOOR_FILES_MAX);
-	if (n <= 0 || *ret_n < 0)
+	ssize_t got = pass_receive(from, &h, sizeof(h), fds, n);
+	if (got <= 0)
 		return err_set(err, ERR_INPUT, "half a request");
-	if (!receive_rest(from, (char *)&h + n, sizeof(h) - (size_t)n, err) ||
+	if (!receive_rest(from, (char *)&h + got, sizeof(h) - (size_t)got, err) ||
 	    !door_head_check(&h, err))
 		return false;
 	char *text = arena_alloc(a, h.bytes + 1);
 	return receive_rest(from, text, h.bytes, err) &&
 	    door_unpack(&h, text, a, ret, ret_settings, err) &&
-	    ((size_t)*ret_n == STREAMS + ret->files.n ||
+	    (*n == STREAMS + ret->files.n ||
 		err_set(err, ERR_INPUT, "other descriptors than the request says"));
 }
 
@@ -252,14 +203,12 @@ bool
 door_receive(int from, struct arena *a, struct opt_line *ret, struct door_settings *ret_settings,
     int ret_streams[static STREAMS], struct err *err)
 {
-	int fds[STREAMS + DOOR_FILES_MAX], n = 0;
-	memset(fds, -1, sizeof(fds));
-	bool ok = receive_all(from, a, fds, &n, ret, ret_settings, err);
-	for (size_t i = 0; !ok && i < array_len(fds); i++)
-		if (fds[i] >= 0)
-			(void)close(fds[i]);
-	if (!ok)
+	int fds[STREAMS + DOOR_FILES_MAX];
+	size_t n = array_len(fds);
+	if (!receive_all(from, a, fds, &n, ret, ret_settings, err)) {
+		pass_close(fds, n);
 		return false;
+	}
 	memcpy(ret_streams, fds, STREAMS * sizeof(int));
 	for (size_t i = 0; i < ret->files.n; i++)
 		ret->files.items[i].fd = fds[STREAMS + i];

@@ -17,6 +17,7 @@
 #include "dossier/dial.h"
 #include "dossier/mem.h"
 #include "dossier/net.h"
+#include "dossier/pass.h"
 
 /* a name server that does not answer costs this much; an answer of another kind comes at once */
 #define ANSWER_S 20
@@ -86,42 +87,21 @@ tell(struct question *q)
 	    lose();
 }
 
-static int
-descriptor_in(struct msghdr *m)
-{
-	int fd = -1;
-	const struct cmsghdr *c = CMSG_FIRSTHDR(m);
-	if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS &&
-	    c->cmsg_len == CMSG_LEN(sizeof(fd)))
-		memcpy(&fd, CMSG_DATA(c), sizeof(fd));
-	return fd;
-}
-
-/* False with errno: no answer. *ret_fd: the descriptor that came with it, or -1. */
+/*
+ * False with errno: no answer. *ret_fd: the descriptor that came with it, or -1; NULL: none may.
+ */
 static bool
 ask(struct question *q, struct dial_answer *ret, int *ret_fd)
 {
-	union {
-		struct cmsghdr align;
-		char space[CMSG_SPACE(sizeof(int))];
-	} control;
-	struct iovec iov = { ret, sizeof(*ret) };
-	struct msghdr m = { .msg_iov = &iov,
-		.msg_iovlen = 1,
-		.msg_control = control.space,
-		.msg_controllen = sizeof(control.space) };
-	ssize_t n;
-	*ret_fd = -1;
+	size_t nfds = ret_fd ? 1 : 0;
 	memset(ret, 0, offsetof(struct dial_answer, addresses));
 	if (!tell(q))
 		return false;
-	do
-		n = recvmsg(broker, &m, MSG_CMSG_CLOEXEC);
-	while (n < 0 && errno == EINTR);
-	if (n < (ssize_t)offsetof(struct dial_answer, addresses) || ret->n > DIAL_ADDRESSES)
-		return lose();
-	*ret_fd = descriptor_in(&m);
-	return true;
+	ssize_t n = pass_receive(broker, ret, sizeof(*ret), ret_fd, &nfds);
+	if (n >= (ssize_t)offsetof(struct dial_answer, addresses) && ret->n <= DIAL_ADDRESSES)
+		return true;
+	pass_close(ret_fd, nfds);
+	return lose();
 }
 
 /* A question that a descriptor answers. */
@@ -129,7 +109,7 @@ static int
 ask_descriptor(struct question *q)
 {
 	struct dial_answer answer;
-	int fd;
+	int fd = -1;
 	if (!ask(q, &answer, &fd))
 		return -1;
 	if ((answer.bad == 0) != (fd >= 0))
@@ -151,8 +131,7 @@ ask_open(enum dial_kind kind, const char *path)
 static bool
 ask_done(struct question *q, struct dial_answer *ret)
 {
-	int none;
-	if (!ask(q, ret, &none))
+	if (!ask(q, ret, NULL))
 		return false;
 	errno = ret->bad;
 	return ret->bad == 0;
@@ -217,12 +196,11 @@ dial_limit(struct limiter *l, const char *key, double per_s, unsigned burst)
 				  .per_s = per_s },
 		{ text_of(key) } };
 	struct dial_answer answer;
-	int none;
 	if (!slot)
 		return limiter_take(l, "", key, per_s, burst);
 	if (too_long(&q)) /* to tell apart: one limit */
 		q.data[0] = text_of("");
-	return ask(&q, &answer, &none) && answer.wait_us > 0 ? answer.wait_us : 0;
+	return ask(&q, &answer, NULL) && answer.wait_us > 0 ? answer.wait_us : 0;
 }
 
 /* ---- over the C library's ---- */
@@ -299,11 +277,10 @@ look_up(const char *host, const char *port, const struct addrinfo *hints, struct
 	struct question q = { { .kind = DIAL_LOOK_UP },
 		{ text_of(host ? host : ""), text_of(port ? port : "") } };
 	struct dial_answer answer = { 0 };
-	int none;
 	*ret = NULL;
 	if (!host || !port || too_long(&q))
 		return EAI_NONAME;
-	if (!ask(&q, &answer, &none))
+	if (!ask(&q, &answer, NULL))
 		return EAI_AGAIN;
 	if (answer.bad)
 		return answer.bad;

@@ -3,10 +3,10 @@
  * anything.
  */
 #include <string.h>
-#include <sys/uio.h>
 
 #include "dossier/dial.h"
 #include "dossier/mem.h"
+#include "dossier/pass.h"
 
 #define RAW (-1)
 /* how many texts a question has; RAW: bytes, as many as most */
@@ -57,22 +57,7 @@ dial_request_text(const struct dial_request *r, size_t i)
 bool
 dial_answer_send(int to, const struct dial_answer *answer, int fd)
 {
-	union {
-		struct cmsghdr align;
-		char space[CMSG_SPACE(sizeof(int))];
-	} control = { 0 };
-	size_t len =
+	const size_t len =
 	    offsetof(struct dial_answer, addresses) + answer->n * sizeof(answer->addresses[0]);
-	struct iovec iov = { (void *)(uintptr_t)answer, len };
-	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
-	if (fd >= 0) {
-		m.msg_control = control.space;
-		m.msg_controllen = sizeof(control.space);
-		struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-		c->cmsg_level = SOL_SOCKET;
-		c->cmsg_type = SCM_RIGHTS;
-		c->cmsg_len = CMSG_LEN(sizeof(fd));
-		memcpy(CMSG_DATA(c), &fd, sizeof(fd));
-	}
-	return sendmsg(to, &m, MSG_NOSIGNAL) == (ssize_t)len;
+	return pass_send(to, answer, len, &fd, fd >= 0) == (ssize_t)len;
 }

@@ -15,33 +15,17 @@
 
 #include "dossier/child.h"
 #include "dossier/net.h"
+#include "dossier/pass.h"
 #include "dossier/sandbox.h"
 #include "worker_private.h"
 
 #define NFDS ((size_t)PAIR__MAX) /* what an answer brings */
 
 /* An answer: an error number, 0 with the descriptors. */
-union control {
-	struct cmsghdr align;
-	char space[CMSG_SPACE(NFDS * sizeof(int))];
-};
-
 static bool
 answer(int to, int bad, const int fds[static NFDS])
 {
-	union control control = { 0 };
-	struct iovec iov = { &bad, sizeof(bad) };
-	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
-	if (!bad) {
-		m.msg_control = control.space;
-		m.msg_controllen = sizeof(control.space);
-		struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-		c->cmsg_level = SOL_SOCKET;
-		c->cmsg_type = SCM_RIGHTS;
-		c->cmsg_len = CMSG_LEN(NFDS * sizeof(int));
-		memcpy(CMSG_DATA(c), fds, NFDS * sizeof(int));
-	}
-	return sendmsg(to, &m, MSG_NOSIGNAL) == (ssize_t)sizeof(bad);
+	return pass_send(to, &bad, sizeof(bad), fds, bad ? 0 : NFDS) == (ssize_t)sizeof(bad);
 }
 
 /* The zygote's error number; -1: it is gone. */
@@ -49,24 +33,12 @@ static int
 receive(int from, int ret_fds[static NFDS])
 {
 	int bad = -1;
-	union control control = { 0 };
-	struct iovec iov = { &bad, sizeof(bad) };
-	struct msghdr m = { .msg_iov = &iov,
-		.msg_iovlen = 1,
-		.msg_control = control.space,
-		.msg_controllen = sizeof(control.space) };
-	ssize_t n;
-	do
-		n = recvmsg(from, &m, MSG_CMSG_CLOEXEC);
-	while (n < 0 && errno == EINTR);
-	if (n != (ssize_t)sizeof(bad))
-		return -1;
-	const struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-	if (bad == 0 && (!c || c->cmsg_len != CMSG_LEN(NFDS * sizeof(int))))
-		return -1;
-	if (bad == 0)
-		memcpy(ret_fds, CMSG_DATA(c), NFDS * sizeof(int));
-	return bad;
+	size_t n = NFDS;
+	ssize_t got = pass_receive(from, &bad, sizeof(bad), ret_fds, &n);
+	if (got == (ssize_t)sizeof(bad) && n == (bad ? 0 : NFDS))
+		return bad;
+	pass_close(ret_fds, n);
+	return -1;
 }
 
 /* In a child: nothing may stay but two sockets, as 3 and 4. */
@@ -207,9 +179,7 @@ zygote_main(int fd, struct limiter *limiter, pid_t supervisor)
 			continue;
 		int bad = make_slot(limiter, fds);
 		bool sent = answer(fd, bad, fds);
-		for (size_t i = 0; i < NFDS; i++)
-			if (fds[i] >= 0)
-				(void)close(fds[i]);
+		pass_close(fds, NFDS);
 		if (!sent)
 			break;
 	}
