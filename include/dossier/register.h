@@ -104,6 +104,21 @@ struct text_list {
 struct text_list reg_diff(const struct reg *from, const struct reg *to, struct arena *a);
 
 /*
+ * reg_labels(root, list, ret): which collections and columns of the register ${root} have no label
+ * in each language of the pages (nl, en), or one that is marked "draft", in the order of the file:
+ * [{"system","collection","column"|null,"state","nl"|null,"en"|null}], where state is "missing" or
+ * "draft", and the texts are those there would be. New. *ret: a copy of the register with what
+ * could be drafted, marked, by the names and rules of ${list} (templates/archive/columns.json);
+ * new; NULL: not wanted. Columns that only a database knows are in no register: those are meant
+ * that its rules speak of.
+ */
+json_t *reg_labels(const json_t *root, const json_t *list, json_t **ret);
+struct label_counts {
+	int drafts, missing;
+};
+struct label_counts reg_label_counts(const struct reg *r);
+
+/*
  * reg_definition(r, system): what the connector file says that a system of kind "http" names, read
  * and checked with the register; NULL when it names none. ${system} is one of the register's.
  */

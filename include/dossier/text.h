@@ -56,6 +56,9 @@ void text_percent(const char *s, size_t n, struct buf *out);
 /* text_one_line(text): controls become blanks, in place. Returns ${text}. */
 char *text_one_line(char *text);
 
+/* text_readable(name, a): "last_seen" as "Last seen". */
+const char *text_readable(const char *name, struct arena *a);
+
 /*
  * text_mustache(template, data, partial, arg, a, err):
  * Render a Mustache template (variables escaped for HTML, {{{x}}} and {{&x}} raw, sections,

@@ -2,7 +2,7 @@
  * What people call a collection and its columns: the register's word, else that of the list of
  * ordinary names (templates/archive/columns.json), else the name made readable.
  */
-#include <ctype.h>
+#include "dossier/text.h"
 
 #include "labels.h"
 
@@ -12,24 +12,12 @@ said_of(const json_t *facts, const char *category, const char *collection)
 	return json_get(json_get(json_get(facts, "labels"), category), collection);
 }
 
-/* "last_seen" as "Last seen". */
-static const char *
-readable(const char *name, struct arena *a)
-{
-	char *text = arena_strdup(a, name);
-	*text = (char)toupper((unsigned char)*text);
-	for (char *s = text; *s; s++)
-		if (*s == '_' || *s == '-')
-			*s = ' ';
-	return text;
-}
-
 static const char *
 word_for(const struct words *w, const json_t *said, const char *list, const char *name)
 {
 	const char *own = json_text_in(json_get(said, "label"), w->lang);
 	const char *known = json_str(json_get(json_get(w->columns, list), name), w->lang);
-	return own ? own : known ? known : readable(name, w->arena);
+	return own ? own : known ? known : text_readable(name, w->arena);
 }
 
 const char *

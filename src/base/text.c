@@ -318,6 +318,17 @@ text_identifier(
 	return t;
 }
 
+const char *
+text_readable(const char *name, struct arena *a)
+{
+	char *text = arena_strdup(a, name);
+	*text = (char)toupper((unsigned char)*text);
+	for (char *s = text; *s; s++)
+		if (*s == '_' || *s == '-')
+			*s = ' ';
+	return text;
+}
+
 char *
 text_one_line(char *text)
 {

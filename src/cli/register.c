@@ -33,11 +33,13 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!reg || !reg_check_arriving(reg, err))
 		return false;
 	json_t *findings = findings_json(reg, cli->arena), *f;
+	const struct label_counts labels = reg_label_counts(reg);
 	size_t i;
 	if (cli->json) {
-		print_json(json_pack("{s:s, s:s, s:i, s:i, s:i, s:o}", "organisation", reg->slug,
-		    "name", reg->name, "categories", (int)reg->inv.ncategories, "recipients",
-		    (int)reg->inv.nrecipients, "systems", (int)reg->inv.nsystems, "findings",
+		print_json(json_pack("{s:s, s:s, s:i, s:i, s:i, s:{s:i, s:i}, s:o}", "organisation",
+		    reg->slug, "name", reg->name, "categories", (int)reg->inv.ncategories,
+		    "recipients", (int)reg->inv.nrecipients, "systems", (int)reg->inv.nsystems,
+		    "labels", "drafts", labels.drafts, "missing", labels.missing, "findings",
 		    findings));
 		return true;
 	}
@@ -50,6 +52,10 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 	print_text("%zu finding%s\n", json_array_size(findings),
 	    json_array_size(findings) == 1 ? "" : "s");
 	json_decref(findings);
+	if (labels.drafts + labels.missing > 0)
+		print_text("names for the pages of an archive: %d to look at, %d missing "
+			   "(`dossier register label %s`)\n",
+		    labels.drafts, labels.missing, reg->slug);
 	return true;
 }
 
@@ -146,6 +152,86 @@ run_diff(struct cli *cli, int argc, char *argv[], struct err *err)
 	return true;
 }
 
+/* ---- the names that pages of an archive show ---- */
+
+static const struct named_file *label_of;
+static const struct opt label_opts[] = {
+	{ "register", "FILE", "of this file (default: the register in force)", OPT_FILE_IN,
+	    &label_of },
+	{ 0 },
+};
+
+static bool
+write_all(int fd, const char *text, size_t size, struct err *err)
+{
+	for (size_t done = 0; done < size;) {
+		ssize_t n = write(fd, text + done, size - done);
+		if (n <= 0)
+			return err_set(err, ERR_SYSTEM, "cannot write the register: %m");
+		done += (size_t)n;
+	}
+	return true;
+}
+
+/* To the new file, or where there is none to standard output, as one that is read by a person. */
+static bool
+write_labelled(struct cli *cli, const json_t *root, size_t n, struct err *err)
+{
+	char *text = json_dumps(root, JSON_INDENT(2));
+	size_t size = strlen(text);
+	text[size] = '\n'; /* in the place of its end */
+	bool ok = true;
+	if (cli->file)
+		ok = write_all(cli->file->fd, text, size + 1, err);
+	else
+		(void)fwrite(text, 1, size + 1, stdout);
+	free(text);
+	if (!ok || !cli->file)
+		return ok;
+	if (cli->json)
+		print_json(json_pack("{s:s, s:i}", "file", cli->file->name, "names", (int)n));
+	print_talk(cli,
+	    "wrote %s: look at what is marked \"draft\", take the mark out where the name is "
+	    "right, then `dossier register check %s`",
+	    cli->file->name, cli->file->name);
+	return true;
+}
+
+/* The register of a file, which is to be of ${slug}. */
+static struct reg *
+register_given(const struct named_file *file, const char *slug, struct err *err)
+{
+	struct json_doc *doc = json_doc_read(file, REGISTER_MAX, err);
+	struct reg *reg = doc ? reg_new(doc, err) : NULL;
+	if (reg && strcmp(reg->slug, slug) != 0) {
+		err_set(err, ERR_INPUT, "%s is of %s, not of %s", file->name, reg->slug, slug);
+		reg_free(reg);
+		return NULL;
+	}
+	return reg;
+}
+
+static bool
+run_label(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	static const struct column columns[] = { { "system", "SYSTEM" },
+		{ "collection", "COLLECTION" }, { "column", "COLUMN" }, { "state", "STATE" },
+		{ "nl", "NL" }, { "en", "EN" }, { 0 } };
+	auto_drop(reg) struct reg *given = label_of ? register_given(label_of, argv[0], err) : NULL;
+	const struct reg *reg = label_of ? given : register_named(cli, argv[0], err);
+	auto_drop(json_doc) struct json_doc *list =
+	    reg ? asset_json("archive/columns.json", err) : NULL;
+	if (!list)
+		return false;
+	auto_drop(json) json_t *labelled = NULL;
+	json_t *rows = reg_labels(reg->doc->root, list->root, &labelled);
+	if (argc < 2)
+		return print_rows(cli, rows, columns, "every name is there", err);
+	size_t n = json_array_size(rows);
+	json_decref(rows);
+	return write_labelled(cli, labelled, n, err);
+}
+
 /* ---- those that are built in, to start from ---- */
 
 #define BUILT_IN "registers/"
@@ -188,19 +274,6 @@ run_templates(struct cli *cli, int argc, char *argv[], struct err *err)
 	return print_rows(cli, json_incref(rows), columns, "none", err);
 }
 
-/* As it stands in the source, so that an editor shows the lines that findings name. */
-static bool
-write_whole(int fd, const struct asset *f, struct err *err)
-{
-	for (size_t done = 0; done < f->size;) {
-		ssize_t n = write(fd, f->data + done, f->size - done);
-		if (n <= 0)
-			return err_set(err, ERR_SYSTEM, "cannot write the register: %m");
-		done += (size_t)n;
-	}
-	return true;
-}
-
 static bool
 run_new(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -215,7 +288,8 @@ run_new(struct cli *cli, int argc, char *argv[], struct err *err)
 		(void)fwrite(f->data, 1, f->size, stdout);
 		return true;
 	}
-	if (!write_whole(cli->file->fd, f, err))
+	/* as it stands in the source, so that an editor shows the lines that findings name */
+	if (!write_all(cli->file->fd, f->data, f->size, err))
 		return false;
 	if (cli->json)
 		print_json(json_pack("{s:s, s:s}", "from", argv[0], "file", cli->file->name));
@@ -242,6 +316,15 @@ const struct command register_commands[] = {
 	    NULL, 1, 1, NEED_HOME, NULL, run_check, .examples = "dossier register check mine.json",
 	    .exits = "1  the file is no register: the error says where",
 	    .next = "dossier register load mine.json" },
+	{ "register", "label", "ORG [NEWFILE|-]", "draft the names that pages of an archive show",
+	    "Which collections and columns have no name in Dutch and English, or a drafted one "
+	    "that nobody has looked at. With NEWFILE or - the register is written with what "
+	    "could be drafted, marked \"draft\": for you to look at, correct and load. What no "
+	    "rule knows stays missing.",
+	    label_opts, 1, 2, NEED_DB, NULL, run_label,
+	    .examples = "dossier register label jcc\n"
+			"dossier register label jcc named.json --register mine.json",
+	    .next = "dossier register check named.json" },
 	{ "register", "load", "FILE", "check and keep a register",
 	    "The same file again changes nothing; a changed one becomes a new version. Requests "
 	    "keep the version they were logged under.",

@@ -17,8 +17,8 @@ struct collection_check {
 static bool
 check_members(const struct collection_check *cc, const json_t *collection, const char *pointer)
 {
-	static const char *const common[] = { "name", "category", "label", "columns", "fields",
-		"never", "yields", "note" };
+	static const char *const common[] = { "name", "category", "label", "draft", "columns",
+		"fields", "never", "yields", "note" };
 	const struct kind *kind = cc->kind;
 	const char *name;
 	json_t *v;

@@ -180,6 +180,20 @@ refuses 3 'register templates. lists them' 'one that is none' dossier register n
 edit templates/registers/jbsync.json '
 v["controllers"] = [{"id": "acme", "name": "Acme B.V.", "contact": {"email": "avg@acme.example"}, "language": "nl"}]' >"$TMP/register.json"
 keeps register-check register check "$TMP/register.json"
+is "$(json_of 'v["labels"]')" '{"drafts": 0, "missing": 0}' 'every name of it is there'
+edit "$TMP/register.json" '
+app = next(s for s in v["systems"] if s["id"] == "app")
+del app["collections"][0]["label"]
+app["collections"][0]["columns"]["tenant_id"] = {}' >"$TMP/unnamed.json"
+keeps register-label register label jbsync --register "$TMP/unnamed.json"
+is "$(json_of '[(r["collection"], r["column"], r["state"], r["nl"]) for r in v]')" '[["customers", null, "missing", "Klantgegevens"], ["customers", "tenant_id", "missing", "Nummer van de huurder"]]' 'what has no name, with a draft'
+dossier register label jbsync "$TMP/named.json" --register "$TMP/unnamed.json" >"$TMP/out" 2>"$TMP/said"
+like "$(cat "$TMP/said")" "^wrote $TMP/named.json: .*dossier register check $TMP/named.json" 'is written to a file of its own'
+refuses 4 'there already' 'over none' dossier register label jbsync "$TMP/named.json"
+like "$(dossier register check "$TMP/named.json" | tail -n 1)" ': 2 to look at, 0 missing' 'and counted until somebody has looked'
+is "$(dossier register label jbsync --register "$TMP/named.json" --json | json 'sorted({r["state"] for r in v})')" '["draft"]' 'as it is in the list'
+is "$(dossier register label jbsync --register "$TMP/named.json")" "$(dossier register label jbsync --register "$TMP/named.json" 2>&1)" 'which is no error'
+refuses 1 'is of jbsync, not of jcc' 'the register of another' dossier register label jcc --register "$TMP/named.json"
 keeps register-load register load "$TMP/register.json"
 keeps array register diff jbsync templates/registers/jbsync.json
 is "$(json_of 'len(v)')" 1 'the diff is one line'
