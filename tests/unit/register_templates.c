@@ -179,6 +179,20 @@ every_category_is_searched(void **state)
 	reg_free(r);
 }
 
+/* What the pages of an archive call collections and columns, in both languages, looked at. */
+static void
+all_are_named(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < array_len(counts); i++) {
+		struct reg *r = open_register(counts[i].file);
+		struct label_counts n = reg_label_counts(r);
+		assert_int_equal(n.missing, 0);
+		assert_int_equal(n.drafts, 0);
+		reg_free(r);
+	}
+}
+
 static void
 promises(void **state)
 {
@@ -299,7 +313,7 @@ example_of_the_page(void **state)
 int
 main(void)
 {
-	static struct CMUnitTest tests[3 * array_len(counts) + 5];
+	static struct CMUnitTest tests[3 * array_len(counts) + 6];
 	struct CMUnitTest *t = tests;
 	for (size_t i = 0; i < array_len(counts); i++) {
 		void *count = (void *)(uintptr_t)&counts[i];
@@ -314,6 +328,7 @@ main(void)
 			.initial_state = count };
 	}
 	*t++ = (struct CMUnitTest)cmocka_unit_test(counts_in_all);
+	*t++ = (struct CMUnitTest)cmocka_unit_test(all_are_named);
 	*t++ = (struct CMUnitTest)cmocka_unit_test(promises);
 	*t++ = (struct CMUnitTest)cmocka_unit_test(marks);
 	*t++ = (struct CMUnitTest)cmocka_unit_test(reference_page);
