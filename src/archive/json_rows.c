@@ -190,11 +190,12 @@ copy_value(struct json_rows *r, struct cell *to)
 static void
 cut(struct cell *c)
 {
-	c->cut = c->n > CELL_MAX;
+	const size_t most = c->form == CELL_JSON ? CELL_JSON_MAX : CELL_MAX;
+	c->cut = c->n > most;
 	if (!c->cut)
 		return;
-	c->n = CELL_MAX;
-	while (c->n > CELL_MAX - 4 && ((unsigned char)c->text[c->n] & 0xc0) == 0x80)
+	c->n = most;
+	while (c->n > most - 4 && ((unsigned char)c->text[c->n] & 0xc0) == 0x80)
 		c->n--;
 }
 
@@ -213,8 +214,8 @@ read_value(struct json_rows *r, struct cell *ret)
 		return false;
 	if (ret->n == 4 && memcmp(ret->text, "null", 4) == 0)
 		ret->form = CELL_NULL;
-	else if (c != '{' && c != '[')
-		ret->form = CELL_PLAIN;
+	else
+		ret->form = c == '{' || c == '[' ? CELL_JSON : CELL_PLAIN;
 	return true;
 }
 

@@ -4,18 +4,20 @@
 
 #include "dossier/vault.h"
 
-#define CELL_MAX 2000 /* bytes that are kept of a value */
+#define CELL_MAX 2000       /* bytes that are kept of a value */
+#define CELL_JSON_MAX 16384 /* of an array or an object: part of one could not be read */
 
 enum cell_form {
 	CELL_NULL,
-	CELL_TEXT,  /* unescaped, or a JSON value as it stands there */
+	CELL_TEXT,  /* unescaped */
 	CELL_PLAIN, /* a number, true or false */
+	CELL_JSON,  /* an array or an object, as it stands there */
 };
 struct cell {
 	enum cell_form form;
 	bool cut; /* there is more of it */
 	size_t n;
-	char text[CELL_MAX + 4];
+	char text[CELL_JSON_MAX + 4];
 };
 
 struct json_rows;

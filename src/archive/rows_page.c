@@ -4,17 +4,16 @@
  * the answer. The frame is templates/archive/rows-head.mustache and rows-foot.mustache; cells are
  * written here.
  */
+#include "cell.h"
 #include "json_rows.h"
 #include "labels.h"
 #include "model.h"
 #include "page.h"
 #include "rows_page.h"
 #include "shown.h"
-#include "table.h"
 
 #define ROWS_MAX 3000
 #define PAGE_MAX (8 * 1024 * 1024) /* a browser on a phone must still open it */
-#define STEP 16                    /* the most one step of a loop writes */
 
 static bool
 put_frame(struct pack *p, const char *template, const json_t *model, struct err *err)
@@ -72,61 +71,29 @@ model_of(const struct rows_page *x, const struct shown *fields, size_t n)
 	return m;
 }
 
-/*
- * One character; returns how much of ${s} it took. Controls are shown by their pictures, U+2400 and
- * on.
- */
-static size_t
-put_char(struct pack *p, const char *s, size_t n)
-{
-	static const char *const entities[128] = {
-		['&'] = "&amp;",
-		['<'] = "&lt;",
-		['>'] = "&gt;",
-		['"'] = "&quot;",
-		['\r'] = "",
-		[0x7f] = "\xe2\x90\xa1",
-	};
-	bool ok;
-	size_t len = json_scan_char(s, n, &ok);
-	unsigned char c = (unsigned char)*s;
-	char picture[] = { '\xe2', '\x90', (char)(0x80 + c), '\0' };
-	const char *text = !ok ? "\xef\xbf\xbd" : c >= 0x80 ? NULL : entities[c];
-	if (!text && c < 0x20 && c != '\n' && c != '\t')
-		text = picture;
-	size_t out = text ? strlen(text) : len;
-	memcpy(p->at, text ? text : s, out);
-	p->at += out;
-	return len;
-}
-
-static bool
-put_text(struct pack *p, const char *s, size_t n, struct err *err)
-{
-	const char *end = s + n;
-	while (s < end) {
-		if (!pack_room(p, STEP, err))
-			return false;
-		s += put_char(p, s, (size_t)(end - s));
-	}
-	return true;
-}
-
-/* The value alone; one that was cut is shown as far as it goes. */
+/* The value alone; a text that was cut is shown as far as it goes. */
 static bool
 put_value(
     struct pack *p, struct cell *c, const struct shown *f, const struct words *w, struct err *err)
 {
 	const char *text = c->text;
 	size_t n = c->n;
+	bool done = false;
 	if (c->form == CELL_NULL)
 		return pack_adds(p, "\xe2\x80\x93", err);
-	c->text[n] = '\0'; /* there is room */
+	if (c->form == CELL_JSON && !c->cut && !cell_put_json(p, text, n, w, &done, err))
+		return false;
+	if (done)
+		return true;
+	if (c->form == CELL_JSON && c->cut)
+		n = 0;        /* the half of it says nothing */
+	c->text[c->n] = '\0'; /* there is room */
 	if (!c->cut && strlen(c->text) == n) {
 		text = shown_value(f->type, f->unit, c->text, w);
 		n = strlen(text);
 	}
-	return put_text(p, text, n, err) && (!c->cut || pack_adds(p, "<b>\xe2\x80\xa6</b>", err));
+	return cell_put_text(p, text, n, err) &&
+	    (!c->cut || pack_adds(p, "<b>\xe2\x80\xa6</b>", err));
 }
 
 static const char *
@@ -144,7 +111,7 @@ put_cell(struct pack *p, const struct rows_page *x, struct cell *c, const struct
 {
 	if (x->rows->rows != 1)
 		return pack_adds(p, opening(c, f), err) && put_value(p, c, f, w, err);
-	return pack_adds(p, "<dt>", err) && put_text(p, f->label, strlen(f->label), err) &&
+	return pack_adds(p, "<dt>", err) && cell_put_text(p, f->label, strlen(f->label), err) &&
 	    pack_adds(p, "</dt><dd>", err) && put_value(p, c, f, w, err) &&
 	    pack_adds(p, "</dd>\n", err);
 }

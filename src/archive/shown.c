@@ -30,12 +30,48 @@ amount(const char *digits, const struct words *w)
 	return arena_strdup(w->arena, b.data);
 }
 
+/* "1250" cents as "12.50"; NULL: it has an exponent. */
+static const char *
+from_cents(const char *digits, struct arena *a)
+{
+	size_t sign = *digits == '-', whole = strspn(digits + sign, "0123456789");
+	const char *rest = digits + sign + whole;
+	if (whole == 0 || rest[strspn(rest, ".0123456789")] != '\0')
+		return NULL;
+	const char *padded = arena_printf(
+	    a, "%.*s%.*s", whole < 3 ? (int)(3 - whole) : 0, "00", (int)whole, digits + sign);
+	int head = (int)strlen(padded) - 2;
+	return arena_printf(a, "%.*s%.*s.%s%s", (int)sign, digits, head, padded, padded + head,
+	    *rest == '.' ? rest + 1 : rest);
+}
+
+/*
+ * ${unit}: EUR, or EUR/100 of cents. The euro has a sign that everybody knows; of others the code
+ * is plainer, for more than one country has a dollar or a crown.
+ */
+static const char *
+money(const char *digits, const char *unit, const struct words *w)
+{
+	enum { CODE = 3 };
+	bool cents = strcmp(unit + CODE, "/100") == 0, nl = strcmp(w->lang, "nl") == 0,
+	     euro = strncmp(unit, "EUR", CODE) == 0;
+	const char *whole = cents ? from_cents(digits, w->arena) : digits,
+		   *text = whole ? amount(whole, w) : NULL;
+	if (!text)
+		return NULL;
+	if (euro && !nl) /* -\u20ac12.50 */
+		return arena_printf(
+		    w->arena, "%s\xe2\x82\xac%s", *text == '-' ? "-" : "", text + (*text == '-'));
+	return arena_printf(
+	    w->arena, "%.*s\xc2\xa0%s", euro ? 3 : CODE, euro ? "\xe2\x82\xac" : unit, text);
+}
+
 static const char *
 number(const char *digits, const char *unit, const struct words *w)
 {
-	const char *money = unit ? amount(digits, w) : NULL;
-	if (money)
-		return arena_printf(w->arena, "%s\xc2\xa0%s", unit, money);
+	const char *amount_said = unit ? money(digits, unit, w) : NULL;
+	if (amount_said)
+		return amount_said;
 	char *text = arena_strdup(w->arena, digits), *dot = strchr(text, '.');
 	if (dot && strcmp(w->lang, "nl") == 0)
 		*dot = ',';
@@ -69,6 +105,55 @@ moment(const char *text, const struct words *w)
 	    : text;
 }
 
+/* The month of "Jan"; 0: none. */
+static int
+month_of(const char *s)
+{
+	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	for (int i = 0; i < 12; i++)
+		if (strncmp(s, names + 3 * i, 3) == 0)
+			return i + 1;
+	return 0;
+}
+
+/*
+ * "Thu, 01 Jan 2026 09:30:00 +0100", as e-mail and some vendors have it (RFC 5322), as RFC 3339;
+ * NULL: it is none.
+ */
+static const char *
+of_message(const char *s, struct arena *a)
+{
+	static const char form[] = "Aaa, 00 Aaa 0000 00:00:00 +0000";
+	for (size_t i = 0; i < sizeof(form); i++) { /* its end too */
+		unsigned char c = (unsigned char)s[i];
+		bool fits = form[i] == '0'            ? isdigit(c)
+		    : isalpha((unsigned char)form[i]) ? isalpha(c)
+		    : form[i] == '+'                  ? c == '+' || c == '-'
+						      : c == (unsigned char)form[i];
+		if (!fits)
+			return NULL;
+	}
+	return arena_printf(a, "%.4s-%02d-%.2sT%.8s%.3s:%.2s", s + 12, month_of(s + 8), s + 5,
+	    s + 17, s + 26, s + 29);
+}
+
+/* A text that is a day or an instant and no more; others as they stand. */
+static const char *
+plain_text(const char *text, const struct words *w)
+{
+	usec_t t;
+	struct date d;
+	if (strlen(text) == DATE_LEN - 1 && date_parse(text, &d, NULL))
+		return words_date(w, text);
+	if (isalpha((unsigned char)*text) && text[3] == ',') {
+		const char *iso = of_message(text, w->arena);
+		return iso && instant_parse(iso, &t, NULL) ? words_instant(w, iso) : text;
+	}
+	return isdigit((unsigned char)*text) && instant_parse(text, &t, NULL)
+	    ? words_instant(w, text)
+	    : text;
+}
+
 const char *
 shown_value(const char *type, const char *unit, const char *text, const struct words *w)
 {
@@ -78,5 +163,5 @@ shown_value(const char *type, const char *unit, const char *text, const struct w
 		return moment(text, w);
 	if (strcmp(type, "boolean") == 0)
 		return words_get(w, "bool", text);
-	return strcmp(type, "number") == 0 ? number(text, unit, w) : text;
+	return strcmp(type, "number") == 0 ? number(text, unit, w) : plain_text(text, w);
 }

@@ -63,7 +63,7 @@ back_again(void **state)
 	assert_true(json_rows_more(rows, &more, &err) && more);
 	expect_cell(rows, true, CELL_TEXT, "a \"b\"\\\n\t\x01 \xe2\x82\xac");
 	expect_cell(rows, false, CELL_PLAIN, "-12345678901234567890.50");
-	expect_cell(rows, false, CELL_TEXT, "{\"x\":[1,\"},]\\\"\"]}");
+	expect_cell(rows, false, CELL_JSON, "{\"x\":[1,\"},]\\\"\"]}");
 	assert_true(json_rows_end(rows, &err) && json_rows_more(rows, &more, &err) && more);
 	expect_cell(rows, true, CELL_NULL, "null");
 	expect_cell(rows, false, CELL_TEXT, "NaN");
