@@ -7,6 +7,7 @@
 #include "dossier/budget.h"
 #include "dossier/date.h"
 #include "dossier/mem.h"
+#include "dossier/phrase.h"
 
 const struct budget_limits budget_usual = {
 	.run_ms = 2 * 3600 * INT64_C(1000),
@@ -44,15 +45,16 @@ budget_wait_ms(struct budget *b, int64_t most_ms)
 static bool
 over(const struct budget *b, const char *what, struct err *err)
 {
-	return err_set(err, ERR_TEMPORARY, "%s goes on for more than %lld seconds: given up", what,
-	    (long long)(limits_of(b)->run_ms / 1000));
+	return err_set(err, ERR_TEMPORARY, "%s goes on for more than %lld seconds: given up",
+	    phrase(what), (long long)(limits_of(b)->run_ms / 1000));
 }
 
 bool
 budget_silent(struct budget *b, const char *what, struct err *err)
 {
-	return left_ms(b) > 0 ? err_set(err, ERR_TEMPORARY, "%s did not answer in time", what)
-			      : over(b, what, err);
+	return left_ms(b) > 0
+	    ? err_set(err, ERR_TEMPORARY, "%s did not answer in time", phrase(what))
+	    : over(b, what, err);
 }
 
 bool
@@ -64,7 +66,8 @@ budget_poll(
 	int n = ms > 0 ? poll(&p, 1, ms) : 0;
 	if (n == 0)
 		return budget_silent(b, what, err);
-	return n > 0 || errno == EINTR || err_set(err, ERR_SYSTEM, "cannot wait for %s: %m", what);
+	return n > 0 || errno == EINTR ||
+	    err_set(err, ERR_SYSTEM, "cannot wait for %s: %m", phrase(what));
 }
 
 bool
@@ -80,7 +83,7 @@ budget_take(struct budget *b, enum budget_kind kind, int64_t n, struct err *err)
 	if (n > most - b->used[kind])
 		return err_set(err, ERR_INPUT,
 		    "the system goes on after %lld %s: have a colleague read it by hand",
-		    (long long)most, words[kind]);
+		    (long long)most, phrase(words[kind]));
 	b->used[kind] += n;
 	return left_ms(b) > 0 || over(b, "the system", err);
 }

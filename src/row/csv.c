@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "dossier/phrase.h"
 #include "dossier/text.h"
 
 #include "dossier/row_file.h"
@@ -44,7 +45,7 @@ static bool
 fail(struct reader *r, const char *what)
 {
 	if (!r->failed)
-		(void)err_set(r->err, ERR_INPUT, "%s", what);
+		(void)err_set(r->err, ERR_INPUT, "%s", phrase(what));
 	r->failed = true;
 	return false;
 }
@@ -105,8 +106,8 @@ static const char *
 no_column(const struct reader *r, size_t i)
 {
 	return i < r->in->exact
-	    ? arena_printf(r->a, "column %zu of the first file is not there", i + 1)
-	    : arena_printf(r->a, "there is no column %s", r->in->columns[i].name);
+	    ? arena_printf(r->a, phrase("column %zu of the first file is not there"), i + 1)
+	    : arena_printf(r->a, phrase("there is no column %s"), r->in->columns[i].name);
 }
 
 /* Which cell each wanted column is. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "dossier/phrase.h"
 #include "dossier/row_file.h"
 #include "dossier/json_slice.h"
 
@@ -23,7 +24,7 @@ struct reader {
 static bool
 wrong(struct err *err, const char *what)
 {
-	return err_set(err, ERR_INPUT, "%s", what);
+	return err_set(err, ERR_INPUT, "%s", phrase(what));
 }
 
 static int

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "dossier/phrase.h"
 #include "dossier/row_file.h"
 
 void
@@ -29,7 +30,7 @@ write_range(const struct row_file_range *range, int fd, struct large_text *t, st
 		    pread(fd, block, left < 65536 ? (size_t)left : sizeof(block), (off_t)at);
 		if (n <= 0)
 			return err_set(err, ERR_TEMPORARY, "cannot read: %s",
-			    n < 0 ? strerror(errno) : "the file became shorter");
+			    n < 0 ? strerror(errno) : phrase("the file became shorter"));
 		if (!large_text_write(t, block, (size_t)n, err))
 			return false;
 		at += n;

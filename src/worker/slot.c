@@ -207,6 +207,8 @@ slot_work(struct bench *bench, json_t *job)
 		err_set(&err, ERR_INPUT, "no connector of this kind can %s", asked);
 		return failure(&err, 0);
 	}
+	/* who tries a system reads it at once; what a task answers is written down, in English */
+	(void)phrase_language(json_str_or(job, "language", "en"));
 	take_clock(job);
 	call_fill(&call, job, a);
 	call.action = action;

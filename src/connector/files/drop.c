@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "dossier/dial.h"
+#include "dossier/phrase.h"
 
 #include "../answer.h"
 #include "drop.h"
@@ -105,7 +106,7 @@ drop_file(const struct drop *d, int *ret, struct err *err)
 	*ret = dial_file(d->dir, d->file[d->at]);
 	if (*ret < 0)
 		(void)err_set(err, errno == ELOOP ? ERR_INPUT : ERR_TEMPORARY, "cannot open: %s",
-		    errno == ELOOP ? "it is a symbolic link: put the file itself there"
+		    errno == ELOOP ? phrase("it is a symbolic link: put the file itself there")
 				   : strerror(errno));
 	else if (fstat(*ret, &st) != 0 || !S_ISREG(st.st_mode))
 		(void)err_set(err, ERR_INPUT, "it is no regular file");

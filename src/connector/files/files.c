@@ -5,6 +5,7 @@
  */
 #include <sys/stat.h>
 
+#include "dossier/phrase.h"
 #include "../answer.h"
 #include "../reach.h"
 #include "drop.h"
@@ -140,7 +141,8 @@ check_heading(const struct drop *d, const char **heading, size_t n, json_t *prob
 			;
 		if (k == n)
 			(void)json_array_append_new(problems,
-			    json_sprintf("collection %s, file %zu of %zu by name: no column %s",
+			    json_sprintf(
+				phrase("collection %s, file %zu of %zu by name: no column %s"),
 				d->name, d->at + 1, d->nfiles, d->column[i].name));
 	}
 	for (k = 0; k < n; k++) {
@@ -149,8 +151,8 @@ check_heading(const struct drop *d, const char **heading, size_t n, json_t *prob
 		if (i == d->nfields)
 			(void)json_array_append_new(problems,
 			    json_sprintf(
-				"collection %s, file %zu of %zu by name: column %zu is not "
-				"among the fields and would not be handed over",
+				phrase("collection %s, file %zu of %zu by name: column %zu is not "
+				       "among the fields and would not be handed over"),
 				d->name, d->at + 1, d->nfiles, k + 1));
 	}
 }

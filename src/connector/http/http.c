@@ -3,6 +3,7 @@
  * one operation after another. Of rows that later steps go into it keeps only what these use. It
  * collects; the other actions of a definition are read and checked with it, not run yet.
  */
+#include "dossier/phrase.h"
 #include "../reach.h"
 #include "http.h"
 
@@ -257,7 +258,7 @@ check_untaken(const struct http_run *run, json_t *ret_problems)
 		if (!into->is_parent && !into->coll)
 			json_array_append_new(ret_problems,
 			    json_sprintf(
-				"no collection takes the rows %s that the definition finds",
+				phrase("no collection takes the rows %s that the definition finds"),
 				into->step->into));
 	}
 }

@@ -4,6 +4,7 @@
  * is somebody else's: it is counted and nothing of it goes anywhere. What no column takes goes to
  * the last one, "other".
  */
+#include "dossier/phrase.h"
 #include "../answer.h"
 #include "http.h"
 
@@ -76,7 +77,7 @@ http_rows_of(const struct def_op *op, const json_t *body, struct err *err)
 		return g.rows;
 	json_decref(g.rows);
 	err_set(err, ERR_INPUT, "op %s: expected a %s of rows at %s", op->name, names[rows->shape],
-	    rows->from ? rows->from->text : "the top");
+	    rows->from ? rows->from->text : phrase("the top"));
 	return NULL;
 }
 

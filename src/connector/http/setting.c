@@ -4,6 +4,7 @@
  */
 #include <regex.h>
 
+#include "dossier/phrase.h"
 #include "http.h"
 
 /* "a, b": a list in a file. New. */
@@ -95,14 +96,14 @@ is_chosen(const struct names *choice, const char *text)
 	return choice->n == 0;
 }
 
-static void complain(json_t *problems, const char *fmt, ...) PRINTF(2, 3);
+static void problem(json_t *problems, const char *fmt, ...) PRINTF(2, 3);
 
 static void
-complain(json_t *problems, const char *fmt, ...)
+problem(json_t *problems, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	json_array_append_new(problems, json_vsprintf(fmt, ap));
+	json_array_append_new(problems, json_vsprintf(phrase(fmt), ap));
 	va_end(ap);
 }
 
@@ -115,20 +116,20 @@ http_params_check(const struct http_run *run, json_t *ret_problems)
 		const json_t *value = json_get(run->params, p->name);
 		const char *text = json_string_value(value);
 		if (!value)
-			complain(ret_problems, "setting %s is not set", p->name);
+			problem(ret_problems, "setting %s is not set", p->name);
 		else if (p->list && !json_is_array(value))
-			complain(ret_problems, "setting %s is no list", p->name);
+			problem(ret_problems, "setting %s is no list", p->name);
 		else if (!is_chosen(&p->choice, text))
-			complain(
+			problem(
 			    ret_problems, "setting %s is none of the values it may have", p->name);
 		else if (text && p->pattern && !matches(text, p->pattern))
-			complain(
+			problem(
 			    ret_problems, "setting %s is not of the form %s", p->name, p->pattern);
 	}
 	for (size_t i = 0; i < d->nservers; i++) {
 		auto_drop(arena) struct arena *a = arena_new();
 		struct err err = { 0 };
 		if (!http_server_url(&d->servers[i], run->params, a, &err))
-			complain(ret_problems, "%s", err.text);
+			problem(ret_problems, "%s", err.text);
 	}
 }

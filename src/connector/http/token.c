@@ -2,6 +2,7 @@
  * Credentials that are fetched: a token for our client id and secret (RFC 6749, 4.4), once a run
  * and again before it ends.
  */
+#include "dossier/phrase.h"
 #include "http.h"
 
 #define LIFE_S 300 /* when the answer does not say: RFC 6749 only recommends that it does */
@@ -22,7 +23,8 @@ http_refused(const struct def_op *op, const struct def_auth *auth, const char *u
 	for (size_t i = 0; auth && i < auth->uses.settings.n; i++)
 		buf_addf(&names, "%s%s", i ? ", " : "", auth->uses.settings.items[i]);
 	return err_set(err, ERR_INPUT, "op %s: credentials refused by %s (%d): check setting %s",
-	    op->name, net_url_host(url, a), status, names.len ? names.data : "of its credentials");
+	    op->name, net_url_host(url, a), status,
+	    names.len ? names.data : phrase("of its credentials"));
 }
 
 static bool

@@ -2,6 +2,7 @@
  * What a register's collections mean for the tables that are there: which columns, in which form,
  * what they yield. Names only; no statement is made here and no server asked.
  */
+#include "dossier/phrase.h"
 #include "postgresql.h"
 
 /* By oid of pg_type; what is not here goes over as text. */
@@ -30,9 +31,9 @@ pg_problem(json_t *problems, const struct pg_collection *c, const char *fmt, ...
 	char text[300];
 	va_list ap;
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	(void)vsnprintf(text, sizeof(text), phrase(fmt), ap);
 	va_end(ap);
-	buf_addf(&b, "collection %s: %s", c->name, text);
+	buf_addf(&b, phrase("collection %s: %s"), c->name, text);
 	json_array_append_new(problems, json_string(b.data));
 }
 
@@ -116,7 +117,7 @@ need(const struct pg_collection *c, const char *column, const char *for_what, js
 	const struct pg_column *col = column ? pg_column_find(c, column) : NULL;
 	if (!col)
 		pg_problem(problems, c, "no column %s in %s.%s, which its %s names",
-		    column ? column : "(none)", c->schema, c->table, for_what);
+		    column ? column : phrase("(none)"), c->schema, c->table, for_what);
 	else if (!col->readable)
 		pg_problem(problems, c,
 		    "no permission to read column %s of %s.%s (%s): grant it, or do not list it",
@@ -140,8 +141,8 @@ check_match(const struct pg_source *s, const struct pg_collection *c, json_t *pr
 		    !pg_column_find(parent, json_str_or(match, "field", "")))
 			pg_problem(problems, c,
 			    "no column %s in %s.%s, which its match on %s names",
-			    json_str_or(match, "field", "(none)"), parent->schema, parent->table,
-			    parent_name);
+			    json_str_or(match, "field", phrase("(none)")), parent->schema,
+			    parent->table, parent_name);
 		else if (!parent && !json_str(match, "identifier"))
 			pg_problem(problems, c, "a match needs an identifier or a collection");
 	}

@@ -9,6 +9,7 @@
 
 #include "dossier/date.h"
 #include "dossier/dsn.h"
+#include "dossier/phrase.h"
 #include "session.h"
 
 #define CONNECT_MS 10000
@@ -71,7 +72,7 @@ refused(const struct pg *pg, const PGresult *res, struct err *err)
 	while (strncmp(state, classes[i].prefix, strlen(classes[i].prefix)) != 0)
 		i++;
 	return err_set(err, classes[i].kind, "the database refuses: %s (SQLSTATE %.5s)",
-	    classes[i].text, state);
+	    phrase(classes[i].text), state);
 }
 
 /* ---- waiting ---- */
@@ -171,7 +172,7 @@ unconnected(const struct pg *pg, struct err *err)
 	for (size_t i = 0; i < array_len(own); i++)
 		if (strstr(message, own[i].text))
 			return err_set(err, own[i].kind, "cannot reach the database: %s",
-			    own[i].ours ? own[i].ours : own[i].text);
+			    phrase(own[i].ours ? own[i].ours : own[i].text));
 	return err_set(err, ERR_TEMPORARY,
 	    "cannot reach the database: it refuses the connection (see its log): look at user, "
 	    "password and database");

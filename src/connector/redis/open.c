@@ -2,6 +2,7 @@
  * The connection: commands go out as hiredis spells them, replies come back through its reader,
  * which is fed no more than a value may hold.
  */
+#include "dossier/phrase.h"
 #include "redis.h"
 
 #define REPLY_BYTES (REDIS_VALUE_BYTES + (64u << 10)) /* with what the protocol puts around it */
@@ -53,7 +54,8 @@ refusal(const redisReply *r, struct err *err)
 	for (size_t i = 0; i < array_len(codes); i++)
 		if (strlen(codes[i].code) == n && memcmp(r->str, codes[i].code, n) == 0)
 			return err_set(err, codes[i].kind, "redis %s: it answers %s",
-			    codes[i].kind == ERR_TEMPORARY ? "is not ready" : "refuses a command",
+			    codes[i].kind == ERR_TEMPORARY ? phrase("is not ready")
+							   : phrase("refuses a command"),
 			    codes[i].code);
 	return err_set(err, ERR_INPUT, "redis refuses a command: it answers an error");
 }

@@ -4,6 +4,7 @@
  */
 #include <fnmatch.h>
 
+#include "dossier/phrase.h"
 #include "../answer.h"
 #include "../reach.h"
 #include "redis.h"
@@ -447,17 +448,20 @@ check_key(const json_t *system, const json_t *collection, json_t *problems, stru
 	if (!strchr(key, '{'))
 		(void)json_array_append_new(problems,
 		    json_sprintf(
-			"collection %s: no identifier in key, as in session:{email}", name));
+			phrase("collection %s: no identifier in key, as in session:{email}"),
+			name));
 	while ((open = strchr(open, '{'))) {
 		const char *kind = placeholder(open, a, &open);
 		if (!kind) {
 			(void)json_array_append_new(problems,
-			    json_sprintf("collection %s: a brace in key is not closed", name));
+			    json_sprintf(
+				phrase("collection %s: a brace in key is not closed"), name));
 			return;
 		}
 		if (!is_needed(system, kind))
 			(void)json_array_append_new(problems,
-			    json_sprintf("collection %s: %s is not among what the system needs",
+			    json_sprintf(
+				phrase("collection %s: %s is not among what the system needs"),
 				name, kind));
 	}
 }
