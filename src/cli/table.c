@@ -61,7 +61,7 @@ static bool
 is_ours(const char *key)
 {
 	static const char *const keys[] = { "state", "status", "decision", "text", "reason",
-		"source", "rule", "detail", "remedy" };
+		"source", "rule", "detail", "remedy", "check" };
 	return text_among(key, keys, array_len(keys));
 }
 

@@ -11,6 +11,7 @@
 #include "dossier/connector.h"
 #include "dossier/definition.h"
 #include "dossier/installation.h"
+#include "dossier/phrase.h"
 #include "dossier/sandbox.h"
 #include "dossier/store/migrate.h"
 #include "dossier/store/request.h"
@@ -31,7 +32,9 @@ static const char *
 as_user(const struct installation *in, struct arena *a)
 {
 	const struct passwd *pw = getpwuid(geteuid());
-	return conf_is_shared(&in->conf) && pw ? arena_printf(a, ", as user %s", pw->pw_name) : "";
+	return conf_is_shared(&in->conf) && pw
+	    ? arena_printf(a, phrase(", as user %s"), pw->pw_name)
+	    : "";
 }
 
 /* Whether two people can be told apart here, so that one can check what the other did. */
@@ -45,7 +48,7 @@ check_actors(struct installation *in, json_t *out, struct arena *a)
 		    NULL);
 	else
 		say(out, "who acts", "warning",
-		    arena_printf(a, "%s: " INSTALLATION_OF_ONE, in->owner),
+		    arena_printf(a, "%s: %s", in->owner, phrase(INSTALLATION_OF_ONE)),
 		    "where that is not enough: mode = shared, and `dossier daemon`");
 }
 
@@ -54,7 +57,8 @@ check_disk(struct installation *in, json_t *out, struct arena *a)
 {
 	int64_t mib;
 	bool room = installation_has_room(in, &mib);
-	const char *detail = arena_printf(a, "%" PRId64 " MiB free in %s", mib, in->conf.home);
+	const char *detail =
+	    arena_printf(a, phrase("%" PRId64 " MiB free in %s"), mib, in->conf.home);
 	say(out, "disk", room ? "ok" : "warning", detail,
 	    room ? NULL : "make room: below 1024 MiB nothing is collected");
 }
@@ -83,18 +87,20 @@ check_roles(struct installation *in, json_t *out, struct arena *a)
 	else if (conf_is_private(&in->conf))
 		say(out, "roles", "ok",
 		    arena_printf(a,
-			"%s, by its Unix user (peer), to whom every role is open: they separate "
-			"little here",
+			phrase("%s, by its Unix user (peer), to whom every role is open: they "
+			       "separate little here"),
 			login),
 		    NULL);
 	else if (owns)
 		say(out, "roles", "warning",
-		    arena_printf(a, "%s, who may change and delete events, by SET ROLE", login),
+		    arena_printf(
+			a, phrase("%s, who may change and delete events, by SET ROLE"), login),
 		    "name a login in dossier.conf that has dossier_app, dossier_worker and "
 		    "dossier_report and no more");
 	else
 		say(out, "roles", "ok",
-		    arena_printf(a, "%s, who may change and delete no event, by SET ROLE", login),
+		    arena_printf(
+			a, phrase("%s, who may change and delete no event, by SET ROLE"), login),
 		    NULL);
 }
 
@@ -120,9 +126,9 @@ check_spool(struct installation *in, json_t *out, struct arena *a)
 	size_t n = installation_notices(in);
 	if (access(path, W_OK | X_OK) == 0 && n > 0)
 		say(out, "spool", "warning",
-		    arena_printf(a, "%zu notices to colleagues lie in %s, unsent", n, path),
-		    arena_printf(
-			a, "mail each, and remove it%s (docs/operations.md)", as_user(in, a)));
+		    arena_printf(a, phrase("%zu notices to colleagues lie in %s, unsent"), n, path),
+		    arena_printf(a, phrase("mail each, and remove it%s (docs/operations.md)"),
+			as_user(in, a)));
 	else if (n == 0 && access(path, W_OK | X_OK) == 0)
 		say(out, "spool", "ok", path, NULL);
 	else
@@ -162,11 +168,11 @@ check_sandbox(json_t *out, struct arena *a)
 {
 	const struct sandbox_offer o = sandbox_offers();
 	const char *detail = arena_printf(a,
-	    "a slot reaches nothing by itself: %s (seccomp); its broker no files but the "
-	    "system's: %s",
-	    o.seccomp ? "yes" : "no",
-	    o.landlock ? arena_printf(a, "yes (Landlock version %d)", o.landlock)
-		       : "no (Landlock)");
+	    phrase("a slot reaches nothing by itself: %s (seccomp); its broker no files but the "
+		   "system's: %s"),
+	    phrase(o.seccomp ? "yes" : "no"),
+	    o.landlock ? arena_printf(a, phrase("yes (Landlock version %d)"), o.landlock)
+		       : phrase("no (Landlock)"));
 	if (o.seccomp && o.landlock)
 		say(out, "sandbox", "ok", detail, NULL);
 	else
@@ -188,9 +194,10 @@ try_it(const struct installation *in, const struct doctor_tries *tries, const ch
 		.system = s->json, .definition = d, .settings = settings->values
 	};
 	auto_drop(json) json_t *reach = system_reach(in, s->connector, &call);
-	auto_drop(json) json_t *job = json_pack("{s:s, s:s, s:O, s:s?, s:O}", "connector",
-	    s->connector, "action", "check", "system", s->json, "definition",
-	    d ? d->doc->text : NULL, "settings", settings->values);
+	auto_drop(json) json_t *job =
+	    json_pack("{s:s, s:s, s:O, s:s?, s:O, s:s}", "connector", s->connector, "action",
+		"check", "system", s->json, "definition", d ? d->doc->text : NULL, "settings",
+		settings->values, "language", phrase_language_now());
 	return tries->ask(tries->arg, name, job, reach, err);
 }
 
@@ -232,10 +239,10 @@ tell_missing(const struct installation *in, const struct org *org, const struct 
 	const char *file =
 	    json_str_or(json_get(json_get(s->json, "settings"), first), "secret", first);
 	say(out, check, "warning",
-	    arena_printf(a, "no value for the setting %s: %s instead", first,
-		s->recipient ? "a written instruction" : "a colleague's task"),
-	    arena_printf(a, "put it in %s/secrets/%s/%s (mode 0600)%s", in->conf.home, org->slug,
-		file, as_user(in, a)));
+	    arena_printf(a, phrase("no value for the setting %s: %s instead"), first,
+		s->recipient ? phrase("a written instruction") : phrase("a colleague's task")),
+	    arena_printf(a, phrase("put it in %s/secrets/%s/%s (mode 0600)%s"), in->conf.home,
+		org->slug, file, as_user(in, a)));
 }
 
 /* Rows about one system: missing settings, or what its connector finds. */
@@ -302,10 +309,10 @@ check_worker(struct installation *in, const struct org_list *orgs, json_t *out, 
 		if (n > 0)
 			say(out, "worker", "warning",
 			    arena_printf(a,
-				"%" PRId64 " requests of %s wait to be planned for more than ten "
-				"minutes: no worker runs",
+				phrase("%" PRId64 " requests of %s wait to be planned for more "
+				       "than ten minutes: no worker runs"),
 				n, orgs->items[i].slug),
-			    arena_printf(a, "start `dossier worker`%s", as_user(in, a)));
+			    arena_printf(a, phrase("start `dossier worker`%s"), as_user(in, a)));
 	}
 	return true;
 }
@@ -345,7 +352,7 @@ doctor(struct installation *in, const struct actor *who, const struct doctor_tri
 	json_t *out = json_array();
 	say(out, "configuration", "ok", conf_path(&in->conf, "dossier.conf", a), NULL);
 	say(out, "keys", "ok",
-	    arena_printf(a, "newest installation key %s", vault_key_id(in->vault)), NULL);
+	    arena_printf(a, phrase("newest installation key %s"), vault_key_id(in->vault)), NULL);
 	say(out, "database", "ok",
 	    conf_is_private(&in->conf) ? "the private server" : "the server of the configuration",
 	    NULL);
