@@ -51,7 +51,7 @@ DEFINE_DROP(dossier, struct dossier, dossier_free)
 void dossier_release(struct dossier *d);
 /*
  * dossier_error_sealed: what failed as a task keeps it: sealed, or TASK_UNOPENED without a dossier.
- * dossier_error_words: the way back of a task of that reference, in English; NULL: nothing failed.
+ * dossier_error_words: the way back of a task of that reference, in words; NULL: nothing failed.
  * ${keys} may be NULL, as when they were destroyed: then only a code has words.
  */
 const char *dossier_error_sealed(const struct dossier *d, const char *text, struct arena *a);

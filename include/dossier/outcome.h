@@ -122,8 +122,10 @@ const char *identifier_words(
     const struct code_words *w, const char *kind, const char *lang, struct arena *a);
 /*
  * outcome_view: what the program prints of an outcome: outcome_json, with "result" and "detail" in
- * English and a "count" that may be null; new.
+ * words, and a "count" that may be null; new. ${lang} is "en", as in an archive, or that of the
+ * interface.
  */
-json_t *outcome_view(const struct code_words *w, const struct outcome *o, struct arena *a);
+json_t *outcome_view(
+    const struct code_words *w, const struct outcome *o, const char *lang, struct arena *a);
 
 #endif

@@ -195,7 +195,7 @@ facts_outcome(const struct making *m, const struct outcome *o)
 		.why = by ? ground_reason(m, by->ground, false) : (struct reason){ 0 },
 		.count = -1,
 	};
-	return outcome_view(m->words, by ? &refused : o, m->a);
+	return outcome_view(m->words, by ? &refused : o, "en", m->a);
 }
 
 /* Refused without telling: nothing is said of it, be it that there is nothing (art. 23(2)(h)). */

@@ -3,6 +3,7 @@
  * the log.
  */
 #include "decide_private.h"
+#include "dossier/phrase.h"
 #include "dossier/store/bundle.h"
 
 /* Under which name the words of an outcome are sealed. */
@@ -47,10 +48,10 @@ dossier_error_words(
 		return NULL;
 	for (size_t i = 0; i < array_len(codes); i++)
 		if (strcmp(error, codes[i].code) == 0)
-			return codes[i].words;
+			return phrase(codes[i].words);
 	const char *words =
 	    keys ? unseal(keys->ledger, error_place(reference, a), error, a, &bad) : NULL;
-	return words ? words : "it failed, and the words cannot be read any more";
+	return words ? words : phrase("it failed, and the words cannot be read any more");
 }
 
 static bool

@@ -1,6 +1,7 @@
 /*
- * A task as a face shows it: what it did as codes, and in English words.
+ * A task as a face shows it: what it did as codes, and in words of the interface.
  */
+#include "dossier/phrase.h"
 #include "dossier_private.h"
 
 /* Of one that failed and is tried again it is not said that it is ready. */
@@ -51,7 +52,7 @@ instruction(const struct dossier *d, const struct task *t, struct arena *a)
 	    json_string_value(json_array_get(json_get(d->reg->organisation, "languages"), 0));
 	const char *text = NULL, *kinds = kinds_known(d, t, a);
 	if (t->action == ACTION_FORWARD)
-		return "pass it on to the customers for whom this is processed";
+		return phrase("pass it on to the customers for whom this is processed");
 	if (s && !(text = json_text_in(json_get(s->json, "instruction"), language)))
 		text = json_text_in(json_get(s->json, "name"), language);
 	text = text ? text : t->system;
@@ -62,11 +63,12 @@ static json_t *
 outcome_of(const struct code_words *w, const struct dossier *d, const struct task *t,
     const struct outcome *o, struct arena *a)
 {
-	json_t *v = outcome_view(w, o, a);
+	json_t *v = outcome_view(w, o, phrase_language_now(), a);
 	const char *detail = NULL;
 	if (o->code == OUTCOME_ASKED)
-		detail = o->why.code == REASON_NONE ? instruction(d, t, a)
-						    : reason_words(w, &o->why, "en", a);
+		detail = o->why.code == REASON_NONE
+		    ? instruction(d, t, a)
+		    : reason_words(w, &o->why, phrase_language_now(), a);
 	if (o->code == OUTCOME_UNREACHABLE)
 		detail = dossier_error_words(d->keys, d->request.reference, t->error, a);
 	if (detail)

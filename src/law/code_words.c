@@ -3,6 +3,7 @@
  * organisation's own file goes first, text by text; what it lacks is in the program's.
  */
 #include "dossier/asset.h"
+#include "dossier/phrase.h"
 #include "dossier/refusal.h"
 #include "dossier/text.h"
 
@@ -204,24 +205,25 @@ outcome_detail(
 
 /* "not searched: no telephone number known": the name of the code as words, and why. */
 static const char *
-result(const struct code_words *w, const struct outcome *o, struct arena *a)
+result(const struct code_words *w, const struct outcome *o, const char *lang, struct arena *a)
 {
-	char *name = arena_strdup(a, outcome_name(o->code));
+	const char *code = outcome_name(o->code);
+	char *name = arena_strdup(a, strcmp(lang, "en") == 0 ? code : phrase(code));
 	for (char *c = name; *c; c++)
 		if (*c == '-')
 			*c = ' ';
 	const char *why = o->code == OUTCOME_WITHHELD || o->code == OUTCOME_ASKED
 	    ? NULL
-	    : reason_words(w, &o->why, "en", a);
+	    : reason_words(w, &o->why, lang, a);
 	return why ? arena_printf(a, "%s: %s", name, why) : name;
 }
 
 json_t *
-outcome_view(const struct code_words *w, const struct outcome *o, struct arena *a)
+outcome_view(const struct code_words *w, const struct outcome *o, const char *lang, struct arena *a)
 {
 	json_t *j = outcome_json(o);
-	const char *detail = outcome_detail(w, o, "en", a);
-	json_object_set_new(j, "result", json_string(result(w, o, a)));
+	const char *detail = outcome_detail(w, o, lang, a);
+	json_object_set_new(j, "result", json_string(result(w, o, lang, a)));
 	json_object_set_new(j, "count", o->count >= 0 ? json_integer(o->count) : json_null());
 	json_object_set_new(j, "detail", detail ? json_string(detail) : json_null());
 	return j;

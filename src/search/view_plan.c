@@ -2,6 +2,7 @@
  * Views of the search: what would be asked or was asked of whom, and the tasks of an organisation.
  */
 #include "dossier/decide.h"
+#include "dossier/phrase.h"
 #include "search_private.h"
 
 /* "phone, customer_id" */
@@ -54,7 +55,8 @@ plan_view(const struct dossier *d, struct err *err)
 	for (size_t i = 0; i < d->tasks.n; i++)
 		json_array_append_new(tasks, view_dossier_task(words, d, &d->tasks.items[i], d->a));
 	for (size_t i = 0; i < plan.nleft_out; i++)
-		json_array_append_new(left, view_left_out(words, &plan.left_out[i], "en", d->a));
+		json_array_append_new(
+		    left, view_left_out(words, &plan.left_out[i], phrase_language_now(), d->a));
 	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "reference", d->request.reference,
 	    "status", dossier_status(d), "rights", view_rights(&d->rights), "identifiers", ids,
 	    "tasks", tasks, "left_out", left, "unidentified", view_unidentified(d));

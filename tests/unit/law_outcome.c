@@ -8,6 +8,7 @@
 
 #include "dossier/asset.h"
 #include "dossier/outcome.h"
+#include "dossier/phrase.h"
 
 #define KINDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
@@ -172,13 +173,35 @@ in_words(void **state)
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(code_words) struct code_words *w = words();
 	for (size_t i = 0; i < array_len(rows); i++) {
-		auto_drop(json) json_t *v = outcome_view(w, &rows[i].o, a);
+		auto_drop(json) json_t *v = outcome_view(w, &rows[i].o, "en", a);
 		assert_string_equal(outcome_words(w, &rows[i].o, "nl", a), rows[i].nl);
 		assert_string_equal(json_str(v, "result"), rows[i].result);
 		assert_string_equal(
 		    json_str_or(v, "detail", ""), rows[i].detail ? rows[i].detail : "");
 		assert_string_equal(json_str(v, "code"), outcome_name(rows[i].o.code));
 	}
+}
+
+/* In the interface's language where that is wanted; an archive stays English. */
+static void
+interface(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(code_words) struct code_words *w = words();
+	const char *const kinds[] = { "phone", NULL };
+	const struct outcome o = { .code = OUTCOME_NOT_SEARCHED,
+		.why = { REASON_NO_IDENTIFIER, .missing = kinds },
+		.count = -1 };
+	assert_true(phrase_language("nl"));
+	auto_drop(json) json_t *dutch = outcome_view(w, &o, phrase_language_now(), a);
+	auto_drop(json) json_t *english = outcome_view(w, &o, "en", a);
+	for (enum outcome_code code = 0; code < OUTCOME__MAX; code++)
+		assert_string_not_equal(phrase(outcome_name(code)), outcome_name(code));
+	assert_true(phrase_language("en"));
+	assert_string_equal(
+	    json_str(dutch, "result"), "niet doorzocht: geen telefoonnummer bekend");
+	assert_string_equal(json_str(english, "result"), "not searched: no telephone number known");
 }
 
 static void
@@ -253,6 +276,7 @@ main(void)
 		cmocka_unit_test(documented),
 		cmocka_unit_test(every_code_has_words_in_every_language),
 		cmocka_unit_test(in_words),
+		cmocka_unit_test(interface),
 		cmocka_unit_test(reasons),
 		cmocka_unit_test(own_words),
 	};
