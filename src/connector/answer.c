@@ -2,6 +2,7 @@
  * Yields and outcomes of a call. Says only what the rows do not: those are counted where they
  * arrive.
  */
+#include "dossier/phrase.h"
 #include "dossier/text.h"
 
 #include "answer.h"
@@ -16,6 +17,15 @@ answer_knows(const struct connector_call *call, const char *kind)
 		if (strcmp(call->ids[i].kind, kind) == 0)
 			return true;
 	return false;
+}
+
+void
+answer_problem(json_t *problems, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	json_array_append_new(problems, json_vsprintf(phrase(fmt), ap));
+	va_end(ap);
 }
 
 bool

@@ -25,6 +25,9 @@ bool answer_provided(const json_t *collection, const char *name);
  */
 char *answer_one_line(char *json);
 
+/* answer_problem: one of what a check finds, in the language of who waits for it. */
+void answer_problem(json_t *problems, const char *fmt, ...) PRINTF(2, 3);
+
 /* answer_say: an outcome of the call. */
 void answer_say(struct connector_call *call, const struct outcome *o);
 

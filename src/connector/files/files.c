@@ -5,7 +5,6 @@
  */
 #include <sys/stat.h>
 
-#include "dossier/phrase.h"
 #include "../answer.h"
 #include "../reach.h"
 #include "drop.h"
@@ -113,12 +112,6 @@ collect(struct connector_call *call, struct err *err)
 	return true;
 }
 
-static void
-problem(json_t *problems, const struct err *err)
-{
-	(void)json_array_append_new(problems, json_string(err->text));
-}
-
 static bool
 nothing(void *arg, const struct value *cells, struct err *err)
 {
@@ -140,20 +133,18 @@ check_heading(const struct drop *d, const char **heading, size_t n, json_t *prob
 		for (k = 0; k < n && strcmp(heading[k], d->column[i].name) != 0; k++)
 			;
 		if (k == n)
-			(void)json_array_append_new(problems,
-			    json_sprintf(
-				phrase("collection %s, file %zu of %zu by name: no column %s"),
-				d->name, d->at + 1, d->nfiles, d->column[i].name));
+			answer_problem(problems,
+			    "collection %s, file %zu of %zu by name: no column %s", d->name,
+			    d->at + 1, d->nfiles, d->column[i].name);
 	}
 	for (k = 0; k < n; k++) {
 		for (i = 0; i < d->nfields && strcmp(heading[k], d->column[i].name) != 0; i++)
 			;
 		if (i == d->nfields)
-			(void)json_array_append_new(problems,
-			    json_sprintf(
-				phrase("collection %s, file %zu of %zu by name: column %zu is not "
-				       "among the fields and would not be handed over"),
-				d->name, d->at + 1, d->nfiles, k + 1));
+			answer_problem(problems,
+			    "collection %s, file %zu of %zu by name: column %zu is not "
+			    "among the fields and would not be handed over",
+			    d->name, d->at + 1, d->nfiles, k + 1);
 	}
 }
 
@@ -168,7 +159,7 @@ check_file(struct drop *d, json_t *problems)
 		.columns = d->column, .ncolumns = d->ncolumns, .visit = nothing
 	};
 	if (!drop_file(d, &fd, &err)) {
-		problem(problems, &err);
+		answer_problem(problems, "%s", err.text);
 		return;
 	}
 	in.fd = fd;
@@ -176,7 +167,7 @@ check_file(struct drop *d, json_t *problems)
 	if (drop_is_json(d) ? !row_file_json_read(&in, &err)
 			    : !row_file_csv_heading(fd, d->a, &heading, &n, &err)) {
 		(void)drop_wrap(d, &err);
-		problem(problems, &err);
+		answer_problem(problems, "%s", err.text);
 	} else if (heading) {
 		check_heading(d, heading, n, problems);
 	}
@@ -198,7 +189,7 @@ check(struct connector_call *call, json_t *ret_problems, struct err *err)
 		    (d.nfiles == 0 &&
 			!err_set(&wrong, ERR_INPUT, "collection %s: no file is there", d.name)) ||
 		    !drop_shape(&d, &wrong)) {
-			problem(ret_problems, &wrong);
+			answer_problem(ret_problems, "%s", wrong.text);
 			continue;
 		}
 		for (d.at = 0; d.at < d.nfiles; d.at++)

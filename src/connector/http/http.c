@@ -3,7 +3,7 @@
  * one operation after another. Of rows that later steps go into it keeps only what these use. It
  * collects; the other actions of a definition are read and checked with it, not run yet.
  */
-#include "dossier/phrase.h"
+#include "../answer.h"
 #include "../reach.h"
 #include "http.h"
 
@@ -256,10 +256,9 @@ check_untaken(const struct http_run *run, json_t *ret_problems)
 	for (size_t i = 0; i < run->nintos; i++) {
 		const struct http_into *into = &run->intos[i];
 		if (!into->is_parent && !into->coll)
-			json_array_append_new(ret_problems,
-			    json_sprintf(
-				phrase("no collection takes the rows %s that the definition finds"),
-				into->step->into));
+			answer_problem(ret_problems,
+			    "no collection takes the rows %s that the definition finds",
+			    into->step->into);
 	}
 }
 

@@ -4,7 +4,7 @@
  */
 #include <regex.h>
 
-#include "dossier/phrase.h"
+#include "../answer.h"
 #include "http.h"
 
 /* "a, b": a list in a file. New. */
@@ -96,17 +96,6 @@ is_chosen(const struct names *choice, const char *text)
 	return choice->n == 0;
 }
 
-static void problem(json_t *problems, const char *fmt, ...) PRINTF(2, 3);
-
-static void
-problem(json_t *problems, const char *fmt, ...)
-{
-	va_list ap;
-	va_start(ap, fmt);
-	json_array_append_new(problems, json_vsprintf(phrase(fmt), ap));
-	va_end(ap);
-}
-
 void
 http_params_check(const struct http_run *run, json_t *ret_problems)
 {
@@ -116,20 +105,20 @@ http_params_check(const struct http_run *run, json_t *ret_problems)
 		const json_t *value = json_get(run->params, p->name);
 		const char *text = json_string_value(value);
 		if (!value)
-			problem(ret_problems, "setting %s is not set", p->name);
+			answer_problem(ret_problems, "setting %s is not set", p->name);
 		else if (p->list && !json_is_array(value))
-			problem(ret_problems, "setting %s is no list", p->name);
+			answer_problem(ret_problems, "setting %s is no list", p->name);
 		else if (!is_chosen(&p->choice, text))
-			problem(
+			answer_problem(
 			    ret_problems, "setting %s is none of the values it may have", p->name);
 		else if (text && p->pattern && !matches(text, p->pattern))
-			problem(
+			answer_problem(
 			    ret_problems, "setting %s is not of the form %s", p->name, p->pattern);
 	}
 	for (size_t i = 0; i < d->nservers; i++) {
 		auto_drop(arena) struct arena *a = arena_new();
 		struct err err = { 0 };
 		if (!http_server_url(&d->servers[i], run->params, a, &err))
-			problem(ret_problems, "%s", err.text);
+			answer_problem(ret_problems, "%s", err.text);
 	}
 }

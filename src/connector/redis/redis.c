@@ -4,7 +4,6 @@
  */
 #include <fnmatch.h>
 
-#include "dossier/phrase.h"
 #include "../answer.h"
 #include "../reach.h"
 #include "redis.h"
@@ -446,23 +445,18 @@ check_key(const json_t *system, const json_t *collection, json_t *problems, stru
 	const char *name = json_str(collection, "name"), *key = json_str_or(collection, "key", ""),
 		   *open = key;
 	if (!strchr(key, '{'))
-		(void)json_array_append_new(problems,
-		    json_sprintf(
-			phrase("collection %s: no identifier in key, as in session:{email}"),
-			name));
+		answer_problem(
+		    problems, "collection %s: no identifier in key, as in session:{email}", name);
 	while ((open = strchr(open, '{'))) {
 		const char *kind = placeholder(open, a, &open);
 		if (!kind) {
-			(void)json_array_append_new(problems,
-			    json_sprintf(
-				phrase("collection %s: a brace in key is not closed"), name));
+			answer_problem(
+			    problems, "collection %s: a brace in key is not closed", name);
 			return;
 		}
 		if (!is_needed(system, kind))
-			(void)json_array_append_new(problems,
-			    json_sprintf(
-				phrase("collection %s: %s is not among what the system needs"),
-				name, kind));
+			answer_problem(problems,
+			    "collection %s: %s is not among what the system needs", name, kind);
 	}
 }
 
