@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "dossier/archive.h"
+#include "dossier/phrase.h"
 
 #define CHUNK 65536
 
@@ -14,7 +15,7 @@ os_error(struct err *err)
 {
 	bool full = errno == ENOSPC || errno == EDQUOT;
 	return err_set(err, full ? ERR_TEMPORARY : ERR_SYSTEM, "cannot write the archive: %m%s",
-	    full ? "; free some space and try again" : "");
+	    full ? phrase("; free some space and try again") : "");
 }
 
 static bool

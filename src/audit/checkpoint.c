@@ -11,6 +11,7 @@
 
 #include "dossier/audit.h"
 #include "dossier/digest.h"
+#include "dossier/phrase.h"
 
 #define SUFFIX ".note"
 #define DIGITS 12
@@ -61,7 +62,7 @@ checkpoint_read(const struct audit_log *l, const struct named_file *file, struct
 	*ret = (struct checkpoint){ .note = note, .path = arena_strdup(a, file->name) };
 	if (!text || !parse(l, text, ret))
 		return err_set(err, ERR_INPUT, "%s is no checkpoint of this log: %s", file->name,
-		    bad.kind ? bad.text : "it is of another, or written otherwise");
+		    bad.kind ? bad.text : phrase("it is of another, or written otherwise"));
 	return true;
 }
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "dossier/door.h"
+#include "dossier/phrase.h"
 
 #define OTHERS_WRITE (S_IWGRP | S_IWOTH)
 
@@ -84,7 +85,7 @@ open_door(const char *home, unsigned owner, struct err *err)
 		err_set(err, ERR_DENIED,
 		    "the installation in %s is user %s's own alone; if it is shared, that user "
 		    "starts `dossier daemon`",
-		    home, pw ? pw->pw_name : "somebody else");
+		    home, pw ? pw->pw_name : phrase("somebody else"));
 	} else if (fd < 0 || fstat(fd, &st) != 0) {
 		nobody_there(home, err);
 	} else if (st.st_uid != owner || (st.st_mode & OTHERS_WRITE)) {
@@ -171,5 +172,6 @@ door_ask(const char *home, const struct opt_line *line, int *ret_status, struct 
 		(void)raise(SIGPIPE);
 	}
 	*ret_status = (int)r.status;
-	return !*r.text || err_set(err, r.status == 4 ? ERR_DENIED : ERR_TEMPORARY, "%s", r.text);
+	return !*r.text ||
+	    err_set(err, r.status == 4 ? ERR_DENIED : ERR_TEMPORARY, "%s", phrase(r.text));
 }

@@ -5,6 +5,7 @@
  */
 #include "dossier/asset.h"
 #include "dossier/digest.h"
+#include "dossier/phrase.h"
 #include "dossier/text.h"
 
 #include "letter_private.h"
@@ -27,10 +28,11 @@ header_ok(const char *name, const char *value, struct err *err)
 {
 	for (const char *c = value; *c; c++)
 		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			return err_set(
-			    err, ERR_INPUT, "the letter's %s holds a control character", name);
+			return err_set(err, ERR_INPUT, "the letter's %s holds a control character",
+			    phrase(name));
 	if (!text_is_utf8(value, strlen(value)) || strlen(value) > 500)
-		return err_set(err, ERR_INPUT, "the letter's %s is not UTF-8 or too long", name);
+		return err_set(
+		    err, ERR_INPUT, "the letter's %s is not UTF-8 or too long", phrase(name));
 	return true;
 }
 
@@ -47,7 +49,7 @@ address_ok(const char *name, const char *address, struct err *err)
 {
 	return letter_address_ok(address) ||
 	    err_set(err, ERR_INPUT,
-		"the letter's %s is no e-mail address: correct it in the register", name);
+		"the letter's %s is no e-mail address: correct it in the register", phrase(name));
 }
 
 /* Encoded words of whole characters, each on its own line. */

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "dossier/phrase.h"
 #include "letter_private.h"
 
 #define BATCH 100 /* letters in one transaction */
@@ -27,7 +28,7 @@ failed(const struct publishing *p, struct err *err)
 {
 	bool full = errno == ENOSPC || errno == EDQUOT;
 	return err_set(err, full ? ERR_TEMPORARY : ERR_SYSTEM, "cannot write a letter to %s: %s",
-	    p->path, full ? "no space left" : strerror(errno));
+	    p->path, full ? phrase("no space left") : strerror(errno));
 }
 
 /* What lies aside by that name is of one that died: its letter is ours to write now. */

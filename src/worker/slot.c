@@ -246,8 +246,8 @@ no_blob(const char *what, struct err *err)
 	    ? err_set(err, ERR_TEMPORARY,
 		  "cannot %s a blob: no space left on the disk of the blob store; free some and "
 		  "try again",
-		  what)
-	    : err_set(err, ERR_SYSTEM, "cannot %s a blob: %m", what);
+		  phrase(what))
+	    : err_set(err, ERR_SYSTEM, "cannot %s a blob: %m", phrase(what));
 }
 
 static bool
