@@ -221,6 +221,13 @@ task_put_off(struct db *db, int64_t org_id, const char *worker, const int64_t *i
 }
 
 bool
+task_hasten(struct db *db, int64_t org_id, const char *system, struct err *err)
+{
+	return db_run(db, &q_task_hasten, ARGS(I64(org_id), TEXT(system)), NULL, err) &&
+	    notify_retry(db, org_id, system, err);
+}
+
+bool
 task_reconnect(struct db *db, const struct task *t, const char *connector, struct err *err)
 {
 	return db_run(

@@ -137,17 +137,20 @@ heard(const json_t *answer)
 }
 
 /* What became of its work: ${answer} NULL: it died. */
-static void
-take_in(struct supervisor *s, struct slot *slot, json_t *answer)
+static bool
+take_in(struct supervisor *s, struct slot *slot, json_t *answer, struct err *err)
 {
 	struct work *w = slot->work;
 	slot->work = NULL;
 	if (!w) {
 		json_decref(answer);
-		return;
+		return true;
 	}
-	tell_silence(s, w, peer_end(w->peer, heard(answer)));
+	enum peer_news news = peer_end(w->peer, heard(answer));
+	tell_silence(s, w, news);
 	finished(s, w, answer);
+	return news != PEER_IS_BACK ||
+	    task_hasten(s->in->db, w->peer->org_id, w->peer->system, err);
 }
 
 /* It works for longer than any task may, or stopped in the middle of its answer. */
@@ -173,8 +176,8 @@ take_from(struct supervisor *s, int i, bool ready, struct err *err)
 		err_set(&dead, ERR_TEMPORARY, "it took longer than any task may: given up");
 		answer = failed_answer(&dead);
 	}
-	if (answer || !alive)
-		take_in(s, slot, answer);
+	if ((answer || !alive) && !take_in(s, slot, answer, err))
+		return false;
 	return alive || slots_restart(&s->slots, i, err);
 }
 

@@ -139,8 +139,17 @@ wait_until counts $REQUESTS "system = 'mute' AND not_before > now()"
 mkdir "$TMP/away"
 printf 'mail\n' >"$TMP/away/people.csv"
 reference=$(sql dossier -c "SELECT min(reference) FROM request JOIN task USING (organisation_id, request_id) WHERE system = 'mute' AND attempts = 0")
+# long before the next try: its own failures are minutes away too
+hold() {
+	sql dossier -c "UPDATE task SET not_before = now() + interval '2 hours' WHERE system = 'mute' AND not_before IS NOT NULL"
+	counts $REQUESTS "system = 'mute' AND not_before > now() + interval '1 hour'"
+}
+wait_until hold
+tried=$(count "system = 'mute' AND error IS NOT NULL")
 ok 'a person has one tried again that was put off' dossier task retry "$reference" mute
-ok 'and it is, at once' wait_until counts 1 "system = 'mute' AND state = 'done'"
+ok 'and it is, at once, and with it what had not been asked' wait_until counts $((REQUESTS - tried)) "system = 'mute' AND state = 'done'"
+is "$(count "system = 'mute' AND not_before > now() + interval '1 hour'")" "$tried" 'what failed there waits for its own next try'
+like "$(cat "$TMP/worker.err")" 'bakker/mute answers again' 'and it is said'
 kill $worker
 wait $worker
 is $? 0 'the worker ends as usual'

@@ -67,7 +67,7 @@ test_organisation_named(void **state)
 	/* what only moves work about, keeps a record of what is public, or is itself the event */
 	static const char *const silent[] = { "installation_put", "calendar_put",
 		"migration_record", "task_claim", "task_queue", "task_mature", "task_give_back",
-		"task_put_off", "task_extend", "letter_written", "event_append",
+		"task_put_off", "task_hasten", "task_extend", "letter_written", "event_append",
 		"event_unsequenced", "event_leaf_insert", "event_tree_put", NULL };
 	for (const struct query *const *q = all_queries; *q; q++) {
 		bool locks =
@@ -271,6 +271,7 @@ explain_all(const char *when, int64_t org, int64_t request, const char *referenc
 	explain(when, &q_task_claim, ARGS(I64(org), TEXT("w"), I64(1000), INT(60), BOOL(true)),
 	    "organisation_id");
 	explain(when, &q_task_mature, ARGS(I64(org), I64(1000)), "not_before");
+	explain(when, &q_task_hasten, ARGS(I64(org), TEXT("system1")), "not_before");
 	explain(when, &q_task_extend, ARGS(I64(org), TEXT("w"), ARRAY(ids), INT(60)), "task_id");
 	explain(when, &q_task_finish_lock, ARGS(I64(org), ARRAY(ids)), "request_id");
 	explain(when, &q_task_finish,

@@ -285,6 +285,41 @@ test_delay(void **state)
 	assert_int_equal(leased, 1);
 }
 
+/* A system that is back: what was put off unasked is ready, and nothing else. */
+static void
+test_hasten(void **state)
+{
+	static const char *const systems[] = { "unasked", "failed", "job", "elsewhere" };
+	struct task_list l;
+	(void)state;
+	for (size_t i = 0; i < array_len(systems); i++)
+		add(systems[i], "ready", NULL);
+	l = claim("w1", 4);
+	assert_int_equal(l.n, 4);
+	for (size_t i = 0; i < l.n; i++) {
+		struct task *t = &l.items[i];
+		struct task_done d = as_done(t, "ready");
+		d.again_s = 3600;
+		d.error = strcmp(t->system, "failed") == 0 ? SEALED : NULL;
+		d.job_state = strcmp(t->system, "job") == 0 ? "sealed job" : NULL;
+		if (d.error || d.job_state)
+			assert_true(finish(&d));
+		else
+			ok(task_put_off(
+			    fix.db, fix.org, "w1", &t->id, &t->request_id, 1, 3600, &err));
+	}
+	fixture_sql("UPDATE task SET system = 'silent', change = task_id "
+		    "WHERE state = 'ready' AND system <> 'elsewhere'");
+	assert_int_equal(claim("w1", 10).n, 0);
+	ok(task_hasten(fix.db, fix.org, "silent", &err));
+	l = claim("w1", 10);
+	assert_int_equal(l.n, 1);
+	assert_string_equal(l.items[0].system, "silent");
+	assert_null(l.items[0].error);
+	assert_null(l.items[0].job_state);
+	assert_int_equal(l.items[0].attempts, 1);
+}
+
 static struct task_done
 with_found(const struct task *t, const struct identifier *id, const struct stored_part *p,
     const struct letter *l)
@@ -758,6 +793,7 @@ main(void)
 		cmocka_unit_test_setup(test_fence, new_request),
 		cmocka_unit_test_setup(test_expired_but_unclaimed, new_request),
 		cmocka_unit_test_setup(test_delay, new_request),
+		cmocka_unit_test_setup(test_hasten, new_request),
 		cmocka_unit_test_setup(test_what_a_task_finds, new_request),
 		cmocka_unit_test_setup(test_rounds, new_request),
 		cmocka_unit_test_setup(test_rounds_of_people, new_request),

@@ -60,6 +60,11 @@ bool task_extend(struct db *db, int64_t org_id, const char *worker, const int64_
  */
 bool task_put_off(struct db *db, int64_t org_id, const char *worker, const int64_t *ids,
     const int64_t *requests, size_t n, int s, struct err *err) MUSTCHECK;
+/*
+ * task_hasten: ${system} answers again: what was put off there before it was asked is ready, and
+ * other workers try it too. What failed there, or waits for a vendor's job, keeps its time.
+ */
+bool task_hasten(struct db *db, int64_t org_id, const char *system, struct err *err) MUSTCHECK;
 /* task_give_back: leases that were never used; the claims do not count as tries. */
 bool task_give_back(struct db *db, int64_t org_id, const char *worker, const int64_t *ids, size_t n,
     struct err *err) MUSTCHECK;
