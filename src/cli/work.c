@@ -23,11 +23,15 @@ static const char *
 waits_for(const struct worker_progress *p)
 {
 	static char doing[200], system[80];
-	time_t until = time(NULL) + (p->most_ms - p->waited_ms) / 1000;
+	static int64_t known_ms;
+	const int64_t until_ms = clock_boot_ms() + p->most_ms - p->waited_ms;
+	const time_t until = time(NULL) + (p->most_ms - p->waited_ms) / 1000;
 	struct tm local;
 	char at[20] = "?";
-	if (strcmp(system, p->system) == 0)
+	/* of one wait it is the same, but for the time it takes to tell */
+	if (strcmp(system, p->system) == 0 && llabs(until_ms - known_ms) < 1000)
 		return doing;
+	known_ms = until_ms;
 	if (localtime_r(&until, &local))
 		(void)strftime(at, sizeof(at), "%H:%M:%S", &local);
 	(void)snprintf(system, sizeof(system), "%s", p->system);
@@ -43,8 +47,8 @@ show(const struct worker_progress *p, void *arg)
 	if (!progress_is_json())
 		(void)phrase_language(((const struct told *)arg)->language);
 	const char *doing = p->system ? waits_for(p)
-	    : p->next_s               ? "waiting for the next try"
-				      : "tasks done";
+	    : p->next_s               ? phrase("waiting for the next try")
+				      : phrase("tasks done");
 	progress_show(doing, p->tasks_done, all, NULL);
 	(void)phrase_language("en");
 }
