@@ -38,6 +38,7 @@ int dial_file(int dir, const char *name); /* a regular file right there, and no 
  * Blobs of the task at work, which the broker writes (vault.h). False with errno.
  * dial_blob(at, name, p, n, last): some more of blob *at, at most DIAL_BYTES; -1: of a new one,
  * which gets its number there and its name; ${last}: it is whole, and nothing changes it any more.
+ * What goes wrong with one that is neither the first nor the last is told with the last.
  * dial_blobs_keep: the task is done: they are its own from now on. dial_blob_drop: one of them
  * (NULL: all) is not wanted.
  */
@@ -61,9 +62,9 @@ enum dial_kind {
 	DIAL_DIRECTORY,  /* "PATH" */
 	DIAL_FILE,       /* "NAME" in the directory asked for last */
 	DIAL_OPEN,       /* "PATH": authorities, certificates */
-	DIAL_BLOB,       /* bytes; number: of which, -1 of a new one */
-	DIAL_BLOB_LAST,  /* the same; then it is whole */
-	DIAL_BLOBS_KEEP, /* has no answer */
+	DIAL_BLOB,       /* bytes; number: of which, -1 of a new one, else without an answer */
+	DIAL_BLOB_LAST,  /* the same, and it is whole; the answer is of all its pieces */
+	DIAL_BLOBS_KEEP, /* without an answer */
 	DIAL_BLOB_DROP,  /* "NAME", or "" */
 	DIAL_LIMIT,      /* "KEY"; per_s; number: burst */
 	DIAL__MAX,
@@ -96,8 +97,11 @@ struct dial_answer {
 /*
  * dial_request_ok(r, size): a message of ${size} bytes is a request: of a kind there is, with as
  * many texts as that has, each with its end. dial_request_text: the first or second of them.
+ * dial_is_answered(h): who sent it waits for an answer. The pieces of a large blob would take as
+ * long to be answered as to be written; what may be on its way is bounded by the socket.
  */
 bool dial_request_ok(const struct dial_request *r, size_t size);
+bool dial_is_answered(const struct dial_head *h);
 const char *dial_request_text(const struct dial_request *r, size_t i);
 /* dial_answer_send: with descriptor ${fd}, or -1. */
 bool dial_answer_send(int to, const struct dial_answer *answer, int fd);

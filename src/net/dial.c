@@ -164,6 +164,8 @@ dial_blob(int *at, char name[static DIAL_NAME], const void *p, size_t n, bool la
 	struct question q = { { .kind = last ? DIAL_BLOB_LAST : DIAL_BLOB, .number = *at },
 		{ { (void *)(uintptr_t)p, n } } };
 	struct dial_answer answer;
+	if (!dial_is_answered(&q.head))
+		return tell(&q);
 	if (!ask_done(&q, &answer))
 		return false;
 	*at = last ? -1 : answer.number;

@@ -48,6 +48,12 @@ dial_request_ok(const struct dial_request *r, size_t size)
 	    count_texts(r->data, h->len) == shapes[h->kind].texts;
 }
 
+bool
+dial_is_answered(const struct dial_head *h)
+{
+	return h->kind != DIAL_BLOBS_KEEP && (h->kind != DIAL_BLOB || h->number == -1);
+}
+
 const char *
 dial_request_text(const struct dial_request *r, size_t i)
 {

@@ -30,6 +30,10 @@ struct place {
 	struct sockaddr_storage at[DIAL_ADDRESSES];
 	uint32_t n; /* known so far */
 };
+struct kept {
+	struct blob_file file; /* without a name: dropped */
+	int bad;               /* what became of its pieces, for the last; 0: well */
+};
 struct broker {
 	int slot;
 	json_t *reach;
@@ -41,9 +45,9 @@ struct broker {
 		uint64_t cookie;
 	} made[MADE];
 	size_t next;
-	int directory;           /* the one asked for last; -1: none */
-	int store;               /* -1: nothing is kept */
-	struct blob_file *blobs; /* of the task at work; without a name: dropped */
+	int directory;      /* the one asked for last; -1: none */
+	int store;          /* -1: nothing is kept */
+	struct kept *blobs; /* of the task at work */
 	size_t nblobs, blobs_cap;
 	size_t nopen; /* that are not whole yet */
 };
@@ -278,11 +282,11 @@ do_open(struct broker *b, const struct dial_request *r, struct dial_answer *ret,
 }
 
 /* One that is not whole yet; -1: a new one. NULL: there is none such. */
-static struct blob_file *
+static struct kept *
 blob_at(struct broker *b, int32_t number)
 {
 	if (number != -1)
-		return number >= 0 && (size_t)number < b->nblobs && b->blobs[number].at >= 0
+		return number >= 0 && (size_t)number < b->nblobs && b->blobs[number].file.at >= 0
 		    ? &b->blobs[number]
 		    : NULL;
 	if (b->store < 0 || b->nopen == BLOBS_OPEN || b->nblobs == BLOBS_MAX)
@@ -291,16 +295,16 @@ blob_at(struct broker *b, int32_t number)
 		b->blobs_cap = b->blobs_cap ? 2 * b->blobs_cap : 16;
 		b->blobs = xrealloc(b->blobs, b->blobs_cap * sizeof(*b->blobs));
 	}
-	b->blobs[b->nblobs] = (struct blob_file){ .at = -1 };
+	b->blobs[b->nblobs] = (struct kept){ .file.at = -1 };
 	return &b->blobs[b->nblobs++];
 }
 
 static void
-drop_blob(struct broker *b, struct blob_file *f)
+drop_blob(struct broker *b, struct kept *k)
 {
-	b->nopen -= f->at >= 0;
-	blob_file_drop(b->store, f);
-	while (b->nblobs > 0 && !b->blobs[b->nblobs - 1].name[0])
+	b->nopen -= k->file.at >= 0;
+	blob_file_drop(b->store, &k->file);
+	while (b->nblobs > 0 && !b->blobs[b->nblobs - 1].file.name[0])
 		b->nblobs--;
 }
 
@@ -309,20 +313,21 @@ do_blob(struct broker *b, const struct dial_request *r, struct dial_answer *ret,
 {
 	const bool last = r->head.kind == DIAL_BLOB_LAST;
 	const struct blob_piece piece = { r->data, r->head.len, last };
-	struct blob_file *f = blob_at(b, r->head.number);
+	struct kept *k = blob_at(b, r->head.number);
 	struct err err = { 0 };
 	(void)ret_fd;
 	ret->bad = EACCES;
-	if (!f)
+	if (!k)
 		return;
-	b->nopen -= f->at >= 0;
-	bool ok = blob_file_put(b->store, f, piece, &err);
-	b->nopen += f->at >= 0;
-	ret->bad = ok ? 0 : err.kind == ERR_TEMPORARY ? ENOSPC : EIO;
-	ret->number = (int32_t)(f - b->blobs);
-	memcpy(ret->name, f->name, sizeof(ret->name));
-	if (!ok)
-		drop_blob(b, f);
+	b->nopen -= k->file.at >= 0;
+	if (!k->bad && !blob_file_put(b->store, &k->file, piece, &err))
+		k->bad = err.kind == ERR_TEMPORARY ? ENOSPC : EIO;
+	b->nopen += k->file.at >= 0;
+	ret->bad = k->bad;
+	ret->number = (int32_t)(k - b->blobs);
+	memcpy(ret->name, k->file.name, sizeof(ret->name));
+	if (k->bad && dial_is_answered(&r->head))
+		drop_blob(b, k);
 }
 
 /* What is whole is not the slot's any more. */
@@ -333,7 +338,7 @@ do_keep(struct broker *b, const struct dial_request *r, struct dial_answer *ret,
 	(void)ret;
 	(void)ret_fd;
 	for (size_t i = b->nblobs; b->nopen > 0 && i-- > 0;)
-		if (b->blobs[i].at >= 0)
+		if (b->blobs[i].file.at >= 0)
 			drop_blob(b, &b->blobs[i]);
 	b->nblobs = 0;
 }
@@ -345,7 +350,7 @@ do_drop(struct broker *b, const struct dial_request *r, struct dial_answer *ret,
 	(void)ret_fd;
 	ret->bad = *name ? EACCES : 0;
 	for (size_t i = b->nblobs; i-- > 0;) {
-		if (*name && strcmp(name, b->blobs[i].name) != 0)
+		if (*name && strcmp(name, b->blobs[i].file.name) != 0)
 			continue;
 		drop_blob(b, &b->blobs[i]);
 		ret->bad = 0;
@@ -422,7 +427,7 @@ serve_one(struct broker *b)
 	int fd = -1;
 	memset(&answer, 0, offsetof(struct dial_answer, addresses));
 	asks[r.head.kind](b, &r, &answer, &fd);
-	bool sent = r.head.kind == DIAL_BLOBS_KEEP || dial_answer_send(b->slot, &answer, fd);
+	bool sent = !dial_is_answered(&r.head) || dial_answer_send(b->slot, &answer, fd);
 	fd_drop(&fd);
 	return sent;
 }
@@ -442,6 +447,6 @@ broker_main(int slot, int supervisor, struct limiter *limiter)
 	while (serve_one(&b))
 		continue;
 	for (size_t i = 0; i < b.nblobs; i++)
-		blob_file_drop(b.store, &b.blobs[i]);
+		blob_file_drop(b.store, &b.blobs[i].file);
 	_exit(0);
 }

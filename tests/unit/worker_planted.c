@@ -12,6 +12,7 @@
 #include <netdb.h>
 #include <signal.h>
 #include <pwd.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -453,6 +454,17 @@ own_blob(void)
 	    dial_blobs_keep() && make_blob(true) == -1 && dial_blobs_keep();
 }
 
+/* The pieces in between are not answered, and all of them are there. */
+static bool
+large_blob(void)
+{
+	int at = make_blob(false);
+	for (int i = 0; i < 30; i++)
+		if (!add_to(at, false))
+			return false;
+	return add_to(at, true) && dial_blobs_keep();
+}
+
 static bool
 drop_foreign_blob(void)
 {
@@ -471,15 +483,18 @@ change_whole_blob(void)
 {
 	if (make_blob(false) != 0 || make_blob(false) != 1 || !add_to(0, true))
 		return true;
-	return add_to(0, false) || add_to(0, true) || !dial_blobs_keep() || add_to(0, false) ||
-	    add_to(1, false) || make_blob(false) != 0 || add_to(1, false);
+	/* those without an answer: test_escapes looks at what is there */
+	if (!add_to(0, false) || add_to(0, true) || !dial_blobs_keep())
+		return true;
+	return !add_to(0, false) || add_to(0, true) || !add_to(1, false) || add_to(1, true) ||
+	    make_blob(false) != 0 || !add_to(1, false) || add_to(1, true);
 }
 
 static bool
 blobs_of_nobody(void)
 {
-	return add_to(0, false) || add_to(-2, false) || add_to(INT32_MAX, true) ||
-	    add_to(INT32_MIN, true);
+	return !add_to(0, false) || !add_to(-2, false) || add_to(0, true) ||
+	    add_to(INT32_MAX, true) || add_to(INT32_MIN, true);
 }
 
 static bool
@@ -557,6 +572,7 @@ static const struct attempt own[] = {
 	TRY(own_directory),
 	TRY(own_certificates),
 	TRY(own_blob),
+	TRY(large_blob),
 	TRY(own_limit),
 	TRY(own_home),
 };
@@ -630,6 +646,12 @@ test_own(void **state)
 		if (came != 2)
 			fail_msg("%s: %d", own[i].name, came);
 	}
+	auto_drop(arena) struct arena *a = arena_new();
+	assert_int_equal(system(arena_printf(a,
+			     "cd %s/blobs && test \"$(find . -type f -size +8c -printf %%s "
+			     "-delete)\" = 128",
+			     home)),
+	    0);
 }
 
 static void
@@ -650,6 +672,46 @@ test_escapes(void **state)
 	/* two pieces are the most that any of them got */
 	assert_int_equal(
 	    system(arena_printf(a, "test -z \"$(find %s/blobs -type f -size +8c)\"", home)), 0);
+}
+
+/* What could not be written in between is told with the last piece, and nothing of it is left. */
+static bool
+blob_too_large(void)
+{
+	int at = make_blob(false);
+	for (int i = 0; i < 4; i++)
+		if (!add_to(at, false))
+			return false;
+	if (add_to(at, true) || errno != EIO)
+		return false;
+	return !dial_blob_drop(name) && make_blob(true) == -1 && dial_blob_drop(name);
+}
+
+static size_t
+count_blobs(void)
+{
+	glob_t g = { 0 };
+	size_t n = glob(below("blobs/*/*"), 0, NULL, &g) == 0 ? g.gl_pathc : 0;
+	globfree(&g);
+	return n;
+}
+
+static void
+test_failing_disk(void **state)
+{
+	struct rlimit was, eight;
+	const size_t before = count_blobs();
+	(void)state;
+	sandbox_prepare(); /* which writes a file too, in memory */
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	eight = (struct rlimit){ 8, was.rlim_max };
+	(void)signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &eight), 0);
+	int came = planted(blob_too_large);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+	(void)signal(SIGXFSZ, SIG_DFL);
+	assert_int_equal(came, 2);
+	assert_int_equal(count_blobs(), before);
 }
 
 /* ---- whatever it sends ---- */
@@ -735,8 +797,8 @@ test_garbage(void **state)
 	begin_broker();
 	for (int i = 0; i < questions; i++) {
 		size_t n = a_question(&r);
-		bool keep = r.head.kind == DIAL_BLOBS_KEEP && dial_request_ok(&r, n);
-		if (send(to_broker, &r, n, MSG_NOSIGNAL) == (ssize_t)n && (keep || one_answer()))
+		bool silent = dial_request_ok(&r, n) && !dial_is_answered(&r.head);
+		if (send(to_broker, &r, n, MSG_NOSIGNAL) == (ssize_t)n && (silent || one_answer()))
 			continue;
 		gone++;
 		int ended = end_broker();
@@ -758,15 +820,6 @@ test_oversized(void **state)
 	assert_int_equal(send(to_broker, much, sizeof(much), 0), sizeof(much));
 	assert_false(one_answer());
 	assert_int_equal(end_broker(), 0);
-}
-
-static size_t
-count_blobs(void)
-{
-	glob_t g = { 0 };
-	size_t n = glob(below("blobs/*/*"), 0, NULL, &g) == 0 ? g.gl_pathc : 0;
-	globfree(&g);
-	return n;
 }
 
 /* Who ends leaves nothing of a task that did not end, whole or not. */
@@ -791,8 +844,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_own),
-		cmocka_unit_test(test_escapes), cmocka_unit_test(test_garbage),
-		cmocka_unit_test(test_oversized), cmocka_unit_test(test_left_behind) };
+		cmocka_unit_test(test_escapes), cmocka_unit_test(test_failing_disk),
+		cmocka_unit_test(test_garbage), cmocka_unit_test(test_oversized),
+		cmocka_unit_test(test_left_behind) };
 	(void)signal(SIGPIPE, SIG_IGN);
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
