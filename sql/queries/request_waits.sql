@@ -5,7 +5,8 @@
 -- returns request_id bigint, unverified boolean: an open one of $3 has no check that passed; identifiers boolean: whether one
 -- is theirs has to be said; system text and action text of that task (null: none), failed boolean, written boolean: of a
 -- recipient; sources boolean: a task is not accounted for; rights text[]; copies boolean: one of $4 is open; other text: an
--- open one that is none of $4, begun boolean: something of it is decided; built boolean: an archive of what is there now
+-- open one that is none of $4, begun boolean: something of it is decided; built boolean: an archive of what is there now,
+-- approved boolean: by a second person
 SELECT r.request_id,
 	r.instructed_by IS NULL AND EXISTS (SELECT FROM request_right g
 		WHERE g.organisation_id = $1 AND g.request_id = r.request_id AND g.state = 'open' AND g.name = ANY ($3)
@@ -20,9 +21,12 @@ SELECT r.request_id,
 	g.rights, coalesce(g.copies, false) AS copies, g.other,
 	EXISTS (SELECT FROM request_clock c WHERE c.organisation_id = $1 AND c.request_id = r.request_id AND c.right_name = g.other
 		AND c.fact IN ('carried-out', 'stopped', 'refused-in-part')) AS begun,
-	coalesce((SELECT b.changes FROM release b WHERE b.organisation_id = $1 AND b.request_id = r.request_id
-		ORDER BY b.release_id DESC LIMIT 1) = r.changes, false) AS built
+	coalesce(b.changes = r.changes, false) AS built,
+	EXISTS (SELECT FROM approval p WHERE p.organisation_id = $1 AND p.request_id = r.request_id AND p.kind = 'answer'
+		AND p.digest = b.sha256 AND p.changes = r.changes) AS approved
 FROM request r
+	LEFT JOIN LATERAL (SELECT x.changes, x.sha256 FROM release x WHERE x.organisation_id = $1 AND x.request_id = r.request_id
+		ORDER BY x.release_id DESC LIMIT 1) b ON true
 	LEFT JOIN LATERAL (SELECT x.system, x.action, x.idle = 'failed' AS failed, x.connector = 'written' AS written FROM task x
 		WHERE x.organisation_id = $1 AND x.request_id = r.request_id AND x.idle IN ('asked', 'failed')
 		ORDER BY x.idle = 'failed' DESC, x.connector = 'written', x.due, x.task_id LIMIT 1) t ON true

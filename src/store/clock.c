@@ -148,6 +148,7 @@ static const struct field waits_fields[] = {
 	FIELD(struct request_waits, other),
 	FIELD(struct request_waits, begun),
 	FIELD(struct request_waits, built),
+	FIELD(struct request_waits, approved),
 };
 static const struct record waits_record = RECORD(struct request_waits, waits_fields);
 

@@ -54,12 +54,26 @@ static const struct field event_fields[] = {
 };
 static const struct record standing_event_record = RECORD(struct event_row, event_fields);
 
+struct approval_row {
+	int64_t request_id;
+	struct approval approval;
+};
+static const struct field approval_fields[] = {
+	FIELD(struct approval_row, request_id),
+	COLUMN(struct approval_row, kind, approval.kind),
+	COLUMN(struct approval_row, digest, approval.digest),
+	COLUMN(struct approval_row, changes, approval.changes),
+	COLUMN(struct approval_row, by, approval.by),
+	COLUMN(struct approval_row, at, approval.at),
+};
+static const struct record standing_approval_record = RECORD(struct approval_row, approval_fields);
+
 /* All rows of a page; from: which of them come next. */
 struct page {
-	struct rows rights, tasks, outcomes, events;
+	struct rows rights, tasks, outcomes, approvals, events;
 	struct fact_list facts;
 	const int64_t *fact_requests;
-	size_t right, task, outcome, event, fact;
+	size_t right, task, outcome, approval, event, fact;
 };
 
 static void
@@ -100,6 +114,20 @@ give_outcomes(struct page *p, struct standing *s, struct arena *a)
 	for (size_t i = 0; i < s->ntasks; i++)
 		tasks[i] = row[from + i].task;
 	s->tasks = tasks;
+}
+
+static void
+give_approvals(struct page *p, struct standing *s, struct arena *a)
+{
+	const struct approval_row *row = p->approvals.items;
+	size_t from = p->approval;
+	while (p->approval < p->approvals.n && row[p->approval].request_id == s->request.id)
+		p->approval++;
+	s->napprovals = p->approval - from;
+	struct approval *approvals = arena_alloc(a, (s->napprovals + 1) * sizeof(*approvals));
+	for (size_t i = 0; i < s->napprovals; i++)
+		approvals[i] = row[from + i].approval;
+	s->approvals = approvals;
 }
 
 static void
@@ -144,6 +172,8 @@ read_page(struct db *db, int64_t org_id, int64_t after, int limit, struct arena 
 	    !db_rows(db, &q_standing_rights, args, &standing_right_record, a, &p.rights, err) ||
 	    !db_rows(db, &q_standing_tasks, args, &standing_task_record, a, &p.tasks, err) ||
 	    !db_rows(db, &q_standing_outcomes, args, &standing_ended_record, a, &p.outcomes, err) ||
+	    !db_rows(
+		db, &q_standing_approvals, args, &standing_approval_record, a, &p.approvals, err) ||
 	    !db_rows(db, &q_standing_events, args, &standing_event_record, a, &p.events, err))
 		return false;
 	*ret = (struct standing_list){ arena_alloc(a, (requests.n + 1) * sizeof(*ret->items)),
@@ -155,6 +185,7 @@ read_page(struct db *db, int64_t org_id, int64_t after, int limit, struct arena 
 		give_rights(&p, s, a);
 		give_tasks(&p, s);
 		give_outcomes(&p, s, a);
+		give_approvals(&p, s, a);
 		give_events(&p, s, a);
 	}
 	return true;

@@ -3,6 +3,7 @@
  * person. What several processes and kills do to it is store_queue.c.
  */
 #include "dossier/store/fanout.h"
+#include "dossier/store/approval.h"
 #include "dossier/store/release.h"
 #include "dossier/store/task_finish.h"
 #include "unit/store_fixture.h"
@@ -739,7 +740,8 @@ test_release(void **state)
 		.sha256 = "0000000000000000000000000000000000000000000000000000000000000000",
 		.bytes = 5,
 		.built_at = 1,
-		.contents = "[]" },
+		.contents = "[]",
+		.built_by = "anna" },
 		       back;
 	int64_t ready, leased;
 	int next = -1;
@@ -756,6 +758,68 @@ test_release(void **state)
 	assert_string_equal(back.blob, "z2");
 	assert_string_equal(back.contents, "[]");
 	assert_int_equal(back.built_at, 1);
+	assert_string_equal(back.built_by, "anna");
+}
+
+/* It is of one archive and of the request as it was; the same once. */
+static void
+test_approval(void **state)
+{
+	(void)state;
+	struct approval given = { .kind = APPROVAL_ANSWER,
+		.digest = "1111111111111111111111111111111111111111111111111111111111111111",
+		.changes = 3,
+		.by = "bert" },
+			back, other = given;
+	bool found;
+	ok(db_begin(fix.db, &err));
+	ok(approval_insert(fix.db, fix.org, req.id, &given, &err));
+	event_none(fix.db);
+	ok(db_commit(fix.db, &err));
+	ok(approval_standing(fix.db, fix.org, req.id, &given, fix.arena, &back, &found, &err));
+	assert_true(found);
+	assert_string_equal(back.by, "bert");
+	assert_true(back.at > 0);
+	ok(db_begin(fix.db, &err));
+	refused(ERR_CONFLICT, approval_insert(fix.db, fix.org, req.id, &given, &err));
+	db_rollback(fix.db);
+	other.changes = 4;
+	ok(approval_standing(fix.db, fix.org, req.id, &other, fix.arena, &back, &found, &err));
+	assert_false(found);
+	other = given;
+	other.digest = "2222222222222222222222222222222222222222222222222222222222222222";
+	ok(approval_standing(fix.db, fix.org, req.id, &other, fix.arena, &back, &found, &err));
+	assert_false(found);
+}
+
+/* Who has the role here; who had a hand in it is told with what they did first. */
+static void
+test_approvers(void **state)
+{
+	(void)state;
+	struct approver_list people;
+	ok(db_begin(fix.db, &err));
+	ok(user_put(fix.db, "anna", 1001, &err));
+	ok(user_put(fix.db, "bert", 1002, &err));
+	ok(user_put(fix.db, "cor", 1003, &err));
+	ok(user_grant(fix.db, "anna", fix.org, "approver", &err));
+	ok(user_grant(fix.db, "bert", 0, "approver", &err));
+	ok(user_grant(fix.db, "cor", 0, "officer", &err));
+	ok(event_append(fix.db, fix.org, req.id, "bert", "view.show", NULL, &err));
+	ok(event_append(fix.db, fix.org, req.id, "bert", "request.noted", NULL, &err));
+	ok(event_append(fix.db, fix.org, req.id, "bert", "answer.approved", NULL, &err));
+	ok(event_append(fix.db, fix.org, req.id, "anna", "archive.built", NULL, &err));
+	ok(event_append(fix.db, fix.org, req.id, "anna", "clock.refused", NULL, &err));
+	ok(approval_people(fix.db, fix.org, req.id, fix.arena, &people, &err));
+	assert_int_equal(people.n, 2);
+	assert_string_equal(people.items[0].name, "anna");
+	assert_string_equal(people.items[0].hand, "archive.built");
+	assert_string_equal(people.items[1].name, "bert");
+	assert_null(people.items[1].hand);
+	ok(user_disable(fix.db, "bert", &err));
+	ok(approval_people(fix.db, fix.org, req.id, fix.arena, &people, &err));
+	assert_int_equal(people.n, 1);
+	db_rollback(fix.db);
 }
 
 /* The server goes away between two statements: that is TEMPORARY, and nothing was half written. */
@@ -805,6 +869,8 @@ main(void)
 		cmocka_unit_test_setup(test_notification, new_request),
 		cmocka_unit_test_setup(test_fan_out, new_request),
 		cmocka_unit_test_setup(test_release, new_request),
+		cmocka_unit_test_setup(test_approval, new_request),
+		cmocka_unit_test_setup(test_approvers, new_request),
 		cmocka_unit_test_setup(test_lost_server, new_request),
 	};
 	return cmocka_run_group_tests(tests, start, fixture_stop);

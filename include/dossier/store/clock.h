@@ -28,6 +28,8 @@ struct request_waits {
 	bool copies;                  /* one that is answered by a copy is open */
 	const char *other;            /* an open one that is not; NULL: none */
 	bool begun, built; /* of ${other} something is decided; its archive is up to date */
+	bool approved;     /* which a second person approved; */
+	bool second;       /* as is asked for: not known here, false */
 };
 struct request_waits_list {
 	struct request_waits *items;

@@ -13,6 +13,7 @@ struct release {
 	usec_t built_at;
 	const char *contents; /* JSON: [{"path","bytes","rows"}] */
 	int64_t changes;      /* the request's counter when it was built */
+	const char *built_by; /* NULL: before that was kept */
 };
 bool release_insert(struct db *db, int64_t org_id, int64_t request_id, const struct release *r,
     struct err *err) MUSTCHECK;

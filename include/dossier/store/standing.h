@@ -5,6 +5,7 @@
 #ifndef DOSSIER_STORE_STANDING_H
 #define DOSSIER_STORE_STANDING_H
 
+#include "dossier/store/approval.h"
 #include "dossier/store/clock.h"
 #include "dossier/store/right.h"
 
@@ -17,7 +18,9 @@ struct standing {
 		const char *system, *action, *state, *outcomes; /* outcomes: JSON */
 	} * tasks;                                              /* those that are done or failed */
 	size_t ntasks;
-	/* bodies: at least those of its clock and its tasks, and about it as a whole */
+	const struct approval *approvals; /* in the order of writing */
+	size_t napprovals;
+	/* bodies: at least those of its clock, tasks and approvals, and about it as a whole */
 	const char *const *events;
 	size_t nevents;
 };
