@@ -146,8 +146,9 @@ bool installation_org(struct installation *in, const struct actor *who, const ch
  */
 #define ANY_ROLE "officer,handler,approver,dpo,auditor,admin"
 /* An admin lets people in, and reads no case. */
-#define MAY_SEE_CASES "officer,handler,dpo,auditor"
+#define MAY_SEE_CASES "officer,handler,approver,dpo,auditor"
 #define MAY_ACT "officer,handler" /* on a request; never the dpo (art. 38(6)) nor the auditor */
+#define MAY_APPROVE "approver" /* what others made, and nothing else */
 #define MAY_WORK "officer,handler,admin" /* run the worker */
 #define MAY_MEASURE "admin,officer,dpo,auditor"
 bool installation_orgs(struct installation *in, const struct actor *who, const char *slug,

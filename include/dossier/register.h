@@ -22,7 +22,8 @@ struct reg {
 	const char *code; /* "JBS", first part of references */
 	const char *name, *country, *zone, *calendar;
 	struct promise promise;
-	bool promise_is_done; /* the promise is met when the thing is done, not when answered */
+	bool promise_is_done;  /* the promise is met when the thing is done, not when answered */
+	bool approves_answers; /* a second person approves an archive before it answers */
 	const json_t *organisation;
 	const struct purpose *purposes;
 	size_t npurposes;

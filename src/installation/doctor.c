@@ -13,6 +13,7 @@
 #include "dossier/installation.h"
 #include "dossier/phrase.h"
 #include "dossier/sandbox.h"
+#include "dossier/store/approval.h"
 #include "dossier/store/migrate.h"
 #include "dossier/store/request.h"
 
@@ -43,8 +44,8 @@ check_actors(struct installation *in, json_t *out, struct arena *a)
 {
 	if (conf_is_shared(&in->conf))
 		say(out, "who acts", "ok",
-		    "each user of the machine in their own name; nothing asks for a second person: "
-		    "the log tells who did what",
+		    "each user of the machine in their own name; a second person is asked for "
+		    "where a register says so (approvals): the log tells who did what",
 		    NULL);
 	else
 		say(out, "who acts", "warning",
@@ -317,6 +318,42 @@ check_worker(struct installation *in, const struct org_list *orgs, json_t *out, 
 	return true;
 }
 
+/* Where an answer waits for a second person: is there one? */
+static bool
+check_approvers(
+    struct installation *in, const struct org *org, json_t *out, struct arena *a, struct err *err)
+{
+	struct err unread = { 0 };
+	const struct reg *reg = org->register_version ? register_of(in, org, 0, &unread) : NULL;
+	struct approver_list people;
+	const char *names = NULL;
+	if (!reg || !reg->approves_answers)
+		return true;
+	if (!approval_people(in->db, org->id, 0, a, &people, err))
+		return false;
+	for (size_t i = 0; i < people.n; i++)
+		names = names ? arena_printf(a, "%s, %s", names, people.items[i].name)
+			      : people.items[i].name;
+	if (!conf_is_shared(&in->conf))
+		say(out, "approvals", "failed",
+		    arena_printf(a,
+			"%s: no copy can be answered: its register asks for a second person, "
+			"and " INSTALLATION_OF_ONE,
+			org->slug),
+		    "mode = shared, and `dossier daemon`; or a register without approvals");
+	else if (!names)
+		say(out, "approvals", "failed",
+		    arena_printf(a,
+			"%s: no copy can be answered: its register asks for a second person, and "
+			"nobody has the role approver",
+			org->slug),
+		    arena_printf(a, "`dossier user role USER approver --org %s`", org->slug));
+	else
+		say(out, "approvals", "ok",
+		    arena_printf(a, "%s: an answer waits for one of %s", org->slug, names), NULL);
+	return true;
+}
+
 static bool
 check_organisations(struct installation *in, const struct actor *who,
     const struct doctor_tries *tries, json_t *out, struct arena *a, struct err *err)
@@ -326,6 +363,9 @@ check_organisations(struct installation *in, const struct actor *who,
 	    !check_worker(in, &known, out, a, err) ||
 	    !installation_orgs(in, who, NULL, MAY_CHECK, a, &orgs, err))
 		return false;
+	for (size_t i = 0; i < known.n; i++)
+		if (!check_approvers(in, &known.items[i], out, a, err))
+			return false;
 	if (orgs.n == 0 && known.n > 0)
 		say(out, "systems", "ok", "not looked at: that is for an officer, handler or admin",
 		    NULL);

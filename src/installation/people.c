@@ -251,8 +251,10 @@ people_add(struct installation *in, const struct actor *who, const char *name,
 }
 
 static bool
-check_role(const char *role, const char *const *roles, struct err *err)
+check_role(const char *role, struct err *err)
 {
+	static const char *const roles[] = { "admin", "officer", "handler", "approver", "dpo",
+		"auditor", NULL };
 	auto_drop(buf) struct buf b = { 0 };
 	for (size_t i = 0; roles[i]; i++) {
 		if (strcmp(role, roles[i]) == 0)
@@ -266,12 +268,10 @@ bool
 people_grant(struct installation *in, const struct actor *who, const char *slug, const char *name,
     const char *role, struct err *err)
 {
-	static const char *const roles[] = { "admin", "officer", "handler", "dpo", "auditor",
-		NULL };
 	auto_drop(arena) struct arena *a = arena_new();
 	struct user u;
 	int64_t org;
-	if (!check_role(role, roles, err) || !admin_of(in, who, slug, a, &org, err) ||
+	if (!check_role(role, err) || !admin_of(in, who, slug, a, &org, err) ||
 	    !user_find(in->db, name, a, &u, err))
 		return false;
 	if (u.disabled)
@@ -341,9 +341,7 @@ bool
 people_revoke(struct installation *in, const struct actor *who, const char *slug, const char *name,
     const char *role, struct err *err)
 {
-	static const char *const roles[] = { "admin", "officer", "handler", "approver", "dpo",
-		"auditor", NULL };
-	return check_role(role, roles, err) && db_begin(in->db, err) &&
+	return check_role(role, err) && db_begin(in->db, err) &&
 	    installation_commit(in, take_back(in, who, slug, name, role, err), err);
 }
 

@@ -108,6 +108,17 @@ put_register(struct installation *in, const struct actor *who, const struct reg 
 	    err);
 }
 
+/* What waits for somebody who can not be there would wait for ever. */
+static bool
+check_second_person(const struct installation *in, const struct reg *reg, struct err *err)
+{
+	return !reg->approves_answers || conf_is_shared(&in->conf) ||
+	    err_set(err, ERR_DENIED,
+		"%s: it asks for a second person before an answer leaves (approvals), "
+		"and " INSTALLATION_OF_ONE,
+		reg->slug);
+}
+
 bool
 register_load(struct installation *in, const struct actor *who, struct json_doc *doc,
     struct arena *a, struct org *ret_org, bool *ret_new, struct err *err)
@@ -126,7 +137,7 @@ register_load(struct installation *in, const struct actor *who, struct json_doc 
 	org.calendar = arena_strdup(a, reg->calendar);
 	org.country = arena_strdup(a, reg->country);
 	if (!installation_allows(in, who, org.id ? org.id : -1, "admin,officer", err) ||
-	    !db_begin(in->db, err) ||
+	    !check_second_person(in, reg, err) || !db_begin(in->db, err) ||
 	    !installation_commit(in, put_register(in, who, reg, &org, ret_new, err), err))
 		return false;
 	*ret_org = org;

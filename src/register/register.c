@@ -177,6 +177,7 @@ read_organisation(struct reg *r, const json_t *o)
 	struct err err = { 0 };
 	if (!promise_parse(json_str(promise, "within"), &r->promise, &err))
 		BUG("the check lets a promise pass: %s", err.text);
+	r->approves_answers = json_flag(json_get(o, "approvals"), "answer");
 	r->promise_is_done = strcmp(json_str_or(promise, "measures", ""), "done") == 0;
 }
 
