@@ -20,6 +20,7 @@ enum next_code {
 	NEXT_DECIDE,     /* a right that is carried out by hand */
 	NEXT_LOOK,       /* of which something is decided */
 	NEXT_BUILD,      /* the archive */
+	NEXT_APPROVE,    /* the archive, by a second person */
 	NEXT_ANSWER,     /* all is there */
 	NEXT_CHECK,      /* a system that fails: of no request */
 	NEXT_LACKS,      /* something is not, and words say what */

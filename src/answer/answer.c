@@ -32,8 +32,8 @@ check_accounted(const struct dossier *d, const char *right, struct err *err)
 }
 
 /* What came in later is not in it, and its pages say that it is still awaited. */
-static bool
-check_archive_is_current(const struct dossier *d, const struct release *r, struct err *err)
+bool
+answer_check_current(const struct dossier *d, const struct release *r, struct err *err)
 {
 	return (r->changes == d->request.changes && !answer_is_draft(r)) ||
 	    err_set(err, ERR_DENIED,
@@ -107,10 +107,17 @@ check_answer(const struct dossier *d, struct answering *x, struct err *err)
 	if (copy &&
 	    !(answer_check_coverage(d, x->confirm, err) &&
 		answer_newest_release(d, ERR_DENIED, &x->copy, err) &&
-		check_archive_is_current(d, &x->copy, err)))
+		answer_check_current(d, &x->copy, err)))
 		return false;
 	x->has = copy ? &x->copy : NULL;
 	return check_demands(d, x, err) && (!copy || check_address(d, x->how, err));
+}
+
+/* Last: whatever else is mended needs it anew. */
+static bool
+check_approved(const struct dossier *d, const struct answering *x, struct err *err)
+{
+	return !x->has || answer_check_approved(d, x->has, err);
 }
 
 /*
@@ -152,17 +159,17 @@ tell_done(struct dossier *d, const struct rights_chosen *rights, struct arena *a
 				      : rights_tell_done(d, &done, a, ret, err));
 }
 
-/* *ret: why it cannot be answered now; NULL: it can. */
+/* *ret: why it cannot be answered now; NULL: it can. ${approved}: nor without that. */
 static bool
-lacks(const struct dossier *d, const struct answer *said, const char *right, struct arena *a,
-    const char **ret, struct err *err)
+lacks(const struct dossier *d, const struct answer *said, const char *right, bool approved,
+    struct arena *a, const char **ret, struct err *err)
 {
 	struct answering one = {
 		.how = said->how, .confirm = said->confirm, .rights = { .names = { right }, .n = 1 }
 	};
 	struct err no = { 0 };
 	*ret = NULL;
-	if (check_answer(d, &one, &no))
+	if (check_answer(d, &one, &no) && (!approved || check_approved(d, &one, &no)))
 		return true;
 	if (no.kind != ERR_DENIED)
 		return err_set(err, no.kind, "%s", no.text);
@@ -185,7 +192,7 @@ choose(const struct dossier *d, const struct answer *said, struct rights_chosen 
 		if (!right_is_open(&d->rights.items[i]))
 			continue;
 		open.names[open.n++] = right;
-		if (!lacks(d, said, right, a, &why, err))
+		if (!lacks(d, said, right, true, a, &why, err))
 			return false;
 		if (why)
 			ret->left[ret->nleft++] =
@@ -218,7 +225,7 @@ answer(struct dossier *d, const struct answer *said, struct arena *a, struct ans
 {
 	struct answering x = { .how = said->how, .confirm = said->confirm };
 	if (!dossier_check_unanswered(d, err) || !choose(d, said, &x.rights, a, ret, err) ||
-	    !check_answer(d, &x, err))
+	    !check_answer(d, &x, err) || !check_approved(d, &x, err))
 		return false;
 	x.last = dossier_open_rights(d) == (int)x.rights.n;
 	if (x.has && !answer_untaken(d, x.has->sha256, &ret->untaken, err))
@@ -247,5 +254,5 @@ answer_lacks(struct installation *in, const struct actor *who, const char *refer
 {
 	const struct answer said = { .how = "email" };
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
-	return d && lacks(d, &said, right, a, ret, err);
+	return d && lacks(d, &said, right, false, a, ret, err);
 }

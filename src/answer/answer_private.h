@@ -19,6 +19,19 @@ bool answer_check_ready(const struct dossier *d, const char *article, struct err
 bool answer_newest_release(
     const struct dossier *d, enum err_kind none, struct release *ret, struct err *err) MUSTCHECK;
 
+/*
+ * answer_check_current: DENIED when something changed since it was built, or it is a draft.
+ * answer_check_approved: DENIED unless a second person approved it, where one is asked for, who is
+ * not who acts. answer_inspects: *ret, may who acts take it only to look, as who is to approve it?
+ * DENIED for others while it waits for that.
+ */
+bool answer_check_current(const struct dossier *d, const struct release *r, struct err *err)
+    MUSTCHECK;
+bool answer_check_approved(const struct dossier *d, const struct release *r, struct err *err)
+    MUSTCHECK;
+bool answer_inspects(const struct dossier *d, const struct release *r, bool *ret, struct err *err)
+    MUSTCHECK;
+
 /* answer_untaken: *ret, did nobody take out all of the archive with this hash? */
 bool answer_untaken(const struct dossier *d, const char *sha256, bool *ret, struct err *err)
     MUSTCHECK;

@@ -109,6 +109,7 @@ build(const struct dossier *d, struct arena *a, struct release *ret, struct err 
 		.bytes = made.bytes,
 		.built_at = spec.built_at,
 		.changes = r->changes,
+		.built_by = d->who->name,
 		.contents = arena_strdup(a, contents),
 	};
 	free(contents);
@@ -230,14 +231,21 @@ answer_untaken(const struct dossier *d, const char *sha256, bool *ret, struct er
 	return true;
 }
 
+/* Taken by who may act, to be sent; or by who is to approve it, to look. */
+struct taking {
+	const char *roles, *event, *cut_short;
+};
+static const struct taking sends = { MAY_ACT, "archive.taken", "archive.cut-short" },
+			   looks = { MAY_APPROVE, "archive.inspected", "archive.not-inspected" };
+
 /* The log says that it was taken, and it did not come out whole; ${err} is why. */
 static bool
 cut_short(struct installation *in, const struct actor *who, const struct dossier *read,
-    const struct release *r, struct err *err)
+    const struct taking *t, const struct release *r, struct err *err)
 {
 	struct err silent = { 0 };
-	struct dossier *d = dossier_begin(in, who, read->request.reference, MAY_ACT, &silent);
-	if (dossier_commit(d, d && tell(d, "archive.cut-short", r->sha256, &silent), &silent))
+	struct dossier *d = dossier_begin(in, who, read->request.reference, t->roles, &silent);
+	if (dossier_commit(d, d && tell(d, t->cut_short, r->sha256, &silent), &silent))
 		return false;
 	return err_wrap(err, "the log still says that it was taken (%s)", silent.text);
 }
@@ -247,17 +255,20 @@ answer_take(struct installation *in, const struct actor *who, const char *refere
     const struct named_file *to, struct err *err)
 {
 	struct release r;
+	bool inspects = false;
 	auto_drop(dossier) struct dossier *read = dossier_open(in, who, reference, err);
 	if (!read || !answer_newest_release(read, ERR_NOTFOUND, &r, err) ||
-	    !check_theirs(read, err) || !answer_check_named(&r, reference, to->name, err))
+	    !check_theirs(read, err) || !answer_check_named(&r, reference, to->name, err) ||
+	    !answer_inspects(read, &r, &inspects, err))
 		return false;
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	if (!dossier_commit(d, d && tell(d, "archive.taken", r.sha256, err), err))
+	const struct taking *t = inspects ? &looks : &sends;
+	struct dossier *d = dossier_begin(in, who, reference, t->roles, err);
+	if (!dossier_commit(d, d && tell(d, t->event, r.sha256, err), err))
 		return false;
 	/* before anything is handed over, its events stand in what was signed (promise 11) */
 	if (installation_checkpoint(in, read->request.org_id, err) &&
 	    (archive_extract(in->conf.home, r.blob, read->keys, to->fd, err) ||
 		err_wrap(err, "%s", to->name)))
 		return true;
-	return cut_short(in, who, read, &r, err);
+	return cut_short(in, who, read, t, &r, err);
 }

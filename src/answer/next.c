@@ -64,6 +64,31 @@ unidentified(const json_t *show, const char *right)
 	return NULL;
 }
 
+static bool
+waits_for_second(const json_t *show)
+{
+	const json_t *approval = json_get(json_get(show, "archive"), "approval");
+	return json_is_object(approval) && !json_str(approval, "by");
+}
+
+/* Or why nobody can. */
+static const char *
+who_approves(const struct chain *c)
+{
+	const json_t *may = json_get(json_get(json_get(c->show, "archive"), "approval"), "may");
+	const char *names = NULL;
+	size_t i;
+	const json_t *name;
+	if (!conf_is_shared(&c->in->conf))
+		return INSTALLATION_OF_ONE;
+	json_array_foreach((json_t *)(uintptr_t)may, i, name)
+		names = names ? arena_printf(c->a, "%s, %s", names, json_string_value(name))
+			      : json_string_value(name);
+	return names ? names
+		     : "nobody may: an admin gives the role approver to somebody who had no hand "
+		       "in it";
+}
+
 /* Of one open right the first thing that an answer waits for. */
 static bool
 need(struct chain *c, const json_t *d, struct err *err)
@@ -87,7 +112,10 @@ need(struct chain *c, const json_t *d, struct err *err)
 	}
 	if (!answer_lacks(c->in, c->who, c->reference, right, c->a, &lacks, err))
 		return false;
-	put(c, lacks ? NEXT_LACKS : NEXT_ANSWER, NULL, lacks);
+	if (!lacks && copy && waits_for_second(c->show))
+		put(c, NEXT_APPROVE, NULL, who_approves(c));
+	else
+		put(c, lacks ? NEXT_LACKS : NEXT_ANSWER, NULL, lacks);
 	return true;
 }
 
@@ -143,8 +171,8 @@ one(const struct next_step *step, const char *reference)
 json_t *
 answer_next(struct installation *in, const struct actor *who, const json_t *show, struct err *err)
 {
-	static const enum next_code order[] = { NEXT_VERIFY, NEXT_DECIDE, NEXT_BUILD, NEXT_ANSWER,
-		NEXT_LACKS };
+	static const enum next_code order[] = { NEXT_VERIFY, NEXT_DECIDE, NEXT_BUILD, NEXT_APPROVE,
+		NEXT_ANSWER, NEXT_LACKS };
 	auto_drop(arena) struct arena *a = arena_new();
 	struct chain c = { .in = in,
 		.who = who,

@@ -31,6 +31,8 @@ static const struct {
 	[NEXT_LOOK] = { "look", { "next", REF }, "looks what is left to decide", true },
 	[NEXT_BUILD] = { "build", { "archive", "build", REF },
 	    "then look at it, before it is answered", true },
+	[NEXT_APPROVE] = { "approve", { "approve", REF },
+	    "a second person looks at the archive, and approves it before it leaves", true },
 	[NEXT_ANSWER] = { "answer", { "answer", REF }, "all is there; look at it first", true },
 	[NEXT_CHECK] = { "check", { "connector", "check", TWO, ONE },
 	    "it fails; tasks wait for their next try", false },

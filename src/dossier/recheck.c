@@ -20,8 +20,10 @@ struct recheck {
 	const struct standing *s;
 	struct audit_findings *f;
 	size_t told;          /* facts the log told */
+	size_t approved;      /* approvals the log told */
 	bool planned;         /* since it was reopened last */
 	bool differs;         /* a fact does: those after it would all */
+	bool unapproved;      /* an approval does */
 	json_t *did;          /* {"SYSTEM ACTION": outcomes}: what the log told last of a task */
 	const char *calendar; /* the version named last */
 };
@@ -114,12 +116,12 @@ told_text(const struct recheck *r, const char *name, const json_t *event)
 }
 
 static bool
-one_act(const struct fact *f, const json_t *event)
+one_act(usec_t recorded, const json_t *event)
 {
 	usec_t at;
 	struct err bad = { 0 };
 	return instant_parse(json_str_or(event, "at", ""), &at, &bad) &&
-	    llabs(at - f->recorded_at) < SAME_ACT_US;
+	    llabs(at - recorded) < SAME_ACT_US;
 }
 
 /* The next fact that the log tells is the next one there is. */
@@ -132,11 +134,49 @@ told(struct recheck *r, const char *name, const json_t *event)
 		return;
 	const char *follows = told_text(r, name, event),
 		   *stands = f ? fact_text(r, f, json_get(event, "body")) : "nothing";
-	r->differs = !f || strcmp(stands, follows) != 0 || !one_act(f, event);
+	r->differs = !f || strcmp(stands, follows) != 0 || !one_act(f->recorded_at, event);
 	if (f && r->differs && strcmp(stands, follows) == 0)
 		stands = arena_printf(r->d.a, "%s, recorded another day", stands);
 	if (r->differs)
 		differs(r, "fact-differs", name, stands, follows);
+}
+
+static const char *
+approval_text(
+    const struct recheck *r, const char *kind, const char *digest, int64_t changes, const char *by)
+{
+	return arena_printf(r->d.a, "%s %s %lld by %s", kind, digest, (long long)changes, by);
+}
+
+/* As with facts: the next one that the log tells is the next one there is. */
+static void
+told_approval(struct recheck *r, const json_t *event)
+{
+	const struct approval *p =
+	    r->approved < r->s->napprovals ? &r->s->approvals[r->approved] : NULL;
+	const json_t *body = json_get(event, "body");
+	r->approved++;
+	if (r->unapproved)
+		return;
+	const char *follows = approval_text(r, APPROVAL_ANSWER, json_str_or(body, "sha256", "?"),
+	    json_int_or(body, "changes", -1), json_str_or(event, "actor", "?"));
+	const char *stands =
+	    p ? approval_text(r, p->kind, p->digest, p->changes, p->by) : "nothing";
+	r->unapproved = !p || strcmp(stands, follows) != 0 || !one_act(p->at, event);
+	if (p && r->unapproved && strcmp(stands, follows) == 0)
+		stands = arena_printf(r->d.a, "%s, recorded another day", stands);
+	if (r->unapproved)
+		differs(r, "approval-differs", APPROVAL_ANSWER, stands, follows);
+}
+
+static void
+check_approvals(struct recheck *r)
+{
+	if (r->unapproved || r->approved >= r->s->napprovals)
+		return;
+	const struct approval *p = &r->s->approvals[r->approved];
+	differs(r, "approval-differs", p->kind,
+	    approval_text(r, p->kind, p->digest, p->changes, p->by), "nothing");
 }
 
 /* A person's words about a task, and what waits to be done again, tell nothing of outcomes. */
@@ -165,6 +205,8 @@ read_event(struct recheck *r, const char *text)
 	const char *calendar = json_str(json_get(event, "body"), "calendar");
 	if (calendar)
 		r->calendar = arena_strdup(r->d.a, calendar);
+	if (strcmp(kind, "answer.approved") == 0)
+		told_approval(r, event);
 	if (strcmp(kind, "request.planned") == 0)
 		r->planned = true;
 	if (strcmp(kind, "request.logged") == 0)
@@ -332,6 +374,7 @@ recheck_one(struct installation *in, const struct org *org, const struct standin
 	};
 	auto_drop(json) json_t *did = r.did = json_object();
 	check_facts(&r);
+	check_approvals(&r);
 	check_state(&r);
 	check_rights(&r);
 	check_tasks(&r);

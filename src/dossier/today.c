@@ -26,41 +26,54 @@ row(const char *what, const json_t *about, json_t *step)
 	return v;
 }
 
-/* May who asks act on it, and is it for them or for nobody in particular? */
+/* Where who asks may act, and where approve. */
+struct mine {
+	const char *name;
+	struct org_list acts, approves;
+};
+
 static bool
-is_mine(const json_t *request, const struct actor *who, const struct org_list *acts)
+is_among(const struct org_list *orgs, const json_t *request)
 {
-	const char *handler = json_str(request, "handler"),
-		   *org = json_str_or(request, "organisation", "");
+	const char *org = json_str_or(request, "organisation", "");
 	size_t i = 0;
-	while (i < acts->n && strcmp(acts->items[i].slug, org) != 0)
+	while (i < orgs->n && strcmp(orgs->items[i].slug, org) != 0)
 		i++;
-	return i < acts->n && (!handler || strcmp(handler, who->name) == 0);
+	return i < orgs->n;
+}
+
+/* May who asks act on it, and is it for them or for nobody in particular? Or is it to approve? */
+static bool
+is_mine(const json_t *request, const struct mine *mine)
+{
+	const char *handler = json_str(request, "handler");
+	if (strcmp(json_str_or(json_get(request, "next"), "code", ""), "approve") == 0)
+		return is_among(&mine->approves, request);
+	return is_among(&mine->acts, request) && (!handler || strcmp(handler, mine->name) == 0);
 }
 
 /* In which part of the day it stands; NULL: nothing is to be done about it. */
 static const char *
-part_of(const json_t *request, const struct actor *who, const struct org_list *acts)
+part_of(const json_t *request, const struct mine *mine)
 {
 	const json_t *left = json_get(request, "days_left");
 	if (json_is_integer(left) && json_integer_value(left) < 0)
 		return "late";
 	if (json_is_integer(left) && json_integer_value(left) <= DUE_SOON)
 		return "due";
-	return json_is_integer(left) && is_mine(request, who, acts) &&
+	return json_is_integer(left) && is_mine(request, mine) &&
 		next_waits(json_get(request, "next"))
 	    ? "waits"
 	    : NULL;
 }
 
 static void
-add_requests(const json_t *requests, const char *part, const struct actor *who,
-    const struct org_list *acts, json_t *out)
+add_requests(const json_t *requests, const char *part, const struct mine *mine, json_t *out)
 {
 	size_t i;
 	const json_t *r;
 	json_array_foreach(requests, i, r) {
-		const char *of = part_of(r, who, acts);
+		const char *of = part_of(r, mine);
 		if (of && strcmp(of, part) == 0)
 			json_array_append_new(
 			    out, row(part, r, json_deep_copy(json_get(r, "next"))));
@@ -115,15 +128,17 @@ view_today(struct installation *in, const struct actor *who, const char *org, st
 {
 	static const char *const parts[] = { "late", "due", "waits" };
 	auto_drop(arena) struct arena *a = arena_new();
-	struct org_list orgs, acts = { 0 };
+	struct org_list orgs;
+	struct mine mine = { .name = who->name };
 	bool late;
 	auto_drop(json) json_t *requests = view_due(in, who, org, ALL_DAYS, &late, err);
 	if (!requests || !installation_orgs(in, who, org, MAY_SEE_CASES, a, &orgs, err) ||
-	    !installation_orgs(in, who, NULL, MAY_ACT, a, &acts, err))
+	    !installation_orgs(in, who, NULL, MAY_ACT, a, &mine.acts, err) ||
+	    !installation_orgs(in, who, NULL, MAY_APPROVE, a, &mine.approves, err))
 		return NULL;
 	auto_drop(json) json_t *out = json_array();
 	for (size_t i = 0; i < array_len(parts); i++)
-		add_requests(requests, parts[i], who, &acts, out);
+		add_requests(requests, parts[i], &mine, out);
 	for (size_t i = 0; i < orgs.n; i++)
 		if (!add_letters(in, &orgs.items[i], a, out, err))
 			return NULL;

@@ -1,8 +1,8 @@
 /*
  * Views: what a face shows, as JSON in the shapes of docs/json/. No rule is decided here.
  */
+#include "dossier/approval.h"
 #include "dossier/store/note.h"
-#include "dossier/store/release.h"
 #include "decide_private.h"
 
 json_t *
@@ -157,11 +157,15 @@ static json_t *
 archive_view(const struct dossier *d, struct err *err)
 {
 	struct release rel;
+	struct approval_state approval;
 	struct err none = { 0 };
 	if (release_newest(d->in->db, d->request.org_id, d->request.id, d->a, &rel, &none))
-		return json_pack("{s:s, s:I, s:o, s:b}", "sha256", rel.sha256, "bytes",
-		    (json_int_t)rel.bytes, "built", instant_json(rel.built_at), "current",
-		    rel.changes == d->request.changes);
+		return approval_of(d, &rel, &approval, err)
+		    ? json_pack("{s:s, s:I, s:o, s:b, s:s?, s:o}", "sha256", rel.sha256, "bytes",
+			  (json_int_t)rel.bytes, "built", instant_json(rel.built_at), "current",
+			  rel.changes == d->request.changes, "built_by", rel.built_by, "approval",
+			  approval_view(&approval))
+		    : NULL;
 	if (none.kind == ERR_NOTFOUND)
 		return json_null();
 	err_set(err, none.kind, "%s", none.text);

@@ -11,6 +11,30 @@ by_request(const void *id, const void *waits)
 	return (*x > y) - (*x < y);
 }
 
+static struct request_waits *
+waits_find(const struct request_waits_list *all, int64_t request_id)
+{
+	return bsearch(&request_id, all->items, all->n, sizeof(*all->items), by_request);
+}
+
+/* Of which a register asks for a second person; one that cannot be read asks for nothing here. */
+static void
+add_approvals(struct installation *in, const struct org *org, const struct request_list *list,
+    struct request_waits_list *all)
+{
+	struct err unread = { 0 };
+	const struct reg *newest = register_of(in, org, 0, &unread), *own;
+	for (size_t i = 0; i < list->n; i++) {
+		struct request_waits *w = waits_find(all, list->items[i].id);
+		if (w)
+			w->second = false;
+		if (!w || !w->copies || !w->built)
+			continue;
+		own = register_of(in, org, list->items[i].register_version, &unread);
+		w->second = (newest && newest->approves_answers) || (own && own->approves_answers);
+	}
+}
+
 bool
 waits_of(struct installation *in, const struct org *org, const struct request_list *list,
     struct arena *a, struct request_waits_list *ret, struct err *err)
@@ -27,7 +51,10 @@ waits_of(struct installation *in, const struct org *org, const struct request_li
 	}
 	for (size_t i = 0; i < list->n; i++)
 		ids[i] = list->items[i].id;
-	return request_waits(in->db, org->id, ids, list->n, checked, copied, a, ret, err);
+	if (!request_waits(in->db, org->id, ids, list->n, checked, copied, a, ret, err))
+		return false;
+	add_approvals(in, org, list, ret);
+	return true;
 }
 
 /* The step of an answer. What the register says of it is looked at by `next`. */
@@ -39,7 +66,11 @@ answer_step(const struct request_waits *w)
 	if (w->other && !w->copies)
 		return (
 		    struct next_step){ w->begun ? NEXT_LOOK : NEXT_DECIDE, w->other, NULL, NULL };
-	return (struct next_step){ .code = w->copies && !w->built ? NEXT_BUILD : NEXT_ANSWER };
+	if (w->copies && !w->built)
+		return (struct next_step){ .code = NEXT_BUILD };
+	return (struct next_step){
+		.code = w->copies && w->second && !w->approved ? NEXT_APPROVE : NEXT_ANSWER,
+	};
 }
 
 static struct next_step
@@ -89,8 +120,7 @@ void
 waits_show(json_t *v, const struct request *r, const struct request_waits_list *all)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	const struct request_waits *w =
-	    bsearch(&r->id, all->items, all->n, sizeof(*all->items), by_request);
+	const struct request_waits *w = waits_find(all, r->id);
 	const json_t *letter = json_array_get(json_get(v, "unsent"), 0);
 	const struct request_waits none = { 0 };
 	w = w ? w : &none;
