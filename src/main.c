@@ -27,6 +27,7 @@ static const struct command *const command_groups[] = {
 	task_commands,
 	undo_commands,
 	archive_commands,
+	approve_commands,
 	question_commands,
 	refuse_commands,
 	done_commands,

@@ -90,6 +90,7 @@ static const struct {
 	{ "request-differs", "what stands does not follow from what happened" },
 	{ "right-differs", "what became of a right does not follow from what happened" },
 	{ "task-differs", "what a task found is not what the log tells" },
+	{ "approval-differs", "what was approved is not what the log tells" },
 	{ "register-differs", "the register is not the one that was loaded" },
 	{ "sequence-stopped", "no event gets its place any more" },
 };

@@ -21,7 +21,7 @@ static const struct {
 	{ "who asks", "verify clarify" },
 	{ "its term", "deadline extend cause" },
 	{ "decide", "decide refuse fee" },
-	{ "answer", "archive answer" },
+	{ "answer", "archive approve answer" },
 	{ "end", "close withdraw reopen undo" },
 	{ "account", "report audit metrics" },
 	{ "keep running", "worker daemon db config version help" },

@@ -160,6 +160,19 @@ print_letters(const json_t *letters)
 	print_table(letters, columns, "no letter was written");
 }
 
+/* Who approved the archive, or that nobody did yet: who can, is told with what is next. */
+static void
+print_approval(const json_t *v)
+{
+	const json_t *approval = json_get(json_get(v, "archive"), "approval");
+	const char *by = json_str(approval, "by");
+	if (by)
+		print_text(
+		    "\n%-12s %s, %s\n", phrase("approved by"), by, json_str_or(approval, "at", ""));
+	else if (json_is_object(approval))
+		print_text("\n%-12s %s\n", phrase("approved by"), phrase("nobody yet"));
+}
+
 static void
 print_show(const json_t *v, struct arena *a)
 {
@@ -188,6 +201,7 @@ print_show(const json_t *v, struct arena *a)
 	request_print_unidentified(json_get(v, "unidentified"));
 	print_text("\n");
 	request_print_tasks(json_get(v, "tasks"), a);
+	print_approval(v);
 	if (json_get(v, "letters"))
 		print_letters(json_get(v, "letters"));
 	print_text("\n");
