@@ -12,8 +12,8 @@
 
 /*
  * answer_build: build the archive of a collected request; contents and blob of the release.
- * answer_take: write the newest one, in clear, to the open file ${to}, and see it on the disk. DENIED
- * while it waits for an approval, but for who may give it, to look.
+ * answer_take: write the newest one, in clear, to the open file ${to}, and see it on the disk.
+ * DENIED while it waits for an approval, but for who may give it, to look.
  */
 bool answer_build(struct installation *in, const struct actor *who, const char *reference,
     struct arena *a, struct release *ret, struct err *err) MUSTCHECK;
@@ -26,9 +26,9 @@ bool answer_is_draft(const struct release *r);
 /*
  * Four eyes (approval.h). answer_to_approve: what is to be approved, the newest archive of a
  * request, and how it stands with that (docs/json/approve.schema.json); new. DENIED where nothing
- * waits for it. answer_approve: by ${who}; ${digest}: its SHA-256 or the first eight digits of it or
- * more, or NULL: whichever it is. DENIED for who has not the role there, had a hand in it, or whose
- * own address it was asked with; CONFLICT when it was approved.
+ * waits for it. answer_approve: by ${who}; ${digest}: its SHA-256, or the first digits of it,
+ * eight or more, or NULL: whichever it is. DENIED for who has not the role there, had a hand in it,
+ * or whose own address it was asked with; CONFLICT when it was approved.
  */
 json_t *answer_to_approve(
     struct installation *in, const struct actor *who, const char *reference, struct err *err);

@@ -148,7 +148,7 @@ bool installation_org(struct installation *in, const struct actor *who, const ch
 /* An admin lets people in, and reads no case. */
 #define MAY_SEE_CASES "officer,handler,approver,dpo,auditor"
 #define MAY_ACT "officer,handler" /* on a request; never the dpo (art. 38(6)) nor the auditor */
-#define MAY_APPROVE "approver" /* what others made, and nothing else */
+#define MAY_APPROVE "approver"    /* what others made, and nothing else */
 #define MAY_WORK "officer,handler,admin" /* run the worker */
 #define MAY_MEASURE "admin,officer,dpo,auditor"
 bool installation_orgs(struct installation *in, const struct actor *who, const char *slug,

@@ -109,10 +109,11 @@ run_approve(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 static const char approve_help[] =
-    "Where the register of an organisation asks for it (\"approvals\"), an archive leaves only after "
-    "a second person approved it:\none with the role approver, who logged, decided or built nothing "
-    "of this request, and is not who answers it. What is\napproved is this archive (its SHA-256) of "
-    "the request as it is now: a new archive, or a request that changed, needs it anew.";
+    "Where the register of an organisation asks for it (\"approvals\"), an archive leaves only "
+    "after a second person approved it:\none with the role approver, who logged, decided or built "
+    "nothing of this request, and is not who answers it. What is\napproved is this archive (its "
+    "SHA-256) of the request as it is now: a new archive, or a request that changed, needs it "
+    "anew.";
 
 const struct command approve_commands[] = {
 	{ "approve", NULL, "REF", "look at what is to leave, and approve it", approve_help, opts, 1,

@@ -126,7 +126,8 @@ const struct command archive_commands[] = {
 	    .preview = "dossier show $REF" },
 	{ "archive", "get", "REF NEWFILE", "write the newest archive to a file", NULL, NULL, 2, 2,
 	    NEED_DB, NULL, run_get, .examples = "dossier archive get $REF answer.zip",
-	    .exits = "3  there is no archive yet\n4  it is not known who asks, or a second person has not approved it",
+	    .exits = "3  there is no archive yet\n4  it is not known who asks, or a second "
+		     "person has not approved it",
 	    .next = "dossier answer $REF", .changes = CHANGES_MORE,
 	    .preview = "dossier show $REF" },
 	{ "answer", NULL, "REF", "record that the answer left", answer_help, answer_opts, 1, 1,

@@ -81,8 +81,8 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 
 static const char roles_help[] =
     "Roles: admin (lets people in, and sees no request), officer, handler, dpo (reads and advises, "
-    "never decides:\nart. 38(6)), auditor (reads), approver (lets an archive leave that others made, "
-    "where the register asks for that;\ndecides and answers nothing).";
+    "never decides:\nart. 38(6)), auditor (reads), approver (lets an archive leave that others "
+    "made, where the register asks for that;\ndecides and answers nothing).";
 static const char add_help[] =
     "A user of this machine; one who was disabled may work here again. Disable somebody before you "
     "remove their account:\nwho is given the name later is another (their number tells), and is "
