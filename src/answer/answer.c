@@ -31,17 +31,6 @@ check_accounted(const struct dossier *d, const char *right, struct err *err)
 	return !id || answer_check_identifier(d, id, err);
 }
 
-/* What came in later is not in it, and its pages say that it is still awaited. */
-bool
-answer_check_current(const struct dossier *d, const struct release *r, struct err *err)
-{
-	return (r->changes == d->request.changes && !answer_is_draft(r)) ||
-	    err_set(err, ERR_DENIED,
-		"%s: the archive was built before the last change: `dossier archive build %s` "
-		"again (art. 15(3))",
-		d->request.reference, d->request.reference);
-}
-
 /* What an answer is made of. */
 struct answering {
 	const char *how; /* it left */

@@ -174,20 +174,6 @@ answer_build(struct installation *in, const struct actor *who, const char *refer
 	return dossier_commit(d, d && keep_release(d, ret, err), err);
 }
 
-bool
-answer_newest_release(
-    const struct dossier *d, enum err_kind none, struct release *ret, struct err *err)
-{
-	struct err bad = { 0 };
-	const struct request *r = &d->request;
-	if (release_newest(d->in->db, r->org_id, r->id, d->a, ret, &bad))
-		return true;
-	if (bad.kind != ERR_NOTFOUND)
-		return err_set(err, bad.kind, "%s", bad.text);
-	return err_set(err, none, "%s has no archive yet: `dossier archive build %s` (art. 15(3))",
-	    r->reference, r->reference);
-}
-
 /*
  * Whoever takes it sends it: not before it is known who asks, nor while somebody else's rows may be
  * in it.
