@@ -15,6 +15,14 @@
 const char *phrase(const char *english) __attribute__((format_arg(1)));
 
 /*
+ * phrase_said(english, a): of a text that was written down in English, such as why a task failed,
+ * the words in the language chosen: by the format of ours that fits it best, with what stands in
+ * it; of "before: after" each for itself. What none fits stays as it is. In ${a}, or ${english}.
+ */
+struct arena;
+const char *phrase_said(const char *english, struct arena *a);
+
+/*
  * phrase_language(name): from now on "nl" or "en"; false for any other, and nothing changes.
  * phrase_language_now: which it is; English until somebody chose.
  * phrase_language_of_locale: that of LC_ALL, LC_MESSAGES or LANG: "nl", else "en".

@@ -7,14 +7,12 @@
 
 #include "dossier/mem.h"
 #include "dossier/phrase.h"
+#include "phrase_table.h"
 
-struct phrase {
-	const char *english, *other;
-};
-
-static const struct phrase dutch[] = {
+const struct phrase phrase_table[] = {
 #include "phrases_nl.h"
 };
+const size_t phrase_count = array_len(phrase_table);
 
 static bool is_dutch;
 
@@ -29,7 +27,8 @@ phrase(const char *english)
 {
 	if (!is_dutch || !english)
 		return english;
-	const struct phrase *p = bsearch(english, dutch, array_len(dutch), sizeof(*dutch), compare);
+	const struct phrase *p =
+	    bsearch(english, phrase_table, phrase_count, sizeof(*phrase_table), compare);
 	return p ? p->other : english;
 }
 

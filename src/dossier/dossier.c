@@ -51,7 +51,8 @@ dossier_error_words(
 			return phrase(codes[i].words);
 	const char *words =
 	    keys ? unseal(keys->ledger, error_place(reference, a), error, a, &bad) : NULL;
-	return words ? words : phrase("it failed, and the words cannot be read any more");
+	return words ? phrase_said(words, a)
+		     : phrase("it failed, and the words cannot be read any more");
 }
 
 static bool

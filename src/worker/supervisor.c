@@ -187,8 +187,9 @@ open_and_loop(struct supervisor *s, const char *home, const char *now, struct er
 	(void)phrase_language(language);
 	if (!ok)
 		return false;
+	auto_drop(arena) struct arena *a = arena_new();
 	return !s->opt->once || s->trouble.kind == ERR_NONE ||
-	    err_set(err, s->trouble.kind, "%s", s->trouble.text);
+	    err_set(err, s->trouble.kind, "%s", phrase_said(s->trouble.text, a));
 }
 
 bool

@@ -47,6 +47,48 @@ test_error(void **state)
 	assert_true(phrase_language("en"));
 }
 
+/* What was written down in English is read in Dutch; what others said in it stays. */
+static void
+test_said(void **state)
+{
+	static const struct {
+		const char *english, *want;
+	} cases[] = {
+		{ "the schema is being brought up to date",
+		    "het schema wordt bij de tijd gebracht" },
+		{ "op find_user: api.example.org answers 503: not now",
+		    "operatie find_user: api.example.org antwoordt 503: nu niet" },
+		{ "op find_user: the vendor wants calls more slowly: again in 30 s",
+		    "operatie find_user: de leverancier wil dat het langzamer gaat: opnieuw over "
+		    "30 s" },
+		{ "cannot reach the database: No such file or directory",
+		    "kan de database niet bereiken: dat bestand of die map is er niet" },
+		/* a name is no word, though there is one like it */
+		{ "collection person: more than 100 files",
+		    "verzameling person: meer dan 100 bestanden" },
+		{ "cannot open directory /srv/x: Permission denied",
+		    "kan de map /srv/x niet openen: Permission denied" },
+		/* a wrapped one, each for itself */
+		{ "report of jcc: there is no event 7",
+		    "rapport van jcc: er is geen gebeurtenis 7" },
+		/* in another order, and less than there was */
+		{ "portal is searched by this email already",
+		    "met dit email wordt portal al doorzocht" },
+		{ "one of ours: 3 problems were found", "one of ours: 3 probleem(en) gevonden" },
+		{ "a person at home: nothing %s of ours", "a person at home: nothing %s of ours" },
+		{ "", "" },
+	};
+	auto_drop(arena) struct arena *a = arena_new();
+	(void)state;
+	for (size_t i = 0; i < array_len(cases); i++) {
+		assert_true(phrase_language("nl"));
+		assert_string_equal(phrase_said(cases[i].english, a), cases[i].want);
+		assert_true(phrase_language("en"));
+		assert_string_equal(phrase_said(cases[i].english, a), cases[i].english);
+	}
+	assert_null(phrase_said(NULL, a));
+}
+
 static void
 test_locale(void **state)
 {
@@ -80,6 +122,7 @@ main(void)
 		cmocka_unit_test(test_every_text),
 		cmocka_unit_test(test_unknown_text),
 		cmocka_unit_test(test_error),
+		cmocka_unit_test(test_said),
 		cmocka_unit_test(test_locale),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
