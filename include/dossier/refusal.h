@@ -141,5 +141,7 @@ const char *remedy_text(const struct refusal_law *l, const struct remedy_for *f,
 
 /* article_words: "GDPR 17(3)(b)" as "artikel 17, lid 3, onder b, AVG" (nl); in ${a}. */
 const char *article_words(const char *article, const char *language, struct arena *a);
+/* article_short: "GDPR 17(3)(b)" as a line has it, "AVG 17 lid 3 onder b" (nl); in ${a}. */
+const char *article_short(const char *article, const char *language, struct arena *a);
 
 #endif

@@ -3,6 +3,7 @@
  * itself.
  */
 #include "answer_private.h"
+#include "dossier/phrase.h"
 #include "dossier/post.h"
 
 /*
@@ -24,8 +25,9 @@ check_accounted(const struct dossier *d, const char *right, struct err *err)
 		return err_set(err, ERR_DENIED,
 		    "%s: %s has not %s; finish it with `dossier task done %s %s ...` or account "
 		    "for it with `dossier task skip %s %s --ground TEXT` (art. 12(3), %s)",
-		    ref, t->system, strcmp(t->state, "asked") == 0 ? "answered" : "been searched",
-		    ref, t->system, ref, t->system, article);
+		    ref, t->system,
+		    phrase(strcmp(t->state, "asked") == 0 ? "answered" : "been searched"), ref,
+		    t->system, ref, t->system, article);
 	if (!post_check_forwarded(d, article, err))
 		return false;
 	return !id || answer_check_identifier(d, id, err);

@@ -79,7 +79,8 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(json_incref(v));
 		return true;
 	}
-	print_text("%s, %s\n\n", json_str_or(v, "reference", ""), json_str_or(v, "status", ""));
+	print_text(
+	    "%s, %s\n\n", json_str_or(v, "reference", ""), phrase(json_str_or(v, "status", "")));
 	request_print_identifiers(json_get(v, "identifiers"));
 	request_print_conflicts(json_str_or(v, "reference", ""), json_get(v, "identifiers"));
 	request_print_unidentified(json_get(v, "unidentified"));

@@ -74,10 +74,10 @@ list_grounds(struct cli *cli, struct err *err)
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(rows,
 		    json_pack("{s:s, s:s, s:s, s:s, s:o, s:s?, s:b, s:b, s:o}", "id", g[i].id,
-			"article", g[i].article, "title", json_text_in(g[i].title, "en"),
-			"must_show", g[i].must_show, "rights", rights_of(&g[i]), "country",
-			g[i].country, "weigh", g[i].weigh, "part_only", g[i].part_only, "asks",
-			asks_of(&g[i])));
+			"article", g[i].article, "title",
+			json_text_in(g[i].title, phrase_language_now()), "must_show",
+			g[i].must_show, "rights", rights_of(&g[i]), "country", g[i].country,
+			"weigh", g[i].weigh, "part_only", g[i].part_only, "asks", asks_of(&g[i])));
 	return print_rows(cli, rows, columns, "none", err);
 }
 

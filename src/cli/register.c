@@ -5,6 +5,7 @@
 
 #include "dossier/asset.h"
 #include "dossier/phrase.h"
+#include "dossier/refusal.h"
 #include "cli.h"
 
 #define REGISTER_MAX (8u << 20)
@@ -48,7 +49,8 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 	json_array_foreach(findings, i, f)
 		print_text("%s: %s: %s: %s (%s)\n", json_str(f, "where"),
 		    phrase(json_str(f, "severity")), json_str(f, "subject"), json_str(f, "finding"),
-		    json_str(f, "article"));
+		    article_short(
+			phrase(json_str(f, "article")), phrase_language_now(), cli->arena));
 	print_text("%zu finding%s\n", json_array_size(findings),
 	    json_array_size(findings) == 1 ? "" : "s");
 	json_decref(findings);

@@ -141,7 +141,7 @@ add_places(const struct cli *cli, json_t *rows)
 		const char *path = below ? arena_printf(cli->arena, "%s/%s", cli->home, below)
 					 : database_place(cli);
 		add_row(rows, "backup", "ok",
-		    arena_printf(cli->arena, "%s: %s", places[i].what, path),
+		    arena_printf(cli->arena, "%s: %s", phrase(places[i].what), path),
 		    i ? NULL : "a copy holds all of these, or it is none; nothing here makes one");
 	}
 }

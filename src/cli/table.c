@@ -4,6 +4,7 @@
 #include <ctype.h>
 
 #include "dossier/phrase.h"
+#include "dossier/refusal.h"
 #include "dossier/text.h"
 #include "table.h"
 
@@ -61,8 +62,18 @@ static bool
 is_ours(const char *key)
 {
 	static const char *const keys[] = { "state", "status", "decision", "text", "reason",
-		"source", "rule", "detail", "remedy", "check" };
+		"source", "rule", "detail", "remedy", "check", "what", "error", "proof", "for",
+		"article" };
 	return text_among(key, keys, array_len(keys));
+}
+
+/* A word or a text of ours; an article of a law is written as the language does. */
+static const char *
+in_words(const char *key, const char *text, struct arena *a)
+{
+	bool law = strcmp(key, "article") == 0 || strcmp(key, "source") == 0;
+	text = phrase(text);
+	return law ? article_short(text, phrase_language_now(), a) : text;
 }
 
 static bool
@@ -76,7 +87,7 @@ shown(const json_t *row, const struct column *c, struct arena *a)
 {
 	const json_t *v = json_get(row, c->key);
 	if (json_is_string(v) && is_ours(c->key))
-		return safe_line(phrase(json_string_value(v)), a);
+		return safe_line(in_words(c->key, json_string_value(v), a), a);
 	if (json_is_string(v))
 		return safe_line(json_string_value(v), a);
 	if (is_late(row, c->key))

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "dossier/objection.h"
+#include "dossier/phrase.h"
 #include "dossier/store/task_finish.h"
 #include "tell.h"
 
@@ -212,23 +213,25 @@ decide_unidentified(const struct dossier *d, const char *right)
 	if (d->request.instructed_by)
 		return NULL;
 	if (last && strcmp(last->result, "failed") == 0)
-		return arena_printf(d->a, "the check of %s failed", date_format(last->on, day));
+		return arena_printf(
+		    d->a, phrase("the check of %s failed"), date_format(last->on, day));
 	if (last && is_taken_back(d, last))
 		return arena_printf(d->a,
-		    "identifier %lld, by which they were checked on %s, is not theirs: check them "
-		    "by another",
+		    phrase(
+			"identifier %lld, by which they were checked on %s, is not theirs: check "
+			"them by another"),
 		    (long long)last->identifier, date_format(last->on, day));
 	if (d->term.identity_open)
 		return question_waits(d);
 	if (!last)
 		return arena_printf(d->a,
-		    "no check is recorded: `dossier verify %s --method login --result passed`, or "
-		    "as it was",
+		    phrase("no check is recorded: `dossier verify %s --method login --result "
+			   "passed`, or as it was"),
 		    ref);
 	const struct identifier *x = unproven(d);
 	return x ? arena_printf(d->a,
-		       "nothing shows that identifier %lld (%s) is theirs: `dossier plan %s "
-		       "--confirm %lld`, or --reject, or `verify --to %lld`",
+		       phrase("nothing shows that identifier %lld (%s) is theirs: `dossier plan %s "
+			      "--confirm %lld`, or --reject, or `verify --to %lld`"),
 		       (long long)x->id, x->kind, ref, (long long)x->id, (long long)x->id)
 		 : NULL;
 }

@@ -26,6 +26,36 @@ add_dutch(struct buf *b, const char *s)
 	buf_adds(b, parts ? ", " : " ");
 }
 
+/* The paragraph or point at ${s}, "(3)"; of art. 4 even a number is a point. NULL: none. */
+static const char *
+part(const char *text, const char *s, struct buf *b)
+{
+	size_t n = *s == '(' ? strspn(s + 1, "0123456789abcdefghijklmnopqrstuvwxyz") : 0;
+	if (n == 0 || n > 2 || s[n + 1] != ')' || s == text || s[-1] == ' ')
+		return NULL;
+	bool definition = s[-1] == '4' && (s - 1 == text || s[-2] == ' ');
+	bool paragraph = s[1] >= '0' && s[1] <= '9' && !definition;
+	buf_addf(b, " %s %.*s", paragraph ? "lid" : "onder", (int)n, s + 1);
+	return s + n + 2;
+}
+
+const char *
+article_short(const char *article, const char *language, struct arena *a)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	if (!article || strcmp(language, "nl") != 0)
+		return article;
+	for (const char *s = article, *after; *s; s = after)
+		if (strncmp(s, "GDPR", 4) == 0) {
+			buf_adds(&b, "AVG");
+			after = s + 4;
+		} else if (!(after = part(article, s, &b))) {
+			buf_addc(&b, *s);
+			after = s + 1;
+		}
+	return arena_strdup(a, b.data ? b.data : "");
+}
+
 /*
  * One law with its articles, "GDPR 11(2), 12(2)"; one that is not ours to translate stays as it
  * is.

@@ -203,12 +203,28 @@ outcome_detail(
 	return where ? arena_printf(a, "%s: %s", where, why) : why;
 }
 
+/* Names for an interface in another language, where the code is not such a word by itself. */
+static const char *const names[] = {
+	[OUTCOME_FOUND] = "found",
+	[OUTCOME_HANDED] = "handed over another way",
+	[OUTCOME_NOTHING] = "nothing",
+	[OUTCOME_NOT_SEARCHED] = "not searched",
+	[OUTCOME_ASKED] = "asked",
+	[OUTCOME_WRITTEN] = "asked in writing",
+	[OUTCOME_FORWARDED] = "forwarded",
+	[OUTCOME_UNREACHABLE] = "unreachable",
+	[OUTCOME_WITHHELD] = "withheld",
+	[OUTCOME_IGNORED] = "somebody else's",
+	[OUTCOME_REFUSED] = "refused",
+};
+_Static_assert(array_len(names) == OUTCOME__MAX, "a name for every outcome");
+
 /* "not searched: no telephone number known": the name of the code as words, and why. */
 static const char *
 result(const struct code_words *w, const struct outcome *o, const char *lang, struct arena *a)
 {
-	const char *code = outcome_name(o->code);
-	char *name = arena_strdup(a, strcmp(lang, "en") == 0 ? code : phrase(code));
+	bool english = strcmp(lang, "en") == 0;
+	char *name = arena_strdup(a, english ? outcome_name(o->code) : phrase(names[o->code]));
 	for (char *c = name; *c; c++)
 		if (*c == '-')
 			*c = ' ';

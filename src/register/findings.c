@@ -38,12 +38,12 @@ static const struct {
 static const char *
 article_of(struct gather *g, const struct rule *rule, const json_t *object)
 {
-	const char *article = rule->article ? phrase(rule->article) : json_str(object, "article");
+	const char *article = rule->article ? rule->article : json_str(object, "article");
 	const char *country = json_str_or(g->r->organisation, "country", "");
 	for (size_t i = 0; i < array_len(national); i++)
 		if (strcmp(national[i].rule, rule->id) == 0 &&
 		    strcmp(national[i].country, country) == 0)
-			return arena_printf(g->a, "%s, %s", phrase(national[i].article), article);
+			return arena_printf(g->a, "%s, %s", national[i].article, article);
 	return article;
 }
 

@@ -51,5 +51,28 @@ is "$(dossier log --org maila --right access --email a@b.nl --received 2026-03-0
 is "$(dossier list --org jcc --json | json 'sorted({r["organisation"] for r in v}), len(v)')" "(['jcc'], 2)" 'list --org shows one organisation'
 is "$(dossier list --json | json 'len(v)')" 3 'list shows all'
 is "$(dossier deadline --explain "$REF" --json | json 'v["promise"]')" 2026-04-02 'JCC promises four weeks'
+# ---- what every room says, in Dutch ----
+
+dutch() {
+	LANG=nl_NL.UTF-8 dossier "$@"
+}
+refuses 3 'verwerkingsregister van deze organisatie heeft geen versie 9' 'the database in Dutch' dutch register show jcc --version 9
+echo '{}' >"$TMP/none.json"
+refuses 1 '^dossier: .*none.json:1:1: het onderdeel .* ontbreekt$' 'a mistake and its place in Dutch' dutch register check "$TMP/none.json"
+like "$(dutch register check templates/registers/jcc.json)" '^templates/registers/jcc.json:[0-9]+:[0-9]+: tekortkoming: .* \(AVG 13 lid 1 onder a\)$' 'a finding in Dutch'
+like "$(dutch register diff jcc "$TMP/two.json")" '^ontvanger JCC-R03: verwijderd$' 'what a file would change in Dutch'
+mkdir -p "$DOSSIER_HOME/secrets/jbsync"
+printf 'host=%s/nowhere dbname=app' "$TMP" >"$DOSSIER_HOME/secrets/jbsync/app-dsn"
+chmod 600 "$DOSSIER_HOME/secrets/jbsync/app-dsn"
+CASE=$(dossier log --org jbsync --right access --email a@b.nl --received 2026-03-05 2>/dev/null)
+like "$(dutch plan "$CASE")" '^JBS-C08 +wij verwerken dit voor een klant' 'a plan in Dutch'
+dossier work >/dev/null 2>&1
+dutch doctor >"$TMP/doctor" 2>/dev/null
+like "$(cat "$TMP/doctor")" '^mislukt +jbsync/app +kan de database niet bereiken: .* zorg dat het draait' 'doctor in Dutch, and what a slot answers it'
+is "$(grep -E ' (the|and|are|by|it|this) ' "$TMP/doctor")" '' 'all of it'
+like "$(dutch show "$CASE")" '^app +postgresql +hapert .* kan de database niet bereiken' 'what was written down in English is shown in Dutch'
+like "$(dutch show "$CASE")" '^twilio .* wacht tot er een gevonden is' 'and what a task waits for'
+like "$(dossier show "$CASE")" '^app +postgresql +failing .* cannot reach the database' 'it is English still'
+is "$(dutch show "$CASE" --json)" "$(dossier show "$CASE" --json)" 'and so is JSON'
 ok 'the logs are whole' dossier audit verify
 done_testing
