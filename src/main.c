@@ -33,6 +33,7 @@ static const struct command *const command_groups[] = {
 	done_commands,
 	fee_commands,
 	decide_commands,
+	correct_commands,
 	letter_commands,
 	deadline_commands,
 	next_commands,

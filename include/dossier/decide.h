@@ -156,6 +156,32 @@ bool decide_fee_warn(struct installation *in, const struct actor *who, const cha
 bool decide_fee_charge(struct installation *in, const struct actor *who, const char *reference,
     bool accepted, struct err *err) MUSTCHECK;
 
+/*
+ * decide_receipt: the day of receipt is put right; every date and every judgement follows, and an
+ * archive that was built is none of it any more.
+ */
+struct decide_receipt {
+	struct date on;
+	const char *why;   /* how the right one is known; sealed */
+	const char *proof; /* what from outside shows it; NULL: nothing */
+};
+bool decide_receipt(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_receipt *x, struct err *err) MUSTCHECK;
+
+/*
+ * decide_language: of what the person is written, and of an archive; what was written before stays
+ * as it is. decide_not_asked: the question of this number, which nobody was asked by, is taken
+ * back, and its letter with it. decide_take_off: a right that nobody asked; what of it was searched
+ * for stops. Each with how that is known, sealed.
+ */
+bool decide_language(struct installation *in, const struct actor *who, const char *reference,
+    const char *language, const char *why, struct err *err) MUSTCHECK;
+bool decide_not_asked(struct installation *in, const struct actor *who, const char *reference,
+    int64_t question, const char *why, struct err *err) MUSTCHECK;
+bool decide_take_off(struct installation *in, const struct actor *who, const char *reference,
+    const char *right, const char *why, struct arena *a, struct decide_ended *ret, struct err *err)
+    MUSTCHECK;
+
 /* decide_cause: why it is late, or will be; a word of dossier/late_cause.h. */
 bool decide_cause(struct installation *in, const struct actor *who, const char *reference,
     const char *cause, const char *note, struct err *err) MUSTCHECK;

@@ -10,6 +10,7 @@
 
 enum fact_kind {
 	FACT_RECEIVED,
+	FACT_RECEIPT_CORRECTED, /* to its day; result: "proven"; sealed: why, and the proof */
 	FACT_EXTENSION_DECIDED, /* ground: complexity, number; sealed: the reason */
 	FACT_EXTENSION_NOTICE_SENT,
 	FACT_EXTENSION_NOTICE_BOUNCED, /* voids the notice it refers to */
@@ -17,14 +18,16 @@ enum fact_kind {
 	FACT_QUESTION_SENT,            /* its letter left; sealed: the proof, if any */
 	FACT_QUESTION_BOUNCED,         /* and came back: nobody was asked by it */
 	FACT_QUESTION_ANSWERED,
-	FACT_REFUSED,           /* a right was refused: that right has ended, not the request */
-	FACT_REFUSED_IN_PART,   /* of a right some categories: the right goes on without them */
-	FACT_ANSWERED_IN_PART,  /* a right was answered: that right has ended, not the request */
-	FACT_WITHDRAWN_IN_PART, /* the person withdrew a right: that right has ended */
-	FACT_STOPPED,           /* of a right all that was due at once is decided (objection.h) */
-	FACT_ANSWERED,          /* every right is answered or refused, and that left */
-	FACT_DONE,              /* nothing is left to do: what a promise "done" measures */
-	FACT_CLOSED,            /* closed without an answer; ground: see guard.h; letter: its own */
+	FACT_QUESTION_TAKEN_BACK, /* entered by mistake; letter: that asked it; sealed: why */
+	FACT_REFUSED,             /* a right was refused: that right has ended, not the request */
+	FACT_REFUSED_IN_PART,     /* of a right some categories: the right goes on without them */
+	FACT_ANSWERED_IN_PART,    /* a right was answered: that right has ended, not the request */
+	FACT_WITHDRAWN_IN_PART,   /* the person withdrew a right: that right has ended */
+	FACT_RIGHT_TAKEN_OFF, /* nobody asked it: that right has ended; sealed: how that is known */
+	FACT_STOPPED,         /* of a right all that was due at once is decided (objection.h) */
+	FACT_ANSWERED,        /* every right is answered or refused, and that left */
+	FACT_DONE,            /* nothing is left to do: what a promise "done" measures */
+	FACT_CLOSED,          /* closed without an answer; ground: see guard.h; letter: its own */
 	FACT_WITHDRAWN,
 	FACT_REOPENED, /* undoes the end; the month is still that of receipt */
 	/* one to the person left; ground: its kind; sealed: the proof, if any */
@@ -40,7 +43,8 @@ enum fact_kind {
 	FACT_LETTER_BOUNCED,
 	FACT_FEE_WARNED, /* amount, ground, withdraw_by; sealed: what shows the ground */
 	FACT_FEE_CHARGED,
-	FACT_LATE_CAUSE, /* cause: of late_cause.h */
+	FACT_LATE_CAUSE,  /* cause: of late_cause.h */
+	FACT_RIGHT_ADDED, /* it was asked too, from the start; sealed: how that is known */
 	FACT__MAX,
 };
 /* fact_name: as the store keeps it: "extension-notice-sent". */
@@ -102,11 +106,20 @@ struct fact_list {
 };
 
 /*
+ * fact_receipt: the day of receipt, as it was corrected last; the first is FACT_RECEIVED.
+ */
+const struct fact *fact_receipt(const struct fact *facts, size_t n);
+
+/*
  * fact_question_left(list, asked, ret_back): the day on which the letter of a question left last,
  * when it did not come back since; no date: nobody was asked. *ret_back: it came back.
  */
 struct date fact_question_left(const struct fact_list *list, size_t asked, bool *ret_back);
 
+/* fact_taken_back: was it, of a question or its answer, entered by mistake? */
+bool fact_taken_back(const struct fact_list *list, const struct fact *f);
+/* fact_is_question: is it one that stands, about this ("identity"; NULL: whatever)? */
+bool fact_is_question(const struct fact_list *list, const struct fact *f, const char *about);
 /* fact_question_answered: was it, by its number? */
 bool fact_question_answered(const struct fact_list *list, const struct fact *asked);
 /* fact_json(f): {"on", ...}: what is set of it, but who, when recorded and the words. New. */

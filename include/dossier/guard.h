@@ -9,6 +9,46 @@
 #include "dossier/refusal.h"
 #include "dossier/term.h"
 
+/* ---- receipt, and putting it right (art. 5(1)(d)) ---- */
+
+/* guard_received: a day from which a request can be: the GDPR applied, and it is not to come. */
+bool guard_received(struct date on, struct date today, struct err *err) MUSTCHECK;
+
+struct guard_receipt {
+	const struct fact_list *facts;
+	struct date logged; /* the local day on which it was */
+	struct date on;     /* the right one */
+	const char *why;    /* how that is known */
+	const char *proof;  /* what from outside shows it; NULL: nothing */
+	struct date today;
+};
+/*
+ * guard_receipt: another day, on which it can have been received: not after it was logged, nor
+ * after anything that was done about it. To a later one, which gives more time, with proof.
+ */
+bool guard_receipt(const struct term *t, const struct guard_receipt *x, struct err *err) MUSTCHECK;
+
+struct guard_correction {
+	const char *why;   /* how it is known */
+	bool taken_back;   /* of a question: it was before */
+	struct date left;  /* and its letter, which was written here, left; no date: it did not */
+	bool planned;      /* of a right to be added: it was said whom to ask */
+	bool copy, a_copy; /* it is answered by a copy, as another is */
+	int open_rights;   /* of one to be taken off: how many are open */
+	bool open;         /* it is one of them */
+	bool decided;      /* something of it is */
+};
+/*
+ * guard_not_asked: a question that nobody was asked by is taken back, once. guard_add_right: of a
+ * request that is open; not a copy where another was searched for already, which was asked of its
+ * systems otherwise. guard_take_off_right: one that is open and undecided, and not the only one.
+ */
+bool guard_not_asked(const struct guard_correction *x, struct err *err) MUSTCHECK;
+bool guard_add_right(const struct term *t, const struct guard_correction *x, struct err *err)
+    MUSTCHECK;
+bool guard_take_off_right(const struct term *t, const struct guard_correction *x, struct err *err)
+    MUSTCHECK;
+
 /* ---- extension (art. 12(3)) ---- */
 
 struct guard_extension {

@@ -172,6 +172,13 @@ bool search_identifier(struct installation *in, const struct actor *who, const c
 bool search_identifier_add(struct installation *in, const struct actor *who, const char *reference,
     const struct identifier_value *v, struct err *err) MUSTCHECK;
 
+/*
+ * search_right_add: a right that was asked from the start is added (art. 5(1)(d)); who is to be
+ * asked for it is asked. CONFLICT when it is there already (right.c).
+ */
+bool search_right_add(struct installation *in, const struct actor *who, const char *reference,
+    const char *right, const char *why, struct err *err) MUSTCHECK;
+
 /* ---- views (view_plan.c): new json_t ---- */
 
 /*

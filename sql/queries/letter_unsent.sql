@@ -1,7 +1,8 @@
 -- Letters to somebody outside that lie there: written before an instant (of a request that has ended and is past due,
 -- whenever) and never recorded as sent, or come back since. Of a request that has ended only those of the kinds that are to
 -- leave all the same, and what came back and tells how it ended; not what asked a recipient who has answered since, nor what
--- was asked or forwarded anew since, nor who asks, of whom a check has told since; nor what tells a decision ($6) of before
+-- was asked or forwarded anew since, nor who asks, of whom a check has told since, nor what a question asks that was taken
+-- back; of a request that was entered by mistake none; nor what tells a decision ($6) of before
 -- the request was opened again, or that it is not known who asks when a check has told since it was written; these are
 -- looked up last, as CASE and t keep them, for they cost most. OFFSET 0 has what lies there read first, and the rest by it. The
 -- first $5, in the order of their requests.
@@ -14,7 +15,8 @@ WITH l AS (
 		l.message_id, l.file
 	FROM (SELECT * FROM letter x WHERE x.organisation_id = $1 AND x.state IN ('written', 'bounced')
 			AND x.recipient_kind <> 'colleague' AND ($2::bigint IS NULL OR x.request_id = $2) ORDER BY x.letter_id OFFSET 0) l,
-		LATERAL (SELECT x.reference, x.due, x.answered_at IS NOT NULL OR x.closed_at IS NOT NULL AS ended FROM request x
+		LATERAL (SELECT x.reference, x.due, x.answered_at IS NOT NULL OR x.closed_at IS NOT NULL AS ended,
+				x.closed_at IS NOT NULL AS closed FROM request x
 			WHERE x.organisation_id = $1 AND x.request_id = l.request_id OFFSET 0) r
 		LEFT JOIN LATERAL (SELECT x.task_id, x.state FROM task x WHERE x.organisation_id = $1 AND x.task_id = l.task_id OFFSET 0) t
 			ON true
@@ -22,12 +24,20 @@ WITH l AS (
 		AND (NOT r.ended OR l.kind = ANY ($4::text[]) OR (l.state = 'bounced' AND l.kind = ANY ($6::text[])))
 		AND (l.recipient_kind <> 'recipient' OR l.task_id IS NULL OR t.state = 'asked')
 		AND CASE
+			WHEN r.closed AND EXISTS (SELECT FROM request_clock c
+				WHERE c.organisation_id = l.organisation_id AND c.request_id = l.request_id
+					AND c.fact = 'closed' AND c.ground = 'entered-by-mistake'
+					AND NOT EXISTS (SELECT FROM request_clock o WHERE o.organisation_id = c.organisation_id
+						AND o.request_id = c.request_id AND o.fact = 'reopened' AND o.clock_id > c.clock_id))
+				THEN false
 			WHEN l.kind IN ('instruction', 'forward') THEN NOT EXISTS (SELECT FROM letter n
 				WHERE n.organisation_id = l.organisation_id AND n.request_id = l.request_id AND n.task_id = t.task_id
 					AND n.kind = l.kind AND n.recipient = l.recipient AND n.letter_id > l.letter_id)
-			WHEN l.kind = 'question-identity' THEN NOT EXISTS (SELECT FROM request_clock c
+			WHEN l.kind LIKE 'question-%' THEN NOT EXISTS (SELECT FROM request_clock c
 				WHERE c.organisation_id = l.organisation_id AND c.request_id = l.request_id
-					AND c.fact = 'verified' AND c.result = 'passed' AND c.recorded_at >= l.at)
+					AND ((l.kind = 'question-identity' AND c.fact = 'verified' AND c.result = 'passed'
+							AND c.recorded_at >= l.at)
+						OR (c.fact = 'question-taken-back' AND c.letter = coalesce(l.message_id, l.file))))
 			WHEN l.kind = ANY ($6::text[]) THEN NOT EXISTS (SELECT FROM request_clock c
 				WHERE c.organisation_id = l.organisation_id AND c.request_id = l.request_id
 					AND (c.fact = 'reopened'

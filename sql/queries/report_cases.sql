@@ -3,7 +3,10 @@
 -- $5 facts text[]
 -- returns reference text, received date, register_version integer, processor boolean, facts text, endings text (one line),
 -- unfinished text, is_planned boolean, at_once text[]
-SELECT r.reference, r.received, r.register_version, r.instructed_by IS NOT NULL AS processor, c.facts,
+SELECT r.reference,
+	coalesce((SELECT k.day FROM request_clock k WHERE k.organisation_id = $1 AND k.request_id = r.request_id
+		AND k.fact IN ('received', 'receipt-corrected') AND k.recorded_at < $3 ORDER BY k.clock_id DESC LIMIT 1),
+		r.received) AS received, r.register_version, r.instructed_by IS NOT NULL AS processor, c.facts,
 	concat_ws(chr(9), concat_ws(' ', 1, (SELECT string_agg(g.name, ' ' ORDER BY g.name) FROM request_right g
 		WHERE g.organisation_id = $1 AND g.request_id = r.request_id)), c.ending) AS endings,
 	(SELECT string_agg(t.system, ' ' ORDER BY t.system) FROM task t

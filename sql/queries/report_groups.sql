@@ -11,10 +11,10 @@ FROM (
 		SELECT r.received, r.register_version, r.instructed_by IS NOT NULL AS processor, c.facts, c.ending,
 			(SELECT string_agg(g.name, ' ' ORDER BY g.name) FROM request_right g
 				WHERE g.organisation_id = $1 AND g.request_id = r.request_id) AS rights
-		FROM request r
+		FROM
+-- include request_received
+			AS r
 			CROSS JOIN LATERAL report_clock($1, r.request_id, $4::timestamptz, $5::date, $6::text[]) c
-		WHERE r.organisation_id = $1 AND r.received >= $2 AND r.received < $3
-			AND ($4 IS NULL OR r.logged_at < $4)
 	) q
 	GROUP BY received, register_version, processor, facts, ending, rights
 ) n

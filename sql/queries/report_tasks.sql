@@ -8,8 +8,9 @@ WITH r AS MATERIALIZED (
 		WHERE c.organisation_id = $1 AND c.request_id = q.request_id AND ($4::timestamptz IS NULL OR c.recorded_at < $4)
 			AND c.fact IN ('answered', 'closed', 'withdrawn', 'reopened')
 		ORDER BY c.clock_id DESC LIMIT 1), false) AS ended
-	FROM request q JOIN organisation o ON o.organisation_id = q.organisation_id
-	WHERE q.organisation_id = $1 AND q.received >= $2 AND q.received < $3 AND ($4 IS NULL OR q.logged_at < $4)
+	FROM
+-- include request_received
+		AS q JOIN organisation o ON o.organisation_id = $1
 ), t AS (
 	SELECT r.received, r.ended, x.system, x.categories, (x.created_at AT TIME ZONE r.zone)::date AS created,
 		(x.finished AT TIME ZONE r.zone)::date AS finished,

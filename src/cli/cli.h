@@ -53,9 +53,10 @@ void cli_fail(bool json, const struct err *err);
 extern const struct command setup_commands[], daemon_commands[], user_commands[],
     register_commands[], connector_commands[], request_commands[], show_commands[], plan_commands[],
     work_commands[], task_commands[], undo_commands[], archive_commands[], approve_commands[],
-    question_commands[], decide_commands[], letter_commands[], refuse_commands[], done_commands[],
-    fee_commands[], deadline_commands[], next_commands[], report_commands[], audit_commands[],
-    audit_prove_commands[], version_commands[], help_commands[], config_commands[];
+    question_commands[], decide_commands[], correct_commands[], letter_commands[],
+    refuse_commands[], done_commands[], fee_commands[], deadline_commands[], next_commands[],
+    report_commands[], audit_commands[], audit_prove_commands[], version_commands[],
+    help_commands[], config_commands[];
 extern const struct command complete_commands[];
 
 /*
@@ -186,6 +187,10 @@ void letter_warn_unsent(const struct cli *cli, const json_t *request);
  */
 struct letter_told;
 bool decide_print_term(struct cli *cli, const char *reference, const struct letter_told *told,
+    struct err *err) MUSTCHECK;
+/* decide_print_ended: likewise, and which duplicates go on, as this one answers them no more. */
+struct decide_ended;
+bool decide_print_ended(struct cli *cli, const char *reference, const struct decide_ended *end,
     struct err *err) MUSTCHECK;
 /* only that */
 void decide_say_letter(

@@ -118,9 +118,9 @@ run_extend(struct cli *cli, int argc, char *argv[], struct err *err)
 	return ok;
 }
 
-/* The dates, and which duplicates go on as this one answers them no more. */
-static bool
-print_ended(struct cli *cli, const char *reference, const struct decide_ended *end, struct err *err)
+bool
+decide_print_ended(
+    struct cli *cli, const char *reference, const struct decide_ended *end, struct err *err)
 {
 	if (!print_term(cli, reference, &end->told, end->resumed, err))
 		return false;
@@ -178,7 +178,7 @@ run_close(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	struct decide_ended end;
 	bool ok = decide_close(cli->in, &cli->who, argv[0], &x, cli->arena, &end, err) &&
-	    print_ended(cli, argv[0], &end, err);
+	    decide_print_ended(cli, argv[0], &end, err);
 	if (ok && letter)
 		print_talk(cli,
 		    "not closed yet: once it left, `dossier close %s --ground %s --letter-sent`",
@@ -227,7 +227,7 @@ run_withdraw(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	return arg_require("how", how, err) && arg_day(cli, "--on", on, argv[0], &x.on, err) &&
 	    decide_withdraw(cli->in, &cli->who, argv[0], &x, cli->arena, &end, err) &&
-	    print_ended(cli, argv[0], &end, err);
+	    decide_print_ended(cli, argv[0], &end, err);
 }
 
 static const char extend_help[] =
@@ -241,8 +241,8 @@ static const char close_help[] =
     "12(4)): --letter writes\n"
     "that letter, --letter-sent says that it left, and closes on that day. A duplicate is one of "
     "an earlier open request\n"
-    "of the same person with the same rights. What nobody asked, or not so (of another "
-    "organisation, on another day), is\n"
+    "of the same person with the same rights. What nobody asked, or not of this "
+    "organisation, is\n"
     "entered-by-mistake while no letter about it left: log it as it was asked, and name that with "
     "--replaced-by.";
 static const char withdraw_help[] =

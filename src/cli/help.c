@@ -22,7 +22,8 @@ static const struct {
 	{ "its term", "deadline extend cause" },
 	{ "decide", "decide refuse fee" },
 	{ "answer", "archive approve answer" },
-	{ "end", "close withdraw reopen undo" },
+	{ "end", "close withdraw reopen" },
+	{ "a mistake", "undo correct" },
 	{ "account", "report audit metrics" },
 	{ "keep running", "worker daemon db config version help" },
 };

@@ -272,9 +272,9 @@ choose(const struct dossier *d, const struct decide_withdrawal *x, struct rights
 	return true;
 }
 
-/* What nobody asks for any more is not searched either (art. 5(1)(c)). */
-static bool
-stop_search(const struct dossier *d, struct err *err)
+/* Art. 5(1)(c). */
+bool
+decide_stop_search(const struct dossier *d, struct err *err)
 {
 	for (size_t i = 0; i < d->rights.n; i++)
 		if (right_is_open(&d->rights.items[i]) && right_is_copy(d->rights.items[i].right))
@@ -312,7 +312,7 @@ withdraw(
 		if (!decide_right(d, rights.names[i], "withdrawn", NULL, g.on, err) ||
 		    (!last && !append_withdrawn(d, x, &g, rights.names[i], err)))
 			return false;
-	return (last ? append_withdrawn(d, x, &g, NULL, err) : stop_search(d, err)) &&
+	return (last ? append_withdrawn(d, x, &g, NULL, err) : decide_stop_search(d, err)) &&
 	    dossier_advance(d, err) && duplicate_resume(d, &rights, ret->arena, &ret->resumed, err);
 }
 

@@ -66,6 +66,10 @@ int decide_fact_count(const struct dossier *d, enum fact_kind kind);
 const struct fact *decide_latest(const struct dossier *d, enum fact_kind kind);
 /* decide_fact_text: the sealed words of a fact, opened; "" when there are none. */
 const char *decide_fact_text(const struct dossier *d, const struct fact *f, struct err *err);
+/* decide_stop_search: what nobody asks for any more is not searched either (closing.c). */
+bool decide_stop_search(const struct dossier *d, struct err *err) MUSTCHECK;
+/* note_add: a note by who acts, which note_check() took, in the open transaction (notes.c). */
+bool note_add(const struct dossier *d, const char *text, struct err *err) MUSTCHECK;
 /* decide_open_again: reopening, in the open transaction of ${d}. */
 bool decide_open_again(struct dossier *d, const char *reason, struct err *err) MUSTCHECK;
 /* Parts of a right as a person names them; none: all that is not decided yet. */

@@ -10,6 +10,8 @@ static const struct {
 	const char *text, *article;
 } words[] = {
 	[FACT_RECEIVED] = { "received", "art. 12(3)" },
+	[FACT_RECEIPT_CORRECTED] = { "received: the day was corrected to this one",
+	    "art. 5(1)(d)" },
 	[FACT_EXTENSION_DECIDED] = { "extended; in force once its notice left", "art. 12(3)" },
 	[FACT_EXTENSION_NOTICE_SENT] = { "the notice of the extension left", "art. 12(3)" },
 	[FACT_EXTENSION_NOTICE_BOUNCED] = { "the notice of the extension came back", "art. 12(3)" },
@@ -17,10 +19,13 @@ static const struct {
 	[FACT_QUESTION_SENT] = { "the question left", "art. 12(6)" },
 	[FACT_QUESTION_BOUNCED] = { "the question came back", "art. 12(6)" },
 	[FACT_QUESTION_ANSWERED] = { "the person answered", "art. 12(6), recital 63" },
+	[FACT_QUESTION_TAKEN_BACK] = { "the question was entered by mistake: it is taken back",
+	    "art. 5(1)(d)" },
 	[FACT_REFUSED] = { "%s was refused", "art. 12(4)" },
 	[FACT_REFUSED_IN_PART] = { "%s was refused", "art. 12(4)" },
 	[FACT_ANSWERED_IN_PART] = { "%s was answered; other rights are open", "art. 12(3)" },
 	[FACT_WITHDRAWN_IN_PART] = { "%s was withdrawn", "art. 12(2)" },
+	[FACT_RIGHT_TAKEN_OFF] = { "%s was entered by mistake: nobody asked it", "art. 5(1)(d)" },
 	[FACT_STOPPED] = { "what %s was to stop at once is decided", "art. 21(3), 7(3)" },
 	[FACT_ANSWERED] = { "answered: no right is open any more", "art. 12(3)" },
 	[FACT_DONE] = { "nothing is left to do", "art. 12(3)" },
@@ -37,6 +42,7 @@ static const struct {
 	[FACT_LETTER_BOUNCED] = { "a letter came back", "art. 12(3)" },
 	[FACT_FEE_WARNED] = { "the person was told of a fee", "art. 12(5)(a)" },
 	[FACT_FEE_CHARGED] = { "a fee was charged", "art. 12(5)(a)" },
+	[FACT_RIGHT_ADDED] = { "%s was asked too: it was added", "art. 5(1)(d)" },
 	[FACT_LATE_CAUSE] = { "a cause of lateness was recorded", "art. 5(2)" },
 };
 _Static_assert(array_len(words) == FACT__MAX, "words for every fact");

@@ -3,7 +3,7 @@
  */
 #include "dossier/store/note.h"
 #include "dossier/store/user.h"
-#include "dossier_private.h"
+#include "decide_private.h"
 
 static bool
 check_handler(const struct dossier *d, const char *handler, struct err *err)
@@ -42,6 +42,14 @@ note_check(const char *text, struct err *err)
 }
 
 bool
+note_add(const struct dossier *d, const char *text, struct err *err)
+{
+	const char *where = arena_printf(d->a, "note/%s", d->request.reference);
+	return note_insert(
+	    d->in->db, &d->request, seal(d->keys->ledger, where, text, d->a), d->who->name, err);
+}
+
+bool
 dossier_note(struct installation *in, const struct actor *who, const char *reference,
     const char *text, struct err *err)
 {
@@ -51,9 +59,6 @@ dossier_note(struct installation *in, const struct actor *who, const char *refer
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT ",dpo", err);
 	if (!d)
 		return false;
-	const char *where = arena_printf(d->a, "note/%s", d->request.reference);
-	bool ok = note_insert(in->db, &d->request, seal(d->keys->ledger, where, text, d->a),
-		      who->name, err) &&
-	    dossier_event(d, "request.noted", json_object(), err);
-	return dossier_commit(d, ok, err);
+	return dossier_commit(d,
+	    note_add(d, text, err) && dossier_event(d, "request.noted", json_object(), err), err);
 }

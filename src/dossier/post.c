@@ -105,13 +105,46 @@ seal_proof(const struct dossier *d, const struct letter *l, const char *of, cons
 	return proof ? seal(d->keys->ledger, proof_place(l, of, d->a), proof, d->a) : NULL;
 }
 
-static json_t *
-letter_view(const struct letter *l)
+/* ---- what holds no more ---- */
+
+/* Was it closed as what nobody asked, and is? */
+static bool
+is_mistaken(const struct dossier *d)
 {
+	const struct fact *closed = decide_latest(d, FACT_CLOSED);
+	return closed && d->term.end.by == FACT_CLOSED &&
+	    strcmp(closed->ground, ENTERED_BY_MISTAKE) == 0;
+}
+
+/* Why what a letter tells or asks holds no more, since it was written; NULL: it holds. */
+static const char *
+undone_by(const struct dossier *d, const struct letter *l)
+{
+	enum letter_kind kind = letter_kind_find(l->kind);
+	bool decides = kind != LETTER__MAX && letter_rule(kind)->decides;
+	for (size_t i = (size_t)l->facts; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		if (f->kind == FACT_REOPENED && decides)
+			return "the request was reopened since it was written";
+		if (kind == LETTER_CLOSE_NOT_IDENTIFIED && f->kind == FACT_VERIFIED &&
+		    strcmp(f->result, "passed") == 0)
+			return "it is known since who asks";
+		if (f->kind == FACT_QUESTION_TAKEN_BACK && f->letter &&
+		    strcmp(f->letter, letter_id(l)) == 0)
+			return "the question was entered by mistake";
+	}
+	return is_mistaken(d) ? "the request was entered by mistake" : NULL;
+}
+
+static json_t *
+letter_view(const struct dossier *d, const struct letter *l)
+{
+	bool is_void = strcmp(l->state, "written") == 0 && undone_by(d, l);
 	return json_pack("{s:I, s:s, s:s, s:s?, s:s, s:s, s:s?, s:o, s:o, s:o}", "id",
 	    (json_int_t)l->id, "kind", l->kind, "for", l->recipient_kind, "recipient", l->recipient,
-	    "state", l->state, "file", l->file, "message_id", l->message_id, "at",
-	    instant_json(l->at), "sent", date_json(l->sent), "bounced", date_json(l->bounced));
+	    "state", is_void ? "void" : l->state, "file", l->file, "message_id", l->message_id,
+	    "at", instant_json(l->at), "sent", date_json(l->sent), "bounced",
+	    date_json(l->bounced));
 }
 
 json_t *
@@ -124,7 +157,7 @@ post_list(struct installation *in, const struct actor *who, const char *referenc
 		return NULL;
 	json_t *out = json_array();
 	for (size_t i = 0; i < all.n; i++)
-		json_array_append_new(out, letter_view(&all.items[i]));
+		json_array_append_new(out, letter_view(d, &all.items[i]));
 	return out;
 }
 
@@ -137,7 +170,7 @@ whole_view(const struct dossier *d, const struct letter *l, void *arg, struct er
 	if (!content || !open_proof(d, l, LEFT, l->proof, &proof, err) ||
 	    !open_proof(d, l, BACK, l->bounce_proof, &back, err))
 		return false;
-	json_t *v = letter_view(l);
+	json_t *v = letter_view(d, l);
 	json_object_set_new(v, "proof", proof ? json_string(proof) : json_null());
 	json_object_set_new(v, "bounce_proof", back ? json_string(back) : json_null());
 	json_object_update(v, content);
@@ -340,24 +373,6 @@ check_newest(const struct dossier *d, const struct letter *l, struct err *err)
 			    "%" PRId64 ": send that one (`dossier letter show %s %" PRId64 "`)",
 			    all.items[i].id, l->id, d->request.reference, all.items[i].id);
 	return true;
-}
-
-/* What undid the decision that a letter tells, after it was written; NULL: nothing did. */
-static const char *
-undone_by(const struct dossier *d, const struct letter *l)
-{
-	enum letter_kind kind = letter_kind_find(l->kind);
-	if (!letter_rule(kind)->decides)
-		return NULL;
-	for (size_t i = (size_t)l->facts; i < d->facts.n; i++) {
-		const struct fact *f = &d->facts.items[i];
-		if (f->kind == FACT_REOPENED)
-			return "the request was reopened since it was written";
-		if (kind == LETTER_CLOSE_NOT_IDENTIFIED && f->kind == FACT_VERIFIED &&
-		    strcmp(f->result, "passed") == 0)
-			return "it is known since who asks";
-	}
-	return NULL;
 }
 
 /* Such a letter is not to be sent; one that left all the same did, and its proof shows that. */

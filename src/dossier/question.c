@@ -11,7 +11,7 @@ earlier_doubts(const struct dossier *d, struct err *err)
 	const char **out = arena_alloc(d->a, (d->facts.n + 1) * sizeof(*out));
 	size_t n = 0;
 	for (size_t i = 0; i < d->facts.n; i++)
-		if (d->facts.items[i].kind == FACT_QUESTION_ASKED &&
+		if (fact_is_question(&d->facts, &d->facts.items[i], NULL) &&
 		    !(out[n++] = decide_fact_text(d, &d->facts.items[i], err)))
 			return NULL;
 	return out;
@@ -23,7 +23,7 @@ fits(const struct dossier *d, size_t i, const char *about)
 {
 	const struct fact *f = &d->facts.items[i];
 	bool back;
-	if (f->kind != FACT_QUESTION_ASKED || fact_question_answered(&d->facts, f))
+	if (!fact_is_question(&d->facts, f, NULL) || fact_question_answered(&d->facts, f))
 		return 0;
 	if (strcmp(f->ground, about) != 0)
 		return 1;

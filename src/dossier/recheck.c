@@ -336,17 +336,18 @@ check_dates(struct recheck *r, struct err *err)
 {
 	struct dossier *d = &r->d;
 	const struct request *q = &d->request;
-	const struct fact *first = d->facts.items;
-	if (d->facts.n == 0 || first->kind != FACT_RECEIVED)
+	if (d->facts.n == 0 || d->facts.items[0].kind != FACT_RECEIVED)
 		return true; /* which was found already */
 	check_text(r, "calendar_version", q->calendar_version,
 	    r->calendar ? r->calendar : q->calendar_version);
 	if (!dossier_term(d, d->today, &d->term, err))
 		return false;
 	check_day(r, "received", q->received, d->term.received);
-	check_instant(r, "received_at", q->received_at, first->at);
+	check_instant(
+	    r, "received_at", q->received_at, fact_receipt(d->facts.items, d->facts.n)->at);
 	check_day(r, "deadline", q->deadline, d->term.first);
 	check_day(r, "extended", q->extended, d->term.extended);
+	check_day(r, "promise", q->promise, d->term.promise);
 	check_day(r, "due", q->due, d->term.due);
 	check_text(r, "is_extended", q->is_extended ? "true" : "false",
 	    d->term.is_extended ? "true" : "false");

@@ -17,7 +17,7 @@ verify_other_tried(const struct dossier *d, const char *method)
 		const struct fact *f = &d->facts.items[i];
 		bool failed =
 		    f->kind == FACT_VERIFIED && f->result && strcmp(f->result, "failed") == 0;
-		if ((f->kind == FACT_QUESTION_ASKED || failed) && f->method &&
+		if ((fact_is_question(&d->facts, f, NULL) || failed) && f->method &&
 		    strcmp(f->method, method) != 0)
 			return true;
 	}

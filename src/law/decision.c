@@ -113,6 +113,7 @@ ends_as(const struct fact *f, const char *right, bool open)
 	case FACT_ANSWERED_IN_PART:
 		return named ? "answered" : NULL;
 	case FACT_WITHDRAWN_IN_PART:
+	case FACT_RIGHT_TAKEN_OFF:
 		return named ? "withdrawn" : NULL;
 	case FACT_ANSWERED:
 		return open ? "answered" : NULL;

@@ -7,6 +7,7 @@
 
 static const char *const names[] = {
 	[FACT_RECEIVED] = "received",
+	[FACT_RECEIPT_CORRECTED] = "receipt-corrected",
 	[FACT_EXTENSION_DECIDED] = "extension-decided",
 	[FACT_EXTENSION_NOTICE_SENT] = "extension-notice-sent",
 	[FACT_EXTENSION_NOTICE_BOUNCED] = "extension-notice-bounced",
@@ -14,10 +15,12 @@ static const char *const names[] = {
 	[FACT_QUESTION_SENT] = "question-sent",
 	[FACT_QUESTION_BOUNCED] = "question-bounced",
 	[FACT_QUESTION_ANSWERED] = "question-answered",
+	[FACT_QUESTION_TAKEN_BACK] = "question-taken-back",
 	[FACT_REFUSED] = "refused",
 	[FACT_REFUSED_IN_PART] = "refused-in-part",
 	[FACT_ANSWERED_IN_PART] = "answered-in-part",
 	[FACT_WITHDRAWN_IN_PART] = "withdrawn-in-part",
+	[FACT_RIGHT_TAKEN_OFF] = "right-taken-off",
 	[FACT_STOPPED] = "stopped",
 	[FACT_ANSWERED] = "answered",
 	[FACT_DONE] = "done",
@@ -34,6 +37,7 @@ static const char *const names[] = {
 	[FACT_FEE_WARNED] = "fee-warned",
 	[FACT_FEE_CHARGED] = "fee-charged",
 	[FACT_LATE_CAUSE] = "late-cause",
+	[FACT_RIGHT_ADDED] = "right-added",
 };
 _Static_assert(array_len(names) == FACT__MAX, "a name for every fact");
 
@@ -62,7 +66,18 @@ fact_decides(enum fact_kind k)
 bool
 fact_alters_answer(enum fact_kind k)
 {
-	return k == FACT_REFUSED || k == FACT_REFUSED_IN_PART || k == FACT_REOPENED;
+	return k == FACT_REFUSED || k == FACT_REFUSED_IN_PART || k == FACT_REOPENED ||
+	    k == FACT_RECEIPT_CORRECTED || k == FACT_RIGHT_ADDED || k == FACT_RIGHT_TAKEN_OFF;
+}
+
+const struct fact *
+fact_receipt(const struct fact *facts, size_t n)
+{
+	const struct fact *receipt = facts;
+	for (size_t i = 1; i < n; i++)
+		if (facts[i].kind == FACT_RECEIPT_CORRECTED)
+			receipt = &facts[i];
+	return receipt;
 }
 
 struct date
@@ -83,6 +98,23 @@ fact_question_left(const struct fact_list *list, size_t asked, bool *ret_back)
 		}
 	}
 	return left;
+}
+
+bool
+fact_taken_back(const struct fact_list *list, const struct fact *f)
+{
+	size_t i = 0;
+	while (i < list->n &&
+	    (list->items[i].kind != FACT_QUESTION_TAKEN_BACK || list->items[i].ref != f->ref))
+		i++;
+	return i < list->n;
+}
+
+bool
+fact_is_question(const struct fact_list *list, const struct fact *f, const char *about)
+{
+	return f->kind == FACT_QUESTION_ASKED && !fact_taken_back(list, f) &&
+	    (!about || (f->ground && strcmp(f->ground, about) == 0));
 }
 
 bool

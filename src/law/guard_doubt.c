@@ -17,8 +17,7 @@ letter_of_doubt(const struct fact_list *facts, size_t from, struct date today)
 	for (size_t i = from; i < facts->n; i++) {
 		const struct fact *f = &facts->items[i];
 		bool back;
-		if (f->kind != FACT_QUESTION_ASKED || strcmp(f->ground, "identity") != 0 ||
-		    fact_question_answered(facts, f))
+		if (!fact_is_question(facts, f, "identity") || fact_question_answered(facts, f))
 			continue;
 		struct date left = fact_question_left(facts, i, &back);
 		doubt = date_is_set(left) ? DOUBT_OPEN : back ? DOUBT_RETURNED : DOUBT_UNSENT;
@@ -38,7 +37,7 @@ failed_doubt(const struct fact_list *facts)
 	for (size_t i = 0; i < facts->n; i++) {
 		const struct fact *f = &facts->items[i];
 		bool back;
-		if (f->kind != FACT_QUESTION_ASKED || strcmp(f->ground, "identity") != 0)
+		if (!fact_is_question(facts, f, "identity"))
 			continue;
 		if (date_is_set(fact_question_left(facts, i, &back)))
 			return DOUBT_OPEN;
@@ -57,9 +56,10 @@ guard_doubt(const struct term *t, const struct fact_list *facts, struct date tod
 	for (size_t i = 0; i < facts->n; i++) {
 		const struct fact *f = &facts->items[i];
 		bool about = f->ground && strcmp(f->ground, "identity") == 0;
-		bool answered = f->kind == FACT_QUESTION_ANSWERED && about && !t->identity_open;
+		bool answered = f->kind == FACT_QUESTION_ANSWERED && about && !t->identity_open &&
+		    !fact_taken_back(facts, f);
 		bool passed = f->kind == FACT_VERIFIED && strcmp(f->result, "passed") == 0;
-		if (f->kind == FACT_QUESTION_ASKED && about) {
+		if (fact_is_question(facts, f, "identity")) {
 			doubt = DOUBT_OPEN;
 			since = failed ? i : since;
 			failed = false;

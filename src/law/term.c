@@ -84,7 +84,13 @@ read_start(struct reading *r)
 	if (in->nfacts == 0 || in->facts[0].kind != FACT_RECEIVED)
 		BUG("the clock of a request begins with its receipt");
 	struct deadline d;
-	deadline_compute(in->calendar, in->facts[0].on, NULL, r->arena, &d);
+	const struct fact *receipt = fact_receipt(in->facts, in->nfacts);
+	if (receipt->kind == FACT_RECEIPT_CORRECTED)
+		derivation_step(&r->v, receipt->on, "GDPR art. 5(1)(d), 5(2)",
+		    arena_printf(r->arena,
+			phrase("the day of receipt, corrected; it was recorded as %s"),
+			term_say(r, in->facts[0].on)));
+	deadline_compute(in->calendar, receipt->on, NULL, r->arena, &d);
 	for (size_t i = 0; i < d.nsteps; i++) {
 		r->v.if_extended = d.steps[i].if_extended;
 		derivation_step(&r->v, d.steps[i].date, d.steps[i].source, d.steps[i].rule);
@@ -293,7 +299,8 @@ open_at_once(const struct term_input *in)
 			open = in->at_once;
 		else if ((f->kind == FACT_STOPPED || f->kind == FACT_REFUSED ||
 			     f->kind == FACT_ANSWERED_IN_PART ||
-			     f->kind == FACT_WITHDRAWN_IN_PART) &&
+			     f->kind == FACT_WITHDRAWN_IN_PART ||
+			     f->kind == FACT_RIGHT_TAKEN_OFF) &&
 		    f->right && right_parse(f->right, &right, NULL))
 			open &= ~(1u << right);
 	}

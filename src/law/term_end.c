@@ -67,6 +67,7 @@ ends(const struct fact *f, const char *right)
 	case FACT_REFUSED:
 	case FACT_ANSWERED_IN_PART:
 	case FACT_WITHDRAWN_IN_PART:
+	case FACT_RIGHT_TAKEN_OFF:
 		return right && (!f->right || strcmp(f->right, right) == 0);
 	default:
 		return false;
@@ -170,6 +171,7 @@ ended_by(const struct round *x)
 		return FACT_CLOSED;
 	case FACT_WITHDRAWN:
 	case FACT_WITHDRAWN_IN_PART:
+	case FACT_RIGHT_TAKEN_OFF:
 		return FACT_WITHDRAWN;
 	default:
 		return FACT_ANSWERED;

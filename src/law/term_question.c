@@ -103,11 +103,27 @@ span_of(struct reading *r, const struct question *q)
 	return s;
 }
 
+static struct fact_list
+facts_of(const struct term_input *in)
+{
+	return (struct fact_list){ (struct fact *)(uintptr_t)in->facts, in->nfacts };
+}
+
+static void
+step_taken_back(struct reading *r, const struct fact *f)
+{
+	if (f->kind == FACT_QUESTION_ASKED)
+		term_step(r, f->on, "GDPR art. 5(1)(d), 5(2)",
+		    arena_printf(r->arena,
+			phrase("the question of %s suspends nothing: it was entered by mistake"),
+			term_say(r, f->on)));
+}
+
 /* One question: its days, or a step that says why it has none. */
 static bool
 question_span(struct reading *r, size_t i, struct span *ret)
 {
-	const struct fact_list all = { (struct fact *)(uintptr_t)r->in->facts, r->in->nfacts };
+	const struct fact_list all = facts_of(r->in);
 	struct question q = { .asked = &r->in->facts[i], .answered = answer_to(r->in, i) };
 	q.left = fact_question_left(&all, i, &q.back);
 	const char *idle = idle_because(r, &q), *on = term_say(r, q.asked->on);
@@ -155,6 +171,7 @@ void
 term_questions(struct reading *r)
 {
 	struct term *t = r->t;
+	const struct fact_list all = facts_of(r->in);
 	struct span *spans = arena_alloc(r->arena, r->in->nfacts * sizeof(*spans));
 	size_t n = 0;
 	for (size_t i = 0; i < r->in->nfacts; i++) {
@@ -162,8 +179,10 @@ term_questions(struct reading *r)
 		/* who passed a check is known: what was asked before need not be answered */
 		if (f->kind == FACT_VERIFIED && strcmp(f->result, "passed") == 0)
 			t->identity_open = false;
-		if (f->kind != FACT_QUESTION_ASKED)
+		if (!fact_is_question(&all, f, NULL)) {
+			step_taken_back(r, f);
 			continue;
+		}
 		if (f->ground && strcmp(f->ground, "identity") == 0 && !answer_to(r->in, i))
 			t->identity_open = !date_is_set(t->end.on);
 		if (question_span(r, i, &spans[n]))

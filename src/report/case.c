@@ -14,7 +14,7 @@ verdict_facts(struct arena *a)
 {
 	const char **names = arena_alloc(a, (FACT__MAX + 2) * sizeof(*names));
 	size_t n = 0;
-	/* the receipt itself stands in the request */
+	/* the first receipt stands in the request */
 	for (int k = FACT_RECEIVED + 1; k <= FACT_REOPENED; k++)
 		names[n++] = fact_name((enum fact_kind)k);
 	names[n] = fact_name(FACT_LATE_CAUSE);
@@ -61,6 +61,7 @@ struct gathering {
 	const char **causes;
 	size_t ncauses;
 	const char *close_ground; /* of the first closing since the last reopening */
+	bool corrected;
 };
 
 static void
@@ -99,6 +100,8 @@ gather(struct gathering *g, enum fact_kind kind, struct date on, const json_t *d
 		g->refusals[g->nrefusals++] = (struct refusal){ f.right, f.ground };
 	else if (kind == FACT_CLOSED && !g->close_ground)
 		g->close_ground = f.ground;
+	else if (kind == FACT_RECEIPT_CORRECTED)
+		g->corrected = true;
 	else if (kind == FACT_REOPENED) {
 		g->nrefusals = 0; /* every right is open again */
 		g->close_ground = NULL;
@@ -151,7 +154,8 @@ verdict_of(const struct gathering *g, const struct term_input *in, const struct 
 		.refusals = g->refusals,
 		.nrefusals = g->nrefusals,
 		.causes = g->causes,
-		.ncauses = g->ncauses };
+		.ncauses = g->ncauses,
+		.corrected = g->corrected };
 }
 
 /* ---- the endings of requests with one clock ---- */

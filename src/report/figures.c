@@ -23,6 +23,7 @@ static const char *const keys[] = {
 	[F_WITHDRAWN] = "withdrawn",
 	[F_NOT_IDENTIFIED] = "not_identified",
 	[F_MISTAKEN] = "entered_by_mistake",
+	[F_CORRECTED] = "receipt_corrected",
 	[F_CLOSED] = "closed_unanswered",
 	[F_STATUTE_MISSED] = "statute_missed",
 	[F_PROMISE_MISSED] = "promise_missed",
@@ -149,6 +150,7 @@ add_state(struct figures *f, const struct unit *u, int64_t n)
 	f->n[F_STATUTE_MISSED] += missed ? n : 0;
 	f->n[F_LATE_BEFORE] += e->before != TERM_NONE ? n : 0;
 	f->n[F_UNTOLD] += date_is_set(e->on) && !date_is_set(e->told) ? n : 0;
+	f->n[F_CORRECTED] += u->v->corrected ? n : 0;
 	f->n[F_SUSPENDED] += u->v->term.suspension_days > 0 || u->v->term.suspended_now ? n : 0;
 }
 
@@ -234,12 +236,24 @@ add_refusals(struct figures *f, const struct unit *u, int64_t n)
 	f->n[F_REFUSED_LATE] += u->end.refused_late ? n : 0;
 }
 
+static bool
+is_taken_off(const struct unit *u)
+{
+	const struct term_input *in = &u->v->in;
+	for (size_t i = 0; u->right && i < in->nfacts; i++)
+		if (in->facts[i].kind == FACT_RIGHT_TAKEN_OFF && in->facts[i].right &&
+		    strcmp(in->facts[i].right, u->right) == 0)
+			return true;
+	return false;
+}
+
 /* It was no request, and makes no figure look better; one that was late by then hides nothing. */
 static bool
 is_mistaken(const struct unit *u)
 {
-	return u->end.by == FACT_CLOSED && u->v->close_ground &&
-	    strcmp(u->v->close_ground, ENTERED_BY_MISTAKE) == 0 && u->end.statute == TERM_ENDED;
+	bool closed = u->end.by == FACT_CLOSED && u->v->close_ground &&
+	    strcmp(u->v->close_ground, ENTERED_BY_MISTAKE) == 0;
+	return (closed || is_taken_off(u)) && u->end.statute == TERM_ENDED;
 }
 
 void

@@ -54,6 +54,7 @@ struct verdict {
 	size_t nrefusals;
 	const char *const *causes;
 	size_t ncauses; /* of lateness, as recorded */
+	bool corrected; /* the day of its receipt was */
 	/* of how many, and how many of these ask for each right */
 	int64_t requests, asked[RIGHT__MAX];
 };
@@ -98,6 +99,7 @@ enum figure {
 	F_WITHDRAWN,
 	F_NOT_IDENTIFIED,
 	F_MISTAKEN,
+	F_CORRECTED,
 	F_CLOSED,
 	F_STATUTE_MISSED,
 	F_PROMISE_MISSED,

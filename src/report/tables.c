@@ -146,6 +146,7 @@ static const char *const figure_rows[] = {
 	"withdrawn",
 	"not_identified",
 	"entered_by_mistake",
+	"receipt_corrected",
 	"closed_unanswered",
 	"within_one_month",
 	"within_one_month_of",

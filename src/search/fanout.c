@@ -2,10 +2,10 @@
  * Fan-out: the plan of law/plan becomes tasks. A batch of requests is planned in memory and
  * inserted in one statement, in the transaction that takes them from logged to searching.
  */
-#include "dossier/search.h"
 #include "dossier/store/event.h"
 #include "dossier/store/fanout.h"
 #include "dossier/store/task_finish.h"
+#include "search_private.h"
 
 #define BATCH 1000
 
@@ -151,6 +151,33 @@ fan_out_rows(struct batch *b, const struct fan_out_list *rows, struct err *err)
 	    event_append_many(in->db, b->org->id, b->who->name, b->events, rows->n, err) &&
 	    settle_rows(b, ids, rows->n, err);
 	batch_free(b, done);
+	return ok;
+}
+
+bool
+fan_out_more(struct dossier *d, struct err *err)
+{
+	const char **rights = arena_alloc(d->a, (d->rights.n + 1) * sizeof(*rights)),
+		   **kinds = arena_alloc(d->a, (d->identifiers.n + 1) * sizeof(*kinds));
+	struct batch b = { .in = d->in, .who = d->who, .org = &d->org, .arena = d->a };
+	struct new_event planned;
+	size_t n = 0;
+	for (size_t i = 0; i < d->rights.n; i++)
+		rights[i] = d->rights.items[i].right;
+	for (size_t i = 0; i < d->identifiers.n; i++)
+		if (strcmp(d->identifiers.items[i].state, "usable") == 0)
+			kinds[n++] = d->identifiers.items[i].kind;
+	rights[d->rights.n] = kinds[n] = NULL;
+	const struct fan_out_row row = { d->request.id, d->request.register_version,
+		d->request.instructed_by, rights, kinds, d->request.due, d->request.logged_at };
+	if (!plan_row(&b, &row, &planned, err)) {
+		batch_free(&b, 0);
+		return false;
+	}
+	bool ok = task_insert(d->in->db, b.tasks, b.ntasks, err) &&
+	    event_append_many(d->in->db, d->org.id, d->who->name, &planned, 1, err);
+	b.events = &planned;
+	batch_free(&b, 1);
 	return ok;
 }
 

@@ -41,6 +41,11 @@ json_t *instruct_identifiers(struct installation *in, const struct dossier *d, c
     const char *language, struct arena *a, struct err *err);
 void instruct_address(const struct installation *in, const struct dossier *d, const json_t *to,
     struct letter_draft *l);
+/*
+ * fan_out_more: tasks for what the plan of ${d} has now and none is of, in the open transaction;
+ * with its event (fanout.c).
+ */
+bool fan_out_more(struct dossier *d, struct err *err) MUSTCHECK;
 /* task_named: borrowed from ${d}; USAGE when its action must be named (named.c). */
 const struct task *task_named(
     const struct dossier *d, const struct task_name *name, struct err *err);

@@ -66,6 +66,51 @@ offer_identifiers(const struct dossier *d, json_t *to)
 	}
 }
 
+/* What can be put right with `dossier correct`. */
+static void
+offer_corrections(const struct dossier *d, json_t *to)
+{
+	const char *ref = d->request.reference;
+	char day[DATE_LEN];
+	offer(to, "the day of receipt", date_format(d->term.received, day),
+	    arena_printf(d->a, "dossier correct %s --received DATE --note TEXT", ref));
+	if (date_is_set(d->term.end.on))
+		return;
+	offer(to, "the language", d->request.language,
+	    arena_printf(d->a, "dossier correct %s --language LANGUAGE --note TEXT", ref));
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const char *right = d->rights.items[i].right;
+		const struct guard_correction g = { .why = "-",
+			.open = right_is_open(&d->rights.items[i]),
+			.decided = decisions_any(&d->decisions, right, true) ||
+			    decisions_any(&d->decisions, right, false),
+			.open_rights = dossier_open_rights(d) };
+		struct err refused = { 0 };
+		if (guard_take_off_right(&d->term, &g, &refused))
+			offer(to, "that this right was asked", right,
+			    arena_printf(d->a, "dossier correct %s --take-off-right %s --note TEXT",
+				ref, right));
+	}
+}
+
+static void
+offer_questions(const struct dossier *d, json_t *to)
+{
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		bool back;
+		char day[DATE_LEN];
+		if (!fact_is_question(&d->facts, f, NULL) ||
+		    (f->letter && date_is_set(fact_question_left(&d->facts, i, &back))))
+			continue;
+		offer(to, "the question",
+		    arena_printf(
+			d->a, "%" PRId64 " (%s, %s)", f->ref, f->ground, date_format(f->on, day)),
+		    arena_printf(d->a, "dossier correct %s --not-asked %" PRId64 " --note TEXT",
+			d->request.reference, f->ref));
+	}
+}
+
 static bool
 offer_whole(const struct dossier *d, json_t *to, struct err *err)
 {
@@ -88,6 +133,8 @@ offer_whole(const struct dossier *d, json_t *to, struct err *err)
 static bool
 offer_all(const struct dossier *d, json_t *to, struct err *err)
 {
+	offer_questions(d, to);
+	offer_corrections(d, to);
 	if (date_is_set(d->term.end.on)) {
 		offer(to, "that it ended", NULL,
 		    arena_printf(d->a, "dossier reopen %s --reason TEXT", d->request.reference));

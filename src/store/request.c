@@ -92,6 +92,25 @@ request_duplicates(struct db *db, const struct request *of, struct arena *a,
 }
 
 bool
+request_same(struct db *db, const struct request *of, const char *const *rights,
+    const char *const *blinds, struct arena *a, const char **ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	auto_drop(array) struct array names = { .type = ARRAY_TEXT },
+				      known = { .type = ARRAY_TEXT };
+	for (; *rights; rights++)
+		array_text(&names, *rights);
+	for (; *blinds; blinds++)
+		array_text(&known, *blinds);
+	if (!db_run(db, &q_request_same,
+		ARGS(I64(of->org_id), ARRAY(known), ARRAY(names), TEXT(of->instructed_by)), &res,
+		err))
+		return false;
+	*ret = PQntuples(res) > 0 ? col_text(res, 0, 0, a) : NULL;
+	return true;
+}
+
+bool
 request_by_ids(struct db *db, int64_t org_id, const int64_t *ids, size_t n, struct arena *a,
     struct request_list *ret, struct err *err)
 {
@@ -190,6 +209,22 @@ request_term_set(struct db *db, const struct request *r, bool is_extended, struc
 	    ARGS(I64(r->org_id), I64(r->id), BOOL(is_extended), DATE(due), DATE(deadline),
 		DATE(extended), TEXT(calendar_version)),
 	    NULL, err);
+}
+
+bool
+request_receipt_set(struct db *db, const struct request *r, struct err *err)
+{
+	return db_run(db, &q_request_receipt_set,
+	    ARGS(I64(r->org_id), I64(r->id), DATE(r->received), USEC(r->received_at),
+		DATE(r->promise)),
+	    NULL, err);
+}
+
+bool
+request_language_set(struct db *db, const struct request *r, struct err *err)
+{
+	return db_run(db, &q_request_language_set,
+	    ARGS(I64(r->org_id), I64(r->id), TEXT(r->language)), NULL, err);
 }
 
 bool

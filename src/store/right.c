@@ -43,6 +43,14 @@ request_right_about(struct db *db, const struct request *r, const char *right,
 }
 
 bool
+request_right_add(
+    struct db *db, const struct request *r, const char *right, bool at_once, struct err *err)
+{
+	return db_run(db, &q_request_right_add,
+	    ARGS(I64(r->org_id), I64(r->id), TEXT(right), I64(at_once)), NULL, err);
+}
+
+bool
 request_right_decide(struct db *db, const struct request *r, const char *right, const char *state,
     const char *decision, struct date on, struct err *err)
 {

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 DIR = sys.argv[1]
 FIGURES = """received in_time late open_in_time open_late ended_after_first_month on_time_percent best_percent statute_missed promise_missed promise_kept causes
-    extended extended_unlawfully extension_pending suspended refused refused_late refused_by_ground late_before_reopening untold withdrawn not_identified entered_by_mistake
+    extended extended_unlawfully extension_pending suspended refused refused_late refused_by_ground late_before_reopening untold withdrawn not_identified entered_by_mistake receipt_corrected
     closed_unanswered within_one_month within_one_month_of within_one_month_percent within_three_months within_three_months_of
     within_three_months_percent days""".split()
 LISTS = {

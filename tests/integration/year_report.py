@@ -5,7 +5,7 @@ from year_model import months_later, number, text
 
 STEPS = [(0, 7), (8, 14), (15, 21), (22, 28), (29, 35), (36, 62), (63, 98), (99, None)]
 COUNTS = ["received", "in_time", "late", "open_in_time", "open_late", "ended_after_first_month", "extended", "extended_unlawfully", "extension_pending", "suspended",
-    "refused", "refused_late", "late_before_reopening", "untold", "withdrawn", "not_identified", "entered_by_mistake", "closed_unanswered", "statute_missed", "promise_missed", "promise_kept",
+    "refused", "refused_late", "late_before_reopening", "untold", "withdrawn", "not_identified", "entered_by_mistake", "receipt_corrected", "closed_unanswered", "statute_missed", "promise_missed", "promise_kept",
     "within_one_month", "within_one_month_of", "within_three_months", "within_three_months_of"]
 
 

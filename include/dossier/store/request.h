@@ -46,6 +46,13 @@ bool request_unknown(const char *reference, struct err *err);
 /* request_duplicates: once closed as duplicates of it, and closed; the facts say by which end. */
 bool request_duplicates(struct db *db, const struct request *of, struct arena *a,
     struct request_list *ret, struct err *err) MUSTCHECK;
+/*
+ * request_same: *ret, the reference of the one logged first that is open, in which one of these
+ * rights is, on the same instruction (NULL: none), and one of these identifiers is known; NULL:
+ * there is none. Names end with NULL.
+ */
+bool request_same(struct db *db, const struct request *of, const char *const *rights,
+    const char *const *blinds, struct arena *a, const char **ret, struct err *err) MUSTCHECK;
 /* request_by_ids: those there are, in no order. */
 bool request_by_ids(struct db *db, int64_t org_id, const int64_t *ids, size_t n, struct arena *a,
     struct request_list *ret, struct err *err) MUSTCHECK;
@@ -93,6 +100,12 @@ bool request_list(struct db *db, const struct request_filter *f, struct arena *a
 bool request_term_set(struct db *db, const struct request *r, bool is_extended, struct date due,
     struct date deadline, struct date extended, const char *calendar_version, struct err *err)
     MUSTCHECK;
+
+/* request_receipt_set: received, received_at and promise of ${r}, as they were corrected. */
+bool request_receipt_set(struct db *db, const struct request *r, struct err *err) MUSTCHECK;
+
+/* request_language_set: that of ${r}. */
+bool request_language_set(struct db *db, const struct request *r, struct err *err) MUSTCHECK;
 
 /*
  * request_calendar_old: references of open requests computed with another version of their

@@ -24,6 +24,10 @@ bool request_rights(struct db *db, int64_t org_id, int64_t id, struct arena *a,
 bool request_right_about(struct db *db, const struct request *r, const char *right,
     const char *const *purposes, bool at_once, struct err *err) MUSTCHECK;
 
+/* request_right_add: one more, open, whatever it is about. */
+bool request_right_add(struct db *db, const struct request *r, const char *right, bool at_once,
+    struct err *err) MUSTCHECK;
+
 bool request_right_decide(struct db *db, const struct request *r, const char *right,
     const char *state, const char *decision, struct date on, struct err *err) MUSTCHECK;
 

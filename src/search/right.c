@@ -1,0 +1,58 @@
+/*
+ * A right that was asked from the start, and was not logged: it is added, and whoever it takes is
+ * asked too. Its dates are those of the request; what was asked later is another request.
+ */
+#include "dossier/decide.h"
+#include "dossier/guard.h"
+#include "dossier/objection.h"
+#include "search_private.h"
+
+static bool
+has_copy(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (right_is_copy(d->rights.items[i].right))
+			return true;
+	return false;
+}
+
+/* ${d} knows it from then on. Which purposes it is about was not said: all of them. */
+static bool
+insert(struct dossier *d, const char *right, struct err *err)
+{
+	static const struct purpose *const unsaid[] = { NULL };
+	static const char *const none[] = { NULL };
+	struct request_right_list *all = &d->rights;
+	struct request_right *more = arena_alloc(d->a, (all->n + 1) * sizeof(*more));
+	bool at_once = objection_at_once(right_of(right), unsaid);
+	memcpy(more, all->items, all->n * sizeof(*more));
+	more[all->n] = (struct request_right){
+		.right = right, .state = "open", .purposes = none, .at_once = at_once
+	};
+	*all = (struct request_right_list){ more, all->n + 1 };
+	return request_right_add(d->in->db, &d->request, right, at_once, err);
+}
+
+static bool
+add(struct dossier *d, const char *right, const char *why, struct err *err)
+{
+	bool planned = strcmp(d->request.state, "logged") != 0;
+	const struct guard_correction g = {
+		.why = why, .planned = planned, .copy = right_is_copy(right), .a_copy = has_copy(d)
+	};
+	const struct fact f = { .kind = FACT_RIGHT_ADDED, .on = d->today, .right = right };
+	if (right_asked(d, right))
+		return err_set(err, ERR_CONFLICT, "%s invokes the right %s already",
+		    d->request.reference, right);
+	return guard_add_right(&d->term, &g, err) && insert(d, right, err) &&
+	    decide_append(d, &f, why, err) &&
+	    (!planned || (fan_out_more(d, err) && dossier_advance(d, err)));
+}
+
+bool
+search_right_add(struct installation *in, const struct actor *who, const char *reference,
+    const char *right, const char *why, struct err *err)
+{
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	return dossier_commit(d, d && add(d, right, why, err), err);
+}

@@ -1,0 +1,189 @@
+#!/bin/sh
+# A mistake is put right on the record: what stood there stays, and what follows is what is so.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3
+
+installation private || exit 1
+sed 's/"promise": null/"promise": {"within": "P4W", "measures": "answered", "text": "x"}/' templates/registers/jbsync.json >"$TMP/register.json"
+dossier register load "$TMP/register.json" >"$TMP/out" 2>&1 || { sed 's/^/# /' "$TMP/out"; exit 1; }
+log() {
+	dossier log --org jbsync "$@" 2>/dev/null
+}
+# of EXPRESSION: of `deadline --explain` of $REF today.
+of() {
+	dossier deadline --explain "$REF" --json | json "$1"
+}
+state() {
+	dossier show "$REF" --json | json '{k: v[k] for k in v if k != "next"}'
+	log_of "$REF" | grep -v '"view\.'
+}
+# total MONTH FIGURE...: of the requests received in it.
+total() {
+	month=$1
+	shift
+	dossier report "$month" ${AS_OF:+--as-of "$AS_OF"} --json | json '[v["organisations"][0]["total"][k] for k in "'"$*"'".split()]'
+}
+follows() {
+	ok "the log derives all of it: $1" dossier audit verify
+}
+
+# ---- the day of receipt ----
+
+at 2026-03-20
+REF=$(log --right access --email anna@example.org --received 2026-03-05)
+is "$(of '[v["received"], v["deadline"], v["promise"], v["in_force"]]')" '["2026-03-05", "2026-04-07", "2026-04-02", "2026-04-07"]' 'as it was logged'
+rejects 4 'art\. 99\(2\)' 'before the GDPR' dossier correct "$REF" --received 2018-05-24 --note x
+rejects 4 'in the future' 'a day to come' dossier correct "$REF" --received 2026-03-21 --note x
+rejects 4 'nothing to correct' 'the same day' dossier correct "$REF" --received 2026-03-05 --note x
+rejects 4 'how the right one is known.*art\. 5\(2\)' 'no reason' dossier correct "$REF" --received 2026-03-04 --note ' '
+rejects 2 'say it with --note' 'none at all' dossier correct "$REF" --received 2026-03-04
+rejects 4 'a later day .* --proof .*art\. 5\(2\)' 'more time is not taken without proof' dossier correct "$REF" --received 2026-03-09 --note x
+rejects 2 'one of --received, .*entered-by-mistake' 'what is no correction is another way' dossier correct "$REF" --note x
+dossier correct "$REF" --received 2026-03-02 --note 'kop van de mail' >"$TMP/out" 2>"$TMP/err"
+is "$? $(cat "$TMP/out" "$TMP/err")" "0 $REF: 2026-04-02 is in force: not extended" 'an earlier one is: the deadline follows'
+is "$(of '[v["received"], v["deadline"], v["extended"], v["promise"], v["due"]]')" '["2026-03-02", "2026-04-02", "2026-06-02", "2026-03-30", "2026-03-30"]' 'every date follows'
+is "$(of '[[f["on"], f["fact"]] for f in v["facts"]]')" '[["2026-03-05", "received"], ["2026-03-02", "receipt-corrected"]]' 'and both days stay'
+like "$(of 'v["steps"][0]["rule"]')" 'corrected; it was recorded as 2026-03-05' 'explained'
+is "$(dossier show "$REF" --json | json '[v["received"], v["deadline"], v["promise"]]')" '["2026-03-02", "2026-04-02", "2026-03-30"]' 'show has the day that is so'
+like "$(dossier show "$REF")" '2026-03-02 .*the day was corrected to this one' 'and tells of it'
+is "$(dossier due --within 30 --json | json '[r["due"] for r in v]')" '["2026-03-30"]' 'what is due follows'
+is "$(dossier deadline --explain "$REF" --as-of 2026-03-19 --json | json '[v["received"], v["deadline"]]')" '["2026-03-05", "2026-04-07"]' 'as of the day before it is as it stood then'
+is "$(log_of "$REF" | grep -c 'kop van')" 0 'the reason is in no event'
+follows 'an earlier day'
+
+# ---- what it moves: an extension, a lateness ----
+
+at 2026-04-03
+REF=$(log --right access --email bert@example.org --received 2026-03-09)
+known "$REF" >/dev/null
+dossier extend "$REF" --ground complexity --reason 'vijf systemen' >/dev/null 2>&1
+dossier extend "$REF" --notice-sent 2026-04-03 >/dev/null 2>&1
+is "$(of '[v["extension"], v["in_force"]]')" '["in-force", "2026-06-09"]' 'an extension that was told in time'
+at 2026-04-07
+rejects 4 'logged on 2026-04-03' 'it was not received after it was logged' dossier correct "$REF" --received 2026-04-06 --note x --proof y
+dossier correct "$REF" --received 2026-03-02 --note 'poststempel' >"$TMP/out" 2>"$TMP/err"
+is "$? $(cut -d: -f2 "$TMP/out")" '0  2026-04-02 is in force' 'received before: the first deadline was before it'
+like "$(cat "$TMP/err")" '^warning: the extension of 2026-04-03 is void: it was decided after the first deadline' 'and that the extension is void is told'
+is "$(of '[v["statute"]]')" '["late"]' 'so it is late'
+is "$(total 2026-03 received open_late receipt_corrected extended_unlawfully)" '[2, 2, 2, 1]' 'the report follows, and says how many days were corrected'
+rejects 4 'proof' 'it is not made timely without proof' dossier correct "$REF" --received 2026-03-09 --note x
+ok 'with it it is' dossier correct "$REF" --received 2026-03-09 --note 'verkeerde brief' --proof 'aantekenboek 12'
+is "$(of '[v["statute"], v["extension"], v["in_force"]]')" '["open", "in-force", "2026-06-09"]' 'and the extension counts again'
+is "$(total 2026-03 received open_late receipt_corrected extended)" '[2, 1, 2, 1]' 'in the report too, flagged'
+is "$(AS_OF=2026-04-06 && total 2026-03 received open_late receipt_corrected extended)" '[2, 1, 1, 1]' 'as of the day before it says what it said'
+at 2026-04-08
+REF=$(log --right access --email cato@example.org --received 2026-04-01)
+is "$(total 2026-04 received)" '[1]' 'a report is made of its month'
+at 2026-04-09
+dossier verify "$REF" --method login --result passed --on 2026-04-07 >/dev/null 2>&1
+rejects 4 'on 2026-04-07 it was there already' 'it was there when something was done about it' dossier correct "$REF" --received 2026-04-08 --note x --proof y
+ok 'it moves to another' dossier correct "$REF" --received 2026-03-31 --note 'nacht van dinsdag'
+is "$(total 2026-03 received)$(total 2026-04 received)" '[3][0]' 'no sum keeps it where it was'
+is "$(AS_OF=2026-04-08 && total 2026-03 received; total 2026-04 received)" "[2]
+[1]" 'as of the day before it is where it was'
+follows 'a day in another month'
+
+# ---- the same message logged twice ----
+
+at 2026-05-04
+TWICE='--org jbsync --right access --email dirk@example.org --received 2026-05-04'
+FIRST=$(dossier log --org jbsync --right access --right erasure --email Dirk@Example.org --name 'Dirk de Vries' 2>/dev/null)
+# shellcheck disable=SC2086 # words
+refuses 4 "$FIRST asks the same for this person, and is open: .dossier show $FIRST.; .*--again" 'a person whose request is open: the earlier is named' dossier log $TWICE
+# shellcheck disable=SC2086
+refuses 4 '"code":"conflict","exit_status":4,.*"hint":"dossier show JBS-' 'as an object too' dossier log $TWICE --json
+is "$(dossier list --person dirk@example.org --json | json 'len(v)')" 1 'and nothing is logged'
+ok 'another right is another request' dossier log --org jbsync --right rectification --email dirk@example.org
+ok 'a name alone is many people' dossier log --org jbsync --right access --name 'Dirk de Vries'
+ok 'which may be logged twice' dossier log --org jbsync --right access --name 'Dirk de Vries'
+# shellcheck disable=SC2086
+ok 'it is logged when that is said' dossier log $TWICE --again
+dossier withdraw "$FIRST" --how mail >/dev/null 2>&1
+dossier withdraw "$(dossier list --person dirk@example.org --state open --json | json '[r["reference"] for r in v if r["rights"] == ["access"]][0]')" --how mail >/dev/null 2>&1
+# shellcheck disable=SC2086
+ok 'what ended stands in nobody'\''s way' dossier log $TWICE
+sed 's/"slug": "jbsync"/"slug": "elders"/; s/"code": "JBS"/"code": "ELD"/' "$TMP/register.json" >"$TMP/other.json"
+if dossier register load "$TMP/other.json" >/dev/null 2>&1; then
+	ok 'nor does another organisation'\''s' dossier log --org elders --right access --email dirk@example.org
+fi
+
+# ---- the language ----
+
+REF=$(log --right access --email eva@example.org)
+dossier verify "$REF" --doubt 'naamgenoten' --method login >/dev/null 2>&1
+rejects 4 'nl is the language of it' 'the same one' dossier correct "$REF" --language nl --note x
+ok 'another language' dossier correct "$REF" --language en --note 'zij schrijft Engels'
+is "$(dossier show "$REF" --json | json '[v["language"], [n["text"] for n in v["notes"]]]')" '["en", ["zij schrijft Engels"]]' 'stands there, with its reason as a note'
+like "$(log_of "$REF")" '"language": \{"from": "nl", "to": "en"\}' 'and in the log'
+dossier extend "$REF" --ground complexity --reason 'five systems' >/dev/null 2>&1
+like "$(dossier letter get "$REF" "$(dossier letter list "$REF" --json | json 'v[-1]["id"]')" 2>/dev/null)" 'Content-Language: en|Dear|extend' 'what is written from then on is in it'
+
+# ---- a question entered twice ----
+
+REF=$(log --right access --email frits@example.org --received 2026-04-20)
+dossier clarify "$REF" --doubt 'welk contract' --large-quantity --on 2026-04-21 --proof 'mail 1' >/dev/null 2>&1
+dossier clarify "$REF" --doubt 'welk contract dan' --large-quantity --on 2026-04-23 --proof 'mail 2' >/dev/null 2>&1
+dossier clarify "$REF" --answered 2026-04-24 >/dev/null 2>&1
+dossier clarify "$REF" --answered 2026-05-01 >/dev/null 2>&1
+is "$(of '[v["suspension_days"], v["suspended"]]')" '[10, "2026-06-01"]' 'two questions suspend the days of both'
+rejects 3 'no question 3: .dossier undo' 'one there is not' dossier correct "$REF" --not-asked 3 --note x
+dossier undo "$REF" --json | json '"\n".join(r["command"] for r in v)' >"$TMP/offered"
+is "$(grep -c -- '--not-asked' "$TMP/offered")" 2 'undo offers both'
+ok 'one is taken back' dossier correct "$REF" --not-asked 1 --note 'dezelfde mail, tweemaal ingevoerd'
+is "$(of '[v["suspension_days"], [s["rule"] for s in v["steps"] if "by mistake" in s["rule"]], v["suspended"]]')" \
+	'[1, ["the question of 2026-04-21 suspends nothing: it was entered by mistake"], "2026-05-21"]' 'its days with it, and that is explained'
+rejects 4 'taken back already' 'once' dossier correct "$REF" --not-asked 1 --note x
+follows 'a question'
+at 2026-05-06
+REF=$(log --right access --email gerda@example.org)
+dossier verify "$REF" --doubt 'naamgenoten' --method login >/dev/null 2>&1
+dossier verify "$REF" --doubt 'nogmaals naamgenoten' --method login >/dev/null 2>&1
+ok 'one whose letter has not left' dossier correct "$REF" --not-asked 2 --note 'dubbel'
+is "$(dossier letter list "$REF" --json | json '[l["state"] for l in v]')" '["written", "void"]' 'its letter is not to be sent'
+refuses 4 'the question was entered by mistake; do not send it' 'nor said to have left' dossier letter sent "$REF" "$(dossier letter list "$REF" --json | json 'v[1]["id"]')"
+ok 'the other one is sent' dossier letter sent "$REF" "$(dossier letter list "$REF" --json | json 'v[0]["id"]')"
+rejects 4 'left on 2026-05-06, so the person was asked' 'and can not be taken back then' dossier correct "$REF" --not-asked 1 --note x
+at 2026-05-08
+is "$(dossier show "$REF" --json | json 'v["unsent"]')" '[]' 'nothing lies there to be sent'
+
+# ---- a right ----
+
+REF=$(log --right access --email hans@example.org)
+rejects 4 'the only right that is open.*entered-by-mistake' 'the only right is not taken off' dossier correct "$REF" --take-off-right access --note x
+rejects 4 'invokes the right access already' 'nor added twice' dossier correct "$REF" --add-right access --note x
+dossier work >/dev/null 2>&1
+rejects 4 'asked for another copy already.*log it with --again, received on 2026-05-08' 'nor a copy of another kind, when systems were asked' dossier correct "$REF" --add-right portability --note x
+ok 'a right that was asked too' dossier correct "$REF" --add-right erasure --note 'laatste regel'
+is "$(dossier show "$REF" --json | json '[[r["right"], r["state"]] for r in v["decisions"]]')" '[["access", "open"], ["erasure", "open"]]' 'is there'
+is "$(of '[v["received"], [f["fact"] for f in v["facts"]]]')" '["2026-05-08", ["received", "right-added"]]' 'with the dates of the request'
+known "$REF" >/dev/null
+ok 'one that nobody asked is taken off' dossier correct "$REF" --take-off-right access --note 'verkeerd aangevinkt'
+is "$(dossier show "$REF" --json | json '[[r["right"], r["state"]] for r in v["decisions"]]')" '[["access", "withdrawn"], ["erasure", "open"]]' 'and has ended'
+is "$(dossier task list --json | json '[t["system"] for t in v if t["reference"] == "'"$REF"'" and t["state"] in ("asked", "ready", "failing", "waiting")]')" '[]' 'nobody is asked for it any more'
+is "$(dossier report 2026-05 --org jbsync --json | json '[r[k] for r in v["organisations"][0]["rights"] if r["right"] == "access" for k in ("entered_by_mistake", "withdrawn")]')" '[1, 2]' 'the report counts it as a mistake, not as withdrawn'
+REF=$(log --right erasure --email ida@example.org)
+dossier work >/dev/null 2>&1
+tasks=$(dossier show "$REF" --json | json 'len(v["tasks"])')
+ok 'a copy, where none was asked' dossier correct "$REF" --add-right access --note 'eerste regel'
+is "$(dossier show "$REF" --json | json '[len(v["tasks"]) > '"$tasks"', v["status"]]')" '[true, "searching"]' 'has every system asked'
+dossier work >/dev/null 2>&1
+REF=$(log --right rectification --email ida@example.org)
+ok 'before it is planned it is planned whole' dossier correct "$REF" --add-right consent-withdrawal --note x
+is "$(of '[v["at_once"] is not None, v["due"] == v["at_once"]]')" '[true, true]' 'a withdrawal of consent is due at once'
+follows 'rights'
+
+# ---- what nobody asked ----
+
+REF=$(log --right access --email jan@example.org)
+dossier clarify "$REF" --doubt 'welke?' >/dev/null 2>&1
+ok 'a request of nobody is closed' dossier close "$REF" --ground entered-by-mistake --facts 'twee keer ingevoerd'
+is "$(dossier letter list "$REF" --json | json '[l["state"] for l in v]')" '["void"]' 'its letter is not to be sent'
+at 2026-05-12
+is "$(dossier show "$REF" --json | json 'v["unsent"]')$(dossier today --json | json '[r for r in v if r["reference"] == "'"$REF"'"]')" '[][]' 'and nobody is told to'
+refuses 4 'entered by mistake; do not send it' 'nor is it said to have left' dossier letter sent "$REF" "$(dossier letter list "$REF" --json | json 'v[0]["id"]')"
+dossier reopen "$REF" --reason 'toch niet' >/dev/null 2>&1
+is "$(dossier letter list "$REF" --json | json '[l["state"] for l in v]')" '["written"]' 'until it is opened again'
+follows 'everything'
+
+done_testing
