@@ -6,7 +6,7 @@
 
 static const char *org, *received, *channel, *language, *answer_by, *relation, *requester,
     *instructed_by, *note;
-static bool marketing;
+static bool marketing, again;
 static struct opt_list purposes, rights, emails, phones, ids, names, borns;
 static const char *const channels[] = { "email", "post", "phone", "whatsapp", "web", "counter",
 	NULL };
@@ -43,6 +43,8 @@ static const struct opt log_opts[] = {
 	{ "instructed-by", "CONTROLLER", "a customer for whom we are processor asked this",
 	    OPT_STRING, &instructed_by },
 	{ "note", "TEXT", "a note, kept sealed", OPT_STRING, &note },
+	{ "again", NULL, "although an open request asks the same for the same person", OPT_FLAG,
+	    &again },
 	{ 0 },
 };
 
@@ -144,6 +146,7 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 		.purposes = purposes.items,
 		.npurposes = purposes.n,
 		.marketing = marketing,
+		.again = again,
 		.ids = values,
 		.nids = n,
 		.received = received,
@@ -282,6 +285,8 @@ const struct command request_commands[] = {
 	    .examples = "dossier log --org jcc --right access "
 			"--email anna@example.org --received 2026-11-02\n"
 			"dossier log --org jcc --right erasure --right access --from person.txt",
+	    .exits =
+		"4  an open request asks the same for this person: --again logs it all the same",
 	    .next = "dossier plan $REF", .changes = CHANGES_ONCE },
 	{ "note", NULL, "REF TEXT", "add a note, kept sealed", note_help, NULL, 2, 2, NEED_DB, NULL,
 	    run_note, .examples = "dossier note $REF 'called: wants the answer by post'",

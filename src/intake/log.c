@@ -6,6 +6,7 @@
 
 #include "dossier/deadline.h"
 #include "dossier/digest.h"
+#include "dossier/guard.h"
 #include "dossier/intake.h"
 #include "dossier/objection.h"
 #include "dossier/plan.h"
@@ -13,9 +14,6 @@
 #include "dossier/store/note.h"
 #include "dossier/text.h"
 #include "about.h"
-
-/* The GDPR applies from this day (art. 99(2)); an older date is a slip of the pen. */
-static const struct date applies_from = { 2018, 5, 25 };
 
 struct received {
 	usec_t at;
@@ -46,15 +44,9 @@ receipt(const struct org *org, const char *typed, struct received *ret, struct e
 		if (!zone_date(org->zone, ret->at, &ret->on, err))
 			return false;
 	}
-	char day[DATE_LEN];
-	if (date_cmp(ret->on, applies_from) < 0)
-		return err_set(err, ERR_DENIED,
-		    "received on %s: the AVG/GDPR applies from 2018-05-25 (art. 99(2))",
-		    date_format(ret->on, day));
-	if (date_cmp(ret->on, today) > 0 || ret->at > clock_now())
-		return err_set(err, ERR_DENIED, "received on %s: that is in the future",
-		    date_format(ret->on, day));
-	return true;
+	/* of an instant of today, too, that is still to come */
+	struct date by = ret->at > clock_now() ? date_add_days(ret->on, -1) : today;
+	return guard_received(ret->on, by, err);
 }
 
 /* Is any of it what nothing is weighed against? */
@@ -177,6 +169,55 @@ insert_identifiers(struct installation *in, const struct org *org, const struct 
 	return true;
 }
 
+/* The rights, ended by NULL, as the store wants them. */
+static const char *const *
+rights_of(const struct new_request *n, struct arena *a)
+{
+	const char **rights = arena_alloc(a, (n->nrights + 1) * sizeof(*rights));
+	memcpy(rights, n->rights, n->nrights * sizeof(*rights));
+	rights[n->nrights] = NULL;
+	return rights;
+}
+
+/* By what tells this person from all others: a name or a date of birth is many people's. */
+static bool
+blinds_of(struct installation *in, const struct org *org, const struct new_request *n,
+    struct arena *a, const char *const **ret, struct err *err)
+{
+	const char **blinds = arena_alloc(a, (n->nids + 1) * sizeof(*blinds));
+	size_t k = 0;
+	for (size_t i = 0; i < n->nids; i++) {
+		const struct identifier_value *v = &n->ids[i];
+		struct err bad = { 0 };
+		const char *plain = text_identifier(v->kind, v->value, org->country, a, &bad);
+		if (!plain)
+			return err_set(err, ERR_USAGE, "%s", bad.text);
+		if (strcmp(v->kind, "name") != 0 && strcmp(v->kind, "born") != 0)
+			blinds[k++] = vault_blind(in->vault, org->slug, v->kind, plain, a);
+	}
+	blinds[k] = NULL;
+	*ret = blinds;
+	return true;
+}
+
+/* The same message is easily logged twice, by two people or from two channels. */
+static bool
+check_new(struct installation *in, const struct org *org, const struct request *r,
+    const struct new_request *n, struct arena *a, struct err *err)
+{
+	const char *const *blinds, *same;
+	if (n->again)
+		return true;
+	if (!blinds_of(in, org, n, a, &blinds, err) ||
+	    !request_same(in->db, r, rights_of(n, a), blinds, a, &same, err))
+		return false;
+	return !same ||
+	    err_set(err, ERR_CONFLICT,
+		"%s asks the same for this person, and is open: `dossier show %s`; where this is "
+		"another request all the same, log it with --again",
+		same, same);
+}
+
 static json_t *
 logged_event(const struct request *r, const struct new_request *n)
 {
@@ -211,10 +252,7 @@ static bool
 insert_all(struct installation *in, const struct actor *who, const struct org *org,
     struct request *r, const struct new_request *n, struct arena *a, struct err *err)
 {
-	const char **rights = arena_alloc(
-	    a, (n->nrights + 1) * sizeof(*rights)); /* ended by NULL, as the store wants them */
-	memcpy(rights, n->rights, n->nrights * sizeof(*rights));
-	if (!request_insert(in->db, r, org->code, rights, who->name, a, err))
+	if (!request_insert(in->db, r, org->code, rights_of(n, a), who->name, a, err))
 		return false;
 	auto_drop(request_keys) struct request_keys *keys = request_keys_new();
 	struct wrapped_keys wrapped;
@@ -294,7 +332,8 @@ intake_log(struct installation *in, const struct actor *who, const struct new_re
 	};
 	if (!set_dates(in, &org, reg, n, &received, &r, a, err) || !db_begin(in->db, err))
 		return false;
-	bool ok = insert_all(in, who, &org, &r, n, a, err) && insert_about(in, reg, &r, n, a, err);
+	bool ok = check_new(in, &org, &r, n, a, err) && insert_all(in, who, &org, &r, n, a, err) &&
+	    insert_about(in, reg, &r, n, a, err);
 	if (!installation_commit(in, ok, err) && !was_logged(in, who, &r, a, err))
 		return false;
 	*ret_reference = r.reference;

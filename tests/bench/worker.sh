@@ -61,7 +61,7 @@ v['systems'] = [{
 v['categories'] = v['categories'][:1]" >"$TMP/register.json"
 	dossier register load "$TMP/register.json" >"$TMP/out" 2>&1 || { sed 's/^/# /' "$TMP/out"; exit 1; }
 	for n in $(seq "$requests"); do
-		dossier log --org bakker --right access --email "p$((n % 20))@bench.example" --received 2026-03-05 >/dev/null 2>&1
+		dossier log --again --org bakker --right access --email "p$((n % 20))@bench.example" --received 2026-03-05 >/dev/null 2>&1
 	done
 	sql bench -c 'VACUUM ANALYZE' -c CHECKPOINT
 }

@@ -55,7 +55,7 @@ if [ "$(id -u)" -ne 0 ] || ! mount -t tmpfs -o size=1040m,mode=700 dossier-test 
 fi
 trap 'umount -l "$blobs"; cleanup' EXIT
 head -c 30M /dev/zero >"$blobs/filler"
-second=$(dossier log --org bakker --right access --email sanne@dezon.example --received 2026-03-05 2>/dev/null)
+second=$(dossier log --again --org bakker --right access --email sanne@dezon.example --received 2026-03-05 2>/dev/null)
 state_of() {
 	sql dossier -c "SELECT t.state FROM task t JOIN request r USING (organisation_id, request_id) WHERE r.reference = '$second' AND t.system = '$1'"
 }

@@ -24,7 +24,7 @@ at() {
 	export DOSSIER_NOW
 }
 log() { # RECEIVED
-	dossier log --org bakker --right access --email anna@example.org --received "$1" 2>/dev/null
+	dossier log --again --org bakker --right access --email anna@example.org --received "$1" 2>/dev/null
 }
 sweep() {
 	dossier work >"$TMP/work" 2>&1

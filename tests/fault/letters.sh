@@ -9,7 +9,7 @@ echo "# SEED=$SEED"
 installation private || exit 1
 dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 request() {
-	dossier log --org jbsync --right access --email anna@example.org --received 2026-03-05 2>/dev/null
+	dossier log --again --org jbsync --right access --email anna@example.org --received 2026-03-05 2>/dev/null
 }
 # how long a decision takes here and now: machines differ
 REF=$(request)

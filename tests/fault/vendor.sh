@@ -26,7 +26,7 @@ dossier worker --slots 4 >"$TMP/worker.out" 2>"$TMP/worker.err" &
 worker=$!
 
 request() {
-	REF=$(dossier log --org jbsync --right access --right portability --email sanne.devries@bakkerij-zonnehoek.example --phone 0612345678 --received 2026-03-05 2>/dev/null)
+	REF=$(dossier log --again --org jbsync --right access --right portability --email sanne.devries@bakkerij-zonnehoek.example --phone 0612345678 --received 2026-03-05 2>/dev/null)
 }
 # hers: she signed in, and the number she gave is hers.
 hers() {

@@ -151,7 +151,7 @@ sql shop -c 'ALTER TABLE shop.bestellingen RENAME TO orders' -c 'ALTER TABLE sho
 # the register forgets a secret that its category names
 edit "$TMP/good.json" 'v["systems"][0]["collections"][0]["never"] = []' >"$TMP/careless.json"
 dossier register load "$TMP/careless.json" >/dev/null 2>&1
-CARELESS=$(dossier log --org bakker --right access --email a@b.nl --received 2026-03-05 2>/dev/null)
+CARELESS=$(dossier log --again --org bakker --right access --email a@b.nl --received 2026-03-05 2>/dev/null)
 dossier work >/dev/null 2>&1
 like "$(dossier task show "$CARELESS" shop)" 'failed.*password_hash, which category BAK-C01 never exports' 'a secret a collection forgot to leave out does not leave'
 ok 'a task that failed is tried again when the system is mended' dossier task retry "$REF" shop
@@ -182,7 +182,7 @@ is "$(sql dossier -c "SELECT count(*) FROM event WHERE body LIKE '%\"request.ans
 edit "$TMP/good.json" 'v["categories"][0]["name"]["nl"] = "Klanten"' >"$TMP/new.json"
 is "$(race 5 dossier register load "$TMP/new.json")" 5 'five load the same new register'
 is "$(dossier register load "$TMP/new.json" --json | json 'v["version"]')" 3 'and make one version'
-is "$(race 8 dossier log --org bakker --right access --email a@b.nl --received 2026-03-05)" 8 'eight log a request'
+is "$(race 8 dossier log --again --org bakker --right access --email a@b.nl --received 2026-03-05)" 8 'eight log a request'
 is "$(cat "$TMP"/race.[1-8] | sort -u | wc -l)" 8 'and get eight references'
 race 3 dossier work >/dev/null
 is "$(sql dossier -c "SELECT count(*), max(attempts), count(DISTINCT request_id) FROM task WHERE request_id IN (SELECT request_id FROM request ORDER BY request_id DESC LIMIT 8)")" \
@@ -198,7 +198,7 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=16k tmpfs "$TMP/small" 2>/dev/
 	is "$(ls -A "$TMP/small")" '' 'leaves nothing behind'
 	umount "$TMP/small"
 	mount -t tmpfs -o size=4k tmpfs "$DOSSIER_HOME/blobs"
-	FULL=$(dossier log --org bakker --right access --email a@b.nl --received 2026-03-05 2>/dev/null)
+	FULL=$(dossier log --again --org bakker --right access --email a@b.nl --received 2026-03-05 2>/dev/null)
 	dossier worker >/dev/null 2>"$TMP/worker.err" &
 	worker=$!
 	wait_until grep -q . "$TMP/worker.err"
@@ -218,7 +218,7 @@ fi
 
 rows=$(sql dossier -c 'SELECT (SELECT count(*) FROM request), (SELECT count(*) FROM event)')
 pg_as "$(pg_bin)/pg_ctl" -D "$PG/data" -m immediate -s stop
-for command in list "show $REF" 'log --org bakker --right access --email a@b.nl' work worker; do
+for command in list "show $REF" 'log --again --org bakker --right access --email a@b.nl' work worker; do
 	# shellcheck disable=SC2086 # a command and its operands
 	refuses 75 'cannot reach the database' "the database is away: $command" dossier $command
 done

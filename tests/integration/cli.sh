@@ -210,7 +210,7 @@ refuses 2 'no system of the register of jbsync searches by this kind: expected o
 refuses 2 'a day after the receipt' 'born after they asked' dossier log --org jbsync --right access --email a@b.nl --born 2027-01-01
 keeps show log --org jbsync --right access --right portability --email a@b.nl --received 2026-03-05 --channel post --lang en --answer-by post --note 'belde eerst'
 REF=$(json_of 'v["reference"]')
-is "$(dossier log --org jbsync --right access --right portability --email a@b.nl --received 2026-03-05 2>/dev/null | grep -cxE 'JBS-2026-[0-9A-HJKMNP-TV-Z]{6}')" 1 'log prints the reference alone'
+is "$(dossier log --again --org jbsync --right access --right portability --email a@b.nl --received 2026-03-05 2>/dev/null | grep -cxE 'JBS-2026-[0-9A-HJKMNP-TV-Z]{6}')" 1 'log prints the reference alone'
 is "$(json_of 'all(k in v for k in ("reference", "organisation", "rights", "status", "received", "deadline", "extended", "promise", "tasks"))')" true 'show has what the contract names'
 keeps plan plan "$REF"
 is "$(json_of 'all(set(t) >= {"system", "action", "state", "outcomes"} for t in v["tasks"]) and all(set(l) >= {"category", "recipient", "reason"} for l in v["left_out"])')" true 'plan has what the contract names'

@@ -9,7 +9,7 @@ dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 dossier register load templates/registers/jcc.json >/dev/null 2>&1
 
 log() {
-	dossier log --org "${ORG:-jbsync}" --right access "$@" --email anna@example.org --received 2026-03-05 2>/dev/null
+	dossier log --again --org "${ORG:-jbsync}" --right access "$@" --email anna@example.org --received 2026-03-05 2>/dev/null
 }
 term() {
 	dossier deadline --explain "$1" --json | json "$2"

@@ -7,7 +7,7 @@ needs python3
 installation private || exit 1
 dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 log() {
-	dossier log --org jbsync "$@" --email anna@example.org 2>/dev/null
+	dossier log --again --org jbsync "$@" --email anna@example.org 2>/dev/null
 }
 everything() {
 	dossier show "$REF" --json

@@ -9,7 +9,7 @@ installation private || exit 1
 dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 dossier register load templates/registers/jcc.json >/dev/null 2>&1
 log() {
-	dossier log --org "${ORG:-jbsync}" "$@" --email anna@example.org --received 2026-03-05 2>/dev/null
+	dossier log --again --org "${ORG:-jbsync}" "$@" --email anna@example.org --received 2026-03-05 2>/dev/null
 }
 show() {
 	dossier show "$REF" --json | json "$1"

@@ -62,7 +62,7 @@ is "$(dossier plan "$REF" --json | json "[i['state'] for i in v['identifiers'] i
 
 LOUISE=$(sql jbsync -c 'SELECT email FROM app.customers WHERE id = 8')
 log() {
-	dossier log --org jbsync "$@" --received 2026-03-05 2>/dev/null
+	dossier log --again --org jbsync "$@" --received 2026-03-05 2>/dev/null
 }
 REF=$(log --right access --right erasure --right consent-withdrawal --purpose invoicing --email "$LOUISE")
 dossier work >/dev/null 2>&1

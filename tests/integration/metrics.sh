@@ -12,7 +12,7 @@ at() {
 }
 # request DAY OPTION...: its reference is in $ref
 request() {
-	at "$@" --email greta.proefpersoon@voorbeeld.example
+	at "$@" --again --email greta.proefpersoon@voorbeeld.example
 	ref=$(cat "$TMP/said")
 }
 # read_metrics: $TMP/m as JSON, {"NAME{label=value,...}": number}; what is no exposition text fails

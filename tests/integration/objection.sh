@@ -9,7 +9,7 @@ dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 dossier register load templates/registers/jcc.json >/dev/null 2>&1
 dossier register load templates/registers/maila.json >/dev/null 2>&1
 log() {
-	dossier log --org "$@" --email anna@example.org --received 2026-03-05 2>/dev/null
+	dossier log --again --org "$@" --email anna@example.org --received 2026-03-05 2>/dev/null
 }
 show() {
 	dossier show "$REF" --json | json "$1"
@@ -60,8 +60,8 @@ ok 'what serves no marketing is' dossier refuse "$REF" --category JCC-C12 --grou
 dossier register load templates/registers/jouwbot.json >/dev/null 2>&1
 REF=$(log jouwbot --right consent-withdrawal)
 refuses 4 'art. 7\(3\).*--category' 'nor is consent among all of it' dossier refuse "$REF" --ground no-consent-7-3 --facts 'Het contract.'
-like "$(dossier log --org jcc --right objection --email anna@example.org 2>&1 >/dev/null)" 'with .--marketing.*--purpose' 'log asks what it is about'
-is "$(dossier log --org jcc --right objection --marketing --email anna@example.org 2>&1 >/dev/null | grep -c -e '--marketing')" 0 'unless that is said'
+like "$(dossier log --again --org jcc --right objection --email anna@example.org 2>&1 >/dev/null)" 'with .--marketing.*--purpose' 'log asks what it is about'
+is "$(dossier log --again --org jcc --right objection --marketing --email anna@example.org 2>&1 >/dev/null | grep -c -e '--marketing')" 0 'unless that is said'
 
 # ---- one purpose among others ----
 

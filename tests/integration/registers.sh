@@ -41,7 +41,7 @@ is "$(dossier register diff jcc "$TMP/two.json")" 'nothing changed' 'it differs 
 is "$(dossier register diff jcc templates/registers/jcc.json --version 1)" 'nothing changed' 'nor the old one from itself'
 refuses 3 'version 9|register' 'a version that never was' dossier register show jcc --version 9
 is "$(dossier show "$REF" --json | json 'v["register_version"]')" 1 'a request keeps the version it was logged under'
-NEW=$(dossier log --org jcc --right access --email a@b.nl --received 2026-03-05 2>/dev/null)
+NEW=$(dossier log --again --org jcc --right access --email a@b.nl --received 2026-03-05 2>/dev/null)
 is "$(dossier show "$NEW" --json | json 'v["register_version"]')" 2 'a later one has the later version'
 is "$(dossier register load templates/registers/jcc.json --json 2>/dev/null | json 'v["version"]')" 3 'going back is a version too'
 

@@ -15,7 +15,7 @@ at() {
 request() {
 	day=$1 org=$2
 	shift 2
-	at "$day" log --org "$org" --email "$WHO" --phone 0612345678 --name 'Greta Proefpersoon' --note 'belde over haar Proefrekening' "$@"
+	at "$day" log --again --org "$org" --email "$WHO" --phone 0612345678 --name 'Greta Proefpersoon' --note 'belde over haar Proefrekening' "$@"
 	ref=$(cat "$TMP/said")
 }
 # answered DAY REF

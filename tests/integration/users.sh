@@ -48,7 +48,7 @@ auditing() {
 }
 deciding() {
 	cat <<-EOF
-		log --org jbsync --right access --email a@b.nl --received 2026-03-05
+		log --again --org jbsync --right access --email a@b.nl --received 2026-03-05
 		assign $REF $WHO
 		plan $REF --confirm 1
 		plan $REF --add phone=0612345678
