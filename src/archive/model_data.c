@@ -334,7 +334,14 @@ covered_worst(const json_t *source, const struct words *w)
 	return worst;
 }
 
-/* As law/coverage counts: who is asked to forward is no source. */
+/* Who is asked to forward is none. */
+static bool
+is_source(const json_t *s)
+{
+	return strcmp(json_str_or(s, "action", ""), action_name(ACTION_COLLECT)) == 0;
+}
+
+/* As law/coverage counts. */
 static void
 add_coverage(struct coverage *c, const json_t *source, const struct words *w)
 {
@@ -344,7 +351,7 @@ add_coverage(struct coverage *c, const json_t *source, const struct words *w)
 	size_t i, n = 0;
 	json_array_foreach(list, i, o)
 		n += read_outcome(o, w, &outcomes[n]);
-	if (strcmp(json_str_or(source, "action", ""), action_name(ACTION_COLLECT)) == 0)
+	if (is_source(source))
 		coverage_add(c, json_str_or(source, "state", "done"), outcomes, n);
 }
 
@@ -438,7 +445,7 @@ model_sources(json_t *m, const json_t *facts, const struct words *w)
 		json_t *source = model_source(facts, s, w);
 		model_set_flag(source, "is_missing", worst == COVERED_NOT);
 		json_array_append_new(out, source);
-		later += worst == COVERED_LATER;
+		later += worst == COVERED_LATER && is_source(s);
 		missing += worst == COVERED_NOT;
 		add_coverage(&c, s, w);
 	}

@@ -137,6 +137,24 @@ of_message(const char *s, struct arena *a)
 	    s + 17, s + 26, s + 29);
 }
 
+/* "2026-11-02 14:05" and on: digits and marks, and what may stand behind the time. */
+static bool
+looks_like_moment(const char *text)
+{
+	static const char form[] = "0000-00-00 00:00";
+	size_t n = strlen(text);
+	if (n < sizeof(form) - 1 || n >= INSTANT_LEN + 5)
+		return false;
+	for (size_t i = 0; i < sizeof(form) - 1; i++) {
+		bool fits = form[i] == '0' ? isdigit((unsigned char)text[i])
+		    : form[i] == ' '       ? text[i] == ' ' || text[i] == 'T'
+					   : text[i] == form[i];
+		if (!fits)
+			return false;
+	}
+	return text[sizeof(form) - 1 + strspn(text + sizeof(form) - 1, "0123456789:.+-Z")] == '\0';
+}
+
 /* A text that is a day or an instant and no more; others as they stand. */
 static const char *
 plain_text(const char *text, const struct words *w)
@@ -145,13 +163,10 @@ plain_text(const char *text, const struct words *w)
 	struct date d;
 	if (strlen(text) == DATE_LEN - 1 && date_parse(text, &d, NULL))
 		return words_date(w, text);
-	if (isalpha((unsigned char)*text) && text[3] == ',') {
-		const char *iso = of_message(text, w->arena);
-		return iso && instant_parse(iso, &t, NULL) ? words_instant(w, iso) : text;
-	}
-	return isdigit((unsigned char)*text) && instant_parse(text, &t, NULL)
-	    ? words_instant(w, text)
-	    : text;
+	if (looks_like_moment(text))
+		return moment(text, w);
+	const char *iso = of_message(text, w->arena);
+	return iso && instant_parse(iso, &t, NULL) ? words_instant(w, iso) : text;
 }
 
 const char *

@@ -259,7 +259,7 @@ def check_full(z, rows):
     check("<script>alert" not in page and "&lt;script&gt;" in page, "the page to read: markup in a value")
     card = z.read("data/JBS-C02/payments.html").decode()
     for dt, dd in (("Aangemaakt op", "2 november 2026, 14.05 uur"), ("When", "2 november 2026, 14.05 uur"), ("Geboortedatum", "2 november 2026"),
-                   ("Rekening", "€\u00a01.234,50"), ("Fee", "€\u00a01.250,00"), ("Terug", "SEK\u00a0-0,05"), ("Verstuurd op", "2 november 2026, 14.05 uur"), ("Lijst", "post, mail"),
+                   ("Rekening", "€\u00a01.234,50"), ("Fee", "€\u00a01.250,00"), ("Terug", "SEK\u00a0-0,05"), ("Verstuurd op", "2 november 2026, 14.05 uur"), ("Lijst", "post, mail"), ("Naam", "A"), ("Bron", "2 november 2026, 14.05 uur"),
                    ("Adres", "<ul><li>Plaats: Haarlem &lt;&amp;&gt;</li><li>Betaald: ja</li><li>Iban last4: –</li><li>Regels:<ul><li><ul><li>Bedrag: 12,5</li></ul></li>"
                     "<li><ul><li>Tijdstip: 2 november 2026, 14.05 uur</li></ul></li></ul></li><li>A:<ul><li>B:<ul><li>C:<ul><li>D: <b>…</b></li></ul></li></ul></li></ul></li></ul>"),
                    ("Shoe size", "38,5"), ("Betaald", "ja"), ("Nummer", "12345")):

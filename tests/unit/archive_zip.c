@@ -122,14 +122,16 @@ put_others(struct row_sink *rows)
 		{ "paid", FIELD_BOOL, false }, { "id", FIELD_NUMBER, false },
 		{ "fee", FIELD_NUMBER, false }, { "back", FIELD_NUMBER, false },
 		{ "address", FIELD_JSON, false }, { "date_sent", FIELD_TEXT, false },
-		{ "lijst", FIELD_JSON, false } };
+		{ "lijst", FIELD_JSON, false }, { "name", FIELD_TEXT, false },
+		{ "source", FIELD_TEXT, false } };
 	const struct value values[] = { V("2026-11-02T13:05:09Z"), V("2026-11-02 14:05:09"),
 		V("2026-11-02"), V("1234.5"), V("38.5"), V("true"), V("12345"), V("125000"),
 		V("-5"),
 		V("{\"city\":\"Haarlem <&>\",\"paid\":true,\"iban_last4\":null,"
 		  "\"lines\":[{\"amount\":12.5},{\"at\":\"2026-11-02T13:05:09Z\"}],"
 		  "\"a\":{\"b\":{\"c\":{\"d\":{\"e\":1}}}}}"),
-		V("Mon, 02 Nov 2026 14:05:09 +0100"), V("[\"post\",\"mail\"]") };
+		V("Mon, 02 Nov 2026 14:05:09 +0100"), V("[\"post\",\"mail\"]"), V("A"),
+		V("2026-11-02 14:05") };
 	const struct collection one = { "JBS-C02", "payments", typed, array_len(typed) };
 	const struct value null = VNULL, value = V("hallo");
 	assert_true(rows->begin(rows, &one, &err) && rows->row(rows, values, &err) &&
