@@ -8,7 +8,7 @@ to=$PWD/tests/data/upgrade/${1:?a name}
 set -e
 pg_start
 sql postgres -c 'CREATE DATABASE dossier'
-installation "$(pg_uri dossier)"
+installation_of_one "$(pg_uri dossier)" # whoever runs the tests is whose it is
 edit tests/data/register_small.json '
 v["systems"] = [s for s in v["systems"] if s["id"] in ("shop", "letters", "cabinet")]' >"$TMP/bakker.json"
 dossier register load "$TMP/bakker.json" >/dev/null 2>&1
