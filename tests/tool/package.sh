@@ -17,10 +17,16 @@ gone() {
 }
 trap 'status=$?; gone; rm -rf "$TMP"; exit $status' EXIT
 
-# built VERSION: its file
+# built SOURCE BUILD VERSION: its file
 built() {
-	make --no-print-directory -s BUILD="$BUILD" CC="${CC:-gcc}" DEB_VERSION="$1" deb >"$TMP/built" 2>&1 || sed 's/^/# /' "$TMP/built"
-	echo "$BUILD/dossier_$1_$(dpkg --print-architecture).deb"
+	make --no-print-directory -s -j2 -C "$1" BUILD="$2" CC="${CC:-gcc}" DEB_VERSION="$3" deb >"$TMP/built" 2>&1 || sed 's/^/# /' "$TMP/built"
+	echo "$2/dossier_$3_$(dpkg --print-architecture).deb"
+}
+# before: the source as it was when the schema had a step less.
+before() {
+	for step in sql/migrations/*.sql; do :; done
+	mkdir "$TMP/source"
+	git archive "$(git log --diff-filter=A -1 --format=%h -- "$step")^" | tar -xC "$TMP/source"
 }
 as_dossier() {
 	(cd / && exec runuser -u dossier -- env DOSSIER_HOME=$kept /usr/bin/dossier "$@")
@@ -33,10 +39,12 @@ serve() {
 ask() {
 	dossier --home $kept "$@"
 }
-OLD=$(built 0.9.0~old)
-sum=$(sha256sum <"$OLD")
-is "$(sha256sum <"$(built 0.9.0~old)")" "$sum" 'built again it is the same to the byte'
-is "$(lintian "$OLD" 2>/dev/null)" '' 'lintian finds nothing'
+NEW=$(built . "$BUILD" 0.9.1)
+sum=$(sha256sum <"$NEW")
+is "$(sha256sum <"$(built . "$BUILD" 0.9.1)")" "$sum" 'built again it is the same to the byte'
+is "$(lintian "$NEW" 2>/dev/null)" '' 'lintian finds nothing'
+ok 'there is a source with a schema before' before
+OLD=$(built "$TMP/source" "$TMP/source/build" 0.9.0~old)
 ok 'it is installed' dpkg -i "$OLD"
 for file in /usr/bin/dossier /usr/share/man/man1/dossier.1.gz /usr/share/man/man1/dossier-log.1.gz /lib/systemd/system/dossier-daemon.service \
 	/lib/systemd/system/dossier-worker.service /usr/lib/tmpfiles.d/dossier.conf /etc/dossier/environment; do
@@ -55,8 +63,8 @@ is "$(stat -c %a $kept)" 711 'the daemon lets others pass'
 kill "$served"
 wait_until sh -c '! pgrep -u dossier -x dossier'
 
-ok 'a newer one takes its place' dpkg -i "$(built 0.9.1)"
-like "$(cat "$TMP/err" "$TMP/out")" 'the schema is up to date' 'and looks at the schema'
+ok 'a newer one takes its place' dpkg -i "$NEW"
+like "$(cat "$TMP/err" "$TMP/out")" 'the schema went 1 step\(s\) forward' 'and brings the schema up to date'
 is "$(pgrep -u dossier -c postgres)" 0 'it leaves no server behind'
 is "$(stat -c %a $kept)" 711 'nor closes the door'
 ok 'it is served again' serve
