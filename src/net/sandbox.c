@@ -8,10 +8,13 @@
 #include <linux/filter.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -166,7 +169,6 @@ static const int allowed_in_slot[] = {
 	SCMP_SYS(recvmsg),
 	SCMP_SYS(shutdown),
 	SCMP_SYS(getsockopt),
-	SCMP_SYS(setsockopt),
 	SCMP_SYS(getsockname),
 	SCMP_SYS(getpeername),
 	SCMP_SYS(poll),
@@ -195,6 +197,18 @@ static const int allowed_in_slot[] = {
 	SCMP_SYS(sysinfo),
 	SCMP_SYS(exit),
 	SCMP_SYS(exit_group),
+};
+
+/* Of setsockopt, what libpq and curl set: whether a connection waits, and how long it lives. */
+static const struct {
+	int level, name;
+} allowed_options[] = {
+	{ SOL_SOCKET, SO_KEEPALIVE },
+	{ IPPROTO_TCP, TCP_NODELAY },
+	{ IPPROTO_TCP, TCP_KEEPIDLE },
+	{ IPPROTO_TCP, TCP_KEEPINTVL },
+	{ IPPROTO_TCP, TCP_KEEPCNT },
+	{ IPPROTO_TCP, TCP_USER_TIMEOUT },
 };
 
 /* Of fcntl, what names no other process. */
@@ -247,6 +261,10 @@ add_conditions(scmp_filter_ctx filter)
 	for (size_t i = 0; !bad && i < array_len(allowed_fcntl); i++)
 		bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
 		    SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)allowed_fcntl[i]));
+	for (size_t i = 0; !bad && i < array_len(allowed_options); i++)
+		bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2,
+		    SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)allowed_options[i].level),
+		    SCMP_A2(SCMP_CMP_EQ, (scmp_datum_t)allowed_options[i].name));
 	return bad;
 }
 

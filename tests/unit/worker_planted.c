@@ -9,7 +9,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <linux/filter.h>
 #include <netdb.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <pwd.h>
 #include <sys/resource.h>
@@ -197,6 +199,46 @@ own_socket(void)
 {
 	return dial_unix(below("a.sock"));
 }
+
+/* A socket it may set, as libpq does; ${level} and ${name} of it. */
+static bool
+sets(int level, int option, const void *value, socklen_t len)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)strtoul(port_a, NULL, 10)) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	(void)inet_pton(AF_INET, "127.0.0.1", &a.sin_addr);
+	(void)connect(fd, (struct sockaddr *)&a, sizeof(a));
+	errno = 0;
+	return setsockopt(fd, level, option, value, len) == 0 || errno != EACCES;
+}
+
+static bool
+own_options(void)
+{
+	static const int one = 1;
+	return sets(IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one)) &&
+	    sets(SOL_SOCKET, SO_KEEPALIVE, &one, sizeof(one)) &&
+	    sets(IPPROTO_TCP, TCP_KEEPIDLE, &one, sizeof(one)) &&
+	    sets(IPPROTO_TCP, TCP_KEEPINTVL, &one, sizeof(one)) &&
+	    sets(IPPROTO_TCP, TCP_KEEPCNT, &one, sizeof(one)) &&
+	    sets(IPPROTO_TCP, TCP_USER_TIMEOUT, &one, sizeof(one));
+}
+
+#ifndef __SANITIZE_ADDRESS__ /* built with which a slot has no sandbox */
+static bool
+other_options(void)
+{
+	static const int one = 1;
+	struct sock_filter all = BPF_STMT(BPF_RET | BPF_K, 0xffff);
+	const struct sock_fprog program = { 1, &all };
+	return sets(SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) ||
+	    sets(SOL_SOCKET, SO_RCVBUF, &one, sizeof(one)) ||
+	    sets(IPPROTO_TCP, TCP_CONGESTION, "reno", 4) || sets(IPPROTO_TCP, TCP_ULP, "tls", 3) ||
+	    sets(IPPROTO_IP, IP_TOS, &one, sizeof(one)) ||
+	    sets(IPPROTO_TCP, SO_KEEPALIVE, &one, sizeof(one));
+}
+#endif
 
 static bool
 other_system(void)
@@ -571,12 +613,16 @@ static const struct attempt own[] = {
 	TRY(own_socket),
 	TRY(own_directory),
 	TRY(own_certificates),
+	TRY(own_options),
 	TRY(own_blob),
 	TRY(large_blob),
 	TRY(own_limit),
 	TRY(own_home),
 };
 static const struct attempt escapes[] = {
+#ifndef __SANITIZE_ADDRESS__
+	TRY(other_options),
+#endif
 	TRY(other_system),
 	TRY(other_address),
 	TRY(any_address),
