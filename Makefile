@@ -224,6 +224,7 @@ fuzz: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 	for f in $^; do mkdir -p $$f.corpus && $$f -max_total_time=$(FUZZ_S) -timeout=20 -artifact_prefix=$$f. $$f.corpus || exit 1; done
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJ) $(BUILD)/obj/base/assets.o
 	$(FUZZ_CC) -fsanitize=fuzzer $(CPPFLAGS) -Itests -o $@ $^ $(LDLIBS) -lcmocka
+.SECONDARY: $(FUZZ_OBJ)
 $(BUILD)/fuzz/obj/base/phrase.o: $(BUILD)/gen/phrases_nl.h
 $(BUILD)/fuzz/obj/%.o: src/%.c
 	@mkdir -p $(@D)

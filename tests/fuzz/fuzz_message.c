@@ -20,13 +20,13 @@ ask(const uint8_t *data, size_t size)
 	memcpy(&r, data, size);
 	if (!dial_request_ok(&r, size))
 		return;
-	MUST(r.kind < DIAL__MAX && r.len <= sizeof(r.data));
-	if (r.kind == DIAL_CONNECT)
-		MUST(r.len <= sizeof(struct sockaddr_storage));
-	else if (r.len > 0) {
+	MUST(r.head.kind < DIAL__MAX && r.head.len <= sizeof(r.data));
+	if (r.head.kind == DIAL_CONNECT)
+		MUST(r.head.len <= sizeof(struct sockaddr_storage));
+	else if (r.head.len > 0) {
 		const char *one = dial_request_text(&r, 0),
-			   *last = r.kind == DIAL_LOOK_UP ? dial_request_text(&r, 1) : one;
-		MUST(last + strlen(last) < r.data + r.len);
+			   *last = r.head.kind == DIAL_LOOK_UP ? dial_request_text(&r, 1) : one;
+		MUST(last + strlen(last) < r.data + r.head.len);
 	}
 }
 
