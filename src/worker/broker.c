@@ -27,6 +27,7 @@
 
 struct place {
 	const char *host, *port;
+	bool is_address; /* no name */
 	struct sockaddr_storage at[DIAL_ADDRESSES];
 	uint32_t n; /* known so far */
 };
@@ -54,6 +55,7 @@ struct broker {
 
 /* ---- addresses ---- */
 
+/* A name leads nowhere when all it leads to is what it may not. */
 static void
 resolve(struct place *p, int flags, int *ret_bad)
 {
@@ -63,13 +65,16 @@ resolve(struct place *p, int flags, int *ret_bad)
 	*ret_bad = getaddrinfo(p->host, p->port, &want, &list);
 	if (*ret_bad)
 		return;
+	p->is_address = p->is_address || flags & AI_NUMERICHOST;
 	p->n = 0;
-	for (const struct addrinfo *a = list; a && p->n < DIAL_ADDRESSES; a = a->ai_next)
-		if (a->ai_addrlen <= sizeof(p->at[0])) {
-			p->at[p->n] = (struct sockaddr_storage){ 0 };
-			memcpy(&p->at[p->n++], a->ai_addr, a->ai_addrlen);
-		}
+	for (const struct addrinfo *a = list; a && p->n < DIAL_ADDRESSES; a = a->ai_next) {
+		struct sockaddr_storage *at = &p->at[p->n];
+		*at = (struct sockaddr_storage){ 0 };
+		memcpy(at, a->ai_addr, a->ai_addrlen < sizeof(*at) ? a->ai_addrlen : sizeof(*at));
+		p->n += p->is_address || net_may_lead(p->host, at);
+	}
 	freeaddrinfo(list);
+	*ret_bad = p->n ? 0 : EAI_NODATA;
 }
 
 /* Such as are addresses already need no look-up. */

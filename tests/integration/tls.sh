@@ -3,7 +3,7 @@
 # name and authority are right, and say what is wrong where they are not. What a user has at home for libpq counts for nothing.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
-needs psql python3 openssl redis-server
+needs psql python3 openssl redis-server cc
 
 # ---- two authorities; a certificate of the first for localhost, one of it that is over ----
 
@@ -195,6 +195,39 @@ is "$(sql dossier -c "SELECT DISTINCT t.state FROM task t JOIN request USING (or
 cat "$tls/days2.pem" >"$TMP/pgtls/server.pem"
 pg_reload
 redis-cli -s "$TMP/redis.sock" CONFIG SET tls-cert-file "$tls/days2.pem" >/dev/null
+usual
+
+# ---- a name server that leads here ----
+
+# What the C library is told of a name of somebody else's: this very machine. In a library, as a slot's broker asks it.
+cat >"$TMP/names.c" <<'C'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <netdb.h>
+#include <string.h>
+int
+getaddrinfo(const char *host, const char *port, const struct addrinfo *hints, struct addrinfo **ret)
+{
+	int (*next)(const char *, const char *, const struct addrinfo *, struct addrinfo **) = dlsym(RTLD_NEXT, "getaddrinfo");
+	if (hints && hints->ai_flags & AI_NUMERICHOST)
+		return next(host, port, hints, ret);
+	return next(host && strcmp(host, "vendor.example") == 0 ? "127.0.0.1" : host, port, hints, ret);
+}
+C
+cc -shared -fPIC -o "$TMP/names.so" "$TMP/names.c"
+# misled SYSTEM PATTERN TEXT: says, by that name server.
+misled() {
+	like "$(LD_PRELOAD=$TMP/names.so dossier connector check bakker "$1" --json 2>/dev/null | json 'v[0]["status"] + ": " + v[0]["detail"]')" "$2" "$3"
+}
+for system in api base cache; do
+	misled $system '^ok: ' "$system: localhost is this machine"
+done
+secret bakker api "https://vendor.example:$port"
+secret bakker base "host=vendor.example $dsn sslrootcert=$tls/ca.pem"
+secret bakker cache "rediss://vendor.example:$redis_port"
+misled api '^failed: .*cannot look up vendor.example: No address' 'api: a name of others is not'
+misled base '^failed: .*could not translate host name' 'base: a name of others is not'
+misled cache '^failed: .*cannot look up the host of redis: No address' 'cache: a name of others is not'
 usual
 
 # ---- what libpq takes from a user's surroundings ----
