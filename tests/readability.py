@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""How readable the Dutch texts are that a refused person gets: Flesch-Douma, 60 at least, citations left out.
+"""How readable the Dutch texts are that a person gets, the grounds of a refusal and the archive's own sentences:
+Flesch-Douma, 60 at least, citations left out.
 
     206.84 - 0.77 * syllables in 100 words - 0.93 * words in a sentence
 
@@ -38,15 +39,38 @@ def known():
     return wrong + ([] if flesch_douma(easy) > 100 > 0 > flesch_douma(hard) else ["the formula does not tell easy from hard"])
 
 
+def sentences_of_pages():
+    """What templates/archive says in Dutch, a text at a time, with a name where a value comes; headings, names and the
+    halves of sentences are none."""
+    for path in sorted((ROOT / "templates/archive").glob("*.mustache")):
+        for text in re.findall(r"\{\{#nl\}\}(.*?)\{\{/nl\}\}", path.read_text(encoding="utf-8"), re.S):
+            text = re.sub(r"\{\{[#^/>!][^}]*\}\}", "", text)
+            text = " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"\{\{[^}]*\}\}", "Jan", text)).split())
+            yield path.name, text
+    words = json.loads((ROOT / "templates/archive/words.json").read_text(encoding="utf-8"))["nl"]
+    for group in ("role", "court"):
+        for text in words[group].values():
+            yield f"words.json {group}", text
+
+
+def is_sentence(text):
+    return re.match("[A-Z]", text) and text[-1] in ".:?" and len(re.findall(r"[^\W\d_]+", text)) > 3
+
+
 def main():
+    pages = [(where, text, flesch_douma(text)) for where, text in sentences_of_pages() if is_sentence(text)]
     grounds = json.loads((ROOT / "templates/law/refusal-grounds.json").read_text(encoding="utf-8"))["grounds"]
     scores = {g["id"]: flesch_douma(g["text"]["nl"]) for g in grounds}
     tests = [("syllables are counted, and easy differs from hard", known()),
              (f"the Dutch text of each of {len(grounds)} grounds scores {LEAST} at least",
-              [f"{ground}: {score:.0f}" for ground, score in scores.items() if score < LEAST])]
+              [f"{ground}: {score:.0f}" for ground, score in scores.items() if score < LEAST]),
+             (f"each of {len(pages)} texts of the archive's own scores {LEAST} at least",
+              [f"{where}: {score:.0f}: {text}" for where, text, score in pages if score < LEAST] if len(pages) > 50 else ["where are they?"])]
     if "-v" in sys.argv:
         for ground, score in sorted(scores.items(), key=lambda item: item[1]):
             print(f"# {score:5.1f} {ground}")
+        for where, text, score in sorted(pages, key=lambda page: page[2]):
+            print(f"# {score:5.1f} {where}: {text[:90]}")
     print(f"1..{len(tests)}")
     for i, (name, problems) in enumerate(tests, 1):
         for problem in problems:

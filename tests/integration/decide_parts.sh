@@ -82,7 +82,7 @@ like "$(json '[o["ground"] for o in v][0]' <"$TMP/a/omitted.json")" 'artikel 15,
 like "$(json '[o for s in v["sources"] for o in s["outcomes"] if o["category"] == "JBS-C01"][0]' <"$TMP/a/completeness.json")" \
 	'"refused: article 15\(4\) GDPR"' 'completeness too'
 like "$(tr -d '\n' <"$TMP/a/letter.html" | sed 's/.*<main>//')" 'Account-data: afgewezen' 'the letter tells it'
-like "$(tr -d '\n' <"$TMP/a/letter.html" | sed 's/.*<main>//')" 'deels toegewezen.*Behalve van wat hierboven is afgewezen' 'as granted in part, and does not say that nothing is there'
+like "$(tr -d '\n' <"$TMP/a/letter.html" | sed 's/.*<main>//')" 'deels toegewezen.*Wat wij hebben afgewezen, staat hierboven' 'as granted in part, and does not say that nothing is there'
 like "$(grep -v style "$TMP/a/letter.html")" 'Autoriteit Persoonsgegevens' 'with the complaint'
 like "$(grep -v style "$TMP/a/letter.html")" 'rechtbank' 'and the court'
 ok 'the rest is answered' dossier answer "$REF"
