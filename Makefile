@@ -53,7 +53,7 @@ src_of = $(wildcard src/$(1)/*.c src/$(1)/*/*.c)
 objs_of = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call src_of,$(1)))
 
 .DELETE_ON_ERROR:
-.PHONY: FORCE all deps demo check check-sql check-san check-valgrind check-units format check-format lint layers sizes \
+.PHONY: FORCE all deps deps-pages demo check check-sql check-san check-valgrind check-units format check-format lint layers sizes \
 	fuzz soak bench bench-peers advisories docs install deb clean
 
 all: $(BUILD)/dossier
@@ -145,6 +145,13 @@ deps:
 	echo "installing$$missing"; \
 	$$as apt-get update -qq && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null
 
+# What reads the pages of an archive as people do (tests/accessible.py): a browser, and axe-core, which Debian has not.
+# Nobody needs them else, and the test says so where they are not.
+deps-pages:
+	@command -v chromium >/dev/null && command -v npm >/dev/null || { test "$$(id -u)" = 0 && apt-get install -y -qq --no-install-recommends chromium npm; } || \
+		{ echo "ask an administrator to run: apt-get install chromium npm" >&2; exit 1; }
+	@mkdir -p build/axe && cd build/axe && npm install --silent --no-audit --no-fund axe-core@4
+
 # -- demo --------------------------------------------------------------------------------------------------
 
 demo: deps
@@ -232,12 +239,14 @@ $(BUILD)/fuzz/obj/%.o: src/%.c
 
 # A year of 500 requests beside the model of the law; check lives one of 30. 10,000 mutations of a log of 100,000
 # events; check makes 200 of 2,000. 20,000 garbled questions to a broker; check asks 500. The package, on this machine.
+# Every page of archives of all five registers by axe (`make deps-pages`); check reads nine.
 soak: $(BUILD)/dossier $(BUILD)/unit/audit_mutations $(BUILD)/unit/worker_planted
 	YEAR_REQUESTS=500 BUILD=$(BUILD) sh tests/integration/year.sh
 	EVENTS=100000 MUTATIONS=10000 LOGS=10 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/audit_mutations
 	EVENTS=100000 MUTATIONS=200 LOGS=1 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/audit_mutations
 	QUESTIONS=20000 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/worker_planted
 	BUILD=$(BUILD) sh tests/tool/package.sh
+	PAGES=all BUILD=$(BUILD) sh tests/integration/pages.sh
 
 # Each bench prints pairs of ours and the peer's in one run, with the median ratio; it judges nothing.
 bench: $(BUILD)/dossier
