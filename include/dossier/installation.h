@@ -55,11 +55,12 @@ struct new_installation {
 	const char *first;    /* the user who becomes admin and officer, */
 	unsigned first_uid;   /* and their number on the machine */
 	bool rehearsal, shared;
+	bool beside; /* of a server whose roles serve another database already: all the same */
 	const struct progress *progress; /* told of each step, or NULL */
 };
 /*
  * installation_create(new, err): directory, keys, configuration, database, schema. CONFLICT when
- * there is an installation.
+ * there is an installation; DENIED for a server whose roles serve another one, but beside it.
  */
 bool installation_create(const struct new_installation *new, struct err *err) MUSTCHECK;
 /*
@@ -128,12 +129,20 @@ bool org_today(const struct org *org, struct date *ret, struct err *err) MUSTCHE
  * has a role, and no other. DENIED unless it is one of ${roles} in one of them.
  * installation_allows: DENIED unless ${who} holds one of ${roles} in ${org_id} (0: anywhere;
  * -1: in all, also those to come).
+ * people_refused: *ret_why, a word for why who was not admitted was not: unknown, disabled,
+ * another-number (of the name), no-role (for that). installation_refused: that they were, and from
+ * which command, is an event of each organisation, the first, tenth, hundredth and thousandth time
+ * of an hour (refused.c).
  * installation_request, installation_org: by reference and by slug. NOTFOUND in the same words
  * when there is none and when ${who} has no role where it is: whoever asks learns nothing of
  * others. installation_org is DENIED when they hold another role there than ${roles}.
  */
 bool installation_admit(
     struct installation *in, const struct actor *who, const char *roles, struct err *err) MUSTCHECK;
+bool people_refused(struct installation *in, const struct actor *who, const char **ret_why,
+    struct err *err) MUSTCHECK;
+bool installation_refused(struct installation *in, const struct actor *who, const char *command,
+    struct err *err) MUSTCHECK;
 bool installation_allows(struct installation *in, const struct actor *who, int64_t org_id,
     const char *roles, struct err *err) MUSTCHECK;
 bool installation_request(struct installation *in, const struct actor *who, const char *reference,

@@ -46,6 +46,20 @@ cli_stay(const struct cli *cli)
 		door_stay(cli->visit);
 }
 
+/* Whoever reads the log of an organisation learns who tried. */
+static bool
+tell_refused(const struct cli *cli)
+{
+	const struct command *c = cli->command;
+	struct err untold = { 0 };
+	/* who reports writes nothing there */
+	auto_drop(installation) struct installation *other =
+	    c->need == NEED_REPORT ? installation_open(cli->home, NULL, DB_APP, &untold) : NULL;
+	return installation_refused(other ? other : cli->in, &cli->who,
+	    arena_printf(cli->arena, "%s%s%s", c->noun, c->verb ? " " : "", c->verb ? c->verb : ""),
+	    &untold);
+}
+
 bool
 cli_open(struct cli *cli, struct err *err)
 {
@@ -53,8 +67,6 @@ cli_open(struct cli *cli, struct err *err)
 		return true;
 	cli->in = installation_open(
 	    cli->home, cli->now, cli->command->need == NEED_REPORT ? DB_REPORT : DB_APP, err);
-	if (cli->in && cli->dry_run)
-		db_rehearse(cli->in->db);
 	if (cli->in && !cli->who.name)
 		cli->who = installation_holder(cli->in);
 	/*
@@ -65,9 +77,12 @@ cli_open(struct cli *cli, struct err *err)
 	    !installation_admit(
 		cli->in, &cli->who, cli->command->roles ? cli->command->roles : ANY_ROLE, err)) {
 		cli->refused = err->kind == ERR_DENIED;
+		cli->untold = cli->refused && !tell_refused(cli);
 		installation_close(cli->in);
 		cli->in = NULL;
 	}
+	if (cli->in && cli->dry_run) /* who was refused is told all the same */
+		db_rehearse(cli->in->db);
 	if (cli->in) {
 		cli->in->progress = &progress_shown;
 		print_more(cli, "the installation in %s, as %s", cli->home, cli->who.name);

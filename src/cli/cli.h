@@ -22,7 +22,8 @@ struct cli {
 	int argc;         /* operands */
 	char **argv;
 	const struct named_file *file; /* the operand that is one, or NULL */
-	bool refused;                  /* who acts has no role for this command anywhere */
+	bool refused;                  /* who acts has no role for this command anywhere, */
+	bool untold;                   /* which could not be put into the log */
 	struct installation *in;       /* open when the command's row says NEED_DB */
 	struct arena *arena;           /* dies with the command */
 	const struct command *command;

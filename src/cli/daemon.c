@@ -29,7 +29,9 @@ run_line(struct opt_line *line, const struct visitor *v, void *arg)
 	cli.home = daemon->home;
 	ok = ok && cli_run(&cli, &err);
 	if (cli.refused)
-		door_refused(v, cli.command->noun, cli.command->verb, "no role for that");
+		door_refused(v, cli.command->noun, cli.command->verb,
+		    cli.untold ? "no role for that; the log could not be told"
+			       : "no role for that");
 	if (err.kind != ERR_NONE)
 		cli_fail(cli.json, &err);
 	arena_free(cli.arena);

@@ -26,6 +26,29 @@ uid_of(const struct actor *who)
 	return who->asked ? (int64_t)who->uid : UID_UNKNOWN;
 }
 
+static bool
+is_another(const struct actor *who, const struct user *u)
+{
+	return who->asked && u->uid != UID_UNKNOWN && u->uid != uid_of(who);
+}
+
+bool
+people_refused(
+    struct installation *in, const struct actor *who, const char **ret_why, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct user u;
+	struct err none = { 0 };
+	bool known = user_find(in->db, who->name, a, &u, &none);
+	if (!known && none.kind != ERR_NOTFOUND)
+		return err_set(err, none.kind, "%s", none.text);
+	*ret_why = !known         ? "unknown"
+	    : u.disabled          ? "disabled"
+	    : is_another(who, &u) ? "another-number"
+				  : "no-role";
+	return true;
+}
+
 /* Whoever may do nothing here is told why: what an admin would have to do differs. */
 static bool
 refuse_entry(struct installation *in, const struct actor *who, const char *roles, struct err *err)
@@ -41,7 +64,7 @@ refuse_entry(struct installation *in, const struct actor *who, const char *roles
 		    "%s may not do this: was disabled here; an admin undoes it with `dossier user "
 		    "add %s`",
 		    who->name, who->name);
-	if (who->asked && u.uid != UID_UNKNOWN && u.uid != uid_of(who))
+	if (is_another(who, &u))
 		return err_set(err, ERR_DENIED,
 		    "%s may not do this: is user %u of this machine, and who was let in by that "
 		    "name was %lld; an admin lets in who has it now with `dossier user add %s`",
