@@ -12,10 +12,14 @@
 #include "cli.h"
 
 static const char *database, *admin;
-static bool rehearsal, shared;
+static bool rehearsal, shared, beside;
 static const struct opt init_opts[] = {
 	{ "database", "URI", "use this PostgreSQL (libpq URI) instead of a private one", OPT_STRING,
 	    &database },
+	{ "beside", NULL,
+	    "with --database: although the roles of its server serve another installation, and who "
+	    "may enter the one may enter the other",
+	    OPT_FLAG, &beside },
 	{ "rehearsal", NULL, "an installation for practice: the clock may be moved", OPT_FLAG,
 	    &rehearsal },
 	{ "shared", NULL, "for several users, each in their own name: `dossier daemon` serves them",
@@ -97,6 +101,7 @@ run_init(struct cli *cli, int argc, char *argv[], struct err *err)
 		.first_uid = uid,
 		.rehearsal = rehearsal,
 		.shared = shared,
+		.beside = beside,
 		.progress = &progress_shown,
 	};
 	bool made = new.first &&installation_create(&new, err);

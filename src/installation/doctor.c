@@ -105,6 +105,23 @@ check_roles(struct installation *in, json_t *out, struct arena *a)
 		    NULL);
 }
 
+/* Roles are the server's, not the database's. */
+static void
+check_server(struct installation *in, json_t *out, struct arena *a)
+{
+	struct err err = { 0 };
+	const char *others;
+	if (!migrate_elsewhere(in->db, a, &others, &err))
+		say(out, "server", "failed", err.text, NULL);
+	else if (others)
+		say(out, "server", "warning",
+		    arena_printf(a,
+			"its roles have tables in another database too (%s): who may enter the one "
+			"may enter the other",
+			others),
+		    "a server of its own for each (docs/database.md)");
+}
+
 static void
 check_clock(struct installation *in, json_t *out)
 {
@@ -399,6 +416,7 @@ doctor(struct installation *in, const struct actor *who, const struct doctor_tri
 	check_actors(in, out, a);
 	check_schema(in, out);
 	check_roles(in, out, a);
+	check_server(in, out, a);
 	check_clock(in, out);
 	check_disk(in, out, a);
 	check_spool(in, out, a);

@@ -70,6 +70,21 @@ make_keys(const char *home, bool *ret_new, struct err *err)
 	return *ret_new || kept.kind == ERR_CONFLICT || err_set(err, kept.kind, "%s", kept.text);
 }
 
+/* Roles are the server's: who is let into the one database as one of them is let into the other. */
+static bool
+check_server(struct installation *in, const struct new_installation *new, struct err *err)
+{
+	const char *others = NULL;
+	if (new->beside || !migrate_elsewhere(in->db, in->arena, &others, err))
+		return new->beside;
+	return !others ||
+	    err_set(err, ERR_DENIED,
+		"the roles of this server (dossier_app, ...) serve another installation, in the "
+		"database %s: whoever may enter one of the two may enter the other "
+		"(docs/database.md); take a server of its own, or say --beside where that may be",
+		others);
+}
+
 /* The row says that all before it was done; what an earlier init left off is done now. */
 static bool
 fill_database(
@@ -78,7 +93,7 @@ fill_database(
 	int applied;
 	bool was;
 	struct err none = { 0 };
-	if (!migrate(in->db, &applied, err))
+	if (!check_server(in, new, err) || !migrate(in->db, &applied, err))
 		return false;
 	if (!installation_get(in->db, in->arena, &was, &in->owner, &none))
 		return none.kind != ERR_NOTFOUND ? err_set(err, none.kind, "%s", none.text)

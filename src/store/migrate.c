@@ -196,6 +196,16 @@ migrate_check(struct db *db, struct err *err)
 }
 
 bool
+migrate_elsewhere(struct db *db, struct arena *a, const char **ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_role_elsewhere, ARGS(), &res, err))
+		return false;
+	*ret = col_text(res, 0, 0, a);
+	return true;
+}
+
+bool
 migrate_complete(struct db *db, struct err *err)
 {
 	for (const struct query *const *q = all_queries; *q; q++)

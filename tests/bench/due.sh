@@ -17,7 +17,7 @@ fill() {
 	createdb -h "$PG" -U test "$1"
 	DOSSIER_NOW=2021-01-02T10:00:00+01:00
 	rm -rf "${TMP:?}/home"
-	installation_of_one "$(pg_uri "$1")"
+	installation_of_one "$(pg_uri "$1")" --beside
 	dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 	DOSSIER_NOW=2026-04-08T10:00:00+02:00
 	version=$(sha256sum templates/law/calendar-nl.json | cut -c1-12)

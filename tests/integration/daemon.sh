@@ -356,9 +356,12 @@ rm "$DOSSIER_HOME/door"
 
 DOSSIER_HOME=$TMP/own
 install -d -m 700 -o "$SERVICE" "$DOSSIER_HOME"
-ok 'an installation of one' service init --rehearsal --database "$(pg_uri own)"
+refuses 4 'serve another installation, in the database dossier: whoever may enter one' 'on a server whose roles serve another it is refused' service init -q --rehearsal --database "$(pg_uri own)"
+ok 'an installation of one' service init --rehearsal --beside --database "$(pg_uri own)"
 like "$(cat "$TMP/err")" 'an installation of one: all that is done is done by its owner, and nobody else can approve' 'init says what that means'
-like "$(service doctor)" "warning +who acts +$SERVICE" 'doctor too'
+service doctor >"$TMP/doctor"
+like "$(cat "$TMP/doctor")" "warning +who acts +$SERVICE" 'doctor too'
+like "$(cat "$TMP/doctor")" 'warning +server +its roles have tables in another database too \(dossier\)' 'and that two share the roles of the server'
 refuses 4 'set mode = shared in .*/own/dossier.conf and run .dossier daemon' 'nobody else can work here' service user add "$ANNA"
 refuses 4 'installation of one' 'nothing serves it' service daemon
 refuses 4 "user $SERVICE's own alone" 'it is closed to others' anna list

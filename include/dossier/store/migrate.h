@@ -19,6 +19,11 @@ bool migrate(struct db *db, int *ret_applied, struct err *err) MUSTCHECK;
 bool migrate_upgrade(struct db *db, int *ret_applied, struct err *err) MUSTCHECK;
 bool migrate_check(struct db *db, struct err *err) MUSTCHECK;
 bool migrate_complete(struct db *db, struct err *err) MUSTCHECK;
+/*
+ * migrate_elsewhere: *ret, the other databases of this server in which our roles have tables, "a,
+ * b", in ${a}; NULL: none.
+ */
+bool migrate_elsewhere(struct db *db, struct arena *a, const char **ret, struct err *err) MUSTCHECK;
 int migrate_newest(void); /* the schema of this program, by the number of its last file */
 
 #endif
