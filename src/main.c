@@ -10,6 +10,7 @@
 #include "dossier/asset.h"
 #include "dossier/door.h"
 #include "dossier/interrupt.h"
+#include "dossier/phrase.h"
 #include "dossier/sandbox.h"
 #include "cli/cli.h"
 
@@ -61,7 +62,7 @@ check_holder(const struct cli *cli, const char *name, struct err *err)
 	const struct passwd *pw = getpwuid(owner);
 	return owner == geteuid() ||
 	    err_set(err, ERR_DENIED, "%s is for user %s, who holds this installation", name,
-		pw ? pw->pw_name : "its owner");
+		pw ? pw->pw_name : phrase("its owner"));
 }
 
 /* Its configuration tells; where that is closed to us, it is another's, who may have a daemon. */

@@ -3,6 +3,7 @@
  * it answers anything is for answer.c.
  */
 #include "dossier/digest.h"
+#include "dossier/phrase.h"
 #include "dossier/store/part.h"
 #include "answer_private.h"
 
@@ -63,8 +64,9 @@ answer_check_ready(const struct dossier *d, const char *article, struct err *err
 		return err_set(err, ERR_DENIED,
 		    "%s is still %s (art. %s GDPR): run `dossier work` and look at `dossier show "
 		    "%s`",
-		    r->reference, strcmp(r->state, "logged") == 0 ? "not planned" : "searching",
-		    article, r->reference);
+		    r->reference,
+		    phrase(strcmp(r->state, "logged") == 0 ? "not planned" : "searching"), article,
+		    r->reference);
 	if (strcmp(r->state, "closed") == 0)
 		return err_set(err, ERR_DENIED,
 		    "%s is closed (art. 12(3) GDPR); still possible: `dossier reopen %s`, with the "

@@ -2,6 +2,7 @@
  * The domain clock, and instants as RFC 3339. No zones but the offset an instant is written with.
  */
 #include "dossier/date.h"
+#include "dossier/phrase.h"
 
 static bool moved;
 static usec_t moved_to;
@@ -92,14 +93,14 @@ instant_parse(const char *s, usec_t *ret, struct err *err)
 	int hour, minute, second;
 	int64_t us, off;
 	if (strnlen(s, DATE_LEN) < DATE_LEN || !strchr("Tt ", s[DATE_LEN - 1]))
-		return err_set(err, ERR_INPUT, "%s", want);
+		return err_set(err, ERR_INPUT, "%s", phrase(want));
 	(void)snprintf(day, sizeof(day), "%.*s", DATE_LEN - 1, s);
 	if (!date_parse(day, &d, err))
 		return false;
 	s += DATE_LEN;
 	if (!two_digits(&s, 23, ':', &hour) || !two_digits(&s, 59, ':', &minute) ||
 	    !two_digits(&s, 59, '\0', &second) || !fraction(&s, &us) || !offset(s, &off))
-		return err_set(err, ERR_INPUT, "%s", want);
+		return err_set(err, ERR_INPUT, "%s", phrase(want));
 	int64_t secs = INT64_C(86400) * date_to_days(d) + hour * 3600 + minute * 60 + second - off;
 	*ret = secs * USEC_PER_SEC + us;
 	return true;

@@ -12,6 +12,7 @@
 
 #include "dossier/conf.h"
 #include "dossier/dsn.h"
+#include "dossier/phrase.h"
 #include "dossier/text.h"
 #include "file.h"
 
@@ -273,7 +274,7 @@ shown(struct reading *r, const struct key *k, struct arena *a)
 		return json_integer(*(const int *)value);
 	const char *text = *(const char *const *)value;
 	bool secret = strcmp(k->name, "database") == 0 && dsn_value(text, "password", a);
-	return json_string(secret ? "an address with a password" : text);
+	return json_string(secret ? phrase("an address with a password") : text);
 }
 
 json_t *

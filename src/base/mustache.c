@@ -2,6 +2,7 @@
  * Mustache templates over JSON data. A template is cut into tokens once, then walked. No lambdas,
  * no inheritance; depth and work are bounded, since organisations write their own templates.
  */
+#include "dossier/phrase.h"
 #include "dossier/text.h"
 
 #define DEPTH_MAX 64      /* sections and partials inside each other */
@@ -77,8 +78,9 @@ malformed(const struct template *t, const char *at, const char *what, struct err
 	for (const char *p = t->text; p < at; p++)
 		line += *p == '\n';
 	if (t->name)
-		return err_set(err, ERR_INPUT, "partial %.60s, line %d: %s", t->name, line, what);
-	return err_set(err, ERR_INPUT, "template, line %d: %s", line, what);
+		return err_set(
+		    err, ERR_INPUT, "partial %.60s, line %d: %s", t->name, line, phrase(what));
+	return err_set(err, ERR_INPUT, "template, line %d: %s", line, phrase(what));
 }
 
 static struct token *

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "dossier/opt.h"
+#include "dossier/phrase.h"
 #include "dossier/text.h"
 
 #define INT_OPTION_MAX 1000000
@@ -230,7 +231,7 @@ add_hidden(struct opt_line *to, const struct opt *o, struct err *err)
 {
 	if (!may_wait(to, o, err))
 		return false;
-	auto_drop(str) char *line = next_line(standard_input(), "standard input", err);
+	auto_drop(str) char *line = next_line(standard_input(), phrase("standard input"), err);
 	if (!line)
 		return err_set(err, ERR_USAGE,
 		    "--%s - takes a line of standard input: there is none left", o->name);

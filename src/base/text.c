@@ -146,7 +146,7 @@ text_clean(const char *s, bool lines, size_t max, struct arena *a)
 static const char *
 refuse(struct err *err, const char *text)
 {
-	err_set(err, ERR_INPUT, "%s", text);
+	err_set(err, ERR_INPUT, "%s", phrase(text));
 	return NULL;
 }
 

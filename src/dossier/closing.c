@@ -3,6 +3,7 @@
  */
 #include <inttypes.h>
 
+#include "dossier/phrase.h"
 #include "duplicate.h"
 #include "tell.h"
 
@@ -88,9 +89,9 @@ check_unsent(const struct letter *l, struct err *err)
 		return true;
 	return err_set(err, ERR_CONFLICT, "its letter left already, on %s (art. 12(4) GDPR): %s",
 	    date_format(l->sent, day),
-	    date_is_set(l->bounced) ? "it came back; send it another way, and say so with "
-				      "--letter-sent and --proof"
-				    : "close without --letter");
+	    date_is_set(l->bounced) ? phrase("it came back; send it another way, and say so with "
+					     "--letter-sent and --proof")
+				    : phrase("close without --letter"));
 }
 
 /* Is said now, unless it was known; *l is as it stands then. */

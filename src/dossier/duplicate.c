@@ -4,6 +4,7 @@
  * duplicate is opened again. The later locks the earlier, never the other way
  * round, so that two can neither close each other nor wait for each other.
  */
+#include "dossier/phrase.h"
 #include "duplicate.h"
 
 static bool
@@ -12,7 +13,7 @@ refused(const char *reference, const char *why, struct err *err)
 	return err_set(err, ERR_DENIED,
 	    "no duplicate of %s (art. 12(3) GDPR): %s; still possible: answer both, or refuse one "
 	    "as excessive (art. 12(5))",
-	    reference, why);
+	    reference, phrase(why));
 }
 
 static bool
@@ -64,7 +65,7 @@ compare(const struct dossier *d, const struct dossier *other, struct err *err)
 	if (!is_same_person(d, other))
 		return refused(reference, "it is not known by what this one is known by", err);
 	return covers(other, d, &lacks) ||
-	    refused(reference, arena_printf(d->a, "%s is not open there", lacks), err);
+	    refused(reference, arena_printf(d->a, phrase("%s is not open there"), lacks), err);
 }
 
 bool

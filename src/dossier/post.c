@@ -3,6 +3,7 @@
  * letter is about is not decided here; of an extension's notice the clock is told, since it is in
  * force only then.
  */
+#include "dossier/phrase.h"
 #include "dossier/post.h"
 #include "tell.h"
 
@@ -125,10 +126,10 @@ undone_by(const struct dossier *d, const struct letter *l)
 	for (size_t i = (size_t)l->facts; i < d->facts.n; i++) {
 		const struct fact *f = &d->facts.items[i];
 		if (f->kind == FACT_REOPENED && decides)
-			return "the request was reopened since it was written";
+			return phrase("the request was reopened since it was written");
 		if (kind == LETTER_CLOSE_NOT_IDENTIFIED && f->kind == FACT_VERIFIED &&
 		    strcmp(f->result, "passed") == 0)
-			return "it is known since who asks";
+			return phrase("it is known since who asks");
 		if (f->kind == FACT_QUESTION_TAKEN_BACK && f->letter &&
 		    strcmp(f->letter, letter_id(l)) == 0)
 			return "the question was entered by mistake";

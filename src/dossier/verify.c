@@ -197,10 +197,10 @@ question_waits(const struct dossier *d)
 	const char *ref = d->request.reference;
 	if (!post_latest(d, LETTER_QUESTION_IDENTITY, &l, &found, &unread) || !found ||
 	    date_is_set(l.sent))
-		return "a question about it is open";
+		return phrase("a question about it is open");
 	return arena_printf(d->a,
-	    "the question about it has not left: `dossier letter get %s %" PRId64 "`, send it, "
-	    "then `dossier letter sent %s %" PRId64 "`",
+	    phrase("the question about it has not left: `dossier letter get %s %" PRId64 "`, send "
+		   "it, then `dossier letter sent %s %" PRId64 "`"),
 	    ref, l.id, ref, l.id);
 }
 

@@ -355,7 +355,7 @@ take_back(struct installation *in, const struct actor *who, const char *slug, co
 	if (!had)
 		return err_set(err, ERR_NOTFOUND,
 		    "%s is no %s %s%s: `dossier user list` tells what they are", name, role,
-		    slug ? "of " : "of all organisations", slug ? slug : "");
+		    slug ? phrase("of ") : phrase("of all organisations"), slug ? slug : "");
 	auto_drop(json) json_t *body = json_pack("{s:s, s:s}", "user", name, "role", role);
 	return tell_all(in, who, "user.revoked", body, org, err);
 }

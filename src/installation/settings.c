@@ -9,6 +9,7 @@
 #include "dossier/definition.h"
 #include "dossier/dsn.h"
 #include "dossier/installation.h"
+#include "dossier/phrase.h"
 #include "dossier/store/cluster.h"
 
 /* One system of one organisation, while its settings are looked at. */
@@ -63,7 +64,7 @@ refuse(const struct look *l, const char *name, const char *why)
 {
 	return err_set(l->err, ERR_DENIED,
 	    "setting %s of %s is refused: %s; the administrator corrects it in secrets/%s", name,
-	    l->system->id, why, l->org->slug);
+	    l->system->id, phrase(why), l->org->slug);
 }
 
 /* A path that is not there yet is nobody's; its broker looks again when it opens it. */

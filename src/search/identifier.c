@@ -6,6 +6,7 @@
  */
 #include <inttypes.h>
 
+#include "dossier/phrase.h"
 #include "dossier/store/task_finish.h"
 #include "search_private.h"
 
@@ -34,8 +35,9 @@ find(const struct dossier *d, int64_t id, enum identifier_said said, struct err 
 	}
 	err_set(err, ERR_NOTFOUND,
 	    "%s has no %s identifier %" PRId64 ": `dossier plan %s` lists them",
-	    d->request.reference, said == IDENTIFIER_REJECTED ? "proposed or usable" : "proposed",
-	    id, d->request.reference);
+	    d->request.reference,
+	    phrase(said == IDENTIFIER_REJECTED ? "proposed or usable" : "proposed"), id,
+	    d->request.reference);
 	return NULL;
 }
 
@@ -199,8 +201,8 @@ check_new(const struct dossier *d, const struct identifier *new, struct err *err
 			return err_set(err, ERR_CONFLICT,
 			    "this %s was %s: identifier %" PRId64 " of `dossier plan %s`",
 			    old->kind,
-			    is(old, "shared") ? "said to be others' too"
-					      : "rejected as somebody else's",
+			    is(old, "shared") ? phrase("said to be others' too")
+					      : phrase("rejected as somebody else's"),
 			    old->id, d->request.reference);
 		return err_set(err, ERR_CONFLICT, "%s is searched by this %s already",
 		    d->request.reference, old->kind);

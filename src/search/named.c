@@ -1,6 +1,7 @@
 /*
  * Tasks as people name them: by their system, and by the action where there are more.
  */
+#include "dossier/phrase.h"
 #include "search_private.h"
 
 /* Is it what ${name} says? */
@@ -22,7 +23,7 @@ list_tasks(const struct dossier *d, const struct task_name *name)
 			list = arena_printf(d->a, "%s%s%s (%s)", list ? list : "", list ? ", " : "",
 			    t->system, action_name(t->action));
 	}
-	return list ? list : "none yet (`dossier work` makes them)";
+	return list ? list : phrase("none yet (`dossier work` makes them)");
 }
 
 /* Tasks come in the order in which they were made: the last time is the last. */
