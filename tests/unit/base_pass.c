@@ -131,6 +131,20 @@ test_too_many(void **state)
 	}
 }
 
+/* valgrind keeps this limit itself, and the kernel does not know of it. */
+static bool
+is_in_force(rlim_t most)
+{
+	FILE *f = fopen("/proc/self/limits", "r");
+	char line[200];
+	unsigned long is = 0;
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f) && sscanf(line, "Max open files %lu", &is) != 1)
+		continue;
+	(void)fclose(f);
+	return is == most;
+}
+
 /* What does not fit into this process does not arrive in part. */
 static void
 test_no_room_here(void **state)
@@ -147,11 +161,14 @@ test_no_room_here(void **state)
 	(void)close(lowest);
 	full = (struct rlimit){ (rlim_t)lowest + 2, was.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &full), 0);
+	const bool known = is_in_force(full.rlim_cur);
 	ssize_t took = pass_receive(pair[1], &byte, 1, got, &n);
 	int why = errno;
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
-	assert_int_equal(took, -1);
-	assert_int_equal(why, EMSGSIZE);
+	assert_int_equal(took, known ? -1 : 1);
+	assert_int_equal(n, known ? 0 : 4);
+	assert_true(!known || why == EMSGSIZE);
+	pass_close(got, n);
 	assert_int_equal(open_now(), before);
 }
 
