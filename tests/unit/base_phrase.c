@@ -54,8 +54,7 @@ test_said(void **state)
 	static const struct {
 		const char *english, *want;
 	} cases[] = {
-		{ "the schema is being brought up to date",
-		    "het schema wordt bij de tijd gebracht" },
+		{ "the schema is being brought up to date", "het schema wordt bijgewerkt" },
 		{ "op find_user: api.example.org answers 503: not now",
 		    "operatie find_user: api.example.org antwoordt 503: nu niet" },
 		{ "op find_user: the vendor wants calls more slowly: again in 30 s",
