@@ -15,6 +15,7 @@ KEYWORDS = ["phrase", "err_set:3", "err_wrap:2", "print_talk:2", "print_text:1",
 KEYWORDS += ["guard_day:2", "guard_open:2", "guard_own_name:2", "guard_weighed:2", "guard_proven:1", "not_to_come:1"]
 KEYWORDS += ["derivation_step:4", "derivation_months:4", "term_step:4", "term_warn:2"]
 KEYWORDS += ["os_error:2", "no_blob:1", "fail:2", "wrong:2", "reply:4", "say:2", "progress_tell:2", "malformed:3", "refused:2"]
+KEYWORDS += ["print_rows:4", "print_table:3"]
 KEYWORDS += ["complain:3", "pg_problem:3", "json_complain:4", "json_schema_violation:2", "answer_problem:2"]
 # xgettext takes one argument a name: these are of the same call
 MORE = [["say:4"], ["say:5"], ["refuse:2"], ["refuse:3"]]
@@ -89,6 +90,7 @@ wanted = {t for keywords in [KEYWORDS, *MORE] for t in extracted(["-k", *(f"-k{k
 wanted |= set(help_texts())
 tables = [f for pattern in TABLES for f in pathlib.Path().glob(pattern)]
 wanted |= {t for t in extracted(["-a"], tables) if " " in t and t[0] in "-abcdefghijklmnopqrstuvwxyz" and not t.startswith("dossier ")}
+wanted |= {h for f in code for h in re.findall(r'{ "[a-z_]+",\s+"([A-Z][A-Z ]+)" }', f.read_text())}
 told(2, "every text is there in Dutch", {t for t in wanted if says(t) and not dutch.get(t)})
 source = set(extracted(["-a"], code))
 told(3, "every text in Dutch is one of the source", set(dutch) - source)

@@ -101,8 +101,8 @@ static const struct opt cause_opts[] = {
 static bool
 list_causes(const struct cli *cli, struct err *err)
 {
-	static const struct column columns[] = { { "id", "CAUSE" }, { "en", "NAME" },
-		{ "nl", "NAAM" }, { 0 } };
+	static const struct column columns[] = { { "id", "CAUSE" }, { "en", "IN ENGLISH" },
+		{ "nl", "IN DUTCH" }, { 0 } };
 	auto_drop(late_causes) struct late_causes *all = late_causes_open(err);
 	size_t n = 0;
 	const struct late_cause *c = all ? late_causes_all(all, &n) : NULL;
