@@ -68,9 +68,9 @@ run_correct(struct cli *cli, int argc, char *argv[], struct err *err)
 	    1)
 		return err_set(err, ERR_USAGE,
 		    "one of --received, --language, --add-right, --take-off-right and --not-asked; "
-		    "of another organisation: `dossier close %s --ground " ENTERED_BY_MISTAKE "`, "
-		    "and log it anew",
-		    argv[0]);
+		    "of another organisation: `dossier close` as " ENTERED_BY_MISTAKE
+		    ", and log it "
+		    "anew");
 	if (proof && !received)
 		return err_set(err, ERR_USAGE, "--proof belongs to --received");
 	if (!arg_require("note", note, err) || !correct(cli, argv[0], &end, err) ||

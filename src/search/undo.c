@@ -130,19 +130,22 @@ offer_whole(const struct dossier *d, json_t *to, struct err *err)
 	return true;
 }
 
+/* What is put right comes last: who wants to take something back finds that first. */
 static bool
 offer_all(const struct dossier *d, json_t *to, struct err *err)
 {
-	offer_questions(d, to);
-	offer_corrections(d, to);
 	if (date_is_set(d->term.end.on)) {
 		offer(to, "that it ended", NULL,
 		    arena_printf(d->a, "dossier reopen %s --reason TEXT", d->request.reference));
-		return true;
+	} else {
+		offer_tasks(d, to);
+		offer_identifiers(d, to);
+		if (!offer_whole(d, to, err))
+			return false;
 	}
-	offer_tasks(d, to);
-	offer_identifiers(d, to);
-	return offer_whole(d, to, err);
+	offer_questions(d, to);
+	offer_corrections(d, to);
+	return true;
 }
 
 json_t *

@@ -299,12 +299,13 @@ dossier task skip "$OTHER" google --ground 'geen contract meer'
 keeps undo undo "$OTHER"
 # what it offers is taken when it is pasted
 json '"\n".join(r["command"] for r in v)' <"$TMP/json" >"$TMP/offered"
-is "$(sed 's/^dossier //; s/ JBS-.*//' "$TMP/offered" | tr '\n' ,)" 'task retry,task reopen,plan,close,' 'what was skipped, handed in, given and logged can be taken back'
+is "$(sed 's/^dossier //; s/ JBS-.*//' "$TMP/offered" | tr '\n' ,)" 'task retry,task reopen,plan,close,correct,correct,' 'what was skipped, handed in, given and logged can be taken back'
+grep -vE 'DATE|LANGUAGE' "$TMP/offered" >"$TMP/offered.ready" # which are for who asks to say
 while read -r command; do
 	eval "$command" >/dev/null 2>"$TMP/err" || { echo "# $command"; sed 's/^/# /' "$TMP/err"; }
-done <"$TMP/offered" >"$TMP/out"
+done <"$TMP/offered.ready" >"$TMP/out"
 is "$(cat "$TMP/out")" '' 'by commands that do it'
-is "$(dossier undo "$OTHER" --json | json '[r["command"].split()[1] for r in v]')" '["reopen"]' 'of one that ended only that'
+is "$(dossier undo "$OTHER" --json | json '[r["command"].split()[1] for r in v]')" '["reopen", "correct"]' 'of one that ended that, and its day of receipt'
 keeps report report 2026-03
 is "$(json_of 'v["organisations"][0]["total"]["entered_by_mistake"]')" 1 'one entered by mistake is counted apart'
 ok 'report --format csv' dossier report 2026-03 --format csv

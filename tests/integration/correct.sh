@@ -153,7 +153,7 @@ REF=$(log --right access --email hans@example.org)
 rejects 4 'the only right that is open.*entered-by-mistake' 'the only right is not taken off' dossier correct "$REF" --take-off-right access --note x
 rejects 4 'invokes the right access already' 'nor added twice' dossier correct "$REF" --add-right access --note x
 dossier work >/dev/null 2>&1
-rejects 4 'asked for another copy already.*log it with --again, received on 2026-05-08' 'nor a copy of another kind, when systems were asked' dossier correct "$REF" --add-right portability --note x
+rejects 4 'asked for another copy already.*log it with --again, as received on 2026-05-08' 'nor a copy of another kind, when systems were asked' dossier correct "$REF" --add-right portability --note x
 ok 'a right that was asked too' dossier correct "$REF" --add-right erasure --note 'laatste regel'
 is "$(dossier show "$REF" --json | json '[[r["right"], r["state"]] for r in v["decisions"]]')" '[["access", "open"], ["erasure", "open"]]' 'is there'
 is "$(of '[v["received"], [f["fact"] for f in v["facts"]]]')" '["2026-05-08", ["received", "right-added"]]' 'with the dates of the request'
