@@ -24,12 +24,11 @@ WITH l AS (
 		AND (NOT r.ended OR l.kind = ANY ($4::text[]) OR (l.state = 'bounced' AND l.kind = ANY ($6::text[])))
 		AND (l.recipient_kind <> 'recipient' OR l.task_id IS NULL OR t.state = 'asked')
 		AND CASE
-			WHEN r.closed AND EXISTS (SELECT FROM request_clock c
-				WHERE c.organisation_id = l.organisation_id AND c.request_id = l.request_id
-					AND c.fact = 'closed' AND c.ground = 'entered-by-mistake'
-					AND NOT EXISTS (SELECT FROM request_clock o WHERE o.organisation_id = c.organisation_id
-						AND o.request_id = c.request_id AND o.fact = 'reopened' AND o.clock_id > c.clock_id))
-				THEN false
+			WHEN r.closed AND EXISTS (SELECT FROM request_clock f
+				WHERE f.organisation_id = l.organisation_id AND f.request_id = l.request_id
+					AND f.fact = 'closed' AND f.ground = 'entered-by-mistake' AND
+-- include fact_stands
+				) THEN false
 			WHEN l.kind IN ('instruction', 'forward') THEN NOT EXISTS (SELECT FROM letter n
 				WHERE n.organisation_id = l.organisation_id AND n.request_id = l.request_id AND n.task_id = t.task_id
 					AND n.kind = l.kind AND n.recipient = l.recipient AND n.letter_id > l.letter_id)

@@ -21,8 +21,8 @@ FROM (SELECT g.name, r.due, r.received
 			WHERE f.organisation_id = $1 AND f.request_id = r.request_id
 				AND (f.fact IN ('answered', 'closed', 'withdrawn') OR (coalesce(f.right_name, x.name) = x.name
 					AND f.fact IN ('answered-in-part', 'refused', 'withdrawn-in-part', 'right-taken-off')))
-				AND NOT EXISTS (SELECT FROM request_clock a WHERE a.organisation_id = $1 AND a.request_id = r.request_id
-					AND a.fact = 'reopened' AND a.clock_id > f.clock_id)
+				AND
+-- include fact_stands
 			ORDER BY f.clock_id LIMIT 1) f
 	WHERE f.letter = l.id) o
 GROUP BY o.name ORDER BY o.name

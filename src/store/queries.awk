@@ -29,7 +29,9 @@ function include(what,   file, line) {
 		exit 1
 	}
 	do
-		if (line !~ /^--/)
+		if (line ~ /^-- include /)
+			include(substr(line, 12))
+		else if (line !~ /^--/)
 			add(line)
 	while ((getline line < file) > 0)
 	close(file)
