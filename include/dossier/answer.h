@@ -70,6 +70,13 @@ bool answer_lacks(struct installation *in, const struct actor *who, const char *
  */
 json_t *answer_next(
     struct installation *in, const struct actor *who, const json_t *show, struct err *err);
+/*
+ * answer_look: of the rows of view_today those of which something is decided get the step that is
+ * next; each is opened, ANSWER_LOOKS of them at most: the others name the command that looks.
+ */
+#define ANSWER_LOOKS 50
+bool answer_look(struct installation *in, const struct actor *who, json_t *rows, struct err *err)
+    MUSTCHECK;
 /* answer_facts: what the archive's pages say (docs/json/archive-facts.schema.json); new. */
 json_t *answer_facts(const struct dossier *d, struct arena *a, struct err *err);
 

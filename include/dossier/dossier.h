@@ -202,10 +202,11 @@ json_t *view_due(struct installation *in, const struct actor *who, const char *o
 json_t *view_today(
     struct installation *in, const struct actor *who, const char *org, struct err *err);
 /*
- * dossier_status: its state in a word: of what is collected while a task is not accounted for,
- * waiting (waits.c).
+ * dossier_waits: what it waits for, as "status", "rights", "waits_for" and "next" of ${v}, which
+ * may have "unsent"; its status is its state in a word: of what is collected while a task is not
+ * accounted for, waiting (waits.c).
  */
-const char *dossier_status(const struct dossier *d);
+bool dossier_waits(const struct dossier *d, json_t *v, struct err *err) MUSTCHECK;
 /* view_rights, view_identifiers, view_task: the parts that other rooms' views share. */
 json_t *view_rights(const struct request_right_list *rights);
 json_t *view_identifiers(const struct dossier *d, struct err *err);

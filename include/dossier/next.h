@@ -50,5 +50,8 @@ struct next_step next_before(const struct next_known *known);
  */
 json_t *next_view(const struct next_step *step, const char *reference);
 bool next_waits(const json_t *view); /* is it a person of ours who is waited for? */
+/* next_is_before: does it come before the answer is looked at? next_is_look: is it NEXT_LOOK? */
+bool next_is_before(const json_t *view);
+bool next_is_look(const json_t *view);
 
 #endif

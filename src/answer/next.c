@@ -1,6 +1,6 @@
 /*
- * What a request needs next, looked up: the steps before its answer, and of each open right the
- * first thing that an answer waits for. What may be done is decided elsewhere.
+ * What a request needs next, looked up: the step before its answer, as every list has it, or of
+ * each open right the first thing that an answer waits for. What may be done is decided elsewhere.
  */
 #include "answer_private.h"
 #include "dossier/next.h"
@@ -119,55 +119,6 @@ need(struct chain *c, const json_t *d, struct err *err)
 	return true;
 }
 
-static const json_t *
-waiting_task(const json_t *show, const char *state, bool written)
-{
-	size_t i;
-	json_t *t;
-	json_array_foreach(json_get(show, "tasks"), i, t)
-		if (strcmp(json_str_or(t, "state", ""), state) == 0 &&
-		    written == (strcmp(json_str_or(t, "connector", ""), "written") == 0))
-			return t;
-	return NULL;
-}
-
-static bool
-has_proposed(const json_t *show)
-{
-	size_t i;
-	json_t *x;
-	json_array_foreach(json_get(show, "identifiers"), i, x)
-		if (strcmp(json_str_or(x, "state", ""), "proposed") == 0)
-			return true;
-	return false;
-}
-
-/* The step that comes before any answer. */
-static struct next_step
-before(const struct chain *c)
-{
-	const json_t *show = c->show, *letter = json_array_get(json_get(show, "unsent"), 0);
-	const json_t *t = waiting_task(show, "failed", false);
-	t = t ? t : waiting_task(show, "failed", true);
-	struct next_known k = { .failed = t != NULL };
-	t = t ? t : waiting_task(show, "asked", false);
-	k.written = !t;
-	t = t ? t : waiting_task(show, "asked", true);
-	k.state = json_str_or(show, "status", "");
-	k.ended = json_str(json_get(show, "term"), "ended") != NULL;
-	k.system = t ? json_str(t, "system") : NULL;
-	k.action = t ? json_str(t, "action") : NULL;
-	k.identifiers = has_proposed(show);
-	k.letter = letter ? arena_printf(c->a, "%" PRId64, json_int_or(letter, "id", 0)) : NULL;
-	return next_before(&k);
-}
-
-static json_t *
-one(const struct next_step *step, const char *reference)
-{
-	return json_pack("[o]", next_view(step, reference));
-}
-
 json_t *
 answer_next(struct installation *in, const struct actor *who, const json_t *show, struct err *err)
 {
@@ -180,11 +131,11 @@ answer_next(struct installation *in, const struct actor *who, const json_t *show
 		.reference = json_str_or(show, "reference", ""),
 		.a = a,
 		.gives = is_copy_open(show) };
-	const struct next_step first = before(&c);
+	json_t *first = json_object_get(show, "next");
 	size_t i;
 	json_t *d;
-	if (first.code != NEXT_ANSWER)
-		return one(&first, c.reference);
+	if (next_is_before(first))
+		return json_pack("[O]", first);
 	json_array_foreach(json_get(show, "decisions"), i, d)
 		if (is_open(d) && !need(&c, d, err))
 			return NULL;
@@ -193,4 +144,27 @@ answer_next(struct installation *in, const struct actor *who, const json_t *show
 		if (c.steps[order[i]].code != NEXT_NOTHING)
 			json_array_append_new(out, next_view(&c.steps[order[i]], c.reference));
 	return out;
+}
+
+/* One that cannot be opened keeps its row: `next` says what is wrong with it. */
+static bool
+look(struct installation *in, const struct actor *who, json_t *row, struct err *err)
+{
+	struct err bad = { 0 };
+	auto_drop(json) json_t *v = view_show(in, who, json_str_or(row, "reference", ""), &bad);
+	auto_drop(json) json_t *steps = v ? answer_next(in, who, v, &bad) : NULL;
+	if (steps)
+		json_object_update(row, json_array_get(steps, 0));
+	return steps || bad.kind != ERR_TEMPORARY || err_set(err, bad.kind, "%s", bad.text);
+}
+
+bool
+answer_look(struct installation *in, const struct actor *who, json_t *rows, struct err *err)
+{
+	size_t i, looked = 0;
+	json_t *row;
+	json_array_foreach(rows, i, row)
+		if (next_is_look(row) && looked++ < ANSWER_LOOKS && !look(in, who, row, err))
+			return false;
+	return true;
 }

@@ -123,6 +123,10 @@ run_today(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	(void)argv;
 	json_t *rows = view_today(cli->in, &cli->who, org, err);
+	if (rows && !answer_look(cli->in, &cli->who, rows, err)) {
+		json_decref(rows);
+		return false;
+	}
 	if (!cli->json)
 		put_words(cli, rows);
 	return print_rows(cli, rows, columns, "nothing is late, due or waiting", err);

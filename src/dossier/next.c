@@ -40,14 +40,34 @@ static const struct {
 };
 _Static_assert(array_len(steps) == NEXT__MAX, "a row for every step");
 
-bool
-next_waits(const json_t *view)
+static enum next_code
+code_of(const json_t *view)
 {
 	const char *code = json_str_or(view, "code", "");
 	size_t i = 0;
 	while (i < array_len(steps) && strcmp(steps[i].name, code) != 0)
 		i++;
-	return i < array_len(steps) && steps[i].waits;
+	return (enum next_code)i;
+}
+
+bool
+next_waits(const json_t *view)
+{
+	enum next_code code = code_of(view);
+	return code < NEXT__MAX && steps[code].waits;
+}
+
+/* They stand first. */
+bool
+next_is_before(const json_t *view)
+{
+	return code_of(view) <= NEXT_LETTER;
+}
+
+bool
+next_is_look(const json_t *view)
+{
+	return code_of(view) == NEXT_LOOK;
 }
 
 /* A recipient has to be told before it can answer. */

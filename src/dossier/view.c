@@ -198,9 +198,11 @@ show(const struct dossier *d, struct err *err)
 	    !unsent_view(&d->org, &letters, r->id, &unsent, err))
 		return NULL;
 	json_t *v = view_request(&d->org, r, &letters, d->today);
-	json_object_set_new(v, "status", json_string(dossier_status(d)));
 	json_object_set_new(v, "unsent", unsent);
-	json_object_set_new(v, "rights", view_rights(&d->rights));
+	if (!dossier_waits(d, v, err)) {
+		json_decref(v);
+		return NULL;
+	}
 	json_object_set(v, "decisions", decisions);
 	json_object_set_new(v, "relation", json_string(r->subject_relation));
 	json_object_set_new(v, "channel", json_string(r->channel));

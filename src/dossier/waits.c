@@ -1,5 +1,6 @@
 /*
- * What each request of a list waits for, looked up for all of them at once.
+ * What each request of a list waits for, looked up for all of them at once; of one that is looked
+ * at alone too, so that it is told in one way.
  */
 #include "decide_private.h"
 #include "dossier/next.h"
@@ -99,23 +100,6 @@ view_status(const char *state, bool sources)
 	return sources && strcmp(state, "collected") == 0 ? "waiting" : state;
 }
 
-/* Its task is not accounted for. */
-static bool
-is_source_open(const struct task *t)
-{
-	return strcmp(t->state, "asked") == 0 || strcmp(t->state, "failed") == 0 ||
-	    strcmp(t->state, "waiting") == 0;
-}
-
-const char *
-dossier_status(const struct dossier *d)
-{
-	size_t i = 0;
-	while (i < d->tasks.n && !is_source_open(&d->tasks.items[i]))
-		i++;
-	return view_status(d->request.state, i < d->tasks.n);
-}
-
 void
 waits_show(json_t *v, const struct request *r, const struct request_waits_list *all)
 {
@@ -131,4 +115,16 @@ waits_show(json_t *v, const struct request *r, const struct request_waits_list *
 	    v, "rights", w->rights ? json_strings(w->rights, SIZE_MAX) : json_array());
 	json_object_set_new(v, "waits_for", kinds_of(w));
 	json_object_set_new(v, "next", next_view(&step, r->reference));
+}
+
+bool
+dossier_waits(const struct dossier *d, json_t *v, struct err *err)
+{
+	struct request self = d->request;
+	const struct request_list one = { &self, 1 };
+	struct request_waits_list waits;
+	if (!waits_of(d->in, &d->org, &one, d->a, &waits, err))
+		return false;
+	waits_show(v, &self, &waits);
+	return true;
 }

@@ -48,7 +48,8 @@ plan_view(const struct dossier *d, struct err *err)
 	struct plan plan;
 	dossier_plan(d, d->a, &plan);
 	const struct code_words *words = installation_words(d->in, err);
-	json_t *ids = words ? view_identifiers(d, err) : NULL;
+	auto_drop(json) json_t *waits = json_object();
+	json_t *ids = words && dossier_waits(d, waits, err) ? view_identifiers(d, err) : NULL;
 	if (!ids)
 		return NULL;
 	json_t *tasks = d->tasks.n ? json_array() : planned(d, &plan), *left = json_array();
@@ -57,9 +58,9 @@ plan_view(const struct dossier *d, struct err *err)
 	for (size_t i = 0; i < plan.nleft_out; i++)
 		json_array_append_new(
 		    left, view_left_out(words, &plan.left_out[i], phrase_language_now(), d->a));
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "reference", d->request.reference,
-	    "status", dossier_status(d), "rights", view_rights(&d->rights), "identifiers", ids,
-	    "tasks", tasks, "left_out", left, "unidentified", view_unidentified(d));
+	return json_pack("{s:s, s:O, s:o, s:o, s:o, s:o, s:o}", "reference", d->request.reference,
+	    "status", json_get(waits, "status"), "rights", view_rights(&d->rights), "identifiers",
+	    ids, "tasks", tasks, "left_out", left, "unidentified", view_unidentified(d));
 }
 
 json_t *
