@@ -121,6 +121,11 @@ at 2026-03-11
 dossier archive build "$REF" >/dev/null 2>&1
 rejects 4 'waits for a second person' 'but another archive is not what left' dossier archive get "$REF" "$TMP/other.zip"
 
+BY_HAND=$(known "$(dossier log --org bakker --right rectification --email eva@example.org --received 2026-03-05 2>/dev/null)")
+no_customer "$BY_HAND"
+dossier decide "$BY_HAND" --right rectification --done --proof x --untold 'niemand' >/dev/null 2>&1
+ok 'a right that is done by hand waits for nobody' dossier answer "$BY_HAND"
+
 # ---- nobody about themselves ----
 
 dossier user role "$ANNA" approver --org bakker --take-back
