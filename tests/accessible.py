@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Axe over pages, as people see them: light, dark, in print, on a telephone; nothing may be found. Speaks TAP.
+"""Axe over pages, as people see them: light, dark, in print, on a telephone; nothing may be found. The Tab key comes to all
+there is to come to, and away from it. Speaks TAP.
 
     accessible.py PAGE...           each page in each mode
     accessible.py --shots DIR PAGE...   pictures of them as well, to look at
@@ -61,12 +62,15 @@ class Browser:
         one, self.buffer = self.buffer.split(b"\0", 1)
         return json.loads(one)
 
-    def call(self, method, **params):
+    def send(self, method, **params):
         self.number += 1
         message = {"id": self.number, "method": method, "params": params}
         if self.session:
             message["sessionId"] = self.session
         os.write(self.write, json.dumps(message).encode() + b"\0")
+
+    def call(self, method, **params):
+        self.send(method, **params)
         while (answer := self.message()).get("id") != self.number:
             pass
         if "error" in answer:
@@ -91,14 +95,30 @@ class Browser:
     def picture(self, path):
         path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"]))
 
+    def tab(self, n):
+        for _ in range(n):
+            self.send("Input.dispatchKeyEvent", type="rawKeyDown", key="Tab", code="Tab", windowsVirtualKeyCode=9)
+        self.evaluate("0")  # answered after them
+
     def end(self):
         self.session = None
         self.call("Browser.close")
         self.process.wait()
 
 
+def unreached(browser):
+    """What the Tab key alone does not come to: all of it once, one after another, unless something holds it."""
+    browser.tab(browser.evaluate("reach = [...document.querySelectorAll('a[href], [tabindex=\"0\"]')].filter("
+                                 "e => e.getClientRects().length), seen = new Set(), "
+                                 "addEventListener('focusin', e => seen.add(e.target)), reach.length"))
+    if missed := browser.evaluate("reach.filter(e => !seen.has(e)).map(e => e.textContent.trim().slice(0, 40)).join('; ')"):
+        yield f"keyboard: never comes to {missed}"
+
+
 def violations(browser, axe, page, shots):
     browser.load(page)
+    browser.mode(*MODES["light"])
+    yield from unreached(browser)
     browser.evaluate(axe)
     for name, mode in MODES.items():
         browser.mode(*mode)
