@@ -13,6 +13,7 @@ import base64
 import json
 import os
 import pathlib
+import select
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,7 @@ MODES = {  # width, height, media, colours
 }
 PLACES = [os.environ.get("AXE", ""), "build/axe/node_modules/axe-core/axe.min.js",
           "/usr/local/lib/node_modules/axe-core/axe.min.js", "/usr/lib/node_modules/axe-core/axe.min.js"]
+SILENT_S = 1200  # the largest page takes minutes on a busy machine
 RUN = "axe.run({resultTypes: ['violations'], preload: false}).then(r => JSON.stringify(r.violations.map(v => " \
       "[v.id, v.nodes.length, v.nodes[0].target.join(' '), v.nodes[0].any.concat(v.nodes[0].all, v.nodes[0].none).map(c => c.message)[0] || v.help])))"
 
@@ -55,9 +57,9 @@ class Browser:
 
     def message(self):
         while b"\0" not in self.buffer:
-            piece = os.read(self.read, 1 << 20)
+            piece = os.read(self.read, 1 << 20) if select.select([self.read], [], [], SILENT_S)[0] else b""
             if not piece:
-                raise SystemExit("the browser went away")
+                raise SystemExit("the browser went away, or says nothing any more")
             self.buffer += piece
         one, self.buffer = self.buffer.split(b"\0", 1)
         return json.loads(one)
