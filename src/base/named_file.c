@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,7 +29,7 @@ check_place(const char *name, const char *dir, struct err *err)
 {
 	struct stat st;
 	const char *slash = strrchr(name, '/');
-	if (strcmp(name, "-") == 0 || !*name || (slash && !slash[1]))
+	if (!*name || (slash && !slash[1]))
 		return err_set(err, ERR_USAGE, "it is written to a file: name one");
 	if (lstat(name, &st) == 0) {
 		errno = EEXIST;
@@ -67,12 +68,60 @@ open_in(struct named_file *f, struct err *err)
 		"cannot open %s: %m", f->name);
 }
 
+/* All of it, where it can be read as a file is, and nothing of it comes to stand on a disk. */
+static bool
+keep_input(int to, struct err *err)
+{
+	char piece[65536];
+	int64_t all = 0;
+	for (ssize_t n; (n = read(STDIN_FILENO, piece, sizeof(piece))) != 0;) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(err, ERR_SYSTEM, "cannot read standard input: %m");
+		all += n;
+		if (all > NAMED_INPUT_MAX_BYTES)
+			return err_set(err, ERR_INPUT,
+			    "standard input: more than %lld bytes: put it into a file, and name "
+			    "that",
+			    (long long)NAMED_INPUT_MAX_BYTES);
+		if (write(to, piece, (size_t)n) != n)
+			return err_set(err, ERR_SYSTEM, "cannot keep standard input: %m");
+	}
+	explicit_bzero(piece, sizeof(piece));
+	return lseek(to, 0, SEEK_SET) == 0 ||
+	    err_set(err, ERR_SYSTEM, "cannot keep standard input: %m");
+}
+
+static bool
+open_stream(struct named_file *f, struct err *err)
+{
+	f->stream = true;
+	f->name = f->out ? "standard output" : "standard input";
+	if (f->out && isatty(STDOUT_FILENO))
+		return err_set(
+		    err, ERR_USAGE, "- is a terminal here: name a file, or send it into a pipe");
+	f->fd = f->out ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
+		       : memfd_create("input", MFD_CLOEXEC);
+	if (f->fd < 0)
+		return err_set(err, ERR_SYSTEM, "cannot open %s: %m", f->name);
+	return f->out || keep_input(f->fd, err);
+}
+
+static bool
+open_one(struct named_file *f, struct arena *a, struct err *err)
+{
+	if (strcmp(f->name, "-") == 0)
+		return open_stream(f, err);
+	return f->out ? open_out(f, a, err) : open_in(f, err);
+}
+
 bool
 named_files_open(struct named_files *f, struct arena *a, struct err *err)
 {
 	for (size_t i = 0; i < f->n; i++) {
 		struct named_file *one = &f->items[i];
-		if (one->fd < 0 && !(one->out ? open_out(one, a, err) : open_in(one, err)))
+		if (one->fd < 0 && !open_one(one, a, err))
 			return false;
 	}
 	return true;
@@ -96,7 +145,7 @@ named_files_end(struct named_files *f, bool whole, struct err *err)
 	bool ok = true;
 	for (size_t i = 0; i < f->n; i++) {
 		struct named_file *one = &f->items[i];
-		if (one->fd >= 0 && one->out && whole)
+		if (one->fd >= 0 && one->out && !one->stream && whole)
 			ok = give_name(one, err) && ok;
 		if (one->fd >= 0 && one->aside)
 			(void)unlink(one->aside);

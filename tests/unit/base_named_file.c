@@ -107,7 +107,6 @@ test_bad_places(void **state)
 		enum err_kind kind;
 		const char *says;
 	} cases[] = {
-		{ "-", ERR_USAGE, "name one" },
 		{ "", ERR_USAGE, "name one" },
 		{ "/tmp/", ERR_USAGE, "name one" },
 		{ "/nowhere/a", ERR_SYSTEM, "cannot write to /nowhere: No such file" },
@@ -155,6 +154,42 @@ test_read(void **state)
 	assert_ok(named_files_end(&all, true, &err), &err);
 }
 
+/* A stream is read whole before anybody asks, and what is written is no file of that name. */
+static void
+test_streams(void **state)
+{
+	struct named_file f[] = { { .name = "-", .fd = -1 },
+		{ .name = "-", .fd = -1, .out = true } };
+	struct named_files both = { f, 2, 0 };
+	auto_drop(buf) struct buf b = { 0 };
+	struct err err = { 0 };
+	int in[2], out[2], kept = dup(STDOUT_FILENO);
+	char got[8] = "";
+	(void)state;
+	assert_int_equal(pipe(in), 0);
+	assert_int_equal(pipe(out), 0);
+	assert_int_equal(write(in[1], "whole", 5), 5);
+	(void)close(in[1]);
+	(void)dup2(in[0], STDIN_FILENO);
+	(void)fflush(stdout);
+	(void)dup2(out[1], STDOUT_FILENO);
+	assert_ok(named_files_open(&both, arena, &err), &err);
+	assert_string_equal(f[0].name, "standard input");
+	assert_false(named_file_read(&f[0], 4, &b, &err)); /* bounded like any other */
+	assert_err(&err, ERR_INPUT, "standard input is too large");
+	assert_int_equal(write(f[1].fd, "as it is", 8), 8);
+	err_clear(&err);
+	assert_ok(named_files_end(&both, true, &err), &err);
+	(void)dup2(kept, STDOUT_FILENO);
+	assert_int_equal(read(out[0], got, sizeof(got)), 8);
+	assert_memory_equal(got, "as it is", 8);
+	assert_int_equal(access("standard output", F_OK), -1);
+	(void)close(out[0]);
+	(void)close(out[1]);
+	(void)close(in[0]);
+	(void)close(kept);
+}
+
 int
 main(void)
 {
@@ -164,6 +199,7 @@ main(void)
 		cmocka_unit_test(test_aside),
 		cmocka_unit_test(test_bad_places),
 		cmocka_unit_test(test_read),
+		cmocka_unit_test(test_streams),
 	};
 	return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }
