@@ -222,6 +222,7 @@ struct guard_close {
 	int open_rights;     /* rights neither answered, refused, forwarded nor withdrawn */
 };
 bool guard_close(const struct term *t, const struct guard_close *x, struct err *err) MUSTCHECK;
+extern const char *const close_words[]; /* its grounds, ended by NULL */
 /* guard_close_article("deceased"): "GDPR recital 27"; NULL for a ground that is none. */
 const char *guard_close_article(const char *ground);
 

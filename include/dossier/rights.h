@@ -33,6 +33,8 @@ enum action {            /* what is done at a system */
 	ACTION_FORWARD,  /* hand to the controller it concerns: art. 28(3)(e) */
 	ACTION__MAX,
 };
+/* The names of both, each list ended by NULL: all that can be said where one is asked for. */
+extern const char *const right_words[RIGHT__MAX + 1], *const action_words[ACTION__MAX + 1];
 const char *action_name(enum action a); /* "collect" */
 /* action_parse: false when there is none of this name. */
 bool action_parse(const char *name, enum action *ret) MUSTCHECK;
@@ -72,7 +74,8 @@ enum fee_ground {      /* on what a fee may be charged */
 	FEE_FURTHER_COPY, /* 15(3) */
 	FEE__MAX,
 };
-const char *fee_ground_name(enum fee_ground g); /* "excessive-12-5" */
+extern const char *const fee_ground_words[FEE__MAX + 1]; /* likewise */
+const char *fee_ground_name(enum fee_ground g);          /* "excessive-12-5" */
 
 struct right_rule {
 	const char *name, *article; /* "access", "15" */

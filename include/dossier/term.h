@@ -36,6 +36,8 @@ enum term_extension {
 	EXTENSION_UNLAWFUL, /* void: no ground, no reason, or dates before the request */
 	EXTENSION_NEEDLESS, /* it ended in the first month: nobody had to be told of more */
 };
+extern const char *const extension_words[]; /* grounds to extend, ended by NULL */
+bool term_extends_for(const char *ground);  /* it is one of these; NULL is not */
 /* term_extension_name: "none", "decided", "in-force", "bounced", "late", "unlawful", "needless". */
 const char *term_extension_name(enum term_extension e);
 

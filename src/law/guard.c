@@ -97,8 +97,7 @@ extended_before(const struct term *t, struct date today, struct err *err)
 bool
 guard_extend(const struct term *t, const struct guard_extension *x, struct err *err)
 {
-	if (!x->ground ||
-	    (strcmp(x->ground, "complexity") != 0 && strcmp(x->ground, "number") != 0))
+	if (!term_extends_for(x->ground))
 		return err_set(err, ERR_USAGE,
 		    "no ground to extend \"%.40s\": art. 12(3) GDPR knows complexity and number",
 		    x->ground ? x->ground : "");
@@ -194,30 +193,51 @@ enum need {
 	NEED_WEIGHED = 32, /* a refusal by another name: not of what nothing is weighed against */
 };
 
+enum close_ground {
+	CLOSE_ANSWERED,
+	CLOSE_NO_REQUEST,
+	CLOSE_DECEASED,
+	CLOSE_MISDIRECTED,
+	CLOSE_DUPLICATE,
+	CLOSE_NOT_IDENTIFIED,
+	CLOSE_ENTERED_BY_MISTAKE,
+	CLOSE__MAX,
+};
+const char *const close_words[] = {
+	[CLOSE_ANSWERED] = "answered",
+	[CLOSE_NO_REQUEST] = "not-an-avg-request",
+	[CLOSE_DECEASED] = "deceased",
+	[CLOSE_MISDIRECTED] = "misdirected",
+	[CLOSE_DUPLICATE] = "duplicate",
+	[CLOSE_NOT_IDENTIFIED] = "not-identified",
+	[CLOSE_ENTERED_BY_MISTAKE] = ENTERED_BY_MISTAKE,
+	[CLOSE__MAX] = NULL,
+};
 static const struct close_rule {
-	const char *ground, *article;
+	const char *article;
 	unsigned needs;
 	enum fact_kind
 	    after; /* only when the request ended like this; FACT__MAX: only when it has not */
 } close_rules[] = {
-	{ "answered", "GDPR art. 12(3)", NEED_DECIDED, FACT_ANSWERED },
-	{ "not-an-avg-request", "GDPR art. 15-22", NEED_FACTS | NEED_LETTER | NEED_WEIGHED,
+	[CLOSE_ANSWERED] = { "GDPR art. 12(3)", NEED_DECIDED, FACT_ANSWERED },
+	[CLOSE_NO_REQUEST] = { "GDPR art. 15-22", NEED_FACTS | NEED_LETTER | NEED_WEIGHED,
 	    FACT__MAX },
-	{ "deceased", "GDPR recital 27", NEED_FACTS | NEED_LETTER, FACT__MAX },
-	{ "misdirected", "GDPR art. 12(2)", NEED_FACTS | NEED_LETTER, FACT__MAX },
-	{ "duplicate", "GDPR art. 12(3)", NEED_OTHER, FACT__MAX },
-	{ "not-identified", "GDPR art. 11(2), 12(2)",
+	[CLOSE_DECEASED] = { "GDPR recital 27", NEED_FACTS | NEED_LETTER, FACT__MAX },
+	[CLOSE_MISDIRECTED] = { "GDPR art. 12(2)", NEED_FACTS | NEED_LETTER, FACT__MAX },
+	[CLOSE_DUPLICATE] = { "GDPR art. 12(3)", NEED_OTHER, FACT__MAX },
+	[CLOSE_NOT_IDENTIFIED] = { "GDPR art. 11(2), 12(2)",
 	    NEED_FACTS | NEED_LETTER | NEED_QUESTION | NEED_WEIGHED, FACT__MAX },
 	/* what nobody asked is no request, and what is asked stands elsewhere: who left no trace of
 	 * it with anybody needs not be told */
-	{ ENTERED_BY_MISTAKE, "GDPR art. 5(1)(d), 5(2)", NEED_FACTS | NEED_UNSEEN, FACT__MAX },
+	[CLOSE_ENTERED_BY_MISTAKE] = { "GDPR art. 5(1)(d), 5(2)", NEED_FACTS | NEED_UNSEEN,
+	    FACT__MAX },
 };
 
 static const struct close_rule *
 close_rule_find(const char *ground)
 {
-	for (size_t i = 0; ground && i < array_len(close_rules); i++)
-		if (strcmp(close_rules[i].ground, ground) == 0)
+	for (size_t i = 0; ground && i < CLOSE__MAX; i++)
+		if (strcmp(close_words[i], ground) == 0)
 			return &close_rules[i];
 	return NULL;
 }
@@ -233,8 +253,8 @@ static bool
 no_such_close(const char *ground, struct err *err)
 {
 	auto_drop(buf) struct buf names = { 0 };
-	for (size_t i = 0; i < array_len(close_rules); i++)
-		buf_addf(&names, "%s%s", i ? ", " : "", close_rules[i].ground);
+	for (size_t i = 0; i < CLOSE__MAX; i++)
+		buf_addf(&names, "%s%s", i ? ", " : "", close_words[i]);
 	if (!ground || !*ground)
 		return err_set(
 		    err, ERR_USAGE, "closing without a ground: expected one of %s", names.data);
@@ -283,27 +303,27 @@ guard_close(const struct term *t, const struct guard_close *x, struct err *err)
 		    phrase(fact_name(t->end.by)), DAY(t->end.on));
 	if (x->letter && !(c->needs & NEED_LETTER))
 		return err_set(err, ERR_USAGE, "closing as %s (%s): no letter of its own tells it",
-		    c->ground, phrase(c->article));
+		    x->ground, phrase(c->article));
 	if ((c->needs & NEED_LETTER) && !guard_own_name(t, "closing", err))
 		return false;
 	if ((c->needs & NEED_WEIGHED) &&
-	    !guard_weighed(x->about, arena_printf(a, phrase("closing as %s"), c->ground), err))
+	    !guard_weighed(x->about, arena_printf(a, phrase("closing as %s"), x->ground), err))
 		return false;
 	const char *lacks = close_lacks(c, x);
 	if (lacks)
-		return err_set(err, ERR_DENIED, "closing as %s (%s): %s", c->ground,
+		return err_set(err, ERR_DENIED, "closing as %s (%s): %s", x->ground,
 		    phrase(c->article), phrase(lacks));
 	if (c->after == t->end.by)
 		return true;
 	if (c->after == FACT__MAX)
 		return err_set(err, ERR_DENIED,
-		    "closing as %s (%s): the request was %s on %s; close it as %s", c->ground,
+		    "closing as %s (%s): the request was %s on %s; close it as %s", x->ground,
 		    phrase(c->article), phrase(fact_name(t->end.by)), DAY(t->end.on),
 		    fact_name(t->end.by));
 	return err_set(err, ERR_DENIED,
 	    "closing as %s (%s): it was not; still possible: answer, refuse with a ground, or "
 	    "close on another ground",
-	    c->ground, phrase(c->article));
+	    x->ground, phrase(c->article));
 }
 
 /* ---- reopening, withdrawing ---- */

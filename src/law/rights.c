@@ -10,9 +10,29 @@
 #define FEE(g) (1u << FEE_##g)
 #define FEE_12_5 (FEE(EXCESSIVE) | FEE(UNFOUNDED))
 
+/* A name stands once: the list and the rows have it from here. */
+#define NAME_ACCESS "access"
+#define NAME_RECTIFICATION "rectification"
+#define NAME_ERASURE "erasure"
+#define NAME_RESTRICTION "restriction"
+#define NAME_PORTABILITY "portability"
+#define NAME_OBJECTION "objection"
+#define NAME_HUMAN_REVIEW "human-review"
+#define NAME_CONSENT_WITHDRAWAL "consent-withdrawal"
+const char *const right_words[RIGHT__MAX + 1] = {
+	[RIGHT_ACCESS] = NAME_ACCESS,
+	[RIGHT_RECTIFICATION] = NAME_RECTIFICATION,
+	[RIGHT_ERASURE] = NAME_ERASURE,
+	[RIGHT_RESTRICTION] = NAME_RESTRICTION,
+	[RIGHT_PORTABILITY] = NAME_PORTABILITY,
+	[RIGHT_OBJECTION] = NAME_OBJECTION,
+	[RIGHT_HUMAN_REVIEW] = NAME_HUMAN_REVIEW,
+	[RIGHT_CONSENT_WITHDRAWAL] = NAME_CONSENT_WITHDRAWAL,
+};
+
 static const struct right_rule rules[] = {
 	[RIGHT_ACCESS] = {
-		.name = "access",
+		.name = NAME_ACCESS,
 		.article = "15",
 		.actions = DOES(COLLECT) | DOES(FORWARD),
 		.rests_on = RESTS(ACCOUNTED) | RESTS(COPY) | RESTS(INFORMATION),
@@ -22,7 +42,7 @@ static const struct right_rule rules[] = {
 		.fees = FEE_12_5 | FEE(FURTHER_COPY),
 	},
 	[RIGHT_RECTIFICATION] = {
-		.name = "rectification",
+		.name = NAME_RECTIFICATION,
 		.article = "16",
 		.actions = DOES(FIND) | DOES(RECTIFY) | DOES(NOTIFY) | DOES(FORWARD),
 		.rests_on = RESTS(ACCOUNTED) | RESTS(DECIDED) | RESTS(DONE) | RESTS(RECIPIENTS),
@@ -33,7 +53,7 @@ static const struct right_rule rules[] = {
 		.letters = GETS(DONE) | GETS(NOTIFY),
 	},
 	[RIGHT_ERASURE] = {
-		.name = "erasure",
+		.name = NAME_ERASURE,
 		.article = "17",
 		.actions = DOES(FIND) | DOES(ERASE) | DOES(NOTIFY) | DOES(FORWARD),
 		.rests_on = RESTS(ACCOUNTED) | RESTS(DECIDED) | RESTS(DONE) | RESTS(RECIPIENTS),
@@ -44,7 +64,7 @@ static const struct right_rule rules[] = {
 		.letters = GETS(DONE) | GETS(NOTIFY),
 	},
 	[RIGHT_RESTRICTION] = {
-		.name = "restriction",
+		.name = NAME_RESTRICTION,
 		.article = "18",
 		.actions = DOES(FIND) | DOES(RESTRICT) | DOES(LIFT) | DOES(NOTIFY) | DOES(FORWARD),
 		.rests_on = RESTS(ACCOUNTED) | RESTS(DECIDED) | RESTS(DONE) | RESTS(RECIPIENTS),
@@ -55,7 +75,7 @@ static const struct right_rule rules[] = {
 		.letters = GETS(DONE) | GETS(NOTIFY),
 	},
 	[RIGHT_PORTABILITY] = {
-		.name = "portability",
+		.name = NAME_PORTABILITY,
 		.article = "20",
 		.actions = DOES(COLLECT) | DOES(FORWARD),
 		.rests_on = RESTS(ACCOUNTED) | RESTS(COPY) | RESTS(MACHINE),
@@ -65,7 +85,7 @@ static const struct right_rule rules[] = {
 		.fees = FEE_12_5,
 	},
 	[RIGHT_OBJECTION] = {
-		.name = "objection",
+		.name = NAME_OBJECTION,
 		.article = "21",
 		.actions = DOES(SUPPRESS) | DOES(FORWARD),
 		.rests_on = RESTS(ACCOUNTED) | RESTS(DECIDED) | RESTS(STOPPED),
@@ -76,7 +96,7 @@ static const struct right_rule rules[] = {
 		.letters = GETS(DONE),
 	},
 	[RIGHT_HUMAN_REVIEW] = {
-		.name = "human-review",
+		.name = NAME_HUMAN_REVIEW,
 		.article = "22(3)",
 		.actions = DOES(FORWARD),
 		.rests_on = RESTS(ACCOUNTED) | RESTS(HUMAN) | RESTS(DECIDED),
@@ -86,7 +106,7 @@ static const struct right_rule rules[] = {
 		.letters = GETS(DONE),
 	},
 	[RIGHT_CONSENT_WITHDRAWAL] = {
-		.name = "consent-withdrawal",
+		.name = NAME_CONSENT_WITHDRAWAL,
 		.article = "7(3)",
 		.actions = DOES(SUPPRESS) | DOES(FORWARD),
 		.rests_on = RESTS(ACCOUNTED) | RESTS(STOPPED),
@@ -102,14 +122,13 @@ _Static_assert(array_len(rules) == RIGHT__MAX, "a row for every right");
 	(GETS(REFUSAL) | GETS(QUESTION_CLARIFICATION) | GETS(CLOSE_NOT_IDENTIFIED) |               \
 	    GETS(CLOSE_MISDIRECTED) | GETS(CLOSE_NO_REQUEST) | GETS(CLOSE_DECEASED))
 
-static const char *const fee_grounds[] = {
+const char *const fee_ground_words[FEE__MAX + 1] = {
 	[FEE_EXCESSIVE] = "excessive-12-5",
 	[FEE_UNFOUNDED] = "unfounded-12-5",
 	[FEE_FURTHER_COPY] = "further-copy",
 };
-_Static_assert(array_len(fee_grounds) == FEE__MAX, "a name for every ground");
 
-static const char *const actions[] = {
+const char *const action_words[ACTION__MAX + 1] = {
 	[ACTION_COLLECT] = "collect",
 	[ACTION_FIND] = "find",
 	[ACTION_ERASE] = "erase",
@@ -120,7 +139,6 @@ static const char *const actions[] = {
 	[ACTION_NOTIFY] = "notify",
 	[ACTION_FORWARD] = "forward",
 };
-_Static_assert(array_len(actions) == ACTION__MAX, "a name for every action");
 
 const struct right_rule *
 right_rule(enum right r)
@@ -137,7 +155,7 @@ right_wants_check(enum right r, enum absolute about)
 const char *
 right_name(enum right r)
 {
-	return rules[r].name;
+	return right_words[r];
 }
 
 const char *
@@ -151,11 +169,11 @@ right_parse(const char *s, enum right *ret, struct err *err)
 {
 	auto_drop(buf) struct buf names = { 0 };
 	for (size_t i = 0; i < array_len(rules); i++) {
-		if (strcmp(rules[i].name, s) == 0) {
+		if (strcmp(right_words[i], s) == 0) {
 			*ret = (enum right)i;
 			return true;
 		}
-		buf_addf(&names, "%s%s", i ? ", " : "", rules[i].name);
+		buf_addf(&names, "%s%s", i ? ", " : "", right_words[i]);
 	}
 	return err_set(err, ERR_USAGE, "no right \"%.40s\": expected one of %s", s, names.data);
 }
@@ -199,20 +217,20 @@ rights_charged(enum fee_ground g)
 const char *
 fee_ground_name(enum fee_ground g)
 {
-	return fee_grounds[g];
+	return fee_ground_words[g];
 }
 
 const char *
 action_name(enum action a)
 {
-	return actions[a];
+	return action_words[a];
 }
 
 bool
 action_parse(const char *name, enum action *ret)
 {
-	for (size_t i = 0; i < array_len(actions); i++)
-		if (strcmp(actions[i], name) == 0) {
+	for (size_t i = 0; i < ACTION__MAX; i++)
+		if (strcmp(action_words[i], name) == 0) {
 			*ret = (enum action)i;
 			return true;
 		}

@@ -131,10 +131,15 @@ is_older_than_bounce(const struct term_input *in, size_t notice)
 	return false;
 }
 
-static bool
-is_extension_ground(const char *ground)
+const char *const extension_words[] = { "complexity", "number", NULL };
+
+bool
+term_extends_for(const char *ground)
 {
-	return ground && (strcmp(ground, "complexity") == 0 || strcmp(ground, "number") == 0);
+	for (size_t i = 0; ground && extension_words[i]; i++)
+		if (strcmp(extension_words[i], ground) == 0)
+			return true;
+	return false;
 }
 
 /* What is wrong with the decision itself, whatever notice followed; NULL: nothing. */
@@ -143,7 +148,7 @@ decision_fault(const struct term *t, const struct fact *f)
 {
 	if (date_cmp(f->on, t->received) < 0)
 		return "is dated before the request";
-	if (!is_extension_ground(f->ground))
+	if (!term_extends_for(f->ground))
 		return "has no ground of art. 12(3)";
 	return f->sealed ? NULL : "has no reason";
 }
