@@ -18,6 +18,7 @@ struct json_doc {
 	char *name;
 	char *text;
 	size_t len;
+	size_t before; /* so many lines of its file stand before it */
 	json_t *root;
 };
 
@@ -30,6 +31,9 @@ struct json_doc *json_doc_load(const char *path, size_t max, struct err *err);
 struct json_doc *json_doc_read(const struct named_file *file, size_t max, struct err *err);
 /* json_doc_parse(name, text, len, err): the same for text already in memory (copied). New. */
 struct json_doc *json_doc_parse(const char *name, const char *text, size_t len, struct err *err);
+/* json_doc_line(name, n, text, len, err): the same for line ${n} of a file, from 1. New. */
+struct json_doc *json_doc_line(
+    const char *name, size_t n, const char *text, size_t len, struct err *err);
 void json_doc_free(struct json_doc *doc);
 DEFINE_DROP(json_doc, struct json_doc, json_doc_free)
 

@@ -10,21 +10,29 @@ doc_parse(struct json_doc *doc, struct err *err)
 {
 	json_error_t e;
 	if (strlen(doc->text) != doc->len) /* jansson lets some pass */
-		return err_set(err, ERR_INPUT, "%s: not JSON: it holds a NUL byte", doc->name);
+		return err_set(err, ERR_INPUT, "%s:%zu: not JSON: it holds a NUL byte", doc->name,
+		    doc->before + 1);
 	doc->root = json_loadb(doc->text, doc->len, JSON_REJECT_DUPLICATES, &e);
 	if (doc->root)
 		return true;
 	char *quote = strstr(e.text, " near '");
 	if (quote)
 		*quote = '\0';
-	return err_set(
-	    err, ERR_INPUT, "%s:%d:%d: not JSON: %s", doc->name, e.line, e.column, e.text);
+	return err_set(err, ERR_INPUT, "%s:%zu:%d: not JSON: %s", doc->name,
+	    doc->before + (size_t)e.line, e.column, e.text);
 }
 
 struct json_doc *
 json_doc_parse(const char *name, const char *text, size_t len, struct err *err)
 {
+	return json_doc_line(name, 1, text, len, err);
+}
+
+struct json_doc *
+json_doc_line(const char *name, size_t n, const char *text, size_t len, struct err *err)
+{
 	auto_drop(json_doc) struct json_doc *doc = xcalloc(1, sizeof(*doc));
+	doc->before = n - 1;
 	doc->name = xstrdup(name);
 	doc->text = xmalloc(len + 1);
 	doc->len = len;

@@ -142,7 +142,7 @@ json_where(const struct json_doc *doc, const char *pointer, struct arena *a)
 		if (!found)
 			break;
 	}
-	size_t line = 1, column = 1;
+	size_t line = 1 + doc->before, column = 1;
 	for (const char *p = doc->text; p < at; p++) {
 		if (*p == '\n') {
 			line++;
