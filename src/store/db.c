@@ -373,6 +373,8 @@ db_rollback(struct db *db)
 void
 db_rehearse(struct db *db)
 {
+	db->in_transaction = db->begun;
+	db_rollback(db);
 	db->rehearsing = true;
 }
 

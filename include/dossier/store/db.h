@@ -42,7 +42,7 @@ bool db_commit(struct db *db, struct err *err) MUSTCHECK;
 void db_rollback(struct db *db); /* harmless when no transaction is open */
 /*
  * db_rehearse: from now on all its transactions are one, in which they see each other, and which
- * ends with the connection: nothing is kept.
+ * ends with the connection: nothing is kept. Again: what was tried so far is given up.
  */
 void db_rehearse(struct db *db);
 /*
