@@ -49,6 +49,7 @@ struct opt_line {
 	struct opt_list words;    /* the command, --NAME=VALUE or --NAME each, --, the operands */
 	size_t options;           /* so many words before -- */
 	bool no_input;            /* told beforehand: nobody types */
+	bool input_read;          /* --from - took all that standard input holds */
 	struct named_files files; /* those that options name, in their order; none is open yet */
 };
 
@@ -107,7 +108,10 @@ struct command {
 	const struct opt *opts; /* ended by a name of NULL; global options are added */
 	int min_args, max_args; /* max -1: any number */
 	enum need need;
-	/* "officer,handler": who may; NULL: anybody who can open the installation */
+	/*
+	 * "officer,handler": who may, of the organisation it is about; NULL: no role is asked for.
+	 * The room that does it asks again
+	 */
 	const char *roles;
 	bool (*run)(struct cli *cli, int argc, char *argv[], struct err *err);
 	const char
@@ -126,6 +130,15 @@ struct command {
 	 */
 	bool (*ask)(struct cli *cli, struct opt_line *line, struct err *err);
 	const char *preview; /* CHANGES_MORE: the command that shows beforehand what it will meet */
+	/* CHANGES_MORE: what --dry-run does instead, and changes nothing; NULL: it is refused */
+	bool (*rehearse)(struct cli *cli, int argc, char *argv[], struct err *err);
+	const char
+	    *shapes; /* of its --json, names in docs/json between spaces; NULL: it has none */
+	/*
+	 * it prints a list, so that --fields, and --output plain and csv, say something: "" always,
+	 * "--list" with that option, "ORG" unless its operand is a file; NULL: never
+	 */
+	const char *lists;
 };
 
 #endif

@@ -62,7 +62,7 @@ static const char *const ways[] = { "email", "post", "counter", NULL };
 static const struct opt answer_opts[] = {
 	{ "right", "RIGHT",
 	    "only this right; may be given more than once (default: all that can be answered)",
-	    OPT_LIST, &rights, words_right },
+	    OPT_LIST, &rights, right_words },
 	{ "confirm", "REF",
 	    "the reference again: it leaves although most sources were not searched", OPT_STRING,
 	    &confirm },
@@ -120,18 +120,19 @@ static const char answer_help[] =
     "`dossier refuse`); its letter waits to be sent.";
 
 const struct command archive_commands[] = {
-	{ "archive", "build", "REF", "put the archive together", NULL, NULL, 1, 1, NEED_DB, NULL,
-	    run_build, .examples = "dossier archive build $REF",
+	{ "archive", "build", "REF", "put the archive together", NULL, NULL, 1, 1, NEED_DB, MAY_ACT,
+	    run_build, .shapes = "archive", .examples = "dossier archive build $REF",
 	    .next = "dossier archive get $REF answer.zip", .changes = CHANGES_MORE,
 	    .preview = "dossier show $REF" },
 	{ "archive", "get", "REF NEWFILE", "write the newest archive to a file", NULL, NULL, 2, 2,
-	    NEED_DB, NULL, run_get, .examples = "dossier archive get $REF answer.zip",
-	    .exits = "3  there is no archive yet\n4  it is not known who asks, or a second "
+	    NEED_DB, MAY_ACT, run_get, .shapes = "archive-taken",
+	    .examples = "dossier archive get $REF answer.zip",
+	    .exits = "3  there is no archive yet\\n4  it is not known who asks, or a second "
 		     "person has not approved it",
 	    .next = "dossier answer $REF", .changes = CHANGES_MORE,
 	    .preview = "dossier show $REF" },
 	{ "answer", NULL, "REF", "record that the answer left", answer_help, answer_opts, 1, 1,
-	    NEED_DB, NULL, run_answer,
+	    NEED_DB, MAY_ACT, run_answer, .shapes = "show",
 	    .examples = "dossier answer $REF\n"
 			"dossier answer $REF --by post",
 	    .exits = "4  something is not accounted for yet: the error says what",

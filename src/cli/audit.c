@@ -229,10 +229,11 @@ static const char verify_help[] =
 
 const struct command audit_commands[] = {
 	{ "audit", "list", NULL, "the log of who did what", NULL, list_opts, 0, 0, NEED_DB,
-	    MAY_READ, run_list, .examples = "dossier audit list --request $REF" },
+	    MAY_READ, run_list, .shapes = "events", .lists = "",
+	    .examples = "dossier audit list --request $REF" },
 	{ "audit", "verify", NULL,
 	    "is the log what it was, and does all that stands follow from it", verify_help,
-	    verify_opts, 0, 0, NEED_DB, MAY_READ, run_verify,
+	    verify_opts, 0, 0, NEED_DB, MAY_READ, run_verify, .shapes = "audit-verify", .lists = "",
 	    .examples = "dossier audit verify\n"
 			"dossier audit verify --checkpoint checkpoint.txt",
 	    .exits = "1  something was altered: the table says what" },

@@ -244,15 +244,15 @@ const struct command deadline_commands[] = {
 	{ "deadline", NULL, "[DATE]", "compute and explain the dates of a request (art. 12(3))",
 	    "Needs no installation, but for --explain; where there is one its calendar counts.\n"
 	    "The dates of a day do not depend on the time: --now changes those of --explain alone.",
-	    deadline_opts, 0, 1, NEED_HOME, NULL, run_deadline,
+	    deadline_opts, 0, 1, NEED_HOME, NULL, run_deadline, .shapes = "deadline",
 	    .examples = "dossier deadline 2026-11-02 --calendar nl\n"
 			"dossier deadline --explain $REF" },
 	{ "due", NULL, NULL, "what is due, most urgent first", due_help, due_opts, 0, 0, NEED_DB,
-	    MAY_SEE_CASES, run_due,
+	    MAY_SEE_CASES, run_due, .shapes = "list", .lists = "",
 	    .examples = "dossier due\n"
 			"dossier due --org jcc --within 14",
 	    .exits = "5  something is late" },
 	{ "metrics", NULL, NULL, "figures for Prometheus", NULL, NULL, 0, 0, NEED_DB, MAY_MEASURE,
-	    run_metrics, .examples = "dossier metrics" },
+	    run_metrics, .shapes = "metrics", .examples = "dossier metrics" },
 	{ 0 },
 };

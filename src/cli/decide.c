@@ -77,9 +77,8 @@ decide_print_term(
 	return print_term(cli, reference, told, NULL, err);
 }
 
-static const char *const extend_grounds[] = { "complexity", "number", NULL };
 static const struct opt extend_opts[] = {
-	{ "ground", "GROUND", "why it takes longer", OPT_STRING, &ground, extend_grounds },
+	{ "ground", "GROUND", "why it takes longer", OPT_STRING, &ground, extension_words },
 	{ "reason", "TEXT", "the reasons, as the person will read them", OPT_STRING, &reason },
 	{ "notice-sent", "DATE", "record that the notice left on this day", OPT_STRING, &sent },
 	{ "proof", "TEXT",
@@ -132,11 +131,9 @@ decide_print_ended(
 	return true;
 }
 
-static const char *const close_grounds[] = { "answered", "not-an-avg-request", "deceased",
-	"misdirected", "duplicate", "not-identified", ENTERED_BY_MISTAKE, NULL };
 static const struct opt close_opts[] = {
 	{ "ground", "GROUND", "why; what the person withdraws ends by `withdraw`", OPT_STRING,
-	    &ground, close_grounds },
+	    &ground, close_words },
 	{ "facts", "TEXT", "how that is known; in a letter the person reads it", OPT_STRING,
 	    &facts },
 	{ "duplicate-of", "REF", "the other request", OPT_STRING, &duplicate_of },
@@ -205,7 +202,7 @@ static const char *const who_withdraws[] = { "person", "representative", NULL };
 static const struct opt withdraw_opts[] = {
 	{ "right", "RIGHT",
 	    "only this right of several; may be given more than once (default: all)", OPT_LIST,
-	    &rights, words_right },
+	    &rights, right_words },
 	{ "by", "WHO", "who says so; a representative where one made the request (default: person)",
 	    OPT_STRING, &by, who_withdraws, true },
 	{ "how", "TEXT", "where the person's words are: the message, the call", OPT_STRING, &how },
@@ -251,24 +248,26 @@ static const char withdraw_help[] =
 
 const struct command decide_commands[] = {
 	{ "extend", NULL, "REF", "extend the term by two months, or record the notice", extend_help,
-	    extend_opts, 1, 1, NEED_DB, NULL, run_extend,
+	    extend_opts, 1, 1, NEED_DB, MAY_ACT, run_extend,
 	    .demands = "(--ground GROUND --reason TEXT | --notice-sent DATE | --bounced DATE)",
+	    .shapes = "deadline",
 	    .examples = "dossier extend $REF --ground complexity --reason 'five systems'\n"
 			"dossier extend $REF --notice-sent 2026-11-09 --proof 'message 17'",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ "close", NULL, "REF", "close a request, with its ground", close_help, close_opts, 1, 1,
-	    NEED_DB, NULL, run_close, .demands = "--ground GROUND",
+	    NEED_DB, MAY_ACT, run_close, .demands = "--ground GROUND", .shapes = "deadline",
 	    .examples =
 		"dossier close $REF --ground misdirected --facts 'meant for a namesake' --letter\n"
 		"dossier close $REF --ground misdirected --letter-sent\n"
 		"dossier close $REF --ground entered-by-mistake --facts 'logged to try it out'",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ "reopen", NULL, "REF", "open it again; its dates stay those of its receipt", NULL,
-	    reopen_opts, 1, 1, NEED_DB, NULL, run_reopen, .demands = "--reason TEXT",
+	    reopen_opts, 1, 1, NEED_DB, MAY_ACT, run_reopen, .demands = "--reason TEXT",
+	    .shapes = "deadline",
 	    .examples = "dossier reopen $REF --reason 'she wrote that she meant one of both'",
 	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ "withdraw", NULL, "REF", "the person withdraws the request", withdraw_help, withdraw_opts,
-	    1, 1, NEED_DB, NULL, run_withdraw, .demands = "--how TEXT",
+	    1, 1, NEED_DB, MAY_ACT, run_withdraw, .demands = "--how TEXT", .shapes = "deadline",
 	    .examples = "dossier withdraw $REF --how 'e-mail of 9 November'",
 	    .changes = CHANGES_ONCE },
 	{ 0 },

@@ -12,7 +12,7 @@ static bool done, nothing;
 
 static const struct opt done_opts[] = {
 	{ "right", "RIGHT", "which right (default: the only open one)", OPT_STRING, &right,
-	    words_right },
+	    right_words },
 	{ "category", "ID",
 	    "only this category of it, or more: ID,ID (default: all that is not decided yet)",
 	    OPT_LIST, &categories },
@@ -159,8 +159,9 @@ static const char done_help[] =
 
 const struct command done_commands[] = {
 	{ "decide", NULL, "REF", "record what was done of a right by hand", done_help, done_opts, 1,
-	    1, NEED_DB, NULL, run_decide,
+	    1, NEED_DB, MAY_ACT, run_decide,
 	    .demands = "(--done --proof TEXT | --nothing --proof TEXT | --told ID | --notify ID)",
+	    .shapes = "show",
 	    .examples = "dossier decide $REF --right erasure --done --proof 'ticket 812'",
 	    .next = "dossier answer $REF", .changes = CHANGES_ONCE },
 	{ 0 },

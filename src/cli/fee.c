@@ -9,12 +9,11 @@
 static const char *amount, *ground, *facts, *costs, *until, *on, *cause, *note;
 static bool warn, charge, accepted, list;
 
-static const char *const fee_grounds[] = { "excessive-12-5", "unfounded-12-5", "further-copy",
-	NULL };
 static const struct opt fee_opts[] = {
 	{ "warn", NULL, "the person is told of the fee", OPT_FLAG, &warn },
 	{ "amount", "EUR", "with --warn: how much, 12.50", OPT_STRING, &amount },
-	{ "ground", "GROUND", "with --warn: why one is asked", OPT_STRING, &ground, fee_grounds },
+	{ "ground", "GROUND", "with --warn: why one is asked", OPT_STRING, &ground,
+	    fee_ground_words },
 	{ "facts", "TEXT", "with --warn: what shows it, as the person will read it", OPT_STRING,
 	    &facts },
 	{ "costs", "TEXT",
@@ -141,15 +140,17 @@ static const char cause_help[] = "Why a request is late, or due within fourteen 
 
 const struct command fee_commands[] = {
 	{ "fee", NULL, "REF", "warn the person of a fee, or charge it", fee_help, fee_opts, 1, 1,
-	    NEED_DB, NULL, run_fee,
+	    NEED_DB, MAY_ACT, run_fee,
 	    .demands = "(--warn --amount EUROS --ground ID --facts TEXT --costs TEXT "
 		       "--until DATE | --charge)",
+	    .shapes = "deadline",
 	    .examples = "dossier fee $REF --warn --amount 12.50 --ground excessive-12-5 "
 			"--facts 'the fifth this month' --costs 'half an hour' --until 2026-11-30\n"
 			"dossier fee $REF --charge --accepted",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ "cause", NULL, "[REF]", "record why a request is late", cause_help, cause_opts, 0, 1,
-	    NEED_HOME, NULL, run_cause, .demands = "(--cause WORD | --list)",
+	    NEED_HOME, MAY_ACT, run_cause, .demands = "(--cause WORD | --list)",
+	    .shapes = "deadline causes", .lists = "--list",
 	    .examples = "dossier cause --list\n"
 			"dossier cause $REF --cause recipient-silent --note 'asked three times'",
 	    .changes = CHANGES_ONCE },

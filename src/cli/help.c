@@ -199,8 +199,10 @@ help_command(const struct command *c)
 	help_opts(cli_global_opts);
 	put_lines(phrase("examples:"), c->examples);
 	put_lines(phrase("exit status, beside those of every command:"), phrase(c->exits));
-	if (c->roles)
-		printf("\n%s %s\n", phrase("who may:"), c->roles);
+	printf("\n%s %s\n", phrase("who may:"),
+	    c->roles                     ? c->roles
+		: c->need == NEED_HOLDER ? phrase("the user whose directory the installation is")
+					 : phrase("anybody"));
 	help_changes(c);
 }
 
@@ -243,11 +245,13 @@ command_json(const struct command *c)
 	static const char *const changes[] = { [CHANGES_NOTHING] = "nothing",
 		[CHANGES_ONCE] = "one-transaction",
 		[CHANGES_MORE] = "more" };
-	return json_pack("{s:s, s:s?, s:s?, s:s?, s:s, s:s?, s:o, s:o, s:o, s:s?, s:s?, s:s, s:s?}",
+	return json_pack(
+	    "{s:s, s:s?, s:s?, s:s?, s:s, s:s?, s:o, s:o, s:o, s:s?, s:s?, s:s, s:s?, s:s?, s:s?}",
 	    "noun", c->noun, "verb", c->verb, "arguments", c->args, "demands", c->demands,
 	    "summary", c->summary, "details", c->details, "options", opts_json(c->opts), "examples",
 	    lines_json(c->examples), "exits", lines_json(c->exits), "next", c->next, "roles",
-	    c->roles, "changes", changes[c->changes], "preview", c->preview);
+	    c->roles, "changes", changes[c->changes], "preview", c->preview, "shapes", c->shapes,
+	    "lists", c->lists);
 }
 
 static json_t *
@@ -296,7 +300,7 @@ static const struct opt help_opts_table[] = {
 
 const struct command help_commands[] = {
 	{ "help", NULL, "[COMMAND]", "list the commands, or tell about one", NULL, help_opts_table,
-	    0, 2, NEED_NOTHING, NULL, run_help,
+	    0, 2, NEED_NOTHING, NULL, run_help, .shapes = "help",
 	    .examples = "dossier help\n"
 			"dossier help task done" },
 	{ 0 },

@@ -102,7 +102,7 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command plan_commands[] = {
 	{ "plan", NULL, "REF", "who is asked what, and what is left out on which ground", NULL,
-	    opts, 1, 1, NEED_DB, MAY_SEE_CASES, run_plan,
+	    opts, 1, 1, NEED_DB, MAY_SEE_CASES, run_plan, .shapes = "plan",
 	    .examples = "dossier plan $REF\n"
 			"dossier plan $REF --add phone=+31612345678",
 	    .next = "dossier work", .changes = CHANGES_ONCE },

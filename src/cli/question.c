@@ -22,7 +22,7 @@ static const struct opt verify_opts[] = {
 	    OPT_STRING, &to },
 	{ "right", "RIGHT",
 	    "with --result: for this right (default: all that were asked); repeatable", OPT_LIST,
-	    &checked, words_right },
+	    &checked, right_words },
 	{ "doubt", "TEXT",
 	    "ask the person for more about who they are: the reasonable doubt (art. 12(6)); with "
 	    "--method, how they can show it",
@@ -127,14 +127,15 @@ static const char clarify_help[] =
 
 const struct command question_commands[] = {
 	{ "verify", NULL, "REF", "record how the requester was checked, or ask for more",
-	    verify_help, verify_opts, 1, 1, NEED_DB, NULL, run_verify,
+	    verify_help, verify_opts, 1, 1, NEED_DB, MAY_ACT, run_verify,
 	    .demands = "(--method METHOD (--doubt TEXT | --result RESULT) | --answered)",
+	    .shapes = "deadline",
 	    .examples = "dossier verify $REF --method login --result passed\n"
 			"dossier verify $REF --doubt 'two of this name' --method code-to-address",
 	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ "clarify", NULL, "REF", "record a question about what is meant, or its answer",
-	    clarify_help, clarify_opts, 1, 1, NEED_DB, NULL, run_clarify,
-	    .demands = "(--doubt TEXT | --answered)",
+	    clarify_help, clarify_opts, 1, 1, NEED_DB, MAY_ACT, run_clarify,
+	    .demands = "(--doubt TEXT | --answered)", .shapes = "deadline",
 	    .examples = "dossier clarify $REF --doubt 'which of the contracts is meant'",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ 0 },

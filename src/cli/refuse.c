@@ -12,7 +12,7 @@ static bool marketing, unannounced, list;
 
 static const struct opt refuse_opts[] = {
 	{ "right", "RIGHT", "which right; may be given more than once (default: the only open one)",
-	    OPT_LIST, &rights, words_right },
+	    OPT_LIST, &rights, right_words },
 	{ "category", "ID", "only this category of it, or more: ID,ID; may be given more than once",
 	    OPT_LIST, &categories },
 	{ "purpose", "ID",
@@ -159,8 +159,9 @@ static const char refuse_help[] =
 
 const struct command refuse_commands[] = {
 	{ "refuse", NULL, "[REF]", "refuse a right or a part of it, with its ground and remedies",
-	    refuse_help, refuse_opts, 0, 1, NEED_HOME, NULL, run_refuse,
-	    .demands = "(--ground ID --facts TEXT | --list)",
+	    refuse_help, refuse_opts, 0, 1, NEED_HOME, MAY_ACT, run_refuse,
+	    .demands = "(--ground ID --facts TEXT | --list)", .shapes = "refuse grounds",
+	    .lists = "--list",
 	    .examples = "dossier refuse --list\n"
 			"dossier refuse $REF --category JCC-C01 --ground others-15-4 "
 			"--facts 'names two colleagues' "

@@ -60,7 +60,7 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 const struct command report_commands[] = {
 	{ "report", NULL, "PERIOD",
 	    "how the requests of a month (YYYY-MM) or a year (YYYY) are handled", NULL, opts, 1, 1,
-	    NEED_REPORT, MAY_READ, run_report,
+	    NEED_REPORT, MAY_READ, run_report, .shapes = "report",
 	    .examples = "dossier report 2026-11\n"
 			"dossier report 2026-11 --format html >report.html",
 	    .exits = "5  with --check: something is or was too late" },

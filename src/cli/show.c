@@ -237,7 +237,7 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command show_commands[] = {
 	{ "show", NULL, "REF", "everything about one request", NULL, NULL, 1, 1, NEED_DB,
-	    MAY_SEE_CASES, run_show,
+	    MAY_SEE_CASES, run_show, .shapes = "show",
 	    .examples = "dossier show $REF\n"
 			"dossier show $REF --json" },
 	{ 0 },

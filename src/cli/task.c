@@ -22,7 +22,7 @@ static const struct opt list_opts[] = {
 #define ACTION_OPT                                                                                 \
 	{                                                                                          \
 		"action", "ACTION", "which, when the system has tasks of more than one",           \
-		    OPT_STRING, &action, words_action                                              \
+		    OPT_STRING, &action, action_words                                              \
 	}
 static const struct opt action_opts[] = { ACTION_OPT, { 0 } };
 static const struct opt done_opts[] = {
@@ -244,11 +244,11 @@ run_skip(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command task_commands[] = {
 	{ "task", "list", NULL, "what waits for a person", NULL, list_opts, 0, 0, NEED_DB,
-	    MAY_SEE_CASES, run_list,
+	    MAY_SEE_CASES, run_list, .shapes = "tasks", .lists = "",
 	    .examples = "dossier task list\n"
 			"dossier task list --state failed" },
 	{ "task", "show", "REF SYSTEM", "one task", NULL, action_opts, 2, 2, NEED_DB, MAY_SEE_CASES,
-	    run_show, .examples = "dossier task show $REF portal" },
+	    run_show, .shapes = "task", .examples = "dossier task show $REF portal" },
 	{ "task", "done", "REF SYSTEM",
 	    "say what a person found there, or what a recipient answered",
 	    "Each category is said something of, in one command or several: files, a number of "
@@ -256,7 +256,7 @@ const struct command task_commands[] = {
 	    "of a category that is not named, and the task is done when all are accounted for. A "
 	    "CSV file becomes rows of the archive, every other file goes in as it is. `task "
 	    "reopen` takes it back.",
-	    done_opts, 2, 2, NEED_DB, NULL, run_done,
+	    done_opts, 2, 2, NEED_DB, MAY_ACT, run_done, .shapes = "task-said",
 	    .examples = "dossier task done $REF portal --nothing\n"
 			"dossier task done $REF administration --category JCC-C01 --file found.pdf "
 			"--file list.csv --category JCC-C02 --nothing\n"
@@ -265,14 +265,16 @@ const struct command task_commands[] = {
 	    .ask = task_ask, .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ "task", "reopen", "REF SYSTEM",
 	    "say anew what was found there: what was handed in is replaced by what is next", NULL,
-	    reopen_opts, 2, 2, NEED_DB, NULL, run_reopen,
+	    reopen_opts, 2, 2, NEED_DB, MAY_ACT, run_reopen, .shapes = "task-said",
 	    .examples = "dossier task reopen $REF portal", .next = "dossier task done $REF portal",
 	    .changes = CHANGES_ONCE },
 	{ "task", "retry", "REF SYSTEM", "try a failed task again", NULL, action_opts, 2, 2,
-	    NEED_DB, NULL, run_retry, .examples = "dossier task retry $REF portal",
-	    .next = "dossier work", .changes = CHANGES_ONCE },
+	    NEED_DB, MAY_ACT, run_retry, .shapes = "task-said",
+	    .examples = "dossier task retry $REF portal", .next = "dossier work",
+	    .changes = CHANGES_ONCE },
 	{ "task", "skip", "REF SYSTEM", "do not ask this system, with the ground for that", NULL,
-	    skip_opts, 2, 2, NEED_DB, NULL, run_skip, .demands = "--ground TEXT",
+	    skip_opts, 2, 2, NEED_DB, MAY_ACT, run_skip, .demands = "--ground TEXT",
+	    .shapes = "task-said",
 	    .examples = "dossier task skip $REF analytics --ground 'never had an account there'",
 	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ 0 },

@@ -90,18 +90,18 @@ static const char add_help[] =
 
 const struct command user_commands[] = {
 	{ "user", "add", "NAME", "let a Unix user work here", add_help, NULL, 1, 1, NEED_DB,
-	    "admin", run_add, .examples = "dossier user add anna",
+	    "admin", run_add, .shapes = "user", .examples = "dossier user add anna",
 	    .exits = "3  this machine has no such user", .next = "dossier user role anna officer",
 	    .changes = CHANGES_ONCE },
-	{ "user", "list", NULL, "who works here, in which roles", NULL, NULL, 0, 0, NEED_DB, NULL,
-	    run_list, .examples = "dossier user list" },
+	{ "user", "list", NULL, "who works here, in which roles", NULL, NULL, 0, 0, NEED_DB,
+	    ANY_ROLE, run_list, .shapes = "users", .lists = "", .examples = "dossier user list" },
 	{ "user", "role", "USER ROLE", "give a role, or take it back", roles_help, role_opts, 2, 2,
-	    NEED_DB, "admin", run_role,
+	    NEED_DB, "admin", run_role, .shapes = "user",
 	    .examples = "dossier user role anna handler --org jcc\n"
 			"dossier user role anna handler --org jcc --take-back",
 	    .next = "dossier user list", .changes = CHANGES_ONCE },
 	{ "user", "disable", "USER", "take somebody's access away", NULL, NULL, 1, 1, NEED_DB,
-	    "admin", run_disable, .examples = "dossier user disable anna",
+	    "admin", run_disable, .shapes = "user", .examples = "dossier user disable anna",
 	    .next = "dossier list --handler anna", .changes = CHANGES_ONCE },
 	{ 0 },
 };

@@ -247,5 +247,23 @@ refuses 4 'is user 61234 of this machine, and who was let in by that name was' '
 ok 'an admin lets them in' dossier user add "$WHO"
 like "$(cat "$TMP/err")" 'another than who had that name before and whose roles are gone' 'as somebody else'
 refuses 4 'may not do this: needs' 'without the roles' as_other list
+
+# ---- what the help says of who may, and what who may not meets ----
+
+# A line a command: the roles it names, and the command; those of the installation's own user are told by daemon.sh.
+dossier help --json | json '"\n".join("%s %s" % (c["roles"], " ".join([c["noun"], c["verb"] or "", *[{"REF": "'"$REF"'", "[REF]": "'"$REF"'", "SYSTEM": "vps", "NO": "1", "TEXT": "x", "USER": "'"$WHO"'", "NAME": "piet", "ROLE": "dpo", "ORG": "jbsync", "ORG|FILE": "jbsync", "FILE": "'"$TMP/register.json"'", "NEWFILE": "'"$TMP/theirs/b.zip"'", "PERIOD": "2026-03"}[w] for w in (c["arguments"] or "").split() if w[0] != "[" or w == "[REF]"], *{"cause": ["--cause", "other"], "refuse": ["--ground", "others-15-4", "--facts", "x"]}.get(c["noun"], [])])) for c in v if c["roles"] and c["noun"] != "db")' |
+	sort >"$TMP/rows"
+given=
+while read -r roles command; do
+	if [ "$roles" != "$given" ]; then # every other role, and none of these
+		given=$roles
+		sql dossier -c "DELETE FROM user_role WHERE user_id = (SELECT user_id FROM app_user WHERE name = '$WHO')" \
+			-c "INSERT INTO user_role (user_id, role) SELECT user_id, r FROM app_user, unnest('{officer,handler,approver,dpo,auditor,admin}'::text[]) r WHERE name = '$WHO' AND r <> ALL ('{$roles}'::text[])"
+	fi
+	# shellcheck disable=SC2086 # a command and its operands
+	as_other $command >"$TMP/said" 2>&1
+	echo "$? $(cat "$TMP/said")" | grep -q "^4 dossier: $WHO may not do this: needs " || echo "# $roles: $command: $(head -n 1 "$TMP/said")"
+done <"$TMP/rows" >"$TMP/out"
+is "$(($(wc -l <"$TMP/rows") > 40)) $(cat "$TMP/out")" '1 ' 'nobody else may what the help says who may'
 ok 'the log is whole' dossier audit verify
 done_testing
