@@ -287,6 +287,7 @@ add_from(struct opt_line *to, const struct opt *opts, const struct opt *globals,
 	}
 	if (!in)
 		(void)fclose(f);
+	to->input_read = to->input_read || in;
 	return err->kind == ERR_NONE;
 }
 

@@ -127,7 +127,7 @@ const struct command archive_commands[] = {
 	{ "archive", "get", "REF NEWFILE", "write the newest archive to a file", NULL, NULL, 2, 2,
 	    NEED_DB, MAY_ACT, run_get, .shapes = "archive-taken",
 	    .examples = "dossier archive get $REF answer.zip",
-	    .exits = "3  there is no archive yet\\n4  it is not known who asks, or a second "
+	    .exits = "3  there is no archive yet\n4  it is not known who asks, or a second "
 		     "person has not approved it",
 	    .next = "dossier answer $REF", .changes = CHANGES_MORE,
 	    .preview = "dossier show $REF" },

@@ -100,7 +100,11 @@ run(struct cli *cli, struct err *err)
 		asset_override_dir(arena_printf(cli->arena, "%s/templates", cli->home));
 	/* nor does a daemon read a file for who has no role */
 	bool reads = c->need == NEED_DB || c->need == NEED_REPORT || (cli->visit && cli->file);
-	return (!reads || cli_open(cli, err)) && c->run(cli, cli->argc, cli->argv, err);
+	if (reads && !cli_open(cli, err))
+		return false;
+	if (cli->input)
+		return batch_run(cli, err);
+	return (cli->dry_run && c->rehearse ? c->rehearse : c->run)(cli, cli->argc, cli->argv, err);
 }
 
 bool
@@ -108,7 +112,7 @@ cli_run(struct cli *cli, struct err *err)
 {
 	bool ok = run(cli, err);
 	print_clear();
-	if (ok && cli->dry_run)
+	if (ok && cli->dry_run && !cli->command->rehearse)
 		print_talk(cli, "tried, and not kept (--dry-run)");
 	/* a full disk behind stdout must not look like success */
 	if ((fflush(stdout) != 0 || ferror(stdout)) && ok)
@@ -136,6 +140,17 @@ hint(const char *text)
 	return end ? json_stringn(begin + 1, (size_t)(end - begin) - 1) : json_null();
 }
 
+json_t *
+cli_error(const struct err *err)
+{
+	json_t *v = json_pack("{s:s, s:s, s:i, s:s%, s:o}", "type", "error", "code",
+	    err_name(err->kind), "exit_status", err_exit_status(err->kind), "message", err->text,
+	    strlen(err->text), "hint", hint(err->text));
+	if (!v) /* cut in the middle of a character */
+		BUG("an error that is no text");
+	return v;
+}
+
 void
 cli_fail(bool json, const struct err *err)
 {
@@ -143,12 +158,8 @@ cli_fail(bool json, const struct err *err)
 		cli_complain("", err->text);
 		return;
 	}
-	auto_drop(json) json_t *v = json_pack("{s:s, s:s, s:i, s:s%, s:o}", "type", "error", "code",
-	    err_name(err->kind), "exit_status", err_exit_status(err->kind), "message", err->text,
-	    strlen(err->text), "hint", hint(err->text));
-	char *text = v ? json_dumps(v, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
-	if (!text) /* cut in the middle of a character */
-		BUG("an error that is no text");
+	auto_drop(json) json_t *v = cli_error(err);
+	char *text = json_dumps(v, JSON_COMPACT | JSON_ENSURE_ASCII);
 	(void)fprintf(stderr, "%s\n", text);
 	free(text);
 }

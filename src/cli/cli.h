@@ -21,18 +21,20 @@ struct cli {
 	struct actor who; /* without a name: the holder, known once the installation is open */
 	int argc;         /* operands */
 	char **argv;
-	const struct named_file *file; /* the operand that is one, or NULL */
-	bool refused;                  /* who acts has no role for this command anywhere, */
-	bool untold;                   /* which could not be put into the log */
-	struct installation *in;       /* open when the command's row says NEED_DB */
-	struct arena *arena;           /* dies with the command */
+	const struct named_file *file;      /* the operand that is one, or NULL */
+	const struct named_file *input;     /* a batch: it runs once a line of this; or NULL */
+	const struct opt_line *typed;       /* and what was typed beside it */
+	const struct batch_options *unsaid; /* what options are that nobody says */
+	bool refused;                       /* who acts has no role for this command anywhere, */
+	bool untold;                        /* which could not be put into the log */
+	struct installation *in;            /* open when the command's row says NEED_DB */
+	struct arena *arena;                /* dies with the command */
 	const struct command *command;
 	const struct command *const *groups; /* main.c's: every command, by files, ended by NULL */
 	const struct command *hidden;        /* the shell's: of no group, and in no help */
 };
 extern const struct opt cli_global_opts[];
-/* words.c: what values may be, in several commands, ended by NULL each */
-extern const char *const words_right[], *const words_action[], *const words_language[];
+extern const char *const words_language[]; /* of the interface and of letters; ended by NULL */
 
 /*
  * cli_read(cli, argc, argv, ret, err): what was typed, resolved and with its files open; it is
@@ -49,6 +51,22 @@ bool cli_says(const struct opt_line *line, const char *flag);
 /* cli_complain: a warning, to stderr; cli_fail: an error, for a program as one object. */
 void cli_complain(const char *kind, const char *text);
 void cli_fail(bool json, const struct err *err);
+json_t *cli_error(const struct err *err); /* that object. New. */
+
+/*
+ * A batch (batch.c). batch_hold: before options are set: what they are when nobody says them.
+ * batch_run: run the command once a line of ${cli->input}, and print a result each. Lines that
+ * fail are counted by an INPUT error at the end; TEMPORARY ends it where it is.
+ */
+void batch_hold(struct cli *cli);
+bool batch_run(struct cli *cli, struct err *err) MUSTCHECK;
+
+/*
+ * cli_name_files: the files of operands, behind those of options; USAGE when two want one stream.
+ * cli_take_files: those of operands to the command, which gets no other (files.c).
+ */
+bool cli_name_files(const struct cli *cli, struct opt_line *line, struct err *err) MUSTCHECK;
+bool cli_take_files(struct cli *cli, struct named_files *files, struct err *err) MUSTCHECK;
 
 /* Each file of commands exports its rows, ended by a noun of NULL. */
 extern const struct command setup_commands[], daemon_commands[], user_commands[],
@@ -98,6 +116,8 @@ bool pager_parent(const struct cli *cli, bool quiet, int *ret_status) MUSTCHECK;
 
 /* print_json(v): to stdout, indented or on one line as asked; steals ${v}. */
 void print_json(json_t *v);
+/* print_catch(to): what would be printed as JSON becomes *to instead; NULL: no more. New. */
+void print_catch(json_t **to);
 
 /* One column of a table: the member it shows and its heading. Numbers stand right. */
 struct column {

@@ -13,9 +13,9 @@ static const struct opt correct_opts[] = {
 	{ "language", "LANGUAGE", "the person is written to in this language", OPT_STRING,
 	    &language, words_language },
 	{ "add-right", "RIGHT", "it asked for this right too, from the start", OPT_STRING,
-	    &add_right, words_right },
+	    &add_right, right_words },
 	{ "take-off-right", "RIGHT", "nobody asked for this right", OPT_STRING, &off_right,
-	    words_right },
+	    right_words },
 	{ "not-asked", "NO",
 	    "the question of this number (of `dossier undo`) was entered by mistake: it suspends "
 	    "nothing",

@@ -10,6 +10,7 @@
 
 static const char *home, *now, *language, *output, *fields, *colour, *progress;
 static bool json, help, no_pager, quiet, verbose, no_input, dry_run;
+static const struct named_file *input;
 static const char *const forms[] = {
 	[OUTPUT_TABLE] = "table",
 	[OUTPUT_PLAIN] = "plain",
@@ -18,6 +19,7 @@ static const char *const forms[] = {
 	[OUTPUT_JSONL] = "jsonl",
 	NULL,
 };
+const char *const words_language[] = { "nl", "en", NULL };
 static const char *const when[] = { "auto", "always", "never", NULL };
 static const char *const shows[] = { "auto", "json", "none", NULL };
 const struct opt cli_global_opts[] = {
@@ -39,6 +41,10 @@ const struct opt cli_global_opts[] = {
 	    "of long work; auto: a line on a terminal, else one each 10 s; json: a line each",
 	    OPT_STRING, &progress, shows },
 	{ "dry-run", NULL, "show what it would do, and keep nothing of it", OPT_FLAG, &dry_run },
+	{ "input", "FILE",
+	    "run it once a line: a JSON object with options, and operands by their names, for "
+	    "keys; prints a line of JSON for each",
+	    OPT_FILE_IN, &input },
 	{ "no-input", NULL, "wait for nobody to type: a - is refused where that is a terminal",
 	    OPT_FLAG, &no_input },
 	{ "now", "INSTANT", "take this for now (rehearsal installations only)", OPT_STRING, &now },
@@ -110,38 +116,6 @@ check_args(const struct command *c, const char *name, int n, struct err *err)
 	return true;
 }
 
-/* What operands are called that are files. */
-static const struct {
-	const char *called;
-	bool out;
-	const char *look;   /* it has one of these letters; NULL: whatever it is */
-	const char *stream; /* this word is none, but a stream */
-} file_args[] = {
-	{ "FILE" },
-	{ "NEWFILE", true },
-	{ "[NEWFILE|-]", true, NULL, "-" },
-	{ "ORG|FILE", false, "/." },
-};
-
-/* Whether its ${i}th operand, ${word}, is a file, and which way: by what its row calls it. */
-static bool
-is_file(const struct command *c, int i, const char *word, bool *ret_out)
-{
-	const char *args = c->args;
-	for (; i > 0 && *args; i--) {
-		args += strcspn(args, " ");
-		args += strspn(args, " ");
-	}
-	size_t n = strcspn(args, " ");
-	for (size_t k = 0; k < array_len(file_args); k++) {
-		*ret_out = file_args[k].out;
-		if (strlen(file_args[k].called) == n && strncmp(args, file_args[k].called, n) == 0)
-			return (!file_args[k].look || strpbrk(word, file_args[k].look)) &&
-			    (!file_args[k].stream || strcmp(word, file_args[k].stream) != 0);
-	}
-	return false;
-}
-
 /* ---- taking ---- */
 
 static const struct command *
@@ -160,20 +134,12 @@ command_named(struct cli *cli, const char *name)
 }
 
 static bool
-take_files(struct cli *cli, struct named_files *files, struct err *err)
-{
-	bool out;
-	for (int i = 0; i < cli->argc; i++)
-		if (is_file(cli->command, i, cli->argv[i], &out) &&
-		    !(cli->file = opt_file(files, out, err)))
-			return false;
-	return files->taken == files->n || err_set(err, ERR_USAGE, "a file that nobody asked for");
-}
-
-static bool
 take_output(struct cli *cli, struct err *err)
 {
-	struct print_as how = { json ? OUTPUT_JSON : OUTPUT_TABLE, fields, colour, quiet, verbose };
+	struct print_as how = { json ? OUTPUT_JSON
+		    : input          ? OUTPUT_JSONL
+				     : OUTPUT_TABLE,
+		fields, colour, quiet, verbose };
 	for (enum output o = 0; output && forms[o]; o++)
 		if (strcmp(forms[o], output) == 0)
 			how.output = o;
@@ -193,7 +159,7 @@ static bool
 check_dry_run(const struct cli *cli, struct err *err)
 {
 	const struct command *c = cli->command;
-	if (!cli->dry_run || c->changes == CHANGES_ONCE)
+	if (!cli->dry_run || c->changes == CHANGES_ONCE || c->rehearse)
 		return true;
 	if (c->changes == CHANGES_NOTHING)
 		return err_set(
@@ -204,6 +170,46 @@ check_dry_run(const struct cli *cli, struct err *err)
 		  "it will meet",
 		  c->preview)
 	    : err_set(err, ERR_USAGE, "--dry-run: this does more than can be taken back");
+}
+
+/* A line of a batch is a transaction; and who types opens files for one command. */
+static bool
+check_input(const struct cli *cli, const struct opt_line *line, struct err *err)
+{
+	if (!input)
+		return true;
+	if (cli->command->changes != CHANGES_ONCE)
+		return err_set(err, ERR_USAGE,
+		    "--input: a batch is of a command that is one transaction, which this is not");
+	if (output && strcmp(output, "jsonl") != 0)
+		return err_set(err, ERR_USAGE, "--input: its results are --output jsonl");
+	if (cli->argc > 0)
+		return err_set(
+		    err, ERR_USAGE, "--input: operands stand in its lines, and none beside it");
+	return line->files.n == 1 || err_set(err, ERR_USAGE, "--input: no other file goes with it");
+}
+
+static bool
+prints_list(const struct cli *cli, const struct opt_line *line)
+{
+	const char *lists = cli->command->lists;
+	if (!lists || cli->input)
+		return false;
+	return !*lists || (*lists == '-' ? cli_says(line, lists) : !cli->file);
+}
+
+/* What can not be shown so is not shown otherwise, as if it were. */
+static bool
+check_output(const struct cli *cli, const struct opt_line *line, struct err *err)
+{
+	enum output o = print_output();
+	const char *said = fields ? "--fields"
+	    : o == OUTPUT_PLAIN   ? "--output plain"
+	    : o == OUTPUT_CSV     ? "--output csv"
+				  : NULL;
+	return !said || prints_list(cli, line) ||
+	    err_set(err, ERR_USAGE, "%s is for a list, and this prints none: expected --json%s",
+		said, fields ? "" : phrase(", or the table"));
 }
 
 bool
@@ -218,10 +224,14 @@ cli_take(struct cli *cli, struct opt_line *line, struct err *err)
 		return err_set(err, ERR_USAGE, "there is no such command");
 	/* of a daemon's own line, which its children began with */
 	home = now = output = fields = colour = progress = NULL;
+	input = NULL;
 	json = help = no_pager = quiet = verbose = no_input = dry_run = false;
+	batch_hold(cli);
 	if (!opt_parse(cli->command->opts, cli_global_opts, &n, &args, &line->files, err) ||
-	    !check_args(cli->command, name, n, err))
+	    (!input && !check_args(cli->command, name, n, err)))
 		return false;
+	cli->input = input;
+	cli->typed = line;
 	cli->home = home;
 	cli->home_said = home != NULL;
 	cli->now = now;
@@ -229,8 +239,8 @@ cli_take(struct cli *cli, struct opt_line *line, struct err *err)
 	cli->dry_run = dry_run;
 	cli->argc = n;
 	cli->argv = args;
-	return take_output(cli, err) && check_dry_run(cli, err) &&
-	    take_files(cli, &line->files, err);
+	return take_output(cli, err) && check_dry_run(cli, err) && check_input(cli, line, err) &&
+	    cli_take_files(cli, &line->files, err) && check_output(cli, line, err);
 }
 
 /* ---- reading ---- */
@@ -359,19 +369,13 @@ cli_says(const struct opt_line *line, const char *flag)
 	return false;
 }
 
-/* The files of operands come after those of options. */
-static void
-add_operand_files(struct cli *cli, struct opt_line *line)
+static bool
+says_value(const struct opt_line *line, const char *option)
 {
-	bool out;
-	struct named_files *to = &line->files;
-	for (size_t i = line->options + 1; i < line->words.n; i++) {
-		const char *word = line->words.items[i];
-		if (!is_file(cli->command, (int)(i - line->options - 1), word, &out))
-			continue;
-		to->items = xrealloc(to->items, (to->n + 1) * sizeof(*to->items));
-		to->items[to->n++] = (struct named_file){ .name = word, .fd = -1, .out = out };
-	}
+	for (size_t i = 1; i < line->options; i++)
+		if (strncmp(line->words.items[i], option, strlen(option)) == 0)
+			return true;
+	return false;
 }
 
 /* The command's words are taken out; what is left are options and operands. */
@@ -443,10 +447,12 @@ cli_read(struct cli *cli, int argc, char *argv[], struct opt_line *ret, struct e
 	(void)setenv("DOSSIER_LANG", phrase_language_now(), 1);
 	if (cli_says(ret, "--help"))
 		return read_help(cli, cli->command->noun, cli->command->verb, err);
-	if (!check_args(cli->command, args[0], (int)(ret->words.n - ret->options - 1), err))
+	bool batch = says_value(ret, "--input=");
+	if (!batch &&
+	    !check_args(cli->command, args[0], (int)(ret->words.n - ret->options - 1), err))
 		return false;
-	if (cli->command->ask && !cli->command->ask(cli, ret, err))
+	if (!batch && cli->command->ask && !cli->command->ask(cli, ret, err))
 		return false;
-	add_operand_files(cli, ret);
-	return named_files_open(&ret->files, cli->arena, err) && cli_take(cli, ret, err);
+	return cli_name_files(cli, ret, err) && named_files_open(&ret->files, cli->arena, err) &&
+	    cli_take(cli, ret, err);
 }

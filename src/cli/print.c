@@ -119,11 +119,24 @@ put_json(const json_t *v, size_t flags)
 	(void)fwrite(b.data, 1, b.len, stdout);
 }
 
+static json_t **caught;
+
+void
+print_catch(json_t **to)
+{
+	caught = to;
+}
+
 void
 print_json(json_t *v)
 {
 	if (!v)
 		BUG("a view that is no JSON");
+	if (caught) {
+		json_decref(*caught);
+		*caught = v;
+		return;
+	}
 	put_json(v, as.output == OUTPUT_JSONL ? JSON_COMPACT : JSON_INDENT(2));
 	json_decref(v);
 }
@@ -192,7 +205,10 @@ print_rows(const struct cli *cli, json_t *rows, const struct column *columns, co
 		return false;
 	if (as.fields)
 		some = narrowed(rows, columns);
-	put_list(some ? some : all, columns, empty);
+	if (caught)
+		print_json(json_incref(all));
+	else
+		put_list(some ? some : all, columns, empty);
 	return true;
 }
 

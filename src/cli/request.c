@@ -16,7 +16,7 @@ static const char *const relations[] = { "self", "parent", "guardian", "curator"
 static const struct opt log_opts[] = {
 	{ "org", "ORG", "whose request it is", OPT_STRING, &org },
 	{ "right", "RIGHT", "a right asked for; may be given again", OPT_LIST, &rights,
-	    words_right },
+	    right_words },
 	{ "marketing", NULL,
 	    "the objection is to direct marketing: due at once, and nothing is weighed", OPT_FLAG,
 	    &marketing },
@@ -160,6 +160,10 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 	};
 	if (!intake_log(cli->in, &cli->who, &r, cli->arena, &reference, err))
 		return false;
+	if (cli->input) { /* of many, no more than which it is */
+		print_json(json_pack("{s:s}", "reference", reference));
+		return true;
+	}
 	if (!cli->json) {
 		print_text("%s\n", reference);
 		print_talk(cli,
@@ -279,25 +283,28 @@ static const char log_help[] =
 static const char note_help[] = "TEXT may be -: what standard input holds, of several lines too.";
 
 const struct command request_commands[] = {
-	{ "log", NULL, NULL, "log a request", log_help, log_opts, 0, 0, NEED_DB, NULL, run_log,
+	{ "log", NULL, NULL, "log a request", log_help, log_opts, 0, 0, NEED_DB, MAY_ACT, run_log,
 	    .demands = "--org ORG --right RIGHT (--email ADDRESS | "
 		       "--phone NUMBER | --id KIND=VALUE | --name NAME)",
+	    .shapes = "show",
 	    .examples = "dossier log --org jcc --right access "
 			"--email anna@example.org --received 2026-11-02\n"
-			"dossier log --org jcc --right erasure --right access --from person.txt",
+			"dossier log --org jcc --right erasure --right access --from person.txt\n"
+			"dossier log --org jcc --input requests.jsonl",
 	    .exits =
 		"4  an open request asks the same for this person: --again logs it all the same",
 	    .next = "dossier plan $REF", .changes = CHANGES_ONCE },
-	{ "note", NULL, "REF TEXT", "add a note, kept sealed", note_help, NULL, 2, 2, NEED_DB, NULL,
-	    run_note, .examples = "dossier note $REF 'called: wants the answer by post'",
+	{ "note", NULL, "REF TEXT", "add a note, kept sealed", note_help, NULL, 2, 2, NEED_DB,
+	    MAY_SEE_CASES, run_note, .shapes = "request",
+	    .examples = "dossier note $REF 'called: wants the answer by post'",
 	    .changes = CHANGES_ONCE },
 	{ "assign", NULL, "REF [USER]", "say who handles a request", NULL, assign_opts, 1, 2,
-	    NEED_DB, NULL, run_assign,
+	    NEED_DB, MAY_ACT, run_assign, .shapes = "request",
 	    .examples = "dossier assign $REF anna\n"
 			"dossier assign $REF --nobody",
 	    .exits = "4  they have no role to handle it", .changes = CHANGES_ONCE },
 	{ "list", NULL, NULL, "the requests, most urgent first", NULL, list_opts, 0, 0, NEED_DB,
-	    MAY_SEE_CASES, run_list,
+	    MAY_SEE_CASES, run_list, .shapes = "list", .lists = "",
 	    .examples = "dossier list\n"
 			"dossier list --org jcc --state open" },
 	{ 0 },

@@ -5,6 +5,8 @@
 #include "dossier/worker.h"
 #include "cli.h"
 
+#define LOGGED_MAX 1000 /* of each organisation, in a list for a person */
+
 static int slots;
 static const struct opt opts[] = {
 	{ "slots", "N", "collect with so many processes (default: dossier.conf)", OPT_INT, &slots },
@@ -142,6 +144,50 @@ run(struct cli *cli, bool once, struct err *err)
 	return true;
 }
 
+/* Those whose time has come: nothing but a lease is between them and a slot. */
+static json_t *
+ready_now(struct cli *cli, struct err *err)
+{
+	json_t *all = view_tasks(cli->in, &cli->who, NULL, "ready", err), *t;
+	json_t *now = all ? json_array() : NULL;
+	size_t i;
+	json_array_foreach(all, i, t)
+		if (!json_str(t, "next_try"))
+			json_array_append(now, t);
+	json_decref(all);
+	return now;
+}
+
+/* --dry-run: which requests it would plan, and which tasks it would lease. */
+static bool
+rehearse(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	static const struct column columns[] = { { "reference", "REFERENCE" },
+		{ "system", "SYSTEM" }, { "action", "ACTION" }, { "connector", "HOW" },
+		{ "due", "DUE" }, { 0 } };
+	const struct request_filter f = { .state = "logged", .limit = LOGGED_MAX };
+	(void)argc;
+	(void)argv;
+	if (!cli_open(cli, err))
+		return false;
+	auto_drop(json) json_t *new = view_list(cli->in, &cli->who, &f, NULL, NULL, err);
+	auto_drop(json) json_t *tasks = new ? ready_now(cli, err) : NULL;
+	json_t *requests = json_array(), *r;
+	size_t i;
+	json_array_foreach(new, i, r)
+		json_array_append(requests, json_get(r, "reference"));
+	if (tasks && cli->json) {
+		print_json(json_pack("{s:O, s:O}", "requests", requests, "tasks", tasks));
+	} else if (tasks) {
+		print_table(tasks, columns, "no task is ready");
+		json_array_foreach(requests, i, r)
+			print_text("%s would be planned first: `dossier plan %s`\n",
+			    json_string_value(r), json_string_value(r));
+	}
+	json_decref(requests);
+	return tasks != NULL;
+}
+
 static bool
 run_work(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -160,12 +206,16 @@ run_worker(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command work_commands[] = {
 	{ "work", NULL, NULL, "plan what is new and run what is ready, once", NULL, opts, 0, 0,
-	    NEED_HOME, NULL, run_work, .examples = "dossier work", .next = "dossier task list",
-	    .changes = CHANGES_MORE, .preview = "dossier task list --state ready" },
+	    NEED_HOME, MAY_WORK, run_work, .shapes = "work work-preview", .rehearse = rehearse,
+	    .examples = "dossier work\n"
+			"dossier work --dry-run",
+	    .next = "dossier task list", .changes = CHANGES_MORE,
+	    .preview = "dossier task list --state ready" },
 	{ "worker", NULL, NULL, "keep running what becomes ready",
 	    "SIGTERM lets what runs finish and ends. As many as wanted may run, on as many "
 	    "machines.",
-	    opts, 0, 0, NEED_HOLDER, NULL, run_worker, .examples = "dossier worker --slots 2",
-	    .changes = CHANGES_MORE, .preview = "dossier task list --state ready" },
+	    opts, 0, 0, NEED_HOLDER, NULL, run_worker, .shapes = "work",
+	    .examples = "dossier worker --slots 2", .changes = CHANGES_MORE,
+	    .preview = "dossier task list --state ready" },
 	{ 0 },
 };

@@ -103,11 +103,34 @@ like "$(dossier --version)" '^dossier [0-9]+\.[0-9]+\.[0-9]+ \(git [0-9a-f]+|unk
 is "$(dossier version)" "$(dossier --version)" 'dossier version'
 # shellcheck disable=SC2012 # names of ours
 is "$(dossier version --json | json 'v["schema"]')" "$(ls sql/migrations | tail -n 1 | sed 's/_.*//; s/^0*//')" 'its schema is the newest'
+for shape in version help; do
+	dossier $shape --json >"$TMP/json"
+	schema_check docs/json/$shape.schema.json "$TMP/json"
+	result "$shape --json: $shape"
+done
 refuses 2 '^\{"type":"error","code":"usage","exit_status":2,"message":"usage: dossier show REF; .dossier show --help. tells more","hint":"dossier show --help"\}$' 'an error as one object' dossier show --json
+schema_check docs/json/error.schema.json "$TMP/err"
+result 'error: error'
 refuses 2 '^\{"type":"error","code":"usage",.*"hint":"dossier help"\}$' 'in English, of what is no command too' env LANG=nl_NL.UTF-8 dossier frobnicate --json
 refuses 3 '^\{"type":"error","code":"not-found","exit_status":3,' 'and of what fails' dossier --home "$TMP/nowhere" list --output=json
 refuses 2 'dry-run: this changes nothing' 'what changes nothing is not tried' dossier list --dry-run
-refuses 2 'dry-run: .* .dossier task list --state ready. shows' 'of more than a transaction its preview is named' dossier work --dry-run
+refuses 2 'dry-run: .* .dossier show REF. shows' 'of more than a transaction its preview is named' dossier archive build JBS-2026-AAAAAA --dry-run
+# what prints no list says so before it looks for anything; shellcheck disable=SC2086 # a command of two words
+json '"\n".join(" ".join([c["noun"], c["verb"] or "", *["X"] * len([w for w in (c["arguments"] or "").split() if w[0] != "["])]) for c in v if c["lists"] is None and "FILE" not in (c["arguments"] or ""))' <"$TMP/table" |
+	while read -r command; do
+		# shellcheck disable=SC2086
+		dossier $command --output csv --home "$TMP/nowhere" >"$TMP/said" 2>&1
+		[ "$? $(grep -c 'csv is for a list, and this prints none' "$TMP/said")" = '2 1' ] || echo "# $command: $(cat "$TMP/said")"
+	done >"$TMP/out"
+is "$(cat "$TMP/out")" '' 'what is no list is not shown as one'
+refuses 2 'plain is for a list' 'nor the half of a command that is none' dossier refuse JBS-2026-AAAAAA --output plain
+ok 'the other half is' dossier refuse --list --output csv
+refuses 2 'fields is for .*prints none' 'nor the check of a file' dossier connector check templates/connectors/stripe.json --fields check
+refuses 2 'something else reads standard input' 'one reader of a stream' sh -c 'dossier log --input - --from - </dev/null'
+refuses 2 'one transaction, which this is not' 'a batch of what is more' sh -c 'dossier list --input - </dev/null'
+refuses 2 'operands stand in its lines' 'a batch with an operand beside it' sh -c 'dossier note JBS-2026-AAAAAA --input - </dev/null'
+refuses 2 'printed there: name a file' 'a file among results' dossier audit checkpoint --out -
+refuses 2 'printed there: name a file' 'a file among JSON' dossier archive get JBS-2026-AAAAAA - --json
 is "$(dossier help --all | head -n 1; echo $?)" "$(dossier help | head -n 1)
 0" 'whoever reads a line only is told no error'
 
@@ -143,26 +166,29 @@ for address in 'postgresql://u:geheim@localhost/d' 'host=localhost password=gehe
 	is "$(grep -c geheim "$TMP/err")" 0 'which is not told'
 done
 dossier config show --origin --json >"$TMP/json"
+schema_check docs/json/config.schema.json "$TMP/json"
+result 'config show --json: config'
 is "$(json '[r["origin"].rpartition("/")[2].split(":")[0] for r in v if r["key"] in ("home", "slots")]' <"$TMP/json")" '["DOSSIER_HOME", "dossier.conf"]' 'config show says where each was said'
 is "$(dossier config show --home "$DOSSIER_HOME" --json | json 'v[0]["origin"]')" --home 'an option goes before the environment'
 ok 'config check finds nothing' dossier config check
+dossier config check --json >"$TMP/json"
+ok 'config check --json: config-check' schema_check docs/json/config-check.schema.json "$TMP/json"
 mkdir "$TMP/wrong"
 printf 'slot = 2\nmode = one\nslots = many\ndatabase = postgresql://u:geheim@localhost/d\n' >"$TMP/wrong/dossier.conf"
 dossier config check --home "$TMP/wrong" --json >"$TMP/json" 2>"$TMP/err"
 is "$? $(json '[r["line"] for r in v], "did you mean slots?" in v[0]["problem"]' <"$TMP/json")" '1 ([1, 3], True)' 'all mistakes at once, with what was meant'
 sed -i '/slot/d' "$TMP/wrong/dossier.conf"
 is "$(dossier config show --home "$TMP/wrong" | grep -c geheim)" 0 'a password is not shown'
-# keeps SHAPE COMMAND...: it succeeds, says nothing on standard error, and its JSON has the shape.
+# keeps SHAPE COMMAND...: it succeeds, says nothing on standard error, and its JSON has the shape, which its row names.
+: >"$TMP/kept"
 keeps() {
 	shape=$1
 	shift
-	status=0
+	status=0 schema=docs/json/$shape.schema.json
+	[ "$shape" != register ] || schema=templates/registers/register.schema.json
+	echo "$shape $1 ${2:-}" >>"$TMP/kept"
 	dossier "$@" --json >"$TMP/json" 2>"$TMP/err" || status=$?
-	{ [ $status -eq 0 ] || [ "${lenient:-}" = $status ]; } && [ ! -s "$TMP/err" ] && case $shape in
-	object) json 'isinstance(v, dict)' <"$TMP/json" | grep -q true ;;
-	array) json 'isinstance(v, list)' <"$TMP/json" | grep -q true ;;
-	*) schema_check "docs/json/$shape.schema.json" "$TMP/json" ;;
-	esac 2>>"$TMP/err"
+	{ [ $status -eq 0 ] || [ "${lenient:-}" = $status ]; } && [ ! -s "$TMP/err" ] && schema_check "$schema" "$TMP/json" 2>>"$TMP/err"
 	result "$* --json: $shape" || sed 's/^/# /' "$TMP/err"
 }
 json_of() {
@@ -195,16 +221,15 @@ is "$(dossier register label jbsync --register "$TMP/named.json" --json | json '
 is "$(dossier register label jbsync --register "$TMP/named.json")" "$(dossier register label jbsync --register "$TMP/named.json" 2>&1)" 'which is no error'
 refuses 1 'is of jbsync, not of jcc' 'the register of another' dossier register label jcc --register "$TMP/named.json"
 keeps register-load register load "$TMP/register.json"
-keeps array register diff jbsync templates/registers/jbsync.json
+keeps register-diff register diff jbsync templates/registers/jbsync.json
 is "$(json_of 'len(v)')" 1 'the diff is one line'
-dossier register show jbsync --json >"$TMP/json"
-ok 'register show --json is the register' schema_check templates/registers/register.schema.json "$TMP/json"
-keeps array connector list
+keeps register register show jbsync
+keeps connectors connector list
 keeps checks connector check jbsync
-keeps object connector check templates/connectors/stripe.json
+keeps connector-file connector check templates/connectors/stripe.json
 keeps checks doctor
-keeps object user add daemon
-keeps object user role daemon handler --org jbsync
+keeps user user add daemon
+keeps user user role daemon handler --org jbsync
 keeps users user list
 refuses 2 'no system of the register of jbsync searches by this kind: expected one of' 'a kind nobody searches by' dossier log --org jbsync --right access --id foo=1
 refuses 2 'a day after the receipt' 'born after they asked' dossier log --org jbsync --right access --email a@b.nl --born 2027-01-01
@@ -214,19 +239,21 @@ is "$(dossier log --again --org jbsync --right access --right portability --emai
 is "$(json_of 'all(k in v for k in ("reference", "organisation", "rights", "status", "received", "deadline", "extended", "promise", "tasks"))')" true 'show has what the contract names'
 keeps plan plan "$REF"
 is "$(json_of 'all(set(t) >= {"system", "action", "state", "outcomes"} for t in v["tasks"]) and all(set(l) >= {"category", "recipient", "reason"} for l in v["left_out"])')" true 'plan has what the contract names'
-keeps object assign "$REF" daemon
-keeps object note "$REF" 'een notitie'
+keeps request assign "$REF" daemon
+keeps request note "$REF" 'een notitie'
+keeps work-preview work --dry-run
+is "$(json_of '[len(v["requests"]), v["tasks"], "'"$REF"'" in v["requests"]]')" '[2, [], true]' 'work --dry-run tells what is planned first'
 keeps work work
 keeps show show "$REF"
 like "$(dossier show "$REF" 2>&1 | tail -1)" '^next: ' 'what is next stands below, also in one pipe'
 keeps plan plan "$REF"
 keeps tasks task list
-keeps object task show "$REF" vps
-keeps object task 'done' "$REF" vps --nothing
-keeps object task reopen "$REF" vps
-keeps object task 'done' "$REF" vps --nothing
-keeps object task skip "$REF" google --ground 'geen contract meer'
-keeps object task retry "$REF" microsoft
+keeps task task show "$REF" vps
+keeps task-said task 'done' "$REF" vps --nothing
+keeps task-said task reopen "$REF" vps
+keeps task-said task 'done' "$REF" vps --nothing
+keeps task-said task skip "$REF" google --ground 'geen contract meer'
+keeps task-said task retry "$REF" microsoft
 FAILING=$(sql dossier -c "SELECT min(task_id) FROM task WHERE state = 'asked'")
 sql dossier -c "UPDATE task SET state = 'ready', not_before = now() + interval '1 hour', error = 'unopened' WHERE task_id = $FAILING" >/dev/null
 keeps tasks task list
@@ -275,21 +302,23 @@ keeps deadline fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts 'he
 keeps letters letter list "$REF"
 LETTER=$(json_of 'v[-1]["id"]')
 keeps letter letter show "$REF" "$LETTER"
-keeps object letter sent "$REF" "$LETTER"
+keeps letter-recorded letter sent "$REF" "$LETTER"
 like "$(json_of 'v["warnings"]')" "nothing shows that letter $LETTER was taken out.*letter get $REF $LETTER" 'a warning stands in it'
-keeps object letter bounced "$REF" "$LETTER"
+keeps letter-recorded letter bounced "$REF" "$LETTER"
 refuses 75 'cannot write the output' 'nor does a letter that goes nowhere look taken out' sh -c "dossier letter get $REF $LETTER >&-"
 keeps refuse refuse "$REF" --right access --category JBS-C02 --ground others-15-4 --facts x --necessity x --proportionality x
 keeps show show "$REF"
 keeps deadline deadline --explain "$REF"
 keeps archive archive build "$REF"
 known "$REF" >/dev/null
-keeps object archive get "$REF" "$TMP/CONCEPT-a.zip"
+keeps archive-taken archive get "$REF" "$TMP/CONCEPT-a.zip"
 for system in $(dossier task list --json | json '" ".join(t["system"] for t in v if t["reference"] == "'"$REF"'")'); do
 	dossier task 'done' "$REF" "$system" --nothing || dossier task skip "$REF" "$system" --ground 'geen gegevens'
 done
 DOSSIER_NOW=2026-03-10T12:00:00+01:00
 keeps archive archive build "$REF"
+dossier archive get "$REF" - >"$TMP/stream.zip" 2>"$TMP/err"
+is "$? $(unzip -tqq "$TMP/stream.zip" && echo whole) $(cut -c1-28 "$TMP/err")" '0 whole wrote standard output: it ho' 'an archive goes where a pipe leads'
 keeps show answer "$REF"
 like "$(json_of 'v["warnings"]')" "nothing shows that the archive was taken out.*archive get $REF" 'a warning stands in it'
 OTHER=$(dossier log --org jbsync --right access --email c@d.nl --received 2026-03-05 2>/dev/null)
@@ -311,6 +340,7 @@ is "$(json_of 'v["organisations"][0]["total"]["entered_by_mistake"]')" 1 'one en
 ok 'report --format csv' dossier report 2026-03 --format csv
 refuses 2 'format is one of text, html, csv' 'no such format' dossier report 2026-03 --format doc
 keeps events audit list
+keeps metrics metrics
 keeps audit-verify audit verify
 dossier audit verify --json --progress json >/dev/null 2>"$TMP/err"
 is "$(head -n 1 "$TMP/err" | json '[v["type"], v["doing"], v["done"] > 0]')" '["progress", "events checked", true]' 'progress as JSON lines'
@@ -323,10 +353,65 @@ keeps audit-checkpoint audit checkpoint
 CHECKPOINT=$(json_of 'v[0]["file"]')
 keeps audit-key audit key
 keeps audit-prove audit prove "$REF" --since "$CHECKPOINT"
-keeps object user disable daemon
+keeps user user disable daemon
 refuses 4 'server of its own administrator' 'db start knows whose server it is' dossier db start
-keeps object db status
-keeps object db upgrade
+keeps db-status db status
+keeps db-upgrade db upgrade
+
+dossier letter get "$REF" "$LETTER" --json >"$TMP/json"
+ok 'letter get --json: letter-taken' schema_check docs/json/letter-taken.schema.json "$TMP/json"
+# those of no installation are tried above, init, db start and db stop in bad_input.sh
+json '"\n".join("%s %s %s" % (s, c["noun"], c["verb"] or "") for c in v for s in (c["shapes"] or "").split())' <"$TMP/table" >"$TMP/promised"
+while read -r shape noun verb; do
+	[ -f "docs/json/$shape.schema.json" ] || [ "$shape" = register ] || echo "# no schema $shape"
+	case "$noun $verb" in
+	'init ' | 'worker ' | 'db start' | 'db stop' | 'register new' | 'config show' | 'config check' | 'version ' | 'help ' | 'letter get') continue ;;
+	esac
+	grep -qE "^$shape $noun( $verb|\$)" "$TMP/kept" || echo "# nobody tries $noun $verb for $shape"
+done <"$TMP/promised" >"$TMP/out"
+is "$(cat "$TMP/out")" '' 'every command keeps to each shape of its row'
+is "$(json '[c["noun"] + " " + (c["verb"] or "") for c in v if not c["shapes"]]' <"$TMP/table")" '["daemon ", "audit export"]' 'and two have none'
+
+# ---- a batch ----
+
+cat >"$TMP/batch.jsonl" <<'EOF'
+{"right": "access", "email": "een@vogel.example", "received": "2026-03-05"}
+{"right": ["access", "erasure"], "email": ["twee@vogel.example", "drie@vogel.example"], "marketing": false}
+
+{"right": "access", "emial": "vier@vogel.example"}
+{"right": "access",
+{"right": "acces", "email": "vijf@vogel.example"}
+{"org": "nergens", "right": "access", "email": "zes@vogel.example"}
+EOF
+requests() {
+	store 'SELECT count(*) FROM request'
+}
+before=$(requests)
+dossier log --org jbsync --input "$TMP/batch.jsonl" --dry-run >"$TMP/tried" 2>"$TMP/err"
+is "$? $(requests)" "1 $before" 'a batch that is tried is not kept'
+dossier log --org jbsync --input - <"$TMP/batch.jsonl" >"$TMP/json" 2>"$TMP/err"
+is "$? $(requests)" "1 $((before + 2))" 'of a batch what can be done is, a transaction each'
+like "$(cat "$TMP/err")" '"message":"standard input: 4 of 6 lines failed: each' 'and the rest is counted'
+python3 - "$TMP/json" "$TMP/tried" <<'EOF' >"$TMP/out"
+import json, sys
+for path in sys.argv[1:]:
+    lines = [json.loads(line) for line in open(path)]
+    print([(r["line"], bool(r["reference"]), r["error"] and (r["error"]["code"], r["error"]["place"].rpartition("/")[2])) for r in lines])
+    print(lines[2]["error"]["message"].rpartition("/")[2], "|", lines[3]["error"]["message"].rpartition("/")[2])
+EOF
+is "$(sed -n 1,2p "$TMP/out")" "[(1, True, None), (2, True, None), (4, False, ('input', 'standard input:4')), (5, False, ('input', 'standard input:5')), (6, False, ('usage', 'standard input:6')), (7, False, ('not-found', 'standard input:7'))]
+standard input:4:28: this is no option of the command; did you mean \"email\"? | standard input:5:19: not JSON: string or '}' expected near end of file" 'a result a line, with its place'
+is "$(sed -n 3,4p "$TMP/out")" "$(sed -n 1,2p "$TMP/out" | sed 's/standard input/batch.jsonl/g')" 'tried, it says the same'
+is "$(cat "$TMP/json" "$TMP/tried" "$TMP/err" | grep -c vogel)" 0 'and nothing of the person'
+head -n 1 "$TMP/json" >"$TMP/line"
+ok 'batch: batch' schema_check docs/json/batch.schema.json "$TMP/line"
+sed -n 3p "$TMP/json" >"$TMP/line"
+ok 'also of a line that failed' schema_check docs/json/batch.schema.json "$TMP/line"
+printf '{"ref": "%s", "text": "een"}\n{"ref": "%s"}\n' "$REF" "$REF" | dossier note --input - >"$TMP/json" 2>"$TMP/err"
+is "$? $(head -n 1 "$TMP/json" | json 'v["reference"]') $(sed -n 2p "$TMP/json" | json 'v["error"]["message"]')" "1 $REF standard input:2:1: expected \"text\" in this line" 'operands by their names'
+head -c 70000 /dev/zero | tr '\0' ' ' | dossier note --input - >"$TMP/out" 2>"$TMP/err"
+like "$? $(cat "$TMP/err")" '^1 .*standard input:1: a line of more than 65536 bytes' 'a line is bounded'
+refuses 1 'not a regular file' 'a directory is no batch' dossier log --org jbsync --input /tmp
 
 # ---- what no list of processes tells ----
 
@@ -392,6 +477,7 @@ cd "$TMP/examples" || exit 1
 ln -s "$DOSSIER_HOME" practice
 ln -s "$TREE/templates/registers/jcc.json" loaded.json
 printf 'email: anna@example.org\n' >person.txt
+printf '{"right":"access","email":"piet@example.org"}\n' >requests.jsonl
 echo found >found.pdf
 printf 'name\nAnna\n' >list.csv
 printf 'nothing\n\n%.0s' 1 2 3 4 5 6 >answers
