@@ -145,10 +145,12 @@ add_places(const struct cli *cli, json_t *rows)
 		const char *below = places[i].below;
 		const char *path = below ? arena_printf(cli->arena, "%s/%s", cli->home, below)
 					 : database_place(cli);
-		add_row(rows, "backup", "ok",
-		    arena_printf(cli->arena, "%s: %s", phrase(places[i].what), path),
-		    i ? NULL : "a copy holds all of these, or it is none; nothing here makes one");
+		add_row(rows, "place", "ok",
+		    arena_printf(cli->arena, "%s: %s", phrase(places[i].what), path), NULL);
 	}
+	add_row(rows, "backup", "warning",
+	    phrase("none is known to Dossier: nothing here makes one"),
+	    phrase("copy all of these places, together: a part of them is no backup"));
 }
 
 /* Requests that are late, and letters that lie there; not for who may see no case. */
@@ -173,13 +175,22 @@ add_cases(struct cli *cli, json_t *rows, struct err *err)
 	return true;
 }
 
-/* What can be said while the database is away, to whom these files are. */
+/*
+ * What can be said while the database is away, to whom these files are. Which role a visitor has
+ * stands in the database.
+ */
 static json_t *
 rows_without(struct cli *cli, const struct err *away)
 {
 	struct conf conf;
 	struct err bad = { 0 };
 	json_t *rows = json_array();
+	if (cli->visit) {
+		add_row(rows, "database", "failed", away->text,
+		    phrase("its own user starts it, and meets more with `dossier doctor`"));
+		add_row(rows, "daemon", "ok", phrase("it answers"), NULL);
+		return rows;
+	}
 	if (conf_load(cli->home, cli->arena, &conf, &bad))
 		add_row(rows, "configuration", "ok", conf_path(&conf, "dossier.conf", cli->arena),
 		    NULL);
@@ -197,7 +208,7 @@ doctor_rows(struct cli *cli, struct err *err)
 	if (!slots)
 		return NULL;
 	bool open = cli_open(cli, &away);
-	if (!open && (cli->visit || away.kind != ERR_TEMPORARY)) {
+	if (!open && away.kind != ERR_TEMPORARY) {
 		err_set(err, away.kind, "%s", away.text);
 		return NULL;
 	}
@@ -211,7 +222,8 @@ doctor_rows(struct cli *cli, struct err *err)
 		    cli->in, &cli->who, NULL, MAY_SEE_CASES, cli->arena, &orgs, err)) ||
 	    (orgs.n > 0 && !add_cases(cli, rows, err)))
 		return NULL;
-	add_places(cli, rows);
+	if (open || !cli->visit)
+		add_places(cli, rows);
 	return take(rows);
 }
 

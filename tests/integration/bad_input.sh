@@ -222,10 +222,13 @@ for command in list "show $REF" 'log --again --org bakker --right access --email
 	# shellcheck disable=SC2086 # a command and its operands
 	refuses 75 'cannot reach the database' "the database is away: $command" dossier $command
 done
+dossier doctor >"$TMP/out" 2>"$TMP/err"
+is "$? $(grep -c "$DOSSIER_HOME" "$TMP/out")" '1 0' 'by the daemon doctor fails with it, and tells nobody in particular no place'
+like "$(cat "$TMP/out")" '^failed +database +.*cannot reach the database.*its own user' 'but who can mend it'
 here dossier doctor >"$TMP/out" 2>"$TMP/err"
 is $? 1 'doctor fails with it'
 like "$(cat "$TMP/out")" '^failed +database +.*cannot reach the database' 'and says so in its table'
-like "$(cat "$TMP/out")" "^ok +backup +keys.*$DOSSIER_HOME/keys" 'with where data, database and keys lie'
+like "$(cat "$TMP/out")" "^ok +place +keys.*$DOSSIER_HOME/keys" 'with where data, database and keys lie'
 pg_as "$(pg_bin)/pg_ctl" -D "$PG/data" -w -s -l "$PG/server.log" -o "-k $PG -c listen_addresses=" start >/dev/null
 is "$(sql dossier -c 'SELECT (SELECT count(*) FROM request), (SELECT count(*) FROM event)')" "$rows" 'back again, nothing is lost'
 ok 'and everything works' dossier list
