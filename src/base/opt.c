@@ -69,11 +69,16 @@ static bool
 check_words(const struct opt *o, const char *value, struct err *err)
 {
 	auto_drop(buf) struct buf list = { 0 };
+	const char *meant = NULL;
 	for (size_t i = 0; o->words[i]; i++) {
 		if (strcmp(value, o->words[i]) == 0)
 			return true;
+		text_nearer(value, o->words[i], &meant);
 		buf_addf(&list, "%s%s", i ? ", " : "", o->words[i]);
 	}
+	if (meant)
+		return err_set(err, ERR_USAGE, "--%s is one of %s; did you mean %s?", o->name,
+		    list.data, meant);
 	return err_set(err, ERR_USAGE, "--%s is one of %s", o->name, list.data);
 }
 

@@ -152,6 +152,13 @@ check_identifiers(
 	return true;
 }
 
+/* It has an option of its name, which what is wrong with it does not name. */
+static bool
+is_typed(const char *kind)
+{
+	return strcmp(kind, "email") == 0 || strcmp(kind, "phone") == 0;
+}
+
 static bool
 insert_identifiers(struct installation *in, const struct org *org, const struct request *r,
     const struct new_request *n, const struct request_keys *keys, struct arena *a, struct err *err)
@@ -161,7 +168,9 @@ insert_identifiers(struct installation *in, const struct org *org, const struct 
 		bool is_new;
 		struct err bad = { 0 };
 		if (!identifier_sealed(in, org, r->reference, keys, &n->ids[i], a, &id, &bad))
-			return err_set(err, ERR_USAGE, "%s", bad.text);
+			return is_typed(n->ids[i].kind)
+			    ? err_set(err, ERR_USAGE, "--%s: %s", n->ids[i].kind, bad.text)
+			    : err_set(err, ERR_USAGE, "%s", bad.text);
 		id.source = "given";
 		if (!identifier_insert(in->db, org->id, r->id, &id, &is_new, err))
 			return false;

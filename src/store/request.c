@@ -79,7 +79,8 @@ request_by_reference(
 bool
 request_unknown(const char *reference, struct err *err)
 {
-	return err_set(err, ERR_NOTFOUND, "no request %s", reference);
+	return err_set(err, ERR_NOTFOUND,
+	    "no request %s: `dossier list --state all` names those there are", reference);
 }
 
 bool

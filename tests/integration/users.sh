@@ -178,7 +178,7 @@ strange() {
 hides strange
 may_not 'the handler of Maila' 'echo report 2026-03'
 may_not 'the handler of Maila' 'echo metrics'
-is "$(as_other show "$NONE" 2>&1)" "dossier: no request $NONE" 'nothing is told of others'
+is "$(as_other show "$NONE" 2>&1)" "dossier: no request $NONE: \`dossier list --state all\` names those there are" 'nothing is told of others'
 is "$(as_other list --org nergens 2>&1)" 'dossier: no such organisation; there are: maila' 'but what one may know'
 is "$(as_other user list --json | json '[u["roles"] for u in v if u["user"] == "root"]')" '[["admin", "officer"]]' 'who rules in all is known everywhere'
 is "$(as_other list --json | json '{r["organisation"] for r in v}')" "{'maila'}" 'sees requests of Maila alone'
