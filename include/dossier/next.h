@@ -13,6 +13,7 @@ enum next_code {
 	NEXT_SEARCH,     /* a task runs, or will */
 	NEXT_RETRY,      /* a task failed */
 	NEXT_TASK,       /* a colleague was asked */
+	NEXT_FORWARD,    /* it concerns customers of ours: which ones */
 	NEXT_RECIPIENT,  /* a recipient was asked in writing */
 	NEXT_IDENTIFIER, /* whether it is theirs */
 	NEXT_LETTER,     /* lies there */

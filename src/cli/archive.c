@@ -51,8 +51,8 @@ run_get(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(json_pack("{s:s, s:s}", "reference", argv[0], "file", argv[1]));
 	print_talk(cli,
 	    "wrote %s: it holds personal data in clear; remove it when it has been handed over",
-	    argv[1]);
-	return true;
+	    cli->file->name);
+	return next_say_of(cli, argv[0], err);
 }
 
 static const char *how = "email";

@@ -197,8 +197,12 @@ void deadline_print_facts(const json_t *facts);
 const char *next_command(const json_t *step, struct arena *a);
 const char *next_why(const json_t *step, struct arena *a);
 const char *next_whom(const json_t *step, struct arena *a); /* who is waited for */
-/* what a request that was shown needs next; and one of which an archive was just built; */
+/*
+ * what a request that was shown needs next, and one about which something was just done (for a
+ * person; nothing with --json); and one of which an archive was just built;
+ */
 bool next_say(const struct cli *cli, const json_t *request, struct err *err) MUSTCHECK;
+bool next_say_of(const struct cli *cli, const char *reference, struct err *err) MUSTCHECK;
 bool next_say_archive(const struct cli *cli, const char *reference, struct err *err) MUSTCHECK;
 /* a warning for each letter of a request that waits to be sent, or came back; */
 void letter_warn_unsent(const struct cli *cli, const json_t *request);

@@ -64,13 +64,31 @@ next_say(const struct cli *cli, const json_t *v, struct err *err)
 	return steps != NULL;
 }
 
+bool
+next_say_of(const struct cli *cli, const char *reference, struct err *err)
+{
+	if (cli->json)
+		return true;
+	auto_drop(json) json_t *v = view_show(cli->in, &cli->who, reference, err);
+	return v && next_say(cli, v, err);
+}
+
 /* Built beforehand it is there to be looked at; what it waits for before it may leave is told. */
 bool
 next_say_archive(const struct cli *cli, const char *reference, struct err *err)
 {
 	auto_drop(json) json_t *v = view_show(cli->in, &cli->who, reference, err);
-	print_talk(cli, "`dossier archive get %s FILE.zip` takes it out, to look at it", reference);
-	return v && next_say(cli, v, err);
+	auto_drop(json) json_t *steps = v ? answer_next(cli->in, &cli->who, v, err) : NULL;
+	if (!steps)
+		return false;
+	print_talk(cli, "\nnext: `dossier archive get %s FILE.zip`: take it out, to look at it",
+	    reference);
+	size_t i;
+	json_t *step;
+	json_array_foreach(steps, i, step)
+		if (strcmp(json_str_or(step, "code", ""), "answer") != 0)
+			say(cli, step, "");
+	return true;
 }
 
 static bool

@@ -76,7 +76,7 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 	} else {
 		ok = check(cli, argv[0], d, err);
 	}
-	return ok && decide_print_term(cli, argv[0], &told, err);
+	return ok && decide_print_term(cli, argv[0], &told, err) && next_say_of(cli, argv[0], err);
 }
 
 static const struct opt clarify_opts[] = {

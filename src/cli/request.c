@@ -167,7 +167,7 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!cli->json) {
 		print_text("%s\n", reference);
 		print_talk(cli,
-		    "next: `dossier plan %s` shows who will be asked; `dossier work` asks them",
+		    "next: `dossier work` asks every system; `dossier plan %s` shows first which",
 		    reference);
 		ask_about(cli);
 		return say_received(cli, reference, err);

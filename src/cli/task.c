@@ -93,12 +93,12 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 
 /* ${open}: categories that nothing was said of yet, or NULL. */
 static bool
-end(struct cli *cli, char *argv[], bool ok, const char *open)
+end(struct cli *cli, char *argv[], bool ok, const char *open, struct err *err)
 {
 	if (ok && cli->json)
 		print_json(json_pack(
 		    "{s:s, s:s, s:s?}", "reference", argv[0], "system", argv[1], "open", open));
-	return ok;
+	return ok && next_say_of(cli, argv[0], err);
 }
 
 /* ---- what was found, category by category ---- */
@@ -213,7 +213,7 @@ run_done(struct cli *cli, int argc, char *argv[], struct err *err)
 		    told.unsent, argv[0], told.unsent);
 	if (told.open)
 		print_talk(cli, "recorded; nothing was said yet of %s", told.open);
-	return end(cli, argv, true, told.open);
+	return end(cli, argv, true, told.open, err);
 }
 
 static bool
@@ -221,8 +221,8 @@ run_reopen(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
 	const struct task_name name = named(argv);
-	return end(
-	    cli, argv, search_task_reopen(cli->in, &cli->who, argv[0], &name, category, err), NULL);
+	return end(cli, argv, search_task_reopen(cli->in, &cli->who, argv[0], &name, category, err),
+	    NULL, err);
 }
 
 static bool
@@ -230,7 +230,8 @@ run_retry(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
 	const struct task_name name = named(argv);
-	return end(cli, argv, search_task_retry(cli->in, &cli->who, argv[0], &name, err), NULL);
+	return end(
+	    cli, argv, search_task_retry(cli->in, &cli->who, argv[0], &name, err), NULL, err);
 }
 
 static bool
@@ -238,8 +239,8 @@ run_skip(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
 	const struct task_name name = named(argv);
-	return end(
-	    cli, argv, search_task_skip(cli->in, &cli->who, argv[0], &name, ground, err), NULL);
+	return end(cli, argv, search_task_skip(cli->in, &cli->who, argv[0], &name, ground, err),
+	    NULL, err);
 }
 
 const struct command task_commands[] = {

@@ -5,6 +5,7 @@
 #include "dossier/worker.h"
 #include "cli.h"
 
+#define NEXT_MAX 8
 #define LOGGED_MAX 1000 /* of each organisation, in a list for a person */
 
 static int slots;
@@ -107,6 +108,29 @@ moved(const json_t *row, void *arg)
 		json_array_append_new(rows, json_deep_copy(row));
 }
 
+/* What lies there or waits for who ran it, letters too: the first few, each with its command. */
+static void
+say_next(struct cli *cli)
+{
+	struct err none = { 0 }; /* who runs the worker need not see cases */
+	size_t i, said = 0, all = 0;
+	const json_t *row;
+	auto_drop(json) json_t *rows =
+	    !cli->json && cli_open(cli, &none) ? view_today(cli->in, &cli->who, NULL, &none) : NULL;
+	json_array_foreach(rows, i, row) {
+		const char *what = json_str_or(row, "what", "");
+		const char *command = next_command(row, cli->arena);
+		if (!command || strcmp(what, "system") == 0)
+			continue;
+		if (++all > NEXT_MAX)
+			continue;
+		said++;
+		print_talk(cli, "next: `%s`: %s", command, next_why(row, cli->arena));
+	}
+	if (all > said)
+		print_talk(cli, "`dossier today` lists %zu more", all - said);
+}
+
 static bool
 run(struct cli *cli, bool once, struct err *err)
 {
@@ -137,6 +161,7 @@ run(struct cli *cli, bool once, struct err *err)
 	else
 		print_text("%lld request%s planned, %lld task%s run\n", (long long)r.requests,
 		    r.requests == 1 ? "" : "s", (long long)r.tasks, r.tasks == 1 ? "" : "s");
+	say_next(cli);
 	if (r.next_s)
 		print_talk(cli,
 		    "some tasks wait for their next try: run `dossier work` again in %d s",

@@ -2,6 +2,7 @@
  * The steps of a request, a row each, and which of them comes before its answer.
  */
 #include "dossier/next.h"
+#include "dossier/rights.h"
 
 #define REF "$REF"
 #define ONE "$ONE"
@@ -16,8 +17,10 @@ static const struct {
 	[NEXT_SEARCH] = { "search", { "work" }, "goes on with what is ready", false },
 	[NEXT_RETRY] = { "retry", { "task", "retry", REF, ONE, "--action", TWO },
 	    "what failed there is tried again; what is not to be asked is skipped", true },
-	[NEXT_TASK] = { "task", { "task", "show", REF, ONE, "--action", TWO },
+	[NEXT_TASK] = { "task", { "task", "done", REF, ONE, "--action", TWO, "--interactive" },
 	    "a colleague was asked; what was found there waits to be said", true },
+	[NEXT_FORWARD] = { "forward", { "task", "show", REF, ONE, "--action", TWO },
+	    "to which customers it goes waits to be said", true },
 	[NEXT_RECIPIENT] = { "recipient", { "task", "show", REF, ONE, "--action", TWO },
 	    "a recipient was asked in writing; the answer waits to be said", false },
 	[NEXT_IDENTIFIER] = { "identifier", { "plan", REF },
@@ -78,8 +81,11 @@ of_task(const struct next_known *k)
 		return (struct next_step){ NEXT_RETRY, k->system, k->action, NULL };
 	if (k->written && k->letter)
 		return (struct next_step){ NEXT_LETTER, k->letter, NULL, NULL };
-	return (struct next_step){ k->written ? NEXT_RECIPIENT : NEXT_TASK, k->system, k->action,
-		NULL };
+	bool forward = strcmp(k->action, action_name(ACTION_FORWARD)) == 0;
+	return (struct next_step){ k->written ? NEXT_RECIPIENT
+		    : forward                 ? NEXT_FORWARD
+					      : NEXT_TASK,
+		k->system, k->action, NULL };
 }
 
 struct next_step

@@ -114,7 +114,7 @@ result 'error: error'
 refuses 2 '^\{"type":"error","code":"usage",.*"hint":"dossier help"\}$' 'in English, of what is no command too' env LANG=nl_NL.UTF-8 dossier frobnicate --json
 refuses 3 '^\{"type":"error","code":"not-found","exit_status":3,' 'and of what fails' dossier --home "$TMP/nowhere" list --output=json
 refuses 2 'dry-run: this changes nothing' 'what changes nothing is not tried' dossier list --dry-run
-refuses 2 'dry-run: .* .dossier show REF. shows' 'of more than a transaction its preview is named' dossier archive build JBS-2026-AAAAAA --dry-run
+refuses 2 'dry-run: .* .dossier show .REF. shows' 'of more than a transaction its preview is named' dossier archive build JBS-2026-AAAAAA --dry-run
 # what prints no list says so before it looks for anything; shellcheck disable=SC2086 # a command of two words
 json '"\n".join(" ".join([c["noun"], c["verb"] or "", *["X"] * len([w for w in (c["arguments"] or "").split() if w[0] != "["])]) for c in v if c["lists"] is None and "FILE" not in (c["arguments"] or ""))' <"$TMP/table" |
 	while read -r command; do
@@ -286,12 +286,13 @@ is "$(json_of 'len(v)')" 2 'a person is found whatever the case of the address'
 keeps list due
 keeps today today
 is "$(json_of '[(r["what"], r["code"], r["reference"] == "'"$REF"'") for r in v]')" '[["waits", "task", false]]' 'what waits for me or nobody, and not for another'
-for command in $(json_of '" ".join("+".join(r["command"]) for r in v if "-" not in r["command"])'); do
-	# shellcheck disable=SC2046 # its words
-	ok "which is accepted: $command" $(echo "$command" | tr + ' ')
-done
+json_of '"\n".join(" ".join(r["command"]) for r in v)' >"$TMP/offered"
+printf 'nothing\n\n%.0s' 1 2 3 4 5 6 7 8 9 >"$TMP/answers"
+while read -r command; do
+	ok "which is accepted: $command" sh -c "$command --dry-run <$TMP/answers"
+done <"$TMP/offered"
 keeps next next "$REF"
-is "$(json_of 'v["command"]')" "[\"dossier\", \"task\", \"show\", \"$REF\", \"support-mailbox\", \"--action\", \"collect\"]" 'the one thing to do now'
+is "$(json_of 'v["command"]')" "[\"dossier\", \"task\", \"done\", \"$REF\", \"support-mailbox\", \"--action\", \"collect\", \"--interactive\"]" 'the one thing to do now'
 is "$(dossier list --json | json '{r["status"] for r in v} == {"waiting"} and [v[0]["rights"], v[0]["person"], v[0]["due_is"]]')" '[["access", "portability"], "a@b.nl", "deadline"]' 'while somebody has to answer it is not collected'
 is "$(dossier list --state collected --json)" '[]' 'nor found as such'
 is "$(dossier list --state waiting --json | json 'len(v)')" 2 'but as waiting'
