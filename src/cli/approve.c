@@ -117,7 +117,7 @@ static const char approve_help[] =
 
 const struct command approve_commands[] = {
 	{ "approve", NULL, "REF", "look at what is to leave, and approve it", approve_help, opts, 1,
-	    1, NEED_DB, MAY_SEE_CASES, run_approve,
+	    1, NEED_DB, MAY_SEE_CASES, run_approve, .shapes = "approve",
 	    .examples = "dossier approve $REF\n"
 			"dossier approve $REF --confirm $REF",
 	    .exits = "4  nothing waits for it, it changed, or somebody else has to approve it",

@@ -94,9 +94,10 @@ static const char correct_help[] =
 
 const struct command correct_commands[] = {
 	{ "correct", NULL, "REF", "put right what was recorded wrongly; both stay on the record",
-	    correct_help, correct_opts, 1, 1, NEED_DB, NULL, run_correct,
+	    correct_help, correct_opts, 1, 1, NEED_DB, MAY_ACT, run_correct,
 	    .demands = "(--received DATE | --language LANGUAGE | --add-right RIGHT | "
 		       "--take-off-right RIGHT | --not-asked NO) --note TEXT",
+	    .shapes = "deadline",
 	    .examples =
 		"dossier correct $REF --received 2026-11-01 --note 'the date in its header'\n"
 		"dossier correct $REF --language en --note 'she writes English'\n"

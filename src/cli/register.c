@@ -325,7 +325,7 @@ const struct command register_commands[] = {
 	    "that nobody has looked at. With NEWFILE or - the register is written with what "
 	    "could be drafted, marked \"draft\": for you to look at, correct and load. What no "
 	    "rule knows stays missing.",
-	    label_opts, 1, 2, NEED_DB, ANY_ROLE, run_label, .shapes = "register-label register",
+	    label_opts, 1, 2, NEED_DB, ANY_ROLE, run_label, .shapes = "register-label",
 	    .lists = "ORG",
 	    .examples = "dossier register label jcc\n"
 			"dossier register label jcc named.json --register mine.json",

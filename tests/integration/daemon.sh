@@ -390,7 +390,8 @@ serve
 ok 'a register' anna register load "$TMP/maila.json"
 REF=$(anna log --org maila --right access --email a@b.nl --received 2026-03-05 --note 'bewaard' 2>/dev/null)
 stop
-ok 'its server stops' service db stop
+service db stop --json >"$TMP/stopped"
+ok 'its server stops' schema_check docs/json/running.schema.json "$TMP/stopped"
 tar -C "$TMP" -cf "$TMP/backup.tar" backed && rm -rf "$DOSSIER_HOME"
 tar -C "$TMP" -xpf "$TMP/backup.tar"
 serve

@@ -7,7 +7,10 @@ needs python3 psql
 
 pg_start
 sql postgres -c 'CREATE DATABASE dossier'
-installation_of_one "$(pg_uri dossier)" || exit 1
+DOSSIER_HOME=$TMP/home
+export DOSSIER_HOME DOSSIER_NOW=2026-03-09T10:00:00+01:00
+dossier init --rehearsal --database "$(pg_uri dossier)" --json >"$TMP/made" 2>"$TMP/err" || exit 1
+ok 'init --json: init' schema_check docs/json/init.schema.json "$TMP/made"
 dossier register load templates/registers/jcc.json >/dev/null 2>&1
 REF=$(dossier log --org jcc --right access --email anna@example.org --received 2026-03-05 2>/dev/null)
 dossier work >/dev/null 2>&1
