@@ -101,8 +101,8 @@ reference_normalise(const char *text, struct arena *a, const char **ret, struct 
 		    err, ERR_NOTFOUND, "this is no reference: expected one like JBS-2026-K7Q4MC");
 	if (check_char(s, n - 1) != s[n - 1])
 		return err_set(err, ERR_NOTFOUND,
-		    "no request %s: its check character does not fit, so it was mistyped: `dossier list "
-		    "--state all` names those there are",
+		    "no request %s: its check character does not fit, so it was mistyped: "
+		    "`dossier list --state all` names those there are",
 		    s);
 	*ret = s;
 	return true;
