@@ -152,11 +152,13 @@ check_identifiers(
 	return true;
 }
 
-/* It has an option of its name, which what is wrong with it does not name. */
+/* An address and a number have an option of their name, which the text does not tell. */
 static bool
-is_typed(const char *kind)
+no_identifier(const char *kind, const struct err *bad, struct err *err)
 {
-	return strcmp(kind, "email") == 0 || strcmp(kind, "phone") == 0;
+	return strcmp(kind, "email") == 0 || strcmp(kind, "phone") == 0
+	    ? err_set(err, ERR_USAGE, "--%s: %s", kind, bad->text)
+	    : err_set(err, ERR_USAGE, "%s", bad->text);
 }
 
 static bool
@@ -168,9 +170,7 @@ insert_identifiers(struct installation *in, const struct org *org, const struct 
 		bool is_new;
 		struct err bad = { 0 };
 		if (!identifier_sealed(in, org, r->reference, keys, &n->ids[i], a, &id, &bad))
-			return is_typed(n->ids[i].kind)
-			    ? err_set(err, ERR_USAGE, "--%s: %s", n->ids[i].kind, bad.text)
-			    : err_set(err, ERR_USAGE, "%s", bad.text);
+			return no_identifier(n->ids[i].kind, &bad, err);
 		id.source = "given";
 		if (!identifier_insert(in->db, org->id, r->id, &id, &is_new, err))
 			return false;
@@ -200,7 +200,7 @@ blinds_of(struct installation *in, const struct org *org, const struct new_reque
 		struct err bad = { 0 };
 		const char *plain = text_identifier(v->kind, v->value, org->country, a, &bad);
 		if (!plain)
-			return err_set(err, ERR_USAGE, "%s", bad.text);
+			return no_identifier(v->kind, &bad, err);
 		if (strcmp(v->kind, "name") != 0 && strcmp(v->kind, "born") != 0)
 			blinds[k++] = vault_blind(in->vault, org->slug, v->kind, plain, a);
 	}
