@@ -251,7 +251,7 @@ refuses 4 'may not do this: needs' 'without the roles' as_other list
 # ---- what the help says of who may, and what who may not meets ----
 
 # A line a command: the roles it names, and the command; those of the installation's own user are told by daemon.sh.
-dossier help --json | json '"\n".join("%s %s" % (c["roles"], " ".join([c["noun"], c["verb"] or "", *[{"REF": "'"$REF"'", "[REF]": "'"$REF"'", "SYSTEM": "vps", "NO": "1", "TEXT": "x", "USER": "'"$WHO"'", "NAME": "piet", "ROLE": "dpo", "ORG": "jbsync", "ORG|FILE": "jbsync", "FILE": "'"$TMP/register.json"'", "NEWFILE": "'"$TMP/theirs/b.zip"'", "PERIOD": "2026-03"}[w] for w in (c["arguments"] or "").split() if w[0] != "[" or w == "[REF]"], *{"cause": ["--cause", "other"], "refuse": ["--ground", "others-15-4", "--facts", "x"]}.get(c["noun"], [])])) for c in v if c["roles"] and c["noun"] != "db")' |
+dossier help --json | json '"\n".join("%s %s" % (c["roles"], " ".join([c["noun"], c["verb"] or "", *[{"REF": "'"$REF"'", "[REF]": "'"$REF"'", "SYSTEM": "vps", "NO": "1", "TEXT": "x", "USER": "'"$WHO"'", "NAME": "piet", "ROLE": "dpo", "ORG": "jbsync", "ORG|FILE": "jbsync", "FILE": "'"$TMP/register.json"'", "NEWFILE": "'"/tmp/refused.$$.zip"'", "PERIOD": "2026-03"}[w] for w in (c["arguments"] or "").split() if w[0] != "[" or w == "[REF]"], *{"cause": ["--cause", "other"], "refuse": ["--ground", "others-15-4", "--facts", "x"]}.get(c["noun"], [])])) for c in v if c["roles"] and c["noun"] != "db")' |
 	sort >"$TMP/rows"
 given=
 while read -r roles command; do
