@@ -240,7 +240,7 @@ done
 ok 'a request that is misdirected is so whole' dossier close "$REF" --ground misdirected --facts 'Het account is van JBSoft.' --letter
 ok 'as far as it is open' says "$REF.person.close-misdirected-1.eml" 'inzage (artikel 15 AVG) en bezwaar'
 ok 'and no more' lacks "$REF.person.close-misdirected-1.eml" 'artikel 17'
-REF=$(dossier log --org jbsync --right objection --purpose security --email anna@example.org --received 2026-03-05 2>/dev/null)
+REF=$(dossier log --org jbsync --right objection --purpose security --email anna@example.org --received 2026-03-05 --again 2>/dev/null)
 dossier verify "$REF" --doubt 'Wij kennen dit adres niet.' --method login >/dev/null 2>&1
 ok 'where none waits, what is open' says "$REF.person.question-identity-1.eml" 'bezwaar'
 
@@ -431,7 +431,7 @@ is "$(unsent) $(listed)" '[] []' 'what was refused before is told no more'
 dossier show "$REF" >/dev/null 2>"$TMP/err"
 is "$(grep -c 'letter sent' "$TMP/err")" 0 'nor is anybody told to'
 refuses 4 'reopened since.*--proof' 'nor is it sent' dossier letter sent "$REF" "$OLD"
-is "$(dossier letter list "$REF" --json | json '[l["state"] for l in v]')" '["written"]' 'and it stays as it is'
+is "$(dossier letter list "$REF" --json | json '[l["state"] for l in v]')" '["void"]' 'and the list says that it is void'
 dossier refuse "$REF" --right access --ground unfounded-12-5 --facts 'Toch wel.' >/dev/null 2>&1
 at 2026-03-13
 is "$(listed)" "[$(no True)]" 'refused anew: that is to leave, and nothing else'
