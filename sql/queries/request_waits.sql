@@ -22,8 +22,8 @@ SELECT r.request_id,
 	EXISTS (SELECT FROM request_clock c WHERE c.organisation_id = $1 AND c.request_id = r.request_id AND c.right_name = g.other
 		AND c.fact IN ('carried-out', 'stopped', 'refused-in-part')) AS begun,
 	coalesce(b.changes = r.changes, false) AS built,
-	EXISTS (SELECT FROM approval p WHERE p.organisation_id = $1 AND p.request_id = r.request_id AND p.kind = 'answer'
-		AND p.digest = b.sha256 AND p.changes = r.changes) AS approved
+	coalesce((SELECT true FROM approval p WHERE p.organisation_id = $1 AND p.request_id = r.request_id AND p.kind = 'answer'
+		AND p.digest = b.sha256 AND p.changes = r.changes LIMIT 1), false) AS approved -- one by one, never hashed whole
 FROM request r
 	LEFT JOIN LATERAL (SELECT x.changes, x.sha256 FROM release x WHERE x.organisation_id = $1 AND x.request_id = r.request_id
 		ORDER BY x.release_id DESC LIMIT 1) b ON true

@@ -82,6 +82,8 @@ static const char fill[] =
     "INSERT INTO release (organisation_id, request_id, blob, sha256, bytes, contents, built_at, "
     "changes)\n"
     "SELECT %1$d, request_id, 'r' || request_id, repeat('0', 64), 0, '[]', now(), 0 FROM request;\n"
+    "INSERT INTO approval (organisation_id, request_id, kind, digest, changes, by, at)\n"
+    "SELECT %1$d, request_id, 'answer', repeat('0', 64), 0, 'x', now() FROM request;\n"
     "INSERT INTO request_clock (organisation_id, request_id, fact, day, at, by, recorded_at)\n"
     "SELECT %1$d, request_id, fact, now(), now(), 'x', now()\n"
     "FROM request, unnest(ARRAY['received', 'late-cause']) AS fact;\n"
