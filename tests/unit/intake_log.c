@@ -86,6 +86,21 @@ test_logged(void **state)
 	    fixture_count("SELECT count(*) FROM note WHERE sealed ILIKE '%moeder%'"), 0);
 }
 
+/* Who asks the same while that is open makes another request only when somebody says so. */
+static void
+test_again(void **state)
+{
+	(void)state;
+	static const struct identifier_value berta[] = { { "email", "berta@example.nl" } };
+	struct new_request n = asked(copy, 1), other = asked(objection, 1);
+	n.ids = other.ids = berta;
+	const char *reference = logged(&n);
+	refused(ERR_CONFLICT, intake_log(in, &root, &n, fix.arena, &reference, &err));
+	(void)logged(&other);
+	n.again = true;
+	(void)logged(&n);
+}
+
 /* What nothing is weighed against is due on the next working day; what else it asks is not. */
 static void
 test_at_once(void **state)
@@ -105,6 +120,7 @@ test_at_once(void **state)
 		n.purposes = &cases[i].purpose;
 		n.npurposes = cases[i].purpose != NULL;
 		n.marketing = cases[i].marketing;
+		n.again = true;
 		auto_drop(dossier) struct dossier *d = NULL;
 		ok(d = dossier_open(in, &root, logged(&n), &err));
 		print_message("case %zu\n", i);
@@ -122,6 +138,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_no_request),
 		cmocka_unit_test(test_logged),
+		cmocka_unit_test(test_again),
 		cmocka_unit_test(test_at_once),
 	};
 	return cmocka_run_group_tests(tests, installation_start, installation_stop);
