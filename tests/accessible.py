@@ -98,9 +98,8 @@ class Browser:
         path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"]))
 
     def tab(self, n):
-        for _ in range(n):
-            self.send("Input.dispatchKeyEvent", type="rawKeyDown", key="Tab", code="Tab", windowsVirtualKeyCode=9)
-        self.evaluate("0")  # answered after them
+        for _ in range(n):  # each is answered once the page has taken it
+            self.call("Input.dispatchKeyEvent", type="rawKeyDown", key="Tab", code="Tab", windowsVirtualKeyCode=9)
 
     def end(self):
         self.session = None
