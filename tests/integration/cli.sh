@@ -538,8 +538,12 @@ while IFS='	' read -r exits line; do
 	esac
 	given "$line"
 	line=$(echo "$line" | sed 's/ anna\( \|$\)/ bin\1/')
+	case $line in
+	'dossier worker'* | 'dossier daemon'*) limit=2 ;; # they run until they are told to end
+	*) limit=60 ;;
+	esac
 	status=0
-	timeout --preserve-status 2 sh -c "exec $line" <answers >"$TMP/out" 2>"$TMP/err" || status=$?
+	timeout --preserve-status $limit sh -c "exec $line" <answers >"$TMP/out" 2>"$TMP/err" || status=$?
 	case " $exits " in
 	*" $status "*) ;;
 	*) echo "# $status: $line" && sed 's/^/#   /' "$TMP/err" ;;
