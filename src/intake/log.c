@@ -214,7 +214,7 @@ static bool
 check_new(struct installation *in, const struct org *org, const struct request *r,
     const struct new_request *n, struct arena *a, struct err *err)
 {
-	const char *const *blinds, *same;
+	const char *const *blinds = NULL, *same = NULL;
 	if (n->again)
 		return true;
 	if (!blinds_of(in, org, n, a, &blinds, err) ||
