@@ -125,7 +125,7 @@ const struct command archive_commands[] = {
 	    .next = "dossier archive get $REF answer.zip", .changes = CHANGES_MORE,
 	    .preview = "dossier show $REF" },
 	{ "archive", "get", "REF NEWFILE", "write the newest archive to a file", NULL, NULL, 2, 2,
-	    NEED_DB, MAY_ACT, run_get, .shapes = "archive-taken",
+	    NEED_DB, MAY_ACT "," MAY_APPROVE, run_get, .shapes = "archive-taken",
 	    .examples = "dossier archive get $REF answer.zip",
 	    .exits = "3  there is no archive yet\n4  it is not known who asks, or a second "
 		     "person has not approved it",
