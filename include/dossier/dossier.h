@@ -172,6 +172,8 @@ bool right_is_open(const struct request_right *r);
 int dossier_open_rights(const struct dossier *d); /* how many */
 /* right_is_copy: is it answered with what was collected? */
 bool right_is_copy(const char *right);
+/* dossier_open_copy: the first of these that is open; NULL: no copy is to be given any more. */
+const struct request_right *dossier_open_copy(const struct dossier *d);
 /* right_of: a name of the store; right_bit, rights_bits: the bits of plan.h. */
 enum right right_of(const char *name);
 unsigned right_bit(const char *name);

@@ -16,20 +16,11 @@ struct approving {
 };
 
 static bool
-is_copy_open(const struct dossier *d)
-{
-	for (size_t i = 0; i < d->rights.n; i++)
-		if (right_is_copy(d->rights.items[i].right) && right_is_open(&d->rights.items[i]))
-			return true;
-	return false;
-}
-
-static bool
 look(const struct dossier *d, struct approving *x, struct err *err)
 {
 	const char *ref = d->request.reference;
 	*x = (struct approving){ 0 };
-	if (!is_copy_open(d))
+	if (!dossier_open_copy(d))
 		return err_set(err, ERR_DENIED,
 		    "%s: no copy of it is open, and nothing else waits for an approval", ref);
 	if (!answer_newest_release(d, ERR_DENIED, &x->copy, err) ||

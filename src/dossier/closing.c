@@ -277,10 +277,7 @@ choose(const struct dossier *d, const struct decide_withdrawal *x, struct rights
 bool
 decide_stop_search(const struct dossier *d, struct err *err)
 {
-	for (size_t i = 0; i < d->rights.n; i++)
-		if (right_is_open(&d->rights.items[i]) && right_is_copy(d->rights.items[i].right))
-			return true;
-	return task_stop(d->in->db, &d->request, TASK_NO_COPY, err);
+	return dossier_open_copy(d) || task_stop(d->in->db, &d->request, TASK_NO_COPY, err);
 }
 
 /* ${right} NULL: the whole request. */

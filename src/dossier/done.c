@@ -64,12 +64,8 @@ about(const struct dossier *d, enum right right, const struct decide_done *x)
 static const struct right_rule *
 open_copy(const struct dossier *d)
 {
-	for (size_t i = 0; i < d->rights.n; i++) {
-		const struct request_right *r = &d->rights.items[i];
-		if (right_is_open(r) && right_is_copy(r->right))
-			return right_rule(right_of(r->right));
-	}
-	return NULL;
+	const struct request_right *r = dossier_open_copy(d);
+	return r ? right_rule(right_of(r->right)) : NULL;
 }
 
 /* The command for what stops at once of it, and unproven (art. 21(3)); NULL: nothing does. */

@@ -58,6 +58,17 @@ right_is_copy(const char *right)
 	return (right_bit(right) & rights_needing(ACTION_COLLECT)) != 0;
 }
 
+const struct request_right *
+dossier_open_copy(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		if (right_is_open(r) && right_is_copy(r->right))
+			return r;
+	}
+	return NULL;
+}
+
 unsigned
 rights_bits(const struct request_right_list *rights)
 {
