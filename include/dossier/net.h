@@ -34,12 +34,14 @@ bool net_url_place(const char *url, struct arena *a, const char **ret_host, cons
 /*
  * net_may_lead(host, address): may the name ${host} lead there? To this machine itself or its link
  * only where its administrator says so: by the name localhost, or in /etc/hosts. For names, not
- * for addresses. net_is_near: it is of this machine itself, of its link, or of nobody.
+ * for addresses. net_is_near: it is of this machine alone, of its link, or of nobody.
+ * net_is_own: this machine has it, in whichever network.
  * net_hosts_say: ${file}, as /etc/hosts, gives ${host} that address.
  */
 struct sockaddr_storage;
 bool net_may_lead(const char *host, const struct sockaddr_storage *address) MUSTCHECK;
 bool net_is_near(const struct sockaddr_storage *address) MUSTCHECK;
+bool net_is_own(const struct sockaddr_storage *address) MUSTCHECK;
 bool net_hosts_say(const char *file, const char *host, const struct sockaddr_storage *address)
     MUSTCHECK;
 

@@ -1,12 +1,15 @@
 /*
  * Where a name may lead. Whoever runs a name server says what a name of theirs leads to; what
- * listens for this machine alone, or for its link, is not meant for them.
+ * listens for this machine alone, or for its link, is not meant for them; nor what listens at an
+ * address this machine has, for others of its house.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "dossier/net.h"
 
@@ -63,6 +66,42 @@ net_is_near(const struct sockaddr_storage *address)
 	return holds4(a, &within) && is_near4(within);
 }
 
+/* As the kernel sees it: what is sent there would come from there. Nothing is sent. */
+static bool
+is_source(const struct sockaddr_storage *address)
+{
+	struct sockaddr_storage from = { 0 }, to = *address;
+	struct sockaddr_in *in = (void *)&to;
+	struct sockaddr_in6 *in6 = (void *)&to;
+	const bool v4 = to.ss_family == AF_INET;
+	socklen_t len = v4 ? sizeof(*in) : sizeof(*in6);
+	/* any port will do but none */
+	*(v4 ? &in->sin_port : &in6->sin6_port) = htons(9);
+	auto_drop(fd) int fd = socket(to.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return true; /* nobody knows */
+	if (connect(fd, (const void *)&to, len) != 0)
+		return false; /* nothing leads there */
+	if (getsockname(fd, (void *)&from, &len) != 0)
+		return true;
+	return v4 ? memcmp(&in->sin_addr, &((struct sockaddr_in *)&from)->sin_addr, 4) == 0
+		  : memcmp(&in6->sin6_addr, &((struct sockaddr_in6 *)&from)->sin6_addr, 16) == 0;
+}
+
+bool
+net_is_own(const struct sockaddr_storage *address)
+{
+	const struct sockaddr_in6 *in6 = (const void *)address;
+	struct sockaddr_storage within = { .ss_family = AF_INET };
+	struct sockaddr_in *in = (void *)&within;
+	uint32_t last;
+	if (address->ss_family == AF_INET6 && holds4(&in6->sin6_addr, &last)) {
+		in->sin_addr.s_addr = htonl(last);
+		return is_source(&within);
+	}
+	return is_source(address);
+}
+
 static bool
 same_address(const char *text, const struct sockaddr_storage *address)
 {
@@ -107,6 +146,6 @@ net_hosts_say(const char *file, const char *host, const struct sockaddr_storage 
 bool
 net_may_lead(const char *host, const struct sockaddr_storage *address)
 {
-	return !net_is_near(address) || strcasecmp(host, "localhost") == 0 ||
-	    net_hosts_say("/etc/hosts", host, address);
+	return strcasecmp(host, "localhost") == 0 || net_hosts_say("/etc/hosts", host, address) ||
+	    (!net_is_near(address) && !net_is_own(address));
 }

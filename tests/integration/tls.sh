@@ -199,7 +199,8 @@ usual
 
 # ---- a name server that leads here ----
 
-# What the C library is told of a name of somebody else's: this very machine. In a library, as a slot's broker asks it.
+# What the C library is told of a name of somebody else's: this very machine, by the address that is of
+# itself alone and by one that it has in a network, if it is in one. In a library, as a slot's broker asks it.
 cat >"$TMP/names.c" <<'C'
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -211,10 +212,14 @@ getaddrinfo(const char *host, const char *port, const struct addrinfo *hints, st
 	int (*next)(const char *, const char *, const struct addrinfo *, struct addrinfo **) = dlsym(RTLD_NEXT, "getaddrinfo");
 	if (hints && hints->ai_flags & AI_NUMERICHOST)
 		return next(host, port, hints, ret);
-	return next(host && strcmp(host, "vendor.example") == 0 ? "127.0.0.1" : host, port, hints, ret);
+	return next(host && strcmp(host, "vendor.example") == 0 ? LEADS : host, port, hints, ret);
 }
 C
-cc -shared -fPIC -o "$TMP/names.so" "$TMP/names.c"
+# leads ADDRESS
+leads() {
+	cc -shared -fPIC -DLEADS="\"$1\"" -o "$TMP/names.so" "$TMP/names.c"
+}
+leads 127.0.0.1
 # misled SYSTEM PATTERN TEXT: says, by that name server.
 misled() {
 	like "$(LD_PRELOAD=$TMP/names.so dossier connector check bakker "$1" --json 2>/dev/null | json 'v[0]["status"] + ": " + v[0]["detail"]')" "$2" "$3"
@@ -225,9 +230,12 @@ done
 secret bakker api "https://vendor.example:$port"
 secret bakker base "host=vendor.example $dsn sslrootcert=$tls/ca.pem"
 secret bakker cache "rediss://vendor.example:$redis_port"
-misled api '^failed: .*cannot look up vendor.example: No address' 'api: a name of others is not'
-misled base '^failed: .*could not translate host name' 'base: a name of others is not'
-misled cache '^failed: .*cannot look up the host of redis: No address' 'cache: a name of others is not'
+for own in 127.0.0.1 $(hostname -I 2>/dev/null); do
+	leads "$own"
+	misled api '^failed: .*cannot look up vendor.example: No address' "api: a name of others is not ($own)"
+	misled base '^failed: .*could not translate host name' "base: a name of others is not ($own)"
+	misled cache '^failed: .*cannot look up the host of redis: No address' "cache: a name of others is not ($own)"
+done
 usual
 
 # ---- what libpq takes from a user's surroundings ----

@@ -3,6 +3,9 @@
  * so.
  */
 #include <arpa/inet.h>
+#include <net/if.h>
+#include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "dossier/net.h"
@@ -86,12 +89,51 @@ test_hosts(void **state)
 	assert_false(net_hosts_say(path, "box", &a));
 }
 
+/* All of it in a network of the test's own, in which this machine is 198.51.100.7. */
+static int
+be_in_a_network(void **state)
+{
+	struct ifreq lo = { .ifr_name = "lo", .ifr_flags = IFF_UP };
+	const struct sockaddr_storage a = address("198.51.100.7");
+	(void)state;
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
+		return -1;
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	bool ok = ioctl(fd, SIOCSIFFLAGS, &lo) == 0;
+	memcpy(lo.ifr_name, "lo:1", sizeof("lo:1"));
+	memcpy(&lo.ifr_addr, &a, sizeof(lo.ifr_addr));
+	ok = ok && ioctl(fd, SIOCSIFADDR, &lo) == 0;
+	(void)close(fd);
+	return ok ? 0 : -1;
+}
+
+static void
+test_own(void **state)
+{
+	static const char *const own[] = { "198.51.100.7", "::ffff:198.51.100.7",
+		"64:ff9b::c633:6407" };
+	static const char *const others[] = { "192.0.2.1", "::ffff:192.0.2.1", "2001:db8::1" };
+	(void)state;
+	for (size_t i = 0; i < array_len(own); i++) {
+		const struct sockaddr_storage a = address(own[i]);
+		if (net_is_near(&a) || !net_is_own(&a) || net_may_lead("vendor.example", &a) ||
+		    !net_may_lead("localhost", &a))
+			fail_msg("%s", own[i]);
+	}
+	for (size_t i = 0; i < array_len(others); i++) {
+		const struct sockaddr_storage a = address(others[i]);
+		if (net_is_own(&a) || !net_may_lead("vendor.example", &a))
+			fail_msg("%s", others[i]);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_near),
 		cmocka_unit_test(test_hosts),
+		cmocka_unit_test(test_own),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, be_in_a_network, NULL);
 }
