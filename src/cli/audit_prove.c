@@ -306,6 +306,7 @@ run_export(struct cli *cli, int argc, char *argv[], struct err *err)
 		int64_t before = from + EXPORT_PAGE < c.size ? from + EXPORT_PAGE : c.size;
 		if (!event_bodies(l.db, l.org_id, from, before, a, &page, err))
 			return false;
+		print_clear();
 		for (size_t i = 0; i < page.n; i++)
 			(void)printf("%s\n", page.items[i].body ? page.items[i].body : "");
 	}

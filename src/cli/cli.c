@@ -110,6 +110,7 @@ run(struct cli *cli, struct err *err)
 bool
 cli_run(struct cli *cli, struct err *err)
 {
+	progress_await(cli);
 	bool ok = run(cli, err);
 	print_clear();
 	if (ok && cli->dry_run && !cli->command->rehearse)

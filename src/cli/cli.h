@@ -140,6 +140,7 @@ bool print_rows(const struct cli *cli, json_t *rows, const struct column *column
  * line) becomes a question mark.
  */
 void print_text(const char *fmt, ...) PRINTF(1, 2);
+void print_bytes(const char *data, size_t n); /* to stdout, as they are */
 void print_safe(FILE *to, const char *text, const char *allowed);
 /* print_talk(fmt): one line to stderr for the person at the terminal; not with --json. */
 void print_talk(const struct cli *cli, const char *fmt, ...) PRINTF(2, 3);
@@ -160,7 +161,10 @@ void progress_show(const char *doing, int64_t done, int64_t total, void *arg);
  * comes. */
 void print_over(const char *text);
 void print_clear(void);
-bool print_is_terminal(int fd); /* a terminal that can be drawn on */
+/* print_awaited: unless something is printed soon, a line on standard error says that it works. */
+void print_awaited(void);
+void progress_await(const struct cli *cli); /* so, where a person is there to read it */
+bool print_is_terminal(int fd);             /* a terminal that can be drawn on */
 
 /*
  * What an option says, USAGE otherwise.

@@ -65,6 +65,7 @@ run_daemon(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argv;
 	if (!conf_load(cli->home, cli->arena, &conf, err))
 		return false;
+	print_clear(); /* it is at work for as long as it is there */
 	if (!conf_is_shared(&conf))
 		return err_set(err, ERR_DENIED,
 		    "this is an installation of one: set mode = shared in %s/dossier.conf first",

@@ -229,7 +229,7 @@ run_metrics(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (ok && cli->json)
 		print_json(json_pack("{s:s}", "metrics", out.data));
 	else if (ok)
-		(void)fwrite(out.data, 1, out.len, stdout);
+		print_bytes(out.data, out.len);
 	buf_release(&out);
 	return ok;
 }

@@ -7,6 +7,7 @@
 void
 cli_complain(const char *kind, const char *text)
 {
+	print_clear();
 	(void)fprintf(stderr, "dossier: %s", phrase(kind));
 	print_safe(stderr, text, "");
 	(void)fputc('\n', stderr);

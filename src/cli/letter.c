@@ -98,7 +98,7 @@ run_get(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(json_pack("{s:s, s:I, s:s}", "reference", argv[0], "letter",
 		    (json_int_t)id, "message", b.data));
 	else
-		(void)fwrite(b.data, 1, b.len, stdout);
+		print_bytes(b.data, b.len);
 	return true;
 }
 

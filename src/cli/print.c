@@ -1,7 +1,9 @@
 /*
  * Printing: results in the way that was asked for, to standard output; talk, to standard error.
  */
+#include <signal.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "dossier/phrase.h"
@@ -9,6 +11,7 @@
 
 #define WIDTH_MAX 10000
 #define WIDTH_UNKNOWN 80
+#define SILENT_MS 80 /* then who waits is told; a person takes 100 for at once */
 
 static struct print_as as; /* one line runs in a process */
 
@@ -65,11 +68,38 @@ print_safe(FILE *to, const char *text, const char *allowed)
 	(void)fwrite(safe.data, 1, safe.len, to);
 }
 
-static bool drawn; /* the line that is written over is there */
+static volatile sig_atomic_t drawn;   /* the line that is written over is there */
+static volatile sig_atomic_t awaited; /* somebody waits, and nothing was said yet */
+static char working[80];
+
+static void
+on_silence(int sig)
+{
+	(void)sig;
+	if (awaited && write(STDERR_FILENO, working, strlen(working)) > 0)
+		drawn = true;
+	awaited = false;
+}
+
+/* Not by SIGALRM, which ends a visitor of the daemon who takes too long to ask. */
+void
+print_awaited(void)
+{
+	const struct itimerspec once = { .it_value = { .tv_nsec = SILENT_MS * 1000000L } };
+	struct sigaction act = { .sa_handler = on_silence, .sa_flags = SA_RESTART };
+	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN };
+	timer_t timer;
+	(void)snprintf(working, sizeof(working), "%s", phrase("working"));
+	if (sigaction(SIGRTMIN, &act, NULL) != 0 ||
+	    timer_create(CLOCK_MONOTONIC, &event, &timer) != 0)
+		return; /* it works all the same */
+	awaited = timer_settime(timer, 0, &once, NULL) == 0;
+}
 
 void
 print_clear(void)
 {
+	awaited = false;
 	if (drawn)
 		(void)fputs("\r\033[K", stderr);
 	drawn = false;
@@ -97,9 +127,17 @@ void
 print_text(const char *fmt, ...)
 {
 	va_list ap;
+	print_clear();
 	va_start(ap, fmt);
 	put_va(stdout, fmt, ap);
 	va_end(ap);
+}
+
+void
+print_bytes(const char *data, size_t n)
+{
+	print_clear();
+	(void)fwrite(data, 1, n, stdout);
 }
 
 /*
@@ -116,7 +154,7 @@ put_json(const json_t *v, size_t flags)
 	table_escape(text, &b);
 	free(text);
 	buf_addc(&b, '\n');
-	(void)fwrite(b.data, 1, b.len, stdout);
+	print_bytes(b.data, b.len);
 }
 
 static json_t **caught;
@@ -153,7 +191,7 @@ put_table(const json_t *rows, const struct column *columns, const char *empty)
 		buf_addf(&out, "%s\n", phrase(empty));
 	else
 		table_text(rows, columns, terminal_width(), is_coloured(), &out);
-	(void)fwrite(out.data, 1, out.len, stdout);
+	print_bytes(out.data, out.len);
 }
 
 void

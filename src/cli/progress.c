@@ -124,4 +124,11 @@ progress_begin(const struct cli *cli, const char *how, bool quiet)
 		now.form = terminal ? SHOW_BAR : cli->json ? SHOW_NOTHING : SHOW_LINES;
 }
 
+void
+progress_await(const struct cli *cli)
+{
+	if (now.form == SHOW_BAR && cli->command->need != NEED_NOTHING)
+		print_awaited();
+}
+
 const struct progress progress_shown = { progress_show, NULL };

@@ -186,7 +186,7 @@ write_labelled(struct cli *cli, const json_t *root, size_t n, struct err *err)
 	if (cli->file)
 		ok = write_all(cli->file->fd, text, size + 1, err);
 	else
-		(void)fwrite(text, 1, size + 1, stdout);
+		print_bytes(text, size + 1);
 	free(text);
 	if (!ok || !cli->file)
 		return ok;
@@ -287,7 +287,7 @@ run_new(struct cli *cli, int argc, char *argv[], struct err *err)
 		    "no register of that name is built in: `dossier register templates` lists "
 		    "them");
 	if (!cli->file) {
-		(void)fwrite(f->data, 1, f->size, stdout);
+		print_bytes(f->data, f->size);
 		return true;
 	}
 	/* as it stands in the source, so that an editor shows the lines that findings name */

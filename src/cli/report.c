@@ -48,7 +48,7 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 	json_t *figures = report_compute(cli->in->db, &orgs, &ask, clock_now(), err);
 	bool done = figures && report_render(figures, report_form(cli), lang, &out, err);
 	if (done)
-		(void)fwrite(out.data, 1, out.len, stdout);
+		print_bytes(out.data, out.len);
 	if (done && check && report_is_late(figures))
 		done = err_set(
 		    err, ERR_OVERDUE, "there are requests that are or were late: see the report");

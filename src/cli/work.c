@@ -76,12 +76,13 @@ say_moved(const json_t *row, const char *key)
 {
 	const json_t *date = json_get(row, key);
 	const char *from = json_str_or(date, "from", ""), *to = json_str_or(date, "to", "");
-	if (strcmp(from, to) != 0)
-		(void)fprintf(stderr,
-		    phrase("dossier: the calendar was corrected: %s: %s %s is now %s\n"),
-		    json_str_or(row, "reference", ""),
-		    strcmp(key, "deadline") == 0 ? phrase("the deadline") : phrase("if extended,"),
-		    from, to);
+	if (strcmp(from, to) == 0)
+		return;
+	print_clear();
+	(void)fprintf(stderr, phrase("dossier: the calendar was corrected: %s: %s %s is now %s\n"),
+	    json_str_or(row, "reference", ""),
+	    strcmp(key, "deadline") == 0 ? phrase("the deadline") : phrase("if extended,"), from,
+	    to);
 }
 
 static void
@@ -139,6 +140,8 @@ run(struct cli *cli, bool once, struct err *err)
 	auto_drop(json) json_t *rows = once ? json_array() : NULL;
 	if (!conf_load(cli->home, cli->arena, &conf, err))
 		return false;
+	if (!once)
+		print_clear(); /* it is at work for as long as it is there */
 	struct told told = { cli, rows, phrase_language_now() };
 	const struct worker_options opt = {
 		.began = began,

@@ -70,7 +70,7 @@ cat >"$TMP/rows" <<'END'
 17|a table keeps to the terminal, and to a line in a pipe|unit/cli_table.c: no_line_is_wider
 18|colour is for terminals, and only repeats a word|integration/cli.sh: nor with NO_COLOR
 19|long work says how far it is|integration/cli.sh: on a terminal, how far it is
-20|what makes somebody wait says so at once|integration/slips.sh: a server that is stopped
+20|what makes somebody wait says so at once|integration/waiting.sh: says something while it works
 21|it says less or more when asked, and nothing personal in its logs|integration/privacy.sh: the workers were seen
 22|what is more than a screen goes through a pager|integration/cli.sh: what is more than a screen goes through the pager
 23|streams stand for files|integration/cli.sh: an archive goes where a pipe leads
