@@ -1,6 +1,7 @@
 /*
- * Input: a byte that chooses a type, then what a server sends before it hangs up. Whatever it says,
- * the task ends: with rows, or with an error in one line.
+ * Input: a byte that chooses a type, then what a server sends before it hangs up: bytes, or a
+ * recipe of replies, which are whole and get further. Whatever it says, the task ends: with rows,
+ * or with an error in one line.
  */
 #include <pthread.h>
 #include <semaphore.h>
@@ -13,13 +14,52 @@
 
 static char dir[] = "/tmp/fuzz_redis.XXXXXX";
 static int listener;
-static sem_t served; /* the server is done with the input */
-static const char *input;
+static sem_t served;               /* the server is done with the input */
+static const char *input, *chosen; /* the type; NULL: the input is all */
 static size_t left;
 
 #define FOUND "*2\r\n$1\r\n0\r\n*2\r\n$4\r\na:17\r\n$5\r\na:17x\r\n"
 static const char *const types[] = { NULL, "+string\r\n", "+hash\r\n", "+list\r\n", "+set\r\n",
 	"+zset\r\n", "+stream\r\n" };
+
+/* A reply a byte: which in its last three bits, how many or which in the rest. */
+static void
+cook(struct buf *to, const uint8_t *data, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		unsigned n = data[i] >> 3;
+		size_t rest = size - i - 1 < n ? size - i - 1 : n;
+		switch (data[i] & 7) {
+		case 0:
+			buf_addf(to, ":%d\r\n", (int)n - 2);
+			break;
+		case 1:
+			buf_addf(to, "$%zu\r\n", rest);
+			buf_add(to, data + i + 1, rest);
+			buf_adds(to, "\r\n");
+			i += rest;
+			break;
+		case 2:
+			buf_addf(to, "*%u\r\n", n);
+			break;
+		case 3:
+			buf_adds(to, "$-1\r\n");
+			break;
+		case 4: /* of a scan, at its end or not */
+			buf_addf(to, "*2\r\n$1\r\n%u\r\n*%u\r\n", n & 1, n >> 1);
+			break;
+		case 5:
+			buf_adds(to, n & 1 ? "+OK\r\n" : "-ERR no\r\n");
+			break;
+		case 6: /* of a stream */
+			buf_addf(to, "*2\r\n$3\r\n%u-1\r\n*%u\r\n", n % 10, n);
+			break;
+		default:
+			buf_addf(to, "$3\r\n1.%u\r\n", n % 10);
+			break;
+		}
+	}
+}
 
 static bool
 reply(int fd, const char *p, size_t n)
@@ -34,14 +74,14 @@ serve(void *arg)
 	char command[4096];
 	for (;;) {
 		int fd = accept(listener, NULL, NULL);
-		const char *type = types[left ? (unsigned char)*input % array_len(types) : 0];
+		const char *type = chosen;
 		const char *good[] = { FOUND, type, ":-1\r\n" };
-		size_t i = type ? 0 : array_len(good), skip = left > 0;
+		size_t i = type ? 0 : array_len(good);
 		while (recv(fd, command, sizeof(command), 0) > 0) {
 			if (i < array_len(good) && reply(fd, good[i], strlen(good[i])))
 				i++;
 			else if (i++ == array_len(good)) {
-				(void)reply(fd, input + skip, left - skip);
+				(void)reply(fd, input, left);
 				(void)shutdown(fd, SHUT_WR);
 			}
 		}
@@ -76,8 +116,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!started)
 		start();
 	started = true;
-	input = (const char *)data;
-	left = size;
+	auto_drop(buf) struct buf cooked = { 0 };
+	chosen = size > 0 ? types[data[0] % array_len(types)] : NULL;
+	if (size > 0 && data[0] < 128)
+		cook(&cooked, data + 1, size - 1);
+	else if (size > 0)
+		buf_add(&cooked, data + 1, size - 1);
+	input = cooked.data ? cooked.data : "";
+	left = cooked.len;
 	auto_drop(arena) struct arena *a = arena_new();
 	struct connector_call call;
 	struct sink sink;

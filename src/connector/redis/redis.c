@@ -378,7 +378,8 @@ read_all(struct search *s, struct err *err)
 		json_str(s->collection, "name"), shape.fields, shape.nfields };
 	if (!s->call->sink->begin(s->call->sink, &c, err))
 		return false;
-	qsort(s->keys, s->nkeys, sizeof(*s->keys), by_text);
+	if (s->nkeys > 0)
+		qsort(s->keys, s->nkeys, sizeof(*s->keys), by_text);
 	for (size_t i = 0; i < s->nkeys; i++) {
 		/* a scan may give a key twice */
 		if (i && strcmp(s->keys[i].data, s->keys[i - 1].data) == 0)
