@@ -7,6 +7,7 @@
 #include <glob.h>
 
 #include "../../src/worker/broker.c"
+#include "../../src/worker/message.c"
 #include "fuzz/fuzz.h"
 
 #define WHOLE_MAX 256

@@ -1,12 +1,14 @@
 /*
  * Input: a byte that chooses an operation, then a vendor's answer, then (after a NUL) its Link
- * header. Whatever it says, rows of somebody else never reach the sink, paging ends, and what is
- * refused says why.
+ * header. An answer is what begins like JSON, or else edits of a good one, which get further than
+ * the parser. Whatever it says, rows of somebody else never reach the sink, paging ends, and what
+ * is refused says why.
  */
 #include <strings.h>
 
 #include "../../src/connector/http/http.h"
 #include "fuzz/fuzz.h"
+#include "fuzz/mutate.h"
 
 #define EMAIL "a@b.nl"
 
@@ -29,6 +31,21 @@ static const char *const ops[] = {
 	"{\"at\":\"value\",\"eq_ci\":\"{identity.email}\"}]}},\"page\":{\"type\":\"link\",\"in\":"
 	"\"body\",\"at\":\"next\"}}",
 };
+/* what a vendor answers to each */
+#define PERSON                                                                                     \
+	"\"email\":\"A@B.nl\",\"id\":\"1\",\"phone\":\"0612345678\",\"n\":1.5,\"b\":true,"         \
+	"\"d\":\"2026-03-01\",\"t\":\"2026-03-01T10:00:00Z\",\"x\":{\"j\":[1,{}],\"y\":2},"        \
+	"\"bin\":\"AAEC\",\"l\":[{\"q\":\"p\",\"m\":[]}],\"secret\":1,\"deep\":{\"secret\":2}"
+#define OTHER "{\"email\":\"c@d.nl\",\"id\":2,\"n\":\"x\"}"
+static const char *const good[] = {
+	"{\"data\":[{" PERSON "}," OTHER ",{" PERSON ",\"id\":\"2\"}],\"more\":true}",
+	"{\"result\":{\"k1\":{\"c\":{" PERSON "}},\"k2\":{\"c\":" OTHER "}}}",
+	"{" PERSON ",\"a\":\"a@b.nl\",\"n\":3}",
+	"{\"l\":[{\"m\":[{\"value\":\"a@b.nl\",\"z\":1}," OTHER "]},{\"m\":[]}],"
+	"\"next\":\"https://v.example/x?o=2\"}",
+};
+_Static_assert(array_len(good) == array_len(ops), "an answer for each");
+
 static const char system_text[] =
     "{\"id\":\"s\",\"collections\":[{\"name\":\"c\",\"category\":\"C\",\"rows\":\"r\",\"never\":["
     "\"secret\",\"deep.secret\"],"
@@ -90,6 +107,23 @@ on_row(struct row_sink *s, const struct value *v, struct err *err)
 	return true;
 }
 
+/* In ${a}; its length too. */
+static const char *
+answer_of(size_t op, const uint8_t *data, size_t size, struct arena *a, size_t *ret_len)
+{
+	if (size > 0 && data[0] > ' ' && data[0] != '{' && data[0] != '[') {
+		auto_drop(json) json_t *tree = json_loads(good[op], JSON_ALLOW_NUL, NULL);
+		MUST(tree);
+		for (size_t i = 1; i + 4 <= size && i < 64; i += 4)
+			mutate_edit(tree, data + i);
+		auto_drop(str) char *text = json_dumps(tree, JSON_COMPACT);
+		*ret_len = strlen(text);
+		return arena_strdup(a, text);
+	}
+	*ret_len = size;
+	return arena_strndup(a, (const char *)data, size);
+}
+
 static void
 page(struct http_run *run, const struct def_op *op, const char *body_text, size_t len,
     const char *link)
@@ -129,7 +163,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	auto_drop(json) json_t *system = json_loads(system_text, 0, NULL), *yields = json_array(),
 			       *outcomes = json_array();
 	MUST(system);
-	const struct definition *d = definition_of(data[0] % array_len(ops));
+	const size_t op = data[0] % array_len(ops);
+	const struct definition *d = definition_of(op);
 	const struct def_step *steps[] = { &d->find.items[0], &d->actions[0].steps.items[0] };
 	struct connector_call call = {
 		.system = system, .sink = &sink, .yields = yields, .outcomes = outcomes
@@ -144,9 +179,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.arena = a };
 	struct err err = { 0 };
 	MUST(http_into_init(&into, &run, steps[0], &err));
-	const char *body = (const char *)data + 1, *nul = memchr(body, '\0', size - 1);
-	size_t len = nul ? (size_t)(nul - body) : size - 1;
-	char *link = nul ? arena_strndup(a, nul + 1, size - 2 - len) : NULL;
+	/* edits have zeros in them */
+	const uint8_t *nul = data[0] & 128 ? memchr(data + 1, '\0', size - 1) : NULL;
+	size_t len = nul ? (size_t)(nul - data) - 1 : size - 1;
+	char *link = nul ? arena_strndup(a, (const char *)nul + 1, size - 2 - len) : NULL;
+	const char *body = answer_of(op, data + 1, len, a, &len);
 	page(&run, steps[0]->ops[0], body, len, link);
 	http_into_release(&into);
 	return 0;

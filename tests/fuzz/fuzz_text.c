@@ -1,8 +1,10 @@
 /*
- * Input: an identifier, a text of a letter, a date, an instant, or a name of a zone. A normal form
+ * Input: an identifier, a text of a letter, a date, an instant, a name of a zone, or when
+ * a vendor may be asked again. A normal form
  * must be its own.
  */
 #include "dossier/date.h"
+#include "dossier/net.h"
 #include "dossier/text.h"
 #include "fuzz/fuzz.h"
 
@@ -76,5 +78,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_instant(s);
 	check_date(s);
 	(void)zone_date(s, 0, &d, NULL);
+	int64_t wait = net_retry_after(s, 1770000000);
+	MUST(wait >= -1 && wait <= 1000000000);
 	return 0;
 }

@@ -71,17 +71,16 @@ mutate_edit(json_t *tree, const uint8_t edit[static 4])
 }
 
 /*
- * The file at ${small} for ${n} below SMALL, as little is soon read; else the next built-in one
- * under ${prefix} that is no schema, or the last.
+ * The file at ${small} seven times of eight, as little is soon read; else a built-in one under
+ * ${prefix} that is no schema, or the last.
  */
-#define SMALL 3
 static inline json_t *
 mutate_good(const char *small, const char *prefix, unsigned n)
 {
 	const struct asset *file = NULL, *chosen = NULL;
-	if (n < SMALL)
+	if (n % 8 < 7)
 		return json_load_file(small, 0, NULL);
-	n -= SMALL;
+	n /= 32;
 	while ((file = asset_next(file, prefix))) {
 		if (strstr(file->name, ".schema."))
 			continue;
@@ -101,7 +100,7 @@ mutate_file(const char *small, const char *prefix, const uint8_t *data, size_t s
 	struct err err = { 0 };
 	if (size == 0 || data[0] == '{')
 		return json_doc_parse("x", (const char *)data, size, &err);
-	json_t *tree = mutate_good(small, prefix, data[0] % 8);
+	json_t *tree = mutate_good(small, prefix, data[0]);
 	if (!tree)
 		BUG("no good file to change: run in the top directory");
 	for (size_t i = 1; i + 4 <= size && i < 64; i += 4)
