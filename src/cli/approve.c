@@ -9,7 +9,7 @@
 static const char *confirm, *digest;
 static const struct opt opts[] = {
 	{ "confirm", "REF", "the reference again: it is approved; without it, it is only shown",
-	    OPT_STRING, &confirm },
+	    OPT_STRING, &confirm, .roles = MAY_APPROVE },
 	{ "digest", "HEX",
 	    "only when its SHA-256 begins so, 8 digits or more: what was built meanwhile is not "
 	    "approved",

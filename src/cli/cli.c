@@ -74,8 +74,7 @@ cli_open(struct cli *cli, struct err *err)
 	 * command
 	 */
 	if (cli->in &&
-	    !installation_admit(
-		cli->in, &cli->who, cli->command->roles ? cli->command->roles : ANY_ROLE, err)) {
+	    !installation_admit(cli->in, &cli->who, cli->roles ? cli->roles : ANY_ROLE, err)) {
 		cli->refused = err->kind == ERR_DENIED;
 		cli->untold = cli->refused && !tell_refused(cli);
 		installation_close(cli->in);

@@ -11,15 +11,16 @@
 #include "dossier/progress.h"
 
 struct cli {
-	const char *home; /* until it is known where that is: as --home says, or NULL */
-	bool home_said;   /* it was --home */
-	const char *now;  /* --now or DOSSIER_NOW, or NULL */
-	bool json;        /* --output is json or jsonl */
-	bool no_input;    /* nobody is there to type */
-	bool dry_run;     /* its one transaction is not kept */
-	int visit;        /* at the door of the daemon; 0: nowhere */
-	struct actor who; /* without a name: the holder, known once the installation is open */
-	int argc;         /* operands */
+	const char *home;  /* until it is known where that is: as --home says, or NULL */
+	bool home_said;    /* it was --home */
+	const char *now;   /* --now or DOSSIER_NOW, or NULL */
+	bool json;         /* --output is json or jsonl */
+	bool no_input;     /* nobody is there to type */
+	bool dry_run;      /* its one transaction is not kept */
+	const char *roles; /* who may do what was typed, as its row and its options say; or NULL */
+	int visit;         /* at the door of the daemon; 0: nowhere */
+	struct actor who;  /* without a name: the holder, known once the installation is open */
+	int argc;          /* operands */
 	char **argv;
 	const struct named_file *file;      /* the operand that is one, or NULL */
 	const struct named_file *input;     /* a batch: it runs once a line of this; or NULL */

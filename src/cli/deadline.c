@@ -11,7 +11,8 @@ static const struct opt deadline_opts[] = {
 	{ "calendar", "NAME", "of which country (default: nl)", OPT_STRING, &calendar, calendars,
 	    true },
 	{ "promise", "TERM", "the organisation's own promise: 4w, 1m", OPT_STRING, &promise_text },
-	{ "explain", "REF", "the dates of a request", OPT_STRING, &explain },
+	{ "explain", "REF", "the dates of a request", OPT_STRING, &explain,
+	    .roles = MAY_SEE_CASES },
 	{ "as-of", "DATE", "with --explain: as they were on that day", OPT_STRING, &as_of },
 	{ 0 },
 };

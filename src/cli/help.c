@@ -146,6 +146,8 @@ opt_text(const struct opt *o, struct buf *b)
 	buf_adds(b, phrase(o->help));
 	for (size_t i = 0; o->words && o->words[i]; i++)
 		buf_addf(b, "%s%s", i ? ", " : ": ", o->words[i]);
+	if (o->roles)
+		buf_addf(b, phrase("; who may: %s"), o->roles);
 	return b->data;
 }
 
@@ -233,8 +235,9 @@ opts_json(const struct opt *opts)
 	json_t *out = json_array();
 	for (; opts && opts->name; opts++)
 		json_array_append_new(out,
-		    json_pack("{s:s, s:s?, s:s, s:s, s:o}", "name", opts->name, "argument",
-			opts->arg, "kind", types[opts->type], "help", opts->help, "words",
+		    json_pack("{s:s, s:s?, s:s, s:s, s:s?, s:o}", "name", opts->name, "argument",
+			opts->arg, "kind", types[opts->type], "help", opts->help, "roles",
+			opts->roles, "words",
 			opts->words ? json_strings(opts->words, SIZE_MAX) : json_null()));
 	return out;
 }

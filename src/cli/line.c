@@ -118,6 +118,25 @@ check_args(const struct command *c, const char *name, int n, struct err *err)
 
 /* ---- taking ---- */
 
+static bool
+says_value(const struct opt_line *line, const char *option)
+{
+	for (size_t i = 1; i < line->options; i++)
+		if (strncmp(line->words.items[i], option, strlen(option)) == 0)
+			return true;
+	return false;
+}
+
+static const char *
+who_may(const struct command *c, const struct opt_line *line, struct arena *a)
+{
+	const char *roles = c->roles;
+	for (const struct opt *o = c->opts; o && o->name; o++)
+		if (o->roles && says_value(line, arena_printf(a, "--%s=", o->name)))
+			roles = o->roles;
+	return roles;
+}
+
 static const struct command *
 command_named(struct cli *cli, const char *name)
 {
@@ -237,6 +256,7 @@ cli_take(struct cli *cli, struct opt_line *line, struct err *err)
 	cli->now = now;
 	cli->no_input = no_input;
 	cli->dry_run = dry_run;
+	cli->roles = who_may(cli->command, line, cli->arena);
 	cli->argc = n;
 	cli->argv = args;
 	return take_output(cli, err) && check_dry_run(cli, err) && check_input(cli, line, err) &&
@@ -365,15 +385,6 @@ cli_says(const struct opt_line *line, const char *flag)
 {
 	for (size_t i = 1; i < line->options; i++)
 		if (strcmp(line->words.items[i], flag) == 0)
-			return true;
-	return false;
-}
-
-static bool
-says_value(const struct opt_line *line, const char *option)
-{
-	for (size_t i = 1; i < line->options; i++)
-		if (strncmp(line->words.items[i], option, strlen(option)) == 0)
 			return true;
 	return false;
 }

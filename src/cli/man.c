@@ -41,6 +41,8 @@ mdoc_opts(const struct opt *opts)
 			printf("%s%s", i ? ", " : ".Pp\nOne of: ", opts->words[i]);
 		if (opts->words)
 			printf(".\n");
+		if (opts->roles)
+			printf(".Pp\nWho may: %s.\n", opts->roles);
 	}
 	printf(".El\n");
 }

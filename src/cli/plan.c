@@ -8,15 +8,15 @@
 static const char *confirm, *reject, *shared, *added;
 static const struct opt opts[] = {
 	{ "confirm", "NO", "this proposed identifier is the person's: search with it too",
-	    OPT_STRING, &confirm },
+	    OPT_STRING, &confirm, .roles = MAY_ACT },
 	{ "reject", "NO",
 	    "it is somebody else's, in use or not: what it found goes and is searched again",
-	    OPT_STRING, &reject },
+	    OPT_STRING, &reject, .roles = MAY_ACT },
 	{ "shared", "NO",
 	    "a proposed one is others' too (an office's number): it is not searched by", OPT_STRING,
-	    &shared },
+	    &shared, .roles = MAY_ACT },
 	{ "add", "KIND=VALUE", "an identifier that became known: what waited for it is searched",
-	    OPT_STRING, &added },
+	    OPT_STRING, &added, .roles = MAY_ACT },
 	{ 0 },
 };
 

@@ -251,7 +251,8 @@ refuses 4 'may not do this: needs' 'without the roles' as_other list
 # ---- what the help says of who may, and what who may not meets ----
 
 # A line a command: the roles it names, and the command; those of the installation's own user are told by daemon.sh.
-dossier help --json | json '"\n".join("%s %s" % (c["roles"], " ".join([c["noun"], c["verb"] or "", *[{"REF": "'"$REF"'", "[REF]": "'"$REF"'", "SYSTEM": "vps", "NO": "1", "TEXT": "x", "USER": "'"$WHO"'", "NAME": "piet", "ROLE": "dpo", "ORG": "jbsync", "ORG|FILE": "jbsync", "FILE": "'"$TMP/register.json"'", "NEWFILE": "'"/tmp/refused.$$.zip"'", "PERIOD": "2026-03"}[w] for w in (c["arguments"] or "").split() if w[0] != "[" or w == "[REF]"], *{"cause": ["--cause", "other"], "refuse": ["--ground", "others-15-4", "--facts", "x"]}.get(c["noun"], [])])) for c in v if c["roles"] and c["noun"] != "db")' |
+# An option may be for fewer than its command.
+dossier help --json | json '"\n".join("%s %s" % (o["roles"] if o else c["roles"], " ".join([c["noun"], c["verb"] or "", *[{"REF": "'"$REF"'", "[REF]": "'"$REF"'", "SYSTEM": "vps", "NO": "1", "TEXT": "x", "USER": "'"$WHO"'", "NAME": "piet", "ROLE": "dpo", "ORG": "jbsync", "ORG|FILE": "jbsync", "FILE": "'"$TMP/register.json"'", "NEWFILE": "'"/tmp/refused.$$.zip"'", "PERIOD": "2026-03"}[w] for w in (c["arguments"] or "").split() if w[0] != "[" or w == "[REF]"], *{"cause": ["--cause", "other"], "refuse": ["--ground", "others-15-4", "--facts", "x"]}.get(c["noun"], []), *(["--" + o["name"], {"REF": "'"$REF"'", "NO": "1", "KIND=VALUE": "phone=0612345678"}[o["argument"]]] if o else [])])) for c in v for o in [None, *c["options"]] if (o or c)["roles"] and c["noun"] != "db")' |
 	sort >"$TMP/rows"
 given=
 while read -r roles command; do
