@@ -1,12 +1,13 @@
 /*
  * report: how the requests of a month or a year are handled.
  */
+#include "dossier/phrase.h"
 #include "dossier/report.h"
 #include "cli.h"
 
 #define MAY_READ "admin,officer,dpo,auditor"
 
-static const char *org, *format = "text", *lang = "en", *as_of;
+static const char *org, *format = "text", *as_of;
 static bool check;
 static const char *const formats[] = { "text", "html", "csv", "json", NULL };
 static const struct opt opts[] = {
@@ -14,7 +15,6 @@ static const struct opt opts[] = {
 	{ "as-of", "DATE", "as it would have been on that day, from what was recorded then",
 	    OPT_STRING, &as_of },
 	{ "format", "FORMAT", "how it is written (default: text)", OPT_STRING, &format, formats },
-	{ "lang", "LANG", "of what it says (default: en)", OPT_STRING, &lang, words_language },
 	{ "check", NULL, "exit with status 5 when anything is or was too late", OPT_FLAG, &check },
 	{ 0 },
 };
@@ -46,7 +46,8 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 	ask.of_one = !conf_is_shared(&cli->in->conf);
 	ask.progress = &progress_shown;
 	json_t *figures = report_compute(cli->in->db, &orgs, &ask, clock_now(), err);
-	bool done = figures && report_render(figures, report_form(cli), lang, &out, err);
+	bool done =
+	    figures && report_render(figures, report_form(cli), phrase_language_now(), &out, err);
 	if (done)
 		print_bytes(out.data, out.len);
 	if (done && check && report_is_late(figures))

@@ -120,6 +120,8 @@ python3 tests/integration/report.py "$TMP" >"$TMP/compared" 2>&1
 result "$(grep -c . "$TMP/r.en.csv") lines of CSV: text, page and JSON have every cell of it and nothing else, in en and nl" || sed 's/^/# /' "$TMP/compared"
 cmp -s "$TMP/r.en.json" "$TMP/r.nl.json"
 result "the JSON is in no language"
+is "$(LANG=nl_NL.UTF-8 dossier report 2026-03 --format html)" "$(cat "$TMP/r.nl.html")" 'it is in the language of all that is printed'
+is "$(LANG=nl_NL.UTF-8 dossier report 2026-03 --lang en)" "$(cat "$TMP/r.en.text")" 'which --lang says here too'
 dossier report 2026 --format csv >"$TMP/year" && dossier report 2026-04 --format csv >"$TMP/april"
 is "$(sed 's/^2026,/X,/' "$TMP/year" | grep -c ',received,received,total,')" 3 "a year has the same table for each organisation"
 is "$(grep ',jcc,.*,received,received,total,' "$TMP/year" | sed 's/.*,//; s/\r//')" 9 "and counts its months together"
