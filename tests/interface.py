@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 import tempfile
 
 PO = "templates/interface/nl.po"
@@ -65,7 +66,11 @@ def extract(options, files):
     return texts(subprocess.run([*command, *map(str, sorted(files))], check=True, capture_output=True, text=True).stdout)
 
 
+failed = []
+
+
 def told(number, what, wrong):
+    failed.extend(wrong)
     print(f"{'not ok' if wrong else 'ok'} {number} - {what}")
     for text in sorted(wrong):
         print(f'# msgid "{text}"')
@@ -94,3 +99,4 @@ wanted |= {h for f in code for h in re.findall(r'{ "[a-z_]+",\s+"([A-Z][A-Z ]+)"
 told(2, "every text is there in Dutch", {t for t in wanted if says(t) and not dutch.get(t)})
 source = set(extracted(["-a"], code))
 told(3, "every text in Dutch is one of the source", set(dutch) - source)
+sys.exit(bool(failed))
