@@ -89,15 +89,21 @@ test_hosts(void **state)
 	assert_false(net_hosts_say(path, "box", &a));
 }
 
-/* All of it in a network of the test's own, in which this machine is 198.51.100.7. */
+static bool in_a_network;
+
+/*
+ * All of it in a network of the test's own, in which this machine is 198.51.100.7; where a machine
+ * allows none, without.
+ */
 static int
 be_in_a_network(void **state)
 {
 	struct ifreq lo = { .ifr_name = "lo", .ifr_flags = IFF_UP };
 	const struct sockaddr_storage a = address("198.51.100.7");
 	(void)state;
-	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
-		return -1;
+	in_a_network = unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0;
+	if (!in_a_network)
+		return 0;
 	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 	bool ok = ioctl(fd, SIOCSIFFLAGS, &lo) == 0;
 	memcpy(lo.ifr_name, "lo:1", sizeof("lo:1"));
@@ -113,8 +119,10 @@ test_own(void **state)
 	static const char *const own[] = { "198.51.100.7", "::ffff:198.51.100.7",
 		"64:ff9b::c633:6407" };
 	static const char *const others[] = { "192.0.2.1", "::ffff:192.0.2.1", "2001:db8::1" };
+	const struct sockaddr_storage self = address("127.0.0.1");
 	(void)state;
-	for (size_t i = 0; i < array_len(own); i++) {
+	assert_true(net_is_own(&self));
+	for (size_t i = 0; in_a_network && i < array_len(own); i++) {
 		const struct sockaddr_storage a = address(own[i]);
 		if (net_is_near(&a) || !net_is_own(&a) || net_may_lead("vendor.example", &a) ||
 		    !net_may_lead("localhost", &a))
