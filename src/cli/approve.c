@@ -2,7 +2,7 @@
  * approve: what waits for a second person is shown, and approved once it was named.
  */
 #include "dossier/phrase.h"
-#include "cli.h"
+#include "table.h"
 
 #define DIGITS 16 /* of a SHA-256, in a line that is typed again */
 
@@ -51,8 +51,8 @@ print_view(const json_t *v, struct arena *a)
 	    (long long)json_int_or(v, "files", 0), (long long)json_int_or(v, "rows", 0),
 	    (long long)json_int_or(v, "bytes", 0));
 	if (by)
-		print_text(
-		    "%-12s %s, %s\n", phrase("approved by"), by, json_str_or(approval, "at", ""));
+		print_text("%-12s %s, %s\n", phrase("approved by"), by,
+		    table_instant(json_str_or(approval, "at", ""), a));
 	else
 		print_member("waits for", may ? may : phrase("somebody with the role approver"));
 }

@@ -3,14 +3,14 @@
  */
 #include "dossier/phrase.h"
 #include "dossier/post.h"
-#include "cli.h"
+#include "table.h"
 
 static void
-print_member(const json_t *v, const char *key)
+print_member(const json_t *v, const char *key, struct arena *a)
 {
 	const char *text = json_str(v, key);
 	if (text)
-		print_text("%-12s %s\n", phrase(key), phrase(text));
+		print_text("%-12s %s\n", phrase(key), phrase(table_instant(text, a)));
 }
 
 /* What stands where a task has no outcome yet: why. */
@@ -162,13 +162,13 @@ print_letters(const json_t *letters)
 
 /* Who approved the archive, or that nobody did yet: who can, is told with what is next. */
 static void
-print_approval(const json_t *v)
+print_approval(const json_t *v, struct arena *a)
 {
 	const json_t *approval = json_get(json_get(v, "archive"), "approval");
 	const char *by = json_str(approval, "by");
 	if (by)
-		print_text(
-		    "\n%-12s %s, %s\n", phrase("approved by"), by, json_str_or(approval, "at", ""));
+		print_text("\n%-12s %s, %s\n", phrase("approved by"), by,
+		    table_instant(json_str_or(approval, "at", ""), a));
 	else if (json_is_object(approval))
 		print_text("\n%-12s %s\n", phrase("approved by"), phrase("nobody yet"));
 }
@@ -187,7 +187,7 @@ print_show(const json_t *v, struct arena *a)
 	static const struct column decisions[] = { { "right", "RIGHT" }, { "state", "STATE" },
 		{ "decision", "DECISION" }, { "decided", "ON" }, { "purposes", "ABOUT" }, { 0 } };
 	for (size_t i = 0; i < array_len(keys); i++)
-		print_member(v, keys[i]);
+		print_member(v, keys[i], a);
 	print_asker(v);
 	for (size_t i = 0; i < array_len(dates); i++)
 		if (json_str(term, dates[i].key))
@@ -201,7 +201,7 @@ print_show(const json_t *v, struct arena *a)
 	request_print_unidentified(json_get(v, "unidentified"));
 	print_text("\n");
 	request_print_tasks(json_get(v, "tasks"), a);
-	print_approval(v);
+	print_approval(v, a);
 	if (json_get(v, "letters"))
 		print_letters(json_get(v, "letters"));
 	print_text("\n");
@@ -212,7 +212,7 @@ print_show(const json_t *v, struct arena *a)
 	size_t i;
 	json_array_foreach(json_get(v, "notes"), i, n)
 		print_text("\nnote of %s, %s: %s\n", json_str_or(n, "by", ""),
-		    json_str_or(n, "at", ""), json_str_or(n, "text", ""));
+		    table_instant(json_str_or(n, "at", ""), a), json_str_or(n, "text", ""));
 }
 
 static bool

@@ -3,13 +3,15 @@
  */
 #include <ctype.h>
 
+#include "dossier/date.h"
 #include "dossier/phrase.h"
 #include "dossier/refusal.h"
 #include "dossier/text.h"
 #include "table.h"
 
-#define GAP 2       /* between columns */
-#define WORD_MAX 24 /* cells of a word that is not broken for others' sake */
+#define GAP 2          /* between columns */
+#define INSTANT_MIN 20 /* 2026-03-05T10:00:00Z */
+#define WORD_MAX 24    /* cells of a word that is not broken for others' sake */
 
 /* ---- what stands in a cell ---- */
 
@@ -76,6 +78,22 @@ in_words(const char *key, const char *text, struct arena *a)
 	return law ? article_short(text, phrase_language_now(), a) : text;
 }
 
+const char *
+table_instant(const char *text, struct arena *a)
+{
+	usec_t at;
+	struct tm local;
+	struct err none = { 0 };
+	if (strlen(text) < INSTANT_MIN || text[10] != 'T' || !instant_parse(text, &at, &none))
+		return text;
+	const time_t seconds = at / USEC_PER_SEC;
+	char *out = arena_alloc(a, INSTANT_LEN);
+	if (!localtime_r(&seconds, &local) ||
+	    strftime(out, INSTANT_LEN, "%Y-%m-%d %H:%M:%S", &local) == 0)
+		return text;
+	return out;
+}
+
 static bool
 is_late(const json_t *row, const char *key)
 {
@@ -89,7 +107,7 @@ shown(const json_t *row, const struct column *c, struct arena *a)
 	if (json_is_string(v) && is_ours(c->key))
 		return safe_line(in_words(c->key, json_string_value(v), a), a);
 	if (json_is_string(v))
-		return safe_line(json_string_value(v), a);
+		return safe_line(table_instant(json_string_value(v), a), a);
 	if (is_late(row, c->key))
 		return arena_printf(a, phrase("%lld late"), -(long long)json_integer_value(v));
 	if (json_is_real(v))

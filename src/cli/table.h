@@ -28,6 +28,8 @@ void table_csv(const json_t *rows, const struct column *columns, struct buf *out
 const struct column *table_pick(const json_t *rows, const struct column *columns,
     const char *fields, struct arena *a, struct err *err);
 
+/* table_instant: an instant by the clock of this machine; what is none as it is. */
+const char *table_instant(const char *text, struct arena *a);
 /* table_safe: add ${text} as a person may see it; those ${allowed} stay what they are. */
 void table_safe(const char *text, const char *allowed, struct buf *out);
 /* table_escape: add a text of JSON, what steers a terminal in it as \u escapes. */

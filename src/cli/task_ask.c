@@ -137,13 +137,17 @@ option_of(const char *answer, const char **ret_value)
 }
 
 static bool
-ask_one(
-    struct cli *cli, struct opt_line *line, const char *category, const char *why, struct err *err)
+ask_one(struct cli *cli, struct opt_line *line, const json_t *name, const char *category,
+    const char *why, struct err *err)
 {
 	const struct opt *opts = cli->command->opts;
 	const char *option, *value;
+	const char *called = json_text_in(name, phrase_language_now());
+	const char *about = called && why ? arena_printf(cli->arena, "%s, %s", category, why)
+	    : called                      ? category
+					  : why;
 	print_talk(cli, "%s%s%s%s: nothing, count N or file NAME, and an empty line after the last",
-	    category, why ? " (" : "", why ? why : "", why ? ")" : "");
+	    called ? called : category, about ? " (" : "", about ? about : "", about ? ")" : "");
 	for (bool said = false;;) {
 		auto_drop(str) char *answer = next_line();
 		if (!answer)
@@ -181,7 +185,8 @@ task_ask(struct cli *cli, struct opt_line *line, struct err *err)
 		return true; /* it says itself how it is opened again */
 	json_array_foreach(json_get(task, "categories"), i, c) {
 		const char *id = json_string_value(c);
-		if (is_open(task, id, cli->arena, &why) && !ask_one(cli, line, id, why, err))
+		if (is_open(task, id, cli->arena, &why) &&
+		    !ask_one(cli, line, json_get(json_get(task, "names"), id), id, why, err))
 			return false;
 	}
 	return true;

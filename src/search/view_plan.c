@@ -70,6 +70,21 @@ view_plan(struct installation *in, const struct actor *who, const char *referenc
 	return d ? plan_view(d, err) : NULL;
 }
 
+/* What the person reads these categories called: the register's names. */
+static json_t *
+names_of(const struct dossier *d, const struct task *t)
+{
+	json_t *names = json_object();
+	size_t i;
+	json_t *id;
+	json_array_foreach(t->categories, i, id) {
+		const struct category *c = reg_category(d->reg, json_string_value(id));
+		if (c)
+			json_object_set(names, c->id, json_get(c->json, "name"));
+	}
+	return names;
+}
+
 json_t *
 view_one_task(struct installation *in, const struct actor *who, const char *reference,
     const struct task_name *name, struct err *err)
@@ -77,7 +92,10 @@ view_one_task(struct installation *in, const struct actor *who, const char *refe
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
 	const struct code_words *words = d ? installation_words(in, err) : NULL;
 	const struct task *t = words ? task_named(d, name, err) : NULL;
-	return t ? view_dossier_task(words, d, t, d->a) : NULL;
+	json_t *v = t ? view_dossier_task(words, d, t, d->a) : NULL;
+	if (v)
+		json_object_set_new(v, "names", names_of(d, t));
+	return v;
 }
 
 /* Why it failed; that is sealed. */

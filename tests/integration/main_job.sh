@@ -147,7 +147,7 @@ dossier task 'done' "$REF" vps --interactive <"$TMP/answers" >"$TMP/out" 2>"$TMP
 is "$? $(tail -n 1 "$TMP/err")" '2 dossier: the answers end before every category was asked: nothing is recorded' 'half an interview records nothing'
 printf 'count many\nfile %s\n\n' "$TMP/vps log.txt" >>"$TMP/answers"
 ok 'the other too, when asked, with all that was found' sh -c "dossier task done $REF vps --interactive <'$TMP/answers'"
-is "$(grep -cE '^JBS-C0[14]|^say nothing' "$TMP/err")" 2 'of that one alone, and what makes no sense is asked again'
+is "$(grep -cE '^[A-Z][^:]* \(JBS-C0[14][,)]|^say nothing' "$TMP/err")" 2 'of that one alone, and what makes no sense is asked again'
 refuses 4 'is done: .*task reopen' 'a task is done once' dossier task 'done' "$REF" vps --nothing
 ok 'but can be opened again' dossier task reopen "$REF" vps --category JBS-C04
 ok 'and what was handed in is replaced' dossier task 'done' "$REF" vps --category JBS-C04 --file "$TMP/vps log.txt"

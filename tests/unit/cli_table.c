@@ -96,6 +96,27 @@ cells_are_counted(void **state)
 	assert_int_equal(table_cells("\xff\xfe", 2), 2);         /* no text at all */
 }
 
+/* By the clock of this machine, to the second; programs get it as it is. */
+static void
+an_instant_is_read(void **state)
+{
+	(void)state;
+	auto_drop(json) json_t *rows = json_pack("[{s:s}]", "at", "2026-03-29T00:59:59.123456Z");
+	static const struct column at[] = { { "at", "AT" }, { 0 } };
+	auto_drop(buf) struct buf out = { 0 };
+	auto_drop(buf) struct buf plain = { 0 };
+	auto_drop(arena) struct arena *a = arena_new();
+	(void)setenv("TZ", "Europe/Amsterdam", 1);
+	tzset();
+	table_text(rows, at, 0, false, &out);
+	assert_string_equal(out.data, "AT\n2026-03-29 01:59:59\n");
+	table_plain(rows, at, &plain);
+	assert_string_equal(plain.data, "2026-03-29T00:59:59.123456Z\n");
+	assert_string_equal(
+	    table_instant("2026-03-29Truly no instant", a), "2026-03-29Truly no instant");
+	assert_string_equal(table_instant("", a), "");
+}
+
 static void
 programs_read_it(void **state)
 {
@@ -149,6 +170,7 @@ main(void)
 		cmocka_unit_test(it_is_laid_out),
 		cmocka_unit_test(a_colour_only_repeats_a_word),
 		cmocka_unit_test(cells_are_counted),
+		cmocka_unit_test(an_instant_is_read),
 		cmocka_unit_test(programs_read_it),
 		cmocka_unit_test(json_steers_no_terminal),
 		cmocka_unit_test(fields_are_chosen),
