@@ -26,6 +26,12 @@ struct actor {
 	unsigned uid;
 };
 
+/* What who acts asked for and did not get: ${why} in one of theirs, or in all of them (0). */
+struct refusal {
+	const char *why; /* "no-role" for that there, "not-there", or not theirs; NULL: nothing */
+	int64_t org_id;
+};
+
 struct installation {
 	struct conf conf;
 	enum db_role role; /* as whom it is connected */
@@ -34,9 +40,10 @@ struct installation {
 	int blobs; /* of blob_store_open(): synced before a row that names blobs is committed */
 	json_t *closed; /* of installation_closed(), as it was when we connected */
 	bool rehearsal;
-	bool changed;        /* something was done here that is more than looking */
-	const char *owner;   /* whom init recorded: of an installation of one, who acts */
-	struct arena *arena; /* lives as long as the installation is open */
+	bool changed;           /* something was done here that is more than looking */
+	struct refusal refused; /* last */
+	const char *owner;      /* whom init recorded: of an installation of one, who acts */
+	struct arena *arena;    /* lives as long as the installation is open */
 	const struct progress *progress; /* who wants to know of what takes long, or NULL */
 	struct reg_cache *registers;
 	struct code_words *words;
@@ -122,7 +129,7 @@ size_t installation_notices(const struct installation *in);
 /* org_today: today in the organisation's zone, by the domain clock. */
 bool org_today(const struct org *org, struct date *ret, struct err *err) MUSTCHECK;
 
-/* ---- people (people.c) ---- */
+/* ---- people (admit.c, people.c) ---- */
 
 /*
  * installation_admit: who acts from now on: the database shows the organisations in which ${who}
@@ -132,7 +139,8 @@ bool org_today(const struct org *org, struct date *ret, struct err *err) MUSTCHE
  * people_refused: *ret_why, a word for why who was not admitted was not: unknown, disabled,
  * another-number (of the name), no-role (for that). installation_refused: that they were, and from
  * which command, is an event of each organisation, the first, tenth, hundredth and thousandth time
- * of an hour (refused.c).
+ * of an hour (refused.c). installation_tried: the same of who was admitted, and of ${refusal}: in
+ * the logs of their own organisations alone, by command; of one who holds the keys never.
  * installation_request, installation_org: by reference and by slug. NOTFOUND in the same words
  * when there is none and when ${who} has no role where it is: whoever asks learns nothing of
  * others. installation_org is DENIED when they hold another role there than ${roles}.
@@ -143,6 +151,8 @@ bool people_refused(struct installation *in, const struct actor *who, const char
     struct err *err) MUSTCHECK;
 bool installation_refused(struct installation *in, const struct actor *who, const char *command,
     struct err *err) MUSTCHECK;
+bool installation_tried(struct installation *in, const struct actor *who, struct refusal refusal,
+    const char *command, struct err *err) MUSTCHECK;
 bool installation_allows(struct installation *in, const struct actor *who, int64_t org_id,
     const char *roles, struct err *err) MUSTCHECK;
 bool installation_request(struct installation *in, const struct actor *who, const char *reference,

@@ -271,7 +271,7 @@ run_words(struct words *w, json_t **ret, struct err *err)
 	bool ok = cli->command->run(cli, w->n, w->items, err);
 	print_catch(NULL);
 	if (cli->dry_run)
-		db_rehearse(cli->in->db);
+		db_rehearse(cli->in->db, true);
 	return ok;
 }
 
@@ -314,6 +314,8 @@ do_line(struct cli *cli, const char *text, size_t number, struct err *ret)
 	auto_drop(json) json_t *got = NULL;
 	cli->arena = a;
 	bool ok = run_line(cli, text, strlen(text), number, &got, ret);
+	if (!ok)
+		cli_tried(cli, ret);
 	tell(cli, number, got, ret);
 	cli->arena = whole;
 	return ok;

@@ -46,20 +46,6 @@ cli_stay(const struct cli *cli)
 		door_stay(cli->visit);
 }
 
-/* Whoever reads the log of an organisation learns who tried. */
-static bool
-tell_refused(const struct cli *cli)
-{
-	const struct command *c = cli->command;
-	struct err untold = { 0 };
-	/* who reports writes nothing there */
-	auto_drop(installation) struct installation *other =
-	    c->need == NEED_REPORT ? installation_open(cli->home, NULL, DB_APP, &untold) : NULL;
-	return installation_refused(other ? other : cli->in, &cli->who,
-	    arena_printf(cli->arena, "%s%s%s", c->noun, c->verb ? " " : "", c->verb ? c->verb : ""),
-	    &untold);
-}
-
 bool
 cli_open(struct cli *cli, struct err *err)
 {
@@ -76,12 +62,12 @@ cli_open(struct cli *cli, struct err *err)
 	if (cli->in &&
 	    !installation_admit(cli->in, &cli->who, cli->roles ? cli->roles : ANY_ROLE, err)) {
 		cli->refused = err->kind == ERR_DENIED;
-		cli->untold = cli->refused && !tell_refused(cli);
+		cli->untold = cli->refused && !cli_tell_refused(cli, NULL);
 		installation_close(cli->in);
 		cli->in = NULL;
 	}
 	if (cli->in && cli->dry_run) /* who was refused is told all the same */
-		db_rehearse(cli->in->db);
+		db_rehearse(cli->in->db, true);
 	if (cli->in) {
 		cli->in->progress = &progress_shown;
 		print_more(cli, "the installation in %s, as %s", cli->home, cli->who.name);
@@ -112,6 +98,8 @@ cli_run(struct cli *cli, struct err *err)
 	progress_await(cli);
 	bool ok = run(cli, err);
 	print_clear();
+	if (!ok && cli->in)
+		cli_tried(cli, err);
 	if (ok && cli->dry_run && !cli->command->rehearse)
 		print_talk(cli, "tried, and not kept (--dry-run)");
 	/* a full disk behind stdout must not look like success */

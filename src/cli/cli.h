@@ -27,7 +27,7 @@ struct cli {
 	const struct opt_line *typed;       /* and what was typed beside it */
 	const struct batch_options *unsaid; /* what options are that nobody says */
 	bool refused;                       /* who acts has no role for this command anywhere, */
-	bool untold;                        /* which could not be put into the log */
+	bool untold;                        /* which, or what else, could not be put into the log */
 	struct installation *in;            /* open when the command's row says NEED_DB */
 	struct arena *arena;                /* dies with the command */
 	const struct command *command;
@@ -78,6 +78,15 @@ extern const struct command setup_commands[], daemon_commands[], user_commands[]
     report_commands[], audit_commands[], audit_prove_commands[], version_commands[],
     help_commands[], config_commands[];
 extern const struct command complete_commands[];
+
+/*
+ * What is told of who is refused (tried.c). cli_tell_refused: they were not let in (${tried} NULL),
+ * or ${tried} that; false: the log could not be told.
+ * cli_tried: a command failed with ${err}: where it named what is not theirs, or is not there, the
+ * log tells that (installation_tried). What is open of a transaction is given up.
+ */
+bool cli_tell_refused(const struct cli *cli, const struct refusal *tried) MUSTCHECK;
+void cli_tried(struct cli *cli, const struct err *err);
 
 /*
  * cli_open: open the installation now, if it is not; what NEED_DB does before the command runs.

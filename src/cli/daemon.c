@@ -32,6 +32,9 @@ run_line(struct opt_line *line, const struct visitor *v, void *arg)
 		door_refused(v, cli.command->noun, cli.command->verb,
 		    cli.untold ? "no role for that; the log could not be told"
 			       : "no role for that");
+	else if (cli.untold)
+		door_refused(v, cli.command->noun, cli.command->verb,
+		    "not theirs, or not there; the log could not be told");
 	if (err.kind != ERR_NONE)
 		cli_fail(cli.json, &err);
 	arena_free(cli.arena);

@@ -90,7 +90,11 @@ installation_allows(struct installation *in, const struct actor *who, int64_t or
     const char *roles, struct err *err)
 {
 	bool yes = false;
-	return has_role(in, who, org_id, roles, &yes, err) && (yes || refuse(who, roles, err));
+	if (!has_role(in, who, org_id, roles, &yes, err))
+		return false;
+	if (!yes)
+		in->refused = (struct refusal){ "no-role", org_id > 0 ? org_id : 0 };
+	return yes || refuse(who, roles, err);
 }
 
 /* Whether ${who} has any role there, and so may know that it is there. */
@@ -100,15 +104,27 @@ sees(struct installation *in, const struct actor *who, int64_t org_id, bool *ret
 	return has_role(in, who, org_id, ANY_ROLE, ret, err);
 }
 
+/* One as the other, here too: their log does not tell what there is elsewhere. */
+static void
+not_there(struct installation *in)
+{
+	in->refused = (struct refusal){ "not-there", 0 };
+}
+
 bool
 installation_request(struct installation *in, const struct actor *who, const char *reference,
     struct arena *a, struct request *ret, struct err *err)
 {
 	const char *normal;
-	bool seen;
-	return reference_normalise(reference, a, &normal, err) &&
-	    request_by_reference(in->db, normal, a, ret, err) &&
-	    sees(in, who, ret->org_id, &seen, err) && (seen || request_unknown(normal, err));
+	bool seen = false;
+	if (!reference_normalise(reference, a, &normal, err))
+		return false;
+	bool found = request_by_reference(in->db, normal, a, ret, err);
+	if (found ? !sees(in, who, ret->org_id, &seen, err) : err->kind != ERR_NOTFOUND)
+		return false;
+	if (!seen)
+		not_there(in);
+	return seen || (found && request_unknown(normal, err));
 }
 
 /*
@@ -139,6 +155,8 @@ installation_org(struct installation *in, const struct actor *who, const char *s
 		return err_set(err, none.kind, "%s", none.text);
 	if (found && !sees(in, who, ret->id, &seen, err))
 		return false;
+	if (!seen)
+		not_there(in);
 	return seen ? installation_allows(in, who, ret->id, roles, err)
 		    : no_organisation(in, who, err);
 }

@@ -371,11 +371,11 @@ db_rollback(struct db *db)
 }
 
 void
-db_rehearse(struct db *db)
+db_rehearse(struct db *db, bool rehearse)
 {
 	db->in_transaction = db->begun;
 	db_rollback(db);
-	db->rehearsing = true;
+	db->rehearsing = rehearse;
 }
 
 void

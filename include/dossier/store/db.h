@@ -42,9 +42,10 @@ bool db_commit(struct db *db, struct err *err) MUSTCHECK;
 void db_rollback(struct db *db); /* harmless when no transaction is open */
 /*
  * db_rehearse: from now on all its transactions are one, in which they see each other, and which
- * ends with the connection: nothing is kept. Again: what was tried so far is given up.
+ * ends with the connection: nothing is kept. Again: what was tried so far is given up; false: and
+ * what follows is kept as usual.
  */
-void db_rehearse(struct db *db);
+void db_rehearse(struct db *db, bool rehearse);
 /*
  * db_hold_schema: it stays as it is: nobody changes it until the connection ends. TEMPORARY while
  * somebody does. db_listen: that, and hear of new work from now on.
