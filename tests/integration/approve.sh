@@ -126,6 +126,27 @@ no_customer "$BY_HAND"
 dossier decide "$BY_HAND" --right rectification --done --proof x --untold 'niemand' >/dev/null 2>&1
 ok 'a right that is done by hand waits for nobody' dossier answer "$BY_HAND"
 
+# ---- what is not finished ----
+
+dossier user role "$ANNA" officer --org bakker --take-back
+OPEN=$(known "$(dossier log --org bakker --right access --email gijs@example.org --received 2026-03-05 2>/dev/null)")
+dossier work >/dev/null 2>&1
+is "$(dossier archive build "$OPEN" --json 2>/dev/null | json 'v["draft"]')" true 'an archive of what is still asked is a CONCEPT'
+rejects 4 'is a CONCEPT' 'which leaves under no other name' dossier archive get "$OPEN" "$TMP/open.zip"
+ok 'whoever acts takes it out to look, alone' dossier archive get "$OPEN" "$TMP/CONCEPT-open.zip"
+is "$(unzip -p "$TMP/CONCEPT-open.zip" '*.html' | grep -c '<title>') $(unzip -p "$TMP/CONCEPT-open.zip" '*.html' | grep -c '<title>CONCEPT ')" \
+	"$(unzip -Z1 "$TMP/CONCEPT-open.zip" | grep -c 'html$') $(unzip -Z1 "$TMP/CONCEPT-open.zip" | grep -c 'html$')" 'each of its pages says what it is'
+is "$(log_of "$OPEN" | json '[(e["kind"], e["actor"], e["body"]["body"].get("sha256")) for e in v][-1]')" \
+	"('archive.taken', '$ME', '$(sha256sum "$TMP/CONCEPT-open.zip" | cut -d' ' -f1)')" 'which the log tells, and of which one'
+rejects 4 'built before the last change' 'nobody approves it' as "$ANNA" approve "$OPEN" --confirm "$OPEN"
+dossier answer "$OPEN" --confirm "$OPEN" >"$TMP/out" 2>"$TMP/err"
+like "$? $(cat "$TMP/err")" '^4 ' 'and it answers nothing'
+is "$(dossier show "$OPEN" --json | json 'v["status"]')" waiting 'so that it stays what it was'
+OTHER=$(dossier log --org bakker --right access --email hans@example.org --received 2026-03-05 2>/dev/null)
+dossier work >/dev/null 2>&1
+dossier archive build "$OTHER" >/dev/null 2>&1
+rejects 4 'handed to nobody before it is established who' 'nor is one taken out before it is known who asks' dossier archive get "$OTHER" "$TMP/CONCEPT-other.zip"
+
 # ---- nobody about themselves ----
 
 dossier user role "$ANNA" approver --org bakker --take-back
