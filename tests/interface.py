@@ -93,6 +93,7 @@ told(1, "every format is one in Dutch too", check.stderr.splitlines() if check.r
 code = [*pathlib.Path("src").rglob("*.c")]
 wanted = {t for keywords in [KEYWORDS, *MORE] for t in extracted(["-k", *(f"-k{k}" for k in keywords)], code)}
 wanted |= set(help_texts())
+wanted |= {t for t in extracted(["-a"], [pathlib.Path("src/law/request_words.c")]) if "/" not in t}
 tables = [f for pattern in TABLES for f in pathlib.Path().glob(pattern)]
 wanted |= {t for t in extracted(["-a"], tables) if " " in t and t[0] in "-abcdefghijklmnopqrstuvwxyz" and not t.startswith("dossier ")}
 wanted |= {h for f in code for h in re.findall(r'{ "[a-z_]+",\s+"([A-Z][A-Z ]+)" }', f.read_text())}

@@ -268,6 +268,8 @@ struct verify_method {
 	bool seen;        /* is there without asking: no question can name it */
 };
 const struct verify_method *guard_verify_methods(size_t *ret_n);
+extern const char *const verify_words[];        /* their names, and */
+extern const char *const verify_result_words[]; /* what a check may come to; each ended by NULL */
 /* guard_verify_method: by name; NULL: there is none. */
 const struct verify_method *guard_verify_method(const char *name);
 

@@ -1,6 +1,7 @@
 /*
  * archive, answer: the copy of the data and the answer to the person.
  */
+#include "dossier/request_words.h"
 #include "dossier/search.h"
 #include "cli.h"
 
@@ -58,7 +59,6 @@ run_get(struct cli *cli, int argc, char *argv[], struct err *err)
 static const char *how = "email";
 static const char *confirm;
 static struct opt_list rights;
-static const char *const ways[] = { "email", "post", "counter", NULL };
 static const struct opt answer_opts[] = {
 	{ "right", "RIGHT",
 	    "only this right; may be given more than once (default: all that can be answered)",
@@ -66,7 +66,7 @@ static const struct opt answer_opts[] = {
 	{ "confirm", "REF",
 	    "the reference again: it leaves although most sources were not searched", OPT_STRING,
 	    &confirm },
-	{ "by", "CHANNEL", "how it left (default: email)", OPT_STRING, &how, ways },
+	{ "by", "CHANNEL", "how it left (default: email)", OPT_STRING, &how, leaving_words },
 	{ 0 },
 };
 

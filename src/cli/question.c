@@ -9,13 +9,10 @@ static const char *doubt, *method, *result, *answered, *on, *proof, *to;
 static struct opt_list checked;
 static bool large;
 
-static const char *const methods[] = { "code-to-address", "login", "known-channel", "letter-code",
-	"phone-on-file", "counter", "eid", "masked-copy", NULL };
-static const char *const results[] = { "passed", "failed", NULL };
 static const struct opt verify_opts[] = {
 	{ "method", "METHOD", "how; masked-copy only once another way was tried", OPT_STRING,
-	    &method, methods, true },
-	{ "result", "RESULT", "what came of it", OPT_STRING, &result, results },
+	    &method, verify_words, true },
+	{ "result", "RESULT", "what came of it", OPT_STRING, &result, verify_result_words },
 	{ "to", "WHICH",
 	    "with --result: by which contact data of theirs, a number of `plan` or the kind of "
 	    "what they gave (default: the only one they gave)",

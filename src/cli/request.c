@@ -2,17 +2,13 @@
  * log, note, assign, list: requests.
  */
 #include "dossier/phrase.h"
+#include "dossier/request_words.h"
 #include "cli.h"
 
 static const char *org, *received, *channel, *language, *answer_by, *relation, *requester,
     *instructed_by, *note;
 static bool marketing, again;
 static struct opt_list purposes, rights, emails, phones, ids, names, borns;
-static const char *const channels[] = { "email", "post", "phone", "whatsapp", "web", "counter",
-	NULL };
-static const char *const answers[] = { "email", "post", NULL };
-static const char *const relations[] = { "self", "parent", "guardian", "curator", "bewindvoerder",
-	"mentor", "agent", "lawyer", NULL };
 static const struct opt log_opts[] = {
 	{ "org", "ORG", "whose request it is", OPT_STRING, &org },
 	{ "right", "RIGHT", "a right asked for; may be given again", OPT_LIST, &rights,
@@ -31,15 +27,15 @@ static const struct opt log_opts[] = {
 	{ "born", "DATE", "the date of birth", OPT_LIST, &borns },
 	{ "received", "DATE", "the day or instant of receipt (default: now)", OPT_STRING,
 	    &received },
-	{ "channel", "CHANNEL", "how it came", OPT_STRING, &channel, channels },
+	{ "channel", "CHANNEL", "how it came", OPT_STRING, &channel, channel_words },
 	{ "lang", "LANGUAGE", "of the letters (default: nl)", OPT_STRING, &language,
 	    words_language },
 	{ "answer-by", "CHANNEL", "how the person wants the answer", OPT_STRING, &answer_by,
-	    answers },
+	    answer_by_words },
 	{ "for", "NAME",
 	    "somebody asks it for the person whose data it is: the name of who asks; kept sealed",
 	    OPT_STRING, &requester },
-	{ "as", "RELATION", "and is of the person", OPT_STRING, &relation, relations },
+	{ "as", "RELATION", "and is of the person", OPT_STRING, &relation, relation_words },
 	{ "instructed-by", "CONTROLLER", "a customer for whom we are processor asked this",
 	    OPT_STRING, &instructed_by },
 	{ "note", "TEXT", "a note, kept sealed", OPT_STRING, &note },
@@ -212,13 +208,11 @@ run_assign(struct cli *cli, int argc, char *argv[], struct err *err)
 
 static const char *state, *handler, *person, *after;
 static int limit = 50;
-static const char *const states[] = { "logged", "searching", "waiting", "collected", "answered",
-	"closed", "open", "all", NULL };
 static const struct opt list_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
 	{ "state", "STATE",
 	    "in this state; open: neither answered nor closed (default: all but closed)",
-	    OPT_STRING, &state, states },
+	    OPT_STRING, &state, status_words },
 	{ "handler", "USER", "handled by this user", OPT_STRING, &handler },
 	{ "person", "ADDRESS", "of the person with this e-mail address or phone number", OPT_STRING,
 	    &person },

@@ -3,20 +3,19 @@
  */
 #include <inttypes.h>
 
+#include "dossier/request_words.h"
 #include "cli.h"
 
 static const struct named_file *file;
 static const char *org, *state, *category, *ground, *to, *action;
 static bool nothing, interactive;
 static int count = -1;
-static const char *const states[] = { "waiting", "ready", "failing", "leased", "asked", "done",
-	"failed", "skipped", NULL };
 static struct opt_order said; /* of which category what was found: they belong together */
 static const struct opt list_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
 	{ "state", "STATE",
 	    "in this state (default: asked, failed, and what failed and is tried again)",
-	    OPT_STRING, &state, states },
+	    OPT_STRING, &state, task_status_words },
 	{ 0 },
 };
 #define ACTION_OPT                                                                                 \

@@ -28,6 +28,10 @@ static const struct verify_method methods[] = {
 	    NULL, false },
 };
 
+const char *const verify_words[] = { "code-to-address", "login", "known-channel", "letter-code",
+	"phone-on-file", "counter", "eid", LAST, NULL };
+const char *const verify_result_words[] = { "passed", "failed", NULL };
+
 const struct verify_method *
 guard_verify_methods(size_t *ret_n)
 {

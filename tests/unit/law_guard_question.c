@@ -125,6 +125,7 @@ verification(void **state)
 	const struct verify_method *methods = guard_verify_methods(&n);
 	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
 	assert_int_equal(n, 8);
+	assert_null(verify_words[n]);
 	struct guard_verification x = {
 		.result = "passed", .on = day("2026-03-06"), .today = day("2026-03-20")
 	};
@@ -134,6 +135,7 @@ verification(void **state)
 		x.tried = true;
 		assert_ok(guard_verify(&t, &x, &err), &err);
 		assert_true(strlen(methods[i].what) > 0);
+		assert_string_equal(methods[i].name, verify_words[i]);
 		x.tried = false; /* a masked copy is the last step */
 		assert_guard(guard_verify(&t, &x, &err), &err, ERR_DENIED,
 		    strcmp(x.method, "masked-copy") == 0 ? "is the last step" : NULL, x.method);
