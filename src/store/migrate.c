@@ -4,6 +4,7 @@
  * files this program lacks.
  */
 #include "db.h"
+#include "dossier/digest.h"
 #include "dossier/store/migrate.h"
 #include "migrations.h"
 
@@ -45,15 +46,17 @@ static bool
 find_pending(struct db *db, const struct migration **ret, struct err *err)
 {
 	auto_drop(array) struct array names = { .type = ARRAY_TEXT },
-				      texts = { .type = ARRAY_TEXT };
+				      digests = { .type = ARRAY_TEXT };
+	auto_drop(arena) struct arena *a = arena_new();
 	const struct migration *m;
 	for (m = migration_files(); m->name; m++) {
+		unsigned char digest[SHA256_LEN];
+		digest_of(&(struct bytes){ m->text, strlen(m->text) }, 1, digest);
 		array_text(&names, m->name);
-		array_text(&texts, m->text);
+		array_text(&digests, hex_encode(digest, sizeof(digest), a));
 	}
-	auto_drop(arena) struct arena *a = arena_new();
 	struct file_states files;
-	if (!DB_LIST(db, &q_migration_state, ARGS(ARRAY(names), ARRAY(texts)), &file_record, a,
+	if (!DB_LIST(db, &q_migration_state, ARGS(ARRAY(names), ARRAY(digests)), &file_record, a,
 		&files, err))
 		return false;
 	for (size_t i = 0; i < files.n; i++) {
