@@ -11,24 +11,24 @@ dossier register load templates/registers/jcc.json >/dev/null 2>&1
 log() {
 	dossier log --again --org "${ORG:-jbsync}" --right access --received 2026-03-05 "$@" 2>/dev/null
 }
-# letter NAME EXPRESSION: Python over `m`, the message as its email package reads it, and `t`, its text.
+# letter NAME EXPRESSION [WORDS...]: Python over `m`, the message as its email package reads it, `t`, its text, and `words`.
 letter() {
 	mail "$1" >"$TMP/mail"
-	python3 -c 'import email, email.policy, sys
+	shift
+	python3 -IS -c 'import email, email.policy, sys
 raw = open(sys.argv[1], "rb").read()
 m = email.message_from_bytes(raw, policy=email.policy.default)
 t = m.get_content().replace("\r\n", "\n")
+words = sys.argv[3:]
 defects = [str(d) for d in m.defects] + [str(d) for v in m.values() for d in v.defects]
-print(eval(sys.argv[2]))' "$TMP/mail" "$2"
+print(eval(sys.argv[2]))' "$TMP/mail" "$@"
 }
 # says FILE TEXT...: the letter says all of that.
 says() {
 	file=$1
 	shift
-	for words; do
-		letter "$file" "$(python3 -c 'import sys; print(repr(sys.argv[1]) + " in t")' "$words")" | grep -q True ||
-			{ echo "does not say: $words"; letter "$file" t; return 1; } >&2
-	done
+	unsaid=$(letter "$file" '[w for w in words if w not in t]' "$@")
+	[ "$unsaid" = '[]' ] || { echo "does not say: $unsaid"; letter "$file" t; return 1; } >&2
 }
 lacks() {
 	! says "$@" 2>/dev/null
