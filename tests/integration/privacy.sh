@@ -95,6 +95,41 @@ try plan "$REF" --add phone=0698xx7766
 try plan "$REF" --add 'Roodborstje'
 try plan "$REF" --add roodborstje=Kwikstaart
 try plan "$REF" --add customer_id=K99Z77
+# corrections, an approval and what can be taken back; what is wrong with any of them
+try correct "$REF" --received 2026-03-04 --note "$(planted 22 24 | tr '\n' ' ')"
+try correct "$REF" --language en --note "$(planted 25 26 | tr '\n' ' ')"
+try correct "$REF" --language nl --note "$(planted 27 27)"
+try correct "$OTHER" --add-right erasure --note "$(planted 28 30 | tr '\n' ' ')"
+for no in 22 24 25 26 28 29; do
+	one=$(planted $no $no)
+	try correct "$REF" --received "$one" --note x
+	try correct "$REF" --language "$one" --note x
+	try correct "$REF" --add-right "$one" --note x
+	try correct "$REF" --not-asked "$one" --note x
+	try correct "$one" --received 2026-03-04 --note x
+	try approve "$REF" --confirm "$one"
+	try approve "$REF" --confirm "$REF" --digest "$one"
+	try approve "$one"
+	try undo "$one"
+done
+# a batch, some of whose lines are wrong: its results name neither what they hold nor what they are called
+python3 - "$TMP/canaries" <<'EOF' >"$TMP/batch.jsonl"
+import json, sys
+lines = open(sys.argv[1]).read().split("\n")[:-1]
+for i, one in enumerate(lines[21:], 22):
+    usual = {"org": "jbsync", "right": "access", "received": "2026-03-06"}
+    more = [{"name": one, "email": "p%d@planted.example" % i}, {"email": one}, {"phone": one}, {"id": "customer_id=" + one}, {"id": one},
+            {"born": one}, {one: "x"}, {"right": one}, {"note": one, "email": "q%d@planted.example" % i}, {"org": one}, {"received": one},
+            {"for": one, "as": one}, {"lang": one}][i % 13]
+    line = json.dumps({**usual, **more}, ensure_ascii=False)
+    print(line[:-1] if i % 17 == 0 else line if i % 19 else one)
+EOF
+dossier log --input "$TMP/batch.jsonl" >"$TMP/batch.out" 2>>"$said"
+is "$(wc -l <"$TMP/batch.out") $(($(grep -c '"reference": *"JBS' "$TMP/batch.out") > 20)) $(($(grep -c '"error"' "$TMP/batch.out") > 50))" '179 1 1' 'a batch, of which some lines are taken and others not'
+planted 31 60 | python3 -c 'import json, sys
+for i, line in enumerate(sys.stdin): print(json.dumps({"ref": sys.argv[1], "text": line.strip(), **({line.strip(): 1} if i % 7 == 0 else {})}))' "$REF" >"$TMP/notes.jsonl"
+dossier note --input "$TMP/notes.jsonl" >>"$TMP/batch.out" 2>>"$said"
+dossier note --input "$TMP/notes.jsonl" --dry-run >>"$TMP/batch.out" 2>>"$said"
 # a system whose errors repeat what it holds, and vendors that answer nonsense with it
 sql jbsync <<'EOF'
 ALTER TABLE app.interview_notes RENAME TO interview_notes_real;
@@ -202,7 +237,8 @@ clean 'not in audit list' "$TMP/audit.json"
 is "$(json '[e["actor"] for e in v if e["kind"] == "view.show" and e["reference"] == "'"$REF"'" and len(e["at"]) >= 20][:1]' <"$TMP/audit.json")" "[\"$(id -un)\"]" \
 	'which names who worked here, with the second, and the reference'
 like "$(cat "$said")" 'JBS|dossier' 'something was said on standard error'
-clean 'not on standard error' "$said" "$TMP/worker.out"
+clean 'not on standard error' "$said" "$TMP/worker.out" "$TMP/daemon.err"
+clean 'not in the results of a batch' "$TMP/batch.out"
 clean 'not in names of files' "$TMP/names"
 find "$DOSSIER_HOME/blobs" -type f >"$TMP/blobs"
 like "$(wc -l <"$TMP/blobs")" '[0-9][0-9]' 'there are blobs'
