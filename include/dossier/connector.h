@@ -55,7 +55,8 @@ struct connector {
 	bool (*check)(struct connector_call *call, json_t *ret_problems, struct err *err);
 	/*
 	 * act[ACTION](call, err): do it for this person; of ACTION_COLLECT, everything about the
-	 * person into the sink. TEMPORARY: try again later; INPUT: the system answered nonsense.
+	 * person into the sink; so of ACTION_FIND, which no row has: the sink then counts and keeps
+	 * nothing (worker/find.c). TEMPORARY: try again later; INPUT: the system answered nonsense.
 	 * NULL: it can not do this; planning has people asked instead.
 	 */
 	bool (*act[ACTION__MAX])(struct connector_call *call, struct err *err);

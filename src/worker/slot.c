@@ -186,7 +186,6 @@ static json_t *
 check(struct connector_call *call, const struct connector *c, struct err *err)
 {
 	auto_drop(json) json_t *problems = json_array();
-	call->budget.limits = &patience;
 	if (err->kind != ERR_NONE || !c->check(call, problems, err))
 		return NULL;
 	return json_pack("{s:b, s:O}", "ok", 1, "problems", problems);
@@ -201,9 +200,9 @@ slot_work(struct bench *bench, json_t *job)
 	const struct connector *c = connector_find(json_str_or(job, "connector", ""));
 	const char *asked = json_str_or(job, "action", "");
 	enum action action = ACTION_COLLECT;
-	bool try = c && c->check && strcmp(asked, "check") == 0;
+	bool try = c && c->check && strcmp(asked, "check") == 0, look = strcmp(asked, "find") == 0;
 
-	if (!try && (!c || !action_parse(asked, &action) || !c->act[action])) {
+	if (!try && (!c || (!look && !action_parse(asked, &action)) || !c->act[action])) {
 		err_set(&err, ERR_INPUT, "no connector of this kind can %s", asked);
 		return failure(&err, 0);
 	}
@@ -213,9 +212,12 @@ slot_work(struct bench *bench, json_t *job)
 	call_fill(&call, job, a);
 	call.action = action;
 	call.definition = read_definition(bench, job, &err);
+	if (try || look)
+		call.budget.limits = &patience;
 	json_t *answer = try       ? check(&call, c, &err)
-	    : err.kind == ERR_NONE ? run(bench, &call, c, job, a, &err)
-				   : NULL;
+	    : err.kind != ERR_NONE ? NULL
+	    : look                 ? find(&call, c, &err)
+				   : run(bench, &call, c, job, a, &err);
 	if (!answer)
 		answer = failure(&err, call.again_s);
 	json_decref(call.outcomes);

@@ -166,6 +166,36 @@ test_nothing_and_found(void **state)
 	check_count("found", 2);
 }
 
+/* What is only looked for is counted, by collection, and nothing of it is sealed anywhere. */
+static void
+test_find(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(json) json_t *j = job("files", a);
+	const char *none = arena_printf(a, "%s/none", home);
+	drop_file("email\nA@b.nl\nc@d.nl\na@b.nl\n");
+	json_object_set_new(j, "action", json_string("find"));
+	auto_drop(json) json_t *answer =
+	    slot_work(&(struct bench){ .store = blob_store_below(none) }, j);
+	if (!json_flag(answer, "ok"))
+		fail_msg("%s", json_str_or(answer, "text", "?"));
+	auto_drop(json) json_t *expected =
+	    json_pack("[{s:s, s:s, s:i}]", "category", "C1", "collection", "leads", "rows", 2);
+	assert_true(json_equal(json_get(answer, "found"), expected));
+	assert_null(json_get(answer, "parts"));
+	assert_int_not_equal(access(none, F_OK), 0);
+	drop_file("email\nc@d.nl\n");
+	auto_drop(json) json_t *nothing =
+	    slot_work(&(struct bench){ .store = blob_store_below(none) }, j);
+	json_object_set_new(json_array_get(expected, 0), "rows", json_integer(0));
+	assert_true(json_equal(json_get(nothing, "found"), expected));
+	json_object_set_new(j, "connector", json_string("manual"));
+	auto_drop(json) json_t *people =
+	    slot_work(&(struct bench){ .store = blob_store_below(none) }, j);
+	assert_string_equal(json_str(people, "text"), "no connector of this kind can find");
+}
+
 /* ---- real processes ---- */
 
 static const struct peer here = { .system = "drop" };
@@ -351,8 +381,9 @@ main(void)
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_no_such_connector),
 		cmocka_unit_test(test_no_job_at_all), cmocka_unit_test(test_failure),
 		cmocka_unit_test(test_people), cmocka_unit_test(test_other_action),
-		cmocka_unit_test(test_nothing_and_found), cmocka_unit_test(test_processes),
-		cmocka_unit_test(test_nothing_shared), cmocka_unit_test(test_zygote),
-		cmocka_unit_test(test_replaced), cmocka_unit_test(test_chosen) };
+		cmocka_unit_test(test_nothing_and_found), cmocka_unit_test(test_find),
+		cmocka_unit_test(test_processes), cmocka_unit_test(test_nothing_shared),
+		cmocka_unit_test(test_zygote), cmocka_unit_test(test_replaced),
+		cmocka_unit_test(test_chosen) };
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
