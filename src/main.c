@@ -23,6 +23,7 @@ static const struct command *const command_groups[] = {
 	connector_commands,
 	request_commands,
 	show_commands,
+	lookup_commands,
 	plan_commands,
 	work_commands,
 	task_commands,

@@ -42,6 +42,9 @@ enum reason_code {
 	REASON_NO_IDENTIFIER, /* none of the kinds ${missing} is known */
 	REASON_SETTINGS,      /* where its settings lead is refused here */
 	REASON_SKIPPED,       /* a person decided so, and why: ${text} */
+	/* not looked at (lookup) */
+	REASON_PEOPLE, /* a person is to look there, who was not asked yet */
+	REASON_LATER,  /* the system answers only after a while, or has something made first */
 	/* asked */
 	REASON_REOPENED,   /* what was handed in is to be replaced */
 	REASON_NO_CONTACT, /* the register has no address to write to */

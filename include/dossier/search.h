@@ -179,6 +179,20 @@ bool search_identifier_add(struct installation *in, const struct actor *who, con
 bool search_right_add(struct installation *in, const struct actor *who, const char *reference,
     const char *right, const char *why, struct err *err) MUSTCHECK;
 
+/* ---- before anybody is asked (lookup.c) ---- */
+
+/*
+ * search_lookup: how much each system holds of them, counted now, by ${tries} (installation.h),
+ * one after another: one that is silent or refuses says so and stops none. Kept sealed, the newest
+ * beside the earlier ones, and nothing else changes. DENIED but for an officer or handler; CONFLICT
+ * once the answer left.
+ * view_lookup: the newest: docs/json/lookup.schema.json. NOTFOUND when there is none.
+ */
+bool search_lookup(struct installation *in, const struct actor *who, const char *reference,
+    const struct doctor_tries *tries, struct err *err) MUSTCHECK;
+json_t *view_lookup(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err);
+
 /* ---- views (view_plan.c): new json_t ---- */
 
 /*

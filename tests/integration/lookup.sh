@@ -1,0 +1,87 @@
+#!/bin/sh
+# What is held, before anybody is asked: counted in every system that can be reached, by what is proven theirs and no more;
+# which contact data stood there, which matches a person must settle, and what was not looked at. Nothing else changes.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3 psql
+
+pg_start
+installation private || exit 1
+jbsync_database 10
+secret jbsync redis-url "unix://$TMP/nobody.sock"
+edit templates/registers/jbsync.json '[c for c in v["categories"] if c["id"] == "JBS-C17"][0]["sensitivity"] = ["special", "free-text"]' >"$TMP/register.json"
+dossier register load "$TMP/register.json" >/dev/null 2>&1
+
+# ---- one person, whose own address it is ----
+
+SEVEN=$(sql jbsync -c 'SELECT email FROM app.customers WHERE id = 7')
+REF=$(dossier log --org jbsync --right access --email "$SEVEN" --received 2026-03-05 2>/dev/null)
+state() { # REF: all that a lookup must leave as it is
+	dossier show "$1" --json | json '[v["status"], v["due"], v["term"], v["facts"], v["identifiers"], [t["state"] for t in v["tasks"]]]'
+}
+blobs() {
+	find "$DOSSIER_HOME/blobs" -type f 2>/dev/null | wc -l
+}
+before=$(state "$REF") kept=$(blobs)
+refuses 3 "nobody looked yet what is held: .dossier lookup $REF" 'nobody looked' dossier lookup "$REF" --last
+ok 'somebody looks' dossier lookup "$REF" --json
+cp "$TMP/out" "$TMP/look"
+look() { # EXPRESSION: v: the lookup; of(CATEGORY, SYSTEM): its row
+	python3 -c 'import json, sys
+v = json.load(open(sys.argv[1]))
+of = lambda c, s: [(h["code"], h["count"]) for h in v["held"] if h["category"] == c and h["system"] == s]
+print(json.dumps(eval(sys.argv[2])))' "$TMP/look" "$1"
+}
+rows=$(sql jbsync -c "SELECT (SELECT count(*) FROM app.invoices WHERE customer_id = 7) + (SELECT count(*) FROM app.invoice_lines l
+	JOIN app.invoices i ON i.id = l.invoice_id WHERE i.customer_id = 7) + (SELECT count(*) FROM app.payments p
+	JOIN app.invoices i ON i.id = p.invoice_id WHERE i.customer_id = 7) + (SELECT count(*) FROM app.subscriptions WHERE customer_id = 7)")
+is "$(look 'of("JBS-C02", "app")')" "[[\"found\", $rows]]" 'rows are counted as the system has them'
+is "$(look 'of("JBS-C17", "app")')" '[["nothing", 0]]' 'nothing is said where it was looked'
+is "$(look 'of("JBS-C07", "cache")')" '[["unreachable", null]]' 'and not where nobody answered'
+like "$(look 'v["failed"]')" '"system": "cache", "error": "[^"]' 'which says why'
+is "$(look 'sorted({h["code"] for h in v["held"] if h["system"] in ("vps", "stripe", "anthropic")})')" '["not-searched"]' \
+	'nor where a person is to look, who was not asked'
+is "$(look '[h["sensitivity"] for h in v["held"] if h["category"] in ("JBS-C02", "JBS-C17")][:2]')" '[["financial"], ["special", "free-text"]]' \
+	'how sensitive it is, stands beside it'
+is "$(look '[(c["value"], c["collection"]) for c in v["contacts"] if c["kind"] == "email"]')" \
+	"[[\"$(echo "$SEVEN" | sed 's/^\(.\)[^@]*/\1***/')\", \"customers\"]]" 'the address they gave stood there, and is shown masked'
+is "$(look '[g["on_file"] for g in v["given"]]')" '[true]' 'which says that it was more than given'
+is "$(look "'$SEVEN' in str(v)")" false 'nobody sees more of it than they know'
+is "$(state "$REF")" "$before" 'no task, no state, no clock changed'
+is "$(blobs)" "$kept" 'and nothing was kept'
+is "$(log_of "$REF" | json '[e["kind"] for e in v if "lookup" in e["kind"]]')" '["lookup.made"]' 'that somebody looked is in the log'
+is "$(dossier lookup "$REF" --last --json | json 'v["earlier"]')" 0 'it is shown again without asking anybody'
+is "$(dossier audit list --request "$REF" --json | json '[e["kind"] for e in v if "lookup" in e["kind"]]')" '["lookup.made", "view.lookup"]' 'which is in the log too'
+like "$(dossier --lang nl lookup "$REF" 2>&1)" 'al eerder gekeken: 1 ' 'looking again says that it was looked at before'
+like "$(dossier --lang nl lookup "$REF" --last)" 'JBS-C02 .*financial.* app .*gevonden' 'in Dutch too'
+
+# ---- rounds: the key of their own row opens what needs it, a number typed into a profile nothing ----
+
+SANNE=+31612345678
+sql jbsync -c "UPDATE app.customers SET mobile = '$SANNE' WHERE id = 7"
+dossier lookup "$REF" --json >"$TMP/look" 2>/dev/null
+is "$(look 'of("JBS-C02", "app")')" "[[\"found\", $rows]]" 'rows of who has that number are not counted'
+is "$(look '[c["identifier"] for c in v["contacts"] if c["kind"] == "phone" and c["value"] == "***678"]')" '[null]' 'the number is shown as what stood there'
+is "$(look 'v["matches"]')" '[]' 'and one person is one'
+
+# ---- more than one in a column: side by side, nothing decided ----
+
+BOTH=$(dossier log --again --org jbsync --right access --email "$SEVEN" --phone "$SANNE" --received 2026-03-05 2>/dev/null)
+dossier lookup "$BOTH" --json >"$TMP/look" 2>/dev/null
+is "$(look '[(m["system"], m["collection"], m["field"], sorted(m["values"])) for m in v["matches"] if m["kind"] == "customer_id"]')" \
+	'[["app", "customers", "customer_number", ["K10007", "K10042"]]]' 'two customers stand side by side, with the keys of the system'
+is "$(dossier plan "$BOTH" --json | json '[i["kind"] for i in v["identifiers"]]')" '["email", "phone"]' 'of whom neither was taken'
+NOT=$(dossier log --again --org jbsync --right access --email "$SEVEN" --id customer_id=K10042 --received 2026-03-05 2>/dev/null)
+dossier lookup "$NOT" --json >"$TMP/look" 2>/dev/null
+is "$(look '[sorted(m["values"]) for m in v["matches"] if m["kind"] == "customer_id"]')" '[["K10007", "K10042"]]' 'so where somebody else'\''s number was given'
+
+# ---- who asks from an address that stands nowhere ----
+
+NEW=$(dossier log --org jbsync --right erasure --email nieuw@postvak.example --received 2026-03-05 2>/dev/null)
+dossier lookup "$NEW" --json >"$TMP/look" 2>/dev/null
+is "$(look '[g["on_file"] for g in v["given"]]')" '[false]' 'an address that was merely given stands nowhere'
+is "$(look 'v["contacts"]')" '[]' 'and nothing else is told with it'
+is "$(look 'sorted({c for h in v["held"] if h["system"] == "app" for c in [h["code"]]})')" '["nothing"]' 'there is nothing, whatever right it was'
+like "$(dossier lookup "$NEW" --last)" 'only given: identifier [0-9]+ \(email\)' 'which is said'
+
+done_testing
