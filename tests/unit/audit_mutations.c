@@ -14,10 +14,14 @@
 
 #define LOGS_MAX 20
 
+#define STEP 1000
+
 struct one_log {
 	struct audit_log audit;
 	struct checkpoint kept;
 	int64_t first_id, events;
+	unsigned char (*leaves)[32]; /* as they were when it was kept */
+	struct merkle *grown;        /* as far as every STEP of them */
 };
 static PGconn *sql;
 static struct one_log logs[LOGS_MAX], *at; /* the one that something is done to */
@@ -230,18 +234,27 @@ undo(int64_t id)
 	RUN("DELETE FROM event_tree; INSERT INTO event_tree SELECT * FROM kept_tree");
 }
 
-/* As who sequences would make it anew. */
+/* As who sequences would make it anew, by what stands there: elsewhere nothing was touched. */
 static void
-regrow(void)
+regrow(int64_t place)
 {
 	struct err err = { 0 };
-	struct log_scan *s = log_scan_open(fix.db, at->audit.org_id, &err);
-	struct merkle m = { 0 };
 	auto_drop(arena) struct arena *a = arena_new();
-	assert_non_null(s);
-	for (const struct log_leaf *leaf; (leaf = log_next_leaf(s, &err));)
-		merkle_add(&m, leaf->hash);
-	log_scan_free(s);
+	struct merkle m = at->grown[place / STEP];
+	for (int64_t i = place / STEP * STEP; i < place; i++)
+		merkle_add(&m, at->leaves[i]);
+	PGresult *res = PQexecParams(sql,
+	    arena_printf(a,
+		"SELECT hash FROM event_leaf WHERE " OURS
+		"position BETWEEN %lld AND %lld ORDER BY position",
+		ORG, LL(place), LL(place + REACH)),
+	    0, NULL, NULL, NULL, NULL, 1);
+	assert_int_equal(PQresultStatus(res), PGRES_TUPLES_OK);
+	for (int i = 0; i < PQntuples(res); i++)
+		merkle_add(&m, (const unsigned char *)PQgetvalue(res, i, 0));
+	PQclear(res);
+	for (int64_t i = place + REACH + 1; i < at->events; i++)
+		merkle_add(&m, at->leaves[i]);
 	assert_ok(db_begin(fix.db, &err), &err);
 	assert_ok(
 	    event_tree_put(fix.db, at->audit.org_id, (int64_t)m.n, merkle_text(&m, a), &err), &err);
@@ -279,6 +292,25 @@ fill(int64_t org, int64_t events, const struct request *r)
 	}
 }
 
+static void
+keep_leaves(void)
+{
+	struct err err = { 0 };
+	struct log_scan *s = log_scan_open(fix.db, at->audit.org_id, &err);
+	struct merkle m = { 0 };
+	assert_non_null(s);
+	at->leaves = xcalloc((size_t)at->events, sizeof(*at->leaves));
+	at->grown = xcalloc((size_t)(at->events / STEP + 1), sizeof(*at->grown));
+	for (const struct log_leaf *leaf; (leaf = log_next_leaf(s, &err));) {
+		if (m.n % STEP == 0)
+			at->grown[m.n / STEP] = m;
+		memcpy(at->leaves[m.n], leaf->hash, sizeof(*at->leaves));
+		merkle_add(&m, leaf->hash);
+	}
+	assert_int_equal(m.n, at->events);
+	log_scan_free(s);
+}
+
 static bool
 make_log(const struct vault *vault, char letter, int64_t events)
 {
@@ -303,6 +335,7 @@ make_log(const struct vault *vault, char letter, int64_t events)
 	assert_int_equal(remove(at->kept.path), 0);
 	at->events = at->kept.size;
 	at->first_id = fixture_count("SELECT max(event_id) FROM event") - at->events + 1;
+	keep_leaves();
 	return true;
 }
 
@@ -333,6 +366,10 @@ tear_down(void **state)
 {
 	struct vault *v = (struct vault *)(uintptr_t)logs[0].audit.vault;
 	PQfinish(sql);
+	for (at = logs; at < logs + nlogs; at++) {
+		free(at->leaves);
+		free(at->grown);
+	}
 	vault_free(v);
 	return fixture_stop(state);
 }
@@ -360,7 +397,7 @@ test_mutations(void **state)
 		    kinds[kind].tail ? at->events - 1 - below(REACH) : below(at->events - REACH);
 		kinds[kind].change(at->first_id + place);
 		if (kinds[kind].regrow)
-			regrow();
+			regrow(place);
 		if (found() == 0)
 			fail_msg("%s at %lld of %lld was not found", kinds[kind].name, LL(place),
 			    LL(at->events));
