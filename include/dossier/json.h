@@ -82,6 +82,8 @@ const char *json_text_in(const json_t *names, const char *lang);
 json_t *date_json(struct date d);
 json_t *instant_json(usec_t t);
 
+/* json_put(v, out): add it as text, compact and with sorted keys; NULL as null. */
+void json_put(const json_t *v, struct buf *out);
 /*
  * json_scalar(v, out): add a string, number or bool as text, numbers in the shortest form that
  * reads back the same. False for null, lists and objects.

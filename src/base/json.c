@@ -170,6 +170,23 @@ add_real(double d, struct buf *out)
 	buf_adds(out, text);
 }
 
+static int
+add_to_buf(const char *p, size_t n, void *out)
+{
+	buf_add(out, p, n);
+	return 0;
+}
+
+void
+json_put(const json_t *v, struct buf *out)
+{
+	if (!v)
+		buf_adds(out, "null");
+	else if (json_dump_callback(
+		     v, add_to_buf, out, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY) != 0)
+		BUG("a value that is no JSON");
+}
+
 bool
 json_scalar(const json_t *v, struct buf *out)
 {

@@ -92,13 +92,6 @@ array_text(struct array *a, const char *s)
 	put_null(a);
 }
 
-static int
-add_to_buf(const char *p, size_t n, void *buf)
-{
-	buf_add(buf, p, n);
-	return 0;
-}
-
 void
 array_json(struct array *a, const json_t *v)
 {
@@ -110,9 +103,7 @@ array_json(struct array *a, const json_t *v)
 	a->n++;
 	size_t at = a->elements.len;
 	put32(&a->elements, 0);
-	if (json_dump_callback(
-		v, add_to_buf, &a->elements, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY) != 0)
-		BUG("a value that is no JSON");
+	json_put(v, &a->elements);
 	uint32_t len = htobe32((uint32_t)(a->elements.len - at - 4));
 	memcpy(a->elements.data + at, &len, sizeof(len));
 }
