@@ -108,7 +108,7 @@ bool audit_prove(const struct audit_log *l, uint64_t size, struct audit_proof *p
 
 /* ---- the tree (merkle.c) ---- */
 
-/* Over leaf hashes, one after another, in constant memory (a stack of sub-roots). */
+/* Over leaf hashes (event_leaf), one by one, in constant memory (a stack of sub-roots). */
 struct merkle {
 	unsigned char node[64][32];
 	uint64_t n;
@@ -116,7 +116,6 @@ struct merkle {
 	void (*seen)(int level, uint64_t index, const unsigned char hash[static 32], void *arg);
 	void *arg;
 };
-void merkle_leaf(const void *body, size_t len, unsigned char ret[static 32]);
 void merkle_node(const unsigned char left[static 32], const unsigned char right[static 32],
     unsigned char ret[static 32]);
 void merkle_add(struct merkle *m, const unsigned char leaf[static 32]);

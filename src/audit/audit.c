@@ -25,9 +25,8 @@ struct checking {
 	unsigned char hash[SHA256_LEN]; /* of the leaf it should have */
 	struct early *early;
 	size_t nearly, open, cap; /* open: of them not done */
-	const int64_t *waiting;
+	struct leaf_list waiting;
 	bool *waits; /* of each of these: such an event is there, and has no leaf */
-	size_t nwaiting;
 	struct checkpoint_list checkpoints;
 	size_t checkpoint; /* the next of them */
 	int64_t tree_size;
@@ -91,7 +90,7 @@ next_event(struct checking *c, struct err *err)
 		return err->kind == ERR_NONE;
 	if (c->r.events++ % TELL_EVENTS == 0)
 		progress_tell(c->log->progress, "events checked", c->r.events, c->tree_size);
-	merkle_leaf(c->event->body, c->event->len, c->hash);
+	event_leaf(c->event->body, c->event->len, c->hash);
 	if (!names_its_request(c->event))
 		bad_event(c, "request-moved", c->event->event_id);
 	return true;
@@ -198,22 +197,26 @@ check_leaves(struct checking *c, struct err *err)
 /* ---- what is left ---- */
 
 static int
-by_number(const void *pa, const void *pb)
+by_number(const void *key, const void *item)
 {
-	const int64_t *a = pa, *b = pb;
-	return (*a > *b) - (*a < *b);
+	const int64_t *id = key;
+	const struct leaf *leaf = item;
+	return (*id > leaf->event_id) - (*id < leaf->event_id);
 }
 
 static void
-without_leaf(struct checking *c, int64_t event_id)
+without_leaf(struct checking *c, int64_t event_id, const unsigned char hash[static SHA256_LEN])
 {
-	const int64_t *at = c->nwaiting
-	    ? bsearch(&event_id, c->waiting, c->nwaiting, sizeof(*at), by_number)
+	const struct leaf *leaf = c->waiting.n
+	    ? bsearch(&event_id, c->waiting.items, c->waiting.n, sizeof(*leaf), by_number)
 	    : NULL;
-	if (at)
-		c->waits[at - c->waiting] = true;
-	else
+	if (!leaf) {
 		bad_event(c, "leaf-missing", event_id);
+		return;
+	}
+	c->waits[leaf - c->waiting.items] = true;
+	if (memcmp(leaf->hash, hash, SHA256_LEN) != 0)
+		bad_event(c, "event-altered", event_id);
 }
 
 static bool
@@ -221,15 +224,15 @@ check_rest(struct checking *c, struct err *err)
 {
 	for (size_t i = 0; i < c->nearly; i++)
 		if (!c->early[i].done)
-			without_leaf(c, c->early[i].event_id);
+			without_leaf(c, c->early[i].event_id, c->early[i].hash);
 	while (c->event) {
-		without_leaf(c, c->event->event_id);
+		without_leaf(c, c->event->event_id, c->hash);
 		if (!next_event(c, err))
 			return false;
 	}
-	for (size_t i = 0; i < c->nwaiting; i++)
+	for (size_t i = 0; i < c->waiting.n; i++)
 		if (!c->waits[i])
-			bad_event(c, "waiting-missing", c->waiting[i]);
+			bad_event(c, "waiting-missing", c->waiting.items[i].event_id);
 	for (; c->checkpoint < c->checkpoints.n; c->checkpoint++)
 		audit_find(c->f,
 		    json_pack("{s:s, s:I, s:s}", "what", "log-cut", "size",
@@ -280,10 +283,10 @@ read_checkpoints(
 static bool
 check(struct checking *c, struct arena *a, struct err *err)
 {
-	if (!log_waiting(c->scan, a, &c->waiting, &c->nwaiting, err) ||
+	if (!log_waiting(c->scan, a, &c->waiting, err) ||
 	    !event_tree_get(c->log->db, c->log->org_id, a, &c->tree_size, &c->tree, err))
 		return false;
-	c->waits = arena_alloc(a, (c->nwaiting + 1) * sizeof(*c->waits));
+	c->waits = arena_alloc(a, (c->waiting.n + 1) * sizeof(*c->waits));
 	if (!next_event(c, err) || !check_leaves(c, err) || !check_rest(c, err))
 		return false;
 	c->r.leaves = (int64_t)c->m.n;

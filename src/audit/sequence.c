@@ -68,11 +68,8 @@ sequence_batch(struct db *db, int64_t org_id, struct arena *a, size_t *ret_n, st
 	if (!known)
 		return err_set(err, ERR_TEMPORARY, "the audit log is being emptied meanwhile");
 	int64_t position = (int64_t)m.n;
-	for (size_t i = 0; i < list.n; i++) {
-		struct leaf *leaf = &list.items[i];
-		merkle_leaf(leaf->body, strlen(leaf->body), leaf->hash);
-		merkle_add(&m, leaf->hash);
-	}
+	for (size_t i = 0; i < list.n; i++)
+		merkle_add(&m, list.items[i].hash);
 	return event_leaf_insert(db, org_id, position, list.items, list.n, err) &&
 	    event_tree_put(db, org_id, (int64_t)m.n, merkle_text(&m, a), err);
 }

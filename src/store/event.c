@@ -1,8 +1,9 @@
 /*
  * The audit log. An event is one canonical JSON text, and that text alone is stored and hashed:
- * nothing about it stands in a second column that could be changed without the hash telling.
- * Hashing itself is the audit room's.
+ * nothing about it stands in a second column that could be changed without the hash telling. It is
+ * hashed here, before it is written: whatever becomes of it later, its leaf tells.
  */
+#include "dossier/digest.h"
 #include "dossier/store/event.h"
 #include "event_private.h"
 
@@ -45,16 +46,40 @@ find_references(struct db *db, int64_t org_id, const struct new_event *e, size_t
 	return true;
 }
 
-static json_t *
-event_json(const char *at, const char *actor, const char *reference, const struct new_event *e)
+static void
+put_string(const char *s, struct buf *out)
 {
-	json_t *j = json_object();
-	(void)json_object_set_new(j, "at", json_string(at));
-	(void)json_object_set_new(j, "actor", json_string(actor));
-	(void)json_object_set_new(j, "kind", json_string(e->kind));
-	(void)json_object_set_new(j, "reference", reference ? json_string(reference) : json_null());
-	(void)json_object_set(j, "body", e->body ? (json_t *)(uintptr_t)e->body : json_null());
-	return j;
+	json_t *j = json_string(s);
+	json_put(j, out);
+	json_decref(j);
+}
+
+/* Canonical: the keys are in their order. What all of a call share is written once. */
+static void
+event_head(const char *actor, struct buf *out)
+{
+	char at[INSTANT_LEN];
+	(void)instant_format(clock_now(), at);
+	buf_adds(out, "{\"actor\":");
+	put_string(actor, out);
+	buf_addf(out, ",\"at\":\"%s\",\"body\":", at);
+}
+
+static void
+event_rest(const struct new_event *e, const char *reference, struct buf *out)
+{
+	json_put(e->body, out);
+	buf_adds(out, ",\"kind\":");
+	put_string(e->kind, out);
+	buf_adds(out, ",\"reference\":");
+	put_string(reference, out);
+	buf_addc(out, '}');
+}
+
+void
+event_leaf(const void *body, size_t len, unsigned char ret[static SHA256_LEN])
+{
+	digest_of((struct bytes[]){ { "\x00", 1 }, { body, len } }, 2, ret);
 }
 
 bool
@@ -69,18 +94,23 @@ event_append_many(struct db *db, int64_t org_id, const char *actor, const struct
 	const char **references = arena_alloc(a, n * sizeof(*references));
 	if (!find_references(db, org_id, events, n, a, references, err))
 		return false;
-	char at[INSTANT_LEN];
-	(void)instant_format(clock_now(), at);
+	unsigned char hash[SHA256_LEN];
 	auto_drop(array) struct array requests = { .type = ARRAY_I64 },
-				      bodies = { .type = ARRAY_TEXT };
+				      bodies = { .type = ARRAY_TEXT },
+				      hashes = { .type = ARRAY_BYTES };
+	auto_drop(buf) struct buf text = { 0 };
+	event_head(actor, &text);
+	size_t head = text.len;
 	for (size_t i = 0; i < n; i++) {
-		json_t *j = event_json(at, actor, references[i], &events[i]);
+		text.len = head;
+		event_rest(&events[i], references[i], &text);
+		event_leaf(text.data, text.len, hash);
 		array_i64_or_null(&requests, events[i].request_id);
-		array_json(&bodies, j);
-		json_decref(j);
+		array_bytes(&bodies, text.data, text.len);
+		array_bytes(&hashes, hash, sizeof(hash));
 	}
-	if (!db_run(
-		db, &q_event_append, ARGS(I64(org_id), ARRAY(requests), ARRAY(bodies)), NULL, err))
+	if (!db_run(db, &q_event_append,
+		ARGS(I64(org_id), ARRAY(requests), ARRAY(bodies), ARRAY(hashes)), NULL, err))
 		return false;
 	db_told(db);
 	return true;

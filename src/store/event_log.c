@@ -8,11 +8,11 @@
 
 /* ---- places ---- */
 
-static const struct field waiting_fields[] = {
+static const struct field leaf_fields[] = {
 	FIELD(struct leaf, event_id),
-	FIELD(struct leaf, body),
+	FIELD(struct leaf, hash),
 };
-static const struct record waiting_record = RECORD(struct leaf, waiting_fields);
+static const struct record leaf_record = RECORD(struct leaf, leaf_fields);
 
 bool
 event_unsequenced(struct db *db, int64_t org_id, int limit, struct arena *a, struct leaf_list *ret,
@@ -26,15 +26,8 @@ event_unsequenced(struct db *db, int64_t org_id, int limit, struct arena *a, str
 	if (!col_bool(lock, 0, 0))
 		return err_set(err, ERR_TEMPORARY,
 		    "another process is sequencing the audit log of this organisation");
-	if (!DB_LIST(db, &q_event_unsequenced, ARGS(I64(org_id), I64(limit)), &waiting_record, a,
-		ret, err))
-		return false;
-	for (size_t i = 0; i < ret->n; i++)
-		if (!ret->items[i].body)
-			return err_set(err, ERR_CONFLICT,
-			    "event %lld is gone, before it got its place in the audit log",
-			    (long long)ret->items[i].event_id);
-	return true;
+	return DB_LIST(
+	    db, &q_event_unsequenced, ARGS(I64(org_id), I64(limit)), &leaf_record, a, ret, err);
 }
 
 bool
@@ -255,16 +248,7 @@ log_next_leaf(struct log_scan *s, struct err *err)
 }
 
 bool
-log_waiting(
-    struct log_scan *s, struct arena *a, const int64_t **ret, size_t *ret_n, struct err *err)
+log_waiting(struct log_scan *s, struct arena *a, struct leaf_list *ret, struct err *err)
 {
-	auto_drop(pgresult) PGresult *res = NULL;
-	if (!db_run(s->db, &q_log_waiting, ARGS(I64(s->org_id)), &res, err))
-		return false;
-	*ret_n = (size_t)PQntuples(res);
-	int64_t *ids = arena_alloc(a, (*ret_n + 1) * sizeof(*ids));
-	for (size_t i = 0; i < *ret_n; i++)
-		ids[i] = col_i64(res, (int)i, 0);
-	*ret = ids;
-	return true;
+	return DB_LIST(s->db, &q_log_waiting, ARGS(I64(s->org_id)), &leaf_record, a, ret, err);
 }

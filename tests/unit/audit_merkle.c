@@ -42,7 +42,7 @@ test_known_answers(void **state)
 	merkle_root(&m, h);
 	assert_hash(h, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	for (size_t i = 0; i < array_len(cases); i++) {
-		merkle_leaf(cases[i].leaf, cases[i].len, h);
+		event_leaf(cases[i].leaf, cases[i].len, h);
 		merkle_add(&m, h);
 		merkle_root(&m, h);
 		assert_hash(h, cases[i].root);
@@ -81,7 +81,7 @@ test_definition(void **state)
 	(void)state;
 	for (size_t n = 1; n <= 300; n++) {
 		unsigned char got[32], want[32];
-		merkle_leaf(&n, sizeof(n), leaves[n - 1]);
+		event_leaf(&n, sizeof(n), leaves[n - 1]);
 		merkle_add(&m, leaves[n - 1]);
 		merkle_root(&m, got);
 		define_root((const unsigned char(*)[32])leaves, n, want);
@@ -101,7 +101,7 @@ proof_of(uint64_t first, uint64_t size, bool consistency)
 	struct proving *proving = proving_new(&p, 1);
 	unsigned char h[32];
 	for (uint64_t i = 0; i < size; i++) {
-		merkle_leaf(leaves[i].p, leaves[i].n, h);
+		event_leaf(leaves[i].p, leaves[i].n, h);
 		proving_add(proving, h);
 	}
 	proving_end(proving, h);
@@ -164,7 +164,7 @@ test_text(void **state)
 		assert_memory_equal(one, other, 32);
 		assert_false(merkle_read(&again, n ^ 64, text));
 		assert_false(merkle_read(&again, n, arena_printf(a, "%s0", text)));
-		merkle_leaf(&n, sizeof(n), one);
+		event_leaf(&n, sizeof(n), one);
 		merkle_add(&m, one);
 	}
 }

@@ -92,8 +92,9 @@ static const char fill[] =
     "INSERT INTO event_leaf (organisation_id, event_id, position, hash) "
     "SELECT organisation_id, event_id, event_id, sha256('x') FROM event "
     "WHERE event_id <= %2$d - 40;\n"
-    "INSERT INTO event_waiting (organisation_id, event_ids) "
-    "SELECT organisation_id, ARRAY[event_id] FROM event WHERE event_id > %2$d - 40;\n";
+    "INSERT INTO event_waiting (organisation_id, event_ids, hashes) "
+    "SELECT organisation_id, ARRAY[event_id], ARRAY[sha256('x')] FROM event "
+    "WHERE event_id > %2$d - 40;\n";
 
 static struct db *session; /* of whoever runs the query */
 static int bad;            /* queries that touched too much */

@@ -517,12 +517,11 @@ test_scan(void)
 	struct log_scan *s = log_scan_open(fix.db, fix.org, &bad);
 	const struct log_event *e;
 	const struct log_leaf *leaf;
-	const int64_t *waiting;
-	size_t nwaiting;
+	struct leaf_list waiting;
 	int events = 0, leaves = 0;
 	assert_non_null(s);
-	ok(log_waiting(s, fix.arena, &waiting, &nwaiting, &err));
-	assert_int_equal(nwaiting, 3);
+	ok(log_waiting(s, fix.arena, &waiting, &err));
+	assert_int_equal(waiting.n, 3);
 	for (; (e = log_next_event(s, &bad)); events++)
 		assert_int_equal(e->request_id != 0, e->reference != NULL);
 	for (; (leaf = log_next_leaf(s, &bad)); leaves++) {

@@ -38,13 +38,15 @@ bool event_list(struct db *db, int64_t org_id, int64_t request_id, int64_t after
 /* event_about: *ret, how many are like ${e}: the body has all members of e->body. */
 bool event_about(struct db *db, int64_t org_id, const struct new_event *e, int64_t *ret,
     struct err *err) MUSTCHECK;
+/* event_leaf: the hash of its leaf (RFC 6962: a first byte of its own, so that no node passes). */
+void event_leaf(const void *body, size_t len, unsigned char ret[static 32]);
+
 /* ---- for audit: giving events their places, and reading all of a log (event_log.c) ---- */
 
-/* An event that waits, and after it got its place the hash of its leaf. */
+/* An event and the hash of its leaf. */
 struct leaf {
 	int64_t event_id;
 	unsigned char hash[32];
-	const char *body;
 };
 struct leaf_list {
 	struct leaf *items;
@@ -53,8 +55,8 @@ struct leaf_list {
 /*
  * event_unsequenced(db, org_id, limit, a, ret, err): take out events that wait, in the order of
  * their ids; some more than ${limit} where they were written together. Takes the sequencer's lock
- * of the organisation in the current transaction; TEMPORARY when another holds it, CONFLICT when
- * an event that waited is gone. Only events whose transaction is over for everybody.
+ * of the organisation in the current transaction; TEMPORARY when another holds it. Only events
+ * whose transaction is over for everybody.
  */
 bool event_unsequenced(struct db *db, int64_t org_id, int limit, struct arena *a,
     struct leaf_list *ret, struct err *err) MUSTCHECK;
@@ -88,9 +90,9 @@ void log_scan_free(struct log_scan *s);
 DEFINE_DROP(log_scan, struct log_scan, log_scan_free)
 const struct log_event *log_next_event(struct log_scan *s, struct err *err);
 const struct log_leaf *log_next_leaf(struct log_scan *s, struct err *err);
-/* log_waiting: the numbers of the events that wait then, in order. */
-bool log_waiting(struct log_scan *s, struct arena *a, const int64_t **ret, size_t *ret_n,
-    struct err *err) MUSTCHECK;
+/* log_waiting: the events that wait then, by number. */
+bool log_waiting(struct log_scan *s, struct arena *a, struct leaf_list *ret, struct err *err)
+    MUSTCHECK;
 /*
  * event_find: an event by its number, with its place; -1: it waits for one. NOTFOUND.
  */
