@@ -4,7 +4,7 @@
  */
 #include "dossier/audit.h"
 
-#define PAGE 1000
+#define PAGE 4000
 
 /* From before that was kept: made from the leaves there are. */
 static bool
