@@ -31,6 +31,7 @@ static const struct command *const command_groups[] = {
 	archive_commands,
 	approve_commands,
 	question_commands,
+	mandate_commands,
 	refuse_commands,
 	done_commands,
 	fee_commands,

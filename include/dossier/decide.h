@@ -221,8 +221,47 @@ bool decide_verify(struct installation *in, const struct actor *who, const char 
  * passed the request on.
  */
 const char *decide_unidentified(const struct dossier *d, const char *right);
-/* view_unidentified: open rights that wait for it, [{"right","why"}]; new. */
+/*
+ * decide_unauthorised: likewise why who asks may not ask for the person, or a child for itself.
+ * view_unidentified: open rights that wait for either, [{"right","why","needs"}], of which the
+ * last names the step; new.
+ */
+const char *decide_unauthorised(const struct dossier *d, const char *right);
 json_t *view_unidentified(const struct dossier *d);
+/* ---- who asks for whom (mandate.c) ---- */
+
+/* That somebody may ask for the person, as far as was seen. */
+struct decide_authority {
+	const char *evidence;      /* of law/representatives.json: "court-order" */
+	const char *what;          /* was seen, and by whom; sealed, as scope and to */
+	const char *scope;         /* what it covers; NULL: not said */
+	const char *to;            /* the e-mail address to which letters go; NULL: not said */
+	const char *const *rights; /* for which; none: all that were asked */
+	size_t nrights;
+	struct date until, on;
+};
+bool decide_authority(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_authority *x, struct err *err) MUSTCHECK;
+/* decide_authority_ended: all that were seen until then ended; ${why}, sealed. */
+bool decide_authority_ended(struct installation *in, const struct actor *who, const char *reference,
+    struct date on, const char *why, struct err *err) MUSTCHECK;
+struct decide_competence {
+	const char *result, *facts; /* "capable", "incapable"; what shows it, sealed */
+	const char *const *rights;  /* none: all that were asked */
+	size_t nrights;
+	struct date on;
+};
+bool decide_competence(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_competence *x, struct err *err) MUSTCHECK;
+/* view_mandate: how it stands, as docs/json/mandate.schema.json has it; new. */
+json_t *view_mandate(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err);
+/*
+ * mandate_address: the e-mail address of who asks, as the authority that stands names it, in d->a;
+ * NULL: it names none.
+ */
+bool mandate_address(const struct dossier *d, const char **ret, struct err *err) MUSTCHECK;
+
 /*
  * decide_about: is all of a right that is not refused of what is complied with at once, and
  * unproven?

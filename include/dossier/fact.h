@@ -45,6 +45,10 @@ enum fact_kind {
 	FACT_FEE_CHARGED,
 	FACT_LATE_CAUSE,  /* cause: of late_cause.h */
 	FACT_RIGHT_ADDED, /* it was asked too, from the start; sealed: how that is known */
+	/* who asks for another may: method, the evidence; right, until; sealed: what was seen */
+	FACT_AUTHORITY_SEEN,
+	FACT_AUTHORITY_ENDED,   /* and may no more; sealed: how that is known */
+	FACT_COMPETENCE_JUDGED, /* result: "capable", "incapable" of deciding; right; sealed: why */
 	FACT__MAX,
 };
 /* fact_name: as the store keeps it: "extension-notice-sent". */

@@ -7,6 +7,7 @@
 
 #include "dossier/objection.h"
 #include "dossier/refusal.h"
+#include "dossier/representation.h"
 #include "dossier/term.h"
 
 /* ---- receipt, and putting it right (art. 5(1)(d)) ---- */
@@ -110,6 +111,9 @@ enum doubt {
 /* guard_doubt: as the facts have it on ${today}. */
 enum doubt guard_doubt(const struct term *t, const struct fact_list *facts, struct date today);
 
+/* guard_authority_asked: likewise of the question by what who asks may (method mandate). */
+enum doubt guard_authority_asked(const struct fact_list *facts, struct date today);
+
 struct guard_refusal {
 	enum right right;
 	const struct refusal_ground *ground;
@@ -128,8 +132,10 @@ struct guard_refusal {
 	bool marketing; /* the objection is to direct marketing */
 	bool whole; /* it is all there is of the right, but for parts refused on other grounds */
 	bool last;  /* nothing is left of the right: it ends with this */
-	enum doubt doubt; /* where the person is said to be unknown */
-	bool fee_charged; /* for the request: art. 12(5)(a), and then not (b) as well */
+	enum doubt doubt;     /* where the person is said to be unknown */
+	enum mandate mandate; /* where who asks is said to have no authority; */
+	enum doubt asked;     /* what became of asking for it */
+	bool fee_charged;     /* for the request: art. 12(5)(a), and then not (b) as well */
 	struct date today;
 };
 /* guard_refuse: DENIED unless the ground fits. A late one is allowed: see guard_refusal_is_late. */
@@ -168,6 +174,7 @@ struct guard_done {
 	const char *by;    /* who did it; NULL: not said */
 	/* of a human review: how the person gave their view, and what came of it; NULL: not said */
 	const char *heard, *result;
+	const char *unauthorised; /* why who asks may not for the person; NULL: they may */
 	const char *unidentified; /* why who asks is not established; NULL: they are */
 	const char *at_once;      /* how what of it stops at once is recorded; NULL: nothing does */
 	const struct right_rule *copy; /* one that the same request asks still; NULL: none */
@@ -177,8 +184,8 @@ struct guard_done {
 };
 /*
  * guard_done: DENIED for a copy, which its archive answers, without its proof, for erasure while a
- * copy is to be given still, and for somebody of whom it is not established who they are, where the
- * right rests on that.
+ * copy is to be given still, and for somebody of whom it is not established who they are, or that
+ * they may ask for the person, where the right rests on that.
  */
 bool guard_done(const struct term *t, const struct guard_done *x, struct err *err) MUSTCHECK;
 /* guard_told: recipients were told of it on ${on} (art. 19). */
@@ -238,6 +245,37 @@ struct guard_withdrawal {
 bool guard_withdraw(const struct term *t, const struct guard_withdrawal *x, struct err *err)
     MUSTCHECK;
 
+/* ---- who asks for whom (art. 12(2), 12(6); UAVG 5) ---- */
+
+struct guard_authority {
+	const struct representative *row; /* NULL: the person asks themselves */
+	const struct evidence *evidence;  /* that was seen; NULL: of a name that is none */
+	bool advice;                      /* free help and advice is asked about (UAVG 5(5)) */
+	struct date born;                 /* no date: not known */
+	const char *what;                 /* was seen, and by whom */
+	const char *scope;                /* what it covers, where that has to be said */
+	struct date until;                /* its last day; no date: none is known */
+	struct date on, today;
+};
+/* guard_authority: seen, of a kind that shows it, and in force; for a person young enough. */
+bool guard_authority(const struct term *t, const struct guard_authority *x, struct err *err)
+    MUSTCHECK;
+struct guard_authority_end {
+	bool stands;     /* one was seen, and did not end yet */
+	const char *why; /* how that is known */
+	struct date on, today;
+};
+bool guard_authority_ended(
+    const struct term *t, const struct guard_authority_end *x, struct err *err) MUSTCHECK;
+struct guard_competence {
+	const char *result; /* "capable" or "incapable" */
+	const char *facts;  /* what shows it */
+	struct date on, today;
+};
+/* guard_competence: whether the person can decide, judged by who handles it (UAVG 5(4)). */
+bool guard_competence(const struct term *t, const struct guard_competence *x, struct err *err)
+    MUSTCHECK;
+
 /* ---- questions and verification (art. 12(6), recital 63) ---- */
 
 struct guard_question {
@@ -247,6 +285,7 @@ struct guard_question {
 	const char *const *earlier; /* the doubts of earlier questions, ended by NULL, or NULL */
 	const char *method;         /* identity: how to answer it, one of the methods below */
 	bool tried;                 /* another method was asked for before, or failed */
+	bool represented;           /* somebody asks for the person */
 	bool large_quantity;        /* clarification: much is processed (recital 63) */
 	const char *proof;          /* asked when its day is over: what from outside shows it */
 	struct date on, today;

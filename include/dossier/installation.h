@@ -13,6 +13,7 @@
 #include "dossier/letter.h"
 #include "dossier/refusal.h"
 #include "dossier/register.h"
+#include "dossier/representation.h"
 #include "dossier/store/organisation.h"
 #include "dossier/vault.h"
 
@@ -270,6 +271,7 @@ const struct calendar *laws_calendar_of(
     struct installation *in, const char *name, const char *version, struct err *err);
 const struct refusal_law *laws_refusals(struct installation *in, struct err *err);
 const struct late_causes *laws_late_causes(struct installation *in, struct err *err);
+const struct representatives *laws_representatives(struct installation *in, struct err *err);
 struct laws;
 void laws_free(struct laws *l);
 

@@ -17,6 +17,8 @@ enum next_code {
 	NEXT_RECIPIENT,  /* a recipient was asked in writing */
 	NEXT_IDENTIFIER, /* whether it is theirs */
 	NEXT_LETTER,     /* lies there */
+	NEXT_MANDATE,    /* whether who asks may for the person */
+	NEXT_COMPETENCE, /* whether a child can decide */
 	NEXT_VERIFY,     /* who asks */
 	NEXT_DECIDE,     /* a right that is carried out by hand */
 	NEXT_LOOK,       /* of which something is decided */

@@ -41,9 +41,11 @@ struct refusal_ground {
 	bool unannounced; /* the person need not be told where that would defeat it (23(2)(h)) */
 	bool despite_consent; /* also where data rests on consent: 7(3) itself is set aside */
 	bool unidentified;    /* the person is unknown: only once they were asked in vain */
-	bool or_fee;          /* instead of a fee, never beside one: 12(5) */
-	enum claim claim;     /* of each category refused */
-	unsigned asks;        /* bit set of what it has to name: 1u << ASK_LAW | ... */
+	bool unauthorised; /* who asks may not for the person: only once that was asked in vain */
+	bool incapable;    /* the person cannot decide: only once that was judged */
+	bool or_fee;       /* instead of a fee, never beside one: 12(5) */
+	enum claim claim;  /* of each category refused */
+	unsigned asks;     /* bit set of what it has to name: 1u << ASK_LAW | ... */
 };
 
 struct authority {

@@ -41,6 +41,7 @@ bool action_parse(const char *name, enum action *ret) MUSTCHECK;
 
 enum demand {               /* what an answer must rest on; each right has its own set */
 	DEMAND_ACCOUNTED,   /* every category and recipient of the plan has its outcome */
+	DEMAND_AUTHORITY,   /* who asks may ask for the person; as DEMAND_IDENTITY */
 	DEMAND_IDENTITY,    /* who asks was checked, and is known; see enum verification */
 	DEMAND_COPY,        /* a copy of the data as they are now, reviewed (15(3)) */
 	DEMAND_INFORMATION, /* 15(1)(a)-(h) and 15(2) */

@@ -2,12 +2,23 @@
 -- person has still to say; and what of an answer is there.
 -- $1 organisation_id bigint, $2 request_id bigint[], $3 names text[] of the rights that want a check of who asks, $4 names
 -- text[] of those that are answered by a copy
--- returns request_id bigint, unverified boolean: an open one of $3 has no check that passed; identifiers boolean: whether one
+-- returns request_id bigint, unauthorised boolean: one of $3 is open, somebody asks for another, and no authority stands;
+-- born boolean: the person asks one of $3, gave a day of birth, and it was not judged whether they can decide;
+-- unverified boolean: an open one of $3 has no check that passed; identifiers boolean: whether one
 -- is theirs has to be said; system text and action text of that task (null: none), failed boolean, written boolean: of a
 -- recipient; sources boolean: a task is not accounted for; rights text[]; copies boolean: one of $4 is open; other text: an
 -- open one that is none of $4, begun boolean: something of it is decided; built boolean: an archive of what is there now,
 -- approved boolean: by a second person
 SELECT r.request_id,
+	coalesce(g.checked AND r.subject_relation <> 'self' AND r.instructed_by IS NULL, false)
+		AND coalesce((SELECT c.fact FROM request_clock c WHERE c.organisation_id = $1 AND c.request_id = r.request_id
+			AND c.fact IN ('authority-seen', 'authority-ended') ORDER BY c.clock_id DESC LIMIT 1), '') <> 'authority-seen'
+		AS unauthorised,
+	coalesce(g.checked AND r.subject_relation = 'self' AND r.instructed_by IS NULL, false)
+		AND EXISTS (SELECT FROM identifier i WHERE i.organisation_id = $1 AND i.request_id = r.request_id AND i.kind = 'born'
+			AND i.state = 'usable')
+		AND NOT EXISTS (SELECT FROM request_clock c WHERE c.organisation_id = $1 AND c.request_id = r.request_id
+			AND c.fact = 'competence-judged') AS born,
 	r.instructed_by IS NULL AND EXISTS (SELECT FROM request_right g
 		WHERE g.organisation_id = $1 AND g.request_id = r.request_id AND g.state = 'open' AND g.name = ANY ($3)
 			AND coalesce((SELECT c.result FROM request_clock c WHERE c.organisation_id = $1 AND c.request_id = r.request_id
@@ -32,6 +43,7 @@ FROM request r
 		ORDER BY x.idle = 'failed' DESC, x.connector = 'written', x.due, x.task_id LIMIT 1) t ON true
 	LEFT JOIN LATERAL (SELECT array_agg(x.name ORDER BY x.name) AS rights,
 			bool_or(x.state = 'open' AND x.name = ANY ($4)) AS copies,
+			bool_or(x.state = 'open' AND x.name = ANY ($3)) AS checked,
 			min(x.name) FILTER (WHERE x.state = 'open' AND x.name <> ALL ($4)) AS other
 		FROM request_right x WHERE x.organisation_id = $1 AND x.request_id = r.request_id) g ON true
 WHERE r.organisation_id = $1 AND r.request_id = ANY ($2) ORDER BY r.request_id

@@ -73,13 +73,37 @@ rests_on(const struct rights_chosen *rights, enum demand demand)
 	return any;
 }
 
+static bool
+is_represented(const struct dossier *d)
+{
+	return strcmp(d->request.subject_relation, "self") != 0;
+}
+
+/* To who asks for the person, where their authority says. */
+static bool
+check_delivery(const struct dossier *d, struct err *err)
+{
+	const char *to, *ref = d->request.reference;
+	if (!mandate_address(d, &to, err))
+		return false;
+	return to ||
+	    err_set(err, ERR_DENIED,
+		"%s: no e-mail address of who asks for the person is known (art. 5(1)(f) GDPR): "
+		"`dossier mandate %s --seen EVIDENCE --what TEXT --deliver-to ADDRESS`, or answer "
+		"--by post or counter",
+		ref, ref);
+}
+
 /* A copy goes to contact data that is shown to be theirs (art. 5(1)(f), 32). */
 static bool
 check_address(const struct dossier *d, const char *how, struct err *err)
 {
 	const struct request *r = &d->request;
-	return r->instructed_by || strcmp(r->subject_relation, "self") != 0 || !how ||
-	    strcmp(how, "email") != 0 || contact_shown(d) ||
+	if (r->instructed_by || !how || strcmp(how, "email") != 0)
+		return true;
+	if (is_represented(d))
+		return check_delivery(d, err);
+	return contact_shown(d) ||
 	    err_set(err, ERR_DENIED,
 		"%s: no e-mail address is shown to be theirs (art. 5(1)(f), 12(6) GDPR): `dossier "
 		"verify %s --method code-to-address --to NO --result passed`, or answer --by post "
@@ -201,7 +225,7 @@ answered_json(const struct dossier *d, const struct answering *x)
 {
 	/* on a controller's instruction it goes to them: it is theirs to answer (art. 28(3)(e)) */
 	const struct identifier *to =
-	    x->has && strcmp(x->how, "email") == 0 ? contact_shown(d) : NULL;
+	    x->has && strcmp(x->how, "email") == 0 && !is_represented(d) ? contact_shown(d) : NULL;
 	return json_pack("{s:s, s:s?, s:s?, s:o, s:o, s:b, s:b, s:o}", "how", x->how, "archive",
 	    x->has ? x->has->sha256 : NULL, "to", d->request.instructed_by, "rights",
 	    json_strings(x->rights.names, x->rights.n), "on", date_json(d->today), "in_time",

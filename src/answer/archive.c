@@ -185,9 +185,11 @@ check_theirs(const struct dossier *d, struct err *err)
 {
 	for (size_t i = 0; i < d->rights.n; i++) {
 		const char *right = d->rights.items[i].right;
-		const char *unknown = right_is_copy(right) ? decide_unidentified(d, right) : NULL;
+		const char *unknown = decide_unauthorised(d, right);
 		bool answered = strcmp(d->rights.items[i].state, "answered") == 0;
-		if (unknown && !answered)
+		if (!right_is_copy(right) || answered)
+			continue;
+		if (unknown || (unknown = decide_unidentified(d, right)))
 			return err_set(err, ERR_DENIED,
 			    "%s: its archive is handed to nobody before it is established who "
 			    "asks (art. 12(2), 12(6) GDPR): %s",

@@ -154,9 +154,11 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 		return false;
 	bool decided = all_decided(d, right, &undecided);
 	const char *unknown = decide_unidentified(d, right);
+	const char *unauthorised = decide_unauthorised(d, right);
 	const bool met[DEMAND__MAX] = {
 		[DEMAND_ACCOUNTED] = answer_is_planned(d, right) &&
 		    !answer_task_awaited(d, right) && !answer_identifier_awaited(d, right),
+		[DEMAND_AUTHORITY] = unauthorised == NULL,
 		[DEMAND_IDENTITY] = unknown == NULL,
 		[DEMAND_COPY] = copy && copy->changes == d->request.changes,
 		[DEMAND_INFORMATION] = copy && answer_holds(copy, "processing/"),
@@ -171,6 +173,7 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 		[DEMAND_REMEDIES] = was_told_remedies(&letters),
 		[DEMAND_SENT] = how && *how,
 	};
+	g->lacks[DEMAND_AUTHORITY] = unauthorised;
 	g->lacks[DEMAND_IDENTITY] = unknown;
 	g->lacks[DEMAND_DECIDED] = g->lacks[DEMAND_STOPPED] = undecided;
 	g->about = decide_about(d, right);

@@ -53,15 +53,30 @@ refusable(const json_t *undecided)
 }
 
 /* Why it is not known who asks for this right; NULL: it is, or it does not matter. */
-static const char *
+static const json_t *
 unidentified(const json_t *show, const char *right)
 {
 	size_t i;
 	json_t *x;
 	json_array_foreach(json_get(show, "unidentified"), i, x)
 		if (strcmp(json_str_or(x, "right", ""), right) == 0)
-			return json_str_or(x, "why", "");
+			return x;
 	return NULL;
+}
+
+/* By which step that becomes known. */
+static enum next_code
+step_of(const json_t *unidentified)
+{
+	static const struct {
+		const char *needs;
+		enum next_code code;
+	} steps[] = { { "mandate", NEXT_MANDATE }, { "competence", NEXT_COMPETENCE },
+		{ "verify", NEXT_VERIFY } };
+	for (size_t i = 0; i < array_len(steps); i++)
+		if (strcmp(steps[i].needs, json_str_or(unidentified, "needs", "")) == 0)
+			return steps[i].code;
+	return NEXT_LACKS;
 }
 
 static bool
@@ -93,11 +108,13 @@ who_approves(const struct chain *c)
 static bool
 need(struct chain *c, const json_t *d, struct err *err)
 {
-	const char *right = json_str_or(d, "right", ""), *lacks, *why;
+	const char *right = json_str_or(d, "right", ""), *lacks;
+	const json_t *who = unidentified(c->show, right);
 	const json_t *undecided = json_get(d, "undecided");
 	bool copy = right_is_copy(right);
-	if ((why = unidentified(c->show, right))) {
-		put(c, NEXT_VERIFY, NULL, arena_printf(c->a, "%s: %s", right, why));
+	if (who) {
+		put(c, step_of(who), NULL,
+		    arena_printf(c->a, "%s: %s", right, json_str_or(who, "why", "")));
 		return true;
 	}
 	if (json_array_size(undecided) > 0) {
@@ -122,8 +139,8 @@ need(struct chain *c, const json_t *d, struct err *err)
 json_t *
 answer_next(struct installation *in, const struct actor *who, const json_t *show, struct err *err)
 {
-	static const enum next_code order[] = { NEXT_VERIFY, NEXT_DECIDE, NEXT_BUILD, NEXT_APPROVE,
-		NEXT_ANSWER, NEXT_LACKS };
+	static const enum next_code order[] = { NEXT_MANDATE, NEXT_COMPETENCE, NEXT_VERIFY,
+		NEXT_DECIDE, NEXT_BUILD, NEXT_APPROVE, NEXT_ANSWER, NEXT_LACKS };
 	auto_drop(arena) struct arena *a = arena_new();
 	struct chain c = { .in = in,
 		.who = who,

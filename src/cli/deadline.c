@@ -192,6 +192,11 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 	const json_t *r;
 	json_array_foreach(rows, i, r) {
 		letter_warn_unsent(cli, r);
+		if (json_has(json_get(r, "waits_for"), "authority"))
+			print_talk(cli,
+			    "%s: it was not seen that who asks may: `dossier mandate %s --seen "
+			    "EVIDENCE --what TEXT`",
+			    json_str_or(r, "reference", ""), json_str_or(r, "reference", ""));
 		if (json_has(json_get(r, "waits_for"), "verification"))
 			print_talk(cli,
 			    "%s: who asks is not recorded yet: `dossier verify %s --method METHOD "

@@ -30,8 +30,8 @@ const char *
 next_whom(const json_t *step, struct arena *a)
 {
 	static const char *const whom[][2] = { { "plan", "the worker" }, { "search", "the worker" },
-		{ "nothing", "nobody" }, { "verify", "who asks: a check" },
-		{ "approve", "an approver" } };
+		{ "nothing", "nobody" }, { "mandate", "who asks: an authority" },
+		{ "verify", "who asks: a check" }, { "approve", "an approver" } };
 	const char *code = json_str_or(step, "code", "");
 	const json_t *command = json_get(step, "command");
 	for (size_t i = 0; i < array_len(whom); i++)

@@ -53,6 +53,24 @@ bool unsent_view(const struct org *org, const struct unsent_letters *all, int64_
     json_t **ret, struct err *err) MUSTCHECK;
 bool unsent_end(const struct unsent_letters *all, int64_t request_id);
 
+/* Whether who asks may for a right, by which row of the law and which fact; NULL: by none. */
+struct mandate_state {
+	enum mandate is;
+	const struct representative *row;
+	const struct fact *by;
+};
+bool dossier_mandate(const struct dossier *d, const char *right, struct mandate_state *ret,
+    struct err *err) MUSTCHECK;
+/* The words of FACT_AUTHORITY_SEEN, opened; in d->a; NULL: not said. */
+struct mandate_words {
+	const char *what, *scope, *to;
+};
+bool mandate_words_read(const struct dossier *d, const struct fact *f, struct mandate_words *ret,
+    struct err *err) MUSTCHECK;
+
+/* mandate_evidence: what shows that who asks may, as a letter lists it, [{"name"}]; new. */
+json_t *mandate_evidence(const struct dossier *d, const char *language, struct err *err);
+
 /* verify_other_tried: was another way to check asked for before, or did one fail (verify.c)? */
 bool verify_other_tried(const struct dossier *d, const char *method);
 /* fact_words: a digest of the sealed words, for the log (recheck.c); NULL: it has none. */

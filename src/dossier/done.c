@@ -105,6 +105,7 @@ append_done(struct dossier *d, const struct decide_done *x, const char *right, s
 		.copy = open_copy(d),
 		.nothing = x->nothing,
 		.by = x->by,
+		.unauthorised = decide_unauthorised(d, right),
 		.unidentified = decide_unidentified(d, right),
 		.heard = x->heard,
 		.result = x->result,

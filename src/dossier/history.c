@@ -43,6 +43,9 @@ static const struct {
 	[FACT_FEE_WARNED] = { "the person was told of a fee", "art. 12(5)(a)" },
 	[FACT_FEE_CHARGED] = { "a fee was charged", "art. 12(5)(a)" },
 	[FACT_RIGHT_ADDED] = { "%s was asked too: it was added", "art. 5(1)(d)" },
+	[FACT_AUTHORITY_SEEN] = { "authority to ask for the person was seen", "art. 12(2)" },
+	[FACT_AUTHORITY_ENDED] = { "authority to ask for the person ended", "art. 12(2)" },
+	[FACT_COMPETENCE_JUDGED] = { "it was judged whether the person can decide", "art. 12(2)" },
 	[FACT_LATE_CAUSE] = { "a cause of lateness was recorded", "art. 5(2)" },
 };
 _Static_assert(array_len(words) == FACT__MAX, "words for every fact");
@@ -77,6 +80,12 @@ static bool
 is_refusal(const struct fact *f)
 {
 	return f->kind == FACT_REFUSED || f->kind == FACT_REFUSED_IN_PART;
+}
+
+static bool
+is_of_who_asks(enum fact_kind k)
+{
+	return k == FACT_VERIFIED || k == FACT_AUTHORITY_SEEN || k == FACT_COMPETENCE_JUDGED;
 }
 
 static const char *
@@ -121,8 +130,10 @@ text_of(const struct fact *f, struct arena *a)
 		buf_addf(&b, phrase(" by %s"), f->method);
 	if (f->result && !nothing)
 		buf_addf(&b, ": %s", f->result);
-	if (f->kind == FACT_VERIFIED && f->right)
+	if (f->right && is_of_who_asks(f->kind))
 		buf_addf(&b, phrase(", for %s"), f->right);
+	if (f->kind == FACT_AUTHORITY_SEEN && date_is_set(f->until))
+		buf_addf(&b, phrase(", until %s"), date_format(f->until, day));
 	if (f->identifier)
 		buf_addf(&b, phrase(", by identifier %lld"), (long long)f->identifier);
 	if (f->withdrawn_by)

@@ -68,6 +68,12 @@ tell_question(struct dossier *d, const struct guard_question *g, struct arena *a
 			*c = '_';
 	if (*way && t.facts)
 		json_object_set_new(t.facts, way, json_true());
+	if (strcmp(way, "mandate") == 0 && t.facts) {
+		json_t *shows = mandate_evidence(d, tell_language(d, t.kind), err);
+		if (!shows)
+			return json_decref(t.facts), false;
+		json_object_set_new(t.facts, "evidence", shows);
+	}
 	/* no extension moves the day by which a refusal is told (art. 12(4)) */
 	if (t.facts && date_cmp(d->term.first, d->today) >= 0)
 		json_object_set_new(t.facts, "refuse_by",
@@ -86,6 +92,7 @@ question(struct dossier *d, const struct decide_question *q, struct arena *a,
 		.earlier = earlier_doubts(d, err),
 		.method = q->method,
 		.tried = verify_other_tried(d, q->method),
+		.represented = strcmp(d->request.subject_relation, "self") != 0,
 		.large_quantity = q->large_quantity,
 		.proof = q->proof,
 		.on = decide_day(d, q->on),

@@ -128,7 +128,9 @@ check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 	const struct decide_refusal *c = f->c;
 	const char *name = f->rights.names[i];
 	const struct chosen chosen = { c->categories, c->purposes, c->ncategories, c->npurposes };
-	if (!parts_choose(d, name, &chosen, &f->parts[i], err))
+	struct mandate_state mandate;
+	if (!parts_choose(d, name, &chosen, &f->parts[i], err) ||
+	    !dossier_mandate(d, name, &mandate, err))
 		return false;
 	f->whole[i] = is_whole(d, name, &f->parts[i]);
 	f->listed[i] =
@@ -148,6 +150,8 @@ check_right(struct dossier *d, struct refusing *f, size_t i, struct err *err)
 		.last = f->whole[i],
 		.unannounced = c->unannounced,
 		.doubt = guard_doubt(&d->term, &d->facts, d->today),
+		.mandate = mandate.is,
+		.asked = guard_authority_asked(&d->facts, d->today),
 		.fee_charged = decide_fact_count(d, FACT_FEE_CHARGED) > 0,
 		.today = d->today,
 	};
@@ -237,6 +241,7 @@ check_forwarded(const struct dossier *d, const struct refusing *f, struct err *e
 	for (size_t i = 0; i < f->rights.n; i++)
 		whole += f->whole[i];
 	return whole < dossier_open_rights(d) || f->ground->unidentified ||
+	    f->ground->unauthorised ||
 	    post_check_forwarded(d, right_article(right_of(f->rights.names[0])), err);
 }
 

@@ -61,7 +61,8 @@ refuse_tell(struct dossier *d, struct refusing *f, struct err *err)
 	const struct remedy_case about = { remedy_about(d, f->ground->id, f->rights.names[0]),
 		NULL };
 	const struct telling t = { .kind = LETTER_REFUSAL,
-		.to_origin = f->ground->unidentified, /* whom else could it go to */
+		.to_origin = f->ground->unidentified ||
+		    f->ground->unauthorised, /* whom else could it go to */
 		.cases = &about,
 		.ncases = 1,
 		.facts = facts };

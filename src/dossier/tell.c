@@ -14,9 +14,20 @@ struct way {
 };
 
 /*
- * Who asks for somebody else has an address of their own, which we do not know: what was given is
- * that of the person whose data it is.
+ * Who asks for somebody else has an address of their own: what was given is that of the person
+ * whose data it is. It is known once the authority says so.
  */
+static bool
+find_other(struct dossier *d, struct way *ret, struct err *err)
+{
+	const char *to;
+	if (!mandate_address(d, &to, err))
+		return false;
+	if (to)
+		*ret = (struct way){ to, "email" };
+	return true;
+}
+
 static bool
 find_way(struct dossier *d, bool on_file, struct arena *a, struct way *ret, struct err *err)
 {
@@ -26,8 +37,10 @@ find_way(struct dossier *d, bool on_file, struct arena *a, struct way *ret, stru
 		ret->why = "post";
 	else if (!json_str(json_get(d->reg->organisation, "contact"), "email"))
 		ret->why = "no-sender";
-	if (strcmp(ret->why, "nobody") != 0 || strcmp(r->subject_relation, "self") != 0)
+	if (strcmp(ret->why, "nobody") != 0)
 		return true;
+	if (strcmp(r->subject_relation, "self") != 0)
+		return find_other(d, ret, err);
 	const struct identifier *id = on_file ? contact_shown(d) : contact_origin(d);
 	if (!id) {
 		ret->why = contact_origin(d) ? "unproven" : "nobody";

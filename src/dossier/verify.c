@@ -252,19 +252,3 @@ decide_about(const struct dossier *d, const char *right)
 	}
 	return all.n ? about : ABSOLUTE_NONE;
 }
-
-json_t *
-view_unidentified(const struct dossier *d)
-{
-	json_t *out = json_array();
-	for (size_t i = 0; i < d->rights.n; i++) {
-		const struct request_right *r = &d->rights.items[i];
-		bool wants = right_is_open(r) &&
-		    right_wants_check(right_of(r->right), decide_about(d, r->right));
-		const char *why = wants ? decide_unidentified(d, r->right) : NULL;
-		if (why)
-			json_array_append_new(
-			    out, json_pack("{s:s, s:s}", "right", r->right, "why", why));
-	}
-	return out;
-}

@@ -62,6 +62,10 @@ waits_of(struct installation *in, const struct org *org, const struct request_li
 static struct next_step
 answer_step(const struct request_waits *w)
 {
+	if (w->unauthorised)
+		return (struct next_step){ .code = NEXT_MANDATE };
+	if (w->born)
+		return (struct next_step){ .code = NEXT_LOOK };
 	if (w->unverified)
 		return (struct next_step){ .code = NEXT_VERIFY };
 	if (w->other && !w->copies)
@@ -87,6 +91,8 @@ static json_t *
 kinds_of(const struct request_waits *w)
 {
 	json_t *list = json_array();
+	if (w->unauthorised)
+		json_array_append_new(list, json_string("authority"));
 	if (w->unverified)
 		json_array_append_new(list, json_string("verification"));
 	if (w->identifiers)

@@ -1,6 +1,6 @@
 /*
  * The tables of the law, read once for as long as the installation is open: calendars by name, the
- * grounds of refusal, the causes of lateness.
+ * grounds of refusal, the causes of lateness, who may ask for whom.
  */
 #include "dossier/installation.h"
 #include "dossier/store/installation.h"
@@ -11,6 +11,7 @@ struct laws {
 	size_t ncalendars, nolder;
 	struct refusal_law *refusals;
 	struct late_causes *causes;
+	struct representatives *representatives;
 };
 
 static struct laws *
@@ -34,6 +35,7 @@ laws_free(struct laws *l)
 	free(l->older);
 	refusal_law_free(l->refusals);
 	late_causes_free(l->causes);
+	representatives_free(l->representatives);
 	free(l);
 }
 
@@ -136,4 +138,12 @@ laws_late_causes(struct installation *in, struct err *err)
 {
 	struct laws *l = laws(in);
 	return l->causes ? l->causes : (l->causes = late_causes_open(err));
+}
+
+const struct representatives *
+laws_representatives(struct installation *in, struct err *err)
+{
+	struct laws *l = laws(in);
+	return l->representatives ? l->representatives
+				  : (l->representatives = representatives_open(err));
 }

@@ -38,6 +38,9 @@ static const char *const names[] = {
 	[FACT_FEE_CHARGED] = "fee-charged",
 	[FACT_LATE_CAUSE] = "late-cause",
 	[FACT_RIGHT_ADDED] = "right-added",
+	[FACT_AUTHORITY_SEEN] = "authority-seen",
+	[FACT_AUTHORITY_ENDED] = "authority-ended",
+	[FACT_COMPETENCE_JUDGED] = "competence-judged",
 };
 _Static_assert(array_len(names) == FACT__MAX, "a name for every fact");
 

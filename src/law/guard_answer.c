@@ -15,6 +15,8 @@ static const struct {
 } demands[] = {
 	[DEMAND_ACCOUNTED] = { "accounted", "GDPR art. 15(1), 5(2)",
 	    "a category or recipient of the plan has no outcome yet" },
+	[DEMAND_AUTHORITY] = { "authority", "GDPR art. 12(2), 12(6), UAVG 5",
+	    "it was not seen that who asks may" },
 	[DEMAND_IDENTITY] = { "identity", "GDPR art. 12(2), 12(6)", "who asks is not established",
 	    "ask (`dossier verify --doubt`), record a check that passed, or refuse as not "
 	    "identifiable" },
@@ -48,7 +50,8 @@ unsigned
 guard_answer_demands(enum right right, enum answer_kind kind, enum absolute about)
 {
 	const struct right_rule *rule = right_rule(right);
-	unsigned granted = rule->rests_on | (right_wants_check(right, about) ? NEEDS(IDENTITY) : 0);
+	bool checked = right_wants_check(right, about);
+	unsigned granted = rule->rests_on | (checked ? NEEDS(AUTHORITY) | NEEDS(IDENTITY) : 0);
 	return NEEDS(SENT) | (kind == ANSWER_REFUSED ? 0 : granted) |
 	    (kind == ANSWER_GRANTED ? 0 : REFUSAL);
 }

@@ -46,6 +46,11 @@ guard_done(const struct term *t, const struct guard_done *x, struct err *err)
 		    rule->name, rule->article);
 	if (!guard_open(t, "recording what was done", err))
 		return false;
+	if (x->unauthorised && right_wants_check(x->right, x->about))
+		return err_set(err, ERR_DENIED,
+		    "%s recorded as done while who asks may not ask for the person (art. 12(2) "
+		    "GDPR, UAVG 5): %s",
+		    rule->name, phrase(x->unauthorised));
 	if (x->unidentified && right_wants_check(x->right, x->about))
 		return err_set(err, ERR_DENIED,
 		    "%s recorded as done while who asks is not established (art. 12(2), 12(6) "

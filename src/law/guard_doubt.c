@@ -77,6 +77,28 @@ guard_doubt(const struct term *t, const struct fact_list *facts, struct date tod
 	return failed ? failed_doubt(facts) : letter_of_doubt(facts, since, today);
 }
 
+/* An answer that shows no authority is none. */
+enum doubt
+guard_authority_asked(const struct fact_list *facts, struct date today)
+{
+	enum doubt doubt = DOUBT_UNASKED;
+	for (size_t i = 0; i < facts->n; i++) {
+		const struct fact *f = &facts->items[i];
+		bool back;
+		if (!fact_is_question(facts, f, "identity") || !f->method ||
+		    strcmp(f->method, "mandate") != 0)
+			continue;
+		struct date left = fact_question_left(facts, i, &back);
+		bool over = date_is_set(left) &&
+		    (fact_question_answered(facts, f) ||
+			date_cmp(today, date_add_days(left, GUARD_ANSWER_DAYS)) >= 0);
+		if (over)
+			return DOUBT_OPEN;
+		doubt = date_is_set(left) ? DOUBT_WAITING : back ? DOUBT_RETURNED : DOUBT_UNSENT;
+	}
+	return doubt;
+}
+
 _Static_assert(GUARD_ANSWER_DAYS == 14, "the days are told below");
 
 const char *

@@ -8,6 +8,7 @@
 
 #define NO_COPY "art. 12(6), 5(1)(c) GDPR; EDPB Guidelines 01/2022 par. 73-79"
 
+#define MANDATE "mandate"  /* asked for, and no check of who they are */
 #define LAST "masked-copy" /* AP: only if there is no other way, and then masked */
 
 static const struct verify_method methods[] = {
@@ -29,7 +30,7 @@ static const struct verify_method methods[] = {
 };
 
 const char *const verify_words[] = { "code-to-address", "login", "known-channel", "letter-code",
-	"phone-on-file", "counter", "eid", LAST, NULL };
+	"phone-on-file", "counter", "eid", LAST, MANDATE, NULL };
 const char *const verify_result_words[] = { "passed", "failed", NULL };
 
 const struct verify_method *
@@ -143,7 +144,13 @@ guard_question(const struct term *t, const struct guard_question *x, struct err 
 	    (identity && !guard_weighed(x->absolute, "asking who they are", err)) ||
 	    !guard_day(t, "a question", x->on, x->today, err))
 		return false;
-	return check_doubt(x, err) && (!identity || check_method(x->method, x->tried, true, err)) &&
+	bool mandate = identity && x->method && strcmp(x->method, MANDATE) == 0;
+	if (mandate && !x->represented)
+		return err_set(err, ERR_DENIED,
+		    "the person asks themselves: there is no authority to ask for (art. 12(6) "
+		    "GDPR); still possible: ask who they are");
+	return check_doubt(x, err) &&
+	    (!identity || mandate || check_method(x->method, x->tried, true, err)) &&
 	    guard_proven("that it was asked", x->on, x->today, x->proof, err);
 }
 

@@ -71,6 +71,31 @@ check_unidentified(const struct guard_refusal *x, struct err *err)
 		phrase(lacks));
 }
 
+/* Art. 12(2): who may not ask was asked by what they may, in vain; or no answer can show it. */
+static bool
+check_unauthorised(const struct guard_refusal *x, struct err *err)
+{
+	if (x->ground->incapable && x->mandate != MANDATE_INCAPABLE)
+		return err_set(err, ERR_DENIED,
+		    "refusing on %s: nobody judged that the person cannot decide (`dossier mandate "
+		    "--competence incapable --facts TEXT`)",
+		    x->ground->article);
+	bool shown = mandate_suffices(x->mandate), hopeless = mandate_is_excluded(x->mandate);
+	if (!x->ground->unauthorised || (!shown && (hopeless || x->asked == DOUBT_OPEN)))
+		return true;
+	static const char *const lacks[] = {
+		[DOUBT_UNASKED] = "ask by what they may first (`dossier verify --doubt TEXT "
+				  "--method mandate`)",
+		[DOUBT_UNSENT] = "the question has not left: send it, and say so with `dossier "
+				 "letter sent`",
+		[DOUBT_RETURNED] = "the question came back and asked nobody: send it another way",
+		[DOUBT_WAITING] = "the question left less than 14 days ago: let them answer first",
+	};
+	return err_set(err, ERR_DENIED, "refusing on %s: %s", x->ground->article,
+	    phrase(shown ? "who asks may, as far as was seen: go on with the request"
+			 : lacks[x->asked]));
+}
+
 /* Art. 12(5): a fee, or a refusal. */
 static bool
 check_no_fee(const struct guard_refusal *x, struct err *err)
@@ -184,7 +209,7 @@ guard_refuse(const struct term *t, const struct guard_refusal *x, const struct r
 		    "%s is a ground for a part only, never for all of it; still possible: refuse "
 		    "the categories it is about (--category), and grant the rest",
 		    x->ground->article);
-	return check_register(x, err) && check_unidentified(x, err) && check_no_fee(x, err) &&
-	    check_words(x, err) && check_asked(x, err) && check_unannounced(x, err) &&
-	    guard_day(t, "a refusal", x->today, x->today, err);
+	return check_register(x, err) && check_unidentified(x, err) && check_unauthorised(x, err) &&
+	    check_no_fee(x, err) && check_words(x, err) && check_asked(x, err) &&
+	    check_unannounced(x, err) && guard_day(t, "a refusal", x->today, x->today, err);
 }

@@ -99,6 +99,8 @@ read_grounds(struct refusal_law *l)
 			.despite_consent = json_flag(j, "despite_consent"),
 			.or_fee = json_flag(j, "or_fee"),
 			.unidentified = json_flag(j, "unidentified"),
+			.unauthorised = json_flag(j, "unauthorised"),
+			.incapable = json_flag(j, "incapable"),
 			.claim = claim_of(json_str_or(j, "claim", "")),
 			.asks = asks_of(json_get(j, "asks")),
 		};

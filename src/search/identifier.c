@@ -226,9 +226,10 @@ add(struct dossier *d, const struct identifier_value *v, struct err *err)
 {
 	const struct request *r = &d->request;
 	struct identifier new;
-	bool is_new;
-	return dossier_check_unanswered(d, err) && reg_check_searched(d->reg, v->kind, err) &&
-	    seal_new(d, v, &new, err) &&
+	bool is_new,
+	    age = strcmp(v->kind, "born") == 0; /* nobody searches by it: it tells who asks */
+	return dossier_check_unanswered(d, err) &&
+	    (age || reg_check_searched(d->reg, v->kind, err)) && seal_new(d, v, &new, err) &&
 	    identifier_insert(d->in->db, r->org_id, r->id, &new, &is_new, err) &&
 	    request_changed(d->in->db, r, err) &&
 	    dossier_event(d, "identifier.added", json_pack("{s:s}", "kind", v->kind), err) &&

@@ -93,6 +93,19 @@ offer_corrections(const struct dossier *d, json_t *to)
 	}
 }
 
+/* The last one that stands: with it all end that were seen. */
+static void
+offer_authority(const struct dossier *d, json_t *to)
+{
+	size_t i = d->facts.n;
+	while (i > 0 && !mandate_stands(&d->facts, &d->facts.items[i - 1], d->today))
+		i--;
+	if (i > 0)
+		offer(to, "that who asks may", d->facts.items[i - 1].method,
+		    arena_printf(
+			d->a, "dossier mandate %s --ended DATE --note TEXT", d->request.reference));
+}
+
 static void
 offer_questions(const struct dossier *d, json_t *to)
 {
@@ -140,6 +153,7 @@ offer_all(const struct dossier *d, json_t *to, struct err *err)
 	} else {
 		offer_tasks(d, to);
 		offer_identifiers(d, to);
+		offer_authority(d, to);
 		if (!offer_whole(d, to, err))
 			return false;
 	}

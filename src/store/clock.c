@@ -136,6 +136,8 @@ clock_explained(
 
 static const struct field waits_fields[] = {
 	FIELD(struct request_waits, request_id),
+	FIELD(struct request_waits, unauthorised),
+	FIELD(struct request_waits, born),
 	FIELD(struct request_waits, unverified),
 	FIELD(struct request_waits, identifiers),
 	FIELD(struct request_waits, system),

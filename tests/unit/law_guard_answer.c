@@ -184,7 +184,8 @@ answer_says_what(void **state)
 	err = (struct err){ 0 };
 	x.met = 0;
 	assert_guard(guard_answer(&t, &x, &err), &err, ERR_DENIED,
-	    "missing too: identity, decided, done, recipients, reasons, remedies, sent", "nothing");
+	    "missing too: authority, identity, decided, done, recipients, reasons, remedies, sent",
+	    "nothing");
 	/* access and portability need their copy */
 	assert_true(demands(RIGHT_ACCESS, ABSOLUTE_NONE) & 1u << DEMAND_COPY);
 	assert_true(demands(RIGHT_ACCESS, ABSOLUTE_NONE) & 1u << DEMAND_INFORMATION);

@@ -125,7 +125,8 @@ verification(void **state)
 	const struct verify_method *methods = guard_verify_methods(&n);
 	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
 	assert_int_equal(n, 8);
-	assert_null(verify_words[n]);
+	assert_string_equal(verify_words[n], "mandate"); /* asked for, and no check */
+	assert_null(verify_words[n + 1]);
 	struct guard_verification x = {
 		.result = "passed", .on = day("2026-03-06"), .today = day("2026-03-20")
 	};

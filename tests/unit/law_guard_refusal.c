@@ -53,7 +53,7 @@ refuse(void **state)
 			    "unfounded-12-5, " },
 		/* more than a line holds: cut between two */
 		{ RIGHT_ACCESS, "no-ground-17-1", "NL", "the contract runs",
-		    .part = ", uavg-41-h and others" },
+		    .part = ", uavg-41-d and others" },
 		{ RIGHT_ACCESS, "others-15-4", "SE", "a colleague's letter", "secrecy",
 		    .proportionality = "one page" },
 		{ RIGHT_ACCESS, "uavg-41-i", "NL", "threats", "safety",

@@ -3,7 +3,8 @@
  * "2026-03-05 received; 2026-03-10 extension-decided number; 2026-03-11 question-asked identity "
      "#2".
  * After the kind: a ground, or the result of a check; #N the ref; "mute": without the words;
- * "much": much is processed; "for=RIGHT"; "letter=ID", that told it; "recorded=DAY" where that was
+ * "much": much is processed; "for=RIGHT"; "by=METHOD"; "until=DAY";
+ * "letter=ID", that told it; "recorded=DAY" where that was
  * later, and "proven" where it is shown; a question leaves on its day unless "unsent".
  */
 #ifndef TESTS_LAW_HELP_H
@@ -56,6 +57,10 @@ read_word(struct fact *f, const char *word, struct arena *a, bool *unsent)
 		f->letter = arena_strdup(a, word + 7);
 	else if (strncmp(word, "recorded=", 9) == 0)
 		f->recorded = day(word + 9);
+	else if (strncmp(word, "by=", 3) == 0)
+		f->method = arena_strdup(a, word + 3);
+	else if (strncmp(word, "until=", 6) == 0)
+		f->until = day(word + 6);
 	else if (strcmp(word, "proven") == 0)
 		f->result = "proven";
 	else
@@ -78,7 +83,8 @@ read_facts(const char *text, struct fact *ret, size_t max, struct arena *a)
 		bool unsent = f.kind != FACT_QUESTION_ASKED;
 		while ((word = strsep(&words, " ")))
 			read_word(&f, word, a, &unsent);
-		f.result = f.kind == FACT_VERIFIED ? f.ground : f.result;
+		bool judges = f.kind == FACT_VERIFIED || f.kind == FACT_COMPETENCE_JUDGED;
+		f.result = judges ? f.ground : f.result;
 		ret[n++] = f;
 		f.kind = FACT_QUESTION_SENT;
 		if (!unsent)

@@ -66,6 +66,10 @@ grounds(void **state)
 		{ "excessive-12-5", "GDPR 12(5)(b)", NULL, A | R | E | L | P | O | H, false, 0 },
 		{ "not-identifiable-11-2", "GDPR 11(2), 12(2)", NULL, A | R | E | L | P, false, 0 },
 		{ "not-identifiable-12-2", "GDPR 12(2)", NULL, O | H, false, 0 },
+		{ "no-authority-12-2", "GDPR 12(2), 12(6)", NULL, A | R | E | L | P | O | H, false,
+		    0 },
+		{ "representative-asks-12-2", "GDPR 12(2)", NULL, A | R | E | L | P | O | H, false,
+		    0 },
 		{ "others-15-4", "GDPR 15(4)", NULL, A, true, 0 },
 		{ "others-20-4", "GDPR 20(4)", NULL, P, true, 0 },
 		{ "accurate-16", "GDPR 16", NULL, R, false, 0 },
@@ -205,7 +209,8 @@ fits(void **state)
 	assert_string_equal(refusal_grounds_for(law, RIGHT_CONSENT_WITHDRAWAL, "BE", a),
 	    "no-consent-7-3, journalism-be-24");
 	assert_string_equal(refusal_grounds_for(law, RIGHT_ACCESS, "SE", a),
-	    "unfounded-12-5, excessive-12-5, not-identifiable-11-2, others-15-4, "
+	    "unfounded-12-5, excessive-12-5, not-identifiable-11-2, no-authority-12-2, "
+	    "representative-asks-12-2, others-15-4, "
 	    "restricted-by-law-23, journalism-se-1-7, research-se-5-3, secrecy-se-5-1, "
 	    "drafts-se-5-2");
 	assert_null(refusal_ground_find(law, "effort", &err));

@@ -20,6 +20,8 @@ bool clock_explained(struct db *db, int64_t org_id, const int64_t *ids, size_t n
 /* What a request waits for, and what there is of its answer. */
 struct request_waits {
 	int64_t request_id;
+	bool unauthorised;            /* nobody saw that who asks for another may */
+	bool born;                    /* the person asks, and gave a day of birth: a child may */
 	bool unverified, identifiers; /* who asks; whether an identifier is theirs */
 	const char *system, *action;  /* the first task that waits for somebody; NULL: none */
 	bool failed, written;         /* it failed; a recipient was asked in writing */

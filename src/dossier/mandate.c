@@ -1,0 +1,383 @@
+/*
+ * Deciding: who may ask for whom. What authority was seen and that it ended, whether a child can
+ * decide, and what an answer still waits for of that (art. 12(2), 12(6) GDPR; UAVG 5). Keeps what
+ * was seen in words, never a copy of a paper.
+ */
+#include "dossier/phrase.h"
+#include "decide_private.h"
+
+/* ---- what is known ---- */
+
+/* As it was given, or added since; no date: nobody said. */
+static bool
+born_of(const struct dossier *d, struct date *ret, struct err *err)
+{
+	*ret = (struct date){ 0 };
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *x = &d->identifiers.items[i];
+		if (strcmp(x->kind, "born") != 0 || strcmp(x->state, "usable") != 0)
+			continue;
+		const char *plain = unseal(d->keys->ledger,
+		    seal_place(d->request.reference, x->kind, d->a), x->sealed, d->a, err);
+		return plain && date_parse(plain, ret, err);
+	}
+	return true;
+}
+
+/* UAVG 5(5). */
+static bool
+gives_advice(const struct dossier *d)
+{
+	return json_flag(d->reg->organisation, "advice_service");
+}
+
+static const struct representative *
+row_of(const struct dossier *d, const struct representatives *l)
+{
+	const char *relation = d->request.subject_relation;
+	return representative_find(l, relation, d->org.country);
+}
+
+bool
+dossier_mandate(
+    const struct dossier *d, const char *right, struct mandate_state *ret, struct err *err)
+{
+	struct date born;
+	const struct representatives *l = laws_representatives(d->in, err);
+	if (!l || !born_of(d, &born, err))
+		return false;
+	const struct representation x = { .relation = d->request.subject_relation,
+		.country = d->org.country,
+		.born = born,
+		.advice = gives_advice(d),
+		.facts = &d->facts,
+		.right = right,
+		.today = d->today };
+	*ret = (struct mandate_state){ .row = row_of(d, l) };
+	/* whom a controller sent is for that one to establish (art. 28(3)(e)) */
+	ret->is = d->request.instructed_by ? MANDATE_NOT_NEEDED : mandate_of(l, &x, &ret->by);
+	return true;
+}
+
+/* ---- in words, with the command that changes it ---- */
+
+#define REFERENCE "$REF" /* stands for it, once in each */
+#define SEEN "`dossier mandate $REF --seen EVIDENCE --what TEXT`"
+#define REFUSE "`dossier refuse $REF --ground no-authority-12-2`"
+
+static const struct {
+	const char *why, *needs;
+} lacks[MANDATE__MAX] = {
+	[MANDATE_MISSING] = { "no authority was seen: " SEEN, "mandate" },
+	[MANDATE_ENDED] = { "the authority that was seen has ended: " SEEN, "mandate" },
+	[MANDATE_OUT_OF_SCOPE] = { "the authority that was seen is about other rights: " SEEN,
+	    "mandate" },
+	[MANDATE_TOO_OLD] = { "the person is old enough to ask themselves: " REFUSE
+			      ", or a mandate that they signed",
+	    "mandate" },
+	[MANDATE_AGE_UNKNOWN] = { "it depends on an age nobody said: `dossier plan $REF --add "
+				  "born=DATE`",
+	    "lacks" },
+	[MANDATE_CAPABLE] = { "the person was judged able to ask themselves: " REFUSE, "lacks" },
+	[MANDATE_ADVICE] = { "of free help and advice the person asks themselves (5(5)): " REFUSE,
+	    "lacks" },
+	[MANDATE_UNJUDGED] = { "a child asks, and it was not judged whether it can decide: "
+			       "`dossier mandate $REF --competence capable --facts TEXT`, or "
+			       "incapable",
+	    "competence" },
+	[MANDATE_INCAPABLE] = { "the person was judged unable to decide, so their representative "
+				"asks: `dossier refuse $REF --ground representative-asks-12-2`",
+	    "lacks" },
+};
+
+/* *ret_needs: the step of it, as next.h names it. */
+static const char *
+why_not(const struct dossier *d, const char *right, const char **ret_needs)
+{
+	struct mandate_state s;
+	struct err bad = { 0 };
+	*ret_needs = "lacks";
+	if (!dossier_mandate(d, right, &s, &bad))
+		return arena_strdup(d->a, bad.text);
+	if (mandate_suffices(s.is))
+		return NULL;
+	*ret_needs = lacks[s.is].needs;
+	const char *why = phrase(lacks[s.is].why), *at = strstr(why, REFERENCE);
+	return arena_printf(
+	    d->a, "%.*s%s%s", (int)(at - why), why, d->request.reference, at + strlen(REFERENCE));
+}
+
+const char *
+decide_unauthorised(const struct dossier *d, const char *right)
+{
+	const char *needs;
+	return why_not(d, right, &needs);
+}
+
+json_t *
+view_unidentified(const struct dossier *d)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		const char *needs, *why;
+		if (!right_is_open(r) ||
+		    !right_wants_check(right_of(r->right), decide_about(d, r->right)))
+			continue;
+		if (!(why = why_not(d, r->right, &needs))) {
+			needs = "verify";
+			why = decide_unidentified(d, r->right);
+		}
+		if (why)
+			json_array_append_new(out,
+			    json_pack(
+				"{s:s, s:s, s:s}", "right", r->right, "why", why, "needs", needs));
+	}
+	return out;
+}
+
+/* ---- recording it ---- */
+
+/* What was seen, what it covers, where its letters go; sealed as one text. */
+static json_t *
+words_json(const struct decide_authority *x)
+{
+	return json_pack("{s:s, s:s*, s:s*}", "what", x->what, "scope", x->scope, "to", x->to);
+}
+
+bool
+mandate_words_read(
+    const struct dossier *d, const struct fact *f, struct mandate_words *ret, struct err *err)
+{
+	const char *plain = decide_fact_text(d, f, err);
+	auto_drop(json) json_t *j = plain ? json_loads(plain, 0, NULL) : NULL;
+	*ret = (struct mandate_words){ .what = arena_strdup(d->a, json_str_or(j, "what", "")),
+		.scope = arena_strdup(d->a, json_str(j, "scope")),
+		.to = arena_strdup(d->a, json_str(j, "to")) };
+	return plain != NULL;
+}
+
+static bool
+check_words(const struct decide_authority *x, struct err *err)
+{
+	const char *const texts[] = { x->what, x->scope };
+	for (size_t i = 0; i < array_len(texts); i++)
+		if (texts[i] && !note_check(texts[i], err))
+			return false;
+	return !x->to || letter_address_ok(x->to) ||
+	    err_set(err, ERR_USAGE, "--deliver-to: no e-mail address that a letter can go to");
+}
+
+/* For the rights named, or once for all of them. */
+static bool
+append_each(struct dossier *d, struct fact *f, const char *const *names, size_t n, const char *text,
+    struct err *err)
+{
+	struct rights_chosen rights = { .names = { NULL }, .n = 1 };
+	if (n && !rights_choose(d, names, n, &rights, err))
+		return false;
+	for (size_t i = 0; i < rights.n; i++) {
+		f->right = rights.names[i];
+		if (!decide_append(d, f, text, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+authority(struct dossier *d, const struct decide_authority *x, struct err *err)
+{
+	const struct representatives *l = laws_representatives(d->in, err);
+	struct guard_authority g = { .advice = gives_advice(d),
+		.what = x->what,
+		.scope = x->scope,
+		.until = x->until,
+		.on = decide_day(d, x->on),
+		.today = d->today };
+	if (!l || !born_of(d, &g.born, err) || !check_words(x, err))
+		return false;
+	g.row = row_of(d, l);
+	g.evidence = evidence_find(l, x->evidence);
+	if (!guard_authority(&d->term, &g, err))
+		return false;
+	auto_drop(json) json_t *words = words_json(x);
+	auto_drop(str) char *text = json_dumps(words, JSON_COMPACT);
+	struct fact f = {
+		.kind = FACT_AUTHORITY_SEEN, .on = g.on, .method = x->evidence, .until = x->until
+	};
+	return append_each(d, &f, x->rights, x->nrights, text, err);
+}
+
+bool
+decide_authority(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_authority *x, struct err *err)
+{
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	return dossier_commit(d, d && authority(d, x, err), err);
+}
+
+/* The last one that stands; NULL: none does. */
+static const struct fact *
+standing(const struct dossier *d)
+{
+	for (size_t i = d->facts.n; i-- > 0;)
+		if (mandate_stands(&d->facts, &d->facts.items[i], d->today))
+			return &d->facts.items[i];
+	return NULL;
+}
+
+bool
+decide_authority_ended(struct installation *in, const struct actor *who, const char *reference,
+    struct date on, const char *why, struct err *err)
+{
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	if (!d)
+		return false;
+	const struct guard_authority_end g = { .stands = standing(d) != NULL,
+		.why = why,
+		.on = decide_day(d, on),
+		.today = d->today };
+	const struct fact f = { .kind = FACT_AUTHORITY_ENDED, .on = g.on };
+	return dossier_commit(
+	    d, guard_authority_ended(&d->term, &g, err) && decide_append(d, &f, why, err), err);
+}
+
+bool
+decide_competence(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_competence *x, struct err *err)
+{
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	if (!d)
+		return false;
+	const struct guard_competence g = { .result = x->result,
+		.facts = x->facts,
+		.on = decide_day(d, x->on),
+		.today = d->today };
+	struct fact f = { .kind = FACT_COMPETENCE_JUDGED, .on = g.on, .result = x->result };
+	return dossier_commit(d,
+	    guard_competence(&d->term, &g, err) &&
+		append_each(d, &f, x->rights, x->nrights, x->facts, err),
+	    err);
+}
+
+/* ---- where letters go ---- */
+
+bool
+mandate_address(const struct dossier *d, const char **ret, struct err *err)
+{
+	*ret = NULL;
+	for (size_t i = d->facts.n; i-- > 0 && !*ret;) {
+		const struct fact *f = &d->facts.items[i];
+		struct mandate_words w;
+		if (!mandate_stands(&d->facts, f, d->today))
+			continue;
+		if (!mandate_words_read(d, f, &w, err))
+			return false;
+		*ret = w.to;
+	}
+	return true;
+}
+
+/* ---- how it stands ---- */
+
+static json_t *
+evidence_view(
+    const struct representatives *l, const struct representative *row, const char *language)
+{
+	json_t *out = json_array();
+	size_t i;
+	const json_t *id;
+	json_array_foreach(row ? row->evidences : NULL, i, id) {
+		const struct evidence *e = evidence_find(l, json_string_value(id));
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s, s:b}", "id", e->id, "name",
+			json_text_in(e->name, language), "by_person", e->by_person));
+	}
+	return out;
+}
+
+json_t *
+mandate_evidence(const struct dossier *d, const char *language, struct err *err)
+{
+	const struct representatives *l = laws_representatives(d->in, err);
+	return l ? evidence_view(l, row_of(d, l), language) : NULL;
+}
+
+static bool
+seen_view(const struct dossier *d, json_t *out, struct err *err)
+{
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		struct mandate_words w;
+		if (f->kind != FACT_AUTHORITY_SEEN)
+			continue;
+		if (!mandate_words_read(d, f, &w, err))
+			return false;
+		json_array_append_new(out,
+		    json_pack("{s:o, s:s, s:s?, s:o, s:s, s:s?, s:s?, s:b, s:s}", "on",
+			date_json(f->on), "evidence", f->method, "right", f->right, "until",
+			date_json(f->until), "what", w.what, "scope", w.scope, "deliver_to", w.to,
+			"stands", mandate_stands(&d->facts, f, d->today), "by", f->by));
+	}
+	return true;
+}
+
+static bool
+judged_view(const struct dossier *d, json_t *out, struct err *err)
+{
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		const char *text;
+		if (f->kind != FACT_COMPETENCE_JUDGED)
+			continue;
+		if (!(text = decide_fact_text(d, f, err)))
+			return false;
+		json_array_append_new(out,
+		    json_pack("{s:o, s:s, s:s?, s:s, s:s}", "on", date_json(f->on), "result",
+			f->result, "right", f->right, "facts", text, "by", f->by));
+	}
+	return true;
+}
+
+/* Of each right whether who asks may. */
+static bool
+rights_view(const struct dossier *d, json_t *out, struct err *err)
+{
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		struct mandate_state s;
+		if (!dossier_mandate(d, r->right, &s, err))
+			return false;
+		bool wants = right_wants_check(right_of(r->right), decide_about(d, r->right));
+		const char *why = wants ? decide_unauthorised(d, r->right) : NULL;
+		json_array_append_new(out,
+		    json_pack("{s:s, s:s, s:s?}", "right", r->right, "authority",
+			wants ? mandate_name(s.is) : "at-once", "why", why));
+	}
+	return true;
+}
+
+static json_t *
+mandate_view(const struct dossier *d, struct err *err)
+{
+	const struct representatives *l = laws_representatives(d->in, err);
+	auto_drop(json) json_t *rights = json_array(), *seen = json_array(), *judged = json_array();
+	if (!l || !rights_view(d, rights, err) || !seen_view(d, seen, err) ||
+	    !judged_view(d, judged, err))
+		return NULL;
+	const struct representative *row = row_of(d, l);
+	json_t *under = row && row->under ? json_integer(row->under) : json_null();
+	return json_pack("{s:s, s:s, s:s, s:s?, s:o, s:O, s:o, s:O, s:O}", "reference",
+	    d->request.reference, "relation", d->request.subject_relation, "country",
+	    d->org.country, "article", row ? row->article : NULL, "under", under, "rights", rights,
+	    "evidence", evidence_view(l, row, phrase_language_now()), "seen", seen, "judged",
+	    judged);
+}
+
+json_t *
+view_mandate(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err)
+{
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	return d ? mandate_view(d, err) : NULL;
+}

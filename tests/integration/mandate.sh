@@ -1,0 +1,151 @@
+#!/bin/sh
+# Who asks for whom: nothing of a request that somebody makes for another leaves or is changed before it was seen that they may, nor
+# of one that a child makes before it was judged whether it can decide; what stops at once stops without.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3 unzip
+
+installation_of_one private || exit 1
+edit templates/registers/jcc.json 'v["organisation"]["contact"]["email"] = "privacy@jcc.example"' >"$TMP/register.json"
+ok 'the register loads' dossier register load "$TMP/register.json"
+at 2026-11-10
+
+log() {
+	dossier log --again --org jcc --received 2026-11-02 "$@" 2>/dev/null
+}
+state() {
+	dossier show "$REF" --json
+	log_of "$REF"
+}
+# collected REF: every source was asked, and holds nothing.
+collected() {
+	dossier work >/dev/null 2>&1
+	for system in administration portal marketing analytics; do
+		dossier task 'done' "$1" "$system" --nothing >/dev/null 2>&1
+	done
+	dossier archive build "$1" >/dev/null 2>&1
+}
+# stands EXPRESSION: of what the command tells, `v`.
+stands() {
+	dossier mandate "$REF" --json | json "$1"
+}
+# needs_of: the step of each right that waits for who asks.
+needs_of() {
+	dossier show "$REF" --json | json '[x["needs"] for x in v["unidentified"]]'
+}
+
+# ---- a stranger who calls himself her lawyer ----
+
+REF=$(log --right access --right erasure --right objection --marketing --email anna@example.org --for 'Mr. Smit' --as lawyer)
+collected "$REF"
+is "$(needs_of)" '["mandate", "mandate"]' 'two rights wait until it was seen that he may'
+is "$(dossier next "$REF" 2>/dev/null)" "dossier mandate $REF --seen - --what -" 'which is the next thing to do, before who he is'
+is "$(dossier due --within 60 --json | json '[r["waits_for"] for r in v][0]')" '["authority", "verification"]' 'and due says so'
+is "$(dossier today --json | json "[r['code'] for r in v if r['reference'] == '$REF']")" '["mandate"]' 'and today'
+known "$REF" >/dev/null
+rejects 4 "access cannot be answered: it was not seen that who asks may \(GDPR art. 12\(2\), 12\(6\), UAVG 5\): no authority was seen: .dossier mandate $REF --seen EVIDENCE" 'that his identity is known is not enough to answer' dossier answer "$REF" --by post
+rejects 4 'may not ask for the person \(art. 12\(2\) GDPR, UAVG 5\): no authority was seen' 'nor to erase' dossier decide "$REF" --right erasure --done --proof 'Uitdraai'
+refuses 4 'handed to nobody before it is established who asks.*no authority was seen' 'nor to take the archive out' dossier archive get "$REF" "$TMP/no.zip"
+ok 'marketing stops at once, whoever asks' dossier decide "$REF" --right objection --done --proof 'Uitgezet'
+rejects 2 'lawyer by that \(GDPR 12\(2\), Awb 8:24\(3\)\): expected one of lawyers-word' 'what shows it is the law'\''s to say' dossier mandate "$REF" --seen passport --what 'paspoort'
+rejects 4 'say it with --what' 'and what was seen is said' dossier mandate "$REF" --seen lawyers-word
+rejects 4 'lies in the future' 'not before it is' dossier mandate "$REF" --seen lawyers-word --what x --on 2026-11-11
+rejects 4 'authority that ended on 2026-11-09' 'nor after it ended' dossier mandate "$REF" --seen written-mandate --what x --until 2026-11-09
+rejects 2 'one of --seen, --ended and --competence' 'one thing at a time' dossier mandate "$REF" --seen lawyers-word --ended 2026-11-10
+rejects 2 'no e-mail address that a letter can go to' 'an address is one' dossier mandate "$REF" --seen lawyers-word --what x --deliver-to 'Smit'
+rejects 4 'no authority stands that could end' 'nothing was seen that could end' dossier mandate "$REF" --ended 2026-11-10 --note x
+ok 'his word is seen, for one right' dossier mandate "$REF" --seen lawyers-word --right access --what 'mail van zijn kantoor, gezien door Kees'
+is "$(stands '[(r["right"], r["authority"]) for r in v["rights"]]')" '[["access", "seen"], ["erasure", "out-of-scope"], ["objection", "at-once"]]' 'and no more than that'
+rejects 4 'is about other rights' 'the other waits' dossier decide "$REF" --right erasure --done --proof 'Uitdraai'
+rejects 4 "no e-mail address of who asks for the person is known.*--deliver-to" 'a copy goes to no address that nobody said' dossier answer "$REF" --right access
+ok 'it may be taken out' dossier archive get "$REF" "$TMP/yes.zip"
+ok 'where it goes is said' dossier mandate "$REF" --seen lawyers-word --right access --what 'hij belde terug' --deliver-to smit@advocaat.example
+ok 'then it is answered' dossier answer "$REF" --right access
+is "$(grep -c 'identifier' "$TMP/err")" 0 'and not sent to her own address'
+is "$(log_of "$REF" | json '"advocaat.example" in str(v) or "Smit" in str(v)')" false 'the log names neither him nor his address'
+ok 'a question of ours' dossier clarify "$REF" --doubt 'Welk account?'
+like "$(mail "$REF.person.question-clarification-1.eml")" '<smit@advocaat.example>' 'goes to him'
+is "$(dossier undo "$REF" --json | json '[r["command"] for r in v if "mandate" in r["command"]]')" "[\"dossier mandate $REF --ended DATE --note TEXT\"]" 'it can be ended'
+ok 'and is' dossier mandate "$REF" --ended 2026-11-10 --note 'haar brief van vandaag'
+is "$(stands '[(r["right"], r["authority"]) for r in v["rights"] if r["right"] == "erasure"]')" '[["erasure", "out-of-scope"]]' 'which leaves the other as it was'
+like "$(dossier show "$REF" 2>/dev/null)" 'authority to ask for the person was seen by lawyers-word, for access' 'what was seen stands in the history'
+
+# ---- a mandate that ends ----
+
+REF=$(log --right access --email bert@example.org --for 'MyPrivacy BV' --as agent)
+collected "$REF"
+known "$REF" >/dev/null
+rejects 4 'authority of an agent has its last day' 'an agent'\''s mandate has a last day' dossier mandate "$REF" --seen written-mandate --what 'getekend op 1 november'
+ok 'it is said' dossier mandate "$REF" --seen written-mandate --what 'getekend op 1 november' --until 2026-11-12
+at 2026-11-13
+rejects 4 'the authority that was seen has ended' 'the day after nothing is answered by it' dossier answer "$REF" --by post
+at 2026-11-10
+
+# ---- nothing comes: refused, with a letter ----
+
+rejects 4 'as far as was seen: go on' 'who may is not refused for want of it' dossier refuse "$REF" --ground no-authority-12-2 --facts x
+rejects 2 'way to verify "mandate": expected one of' 'a mandate is no check of who asks' dossier verify "$REF" --method mandate --result passed
+REF=$(log --right access --email cor@example.org --for 'Dora' --as agent)
+rejects 4 'refusing on GDPR 12\(2\), 12\(6\): ask by what they may first' 'who was not asked is not refused' dossier refuse "$REF" --ground no-authority-12-2 --facts 'niets gezien'
+ok 'she is asked' dossier verify "$REF" --doubt 'Wij kennen u niet als zijn gemachtigde.' --method mandate
+mail "$REF.person.question-identity-1.eml" >"$TMP/question"
+like "$(cat "$TMP/question")" 'machtiging, door de betrokkene getekend' 'by what she may, as the law of this country has it'
+is "$(grep -c 'cor@example.org' "$TMP/question")" 0 'without a word of him'
+NO=$(dossier letter list "$REF" --json | json 'v[-1]["id"]')
+dossier letter sent "$REF" "$NO" >/dev/null 2>&1
+rejects 4 'left less than 14 days ago' 'and has time to answer' dossier refuse "$REF" --ground no-authority-12-2 --facts 'niets gezien'
+at 2026-11-24
+ok 'in vain' dossier refuse "$REF" --ground no-authority-12-2 --facts 'Op onze vraag kwam niets.'
+like "$(mail "$REF.person.refusal-1.eml")" 'ook niet of wij gegevens hebben' 'the letter does not say whether we hold anything'
+at 2026-11-10
+
+# ---- a parent ----
+
+REF=$(log --right access --email jan@example.org --born 2009-03-01 --for 'Piet' --as parent)
+collected "$REF"
+known "$REF" >/dev/null
+rejects 4 'the person is 16 and asks themselves: a parent may ask for them no more \(UAVG 5\(4\)' 'not of a child of seventeen, whatever paper there is' \
+	dossier mandate "$REF" --seen birth-certificate --what 'gezien'
+rejects 4 'the person is old enough to ask themselves' 'nor is it answered' dossier answer "$REF" --by post
+ok 'who is seventeen may send them' dossier mandate "$REF" --seen written-mandate --what 'getekend'
+is "$(stands '[r["authority"] for r in v["rights"]]')" '["seen"]' 'and did'
+REF=$(log --right access --email kees@example.org --for 'Piet' --as parent)
+collected "$REF"
+known "$REF" >/dev/null
+ok 'a certificate of a child whose age nobody said' dossier mandate "$REF" --seen birth-certificate --what 'gezien' --deliver-to piet@example.org
+rejects 4 "depends on an age nobody said: .dossier plan $REF --add born=DATE" 'is not enough' dossier answer "$REF"
+ok 'it is said' dossier plan "$REF" --add born=2014-03-01
+collected "$REF"
+like "$(dossier refuse "$REF" --category JCC-C01 --ground uavg-41-i --facts 'Het kind vroeg ons dat niet te geven.' --necessity 'x' --proportionality 'y' 2>&1)" "a letter addressed" 'the child'\''s interest may withhold a part'
+dossier archive build "$REF" >/dev/null 2>&1
+ok 'the rest is answered' dossier answer "$REF"
+
+# ---- a child asks ----
+
+REF=$(log --right access --right consent-withdrawal --purpose marketing --email lot@example.org --born 2012-05-01)
+collected "$REF"
+is "$(needs_of)" '["competence"]' 'it is received, and waits until it was judged whether she can decide'
+is "$(dossier today --json | json "[r['code'] for r in v if r['reference'] == '$REF']")" '["competence"]' 'as today says'
+known "$REF" >/dev/null
+ok 'use on consent stops at once' dossier decide "$REF" --right consent-withdrawal --done --proof 'Uitgezet'
+rejects 4 'a child asks, and it was not judged whether it can decide' 'the rest does not leave' dossier answer "$REF" --right access --by post
+rejects 4 'expected --facts \(UAVG 5\(4\)' 'a judgement says why' dossier mandate "$REF" --competence capable
+rejects 4 'the person asks themselves' 'and there is no authority to see' dossier mandate "$REF" --seen birth-certificate --what x
+rejects 4 'nobody judged that the person cannot decide' 'nor is it refused for that' dossier refuse "$REF" --right access --ground representative-asks-12-2 --facts x
+ok 'she can' dossier mandate "$REF" --competence capable --facts 'Veertien, vraagt helder wat zij wil.'
+ok 'and is answered' dossier answer "$REF" --by post
+REF=$(log --right access --email mia@example.org --born 2018-05-01)
+collected "$REF"
+ok 'one of eight can not' dossier mandate "$REF" --competence incapable --facts 'Acht jaar.'
+rejects 4 'unable to decide, so their representative asks' 'and is not answered' dossier answer "$REF" --by post
+ok 'but told who can ask, at once' dossier refuse "$REF" --ground representative-asks-12-2 --facts 'Een ouder kan dit voor je vragen.'
+
+# ---- what it says in Dutch, and tries ----
+
+REF=$(log --right access --email nel@example.org --for 'Mr. Smit' --as lawyer)
+like "$(dossier --lang nl mandate "$REF" 2>/dev/null)" 'er is geen bevoegdheid gezien' 'in Dutch'
+ok 'it is tried' dossier mandate "$REF" --seen lawyers-word --what x --dry-run
+is "$(stands 'len(v["seen"])')" 0 'and not kept'
+ok 'the log is what it was' dossier audit verify
+
+done_testing
