@@ -47,6 +47,10 @@ FNR == 1 {
 	flush_file()
 	name = FILENAME; sub(/.*\//, "", name); sub(/\.sql$/, "", name)
 	migration = FILENAME ~ /migrations\//
+	if (migration && taken[substr(name, 1, 4)]++) {
+		print FILENAME ": another migration has this number" > "/dev/stderr"
+		exit 1
+	}
 	text = ""; changes = 0
 }
 /^-- changes state/ { changes = 1 }
