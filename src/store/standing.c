@@ -7,17 +7,15 @@
 
 struct right_row {
 	int64_t request_id;
-	const char *name, *state, *decision;
-	struct date decided;
-	bool at_once;
+	struct request_right right;
 };
 static const struct field right_fields[] = {
 	FIELD(struct right_row, request_id),
-	FIELD(struct right_row, name),
-	FIELD(struct right_row, state),
-	FIELD(struct right_row, decided),
-	FIELD(struct right_row, decision),
-	FIELD(struct right_row, at_once),
+	COLUMN(struct right_row, name, right.right),
+	COLUMN(struct right_row, state, right.state),
+	COLUMN(struct right_row, decided, right.decided),
+	COLUMN(struct right_row, decision, right.decision),
+	COLUMN(struct right_row, at_once, right.at_once),
 };
 static const struct record standing_right_record = RECORD(struct right_row, right_fields);
 
@@ -68,12 +66,18 @@ static const struct field approval_fields[] = {
 };
 static const struct record standing_approval_record = RECORD(struct approval_row, approval_fields);
 
-/* All rows of a page; from: which of them come next. */
+/* Rows of one kind: the key of its request, and what each is. next: which of them come next. */
+struct pile {
+	struct rows rows;
+	size_t row_size, next;
+};
+
+/* All of a page. */
 struct page {
-	struct rows rights, tasks, outcomes, approvals, events;
+	struct pile rights, tasks, outcomes, approvals, events;
 	struct fact_list facts;
 	const int64_t *fact_requests;
-	size_t right, task, outcome, approval, event, fact;
+	size_t fact;
 };
 
 static void
@@ -85,73 +89,30 @@ give_facts(struct page *p, struct standing *s)
 	s->facts = (struct fact_list){ p->facts.items + from, p->fact - from };
 }
 
-static void
-give_rights(struct page *p, struct standing *s, struct arena *a)
+/*
+ * The next rows of this request, without their keys: each moves up, over keys that were read.
+ */
+static void *
+give(struct pile *p, int64_t request_id, size_t *ret_n)
 {
-	const struct right_row *row = p->rights.items;
-	size_t from = p->right;
-	while (p->right < p->rights.n && row[p->right].request_id == s->request.id)
-		p->right++;
-	s->rights.n = p->right - from;
-	s->rights.items = arena_alloc(a, (s->rights.n + 1) * sizeof(*s->rights.items));
-	for (size_t i = 0; i < s->rights.n; i++)
-		s->rights.items[i] = (struct request_right){ .right = row[from + i].name,
-			.state = row[from + i].state,
-			.decided = row[from + i].decided,
-			.decision = row[from + i].decision,
-			.at_once = row[from + i].at_once };
+	char *items = p->rows.items;
+	size_t size = p->row_size - sizeof(request_id), from = p->next;
+	for (; p->next < p->rows.n; p->next++) {
+		const char *row = items + p->next * p->row_size;
+		if (memcmp(row, &request_id, sizeof(request_id)) != 0)
+			break;
+		memmove(items + p->next * size, row + sizeof(request_id), size);
+	}
+	*ret_n = p->next - from;
+	return items + from * size;
 }
 
-static void
-give_outcomes(struct page *p, struct standing *s, struct arena *a)
+static bool
+read_pile(struct db *db, const struct query *q, const struct arg *args, const struct record *of,
+    struct arena *a, struct pile *ret, struct err *err)
 {
-	const struct ended_row *row = p->outcomes.items;
-	size_t from = p->outcome;
-	while (p->outcome < p->outcomes.n && row[p->outcome].request_id == s->request.id)
-		p->outcome++;
-	s->ntasks = p->outcome - from;
-	struct standing_task *tasks = arena_alloc(a, (s->ntasks + 1) * sizeof(*tasks));
-	for (size_t i = 0; i < s->ntasks; i++)
-		tasks[i] = row[from + i].task;
-	s->tasks = tasks;
-}
-
-static void
-give_approvals(struct page *p, struct standing *s, struct arena *a)
-{
-	const struct approval_row *row = p->approvals.items;
-	size_t from = p->approval;
-	while (p->approval < p->approvals.n && row[p->approval].request_id == s->request.id)
-		p->approval++;
-	s->napprovals = p->approval - from;
-	struct approval *approvals = arena_alloc(a, (s->napprovals + 1) * sizeof(*approvals));
-	for (size_t i = 0; i < s->napprovals; i++)
-		approvals[i] = row[from + i].approval;
-	s->approvals = approvals;
-}
-
-static void
-give_tasks(struct page *p, struct standing *s)
-{
-	const struct task_row *row = p->tasks.items;
-	if (p->task == p->tasks.n || row[p->task].request_id != s->request.id)
-		return;
-	s->has_tasks = true;
-	s->running = row[p->task++].running;
-}
-
-static void
-give_events(struct page *p, struct standing *s, struct arena *a)
-{
-	const struct event_row *row = p->events.items;
-	size_t from = p->event;
-	while (p->event < p->events.n && row[p->event].request_id == s->request.id)
-		p->event++;
-	s->nevents = p->event - from;
-	const char **bodies = arena_alloc(a, (s->nevents + 1) * sizeof(*bodies));
-	for (size_t i = 0; i < s->nevents; i++)
-		bodies[i] = row[from + i].body;
-	s->events = bodies;
+	*ret = (struct pile){ .row_size = of->size };
+	return db_rows(db, q, args, of, a, &ret->rows, err);
 }
 
 static bool
@@ -169,24 +130,27 @@ read_page(struct db *db, int64_t org_id, int64_t after, int limit, struct arena 
 		array_i64(&ids, requests.items[i].id);
 	const struct arg *args = ARGS(I64(org_id), ARRAY(ids));
 	if (!facts_of(db, org_id, &ids, a, &p.facts, &p.fact_requests, err) ||
-	    !db_rows(db, &q_standing_rights, args, &standing_right_record, a, &p.rights, err) ||
-	    !db_rows(db, &q_standing_tasks, args, &standing_task_record, a, &p.tasks, err) ||
-	    !db_rows(db, &q_standing_outcomes, args, &standing_ended_record, a, &p.outcomes, err) ||
-	    !db_rows(
+	    !read_pile(db, &q_standing_rights, args, &standing_right_record, a, &p.rights, err) ||
+	    !read_pile(db, &q_standing_tasks, args, &standing_task_record, a, &p.tasks, err) ||
+	    !read_pile(
+		db, &q_standing_outcomes, args, &standing_ended_record, a, &p.outcomes, err) ||
+	    !read_pile(
 		db, &q_standing_approvals, args, &standing_approval_record, a, &p.approvals, err) ||
-	    !db_rows(db, &q_standing_events, args, &standing_event_record, a, &p.events, err))
+	    !read_pile(db, &q_standing_events, args, &standing_event_record, a, &p.events, err))
 		return false;
 	*ret = (struct standing_list){ arena_alloc(a, (requests.n + 1) * sizeof(*ret->items)),
 		requests.n };
-	for (size_t i = 0; i < requests.n; i++) {
+	for (size_t i = 0, n; i < requests.n; i++) {
 		struct standing *s = &ret->items[i];
 		s->request = requests.items[i];
 		give_facts(&p, s);
-		give_rights(&p, s, a);
-		give_tasks(&p, s);
-		give_outcomes(&p, s, a);
-		give_approvals(&p, s, a);
-		give_events(&p, s, a);
+		s->rights.items = give(&p.rights, s->request.id, &s->rights.n);
+		s->tasks = give(&p.outcomes, s->request.id, &s->ntasks);
+		s->approvals = give(&p.approvals, s->request.id, &s->napprovals);
+		s->events = give(&p.events, s->request.id, &s->nevents);
+		const bool *running = give(&p.tasks, s->request.id, &n);
+		s->has_tasks = n > 0;
+		s->running = n > 0 && *running;
 	}
 	return true;
 }
