@@ -1,8 +1,8 @@
 /*
  * Random mutations of a log, by somebody who can write in the database and makes all else fit as
  * far as that goes: each is found against a checkpoint that was kept elsewhere. MUTATIONS of
- * EVENTS in so many LOGS (100 of 2000 in two; `make soak`: 10,000 of 100,000 in ten, and 200 of
- * 100,000 in one). Each time all of the log it is done to is verified.
+ * EVENTS in so many LOGS (100 of 2000 in two; `make soak`: 10,000 of 100,000 in one, half an hour
+ * of two idle cores). Each time all of the log it is done to is verified.
  */
 #include <libpq-fe.h>
 
