@@ -78,6 +78,8 @@ bool dossier_commit(struct dossier *d, bool ok, struct err *err) MUSTCHECK;
  */
 bool dossier_letter(struct dossier *d, int64_t task_id, const struct letter *l, struct err *err)
     MUSTCHECK;
+/* dossier_wrote: in->wrote is told of it; dossier_letter does so. */
+void dossier_wrote(const struct installation *in, const char *reference, const struct letter *l);
 /* dossier_event: one line of the audit log about it, by who acts; steals ${body}. */
 bool dossier_event(const struct dossier *d, const char *kind, json_t *body, struct err *err)
     MUSTCHECK;

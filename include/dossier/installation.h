@@ -33,6 +33,12 @@ struct refusal {
 	int64_t org_id;
 };
 
+/* Who is told of each letter to somebody outside as it is written, be it that it is not kept. */
+struct wrote {
+	void (*tell)(const char *reference, const char *kind, const char *file, void *arg);
+	void *arg;
+};
+
 struct installation {
 	struct conf conf;
 	enum db_role role; /* as whom it is connected */
@@ -46,6 +52,7 @@ struct installation {
 	const char *owner;      /* whom init recorded: of an installation of one, who acts */
 	struct arena *arena;    /* lives as long as the installation is open */
 	const struct progress *progress; /* who wants to know of what takes long, or NULL */
+	const struct wrote *wrote;       /* and of letters */
 	struct reg_cache *registers;
 	struct code_words *words;
 	struct laws *laws;

@@ -22,6 +22,7 @@ struct worker_options {
 	void (*began)(void *arg); /* NULL, or told that ${who} may do this */
 	/* NULL, or told of a system that gets a task now */
 	void (*asking)(const char *system, void *arg);
+	const struct wrote *wrote; /* NULL, or told of letters */
 	/* NULL, or called now and then */
 	void (*progress)(const struct worker_progress *p, void *arg);
 	/* NULL, or told when a system fell silent, and when it answers again */

@@ -16,7 +16,7 @@ static const struct opt opts[] = {
 
 struct told {
 	const struct cli *cli;
-	json_t *rows;
+	json_t *rows, *letters; /* NULL: not asked for */
 	const char
 	    *language; /* of who reads; what the worker writes down is English (worker_run) */
 };
@@ -109,19 +109,53 @@ moved(const json_t *row, void *arg)
 		json_array_append_new(rows, json_deep_copy(row));
 }
 
-/* What lies there or waits for who ran it, letters too: the first few, each with its command. */
+/* What is rolled back is written again, under the same name. */
 static void
-say_next(struct cli *cli)
+wrote(const char *reference, const char *kind, const char *file, void *arg)
+{
+	json_t *letters = ((const struct told *)arg)->letters, *l;
+	size_t i;
+	json_array_foreach(letters, i, l)
+		if (strcmp(json_str_or(l, "file", ""), file) == 0)
+			return;
+	json_array_append_new(letters,
+	    json_pack("{s:s, s:s, s:s}", "reference", reference, "kind", kind, "file", file));
+}
+
+/* What this run wrote, each with its place, and then how many lie there with it. */
+static void
+say_letters(const struct cli *cli, const json_t *letters, const json_t *today)
+{
+	size_t i;
+	const json_t *v;
+	int64_t lie = 0;
+	json_array_foreach(letters, i, v)
+		if (i < NEXT_MAX)
+			print_talk(cli, "wrote a letter: %s: `dossier letter list %s`",
+			    phrase(json_str_or(v, "kind", "")), json_str_or(v, "reference", ""));
+	if (i > NEXT_MAX)
+		print_talk(cli, "and %zu more", i - NEXT_MAX);
+	json_array_foreach(today, i, v)
+		lie += json_int_or(v, "letters", 0);
+	if (lie)
+		print_talk(cli, "%lld letters lie there and wait to be sent: `dossier today`",
+		    (long long)lie);
+}
+
+/* What waits for who ran it: the first few, each with its command. */
+static void
+say_next(struct cli *cli, const json_t *letters)
 {
 	struct err none = { 0 }; /* who runs the worker need not see cases */
 	size_t i, said = 0, all = 0;
 	const json_t *row;
 	auto_drop(json) json_t *rows =
 	    !cli->json && cli_open(cli, &none) ? view_today(cli->in, &cli->who, NULL, &none) : NULL;
+	say_letters(cli, letters, rows);
 	json_array_foreach(rows, i, row) {
 		const char *what = json_str_or(row, "what", "");
 		const char *command = next_command(row, cli->arena);
-		if (!command || strcmp(what, "system") == 0)
+		if (!command || strcmp(what, "system") == 0 || strcmp(what, "letter") == 0)
 			continue;
 		if (++all > NEXT_MAX)
 			continue;
@@ -137,15 +171,18 @@ run(struct cli *cli, bool once, struct err *err)
 {
 	struct conf conf;
 	struct worker_result r;
-	auto_drop(json) json_t *rows = once ? json_array() : NULL;
+	auto_drop(json) json_t *rows = once ? json_array() : NULL,
+			       *letters = once ? json_array() : NULL;
 	if (!conf_load(cli->home, cli->arena, &conf, err))
 		return false;
 	if (!once)
 		print_clear(); /* it is at work for as long as it is there */
-	struct told told = { cli, rows, phrase_language_now() };
+	struct told told = { cli, rows, letters, phrase_language_now() };
+	const struct wrote to = { wrote, &told };
 	const struct worker_options opt = {
 		.began = began,
 		.asking = once ? asking : NULL,
+		.wrote = once ? &to : NULL,
 		.slots = slots ? slots : conf.slots,
 		.once = once,
 		.progress = once && progress_is_wanted() ? show : NULL,
@@ -159,12 +196,13 @@ run(struct cli *cli, bool once, struct err *err)
 	if (!ok)
 		return false;
 	if (cli->json)
-		print_json(json_pack("{s:I, s:I, s:i, s:O?}", "requests", (json_int_t)r.requests,
-		    "tasks", (json_int_t)r.tasks, "next_s", r.next_s, "recomputed", rows));
+		print_json(json_pack("{s:I, s:I, s:i, s:O?, s:O?}", "requests",
+		    (json_int_t)r.requests, "tasks", (json_int_t)r.tasks, "next_s", r.next_s,
+		    "recomputed", rows, "letters", letters));
 	else
 		print_text("%lld request%s planned, %lld task%s run\n", (long long)r.requests,
 		    r.requests == 1 ? "" : "s", (long long)r.tasks, r.tasks == 1 ? "" : "s");
-	say_next(cli);
+	say_next(cli, letters);
 	if (r.next_s)
 		print_talk(cli,
 		    "some tasks wait for their next try: run `dossier work` again in %d s",

@@ -28,6 +28,13 @@ dossier_commit(struct dossier *d, bool ok, struct err *err)
 	return ok;
 }
 
+void
+dossier_wrote(const struct installation *in, const char *reference, const struct letter *l)
+{
+	if (in->wrote)
+		in->wrote->tell(reference, l->kind, l->file, in->wrote->arg);
+}
+
 bool
 dossier_letter(struct dossier *d, int64_t task_id, const struct letter *l, struct err *err)
 {
@@ -35,12 +42,14 @@ dossier_letter(struct dossier *d, int64_t task_id, const struct letter *l, struc
 	const struct letter_rule *rule = letter_rule(letter_kind_find(l->kind));
 	struct letter written = *l;
 	written.facts = (int64_t)d->facts.n;
-	return installation_allows(d->in, d->who, r->org_id, rule->release, err) &&
-	    letter_insert(d->in->db, r->org_id, r->id, task_id, &written, err) &&
-	    dossier_event(d, "letter.written",
-		json_pack("{s:s, s:s, s:s?}", "kind", l->kind, "file", l->file, "message_id",
-		    l->message_id),
-		err);
+	if (!installation_allows(d->in, d->who, r->org_id, rule->release, err) ||
+	    !letter_insert(d->in->db, r->org_id, r->id, task_id, &written, err))
+		return false;
+	dossier_wrote(d->in, r->reference, l);
+	return dossier_event(d, "letter.written",
+	    json_pack(
+		"{s:s, s:s, s:s?}", "kind", l->kind, "file", l->file, "message_id", l->message_id),
+	    err);
 }
 
 bool

@@ -68,6 +68,8 @@ write_letters(struct round *x, const struct look *l, const struct ladder_news *n
 	if (!x->people && !(x->people = spool_people(x->in, x->org, err)))
 		return false;
 	struct db *db = x->in->db;
+	if (who->to)
+		dossier_wrote(x->in, l->reference, &reminder);
 	return spool_make(x->in, x->people, &told, message, keys->ledger, a, &letter, err) &&
 	    (!who->to ||
 		letter_insert(db, x->org->id, l->request_id, l->task_id, &reminder, err)) &&

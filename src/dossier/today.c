@@ -97,7 +97,9 @@ add_letters(
 			n > 1 ? arena_printf(a, "%s, and %zu more", l->kind, n - 1) : l->kind };
 		json_t *about =
 		    json_pack("{s:s, s:s}", "organisation", org->slug, "reference", l->reference);
-		json_array_append_new(out, row("letter", about, next_view(&step, l->reference)));
+		json_t *v = row("letter", about, next_view(&step, l->reference));
+		json_object_set_new(v, "letters", json_integer((json_int_t)n));
+		json_array_append_new(out, v);
 		json_decref(about);
 	}
 	return true;

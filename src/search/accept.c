@@ -223,6 +223,8 @@ write_batch(struct installation *in, const struct actor *who, int64_t org_id,
 		events[nevents++] = (struct new_event){ done[i].request_id, "task.finished",
 			finished_event(from[i].task, &done[i]) };
 		requests[nrequests++] = done[i].request_id;
+		for (size_t k = 0; k < done[i].nletters; k++)
+			dossier_wrote(in, from[i].task->reference, &done[i].letters[k]);
 	}
 	bool ok = task_settle(
 	    in->db, org_id, requests, nrequests, clock_now(), a, &collected, &ncollected, err);

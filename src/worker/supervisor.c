@@ -174,6 +174,7 @@ open_and_loop(struct supervisor *s, const char *home, const char *now, struct er
 	s->in = installation_open(home, now, DB_WORKER, err);
 	if (!s->in || !db_listen(s->in->db, err))
 		return false;
+	s->in->wrote = s->opt->wrote;
 	if (!s->who.name)
 		s->who = installation_holder(s->in);
 	if (!installation_allows(s->in, &s->who, 0, MAY_WORK, err))

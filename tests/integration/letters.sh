@@ -314,7 +314,13 @@ for r in v["recipients"]:
 at 2026-03-09
 dossier register load "$TMP/contacts.json" >/dev/null 2>&1
 REF=$(log --email anna@example.org)
-dossier work >/dev/null 2>&1
+dossier work >/dev/null 2>"$TMP/said"
+WROTE=$(letters "$REF.%" | wc -l)
+is "$((WROTE > 1)) $(grep -c "^wrote a letter: instruction: .dossier letter list $REF" "$TMP/said")" "1 $WROTE" 'work says which letters it wrote, and where they are'
+like "$(cat "$TMP/said")" "^$(dossier today --json | json 'sum(r.get("letters", 0) for r in v)') letters lie there and wait to be sent: .dossier today" 'and how many lie there with them'
+dossier work >"$TMP/out" 2>"$TMP/said"
+is "$(grep -c '^wrote' "$TMP/said") $(grep -c 'letters lie there' "$TMP/said")" '0 1' 'a run that wrote none says only that'
+is "$(dossier work --json | json 'v["letters"]')" '[]' 'nor does it tell a program'
 at 2026-03-11
 asked() {
 	dossier show "$REF" --json | json 'len([l for l in v["unsent"] if l["kind"] == "instruction"])'
