@@ -229,13 +229,17 @@ print(urllib.request.urlopen(u.split("/auth")[0] + "/_sim/" + sys.argv[2], sys.a
 log_of() {
 	dossier audit list --request "$1" --limit 10000 --json | json '[e for e in v if not e["kind"].startswith("view.")]'
 }
-# store SQL: what our own database says.
+# store SQL: what our own database says. Where it is, is asked once, also by what runs in a subshell.
 store() {
-	if [ "${store_of:-}" != "$DOSSIER_HOME" ]; then
-		store_of=$DOSSIER_HOME store_uri=$(sed -n 's/^database = //p' "$DOSSIER_HOME/dossier.conf")
-		[ "$store_uri" != private ] || store_uri=$(dossier db status --json | json 'v["uri"]')
-	fi
+	store_uri=$(cat "$DOSSIER_HOME.uri" 2>/dev/null) || store_uri=$(sed -n 's/^database = //p' "$DOSSIER_HOME/dossier.conf")
+	[ "$store_uri" != private ] || store_uri=$(dossier db status --json | json 'v["uri"]')
+	echo "$store_uri" >"$DOSSIER_HOME.uri"
 	psql -qAtX -v ON_ERROR_STOP=1 -d "$store_uri" -c "$1"
+}
+# written: what all that our own database holds comes down to.
+written() {
+	store "SELECT md5(string_agg(table_to_xml(oid::regclass, true, false, '')::text, '' ORDER BY relname))
+		FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
 }
 # letters PATTERN: the names of the letters to be sent that are LIKE it.
 letters() {

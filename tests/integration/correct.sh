@@ -15,8 +15,7 @@ of() {
 	dossier deadline --explain "$REF" --json | json "$1"
 }
 state() {
-	dossier show "$REF" --json | json '{k: v[k] for k in v if k != "next"}'
-	log_of "$REF" | grep -v '"view\.'
+	written
 }
 # total MONTH FIGURE...: of the requests received in it.
 total() {

@@ -167,16 +167,11 @@ is "$(dossier show "$REF" --json | json 'v["status"]')" logged 'it is planned ye
 # ---- bad input changes nothing ----
 
 # unchanged STATUS PATTERN TEXT COMMAND...: refused, and everything stands as it stood.
-everything() {
-	dossier show "$REF" --json
-	dossier deadline --explain "$REF" --json
-	log_of "$REF"
-}
 unchanged() {
-	before=$(everything)
+	before=$(written)
 	what=$3
 	refuses "$@"
-	is "$(everything)" "$before" "$what: nothing changed"
+	is "$(written)" "$before" "$what: nothing changed"
 }
 unchanged 4 '12\(3\)' 'an extension without a reason' dossier extend "$REF" --ground complexity --reason ' '
 unchanged 2 'notice-sent: .*does not exist' 'a notice on no day' dossier extend "$REF" --notice-sent 2026-02-30 --proof x

@@ -12,16 +12,12 @@ log() {
 term() {
 	dossier deadline --explain "$REF" --json | json "$1"
 }
-everything() {
-	dossier show "$REF" --json
-	log_of "$REF"
-}
 # unchanged STATUS PATTERN TEXT COMMAND...: refused, and everything stands as it stood.
 unchanged() {
-	before=$(everything)
+	before=$(written)
 	what=$3
 	refuses "$@"
-	is "$(everything)" "$before" "$what: nothing changed"
+	is "$(written)" "$before" "$what: nothing changed"
 }
 FACTS='Dit is het vijfde verzoek in een maand.'
 COSTS='Een half uur werk van 25 euro per uur.'

@@ -9,18 +9,13 @@ dossier register load templates/registers/jbsync.json >/dev/null 2>&1
 log() {
 	dossier log --again --org jbsync "$@" --email anna@example.org 2>/dev/null
 }
-everything() {
-	dossier show "$REF" --json
-	log_of "$REF"
-	dossier letter list "$REF"
-}
 # stops PATTERN COMMAND...: the command, about REF, is refused in a line that names an article and matches; nothing changes.
 stops() {
-	before=$(everything) pattern=$1
+	before=$(written) pattern=$1
 	shift
 	refuses 4 "$pattern" "stopped: $*" dossier "$@"
 	like "$(cat "$TMP/err")" 'art\. [0-9]|recital [0-9]+|GDPR [0-9]|UAVG [0-9]' '  naming the article'
-	is "$(everything)" "$before" '  nothing changed'
+	is "$(written)" "$before" '  nothing changed'
 }
 
 # ---- the first month, and the day after it (5 January gives 5 February 2026, a Thursday) ----

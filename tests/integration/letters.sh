@@ -36,12 +36,6 @@ lacks() {
 events() {
 	dossier audit list --request "$1" --limit 10000 --json | json "len([e for e in v if e['kind'] == '$2'])"
 }
-state() {
-	dossier show "$1" --json
-	dossier deadline --explain "$1" --json
-	log_of "$1"
-	letters %
-}
 
 # ---- the notice of an extension, in Dutch ----
 
@@ -507,27 +501,27 @@ REF=$(log --email anna@example.org)
 ok 'its own template' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
 ok 'goes first' says "$REF.person.extension-1.eml" 'Wij doen ons best'
 REF=$(log --email anna@example.org)
-BEFORE=$(state "$REF")
+BEFORE=$(written)
 for wrong in 's/{{{reason}}}//' 's/^Subject.*//' 's/{{#number}}/{{#numbers}}/' 's/{{{extended}}}/{{{extend}}}/'; do
 	sed "$wrong" templates/letters/nl/extension.mustache >"$OWN"
 	refuses 1 'letters/nl/extension|the letter extension does not say' "one that does not say what it must: $wrong" dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
 done
-is "$(state "$REF")" "$BEFORE" 'makes no letter and no decision'
+is "$(written)" "$BEFORE" 'makes no letter and no decision'
 rm "$OWN"
 
 # ---- whole or not at all ----
 
 REF=$(log --email anna@example.org)
-BEFORE=$(state "$REF")
+BEFORE=$(written)
 store "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END'" >/dev/null
 store "CREATE CONSTRAINT TRIGGER no AFTER INSERT ON request_clock DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION no()"
 status=0
 dossier extend "$REF" --ground number --reason x >"$TMP/out" 2>"$TMP/err" || status=$?
 is "$status $(wc -l <"$TMP/err")" '1 1' 'a commit that fails'
-is "$(state "$REF")" "$BEFORE" 'leaves no letter, nor half of one'
+is "$(written)" "$BEFORE" 'leaves no letter, nor half of one'
 store "CREATE OR REPLACE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'" >/dev/null
 refuses 75 '.' 'a server that goes away at the commit' dossier extend "$REF" --ground number --reason x
-is "$(state "$REF")" "$BEFORE" 'leaves none either, when it is known that nothing was recorded'
+is "$(written)" "$BEFORE" 'leaves none either, when it is known that nothing was recorded'
 store 'DROP TRIGGER no ON request_clock'
 ok 'the same again' dossier extend "$REF" --ground number --reason 'Het zijn er veel.'
 NAME=$REF.person.extension-1.eml
