@@ -160,18 +160,22 @@ demo: deps
 
 # -- tests -------------------------------------------------------------------------------------------------
 
-SAN_FLAGS = BUILD=$(BUILD)/san SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer" HARDEN= OPT="-O1 -g"
+SAN_FLAGS = BUILD=$(BUILD)/san SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer" HARDEN= OPT="-O1 -g1"
 INTEGRATION := $(sort $(wildcard tests/integration/*.sh tests/vendors/test_*.sh tests/fault/*.sh))
 
 # Units run with the sanitizers, and as built where the sanitizers leave something of the program out; everything
-# else runs the program as built. Much of it waits: for servers, deadlines, disks.
+# else runs the program as built. Much of it waits: for servers, deadlines, disks; so there are twice as many at a time
+# as small machines have cores, and what takes longest begins first, so that nothing runs alone in the end.
 SAN_UNITS := $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS))
 PLAIN_UNITS := $(filter $(addprefix $(BUILD)/unit/,worker_% net_% door_% connector_postgresql_hostile),$(UNITS))
+LONGEST := tests/lint.sh $(patsubst %,tests/integration/%.sh,year letters cli rights identity decide_guards daemon) \
+	$(patsubst %,tests/fault/%.sh,letters postgres kill) $(patsubst %,$(BUILD)/san/unit/store_%,queries queue due)
+CHECKS = $(LONGEST) $(filter-out $(LONGEST),$(PLAIN_UNITS) $(SAN_UNITS) $(INTEGRATION) $(CHECK_PY))
 check: deps
 	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier $(BUILD)/schema_check $(PLAIN_UNITS)
 	@$(MAKE) --no-print-directory -s check-format layers sizes docs
 	@$(MAKE) --no-print-directory -s -j2 $(SAN_FLAGS) $(SAN_UNITS)
-	CMOCKA_MESSAGE_OUTPUT=tap BUILD=$(BUILD) prove -j3 tests/lint.sh $(PLAIN_UNITS) $(SAN_UNITS) $(INTEGRATION) $(CHECK_PY)
+	CMOCKA_MESSAGE_OUTPUT=tap BUILD=$(BUILD) prove -j4 $(CHECKS)
 
 CHECK_PY := $(wildcard tests/registers.py tests/holidays.py tests/readability.py tests/threats.py tests/interface.py)
 
