@@ -132,12 +132,7 @@ slots_start(struct slots *s, int n, struct err *err)
 	for (int i = 0; i < s->pool; i++)
 		for (int k = 0; k < PAIR__MAX; k++)
 			s->items[i].fd[k] = -1;
-	if (!zygote_start(&s->zygote, s->limiter, err))
-		return false;
-	for (int i = 0; i < n; i++)
-		if (!slots_restart(s, i, err))
-			return false;
-	return true;
+	return zygote_start(&s->zygote, s->limiter, err);
 }
 
 void

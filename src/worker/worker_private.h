@@ -163,8 +163,8 @@ struct slots {
 	struct limiter *limiter;
 };
 /*
- * slots_start: for ${n} at work, and who makes them; the rest of the pool is made when it is
- * wanted. slots_restart: fresh processes where those of slot ${i} died or have done enough; theirs
+ * slots_start: for ${n} at work, and who makes them; each is made when it is wanted.
+ * slots_restart: fresh processes where those of slot ${i} died or have done enough; theirs
  * are killed. slots_stop: close, kill what still works, and wait.
  * slots_choose: an idle one for ${peer}: of that system, else of none yet, else the one that got
  * work longest ago; -1: none is idle.

@@ -156,10 +156,23 @@ forget_surroundings(void)
 		(void)setenv("PGUSER", name, 1);
 }
 
+/*
+ * What every slot has of it, before the first of them: reading the authorities takes longer than a
+ * run in which nothing is to be done.
+ */
+static void
+prepare(void)
+{
+	net_prepare();
+	sandbox_prepare();
+	forget_surroundings();
+}
+
 static void
 zygote_main(int fd, struct limiter *limiter, pid_t supervisor)
 {
 	char asked;
+	bool prepared = false;
 	child_ends_with(supervisor, SIGKILL); /* there is nobody else to work for */
 	/* whatever else whoever started us left open */
 	int own = fcntl(fd, F_DUPFD_CLOEXEC, 3);
@@ -169,11 +182,11 @@ zygote_main(int fd, struct limiter *limiter, pid_t supervisor)
 	/* the supervisor decides: ^C, and how services are stopped, reach the whole group */
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGTERM, SIG_IGN);
-	net_prepare();
-	sandbox_prepare();
-	forget_surroundings();
 	while (recv(fd, &asked, 1, 0) == 1) {
 		int fds[NFDS] = { -1, -1, -1, -1 };
+		if (!prepared)
+			prepare();
+		prepared = true;
 		/* who ended has been seen through its pidfd; a number is free again only now */
 		while (waitpid(-1, NULL, WNOHANG) > 0)
 			continue;
