@@ -174,10 +174,12 @@ bool search_identifier_add(struct installation *in, const struct actor *who, con
 
 /*
  * search_right_add: a right that was asked from the start is added (art. 5(1)(d)); who is to be
- * asked for it is asked. CONFLICT when it is there already (right.c).
+ * asked for it is asked. ${x->rights}: that one. USAGE or NOTFOUND as about_check(), CONFLICT when
+ * it is there already (right.c).
  */
+struct about_said;
 bool search_right_add(struct installation *in, const struct actor *who, const char *reference,
-    const char *right, const char *why, struct err *err) MUSTCHECK;
+    const struct about_said *x, const char *why, struct err *err) MUSTCHECK;
 
 /* ---- before anybody is asked (lookup.c) ---- */
 

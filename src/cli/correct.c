@@ -1,12 +1,15 @@
 /*
  * correct: what was recorded wrongly of a request is put right, and both stay to be seen.
  */
+#include "dossier/about.h"
 #include "dossier/decide.h"
 #include "dossier/phrase.h"
 #include "dossier/search.h"
 #include "cli.h"
 
 static const char *received, *language, *add_right, *off_right, *note, *proof;
+static struct opt_list purposes;
+static bool marketing;
 static int not_asked = -1;
 static const struct opt correct_opts[] = {
 	{ "received", "DATE", "it was received on this day", OPT_STRING, &received },
@@ -14,6 +17,12 @@ static const struct opt correct_opts[] = {
 	    &language, words_language },
 	{ "add-right", "RIGHT", "it asked for this right too, from the start", OPT_STRING,
 	    &add_right, right_words },
+	{ "purpose", "ID",
+	    "with --add-right objection or consent-withdrawal: a purpose of the register that it "
+	    "is about; may be given again",
+	    OPT_LIST, &purposes },
+	{ "marketing", NULL, "with --add-right objection: it is to direct marketing", OPT_FLAG,
+	    &marketing },
 	{ "take-off-right", "RIGHT", "nobody asked for this right", OPT_STRING, &off_right,
 	    right_words },
 	{ "not-asked", "NO",
@@ -45,13 +54,14 @@ static bool
 correct(struct cli *cli, const char *reference, struct decide_ended *end, struct err *err)
 {
 	struct decide_receipt x = { .why = note, .proof = proof };
+	const struct about_said about = { &add_right, 1, purposes.items, purposes.n, marketing };
 	if (received)
 		return arg_day(cli, "--received", received, reference, &x.on, err) &&
 		    decide_receipt(cli->in, &cli->who, reference, &x, err);
 	if (language)
 		return decide_language(cli->in, &cli->who, reference, language, note, err);
 	if (add_right)
-		return search_right_add(cli->in, &cli->who, reference, add_right, note, err);
+		return search_right_add(cli->in, &cli->who, reference, &about, note, err);
 	if (off_right)
 		return decide_take_off(
 		    cli->in, &cli->who, reference, off_right, note, cli->arena, end, err);
@@ -71,6 +81,8 @@ run_correct(struct cli *cli, int argc, char *argv[], struct err *err)
 		    "of another organisation: `dossier close` as " ENTERED_BY_MISTAKE
 		    ", and log it "
 		    "anew");
+	if ((purposes.n || marketing) && !add_right)
+		return err_set(err, ERR_USAGE, "--purpose and --marketing belong to --add-right");
 	if (proof && !received)
 		return err_set(err, ERR_USAGE, "--proof belongs to --received");
 	if (!arg_require("note", note, err) || !correct(cli, argv[0], &end, err) ||

@@ -4,6 +4,7 @@
  */
 #include <ctype.h>
 
+#include "dossier/about.h"
 #include "dossier/deadline.h"
 #include "dossier/digest.h"
 #include "dossier/guard.h"
@@ -13,7 +14,6 @@
 #include "dossier/store/key.h"
 #include "dossier/store/note.h"
 #include "dossier/text.h"
-#include "about.h"
 
 struct received {
 	usec_t at;
@@ -49,14 +49,22 @@ receipt(const struct org *org, const char *typed, struct received *ret, struct e
 	return guard_received(ret->on, by, err);
 }
 
+static struct about_said
+said_about(const struct new_request *n)
+{
+	return (
+	    struct about_said){ n->rights, n->nrights, n->purposes, n->npurposes, n->marketing };
+}
+
 /* Is any of it what nothing is weighed against? */
 static bool
 is_due_at_once(const struct reg *reg, const struct new_request *n, struct arena *a)
 {
+	const struct about_said said = said_about(n);
 	for (size_t i = 0; i < n->nrights; i++) {
 		enum right right;
 		if (right_parse(n->rights[i], &right, NULL) &&
-		    objection_at_once(right, intake_about(reg, n, right, a)))
+		    objection_at_once(right, about_of(reg, &said, right, a)))
 			return true;
 	}
 	return false;
@@ -278,19 +286,16 @@ static bool
 insert_about(struct installation *in, const struct reg *reg, const struct request *r,
     const struct new_request *n, struct arena *a, struct err *err)
 {
+	const struct about_said said = said_about(n);
 	for (size_t i = 0; i < n->nrights; i++) {
 		enum right right;
 		if (!right_parse(n->rights[i], &right, err))
 			return false;
-		const struct purpose *const *about = intake_about(reg, n, right, a);
-		const char **ids = arena_alloc(a, (reg->npurposes + 1) * sizeof(*ids));
-		size_t k = 0;
-		for (; about[k]; k++)
-			ids[k] = about[k]->id;
-		ids[k] = NULL;
+		const struct purpose *const *about = about_of(reg, &said, right, a);
 		bool at_once = objection_at_once(right, about);
-		if ((k || at_once) &&
-		    !request_right_about(in->db, r, n->rights[i], ids, at_once, err))
+		if ((about[0] || at_once) &&
+		    !request_right_about(
+			in->db, r, n->rights[i], about_ids(about, a), at_once, err))
 			return false;
 	}
 	return true;
@@ -315,13 +320,14 @@ bool
 intake_log(struct installation *in, const struct actor *who, const struct new_request *n,
     struct arena *a, const char **ret_reference, struct err *err)
 {
+	const struct about_said said = said_about(n);
 	struct org org;
 	struct received received;
 
 	if (!installation_org(in, who, n->org, MAY_ACT, a, &org, err))
 		return false;
 	const struct reg *reg = register_of(in, &org, 0, err);
-	if (!reg || !check_rights(n, err) || !intake_check_about(reg, n, err) ||
+	if (!reg || !check_rights(n, err) || !about_check(reg, &said, err) ||
 	    !receipt(&org, n->received, &received, err) ||
 	    !check_instructed_by(reg, n->instructed_by, err) ||
 	    !check_requester(n->requester, a, err) || !check_identifiers(reg, n, received.on, err))

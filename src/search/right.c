@@ -2,6 +2,7 @@
  * A right that was asked from the start, and was not logged: it is added, and whoever it takes is
  * asked too. Its dates are those of the request; what was asked later is another request.
  */
+#include "dossier/about.h"
 #include "dossier/decide.h"
 #include "dossier/guard.h"
 #include "dossier/objection.h"
@@ -16,26 +17,29 @@ has_copy(const struct dossier *d)
 	return false;
 }
 
-/* ${d} knows it from then on. Which purposes it is about was not said: all of them. */
+/* ${d} knows it from then on; about no purpose in particular: about all of them. */
 static bool
-insert(struct dossier *d, const char *right, struct err *err)
+insert(struct dossier *d, const struct about_said *x, struct err *err)
 {
-	static const struct purpose *const unsaid[] = { NULL };
-	static const char *const none[] = { NULL };
+	const char *right = x->rights[0];
+	const struct purpose *const *about = about_of(d->reg, x, right_of(right), d->a);
+	const char *const *ids = about_ids(about, d->a);
 	struct request_right_list *all = &d->rights;
 	struct request_right *more = arena_alloc(d->a, (all->n + 1) * sizeof(*more));
-	bool at_once = objection_at_once(right_of(right), unsaid);
+	bool at_once = objection_at_once(right_of(right), about);
 	memcpy(more, all->items, all->n * sizeof(*more));
 	more[all->n] = (struct request_right){
-		.right = right, .state = "open", .purposes = none, .at_once = at_once
+		.right = right, .state = "open", .purposes = ids, .at_once = at_once
 	};
 	*all = (struct request_right_list){ more, all->n + 1 };
-	return request_right_add(d->in->db, &d->request, right, at_once, err);
+	return request_right_add(d->in->db, &d->request, right, at_once, err) &&
+	    (!ids[0] || request_right_about(d->in->db, &d->request, right, ids, at_once, err));
 }
 
 static bool
-add(struct dossier *d, const char *right, const char *why, struct err *err)
+add(struct dossier *d, const struct about_said *x, const char *why, struct err *err)
 {
+	const char *right = x->rights[0];
 	bool planned = strcmp(d->request.state, "logged") != 0;
 	const struct guard_correction g = {
 		.why = why, .planned = planned, .copy = right_is_copy(right), .a_copy = has_copy(d)
@@ -44,15 +48,15 @@ add(struct dossier *d, const char *right, const char *why, struct err *err)
 	if (right_asked(d, right))
 		return err_set(err, ERR_CONFLICT, "%s invokes the right %s already",
 		    d->request.reference, right);
-	return guard_add_right(&d->term, &g, err) && insert(d, right, err) &&
-	    decide_append(d, &f, why, err) &&
+	return about_check(d->reg, x, err) && guard_add_right(&d->term, &g, err) &&
+	    insert(d, x, err) && decide_append(d, &f, why, err) &&
 	    (!planned || (fan_out_more(d, err) && dossier_advance(d, err)));
 }
 
 bool
 search_right_add(struct installation *in, const struct actor *who, const char *reference,
-    const char *right, const char *why, struct err *err)
+    const struct about_said *x, const char *why, struct err *err)
 {
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
-	return dossier_commit(d, d && add(d, right, why, err), err);
+	return dossier_commit(d, d && add(d, x, why, err), err);
 }

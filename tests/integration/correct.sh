@@ -170,6 +170,17 @@ dossier work >/dev/null 2>&1
 REF=$(log --right rectification --email ida@example.org)
 ok 'before it is planned it is planned whole' dossier correct "$REF" --add-right consent-withdrawal --note x
 is "$(of '[v["at_once"] is not None, v["due"] == v["at_once"]]')" '[true, true]' 'a withdrawal of consent is due at once'
+REF=$(log --right access --email kees@example.org)
+rejects 2 'belong to --add-right' 'purposes are of a right that is added' dossier correct "$REF" --language en --marketing --note x
+rejects 2 'right objection goes with it' 'of one that has some' dossier correct "$REF" --add-right erasure --marketing --note x
+rejects 3 'no such purpose; expected one of service' 'and of the register' dossier correct "$REF" --add-right objection --purpose nonsense --note x
+ok 'an objection to some of it' dossier correct "$REF" --add-right objection --purpose security --purpose support --note 'onderaan'
+ok 'a withdrawal of consent for one' dossier correct "$REF" --add-right consent-withdrawal --purpose style --note 'onderaan'
+is "$(dossier show "$REF" --json | json '[[r["right"], sorted(r["purposes"])] for r in v["decisions"][1:]]')" '[["consent-withdrawal", ["style"]], ["objection", ["security", "support"]]]' 'is about that alone'
+REF=$(log --right access --email kees@example.org --again)
+ok 'an objection to marketing' dossier correct "$REF" --add-right objection --marketing --note 'onderaan'
+is "$(dossier show "$REF" --json | json 'sorted(v["decisions"][1]["purposes"])')" '["customer-mail", "outreach"]' 'is about all of it'
+is "$(of 'v["due"] == v["at_once"]')" true 'and due at once'
 follows 'rights'
 
 # ---- what nobody asked ----

@@ -2,22 +2,22 @@
  * What an objection (art. 21) or a withdrawal of consent (art. 7(3)) is about: purposes of the
  * register, named one by one or as all that is direct marketing. Weighs nothing.
  */
-#include "about.h"
+#include "dossier/about.h"
 
 static bool
-asks(const struct new_request *n, enum right right)
+asks(const struct about_said *x, enum right right)
 {
-	for (size_t i = 0; i < n->nrights; i++)
-		if (strcmp(n->rights[i], right_name(right)) == 0)
+	for (size_t i = 0; i < x->nrights; i++)
+		if (strcmp(x->rights[i], right_name(right)) == 0)
 			return true;
 	return false;
 }
 
 static bool
-is_named(const struct new_request *n, const struct purpose *p)
+is_named(const struct about_said *x, const struct purpose *p)
 {
-	for (size_t i = 0; i < n->npurposes; i++)
-		if (strcmp(n->purposes[i], p->id) == 0)
+	for (size_t i = 0; i < x->npurposes; i++)
+		if (strcmp(x->purposes[i], p->id) == 0)
 			return true;
 	return false;
 }
@@ -34,22 +34,22 @@ no_such_purpose(const struct reg *reg, struct err *err)
 }
 
 bool
-intake_check_about(const struct reg *reg, const struct new_request *n, struct err *err)
+about_check(const struct reg *reg, const struct about_said *x, struct err *err)
 {
-	bool objects = asks(n, RIGHT_OBJECTION), any = false;
-	if (n->marketing && !objects)
+	bool objects = asks(x, RIGHT_OBJECTION), any = false;
+	if (x->marketing && !objects)
 		return err_set(err, ERR_USAGE,
 		    "--marketing says what an objection is about: --right objection goes with it");
-	if (n->npurposes && !objects && !asks(n, RIGHT_CONSENT_WITHDRAWAL))
+	if (x->npurposes && !objects && !asks(x, RIGHT_CONSENT_WITHDRAWAL))
 		return err_set(err, ERR_USAGE,
 		    "--purpose says what an objection or a withdrawal of consent is about: --right "
 		    "objection or consent-withdrawal goes with it");
-	for (size_t i = 0; i < n->npurposes; i++)
-		if (!reg_purpose(reg, n->purposes[i]))
+	for (size_t i = 0; i < x->npurposes; i++)
+		if (!reg_purpose(reg, x->purposes[i]))
 			return no_such_purpose(reg, err);
 	for (size_t i = 0; i < reg->npurposes; i++)
 		any = any || reg->purposes[i].marketing;
-	return any || !n->marketing ||
+	return any || !x->marketing ||
 	    err_set(err, ERR_NOTFOUND,
 		"--marketing: the register of %s marks no purpose as marketing: mark it, or name "
 		"it with --purpose",
@@ -58,19 +58,32 @@ intake_check_about(const struct reg *reg, const struct new_request *n, struct er
 
 /* Of two rights asked at once, a withdrawal is about what rests on consent. */
 const struct purpose *const *
-intake_about(const struct reg *reg, const struct new_request *n, enum right right, struct arena *a)
+about_of(const struct reg *reg, const struct about_said *x, enum right right, struct arena *a)
 {
 	const struct purpose **list = arena_alloc(a, (reg->npurposes + 1) * sizeof(*list));
-	bool both = asks(n, RIGHT_OBJECTION) && asks(n, RIGHT_CONSENT_WITHDRAWAL);
+	bool both = asks(x, RIGHT_OBJECTION) && asks(x, RIGHT_CONSENT_WITHDRAWAL);
 	size_t k = 0;
 	for (size_t i = 0; i < reg->npurposes; i++) {
 		const struct purpose *p = &reg->purposes[i];
 		bool about = right == RIGHT_OBJECTION
-		    ? is_named(n, p) || (n->marketing && p->marketing)
-		    : right == RIGHT_CONSENT_WITHDRAWAL && is_named(n, p) && (!both || p->consent);
+		    ? is_named(x, p) || (x->marketing && p->marketing)
+		    : right == RIGHT_CONSENT_WITHDRAWAL && is_named(x, p) && (!both || p->consent);
 		if (about)
 			list[k++] = p;
 	}
 	list[k] = NULL;
 	return list;
+}
+
+const char *const *
+about_ids(const struct purpose *const *about, struct arena *a)
+{
+	size_t n = 0;
+	while (about[n])
+		n++;
+	const char **ids = arena_alloc(a, (n + 1) * sizeof(*ids));
+	for (size_t i = 0; i < n; i++)
+		ids[i] = about[i]->id;
+	ids[n] = NULL;
+	return ids;
 }
