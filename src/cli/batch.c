@@ -325,16 +325,26 @@ do_line(struct cli *cli, const char *text, size_t number, struct err *ret)
 static bool
 next_line(FILE *f, const struct cli *cli, size_t number, char *line, struct err *err)
 {
-	if (!fgets(line, LINE_MAX_BYTES + 2, f))
-		return ferror(f) &&
-		    err_set(err, ERR_SYSTEM, "cannot read %s: %m", cli->input->name);
-	if (!strchr(line, '\n') && strlen(line) > LINE_MAX_BYTES)
-		return err_set(err, ERR_INPUT, "%s:%zu: a line of more than %d bytes",
-		    cli->input->name, number, LINE_MAX_BYTES);
+	size_t len = 0;
+	int c;
+	while ((c = getc(f)) != EOF && c != '\n') {
+		if (len == LINE_MAX_BYTES)
+			return err_set(err, ERR_INPUT, "%s:%zu: a line of more than %d bytes",
+			    cli->input->name, number, LINE_MAX_BYTES);
+		if (c == '\0') /* what is behind it would be passed over */
+			return err_set(err, ERR_INPUT, "%s:%zu: a zero byte: this is no text",
+			    cli->input->name, number);
+		line[len++] = (char)c;
+	}
+	if (ferror(f))
+		return err_set(err, ERR_SYSTEM, "cannot read %s: %m", cli->input->name);
+	if (c == EOF && len == 0)
+		return false;
 	if (number > LINES_MAX)
 		return err_set(err, ERR_INPUT, "%s:%zu: more than %d lines: split it",
 		    cli->input->name, number, LINES_MAX);
-	line[strcspn(line, "\r\n")] = '\0';
+	len -= len > 0 && line[len - 1] == '\r';
+	line[len] = '\0';
 	return true;
 }
 
@@ -348,7 +358,13 @@ run_file(struct cli *cli, FILE *f, struct err *err)
 		if (!line[strspn(line, " \t")])
 			continue;
 		all++;
-		failed += !do_line(cli, line, n, &bad);
+		bool ok = do_line(cli, line, n, &bad);
+		failed += !ok;
+		if (ok && !cli->dry_run && ferror(stdout))
+			return err_set(err, ERR_SYSTEM,
+			    "%s:%zu: done, but not printed: cannot write the output: %m; nothing "
+			    "of what follows was done",
+			    cli->input->name, n);
 		/* what is away would be so for the rest */
 		if (bad.kind == ERR_TEMPORARY || ferror(stdout))
 			return err_set(err, ERR_TEMPORARY,

@@ -189,13 +189,48 @@ is "$(sql dossier -c "SELECT count(*), max(attempts), count(DISTINCT request_id)
 	'32|1|8' 'three work at once: each task is made once and tried once'
 ok 'the log is whole' dossier audit verify
 
+# ---- batches ----
+
+# lines N NAME: so many that can be logged
+lines() {
+	seq "$1" | sed 's/.*/{"org": "bakker", "right": "access", "email": "p&@'"$2"'.example", "received": "2026-03-05"}/'
+}
+counted() {
+	sql dossier -c 'SELECT count(*) FROM request'
+}
+# batch STATUS PATTERN DONE TEXT: of batch.jsonl so many lines are done.
+batch() {
+	before=$(counted)
+	dossier log --input "$TMP/batch.jsonl" >"$TMP/out" 2>"$TMP/err"
+	like "$? $(($(counted) - before)) $(cat "$TMP/err")" "^$1 $3 .*$2" "$4"
+}
+{ lines 1 one; printf '{"org": "bakker", "right": "access", "email": "nul@batch.example"}\0{"x"\n'; } >"$TMP/batch.jsonl"
+batch 1 'batch.jsonl:2: a zero byte' 1 'a zero byte, behind which nobody would look'
+{ lines 1 two; printf '{"org": "bakker", "right": "access", "email": "cr@batch.example"}\r{"x"\n'; } >"$TMP/batch.jsonl"
+batch 1 '1 of 2 lines failed' 1 'two lines that look like one'
+{ printf '[%.0s' $(seq 60000); echo; printf '{"email": 1e999}\n{"email": {"a": 1}}\n{"right": [["access"]]}\n{"from": "/etc/passwd"}\n{"input": "/etc/passwd"}\n{"home": "/"}\n"access"\n{}\n'; } >"$TMP/batch.jsonl"
+batch 1 '9 of 9 lines failed' 0 'nesting, numbers, files and settings'
+printf '{"org": "bakker", "right": "access", "email": "-"}\n' >"$TMP/batch.jsonl"
+batch 1 '1 of 1 lines failed' 0 'standard input is no value of a line'
+
 # ---- a disk that is full, a place that is not there ----
+
+lines 60 full >"$TMP/batch.jsonl"
+before=$(counted)
+dossier log --input "$TMP/batch.jsonl" >/dev/full 2>"$TMP/err"
+like "$? $(($(counted) - before)) $(cat "$TMP/err")" '^1 1 .*batch.jsonl:1: done, but not printed: cannot write the output: No space left.*nothing of what follows' 'a batch onto a full disk says which line was the last'
 
 refuses 1 'cannot|nowhere' 'an archive into nowhere' dossier archive get "$REF" "$TMP/nowhere/a.zip"
 mkdir "$TMP/small"
 if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=16k tmpfs "$TMP/small" 2>/dev/null; then
 	refuses 75 'No space left' 'archive get on a full disk' dossier archive get "$REF" "$TMP/small/a.zip"
 	is "$(ls -A "$TMP/small")" '' 'leaves nothing behind'
+	before=$(counted)
+	lines 60 fuller >"$TMP/fuller.jsonl"
+	mount -o remount,size=4k "$TMP/small"
+	dossier log --input "$TMP/fuller.jsonl" >"$TMP/small/results" 2>"$TMP/err"
+	like "$? $(cat "$TMP/err")" "^1 .*fuller.jsonl:$(($(counted) - before)): done, but not printed" 'nor does a batch go on when it becomes full'
+	rm "$TMP/small/results"
 	umount "$TMP/small"
 	mount -t tmpfs -o size=4k tmpfs "$DOSSIER_HOME/blobs"
 	FULL=$(dossier log --again --org bakker --right access --email a@b.nl --received 2026-03-05 2>/dev/null)
