@@ -270,7 +270,7 @@ run_words(struct words *w, json_t **ret, struct err *err)
 	print_catch(ret);
 	bool ok = cli->command->run(cli, w->n, w->items, err);
 	print_catch(NULL);
-	if (cli->dry_run)
+	if (cli->dry_run && cli->in)
 		db_rehearse(cli->in->db, true);
 	return ok;
 }

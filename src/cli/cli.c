@@ -98,7 +98,7 @@ cli_run(struct cli *cli, struct err *err)
 	progress_await(cli);
 	bool ok = run(cli, err);
 	print_clear();
-	if (!ok && cli->in)
+	if (!ok)
 		cli_tried(cli, err);
 	if (ok && cli->dry_run && !cli->command->rehearse)
 		print_talk(cli, "tried, and not kept (--dry-run)");

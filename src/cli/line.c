@@ -202,6 +202,8 @@ check_input(const struct cli *cli, const struct opt_line *line, struct err *err)
 		    "--input: a batch is of a command that is one transaction, which this is not");
 	if (output && strcmp(output, "jsonl") != 0)
 		return err_set(err, ERR_USAGE, "--input: its results are --output jsonl");
+	if (cli->command->args && strstr(cli->command->args, "FILE"))
+		return err_set(err, ERR_USAGE, "--input: a file is named on the command line only");
 	if (cli->argc > 0)
 		return err_set(
 		    err, ERR_USAGE, "--input: operands stand in its lines, and none beside it");

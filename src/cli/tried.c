@@ -22,6 +22,8 @@ cli_tell_refused(const struct cli *cli, const struct refusal *tried)
 void
 cli_tried(struct cli *cli, const struct err *err)
 {
+	if (!cli->in) /* it failed before it asked for anything */
+		return;
 	const struct refusal refused = cli->in->refused;
 	cli->in->refused = (struct refusal){ 0 };
 	if (!refused.why || (err->kind != ERR_DENIED && err->kind != ERR_NOTFOUND))

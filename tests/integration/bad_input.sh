@@ -213,6 +213,12 @@ batch 1 '9 of 9 lines failed' 0 'nesting, numbers, files and settings'
 printf '{"org": "bakker", "right": "access", "email": "-"}\n' >"$TMP/batch.jsonl"
 batch 1 '1 of 1 lines failed' 0 'standard input is no value of a line'
 
+printf '{"file": "%s"}\n' "$TMP/good.json" >"$TMP/batch.jsonl"
+refuses 2 'a file is named on the command line only' 'a command that takes a file takes no batch' dossier register load --input "$TMP/batch.jsonl"
+printf '{"list": true}\n{"zz": 1}\n' >"$TMP/batch.jsonl"
+dossier cause --input "$TMP/batch.jsonl" --dry-run >"$TMP/out" 2>"$TMP/err"
+is "$? $(wc -l <"$TMP/out")" '1 2' 'a line that fails before the database is needed'
+
 # ---- a disk that is full, a place that is not there ----
 
 lines 60 full >"$TMP/batch.jsonl"
