@@ -80,6 +80,15 @@ void opt_line_release(struct opt_line *line); /* of opt_resolve(), be it that it
  */
 bool opt_parse(const struct opt *opts, const struct opt *globals, int *argc, char ***argv,
     struct named_files *files, struct err *err) MUSTCHECK;
+/* opt_named: the one of that name, ${n} bytes; NULL: none. */
+const struct opt *opt_named(const struct opt *opts, const char *name, size_t n);
+/*
+ * opt_hold: what they are now, in ${a}; opt_put_back: they are that again, and nothing of what was
+ * said in between (opt_held.c).
+ */
+struct opt_held;
+const struct opt_held *opt_hold(const struct opt *opts, struct arena *a);
+void opt_put_back(const struct opt_held *held);
 /* opt_file: the next of ${files}, which is ${out}; USAGE when there is none. */
 const struct named_file *opt_file(struct named_files *files, bool out, struct err *err);
 

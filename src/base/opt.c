@@ -243,12 +243,11 @@ add_hidden(struct opt_line *to, const struct opt *o, struct err *err)
 	return add_option(to, o, line, err);
 }
 
-static const struct opt *
+const struct opt *
 opt_named(const struct opt *opts, const char *name, size_t n)
 {
 	for (; opts && opts->name; opts++)
-		if (strlen(opts->name) == n && memcmp(opts->name, name, n) == 0 &&
-		    opts->type != OPT_FROM)
+		if (strlen(opts->name) == n && memcmp(opts->name, name, n) == 0)
 			return opts;
 	return NULL;
 }
@@ -264,7 +263,7 @@ add_line(struct opt_line *to, const struct opt *opts, const struct opt *globals,
 	if (!o)
 		o = opt_named(globals, line, n);
 	bool flag = o && o->type == OPT_FLAG;
-	if (!o || *value != (flag ? '\0' : ':'))
+	if (!o || o->type == OPT_FROM || *value != (flag ? '\0' : ':'))
 		return err_set(err, ERR_USAGE,
 		    "%s: expected OPTION: VALUE, with an option of this command in full", where);
 	value += !flag;

@@ -13,83 +13,10 @@
 #define LINE_MAX_BYTES 65536
 #define LINES_MAX 100000
 
-/* ---- what options were before anything was said ---- */
-
-union held {
-	bool flag;
-	const char *text;
-	int number;
-	const struct named_file *file;
-};
-struct batch_options {
-	union held *held; /* one an option of the command */
-};
-
-static void
-hold(const struct opt *o, union held *h)
-{
-	switch (o->type) {
-	case OPT_FLAG:
-		h->flag = *(const bool *)o->dest;
-		break;
-	case OPT_STRING:
-		h->text = *(const char **)o->dest;
-		break;
-	case OPT_INT:
-		h->number = *(const int *)o->dest;
-		break;
-	case OPT_FILE_IN:
-	case OPT_FILE_OUT:
-		h->file = *(const struct named_file **)o->dest;
-		break;
-	case OPT_LIST: /* nothing is in it before it is said */
-	case OPT_FROM:
-		break;
-	}
-}
-
-static void
-put_back(const struct opt *o, const union held *h)
-{
-	switch (o->type) {
-	case OPT_FLAG:
-		*(bool *)o->dest = h->flag;
-		break;
-	case OPT_STRING:
-		*(const char **)o->dest = h->text;
-		break;
-	case OPT_INT:
-		*(int *)o->dest = h->number;
-		break;
-	case OPT_FILE_IN:
-	case OPT_FILE_OUT:
-		*(const struct named_file **)o->dest = h->file;
-		break;
-	case OPT_LIST:
-		free(((struct opt_list *)o->dest)->items);
-		*(struct opt_list *)o->dest = (struct opt_list){ 0 };
-		break;
-	case OPT_FROM:
-		break;
-	}
-	if (o->order) {
-		free(o->order->items);
-		*o->order = (struct opt_order){ 0 };
-	}
-}
-
 void
 batch_hold(struct cli *cli)
 {
-	size_t n = 0;
-	const struct opt *opts = cli->command->opts;
-	while (opts && opts[n].name)
-		n++;
-	struct batch_options *b = arena_alloc(cli->arena, sizeof(*b));
-	b->held = arena_alloc(cli->arena, (n + 1) * sizeof(*b->held));
-	for (size_t i = 0; i < n; i++)
-		hold(&opts[i], &b->held[i]);
-	cli->unsaid = b;
+	cli->unsaid = opt_hold(cli->command->opts, cli->arena);
 }
 
 /* ---- a line as the words of a command ---- */
@@ -107,15 +34,6 @@ add(struct words *to, const char *word)
 	to->items = xrealloc(to->items, ((size_t)to->n + 2) * sizeof(*to->items));
 	to->items[to->n++] = arena_strdup(to->cli->arena, word);
 	to->items[to->n] = NULL;
-}
-
-static const struct opt *
-option(const struct cli *cli, const char *name, size_t len)
-{
-	for (const struct opt *o = cli->command->opts; o && o->name; o++)
-		if (strlen(o->name) == len && strncmp(o->name, name, len) == 0)
-			return o;
-	return NULL;
 }
 
 /* What an operand is called as a key: "[USER]" is user. NULL: there is no ${i}th. */
@@ -188,7 +106,7 @@ add_option(struct words *w, const char *key, const struct opt *o, const json_t *
 static bool
 add_key(struct words *w, const char *key, const json_t *v, struct err *err)
 {
-	const struct opt *o = option(w->cli, key, strlen(key));
+	const struct opt *o = opt_named(w->cli->command->opts, key, strlen(key));
 	size_t i;
 	const json_t *one;
 	if (!o) {
@@ -233,7 +151,7 @@ add_typed(struct words *w)
 	for (size_t i = 1; i < line->options; i++) {
 		const char *word = line->words.items[i] + strlen("--");
 		size_t n = strcspn(word, "=");
-		const struct opt *o = option(w->cli, word, n);
+		const struct opt *o = opt_named(w->cli->command->opts, word, n);
 		if (o && !json_get(w->doc->root, o->name))
 			add(w, line->words.items[i]);
 	}
@@ -260,10 +178,8 @@ static bool
 run_words(struct words *w, json_t **ret, struct err *err)
 {
 	struct cli *cli = w->cli;
-	const struct opt *opts = cli->command->opts;
-	for (size_t i = 0; opts && opts[i].name; i++)
-		put_back(&opts[i], &cli->unsaid->held[i]);
-	if (!opt_parse(opts, NULL, &w->n, &w->items, NULL, err))
+	opt_put_back(cli->unsaid);
+	if (!opt_parse(cli->command->opts, NULL, &w->n, &w->items, NULL, err))
 		return false;
 	cli->argc = w->n;
 	cli->argv = w->items;

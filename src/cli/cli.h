@@ -22,14 +22,14 @@ struct cli {
 	struct actor who;  /* without a name: the holder, known once the installation is open */
 	int argc;          /* operands */
 	char **argv;
-	const struct named_file *file;      /* the operand that is one, or NULL */
-	const struct named_file *input;     /* a batch: it runs once a line of this; or NULL */
-	const struct opt_line *typed;       /* and what was typed beside it */
-	const struct batch_options *unsaid; /* what options are that nobody says */
-	bool refused;                       /* who acts has no role for this command anywhere, */
-	bool untold;                        /* which, or what else, could not be put into the log */
-	struct installation *in;            /* open when the command's row says NEED_DB */
-	struct arena *arena;                /* dies with the command */
+	const struct named_file *file;  /* the operand that is one, or NULL */
+	const struct named_file *input; /* a batch: it runs once a line of this; or NULL */
+	const struct opt_line *typed;   /* and what was typed beside it */
+	const struct opt_held *unsaid;  /* what options are that nobody says */
+	bool refused;                   /* who acts has no role for this command anywhere, */
+	bool untold;                    /* which, or what else, could not be put into the log */
+	struct installation *in;        /* open when the command's row says NEED_DB */
+	struct arena *arena;            /* dies with the command */
 	const struct command *command;
 	const struct command *const *groups; /* main.c's: every command, by files, ended by NULL */
 	const struct command *hidden;        /* the shell's: of no group, and in no help */

@@ -161,21 +161,13 @@ offer_options(const struct opt *opts, const char *typed)
 	}
 }
 
-static const struct opt *
-opt_named(const struct opt *opts, const char *word)
-{
-	for (; opts && opts->name; opts++)
-		if (strncmp(word, "--", 2) == 0 && strcmp(word + 2, opts->name) == 0)
-			return opts;
-	return NULL;
-}
-
 /* The option whose value follows ${word}; NULL: none. */
 static const struct opt *
 waits(const struct command *c, const char *word)
 {
-	const struct opt *own = c ? opt_named(c->opts, word) : NULL;
-	const struct opt *o = own ? own : opt_named(cli_global_opts, word);
+	const char *name = strncmp(word, "--", 2) == 0 ? word + 2 : "";
+	const struct opt *own = c ? opt_named(c->opts, name, strlen(name)) : NULL;
+	const struct opt *o = own ? own : opt_named(cli_global_opts, name, strlen(name));
 	return o && o->type != OPT_FLAG ? o : NULL;
 }
 
