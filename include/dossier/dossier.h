@@ -180,6 +180,7 @@ const struct request_right *dossier_open_copy(const struct dossier *d);
 enum right right_of(const char *name);
 unsigned right_bit(const char *name);
 unsigned rights_bits(const struct request_right_list *rights);
+bool rights_ask_copy(const struct request_right_list *rights); /* is any of them for a copy? */
 
 /* ---- views (view.c): new json_t ---- */
 

@@ -156,7 +156,7 @@ keep_release(struct dossier *d, const struct release *r, struct err *err)
 static bool
 check_copy_asked(const struct dossier *d, struct err *err)
 {
-	return (rights_bits(&d->rights) & rights_needing(ACTION_COLLECT)) != 0 ||
+	return rights_ask_copy(&d->rights) ||
 	    err_set(err, ERR_DENIED,
 		"%s asks neither for access nor for portability: there is nothing to put "
 		"into an archive",

@@ -78,6 +78,12 @@ rights_bits(const struct request_right_list *rights)
 	return bits;
 }
 
+bool
+rights_ask_copy(const struct request_right_list *rights)
+{
+	return (rights_bits(rights) & rights_needing(ACTION_COLLECT)) != 0;
+}
+
 const struct purpose *const *
 right_purposes(const struct dossier *d, const struct request_right *r, struct arena *a)
 {

@@ -8,15 +8,6 @@
 #include "dossier/objection.h"
 #include "search_private.h"
 
-static bool
-has_copy(const struct dossier *d)
-{
-	for (size_t i = 0; i < d->rights.n; i++)
-		if (right_is_copy(d->rights.items[i].right))
-			return true;
-	return false;
-}
-
 /* ${d} knows it from then on; about no purpose in particular: about all of them. */
 static bool
 insert(struct dossier *d, const struct about_said *x, struct err *err)
@@ -41,9 +32,10 @@ add(struct dossier *d, const struct about_said *x, const char *why, struct err *
 {
 	const char *right = x->rights[0];
 	bool planned = strcmp(d->request.state, "logged") != 0;
-	const struct guard_correction g = {
-		.why = why, .planned = planned, .copy = right_is_copy(right), .a_copy = has_copy(d)
-	};
+	const struct guard_correction g = { .why = why,
+		.planned = planned,
+		.copy = right_is_copy(right),
+		.a_copy = rights_ask_copy(&d->rights) };
 	const struct fact f = { .kind = FACT_RIGHT_ADDED, .on = d->today, .right = right };
 	if (right_asked(d, right))
 		return err_set(err, ERR_CONFLICT, "%s invokes the right %s already",
