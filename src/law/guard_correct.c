@@ -33,6 +33,15 @@ first_since(const struct fact_list *facts)
 	return first;
 }
 
+static bool
+guard_why(const char *why, const char *what, struct err *err)
+{
+	return guard_said(why) ||
+	    err_set(err, ERR_DENIED,
+		"%s without saying how that is known: expected --note (art. 5(2) GDPR)",
+		phrase(what));
+}
+
 bool
 guard_receipt(const struct term *t, const struct guard_receipt *x, struct err *err)
 {
@@ -52,24 +61,13 @@ guard_receipt(const struct term *t, const struct guard_receipt *x, struct err *e
 		    "received on %s: on %s it was there already, as the log says (%s); still "
 		    "possible: an earlier day",
 		    DAY(x->on), DAY(since->on), fact_name(since->kind));
-	if (!guard_said(x->why))
-		return err_set(err, ERR_DENIED,
-		    "correcting the day of receipt without saying how the right one is known: "
-		    "expected --note (art. 5(2) GDPR)");
+	if (!guard_why(x->why, "correcting the day of receipt", err))
+		return false;
 	if (date_cmp(x->on, t->received) > 0 && !guard_said(x->proof))
 		return err_set(err, ERR_DENIED,
 		    "a later day of receipt gives more time: say with --proof what from outside "
 		    "shows it (art. 5(2) GDPR)");
 	return true;
-}
-
-static bool
-guard_why(const char *why, const char *what, struct err *err)
-{
-	return guard_said(why) ||
-	    err_set(err, ERR_DENIED,
-		"%s without saying how that is known: expected --note (art. 5(2) GDPR)",
-		phrase(what));
 }
 
 bool

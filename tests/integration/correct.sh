@@ -35,7 +35,7 @@ is "$(of '[v["received"], v["deadline"], v["promise"], v["in_force"]]')" '["2026
 rejects 4 'art\. 99\(2\)' 'before the GDPR' dossier correct "$REF" --received 2018-05-24 --note x
 rejects 4 'in the future' 'a day to come' dossier correct "$REF" --received 2026-03-21 --note x
 rejects 4 'nothing to correct' 'the same day' dossier correct "$REF" --received 2026-03-05 --note x
-rejects 4 'how the right one is known.*art\. 5\(2\)' 'no reason' dossier correct "$REF" --received 2026-03-04 --note ' '
+rejects 4 'the day of receipt without saying how that is known.*art\. 5\(2\)' 'no reason' dossier correct "$REF" --received 2026-03-04 --note ' '
 rejects 2 'say it with --note' 'none at all' dossier correct "$REF" --received 2026-03-04
 rejects 4 'a later day .* --proof .*art\. 5\(2\)' 'more time is not taken without proof' dossier correct "$REF" --received 2026-03-09 --note x
 rejects 2 'one of --received, .*entered-by-mistake' 'what is no correction is another way' dossier correct "$REF" --note x
