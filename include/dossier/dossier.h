@@ -138,6 +138,9 @@ bool identifier_sealed(struct installation *in, const struct org *org, const cha
  * system, or of it and what was given, or two accounts' numbers that were verified at sign-up.
  */
 bool identifiers_conflict(const struct identifier *x, const struct identifier *y);
+/* identifier_is_proposed: a person has to say whose it is; identifier_is_live: or it counts. */
+bool identifier_is_proposed(const struct identifier *x);
+bool identifier_is_live(const struct identifier *x);
 /* identifier_rival: one with which it is in conflict while nobody has said which; NULL: none. */
 const struct identifier *identifier_rival(const struct dossier *d, const struct identifier *x);
 /*

@@ -38,7 +38,7 @@ answer_identifier_awaited(const struct dossier *d, const char *right)
 	if (!(actions_of(right) & 1u << ACTION_COLLECT))
 		return NULL;
 	for (size_t i = 0; i < d->identifiers.n; i++)
-		if (strcmp(d->identifiers.items[i].state, "proposed") == 0)
+		if (identifier_is_proposed(&d->identifiers.items[i]))
 			return &d->identifiers.items[i];
 	return NULL;
 }

@@ -42,7 +42,7 @@ answer_open(const struct dossier *d)
 	add_tasks(d, out);
 	for (size_t i = 0; i < d->identifiers.n; i++) {
 		const struct identifier *id = &d->identifiers.items[i];
-		if (strcmp(id->state, "proposed") == 0 || identifier_rival(d, id))
+		if (identifier_is_proposed(id) || identifier_rival(d, id))
 			json_array_append_new(
 			    out, json_pack("{s:s, s:s}", "kind", id->kind, "state", "doubtful"));
 	}

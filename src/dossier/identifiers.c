@@ -35,10 +35,16 @@ is_of_one_system(const struct identifier *x, const struct identifier *y)
 	return n > 0 && strncmp(x->source, y->source, n) == 0;
 }
 
-static bool
-is_live(const struct identifier *x)
+bool
+identifier_is_proposed(const struct identifier *x)
 {
-	return strcmp(x->state, "usable") == 0 || strcmp(x->state, "proposed") == 0;
+	return strcmp(x->state, "proposed") == 0;
+}
+
+bool
+identifier_is_live(const struct identifier *x)
+{
+	return strcmp(x->state, "usable") == 0 || identifier_is_proposed(x);
 }
 
 static bool
@@ -52,7 +58,7 @@ bool
 identifiers_conflict(const struct identifier *x, const struct identifier *y)
 {
 	bool told = strchr(y->source, '/') == NULL;
-	if (!is_live(x) || !is_live(y) || !is_proven_by_system(x) ||
+	if (!identifier_is_live(x) || !identifier_is_live(y) || !is_proven_by_system(x) ||
 	    strcmp(x->kind, y->kind) != 0 || strcmp(x->blind, y->blind) == 0)
 		return false;
 	return told ? strcmp(x->proof, PROOF_ROW_KEY) == 0
@@ -64,7 +70,7 @@ identifier_rival(const struct dossier *d, const struct identifier *x)
 {
 	for (size_t i = 0; i < d->identifiers.n; i++) {
 		const struct identifier *y = &d->identifiers.items[i];
-		bool open = strcmp(x->state, "proposed") == 0 || strcmp(y->state, "proposed") == 0;
+		bool open = identifier_is_proposed(x) || identifier_is_proposed(y);
 		if (open && (identifiers_conflict(x, y) || identifiers_conflict(y, x)))
 			return y;
 	}

@@ -36,9 +36,8 @@ is_given(const struct identifier *i)
 static bool
 can_show(const struct identifier *i, const struct verify_method *m)
 {
-	bool live = strcmp(i->state, "usable") == 0 || strcmp(i->state, "proposed") == 0;
-	return live && strcmp(i->kind, "name") != 0 && strcmp(i->kind, "born") != 0 &&
-	    (!m->kind || strcmp(m->kind, i->kind) == 0);
+	return identifier_is_live(i) && strcmp(i->kind, "name") != 0 &&
+	    strcmp(i->kind, "born") != 0 && (!m->kind || strcmp(m->kind, i->kind) == 0);
 }
 
 /* By its number, or the kind of what they gave; nothing said: what they gave. */

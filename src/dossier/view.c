@@ -102,7 +102,7 @@ conflicts_view(const struct dossier *d, const struct identifier *x)
 	json_t *out = json_array();
 	for (size_t i = 0; i < d->identifiers.n; i++) {
 		const struct identifier *y = &d->identifiers.items[i];
-		bool open = strcmp(x->state, "proposed") == 0 || strcmp(y->state, "proposed") == 0;
+		bool open = identifier_is_proposed(x) || identifier_is_proposed(y);
 		if (open && (identifiers_conflict(x, y) || identifiers_conflict(y, x)))
 			json_array_append_new(out, json_integer((json_int_t)y->id));
 	}
