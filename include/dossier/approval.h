@@ -23,6 +23,8 @@ struct approval_state {
  */
 bool approval_of(const struct dossier *d, const struct release *r, struct approval_state *ret,
     struct err *err) MUSTCHECK;
+/* approval_demanded: so, by these two; one that cannot be read (NULL) asks for nothing. */
+bool approval_demanded(const struct reg *own, const struct reg *newest);
 /* approval_hand: what keeps this one of them from approving: what they did to it; NULL: nothing. */
 const char *approval_hand(const struct approver_list *people, const char *name);
 /*

@@ -5,6 +5,12 @@
 #include "dossier/approval.h"
 
 bool
+approval_demanded(const struct reg *own, const struct reg *newest)
+{
+	return (own && own->approves_answers) || (newest && newest->approves_answers);
+}
+
+bool
 approval_of(
     const struct dossier *d, const struct release *r, struct approval_state *ret, struct err *err)
 {
@@ -16,7 +22,7 @@ approval_of(
 	*ret = (struct approval_state){ 0 };
 	if (!newest)
 		return false;
-	ret->demanded = d->reg->approves_answers || newest->approves_answers;
+	ret->demanded = approval_demanded(d->reg, newest);
 	return !ret->demanded ||
 	    (approval_standing(
 		 d->in->db, q->org_id, q->id, &of, d->a, &ret->approval, &ret->given, err) &&

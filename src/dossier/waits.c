@@ -2,6 +2,7 @@
  * What each request of a list waits for, looked up for all of them at once; of one that is looked
  * at alone too, so that it is told in one way.
  */
+#include "dossier/approval.h"
 #include "decide_private.h"
 #include "dossier/next.h"
 
@@ -32,7 +33,7 @@ add_approvals(struct installation *in, const struct org *org, const struct reque
 		if (!w || !w->copies || !w->built)
 			continue;
 		own = register_of(in, org, list->items[i].register_version, &unread);
-		w->second = (newest && newest->approves_answers) || (own && own->approves_answers);
+		w->second = approval_demanded(own, newest);
 	}
 }
 
