@@ -13,6 +13,8 @@ SELECT r.request_id,
 	coalesce(g.checked AND r.subject_relation <> 'self' AND r.instructed_by IS NULL, false)
 		AND coalesce((SELECT c.fact FROM request_clock c WHERE c.organisation_id = $1 AND c.request_id = r.request_id
 			AND c.fact IN ('authority-seen', 'authority-ended') ORDER BY c.clock_id DESC LIMIT 1), '') <> 'authority-seen'
+		AND NOT EXISTS (SELECT FROM agent_request x JOIN agent a ON a.organisation_id = $1 AND a.agent_id = x.agent_id
+			WHERE x.organisation_id = $1 AND x.request_id = r.request_id AND a.bulk AND a.ended IS NULL) -- `next` knows the day
 		AS unauthorised,
 	coalesce(g.checked AND r.subject_relation = 'self' AND r.instructed_by IS NULL, false)
 		AND EXISTS (SELECT FROM identifier i WHERE i.organisation_id = $1 AND i.request_id = r.request_id AND i.kind = 'born'

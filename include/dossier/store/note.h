@@ -20,4 +20,13 @@ struct note_list {
 bool note_list(struct db *db, int64_t org_id, int64_t id, struct arena *a, struct note_list *ret,
     struct err *err) MUSTCHECK;
 
+/* The request as it came: original_insert, once. original_get: NULL where nothing was kept. */
+bool original_insert(struct db *db, const struct request *r, const char *sealed, size_t bytes,
+    const char *by, struct err *err) MUSTCHECK;
+bool original_get(struct db *db, int64_t org_id, int64_t id, struct arena *a,
+    const char **ret_sealed, struct err *err) MUSTCHECK;
+/* original_size: how many bytes; 0: nothing was kept. */
+bool original_size(struct db *db, int64_t org_id, int64_t id, int64_t *ret, struct err *err)
+    MUSTCHECK;
+
 #endif

@@ -1,0 +1,4 @@
+-- A request as it came; no row: nothing was kept of it.
+-- $1 organisation_id bigint, $2 request_id bigint
+-- returns sealed text
+SELECT sealed FROM original WHERE organisation_id = $1 AND request_id = $2
