@@ -59,6 +59,13 @@ struct answered {
 bool answer_record(struct installation *in, const struct actor *who, const char *reference,
     const struct answer *said, struct arena *a, struct answered *ret, struct err *err) MUSTCHECK;
 /*
+ * answer_agent: of each open request of an agent where every source was searched and nothing was
+ * found, and nothing stands in the way, the copy is built and its answer recorded, each by itself;
+ * [{"reference","answered","why"}], new: of the others why not.
+ */
+json_t *answer_agent(struct installation *in, const struct actor *who, const char *org,
+    const char *label, const char *how, struct err *err);
+/*
  * answer_lacks: *ret, why this open right cannot be answered now, in ${a}; NULL: it can, once it is
  * approved where that is demanded.
  */

@@ -120,6 +120,13 @@ bool dossier_assign(struct installation *in, const struct actor *who, const char
     const char *handler, struct err *err) MUSTCHECK;
 bool dossier_note(struct installation *in, const struct actor *who, const char *reference,
     const char *text, struct err *err) MUSTCHECK;
+/*
+ * original_place: under which name a request as it came is sealed. dossier_original: it, opened; an
+ * event of who looked. NOTFOUND where nothing was kept of it.
+ */
+const char *original_place(const char *reference, struct arena *a);
+bool dossier_original(struct installation *in, const struct actor *who, const char *reference,
+    struct buf *ret, struct err *err) MUSTCHECK;
 /* note_check: USAGE for a text that is no note: too long, or with what text_flaw finds. */
 bool note_check(const char *text, struct err *err) MUSTCHECK;
 

@@ -18,8 +18,11 @@ struct new_request {
 	bool marketing;       /* the objection is to every marketing purpose */
 	bool again;           /* also where an open request asks the same for the same person */
 	const char *received; /* YYYY-MM-DD or an instant; NULL: now */
+	const char *agent;    /* label of who asks for many (agents.h); NULL: nobody of these */
+	const struct bytes *original; /* the message as it came; NULL: nothing is kept of it */
 	const char *channel, *language, *answer_by, *relation, *requester, *instructed_by, *note;
 };
+#define ORIGINAL_MAX_BYTES ((size_t)1 << 20)
 /*
  * intake_log: DENIED for a day before 25 May 2018 or in the future; USAGE for an identifier that is
  * none, for a purpose where nothing is objected to or withdrawn; NOTFOUND for one that the register

@@ -6,8 +6,9 @@
 #include "cli.h"
 
 static const char *org, *received, *channel, *language, *answer_by, *relation, *requester,
-    *instructed_by, *note;
+    *instructed_by, *note, *agent;
 static bool marketing, again;
+static const struct named_file *original;
 static struct opt_list purposes, rights, emails, phones, ids, names, borns;
 static const struct opt log_opts[] = {
 	{ "org", "ORG", "whose request it is", OPT_STRING, &org },
@@ -36,9 +37,14 @@ static const struct opt log_opts[] = {
 	    "somebody asks it for the person whose data it is: the name of who asks; kept sealed",
 	    OPT_STRING, &requester },
 	{ "as", "RELATION", "and is of the person", OPT_STRING, &relation, relation_words },
+	{ "agent", "LABEL", "an agent of `agent list` asks it for the person", OPT_STRING, &agent },
 	{ "instructed-by", "CONTROLLER", "a customer for whom we are processor asked this",
 	    OPT_STRING, &instructed_by },
 	{ "note", "TEXT", "a note, kept sealed", OPT_STRING, &note },
+	{ "original", "FILE",
+	    "the message as it came, or what was written down of what was said: at most 1 "
+	    "MiB, kept sealed",
+	    OPT_FILE_IN, &original },
 	{ "again", NULL, "although an open request asks the same for the same person", OPT_FLAG,
 	    &again },
 	{ 0 },
@@ -49,7 +55,9 @@ check_words(struct err *err)
 {
 	if (!org)
 		return err_set(err, ERR_USAGE, "say whose request it is: --org ORG");
-	if ((requester != NULL) != (relation != NULL))
+	if (agent && relation && strcmp(relation, "agent") != 0)
+		return err_set(err, ERR_USAGE, "--agent: who asks is of the person an agent");
+	if ((requester != NULL) != (relation != NULL) && !agent)
 		return err_set(
 		    err, ERR_USAGE, "--for and --as go together: who asks, and in what quality");
 	return true;
@@ -118,6 +126,18 @@ ask_about(const struct cli *cli)
 	    objects && !marketing ? phrase("`--marketing` or `--purpose ID`") : "`--purpose ID`");
 }
 
+/* *ret unset: none was named. */
+static bool
+read_original(struct buf *b, struct bytes *ret, struct err *err)
+{
+	if (original && !named_file_read(original, ORIGINAL_MAX_BYTES, b, err))
+		return false;
+	if (original && b->len == 0)
+		return err_set(err, ERR_INPUT, "%s is empty", original->name);
+	*ret = (struct bytes){ b->data, b->len };
+	return true;
+}
+
 static bool
 run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -133,7 +153,9 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 	n = add_all(values, n, "name", &names);
 	n = add_all(values, n, "born", &borns);
 	read_borns(cli, values + n - borns.n, borns.n);
-	if (!add_ids(cli, values, &n, err))
+	auto_drop(buf) struct buf text = { 0 };
+	struct bytes came;
+	if (!add_ids(cli, values, &n, err) || !read_original(&text, &came, err))
 		return false;
 	const struct new_request r = {
 		.org = org,
@@ -153,6 +175,8 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 		.requester = requester,
 		.instructed_by = instructed_by,
 		.note = note,
+		.agent = agent,
+		.original = original ? &came : NULL,
 	};
 	if (!intake_log(cli->in, &cli->who, &r, cli->arena, &reference, err))
 		return false;
@@ -284,6 +308,8 @@ const struct command request_commands[] = {
 	    .examples = "dossier log --org jcc --right access "
 			"--email anna@example.org --received 2026-11-02\n"
 			"dossier log --org jcc --right erasure --right access --from person.txt\n"
+			"dossier log --org jcc --right access --email an@example.org --original "
+			"found.pdf\n"
 			"dossier log --org jcc --input requests.jsonl",
 	    .exits =
 		"4  an open request asks the same for this person: --again logs it all the same",

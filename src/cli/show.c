@@ -1,6 +1,10 @@
 /*
  * show: everything about one request; and the tables of it that other commands print.
  */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "dossier/phrase.h"
 #include "dossier/post.h"
 #include "table.h"
@@ -189,6 +193,10 @@ print_show(const json_t *v, struct arena *a)
 	for (size_t i = 0; i < array_len(keys); i++)
 		print_member(v, keys[i], a);
 	print_asker(v);
+	if (json_int_or(v, "original", 0))
+		print_text("%-12s `dossier show %s --original FILE`, %lld bytes\n",
+		    phrase("as it came"), json_str_or(v, "reference", ""),
+		    (long long)json_int_or(v, "original", 0));
 	for (size_t i = 0; i < array_len(dates); i++)
 		if (json_str(term, dates[i].key))
 			print_text("%-12s %s\n", phrase(dates[i].heading),
@@ -215,10 +223,39 @@ print_show(const json_t *v, struct arena *a)
 		    table_instant(json_str_or(n, "at", ""), a), json_str_or(n, "text", ""));
 }
 
+static const struct named_file *original;
+static const struct opt show_opts[] = {
+	{ "original", "NEWFILE",
+	    "write the request as it came to this new file (-: standard output), and no more",
+	    OPT_FILE_OUT, &original },
+	{ 0 },
+};
+
+static bool
+write_original(struct cli *cli, const char *reference, struct err *err)
+{
+	auto_drop(buf) struct buf b = { 0 };
+	if (!dossier_original(cli->in, &cli->who, reference, &b, err))
+		return false;
+	for (size_t at = 0; at < b.len;) {
+		ssize_t n = write(original->fd, b.data + at, b.len - at);
+		if (n < 0 && errno != EINTR)
+			return err_set(err, ERR_SYSTEM, "cannot write %s: %m", original->name);
+		at += n > 0 ? (size_t)n : 0;
+	}
+	explicit_bzero(b.data, b.len);
+	print_talk(cli, "wrote %s: it holds personal data in clear", original->name);
+	return true;
+}
+
 static bool
 run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
+	if (original && !write_original(cli, argv[0], err))
+		return false;
+	if (original && (!cli->json || original->stream))
+		return true;
 	auto_drop(json) json_t *v = view_show(cli->in, &cli->who, argv[0], err);
 	struct err unread = { 0 };
 	if (!v || !dossier_seen(cli->in, &cli->who, argv[0], "show", err))
@@ -236,7 +273,7 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 const struct command show_commands[] = {
-	{ "show", NULL, "REF", "everything about one request", NULL, NULL, 1, 1, NEED_DB,
+	{ "show", NULL, "REF", "everything about one request", NULL, show_opts, 1, 1, NEED_DB,
 	    MAY_SEE_CASES, run_show, .shapes = "show",
 	    .examples = "dossier show $REF\n"
 			"dossier show $REF --json" },

@@ -4,6 +4,7 @@
  * was seen in words, never a copy of a paper.
  */
 #include "dossier/phrase.h"
+#include "dossier/store/agent.h"
 #include "decide_private.h"
 
 /* ---- what is known ---- */
@@ -38,19 +39,69 @@ row_of(const struct dossier *d, const struct representatives *l)
 	return representative_find(l, relation, d->org.country);
 }
 
+/* Whose request it is of those who ask for many; *ret NULL: nobody's. */
+static bool
+agent_of(const struct dossier *d, const struct agent **ret, struct err *err)
+{
+	struct agent_list all = { 0 };
+	*ret = NULL;
+	if (strcmp(d->request.subject_relation, "agent") != 0)
+		return true;
+	if (!agent_list(d->in->db, d->request.org_id, NULL, d->request.id, d->a, &all, err))
+		return false;
+	*ret = all.n ? &all.items[0] : NULL;
+	return true;
+}
+
+/* The last day on which it asks. */
+static struct date
+last_day(const struct agent *x)
+{
+	struct date over = date_is_set(x->ended) ? date_add_days(x->ended, -1) : x->until;
+	return date_cmp(over, x->until) < 0 ? over : x->until;
+}
+
+/* What was seen of an agent's mandates together counts as if it was seen of this one, first. */
+static bool
+facts_of(const struct dossier *d, struct fact_list *ret, struct err *err)
+{
+	const struct agent *x;
+	*ret = d->facts;
+	if (!agent_of(d, &x, err))
+		return false;
+	if (!x || !x->bulk || date_cmp(d->today, x->since) < 0)
+		return true;
+	struct fact *all = arena_alloc(d->a, (d->facts.n + RIGHT__MAX + 1) * sizeof(*all));
+	struct fact seen = { .kind = FACT_AUTHORITY_SEEN,
+		.on = x->since,
+		.method = x->evidence,
+		.until = last_day(x) };
+	size_t n = 0;
+	if (!x->rights[0])
+		all[n++] = seen;
+	for (size_t i = 0; x->rights[i] && n < RIGHT__MAX; i++) {
+		seen.right = x->rights[i];
+		all[n++] = seen;
+	}
+	memcpy(all + n, d->facts.items, d->facts.n * sizeof(*all));
+	*ret = (struct fact_list){ all, n + d->facts.n };
+	return true;
+}
+
 bool
 dossier_mandate(
     const struct dossier *d, const char *right, struct mandate_state *ret, struct err *err)
 {
 	struct date born;
+	struct fact_list facts;
 	const struct representatives *l = laws_representatives(d->in, err);
-	if (!l || !born_of(d, &born, err))
+	if (!l || !born_of(d, &born, err) || !facts_of(d, &facts, err))
 		return false;
 	const struct representation x = { .relation = d->request.subject_relation,
 		.country = d->org.country,
 		.born = born,
 		.advice = gives_advice(d),
-		.facts = &d->facts,
+		.facts = &facts,
 		.right = right,
 		.today = d->today };
 	*ret = (struct mandate_state){ .row = row_of(d, l) };
@@ -275,6 +326,11 @@ mandate_address(const struct dossier *d, const char **ret, struct err *err)
 			return false;
 		*ret = w.to;
 	}
+	const struct agent *x;
+	if (*ret || !agent_of(d, &x, err))
+		return *ret != NULL;
+	if (x && date_cmp(d->today, last_day(x)) <= 0)
+		*ret = x->email;
 	return true;
 }
 
@@ -361,17 +417,18 @@ static json_t *
 mandate_view(const struct dossier *d, struct err *err)
 {
 	const struct representatives *l = laws_representatives(d->in, err);
+	const struct agent *agent;
 	auto_drop(json) json_t *rights = json_array(), *seen = json_array(), *judged = json_array();
-	if (!l || !rights_view(d, rights, err) || !seen_view(d, seen, err) ||
-	    !judged_view(d, judged, err))
+	if (!l || !agent_of(d, &agent, err) || !rights_view(d, rights, err) ||
+	    !seen_view(d, seen, err) || !judged_view(d, judged, err))
 		return NULL;
 	const struct representative *row = row_of(d, l);
 	json_t *under = row && row->under ? json_integer(row->under) : json_null();
-	return json_pack("{s:s, s:s, s:s, s:s?, s:o, s:O, s:o, s:O, s:O}", "reference",
-	    d->request.reference, "relation", d->request.subject_relation, "country",
-	    d->org.country, "article", row ? row->article : NULL, "under", under, "rights", rights,
-	    "evidence", evidence_view(l, row, phrase_language_now()), "seen", seen, "judged",
-	    judged);
+	return json_pack("{s:s, s:s?, s:s, s:s, s:s?, s:o, s:O, s:o, s:O, s:O}", "reference",
+	    d->request.reference, "agent", agent ? agent->label : NULL, "relation",
+	    d->request.subject_relation, "country", d->org.country, "article",
+	    row ? row->article : NULL, "under", under, "rights", rights, "evidence",
+	    evidence_view(l, row, phrase_language_now()), "seen", seen, "judged", judged);
 }
 
 json_t *

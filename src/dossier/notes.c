@@ -1,6 +1,8 @@
 /*
- * The small things a person does to a request: who works on it, and what they wrote down.
+ * The small things a person does to a request: who works on it, what they wrote down, and looking
+ * at it as it came.
  */
+#include "dossier/digest.h"
 #include "dossier/store/note.h"
 #include "dossier/store/user.h"
 #include "decide_private.h"
@@ -61,4 +63,44 @@ dossier_note(struct installation *in, const struct actor *who, const char *refer
 		return false;
 	return dossier_commit(d,
 	    note_add(d, text, err) && dossier_event(d, "request.noted", json_object(), err), err);
+}
+
+const char *
+original_place(const char *reference, struct arena *a)
+{
+	return arena_printf(a, "original/%s", reference);
+}
+
+static bool
+open_original(const struct dossier *d, struct buf *ret, struct err *err)
+{
+	const struct request *r = &d->request;
+	const char *sealed, *text;
+	if (!original_get(d->in->db, r->org_id, r->id, d->a, &sealed, err))
+		return false;
+	if (!sealed)
+		return err_set(err, ERR_NOTFOUND,
+		    "%s: nothing was kept of the request as it came (`dossier log --original`)",
+		    r->reference);
+	text = unseal(d->keys->ledger, original_place(r->reference, d->a), sealed, d->a, err);
+	if (!text)
+		return false;
+	size_t n = strlen(text);
+	char *plain = arena_alloc(d->a, n + 1);
+	ssize_t got = base64_decode((struct bytes){ text, n }, true, plain, n);
+	if (got < 0)
+		return err_set(err, ERR_INPUT, "%s: what was kept of it is altered", r->reference);
+	buf_add(ret, plain, (size_t)got);
+	return true;
+}
+
+bool
+dossier_original(struct installation *in, const struct actor *who, const char *reference,
+    struct buf *ret, struct err *err)
+{
+	struct dossier *d = dossier_begin(in, who, reference, MAY_SEE_CASES, err);
+	return dossier_commit(d,
+	    d && open_original(d, ret, err) &&
+		dossier_event(d, "view.original", json_object(), err),
+	    err);
 }

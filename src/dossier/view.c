@@ -194,7 +194,9 @@ show(const struct dossier *d, struct err *err)
 	auto_drop(json) json_t *archive = decisions ? archive_view(d, err) : NULL;
 	struct unsent_letters letters;
 	json_t *unsent;
-	if (!archive || !unsent_letters(d->in, &d->org, r->id, d->a, &letters, err) ||
+	int64_t original;
+	if (!archive || !original_size(d->in->db, r->org_id, r->id, &original, err) ||
+	    !unsent_letters(d->in, &d->org, r->id, d->a, &letters, err) ||
 	    !unsent_view(&d->org, &letters, r->id, &unsent, err))
 		return NULL;
 	json_t *v = view_request(&d->org, r, &letters, d->today);
@@ -220,6 +222,8 @@ show(const struct dossier *d, struct err *err)
 	json_object_set(v, "notes", notes);
 	json_object_set_new(v, "tasks", tasks_view(d, words));
 	json_object_set(v, "archive", archive);
+	json_object_set_new(
+	    v, "original", original ? json_integer((json_int_t)original) : json_null());
 	return v;
 }
 

@@ -5,6 +5,7 @@
 #include <ctype.h>
 
 #include "dossier/about.h"
+#include "dossier/agents.h"
 #include "dossier/deadline.h"
 #include "dossier/digest.h"
 #include "dossier/guard.h"
@@ -265,6 +266,27 @@ insert_notes(struct installation *in, const struct actor *who, const struct requ
 	return true;
 }
 
+/* Any bytes: a message, or what was written down of what was said. */
+static bool
+insert_original(struct installation *in, const struct actor *who, const struct request *r,
+    const struct new_request *n, const struct request_keys *keys, struct arena *a, struct err *err)
+{
+	if (!n->original)
+		return true;
+	const char *text = base64_encode(n->original->p, n->original->n, true, a);
+	const char *where = original_place(r->reference, a);
+	return original_insert(
+	    in->db, r, seal(keys->ledger, where, text, a), n->original->n, who->name, err);
+}
+
+/* Whose it is, whatever is seen of their mandate. */
+static bool
+insert_agent(
+    struct installation *in, const struct request *r, const struct agent *agent, struct err *err)
+{
+	return !agent || agent_request_insert(in->db, r, agent->id, err);
+}
+
 static bool
 insert_all(struct installation *in, const struct actor *who, const struct org *org,
     struct request *r, const struct new_request *n, struct arena *a, struct err *err)
@@ -278,6 +300,7 @@ insert_all(struct installation *in, const struct actor *who, const struct org *o
 	return request_key_insert(in->db, r, &wrapped, err) &&
 	    insert_identifiers(in, org, r, n, keys, a, err) &&
 	    insert_notes(in, who, r, n, keys, a, err) &&
+	    insert_original(in, who, r, n, keys, a, err) &&
 	    installation_event(in, who, org->id, r->id, "request.logged", logged_event(r, n), err);
 }
 
@@ -323,9 +346,17 @@ intake_log(struct installation *in, const struct actor *who, const struct new_re
 	const struct about_said said = said_about(n);
 	struct org org;
 	struct received received;
+	struct agent agent;
+	struct new_request with = *n;
 
-	if (!installation_org(in, who, n->org, MAY_ACT, a, &org, err))
+	if (!installation_org(in, who, n->org, MAY_ACT, a, &org, err) ||
+	    (n->agent && !agents_find(in, &org, n->agent, a, &agent, err)))
 		return false;
+	if (n->agent && !n->requester)
+		with.requester = agent.label;
+	if (n->agent)
+		with.relation = "agent";
+	n = &with;
 	const struct reg *reg = register_of(in, &org, 0, err);
 	if (!reg || !check_rights(n, err) || !about_check(reg, &said, err) ||
 	    !receipt(&org, n->received, &received, err) ||
@@ -348,6 +379,7 @@ intake_log(struct installation *in, const struct actor *who, const struct new_re
 	if (!set_dates(in, &org, reg, n, &received, &r, a, err) || !db_begin(in->db, err))
 		return false;
 	bool ok = check_new(in, &org, &r, n, a, err) && insert_all(in, who, &org, &r, n, a, err) &&
+	    insert_agent(in, &r, n->agent ? &agent : NULL, err) &&
 	    insert_about(in, reg, &r, n, a, err);
 	if (!installation_commit(in, ok, err) && !was_logged(in, who, &r, a, err))
 		return false;

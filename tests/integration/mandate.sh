@@ -140,6 +140,78 @@ ok 'one of eight can not' dossier mandate "$REF" --competence incapable --facts 
 rejects 4 'unable to decide, so their representative asks' 'and is not answered' dossier answer "$REF" --by post
 ok 'but told who can ask, at once' dossier refuse "$REF" --ground representative-asks-12-2 --facts 'Een ouder kan dit voor je vragen.'
 
+# ---- the request as it came ----
+
+printf 'Hoi, ik wil zien wat jullie van mij hebben \360\237\231\202 \000\377' >"$TMP/app.txt"
+REF=$(log --right access --email opa@example.org --channel whatsapp --original "$TMP/app.txt")
+ok 'what came is kept' dossier show "$REF" --original "$TMP/back.txt"
+cmp "$TMP/app.txt" "$TMP/back.txt"
+result 'byte by byte'
+is "$(dossier audit list --limit 10000 --json | json '[e["kind"] for e in v if e["reference"] == "'"$REF"'" and e["kind"] == "view.original"]')" '["view.original"]' 'and who looked is an event'
+is "$(dossier show "$REF" --json | json 'v["original"]')" "$(wc -c <"$TMP/app.txt")" 'show says that it is there'
+is "$(printf 'gebeld: wil alles weg' | dossier log --org jcc --right erasure --name Oma --email oma@example.org --channel phone --original - 2>/dev/null | wc -l)" 1 'of a call what was written down'
+is "$(store "SELECT count(*) FROM original WHERE sealed LIKE '%gebeld%'")" 0 'sealed'
+head -c 1048577 /dev/zero >"$TMP/large"
+refuses 1 'is too large' 'more than a mebibyte is refused' dossier log --org jcc --right access --email groot@example.org --original "$TMP/large"
+refuses 3 'nothing was kept' 'where nothing was kept there is nothing to see' dossier show "$(log --right access --email nix@example.org)" --original "$TMP/none.txt"
+
+# ---- an agent who asks for many ----
+
+rejects 4 'mandate has its last day' 'an agent has its last day' dossier agent add --org jcc --agent MYPRIVACY --evidence written-mandate --bulk
+rejects 2 'no person' 'and no person'\''s name' dossier agent add --org jcc --agent 'Jan de Boer' --evidence written-mandate --until 2027-06-30
+rejects 2 'no authority of a agent by that' 'what shows it is the law'\''s to say' dossier agent add --org jcc --agent MYPRIVACY --evidence lawyers-word --until 2027-06-30
+ok 'it is let in, with all it asks for' dossier agent add --org jcc --agent MYPRIVACY --evidence written-mandate --bulk --right access --until 2027-06-30 --email verzoeken@myprivacy.example
+rejects 4 'there is an agent MYPRIVACY already' 'once' dossier agent add --org jcc --agent MYPRIVACY --evidence written-mandate --until 2027-06-30
+ok 'another shows each' dossier agent add --org jcc --agent EACH --evidence written-mandate --until 2027-06-30
+refuses 3 'no agent "NOBODY"' 'one that is not there' dossier log --org jcc --agent NOBODY --right access --email x@example.org
+A=$(log --agent MYPRIVACY --right access --email a@example.org)
+B=$(log --agent MYPRIVACY --right access --email b@example.org)
+C=$(log --agent MYPRIVACY --right erasure --email c@example.org)
+D=$(log --agent EACH --right access --email d@example.org)
+for REF in "$A" "$B" "$C" "$D"; do
+	collected "$REF"
+done
+for REF in "$A" "$C" "$D"; do
+	known "$REF" >/dev/null
+done
+REF=$A
+is "$(stands '[v["agent"], v["rights"][0]["authority"]]')" '["MYPRIVACY", "seen"]' 'what was seen of all of them counts for one'
+REF=$C
+is "$(stands 'v["rights"][0]["authority"]')" out-of-scope 'for the rights it is for'
+REF=$D
+is "$(stands 'v["rights"][0]["authority"]')" missing 'and else each is seen'
+is "$(dossier agent answer --org jcc --agent MYPRIVACY --json | json '[(r["reference"], r["answered"]) for r in v]')" "$(printf '[["%s", true], ["%s", false], ["%s", false]]' "$A" "$B" "$C")" 'who is known is answered that nothing is held, in one pass'
+is "$(dossier agent answer --org jcc --agent MYPRIVACY --json | json '[("who asks is not established" in r["why"], "by itself" in r["why"]) for r in v]')" '[[true, false], [false, true]]' 'and of the others is told why not'
+is "$(dossier show "$A" --json | json 'v["status"]')" answered 'it is answered as any other'
+ok 'it asks no more' dossier agent end --org jcc --agent MYPRIVACY
+known "$B" >/dev/null
+REF=$B
+rejects 4 'the authority that was seen has ended' 'from that day on nothing is answered by it' dossier answer "$B"
+
+# ---- who died, and the heir ----
+
+REF=$(log --right access --email oma2@example.org --for 'Kleinzoon' --as agent)
+HEIR=$(log --right access --email kleinzoon@example.org)
+ok 'of who died it is no AVG' dossier close "$REF" --ground deceased --facts 'Akte van overlijden gezien.' --letter
+like "$(mail "$REF.person.close-deceased-1.eml")" 'overleden|overlijden' 'which a letter says'
+NO=$(dossier letter list "$REF" --json | json 'v[-1]["id"]')
+ok 'it is closed once that left' dossier close "$REF" --ground deceased --letter-sent
+collected "$HEIR"
+known "$HEIR" >/dev/null
+ok 'what the heir asks about themselves is answered' dossier answer "$HEIR"
+
+# ---- the same twice ----
+
+FIRST=$(dossier log --org jcc --right access --email twee@example.org --received 2026-11-01 2>/dev/null)
+refuses 4 "$FIRST asks the same for this person" 'the same is proposed' dossier log --org jcc --right access --email twee@example.org --received 2026-11-02
+REF=$(log --right access --email twee@example.org)
+BOTH=$(log --right access --right erasure --email twee@example.org)
+rejects 4 'earlier|received before|later' 'an earlier one is no duplicate of a later one' dossier close "$FIRST" --ground duplicate --duplicate-of "$REF"
+refuses 4 'erasure' 'nor one that asks more' dossier close "$BOTH" --ground duplicate --duplicate-of "$FIRST"
+before=$(dossier show "$FIRST" --json)
+ok 'the later one is' dossier close "$REF" --ground duplicate --duplicate-of "$FIRST"
+is "$(dossier show "$FIRST" --json)" "$before" 'which touches the other in nothing'
+
 # ---- what it says in Dutch, and tries ----
 
 REF=$(log --right access --email nel@example.org --for 'Mr. Smit' --as lawyer)

@@ -189,6 +189,7 @@ done
 like "$(dossier show "$REF")" 'Draaihals' 'why a system was skipped is told to who may open the dossier'
 try archive build "$REF"
 try verify "$REF" --method login --result passed --to email --proof "Draaihals zag het"
+try mandate "$REF" --seen lawyers-word --what 'Draaihals zag het' --deliver-to kwikstaart@vogelhuis.example
 for id in $(dossier plan "$REF" --json | json '" ".join(str(i["id"]) for i in v["identifiers"] if i["source"] == "given" and i["kind"] == "customer_id" and not i["proof"])'); do
 	try plan "$REF" --confirm "$id"
 done
