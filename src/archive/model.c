@@ -358,13 +358,23 @@ model_open(const json_t *facts, const struct words *w)
 	return out;
 }
 
+/* The language of what is taken literally from the organisation's texts; NULL: the page's own. */
+static const char *
+literal_language(const json_t *facts, const struct words *w)
+{
+	const json_t *languages = json_get(json_get(facts, "organisation"), "languages");
+	const char *first = json_string_value(json_array_get(languages, 0));
+	return first && strcmp(first, w->lang) != 0 ? first : NULL;
+}
+
 json_t *
 model_frame(const json_t *facts, const struct words *w)
 {
 	bool nl = strcmp(w->lang, "nl") == 0;
-	json_t *m = json_pack("{s:s, s:b, s:b, s:s, s:s, s:b, s:o}", "lang", w->lang, "nl", nl,
-	    "en", !nl, "start", nl ? "LEESMIJ.html" : "README.html", "up", "", "is_rows", false,
-	    "request", model_request(facts, w));
+	json_t *m = json_pack("{s:s, s:s?, s:b, s:b, s:s, s:s, s:b, s:o}", "lang", w->lang,
+	    "literal", literal_language(facts, w), "nl", nl, "en", !nl, "start",
+	    nl ? "LEESMIJ.html" : "README.html", "up", "", "is_rows", false, "request",
+	    model_request(facts, w));
 	model_set_list(m, "open", model_open(facts, w));
 	model_set_flag(m, "is_marked",
 	    json_array_size(json_get(facts, "open")) > 0 ||

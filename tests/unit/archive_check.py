@@ -203,11 +203,15 @@ def check_pages(z):
         if name.endswith(".html"):
             pages[name] = Links()
             pages[name].feed(z.read(name).decode("utf-8"))
+    check(any("IBAN-suffix" in z.read(name).decode("utf-8") for name in pages), "no page has what the statement says")
     for name, page in pages.items():
         text = z.read(name).decode("utf-8")
         check("script" not in page.tags and ("{{" not in text or name.startswith("data/")), f"{name}: a script or a raw template")
         check(page.lang in ("nl", "en") and page.tags.count("h1") == 1 and "title" in page.tags and "main" in page.tags,
               f"{name}: no language, title, heading or main")
+        # the statement is Dutch, whatever the page is
+        literal = "Bedrag, IBAN-suffix, betalingsstatus"
+        check(literal not in text or (f'<span lang="nl">{literal}</span>' in text) == (page.lang == "en"), f"{name}: in which language is that?")
         check("INTERNAL" not in text, f"{name}: shows a remark between colleagues")
         check(re.search("<header>.*(Oefening|Rehearsal)", text, re.S), f"{name}: does not say that it is a rehearsal")
         draft = re.search("<title>CONCEPT .*<header>.*CONCEPT", text, re.S) is not None
