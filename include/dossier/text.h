@@ -38,6 +38,7 @@ bool text_is_utf8(const char *s, size_t len);
  * joiners and the spaces of a script.
  */
 bool text_is_hidden(const char *s, size_t n);
+bool text_says(const char *s); /* something that can be seen; NULL says nothing */
 /*
  * text_flaw(s, lines): what keeps ${s} from standing in a letter as it was meant, in words: a line
  * break (not with ${lines}, nor the tabs of a text), a character that is hidden, a byte that is no

@@ -81,6 +81,24 @@ text_is_hidden(const char *s, size_t n)
 	return (is_invisible(c) && !space && !joiner) || c == 0x61c || tag;
 }
 
+bool
+text_says(const char *s)
+{
+	/* letters and signs that are printed as nothing */
+	static const uint32_t blank[] = { ' ', 0x115f, 0x1160, 0x1680, 0x2800, 0x3164, 0xffa0 };
+	uint32_t c;
+	for (size_t n, left = s ? strlen(s) : 0; left > 0; s += n, left -= n) {
+		bool seen = true;
+		if ((n = utf8_next((const unsigned char *)s, left, &c)) == 0)
+			return false;
+		for (size_t i = 0; i < array_len(blank); i++)
+			seen = seen && c != blank[i];
+		if (seen && !is_invisible(c))
+			return true;
+	}
+	return false;
+}
+
 const char *
 text_flaw(const char *s, bool lines)
 {

@@ -47,7 +47,7 @@ decide_cause(struct installation *in, const struct actor *who, const char *refer
 	const struct late_cause *c = all ? late_cause_find(all, word, err) : NULL;
 	if (!c)
 		return false;
-	if (c->note && !(note && note[strspn(note, " \t\r\n")]))
+	if (c->note && !text_says(note))
 		return err_set(err, ERR_USAGE,
 		    "the cause %s says nothing by itself: say it with --note", c->id);
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);

@@ -4,12 +4,13 @@
  * nothing and changes nothing.
  */
 #include "dossier/phrase.h"
+#include "dossier/text.h"
 #include "guard_private.h"
 
 bool
 guard_said(const char *s)
 {
-	return s && s[strspn(s, " \t\r\n")];
+	return text_says(s);
 }
 
 bool

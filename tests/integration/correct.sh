@@ -67,6 +67,7 @@ like "$(cat "$TMP/err")" '^warning: the extension of 2026-04-03 is void: it was 
 is "$(of '[v["statute"]]')" '["late"]' 'so it is late'
 is "$(total 2026-03 received open_late receipt_corrected extended_unlawfully)" '[2, 2, 2, 1]' 'the report follows, and says how many days were corrected'
 rejects 4 'proof' 'it is not made timely without proof' dossier correct "$REF" --received 2026-03-09 --note x
+rejects 4 'proof' 'nor by one of a space that is none of ASCII' dossier correct "$REF" --received 2026-03-09 --note x --proof "$(printf '\302\240\343\200\200')"
 ok 'with it it is' dossier correct "$REF" --received 2026-03-09 --note 'verkeerde brief' --proof 'aantekenboek 12'
 is "$(of '[v["statute"], v["extension"], v["in_force"]]')" '["open", "in-force", "2026-06-09"]' 'and the extension counts again'
 is "$(total 2026-03 received open_late receipt_corrected extended)" '[2, 1, 2, 1]' 'in the report too, flagged'

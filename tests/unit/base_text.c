@@ -222,6 +222,25 @@ test_clean(void **state)
 		    text_clean(cases[i].s, cases[i].lines, cases[i].max, a), cases[i].want);
 }
 
+/* A reason of spaces, of whichever kind, is none. */
+static void
+test_says(void **state)
+{
+	static const char *const nothing[] = { "", " ", " \t\r\n", "\xc2\xa0", "\xe3\x80\x80",
+		"\xe2\x80\x83 \xc2\xa0", "\xe2\x80\x8b", "\xe2\xa0\x80", "\xe3\x85\xa4",
+		"\xe1\x9a\x80", "\xc2\xad", "\xff" };
+	static const char *const something[] = { "x", " x", "-", "\xc2\xa0\xc3\xa9", "\xe6\x97\xa5",
+		"1" };
+	(void)state;
+	assert_false(text_says(NULL));
+	for (size_t i = 0; i < array_len(nothing); i++)
+		if (text_says(nothing[i]))
+			fail_msg("nothing %zu", i);
+	for (size_t i = 0; i < array_len(something); i++)
+		if (!text_says(something[i]))
+			fail_msg("something %zu", i);
+}
+
 static void
 test_flaw(void **state)
 {
@@ -263,6 +282,7 @@ main(void)
 		cmocka_unit_test(test_other_kinds),
 		cmocka_unit_test(test_utf8),
 		cmocka_unit_test(test_clean),
+		cmocka_unit_test(test_says),
 		cmocka_unit_test(test_flaw),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
