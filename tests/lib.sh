@@ -142,6 +142,23 @@ known() {
 	echo "$1"
 }
 
+# tasks_of REF MEMBERS [CONDITION]: a line for a batch of each of its tasks t that somebody was asked, or that failed.
+tasks_of() {
+	dossier show "$1" --json 2>/dev/null |
+		json '"\n".join(json.dumps({"ref": v["reference"], "system": t["system"], '"$2"'}) for t in v["tasks"] if '"${3:-t[\"state\"] in (\"asked\", \"failed\")}"')'
+}
+# skip_tasks REF GROUND [CONDITION]: these are skipped, in one go; what settles one may settle another.
+skip_tasks() {
+	tasks_of "$1" "\"ground\": \"$2\"" "${3:-}" >"$TMP/tasks"
+	dossier task skip --input "$TMP/tasks" >/dev/null 2>&1 || :
+}
+# nothing_found REF GROUND: by whom was asked, in one go; what is to go to customers is skipped.
+nothing_found() {
+	tasks_of "$1" '"nothing": True' >"$TMP/tasks"
+	dossier task 'done' --input "$TMP/tasks" >/dev/null 2>&1
+	skip_tasks "$@"
+}
+
 # installation_of_one private|URI [OPTION...]: a rehearsal in $TMP/home, with its own server or the database at URI.
 installation_of_one() {
 	DOSSIER_HOME=$TMP/home

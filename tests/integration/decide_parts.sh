@@ -21,14 +21,8 @@ figures() {
 collected() {
 	dossier work >/dev/null 2>&1
 	printf 'Anna woont hier\n' >"$TMP/anna.txt"
-	for s in $(show '" ".join(t["system"] for t in v["tasks"] if t["state"] in ("asked", "failed"))'); do
-		if [ "$s" = "${1:-}" ]; then
-			dossier task 'done' "$REF" "$s" --file "$TMP/anna.txt" --category JBS-C01 >/dev/null 2>&1
-			dossier task 'done' "$REF" "$s" --nothing >/dev/null # of the others
-		else
-			dossier task 'done' "$REF" "$s" --nothing >/dev/null 2>&1 || dossier task skip "$REF" "$s" --ground 'niet doorzocht in deze proef' >/dev/null
-		fi
-	done
+	[ -z "${1:-}" ] || dossier task 'done' "$REF" "$1" --file "$TMP/anna.txt" --category JBS-C01 >/dev/null 2>&1
+	nothing_found "$REF" 'niet doorzocht in deze proef' # of the others
 }
 ground() {
 	dossier refuse --list --json | json "[g['id'] for g in v if '$1' in g['article']][0]"

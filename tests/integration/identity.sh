@@ -22,11 +22,7 @@ number() { # REF VALUE
 }
 # settle REF: every task that waits for a person is accounted for.
 settle() {
-	dossier show "$1" --json | json '"\n".join(t["system"] for t in v["tasks"] if t["state"] not in ("done", "skipped"))' |
-		while read -r system; do
-			[ -n "$system" ] || continue
-			dossier task skip "$1" "$system" --ground 'niet gevraagd in deze proef' >/dev/null 2>&1 || : # those that wait for another are settled by it
-		done
+	skip_tasks "$1" 'niet gevraagd in deze proef' 't["state"] not in ("done", "skipped")'
 }
 
 # ---- the attack: customer 7 writes customer 42's mobile number into her own profile ----

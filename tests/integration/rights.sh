@@ -211,9 +211,7 @@ dossier archive build "$REF" >/dev/null 2>"$TMP/err"
 like "$(cat "$TMP/err")" 'next: .dossier task (show|retry|done) ' 'what is built beforehand says what it waits for'
 is "$(grep -c 'dossier answer' "$TMP/err")" 0 'and names no answer that is refused'
 FIRST=$(systems | cut -d' ' -f1)
-for s in $(systems); do
-	dossier task skip "$REF" "$s" --ground 'geen tijd' >/dev/null
-done
+skip_tasks "$REF" 'geen tijd'
 dossier archive build "$REF" >/dev/null 2>&1
 refuses 4 'nothing was searched, which is no answer \(art. 12\(1\), 15\(1\) GDPR\): .*\(skipped\).*task retry' 'every source skipped' dossier answer "$REF" --confirm "$REF"
 dossier task retry "$REF" "$FIRST" >/dev/null
@@ -242,9 +240,7 @@ ok 'then it leaves' dossier answer "$REF" --confirm "$(echo "$REF" | tr "[:upper
 
 REF=$(known "$(log --right access --lang en --name 'Anna de Vries')")
 dossier work >/dev/null 2>&1
-for s in $(systems); do
-	dossier task skip "$REF" "$s" --ground 'none has you' >/dev/null
-done
+skip_tasks "$REF" 'none has you'
 dossier archive build "$REF" >/dev/null 2>&1
 is "$(said '*.html' | grep -cE 'pass (the request|your request|it) on to|we pass|customer answers')" 0 'nor in English'
 like "$(said letter.html)" '<p>Dear Anna de Vries,</p>' 'who told us a name is greeted by it'
@@ -255,9 +251,7 @@ like "$(said completeness.html)" 'for a customer \(art. 28\(3\)\(e\) GDPR\) and 
 
 REF=$(known "$(log --right erasure --right consent-withdrawal --right access)")
 dossier work >/dev/null 2>&1
-for s in $(systems); do
-	dossier task 'done' "$REF" "$s" --nothing >/dev/null 2>&1 || dossier task skip "$REF" "$s" --ground 'geen klant' >/dev/null
-done
+nothing_found "$REF" 'geen klant'
 ok 'stopped' dossier decide "$REF" --right consent-withdrawal --done --proof 'Uit'
 refuses 4 'erasure recorded as done while access is open still \(art. 15, 12\(2\) GDPR\).*dossier answer --right access' 'nothing is erased before its copy is given' \
 	dossier decide "$REF" --right erasure --done --proof 'Uitdraai'
@@ -290,9 +284,7 @@ is "$(show '[v["status"], [d["state"] for d in v["decisions"]]]')" '["closed", [
 
 REF=$(known "$(log --right access)")
 dossier work >/dev/null 2>&1
-for s in $(systems); do
-	dossier task 'done' "$REF" "$s" --nothing >/dev/null 2>&1 || dossier task skip "$REF" "$s" --ground 'geen klant' >/dev/null
-done
+nothing_found "$REF" 'geen klant'
 WEIGHED='--facts Onderzoek. --necessity Nodig. --proportionality Beperkt.'
 # shellcheck disable=SC2086
 refuses 4 'is told \(art. 12\(4\) GDPR\): only a restriction under art. 23' 'not on every ground' dossier refuse "$REF" --category JBS-C04 --ground others-15-4 --unannounced --why x $WEIGHED
