@@ -9,6 +9,17 @@
 
 /* ---- the day of receipt ---- */
 
+/* Before its dates are: none of them is ever before the day of receipt. */
+static bool
+set_earlier(struct dossier *d, struct date on, struct err *err)
+{
+	struct request *r = &d->request;
+	if (date_cmp(on, r->received) > 0)
+		return true;
+	r->received = on;
+	return request_receipt_set(d->in->db, r, err);
+}
+
 /* The instant and the promise follow the day, as they did when it was logged. */
 static bool
 set_receipt(struct dossier *d, struct err *err)
@@ -36,7 +47,7 @@ correct_receipt(struct dossier *d, const struct decide_receipt *x, struct err *e
 	const struct fact f = {
 		.kind = FACT_RECEIPT_CORRECTED, .on = x->on, .result = x->proof ? "proven" : NULL
 	};
-	return guard_receipt(&d->term, &g, err) &&
+	return guard_receipt(&d->term, &g, err) && set_earlier(d, x->on, err) &&
 	    decide_append(d, &f,
 		x->proof ? arena_printf(d->a, "%s\nproof: %s", x->why, x->proof) : x->why, err) &&
 	    set_receipt(d, err);

@@ -83,6 +83,12 @@ is "$(total 2026-03 received)$(total 2026-04 received)" '[3][0]' 'no sum keeps i
 is "$(AS_OF=2026-04-08 && total 2026-03 received; total 2026-04 received)" "[2]
 [1]" 'as of the day before it is where it was'
 follows 'a day in another month'
+REF=$(log --right access --email dora@example.org)
+ok 'it lay there for two months' dossier correct "$REF" --received 2026-02-02 --note 'ongewenste mail'
+is "$(of '[v["received"], v["deadline"], v["statute"]]')" '["2026-02-02", "2026-03-02", "late"]' 'and is late'
+ok 'so it was said of another' dossier correct "$REF" --received 2026-04-09 --note 'verkeerd dossier' --proof 'aantekenboek 14'
+is "$(of '[v["received"], v["deadline"], v["statute"]]')" '["2026-04-09", "2026-05-11", "open"]' 'which is put right as well'
+follows 'a day months before'
 
 # ---- the same message logged twice ----
 
