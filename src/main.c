@@ -134,9 +134,9 @@ main(int argc, char *argv[])
 	struct cli cli = {
 		.arena = arena_new(), .groups = command_groups, .hidden = complete_commands
 	};
-	interrupt_watch();
+	interrupt_watch(print_is_terminal(STDERR_FILENO));
 	bool ok = cli_read(&cli, argc, argv, &line, &err);
-	interrupt_watch(); /* in the language it told */
+	interrupt_watch(print_is_terminal(STDERR_FILENO)); /* in the language it told */
 	if (ok && !cli_says(&line, "--no-pager") &&
 	    pager_parent(&cli, cli_says(&line, "--quiet"), &status))
 		return status;

@@ -5,8 +5,13 @@
 #ifndef DOSSIER_INTERRUPT_H
 #define DOSSIER_INTERRUPT_H
 
-/* interrupt_watch(): from now on, for SIGINT. What is in a transaction is rolled back. */
-void interrupt_watch(void);
+#include <stdbool.h>
+
+/*
+ * interrupt_watch(drawn): from now on, for SIGINT. What is in a transaction is rolled back. On a
+ * terminal that is ${drawn} on, the word takes the place of what its last line says.
+ */
+void interrupt_watch(bool drawn);
 /* interrupt_say(): that it was heard; may be called by a handler of signals. */
 void interrupt_say(void);
 /* interrupt_end(signal): what had to be cleaned up is: end by it. */

@@ -28,10 +28,11 @@ on_signal(int sig)
 }
 
 void
-interrupt_watch(void)
+interrupt_watch(bool drawn)
 {
 	struct sigaction act = { .sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND };
-	(void)snprintf(word, sizeof(word), "dossier: %s\n", phrase("interrupted"));
+	(void)snprintf(
+	    word, sizeof(word), "%sdossier: %s\n", drawn ? "\r\033[K" : "", phrase("interrupted"));
 	(void)sigaction(SIGINT, &act, NULL);
 }
 

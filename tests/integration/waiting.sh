@@ -67,6 +67,10 @@ for some in [lines[i:i + 8] for i in range(0, len(lines), 8)]:
         os.close(terminal)
         os.waitpid(pid, 0)
 pid, terminal = start(["assign", ref, "nobody"])
+until(terminal, lambda seen: b"working" in seen)
+os.kill(pid, signal.SIGINT)
+print(until(terminal, lambda seen: False), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+pid, terminal = start(["assign", ref, "nobody"])
 seen = until(terminal, lambda seen: b"working" in seen)
 (tmp / "let_go").touch()
 seen += until(terminal, lambda seen: False)
@@ -74,7 +78,8 @@ print(len(lines) > 50, seen.decode().rpartition("\r\x1b[K")[2].strip(), os.waits
 EOF
 python3 "$TMP/each.py" "$TMP" "$REF" "$(pg_uri other)" >"$TMP/out"
 sed 's/^/# /' "$TMP/out"
-is "$(sed '$d' "$TMP/out")" '' 'each command says something while it works'
+is "$(sed '$d' "$TMP/out" | sed '$d')" '' 'each command says something while it works'
+is "$(tail -n 2 "$TMP/out" | head -n 1)" "b'\\r\\x1b[Kdossier: interrupted\\r\\n' -2" 'whoever interrupts it sees that alone'
 like "$(tail -n 1 "$TMP/out")" '^True dossier: .*nobody.* [34]$' 'and nothing of that is left when it ends'
 wait
 done_testing
