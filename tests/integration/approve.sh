@@ -147,6 +147,35 @@ dossier work >/dev/null 2>&1
 dossier archive build "$OTHER" >/dev/null 2>&1
 rejects 4 'handed to nobody before it is established who' 'nor is one taken out before it is known who asks' dossier archive get "$OTHER" "$TMP/CONCEPT-other.zip"
 
+# ---- two at once, and while it changes ----
+
+CARL=$(unix_user carl)
+dossier user add "$CARL" >/dev/null 2>&1
+dossier user role "$CARL" approver --org bakker
+TWICE=$(request --email ivo@example.org)
+dossier archive build "$TWICE" >/dev/null 2>&1
+as "$ANNA" approve "$TWICE" --confirm "$TWICE" >/dev/null 2>&1 &
+first=$!
+as "$CARL" approve "$TWICE" --confirm "$TWICE" >/dev/null 2>&1 &
+second=$!
+wait $first
+statuses=$?
+wait $second
+is "$(($? + statuses)) $(log_of "$TWICE" | json 'len([e for e in v if e["kind"] == "answer.approved"])')" '4 1' 'of two who approve at once one does'
+# whichever comes first: what stands is of the request as it is, or nothing stands
+for turn in 1 2 3; do
+	dossier archive build "$TWICE" >/dev/null 2>&1
+	as "$ANNA" approve "$TWICE" --confirm "$TWICE" >/dev/null 2>&1 &
+	first=$!
+	dossier plan "$TWICE" --add "email=ivo$turn@example.org" >/dev/null 2>&1
+	echo "added $?"
+	wait $first
+	dossier answer "$TWICE" --confirm "$TWICE" >/dev/null 2>&1
+	echo "answered $?"
+done >"$TMP/out"
+is "$(sort -u "$TMP/out" | tr '\n' ' ')" 'added 0 answered 4 ' 'what changes while it is approved is not answered by that approval'
+dossier user role "$CARL" approver --org bakker --take-back
+
 # ---- nobody about themselves ----
 
 dossier user role "$ANNA" approver --org bakker --take-back
