@@ -277,9 +277,9 @@ run_db_stop(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argv;
 	if (!private_conf(cli, &conf, err))
 		return false;
-	/* one that answers knows who may; one that does not must be stopped all the same */
+	/* one that answers knows who may; one that does not, or is older, is stopped in any case */
 	struct err none = { 0 };
-	if (cluster_running(conf.home) && !cli_open(cli, &none) && none.kind == ERR_DENIED)
+	if (cluster_running(conf.home) && !cli_open(cli, &none) && cli->refused)
 		return err_set(err, none.kind, "%s", none.text);
 	installation_close(cli->in);
 	cli->in = NULL;

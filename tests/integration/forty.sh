@@ -47,6 +47,8 @@ said='is done: .dossier task reopen' && again task 'done' "$REF" portal --nothin
 said='asks the same for this person, and is open' && again log --org jcc --right access --email anna@example.org
 timeout 20 dossier task 'done' "$REF" administration --interactive </dev/null >"$TMP/out" 2>&1
 [ "$? $(grep -c 'category' "$TMP/out")" = '2 1' ] || echo "25 task done: $(cat "$TMP/out")" >>"$TMP/wrong"
+store "DELETE FROM schema_migration WHERE name = (SELECT max(name) FROM schema_migration)" >/dev/null
+dossier db stop >"$TMP/out" 2>&1 || echo "38 an older one does not stop: $(cat "$TMP/out")" >>"$TMP/wrong"
 sed 's/^/# /' "$TMP/wrong"
 
 # NO | what | FILE: a test of it there; or nothing: here
