@@ -168,6 +168,7 @@ is "$(unzip -p "$TMP/b.zip" omitted.json | json '[o["count"] for o in v if o["ca
 PAGES=$(unzip -p "$TMP/b.zip" letter.html LEESMIJ.html | tr -d '\n')
 like "$PAGES" 'alleen wat u kunt meenemen naar een ander' 'and the letter promises no complete copy'
 like "$PAGES" '1 gegeven, in 1 soort' 'and counts what is there'
+like "$PAGES" 'Ontvangen op [^<]*, dit antwoord gemaakt op ' 'and says when it was made: it leaves another day'
 asked
 # shellcheck disable=SC2086
 ok 'both refused' dossier refuse "$REF" --right access --right portability --ground unfounded-12-5 --facts 'Elke dag hetzelfde verzoek.'
