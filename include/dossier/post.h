@@ -26,10 +26,11 @@ json_t *post_show(struct installation *in, const struct actor *who, const char *
     int64_t letter, struct err *err);
 /*
  * post_take: the letter as it is sent, to the end of ${b} (letter_compose); likewise an event. It
- * says nothing of whether it left.
+ * says nothing of whether it left. *ret_old_day: the day of receipt was corrected since it was
+ * written, and it names the other one.
  */
 bool post_take(struct installation *in, const struct actor *who, const char *reference,
-    int64_t letter, struct buf *b, struct err *err) MUSTCHECK;
+    int64_t letter, struct buf *b, bool *ret_old_day, struct err *err) MUSTCHECK;
 
 /* tell_name: the name the person gave, or of who asks for them; in ${a}; NULL: not known. */
 bool tell_name(const struct dossier *d, struct arena *a, const char **ret, struct err *err)

@@ -221,6 +221,8 @@ bool next_say_of(const struct cli *cli, const char *reference, struct err *err) 
 bool next_say_archive(const struct cli *cli, const char *reference, struct err *err) MUSTCHECK;
 /* a warning for each letter of a request that waits to be sent, or came back; */
 void letter_warn_unsent(const struct cli *cli, const json_t *request);
+/* the day of receipt was corrected: a warning for each that was not sent, and names the other */
+void letter_warn_old_days(const struct cli *cli, const char *reference);
 /*
  * what every decision prints: the dates as they are now, and which letter it wrote
  * (told NULL, or without kind: none);

@@ -89,6 +89,8 @@ run_correct(struct cli *cli, int argc, char *argv[], struct err *err)
 	    !decide_print_ended(cli, argv[0], &end, err))
 		return false;
 	say_warnings(cli, argv[0]);
+	if (received)
+		letter_warn_old_days(cli, argv[0]);
 	return true;
 }
 

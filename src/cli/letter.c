@@ -84,19 +84,32 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 	return true;
 }
 
+static void
+warn_old_day(const struct cli *cli, json_t *v, int64_t letter)
+{
+	print_warning(cli, v,
+	    "letter %" PRId64 " was written before the day of receipt was corrected: change its "
+	    "dates before it leaves",
+	    letter);
+}
+
 /* As it is, and nothing else: for a mail program, a printer or a file of whoever sends it. */
 static bool
 run_get(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	auto_drop(buf) struct buf b = { 0 };
 	int64_t id;
+	bool old_day;
 	(void)argc;
 	if (!letter_number(argv[1], &id, err) ||
-	    !post_take(cli->in, &cli->who, argv[0], id, &b, err))
+	    !post_take(cli->in, &cli->who, argv[0], id, &b, &old_day, err))
 		return false;
+	auto_drop(json) json_t *v = json_pack(
+	    "{s:s, s:I, s:s}", "reference", argv[0], "letter", (json_int_t)id, "message", b.data);
+	if (old_day)
+		warn_old_day(cli, v, id);
 	if (cli->json)
-		print_json(json_pack("{s:s, s:I, s:s}", "reference", argv[0], "letter",
-		    (json_int_t)id, "message", b.data));
+		print_json(json_incref(v));
 	else
 		print_bytes(b.data, b.len);
 	return true;
@@ -121,6 +134,18 @@ static const char *
 letter_for(const json_t *l)
 {
 	return l ? json_str_or(l, "recipient", phrase("the person")) : phrase("whom it was for");
+}
+
+void
+letter_warn_old_days(const struct cli *cli, const char *reference)
+{
+	struct err unread = { 0 };
+	auto_drop(json) json_t *all = post_list(cli->in, &cli->who, reference, &unread);
+	json_t *l;
+	size_t i;
+	json_array_foreach(all, i, l)
+		if (strcmp(json_str_or(l, "state", ""), "written") == 0 && !cli->json)
+			warn_old_day(cli, l, json_int_or(l, "id", 0));
 }
 
 static bool

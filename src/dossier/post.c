@@ -204,18 +204,38 @@ post_show(struct installation *in, const struct actor *who, const char *referenc
 	return read_letter(d, id, "letter.read", whole_view, &v, err) ? take(v) : NULL;
 }
 
+struct taking {
+	struct buf *b;
+	bool old_day;
+};
+
+/* Was the day of receipt corrected since? Its dates are those of the other day then. */
+static bool
+has_old_day(const struct dossier *d, const struct letter *l)
+{
+	bool old = false;
+	for (size_t i = (size_t)l->facts; i < d->facts.n && !date_is_set(l->sent); i++)
+		old = old || d->facts.items[i].kind == FACT_RECEIPT_CORRECTED;
+	return old;
+}
+
 static bool
 compose(const struct dossier *d, const struct letter *l, void *arg, struct err *err)
 {
-	return letter_compose(l, d->keys->ledger, d->a, arg, err);
+	struct taking *t = arg;
+	t->old_day = has_old_day(d, l);
+	return letter_compose(l, d->keys->ledger, d->a, t->b, err);
 }
 
 bool
 post_take(struct installation *in, const struct actor *who, const char *reference, int64_t id,
-    struct buf *b, struct err *err)
+    struct buf *b, bool *ret_old_day, struct err *err)
 {
+	struct taking t = { .b = b };
 	struct dossier *d = dossier_begin(in, who, reference, MAY_READ_LETTERS, err);
-	return read_letter(d, id, "letter.taken", compose, b, err);
+	bool ok = read_letter(d, id, "letter.taken", compose, &t, err);
+	*ret_old_day = t.old_day;
+	return ok;
 }
 
 /* ---- what became of it ---- */
