@@ -110,8 +110,9 @@ add_key(struct words *w, const char *key, const json_t *v, struct err *err)
 	size_t i;
 	const json_t *one;
 	if (!o) {
-		for (int k = 0; operand(w->cli, k); k++)
-			if (strcmp(operand(w->cli, k), key) == 0)
+		const char *name;
+		for (int k = 0; (name = operand(w->cli, k)); k++)
+			if (strcmp(name, key) == 0)
 				return true; /* it comes last */
 		return no_such_key(w, key, err);
 	}
