@@ -15,6 +15,7 @@
 #include "dossier/register.h"
 #include "dossier/representation.h"
 #include "dossier/store/organisation.h"
+#include "dossier/sufficient.h"
 #include "dossier/vault.h"
 
 struct request;
@@ -279,6 +280,7 @@ const struct calendar *laws_calendar_of(
 const struct refusal_law *laws_refusals(struct installation *in, struct err *err);
 const struct late_causes *laws_late_causes(struct installation *in, struct err *err);
 const struct representatives *laws_representatives(struct installation *in, struct err *err);
+const struct sufficient_law *laws_sufficient(struct installation *in, struct err *err);
 struct laws;
 void laws_free(struct laws *l);
 

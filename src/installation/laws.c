@@ -1,6 +1,6 @@
 /*
  * The tables of the law, read once for as long as the installation is open: calendars by name, the
- * grounds of refusal, the causes of lateness, who may ask for whom.
+ * grounds of refusal, the causes of lateness, who may ask for whom, what check suffices.
  */
 #include "dossier/installation.h"
 #include "dossier/store/installation.h"
@@ -12,6 +12,7 @@ struct laws {
 	struct refusal_law *refusals;
 	struct late_causes *causes;
 	struct representatives *representatives;
+	struct sufficient_law *sufficient;
 };
 
 static struct laws *
@@ -36,6 +37,7 @@ laws_free(struct laws *l)
 	refusal_law_free(l->refusals);
 	late_causes_free(l->causes);
 	representatives_free(l->representatives);
+	sufficient_law_free(l->sufficient);
 	free(l);
 }
 
@@ -146,4 +148,11 @@ laws_representatives(struct installation *in, struct err *err)
 	struct laws *l = laws(in);
 	return l->representatives ? l->representatives
 				  : (l->representatives = representatives_open(err));
+}
+
+const struct sufficient_law *
+laws_sufficient(struct installation *in, struct err *err)
+{
+	struct laws *l = laws(in);
+	return l->sufficient ? l->sufficient : (l->sufficient = sufficient_law_open(err));
 }

@@ -44,6 +44,7 @@ test_once(void **state)
 	assert_ptr_equal(laws_refusals(&in, &none), laws_refusals(&in, &none));
 	assert_ptr_equal(laws_late_causes(&in, &none), laws_late_causes(&in, &none));
 	assert_ptr_equal(laws_representatives(&in, &none), laws_representatives(&in, &none));
+	assert_ptr_equal(laws_sufficient(&in, &none), laws_sufficient(&in, &none));
 	laws_free(in.laws);
 }
 
