@@ -93,6 +93,23 @@ check_contradictions(const struct check *c, const json_t *organisation)
 	return true;
 }
 
+/* What is asked of who asks for a category that there is not would be asked of nobody. */
+static bool
+check_verification(const struct check *c, const json_t *organisation)
+{
+	const json_t *rules = json_get(json_get(organisation, "verification"), "rules");
+	size_t i, k;
+	json_t *rule, *id;
+	json_array_foreach(rules, i, rule)
+		json_array_foreach(json_get(rule, "categories"), k, id)
+			if (!known(c, "categories", json_string_value(id)))
+				return complain(c,
+				    at(c, "/organisation/verification/rules/%zu/categories/%zu", i,
+					k),
+				    "no category has the id %s", json_string_value(id));
+	return true;
+}
+
 static bool
 check_retention(const struct check *c, const json_t *retention, const char *pointer)
 {
@@ -195,7 +212,8 @@ check_organisation(const struct check *c)
 {
 	const json_t *organisation = json_get(c->doc->root, "organisation");
 	return check_zone_and_calendar(c, organisation) && check_dates(c, organisation) &&
-	    check_rights(c, organisation) && check_contradictions(c, organisation);
+	    check_rights(c, organisation) && check_contradictions(c, organisation) &&
+	    check_verification(c, organisation);
 }
 
 bool

@@ -96,6 +96,14 @@ static const struct bad_case bad[] = {
 	{ "contradiction about nothing", "\"contradictions\": []",
 	    "\"contradictions\": [{ \"text\": \"a\", \"article\": \"b\", \"about\": \"nix\" }]",
 	    "\"nix\"", "has the id nix" },
+	{ "check for an unknown category", "\"contradictions\": []",
+	    "\"contradictions\": [], \"verification\": { \"rules\": [{ \"least\": \"eid\", "
+	    "\"reason\": \"a\", \"categories\": [\"BAK-C77\"] }] }",
+	    "\"BAK-C77\"", "no category has the id BAK-C77" },
+	{ "a document as the least", "\"contradictions\": []",
+	    "\"contradictions\": [], \"verification\": { \"rules\": [{ \"least\": "
+	    "\"document\", \"reason\": \"a\" }] }",
+	    "\"document\"", "\"strong\"" },
 	{ "the name of forwarding", "\"id\": \"cabinet\"", "\"id\": \"forward\"", "\"forward\"",
 	    "choose another" },
 
