@@ -8,6 +8,7 @@
 #include "dossier/objection.h"
 #include "dossier/refusal.h"
 #include "dossier/representation.h"
+#include "dossier/sufficient.h"
 #include "dossier/term.h"
 
 /* ---- receipt, and putting it right (art. 5(1)(d)) ---- */
@@ -286,6 +287,7 @@ struct guard_question {
 	const char *method;         /* identity: how to answer it, one of the methods below */
 	bool tried;                 /* another method was asked for before, or failed */
 	bool represented;           /* somebody asks for the person */
+	bool copy;                  /* the register gives its reason for a masked copy */
 	bool large_quantity;        /* clarification: much is processed (recital 63) */
 	const char *proof;          /* asked when its day is over: what from outside shows it */
 	struct date on, today;
@@ -301,10 +303,11 @@ struct guard_question_answer {
 bool guard_question_answered(const struct guard_question_answer *x, struct err *err) MUSTCHECK;
 
 struct verify_method {
-	const char *name; /* "code-to-address", "login", "eid", ... */
-	const char *what; /* one line for help and list */
-	const char *kind; /* of the contact data it is about; NULL: of any kind, or none */
-	bool seen;        /* is there without asking: no question can name it */
+	const char *name;       /* "code-to-address", "login", "eid", ... */
+	const char *what;       /* one line for help and list */
+	const char *kind;       /* of the contact data it is about; NULL: of any kind, or none */
+	bool seen;              /* is there without asking: no question can name it */
+	enum check_level level; /* what it shows */
 };
 const struct verify_method *guard_verify_methods(size_t *ret_n);
 extern const char *const verify_words[];        /* their names, and */
@@ -316,10 +319,24 @@ struct guard_verification {
 	const char *method;
 	const char *result; /* "passed" or "failed" */
 	bool tried;         /* another method was asked for before, or failed */
-	bool copy_kept;     /* a copy of an identity document would be kept: never */
+	bool copy;          /* the register gives its reason for a masked copy */
+	bool doubted;       /* a question asked for it, with its doubt */
+	const char
+	    *enough;    /* less of which suffices, "login, code-to-address"; NULL: no less does */
+	bool copy_kept; /* a copy of an identity document would be kept: never */
 	struct date on, today;
 };
 bool guard_verify(const struct term *t, const struct guard_verification *x, struct err *err)
     MUSTCHECK;
+/*
+ * guard_verify_by: by contact data of the request. What a method says stood on file, and stood in
+ * nothing that was looked at, needs its proof: DENIED without.
+ */
+struct guard_verified_by {
+	const char *method;
+	bool nowhere;      /* somebody looked, and it did not */
+	const char *proof; /* where it stood all the same; NULL */
+};
+bool guard_verify_by(const struct guard_verified_by *x, struct err *err) MUSTCHECK;
 
 #endif

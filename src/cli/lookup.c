@@ -45,7 +45,7 @@ print_given(const json_t *v)
 	size_t i;
 	const json_t *g;
 	json_array_foreach(json_get(v, "given"), i, g)
-		if (!json_flag(g, "on_file"))
+		if (json_is_false(json_get(g, "on_file")))
 			print_text(phrase("only given: identifier %lld (%s) stood in nothing that "
 					  "was looked at: a code to it shows who has it, and no "
 					  "more\n"),

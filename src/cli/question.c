@@ -1,6 +1,7 @@
 /*
  * verify, clarify: how the person was checked, what was asked of them and when they answered.
  */
+#include "dossier/checked.h"
 #include "dossier/decide.h"
 #include "dossier/phrase.h"
 #include "cli.h"
@@ -49,6 +50,70 @@ check(struct cli *cli, const char *reference, struct date day, struct err *err)
 	return true;
 }
 
+static const char *
+why_words(const char *why)
+{
+	static const char *const words[][2] = {
+		{ "absolute", "nothing has to be shown" },
+		{ "nothing-held", "nothing is held" },
+		{ "ordinary", "ordinary data" },
+		{ "sensitive", "sensitive data" },
+		{ "register", "the register asks for it" },
+	};
+	for (size_t i = 0; i < array_len(words); i++)
+		if (strcmp(words[i][0], why) == 0)
+			return phrase(words[i][1]);
+	return why;
+}
+
+static void
+print_proposal(const json_t *v, struct arena *a)
+{
+	static const struct column columns[] = { { "right", "RIGHT" }, { "least", "LEAST" },
+		{ "methods", "BY ONE OF" }, { "because", "BECAUSE" }, { "article", "ARTICLE" },
+		{ "lacks", "MISSING" }, { 0 } };
+	auto_drop(json) json_t *rows = json_array();
+	size_t i;
+	json_t *r;
+	const char *command = json_str(v, "command");
+	json_array_foreach(json_get(v, "rights"), i, r) {
+		const char *reason = json_str(r, "reason"), *category = json_str(r, "category"),
+			   *why = why_words(json_str_or(r, "why", ""));
+		json_t *row = json_copy(r);
+		if (category)
+			why = arena_printf(a, "%s: %s", why, category);
+		json_object_set_new(row, "because",
+		    json_string(reason ? arena_printf(a, "%s, %s", why, reason) : why));
+		json_array_append_new(rows, row);
+	}
+	print_table(rows, columns, "no right is open");
+	if (!json_flag(v, "looked"))
+		print_text(phrase("nobody looked what is held: it may be anything its register has "
+				  "(`dossier lookup %s`)\n"),
+		    json_str_or(v, "reference", ""));
+	json_array_foreach(json_get(v, "by"), i, r)
+		if (json_is_false(json_get(r, "on_file")))
+			print_text(
+			    phrase("identifier %lld (%s) was merely given: no copy goes there\n"),
+			    (long long)json_int_or(r, "identifier", 0), json_str_or(r, "kind", ""));
+	if (command)
+		print_text("%s %s\n", phrase("once it was shown:"), command);
+}
+
+/* What to do, and nothing is recorded. */
+static bool
+show_proposal(struct cli *cli, const char *reference, struct err *err)
+{
+	auto_drop(json) json_t *v = view_verify(cli->in, &cli->who, reference, err);
+	if (!v || !dossier_seen(cli->in, &cli->who, reference, "verify", err))
+		return false;
+	if (cli->json)
+		print_json(json_incref(v));
+	else
+		print_proposal(v, cli->arena);
+	return true;
+}
+
 static bool
 run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -63,6 +128,8 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 		return err_set(err, ERR_USAGE, "--proof belongs to --doubt or --result");
 	if ((to || checked.n) && !result)
 		return err_set(err, ERR_USAGE, "--to and --right belong to --result");
+	if (!result && !doubt && !answered && !method && !on)
+		return show_proposal(cli, argv[0], err);
 	if ((result != NULL) + (doubt != NULL) + (answered != NULL) != 1)
 		return err_set(err, ERR_USAGE, "one of --result, --doubt and --answered");
 	if (answered) {
@@ -110,7 +177,9 @@ run_clarify(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 static const char verify_help[] =
-    "How the requester was checked: the method and the result, never a copy of a document; no copy "
+    "Without options: what check suffices for each right, by what is held, and the command that "
+    "records it (docs/identity.md).\nWith: how the requester was checked: the method and the "
+    "result, never a copy of a document; no copy "
     "leaves and nothing changes\nbefore that. Or the "
     "doubt and the question\n"
     "asked, which is a letter that waits to be sent: the legal deadline does not move; once it "
@@ -123,11 +192,13 @@ static const char clarify_help[] =
     "beside it. The answer may\nbe \"all\".";
 
 const struct command question_commands[] = {
-	{ "verify", NULL, "REF", "record how the requester was checked, or ask for more",
-	    verify_help, verify_opts, 1, 1, NEED_DB, MAY_ACT, run_verify,
-	    .demands = "(--method METHOD (--doubt TEXT | --result RESULT) | --answered)",
-	    .shapes = "deadline",
-	    .examples = "dossier verify $REF --method login --result passed\n"
+	{ "verify", NULL, "REF",
+	    "what check suffices; record how they were checked, or ask for more", verify_help,
+	    verify_opts, 1, 1, NEED_DB, MAY_ACT, run_verify,
+	    .demands = "[--method METHOD (--doubt TEXT | --result RESULT) | --answered]",
+	    .shapes = "deadline verify",
+	    .examples = "dossier verify $REF\n"
+			"dossier verify $REF --method login --result passed\n"
 			"dossier verify $REF --doubt 'two of this name' --method code-to-address",
 	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ "clarify", NULL, "REF", "record a question about what is meant, or its answer",

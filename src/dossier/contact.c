@@ -2,6 +2,8 @@
  * Whom to write to, and where. What a request is about stays as its own register has it, but an
  * address that was corrected since is the one that reaches somebody.
  */
+#include "dossier/checked.h"
+#include "dossier/guard.h"
 #include "dossier_private.h"
 
 const struct reg *
@@ -49,14 +51,23 @@ contact_origin(const struct dossier *d)
 	return NULL;
 }
 
+/* A check by what was merely given shows where to say that nothing is held, and no more. */
+static bool
+shows_address(const struct dossier *d, const struct fact *f)
+{
+	const struct verify_method *m = guard_verify_method(f->method);
+	return f->kind == FACT_VERIFIED && strcmp(f->result, "passed") == 0 &&
+	    ((m && m->level > CHECK_GIVEN) || dossier_is_empty(d));
+}
+
 const struct identifier *
 contact_shown(const struct dossier *d)
 {
 	const struct identifier *given = contact_origin(d);
 	for (size_t i = d->facts.n; i-- > 0;) {
 		const struct fact *f = &d->facts.items[i];
-		bool passed = f->kind == FACT_VERIFIED && strcmp(f->result, "passed") == 0;
-		for (size_t k = 0; passed && k < d->identifiers.n; k++)
+		bool shown = shows_address(d, f);
+		for (size_t k = 0; shown && k < d->identifiers.n; k++)
 			if (d->identifiers.items[k].id == f->identifier &&
 			    is_address(&d->identifiers.items[k]))
 				return &d->identifiers.items[k];

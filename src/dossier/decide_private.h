@@ -73,6 +73,8 @@ json_t *mandate_evidence(const struct dossier *d, const char *language, struct e
 
 /* verify_other_tried: was another way to check asked for before, or did one fail (verify.c)? */
 bool verify_other_tried(const struct dossier *d, const char *method);
+/* check_is_taken_back: did what the check was by turn out to be somebody else's? */
+bool check_is_taken_back(const struct dossier *d, const struct fact *check);
 /* fact_words: a digest of the sealed words, for the log (recheck.c); NULL: it has none. */
 const char *fact_words(const struct fact *f, struct arena *a);
 

@@ -2,6 +2,7 @@
  * Deciding: what is asked of the person, and what they answered (art. 12(6), recital 63). How they
  * were checked is in verify.c.
  */
+#include "dossier/checked.h"
 #include "tell.h"
 
 /* The doubts of earlier questions, opened: each demand for more needs its own. */
@@ -93,6 +94,7 @@ question(struct dossier *d, const struct decide_question *q, struct arena *a,
 		.method = q->method,
 		.tried = verify_other_tried(d, q->method),
 		.represented = strcmp(d->request.subject_relation, "self") != 0,
+		.copy = checked_copy_reason(d) != NULL,
 		.large_quantity = q->large_quantity,
 		.proof = q->proof,
 		.on = decide_day(d, q->on),

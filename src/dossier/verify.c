@@ -5,9 +5,11 @@
 #include <ctype.h>
 #include <inttypes.h>
 
+#include "dossier/checked.h"
 #include "dossier/objection.h"
 #include "dossier/phrase.h"
 #include "dossier/store/task_finish.h"
+#include "dossier/text.h"
 #include "tell.h"
 
 bool
@@ -120,14 +122,73 @@ append(struct dossier *d, const struct decide_check *x, const struct guard_verif
 	return true;
 }
 
+/* Did a question ask for it, which has its doubt? */
+static bool
+was_doubted(const struct dossier *d, const char *method)
+{
+	for (size_t i = 0; method && i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		if (fact_is_question(&d->facts, f, "identity") && f->method &&
+		    strcmp(f->method, method) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* *ret: by which less it could have been for each of the rights; NULL: by nothing. */
+static bool
+less_suffices(const struct dossier *d, const struct decide_check *x, const json_t *looked,
+    const char **ret, struct err *err)
+{
+	struct sufficient most = { 0 };
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		struct sufficient s;
+		if (!right_is_open(r) ||
+		    (x->nrights && !text_among(r->right, x->rights, x->nrights)))
+			continue;
+		if (!checked_least(d, r->right, decide_about(d, r->right), looked, &s, err))
+			return false;
+		most = s.least > most.least ? s : most;
+	}
+	*ret = checked_enough(looked, &most, x->method, d->a);
+	return true;
+}
+
+/* Who has what was given is no more than that, until more is known of it. */
+static bool
+shows_no_more(const char *method)
+{
+	const struct verify_method *m = guard_verify_method(method);
+	return m && m->level <= CHECK_GIVEN;
+}
+
+static bool
+check_by(const struct decide_check *x, const struct identifier *shown, const json_t *looked,
+    struct err *err)
+{
+	const struct guard_verified_by by = { .method = x->method,
+		.nowhere = shown && is_given(shown) && on_file(looked, shown) == ON_FILE_NOT,
+		.proof = x->proof };
+	bool passed = strcmp(x->result, "passed") == 0;
+	return !passed || !shown || guard_verify_by(&by, err);
+}
+
 static bool
 verify(struct dossier *d, const struct decide_check *x, int64_t *ret_identifier, struct err *err)
 {
 	const struct identifier *shown = NULL;
+	const char *enough;
+	auto_drop(json) json_t *looked = dossier_looked(d, NULL, err);
+	if (err->kind != ERR_NONE || !less_suffices(d, x, looked, &enough, err))
+		return false;
 	const struct guard_verification g = {
 		.method = x->method,
 		.result = x->result,
 		.tried = verify_other_tried(d, x->method),
+		.copy = checked_copy_reason(d) != NULL,
+		.doubted = was_doubted(d, x->method),
+		.enough = enough,
 		.on = decide_day(d, x->on),
 		.today = d->today,
 	};
@@ -137,7 +198,8 @@ verify(struct dossier *d, const struct decide_check *x, int64_t *ret_identifier,
 	if ((passed || x->to) && !find_shown(d, x, &shown, err))
 		return false;
 	*ret_identifier = shown ? shown->id : 0;
-	return append(d, x, &g, *ret_identifier, err) && (!passed || !shown || use(d, shown, err));
+	return check_by(x, shown, looked, err) && append(d, x, &g, *ret_identifier, err) &&
+	    (!passed || !shown || shows_no_more(x->method) || use(d, shown, err));
 }
 
 bool
@@ -164,26 +226,15 @@ last_check(const struct dossier *d, const char *right)
 
 /* What was given, or added later, and no check and no person says is theirs. */
 static const struct identifier *
-unproven(const struct dossier *d)
+unproven(const struct dossier *d, const struct fact *check)
 {
 	for (size_t i = 0; i < d->identifiers.n; i++) {
 		const struct identifier *x = &d->identifiers.items[i];
-		if (is_given(x) && identifier_singles_out(x) && !x->proof)
+		if (is_given(x) && identifier_singles_out(x) && !x->proof &&
+		    x->id != check->identifier)
 			return x;
 	}
 	return NULL;
-}
-
-/* Did what the check was by turn out to be somebody else's? */
-static bool
-is_taken_back(const struct dossier *d, const struct fact *check)
-{
-	for (size_t i = 0; i < d->identifiers.n; i++) {
-		const struct identifier *x = &d->identifiers.items[i];
-		if (x->id == check->identifier && strcmp(x->state, "usable") != 0)
-			return true;
-	}
-	return false;
 }
 
 /* The last question about it, and what became of its letter; one asked already has none. */
@@ -214,7 +265,7 @@ decide_unidentified(const struct dossier *d, const char *right)
 	if (last && strcmp(last->result, "failed") == 0)
 		return arena_printf(
 		    d->a, phrase("the check of %s failed"), date_format(last->on, day));
-	if (last && is_taken_back(d, last))
+	if (last && check_is_taken_back(d, last))
 		return arena_printf(d->a,
 		    phrase(
 			"identifier %lld, by which they were checked on %s, is not theirs: check "
@@ -227,12 +278,12 @@ decide_unidentified(const struct dossier *d, const char *right)
 		    phrase("no check is recorded: `dossier verify %s --method login --result "
 			   "passed`, or as it was"),
 		    ref);
-	const struct identifier *x = unproven(d);
+	const struct identifier *x = unproven(d, last);
 	return x ? arena_printf(d->a,
 		       phrase("nothing shows that identifier %lld (%s) is theirs: `dossier plan %s "
 			      "--confirm %lld`, or --reject, or `verify --to %lld`"),
 		       (long long)x->id, x->kind, ref, (long long)x->id, (long long)x->id)
-		 : NULL;
+		 : checked_lacks(d, right, decide_about(d, right));
 }
 
 enum absolute

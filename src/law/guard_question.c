@@ -8,29 +8,38 @@
 
 #define NO_COPY "art. 12(6), 5(1)(c) GDPR; EDPB Guidelines 01/2022 par. 73-79"
 
-#define MANDATE "mandate"  /* asked for, and no check of who they are */
+#define MANDATE "mandate" /* asked for, and no check of who they are */
+#define GIVEN "code-to-given"
 #define LAST "masked-copy" /* AP: only if there is no other way, and then masked */
 
 static const struct verify_method methods[] = {
-	{ "code-to-address", "a code to the e-mail address on file, given back", "email", false },
-	{ "login", "asked from within an account the person signed in to", NULL, false },
+	{ "code-to-address", "a code to the e-mail address on file, given back", "email", false,
+	    CHECK_ON_FILE },
+	{ GIVEN,
+	    "a code to contact data they merely gave, given back: shows who has them, and no more",
+	    NULL, true, CHECK_GIVEN },
+	{ "login", "asked from within an account the person signed in to", NULL, false,
+	    CHECK_ON_FILE },
 	{ "known-channel",
 	    "asked over a channel that shows who writes and stood on file before: signed mail, a "
 	    "message from our own app",
-	    NULL, true },
-	{ "letter-code", "a code by post to the address on file, given back", NULL, false },
-	{ "phone-on-file", "called back, or a code sent, on the number on file", "phone", false },
-	{ "counter", "came to the counter and showed who they are; nothing copied", NULL, false },
+	    NULL, true, CHECK_ON_FILE },
+	{ "letter-code", "a code by post to the address on file, given back", NULL, false,
+	    CHECK_STRONG },
+	{ "phone-on-file", "called back, or a code sent, on the number on file", "phone", false,
+	    CHECK_STRONG },
+	{ "counter", "came to the counter and showed who they are; nothing copied", NULL, false,
+	    CHECK_STRONG },
 	{ "eid", "an electronic means of identification: DigiD, eHerkenning, itsme, BankID", NULL,
-	    false },
+	    false, CHECK_EID },
 	{ LAST,
 	    "a copy of an identity document, photo and number blacked out; seen and destroyed. "
 	    "Only when another way was tried",
-	    NULL, false },
+	    NULL, false, CHECK_DOCUMENT },
 };
 
-const char *const verify_words[] = { "code-to-address", "login", "known-channel", "letter-code",
-	"phone-on-file", "counter", "eid", LAST, MANDATE, NULL };
+const char *const verify_words[] = { "code-to-address", GIVEN, "login", "known-channel",
+	"letter-code", "phone-on-file", "counter", "eid", LAST, MANDATE, NULL };
 const char *const verify_result_words[] = { "passed", "failed", NULL };
 
 const struct verify_method *
@@ -61,19 +70,35 @@ is_copy(const char *method)
 	return false;
 }
 
+/* A masked copy is a step at all where the register says why. */
+enum copy { COPY_NEVER, COPY_LATER, COPY_NOW };
+
+static enum copy
+copy_of(bool reason, bool tried)
+{
+	return !reason ? COPY_NEVER : tried ? COPY_NOW : COPY_LATER;
+}
+
 static bool
-check_method(const char *method, bool tried, bool asked, struct err *err)
+check_method(const char *method, enum copy copy, bool asked, struct err *err)
 {
 	auto_drop(buf) struct buf names = { 0 };
 	bool last = method && strcmp(method, LAST) == 0;
-	const char *later = tried ? "" : phrase("; " LAST " once another way was tried");
+	const char *later =
+	    copy == COPY_LATER ? phrase("; " LAST " once another way was tried") : "";
 	for (size_t i = 0; i < array_len(methods); i++) {
-		if ((!tried && strcmp(methods[i].name, LAST) == 0) || (asked && methods[i].seen))
+		if ((copy != COPY_NOW && strcmp(methods[i].name, LAST) == 0) ||
+		    (asked && methods[i].seen))
 			continue;
 		if (method && strcmp(methods[i].name, method) == 0)
 			return true;
 		buf_addf(&names, "%s%s", i ? ", " : "", methods[i].name);
 	}
+	if (last && copy == COPY_NEVER)
+		return err_set(err, ERR_DENIED,
+		    "a masked copy of an identity document is no step here: the register gives no "
+		    "reason for it (verification.masked_copy; " NO_COPY "); still possible: %s",
+		    names.data);
 	if (last)
 		return err_set(err, ERR_DENIED,
 		    "a masked copy of an identity document is the last step, when another way was "
@@ -150,7 +175,8 @@ guard_question(const struct term *t, const struct guard_question *x, struct err 
 		    "the person asks themselves: there is no authority to ask for (art. 12(6) "
 		    "GDPR); still possible: ask who they are");
 	return check_doubt(x, err) &&
-	    (!identity || mandate || check_method(x->method, x->tried, true, err)) &&
+	    (!identity || mandate ||
+		check_method(x->method, copy_of(x->copy, x->tried), true, err)) &&
 	    guard_proven("that it was asked", x->on, x->today, x->proof, err);
 }
 
@@ -184,6 +210,18 @@ guard_question_answered(const struct guard_question_answer *x, struct err *err)
 	return true;
 }
 
+/* More than suffices is asked on a doubt only. */
+static bool
+check_enough(const struct guard_verification *x, struct err *err)
+{
+	return !x->enough || x->doubted ||
+	    err_set(err, ERR_DENIED,
+		"%s is more than suffices here, and no doubt was recorded for which it was asked "
+		"(art. 12(6) GDPR): still possible: %s; with a reasonable doubt, ask for it first "
+		"(`dossier verify --doubt`)",
+		x->method, x->enough);
+}
+
 bool
 guard_verify(const struct term *t, const struct guard_verification *x, struct err *err)
 {
@@ -195,6 +233,18 @@ guard_verify(const struct term *t, const struct guard_verification *x, struct er
 		return err_set(err, ERR_USAGE,
 		    "no result of a check \"%.40s\": expected passed or failed",
 		    x->result ? x->result : "");
-	return check_method(x->method, x->tried, false, err) &&
-	    guard_day(t, "a check", x->on, x->today, err);
+	return check_method(x->method, copy_of(x->copy, x->tried), false, err) &&
+	    check_enough(x, err) && guard_day(t, "a check", x->on, x->today, err);
+}
+
+bool
+guard_verify_by(const struct guard_verified_by *x, struct err *err)
+{
+	const struct verify_method *m = guard_verify_method(x->method);
+	return !m || !m->kind || m->level <= CHECK_GIVEN || !x->nowhere || guard_said(x->proof) ||
+	    err_set(err, ERR_DENIED,
+		"%s by contact data that stood in nothing that was looked at (art. 12(6) GDPR; "
+		"EDPB Guidelines 01/2022, section 3.3): say with --proof where they stood before "
+		"the request; still possible: " GIVEN ", which shows who has them, and no more",
+		x->method);
 }

@@ -4,9 +4,9 @@
  * are searched: in rounds, by what is proven theirs. What is found is counted and let go; no task,
  * no state and no clock changes.
  */
+#include "dossier/checked.h"
 #include "dossier/definition.h"
 #include "dossier/progress.h"
-#include "dossier/store/lookup.h"
 #include "lookup.h"
 
 #define ROUNDS_MAX 8 /* a round without news ends them; a register that feeds itself does not */
@@ -106,12 +106,18 @@ learn(struct dossier *d, const struct identifier *x)
 }
 
 static void
-take_answer(struct looking *l, struct place *p, const struct task *t, const json_t *answer)
+take_answer(struct looking *l, struct place *p, const struct task *t, const json_t *answer,
+    const struct err *err)
 {
 	struct dossier *d = l->d;
 	struct task_done found = { 0 };
 	struct err bad = { 0 };
-	if (!json_flag(answer, "ok")) {
+	json_decref(p->outcomes);
+	p->outcomes = NULL;
+	if (!answer) {
+		p->state = PLACE_FAILED;
+		p->error = arena_strdup(d->a, err->text);
+	} else if (!json_flag(answer, "ok")) {
 		p->state = PLACE_FAILED;
 		p->error = arena_strdup(d->a, json_str_or(answer, "text", "it gave no answer"));
 	} else if (json_int_or(answer, "again_s", 0) > 0) {
@@ -127,10 +133,13 @@ take_answer(struct looking *l, struct place *p, const struct task *t, const json
 	}
 }
 
+/* By the identifiers of l->d. */
 static void
-look_at(struct looking *l, struct place *p)
+look_at(struct looking *l, struct place *p,
+    void (*then)(
+	struct looking *, struct place *, const struct task *, const json_t *, const struct err *))
 {
-	struct dossier *d = l->d;
+	const struct dossier *d = l->d;
 	struct err err = { 0 };
 	auto_drop(json) json_t *needs = json_strings(p->t->needs, SIZE_MAX);
 	auto_drop(json) json_t *categories = json_strings(p->t->categories, SIZE_MAX);
@@ -145,14 +154,40 @@ look_at(struct looking *l, struct place *p)
 		.categories = categories,
 	};
 	auto_drop(json) json_t *answer = answer_of(l, &t, &err);
-	json_decref(p->outcomes);
-	p->outcomes = NULL;
-	if (answer) {
-		take_answer(l, p, &t, answer);
-		return;
+	then(l, p, &t, answer, &err);
+}
+
+/*
+ * Of contact data beside which others were known it is not clear whether rows were found by it: a
+ * system is asked by it alone, too.
+ */
+static void
+take_alone(struct looking *l, struct place *p, const struct task *t, const json_t *answer,
+    const struct err *err)
+{
+	(void)t;
+	(void)err;
+	if (json_flag(answer, "ok") && json_int_or(answer, "again_s", 0) == 0)
+		lookup_note_matched(l, p, answer);
+	else
+		json_array_append_new(
+		    l->unsure, json_integer((json_int_t)l->d->identifiers.items[0].id));
+}
+
+static void
+look_alone(struct looking *l, struct place *p)
+{
+	struct dossier *d = l->d;
+	const struct identifier_list all = d->identifiers;
+	for (size_t i = 0; i < all.n && p->state == PLACE_LOOKED && p->by > 1; i++) {
+		struct identifier *x = &all.items[i];
+		if (x->id == 0 || !lookup_is_contact(x) || strcmp(x->state, "usable") != 0 ||
+		    !text_among(x->kind, p->t->needs, SIZE_MAX) || lookup_stood(l, p, x))
+			continue;
+		d->identifiers = (struct identifier_list){ x, 1 };
+		look_at(l, p, take_alone);
+		d->identifiers = all;
 	}
-	p->state = PLACE_FAILED;
-	p->error = arena_strdup(d->a, err.text);
 }
 
 /* Whoever can be asked by more than before; false: nobody can. */
@@ -169,7 +204,7 @@ look_round(struct looking *l)
 		if (!first && !more)
 			continue;
 		p->by = by;
-		look_at(l, p);
+		look_at(l, p, take_answer);
 		any = true;
 	}
 	return any;
@@ -202,24 +237,21 @@ keep(struct looking *l, const json_t *result, struct err *err)
 	    err);
 }
 
-const char *
-lookup_place(const struct request *r, struct arena *a)
-{
-	return arena_printf(a, "lookup/%s", r->reference);
-}
-
 static bool
 look(struct dossier *d, const struct doctor_tries *tries, struct err *err)
 {
 	struct looking l = { .d = d, .tries = tries };
 	auto_drop(json) json_t *contacts = l.contacts = json_array();
 	auto_drop(json) json_t *keys = l.keys = json_array();
+	auto_drop(json) json_t *unsure = l.unsure = json_array();
 	if (!installation_allows(d->in, d->who, d->org.id, MAY_ACT, err) ||
 	    !dossier_check_unanswered(d, err))
 		return false;
 	plan_places(&l);
 	for (int i = 0; i < ROUNDS_MAX && look_round(&l); i++)
 		;
+	for (size_t i = 0; i < l.n; i++)
+		look_alone(&l, &l.places[i]);
 	auto_drop(json) json_t *result = lookup_result(&l);
 	for (size_t i = 0; i < l.n; i++)
 		json_decref(l.places[i].outcomes);

@@ -30,6 +30,7 @@ struct looking {
 	struct place *places;
 	size_t n;
 	json_t *contacts; /* that stood there: [{"kind","blind","value","system",...}] */
+	json_t *unsure;   /* numbers of those of which it is not known whether they stood there */
 	json_t *keys;     /* all that was yielded, to find what differs within one column */
 };
 /*
@@ -38,8 +39,13 @@ struct looking {
  */
 void lookup_note(
     struct looking *l, struct place *p, const json_t *answer, const struct task_done *found);
+/*
+ * lookup_note_matched: contact data by which alone rows were found, of l->d. lookup_stood: is it
+ * known to have stood there?
+ */
+void lookup_note_matched(struct looking *l, const struct place *p, const json_t *answer);
+bool lookup_stood(const struct looking *l, const struct place *p, const struct identifier *x);
+bool lookup_is_contact(const struct identifier *x);
 json_t *lookup_result(const struct looking *l);
-/* lookup_place: under which name it is sealed. */
-const char *lookup_place(const struct request *r, struct arena *a);
 
 #endif

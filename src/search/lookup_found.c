@@ -10,6 +10,12 @@ is_contact(const char *kind)
 	return strcmp(kind, "email") == 0 || strcmp(kind, "phone") == 0;
 }
 
+bool
+lookup_is_contact(const struct identifier *x)
+{
+	return is_contact(x->kind);
+}
+
 /* Enough of it for who knows it: a***@example.org, ***678. */
 static const char *
 masked(const char *kind, const char *value, struct arena *a)
@@ -89,6 +95,18 @@ count(const struct looking *l, const struct place *p, const json_t *answer)
 
 /* ---- contact data that stood there ---- */
 
+bool
+lookup_stood(const struct looking *l, const struct place *p, const struct identifier *x)
+{
+	size_t i;
+	const json_t *c;
+	json_array_foreach(l->contacts, i, c)
+		if (json_int_or(c, "identifier", 0) == x->id &&
+		    strcmp(json_str_or(c, "system", ""), p->t->system) == 0)
+			return true;
+	return false;
+}
+
 static const struct identifier *
 known_as(const struct dossier *d, const char *kind, const char *blind)
 {
@@ -163,7 +181,7 @@ is_led_to(const json_t *collection)
 	return false;
 }
 
-/* The one identifier by which its rows can have been found; NULL: more than one could. */
+/* The one identifier by which its rows can have been found; NULL: none, or it may be several. */
 static const struct identifier *
 found_by(const struct dossier *d, const struct place *p, const char *collection)
 {
@@ -181,8 +199,8 @@ found_by(const struct dossier *d, const struct place *p, const char *collection)
 }
 
 /* Rows that were found by an address alone hold it: it stood there. */
-static void
-note_matched(struct looking *l, const struct place *p, const json_t *answer)
+void
+lookup_note_matched(struct looking *l, const struct place *p, const json_t *answer)
 {
 	const struct dossier *d = l->d;
 	size_t i;
@@ -191,7 +209,7 @@ note_matched(struct looking *l, const struct place *p, const json_t *answer)
 		const char *name = json_str_or(f, "collection", "");
 		const struct identifier *x = found_by(d, p, name);
 		struct err closed = { 0 };
-		if (!x || !is_contact(x->kind) || json_int_or(f, "rows", 0) == 0)
+		if (!x || !lookup_is_contact(x) || json_int_or(f, "rows", 0) == 0)
 			continue;
 		const char *plain = unseal(d->keys->ledger,
 		    seal_place(d->request.reference, x->kind, d->a), x->sealed, d->a, &closed);
@@ -254,7 +272,7 @@ lookup_note(struct looking *l, struct place *p, const json_t *answer, const stru
 	forget_keys(l, p->t->system);
 	json_array_foreach(json_get(answer, "yields"), i, y)
 		note_yield(l, p, y, found);
-	note_matched(l, p, answer);
+	lookup_note_matched(l, p, answer);
 }
 
 /* ---- all of it ---- */
@@ -352,6 +370,18 @@ not_looked(const struct place *p)
 	return out;
 }
 
+static json_t *
+looked_for(const struct dossier *d)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *x = &d->identifiers.items[i];
+		if (x->id && strcmp(x->state, "usable") == 0)
+			json_array_append_new(out, json_integer((json_int_t)x->id));
+	}
+	return out;
+}
+
 json_t *
 lookup_result(const struct looking *l)
 {
@@ -366,6 +396,6 @@ lookup_result(const struct looking *l)
 	}
 	json_array_foreach(contacts, i, c)
 		(void)json_object_del(c, "blind");
-	return json_pack(
-	    "{s:o, s:o, s:o}", "systems", systems, "contacts", contacts, "matches", matches(l));
+	return json_pack("{s:o, s:o, s:o, s:o, s:O}", "systems", systems, "contacts", contacts,
+	    "matches", matches(l), "looked_for", looked_for(l->d), "unsure", l->unsure);
 }

@@ -1,9 +1,9 @@
 /*
  * How a lookup is shown: the newest, in words, beside what the person gave.
  */
+#include "dossier/checked.h"
 #include "dossier/phrase.h"
 #include "dossier/sensitivity.h"
-#include "dossier/store/lookup.h"
 #include "lookup.h"
 
 /* A row for each outcome of each category of each system. */
@@ -47,17 +47,6 @@ failures(const json_t *result, struct arena *a)
 	return out;
 }
 
-static bool
-is_on_file(const json_t *contacts, int64_t id)
-{
-	size_t i;
-	const json_t *c;
-	json_array_foreach((json_t *)(uintptr_t)contacts, i, c)
-		if (json_int_or(c, "identifier", 0) == id)
-			return true;
-	return false;
-}
-
 /* The contact data they gave, and whether it stood somewhere before. */
 static json_t *
 given(const struct dossier *d, const json_t *result)
@@ -68,9 +57,9 @@ given(const struct dossier *d, const json_t *result)
 		bool contact = strcmp(x->kind, "email") == 0 || strcmp(x->kind, "phone") == 0;
 		if (!strchr(x->source, '/') && contact)
 			json_array_append_new(out,
-			    json_pack("{s:I, s:s, s:s, s:b}", "identifier", (json_int_t)x->id,
+			    json_pack("{s:I, s:s, s:s, s:o}", "identifier", (json_int_t)x->id,
 				"kind", x->kind, "state", x->state, "on_file",
-				is_on_file(json_get(result, "contacts"), x->id)));
+				on_file_json(on_file(result, x))));
 	}
 	return out;
 }
@@ -90,15 +79,11 @@ left_out(const struct dossier *d, const struct code_words *words)
 }
 
 static json_t *
-view(const struct dossier *d, const struct lookup *x, struct err *err)
+view(const struct dossier *d, const struct lookup *x, const json_t *result, struct err *err)
 {
 	const struct code_words *words = installation_words(d->in, err);
-	const char *plain = words
-	    ? unseal(d->keys->ledger, lookup_place(&d->request, d->a), x->sealed, d->a, err)
-	    : NULL;
-	auto_drop(json) json_t *result = plain ? json_loads(plain, 0, NULL) : NULL;
 	auto_drop(json) json_t *held = json_array();
-	if (!plain || !held_rows(d, words, result, held, err))
+	if (!words || !held_rows(d, words, result, held, err))
 		return NULL;
 	return json_pack("{s:s, s:o, s:s, s:I, s:O, s:O, s:o, s:O, s:o, s:o}", "reference",
 	    d->request.reference, "at", instant_json(x->at), "by", x->by, "earlier",
@@ -113,13 +98,11 @@ view_lookup(
 {
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
 	struct lookup x;
-	bool found;
-	if (!d || !installation_allows(in, who, d->org.id, MAY_ACT, err) ||
-	    !lookup_newest(in->db, d->org.id, d->request.id, d->a, &x, &found, err))
+	if (!d || !installation_allows(in, who, d->org.id, MAY_ACT, err))
 		return NULL;
-	if (found)
-		return view(d, &x, err);
-	err_set(err, ERR_NOTFOUND, "nobody looked yet what is held: `dossier lookup %s`",
-	    d->request.reference);
-	return NULL;
+	auto_drop(json) json_t *result = dossier_looked(d, &x, err);
+	if (!result && err->kind == ERR_NONE)
+		err_set(err, ERR_NOTFOUND, "nobody looked yet what is held: `dossier lookup %s`",
+		    d->request.reference);
+	return result ? view(d, &x, result, err) : NULL;
 }

@@ -5,7 +5,8 @@ cd "$(dirname "$0")/../.." || exit 1
 needs python3
 
 installation private || exit 1
-dossier register load templates/registers/jbsync.json >/dev/null 2>&1
+edit templates/registers/jbsync.json 'v["organisation"]["verification"] = {"masked_copy": {"reason": "Voor wie geen rekening heeft."}}' >"$TMP/register.json"
+dossier register load "$TMP/register.json" >/dev/null 2>&1
 dossier register load templates/registers/jcc.json >/dev/null 2>&1
 
 log() {

@@ -84,4 +84,65 @@ is "$(look 'v["contacts"]')" '[]' 'and nothing else is told with it'
 is "$(look 'sorted({c for h in v["held"] if h["system"] == "app" for c in [h["code"]]})')" '["nothing"]' 'there is nothing, whatever right it was'
 like "$(dossier lookup "$NEW" --last)" 'only given: identifier [0-9]+ \(email\)' 'which is said'
 
+# ---- what check suffices follows from it ----
+
+least() { # REF
+	dossier verify "$1" --json | json '[(r["least"], r["why"], r["category"]) for r in v["rights"]] + [v["method"], v["command"]]'
+}
+lacks() { # REF
+	dossier show "$1" --json | json '" ".join(x["why"] for x in v["unidentified"])'
+}
+is "$(least "$REF")" "[[\"strong\", \"sensitive\", \"JBS-C17\"], \"letter-code\", \"dossier verify $REF --method letter-code --result passed\"]" \
+	'what may be there and is special asks for more, until somebody looked there'
+like "$(dossier verify "$REF")" 'strong .*letter-code.*JBS-C17' 'with the command that records it'
+refuses 4 'eid is more than suffices here.*12\(6\).*still possible: letter-code, phone-on-file, counter' 'more than suffices is asked on a doubt only' \
+	dossier verify "$REF" --method eid --result passed
+refuses 4 'a masked copy of an identity document is no step here' 'and a document where the register says why' \
+	dossier verify "$REF" --doubt 'Twee mensen.' --method masked-copy
+ok 'less is recorded' dossier verify "$REF" --method code-to-address --result passed
+like "$(lacks "$REF")" "code-to-address shows too little for category JBS-C17 \\(special\\).*letter-code, phone-on-file, counter, eid" 'and the answer waits for more'
+dossier work >/dev/null 2>&1
+ok 'a colleague finds no application' dossier task 'done' "$REF" applicants --nothing
+is "$(lacks "$REF")" '' 'then it suffices'
+is "$(least "$REF")" "[[\"on-file\", \"ordinary\", null], \"code-to-address\", \"dossier verify $REF --method code-to-address --to 1 --result passed\"]" \
+	'a code to the address that stood there'
+refuses 4 'counter is more than suffices here.*still possible: code-to-address, login, known-channel' 'as less would do, nobody is made to come' \
+	dossier verify "$REF" --method counter --result passed
+dossier verify "$REF" --doubt 'Een ander schrijft namens hem.' --method counter >/dev/null 2>&1
+ok 'but on a doubt that was put to them' dossier verify "$REF" --method counter --result failed
+like "$(lacks "$REF")" 'the check of 2026-03-09 failed' 'what failed stops the answer'
+ok 'until one passes' dossier verify "$REF" --method counter --result passed
+is "$(lacks "$REF")" '' 'and then it goes on'
+
+# ---- what was merely given shows who has it, and no more ----
+
+NEW=$(dossier log --again --org jbsync --right access --email nieuw@postvak.example --received 2026-03-05 2>/dev/null)
+dossier lookup "$NEW" >/dev/null 2>&1
+refuses 4 'code-to-address by contact data that stood in nothing.*--proof.*code-to-given' 'an address that stood nowhere is not on file' \
+	dossier verify "$NEW" --method code-to-address --result passed
+ok 'it shows who has it' dossier verify "$NEW" --method code-to-given --result passed
+like "$(lacks "$NEW")" 'code-to-given shows too little for' 'which is not enough for what may be held'
+is "$(dossier plan "$NEW" --json | json '[i["proof"] for i in v["identifiers"]]')" '[null]' 'nor is it theirs by that'
+dossier work >/dev/null 2>&1
+dossier show "$NEW" --json | json '"\n".join(t["system"] for t in v["tasks"] if t["state"] == "asked" and t["action"] == "collect")' | while read -r system; do
+	dossier task 'done' "$NEW" "$system" --nothing >/dev/null 2>&1
+done
+is "$(least "$NEW" | json 'v[0][:2]')" '["on-file", "ordinary"]' 'what could not be searched may still be something'
+EARLIER=$(dossier log --again --org jbsync --right access --email oud@postvak.example --received 2026-03-05 2>/dev/null)
+dossier lookup "$EARLIER" >/dev/null 2>&1
+ok 'one that stood in a binder is said to have' dossier verify "$EARLIER" --method code-to-address --result passed --proof 'Staat in het contract van 2019.'
+
+# ---- a new address comes with somebody's number: the address is nowhere, the number is not shown to be theirs ----
+
+MOVED=$(dossier log --again --org jbsync --right access --email verhuisd@postvak.example --id customer_id=K10042 --received 2026-03-05 2>/dev/null)
+dossier lookup "$MOVED" --json >"$TMP/look" 2>/dev/null
+is "$(look '[g["on_file"] for g in v["given"]]')" '[false]' 'the new address stood nowhere'
+like "$(look 'sorted({c["system"] for c in v["contacts"]})')" app 'what stood there is shown'
+refuses 4 'stood in nothing' 'a code to the new one is no check' dossier verify "$MOVED" --method code-to-address --to email --result passed
+ok 'but of who has it' dossier verify "$MOVED" --method code-to-given --to email --result passed
+dossier work >/dev/null 2>&1
+like "$(lacks "$MOVED")" 'nothing shows that identifier [0-9]+ \(customer_id\) is theirs' 'and the number is not shown to be theirs'
+dossier plan "$MOVED" --confirm "$(dossier plan "$MOVED" --json | json '[i["id"] for i in v["identifiers"] if i["kind"] == "customer_id"][0]')" >/dev/null 2>&1
+like "$(lacks "$MOVED")" 'code-to-given shows too little' 'also where a colleague says whose number it is'
+ok 'all of it follows from the log' dossier audit verify
 done_testing

@@ -71,11 +71,17 @@ questions(void **state)
 	assert_ok(guard_question(&t, &first, &err), &err);
 	struct guard_question last = first;
 	last.method = "masked-copy";
+	last.copy = true;
 	assert_guard(guard_question(&t, &last, &err), &err, ERR_DENIED,
 	    "the last step, when another way was tried", "first thing");
 	assert_null(strstr(err.text, "eid, masked-copy")); /* nor is it offered */
 	err = (struct err){ 0 };
 	last.tried = true;
+	last.copy = false;
+	assert_guard(guard_question(&t, &last, &err), &err, ERR_DENIED,
+	    "the register gives no reason for it", "no step");
+	err = (struct err){ 0 };
+	last.copy = true;
 	assert_ok(guard_question(&t, &last, &err), &err);
 }
 
@@ -115,6 +121,48 @@ question_answered(void **state)
 	}
 }
 
+/* What is more than suffices rests on a doubt; what stood nowhere shows who has it. */
+static void
+enough(void **state)
+{
+	(void)state;
+	auto_drop(arena) struct arena *a = arena_new();
+	struct term t;
+	struct err err = { 0 };
+	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
+	struct guard_verification x = { .method = "eid",
+		.result = "passed",
+		.enough = "code-to-address, login",
+		.on = day("2026-03-06"),
+		.today = day("2026-03-20") };
+	assert_guard(guard_verify(&t, &x, &err), &err, ERR_DENIED,
+	    "still possible: code-to-address, login", "more");
+	err = (struct err){ 0 };
+	x.doubted = true;
+	assert_ok(guard_verify(&t, &x, &err), &err);
+	static const struct {
+		const char *method, *proof;
+		bool nowhere, denied;
+	} cases[] = {
+		{ "code-to-address", NULL, true, true },
+		{ "code-to-address", " ", true, true },
+		{ "phone-on-file", NULL, true, true },
+		{ "code-to-address", "stood in the contract of 2019", true, false },
+		{ "code-to-address", NULL, false, false },
+		{ "code-to-given", NULL, true, false },
+		{ "login", NULL, true, false },
+		{ "letter-code", NULL, true, false },
+	};
+	for (size_t i = 0; i < array_len(cases); i++) {
+		const struct guard_verified_by by = { cases[i].method, cases[i].nowhere,
+			cases[i].proof };
+		err = (struct err){ 0 };
+		assert_guard(guard_verify_by(&by, &err), &err, cases[i].denied ? ERR_DENIED : 0,
+		    cases[i].denied ? "stood in nothing that was looked at" : NULL,
+		    cases[i].method);
+	}
+}
+
 static void
 verification(void **state)
 {
@@ -124,7 +172,7 @@ verification(void **state)
 	size_t n;
 	const struct verify_method *methods = guard_verify_methods(&n);
 	term_of(nl, "", false, "2026-03-05 received", "2026-03-20", a, &t);
-	assert_int_equal(n, 8);
+	assert_int_equal(n, 9);
 	assert_string_equal(verify_words[n], "mandate"); /* asked for, and no check */
 	assert_null(verify_words[n + 1]);
 	struct guard_verification x = {
@@ -133,7 +181,7 @@ verification(void **state)
 	for (size_t i = 0; i < n; i++) {
 		struct err err = { 0 };
 		x.method = methods[i].name;
-		x.tried = true;
+		x.copy = x.tried = true;
 		assert_ok(guard_verify(&t, &x, &err), &err);
 		assert_true(strlen(methods[i].what) > 0);
 		assert_string_equal(methods[i].name, verify_words[i]);
@@ -329,6 +377,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(questions),
 		cmocka_unit_test(question_answered),
+		cmocka_unit_test(enough),
 		cmocka_unit_test(verification),
 		cmocka_unit_test(proof),
 		cmocka_unit_test(question_at_once),
