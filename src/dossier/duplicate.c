@@ -95,12 +95,20 @@ duplicate_replacement(const struct dossier *d, const char *by, const char **ret,
 	auto_drop(dossier) struct dossier *other = dossier_open(d->in, d->who, by, err);
 	if (!other)
 		return false;
-	*ret = arena_strdup(d->a, other->request.reference);
-	return other->request.org_id != d->request.org_id || other->request.id != d->request.id ||
+	const struct request *r = &other->request;
+	char was[DATE_LEN], now[DATE_LEN];
+	*ret = arena_strdup(d->a, r->reference);
+	if (r->org_id == d->request.org_id && r->id == d->request.id)
+		return err_set(err, ERR_DENIED,
+		    "%s does not replace itself (art. 5(2) GDPR): log it as it was asked, and name "
+		    "that",
+		    *ret);
+	return date_cmp(r->received, d->request.received) <= 0 ||
 	    err_set(err, ERR_DENIED,
-		"%s does not replace itself (art. 5(2) GDPR): log it as it was asked, and name "
-		"that",
-		*ret);
+		"%s was received on %s, and this one on %s: logging anew gives no more time (art. "
+		"12(3) GDPR); still possible: `dossier correct %s --received %s`",
+		*ret, date_format(r->received, now), date_format(d->request.received, was), *ret,
+		was);
 }
 
 /* ---- the other ended without an answer ---- */

@@ -24,7 +24,8 @@ bool duplicate_resume(const struct dossier *d, const struct rights_chosen *right
 
 /*
  * duplicate_replacement: *ret: the reference of the request, of whatever organisation they may act
- * for, that was logged instead of one that was entered by mistake; DENIED for itself.
+ * for, that was logged instead of one that was entered by mistake; DENIED for itself, and for one
+ * that was received later: it is the same message.
  */
 bool duplicate_replacement(
     const struct dossier *d, const char *by, const char **ret, struct err *err) MUSTCHECK;

@@ -203,6 +203,13 @@ follows 'rights'
 
 # ---- what nobody asked ----
 
+AGAIN=$(log --right erasure --email karel@example.org)
+REF=$(log --right access --email karel@example.org --received 2026-05-04)
+rejects 4 "$AGAIN was received on 2026-05-08, and this one on 2026-05-04: .*art\. 12\(3\) GDPR\); still possible: .dossier correct $AGAIN --received 2026-05-04" 'logging anew gives no more time' \
+	dossier close "$REF" --ground entered-by-mistake --facts 'verkeerd recht' --replaced-by "$AGAIN"
+ok 'the same message has its day' dossier correct "$AGAIN" --received 2026-05-04 --note 'die van de eerste'
+ok 'and stands in its place' dossier close "$REF" --ground entered-by-mistake --facts 'verkeerd recht' --replaced-by "$AGAIN"
+
 REF=$(log --right access --email jan@example.org)
 dossier clarify "$REF" --doubt 'welke?' >/dev/null 2>&1
 ok 'a request of nobody is closed' dossier close "$REF" --ground entered-by-mistake --facts 'twee keer ingevoerd'
