@@ -241,6 +241,11 @@ keeps plan plan "$REF"
 is "$(json_of 'all(set(t) >= {"system", "action", "state", "outcomes"} for t in v["tasks"]) and all(set(l) >= {"category", "recipient", "reason"} for l in v["left_out"])')" true 'plan has what the contract names'
 keeps request assign "$REF" daemon
 keeps request note "$REF" 'een notitie'
+keeps mandate mandate "$REF"
+keeps agents agent add --org jbsync --agent MYPRIVACY --evidence written-mandate --until 2027-01-01
+keeps agents agent list
+keeps agents agent end --org jbsync --agent MYPRIVACY
+keeps agent-answered agent answer --org jbsync --agent MYPRIVACY
 keeps work-preview work --dry-run
 is "$(json_of '[len(v["requests"]), v["tasks"], "'"$REF"'" in v["requests"]]')" '[2, [], true]' 'work --dry-run tells what is planned first'
 keeps work work
