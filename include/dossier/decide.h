@@ -232,11 +232,11 @@ json_t *view_unidentified(const struct dossier *d);
 
 /* That somebody may ask for the person, as far as was seen. */
 struct decide_authority {
-	const char *evidence;      /* of law/representatives.json: "court-order" */
-	const char *what;          /* was seen, and by whom; sealed, as scope and to */
-	const char *scope;         /* what it covers; NULL: not said */
-	const char *to;            /* the e-mail address to which letters go; NULL: not said */
-	const char *const *rights; /* for which; none: all that were asked */
+	const char *evidence;          /* of law/representatives.json: "court-order" */
+	const char *what;              /* was seen, and by whom; sealed, as to */
+	const char *const *categories; /* that it covers, ended by NULL; none: all */
+	const char *to;                /* the e-mail address to which letters go; NULL: not said */
+	const char *const *rights;     /* for which; none: all that were asked */
 	size_t nrights;
 	struct date until, on;
 };

@@ -45,7 +45,8 @@ enum fact_kind {
 	FACT_FEE_CHARGED,
 	FACT_LATE_CAUSE,  /* cause: of late_cause.h */
 	FACT_RIGHT_ADDED, /* it was asked too, from the start; sealed: how that is known */
-	/* who asks for another may: method, the evidence; right, until; sealed: what was seen */
+	/* who asks for another may: method, what shows it; right, scope, until; sealed: what was
+	 * seen */
 	FACT_AUTHORITY_SEEN,
 	FACT_AUTHORITY_ENDED,   /* and may no more; sealed: how that is known */
 	FACT_COMPETENCE_JUDGED, /* result: "capable", "incapable" of deciding; right; sealed: why */
@@ -100,6 +101,7 @@ struct fact {
 	bool late;
 	bool unannounced;              /* refused, and not told (art. 23(2)(h)) */
 	const char *const *recipients; /* told: ids, ended by NULL; NULL: none */
+	const char *const *scope;      /* authority: categories, ended by NULL; NULL: all */
 	const char *letter; /* that told it: its Message-ID, or its file where it is on paper */
 	struct date told;   /* that left; no date: a fact of its own says so, or nobody yet */
 	const char *sealed; /* the words the law asks for, sealed with the ledger key */

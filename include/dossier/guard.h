@@ -254,7 +254,7 @@ struct guard_authority {
 	bool advice;                      /* free help and advice is asked about (UAVG 5(5)) */
 	struct date born;                 /* no date: not known */
 	const char *what;                 /* was seen, and by whom */
-	const char *scope;                /* what it covers, where that has to be said */
+	bool scope;                       /* it is said which categories it covers */
 	struct date until;                /* its last day; no date: none is known */
 	struct date on, today;
 };

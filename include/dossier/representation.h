@@ -43,6 +43,7 @@ enum mandate {
 	MANDATE_MISSING,      /* nothing was seen */
 	MANDATE_ENDED,        /* what was seen has ended */
 	MANDATE_OUT_OF_SCOPE, /* what was seen is about another right */
+	MANDATE_PARTLY,       /* or covers some of its categories, and the others are open */
 	MANDATE_TOO_OLD,      /* the person is old enough to ask themselves */
 	MANDATE_AGE_UNKNOWN,  /* it depends on an age nobody said */
 	MANDATE_CAPABLE,      /* the person was judged able to decide: they ask themselves */
@@ -63,6 +64,8 @@ struct representation {
 	bool advice;          /* what is asked about is free help and advice */
 	const struct fact_list *facts;
 	const char *right;
+	/* what is not refused of it, ended by NULL; NULL: of no matter */
+	const char *const *categories;
 	struct date today;
 };
 /*
@@ -73,6 +76,8 @@ enum mandate mandate_of(
     const struct representatives *l, const struct representation *x, const struct fact **ret_by);
 /* mandate_stands: a fact that one was seen, which did not end since, nor by its own last day. */
 bool mandate_stands(const struct fact_list *facts, const struct fact *f, struct date today);
+/* scope_covers: does what was seen cover a category? */
+bool scope_covers(const struct fact *f, const char *category);
 /* age_reached: the day on which who was born then is so many years old. */
 struct date age_reached(struct date born, int years);
 

@@ -4,14 +4,14 @@
 -- $12 result text, $13 cause text, $14 duplicate_of text, $15 withdrawn_by text, $16 amount_cents bigint,
 -- $17 withdraw_by date, $18 until date, $19 large_quantity boolean, $20 accepted boolean, $21 late boolean, $22 letter text,
 -- $23 sealed text, $24 categories text[], $25 purposes text[] of each, $26 decision text, $27 unannounced boolean,
--- $28 recipients text[], $29 identifier_id bigint
+-- $28 recipients text[], $29 identifier_id bigint, $30 scope text[] of an authority
 -- changes state
 WITH f AS (
 	INSERT INTO request_clock (organisation_id, request_id, fact, day, at, by, recorded_at, ref, ground, right_name,
 		method, result, cause, duplicate_of, withdrawn_by, amount_cents, withdraw_by, until, large_quantity, accepted, late,
-		letter, sealed, unannounced, recipients, identifier_id)
+		letter, sealed, unannounced, recipients, identifier_id, scope)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $27, $28,
-		$29)
+		$29, $30)
 	RETURNING clock_id
 )
 INSERT INTO right_category (organisation_id, clock_id, request_id, right_name, category, purpose, decision)

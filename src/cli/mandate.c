@@ -6,9 +6,8 @@
 #include "dossier/phrase.h"
 #include "cli.h"
 
-static const char *seen, *what, *scope, *until, *deliver_to, *ended, *note, *competence, *facts,
-    *on;
-static struct opt_list rights;
+static const char *seen, *what, *until, *deliver_to, *ended, *note, *competence, *facts, *on;
+static struct opt_list rights, categories;
 
 static const char *const judgements[] = { "capable", "incapable", NULL };
 static const struct opt mandate_opts[] = {
@@ -17,8 +16,10 @@ static const struct opt mandate_opts[] = {
 	    OPT_STRING, &seen },
 	{ "what", "TEXT", "with --seen: what was seen, and by whom; kept sealed, no copy is",
 	    OPT_STRING, &what },
-	{ "scope", "TEXT", "with --seen: what the order covers, where it is not everything",
-	    OPT_STRING, &scope },
+	{ "category", "ID,ID",
+	    "with --seen: the categories that the order covers, where it is not everything; may be "
+	    "given again",
+	    OPT_LIST, &categories },
 	{ "until", "DATE", "with --seen: its last day", OPT_STRING, &until },
 	{ "deliver-to", "ADDRESS",
 	    "with --seen: the e-mail address of who asks: letters and the answer go there",
@@ -47,8 +48,8 @@ check_words(struct err *err)
 	} slips[] = {
 		{ (seen != NULL) + (ended != NULL) + (competence != NULL) > 1,
 		    "one of --seen, --ended and --competence" },
-		{ !seen && (what || scope || until || deliver_to),
-		    "--what, --scope, --until and --deliver-to belong to --seen" },
+		{ !seen && (what || categories.n || until || deliver_to),
+		    "--what, --category, --until and --deliver-to belong to --seen" },
 		{ note && !ended, "--note belongs to --ended" },
 		{ facts && !competence, "--facts belongs to --competence" },
 		{ (rights.n || on) && !seen && !competence,
@@ -68,9 +69,14 @@ record(struct cli *cli, const char *reference, struct err *err)
 	    !arg_day(cli, "--until", until, reference, &last, err) ||
 	    !arg_day(cli, "--ended", ended, reference, &end, err))
 		return false;
+	const struct opt_list ids = arg_list(&categories, cli->arena);
+	const char **covered = arena_alloc(cli->arena, (ids.n + 1) * sizeof(*covered));
+	for (size_t i = 0; i < ids.n; i++)
+		covered[i] = ids.items[i];
+	covered[ids.n] = NULL;
 	const struct decide_authority a = { .evidence = seen,
 		.what = what,
-		.scope = scope,
+		.categories = covered,
 		.to = deliver_to,
 		.rights = rights.items,
 		.nrights = rights.n,
@@ -90,7 +96,7 @@ print_mandate(const json_t *v)
 		{ "authority", "AUTHORITY" }, { "why", "WHY" }, { 0 } };
 	static const struct column of_seen[] = { { "on", "ON" }, { "evidence", "SEEN" },
 		{ "right", "RIGHT" }, { "until", "UNTIL" }, { "stands", "STANDS" },
-		{ "what", "WHAT" }, { "scope", "SCOPE" }, { "deliver_to", "LETTERS TO" }, { 0 } };
+		{ "what", "WHAT" }, { "scope", "COVERS" }, { "deliver_to", "LETTERS TO" }, { 0 } };
 	static const struct column of_judged[] = { { "on", "ON" }, { "result", "JUDGED" },
 		{ "right", "RIGHT" }, { "facts", "FACTS" }, { 0 } };
 	static const struct column shows[] = { { "id", "EVIDENCE" }, { "name", "WHICH IS" },

@@ -63,7 +63,7 @@ bool dossier_mandate(const struct dossier *d, const char *right, struct mandate_
     struct err *err) MUSTCHECK;
 /* The words of FACT_AUTHORITY_SEEN, opened; in d->a; NULL: not said. */
 struct mandate_words {
-	const char *what, *scope, *to;
+	const char *what, *to;
 };
 bool mandate_words_read(const struct dossier *d, const struct fact *f, struct mandate_words *ret,
     struct err *err) MUSTCHECK;

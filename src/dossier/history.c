@@ -82,10 +82,20 @@ is_refusal(const struct fact *f)
 	return f->kind == FACT_REFUSED || f->kind == FACT_REFUSED_IN_PART;
 }
 
-static bool
-is_of_who_asks(enum fact_kind k)
+/* Of who asks: for which right and categories, and until when. */
+static void
+add_extent(const struct fact *f, struct buf *b)
 {
-	return k == FACT_VERIFIED || k == FACT_AUTHORITY_SEEN || k == FACT_COMPETENCE_JUDGED;
+	char day[DATE_LEN];
+	if (f->kind != FACT_VERIFIED && f->kind != FACT_AUTHORITY_SEEN &&
+	    f->kind != FACT_COMPETENCE_JUDGED)
+		return;
+	if (f->right)
+		buf_addf(b, phrase(", for %s"), f->right);
+	for (const char *const *c = f->scope; c && *c; c++)
+		buf_addf(b, "%s%s", c == f->scope ? phrase(" for ") : ", ", *c);
+	if (date_is_set(f->until))
+		buf_addf(b, phrase(", until %s"), date_format(f->until, day));
 }
 
 static const char *
@@ -130,10 +140,7 @@ text_of(const struct fact *f, struct arena *a)
 		buf_addf(&b, phrase(" by %s"), f->method);
 	if (f->result && !nothing)
 		buf_addf(&b, ": %s", f->result);
-	if (f->right && is_of_who_asks(f->kind))
-		buf_addf(&b, phrase(", for %s"), f->right);
-	if (f->kind == FACT_AUTHORITY_SEEN && date_is_set(f->until))
-		buf_addf(&b, phrase(", until %s"), date_format(f->until, day));
+	add_extent(f, &b);
 	if (f->identifier)
 		buf_addf(&b, phrase(", by identifier %lld"), (long long)f->identifier);
 	if (f->withdrawn_by)

@@ -88,6 +88,23 @@ facts_of(const struct dossier *d, struct fact_list *ret, struct err *err)
 	return true;
 }
 
+/* What is not refused of it. */
+static const char *const *
+open_categories(const struct dossier *d, const char *right)
+{
+	const char *const *all = right_categories(d, right, d->a);
+	size_t n = 0;
+	while (all[n])
+		n++;
+	const char **open = arena_alloc(d->a, (n + 1) * sizeof(*open));
+	n = 0;
+	for (; *all; all++)
+		if (!decision_refused(&d->decisions, right, (struct right_part){ *all, "" }))
+			open[n++] = *all;
+	open[n] = NULL;
+	return open;
+}
+
 bool
 dossier_mandate(
     const struct dossier *d, const char *right, struct mandate_state *ret, struct err *err)
@@ -103,6 +120,7 @@ dossier_mandate(
 		.advice = gives_advice(d),
 		.facts = &facts,
 		.right = right,
+		.categories = open_categories(d, right),
 		.today = d->today };
 	*ret = (struct mandate_state){ .row = row_of(d, l) };
 	/* whom a controller sent is for that one to establish (art. 28(3)(e)) */
@@ -123,6 +141,9 @@ static const struct {
 	[MANDATE_ENDED] = { "the authority that was seen has ended: " SEEN, "mandate" },
 	[MANDATE_OUT_OF_SCOPE] = { "the authority that was seen is about other rights: " SEEN,
 	    "mandate" },
+	[MANDATE_PARTLY] = { "the authority that was seen covers other categories: `dossier refuse "
+			     "$REF --ground no-authority-12-2 --category` with what it does not",
+	    "lacks" },
 	[MANDATE_TOO_OLD] = { "the person is old enough to ask themselves: " REFUSE
 			      ", or a mandate that they signed",
 	    "mandate" },
@@ -193,7 +214,7 @@ view_unidentified(const struct dossier *d)
 static json_t *
 words_json(const struct decide_authority *x)
 {
-	return json_pack("{s:s, s:s*, s:s*}", "what", x->what, "scope", x->scope, "to", x->to);
+	return json_pack("{s:s, s:s*}", "what", x->what, "to", x->to);
 }
 
 bool
@@ -203,20 +224,20 @@ mandate_words_read(
 	const char *plain = decide_fact_text(d, f, err);
 	auto_drop(json) json_t *j = plain ? json_loads(plain, 0, NULL) : NULL;
 	*ret = (struct mandate_words){ .what = arena_strdup(d->a, json_str_or(j, "what", "")),
-		.scope = arena_strdup(d->a, json_str(j, "scope")),
 		.to = arena_strdup(d->a, json_str(j, "to")) };
 	return plain != NULL;
 }
 
 static bool
-check_words(const struct decide_authority *x, struct err *err)
+check_words(const struct dossier *d, const struct decide_authority *x, struct err *err)
 {
-	const char *const texts[] = { x->what, x->scope };
-	for (size_t i = 0; i < array_len(texts); i++)
-		if (texts[i] && !note_check(texts[i], err))
-			return false;
-	return !x->to || letter_address_ok(x->to) ||
-	    err_set(err, ERR_USAGE, "--deliver-to: no e-mail address that a letter can go to");
+	for (const char *const *c = x->categories; c && *c; c++)
+		if (!reg_category(d->reg, *c))
+			return err_set(err, ERR_NOTFOUND,
+			    "%s: the register has no category \"%.20s\"", d->request.reference, *c);
+	return (!x->what || note_check(x->what, err)) &&
+	    (!x->to || letter_address_ok(x->to) ||
+		err_set(err, ERR_USAGE, "--deliver-to: no e-mail address that a letter can go to"));
 }
 
 /* For the rights named, or once for all of them. */
@@ -241,11 +262,11 @@ authority(struct dossier *d, const struct decide_authority *x, struct err *err)
 	const struct representatives *l = laws_representatives(d->in, err);
 	struct guard_authority g = { .advice = gives_advice(d),
 		.what = x->what,
-		.scope = x->scope,
+		.scope = x->categories && x->categories[0],
 		.until = x->until,
 		.on = decide_day(d, x->on),
 		.today = d->today };
-	if (!l || !born_of(d, &g.born, err) || !check_words(x, err))
+	if (!l || !born_of(d, &g.born, err) || !check_words(d, x, err))
 		return false;
 	g.row = row_of(d, l);
 	g.evidence = evidence_find(l, x->evidence);
@@ -253,9 +274,11 @@ authority(struct dossier *d, const struct decide_authority *x, struct err *err)
 		return false;
 	auto_drop(json) json_t *words = words_json(x);
 	auto_drop(str) char *text = json_dumps(words, JSON_COMPACT);
-	struct fact f = {
-		.kind = FACT_AUTHORITY_SEEN, .on = g.on, .method = x->evidence, .until = x->until
-	};
+	struct fact f = { .kind = FACT_AUTHORITY_SEEN,
+		.on = g.on,
+		.method = x->evidence,
+		.until = x->until,
+		.scope = x->categories };
 	return append_each(d, &f, x->rights, x->nrights, text, err);
 }
 
@@ -370,10 +393,11 @@ seen_view(const struct dossier *d, json_t *out, struct err *err)
 		if (!mandate_words_read(d, f, &w, err))
 			return false;
 		json_array_append_new(out,
-		    json_pack("{s:o, s:s, s:s?, s:o, s:s, s:s?, s:s?, s:b, s:s}", "on",
+		    json_pack("{s:o, s:s, s:s?, s:o, s:s, s:o, s:s?, s:b, s:s}", "on",
 			date_json(f->on), "evidence", f->method, "right", f->right, "until",
-			date_json(f->until), "what", w.what, "scope", w.scope, "deliver_to", w.to,
-			"stands", mandate_stands(&d->facts, f, d->today), "by", f->by));
+			date_json(f->until), "what", w.what, "scope",
+			f->scope ? json_strings(f->scope, SIZE_MAX) : json_array(), "deliver_to",
+			w.to, "stands", mandate_stands(&d->facts, f, d->today), "by", f->by));
 	}
 	return true;
 }

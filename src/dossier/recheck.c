@@ -68,7 +68,7 @@ sort_member(json_t *body, const char *key, struct arena *a)
 static const char *
 comparable(json_t *body, struct arena *a)
 {
-	static const char *const sets[] = { "categories", "purposes", "recipients" };
+	static const char *const sets[] = { "categories", "purposes", "recipients", "scope" };
 	for (size_t i = 0; i < array_len(sets); i++)
 		sort_member(body, sets[i], a);
 	char *text = json_dumps(body, JSON_COMPACT | JSON_SORT_KEYS);

@@ -201,6 +201,8 @@ fact_json(const struct fact *f)
 	set_flag(j, "unannounced", f->unannounced);
 	if (f->recipients && f->recipients[0])
 		json_object_set_new(j, "recipients", json_strings(f->recipients, SIZE_MAX));
+	if (f->scope && f->scope[0])
+		json_object_set_new(j, "scope", json_strings(f->scope, SIZE_MAX));
 	set_text(j, "letter", f->letter);
 	return j;
 }

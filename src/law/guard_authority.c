@@ -63,10 +63,10 @@ guard_authority(const struct term *t, const struct guard_authority *x, struct er
 		    "authority of an %s has its last day (%s): say it with --until; where the "
 		    "mandate names none, the day by which this is answered",
 		    x->row->relation, x->row->article);
-	if (x->row->scope && !guard_said(x->scope))
+	if (x->row->scope && !x->scope)
 		return err_set(err, ERR_DENIED,
-		    "a %s asks only what their order covers (%s): say it with --scope, and refuse "
-		    "the other categories",
+		    "a %s asks only what their order covers (%s): say which categories with "
+		    "--category, and refuse the others",
 		    x->row->relation, x->row->article);
 	return guard_day(t, "authority", x->on, x->today, err);
 }

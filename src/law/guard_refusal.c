@@ -80,7 +80,10 @@ check_unauthorised(const struct guard_refusal *x, struct err *err)
 		    "refusing on %s: nobody judged that the person cannot decide (`dossier mandate "
 		    "--competence incapable --facts TEXT`)",
 		    x->ground->article);
-	bool shown = mandate_suffices(x->mandate), hopeless = mandate_is_excluded(x->mandate);
+	bool shown = mandate_suffices(x->mandate);
+	/* nor of what an authority does not cover, while it covers the rest */
+	bool hopeless =
+	    mandate_is_excluded(x->mandate) || (x->mandate == MANDATE_PARTLY && !x->whole);
 	if (!x->ground->unauthorised || (!shown && (hopeless || x->asked == DOUBT_OPEN)))
 		return true;
 	static const char *const lacks[] = {

@@ -225,6 +225,23 @@ by_law(const struct representative *row, const struct representation *x)
 	return is_judged(x, "capable") ? MANDATE_CAPABLE : MANDATE_SEEN;
 }
 
+bool
+scope_covers(const struct fact *f, const char *category)
+{
+	const char *const *c = f->scope;
+	while (c && *c && strcmp(*c, category) != 0)
+		c++;
+	return !f->scope || !f->scope[0] || *c;
+}
+
+static bool
+covers_all(const struct fact *f, const char *const *categories)
+{
+	while (categories && *categories && scope_covers(f, *categories))
+		categories++;
+	return !categories || !*categories;
+}
+
 /* What one that was seen is worth. A child that cannot decide gives no mandate. */
 static enum mandate
 worth(const struct representatives *l, const struct representative *row,
@@ -235,6 +252,8 @@ worth(const struct representatives *l, const struct representative *row,
 		return MANDATE_OUT_OF_SCOPE;
 	if (!mandate_stands(x->facts, f, x->today))
 		return MANDATE_ENDED;
+	if (!covers_all(f, x->categories))
+		return MANDATE_PARTLY;
 	if (!e || !e->by_person)
 		return by_law(row, x);
 	enum mandate person = of_person(l, x);
@@ -292,6 +311,7 @@ mandate_name(enum mandate is)
 		[MANDATE_MISSING] = "missing",
 		[MANDATE_ENDED] = "ended",
 		[MANDATE_OUT_OF_SCOPE] = "out-of-scope",
+		[MANDATE_PARTLY] = "partly",
 		[MANDATE_TOO_OLD] = "too-old",
 		[MANDATE_AGE_UNKNOWN] = "age-unknown",
 		[MANDATE_CAPABLE] = "capable",

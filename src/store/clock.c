@@ -38,6 +38,7 @@ static const struct field fact_fields[] = {
 	COLUMN(struct row, letter, fact.letter),
 	COLUMN(struct row, sealed, fact.sealed),
 	COLUMN(struct row, identifier_id, fact.identifier),
+	COLUMN(struct row, scope, fact.scope),
 };
 const struct record fact_record = RECORD(struct row, fact_fields);
 
@@ -97,13 +98,16 @@ clock_append(struct db *db, int64_t org_id, int64_t id, const struct fact *f, st
 {
 	auto_drop(array) struct array categories = { .type = ARRAY_TEXT },
 				      purposes = { .type = ARRAY_TEXT },
-				      recipients = { .type = ARRAY_TEXT };
+				      recipients = { .type = ARRAY_TEXT },
+				      scope = { .type = ARRAY_TEXT };
 	for (size_t i = 0; i < f->nparts; i++) {
 		array_text(&categories, f->parts[i].category);
 		array_text(&purposes, f->parts[i].purpose);
 	}
 	for (const char *const *r = f->recipients; r && *r; r++)
 		array_text(&recipients, *r);
+	for (const char *const *c = f->scope; c && *c; c++)
+		array_text(&scope, *c);
 	return db_run(db, &q_clock_append,
 	    ARGS(I64(org_id), I64(id), TEXT(fact_name(f->kind)), DATE(f->on), USEC(f->at),
 		TEXT(f->by), USEC(clock_now()), I64_OR_NULL(f->ref), TEXT(f->ground),
@@ -112,7 +116,7 @@ clock_append(struct db *db, int64_t org_id, int64_t id, const struct fact *f, st
 		DATE(f->withdraw_by), DATE(f->until), BOOL(f->large_quantity), BOOL(f->accepted),
 		BOOL(f->late), TEXT(f->letter), TEXT(f->sealed), ARRAY(categories), ARRAY(purposes),
 		TEXT(f->nparts ? fact_decides(f->kind) : NULL), BOOL(f->unannounced),
-		ARRAY(recipients), I64_OR_NULL(f->identifier)),
+		ARRAY(recipients), I64_OR_NULL(f->identifier), ARRAY(scope)),
 	    NULL, err);
 }
 

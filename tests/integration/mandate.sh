@@ -120,6 +120,29 @@ like "$(dossier refuse "$REF" --category JCC-C01 --ground uavg-41-i --facts 'Het
 dossier archive build "$REF" >/dev/null 2>&1
 ok 'the rest is answered' dossier answer "$REF"
 
+# ---- a bewindvoerder, for what the order covers ----
+
+REF=$(log --right access --email bea@example.org --for 'Bewind BV' --as bewindvoerder)
+collected "$REF"
+known "$REF" >/dev/null
+rejects 4 'asks only what their order covers \(UAVG 5\(4\), BW 1:441\).*--category' 'what the order covers is said' dossier mandate "$REF" --seen ccbr --what 'uittreksel'
+rejects 3 'no category "JCC-X' 'by categories there are' dossier mandate "$REF" --seen ccbr --what 'uittreksel' --category JCC-X
+C=$(dossier show "$REF" --json | json '",".join(sorted({c["category"] for t in v["tasks"] for c in t["outcomes"]})[1:])')
+ok 'it is' dossier mandate "$REF" --seen ccbr --what 'uittreksel' --category "$(dossier show "$REF" --json | json 'sorted({c["category"] for t in v["tasks"] for c in t["outcomes"]})[0]')"
+is "$(stands 'v["rights"][0]["authority"]')" partly 'the rest is open'
+rejects 4 'covers other categories: .dossier refuse' 'so that nothing is answered' dossier answer "$REF" --by post
+ok 'the rest is refused, without asking for what the order does not give' dossier refuse "$REF" --category "$C" --ground no-authority-12-2 --facts 'Alleen het vermogen.'
+dossier archive build "$REF" >/dev/null 2>&1
+ok 'then it is answered' dossier answer "$REF" --by post
+
+# ---- free help and advice ----
+
+edit "$TMP/register.json" 'v["organisation"]["advice_service"] = True' >"$TMP/advice.json"
+dossier register load "$TMP/advice.json" >/dev/null 2>&1
+REF=$(log --right access --email tim@example.org --born 2016-01-01 --for 'Vader' --as parent)
+rejects 4 'free help and advice: nobody asks for a minor' 'no parent asks' dossier mandate "$REF" --seen birth-certificate --what x
+dossier register load "$TMP/register.json" >/dev/null 2>&1
+
 # ---- a child asks ----
 
 REF=$(log --right access --right consent-withdrawal --purpose marketing --email lot@example.org --born 2012-05-01)

@@ -205,6 +205,43 @@ advice(void **state)
 	}
 }
 
+/* Of a bewindvoerder: what the order covers, and nothing else while it is open. */
+static void
+covers(void **state)
+{
+	(void)state;
+	static const char *const estate[] = { "INVOICES", "PAYMENTS", NULL },
+				 *const none[] = { NULL };
+	static const struct {
+		const char *const *scope;
+		const char *open[4];
+		enum mandate is;
+	} cases[] = {
+		{ estate, { "INVOICES", NULL }, MANDATE_SEEN },
+		{ estate, { "INVOICES", "PAYMENTS", NULL }, MANDATE_SEEN },
+		{ estate, { "INVOICES", "CHATS", NULL }, MANDATE_PARTLY },
+		{ estate, { "CHATS", NULL }, MANDATE_PARTLY },
+		{ estate, { NULL }, MANDATE_SEEN },
+		{ none, { "CHATS", NULL }, MANDATE_SEEN },
+		{ NULL, { "CHATS", NULL }, MANDATE_SEEN },
+	};
+	for (size_t i = 0; i < array_len(cases); i++) {
+		struct fact seen = {
+			.kind = FACT_AUTHORITY_SEEN, .method = "ccbr", .scope = cases[i].scope
+		};
+		const struct fact_list list = { &seen, 1 };
+		const struct fact *by;
+		const struct representation x = { .relation = "bewindvoerder",
+			.country = "NL",
+			.facts = &list,
+			.right = "access",
+			.categories = cases[i].open,
+			.today = day("2026-03-10") };
+		assert_string_equal(
+		    mandate_name(mandate_of(law, &x, &by)), mandate_name(cases[i].is));
+	}
+}
+
 static void
 recording(void **state)
 {
@@ -252,7 +289,7 @@ recording(void **state)
 			.evidence = evidence_find(law, cases[i].evidence),
 			.born = day(cases[i].born),
 			.what = cases[i].what,
-			.scope = cases[i].scope,
+			.scope = cases[i].scope != NULL,
 			.until = day(cases[i].until),
 			.on = day(cases[i].on),
 			.today = day("2026-03-10"),
@@ -335,6 +372,7 @@ main(void)
 		cmocka_unit_test(birthdays),
 		cmocka_unit_test(follows),
 		cmocka_unit_test(advice),
+		cmocka_unit_test(covers),
 		cmocka_unit_test(recording),
 		cmocka_unit_test(judging),
 		cmocka_unit_test(asked),
