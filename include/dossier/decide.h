@@ -257,10 +257,12 @@ bool decide_competence(struct installation *in, const struct actor *who, const c
 json_t *view_mandate(
     struct installation *in, const struct actor *who, const char *reference, struct err *err);
 /*
- * mandate_address: the e-mail address of who asks, as the authority that stands names it, in d->a;
- * NULL: it names none.
+ * mandate_address: the e-mail address of who asks, as the authority that stands names it, or the
+ * mailbox of their agent; without such an authority only for what tells nothing that we hold (not
+ * ${on_file}). In d->a; NULL: none is known.
  */
-bool mandate_address(const struct dossier *d, const char **ret, struct err *err) MUSTCHECK;
+bool mandate_address(const struct dossier *d, bool on_file, const char **ret, struct err *err)
+    MUSTCHECK;
 
 /*
  * decide_about: is all of a right that is not refused of what is complied with at once, and

@@ -84,7 +84,7 @@ static bool
 check_delivery(const struct dossier *d, struct err *err)
 {
 	const char *to, *ref = d->request.reference;
-	if (!mandate_address(d, &to, err))
+	if (!mandate_address(d, true, &to, err))
 		return false;
 	return to ||
 	    err_set(err, ERR_DENIED,

@@ -290,14 +290,17 @@ decide_authority(struct installation *in, const struct actor *who, const char *r
 	return dossier_commit(d, d && authority(d, x, err), err);
 }
 
-/* The last one that stands; NULL: none does. */
-static const struct fact *
-standing(const struct dossier *d)
+/* *ret: does any stand, of this request or of all that its agent asks for? */
+static bool
+stands(const struct dossier *d, bool *ret, struct err *err)
 {
-	for (size_t i = d->facts.n; i-- > 0;)
-		if (mandate_stands(&d->facts, &d->facts.items[i], d->today))
-			return &d->facts.items[i];
-	return NULL;
+	struct fact_list facts;
+	*ret = false;
+	if (!facts_of(d, &facts, err))
+		return false;
+	for (size_t i = 0; i < facts.n; i++)
+		*ret = *ret || mandate_stands(&facts, &facts.items[i], d->today);
+	return true;
 }
 
 bool
@@ -307,13 +310,12 @@ decide_authority_ended(struct installation *in, const struct actor *who, const c
 	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
 	if (!d)
 		return false;
-	const struct guard_authority_end g = { .stands = standing(d) != NULL,
-		.why = why,
-		.on = decide_day(d, on),
-		.today = d->today };
+	struct guard_authority_end g = { .why = why, .on = decide_day(d, on), .today = d->today };
 	const struct fact f = { .kind = FACT_AUTHORITY_ENDED, .on = g.on };
-	return dossier_commit(
-	    d, guard_authority_ended(&d->term, &g, err) && decide_append(d, &f, why, err), err);
+	return dossier_commit(d,
+	    stands(d, &g.stands, err) && guard_authority_ended(&d->term, &g, err) &&
+		decide_append(d, &f, why, err),
+	    err);
 }
 
 bool
@@ -336,8 +338,9 @@ decide_competence(struct installation *in, const struct actor *who, const char *
 
 /* ---- where letters go ---- */
 
-bool
-mandate_address(const struct dossier *d, const char **ret, struct err *err)
+/* As an authority that stands for this request names it. */
+static bool
+address_seen(const struct dossier *d, const char **ret, struct err *err)
 {
 	*ret = NULL;
 	for (size_t i = d->facts.n; i-- > 0 && !*ret;) {
@@ -349,10 +352,17 @@ mandate_address(const struct dossier *d, const char **ret, struct err *err)
 			return false;
 		*ret = w.to;
 	}
+	return true;
+}
+
+bool
+mandate_address(const struct dossier *d, bool on_file, const char **ret, struct err *err)
+{
 	const struct agent *x;
-	if (*ret || !agent_of(d, &x, err))
-		return *ret != NULL;
-	if (x && date_cmp(d->today, last_day(x)) <= 0)
+	bool may;
+	if (!address_seen(d, ret, err) || !agent_of(d, &x, err) || !stands(d, &may, err))
+		return false;
+	if (!*ret && x && (may || !on_file))
 		*ret = x->email;
 	return true;
 }

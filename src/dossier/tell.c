@@ -18,10 +18,10 @@ struct way {
  * whose data it is. It is known once the authority says so.
  */
 static bool
-find_other(struct dossier *d, struct way *ret, struct err *err)
+find_other(struct dossier *d, bool on_file, struct way *ret, struct err *err)
 {
 	const char *to;
-	if (!mandate_address(d, &to, err))
+	if (!mandate_address(d, on_file, &to, err))
 		return false;
 	if (to)
 		*ret = (struct way){ to, "email" };
@@ -40,7 +40,7 @@ find_way(struct dossier *d, bool on_file, struct arena *a, struct way *ret, stru
 	if (strcmp(ret->why, "nobody") != 0)
 		return true;
 	if (strcmp(r->subject_relation, "self") != 0)
-		return find_other(d, ret, err);
+		return find_other(d, on_file, ret, err);
 	const struct identifier *id = on_file ? contact_shown(d) : contact_origin(d);
 	if (!id) {
 		ret->why = contact_origin(d) ? "unproven" : "nobody";

@@ -185,12 +185,13 @@ rejects 2 'no person' 'and no person'\''s name' dossier agent add --org jcc --ag
 rejects 2 'no authority of a agent by that' 'what shows it is the law'\''s to say' dossier agent add --org jcc --agent MYPRIVACY --evidence lawyers-word --until 2027-06-30
 ok 'it is let in, with all it asks for' dossier agent add --org jcc --agent MYPRIVACY --evidence written-mandate --bulk --right access --until 2027-06-30 --email verzoeken@myprivacy.example
 rejects 4 'there is an agent MYPRIVACY already' 'once' dossier agent add --org jcc --agent MYPRIVACY --evidence written-mandate --until 2027-06-30
-ok 'another shows each' dossier agent add --org jcc --agent EACH --evidence written-mandate --until 2027-06-30
+ok 'another shows each' dossier agent add --org jcc --agent EACH --evidence written-mandate --until 2027-06-30 --email each@agent.example
 refuses 3 'no agent "NOBODY"' 'one that is not there' dossier log --org jcc --agent NOBODY --right access --email x@example.org
 A=$(log --agent MYPRIVACY --right access --email a@example.org)
 B=$(log --agent MYPRIVACY --right access --email b@example.org)
 C=$(log --agent MYPRIVACY --right erasure --email c@example.org)
 D=$(log --agent EACH --right access --email d@example.org)
+E=$(log --agent EACH --right access --email e@example.org)
 for REF in "$A" "$B" "$C" "$D"; do
 	collected "$REF"
 done
@@ -205,6 +206,12 @@ REF=$D
 is "$(stands 'v["rights"][0]["authority"]')" missing 'and else each is seen'
 is "$(dossier agent answer --org jcc --agent MYPRIVACY --json | json '[(r["reference"], r["answered"]) for r in v]')" "$(printf '[["%s", true], ["%s", false], ["%s", false]]' "$A" "$B" "$C")" 'who is known is answered that nothing is held, in one pass'
 is "$(dossier agent answer --org jcc --agent MYPRIVACY --json | json '[("who asks is not established" in r["why"], "by itself" in r["why"]) for r in v]')" '[[true, false], [false, true]]' 'and of the others is told why not'
+ok 'an agent who shows each is asked for it' dossier verify "$E" --doubt 'Van haar zagen wij niets.' --method mandate
+like "$(mail "$E.person.question-identity-1.eml")" '<each@agent.example>' 'in its mailbox'
+ok 'what tells that something is held' dossier refuse "$E" --category JCC-C01 --ground others-15-4 --facts x --necessity y --proportionality z
+is "$(mail "$E.person.refusal-1.eml" | grep -c 'agent.example')" 0 'goes there once its mandate was seen'
+ok 'of one person it can end' dossier mandate "$B" --ended 2026-11-10 --note 'zij schreef het zelf'
+is "$(dossier mandate "$B" --json | json 'v["rights"][0]["authority"]')" ended 'and did'
 is "$(dossier show "$A" --json | json 'v["status"]')" answered 'it is answered as any other'
 ok 'it asks no more' dossier agent end --org jcc --agent MYPRIVACY
 known "$B" >/dev/null
