@@ -3,6 +3,7 @@
  * and what became of the dates by then. An end before a reopening is judged as any: what came too
  * late once stays so.
  */
+#include "dossier/guard.h"
 #include "dossier/phrase.h"
 #include "term_private.h"
 
@@ -139,6 +140,19 @@ read_refusals(
 	}
 }
 
+/* It was closed as what nobody asked: nothing of it is to be told, and its letters are void. */
+static const struct fact *
+mistake_of(const struct term_input *in, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		const struct fact *f = &in->facts[i];
+		if (f->kind == FACT_CLOSED && f->ground &&
+		    strcmp(f->ground, ENTERED_BY_MISTAKE) == 0)
+			return f;
+	}
+	return NULL;
+}
+
 /* *at: its first fact; afterwards that of the next round. */
 static struct round
 round_of(const struct term_input *in, const char *right, size_t *at)
@@ -147,7 +161,11 @@ round_of(const struct term_input *in, const char *right, size_t *at)
 	size_t to = *at;
 	for (; to < in->nfacts && in->facts[to].kind != FACT_REOPENED; to++)
 		read_end(&x, in, &in->facts[to], right);
-	read_refusals(&x, in, *at, to, right);
+	const struct fact *mistake = mistake_of(in, *at, to);
+	if (mistake)
+		x = (struct round){ .end = mistake, .told = counted_on(mistake) };
+	else
+		read_refusals(&x, in, *at, to, right);
 	x.reopened = to < in->nfacts;
 	*at = to + 1;
 	return x;

@@ -706,6 +706,21 @@ told(void **state)
 		{ RECEIVED "2026-03-20 answered letter=a; 2026-03-21 reopened; "
 			   "2026-04-08 letter-sent done letter=a",
 		    "", "", TERM_LATE },
+		/* nobody asked it: what was written of it is void, and tells nobody */
+		{ RECEIVED "2026-03-20 answered-in-part for=erasure letter=a; "
+			   "2026-03-21 closed entered-by-mistake",
+		    "2026-03-21", "2026-03-21", TERM_ENDED },
+		{ RECEIVED "2026-03-20 refused for=erasure letter=a; "
+			   "2026-04-08 closed entered-by-mistake",
+		    "2026-04-08", "2026-04-08", TERM_MISSED },
+		/* a right that nobody asked was the last: the others are told by their letters */
+		{ RECEIVED "2026-03-20 answered-in-part for=erasure letter=a; 2026-03-21 "
+			   "letter-sent done letter=a; 2026-03-24 right-taken-off for=access; "
+			   "2026-03-24 answered",
+		    "2026-03-24", "2026-03-24", TERM_MET },
+		{ RECEIVED "2026-03-20 answered-in-part for=erasure letter=a; "
+			   "2026-03-24 right-taken-off for=access; 2026-03-24 answered",
+		    "2026-03-24", "", TERM_LATE },
 	};
 	auto_drop(calendar) struct calendar *nl = calendar("nl");
 	for (size_t i = 0; i < array_len(cases); i++) {
