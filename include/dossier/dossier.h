@@ -181,7 +181,9 @@ const struct purpose *const *right_purposes(
 /* right_asked: the row of a right; NULL: the request does not ask for it. */
 struct request_right *right_asked(const struct dossier *d, const char *right);
 bool right_is_open(const struct request_right *r);
-int dossier_open_rights(const struct dossier *d); /* how many */
+int dossier_open_rights(const struct dossier *d);
+/* right_is_alone: no other is open, was answered or refused. */
+bool right_is_alone(const struct dossier *d, const char *right); /* how many */
 /* right_is_copy: is it answered with what was collected? */
 bool right_is_copy(const char *right);
 /* dossier_open_copy: the first of these that is open; NULL: no copy is to be given any more. */

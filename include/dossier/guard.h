@@ -36,8 +36,8 @@ struct guard_correction {
 	struct date left;  /* and its letter, which was written here, left; no date: it did not */
 	bool planned;      /* of a right to be added: it was said whom to ask */
 	bool copy, a_copy; /* it is answered by a copy, as another is */
-	int open_rights;   /* of one to be taken off: how many are open */
-	bool open;         /* it is one of them */
+	bool alone;        /* of one to be taken off: no other is open, or was decided */
+	bool open;         /* it is */
 	bool decided;      /* something of it is */
 };
 /*

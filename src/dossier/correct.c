@@ -143,13 +143,15 @@ take_off(struct dossier *d, const char *right, const char *why, struct decide_en
 		.open = right_is_open(r),
 		.decided = decisions_any(&d->decisions, right, true) ||
 		    decisions_any(&d->decisions, right, false),
-		.open_rights = dossier_open_rights(d) };
+		.alone = right_is_alone(d, right) };
 	const struct fact f = { .kind = FACT_RIGHT_TAKEN_OFF, .on = d->today, .right = right };
 	const struct rights_chosen gone = { .names = { right }, .n = 1 };
+	const bool last = dossier_open_rights(d) == 1; /* the others are decided: that ends it */
 	return guard_take_off_right(&d->term, &g, err) &&
 	    decide_right(d, right, "withdrawn", NULL, d->today, err) &&
 	    decide_append(d, &f, why, err) && decide_stop_search(d, err) &&
-	    dossier_advance(d, err) && duplicate_resume(d, &gone, ret->arena, &ret->resumed, err);
+	    (last ? decide_end(d, NULL, err) : dossier_advance(d, err)) &&
+	    duplicate_resume(d, &gone, ret->arena, &ret->resumed, err);
 }
 
 bool

@@ -36,6 +36,17 @@ dossier_open_rights(const struct dossier *d)
 	return n;
 }
 
+bool
+right_is_alone(const struct dossier *d, const char *right)
+{
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		if (strcmp(r->right, right) != 0 && strcmp(r->state, "withdrawn") != 0)
+			return false;
+	}
+	return true;
+}
+
 enum right
 right_of(const char *name)
 {

@@ -108,7 +108,7 @@ guard_take_off_right(const struct term *t, const struct guard_correction *x, str
 		return err_set(err, ERR_DENIED,
 		    "taking a right off of which something is decided (art. 12(3), 12(4) GDPR): "
 		    "the person was to be told that; still possible: `dossier withdraw --right`");
-	if (x->open_rights < 2)
+	if (x->alone)
 		return err_set(err, ERR_DENIED,
 		    "taking off the only right that is open; still possible: close the request "
 		    "as " ENTERED_BY_MISTAKE " (art. 5(1)(d), 5(2) GDPR), and log it as it was "

@@ -84,7 +84,7 @@ offer_corrections(const struct dossier *d, json_t *to)
 			.open = right_is_open(&d->rights.items[i]),
 			.decided = decisions_any(&d->decisions, right, true) ||
 			    decisions_any(&d->decisions, right, false),
-			.open_rights = dossier_open_rights(d) };
+			.alone = right_is_alone(d, right) };
 		struct err refused = { 0 };
 		if (guard_take_off_right(&d->term, &g, &refused))
 			offer(to, "that this right was asked", right,

@@ -199,6 +199,12 @@ REF=$(log --right access --email kees@example.org --again)
 ok 'an objection to marketing' dossier correct "$REF" --add-right objection --marketing --note 'onderaan'
 is "$(dossier show "$REF" --json | json 'sorted(v["decisions"][1]["purposes"])')" '["customer-mail", "outreach"]' 'is about all of it'
 is "$(of 'v["due"] == v["at_once"]')" true 'and due at once'
+REF=$(log --right erasure --right restriction --email lies@example.org)
+dossier refuse "$REF" --right erasure --ground unfounded-12-5 --facts 'Elke dag hetzelfde verzoek.' >/dev/null 2>&1
+dossier letter sent "$REF" "$(dossier letter list "$REF" --json | json 'v[-1]["id"]')" >/dev/null 2>&1
+like "$(dossier undo "$REF" --json)" 'take-off-right restriction' 'the last one open is offered, where another was refused'
+ok 'and taken off' dossier correct "$REF" --take-off-right restriction --note 'verkeerd aangevinkt'
+is "$(dossier show "$REF" --json | json '[v["status"], [r["state"] for r in v["decisions"]], v["term"]["statute"]]')" '["answered", ["refused", "withdrawn"], "met"]' 'which ends the request, as it was decided'
 follows 'rights'
 
 # ---- what nobody asked ----
