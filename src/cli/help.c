@@ -18,7 +18,7 @@ static const struct {
 	{ "begin", "init register connector doctor user" },
 	{ "a request", "log list show next plan work note assign" },
 	{ "what waits", "today due task letter" },
-	{ "who asks", "verify mandate agent clarify" },
+	{ "who asks", "lookup verify mandate agent clarify" },
 	{ "its term", "deadline extend cause" },
 	{ "decide", "decide refuse fee" },
 	{ "answer", "archive approve answer" },

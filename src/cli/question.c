@@ -194,9 +194,7 @@ static const char clarify_help[] =
 const struct command question_commands[] = {
 	{ "verify", NULL, "REF",
 	    "what check suffices; record how they were checked, or ask for more", verify_help,
-	    verify_opts, 1, 1, NEED_DB, MAY_ACT, run_verify,
-	    .demands = "[--method METHOD (--doubt TEXT | --result RESULT) | --answered]",
-	    .shapes = "deadline verify",
+	    verify_opts, 1, 1, NEED_DB, MAY_ACT, run_verify, .shapes = "deadline verify",
 	    .examples = "dossier verify $REF\n"
 			"dossier verify $REF --method login --result passed\n"
 			"dossier verify $REF --doubt 'two of this name' --method code-to-address",
