@@ -44,6 +44,8 @@ bool checked_least(const struct dossier *d, const char *right, enum absolute abo
 const char *checked_lacks(const struct dossier *d, const char *right, enum absolute about);
 const char *checked_enough(
     const json_t *looked, const struct sufficient *least, const char *method, struct arena *a);
+/* checked_first: one that suffices, to be named where nothing is recorded yet. */
+const char *checked_first(const struct dossier *d, const char *right, enum absolute about);
 /* checked_methods: those of a level, "a, b"; with ${more} of those above too, but a document. */
 const char *checked_methods(enum check_level level, bool more, struct arena *a);
 /* checked_copy_reason: the register's, for a masked copy; NULL: it gives none. */

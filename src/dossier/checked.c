@@ -149,3 +149,13 @@ checked_enough(
 		return NULL;
 	return checked_methods(enough, false, a);
 }
+
+const char *
+checked_first(const struct dossier *d, const char *right, enum absolute about)
+{
+	struct err unread = { 0 };
+	struct sufficient s;
+	auto_drop(json) json_t *looked = dossier_looked(d, NULL, &unread);
+	bool more = checked_least(d, right, about, looked, &s, &unread) && s.least > CHECK_ON_FILE;
+	return !more ? "login" : s.least == CHECK_STRONG ? "letter-code" : "eid";
+}

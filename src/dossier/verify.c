@@ -275,9 +275,9 @@ decide_unidentified(const struct dossier *d, const char *right)
 		return question_waits(d);
 	if (!last)
 		return arena_printf(d->a,
-		    phrase("no check is recorded: `dossier verify %s --method login --result "
+		    phrase("no check is recorded: `dossier verify %s --method %s --result "
 			   "passed`, or as it was"),
-		    ref);
+		    ref, checked_first(d, right, decide_about(d, right)));
 	const struct identifier *x = unproven(d, last);
 	return x ? arena_printf(d->a,
 		       phrase("nothing shows that identifier %lld (%s) is theirs: `dossier plan %s "

@@ -94,6 +94,7 @@ lacks() { # REF
 }
 is "$(least "$REF")" "[[\"strong\", \"sensitive\", \"JBS-C17\"], \"letter-code\", \"dossier verify $REF --method letter-code --result passed\"]" \
 	'what may be there and is special asks for more, until somebody looked there'
+like "$(lacks "$REF")" "no check is recorded: .dossier verify $REF --method letter-code" 'and so says who waits for it'
 like "$(dossier verify "$REF")" 'strong .*letter-code.*JBS-C17' 'with the command that records it'
 refuses 4 'eid is more than suffices here.*12\(6\).*still possible: letter-code, phone-on-file, counter' 'more than suffices is asked on a doubt only' \
 	dossier verify "$REF" --method eid --result passed

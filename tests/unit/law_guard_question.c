@@ -36,6 +36,11 @@ questions(void **state)
 		    "still possible: code-to-address, login" },
 		{ "identity", "unknown address", "tarot", "2026-03-06", ERR_USAGE,
 		    "expected one of code-to-address" },
+		/* what somebody knows is no way to check them */
+		{ "identity", "unknown address", "birth-date", "2026-03-06", ERR_USAGE,
+		    "no way to verify" },
+		{ "identity", "unknown address", "last-order", "2026-03-06", ERR_USAGE,
+		    "no way to verify" },
 		{ "identity", "unknown address", NULL, "2026-03-06", ERR_USAGE,
 		    "expected one of code-to-address" },
 		{ "weather", "is it raining", "login", "2026-03-06", ERR_USAGE,
