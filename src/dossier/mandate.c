@@ -88,10 +88,12 @@ facts_of(const struct dossier *d, struct fact_list *ret, struct err *err)
 	return true;
 }
 
-/* What is not refused of it. */
+/* What is not refused of it; NULL, of no matter, where nobody asks for another. */
 static const char *const *
 open_categories(const struct dossier *d, const char *right)
 {
+	if (strcmp(d->request.subject_relation, "self") == 0)
+		return NULL;
 	const char *const *all = right_categories(d, right, d->a);
 	size_t n = 0;
 	while (all[n])

@@ -248,6 +248,9 @@ REF=$(log --right access --email nel@example.org --for 'Mr. Smit' --as lawyer)
 like "$(dossier --lang nl mandate "$REF" 2>/dev/null)" 'er is geen bevoegdheid gezien' 'in Dutch'
 ok 'it is tried' dossier mandate "$REF" --seen lawyers-word --what x --dry-run
 is "$(stands 'len(v["seen"])')" 0 'and not kept'
+printf '{"ref": "%s", "seen": "lawyers-word", "what": "mail", "right": ["access"]}\n' "$REF" >"$TMP/batch.jsonl"
+ok 'of many in a batch' dossier mandate --input "$TMP/batch.jsonl"
+is "$(stands '[(x["evidence"], x["right"]) for x in v["seen"]]')" '[["lawyers-word", "access"]]' 'each as if it was typed'
 ok 'the log is what it was' dossier audit verify
 
 done_testing
