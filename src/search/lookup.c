@@ -5,6 +5,7 @@
  * no state and no clock changes.
  */
 #include "dossier/checked.h"
+#include "dossier/decide.h"
 #include "dossier/definition.h"
 #include "dossier/progress.h"
 #include "lookup.h"
@@ -237,6 +238,21 @@ keep(struct looking *l, const json_t *result, struct err *err)
 	    err);
 }
 
+/* What stops at once does so whatever is held and whoever asks: nothing of it needs to be known. */
+static bool
+check_needed(const struct dossier *d, struct err *err)
+{
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		if (right_is_open(r) && decide_about(d, r->right) == ABSOLUTE_NONE)
+			return true;
+	}
+	return err_set(err, ERR_DENIED,
+	    "%s: what it asks stops at once, whatever is held and whoever asks (art. 21(3), 7(3), "
+	    "5(1)(c) GDPR): nobody needs to look; still possible: stop it, today",
+	    d->request.reference);
+}
+
 static bool
 look(struct dossier *d, const struct doctor_tries *tries, struct err *err)
 {
@@ -245,7 +261,7 @@ look(struct dossier *d, const struct doctor_tries *tries, struct err *err)
 	auto_drop(json) json_t *keys = l.keys = json_array();
 	auto_drop(json) json_t *unsure = l.unsure = json_array();
 	if (!installation_allows(d->in, d->who, d->org.id, MAY_ACT, err) ||
-	    !dossier_check_unanswered(d, err))
+	    !dossier_check_unanswered(d, err) || !check_needed(d, err))
 		return false;
 	plan_places(&l);
 	for (int i = 0; i < ROUNDS_MAX && look_round(&l); i++)

@@ -146,4 +146,10 @@ like "$(lacks "$MOVED")" 'nothing shows that identifier [0-9]+ \(customer_id\) i
 dossier plan "$MOVED" --confirm "$(dossier plan "$MOVED" --json | json '[i["id"] for i in v["identifiers"] if i["kind"] == "customer_id"][0]')" >/dev/null 2>&1
 like "$(lacks "$MOVED")" 'code-to-given shows too little' 'also where a colleague says whose number it is'
 ok 'all of it follows from the log' dossier audit verify
+# ---- what stops at once ----
+
+STOP=$(dossier log --org jbsync --right objection --marketing --right consent-withdrawal --email stop@postvak.example --received 2026-03-05 2>/dev/null)
+rejects 4 'stops at once, whatever is held and whoever asks .*5\(1\)\(c\) GDPR.*: nobody needs to look' 'nobody looks for what stops at once' dossier lookup "$STOP"
+is "$(log_of "$STOP" | json '[e["kind"] for e in v if "lookup" in e["kind"]]')" '[]' 'and no system was asked'
+
 done_testing
