@@ -116,7 +116,7 @@ NO=$(dossier letter list "$REF" --json | json 'v[-1]["id"]')
 like "$(dossier plan "$REF" 2>&1)" "the question about it has not left: .dossier letter get $REF $NO., send it, then .dossier letter sent $REF $NO." 'what is next is that it leaves'
 is "$(dossier letter list "$REF" | head -1 | grep -o '[A-Z]*$') $(dossier letter show "$REF" "$NO" | grep '^file\|^name')" "NAME name         $REF.person.question-identity-1.eml" 'a letter has a name, and is no file'
 ok 'the doubt, how to answer, no copy of an ID, and the legal date' says "$REF.person.question-identity-1.eml" 'Het adres waarmee u schrijft, kennen wij niet.' \
-	'apart op het e-mailadres dat wij al van u hebben' 'geen kopie van uw paspoort' 'verandert niets aan de wettelijke termijn' 'tot en met 7 april 2026' 'artikel 12, lid 6, AVG'
+	'Kennen wij al een e-mailadres van u, dan' 'geen kopie van uw paspoort' 'verandert niets aan de wettelijke termijn' 'tot en met 7 april 2026' 'artikel 12, lid 6, AVG'
 ok 'one way to answer' lacks "$REF.person.question-identity-1.eml" 'apart per post'
 ok 'and no code is promised: none is made' lacks "$REF.person.question-identity-1.eml" 'krijgt een code'
 ok 'another doubt' dossier verify "$REF" --doubt 'De code kwam van een ander adres.' --method counter
