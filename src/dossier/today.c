@@ -86,7 +86,7 @@ add_letters(
     struct installation *in, const struct org *org, struct arena *a, json_t *out, struct err *err)
 {
 	struct unsent_letters all;
-	if (!unsent_written(in, org, a, &all, err))
+	if (!unsent_written(in, org, 0, a, &all, err))
 		return false;
 	for (size_t i = 0, n; i < all.n; i += n) { /* by request */
 		const struct unsent_letter *l = &all.items[i];

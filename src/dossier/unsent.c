@@ -46,10 +46,10 @@ unsent_letters(struct installation *in, const struct org *org, int64_t request_i
 }
 
 bool
-unsent_written(struct installation *in, const struct org *org, struct arena *a,
+unsent_written(struct installation *in, const struct org *org, int64_t request_id, struct arena *a,
     struct unsent_letters *ret, struct err *err)
 {
-	return unsent_before(in, org, 0, clock_now() + USEC_PER_SEC, a, ret, err);
+	return unsent_before(in, org, request_id, clock_now() + USEC_PER_SEC, a, ret, err);
 }
 
 /* The first of those of a request, or of the next one that has any. */

@@ -46,7 +46,7 @@ append_one(const struct org *org, struct date today, const struct request *r,
 	if (!unsent_view(org, unsent, r->id, &letters, err))
 		return false;
 	json_object_set_new(v, "unsent", letters);
-	waits_show(v, r, waits);
+	waits_show(v, r, waits, json_int_or(json_array_get(letters, 0), "id", 0));
 	return true;
 }
 

@@ -108,15 +108,14 @@ view_status(const char *state, bool sources)
 }
 
 void
-waits_show(json_t *v, const struct request *r, const struct request_waits_list *all)
+waits_show(json_t *v, const struct request *r, const struct request_waits_list *all, int64_t letter)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	const struct request_waits *w = waits_find(all, r->id);
-	const json_t *letter = json_array_get(json_get(v, "unsent"), 0);
 	const struct request_waits none = { 0 };
 	w = w ? w : &none;
-	const struct next_step step = step_of(
-	    r, w, letter ? arena_printf(a, "%" PRId64, json_int_or(letter, "id", 0)) : NULL);
+	const struct next_step step =
+	    step_of(r, w, letter ? arena_printf(a, "%" PRId64, letter) : NULL);
 	json_object_set_new(v, "status", json_string(view_status(r->state, w->sources)));
 	json_object_set_new(
 	    v, "rights", w->rights ? json_strings(w->rights, SIZE_MAX) : json_array());
@@ -130,8 +129,10 @@ dossier_waits(const struct dossier *d, json_t *v, struct err *err)
 	struct request self = d->request;
 	const struct request_list one = { &self, 1 };
 	struct request_waits_list waits;
-	if (!waits_of(d->in, &d->org, &one, d->a, &waits, err))
+	struct unsent_letters letters;
+	if (!waits_of(d->in, &d->org, &one, d->a, &waits, err) ||
+	    !unsent_written(d->in, &d->org, self.id, d->a, &letters, err))
 		return false;
-	waits_show(v, &self, &waits);
+	waits_show(v, &self, &waits, letters.n > 0 ? letters.items[0].id : 0);
 	return true;
 }
