@@ -69,6 +69,7 @@ is "$(total 2026-03 received open_late receipt_corrected extended_unlawfully)" '
 rejects 4 'proof' 'it is not made timely without proof' dossier correct "$REF" --received 2026-03-09 --note x
 rejects 4 'proof' 'nor by one of a space that is none of ASCII' dossier correct "$REF" --received 2026-03-09 --note x --proof "$(printf '\302\240\343\200\200')"
 ok 'with it it is' dossier correct "$REF" --received 2026-03-09 --note 'verkeerde brief' --proof 'aantekenboek 12'
+like "$(dossier --lang nl show "$REF")" '2026-03-09 +ontvangen: de dag is verbeterd tot deze: aangetoond' 'which is told in Dutch'
 is "$(of '[v["statute"], v["extension"], v["in_force"]]')" '["open", "in-force", "2026-06-09"]' 'and the extension counts again'
 is "$(total 2026-03 received open_late receipt_corrected extended)" '[2, 1, 2, 1]' 'in the report too, flagged'
 is "$(AS_OF=2026-04-06 && total 2026-03 received open_late receipt_corrected extended)" '[2, 1, 1, 1]' 'as of the day before it says what it said'
