@@ -4,6 +4,7 @@
 #include "dossier/phrase.h"
 #include "dossier/worker.h"
 #include "cli.h"
+#include "table.h"
 
 static bool last;
 static const struct opt opts[] = {
@@ -90,7 +91,7 @@ print_view(const struct cli *cli, const json_t *v)
 	const char *ref = json_str_or(v, "reference", "");
 	long long earlier = (long long)json_int_or(v, "earlier", 0);
 	print_text(phrase("%s, as %s found it on %s\n\n"), ref, json_str_or(v, "by", ""),
-	    json_str_or(v, "at", ""));
+	    table_instant(json_str_or(v, "at", ""), cli->arena));
 	print_held(v);
 	print_text("\n");
 	print_contacts(v, cli->arena);

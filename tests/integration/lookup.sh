@@ -40,7 +40,7 @@ is "$(look 'of("JBS-C17", "app")')" '[["nothing", 0]]' 'nothing is said where it
 is "$(look 'of("JBS-C07", "cache")')" '[["unreachable", null]]' 'and not where nobody answered'
 like "$(look 'v["failed"]')" '"system": "cache", "error": "[^"]' 'which says why'
 is "$(look 'sorted({h["code"] for h in v["held"] if h["system"] in ("vps", "stripe", "anthropic")})')" '["not-searched"]' \
-	'nor where a person is to look, who was not asked'
+	'nor where a person is to look, whom it does not ask'
 is "$(look '[h["sensitivity"] for h in v["held"] if h["category"] in ("JBS-C02", "JBS-C17")][:2]')" '[["financial"], ["special", "free-text"]]' \
 	'how sensitive it is, stands beside it'
 is "$(look '[(c["value"], c["collection"]) for c in v["contacts"] if c["kind"] == "email"]')" \
@@ -54,6 +54,7 @@ is "$(dossier lookup "$REF" --last --json | json 'v["earlier"]')" 0 'it is shown
 is "$(dossier audit list --request "$REF" --json | json '[e["kind"] for e in v if "lookup" in e["kind"]]')" '["lookup.made", "view.lookup"]' 'which is in the log too'
 like "$(dossier --lang nl lookup "$REF" 2>&1)" 'al eerder gekeken: 1 ' 'looking again says that it was looked at before'
 like "$(dossier --lang nl lookup "$REF" --last)" 'JBS-C02 .*financial.* app .*gevonden' 'in Dutch too'
+like "$(dossier lookup "$REF" --last)" "^$REF, as .* found it on [-0-9]+ [0-9:]+$|whom a lookup does not ask" 'whether or not a person was asked by a task, it does not ask one'
 
 # ---- rounds: the key of their own row opens what needs it, a number typed into a profile nothing ----
 
