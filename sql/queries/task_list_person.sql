@@ -9,4 +9,4 @@ FROM ((SELECT * FROM task WHERE organisation_id = $1 AND idle = 'asked' ORDER BY
 	UNION ALL
 	(SELECT * FROM task WHERE organisation_id = $1 AND not_before IS NOT NULL AND error IS NOT NULL ORDER BY not_before LIMIT $2)) t
 JOIN request r ON r.organisation_id = t.organisation_id AND r.request_id = t.request_id
-ORDER BY t.due, t.task_id LIMIT $2
+ORDER BY r.due, t.task_id LIMIT $2

@@ -175,6 +175,8 @@ rejects 4 'asked for another copy already.*log it with --again, as received on 2
 ok 'a right that was asked too' dossier correct "$REF" --add-right erasure --note 'laatste regel'
 is "$(dossier show "$REF" --json | json '[[r["right"], r["state"]] for r in v["decisions"]]')" '[["access", "open"], ["erasure", "open"]]' 'is there'
 is "$(of '[v["received"], [f["fact"] for f in v["facts"]]]')" '["2026-05-08", ["received", "right-added"]]' 'with the dates of the request'
+ok 'its day is corrected when systems were asked' dossier correct "$REF" --received 2026-05-07 --note 'kop van de mail'
+is "$(dossier task list --json | json 'sorted({t["due"] for t in v if t["reference"] == "'"$REF"'"})')" "[\"$(dossier show "$REF" --json | json 'v["due"]')\"]" 'and their tasks are due as it is'
 known "$REF" >/dev/null
 ok 'one that nobody asked is taken off' dossier correct "$REF" --take-off-right access --note 'verkeerd aangevinkt'
 is "$(dossier show "$REF" --json | json '[[r["right"], r["state"]] for r in v["decisions"]]')" '[["access", "withdrawn"], ["erasure", "open"]]' 'and has ended'

@@ -168,8 +168,13 @@ test_order(void **state)
 {
 	(void)state;
 	struct date soon = { 2026, 3, 20 }, later = { 2026, 4, 7 };
+	const struct request ours = req;
 	add_due("last", "ready", NULL, 0, later);
+	const struct request other = req = fixture_request(fix.org, "JBS", access_right);
+	fixture_sql("UPDATE request SET state = 'searching', due = '2026-03-20' "
+		    "WHERE state = 'logged'");
 	add_due("third", "ready", NULL, 0, soon);
+	req = ours;
 	add_due("second", "ready", NULL, INT64_C(1773000000000000), later);
 	add_due("first", "ready", NULL, INT64_C(1772900000000000), later);
 	add_due("first", "ready", NULL, 0, soon); /* there already: left */
@@ -181,7 +186,8 @@ test_order(void **state)
 	for (size_t i = 0; i < l.n; i++) {
 		assert_string_equal(l.items[i].system, order[i]);
 		assert_string_equal(l.items[i].state, "leased");
-		assert_string_equal(l.items[i].reference, req.reference);
+		assert_string_equal(
+		    l.items[i].reference, i == 2 ? other.reference : ours.reference);
 		assert_int_equal(l.items[i].fence, 1);
 		assert_int_equal(l.items[i].attempts, 1);
 		assert_int_equal(json_array_size(l.items[i].categories), 2);
