@@ -61,7 +61,12 @@ compare(const struct dossier *d, const struct dossier *other, struct err *err)
 {
 	const char *reference = other->request.reference, *lacks = NULL;
 	if (date_is_set(other->term.end.on))
-		return refused(reference, "it is not open any more, and answers nothing", err);
+		return err_set(err, ERR_DENIED,
+		    "no duplicate of %s (art. 12(3) GDPR): it is not open any more, and answers "
+		    "nothing; still possible: answer both, refuse one as excessive (art. 12(5)), "
+		    "or, of one message that was logged twice, `dossier close %s --ground "
+		    "entered-by-mistake --facts TEXT --replaced-by %s`",
+		    reference, d->request.reference, reference);
 	if (!is_same_person(d, other))
 		return refused(reference, "it is not known by what this one is known by", err);
 	return covers(other, d, &lacks) ||

@@ -159,6 +159,8 @@ like "$(cat "$TMP/err")" "warning: $THIRD is open again" 'as the command says'
 FOURTH=$(log --right portability)
 dossier close "$FOURTH" --ground duplicate --duplicate-of "$THIRD" >/dev/null 2>&1
 is "$(dossier withdraw "$THIRD" --how 'mail of today' --json | json 'v["resumed"]')" "[\"$FOURTH\"]" 'and a program reads'
+refuses 4 "not open any more.*dossier close $FOURTH --ground entered-by-mistake --facts TEXT --replaced-by $THIRD" 'what has ended answers no duplicate: what may be done is said' \
+	dossier close "$FOURTH" --ground duplicate --duplicate-of "$THIRD"
 ok 'closed before it was planned' dossier close "$REF" --ground duplicate --duplicate-of "$LATE"
 ok 'and reopened' dossier reopen "$REF" --reason 'it was another request'
 is "$(dossier show "$REF" --json | json 'v["status"]')" logged 'it is planned yet: nobody was asked'
