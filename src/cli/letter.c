@@ -93,6 +93,20 @@ warn_old_day(const struct cli *cli, json_t *v, int64_t letter)
 	    letter);
 }
 
+/* A letter as it is listed, new; NULL: who says what became of it may not read it. */
+static json_t *
+listed(struct cli *cli, const char *reference, int64_t letter)
+{
+	struct err unread = { 0 };
+	auto_drop(json) json_t *all = post_list(cli->in, &cli->who, reference, &unread);
+	json_t *l;
+	size_t i;
+	json_array_foreach(all, i, l)
+		if (json_int_or(l, "id", 0) == letter)
+			return json_incref(l);
+	return NULL;
+}
+
 /* As it is, and nothing else: for a mail program, a printer or a file of whoever sends it. */
 static bool
 run_get(struct cli *cli, int argc, char *argv[], struct err *err)
@@ -112,21 +126,11 @@ run_get(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(json_incref(v));
 	else
 		print_bytes(b.data, b.len);
+	auto_drop(json) json_t *l = listed(cli, argv[0], id);
+	if (strcmp(json_str_or(l, "state", ""), "written") == 0 &&
+	    strcmp(json_str_or(l, "for", ""), "colleague") != 0)
+		print_talk(cli, "when it has left: `dossier letter sent %s %s`", argv[0], argv[1]);
 	return true;
-}
-
-/* A letter as it is listed, new; NULL: who says what became of it may not read it. */
-static json_t *
-listed(struct cli *cli, const char *reference, int64_t letter)
-{
-	struct err unread = { 0 };
-	auto_drop(json) json_t *all = post_list(cli->in, &cli->who, reference, &unread);
-	json_t *l;
-	size_t i;
-	json_array_foreach(all, i, l)
-		if (json_int_or(l, "id", 0) == letter)
-			return json_incref(l);
-	return NULL;
 }
 
 /* For whom a letter is: the person, or who it is by id. */

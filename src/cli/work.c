@@ -137,7 +137,9 @@ say_letters(const struct cli *cli, const json_t *letters, const json_t *today)
 		print_talk(cli, "and %zu more", i - NEXT_MAX);
 	json_array_foreach(today, i, v)
 		lie += json_int_or(v, "letters", 0);
-	if (lie)
+	if (lie == 1)
+		print_talk(cli, "a letter lies there and waits to be sent: `dossier today`");
+	if (lie > 1)
 		print_talk(cli, "%lld letters lie there and wait to be sent: `dossier today`",
 		    (long long)lie);
 }

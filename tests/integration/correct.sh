@@ -94,12 +94,14 @@ REF=$(log --right access --email emma@example.org --received 2026-04-08)
 dossier extend "$REF" --ground complexity --reason 'vijf systemen' >/dev/null 2>&1
 NO=$(dossier letter list "$REF" --json | json 'v[0]["id"]')
 OLD="warning: letter $NO was written before the day of receipt was corrected: change its dates before it leaves"
+THEN="when it has left: \`dossier letter sent $REF $NO\`"
 dossier letter get "$REF" "$NO" >"$TMP/out" 2>"$TMP/err"
-is "$(cat "$TMP/err")" '' 'a letter that names the day as it is'
+is "$(cat "$TMP/err")" "$THEN" 'a letter that names the day as it is'
 dossier correct "$REF" --received 2026-04-01 --note 'poststempel' >"$TMP/out" 2>"$TMP/err"
 is "$(tail -1 "$TMP/err")" "$OLD" 'what lies there and names the other day is told'
 dossier letter get "$REF" "$NO" >"$TMP/out" 2>"$TMP/err"
-is "$(cat "$TMP/err")$(grep -c '8 juli' "$TMP/out")" "${OLD}1" 'also to who takes it out'
+is "$(cat "$TMP/err")$(grep -c '8 juli' "$TMP/out")" "$OLD
+${THEN}1" 'also to who takes it out'
 like "$(dossier letter get "$REF" "$NO" --json | json 'v["warnings"]')" 'change its dates' 'and to programs'
 
 # ---- the same message logged twice ----

@@ -138,7 +138,8 @@ is "$(dossier letter show "$REF" "$NO" --json | json '[v["to"], v["text"].count(
 like "$(dossier letter show "$REF" "$NO")" 'Kom bij ons langs' 'in words'
 is "$(events "$REF" letter.read)" 3 'and the log tells who read it'
 before=$(events "$REF" letter.taken)
-dossier letter get "$REF" "$NO" >"$TMP/once"
+dossier letter get "$REF" "$NO" >"$TMP/once" 2>"$TMP/said"
+is "$(cat "$TMP/said")" "when it has left: \`dossier letter sent $REF $NO\`" 'one is taken out, and what comes then is said'
 dossier letter get "$REF" "$NO" >"$TMP/twice"
 ok 'it is taken out, each time the same' cmp "$TMP/once" "$TMP/twice"
 like "$(cat "$TMP/once")" "^Message-ID: <$REF.person.question-identity-2@" 'with the same Message-ID'
