@@ -186,9 +186,11 @@ run_log(struct cli *cli, int argc, char *argv[], struct err *err)
 	}
 	if (!cli->json) {
 		print_text("%s\n", reference);
-		print_talk(cli,
-		    "next: `dossier work` asks every system; `dossier plan %s` shows first which",
-		    reference);
+		if (!cli->dry_run) /* of what is not kept no command knows */
+			print_talk(cli,
+			    "next: `dossier work` asks every system; `dossier plan %s` shows first "
+			    "which",
+			    reference);
 		ask_about(cli);
 		return say_received(cli, reference, err);
 	}

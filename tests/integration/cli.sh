@@ -383,6 +383,7 @@ requests() {
 before=$(requests)
 dossier log --org jbsync --input "$TMP/batch.jsonl" --dry-run >"$TMP/tried" 2>"$TMP/err"
 is "$? $(requests)" "1 $before" 'a batch that is tried is not kept'
+is "$(dossier log --org jbsync --right access --email tried@example.org --dry-run 2>&1 >/dev/null | grep -v 'is not to be read')" 'tried, and not kept (--dry-run)' 'of one that is tried nothing is next'
 dossier log --org jbsync --input - <"$TMP/batch.jsonl" >"$TMP/json" 2>"$TMP/err"
 is "$? $(requests)" "1 $((before + 2))" 'of a batch what can be done is, a transaction each'
 like "$(cat "$TMP/err")" '"message":"standard input: 4 of 6 lines failed: each' 'and the rest is counted'
