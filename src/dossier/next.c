@@ -26,7 +26,7 @@ static const struct {
 	[NEXT_IDENTIFIER] = { "identifier", { "plan", REF },
 	    "whose an identifier is waits for a person", true },
 	[NEXT_LETTER] = { "letter", { "letter", "get", REF, ONE },
-	    "a letter lies there: send it, and record that it left", true },
+	    "a letter lies there: send it, and record that it left", false },
 	[NEXT_MANDATE] = { "mandate", { "mandate", REF, "--seen", "-", "--what", "-" },
 	    "it was not seen that who asks may", true },
 	[NEXT_COMPETENCE] = { "competence", { "mandate", REF, "--competence", "-", "--facts", "-" },

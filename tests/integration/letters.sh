@@ -385,6 +385,7 @@ is "$(unsent)" '[]' 'and is to leave no more'
 CLOSED=$(no "l['kind'] == 'close-not-identified'")
 dossier letter bounced "$REF" "$CLOSED" >/dev/null 2>&1
 is "$(unsent) $(listed)" "[[\"close-not-identified\", \"person\", \"2026-03-23\", \"2026-03-23\"]] [$CLOSED]" 'when it came back, it is: nobody was told'
+is "$(dossier today --json | json "[r['what'] for r in v if r['reference'] == '$REF']")" '["letter"]' 'today names it once'
 dossier letter sent "$REF" "$CLOSED" --proof 'aangetekend' >/dev/null 2>&1
 ok 'reopened' dossier reopen "$REF" --reason 'De code kwam toch.'
 refuses 4 'no letter tells.*write it first' 'the letter of the closing before tells nothing' dossier close "$REF" --ground not-identified --letter-sent
