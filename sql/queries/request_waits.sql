@@ -4,9 +4,9 @@
 -- text[] of those that are answered by a copy
 -- returns request_id bigint, unauthorised boolean: one of $3 is open, somebody asks for another, and no authority stands;
 -- born boolean: the person asks one of $3, gave a day of birth, and it was not judged whether they can decide;
--- unverified boolean: an open one of $3 has no check that passed; identifiers boolean: whether one
--- is theirs has to be said; system text and action text of that task (null: none), failed boolean, written boolean: of a
--- recipient; sources boolean: a task is not accounted for; rights text[]; copies boolean: one of $4 is open; other text: an
+-- unverified boolean: an open one of $3 has no check that passed, or nothing shows that what was given, and singles them out,
+-- is theirs; identifiers boolean: whether one is theirs has to be said; system text and action text of that task (null: none),
+-- failed boolean, written boolean: of a recipient; sources boolean: a task is not accounted for; rights text[]; copies boolean: one of $4 is open; other text: an
 -- open one that is none of $4, begun boolean: something of it is decided; built boolean: an archive of what is there now,
 -- approved boolean: by a second person
 SELECT r.request_id,
@@ -21,10 +21,13 @@ SELECT r.request_id,
 			AND i.state = 'usable')
 		AND NOT EXISTS (SELECT FROM request_clock c WHERE c.organisation_id = $1 AND c.request_id = r.request_id
 			AND c.fact = 'competence-judged') AS born,
-	r.instructed_by IS NULL AND EXISTS (SELECT FROM request_right g
+	r.instructed_by IS NULL AND (EXISTS (SELECT FROM request_right g
 		WHERE g.organisation_id = $1 AND g.request_id = r.request_id AND g.state = 'open' AND g.name = ANY ($3)
 			AND coalesce((SELECT c.result FROM request_clock c WHERE c.organisation_id = $1 AND c.request_id = r.request_id
 				AND c.fact = 'verified' AND coalesce(c.right_name, g.name) = g.name ORDER BY c.clock_id DESC LIMIT 1), '') <> 'passed')
+		OR coalesce(g.checked, false) AND EXISTS (SELECT FROM identifier i WHERE i.organisation_id = $1
+			AND i.request_id = r.request_id AND i.state = 'usable' AND i.proof IS NULL AND i.source NOT LIKE '%/%'
+			AND i.kind NOT IN ('name', 'born')))
 		AS unverified,
 	EXISTS (SELECT FROM identifier i WHERE i.organisation_id = $1 AND i.request_id = r.request_id AND i.state = 'proposed')
 		AS identifiers,

@@ -102,6 +102,7 @@ refuses 2 'code-to-address may be by [0-9]+ \(email\)$' 'a code to an address is
 PHONE=$(number "$REF" "$SANNE")
 ok 'she has the address' dossier verify "$REF" --method code-to-address --to email --result passed
 refuses 4 "nothing shows that identifier $PHONE \(phone\) is theirs: .dossier plan $REF --confirm $PHONE" 'which shows nothing of the number' dossier archive get "$REF" "$TMP/no.zip"
+is "$(dossier list --json | json '["verification" in r["waits_for"] for r in v if r["reference"] == "'"$REF"'"]')" '[true]' 'a list knows it too, and names no answer yet'
 ok 'it is not hers' dossier plan "$REF" --reject "$PHONE"
 ADDRESS=$(number "$REF" "$LOUISE")
 dossier plan "$REF" --reject "$ADDRESS" >/dev/null 2>&1
