@@ -194,6 +194,7 @@ is "$(json 'sum(t["requester_email"] == "SanneDeVries88@postvak.example" for t i
 is "$(cat "$TMP/two/files/JBS-C04/"*)" 'maart 2026: inlog 192.0.2.226' 'so is the colleague'\''s file'
 is "$(json '[r["inlog"] for r in v]' <"$TMP/two/data/JBS-C01/logins.json")" '["3", "1"]' 'his table is rows like any other'
 like "$(cat "$TMP/two/LEESMIJ.html")" '2 gevonden en op een andere manier aan u gegeven' 'what she got another way is said'
+like "$(cat "$TMP/two/LEESMIJ.html")" 'Gevonden</dt><dd>[^<]*, in [0-9]+ soorten; andere gegevens gaven wij u op een andere manier' 'beside how many are in here'
 like "$(cat "$TMP/two/letter.html")" 'Een deel hebben wij u op een andere manier gegeven' 'and that it is not in here'
 like "$(cat "$TMP/two/completeness.html")" 'geen gegevens meer na opzegging' 'the page says on which ground somebody was not asked'
 like "$(grep -A1 'Google' "$TMP/two/completeness.html")" 'er is geen brief verstuurd</td><td data-label="Gevraagd"></td>' 'that no letter left is no asking'
