@@ -29,7 +29,7 @@ print_left_out(const json_t *left, struct arena *a)
 	size_t i;
 	json_array_foreach(left, i, l) {
 		const char *c = json_str(l, "category"), *r = json_str(l, "recipient");
-		const char *what = c ? c : r ? r : "";
+		const char *what = c ? c : r ? r : "-";
 		if (c && r)
 			what = arena_printf(a, phrase("%s at %s"), c, r);
 		json_array_append_new(

@@ -195,7 +195,10 @@ put_row(const struct layout *l, const char *const *row, const char *const *colou
 		;
 }
 
-/* Too narrow for columns: a line a member, and what is long goes on below itself. */
+/*
+ * Too narrow for columns: a line a member, and what is long goes on below itself. What is empty has
+ * none, and a row that begins with it goes on with what stands above.
+ */
 static void
 put_blocks(struct layout *l, int width)
 {
@@ -209,6 +212,8 @@ put_blocks(struct layout *l, int width)
 		size_t c = i % l->n;
 		const char *text = l->cells[i], *colour = l->colour ? l->colours[i] : "";
 		const char *heading = phrase(l->columns[c].heading);
+		if (!*text)
+			continue;
 		if (c == 0 && i > 0)
 			buf_addc(l->out, '\n');
 		buf_adds(l->out, heading);
@@ -221,8 +226,6 @@ put_blocks(struct layout *l, int width)
 			buf_addc(l->out, '\n');
 			put_spaces(l->out, *text ? head + GAP : 0);
 		}
-		if (!*l->cells[i])
-			buf_addc(l->out, '\n');
 	}
 }
 

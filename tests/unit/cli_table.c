@@ -67,6 +67,18 @@ it_is_laid_out(void **state)
 	    "NAME       Anna de\n"
 	    "           Boer\n"
 	    "DAYS LEFT  3 late\n");
+	/* a row that begins with nothing goes on with the one above it */
+	auto_drop(json) json_t *rows =
+	    json_pack("[{s:s, s:s, s:i}, {s:s, s:s, s:i}]", "reference", "JBS-2026-AAAAAA", "name",
+		"Anna", "days_left", 4, "reference", "", "name", "Bert", "days_left", 5);
+	auto_drop(buf) struct buf out = { 0 };
+	table_text(rows, columns, 28, false, &out);
+	assert_string_equal(out.data,
+	    "REFERENCE  JBS-2026-AAAAAA\n"
+	    "NAME       Anna\n"
+	    "DAYS LEFT  4\n"
+	    "NAME       Bert\n"
+	    "DAYS LEFT  5\n");
 	/* in a pipe: one line, whatever it holds */
 	assert_text("Anna\nde\tBoer\x1b", 0,
 	    "REFERENCE        NAME           DAYS LEFT\n"
