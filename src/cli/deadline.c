@@ -179,7 +179,7 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	static const struct column columns[] = { { "reference", "REFERENCE" },
 		{ "status", "STATUS" }, { "due", "DUE" }, { "days_left", "DAYS LEFT" },
-		{ "deadline", "DEADLINE" }, { "promise", "PROMISE" }, { "handler", "HANDLER" },
+		{ "in_force", "DEADLINE" }, { "promise", "PROMISE" }, { "handler", "HANDLER" },
 		{ 0 } };
 	bool late = false;
 	(void)argc;
@@ -199,8 +199,8 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 			    json_str_or(r, "reference", ""), json_str_or(r, "reference", ""));
 		if (json_has(json_get(r, "waits_for"), "verification"))
 			print_talk(cli,
-			    "%s: who asks is not recorded yet: `dossier verify %s --method METHOD "
-			    "--result passed`",
+			    "%s: who asks is not established yet: `dossier verify %s --method "
+			    "METHOD --result passed`",
 			    json_str_or(r, "reference", ""), json_str_or(r, "reference", ""));
 		if (json_has(json_get(r, "waits_for"), "identifier"))
 			print_talk(cli,

@@ -27,11 +27,12 @@ view_request(const struct org *org, const struct request *r, const struct unsent
 {
 	int days_left = date_to_days(r->due) - date_to_days(today);
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:s?}", "reference",
-	    r->reference, "organisation", org->slug, "status", r->state, "received",
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:s?}",
+	    "reference", r->reference, "organisation", org->slug, "status", r->state, "received",
 	    date_json(r->received), "deadline", date_json(r->deadline), "extended",
-	    date_json(r->extended), "promise", date_json(r->promise), "due", date_json(r->due),
-	    "due_is", due_is(r), "days_left",
+	    date_json(r->extended), "in_force",
+	    date_json(r->is_extended ? r->extended : r->deadline), "promise", date_json(r->promise),
+	    "due", date_json(r->due), "due_is", due_is(r), "days_left",
 	    is_pending(r, unsent) ? json_integer(days_left) : json_null(), "handler", r->handler);
 }
 

@@ -69,7 +69,7 @@ settle "$REF"
 is "$(dossier show "$REF" --json | json '[x["right"] for x in v["unidentified"]]')" '["access", "erasure"]' 'show says which rights wait for it'
 like "$(dossier plan "$REF" 2>/dev/null)" "who asks     access waits.*no check is recorded: .dossier verify $REF --method" 'and plan, with the command'
 is "$(dossier due --within 60 --json | json "[r['waits_for'] for r in v if r['reference'] == '$REF'][0]")" '["verification"]' 'and due'
-like "$(dossier due --within 60 2>&1)" "$REF: who asks is not recorded yet: .dossier verify $REF" 'in words'
+like "$(dossier due --within 60 2>&1)" "$REF: who asks is not established yet: .dossier verify $REF" 'in words'
 ok 'use on consent stops at once, and unproven' dossier decide "$REF" --right consent-withdrawal --done --proof 'Uitgezet'
 refuses 4 "erasure recorded as done while who asks is not established \(art. 12\(2\), 12\(6\) GDPR\): no check is recorded: .dossier verify $REF --method" \
 	'erasing what then lacks a basis is not' dossier decide "$REF" --right erasure --done --proof 'Uitdraai'

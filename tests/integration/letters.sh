@@ -263,6 +263,7 @@ ok 'once it left' dossier letter sent "$REF" "$(no True)"
 is "$(cat "$TMP/err")" "warning: nothing shows that letter $(no True) was taken out to be sent: \`dossier letter get $REF $(no True)\`
 recorded" 'of one that nobody took out it is said that nothing shows it'
 is "$(unsent) $(listed)" '[] []' 'nobody is'
+is "$(dossier due --within 99 --json | json "[r['in_force'] == r['extended'] for r in v if r['reference'] == '$REF']")" '[true]' 'and the last day of the law is the extended one'
 ok 'when it came back' dossier letter bounced "$REF" "$(no True)"
 is "$(unsent)" '[["extension", "person", "2026-03-11", "2026-03-11"]]' 'at once'
 dossier due --within 0 >/dev/null 2>"$TMP/err"
