@@ -150,7 +150,7 @@ ok 'all of it follows from the log' dossier audit verify
 # ---- what stops at once ----
 
 STOP=$(dossier log --org jbsync --right objection --marketing --right consent-withdrawal --email stop@postvak.example --received 2026-03-05 2>/dev/null)
-rejects 4 'stops at once, whatever is held and whoever asks .*5\(1\)\(c\) GDPR.*: nobody needs to look' 'nobody looks for what stops at once' dossier lookup "$STOP"
+refuses 4 'stops at once, whatever is held and whoever asks .*5\(1\)\(c\) GDPR.*: nobody needs to look' 'nobody looks for what stops at once' dossier lookup "$STOP"
 is "$(log_of "$STOP" | json '[e["kind"] for e in v if "lookup" in e["kind"]]')" '[]' 'and no system was asked'
 
 done_testing
