@@ -48,6 +48,11 @@ say_warnings(const struct cli *cli, const char *reference)
 	    view_term(cli->in, &cli->who, reference, (struct date){ 0 }, &none);
 	json_array_foreach(json_get(v, "warnings"), i, w)
 		print_talk(cli, "warning: %s", phrase(json_string_value(w)));
+	if (add_right && strcmp(json_str_or(v, "extension", ""), "in-force") == 0)
+		print_talk(cli,
+		    "warning: the person was told of more time for other rights than %s: its own "
+		    "month ends on %s (art. 12(3) GDPR)",
+		    add_right, json_str_or(v, "deadline", "-"));
 }
 
 static bool

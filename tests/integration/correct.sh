@@ -210,6 +210,11 @@ dossier letter sent "$REF" "$(dossier letter list "$REF" --json | json 'v[-1]["i
 like "$(dossier undo "$REF" --json)" 'take-off-right restriction' 'the last one open is offered, where another was refused'
 ok 'and taken off' dossier correct "$REF" --take-off-right restriction --note 'verkeerd aangevinkt'
 is "$(dossier show "$REF" --json | json '[v["status"], [r["state"] for r in v["decisions"]], v["term"]["statute"]]')" '["answered", ["refused", "withdrawn"], "met"]' 'which ends the request, as it was decided'
+REF=$(log --right access --email maud@example.org)
+dossier extend "$REF" --ground complexity --reason 'vijf systemen' >/dev/null 2>&1
+dossier extend "$REF" --notice-sent 2026-05-08 >/dev/null 2>&1
+dossier correct "$REF" --add-right erasure --note 'laatste regel' >"$TMP/out" 2>"$TMP/err"
+like "$(cat "$TMP/err")" 'warning: the person was told of more time for other rights than erasure: its own month ends on 2026-06-08' 'an extension that was told did not name what is added'
 follows 'rights'
 
 # ---- what nobody asked ----
