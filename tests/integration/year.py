@@ -256,7 +256,7 @@ class Story:
         if self.logged > received:
             self.argv += ["--received", rng.choice((written(received), text(r.received)))]
         if r.represented:
-            self.argv += ["--for", "Ouder", "--as", "parent"]
+            self.argv += ["--for", "Ouder", "--as", "parent", "--born", "%d-05-05" % (YEAR - 9)]
         self.first = r.day("deadline", r.received)
         self.last = r.day("extended", r.received)
         self.due = r.day("due", r.received)
@@ -538,6 +538,9 @@ class Year:
         if prepared and not (r.controller or r.identified()):
             self.p.step(r, now, r.answer(today), "answer", r.ref, "--confirm", r.ref)  # to nobody knows whom: refused
             self.p.step(r, now, r.check(today, "login", "passed"), "verify", r.ref, "--method", "login", "--result", "passed")
+        if prepared and not (r.controller or r.authorised()):
+            self.p.step(r, now, r.answer(today), "answer", r.ref, "--confirm", r.ref)
+            self.p.step(r, now, r.mandate(today), "mandate", r.ref, "--seen", "authority-register", "--what", "Gezagsregister.", "--deliver-to", "ouder@example.org")
         want = r.answer(today)
         self.outcomes.add(("answer", want))
         self.p.step(r, now, want, "answer", r.ref, "--confirm", r.ref)

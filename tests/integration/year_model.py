@@ -456,6 +456,13 @@ class Request:
         checks = [detail for kind, _, detail in self.facts if kind == "check"]
         return checks[-1:] == ["passed"] and not self.identity_open()
 
+    def mandate(self, today):
+        return self.add(today, "mandate", today)
+
+    def authorised(self):
+        """Who asks for their child showed that they may (UAVG 5(4))."""
+        return not self.represented or any(kind == "mandate" for kind, _, _ in self.facts)
+
     def refuse(self, today, right, ground, facts, weighed):
         if ground not in GROUNDS:
             return MISSING
@@ -496,7 +503,7 @@ class Request:
         copies = [r for r, (state, _) in self.rights.items() if r in COPY and state == "open"]
         if not copies:
             return DENIED
-        if not self.controller and not self.identified():
+        if not self.controller and not (self.identified() and self.authorised()):
             return DENIED
         for r in copies:
             self.rights[r] = ("answered", today)
