@@ -3,6 +3,7 @@
  * for one right of one request. Read it with UAVG 5 beside you.
  */
 #include "dossier/representation.h"
+#include "dossier/request_words.h"
 #include "rules.h"
 
 struct representatives {
@@ -84,12 +85,12 @@ read_rows(struct representatives *l, struct err *err)
 	json_array_foreach(items, i, j)
 		if (!read_row(l, i, j, err))
 			return false;
-	for (i = 0; i < l->nrows; i++)
-		if (!row_of(l, l->rows[i].relation, NULL))
-			return row_wrong(l, i,
-			    "no row of this relation for other countries: expected \"country\": "
-			    "null",
-			    err);
+	/* each there is, wherever it is; "self" needs no authority */
+	for (const char *const *r = relation_words + 1; *r; r++)
+		if (!row_of(l, *r, NULL))
+			return err_set(err, ERR_INPUT,
+			    "%s: no row of %s for other countries: expected \"country\": null",
+			    l->doc->name, *r);
 	return true;
 }
 

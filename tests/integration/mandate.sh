@@ -251,6 +251,11 @@ is "$(stands 'len(v["seen"])')" 0 'and not kept'
 printf '{"ref": "%s", "seen": "lawyers-word", "what": "mail", "right": ["access"]}\n' "$REF" >"$TMP/batch.jsonl"
 ok 'of many in a batch' dossier mandate --input "$TMP/batch.jsonl"
 is "$(stands '[(x["evidence"], x["right"]) for x in v["seen"]]')" '[["lawyers-word", "access"]]' 'each as if it was typed'
+mkdir -p "$DOSSIER_HOME/templates/law"
+edit templates/law/representatives.json 'v["representatives"] = [r for r in v["representatives"] if r["relation"] != "mentor"]' \
+	>"$DOSSIER_HOME/templates/law/representatives.json"
+refuses 1 'templates/law/representatives.json: no row of mentor for other countries' 'a copy of the law that lacks somebody is named' dossier mandate "$REF"
+rm "$DOSSIER_HOME/templates/law/representatives.json"
 ok 'the log is what it was' dossier audit verify
 
 done_testing
