@@ -40,6 +40,7 @@ struct answer {
 	const char *const *rights; /* none: those open that can be answered */
 	size_t nrights;
 	const char *confirm; /* its reference again, where little was searched; or NULL */
+	bool only_taken;     /* DENIED unless the archive was taken out, as what left was */
 };
 /* What an answer came to, in the arena given. */
 struct answered {
@@ -60,8 +61,9 @@ bool answer_record(struct installation *in, const struct actor *who, const char 
     const struct answer *said, struct arena *a, struct answered *ret, struct err *err) MUSTCHECK;
 /*
  * answer_agent: of each open request of an agent where every source was searched and nothing was
- * found, and nothing stands in the way, the copy is built and its answer recorded, each by itself;
- * [{"reference","answered","why"}], new: of the others why not.
+ * found, and nothing stands in the way, the copy is built where there is none of now, and the
+ * answer recorded of one that was taken out, each by itself; [{"reference","answered","why"}], new:
+ * of the others why not.
  */
 json_t *answer_agent(struct installation *in, const struct actor *who, const char *org,
     const char *label, const char *how, struct err *err);

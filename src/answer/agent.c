@@ -1,6 +1,7 @@
 /*
- * Answering what an agent asked for many people of whom nothing is held: in one pass, each request
- * by itself, by the same rules as any other answer.
+ * Answering what an agent asked for many people of whom nothing is held: each request by itself, by
+ * the same rules as any other answer. A first pass builds what is to be sent; what was taken out
+ * since is answered by a later one (art. 12(3)).
  */
 #include "answer_private.h"
 #include "dossier/agents.h"
@@ -43,7 +44,7 @@ static bool
 answer_one(struct installation *in, const struct actor *who, const char *reference, const char *how,
     struct arena *a, const char **ret_why, struct err *err)
 {
-	const struct answer said = { .how = how };
+	const struct answer said = { .how = how, .only_taken = true };
 	struct answered told;
 	struct release built;
 	bool build = false;

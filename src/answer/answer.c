@@ -245,6 +245,11 @@ answer(struct dossier *d, const struct answer *said, struct arena *a, struct ans
 	x.last = dossier_open_rights(d) == (int)x.rights.n;
 	if (x.has && !answer_untaken(d, x.has->sha256, &ret->untaken, err))
 		return false;
+	if (ret->untaken && said->only_taken)
+		return err_set(err, ERR_DENIED,
+		    "%s: nothing shows that its copy left (art. 12(3) GDPR): take it out first, to "
+		    "send it: `dossier archive get %s FILE.zip`",
+		    d->request.reference, d->request.reference);
 	json_t *told = answered_json(d, &x);
 	ret->contact = json_int_or(told, "contact", 0);
 	return dossier_event(

@@ -122,8 +122,9 @@ static const char add_help[] =
 static const char answer_help[] =
     "Each request of the agent where every source was searched and nothing was found is answered, "
     "by the rules of `answer`: its\n"
-    "copy, which says so, is built where it has to be. Who the person is must be established too "
-    "(`verify`). Of the others it is\nsaid why not.";
+    "copy, which says so, is built where it has to be, and is to be taken out and sent first "
+    "(`archive get`): run it again then. Who\n"
+    "the person is must be established too (`verify`). Of the others it is said why not.";
 
 const struct command agent_commands[] = {
 	{ "agent", "list", NULL, "who asks for many people, and until when", NULL, list_opts, 0, 0,

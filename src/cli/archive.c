@@ -74,7 +74,9 @@ static bool
 run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	const struct answer said = { how, rights.items, rights.n, confirm };
+	const struct answer said = {
+		.how = how, .rights = rights.items, .nrights = rights.n, .confirm = confirm
+	};
 	struct answered told;
 	if (!answer_record(cli->in, &cli->who, argv[0], &said, cli->arena, &told, err))
 		return false;

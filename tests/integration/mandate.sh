@@ -204,7 +204,14 @@ REF=$C
 is "$(stands 'v["rights"][0]["authority"]')" out-of-scope 'for the rights it is for'
 REF=$D
 is "$(stands 'v["rights"][0]["authority"]')" missing 'and else each is seen'
-is "$(dossier agent answer --org jcc --agent MYPRIVACY --json | json '[(r["reference"], r["answered"]) for r in v]')" "$(printf '[["%s", true], ["%s", false], ["%s", false]]' "$A" "$B" "$C")" 'who is known is answered that nothing is held, in one pass'
+dossier agent answer --org jcc --agent MYPRIVACY --json >"$TMP/pass"
+is "$(json '[(r["reference"], r["answered"]) for r in v]' <"$TMP/pass")" "$(printf '[["%s", false], ["%s", false], ["%s", false]]' "$A" "$B" "$C")" 'nobody is answered by a copy that did not leave'
+like "$(json 'v[0]["why"]' <"$TMP/pass")" "take it out first, to send it: .dossier archive get $A FILE.zip" 'which is said with its command'
+is "$(dossier show "$A" --json | json 'v["status"]')" collected 'and it is open still'
+ok 'it is taken out' dossier archive get "$A" "$TMP/a.zip"
+at 2026-11-11
+is "$(dossier agent answer --org jcc --agent MYPRIVACY --json | json '[(r["reference"], r["answered"]) for r in v]')" "$(printf '[["%s", true], ["%s", false], ["%s", false]]' "$A" "$B" "$C")" 'who is known is answered that nothing is held once it left, in one pass'
+at 2026-11-10
 is "$(dossier agent answer --org jcc --agent MYPRIVACY --json | json '[("who asks is not established" in r["why"], "by itself" in r["why"]) for r in v]')" '[[true, false], [false, true]]' 'and of the others is told why not'
 ok 'an agent who shows each is asked for it' dossier verify "$E" --doubt 'Van haar zagen wij niets.' --method mandate
 like "$(mail "$E.person.question-identity-1.eml")" '<each@agent.example>' 'in its mailbox'
