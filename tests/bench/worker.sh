@@ -2,7 +2,8 @@
 # The worker end to end: TASKS (10,000) small tasks, a few rows each, over TASKS/SYSTEMS requests of SYSTEMS (20) systems, worked
 # off by one worker with SLOTS (4) slots on a durable PostgreSQL: planned, leased, collected, sealed, and written down with
 # outcome, parts and event. For each of KINDS: files (a CSV file each) and http (a server of this machine that answers at
-# once). ROUNDS (3) each, in turn; prints tasks a second of the whole run of `dossier work`, its start among them.
+# once). ROUNDS (3) each, in turn; prints tasks a second of the whole run of `dossier work`, its start among them, of the program and
+# of the same whose slots and brokers nothing confines (unconfined.c), one right after the other: the ratio is what the sandbox leaves.
 set -eu
 . tests/lib.sh
 needs psql python3 cc
@@ -15,6 +16,11 @@ cc -std=gnu17 -O2 -o "$TMP/server" tests/bench/http_server.c
 "$TMP/server" >"$TMP/port" &
 echo $! >>"$TMP/pids"
 wait_until test -s "$TMP/port"
+
+# shellcheck disable=SC2046
+cc -std=gnu17 -O2 -D_GNU_SOURCE -Iinclude -include include/dossier/banned.h -o "$TMP/unconfined" tests/bench/unconfined.c "$BUILD/obj/main.o" \
+	-Wl,--start-group "$BUILD"/room/*.a -Wl,--end-group \
+	$(pkg-config --cflags --libs libpq jansson libzip libcurl libsodium libssl libcrypto hiredis libisal libseccomp) -lcsv -lm
 
 mkdir -p "$TMP/drop"
 python3 - "$TMP/drop/people.csv" "$requests" <<'P'
@@ -65,20 +71,24 @@ v['categories'] = v['categories'][:1]" >"$TMP/register.json"
 	done
 	sql bench -c 'VACUUM ANALYZE' -c CHECKPOINT
 }
+# run KIND PROGRAM: tasks a second.
 run() {
 	prepare "$1"
 	start=$(date +%s.%N)
-	dossier work --slots "$SLOTS" >"$TMP/out" 2>"$TMP/err" || { sed 's/^/# /' "$TMP/err"; exit 1; }
+	"$2" work --slots "$SLOTS" >"$TMP/out" 2>"$TMP/err" || { sed 's/^/# /' "$TMP/err"; exit 1; }
 	seconds=$(echo "$(date +%s.%N) $start" | awk '{ printf "%.3f", $1 - $2 }')
 	got=$(sql bench -c "SELECT count(*) FILTER (WHERE state = 'done' AND outcomes::text LIKE '%found%'), count(*) FILTER (WHERE attempts > 1) FROM task WHERE connector = '$1'")
 	[ "$got" = "$((requests * SYSTEMS))|0" ] || { echo "# $1: done and tried again: $got" && sql bench -c "SELECT state, error, outcomes, count(*) FROM task GROUP BY 1, 2, 3 LIMIT 5"; exit 1; }
-	echo "$seconds" | awk -v n=$((requests * SYSTEMS)) -v kind="$1" -v l="$(cut -d' ' -f1 /proc/loadavg)" \
-		'{ printf "%d\n", n / $1 >> "'"$TMP"'/" kind; printf "worker: %s: %d tasks/s (load %s)\n", kind, n / $1, l }'
+	echo "$seconds" | awk -v n=$((requests * SYSTEMS)) '{ printf "%d\n", n / $1 }'
 }
 for _ in $(seq "$ROUNDS"); do
-	for kind in $KINDS; do run "$kind"; done
+	for kind in $KINDS; do
+		ours=$(run "$kind" dossier)
+		free=$(run "$kind" "$TMP/unconfined")
+		echo "$ours $free" | awk '{ printf "%.2f\n", $1 / $2 }' >>"$TMP/$kind.ratio"
+		echo "worker: $kind: $ours tasks/s, $free unconfined, ratio $(tail -n 1 "$TMP/$kind.ratio") (load $(cut -d' ' -f1 /proc/loadavg))"
+	done
 done
 for kind in $KINDS; do
-	sort -n "$TMP/$kind" | awk -v kind="$kind" -v slots="$SLOTS" \
-		'{ r[NR] = $1 } END { printf "worker: %s, %d slots: median %d tasks/s [%d..%d]\n", kind, slots, r[int((NR + 1) / 2)], r[1], r[NR] }'
+	echo "worker: $kind: median ratio $(sort -n "$TMP/$kind.ratio" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }')"
 done
