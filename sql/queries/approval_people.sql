@@ -5,8 +5,8 @@
 SELECT u.name, (SELECT e.body::jsonb ->> 'kind' FROM event e
 	WHERE e.organisation_id = $1 AND e.request_id = $2 AND e.body::jsonb ->> 'actor' = u.name
 		AND e.body::jsonb ->> 'kind' NOT LIKE 'view.%'
-		AND e.body::jsonb ->> 'kind' NOT IN ('request.noted', 'lookup.made', 'letter.read', 'archive.inspected', 'archive.not-inspected',
-			'answer.approved')
+		AND e.body::jsonb ->> 'kind' NOT IN ('request.noted', 'lookup.begun', 'lookup.made', 'letter.read', 'archive.inspected',
+			'archive.not-inspected', 'answer.approved')
 	ORDER BY e.event_id LIMIT 1) AS hand
 FROM app_user u
 WHERE NOT u.disabled AND EXISTS (SELECT FROM user_role r WHERE r.user_id = u.user_id AND r.role = 'approver'

@@ -58,7 +58,7 @@ static bool
 is_look(const char *kind)
 {
 	static const char *const looks[] = { "view.show", "view.plan", "view.person", "view.list",
-		"letter.read", "letter.taken", "archive.taken" };
+		"lookup.begun", "letter.read", "letter.taken", "archive.taken" };
 	for (size_t i = 0; i < array_len(looks); i++)
 		if (strcmp(kind, looks[i]) == 0)
 			return true;

@@ -211,7 +211,16 @@ look_round(struct looking *l)
 	return any;
 }
 
-/* ---- keeping what it gave ---- */
+/* ---- the log, and keeping what it gave ---- */
+
+/* Before the first question: a look that is cut short was one (art. 5(2)). */
+static bool
+tell_begun(const struct dossier *read, struct err *err)
+{
+	struct dossier *d =
+	    dossier_begin(read->in, read->who, read->request.reference, MAY_ACT, err);
+	return dossier_commit(d, d && dossier_event(d, "lookup.begun", json_object(), err), err);
+}
 
 static bool
 keep(struct looking *l, const json_t *result, struct err *err)
@@ -261,7 +270,7 @@ look(struct dossier *d, const struct doctor_tries *tries, struct err *err)
 	auto_drop(json) json_t *keys = l.keys = json_array();
 	auto_drop(json) json_t *unsure = l.unsure = json_array();
 	if (!installation_allows(d->in, d->who, d->org.id, MAY_ACT, err) ||
-	    !dossier_check_unanswered(d, err) || !check_needed(d, err))
+	    !dossier_check_unanswered(d, err) || !check_needed(d, err) || !tell_begun(d, err))
 		return false;
 	plan_places(&l);
 	for (int i = 0; i < ROUNDS_MAX && look_round(&l); i++)

@@ -49,9 +49,9 @@ is "$(look '[g["on_file"] for g in v["given"]]')" '[true]' 'which says that it w
 is "$(look "'$SEVEN' in str(v)")" false 'nobody sees more of it than they know'
 is "$(state "$REF")" "$before" 'no task, no state, no clock changed'
 is "$(blobs)" "$kept" 'and nothing was kept'
-is "$(log_of "$REF" | json '[e["kind"] for e in v if "lookup" in e["kind"]]')" '["lookup.made"]' 'that somebody looked is in the log'
+is "$(log_of "$REF" | json '[e["kind"] for e in v if "lookup" in e["kind"]]')" '["lookup.begun", "lookup.made"]' 'that somebody looked is in the log'
 is "$(dossier lookup "$REF" --last --json | json 'v["earlier"]')" 0 'it is shown again without asking anybody'
-is "$(dossier audit list --request "$REF" --json | json '[e["kind"] for e in v if "lookup" in e["kind"]]')" '["lookup.made", "view.lookup"]' 'which is in the log too'
+is "$(dossier audit list --request "$REF" --json | json '[e["kind"] for e in v if "lookup" in e["kind"]]')" '["lookup.begun", "lookup.made", "view.lookup"]' 'which is in the log too'
 like "$(dossier --lang nl lookup "$REF" 2>&1)" 'al eerder gekeken: 1 ' 'looking again says that it was looked at before'
 like "$(dossier --lang nl lookup "$REF" --last)" 'JBS-C02 .*financial.* app .*gevonden' 'in Dutch too'
 like "$(dossier lookup "$REF" --last)" ' vps .*not searched: a person looks there, whom a lookup does not ask' 'where a person looks, whom a task may have asked, it says so'
@@ -152,5 +152,25 @@ ok 'all of it follows from the log' dossier audit verify
 STOP=$(dossier log --org jbsync --right objection --marketing --right consent-withdrawal --email stop@postvak.example --received 2026-03-05 2>/dev/null)
 refuses 4 'stops at once, whatever is held and whoever asks .*5\(1\)\(c\) GDPR.*: nobody needs to look' 'nobody looks for what stops at once' dossier lookup "$STOP"
 is "$(log_of "$STOP" | json '[e["kind"] for e in v if "lookup" in e["kind"]]')" '[]' 'and no system was asked'
+
+# ---- a look that is cut short ----
+
+CUT=$(dossier log --again --org jbsync --right access --email "$SEVEN" --received 2026-03-05 2>/dev/null)
+python3 -IS -c 'import socket, sys, time
+u = socket.socket(socket.AF_UNIX)
+u.bind(sys.argv[1])
+u.listen(8)
+time.sleep(600)' "$TMP/nobody.sock" &
+echo $! >>"$TMP/pids"
+until [ -S "$TMP/nobody.sock" ]; do sleep 0.1; done
+dossier lookup "$CUT" >/dev/null 2>&1 &
+looker=$!
+for _ in $(seq 100); do
+	[ "$(store "SELECT count(*) FROM event e JOIN request r USING (request_id) WHERE r.reference = '$CUT' AND e.body LIKE '%lookup.%'")" = 0 ] || break
+	sleep 0.1
+done
+kill -9 "$looker"
+wait "$looker" 2>/dev/null
+is "$(log_of "$CUT" | json '[e["kind"] for e in v if "lookup" in e["kind"]]')" '["lookup.begun"]' 'a look that was killed is in the log'
 
 done_testing

@@ -813,6 +813,7 @@ test_approvers(void **state)
 	ok(user_grant(fix.db, "cor", 0, "officer", &err));
 	ok(event_append(fix.db, fix.org, req.id, "bert", "view.show", NULL, &err));
 	ok(event_append(fix.db, fix.org, req.id, "bert", "request.noted", NULL, &err));
+	ok(event_append(fix.db, fix.org, req.id, "bert", "lookup.begun", NULL, &err));
 	ok(event_append(fix.db, fix.org, req.id, "bert", "answer.approved", NULL, &err));
 	ok(event_append(fix.db, fix.org, req.id, "anna", "archive.built", NULL, &err));
 	ok(event_append(fix.db, fix.org, req.id, "anna", "clock.refused", NULL, &err));
