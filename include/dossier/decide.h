@@ -222,10 +222,15 @@ bool decide_verify(struct installation *in, const struct actor *who, const char 
  */
 const char *decide_unidentified(const struct dossier *d, const char *right);
 /*
+ * decide_contact: the number to be named by --to where more than one that they gave may be meant by
+ * a check (${method} NULL: by some), rather one that nothing shows to be theirs yet and that
+ * stood there before the request; 0: none has to.
  * decide_unauthorised: likewise why who asks may not ask for the person, or a child for itself.
- * view_unidentified: open rights that wait for either, [{"right","why","needs"}], of which the
- * last names the step; new.
+ * view_unidentified: open rights that wait for either, [{"right","why","needs","to"}], of
+ * which the third names the step; new.
  */
+const char *decide_check_command(const struct dossier *d, const char *method, int64_t to);
+int64_t decide_contact(const struct dossier *d, const char *method);
 const char *decide_unauthorised(const struct dossier *d, const char *right);
 json_t *view_unidentified(const struct dossier *d);
 /* ---- who asks for whom (mandate.c) ---- */

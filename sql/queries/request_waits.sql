@@ -5,7 +5,7 @@
 -- returns request_id bigint, unauthorised boolean: one of $3 is open, somebody asks for another, and no authority stands;
 -- born boolean: the person asks one of $3, gave a day of birth, and it was not judged whether they can decide;
 -- unverified boolean: an open one of $3 has no check that passed, or nothing shows that what was given, and singles them out,
--- is theirs; identifiers boolean: whether one is theirs has to be said; system text and action text of that task (null: none),
+-- is theirs; contact bigint: which contact data to name where they gave several; identifiers boolean: whether one is theirs has to be said; system text and action text of that task (null: none),
 -- failed boolean, written boolean: of a recipient; sources boolean: a task is not accounted for; rights text[]; copies boolean: one of $4 is open; other text: an
 -- open one that is none of $4, begun boolean: something of it is decided; built boolean: an archive of what is there now,
 -- approved boolean: by a second person
@@ -29,6 +29,9 @@ SELECT r.request_id,
 			AND i.request_id = r.request_id AND i.state = 'usable' AND i.proof IS NULL AND i.source NOT LIKE '%/%'
 			AND i.kind NOT IN ('name', 'born')))
 		AS unverified,
+	(SELECT CASE WHEN count(*) > 1 THEN coalesce(min(i.identifier_id) FILTER (WHERE i.proof IS NULL), min(i.identifier_id)) END
+		FROM identifier i WHERE i.organisation_id = $1 AND i.request_id = r.request_id AND i.state = 'usable'
+			AND i.source NOT LIKE '%/%' AND i.kind NOT IN ('name', 'born')) AS contact,
 	EXISTS (SELECT FROM identifier i WHERE i.organisation_id = $1 AND i.request_id = r.request_id AND i.state = 'proposed')
 		AS identifiers,
 	t.system, t.action, coalesce(t.failed, false) AS failed, coalesce(t.written, false) AS written,

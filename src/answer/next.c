@@ -113,7 +113,8 @@ need(struct chain *c, const json_t *d, struct err *err)
 	const json_t *undecided = json_get(d, "undecided");
 	bool copy = right_is_copy(right);
 	if (who) {
-		put(c, step_of(who), NULL,
+		json_int_t to = json_int_or(who, "to", 0);
+		put(c, step_of(who), to ? arena_printf(c->a, "%lld", (long long)to) : NULL,
 		    arena_printf(c->a, "%s: %s", right, json_str_or(who, "why", "")));
 		return true;
 	}

@@ -195,17 +195,19 @@ view_unidentified(const struct dossier *d)
 	for (size_t i = 0; i < d->rights.n; i++) {
 		const struct request_right *r = &d->rights.items[i];
 		const char *needs, *why;
+		int64_t to = 0;
 		if (!right_is_open(r) ||
 		    !right_wants_check(right_of(r->right), decide_about(d, r->right)))
 			continue;
 		if (!(why = why_not(d, r->right, &needs))) {
 			needs = "verify";
 			why = decide_unidentified(d, r->right);
+			to = decide_contact(d, NULL);
 		}
 		if (why)
 			json_array_append_new(out,
-			    json_pack(
-				"{s:s, s:s, s:s}", "right", r->right, "why", why, "needs", needs));
+			    json_pack("{s:s, s:s, s:s, s:o}", "right", r->right, "why", why,
+				"needs", needs, "to", to ? json_integer(to) : json_null()));
 	}
 	return out;
 }

@@ -9,7 +9,7 @@
 #define TWO "$TWO"
 
 static const struct {
-	const char *name, *words[8], *why;
+	const char *name, *words[9], *why;
 	bool waits;
 } steps[] = {
 	[NEXT_NOTHING] = { "nothing", { NULL }, "nothing is left to do", false },
@@ -31,7 +31,8 @@ static const struct {
 	    "it was not seen that who asks may", true },
 	[NEXT_COMPETENCE] = { "competence", { "mandate", REF, "--competence", "-", "--facts", "-" },
 	    "it was not judged whether the child can decide", true },
-	[NEXT_VERIFY] = { "verify", { "verify", REF, "--method", "-", "--result", "-" },
+	[NEXT_VERIFY] = { "verify",
+	    { "verify", REF, "--method", "-", "--result", "-", "--to", ONE },
 	    "it is not known who asks", true },
 	[NEXT_DECIDE] = { "decide", { "decide", REF, "--right", ONE, "--done", "--proof", "-" },
 	    "once it is done", true },
@@ -121,6 +122,7 @@ word_of(const char *word, const struct next_step *step, const char *reference)
 				      : word;
 }
 
+/* An option of which nothing is known to be said is left out. */
 static json_t *
 command_of(const struct next_step *step, const char *reference)
 {
@@ -129,7 +131,11 @@ command_of(const struct next_step *step, const char *reference)
 		return json_null();
 	json_t *argv = json_pack("[s]", "dossier");
 	for (size_t i = 0; words[i]; i++)
-		json_array_append_new(argv, json_string(word_of(words[i], step, reference)));
+		if (words[i + 1] && !word_of(words[i + 1], step, reference))
+			i++;
+		else
+			json_array_append_new(
+			    argv, json_string(word_of(words[i], step, reference)));
 	return argv;
 }
 

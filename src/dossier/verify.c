@@ -39,7 +39,7 @@ static bool
 can_show(const struct identifier *i, const struct verify_method *m)
 {
 	return identifier_is_live(i) && strcmp(i->kind, "name") != 0 &&
-	    strcmp(i->kind, "born") != 0 && (!m->kind || strcmp(m->kind, i->kind) == 0);
+	    strcmp(i->kind, "born") != 0 && (!m || !m->kind || strcmp(m->kind, i->kind) == 0);
 }
 
 /* By its number, or the kind of what they gave; nothing said: what they gave. */
@@ -86,6 +86,29 @@ find_shown(const struct dossier *d, const struct decide_check *x, const struct i
 	    ref, ref, x->method, list ? list : "nothing");
 }
 
+int64_t
+decide_contact(const struct dossier *d, const char *method)
+{
+	struct err unread = { 0 };
+	auto_drop(json) json_t *looked = dossier_looked(d, NULL, &unread);
+	const struct verify_method *m = method ? guard_verify_method(method) : NULL;
+	const struct identifier *best = NULL;
+	unsigned most = 0;
+	size_t n = 0;
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *x = &d->identifiers.items[i];
+		if (!can_show(x, m) || !is_meant(x, NULL))
+			continue;
+		n++;
+		unsigned rank = (x->proof ? 0 : ON_FILE_YES + 1) + on_file(looked, x);
+		if (!best || rank > most) {
+			best = x;
+			most = rank;
+		}
+	}
+	return n > 1 ? best->id : 0;
+}
+
 /* What was only proposed opens the systems that wait for it. */
 static bool
 use(struct dossier *d, const struct identifier *i, struct err *err)
@@ -120,6 +143,14 @@ append(struct dossier *d, const struct decide_check *x, const struct guard_verif
 			x->proof, err))
 			return false;
 	return true;
+}
+
+const char *
+decide_check_command(const struct dossier *d, const char *method, int64_t to)
+{
+	to = to ? to : decide_contact(d, method);
+	return arena_printf(d->a, "dossier verify %s --method %s%s --result passed",
+	    d->request.reference, method, to ? arena_printf(d->a, " --to %" PRId64, to) : "");
 }
 
 /* Did a question ask for it, which has its doubt? */
@@ -274,10 +305,8 @@ decide_unidentified(const struct dossier *d, const char *right)
 	if (d->term.identity_open)
 		return question_waits(d);
 	if (!last)
-		return arena_printf(d->a,
-		    phrase("no check is recorded: `dossier verify %s --method %s --result "
-			   "passed`, or as it was"),
-		    ref, checked_first(d, right, decide_about(d, right)));
+		return arena_printf(d->a, phrase("no check is recorded: `%s`, or as it was"),
+		    decide_check_command(d, checked_first(d, right, decide_about(d, right)), 0));
 	const struct identifier *x = unproven(d, last);
 	return x ? arena_printf(d->a,
 		       phrase("nothing shows that identifier %lld (%s) is theirs: `dossier plan %s "

@@ -81,10 +81,7 @@ propose(const struct dossier *d, const json_t *looked, enum check_level least)
 static const char *
 command(const struct dossier *d, const struct proposal *p)
 {
-	const char *to = p->to ? arena_printf(d->a, " --to %" PRId64, p->to->id) : "";
-	return p->method ? arena_printf(d->a, "dossier verify %s --method %s%s --result passed",
-			       d->request.reference, p->method, to)
-			 : NULL;
+	return p->method ? decide_check_command(d, p->method, p->to ? p->to->id : 0) : NULL;
 }
 
 static json_t *

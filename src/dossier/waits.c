@@ -61,14 +61,14 @@ waits_of(struct installation *in, const struct org *org, const struct request_li
 
 /* The step of an answer. What the register says of it is looked at by `next`. */
 static struct next_step
-answer_step(const struct request_waits *w)
+answer_step(const struct request_waits *w, const char *contact)
 {
 	if (w->unauthorised)
 		return (struct next_step){ .code = NEXT_MANDATE };
 	if (w->born)
 		return (struct next_step){ .code = NEXT_LOOK };
 	if (w->unverified)
-		return (struct next_step){ .code = NEXT_VERIFY };
+		return (struct next_step){ NEXT_VERIFY, contact, NULL, NULL };
 	if (w->other && !w->copies)
 		return (
 		    struct next_step){ w->begun ? NEXT_LOOK : NEXT_DECIDE, w->other, NULL, NULL };
@@ -79,13 +79,19 @@ answer_step(const struct request_waits *w)
 	};
 }
 
+static const char *
+number(int64_t id, struct arena *a)
+{
+	return id ? arena_printf(a, "%" PRId64, id) : NULL;
+}
+
 static struct next_step
-step_of(const struct request *r, const struct request_waits *w, const char *letter)
+step_of(const struct request *r, const struct request_waits *w, const char *letter, struct arena *a)
 {
 	const struct next_known known = { r->state, r->answered_at != 0 || r->closed_at != 0,
 		w->system, w->action, w->failed, w->written, w->identifiers, letter };
 	struct next_step step = next_before(&known);
-	return step.code == NEXT_ANSWER ? answer_step(w) : step;
+	return step.code == NEXT_ANSWER ? answer_step(w, number(w->contact, a)) : step;
 }
 
 static json_t *
@@ -114,8 +120,7 @@ waits_show(json_t *v, const struct request *r, const struct request_waits_list *
 	const struct request_waits *w = waits_find(all, r->id);
 	const struct request_waits none = { 0 };
 	w = w ? w : &none;
-	const struct next_step step =
-	    step_of(r, w, letter ? arena_printf(a, "%" PRId64, letter) : NULL);
+	const struct next_step step = step_of(r, w, number(letter, a), a);
 	json_object_set_new(v, "status", json_string(view_status(r->state, w->sources)));
 	json_object_set_new(
 	    v, "rights", w->rights ? json_strings(w->rights, SIZE_MAX) : json_array());

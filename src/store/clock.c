@@ -143,6 +143,7 @@ static const struct field waits_fields[] = {
 	FIELD(struct request_waits, unauthorised),
 	FIELD(struct request_waits, born),
 	FIELD(struct request_waits, unverified),
+	FIELD(struct request_waits, contact),
 	FIELD(struct request_waits, identifiers),
 	FIELD(struct request_waits, system),
 	FIELD(struct request_waits, action),

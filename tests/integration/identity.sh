@@ -112,6 +112,22 @@ refuses 4 "identifier $ADDRESS, by which they were checked on 2026-03-09, is not
 dossier work >/dev/null 2>&1
 is "$(dossier plan "$REF" --json | json "[i['value'] for i in v['identifiers'] if i['state'] == 'usable' and i['value'] == 'K10042']")" '[]' 'and nothing of the other is hers'
 
+# ---- two contact data, nothing of which is known: the hints name one of them ----
+
+REF=$(log --right access --email een@nergens.example --email twee@nergens.example)
+dossier work >/dev/null 2>&1
+settle "$REF"
+NO=$(number "$REF" een@nergens.example)
+for where in next today list; do
+	is "$(case $where in next) dossier next "$REF" --json ;; *) dossier "$where" --json | json "[r for r in v if r['reference'] == '$REF'][0]" ;; esac |
+		json "' '.join((v.get('next') or v)['command'])")" "dossier verify $REF --method - --result - --to $NO" "$where names one of two"
+done
+like "$(dossier show "$REF" 2>&1)" "no check is recorded: .dossier verify $REF --method login --to $NO --result passed" 'with a method that suffices'
+like "$(dossier verify "$REF" 2>&1)" "once it was shown: dossier verify $REF --method [a-z-]+ --to [0-9]+ --result passed" 'and so does what is proposed'
+ok 'which works' dossier verify "$REF" --method login --to "$NO" --result passed
+NO=$(number "$REF" twee@nergens.example)
+is "$(dossier next "$REF" --json | json "' '.join(v['command'])")" "dossier verify $REF --method - --result - --to $NO" 'then the other is named'
+
 # ---- a stranger gives an address of his own, and a customer number of another ----
 
 REF=$(log --right access --email vreemde@postvak.example --id customer_id=K10042)

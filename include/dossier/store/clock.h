@@ -23,6 +23,7 @@ struct request_waits {
 	bool unauthorised;            /* nobody saw that who asks for another may */
 	bool born;                    /* the person asks, and gave a day of birth: a child may */
 	bool unverified, identifiers; /* who asks; whether an identifier is theirs */
+	int64_t contact;              /* to be named where they gave several; 0: none */
 	const char *system, *action;  /* the first task that waits for somebody; NULL: none */
 	bool failed, written;         /* it failed; a recipient was asked in writing */
 	bool sources;                 /* a task is not accounted for */
