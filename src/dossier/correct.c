@@ -47,7 +47,8 @@ correct_receipt(struct dossier *d, const struct decide_receipt *x, struct err *e
 	const struct fact f = {
 		.kind = FACT_RECEIPT_CORRECTED, .on = x->on, .result = x->proof ? "proven" : NULL
 	};
-	return guard_receipt(&d->term, &g, err) && set_earlier(d, x->on, err) &&
+	return guard_receipt(&d->term, &g, err) && duplicate_check_day(d, x->on, err) &&
+	    set_earlier(d, x->on, err) &&
 	    decide_append(d, &f,
 		x->proof ? arena_printf(d->a, "%s\nproof: %s", x->why, x->proof) : x->why, err) &&
 	    set_receipt(d, err);

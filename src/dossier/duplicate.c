@@ -116,15 +116,77 @@ duplicate_replacement(const struct dossier *d, const char *by, const char **ret,
 		was);
 }
 
+/* ---- closed as one ---- */
+
+/* The one that goes on; NULL: it is not closed as a duplicate. */
+static const char *
+closed_for(const struct dossier *d)
+{
+	const struct fact *closed = decide_latest(d, FACT_CLOSED);
+	bool duplicate = d->term.end.by == FACT_CLOSED && closed && closed->ground &&
+	    strcmp(closed->ground, "duplicate") == 0;
+	return duplicate ? closed->duplicate_of : NULL;
+}
+
+/* ---- the day of receipt of one of them is corrected ---- */
+
+static bool
+check_own_day(const struct dossier *d, struct date on, struct err *err)
+{
+	char day[DATE_LEN], was[DATE_LEN];
+	const char *of = closed_for(d), *reference = d->request.reference;
+	auto_drop(dossier) struct dossier *other =
+	    of ? dossier_read(d->in, d->who, of, MAY_ACT, true, err) : NULL;
+	if (!other)
+		return !of;
+	return date_cmp(other->request.received, on) <= 0 ||
+	    err_set(err, ERR_DENIED,
+		"%s is closed as a duplicate of %s, received on %s: the earliest receipt counts "
+		"(art. 12(3) GDPR); still possible: `dossier correct %s --received %s --note "
+		"TEXT` first, or `dossier reopen %s --reason TEXT`",
+		reference, of, date_format(other->request.received, was), of, date_format(on, day),
+		reference);
+}
+
+/* Unlocked: who corrects a duplicate holds the lock of this one. */
+static bool
+check_day_of(const struct dossier *d, const char *duplicate, struct date on, struct err *err)
+{
+	char day[DATE_LEN];
+	auto_drop(dossier) struct dossier *other = dossier_open(d->in, d->who, duplicate, err);
+	if (!other)
+		return false;
+	const char *of = closed_for(other);
+	return !of || strcmp(of, d->request.reference) != 0 ||
+	    date_cmp(on, other->request.received) <= 0 ||
+	    err_set(err, ERR_DENIED,
+		"%s, received on %s, is closed as a duplicate of this: the earliest receipt counts "
+		"(art. 12(3) GDPR); still possible: that day, or `dossier reopen %s --reason TEXT` "
+		"first",
+		duplicate, date_format(other->request.received, day), duplicate);
+}
+
+bool
+duplicate_check_day(const struct dossier *d, struct date on, struct err *err)
+{
+	struct request_list all;
+	if (!check_own_day(d, on, err) ||
+	    !request_duplicates(d->in->db, &d->request, d->a, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		if (!check_day_of(d, all.items[i].reference, on, err))
+			return false;
+	return true;
+}
+
 /* ---- the other ended without an answer ---- */
 
 /* Is it closed because that one is answered, and does it ask for any of these rights? */
 static bool
 rests_on(const struct dossier *d, const char *of, const struct rights_chosen *rights)
 {
-	const struct fact *closed = decide_latest(d, FACT_CLOSED);
-	if (d->term.end.by != FACT_CLOSED || !closed || !closed->duplicate_of || !closed->ground ||
-	    strcmp(closed->ground, "duplicate") != 0 || strcmp(closed->duplicate_of, of) != 0)
+	const char *goes_on = closed_for(d);
+	if (!goes_on || strcmp(goes_on, of) != 0)
 		return false;
 	for (size_t i = 0; i < rights->n; i++)
 		if (is_open_in(d, rights->names[i]))

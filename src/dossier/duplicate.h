@@ -13,6 +13,13 @@ bool duplicate_check(const struct dossier *d, const char *of, const char **ret, 
     MUSTCHECK;
 
 /*
+ * duplicate_check_day: may it have been received on that day? DENIED where it is closed as a
+ * duplicate of one that came later than that, or another, which came earlier, as one of it: the
+ * earliest receipt counts. Locks the one it is closed for.
+ */
+bool duplicate_check_day(const struct dossier *d, struct date on, struct err *err) MUSTCHECK;
+
+/*
  * duplicate_resume(d, rights, a, ret, err): these rights ended here without an answer, and with
  * them what closed the duplicates that ask for them: they are opened again, in this transaction, so
  * that none is lost. Also where the person withdrew it: whether their words are about the other one

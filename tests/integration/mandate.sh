@@ -248,6 +248,15 @@ refuses 4 'erasure' 'nor one that asks more' dossier close "$BOTH" --ground dupl
 before=$(dossier show "$FIRST" --json)
 ok 'the later one is' dossier close "$REF" --ground duplicate --duplicate-of "$FIRST"
 is "$(dossier show "$FIRST" --json)" "$before" 'which touches the other in nothing'
+refuses 4 "closed as a duplicate of $FIRST, received on 2026-11-01.*dossier correct $FIRST --received 2026-10-30 --note TEXT. first, or .dossier reopen $REF" \
+	'the earliest receipt counts, also where the duplicate came first after all' dossier correct "$REF" --received 2026-10-30 --note 'kop van de mail'
+refuses 4 "$REF, received on 2026-11-02, is closed as a duplicate of this.*dossier reopen $REF" 'or the other came later' \
+	dossier correct "$FIRST" --received 2026-11-03 --note x --proof y
+ok 'to the day of its duplicate it may be corrected' dossier correct "$FIRST" --received 2026-11-02 --note x --proof y
+ok 'the one that goes on is put right' dossier correct "$FIRST" --received 2026-10-30 --note 'kop van de mail'
+ok 'and then its duplicate' dossier correct "$REF" --received 2026-10-30 --note 'kop van de mail'
+ok 'once that is open again' dossier reopen "$REF" --reason 'een ander bericht'
+ok 'each has its own day' dossier correct "$FIRST" --received 2026-11-01 --note x --proof y
 
 # ---- what it says in Dutch, and tries ----
 
