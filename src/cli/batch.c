@@ -216,9 +216,9 @@ tell(const struct cli *cli, size_t number, const json_t *got, const struct err *
 		    json_string(arena_printf(cli->arena, "%.200s:%zu", cli->input->name, number)));
 	}
 	json_t *warnings = json_get(got, "warnings");
-	print_json(
-	    json_pack("{s:s, s:I, s:s?, s:o?, s:O?}", "type", "result", "line", (json_int_t)number,
-		"reference", json_str(got, "reference"), "error", error, "warnings", warnings));
+	print_json(json_pack("{s:s, s:I, s:s?, s:b, s:o?, s:O?}", "type", "result", "line",
+	    (json_int_t)number, "reference", json_str(got, "reference"), "kept",
+	    !error && !cli->dry_run, "error", error, "warnings", warnings));
 	(void)fflush(stdout);
 }
 
@@ -290,9 +290,15 @@ run_file(struct cli *cli, FILE *f, struct err *err)
 	}
 	if (err->kind != ERR_NONE)
 		return err_wrap(err, "%zu lines were read", all);
-	return failed == 0 ||
-	    err_set(err, ERR_INPUT, "%s: %zu of %zu lines failed: each says why in its own result",
-		cli->input->name, failed, all);
+	if (failed > 0)
+		return err_set(err, ERR_INPUT,
+		    "%s: %zu of %zu lines failed: each says why in its own result%s",
+		    cli->input->name, failed, all,
+		    cli->dry_run ? "; nothing was kept (--dry-run)" : "");
+	const struct cli person = { .json = false }; /* whose lines are JSON anyway */
+	if (cli->dry_run)
+		print_talk(&person, "tried, and not kept (--dry-run)");
+	return true;
 }
 
 bool

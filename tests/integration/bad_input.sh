@@ -219,6 +219,16 @@ printf '{"list": true}\n{"zz": 1}\n' >"$TMP/batch.jsonl"
 dossier cause --input "$TMP/batch.jsonl" --dry-run >"$TMP/out" 2>"$TMP/err"
 is "$? $(wc -l <"$TMP/out")" '1 2' 'a line that fails before the database is needed'
 
+lines 2 tried >"$TMP/batch.jsonl"
+before=$(counted)
+dossier log --input "$TMP/batch.jsonl" --dry-run >"$TMP/out" 2>"$TMP/err"
+is "$? $(($(counted) - before)) $(grep -c '"kept": *false' "$TMP/out") $(cat "$TMP/err")" '0 0 2 tried, and not kept (--dry-run)' 'a batch that is tried says so'
+echo '{"emial": 1}' >>"$TMP/batch.jsonl"
+dossier log --input "$TMP/batch.jsonl" --dry-run >"$TMP/out" 2>"$TMP/err"
+like "$? $(cat "$TMP/err")" '^1 .*1 of 3 lines failed: .*; nothing was kept \(--dry-run\)' 'also where a line fails'
+dossier log --input "$TMP/batch.jsonl" >"$TMP/out" 2>"$TMP/err"
+is "$? $(grep -c '"kept": *true' "$TMP/out") $(grep -c '"kept": *false' "$TMP/out") $(grep -c 'kept' "$TMP/err")" '1 2 1 0' 'and one that is not tells which was kept'
+
 # ---- a disk that is full, a place that is not there ----
 
 lines 60 full >"$TMP/batch.jsonl"
