@@ -36,6 +36,14 @@ add(struct words *to, const char *word)
 	to->items[to->n] = NULL;
 }
 
+static char *
+lowered(char *name)
+{
+	for (char *c = name; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return name;
+}
+
 /* What an operand is called as a key: "[USER]" is user. NULL: there is no ${i}th. */
 static const char *
 operand(const struct cli *cli, int i)
@@ -46,9 +54,7 @@ operand(const struct cli *cli, int i)
 		args += strspn(args, " ");
 	}
 	args += *args == '[';
-	char *name = arena_strndup(cli->arena, args, strcspn(args, " ]"));
-	for (char *c = name; *c; c++)
-		*c = (char)tolower((unsigned char)*c);
+	char *name = lowered(arena_strndup(cli->arena, args, strcspn(args, " ]")));
 	return *name ? name : NULL;
 }
 
@@ -63,9 +69,11 @@ misfit(const struct words *w, const char *key, const char *what, struct err *err
 static bool
 no_such_key(const struct words *w, const char *key, struct err *err)
 {
-	const char *meant = NULL;
+	const char *meant = NULL, *name, *lower = lowered(arena_strdup(w->cli->arena, key));
 	for (const struct opt *o = w->cli->command->opts; o && o->name; o++)
-		text_nearer(key, o->name, &meant);
+		text_nearer(lower, o->name, &meant);
+	for (int i = 0; (name = operand(w->cli, i)); i++)
+		text_nearer(lower, name, &meant);
 	return misfit(w, key,
 	    meant ? arena_printf(w->cli->arena,
 			"this is no option of the command; did you mean \"%s\"?", meant)

@@ -229,6 +229,10 @@ like "$? $(cat "$TMP/err")" '^1 .*1 of 3 lines failed: .*; nothing was kept \(--
 dossier log --input "$TMP/batch.jsonl" >"$TMP/out" 2>"$TMP/err"
 is "$? $(grep -c '"kept": *true' "$TMP/out") $(grep -c '"kept": *false' "$TMP/out") $(grep -c 'kept' "$TMP/err")" '1 2 1 0' 'and one that is not tells which was kept'
 
+printf '{"REF": "x", "text": "y"}\n' >"$TMP/batch.jsonl"
+dossier note --input "$TMP/batch.jsonl" >"$TMP/out" 2>/dev/null
+like "$(cat "$TMP/out")" 'did you mean ..ref' 'an operand in capitals is told how it is written'
+
 # ---- a disk that is full, a place that is not there ----
 
 lines 60 full >"$TMP/batch.jsonl"
