@@ -303,6 +303,8 @@ is "$(dossier list --state collected --json)" '[]' 'nor found as such'
 is "$(dossier list --state waiting --json | json 'len(v)')" 2 'but as waiting'
 keeps grounds refuse --list
 keeps causes cause --list
+keeps lookup lookup "$REF" --quiet
+keeps verify verify "$REF"
 keeps deadline verify "$REF" --method counter --result passed
 keeps deadline fee "$REF" --warn --amount 10 --ground excessive-12-5 --facts 'het vijfde in een maand' --costs 'een half uur' --until 2026-03-20
 keeps letters letter list "$REF"
@@ -515,6 +517,7 @@ given() { # what an example needs beside a request that was logged
 	*' task reopen '*) dossier work && dossier task 'done' "$REF" portal --nothing ;;
 	*' task list'*) ;;
 	*' task '*) dossier work ;;
+	*' lookup '*' --last') dossier lookup "$REF" ;;
 	*' archive '* | *' answer '*) ready "$REF" ;;
 	*' letter bounced '*) dossier verify "$REF" --doubt twee --method code-to-address && sent ;;
 	*' letter list '*) ;;
@@ -570,7 +573,7 @@ offers() { # WANTED TEXT WORD...
 	is "$(typed "$@"; cat "$TMP/err")" "$wanted" "completion: $text"
 }
 before=$(store 'SELECT count(*) FROM event')
-offers 'log list letter' 'commands' l
+offers 'log list lookup letter' 'commands' l
 offers 'reopen retry' 'what is done with a thing' task re
 offers '--right --received' 'options' log --r
 offers 'access' 'what a value may be' log --right ac
