@@ -178,6 +178,8 @@ close_now(struct dossier *d, const struct decide_closing *c, const char *facts, 
 	    !(mistake ? duplicate_replacement(d, c->duplicate_of, &of, err)
 		      : duplicate_check(d, c->duplicate_of, &of, err)))
 		return false;
+	if (mistake && !of && !duplicate_check_alone(d, err))
+		return false;
 	const struct fact f = { .kind = FACT_CLOSED,
 		.on = on,
 		.ground = c->ground,

@@ -116,6 +116,20 @@ duplicate_replacement(const struct dossier *d, const char *by, const char **ret,
 		was);
 }
 
+bool
+duplicate_check_alone(const struct dossier *d, struct err *err)
+{
+	const char *anew;
+	if (!request_anew(d->in->db, &d->request, d->a, &anew, err))
+		return false;
+	return !anew ||
+	    err_set(err, ERR_DENIED,
+		"%s, logged later, asks the same for this person: logging anew gives no more time "
+		"(art. 12(3) GDPR); still possible: --replaced-by %s, or of another message, "
+		"`dossier close %s --ground duplicate --duplicate-of %s`, and answer this one",
+		anew, anew, anew, d->request.reference);
+}
+
 /* ---- closed as one ---- */
 
 /* The one that goes on; NULL: it is not closed as a duplicate. */

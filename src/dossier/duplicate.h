@@ -13,6 +13,12 @@ bool duplicate_check(const struct dossier *d, const char *of, const char **ret, 
     MUSTCHECK;
 
 /*
+ * duplicate_check_alone: DENIED where the same was logged anew for this person: one that was
+ * entered by mistake names it, so that its month is no later one.
+ */
+bool duplicate_check_alone(const struct dossier *d, struct err *err) MUSTCHECK;
+
+/*
  * duplicate_check_day: may it have been received on that day? DENIED where it is closed as a
  * duplicate of one that came later than that, or another, which came earlier, as one of it: the
  * earliest receipt counts. Locks the one it is closed for.

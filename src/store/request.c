@@ -93,6 +93,17 @@ request_duplicates(struct db *db, const struct request *of, struct arena *a,
 }
 
 bool
+request_anew(
+    struct db *db, const struct request *of, struct arena *a, const char **ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	if (!db_run(db, &q_request_anew, ARGS(I64(of->org_id), I64(of->id)), &res, err))
+		return false;
+	*ret = PQntuples(res) > 0 ? col_text(res, 0, 0, a) : NULL;
+	return true;
+}
+
+bool
 request_same(struct db *db, const struct request *of, const char *const *rights,
     const char *const *blinds, struct arena *a, const char **ret, struct err *err)
 {

@@ -223,6 +223,11 @@ AGAIN=$(log --right erasure --email karel@example.org)
 REF=$(log --right access --email karel@example.org --received 2026-05-04)
 rejects 4 "$AGAIN was received on 2026-05-08, and this one on 2026-05-04: .*art\. 12\(3\) GDPR\); still possible: .dossier correct $AGAIN --received 2026-05-04" 'logging anew gives no more time' \
 	dossier close "$REF" --ground entered-by-mistake --facts 'verkeerd recht' --replaced-by "$AGAIN"
+ANEW=$(log --again --right access --email karel@example.org)
+rejects 4 "$ANEW, logged later, asks the same for this person.*--replaced-by $ANEW, or .*dossier close $ANEW --ground duplicate --duplicate-of $REF" 'nor where that is not said' \
+	dossier close "$REF" --ground entered-by-mistake --facts 'verkeerd ingevoerd'
+ok 'what was logged anew by mistake' dossier close "$ANEW" --ground entered-by-mistake --facts 'twee keer ingevoerd'
+ok 'is in the way of nothing' dossier close "$REF" --ground entered-by-mistake --facts 'verkeerd ingevoerd' --dry-run
 ok 'the same message has its day' dossier correct "$AGAIN" --received 2026-05-04 --note 'die van de eerste'
 ok 'and stands in its place' dossier close "$REF" --ground entered-by-mistake --facts 'verkeerd recht' --replaced-by "$AGAIN"
 

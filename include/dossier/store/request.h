@@ -47,6 +47,12 @@ bool request_unknown(const char *reference, struct err *err);
 bool request_duplicates(struct db *db, const struct request *of, struct arena *a,
     struct request_list *ret, struct err *err) MUSTCHECK;
 /*
+ * request_anew: *ret, the reference of the one logged first after it that asks the same for this
+ * person; NULL: there is none.
+ */
+bool request_anew(struct db *db, const struct request *of, struct arena *a, const char **ret,
+    struct err *err) MUSTCHECK;
+/*
  * request_same: *ret, the reference of the one logged first that is open, in which one of these
  * rights is, on the same instruction (NULL: none), and one of these identifiers is known; NULL:
  * there is none. Names end with NULL.
