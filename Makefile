@@ -242,12 +242,14 @@ $(BUILD)/fuzz/obj/%.o: src/%.c
 	$(FUZZ_CC) $(CPPFLAGS) -c -o $@ $<
 
 # A year of 500 requests beside the model of the law; check lives one of 30. 10,000 mutations of a log of 100,000
-# events; check makes 200 of 2,000. 20,000 garbled questions to a broker; check asks 500. The package, on this machine.
+# events; check makes 200 of 2,000. 20,000 garbled questions to a broker; check asks 500. A thousand pairs of people who are
+# easily taken for one; check tries 200. The package, on this machine.
 # Every page of archives of all five registers by axe (`make deps-pages`); check reads nine.
 soak: $(BUILD)/dossier $(BUILD)/unit/audit_mutations $(BUILD)/unit/worker_planted
 	YEAR_REQUESTS=500 BUILD=$(BUILD) sh tests/integration/year.sh
 	EVENTS=100000 MUTATIONS=10000 LOGS=1 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/audit_mutations
 	QUESTIONS=20000 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/worker_planted
+	PAIRS=1000 BUILD=$(BUILD) sh tests/integration/homonyms.sh
 	BUILD=$(BUILD) sh tests/tool/package.sh
 	PAGES=all BUILD=$(BUILD) sh tests/integration/pages.sh
 
