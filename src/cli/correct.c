@@ -93,6 +93,9 @@ run_correct(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!arg_require("note", note, err) || !correct(cli, argv[0], &end, err) ||
 	    !decide_print_ended(cli, argv[0], &end, err))
 		return false;
+	if (language)
+		print_talk(
+		    cli, "%s: the person is written to in this language: %s", argv[0], language);
 	say_warnings(cli, argv[0]);
 	if (received)
 		letter_warn_old_days(cli, argv[0]);

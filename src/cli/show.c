@@ -181,7 +181,7 @@ static void
 print_show(const json_t *v, struct arena *a)
 {
 	static const char *const keys[] = { "reference", "organisation", "status", "received",
-		"deadline", "promise", "answered", "channel", "handler" };
+		"deadline", "promise", "answered", "channel", "language", "handler" };
 	static const struct {
 		const char *heading, *key;
 	} dates[] = { { "in force", "in_force" }, { "because", "why" },

@@ -130,26 +130,55 @@ view_identifiers(const struct dossier *d, struct err *err)
 	return out;
 }
 
+static void
+add_note(json_t *out, usec_t at, const char *by, const char *text)
+{
+	json_array_append_new(
+	    out, json_pack("{s:o, s:s, s:s}", "at", instant_json(at), "by", by, "text", text));
+}
+
+/* Does its text say why a record was put right? */
+static bool
+is_correction(const struct fact *f)
+{
+	return f->kind == FACT_RECEIPT_CORRECTED || f->kind == FACT_QUESTION_TAKEN_BACK ||
+	    f->kind == FACT_RIGHT_ADDED || f->kind == FACT_RIGHT_TAKEN_OFF;
+}
+
+/* The notes of corrections up to ${until}, from *next on. */
+static bool
+add_corrections(const struct dossier *d, usec_t until, size_t *next, json_t *out, struct err *err)
+{
+	for (; *next < d->facts.n && d->facts.items[*next].recorded_at <= until; ++*next) {
+		const struct fact *f = &d->facts.items[*next];
+		const char *plain = is_correction(f) ? decide_fact_text(d, f, err) : "";
+		if (!plain)
+			return false;
+		if (*plain)
+			add_note(out, f->recorded_at, f->by, plain);
+	}
+	return true;
+}
+
+/* Those that were written as notes, and those of corrections, which stand with their facts. */
 static json_t *
 notes_view(const struct dossier *d, struct err *err)
 {
 	struct note_list notes;
 	const struct request *r = &d->request;
+	auto_drop(json) json_t *out = json_array();
+	size_t next = 0;
 	if (!note_list(d->in->db, r->org_id, r->id, d->a, &notes, err))
 		return NULL;
-	json_t *out = json_array();
 	for (size_t i = 0; i < notes.n; i++) {
+		const struct note *n = &notes.items[i];
 		const char *plain = unseal(d->keys->ledger,
-		    arena_printf(d->a, "note/%s", r->reference), notes.items[i].sealed, d->a, err);
-		if (!plain) {
-			json_decref(out);
+		    arena_printf(d->a, "note/%s", r->reference), n->sealed, d->a, err);
+		if (!plain || !add_corrections(d, n->at, &next, out, err))
 			return NULL;
-		}
-		json_array_append_new(out,
-		    json_pack("{s:o, s:s, s:s}", "at", instant_json(notes.items[i].at), "by",
-			notes.items[i].by, "text", plain));
+		add_note(out, n->at, n->by, plain);
 	}
-	return out;
+	return add_corrections(d, INT64_MAX, &next, out, err) ? take(out) : NULL;
 }
 
 /* The newest archive; null when none was built. */

@@ -46,6 +46,7 @@ is "$(of '[[f["on"], f["fact"]] for f in v["facts"]]')" '[["2026-03-05", "receiv
 like "$(of 'v["steps"][0]["rule"]')" 'corrected; it was recorded as 2026-03-05' 'explained'
 is "$(dossier show "$REF" --json | json '[v["received"], v["deadline"], v["promise"]]')" '["2026-03-02", "2026-04-02", "2026-03-30"]' 'show has the day that is so'
 like "$(dossier show "$REF")" '2026-03-02 .*the day was corrected to this one' 'and tells of it'
+is "$(dossier show "$REF" | grep -c '^note of .*: kop van de mail$') $(dossier show "$REF" --json | json 'v["notes"][-1]["text"]')" '1 kop van de mail' 'with how that is known'
 is "$(dossier due --within 30 --json | json '[r["due"] for r in v]')" '["2026-03-30"]' 'what is due follows'
 is "$(dossier deadline --explain "$REF" --as-of 2026-03-19 --json | json '[v["received"], v["deadline"]]')" '["2026-03-05", "2026-04-07"]' 'as of the day before it is as it stood then'
 is "$(log_of "$REF" | grep -c 'kop van')" 0 'the reason is in no event'
@@ -133,7 +134,8 @@ fi
 REF=$(log --right access --email eva@example.org)
 dossier verify "$REF" --doubt 'naamgenoten' --method login >/dev/null 2>&1
 rejects 4 'nl is the language of it' 'the same one' dossier correct "$REF" --language nl --note x
-ok 'another language' dossier correct "$REF" --language en --note 'zij schrijft Engels'
+is "$(dossier correct "$REF" --language en --note 'zij schrijft Engels' 2>&1 >/dev/null)" "$REF: the person is written to in this language: en" 'another language'
+like "$(dossier show "$REF")" 'language +en' 'which show says'
 is "$(dossier show "$REF" --json | json '[v["language"], [n["text"] for n in v["notes"]]]')" '["en", ["zij schrijft Engels"]]' 'stands there, with its reason as a note'
 like "$(log_of "$REF")" '"language": \{"from": "nl", "to": "en"\}' 'and in the log'
 dossier extend "$REF" --ground complexity --reason 'five systems' >/dev/null 2>&1
