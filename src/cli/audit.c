@@ -1,6 +1,8 @@
 /*
  * audit: the log, and its check.
  */
+#include <limits.h>
+
 #include "dossier/audit.h"
 #include "dossier/decide.h"
 #include "dossier/digest.h"
@@ -26,13 +28,18 @@ static const struct opt verify_opts[] = {
 
 #define MAY_READ "admin,officer,dpo,auditor"
 
+/* *ret_last: its last one that stands there, where there are more; else 0. */
 static bool
 list_org(struct cli *cli, const struct org *o, int64_t request_id, int64_t from, json_t *out,
-    struct err *err)
+    int64_t *ret_last, struct err *err)
 {
 	struct event_list events;
-	if (!event_list(cli->in->db, o->id, request_id, from, limit, cli->arena, &events, err))
+	const int most = limit > 0 && limit < INT_MAX ? limit + 1 : limit;
+	if (!event_list(cli->in->db, o->id, request_id, from, most, cli->arena, &events, err))
 		return false;
+	const bool more = limit > 0 && events.n > (size_t)limit;
+	events.n -= more;
+	*ret_last = more ? events.items[events.n - 1].id : 0;
 	for (size_t i = 0; i < events.n; i++) {
 		char at[INSTANT_LEN];
 		const struct event *e = &events.items[i];
@@ -44,6 +51,14 @@ list_org(struct cli *cli, const struct org *o, int64_t request_id, int64_t from,
 			body ? body : json_null()));
 	}
 	return true;
+}
+
+static void
+say_more(const struct cli *cli, const struct org *o, int64_t last)
+{
+	print_talk(cli,
+	    "%s has more events: `dossier audit list --org %s%s%s --after %lld` goes on", o->slug,
+	    o->slug, request ? " --request " : "", request ? request : "", (long long)last);
 }
 
 static bool
@@ -63,13 +78,21 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (!installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &list, err))
 		return false;
 	json_t *out = json_array();
-	for (size_t i = 0; i < list.n; i++)
+	int64_t *last = arena_alloc(cli->arena, (list.n + 1) * sizeof(*last));
+	for (size_t i = 0; i < list.n; i++) {
+		last[i] = 0;
 		if ((!r.id || r.org_id == list.items[i].id) &&
-		    !list_org(cli, &list.items[i], r.id, from, out, err)) {
+		    !list_org(cli, &list.items[i], r.id, from, out, &last[i], err)) {
 			json_decref(out);
 			return false;
 		}
-	return print_rows(cli, out, columns, "no events", err);
+	}
+	if (!print_rows(cli, out, columns, "no events", err))
+		return false;
+	for (size_t i = 0; i < list.n; i++)
+		if (last[i])
+			say_more(cli, &list.items[i], last[i]);
+	return true;
 }
 
 /* What each finding says to a person; the members it has stand beside it. */

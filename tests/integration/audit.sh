@@ -195,6 +195,15 @@ dossier due >/dev/null 2>&1
 dossier show "$REF"x >/dev/null 2>&1
 is "$(dossier audit list --limit 10000 --json | json 'len(v)')" "$BEFORE" 'what is due, without whose it is, and what fails are none'
 
+# ---- a list that stops says how it goes on ----
+
+LAST=$(dossier audit list --org jbsync --limit 3 --json | json 'v[-1]["event"]')
+MORE=$(dossier audit list --org jbsync --limit 3 2>&1 >/dev/null)
+is "$MORE" "jbsync has more events: \`dossier audit list --org jbsync --after $LAST\` goes on" 'of more events it says so'
+like "$(dossier audit list --org jbsync --after "$LAST" --limit 1 --json | json "v[0]['event'] > $LAST")" true 'from the next one'
+ALL=$(dossier audit list --org jbsync --request "$REF" --limit 10000 --json | json 'len(v)')
+is "$(dossier audit list --request "$REF" --limit "$ALL" 2>&1 >/dev/null)" '' 'and of no more, nothing'
+
 # ---- nothing is released or destroyed without ----
 
 dossier audit checkpoint >/dev/null
