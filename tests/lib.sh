@@ -264,7 +264,7 @@ letters() {
 }
 # mail NAME: that letter, as it is sent.
 mail() {
-	dossier letter get "${1%%.*}" "$(store "SELECT letter_id FROM letter WHERE file = '$1'")"
+	dossier letter get "${1%%.*}" "$(store "SELECT letter_id FROM letter WHERE file = '$1'")" 2>/dev/null
 }
 # wait_until COMMAND...: it succeeds within twenty seconds.
 wait_until() {
