@@ -79,6 +79,7 @@ like "$(tr -d '\n' <"$TMP/a/letter.html" | sed 's/.*<main>//')" 'Account-data: a
 like "$(tr -d '\n' <"$TMP/a/letter.html" | sed 's/.*<main>//')" 'deels toegewezen.*Wat wij hebben afgewezen, staat hierboven' 'as granted in part, and does not say that nothing is there'
 like "$(grep -v style "$TMP/a/letter.html")" 'Autoriteit Persoonsgegevens' 'with the complaint'
 like "$(grep -v style "$TMP/a/letter.html")" 'rechtbank' 'and the court'
+like "$(grep -v style "$TMP/a/letter.html")" 'Binnen die zes weken kunt u ook de toezichthouder vragen te bemiddelen' 'and that the authority may be asked to mediate'
 ok 'the rest is answered' dossier answer "$REF"
 is "$(show '[(d["right"], d["state"], d["decision"]) for d in v["decisions"]]')" \
 	'[["access", "answered", "partly"], ["erasure", "open", null]]' 'in part'

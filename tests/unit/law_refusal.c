@@ -328,6 +328,8 @@ remedies_about(void **state)
 		{ { "NL", "public", "journalism-uavg-43", NULL }, "art. 43", "bezwaar" },
 		{ { "NL", "private", "unfounded-12-5", "access" }, "art. 35", "art. 43" },
 		{ { "NL", "private", NULL, NULL }, "nadat de bemiddeling", "art. 43" },
+		{ { "NL", "public", NULL, NULL }, "toezichthouder vragen te bemiddelen",
+		    "art. 43" },
 		/* 34 to 36 are about 15 to 22 */
 		{ { "NL", "private", NULL, "consent-withdrawal" }, "art. 79 AVG", "art. 35" },
 		{ { "NL", "public", "no-consent-7-3", "consent-withdrawal" }, "art. 79 AVG",
