@@ -32,14 +32,16 @@ static json_t *
 model_request(const json_t *facts, const struct words *w)
 {
 	const json_t *r = json_get(facts, "request");
-	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:b}", "reference",
-	    json_str(r, "reference"), "name", json_str(r, "name"), "received",
+	const char *last = json_str_or(r, "extended", json_str_or(r, "deadline", ""));
+	bool late = strcmp(json_str_or(r, "answered", ""), last) > 0; /* days as YYYY-MM-DD */
+	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:b, s:b}",
+	    "reference", json_str(r, "reference"), "name", json_str(r, "name"), "received",
 	    words_date(w, json_str(r, "received")), "deadline",
 	    words_date(w, json_str(r, "deadline")), "extended",
 	    words_date(w, json_str(r, "extended")), "answered",
 	    words_date(w, json_str(r, "answered")), "requester", json_str(r, "requester"),
 	    "verification", json_str(r, "verification"), "instructed_by",
-	    json_str(r, "instructed_by"), "rehearsal", json_flag(r, "rehearsal"));
+	    json_str(r, "instructed_by"), "late", late, "rehearsal", json_flag(r, "rehearsal"));
 }
 
 /* The categories of a right that were refused, each with its ground (art. 12(4)). */

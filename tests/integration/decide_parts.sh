@@ -170,6 +170,11 @@ PAGES=$(unzip -p "$TMP/b.zip" letter.html LEESMIJ.html | tr -d '\n')
 like "$PAGES" 'alleen wat u kunt meenemen naar een ander' 'and the letter promises no complete copy'
 like "$PAGES" '1 gegeven, in 1 soort' 'and counts what is there'
 like "$PAGES" 'Ontvangen op [^<]*, dit antwoord gemaakt op ' 'and says when it was made: it leaves another day'
+like "$PAGES" 'Dit is ons antwoord\.</p>' 'in time'
+at 2026-04-20
+archived >/dev/null
+like "$(unzip -p "$TMP/b.zip" letter.html)" 'Dit is ons antwoord\. Het komt te laat\. Dat spijt ons\.' 'or says that it is late'
+at 2026-03-10
 asked
 # shellcheck disable=SC2086
 ok 'both refused' dossier refuse "$REF" --right access --right portability --ground unfounded-12-5 --facts 'Elke dag hetzelfde verzoek.'
