@@ -47,7 +47,7 @@ rejects 4 "access cannot be answered: it was not seen that who asks may \(GDPR a
 rejects 4 'may not ask for the person \(art. 12\(2\) GDPR, UAVG 5\): no authority was seen' 'nor to erase' dossier decide "$REF" --right erasure --done --proof 'Uitdraai'
 refuses 4 'handed to nobody before it is established who asks.*no authority was seen' 'nor to take the archive out' dossier archive get "$REF" "$TMP/no.zip"
 ok 'marketing stops at once, whoever asks' dossier decide "$REF" --right objection --done --proof 'Uitgezet'
-rejects 2 'lawyer by that \(GDPR 12\(2\), Awb 8:24\(3\)\): expected one of lawyers-word' 'what shows it is the law'\''s to say' dossier mandate "$REF" --seen passport --what 'paspoort'
+rejects 2 'lawyer by that \(GDPR 12\(2\), 12\(6\)\): expected one of lawyers-word' 'what shows it is the law'\''s to say' dossier mandate "$REF" --seen passport --what 'paspoort'
 rejects 4 'say it with --what' 'and what was seen is said' dossier mandate "$REF" --seen lawyers-word
 rejects 4 'lies in the future' 'not before it is' dossier mandate "$REF" --seen lawyers-word --what x --on 2026-11-11
 rejects 4 'authority that ended on 2026-11-09' 'nor after it ended' dossier mandate "$REF" --seen written-mandate --what x --until 2026-11-09
