@@ -67,6 +67,13 @@ first_of(const struct unsent_letters *all, int64_t request_id)
 	return low;
 }
 
+int64_t
+unsent_first(const struct unsent_letters *all, int64_t request_id)
+{
+	size_t i = first_of(all, request_id);
+	return i < all->n && all->items[i].request_id == request_id ? all->items[i].id : 0;
+}
+
 bool
 unsent_end(const struct unsent_letters *all, int64_t request_id)
 {

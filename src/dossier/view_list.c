@@ -36,33 +36,46 @@ view_request(const struct org *org, const struct request *r, const struct unsent
 	    is_pending(r, unsent) ? json_integer(days_left) : json_null(), "handler", r->handler);
 }
 
+/* The letters of the requests of a list: those that nobody had to send yet are told of as next. */
+struct lying {
+	struct unsent_letters unsent, written;
+};
+
+static bool
+lying_of(struct installation *in, const struct org *org, struct arena *a, struct lying *ret,
+    struct err *err)
+{
+	return unsent_letters(in, org, 0, a, &ret->unsent, err) &&
+	    unsent_written(in, org, 0, a, &ret->written, err);
+}
+
 /* One with what it waits for; what came of it is whether its letters could be looked at. */
 static bool
 append_one(const struct org *org, struct date today, const struct request *r,
-    const struct request_waits_list *waits, const struct unsent_letters *unsent, json_t *out,
-    struct err *err)
+    const struct request_waits_list *waits, const struct lying *lying, json_t *out, struct err *err)
 {
-	json_t *letters, *v = view_request(org, r, unsent, today);
+	json_t *letters, *v = view_request(org, r, &lying->unsent, today);
 	json_array_append_new(out, v);
-	if (!unsent_view(org, unsent, r->id, &letters, err))
+	if (!unsent_view(org, &lying->unsent, r->id, &letters, err))
 		return false;
 	json_object_set_new(v, "unsent", letters);
-	waits_show(v, r, waits, json_int_or(json_array_get(letters, 0), "id", 0));
+	waits_show(v, r, waits, &lying->written);
 	return true;
 }
 
 /* Of the late ones with whether a cause was recorded. */
 static bool
 append_listed(struct installation *in, const struct org *org, struct date today,
-    const struct request_list *list, const struct unsent_letters *unsent, struct arena *a,
-    json_t *out, struct err *err)
+    const struct request_list *list, const struct lying *lying, struct arena *a, json_t *out,
+    struct err *err)
 {
 	struct request_waits_list waits;
 	int64_t *late = arena_alloc(a, (list->n + 1) * sizeof(*late));
 	bool *explained = arena_alloc(a, (list->n + 1) * sizeof(*explained));
 	size_t nlate = 0, k = 0;
 	for (size_t i = 0; i < list->n; i++)
-		if (date_cmp(list->items[i].due, today) < 0 && is_pending(&list->items[i], unsent))
+		if (date_cmp(list->items[i].due, today) < 0 &&
+		    is_pending(&list->items[i], &lying->unsent))
 			late[nlate++] = list->items[i].id;
 	if (!clock_explained(in->db, org->id, late, nlate, explained, err) ||
 	    !waits_of(in, org, list, a, &waits, err))
@@ -70,7 +83,7 @@ append_listed(struct installation *in, const struct org *org, struct date today,
 	for (size_t i = 0; i < list->n; i++) {
 		const struct request *r = &list->items[i];
 		bool is_late = k < nlate && late[k] == r->id;
-		if (!append_one(org, today, r, &waits, unsent, out, err))
+		if (!append_one(org, today, r, &waits, lying, out, err))
 			return false;
 		json_object_set_new(json_array_get(out, json_array_size(out) - 1), "explained",
 		    is_late ? json_boolean(explained[k]) : json_null());
@@ -131,16 +144,16 @@ append_requests(struct installation *in, const struct org *org, struct request_f
     const char *person, struct arena *a, json_t *out, struct err *err)
 {
 	struct request_list list;
-	struct unsent_letters unsent;
+	struct lying lying;
 	struct date today;
 	f.org_id = org->id;
 	if (person && !(f.blind = blind_of(in, org, person, a, err)))
 		return false;
 	if (!org_today(org, &today, err) || !request_list(in->db, &f, a, &list, err) ||
-	    !unsent_letters(in, org, 0, a, &unsent, err))
+	    !lying_of(in, org, a, &lying, err))
 		return false;
 	size_t first = json_array_size(out);
-	return append_listed(in, org, today, &list, &unsent, a, out, err) &&
+	return append_listed(in, org, today, &list, &lying, a, out, err) &&
 	    add_persons(in, org, &list, first, a, out, err);
 }
 
@@ -238,7 +251,7 @@ static bool
 append_due(struct installation *in, const struct org *org, int within_days, struct arena *a,
     json_t *out, struct err *err)
 {
-	struct unsent_letters unsent;
+	struct lying lying;
 	struct date today;
 	struct request_list due, others;
 	if (!org_today(org, &today, err))
@@ -247,11 +260,10 @@ append_due(struct installation *in, const struct org *org, int within_days, stru
 		.state = "open",
 		.due_by = date_add_days(today, within_days),
 		.limit = DUE_MOST };
-	return request_list(in->db, &f, a, &due, err) &&
-	    unsent_letters(in, org, 0, a, &unsent, err) &&
-	    unsent_requests(in, org, &due, &unsent, a, &others, err) &&
-	    append_listed(in, org, today, &due, &unsent, a, out, err) &&
-	    append_listed(in, org, today, &others, &unsent, a, out, err);
+	return request_list(in->db, &f, a, &due, err) && lying_of(in, org, a, &lying, err) &&
+	    unsent_requests(in, org, &due, &lying.unsent, a, &others, err) &&
+	    append_listed(in, org, today, &due, &lying, a, out, err) &&
+	    append_listed(in, org, today, &others, &lying, a, out, err);
 }
 
 json_t *

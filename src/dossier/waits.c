@@ -114,13 +114,14 @@ view_status(const char *state, bool sources)
 }
 
 void
-waits_show(json_t *v, const struct request *r, const struct request_waits_list *all, int64_t letter)
+waits_show(json_t *v, const struct request *r, const struct request_waits_list *all,
+    const struct unsent_letters *written)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	const struct request_waits *w = waits_find(all, r->id);
 	const struct request_waits none = { 0 };
 	w = w ? w : &none;
-	const struct next_step step = step_of(r, w, number(letter, a), a);
+	const struct next_step step = step_of(r, w, number(unsent_first(written, r->id), a), a);
 	json_object_set_new(v, "status", json_string(view_status(r->state, w->sources)));
 	json_object_set_new(
 	    v, "rights", w->rights ? json_strings(w->rights, SIZE_MAX) : json_array());
@@ -138,6 +139,6 @@ dossier_waits(const struct dossier *d, json_t *v, struct err *err)
 	if (!waits_of(d->in, &d->org, &one, d->a, &waits, err) ||
 	    !unsent_written(d->in, &d->org, self.id, d->a, &letters, err))
 		return false;
-	waits_show(v, &self, &waits, letters.n > 0 ? letters.items[0].id : 0);
+	waits_show(v, &self, &waits, &letters);
 	return true;
 }

@@ -205,6 +205,9 @@ ok 'the answer leaves' dossier answer "$REF" --by email
 is "$(grep -c warning "$TMP/err")" 0 'which was taken out'
 is "$(dossier show "$REF" --json | json 'v["status"], {d["state"] for d in v["decisions"]}')" "('answered', {'answered'})" 'the request is answered'
 refuses 4 'answered' 'and is not answered twice' dossier answer "$REF"
+is "$(dossier list --json | json "[r['next']['code'] for r in v if r['reference'] == '$REF'][0]") $(dossier next "$REF" --json | json 'v["code"]')" 'letter letter' \
+	'its letter lies there, which a list knows at once'
+like "$(dossier list)" "$REF .* the officer: letter" 'in words'
 refuses 4 '' 'nothing is done to it afterwards' dossier task skip "$REF" app --ground 'te laat'
 ok 'the log is whole' dossier audit verify
 done_testing
