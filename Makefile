@@ -148,8 +148,8 @@ deps:
 # What reads the pages of an archive as people do (tests/accessible.py): a browser, and axe-core, which Debian has not.
 # Nobody needs them else, and the test says so where they are not.
 deps-pages:
-	@command -v chromium >/dev/null && command -v npm >/dev/null || { test "$$(id -u)" = 0 && apt-get install -y -qq --no-install-recommends chromium npm; } || \
-		{ echo "ask an administrator to run: apt-get install chromium npm" >&2; exit 1; }
+	@for p in chromium npm; do command -v $$p >/dev/null || { test "$$(id -u)" = 0 && apt-get install -y -qq --no-install-recommends $$p >/dev/null; } || \
+		{ echo "ask an administrator to run: apt-get install $$p" >&2; exit 1; }; done
 	@mkdir -p build/axe && cd build/axe && npm install --silent --no-audit --no-fund axe-core@4
 
 # -- demo --------------------------------------------------------------------------------------------------
