@@ -43,6 +43,8 @@ struct next_known {
 	bool failed, written;        /* it failed; a recipient was asked in writing */
 	bool identifiers;            /* whether one is theirs has to be said */
 	const char *letter;          /* the number of one that lies there; NULL: none */
+	const char *notice,
+	    *limit; /* of one that has to leave before any task, and why; NULL: none */
 };
 
 /* next_before: the step that comes before any answer; CODE NEXT_ANSWER: there is none. */

@@ -31,7 +31,7 @@ json_t *view_request(const struct org *org, const struct request *r,
 bool waits_of(struct installation *in, const struct org *org, const struct request_list *list,
     struct arena *a, struct request_waits_list *ret, struct err *err) MUSTCHECK;
 void waits_show(json_t *v, const struct request *r, const struct request_waits_list *all,
-    const struct unsent_letters *written);
+    const struct unsent_letters *written, struct date today);
 /* view_term_of: those, and "extendable", may it have more time, or has it (view_term.c)? New. */
 json_t *view_term_of(const struct dossier *d, struct date as_of, struct err *err);
 /*
@@ -42,7 +42,8 @@ json_t *history_of(const struct dossier *d, struct date as_of, struct err *err);
 
 /*
  * unsent_letters: of one request (0: of all of the organisation) those that lie there, by request;
- * unsent_written: also those that were written just now; unsent_first: the first, 0: none;
+ * unsent_written: also those that were written just now; unsent_first: the first, of a
+ * ${kind} (NULL: of any), 0: none;
  * unsent_view: of them that request's, [{"id","kind","for","since","bounced"}], new; unsent_end:
  * does one of these tell how it ended (unsent.c)?
  */
@@ -52,7 +53,7 @@ bool unsent_written(struct installation *in, const struct org *org, int64_t requ
     struct arena *a, struct unsent_letters *ret, struct err *err) MUSTCHECK;
 bool unsent_view(const struct org *org, const struct unsent_letters *all, int64_t request_id,
     json_t **ret, struct err *err) MUSTCHECK;
-int64_t unsent_first(const struct unsent_letters *all, int64_t request_id);
+int64_t unsent_first(const struct unsent_letters *all, int64_t request_id, const char *kind);
 bool unsent_end(const struct unsent_letters *all, int64_t request_id);
 
 /* Whether who asks may for a right, by which row of the law and which fact; NULL: by none. */

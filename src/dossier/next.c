@@ -99,6 +99,8 @@ next_before(const struct next_known *k)
 	if (k->ended)
 		return (struct next_step){ k->letter ? NEXT_LETTER : NEXT_NOTHING, k->letter, NULL,
 			NULL };
+	if (k->notice)
+		return (struct next_step){ NEXT_LETTER, k->notice, NULL, k->limit };
 	if (strcmp(k->state, "logged") == 0)
 		return (struct next_step){ .code = NEXT_PLAN };
 	if (k->system && k->failed)

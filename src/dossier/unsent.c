@@ -68,10 +68,13 @@ first_of(const struct unsent_letters *all, int64_t request_id)
 }
 
 int64_t
-unsent_first(const struct unsent_letters *all, int64_t request_id)
+unsent_first(const struct unsent_letters *all, int64_t request_id, const char *kind)
 {
-	size_t i = first_of(all, request_id);
-	return i < all->n && all->items[i].request_id == request_id ? all->items[i].id : 0;
+	for (size_t i = first_of(all, request_id);
+	     i < all->n && all->items[i].request_id == request_id; i++)
+		if (!kind || strcmp(all->items[i].kind, kind) == 0)
+			return all->items[i].id;
+	return 0;
 }
 
 bool

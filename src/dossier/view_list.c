@@ -59,7 +59,7 @@ append_one(const struct org *org, struct date today, const struct request *r,
 	if (!unsent_view(org, &lying->unsent, r->id, &letters, err))
 		return false;
 	json_object_set_new(v, "unsent", letters);
-	waits_show(v, r, waits, &lying->written);
+	waits_show(v, r, waits, &lying->written, today);
 	return true;
 }
 

@@ -4,7 +4,9 @@
  */
 #include "dossier/approval.h"
 #include "decide_private.h"
+#include "dossier/letter.h"
 #include "dossier/next.h"
+#include "dossier/phrase.h"
 
 static int
 by_request(const void *id, const void *waits)
@@ -85,11 +87,33 @@ number(int64_t id, struct arena *a)
 	return id ? arena_printf(a, "%" PRId64, id) : NULL;
 }
 
-static struct next_step
-step_of(const struct request *r, const struct request_waits *w, const char *letter, struct arena *a)
+/* The notice of an extension leaves within the first month (art. 12(3)), whatever waits. */
+static void
+find_notice(const struct request *r, const struct unsent_letters *written, struct date today,
+    struct arena *a, struct next_known *ret)
 {
-	const struct next_known known = { r->state, r->answered_at != 0 || r->closed_at != 0,
-		w->system, w->action, w->failed, w->written, w->identifiers, letter };
+	char day[DATE_LEN];
+	if (date_cmp(today, r->deadline) > 0)
+		return;
+	ret->notice = number(unsent_first(written, r->id, letter_rule(LETTER_EXTENSION)->name), a);
+	ret->limit = arena_printf(a,
+	    phrase("the notice of the extension leaves on %s at the latest (art. 12(3) GDPR)"),
+	    date_format(r->deadline, day));
+}
+
+static struct next_step
+step_of(const struct request *r, const struct request_waits *w,
+    const struct unsent_letters *written, struct date today, struct arena *a)
+{
+	struct next_known known = { .state = r->state,
+		.ended = r->answered_at != 0 || r->closed_at != 0,
+		.system = w->system,
+		.action = w->action,
+		.failed = w->failed,
+		.written = w->written,
+		.identifiers = w->identifiers,
+		.letter = number(unsent_first(written, r->id, NULL), a) };
+	find_notice(r, written, today, a, &known);
 	struct next_step step = next_before(&known);
 	return step.code == NEXT_ANSWER ? answer_step(w, number(w->contact, a)) : step;
 }
@@ -115,13 +139,13 @@ view_status(const char *state, bool sources)
 
 void
 waits_show(json_t *v, const struct request *r, const struct request_waits_list *all,
-    const struct unsent_letters *written)
+    const struct unsent_letters *written, struct date today)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	const struct request_waits *w = waits_find(all, r->id);
 	const struct request_waits none = { 0 };
 	w = w ? w : &none;
-	const struct next_step step = step_of(r, w, number(unsent_first(written, r->id), a), a);
+	const struct next_step step = step_of(r, w, written, today, a);
 	json_object_set_new(v, "status", json_string(view_status(r->state, w->sources)));
 	json_object_set_new(
 	    v, "rights", w->rights ? json_strings(w->rights, SIZE_MAX) : json_array());
@@ -139,6 +163,6 @@ dossier_waits(const struct dossier *d, json_t *v, struct err *err)
 	if (!waits_of(d->in, &d->org, &one, d->a, &waits, err) ||
 	    !unsent_written(d->in, &d->org, self.id, d->a, &letters, err))
 		return false;
-	waits_show(v, &self, &waits, &letters);
+	waits_show(v, &self, &waits, &letters, d->today);
 	return true;
 }

@@ -244,4 +244,17 @@ dossier reopen "$REF" --reason 'toch niet' >/dev/null 2>&1
 is "$(dossier letter list "$REF" --json | json '[l["state"] for l in v]')" '["written"]' 'until it is opened again'
 follows 'everything'
 
+# ---- the notice of an extension has a limit, what a colleague finds has none of ours ----
+
+REF=$(log --again --right access --email gijs@example.org)
+dossier work >/dev/null 2>&1
+like "$(dossier next "$REF" --json | json 'v["code"]')" '^(task|retry)$' 'a task waits for a person'
+dossier extend "$REF" --ground complexity --reason 'vijf systemen' >/dev/null 2>&1
+NO=$(dossier letter list "$REF" --json | json '[l["id"] for l in v if l["kind"] == "extension"][0]')
+DAY=$(of 'v["deadline"]')
+is "$(dossier next "$REF" 2>&1)" "dossier letter get $REF $NO
+a letter lies there: send it, and record that it left: the notice of the extension leaves on $DAY at the latest (art. 12(3) GDPR)" 'its notice goes before'
+is "$(dossier list --json | json "[r['next']['code'] for r in v if r['reference'] == '$REF'][0]")" letter 'in a list too'
+dossier letter sent "$REF" "$NO" >/dev/null 2>&1
+like "$(dossier next "$REF" --json | json 'v["code"]')" '^(task|retry)$' 'once it left the task is next'
 done_testing
