@@ -136,6 +136,7 @@ option_of(const char *answer, const char **ret_value)
 	return NULL;
 }
 
+/* ${why}: NULL where it was said of the one before. */
 static bool
 ask_one(struct cli *cli, struct opt_line *line, const json_t *name, const char *category,
     const char *why, struct err *err)
@@ -146,8 +147,8 @@ ask_one(struct cli *cli, struct opt_line *line, const json_t *name, const char *
 	const char *about = called && why ? arena_printf(cli->arena, "%s, %s", category, why)
 	    : called                      ? category
 					  : why;
-	print_talk(cli, "%s%s%s%s: nothing, count N or file NAME, and an empty line after the last",
-	    called ? called : category, about ? " (" : "", about ? about : "", about ? ")" : "");
+	print_talk(cli, "%s%s%s%s:", called ? called : category, about ? " (" : "",
+	    about ? about : "", about ? ")" : "");
 	for (bool said = false;;) {
 		auto_drop(str) char *answer = next_line();
 		if (!answer)
@@ -157,7 +158,7 @@ ask_one(struct cli *cli, struct opt_line *line, const json_t *name, const char *
 			return true;
 		option = option_of(answer, &value);
 		if (!option) {
-			print_talk(cli, "say nothing, count N or file NAME");
+			print_talk(cli, "say \"nothing\", \"count N\" or \"file NAME\"");
 			continue;
 		}
 		if (!said && !opt_line_say(line, opts, "category", category, err))
@@ -171,7 +172,8 @@ ask_one(struct cli *cli, struct opt_line *line, const json_t *name, const char *
 bool
 task_ask(struct cli *cli, struct opt_line *line, struct err *err)
 {
-	const char *why;
+	const char *why, *said = NULL;
+	bool asked = false;
 	size_t i;
 	json_t *c;
 	if (!cli_says(line, "--interactive"))
@@ -185,9 +187,18 @@ task_ask(struct cli *cli, struct opt_line *line, struct err *err)
 		return true; /* it says itself how it is opened again */
 	json_array_foreach(json_get(task, "categories"), i, c) {
 		const char *id = json_string_value(c);
-		if (is_open(task, id, cli->arena, &why) &&
-		    !ask_one(cli, line, json_get(json_get(task, "names"), id), id, why, err))
+		if (!is_open(task, id, cli->arena, &why))
+			continue;
+		if (!asked)
+			print_talk(cli,
+			    "of each say \"nothing\", \"count N\" or \"file NAME\", and an "
+			    "empty line after the last");
+		asked = true;
+		bool same = why && said && strcmp(why, said) == 0;
+		if (!ask_one(cli, line, json_get(json_get(task, "names"), id), id,
+			same ? NULL : why, err))
 			return false;
+		said = why;
 	}
 	return true;
 }

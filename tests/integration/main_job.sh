@@ -135,6 +135,9 @@ refuses 3 'no proposed identifier' 'a decision is taken once' dossier plan "$REF
 
 DOSSIER_NOW=2026-03-12T16:00:00+01:00
 printf 'maart 2026: inlog 192.0.2.226\n' >"$TMP/vps log.txt"
+printf 'nothing\n\n' | dossier task 'done' "$REF" vps --interactive >/dev/null 2>"$TMP/err"
+WHY=$(dossier task show "$REF" vps --json | json 'v["outcomes"][0]["detail"]')
+is "$(grep -cE '\(JBS-C0[14][,)]' "$TMP/err") $(grep -cF "$WHY" "$TMP/err") $(grep -c '^of each say' "$TMP/err")" '2 1 1' 'of two categories it says once what is asked, and how'
 ok 'a colleague hands in a file' dossier task 'done' "$REF" vps --file "$TMP/vps log.txt" --category JBS-C04
 like "$(cat "$TMP/err")" 'nothing was said yet of JBS-C01' 'of one category: the other is still open'
 is "$(dossier show "$REF" --json | json '[[t["state"], [(o["category"], o["code"]) for o in t["outcomes"]]] for t in v["tasks"] if t["system"] == "vps"]')" \
@@ -147,7 +150,7 @@ dossier task 'done' "$REF" vps --interactive <"$TMP/answers" >"$TMP/out" 2>"$TMP
 is "$? $(tail -n 1 "$TMP/err")" '2 dossier: the answers end before every category was asked: nothing is recorded' 'half an interview records nothing'
 printf 'count many\nfile %s\n\n' "$TMP/vps log.txt" >>"$TMP/answers"
 ok 'the other too, when asked, with all that was found' sh -c "dossier task done $REF vps --interactive <'$TMP/answers'"
-is "$(grep -cE '^[A-Z][^:]* \(JBS-C0[14][,)]|^say nothing' "$TMP/err")" 2 'of that one alone, and what makes no sense is asked again'
+is "$(grep -cE '^[A-Z][^:]* \(JBS-C0[14][,)]|^say "nothing", "count N"|^of each say "nothing", "count N"' "$TMP/err")" 3 'of that one alone, and what makes no sense is asked again'
 refuses 4 'is done: .*task reopen' 'a task is done once' dossier task 'done' "$REF" vps --nothing
 ok 'but can be opened again' dossier task reopen "$REF" vps --category JBS-C04
 ok 'and what was handed in is replaced' dossier task 'done' "$REF" vps --category JBS-C04 --file "$TMP/vps log.txt"
