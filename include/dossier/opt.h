@@ -23,8 +23,9 @@ struct opt {
 	void *dest;
 	const char *const *words; /* all that its value may be, ended by NULL; NULL: anything */
 	bool more; /* other words are for the command to take, or to refuse with its reason */
-	struct opt_order *order; /* what is said of one thing after another stands there too */
-	const char *roles;       /* who may say it, where that is other than for its command */
+	struct opt_order *order;      /* what is said of one thing after another stands there too */
+	const char *roles;            /* who may say it, where that is other than for its command */
+	const char *const (*also)[2]; /* what else is said for which of its words; then NULL */
 };
 /* an option that may be given more than once; items live as long as the program */
 struct opt_list {

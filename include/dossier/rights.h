@@ -35,6 +35,8 @@ enum action {            /* what is done at a system */
 };
 /* The names of both, each list ended by NULL: all that can be said where one is asked for. */
 extern const char *const right_words[RIGHT__MAX + 1], *const action_words[ACTION__MAX + 1];
+/* right_said: Dutch names of rights and the word that is meant, ended by NULL; none is taken. */
+extern const char *const right_said[][2];
 const char *action_name(enum action a); /* "collect" */
 /* action_parse: false when there is none of this name. */
 bool action_parse(const char *name, enum action *ret) MUSTCHECK;

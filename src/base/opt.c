@@ -76,6 +76,9 @@ check_words(const struct opt *o, const char *value, struct err *err)
 		text_nearer(value, o->words[i], &meant);
 		buf_addf(&list, "%s%s", i ? ", " : "", o->words[i]);
 	}
+	for (size_t i = 0; o->also && o->also[i][0]; i++)
+		if (strcasecmp(value, o->also[i][0]) == 0)
+			meant = o->also[i][1];
 	if (meant)
 		return err_set(err, ERR_USAGE, "--%s is one of %s; did you mean %s?", o->name,
 		    list.data, meant);

@@ -30,7 +30,7 @@ static const struct opt add_opts[] = {
 	    "its request",
 	    OPT_FLAG, &bulk },
 	{ "right", "RIGHT", "for this right (default: all); repeatable", OPT_LIST, &rights,
-	    right_words },
+	    right_words, .also = right_said },
 	{ "email", "ADDRESS", "its mailbox, to which answers go", OPT_STRING, &email },
 	{ "since", "DATE", "the first day (default: today)", OPT_STRING, &since },
 	{ "until", "DATE", "the last day", OPT_STRING, &until },

@@ -62,7 +62,7 @@ static struct opt_list rights;
 static const struct opt answer_opts[] = {
 	{ "right", "RIGHT",
 	    "only this right; may be given more than once (default: all that can be answered)",
-	    OPT_LIST, &rights, right_words },
+	    OPT_LIST, &rights, right_words, .also = right_said },
 	{ "confirm", "REF",
 	    "the reference again: it leaves although most sources were not searched", OPT_STRING,
 	    &confirm },

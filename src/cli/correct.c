@@ -16,7 +16,7 @@ static const struct opt correct_opts[] = {
 	{ "language", "LANGUAGE", "the person is written to in this language", OPT_STRING,
 	    &language, words_language },
 	{ "add-right", "RIGHT", "it asked for this right too, from the start", OPT_STRING,
-	    &add_right, right_words },
+	    &add_right, right_words, .also = right_said },
 	{ "purpose", "ID",
 	    "with --add-right objection or consent-withdrawal: a purpose of the register that it "
 	    "is about; may be given again",
@@ -24,7 +24,7 @@ static const struct opt correct_opts[] = {
 	{ "marketing", NULL, "with --add-right objection: it is to direct marketing", OPT_FLAG,
 	    &marketing },
 	{ "take-off-right", "RIGHT", "nobody asked for this right", OPT_STRING, &off_right,
-	    right_words },
+	    right_words, .also = right_said },
 	{ "not-asked", "NO",
 	    "the question of this number (of `dossier undo`) was entered by mistake: it suspends "
 	    "nothing",

@@ -202,7 +202,7 @@ static const char *const who_withdraws[] = { "person", "representative", NULL };
 static const struct opt withdraw_opts[] = {
 	{ "right", "RIGHT",
 	    "only this right of several; may be given more than once (default: all)", OPT_LIST,
-	    &rights, right_words },
+	    &rights, right_words, .also = right_said },
 	{ "by", "WHO", "who says so; a representative where one made the request (default: person)",
 	    OPT_STRING, &by, who_withdraws, true },
 	{ "how", "TEXT", "where the person's words are: the message, the call", OPT_STRING, &how },

@@ -12,7 +12,7 @@ static bool done, nothing;
 
 static const struct opt done_opts[] = {
 	{ "right", "RIGHT", "which right (default: the only open one)", OPT_STRING, &right,
-	    right_words },
+	    right_words, .also = right_said },
 	{ "category", "ID",
 	    "only this category of it, or more: ID,ID (default: all that is not decided yet)",
 	    OPT_LIST, &categories },

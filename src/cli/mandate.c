@@ -33,7 +33,7 @@ static const struct opt mandate_opts[] = {
 	{ "right", "RIGHT",
 	    "with --seen or --competence: for this right (default: all that were asked); "
 	    "repeatable",
-	    OPT_LIST, &rights, right_words },
+	    OPT_LIST, &rights, right_words, .also = right_said },
 	{ "on", "DATE", "the day it was seen or judged (default: today)", OPT_STRING, &on },
 	{ 0 },
 };

@@ -20,7 +20,7 @@ static const struct opt verify_opts[] = {
 	    OPT_STRING, &to },
 	{ "right", "RIGHT",
 	    "with --result: for this right (default: all that were asked); repeatable", OPT_LIST,
-	    &checked, right_words },
+	    &checked, right_words, .also = right_said },
 	{ "doubt", "TEXT",
 	    "ask the person for more about who they are: the reasonable doubt (art. 12(6)); with "
 	    "--method, how they can show it",

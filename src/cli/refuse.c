@@ -12,7 +12,7 @@ static bool marketing, unannounced, list;
 
 static const struct opt refuse_opts[] = {
 	{ "right", "RIGHT", "which right; may be given more than once (default: the only open one)",
-	    OPT_LIST, &rights, right_words },
+	    OPT_LIST, &rights, right_words, .also = right_said },
 	{ "category", "ID", "only this category of it, or more: ID,ID; may be given more than once",
 	    OPT_LIST, &categories },
 	{ "purpose", "ID",

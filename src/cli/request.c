@@ -12,8 +12,8 @@ static const struct named_file *original;
 static struct opt_list purposes, rights, emails, phones, ids, names, borns;
 static const struct opt log_opts[] = {
 	{ "org", "ORG", "whose request it is", OPT_STRING, &org },
-	{ "right", "RIGHT", "a right asked for; may be given again", OPT_LIST, &rights,
-	    right_words },
+	{ "right", "RIGHT", "a right asked for; may be given again", OPT_LIST, &rights, right_words,
+	    .also = right_said },
 	{ "marketing", NULL,
 	    "the objection is to direct marketing: due at once, and nothing is weighed", OPT_FLAG,
 	    &marketing },

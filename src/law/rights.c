@@ -30,6 +30,20 @@ const char *const right_words[RIGHT__MAX + 1] = {
 	[RIGHT_CONSENT_WITHDRAWAL] = NAME_CONSENT_WITHDRAWAL,
 };
 
+const char *const right_said[][2] = {
+	{ "inzage", NAME_ACCESS },
+	{ "rectificatie", NAME_RECTIFICATION },
+	{ "correctie", NAME_RECTIFICATION },
+	{ "verwijdering", NAME_ERASURE },
+	{ "wissing", NAME_ERASURE },
+	{ "beperking", NAME_RESTRICTION },
+	{ "overdraagbaarheid", NAME_PORTABILITY },
+	{ "dataportabiliteit", NAME_PORTABILITY },
+	{ "bezwaar", NAME_OBJECTION },
+	{ "intrekking", NAME_CONSENT_WITHDRAWAL },
+	{ NULL },
+};
+
 static const struct right_rule rules[] = {
 	[RIGHT_ACCESS] = {
 		.name = NAME_ACCESS,

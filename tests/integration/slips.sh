@@ -36,6 +36,8 @@ cat >"$TMP/rows" <<'EOF'
 2|no command task JCC-.*; there are list, show, done|its verb missing|task $REF
 2|option --chanel; did you mean --channel|letters missing in an option|log --org jcc --chanel email
 2|right is one of access, .*did you mean access|letters transposed in a value|log --org jcc --right acess --email a@b.nl
+2|right is one of access, .*did you mean access\?|a right in Dutch|log --org jcc --right Inzage --email a@b.nl
+2|right is one of access, .*did you mean erasure\?|another word for one|log --org jcc --right wissing --email a@b.nl
 2|org needs a value: ORG; see dossier log --help|a value missing at the end|log --right access --email a@b.nl --org
 2|usage: dossier show REF; .dossier show --help|an operand missing|show
 2|word 2 after dossier show is one too many|an operand too many|show $REF $REF
