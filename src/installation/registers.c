@@ -115,7 +115,8 @@ check_second_person(const struct installation *in, const struct reg *reg, struct
 	return !reg->approves_answers || conf_is_shared(&in->conf) ||
 	    err_set(err, ERR_DENIED,
 		"%s: it asks for a second person before an answer leaves (approvals), "
-		"and " INSTALLATION_OF_ONE,
+		"and in an installation of one nobody else can approve: set mode = shared in "
+		"dossier.conf and run `dossier daemon`, or begin with `dossier init --shared`",
 		reg->slug);
 }
 
