@@ -153,9 +153,10 @@ static const char done_help[] =
     "consent-withdrawal. Somebody did it; this records who, when and what shows it, by category, "
     "and of an objection or a\n"
     "withdrawal by purpose. When every part is decided, `dossier answer` writes the letter and "
-    "ends the right. Of the first\n"
-    "three recipients are told (art. 19): --notify writes the letter, `letter sent` says that it "
-    "left.";
+    "ends the right. For\n"
+    "rectification, erasure and restriction the recipients are told (art. 19): --notify writes the "
+    "letter, `letter sent`\n"
+    "says that it left.";
 
 const struct command done_commands[] = {
 	{ "decide", NULL, "REF", "record what was done of a right by hand", done_help, done_opts, 1,
