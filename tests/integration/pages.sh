@@ -28,7 +28,7 @@ END
 # request ORG LANG: one that was searched; prints the reference.
 request() {
 	dossier register load "templates/registers/$1.json" >/dev/null 2>&1
-	REF=$(dossier log --org "$1" --right access --right portability --email anna@example.org --received 2026-03-05 --lang "$2" 2>/dev/null)
+	REF=$(dossier log --again --org "$1" --right access --right portability --email anna@example.org --received 2026-03-05 --lang "$2" 2>/dev/null)
 	dossier work >/dev/null 2>&1
 	known "$REF"
 }
@@ -68,7 +68,7 @@ if [ "${PAGES:-}" = all ]; then
 	jbsync_vendors
 	for lang in nl en; do
 		dossier register load templates/registers/jbsync.json >/dev/null 2>&1
-		REF=$(dossier log --org jbsync --right access --email sanne.devries@bakkerij-zonnehoek.example --received 2026-03-05 --lang $lang 2>/dev/null)
+		REF=$(dossier log --again --org jbsync --right access --email sanne.devries@bakkerij-zonnehoek.example --received 2026-03-05 --lang $lang 2>/dev/null)
 		dossier work >/dev/null 2>&1
 		known "$REF" >/dev/null
 		unpack "$REF" jbsync-$lang
