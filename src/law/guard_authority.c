@@ -31,8 +31,8 @@ check_age(const struct guard_authority *x, struct err *err)
 	struct date of_age = age_reached(x->born, x->row->under);
 	return date_cmp(x->today, of_age) < 0 ||
 	    err_set(err, ERR_DENIED,
-		"the person is %d and asks themselves: a %s may ask for them no more (%s); still "
-		"possible: a mandate that they signed (written-mandate)",
+		"the person is %d or older and asks themselves: a %s may ask for them no more "
+		"(%s); still possible: a mandate that they signed (written-mandate)",
 		x->row->under, x->row->relation, x->row->article);
 }
 

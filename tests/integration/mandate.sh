@@ -104,7 +104,7 @@ at 2026-11-10
 REF=$(log --right access --email jan@example.org --born 2009-03-01 --for 'Piet' --as parent)
 collected "$REF"
 known "$REF" >/dev/null
-rejects 4 'the person is 16 and asks themselves: a parent may ask for them no more \(UAVG 5\(4\)' 'not of a child of seventeen, whatever paper there is' \
+rejects 4 'the person is 16 or older and asks themselves: a parent may ask for them no more \(UAVG 5\(4\)' 'not of a child of seventeen, whatever paper there is' \
 	dossier mandate "$REF" --seen birth-certificate --what 'gezien'
 rejects 4 'the person is old enough to ask themselves' 'nor is it answered' dossier answer "$REF" --by post
 ok 'who is seventeen may send them' dossier mandate "$REF" --seen written-mandate --what 'getekend'

@@ -260,7 +260,7 @@ recording(void **state)
 		{ "parent", "my word", CHILD, "seen", NULL, "", "2026-03-06", ERR_USAGE,
 		    "no authority of a parent by that" },
 		{ "parent", "birth-certificate", "2009-01-05", "seen", NULL, "", "2026-03-06",
-		    ERR_DENIED, "the person is 16 and asks themselves" },
+		    ERR_DENIED, "the person is 16 or older and asks themselves" },
 		{ "parent", "written-mandate", "2009-01-05", "seen", NULL, "", "2026-03-06", 0,
 		    NULL },
 		{ "parent", "birth-certificate", CHILD, " ", NULL, "", "2026-03-06", ERR_DENIED,
