@@ -5,10 +5,11 @@
 -- returns request_id bigint, unauthorised boolean: one of $3 is open, somebody asks for another, and no authority stands;
 -- born boolean: the person asks one of $3, gave a day of birth, and it was not judged whether they can decide;
 -- unverified boolean: an open one of $3 has no check that passed, or nothing shows that what was given, and singles them out,
--- is theirs; contact bigint: which contact data to name where they gave several; identifiers boolean: whether one is theirs has to be said; system text and action text of that task (null: none),
--- failed boolean, written boolean: of a recipient; sources boolean: a task is not accounted for; rights text[]; copies boolean: one of $4 is open; other text: an
--- open one that is none of $4, begun boolean: something of it is decided; built boolean: an archive of what is there now,
--- approved boolean: by a second person
+-- is theirs; contact bigint: which contact data to name where they gave several; identifiers boolean: whether one is theirs has
+-- to be said; system text and action text of that task (null: none), failed boolean, written boolean: of a recipient;
+-- sources boolean: a task is not accounted for; rights text[]; copies boolean: one of $4 is open; other text: an open one that
+-- is none of $4, begun boolean: something of it is decided; built boolean: an archive of what is there now, approved boolean:
+-- by a second person
 SELECT r.request_id,
 	coalesce(g.checked AND r.subject_relation <> 'self' AND r.instructed_by IS NULL, false)
 		AND coalesce((SELECT c.fact FROM request_clock c WHERE c.organisation_id = $1 AND c.request_id = r.request_id
@@ -17,23 +18,16 @@ SELECT r.request_id,
 			WHERE x.organisation_id = $1 AND x.request_id = r.request_id AND a.bulk AND a.ended IS NULL) -- `next` knows the day
 		AS unauthorised,
 	coalesce(g.checked AND r.subject_relation = 'self' AND r.instructed_by IS NULL, false)
-		AND EXISTS (SELECT FROM identifier i WHERE i.organisation_id = $1 AND i.request_id = r.request_id AND i.kind = 'born'
-			AND i.state = 'usable')
+		AND coalesce(i.born, false)
 		AND NOT EXISTS (SELECT FROM request_clock c WHERE c.organisation_id = $1 AND c.request_id = r.request_id
 			AND c.fact = 'competence-judged') AS born,
 	r.instructed_by IS NULL AND (EXISTS (SELECT FROM request_right g
 		WHERE g.organisation_id = $1 AND g.request_id = r.request_id AND g.state = 'open' AND g.name = ANY ($3)
 			AND coalesce((SELECT c.result FROM request_clock c WHERE c.organisation_id = $1 AND c.request_id = r.request_id
 				AND c.fact = 'verified' AND coalesce(c.right_name, g.name) = g.name ORDER BY c.clock_id DESC LIMIT 1), '') <> 'passed')
-		OR coalesce(g.checked, false) AND EXISTS (SELECT FROM identifier i WHERE i.organisation_id = $1
-			AND i.request_id = r.request_id AND i.state = 'usable' AND i.proof IS NULL AND i.source NOT LIKE '%/%'
-			AND i.kind NOT IN ('name', 'born')))
+		OR coalesce(g.checked AND i.unproven IS NOT NULL, false))
 		AS unverified,
-	(SELECT CASE WHEN count(*) > 1 THEN coalesce(min(i.identifier_id) FILTER (WHERE i.proof IS NULL), min(i.identifier_id)) END
-		FROM identifier i WHERE i.organisation_id = $1 AND i.request_id = r.request_id AND i.state = 'usable'
-			AND i.source NOT LIKE '%/%' AND i.kind NOT IN ('name', 'born')) AS contact,
-	EXISTS (SELECT FROM identifier i WHERE i.organisation_id = $1 AND i.request_id = r.request_id AND i.state = 'proposed')
-		AS identifiers,
+	CASE WHEN i.given > 1 THEN coalesce(i.unproven, i.first) END AS contact, coalesce(i.proposed, false) AS identifiers,
 	t.system, t.action, coalesce(t.failed, false) AS failed, coalesce(t.written, false) AS written,
 	EXISTS (SELECT FROM task x WHERE x.organisation_id = $1 AND x.request_id = r.request_id
 		AND x.idle IN ('asked', 'failed', 'waiting')) AS sources,
@@ -54,4 +48,9 @@ FROM request r
 			bool_or(x.state = 'open' AND x.name = ANY ($3)) AS checked,
 			min(x.name) FILTER (WHERE x.state = 'open' AND x.name <> ALL ($4)) AS other
 		FROM request_right x WHERE x.organisation_id = $1 AND x.request_id = r.request_id) g ON true
+	LEFT JOIN LATERAL (SELECT bool_or(x.state = 'usable' AND x.kind = 'born') AS born, bool_or(x.state = 'proposed') AS proposed,
+			count(*) FILTER (WHERE k.contact) AS given, min(x.identifier_id) FILTER (WHERE k.contact) AS first,
+			min(x.identifier_id) FILTER (WHERE k.contact AND x.proof IS NULL) AS unproven
+		FROM identifier x, LATERAL (SELECT x.state = 'usable' AND x.source NOT LIKE '%/%' AND x.kind NOT IN ('name', 'born') AS contact) k
+		WHERE x.organisation_id = $1 AND x.request_id = r.request_id) i ON true
 WHERE r.organisation_id = $1 AND r.request_id = ANY ($2) ORDER BY r.request_id
