@@ -73,12 +73,6 @@ rests_on(const struct rights_chosen *rights, enum demand demand)
 	return any;
 }
 
-static bool
-is_represented(const struct dossier *d)
-{
-	return strcmp(d->request.subject_relation, "self") != 0;
-}
-
 /* To who asks for the person, where their authority says. */
 static bool
 check_delivery(const struct dossier *d, struct err *err)
@@ -101,7 +95,7 @@ check_address(const struct dossier *d, const char *how, struct err *err)
 	const struct request *r = &d->request;
 	if (r->instructed_by || !how || strcmp(how, "email") != 0)
 		return true;
-	if (is_represented(d))
+	if (request_is_represented(&d->request))
 		return check_delivery(d, err);
 	return contact_shown(d) ||
 	    err_set(err, ERR_DENIED,
@@ -225,7 +219,9 @@ answered_json(const struct dossier *d, const struct answering *x)
 {
 	/* on a controller's instruction it goes to them: it is theirs to answer (art. 28(3)(e)) */
 	const struct identifier *to =
-	    x->has && strcmp(x->how, "email") == 0 && !is_represented(d) ? contact_shown(d) : NULL;
+	    x->has && strcmp(x->how, "email") == 0 && !request_is_represented(&d->request)
+	    ? contact_shown(d)
+	    : NULL;
 	return json_pack("{s:s, s:s?, s:s?, s:o, s:o, s:b, s:b, s:o}", "how", x->how, "archive",
 	    x->has ? x->has->sha256 : NULL, "to", d->request.instructed_by, "rights",
 	    json_strings(x->rights.names, x->rights.n), "on", date_json(d->today), "in_time",

@@ -92,7 +92,7 @@ facts_of(const struct dossier *d, struct fact_list *ret, struct err *err)
 static const char *const *
 open_categories(const struct dossier *d, const char *right)
 {
-	if (strcmp(d->request.subject_relation, "self") == 0)
+	if (!request_is_represented(&d->request))
 		return NULL;
 	const char *const *all = right_categories(d, right, d->a);
 	size_t n = 0;

@@ -39,7 +39,7 @@ find_way(struct dossier *d, bool on_file, struct arena *a, struct way *ret, stru
 		ret->why = "no-sender";
 	if (strcmp(ret->why, "nobody") != 0)
 		return true;
-	if (strcmp(r->subject_relation, "self") != 0)
+	if (request_is_represented(r))
 		return find_other(d, on_file, ret, err);
 	const struct identifier *id = on_file ? contact_shown(d) : contact_origin(d);
 	if (!id) {

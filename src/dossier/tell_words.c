@@ -60,7 +60,7 @@ tell_name(const struct dossier *d, struct arena *a, const char **ret, struct err
 	struct note_list notes;
 	const char *plain = NULL, *place = NULL, *sealed = NULL;
 	*ret = NULL;
-	if (strcmp(r->subject_relation, "self") != 0) {
+	if (request_is_represented(r)) {
 		if (!note_list(d->in->db, r->org_id, r->id, a, &notes, err))
 			return false;
 		sealed = notes.n ? notes.items[0].sealed : NULL;
@@ -80,7 +80,7 @@ tell_name(const struct dossier *d, struct arena *a, const char **ret, struct err
 		return false;
 	if (strncmp(plain, prefix, strlen(prefix)) == 0)
 		plain += strlen(prefix);
-	else if (strcmp(r->subject_relation, "self") != 0)
+	else if (request_is_represented(r))
 		return true; /* another note */
 	plain = text_clean(plain, false, LINE_MAX_BYTES, a);
 	*ret = *plain ? plain : NULL;
@@ -100,7 +100,7 @@ tell_data(struct dossier *d, const char *language, const struct telling *t, stru
 	    "reference", r->reference, "today", date_words(d->today, language, a), "received",
 	    date_words(r->received, language, a), "deadline",
 	    date_words(d->term.in_force, language, a), "rights", rights, "name", name,
-	    "represented", strcmp(r->subject_relation, "self") != 0, "late",
+	    "represented", request_is_represented(r), "late",
 	    date_cmp(d->today, d->term.in_force) > 0, "organisation",
 	    letter_organisation(d->reg->organisation, a));
 	if (!data) {

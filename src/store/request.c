@@ -198,6 +198,12 @@ request_advance(struct db *db, const struct request *r, const char *from, const 
 }
 
 bool
+request_is_represented(const struct request *r)
+{
+	return strcmp(r->subject_relation, "self") != 0;
+}
+
+bool
 request_changed(struct db *db, const struct request *r, struct err *err)
 {
 	return db_run(db, &q_request_changed, ARGS(I64(r->org_id), I64(r->id)), NULL, err);

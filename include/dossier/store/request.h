@@ -62,6 +62,8 @@ bool request_same(struct db *db, const struct request *of, const char *const *ri
 /* request_by_ids: those there are, in no order. */
 bool request_by_ids(struct db *db, int64_t org_id, const int64_t *ids, size_t n, struct arena *a,
     struct request_list *ret, struct err *err) MUSTCHECK;
+/* request_is_represented: somebody asks for the person. */
+bool request_is_represented(const struct request *r);
 /*
  * request_lock: nobody else changes the request or its tasks until the end of the transaction;
  * r->state is read anew.
