@@ -148,6 +148,8 @@ bool identifiers_conflict(const struct identifier *x, const struct identifier *y
 /* identifier_is_proposed: a person has to say whose it is; identifier_is_live: or it counts. */
 bool identifier_is_proposed(const struct identifier *x);
 bool identifier_is_live(const struct identifier *x);
+/* identifier_is_contact: a letter or a code can go there. */
+bool identifier_is_contact(const struct identifier *x);
 /* identifier_rival: one with which it is in conflict while nobody has said which; NULL: none. */
 const struct identifier *identifier_rival(const struct dossier *d, const struct identifier *x);
 /*

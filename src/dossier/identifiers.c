@@ -42,6 +42,12 @@ identifier_is_proposed(const struct identifier *x)
 }
 
 bool
+identifier_is_contact(const struct identifier *x)
+{
+	return strcmp(x->kind, "email") == 0 || strcmp(x->kind, "phone") == 0;
+}
+
+bool
 identifier_is_live(const struct identifier *x)
 {
 	return strcmp(x->state, "usable") == 0 || identifier_is_proposed(x);

@@ -27,8 +27,7 @@ by_view(const struct dossier *d, const json_t *looked)
 	json_t *out = json_array();
 	for (size_t i = 0; i < d->identifiers.n; i++) {
 		const struct identifier *x = &d->identifiers.items[i];
-		if (strcmp(x->state, "usable") == 0 &&
-		    (strcmp(x->kind, "email") == 0 || strcmp(x->kind, "phone") == 0))
+		if (strcmp(x->state, "usable") == 0 && identifier_is_contact(x))
 			json_array_append_new(out,
 			    json_pack("{s:I, s:s, s:s, s:o}", "identifier", (json_int_t)x->id,
 				"kind", x->kind, "source", x->source, "on_file",

@@ -182,7 +182,7 @@ look_alone(struct looking *l, struct place *p)
 	const struct identifier_list all = d->identifiers;
 	for (size_t i = 0; i < all.n && p->state == PLACE_LOOKED && p->by > 1; i++) {
 		struct identifier *x = &all.items[i];
-		if (x->id == 0 || !lookup_is_contact(x) || strcmp(x->state, "usable") != 0 ||
+		if (x->id == 0 || !identifier_is_contact(x) || strcmp(x->state, "usable") != 0 ||
 		    !text_among(x->kind, p->t->needs, SIZE_MAX) || lookup_stood(l, p, x))
 			continue;
 		d->identifiers = (struct identifier_list){ x, 1 };

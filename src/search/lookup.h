@@ -45,7 +45,6 @@ void lookup_note(
  */
 void lookup_note_matched(struct looking *l, const struct place *p, const json_t *answer);
 bool lookup_stood(const struct looking *l, const struct place *p, const struct identifier *x);
-bool lookup_is_contact(const struct identifier *x);
 json_t *lookup_result(const struct looking *l);
 
 #endif

@@ -4,25 +4,13 @@
  */
 #include "lookup.h"
 
-static bool
-is_contact(const char *kind)
-{
-	return strcmp(kind, "email") == 0 || strcmp(kind, "phone") == 0;
-}
-
-bool
-lookup_is_contact(const struct identifier *x)
-{
-	return is_contact(x->kind);
-}
-
 /* Enough of it for who knows it: a***@example.org, ***678. */
 static const char *
-masked(const char *kind, const char *value, struct arena *a)
+masked(const struct identifier *x, const char *value, struct arena *a)
 {
 	const char *at = strrchr(value, '@');
 	size_t n = strlen(value), first = 1;
-	if (!is_contact(kind))
+	if (!identifier_is_contact(x))
 		return value;
 	while (value[first] && ((unsigned char)value[first] & 0xc0) == 0x80)
 		first++;
@@ -137,7 +125,7 @@ add_contact(struct looking *l, const struct place *p, const char *collection,
 			return;
 	json_array_append_new(l->contacts,
 	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:s?}", "kind", x->kind, "blind", x->blind,
-		"value", masked(x->kind, value, l->d->a), "system", p->t->system, "collection",
+		"value", masked(x, value, l->d->a), "system", p->t->system, "collection",
 		collection, "identifier", known ? json_integer((json_int_t)known->id) : json_null(),
 		"proof", x->proof));
 }
@@ -209,7 +197,7 @@ lookup_note_matched(struct looking *l, const struct place *p, const json_t *answ
 		const char *name = json_str_or(f, "collection", "");
 		const struct identifier *x = found_by(d, p, name);
 		struct err closed = { 0 };
-		if (!x || !lookup_is_contact(x) || json_int_or(f, "rows", 0) == 0)
+		if (!x || !identifier_is_contact(x) || json_int_or(f, "rows", 0) == 0)
 			continue;
 		const char *plain = unseal(d->keys->ledger,
 		    seal_place(d->request.reference, x->kind, d->a), x->sealed, d->a, &closed);
@@ -246,12 +234,12 @@ note_yield(struct looking *l, const struct place *p, const json_t *y, const stru
 		d->in, &d->org, d->request.reference, d->keys, &v, d->a, &x, &unreadable))
 		return;
 	x.proof = proof_in(found, &x, arena_printf(d->a, "%s/%s", p->t->system, source));
-	if (is_contact(x.kind))
+	if (identifier_is_contact(&x))
 		add_contact(l, p, source, &x, v.value);
 	json_array_append_new(l->keys,
 	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s?}", "system", p->t->system, "collection",
 		source, "kind", x.kind, "field", json_str_or(y, "field", ""), "value",
-		masked(x.kind, v.value, d->a), "blind", x.blind, "proof", x.proof));
+		masked(&x, v.value, d->a), "blind", x.blind, "proof", x.proof));
 }
 
 /* What it said before is said again, or is not so any more. */

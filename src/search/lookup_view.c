@@ -54,8 +54,7 @@ given(const struct dossier *d, const json_t *result)
 	json_t *out = json_array();
 	for (size_t i = 0; i < d->identifiers.n; i++) {
 		const struct identifier *x = &d->identifiers.items[i];
-		bool contact = strcmp(x->kind, "email") == 0 || strcmp(x->kind, "phone") == 0;
-		if (!strchr(x->source, '/') && contact)
+		if (!strchr(x->source, '/') && identifier_is_contact(x))
 			json_array_append_new(out,
 			    json_pack("{s:I, s:s, s:s, s:o}", "identifier", (json_int_t)x->id,
 				"kind", x->kind, "state", x->state, "on_file",
