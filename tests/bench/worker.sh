@@ -3,7 +3,7 @@
 # off by one worker with SLOTS (4) slots on a durable PostgreSQL: planned, leased, collected, sealed, and written down with
 # outcome, parts and event. For each of KINDS: files (a CSV file each) and http (a server of this machine that answers at
 # once). ROUNDS (3) each, in turn; prints tasks a second of the whole run of `dossier work`, its start among them, of the program and
-# of the same whose slots and brokers nothing confines (unconfined.c), one right after the other: the ratio is what the sandbox leaves.
+# of the same whose slots and brokers nothing confines (sandbox.c as sanitizers have it), one right after the other: the ratio is what the sandbox leaves.
 set -eu
 . tests/lib.sh
 needs psql python3 cc
@@ -18,7 +18,7 @@ echo $! >>"$TMP/pids"
 wait_until test -s "$TMP/port"
 
 # shellcheck disable=SC2046
-cc -std=gnu17 -O2 -D_GNU_SOURCE -Iinclude -include include/dossier/banned.h -o "$TMP/unconfined" tests/bench/unconfined.c "$BUILD/obj/main.o" \
+cc -std=gnu17 -O2 -D_GNU_SOURCE -Iinclude -include include/dossier/banned.h -o "$TMP/unconfined" -D__SANITIZE_ADDRESS__ src/net/sandbox.c "$BUILD/obj/main.o" \
 	-Wl,--start-group "$BUILD"/room/*.a -Wl,--end-group \
 	$(pkg-config --cflags --libs libpq jansson libzip libcurl libsodium libssl libcrypto hiredis libisal libseccomp) -lcsv -lm
 
