@@ -86,6 +86,12 @@ json_t *answer_next(
 #define ANSWER_LOOKS 50
 bool answer_look(struct installation *in, const struct actor *who, json_t *rows, struct err *err)
     MUSTCHECK;
+/*
+ * answer_decisions: what was decided of each right, by category and purpose, by whom and when it
+ * was told, and what the rest waits for (docs/json/decisions.schema.json); new.
+ */
+json_t *answer_decisions(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err);
 /* answer_facts: what the archive's pages say (docs/json/archive-facts.schema.json); new. */
 json_t *answer_facts(const struct dossier *d, struct arena *a, struct err *err);
 

@@ -40,7 +40,8 @@ bool decisions_any(const struct decision_list *list, const char *right, bool ref
  */
 struct right_standing {
 	const char *state, *decision;
-	struct date on; /* no date: open */
+	struct date on;          /* no date: open */
+	const struct fact *fact; /* by which; NULL: open */
 };
 struct right_standing right_standing_of(const struct fact_list *facts, const char *right);
 /* decisions_told: was any part of it refused, and the person told so? */

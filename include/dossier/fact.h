@@ -128,6 +128,14 @@ bool fact_taken_back(const struct fact_list *list, const struct fact *f);
 bool fact_is_question(const struct fact_list *list, const struct fact *f, const char *about);
 /* fact_question_answered: was it, by its number? */
 bool fact_question_answered(const struct fact_list *list, const struct fact *asked);
+/*
+ * fact_counted: the day from which it counts: what is said of a day that was over is believed if
+ * something from outside shows it (art. 5(2)), else it counts when it was said. fact_told: the day
+ * on which the person was told of what it decides: that on which its letter left, if that did not
+ * come back since. No date: it lies there.
+ */
+struct date fact_counted(const struct fact *f);
+struct date fact_told(const struct fact *facts, size_t n, const struct fact *f);
 /* fact_json(f): {"on", ...}: what is set of it, but who, when recorded and the words. New. */
 json_t *fact_json(const struct fact *f);
 /* fact_amount(cents, a): "12.50". */

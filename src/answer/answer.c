@@ -265,10 +265,19 @@ answer_record(struct installation *in, const struct actor *who, const char *refe
 }
 
 bool
+answer_waits(const struct dossier *d, const char *right, const char **ret, struct err *err)
+{
+	const struct answer said = { .how = "email" };
+	return lacks(d, &said, right, false, d->a, ret, err);
+}
+
+bool
 answer_lacks(struct installation *in, const struct actor *who, const char *reference,
     const char *right, struct arena *a, const char **ret, struct err *err)
 {
-	const struct answer said = { .how = "email" };
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
-	return d && lacks(d, &said, right, false, a, ret, err);
+	if (!d || !answer_waits(d, right, ret, err))
+		return false;
+	*ret = arena_strdup(a, *ret);
+	return true;
 }

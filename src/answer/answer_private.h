@@ -57,6 +57,10 @@ bool answer_demands_met(const struct dossier *d, const struct release *copy, con
 /* answer_holds: does the archive hold a file of which the path begins so? */
 bool answer_holds(const struct release *r, const char *path);
 
+/* answer_waits: as answer_lacks, of one that is open; in d->a. */
+bool answer_waits(const struct dossier *d, const char *right, const char **ret, struct err *err)
+    MUSTCHECK;
+
 /*
  * answer_open: what the copy still waits for, as the pages are told it ("open" of
  * docs/json/archive-facts.schema.json); new. answer_check_named: DENIED when it is a draft and the

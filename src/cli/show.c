@@ -224,7 +224,12 @@ print_show(const json_t *v, struct arena *a)
 }
 
 static const struct named_file *original;
+static bool decisions;
 static const struct opt show_opts[] = {
+	{ "decisions", NULL,
+	    "only what was decided of each right, category and purpose: by whom, on which ground, "
+	    "when it was told; and what the rest waits for",
+	    OPT_FLAG, &decisions },
 	{ "original", "NEWFILE",
 	    "write the request as it came to this new file (-: standard output), and no more",
 	    OPT_FILE_OUT, &original },
@@ -248,10 +253,49 @@ write_original(struct cli *cli, const char *reference, struct err *err)
 	return true;
 }
 
+/* What a right waits for is said once of all its categories. */
+static void
+say_once(json_t *rows)
+{
+	auto_drop(json) json_t *above = NULL;
+	size_t i;
+	json_t *row;
+	json_array_foreach(rows, i, row) {
+		json_t *waits = json_object_get(row, "waits_for");
+		if (json_is_string(waits) && json_equal(above, waits)) {
+			json_object_set_new(row, "waits_for", json_string(phrase("the same")));
+			continue;
+		}
+		json_decref(above);
+		above = json_incref(waits);
+	}
+}
+
+static bool
+show_decisions(struct cli *cli, const char *reference, struct err *err)
+{
+	static const struct column columns[] = { { "right", "RIGHT" }, { "category", "CATEGORY" },
+		{ "purpose", "PURPOSE" }, { "decision", "DECISION" }, { "ground", "GROUND" },
+		{ "article", "ARTICLE" }, { "facts", "FACTS" }, { "by", "BY" }, { "on", "ON" },
+		{ "letter", "LETTER" }, { "told", "TOLD" }, { "waits_for", "WAITS FOR" }, { 0 } };
+	json_t *rows = answer_decisions(cli->in, &cli->who, reference, err);
+	if (!rows || !dossier_seen(cli->in, &cli->who, reference, "decisions", err)) {
+		json_decref(rows);
+		return false;
+	}
+	if (print_output() == OUTPUT_TABLE)
+		say_once(rows);
+	return print_rows(cli, rows, columns, "no right", err);
+}
+
 static bool
 run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
+	if (original && decisions)
+		return err_set(err, ERR_USAGE, "one of --original and --decisions");
+	if (decisions)
+		return show_decisions(cli, argv[0], err);
 	if (original && !write_original(cli, argv[0], err))
 		return false;
 	if (original && (!cli->json || original->stream))
@@ -274,8 +318,9 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command show_commands[] = {
 	{ "show", NULL, "REF", "everything about one request", NULL, show_opts, 1, 1, NEED_DB,
-	    MAY_SEE_CASES, run_show, .shapes = "show",
+	    MAY_SEE_CASES, run_show, .shapes = "show decisions", .lists = "--decisions",
 	    .examples = "dossier show $REF\n"
+			"dossier show $REF --decisions\n"
 			"dossier show $REF --json" },
 	{ 0 },
 };

@@ -57,8 +57,9 @@ installation_commit(struct installation *in, bool ok, struct err *err)
 static bool
 is_look(const char *kind)
 {
-	static const char *const looks[] = { "view.show", "view.plan", "view.person", "view.list",
-		"lookup.begun", "letter.read", "letter.taken", "archive.taken" };
+	static const char *const looks[] = { "view.show", "view.decisions", "view.plan",
+		"view.person", "view.list", "lookup.begun", "letter.read", "letter.taken",
+		"archive.taken" };
 	for (size_t i = 0; i < array_len(looks); i++)
 		if (strcmp(kind, looks[i]) == 0)
 			return true;

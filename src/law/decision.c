@@ -154,6 +154,7 @@ right_standing_of(const struct fact_list *facts, const char *right)
 		if (strcmp(state, "open") == 0)
 			continue;
 		s.on = f->on;
+		s.fact = f;
 		s.decision = decided_as(state, &before, right);
 	}
 	return s;

@@ -130,6 +130,33 @@ fact_question_answered(const struct fact_list *list, const struct fact *asked)
 	return i < list->n;
 }
 
+struct date
+fact_counted(const struct fact *f)
+{
+	bool shown = f->kind == FACT_LETTER_SENT ? f->sealed != NULL
+	    : f->kind == FACT_CLOSED             ? true /* on the day its letter left */
+						 : f->result && strcmp(f->result, "proven") == 0;
+	return !shown && date_cmp(f->recorded, f->on) > 0 ? f->recorded : f->on;
+}
+
+struct date
+fact_told(const struct fact *facts, size_t n, const struct fact *f)
+{
+	struct date told = f->told;
+	if (!f->letter)
+		return date_is_set(told) ? told : fact_counted(f);
+	for (size_t i = 0; i < n; i++) {
+		const struct fact *l = &facts[i];
+		if (!l->letter || strcmp(l->letter, f->letter) != 0)
+			continue;
+		if (l->kind == FACT_LETTER_SENT)
+			told = fact_counted(l);
+		else if (l->kind == FACT_LETTER_BOUNCED)
+			told = (struct date){ 0 };
+	}
+	return told;
+}
+
 const char *
 fact_amount(int64_t cents, struct arena *a)
 {

@@ -7,43 +7,6 @@
 #include "dossier/phrase.h"
 #include "term_private.h"
 
-/* ---- days ---- */
-
-/*
- * What is said of a day that was over is believed if something from outside shows it (art. 5(2)),
- * else it counts when it was said.
- */
-static struct date
-counted_on(const struct fact *f)
-{
-	bool shown = f->kind == FACT_LETTER_SENT ? f->sealed != NULL
-	    : f->kind == FACT_CLOSED             ? true /* on the day its letter left */
-						 : f->result && strcmp(f->result, "proven") == 0;
-	return !shown && date_cmp(f->recorded, f->on) > 0 ? f->recorded : f->on;
-}
-
-/*
- * The day on which the person was told of what a fact decides: that on which its letter left, if
- * that did not come back since. No date: it lies there.
- */
-static struct date
-told_on(const struct term_input *in, const struct fact *f)
-{
-	struct date told = f->told;
-	if (!f->letter)
-		return date_is_set(told) ? told : counted_on(f);
-	for (size_t i = 0; i < in->nfacts; i++) {
-		const struct fact *l = &in->facts[i];
-		if (!l->letter || strcmp(l->letter, f->letter) != 0)
-			continue;
-		if (l->kind == FACT_LETTER_SENT)
-			told = counted_on(l);
-		else if (l->kind == FACT_LETTER_BOUNCED)
-			told = (struct date){ 0 };
-	}
-	return told;
-}
-
 /* ---- one round: from the receipt, or a reopening, until the next one ---- */
 
 struct round {
@@ -104,7 +67,7 @@ read_end(struct round *x, const struct term_input *in, const struct fact *f, con
 	if (first)
 		x->end = f;
 	if (first || (!right && is_told(f->kind)))
-		add_told(x, told_on(in, f));
+		add_told(x, fact_told(in->facts, in->nfacts, f));
 	if (f->kind == FACT_DONE && !date_is_set(x->done))
 		x->done = f->on;
 }
@@ -114,10 +77,10 @@ static struct date
 refusal_told(const struct term_input *in, size_t i, size_t to)
 {
 	const struct fact *f = &in->facts[i];
-	struct date told = told_on(in, f), answer = { 0 };
+	struct date told = fact_told(in->facts, in->nfacts, f), answer = { 0 };
 	for (size_t k = i + 1; f->kind == FACT_REFUSED_IN_PART && k < to; k++)
 		if (ends(&in->facts[k], f->right ? f->right : "")) {
-			answer = told_on(in, &in->facts[k]);
+			answer = fact_told(in->facts, in->nfacts, &in->facts[k]);
 			break;
 		}
 	bool sooner = !date_is_set(told) || date_cmp(answer, told) < 0;
@@ -163,7 +126,7 @@ round_of(const struct term_input *in, const char *right, size_t *at)
 		read_end(&x, in, &in->facts[to], right);
 	const struct fact *mistake = mistake_of(in, *at, to);
 	if (mistake)
-		x = (struct round){ .end = mistake, .told = counted_on(mistake) };
+		x = (struct round){ .end = mistake, .told = fact_counted(mistake) };
 	else
 		read_refusals(&x, in, *at, to, right);
 	x.reopened = to < in->nfacts;

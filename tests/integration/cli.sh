@@ -250,6 +250,7 @@ keeps work-preview work --dry-run
 is "$(json_of '[len(v["requests"]), v["tasks"], "'"$REF"'" in v["requests"]]')" '[2, [], true]' 'work --dry-run tells what is planned first'
 keeps work work
 keeps show show "$REF"
+keeps decisions show "$REF" --decisions
 like "$(dossier show "$REF" 2>&1 | tail -1)" '^next: ' 'what is next stands below, also in one pipe'
 keeps plan plan "$REF"
 keeps tasks task list

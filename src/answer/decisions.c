@@ -1,0 +1,182 @@
+/*
+ * What was decided of a request, right by right, by category and purpose, as an auditor reads it:
+ * the decision with its ground and who made it, by which letter the person was told and when; and
+ * of what is not decided, or not told, what it waits for. Decides nothing.
+ */
+#include "answer_private.h"
+#include "dossier/phrase.h"
+
+struct table {
+	const struct dossier *d;
+	const struct refusal_law *law;
+	struct letter_list letters;
+	json_t *rows;
+};
+
+/* What of a right a row is about. */
+struct cell {
+	const struct request_right *right;
+	struct right_part part;
+	const char *decision, *article;
+	const struct fact *fact; /* that decides it; NULL: none */
+	const struct fact *told; /* that tells it; NULL: none */
+	const char *waits_for;
+};
+
+/* ---- what decides a part ---- */
+
+static const char *
+article_of(const struct table *t, const struct cell *c)
+{
+	const struct refusal_ground *g;
+	struct err none = { 0 };
+	const char *ground = c->fact ? c->fact->ground : NULL;
+	if (c->fact && c->fact->kind == FACT_CLOSED)
+		return guard_close_article(ground);
+	g = ground ? refusal_ground_find(t->law, ground, &none) : NULL;
+	return g ? g->article
+		 : arena_printf(t->d->a, "GDPR art. %s", right_article(right_of(c->right->right)));
+}
+
+/* Of a right that ended, or its request with it, what was not decided part by part. */
+static void
+decided_whole(const struct table *t, const struct right_standing *s, struct cell *c)
+{
+	const struct dossier *d = t->d;
+	c->fact = s->fact;
+	c->told = s->fact;
+	if (strcmp(s->state, "refused") == 0)
+		c->decision = s->fact->unannounced ? "unannounced" : "refused";
+	else if (strcmp(s->state, "answered") == 0)
+		c->decision = "granted";
+	else if (strcmp(s->state, "withdrawn") == 0)
+		c->decision = s->fact->kind == FACT_RIGHT_TAKEN_OFF ? "taken-off" : "withdrawn";
+	else if (d->term.end.by == FACT_CLOSED) {
+		size_t i = d->facts.n;
+		while (d->facts.items[i - 1].kind != FACT_CLOSED)
+			i--;
+		c->fact = c->told = &d->facts.items[i - 1];
+		c->decision = "closed";
+	} else
+		c->decision = "undecided";
+}
+
+/* A refusal is told by its own letter; what was done with the answer to its right. */
+static void
+decided_apart(const struct decision *x, const struct right_standing *s, struct cell *c)
+{
+	c->fact = x->fact;
+	c->told = x->refused ? x->fact : s->fact;
+	c->decision = x->nothing   ? "nothing"
+	    : !x->refused          ? "done"
+	    : x->fact->unannounced ? "unannounced"
+				   : "refused";
+}
+
+/* ---- by what it was told ---- */
+
+static int64_t
+letter_number(const struct table *t, const struct fact *f)
+{
+	for (size_t i = 0; f && f->letter && i < t->letters.n; i++)
+		if (strcmp(letter_id(&t->letters.items[i]), f->letter) == 0)
+			return t->letters.items[i].id;
+	return 0;
+}
+
+/* What tells nobody tells nobody: a restriction in silence (art. 23), a right nobody asked. */
+static bool
+is_told_of(const struct cell *c)
+{
+	return c->told && !c->told->unannounced && c->told->kind != FACT_RIGHT_TAKEN_OFF;
+}
+
+static void
+add_row(struct table *t, struct cell *c)
+{
+	const struct dossier *d = t->d;
+	static const struct date none = { 0 };
+	int64_t letter = is_told_of(c) ? letter_number(t, c->told) : 0;
+	struct date told = is_told_of(c) ? fact_told(d->facts.items, d->facts.n, c->told) : none;
+	if (is_told_of(c) && !date_is_set(told))
+		c->waits_for = letter
+		    ? arena_printf(d->a, phrase("its letter: `dossier letter sent %s %" PRId64 "`"),
+			  d->request.reference, letter)
+		    : phrase("its letter");
+	c->article = article_of(t, c);
+	json_array_append_new(t->rows,
+	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:o, s:s?, s:o, s:o, s:o, s:s?}",
+		"right", c->right->right, "state", c->right->state, "category", c->part.category,
+		"purpose", c->part.purpose, "decision", c->decision, "article", c->article,
+		"ground", c->fact ? c->fact->ground : NULL, "facts",
+		c->fact ? json_boolean(c->fact->sealed) : json_null(), "by",
+		c->fact ? c->fact->by : NULL, "on", date_json(c->fact ? c->fact->on : none),
+		"letter", letter ? json_integer((json_int_t)letter) : json_null(), "told",
+		date_json(told), "waits_for", c->waits_for));
+}
+
+/* ---- the parts of a right ---- */
+
+/* ${lacks}: what its answer waits for; NULL: nothing. */
+static void
+add_part(struct table *t, const struct request_right *r, const struct right_standing *s,
+    const char *lacks, struct right_part part)
+{
+	const struct decision *x = decision_of(&t->d->decisions, r->right, part);
+	struct cell c = { .right = r, .part = part };
+	if (x)
+		decided_apart(x, s, &c);
+	else
+		decided_whole(t, s, &c);
+	if (!c.told && right_is_open(r))
+		c.waits_for = lacks
+		    ? lacks
+		    : arena_printf(t->d->a, phrase("its answer: `dossier answer %s`"),
+			  t->d->request.reference);
+	add_row(t, &c);
+}
+
+static bool
+add_right(struct table *t, const struct request_right *r, struct err *err)
+{
+	const struct dossier *d = t->d;
+	const struct right_standing s = right_standing_of(&d->facts, r->right);
+	const char *lacks = NULL;
+	struct right_part_list parts;
+	right_parts(d, r->right, d->a, &parts);
+	if (right_is_open(r) && !date_is_set(d->term.end.on) &&
+	    !answer_waits(d, r->right, &lacks, err))
+		return false;
+	for (size_t i = 0; i < parts.n; i++)
+		add_part(t, r, &s, lacks, parts.items[i]);
+	if (parts.n == 0)
+		add_part(t, r, &s, lacks, (struct right_part){ "", "" });
+	return true;
+}
+
+/* What is said of a day that was over counts on the day it was said. */
+static bool
+read_recorded(struct dossier *d, struct err *err)
+{
+	for (size_t i = 0; i < d->facts.n; i++) {
+		struct fact *f = &d->facts.items[i];
+		if (f->late && !zone_date(d->org.zone, f->recorded_at, &f->recorded, err))
+			return false;
+	}
+	return true;
+}
+
+json_t *
+answer_decisions(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err)
+{
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	struct table t = { .d = d, .law = d ? laws_refusals(in, err) : NULL };
+	auto_drop(json) json_t *rows = t.rows = json_array();
+	if (!t.law || !read_recorded(d, err) || !post_letters(d, d->a, &t.letters, err))
+		return NULL;
+	for (size_t i = 0; i < d->rights.n; i++)
+		if (!add_right(&t, &d->rights.items[i], err))
+			return NULL;
+	return take(rows);
+}
