@@ -182,9 +182,14 @@ bool decide_take_off(struct installation *in, const struct actor *who, const cha
     const char *right, const char *why, struct arena *a, struct decide_ended *ret, struct err *err)
     MUSTCHECK;
 
-/* decide_cause: why it is late, or will be; a word of dossier/late_cause.h. */
+/*
+ * decide_cause: why it is late, or will be; a word of dossier/late_cause.h. decide_cause_back: that
+ * was not why, as is known by ${why}, sealed; DENIED unless it stands.
+ */
 bool decide_cause(struct installation *in, const struct actor *who, const char *reference,
     const char *cause, const char *note, struct err *err) MUSTCHECK;
+bool decide_cause_back(struct installation *in, const struct actor *who, const char *reference,
+    const char *cause, const char *why, struct err *err) MUSTCHECK;
 
 struct decide_question {
 	const char *about, *doubt, *method;

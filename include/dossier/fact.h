@@ -43,7 +43,8 @@ enum fact_kind {
 	FACT_LETTER_BOUNCED,
 	FACT_FEE_WARNED, /* amount, ground, withdraw_by; sealed: what shows the ground */
 	FACT_FEE_CHARGED,
-	FACT_LATE_CAUSE,  /* cause: of late_cause.h */
+	FACT_LATE_CAUSE,            /* cause: of late_cause.h */
+	FACT_LATE_CAUSE_TAKEN_BACK, /* cause; it was none; sealed: how that is known */
 	FACT_RIGHT_ADDED, /* it was asked too, from the start; sealed: how that is known */
 	/* who asks for another may: method, what shows it; right, scope, until; sealed: what was
 	 * seen */
@@ -128,6 +129,8 @@ bool fact_taken_back(const struct fact_list *list, const struct fact *f);
 bool fact_is_question(const struct fact_list *list, const struct fact *f, const char *about);
 /* fact_question_answered: was it, by its number? */
 bool fact_question_answered(const struct fact_list *list, const struct fact *asked);
+/* fact_cause_stands: was this cause of lateness recorded, and not taken back since? */
+bool fact_cause_stands(const struct fact_list *list, const char *cause);
 /*
  * fact_counted: the day from which it counts: what is said of a day that was over is believed if
  * something from outside shows it (art. 5(2)), else it counts when it was said. fact_told: the day

@@ -7,7 +7,7 @@
 #include "cli.h"
 
 static const char *amount, *ground, *facts, *costs, *until, *on, *cause, *note;
-static bool warn, charge, accepted, list;
+static bool warn, charge, accepted, list, take_back;
 
 static const struct opt fee_opts[] = {
 	{ "warn", NULL, "the person is told of the fee", OPT_FLAG, &warn },
@@ -92,7 +92,9 @@ run_fee(struct cli *cli, int argc, char *argv[], struct err *err)
 static const struct opt cause_opts[] = {
 	{ "cause", "WORD", "which; `dossier cause --list` names those there are", OPT_STRING,
 	    &cause },
-	{ "note", "TEXT", "what happened; kept sealed", OPT_STRING, &note },
+	{ "note", "TEXT", "what happened, or how it is known that it was no cause; kept sealed",
+	    OPT_STRING, &note },
+	{ "take-back", NULL, "it was not why: the report counts it no more", OPT_FLAG, &take_back },
 	{ "list", NULL, "list the causes", OPT_FLAG, &list },
 	{ 0 },
 };
@@ -125,9 +127,13 @@ run_cause(struct cli *cli, int argc, char *argv[], struct err *err)
 	if (argc != 1)
 		return err_set(err, ERR_USAGE,
 		    "usage: dossier cause REF --cause WORD [--note TEXT], or --list");
+	if (take_back && (!arg_require("cause", cause, err) || !arg_require("note", note, err)))
+		return false;
 	if (!cause)
 		cause = "";
-	return cli_open(cli, err) && decide_cause(cli->in, &cli->who, argv[0], cause, note, err) &&
+	return cli_open(cli, err) &&
+	    (take_back ? decide_cause_back(cli->in, &cli->who, argv[0], cause, note, err)
+		       : decide_cause(cli->in, &cli->who, argv[0], cause, note, err)) &&
 	    decide_print_term(cli, argv[0], NULL, err);
 }
 
@@ -135,8 +141,11 @@ static const char fee_help[] = "Free of charge, but for what is manifestly unfou
 			       "(art. 12(5)(a)) and further copies (art. 15(3)).\n"
 			       "The person is warned first and can withdraw until a day; then what "
 			       "was warned of may be charged. It moves no date.";
-static const char cause_help[] = "Why a request is late, or due within fourteen days and will be. "
-				 "It excuses nothing and moves no date: the report counts it.";
+static const char cause_help[] =
+    "Why a request is late, or due within fourteen days and will be. "
+    "It excuses nothing and moves no date: the report counts it.\n"
+    "--take-back says that it was not why: what was recorded stays in the history, and counts no "
+    "more.";
 
 const struct command fee_commands[] = {
 	{ "fee", NULL, "REF", "warn the person of a fee, or charge it", fee_help, fee_opts, 1, 1,
@@ -151,8 +160,11 @@ const struct command fee_commands[] = {
 	{ "cause", NULL, "[REF]", "record why a request is late", cause_help, cause_opts, 0, 1,
 	    NEED_HOME, MAY_ACT, run_cause, .demands = "(--cause WORD | --list)",
 	    .shapes = "deadline causes", .lists = "--list",
-	    .examples = "dossier cause --list\n"
-			"dossier cause $REF --cause recipient-silent --note 'asked three times'",
+	    .examples =
+		"dossier cause --list\n"
+		"dossier cause $REF --cause recipient-silent --note 'asked three times'\n"
+		"dossier cause $REF --cause recipient-silent --take-back --note 'it answered "
+		"another request'",
 	    .changes = CHANGES_ONCE },
 	{ 0 },
 };

@@ -1,6 +1,6 @@
 /*
  * Deciding: why a request is late, or will be, as its handler says. It excuses nothing and moves no
- * date; the report counts it.
+ * date; the report counts it. One that was none is taken back by a fact of its own.
  */
 #include "dossier/ladder.h"
 #include "decide_private.h"
@@ -30,13 +30,9 @@ check_late(const struct dossier *d, struct err *err)
 static bool
 check_new(const struct dossier *d, const struct late_cause *c, struct err *err)
 {
-	for (size_t i = 0; i < d->facts.n && !c->note; i++) {
-		const struct fact *f = &d->facts.items[i];
-		if (f->kind == FACT_LATE_CAUSE && strcmp(f->cause, c->id) == 0)
-			return err_set(err, ERR_CONFLICT, "%s: the cause %s is recorded already",
-			    d->request.reference, c->id);
-	}
-	return true;
+	return c->note || !fact_cause_stands(&d->facts, c->id) ||
+	    err_set(err, ERR_CONFLICT, "%s: the cause %s is recorded already", d->request.reference,
+		c->id);
 }
 
 bool
@@ -56,4 +52,29 @@ decide_cause(struct installation *in, const struct actor *who, const char *refer
 	const struct fact f = { .kind = FACT_LATE_CAUSE, .on = d->today, .cause = c->id };
 	bool ok = check_late(d, err) && check_new(d, c, err) && decide_append(d, &f, note, err);
 	return dossier_commit(d, ok, err);
+}
+
+/* Its word may be gone from the table since: what was recorded by it is taken back all the same. */
+static bool
+check_stands(const struct dossier *d, const char *cause, struct err *err)
+{
+	return fact_cause_stands(&d->facts, cause) ||
+	    err_set(err, ERR_DENIED,
+		"%s: no cause of lateness \"%.40s\" stands there to be taken back (art. 5(2) "
+		"GDPR): `dossier undo %s` names those that do",
+		d->request.reference, cause, d->request.reference);
+}
+
+bool
+decide_cause_back(struct installation *in, const struct actor *who, const char *reference,
+    const char *cause, const char *why, struct err *err)
+{
+	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	if (!d)
+		return false;
+	const struct fact f = {
+		.kind = FACT_LATE_CAUSE_TAKEN_BACK, .on = d->today, .cause = cause
+	};
+	return dossier_commit(
+	    d, check_stands(d, cause, err) && decide_append(d, &f, why, err), err);
 }

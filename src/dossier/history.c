@@ -46,6 +46,7 @@ static const struct {
 	[FACT_AUTHORITY_SEEN] = { "authority to ask for the person was seen", "art. 12(2)" },
 	[FACT_AUTHORITY_ENDED] = { "authority to ask for the person ended", "art. 12(2)" },
 	[FACT_COMPETENCE_JUDGED] = { "it was judged whether the person can decide", "art. 12(2)" },
+	[FACT_LATE_CAUSE_TAKEN_BACK] = { "a cause of lateness was taken back", "art. 5(1)(d)" },
 	[FACT_LATE_CAUSE] = { "a cause of lateness was recorded", "art. 5(2)" },
 };
 _Static_assert(array_len(words) == FACT__MAX, "words for every fact");

@@ -142,7 +142,8 @@ static bool
 is_correction(const struct fact *f)
 {
 	return f->kind == FACT_RECEIPT_CORRECTED || f->kind == FACT_QUESTION_TAKEN_BACK ||
-	    f->kind == FACT_RIGHT_ADDED || f->kind == FACT_RIGHT_TAKEN_OFF;
+	    f->kind == FACT_RIGHT_ADDED || f->kind == FACT_RIGHT_TAKEN_OFF ||
+	    f->kind == FACT_LATE_CAUSE_TAKEN_BACK;
 }
 
 /* The notes of corrections up to ${until}, from *next on. */

@@ -37,6 +37,7 @@ static const char *const names[] = {
 	[FACT_FEE_WARNED] = "fee-warned",
 	[FACT_FEE_CHARGED] = "fee-charged",
 	[FACT_LATE_CAUSE] = "late-cause",
+	[FACT_LATE_CAUSE_TAKEN_BACK] = "late-cause-taken-back",
 	[FACT_RIGHT_ADDED] = "right-added",
 	[FACT_AUTHORITY_SEEN] = "authority-seen",
 	[FACT_AUTHORITY_ENDED] = "authority-ended",
@@ -128,6 +129,18 @@ fact_question_answered(const struct fact_list *list, const struct fact *asked)
 	    (list->items[i].kind != FACT_QUESTION_ANSWERED || list->items[i].ref != asked->ref))
 		i++;
 	return i < list->n;
+}
+
+bool
+fact_cause_stands(const struct fact_list *list, const char *cause)
+{
+	bool stands = false;
+	for (size_t i = 0; i < list->n; i++) {
+		const struct fact *f = &list->items[i];
+		if (f->cause && strcmp(f->cause, cause) == 0)
+			stands = f->kind == FACT_LATE_CAUSE;
+	}
+	return stands;
 }
 
 struct date

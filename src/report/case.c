@@ -17,7 +17,8 @@ verdict_facts(struct arena *a)
 	/* the first receipt stands in the request */
 	for (int k = FACT_RECEIVED + 1; k <= FACT_REOPENED; k++)
 		names[n++] = fact_name((enum fact_kind)k);
-	names[n] = fact_name(FACT_LATE_CAUSE);
+	names[n++] = fact_name(FACT_LATE_CAUSE);
+	names[n] = fact_name(FACT_LATE_CAUSE_TAKEN_BACK);
 	return names;
 }
 
@@ -64,13 +65,18 @@ struct gathering {
 	bool corrected;
 };
 
+/* Those that stand: each once, and none that was taken back since. */
 static void
-gather_cause(struct gathering *g, const char *cause)
+gather_cause(struct gathering *g, enum fact_kind kind, const char *cause)
 {
-	for (size_t i = 0; i < g->ncauses; i++)
-		if (strcmp(g->causes[i], cause) == 0)
-			return;
-	g->causes[g->ncauses++] = arena_strdup(g->arena, cause);
+	size_t i = 0;
+	while (i < g->ncauses && strcmp(g->causes[i], cause) != 0)
+		i++;
+	bool stands = i < g->ncauses;
+	if (kind == FACT_LATE_CAUSE && !stands)
+		g->causes[g->ncauses++] = arena_strdup(g->arena, cause);
+	else if (kind == FACT_LATE_CAUSE_TAKEN_BACK && stands)
+		g->causes[i] = g->causes[--g->ncauses];
 }
 
 static struct date
@@ -122,7 +128,7 @@ gather_line(struct gathering *g, const char *line, size_t len)
 	if (kind <= FACT_REOPENED)
 		gather(g, kind, on, detail);
 	else if (json_str(detail, "cause"))
-		gather_cause(g, json_str(detail, "cause"));
+		gather_cause(g, kind, json_str(detail, "cause"));
 }
 
 /* Facts, each after a tab or on a line of its own. */

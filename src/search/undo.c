@@ -124,6 +124,21 @@ offer_questions(const struct dossier *d, json_t *to)
 	}
 }
 
+static void
+offer_causes(const struct dossier *d, json_t *to)
+{
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		const struct fact_list after = { d->facts.items + i + 1, d->facts.n - i - 1 };
+		if (f->kind == FACT_LATE_CAUSE && fact_cause_stands(&d->facts, f->cause) &&
+		    !fact_cause_stands(&after, f->cause))
+			offer(to, "the cause of lateness", f->cause,
+			    arena_printf(d->a,
+				"dossier cause %s --cause %s --take-back --note TEXT",
+				d->request.reference, f->cause));
+	}
+}
+
 static bool
 offer_whole(const struct dossier *d, json_t *to, struct err *err)
 {
@@ -158,6 +173,7 @@ offer_all(const struct dossier *d, json_t *to, struct err *err)
 			return false;
 	}
 	offer_questions(d, to);
+	offer_causes(d, to);
 	offer_corrections(d, to);
 	return true;
 }

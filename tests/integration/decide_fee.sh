@@ -112,6 +112,15 @@ ok 'two causes' dossier cause "$REF" --cause other --note 'De kluis was dicht.'
 REF=$OTHER
 ok 'one more' dossier cause "$REF" --cause recipient-silent
 is "$(dossier report 2026-03 --json | json 'v["organisations"][0]["cohorts"][0]["total"]["causes"]')" '{"other": 1, "recipient-silent": 2}' 'the report counts them'
+unchanged 4 'no cause of lateness "staff" stands there.*dossier undo' 'what was never recorded is not taken back' dossier cause "$REF" --cause staff --take-back --note x
+unchanged 2 'note' 'nor without how that is known' dossier cause "$REF" --cause recipient-silent --take-back
+like "$(dossier undo "$REF" --json | json '[r["command"] for r in v if "cause" in r["what"]]')" "dossier cause $REF --cause recipient-silent --take-back" 'undo names it'
+ok 'it was not why' dossier cause "$REF" --cause recipient-silent --take-back --note 'Zij antwoordden een ander verzoek.'
+unchanged 4 'no cause' 'and that once' dossier cause "$REF" --cause recipient-silent --take-back --note x
+is "$(dossier report 2026-03 --json | json 'v["organisations"][0]["cohorts"][0]["total"]["causes"]')" '{"other": 1, "recipient-silent": 1}' 'the report counts what stands'
+is "$(dossier due --json 2>/dev/null | json '[r["explained"] for r in v if r["reference"] == "'"$REF"'"]')" '[false]' 'due asks again'
+like "$(dossier show "$REF" 2>/dev/null)" 'a cause of lateness was taken back: recipient-silent' 'the history keeps both'
+ok 'it may be recorded again' dossier cause "$REF" --cause recipient-silent
 like "$(dossier report 2026-03)" 'late: recipient silent +2' 'by name'
 like "$(dossier report 2026-03 --lang nl)" 'te laat: ontvanger zweeg +2' 'in Dutch'
 like "$(dossier report 2026-03 --format html)" 'recipient silent' 'and on the page'

@@ -43,6 +43,9 @@ start(void **state)
 	fact(&r, "extension-notice-sent", "2026-02-21", "{" REASON "}");
 	end(&r, "answered", "2026-04-10", NULL);
 	fact(&r, "late-cause", "2026-04-10", "{\"cause\":\"illness\"}");
+	/* it was not that: what was taken back is counted no more */
+	fact(&r, "late-cause", "2026-04-10", "{\"cause\":\"staff\"}");
+	fact(&r, "late-cause-taken-back", "2026-04-11", "{\"cause\":\"staff\"}");
 	/* 2: extended after the first deadline (3 March): void; answered late */
 	r = put("2026-02-03", access_only, NULL, 1);
 	fact(&r, "extension-decided", "2026-03-04", "{\"ground\":\"complexity\"," REASON "}");
