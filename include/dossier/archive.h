@@ -57,6 +57,7 @@ bool part_from_json(const json_t *j, struct arena *a, struct part *ret, struct e
  * portability/CATEGORY/NAME.json|csv, pages.
  */
 #define ARCHIVE_DRAFT "CONCEPT.html" /* the entry of one that is not finished: what is open */
+struct edited;
 struct archive_spec {
 	const char *dir; /* blob store */
 	const struct request_keys *keys;
@@ -72,6 +73,14 @@ struct archive_spec {
 	const json_t *facts;
 	const struct part *parts;
 	size_t nparts;
+	/*
+	 * edit.h: what was taken out of these parts, or NULL. What is made is read once more then,
+	 * entry by entry: DENIED names the one in which something of it stands, or that cannot be
+	 * searched, but for ${seen}, blobs of files that a person saw and let pass as they are.
+	 */
+	const struct edited *edited;
+	const char *const *seen;
+	size_t nseen;
 	const struct progress *progress; /* or NULL */
 };
 struct archive_result {
