@@ -335,7 +335,8 @@ bool guard_verify(const struct term *t, const struct guard_verification *x, stru
 struct guard_verified_by {
 	const char *method;
 	bool nowhere;      /* somebody looked, and it did not */
-	const char *proof; /* where it stood all the same; NULL */
+	bool unlooked;     /* merely given, and nobody looked */
+	const char *proof; /* where it stood; NULL */
 };
 bool guard_verify_by(const struct guard_verified_by *x, struct err *err) MUSTCHECK;
 

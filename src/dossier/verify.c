@@ -145,12 +145,39 @@ append(struct dossier *d, const struct decide_check *x, const struct guard_verif
 	return true;
 }
 
+static struct guard_verified_by
+verified_by(const char *method, const struct identifier *shown, const json_t *looked)
+{
+	const enum on_file is =
+	    is_given(shown) && !shown->proof ? on_file(looked, shown) : ON_FILE_YES;
+	return (struct guard_verified_by){
+		.method = method, .nowhere = is == ON_FILE_NOT, .unlooked = is == ON_FILE_UNKNOWN
+	};
+}
+
+/* A check by it wants to be told where it stood. */
+static bool
+wants_proof(const struct dossier *d, const char *method, int64_t to)
+{
+	struct err unread = { 0 };
+	auto_drop(json) json_t *looked = dossier_looked(d, NULL, &unread);
+	const struct verify_method *m = guard_verify_method(method);
+	for (size_t i = 0; i < d->identifiers.n; i++) {
+		const struct identifier *x = &d->identifiers.items[i];
+		const struct guard_verified_by by = verified_by(method, x, looked);
+		if (can_show(x, m) && (to ? x->id == to : is_meant(x, NULL)))
+			return !guard_verify_by(&by, &unread);
+	}
+	return false;
+}
+
 const char *
 decide_check_command(const struct dossier *d, const char *method, int64_t to)
 {
 	to = to ? to : decide_contact(d, method);
-	return arena_printf(d->a, "dossier verify %s --method %s%s --result passed",
-	    d->request.reference, method, to ? arena_printf(d->a, " --to %" PRId64, to) : "");
+	return arena_printf(d->a, "dossier verify %s --method %s%s --result passed%s",
+	    d->request.reference, method, to ? arena_printf(d->a, " --to %" PRId64, to) : "",
+	    wants_proof(d, method, to) ? " --proof -" : "");
 }
 
 /* Did a question ask for it, which has its doubt? */
@@ -198,11 +225,11 @@ static bool
 check_by(const struct decide_check *x, const struct identifier *shown, const json_t *looked,
     struct err *err)
 {
-	const struct guard_verified_by by = { .method = x->method,
-		.nowhere = shown && is_given(shown) && on_file(looked, shown) == ON_FILE_NOT,
-		.proof = x->proof };
-	bool passed = strcmp(x->result, "passed") == 0;
-	return !passed || !shown || guard_verify_by(&by, err);
+	if (strcmp(x->result, "passed") != 0 || !shown)
+		return true;
+	struct guard_verified_by by = verified_by(x->method, shown, looked);
+	by.proof = x->proof;
+	return guard_verify_by(&by, err);
 }
 
 static bool

@@ -241,7 +241,16 @@ bool
 guard_verify_by(const struct guard_verified_by *x, struct err *err)
 {
 	const struct verify_method *m = guard_verify_method(x->method);
-	return !m || !m->kind || m->level <= CHECK_GIVEN || !x->nowhere || guard_said(x->proof) ||
+	if (!m || !m->kind || m->level <= CHECK_GIVEN || guard_said(x->proof))
+		return true;
+	if (x->unlooked)
+		return err_set(err, ERR_DENIED,
+		    "%s by contact data that was merely given (art. 12(6) GDPR; EDPB Guidelines "
+		    "01/2022, section 3.3): look first whether it stood there (`dossier lookup`), "
+		    "or say with --proof where it did; still possible: " GIVEN
+		    ", which shows who has it, and no more",
+		    x->method);
+	return !x->nowhere ||
 	    err_set(err, ERR_DENIED,
 		"%s by contact data that stood in nothing that was looked at (art. 12(6) GDPR; "
 		"EDPB Guidelines 01/2022, section 3.3): say with --proof where they stood before "

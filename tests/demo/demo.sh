@@ -54,7 +54,8 @@ show dossier plan "$REF" 2>&1 | sed -n '/LEFT OUT/,$p'
 
 step "The archive"
 show dossier archive build "$REF"
-echo "(a code was sent to the address on file and given back: nothing leaves before it is recorded who asks)"
+echo "(an officer looks what is held, and that the address stood there; a code was sent to it and given back)"
+show dossier lookup "$REF"
 show dossier verify "$REF" --method code-to-address --result passed
 show dossier archive get "$REF" "$DEMO/CONCEPT-$REF.zip"
 unzip -tq "$DEMO/CONCEPT-$REF.zip"

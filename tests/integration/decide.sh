@@ -70,7 +70,7 @@ ok 'the answer' dossier verify "$REF" --answered 2026-03-10
 refuses 4 'no question is open' 'one answer to one question' dossier verify "$REF" --answered 2026-03-10
 is "$(term "$REF" '[v["in_force"], v["suspension_days"], v["suspended"]]')" '["2026-04-07", 4, "2026-04-09"]' 'no question moves the legal date; the suspended one stands beside it'
 EARLY=$REF
-ok 'checked' dossier verify "$REF" --method code-to-address --result passed
+ok 'checked' dossier verify "$REF" --method code-to-address --result passed --proof 'Staat in het klantbestand.'
 refuses 4 '.' 'a copy of a passport is no method' dossier verify "$REF" --method passport-copy --result passed
 NEW=$(dossier log --org jbsync --right access --email zoe@example.org 2>/dev/null)
 refuses 4 'the last step, when another way was tried' 'nor is a masked one, at first' dossier verify "$NEW" --doubt 'Twee personen met deze naam.' --method masked-copy

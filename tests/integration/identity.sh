@@ -100,7 +100,8 @@ dossier archive build "$REF" >/dev/null 2>&1
 refuses 2 'which contact data.*--to.*may be by [0-9]+ \(email\), [0-9]+ \(phone\)' 'which of the two is to be said' dossier verify "$REF" --method login --result passed
 refuses 2 'code-to-address may be by [0-9]+ \(email\)$' 'a code to an address is no telephone' dossier verify "$REF" --method code-to-address --to phone --result passed
 PHONE=$(number "$REF" "$SANNE")
-ok 'she has the address' dossier verify "$REF" --method code-to-address --to email --result passed
+refuses 4 'merely given .*dossier lookup' 'an address that nobody looked for is merely given' dossier verify "$REF" --method code-to-address --to email --result passed
+ok 'she has the address, which stood there' dossier verify "$REF" --method code-to-address --to email --result passed --proof 'Staat in de map van 2019.'
 refuses 4 "nothing shows that identifier $PHONE \(phone\) is theirs: .dossier plan $REF --confirm $PHONE" 'which shows nothing of the number' dossier archive get "$REF" "$TMP/no.zip"
 is "$(dossier list --json | json '["verification" in r["waits_for"] for r in v if r["reference"] == "'"$REF"'"]')" '[true]' 'a list knows it too, and names no answer yet'
 ok 'it is not hers' dossier plan "$REF" --reject "$PHONE"
@@ -137,7 +138,7 @@ for id in $(dossier plan "$REF" --json | json '" ".join(str(i["id"]) for i in v[
 done
 settle "$REF"
 dossier archive build "$REF" >/dev/null 2>&1
-ok 'he has the address' dossier verify "$REF" --method code-to-address --result passed
+ok 'he has the address' dossier verify "$REF" --method code-to-given --to email --result passed
 NO=$(number "$REF" K10042)
 is "$(dossier plan "$REF" --json | json "[i['proof'] for i in v['identifiers'] if i['id'] == $NO]")" '[null]' 'that the number is somebody'\''s does not make it his'
 refuses 4 "nothing shows that identifier $NO \(customer_id\) is theirs" 'and he gets nothing' dossier archive get "$REF" "$TMP/no.zip"
@@ -146,6 +147,8 @@ ok 'it is not his' dossier plan "$REF" --reject "$NO"
 dossier work >/dev/null 2>&1
 settle "$REF"
 dossier archive build "$REF" >/dev/null 2>&1
+refuses 4 'code-to-given shows too little' 'who has an address is not yet who is known here' dossier archive get "$REF" "$TMP/no.zip"
+dossier verify "$REF" --method login --to email --result passed >/dev/null 2>&1
 ok 'the answer speaks of his address alone' dossier archive get "$REF" "$TMP/his.zip"
 is "$(unzip -p "$TMP/his.zip" 2>/dev/null | grep -cF "$SANNE")" 0 'and nothing of hers is in it'
 
@@ -169,7 +172,7 @@ REF=$(log --right access --phone +31611111119)
 dossier work >/dev/null 2>&1
 settle "$REF"
 NO=$(number "$REF" prive@louise.example)
-dossier verify "$REF" --method phone-on-file --result passed >/dev/null 2>&1
+dossier verify "$REF" --method phone-on-file --result passed --proof 'Staat in de sollicitatie.' >/dev/null 2>&1
 dossier plan "$REF" --confirm "$NO" >/dev/null 2>&1
 dossier work >/dev/null 2>&1
 settle "$REF"

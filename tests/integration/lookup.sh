@@ -119,6 +119,8 @@ is "$(lacks "$REF")" '' 'and then it goes on'
 # ---- what was merely given shows who has it, and no more ----
 
 NEW=$(dossier log --again --org jbsync --right access --email nieuw@postvak.example --received 2026-03-05 2>/dev/null)
+refuses 4 'merely given .*dossier lookup.*--proof.*code-to-given' 'before anybody looked an address is merely given' \
+	dossier verify "$NEW" --method code-to-address --result passed
 dossier lookup "$NEW" >/dev/null 2>&1
 refuses 4 'code-to-address by contact data that stood in nothing.*--proof.*code-to-given' 'an address that stood nowhere is not on file' \
 	dossier verify "$NEW" --method code-to-address --result passed

@@ -44,7 +44,7 @@ is "$(show 'sorted({t["state"] for t in v["tasks"]})')" '["asked", "done"]' 'eve
 ok 'archive build' dossier archive build "$REF"
 refuses 4 "before it is established who asks.*no check is recorded: .dossier verify $REF --method" 'which goes to nobody unchecked' \
 	dossier archive get "$REF" "$TMP/one.zip"
-ok 'she gave back a code that was sent to the address on file' dossier verify "$REF" --method code-to-address --result passed
+ok 'she gave back a code that was sent to the address on file' dossier verify "$REF" --method code-to-address --result passed --proof 'Staat in het klantbestand.'
 is "$(dossier plan "$REF" --json | json "[i['proof'] for i in v['identifiers'] if i['source'] == 'given']")" '["verification"]' 'which shows that it is hers'
 refuses 4 "its archive is a CONCEPT.*archive get $REF CONCEPT-$REF.zip" 'which is not finished, and leaves under no other name' \
 	dossier archive get "$REF" "$TMP/one.zip"

@@ -145,26 +145,30 @@ enough(void **state)
 	err = (struct err){ 0 };
 	x.doubted = true;
 	assert_ok(guard_verify(&t, &x, &err), &err);
+	static const char nowhere[] = "stood in nothing that was looked at",
+			  given[] = "that was merely given";
 	static const struct {
-		const char *method, *proof;
-		bool nowhere, denied;
+		struct guard_verified_by by;
+		const char *denied;
 	} cases[] = {
-		{ "code-to-address", NULL, true, true },
-		{ "code-to-address", " ", true, true },
-		{ "phone-on-file", NULL, true, true },
-		{ "code-to-address", "stood in the contract of 2019", true, false },
-		{ "code-to-address", NULL, false, false },
-		{ "code-to-given", NULL, true, false },
-		{ "login", NULL, true, false },
-		{ "letter-code", NULL, true, false },
+		{ { "code-to-address", .nowhere = true }, nowhere },
+		{ { "code-to-address", .nowhere = true, .proof = " " }, nowhere },
+		{ { "phone-on-file", .nowhere = true }, nowhere },
+		{ { "code-to-address", .nowhere = true, .proof = "in the contract of 2019" },
+		    NULL },
+		{ { "code-to-address", .unlooked = true }, given },
+		{ { "code-to-address", .unlooked = true, .proof = "in the contract of 2019" },
+		    NULL },
+		{ { "code-to-address" }, NULL },
+		{ { "code-to-given", .nowhere = true }, NULL },
+		{ { "code-to-given", .unlooked = true }, NULL },
+		{ { "login", .nowhere = true }, NULL },
+		{ { "letter-code", .unlooked = true }, NULL },
 	};
 	for (size_t i = 0; i < array_len(cases); i++) {
-		const struct guard_verified_by by = { cases[i].method, cases[i].nowhere,
-			cases[i].proof };
 		err = (struct err){ 0 };
-		assert_guard(guard_verify_by(&by, &err), &err, cases[i].denied ? ERR_DENIED : 0,
-		    cases[i].denied ? "stood in nothing that was looked at" : NULL,
-		    cases[i].method);
+		assert_guard(guard_verify_by(&cases[i].by, &err), &err,
+		    cases[i].denied ? ERR_DENIED : 0, cases[i].denied, cases[i].by.method);
 	}
 }
 
