@@ -59,8 +59,9 @@ def is_sentence(text):
 
 def main():
     pages = [(where, text, flesch_douma(text)) for where, text in sentences_of_pages() if is_sentence(text)]
-    grounds = json.loads((ROOT / "templates/law/refusal-grounds.json").read_text(encoding="utf-8"))["grounds"]
-    scores = {g["id"]: flesch_douma(g["text"]["nl"]) for g in grounds}
+    grounds = [ground for name in ("refusal", "withholding")
+               for ground in json.loads((ROOT / f"templates/law/{name}-grounds.json").read_text(encoding="utf-8"))["grounds"]]
+    scores = {f'{g["id"]} ({g["title"]["nl"]})': flesch_douma(g["text"]["nl"]) for g in grounds}
     tests = [("syllables are counted, and easy differs from hard", known()),
              (f"the Dutch text of each of {len(grounds)} grounds scores {LEAST} at least",
               [f"{ground}: {score:.0f}" for ground, score in scores.items() if score < LEAST]),

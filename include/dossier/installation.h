@@ -17,6 +17,7 @@
 #include "dossier/store/organisation.h"
 #include "dossier/sufficient.h"
 #include "dossier/vault.h"
+#include "dossier/withholding.h"
 
 struct request;
 
@@ -281,6 +282,7 @@ const struct refusal_law *laws_refusals(struct installation *in, struct err *err
 const struct late_causes *laws_late_causes(struct installation *in, struct err *err);
 const struct representatives *laws_representatives(struct installation *in, struct err *err);
 const struct sufficient_law *laws_sufficient(struct installation *in, struct err *err);
+const struct withholding_law *laws_withholding(struct installation *in, struct err *err);
 struct laws;
 void laws_free(struct laws *l);
 

@@ -13,6 +13,7 @@ struct laws {
 	struct late_causes *causes;
 	struct representatives *representatives;
 	struct sufficient_law *sufficient;
+	struct withholding_law *withholding;
 };
 
 static struct laws *
@@ -38,6 +39,7 @@ laws_free(struct laws *l)
 	late_causes_free(l->causes);
 	representatives_free(l->representatives);
 	sufficient_law_free(l->sufficient);
+	withholding_free(l->withholding);
 	free(l);
 }
 
@@ -155,4 +157,11 @@ laws_sufficient(struct installation *in, struct err *err)
 {
 	struct laws *l = laws(in);
 	return l->sufficient ? l->sufficient : (l->sufficient = sufficient_law_open(err));
+}
+
+const struct withholding_law *
+laws_withholding(struct installation *in, struct err *err)
+{
+	struct laws *l = laws(in);
+	return l->withholding ? l->withholding : (l->withholding = withholding_open(err));
 }

@@ -45,6 +45,7 @@ test_once(void **state)
 	assert_ptr_equal(laws_late_causes(&in, &none), laws_late_causes(&in, &none));
 	assert_ptr_equal(laws_representatives(&in, &none), laws_representatives(&in, &none));
 	assert_ptr_equal(laws_sufficient(&in, &none), laws_sufficient(&in, &none));
+	assert_ptr_equal(laws_withholding(&in, &none), laws_withholding(&in, &none));
 	laws_free(in.laws);
 }
 

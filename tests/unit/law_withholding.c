@@ -1,0 +1,36 @@
+/* The shipped grounds of leaving a part out, and who may use which. */
+#include "dossier/withholding.h"
+#include "unit/unit.h"
+
+static void
+grounds(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	size_t n;
+	auto_drop(withholding) struct withholding_law *l = withholding_open(&err);
+	assert_non_null(l);
+	const struct withholding_ground *g = withholding_all(l, &n);
+	for (size_t i = 0; i < n; i++) {
+		assert_true(g[i].rights != 0);
+		assert_non_null(json_get(g[i].title, "nl"));
+		assert_true(!g[i].needs_facts || g[i].must_show);
+		assert_ptr_equal(withholding_find(l, g[i].id, "NL", &err), &g[i]);
+		/* recital 63: whatever is left out, only 20(1) says that it is none of a right */
+		assert_int_equal(
+		    withholding_only_portable(&g[i]), strcmp(g[i].id, "not-provided") == 0);
+	}
+	assert_null(withholding_find(l, "uavg-41-1-i", "BE", &err));
+	assert_int_equal(err.kind, ERR_DENIED);
+	err_clear(&err);
+	assert_null(withholding_find(l, "because", "NL", &err));
+	assert_int_equal(err.kind, ERR_NOTFOUND);
+	assert_non_null(strstr(err.text, "third-party, others-rights"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(grounds) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
