@@ -24,7 +24,15 @@ struct part {
 	unsigned char sha256[32]; /* of the plain bytes */
 	/* Frictionless fields as JSON text: [{"name","type"}], for json and csv; else NULL */
 	const char *schema;
+	/*
+	 * what its values looked like as they passed, as JSON text: {"COLUMN": {"longest","lines",
+	 * "addresses","many"}} of columns the person did not provide with a text of more than
+	 * NOTED_SHORT bytes, more than one line, or addresses of e-mail (many: more than these);
+	 * NULL: not known, as of a file
+	 */
+	const char *noted;
 };
+#define NOTED_SHORT 160 /* bytes: what is longer reads like a text */
 
 /*
  * part_sink_new(dir, recipient, portable_categories): a row sink that makes parts in the blob store

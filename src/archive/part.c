@@ -22,6 +22,8 @@ part_json(const struct part *p)
 		BUG("a part that is no JSON: a name is not UTF-8");
 	if (p->schema)
 		json_object_set_new(j, "schema", json_string(p->schema));
+	if (p->noted)
+		json_object_set_new(j, "noted", json_string(p->noted));
 	return j;
 }
 
@@ -52,6 +54,7 @@ part_from_json(const json_t *j, struct arena *a, struct part *ret, struct err *e
 		.format = arena_strdup(a, json_str(j, "format")),
 		.blob = arena_strdup(a, json_str(j, "blob")),
 		.schema = arena_strdup(a, json_str(j, "schema")),
+		.noted = arena_strdup(a, json_str(j, "noted")),
 		.portable = json_flag(j, "portable"),
 		.only_portable = json_flag(j, "only_portable"),
 		.rows = json_int_or(j, "rows", -1),

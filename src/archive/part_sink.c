@@ -139,13 +139,11 @@ sink_row(struct row_sink *r, const struct value *values, struct err *err)
 }
 
 static const char *
-schema_text(struct part_sink *s, bool provided_only)
+kept_text(struct part_sink *s, json_t *steals)
 {
-	auto_drop(json) json_t *fields = table_schema(s->table, provided_only);
-	char *text = json_dumps(fields, JSON_COMPACT);
-	const char *copy = arena_strdup(s->arena, text);
-	free(text);
-	return copy;
+	auto_drop(json) json_t *j = steals;
+	auto_drop(str) char *text = json_dumps(j, JSON_COMPACT);
+	return arena_strdup(s->arena, text);
 }
 
 static bool
@@ -153,7 +151,7 @@ close_own(struct part_sink *s, const struct part *about, struct err *err)
 {
 	struct part json = *about;
 	json.portable = json.only_portable = true;
-	json.schema = schema_text(s, true);
+	json.schema = kept_text(s, table_schema(s->table, true));
 	struct part csv = json;
 	csv.format = "csv";
 	return encode_json_foot(&s->streams[OWN_JSON].pack, s->table, err) &&
@@ -171,7 +169,8 @@ sink_end(struct row_sink *r, struct err *err)
 	json.category = arena_strdup(s->arena, t->category);
 	json.name = arena_strdup(s->arena, t->name);
 	json.portable = t->provided == t->n && is_portable(s, t->category);
-	json.schema = schema_text(s, false);
+	json.schema = kept_text(s, table_schema(t, false));
+	json.noted = kept_text(s, table_noted(t));
 	struct part csv = json;
 	csv.format = "csv";
 	bool ok = encode_json_foot(&s->streams[JSON].pack, t, err) &&

@@ -30,6 +30,7 @@ table_new(const struct collection *c, struct arena *a)
 	t->category = arena_strdup(a, c->category);
 	t->name = arena_strdup(a, c->name);
 	t->n = c->nfields;
+	t->arena = a;
 	t->columns = arena_alloc(a, t->n * sizeof(*t->columns));
 	t->forms = arena_alloc(a, t->n * sizeof(*t->forms));
 	for (size_t i = 0; i < t->n; i++) {
@@ -107,8 +108,11 @@ form_of(struct column *c, const struct value *v)
 void
 table_look(struct table *t, const struct value *values)
 {
-	for (size_t i = 0; i < t->n; i++)
+	for (size_t i = 0; i < t->n; i++) {
 		t->forms[i] = form_of(&t->columns[i], &values[i]);
+		if (t->forms[i] == FORM_TEXT || t->forms[i] == FORM_JSON)
+			column_note(&t->columns[i], &values[i], t->arena);
+	}
 	t->rows++;
 }
 

@@ -26,6 +26,11 @@ struct column {
 	bool odd;        /* some value was not of the type: the schema then promises nothing */
 	const char *key; /* the name as a JSON string between a comma and a colon */
 	size_t key_len;
+	/* what its texts look like: the longest, whether one has lines, and the first addresses */
+	int64_t longest;
+	bool lines, many; /* many: more addresses than these */
+	const char *addresses[8];
+	size_t naddresses;
 };
 struct table {
 	const char *category, *name;
@@ -33,6 +38,7 @@ struct table {
 	size_t n, provided; /* columns, and how many of them the person provided */
 	enum form *forms;   /* of the current row */
 	int64_t rows;
+	struct arena *arena; /* which it lives in */
 };
 
 /* table_new(c, a): a copy of ${c} in ${a}. */
@@ -41,6 +47,12 @@ struct table *table_new(const struct collection *c, struct arena *a);
 void table_look(struct table *t, const struct value *values);
 /* table_schema(t, provided_only): Frictionless fields, [{"name","type","format"?}]; new. */
 json_t *table_schema(const struct table *t, bool provided_only);
+/*
+ * column_note: look at a text of a column (noted.c). table_noted: what part.noted says, new; of a
+ * column the person provided nothing.
+ */
+void column_note(struct column *c, const struct value *v, struct arena *a);
+json_t *table_noted(const struct table *t);
 
 /*
  * json_scan_number: exactly one JSON number. json_scan_value: exactly one JSON value in UTF-8,

@@ -52,6 +52,42 @@ portable(void **state)
 	    "[{\"name\":\"email\",\"type\":\"string\"}]");
 }
 
+/* What reads like text is noted as it passes, but for what the person gave; addresses once each. */
+static void
+noted(void **state)
+{
+	const struct rig *r = *state;
+	static const struct field fields[] = { { "id", FIELD_NUMBER, false },
+		{ "name", FIELD_TEXT, false }, { "note", FIELD_TEXT, false },
+		{ "own", FIELD_TEXT, true }, { "mail", FIELD_TEXT, false },
+		{ "tree", FIELD_JSON, false }, { "many", FIELD_TEXT, false } };
+	static const char long_text[] =
+	    "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234"
+	    "567890123456789012345678901234567890123456789012345678901234567890123456789";
+	const struct collection c = { "X-C01", "mixed", fields, array_len(fields) };
+	const struct value first[] = { V("1"), V("Jan"), V("short"), V(long_text),
+		V("Anna@X.example"), V("{\"to\":\"bob@y.example\"}"), V("a@b.c") },
+			   second[] = { V("2"), V("@ home"), V("a\nb"), V("x\ny"),
+				   V("<anna@x.example>, anna@x.example."), { NULL, 0 },
+				   V("1@a.b 2@a.b 3@a.b 4@a.b 5@a.b 6@a.b 7@a.b 8@a.b 9@a.b") };
+	struct err err = { 0 };
+	auto_drop(part_sink) struct part_sink *s =
+	    part_sink_new(r->dir, r->keys->content_public, NULL);
+	struct row_sink *rows = part_sink_rows(s);
+	assert_true(rows->begin(rows, &c, &err) && rows->row(rows, first, &err) &&
+	    rows->row(rows, second, &err) && rows->end(rows, &err));
+	const struct part *p = rig_part(s, "mixed", "json", false);
+	auto_drop(json) json_t *n = json_loads(p->noted, 0, NULL);
+	assert_int_equal(json_object_size(n), 4);
+	assert_true(json_flag(json_get(n, "note"), "lines"));
+	const json_t *mail = json_get(json_get(n, "mail"), "addresses");
+	assert_int_equal(json_array_size(mail), 1);
+	assert_true(json_has(mail, "anna@x.example"));
+	assert_true(json_has(json_get(json_get(n, "tree"), "addresses"), "bob@y.example"));
+	assert_true(json_flag(json_get(n, "many"), "many"));
+	assert_null(strstr(p->schema, "example")); /* which leaves with the archive */
+}
+
 static void
 parts_travel(void **state)
 {
@@ -229,6 +265,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(values_as_files, rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(noted, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(portable, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(parts_travel, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(keep_or_not, rig_setup, rig_teardown),
