@@ -62,6 +62,19 @@ const struct category *reg_category(const struct reg *r, const char *id);
 const struct recipient *reg_recipient(const struct reg *r, const char *id);
 const struct system *reg_system(const struct reg *r, const char *id);
 const struct reg_controller *reg_controller(const struct reg *r, const char *id);
+/*
+ * reg_collection: of the system that has one of that name in that category; NULL: none has.
+ * reg_column_text: what it says of a column: is it free text? ${collection} may be NULL.
+ */
+enum column_text { TEXT_UNSAID, TEXT_FREE, TEXT_STRUCTURED };
+const json_t *reg_collection(const struct reg *r, const char *category, const char *name);
+enum column_text reg_column_text(const json_t *collection, const char *column);
+/*
+ * reg_pattern_check: a pattern of a review, POSIX extended: it compiles, is short enough, and does
+ * not match the empty text, as it would match everything then. INPUT.
+ */
+#define REVIEW_PATTERN_MAX 500
+bool reg_pattern_check(const char *pattern, struct err *err) MUSTCHECK;
 /* reg_check_searched: USAGE unless a system searches by this kind of identifier; names those. */
 bool reg_check_searched(const struct reg *r, const char *kind, struct err *err) MUSTCHECK;
 

@@ -11,20 +11,27 @@ copy(json_t *to, const json_t *from, const char *key)
 		json_object_set(to, key, json_get(from, key));
 }
 
+static void
+put_column(json_t *columns, const char *name, const json_t *said)
+{
+	json_t *out = json_object();
+	copy(out, said, "label");
+	copy(out, said, "unit");
+	copy(out, said, "draft");
+	json_object_set_new(columns, name, out);
+}
+
 static json_t *
 labels_of(const json_t *collection)
 {
 	json_t *out = json_object(), *columns = json_object(), *f;
+	const char *name;
 	size_t i;
 	copy(out, collection, "label");
-	if (json_get(collection, "columns"))
-		json_object_update(columns, json_get(collection, "columns"));
-	json_array_foreach(json_get(collection, "fields"), i, f) {
-		json_t *said = json_object();
-		copy(said, f, "label");
-		copy(said, f, "unit");
-		json_object_set_new(columns, json_str_or(f, "name", ""), said);
-	}
+	json_object_foreach(json_get(collection, "columns"), name, f)
+		put_column(columns, name, f);
+	json_array_foreach(json_get(collection, "fields"), i, f)
+		put_column(columns, json_str_or(f, "name", ""), f);
 	json_object_set_new(out, "columns", columns);
 	return out;
 }

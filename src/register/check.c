@@ -170,6 +170,7 @@ check_category(const struct check *c, const json_t *category, const char *pointe
 			return complain(c, at(c, "%s/recipients/%zu", pointer, i),
 			    "there is no recipient %s", json_string_value(v));
 	return check_customers(c, category, pointer) &&
+	    check_review(c, json_get(category, "review"), NULL, at(c, "%s/review", pointer)) &&
 	    check_name(c, json_get(category, "name"), at(c, "%s/name", pointer)) &&
 	    check_retention(c, json_get(category, "retention"), at(c, "%s/retention", pointer));
 }
@@ -221,8 +222,9 @@ register_check(const struct json_doc *doc, struct definition **definitions, stru
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json) json_t *index = json_object();
-	const struct check c = { doc, definitions, index, a, err };
-	bool ok = check_ids(&c, "purposes") && check_ids(&c, "categories") &&
+	auto_drop(withholding) struct withholding_law *grounds = withholding_open(err);
+	const struct check c = { doc, definitions, index, a, grounds, err };
+	bool ok = grounds && check_ids(&c, "purposes") && check_ids(&c, "categories") &&
 	    check_ids(&c, "recipients") && check_ids(&c, "systems") &&
 	    check_ids(&c, "controllers") && check_organisation(&c) &&
 	    check_each(&c, "categories", check_category) &&

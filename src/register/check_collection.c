@@ -18,7 +18,7 @@ static bool
 check_members(const struct collection_check *cc, const json_t *collection, const char *pointer)
 {
 	static const char *const common[] = { "name", "category", "label", "draft", "columns",
-		"fields", "never", "yields", "note" };
+		"fields", "never", "yields", "review", "note" };
 	const struct kind *kind = cc->kind;
 	const char *name;
 	json_t *v;
@@ -272,6 +272,8 @@ check_collection(const struct collection_check *cc, const json_t *collection, co
 	return check_members(cc, collection, pointer) && check_fields(cc, collection, pointer) &&
 	    check_yields(cc, collection, pointer) && check_matches(cc, collection, pointer) &&
 	    check_key(cc, collection, pointer) && check_rows(cc, collection, pointer) &&
+	    check_review(cc->c, json_get(collection, "review"), collection,
+		at(cc->c, "%s/review", pointer)) &&
 	    check_name(cc, collection, pointer);
 }
 

@@ -247,6 +247,33 @@ reg_system(const struct reg *r, const char *id)
 	FIND(r->inv.systems, r->inv.nsystems, id);
 }
 
+const json_t *
+reg_collection(const struct reg *r, const char *category, const char *name)
+{
+	size_t i, k;
+	const json_t *s, *c;
+	json_array_foreach(json_get(r->doc->root, "systems"), i, s)
+		json_array_foreach(json_get(s, "collections"), k, c)
+			if (strcmp(json_str_or(c, "category", ""), category) == 0 &&
+			    strcmp(json_str_or(c, "name", ""), name) == 0)
+				return c;
+	return NULL;
+}
+
+/* What a field says goes before what is said of a column. */
+enum column_text
+reg_column_text(const json_t *collection, const char *column)
+{
+	const json_t *said =
+	    json_get(json_get(json_get(collection, "columns"), column), "free_text");
+	const json_t *f;
+	size_t i;
+	json_array_foreach(json_get(collection, "fields"), i, f)
+		if (strcmp(json_str_or(f, "name", ""), column) == 0 && json_get(f, "free_text"))
+			said = json_get(f, "free_text");
+	return !said ? TEXT_UNSAID : json_is_true(said) ? TEXT_FREE : TEXT_STRUCTURED;
+}
+
 const struct reg_controller *
 reg_controller(const struct reg *r, const char *id)
 {

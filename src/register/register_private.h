@@ -7,6 +7,7 @@
 
 #include "dossier/definition.h"
 #include "dossier/register.h"
+#include "dossier/withholding.h"
 
 /*
  * One pass over a document. index: {"categories": {id: object}, ...}, made by check_ids().
@@ -17,6 +18,7 @@ struct check {
 	struct definition **definitions;
 	json_t *index;
 	struct arena *a;
+	const struct withholding_law *grounds;
 	struct err *err;
 };
 
@@ -66,6 +68,14 @@ bool check_reachable(const struct check *c) MUSTCHECK;
  */
 bool check_collections(const struct check *c, const json_t *system,
     const struct definition *definition, const char *pointer) MUSTCHECK;
+
+/*
+ * check_review(c, rules, collection, pointer): the rules of a review: their columns are there,
+ * their grounds are some, their patterns compile and match something. ${collection} NULL: of a
+ * category.
+ */
+bool check_review(const struct check *c, const json_t *rules, const json_t *collection,
+    const char *pointer) MUSTCHECK;
 
 /* A kind of connector, as far as a register speaks of it. Lists end with NULL. */
 struct kind {

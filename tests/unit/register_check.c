@@ -258,6 +258,42 @@ static const struct bad_case bad[] = {
 	    "\"bills\"", "keeps rows as bills" },
 	{ "file in another directory", "leads-*.csv", "../leads.csv", "\"../leads.csv\"",
 	    "of the form" },
+
+/* rules of a review */
+#define LEADS "\"leads\", \"category\": \"BAK-C01\", \"file\""
+#define REVIEW(rules) "\"leads\", \"category\": \"BAK-C01\", \"review\": [" rules "], \"file\""
+	{ "rule about no column", LEADS,
+	    REVIEW("{ \"withhold\": \"town\", \"ground\": \"security\" }"), "\"town\"",
+	    "collection leads has no field town" },
+	{ "rule where no column is", LEADS,
+	    REVIEW("{ \"withhold\": { \"where\": { \"town\": \"x\" } }, \"ground\": "
+		   "\"security\" }"),
+	    "\"x\" }", "collection leads has no field town" },
+	{ "rule where nothing is", LEADS,
+	    REVIEW("{ \"withhold\": { \"where\": {} }, \"ground\": \"security\" }"), "{} }",
+	    "the value of one column" },
+	{ "rule of no ground", LEADS, REVIEW("{ \"withhold\": \"city\", \"ground\": \"shame\" }"),
+	    "\"shame\"", "no ground of leaving out \"shame\"" },
+	{ "rule without a ground", LEADS, REVIEW("{ \"withhold\": \"city\" }"), "{ \"withhold\"",
+	    "ground" },
+	{ "rule that is none", LEADS, REVIEW("{ \"ground\": \"security\" }"), "{ \"ground\"", "" },
+	{ "pattern that does not compile", LEADS,
+	    REVIEW("{ \"redact\": { \"pattern\": \"a(b\" }, \"ground\": \"security\" }"), "\"a(b\"",
+	    "no POSIX extended regular expression" },
+	{ "pattern that matches the empty text", LEADS,
+	    REVIEW("{ \"redact\": { \"pattern\": \"a*\" }, \"ground\": \"security\" }"), "\"a*\"",
+	    "meet everything" },
+	{ "pattern in no column", LEADS,
+	    REVIEW("{ \"redact\": { \"pattern\": \"a\", \"column\": \"town\" }, \"ground\": "
+		   "\"security\" }"),
+	    "\"town\"", "collection leads has no field town" },
+	{ "rule about a secret", "\"provided\": [\"email\", \"name\"],",
+	    "\"review\": [{ \"withhold\": \"password_hash\", \"ground\": \"security\" }],",
+	    "\"password_hash\", \"ground\"", "never handed over" },
+	{ "column of a category", "\"name\": { \"nl\": \"Bestellingen\" },",
+	    "\"name\": { \"nl\": \"Bestellingen\" }, \"review\": [{ \"withhold\": \"id\", "
+	    "\"ground\": \"security\" }],",
+	    "\"id\", \"ground\"", "a category has no columns" },
 };
 
 static void
@@ -270,6 +306,34 @@ refuses(void **state)
 	if (r)
 		fail_msg("%s: loaded all the same", b->name);
 	help_expect(b, text, &err);
+	free(text);
+	free(good);
+}
+
+/* Rules that can work load; what a field says of text goes before what a column says. */
+static void
+reviews(void **state)
+{
+	(void)state;
+	char *good = help_read(REGISTER_SMALL);
+	char *text = help_replace(good, LEADS,
+	    REVIEW("{ \"withhold\": true, \"ground\": \"secret-address\" }, { \"withhold\": { "
+		   "\"where\": { \"city\": \"x\" } }, \"ground\": \"uavg-41-1-i\" }, { "
+		   "\"redact\": { \"pattern\": \"[0-9]{9}\", \"column\": \"city\" }, \"ground\": "
+		   "\"third-party\" }, { \"third_parties\": true }"));
+	char *said = help_replace(text, "{ \"name\": \"city\" }",
+	    "{ \"name\": \"city\", \"free_text\": true }], \"columns\": { \"city\": { "
+	    "\"free_text\": false }, \"mail\": { \"free_text\": false } }, \"never\": [\"x\"");
+	struct reg *r = help_reg(said);
+	const json_t *leads = reg_collection(r, "BAK-C01", "leads");
+	assert_int_equal(json_array_size(json_get(leads, "review")), 4);
+	assert_int_equal(reg_column_text(leads, "city"), TEXT_FREE);
+	assert_int_equal(reg_column_text(leads, "mail"), TEXT_STRUCTURED);
+	assert_int_equal(reg_column_text(leads, "other"), TEXT_UNSAID);
+	assert_int_equal(reg_column_text(NULL, "city"), TEXT_UNSAID);
+	assert_null(reg_collection(r, "BAK-C02", "leads"));
+	reg_free(r);
+	free(said);
 	free(text);
 	free(good);
 }
@@ -395,7 +459,7 @@ what_arrives(void **state)
 int
 main(void)
 {
-	static struct CMUnitTest tests[array_len(bad) + 4];
+	static struct CMUnitTest tests[array_len(bad) + 5];
 	for (size_t i = 0; i < array_len(bad); i++)
 		tests[i] = (struct CMUnitTest){ .name = bad[i].name,
 			.test_func = refuses,
@@ -404,5 +468,6 @@ main(void)
 	tests[array_len(bad) + 1] = (struct CMUnitTest)cmocka_unit_test(opens_in_rounds);
 	tests[array_len(bad) + 2] = (struct CMUnitTest)cmocka_unit_test(opens_definition);
 	tests[array_len(bad) + 3] = (struct CMUnitTest)cmocka_unit_test(what_arrives);
+	tests[array_len(bad) + 4] = (struct CMUnitTest)cmocka_unit_test(reviews);
 	return cmocka_run_group_tests(tests, help_templates, help_templates_gone);
 }
