@@ -277,6 +277,25 @@ put_words(const struct cli *cli, json_t *rows)
 	}
 }
 
+/* Of an organisation with as many as were asked for there may be more. */
+static void
+say_cut(const struct cli *cli, const json_t *rows)
+{
+	auto_drop(json) json_t *n = json_object();
+	size_t i;
+	const json_t *r;
+	json_array_foreach((json_t *)(uintptr_t)rows, i, r) {
+		const char *of = json_str_or(r, "organisation", "");
+		json_int_t seen = json_int_or(n, of, 0) + 1;
+		json_object_set_new(n, of, json_integer(seen));
+		if (seen == limit)
+			print_talk(cli,
+			    phrase("the most urgent %d of %s: --after %s goes on, --limit shows "
+				   "more at once"),
+			    limit, of, json_str_or(r, "reference", ""));
+	}
+}
+
 static bool
 run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -288,6 +307,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 	json_t *rows = view_list(cli->in, &cli->who, &f, org, person, err);
 	if (!cli->json)
 		put_words(cli, rows);
+	say_cut(cli, rows);
 	return print_rows(cli, rows, request_columns, "no requests", err);
 }
 

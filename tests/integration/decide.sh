@@ -59,6 +59,12 @@ is "$(dossier show "$REF" --json | json '[(d["right"], d["state"]) for d in v["d
 	'[["access", "open"], ["portability", "refused"]]' 'the other right stays open'
 refuses 4 'refused already' 'not twice' dossier refuse "$REF" --right portability --ground "$GROUND" --facts x
 
+# ---- more than a page ----
+
+TWO=$(dossier list --limit 2 --json | json 'v[1]["reference"]')
+like "$(dossier list --limit 2 2>&1 >/dev/null)" "^the most urgent 2 of jbsync: --after $TWO goes on" 'a list that was cut says so, and how it goes on'
+is "$(dossier list --limit 500 2>&1 >/dev/null)" '' 'and a whole one nothing'
+
 # ---- questions ----
 
 refuses 4 '12\(6\)|doubt' 'a question needs its doubt' dossier verify "$REF" --doubt ' ' --method code-to-address
