@@ -151,9 +151,12 @@ bool org_today(const struct org *org, struct date *ret, struct err *err) MUSTCHE
  * which command, is an event of each organisation, the first, tenth, hundredth and thousandth time
  * of an hour (refused.c). installation_tried: the same of who was admitted, and of ${refusal}: in
  * the logs of their own organisations alone, by command; of one who holds the keys never.
+ * installation_sees: has ${who} any role there, and so may know that it is there?
+ * installation_not_there: for the log, they asked for what is not there, or not theirs.
  * installation_request, installation_org: by reference and by slug. NOTFOUND in the same words
  * when there is none and when ${who} has no role where it is: whoever asks learns nothing of
- * others. installation_org is DENIED when they hold another role there than ${roles}.
+ * others. installation_request is DENIED for a request about ${who}, installation_org when they
+ * hold another role there than ${roles}.
  */
 bool installation_admit(
     struct installation *in, const struct actor *who, const char *roles, struct err *err) MUSTCHECK;
@@ -165,6 +168,9 @@ bool installation_tried(struct installation *in, const struct actor *who, struct
     const char *command, struct err *err) MUSTCHECK;
 bool installation_allows(struct installation *in, const struct actor *who, int64_t org_id,
     const char *roles, struct err *err) MUSTCHECK;
+bool installation_sees(struct installation *in, const struct actor *who, int64_t org_id, bool *ret,
+    struct err *err) MUSTCHECK;
+void installation_not_there(struct installation *in);
 bool installation_request(struct installation *in, const struct actor *who, const char *reference,
     struct arena *a, struct request *ret, struct err *err) MUSTCHECK;
 bool installation_org(struct installation *in, const struct actor *who, const char *slug,
@@ -203,15 +209,52 @@ bool people_grant(struct installation *in, const struct actor *who, const char *
     const char *name, const char *role, struct err *err) MUSTCHECK;
 bool people_disable(struct installation *in, const struct actor *who, const char *name,
     bool *ret_was, int64_t *ret_open, struct err *err) MUSTCHECK;
+/*
+ * people_known (known.c): by what ${name} is known to the organisation as a person, blinded; with
+ * ${take_back} no longer, by anything when there are none. An admin says so, and takes back nothing
+ * of their own. USAGE for what is no identifier, or nobody searches by, or does not single out one
+ * person; NOTFOUND for what is to be taken back and was not kept.
+ */
+struct identifier_value;
+struct known_as {
+	const char *slug, *name;
+	const struct identifier_value *ids;
+	size_t n;
+	bool take_back;
+};
+bool people_known(struct installation *in, const struct actor *who, const struct known_as *k,
+    struct err *err) MUSTCHECK;
 /* people_tell_held: the log of a new organisation begins with the roles that hold in all. */
 bool people_tell_held(
     struct installation *in, const struct actor *who, int64_t org_id, struct err *err) MUSTCHECK;
 /*
- * people_list: [{"user","roles","disabled"}], new: of the organisations in which ${who} is admin,
- * and who rules in all.
+ * people_list: [{"user","roles","known","disabled"}], new: of the organisations in which ${who} is
+ * admin, and who rules in all.
  */
 json_t *people_list(struct installation *in, const struct actor *who, struct err *err);
 
+/* ---- nobody about themselves (themselves.c) ---- */
+
+/*
+ * themselves_check(in, who, r, err): DENIED when ${r} is about ${who}: they neither handle nor see
+ * more of it than any person may of what they asked (art. 5(1)(f)). It is by what people_known()
+ * kept, or the address at which the register has colleagues told (escalation). Whose keys these
+ * are, and who is alone, is not asked. installation_request() does it, so that no request is opened
+ * without.
+ * themselves_is: the same of somebody by ${name}. themselves_among: *ret, those of ${among} that
+ * are about ${name}, in ${a}.
+ */
+struct request_ids;
+bool themselves_check(struct installation *in, const struct actor *who, const struct request *r,
+    struct err *err) MUSTCHECK;
+bool themselves_is(struct installation *in, const char *name, const struct request *r, bool *ret,
+    struct err *err) MUSTCHECK;
+bool themselves_among(struct installation *in, const struct org *org, const char *name,
+    const struct request_ids *among, struct arena *a, struct request_ids *ret, struct err *err)
+    MUSTCHECK;
+/* themselves_unknown: "anna, bert", who see its requests and are known by nothing; NULL: nobody. */
+bool themselves_unknown(struct installation *in, const struct org *org, struct arena *a,
+    const char **ret, struct err *err) MUSTCHECK;
 /* ---- registers (registers.c) ---- */
 
 /*

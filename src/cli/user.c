@@ -73,16 +73,55 @@ static bool
 run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	static const struct column columns[] = { { "user", "USER" }, { "roles", "ROLES" },
-		{ "disabled", "DISABLED" }, { 0 } };
+		{ "known", "KNOWN BY" }, { "disabled", "DISABLED" }, { 0 } };
 	(void)argc;
 	(void)argv;
 	return print_rows(cli, people_list(cli->in, &cli->who, err), columns, "nobody yet", err);
+}
+
+static struct opt_list emails, phones, ids;
+static const struct opt known_opts[] = {
+	{ "org", "ORG", "to this organisation", OPT_STRING, &org_slug },
+	{ "email", "ADDRESS", "an e-mail address of theirs", OPT_LIST, &emails },
+	{ "phone", "NUMBER", "a phone number of theirs", OPT_LIST, &phones },
+	{ "id", "KIND=VALUE", "another identifier of theirs: customer_id=1042", OPT_LIST, &ids },
+	{ "take-back", NULL, "they are known by it no longer; alone: by nothing", OPT_FLAG,
+	    &take_back },
+	{ 0 },
+};
+
+static bool
+run_known(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	struct identifier_value *values =
+	    arena_alloc(cli->arena, (emails.n + phones.n + ids.n + 1) * sizeof(*values));
+	size_t n = 0;
+	(void)argc;
+	if (!arg_require("--org", org_slug, err))
+		return false;
+	for (size_t i = 0; i < emails.n; i++)
+		values[n++] = (struct identifier_value){ "email", emails.items[i] };
+	for (size_t i = 0; i < phones.n; i++)
+		values[n++] = (struct identifier_value){ "phone", phones.items[i] };
+	for (size_t i = 0; i < ids.n; i++)
+		if (!arg_identifier("id", ids.items[i], cli->arena, &values[n++], err))
+			return false;
+	if (n == 0 && !take_back)
+		return err_set(err, ERR_USAGE, "say by what: --email, --phone or --id KIND=VALUE");
+	const struct known_as k = { org_slug, argv[0], values, n, take_back };
+	return people_known(cli->in, &cli->who, &k, err) && done(cli, argv[0]);
 }
 
 static const char roles_help[] =
     "Roles: admin (lets people in, and sees no request), officer, handler, dpo (reads and advises, "
     "never decides:\nart. 38(6)), auditor (reads), approver (lets an archive leave that others "
     "made, where the register asks for that;\ndecides and answers nothing).";
+static const char known_help[] =
+    "By what somebody who works here is known to the organisation as a person, so that nobody "
+    "handles or reads a dossier about\nthemselves: whoever has an identifier among those that "
+    "were given or confirmed is refused that request (exit status 4).\nKept as a keyed hash "
+    "alone; `user list` tells the kinds. Write - for a value to keep it out of sight (`--email "
+    "-`).";
 static const char add_help[] =
     "A user of this machine; one who was disabled may work here again. Disable somebody before you "
     "remove their account:\nwho is given the name later is another (their number tells), and is "
@@ -99,6 +138,15 @@ const struct command user_commands[] = {
 	    NEED_DB, "admin", run_role, .shapes = "user",
 	    .examples = "dossier user role anna handler --org jcc\n"
 			"dossier user role anna handler --org jcc --take-back",
+	    .next = "dossier user list", .changes = CHANGES_ONCE },
+	{ "user", "known", "USER", "by what they are known as a person", known_help, known_opts, 1,
+	    1, NEED_DB, "admin", run_known,
+	    .demands = "--org ORG (--email ADDRESS | --phone NUMBER | --id KIND=VALUE)",
+	    .shapes = "user",
+	    .examples = "dossier user known anna --org jcc --email anna@example.org\n"
+			"dossier user known anna --org jcc --from anna.txt\n"
+			"dossier user known anna --org jcc --email anna@example.org --take-back",
+	    .exits = "4  it is an installation of one, or you take back by what you are known",
 	    .next = "dossier user list", .changes = CHANGES_ONCE },
 	{ "user", "disable", "USER", "take somebody's access away", NULL, NULL, 1, 1, NEED_DB,
 	    "admin", run_disable, .shapes = "user", .examples = "dossier user disable anna",

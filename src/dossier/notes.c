@@ -10,9 +10,15 @@
 static bool
 check_handler(const struct dossier *d, const char *handler, struct err *err)
 {
-	bool may = true;
-	if (handler && !user_has_role(d->in->db, handler, d->request.org_id, MAY_ACT, &may, err))
+	bool may = true, is = false;
+	if (handler &&
+	    (!user_has_role(d->in->db, handler, d->request.org_id, MAY_ACT, &may, err) ||
+		!themselves_is(d->in, handler, &d->request, &is, err)))
 		return false;
+	if (is)
+		return err_set(err, ERR_DENIED,
+		    "%s is about %s: nobody handles a dossier about themselves (art. 5(1)(f))",
+		    d->request.reference, handler);
 	return may ||
 	    err_set(err, ERR_DENIED,
 		"%s is no handler or officer here: an admin can make them "

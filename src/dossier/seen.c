@@ -9,11 +9,10 @@ dossier_seen(struct installation *in, const struct actor *who, const char *refer
     const char *view, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
-	const char *normal;
 	struct request r;
-	if (!reference_normalise(reference, a, &normal, err) || !db_begin(in->db, err))
+	if (!db_begin(in->db, err))
 		return false;
-	bool ok = request_by_reference(in->db, normal, a, &r, err) &&
+	bool ok = installation_request(in, who, reference, a, &r, err) &&
 	    installation_allows(in, who, r.org_id, MAY_SEE_CASES, err) &&
 	    installation_event(
 		in, who, r.org_id, r.id, arena_printf(a, "view.%s", view), json_object(), err);

@@ -2,6 +2,7 @@
  * Lists of requests as a face shows them, most urgent first: those asked for, and what is due.
  */
 #include "decide_private.h"
+#include "dossier/store/user.h"
 
 /* Nothing of it is decided, or nobody was told: what tells it lies there (as law/term has it). */
 static bool
@@ -104,22 +105,34 @@ person_of(struct installation *in, const struct request_person *p, struct arena 
 	    : NULL;
 }
 
-/* To each of the list, which stands in ${out} from ${first} on, whose it is. */
+/* Of whom somebody asks. */
+struct asked_of {
+	struct installation *in;
+	const struct actor *who;
+	const struct org *org;
+};
+
+/* To each of the list, which stands in ${out} from ${first} on, whose it is; not if ${who}'s. */
 static bool
-add_persons(struct installation *in, const struct org *org, const struct request_list *list,
-    size_t first, struct arena *a, json_t *out, struct err *err)
+add_persons(const struct asked_of *of, const struct request_list *list, size_t first,
+    struct arena *a, json_t *out, struct err *err)
 {
 	struct request_persons persons;
+	struct request_ids theirs;
 	int64_t *ids = arena_alloc(a, (list->n + 1) * sizeof(*ids));
 	for (size_t i = 0; i < list->n; i++)
 		ids[i] = list->items[i].id;
-	if (!identifier_person(in->db, org->id, ids, list->n, a, &persons, err))
+	if (!identifier_person(of->in->db, of->org->id, ids, list->n, a, &persons, err) ||
+	    !themselves_among(of->in, of->org, of->who->name, &(struct request_ids){ ids, list->n },
+		a, &theirs, err))
 		return false;
 	for (size_t i = 0; i < list->n; i++) {
 		size_t k = 0;
 		while (k < persons.n && persons.items[k].request_id != ids[i])
 			k++;
-		const char *name = k < persons.n ? person_of(in, &persons.items[k], a) : NULL;
+		const char *name = k < persons.n && !request_ids_have(&theirs, ids[i])
+		    ? person_of(of->in, &persons.items[k], a)
+		    : NULL;
 		json_object_set_new(json_array_get(out, first + i), "person",
 		    name ? json_string(name) : json_null());
 	}
@@ -140,9 +153,11 @@ blind_of(struct installation *in, const struct org *org, const char *person, str
 }
 
 static bool
-append_requests(struct installation *in, const struct org *org, struct request_filter f,
-    const char *person, struct arena *a, json_t *out, struct err *err)
+append_requests(const struct asked_of *of, struct request_filter f, const char *person,
+    struct arena *a, json_t *out, struct err *err)
 {
+	struct installation *in = of->in;
+	const struct org *org = of->org;
 	struct request_list list;
 	struct lying lying;
 	struct date today;
@@ -154,7 +169,7 @@ append_requests(struct installation *in, const struct org *org, struct request_f
 		return false;
 	size_t first = json_array_size(out);
 	return append_listed(in, org, today, &list, &lying, a, out, err) &&
-	    add_persons(in, org, &list, first, a, out, err);
+	    add_persons(of, &list, first, a, out, err);
 }
 
 /* most urgent first, whatever the organisation */
@@ -198,11 +213,13 @@ view_list(struct installation *in, const struct actor *who, const struct request
 	if (!installation_orgs(in, who, org, MAY_SEE_CASES, a, &orgs, err))
 		return NULL;
 	json_t *out = json_array();
-	for (size_t i = 0; i < orgs.n; i++)
-		if (!append_requests(in, &orgs.items[i], filter, person, a, out, err)) {
+	for (size_t i = 0; i < orgs.n; i++) {
+		const struct asked_of of = { in, who, &orgs.items[i] };
+		if (!append_requests(&of, filter, person, a, out, err)) {
 			json_decref(out);
 			return NULL;
 		}
+	}
 	const char *view = person ? "view.person" : "view.list";
 	if (!dossier_person_seen(in, who, &orgs, view, out, err)) {
 		json_decref(out);

@@ -98,33 +98,18 @@ installation_allows(struct installation *in, const struct actor *who, int64_t or
 }
 
 /* Whether ${who} has any role there, and so may know that it is there. */
-static bool
-sees(struct installation *in, const struct actor *who, int64_t org_id, bool *ret, struct err *err)
+bool
+installation_sees(
+    struct installation *in, const struct actor *who, int64_t org_id, bool *ret, struct err *err)
 {
 	return has_role(in, who, org_id, ANY_ROLE, ret, err);
 }
 
 /* One as the other, here too: their log does not tell what there is elsewhere. */
-static void
-not_there(struct installation *in)
+void
+installation_not_there(struct installation *in)
 {
 	in->refused = (struct refusal){ "not-there", 0 };
-}
-
-bool
-installation_request(struct installation *in, const struct actor *who, const char *reference,
-    struct arena *a, struct request *ret, struct err *err)
-{
-	const char *normal;
-	bool seen = false;
-	if (!reference_normalise(reference, a, &normal, err))
-		return false;
-	bool found = request_by_reference(in->db, normal, a, ret, err);
-	if (found ? !sees(in, who, ret->org_id, &seen, err) : err->kind != ERR_NOTFOUND)
-		return false;
-	if (!seen)
-		not_there(in);
-	return seen || (found && request_unknown(normal, err));
 }
 
 /*
@@ -153,10 +138,10 @@ installation_org(struct installation *in, const struct actor *who, const char *s
 	bool found = org_by_slug(in->db, slug, a, ret, &none), seen = false;
 	if (!found && none.kind != ERR_NOTFOUND)
 		return err_set(err, none.kind, "%s", none.text);
-	if (found && !sees(in, who, ret->id, &seen, err))
+	if (found && !installation_sees(in, who, ret->id, &seen, err))
 		return false;
 	if (!seen)
-		not_there(in);
+		installation_not_there(in);
 	return seen ? installation_allows(in, who, ret->id, roles, err)
 		    : no_organisation(in, who, err);
 }

@@ -49,7 +49,8 @@ check_actors(struct installation *in, json_t *out, struct arena *a)
 		    NULL);
 	else
 		say(out, "who acts", "warning",
-		    arena_printf(a, "%s: %s", in->owner, phrase(INSTALLATION_OF_ONE)),
+		    arena_printf(a, "%s: %s; %s", in->owner, phrase(INSTALLATION_OF_ONE),
+			phrase("nor is anybody kept from a request about themselves")),
 		    "where that is not enough: mode = shared, and `dossier daemon`");
 }
 
@@ -371,6 +372,32 @@ check_approvers(
 	return true;
 }
 
+/* Is anybody kept from a dossier about themselves who is known by nothing? */
+static bool
+check_known(
+    struct installation *in, const struct org *org, json_t *out, struct arena *a, struct err *err)
+{
+	const char *names;
+	if (!conf_is_shared(&in->conf))
+		return true; /* who acts says so */
+	if (!themselves_unknown(in, org, a, &names, err))
+		return false;
+	if (names)
+		say(out, "about themselves", "warning",
+		    arena_printf(a,
+			phrase("%s: nobody is kept from a request about themselves who is known by "
+			       "nothing: %s"),
+			org->slug, names),
+		    arena_printf(a, "`dossier user known USER --org %s --email -`", org->slug));
+	else
+		say(out, "about themselves", "ok",
+		    arena_printf(a,
+			phrase("%s: whoever works here is kept from a request about themselves"),
+			org->slug),
+		    NULL);
+	return true;
+}
+
 static bool
 check_organisations(struct installation *in, const struct actor *who,
     const struct doctor_tries *tries, json_t *out, struct arena *a, struct err *err)
@@ -381,7 +408,8 @@ check_organisations(struct installation *in, const struct actor *who,
 	    !installation_orgs(in, who, NULL, MAY_CHECK, a, &orgs, err))
 		return false;
 	for (size_t i = 0; i < known.n; i++)
-		if (!check_approvers(in, &known.items[i], out, a, err))
+		if (!check_approvers(in, &known.items[i], out, a, err) ||
+		    !check_known(in, &known.items[i], out, a, err))
 			return false;
 	if (orgs.n == 0 && known.n > 0)
 		say(out, "systems", "ok", "not looked at: that is for an officer, handler or admin",

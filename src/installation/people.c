@@ -65,6 +65,20 @@ find_on_machine(const struct installation *in, const char *name, int64_t *ret_ui
 	return true;
 }
 
+/* By what they are known as a person, anywhere. */
+static bool
+forget_known(struct installation *in, const char *name, struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	struct org_list orgs;
+	int64_t n;
+	bool ok = org_list(in->db, a, &orgs, err);
+	for (size_t i = 0; ok && i < orgs.n; i++)
+		ok = user_identifier_forget(
+		    in->db, &(struct user_as){ .org_id = orgs.items[i].id, .name = name }, &n, err);
+	return ok;
+}
+
 /* Of another who had the name: what they were given is not for who has it now. */
 static bool
 add(struct installation *in, const struct actor *who, const struct user *before, const char *name,
@@ -76,7 +90,7 @@ add(struct installation *in, const struct actor *who, const struct user *before,
 	    : before->uid != UID_UNKNOWN && before->uid != uid ? PEOPLE_ANOTHER
 							       : PEOPLE_AGAIN;
 	if (*ret == PEOPLE_ANOTHER &&
-	    !(user_revoke(in->db, name, 0, NULL, &had, err) &&
+	    !(user_revoke(in->db, name, 0, NULL, &had, err) && forget_known(in, name, err) &&
 		tell_all(in, who, "user.replaced", body, 0, err)))
 		return false;
 	return user_put(in->db, name, uid, err) && tell_all(in, who, "user.added", body, 0, err);
@@ -282,18 +296,18 @@ is_among(const struct org_list *orgs, const char *slug)
 
 /* Those that hold in all organisations, or in one of ${orgs}. */
 static json_t *
-roles_text(const json_t *roles, const struct org_list *orgs)
+places_text(const json_t *at, const struct org_list *orgs)
 {
-	json_t *out = json_array(), *list, *role;
+	json_t *out = json_array(), *list, *what;
 	const char *where;
 	size_t i;
-	json_object_foreach((json_t *)(uintptr_t)roles, where, list)
-		json_array_foreach(list, i, role) {
+	json_object_foreach((json_t *)(uintptr_t)at, where, list)
+		json_array_foreach(list, i, what) {
 			if (strcmp(where, "*") != 0 && !is_among(orgs, where))
 				continue;
 			struct buf b = { 0 };
 			buf_addf(&b, strcmp(where, "*") == 0 ? "%s" : "%s of %s",
-			    json_string_value(role), where);
+			    json_string_value(what), where);
 			json_array_append_new(out, json_string(b.data));
 			buf_release(&b);
 		}
@@ -314,11 +328,11 @@ people_list(struct installation *in, const struct actor *who, struct err *err)
 	json_t *rows = json_array();
 	for (size_t i = 0; i < users.n; i++) {
 		const struct user *u = &users.items[i];
-		json_t *roles = roles_text(u->roles, &orgs);
+		json_t *roles = places_text(u->roles, &orgs);
 		if (all || json_array_size(roles) > 0)
 			json_array_append_new(rows,
-			    json_pack("{s:s, s:O, s:b}", "user", u->name, "roles", roles,
-				"disabled", u->disabled));
+			    json_pack("{s:s, s:O, s:o, s:b}", "user", u->name, "roles", roles,
+				"known", places_text(u->known, &orgs), "disabled", u->disabled));
 		json_decref(roles);
 	}
 	user_list_release(&users);

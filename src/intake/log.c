@@ -298,7 +298,7 @@ insert_all(struct installation *in, const struct actor *who, const struct org *o
 	vault_wrap(in->vault, r->reference, keys, a, &wrapped.content, &wrapped.ledger);
 	wrapped.content_public = hex_encode(keys->content_public, KEY_LEN, a);
 	return request_key_insert(in->db, r, &wrapped, err) &&
-	    insert_identifiers(in, org, r, n, keys, a, err) &&
+	    insert_identifiers(in, org, r, n, keys, a, err) && themselves_check(in, who, r, err) &&
 	    insert_notes(in, who, r, n, keys, a, err) &&
 	    insert_original(in, who, r, n, keys, a, err) &&
 	    installation_event(in, who, org->id, r->id, "request.logged", logged_event(r, n), err);

@@ -173,6 +173,8 @@ choose(struct dossier *d, int64_t id, enum identifier_said said, struct err *err
 		    "source", i->source, "was", i->state),
 		err))
 		return false;
+	if (!themselves_check(d->in, d->who, r, err)) /* nor who just found out */
+		return false;
 	if (said == IDENTIFIER_REJECTED)
 		return take_back(d, i, err);
 	return said == IDENTIFIER_SHARED || is(i, "usable") || search_with(d, i->kind, err);
@@ -231,7 +233,7 @@ add(struct dossier *d, const struct identifier_value *v, struct err *err)
 	return dossier_check_unanswered(d, err) &&
 	    (age || reg_check_searched(d->reg, v->kind, err)) && seal_new(d, v, &new, err) &&
 	    identifier_insert(d->in->db, r->org_id, r->id, &new, &is_new, err) &&
-	    request_changed(d->in->db, r, err) &&
+	    themselves_check(d->in, d->who, r, err) && request_changed(d->in->db, r, err) &&
 	    dossier_event(d, "identifier.added", json_pack("{s:s}", "kind", v->kind), err) &&
 	    search_with(d, v->kind, err);
 }

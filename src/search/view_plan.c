@@ -3,6 +3,7 @@
  */
 #include "dossier/decide.h"
 #include "dossier/phrase.h"
+#include "dossier/store/user.h"
 #include "search_private.h"
 
 /* "phone, customer_id" */
@@ -110,6 +111,17 @@ error_of(struct installation *in, int64_t org_id, const struct task *t, struct a
 	return dossier_error_words(keys, t->reference, t->error, a);
 }
 
+/* Of which of their requests who looks is told nothing: those about themselves. */
+static bool
+own_of(struct installation *in, const struct actor *who, const struct org *org,
+    const struct task_list *list, struct arena *a, struct request_ids *ret, struct err *err)
+{
+	struct request_ids ids = { arena_alloc(a, (list->n + 1) * sizeof(*ids.items)), list->n };
+	for (size_t i = 0; i < list->n; i++)
+		ids.items[i] = list->items[i].request_id;
+	return themselves_among(in, org, who->name, &ids, a, ret, err);
+}
+
 json_t *
 view_tasks(struct installation *in, const struct actor *who, const char *org, const char *state,
     struct err *err)
@@ -121,14 +133,17 @@ view_tasks(struct installation *in, const struct actor *who, const char *org, co
 	json_t *out = json_array();
 	for (size_t i = 0; i < orgs.n; i++) {
 		struct task_list list;
-		if (!task_list(in->db, orgs.items[i].id, state, 1000, a, &list, err)) {
+		struct request_ids own;
+		if (!task_list(in->db, orgs.items[i].id, state, 1000, a, &list, err) ||
+		    !own_of(in, who, &orgs.items[i], &list, a, &own, err)) {
 			json_decref(out);
 			return NULL;
 		}
 		for (size_t k = 0; k < list.n; k++) {
 			const struct task *t = &list.items[k];
-			json_t *v =
-			    view_task(&orgs.items[i], t, error_of(in, orgs.items[i].id, t, a));
+			bool mine = request_ids_have(&own, t->request_id);
+			const char *error = mine ? NULL : error_of(in, orgs.items[i].id, t, a);
+			json_t *v = view_task(&orgs.items[i], t, error);
 			json_object_set_new(v, "reference", json_string(list.items[k].reference));
 			json_object_set_new(v, "organisation", json_string(orgs.items[i].slug));
 			json_object_set_new(v, "due", date_json(list.items[k].due));

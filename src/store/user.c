@@ -75,6 +75,7 @@ static const struct field user_fields[] = {
 	FIELD(struct user, name),
 	FIELD(struct user, disabled),
 	FIELD(struct user, roles),
+	FIELD(struct user, known),
 };
 static const struct record user_record = RECORD(struct user, user_fields);
 
@@ -87,8 +88,10 @@ user_list(struct db *db, struct arena *a, struct user_list *ret, struct err *err
 void
 user_list_release(struct user_list *l)
 {
-	for (size_t i = 0; i < l->n; i++)
+	for (size_t i = 0; i < l->n; i++) {
 		json_decref(l->items[i].roles);
+		json_decref(l->items[i].known);
+	}
 	l->n = 0;
 }
 
@@ -111,5 +114,46 @@ user_session(struct db *db, const char *name, int64_t uid, const char *roles, bo
 	if (!db_run(db, &q_session_act, ARGS(TEXT(name), TEXT(roles), I64(uid)), &res, err))
 		return false;
 	*ret_held = col_bool(res, 0, 0);
+	return true;
+}
+
+bool
+request_ids_have(const struct request_ids *ids, int64_t id)
+{
+	size_t i = 0;
+	while (i < ids->n && ids->items[i] != id)
+		i++;
+	return i < ids->n;
+}
+
+bool
+user_identifier_put(struct db *db, const struct user_as *u, struct err *err)
+{
+	return db_run(db, &q_user_identifier_put,
+	    ARGS(I64(u->org_id), TEXT(u->name), TEXT(u->kind), TEXT(u->blind)), NULL, err);
+}
+
+bool
+user_identifier_forget(struct db *db, const struct user_as *u, int64_t *ret, struct err *err)
+{
+	return db_change(db, &q_user_identifier_forget,
+	    ARGS(I64(u->org_id), TEXT(u->name), TEXT(u->kind), TEXT(u->blind)), ret, err);
+}
+
+bool
+user_themselves(struct db *db, const struct user_as *u, const struct request_ids *among,
+    struct arena *a, struct request_ids *ret, struct err *err)
+{
+	auto_drop(pgresult) PGresult *res = NULL;
+	auto_drop(array) struct array keys = { .type = ARRAY_I64 };
+	for (size_t i = 0; i < among->n; i++)
+		array_i64(&keys, among->items[i]);
+	if (!db_run(db, &q_user_themselves,
+		ARGS(I64(u->org_id), TEXT(u->name), TEXT(u->blind), ARRAY(keys)), &res, err))
+		return false;
+	ret->n = (size_t)PQntuples(res);
+	ret->items = arena_alloc(a, (ret->n + 1) * sizeof(*ret->items));
+	for (size_t i = 0; i < ret->n; i++)
+		ret->items[i] = col_i64(res, (int)i, 0);
 	return true;
 }

@@ -14,12 +14,13 @@ struct user {
 	int64_t uid; /* on the machine, of user_find(); UID_UNKNOWN: added before it was kept */
 	/* {"ORG or *": ["officer", ...]}; new, owned by the arena's user: json_decref */
 	json_t *roles;
+	json_t *known; /* likewise, of user_list(): {"ORG": ["email", ...]}, the kinds */
 };
 struct user_list {
 	struct user *items;
 	size_t n;
 };
-void user_list_release(struct user_list *l); /* the roles */
+void user_list_release(struct user_list *l); /* roles and known */
 /* user_find: in ${a}; NOTFOUND. user_put: a new one, or one of before who may work here again. */
 bool user_find(struct db *db, const char *name, struct arena *a, struct user *ret, struct err *err)
     MUSTCHECK;
@@ -52,5 +53,25 @@ bool user_session(struct db *db, const char *name, int64_t uid, const char *role
  */
 bool user_has_role(struct db *db, const char *name, int64_t org_id, const char *roles, bool *ret,
     struct err *err) MUSTCHECK;
+/*
+ * By what they are known as persons, in one organisation: ${kind} and ${blind}.
+ * user_identifier_put: nothing when it is kept already. user_identifier_forget: with both NULL by
+ * anything; *ret, how many. user_themselves: *ret, those of ${among} that are about them, by
+ * number, in ${a}; also by ${blind}, an address of theirs that is kept elsewhere (NULL: none).
+ */
+struct user_as {
+	int64_t org_id;
+	const char *name, *kind, *blind;
+};
+struct request_ids {
+	int64_t *items;
+	size_t n;
+};
+bool request_ids_have(const struct request_ids *ids, int64_t id);
+bool user_identifier_put(struct db *db, const struct user_as *u, struct err *err) MUSTCHECK;
+bool user_identifier_forget(struct db *db, const struct user_as *u, int64_t *ret, struct err *err)
+    MUSTCHECK;
+bool user_themselves(struct db *db, const struct user_as *u, const struct request_ids *among,
+    struct arena *a, struct request_ids *ret, struct err *err) MUSTCHECK;
 
 #endif

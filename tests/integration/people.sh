@@ -1,0 +1,86 @@
+#!/bin/sh
+# The people of a team: nobody handles a dossier about themselves. Each as their own Unix user, through the daemon.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3 psql runuser useradd
+[ "$(id -u)" -eq 0 ] || skip_all 'only root can act as somebody else'
+ANNA=$(unix_user anna) BERT=$(unix_user bert) ADA=$(unix_user ada)
+
+pg_start
+sql postgres -c 'CREATE DATABASE dossier'
+installation "$(pg_uri dossier)" || exit 1
+cp "$BUILD/dossier" "$TMP/dossier"
+as() {
+	user=$1
+	shift
+	(cd / && runuser -u "$user" -- "$TMP/dossier" "$@")
+}
+edit tests/data/register_small.json '
+v["systems"] = [s for s in v["systems"] if s["id"] in ("shop", "letters", "cabinet")]
+v["organisation"]["escalation"]["addresses"] = {"'"$BERT"'": "bert@dezon.example"}' >"$TMP/bakker.json"
+dossier register load "$TMP/bakker.json" >/dev/null 2>&1
+for who in "$ANNA" "$BERT" "$ADA"; do
+	dossier user add "$who" >/dev/null 2>&1
+done
+for given in "$ANNA officer" "$ANNA approver" "$BERT handler" "$ADA admin"; do
+	# shellcheck disable=SC2086 # who, and the role
+	dossier user role $given --org bakker
+done
+state() {
+	sql dossier -c 'SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '\''%"kind":"door.%'\''), (SELECT count(*) FROM user_identifier), (SELECT count(*) FROM request), (SELECT md5(string_agg(handler, $$,$$ ORDER BY request_id)) FROM request)'
+}
+team() {
+	dossier user list --json | json '[(u["user"].split("-")[1], u["known"]) for u in v if "-" in u["user"]]'
+}
+log() {
+	dossier log --org bakker --right access --received 2026-03-05 "$@" 2>/dev/null
+}
+
+# ---- by what they are known ----
+
+like "$(dossier doctor --json | json '[(c["status"], c["detail"]) for c in v if c["check"] == "about themselves"][0]')" \
+	"warning.*known by nothing: .*$ANNA" 'doctor says who is known by nothing'
+OWN=$(log --email Anna@Dezon.example --name 'Anna Zelf')
+THEIRS=$(log --email cor@example.org --name 'Cor')
+ok 'until that is said anybody sees it' as "$ANNA" show "$OWN"
+rejects 4 'needs the role admin' 'a colleague says it of nobody' as "$ANNA" user known "$ANNA" --org bakker --email anna@dezon.example
+rejects 3 'no user niemand' 'nor is it said of who is not there' as "$ADA" user known niemand --org bakker --email anna@dezon.example
+rejects 2 'say by what' 'nor nothing' as "$ADA" user known "$ANNA" --org bakker
+rejects 2 '^dossier: --email: ' 'nor what is no address' as "$ADA" user known "$ANNA" --org bakker --email anna
+rejects 2 '^dossier: --phone: ' 'nor what is no number' as "$ADA" user known "$ANNA" --org bakker --phone 1
+rejects 2 'many people have it' 'nor a name' as "$ADA" user known "$ANNA" --org bakker --id 'name=Anna Zelf'
+rejects 2 'searches by this kind' 'nor what nobody searches by' as "$ADA" user known "$ANNA" --org bakker --id shoe_size=38
+rejects 2 '\-\-org' 'and it is said to an organisation' as "$ADA" user known "$ANNA" --email anna@dezon.example
+ok 'by an admin' sh -c "cd / && echo ANNA@dezon.example | runuser -u $ADA -- $TMP/dossier user known $ANNA --org bakker --email - --email a.dezon@example.org --phone 0612345678"
+as "$ADA" user known "$ANNA" --org bakker --phone 0612345678 >/dev/null 2>&1
+is "$(team)" '[["ada", []], ["anna", ["email of bakker", "email of bakker", "phone of bakker"]], ["bert", []]]' 'and once, however often it is said'
+is "$(sql dossier -c "SELECT count(*) FROM user_identifier i WHERE i::text ILIKE '%dezon%'")" 0 'in no words of theirs'
+is "$(dossier audit list --json | json '[e["body"]["body"] for e in v if e["kind"] == "user.known"][0]')" "{\"kinds\": [\"email\", \"email\", \"phone\"], \"user\": \"$ANNA\"}" 'an event, without them'
+rejects 3 'not known by that email' 'what is not kept is not taken back' as "$ADA" user known "$ANNA" --org bakker --email an@dezon.example --take-back
+
+# ---- nobody about themselves ----
+
+before=$(state)
+for line in "show $OWN" "plan $OWN" "next $OWN" "lookup $OWN" "letter list $OWN" "undo $OWN" "deadline --explain $OWN" "mandate $OWN" \
+	"archive get $OWN -" "approve $OWN" "approve $OWN --confirm $OWN" "verify $OWN --method login --result passed" "note $OWN x" "assign $OWN $BERT" \
+	"plan $OWN --add phone=0687654321" "decide $OWN --done --proof x" "answer $OWN" "audit list --request $OWN" "task skip $OWN shop --ground x"; do
+	# shellcheck disable=SC2086 # a command and its operands
+	refuses 4 "^dossier: $OWN is about you, .*nobody handles or reads a dossier about themselves" "refused: ${line%% *}" as "$ANNA" $line
+done
+is "$(state)" "$before" 'and nothing of it was done, or seen'
+is "$(as "$ANNA" list --json | json 'sorted((r["reference"], r["person"]) for r in v) == sorted([("'"$OWN"'", None), ("'"$THEIRS"'", "Cor")])')" true 'a list says that it is there, and not whose'
+rejects 4 'is about you' 'nor do they log it' as "$ANNA" log --org bakker --right erasure --email anna@dezon.example
+rejects 4 'is about you' 'nor find out and go on' as "$ANNA" plan "$THEIRS" --add email=a.dezon@example.org
+ok 'that of somebody else they handle' as "$ANNA" plan "$THEIRS" --add email=c@example.org
+ok 'and a colleague handles theirs' as "$BERT" show "$OWN"
+rejects 4 "$OWN is about $ANNA: nobody handles" 'but assigns it to nobody it is about' as "$BERT" assign "$OWN" "$ANNA"
+is "$(dossier show "$(log --email bert@dezon.example)" --json | json 'v["status"]')" logged 'a request from where a colleague is told (escalation)'
+refuses 4 'is about you' 'is theirs too' as "$BERT" list --after "$(dossier list --json | json '[r["reference"] for r in v if r["person"] == "bert@dezon.example"][0]')"
+dossier user known "$ADA" --org bakker --email ada@dezon.example
+rejects 4 'somebody else takes back' 'nobody takes back their own' as "$ADA" user known "$ADA" --org bakker --take-back
+ok 'an admin who is another does' as "$ADA" user known "$ANNA" --org bakker --take-back
+ok 'and from then on it is nobody they are known as' as "$ANNA" show "$OWN"
+rejects 3 'known by nothing there' 'which is not taken back twice' as "$ADA" user known "$ANNA" --org bakker --take-back
+refuses 4 'installation of one' 'whoever is alone can be kept from nothing' here dossier user known "$ANNA" --org bakker --email anna@dezon.example
+like "$(here dossier doctor --json | json '[c["detail"] for c in v if c["check"] == "who acts"][0]')" 'nor is anybody kept from a request about themselves' 'as doctor says'
+done_testing
