@@ -7,11 +7,12 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 # Rooms, lowest first, each with the rooms it may include (`make layers` holds the code to it).
-ROOMS = base law row net definition register vault store audit connector letter archive report installation dossier search intake answer worker door cli
+ROOMS = base law row net redact definition register vault store audit connector letter archive report installation dossier search intake answer worker door cli
 USES_base =
 USES_law = base
 USES_row = base
 USES_net = base
+USES_redact = net base
 USES_definition = base
 USES_register = definition law base
 USES_vault = base
@@ -30,7 +31,7 @@ USES_worker = answer $(USES_answer)
 USES_door = base
 USES_cli = door worker intake $(USES_worker)
 
-PKGS = libpq jansson libzip libcurl libsodium libssl libcrypto hiredis libisal libseccomp
+PKGS = libpq jansson libzip libcurl libsodium libssl libcrypto hiredis libisal libseccomp glib-2.0
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes -Wmissing-prototypes \
@@ -131,7 +132,7 @@ check-units: $(UNITS)
 # -- packages ----------------------------------------------------------------------------------------------
 
 DEPS_BUILD = gcc make pkg-config libc6-dev libpq-dev libjansson-dev libcsv-dev libzip-dev libcurl4-openssl-dev libsodium-dev \
-	libhiredis-dev libisal-dev libssl-dev libseccomp-dev tzdata postgresql
+	libhiredis-dev libisal-dev libssl-dev libseccomp-dev libglib2.0-dev tzdata postgresql
 DEPS_DEMO = redis-server python3 unzip
 DEPS_CHECK = clang-format libcmocka-dev perl age minisign p7zip-full zip openssl universal-ctags mandoc valgrind tidy python3-holidays cppcheck shellcheck gettext
 
@@ -230,7 +231,7 @@ sizes:
 # Each harness runs FUZZ_S seconds from its own corpus under $(BUILD)/fuzz; needs clang and libclang-rt-14-dev.
 FUZZ_S ?= 60
 FUZZ_CC = clang -std=gnu17 -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
-FUZZ_OBJ := $(patsubst src/%.c,$(BUILD)/fuzz/obj/%.o,$(foreach r,base law row net definition register vault connector door,$(call src_of,$(r))))
+FUZZ_OBJ := $(patsubst src/%.c,$(BUILD)/fuzz/obj/%.o,$(foreach r,base law row net redact definition register vault connector door,$(call src_of,$(r))))
 fuzz: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 	for f in $^; do mkdir -p $$f.corpus && $$f -max_total_time=$(FUZZ_S) -timeout=20 -artifact_prefix=$$f. $$f.corpus || exit 1; done
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJ) $(BUILD)/obj/base/assets.o

@@ -20,7 +20,7 @@ wait_until test -s "$TMP/port"
 # shellcheck disable=SC2046
 cc -std=gnu17 -O2 -D_GNU_SOURCE -Iinclude -include include/dossier/banned.h -o "$TMP/unconfined" -D__SANITIZE_ADDRESS__ src/net/sandbox.c "$BUILD/obj/main.o" \
 	-Wl,--start-group "$BUILD"/room/*.a -Wl,--end-group \
-	$(pkg-config --cflags --libs libpq jansson libzip libcurl libsodium libssl libcrypto hiredis libisal libseccomp) -lcsv -lm
+	$(pkg-config --cflags --libs libpq jansson libzip libcurl libsodium libssl libcrypto hiredis libisal libseccomp glib-2.0) -lcsv -lm
 
 mkdir -p "$TMP/drop"
 python3 - "$TMP/drop/people.csv" "$requests" <<'P'

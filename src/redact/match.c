@@ -1,0 +1,386 @@
+/*
+ * Marks in a text: each view of it is searched, a window at a time, so that what is kept of a large
+ * text is little.
+ */
+#include <locale.h>
+#include <regex.h>
+
+#include "dossier/text.h"
+#include "encoded.h"
+#include "match.h"
+#include "view.h"
+
+#define WINDOW ((size_t)64 << 10)
+#define SHORTEST_IN_BINARY 5 /* bytes: shorter ones stand in it by chance */
+#define DEPTH_MAX 2          /* encodings within encodings */
+#define TEXT_MAX 1024
+#define PATTERN_MAX 1024
+
+struct needle {
+	struct redact_mark *mark;
+	struct buf folded; /* empty: none */
+	regex_t pattern;
+	bool has_pattern;
+};
+
+struct redact_set {
+	struct needle *needle;
+	size_t n;
+	locale_t utf8; /* in which patterns are read */
+	struct view view;
+};
+
+/* ---- the set ---- */
+
+static bool
+set_text(struct needle *n, struct err *err)
+{
+	struct view v = { 0 };
+	const char *text = n->mark->text;
+	if (strlen(text) > TEXT_MAX || !text_is_utf8(text, strlen(text)))
+		return err_set(err, ERR_INPUT, "a text of at most %d bytes, in UTF-8", TEXT_MAX);
+	if (view_make(&v, VIEW_PLAIN, true, text, strlen(text))) {
+		size_t from = v.text.data[0] == ' ', to = v.text.len;
+		to -= to > from && v.text.data[to - 1] == ' ';
+		buf_add(&n->folded, v.text.data + from, to - from);
+	}
+	view_drop(&v);
+	return n->folded.len > 0 || err_set(err, ERR_INPUT, "a text in which nothing is seen");
+}
+
+static bool
+set_pattern(struct needle *n, struct err *err)
+{
+	regmatch_t m;
+	const char *text = n->mark->pattern;
+	if (strlen(text) > PATTERN_MAX)
+		return err_set(err, ERR_INPUT, "a pattern of at most %d bytes", PATTERN_MAX);
+	int bad = regcomp(&n->pattern, text, REG_EXTENDED | REG_NEWLINE);
+	if (bad) {
+		char why[100];
+		(void)regerror(bad, NULL, why, sizeof(why));
+		return err_set(err, ERR_INPUT, "a pattern that is none: %s", why);
+	}
+	n->has_pattern = true;
+	return regexec(&n->pattern, "", 1, &m, 0) != 0 ||
+	    err_set(err, ERR_INPUT, "a pattern that takes nothing for something");
+}
+
+struct redact_set *
+redact_set_new(struct redact_mark *marks, size_t n, struct err *err)
+{
+	struct redact_set *set = xcalloc(1, sizeof(*set));
+	set->needle = xcalloc(n ? n : 1, sizeof(set->needle[0]));
+	set->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	bool ok = set->utf8 || err_set(err, ERR_SYSTEM, "the locale C.UTF-8 is not there");
+	locale_t before = ok ? uselocale(set->utf8) : (locale_t)0;
+	for (size_t i = 0; ok && i < n; i++) {
+		struct needle *needle = &set->needle[set->n++];
+		needle->mark = &marks[i];
+		ok = (!marks[i].text || set_text(needle, err)) &&
+		    (!marks[i].pattern || set_pattern(needle, err));
+		if (!ok)
+			err_wrap(err, "mark %zu", i + 1);
+	}
+	if (before)
+		(void)uselocale(before);
+	if (ok)
+		return set;
+	redact_set_free(set);
+	return NULL;
+}
+
+void
+redact_set_free(struct redact_set *set)
+{
+	if (!set)
+		return;
+	for (size_t i = 0; i < set->n; i++) {
+		buf_release(&set->needle[i].folded);
+		if (set->needle[i].has_pattern)
+			regfree(&set->needle[i].pattern);
+	}
+	if (set->utf8)
+		freelocale(set->utf8);
+	view_drop(&set->view);
+	free(set->needle);
+	free(set);
+}
+
+struct redact_mark *
+match_mark(struct redact_set *set, size_t i)
+{
+	return set->needle[i].mark;
+}
+
+const char *
+match_instead(struct redact_set *set, size_t i)
+{
+	const char *instead = set->needle[i].mark->instead;
+	return instead ? instead : REDACT_INSTEAD;
+}
+
+/* ---- cuts ---- */
+
+static void
+cuts_add(struct cuts *c, struct cut cut)
+{
+	if (c->n == c->cap) {
+		c->cap = c->cap ? c->cap * 2 : 16;
+		c->cut = xrealloc(c->cut, c->cap * sizeof(c->cut[0]));
+	}
+	c->cut[c->n++] = cut;
+}
+
+void
+cuts_drop(struct cuts *c)
+{
+	free(c->cut);
+	*c = (struct cuts){ 0 };
+}
+
+/* Bytes ${from} to ${to} of a view, in the text ${off} bytes on: a cut a stretch without tags. */
+static void
+add_match(struct cuts *ret, const struct view *v, size_t from, size_t to, struct cut cut)
+{
+	size_t off = cut.start;
+	cut.first = true;
+	for (size_t i = from; i < to;) {
+		size_t start = v->from[i].start, end = v->from[i].end;
+		while (++i < to && v->from[i].start <= end)
+			end = v->from[i].end > end ? v->from[i].end : end;
+		cut.start = off + start;
+		cut.end = off + end;
+		cuts_add(ret, cut);
+		cut.first = false;
+	}
+}
+
+static int
+by_start(const void *a, const void *b)
+{
+	const struct cut *x = a, *y = b;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return x->end > y->end ? -1 : x->end < y->end;
+}
+
+/* What several views found, or what overlaps, becomes one. */
+static void
+merge(struct cuts *c)
+{
+	size_t n = 0;
+	if (c->n == 0)
+		return;
+	qsort(c->cut, c->n, sizeof(c->cut[0]), by_start);
+	for (size_t i = 0; i < c->n; i++) {
+		struct cut *last = n > 0 ? &c->cut[n - 1] : NULL;
+		if (!last || c->cut[i].start >= last->end) {
+			c->cut[n++] = c->cut[i];
+		} else {
+			last->end = c->cut[i].end > last->end ? c->cut[i].end : last->end;
+			last->first = last->first || c->cut[i].first;
+		}
+	}
+	c->n = n;
+}
+
+/* ---- one window ---- */
+
+/* A place to search and what is made of it; NULL: whether there is anything. */
+struct search {
+	struct redact_set *set;
+	size_t off, shortest; /* of a match */
+	struct cuts *ret;
+	int found;
+};
+
+static void
+tell(struct search *s, size_t mark, size_t from, size_t to)
+{
+	const struct cut cut = { .start = s->off, .mark = (unsigned)mark };
+	s->found = (int)mark;
+	if (s->ret)
+		add_match(s->ret, &s->set->view, from, to, cut);
+}
+
+static bool
+is_done(const struct search *s)
+{
+	return s->found >= 0 && !s->ret;
+}
+
+static void
+search_texts(struct search *s)
+{
+	const struct buf *text = &s->set->view.text;
+	for (size_t i = 0; i < s->set->n && !is_done(s); i++) {
+		const struct buf *want = &s->set->needle[i].folded;
+		if (want->len == 0 || want->len < s->shortest)
+			continue;
+		for (const char *at = text->data; !is_done(s); at++) {
+			size_t left = text->len - (size_t)(at - text->data);
+			at = memmem(at, left, want->data, want->len);
+			if (!at)
+				break;
+			size_t from = (size_t)(at - text->data);
+			tell(s, i, from, from + want->len);
+			at += want->len - 1;
+		}
+	}
+}
+
+static void
+search_patterns(struct search *s)
+{
+	const struct buf *text = &s->set->view.text;
+	for (size_t i = 0; i < s->set->n && !is_done(s); i++) {
+		regmatch_t m = { 0, (regoff_t)text->len };
+		if (!s->set->needle[i].has_pattern)
+			continue;
+		while (m.rm_so < m.rm_eo && !is_done(s)) {
+			int flags = m.rm_so > 0 ? REG_NOTBOL : 0;
+			if (m.rm_so > 0 && text->data[m.rm_so - 1] == '\n')
+				flags = 0;
+			if (regexec(&s->set->needle[i].pattern, text->data, 1, &m,
+				REG_STARTEND | flags) != 0)
+				break;
+			if (m.rm_eo > m.rm_so && (size_t)(m.rm_eo - m.rm_so) >= s->shortest)
+				tell(s, i, (size_t)m.rm_so, (size_t)m.rm_eo);
+			m.rm_so = m.rm_eo + (m.rm_eo == m.rm_so);
+			m.rm_eo = (regoff_t)text->len;
+		}
+	}
+}
+
+static void
+search_window(struct search *s, const char *text, size_t n)
+{
+	bool texts = false, patterns = false;
+	for (size_t i = 0; i < s->set->n; i++) {
+		texts = texts || s->set->needle[i].folded.len > 0;
+		patterns = patterns || s->set->needle[i].has_pattern;
+	}
+	for (enum view_kind kind = VIEW_PLAIN; kind < VIEW__MAX && !is_done(s); kind++) {
+		if (texts && view_make(&s->set->view, kind, true, text, n))
+			search_texts(s);
+		if (patterns && !is_done(s) && view_make(&s->set->view, kind, false, text, n))
+			search_patterns(s);
+	}
+}
+
+/* ---- a text ---- */
+
+/* A text, and how many encodings lie around it. */
+struct whole {
+	struct search s;
+	unsigned depth;
+};
+
+static void search_whole(struct whole *w, const char *text, size_t n);
+
+/* Other than UTF-16, in which every second byte of most texts is zero, and the rest reads. */
+static bool
+is_binary(const char *s, size_t n)
+{
+	size_t controls = 0;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+		controls += (c < ' ' && c != 0 && (c < '\t' || c > '\r')) || c == 0x7f;
+	}
+	return controls > n / 32;
+}
+
+static struct search
+search_new(struct redact_set *set, const char *s, size_t n, struct cuts *ret)
+{
+	return (struct search){
+		.set = set,
+		.shortest = is_binary(s, n) ? SHORTEST_IN_BINARY : 0,
+		.ret = ret,
+		.found = -1,
+	};
+}
+
+/* An encoded text goes whole. */
+static bool
+search_encoded(const struct encoded *e, void *arg)
+{
+	struct whole *around = arg,
+		     w = { search_new(around->s.set, e->data, e->n, NULL), around->depth + 1 };
+	if (is_done(&around->s))
+		return true;
+	search_whole(&w, e->data, e->n);
+	if (w.s.found < 0)
+		return false;
+	around->s.found = w.s.found;
+	if (around->s.ret)
+		cuts_add(
+		    around->s.ret, (struct cut){ e->start, e->end, (unsigned)w.s.found, true });
+	return true;
+}
+
+static void
+search_whole(struct whole *w, const char *text, size_t n)
+{
+	for (size_t at = 0; at < n && !is_done(&w->s); at += WINDOW - REDACT_REACH) {
+		w->s.off = at;
+		search_window(&w->s, text + at, n - at < WINDOW ? n - at : WINDOW);
+		if (n - at <= WINDOW)
+			break;
+	}
+	if (!is_done(&w->s) && w->depth < DEPTH_MAX)
+		encoded_each(text, n, search_encoded, w);
+}
+
+static int
+search(struct redact_set *set, const char *s, size_t n, size_t shortest, struct cuts *ret)
+{
+	struct whole w = { search_new(set, s, n, ret), 0 };
+	locale_t before = uselocale(set->utf8);
+	w.s.shortest = shortest < w.s.shortest ? shortest : w.s.shortest;
+	search_whole(&w, s, n);
+	(void)uselocale(before);
+	return w.s.found;
+}
+
+int
+match_inside(struct redact_set *set, const char *s, size_t n)
+{
+	return search(set, s, n, SHORTEST_IN_BINARY, NULL);
+}
+
+void
+match_cuts(struct redact_set *set, const char *s, size_t n, struct cuts *ret)
+{
+	*ret = (struct cuts){ 0 };
+	(void)search(set, s, n, 0, ret);
+	merge(ret);
+}
+
+int
+redact_set_find(struct redact_set *set, const char *s, size_t n)
+{
+	return search(set, s, n, 0, NULL);
+}
+
+bool
+redact_set_text(struct redact_set *set, const char *s, size_t n, struct buf *ret)
+{
+	struct cuts cuts;
+	size_t at = 0;
+	match_cuts(set, s, n, &cuts);
+	for (size_t i = 0; i < cuts.n; i++) {
+		const struct cut *c = &cuts.cut[i];
+		buf_add(ret, s + at, c->start - at);
+		at = c->end;
+		if (!c->first)
+			continue;
+		buf_adds(ret, match_instead(set, c->mark));
+		set->needle[c->mark].mark->count++;
+	}
+	buf_add(ret, s + at, n - at);
+	bool any = cuts.n > 0;
+	cuts_drop(&cuts);
+	return any;
+}

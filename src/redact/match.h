@@ -1,0 +1,33 @@
+/*
+ * Where in a text the marks are.
+ */
+#ifndef REDACT_MATCH_H
+#define REDACT_MATCH_H
+
+#include "dossier/redact.h"
+
+/* Bytes that go; what stands in their place stands at the first cut of a passage. */
+struct cut {
+	size_t start, end;
+	unsigned mark;
+	bool first;
+};
+
+struct cuts {
+	struct cut *cut;
+	size_t n, cap;
+};
+
+/*
+ * match_cuts(set, s, n, ret): every place, in order, none that overlaps another. New in ${ret}.
+ * match_mark(set, i): the ${i}th mark. match_instead(set, i): what stands in its place.
+ */
+void match_cuts(struct redact_set *set, const char *s, size_t n, struct cuts *ret);
+struct redact_mark *match_mark(struct redact_set *set, size_t i);
+const char *match_instead(struct redact_set *set, size_t i);
+void cuts_drop(struct cuts *c);
+
+/* match_inside(set, s, n): a mark in bytes of any kind, or -1; short ones count in texts only. */
+int match_inside(struct redact_set *set, const char *s, size_t n);
+
+#endif
