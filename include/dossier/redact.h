@@ -43,6 +43,29 @@ DEFINE_DROP(redact_set, struct redact_set, redact_set_free)
 bool redact_set_text(struct redact_set *set, const char *s, size_t n, struct buf *ret);
 int redact_set_find(struct redact_set *set, const char *s, size_t n);
 
+/*
+ * redact_set_each(set, s, n, each, arg): every place of a mark in ${s}, in order; they do not
+ * overlap. False: ${each} said so.
+ */
+typedef bool redact_place_fn(void *arg, size_t mark, struct bytes place);
+bool redact_set_each(
+    struct redact_set *set, const char *s, size_t n, redact_place_fn *each, void *arg) MUSTCHECK;
+
+/*
+ * redact_letters(way, words, text, ret): ${ret} becomes the letters and digits of ${text}, in lower
+ * case and without accents, read in one of the ways in which texts are looked through; with
+ * ${words}, a blank for whatever stands between them. When a mark's text is found in another (but
+ * for one that is encoded, or UTF-16), its letters stand in those of the other, in one of them.
+ * Fast. False: in that way it reads as it stands.
+ */
+enum redact_way {
+	REDACT_AS_IT_STANDS,
+	REDACT_UNDONE, /* escapes stand for what they mean */
+	REDACT_WITHOUT_TAGS,
+	REDACT_WAY__MAX,
+};
+bool redact_letters(enum redact_way way, bool words, struct bytes text, struct buf *ret);
+
 /* ---- files, whose readers run in a process of their own that can do nothing else ---- */
 
 enum redact_form {

@@ -18,7 +18,8 @@
 
 struct needle {
 	struct redact_mark *mark;
-	struct buf folded; /* empty: none */
+	struct buf folded;  /* empty: none */
+	struct buf letters; /* of it; empty: it has none */
 	regex_t pattern;
 	bool has_pattern;
 };
@@ -28,6 +29,7 @@ struct redact_set {
 	size_t n;
 	locale_t utf8; /* in which patterns are read */
 	struct view view;
+	struct buf letters; /* of the window */
 };
 
 /* ---- the set ---- */
@@ -43,6 +45,8 @@ set_text(struct needle *n, struct err *err)
 		size_t from = v.text.data[0] == ' ', to = v.text.len;
 		to -= to > from && v.text.data[to - 1] == ' ';
 		buf_add(&n->folded, v.text.data + from, to - from);
+		(void)redact_letters(REDACT_AS_IT_STANDS, false,
+		    (struct bytes){ n->folded.data, n->folded.len }, &n->letters);
 	}
 	view_drop(&v);
 	return n->folded.len > 0 || err_set(err, ERR_INPUT, "a text in which nothing is seen");
@@ -97,12 +101,14 @@ redact_set_free(struct redact_set *set)
 		return;
 	for (size_t i = 0; i < set->n; i++) {
 		buf_release(&set->needle[i].folded);
+		buf_release(&set->needle[i].letters);
 		if (set->needle[i].has_pattern)
 			regfree(&set->needle[i].pattern);
 	}
 	if (set->utf8)
 		freelocale(set->utf8);
 	view_drop(&set->view);
+	buf_release(&set->letters);
 	free(set->needle);
 	free(set);
 }
@@ -253,14 +259,40 @@ search_patterns(struct search *s)
 	}
 }
 
+static bool
+has_letters(const struct buf *in, const struct redact_set *set)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		const struct buf *want = &set->needle[i].letters;
+		if (set->needle[i].folded.len > 0 && in->len >= want->len &&
+		    (want->len == 0 || memmem(in->data, in->len, want->data, want->len)))
+			return true;
+	}
+	return false;
+}
+
+/* A cheap question before the dear ones. Where zeros are it may be UTF-16. */
+static bool
+may_hold_texts(struct redact_set *set, const char *text, size_t n)
+{
+	bool texts = false;
+	for (size_t i = 0; i < set->n; i++)
+		texts = texts || set->needle[i].folded.len > 0;
+	if (!texts || n == 0 || memchr(text, 0, n))
+		return texts;
+	for (enum redact_way way = 0; way < REDACT_WAY__MAX; way++)
+		if (redact_letters(way, false, (struct bytes){ text, n }, &set->letters) &&
+		    has_letters(&set->letters, set))
+			return true;
+	return false;
+}
+
 static void
 search_window(struct search *s, const char *text, size_t n)
 {
-	bool texts = false, patterns = false;
-	for (size_t i = 0; i < s->set->n; i++) {
-		texts = texts || s->set->needle[i].folded.len > 0;
+	bool texts = may_hold_texts(s->set, text, n), patterns = false;
+	for (size_t i = 0; i < s->set->n; i++)
 		patterns = patterns || s->set->needle[i].has_pattern;
-	}
 	for (enum view_kind kind = VIEW_PLAIN; kind < VIEW__MAX && !is_done(s); kind++) {
 		if (texts && view_make(&s->set->view, kind, true, text, n))
 			search_texts(s);
@@ -362,6 +394,20 @@ int
 redact_set_find(struct redact_set *set, const char *s, size_t n)
 {
 	return search(set, s, n, 0, NULL);
+}
+
+bool
+redact_set_each(struct redact_set *set, const char *s, size_t n, redact_place_fn *each, void *arg)
+{
+	struct cuts cuts;
+	bool ok = true;
+	match_cuts(set, s, n, &cuts);
+	for (size_t i = 0; ok && i < cuts.n; i++) {
+		const struct cut *c = &cuts.cut[i];
+		ok = each(arg, c->mark, (struct bytes){ s + c->start, c->end - c->start });
+	}
+	cuts_drop(&cuts);
+	return ok;
 }
 
 bool
