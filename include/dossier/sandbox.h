@@ -18,6 +18,8 @@ void sandbox_prepare(void);
  * kernel only what memory, the clock and descriptors it has take: no socket of its own, no path, no
  * other process, no second one, no descriptor sent, no new code. What ends the process, and what is
  * merely refused, is named in sandbox.c.
+ * sandbox_reader(err): the same, but for files to read where the system keeps its own, such as
+ * fonts.
  * sandbox_broker(write, read, nread, err): for good: no privileges, no program started, no other
  * process looked into, traced or signalled, no more of the kernel than that takes. Nothing is made,
  * written, renamed or removed but below the directory ${write} (-1: nothing at all), and nothing
@@ -25,6 +27,7 @@ void sandbox_prepare(void);
  * A kernel without seccomp or Landlock does not know how: true, and sandbox_offers() tells.
  */
 bool sandbox_slot(struct err *err) MUSTCHECK;
+bool sandbox_reader(struct err *err) MUSTCHECK;
 bool sandbox_broker(int write, const int *read, size_t nread, struct err *err) MUSTCHECK;
 
 struct sandbox_offer {

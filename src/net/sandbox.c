@@ -50,6 +50,13 @@ sandbox_slot(struct err *err)
 }
 
 bool
+sandbox_reader(struct err *err)
+{
+	(void)err;
+	return true;
+}
+
+bool
 sandbox_broker(int write, const int *read, size_t nread, struct err *err)
 {
 	(void)write;
@@ -60,6 +67,13 @@ sandbox_broker(int write, const int *read, size_t nread, struct err *err)
 }
 
 #else
+
+enum who {
+	BROKER,
+	SLOT,
+	READER,
+	WHO__MAX,
+};
 
 /* Whoever calls one of these is not our code: the process ends. */
 static const int deadly[] = {
@@ -199,6 +213,19 @@ static const int allowed_in_slot[] = {
 	SCMP_SYS(exit_group),
 };
 
+/* And a reader, which looks for files of the system. */
+static const int allowed_in_reader[] = {
+	SCMP_SYS(newfstatat),
+	SCMP_SYS(access),
+	SCMP_SYS(faccessat),
+	SCMP_SYS(faccessat2),
+	SCMP_SYS(readlink),
+	SCMP_SYS(readlinkat),
+	SCMP_SYS(statfs),
+	SCMP_SYS(fstatfs),
+	SCMP_SYS(uname),
+};
+
 /* Of setsockopt, what libpq and curl set: whether a connection waits, and how long it lives. */
 static const struct {
 	int level, name;
@@ -268,21 +295,33 @@ add_conditions(scmp_filter_ctx filter)
 	return bad;
 }
 
-/* Whoever is not named is refused in a slot, and let through in a broker. */
 static int
-fill_filter(scmp_filter_ctx filter, bool slot)
+add_reading(scmp_filter_ctx filter)
+{
+	int bad =
+	    add_calls(filter, SCMP_ACT_ALLOW, allowed_in_reader, array_len(allowed_in_reader));
+	return bad ? bad
+		   : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
+			 SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY));
+}
+
+/* Whoever is not named is refused in a slot and a reader, and let through in a broker. */
+static int
+fill_filter(scmp_filter_ctx filter, enum who who)
 {
 	/* calls of other architectures have other numbers: none of them */
 	int bad = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 	if (!bad)
 		bad = add_calls(filter, SCMP_ACT_KILL_PROCESS, deadly, array_len(deadly));
-	if (bad || !slot)
+	if (bad || who == BROKER)
 		return bad;
 	bad = add_calls(filter, SCMP_ACT_KILL_PROCESS, deadly_in_slot, array_len(deadly_in_slot));
 	if (!bad)
 		bad =
 		    add_calls(filter, SCMP_ACT_ALLOW, allowed_in_slot, array_len(allowed_in_slot));
-	return bad ? bad : add_conditions(filter);
+	if (!bad)
+		bad = add_conditions(filter);
+	return bad || who == SLOT ? bad : add_reading(filter);
 }
 
 /* As the kernel takes it, kept: making one takes longer than all else that makes a slot. */
@@ -290,7 +329,7 @@ struct program {
 	struct sock_fprog code;
 	struct sock_filter room[1024];
 };
-static struct program programs[2]; /* of a broker, of a slot */
+static struct program programs[WHO__MAX];
 
 static bool
 read_program(scmp_filter_ctx filter, struct program *ret, struct err *err)
@@ -306,22 +345,22 @@ read_program(scmp_filter_ctx filter, struct program *ret, struct err *err)
 }
 
 static bool
-make_program(bool slot, struct err *err)
+make_program(enum who who, struct err *err)
 {
-	if (programs[slot].code.len > 0)
+	if (programs[who].code.len > 0)
 		return true;
 	auto_drop(filter) scmp_filter_ctx filter =
-	    seccomp_init(slot ? SCMP_ACT_ERRNO(EACCES) : SCMP_ACT_ALLOW);
-	int bad = filter ? fill_filter(filter, slot) : -ENOMEM;
-	return bad ? failed("seccomp", -bad, err) : read_program(filter, &programs[slot], err);
+	    seccomp_init(who == BROKER ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EACCES));
+	int bad = filter ? fill_filter(filter, who) : -ENOMEM;
+	return bad ? failed("seccomp", -bad, err) : read_program(filter, &programs[who], err);
 }
 
 static bool
-filter_calls(bool slot, struct err *err)
+filter_calls(enum who who, struct err *err)
 {
 	return !sandbox_offers().seccomp ||
-	    (make_program(slot, err) &&
-		(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &programs[slot].code) == 0 ||
+	    (make_program(who, err) &&
+		(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &programs[who].code) == 0 ||
 		    failed("seccomp", errno, err)));
 }
 
@@ -329,7 +368,7 @@ void
 sandbox_prepare(void)
 {
 	struct err ignored = { 0 }; /* who needs it says so */
-	if (!make_program(false, &ignored) || !make_program(true, &ignored))
+	if (!make_program(BROKER, &ignored) || !make_program(SLOT, &ignored))
 		err_clear(&ignored);
 }
 
@@ -346,10 +385,10 @@ begin(struct err *err)
 bool
 sandbox_slot(struct err *err)
 {
-	return begin(err) && filter_calls(true, err);
+	return begin(err) && filter_calls(SLOT, err);
 }
 
-/* ---- the files of a broker ---- */
+/* ---- the files of a broker and a reader ---- */
 
 #define READ (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 #define CHANGE                                                                                     \
@@ -377,12 +416,12 @@ add_rule(int ruleset, int fd, uint64_t access, struct err *err)
 	    failed("Landlock", errno, err);
 }
 
-/* Where names are looked up, and the libraries that do it. */
+/* Where names are looked up, the libraries that do it, and fonts. */
 static bool
 add_system(int ruleset, struct err *err)
 {
 	static const char *const paths[] = { "/etc", "/usr", "/lib", "/lib64", "/run/systemd",
-		"/run/resolvconf", "/run/NetworkManager" };
+		"/run/resolvconf", "/run/NetworkManager", "/var/cache/fontconfig" };
 	for (size_t i = 0; i < array_len(paths); i++) {
 		auto_drop(fd) int fd = open(paths[i], O_PATH | O_CLOEXEC);
 		if (fd >= 0 && !add_rule(ruleset, fd, READ, err))
@@ -403,19 +442,29 @@ confine(int ruleset, int write, const int *read, size_t nread, struct err *err)
 	    failed("Landlock", errno, err);
 }
 
-bool
-sandbox_broker(int write, const int *read, size_t nread, struct err *err)
+static bool
+keep_files(int write, const int *read, size_t nread, struct err *err)
 {
 	const struct landlock_ruleset_attr all = {
 		.handled_access_fs = READ | CHANGE | LANDLOCK_ACCESS_FS_EXECUTE,
 	};
-	if (!begin(err) || !filter_calls(false, err))
-		return false;
 	if (sandbox_offers().landlock == 0)
 		return true;
 	auto_drop(fd) int ruleset = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
 	return ruleset >= 0 ? confine(ruleset, write, read, nread, err)
 			    : failed("Landlock", errno, err);
+}
+
+bool
+sandbox_reader(struct err *err)
+{
+	return begin(err) && keep_files(-1, NULL, 0, err) && filter_calls(READER, err);
+}
+
+bool
+sandbox_broker(int write, const int *read, size_t nread, struct err *err)
+{
+	return begin(err) && filter_calls(BROKER, err) && keep_files(write, read, nread, err);
 }
 
 #endif
