@@ -32,7 +32,11 @@ USES_door = base
 USES_cli = door worker intake $(USES_worker)
 
 PKGS = libpq jansson libzip libcurl libsodium libssl libcrypto hiredis libisal libseccomp glib-2.0
+# of the program that reads files (src/redact/reader): ours loads none of them
+READER_PKGS = libseccomp glib-2.0
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+READER_CFLAGS := $(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(READER_PKGS) 2>/dev/null))
+READER_LIBS := $(shell pkg-config --libs $(READER_PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wvla -Wformat=2 -Wcast-qual -Wwrite-strings -Wundef -Wnull-dereference -Wimplicit-fallthrough=5 -Werror -Wno-missing-field-initializers
@@ -43,7 +47,7 @@ HARDEN = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -
 SAN =
 CFLAGS = -std=gnu17 $(OPT) $(WARN) -fno-common $(HARDEN) $(SAN)
 CPPFLAGS = -D_GNU_SOURCE -Iinclude -I$(BUILD)/gen -include include/dossier/banned.h \
-	$(PKG_CFLAGS)
+	$(PKG_CFLAGS) $(READER_CFLAGS)
 LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SAN)
 LDLIBS = $(PKG_LIBS) -lcsv -lm
 
@@ -102,8 +106,20 @@ $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# Who reads files of strangers is a program of its own, inside of ours.
+READER_OBJS = $(filter $(BUILD)/obj/redact/reader/%,$(call objs_of,redact))
+READER_SHARES = view undo encoded match form wire
+$(BUILD)/dossier-reader: $(READER_OBJS) $(addprefix $(BUILD)/obj/redact/,$(READER_SHARES:=.o)) $(call room_lib,net) $(call room_lib,base)
+	$(CC) $(LDFLAGS) -o $@ $^ $(READER_LIBS)
+$(BUILD)/gen/reader: $(BUILD)/dossier-reader
+	@mkdir -p $(@D)
+	@objcopy --strip-debug $< $@
+$(BUILD)/obj/redact/image.o: src/redact/image.S $(BUILD)/gen/reader
+	@mkdir -p $(@D)
+	$(CC) -Wa,-I$(BUILD)/gen -c -o $@ $<
+
 define room_rule
-$(call room_lib,$(1)): $(call objs_of,$(1)) $(if $(filter base,$(1)),$(BUILD)/obj/base/assets.o)
+$(call room_lib,$(1)): $(filter-out $(BUILD)/obj/redact/reader/%,$(call objs_of,$(1))) $(if $(filter redact,$(1)),$(BUILD)/obj/redact/image.o) $(if $(filter base,$(1)),$(BUILD)/obj/base/assets.o)
 	@mkdir -p $$(@D)
 	@rm -f $$@
 	@ar qcs $$@ $$^
@@ -231,7 +247,8 @@ sizes:
 # Each harness runs FUZZ_S seconds from its own corpus under $(BUILD)/fuzz; needs clang and libclang-rt-14-dev.
 FUZZ_S ?= 60
 FUZZ_CC = clang -std=gnu17 -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
-FUZZ_OBJ := $(patsubst src/%.c,$(BUILD)/fuzz/obj/%.o,$(foreach r,base law row net redact definition register vault connector door,$(call src_of,$(r))))
+FUZZ_OBJ := $(patsubst src/%.c,$(BUILD)/fuzz/obj/%.o,$(filter-out src/redact/ask.c src/redact/redact.c src/redact/reader/main.c,\
+	$(foreach r,base law row net redact definition register vault connector door,$(call src_of,$(r)))))
 fuzz: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 	for f in $^; do mkdir -p $$f.corpus && $$f -max_total_time=$(FUZZ_S) -timeout=20 -artifact_prefix=$$f. $$f.corpus || exit 1; done
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJ) $(BUILD)/obj/base/assets.o

@@ -107,7 +107,7 @@ bool redact_holds(const char *name, struct bytes data, const struct redact_mark 
  * heading ("From", "page 2", "attachment x.docx, sheet y, hidden") and its text; NULL: a part that
  * cannot be read, such as a picture. No more once ${each} says false.
  * redact_people(name, data, each, arg, err): the e-mail addresses and telephone numbers in a text
- * or mail, as "email" and "phone", each once, with the name that stood beside it or "".
+ * or mail, as "email" and "phone", once with each name that stood beside them, or "".
  */
 typedef bool redact_section_fn(const char *heading, const char *text, size_t n, void *arg);
 typedef bool redact_person_fn(const char *kind, const char *value, const char *name, void *arg);
