@@ -34,10 +34,11 @@ static const char *const basis_keys[] = { "article", "text", NULL };
 static const char *const retention_keys[] = { "text", "period", "from", "basis", "set_by",
 	"rolling", NULL };
 static const char *const category_keys[] = { "id", "name", "role", "examples", "purposes",
-	"provided", "automated", "sources", "never_exported", "recipients", "until", "law", NULL };
+	"provided", "automated", "sources", "never_exported", "recipients", "until", "law", "told",
+	NULL };
 static const char *const transfer_keys[] = { "text", "mechanisms", NULL };
 static const char *const recipient_keys[] = { "id", "name", "described_as", "role", "kind",
-	"purpose", "location", NULL };
+	"purpose", "location", "reached", NULL };
 static const char *const organisation_keys[] = { "name", "country", "address", "kvk", "vat",
 	"contact", "authorities", "sources", NULL };
 static const char *const dpo_keys[] = { "name", "email", NULL };

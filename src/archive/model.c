@@ -103,27 +103,30 @@ model_mechanisms(const json_t *recipient, const struct words *w)
 }
 
 static json_t *
-model_recipient(const json_t *r, const struct words *w)
+model_recipient(const json_t *r, const char *category, const struct words *w)
 {
 	const char *name = json_str(r, "name"), *purpose = json_str(r, "purpose");
 	if (!name)
 		name = json_str_or(r, "described_as", json_str(r, "id"));
-	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "id", json_str(r, "id"), "name",
-	    name, "role", words_get(w, "recipient_role", json_str(r, "role")), "purpose",
+	json_t *m = json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "id", json_str(r, "id"),
+	    "name", name, "role", words_get(w, "recipient_role", json_str(r, "role")), "purpose",
 	    purpose ? purpose : json_str(r, "kind"), "location", json_str(r, "location"),
 	    "mechanisms", model_mechanisms(r, w));
+	model_reached(m, r, category, w);
+	return m;
 }
 
-/* All recipients, or those whose ids stand in ${ids}. */
+/* All recipients, or of a category those whose ids stand in ${ids}. */
 static json_t *
-model_recipients(const json_t *facts, const json_t *ids, const struct words *w)
+model_recipients(
+    const json_t *facts, const json_t *ids, const char *category, const struct words *w)
 {
 	json_t *out = json_array(), *r;
 	size_t i;
 	json_array_foreach(json_get(facts, "recipients"), i, r) {
 		bool wanted = !ids || json_has(ids, json_str_or(r, "id", ""));
 		if (wanted && !recipient_is_internal(r))
-			json_array_append_new(out, model_recipient(r, w));
+			json_array_append_new(out, model_recipient(r, category, w));
 	}
 	return out;
 }
@@ -277,8 +280,10 @@ model_category(
 	model_set_list(m, "sources", texts(sources));
 	json_t *none = json_array();
 	const json_t *ids = json_get(c, "recipients");
-	model_set_list(m, "recipients", model_recipients(facts, ids ? ids : none, w));
+	model_set_list(
+	    m, "recipients", model_recipients(facts, ids ? ids : none, json_str(c, "id"), w));
 	json_decref(none);
+	model_told(m, facts, c);
 	model_holdings(m, h, w);
 	model_searched(m, facts, w);
 	return m;
@@ -351,8 +356,9 @@ model_open(const json_t *facts, const struct words *w)
 	size_t i;
 	json_array_foreach(json_get(facts, "open"), i, o) {
 		const char *kind = json_str(o, "kind");
-		const char *name = kind ? identifier_words(w->codes, kind, w->lang, w->arena)
-					: model_source_name(facts, o, w);
+		const char *name = json_str(o, "item") ? model_open_item(facts, o, w)
+		    : kind ? identifier_words(w->codes, kind, w->lang, w->arena)
+			   : model_source_name(facts, o, w);
 		json_array_append_new(out,
 		    json_pack("{s:s, s:s?}", "name", name, "state",
 			words_get(w, "state", json_str(o, "state"))));
@@ -391,6 +397,7 @@ model_make(const json_t *facts, const struct holdings *h, const struct words *w)
 	json_object_set_new(m, "org", model_organisation(facts, w));
 	json_object_set_new(m, "courts", model_courts(facts, w));
 	json_object_set_new(m, "automated", model_automated(facts));
+	model_decisions(m, facts, w);
 	json_t *rights = model_rights(facts, w), *r;
 	size_t i;
 	bool refused = false;
@@ -404,7 +411,7 @@ model_make(const json_t *facts, const struct holdings *h, const struct words *w)
 	model_set_flag(m, "one_authority", json_array_size(json_get(m, "authorities")) == 1);
 	model_set_list(m, "controllers", model_controllers(facts, w));
 	json_object_set_new(m, "unforwarded", json_pack("s?", model_unforwarded(facts)));
-	model_set_list(m, "recipients", model_recipients(facts, NULL, w));
+	model_set_list(m, "recipients", model_recipients(facts, NULL, NULL, w));
 	model_set_list(m, "categories", model_categories(facts, h, w));
 	json_object_set_new(m, "remarks", texts(json_get(facts, "remarks")));
 	model_sources(m, facts, w);

@@ -140,8 +140,8 @@ weigh_state(const char *state)
 	return strcmp(state, "done") == 0 ? NOTHING : stuck ? MISSING : PENDING;
 }
 
-static const char *
-recipient_name(const json_t *facts, const char *id)
+const char *
+model_recipient_name(const json_t *facts, const char *id)
 {
 	size_t i;
 	json_t *r;
@@ -157,7 +157,7 @@ model_source_name(const json_t *facts, const json_t *source, const struct words 
 {
 	const char *name = json_text_in(json_get(source, "name"), w->lang);
 	if (!name)
-		name = recipient_name(facts, json_str(source, "recipient"));
+		name = model_recipient_name(facts, json_str(source, "recipient"));
 	bool forward = strcmp(json_str_or(source, "action", ""), action_name(ACTION_FORWARD)) == 0;
 	return name ? name : words_get(w, "source", forward ? "forward" : "other");
 }
@@ -312,7 +312,7 @@ model_source(const json_t *facts, const json_t *s, const struct words *w)
 	const char *answered = words_instant(w, json_str(s, "answered_at"));
 	return json_pack("{s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o}", "name",
 	    model_source_name(facts, s, w), "recipient",
-	    recipient_name(facts, json_str(s, "recipient")), "kind",
+	    model_recipient_name(facts, json_str(s, "recipient")), "kind",
 	    words_get(w, "kind", json_str(s, "kind")), "asked",
 	    words_instant(w, json_str(s, "asked_at")), "answered", answered, "state",
 	    strcmp(state, "done") == 0 ? NULL : state_words(s, w), "ground", ground, "outcomes",
@@ -393,7 +393,7 @@ model_left_out(const json_t *facts, const struct words *w)
 	json_array_foreach(json_get(facts, "left_out"), i, l) {
 		const char *category = model_category_name(facts, json_str(l, "category"), w);
 		const char *what =
-		    category ? category : recipient_name(facts, json_str(l, "recipient"));
+		    category ? category : model_recipient_name(facts, json_str(l, "recipient"));
 		json_array_append_new(out,
 		    json_pack("{s:s, s:s?}", "what", what ? what : "\xe2\x80\x93", "reason",
 			words_reason(w, l)));
