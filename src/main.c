@@ -32,6 +32,7 @@ static const struct command *const command_groups[] = {
 	approve_commands,
 	question_commands,
 	mandate_commands,
+	inform_commands,
 	agent_commands,
 	refuse_commands,
 	done_commands,

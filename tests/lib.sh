@@ -159,6 +159,14 @@ nothing_found() {
 	skip_tasks "$@"
 }
 
+# informed REF: what goes with the copy and is blank is filled, in one go.
+informed() {
+	dossier inform "$1" --json 2>/dev/null | json '"\n".join(json.dumps(x) for x in
+		[{"ref": v["reference"], "item": [i["item"]], "category": [i["category"]], "text": "Dit staat in ons antwoord."} for i in v["items"] if i["state"] == "blank"] +
+		[{"ref": v["reference"], "recipient": [r["recipient"]], "received": "yes", "text": "Voorbeeld B.V."} for r in v["recipients"] if r["state"] == "blank"])' >"$TMP/blanks"
+	[ ! -s "$TMP/blanks" ] || dossier inform --input "$TMP/blanks" >/dev/null 2>&1
+}
+
 # installation_of_one private|URI [OPTION...]: a rehearsal in $TMP/home, with its own server or the database at URI.
 installation_of_one() {
 	DOSSIER_HOME=$TMP/home

@@ -92,6 +92,34 @@ bool answer_look(struct installation *in, const struct actor *who, json_t *rows,
  */
 json_t *answer_decisions(
     struct installation *in, const struct actor *who, const char *reference, struct err *err);
+
+/*
+ * What goes with the copy (art. 15(1)(a)-(h), 15(2)), for one request. answer_inform: record what
+ * the person is told of an item of some categories, or why that is impossible; whether their data
+ * went to recipients; or that what was recorded is taken back. answer_informed: how it stands, in
+ * the shape of docs/json/inform.schema.json; new.
+ */
+struct inform {
+	const char *const *categories; /* none: those where it is blank, or else all concerned */
+	size_t ncategories;
+	const char *const *items; /* "a": none where it is about recipients */
+	size_t nitems;
+	bool impossible;
+	const char *const *recipients;
+	size_t nrecipients;
+	const char *received; /* "yes", "no", "unknown" */
+	const char *text;     /* as the person reads it; sealed */
+	int64_t take_back;    /* the number of what was recorded; 0: none */
+};
+/* *ret_stands: the register tells an item already, and goes on to. */
+bool answer_inform(struct installation *in, const struct actor *who, const char *reference,
+    const struct inform *x, bool *ret_stands, struct err *err) MUSTCHECK;
+json_t *answer_informed(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err);
+/* answer_blank: *ret, the first that is blank of an answer to this right, in ${a}, or NULL. */
+bool answer_blank(struct installation *in, const struct actor *who, const char *reference,
+    const char *right, struct arena *a, const char **ret, struct err *err) MUSTCHECK;
+
 /* answer_facts: what the archive's pages say (docs/json/archive-facts.schema.json); new. */
 json_t *answer_facts(const struct dossier *d, struct arena *a, struct err *err);
 

@@ -314,6 +314,8 @@ bool dossier_escalate(
  */
 bool decide_append(struct dossier *d, const struct fact *f, const char *text, struct err *err)
     MUSTCHECK;
+/* decide_fact_text: the sealed words of a fact, opened; "" when there are none. */
+const char *decide_fact_text(const struct dossier *d, const struct fact *f, struct err *err);
 
 /* decide_right: the state of a right whole, and what was decided; ${d} knows it afterwards. */
 bool decide_right(struct dossier *d, const char *right, const char *state, const char *decision,

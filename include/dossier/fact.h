@@ -51,6 +51,13 @@ enum fact_kind {
 	FACT_AUTHORITY_SEEN,
 	FACT_AUTHORITY_ENDED,   /* and may no more; sealed: how that is known */
 	FACT_COMPETENCE_JUDGED, /* result: "capable", "incapable" of deciding; right; sealed: why */
+	/*
+	 * what goes with the copy (information.h), by its number ${ref}: of the categories ${scope}
+	 * an item ${ground}, result: "told", "impossible"; or whether recipients got data, result:
+	 * "yes", "no", "unknown"; sealed: the words
+	 */
+	FACT_INFORMED,
+	FACT_INFORM_TAKEN_BACK, /* and is not: that of this number */
 	FACT__MAX,
 };
 /* fact_name: as the store keeps it: "extension-notice-sent". */

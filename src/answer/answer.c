@@ -105,6 +105,14 @@ check_address(const struct dossier *d, const char *how, struct err *err)
 		r->reference, r->reference);
 }
 
+/* Before the archive, which tells it, is looked at. */
+static bool
+check_informed(const struct dossier *d, const struct rights_chosen *rights, struct err *err)
+{
+	const char *blank = rests_on(rights, DEMAND_INFORMATION) ? informing_lacks(d) : NULL;
+	return !blank || err_set(err, ERR_DENIED, "%s", blank);
+}
+
 /* In the order in which an officer can mend it. */
 static bool
 check_answer(const struct dossier *d, struct answering *x, struct err *err)
@@ -114,7 +122,7 @@ check_answer(const struct dossier *d, struct answering *x, struct err *err)
 		if (!check_accounted(d, x->rights.names[i], err))
 			return false;
 	if (copy &&
-	    !(answer_check_coverage(d, x->confirm, err) &&
+	    !(answer_check_coverage(d, x->confirm, err) && check_informed(d, &x->rights, err) &&
 		answer_newest_release(d, ERR_DENIED, &x->copy, err) &&
 		answer_check_current(d, &x->copy, err)))
 		return false;
@@ -269,6 +277,17 @@ answer_waits(const struct dossier *d, const char *right, const char **ret, struc
 {
 	const struct answer said = { .how = "email" };
 	return lacks(d, &said, right, false, d->a, ret, err);
+}
+
+bool
+answer_blank(struct installation *in, const struct actor *who, const char *reference,
+    const char *right, struct arena *a, const char **ret, struct err *err)
+{
+	const struct rights_chosen one = { .names = { right }, .n = 1 };
+	struct err blank = { 0 };
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	*ret = d && !check_informed(d, &one, &blank) ? arena_strdup(a, blank.text) : NULL;
+	return d != NULL;
 }
 
 bool

@@ -8,6 +8,7 @@
 #include "dossier/archive.h"
 #include "dossier/coverage.h"
 #include "dossier/decide.h"
+#include "dossier/information.h"
 #include "dossier/post.h"
 
 /*
@@ -79,6 +80,49 @@ bool answer_check_named(
 struct refusal_law;
 bool answer_remedies(const struct dossier *d, const struct refusal_law *law, json_t *facts,
     struct arena *a, struct err *err) MUSTCHECK;
+
+/* ---- what goes with the copy: art. 15(1)(a)-(h), 15(2) (informing.c) ---- */
+
+struct informing_item {
+	const struct category *category;
+	enum info item;
+	enum info_state state;
+	const struct fact *said; /* by a person, which stands; NULL: nothing */
+};
+struct informing_reach {
+	const struct recipient *recipient;
+	const struct category *category;
+	enum reach reach;
+	const struct fact *said;
+};
+/*
+ * informing_of: every item of each category concerned, which is one of ours of which data were
+ * found and are given, and every recipient its data went to or may have. Nothing where the copy is
+ * not answered by us, or not as access. In ${a}; opens nothing.
+ */
+struct informing {
+	struct informing_item *items;
+	size_t nitems;
+	struct informing_reach *reaches;
+	size_t nreaches;
+	size_t nblanks; /* of both */
+};
+void informing_of(const struct dossier *d, struct arena *a, struct informing *ret);
+bool informing_concerns(const struct dossier *d, const struct category *c);
+bool informing_taken_back(const struct dossier *d, const struct fact *f);
+/* informing_is_about: was it recorded of the category, and of that recipient or (NULL) none? */
+bool informing_is_about(const struct fact *f, const char *category, const char *recipient);
+/* informing_known: what is known of it, but for what was said. */
+struct reach_known informing_known(
+    const struct dossier *d, const struct recipient *r, const char *category);
+/* informing_lacks: the first blank, with the commands that fill it, in d->a; NULL: none. */
+const char *informing_lacks(const struct dossier *d);
+/*
+ * informing_facts: into the facts of an archive, what a person is told of each category and
+ * recipient (docs/json/archive-facts.schema.json); informing_open: what is blank.
+ */
+bool informing_facts(const struct dossier *d, json_t *facts, struct err *err) MUSTCHECK;
+void informing_open(const struct dossier *d, json_t *open);
 
 /* answer_coverage: how many of the request's sources were searched. */
 struct coverage answer_coverage(const struct dossier *d, struct arena *a);

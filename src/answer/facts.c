@@ -412,6 +412,16 @@ facts_categories(const struct making *m)
 	return out;
 }
 
+static json_t *
+facts_recipients(const struct dossier *d)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->reg->inv.nrecipients; i++)
+		json_array_append_new(
+		    out, json_copy((json_t *)(uintptr_t)d->reg->inv.recipients[i].json));
+	return out;
+}
+
 json_t *
 answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 {
@@ -432,14 +442,15 @@ answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 		json_decref(searched);
 		return NULL;
 	}
-	json_t *root = d->reg->doc->root;
 	auto_drop(json) json_t *facts = json_pack(
-	    "{s:s, s:O, s:o, s:o, s:o, s:O, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
+	    "{s:s, s:O, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
 	    "dossier-archive-facts/1", "organisation", d->reg->organisation, "request",
 	    facts_request(d, name), "rights", facts_rights(&m), "categories", facts_categories(&m),
-	    "recipients", json_get(root, "recipients"), "controllers", controllers, "searched_with",
+	    "recipients", facts_recipients(d), "controllers", controllers, "searched_with",
 	    searched, "completeness", facts_completeness(&m), "left_out", facts_left_out(&m),
 	    "omitted", facts_omitted(&m), "open", answer_open(d), "labels", answer_labels(d));
+	if (!informing_facts(d, facts, err))
+		return NULL;
 	/* on a controller's instruction it is theirs to decide, and to tell of remedies */
 	return d->request.instructed_by || answer_remedies(d, m.law, facts, a, err) ? take(facts)
 										    : NULL;

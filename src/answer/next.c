@@ -124,7 +124,11 @@ need(struct chain *c, const json_t *d, struct err *err)
 		return true;
 	}
 	if (copy && !json_flag(json_get(c->show, "archive"), "current")) {
-		if (json_array_size(json_get(c->show, "tasks")) > 0)
+		if (!answer_blank(c->in, c->who, c->reference, right, c->a, &lacks, err))
+			return false;
+		if (lacks)
+			put(c, NEXT_INFORM, NULL, lacks);
+		else if (json_array_size(json_get(c->show, "tasks")) > 0)
 			put(c, NEXT_BUILD, NULL, NULL);
 		return true;
 	}
@@ -141,7 +145,7 @@ json_t *
 answer_next(struct installation *in, const struct actor *who, const json_t *show, struct err *err)
 {
 	static const enum next_code order[] = { NEXT_MANDATE, NEXT_COMPETENCE, NEXT_VERIFY,
-		NEXT_DECIDE, NEXT_BUILD, NEXT_APPROVE, NEXT_ANSWER, NEXT_LACKS };
+		NEXT_DECIDE, NEXT_INFORM, NEXT_BUILD, NEXT_APPROVE, NEXT_ANSWER, NEXT_LACKS };
 	auto_drop(arena) struct arena *a = arena_new();
 	struct chain c = { .in = in,
 		.who = who,

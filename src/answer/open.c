@@ -46,6 +46,7 @@ answer_open(const struct dossier *d)
 			json_array_append_new(
 			    out, json_pack("{s:s, s:s}", "kind", id->kind, "state", "doubtful"));
 	}
+	informing_open(d, out);
 	return out;
 }
 

@@ -21,7 +21,7 @@ static const struct {
 	{ "who asks", "lookup verify mandate agent clarify" },
 	{ "its term", "deadline extend cause" },
 	{ "decide", "decide refuse fee" },
-	{ "answer", "archive approve answer" },
+	{ "answer", "inform archive approve answer" },
 	{ "end", "close withdraw reopen" },
 	{ "a mistake", "undo correct" },
 	{ "account", "report audit metrics" },

@@ -87,8 +87,6 @@ struct date decide_day(const struct dossier *d, struct date on);
 int decide_fact_count(const struct dossier *d, enum fact_kind kind);
 /* decide_latest: the last one; NULL: there was none. */
 const struct fact *decide_latest(const struct dossier *d, enum fact_kind kind);
-/* decide_fact_text: the sealed words of a fact, opened; "" when there are none. */
-const char *decide_fact_text(const struct dossier *d, const struct fact *f, struct err *err);
 /* decide_stop_search: what nobody asks for any more is not searched either (closing.c). */
 bool decide_stop_search(const struct dossier *d, struct err *err) MUSTCHECK;
 /* note_add: a note by who acts, which note_check() took, in the open transaction (notes.c). */

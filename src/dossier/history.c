@@ -47,6 +47,9 @@ static const struct {
 	[FACT_AUTHORITY_ENDED] = { "authority to ask for the person ended", "art. 12(2)" },
 	[FACT_COMPETENCE_JUDGED] = { "it was judged whether the person can decide", "art. 12(2)" },
 	[FACT_LATE_CAUSE_TAKEN_BACK] = { "a cause of lateness was taken back", "art. 5(1)(d)" },
+	[FACT_INFORMED] = { "what the person is told beside the copy was recorded", "art. 15(1)" },
+	[FACT_INFORM_TAKEN_BACK] = { "what the person is told beside the copy was taken back",
+	    "art. 15(1)" },
 	[FACT_LATE_CAUSE] = { "a cause of lateness was recorded", "art. 5(2)" },
 };
 _Static_assert(array_len(words) == FACT__MAX, "words for every fact");
@@ -89,7 +92,7 @@ add_extent(const struct fact *f, struct buf *b)
 {
 	char day[DATE_LEN];
 	if (f->kind != FACT_VERIFIED && f->kind != FACT_AUTHORITY_SEEN &&
-	    f->kind != FACT_COMPETENCE_JUDGED)
+	    f->kind != FACT_COMPETENCE_JUDGED && f->kind != FACT_INFORMED)
 		return;
 	if (f->right)
 		buf_addf(b, phrase(", for %s"), f->right);

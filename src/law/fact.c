@@ -42,6 +42,8 @@ static const char *const names[] = {
 	[FACT_AUTHORITY_SEEN] = "authority-seen",
 	[FACT_AUTHORITY_ENDED] = "authority-ended",
 	[FACT_COMPETENCE_JUDGED] = "competence-judged",
+	[FACT_INFORMED] = "informed",
+	[FACT_INFORM_TAKEN_BACK] = "inform-taken-back",
 };
 _Static_assert(array_len(names) == FACT__MAX, "a name for every fact");
 
@@ -71,7 +73,8 @@ bool
 fact_alters_answer(enum fact_kind k)
 {
 	return k == FACT_REFUSED || k == FACT_REFUSED_IN_PART || k == FACT_REOPENED ||
-	    k == FACT_RECEIPT_CORRECTED || k == FACT_RIGHT_ADDED || k == FACT_RIGHT_TAKEN_OFF;
+	    k == FACT_RECEIPT_CORRECTED || k == FACT_RIGHT_ADDED || k == FACT_RIGHT_TAKEN_OFF ||
+	    k == FACT_INFORMED || k == FACT_INFORM_TAKEN_BACK;
 }
 
 const struct fact *

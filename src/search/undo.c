@@ -107,6 +107,24 @@ offer_authority(const struct dossier *d, json_t *to)
 }
 
 static void
+offer_informed(const struct dossier *d, json_t *to)
+{
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct fact *f = &d->facts.items[i];
+		size_t k = i;
+		while (k < d->facts.n &&
+		    (d->facts.items[k].kind != FACT_INFORM_TAKEN_BACK ||
+			d->facts.items[k].ref != f->ref))
+			k++;
+		if (f->kind == FACT_INFORMED && k == d->facts.n)
+			offer(to, "what goes with the copy",
+			    f->ground ? f->ground : f->recipients[0],
+			    arena_printf(d->a, "dossier inform %s --take-back %" PRId64,
+				d->request.reference, f->ref));
+	}
+}
+
+static void
 offer_questions(const struct dossier *d, json_t *to)
 {
 	for (size_t i = 0; i < d->facts.n; i++) {
@@ -169,6 +187,7 @@ offer_all(const struct dossier *d, json_t *to, struct err *err)
 		offer_tasks(d, to);
 		offer_identifiers(d, to);
 		offer_authority(d, to);
+		offer_informed(d, to);
 		if (!offer_whole(d, to, err))
 			return false;
 	}

@@ -52,6 +52,12 @@ show dossier work
 show dossier show "$REF"
 show dossier plan "$REF" 2>&1 | sed -n '/LEFT OUT/,$p'
 
+step "What goes with the copy (art. 15(1)): where the statement is silent the officer says it, for this request"
+show dossier inform "$REF"
+show dossier inform "$REF" --recipient JBS-R06 --received yes --text 'Voorbeeld Hosting B.V., Amsterdam' 2>/dev/null | sed -n 1p
+show dossier inform "$REF" --category JBS-C17 --item a --text 'Om te kiezen wie bij ons komt werken.' 2>/dev/null | sed -n 1p
+show dossier inform "$REF" --category JBS-C17 --item d --text 'Tot vier weken na de procedure.' 2>/dev/null | sed -n 1p
+
 step "The archive"
 show dossier archive build "$REF"
 echo "(an officer looks what is held, and that the address stood there; a code was sent to it and given back)"

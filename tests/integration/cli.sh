@@ -242,6 +242,7 @@ is "$(json_of 'all(set(t) >= {"system", "action", "state", "outcomes"} for t in 
 keeps request assign "$REF" daemon
 keeps request note "$REF" 'een notitie'
 keeps mandate mandate "$REF"
+keeps inform inform "$REF"
 keeps agents agent add --org jbsync --agent MYPRIVACY --evidence written-mandate --until 2027-01-01
 keeps agents agent list
 keeps agents agent end --org jbsync --agent MYPRIVACY

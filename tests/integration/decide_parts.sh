@@ -130,6 +130,7 @@ mkdir "$TMP/leads"
 printf 'mail,city,score\nanna@example.org,Amstelveen,7\n' >"$TMP/leads/leads-1.csv"
 edit templates/registers/jbsync.json "v = json.loads(json.dumps(v).replace('JBS-', 'LDS-'))
 v['organisation'].update(slug='leads', code='LDS')
+for r in v['recipients']: r['name'] = r['name'] or r['described_as']
 v['systems'] = [{'id': 'leads', 'name': {'nl': 'Lijsten', 'en': 'Lists'}, 'connector': 'files', 'categories': ['LDS-C01'], 'needs': ['email'],
     'settings': {'directory': {'secret': 'leads'}}, 'collections': [{'name': 'leads', 'category': 'LDS-C01', 'file': 'leads-*.csv',
     'format': 'csv', 'match': [{'field': 'mail', 'identifier': 'email'}],

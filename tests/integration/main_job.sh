@@ -188,11 +188,15 @@ ok 'it left' dossier letter sent "$REF" "$(forwards beter)"
 ok 'it came back too' dossier letter bounced "$REF" "$(forwards beter)"
 refuses 4 'forwards it to beter came back' 'and handed it to nobody either' dossier answer "$REF"
 ok 'it left another way' dossier letter sent "$REF" "$(forwards beter)" --proof 'aangetekend'
+refuses 4 'blank: .*JBS-.*dossier inform .*dossier register load' 'no answer while something that goes with the copy is blank' dossier answer "$REF"
+ok 'the officer says who the nameless host is' dossier inform "$REF" --recipient JBS-R06 --received yes --text 'Voorbeeld Hosting B.V.'
+informed "$REF"
 refuses 4 'archive' 'no answer with an archive that was built before the last search' dossier answer "$REF"
 ok 'archive build' dossier archive build "$REF"
 ok 'archive get' dossier archive get "$REF" "$TMP/two.zip"
 reads two
 is "$(grep -rl CONCEPT "$TMP/two")" '' 'once everything is accounted for it is finished'
+like "$(cat "$TMP/two/processing/JBS-C01.html")" 'Voorbeeld Hosting B.V.' 'who the nameless host is stands with what it got'
 is "$(json 'sum(t["requester_email"] == "SanneDeVries88@postvak.example" for t in v)' <"$TMP/two/data/JBS-C05/tickets.json")" 1 'what her private address found is in it'
 is "$(cat "$TMP/two/files/JBS-C04/"*)" 'maart 2026: inlog 192.0.2.226' 'so is the colleague'\''s file'
 is "$(json '[r["inlog"] for r in v]' <"$TMP/two/data/JBS-C01/logins.json")" '["3", "1"]' 'his table is rows like any other'
