@@ -108,8 +108,8 @@ $(BUILD)/obj/%.o: src/%.c
 
 # Who reads files of strangers is a program of its own, inside of ours.
 READER_OBJS = $(filter $(BUILD)/obj/redact/reader/%,$(call objs_of,redact))
-READER_SHARES = view undo encoded match form wire
-$(BUILD)/dossier-reader: $(READER_OBJS) $(addprefix $(BUILD)/obj/redact/,$(READER_SHARES:=.o)) $(call room_lib,net) $(call room_lib,base)
+READER_SHARES = $(filter-out $(addprefix $(BUILD)/obj/redact/,ask.o redact.o),$(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/redact/*.c)))
+$(BUILD)/dossier-reader: $(READER_OBJS) $(READER_SHARES) $(call room_lib,net) $(call room_lib,base)
 	$(CC) $(LDFLAGS) -o $@ $^ $(READER_LIBS)
 $(BUILD)/gen/reader: $(BUILD)/dossier-reader
 	@mkdir -p $(@D)
