@@ -41,10 +41,10 @@ const char *edit_mark(const char *lang);
 
 /*
  * edit_item(parts, n, i): the index of the item that part ${i} belongs to: of a table its JSON, to
- * which its CSV and the reduced copies for portability/ belong; a file is its own. Parts stand in
- * the order in which a sink made them, or sorted by category, name and format with those of one
- * name and format in that order. ${n}: it belongs to none. An item that is withheld whole is left
- * out with all that belongs to it.
+ * which its CSV and the reduced copies for portability/ belong; a file is its own, and so is a
+ * table that is for portability/ alone. Parts stand in the order in which a sink made them, or
+ * sorted by category, name and format with those of one name and format in that order. ${n}: it
+ * belongs to none. An item that is withheld whole is left out with all that belongs to it.
  */
 size_t edit_item(const struct part *parts, size_t n, size_t i);
 

@@ -27,11 +27,29 @@ test_items(void **state)
 		assert_int_equal(edit_item(sorted, array_len(sorted), i), of_sorted[i]);
 }
 
+/* Where nothing goes into data/, what is in portability/ is no copy of anything. */
+static void
+test_items_portable(void **state)
+{
+	(void)state;
+	const struct part sorted[] = {
+		{ .category = "C1", .name = "orders", .format = "csv", .only_portable = true },
+		{ .category = "C1", .name = "orders", .format = "csv", .only_portable = true },
+		{ .category = "C1", .name = "orders", .format = "json", .only_portable = true },
+		{ .category = "C1", .name = "orders", .format = "json", .only_portable = true },
+		{ .category = "C2", .name = "orders", .format = "csv", .only_portable = true },
+	};
+	const size_t of[] = { 2, 3, 2, 3, 5 };
+	for (size_t i = 0; i < array_len(sorted); i++)
+		assert_int_equal(edit_item(sorted, array_len(sorted), i), of[i]);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_items),
+		cmocka_unit_test(test_items_portable),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
