@@ -58,6 +58,7 @@ task_parts_forget(
 }
 
 static const struct field part_fields[] = {
+	COLUMN(struct stored_part, part_id, id),
 	FIELD(struct stored_part, category),
 	FIELD(struct stored_part, name),
 	FIELD(struct stored_part, format),

@@ -11,7 +11,7 @@ release_insert(
 	return db_run(db, &q_release_insert,
 	    ARGS(I64(org_id), I64(request_id), TEXT(r->blob), TEXT(r->sha256), I64(r->bytes),
 		TEXT(r->contents), USEC(r->built_at ? r->built_at : clock_now()), I64(r->changes),
-		TEXT(r->built_by)),
+		TEXT(r->built_by), TEXT(r->left_out ? r->left_out : "[]")),
 	    NULL, err);
 }
 
@@ -24,6 +24,7 @@ static const struct field release_fields[] = {
 	FIELD(struct release, contents),
 	FIELD(struct release, changes),
 	FIELD(struct release, built_by),
+	FIELD(struct release, left_out),
 };
 static const struct record release_record = RECORD(struct release, release_fields);
 

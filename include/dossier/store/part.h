@@ -9,6 +9,7 @@
 /* json: part_json of archive.h */
 struct stored_part {
 	const char *category, *name, *format, *blob, *json;
+	int64_t id; /* of part_list */
 };
 
 struct part_list {
