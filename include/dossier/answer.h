@@ -120,6 +120,46 @@ json_t *answer_informed(
 bool answer_blank(struct installation *in, const struct actor *who, const char *reference,
     const char *right, struct arena *a, const char **ret, struct err *err) MUSTCHECK;
 
+/*
+ * The review of what leaves (docs/review.md). answer_review_items: every item with how it stands,
+ * the rules, and what was said (docs/json/review.schema.json); new. No blob is opened.
+ */
+json_t *answer_review_items(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err);
+/*
+ * answer_review_read: what stands in an item, as text, a page at a time: rows ${first} to ${last}
+ * of a table, lines of a file, from 1 (0: to the end of the page). New, as
+ * docs/json/review-read.schema.json has it. An event of who looked. DENIED for what is no text.
+ */
+#define REVIEW_PAGE 50 /* rows or lines */
+struct review_range {
+	int64_t first, last; /* 0: all of it */
+};
+json_t *answer_review_read(struct installation *in, const struct actor *who, const char *reference,
+    int64_t item, struct review_range page, struct err *err);
+/* What a person says of items. */
+struct review_said {
+	const char *kind;     /* "pass", "withhold", "redact" */
+	const int64_t *items; /* none: of a redaction, everywhere */
+	size_t nitems;
+	struct review_range rows;
+	struct review_range pages;       /* redact: of a PDF */
+	const char *column, *where, *is; /* of withholding also rows where a column is a text */
+	const char *text, *pattern;      /* redact: one of these, or pages */
+	const char *ground, *facts;      /* but of passing */
+	const char *confirm;             /* the reference again, of what meets everything */
+};
+/*
+ * answer_review_say: record it; {"reference","kind","items","count","open"}, new: count null where
+ * nothing had to be counted. USAGE for what can not be said so, NOTFOUND for an item that is none,
+ * DENIED for what meets nothing, and for everything without its confirmation, where somebody else
+ * handles it, or a ground that does not fit; CONFLICT once it was answered.
+ * answer_review_undo: what was said by that number does not count any more.
+ */
+json_t *answer_review_say(struct installation *in, const struct actor *who, const char *reference,
+    const struct review_said *said, struct err *err);
+json_t *answer_review_undo(struct installation *in, const struct actor *who, const char *reference,
+    int64_t fact, struct err *err);
 /* answer_facts: what the archive's pages say (docs/json/archive-facts.schema.json); new. */
 json_t *answer_facts(const struct dossier *d, struct arena *a, struct err *err);
 

@@ -183,8 +183,9 @@ bool installation_org(struct installation *in, const struct actor *who, const ch
 /* An admin lets people in, and reads no case. */
 #define MAY_SEE_CASES "officer,handler,approver,dpo,auditor"
 #define MAY_ACT "officer,handler" /* on a request; never the dpo (art. 38(6)) nor the auditor */
-#define MAY_APPROVE "approver"    /* what others made, and nothing else */
-#define MAY_WORK "officer,handler,admin" /* run the worker */
+#define MAY_READ_COPY "officer,handler,approver" /* what is to leave, as it stands */
+#define MAY_APPROVE "approver"                   /* what others made, and nothing else */
+#define MAY_WORK "officer,handler,admin"         /* run the worker */
 #define MAY_MEASURE "admin,officer,dpo,auditor"
 bool installation_orgs(struct installation *in, const struct actor *who, const char *slug,
     const char *roles, struct arena *a, struct org_list *ret, struct err *err) MUSTCHECK;

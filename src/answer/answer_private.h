@@ -11,6 +11,15 @@
 #include "dossier/information.h"
 #include "dossier/post.h"
 
+/* answer_parts: what was collected, sealed, that the open rights give, with its row (parts.c). */
+struct answer_parts {
+	struct part *items;
+	int64_t *ids;
+	size_t n;
+};
+bool answer_parts(
+    const struct dossier *d, struct arena *a, struct answer_parts *ret, struct err *err) MUSTCHECK;
+
 /*
  * answer_check_ready: DENIED while something is still to be searched, as that article wants, or
  * when it is closed.

@@ -4,57 +4,7 @@
  */
 #include "dossier/digest.h"
 #include "dossier/phrase.h"
-#include "dossier/store/part.h"
 #include "answer_private.h"
-
-static bool
-load_parts(
-    const struct dossier *d, struct arena *a, struct part **ret, size_t *ret_n, struct err *err)
-{
-	struct part_list stored;
-	const struct request *r = &d->request;
-	if (!part_list(d->in->db, r->org_id, r->id, a, &stored, err))
-		return false;
-	*ret = arena_alloc(a, (stored.n + 1) * sizeof(**ret));
-	*ret_n = stored.n;
-	for (size_t i = 0; i < stored.n; i++) {
-		auto_drop(json) json_t *sealed =
-					   json_loads(stored.items[i].json, JSON_DECODE_ANY, NULL),
-				       *j = NULL;
-		const char *plain = unseal(d->keys->ledger, search_part_place(r, a),
-		    json_is_string(sealed) ? json_string_value(sealed) : "", a, err);
-		/*
-		 * the arena keeps nothing alive: part_from_json copies what it needs from the
-		 * object
-		 */
-		j = plain ? json_loads(plain, JSON_REJECT_DUPLICATES, NULL) : NULL;
-		bool ok = j && part_from_json(j, a, &(*ret)[i], err);
-		if (!ok)
-			return err_set(
-			    err, ERR_INPUT, "a stored part of %s can not be read", r->reference);
-	}
-	return true;
-}
-
-/*
- * What was refused is not in it: data/ and files/ answer access where that was asked, portability/
- * answers portability. Where nothing of a category is given, facts.c says so.
- */
-static size_t
-keep_given(const struct dossier *d, struct part *parts, size_t n)
-{
-	size_t kept = 0;
-	for (size_t i = 0; i < n; i++) {
-		struct part p = parts[i];
-		const struct given given = category_given(d, p.category);
-		p.portable = p.portable && given.portable;
-		if (!p.only_portable && !given.data && p.portable)
-			p.only_portable = true;
-		if (p.only_portable ? given.portable : given.data)
-			parts[kept++] = p;
-	}
-	return kept;
-}
 
 bool
 answer_check_ready(const struct dossier *d, const char *article, struct err *err)
@@ -80,11 +30,9 @@ build(const struct dossier *d, struct arena *a, struct release *ret, struct err 
 {
 	struct installation *in = d->in;
 	const struct request *r = &d->request;
-	struct part *parts;
-	size_t nparts;
-	if (!load_parts(d, a, &parts, &nparts, err))
+	struct answer_parts parts;
+	if (!answer_parts(d, a, &parts, err))
 		return false;
-	nparts = keep_given(d, parts, nparts);
 	json_t *facts = answer_facts(d, a, err);
 	if (!facts)
 		return false;
@@ -95,8 +43,8 @@ build(const struct dossier *d, struct arena *a, struct release *ret, struct err 
 		.reference = r->reference,
 		.built_at = clock_now(),
 		.facts = facts,
-		.parts = parts,
-		.nparts = nparts,
+		.parts = parts.items,
+		.nparts = parts.n,
 		.progress = in->progress,
 	};
 	struct archive_result made = { 0 };

@@ -1,0 +1,236 @@
+/*
+ * The review as a person sees it: the items with how they stand, the rules and what they met, what
+ * was said; and a page of what stands in an item.
+ */
+#include "dossier/text.h"
+#include "review.h"
+
+#define REVIEW_FILE_MAX (INT64_C(64) << 20)
+
+static bool
+is_file(const struct review_item *i)
+{
+	return strcmp(i->part->format, "file") == 0;
+}
+
+static json_t *
+item_json(const struct review *r, const struct review_item *i)
+{
+	json_t *facts = json_array();
+	for (size_t k = 0; k < r->nfacts; k++)
+		if (r->facts[k].category && review_is_about(&r->facts[k], i))
+			json_array_append_new(facts, json_integer((json_int_t)r->facts[k].id));
+	return json_pack("{s:I, s:s, s:s, s:s, s:I, s:I, s:s, s:o, s:b, s:I, s:o}", "item",
+	    (json_int_t)i->id, "category", i->part->category, "name", i->part->name, "kind",
+	    is_file(i) ? "file" : "table", "rows", (json_int_t)i->part->rows, "bytes",
+	    (json_int_t)i->part->plain_bytes, "state", review_state_words[i->state], "columns",
+	    json_strings(i->columns, SIZE_MAX), "unknown", i->unknown, "seen", (json_int_t)i->seen,
+	    "said", facts);
+}
+
+static void
+put_what(json_t *j, const struct review_what *w)
+{
+	json_object_set_new(j, "kind", json_string(w->kind));
+	json_object_set_new(j, "ground", w->ground ? json_string(w->ground) : json_null());
+	json_object_set_new(j, "rows",
+	    w->first_row ? json_pack("[I, I]", (json_int_t)w->first_row, (json_int_t)w->last_row)
+			 : json_null());
+	json_object_set_new(j, "pages",
+	    w->first_page ? json_pack("[i, i]", w->first_page, w->last_page) : json_null());
+	json_object_update_new(j,
+	    json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?}", "column", w->column, "where", w->where,
+		"is", w->is, "text", w->text, "pattern", w->pattern));
+}
+
+static json_t *
+said_json(const struct review *r, const struct review_fact *f)
+{
+	json_t *out = json_pack("{s:I, s:n, s:s, s:o, s:o, s:s?}", "said", (json_int_t)f->id,
+	    "item", "by", f->by, "at", instant_json(f->at), "taken_back",
+	    f->taken_back ? json_integer((json_int_t)f->taken_back) : json_null(), "facts",
+	    f->facts);
+	for (size_t i = 0; f->category && i < r->nitems; i++)
+		if (review_is_about(f, &r->items[i]))
+			json_object_set_new(out, "item", json_integer((json_int_t)r->items[i].id));
+	json_object_set_new(out, "everywhere", json_boolean(!f->category));
+	json_object_set_new(
+	    out, "count", f->count < 0 ? json_null() : json_integer((json_int_t)f->count));
+	put_what(out, &f->what);
+	return out;
+}
+
+/* What the newest archive says that it took away; -1: not known. */
+static int64_t
+met_by(const json_t *left_out, const char *rule)
+{
+	size_t i;
+	const json_t *x;
+	json_array_foreach((json_t *)(uintptr_t)left_out, i, x)
+		if (strcmp(json_str_or(x, "rule", ""), rule) == 0)
+			return json_int_or(x, "count", -1);
+	return -1;
+}
+
+static bool
+lacks_column(const struct review_item *i, const char *column)
+{
+	auto_drop(json) json_t *schema =
+	    json_loads(i->part->schema ? i->part->schema : "", 0, NULL);
+	size_t k;
+	const json_t *f;
+	json_array_foreach(schema, k, f)
+		if (strcmp(json_str_or(f, "name", ""), column) == 0)
+			return false;
+	return true;
+}
+
+/* Of a rule that meets something collected: what a person has to know of it. */
+static json_t *
+rule_json(const struct review *r, const struct review_rule *rule, const json_t *left_out)
+{
+	const struct review_what *w = &rule->what;
+	const char *column = w->where ? w->where : w->column, *doubt = NULL;
+	int64_t count = met_by(left_out, rule->id), rows = 0;
+	size_t items = 0;
+	for (size_t i = 0; i < r->nitems; i++) {
+		const struct review_item *item = &r->items[i];
+		if (!review_rules_on(rule, item))
+			continue;
+		items++;
+		rows += item->part->rows;
+		if (column && !is_file(item) && lacks_column(item, column))
+			doubt = "no-column";
+	}
+	if (items == 0)
+		return NULL;
+	if (!doubt && count == 0)
+		doubt = "nothing";
+	else if (!doubt && w->where && count == rows)
+		doubt = "everything";
+	json_t *out = json_pack("{s:s, s:s, s:s?, s:b, s:o, s:I, s:s?}", "rule", rule->id,
+	    "category", rule->category, "collection", rule->collection, "third_parties",
+	    rule->third_parties, "count", count < 0 ? json_null() : json_integer((json_int_t)count),
+	    "of", (json_int_t)rows, "doubt", doubt);
+	put_what(out, w);
+	return out;
+}
+
+static json_t *
+view(const struct review *r, struct err *err)
+{
+	const struct dossier *d = r->d;
+	struct release newest = { 0 };
+	struct err none = { 0 };
+	json_t *items = json_array(), *rules = json_array(), *said = json_array();
+	bool built =
+	    release_newest(d->in->db, d->request.org_id, d->request.id, d->a, &newest, &none);
+	if (!built && none.kind != ERR_NOTFOUND)
+		return err_set(err, none.kind, "%s", none.text), NULL;
+	auto_drop(json) json_t *left_out = built ? json_loads(newest.left_out, 0, NULL) : NULL;
+	for (size_t i = 0; i < r->nitems; i++)
+		json_array_append_new(items, item_json(r, &r->items[i]));
+	for (size_t i = 0; i < r->nrules; i++) {
+		json_t *rule = rule_json(r, &r->rules[i], left_out);
+		if (rule)
+			json_array_append_new(rules, rule);
+	}
+	for (size_t i = 0; i < r->nfacts; i++)
+		json_array_append_new(said, said_json(r, &r->facts[i]));
+	return json_pack("{s:s, s:s?, s:I, s:o, s:o, s:o}", "reference", d->request.reference,
+	    "handler", d->request.handler, "open", (json_int_t)review_open(r), "items", items,
+	    "rules", rules, "said", said);
+}
+
+json_t *
+answer_review_items(
+    struct installation *in, const struct actor *who, const char *reference, struct err *err)
+{
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	struct review r;
+	if (!d || !rights_ask_copy(&d->rights))
+		return d
+		       ? err_set(err, ERR_DENIED,
+			     "%s asks neither for access nor for portability: no copy of it leaves",
+			     d->request.reference),
+		       NULL : NULL;
+	if (!review_read(d, d->a, &r, err) || !dossier_seen(in, who, reference, "review", err))
+		return NULL;
+	return view(&r, err);
+}
+
+/* ---- what stands in it ---- */
+
+struct page {
+	json_t *rows;
+	bool table;
+	int64_t first;
+};
+
+static bool
+add_line(void *arg, int64_t line, const char *text, size_t n, struct err *err)
+{
+	struct page *p = arg;
+	json_t *value = NULL;
+	if (p->table) {
+		n -= n > 0 && text[n - 1] == ',';
+		value = json_loadb(text, n, 0, NULL);
+		value = value ? value : json_loadb(text, n, JSON_DECODE_INT_AS_REAL, NULL);
+		line--; /* [ */
+		if (!json_is_object(value)) {
+			json_decref(value);
+			return true; /* ] */
+		}
+	} else {
+		n -= n > 0 && text[n - 1] == '\r';
+		value = memchr(text, '\0', n) ? NULL : json_stringn(text, n);
+		if (!value)
+			return err_set(
+			    err, ERR_DENIED, "it is no text: take the archive out to look at it");
+	}
+	json_array_append_new(p->rows,
+	    json_pack("{s:I, s:o}", "row", (json_int_t)line, p->table ? "values" : "text", value));
+	return true;
+}
+
+static json_t *
+read_item(
+    const struct dossier *d, const struct review_item *i, struct review_range page, struct err *err)
+{
+	struct page p = { .table = !is_file(i) };
+	int64_t first = page.first ? page.first : 1;
+	int64_t last = page.last ? page.last : first + REVIEW_PAGE - 1;
+	bool more = false;
+	if (i->part->plain_bytes > REVIEW_FILE_MAX && is_file(i))
+		return err_set(err, ERR_DENIED,
+			   "item %lld is too large to be shown (more than 64 MiB): pass it or "
+			   "withhold it whole",
+			   (long long)i->id),
+		       NULL;
+	auto_drop(json) json_t *rows = p.rows = json_array();
+	if (!part_lines(d->in->conf.home, i->part, d->keys, first + p.table, last + p.table,
+		add_line, &p, &more, err))
+		return err_wrap(err, "item %lld", (long long)i->id), NULL;
+	if (p.table)
+		more = last < i->part->rows;
+	return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:O, s:b}", "reference",
+	    d->request.reference, "item", (json_int_t)i->id, "category", i->part->category, "name",
+	    i->part->name, "kind", p.table ? "table" : "file", "state",
+	    review_state_words[i->state], "columns", json_strings(i->columns, SIZE_MAX), "rows",
+	    rows, "more", more);
+}
+
+json_t *
+answer_review_read(struct installation *in, const struct actor *who, const char *reference,
+    int64_t item, struct review_range page, struct err *err)
+{
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	struct review r;
+	if (!d || !installation_allows(in, who, d->org.id, MAY_READ_COPY, err) ||
+	    !review_read(d, d->a, &r, err))
+		return NULL;
+	const struct review_item *i = review_find(&r, item, err);
+	if (!i || !dossier_seen(in, who, reference, "item", err))
+		return NULL;
+	return read_item(d, i, page, err);
+}
