@@ -28,6 +28,7 @@ static const struct command *const command_groups[] = {
 	work_commands,
 	task_commands,
 	undo_commands,
+	review_commands,
 	archive_commands,
 	approve_commands,
 	question_commands,

@@ -452,6 +452,7 @@ while read -r shape noun verb; do
 	[ -f "docs/json/$shape.schema.json" ] || [ "$shape" = register ] || echo "# no schema $shape"
 	case "$noun $verb" in
 	'init ' | 'worker ' | 'approve ' | 'db start' | 'db stop' | 'register new' | 'config show' | 'config check' | 'version ' | 'help ' | 'letter get') continue ;;
+	review\ *) continue ;; # in review.sh
 	esac
 	grep -qE "^$shape $noun( $verb|\$)" "$TMP/kept" || echo "# nobody tries $noun $verb for $shape"
 done <"$TMP/promised" >"$TMP/out"
@@ -498,6 +499,7 @@ printf 'email: anna@example.org\n' >person.txt
 printf '{"right":"access","email":"piet@example.org"}\n' >requests.jsonl
 echo found >found.pdf
 printf 'name\nAnna\n' >list.csv
+printf 'name,note,kind\nAnna,Jan Jansen (jan@elders.example),klant\nAnna,,intern\n' >rows.csv
 printf 'nothing\n\n%.0s' 1 2 3 4 5 6 >answers
 dossier register load loaded.json >/dev/null 2>&1
 ready() { # a request that waits to be answered
@@ -514,8 +516,18 @@ written() {
 sent() {
 	written && dossier letter sent "$REF" "$NO"
 }
+reviewed() { # FILE: it was found, and what is found of it is item $NO
+	dossier work
+	dossier task 'done' "$REF" portal --category JCC-C06 --file "$1"
+	NO=$(dossier review list "$REF" --json | json 'v["items"][-1]["item"]')
+}
 given() { # what an example needs beside a request that was logged
 	case $1 in
+	*' review undo '*)
+		reviewed rows.csv && dossier review pass "$REF" --item "$NO"
+		NO=$(dossier review list "$REF" --json | json 'v["said"][0]["said"]')
+		;;
+	*' review '*) reviewed rows.csv ;;
 	*' task reopen '*) dossier work && dossier task 'done' "$REF" portal --nothing ;;
 	*' task list'*) ;;
 	*' task '*) dossier work ;;

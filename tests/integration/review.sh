@@ -1,0 +1,123 @@
+#!/bin/sh
+# The review of what leaves: what the data look like decides what a person reads; rules leave out and black out; an answer waits
+# for the rest. What was said is kept, taken back, and holds for what is collected again and is the same.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+needs python3 psql unzip
+
+pg_start
+sql postgres -c 'CREATE DATABASE dossier'
+installation_of_one "$(pg_uri dossier)" || exit 1
+mkdir "$TMP/leads"
+secret bakker leads-directory "$TMP/leads"
+leads() { # NOTE: of the third of five rows
+	python3 -IS - "$TMP/leads/leads-1.csv" "$1" <<-'PY'
+		import csv, sys
+		rows = [(f"stad {i}", "anna@example.org", ["", "gebeld", sys.argv[2], "mail van bob@elders.example", "intern"][i], ["klant", "klant", "klant", "klant", "staf"][i]) for i in range(5)]
+		with open(sys.argv[1], "w", newline="") as f:
+		    w = csv.writer(f)
+		    w.writerow(("city", "mail", "note", "kind"))
+		    w.writerows(rows)
+	PY
+}
+leads 'Jan Jansen belde over zijn taart'
+edit tests/data/register_small.json '
+v["systems"] = [s for s in v["systems"] if s["id"] in ("leads", "letters", "cabinet")]
+c = v["systems"][0]["collections"][0]
+c["fields"] = [{"name": "city"}, {"name": "mail", "provided": True}, {"name": "note"}, {"name": "kind"}]' >"$TMP/bakker.json"
+ok 'a register' dossier register load "$TMP/bakker.json"
+
+# items EXPRESSION: v: what `review list` says; of(NAME): the item of that name
+items() {
+	dossier review list "$REF" --json | json "(lambda of: $1)(lambda name: [i for i in v['items'] if i['name'] == name][0])"
+}
+number() { # NAME: of its item
+	items "of('$1')['item']"
+}
+state() {
+	sql dossier -c "SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '%\"kind\":\"view.%'), (SELECT count(*) FROM review), (SELECT sum(changes) FROM request)"
+}
+request() { # prints its reference
+	one=$(dossier log --org bakker --right access --email anna@example.org --received 2026-03-05 2>/dev/null)
+	known "$one"
+	dossier work >/dev/null 2>&1
+	dossier task skip "$one" letters --ground 'niets bekend' >/dev/null 2>&1
+}
+
+# ---- what a person reads ----
+
+REF=$(request)
+printf 'From: bob@elders.example\r\nTo: anna@example.org\r\nSubject: taart\r\n\r\nJan Jansen zegt ja.\r\nGroet, Bob\r\n' >"$TMP/brief.eml"
+dossier task 'done' "$REF" cabinet --file "$TMP/brief.eml" >/dev/null 2>&1
+ok 'what was collected is listed' dossier review list "$REF" --json
+is "$(items "[of('leads')['state'], of('leads')['columns'], of('leads')['rows'], of('brief.eml')['state'], of('brief.eml')['kind'], v['open']]")" \
+	'["to-review", ["note"], 5, "to-review", "file", 2]' 'a column with the address of somebody else is read, and every file'
+LEADS=$(number leads) MAIL=$(number brief.eml)
+is "$(dossier review read "$REF" --item "$LEADS" --rows 3..3 --json | json '[(r["row"], r["values"]["note"]) for r in v["rows"]], v["more"]')" \
+	"([(3, 'Jan Jansen belde over zijn taart')], True)" 'a row of a table is read'
+is "$(dossier review read "$REF" --item "$MAIL" --json | json '[(r["row"], r["text"]) for r in v["rows"]][-1], v["more"]')" "((6, 'Groet, Bob'), False)" 'and a file, by its lines'
+like "$(dossier review read "$REF" --item "$LEADS" --rows 3..3 2>/dev/null)" '\* note: Jan Jansen' 'what is to be read is marked'
+is "$(dossier audit list --request "$REF" --json | json '[e["kind"] for e in v if e["kind"].startswith("view.")][-2:]')" '["view.item", "view.item"]' 'who looked is in the log'
+
+for shape in review review-read review-said review-grounds; do
+	case $shape in
+	review) dossier review list "$REF" --json ;;
+	review-read) dossier review read "$REF" --item "$MAIL" --json ;;
+	review-said) dossier review pass "$REF" --item "$MAIL" --dry-run --json ;;
+	*) dossier review grounds --json ;;
+	esac >"$TMP/$shape.json" 2>/dev/null
+	ok "in the shape that is promised: $shape" schema_check "docs/json/$shape.schema.json" "$TMP/$shape.json"
+done
+
+# ---- what cannot be said ----
+
+rejects 3 'has no item 999' 'an item of another request' dossier review pass "$REF" --item 999
+rejects 2 'has 5 rows, and no row 6' 'a row that is none' dossier review pass "$REF" --item "$LEADS" --rows 4..6
+rejects 2 'begins with its lower number' 'rows that run back' dossier review pass "$REF" --item "$LEADS" --rows 4..2
+rejects 2 'neither rows nor columns' 'a row of a file' dossier review pass "$REF" --item "$MAIL" --rows 1..2
+rejects 2 'no column of the name' 'a column that is none' dossier review withhold "$REF" --item "$LEADS" --column town --ground security
+rejects 2 'rests on a ground' 'no ground' dossier review withhold "$REF" --item "$MAIL"
+rejects 3 'no ground of leaving out "shame": expected one of third-party' 'a ground that is none' dossier review withhold "$REF" --item "$MAIL" --ground shame
+rejects 4 'fits no copy that it asks for' 'a ground of a right that is not asked' dossier review withhold "$REF" --item "$MAIL" --ground not-provided
+rejects 4 'others-rights needs what shows that it applies' 'a ground without its facts' dossier review withhold "$REF" --item "$MAIL" --ground others-rights
+rejects 2 'no POSIX extended regular expression' 'a pattern that does not compile' dossier review redact "$REF" --item "$LEADS" --pattern 'a(b' --ground third-party
+rejects 2 'meet everything' 'a pattern that matches the empty text' dossier review redact "$REF" --item "$LEADS" --pattern 'a*' --ground third-party
+rejects 2 'more than 500 bytes' 'a pattern that is too long' dossier review redact "$REF" --item "$LEADS" --pattern "$(printf '%0501d' 1)" --ground third-party
+rejects 2 'one of these' 'a redaction of nothing' dossier review redact "$REF" --item "$LEADS" --ground third-party
+rejects 2 'which item' 'of no item' dossier review redact "$REF" --text Jan --ground third-party
+rejects 2 'which item' 'nothing is passed that is not named' dossier review pass "$REF"
+
+# ---- what is said ----
+
+ok 'some of its rows' dossier review pass "$REF" --item "$LEADS" --rows 1..2
+is "$(items "[of('leads')['state'], of('leads')['seen']]")" '["partly", 2]' 'are not all of it'
+ok 'and the others' dossier review pass "$REF" --item "$LEADS" --rows 3..5
+is "$(items "[of('leads')['state'], v['open']]")" '["reviewed", 1]' 'are'
+rejects 4 'nobody has to look at it' 'nothing is said twice' dossier review pass "$REF" --item "$LEADS"
+ok 'a file is left out' sh -c "printf 'over zijn moeder\n' | dossier review withhold $REF --item $MAIL --ground others-rights --facts -"
+is "$(items "[of('brief.eml')['state'], v['open']]")" '["withheld", 0]' 'and needs nobody any more'
+SAID=$(items "[s['said'] for s in v['said'] if s['kind'] == 'withhold'][0]")
+rejects 3 'nothing was said by the number 999' 'what was not said is not taken back' dossier review undo "$REF" --said 999
+ok 'it is taken back' dossier review undo "$REF" --said "$SAID"
+rejects 4 'taken back already' 'once' dossier review undo "$REF" --said "$SAID"
+is "$(items "[of('brief.eml')['state'], v['open']]")" '["to-review", 1]' 'and somebody has to look'
+ok 'a column may be left out instead' dossier review withhold "$REF" --item "$LEADS" --column note --ground third-party
+is "$(items "of('leads')['state']")" passed-by-rule 'then the rest of the table needs nobody'
+is "$(sql dossier -c "SELECT count(*) FROM event WHERE body ~ 'moeder|note|Jansen|bob@'")/$(sql dossier -c "SELECT count(*) FROM review WHERE sealed ~ 'moeder|note'")" 0/0 'neither the log nor the database tells of what'
+is "$(log_of "$REF" | json '[e["kind"] for e in v if e["kind"].startswith("review.")]')" \
+	'["review.passed", "review.passed", "review.withheld", "review.taken-back", "review.withheld"]' 'that something was said does the log'
+
+# ---- collected again ----
+
+dossier review pass "$REF" --item "$MAIL" >/dev/null 2>&1
+again() { # ADDRESS: one more is known, and what was searched is searched by it too
+	dossier plan "$REF" --add "email=$1" >/dev/null 2>&1
+	dossier work >/dev/null 2>&1
+}
+again anna@elders.example
+is "$(items "[of('leads')['item'] != $LEADS, of('leads')['state'], v['open']]")" '[true, "passed-by-rule", 0]' 'what is the same keeps its review'
+leads 'Jan Jansen belde nog eens'
+again anna@nog.example
+is "$(items "[of('leads')['state'], v['open']]")" '["to-review", 1]' 'what is another has none'
+
+done_testing
