@@ -33,7 +33,7 @@ USES_cli = door worker intake $(USES_worker)
 
 PKGS = libpq jansson libzip libcurl libsodium libssl libcrypto hiredis libisal libseccomp glib-2.0
 # of the program that reads files (src/redact/reader): ours loads none of them
-READER_PKGS = libseccomp glib-2.0
+READER_PKGS = libseccomp glib-2.0 gmime-3.0
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 READER_CFLAGS := $(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(READER_PKGS) 2>/dev/null))
 READER_LIBS := $(shell pkg-config --libs $(READER_PKGS) 2>/dev/null)
@@ -148,7 +148,7 @@ check-units: $(UNITS)
 # -- packages ----------------------------------------------------------------------------------------------
 
 DEPS_BUILD = gcc make pkg-config libc6-dev libpq-dev libjansson-dev libcsv-dev libzip-dev libcurl4-openssl-dev libsodium-dev \
-	libhiredis-dev libisal-dev libssl-dev libseccomp-dev libglib2.0-dev tzdata postgresql
+	libhiredis-dev libisal-dev libssl-dev libseccomp-dev libglib2.0-dev libgmime-3.0-dev tzdata postgresql
 DEPS_DEMO = redis-server python3 unzip
 DEPS_CHECK = clang-format libcmocka-dev perl age minisign p7zip-full zip openssl universal-ctags mandoc valgrind tidy python3-holidays cppcheck shellcheck gettext
 

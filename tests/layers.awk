@@ -11,6 +11,7 @@ BEGIN {
 	third["isa-l"] = "^src/archive/pack"
 	third["hiredis"] = "^src/connector/redis/"
 	third["seccomp.h"] = "^src/net/sandbox"
+	third["gmime/"] = "^src/redact/reader/mime\\.h$"
 	third["glib.h"] = "^src/redact/"
 	third["csv.h"] = "^src/row/csv"
 

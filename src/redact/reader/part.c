@@ -4,6 +4,7 @@
  */
 #include <glib.h>
 
+#include "mail.h"
 #include "part.h"
 #include "text.h"
 
@@ -15,6 +16,7 @@ struct form {
 
 static const struct form forms[] = {
 	[REDACT_TEXT] = { false, text_read, text_redact },
+	[REDACT_MAIL] = { false, mail_read, mail_redact },
 	[REDACT_UNKNOWN] = { false, NULL, NULL },
 };
 
