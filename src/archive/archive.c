@@ -11,6 +11,7 @@
 #include "pages.h"
 #include "part.h"
 #include "rows_page.h"
+#include "sealed.h"
 
 struct entries {
 	struct entry *items;
@@ -25,6 +26,7 @@ struct build {
 	struct code_words *codes;
 	struct words own; /* of the language of the request */
 	struct pack pack;
+	struct sealed page;
 };
 
 static struct entry *
@@ -110,12 +112,6 @@ sort_parts(struct build *b)
 
 /* ---- pages of rows ---- */
 
-static bool
-blob_out(void *arg, const void *p, size_t n, struct err *err)
-{
-	return blob_write(arg, p, n, err);
-}
-
 /* A page lies sealed in the store until it is in the ZIP: it may be large. */
 static bool
 write_page(struct build *b, const struct part *rows, struct part *ret, struct err *err)
@@ -128,20 +124,11 @@ write_page(struct build *b, const struct part *rows, struct part *ret, struct er
 		.facts = s->facts,
 		.words = &b->own,
 	};
-	struct packed sums;
-	auto_drop(blob) struct blob *blob = blob_create(s->dir, s->keys->content_public, err);
-	if (!blob)
-		return false;
-	pack_begin(&b->pack, blob_out, blob);
-	if (!rows_page_write(&x, &b->pack, err) || !pack_end(&b->pack, &sums, err))
-		return err_wrap(err, "the page of %s/%s", rows->category, rows->name);
 	*ret = (struct part){ .category = rows->category, .name = rows->name, .format = "html" };
-	ret->blob = blob_commit(blob, b->arena, err);
-	ret->plain_bytes = sums.plain_bytes;
-	ret->packed_bytes = sums.packed_bytes;
-	ret->crc32 = sums.crc32;
-	memcpy(ret->sha256, sums.sha256, sizeof(ret->sha256));
-	return ret->blob != NULL;
+	return (sealed_begin(&b->page, s->dir, s->keys, err) &&
+		   rows_page_write(&x, &b->page.pack, err) &&
+		   sealed_end(&b->page, b->arena, ret, err)) ||
+	    err_wrap(err, "the page of %s/%s", rows->category, rows->name);
 }
 
 static bool
@@ -445,6 +432,7 @@ build_release(struct build *b)
 	json_decref(b->columns);
 	code_words_free(b->codes);
 	pack_release(&b->pack);
+	sealed_release(&b->page);
 	arena_free(b->arena);
 }
 
