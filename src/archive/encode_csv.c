@@ -99,8 +99,8 @@ put_inside(struct pack *p, const char *s, size_t n, struct err *err)
 	return true;
 }
 
-static bool
-put_text(struct pack *p, const char *s, size_t n, struct err *err)
+bool
+encode_csv_text(struct pack *p, const char *s, size_t n, struct err *err)
 {
 	const char *guard = n > 0 && (is_risky(*s) || strchr("\t\r\n", *s)) ? "'" : "";
 	if (n > 0 && is_bare(s, n))
@@ -118,7 +118,7 @@ encode_csv_head(struct pack *p, const struct table *t, bool provided_only, struc
 		if (provided_only && !c->provided)
 			continue;
 		ok = (first || pack_add(p, ",", 1, err)) &&
-		    put_text(p, c->name, strlen(c->name), err);
+		    encode_csv_text(p, c->name, strlen(c->name), err);
 		first = false;
 	}
 	return ok && pack_add(p, "\r\n", 2, err);
@@ -138,9 +138,9 @@ encode_csv_row(struct pack *p, const struct table *t, const struct value *values
 		if (ok && t->forms[i] == FORM_PLAIN)
 			ok = pack_add(p, v->data, v->len, err);
 		else if (ok && t->forms[i] != FORM_NULL)
-			ok = put_text(p, v->data, v->len, err);
+			ok = encode_csv_text(p, v->data, v->len, err);
 		else if (ok && lone)
-			ok = put_text(p, "", 0, err);
+			ok = encode_csv_text(p, "", 0, err);
 	}
 	return ok && pack_add(p, "\r\n", 2, err);
 }

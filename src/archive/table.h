@@ -81,6 +81,8 @@ bool encode_csv_head(struct pack *p, const struct table *t, bool provided_only, 
     MUSTCHECK;
 bool encode_csv_row(struct pack *p, const struct table *t, const struct value *values,
     bool provided_only, struct err *err) MUSTCHECK;
+/* encode_csv_text: the text of one cell. */
+bool encode_csv_text(struct pack *p, const char *s, size_t n, struct err *err) MUSTCHECK;
 
 /*
  * Eight bytes at a time: bit 7 of each byte of the result says whether that byte of ${w} is ...;
