@@ -73,9 +73,21 @@ no_address_to_write_to(const struct reg *r, const json_t *recipient, const struc
 	return s && strcmp(s->connector, "written") == 0 && rule_empty(r, recipient, rule);
 }
 
+/* Of one that no category lists anybody's data may have gone there; of ours, it is known. */
+static bool
+received_unsaid(const struct reg *r, const json_t *recipient, const struct rule *rule)
+{
+	(void)r;
+	return rule_is(recipient, "role", "independent") && !json_str(recipient, rule->member);
+}
+
 static const struct rule recipient[] = {
 	{ "recipient-unnamed", FINDING_NOTE, "GDPR 15(1)(c), C-154/21", "name", rule_null, NULL,
 	    "not named (\"{}\"): the person may ask who it is", "described_as" },
+	{ "recipient-asked", FINDING_NOTE, "GDPR 15(1)(c)", "received", received_unsaid, NULL,
+	    "of each request a person has to say whether data went there, unless this says it of "
+	    "everybody's",
+	    NULL },
 	{ "recipient-gone", FINDING_DOUBT, "GDPR 13(1)(e), 28(3)", "name", is_gone, NULL,
 	    "no company of the name {} exists any more: name who the contract is with now",
 	    "name" },

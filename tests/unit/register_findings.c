@@ -149,6 +149,8 @@ static const struct gap gaps[] = {
 	    "Privacy Shield, which is void", "C-311/18, GDPR 44" },
 	{ "a company that is gone", "\"Kassa B.V.\"", "\"Google Inc.\"", "BAK-R01",
 	    "no company of the name Google Inc.", "GDPR 13(1)(e), 28(3)" },
+	{ "who got it is asked each time", ", \"received\": \"nobody\"", "", "BAK-R02",
+	    "of each request a person has to say whether data went there", "GDPR 15(1)(c)" },
 	{ "a button of others", "\"role\": \"independent\",",
 	    "\"role\": \"independent\", \"embedded\": true,", "BAK-R02", "joint controller",
 	    "GDPR 26, C-40/17" },

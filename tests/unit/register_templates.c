@@ -117,6 +117,8 @@ static const struct {
 	{ "jcc", NULL, "is claimed and not named", "GDPR 13(1)(d)", 1 }, /* one line for nine */
 	{ "jcc", "JCC-C12", "so long on the person's device", "Tw 11.7a(3)(b), 2002/58/EC 5(3)",
 	    1 },
+	{ "jcc", "JCC-R03", "of each request a person has to say", "GDPR 15(1)(c)", 1 },
+	{ "jbsync", NULL, "of each request a person has to say", "GDPR 15(1)(c)", 0 },
 	{ "jcc", "JCC-R02", "no company of the name Google Inc.", "GDPR 13(1)(e), 28(3)", 1 },
 	{ "jcc", "organisation", "the right of restriction (art. 18)", "GDPR 13(2)(b)", 1 },
 	{ "jcc", "JCC-R02", "leaves the EEA", "GDPR 13(1)(f), 15(2)", 1 },
