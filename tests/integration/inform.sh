@@ -101,4 +101,13 @@ is "$(unzip -p "$TMP/copy.zip" processing/processing.json | json '[(c["id"], c["
 is "$(for f in $(unzip -Z1 "$TMP/copy.zip" 'processing/*.html'); do page "$f"; done | grep -cE 'staat niet in onze verklaring|zegt hier niets over|staat niets in onze')" 0 'no page says that our statement says nothing'
 ok 'it is answered' dossier answer "$REF" --by post
 rejects 4 'answered' 'and nothing is added then' dossier inform "$REF" --item d --category JCC-C01 --text x
+
+# ---- of what is refused nothing is told, and nothing is blank ----
+
+REF=$(dossier log --org jcc --right access --email bert@example.org --received 2026-03-05 2>/dev/null)
+dossier work >/dev/null 2>&1
+dossier task 'done' "$REF" portal --category JCC-C06 --count 1 >/dev/null 2>&1
+is "$(stands '{i["category"] for i in v["items"]}')" "{'JCC-C06'}" 'it was found'
+dossier refuse "$REF" --category JCC-C06 --ground uavg-41-i --facts 'Bedreigingen.' --necessity 'x' --proportionality 'y' >/dev/null 2>&1
+is "$(stands '[v["blanks"], v["items"], v["recipients"]]')" '[0, [], []]' 'and refused'
 done_testing
