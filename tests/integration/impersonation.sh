@@ -32,6 +32,7 @@ collected() {
 	for system in administration portal marketing analytics; do
 		dossier task 'done' "$1" "$system" --nothing >/dev/null 2>&1
 	done
+	informed "$1"
 	dossier archive build "$1" >/dev/null 2>&1
 }
 # leaves_nothing NO REF: neither a copy nor an answer leaves.

@@ -187,6 +187,8 @@ for id in $(dossier plan "$REF" --json | json '" ".join(str(i["id"]) for i in v[
 	try plan "$REF" --shared "$id"
 done
 like "$(dossier show "$REF")" 'Draaihals' 'why a system was skipped is told to who may open the dossier'
+try inform "$REF" --recipient JBS-R06 --received yes --text 'Draaihals Hosting'
+informed "$REF"
 try archive build "$REF"
 try verify "$REF" --method login --result passed --to email --proof "Draaihals zag het"
 try mandate "$REF" --seen lawyers-word --what 'Draaihals zag het' --deliver-to kwikstaart@vogelhuis.example
