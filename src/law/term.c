@@ -6,8 +6,6 @@
 #include "dossier/phrase.h"
 #include "term_private.h"
 
-#define ART_12_4 "GDPR art. 12(4)"
-
 static const char *const extensions[] = {
 	[EXTENSION_NONE] = "none",
 	[EXTENSION_DECIDED] = "decided",
@@ -102,172 +100,20 @@ read_start(struct reading *r)
 	r->t->extended = d.extended;
 }
 
-/* ---- extension: art. 12(3), second and third sentence ---- */
-
-/* A bounce is about the notice it names, or about the latest one before it. */
-static bool
-is_bounced(const struct term_input *in, size_t notice)
-{
-	bool latest = true;
-	for (size_t i = notice + 1; i < in->nfacts; i++) {
-		const struct fact *f = &in->facts[i];
-		if (f->kind == FACT_EXTENSION_NOTICE_SENT)
-			latest = false;
-		if (f->kind == FACT_EXTENSION_NOTICE_BOUNCED &&
-		    (f->ref ? f->ref == in->facts[notice].ref : latest))
-			return true;
-	}
-	return false;
-}
-
-/* What is said to have left before another came back mends nothing, however it was meant. */
-static bool
-is_older_than_bounce(const struct term_input *in, size_t notice)
-{
-	for (size_t i = 0; i < notice; i++)
-		if (in->facts[i].kind == FACT_EXTENSION_NOTICE_BOUNCED &&
-		    date_cmp(in->facts[notice].on, in->facts[i].on) < 0)
-			return true;
-	return false;
-}
-
-const char *const extension_words[] = { "complexity", "number", NULL };
-
-bool
-term_extends_for(const char *ground)
-{
-	for (size_t i = 0; ground && extension_words[i]; i++)
-		if (strcmp(extension_words[i], ground) == 0)
-			return true;
-	return false;
-}
-
-/* What is wrong with the decision itself, whatever notice followed; NULL: nothing. */
-static const char *
-decision_fault(const struct term *t, const struct fact *f)
-{
-	if (date_cmp(f->on, t->received) < 0)
-		return "is dated before the request";
-	if (!term_extends_for(f->ground))
-		return "has no ground of art. 12(3)";
-	return f->sealed ? NULL : "has no reason";
-}
-
-static enum term_extension
-judge_decision(struct reading *r, const struct fact *f)
-{
-	struct term *t = r->t;
-	const char *fault = decision_fault(t, f);
-	bool late = date_cmp(f->on, t->first) > 0;
-	if (late)
-		fault = "was decided after the first deadline";
-	if (fault)
-		t->why = arena_printf(r->arena, phrase("the extension of %s is void: it %s"),
-		    term_say(r, f->on), phrase(fault));
-	return late ? EXTENSION_LATE : fault ? EXTENSION_UNLAWFUL : EXTENSION_IN_FORCE;
-}
-
-/* What became of one notice. */
-static enum term_extension
-judge_notice(const struct reading *r, size_t i)
-{
-	struct date on = r->in->facts[i].on;
-	if (is_bounced(r->in, i) || is_older_than_bounce(r->in, i))
-		return EXTENSION_BOUNCED;
-	if (date_cmp(on, r->t->first) > 0)
-		return EXTENSION_LATE;
-	return date_cmp(on, r->t->extension_decided) < 0 ? EXTENSION_UNLAWFUL : EXTENSION_IN_FORCE;
-}
-
-static bool
-is_ended_in_first_month(const struct term *t)
-{
-	return date_is_set(t->end.told) && date_cmp(t->end.told, t->first) <= 0;
-}
-
-/* Art. 12(3) wants the person told of more time: who was answered without it needs no word. */
-static enum term_extension
-needless(struct reading *r)
-{
-	r->t->why = "the extension was not needed: it ended within the first month";
-	return EXTENSION_NEEDLESS;
-}
-
-static enum term_extension
-without_notice(struct reading *r)
-{
-	if (date_cmp(r->in->as_of, r->t->first) > 0) {
-		r->t->why =
-		    "the extension is void: the person was not told of it by the first deadline";
-		return EXTENSION_LATE;
-	}
-	r->t->why = arena_printf(r->arena,
-	    phrase("extended on %s, but not in force: its notice has not left"),
-	    term_say(r, r->t->extension_decided));
-	return EXTENSION_DECIDED;
-}
-
-/* The first notice that counts, else the last one, with what is wrong with it. */
-static enum term_extension
-judge_notices(struct reading *r)
-{
-	static const char *const became[] = {
-		[EXTENSION_IN_FORCE] = "by the first deadline: extended",
-		[EXTENSION_BOUNCED] = "but came back: the extension is void",
-		[EXTENSION_LATE] = "after the first deadline: the extension is void",
-		[EXTENSION_UNLAWFUL] = "before it was decided: the extension is void",
-	};
-	enum term_extension e = EXTENSION_NONE;
-	for (size_t i = 0; i < r->in->nfacts && e != EXTENSION_IN_FORCE; i++) {
-		if (r->in->facts[i].kind != FACT_EXTENSION_NOTICE_SENT)
-			continue;
-		e = judge_notice(r, i);
-		r->t->notice_sent = r->in->facts[i].on;
-	}
-	if (e != EXTENSION_IN_FORCE && is_ended_in_first_month(r->t))
-		return needless(r);
-	if (e == EXTENSION_NONE)
-		return without_notice(r);
-	r->t->why = arena_printf(r->arena, phrase("the notice left on %s, %s"),
-	    term_say(r, r->t->notice_sent), phrase(became[e]));
-	return e;
-}
+/* ---- extension ---- */
 
 static void
 read_extension(struct reading *r)
 {
-	const struct term_input *in = r->in;
 	struct term *t = r->t;
-	enum term_extension e = EXTENSION_NONE;
-	for (size_t i = 0; i < in->nfacts; i++) {
-		const struct fact *f = &in->facts[i];
-		if (f->kind != FACT_EXTENSION_DECIDED)
-			continue;
-		if (e != EXTENSION_NONE) {
-			term_warn(r,
-			    arena_printf(r->arena,
-				phrase("extended again on %s: art. 12(3) knows one extension, the "
-				       "second is void"),
-				term_say(r, f->on)));
-			continue;
-		}
-		t->extension_decided = f->on;
-		e = judge_decision(r, f);
-	}
-	if (e == EXTENSION_IN_FORCE)
-		e = judge_notices(r);
-	t->extension = e;
-	t->is_extended = e == EXTENSION_IN_FORCE;
-	t->in_force = t->is_extended ? t->extended : t->first;
-	if (e == EXTENSION_NONE)
-		t->why = "not extended";
-	term_step(r, t->in_force, ART_12_3,
-	    arena_printf(r->arena, phrase("the deadline in force; %s"), phrase(t->why)));
-	if (t->is_extended)
-		term_step(r, t->first, ART_12_4,
-		    "a refusal, also in part, must leave by this day: no extension moves it");
-	else if (e != EXTENSION_NONE && e != EXTENSION_NEEDLESS)
-		term_warn(r, t->why);
+	struct term_clock c;
+	term_extend(r, NULL, &t->end, &c);
+	t->extension = c.extension;
+	t->is_extended = c.extension == EXTENSION_IN_FORCE;
+	t->in_force = c.in_force;
+	t->why = c.why;
+	t->extension_decided = c.decided;
+	t->notice_sent = c.notice_sent;
 }
 
 /* ---- the organisation's own promise ---- */

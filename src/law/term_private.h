@@ -36,6 +36,18 @@ term_step(struct reading *r, struct date d, const char *source, const char *rule
 	derivation_step(&r->v, d, source, rule);
 }
 
+/*
+ * term_extend: by when a right, or (NULL) all of the request, is to be answered, and why; ${end}:
+ * how that ended, as far as it is known yet.
+ */
+struct term_clock {
+	enum term_extension extension;
+	struct date in_force, decided, notice_sent;
+	const char *why;
+};
+void term_extend(
+    struct reading *r, const char *right, const struct term_end *end, struct term_clock *ret);
+
 /* term_questions: which are open, and the date with their days, documented only. */
 void term_questions(struct reading *r);
 
