@@ -33,15 +33,25 @@ struct letter_told {
  */
 struct decide_extension {
 	const char *ground, *reason;
+	const char *const *rights; /* none: all that are open, may be, and were not yet */
+	size_t nrights;
 };
 bool decide_extend(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_extension *x, struct arena *a, struct letter_told *ret_told,
     struct err *err) MUSTCHECK;
-/* What post_sent() and post_bounced() say of the letter that decide_extend wrote. */
+/*
+ * What post_sent() and post_bounced() say of the letter that decide_extend wrote, of ${right}
+ * (NULL: the only one it can be said of).
+ */
+struct decide_notice {
+	const char *right;
+	struct date on;
+	const char *proof;
+};
 bool decide_extension_notice(struct installation *in, const struct actor *who,
-    const char *reference, struct date sent, const char *proof, struct err *err) MUSTCHECK;
+    const char *reference, const struct decide_notice *x, struct err *err) MUSTCHECK;
 bool decide_extension_bounce(struct installation *in, const struct actor *who,
-    const char *reference, struct date on, const char *proof, struct err *err) MUSTCHECK;
+    const char *reference, const struct decide_notice *x, struct err *err) MUSTCHECK;
 
 struct decide_refusal {
 	const char *const *rights; /* none: the only open one */

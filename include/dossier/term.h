@@ -19,6 +19,7 @@ struct term_input {
 	const struct calendar *calendar;
 	struct promise promise;   /* zeros: none */
 	bool promise_is_done;     /* met when the thing is done, not when answered */
+	unsigned rights;          /* bit set of the rights asked; 0: not known, or one */
 	unsigned at_once;         /* bit set of the rights that are due at once (objection.h) */
 	const char *controller;   /* on whose instruction, a name; NULL: in our own name */
 	int ask_within_days;      /* in working days after receipt; 0: the default */
@@ -77,6 +78,20 @@ struct term_end {
 	bool refused_late; /* something was, after the first deadline: art. 12(4) has no other */
 };
 
+/* By when a request, or one of its rights, is to be answered. */
+struct term_clock {
+	enum term_extension extension;
+	struct date decided;     /* the extension; no date: never */
+	struct date notice_sent; /* the one that counts, else the last; no date: none */
+	struct date in_force;    /* first or extended */
+	const char *why;         /* why that one */
+};
+
+/*
+ * Where a right was extended by itself each has its own clock (${apart}). What is said of the
+ * request as a whole is then that of the open right whose deadline comes first, or of the last one
+ * where none is open; and the worst of their extensions.
+ */
 struct term {
 	struct date received, first, extended; /* as in struct deadline */
 	const char *controller;                /* as in struct term_input */
@@ -88,9 +103,12 @@ struct term {
 	struct date notice_sent;       /* the one that counts, else the last; no date: none */
 	struct date promise;           /* no date: none */
 	bool promise_is_done;
-	struct date at_once;   /* by when it has stopped; no date: nothing of that kind is open */
-	struct date due;       /* the earliest of promise, in_force and at_once */
-	struct date suspended; /* documented beside in_force; no date: no days */
+	struct date at_once; /* by when it has stopped; no date: nothing of that kind is open */
+	struct date due;     /* the earliest of promise, in_force and at_once */
+	unsigned stops;      /* bit set of the rights that have to stop still, by at_once */
+	bool apart;
+	struct term_clock clocks[RIGHT__MAX]; /* apart: of each right asked */
+	struct date suspended;                /* documented beside in_force; no date: no days */
 	int suspension_days;
 	bool suspended_now; /* a question that counts is unanswered */
 	/* one about who asks is unanswered, whether it counts or not, and no check passed since */
@@ -117,6 +135,12 @@ void term_compute(const struct term_input *in, struct arena *a, struct term *ret
  */
 void term_begin(const struct term_input *in, struct arena *a, struct term *ret);
 void term_finish(const struct term_input *in, struct arena *a, struct term *t);
+
+/*
+ * term_right(t, right): the same as it is of this right alone: extension, in_force, why, at_once,
+ * due. Its end is that of the request. NULL: as it is.
+ */
+struct term term_right(const struct term *t, const char *right);
 
 /*
  * term_end_of(in, t, right, ret): how a right of it ended, or (NULL) all of it. ${t} is that of

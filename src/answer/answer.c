@@ -230,10 +230,14 @@ answered_json(const struct dossier *d, const struct answering *x)
 	    x->has && strcmp(x->how, "email") == 0 && !request_is_represented(&d->request)
 	    ? contact_shown(d)
 	    : NULL;
+	bool in_time = true;
+	for (size_t i = 0; i < x->rights.n; i++)
+		in_time = in_time &&
+		    date_cmp(d->today, term_right(&d->term, x->rights.names[i]).in_force) <= 0;
 	return json_pack("{s:s, s:s?, s:s?, s:o, s:o, s:b, s:b, s:o}", "how", x->how, "archive",
 	    x->has ? x->has->sha256 : NULL, "to", d->request.instructed_by, "rights",
 	    json_strings(x->rights.names, x->rights.n), "on", date_json(d->today), "in_time",
-	    date_cmp(d->today, d->term.in_force) <= 0, "promise_kept",
+	    in_time, "promise_kept",
 	    !date_is_set(d->term.promise) || date_cmp(d->today, d->term.promise) <= 0, "contact",
 	    to ? json_integer((json_int_t)to->id) : json_null());
 }

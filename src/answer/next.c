@@ -141,6 +141,29 @@ need(struct chain *c, const json_t *d, struct err *err)
 	return true;
 }
 
+/*
+ * Those open, the most urgent last: of each step the last right that needs it is named. Returns how
+ * many.
+ */
+static size_t
+by_urgency(const json_t *show, const json_t *ret[static RIGHT__MAX])
+{
+	size_t n = 0, i;
+	json_t *d;
+	json_array_foreach(json_get(show, "decisions"), i, d) {
+		size_t at = n;
+		if (!is_open(d) || n == RIGHT__MAX)
+			continue;
+		for (; at > 0 &&
+		     strcmp(json_str_or(ret[at - 1], "due", ""), json_str_or(d, "due", "")) < 0;
+		     at--)
+			ret[at] = ret[at - 1];
+		ret[at] = d;
+		n++;
+	}
+	return n;
+}
+
 json_t *
 answer_next(struct installation *in, const struct actor *who, const json_t *show, struct err *err)
 {
@@ -154,15 +177,15 @@ answer_next(struct installation *in, const struct actor *who, const json_t *show
 		.a = a,
 		.gives = is_copy_open(show) };
 	json_t *first = json_object_get(show, "next");
-	size_t i;
-	json_t *d;
+	const json_t *open[RIGHT__MAX];
 	if (next_is_before(first))
 		return json_pack("[O]", first);
-	json_array_foreach(json_get(show, "decisions"), i, d)
-		if (is_open(d) && !need(&c, d, err))
+	size_t n = by_urgency(show, open);
+	for (size_t i = 0; i < n; i++)
+		if (!need(&c, open[i], err))
 			return NULL;
 	json_t *out = json_array();
-	for (i = 0; i < array_len(order); i++)
+	for (size_t i = 0; i < array_len(order); i++)
 		if (c.steps[order[i]].code != NEXT_NOTHING)
 			json_array_append_new(out, next_view(&c.steps[order[i]], c.reference));
 	return out;

@@ -77,7 +77,12 @@ decide_print_term(
 	return print_term(cli, reference, told, NULL, err);
 }
 
+static struct opt_list extended;
 static const struct opt extend_opts[] = {
+	{ "right", "RIGHT",
+	    "only this right of several, for a reason of its own; with --ground may be given more "
+	    "than once (default: all that are open and may take longer)",
+	    OPT_LIST, &extended, right_words, .also = right_said },
 	{ "ground", "GROUND", "why it takes longer", OPT_STRING, &ground, extension_words },
 	{ "reason", "TEXT", "the reasons, as the person will read them", OPT_STRING, &reason },
 	{ "notice-sent", "DATE", "record that the notice left on this day", OPT_STRING, &sent },
@@ -93,27 +98,30 @@ static const struct opt extend_opts[] = {
 static bool
 run_extend(struct cli *cli, int argc, char *argv[], struct err *err)
 {
-	struct date d;
 	struct letter_told told = { 0 };
-	const struct decide_extension x = { ground, reason ? reason : "" };
+	const struct decide_extension x = { ground, reason ? reason : "", extended.items,
+		extended.n };
+	struct decide_notice notice = { .right = extended.n ? extended.items[0] : NULL,
+		.proof = proof };
 	bool ok;
 	(void)argc;
 	if ((ground != NULL) + (sent != NULL) + (bounced != NULL) != 1)
 		return err_set(err, ERR_USAGE, "one of --ground, --notice-sent and --bounced");
+	if (!ground && extended.n > 1)
+		return err_set(err, ERR_USAGE, "of a notice one --right names its letter");
 	if (sent)
-		ok = arg_day(cli, "--notice-sent", sent, argv[0], &d, err) &&
-		    decide_extension_notice(cli->in, &cli->who, argv[0], d, proof, err);
+		ok = arg_day(cli, "--notice-sent", sent, argv[0], &notice.on, err) &&
+		    decide_extension_notice(cli->in, &cli->who, argv[0], &notice, err);
 	else if (bounced)
-		ok = arg_day(cli, "--bounced", bounced, argv[0], &d, err) &&
-		    decide_extension_bounce(cli->in, &cli->who, argv[0], d, proof, err);
+		ok = arg_day(cli, "--bounced", bounced, argv[0], &notice.on, err) &&
+		    decide_extension_bounce(cli->in, &cli->who, argv[0], &notice, err);
 	else
 		ok = decide_extend(cli->in, &cli->who, argv[0], &x, cli->arena, &told, err);
 	ok = ok && decide_print_term(cli, argv[0], &told, err);
 	if (ok && ground)
 		print_talk(cli,
-		    "not in force yet: once the letter left, `dossier extend %s --notice-sent "
-		    "DATE`",
-		    argv[0]);
+		    "not in force yet: once the letter left, `dossier letter sent %s %" PRId64 "`",
+		    argv[0], told.no);
 	return ok;
 }
 
@@ -231,7 +239,8 @@ static const char extend_help[] =
     "Only on or before the first deadline, once, with its reasons; three months from receipt, and "
     "in force only when\n"
     "the notice is recorded as sent within the first month (art. 12(3)). Its letter waits to be "
-    "sent.";
+    "sent.\n"
+    "Of several rights each may be extended by itself (--right): the others keep their month.";
 
 static const char close_help[] =
     "Each ground needs its proof (docs/deadlines.md). Who is not acted for is told so first (art. "
@@ -251,8 +260,10 @@ const struct command decide_commands[] = {
 	    extend_opts, 1, 1, NEED_DB, MAY_ACT, run_extend,
 	    .demands = "(--ground GROUND --reason TEXT | --notice-sent DATE | --bounced DATE)",
 	    .shapes = "deadline",
-	    .examples = "dossier extend $REF --ground complexity --reason 'five systems'\n"
-			"dossier extend $REF --notice-sent 2026-11-09 --proof 'message 17'",
+	    .examples =
+		"dossier extend $REF --ground complexity --reason 'five systems'\n"
+		"dossier extend $REF --right access --ground complexity --reason 'five systems'\n"
+		"dossier extend $REF --notice-sent 2026-11-09 --proof 'message 17'",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ "close", NULL, "REF", "close a request, with its ground", close_help, close_opts, 1, 1,
 	    NEED_DB, MAY_ACT, run_close, .demands = "--ground GROUND", .shapes = "deadline",

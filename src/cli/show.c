@@ -189,7 +189,9 @@ print_show(const json_t *v, struct arena *a)
 		{ "promise is", "promised" } };
 	const json_t *term = json_get(v, "term");
 	static const struct column decisions[] = { { "right", "RIGHT" }, { "state", "STATE" },
-		{ "decision", "DECISION" }, { "decided", "ON" }, { "purposes", "ABOUT" }, { 0 } };
+		{ "decision", "DECISION" }, { "decided", "ON" }, { "due", "DUE" },
+		{ "in_force", "DEADLINE" }, { "statute", "DEADLINE IS" }, { "purposes", "ABOUT" },
+		{ 0 } };
 	for (size_t i = 0; i < array_len(keys); i++)
 		print_member(v, keys[i], a);
 	print_asker(v);

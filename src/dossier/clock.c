@@ -29,8 +29,9 @@ at_once(const struct dossier *d)
 	return bits;
 }
 
-bool
-dossier_term(const struct dossier *d, struct date as_of, struct term *ret, struct err *err)
+/* What its clock is read from. */
+static bool
+term_input(const struct dossier *d, struct date as_of, struct term_input *ret, struct err *err)
 {
 	struct fact *known = arena_alloc(d->a, (d->facts.n + 1) * sizeof(*known));
 	size_t n = 0;
@@ -50,17 +51,27 @@ dossier_term(const struct dossier *d, struct date as_of, struct term *ret, struc
 	if (n == 0 || known[0].kind != FACT_RECEIVED)
 		return err_set(
 		    err, ERR_DENIED, "%s was not received yet on that day", d->request.reference);
-	const struct term_input input = {
+	*ret = (struct term_input){
 		.controller = dossier_controller(d),
 		.calendar = d->calendar,
 		.promise = d->reg->promise,
 		.promise_is_done = d->reg->promise_is_done,
+		.rights = rights_bits(&d->rights),
 		.at_once = at_once(d),
 		.facts = known,
 		.nfacts = n,
 		.as_of = as_of,
 	};
-	term_compute(&input, d->a, ret);
+	return true;
+}
+
+bool
+dossier_term(const struct dossier *d, struct date as_of, struct term *ret, struct err *err)
+{
+	struct term_input in;
+	if (!term_input(d, as_of, &in, err))
+		return false;
+	term_compute(&in, d->a, ret);
 	return true;
 }
 
@@ -73,13 +84,37 @@ dossier_term_update(struct dossier *d, struct err *err)
 		calendar_version(d->calendar), err);
 }
 
+/* Each right with its own dates, and what became of them. */
+static json_t *
+rights_json(const struct dossier *d, const struct term_input *in, const struct term *t)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const char *right = d->rights.items[i].right;
+		const struct term own = term_right(t, right);
+		struct term_end end;
+		term_end_of(in, t, right, &end);
+		json_array_append_new(out,
+		    json_pack("{s:s, s:o, s:o, s:o, s:s, s:o, s:s, s:o, s:o}", "right", right,
+			"in_force", date_json(own.in_force), "due", date_json(own.due), "at_once",
+			date_json(own.at_once), "extension", term_extension_name(own.extension),
+			"notice_sent", date_json(own.notice_sent), "statute",
+			term_state_name(end.statute), "ended", date_json(end.on), "told",
+			date_json(end.told)));
+	}
+	return out;
+}
+
 json_t *
 dossier_term_json(const struct dossier *d, struct date as_of, struct err *err)
 {
+	struct term_input in;
 	struct term t;
-	if (!dossier_term(d, as_of, &t, err))
+	if (!term_input(d, as_of, &in, err))
 		return NULL;
+	term_compute(&in, d->a, &t);
 	json_t *v = term_json(d->calendar, &t);
+	json_object_set_new(v, "rights", rights_json(d, &in, &t));
 	json_object_set_new(v, "calendar_version", json_string(calendar_version(d->calendar)));
 	json_object_set_new(v, "logged_calendar_version", json_string(d->request.calendar_version));
 	return v;

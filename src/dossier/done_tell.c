@@ -191,6 +191,7 @@ rights_tell_done(struct dossier *d, const struct rights_chosen *rights, struct a
 		    !right_wants_check(
 			right_of(rights->names[i]), decide_about(d, rights->names[i]));
 	const struct telling t = { .kind = LETTER_DONE,
+		.ended = rights,
 		.to_origin = stopped,
 		.cases = cases,
 		.ncases = ncases,

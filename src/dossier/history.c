@@ -86,14 +86,23 @@ is_refusal(const struct fact *f)
 	return f->kind == FACT_REFUSED || f->kind == FACT_REFUSED_IN_PART;
 }
 
-/* Of who asks: for which right and categories, and until when. */
+/* Of who asks, and of more time: for which right and categories, and until when. */
 static void
 add_extent(const struct fact *f, struct buf *b)
 {
 	char day[DATE_LEN];
-	if (f->kind != FACT_VERIFIED && f->kind != FACT_AUTHORITY_SEEN &&
-	    f->kind != FACT_COMPETENCE_JUDGED && f->kind != FACT_INFORMED)
+	switch (f->kind) {
+	case FACT_VERIFIED:
+	case FACT_AUTHORITY_SEEN:
+	case FACT_COMPETENCE_JUDGED:
+	case FACT_INFORMED:
+	case FACT_EXTENSION_DECIDED:
+	case FACT_EXTENSION_NOTICE_SENT:
+	case FACT_EXTENSION_NOTICE_BOUNCED:
+		break;
+	default:
 		return;
+	}
 	if (f->right)
 		buf_addf(b, phrase(", for %s"), f->right);
 	for (const char *const *c = f->scope; c && *c; c++)

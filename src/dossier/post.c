@@ -277,8 +277,7 @@ is_notice(const struct letter *l)
 /* Which facts say that a letter left and came back: of some of them the clock is told. */
 static const struct news_facts {
 	enum fact_kind left, back;
-} of_notice = { FACT_EXTENSION_NOTICE_SENT, FACT_EXTENSION_NOTICE_BOUNCED },
-  of_question = { FACT_QUESTION_SENT, FACT_QUESTION_BOUNCED },
+} of_question = { FACT_QUESTION_SENT, FACT_QUESTION_BOUNCED },
   of_any = { FACT_LETTER_SENT, FACT_LETTER_BOUNCED };
 
 /* The question that a letter asks, *ret NULL: none. Each that was not late wrote one, in order. */
@@ -342,19 +341,20 @@ append(struct dossier *d, const struct letter *l, bool left, const struct guard_
     struct err *err)
 {
 	const struct fact *asked;
+	if (is_notice(l))
+		return notice_append(d, l, left, g, err);
 	if (letter_kind_find(l->kind) == LETTER_NOTIFY)
 		return append_told(d, l, left, g->on, err);
 	if (strcmp(l->recipient_kind, letter_to_name(LETTER_TO_PERSON)) != 0)
 		return true;
 	if (!question_of(d, l, &asked, err))
 		return false;
-	const struct news_facts *kinds = is_notice(l) ? &of_notice : asked ? &of_question : &of_any;
-	struct fact f = { .kind = left ? kinds->left : kinds->back, .on = g->on };
-	if (!is_notice(l)) {
-		f.ref = asked ? asked->ref : l->id;
-		f.ground = asked ? asked->ground : l->kind;
-		f.letter = letter_id(l);
-	}
+	const struct news_facts *kinds = asked ? &of_question : &of_any;
+	const struct fact f = { .kind = left ? kinds->left : kinds->back,
+		.on = g->on,
+		.ref = asked ? asked->ref : l->id,
+		.ground = asked ? asked->ground : l->kind,
+		.letter = letter_id(l) };
 	return decide_append(d, &f, g->proof, err);
 }
 
@@ -412,9 +412,10 @@ bool
 post_left(struct dossier *d, const struct letter *l, const struct post_news *n, struct err *err)
 {
 	struct guard_letter g;
+	const struct term own = notice_term(d, l);
 	if (!may_release(d, l, err) || !check_newest(d, l, err) ||
 	    !check_stands(d, l, n->proof, err) || !guard_of(d, l, n, &g, err) ||
-	    (is_notice(l) && !guard_extension_notice(&d->term, g.on, d->today, err)) ||
+	    (is_notice(l) && !guard_extension_notice(&own, g.on, d->today, err)) ||
 	    !guard_letter_left(&g, err) || (n->proof && !note_check(n->proof, err)))
 		return false;
 	const char *proof = seal_proof(d, l, LEFT, n->proof);
@@ -427,8 +428,9 @@ bool
 post_back(struct dossier *d, const struct letter *l, const struct post_news *n, struct err *err)
 {
 	struct guard_letter g;
+	const struct term own = notice_term(d, l);
 	if (!may_release(d, l, err) || !guard_of(d, l, n, &g, err) ||
-	    (is_notice(l) && !guard_extension_bounce(&d->term, g.on, d->today, err)) ||
+	    (is_notice(l) && !guard_extension_bounce(&own, g.on, d->today, err)) ||
 	    !guard_letter_back(&g, err) || (n->proof && !note_check(n->proof, err)))
 		return false;
 	const char *proof = seal_proof(d, l, BACK, n->proof);

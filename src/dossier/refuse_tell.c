@@ -47,6 +47,7 @@ ground_facts(const struct dossier *d, const struct refusing *f, const char *lang
 bool
 refuse_tell(struct dossier *d, struct refusing *f, struct err *err)
 {
+	static const struct rights_chosen none = { 0 };
 	const char *language = tell_language(d, LETTER_REFUSAL);
 	const char *right = tell_rights(f->rights.names, f->rights.n, language, d->a, err);
 	const char *others = right ? tell_other_rights(d, &f->rights, language, err) : NULL;
@@ -61,6 +62,7 @@ refuse_tell(struct dossier *d, struct refusing *f, struct err *err)
 	const struct remedy_case about = { remedy_about(d, f->ground->id, f->rights.names[0]),
 		NULL };
 	const struct telling t = { .kind = LETTER_REFUSAL,
+		.ended = leaves_rest(f) ? &none : &f->rights,
 		.to_origin = f->ground->unidentified ||
 		    f->ground->unauthorised, /* whom else could it go to */
 		.cases = &about,

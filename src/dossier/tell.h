@@ -10,7 +10,8 @@ struct telling {
 	enum letter_kind kind;
 	/* the same number is the same letter, written again; 0: the next of its kind */
 	int number;
-	bool again;     /* or the last one of its kind, unless that left */
+	bool again;                        /* or the last one of its kind, unless that left */
+	const struct rights_chosen *ended; /* the deadline it names is of the others; or NULL */
 	bool to_origin; /* it tells nothing we hold: it goes where the request came from */
 	const struct remedy_case *cases; /* what complaint and court are about; none: anything */
 	size_t ncases;
@@ -34,6 +35,15 @@ bool post_left(struct dossier *d, const struct letter *l, const struct post_news
     struct err *err) MUSTCHECK;
 bool post_back(struct dossier *d, const struct letter *l, const struct post_news *n,
     struct err *err) MUSTCHECK;
+
+/*
+ * notice_term: the dates that the notice of an extension is about: of the right it tells of, or of
+ * all of the request. notice_append: the facts that it left, or came back, one for each
+ * right it tells of (notice.c).
+ */
+struct term notice_term(const struct dossier *d, const struct letter *l);
+bool notice_append(struct dossier *d, const struct letter *l, bool left,
+    const struct guard_letter *g, struct err *err) MUSTCHECK;
 
 /* ---- words (tell_words.c) ---- */
 

@@ -87,21 +87,46 @@ tell_name(const struct dossier *d, struct arena *a, const char **ret, struct err
 	return true;
 }
 
+/*
+ * By when the person hears: of what a letter is about, the first of it; of a letter that ends
+ * something, the last of what it does not end.
+ */
+static struct date
+deadline_of(const struct dossier *d, const struct telling *t)
+{
+	const char *names[RIGHT__MAX];
+	struct date day = { 0 };
+	size_t n = 0;
+	if (!t->ended)
+		n = rights_about(d, t->kind, names);
+	for (size_t i = 0; t->ended && i < d->rights.n; i++)
+		if (right_is_open(&d->rights.items[i]) &&
+		    !text_among(d->rights.items[i].right, t->ended->names, t->ended->n))
+			names[n++] = d->rights.items[i].right;
+	for (size_t i = 0; i < n; i++) {
+		struct date own = term_right(&d->term, names[i]).in_force;
+		int order = date_cmp(own, day);
+		if (!date_is_set(day) || (t->ended ? order > 0 : order < 0))
+			day = own;
+	}
+	return date_is_set(day) ? day : d->term.in_force;
+}
+
 json_t *
 tell_data(struct dossier *d, const char *language, const struct telling *t, struct arena *a,
     struct err *err)
 {
 	auto_drop(json) json_t *own = t->facts;
 	const struct request *r = &d->request;
+	const struct date deadline = deadline_of(d, t);
 	const char *name = NULL, *rights = joined_rights(d, t->kind, language, a, err);
 	if (!rights || !tell_name(d, a, &name, err))
 		return NULL;
 	auto_drop(json) json_t *data = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s*, s:b, s:b, s:o}",
 	    "reference", r->reference, "today", date_words(d->today, language, a), "received",
-	    date_words(r->received, language, a), "deadline",
-	    date_words(d->term.in_force, language, a), "rights", rights, "name", name,
-	    "represented", request_is_represented(r), "late",
-	    date_cmp(d->today, d->term.in_force) > 0, "organisation",
+	    date_words(r->received, language, a), "deadline", date_words(deadline, language, a),
+	    "rights", rights, "name", name, "represented", request_is_represented(r), "late",
+	    date_cmp(d->today, deadline) > 0, "organisation",
 	    letter_organisation(d->reg->organisation, a));
 	if (!data) {
 		err_set(err, ERR_INPUT, "the letter's words are not UTF-8");

@@ -95,6 +95,19 @@ decisions_view(const struct dossier *d, struct err *err)
 	return take(out);
 }
 
+/* Each right with its own dates. */
+static void
+add_clocks(json_t *decisions, const json_t *term)
+{
+	static const char *const keys[] = { "in_force", "due", "extension", "statute", "told" };
+	size_t i;
+	json_t *clock;
+	json_array_foreach(json_get(term, "rights"), i, clock)
+		for (size_t k = 0; k < array_len(keys); k++)
+			json_object_set(
+			    json_array_get(decisions, i), keys[k], json_object_get(clock, keys[k]));
+}
+
 /* Of which only one can be the person's, while nobody has said which. */
 static json_t *
 conflicts_view(const struct dossier *d, const struct identifier *x)
@@ -235,6 +248,7 @@ show(const struct dossier *d, struct err *err)
 		json_decref(v);
 		return NULL;
 	}
+	add_clocks(decisions, term);
 	json_object_set(v, "decisions", decisions);
 	json_object_set_new(v, "relation", json_string(r->subject_relation));
 	json_object_set_new(v, "channel", json_string(r->channel));

@@ -48,6 +48,7 @@ term_is_late(enum term_state s)
 static struct reading
 reading_of(const struct term_input *in, struct arena *a, struct term *t)
 {
+	size_t clocks = term_is_apart(in) ? RIGHT__MAX : 1;
 	struct reading r = {
 		.in = in,
 		.v = { .calendar = in->calendar,
@@ -57,7 +58,8 @@ reading_of(const struct term_input *in, struct arena *a, struct term *t)
 		    .max = t->nsteps },
 		.arena = a,
 		.t = t,
-		.warnings = arena_alloc(a, (t->nwarnings + in->nfacts + 2) * sizeof(char *)),
+		.warnings =
+		    arena_alloc(a, (t->nwarnings + (in->nfacts + 2) * clocks) * sizeof(char *)),
 		.nwarnings = t->nwarnings,
 	};
 	if (t->nwarnings)
@@ -102,18 +104,98 @@ read_start(struct reading *r)
 
 /* ---- extension ---- */
 
+/* Has a right not ended yet, as its deadline sees it: till the person was told? */
+static bool
+is_running(const struct term_input *in, const struct term *t, const char *right)
+{
+	struct term_end end;
+	term_end_of(in, t, right, &end);
+	return !date_is_set(end.told);
+}
+
+/* Each by itself: how it ended shows whether more time was needed. */
+static void
+read_right(struct reading *r, enum right right)
+{
+	struct term *t = r->t;
+	struct term bare = *t;
+	struct term_end end = { .by = FACT__MAX };
+	bare.apart = false;
+	bare.in_force = t->first;
+	term_end_of(r->in, &bare, right_name(right), &end);
+	term_extend(r, right_name(right), &end, &t->clocks[right]);
+}
+
+/* Which of two says by when the request is to be answered. */
+static bool
+governs(const struct term_clock *x, bool running, const struct term_clock *than, bool than_running)
+{
+	if (running != than_running)
+		return running;
+	int sooner = date_cmp(x->in_force, than->in_force);
+	return running ? sooner < 0 : sooner > 0;
+}
+
+static bool
+is_worse(enum term_extension a, enum term_extension b)
+{
+	static const int order[] = {
+		[EXTENSION_NONE] = 0,
+		[EXTENSION_NEEDLESS] = 1,
+		[EXTENSION_IN_FORCE] = 2,
+		[EXTENSION_DECIDED] = 3,
+		[EXTENSION_BOUNCED] = 4,
+		[EXTENSION_LATE] = 5,
+		[EXTENSION_UNLAWFUL] = 6,
+	};
+	return order[a] > order[b];
+}
+
+static void
+read_apart(struct reading *r)
+{
+	struct term *t = r->t;
+	enum right by = RIGHT__MAX;
+	enum term_extension worst = EXTENSION_NONE;
+	bool by_runs = false;
+	t->apart = true;
+	for (enum right i = 0; i < RIGHT__MAX; i++)
+		if (r->in->rights & 1u << i)
+			read_right(r, i);
+	for (enum right i = 0; i < RIGHT__MAX; i++) {
+		if (!(r->in->rights & 1u << i))
+			continue;
+		const struct term_clock *c = &t->clocks[i];
+		bool runs = is_running(r->in, t, right_name(i));
+		if (by == RIGHT__MAX || governs(c, runs, &t->clocks[by], by_runs)) {
+			by = i;
+			by_runs = runs;
+		}
+		if (is_worse(c->extension, worst))
+			worst = c->extension;
+	}
+	if (by == RIGHT__MAX)
+		BUG("rights apart, and none asked");
+	term_keep_clock(t, &t->clocks[by]);
+	t->extension = worst;
+	t->why = arena_printf(r->arena, "%s: %s", right_name(by), phrase(t->why));
+	term_step(r, t->in_force, ART_12_3,
+	    arena_printf(r->arena,
+		by_runs ? phrase("the first of these that runs: %s")
+			: phrase("the last of these: %s"),
+		right_name(by)));
+}
+
 static void
 read_extension(struct reading *r)
 {
-	struct term *t = r->t;
 	struct term_clock c;
-	term_extend(r, NULL, &t->end, &c);
-	t->extension = c.extension;
-	t->is_extended = c.extension == EXTENSION_IN_FORCE;
-	t->in_force = c.in_force;
-	t->why = c.why;
-	t->extension_decided = c.decided;
-	t->notice_sent = c.notice_sent;
+	if (term_is_apart(r->in)) {
+		read_apart(r);
+		return;
+	}
+	term_extend(r, NULL, &r->t->end, &c);
+	term_keep_clock(r->t, &c);
 }
 
 /* ---- the organisation's own promise ---- */
@@ -163,7 +245,8 @@ static void
 read_at_once(struct reading *r)
 {
 	struct term *t = r->t;
-	if (!open_at_once(r->in))
+	t->stops = open_at_once(r->in);
+	if (!t->stops)
 		return;
 	t->at_once = derivation_at_once(&r->v, t->received);
 	if (date_cmp(t->at_once, t->due) < 0)
@@ -211,7 +294,7 @@ begin_anew(const struct term_input *in, struct arena *a, struct term *t)
 {
 	struct term_end end;
 	term_end_of(in, t, NULL, &end);
-	if (t->extension != EXTENSION_NONE && !t->is_extended)
+	if ((t->extension != EXTENSION_NONE && !t->is_extended) || term_is_apart(in))
 		begin(in, &end, a, t);
 }
 

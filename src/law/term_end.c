@@ -223,9 +223,9 @@ promised(const struct round *x, const struct term *t, bool missed_before, struct
 	return date_is_set(kept) ? TERM_MET : TERM_ENDED;
 }
 
-void
-term_end_of(
-    const struct term_input *in, const struct term *t, const char *right, struct term_end *ret)
+/* The end of all, or of a right, by these dates. */
+static void
+end_by(const struct term_input *in, const struct term *t, const char *right, struct term_end *ret)
 {
 	static const struct date none = { 0 };
 	bool missed = false; /* the promise, before it was opened again */
@@ -247,6 +247,42 @@ term_end_of(
 	ret->promised =
 	    right && t->promise_is_done ? t->end.promised : promised(&x, t, missed, in->as_of);
 	ret->refused_late = ret->refused_late || is_refused_late(&x, t, in->as_of);
+}
+
+/* What became of a request is what became of the worst of its rights. */
+static void
+worst_end(const struct term_input *in, const struct term *t, struct term_end *ret)
+{
+	bool late = false;
+	enum term_state worst = TERM_NONE;
+	ret->before = TERM_NONE;
+	ret->refused_late = false;
+	for (enum right i = 0; i < RIGHT__MAX; i++) {
+		struct term_end one;
+		if (!(in->rights & 1u << i))
+			continue;
+		term_end_of(in, t, right_name(i), &one);
+		late = late || one.statute == TERM_LATE || one.statute == TERM_MISSED;
+		worst = is_worse(one.statute, worst) ? one.statute : worst;
+		ret->before = is_worse(one.before, ret->before) ? one.before : ret->before;
+		ret->refused_late = ret->refused_late || one.refused_late;
+	}
+	if (!date_is_set(ret->told))
+		ret->statute = late ? TERM_LATE : TERM_OPEN;
+	else if (worst == TERM_MISSED || worst == TERM_AFTER_MONTH)
+		ret->statute = worst;
+	else
+		ret->statute = ret->by == FACT_ANSWERED ? TERM_MET : TERM_ENDED;
+}
+
+void
+term_end_of(
+    const struct term_input *in, const struct term *t, const char *right, struct term_end *ret)
+{
+	const struct term own = term_right(t, right);
+	end_by(in, &own, right, ret);
+	if (!right && t->apart)
+		worst_end(in, t, ret);
 }
 
 /* ---- what is said of it ---- */

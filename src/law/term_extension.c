@@ -179,6 +179,15 @@ judge(const struct extending *x)
 	return e == EXTENSION_IN_FORCE ? judge_notices(x) : e;
 }
 
+bool
+term_is_apart(const struct term_input *in)
+{
+	for (size_t i = 0; in->rights && i < in->nfacts; i++)
+		if (in->facts[i].kind == FACT_EXTENSION_DECIDED && in->facts[i].right)
+			return true;
+	return false;
+}
+
 void
 term_extend(
     struct reading *r, const char *right, const struct term_end *end, struct term_clock *ret)
@@ -189,10 +198,45 @@ term_extend(
 	bool extended = e == EXTENSION_IN_FORCE;
 	ret->in_force = extended ? r->t->extended : r->t->first;
 	term_step(r, ret->in_force, ART_12_3,
-	    arena_printf(r->arena, phrase("the deadline in force; %s"), phrase(ret->why)));
+	    right ? arena_printf(r->arena, phrase("the deadline in force of %s; %s"), right,
+			phrase(ret->why))
+		  : arena_printf(r->arena, phrase("the deadline in force; %s"), phrase(ret->why)));
 	if (extended)
 		term_step(r, r->t->first, ART_12_4,
 		    "a refusal, also in part, must leave by this day: no extension moves it");
 	else if (e != EXTENSION_NONE && e != EXTENSION_NEEDLESS)
-		term_warn(r, ret->why);
+		term_warn(r,
+		    right ? arena_printf(r->arena, "%s: %s", right, phrase(ret->why)) : ret->why);
+}
+
+/* ---- of which right ---- */
+
+void
+term_keep_clock(struct term *t, const struct term_clock *c)
+{
+	t->extension = c->extension;
+	t->is_extended = c->extension == EXTENSION_IN_FORCE;
+	t->in_force = c->in_force;
+	t->why = c->why;
+	t->extension_decided = c->decided;
+	t->notice_sent = c->notice_sent;
+}
+
+struct term
+term_right(const struct term *t, const char *right)
+{
+	struct term own = *t;
+	enum right known;
+	if (!right || !right_parse(right, &known, NULL))
+		return own;
+	if (t->apart)
+		term_keep_clock(&own, &t->clocks[known]);
+	own.due = own.in_force;
+	if (date_is_set(own.promise) && date_cmp(own.promise, own.due) < 0)
+		own.due = own.promise;
+	if (!(t->stops & 1u << known))
+		own.at_once = (struct date){ 0 };
+	else if (date_cmp(own.at_once, own.due) < 0)
+		own.due = own.at_once;
+	return own;
 }

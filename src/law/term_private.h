@@ -23,7 +23,7 @@ term_say(struct reading *r, struct date d)
 	return arena_strdup(r->arena, date_format(d, text));
 }
 
-/* At most one for each fact and two besides: there is no room for more. */
+/* At most one for each fact and two besides, of each clock: there is no room for more. */
 static inline void
 term_warn(struct reading *r, const char *text)
 {
@@ -38,15 +38,13 @@ term_step(struct reading *r, struct date d, const char *source, const char *rule
 
 /*
  * term_extend: by when a right, or (NULL) all of the request, is to be answered, and why; ${end}:
- * how that ended, as far as it is known yet.
+ * how that ended, as far as it is known yet. term_is_apart: was a right extended by itself?
  */
-struct term_clock {
-	enum term_extension extension;
-	struct date in_force, decided, notice_sent;
-	const char *why;
-};
 void term_extend(
     struct reading *r, const char *right, const struct term_end *end, struct term_clock *ret);
+bool term_is_apart(const struct term_input *in);
+/* term_keep_clock: as that of the request, or of what ${t} stands for. */
+void term_keep_clock(struct term *t, const struct term_clock *c);
 
 /* term_questions: which are open, and the date with their days, documented only. */
 void term_questions(struct reading *r);

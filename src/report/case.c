@@ -171,11 +171,24 @@ struct opening {
 	const struct report_group *group;
 	struct term_input in;
 	struct term begun;
+	bool apart; /* a right was extended by itself: which are asked makes another clock */
 };
 
-/* One ending, ${len} bytes. It moves no date: what began with the others is finished with it. */
+static bool
+is_apart(const struct gathering *g)
+{
+	for (size_t i = 0; i < g->nfacts; i++)
+		if (g->facts[i].kind == FACT_EXTENSION_DECIDED && g->facts[i].right)
+			return true;
+	return false;
+}
+
+/*
+ * One ending, ${len} bytes, of these rights (0: whichever). It moves no date: what began with the
+ * others is finished with it.
+ */
 static struct verdict
-judge(const struct opening *o, const char *ending, size_t len, struct arena *a)
+judge(const struct opening *o, const char *ending, size_t len, unsigned rights, struct arena *a)
 {
 	const struct report_group *g = o->group;
 	struct term_input in = o->in;
@@ -184,26 +197,37 @@ judge(const struct opening *o, const char *ending, size_t len, struct arena *a)
 	const char *facts =
 	    g->facts ? arena_printf(a, "%s\n%.*s", g->facts, (int)len, ending) : ending;
 	gather_all(&gathered, facts, g->facts ? strlen(facts) : len, g->received, a);
+	in.rights = rights;
 	in.facts = gathered.facts;
 	in.nfacts = gathered.nfacts;
 	term_finish(&in, a, &t);
 	return verdict_of(&gathered, &in, &t);
 }
 
-/* "12 access erasure" */
-static void
-add_asked(struct verdict *v, const char *p)
+/* "12 access erasure": how many requests, and (1u << RIGHT_...) what each asks for. */
+static unsigned
+read_asked(const char *p, int64_t *ret_n)
 {
+	unsigned rights = 0;
 	char *rest;
-	int64_t n = strtoll(p, &rest, 10);
-	v->requests += n;
+	*ret_n = strtoll(p, &rest, 10);
 	for (p = rest; *p == ' ';) {
 		size_t len = strcspn(++p, " \t\n");
 		for (unsigned i = 0; i < RIGHT__MAX; i++)
 			if (strlen(right_name(i)) == len && memcmp(right_name(i), p, len) == 0)
-				v->asked[i] += n;
+				rights |= 1u << i;
 		p += len;
 	}
+	return rights;
+}
+
+static void
+add_asked(struct verdict *v, unsigned rights, int64_t n)
+{
+	v->requests += n;
+	for (unsigned i = 0; i < RIGHT__MAX; i++)
+		if (rights & 1u << i)
+			v->asked[i] += n;
 }
 
 bool
@@ -214,6 +238,7 @@ verdicts_read(struct reader *r, const struct report_group *g, struct arena *a,
 	struct gathering gathered;
 	const char *facts = g->facts ? g->facts : "", *before = "";
 	size_t lines = 1, len = SIZE_MAX;
+	unsigned last = 0;
 	if (!promise_of(r, g->register_version, &o.in, err))
 		return false;
 	for (const char *const *name = g->at_once; name && *name; name++) {
@@ -225,6 +250,7 @@ verdicts_read(struct reader *r, const struct report_group *g, struct arena *a,
 	gather_all(&gathered, facts, strlen(facts), g->received, a);
 	o.in.facts = gathered.facts;
 	o.in.nfacts = gathered.nfacts;
+	o.apart = is_apart(&gathered);
 	term_begin(&o.in, a, &o.begun);
 	for (const char *p = g->endings; *p; p++)
 		lines += *p == '\n';
@@ -233,13 +259,16 @@ verdicts_read(struct reader *r, const struct report_group *g, struct arena *a,
 		const char *ending = p + strcspn(p, "\t\n");
 		ending += *ending == '\t';
 		size_t n = strcspn(ending, "\n");
+		int64_t requests;
+		unsigned asked = read_asked(p, &requests);
 		/*
 		 * they come sorted: those that asked for something else but ended the same follow
 		 * each other
 		 */
-		if (n != len || memcmp(ending, before, n) != 0)
-			ret->items[ret->n++] = judge(&o, ending, n, a);
-		add_asked(&ret->items[ret->n - 1], p);
+		if (n != len || memcmp(ending, before, n) != 0 || (o.apart && asked != last))
+			ret->items[ret->n++] = judge(&o, ending, n, o.apart ? asked : 0, a);
+		add_asked(&ret->items[ret->n - 1], asked, requests);
+		last = asked;
 		before = ending;
 		len = n;
 		p = ending + n + (ending[n] == '\n');

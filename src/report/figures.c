@@ -105,6 +105,7 @@ count_word(json_t **object, const char *word, int64_t n)
 struct unit {
 	const struct verdict *v;
 	const char *right;
+	struct term term; /* its own */
 	struct term_end end;
 	bool answered; /* ended with an answer, be it a refusal, and told so */
 };
@@ -112,7 +113,7 @@ struct unit {
 static struct unit
 unit_of(const struct verdict *v, const char *right)
 {
-	struct unit u = { .v = v, .right = right };
+	struct unit u = { .v = v, .right = right, .term = term_right(&v->term, right) };
 	term_end_of(&v->in, &v->term, right, &u.end);
 	u.answered = date_is_set(u.end.told) && u.end.by == FACT_ANSWERED;
 	return u;
@@ -202,7 +203,7 @@ add_promise(struct figures *f, const struct unit *u, int64_t n)
 static void
 add_edpb(struct figures *f, const struct unit *u, int64_t n)
 {
-	const struct term *t = &u->v->term;
+	const struct term *t = &u->term;
 	bool ended = date_is_set(u->end.told);
 	if (u->answered || (!ended && is_past(u, t->first)))
 		f->n[F_ONE_IS_OVER] += n;
@@ -266,7 +267,7 @@ figures_add(struct figures *f, const struct verdict *v, const char *right, int64
 	}
 	add_state(f, &u, n);
 	add_end(f, &u, n);
-	add_extension(f, &v->term, n);
+	add_extension(f, &u.term, n);
 	add_promise(f, &u, n);
 	add_edpb(f, &u, n);
 	add_refusals(f, &u, n);

@@ -52,31 +52,35 @@ is_in(struct date d, struct date first, struct date next)
 }
 
 static unsigned
-cohorts_of(const struct verdict *v, const struct report_ask *ask)
+cohorts_of(const struct term *t, const struct report_ask *ask)
 {
 	unsigned in = 0;
-	in |= (unsigned)is_in(v->term.received, ask->first, ask->next) << COHORT_RECEIVED;
-	in |= (unsigned)is_in(v->term.in_force, ask->first, ask->next) << COHORT_DEADLINE;
-	in |= (unsigned)is_in(v->term.end.told, ask->first, ask->next) << COHORT_CLOSED;
+	in |= (unsigned)is_in(t->received, ask->first, ask->next) << COHORT_RECEIVED;
+	in |= (unsigned)is_in(t->in_force, ask->first, ask->next) << COHORT_DEADLINE;
+	in |= (unsigned)is_in(t->end.told, ask->first, ask->next) << COHORT_CLOSED;
 	return in;
 }
 
+/* Each right by the deadline that is its own. */
 static void
 count_cohort(struct counting *c, enum cohort k, bool processor, const struct verdict *v)
 {
-	figures_add(processor ? &c->processor[k] : &c->total[k], v, NULL, v->requests);
-	for (unsigned i = 0; i < RIGHT__MAX && !processor; i++)
-		if (v->asked[i])
+	if (cohorts_of(&v->term, c->r->ask) & 1u << k)
+		figures_add(processor ? &c->processor[k] : &c->total[k], v, NULL, v->requests);
+	for (unsigned i = 0; i < RIGHT__MAX && !processor; i++) {
+		if (!v->asked[i])
+			continue;
+		const struct term own = term_right(&v->term, right_name(i));
+		if (cohorts_of(&own, c->r->ask) & 1u << k)
 			figures_add(&c->rights[k][i], v, right_name(i), v->asked[i]);
+	}
 }
 
 static void
 count_verdict(struct counting *c, const struct report_group *g, const struct verdict *v)
 {
-	unsigned in = cohorts_of(v, c->r->ask);
 	for (unsigned k = 0; k < COHORT__MAX; k++)
-		if (in & 1u << k)
-			count_cohort(c, k, g->processor, v);
+		count_cohort(c, k, g->processor, v);
 	int month = (g->received.year - c->trend_first.year) * 12 + g->received.month -
 	    c->trend_first.month;
 	if (month >= 0 && month < TREND && !g->processor)

@@ -15,6 +15,7 @@ decisions() {
 	dossier show "$REF" --decisions --json >"$TMP/json" 2>"$TMP/err"
 	json "[[r[k] for k in '$1'.split()] for r in v if ${2:-True}]" <"$TMP/json"
 }
+# state: for rejects
 state() {
 	written
 }
@@ -55,5 +56,38 @@ like "$(cat "$TMP/out")" '^RIGHT +CATEGORY +PURPOSE +DECISION' 'a table for who 
 dossier show "$REF" --decisions --output csv >"$TMP/out"
 like "$(head -2 "$TMP/out")" '^access,JBS-C01,,granted,' 'or a sheet'
 is "$(dossier audit list --request "$REF" --json | json 'len([e for e in v if e["kind"] == "view.decisions"]) > 0')" true 'looking is an event'
+
+# ---- a right extended by itself ----
+
+clocks() {
+	dossier show "$REF" --json 2>/dev/null | json '[[d[k] for k in "right in_force extension statute".split()] for d in v["decisions"]]'
+}
+at 2026-03-10
+REF=$(known "$(log --right access --right erasure --right consent-withdrawal --purpose invoicing)")
+rejects 3 'does not ask for portability' 'a right not asked for is not extended' dossier extend "$REF" --right portability --ground number --reason x
+rejects 4 'consent-withdrawal.*7\(3\)' 'nor what stops at once' dossier extend "$REF" --right access --right consent-withdrawal --ground number --reason x
+rejects 4 'access.*without a reason' 'nor one without a reason' dossier extend "$REF" --right access --ground number
+ok 'access alone takes longer' dossier extend "$REF" --right access --ground complexity --reason 'Vijf systemen en gesprekken.'
+LETTER=$(mail "$REF.person.extension-1.eml" | python3 -m quopri -d)
+like "$LETTER" 'ontvingen wij uw verzoek: .*inzage' 'its notice names it'
+like "$LETTER" 'Dit geldt niet voor de rest van uw verzoek .*wissen' 'and what keeps its month'
+is "$(clocks)" '[["access", "2026-04-07", "decided", "open"], ["consent-withdrawal", "2026-04-07", "none", "open"], ["erasure", "2026-04-07", "none", "open"]]' 'not in force before its notice left'
+rejects 4 'access.*extended already' 'each once' dossier extend "$REF" --right access --ground number --reason x
+ok 'erasure for a reason of its own' dossier extend "$REF" --right erasure --ground number --reason 'Het zijn er veel.'
+rejects 2 'say of which right with --right' 'of two notices it is said which left' dossier extend "$REF" --notice-sent 2026-03-10
+rejects 4 'notice of an extension nobody decided' 'not one of a right that was not extended' dossier extend "$REF" --right consent-withdrawal --notice-sent 2026-03-10
+ok 'that of access' dossier extend "$REF" --right access --notice-sent 2026-03-10
+is "$(clocks)" '[["access", "2026-06-05", "in-force", "open"], ["consent-withdrawal", "2026-04-07", "none", "open"], ["erasure", "2026-04-07", "decided", "open"]]' 'is in force, and of the other it is not'
+rejects 4 'consent|7\(3\)|extended already' 'nothing is left to extend' dossier extend "$REF" --ground number --reason x
+is "$(dossier show "$REF" --json | json '[v["in_force"], v["due"], v["due_is"]]')" '["2026-04-07", "2026-03-06", "at once"]' 'the request is due with the first of its rights'
+like "$(dossier show "$REF" 2>/dev/null)" 'the notice of the extension left, for access' 'the history says of which'
+at 2026-03-11
+ok 'it came back' dossier extend "$REF" --bounced 2026-03-11
+is "$(clocks | json 'v[0]')" '["access", "2026-04-07", "bounced", "open"]' 'and only that is void'
+ok 'it leaves again' dossier extend "$REF" --right access --notice-sent 2026-03-11 --proof '<3@jbsync.com>'
+ok 'what stops has stopped' dossier decide "$REF" --right consent-withdrawal --done --proof 'uitgezet'
+is "$(dossier show "$REF" --json | json 'v["due"]')" 2026-04-07 'then the month of erasure is due'
+is "$(dossier deadline --explain "$REF" --as-of 2026-03-10 --json | json '[(r["right"], r["extension"]) for r in v["rights"]]')" '[["access", "in-force"], ["consent-withdrawal", "none"], ["erasure", "decided"]]' 'as it stood on a day gone by'
+
 is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
 done_testing

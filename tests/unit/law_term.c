@@ -886,11 +886,177 @@ names(void **state)
 	assert_int_equal(fact_find(""), FACT__MAX);
 }
 
+/* ---- rights with clocks of their own ---- */
+
+#define ACCESS (1u << RIGHT_ACCESS)
+#define ERASURE (1u << RIGHT_ERASURE)
+#define STOP (1u << RIGHT_CONSENT_WITHDRAWAL)
+#define ACCESS_EXTENDED                                                                            \
+	RECEIVED "2026-03-10 extension-decided number for=access; "                                \
+		 "2026-03-11 extension-notice-sent for=access"
+
+/* "STATUTE EXTENSION IN-FORCE DUE" of a right, or of the request. */
+static const char *
+clock_said(const struct term_input *in, const struct term *t, const char *right, struct arena *a)
+{
+	char law[DATE_LEN], due[DATE_LEN];
+	const struct term own = term_right(t, right);
+	struct term_end end;
+	term_end_of(in, t, right, &end);
+	return arena_printf(a, "%s %s %s %s", term_state_name(end.statute),
+	    term_extension_name(own.extension), date_format(own.in_force, law),
+	    date_format(own.due, due));
+}
+
+static void
+apart(void **state)
+{
+	(void)state;
+	static const struct {
+		unsigned rights;
+		const char *facts, *as_of, *access, *erasure, *request;
+	} cases[] = {
+		/* one of two is extended: the other has its month, and so has the request till then
+		 */
+		{ ACCESS | ERASURE, ACCESS_EXTENDED, "2026-03-20",
+		    "open in-force 2026-06-05 2026-06-05", "open none 2026-04-07 2026-04-07",
+		    "open in-force 2026-04-07 2026-04-07" },
+		{ ACCESS | ERASURE, ACCESS_EXTENDED, "2026-04-08",
+		    "open in-force 2026-06-05 2026-06-05", "late none 2026-04-07 2026-04-07",
+		    "late in-force 2026-04-07 2026-04-07" },
+		/* that one answered in time, the request is due with the other */
+		{ ACCESS | ERASURE,
+		    ACCESS_EXTENDED "; 2026-04-01 answered-in-part for=erasure letter=a; "
+				    "2026-04-01 letter-sent letter=a",
+		    "2026-05-01", "open in-force 2026-06-05 2026-06-05",
+		    "met none 2026-04-07 2026-04-07", "open in-force 2026-06-05 2026-06-05" },
+		/* decided, and told to nobody, it still runs */
+		{ ACCESS | ERASURE,
+		    ACCESS_EXTENDED "; 2026-04-01 answered-in-part for=erasure letter=a",
+		    "2026-05-01", "open in-force 2026-06-05 2026-06-05",
+		    "late none 2026-04-07 2026-04-07", "late in-force 2026-04-07 2026-04-07" },
+		/* what was late stays so, and the other is in time */
+		{ ACCESS | ERASURE, ACCESS_EXTENDED "; 2026-04-10 answered-in-part for=erasure",
+		    "2026-05-01", "open in-force 2026-06-05 2026-06-05",
+		    "missed none 2026-04-07 2026-04-07", "late in-force 2026-06-05 2026-06-05" },
+		{ ACCESS | ERASURE,
+		    ACCESS_EXTENDED
+		    "; 2026-04-10 answered-in-part for=erasure; 2026-05-20 answered",
+		    "2026-06-20", "met in-force 2026-06-05 2026-06-05",
+		    "missed none 2026-04-07 2026-04-07", "missed in-force 2026-06-05 2026-06-05" },
+		{ ACCESS | ERASURE,
+		    ACCESS_EXTENDED
+		    "; 2026-04-01 answered-in-part for=erasure; 2026-06-06 answered",
+		    "2026-06-20", "missed in-force 2026-06-05 2026-06-05",
+		    "met none 2026-04-07 2026-04-07", "missed in-force 2026-06-05 2026-06-05" },
+		/* each told by itself; a notice of the one is none of the other */
+		{ ACCESS | ERASURE,
+		    ACCESS_EXTENDED "; 2026-03-12 extension-decided complexity for=erasure",
+		    "2026-03-20", "open in-force 2026-06-05 2026-06-05",
+		    "open decided 2026-04-07 2026-04-07", "open decided 2026-04-07 2026-04-07" },
+		{ ACCESS | ERASURE,
+		    ACCESS_EXTENDED "; 2026-03-12 extension-decided complexity for=erasure; "
+				    "2026-03-13 extension-notice-sent for=erasure; 2026-03-14 "
+				    "extension-notice-bounced for=erasure",
+		    "2026-03-20", "open in-force 2026-06-05 2026-06-05",
+		    "open bounced 2026-04-07 2026-04-07", "open bounced 2026-04-07 2026-04-07" },
+		{ ACCESS | ERASURE,
+		    ACCESS_EXTENDED "; 2026-03-14 extension-notice-bounced for=access",
+		    "2026-03-20", "open bounced 2026-04-07 2026-04-07",
+		    "open none 2026-04-07 2026-04-07", "open bounced 2026-04-07 2026-04-07" },
+		/* each once */
+		{ ACCESS | ERASURE,
+		    ACCESS_EXTENDED "; 2026-04-08 extension-decided number for=access; 2026-04-08 "
+				    "extension-notice-sent for=access",
+		    "2026-04-08", "open in-force 2026-06-05 2026-06-05",
+		    "late none 2026-04-07 2026-04-07", "late in-force 2026-04-07 2026-04-07" },
+		/* extended, and answered within its month all the same */
+		{ ACCESS | ERASURE,
+		    RECEIVED "2026-03-10 extension-decided number for=access; 2026-03-20 "
+			     "answered-in-part for=access",
+		    "2026-04-08", "met needless 2026-04-07 2026-04-07",
+		    "late none 2026-04-07 2026-04-07", "late needless 2026-04-07 2026-04-07" },
+		/* opened again every right runs, by its own day */
+		{ ACCESS | ERASURE,
+		    ACCESS_EXTENDED "; 2026-04-01 answered-in-part for=erasure; 2026-05-20 "
+				    "answered; 2026-05-25 reopened",
+		    "2026-05-25", "open in-force 2026-06-05 2026-06-05",
+		    "late none 2026-04-07 2026-04-07", "late in-force 2026-04-07 2026-04-07" },
+		/* closed with all of it: what was extended is in time, the rest is not */
+		{ ACCESS | ERASURE, ACCESS_EXTENDED "; 2026-05-20 closed misdirected", "2026-05-20",
+		    "after-first-month in-force 2026-06-05 2026-06-05",
+		    "missed none 2026-04-07 2026-04-07", "missed in-force 2026-06-05 2026-06-05" },
+		/* extended whole, all have it */
+		{ ACCESS | ERASURE,
+		    RECEIVED "2026-03-10 extension-decided number; 2026-03-11 "
+			     "extension-notice-sent",
+		    "2026-05-01", "open in-force 2026-06-05 2026-06-05",
+		    "open in-force 2026-06-05 2026-06-05", "open in-force 2026-06-05 2026-06-05" },
+		/* whose rights are not known has no more time than the month */
+		{ 0, ACCESS_EXTENDED, "2026-05-01", "late none 2026-04-07 2026-04-07",
+		    "late none 2026-04-07 2026-04-07", "late none 2026-04-07 2026-04-07" },
+	};
+	auto_drop(calendar) struct calendar *nl = calendar("nl");
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct fact facts[32];
+		struct term t;
+		const struct term_input in = { .calendar = nl,
+			.rights = cases[i].rights,
+			.facts = facts,
+			.nfacts = read_facts(cases[i].facts, facts, array_len(facts), a),
+			.as_of = day(cases[i].as_of) };
+		term_compute(&in, a, &t);
+		const struct {
+			const char *right, *expected;
+		} said[] = { { "access", cases[i].access }, { "erasure", cases[i].erasure },
+			{ NULL, cases[i].request } };
+		for (size_t k = 0; k < array_len(said); k++) {
+			const char *got = clock_said(&in, &t, said[k].right, a);
+			if (strcmp(got, said[k].expected) != 0)
+				fail_msg("%s: \"%s\", expected \"%s\" in: %s",
+				    said[k].right ? said[k].right : "request", got,
+				    said[k].expected, cases[i].facts);
+		}
+	}
+}
+
+/* What is due at once is so of its own right, and of the request while that is open. */
+static void
+apart_at_once(void **state)
+{
+	(void)state;
+	auto_drop(calendar) struct calendar *nl = calendar("nl");
+	auto_drop(arena) struct arena *a = arena_new();
+	struct fact facts[32];
+	struct term t;
+	struct term_input in = { .calendar = nl,
+		.rights = ACCESS | STOP,
+		.at_once = STOP,
+		.facts = facts,
+		.as_of = day("2026-03-12") };
+	in.nfacts = read_facts(ACCESS_EXTENDED, facts, array_len(facts), a);
+	term_compute(&in, a, &t);
+	assert_string_equal(
+	    clock_said(&in, &t, "consent-withdrawal", a), "open none 2026-04-07 2026-03-06");
+	assert_string_equal(
+	    clock_said(&in, &t, "access", a), "open in-force 2026-06-05 2026-06-05");
+	assert_string_equal(clock_said(&in, &t, NULL, a), "open in-force 2026-04-07 2026-03-06");
+	in.nfacts = read_facts(ACCESS_EXTENDED "; 2026-03-12 stopped for=consent-withdrawal", facts,
+	    array_len(facts), a);
+	term_compute(&in, a, &t);
+	assert_string_equal(
+	    clock_said(&in, &t, "consent-withdrawal", a), "open none 2026-04-07 2026-04-07");
+	assert_string_equal(clock_said(&in, &t, NULL, a), "open in-force 2026-04-07 2026-04-07");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(extensions),
+		cmocka_unit_test(apart),
+		cmocka_unit_test(apart_at_once),
 		cmocka_unit_test(dates),
 		cmocka_unit_test(at_once),
 		cmocka_unit_test(at_once_ends),

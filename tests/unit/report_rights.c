@@ -150,6 +150,59 @@ test_a_refusal_counts_with_its_letter(void **state)
 	    json_int_or(json_get(cohort(long_after, "closed"), "total"), "refused_late", -1), 1);
 }
 
+/* Art. 12(3), of one right alone: first deadline 1 July, extended 1 September. */
+static void
+test_a_right_extended_by_itself(void **state)
+{
+	(void)state;
+	static const char *const erased[] = { "2026-06-25", "2026-07-10" };
+	for (size_t i = 0; i < array_len(erased); i++) {
+		struct request r = put("2026-06-01", both, NULL, 0);
+		fact(&r, "extension-decided", "2026-06-10",
+		    "{\"ground\":\"complexity\",\"right\":\"access\",\"text\":\"s\"}");
+		fact(&r, "extension-notice-sent", "2026-06-11", "{\"right\":\"access\"}");
+		fact(&r, "answered-in-part", erased[i], "{\"right\":\"erasure\"}");
+		end(&r, "answered", "2026-08-20", NULL);
+	}
+	/* the same days, and only access asked: nothing else is late */
+	static const char *const alone[] = { "access", NULL };
+	struct request r = put("2026-06-01", alone, NULL, 0);
+	fact(&r, "extension-decided", "2026-06-10",
+	    "{\"ground\":\"complexity\",\"right\":\"access\",\"text\":\"s\"}");
+	fact(&r, "extension-notice-sent", "2026-06-11", "{\"right\":\"access\"}");
+	auto_drop(json) json_t *open = report("2026-06", "2026-07-05", "2026-09-10T10:00:00Z");
+	const json_t *rights = json_get(first(open), "rights");
+	assert_figures(json_array_get(rights, 0),
+	    "received 3, open_in_time 3, extended 3, within_one_month_of 3");
+	assert_figures(json_array_get(rights, 1),
+	    "received 2, in_time 1, open_late 1, statute_missed 1, within_one_month 1, "
+	    "within_one_month_of 2");
+	assert_figures(json_get(first(open), "total"),
+	    "received 3, open_in_time 2, open_late 1, extended 3, statute_missed 1, "
+	    "within_one_month_of 3");
+	end(&r, "answered", "2026-08-20", NULL);
+	auto_drop(json) json_t *ended = report("2026-06", NULL, "2026-09-10T10:00:00Z");
+	rights = json_get(first(ended), "rights");
+	assert_figures(json_array_get(rights, 0),
+	    "received 3, in_time 3, extended 3, within_one_month_of 3, within_three_months 3, "
+	    "within_three_months_of 3");
+	assert_figures(json_array_get(rights, 1),
+	    "received 2, in_time 1, late 1, statute_missed 1, within_one_month 1, "
+	    "within_one_month_of 2");
+	assert_figures(json_get(first(ended), "total"),
+	    "received 3, in_time 2, late 1, extended 3, statute_missed 1, within_one_month_of 3, "
+	    "within_three_months 3, within_three_months_of 3");
+	/* each is counted in the month of its own deadline */
+	auto_drop(json) json_t *july = report("2026-07", NULL, "2026-09-10T10:00:00Z");
+	auto_drop(json) json_t *september = report("2026-09", NULL, "2026-09-10T10:00:00Z");
+	const json_t *due = json_get(cohort(july, "deadline"), "rights");
+	assert_int_equal(json_array_size(due), 1);
+	assert_string_equal(json_str(json_array_get(due, 0), "right"), "erasure");
+	due = json_get(cohort(september, "deadline"), "rights");
+	assert_int_equal(json_array_size(due), 1);
+	assert_string_equal(json_str(json_array_get(due, 0), "right"), "access");
+}
+
 int
 main(void)
 {
@@ -158,6 +211,7 @@ main(void)
 		cmocka_unit_test(test_as_of),
 		cmocka_unit_test(test_ended_anew),
 		cmocka_unit_test(test_a_refusal_counts_with_its_letter),
+		cmocka_unit_test(test_a_right_extended_by_itself),
 	};
 	return cmocka_run_group_tests(tests, start, fixture_stop);
 }
