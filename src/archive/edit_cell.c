@@ -6,7 +6,7 @@
 #include "lines.h"
 
 bool
-cell_is_null(const struct cell *c)
+edit_cell_is_null(const struct cell *c)
 {
 	return c->json.n == 4 && memcmp(c->json.p, "null", 4) == 0;
 }
@@ -18,7 +18,7 @@ is_structure(const struct cell *c)
 }
 
 struct bytes
-cell_text(struct cell *c)
+edit_cell_text(struct cell *c)
 {
 	return *(const char *)c->json.p == '"' ? lines_json_text(c->json, &c->text) : c->json;
 }
@@ -37,7 +37,7 @@ static void
 change(struct run *r, size_t i, struct bytes to, bool as_json)
 {
 	struct cell *c = &r->cells[i];
-	bool csv_json = !as_json && csv_is_json(c, cell_text(c));
+	bool csv_json = !as_json && csv_is_json(c, edit_cell_text(c));
 	buf_reset(&c->json_new);
 	buf_reset(&c->csv_new);
 	if (as_json)
@@ -81,12 +81,12 @@ note_value(struct run *r, struct bytes text, size_t by, struct err *err)
 
 /* Each text and number of a cell. */
 bool
-cell_note(struct run *r, struct cell *c, size_t by, struct err *err)
+edit_cell_note(struct run *r, struct cell *c, size_t by, struct err *err)
 {
-	if (cell_is_null(c))
+	if (edit_cell_is_null(c))
 		return true;
 	if (!is_structure(c))
-		return note_value(r, cell_text(c), by, err);
+		return note_value(r, edit_cell_text(c), by, err);
 	const char *s = c->json.p, *end = s + c->json.n;
 	while (s < end) {
 		const char *from = s;
@@ -102,7 +102,7 @@ cell_note(struct run *r, struct cell *c, size_t by, struct err *err)
 }
 
 bool
-run_matched(void *arg, size_t mark, struct bytes text, struct err *err)
+edit_run_matched(void *arg, size_t mark, struct bytes text, struct err *err)
 {
 	struct run *r = arg;
 	const struct edit *e = &r->t->job->edits[mark];
@@ -137,28 +137,29 @@ redact_cell(struct run *r, size_t column, struct err *err)
 		    (!e->column || r->column_of[i] == column);
 		any |= r->cell_on[i];
 	}
-	if (!any || cell_is_null(c) || *(const char *)c->json.p == 't' ||
+	if (!any || edit_cell_is_null(c) || *(const char *)c->json.p == 't' ||
 	    *(const char *)c->json.p == 'f')
 		return true;
 	ok = is_structure(c) ? editor_json(&r->editor, c->json, &out, &changed, err)
-			     : editor_text(&r->editor, cell_text(c), &out, &changed, err);
+			     : editor_text(&r->editor, edit_cell_text(c), &out, &changed, err);
 	if (ok && changed)
 		change(r, column, (struct bytes){ out.data, out.len }, is_structure(c));
 	return ok;
 }
 
 bool
-cell_edit(struct run *r, size_t column, struct err *err)
+edit_cell(struct run *r, size_t column, struct err *err)
 {
 	struct cell *c = &r->cells[column];
 	size_t by = withheld_by(r, column);
 	if (by == STAYS)
 		return !r->columns[column].kept ||
-		    (redact_cell(r, column, err) && (!r->always || cell_note(r, c, STAYS, err)));
-	if (cell_is_null(c))
+		    (redact_cell(r, column, err) &&
+			(!r->always || edit_cell_note(r, c, STAYS, err)));
+	if (edit_cell_is_null(c))
 		return true;
 	r->t->job->edits[by].count += r->counted[by];
-	if (!cell_note(r, c, by, err))
+	if (!edit_cell_note(r, c, by, err))
 		return false;
 	const char *instead = r->t->marks[by].words.instead;
 	if (r->columns[column].kept)

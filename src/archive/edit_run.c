@@ -81,7 +81,7 @@ take_columns(struct run *r, struct err *err)
 }
 
 bool
-run_begin(struct run *r, struct err *err)
+edit_run_begin(struct run *r, struct err *err)
 {
 	size_t n = r->t->job->nedits + 1;
 	r->arena = arena_new();
@@ -104,7 +104,7 @@ run_begin(struct run *r, struct err *err)
 
 /* A changed column promises nothing more of its type. */
 const char *
-run_schema(struct run *r)
+edit_run_schema(struct run *r)
 {
 	for (size_t i = json_array_size(r->schema); i-- > 0;) {
 		json_t *f = json_array_get(r->schema, i);
@@ -121,7 +121,7 @@ run_schema(struct run *r)
 }
 
 void
-run_end(struct run *r)
+edit_run_end(struct run *r)
 {
 	for (size_t i = 0; r->cells && i < r->n; i++) {
 		buf_release(&r->cells[i].text);

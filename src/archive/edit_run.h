@@ -31,24 +31,24 @@ struct run { /* one copy on its way */
 	int64_t row, rows; /* read, written */
 };
 
-/* run_begin: which edits concern it, and its columns. INPUT: an edit names one that is none. */
-bool run_begin(struct run *r, struct err *err) MUSTCHECK;
-/* run_schema: of what it became, in the arena of the table. */
-const char *run_schema(struct run *r);
-void run_end(struct run *r);
+/* edit_run_begin: which edits concern it, and its columns; INPUT: a column that is none. */
+bool edit_run_begin(struct run *r, struct err *err) MUSTCHECK;
+/* edit_run_schema: of what it became, in the arena of the table. */
+const char *edit_run_schema(struct run *r);
+void edit_run_end(struct run *r);
 
-bool cell_is_null(const struct cell *c);
-/* cell_text: what it says, if it is no array and no object; until it is asked again. */
-struct bytes cell_text(struct cell *c);
+bool edit_cell_is_null(const struct cell *c);
+/* edit_cell_text: what it says, if it is no array and no object; until it is asked again. */
+struct bytes edit_cell_text(struct cell *c);
 /*
- * cell_edit: the cell of this column in the row at hand, if anything of it does not leave.
- * cell_note: what becomes of its values; ${by}: the edit by which they are to be sought.
+ * edit_cell: the cell of this column in the row at hand, if anything of it does not leave.
+ * edit_cell_note: what becomes of its values; ${by}: the edit by which they are to be sought.
  */
 #define STAYS SIZE_MAX
 #define GOES (SIZE_MAX - 1)
-bool cell_edit(struct run *r, size_t column, struct err *err) MUSTCHECK;
-bool cell_note(struct run *r, struct cell *c, size_t by, struct err *err) MUSTCHECK;
-/* run_matched: of an editor; ${arg} is a run. */
-bool run_matched(void *arg, size_t mark, struct bytes text, struct err *err) MUSTCHECK;
+bool edit_cell(struct run *r, size_t column, struct err *err) MUSTCHECK;
+bool edit_cell_note(struct run *r, struct cell *c, size_t by, struct err *err) MUSTCHECK;
+/* edit_run_matched: of an editor; ${arg} is a run. */
+bool edit_run_matched(void *arg, size_t mark, struct bytes text, struct err *err) MUSTCHECK;
 
 #endif

@@ -19,7 +19,7 @@ row_is(struct run *r, size_t i)
 	if (!e->where)
 		return true;
 	struct cell *c = &r->cells[r->where_of[i]];
-	struct bytes text = cell_is_null(c) ? (struct bytes){ 0 } : cell_text(c);
+	struct bytes text = edit_cell_is_null(c) ? (struct bytes){ 0 } : edit_cell_text(c);
 	return text.p && text.n == strlen(e->is) && memcmp(text.p, e->is, text.n) == 0;
 }
 
@@ -138,13 +138,13 @@ edit_row(struct run *r, struct bytes json, struct bytes csv, struct err *err)
 		return false;
 	if (concerned && leave_row(r)) {
 		for (size_t i = 0; i < r->n; i++)
-			if (!cell_note(r, &r->cells[i], GOES, err))
+			if (!edit_cell_note(r, &r->cells[i], GOES, err))
 				return false;
 		return true;
 	}
 	for (size_t i = 0; i < r->n; i++) {
 		r->cells[i].changed = false;
-		if (concerned && !cell_edit(r, i, err))
+		if (concerned && !edit_cell(r, i, err))
 			return false;
 		changed |= r->cells[i].changed;
 	}
@@ -182,7 +182,7 @@ finish(struct run *r, struct err *err)
 	if (!r->writes)
 		return true;
 	c->json.rows = c->csv.rows = r->rows;
-	c->json.schema = c->csv.schema = run_schema(r);
+	c->json.schema = c->csv.schema = edit_run_schema(r);
 	return sealed_end(&t->out[0], t->arena, &c->json, err) &&
 	    sealed_end(&t->out[1], t->arena, &c->csv, err);
 }
@@ -192,12 +192,12 @@ edit_copy(struct edit_table *t, struct copy *copy, struct err *err)
 {
 	const struct edit_job *job = t->job;
 	struct run r = { .t = t, .copy = copy };
-	bool ok = run_begin(&r, err);
+	bool ok = edit_run_begin(&r, err);
 	r.editor = (struct editor){ .marks = t->marks,
 		.nmarks = job->nedits,
 		.on = r.cell_on,
 		.counted = r.counted,
-		.matched = run_matched,
+		.matched = edit_run_matched,
 		.arg = &r };
 	auto_drop(lines) struct lines *json =
 	    ok ? lines_open(job->dir, t->json, job->keys, err) : NULL;
@@ -208,7 +208,7 @@ edit_copy(struct edit_table *t, struct copy *copy, struct err *err)
 		(sealed_begin(&t->out[0], job->dir, job->keys, err) &&
 		    sealed_begin(&t->out[1], job->dir, job->keys, err))) &&
 	    edit_rows(&r, json, csv, err) && finish(&r, err);
-	run_end(&r);
+	edit_run_end(&r);
 	return ok || err_wrap(err, "%s/%s", t->json->category, t->json->name);
 }
 
