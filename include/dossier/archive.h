@@ -97,7 +97,7 @@ struct archive_spec {
 	 * entry by entry: DENIED names the one in which something of it stands, or that cannot be
 	 * searched, but for ${seen}, blobs of files that a person saw and let pass as they are.
 	 */
-	const struct edited *edited;
+	struct edited *edited;
 	const char *const *seen;
 	size_t nseen;
 	const struct progress *progress; /* or NULL */

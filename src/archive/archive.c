@@ -10,6 +10,7 @@
 
 #include "pages.h"
 #include "part.h"
+#include "prove.h"
 #include "rows_page.h"
 #include "sealed.h"
 
@@ -416,6 +417,12 @@ join(struct build *b, struct arena *a, struct archive_result *ret, struct err *e
 		memcpy(all.items + b->texts.n, b->parts.items, b->parts.n * sizeof(*all.items));
 	if (!write_zip(b, &all, a, ret, err))
 		return false;
+	const struct proof proof = { b->spec, all.items, all.n, ret->blob };
+	if (b->spec->edited && !prove(&proof, err)) {
+		(void)!blob_remove(b->spec->dir, ret->blob, NULL);
+		ret->blob = NULL;
+		return false;
+	}
 	ret->contents = list_contents(&all);
 	return true;
 }

@@ -2,8 +2,6 @@
  * The parts as they leave. What no edit concerns stays the part it was; what was made is removed
  * with the list of it.
  */
-#include "dossier/progress.h"
-
 #include "edited.h"
 #include "lines.h"
 
@@ -20,13 +18,13 @@ add_part(struct edited *e, const struct part *p)
 }
 
 static void
-add_made(struct edited *e, const char *blob)
+add_made(struct edited *e, const char *blob, const struct part *from)
 {
 	if (e->nmade == e->made_cap) {
 		e->made_cap = e->made_cap ? 2 * e->made_cap : 64;
 		e->made = xrealloc(e->made, e->made_cap * sizeof(*e->made));
 	}
-	e->made[e->nmade++] = blob;
+	e->made[e->nmade++] = (struct made){ blob, from->blob };
 }
 
 /* ---- tables ---- */
@@ -128,7 +126,7 @@ look(struct edit_table *t, bool *ret, struct err *err)
 }
 
 static void
-keep_copy(struct edited *e, const struct copy *c)
+keep_copy(struct edited *e, const struct copy *c, const struct part *item)
 {
 	const struct part *parts[] = { &c->json, &c->csv };
 	for (size_t i = 0; i < array_len(parts); i++) {
@@ -136,7 +134,7 @@ keep_copy(struct edited *e, const struct copy *c)
 			continue;
 		add_part(e, parts[i]);
 		if (c->wanted)
-			add_made(e, parts[i]->blob);
+			add_made(e, parts[i]->blob, item);
 	}
 }
 
@@ -187,9 +185,9 @@ edit_item_table(struct edited *e, size_t json, struct err *err)
 	if (!any || job->count_only)
 		return keep_item(e, &it);
 	bool ok = edit_table(&t, err);
-	keep_copy(e, &t.data);
+	keep_copy(e, &t.data, p);
 	if (t.portability.wanted)
-		keep_copy(e, &t.portability);
+		keep_copy(e, &t.portability, p);
 	else
 		keep_own(e, &it);
 	return ok;
@@ -205,17 +203,27 @@ is_of_value_gone(const struct edited *e, const struct part *p)
 	    !json_get(e->files_stay, p->name);
 }
 
+/* What stands in both places, and is not to, becomes two. */
 static bool
-keep_file(struct edited *e, const struct part *p, struct err *err)
+edit_item_file(struct edited *e, const struct part *p, struct err *err)
 {
-	struct part made = *p;
-	bool any = false;
-	(void)err;
+	struct part data = *p, own = *p;
+	bool any, other = false;
 	if (is_of_value_gone(e, p))
 		return true;
+	if (!edit_file(e, p, false, &data, &any, err))
+		return false;
 	if (any)
-		add_made(e, made.blob);
-	add_part(e, &made);
+		add_made(e, data.blob, p);
+	if (p->portable && !p->only_portable && !edit_file(e, p, true, &own, &other, err))
+		return false;
+	if (other) {
+		data.portable = false;
+		own.only_portable = true;
+		add_made(e, own.blob, p);
+		add_part(e, &own);
+	}
+	add_part(e, &data);
 	return true;
 }
 
@@ -257,7 +265,7 @@ edit_all(struct edited *e, struct err *err)
 	}
 	for (size_t i = 0; ok && i < job->nparts; i++)
 		if (strcmp(job->parts[i].format, "file") == 0)
-			ok = keep_file(e, &job->parts[i], err);
+			ok = edit_item_file(e, &job->parts[i], err);
 	return ok;
 }
 
@@ -290,7 +298,7 @@ edited_free(struct edited *e)
 	for (size_t i = 0; i < array_len(e->out); i++)
 		sealed_release(&e->out[i]);
 	for (size_t i = 0; i < e->nmade; i++)
-		(void)!blob_remove(e->job.dir, e->made[i], NULL);
+		(void)!blob_remove(e->job.dir, e->made[i].blob, NULL);
 	for (size_t i = 0; i < e->job.nedits; i++)
 		mark_release(&e->marks[i]);
 	redact_set_free(e->texts);

@@ -4,6 +4,10 @@
 
 #include "edit_table.h"
 
+#define EDITED_SAID 300
+struct made { /* blobs: what was made, and of the item it was made from */
+	const char *blob, *from;
+};
 struct edited {
 	struct edit_job job;
 	struct arena *arena;
@@ -14,15 +18,21 @@ struct edited {
 	struct sealed out[2];
 	struct part *parts;
 	size_t nparts, cap;
-	const char **made; /* blobs */
+	struct made *made;
 	size_t nmade, made_cap;
 	json_t *files_gone, *files_stay; /* of values too large for their row */
 };
 
 /*
- * edited_know(e, err): values that were left out and also stand in columns that leave may be found
- * anywhere.
+ * edit_file: what of a file leaves, of data/ or of ${portability}; *ret, is it made anew? Else
+ * ${made} is not touched.
  */
-bool edited_know(struct edited *e, struct err *err) MUSTCHECK;
+bool edit_file(struct edited *e, const struct part *p, bool portability, struct part *made,
+    bool *ret, struct err *err) MUSTCHECK;
+/* edited_read: the plain bytes of a part; DENIED for more than REDACT_MAX. */
+bool edited_read(const struct edit_job *job, const struct part *p, struct buf *to, struct err *err)
+    MUSTCHECK;
+/* edited_said: a part in a message, without the name of a file: it may say who somebody is. */
+const char *edited_said(const struct part *p, char out[static EDITED_SAID]);
 
 #endif

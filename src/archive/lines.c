@@ -252,13 +252,13 @@ put_unicode(struct buf *to, const char *s, const char *end)
 	return s;
 }
 
-struct bytes
-lines_json_text(struct bytes string, struct buf *to)
+bool
+lines_undo_json(struct bytes piece, struct buf *to)
 {
 	static const char names[] = "bfnrt", meant[] = "\b\f\n\r\t";
-	const char *s = (const char *)string.p + 1, *end = s + string.n - 2;
-	if (!memchr(s, '\\', (size_t)(end - s)))
-		return (struct bytes){ s, (size_t)(end - s) };
+	const char *s = piece.p, *end = s + piece.n;
+	if (piece.n == 0 || !memchr(s, '\\', piece.n))
+		return false;
 	buf_reset(to);
 	while (s < end) {
 		const char *slash = memchr(s, '\\', (size_t)(end - s));
@@ -272,7 +272,27 @@ lines_json_text(struct bytes string, struct buf *to)
 		else
 			buf_addc(to, name ? meant[name - names] : slash[1]);
 	}
-	return (struct bytes){ to->data ? to->data : "", to->len };
+	return true;
+}
+
+struct bytes
+lines_json_text(struct bytes string, struct buf *to)
+{
+	const struct bytes inside = { (const char *)string.p + 1, string.n - 2 };
+	return lines_undo_json(inside, to) ? (struct bytes){ to->data ? to->data : "", to->len }
+					   : inside;
+}
+
+/* Quotes are doubled nowhere else, and guards stand nowhere but where a cell or a line begins. */
+bool
+lines_undo_csv(struct bytes piece, struct buf *to)
+{
+	const char *s = piece.p, *end = s + piece.n;
+	buf_reset(to);
+	for (char before = '\n'; s < end; before = *s++)
+		if (!(*s == '"' && before == '"') && !(*s == '\'' && strchr(";\t\r\n,\"", before)))
+			buf_addc(to, *s);
+	return to->len < piece.n;
 }
 
 /* The guard of a formula goes too (encode_csv.c). */

@@ -30,6 +30,12 @@ bool lines_split(enum line_form form, struct bytes line, struct bytes *cells, si
  */
 struct bytes lines_json_text(struct bytes string, struct buf *to);
 struct bytes lines_csv_text(struct bytes cell, struct buf *to);
+/*
+ * lines_undo_json, lines_undo_csv: the same of any piece of such a file. False: there is nothing to
+ * undo.
+ */
+bool lines_undo_json(struct bytes piece, struct buf *to);
+bool lines_undo_csv(struct bytes piece, struct buf *to);
 /* lines_string_end: of the JSON string at ${s}, behind its closing quote; ${end} if it has none. */
 const char *lines_string_end(const char *s, const char *end);
 

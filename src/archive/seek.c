@@ -122,12 +122,12 @@ seek_add(struct seek *s, struct bytes value, uint32_t tag, struct err *err)
 }
 
 void
-seek_know(struct seek *s, struct bytes value)
+seek_know(struct seek *s, struct bytes value, unsigned char known)
 {
 	size_t n = s->n > 0 ? words_of(s, value) : 0;
 	struct needle *k = n > 0 ? look_up(s, hash_of(s->words.data, n), s->words.data, n) : NULL;
 	if (k)
-		k->known = true;
+		k->known |= known;
 }
 
 /* Those that begin at this blank. */

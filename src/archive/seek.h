@@ -16,7 +16,7 @@ struct needle {
 	size_t at; /* in the texts */
 	uint32_t tag;
 	unsigned char n;
-	bool known; /* may be found: for who asks */
+	unsigned char known; /* where it may stand: bits of who asks */
 };
 struct seek {
 	struct needle *needles;
@@ -32,14 +32,14 @@ struct seek {
 /*
  * seek_add(s, value, tag, err): its words (redact_letters), as whole words, if they are long
  * enough; one that is there already stays as it is. DENIED when it is too much.
- * seek_know(s, value): may stand anywhere.
+ * seek_know(s, value, known): it may stand there.
  * seek_in(s, text, found, arg): tell ${found} of each in ${text}, however escaped; a text that is
  * too long for one call is given in pieces that overlap by SEEK_OVERLAP.
  */
 #define SEEK_OVERLAP 4096
 typedef bool seek_found(void *arg, const struct needle *n);
 bool seek_add(struct seek *s, struct bytes value, uint32_t tag, struct err *err) MUSTCHECK;
-void seek_know(struct seek *s, struct bytes value);
+void seek_know(struct seek *s, struct bytes value, unsigned char known);
 bool seek_in(struct seek *s, struct bytes text, seek_found *found, void *arg) MUSTCHECK;
 void seek_release(struct seek *s);
 

@@ -1,0 +1,139 @@
+/* A file without what does not leave: read whole, given to the room redact, and sealed again. */
+#include "dossier/digest.h"
+
+#include "edited.h"
+#include "pack_read.h"
+#include "part.h"
+
+bool
+edited_read(const struct edit_job *job, const struct part *p, struct buf *to, struct err *err)
+{
+	auto_drop(pack_reader) struct pack_reader *in = NULL;
+	ssize_t n = 1;
+	if (p->plain_bytes > REDACT_MAX)
+		return err_set(err, ERR_DENIED, "it has more than %d MiB", REDACT_MAX / (1 << 20));
+	in = pack_reader_new(job->dir, p->blob, job->keys->content, err);
+	buf_reserve(to, (size_t)p->plain_bytes + 1);
+	while (in && n > 0 && to->len <= (size_t)p->plain_bytes) {
+		n = pack_read(in, to->data + to->len, (size_t)p->plain_bytes + 1 - to->len, err);
+		to->len += n > 0 ? (size_t)n : 0;
+	}
+	return in && n >= 0 &&
+	    (to->len == (size_t)p->plain_bytes ||
+		err_set(err, ERR_INPUT, "it is not as long as it was"));
+}
+
+const char *
+edited_said(const struct part *p, char out[static EDITED_SAID])
+{
+	char sha[HEX_SIZE(8)];
+	if (strcmp(p->format, "file") == 0)
+		(void)snprintf(out, EDITED_SAID, "files/%s (SHA-256 %s...)", p->category,
+		    hex_put(p->sha256, 8, sha));
+	else
+		(void)snprintf(out, EDITED_SAID, "%s/%s", p->category, p->name);
+	return out;
+}
+
+/* Only what is said of everything may say rows and columns too: a file has none. */
+static bool
+concerns(const struct edit *e, const struct part *p, bool portability, bool *ret, struct err *err)
+{
+	bool named = e->blob && strcmp(e->blob, p->blob) == 0,
+	     of_table = e->kind == EDIT_WITHHOLD || e->column || e->where || e->first_row;
+	if (named && of_table)
+		return err_set(err, ERR_INPUT, "it is a file and has no rows and no columns");
+	*ret = (named || (!e->blob && !of_table)) &&
+	    (!e->only_portable || portability || p->only_portable);
+	return true;
+}
+
+struct work {
+	struct redact_mark *marks;
+	size_t *edits; /* of each mark */
+	size_t n;
+	bool named; /* an edit is about this file; else they look everywhere */
+};
+
+static bool
+collect(
+    const struct edited *e, const struct part *p, bool portability, struct work *w, struct err *err)
+{
+	bool any_portable = p->only_portable || !portability;
+	for (size_t i = 0; i < e->job.nedits; i++) {
+		const struct edit *edit = &e->job.edits[i];
+		bool mine = false;
+		if (!concerns(edit, p, portability, &mine, err))
+			return false;
+		if (!mine)
+			continue;
+		any_portable |= edit->only_portable;
+		w->named |= edit->blob != NULL;
+		w->marks[w->n] = e->marks[i].words;
+		w->marks[w->n].count = 0;
+		w->marks[w->n].first_page = edit->first_page;
+		w->marks[w->n].last_page = edit->last_page;
+		w->edits[w->n++] = i;
+	}
+	/* the copy for portability/ is another only when something is left out there alone */
+	w->n = any_portable ? w->n : 0;
+	return true;
+}
+
+static void
+count(const struct edited *e, const struct part *p, bool portability, const struct work *w)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		struct edit *edit = &e->job.edits[w->edits[i]];
+		if (p->only_portable || edit->only_portable == portability)
+			edit->count += w->marks[i].count;
+	}
+}
+
+static bool
+seal_file(
+    struct edited *e, const struct buf *bytes, const char *name, struct part *made, struct err *err)
+{
+	made->name = part_file_name(name, e->arena);
+	return sealed_begin(&e->out[0], e->job.dir, e->job.keys, err) &&
+	    pack_add(&e->out[0].pack, bytes->data, bytes->len, err) &&
+	    sealed_end(&e->out[0], e->arena, made, err);
+}
+
+static bool
+redact(struct edited *e, const struct part *p, bool portability, struct work *w, struct part *made,
+    bool *ret, struct err *err)
+{
+	auto_drop(buf) struct buf in = { 0 }, out = { 0 }, name = { 0 };
+	struct redact_found found = { .mark = 0 };
+	/* too large to be looked through: the proof says so, where nobody let it pass */
+	if (!w->named && p->plain_bytes > REDACT_MAX)
+		return true;
+	if (!edited_read(&e->job, p, &in, err))
+		return false;
+	struct bytes data = { in.data, in.len };
+	if (!w->named && !redact_holds(p->name, data, w->marks, w->n, &found, err))
+		return false;
+	if (found.mark < 0)
+		return true;
+	if (!redact_file(p->name, data, w->marks, w->n, &out, &name, err))
+		return false;
+	count(e, p, portability, w);
+	*ret = !e->job.count_only;
+	return !*ret || seal_file(e, &out, name.data ? name.data : "", made, err);
+}
+
+bool
+edit_file(struct edited *e, const struct part *p, bool portability, struct part *made, bool *ret,
+    struct err *err)
+{
+	auto_drop(arena) struct arena *a = arena_new();
+	size_t n = e->job.nedits + 1;
+	char said[EDITED_SAID];
+	struct work w = { .marks = arena_alloc(a, n * sizeof(*w.marks)),
+		.edits = arena_alloc(a, n * sizeof(*w.edits)) };
+	*ret = false;
+	return (collect(e, p, portability, &w, err) &&
+		   (w.n == 0 || redact(e, p, portability, &w, made, ret, err))) ||
+	    err_wrap(err, "%s", edited_said(p, said));
+}
