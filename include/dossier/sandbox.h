@@ -11,7 +11,7 @@
 
 /* sandbox_process(): no core of this process, and nobody of its user opens its memory. */
 void sandbox_process(void);
-/* sandbox_prepare(): what the next two need, made once for all children of this process. */
+/* sandbox_prepare(): what the next three need, made once for all children of this process. */
 void sandbox_prepare(void);
 /*
  * sandbox_slot(err): for good: no privileges, no new ones, at most 1 GiB of addresses, and of the

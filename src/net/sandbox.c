@@ -368,8 +368,9 @@ void
 sandbox_prepare(void)
 {
 	struct err ignored = { 0 }; /* who needs it says so */
-	if (!make_program(BROKER, &ignored) || !make_program(SLOT, &ignored))
-		err_clear(&ignored);
+	for (enum who who = 0; who < WHO__MAX; who++)
+		if (!make_program(who, &ignored))
+			err_clear(&ignored);
 }
 
 static bool
