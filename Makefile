@@ -33,7 +33,7 @@ USES_cli = door worker intake $(USES_worker)
 
 PKGS = libpq jansson libzip libcurl libsodium libssl libcrypto hiredis libisal libseccomp glib-2.0
 # of the program that reads files (src/redact/reader): ours loads none of them
-READER_PKGS = libseccomp glib-2.0 gmime-3.0
+READER_PKGS = libseccomp glib-2.0 gmime-3.0 libxml-2.0 libzip
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 READER_CFLAGS := $(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(READER_PKGS) 2>/dev/null))
 READER_LIBS := $(shell pkg-config --libs $(READER_PKGS) 2>/dev/null)
@@ -142,15 +142,18 @@ $(foreach r,$(ROOMS),$(eval $(call unit_rule,$(r))))
 $(BUILD)/schema_check: tests/tool/schema_check.c $(call libs_of,base)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(BUILD)/redact: tests/tool/redact.c $(call libs_of,redact)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 check-units: $(UNITS)
 	CMOCKA_MESSAGE_OUTPUT=tap prove $(UNITS)
 
 # -- packages ----------------------------------------------------------------------------------------------
 
 DEPS_BUILD = gcc make pkg-config libc6-dev libpq-dev libjansson-dev libcsv-dev libzip-dev libcurl4-openssl-dev libsodium-dev \
-	libhiredis-dev libisal-dev libssl-dev libseccomp-dev libglib2.0-dev libgmime-3.0-dev tzdata postgresql
+	libhiredis-dev libisal-dev libssl-dev libseccomp-dev libglib2.0-dev libgmime-3.0-dev libxml2-dev tzdata postgresql
 DEPS_DEMO = redis-server python3 unzip
-DEPS_CHECK = clang-format libcmocka-dev perl age minisign p7zip-full zip openssl universal-ctags mandoc valgrind tidy python3-holidays cppcheck shellcheck gettext
+DEPS_CHECK = clang-format poppler-utils qpdf libcmocka-dev perl age minisign p7zip-full zip openssl universal-ctags mandoc valgrind tidy python3-holidays cppcheck shellcheck gettext
 
 # Nothing to do where the packages are there; otherwise root or sudo installs them, and anybody else is told which.
 deps:
@@ -184,17 +187,17 @@ INTEGRATION := $(sort $(wildcard tests/integration/*.sh tests/vendors/test_*.sh 
 # else runs the program as built. Much of it waits: for servers, deadlines, disks; so there are twice as many at a time
 # as small machines have cores, and what takes longest begins first, so that nothing runs alone in the end.
 SAN_UNITS := $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNITS))
-PLAIN_UNITS := $(filter $(addprefix $(BUILD)/unit/,worker_% net_% door_% connector_postgresql_hostile),$(UNITS))
+PLAIN_UNITS := $(filter $(addprefix $(BUILD)/unit/,worker_% net_% door_% redact_file redact_mail connector_postgresql_hostile),$(UNITS))
 LONGEST := tests/lint.sh $(patsubst %,tests/integration/%.sh,year letters cli rights identity decide_guards daemon) \
 	$(patsubst %,tests/fault/%.sh,letters postgres kill) $(patsubst %,$(BUILD)/san/unit/store_%,queries queue due)
 CHECKS = $(LONGEST) $(filter-out $(LONGEST),$(PLAIN_UNITS) $(SAN_UNITS) $(INTEGRATION) $(CHECK_PY))
 check: deps
-	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier $(BUILD)/schema_check $(PLAIN_UNITS)
+	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/dossier $(BUILD)/schema_check $(BUILD)/redact $(PLAIN_UNITS)
 	@$(MAKE) --no-print-directory -s check-format layers sizes docs
 	@$(MAKE) --no-print-directory -s -j2 $(SAN_FLAGS) $(SAN_UNITS)
 	CMOCKA_MESSAGE_OUTPUT=tap BUILD=$(BUILD) prove -j4 $(CHECKS)
 
-CHECK_PY := $(wildcard tests/registers.py tests/holidays.py tests/readability.py tests/threats.py tests/interface.py)
+CHECK_PY := $(wildcard tests/registers.py tests/holidays.py tests/readability.py tests/threats.py tests/interface.py tests/redactions.py)
 
 check-sql: $(BUILD)/unit/store_queries $(BUILD)/unit/store_due
 	CMOCKA_MESSAGE_OUTPUT=tap prove $^
@@ -277,8 +280,8 @@ bench: $(BUILD)/dossier
 bench-peers: bench
 
 # Known vulnerabilities of what the program loads and starts.
-advisories: $(BUILD)/dossier
-	sh tests/tool/advisories.sh $<
+advisories: $(BUILD)/dossier $(BUILD)/gen/reader
+	sh tests/tool/advisories.sh $^
 
 # -- documents ---------------------------------------------------------------------------------------------
 

@@ -5,13 +5,14 @@
 BEGIN {
 	third["libpq-fe.h"] = "^src/(base/dsn\\.c$|store/|connector/postgresql/)"
 	third["curl/curl.h"] = "^src/net/"
-	third["zip.h"] = "^src/archive/zip"
+	third["zip.h"] = "^src/(archive/zip|redact/reader/container)"
 	third["sodium.h"] = "^src/vault/prim\\.c$"
 	third["openssl/"] = "^src/(base/digest|vault/prim|net/stream|net/trust|connector/postgresql/session)\\.c$"
 	third["isa-l"] = "^src/archive/pack"
 	third["hiredis"] = "^src/connector/redis/"
 	third["seccomp.h"] = "^src/net/sandbox"
 	third["gmime/"] = "^src/redact/reader/mime\\.h$"
+	third["libxml/"] = "^src/redact/reader/(xml|office)"
 	third["glib.h"] = "^src/redact/"
 	third["csv.h"] = "^src/row/csv"
 

@@ -34,7 +34,8 @@ echo /etc/dossier/environment >"$root/DEBIAN/conffiles"
 (cd "$root" && find etc lib usr -type f -print0 | sort -z | xargs -0 md5sum) | grep -v ' etc/' >"$root/DEBIAN/md5sums"
 printf 'Source: dossier\n\nPackage: dossier\nArchitecture: any\n' >"$build/deb/debian/control"
 binary=$(realpath "$root/usr/bin/dossier")
-depends=$(cd "$build/deb" && dpkg-shlibdeps -O "$binary" | sed -n 's/^shlibs:Depends=//p')
+reader=$(realpath "$build/gen/reader") # lies in it
+depends=$(cd "$build/deb" && dpkg-shlibdeps -O "$binary" "$reader" | sed -n 's/^shlibs:Depends=//p')
 sed "s/@VERSION@/$VERSION/; s/@ARCH@/$arch/; s/@MAINTAINER@/$maintainer/; s/@DEPENDS@/$depends/
 	s/@SIZE@/$(du -sk --apparent-size "$root" | cut -f1)/" "$from/control" >"$root/DEBIAN/control"
 find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +

@@ -4,8 +4,8 @@
 # network to ask Debian's list, those not mended yet are named too; they are no failure, as nobody here can mend them.
 # Needs fresh package lists (apt-get update).
 set -eu
-program=${1:?the program}
-loaded=$(ldd "$program" | awk '$3 ~ /^\// { print $3 }')
+: "${1:?the program, and what it starts}"
+loaded=$(ldd "$@" | awk '$3 ~ /^\// { print $3 }')
 packages=$(for file in $loaded; do
 	dpkg -S "$file" 2>/dev/null || dpkg -S "/usr$file" 2>/dev/null || dpkg -S "$(readlink -f "$file")" 2>/dev/null ||
 		echo "unowned: $file" >&2

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "mail.h"
+#include "office.h"
 #include "part.h"
 #include "text.h"
 
@@ -17,6 +18,7 @@ struct form {
 static const struct form forms[] = {
 	[REDACT_TEXT] = { false, text_read, text_redact },
 	[REDACT_MAIL] = { false, mail_read, mail_redact },
+	[REDACT_OFFICE] = { false, office_read, office_redact },
 	[REDACT_UNKNOWN] = { false, NULL, NULL },
 };
 
