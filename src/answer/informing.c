@@ -200,7 +200,8 @@ blank_item(const struct dossier *d, const struct informing *x, const struct info
 	return said_blank(x,
 	    arena_printf(d->a, "%s, %s (art. %s GDPR)", phrase(info_title(i->item)), category,
 		info_article(i->item)),
-	    arena_printf(d->a, "`dossier inform %s --category %s --item %s --text TEXT`",
+	    arena_printf(d->a,
+		"`dossier inform %s --category %s --item %s [--impossible] --text TEXT`",
 		d->request.reference, category, item),
 	    d->a);
 }

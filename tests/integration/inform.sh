@@ -47,7 +47,7 @@ done
 is "$(stands '[(i["category"], i["item"]) for i in v["items"] if i["state"] == "blank"]')" \
 	'[["JCC-C01", "h"], ["JCC-C01", "15-2"], ["JCC-C06", "d"], ["JCC-C06", "h"], ["JCC-C06", "15-2"]]' 'what the register does not say is blank'
 is "$(stands '[(r["recipient"], r["state"], r["categories"]) for r in v["recipients"]]')" '[["JCC-R03", "blank", ["JCC-C01", "JCC-C06"]]]' 'and whether third parties got it; staff are none, nor who works with other data'
-rejects 4 "blank: whether decisions are automated, JCC-C01 \(art. 15\(1\)\(h\) GDPR\): .dossier inform $REF --category JCC-C01 --item h --text TEXT.; for later requests .dossier register load FILE.; 6 more" \
+rejects 4 "blank: whether decisions are automated, JCC-C01 \(art. 15\(1\)\(h\) GDPR\): .dossier inform $REF --category JCC-C01 --item h \[--impossible\] --text TEXT.; for later requests .dossier register load FILE.; 6 more" \
 	'nothing is answered: category, item, article and both commands are named' dossier answer "$REF" --by post
 is "$(dossier next "$REF" 2>/dev/null)" "dossier inform $REF" 'which is the next thing to do'
 like "$(dossier show "$REF" 2>&1)" "dossier inform $REF.*JCC-C01 \(art. 15\(1\)\(h\)" 'as show says'
