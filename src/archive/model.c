@@ -94,8 +94,10 @@ model_mechanisms(const json_t *recipient, const struct words *w)
 	json_t *out = json_array(), *m;
 	size_t i;
 	json_array_foreach(json_get(transfer, "mechanisms"), i, m) {
-		json_array_append_new(
-		    out, json_string(words_get(w, "mechanism", json_string_value(m))));
+		bool unsaid = strcmp(json_string_value(m), "not-stated") == 0;
+		if (!unsaid || model_is_draft(w->facts))
+			json_array_append_new(
+			    out, json_string(words_get(w, "mechanism", json_string_value(m))));
 	}
 	if (json_str(transfer, "text"))
 		json_array_append_new(out, json_string(json_str(transfer, "text")));

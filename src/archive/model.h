@@ -25,6 +25,7 @@ const char *model_recipient_name(const json_t *facts, const char *id);
  * ${m}, whether data of this person went there, of one category or (NULL) of all. model_open_item:
  * "Telefoonnummers: hoe lang wij ze bewaren".
  */
+bool model_is_draft(const json_t *facts);
 void model_told(json_t *m, const json_t *facts, const json_t *category);
 void model_decisions(json_t *m, const json_t *facts, const struct words *w);
 void model_reached(json_t *m, const json_t *recipient, const char *category, const struct words *w);

@@ -4,8 +4,8 @@
  */
 #include "model.h"
 
-static bool
-is_draft(const json_t *facts)
+bool
+model_is_draft(const json_t *facts)
 {
 	return json_array_size(json_get(facts, "open")) > 0;
 }
@@ -30,12 +30,16 @@ model_told(json_t *m, const json_t *facts, const json_t *c)
 		const json_t *has = items[i].has ? json_get(m, items[i].has) : NULL;
 		bool any = json_array_size(told) > 0 || json_is_true(has) || json_is_string(has);
 		if (items[i].shows)
-			model_set_flag(m, items[i].shows, any || is_draft(facts));
+			model_set_flag(m, items[i].shows, any || model_is_draft(facts));
 		model_set_list(m, items[i].told, told);
 	}
-	model_set_flag(m, "draft", is_draft(facts));
-	/* of what was not found it is not said who got it */
-	model_set_flag(m, "nobody", json_flag(c, "concerned") && !is_draft(facts));
+	model_set_flag(m, "draft", model_is_draft(facts));
+	/* of what was not found it is not said that nobody got it */
+	bool nobody = json_flag(c, "concerned") && !model_is_draft(facts);
+	model_set_flag(m, "nobody", nobody);
+	model_set_flag(m, "shows_c",
+	    nobody || json_flag(m, "any_recipients") || model_is_draft(facts) ||
+		json_str(json_get(facts, "request"), "instructed_by"));
 }
 
 /* Each text once, with its categories. */
@@ -71,7 +75,7 @@ model_decisions(json_t *m, const json_t *facts, const struct words *w)
 	model_set_list(m, "told_h", decisions(facts, w));
 	model_set_flag(m, "shows_h",
 	    json_is_object(json_get(m, "automated")) || json_flag(m, "any_told_h") ||
-		is_draft(facts));
+		model_is_draft(facts));
 }
 
 void
