@@ -45,7 +45,8 @@ enum demand {               /* what an answer must rest on; each right has its o
 	DEMAND_ACCOUNTED,   /* every category and recipient of the plan has its outcome */
 	DEMAND_AUTHORITY,   /* who asks may ask for the person; as DEMAND_IDENTITY */
 	DEMAND_IDENTITY,    /* who asks was checked, and is known; see enum verification */
-	DEMAND_COPY,        /* a copy of the data as they are now, reviewed (15(3)) */
+	DEMAND_REVIEWED,    /* a person looked at what rules can not judge (15(4), 20(4)) */
+	DEMAND_COPY,        /* a copy of the data as they are now (15(3)) */
 	DEMAND_INFORMATION, /* 15(1)(a)-(h) and 15(2) */
 	DEMAND_MACHINE,     /* structured, commonly used, machine-readable (20(1)) */
 	DEMAND_DECIDED,     /* a decision for each category concerned */

@@ -20,8 +20,10 @@ static const struct {
 	[DEMAND_IDENTITY] = { "identity", "GDPR art. 12(2), 12(6)", "who asks is not established",
 	    "ask (`dossier verify --doubt`), record a check that passed, or refuse as not "
 	    "identifiable" },
+	[DEMAND_REVIEWED] = { "reviewed", "GDPR art. 15(4), 20(4)",
+	    "nobody looked at all that leaves with the copy" },
 	[DEMAND_COPY] = { "copy", "GDPR art. 15(3), 20(1)",
-	    "there is no reviewed copy of the data as they are now" },
+	    "there is no copy of the data as they are now" },
 	[DEMAND_INFORMATION] = { "information", "GDPR art. 15(1)(a)-(h), 15(2)",
 	    "the information about the processing is not with it" },
 	[DEMAND_MACHINE] = { "machine-readable", "GDPR art. 20(1)",

@@ -188,6 +188,9 @@ answer_says_what(void **state)
 	    "nothing");
 	/* access and portability need their copy */
 	assert_true(demands(RIGHT_ACCESS, ABSOLUTE_NONE) & 1u << DEMAND_COPY);
+	assert_true(demands(RIGHT_ACCESS, ABSOLUTE_NONE) & 1u << DEMAND_REVIEWED);
+	assert_true(demands(RIGHT_PORTABILITY, ABSOLUTE_NONE) & 1u << DEMAND_REVIEWED);
+	assert_false(demands(RIGHT_ERASURE, ABSOLUTE_NONE) & 1u << DEMAND_REVIEWED);
 	assert_true(demands(RIGHT_ACCESS, ABSOLUTE_NONE) & 1u << DEMAND_INFORMATION);
 	assert_true(demands(RIGHT_PORTABILITY, ABSOLUTE_NONE) & 1u << DEMAND_MACHINE);
 	assert_true(demands(RIGHT_HUMAN_REVIEW, ABSOLUTE_NONE) & 1u << DEMAND_HUMAN);
