@@ -160,6 +160,9 @@ json_t *answer_review_say(struct installation *in, const struct actor *who, cons
     const struct review_said *said, struct err *err);
 json_t *answer_review_undo(struct installation *in, const struct actor *who, const char *reference,
     int64_t fact, struct err *err);
+/* answer_unreviewed: *ret, how much of it a person has to look at yet, in ${a}; NULL: nothing. */
+bool answer_unreviewed(struct installation *in, const struct actor *who, const char *reference,
+    struct arena *a, const char **ret, struct err *err) MUSTCHECK;
 /* answer_facts: what the archive's pages say (docs/json/archive-facts.schema.json); new. */
 json_t *answer_facts(const struct dossier *d, struct arena *a, struct err *err);
 

@@ -22,6 +22,7 @@ enum next_code {
 	NEXT_VERIFY,     /* who asks */
 	NEXT_DECIDE,     /* a right that is carried out by hand */
 	NEXT_LOOK,       /* of which something is decided */
+	NEXT_REVIEW,     /* a person has to look at what leaves with the copy */
 	NEXT_INFORM,     /* what goes with the copy is blank */
 	NEXT_BUILD,      /* the archive */
 	NEXT_APPROVE,    /* the archive, by a second person */

@@ -113,6 +113,15 @@ check_informed(const struct dossier *d, const struct rights_chosen *rights, stru
 	return !blank || err_set(err, ERR_DENIED, "%s", blank);
 }
 
+/* And before it is built: what it holds may change. */
+static bool
+check_reviewed(const struct dossier *d, const struct rights_chosen *rights, struct err *err)
+{
+	const char *lacks = NULL;
+	return (!rests_on(rights, DEMAND_REVIEWED) || review_lacks(d, &lacks, err)) &&
+	    (!lacks || err_set(err, ERR_DENIED, "%s", lacks));
+}
+
 /* In the order in which an officer can mend it. */
 static bool
 check_answer(const struct dossier *d, struct answering *x, struct err *err)
@@ -123,6 +132,7 @@ check_answer(const struct dossier *d, struct answering *x, struct err *err)
 			return false;
 	if (copy &&
 	    !(answer_check_coverage(d, x->confirm, err) && check_informed(d, &x->rights, err) &&
+		check_reviewed(d, &x->rights, err) &&
 		answer_newest_release(d, ERR_DENIED, &x->copy, err) &&
 		answer_check_current(d, &x->copy, err)))
 		return false;

@@ -21,6 +21,12 @@ bool answer_parts(
     const struct dossier *d, struct arena *a, struct answer_parts *ret, struct err *err) MUSTCHECK;
 
 /*
+ * review_lacks: *ret, why what leaves with the copy was not looked at enough, in d->a; NULL: it was
+ * (review.c).
+ */
+bool review_lacks(const struct dossier *d, const char **ret, struct err *err) MUSTCHECK;
+
+/*
  * answer_check_ready: DENIED while something is still to be searched, as that article wants, or
  * when it is closed.
  */
@@ -76,7 +82,7 @@ bool answer_waits(const struct dossier *d, const char *right, const char **ret, 
  * docs/json/archive-facts.schema.json); new. answer_check_named: DENIED when it is a draft and the
  * name of the file does not say so.
  */
-json_t *answer_open(const struct dossier *d);
+json_t *answer_open(const struct dossier *d, struct err *err);
 /* answer_labels: what the register calls collections and columns ("labels" of the same); new. */
 json_t *answer_labels(const struct dossier *d);
 bool answer_check_named(

@@ -155,12 +155,15 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 	bool decided = all_decided(d, right, &undecided);
 	const char *unknown = decide_unidentified(d, right);
 	const char *unauthorised = decide_unauthorised(d, right);
-	const char *blank = informing_lacks(d);
+	const char *blank = informing_lacks(d), *unreviewed;
+	if (!review_lacks(d, &unreviewed, err))
+		return false;
 	const bool met[DEMAND__MAX] = {
 		[DEMAND_ACCOUNTED] = answer_is_planned(d, right) &&
 		    !answer_task_awaited(d, right) && !answer_identifier_awaited(d, right),
 		[DEMAND_AUTHORITY] = unauthorised == NULL,
 		[DEMAND_IDENTITY] = unknown == NULL,
+		[DEMAND_REVIEWED] = unreviewed == NULL,
 		[DEMAND_COPY] = copy && copy->changes == d->request.changes,
 		[DEMAND_INFORMATION] = !blank && copy && answer_holds(copy, "processing/"),
 		[DEMAND_MACHINE] = copy && answer_holds(copy, "datapackage.json"),
@@ -177,6 +180,7 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 	g->lacks[DEMAND_AUTHORITY] = unauthorised;
 	g->lacks[DEMAND_IDENTITY] = unknown;
 	g->lacks[DEMAND_INFORMATION] = blank;
+	g->lacks[DEMAND_REVIEWED] = unreviewed;
 	g->lacks[DEMAND_DECIDED] = g->lacks[DEMAND_STOPPED] = undecided;
 	g->about = decide_about(d, right);
 	g->met = 0;

@@ -438,8 +438,10 @@ answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 	auto_drop(json) json_t *portable = m.portable = search_portable_categories(d, a);
 	json_t *searched = facts_searched(d, a, err);
 	json_t *controllers = searched ? facts_controllers(d, a, err) : NULL;
-	if (!controllers) {
+	json_t *open = controllers ? answer_open(d, err) : NULL;
+	if (!open) {
 		json_decref(searched);
+		json_decref(controllers);
 		return NULL;
 	}
 	auto_drop(json) json_t *facts = json_pack(
@@ -448,7 +450,7 @@ answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 	    facts_request(d, name), "rights", facts_rights(&m), "categories", facts_categories(&m),
 	    "recipients", facts_recipients(d), "controllers", controllers, "searched_with",
 	    searched, "completeness", facts_completeness(&m), "left_out", facts_left_out(&m),
-	    "omitted", facts_omitted(&m), "open", answer_open(d), "labels", answer_labels(d));
+	    "omitted", facts_omitted(&m), "open", open, "labels", answer_labels(d));
 	if (!informing_facts(d, facts, err))
 		return NULL;
 	/* on a controller's instruction it is theirs to decide, and to tell of remedies */

@@ -108,7 +108,7 @@ who_approves(const struct chain *c)
 static bool
 need(struct chain *c, const json_t *d, struct err *err)
 {
-	const char *right = json_str_or(d, "right", ""), *lacks;
+	const char *right = json_str_or(d, "right", ""), *lacks, *unreviewed;
 	const json_t *who = unidentified(c->show, right);
 	const json_t *undecided = json_get(d, "undecided");
 	bool copy = right_is_copy(right);
@@ -124,9 +124,12 @@ need(struct chain *c, const json_t *d, struct err *err)
 		return true;
 	}
 	if (copy && !json_flag(json_get(c->show, "archive"), "current")) {
-		if (!answer_blank(c->in, c->who, c->reference, right, c->a, &lacks, err))
+		if (!answer_unreviewed(c->in, c->who, c->reference, c->a, &unreviewed, err) ||
+		    !answer_blank(c->in, c->who, c->reference, right, c->a, &lacks, err))
 			return false;
-		if (lacks)
+		if (unreviewed)
+			put(c, NEXT_REVIEW, NULL, unreviewed);
+		else if (lacks)
 			put(c, NEXT_INFORM, NULL, lacks);
 		else if (json_array_size(json_get(c->show, "tasks")) > 0)
 			put(c, NEXT_BUILD, NULL, NULL);
@@ -168,7 +171,8 @@ json_t *
 answer_next(struct installation *in, const struct actor *who, const json_t *show, struct err *err)
 {
 	static const enum next_code order[] = { NEXT_MANDATE, NEXT_COMPETENCE, NEXT_VERIFY,
-		NEXT_DECIDE, NEXT_INFORM, NEXT_BUILD, NEXT_APPROVE, NEXT_ANSWER, NEXT_LACKS };
+		NEXT_DECIDE, NEXT_REVIEW, NEXT_INFORM, NEXT_BUILD, NEXT_APPROVE, NEXT_ANSWER,
+		NEXT_LACKS };
 	auto_drop(arena) struct arena *a = arena_new();
 	struct chain c = { .in = in,
 		.who = who,

@@ -36,8 +36,11 @@ add_tasks(const struct dossier *d, json_t *out)
 }
 
 json_t *
-answer_open(const struct dossier *d)
+answer_open(const struct dossier *d, struct err *err)
 {
+	const char *unreviewed;
+	if (!review_lacks(d, &unreviewed, err))
+		return NULL;
 	json_t *out = json_array();
 	add_tasks(d, out);
 	for (size_t i = 0; i < d->identifiers.n; i++) {
@@ -47,6 +50,9 @@ answer_open(const struct dossier *d)
 			    out, json_pack("{s:s, s:s}", "kind", id->kind, "state", "doubtful"));
 	}
 	informing_open(d, out);
+	if (unreviewed)
+		json_array_append_new(
+		    out, json_pack("{s:b, s:s}", "review", true, "state", "unreviewed"));
 	return out;
 }
 

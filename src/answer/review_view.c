@@ -159,6 +159,17 @@ answer_review_items(
 	return view(&r, err);
 }
 
+bool
+answer_unreviewed(struct installation *in, const struct actor *who, const char *reference,
+    struct arena *a, const char **ret, struct err *err)
+{
+	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
+	if (!d || !review_lacks(d, ret, err))
+		return false;
+	*ret = arena_strdup(a, *ret);
+	return true;
+}
+
 /* ---- what stands in it ---- */
 
 struct page {

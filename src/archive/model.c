@@ -358,7 +358,8 @@ model_open(const json_t *facts, const struct words *w)
 	size_t i;
 	json_array_foreach(json_get(facts, "open"), i, o) {
 		const char *kind = json_str(o, "kind");
-		const char *name = json_str(o, "item") ? model_open_item(facts, o, w)
+		const char *name = json_flag(o, "review") ? words_get(w, "state", "review")
+		    : json_str(o, "item")                 ? model_open_item(facts, o, w)
 		    : kind ? identifier_words(w->codes, kind, w->lang, w->arena)
 			   : model_source_name(facts, o, w);
 		json_array_append_new(out,

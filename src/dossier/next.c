@@ -37,6 +37,8 @@ static const struct {
 	[NEXT_DECIDE] = { "decide", { "decide", REF, "--right", ONE, "--done", "--proof", "-" },
 	    "once it is done", true },
 	[NEXT_LOOK] = { "look", { "next", REF }, "looks what is left to decide", true },
+	[NEXT_REVIEW] = { "review", { "review", "list", REF },
+	    "a person has to look at some of what leaves with the copy", true },
 	[NEXT_INFORM] = { "inform", { "inform", REF },
 	    "what the person is to be told beside the copy is blank", true },
 	[NEXT_BUILD] = { "build", { "archive", "build", REF },
