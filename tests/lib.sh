@@ -142,6 +142,14 @@ known() {
 	echo "$1"
 }
 
+# looked_at REF: a person looked at what rules left to them, and passed it; prints the reference.
+looked_at() {
+	dossier review list "$1" --json 2>/dev/null |
+		json '"\n".join("--item=%d" % i["item"] for i in v["items"] if i["state"] in ("to-review", "partly"))' |
+		xargs -r dossier review pass "$1" >/dev/null 2>&1
+	echo "$1"
+}
+
 # tasks_of REF MEMBERS [CONDITION]: a line for a batch of each of its tasks t that somebody was asked, or that failed.
 tasks_of() {
 	dossier show "$1" --json 2>/dev/null |

@@ -58,6 +58,17 @@ show dossier inform "$REF" --recipient JBS-R06 --received yes --text 'Voorbeeld 
 show dossier inform "$REF" --category JBS-C17 --item a --text 'Om te kiezen wie bij ons komt werken.' 2>/dev/null | sed -n 1p
 show dossier inform "$REF" --category JBS-C17 --item d --text 'Tot vier weken na de procedure.' 2>/dev/null | sed -n 1p
 
+step "The review: structured data pass by rule; free text and files are looked at by a person"
+show dossier review list "$REF"
+# item NAME: its number
+item() {
+	dossier review list "$REF" --json 2>/dev/null | json '[i["item"] for i in v["items"] if i["name"] == "'"$1"'"][0]'
+}
+show dossier review read "$REF" --item "$(item ticket-messages)" --rows 1..3
+echo "(who talked to her is a colleague, who is left out; the officer reads the rest, and passes it)"
+show dossier review withhold "$REF" --item "$(item interview-notes)" --column interviewer --ground third-party
+looked_at "$REF" >/dev/null
+
 step "The archive"
 show dossier archive build "$REF"
 echo "(an officer looks what is held, and that the address stood there; a code was sent to it and given back)"

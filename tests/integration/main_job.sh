@@ -191,6 +191,10 @@ ok 'it left another way' dossier letter sent "$REF" "$(forwards beter)" --proof 
 refuses 4 'blank: .*JBS-.*dossier inform .*dossier register load' 'no answer while something that goes with the copy is blank' dossier answer "$REF"
 ok 'the officer says who the nameless host is' dossier inform "$REF" --recipient JBS-R06 --received yes --text 'Voorbeeld Hosting B.V.'
 informed "$REF"
+refuses 4 "[0-9]+ of [0-9]+ items that leave with the copy have to be looked at yet .*dossier review list $REF" 'no answer while nobody looked at free text and files' dossier answer "$REF"
+is "$(dossier review list "$REF" --json | json 'sorted((i["category"], i["name"], *i["columns"]) for i in v["items"] if i["state"] == "to-review")')" \
+	'[["JBS-C01", "vps log.txt"], ["JBS-C04", "twilio-calls", "other"], ["JBS-C04", "vps log.txt"], ["JBS-C05", "ticket-messages", "body"], ["JBS-C05", "twilio-messages", "other"], ["JBS-C05", "whatsapp-messages", "body"], ["JBS-C06", "outreach", "body"], ["JBS-C17", "interview-notes", "note"]]' 'which are these'
+looked_at "$REF" >/dev/null
 refuses 4 'archive' 'no answer with an archive that was built before the last search' dossier answer "$REF"
 ok 'archive build' dossier archive build "$REF"
 ok 'archive get' dossier archive get "$REF" "$TMP/two.zip"

@@ -40,7 +40,7 @@ state() {
 request() { # prints its reference
 	one=$(dossier log --org bakker --right access --email anna@example.org --received 2026-03-05 2>/dev/null)
 	known "$one"
-	dossier work >/dev/null 2>&1
+	no_customer "$one"
 	dossier task skip "$one" letters --ground 'niets bekend' >/dev/null 2>&1
 }
 
@@ -68,6 +68,14 @@ for shape in review review-read review-said review-grounds; do
 	esac >"$TMP/$shape.json" 2>/dev/null
 	ok "in the shape that is promised: $shape" schema_check "docs/json/$shape.schema.json" "$TMP/$shape.json"
 done
+
+# ---- what waits for it ----
+
+informed "$REF"
+is "$(dossier next "$REF" --json | json 'v["code"], v["command"]')" "('review', ['dossier', 'review', 'list', '$REF'])" 'it is what is next'
+ok 'a draft is built meanwhile' dossier archive build "$REF"
+like "$(dossier archive get "$REF" "$TMP/CONCEPT-one.zip" 2>&1; unzip -p "$TMP/CONCEPT-one.zip" CONCEPT.html)" '<li>wat er meegaat: nog niet bekeken' 'which says what is open'
+rejects 4 "2 of 2 items that leave with the copy have to be looked at yet .*dossier review list $REF" 'nothing is answered' dossier answer "$REF" --confirm "$REF"
 
 # ---- what cannot be said ----
 
