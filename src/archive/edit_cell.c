@@ -29,18 +29,17 @@ csv_is_json(const struct cell *c, struct bytes text)
 {
 	auto_drop(buf) struct buf csv = { 0 };
 	struct bytes own = lines_csv_text(c->csv, &csv);
-	return *(const char *)c->json.p == '"' &&
-	    (own.n != text.n || memcmp(own.p, text.p, own.n) != 0);
+	return is_structure(c) || own.n != text.n || memcmp(own.p, text.p, own.n) != 0;
 }
 
+/* ${json}: it is JSON; ${csv_json}: its text is, in the CSV. */
 static void
-change(struct run *r, size_t i, struct bytes to, bool as_json)
+change(struct run *r, size_t i, struct bytes to, bool json, bool csv_json)
 {
 	struct cell *c = &r->cells[i];
-	bool csv_json = !as_json && csv_is_json(c, edit_cell_text(c));
 	buf_reset(&c->json_new);
 	buf_reset(&c->csv_new);
-	if (as_json)
+	if (json)
 		buf_add(&c->json_new, to.p, to.n);
 	else
 		edit_put_json(to, &c->json_new);
@@ -143,7 +142,8 @@ redact_cell(struct run *r, size_t column, struct err *err)
 	ok = is_structure(c) ? editor_json(&r->editor, c->json, &out, &changed, err)
 			     : editor_text(&r->editor, edit_cell_text(c), &out, &changed, err);
 	if (ok && changed)
-		change(r, column, (struct bytes){ out.data, out.len }, is_structure(c));
+		change(r, column, (struct bytes){ out.data, out.len }, is_structure(c),
+		    csv_is_json(c, edit_cell_text(c)));
 	return ok;
 }
 
@@ -163,6 +163,6 @@ edit_cell(struct run *r, size_t column, struct err *err)
 		return false;
 	const char *instead = r->t->marks[by].words.instead;
 	if (r->columns[column].kept)
-		change(r, column, (struct bytes){ instead, strlen(instead) }, false);
+		change(r, column, (struct bytes){ instead, strlen(instead) }, false, false);
 	return true;
 }

@@ -111,7 +111,8 @@ edit_run_schema(struct run *r)
 		size_t c = find_column(r, json_str(f, "name"));
 		if (c == SIZE_MAX || !r->columns[c].kept) {
 			json_array_remove(r->schema, i);
-		} else if (r->columns[c].odd && strcmp(json_str_or(f, "type", ""), "string") != 0) {
+		} else if (r->columns[c].odd &&
+		    (json_get(f, "format") || strcmp(json_str_or(f, "type", ""), "string") != 0)) {
 			json_object_set_new(f, "type", json_string("any"));
 			json_object_del(f, "format");
 		}
