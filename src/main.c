@@ -1,6 +1,5 @@
 /*
- * The program: the table of commands, and where one runs. Each command's rows stand in its own file
- * of cli/.
+ * The program: where a command runs.
  */
 #include <fcntl.h>
 #include <pwd.h>
@@ -13,43 +12,6 @@
 #include "dossier/phrase.h"
 #include "dossier/sandbox.h"
 #include "cli/cli.h"
-
-static const struct command *const command_groups[] = {
-	setup_commands,
-	config_commands,
-	daemon_commands,
-	user_commands,
-	register_commands,
-	connector_commands,
-	request_commands,
-	show_commands,
-	lookup_commands,
-	plan_commands,
-	work_commands,
-	task_commands,
-	undo_commands,
-	review_commands,
-	archive_commands,
-	approve_commands,
-	question_commands,
-	mandate_commands,
-	inform_commands,
-	agent_commands,
-	refuse_commands,
-	done_commands,
-	fee_commands,
-	decide_commands,
-	correct_commands,
-	letter_commands,
-	deadline_commands,
-	next_commands,
-	report_commands,
-	audit_commands,
-	audit_prove_commands,
-	version_commands,
-	help_commands,
-	NULL,
-};
 
 static void
 warn(const char *text)
@@ -134,7 +96,7 @@ main(int argc, char *argv[])
 	(void)unsetenv(PRINT_TERMINAL); /* ours alone to say */
 	asset_tell(warn);
 	struct cli cli = {
-		.arena = arena_new(), .groups = command_groups, .hidden = complete_commands
+		.arena = arena_new(), .groups = cli_groups, .hidden = complete_commands
 	};
 	interrupt_watch(print_is_terminal(STDERR_FILENO));
 	bool ok = cli_read(&cli, argc, argv, &line, &err);

@@ -7,6 +7,7 @@
 #ifndef DOSSIER_DOSSIER_H
 #define DOSSIER_DOSSIER_H
 
+#include "dossier/act.h"
 #include "dossier/connector.h"
 #include "dossier/decision.h"
 #include "dossier/installation.h"
@@ -65,12 +66,12 @@ struct request_keys *dossier_keys(struct installation *in, int64_t org_id, int64
 
 /*
  * dossier_begin: open it in a transaction in which nobody else changes the request or its tasks:
- * what the dossier says is so. DENIED unless ${who} holds one of ${roles}; NULL: no transaction is
- * open. dossier_commit(d, ok, err): the end of it: commit when ${ok}, else roll back; frees ${d},
- * which may be NULL. False unless committed.
+ * what the dossier says is so. DENIED unless ${who} may do ${act}, CONFLICT unless that can be done
+ * in its state (act.h). NULL: no transaction is open. dossier_commit(d, ok, err): the end of it:
+ * commit when ${ok}, else roll back; frees ${d}, which may be NULL. False unless committed.
  */
 struct dossier *dossier_begin(struct installation *in, const struct actor *who,
-    const char *reference, const char *roles, struct err *err);
+    const char *reference, enum act act, struct err *err);
 bool dossier_commit(struct dossier *d, bool ok, struct err *err) MUSTCHECK;
 /*
  * dossier_letter(d, task_id, l, err): a letter about it, with its event. ${task_id} 0: no task
@@ -87,11 +88,11 @@ bool dossier_event(const struct dossier *d, const char *kind, json_t *body, stru
 bool dossier_was(const struct dossier *d, const char *kind, json_t *says, int64_t *ret,
     struct err *err) MUSTCHECK;
 /*
- * dossier_check_unanswered: CONFLICT when the answer left. dossier_advance: the state that follows
- * from its facts and its tasks as they are now, with what goes with it: where nothing runs any
- * more, what waits was not searched; where it ended, nothing is searched any more.
+ * dossier_check_state: CONFLICT where that can not be done in its state. dossier_advance: the state
+ * that follows from its facts and its tasks as they are now, with what goes with it: where nothing
+ * runs any more, what waits was not searched; where it ended, nothing is searched any more.
  */
-bool dossier_check_unanswered(const struct dossier *d, struct err *err) MUSTCHECK;
+bool dossier_check_state(const struct dossier *d, enum act act, struct err *err) MUSTCHECK;
 bool dossier_advance(struct dossier *d, struct err *err) MUSTCHECK;
 
 /* contact_register: the newest, which may have been corrected since; NULL: it can not be read. */

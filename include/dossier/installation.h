@@ -6,6 +6,7 @@
 #ifndef DOSSIER_INSTALLATION_H
 #define DOSSIER_INSTALLATION_H
 
+#include "dossier/act.h"
 #include "dossier/audit.h"
 #include "dossier/calendar.h"
 #include "dossier/conf.h"
@@ -179,14 +180,6 @@ bool installation_org(struct installation *in, const struct actor *who, const ch
  * installation_orgs(in, who, slug, roles, a, ret, err): the organisations in which ${who} holds one
  * of ${roles}; with ${slug} that one, DENIED when they do not.
  */
-#define ANY_ROLE "officer,handler,approver,dpo,auditor,admin"
-/* An admin lets people in, and reads no case. */
-#define MAY_SEE_CASES "officer,handler,approver,dpo,auditor"
-#define MAY_ACT "officer,handler" /* on a request; never the dpo (art. 38(6)) nor the auditor */
-#define MAY_READ_COPY "officer,handler,approver" /* what is to leave, as it stands */
-#define MAY_APPROVE "approver"                   /* what others made, and nothing else */
-#define MAY_WORK "officer,handler,admin"         /* run the worker */
-#define MAY_MEASURE "admin,officer,dpo,auditor"
 bool installation_orgs(struct installation *in, const struct actor *who, const char *slug,
     const char *roles, struct arena *a, struct org_list *ret, struct err *err) MUSTCHECK;
 

@@ -23,8 +23,8 @@ struct opt {
 	void *dest;
 	const char *const *words; /* all that its value may be, ended by NULL; NULL: anything */
 	bool more; /* other words are for the command to take, or to refuse with its reason */
-	struct opt_order *order;      /* what is said of one thing after another stands there too */
-	const char *roles;            /* who may say it, where that is other than for its command */
+	struct opt_order *order; /* what is said of one thing after another stands there too */
+	int act; /* of dossier/act.h, where it is other than its command's; 0: that */
 	const char *const (*also)[2]; /* what else is said for which of its words; then NULL */
 };
 /* an option that may be given more than once; items live as long as the program */
@@ -119,11 +119,7 @@ struct command {
 	const struct opt *opts; /* ended by a name of NULL; global options are added */
 	int min_args, max_args; /* max -1: any number */
 	enum need need;
-	/*
-	 * "officer,handler": who may, of the organisation it is about; NULL: no role is asked for.
-	 * The room that does it asks again
-	 */
-	const char *roles;
+	int act; /* of dossier/act.h: who may, and while a request is what; its room asks again */
 	bool (*run)(struct cli *cli, int argc, char *argv[], struct err *err);
 	const char
 	    *examples;     /* a line each, as a shell reads it; $REF is a request, $NO a letter */

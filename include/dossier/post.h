@@ -16,7 +16,6 @@ bool post_number(const struct dossier *d, const char *file, int64_t *ret, struct
     MUSTCHECK;
 
 /* Who may read what was written to and about a person. */
-#define MAY_READ_LETTERS "officer,handler,dpo,auditor"
 
 /* post_list, post_show: docs/json/letters.schema.json, letter.schema.json; new. */
 json_t *post_list(

@@ -14,7 +14,8 @@ enum request_state {
 	STATE_CLOSED,    /* closed, after an answer or without one, or withdrawn */
 	STATE__MAX,
 };
-const char *request_state_name(enum request_state s); /* "logged" */
+const char *request_state_name(enum request_state s);     /* "logged" */
+enum request_state request_state_named(const char *name); /* a BUG() when there is none */
 
 /*
  * request_state_of: ${planned}: its tasks were made, if there were any; ${running}: one is ready or

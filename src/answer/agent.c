@@ -71,7 +71,7 @@ answer_agent(struct installation *in, const struct actor *who, const char *slug,
 	const char *const *references;
 	struct org org;
 	struct agent agent;
-	if (!installation_org(in, who, slug, MAY_ACT, a, &org, err) ||
+	if (!installation_org(in, who, slug, act_roles(ACT_AGENT), a, &org, err) ||
 	    !agents_find(in, &org, label, a, &agent, err) ||
 	    !agent_requests(in->db, org.id, agent.id, a, &references, err))
 		return NULL;

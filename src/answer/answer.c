@@ -257,8 +257,8 @@ answer(struct dossier *d, const struct answer *said, struct arena *a, struct ans
     struct err *err)
 {
 	struct answering x = { .how = said->how, .confirm = said->confirm };
-	if (!dossier_check_unanswered(d, err) || !choose(d, said, &x.rights, a, ret, err) ||
-	    !check_answer(d, &x, err) || !check_approved(d, &x, err))
+	if (!choose(d, said, &x.rights, a, ret, err) || !check_answer(d, &x, err) ||
+	    !check_approved(d, &x, err))
 		return false;
 	x.last = dossier_open_rights(d) == (int)x.rights.n;
 	if (x.has && !answer_untaken(d, x.has->sha256, &ret->untaken, err))
@@ -282,7 +282,7 @@ answer_record(struct installation *in, const struct actor *who, const char *refe
     const struct answer *said, struct arena *a, struct answered *ret, struct err *err)
 {
 	*ret = (struct answered){ 0 };
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_ANSWER, err);
 	return dossier_commit(d, d && answer(d, said, a, ret, err), err);
 }
 

@@ -118,9 +118,8 @@ static bool
 approve(struct dossier *d, const char *digest, struct approval *ret, struct err *err)
 {
 	struct approving x;
-	if (!dossier_check_unanswered(d, err) || !look(d, &x, err) ||
-	    !check_same(d, &x.copy, digest, err) || !answer_check_current(d, &x.copy, err) ||
-	    !check_second(d, &x.state, err))
+	if (!look(d, &x, err) || !check_same(d, &x.copy, digest, err) ||
+	    !answer_check_current(d, &x.copy, err) || !check_second(d, &x.state, err))
 		return false;
 	if (x.state.given)
 		return err_set(err, ERR_CONFLICT, "%s was approved already, by %s",
@@ -140,6 +139,6 @@ answer_approve(struct installation *in, const struct actor *who, const char *ref
     const char *digest, struct err *err)
 {
 	struct approval given;
-	struct dossier *d = dossier_begin(in, who, reference, MAY_APPROVE, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_APPROVE, err);
 	return dossier_commit(d, d && approve(d, digest, &given, err), err);
 }

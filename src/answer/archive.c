@@ -116,11 +116,12 @@ answer_build(struct installation *in, const struct actor *who, const char *refer
     struct arena *a, struct release *ret, struct err *err)
 {
 	auto_drop(dossier) struct dossier *read = dossier_open(in, who, reference, err);
-	if (!read || !installation_allows(in, who, read->request.org_id, MAY_ACT, err) ||
+	if (!read ||
+	    !installation_allows(in, who, read->request.org_id, act_roles(ACT_BUILD), err) ||
 	    !answer_check_ready(read, "15(1)", err) || !check_copy_asked(read, err) ||
 	    !build(read, a, ret, err) || !blob_sync(in->blobs, err))
 		return false;
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_BUILD, err);
 	return dossier_commit(d, d && keep_release(d, ret, err), err);
 }
 
@@ -171,10 +172,11 @@ answer_untaken(const struct dossier *d, const char *sha256, bool *ret, struct er
 
 /* Taken by who may act, to be sent; or by who is to approve it, to look. */
 struct taking {
-	const char *roles, *event, *cut_short;
+	enum act act;
+	const char *event, *cut_short;
 };
-static const struct taking sends = { MAY_ACT, "archive.taken", "archive.cut-short" },
-			   looks = { MAY_APPROVE, "archive.inspected", "archive.not-inspected" };
+static const struct taking sends = { ACT_TAKE, "archive.taken", "archive.cut-short" },
+			   looks = { ACT_INSPECT, "archive.inspected", "archive.not-inspected" };
 
 /* The log says that it was taken, and it did not come out whole; ${err} is why. */
 static bool
@@ -182,7 +184,7 @@ cut_short(struct installation *in, const struct actor *who, const struct dossier
     const struct taking *t, const struct release *r, struct err *err)
 {
 	struct err silent = { 0 };
-	struct dossier *d = dossier_begin(in, who, read->request.reference, t->roles, &silent);
+	struct dossier *d = dossier_begin(in, who, read->request.reference, t->act, &silent);
 	if (dossier_commit(d, d && tell(d, t->cut_short, r->sha256, &silent), &silent))
 		return false;
 	return err_wrap(err, "the log still says that it was taken (%s)", silent.text);
@@ -200,7 +202,7 @@ answer_take(struct installation *in, const struct actor *who, const char *refere
 	    !answer_inspects(read, &r, &inspects, err))
 		return false;
 	const struct taking *t = inspects ? &looks : &sends;
-	struct dossier *d = dossier_begin(in, who, reference, t->roles, err);
+	struct dossier *d = dossier_begin(in, who, reference, t->act, err);
 	if (!dossier_commit(d, d && tell(d, t->event, r.sha256, err), err))
 		return false;
 	/* before anything is handed over, its events stand in what was signed (promise 11) */

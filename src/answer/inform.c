@@ -203,8 +203,6 @@ static bool
 check_open(const struct dossier *d, struct err *err)
 {
 	const struct request_right *access = right_asked(d, right_name(RIGHT_ACCESS));
-	if (!dossier_check_unanswered(d, err))
-		return false;
 	if (d->request.instructed_by)
 		return err_set(err, ERR_DENIED,
 		    "%s: what goes with the copy is for the customer to tell, who instructed this "
@@ -237,6 +235,6 @@ answer_inform(struct installation *in, const struct actor *who, const char *refe
     const struct inform *x, bool *ret_stands, struct err *err)
 {
 	*ret_stands = false;
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_INFORM, err);
 	return dossier_commit(d, d && inform(d, x, ret_stands, err), err);
 }

@@ -19,8 +19,6 @@ static bool
 check_open(const struct dossier *d, struct err *err)
 {
 	const char *ref = d->request.reference, *handler = d->request.handler;
-	if (!dossier_check_unanswered(d, err))
-		return false;
 	return !handler || strcmp(handler, d->who->name) == 0 ||
 	    err_set(err, ERR_DENIED, "%s is handled by %s: `dossier assign %s %s` takes it over",
 		ref, handler, ref, d->who->name);
@@ -307,7 +305,8 @@ look(struct installation *in, const struct actor *who, const char *reference,
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
 	struct review r;
 	*ret_count = -1;
-	if (!d || !installation_allows(in, who, d->org.id, MAY_ACT, err) || !check_said(s, err) ||
+	if (!d || !installation_allows(in, who, d->org.id, act_roles(ACT_REVIEW), err) ||
+	    !dossier_check_state(d, ACT_REVIEW, err) || !check_said(s, err) ||
 	    !check_sought(s, err) || !check_open(d, err) || !check_ground(d, s, err) ||
 	    !review_read(d, d->a, &r, err))
 		return false;
@@ -332,7 +331,7 @@ answer_review_say(struct installation *in, const struct actor *who, const char *
 	int64_t count;
 	if (!look(in, who, reference, said, &count, err))
 		return NULL;
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_REVIEW, err);
 	json_t *v = d ? keep(d, said, count, err) : NULL;
 	if (dossier_commit(d, v != NULL, err))
 		return v;
@@ -374,7 +373,7 @@ json_t *
 answer_review_undo(struct installation *in, const struct actor *who, const char *reference,
     int64_t fact, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_REVIEW, err);
 	json_t *v = d ? take_back(d, fact, err) : NULL;
 	if (dossier_commit(d, v != NULL, err))
 		return v;

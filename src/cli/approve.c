@@ -9,7 +9,7 @@
 static const char *confirm, *digest;
 static const struct opt opts[] = {
 	{ "confirm", "REF", "the reference again: it is approved; without it, it is only shown",
-	    OPT_STRING, &confirm, .roles = MAY_APPROVE },
+	    OPT_STRING, &confirm, .act = ACT_APPROVE },
 	{ "digest", "HEX",
 	    "only when its SHA-256 begins so, 8 digits or more: what was built meanwhile is not "
 	    "approved",
@@ -117,7 +117,7 @@ static const char approve_help[] =
 
 const struct command approve_commands[] = {
 	{ "approve", NULL, "REF", "look at what is to leave, and approve it", approve_help, opts, 1,
-	    1, NEED_DB, MAY_SEE_CASES, run_approve, .shapes = "approve",
+	    1, NEED_DB, ACT_SEE, run_approve, .shapes = "approve",
 	    .examples = "dossier approve $REF\n"
 			"dossier approve $REF --confirm $REF",
 	    .exits = "4  nothing waits for it, it changed, or somebody else has to approve it",

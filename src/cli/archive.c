@@ -122,19 +122,19 @@ static const char answer_help[] =
     "`dossier refuse`); its letter waits to be sent.";
 
 const struct command archive_commands[] = {
-	{ "archive", "build", "REF", "put the archive together", NULL, NULL, 1, 1, NEED_DB, MAY_ACT,
-	    run_build, .shapes = "archive", .examples = "dossier archive build $REF",
+	{ "archive", "build", "REF", "put the archive together", NULL, NULL, 1, 1, NEED_DB,
+	    ACT_BUILD, run_build, .shapes = "archive", .examples = "dossier archive build $REF",
 	    .next = "dossier archive get $REF answer.zip", .changes = CHANGES_MORE,
 	    .preview = "dossier show $REF" },
 	{ "archive", "get", "REF NEWFILE", "write the newest archive to a file", NULL, NULL, 2, 2,
-	    NEED_DB, MAY_ACT "," MAY_APPROVE, run_get, .shapes = "archive-taken",
+	    NEED_DB, ACT_FETCH, run_get, .shapes = "archive-taken",
 	    .examples = "dossier archive get $REF answer.zip",
 	    .exits = "3  there is no archive yet\n4  it is not known who asks, or a second "
 		     "person has not approved it",
 	    .next = "dossier answer $REF", .changes = CHANGES_MORE,
 	    .preview = "dossier show $REF" },
 	{ "answer", NULL, "REF", "record that the answer left", answer_help, answer_opts, 1, 1,
-	    NEED_DB, MAY_ACT, run_answer, .shapes = "show",
+	    NEED_DB, ACT_ANSWER, run_answer, .shapes = "show",
 	    .examples = "dossier answer $REF\n"
 			"dossier answer $REF --by post",
 	    .exits = "4  something is not accounted for yet: the error says what",

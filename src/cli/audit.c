@@ -26,8 +26,6 @@ static const struct opt verify_opts[] = {
 	{ 0 },
 };
 
-#define MAY_READ "admin,officer,dpo,auditor"
-
 /* *ret_last: its last one that stands there, where there are more; else 0. */
 static bool
 list_org(struct cli *cli, const struct org *o, int64_t request_id, int64_t from, json_t *out,
@@ -75,7 +73,8 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 		return false;
 	if (request && !installation_request(cli->in, &cli->who, request, cli->arena, &r, err))
 		return false;
-	if (!installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &list, err))
+	if (!installation_orgs(
+		cli->in, &cli->who, org, act_roles(ACT_MEASURE), cli->arena, &list, err))
 		return false;
 	json_t *out = json_array();
 	int64_t *last = arena_alloc(cli->arena, (list.n + 1) * sizeof(*last));
@@ -226,7 +225,8 @@ run_verify(struct cli *cli, int argc, char *argv[], struct err *err)
 	const struct org *of = NULL;
 	(void)argc;
 	(void)argv;
-	if (!installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &list, err) ||
+	if (!installation_orgs(
+		cli->in, &cli->who, org, act_roles(ACT_MEASURE), cli->arena, &list, err) ||
 	    (kept && !(of = audit_read_kept(cli, &list, kept, &also, err))))
 		return false;
 	auto_drop(json) json_t *out = json_array();
@@ -252,11 +252,12 @@ static const char verify_help[] =
 
 const struct command audit_commands[] = {
 	{ "audit", "list", NULL, "the log of who did what", NULL, list_opts, 0, 0, NEED_DB,
-	    MAY_READ, run_list, .shapes = "events", .lists = "",
+	    ACT_MEASURE, run_list, .shapes = "events", .lists = "",
 	    .examples = "dossier audit list --request $REF" },
 	{ "audit", "verify", NULL,
 	    "is the log what it was, and does all that stands follow from it", verify_help,
-	    verify_opts, 0, 0, NEED_DB, MAY_READ, run_verify, .shapes = "audit-verify", .lists = "",
+	    verify_opts, 0, 0, NEED_DB, ACT_MEASURE, run_verify, .shapes = "audit-verify",
+	    .lists = "",
 	    .examples = "dossier audit verify\n"
 			"dossier audit verify --checkpoint checkpoint.txt",
 	    .exits = "1  something was altered: the table says what" },

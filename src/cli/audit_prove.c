@@ -25,7 +25,6 @@ static const struct opt prove_opts[] = {
 	{ 0 },
 };
 
-#define MAY_READ "admin,officer,dpo,auditor"
 #define EXPORT_PAGE 1000
 
 static json_t *
@@ -69,7 +68,8 @@ run_checkpoint(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct org_list list;
 	(void)argc;
 	(void)argv;
-	if (!installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &list, err))
+	if (!installation_orgs(
+		cli->in, &cli->who, org, act_roles(ACT_MEASURE), cli->arena, &list, err))
 		return false;
 	auto_drop(json) json_t *out = json_array();
 	for (size_t i = 0; i < list.n; i++) {
@@ -95,7 +95,8 @@ run_key(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct org_list list;
 	(void)argc;
 	(void)argv;
-	if (!installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &list, err))
+	if (!installation_orgs(
+		cli->in, &cli->who, org, act_roles(ACT_MEASURE), cli->arena, &list, err))
 		return false;
 	json_t *out = json_array();
 	for (size_t i = 0; i < list.n; i++) {
@@ -268,7 +269,8 @@ run_prove(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct proved p = { 0 };
 	unsigned char root[SHA256_LEN];
 	const char *arg = argc > 0 ? argv[0] : NULL;
-	if (!installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &orgs, err) ||
+	if (!installation_orgs(
+		cli->in, &cli->who, org, act_roles(ACT_MEASURE), cli->arena, &orgs, err) ||
 	    !find(cli, &orgs, arg, &p, err) || !sign(cli, p.org, &p.log, &p.now, err) ||
 	    (arg && since && !checkpoint_read(&p.log, since, cli->arena, &p.before, err)) ||
 	    !place(cli, &p, err))
@@ -297,7 +299,8 @@ run_export(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct audit_log l;
 	struct checkpoint c;
 	(void)argc;
-	if (!installation_orgs(cli->in, &cli->who, argv[0], MAY_READ, cli->arena, &list, err) ||
+	if (!installation_orgs(
+		cli->in, &cli->who, argv[0], act_roles(ACT_MEASURE), cli->arena, &list, err) ||
 	    !sign(cli, &list.items[0], &l, &c, err))
 		return false;
 	for (int64_t from = 0; from < c.size; from += EXPORT_PAGE) {
@@ -332,20 +335,21 @@ static const char export_help[] =
 
 const struct command audit_prove_commands[] = {
 	{ "audit", "checkpoint", NULL, "sign how far the log has grown", checkpoint_help,
-	    checkpoint_opts, 0, 0, NEED_DB, MAY_READ, run_checkpoint, .shapes = "audit-checkpoint",
-	    .lists = "", .examples = "dossier audit checkpoint --org jcc --out checkpoint.txt",
+	    checkpoint_opts, 0, 0, NEED_DB, ACT_MEASURE, run_checkpoint,
+	    .shapes = "audit-checkpoint", .lists = "",
+	    .examples = "dossier audit checkpoint --org jcc --out checkpoint.txt",
 	    .next = "dossier audit verify --checkpoint checkpoint.txt", .changes = CHANGES_MORE,
 	    .preview = "dossier audit verify" },
 	{ "audit", "key", NULL, "the key that checks our checkpoints, for who keeps it", NULL,
-	    org_opts, 0, 0, NEED_DB, MAY_READ, run_key, .shapes = "audit-key", .lists = "",
+	    org_opts, 0, 0, NEED_DB, ACT_MEASURE, run_key, .shapes = "audit-key", .lists = "",
 	    .examples = "dossier audit key --org jcc >jcc.key" },
 	{ "audit", "prove", "[REF|EVENT]",
 	    "prove that events are in the log, and that it only grew", prove_help, prove_opts, 0, 1,
-	    NEED_DB, MAY_READ, run_prove, .shapes = "audit-prove",
+	    NEED_DB, ACT_MEASURE, run_prove, .shapes = "audit-prove",
 	    .examples = "dossier audit prove $REF --since checkpoint.txt", .changes = CHANGES_MORE,
 	    .preview = "dossier audit verify" },
 	{ "audit", "export", "ORG", "the log itself, for who checks it", export_help, NULL, 1, 1,
-	    NEED_DB, MAY_READ, run_export, .examples = "dossier audit export jcc >log.txt",
+	    NEED_DB, ACT_MEASURE, run_export, .examples = "dossier audit export jcc >log.txt",
 	    .changes = CHANGES_MORE, .preview = "dossier audit verify" },
 	{ 0 },
 };

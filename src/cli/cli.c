@@ -60,7 +60,8 @@ cli_open(struct cli *cli, struct err *err)
 	 * command
 	 */
 	if (cli->in &&
-	    !installation_admit(cli->in, &cli->who, cli->roles ? cli->roles : ANY_ROLE, err)) {
+	    !installation_admit(
+		cli->in, &cli->who, cli->roles ? cli->roles : act_roles(ACT_ENTER), err)) {
 		cli->refused = err->kind == ERR_DENIED;
 		cli->untold = cli->refused && !cli_tell_refused(cli, NULL);
 		installation_close(cli->in);

@@ -31,7 +31,7 @@ struct cli {
 	struct installation *in;        /* open when the command's row says NEED_DB */
 	struct arena *arena;            /* dies with the command */
 	const struct command *command;
-	const struct command *const *groups; /* main.c's: every command, by files, ended by NULL */
+	const struct command *const *groups; /* cli_groups */
 	const struct command *hidden;        /* the shell's: of no group, and in no help */
 };
 extern const struct opt cli_global_opts[];
@@ -79,6 +79,7 @@ extern const struct command setup_commands[], daemon_commands[], user_commands[]
     deadline_commands[], next_commands[], report_commands[], audit_commands[],
     audit_prove_commands[], version_commands[], help_commands[], config_commands[];
 extern const struct command complete_commands[];
+extern const struct command *const cli_groups[]; /* all of them but those; ended by NULL */
 
 /*
  * What is told of who is refused (tried.c). cli_tell_refused: they were not let in (${tried} NULL),

@@ -37,7 +37,8 @@ offer_references(struct cli *cli, const char *typed, struct err *err)
 {
 	struct org_list orgs;
 	struct request_list list;
-	if (!installation_orgs(cli->in, &cli->who, NULL, MAY_SEE_CASES, cli->arena, &orgs, err))
+	if (!installation_orgs(
+		cli->in, &cli->who, NULL, act_roles(ACT_SEE), cli->arena, &orgs, err))
 		return;
 	for (size_t i = 0; i < orgs.n; i++) {
 		const struct request_filter all = { .org_id = orgs.items[i].id,
@@ -59,7 +60,8 @@ static void
 offer_organisations(struct cli *cli, const char *typed, struct err *err)
 {
 	struct org_list orgs;
-	if (!installation_orgs(cli->in, &cli->who, NULL, ANY_ROLE, cli->arena, &orgs, err))
+	if (!installation_orgs(
+		cli->in, &cli->who, NULL, act_roles(ACT_ENTER), cli->arena, &orgs, err))
 		return;
 	for (size_t i = 0; i < orgs.n; i++)
 		offer(orgs.items[i].slug, typed);
@@ -69,7 +71,8 @@ static void
 offer_systems(struct cli *cli, const char *typed, struct err *err)
 {
 	struct org_list orgs;
-	if (!installation_orgs(cli->in, &cli->who, NULL, ANY_ROLE, cli->arena, &orgs, err))
+	if (!installation_orgs(
+		cli->in, &cli->who, NULL, act_roles(ACT_ENTER), cli->arena, &orgs, err))
 		return;
 	for (size_t i = 0; i < orgs.n; i++) {
 		const struct reg *reg = register_of(cli->in, &orgs.items[i], 0, err);
@@ -248,8 +251,8 @@ run_complete(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command complete_commands[] = {
 	{ "__complete", NULL, "WORD...", "what can stand where the last of these words is typed",
-	    NULL, NULL, 0, -1, NEED_NOTHING, NULL, run_complete },
+	    NULL, NULL, 0, -1, NEED_NOTHING, ACT_NONE, run_complete },
 	{ "__values", NULL, "KIND TYPED", "what the installation has of a kind", NULL, NULL, 2, 2,
-	    NEED_HOME, NULL, run_values },
+	    NEED_HOME, ACT_NONE, run_values },
 	{ 0 },
 };

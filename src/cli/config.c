@@ -45,10 +45,10 @@ const struct command config_commands[] = {
 	{ "config", "show", NULL, "what holds in this installation",
 	    "An option goes before the environment (DOSSIER_HOME), that before dossier.conf, "
 	    "and that before the default.",
-	    show_opts, 0, 0, NEED_HOLDER, NULL, run_show, .shapes = "config", .lists = "",
+	    show_opts, 0, 0, NEED_HOLDER, ACT_NONE, run_show, .shapes = "config", .lists = "",
 	    .examples = "dossier config show --origin" },
 	{ "config", "check", NULL, "all that is wrong with dossier.conf", NULL, NULL, 0, 0,
-	    NEED_HOLDER, NULL, run_check, .shapes = "config-check", .lists = "",
+	    NEED_HOLDER, ACT_NONE, run_check, .shapes = "config-check", .lists = "",
 	    .examples = "dossier config check",
 	    .exits = "1  something is wrong: the table says where", .next = "dossier doctor" },
 	{ 0 },

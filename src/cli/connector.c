@@ -76,14 +76,14 @@ run_check(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command connector_commands[] = {
 	{ "connector", "list", NULL, "the kinds of connectors, and the vendors described", NULL,
-	    NULL, 0, 0, NEED_NOTHING, NULL, run_list, .shapes = "connectors", .lists = "",
+	    NULL, 0, 0, NEED_NOTHING, ACT_NONE, run_list, .shapes = "connectors", .lists = "",
 	    .examples = "dossier connector list" },
 	{ "connector", "check", "ORG|FILE [SYSTEM]",
 	    "reach out to the systems of an organisation, or check a connector file",
 	    "For an organisation: can each system be reached, and is every table, column and "
 	    "setting there that the register names?",
-	    NULL, 1, 2, NEED_HOME, "officer,admin,handler", run_check,
-	    .shapes = "checks connector-file", .lists = "ORG",
+	    NULL, 1, 2, NEED_HOME, ACT_CHECK, run_check, .shapes = "checks connector-file",
+	    .lists = "ORG",
 	    .examples = "dossier connector check jcc\n"
 			"dossier connector check jcc portal",
 	    .exits = "1  a system cannot be used: the last column says what to do" },

@@ -14,9 +14,9 @@ static int not_asked = -1;
 static const struct opt correct_opts[] = {
 	{ "received", "DATE", "it was received on this day", OPT_STRING, &received },
 	{ "language", "LANGUAGE", "the person is written to in this language", OPT_STRING,
-	    &language, words_language },
+	    &language, words_language, .act = ACT_CHANGE },
 	{ "add-right", "RIGHT", "it asked for this right too, from the start", OPT_STRING,
-	    &add_right, right_words, .also = right_said },
+	    &add_right, right_words, .also = right_said, .act = ACT_CHANGE },
 	{ "purpose", "ID",
 	    "with --add-right objection or consent-withdrawal: a purpose of the register that it "
 	    "is about; may be given again",
@@ -24,7 +24,7 @@ static const struct opt correct_opts[] = {
 	{ "marketing", NULL, "with --add-right objection: it is to direct marketing", OPT_FLAG,
 	    &marketing },
 	{ "take-off-right", "RIGHT", "nobody asked for this right", OPT_STRING, &off_right,
-	    right_words, .also = right_said },
+	    right_words, .also = right_said, .act = ACT_CHANGE },
 	{ "not-asked", "NO",
 	    "the question of this number (of `dossier undo`) was entered by mistake: it suspends "
 	    "nothing",
@@ -116,7 +116,7 @@ static const char correct_help[] =
 
 const struct command correct_commands[] = {
 	{ "correct", NULL, "REF", "put right what was recorded wrongly; both stay on the record",
-	    correct_help, correct_opts, 1, 1, NEED_DB, MAY_ACT, run_correct,
+	    correct_help, correct_opts, 1, 1, NEED_DB, ACT_CORRECT, run_correct,
 	    .demands = "(--received DATE | --language LANGUAGE | --add-right RIGHT | "
 		       "--take-off-right RIGHT | --not-asked NO) --note TEXT",
 	    .shapes = "deadline",

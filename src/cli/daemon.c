@@ -89,7 +89,7 @@ static const char daemon_help[] =
 
 const struct command daemon_commands[] = {
 	{ "daemon", NULL, NULL, "serve a shared installation to its users", daemon_help, NULL, 0, 0,
-	    NEED_HOLDER, NULL, run_daemon, .examples = "dossier daemon",
+	    NEED_HOLDER, ACT_NONE, run_daemon, .examples = "dossier daemon",
 	    .exits = "4  the installation is one person's, or another daemon serves it",
 	    .changes = CHANGES_MORE, .preview = "dossier doctor" },
 	{ 0 },

@@ -11,8 +11,7 @@ static const struct opt deadline_opts[] = {
 	{ "calendar", "NAME", "of which country (default: nl)", OPT_STRING, &calendar, calendars,
 	    true },
 	{ "promise", "TERM", "the organisation's own promise: 4w, 1m", OPT_STRING, &promise_text },
-	{ "explain", "REF", "the dates of a request", OPT_STRING, &explain,
-	    .roles = MAY_SEE_CASES },
+	{ "explain", "REF", "the dates of a request", OPT_STRING, &explain, .act = ACT_SEE },
 	{ "as-of", "DATE", "with --explain: as they were on that day", OPT_STRING, &as_of },
 	{ 0 },
 };
@@ -250,15 +249,15 @@ const struct command deadline_commands[] = {
 	{ "deadline", NULL, "[DATE]", "compute and explain the dates of a request (art. 12(3))",
 	    "Needs no installation, but for --explain; where there is one its calendar counts.\n"
 	    "The dates of a day do not depend on the time: --now changes those of --explain alone.",
-	    deadline_opts, 0, 1, NEED_HOME, NULL, run_deadline, .shapes = "deadline",
+	    deadline_opts, 0, 1, NEED_HOME, ACT_NONE, run_deadline, .shapes = "deadline",
 	    .examples = "dossier deadline 2026-11-02 --calendar nl\n"
 			"dossier deadline --explain $REF" },
 	{ "due", NULL, NULL, "what is due, most urgent first", due_help, due_opts, 0, 0, NEED_DB,
-	    MAY_SEE_CASES, run_due, .shapes = "list", .lists = "",
+	    ACT_SEE, run_due, .shapes = "list", .lists = "",
 	    .examples = "dossier due\n"
 			"dossier due --org jcc --within 14",
 	    .exits = "5  something is late" },
-	{ "metrics", NULL, NULL, "figures for Prometheus", NULL, NULL, 0, 0, NEED_DB, MAY_MEASURE,
+	{ "metrics", NULL, NULL, "figures for Prometheus", NULL, NULL, 0, 0, NEED_DB, ACT_MEASURE,
 	    run_metrics, .shapes = "metrics", .examples = "dossier metrics" },
 	{ 0 },
 };

@@ -91,7 +91,7 @@ static const struct opt extend_opts[] = {
 	    "posting; asked for when that day is over, or when it came back before; kept sealed",
 	    OPT_STRING, &proof },
 	{ "bounced", "DATE", "record that the notice came back: the extension is void", OPT_STRING,
-	    &bounced },
+	    &bounced, .act = ACT_LETTER },
 	{ 0 },
 };
 
@@ -257,7 +257,7 @@ static const char withdraw_help[] =
 
 const struct command decide_commands[] = {
 	{ "extend", NULL, "REF", "extend the term by two months, or record the notice", extend_help,
-	    extend_opts, 1, 1, NEED_DB, MAY_ACT, run_extend,
+	    extend_opts, 1, 1, NEED_DB, ACT_EXTEND, run_extend,
 	    .demands = "(--ground GROUND --reason TEXT | --notice-sent DATE | --bounced DATE)",
 	    .shapes = "deadline",
 	    .examples =
@@ -266,20 +266,20 @@ const struct command decide_commands[] = {
 		"dossier extend $REF --notice-sent 2026-11-09 --proof 'message 17'",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ "close", NULL, "REF", "close a request, with its ground", close_help, close_opts, 1, 1,
-	    NEED_DB, MAY_ACT, run_close, .demands = "--ground GROUND", .shapes = "deadline",
+	    NEED_DB, ACT_CLOSE, run_close, .demands = "--ground GROUND", .shapes = "deadline",
 	    .examples =
 		"dossier close $REF --ground misdirected --facts 'meant for a namesake' --letter\n"
 		"dossier close $REF --ground misdirected --letter-sent\n"
 		"dossier close $REF --ground entered-by-mistake --facts 'logged to try it out'",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ "reopen", NULL, "REF", "open it again; its dates stay those of its receipt", NULL,
-	    reopen_opts, 1, 1, NEED_DB, MAY_ACT, run_reopen, .demands = "--reason TEXT",
+	    reopen_opts, 1, 1, NEED_DB, ACT_REOPEN, run_reopen, .demands = "--reason TEXT",
 	    .shapes = "deadline",
 	    .examples = "dossier reopen $REF --reason 'she wrote that she meant one of both'",
 	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ "withdraw", NULL, "REF", "the person withdraws the request", withdraw_help, withdraw_opts,
-	    1, 1, NEED_DB, MAY_ACT, run_withdraw, .demands = "--how TEXT", .shapes = "deadline",
-	    .examples = "dossier withdraw $REF --how 'e-mail of 9 November'",
+	    1, 1, NEED_DB, ACT_WITHDRAW, run_withdraw, .demands = "--how TEXT",
+	    .shapes = "deadline", .examples = "dossier withdraw $REF --how 'e-mail of 9 November'",
 	    .changes = CHANGES_ONCE },
 	{ 0 },
 };

@@ -160,7 +160,7 @@ static const char done_help[] =
 
 const struct command done_commands[] = {
 	{ "decide", NULL, "REF", "record what was done of a right by hand", done_help, done_opts, 1,
-	    1, NEED_DB, MAY_ACT, run_decide,
+	    1, NEED_DB, ACT_DECIDE, run_decide,
 	    .demands = "(--done --proof TEXT | --nothing --proof TEXT | --told ID | --notify ID)",
 	    .shapes = "show",
 	    .examples = "dossier decide $REF --right erasure --done --proof 'ticket 812'",

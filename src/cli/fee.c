@@ -149,7 +149,7 @@ static const char cause_help[] =
 
 const struct command fee_commands[] = {
 	{ "fee", NULL, "REF", "warn the person of a fee, or charge it", fee_help, fee_opts, 1, 1,
-	    NEED_DB, MAY_ACT, run_fee,
+	    NEED_DB, ACT_FEE, run_fee,
 	    .demands = "(--warn --amount EUROS --ground ID --facts TEXT --costs TEXT "
 		       "--until DATE | --charge)",
 	    .shapes = "deadline",
@@ -158,7 +158,7 @@ const struct command fee_commands[] = {
 			"dossier fee $REF --charge --accepted",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },
 	{ "cause", NULL, "[REF]", "record why a request is late", cause_help, cause_opts, 0, 1,
-	    NEED_HOME, MAY_ACT, run_cause, .demands = "(--cause WORD | --list)",
+	    NEED_HOME, ACT_CAUSE, run_cause, .demands = "(--cause WORD | --list)",
 	    .shapes = "deadline causes", .lists = "--list",
 	    .examples =
 		"dossier cause --list\n"

@@ -140,26 +140,30 @@ help_noun(const struct cli *cli, const char *noun)
 /* ---- of a command ---- */
 
 static const char *
-opt_text(const struct opt *o, struct buf *b)
+opt_text(const struct opt *o, int act, struct buf *b)
 {
+	auto_drop(arena) struct arena *a = arena_new();
+	const char *states = o->act ? act_states(o->act, a) : NULL;
 	buf_reset(b);
 	buf_adds(b, phrase(o->help));
 	for (size_t i = 0; o->words && o->words[i]; i++)
 		buf_addf(b, "%s%s", i ? ", " : ": ", o->words[i]);
-	if (o->roles)
-		buf_addf(b, phrase("; who may: %s"), o->roles);
+	if (o->act && strcmp(act_roles(o->act), act ? act_roles(act) : "") != 0)
+		buf_addf(b, phrase("; who may: %s"), act_roles(o->act));
+	if (states)
+		buf_addf(b, phrase("; while the request is: %s"), states);
 	return b->data;
 }
 
 static void
-help_opts(const struct opt *opts)
+help_opts(const struct opt *opts, int act)
 {
 	char name[60];
 	auto_drop(buf) struct buf b = { 0 };
 	for (; opts && opts->name; opts++) {
 		(void)snprintf(name, sizeof(name), "--%s%s%s", opts->name, opts->arg ? " " : "",
 		    opts->arg ? opts->arg : "");
-		put_row(name, opt_text(opts, &b));
+		put_row(name, opt_text(opts, act, &b));
 	}
 }
 
@@ -195,16 +199,20 @@ help_command(const struct command *c)
 	}
 	if (c->opts) {
 		printf("\n%s\n", phrase("options:"));
-		help_opts(c->opts);
+		help_opts(c->opts, c->act);
 	}
 	printf("\n%s\n", phrase("options of every command:"));
-	help_opts(cli_global_opts);
+	help_opts(cli_global_opts, ACT_NONE);
 	put_lines(phrase("examples:"), c->examples);
 	put_lines(phrase("exit status, beside those of every command:"), phrase(c->exits));
 	printf("\n%s %s\n", phrase("who may:"),
-	    c->roles                     ? c->roles
+	    c->act                       ? act_roles(c->act)
 		: c->need == NEED_HOLDER ? phrase("the user whose directory the installation is")
 					 : phrase("anybody"));
+	auto_drop(arena) struct arena *a = arena_new();
+	const char *states = act_states(c->act, a);
+	if (states)
+		printf("%s %s\n", phrase("while the request is:"), states);
 	help_changes(c);
 }
 
@@ -223,7 +231,7 @@ lines_json(const char *lines)
 }
 
 static json_t *
-opts_json(const struct opt *opts)
+opts_json(const struct opt *opts, struct arena *a)
 {
 	static const char *const types[] = { [OPT_FLAG] = "flag",
 		[OPT_STRING] = "text",
@@ -235,9 +243,9 @@ opts_json(const struct opt *opts)
 	json_t *out = json_array();
 	for (; opts && opts->name; opts++)
 		json_array_append_new(out,
-		    json_pack("{s:s, s:s?, s:s, s:s, s:s?, s:o}", "name", opts->name, "argument",
-			opts->arg, "kind", types[opts->type], "help", opts->help, "roles",
-			opts->roles, "words",
+		    json_pack("{s:s, s:s?, s:s, s:s, s:s?, s:s?, s:o}", "name", opts->name,
+			"argument", opts->arg, "kind", types[opts->type], "help", opts->help,
+			"roles", act_roles(opts->act), "states", act_states(opts->act, a), "words",
 			opts->words ? json_strings(opts->words, SIZE_MAX) : json_null()));
 	return out;
 }
@@ -245,16 +253,18 @@ opts_json(const struct opt *opts)
 static json_t *
 command_json(const struct command *c)
 {
+	auto_drop(arena) struct arena *a = arena_new();
 	static const char *const changes[] = { [CHANGES_NOTHING] = "nothing",
 		[CHANGES_ONCE] = "one-transaction",
 		[CHANGES_MORE] = "more" };
 	return json_pack(
-	    "{s:s, s:s?, s:s?, s:s?, s:s, s:s?, s:o, s:o, s:o, s:s?, s:s?, s:s, s:s?, s:s?, s:s?}",
+	    "{s:s, s:s?, s:s?, s:s?, s:s, s:s?, s:o, s:o, s:o, s:s?, s:s?, s:s?, s:s, s:s?, s:s?, "
+	    "s:s?}",
 	    "noun", c->noun, "verb", c->verb, "arguments", c->args, "demands", c->demands,
-	    "summary", c->summary, "details", c->details, "options", opts_json(c->opts), "examples",
-	    lines_json(c->examples), "exits", lines_json(c->exits), "next", c->next, "roles",
-	    c->roles, "changes", changes[c->changes], "preview", c->preview, "shapes", c->shapes,
-	    "lists", c->lists);
+	    "summary", c->summary, "details", c->details, "options", opts_json(c->opts, a),
+	    "examples", lines_json(c->examples), "exits", lines_json(c->exits), "next", c->next,
+	    "roles", act_roles(c->act), "states", act_states(c->act, a), "changes",
+	    changes[c->changes], "preview", c->preview, "shapes", c->shapes, "lists", c->lists);
 }
 
 static json_t *
@@ -303,7 +313,7 @@ static const struct opt help_opts_table[] = {
 
 const struct command help_commands[] = {
 	{ "help", NULL, "[COMMAND]", "list the commands, or tell about one", NULL, help_opts_table,
-	    0, 2, NEED_NOTHING, NULL, run_help, .shapes = "help",
+	    0, 2, NEED_NOTHING, ACT_NONE, run_help, .shapes = "help",
 	    .examples = "dossier help\n"
 			"dossier help task done" },
 	{ 0 },

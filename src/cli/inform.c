@@ -16,7 +16,7 @@ static const struct opt inform_opts[] = {
 	{ "item", "ITEM",
 	    "an item of art. 15(1) or 15(2), and with --text what is told of it; may be "
 	    "given again",
-	    OPT_LIST, &items, info_words, .also = info_said },
+	    OPT_LIST, &items, info_words, .also = info_said, .act = ACT_INFORM },
 	{ "category", "ID,ID",
 	    "of which categories (default: where it is blank; of a recipient, all it may have "
 	    "got); may be given again",
@@ -26,15 +26,15 @@ static const struct opt inform_opts[] = {
 	{ "recipient", "ID,ID",
 	    "a recipient, and with --received whether their data went there; may "
 	    "be given again",
-	    OPT_LIST, &recipients },
+	    OPT_LIST, &recipients, .act = ACT_INFORM },
 	{ "received", "WORD", "with --recipient: whether data of this person went there",
 	    OPT_STRING, &received, reach_words },
 	{ "text", "TEXT",
 	    "as the person will read it; of a recipient without a name who it is, of unknown why "
 	    "that cannot be established; kept sealed",
 	    OPT_STRING, &text },
-	{ "take-back", "NO", "what was recorded under this number is not told", OPT_STRING,
-	    &number },
+	{ "take-back", "NO", "what was recorded under this number is not told", OPT_STRING, &number,
+	    .act = ACT_INFORM },
 	{ 0 },
 };
 
@@ -182,7 +182,7 @@ static const char inform_help[] =
 
 const struct command inform_commands[] = {
 	{ "inform", NULL, "REF", "what the person is told beside the copy, and who got their data",
-	    inform_help, inform_opts, 1, 1, NEED_DB, MAY_ACT, run_inform, .shapes = "inform",
+	    inform_help, inform_opts, 1, 1, NEED_DB, ACT_HANDLE, run_inform, .shapes = "inform",
 	    .examples =
 		"dossier inform $REF\n"
 		"dossier inform $REF --item h --text 'No computer decides about you.'\n"

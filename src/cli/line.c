@@ -130,11 +130,13 @@ says_value(const struct opt_line *line, const char *option)
 static const char *
 who_may(const struct command *c, const struct opt_line *line, struct arena *a)
 {
-	const char *roles = c->roles;
+	int act = c->act;
 	for (const struct opt *o = c->opts; o && o->name; o++)
-		if (o->roles && says_value(line, arena_printf(a, "--%s=", o->name)))
-			roles = o->roles;
-	return roles;
+		if (o->act &&
+		    (o->type == OPT_FLAG ? cli_says(line, arena_printf(a, "--%s", o->name))
+					 : says_value(line, arena_printf(a, "--%s=", o->name))))
+			act = o->act;
+	return act_roles(act);
 }
 
 static const struct command *

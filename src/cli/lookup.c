@@ -8,7 +8,8 @@
 
 static bool last;
 static const struct opt opts[] = {
-	{ "last", NULL, "what was found the last time; no system is asked", OPT_FLAG, &last },
+	{ "last", NULL, "what was found the last time; no system is asked", OPT_FLAG, &last,
+	    .act = ACT_HANDLE },
 	{ 0 },
 };
 
@@ -141,7 +142,7 @@ static const char lookup_help[] =
 
 const struct command lookup_commands[] = {
 	{ "lookup", NULL, "REF", "what is held of the person, before anybody is asked for it",
-	    lookup_help, opts, 1, 1, NEED_HOME, MAY_ACT, run_lookup, .shapes = "lookup",
+	    lookup_help, opts, 1, 1, NEED_HOME, ACT_LOOKUP, run_lookup, .shapes = "lookup",
 	    .examples = "dossier lookup $REF\n"
 			"dossier lookup $REF --last",
 	    .next = "dossier plan $REF" },

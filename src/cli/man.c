@@ -30,8 +30,9 @@ mdoc_text(const char *s)
 }
 
 static void
-mdoc_opts(const struct opt *opts)
+mdoc_opts(const struct opt *opts, int act)
 {
+	auto_drop(arena) struct arena *a = arena_new();
 	printf(".Bl -tag -width Ds\n");
 	for (; opts->name; opts++) {
 		printf(".It Fl -%s", opts->name);
@@ -41,8 +42,11 @@ mdoc_opts(const struct opt *opts)
 			printf("%s%s", i ? ", " : ".Pp\nOne of: ", opts->words[i]);
 		if (opts->words)
 			printf(".\n");
-		if (opts->roles)
-			printf(".Pp\nWho may: %s.\n", opts->roles);
+		const char *states = opts->act ? act_states(opts->act, a) : NULL;
+		if (opts->act && strcmp(act_roles(opts->act), act ? act_roles(act) : "") != 0)
+			printf(".Pp\nWho may: %s.\n", act_roles(opts->act));
+		if (states)
+			printf(".Pp\nWhile the request is %s.\n", states);
 	}
 	printf(".El\n");
 }
@@ -87,9 +91,13 @@ describe(const struct command *c)
 		mdoc_text(c->details);
 	}
 	if (c->opts)
-		mdoc_opts(c->opts);
-	if (c->roles)
-		printf(".Pp\nWho may: %s.\n", c->roles);
+		mdoc_opts(c->opts, c->act);
+	if (c->act)
+		printf(".Pp\nWho may: %s.\n", act_roles(c->act));
+	auto_drop(arena) struct arena *a = arena_new();
+	const char *states = act_states(c->act, a);
+	if (states)
+		printf(".Pp\nWhile the request is %s.\n", states);
 	if (c->changes == CHANGES_ONCE)
 		printf(".Pp\nIs one transaction, which\n.Fl -dry-run\nshows and does not keep.\n");
 	if (c->preview)
@@ -191,7 +199,7 @@ man_all(const struct cli *cli)
 	printf("Results go to standard output, talk to standard error; with\n"
 	       ".Fl -json\nlists are arrays.\n"
 	       "The options of every command are:\n");
-	mdoc_opts(cli_global_opts);
+	mdoc_opts(cli_global_opts, ACT_NONE);
 	printf(".Sh COMMANDS\nEach has a page of its own, such as\n.Xr dossier-log 1 .\n"
 	       ".Bl -tag -width Ds\n");
 	for (size_t g = 0; cli->groups[g]; g++)

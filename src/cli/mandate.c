@@ -13,7 +13,7 @@ static const char *const judgements[] = { "capable", "incapable", NULL };
 static const struct opt mandate_opts[] = {
 	{ "seen", "EVIDENCE",
 	    "what shows that who asks may; without an option the command names what does",
-	    OPT_STRING, &seen },
+	    OPT_STRING, &seen, .act = ACT_MANDATE },
 	{ "what", "TEXT", "with --seen: what was seen, and by whom; kept sealed, no copy is",
 	    OPT_STRING, &what },
 	{ "category", "ID,ID",
@@ -24,11 +24,12 @@ static const struct opt mandate_opts[] = {
 	{ "deliver-to", "ADDRESS",
 	    "with --seen: the e-mail address of who asks: letters and the answer go there",
 	    OPT_STRING, &deliver_to },
-	{ "ended", "DATE", "it was revoked, or ended, on this day", OPT_STRING, &ended },
+	{ "ended", "DATE", "it was revoked, or ended, on this day", OPT_STRING, &ended,
+	    .act = ACT_MANDATE },
 	{ "note", "TEXT", "with --ended: how that is known; kept sealed", OPT_STRING, &note },
 	{ "competence", "JUDGEMENT",
 	    "whether the person can decide this themselves, as you judge it", OPT_STRING,
-	    &competence, judgements },
+	    &competence, judgements, .act = ACT_MANDATE },
 	{ "facts", "TEXT", "with --competence: what shows it; kept sealed", OPT_STRING, &facts },
 	{ "right", "RIGHT",
 	    "with --seen or --competence: for this right (default: all that were asked); "
@@ -145,7 +146,7 @@ static const char mandate_help[] =
 
 const struct command mandate_commands[] = {
 	{ "mandate", NULL, "REF", "whether who asks may ask for the person, and what shows it",
-	    mandate_help, mandate_opts, 1, 1, NEED_DB, MAY_ACT, run_mandate, .shapes = "mandate",
+	    mandate_help, mandate_opts, 1, 1, NEED_DB, ACT_HANDLE, run_mandate, .shapes = "mandate",
 	    .examples = "dossier mandate $REF\n"
 			"dossier mandate $REF --seen written-mandate --until 2026-12-31 --what "
 			"'signed on 1 November, seen by Kees' --deliver-to office@example.org\n"

@@ -161,11 +161,11 @@ static const char today_help[] =
 
 const struct command next_commands[] = {
 	{ "today", NULL, NULL, "what is to be done today, and by which command", today_help,
-	    today_opts, 0, 0, NEED_DB, MAY_SEE_CASES, run_today, .shapes = "today", .lists = "",
+	    today_opts, 0, 0, NEED_DB, ACT_SEE, run_today, .shapes = "today", .lists = "",
 	    .examples = "dossier today\n"
 			"dossier today --org jcc" },
 	{ "next", NULL, "REF", "the one thing to do now about a request", next_help, NULL, 1, 1,
-	    NEED_DB, MAY_SEE_CASES, run_next, .shapes = "next",
+	    NEED_DB, ACT_SEE, run_next, .shapes = "next",
 	    .examples = "dossier next $REF\n"
 			"dossier next $REF --json" },
 	{ 0 },

@@ -8,15 +8,15 @@
 static const char *confirm, *reject, *shared, *added;
 static const struct opt opts[] = {
 	{ "confirm", "NO", "this proposed identifier is the person's: search with it too",
-	    OPT_STRING, &confirm, .roles = MAY_ACT },
+	    OPT_STRING, &confirm, .act = ACT_IDENTIFY },
 	{ "reject", "NO",
 	    "it is somebody else's, in use or not: what it found goes and is searched again",
-	    OPT_STRING, &reject, .roles = MAY_ACT },
+	    OPT_STRING, &reject, .act = ACT_IDENTIFY },
 	{ "shared", "NO",
 	    "a proposed one is others' too (an office's number): it is not searched by", OPT_STRING,
-	    &shared, .roles = MAY_ACT },
+	    &shared, .act = ACT_IDENTIFY },
 	{ "add", "KIND=VALUE", "an identifier that became known: what waited for it is searched",
-	    OPT_STRING, &added, .roles = MAY_ACT },
+	    OPT_STRING, &added, .act = ACT_IDENTIFY },
 	{ 0 },
 };
 
@@ -102,7 +102,7 @@ run_plan(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command plan_commands[] = {
 	{ "plan", NULL, "REF", "who is asked what, and what is left out on which ground", NULL,
-	    opts, 1, 1, NEED_DB, MAY_SEE_CASES, run_plan, .shapes = "plan",
+	    opts, 1, 1, NEED_DB, ACT_SEE, run_plan, .shapes = "plan",
 	    .examples = "dossier plan $REF\n"
 			"dossier plan $REF --add phone=+31612345678",
 	    .next = "dossier work", .changes = CHANGES_ONCE },

@@ -24,7 +24,7 @@ static const struct opt verify_opts[] = {
 	{ "doubt", "TEXT",
 	    "ask the person for more about who they are: the reasonable doubt (art. 12(6)); with "
 	    "--method, how they can show it",
-	    OPT_STRING, &doubt },
+	    OPT_STRING, &doubt, .act = ACT_ASK },
 	{ "answered", "DATE", "the person answered the question on this day", OPT_STRING,
 	    &answered },
 	{ "on", "DATE", "the day it was done or asked (default: today)", OPT_STRING, &on },
@@ -147,7 +147,8 @@ static const struct opt clarify_opts[] = {
 	{ "doubt", "TEXT", "what is unclear", OPT_STRING, &doubt },
 	{ "large-quantity", NULL, "much is processed about this person (recital 63)", OPT_FLAG,
 	    &large },
-	{ "answered", "DATE", "the person answered on this day", OPT_STRING, &answered },
+	{ "answered", "DATE", "the person answered on this day", OPT_STRING, &answered,
+	    .act = ACT_HEAR },
 	{ "on", "DATE", "the day it was asked (default: today)", OPT_STRING, &on },
 	{ "proof", "TEXT",
 	    "with --doubt and --on: what shows that it was asked on that day, which is over; kept "
@@ -194,13 +195,13 @@ static const char clarify_help[] =
 const struct command question_commands[] = {
 	{ "verify", NULL, "REF",
 	    "what check suffices; record how they were checked, or ask for more", verify_help,
-	    verify_opts, 1, 1, NEED_DB, MAY_ACT, run_verify, .shapes = "deadline verify",
+	    verify_opts, 1, 1, NEED_DB, ACT_VERIFY, run_verify, .shapes = "deadline verify",
 	    .examples = "dossier verify $REF\n"
 			"dossier verify $REF --method login --result passed\n"
 			"dossier verify $REF --doubt 'two of this name' --method code-to-address",
 	    .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ "clarify", NULL, "REF", "record a question about what is meant, or its answer",
-	    clarify_help, clarify_opts, 1, 1, NEED_DB, MAY_ACT, run_clarify,
+	    clarify_help, clarify_opts, 1, 1, NEED_DB, ACT_ASK, run_clarify,
 	    .demands = "(--doubt TEXT | --answered)", .shapes = "deadline",
 	    .examples = "dossier clarify $REF --doubt 'which of the contracts is meant'",
 	    .next = "dossier letter list $REF", .changes = CHANGES_ONCE },

@@ -159,7 +159,7 @@ static const char refuse_help[] =
 
 const struct command refuse_commands[] = {
 	{ "refuse", NULL, "[REF]", "refuse a right or a part of it, with its ground and remedies",
-	    refuse_help, refuse_opts, 0, 1, NEED_HOME, MAY_ACT, run_refuse,
+	    refuse_help, refuse_opts, 0, 1, NEED_HOME, ACT_REFUSE, run_refuse,
 	    .demands = "(--ground ID --facts TEXT | --list)", .shapes = "refuse grounds",
 	    .lists = "--list",
 	    .examples = "dossier refuse --list\n"

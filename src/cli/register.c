@@ -97,7 +97,8 @@ static const struct reg *
 register_named(struct cli *cli, const char *slug, struct err *err)
 {
 	struct org org;
-	if (!installation_org(cli->in, &cli->who, slug, ANY_ROLE, cli->arena, &org, err))
+	if (!installation_org(
+		cli->in, &cli->who, slug, act_roles(ACT_ENTER), cli->arena, &org, err))
 		return NULL;
 	return register_of(cli->in, &org, version, err);
 }
@@ -304,19 +305,19 @@ run_new(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command register_commands[] = {
 	{ "register", "templates", NULL, "the registers that are built in, to start from", NULL,
-	    NULL, 0, 0, NEED_NOTHING, NULL, run_templates, .shapes = "register-templates",
+	    NULL, 0, 0, NEED_NOTHING, ACT_NONE, run_templates, .shapes = "register-templates",
 	    .lists = "", .examples = "dossier register templates",
 	    .next = "dossier register new jcc mine.json" },
 	{ "register", "new", "FROM [NEWFILE|-]", "write one of them to a file, to make it your own",
 	    "Without a file, or with -, it is printed. It is a real organisation's statement as "
 	    "it was published: the shape is yours to take, what stands in it is not about you.",
-	    NULL, 1, 2, NEED_NOTHING, NULL, run_new, .shapes = "register-new register",
+	    NULL, 1, 2, NEED_NOTHING, ACT_NONE, run_new, .shapes = "register-new register",
 	    .examples = "dossier register new jcc mine.json",
 	    .exits = "3  there is none of that name", .next = "dossier register check mine.json" },
 	{ "register", "check", "FILE", "check a register and print what it lacks",
 	    "Errors name FILE:LINE:COLUMN. What the law needs and the statement lacks is a "
 	    "warning, with its article.",
-	    NULL, 1, 1, NEED_HOME, NULL, run_check, .shapes = "register-check",
+	    NULL, 1, 1, NEED_HOME, ACT_NONE, run_check, .shapes = "register-check",
 	    .examples = "dossier register check mine.json",
 	    .exits = "1  the file is no register: the error says where",
 	    .next = "dossier register load mine.json" },
@@ -325,7 +326,7 @@ const struct command register_commands[] = {
 	    "that nobody has looked at. With NEWFILE or - the register is written with what "
 	    "could be drafted, marked \"draft\": for you to look at, correct and load. What no "
 	    "rule knows stays missing.",
-	    label_opts, 1, 2, NEED_DB, ANY_ROLE, run_label, .shapes = "register-label",
+	    label_opts, 1, 2, NEED_DB, ACT_ENTER, run_label, .shapes = "register-label",
 	    .lists = "ORG",
 	    .examples = "dossier register label jcc\n"
 			"dossier register label jcc named.json --register mine.json",
@@ -333,15 +334,15 @@ const struct command register_commands[] = {
 	{ "register", "load", "FILE", "check and keep a register",
 	    "The same file again changes nothing; a changed one becomes a new version. Requests "
 	    "keep the version they were logged under.",
-	    NULL, 1, 1, NEED_DB, "admin,officer", run_load, .shapes = "register-load",
+	    NULL, 1, 1, NEED_DB, ACT_REGISTER, run_load, .shapes = "register-load",
 	    .examples = "dossier register load mine.json",
 	    .exits = "1  the file is no register: the error says where",
 	    .next = "dossier connector check jcc", .changes = CHANGES_ONCE },
 	{ "register", "show", "ORG", "the categories of an organisation", NULL, show_opts, 1, 1,
-	    NEED_DB, ANY_ROLE, run_show, .shapes = "register",
+	    NEED_DB, ACT_ENTER, run_show, .shapes = "register",
 	    .examples = "dossier register show jcc" },
 	{ "register", "diff", "ORG FILE", "what a file would change", NULL, show_opts, 2, 2,
-	    NEED_DB, ANY_ROLE, run_diff, .shapes = "register-diff",
+	    NEED_DB, ACT_ENTER, run_diff, .shapes = "register-diff",
 	    .examples = "dossier register diff jcc mine.json",
 	    .next = "dossier register load mine.json" },
 	{ 0 },

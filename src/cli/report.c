@@ -5,8 +5,6 @@
 #include "dossier/report.h"
 #include "cli.h"
 
-#define MAY_READ "admin,officer,dpo,auditor"
-
 static const char *org, *format = "text", *as_of;
 static bool check;
 static const char *const formats[] = { "text", "html", "csv", "json", NULL };
@@ -41,7 +39,8 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 	struct buf out = { 0 };
 	(void)argc;
 	if (!parse(cli, argv[0], &ask, err) ||
-	    !installation_orgs(cli->in, &cli->who, org, MAY_READ, cli->arena, &orgs, err))
+	    !installation_orgs(
+		cli->in, &cli->who, org, act_roles(ACT_MEASURE), cli->arena, &orgs, err))
 		return false;
 	ask.of_one = !conf_is_shared(&cli->in->conf);
 	ask.progress = &progress_shown;
@@ -61,7 +60,7 @@ run_report(struct cli *cli, int argc, char *argv[], struct err *err)
 const struct command report_commands[] = {
 	{ "report", NULL, "PERIOD",
 	    "how the requests of a month (YYYY-MM) or a year (YYYY) are handled", NULL, opts, 1, 1,
-	    NEED_REPORT, MAY_READ, run_report, .shapes = "report",
+	    NEED_REPORT, ACT_MEASURE, run_report, .shapes = "report",
 	    .examples = "dossier report 2026-11\n"
 			"dossier report 2026-11 --format html >report.html",
 	    .exits = "5  with --check: something is or was too late" },

@@ -323,7 +323,7 @@ static const char log_help[] =
 static const char note_help[] = "TEXT may be -: what standard input holds, of several lines too.";
 
 const struct command request_commands[] = {
-	{ "log", NULL, NULL, "log a request", log_help, log_opts, 0, 0, NEED_DB, MAY_ACT, run_log,
+	{ "log", NULL, NULL, "log a request", log_help, log_opts, 0, 0, NEED_DB, ACT_LOG, run_log,
 	    .demands = "--org ORG --right RIGHT (--email ADDRESS | "
 		       "--phone NUMBER | --id KIND=VALUE | --name NAME)",
 	    .shapes = "show",
@@ -337,16 +337,16 @@ const struct command request_commands[] = {
 		"4  an open request asks the same for this person: --again logs it all the same",
 	    .next = "dossier plan $REF", .changes = CHANGES_ONCE },
 	{ "note", NULL, "REF TEXT", "add a note, kept sealed", note_help, NULL, 2, 2, NEED_DB,
-	    MAY_SEE_CASES, run_note, .shapes = "request",
+	    ACT_NOTE, run_note, .shapes = "request",
 	    .examples = "dossier note $REF 'called: wants the answer by post'",
 	    .changes = CHANGES_ONCE },
 	{ "assign", NULL, "REF [USER]", "say who handles a request", NULL, assign_opts, 1, 2,
-	    NEED_DB, MAY_ACT, run_assign, .shapes = "request",
+	    NEED_DB, ACT_ASSIGN, run_assign, .shapes = "request",
 	    .examples = "dossier assign $REF anna\n"
 			"dossier assign $REF --nobody",
 	    .exits = "4  they have no role to handle it", .changes = CHANGES_ONCE },
 	{ "list", NULL, NULL, "the requests, most urgent first", NULL, list_opts, 0, 0, NEED_DB,
-	    MAY_SEE_CASES, run_list, .shapes = "list", .lists = "",
+	    ACT_SEE, run_list, .shapes = "list", .lists = "",
 	    .examples = "dossier list\n"
 			"dossier list --org jcc --state open" },
 	{ 0 },

@@ -446,21 +446,21 @@ static const char redact_help[] =
 
 const struct command review_commands[] = {
 	{ "review", "list", "REF", "what is to leave, and what of it a person has to look at",
-	    list_help, NULL, 1, 1, NEED_DB, MAY_SEE_CASES, run_list, .shapes = "review",
+	    list_help, NULL, 1, 1, NEED_DB, ACT_SEE, run_list, .shapes = "review",
 	    .examples = "dossier review list $REF", .next = "dossier review read $REF --item $NO" },
 	{ "review", "read", "REF", "what stands in an item, a page at a time", NULL, read_opts, 1,
-	    1, NEED_DB, MAY_READ_COPY, run_read, .demands = "--item NO", .shapes = "review-read",
+	    1, NEED_DB, ACT_FETCH, run_read, .demands = "--item NO", .shapes = "review-read",
 	    .examples = "dossier review read $REF --item $NO\n"
 			"dossier review read $REF --item $NO --rows 51..100",
 	    .next = "dossier review pass $REF --item $NO" },
 	{ "review", "pass", "REF", "record that an item was looked at, and may leave", NULL,
-	    pass_opts, 1, 1, NEED_DB, MAY_ACT, run_pass, .demands = "--item NO",
+	    pass_opts, 1, 1, NEED_DB, ACT_REVIEW, run_pass, .demands = "--item NO",
 	    .shapes = "review-said",
 	    .examples = "dossier review pass $REF --item $NO\n"
 			"dossier review pass $REF --item $NO --rows 1..2",
 	    .next = "dossier archive build $REF", .changes = CHANGES_ONCE },
 	{ "review", "withhold", "REF", "leave out an item, a column or rows of it, on a ground",
-	    NULL, withhold_opts, 1, 1, NEED_DB, MAY_ACT, run_withhold,
+	    NULL, withhold_opts, 1, 1, NEED_DB, ACT_REVIEW, run_withhold,
 	    .demands = "--item NO --ground ID", .shapes = "review-said",
 	    .examples =
 		"dossier review withhold $REF --item $NO --column note --ground third-party\n"
@@ -468,7 +468,7 @@ const struct command review_commands[] = {
 		"--is - --ground not-provided",
 	    .next = "dossier archive build $REF", .changes = CHANGES_ONCE },
 	{ "review", "redact", "REF", "black out a text, what matches a pattern, or pages",
-	    redact_help, redact_opts, 1, 1, NEED_DB, MAY_ACT, run_redact,
+	    redact_help, redact_opts, 1, 1, NEED_DB, ACT_REVIEW, run_redact,
 	    .demands = "(--item NO | --everywhere) (--text TEXT | --pattern ERE | --pages A..B) "
 		       "--ground ID",
 	    .shapes = "review-said",
@@ -476,10 +476,10 @@ const struct command review_commands[] = {
 			"--ground third-party",
 	    .next = "dossier archive build $REF", .changes = CHANGES_ONCE },
 	{ "review", "undo", "REF", "take back what was said of an item", NULL, undo_opts, 1, 1,
-	    NEED_DB, MAY_ACT, run_undo, .demands = "--said NO", .shapes = "review-said",
+	    NEED_DB, ACT_REVIEW, run_undo, .demands = "--said NO", .shapes = "review-said",
 	    .examples = "dossier review undo $REF --said $NO", .changes = CHANGES_ONCE },
 	{ "review", "grounds", NULL, "the grounds on which a part is left out", NULL, NULL, 0, 0,
-	    NEED_HOME, NULL, run_grounds, .shapes = "review-grounds", .lists = "",
+	    NEED_HOME, ACT_NONE, run_grounds, .shapes = "review-grounds", .lists = "",
 	    .examples = "dossier review grounds" },
 	{ 0 },
 };

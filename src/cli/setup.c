@@ -219,7 +219,7 @@ doctor_rows(struct cli *cli, struct err *err)
 	if (!rows ||
 	    (open &&
 		!installation_orgs(
-		    cli->in, &cli->who, NULL, MAY_SEE_CASES, cli->arena, &orgs, err)) ||
+		    cli->in, &cli->who, NULL, act_roles(ACT_SEE), cli->arena, &orgs, err)) ||
 	    (orgs.n > 0 && !add_cases(cli, rows, err)))
 		return NULL;
 	if (open || !cli->visit)
@@ -349,28 +349,28 @@ const struct command setup_commands[] = {
 	    "Makes the directory, its keys and a private PostgreSQL. You become its admin and "
 	    "officer, and all that is done in it is done by you. One that is --shared belongs to "
 	    "a user of its own, who runs this.",
-	    init_opts, 0, 0, NEED_HOLDER, NULL, run_init, .shapes = "init",
+	    init_opts, 0, 0, NEED_HOLDER, ACT_NONE, run_init, .shapes = "init",
 	    .examples = "dossier init\n"
 			"dossier init --rehearsal --home practice",
 	    .exits = "4  there is an installation already", .next = "dossier register templates",
 	    .changes = CHANGES_MORE, .preview = "dossier doctor" },
 	{ "doctor", NULL, NULL, "check configuration, database, keys, clock, disk and every system",
-	    NULL, NULL, 0, 0, NEED_HOME, ANY_ROLE, run_doctor, .shapes = "checks", .lists = "",
+	    NULL, NULL, 0, 0, NEED_HOME, ACT_ENTER, run_doctor, .shapes = "checks", .lists = "",
 	    .examples = "dossier doctor",
 	    .exits = "1  a check failed: the last column says what to do" },
-	{ "db", "start", NULL, "start the private PostgreSQL", NULL, NULL, 0, 0, NEED_HOLDER, NULL,
-	    run_db_start, .shapes = "running", .examples = "dossier db start",
+	{ "db", "start", NULL, "start the private PostgreSQL", NULL, NULL, 0, 0, NEED_HOLDER,
+	    ACT_NONE, run_db_start, .shapes = "running", .examples = "dossier db start",
 	    .exits = "4  the server is its own administrator's", .changes = CHANGES_MORE,
 	    .preview = "dossier db status" },
-	{ "db", "stop", NULL, "stop it", NULL, NULL, 0, 0, NEED_HOLDER, "admin", run_db_stop,
+	{ "db", "stop", NULL, "stop it", NULL, NULL, 0, 0, NEED_HOLDER, ACT_RULE, run_db_stop,
 	    .shapes = "running", .examples = "dossier db stop",
 	    .exits = "4  the server is its own administrator's", .changes = CHANGES_MORE,
 	    .preview = "dossier db status" },
-	{ "db", "status", NULL, "does it run, and where", NULL, NULL, 0, 0, NEED_HOLDER, NULL,
+	{ "db", "status", NULL, "does it run, and where", NULL, NULL, 0, 0, NEED_HOLDER, ACT_NONE,
 	    run_db_status, .shapes = "db-status", .examples = "dossier db status" },
 	{ "db", "upgrade", NULL, "bring the schema up to date",
 	    "Also who may log in to a private PostgreSQL, and the roles of the database.",
-	    upgrade_opts, 0, 0, NEED_HOLDER, NULL, run_db_upgrade, .shapes = "db-upgrade",
+	    upgrade_opts, 0, 0, NEED_HOLDER, ACT_NONE, run_db_upgrade, .shapes = "db-upgrade",
 	    .examples = "dossier db upgrade",
 	    .exits = "75 a daemon or worker holds the schema: stop it first",
 	    .next = "dossier doctor", .changes = CHANGES_MORE, .preview = "dossier doctor" },

@@ -320,7 +320,7 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command show_commands[] = {
 	{ "show", NULL, "REF", "everything about one request", NULL, show_opts, 1, 1, NEED_DB,
-	    MAY_SEE_CASES, run_show, .shapes = "show decisions", .lists = "--decisions",
+	    ACT_SEE, run_show, .shapes = "show decisions", .lists = "--decisions",
 	    .examples = "dossier show $REF\n"
 			"dossier show $REF --decisions\n"
 			"dossier show $REF --json" },

@@ -243,11 +243,11 @@ run_skip(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 const struct command task_commands[] = {
-	{ "task", "list", NULL, "what waits for a person", NULL, list_opts, 0, 0, NEED_DB,
-	    MAY_SEE_CASES, run_list, .shapes = "tasks", .lists = "",
+	{ "task", "list", NULL, "what waits for a person", NULL, list_opts, 0, 0, NEED_DB, ACT_SEE,
+	    run_list, .shapes = "tasks", .lists = "",
 	    .examples = "dossier task list\n"
 			"dossier task list --state failed" },
-	{ "task", "show", "REF SYSTEM", "one task", NULL, action_opts, 2, 2, NEED_DB, MAY_SEE_CASES,
+	{ "task", "show", "REF SYSTEM", "one task", NULL, action_opts, 2, 2, NEED_DB, ACT_SEE,
 	    run_show, .shapes = "task", .examples = "dossier task show $REF portal" },
 	{ "task", "done", "REF SYSTEM",
 	    "say what a person found there, or what a recipient answered",
@@ -256,7 +256,7 @@ const struct command task_commands[] = {
 	    "of a category that is not named, and the task is done when all are accounted for. A "
 	    "CSV file becomes rows of the archive, every other file goes in as it is. `task "
 	    "reopen` takes it back.",
-	    done_opts, 2, 2, NEED_DB, MAY_ACT, run_done, .shapes = "task-said",
+	    done_opts, 2, 2, NEED_DB, ACT_TASK, run_done, .shapes = "task-said",
 	    .examples = "dossier task done $REF portal --nothing\n"
 			"dossier task done $REF administration --category JCC-C01 --file found.pdf "
 			"--file list.csv --category JCC-C02 --nothing\n"
@@ -265,15 +265,15 @@ const struct command task_commands[] = {
 	    .ask = task_ask, .next = "dossier show $REF", .changes = CHANGES_ONCE },
 	{ "task", "reopen", "REF SYSTEM",
 	    "say anew what was found there: what was handed in is replaced by what is next", NULL,
-	    reopen_opts, 2, 2, NEED_DB, MAY_ACT, run_reopen, .shapes = "task-said",
+	    reopen_opts, 2, 2, NEED_DB, ACT_TASK, run_reopen, .shapes = "task-said",
 	    .examples = "dossier task reopen $REF portal", .next = "dossier task done $REF portal",
 	    .changes = CHANGES_ONCE },
 	{ "task", "retry", "REF SYSTEM", "try a failed task again", NULL, action_opts, 2, 2,
-	    NEED_DB, MAY_ACT, run_retry, .shapes = "task-said",
+	    NEED_DB, ACT_TASK, run_retry, .shapes = "task-said",
 	    .examples = "dossier task retry $REF portal", .next = "dossier work",
 	    .changes = CHANGES_ONCE },
 	{ "task", "skip", "REF SYSTEM", "do not ask this system, with the ground for that", NULL,
-	    skip_opts, 2, 2, NEED_DB, MAY_ACT, run_skip, .demands = "--ground TEXT",
+	    skip_opts, 2, 2, NEED_DB, ACT_TASK, run_skip, .demands = "--ground TEXT",
 	    .shapes = "task-said",
 	    .examples = "dossier task skip $REF analytics --ground 'never had an account there'",
 	    .next = "dossier show $REF", .changes = CHANGES_ONCE },

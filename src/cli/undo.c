@@ -31,7 +31,7 @@ const struct command undo_commands[] = {
 	{ "undo", NULL, "REF", "what can be taken back now, each with its command",
 	    "Takes nothing back itself. What left stays so: a letter, an answer, a forwarded "
 	    "request.",
-	    NULL, 1, 1, NEED_DB, MAY_SEE_CASES, run_undo, .shapes = "undo", .lists = "",
+	    NULL, 1, 1, NEED_DB, ACT_SEE, run_undo, .shapes = "undo", .lists = "",
 	    .examples = "dossier undo $REF" },
 	{ 0 },
 };

@@ -129,18 +129,18 @@ static const char add_help[] =
 
 const struct command user_commands[] = {
 	{ "user", "add", "NAME", "let a Unix user work here", add_help, NULL, 1, 1, NEED_DB,
-	    "admin", run_add, .shapes = "user", .examples = "dossier user add anna",
+	    ACT_RULE, run_add, .shapes = "user", .examples = "dossier user add anna",
 	    .exits = "3  this machine has no such user", .next = "dossier user role anna officer",
 	    .changes = CHANGES_ONCE },
 	{ "user", "list", NULL, "who works here, in which roles", NULL, NULL, 0, 0, NEED_DB,
-	    ANY_ROLE, run_list, .shapes = "users", .lists = "", .examples = "dossier user list" },
+	    ACT_ENTER, run_list, .shapes = "users", .lists = "", .examples = "dossier user list" },
 	{ "user", "role", "USER ROLE", "give a role, or take it back", roles_help, role_opts, 2, 2,
-	    NEED_DB, "admin", run_role, .shapes = "user",
+	    NEED_DB, ACT_RULE, run_role, .shapes = "user",
 	    .examples = "dossier user role anna handler --org jcc\n"
 			"dossier user role anna handler --org jcc --take-back",
 	    .next = "dossier user list", .changes = CHANGES_ONCE },
 	{ "user", "known", "USER", "by what they are known as a person", known_help, known_opts, 1,
-	    1, NEED_DB, "admin", run_known,
+	    1, NEED_DB, ACT_RULE, run_known,
 	    .demands = "--org ORG (--email ADDRESS | --phone NUMBER | --id KIND=VALUE)",
 	    .shapes = "user",
 	    .examples = "dossier user known anna --org jcc --email anna@example.org\n"
@@ -149,7 +149,7 @@ const struct command user_commands[] = {
 	    .exits = "4  it is an installation of one, or you take back by what you are known",
 	    .next = "dossier user list", .changes = CHANGES_ONCE },
 	{ "user", "disable", "USER", "take somebody's access away", NULL, NULL, 1, 1, NEED_DB,
-	    "admin", run_disable, .shapes = "user", .examples = "dossier user disable anna",
+	    ACT_RULE, run_disable, .shapes = "user", .examples = "dossier user disable anna",
 	    .next = "dossier list --handler anna", .changes = CHANGES_ONCE },
 	{ 0 },
 };

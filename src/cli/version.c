@@ -23,7 +23,7 @@ run_version(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 const struct command version_commands[] = {
-	{ "version", NULL, NULL, "which program this is", NULL, NULL, 0, 0, NEED_NOTHING, NULL,
+	{ "version", NULL, NULL, "which program this is", NULL, NULL, 0, 0, NEED_NOTHING, ACT_NONE,
 	    run_version, .shapes = "version",
 	    .examples = "dossier version\n"
 			"dossier --version" },

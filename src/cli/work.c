@@ -274,7 +274,7 @@ run_worker(struct cli *cli, int argc, char *argv[], struct err *err)
 
 const struct command work_commands[] = {
 	{ "work", NULL, NULL, "plan what is new and run what is ready, once", NULL, opts, 0, 0,
-	    NEED_HOME, MAY_WORK, run_work, .shapes = "work work-preview", .rehearse = rehearse,
+	    NEED_HOME, ACT_WORK, run_work, .shapes = "work work-preview", .rehearse = rehearse,
 	    .examples = "dossier work\n"
 			"dossier work --dry-run",
 	    .next = "dossier task list", .changes = CHANGES_MORE,
@@ -282,7 +282,7 @@ const struct command work_commands[] = {
 	{ "worker", NULL, NULL, "keep running what becomes ready",
 	    "SIGTERM lets what runs finish and ends. As many as wanted may run, on as many "
 	    "machines.",
-	    opts, 0, 0, NEED_HOLDER, NULL, run_worker, .shapes = "work",
+	    opts, 0, 0, NEED_HOLDER, ACT_NONE, run_worker, .shapes = "work",
 	    .examples = "dossier worker --slots 2", .changes = CHANGES_MORE,
 	    .preview = "dossier task list --state ready" },
 	{ 0 },

@@ -7,12 +7,12 @@
 #include "dossier/store/task_finish.h"
 
 struct dossier *
-dossier_begin(struct installation *in, const struct actor *who, const char *reference,
-    const char *roles, struct err *err)
+dossier_begin(struct installation *in, const struct actor *who, const char *reference, enum act act,
+    struct err *err)
 {
 	if (!db_begin(in->db, err))
 		return NULL;
-	struct dossier *d = dossier_read(in, who, reference, roles, true, err);
+	struct dossier *d = dossier_read(in, who, reference, act, true, err);
 	if (!d)
 		db_rollback(in->db);
 	return d;
@@ -50,18 +50,6 @@ dossier_letter(struct dossier *d, int64_t task_id, const struct letter *l, struc
 	    json_pack(
 		"{s:s, s:s, s:s?}", "kind", l->kind, "file", l->file, "message_id", l->message_id),
 	    err);
-}
-
-bool
-dossier_check_unanswered(const struct dossier *d, struct err *err)
-{
-	const char *state = d->request.state;
-	if (strcmp(state, "answered") != 0 && strcmp(state, "closed") != 0)
-		return true;
-	return err_set(err, ERR_CONFLICT,
-	    "%s is %s already (art. 12(3) GDPR); still possible: `dossier reopen %s`, with the "
-	    "reason",
-	    d->request.reference, state, d->request.reference);
 }
 
 /* Reopened before anything was planned: what was never asked has still to be. */

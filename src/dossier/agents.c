@@ -62,7 +62,7 @@ agents_add(struct installation *in, const struct actor *who, const char *slug,
 	struct agent x = *said;
 	struct org org;
 	struct date today;
-	if (!installation_org(in, who, slug, MAY_ACT, a, &org, err) ||
+	if (!installation_org(in, who, slug, act_roles(ACT_AGENT), a, &org, err) ||
 	    !org_today(&org, &today, err))
 		return false;
 	x.since = date_is_set(x.since) ? x.since : today;
@@ -87,7 +87,7 @@ agents_end(struct installation *in, const struct actor *who, const char *slug, c
 	struct org org;
 	struct agent x;
 	struct date today;
-	if (!installation_org(in, who, slug, MAY_ACT, a, &org, err) ||
+	if (!installation_org(in, who, slug, act_roles(ACT_AGENT), a, &org, err) ||
 	    !org_today(&org, &today, err) || !agents_find(in, &org, label, a, &x, err) ||
 	    !db_begin(in->db, err))
 		return false;
@@ -112,7 +112,7 @@ agents_view(struct installation *in, const struct actor *who, const char *slug, 
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org_list orgs;
-	if (!installation_orgs(in, who, slug, MAY_SEE_CASES, a, &orgs, err))
+	if (!installation_orgs(in, who, slug, act_roles(ACT_SEE), a, &orgs, err))
 		return NULL;
 	auto_drop(json) json_t *out = json_array();
 	for (size_t i = 0; i < orgs.n; i++) {

@@ -46,7 +46,7 @@ decide_cause(struct installation *in, const struct actor *who, const char *refer
 	if (c->note && !text_says(note))
 		return err_set(err, ERR_USAGE,
 		    "the cause %s says nothing by itself: say it with --note", c->id);
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_CAUSE, err);
 	if (!d)
 		return false;
 	const struct fact f = { .kind = FACT_LATE_CAUSE, .on = d->today, .cause = c->id };
@@ -69,7 +69,7 @@ bool
 decide_cause_back(struct installation *in, const struct actor *who, const char *reference,
     const char *cause, const char *why, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_CAUSE, err);
 	if (!d)
 		return false;
 	const struct fact f = {

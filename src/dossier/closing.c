@@ -236,11 +236,6 @@ close_request(
 	const char *facts = c->facts;
 	const struct fact *told = told_by(d, c->ground);
 	bool has_letter = letter_of(c->ground) != LETTER__MAX;
-	if (strcmp(d->request.state, "closed") == 0)
-		return err_set(err, ERR_CONFLICT,
-		    "%s is closed already (art. 12(3) GDPR); still possible: `dossier reopen %s`, "
-		    "with the reason",
-		    d->request.reference, d->request.reference);
 	if (told && !c->letter && !*facts && !(facts = decide_fact_text(d, told, err)))
 		return false;
 	if (!find_letter(d, c->ground, &l, err) ||
@@ -260,7 +255,7 @@ decide_close(struct installation *in, const struct actor *who, const char *refer
     const struct decide_closing *c, struct arena *a, struct decide_ended *ret, struct err *err)
 {
 	*ret = (struct decide_ended){ .arena = a };
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_CLOSE, err);
 	return dossier_commit(d, d && close_request(d, c, ret, err), err);
 }
 
@@ -321,6 +316,6 @@ decide_withdraw(struct installation *in, const struct actor *who, const char *re
     const struct decide_withdrawal *x, struct arena *a, struct decide_ended *ret, struct err *err)
 {
 	*ret = (struct decide_ended){ .arena = a };
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_WITHDRAW, err);
 	return dossier_commit(d, d && withdraw(d, x, ret, err), err);
 }

@@ -58,7 +58,7 @@ bool
 decide_receipt(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_receipt *x, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_CORRECT, err);
 	return dossier_commit(d, d && correct_receipt(d, x, err), err);
 }
 
@@ -73,8 +73,7 @@ correct_language(struct dossier *d, const char *language, const char *why, struc
 		return err_set(err, ERR_DENIED,
 		    "%s is the language of it as it stands: there is nothing to correct", language);
 	d->request.language = language;
-	return dossier_check_unanswered(d, err) && note_check(why, err) &&
-	    request_language_set(d->in->db, &d->request, err) &&
+	return note_check(why, err) && request_language_set(d->in->db, &d->request, err) &&
 	    request_changed(d->in->db, &d->request, err) && note_add(d, why, err) &&
 	    dossier_event(d, "request.corrected",
 		json_pack("{s:{s:s, s:s}}", "language", "from", was, "to", language), err);
@@ -84,7 +83,7 @@ bool
 decide_language(struct installation *in, const struct actor *who, const char *reference,
     const char *language, const char *why, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_CHANGE, err);
 	return dossier_commit(d, d && correct_language(d, language, why, err), err);
 }
 
@@ -126,7 +125,7 @@ bool
 decide_not_asked(struct installation *in, const struct actor *who, const char *reference,
     int64_t question, const char *why, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_CORRECT, err);
 	return dossier_commit(d, d && correct_question(d, question, why, err), err);
 }
 
@@ -160,6 +159,6 @@ decide_take_off(struct installation *in, const struct actor *who, const char *re
     const char *right, const char *why, struct arena *a, struct decide_ended *ret, struct err *err)
 {
 	*ret = (struct decide_ended){ .arena = a };
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_CHANGE, err);
 	return dossier_commit(d, d && take_off(d, right, why, ret, err), err);
 }

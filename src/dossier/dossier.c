@@ -100,27 +100,41 @@ read_all(struct dossier *d, bool lock, struct err *err)
 	return d->keys != NULL && open_texts(d, err);
 }
 
+bool
+dossier_check_state(const struct dossier *d, enum act act, struct err *err)
+{
+	const char *ref = d->request.reference, *state = d->request.state;
+	if (act_in(act, request_state_named(state)))
+		return true;
+	if (!act_in(act, STATE_LOGGED))
+		return err_set(err, ERR_CONFLICT,
+		    "%s is open: there is nothing to reopen (art. 12(3) GDPR)", ref);
+	return err_set(err, ERR_CONFLICT,
+	    "%s is %s already (art. 12(3) GDPR); still possible: `dossier reopen %s`, with the "
+	    "reason",
+	    ref, state, ref);
+}
+
 static bool
-read_dossier(
-    struct dossier *d, const char *reference, const char *roles, bool lock, struct err *err)
+read_dossier(struct dossier *d, const char *reference, enum act act, bool lock, struct err *err)
 {
 	struct installation *in = d->in;
 	return installation_request(in, d->who, reference, d->a, &d->request, err) &&
-	    installation_allows(in, d->who, d->request.org_id, roles, err) &&
-	    read_all(d, lock, err) &&
+	    installation_allows(in, d->who, d->request.org_id, act_roles(act), err) &&
+	    read_all(d, lock, err) && dossier_check_state(d, act, err) &&
 	    (d->reg = register_of(in, &d->org, d->request.register_version, err)) &&
 	    (d->calendar = laws_calendar(in, d->org.calendar, err)) &&
 	    org_today(&d->org, &d->today, err) && dossier_term(d, d->today, &d->term, err);
 }
 
 struct dossier *
-dossier_read(struct installation *in, const struct actor *who, const char *reference,
-    const char *roles, bool lock, struct err *err)
+dossier_read(struct installation *in, const struct actor *who, const char *reference, enum act act,
+    bool lock, struct err *err)
 {
 	struct arena *a = arena_new();
 	struct dossier *d = arena_alloc(a, sizeof(*d));
 	*d = (struct dossier){ .in = in, .who = who, .a = a };
-	if (read_dossier(d, reference, roles, lock, err))
+	if (read_dossier(d, reference, act, lock, err))
 		return d;
 	dossier_free(d);
 	return NULL;
@@ -130,7 +144,7 @@ struct dossier *
 dossier_open(
     struct installation *in, const struct actor *who, const char *reference, struct err *err)
 {
-	return dossier_read(in, who, reference, MAY_SEE_CASES, false, err);
+	return dossier_read(in, who, reference, ACT_SEE, false, err);
 }
 
 void

@@ -11,9 +11,9 @@
 #include "dossier/plan.h"
 #include "dossier/text.h"
 
-/* dossier_read: as dossier_open, for ${roles}; with ${lock} until the end of the transaction. */
+/* dossier_read: as dossier_begin; with ${lock} until the end of the transaction. */
 struct dossier *dossier_read(struct installation *in, const struct actor *who,
-    const char *reference, const char *roles, bool lock, struct err *err);
+    const char *reference, enum act act, bool lock, struct err *err);
 
 /*
  * dossier_person_seen: these organisations were searched for a person (${view}: "view.person"), or

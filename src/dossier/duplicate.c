@@ -89,7 +89,7 @@ duplicate_check(const struct dossier *d, const char *of, const char **ret, struc
 	if (!is_earlier(&found, &d->request))
 		return refused(reference, "it is no earlier request", err);
 	auto_drop(dossier) struct dossier *other =
-	    dossier_read(d->in, d->who, reference, MAY_ACT, true, err);
+	    dossier_read(d->in, d->who, reference, ACT_REFER, true, err);
 	*ret = reference;
 	return other && compare(d, other, err);
 }
@@ -150,7 +150,7 @@ check_own_day(const struct dossier *d, struct date on, struct err *err)
 	char day[DATE_LEN], was[DATE_LEN];
 	const char *of = closed_for(d), *reference = d->request.reference;
 	auto_drop(dossier) struct dossier *other =
-	    of ? dossier_read(d->in, d->who, of, MAY_ACT, true, err) : NULL;
+	    of ? dossier_read(d->in, d->who, of, ACT_REFER, true, err) : NULL;
 	if (!other)
 		return !of;
 	return date_cmp(other->request.received, on) <= 0 ||
@@ -215,7 +215,7 @@ resume(const struct dossier *d, const struct request *one, const struct rights_c
 {
 	const char *of = d->request.reference;
 	auto_drop(dossier) struct dossier *other =
-	    dossier_read(d->in, d->who, one->reference, MAY_ACT, true, err);
+	    dossier_read(d->in, d->who, one->reference, ACT_REFER, true, err);
 	if (!other)
 		return false;
 	*ret = rests_on(other, of, rights);

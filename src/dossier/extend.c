@@ -126,7 +126,7 @@ decide_extend(struct installation *in, const struct actor *who, const char *refe
     const struct decide_extension *x, struct arena *a, struct letter_told *ret_told,
     struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_EXTEND, err);
 	return dossier_commit(d, d && extend(d, x, a, ret_told, err), err);
 }
 
@@ -209,7 +209,7 @@ decide_extension_notice(struct installation *in, const struct actor *who, const 
 {
 	struct letter notice;
 	const struct post_news left = { .on = x->on, .proof = x->proof };
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_EXTEND, err);
 	bool ok = d && check_notice(d, x, false, err) &&
 	    find_notice(d, x->right, false, &notice, err) && post_left(d, &notice, &left, err);
 	return dossier_commit(d, ok, err);
@@ -221,7 +221,7 @@ decide_extension_bounce(struct installation *in, const struct actor *who, const 
 {
 	struct letter notice;
 	const struct post_news back = { .on = x->on, .proof = x->proof };
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_LETTER, err);
 	bool ok = d && check_notice(d, x, true, err) &&
 	    find_notice(d, x->right, true, &notice, err) && post_back(d, &notice, &back, err);
 	return dossier_commit(d, ok, err);

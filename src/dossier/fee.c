@@ -114,7 +114,7 @@ bool
 decide_fee_warn(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_fee *f, struct arena *a, struct letter_told *ret_told, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_FEE, err);
 	if (!d)
 		return false;
 	bool had = false;
@@ -199,6 +199,6 @@ bool
 decide_fee_charge(struct installation *in, const struct actor *who, const char *reference,
     bool accepted, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_FEE, err);
 	return dossier_commit(d, d && charge(d, accepted, err), err);
 }

@@ -290,7 +290,7 @@ bool
 decide_authority(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_authority *x, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_MANDATE, err);
 	return dossier_commit(d, d && authority(d, x, err), err);
 }
 
@@ -311,7 +311,7 @@ bool
 decide_authority_ended(struct installation *in, const struct actor *who, const char *reference,
     struct date on, const char *why, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_MANDATE, err);
 	if (!d)
 		return false;
 	struct guard_authority_end g = { .why = why, .on = decide_day(d, on), .today = d->today };
@@ -326,7 +326,7 @@ bool
 decide_competence(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_competence *x, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_MANDATE, err);
 	if (!d)
 		return false;
 	const struct guard_competence g = { .result = x->result,

@@ -12,7 +12,8 @@ check_handler(const struct dossier *d, const char *handler, struct err *err)
 {
 	bool may = true, is = false;
 	if (handler &&
-	    (!user_has_role(d->in->db, handler, d->request.org_id, MAY_ACT, &may, err) ||
+	    (!user_has_role(
+		 d->in->db, handler, d->request.org_id, act_roles(ACT_HANDLE), &may, err) ||
 		!themselves_is(d->in, handler, &d->request, &is, err)))
 		return false;
 	if (is)
@@ -30,7 +31,7 @@ bool
 dossier_assign(struct installation *in, const struct actor *who, const char *reference,
     const char *handler, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_ASSIGN, err);
 	bool ok = d && check_handler(d, handler, err) &&
 	    request_assign(in->db, &d->request, handler, err) &&
 	    dossier_event(d, "request.assigned", json_pack("{s:s?}", "handler", handler), err);
@@ -64,7 +65,7 @@ dossier_note(struct installation *in, const struct actor *who, const char *refer
 	if (!note_check(text, err))
 		return false;
 	/* the dpo advises (art. 39(1)(a)), and may do so on the record */
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT ",dpo", err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_NOTE, err);
 	if (!d)
 		return false;
 	return dossier_commit(d,
@@ -104,7 +105,7 @@ bool
 dossier_original(struct installation *in, const struct actor *who, const char *reference,
     struct buf *ret, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_SEE_CASES, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_SEE, err);
 	return dossier_commit(d,
 	    d && open_original(d, ret, err) &&
 		dossier_event(d, "view.original", json_object(), err),

@@ -153,7 +153,8 @@ post_list(struct installation *in, const struct actor *who, const char *referenc
 {
 	struct letter_list all;
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
-	if (!d || !installation_allows(in, who, d->request.org_id, MAY_READ_LETTERS, err) ||
+	if (!d ||
+	    !installation_allows(in, who, d->request.org_id, act_roles(ACT_READ_LETTER), err) ||
 	    !post_letters(d, d->a, &all, err))
 		return NULL;
 	json_t *out = json_array();
@@ -200,7 +201,7 @@ post_show(struct installation *in, const struct actor *who, const char *referenc
     struct err *err)
 {
 	auto_drop(json) json_t *v = NULL;
-	struct dossier *d = dossier_begin(in, who, reference, MAY_READ_LETTERS, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_READ_LETTER, err);
 	return read_letter(d, id, "letter.read", whole_view, &v, err) ? take(v) : NULL;
 }
 
@@ -232,7 +233,7 @@ post_take(struct installation *in, const struct actor *who, const char *referenc
     struct buf *b, bool *ret_old_day, struct err *err)
 {
 	struct taking t = { .b = b };
-	struct dossier *d = dossier_begin(in, who, reference, MAY_READ_LETTERS, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_READ_LETTER, err);
 	bool ok = read_letter(d, id, "letter.taken", compose, &t, err);
 	*ret_old_day = t.old_day;
 	return ok;
@@ -454,7 +455,7 @@ post_sent(struct installation *in, const struct actor *who, const char *referenc
     const struct post_news *n, bool *ret_untaken, struct err *err)
 {
 	struct letter l;
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_LETTER, err);
 	bool ok = d && find(d, n->letter, &l, err) && is_untaken(d, &l, ret_untaken, err) &&
 	    post_left(d, &l, n, err);
 	return dossier_commit(d, ok, err);
@@ -465,7 +466,7 @@ post_bounced(struct installation *in, const struct actor *who, const char *refer
     const struct post_news *n, struct err *err)
 {
 	struct letter l;
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_LETTER, err);
 	bool ok = d && find(d, n->letter, &l, err) && post_back(d, &l, n, err);
 	return dossier_commit(d, ok, err);
 }

@@ -122,7 +122,7 @@ bool
 decide_question(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_question *q, struct arena *a, struct letter_told *ret_told, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_ASK, err);
 	return dossier_commit(d, d && question(d, q, a, ret_told, err), err);
 }
 
@@ -147,6 +147,6 @@ bool
 decide_question_answered(struct installation *in, const struct actor *who, const char *reference,
     const char *about, struct date on, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_HEAR, err);
 	return dossier_commit(d, d && question_answered(d, about, decide_day(d, on), err), err);
 }

@@ -20,7 +20,7 @@ static json_t *
 recompute_one(
     struct installation *in, const struct actor *who, const char *reference, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, ANY_ROLE, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_SEE, err);
 	if (!d)
 		return NULL;
 	bool ok = dossier_term_update(d, err);

@@ -276,7 +276,7 @@ decide_refuse(struct installation *in, const struct actor *who, const char *refe
 			return NULL;
 	f.ground = f.law ? refusal_ground_find(f.law, c->ground, err) : NULL;
 	*ret_told = (struct letter_told){ 0 };
-	struct dossier *d = f.ground ? dossier_begin(in, who, reference, MAY_ACT, err) : NULL;
+	struct dossier *d = f.ground ? dossier_begin(in, who, reference, ACT_REFUSE, err) : NULL;
 	if (dossier_commit(d, d && refuse(d, &f, &v, err), err))
 		return v;
 	json_decref(v);

@@ -23,6 +23,6 @@ bool
 decide_reopen(struct installation *in, const struct actor *who, const char *reference,
     const char *reason, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_REOPEN, err);
 	return dossier_commit(d, d && decide_open_again(d, reason, err), err);
 }

@@ -13,7 +13,7 @@ dossier_seen(struct installation *in, const struct actor *who, const char *refer
 	if (!db_begin(in->db, err))
 		return false;
 	bool ok = installation_request(in, who, reference, a, &r, err) &&
-	    installation_allows(in, who, r.org_id, MAY_SEE_CASES, err) &&
+	    installation_allows(in, who, r.org_id, act_roles(ACT_SEE), err) &&
 	    installation_event(
 		in, who, r.org_id, r.id, arena_printf(a, "view.%s", view), json_object(), err);
 	return installation_commit(in, ok, err);

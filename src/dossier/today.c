@@ -134,9 +134,9 @@ view_today(struct installation *in, const struct actor *who, const char *org, st
 	struct mine mine = { .name = who->name };
 	bool late;
 	auto_drop(json) json_t *requests = view_due(in, who, org, ALL_DAYS, &late, err);
-	if (!requests || !installation_orgs(in, who, org, MAY_SEE_CASES, a, &orgs, err) ||
-	    !installation_orgs(in, who, NULL, MAY_ACT, a, &mine.acts, err) ||
-	    !installation_orgs(in, who, NULL, MAY_APPROVE, a, &mine.approves, err))
+	if (!requests || !installation_orgs(in, who, org, act_roles(ACT_SEE), a, &orgs, err) ||
+	    !installation_orgs(in, who, NULL, act_roles(ACT_HANDLE), a, &mine.acts, err) ||
+	    !installation_orgs(in, who, NULL, act_roles(ACT_APPROVE), a, &mine.approves, err))
 		return NULL;
 	auto_drop(json) json_t *out = json_array();
 	for (size_t i = 0; i < array_len(parts); i++)

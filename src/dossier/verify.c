@@ -119,7 +119,7 @@ use(struct dossier *d, const struct identifier *i, struct err *err)
 		db, r->org_id, r->id, i->id, i->state, "usable", PROOF_VERIFICATION, err))
 		return false;
 	return strcmp(i->state, "usable") == 0 ||
-	    (dossier_check_unanswered(d, err) && request_changed(db, r, err) &&
+	    (dossier_check_state(d, ACT_IDENTIFY, err) && request_changed(db, r, err) &&
 		task_wake(db, r->org_id, r->id, i->kind, err) && dossier_advance(d, err));
 }
 
@@ -264,7 +264,7 @@ bool
 decide_verify(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_check *x, int64_t *ret_identifier, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_VERIFY, err);
 	return dossier_commit(d, d && verify(d, x, ret_identifier, err), err);
 }
 

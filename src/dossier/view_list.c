@@ -210,7 +210,7 @@ view_list(struct installation *in, const struct actor *who, const struct request
 			return NULL;
 		filter.after = last.reference;
 	}
-	if (!installation_orgs(in, who, org, MAY_SEE_CASES, a, &orgs, err))
+	if (!installation_orgs(in, who, org, act_roles(ACT_SEE), a, &orgs, err))
 		return NULL;
 	json_t *out = json_array();
 	for (size_t i = 0; i < orgs.n; i++) {
@@ -289,7 +289,7 @@ view_due(struct installation *in, const struct actor *who, const char *org, int 
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org_list orgs;
-	if (!installation_orgs(in, who, org, MAY_SEE_CASES, a, &orgs, err))
+	if (!installation_orgs(in, who, org, act_roles(ACT_SEE), a, &orgs, err))
 		return NULL;
 	json_t *out = json_array();
 	*ret_late = false;

@@ -102,7 +102,7 @@ bool
 installation_sees(
     struct installation *in, const struct actor *who, int64_t org_id, bool *ret, struct err *err)
 {
-	return has_role(in, who, org_id, ANY_ROLE, ret, err);
+	return has_role(in, who, org_id, act_roles(ACT_ENTER), ret, err);
 }
 
 /* One as the other, here too: their log does not tell what there is elsewhere. */
@@ -121,7 +121,7 @@ no_organisation(struct installation *in, const struct actor *who, struct err *er
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org_list known;
-	if (!installation_orgs(in, who, NULL, ANY_ROLE, a, &known, err))
+	if (!installation_orgs(in, who, NULL, act_roles(ACT_ENTER), a, &known, err))
 		return false;
 	auto_drop(buf) struct buf b = { 0 };
 	for (size_t i = 0; i < known.n; i++)

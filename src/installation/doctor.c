@@ -17,7 +17,6 @@
 #include "dossier/store/migrate.h"
 #include "dossier/store/request.h"
 
-#define MAY_CHECK "officer,admin,handler"
 #define PLANNED_S 600 /* within which a worker that runs has planned a request */
 
 static void
@@ -299,7 +298,7 @@ doctor_systems(struct installation *in, const struct actor *who, const char *slu
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org org;
-	if (!installation_org(in, who, slug, MAY_CHECK, a, &org, err))
+	if (!installation_org(in, who, slug, act_roles(ACT_CHECK), a, &org, err))
 		return NULL;
 	const struct reg *reg = register_of(in, &org, 0, err);
 	if (!reg)
@@ -403,9 +402,9 @@ check_organisations(struct installation *in, const struct actor *who,
     const struct doctor_tries *tries, json_t *out, struct arena *a, struct err *err)
 {
 	struct org_list orgs, known;
-	if (!installation_orgs(in, who, NULL, ANY_ROLE, a, &known, err) ||
+	if (!installation_orgs(in, who, NULL, act_roles(ACT_ENTER), a, &known, err) ||
 	    !check_worker(in, &known, out, a, err) ||
-	    !installation_orgs(in, who, NULL, MAY_CHECK, a, &orgs, err))
+	    !installation_orgs(in, who, NULL, act_roles(ACT_CHECK), a, &orgs, err))
 		return false;
 	for (size_t i = 0; i < known.n; i++)
 		if (!check_approvers(in, &known.items[i], out, a, err) ||

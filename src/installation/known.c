@@ -79,7 +79,7 @@ people_known(
 	if (!conf_is_shared(&in->conf))
 		return err_set(err, ERR_DENIED,
 		    "nobody can be kept from a dossier about themselves: " INSTALLATION_OF_ONE);
-	if (!installation_org(in, who, k->slug, "admin", a, &org, err) ||
+	if (!installation_org(in, who, k->slug, act_roles(ACT_RULE), a, &org, err) ||
 	    !user_find(in->db, k->name, a, &u, err))
 		return false;
 	if (k->take_back && !who->holds && strcmp(k->name, who->name) == 0)

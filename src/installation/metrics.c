@@ -78,7 +78,7 @@ metrics_text(struct installation *in, const struct actor *who, struct buf *ret, 
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org_list orgs;
 	usec_t now = clock_now();
-	if (!installation_orgs(in, who, NULL, MAY_MEASURE, a, &orgs, err))
+	if (!installation_orgs(in, who, NULL, act_roles(ACT_MEASURE), a, &orgs, err))
 		return false;
 	struct org_metrics *m = arena_alloc(a, (orgs.n + 1) * sizeof(*m));
 	for (size_t i = 0; i < orgs.n; i++)

@@ -20,8 +20,8 @@ admin_of(struct installation *in, const struct actor *who, const char *slug, str
 	struct org org;
 	*ret = 0;
 	if (!slug)
-		return installation_allows(in, who, IN_ALL, "admin", err);
-	if (!installation_org(in, who, slug, "admin", a, &org, err))
+		return installation_allows(in, who, IN_ALL, act_roles(ACT_RULE), err);
+	if (!installation_org(in, who, slug, act_roles(ACT_RULE), a, &org, err))
 		return false;
 	*ret = org.id;
 	return true;
@@ -118,7 +118,7 @@ people_add(struct installation *in, const struct actor *who, const char *name,
 	if (was && !before.disabled && (before.uid == uid || before.uid == UID_UNKNOWN))
 		return err_set(err, ERR_CONFLICT, "user %s is there already", name);
 	/* who was shut out of all may come back into all: as disabling, for who rules in all */
-	return (!was || installation_allows(in, who, IN_ALL, "admin", err)) &&
+	return (!was || installation_allows(in, who, IN_ALL, act_roles(ACT_RULE), err)) &&
 	    db_begin(in->db, err) &&
 	    installation_commit(in, add(in, who, &before, name, uid, ret, err), err);
 }
@@ -243,7 +243,8 @@ shut_out(struct installation *in, const struct actor *who, const char *name, boo
 	auto_drop(arena) struct arena *a = arena_new();
 	auto_drop(json) json_t *body = json_pack("{s:s, s:n}", "user", name, "role");
 	struct user u;
-	if (!user_lock(in->db, err) || !installation_allows(in, who, IN_ALL, "admin", err) ||
+	if (!user_lock(in->db, err) ||
+	    !installation_allows(in, who, IN_ALL, act_roles(ACT_RULE), err) ||
 	    !user_find(in->db, name, a, &u, err))
 		return false;
 	*ret_was = u.disabled;
@@ -321,7 +322,7 @@ people_list(struct installation *in, const struct actor *who, struct err *err)
 	struct user_list users;
 	struct org_list orgs;
 	bool all = who->holds;
-	if (!installation_orgs(in, who, NULL, ANY_ROLE, a, &orgs, err) ||
+	if (!installation_orgs(in, who, NULL, act_roles(ACT_ENTER), a, &orgs, err) ||
 	    !(all || user_has_role(in->db, who->name, IN_ALL, "admin", &all, err)) ||
 	    !user_list(in->db, a, &users, err))
 		return NULL;

@@ -58,7 +58,7 @@ tell_theirs(struct installation *in, const struct actor *who, struct refusal ref
 {
 	struct org_list orgs;
 	bool ok = door_refusal_see(in->db, err) &&
-	    installation_orgs(in, who, NULL, ANY_ROLE, a, &orgs, err);
+	    installation_orgs(in, who, NULL, act_roles(ACT_ENTER), a, &orgs, err);
 	for (size_t i = 0; ok && i < orgs.n; i++)
 		if (refusal.org_id == 0 || refusal.org_id == orgs.items[i].id)
 			ok = tell_one(in, who, command, command, refusal.why, &orgs.items[i], err);

@@ -137,7 +137,7 @@ register_load(struct installation *in, const struct actor *who, struct json_doc 
 	org.zone = arena_strdup(a, reg->zone);
 	org.calendar = arena_strdup(a, reg->calendar);
 	org.country = arena_strdup(a, reg->country);
-	if (!installation_allows(in, who, org.id ? org.id : -1, "admin,officer", err) ||
+	if (!installation_allows(in, who, org.id ? org.id : -1, act_roles(ACT_REGISTER), err) ||
 	    !check_second_person(in, reg, err) || !db_begin(in->db, err) ||
 	    !installation_commit(in, put_register(in, who, reg, &org, ret_new, err), err))
 		return false;

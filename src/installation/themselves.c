@@ -66,11 +66,10 @@ themselves_check(
 static bool
 sees_cases(const struct user *u, const char *where)
 {
-	static const char *const may[] = { "officer", "handler", "approver", "dpo", "auditor" };
 	size_t i;
 	const json_t *role;
 	json_array_foreach(json_object_get(u->roles, where), i, role)
-		if (text_among(json_string_value(role), may, array_len(may)))
+		if (act_may(ACT_SEE, json_string_value(role)))
 			return true;
 	return false;
 }

@@ -349,7 +349,7 @@ intake_log(struct installation *in, const struct actor *who, const struct new_re
 	struct agent agent;
 	struct new_request with = *n;
 
-	if (!installation_org(in, who, n->org, MAY_ACT, a, &org, err) ||
+	if (!installation_org(in, who, n->org, act_roles(ACT_LOG), a, &org, err) ||
 	    (n->agent && !agents_find(in, &org, n->agent, a, &agent, err)))
 		return false;
 	if (n->agent && !n->requester)

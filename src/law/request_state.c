@@ -19,6 +19,15 @@ request_state_name(enum request_state s)
 }
 
 enum request_state
+request_state_named(const char *name)
+{
+	for (enum request_state s = 0; s < STATE__MAX; s++)
+		if (strcmp(names[s], name) == 0)
+			return s;
+	BUG("a request in the state %s", name);
+}
+
+enum request_state
 request_state_of(const struct fact_list *facts, bool planned, bool running)
 {
 	const enum request_state open = !planned ? STATE_LOGGED

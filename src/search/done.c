@@ -340,8 +340,7 @@ done(struct dossier *d, const struct task_name *name, const struct task_answer *
 	if (!t || !check_said(w, t, d->a, err) || !post_letters(d, d->a, &letters, err))
 		return false;
 	post_asked(&letters, t->id, &ret->unsent);
-	return dossier_check_unanswered(d, err) && check_open(d, t, err) &&
-	    request_changed(d->in->db, &d->request, err) &&
+	return check_open(d, t, err) && request_changed(d->in->db, &d->request, err) &&
 	    (t->action == ACTION_FORWARD ? put_forward(d, t, w->to, err)
 					 : put_said(d, t, w, sink, &ret->open, err)) &&
 	    dossier_advance(d, err);
@@ -354,7 +353,7 @@ seal_said(struct installation *in, const struct actor *who, const char *referenc
 {
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
 	const struct task *t = d ? task_named(d, name, err) : NULL;
-	if (!t || !installation_allows(in, who, d->request.org_id, MAY_ACT, err) ||
+	if (!t || !installation_allows(in, who, d->request.org_id, act_roles(ACT_TASK), err) ||
 	    !check_said(w, t, d->a, err))
 		return false;
 	const char *const none[] = { NULL };
@@ -372,7 +371,7 @@ search_task_done(struct installation *in, const struct actor *who, const char *r
 	*ret = told;
 	if (!seal_said(in, who, reference, name, w, &sink, err))
 		return false;
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_TASK, err);
 	bool ok = d && done(d, name, w, sink, &told, err);
 	*ret = (struct task_told){ told.unsent, arena_strdup(a, told.open) };
 	ok = dossier_commit(d, ok, err);
@@ -410,7 +409,7 @@ static bool
 reopen(struct dossier *d, const struct task_name *name, const char *category, struct err *err)
 {
 	const struct task *t = task_named(d, name, err);
-	if (!t || !dossier_check_unanswered(d, err) || !check_by_hand(d, t, err))
+	if (!t || !check_by_hand(d, t, err))
 		return false;
 	if (category && !json_has(t->categories, category))
 		return err_set(err, ERR_NOTFOUND, "the task at %s has no category %s; it has %s",
@@ -440,6 +439,6 @@ bool
 search_task_reopen(struct installation *in, const struct actor *who, const char *reference,
     const struct task_name *name, const char *category, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_TASK, err);
 	return dossier_commit(d, d && reopen(d, name, category, err), err);
 }

@@ -163,7 +163,7 @@ choose(struct dossier *d, int64_t id, enum identifier_said said, struct err *err
 	};
 	const struct request *r = &d->request;
 	struct identifier *i = find(d, id, said, err);
-	if (!i || !dossier_check_unanswered(d, err) ||
+	if (!i ||
 	    !identifier_set_state(d->in->db, r->org_id, r->id, i->id, i->state, states[said],
 		said == IDENTIFIER_CONFIRMED ? PROOF_PERSON : NULL, err) ||
 	    (!(is(i, "usable") && said == IDENTIFIER_CONFIRMED) &&
@@ -184,7 +184,7 @@ bool
 search_identifier(struct installation *in, const struct actor *who, const char *reference,
     int64_t id, enum identifier_said said, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_IDENTIFY, err);
 	return dossier_commit(d, d && choose(d, id, said, err), err);
 }
 
@@ -230,8 +230,7 @@ add(struct dossier *d, const struct identifier_value *v, struct err *err)
 	struct identifier new;
 	bool is_new,
 	    age = strcmp(v->kind, "born") == 0; /* nobody searches by it: it tells who asks */
-	return dossier_check_unanswered(d, err) &&
-	    (age || reg_check_searched(d->reg, v->kind, err)) && seal_new(d, v, &new, err) &&
+	return (age || reg_check_searched(d->reg, v->kind, err)) && seal_new(d, v, &new, err) &&
 	    identifier_insert(d->in->db, r->org_id, r->id, &new, &is_new, err) &&
 	    themselves_check(d->in, d->who, r, err) && request_changed(d->in->db, r, err) &&
 	    dossier_event(d, "identifier.added", json_pack("{s:s}", "kind", v->kind), err) &&
@@ -242,6 +241,6 @@ bool
 search_identifier_add(struct installation *in, const struct actor *who, const char *reference,
     const struct identifier_value *v, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_IDENTIFY, err);
 	return dossier_commit(d, d && add(d, v, err), err);
 }

@@ -218,7 +218,7 @@ static bool
 tell_begun(const struct dossier *read, struct err *err)
 {
 	struct dossier *d =
-	    dossier_begin(read->in, read->who, read->request.reference, MAY_ACT, err);
+	    dossier_begin(read->in, read->who, read->request.reference, ACT_LOOKUP, err);
 	return dossier_commit(d, d && dossier_event(d, "lookup.begun", json_object(), err), err);
 }
 
@@ -226,7 +226,7 @@ static bool
 keep(struct looking *l, const json_t *result, struct err *err)
 {
 	struct dossier *d =
-	    dossier_begin(l->d->in, l->d->who, l->d->request.reference, MAY_ACT, err);
+	    dossier_begin(l->d->in, l->d->who, l->d->request.reference, ACT_LOOKUP, err);
 	size_t looked = 0, failed = 0;
 	for (size_t i = 0; i < l->n; i++) {
 		looked += l->places[i].state == PLACE_LOOKED;
@@ -238,8 +238,7 @@ keep(struct looking *l, const json_t *result, struct err *err)
 	const char *sealed = seal(d->keys->ledger, lookup_place(&d->request, d->a), plain, d->a);
 	free(plain);
 	return dossier_commit(d,
-	    dossier_check_unanswered(d, err) &&
-		lookup_insert(d->in->db, &d->request, sealed, d->who->name, err) &&
+	    lookup_insert(d->in->db, &d->request, sealed, d->who->name, err) &&
 		dossier_event(d, "lookup.made",
 		    json_pack("{s:i, s:i, s:i}", "looked", (int)looked, "failed", (int)failed,
 			"not_looked", (int)(l->n - looked - failed)),
@@ -269,8 +268,9 @@ look(struct dossier *d, const struct doctor_tries *tries, struct err *err)
 	auto_drop(json) json_t *contacts = l.contacts = json_array();
 	auto_drop(json) json_t *keys = l.keys = json_array();
 	auto_drop(json) json_t *unsure = l.unsure = json_array();
-	if (!installation_allows(d->in, d->who, d->org.id, MAY_ACT, err) ||
-	    !dossier_check_unanswered(d, err) || !check_needed(d, err) || !tell_begun(d, err))
+	if (!installation_allows(d->in, d->who, d->org.id, act_roles(ACT_LOOKUP), err) ||
+	    !dossier_check_state(d, ACT_LOOKUP, err) || !check_needed(d, err) ||
+	    !tell_begun(d, err))
 		return false;
 	plan_places(&l);
 	for (int i = 0; i < ROUNDS_MAX && look_round(&l); i++)

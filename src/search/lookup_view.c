@@ -97,7 +97,7 @@ view_lookup(
 {
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
 	struct lookup x;
-	if (!d || !installation_allows(in, who, d->org.id, MAY_ACT, err))
+	if (!d || !installation_allows(in, who, d->org.id, act_roles(ACT_HANDLE), err))
 		return NULL;
 	auto_drop(json) json_t *result = dossier_looked(d, &x, err);
 	if (!result && err->kind == ERR_NONE)

@@ -156,7 +156,7 @@ bool
 search_done(struct installation *in, const struct actor *who, const char *reference,
     const struct decide_done *done, const struct notifying *x, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_DECIDE, err);
 	bool ok = d && (!done || decide_done(d, done, err)) && (x->n == 0 || notify_all(d, x, err));
 	return dossier_commit(d, ok, err);
 }

@@ -49,6 +49,6 @@ bool
 search_right_add(struct installation *in, const struct actor *who, const char *reference,
     const struct about_said *x, const char *why, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_CHANGE, err);
 	return dossier_commit(d, d && add(d, x, why, err), err);
 }

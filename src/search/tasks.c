@@ -25,7 +25,7 @@ retry(struct dossier *d, const struct task_name *name, struct err *err)
 {
 	struct installation *in = d->in;
 	const struct task *t = task_named(d, name, err);
-	if (!t || !dossier_check_unanswered(d, err))
+	if (!t)
 		return false;
 	if (strcmp(t->state, "waiting") == 0)
 		return err_set(err, ERR_DENIED,
@@ -50,7 +50,7 @@ bool
 search_task_retry(struct installation *in, const struct actor *who, const char *reference,
     const struct task_name *name, struct err *err)
 {
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_TASK, err);
 	return dossier_commit(d, d && retry(d, name, err), err);
 }
 
@@ -58,7 +58,7 @@ static bool
 skip(struct dossier *d, const struct task_name *name, const char *ground, struct err *err)
 {
 	const struct task *t = task_named(d, name, err);
-	return t && dossier_check_unanswered(d, err) && task_move(d->in->db, t, "skipped", err) &&
+	return t && task_move(d->in->db, t, "skipped", err) &&
 	    request_changed(d->in->db, &d->request, err) && done_skip(d, t, ground, err) &&
 	    dossier_event(d, "task.skipped",
 		json_pack("{s:s, s:s}", "system", t->system, "action", action_name(t->action)),
@@ -77,6 +77,6 @@ search_task_skip(struct installation *in, const struct actor *who, const char *r
 		    name->system);
 	if (!note_check(ground, err))
 		return false;
-	struct dossier *d = dossier_begin(in, who, reference, MAY_ACT, err);
+	struct dossier *d = dossier_begin(in, who, reference, ACT_TASK, err);
 	return dossier_commit(d, d && skip(d, name, ground, err), err);
 }

@@ -58,7 +58,7 @@ publish(struct supervisor *s)
 	const struct spool spool = installation_spool(s->in);
 	struct org_list orgs;
 	struct err bad = { 0 };
-	if (!installation_orgs(s->in, &s->who, NULL, MAY_WORK, a, &orgs, &bad)) {
+	if (!installation_orgs(s->in, &s->who, NULL, act_roles(ACT_WORK), a, &orgs, &bad)) {
 		worker_warn(s, &bad);
 		return;
 	}
@@ -95,7 +95,7 @@ chores_sequence(struct supervisor *s, bool now, struct err *err)
 		return true;
 	if (!is_due(&s->sequenced_at_ms, now ? 0 : SEQUENCE_MS))
 		return true;
-	if (!installation_orgs(s->in, &s->who, NULL, MAY_WORK, a, &orgs, err))
+	if (!installation_orgs(s->in, &s->who, NULL, act_roles(ACT_WORK), a, &orgs, err))
 		return false;
 	s->sequenced = s->result->tasks;
 	for (size_t i = 0; i < orgs.n; i++) {

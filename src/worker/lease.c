@@ -154,7 +154,7 @@ lease_more(struct supervisor *s, int64_t *ret_planned, struct err *err)
 		return true;
 	want += kept;
 	look_at_disk(s);
-	if (!installation_orgs(s->in, &s->who, NULL, MAY_WORK, a, &orgs, err) ||
+	if (!installation_orgs(s->in, &s->who, NULL, act_roles(ACT_WORK), a, &orgs, err) ||
 	    !fan_out(s, &orgs, ret_planned, err))
 		return false;
 	for (size_t i = 0; i < orgs.n && s->backlog.n < want; i++)
@@ -233,7 +233,7 @@ lease_next(struct supervisor *s, int *ret_s, bool *ret_any, struct err *err)
 	int64_t ready, leased;
 	*ret_s = 0;
 	*ret_any = false;
-	if (!installation_orgs(s->in, &s->who, NULL, MAY_WORK, a, &orgs, err))
+	if (!installation_orgs(s->in, &s->who, NULL, act_roles(ACT_WORK), a, &orgs, err))
 		return false;
 	for (size_t i = 0; i < orgs.n; i++) {
 		int next = 0;

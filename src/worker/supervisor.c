@@ -177,7 +177,7 @@ open_and_loop(struct supervisor *s, const char *home, const char *now, struct er
 	s->in->wrote = s->opt->wrote;
 	if (!s->who.name)
 		s->who = installation_holder(s->in);
-	if (!installation_allows(s->in, &s->who, 0, MAY_WORK, err))
+	if (!installation_allows(s->in, &s->who, 0, act_roles(ACT_WORK), err))
 		return false;
 	if (s->opt->began)
 		s->opt->began(s->opt->arg);

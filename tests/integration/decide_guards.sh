@@ -102,7 +102,7 @@ ok 'withdrawn' dossier withdraw "$REF" --how mail
 stops 'reopen' withdraw "$REF" --how mail
 stops 'reopen' extend "$REF" --ground complexity --reason x
 stops 'reopen' refuse "$REF" --ground unfounded-12-5 --facts x
-stops 'withdrawn already' refuse "$REF" --right access --ground unfounded-12-5 --facts x
+stops 'is closed already' refuse "$REF" --right access --ground unfounded-12-5 --facts x
 stops 'reopen' verify "$REF" --doubt x --method login
 stops 'reopen' close "$REF" --ground duplicate
 stops 'reopen' answer "$REF"

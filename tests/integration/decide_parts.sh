@@ -46,7 +46,7 @@ refuses 4 'not forwarded yet, nor planned.*dossier work.*art. 28\(3\)\(e\), 21' 
 no_customer "$REF"
 ok 'the only open one needs no name' dossier refuse "$REF" --ground unfounded-12-5 --facts 'Elke dag hetzelfde verzoek.'
 is "$(show 'v["status"]')" answered 'and the request is answered with it'
-refuses 4 'no open right.*reopen' 'nothing is left to refuse' dossier refuse "$REF" --ground unfounded-12-5 --facts 'x'
+refuses 4 'is answered already .*reopen' 'nothing is left to refuse' dossier refuse "$REF" --ground unfounded-12-5 --facts 'x'
 
 # ---- a part ----
 

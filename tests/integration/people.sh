@@ -1,5 +1,5 @@
 #!/bin/sh
-# The people of a team: nobody handles a dossier about themselves. Each as their own Unix user, through the daemon.
+# The people of a team: nobody handles a dossier about themselves; who may do what, and when. Each as their own Unix user, through the daemon.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
 needs python3 psql runuser useradd
@@ -83,4 +83,18 @@ ok 'and from then on it is nobody they are known as' as "$ANNA" show "$OWN"
 rejects 3 'known by nothing there' 'which is not taken back twice' as "$ADA" user known "$ANNA" --org bakker --take-back
 refuses 4 'installation of one' 'whoever is alone can be kept from nothing' here dossier user known "$ANNA" --org bakker --email anna@dezon.example
 like "$(here dossier doctor --json | json '[c["detail"] for c in v if c["check"] == "who acts"][0]')" 'nor is anybody kept from a request about themselves' 'as doctor says'
+
+# ---- who may do what, while a request is what ----
+
+TWO=$(log --email dirk@example.org)
+rejects 4 "$TWO is open: there is nothing to reopen" 'what is open is not reopened' as "$BERT" reopen "$TWO" --reason x
+ok 'a handler ends one' as "$BERT" withdraw "$TWO" --how 'by telephone'
+for line in "withdraw $TWO --how x" "extend $TWO --ground complexity --reason x" "refuse $TWO --ground unfounded-12-5 --facts x" "answer $TWO" \
+	"plan $TWO --add email=d@example.org" "task skip $TWO shop --ground x" "clarify $TWO --doubt x" "correct $TWO --language en --note x" "lookup $TWO" "close $TWO --ground answered"; do
+	# shellcheck disable=SC2086 # a command and its operands
+	rejects 4 "^dossier: $TWO is closed already \(art. 12\(3\) GDPR\); still possible: .dossier reopen $TWO" "ended: ${line%% *}" as "$BERT" $line
+done
+like "$(dossier withdraw --help)" 'while the request is: logged,searching,collected' 'as the help says'
+ok 'what is no state of it goes on' as "$BERT" note "$TWO" 'she called again'
+ok 'and it is reopened' as "$BERT" reopen "$TWO" --reason 'she called again'
 done_testing

@@ -51,8 +51,8 @@ test_who(void **state)
 	struct request r = request_put(access_only, "logged");
 	refused(ERR_NOTFOUND, dossier_open(in, &stranger, r.reference, &err));
 	refused(ERR_NOTFOUND, dossier_open(in, &root, "JBS-2026-000000", &err));
-	refused(ERR_NOTFOUND, dossier_begin(in, &stranger, r.reference, MAY_ACT, &err));
-	refused(ERR_DENIED, dossier_begin(in, &root, r.reference, "dpo", &err));
+	refused(ERR_NOTFOUND, dossier_begin(in, &stranger, r.reference, ACT_HANDLE, &err));
+	refused(ERR_DENIED, dossier_begin(in, &root, r.reference, ACT_APPROVE, &err));
 	ok(db_begin(in->db, &err)); /* none of these left a transaction open */
 	db_rollback(in->db);
 	struct err err = { 0 };
@@ -79,7 +79,7 @@ test_one_act(void **state)
 	struct request r = request_put(access_only, "logged");
 	for (int keep = 0; keep < 2; keep++) {
 		struct dossier *d = NULL;
-		ok(d = dossier_begin(in, &root, r.reference, MAY_ACT, &err));
+		ok(d = dossier_begin(in, &root, r.reference, ACT_HANDLE, &err));
 		const struct fact decided = { .kind = FACT_EXTENSION_DECIDED,
 			.on = d->today,
 			.ground = "complexity" },
@@ -339,7 +339,7 @@ test_states(void **state)
 			put_task(&r, task);
 		move_batch(&r, logged);
 		struct dossier *d = NULL;
-		ok(d = dossier_begin(in, &root, r.reference, MAY_ACT, &err));
+		ok(d = dossier_begin(in, &root, r.reference, ACT_HANDLE, &err));
 		bool running = task && strcmp(task, "ready") == 0;
 		const char *is = request_state_name(request_state_of(&d->facts, true, running));
 		assert_string_equal(d->request.state, is);

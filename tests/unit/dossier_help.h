@@ -40,7 +40,7 @@ installation_start(void **state)
 	};
 	ok(installation_create(&new, &err));
 	ok(in = installation_open(home, NULL, DB_APP, &err));
-	ok(installation_admit(in, &root, ANY_ROLE, &err));
+	ok(installation_admit(in, &root, act_roles(ACT_ENTER), &err));
 	clock_at("2026-03-05T10:00:00Z");
 	ok(register_load(in, &root,
 	    json_doc_load("templates/registers/jbsync.json", REGISTER_MAX, &err), fix.arena, &org,

@@ -1,0 +1,68 @@
+/*
+ * Who may do what, and of a request in which of its states: one table, asked where a request is
+ * opened for who acts (dossier_begin), where an organisation is (installation_org), and by what the
+ * help says. What a guard looks at besides (guard.h) is finer than a state. Pure.
+ */
+#ifndef DOSSIER_ACT_H
+#define DOSSIER_ACT_H
+
+#include "dossier/request_state.h"
+
+enum act {
+	ACT_NONE, /* no role is asked for */
+	/* of an organisation, or of the installation */
+	ACT_ENTER,    /* be here at all */
+	ACT_RULE,     /* let people in, and say what they may */
+	ACT_REGISTER, /* load a register */
+	ACT_CHECK,    /* try the systems */
+	ACT_WORK,     /* run the worker */
+	ACT_MEASURE,  /* the report, the log, figures */
+	ACT_LOG,      /* a request */
+	ACT_AGENT,    /* who asks for many */
+	/* of a request */
+	ACT_SEE,         /* it, and what is known of the person */
+	ACT_READ_LETTER, /* what was written to anybody */
+	ACT_HANDLE,      /* look at what only who handles it needs */
+	ACT_NOTE,
+	ACT_ASSIGN,
+	ACT_LOOKUP,
+	ACT_IDENTIFY, /* say which identifiers are theirs */
+	ACT_TASK,
+	ACT_VERIFY,  /* record how who asks was checked */
+	ACT_ASK,     /* the person a question */
+	ACT_HEAR,    /* that they answered it */
+	ACT_MANDATE, /* whether who asks may ask for another */
+	ACT_INFORM,  /* what is told beside the copy */
+	ACT_BUILD,   /* the archive */
+	ACT_REVIEW,  /* what is to leave */
+	ACT_FETCH,   /* read it, or take it out: to send it or to look, */
+	ACT_TAKE,    /* to send it, */
+	ACT_INSPECT, /* to look before it is approved */
+	ACT_APPROVE,
+	ACT_ANSWER,
+	ACT_DECIDE,
+	ACT_REFUSE,
+	ACT_FEE,
+	ACT_EXTEND,
+	ACT_CAUSE,
+	ACT_LETTER, /* record what became of one */
+	ACT_CHANGE, /* in which language, and what is asked */
+	ACT_CORRECT,
+	ACT_REFER, /* another request to it, as its duplicate */
+	ACT_CLOSE,
+	ACT_WITHDRAW,
+	ACT_REOPEN,
+	ACT__MAX,
+};
+
+const char *act_name(enum act act);
+/* act_roles: "officer,handler", of whom one suffices; NULL: no role is asked for. */
+const char *act_roles(enum act act);
+bool act_may(enum act act, const char *role);
+/* act_is_of_request: is it done to a request? act_in: can it be, in that state? */
+bool act_is_of_request(enum act act);
+bool act_in(enum act act, enum request_state state);
+/* act_states: those, "logged,searching", in ${a}; NULL: all, or it is done to no request. */
+const char *act_states(enum act act, struct arena *a);
+
+#endif

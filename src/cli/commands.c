@@ -1,0 +1,41 @@
+/*
+ * The table of commands. The rows of each stand in its own file.
+ */
+#include "cli.h"
+
+const struct command *const cli_groups[] = {
+	setup_commands,
+	config_commands,
+	daemon_commands,
+	user_commands,
+	register_commands,
+	connector_commands,
+	request_commands,
+	show_commands,
+	lookup_commands,
+	plan_commands,
+	work_commands,
+	task_commands,
+	undo_commands,
+	review_commands,
+	archive_commands,
+	approve_commands,
+	question_commands,
+	mandate_commands,
+	inform_commands,
+	agent_commands,
+	refuse_commands,
+	done_commands,
+	fee_commands,
+	decide_commands,
+	correct_commands,
+	letter_commands,
+	deadline_commands,
+	next_commands,
+	report_commands,
+	audit_commands,
+	audit_prove_commands,
+	version_commands,
+	help_commands,
+	NULL,
+};
