@@ -87,7 +87,7 @@ REF=$(log --right access)
 warn >/dev/null 2>&1
 ok 'the person withdraws' dossier withdraw "$REF" --how 'mail of today'
 at 2026-03-18
-unchanged 4 'withdrawn on 2026-03-10; reopen' 'and then nothing is charged' dossier fee "$REF" --charge
+unchanged 4 'is closed already' 'and then nothing is charged' dossier fee "$REF" --charge
 ok 'the report does not mind' dossier report 2026-03
 
 # ---- causes ----
