@@ -24,6 +24,7 @@ enum act {
 	ACT_READ_LETTER, /* what was written to anybody */
 	ACT_HANDLE,      /* look at what only who handles it needs */
 	ACT_NOTE,
+	ACT_ADVISE, /* on it, as its dpo */
 	ACT_ASSIGN,
 	ACT_LOOKUP,
 	ACT_IDENTIFY, /* say which identifiers are theirs */

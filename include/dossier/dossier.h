@@ -122,6 +122,15 @@ bool dossier_assign(struct installation *in, const struct actor *who, const char
 bool dossier_note(struct installation *in, const struct actor *who, const char *reference,
     const char *text, struct err *err) MUSTCHECK;
 /*
+ * dossier_advise: the dpo advises on it, sealed; an event. dossier_advice: who advised, and when,
+ * in ${a}; for who is about to decide, whom it keeps from nothing.
+ */
+struct note_list;
+bool dossier_advise(struct installation *in, const struct actor *who, const char *reference,
+    const char *text, struct err *err) MUSTCHECK;
+bool dossier_advice(struct installation *in, const struct actor *who, const char *reference,
+    struct arena *a, struct note_list *ret, struct err *err) MUSTCHECK;
+/*
  * original_place: under which name a request as it came is sealed. dossier_original: it, opened; an
  * event of who looked. NOTFOUND where nothing was kept of it.
  */

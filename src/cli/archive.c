@@ -78,7 +78,8 @@ run_answer(struct cli *cli, int argc, char *argv[], struct err *err)
 		.how = how, .rights = rights.items, .nrights = rights.n, .confirm = confirm
 	};
 	struct answered told;
-	if (!answer_record(cli->in, &cli->who, argv[0], &said, cli->arena, &told, err))
+	if (!advice_say(cli, argv[0], err) ||
+	    !answer_record(cli->in, &cli->who, argv[0], &said, cli->arena, &told, err))
 		return false;
 	json_t *v = view_show(cli->in, &cli->who, argv[0], err);
 	if (!v)

@@ -224,6 +224,8 @@ bool next_say_archive(const struct cli *cli, const char *reference, struct err *
 void letter_warn_unsent(const struct cli *cli, const json_t *request);
 /* the day of receipt was corrected: a warning for each that was not sent, and names the other */
 void letter_warn_old_days(const struct cli *cli, const char *reference);
+/* that the dpo advised, who and when, and not what: before it is decided; */
+bool advice_say(const struct cli *cli, const char *reference, struct err *err) MUSTCHECK;
 /*
  * what every decision prints: the dates as they are now, and which letter it wrote
  * (told NULL, or without kind: none);

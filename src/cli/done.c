@@ -116,7 +116,7 @@ run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 	const struct opt_list ids = arg_list(&categories, cli->arena),
 			      uses = arg_list(&purposes, cli->arena),
 			      who = arg_list(&told, cli->arena);
-	if (!arg_day(cli, "--on", on, argv[0], &day, err))
+	if (!advice_say(cli, argv[0], err) || !arg_day(cli, "--on", on, argv[0], &day, err))
 		return false;
 	const struct decide_done x = {
 		.right = right,

@@ -116,7 +116,8 @@ run_refuse(struct cli *cli, int argc, char *argv[], struct err *err)
 		    "a refusal needs its ground (--ground): `dossier refuse --list` names those "
 		    "there are");
 	struct date last;
-	if (!cli_open(cli, err) || !arg_day(cli, "--until", until, argv[0], &last, err))
+	if (!cli_open(cli, err) || !advice_say(cli, argv[0], err) ||
+	    !arg_day(cli, "--until", until, argv[0], &last, err))
 		return false;
 	const struct opt_list ids = arg_list(&categories, cli->arena),
 			      uses = arg_list(&purposes, cli->arena);

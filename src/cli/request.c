@@ -3,7 +3,9 @@
  */
 #include "dossier/phrase.h"
 #include "dossier/request_words.h"
+#include "dossier/store/note.h"
 #include "cli.h"
+#include "table.h"
 
 static const char *org, *received, *channel, *language, *answer_by, *relation, *requester,
     *instructed_by, *note, *agent;
@@ -213,6 +215,38 @@ run_note(struct cli *cli, int argc, char *argv[], struct err *err)
 	return true;
 }
 
+static const char *advice;
+static const struct opt advise_opts[] = {
+	{ "text", "TEXT", "what you advise; kept sealed", OPT_STRING, &advice },
+	{ 0 },
+};
+
+static bool
+run_advise(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	if (!arg_require("--text", advice, err) ||
+	    !dossier_advise(cli->in, &cli->who, argv[0], advice, err))
+		return false;
+	if (cli->json)
+		print_json(json_pack("{s:s}", "reference", argv[0]));
+	return true;
+}
+
+bool
+advice_say(const struct cli *cli, const char *reference, struct err *err)
+{
+	char at[INSTANT_LEN];
+	struct note_list list;
+	if (!dossier_advice(cli->in, &cli->who, reference, cli->arena, &list, err))
+		return false;
+	for (size_t i = 0; i < list.n; i++)
+		print_talk(cli, "the dpo advised on it (%s, %s): `dossier show %s` has what",
+		    list.items[i].by,
+		    table_instant(instant_format(list.items[i].at, at), cli->arena), reference);
+	return true;
+}
+
 static bool nobody;
 static const struct opt assign_opts[] = {
 	{ "nobody", NULL, "take it away from its handler", OPT_FLAG, &nobody },
@@ -320,6 +354,11 @@ static const char log_help[] =
     "which takes a line of standard input (`--email -`), or put options into a file: `--from "
     "FILE`, with a line such\n"
     "as `email: jan@example.nl` each.";
+static const char advise_help[] =
+    "The dpo reads, advises and decides nothing (art. 38(6), 39(1)(a)). What they advise stands "
+    "with the request, sealed;\nwhoever decides, refuses or answers is told that it is there, and "
+    "it blocks nothing. The log tells that it was given, and of\neach decision whether it was "
+    "there, and no word of it.";
 static const char note_help[] = "TEXT may be -: what standard input holds, of several lines too.";
 
 const struct command request_commands[] = {
@@ -339,6 +378,10 @@ const struct command request_commands[] = {
 	{ "note", NULL, "REF TEXT", "add a note, kept sealed", note_help, NULL, 2, 2, NEED_DB,
 	    ACT_NOTE, run_note, .shapes = "request",
 	    .examples = "dossier note $REF 'called: wants the answer by post'",
+	    .changes = CHANGES_ONCE },
+	{ "advise", NULL, "REF", "as its dpo, advise on a request; it blocks nothing", advise_help,
+	    advise_opts, 1, 1, NEED_DB, ACT_ADVISE, run_advise, .demands = "--text TEXT",
+	    .shapes = "request", .examples = "dossier advise $REF --text 'weigh art. 15(4) first'",
 	    .changes = CHANGES_ONCE },
 	{ "assign", NULL, "REF [USER]", "say who handles a request", NULL, assign_opts, 1, 2,
 	    NEED_DB, ACT_ASSIGN, run_assign, .shapes = "request",

@@ -221,8 +221,11 @@ print_show(const json_t *v, struct arena *a)
 	const json_t *n;
 	size_t i;
 	json_array_foreach(json_get(v, "notes"), i, n)
-		print_text("\nnote of %s, %s: %s\n", json_str_or(n, "by", ""),
-		    table_instant(json_str_or(n, "at", ""), a), json_str_or(n, "text", ""));
+		print_text(strcmp(json_str_or(n, "kind", ""), "advice") == 0
+			? "\nadvice of the dpo, %s, %s: %s\n"
+			: "\nnote of %s, %s: %s\n",
+		    json_str_or(n, "by", ""), table_instant(json_str_or(n, "at", ""), a),
+		    json_str_or(n, "text", ""));
 }
 
 static const struct named_file *original;

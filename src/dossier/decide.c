@@ -66,6 +66,27 @@ append_stopped(struct dossier *d, const char *right, struct date on, struct err 
 	    decide_append(d, &stopped, NULL, err);
 }
 
+/* Does it end or decide something of what was asked? */
+static bool
+is_decision(enum fact_kind k)
+{
+	return fact_decides(k) || k == FACT_REFUSED || k == FACT_ANSWERED_IN_PART ||
+	    k == FACT_ANSWERED || k == FACT_CLOSED;
+}
+
+/* Whether the dpo had advised on it; not what. */
+static bool
+tell_advised(const struct dossier *d, const struct fact *f, json_t *body, struct err *err)
+{
+	int64_t n = 0;
+	if (!is_decision(f->kind))
+		return true;
+	if (!dossier_was(d, "request.advised", json_object(), &n, err))
+		return false;
+	json_object_set_new(body, "advised", json_boolean(n > 0));
+	return true;
+}
+
 /* What `audit verify` must find again: also which words, and which calendar the dates are by. */
 static json_t *
 fact_event(const struct dossier *d, const struct fact *f)
@@ -92,10 +113,11 @@ decide_append(struct dossier *d, const struct fact *said, const char *text, stru
 	f.recorded_at = clock_now();
 	if (text && *text)
 		f.sealed = seal(d->keys->ledger, text_place(d), text, d->a);
-	if (!instant_of(d, f.on, &f.at, err) ||
+	auto_drop(json) json_t *body = fact_event(d, &f);
+	if (!instant_of(d, f.on, &f.at, err) || !tell_advised(d, &f, body, err) ||
 	    !clock_append(d->in->db, r->org_id, r->id, &f, err) ||
 	    !dossier_event(
-		d, arena_printf(d->a, "clock.%s", fact_name(f.kind)), fact_event(d, &f), err))
+		d, arena_printf(d->a, "clock.%s", fact_name(f.kind)), json_incref(body), err))
 		return false;
 	remember(d, &f);
 	bool in_part = f.kind == FACT_CARRIED_OUT || f.kind == FACT_REFUSED_IN_PART;

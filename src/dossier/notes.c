@@ -1,6 +1,6 @@
 /*
- * The small things a person does to a request: who works on it, what they wrote down, and looking
- * at it as it came.
+ * The small things a person does to a request: who works on it, what they wrote down, what the dpo
+ * advised (art. 39(1)(a)), and looking at it as it came.
  */
 #include "dossier/digest.h"
 #include "dossier/store/note.h"
@@ -50,12 +50,20 @@ note_check(const char *text, struct err *err)
 	    err_set(err, ERR_USAGE, "a note is at most %d bytes of UTF-8", NOTE_MAX);
 }
 
+static bool
+add(const struct dossier *d, const char *kind, const char *text, struct err *err)
+{
+	const char *where = arena_printf(d->a, "note/%s", d->request.reference);
+	const struct note n = {
+		.kind = kind, .by = d->who->name, .sealed = seal(d->keys->ledger, where, text, d->a)
+	};
+	return note_insert(d->in->db, &d->request, &n, err);
+}
+
 bool
 note_add(const struct dossier *d, const char *text, struct err *err)
 {
-	const char *where = arena_printf(d->a, "note/%s", d->request.reference);
-	return note_insert(
-	    d->in->db, &d->request, seal(d->keys->ledger, where, text, d->a), d->who->name, err);
+	return add(d, NOTE_NOTE, text, err);
 }
 
 bool
@@ -64,12 +72,41 @@ dossier_note(struct installation *in, const struct actor *who, const char *refer
 {
 	if (!note_check(text, err))
 		return false;
-	/* the dpo advises (art. 39(1)(a)), and may do so on the record */
 	struct dossier *d = dossier_begin(in, who, reference, ACT_NOTE, err);
-	if (!d)
-		return false;
 	return dossier_commit(d,
-	    note_add(d, text, err) && dossier_event(d, "request.noted", json_object(), err), err);
+	    d && note_add(d, text, err) && dossier_event(d, "request.noted", json_object(), err),
+	    err);
+}
+
+bool
+dossier_advise(struct installation *in, const struct actor *who, const char *reference,
+    const char *text, struct err *err)
+{
+	if (!note_check(text, err))
+		return false;
+	struct dossier *d = dossier_begin(in, who, reference, ACT_ADVISE, err);
+	return dossier_commit(d,
+	    d && add(d, NOTE_ADVICE, text, err) &&
+		dossier_event(d, "request.advised", json_object(), err),
+	    err);
+}
+
+bool
+dossier_advice(struct installation *in, const struct actor *who, const char *reference,
+    struct arena *a, struct note_list *ret, struct err *err)
+{
+	struct request r;
+	struct note_list all;
+	*ret = (struct note_list){ 0 };
+	if (!installation_request(in, who, reference, a, &r, err) ||
+	    !installation_allows(in, who, r.org_id, act_roles(ACT_SEE), err) ||
+	    !note_list(in->db, r.org_id, r.id, a, &all, err))
+		return false;
+	ret->items = all.items;
+	for (size_t i = 0; i < all.n; i++)
+		if (strcmp(all.items[i].kind, NOTE_ADVICE) == 0)
+			ret->items[ret->n++] = all.items[i];
+	return true;
 }
 
 const char *

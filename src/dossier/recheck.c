@@ -111,6 +111,7 @@ told_text(const struct recheck *r, const char *name, const json_t *event)
 		json_object_set_new(v, "received", day);
 	}
 	json_object_del(v, "calendar");
+	json_object_del(v, "advised");
 	return arena_printf(
 	    r->d.a, "%s %s by %s", name, comparable(v, r->d.a), json_str_or(event, "actor", "?"));
 }

@@ -144,10 +144,11 @@ view_identifiers(const struct dossier *d, struct err *err)
 }
 
 static void
-add_note(json_t *out, usec_t at, const char *by, const char *text)
+add_note(json_t *out, const struct note *n, const char *text)
 {
-	json_array_append_new(
-	    out, json_pack("{s:o, s:s, s:s}", "at", instant_json(at), "by", by, "text", text));
+	json_array_append_new(out,
+	    json_pack("{s:s, s:o, s:s, s:s}", "kind", n->kind, "at", instant_json(n->at), "by",
+		n->by, "text", text));
 }
 
 /* Does its text say why a record was put right? */
@@ -169,7 +170,9 @@ add_corrections(const struct dossier *d, usec_t until, size_t *next, json_t *out
 		if (!plain)
 			return false;
 		if (*plain)
-			add_note(out, f->recorded_at, f->by, plain);
+			add_note(out,
+			    &(struct note){ .kind = NOTE_NOTE, .at = f->recorded_at, .by = f->by },
+			    plain);
 	}
 	return true;
 }
@@ -190,7 +193,7 @@ notes_view(const struct dossier *d, struct err *err)
 		    arena_printf(d->a, "note/%s", r->reference), n->sealed, d->a, err);
 		if (!plain || !add_corrections(d, n->at, &next, out, err))
 			return NULL;
-		add_note(out, n->at, n->by, plain);
+		add_note(out, n, plain);
 	}
 	return add_corrections(d, INT64_MAX, &next, out, err) ? take(out) : NULL;
 }

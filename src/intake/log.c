@@ -260,8 +260,11 @@ insert_notes(struct installation *in, const struct actor *who, const struct requ
 	for (size_t i = 0; i < array_len(texts); i++)
 		if (texts[i] &&
 		    (!note_check(texts[i], err) ||
-			!note_insert(
-			    in->db, r, seal(keys->ledger, where, texts[i], a), who->name, err)))
+			!note_insert(in->db, r,
+			    &(struct note){ .kind = NOTE_NOTE,
+				.by = who->name,
+				.sealed = seal(keys->ledger, where, texts[i], a) },
+			    err)))
 			return false;
 	return true;
 }

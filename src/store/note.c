@@ -5,15 +5,17 @@
 #include "dossier/store/note.h"
 
 bool
-note_insert(
-    struct db *db, const struct request *r, const char *sealed, const char *by, struct err *err)
+note_insert(struct db *db, const struct request *r, const struct note *n, struct err *err)
 {
 	return db_run(db, &q_note_insert,
-	    ARGS(I64(r->org_id), I64(r->id), TEXT(sealed), TEXT(by), USEC(clock_now())), NULL, err);
+	    ARGS(I64(r->org_id), I64(r->id), TEXT(n->kind), TEXT(n->sealed), TEXT(n->by),
+		USEC(n->at ? n->at : clock_now())),
+	    NULL, err);
 }
 
 static const struct field note_fields[] = {
 	COLUMN(struct note, note_id, id),
+	FIELD(struct note, kind),
 	FIELD(struct note, at),
 	FIELD(struct note, by),
 	FIELD(struct note, sealed),

@@ -97,4 +97,34 @@ done
 like "$(dossier withdraw --help)" 'while the request is: logged,searching,collected' 'as the help says'
 ok 'what is no state of it goes on' as "$BERT" note "$TWO" 'she called again'
 ok 'and it is reopened' as "$BERT" reopen "$TWO" --reason 'she called again'
+
+# ---- the dpo advises, and decides nothing ----
+
+FG=$(unix_user fg)
+dossier user add "$FG" >/dev/null 2>&1
+dossier user role "$FG" dpo --org bakker
+THREE=$(known "$(log --email eva@example.org --again)")
+rejects 4 'needs the role dpo' 'an officer advises nothing' as "$ANNA" advise "$THREE" --text x
+rejects 2 '\-\-text' 'nothing is no advice' as "$FG" advise "$THREE"
+rejects 2 'at most 8000' 'nor is a book' as "$FG" advise "$THREE" --text "$(head -c 9000 /dev/zero | tr '\0' x)"
+rejects 3 'no request' 'nor is it given on nothing' as "$FG" advise BAK-2026-AAAAAA --text x
+ok 'the dpo advises' sh -c "cd / && echo 'Weeg eerst art. 15(4).' | runuser -u $FG -- $TMP/dossier advise $THREE --text -"
+for line in "note $THREE x" "assign $THREE $BERT" "verify $THREE --method login --result passed" "extend $THREE --ground complexity --reason x" \
+	"plan $THREE --add email=e@example.org" "answer $THREE" "task skip $THREE shop --ground x" "cause $THREE --cause other --note x" "letter sent $THREE 1"; do
+	# shellcheck disable=SC2086 # a command and its operands
+	rejects 4 'needs one of the roles' "the dpo does nothing else: ${line%% *}" as "$FG" $line
+done
+as "$BERT" show "$THREE" >"$TMP/out" 2>&1
+like "$(cat "$TMP/out")" "^advice of the dpo, $FG, .*: Weeg eerst art. 15\(4\)\.\$" 'show has it, for who handles it'
+is "$(dossier show "$THREE" --json | json '[(n["kind"], n["by"]) for n in v["notes"]]')" "[[\"advice\", \"$FG\"]]" 'with who, and what it is'
+no_customer "$THREE"
+as "$BERT" refuse "$THREE" --ground unfounded-12-5 --facts 'Acht verzoeken in een week.' >"$TMP/out" 2>"$TMP/err"
+like "$? $(cat "$TMP/err")" "^0 .*the dpo advised on it \($FG, .*\): .dossier show $THREE. has what" 'who refuses is told that it is there, and not kept from it'
+is "$(log_of "$THREE" | json '[(e["kind"], e["body"]["body"].get("advised")) for e in v if e["kind"] in ("request.advised", "clock.refused")]')" \
+	'[["request.advised", null], ["clock.refused", true]]' 'the log tells both'
+FOUR=$(known "$(log --email f@example.org --right erasure)")
+no_customer "$FOUR"
+as "$BERT" decide "$FOUR" --right erasure --nothing --proof x >/dev/null 2>&1
+is "$(sql dossier -c "SELECT count(*) FROM event WHERE body LIKE '%Weeg%' OR body LIKE '%Acht%'") $(sql dossier -c "SELECT count(*) FROM event WHERE body LIKE '%\"advised\":false%clock.carried-out%'")" '0 1' 'no word of it, and where there was none it says so'
+ok 'the log is whole' dossier audit verify
 done_testing

@@ -327,7 +327,8 @@ test_keys_notes_identifiers(void **state)
 	refused(ERR_NOTFOUND, request_key_get(fix.db, fix.org, r.id, fix.arena, &keys, &err));
 	ok(db_begin(fix.db, &err));
 	ok(request_key_insert(fix.db, &r, &keys, &err));
-	ok(note_insert(fix.db, &r, "sealed note", "anna", &err));
+	ok(note_insert(fix.db, &r,
+	    &(struct note){ .kind = NOTE_NOTE, .sealed = "sealed note", .by = "anna" }, &err));
 	ok(identifier_insert(fix.db, fix.org, r.id, &i, &new, &err));
 	assert_true(new);
 	ok(identifier_insert(fix.db, fix.org, r.id, &i, &new, &err));

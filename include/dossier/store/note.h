@@ -1,18 +1,20 @@
 /*
- * What handlers wrote down about a request, sealed.
+ * What handlers wrote down about a request, and what the dpo advised on it, sealed.
  */
 #ifndef DOSSIER_STORE_NOTE_H
 #define DOSSIER_STORE_NOTE_H
 
 #include "dossier/store/request.h"
 
-bool note_insert(struct db *db, const struct request *r, const char *sealed, const char *by,
-    struct err *err) MUSTCHECK;
+#define NOTE_NOTE "note"
+#define NOTE_ADVICE "advice"
 struct note {
-	int64_t id;
-	usec_t at;
-	const char *by, *sealed;
+	int64_t id; /* 0: a new one */
+	usec_t at;  /* 0: now */
+	const char *kind, *by, *sealed;
 };
+bool note_insert(struct db *db, const struct request *r, const struct note *n, struct err *err)
+    MUSTCHECK;
 struct note_list {
 	struct note *items;
 	size_t n;
