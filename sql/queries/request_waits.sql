@@ -7,7 +7,8 @@
 -- unverified boolean: an open one of $3 has no check that passed, or nothing shows that what was given, and singles them out,
 -- is theirs; contact bigint: which contact data to name where they gave several; identifiers boolean: whether one is theirs has
 -- to be said; system text and action text of that task (null: none), failed boolean, written boolean: of a recipient;
--- sources boolean: a task is not accounted for; rights text[]; copies boolean: one of $4 is open; other text: an open one that
+-- sources boolean: a task is not accounted for; rights text[]; dues text[]: of the open ones that are due on another day than
+-- the request "NAME DAY"; copies boolean: one of $4 is open; other text: an open one that
 -- is none of $4, begun boolean: something of it is decided; built boolean: an archive of what is there now, approved boolean:
 -- by a second person
 SELECT r.request_id,
@@ -31,7 +32,7 @@ SELECT r.request_id,
 	t.system, t.action, coalesce(t.failed, false) AS failed, coalesce(t.written, false) AS written,
 	EXISTS (SELECT FROM task x WHERE x.organisation_id = $1 AND x.request_id = r.request_id
 		AND x.idle IN ('asked', 'failed', 'waiting')) AS sources,
-	g.rights, coalesce(g.copies, false) AS copies, g.other,
+	g.rights, g.dues, coalesce(g.copies, false) AS copies, g.other,
 	EXISTS (SELECT FROM request_clock c WHERE c.organisation_id = $1 AND c.request_id = r.request_id AND c.right_name = g.other
 		AND c.fact IN ('carried-out', 'stopped', 'refused-in-part')) AS begun,
 	coalesce(b.changes = r.changes, false) AS built,
@@ -44,6 +45,7 @@ FROM request r
 		WHERE x.organisation_id = $1 AND x.request_id = r.request_id AND x.idle IN ('asked', 'failed')
 		ORDER BY x.idle = 'failed' DESC, x.connector = 'written', x.due, x.task_id LIMIT 1) t ON true
 	LEFT JOIN LATERAL (SELECT array_agg(x.name ORDER BY x.name) AS rights,
+			coalesce(array_agg(x.name || ' ' || x.due ORDER BY x.name) FILTER (WHERE x.state = 'open' AND x.due <> r.due), '{}') AS dues,
 			bool_or(x.state = 'open' AND x.name = ANY ($4)) AS copies,
 			bool_or(x.state = 'open' AND x.name = ANY ($3)) AS checked,
 			min(x.name) FILTER (WHERE x.state = 'open' AND x.name <> ALL ($4)) AS other

@@ -91,6 +91,13 @@ is_told_of(const struct cell *c)
 	return c->told && !c->told->unannounced && c->told->kind != FACT_RIGHT_TAKEN_OFF;
 }
 
+/* Of what is granted with its copy, or withdrawn, nothing is said but that it was. */
+static bool
+has_words(const struct cell *c)
+{
+	return c->fact && (fact_decides(c->fact->kind) || c->fact->kind == FACT_CLOSED);
+}
+
 static void
 add_row(struct table *t, struct cell *c)
 {
@@ -105,11 +112,12 @@ add_row(struct table *t, struct cell *c)
 		    : phrase("its letter");
 	c->article = article_of(t, c);
 	json_array_append_new(t->rows,
-	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:o, s:s?, s:o, s:o, s:o, s:s?}",
-		"right", c->right->right, "state", c->right->state, "category", c->part.category,
-		"purpose", c->part.purpose, "decision", c->decision, "article", c->article,
-		"ground", c->fact ? c->fact->ground : NULL, "facts",
-		c->fact ? json_boolean(c->fact->sealed) : json_null(), "by",
+	    json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s?, s:o, s:s?, s:o, s:o, s:o, s:s?}",
+		"right", c->right->right, "state", c->right->state, "deadline",
+		date_json(term_right(&d->term, c->right->right).in_force), "category",
+		c->part.category, "purpose", c->part.purpose, "decision", c->decision, "article",
+		c->article, "ground", c->fact ? c->fact->ground : NULL, "facts",
+		has_words(c) ? json_boolean(c->fact->sealed) : json_null(), "by",
 		c->fact ? c->fact->by : NULL, "on", date_json(c->fact ? c->fact->on : none),
 		"letter", letter ? json_integer((json_int_t)letter) : json_null(), "told",
 		date_json(told), "waits_for", c->waits_for));

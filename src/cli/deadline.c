@@ -191,6 +191,12 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 	const json_t *r;
 	json_array_foreach(rows, i, r) {
 		letter_warn_unsent(cli, r);
+		const json_t *own;
+		size_t k;
+		json_array_foreach(json_get(r, "rights_due"), k, own)
+			print_talk(cli, "%s: %s is due on %s, by a term of its own",
+			    json_str_or(r, "reference", ""), json_str_or(own, "right", ""),
+			    json_str_or(own, "due", ""));
 		if (json_has(json_get(r, "waits_for"), "authority"))
 			print_talk(cli,
 			    "%s: it was not seen that who asks may: `dossier mandate %s --seen "

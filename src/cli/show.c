@@ -282,7 +282,8 @@ show_decisions(struct cli *cli, const char *reference, struct err *err)
 	static const struct column columns[] = { { "right", "RIGHT" }, { "category", "CATEGORY" },
 		{ "purpose", "PURPOSE" }, { "decision", "DECISION" }, { "ground", "GROUND" },
 		{ "article", "ARTICLE" }, { "facts", "FACTS" }, { "by", "BY" }, { "on", "ON" },
-		{ "letter", "LETTER" }, { "told", "TOLD" }, { "waits_for", "WAITS FOR" }, { 0 } };
+		{ "letter", "LETTER" }, { "told", "TOLD" }, { "deadline", "DEADLINE" },
+		{ "waits_for", "WAITS FOR" }, { 0 } };
 	json_t *rows = answer_decisions(cli->in, &cli->who, reference, err);
 	if (!rows || !dossier_seen(cli->in, &cli->who, reference, "decisions", err)) {
 		json_decref(rows);

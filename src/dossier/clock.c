@@ -75,11 +75,32 @@ dossier_term(const struct dossier *d, struct date as_of, struct term *ret, struc
 	return true;
 }
 
+struct date
+dossier_right_due(const struct dossier *d, const char *right)
+{
+	return d->term.apart ? term_right(&d->term, right).due : (struct date){ 0 };
+}
+
+static bool
+set_rights_due(struct dossier *d, struct err *err)
+{
+	for (size_t i = 0; i < d->rights.n; i++) {
+		struct request_right *r = &d->rights.items[i];
+		struct date due = dossier_right_due(d, r->right);
+		if (date_cmp(due, r->due) == 0)
+			continue;
+		r->due = due;
+		if (!request_right_due(d->in->db, &d->request, r->right, due, err))
+			return false;
+	}
+	return true;
+}
+
 bool
 dossier_term_update(struct dossier *d, struct err *err)
 {
 	struct term *t = &d->term;
-	return dossier_term(d, d->today, t, err) &&
+	return dossier_term(d, d->today, t, err) && set_rights_due(d, err) &&
 	    request_term_set(d->in->db, &d->request, t->is_extended, t->due, t->first, t->extended,
 		calendar_version(d->calendar), err);
 }

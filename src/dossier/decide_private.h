@@ -12,6 +12,8 @@
 
 /* dossier_term_update: write the dates that follow from the facts now, in the open transaction. */
 bool dossier_term_update(struct dossier *d, struct err *err) MUSTCHECK;
+/* dossier_right_due: by a clock of its own, as d->term has it; no date: as the request. */
+struct date dossier_right_due(const struct dossier *d, const char *right);
 /*
  * dossier_fact_known: *ret, was it known on ${as_of}? What was recorded later was not, whenever it
  * happened; but a request is there from its receipt on, noticed or not (EDPB Guidelines 01/2022

@@ -350,6 +350,9 @@ check_dates(struct recheck *r, struct err *err)
 	check_day(r, "extended", q->extended, d->term.extended);
 	check_day(r, "promise", q->promise, d->term.promise);
 	check_day(r, "due", q->due, d->term.due);
+	for (size_t i = 0; i < d->rights.n; i++)
+		check_day(r, arena_printf(d->a, "due of %s", d->rights.items[i].right),
+		    d->rights.items[i].due, dossier_right_due(d, d->rights.items[i].right));
 	check_text(r, "is_extended", q->is_extended ? "true" : "false",
 	    d->term.is_extended ? "true" : "false");
 	return true;

@@ -131,6 +131,19 @@ kinds_of(const struct request_waits *w)
 	return list;
 }
 
+/* The open rights that are due on another day than their request: [{"right","due"}]. */
+static json_t *
+dues_of(const struct request_waits *w)
+{
+	json_t *list = json_array();
+	for (const char *const *due = w->dues; due && *due; due++) {
+		size_t n = strcspn(*due, " ");
+		json_array_append_new(
+		    list, json_pack("{s:s%, s:s}", "right", *due, n, "due", *due + n + 1));
+	}
+	return list;
+}
+
 static const char *
 view_status(const char *state, bool sources)
 {
@@ -149,6 +162,7 @@ waits_show(json_t *v, const struct request *r, const struct request_waits_list *
 	json_object_set_new(v, "status", json_string(view_status(r->state, w->sources)));
 	json_object_set_new(
 	    v, "rights", w->rights ? json_strings(w->rights, SIZE_MAX) : json_array());
+	json_object_set_new(v, "rights_due", dues_of(w));
 	json_object_set_new(v, "waits_for", kinds_of(w));
 	json_object_set_new(v, "next", next_view(&step, r->reference));
 }

@@ -151,6 +151,7 @@ static const struct field waits_fields[] = {
 	FIELD(struct request_waits, written),
 	FIELD(struct request_waits, sources),
 	FIELD(struct request_waits, rights),
+	FIELD(struct request_waits, dues),
 	FIELD(struct request_waits, copies),
 	FIELD(struct request_waits, other),
 	FIELD(struct request_waits, begun),

@@ -11,6 +11,7 @@ static const struct field right_fields[] = {
 	FIELD(struct request_right, decision),
 	FIELD(struct request_right, purposes),
 	FIELD(struct request_right, at_once),
+	FIELD(struct request_right, due),
 };
 const struct record right_record = RECORD(struct request_right, right_fields);
 
@@ -48,6 +49,14 @@ request_right_add(
 {
 	return db_run(db, &q_request_right_add,
 	    ARGS(I64(r->org_id), I64(r->id), TEXT(right), I64(at_once)), NULL, err);
+}
+
+bool
+request_right_due(
+    struct db *db, const struct request *r, const char *right, struct date due, struct err *err)
+{
+	return db_run(db, &q_request_right_due,
+	    ARGS(I64(r->org_id), I64(r->id), TEXT(right), DATE(due)), NULL, err);
 }
 
 bool

@@ -16,6 +16,7 @@ static const struct field right_fields[] = {
 	COLUMN(struct right_row, decided, right.decided),
 	COLUMN(struct right_row, decision, right.decision),
 	COLUMN(struct right_row, at_once, right.at_once),
+	COLUMN(struct right_row, due, right.due),
 };
 static const struct record standing_right_record = RECORD(struct right_row, right_fields);
 

@@ -89,5 +89,33 @@ ok 'what stops has stopped' dossier decide "$REF" --right consent-withdrawal --d
 is "$(dossier show "$REF" --json | json 'v["due"]')" 2026-04-07 'then the month of erasure is due'
 is "$(dossier deadline --explain "$REF" --as-of 2026-03-10 --json | json '[(r["right"], r["extension"]) for r in v["rights"]]')" '[["access", "in-force"], ["consent-withdrawal", "none"], ["erasure", "decided"]]' 'as it stood on a day gone by'
 
+# ---- a part answered, the rest open: each by its own clock ----
+
+dossier work >/dev/null 2>&1
+nothing_found "$REF" 'niet doorzocht in deze proef'
+no_customer "$REF"
+ok 'what stopped is answered now' dossier answer "$REF" --right consent-withdrawal
+LETTER=$(dossier letter list "$REF" --json | json '[x["id"] for x in v if x["kind"] == "done"][0]')
+like "$(mail "$REF.person.done-1.eml" | python3 -m quopri -d | tr '\n' ' ')" 'verzoek gaat ook over: .*uiterlijk op 5 juni 2026' 'and by when they hear of all the rest'
+ok 'that left' dossier letter sent "$REF" "$LETTER"
+is "$(clocks)" '[["access", "2026-06-05", "in-force", "open"], ["consent-withdrawal", "2026-04-07", "none", "met"], ["erasure", "2026-04-07", "decided", "open"]]' 'one is answered in time, two are open'
+is "$(decisions 'right decision told deadline' 'r["right"] == "consent-withdrawal"' | sed 's/\], .*/]]/')" '[["consent-withdrawal", "done", "2026-03-11", "2026-04-07"]]' 'the table says so'
+at 2026-04-08
+is "$(clocks)" '[["access", "2026-06-05", "in-force", "open"], ["consent-withdrawal", "2026-04-07", "none", "met"], ["erasure", "2026-04-07", "late", "late"]]' 'what was not told of more time is late, alone'
+dossier due --org jbsync --json 2>/dev/null >"$TMP/due"
+is "$(json "[[r['due'], r['days_left'], r['rights_due']] for r in v if r['reference'] == '$REF']" <"$TMP/due")" '[["2026-04-07", -1, [{"right": "access", "due": "2026-06-05"}]]]' 'due has both days'
+like "$(dossier due --org jbsync 2>&1 >/dev/null)" "$REF: access is due on 2026-06-05, by a term of its own" 'in words too'
+dossier metrics >"$TMP/metrics"
+is "$(grep -E '^dossier_requests_late.*"(access|erasure)"' "$TMP/metrics" | sed 's/.*right=//' | sort | tr '\n' ' ')" '"access"} 0 "erasure"} 2 ' 'and who watches sees which right is late'
+is "$(dossier next "$REF" --json | json '[v["code"], "erasure" in " ".join(v["command"])]')" '["build", false]' 'next is the copy, for which an erasure waits'
+ok 'that is refused, late' dossier refuse "$REF" --right erasure --ground no-ground-17-1 --facts 'Het contract loopt nog.'
+dossier letter sent "$REF" "$(dossier letter list "$REF" --json | json '[x["id"] for x in v if x["kind"] == "refusal"][-1]')" >/dev/null 2>&1
+is "$(dossier show "$REF" --json | json '[v["due"], v["in_force"], v["rights_due"], v["term"]["statute"]]')" '["2026-06-05", "2026-06-05", [], "late"]' 'then the request is due with access, and a right of it was late'
+at 2026-05-20
+dossier archive build "$REF" >/dev/null 2>&1
+ok 'access is answered in its third month' dossier answer "$REF" --right access --confirm "$REF"
+is "$(clocks)" '[["access", "2026-06-05", "in-force", "met"], ["consent-withdrawal", "2026-04-07", "none", "met"], ["erasure", "2026-04-07", "late", "missed"]]' 'two were in time, one was late'
+is "$(dossier report 2026-03 --org jbsync --json | json '[[r["right"], r["in_time"], r["late"], r["extended"]] for r in v["organisations"][0]["cohorts"][0]["rights"] if r["right"] != "objection"]')" '[["access", 2, 0, 1], ["erasure", 0, 1, 0], ["consent-withdrawal", 1, 0, 0]]' 'the report counts each by itself'
+
 is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
 done_testing

@@ -28,6 +28,7 @@ struct request_waits {
 	bool failed, written;         /* it failed; a recipient was asked in writing */
 	bool sources;                 /* a task is not accounted for */
 	const char *const *rights;    /* all of it */
+	const char *const *dues;      /* "NAME DAY" of the open ones due on another day than it */
 	bool copies;                  /* one that is answered by a copy is open */
 	const char *other;            /* an open one that is not; NULL: none */
 	bool begun, built; /* of ${other} something is decided; its archive is up to date */
