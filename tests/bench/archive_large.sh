@@ -8,7 +8,7 @@ needs unzip 7z python3 cc
 
 bench=$TMP/archive_bench
 # shellcheck disable=SC2046 # words are wanted
-cc -std=gnu17 -O2 -D_GNU_SOURCE -Iinclude -o "$bench" tests/bench/archive_bench.c "$BUILD"/room/archive.a "$BUILD"/room/connector.a \
+cc -std=gnu17 -O2 -D_GNU_SOURCE -Iinclude -o "$bench" tests/bench/archive_bench.c "$BUILD"/room/archive.a "$BUILD"/room/redact.a "$BUILD"/room/connector.a \
 	"$BUILD"/room/net.a "$BUILD"/room/definition.a "$BUILD"/room/row.a "$BUILD"/room/vault.a "$BUILD"/room/law.a \
 	"$BUILD"/room/base.a $(pkg-config --cflags --libs libpq jansson libzip libcurl libsodium libssl libcrypto hiredis libisal libseccomp glib-2.0) -lcsv -lm
 mkdir -m 700 "$TMP/home"
