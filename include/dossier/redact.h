@@ -42,6 +42,11 @@ void redact_set_free(struct redact_set *set);
 DEFINE_DROP(redact_set, struct redact_set, redact_set_free)
 bool redact_set_text(struct redact_set *set, const char *s, size_t n, struct buf *ret);
 int redact_set_find(struct redact_set *set, const char *s, size_t n);
+/*
+ * redact_set_is_near(set): the letters of a text stand in what redact_set_find looked through last:
+ * it might be found if more escapes were undone. False: not even so.
+ */
+bool redact_set_is_near(const struct redact_set *set);
 
 /*
  * redact_set_each(set, s, n, each, arg): every place of a mark in ${s}, in order; they do not

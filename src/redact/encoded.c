@@ -9,7 +9,24 @@
 
 #define SHORTEST 12 /* digits */
 
-/* Of base64, or of the alphabet that URLs have; -1: no digit. */
+/* Which alphabets a byte is of, and what may stand between digits. */
+enum { DIGIT_64 = 1, DIGIT_16 = 2, BLANK = 4, LINE_END = 8 };
+static const unsigned char kinds[256] = {
+	['0' ... '9'] = DIGIT_64 | DIGIT_16,
+	['A' ... 'F'] = DIGIT_64 | DIGIT_16,
+	['a' ... 'f'] = DIGIT_64 | DIGIT_16,
+	['G' ... 'Z'] = DIGIT_64,
+	['g' ... 'z'] = DIGIT_64,
+	['+'] = DIGIT_64,
+	['/'] = DIGIT_64,
+	['-'] = DIGIT_64, /* of the alphabet that URLs have */
+	['_'] = DIGIT_64,
+	[' '] = BLANK,
+	['\t'] = BLANK,
+	['\r'] = LINE_END,
+	['\n'] = LINE_END,
+};
+
 static int
 digit_64(char c)
 {
@@ -29,37 +46,30 @@ digit_16(char c)
 }
 
 static const struct encoding {
-	int (*digit)(char c);
+	int (*digit)(char c); /* -1: none */
+	unsigned char kind;
 	unsigned bits, places; /* of a digit; where it may begin */
 } encodings[] = {
-	{ digit_64, 6, 4 },
-	{ digit_16, 4, 2 },
+	{ digit_64, DIGIT_64, 6, 4 },
+	{ digit_16, DIGIT_16, 4, 2 },
 };
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-/* Its lines may end, and begin with blanks; between hexadecimal digits they stand anywhere. */
-static bool
-is_between(char c)
-{
-	return c == '\r' || c == '\n' || is_blank(c);
-}
-
-/* How far one goes that begins at ${s}; *ret_digits of it are digits. */
+/*
+ * How far one goes that begins at ${s}; *ret_digits of it are digits. Its lines may end, and begin
+ * with blanks; between hexadecimal digits they stand anywhere.
+ */
 static size_t
 run_length(const struct encoding *e, const char *s, size_t n, size_t *ret_digits)
 {
 	size_t end = 0;
 	*ret_digits = 0;
 	for (size_t i = 0; i < n; i++) {
-		if (e->digit(s[i]) >= 0) {
+		unsigned char kind = kinds[(unsigned char)s[i]];
+		if (kind & e->kind) {
 			(*ret_digits)++;
 			end = i + 1;
-		} else if (!is_between(s[i]) || (is_blank(s[i]) && e->bits == 6 && i == end)) {
+		} else if (!(kind & (BLANK | LINE_END)) ||
+		    (kind == BLANK && e->bits == 6 && i == end)) {
 			break;
 		}
 	}
@@ -101,16 +111,17 @@ try_run(const struct encoding *e, struct bytes run, size_t at, encoded_fn *each,
 }
 
 void
-encoded_each(const char *s, size_t n, encoded_fn *each, void *arg)
+encoded_each(const char *s, size_t n, size_t least, encoded_fn *each, void *arg)
 {
-	for (size_t i = 0; i < array_len(encodings); i++)
+	for (size_t i = 0; i < array_len(encodings); i++) {
+		const struct encoding *e = &encodings[i];
 		for (size_t at = 0, digits; at < n; at++) {
-			if (encodings[i].digit(s[at]) < 0)
+			if (!(kinds[(unsigned char)s[at]] & e->kind))
 				continue;
-			size_t len = run_length(&encodings[i], s + at, n - at, &digits);
-			if (digits >= SHORTEST)
-				(void)try_run(
-				    &encodings[i], (struct bytes){ s + at, len }, at, each, arg);
+			size_t len = run_length(e, s + at, n - at, &digits);
+			if (digits >= SHORTEST && digits * e->bits / 8 >= least)
+				(void)try_run(e, (struct bytes){ s + at, len }, at, each, arg);
 			at += len;
 		}
+	}
 }

@@ -14,10 +14,11 @@ struct encoded {
 };
 
 /*
- * encoded_each(s, n, each, arg): each text in base64 or hexadecimal digits, as every place where it
- * may begin would have it, until ${each} says that it was the one.
+ * encoded_each(s, n, least, each, arg): each text in base64 or hexadecimal digits that stands for
+ * ${least} bytes or more, as every place where it may begin would have it, until ${each} says that
+ * it was the one.
  */
 typedef bool encoded_fn(const struct encoded *e, void *arg);
-void encoded_each(const char *s, size_t n, encoded_fn *each, void *arg);
+void encoded_each(const char *s, size_t n, size_t least, encoded_fn *each, void *arg);
 
 #endif

@@ -69,12 +69,21 @@ add_letters(const char *s, size_t n, bool words, struct buf *ret)
 	}
 }
 
+/* What may begin something to be undone. */
+enum { ESCAPE = 1, TAG = 2 };
+static const unsigned char begins[256] = {
+	['&'] = ESCAPE,
+	['%'] = ESCAPE,
+	['='] = ESCAPE,
+	['\\'] = ESCAPE,
+	['<'] = TAG,
+};
+
 static size_t
 until_escape(const char *s, size_t n, bool tags)
 {
 	size_t i = 0;
-	while (i < n && s[i] != '&' && s[i] != '%' && s[i] != '=' && s[i] != '\\' &&
-	    (s[i] != '<' || !tags))
+	while (i < n && !(begins[(unsigned char)s[i]] & (tags ? ESCAPE | TAG : ESCAPE)))
 		i++;
 	return i;
 }
@@ -84,8 +93,8 @@ static bool
 undo(const char *s, size_t n, bool tags, struct buf *ret)
 {
 	unsigned char meant[UNDO_MAX];
-	size_t some = until_escape(s, n, tags);
-	if (some == n || (tags && !memchr(s, '<', n)))
+	size_t some;
+	if (n == 0 || (tags ? !memchr(s, '<', n) : until_escape(s, n, false) == n))
 		return false;
 	for (size_t i = 0; i < n; i += some) {
 		some = until_escape(s + i, n - i, tags);

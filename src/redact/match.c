@@ -30,6 +30,8 @@ struct redact_set {
 	locale_t utf8; /* in which patterns are read */
 	struct view view;
 	struct buf letters; /* of the window */
+	size_t least;       /* bytes that any of them takes, at least */
+	bool near;          /* letters of one stood in what was looked through last */
 };
 
 /* ---- the set ---- */
@@ -70,6 +72,25 @@ set_pattern(struct needle *n, struct err *err)
 	    err_set(err, ERR_INPUT, "a pattern that takes nothing for something");
 }
 
+/*
+ * How many bytes a text takes, at least: one a letter, but for what one byte of Latin-1 stands for,
+ * two s or a fraction. Others than ASCII may be taken apart from few.
+ */
+static size_t
+least_bytes(const struct needle *n)
+{
+	size_t least = 0, digits = 0;
+	if (n->has_pattern)
+		return 0;
+	for (size_t i = 0; i < n->letters.len; i++) {
+		char c = n->letters.data[i];
+		bool again = c == 's' && i > 0 && n->letters.data[i - 1] == 's';
+		digits += c >= '0' && c <= '9';
+		least += (c >= 'a' && c <= 'z') && !again;
+	}
+	return least + digits / 2;
+}
+
 struct redact_set *
 redact_set_new(struct redact_mark *marks, size_t n, struct err *err)
 {
@@ -85,6 +106,8 @@ redact_set_new(struct redact_mark *marks, size_t n, struct err *err)
 		    (!marks[i].pattern || set_pattern(needle, err));
 		if (!ok)
 			err_wrap(err, "mark %zu", i + 1);
+		else if (i == 0 || least_bytes(needle) < set->least)
+			set->least = least_bytes(needle);
 	}
 	if (before)
 		(void)uselocale(before);
@@ -291,6 +314,7 @@ static void
 search_window(struct search *s, const char *text, size_t n)
 {
 	bool texts = may_hold_texts(s->set, text, n), patterns = false;
+	s->set->near |= texts;
 	for (size_t i = 0; i < s->set->n; i++)
 		patterns = patterns || s->set->needle[i].has_pattern;
 	for (enum view_kind kind = VIEW_PLAIN; kind < VIEW__MAX && !is_done(s); kind++) {
@@ -362,7 +386,7 @@ search_whole(struct whole *w, const char *text, size_t n)
 			break;
 	}
 	if (!is_done(&w->s) && w->depth < DEPTH_MAX)
-		encoded_each(text, n, search_encoded, w);
+		encoded_each(text, n, w->s.set->least, search_encoded, w);
 }
 
 static int
@@ -393,7 +417,14 @@ match_cuts(struct redact_set *set, const char *s, size_t n, struct cuts *ret)
 int
 redact_set_find(struct redact_set *set, const char *s, size_t n)
 {
+	set->near = false;
 	return search(set, s, n, 0, NULL);
+}
+
+bool
+redact_set_is_near(const struct redact_set *set)
+{
+	return set->near;
 }
 
 bool

@@ -93,6 +93,28 @@ test_never_ruled_out(void **state)
 	}
 }
 
+/* An encoded text is found in as few bytes as it can take: ss may be one. */
+static void
+test_shortest_encoded(void **state)
+{
+	static const struct {
+		const char *text, *encoded;
+	} cases[] = {
+		{ "Strasse Nord", "U3RyYd9lIE5vcmQ=" },
+		{ "abcdefghi", "YWJjZGVmZ2hp" },
+		{ "1234567890", "313233343536373839 30" },
+	};
+	(void)state;
+	for (size_t i = 0; i < array_len(cases); i++) {
+		struct err err = { 0 };
+		struct redact_mark m = { .text = cases[i].text };
+		auto_drop(redact_set) struct redact_set *set = redact_set_new(&m, 1, &err);
+		assert_non_null(set);
+		if (redact_set_find(set, cases[i].encoded, strlen(cases[i].encoded)) != 0)
+			fail_msg("%s", cases[i].text);
+	}
+}
+
 static bool
 note_place(void *arg, size_t mark, struct bytes place)
 {
@@ -120,6 +142,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ways),
 		cmocka_unit_test(test_never_ruled_out),
+		cmocka_unit_test(test_shortest_encoded),
 		cmocka_unit_test(test_places),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
