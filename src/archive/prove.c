@@ -219,6 +219,14 @@ undo_form(struct prover *p, const char *ending, struct bytes text)
 	return true;
 }
 
+/* Once is undone wherever texts are sought. */
+static bool
+is_escaped_twice(const char *ending, struct bytes text)
+{
+	return (strcmp(ending, ".json") == 0 && memmem(text.p, text.n, "\\\\", 2)) ||
+	    (strcmp(ending, ".html") == 0 && memmem(text.p, text.n, "&amp;", 5));
+}
+
 static void
 search_text(struct prover *p, const char *ending, struct bytes text)
 {
@@ -227,7 +235,8 @@ search_text(struct prover *p, const char *ending, struct bytes text)
 	if (!seek_in(&p->edited->gone, text, found_value, p) || !s->set)
 		return;
 	int mark = redact_set_find(s->set, text.p, text.n);
-	if (mark < 0 && undo_form(p, ending, text))
+	if (mark < 0 && (is_escaped_twice(ending, text) || redact_set_is_near(s->set)) &&
+	    undo_form(p, ending, text))
 		mark = redact_set_find(s->set, p->undone.data, p->undone.len);
 	if (mark >= 0)
 		p->hit = s->edits[mark];
