@@ -2,6 +2,8 @@
  * Knows how encode_json.c and encode_csv.c put rows: a line break stands in a JSON row nowhere, and
  * in a CSV record only between quotes.
  */
+#include "dossier/text.h"
+
 #include "lines.h"
 #include "pack_read.h"
 #include "table.h"
@@ -177,9 +179,9 @@ split_json(const char *s, const char *end, struct bytes *cells, size_t n, struct
 			return broken(err);
 		const char *to = json_end(s, end);
 		cells[i] = (struct bytes){ s, (size_t)(to - s) };
-		s = to;
-		if (cells[i].n == 0)
+		if (cells[i].n == 0 || (*s == '"' && lines_string_end(s, end) != to))
 			return broken(err);
+		s = to;
 	}
 	return (i == n && s + 1 == end && *s == '}') || broken(err);
 }
@@ -210,6 +212,8 @@ bool
 lines_split(enum line_form form, struct bytes line, struct bytes *cells, size_t n, struct err *err)
 {
 	const char *s = line.p, *end = s + line.n;
+	if (!text_is_utf8(s, line.n))
+		return broken(err);
 	return form == LINE_JSON ? split_json(s, end, cells, n, err)
 				 : split_csv(s, end, cells, n, err);
 }
@@ -235,12 +239,19 @@ hex4(const char *s, const char *end)
 	return end - s >= 4 && hex_decode(s, two, 2) ? (uint32_t)two[0] << 8 | two[1] : 0x110000;
 }
 
-/* Behind \u; returns what comes after it. One half of a pair is no character. */
+/*
+ * Behind \u; returns what comes after it. One half of a pair is no character, and what has no four
+ * digits is no escape.
+ */
 static const char *
 put_unicode(struct buf *to, const char *s, const char *end)
 {
 	uint32_t u = hex4(s, end), low = 0;
-	s += end - s < 4 ? end - s : 4;
+	if (u > 0xffff) {
+		buf_addc(to, 'u');
+		return s;
+	}
+	s += 4;
 	if (u >= 0xd800 && u < 0xdc00 && end - s >= 6 && s[0] == '\\' && s[1] == 'u') {
 		low = hex4(s + 2, end);
 		if (low >= 0xdc00 && low < 0xe000) {
@@ -248,7 +259,7 @@ put_unicode(struct buf *to, const char *s, const char *end)
 			return s + 6;
 		}
 	}
-	put_utf8(to, u > 0x10ffff || (u >= 0xd800 && u < 0xe000) ? 0xfffd : u);
+	put_utf8(to, u >= 0xd800 && u < 0xe000 ? 0xfffd : u);
 	return s;
 }
 
