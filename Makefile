@@ -251,11 +251,12 @@ sizes:
 FUZZ_S ?= 60
 FUZZ_CC = clang -std=gnu17 -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
 FUZZ_OBJ := $(patsubst src/%.c,$(BUILD)/fuzz/obj/%.o,$(filter-out src/redact/ask.c src/redact/redact.c src/redact/reader/main.c,\
-	$(foreach r,base law row net redact definition register vault connector door,$(call src_of,$(r)))))
+	$(foreach r,base law row net redact definition register vault connector door,$(call src_of,$(r)))\
+	$(addprefix src/archive/,edit_item.c edit_value.c json_scan.c lines.c pack_read.c)))
 fuzz: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 	for f in $^; do mkdir -p $$f.corpus && $$f -max_total_time=$(FUZZ_S) -timeout=20 -artifact_prefix=$$f. $$f.corpus || exit 1; done
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJ) $(BUILD)/obj/base/assets.o
-	$(FUZZ_CC) -fsanitize=fuzzer $(CPPFLAGS) -Itests -o $@ $^ $(LDLIBS) -lcmocka
+	$(FUZZ_CC) -fsanitize=fuzzer $(CPPFLAGS) -Itests -o $@ $^ $(LDLIBS) $(READER_LIBS) -lcmocka
 .SECONDARY: $(FUZZ_OBJ)
 $(BUILD)/fuzz/obj/base/phrase.o: $(BUILD)/gen/phrases_nl.h
 $(BUILD)/fuzz/obj/%.o: src/%.c
