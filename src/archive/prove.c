@@ -365,19 +365,20 @@ static bool
 prove_entries(struct prover *p, struct zip_reader *zip, struct err *err)
 {
 	const struct proof *proof = p->proof;
-	const char *path;
-	for (size_t i = 0; i <= proof->n; i++) {
-		p->entry = i < proof->n ? &proof->entries[i] : NULL;
+	const char *path = "";
+	for (size_t i = 0; i < proof->n; i++) {
+		const struct entry *e = p->entry = &proof->entries[i];
 		progress_tell(
 		    proof->spec->progress, "entries searched", (int64_t)i, (int64_t)proof->n);
 		if (!zip_reader_next(zip, &path, err))
 			return false;
-		if (!path != !p->entry || (path && strcmp(path, p->entry->path) != 0))
+		if (!path || strcmp(path, e->path) != 0)
 			return err_set(err, ERR_SYSTEM, "the ZIP has not the entries it was given");
-		if (path && !(is_file(p->entry) ? prove_file : prove_text)(p, zip, err))
+		if (is_file(e) ? !prove_file(p, zip, err) : !prove_text(p, zip, err))
 			return false;
 	}
-	return true;
+	return zip_reader_next(zip, &path, err) &&
+	    (!path || err_set(err, ERR_SYSTEM, "the ZIP has not the entries it was given"));
 }
 
 static void

@@ -4,6 +4,8 @@
  */
 #include "archive_help.h"
 
+#include <fcntl.h>
+
 #include "dossier/edit.h"
 
 static struct json_doc *facts;
@@ -218,6 +220,51 @@ test_blind(void **state)
 		fail_msg("%s", err.text);
 }
 
+/* Seen by others: unzip and grep, in every entry. */
+static void
+test_others(void **state)
+{
+	const struct rig *r = *state;
+	struct err err = { 0 };
+	auto_drop(arena) struct arena *a = arena_new();
+	auto_drop(part_sink) struct part_sink *s = collect(r);
+	put_file(part_sink_rows(s), "brief Gerda Blauwbroek.txt", "Van: gerda blauwbroek\n");
+	struct edit edits[] = {
+		{ .kind = EDIT_REDACT, .text = "Gerda Blauwbroek" },
+		{ .kind = EDIT_WITHHOLD, .blob = item(s, "cases"), .column = "who" },
+	};
+	struct edit_job job = {
+		.dir = r->dir, .keys = r->keys, .lang = "nl", .edits = edits, .nedits = 2
+	};
+	job.parts = part_sink_parts(s, &job.nparts);
+	for (int with = 0; with < 2; with++) {
+		struct archive_spec spec = { .dir = r->dir,
+			.keys = r->keys,
+			.vault = r->vault,
+			.reference = "JBS-2026-K7Q4M2",
+			.facts = facts->root,
+			.parts = job.parts,
+			.nparts = job.nparts };
+		struct archive_result made = { 0 };
+		auto_drop(edited) struct edited *e = edit_parts(&job, &err);
+		assert_non_null(e);
+		if (with) {
+			spec.edited = e;
+			spec.parts = edited_parts(e, &spec.nparts);
+		}
+		if (!archive_build(&spec, a, &made, &err))
+			fail_msg("%s", err.text);
+		char *zip = arena_printf(a, "%s/a.zip", r->dir);
+		auto_drop(fd) int to = open(zip, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+		assert_true(archive_extract(r->dir, made.blob, r->keys, to, &err));
+		const char *look = arena_printf(a,
+		    "{ unzip -p %s; unzip -l %s; } | grep -aqiE 'blauwbroek|willem zwart'", zip,
+		    zip);
+		assert_int_equal(system(look) == 0, !with);
+		json_decref(made.contents);
+	}
+}
+
 int
 main(void)
 {
@@ -227,6 +274,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_values, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_matches, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_pages, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_others, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_blind, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
