@@ -3,13 +3,11 @@
  * redacted. Only the parts that an edit concerns are made anew, all others stay what they are; and
  * archive_build proves that nothing of it stands anywhere in the archive.
  *
- * A text is sought as it reads, however it is written: composed or not, with whatever accents its
- * letters carry, with other white space in the same places, with soft hyphens and characters of no
- * width in it, as HTML or JSON escape it, quotes left out of account. Upper and lower case are two,
- * but in an address (a text with an @). Whole characters go: what hangs on them goes along.
- * A pattern is one of POSIX, extended, of bytes; it looks at each value, and each string within a
- * JSON value, as it stands, and as it reads once what HTML and JSON escape in it is undone.
- * Numbers are texts too. NULL never matches. What is base64 in a value is not looked into.
+ * What counts as a text, and what a pattern looks at, redact.h says: a table loses the same as a
+ * file. Values are looked at one by one, and the strings, names and numbers within a JSON value;
+ * NULL, true and false are no texts. Rows of a table are numbered as they were collected, and all
+ * edits look at them as they were then. What is made is, to the byte, what collecting the edited
+ * values would have made; a column that lost something has type "any", unless it holds text.
  */
 #ifndef DOSSIER_EDIT_H
 #define DOSSIER_EDIT_H
