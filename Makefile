@@ -33,7 +33,7 @@ USES_cli = door worker intake $(USES_worker)
 
 PKGS = libpq jansson libzip libcurl libsodium libssl libcrypto hiredis libisal libseccomp glib-2.0
 # of the program that reads files (src/redact/reader): ours loads none of them
-READER_PKGS = libseccomp glib-2.0 gmime-3.0 libxml-2.0 libzip
+READER_PKGS = libseccomp glib-2.0 gmime-3.0 libxml-2.0 libzip poppler-glib cairo libqpdf
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 READER_CFLAGS := $(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(READER_PKGS) 2>/dev/null))
 READER_LIBS := $(shell pkg-config --libs $(READER_PKGS) 2>/dev/null)
@@ -151,7 +151,8 @@ check-units: $(UNITS)
 # -- packages ----------------------------------------------------------------------------------------------
 
 DEPS_BUILD = gcc make pkg-config libc6-dev libpq-dev libjansson-dev libcsv-dev libzip-dev libcurl4-openssl-dev libsodium-dev \
-	libhiredis-dev libisal-dev libssl-dev libseccomp-dev libglib2.0-dev libgmime-3.0-dev libxml2-dev tzdata postgresql
+	libhiredis-dev libisal-dev libssl-dev libseccomp-dev libglib2.0-dev libgmime-3.0-dev libxml2-dev \
+	libpoppler-glib-dev libqpdf-dev tzdata postgresql
 DEPS_DEMO = redis-server python3 unzip
 DEPS_CHECK = clang-format poppler-utils qpdf libcmocka-dev perl age minisign p7zip-full zip openssl universal-ctags mandoc valgrind tidy python3-holidays cppcheck shellcheck gettext
 
@@ -266,14 +267,15 @@ $(BUILD)/fuzz/obj/%.o: src/%.c
 # A year of 500 requests beside the model of the law; check lives one of 30. 10,000 mutations of a log of 100,000
 # events; check makes 200 of 2,000. 20,000 garbled questions to a broker; check asks 500. A thousand pairs of people who are
 # easily taken for one; check tries 200. The package, on this machine.
-# Every page of archives of all five registers by axe (`make deps-pages`); check reads nine.
-soak: $(BUILD)/dossier $(BUILD)/unit/audit_mutations $(BUILD)/unit/worker_planted
+# Every page of archives of all five registers by axe (`make deps-pages`); check reads nine. All words in PDFs; check tries three.
+soak: $(BUILD)/dossier $(BUILD)/redact $(BUILD)/unit/audit_mutations $(BUILD)/unit/worker_planted
 	YEAR_REQUESTS=500 BUILD=$(BUILD) sh tests/integration/year.sh
 	EVENTS=100000 MUTATIONS=10000 LOGS=1 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/audit_mutations
 	QUESTIONS=20000 CMOCKA_MESSAGE_OUTPUT=tap $(BUILD)/unit/worker_planted
 	PAIRS=1000 BUILD=$(BUILD) sh tests/integration/homonyms.sh
 	BUILD=$(BUILD) sh tests/tool/package.sh
 	PAGES=all BUILD=$(BUILD) sh tests/integration/pages.sh
+	ALL=1 BUILD=$(BUILD) python3 tests/redactions.py
 
 # Each bench prints pairs of ours and the peer's in one run, with the median ratio; it judges nothing.
 bench: $(BUILD)/dossier

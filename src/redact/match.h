@@ -29,5 +29,10 @@ void cuts_drop(struct cuts *c);
 
 /* match_inside(set, s, n): a mark in bytes of any kind, or -1; short ones count in texts only. */
 int match_inside(struct redact_set *set, const char *s, size_t n);
+/*
+ * match_loosely(set, loosely): from now on letters alone count, whatever stands between them, of
+ * texts that have a few: what is drawn letter by letter has blanks where nobody sees any.
+ */
+void match_loosely(struct redact_set *set, bool loosely);
 
 #endif

@@ -74,6 +74,12 @@ four_digits(const char *s, size_t n)
 	return c;
 }
 
+static bool
+is_octal(char c)
+{
+	return c >= '0' && c <= '7';
+}
+
 /* "\u233?" of RTF: a number in decimals, and what a reader shows who knows it not. */
 static size_t
 undo_rtf(const char *s, size_t n, unsigned char ret[static UNDO_MAX], int *ret_len)
@@ -106,6 +112,10 @@ undo_backslash(const char *s, size_t n, unsigned char ret[static UNDO_MAX], int 
 	if (n < 2)
 		return 0;
 	*ret_len = 1;
+	if (n >= 4 && s[1] <= '3' && is_octal(s[1]) && is_octal(s[2]) && is_octal(s[3])) {
+		ret[0] = (unsigned char)((s[1] - '0') << 6 | (s[2] - '0') << 3 | (s[3] - '0'));
+		return 4;
+	}
 	switch (s[1]) {
 	case 'u':
 		return undo_rtf(s, n, ret, ret_len);

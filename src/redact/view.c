@@ -221,6 +221,22 @@ add_folded(struct view *v, gunichar c, struct view_extent from)
 			add_bytes(v, alike(parts[i]), from);
 }
 
+/* As redact_letters() has them. */
+static void
+add_letter(struct view *v, gunichar c, struct view_extent from)
+{
+	gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
+	if (c == 0xdf || c == 0x1e9e) {
+		add_bytes(v, 's', from);
+		add_bytes(v, 's', from);
+		return;
+	}
+	size_t n = g_unichar_fully_decompose(c, TRUE, parts, array_len(parts));
+	for (size_t i = 0; i < n && i < array_len(parts); i++)
+		if (g_unichar_isalnum(parts[i]))
+			add_bytes(v, g_unichar_tolower(parts[i]), from);
+}
+
 /* ---- a view ---- */
 
 /* UTF-16 begins where its zero bytes say; and what has none is not taken for it. */
@@ -251,6 +267,7 @@ is_other(struct reader *r)
 	case VIEW_16BE:
 		return find_16(r);
 	case VIEW_PLAIN:
+	case VIEW_LETTERS:
 	case VIEW__MAX:
 		break;
 	}
@@ -269,6 +286,8 @@ view_make(struct view *v, enum view_kind kind, bool folded, const char *s, size_
 		gunichar u = (gunichar)c;
 		if (prints_nothing(u))
 			add_nothing(v, from);
+		else if (kind == VIEW_LETTERS)
+			add_letter(v, u, from);
 		else if (folded)
 			add_folded(v, u, from);
 		else

@@ -15,6 +15,7 @@ enum view_kind {
 	VIEW_DASHED, /* those that have a hyphen anyway */
 	VIEW_16LE,   /* as UTF-16 */
 	VIEW_16BE,
+	VIEW_LETTERS, /* and digits, and nothing else */
 	VIEW__MAX,
 };
 

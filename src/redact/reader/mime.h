@@ -6,21 +6,8 @@
 
 #include <gmime/gmime.h>
 
+#include "gobject.h"
 #include "job.h"
-
-static inline void
-gobject_drop(void *p)
-{
-	GObject **object = p;
-	if (*object)
-		g_object_unref(*object);
-}
-
-static inline void
-gstr_drop(char **s)
-{
-	g_free(*s);
-}
 
 /*
  * mime_each(in, each, arg): each message of ${in}, with the line before it or NULL; false: none, or

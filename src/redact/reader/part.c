@@ -7,6 +7,7 @@
 #include "mail.h"
 #include "office.h"
 #include "part.h"
+#include "pdf.h"
 #include "text.h"
 
 struct form {
@@ -18,6 +19,7 @@ struct form {
 static const struct form forms[] = {
 	[REDACT_TEXT] = { false, text_read, text_redact },
 	[REDACT_MAIL] = { false, mail_read, mail_redact },
+	[REDACT_PDF] = { true, pdf_read, pdf_redact },
 	[REDACT_OFFICE] = { false, office_read, office_redact },
 	[REDACT_UNKNOWN] = { false, NULL, NULL },
 };
@@ -73,8 +75,8 @@ part_read(struct job *job, const char *name, struct bytes in)
 	return ok;
 }
 
-/* Does it hold a mark, as far as one can see? */
-static bool
+/* The mark it holds, as far as one can see; -1: none. */
+static int
 holds(struct job *job, const char *name, struct bytes in)
 {
 	struct job look = *job;
@@ -84,7 +86,7 @@ holds(struct job *job, const char *name, struct bytes in)
 	look.found = -1;
 	(void)part_read(&look, name, in);
 	buf_release(&look.path);
-	return look.found >= 0;
+	return look.found;
 }
 
 bool
@@ -100,13 +102,17 @@ enum part
 part_redact(struct job *job, const char *name, struct bytes in, struct buf *ret)
 {
 	const struct form *form = form_of(name, in);
-	if (!holds(job, "", in) && !(job->depth == 0 && form->pages && part_pages(job)))
+	int mark = holds(job, "", in);
+	if (mark < 0 && !(job->depth == 0 && form->pages && part_pages(job)))
 		return PART_SAME;
 	if (job->depth >= JOB_DEPTH_MAX || !form->redact)
 		return PART_CANNOT;
+	int64_t count = mark >= 0 ? job->marks[mark].count : 0;
 	job->depth++;
 	enum part made = form->redact(job, name, in, ret);
 	job->depth--;
+	if (mark >= 0 && job->marks[mark].count == count)
+		job->marks[mark].count++; /* gone with where it stood */
 	return made;
 }
 
