@@ -82,6 +82,7 @@ check_review(
 bool
 reg_pattern_check(const char *pattern, struct err *err)
 {
+	static const char *const marks[] = { "[weggelaten]", "[left out]" }; /* edit_mark() */
 	regex_t re;
 	char why[100];
 	if (strlen(pattern) > REVIEW_PATTERN_MAX)
@@ -92,8 +93,14 @@ reg_pattern_check(const char *pattern, struct err *err)
 		(void)regerror(status, &re, why, sizeof(why));
 		return err_set(err, ERR_INPUT, "no POSIX extended regular expression: %s", why);
 	}
-	bool empty = regexec(&re, "", 0, NULL, 0) == 0;
+	bool empty = regexec(&re, "", 0, NULL, 0) == 0, mark = false;
+	for (size_t i = 0; i < array_len(marks); i++)
+		mark = mark || regexec(&re, marks[i], 0, NULL, 0) == 0;
 	regfree(&re);
+	if (!empty && mark)
+		return err_set(err, ERR_INPUT,
+		    "a pattern that matches what would take its place, `%s` or `%s`", marks[0],
+		    marks[1]);
 	return !empty ||
 	    err_set(err, ERR_INPUT,
 		"a pattern that matches nothing at all, too: it would meet everything");

@@ -283,6 +283,9 @@ static const struct bad_case bad[] = {
 	{ "pattern that matches the empty text", LEADS,
 	    REVIEW("{ \"redact\": { \"pattern\": \"a*\" }, \"ground\": \"security\" }"), "\"a*\"",
 	    "meet everything" },
+	{ "pattern that matches its mark", LEADS,
+	    REVIEW("{ \"redact\": { \"pattern\": \"[a-z]+\" }, \"ground\": \"security\" }"),
+	    "\"[a-z]+\"", "take its place" },
 	{ "pattern in no column", LEADS,
 	    REVIEW("{ \"redact\": { \"pattern\": \"a\", \"column\": \"town\" }, \"ground\": "
 		   "\"security\" }"),
