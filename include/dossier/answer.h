@@ -145,7 +145,9 @@ struct review_said {
 	struct review_range rows;
 	struct review_range pages;       /* redact: of a PDF */
 	const char *column, *where, *is; /* of withholding also rows where a column is a text */
-	const char *text, *pattern;      /* redact: one of these, or pages */
+	const char *text, *pattern;      /* redact: one of these, pages, or people */
+	bool people;                     /* redact: third parties of mail and chat */
+	bool only_here;                  /* that it stands in other places too is meant */
 	const char *ground, *facts;      /* but of passing */
 	const char *confirm;             /* the reference again, of what meets everything */
 };

@@ -4,7 +4,7 @@
  */
 #include "dossier/digest.h"
 #include "dossier/phrase.h"
-#include "answer_private.h"
+#include "review.h"
 
 bool
 answer_check_ready(const struct dossier *d, const char *article, struct err *err)
@@ -25,46 +25,80 @@ answer_check_ready(const struct dossier *d, const char *article, struct err *err
 	return true;
 }
 
+/* What leaves, without what the review takes away; *ret NULL: it takes nothing from any part. */
 static bool
-build(const struct dossier *d, struct arena *a, struct release *ret, struct err *err)
+edit(const struct dossier *d, struct review_edits *e, struct edited **ret, struct err *err)
+{
+	const struct edit_job job = {
+		.dir = d->in->conf.home,
+		.keys = d->keys,
+		.lang = d->request.language,
+		.parts = e->parts,
+		.nparts = e->nparts,
+		.edits = e->items,
+		.nedits = e->n,
+		.progress = d->in->progress,
+	};
+	*ret = e->n > 0 ? edit_parts(&job, err) : NULL;
+	review_count(e);
+	return e->n == 0 || *ret;
+}
+
+/* The ZIP of the parts, edited or not. */
+static bool
+make(const struct dossier *d, const struct review_edits *e, struct edited *edited,
+    const json_t *facts, struct arena *a, struct release *ret, struct err *err)
 {
 	struct installation *in = d->in;
-	const struct request *r = &d->request;
-	struct answer_parts parts;
-	if (!answer_parts(d, a, &parts, err))
-		return false;
-	json_t *facts = answer_facts(d, a, err);
-	if (!facts)
-		return false;
 	struct archive_spec spec = {
 		.dir = in->conf.home,
 		.keys = d->keys,
 		.vault = in->vault,
-		.reference = r->reference,
+		.reference = d->request.reference,
 		.built_at = clock_now(),
 		.facts = facts,
-		.parts = parts.items,
-		.nparts = parts.n,
+		.parts = e->parts,
+		.nparts = e->nparts,
+		.edited = edited,
+		.seen = e->seen,
+		.nseen = e->nseen,
 		.progress = in->progress,
 	};
 	struct archive_result made = { 0 };
-	bool ok = archive_build(&spec, a, &made, err);
-	json_decref(facts);
-	if (!ok)
+	if (edited)
+		spec.parts = edited_parts(edited, &spec.nparts);
+	if (!archive_build(&spec, a, &made, err))
 		return false;
-	char *contents = json_dumps(made.contents, JSON_COMPACT);
+	auto_drop(json) json_t *contents = made.contents, *counts = review_counts(e);
+	auto_drop(str) char *text = json_dumps(contents, JSON_COMPACT);
+	auto_drop(str) char *left_out = json_dumps(counts, JSON_COMPACT);
 	*ret = (struct release){
 		.blob = made.blob,
 		.sha256 = hex_encode(made.sha256, sizeof(made.sha256), a),
 		.bytes = made.bytes,
 		.built_at = spec.built_at,
-		.changes = r->changes,
+		.changes = d->request.changes,
 		.built_by = d->who->name,
-		.contents = arena_strdup(a, contents),
+		.contents = arena_strdup(a, text),
+		.left_out = arena_strdup(a, left_out),
 	};
-	free(contents);
-	json_decref(made.contents);
 	return true;
+}
+
+static bool
+build(const struct dossier *d, struct arena *a, struct release *ret, struct err *err)
+{
+	struct review r;
+	struct review_edits e;
+	auto_drop(edited) struct edited *edited = NULL;
+	if (!review_read(d, a, &r, err))
+		return false;
+	review_edits(&r, &e);
+	if (!review_people(&r, &e, err) || !edit(d, &e, &edited, err))
+		return false;
+	auto_drop(json) json_t *facts = answer_facts(d, a, err);
+	return facts && review_omitted(&r, &e, json_get(facts, "omitted"), err) &&
+	    make(d, &e, edited, facts, a, ret, err);
 }
 
 /* Names of files stay in the archive: they may tell who the person is. */

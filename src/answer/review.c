@@ -29,38 +29,41 @@ json_t *
 review_fact_json(const struct review_fact *f)
 {
 	const struct review_what *w = &f->what;
-	return json_pack(
-	    "{s:s?, s:s?, s:s?, s:I, s:I, s:s?, s:s?, s:s?, s:s?, s:s?, s:i, s:i, s:s?, "
-	    "s:I}",
-	    "category", f->category, "name", f->name, "sha256", f->sha256, "first_row",
-	    (json_int_t)w->first_row, "last_row", (json_int_t)w->last_row, "column", w->column,
-	    "where", w->where, "is", w->is, "text", w->text, "pattern", w->pattern, "first_page",
-	    w->first_page, "last_page", w->last_page, "facts", f->facts, "count",
-	    (json_int_t)f->count);
+	json_t *j = json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?}", "category",
+	    f->category, "name", f->name, "sha256", f->sha256, "column", w->column, "where",
+	    w->where, "is", w->is, "text", w->text, "pattern", w->pattern, "facts", f->facts);
+	return j ? json_pack("{s:o, s:I, s:I, s:i, s:i, s:b, s:b, s:I}", "of", j, "first_row",
+		       (json_int_t)w->first_row, "last_row", (json_int_t)w->last_row, "first_page",
+		       w->first_page, "last_page", w->last_page, "only_here", w->only_here,
+		       "people", w->people, "count", (json_int_t)f->count)
+		 : NULL;
 }
 
 static void
 read_fact(const json_t *j, const struct review_row *row, struct arena *a, struct review_fact *ret)
 {
+	const json_t *of = json_get(j, "of");
 	*ret = (struct review_fact){
 		.id = row->id,
 		.what = {
 			.kind = row->kind,
 			.first_row = json_int_or(j, "first_row", 0),
 			.last_row = json_int_or(j, "last_row", 0),
-			.column = arena_strdup(a, json_str(j, "column")),
-			.where = arena_strdup(a, json_str(j, "where")),
-			.is = arena_strdup(a, json_str(j, "is")),
-			.text = arena_strdup(a, json_str(j, "text")),
-			.pattern = arena_strdup(a, json_str(j, "pattern")),
+			.column = arena_strdup(a, json_str(of, "column")),
+			.where = arena_strdup(a, json_str(of, "where")),
+			.is = arena_strdup(a, json_str(of, "is")),
+			.text = arena_strdup(a, json_str(of, "text")),
+			.pattern = arena_strdup(a, json_str(of, "pattern")),
 			.first_page = (int)json_int_or(j, "first_page", 0),
 			.last_page = (int)json_int_or(j, "last_page", 0),
 			.ground = row->ground,
+			.only_here = json_flag(j, "only_here"),
+			.people = json_flag(j, "people"),
 		},
-		.category = arena_strdup(a, json_str(j, "category")),
-		.name = arena_strdup(a, json_str(j, "name")),
-		.sha256 = arena_strdup(a, json_str(j, "sha256")),
-		.facts = arena_strdup(a, json_str(j, "facts")),
+		.category = arena_strdup(a, json_str(of, "category")),
+		.name = arena_strdup(a, json_str(of, "name")),
+		.sha256 = arena_strdup(a, json_str(of, "sha256")),
+		.facts = arena_strdup(a, json_str(of, "facts")),
 		.count = json_int_or(j, "count", -1),
 		.by = row->by,
 		.at = row->at,

@@ -6,6 +6,7 @@
 #define ANSWER_REVIEW_H
 
 #include "dossier/edit.h"
+#include "dossier/redact.h"
 #include "answer_private.h"
 
 /* What of it somebody said, or a rule says. */
@@ -15,6 +16,8 @@ struct review_what {
 	const char *column, *where, *is, *text, *pattern;
 	int first_page, last_page;
 	const char *ground; /* its id; NULL: passed */
+	bool only_here;     /* that it stands in other places too is meant */
+	bool people;        /* of mail and chat: third parties become numbers */
 };
 struct review_fact {
 	int64_t id;
@@ -78,6 +81,50 @@ const struct review_item *review_find(const struct review *r, int64_t id, struct
 bool review_is_about(const struct review_fact *f, const struct review_item *i);
 bool review_rules_on(const struct review_rule *rule, const struct review_item *i);
 bool review_is_whole(const struct review_what *w); /* all of an item is left out */
+
+/* ---- what is done by it (review_edits.c) ---- */
+
+/* One thing that is taken away, by a rule or by what somebody said. */
+struct review_left_out {
+	const struct part *part; /* NULL: of every item */
+	const char *system;      /* id, or NULL */
+	const char *rule;        /* its id, or */
+	int64_t fact;            /* its number */
+	const struct review_what *what;
+	size_t edit; /* index of the edit that does it; SIZE_MAX: an item that does not leave */
+	int64_t count;
+};
+struct review_edits {
+	struct arena *arena;
+	struct part *parts; /* that leave, before the edits */
+	size_t nparts;
+	struct edit *items;
+	size_t n, cap;
+	struct review_left_out *left_out;
+	size_t nleft_out, left_out_cap;
+	const char **seen; /* blobs of files that a person passed as they are */
+	size_t nseen;
+};
+/* review_edits: in r->a, but for those of review_people. Opens no blob. */
+void review_edits(const struct review *r, struct review_edits *ret);
+/*
+ * review_count: what the edits took away, once they did. review_counts: as release.left_out has it;
+ * new. review_omitted: each as the pages tell it, to "omitted" of the archive's facts.
+ */
+void review_count(struct review_edits *e);
+json_t *review_counts(const struct review_edits *e);
+bool review_omitted(const struct review *r, const struct review_edits *e, json_t *omitted,
+    struct err *err) MUSTCHECK;
+void review_add_edit(struct review_edits *e, struct edit x);
+void review_add_left_out(struct review_edits *e, struct review_left_out x);
+/*
+ * review_people: those of third parties, where a rule or a person asks for it (review_people.c).
+ * review_texts: the bytes of a file, or the texts of a table, a line each; DENIED for more than
+ * REDACT_MAX.
+ */
+bool review_people(const struct review *r, struct review_edits *e, struct err *err) MUSTCHECK;
+bool review_texts(const struct dossier *d, const struct part *p, struct buf *ret, struct err *err)
+    MUSTCHECK;
 
 /* review_place: under which name a fact is sealed. review_fact_json: it as it is sealed; new. */
 const char *review_place(const struct dossier *d, struct arena *a);

@@ -36,16 +36,17 @@ is_kind(const struct review_said *s, const char *kind)
 static bool
 check_said(const struct review_said *s, struct err *err)
 {
-	int ways = (s->text != NULL) + (s->pattern != NULL) + (s->pages.first > 0);
+	int ways = (s->text != NULL) + (s->pattern != NULL) + (s->pages.first > 0) + s->people;
 	if (is_kind(s, "redact") ? ways != 1 : ways != 0)
 		return err_set(err, ERR_USAGE,
-		    "a redaction is of a text (--text), of what a pattern matches (--pattern) or "
-		    "of pages (--pages): one of these");
+		    "a redaction is of a text (--text), of what a pattern matches (--pattern), of "
+		    "pages (--pages) or of third parties (--people): one of these");
 	if ((s->where != NULL) != (s->is != NULL) || (s->where && s->rows.first))
 		return err_set(err, ERR_USAGE,
 		    "rows are named by number (--rows), or by a column and its value (--where, "
 		    "--is)");
-	if (s->nitems == 0 && (!is_kind(s, "redact") || s->pages.first || s->rows.first))
+	if (s->nitems == 0 &&
+	    (!is_kind(s, "redact") || s->pages.first || s->rows.first || s->people))
 		return err_set(
 		    err, ERR_USAGE, "which item (--item): `dossier review list` has their numbers");
 	if (s->nitems > 1 && (s->rows.first || s->column || s->where || s->pages.first))
@@ -64,9 +65,12 @@ check_said(const struct review_said *s, struct err *err)
 static bool
 check_sought(const struct review_said *s, struct err *err)
 {
+	const struct edit e = { .kind = EDIT_REDACT, .text = s->text, .pattern = s->pattern };
 	struct err why = { 0 };
-	return !s->pattern || reg_pattern_check(s->pattern, &why) ||
-	    err_set(err, ERR_USAGE, "--pattern: %s", why.text);
+	if (s->pattern && !reg_pattern_check(s->pattern, &why))
+		return err_set(err, ERR_USAGE, "--pattern: %s", why.text);
+	return (!s->text && !s->pattern) || edit_check(&e, &why) ||
+	    err_set(err, ERR_USAGE, "%s: %s", s->text ? "--text" : "--pattern", why.text);
 }
 
 static bool
@@ -194,14 +198,36 @@ check_met(const struct dossier *d, const struct review_said *s, const struct rev
 		ref, (long long)count, ref);
 }
 
-/* What it would take away, of one item or (${item} NULL) of all; -1: not counted. */
+/* What it would take away, of one item or (${item} NULL) of all. */
 static bool
 count_met(const struct review *r, const struct review_said *s, const struct review_item *item,
     int64_t *ret, struct err *err)
 {
-	(void)r, (void)s, (void)item, (void)err;
+	const struct dossier *d = r->d;
+	struct edit e = { .kind = is_kind(s, "redact") ? EDIT_REDACT : EDIT_WITHHOLD,
+		.blob = item ? item->part->blob : NULL,
+		.first_row = s->rows.first,
+		.last_row = s->rows.last,
+		.column = s->column,
+		.where = s->where,
+		.is = s->is,
+		.text = s->text,
+		.pattern = s->pattern };
+	const struct edit_job job = { .dir = d->in->conf.home,
+		.keys = d->keys,
+		.lang = d->request.language,
+		.parts = r->parts.items,
+		.nparts = r->parts.n,
+		.edits = &e,
+		.nedits = 1,
+		.count_only = true,
+		.progress = d->in->progress };
 	*ret = -1;
-	return true;
+	if (!s->where && !s->text && !s->pattern)
+		return true;
+	auto_drop(edited) struct edited *counted = edit_parts(&job, err);
+	*ret = e.count;
+	return counted != NULL;
 }
 
 /* ---- keeping it ---- */
@@ -220,7 +246,9 @@ sealed_fact(
 		    .text = s->text,
 		    .pattern = s->pattern,
 		    .first_page = (int)s->pages.first,
-		    .last_page = (int)s->pages.last },
+		    .last_page = (int)s->pages.last,
+		    .only_here = s->only_here,
+		    .people = s->people },
 		.category = i ? i->part->category : NULL,
 		.name = i ? i->part->name : NULL,
 		.sha256 = i ? i->sha256 : NULL,

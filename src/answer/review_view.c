@@ -5,8 +5,6 @@
 #include "dossier/text.h"
 #include "review.h"
 
-#define REVIEW_FILE_MAX (INT64_C(64) << 20)
-
 static bool
 is_file(const struct review_item *i)
 {
@@ -38,6 +36,8 @@ put_what(json_t *j, const struct review_what *w)
 			 : json_null());
 	json_object_set_new(j, "pages",
 	    w->first_page ? json_pack("[i, i]", w->first_page, w->last_page) : json_null());
+	json_object_set_new(j, "people", json_boolean(w->people));
+	json_object_set_new(j, "only_here", json_boolean(w->only_here));
 	json_object_update_new(j,
 	    json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?}", "column", w->column, "where", w->where,
 		"is", w->is, "text", w->text, "pattern", w->pattern));
@@ -174,61 +174,113 @@ answer_unreviewed(struct installation *in, const struct actor *who, const char *
 
 struct page {
 	json_t *rows;
-	bool table;
-	int64_t first;
+	int64_t row, first, last; /* of which these are asked for */
+	bool more;
 };
 
 static bool
-add_line(void *arg, int64_t line, const char *text, size_t n, struct err *err)
+add_row(void *arg, int64_t line, const char *text, size_t n, struct err *err)
 {
 	struct page *p = arg;
-	json_t *value = NULL;
-	if (p->table) {
-		n -= n > 0 && text[n - 1] == ',';
-		value = json_loadb(text, n, 0, NULL);
-		value = value ? value : json_loadb(text, n, JSON_DECODE_INT_AS_REAL, NULL);
-		line--; /* [ */
-		if (!json_is_object(value)) {
-			json_decref(value);
-			return true; /* ] */
-		}
-	} else {
-		n -= n > 0 && text[n - 1] == '\r';
-		value = memchr(text, '\0', n) ? NULL : json_stringn(text, n);
-		if (!value)
-			return err_set(
-			    err, ERR_DENIED, "it is no text: take the archive out to look at it");
-	}
-	json_array_append_new(p->rows,
-	    json_pack("{s:I, s:o}", "row", (json_int_t)line, p->table ? "values" : "text", value));
+	(void)err;
+	n -= n > 0 && text[n - 1] == ',';
+	json_t *values = json_loadb(text, n, 0, NULL);
+	if (!values) /* a number that only a larger one holds */
+		values = json_loadb(text, n, JSON_DECODE_INT_AS_REAL, NULL);
+	if (json_is_object(values))
+		json_array_append_new(p->rows,
+		    json_pack("{s:I, s:O}", "row", (json_int_t)line - 1, "values", values));
+	json_decref(values);
 	return true;
+}
+
+/* A line of a text, or a section of what is made of several. */
+static bool
+add_text(struct page *p, const char *heading, const char *text, size_t n)
+{
+	p->row++;
+	if (p->row < p->first)
+		return true;
+	if (p->row > p->last) {
+		p->more = true;
+		return false;
+	}
+	json_t *words = text ? json_stringn(text, n) : json_null();
+	json_array_append_new(p->rows,
+	    json_pack("{s:I, s:s?, s:o}", "row", (json_int_t)p->row, "heading", heading, "text",
+		words ? words : json_null()));
+	return true;
+}
+
+static bool
+add_section(const char *heading, const char *text, size_t n, void *arg)
+{
+	return add_text(arg, heading, text, n);
+}
+
+static void
+add_lines(struct page *p, const char *text, size_t n)
+{
+	for (size_t at = 0; at < n;) {
+		const char *end = memchr(text + at, '\n', n - at);
+		size_t some = end ? (size_t)(end - (text + at)) : n - at;
+		size_t shown = some - (some > 0 && text[at + some - 1] == '\r');
+		if (!add_text(p, NULL, text + at, shown))
+			return;
+		at += some + 1;
+	}
+}
+
+static bool
+add_person(const char *kind, const char *value, const char *name, void *arg)
+{
+	json_array_append_new(
+	    arg, json_pack("{s:s, s:s, s:s}", "kind", kind, "value", value, "name", name));
+	return true;
+}
+
+/* What there is to read in a file, by what it is; a picture and what is unknown are to be seen. */
+static bool
+read_file(const struct dossier *d, const struct part *part, struct page *p, json_t *people,
+    struct err *err)
+{
+	struct buf text = { 0 };
+	bool ok = review_texts(d, part, &text, err);
+	const struct bytes data = { text.data ? text.data : "", text.len };
+	enum redact_form form = ok ? redact_form_of(part->name, data.p, data.n) : REDACT_UNKNOWN;
+	if (ok && (form == REDACT_PICTURE || form == REDACT_UNKNOWN))
+		ok = err_set(err, ERR_DENIED, "it is no text: take the archive out to look at it");
+	else if (ok && form == REDACT_TEXT)
+		add_lines(p, data.p, data.n);
+	else if (ok)
+		ok = redact_words(part->name, data, add_section, p, err);
+	if (ok && data.n > 0 && (form == REDACT_TEXT || form == REDACT_MAIL))
+		ok = redact_people(part->name, data, add_person, people, err);
+	if (text.len > 0)
+		explicit_bzero(text.data, text.len);
+	buf_release(&text);
+	return ok;
 }
 
 static json_t *
 read_item(
     const struct dossier *d, const struct review_item *i, struct review_range page, struct err *err)
 {
-	struct page p = { .table = !is_file(i) };
 	int64_t first = page.first ? page.first : 1;
-	int64_t last = page.last ? page.last : first + REVIEW_PAGE - 1;
-	bool more = false;
-	if (i->part->plain_bytes > REVIEW_FILE_MAX && is_file(i))
-		return err_set(err, ERR_DENIED,
-			   "item %lld is too large to be shown (more than 64 MiB): pass it or "
-			   "withhold it whole",
-			   (long long)i->id),
-		       NULL;
-	auto_drop(json) json_t *rows = p.rows = json_array();
-	if (!part_lines(d->in->conf.home, i->part, d->keys, first + p.table, last + p.table,
-		add_line, &p, &more, err))
+	struct page p = { .first = first, .last = page.last ? page.last : first + REVIEW_PAGE - 1 };
+	auto_drop(json) json_t *rows = p.rows = json_array(), *people = json_array();
+	bool table = !is_file(i), more;
+	/* the first line of a table is its bracket */
+	bool ok = table ? part_lines(d->in->conf.home, i->part, d->keys, p.first + 1, p.last + 1,
+			      add_row, &p, &more, err)
+			: read_file(d, i->part, &p, people, err);
+	if (!ok)
 		return err_wrap(err, "item %lld", (long long)i->id), NULL;
-	if (p.table)
-		more = last < i->part->rows;
-	return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:O, s:b}", "reference",
+	return json_pack("{s:s, s:I, s:s, s:s, s:O, s:s, s:s, s:o, s:O, s:b}", "reference",
 	    d->request.reference, "item", (json_int_t)i->id, "category", i->part->category, "name",
-	    i->part->name, "kind", p.table ? "table" : "file", "state",
+	    i->part->name, "people", people, "kind", table ? "table" : "file", "state",
 	    review_state_words[i->state], "columns", json_strings(i->columns, SIZE_MAX), "rows",
-	    rows, "more", more);
+	    rows, "more", table ? p.last < i->part->rows : p.more);
 }
 
 json_t *

@@ -417,8 +417,9 @@ model_omitted(const json_t *facts, const struct words *w)
 		    : collection;
 		json_array_append_new(out,
 		    json_pack("{s:s?, s:s?, s:s?, s:s}", "category",
-			model_category_name(facts, json_str(o, "category"), w), "what",
-			what ? what : field, "ground", words_reason(w, o), "count",
+			*category ? model_category_name(facts, category, w)
+				  : words_get(w, "state", "everywhere"),
+			"what", what ? what : field, "ground", words_reason(w, o), "count",
 			json_int_or(o, "count", 0) ? words_number(w, json_int_or(o, "count", 0))
 						   : ""));
 	}

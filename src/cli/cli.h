@@ -241,6 +241,9 @@ bool decide_print_ended(struct cli *cli, const char *reference, const struct dec
 void decide_say_letter(
     const struct cli *cli, const char *reference, const struct letter_told *told);
 
+/* review_print: the tables of `review list` (review_list.c). */
+void review_print(const json_t *v, struct arena *a);
+
 /* task_ask: --interactive: what was found, of each category nothing was said of (task_ask.c). */
 bool task_ask(struct cli *cli, struct opt_line *line, struct err *err) MUSTCHECK;
 

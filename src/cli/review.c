@@ -8,7 +8,7 @@
 static struct opt_list items;
 static const char *rows, *row, *pages, *column, *where, *is, *text, *pattern, *ground, *facts,
     *confirm, *fact;
-static bool everywhere;
+static bool everywhere, people, only_here;
 
 #define ITEM                                                                                       \
 	{                                                                                          \
@@ -37,6 +37,11 @@ static bool everywhere;
 	{                                                                                          \
 		"column", "NAME", what, OPT_STRING, &column                                        \
 	}
+#define ONLY_HERE                                                                                  \
+	{                                                                                          \
+		"only-here", NULL, "that it stands in other places too is meant", OPT_FLAG,        \
+		    &only_here                                                                     \
+	}
 #define CONFIRM                                                                                    \
 	{                                                                                          \
 		"confirm", "REF", "the reference again, where it meets everything", OPT_STRING,    \
@@ -61,6 +66,7 @@ static const struct opt withhold_opts[] = {
 	{ "where", "NAME", "only the rows of which this column is what --is says", OPT_STRING,
 	    &where },
 	{ "is", "VALUE", "and what it is; sealed", OPT_STRING, &is },
+	ONLY_HERE,
 	GROUND,
 	FACTS,
 	CONFIRM,
@@ -75,6 +81,9 @@ static const struct opt redact_opts[] = {
 	{ "pattern", "ERE", "what this POSIX extended regular expression matches; sealed",
 	    OPT_STRING, &pattern },
 	{ "pages", "A..B", "these pages of a PDF", OPT_STRING, &pages },
+	{ "people", NULL, "addresses and names of third parties: each becomes a number", OPT_FLAG,
+	    &people },
+	ONLY_HERE,
 	GROUND,
 	FACTS,
 	CONFIRM,
@@ -99,7 +108,7 @@ read_range(const char *option, const char *typed, struct arena *a, struct review
 	if (!arg_number(option, from, &ret->first, err) ||
 	    !arg_number(option, dots ? dots + 2 : typed, &ret->last, err))
 		return false;
-	return ret->first > 0 || err_set(err, ERR_USAGE, "%s: numbers begin with 1", option);
+	return ret->first > 0 || err_set(err, ERR_USAGE, "--%s: numbers begin with 1", option);
 }
 
 static bool
@@ -109,7 +118,7 @@ read_items(struct cli *cli, int64_t **ret, size_t *ret_n, struct err *err)
 	*ret_n = list.n;
 	*ret = arena_alloc(cli->arena, (list.n + 1) * sizeof(**ret));
 	for (size_t i = 0; i < list.n; i++)
-		if (!arg_number("--item", list.items[i], &(*ret)[i], err))
+		if (!arg_number("item", list.items[i], &(*ret)[i], err))
 			return false;
 	return true;
 }
@@ -128,130 +137,6 @@ read_one(struct cli *cli, int64_t *ret, struct err *err)
 
 /* ---- list ---- */
 
-/* How many rows or bytes there are of it. */
-static json_t *
-shown_item(const json_t *i, struct arena *a)
-{
-	bool file = strcmp(json_str_or(i, "kind", ""), "file") == 0;
-	long long seen = (long long)json_int_or(i, "seen", 0),
-		  n = (long long)json_int_or(i, "rows", 0);
-	const char *size = file
-	    ? arena_printf(a, phrase("%lld bytes"), (long long)json_int_or(i, "bytes", 0))
-	    : arena_printf(a, phrase(n == 1 ? "%lld row" : "%lld rows"), n);
-	if (strcmp(json_str_or(i, "state", ""), "partly") == 0)
-		size = arena_printf(a, phrase("%s, %lld seen"), size, seen);
-	return json_pack("{s:O, s:O, s:O, s:s, s:O, s:O}", "item", json_get(i, "item"), "category",
-	    json_get(i, "category"), "name", json_get(i, "name"), "size", size, "state",
-	    json_get(i, "state"), "columns", json_get(i, "columns"));
-}
-
-static const char *
-range_words(const json_t *range, bool pages_of, struct arena *a)
-{
-	long long from = json_integer_value(json_array_get(range, 0)),
-		  to = json_integer_value(json_array_get(range, 1));
-	if (pages_of)
-		return arena_printf(a, phrase("pages %lld to %lld"), from, to);
-	return from == to ? arena_printf(a, phrase("row %lld"), from)
-			  : arena_printf(a, phrase("rows %lld to %lld"), from, to);
-}
-
-/* What of it: "column note", "rows 3 to 5", "where kind is x", "a text". */
-static const char *
-what_words(const json_t *said, struct arena *a)
-{
-	const char *column_name = json_str(said, "column"), *of = json_str(said, "where");
-	auto_drop(buf) struct buf b = { 0 };
-	if (json_str(said, "text"))
-		buf_addf(&b, phrase("the text %s"), json_str(said, "text"));
-	else if (json_str(said, "pattern"))
-		buf_addf(&b, phrase("what matches %s"), json_str(said, "pattern"));
-	if (json_is_array(json_get(said, "pages")))
-		buf_adds(&b, range_words(json_get(said, "pages"), true, a));
-	if (column_name)
-		buf_addf(&b, phrase("%scolumn %s"), b.len ? ", " : "", column_name);
-	if (json_is_array(json_get(said, "rows")))
-		buf_addf(
-		    &b, "%s%s", b.len ? ", " : "", range_words(json_get(said, "rows"), false, a));
-	if (of)
-		buf_addf(&b, phrase("%srows where %s is %s"), b.len ? ", " : "", of,
-		    json_str_or(said, "is", ""));
-	return b.len ? arena_strdup(a, b.data) : phrase("all of it");
-}
-
-static void
-print_items(const json_t *v, struct arena *a)
-{
-	static const struct column columns[] = { { "item", "ITEM" }, { "category", "CATEGORY" },
-		{ "name", "NAME" }, { "size", "SIZE" }, { "state", "STATE" },
-		{ "columns", "TO READ" }, { 0 } };
-	auto_drop(json) json_t *shown = json_array();
-	size_t i;
-	const json_t *item;
-	json_array_foreach(json_get(v, "items"), i, item)
-		json_array_append_new(shown, shown_item(item, a));
-	print_table(shown, columns, "nothing was found that could leave");
-}
-
-static void
-print_said(const json_t *v, struct arena *a)
-{
-	static const struct column columns[] = { { "said", "SAID" }, { "kind", "WHAT" },
-		{ "item", "ITEM" }, { "of", "OF IT" }, { "ground", "GROUND" }, { "count", "MET" },
-		{ "by", "BY" }, { "at", "ON" }, { 0 } };
-	auto_drop(json) json_t *shown = json_array();
-	size_t i;
-	json_t *said;
-	json_array_foreach(json_get(v, "said"), i, said) {
-		if (json_is_integer(json_get(said, "taken_back")))
-			continue;
-		json_t *one = json_copy(said);
-		json_object_set_new(one, "of", json_string(what_words(said, a)));
-		json_array_append_new(shown, one);
-	}
-	if (json_array_size(shown) == 0)
-		return;
-	print_text("\n");
-	print_table(shown, columns, "");
-}
-
-/* A person decides what becomes of it. */
-static void
-say_doubt(const json_t *rule)
-{
-	const char *doubt = json_str_or(rule, "doubt", ""), *id = json_str_or(rule, "rule", "");
-	if (strcmp(doubt, "no-column") == 0)
-		print_text(phrase("rule %s names a column that is not there\n"), id);
-	else if (strcmp(doubt, "nothing") == 0)
-		print_text(phrase("rule %s met nothing\n"), id);
-	else if (strcmp(doubt, "everything") == 0)
-		print_text(phrase("rule %s met everything: all %lld rows\n"), id,
-		    (long long)json_int_or(rule, "of", 0));
-}
-
-static void
-say_rules(const json_t *v, struct arena *a)
-{
-	static const struct column columns[] = { { "rule", "RULE" }, { "kind", "WHAT" },
-		{ "of", "OF IT" }, { "ground", "GROUND" }, { "count", "MET" }, { 0 } };
-	auto_drop(json) json_t *shown = json_array();
-	size_t i;
-	json_t *rule;
-	json_array_foreach(json_get(v, "rules"), i, rule) {
-		json_t *one = json_copy(rule);
-		json_object_set_new(one, "of",
-		    json_string(json_flag(rule, "third_parties") ? phrase("third parties")
-								 : what_words(rule, a)));
-		json_array_append_new(shown, one);
-	}
-	if (json_array_size(shown) == 0)
-		return;
-	print_text("\n");
-	print_table(shown, columns, "");
-	json_array_foreach(shown, i, rule)
-		say_doubt(rule);
-}
-
 static bool
 run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
@@ -263,9 +148,7 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 		print_json(json_incref(v));
 		return true;
 	}
-	print_items(v, cli->arena);
-	say_rules(v, cli->arena);
-	print_said(v, cli->arena);
+	review_print(v, cli->arena);
 	long long open = (long long)json_int_or(v, "open", 0);
 	if (open > 0)
 		print_talk(cli,
@@ -282,7 +165,12 @@ print_row(const json_t *line, const json_t *v, struct arena *a)
 {
 	const char *name;
 	json_t *value;
-	if (json_is_string(json_get(line, "text"))) {
+	if (json_str(line, "heading"))
+		print_text("== %s\n", json_str(line, "heading"));
+	if (json_is_null(json_get(line, "text")))
+		print_text(
+		    "%s\n", phrase("(it cannot be read: take the archive out to look at it)"));
+	if (!json_get(line, "values")) {
 		print_text("%s\n", json_str_or(line, "text", ""));
 		return;
 	}
@@ -304,10 +192,12 @@ print_row(const json_t *line, const json_t *v, struct arena *a)
 static bool
 run_read(struct cli *cli, int argc, char *argv[], struct err *err)
 {
+	static const struct column columns[] = { { "kind", "STANDS IN IT" }, { "value", "VALUE" },
+		{ "name", "NAME" }, { 0 } };
 	int64_t item;
 	struct review_range page = { 0 };
 	(void)argc;
-	if (!read_one(cli, &item, err) || !read_range("--rows", rows, cli->arena, &page, err))
+	if (!read_one(cli, &item, err) || !read_range("rows", rows, cli->arena, &page, err))
 		return false;
 	auto_drop(json) json_t *v =
 	    answer_review_read(cli->in, &cli->who, argv[0], item, page, err);
@@ -321,6 +211,10 @@ run_read(struct cli *cli, int argc, char *argv[], struct err *err)
 	}
 	json_array_foreach(json_get(v, "rows"), i, line)
 		print_row(line, v, cli->arena);
+	if (json_array_size(json_get(v, "people")) > 0) {
+		print_text("\n");
+		print_table(json_get(v, "people"), columns, "");
+	}
 	if (json_flag(v, "more"))
 		print_talk(cli, "there is more of it: --rows");
 	return true;
@@ -338,14 +232,16 @@ say(struct cli *cli, const char *reference, const char *kind, struct err *err)
 		.is = is,
 		.text = text,
 		.pattern = pattern,
-		.ground = ground,
+		.people = people,
+		.only_here = only_here,
+		.ground = people && !ground ? "third-party" : ground,
 		.facts = facts,
 		.confirm = confirm };
 	if (rows && row)
 		return err_set(err, ERR_USAGE, "--row or --rows");
 	if (!read_items(cli, &list, &said.nitems, err) ||
-	    !read_range(row ? "--row" : "--rows", row ? row : rows, cli->arena, &said.rows, err) ||
-	    !read_range("--pages", pages, cli->arena, &said.pages, err))
+	    !read_range(row ? "row" : "rows", row ? row : rows, cli->arena, &said.rows, err) ||
+	    !read_range("pages", pages, cli->arena, &said.pages, err))
 		return false;
 	said.items = list;
 	if (everywhere == (said.nitems > 0) && strcmp(kind, "redact") == 0)
@@ -389,7 +285,7 @@ run_undo(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	int64_t id;
 	(void)argc;
-	if (!arg_require("--said", fact, err) || !arg_number("--said", fact, &id, err))
+	if (!arg_require("--said", fact, err) || !arg_number("said", fact, &id, err))
 		return false;
 	auto_drop(json) json_t *v = answer_review_undo(cli->in, &cli->who, argv[0], id, err);
 	if (!v)
@@ -469,8 +365,8 @@ const struct command review_commands[] = {
 	    .next = "dossier archive build $REF", .changes = CHANGES_ONCE },
 	{ "review", "redact", "REF", "black out a text, what matches a pattern, or pages",
 	    redact_help, redact_opts, 1, 1, NEED_DB, ACT_REVIEW, run_redact,
-	    .demands = "(--item NO | --everywhere) (--text TEXT | --pattern ERE | --pages A..B) "
-		       "--ground ID",
+	    .demands = "(--item NO | --everywhere) (--text TEXT | --pattern ERE | --pages A..B | "
+		       "--people) --ground ID",
 	    .shapes = "review-said",
 	    .examples = "printf 'Jan Jansen\\n' | dossier review redact $REF --everywhere --text - "
 			"--ground third-party",

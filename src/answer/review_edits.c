@@ -1,0 +1,319 @@
+/*
+ * What of the review is done to the parts when an archive is built: items that do not leave are not
+ * passed on, of the others a list of edits. And what is told of it: each with its ground and how
+ * much it took away.
+ */
+#include "dossier/text.h"
+#include "review.h"
+
+/* ---- what is told ---- */
+
+static const char *
+system_of(const struct review *r, const struct part *p)
+{
+	size_t i, k;
+	const json_t *s, *c;
+	json_array_foreach(json_get(r->d->reg->doc->root, "systems"), i, s)
+		json_array_foreach(json_get(s, "collections"), k, c)
+			if (strcmp(json_str_or(c, "category", ""), p->category) == 0 &&
+			    strcmp(json_str_or(c, "name", ""), p->name) == 0)
+				return json_str(s, "id");
+	return NULL;
+}
+
+void
+review_add_left_out(struct review_edits *e, struct review_left_out x)
+{
+	if (e->nleft_out == e->left_out_cap) {
+		size_t cap = e->left_out_cap ? 2 * e->left_out_cap : 64;
+		struct review_left_out *more = arena_alloc(e->arena, cap * sizeof(*more));
+		if (e->nleft_out > 0)
+			memcpy(more, e->left_out, e->nleft_out * sizeof(*more));
+		e->left_out = more;
+		e->left_out_cap = cap;
+	}
+	e->left_out[e->nleft_out++] = x;
+}
+
+/* ---- items that do not leave ---- */
+
+static bool
+is_portable_only(const struct review *r, const char *ground)
+{
+	struct err none = { 0 };
+	const struct withholding_law *law = laws_withholding(r->d->in, &none);
+	const struct withholding_ground *g =
+	    law && ground ? withholding_find(law, ground, r->d->org.country, &none) : NULL;
+	return g && withholding_only_portable(g);
+}
+
+/* What leaves all of it out, the first that does; NULL: nothing. *ret: a rule or a fact. */
+static const struct review_what *
+whole_of(
+    const struct review *r, const struct review_item *i, const char **ret_rule, int64_t *ret_fact)
+{
+	*ret_rule = NULL;
+	*ret_fact = 0;
+	for (size_t k = 0; k < r->nrules; k++)
+		if (!r->rules[k].third_parties && review_is_whole(&r->rules[k].what) &&
+		    review_rules_on(&r->rules[k], i)) {
+			*ret_rule = r->rules[k].id;
+			return &r->rules[k].what;
+		}
+	for (size_t k = 0; k < r->nfacts; k++)
+		if (review_is_whole(&r->facts[k].what) && review_is_about(&r->facts[k], i)) {
+			*ret_fact = r->facts[k].id;
+			return &r->facts[k].what;
+		}
+	return NULL;
+}
+
+/* Of a part of it: is it for portability alone, and does it leave at all? */
+static bool
+part_leaves(struct part *p, const struct review_what *whole, bool portable_only)
+{
+	if (!whole)
+		return true;
+	if (!portable_only || p->only_portable)
+		return false;
+	p->portable = false;
+	return true;
+}
+
+static void
+keep_parts(const struct review *r, struct review_edits *e)
+{
+	const struct answer_parts *all = &r->parts;
+	const char *rule;
+	int64_t fact;
+	e->parts = arena_alloc(e->arena, (all->n + 1) * sizeof(*e->parts));
+	for (size_t i = 0; i < all->n; i++) {
+		size_t of = edit_item(all->items, all->n, i), k = 0;
+		struct part *p = &e->parts[e->nparts];
+		*p = all->items[i];
+		while (k < r->nitems && (of == all->n || r->items[k].part != &all->items[of]))
+			k++;
+		const struct review_item *item = k < r->nitems ? &r->items[k] : NULL;
+		const struct review_what *whole = item ? whole_of(r, item, &rule, &fact) : NULL;
+		e->nparts += part_leaves(p, whole, whole && is_portable_only(r, whole->ground));
+		if (whole && of == i)
+			review_add_left_out(e,
+			    (struct review_left_out){ .part = item->part,
+				.system = system_of(r, item->part),
+				.rule = rule,
+				.fact = fact,
+				.what = whole,
+				.edit = SIZE_MAX,
+				.count = item->part->rows > 0 ? item->part->rows : 1 });
+	}
+}
+
+/* ---- edits ---- */
+
+void
+review_add_edit(struct review_edits *e, struct edit x)
+{
+	if (e->n == e->cap) {
+		size_t cap = e->cap ? 2 * e->cap : 64;
+		struct edit *more = arena_alloc(e->arena, cap * sizeof(*more));
+		if (e->n > 0)
+			memcpy(more, e->items, e->n * sizeof(*more));
+		e->items = more;
+		e->cap = cap;
+	}
+	e->items[e->n++] = x;
+}
+
+static void
+add_edit(struct review_edits *e, struct edit x, struct review_left_out of)
+{
+	of.edit = e->n;
+	review_add_edit(e, x);
+	review_add_left_out(e, of);
+}
+
+static bool
+has_column(const struct part *p, const char *column)
+{
+	auto_drop(json) json_t *schema = json_loads(p->schema ? p->schema : "", 0, NULL);
+	size_t k;
+	const json_t *f;
+	json_array_foreach(schema, k, f)
+		if (strcmp(json_str_or(f, "name", ""), column) == 0)
+			return true;
+	return false;
+}
+
+/* A rule for what is not there does nothing; review list says so. */
+static bool
+fits(const struct review_what *w, const struct part *p)
+{
+	bool file = strcmp(p->format, "file") == 0;
+	if (file)
+		return !w->column && !w->where && !w->first_row;
+	return !w->first_page && (!w->column || has_column(p, w->column)) &&
+	    (!w->where || has_column(p, w->where));
+}
+
+static struct edit
+edit_of(const struct review *r, const struct review_what *w, const struct part *p)
+{
+	return (struct edit){
+		.kind = strcmp(w->kind, "redact") == 0 ? EDIT_REDACT : EDIT_WITHHOLD,
+		.blob = p ? p->blob : NULL,
+		.first_row = w->first_row,
+		.last_row = w->last_row,
+		.column = w->column,
+		.where = w->where,
+		.is = w->is,
+		.text = w->text,
+		.pattern = w->pattern,
+		.first_page = w->first_page,
+		.last_page = w->last_page,
+		.ground = w->ground,
+		.only_portable = is_portable_only(r, w->ground),
+		.elsewhere_known = w->only_here,
+	};
+}
+
+/* Does any of it still leave? What is left out of portability alone does. */
+static bool
+still_leaves(const struct review *r, const struct review_item *i)
+{
+	const char *rule;
+	int64_t fact;
+	const struct review_what *whole = whole_of(r, i, &rule, &fact);
+	return !whole || (is_portable_only(r, whole->ground) && !i->part->only_portable);
+}
+
+static void
+add_what(const struct review *r, struct review_edits *e, const struct review_what *w,
+    const struct review_item *i, struct review_left_out of)
+{
+	of.part = i->part;
+	of.system = system_of(r, i->part);
+	of.what = w;
+	if (!review_is_whole(w) && still_leaves(r, i) && fits(w, i->part))
+		add_edit(e, edit_of(r, w, i->part), of);
+}
+
+static void
+add_rules(const struct review *r, struct review_edits *e)
+{
+	for (size_t k = 0; k < r->nrules; k++)
+		for (size_t i = 0; !r->rules[k].third_parties && i < r->nitems; i++)
+			if (review_rules_on(&r->rules[k], &r->items[i]))
+				add_what(r, e, &r->rules[k].what, &r->items[i],
+				    (struct review_left_out){ .rule = r->rules[k].id });
+}
+
+/* Everywhere is one edit, but in a column, which only some tables have. */
+static void
+add_facts(const struct review *r, struct review_edits *e)
+{
+	for (size_t k = 0; k < r->nfacts; k++) {
+		const struct review_fact *f = &r->facts[k];
+		const struct review_left_out of = { .fact = f->id, .what = &f->what };
+		if (f->taken_back || f->what.people || strcmp(f->what.kind, "pass") == 0)
+			continue;
+		if (!f->category && !f->what.column) {
+			add_edit(e, edit_of(r, &f->what, NULL), of);
+			continue;
+		}
+		for (size_t i = 0; i < r->nitems; i++)
+			if (review_is_about(f, &r->items[i]))
+				add_what(r, e, &f->what, &r->items[i], of);
+	}
+}
+
+/* Files that a person saw whole, and let pass as they are. */
+static void
+find_seen(const struct review *r, struct review_edits *e)
+{
+	e->seen = arena_alloc(e->arena, (r->nitems + 1) * sizeof(*e->seen));
+	for (size_t i = 0; i < r->nitems; i++)
+		if (strcmp(r->items[i].part->format, "file") == 0 &&
+		    r->items[i].state == REVIEW_DONE)
+			e->seen[e->nseen++] = r->items[i].part->blob;
+}
+
+void
+review_edits(const struct review *r, struct review_edits *ret)
+{
+	*ret = (struct review_edits){ .arena = r->a };
+	keep_parts(r, ret);
+	add_rules(r, ret);
+	add_facts(r, ret);
+	find_seen(r, ret);
+}
+
+/* ---- afterwards ---- */
+
+void
+review_count(struct review_edits *e)
+{
+	for (size_t i = 0; i < e->nleft_out; i++)
+		if (e->left_out[i].edit != SIZE_MAX)
+			e->left_out[i].count = e->items[e->left_out[i].edit].count;
+}
+
+/* As the pages tell it (archive-facts.schema.json). What was said of a file tells no name of it. */
+static json_t *
+omitted_row(const struct review *r, const struct review_left_out *x,
+    const struct withholding_law *law, const struct code_words *words)
+{
+	struct err none = { 0 };
+	const char *lang = r->d->request.language;
+	const struct withholding_ground *g =
+	    withholding_find(law, x->what->ground, r->d->org.country, &none);
+	const struct reason why = { .code = REASON_GROUND,
+		.article = g ? g->article : x->what->ground,
+		.text = g ? json_text_in(g->title, lang) : NULL };
+	bool table = x->part && strcmp(x->part->format, "file") != 0;
+	json_t *row = json_pack("{s:s?, s:s?, s:s?, s:s?, s:s, s:I}", "system", x->system,
+	    "category", x->part ? x->part->category : NULL, "collection",
+	    table ? x->part->name : NULL, "field", x->what->column, "ground",
+	    reason_words(words, &why, lang, r->a), "count", (json_int_t)x->count);
+	reason_put(row, "code", &why);
+	return row;
+}
+
+bool
+review_omitted(
+    const struct review *r, const struct review_edits *e, json_t *omitted, struct err *err)
+{
+	const struct withholding_law *law = laws_withholding(r->d->in, err);
+	const struct code_words *words = law ? installation_words(r->d->in, err) : NULL;
+	for (size_t i = 0; words && i < e->nleft_out; i++)
+		if (e->left_out[i].count > 0)
+			json_array_append_new(omitted, omitted_row(r, &e->left_out[i], law, words));
+	return words != NULL;
+}
+
+static json_t *
+sum_of(json_t *all, const char *key, json_t *is)
+{
+	size_t i;
+	json_t *x;
+	json_array_foreach(all, i, x)
+		if (json_equal(json_object_get(x, key), is)) {
+			json_decref(is);
+			return x;
+		}
+	json_array_append_new(all, json_pack("{s:o, s:i}", key, is, "count", 0));
+	return json_array_get(all, json_array_size(all) - 1);
+}
+
+json_t *
+review_counts(const struct review_edits *e)
+{
+	json_t *all = json_array();
+	for (size_t i = 0; i < e->nleft_out; i++) {
+		const struct review_left_out *x = &e->left_out[i];
+		json_t *sum = x->rule ? sum_of(all, "rule", json_string(x->rule))
+				      : sum_of(all, "said", json_integer((json_int_t)x->fact));
+		json_object_set_new(sum, "count",
+		    json_integer(json_int_or(sum, "count", 0) + (json_int_t)x->count));
+	}
+	return all;
+}
