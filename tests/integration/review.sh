@@ -38,7 +38,7 @@ state() {
 	sql dossier -c "SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '%\"kind\":\"view.%'), (SELECT count(*) FROM review), (SELECT sum(changes) FROM request)"
 }
 request() { # prints its reference
-	one=$(dossier log --org bakker --right access --email anna@example.org --received 2026-03-05 2>/dev/null)
+	one=$(dossier log --again --org bakker --right access --email anna@example.org --received 2026-03-05 2>/dev/null)
 	known "$one"
 	no_customer "$one"
 	dossier task skip "$one" letters --ground 'niets bekend' >/dev/null 2>&1
@@ -55,7 +55,7 @@ is "$(items "[of('leads')['state'], of('leads')['columns'], of('leads')['rows'],
 LEADS=$(number leads) MAIL=$(number brief.eml)
 is "$(dossier review read "$REF" --item "$LEADS" --rows 3..3 --json | json '[(r["row"], r["values"]["note"]) for r in v["rows"]], v["more"]')" \
 	"([(3, 'Jan Jansen belde over zijn taart')], True)" 'a row of a table is read'
-is "$(dossier review read "$REF" --item "$MAIL" --json | json '[(r["row"], r["text"]) for r in v["rows"]][-1], v["more"]')" "((6, 'Groet, Bob'), False)" 'and a file, by its lines'
+is "$(dossier review read "$REF" --item "$MAIL" --json | json '[(r["heading"] is not None, "Groet, Bob" in r["text"]) for r in v["rows"]][-1], v["more"]')" '((True, True), False)' 'and a mail, by its sections'
 like "$(dossier review read "$REF" --item "$LEADS" --rows 3..3 2>/dev/null)" '\* note: Jan Jansen' 'what is to be read is marked'
 is "$(dossier audit list --request "$REF" --json | json '[e["kind"] for e in v if e["kind"].startswith("view.")][-2:]')" '["view.item", "view.item"]' 'who looked is in the log'
 
@@ -128,4 +128,55 @@ leads 'Jan Jansen belde nog eens'
 again anna@nog.example
 is "$(items "[of('leads')['state'], v['open']]")" '["to-review", 1]' 'what is another has none'
 
+# ---- what it does ----
+
+rm "$TMP/leads/leads-1.csv"
+leads 'Jan Jansen belde over zijn taart, JAN  JANSEN dus'
+edit "$TMP/bakker.json" '
+c = v["systems"][0]["collections"][0]
+c["fields"][2]["free_text"] = True
+c["review"] = [{"withhold": {"where": {"kind": "staf"}}, "ground": "third-party"},
+	{"redact": {"pattern": "[a-z]+@elders[.]example", "column": "note"}, "ground": "third-party"},
+	{"withhold": {"where": {"kind": "spook"}}, "ground": "security"}]
+v["categories"][0]["review"] = [{"third_parties": True}]' >"$TMP/rules.json"
+ok 'a register with rules' dossier register load "$TMP/rules.json"
+edit "$TMP/rules.json" 'v["systems"][0]["collections"][0]["review"][0]["ground"] = "shame"' >"$TMP/bad.json"
+refuses 1 'bad.json:[0-9]+:[0-9]+: no ground of leaving out "shame"' 'one on no ground does not load' dossier register load "$TMP/bad.json"
+REF=$(request)
+printf 'From: Bob Elders <bob@elders.example>\r\nTo: Anna <anna@example.org>, info@dezon.example\r\nCc: Carla <carla@verweg.example>\r\nSubject: taart\r\n\r\nJan Jansen zegt ja. Antwoord aan bob@elders.example.\r\nGroet, Bob Elders\r\n' >"$TMP/brief.eml"
+cp "$TMP/brief.eml" "$TMP/kopie.eml"
+dossier task 'done' "$REF" cabinet --file "$TMP/brief.eml" --file "$TMP/kopie.eml" >/dev/null 2>&1
+informed "$REF"
+is "$(dossier review read "$REF" --item "$(number brief.eml)" --json | json 'sorted((p["value"], p["name"]) for p in v["people"])')" \
+	'[["anna@example.org", "Anna"], ["bob@elders.example", ""], ["bob@elders.example", "Bob Elders"], ["carla@verweg.example", "Carla"], ["info@dezon.example", ""]]' 'a mail shows who stands in it'
+is "$(items "[[r['rule'], r['count'], r['doubt']] for r in v['rules']]")" \
+	'[["BAK-C01/0", null, null], ["BAK-C01/leads/0", null, null], ["BAK-C01/leads/1", null, null], ["BAK-C01/leads/2", null, null]]' 'rules about something that was found are listed'
+LEADS=$(number leads)
+rejects 4 'it meets nothing \(0 matches\)' 'a text that stands nowhere' dossier review redact "$REF" --item "$LEADS" --text 'Piet Pietersen' --ground third-party
+rejects 4 'it meets nothing' 'a pattern that matches nothing' dossier review redact "$REF" --item "$LEADS" --pattern 'q{7}' --ground third-party
+rejects 2 'what would take its place' 'one that matches everything' dossier review redact "$REF" --item "$LEADS" --pattern '.' --ground third-party
+rejects 4 "it meets everything \(5 matches\): with .--confirm $REF" 'rows that are all of them' dossier review withhold "$REF" --item "$LEADS" --where mail --is anna@example.org --ground third-party
+ok 'unless that is meant' dossier review withhold "$REF" --item "$LEADS" --where mail --is anna@example.org --ground third-party --confirm "$REF" --dry-run
+rejects 4 'it meets nothing' 'rows that are none' dossier review withhold "$REF" --item "$LEADS" --where kind --is baas --ground third-party
+ok 'a name' sh -c "printf 'Jan Jansen\n' | dossier review redact $REF --item $LEADS --text - --ground third-party"
+is "$(items "[s['count'] for s in v['said']]")" '[2]' 'that is counted, however it is written'
+looked_at "$REF" >/dev/null
+refuses 4 "still holds what was redacted in .*dossier review redact $REF --everywhere" 'what stands elsewhere too does not leave' dossier archive build "$REF"
+is "$(grep -ci jansen "$TMP/err")" 0 'and is not told'
+ok 'it goes from everywhere' sh -c "printf 'Jan Jansen\n' | dossier review redact $REF --everywhere --text - --ground third-party"
+ok 'then the archive is built' dossier archive build "$REF" --json
+is "$(json 'v["draft"]' <"$TMP/out")" false 'and is no draft'
+ok 'and taken out' dossier archive get "$REF" "$TMP/two.zip"
+unzip -q "$TMP/two.zip" -d "$TMP/two"
+is "$(grep -rlEi 'jan *jansen|bob|carla|staf|elders' "$TMP/two" | sed "s#$TMP/two/##")" '' 'nothing of it is in any entry'
+is "$(json '[[r["city"], r["note"]] for r in v]' <"$TMP/two/data/BAK-C01/leads.json")" \
+	'[["stad 0", null], ["stad 1", "gebeld"], ["stad 2", "[weggelaten] belde over zijn taart, [weggelaten] dus"], ["stad 3", "mail van [weggelaten]"]]' 'all else is'
+is "$(grep -c 'anna@example.org' "$TMP/two/files/BAK-C01/brief.eml")" 1 'a mail keeps the person'
+is "$(grep -ohE '\[persoon [0-9]\]' "$TMP"/two/files/BAK-C01/*.eml | sort -u | tr '\n' ' ')" '[persoon 1] [persoon 2] ' 'and others are two, the same in both'
+is "$(json 'sorted([o["collection"] or "", o["field"] or "", o["article"].split()[1], o["count"]] for o in v if o["category"])' <"$TMP/two/omitted.json")" \
+	'[["", "", "15(4),", 2], ["", "", "15(4),", 2], ["leads", "", "15(4),", 1], ["leads", "", "15(4),", 1], ["leads", "", "15(4),", 2], ["leads", "note", "15(4),", 1]]' 'omitted.json says so, with ground and count' || cat "$TMP/two/omitted.json"
+is "$(items "[[r['rule'], r['count'], r['doubt']] for r in v['rules'] if r['doubt']]")" '[["BAK-C01/leads/2", 0, "nothing"]]' 'a rule that met nothing is told'
+like "$(dossier review list "$REF" 2>/dev/null)" 'rule BAK-C01/leads/2 met nothing' 'in words'
+ok 'and the answer leaves' dossier answer "$REF" --confirm "$REF" --by post
+rejects 4 'is answered already' 'after which nothing is said' dossier review withhold "$REF" --item "$(number brief.eml)" --ground third-party
 done_testing
