@@ -201,6 +201,20 @@ bool decide_cause(struct installation *in, const struct actor *who, const char *
 bool decide_cause_back(struct installation *in, const struct actor *who, const char *reference,
     const char *cause, const char *why, struct err *err) MUSTCHECK;
 
+/* decide_transfer: of art. 20(2), a step of FACT_TRANSFER_... by hand, and what it has to say. */
+struct decide_transfer {
+	enum fact_kind what;
+	const char *text; /* sealed, as the fact says */
+	struct date on;   /* sent; no date: today */
+};
+bool decide_transfer(struct installation *in, const struct actor *who, const char *reference,
+    const struct decide_transfer *x, struct err *err) MUSTCHECK;
+/*
+ * transfer_view: how it stands, {"state": "asked|infeasible|sent","to","why","on"}; *ret JSON null:
+ * none is asked. New.
+ */
+bool transfer_view(const struct dossier *d, json_t **ret, struct err *err) MUSTCHECK;
+
 struct decide_question {
 	const char *about, *doubt, *method;
 	bool large_quantity;

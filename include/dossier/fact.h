@@ -49,7 +49,14 @@ enum fact_kind {
 	/* who asks for another may: method, what shows it; right, scope, until; sealed: what was
 	 * seen */
 	FACT_AUTHORITY_SEEN,
-	FACT_AUTHORITY_ENDED,   /* and may no more; sealed: how that is known */
+	FACT_AUTHORITY_ENDED, /* and may no more; sealed: how that is known */
+	/* art. 20(2): the person wants what is portable sent to another controller; sealed: whose
+	 * name, why that is not feasible, what shows that it left, how it is known that they want
+	 * it no more */
+	FACT_TRANSFER_ASKED,
+	FACT_TRANSFER_INFEASIBLE,
+	FACT_TRANSFER_SENT,
+	FACT_TRANSFER_DROPPED,
 	FACT_COMPETENCE_JUDGED, /* result: "capable", "incapable" of deciding; right; sealed: why */
 	/*
 	 * what goes with the copy (information.h), by its number ${ref}: of the categories ${scope}
@@ -136,6 +143,12 @@ bool fact_taken_back(const struct fact_list *list, const struct fact *f);
 bool fact_is_question(const struct fact_list *list, const struct fact *f, const char *about);
 /* fact_question_answered: was it, by its number? */
 bool fact_question_answered(const struct fact_list *list, const struct fact *asked);
+/*
+ * fact_is_transfer: is it of FACT_TRANSFER_...? fact_transfer: the last of them, which says how it
+ * stands with the transfer that was asked by *ret_asked; NULL: none is asked.
+ */
+bool fact_is_transfer(enum fact_kind k);
+const struct fact *fact_transfer(const struct fact_list *list, const struct fact **ret_asked);
 /* fact_cause_stands: was this cause of lateness recorded, and not taken back since? */
 bool fact_cause_stands(const struct fact_list *list, const char *cause);
 /*

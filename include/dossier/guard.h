@@ -192,6 +192,21 @@ bool guard_done(const struct term *t, const struct guard_done *x, struct err *er
 /* guard_told: recipients were told of it on ${on} (art. 19). */
 bool guard_told(const struct term *t, struct date on, struct date today, struct err *err) MUSTCHECK;
 
+/* Sending what is portable to another controller, as the person wants (art. 20(2)). */
+struct guard_transfer {
+	enum fact_kind what; /* FACT_TRANSFER_... */
+	const struct fact_list *facts;
+	bool invoked, open;       /* is portability asked, and not decided yet? */
+	const char *text;         /* whom; why not; what shows it; how that is known */
+	const char *unauthorised; /* as in struct guard_done */
+	const char *unidentified;
+	bool built; /* there is an archive that could have been sent */
+	struct date on, today;
+};
+/* guard_transfer: DENIED as docs/deadlines.md says of it. */
+bool guard_transfer(const struct term *t, const struct guard_transfer *x, struct err *err)
+    MUSTCHECK;
+
 /* ---- answer ---- */
 
 enum answer_kind { ANSWER_GRANTED, ANSWER_PARTLY, ANSWER_REFUSED };

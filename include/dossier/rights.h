@@ -49,6 +49,7 @@ enum demand {               /* what an answer must rest on; each right has its o
 	DEMAND_COPY,        /* a copy of the data as they are now (15(3)) */
 	DEMAND_INFORMATION, /* 15(1)(a)-(h) and 15(2) */
 	DEMAND_MACHINE,     /* structured, commonly used, machine-readable (20(1)) */
+	DEMAND_TRANSFER,    /* sent to another controller, or why that is not feasible (20(2)) */
 	DEMAND_DECIDED,     /* a decision for each category concerned */
 	DEMAND_DONE,        /* what was granted has been done, with a receipt for each system */
 	DEMAND_RECIPIENTS,  /* every recipient told, or why that is impossible (19) */

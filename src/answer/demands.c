@@ -153,6 +153,7 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 	if (!post_letters(d, d->a, &letters, err))
 		return false;
 	bool decided = all_decided(d, right, &undecided);
+	const struct fact *asked, *transfer = fact_transfer(&d->facts, &asked);
 	const char *unknown = decide_unidentified(d, right);
 	const char *unauthorised = decide_unauthorised(d, right);
 	const char *blank = informing_lacks(d), *unreviewed;
@@ -167,6 +168,7 @@ answer_demands_met(const struct dossier *d, const struct release *copy, const ch
 		[DEMAND_COPY] = copy && copy->changes == d->request.changes,
 		[DEMAND_INFORMATION] = !blank && copy && answer_holds(copy, "processing/"),
 		[DEMAND_MACHINE] = copy && answer_holds(copy, "datapackage.json"),
+		[DEMAND_TRANSFER] = !transfer || transfer->kind != FACT_TRANSFER_ASKED,
 		[DEMAND_DECIDED] = decided,
 		/* what was not refused is decided by being done */
 		[DEMAND_DONE] = decided,

@@ -9,6 +9,21 @@
 #include "dossier/refusal.h"
 #include "dossier/text.h"
 
+/* Has a copy more time than its month? That of the others does not count. */
+static bool
+is_copy_extended(const struct dossier *d)
+{
+	bool any = false, all = true;
+	for (size_t i = 0; i < d->rights.n; i++) {
+		const struct request_right *r = &d->rights.items[i];
+		if (!right_is_open(r) || !right_is_copy(r->right))
+			continue;
+		any = true;
+		all = all && term_right(&d->term, r->right).is_extended;
+	}
+	return any ? all : d->request.is_extended;
+}
+
 /* ${name}: whom the letter greets; NULL: not known, or it is for a controller. */
 static json_t *
 facts_request(const struct dossier *d, const char *name)
@@ -21,10 +36,10 @@ facts_request(const struct dossier *d, const char *name)
 	return json_pack("{s:s, s:s?, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:s?, s:b}",
 	    "reference", r->reference, "name", name, "received", date_json(r->received), "deadline",
 	    date_json(r->deadline), "extended",
-	    r->is_extended ? date_json(r->extended) : json_null(), "promise", date_json(r->promise),
-	    "answered", date_json(on), "language", r->language, "channel", r->channel, "relation",
-	    r->subject_relation, "instructed_by", dossier_controller(d), "rehearsal",
-	    d->in->rehearsal);
+	    is_copy_extended(d) ? date_json(r->extended) : json_null(), "promise",
+	    date_json(r->promise), "answered", date_json(on), "language", r->language, "channel",
+	    r->channel, "relation", r->subject_relation, "instructed_by", dossier_controller(d),
+	    "rehearsal", d->in->rehearsal);
 }
 
 /* A category of a copy that was refused. */
@@ -121,6 +136,22 @@ facts_right(const struct making *m, const struct request_right *right)
 	json_object_set_new(out, "decision", json_string(decided));
 	json_object_set_new(out, "parts", parts);
 	return out;
+}
+
+/* To whom else what is portable goes (art. 20(2)). */
+static bool
+add_transfer(const struct dossier *d, json_t *rights, struct err *err)
+{
+	json_t *transfer, *r;
+	size_t i;
+	if (!transfer_view(d, &transfer, err))
+		return false;
+	json_array_foreach(rights, i, r)
+		if (json_is_object(transfer) &&
+		    right_of(json_str_or(r, "right", "")) == RIGHT_PORTABILITY)
+			json_object_set(r, "transfer", transfer);
+	json_decref(transfer);
+	return true;
 }
 
 static json_t *
@@ -451,7 +482,7 @@ answer_facts(const struct dossier *d, struct arena *a, struct err *err)
 	    "recipients", facts_recipients(d), "controllers", controllers, "searched_with",
 	    searched, "completeness", facts_completeness(&m), "left_out", facts_left_out(&m),
 	    "omitted", facts_omitted(&m), "open", open, "labels", answer_labels(d));
-	if (!informing_facts(d, facts, err))
+	if (!informing_facts(d, facts, err) || !add_transfer(d, json_get(facts, "rights"), err))
 		return NULL;
 	/* on a controller's instruction it is theirs to decide, and to tell of remedies */
 	return d->request.instructed_by || answer_remedies(d, m.law, facts, a, err) ? take(facts)

@@ -71,6 +71,18 @@ decision_of(const json_t *facts, const json_t *right)
 										  : decision;
 }
 
+/* To whom else what is portable goes (art. 20(2)): by how it stands. */
+static void
+model_transfer(json_t *m, const json_t *transfer, const struct words *w)
+{
+	const char *state = json_str(transfer, "state");
+	if (!state)
+		return;
+	json_object_set_new(m, arena_printf(w->arena, "transfer_%s", state),
+	    json_pack("{s:s, s:s?, s:s?}", "to", json_str_or(transfer, "to", "?"), "why",
+		json_str(transfer, "why"), "on", words_date(w, json_str(transfer, "on"))));
+}
+
 static json_t *
 model_rights(const json_t *facts, const struct words *w)
 {
@@ -82,6 +94,7 @@ model_rights(const json_t *facts, const struct words *w)
 		    words_get(w, "decision", decision_of(facts, r)), "ground",
 		    json_str(r, "ground"), "article", json_str(r, "article"));
 		model_set_list(m, "parts", model_parts(facts, r, w));
+		model_transfer(m, json_get(r, "transfer"), w);
 		json_array_append_new(out, m);
 	}
 	return out;

@@ -8,7 +8,8 @@
 
 static const char *right, *on, *proof, *receipt, *by, *heard, *result, *untold;
 static struct opt_list categories, purposes, told, notify;
-static bool done, nothing;
+static bool done, nothing, transferred;
+static const char *transfer_to, *infeasible, *no_transfer;
 
 static const struct opt done_opts[] = {
 	{ "right", "RIGHT", "which right (default: the only open one)", OPT_STRING, &right,
@@ -43,6 +44,16 @@ static const struct opt done_opts[] = {
 	    OPT_LIST, &notify },
 	{ "untold", "TEXT", "why the others cannot be told, or not within reason; sealed",
 	    OPT_STRING, &untold },
+	{ "transfer-to", "NAME",
+	    "of portability: the person wants it sent to this controller (art. 20(2)); sealed",
+	    OPT_STRING, &transfer_to },
+	{ "infeasible", "TEXT",
+	    "why sending it there is not technically feasible, as the person will read it; sealed",
+	    OPT_STRING, &infeasible },
+	{ "transferred", NULL, "it was sent there: with --proof, and --on", OPT_FLAG,
+	    &transferred },
+	{ "no-transfer", "TEXT", "the person wants that no more: where their words are; sealed",
+	    OPT_STRING, &no_transfer },
 	{ 0 },
 };
 
@@ -99,11 +110,63 @@ record(struct cli *cli, const char *reference, const struct decide_done *x, stru
 	return true;
 }
 
+/* Which step of a transfer was said; one at most. */
+static int
+transfer_said(struct decide_transfer *ret)
+{
+	const struct decide_transfer steps[] = {
+		{ .what = FACT_TRANSFER_ASKED, .text = transfer_to },
+		{ .what = FACT_TRANSFER_INFEASIBLE, .text = infeasible },
+		{ .what = FACT_TRANSFER_DROPPED, .text = no_transfer },
+		{ .what = FACT_TRANSFER_SENT, .text = transferred ? proof ? proof : "" : NULL },
+	};
+	int n = 0;
+	for (size_t i = 0; i < array_len(steps); i++)
+		if (steps[i].text) {
+			*ret = steps[i];
+			n++;
+		}
+	return n;
+}
+
+static bool
+run_transfer(
+    struct cli *cli, const char *reference, struct decide_transfer *x, int steps, struct err *err)
+{
+	bool more = done || nothing || told.n > 0 || untold || notify.n > 0 || categories.n > 0 ||
+	    purposes.n > 0 || receipt || by || heard || result;
+	if (steps > 1 || more || (right && strcmp(right, right_name(RIGHT_PORTABILITY)) != 0) ||
+	    ((on || proof) && !transferred))
+		return err_set(err, ERR_USAGE,
+		    "a transfer is of portability alone, a step at a time: --transfer-to, "
+		    "--infeasible, --transferred (with --proof and --on) or --no-transfer");
+	if (!arg_day(cli, "--on", on, reference, &x->on, err) ||
+	    !decide_transfer(cli->in, &cli->who, reference, x, err))
+		return false;
+	auto_drop(json) json_t *v = view_show(cli->in, &cli->who, reference, err);
+	if (!v)
+		return false;
+	if (cli->json) {
+		print_json(json_incref(v));
+		return true;
+	}
+	print_text("%s: portability: %s\n", json_str_or(v, "reference", reference),
+	    x->what == FACT_TRANSFER_ASKED         ? phrase("to be sent to another controller too")
+		: x->what == FACT_TRANSFER_SENT    ? phrase("sent to another controller")
+		: x->what == FACT_TRANSFER_DROPPED ? phrase("to be sent to nobody else")
+						   : phrase("sent to no other controller"));
+	return next_say(cli, v, err);
+}
+
 static bool
 run_decide(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	struct date day;
+	struct decide_transfer transfer;
+	int steps = transfer_said(&transfer);
 	(void)argc;
+	if (steps > 0)
+		return run_transfer(cli, argv[0], &transfer, steps, err);
 	bool decides = done || nothing || told.n > 0 || untold;
 	if (!decides && notify.n == 0)
 		return err_set(err, ERR_USAGE,
@@ -156,14 +219,21 @@ static const char done_help[] =
     "ends the right. For\n"
     "rectification, erasure and restriction the recipients are told (art. 19): --notify writes the "
     "letter, `letter sent`\n"
-    "says that it left.";
+    "says that it left.\n"
+    "What is portable may go to another controller too, where the person wants that (art. 20(2)): "
+    "--transfer-to, then\n"
+    "--transferred once it was sent by hand, or --infeasible. The answer waits for it and tells "
+    "it.";
 
 const struct command done_commands[] = {
 	{ "decide", NULL, "REF", "record what was done of a right by hand", done_help, done_opts, 1,
 	    1, NEED_DB, ACT_DECIDE, run_decide,
-	    .demands = "(--done --proof TEXT | --nothing --proof TEXT | --told ID | --notify ID)",
+	    .demands = "(--done --proof TEXT | --nothing --proof TEXT | --told ID | --notify ID | "
+		       "--transfer-to NAME | --transferred --proof TEXT | --infeasible TEXT | "
+		       "--no-transfer TEXT)",
 	    .shapes = "show",
-	    .examples = "dossier decide $REF --right erasure --done --proof 'ticket 812'",
+	    .examples = "dossier decide $REF --right erasure --done --proof 'ticket 812'\n"
+			"dossier decide $REF --right portability --transfer-to 'Bank X'",
 	    .next = "dossier answer $REF", .changes = CHANGES_ONCE },
 	{ 0 },
 };

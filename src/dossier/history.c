@@ -45,6 +45,13 @@ static const struct {
 	[FACT_RIGHT_ADDED] = { "%s was asked too: it was added", "art. 5(1)(d)" },
 	[FACT_AUTHORITY_SEEN] = { "authority to ask for the person was seen", "art. 12(2)" },
 	[FACT_AUTHORITY_ENDED] = { "authority to ask for the person ended", "art. 12(2)" },
+	[FACT_TRANSFER_ASKED] = { "the person wants %s sent to another controller", "art. 20(2)" },
+	[FACT_TRANSFER_INFEASIBLE] = { "sending %s to another controller is not "
+				       "technically feasible",
+	    "art. 20(2)" },
+	[FACT_TRANSFER_SENT] = { "%s was sent to another controller", "art. 20(2)" },
+	[FACT_TRANSFER_DROPPED] = { "the person wants %s sent to nobody else any more",
+	    "art. 20(2)" },
 	[FACT_COMPETENCE_JUDGED] = { "it was judged whether the person can decide", "art. 12(2)" },
 	[FACT_LATE_CAUSE_TAKEN_BACK] = { "a cause of lateness was taken back", "art. 5(1)(d)" },
 	[FACT_INFORMED] = { "what the person is told beside the copy was recorded", "art. 15(1)" },

@@ -76,6 +76,21 @@ undecided_view(const struct dossier *d, const struct request_right *r)
 	return out;
 }
 
+/* Portability with the other controller it goes to. */
+static bool
+add_transfer(const struct dossier *d, json_t *decisions, struct err *err)
+{
+	json_t *transfer, *x;
+	size_t i;
+	if (!transfer_view(d, &transfer, err))
+		return false;
+	json_array_foreach(decisions, i, x)
+		if (strcmp(json_str_or(x, "right", ""), right_name(RIGHT_PORTABILITY)) == 0)
+			json_object_set(x, "transfer", transfer);
+	json_decref(transfer);
+	return true;
+}
+
 static json_t *
 decisions_view(const struct dossier *d, struct err *err)
 {
@@ -92,7 +107,7 @@ decisions_view(const struct dossier *d, struct err *err)
 			"done", done, "undecided", undecided_view(d, r), "purposes",
 			json_strings(r->purposes, SIZE_MAX)));
 	}
-	return take(out);
+	return add_transfer(d, out, err) ? take(out) : NULL;
 }
 
 /* Each right with its own dates. */

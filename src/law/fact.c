@@ -41,6 +41,10 @@ static const char *const names[] = {
 	[FACT_RIGHT_ADDED] = "right-added",
 	[FACT_AUTHORITY_SEEN] = "authority-seen",
 	[FACT_AUTHORITY_ENDED] = "authority-ended",
+	[FACT_TRANSFER_ASKED] = "transfer-asked",
+	[FACT_TRANSFER_INFEASIBLE] = "transfer-infeasible",
+	[FACT_TRANSFER_SENT] = "transfer-sent",
+	[FACT_TRANSFER_DROPPED] = "transfer-dropped",
 	[FACT_COMPETENCE_JUDGED] = "competence-judged",
 	[FACT_INFORMED] = "informed",
 	[FACT_INFORM_TAKEN_BACK] = "inform-taken-back",
@@ -70,11 +74,32 @@ fact_decides(enum fact_kind k)
 }
 
 bool
+fact_is_transfer(enum fact_kind k)
+{
+	return k >= FACT_TRANSFER_ASKED && k <= FACT_TRANSFER_DROPPED;
+}
+
+const struct fact *
+fact_transfer(const struct fact_list *list, const struct fact **ret_asked)
+{
+	const struct fact *last = NULL;
+	*ret_asked = NULL;
+	for (size_t i = 0; i < list->n; i++) {
+		const struct fact *f = &list->items[i];
+		if (f->kind == FACT_TRANSFER_ASKED)
+			*ret_asked = f;
+		if (fact_is_transfer(f->kind))
+			last = f;
+	}
+	return last && last->kind != FACT_TRANSFER_DROPPED ? last : NULL;
+}
+
+bool
 fact_alters_answer(enum fact_kind k)
 {
 	return k == FACT_REFUSED || k == FACT_REFUSED_IN_PART || k == FACT_REOPENED ||
 	    k == FACT_RECEIPT_CORRECTED || k == FACT_RIGHT_ADDED || k == FACT_RIGHT_TAKEN_OFF ||
-	    k == FACT_INFORMED || k == FACT_INFORM_TAKEN_BACK;
+	    k == FACT_INFORMED || k == FACT_INFORM_TAKEN_BACK || fact_is_transfer(k);
 }
 
 const struct fact *

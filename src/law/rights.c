@@ -93,7 +93,8 @@ static const struct right_rule rules[] = {
 		.name = NAME_PORTABILITY,
 		.article = "20",
 		.actions = DOES(COLLECT) | DOES(FORWARD),
-		.rests_on = RESTS(ACCOUNTED) | RESTS(REVIEWED) | RESTS(COPY) | RESTS(MACHINE),
+		.rests_on = RESTS(ACCOUNTED) | RESTS(REVIEWED) | RESTS(COPY) | RESTS(MACHINE) |
+		    RESTS(TRANSFER),
 		.verification = VERIFY_FIRST,
 		.by_article_11 = true,
 		.extended = true,

@@ -2,7 +2,7 @@
 # What was decided of each right, as an auditor reads it; each right with a state and a clock of its own.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
-needs python3
+needs python3 unzip
 
 at 2026-03-05
 installation private || exit 1
@@ -116,6 +116,40 @@ dossier archive build "$REF" >/dev/null 2>&1
 ok 'access is answered in its third month' dossier answer "$REF" --right access --confirm "$REF"
 is "$(clocks)" '[["access", "2026-06-05", "in-force", "met"], ["consent-withdrawal", "2026-04-07", "none", "met"], ["erasure", "2026-04-07", "late", "missed"]]' 'two were in time, one was late'
 is "$(dossier report 2026-03 --org jbsync --json | json '[[r["right"], r["in_time"], r["late"], r["extended"]] for r in v["organisations"][0]["cohorts"][0]["rights"] if r["right"] != "objection"]')" '[["access", 2, 0, 1], ["erasure", 0, 1, 0], ["consent-withdrawal", 1, 0, 0]]' 'the report counts each by itself'
+
+# ---- portability to another controller: art. 20(2) ----
+
+at 2026-03-10
+REF=$(known "$(log --right access)")
+rejects 4 'of portability, which is not asked' 'no transfer without portability' dossier decide "$REF" --transfer-to 'Bank X'
+REF=$(known "$(log --right portability)")
+rejects 4 'no transfer .*is asked' 'none is infeasible that was not asked' dossier decide "$REF" --infeasible 'Geen koppeling.'
+rejects 2 'a step at a time' 'one step at a time' dossier decide "$REF" --transfer-to 'Bank X' --infeasible 'Geen koppeling.'
+rejects 2 'of portability alone' 'and of no other right' dossier decide "$REF" --right erasure --transfer-to 'Bank X'
+ok 'the person wants it sent elsewhere' dossier decide "$REF" --transfer-to 'Bank X'
+rejects 4 'no archive was built' 'what is not there was not sent' dossier decide "$REF" --transferred --proof 'sftp 12'
+rejects 4 'without why' 'why it is not feasible is said' dossier decide "$REF" --infeasible ' '
+dossier work >/dev/null 2>&1
+nothing_found "$REF" 'niet doorzocht in deze proef'
+dossier archive build "$REF" >/dev/null 2>&1
+rejects 4 'wants it sent to another controller, and that was not done \(GDPR art. 20\(2\)\)' 'the answer waits for it' dossier answer "$REF" --confirm "$REF"
+rejects 4 'without proof' 'that it was sent is shown' dossier decide "$REF" --transferred
+rejects 4 'future' 'once it was' dossier decide "$REF" --transferred --proof 'sftp 12' --on 2026-03-11
+ok 'not feasible' dossier decide "$REF" --infeasible 'Bank X heeft geen adres om bestanden te ontvangen.'
+dossier archive build "$REF" >/dev/null 2>&1
+dossier archive get "$REF" "$TMP/no.zip" >/dev/null 2>&1
+like "$(unzip -p "$TMP/no.zip" letter.html | tr '\n' ' ')" 'sturen naar Bank X. Dat kan technisch niet.*De reden: Bank X heeft geen adres' 'the letter says why'
+ok 'then there is a way' dossier decide "$REF" --transferred --proof 'sftp 12, ontvangst bevestigd'
+rejects 4 'sent to another controller already' 'once' dossier decide "$REF" --transferred --proof x
+rejects 4 'sent to another controller already' 'what left is not dropped' dossier decide "$REF" --no-transfer 'mail'
+is "$(dossier show "$REF" --json | json '[(d["transfer"]["state"], d["transfer"]["to"], d["transfer"]["on"]) for d in v["decisions"] if d["right"] == "portability"]')" '[["sent", "Bank X", "2026-03-10"]]' 'show has to whom and when'
+rejects 4 'built before the last change' 'the archive is to tell it' dossier answer "$REF" --confirm "$REF"
+dossier archive build "$REF" >/dev/null 2>&1
+dossier archive get "$REF" "$TMP/sent.zip" >/dev/null 2>&1
+like "$(unzip -p "$TMP/sent.zip" letter.html | tr '\n' ' ')" 'Op 10 maart 2026 hebben wij deze gegevens ook gestuurd naar Bank X' 'and does'
+is "$(dossier audit list --request "$REF" --json | grep -c 'Bank X')" 0 'no name stands in the log'
+ok 'then it is answered' dossier answer "$REF" --confirm "$REF"
+rejects 4 'reopen|decided' 'and nothing is sent after it' dossier decide "$REF" --transfer-to 'Bank Y'
 
 is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
 done_testing

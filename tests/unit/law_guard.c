@@ -422,10 +422,79 @@ on_instruction(void **state)
 	}
 }
 
+/* Art. 20(2), a step after the other. */
+static void
+transfers(void **state)
+{
+	(void)state;
+#define ASKED "2026-03-05 received; 2026-03-06 transfer-asked"
+	static const struct {
+		const char *facts;
+		struct guard_transfer x;
+		const char *part; /* NULL: allowed */
+	} cases[] = {
+		{ "2026-03-05 received", { .what = FACT_TRANSFER_ASKED, .text = "Bank X" }, NULL },
+		{ "2026-03-05 received", { .what = FACT_TRANSFER_ASKED, .text = " " },
+		    "without the other controller's name" },
+		{ "2026-03-05 received", { .what = FACT_TRANSFER_INFEASIBLE, .text = "x" },
+		    "no transfer to another controller is asked" },
+		{ "2026-03-05 received", { .what = FACT_TRANSFER_SENT, .text = "x", .built = true },
+		    "no transfer to another controller is asked" },
+		{ ASKED, { .what = FACT_TRANSFER_ASKED, .text = "Bank Y" }, NULL },
+		{ ASKED, { .what = FACT_TRANSFER_INFEASIBLE, .text = "" }, "without why" },
+		{ ASKED, { .what = FACT_TRANSFER_INFEASIBLE, .text = "no way in" }, NULL },
+		{ ASKED, { .what = FACT_TRANSFER_DROPPED, .text = "" }, "person's words" },
+		{ ASKED, { .what = FACT_TRANSFER_DROPPED, .text = "mail" }, NULL },
+		{ ASKED, { .what = FACT_TRANSFER_SENT, .text = "", .built = true },
+		    "without proof" },
+		{ ASKED, { .what = FACT_TRANSFER_SENT, .text = "x" }, "a transfer of nothing" },
+		{ ASKED,
+		    { .what = FACT_TRANSFER_SENT,
+			.text = "x",
+			.built = true,
+			.unidentified = "no check" },
+		    "no check" },
+		{ ASKED, { .what = FACT_TRANSFER_SENT, .text = "x", .built = true }, NULL },
+		{ ASKED "; 2026-03-07 transfer-infeasible",
+		    { .what = FACT_TRANSFER_SENT, .text = "x", .built = true }, NULL },
+		{ ASKED "; 2026-03-07 transfer-dropped",
+		    { .what = FACT_TRANSFER_SENT, .text = "x", .built = true },
+		    "no transfer to another controller is asked" },
+		{ ASKED "; 2026-03-07 transfer-sent",
+		    { .what = FACT_TRANSFER_DROPPED, .text = "x" }, "already, on 2026-03-07" },
+		{ ASKED "; 2026-03-07 transfer-sent",
+		    { .what = FACT_TRANSFER_ASKED, .text = "Bank Y" }, "already, on 2026-03-07" },
+	};
+	for (size_t i = 0; i < array_len(cases); i++) {
+		auto_drop(arena) struct arena *a = arena_new();
+		struct err err = { 0 };
+		struct fact facts[8];
+		struct term t;
+		size_t n = read_facts(cases[i].facts, facts, array_len(facts), a);
+		const struct fact_list list = { facts, n };
+		struct guard_transfer x = cases[i].x;
+		term_of(nl, "", false, cases[i].facts, "2026-03-10", a, &t);
+		x.facts = &list;
+		x.invoked = x.open = true;
+		x.on = x.today = day("2026-03-10");
+		assert_guard(
+		    guard_transfer(&t, &x, &err), &err, ERR_DENIED, cases[i].part, cases[i].facts);
+		x.open = false;
+		err = (struct err){ 0 };
+		assert_guard(guard_transfer(&t, &x, &err), &err, ERR_DENIED,
+		    "after portability was decided", cases[i].facts);
+		x.invoked = false;
+		err = (struct err){ 0 };
+		assert_guard(guard_transfer(&t, &x, &err), &err, ERR_DENIED,
+		    "of portability, which is not asked", cases[i].facts);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(transfers),
 		cmocka_unit_test(extend),
 		cmocka_unit_test(extend_absolute),
 		cmocka_unit_test(notice),
