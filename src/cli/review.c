@@ -285,7 +285,7 @@ run_undo(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	int64_t id;
 	(void)argc;
-	if (!arg_require("--said", fact, err) || !arg_number("said", fact, &id, err))
+	if (!arg_require("said", fact, err) || !arg_number("said", fact, &id, err))
 		return false;
 	auto_drop(json) json_t *v = answer_review_undo(cli->in, &cli->who, argv[0], id, err);
 	if (!v)
