@@ -52,6 +52,10 @@ dossier task 'done' "$REF" cabinet --file "$TMP/brief.eml" >/dev/null 2>&1
 ok 'what was collected is listed' dossier review list "$REF" --json
 is "$(items "[of('leads')['state'], of('leads')['columns'], of('leads')['rows'], of('brief.eml')['state'], of('brief.eml')['kind'], v['open']]")" \
 	'["to-review", ["note"], 5, "to-review", "file", 2]' 'a column with the address of somebody else is read, and every file'
+mv "$DOSSIER_HOME/blobs" "$TMP/blobs"
+is "$(items "v['open']")" 2 'without opening a blob: there is none'
+rm -rf "$DOSSIER_HOME/blobs"
+mv "$TMP/blobs" "$DOSSIER_HOME/blobs"
 LEADS=$(number leads) MAIL=$(number brief.eml)
 is "$(dossier review read "$REF" --item "$LEADS" --rows 3..3 --json | json '[(r["row"], r["values"]["note"]) for r in v["rows"]], v["more"]')" \
 	"([(3, 'Jan Jansen belde over zijn taart')], True)" 'a row of a table is read'
