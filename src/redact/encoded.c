@@ -110,16 +110,47 @@ try_run(const struct encoding *e, struct bytes run, size_t at, encoded_fn *each,
 	return taken;
 }
 
+/* Does any run that came to ${at} end there? */
+static bool
+ends_run(const struct encoding *e, const char *s, size_t at)
+{
+	unsigned char kind = kinds[(unsigned char)s[at]];
+	if (!(kind & (e->kind | BLANK | LINE_END)))
+		return true;
+	return kind == BLANK && e->bits == 6 && at > 0 &&
+	    (kinds[(unsigned char)s[at - 1]] & e->kind);
+}
+
+/*
+ * Where the next one begins that may have ${least} digits, from ${at} on: none reaches over a byte
+ * that ends it, and of any ${least} bytes the last such one says how far to go on.
+ */
+static size_t
+next_run(const struct encoding *e, const char *s, size_t n, size_t at, size_t least)
+{
+	while (at + least <= n) {
+		size_t k = at + least;
+		while (k > at && !ends_run(e, s, k - 1))
+			k--;
+		if (k == at)
+			return at;
+		at = k;
+	}
+	return n;
+}
+
 void
 encoded_each(const char *s, size_t n, size_t least, encoded_fn *each, void *arg)
 {
 	for (size_t i = 0; i < array_len(encodings); i++) {
 		const struct encoding *e = &encodings[i];
-		for (size_t at = 0, digits; at < n; at++) {
-			if (!(kinds[(unsigned char)s[at]] & e->kind))
-				continue;
+		size_t needed = (8 * least + e->bits - 1) / e->bits,
+		       shortest = needed > SHORTEST ? needed : SHORTEST, digits;
+		for (size_t at = 0; (at = next_run(e, s, n, at, shortest)) < n; at++) {
+			while (at < n && !(kinds[(unsigned char)s[at]] & e->kind))
+				at++;
 			size_t len = run_length(e, s + at, n - at, &digits);
-			if (digits >= SHORTEST && digits * e->bits / 8 >= least)
+			if (digits >= shortest)
 				(void)try_run(e, (struct bytes){ s + at, len }, at, each, arg);
 			at += len;
 		}

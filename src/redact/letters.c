@@ -51,21 +51,43 @@ lower(char c)
 	return c >= '0' && c <= '9' ? c : small >= 'a' && small <= 'z' ? small : '\0';
 }
 
+/* A run of ASCII; returns where it ends in ${to}. Without branches: letters come as they come. */
+static char *
+put_letters(const char *s, size_t n, char *to)
+{
+	for (size_t i = 0; i < n; i++) {
+		char small = (char)(s[i] | 0x20);
+		bool letter = (unsigned char)(small - 'a') < 26;
+		*to = letter ? small : s[i];
+		to += letter | ((unsigned char)(s[i] - '0') < 10);
+	}
+	return to;
+}
+
+static char *
+put_words(const char *s, size_t n, char last, char *to)
+{
+	for (size_t i = 0; i < n; i++) {
+		char c = lower(s[i]);
+		if (c || (last != ' ' && s[i] != '\0'))
+			*to++ = last = c ? c : ' ';
+	}
+	return to;
+}
+
 static void
 add_letters(const char *s, size_t n, bool words, struct buf *ret)
 {
-	for (size_t i = 0; i < n;) {
+	for (size_t i = 0, ascii; i < n; i += ascii) {
 		buf_reserve(ret, n - i + 1);
 		char *to = ret->data + ret->len, last = ret->len > 0 ? to[-1] : '\0';
-		for (; i < n && (unsigned char)s[i] < 0x80; i++) {
-			char c = lower(s[i]);
-			if (c || (words && last != ' ' && s[i] != '\0'))
-				*to++ = last = c ? c : ' ';
-		}
+		for (ascii = 0; i + ascii < n && (unsigned char)s[i + ascii] < 0x80;)
+			ascii++;
+		to = words ? put_words(s + i, ascii, last, to) : put_letters(s + i, ascii, to);
 		ret->len = (size_t)(to - ret->data);
-		ret->data[ret->len] = '\0';
-		if (i < n)
-			i += add_char(s + i, n - i, words, ret);
+		*to = '\0';
+		if (i + ascii < n)
+			ascii += add_char(s + i + ascii, n - i - ascii, words, ret);
 	}
 }
 

@@ -346,14 +346,33 @@ struct whole {
 
 static void search_whole(struct whole *w, const char *text, size_t n);
 
+static bool
+is_control(unsigned char c)
+{
+	return (c < ' ' && c != 0 && (c < '\t' || c > '\r')) || c == 0x7f;
+}
+
+/* Is one of these eight below a blank, or 0x7f? */
+static bool
+has_control(const char *s)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	uint64_t w, del;
+	memcpy(&w, s, sizeof(w));
+	del = w ^ ones * 0x7f;
+	return (((w - ones * ' ') & ~w) | ((del - ones) & ~del)) & tops;
+}
+
 /* Other than UTF-16, in which every second byte of most texts is zero, and the rest reads. */
 static bool
 is_binary(const char *s, size_t n)
 {
 	size_t controls = 0;
 	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)s[i];
-		controls += (c < ' ' && c != 0 && (c < '\t' || c > '\r')) || c == 0x7f;
+		if (n - i >= 8 && !has_control(s + i))
+			i += 7;
+		else
+			controls += is_control((unsigned char)s[i]);
 	}
 	return controls > n / 32;
 }
