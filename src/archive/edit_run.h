@@ -28,6 +28,8 @@ struct run { /* one copy on its way */
 	bool writes;                  /* it is made, not only looked at */
 	struct editor editor;
 	struct buf line;
+	size_t ahead; /* rows from this one on that were asked together whether they hold a text */
+	bool clear;   /* none of them does */
 	int64_t row, rows; /* read, written */
 };
 

@@ -102,18 +102,27 @@ write_row(struct run *r, struct bytes json, struct bytes csv, bool cells, struct
 
 /* ---- a table ---- */
 
-/* Does it hold a text of any edit? Escapes of JSON are undone first, as they are in a cell. */
+/* Do they hold a text of any edit? Escapes of JSON are undone first, as they are in a cell. */
 static bool
-may_concern(struct run *r, struct bytes line)
+hold_text(struct run *r, struct bytes rows)
+{
+	if (lines_undo_json(rows, &r->line))
+		rows = (struct bytes){ r->line.data, r->line.len };
+	return redact_set_find(r->t->texts, rows.p, rows.n) >= 0;
+}
+
+/* Most rows hold none, and many of them are asked at once. */
+static bool
+may_concern(struct run *r, const struct lines *json, struct bytes line)
 {
 	if (r->always || !r->t->texts)
 		return r->always;
-	if (memchr(line.p, '\\', line.n)) {
-		/* its ends are no quotes, and none is needed */
-		struct bytes text = lines_json_text(line, &r->line);
-		return redact_set_find(r->t->texts, text.p, text.n) >= 0;
+	if (r->ahead == 0) {
+		const struct bytes rows = lines_ahead(json, line, &r->ahead);
+		r->clear = !hold_text(r, rows);
 	}
-	return redact_set_find(r->t->texts, line.p, line.n) >= 0;
+	r->ahead--;
+	return !r->clear && hold_text(r, line);
 }
 
 static bool
@@ -128,9 +137,9 @@ split(struct run *r, enum line_form form, struct bytes line, struct err *err)
 }
 
 static bool
-edit_row(struct run *r, struct bytes json, struct bytes csv, struct err *err)
+edit_row(struct run *r, bool concerned, struct bytes json, struct bytes csv, struct err *err)
 {
-	bool concerned = may_concern(r, json), changed = r->kept < r->n;
+	bool changed = r->kept < r->n;
 	r->row++;
 	if (!concerned && !changed)
 		return write_row(r, json, csv, false, err);
@@ -168,7 +177,7 @@ edit_rows(struct run *r, struct lines *json, struct lines *csv, struct err *err)
 		if (!line.p)
 			break;
 		progress_tell(r->t->job->progress, "rows edited", r->row, r->t->json->rows);
-		if (!edit_row(r, line, record, err))
+		if (!edit_row(r, may_concern(r, json, line), line, record, err))
 			return false;
 	}
 	return !r->writes || pack_adds(&r->t->out[0].pack, r->rows ? "\n]\n" : "]\n", err);

@@ -131,6 +131,16 @@ lines_next(struct lines *l, struct bytes *ret, struct err *err)
 	return (next_line(l, ret, err) && !ret->p) || broken(err);
 }
 
+struct bytes
+lines_ahead(const struct lines *l, struct bytes last, size_t *ret_n)
+{
+	const char *begin = last.p, *next = l->data.data + l->at, *end = l->data.data + l->data.len;
+	*ret_n = 1;
+	for (const char *nl; (nl = memchr(next, '\n', (size_t)(end - next))); next = nl + 1)
+		++*ret_n;
+	return (struct bytes){ begin, (size_t)(next - begin) };
+}
+
 void
 lines_free(struct lines *l)
 {

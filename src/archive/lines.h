@@ -17,6 +17,8 @@ struct lines *lines_open(
  * part, DENIED for more than EDIT_ROW_MAX.
  */
 bool lines_next(struct lines *l, struct bytes *ret, struct err *err) MUSTCHECK;
+/* lines_ahead: the last row and those behind it that are read already, whole; *ret_n: how many. */
+struct bytes lines_ahead(const struct lines *l, struct bytes last, size_t *ret_n);
 void lines_free(struct lines *l);
 DEFINE_DROP(lines, struct lines, lines_free)
 
