@@ -157,6 +157,18 @@ offer_causes(const struct dossier *d, json_t *to)
 	}
 }
 
+/* Not once it was sent, nor once it is told. */
+static void
+offer_transfer(const struct dossier *d, json_t *to)
+{
+	const struct fact *asked, *last = fact_transfer(&d->facts, &asked);
+	const struct request_right *r = right_asked(d, right_name(RIGHT_PORTABILITY));
+	if (last && last->kind != FACT_TRANSFER_SENT && r && right_is_open(r))
+		offer(to, "the transfer to another controller", NULL,
+		    arena_printf(
+			d->a, "dossier decide %s --no-transfer TEXT", d->request.reference));
+}
+
 static bool
 offer_whole(const struct dossier *d, json_t *to, struct err *err)
 {
@@ -187,6 +199,7 @@ offer_all(const struct dossier *d, json_t *to, struct err *err)
 		offer_tasks(d, to);
 		offer_identifiers(d, to);
 		offer_authority(d, to);
+		offer_transfer(d, to);
 		offer_informed(d, to);
 		if (!offer_whole(d, to, err))
 			return false;

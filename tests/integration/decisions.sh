@@ -127,6 +127,7 @@ rejects 4 'no transfer .*is asked' 'none is infeasible that was not asked' dossi
 rejects 2 'a step at a time' 'one step at a time' dossier decide "$REF" --transfer-to 'Bank X' --infeasible 'Geen koppeling.'
 rejects 2 'of portability alone' 'and of no other right' dossier decide "$REF" --right erasure --transfer-to 'Bank X'
 ok 'the person wants it sent elsewhere' dossier decide "$REF" --transfer-to 'Bank X'
+like "$(dossier undo "$REF")" "the transfer to another controller .*dossier decide $REF --no-transfer TEXT" 'undo names how that is dropped'
 rejects 4 'no archive was built' 'what is not there was not sent' dossier decide "$REF" --transferred --proof 'sftp 12'
 rejects 4 'without why' 'why it is not feasible is said' dossier decide "$REF" --infeasible ' '
 dossier work >/dev/null 2>&1
