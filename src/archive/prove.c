@@ -146,16 +146,17 @@ deny_hit(const struct prover *p, int64_t row, struct err *err)
 	char said[EDITED_SAID];
 	if (!item)
 		return err_set(err, ERR_DENIED,
-		    "%s still holds what was redacted everywhere: withhold it, or what it stands "
-		    "in (`dossier review list %s`)",
+		    "%s still holds what was redacted everywhere: take that back, and say "
+		    "`--only-here` if it is meant to stand there (`dossier review list %s`)",
 		    entry, ref);
 	if (e->kind == EDIT_WITHHOLD)
 		return err_set(err, ERR_DENIED,
-		    "%s holds a value of column %s, which was left out of %s: redact it there too "
-		    "(`dossier review redact %s --everywhere`)",
+		    "%s holds a value of column %s, which was left out of %s: `dossier review "
+		    "redact %s --everywhere`, or leave the column out with `--only-here`",
 		    entry, e->column ? e->column : "?", edited_said(item, said), ref);
 	return err_set(err, ERR_DENIED,
-	    "%s still holds what was redacted in %s: `dossier review redact %s --everywhere`",
+	    "%s still holds what was redacted in %s: `dossier review redact %s --everywhere`, or "
+	    "with `--only-here` if it is meant to stand there",
 	    entry, edited_said(item, said), ref);
 }
 
