@@ -117,8 +117,13 @@ const char *dossier_skipped_for(const struct dossier *d, const struct task *t);
 
 /* ---- small things a person does (notes.c) ---- */
 
+/* dossier_assign: *ret, who deputises for ${handler} now, until when; NULL: they are there. */
+struct assigned {
+	const char *deputy;
+	struct date until;
+};
 bool dossier_assign(struct installation *in, const struct actor *who, const char *reference,
-    const char *handler, struct err *err) MUSTCHECK;
+    const char *handler, struct arena *a, struct assigned *ret, struct err *err) MUSTCHECK;
 bool dossier_note(struct installation *in, const struct actor *who, const char *reference,
     const char *text, struct err *err) MUSTCHECK;
 /*
@@ -220,7 +225,13 @@ json_t *view_show(
 json_t *view_list(struct installation *in, const struct actor *who, const struct request_filter *f,
     const char *org, const char *person, struct err *err);
 #define DUE_MOST 1000 /* of one organisation: the most urgent */
-json_t *view_due(struct installation *in, const struct actor *who, const char *org, int within_days,
+/* mine: only what ${who} handles, or for whose handler they deputise today. */
+struct due_asked {
+	const char *org; /* NULL: all */
+	int within_days;
+	bool mine;
+};
+json_t *view_due(struct installation *in, const struct actor *who, const struct due_asked *asked,
     bool *ret_late, struct err *err);
 /*
  * view_today: what is to be done today: [{"what": "late|due|waits|letter|system", "organisation",
@@ -229,7 +240,7 @@ json_t *view_due(struct installation *in, const struct actor *who, const char *o
  * they may act (today.c).
  */
 json_t *view_today(
-    struct installation *in, const struct actor *who, const char *org, struct err *err);
+    struct installation *in, const struct actor *who, const char *org, bool mine, struct err *err);
 /*
  * dossier_waits: what it waits for, as "status", "rights", "waits_for" and "next" of ${v}, which
  * may have "unsent"; its status is its state in a word: of what is collected while a task is not

@@ -218,12 +218,38 @@ struct known_as {
 };
 bool people_known(struct installation *in, const struct actor *who, const struct known_as *k,
     struct err *err) MUSTCHECK;
+/*
+ * people_away (away.c): ${name} is away, and who deputises for them sees to their requests; with
+ * ${back} not any more. Of themselves anybody says so, of others an admin of all. USAGE for days
+ * that are none, or are over; NOTFOUND for whom there is not, and who is not away; DENIED for a
+ * deputy who is away on one of these days, is they themselves, or may not handle requests wherever
+ * they may, and for whoever deputises for somebody on one of them.
+ * people_deputy: *ret, who deputises for ${name} on that day, and *ret_until when; NULL: they are
+ * there, or who would is disabled. people_stand_in: *ret, "anna,bert": ${name}, and for whom they
+ * deputise on that day.
+ */
+struct absence {
+	const char *name, *deputy;
+	struct date from, until; /* from unset: today */
+	bool back;
+};
+bool people_away(struct installation *in, const struct actor *who, const struct absence *x,
+    struct err *err) MUSTCHECK;
+bool people_deputy(struct installation *in, const char *name, struct date today, struct arena *a,
+    const char **ret, struct date *ret_until, struct err *err) MUSTCHECK;
+bool people_stand_in(struct installation *in, const char *name, struct date today, struct arena *a,
+    const char **ret, struct err *err) MUSTCHECK;
+/* people_named: is ${name} one of "anna,bert"? */
+bool people_named(const char *names, const char *name);
+/* people_tell: an event of each organisation that who acts sees; ${body} is borrowed. */
+bool people_tell(struct installation *in, const struct actor *who, const char *kind,
+    const json_t *body, struct err *err) MUSTCHECK;
 /* people_tell_held: the log of a new organisation begins with the roles that hold in all. */
 bool people_tell_held(
     struct installation *in, const struct actor *who, int64_t org_id, struct err *err) MUSTCHECK;
 /*
- * people_list: [{"user","roles","known","disabled"}], new: of the organisations in which ${who} is
- * admin, and who rules in all.
+ * people_list: [{"user","roles","known","away_from","away_until","deputy","disabled"}], new: of
+ * the organisations in which ${who} is admin, and who rules in all.
  */
 json_t *people_list(struct installation *in, const struct actor *who, struct err *err);
 

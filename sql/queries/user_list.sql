@@ -1,7 +1,8 @@
 -- People and their roles.
 -- returns user_id bigint; name text; disabled boolean; roles jsonb {"ORG or *": ["officer", ...]}; known jsonb {"ORG": ["email", ...]},
--- by which kinds of identifiers they are known as persons
-SELECT u.user_id, u.name, u.disabled, coalesce((
+-- by which kinds of identifiers they are known as persons; away_from, away_until date, deputy text: away on these days
+SELECT u.user_id, u.name, u.disabled, u.away_from, u.away_until,
+	(SELECT d.name FROM app_user d WHERE d.user_id = u.deputy_id) AS deputy, coalesce((
 	SELECT jsonb_object_agg(w.place, w.roles) FROM (
 		SELECT coalesce(o.slug, '*') AS place, jsonb_agg(r.role ORDER BY r.role) AS roles
 		FROM user_role r LEFT JOIN organisation o ON o.organisation_id = r.organisation_id

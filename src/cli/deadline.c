@@ -154,9 +154,11 @@ run_deadline(struct cli *cli, int argc, char *argv[], struct err *err)
 
 static const char *org;
 static int within = 7;
+static bool mine;
 static const struct opt due_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
 	{ "within", "DAYS", "due in so many days (default: 7)", OPT_INT, &within },
+	{ "mine", NULL, "handled by you, or by whom you deputise for now", OPT_FLAG, &mine },
 	{ 0 },
 };
 
@@ -183,7 +185,8 @@ run_due(struct cli *cli, int argc, char *argv[], struct err *err)
 	bool late = false;
 	(void)argc;
 	(void)argv;
-	json_t *rows = view_due(cli->in, &cli->who, org, within, &late, err);
+	json_t *rows =
+	    view_due(cli->in, &cli->who, &(struct due_asked){ org, within, mine }, &late, err);
 	const char *say_why = rows ? unexplained(rows, cli->arena) : NULL;
 	if (json_array_size(rows) >= DUE_MOST)
 		print_talk(cli, "of each organisation the %d most urgent, no more", DUE_MOST);

@@ -114,8 +114,10 @@ run_next(struct cli *cli, int argc, char *argv[], struct err *err)
 }
 
 static const char *org;
+static bool mine;
 static const struct opt today_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
+	{ "mine", NULL, "handled by you, or by whom you deputise for now", OPT_FLAG, &mine },
 	{ 0 },
 };
 
@@ -140,7 +142,7 @@ run_today(struct cli *cli, int argc, char *argv[], struct err *err)
 		{ "about", "WHY" }, { "do", "WHAT TO DO" }, { 0 } };
 	(void)argc;
 	(void)argv;
-	json_t *rows = view_today(cli->in, &cli->who, org, err);
+	json_t *rows = view_today(cli->in, &cli->who, org, mine, err);
 	if (rows && !answer_look(cli->in, &cli->who, rows, err)) {
 		json_decref(rows);
 		return false;

@@ -225,7 +225,7 @@ static bool
 run_advise(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
-	if (!arg_require("--text", advice, err) ||
+	if (!arg_require("text", advice, err) ||
 	    !dossier_advise(cli->in, &cli->who, argv[0], advice, err))
 		return false;
 	if (cli->json)
@@ -258,15 +258,23 @@ run_assign(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	if (nobody == (argc == 2))
 		return err_set(err, ERR_USAGE, "say who handles it, or --nobody");
-	if (!dossier_assign(cli->in, &cli->who, argv[0], nobody ? NULL : argv[1], err))
+	struct assigned told;
+	char day[DATE_LEN];
+	if (!dossier_assign(
+		cli->in, &cli->who, argv[0], nobody ? NULL : argv[1], cli->arena, &told, err))
 		return false;
+	if (told.deputy)
+		print_talk(cli, "%s is away until %s: %s deputises", argv[1],
+		    date_format(told.until, day), told.deputy);
 	if (cli->json)
-		print_json(json_pack(
-		    "{s:s, s:s?}", "reference", argv[0], "handler", nobody ? NULL : argv[1]));
+		print_json(json_pack("{s:s, s:s?, s:s?, s:o}", "reference", argv[0], "handler",
+		    nobody ? NULL : argv[1], "deputy", told.deputy, "away_until",
+		    date_json(told.until)));
 	return true;
 }
 
 static const char *state, *handler, *person, *after;
+static bool mine;
 static int limit = 50;
 static const struct opt list_opts[] = {
 	{ "org", "ORG", "of this organisation", OPT_STRING, &org },
@@ -274,6 +282,7 @@ static const struct opt list_opts[] = {
 	    "in this state; open: neither answered nor closed (default: all but closed)",
 	    OPT_STRING, &state, status_words },
 	{ "handler", "USER", "handled by this user", OPT_STRING, &handler },
+	{ "mine", NULL, "handled by you, or by whom you deputise for now", OPT_FLAG, &mine },
 	{ "person", "ADDRESS", "of the person with this e-mail address or phone number", OPT_STRING,
 	    &person },
 	{ "after", "REF", "go on after this one", OPT_STRING, &after },
@@ -335,8 +344,10 @@ run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
 	(void)argv;
+	if (mine && handler)
+		return err_set(err, ERR_USAGE, "one of --handler and --mine");
 	const struct request_filter f = {
-		.state = state, .handler = handler, .after = after, .limit = limit
+		.state = state, .handler = handler, .mine = mine, .after = after, .limit = limit
 	};
 	json_t *rows = view_list(cli->in, &cli->who, &f, org, person, err);
 	if (!cli->json)

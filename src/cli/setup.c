@@ -161,7 +161,8 @@ add_cases(struct cli *cli, json_t *rows, struct err *err)
 	bool late;
 	size_t i;
 	const json_t *r;
-	auto_drop(json) json_t *due = view_due(cli->in, &cli->who, NULL, 0, &late, err);
+	auto_drop(json) json_t *due =
+	    view_due(cli->in, &cli->who, &(struct due_asked){ NULL, 0, false }, &late, err);
 	json_array_foreach(due, i, r) {
 		nlate += json_int_or(r, "days_left", 0) < 0;
 		nletters += (int64_t)json_array_size(json_get(r, "unsent"));

@@ -73,7 +73,8 @@ static bool
 run_list(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	static const struct column columns[] = { { "user", "USER" }, { "roles", "ROLES" },
-		{ "known", "KNOWN BY" }, { "disabled", "DISABLED" }, { 0 } };
+		{ "known", "KNOWN BY" }, { "away_until", "AWAY UNTIL" }, { "deputy", "DEPUTY" },
+		{ "disabled", "DISABLED" }, { 0 } };
 	(void)argc;
 	(void)argv;
 	return print_rows(cli, people_list(cli->in, &cli->who, err), columns, "nobody yet", err);
@@ -97,7 +98,7 @@ run_known(struct cli *cli, int argc, char *argv[], struct err *err)
 	    arena_alloc(cli->arena, (emails.n + phones.n + ids.n + 1) * sizeof(*values));
 	size_t n = 0;
 	(void)argc;
-	if (!arg_require("--org", org_slug, err))
+	if (!arg_require("org", org_slug, err))
 		return false;
 	for (size_t i = 0; i < emails.n; i++)
 		values[n++] = (struct identifier_value){ "email", emails.items[i] };
@@ -116,6 +117,35 @@ static const char roles_help[] =
     "Roles: admin (lets people in, and sees no request), officer, handler, dpo (reads and advises, "
     "never decides:\nart. 38(6)), auditor (reads), approver (lets an archive leave that others "
     "made, where the register asks for that;\ndecides and answers nothing).";
+static const char *from, *until, *deputy;
+static bool back;
+static const struct opt away_opts[] = {
+	{ "from", "DATE", "the first day (default: today)", OPT_STRING, &from },
+	{ "until", "DATE", "the last day", OPT_STRING, &until },
+	{ "deputy", "USER", "who sees to their requests on these days", OPT_STRING, &deputy },
+	{ "back", NULL, "they are back, or did not go", OPT_FLAG, &back },
+	{ 0 },
+};
+
+static bool
+run_away(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	struct absence x = { .name = argv[0], .deputy = deputy, .back = back };
+	(void)argc;
+	if (back ? from || until || deputy : !until || !deputy)
+		return err_set(err, ERR_USAGE,
+		    "say until when, and who deputises: --until DATE --deputy USER; or --back "
+		    "alone");
+	return arg_day(cli, "--from", from, NULL, &x.from, err) &&
+	    arg_day(cli, "--until", until, NULL, &x.until, err) &&
+	    people_away(cli->in, &cli->who, &x, err) && done(cli, argv[0]);
+}
+
+static const char away_help[] =
+    "Whoever deputises sees what they handle among their own (`due --mine`, `today --mine`, `list "
+    "--mine`), and is told of it with\nthem; what is assigned to them stays theirs. A deputy may "
+    "handle requests wherever they may, and is there on all of these\ndays. Anybody says so of "
+    "themselves, of others an admin of all organisations.";
 static const char known_help[] =
     "By what somebody who works here is known to the organisation as a person, so that nobody "
     "handles or reads a dossier about\nthemselves: whoever has an identifier among those that "
@@ -148,6 +178,14 @@ const struct command user_commands[] = {
 			"dossier user known anna --org jcc --email anna@example.org --take-back",
 	    .exits = "4  it is an installation of one, or you take back by what you are known",
 	    .next = "dossier user list", .changes = CHANGES_ONCE },
+	{ "user", "away", "USER", "somebody is away, and who deputises", away_help, away_opts, 1, 1,
+	    NEED_DB, ACT_ENTER, run_away, .demands = "(--until DATE --deputy USER | --back)",
+	    .shapes = "user",
+	    .examples =
+		"dossier user away anna --from 2026-12-21 --until 2027-01-01 --deputy bert\n"
+		"dossier user away anna --back",
+	    .exits = "4  that deputy is away too, or may not handle what they handle",
+	    .next = "dossier list --handler anna", .changes = CHANGES_ONCE },
 	{ "user", "disable", "USER", "take somebody's access away", NULL, NULL, 1, 1, NEED_DB,
 	    ACT_RULE, run_disable, .shapes = "user", .examples = "dossier user disable anna",
 	    .next = "dossier list --handler anna", .changes = CHANGES_ONCE },

@@ -151,8 +151,9 @@ say_next(struct cli *cli, const json_t *letters)
 	struct err none = { 0 }; /* who runs the worker need not see cases */
 	size_t i, said = 0, all = 0;
 	const json_t *row;
-	auto_drop(json) json_t *rows =
-	    !cli->json && cli_open(cli, &none) ? view_today(cli->in, &cli->who, NULL, &none) : NULL;
+	auto_drop(json) json_t *rows = !cli->json && cli_open(cli, &none)
+	    ? view_today(cli->in, &cli->who, NULL, false, &none)
+	    : NULL;
 	say_letters(cli, letters, rows);
 	json_array_foreach(rows, i, row) {
 		const char *what = json_str_or(row, "what", "");

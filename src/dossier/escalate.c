@@ -65,7 +65,7 @@ write_letters(struct round *x, const struct look *l, const struct ladder_news *n
 	};
 	json_object_set_new(
 	    message, "letter", told.letter ? json_string(told.letter) : json_null());
-	if (!x->people && !(x->people = spool_people(x->in, x->org, err)))
+	if (!x->people && !(x->people = spool_people(x->in, x->org, x->today, err)))
 		return false;
 	struct db *db = x->in->db;
 	if (who->to)

@@ -29,10 +29,12 @@ check_handler(const struct dossier *d, const char *handler, struct err *err)
 
 bool
 dossier_assign(struct installation *in, const struct actor *who, const char *reference,
-    const char *handler, struct err *err)
+    const char *handler, struct arena *a, struct assigned *ret, struct err *err)
 {
+	*ret = (struct assigned){ 0 };
 	struct dossier *d = dossier_begin(in, who, reference, ACT_ASSIGN, err);
 	bool ok = d && check_handler(d, handler, err) &&
+	    (!handler || people_deputy(in, handler, d->today, a, &ret->deputy, &ret->until, err)) &&
 	    request_assign(in->db, &d->request, handler, err) &&
 	    dossier_event(d, "request.assigned", json_pack("{s:s?}", "handler", handler), err);
 	return dossier_commit(d, ok, err);

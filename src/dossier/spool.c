@@ -15,8 +15,15 @@ is_officer(const struct user *u, const char *slug)
 		json_has(json_get(u->roles, "*"), "officer"));
 }
 
+static bool
+is_away(const struct user *u, struct date today)
+{
+	return u->deputy && date_cmp(u->away_from, today) <= 0 &&
+	    date_cmp(today, u->away_until) <= 0;
+}
+
 json_t *
-spool_people(struct installation *in, const struct org *org, struct err *err)
+spool_people(struct installation *in, const struct org *org, struct date today, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct user_list users;
@@ -26,18 +33,23 @@ spool_people(struct installation *in, const struct org *org, struct err *err)
 	const json_t *e = reg ? json_get(reg->organisation, "escalation") : NULL;
 	if (!user_list(in->db, a, &users, err))
 		return NULL;
-	json_t *officers = json_array();
-	for (size_t i = 0; i < users.n; i++)
-		if (is_officer(&users.items[i], org->slug))
-			json_array_append_new(officers, json_string(users.items[i].name));
+	json_t *officers = json_array(), *deputies = json_object();
+	for (size_t i = 0; i < users.n; i++) {
+		const struct user *u = &users.items[i];
+		if (is_officer(u, org->slug))
+			json_array_append_new(officers, json_string(u->name));
+		if (is_away(u, today))
+			json_object_set_new(deputies, u->name, json_string(u->deputy));
+	}
 	user_list_release(&users);
-	return json_pack("{s:s, s:o, s:O?, s:O?}", "organisation", org->name, "officers", officers,
-	    "superior", json_get(e, "superior"), "addresses", json_get(e, "addresses"));
+	return json_pack("{s:s, s:o, s:o, s:O?, s:O?}", "organisation", org->name, "officers",
+	    officers, "deputies", deputies, "superior", json_get(e, "superior"), "addresses",
+	    json_get(e, "addresses"));
 }
 
-/* A user once, in the role that comes first. */
+/* A user once, in the role that comes first; */
 static void
-add_user(json_t *out, const json_t *people, const char *role, const char *user)
+add_one(json_t *out, const json_t *people, const char *role, const char *user)
 {
 	size_t i;
 	json_t *r;
@@ -47,6 +59,16 @@ add_user(json_t *out, const json_t *people, const char *role, const char *user)
 	json_array_append_new(out,
 	    json_pack("{s:s, s:s, s:n, s:s?}", "role", role, "user", user, "name", "email",
 		json_str(json_get(people, "addresses"), user)));
+}
+
+/* and with them who deputises for them today. */
+static void
+add_user(json_t *out, const json_t *people, const char *role, const char *user)
+{
+	const char *deputy = json_str(json_get(people, "deputies"), user);
+	add_one(out, people, role, user);
+	if (deputy)
+		add_one(out, people, "deputy", deputy);
 }
 
 /* What of this rung cannot be told as it is meant to be: the officers are told instead. */

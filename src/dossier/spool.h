@@ -6,10 +6,12 @@
 #include "dossier_private.h"
 
 /*
- * spool_people(in, org, err): who can be told: {"organisation", "officers":[USER],
- * "superior":{"name","email"}|null, "addresses":{USER: EMAIL}|null}; new. By the newest register.
+ * spool_people(in, org, today, err): who can be told: {"organisation", "officers":[USER],
+ * "deputies":{USER: USER}, "superior":{"name","email"}|null, "addresses":{USER: EMAIL}|null}; new.
+ * By the newest register, and who is away today.
  */
-json_t *spool_people(struct installation *in, const struct org *org, struct err *err);
+json_t *spool_people(
+    struct installation *in, const struct org *org, struct date today, struct err *err);
 
 /* One thing to tell. */
 struct spool_news {

@@ -26,11 +26,36 @@ row(const char *what, const json_t *about, json_t *step)
 	return v;
 }
 
-/* Where who asks may act, and where approve. */
+/* Where who asks may act, and where approve; and of each organisation whose work is theirs. */
 struct mine {
-	const char *name;
-	struct org_list acts, approves;
+	struct org_list acts, approves, orgs;
+	const char **names; /* "anna,bert": they, and for whom they deputise today */
 };
+
+static bool
+names_of(struct installation *in, const struct actor *who, struct arena *a, struct mine *ret,
+    struct err *err)
+{
+	bool ok = true;
+	ret->names = arena_alloc(a, (ret->orgs.n + 1) * sizeof(*ret->names));
+	for (size_t i = 0; ok && i < ret->orgs.n; i++) {
+		struct date today;
+		ok = org_today(&ret->orgs.items[i], &today, err) &&
+		    people_stand_in(in, who->name, today, a, &ret->names[i], err);
+	}
+	return ok;
+}
+
+/* Does who asks handle it, or deputise for who does? */
+static bool
+is_handled(const json_t *request, const struct mine *mine)
+{
+	const char *org = json_str_or(request, "organisation", "");
+	for (size_t i = 0; i < mine->orgs.n; i++)
+		if (strcmp(mine->orgs.items[i].slug, org) == 0)
+			return people_named(mine->names[i], json_str(request, "handler"));
+	return false;
+}
 
 static bool
 is_among(const struct org_list *orgs, const json_t *request)
@@ -46,10 +71,10 @@ is_among(const struct org_list *orgs, const json_t *request)
 static bool
 is_mine(const json_t *request, const struct mine *mine)
 {
-	const char *handler = json_str(request, "handler");
 	if (strcmp(json_str_or(json_get(request, "next"), "code", ""), "approve") == 0)
 		return is_among(&mine->approves, request);
-	return is_among(&mine->acts, request) && (!handler || strcmp(handler, mine->name) == 0);
+	return is_among(&mine->acts, request) &&
+	    (!json_str(request, "handler") || is_handled(request, mine));
 }
 
 /* In which part of the day it stands; NULL: nothing is to be done about it. */
@@ -80,10 +105,21 @@ add_requests(const json_t *requests, const char *part, const struct mine *mine, 
 	}
 }
 
-/* A row a request: the first of its letters, and how many more. */
 static bool
-add_letters(
-    struct installation *in, const struct org *org, struct arena *a, json_t *out, struct err *err)
+names_request(const json_t *requests, const char *reference)
+{
+	size_t i;
+	const json_t *r;
+	json_array_foreach((json_t *)(uintptr_t)requests, i, r)
+		if (strcmp(json_str_or(r, "reference", ""), reference) == 0)
+			return true;
+	return false;
+}
+
+/* A row a request, of ${among} unless NULL: the first of its letters, and how many more. */
+static bool
+add_letters(struct installation *in, const struct org *org, const json_t *among, struct arena *a,
+    json_t *out, struct err *err)
 {
 	struct unsent_letters all;
 	if (!unsent_written(in, org, 0, a, &all, err))
@@ -92,6 +128,8 @@ add_letters(
 		const struct unsent_letter *l = &all.items[i];
 		for (n = 1; i + n < all.n && all.items[i + n].request_id == l->request_id;)
 			n++;
+		if (among && !names_request(among, l->reference))
+			continue;
 		const struct next_step step = { NEXT_LETTER, arena_printf(a, "%" PRId64, l->id),
 			NULL,
 			n > 1 ? arena_printf(a, "%s, and %zu more", l->kind, n - 1) : l->kind };
@@ -126,26 +164,28 @@ add_systems(
 }
 
 json_t *
-view_today(struct installation *in, const struct actor *who, const char *org, struct err *err)
+view_today(struct installation *in, const struct actor *who, const char *org, bool only_mine,
+    struct err *err)
 {
 	static const char *const parts[] = { "late", "due", "waits" };
 	auto_drop(arena) struct arena *a = arena_new();
-	struct org_list orgs;
-	struct mine mine = { .name = who->name };
+	struct mine mine = { 0 };
+	const struct due_asked asked = { org, ALL_DAYS, only_mine };
 	bool late;
-	auto_drop(json) json_t *requests = view_due(in, who, org, ALL_DAYS, &late, err);
-	if (!requests || !installation_orgs(in, who, org, act_roles(ACT_SEE), a, &orgs, err) ||
+	auto_drop(json) json_t *requests = view_due(in, who, &asked, &late, err);
+	if (!requests || !installation_orgs(in, who, org, act_roles(ACT_SEE), a, &mine.orgs, err) ||
+	    !names_of(in, who, a, &mine, err) ||
 	    !installation_orgs(in, who, NULL, act_roles(ACT_HANDLE), a, &mine.acts, err) ||
 	    !installation_orgs(in, who, NULL, act_roles(ACT_APPROVE), a, &mine.approves, err))
 		return NULL;
 	auto_drop(json) json_t *out = json_array();
 	for (size_t i = 0; i < array_len(parts); i++)
 		add_requests(requests, parts[i], &mine, out);
-	for (size_t i = 0; i < orgs.n; i++)
-		if (!add_letters(in, &orgs.items[i], a, out, err))
+	for (size_t i = 0; i < mine.orgs.n; i++)
+		if (!add_letters(in, &mine.orgs.items[i], only_mine ? requests : NULL, a, out, err))
 			return NULL;
-	for (size_t i = 0; i < orgs.n; i++)
-		if (!add_systems(in, &orgs.items[i], a, out, err))
+	for (size_t i = 0; !only_mine && i < mine.orgs.n; i++)
+		if (!add_systems(in, &mine.orgs.items[i], a, out, err))
 			return NULL;
 	return take(out);
 }

@@ -164,8 +164,9 @@ append_requests(const struct asked_of *of, struct request_filter f, const char *
 	f.org_id = org->id;
 	if (person && !(f.blind = blind_of(in, org, person, a, err)))
 		return false;
-	if (!org_today(org, &today, err) || !request_list(in->db, &f, a, &list, err) ||
-	    !lying_of(in, org, a, &lying, err))
+	if (!org_today(org, &today, err) ||
+	    (f.mine && !people_stand_in(in, of->who->name, today, a, &f.handlers, err)) ||
+	    !request_list(in->db, &f, a, &list, err) || !lying_of(in, org, a, &lying, err))
 		return false;
 	size_t first = json_array_size(out);
 	return append_listed(in, org, today, &list, &lying, a, out, err) &&
@@ -263,41 +264,62 @@ unsent_requests(struct installation *in, const struct org *org, const struct req
 	return n == 0 || request_by_ids(in->db, org->id, ids, n, a, ret, err);
 }
 
+/* Of these only what one of "anna,bert" handles. */
+static void
+keep_handled(struct request_list *list, const char *names)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < list->n; i++)
+		if (people_named(names, list->items[i].handler))
+			list->items[n++] = list->items[i];
+	list->n = n;
+}
+
 /* Those due soon, and those whose letters lie there. */
 static bool
-append_due(struct installation *in, const struct org *org, int within_days, struct arena *a,
-    json_t *out, struct err *err)
+append_due(const struct asked_of *of, const struct due_asked *asked, struct arena *a, json_t *out,
+    struct err *err)
 {
+	struct installation *in = of->in;
+	const struct org *org = of->org;
 	struct lying lying;
 	struct date today;
 	struct request_list due, others;
-	if (!org_today(org, &today, err))
+	const char *names = NULL;
+	if (!org_today(org, &today, err) ||
+	    (asked->mine && !people_stand_in(in, of->who->name, today, a, &names, err)))
 		return false;
 	const struct request_filter f = { .org_id = org->id,
 		.state = "open",
-		.due_by = date_add_days(today, within_days),
+		.handlers = names,
+		.due_by = date_add_days(today, asked->within_days),
 		.limit = DUE_MOST };
-	return request_list(in->db, &f, a, &due, err) && lying_of(in, org, a, &lying, err) &&
-	    unsent_requests(in, org, &due, &lying.unsent, a, &others, err) &&
-	    append_listed(in, org, today, &due, &lying, a, out, err) &&
+	if (!request_list(in->db, &f, a, &due, err) || !lying_of(in, org, a, &lying, err) ||
+	    !unsent_requests(in, org, &due, &lying.unsent, a, &others, err))
+		return false;
+	if (names)
+		keep_handled(&others, names);
+	return append_listed(in, org, today, &due, &lying, a, out, err) &&
 	    append_listed(in, org, today, &others, &lying, a, out, err);
 }
 
 json_t *
-view_due(struct installation *in, const struct actor *who, const char *org, int within_days,
+view_due(struct installation *in, const struct actor *who, const struct due_asked *asked,
     bool *ret_late, struct err *err)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct org_list orgs;
-	if (!installation_orgs(in, who, org, act_roles(ACT_SEE), a, &orgs, err))
+	if (!installation_orgs(in, who, asked->org, act_roles(ACT_SEE), a, &orgs, err))
 		return NULL;
 	json_t *out = json_array();
 	*ret_late = false;
-	for (size_t i = 0; i < orgs.n; i++)
-		if (!append_due(in, &orgs.items[i], within_days, a, out, err)) {
+	for (size_t i = 0; i < orgs.n; i++) {
+		const struct asked_of of = { in, who, &orgs.items[i] };
+		if (!append_due(&of, asked, a, out, err)) {
 			json_decref(out);
 			return NULL;
 		}
+	}
 	size_t i;
 	json_t *r;
 	json_array_foreach(out, i, r)

@@ -45,6 +45,13 @@ tell_all(struct installation *in, const struct actor *who, const char *kind, con
 	return true;
 }
 
+bool
+people_tell(struct installation *in, const struct actor *who, const char *kind, const json_t *body,
+    struct err *err)
+{
+	return tell_all(in, who, kind, body, 0, err);
+}
+
 /* Nobody, who may be anybody, and whoever holds the keys, is nobody's colleague here. */
 static bool
 find_on_machine(const struct installation *in, const char *name, int64_t *ret_uid, struct err *err)
@@ -332,8 +339,10 @@ people_list(struct installation *in, const struct actor *who, struct err *err)
 		json_t *roles = places_text(u->roles, &orgs);
 		if (all || json_array_size(roles) > 0)
 			json_array_append_new(rows,
-			    json_pack("{s:s, s:O, s:o, s:b}", "user", u->name, "roles", roles,
-				"known", places_text(u->known, &orgs), "disabled", u->disabled));
+			    json_pack("{s:s, s:O, s:o, s:o, s:o, s:s?, s:b}", "user", u->name,
+				"roles", roles, "known", places_text(u->known, &orgs), "away_from",
+				date_json(u->away_from), "away_until", date_json(u->away_until),
+				"deputy", u->deputy, "disabled", u->disabled));
 		json_decref(roles);
 	}
 	user_list_release(&users);

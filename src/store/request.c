@@ -139,6 +139,8 @@ list_query(const struct request_filter *f)
 {
 	if (f->blind)
 		return &q_request_list_person;
+	if (f->handlers)
+		return &q_request_list_handlers;
 	if (f->handler)
 		return &q_request_list_handler;
 	if (!f->state)
@@ -153,8 +155,9 @@ request_list(struct db *db, const struct request_filter *f, struct arena *a,
     struct request_list *ret, struct err *err)
 {
 	return DB_LIST(db, list_query(f),
-	    ARGS(I64(f->org_id), TEXT(f->state), TEXT(f->handler), TEXT(f->blind), DATE(f->due_by),
-		TEXT(f->after), I64(f->limit > 0 ? f->limit : INT64_MAX)),
+	    ARGS(I64(f->org_id), TEXT(f->state), TEXT(f->handlers ? f->handlers : f->handler),
+		TEXT(f->blind), DATE(f->due_by), TEXT(f->after),
+		I64(f->limit > 0 ? f->limit : INT64_MAX)),
 	    &request_record, a, ret, err);
 }
 

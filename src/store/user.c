@@ -61,6 +61,14 @@ user_disable(struct db *db, const char *name, struct err *err)
 }
 
 bool
+user_away(struct db *db, const struct user *u, struct err *err)
+{
+	return db_run(db, &q_user_away,
+	    ARGS(TEXT(u->name), DATE(u->away_from), DATE(u->away_until), TEXT(u->deputy)), NULL,
+	    err);
+}
+
+bool
 user_handles(struct db *db, int64_t org_id, const char *name, int64_t *ret, struct err *err)
 {
 	auto_drop(pgresult) PGresult *res = NULL;
@@ -76,6 +84,9 @@ static const struct field user_fields[] = {
 	FIELD(struct user, disabled),
 	FIELD(struct user, roles),
 	FIELD(struct user, known),
+	FIELD(struct user, away_from),
+	FIELD(struct user, away_until),
+	FIELD(struct user, deputy),
 };
 static const struct record user_record = RECORD(struct user, user_fields);
 

@@ -127,4 +127,51 @@ no_customer "$FOUR"
 as "$BERT" decide "$FOUR" --right erasure --nothing --proof x >/dev/null 2>&1
 is "$(sql dossier -c "SELECT count(*) FROM event WHERE body LIKE '%Weeg%' OR body LIKE '%Acht%'") $(sql dossier -c "SELECT count(*) FROM event WHERE body LIKE '%\"advised\":false%clock.carried-out%'")" '0 1' 'no word of it, and where there was none it says so'
 ok 'the log is whole' dossier audit verify
+
+# ---- away, and a deputy ----
+
+CARL=$(unix_user carl)
+dossier user add "$CARL" >/dev/null 2>&1
+dossier user role "$CARL" handler --org bakker
+state() {
+	sql dossier -c 'SELECT (SELECT count(*) FROM event WHERE body NOT LIKE '\''%"kind":"door.%'\''), (SELECT md5(string_agg(u::text, $$,$$ ORDER BY user_id)) FROM app_user u)'
+}
+rejects 2 'until when, and who deputises' 'away without a deputy' as "$BERT" user away "$BERT" --until 2026-03-20
+rejects 2 'or --back alone' 'away and back' as "$BERT" user away "$BERT" --until 2026-03-20 --back
+rejects 2 'until is a day before --from' 'until before it began' as "$BERT" user away "$BERT" --from 2026-03-20 --until 2026-03-19 --deputy "$CARL"
+rejects 2 'until is a day that is over' 'in the past' as "$BERT" user away "$BERT" --from 2026-03-01 --until 2026-03-08 --deputy "$CARL"
+rejects 2 'does not exist' 'on no day' as "$BERT" user away "$BERT" --until 2026-02-30 --deputy "$CARL"
+rejects 3 'no user niemand' 'a deputy who is nobody' as "$BERT" user away "$BERT" --until 2026-03-20 --deputy niemand
+rejects 4 'can not deputise for themselves' 'a deputy for oneself' as "$BERT" user away "$BERT" --until 2026-03-20 --deputy "$BERT"
+rejects 4 'is no handler or officer' 'a deputy who may not' as "$BERT" user away "$BERT" --until 2026-03-20 --deputy "$FG"
+rejects 4 'needs the role admin' 'somebody else' as "$BERT" user away "$CARL" --until 2026-03-20 --deputy "$BERT"
+rejects 3 'is not away' 'back from nowhere' as "$BERT" user away "$BERT" --back
+ok 'away' as "$BERT" user away "$BERT" --from 2026-03-09 --until 2026-03-20 --deputy "$CARL"
+rejects 4 "deputises for $BERT until 2026-03-20" 'a deputy who goes too' as "$CARL" user away "$CARL" --from 2026-03-20 --until 2026-03-22 --deputy "$ANNA"
+rejects 4 "$BERT is away too, until 2026-03-20" 'a deputy who is away, and a circle' as "$ANNA" user away "$ANNA" --until 2026-03-10 --deputy "$BERT"
+is "$(dossier user list --json | json '[(u["away_from"], u["away_until"], u["deputy"]) for u in v if u["user"] == "'"$BERT"'"][0]')" "('2026-03-09', '2026-03-20', '$CARL')" 'user list tells'
+is "$(dossier audit list --limit 10000 --json | json '[(e["actor"], e["body"]["body"]) for e in v if e["kind"] == "user.away"]')" \
+	"[[\"$BERT\", {\"deputy\": \"$CARL\", \"from\": \"2026-03-09\", \"until\": \"2026-03-20\", \"user\": \"$BERT\"}]]" 'and the log'
+FIVE=$(log --email gijs@example.org) SIX=$(log --email hans@example.org)
+as "$ANNA" assign "$FIVE" "$BERT" >"$TMP/out" 2>"$TMP/err"
+like "$? $(cat "$TMP/err")" "^0 $BERT is away until 2026-03-20: $CARL deputises" 'whoever assigns it is told'
+as "$ANNA" assign "$SIX" "$ANNA" >/dev/null 2>&1
+mine() {
+	for list in 'list --state open' 'due --within 999' today; do
+		# shellcheck disable=SC2086 # a command and its options
+		as "$1" $list --mine --json | json '" ".join(sorted(r["reference"] for r in v))'
+	done | sort -u
+}
+is "$(mine "$CARL")" "$FIVE" 'mine is theirs for whom one deputises'
+is "$(mine "$BERT")" "$FIVE" 'and theirs still'
+is "$(mine "$ANNA")" "$SIX" 'and nobody else has it'
+refuses 2 'one of --handler and --mine' 'one of the two' as "$ANNA" list --mine --handler "$BERT"
+at 2026-04-01
+is "$(mine "$CARL")" '' 'and only on these days'
+ok 'away again, from today' as "$BERT" user away "$BERT" --until 2026-04-03 --deputy "$CARL"
+dossier work >/dev/null 2>&1
+is "$(cat "$DOSSIER_HOME"/spool/"$FIVE".*.json | json '[(r["role"], r["user"]) for r in v["recipients"]][:2]')" "[[\"handler\", \"$BERT\"], [\"deputy\", \"$CARL\"]]" 'what comes due is told to both'
+ok 'back' as "$BERT" user away "$BERT" --back
+is "$(mine "$CARL")" '' 'and nobody deputises any more'
+ok 'and the log is whole' dossier audit verify
 done_testing

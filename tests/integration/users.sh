@@ -142,9 +142,9 @@ may_not 'the dpo' ruling
 like "$(as_other doctor)" 'systems +not looked at: that is for an officer, handler or admin' 'doctor tells the dpo what it did not look at'
 may_not 'the dpo' "echo letter sent $REF 1"
 is "$(state)" "$before" 'the dpo decided nothing (art. 38(6))'
-may 'the dpo' "echo note $REF advies"
+may 'the dpo' "echo advise $REF --text advies"
 is "$(dossier show "$REF" --json | json 'v["notes"][-1]["by"], v["notes"][-1]["text"]')" "('$WHO', 'advies')" 'but may advise, and by name'
-is "$(dossier audit list --request "$REF" --json | json '[e["actor"] for e in v if e["kind"] == "request.noted"]')" '["'"$WHO"'"]' 'the log names who did it'
+is "$(dossier audit list --request "$REF" --json | json '[e["actor"] for e in v if e["kind"] == "request.advised"]')" '["'"$WHO"'"]' 'the log names who did it'
 is "$(dossier audit list --request "$REF" --json | json '{e["actor"] for e in v if e["kind"] == "request.logged"}')" "{'root'}" 'and who did the rest'
 
 sql dossier -c 'DELETE FROM user_role WHERE user_id = (SELECT user_id FROM app_user WHERE name = '\'''"$WHO"''\'')'
@@ -259,7 +259,8 @@ dossier help --json | json '"\n".join(" ".join([c["noun"], c["verb"] or "", *[{"
 	"assign": ["--nobody"], "task done": ["--nothing"], "task skip": ["--ground", "x"], "verify": ["--method", "login", "--result", "passed"], "clarify": ["--doubt", "x"],
 	"refuse": ["--ground", "others-15-4", "--facts", "x"], "decide": ["--right", "erasure", "--nothing", "--proof", "x"], "fee": ["--charge"], "cause": ["--cause", "other", "--note", "x"],
 	"extend": ["--ground", "number", "--reason", "x"], "close": ["--ground", "entered-by-mistake", "--facts", "x"], "reopen": ["--reason", "x"], "withdraw": ["--how", "x"],
-	"correct": ["--language", "en", "--note", "x"], "approve": ["--confirm", "'"$REF"'"], "answer": ["--confirm", "'"$REF"'"]}.get(" ".join(w for w in (c["noun"], c["verb"]) if w), [])]) for c in v if "REF" in (c["arguments"] or ""))' >"$TMP/rows"
+	"correct": ["--language", "en", "--note", "x"], "advise": ["--text", "x"], "review read": ["--item", "1"], "review pass": ["--item", "1"],
+	"review withhold": ["--item", "1", "--ground", "third-party"], "review redact": ["--everywhere", "--text", "x", "--ground", "third-party"], "review undo": ["--said", "1"], "approve": ["--confirm", "'"$REF"'"], "answer": ["--confirm", "'"$REF"'"]}.get(" ".join(w for w in (c["noun"], c["verb"]) if w), [])]) for c in v if "REF" in (c["arguments"] or ""))' >"$TMP/rows"
 all_of_them() {
 	cat "$TMP/rows"
 }

@@ -63,7 +63,7 @@ test_organisation_named(void **state)
 	/* what belongs to no organisation */
 	static const char *const global[] = { "installation_put", "calendar_put",
 		"migration_record", "organisation_insert", "user_put", "user_disable",
-		"user_revoke", "user_lock", NULL };
+		"user_revoke", "user_lock", "user_away", NULL };
 	/* what only moves work about, keeps a record of what is public, or is itself the event */
 	static const char *const silent[] = { "installation_put", "calendar_put",
 		"migration_record", "task_claim", "task_queue", "task_mature", "task_give_back",
@@ -102,7 +102,8 @@ test_keys(void **state)
 		"JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = c.confkey[1]\n"
 		"WHERE c.connamespace = 'public'::regnamespace AND c.contype = 'f' "
 		"AND a.attname <> 'organisation_id'\n"
-		"AND c.conrelid::regclass::text NOT IN ('user_role', 'user_identifier')"),
+		"AND c.conrelid::regclass::text NOT IN ('user_role', 'user_identifier', "
+		"'app_user')"),
 	    "");
 	assert_true(
 	    fixture_count(
@@ -239,6 +240,7 @@ explain_lists(const char *when, int64_t org)
 		{ &q_request_list_all, "all", NULL, NULL, "organisation_id" },
 		{ &q_request_list_state, "collected", NULL, NULL, "state" },
 		{ &q_request_list_handler, NULL, "handler7", NULL, "handler" },
+		{ &q_request_list_handlers, NULL, "handler7,handler8", NULL, "due" },
 		{ &q_request_list_person, "all", NULL, "c4ca4238a0b923820dcc509a6f75849b",
 		    "blind" },
 	};

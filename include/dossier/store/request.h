@@ -90,7 +90,9 @@ struct request_filter {
 	int64_t org_id; /* one organisation; the caller walks them */
 	/* one state; NULL: all but closed; "open": neither answered nor closed; "all" */
 	const char *state;
-	const char *handler; /* NULL: any */
+	const char *handler;  /* NULL: any */
+	const char *handlers; /* "anna,bert": handled by one of these; NULL: any */
+	bool mine;            /* view_list: by who asks, and for whom they deputise */
 	/* NULL, or the blind index of an identifier: requests of this person */
 	const char *blind;
 	struct date due_by; /* set: due on or before */

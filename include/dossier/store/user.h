@@ -14,6 +14,9 @@ struct user {
 	int64_t uid; /* on the machine, of user_find(); UID_UNKNOWN: added before it was kept */
 	/* {"ORG or *": ["officer", ...]}; new, owned by the arena's user: json_decref */
 	json_t *roles;
+	/* of user_list(): away on these days, unset: not; and who deputises, NULL: nobody */
+	struct date away_from, away_until;
+	const char *deputy;
 	json_t *known; /* likewise, of user_list(): {"ORG": ["email", ...]}, the kinds */
 };
 struct user_list {
@@ -35,6 +38,8 @@ bool user_revoke(struct db *db, const char *name, int64_t org_id, const char *ro
     struct err *err) MUSTCHECK;
 /* user_lock: until the transaction ends nobody else takes access away. */
 bool user_lock(struct db *db, struct err *err) MUSTCHECK;
+/* user_away: on the days that ${u} has, with its deputy; without days they are back. */
+bool user_away(struct db *db, const struct user *u, struct err *err) MUSTCHECK;
 bool user_disable(struct db *db, const char *name, struct err *err) MUSTCHECK;
 bool user_list(struct db *db, struct arena *a, struct user_list *ret, struct err *err) MUSTCHECK;
 /* user_handles: how many requests of an organisation that are not answered they handle. */
