@@ -177,6 +177,19 @@ print_approval(const json_t *v, struct arena *a)
 		print_text("\n%-12s %s\n", phrase("approved by"), phrase("nobody yet"));
 }
 
+/* To whom else what is portable goes (art. 20(2)). */
+static void
+print_transfer(const json_t *decisions)
+{
+	const json_t *d, *t;
+	size_t i;
+	json_array_foreach(decisions, i, d)
+		if (json_is_object(t = json_get(d, "transfer")))
+			print_text("%-12s %s: %s, %s\n", phrase("transfer"),
+			    json_str_or(t, "to", ""), phrase(json_str_or(t, "state", "")),
+			    json_str_or(t, "on", ""));
+}
+
 static void
 print_show(const json_t *v, struct arena *a)
 {
@@ -205,6 +218,7 @@ print_show(const json_t *v, struct arena *a)
 			    phrase(json_str(term, dates[i].key)));
 	print_text("\n");
 	print_table(json_get(v, "decisions"), decisions, "no right");
+	print_transfer(json_get(v, "decisions"));
 	print_text("\n");
 	request_print_identifiers(json_get(v, "identifiers"));
 	request_print_conflicts(json_str_or(v, "reference", ""), json_get(v, "identifiers"));

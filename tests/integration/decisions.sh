@@ -144,6 +144,7 @@ ok 'then there is a way' dossier decide "$REF" --transferred --proof 'sftp 12, o
 rejects 4 'sent to another controller already' 'once' dossier decide "$REF" --transferred --proof x
 rejects 4 'sent to another controller already' 'what left is not dropped' dossier decide "$REF" --no-transfer 'mail'
 is "$(dossier show "$REF" --json | json '[(d["transfer"]["state"], d["transfer"]["to"], d["transfer"]["on"]) for d in v["decisions"] if d["right"] == "portability"]')" '[["sent", "Bank X", "2026-03-10"]]' 'show has to whom and when'
+like "$(dossier show "$REF" 2>/dev/null)" '^transfer +Bank X: sent, 2026-03-10' 'on paper too'
 rejects 4 'built before the last change' 'the archive is to tell it' dossier answer "$REF" --confirm "$REF"
 dossier archive build "$REF" >/dev/null 2>&1
 dossier archive get "$REF" "$TMP/sent.zip" >/dev/null 2>&1
