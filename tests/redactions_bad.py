@@ -57,6 +57,7 @@ def encrypted():
 # name, data
 BAD = {
     "a ZIP that unpacks to a GiB": lambda: ("a.zip", zipped(a_txt=bytes(1 << 30))),
+    "a ZIP that unpacks to more than its reader has": lambda: ("a.zip", zipped(a_txt=b"Jan " * (100 << 20))),
     "a ZIP in a ZIP in a ZIP": lambda: ("a.zip", deep(20)),
     "a ZIP of more entries than we read": lambda: ("a.zip", more_entries(10001)),
     "a ZIP that was cut": lambda: ("a.zip", zipped(a_txt=b"x" * 1000)[:-40]),

@@ -154,6 +154,35 @@ test_forked(void **state)
 	assert_int_equal(holds("a.txt", bytes_of(MARK)), 0);
 }
 
+/* The number of the process that reads; 0: none. */
+static int
+reader_pid(void)
+{
+	char path[64], line[64] = "";
+	(void)snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int)getpid());
+	FILE *f = fopen(path, "r");
+	int pid = f && fgets(line, sizeof(line), f) ? (int)strtol(line, NULL, 10) : 0;
+	if (f)
+		(void)fclose(f);
+	return pid;
+}
+
+/* One that ended is said, and another is there for the next. */
+static void
+test_ended(void **state)
+{
+	const struct redact_mark m = { .text = MARK };
+	struct redact_found found;
+	struct err err = { 0 };
+	(void)state;
+	assert_int_equal(holds("a.txt", bytes_of(MARK)), 0);
+	assert_true(reader_pid() > 0);
+	assert_int_equal(kill(reader_pid(), SIGKILL), 0);
+	assert_false(redact_holds("a.txt", bytes_of(MARK), &m, 1, &found, &err));
+	assert_err(&err, ERR_SYSTEM, "who reads them ended");
+	assert_int_equal(holds("a.txt", bytes_of(MARK)), 0);
+}
+
 int
 main(void)
 {
@@ -163,6 +192,7 @@ main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_forked),
+		cmocka_unit_test(test_ended),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

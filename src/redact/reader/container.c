@@ -130,8 +130,9 @@ container_new(void)
 bool
 container_add(struct container *c, const char *name, struct bytes data, bool stored)
 {
-	char *copy = xmalloc(data.n + 1);
-	memcpy(copy, data.p, data.n);
+	char *copy = data.n > 0 ? xmalloc(data.n) : NULL; /* which libzip frees then */
+	if (copy)
+		memcpy(copy, data.p, data.n);
 	zip_source_t *source = zip_source_buffer(c->zip, copy, data.n, 1);
 	if (!source) {
 		free(copy);

@@ -10,7 +10,7 @@
 
 enum encoding {
 	UTF_8,
-	LATIN_1,
+	MIXED,
 	UTF_16LE,
 	UTF_16BE,
 };
@@ -28,7 +28,7 @@ encoding_of(struct bytes in)
 		zeros[i % 2] += s[i] == 0;
 	if (zeros[0] != zeros[1])
 		return zeros[0] > zeros[1] ? UTF_16BE : UTF_16LE;
-	return text_is_utf8(in.p, in.n) ? UTF_8 : LATIN_1;
+	return text_is_utf8(in.p, in.n) ? UTF_8 : MIXED;
 }
 
 static void
@@ -54,23 +54,29 @@ from_16(struct bytes in, bool big, struct buf *ret)
 	}
 }
 
+/* What is no UTF-8 is Latin-1, byte by byte. */
 static void
-decode(struct bytes in, enum encoding encoding, struct buf *ret)
+from_mixed(struct bytes in, struct buf *ret)
 {
-	const unsigned char *s = in.p;
-	if (encoding == UTF_16LE || encoding == UTF_16BE)
-		from_16(in, encoding == UTF_16BE, ret);
-	else if (encoding == LATIN_1)
-		for (size_t i = 0; i < in.n; i++)
-			add_char(ret, s[i]);
-	else
-		buf_add(ret, in.p, in.n);
+	const char *s = in.p;
+	for (size_t i = 0; i < in.n;) {
+		gunichar c = g_utf8_get_char_validated(s + i, (gssize)(in.n - i));
+		size_t n = c < 0x110000 ? (size_t)g_utf8_skip[(unsigned char)s[i]] : 1;
+		add_char(ret, c < 0x110000 ? c : (unsigned char)s[i]);
+		i += n;
+	}
 }
 
 void
 text_utf8(struct bytes in, struct buf *ret)
 {
-	decode(in, encoding_of(in), ret);
+	enum encoding encoding = encoding_of(in);
+	if (encoding == UTF_8)
+		buf_add(ret, in.p, in.n);
+	else if (encoding == MIXED)
+		from_mixed(in, ret);
+	else
+		from_16(in, encoding == UTF_16BE, ret);
 }
 
 static void
@@ -82,18 +88,11 @@ add_16(struct buf *ret, gunichar unit, bool big)
 }
 
 static void
-encode(const struct buf *text, enum encoding encoding, struct buf *ret)
+to_16(const struct buf *text, bool big, struct buf *ret)
 {
-	bool big = encoding == UTF_16BE;
-	if (encoding == UTF_8) {
-		buf_add(ret, text->data, text->len);
-		return;
-	}
 	for (const char *s = text->data; s < text->data + text->len; s = g_utf8_next_char(s)) {
 		gunichar c = g_utf8_get_char(s);
-		if (encoding == LATIN_1) {
-			buf_addc(ret, c < 0x100 ? (char)c : '?');
-		} else if (c >= 0x10000) {
+		if (c >= 0x10000) {
 			add_16(ret, 0xd800 + ((c - 0x10000) >> 10), big);
 			add_16(ret, 0xdc00 + ((c - 0x10000) & 0x3ff), big);
 		} else {
@@ -181,9 +180,13 @@ text_redact(struct job *job, const char *name, struct bytes in, struct buf *ret)
 	enum encoding encoding = encoding_of(in);
 	struct buf text = { 0 }, clean = { 0 };
 	(void)name;
-	decode(in, encoding, &text);
-	(void)job_clean(job, text.data, text.len, &clean);
-	encode(&clean, encoding, ret);
+	if (encoding == UTF_8 || encoding == MIXED) {
+		(void)job_clean(job, in.p, in.n, ret);
+		return PART_MADE;
+	}
+	from_16(in, encoding == UTF_16BE, &text);
+	(void)job_clean(job, text.data ? text.data : "", text.len, &clean);
+	to_16(&clean, encoding == UTF_16BE, ret);
 	buf_release(&text);
 	buf_release(&clean);
 	return PART_MADE;
