@@ -23,6 +23,9 @@ struct approval_state {
  */
 bool approval_of(const struct dossier *d, const struct release *r, struct approval_state *ret,
     struct err *err) MUSTCHECK;
+/* approval_of_review: likewise of what a review came to, by its digest. */
+bool approval_of_review(const struct dossier *d, const char *digest, struct approval_state *ret,
+    struct err *err) MUSTCHECK;
 /* approval_demanded: so, by these two; one that cannot be read (NULL) asks for nothing. */
 bool approval_demanded(const struct reg *own, const struct reg *newest);
 /* approval_hand: what keeps this one of them from approving: what they did to it; NULL: nothing. */
@@ -33,6 +36,12 @@ const char *approval_hand(const struct approver_list *people, const char *name);
  */
 bool approval_may(const struct approval_state *s, const char *name);
 const char *approval_names(const struct approval_state *s, struct arena *a);
+/*
+ * approval_check_second: DENIED unless who acts may approve it: somebody else than whoever made it
+ * what it is.
+ */
+bool approval_check_second(const struct dossier *d, const struct approval_state *s, struct err *err)
+    MUSTCHECK;
 /* approval_check: DENIED while it is demanded and was not given, with who can give it. */
 bool approval_check(const struct dossier *d, const struct approval_state *s, struct err *err)
     MUSTCHECK;

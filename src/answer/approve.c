@@ -83,24 +83,6 @@ answer_to_approve(
 	return d && look(d, &x, err) ? view(d, &x) : NULL;
 }
 
-/* Somebody else than whoever made it what it is; whose data it is opens none (themselves_check). */
-static bool
-check_second(const struct dossier *d, const struct approval_state *s, struct err *err)
-{
-	const char *ref = d->request.reference, *name = d->who->name;
-	const char *hand = approval_hand(&s->people, name), *others = approval_names(s, d->a);
-	if (!conf_is_shared(&d->in->conf))
-		return err_set(err, ERR_DENIED,
-		    "%s: nobody approves what is their own, and " INSTALLATION_OF_ONE, ref);
-	if (approval_may(s, name))
-		return true;
-	return hand ? err_set(err, ERR_DENIED,
-			  "%s: who had a hand in it (%s: %s) does not approve it; who may: %s", ref,
-			  name, hand, others ? others : phrase("nobody"))
-		    : err_set(err, ERR_DENIED, "%s: %s has not the role approver here; who may: %s",
-			  ref, name, others ? others : phrase("nobody"));
-}
-
 static bool
 check_same(const struct dossier *d, const struct release *r, const char *digest, struct err *err)
 {
@@ -119,7 +101,7 @@ approve(struct dossier *d, const char *digest, struct approval *ret, struct err 
 {
 	struct approving x;
 	if (!look(d, &x, err) || !check_same(d, &x.copy, digest, err) ||
-	    !answer_check_current(d, &x.copy, err) || !check_second(d, &x.state, err))
+	    !answer_check_current(d, &x.copy, err) || !approval_check_second(d, &x.state, err))
 		return false;
 	if (x.state.given)
 		return err_set(err, ERR_CONFLICT, "%s was approved already, by %s",

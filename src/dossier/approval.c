@@ -3,6 +3,7 @@
  * is there now. The act itself is answer/approve.c's.
  */
 #include "dossier/approval.h"
+#include "dossier/phrase.h"
 
 bool
 approval_demanded(const struct reg *own, const struct reg *newest)
@@ -10,23 +11,37 @@ approval_demanded(const struct reg *own, const struct reg *newest)
 	return (own && own->approves_answers) || (newest && newest->approves_answers);
 }
 
+static bool
+state_of(const struct dossier *d, const struct approval *of, bool demanded,
+    struct approval_state *ret, struct err *err)
+{
+	const struct request *q = &d->request;
+	*ret = (struct approval_state){ .demanded = demanded };
+	return !demanded ||
+	    (approval_standing(
+		 d->in->db, q->org_id, q->id, of, d->a, &ret->approval, &ret->given, err) &&
+		approval_people(d->in->db, q->org_id, q->id, d->a, &ret->people, err));
+}
+
 bool
 approval_of(
     const struct dossier *d, const struct release *r, struct approval_state *ret, struct err *err)
 {
-	const struct request *q = &d->request;
 	const struct approval of = {
-		.kind = APPROVAL_ANSWER, .digest = r->sha256, .changes = q->changes
+		.kind = APPROVAL_ANSWER, .digest = r->sha256, .changes = d->request.changes
 	};
 	const struct reg *newest = contact_register(d, err);
-	*ret = (struct approval_state){ 0 };
-	if (!newest)
-		return false;
-	ret->demanded = approval_demanded(d->reg, newest);
-	return !ret->demanded ||
-	    (approval_standing(
-		 d->in->db, q->org_id, q->id, &of, d->a, &ret->approval, &ret->given, err) &&
-		approval_people(d->in->db, q->org_id, q->id, d->a, &ret->people, err));
+	return newest && state_of(d, &of, approval_demanded(d->reg, newest), ret, err);
+}
+
+bool
+approval_of_review(
+    const struct dossier *d, const char *digest, struct approval_state *ret, struct err *err)
+{
+	const struct approval of = { .kind = APPROVAL_REVIEW, .digest = digest };
+	const struct reg *newest = contact_register(d, err);
+	return newest &&
+	    state_of(d, &of, d->reg->approves_reviews || newest->approves_reviews, ret, err);
 }
 
 static const struct approver *
@@ -84,6 +99,24 @@ approval_check(const struct dossier *d, const struct approval_state *s, struct e
 	return err_set(err, ERR_DENIED,
 	    "%s waits for a second person (approvals of the register): `dossier approve %s`, by %s",
 	    ref, ref, names);
+}
+
+/* Whose data it is opens none (themselves_check). */
+bool
+approval_check_second(const struct dossier *d, const struct approval_state *s, struct err *err)
+{
+	const char *ref = d->request.reference, *name = d->who->name;
+	const char *hand = approval_hand(&s->people, name), *others = approval_names(s, d->a);
+	if (!conf_is_shared(&d->in->conf))
+		return err_set(err, ERR_DENIED,
+		    "%s: nobody approves what is their own, and " INSTALLATION_OF_ONE, ref);
+	if (approval_may(s, name))
+		return true;
+	return hand ? err_set(err, ERR_DENIED,
+			  "%s: who had a hand in it (%s: %s) does not approve it; who may: %s", ref,
+			  name, hand, others ? others : phrase("nobody"))
+		    : err_set(err, ERR_DENIED, "%s: %s has not the role approver here; who may: %s",
+			  ref, name, others ? others : phrase("nobody"));
 }
 
 json_t *

@@ -151,7 +151,7 @@ approval_text(
 
 /* As with facts: the next one that the log tells is the next one there is. */
 static void
-told_approval(struct recheck *r, const json_t *event)
+told_approval(struct recheck *r, const char *kind, const json_t *event)
 {
 	const struct approval *p =
 	    r->approved < r->s->napprovals ? &r->s->approvals[r->approved] : NULL;
@@ -159,7 +159,7 @@ told_approval(struct recheck *r, const json_t *event)
 	r->approved++;
 	if (r->unapproved)
 		return;
-	const char *follows = approval_text(r, APPROVAL_ANSWER, json_str_or(body, "sha256", "?"),
+	const char *follows = approval_text(r, kind, json_str_or(body, "sha256", "?"),
 	    json_int_or(body, "changes", -1), json_str_or(event, "actor", "?"));
 	const char *stands =
 	    p ? approval_text(r, p->kind, p->digest, p->changes, p->by) : "nothing";
@@ -167,7 +167,7 @@ told_approval(struct recheck *r, const json_t *event)
 	if (p && r->unapproved && strcmp(stands, follows) == 0)
 		stands = arena_printf(r->d.a, "%s, recorded another day", stands);
 	if (r->unapproved)
-		differs(r, "approval-differs", APPROVAL_ANSWER, stands, follows);
+		differs(r, "approval-differs", kind, stands, follows);
 }
 
 static void
@@ -207,7 +207,9 @@ read_event(struct recheck *r, const char *text)
 	if (calendar)
 		r->calendar = arena_strdup(r->d.a, calendar);
 	if (strcmp(kind, "answer.approved") == 0)
-		told_approval(r, event);
+		told_approval(r, APPROVAL_ANSWER, event);
+	if (strcmp(kind, "review.approved") == 0)
+		told_approval(r, APPROVAL_REVIEW, event);
 	if (strcmp(kind, "request.planned") == 0)
 		r->planned = true;
 	if (strcmp(kind, "request.logged") == 0)
