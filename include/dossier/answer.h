@@ -162,6 +162,13 @@ json_t *answer_review_say(struct installation *in, const struct actor *who, cons
     const struct review_said *said, struct err *err);
 json_t *answer_review_undo(struct installation *in, const struct actor *who, const char *reference,
     int64_t fact, struct err *err);
+/*
+ * answer_review_approve: what was said stands, by a second person, where the register asks for one
+ * ("approvals"). DENIED where it does not, while something is to be looked at, and for who had a
+ * hand in it; CONFLICT when it was.
+ */
+bool answer_review_approve(struct installation *in, const struct actor *who, const char *reference,
+    struct err *err) MUSTCHECK;
 /* answer_unreviewed: *ret, how much of it a person has to look at yet, in ${a}; NULL: nothing. */
 bool answer_unreviewed(struct installation *in, const struct actor *who, const char *reference,
     struct arena *a, const char **ret, struct err *err) MUSTCHECK;

@@ -24,6 +24,7 @@ struct reg {
 	struct promise promise;
 	bool promise_is_done;  /* the promise is met when the thing is done, not when answered */
 	bool approves_answers; /* a second person approves an archive before it answers */
+	bool approves_reviews; /* and what people said in the review of a copy */
 	const json_t *organisation;
 	const struct purpose *purposes;
 	size_t npurposes;

@@ -22,7 +22,7 @@ bool answer_parts(
 
 /*
  * review_lacks: *ret, why what leaves with the copy was not looked at enough, in d->a; NULL: it was
- * (review.c).
+ * (review_approve.c).
  */
 bool review_lacks(const struct dossier *d, const char **ret, struct err *err) MUSTCHECK;
 

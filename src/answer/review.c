@@ -4,7 +4,6 @@
  * no blob: a list of ten thousand rows is that of the tables they stand in.
  */
 #include "dossier/digest.h"
-#include "dossier/phrase.h"
 #include "dossier/store/review.h"
 #include "dossier/text.h"
 #include "review.h"
@@ -366,23 +365,6 @@ review_read(const struct dossier *d, struct arena *a, struct review *ret, struct
 		return false;
 	read_rules(ret);
 	find_items(ret);
-	return true;
-}
-
-bool
-review_lacks(const struct dossier *d, const char **ret, struct err *err)
-{
-	struct review r;
-	const char *ref = d->request.reference;
-	*ret = NULL;
-	if (!review_read(d, d->a, &r, err))
-		return false;
-	size_t n = review_open(&r);
-	if (n > 0)
-		*ret = arena_printf(d->a,
-		    phrase("%s: %zu of %zu items that leave with the copy have to be looked at yet "
-			   "(art. 15(4), 20(4) GDPR): `dossier review list %s`"),
-		    ref, n, r.nitems, ref);
 	return true;
 }
 

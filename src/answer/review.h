@@ -75,6 +75,9 @@ bool review_read(const struct dossier *d, struct arena *a, struct review *ret, s
     MUSTCHECK;
 /* review_open: how many items a person has to look at yet. */
 size_t review_open(const struct review *r);
+/* review_approval: whether a second person is asked for, and approved it (review_approve.c). */
+struct approval_state;
+bool review_approval(const struct review *r, struct approval_state *ret, struct err *err) MUSTCHECK;
 /* review_find: by its number; NOTFOUND says what may have become of it. */
 const struct review_item *review_find(const struct review *r, int64_t id, struct err *err);
 /* review_is_about: is the fact, or the rule, about this item (or about all)? */

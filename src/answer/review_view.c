@@ -2,6 +2,7 @@
  * The review as a person sees it: the items with how they stand, the rules and what they met, what
  * was said; and a page of what stands in an item.
  */
+#include "dossier/approval.h"
 #include "dossier/text.h"
 #include "review.h"
 
@@ -122,12 +123,15 @@ view(const struct review *r, struct err *err)
 	const struct dossier *d = r->d;
 	struct release newest = { 0 };
 	struct err none = { 0 };
-	json_t *items = json_array(), *rules = json_array(), *said = json_array();
 	bool built =
 	    release_newest(d->in->db, d->request.org_id, d->request.id, d->a, &newest, &none);
 	if (!built && none.kind != ERR_NOTFOUND)
 		return err_set(err, none.kind, "%s", none.text), NULL;
+	struct approval_state approval;
+	if (!review_approval(r, &approval, err))
+		return NULL;
 	auto_drop(json) json_t *left_out = built ? json_loads(newest.left_out, 0, NULL) : NULL;
+	json_t *items = json_array(), *rules = json_array(), *said = json_array();
 	for (size_t i = 0; i < r->nitems; i++)
 		json_array_append_new(items, item_json(r, &r->items[i]));
 	for (size_t i = 0; i < r->nrules; i++) {
@@ -137,9 +141,9 @@ view(const struct review *r, struct err *err)
 	}
 	for (size_t i = 0; i < r->nfacts; i++)
 		json_array_append_new(said, said_json(r, &r->facts[i]));
-	return json_pack("{s:s, s:s?, s:I, s:o, s:o, s:o}", "reference", d->request.reference,
-	    "handler", d->request.handler, "open", (json_int_t)review_open(r), "items", items,
-	    "rules", rules, "said", said);
+	return json_pack("{s:s, s:o, s:s?, s:I, s:o, s:o, s:o}", "reference", d->request.reference,
+	    "approval", approval_view(&approval), "handler", d->request.handler, "open",
+	    (json_int_t)review_open(r), "items", items, "rules", rules, "said", said);
 }
 
 json_t *

@@ -296,6 +296,22 @@ run_undo(struct cli *cli, int argc, char *argv[], struct err *err)
 	return true;
 }
 
+static bool
+run_approve(struct cli *cli, int argc, char *argv[], struct err *err)
+{
+	(void)argc;
+	if (!answer_review_approve(cli->in, &cli->who, argv[0], err))
+		return false;
+	auto_drop(json) json_t *v = answer_review_items(cli->in, &cli->who, argv[0], err);
+	if (!v)
+		return false;
+	if (cli->json)
+		print_json(json_incref(v));
+	else
+		review_print(v, cli->arena);
+	return next_say_of(cli, argv[0], err);
+}
+
 /* ---- grounds ---- */
 
 static json_t *
@@ -374,6 +390,13 @@ const struct command review_commands[] = {
 	{ "review", "undo", "REF", "take back what was said of an item", NULL, undo_opts, 1, 1,
 	    NEED_DB, ACT_REVIEW, run_undo, .demands = "--said NO", .shapes = "review-said",
 	    .examples = "dossier review undo $REF --said $NO", .changes = CHANGES_ONCE },
+	{ "review", "approve", "REF", "approve what was said in the review, as a second person",
+	    "Where the register asks for it (\"approvals\"): by somebody with the role approver "
+	    "who did nothing to the request.",
+	    NULL, 1, 1, NEED_DB, ACT_APPROVE, run_approve, .shapes = "review",
+	    .examples = "dossier review approve $REF",
+	    .exits = "4  nothing waits for a second person", .next = "dossier archive build $REF",
+	    .changes = CHANGES_ONCE },
 	{ "review", "grounds", NULL, "the grounds on which a part is left out", NULL, NULL, 0, 0,
 	    NEED_HOME, ACT_NONE, run_grounds, .shapes = "review-grounds", .lists = "",
 	    .examples = "dossier review grounds" },

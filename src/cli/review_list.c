@@ -137,4 +137,8 @@ review_print(const json_t *v, struct arena *a)
 	print_items(v, a);
 	say_rules(v, a);
 	print_said(v, a);
+	const json_t *approval = json_get(v, "approval");
+	if (json_str(approval, "by"))
+		print_text(phrase("\napproved by %s, %s\n"), json_str(approval, "by"),
+		    table_instant(json_str_or(approval, "at", ""), a));
 }

@@ -178,6 +178,7 @@ read_organisation(struct reg *r, const json_t *o)
 	if (!promise_parse(json_str(promise, "within"), &r->promise, &err))
 		BUG("the check lets a promise pass: %s", err.text);
 	r->approves_answers = json_flag(json_get(o, "approvals"), "answer");
+	r->approves_reviews = json_flag(json_get(o, "approvals"), "review");
 	r->promise_is_done = strcmp(json_str_or(promise, "measures", ""), "done") == 0;
 }
 

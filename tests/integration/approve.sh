@@ -194,6 +194,32 @@ refuses 4 'asks for no second person' 'where nobody asks nothing waits' as "$BER
 ok 'and the archive leaves' dossier archive get "$FREE" "$TMP/free.zip"
 is "$(dossier show "$FREE" --json | json 'v["archive"]["approval"]')" null 'as show says'
 
+# ---- what was said in a review ----
+
+edit "$TMP/bakker.json" 'v["organisation"]["approvals"] = {"review": True}' >"$TMP/review.json"
+ok 'a register that has reviews approved' dossier register load "$TMP/review.json"
+printf 'Jan zegt ja.\n' >"$TMP/brief.txt"
+SEEN=$(dossier log --org bakker --right access --received 2026-03-05 --email eva@example.org 2>/dev/null)
+known "$SEEN" >/dev/null
+no_customer "$SEEN"
+dossier task 'done' "$SEEN" cabinet --file "$TMP/brief.txt" >/dev/null 2>&1
+for system in shop letters; do dossier task 'done' "$SEEN" $system --nothing || dossier task skip "$SEEN" $system --ground 'geen gegevens'; done >/dev/null 2>&1
+informed "$SEEN"
+ITEM=$(dossier review list "$SEEN" --json | json 'v["items"][0]["item"]')
+rejects 4 'its review is not done|nobody said anything' 'nothing is approved that nobody looked at' as "$BERT" review approve "$SEEN"
+ok 'somebody looks' dossier review pass "$SEEN" --item "$ITEM"
+refuses 4 "its review waits for a second person .*dossier review approve $SEEN., by $BERT\$" 'which another looks at too' dossier answer "$SEEN" --confirm "$SEEN"
+rejects 4 "needs the role approver|had a hand in it" 'not who did it' dossier review approve "$SEEN"
+ok 'a second person reads it' as "$BERT" review read "$SEEN" --item "$ITEM"
+ok 'and approves' as "$BERT" review approve "$SEEN"
+rejects 4 'approved already' 'once' as "$BERT" review approve "$SEEN"
+is "$(dossier review list "$SEEN" --json | json 'v["approval"]["by"]')" "$BERT" 'as it says'
+ok 'the archive is built of it' dossier archive build "$SEEN" --json
+is "$(json 'v["draft"]' <"$TMP/out")" false 'and is no draft'
+ok 'one more thing is said' dossier review withhold "$SEEN" --item "$ITEM" --ground third-party
+refuses 4 "its review waits for a second person" 'of which the approval knows nothing' dossier answer "$SEEN" --confirm "$SEEN"
+dossier register load "$TMP/less.json" >/dev/null 2>&1
+
 # ---- the log ----
 
 ok 'all follows from the log' dossier audit verify
