@@ -167,7 +167,6 @@ edit_item_table(struct edited *e, size_t json, struct err *err)
 	struct edit_table t = {
 		.job = job,
 		.marks = e->marks,
-		.texts = e->texts,
 		.gone = &e->gone,
 		.out = e->out,
 		.arena = e->arena,
@@ -233,18 +232,12 @@ static bool
 make_ready(struct edited *e, struct err *err)
 {
 	const struct edit_job *job = &e->job;
-	size_t ntexts = 0;
 	for (size_t i = 0; i < job->nedits; i++) {
-		struct edit *edit = &job->edits[i];
-		edit->count = 0;
-		if (!mark_init(&e->marks[i], edit, job->lang, err))
+		job->edits[i].count = 0;
+		if (!mark_init(&e->marks[i], &job->edits[i], job->lang, err))
 			return false;
-		if (edit->text)
-			e->words[ntexts++] = (struct redact_mark){ .text = edit->text };
 	}
-	if (ntexts > 0)
-		e->texts = redact_set_new(e->words, ntexts, err);
-	return ntexts == 0 || e->texts;
+	return true;
 }
 
 /* Tables first: which files belong to what is left out follows from them. */
@@ -276,7 +269,6 @@ edit_parts(const struct edit_job *job, struct err *err)
 	e->job = *job;
 	e->arena = arena_new();
 	e->marks = xcalloc(job->nedits + 1, sizeof(*e->marks));
-	e->words = xcalloc(job->nedits + 1, sizeof(*e->words));
 	e->files_gone = json_object();
 	e->files_stay = json_object();
 	return make_ready(e, err) && edit_all(e, err) ? take(e) : NULL;
@@ -301,12 +293,10 @@ edited_free(struct edited *e)
 		(void)!blob_remove(e->job.dir, e->made[i].blob, NULL);
 	for (size_t i = 0; i < e->job.nedits; i++)
 		mark_release(&e->marks[i]);
-	redact_set_free(e->texts);
 	seek_release(&e->gone);
 	json_decref(e->files_gone);
 	json_decref(e->files_stay);
 	free(e->marks);
-	free(e->words);
 	free(e->made);
 	free(e->parts);
 	arena_free(e->arena);

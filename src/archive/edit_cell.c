@@ -115,7 +115,8 @@ edit_run_matched(void *arg, size_t mark, struct bytes text, struct err *err)
 static size_t
 withheld_by(struct run *r, size_t column)
 {
-	for (size_t i = 0; i < r->t->job->nedits; i++) {
+	for (size_t k = 0; k < r->nmine; k++) {
+		const size_t i = r->mine[k];
 		const struct edit *e = &r->t->job->edits[i];
 		if (r->row_on[i] && e->kind == EDIT_WITHHOLD && e->column &&
 		    r->column_of[i] == column)
@@ -130,7 +131,8 @@ redact_cell(struct run *r, size_t column, struct err *err)
 	struct cell *c = &r->cells[column];
 	auto_drop(buf) struct buf out = { 0 };
 	bool any = false, changed, ok = true;
-	for (size_t i = 0; i < r->t->job->nedits; i++) {
+	for (size_t k = 0; k < r->nmine; k++) {
+		const size_t i = r->mine[k];
 		const struct edit *e = &r->t->job->edits[i];
 		r->cell_on[i] = r->row_on[i] && e->kind == EDIT_REDACT &&
 		    (!e->column || r->column_of[i] == column);

@@ -39,6 +39,7 @@ take_edit(struct run *r, size_t i, struct err *err)
 		    err_set(
 			err, ERR_INPUT, "%s/%s is a table and has no pages", p->category, p->name);
 	r->on[i] = true;
+	r->mine[r->nmine++] = i;
 	r->always |= e->kind == EDIT_WITHHOLD || e->pattern;
 	if (e->kind == EDIT_WITHHOLD && e->column && in_all_rows(e))
 		r->columns[r->column_of[i]].kept = false;
@@ -80,6 +81,17 @@ take_columns(struct run *r, struct err *err)
 	return true;
 }
 
+static bool
+take_texts(struct run *r, struct err *err)
+{
+	size_t n = 0;
+	for (size_t k = 0; k < r->nmine; k++)
+		if (r->t->job->edits[r->mine[k]].text)
+			r->words[n++].text = r->t->job->edits[r->mine[k]].text;
+	r->texts = n > 0 ? redact_set_new(r->words, n, err) : NULL;
+	return n == 0 || r->texts;
+}
+
 bool
 edit_run_begin(struct run *r, struct err *err)
 {
@@ -89,6 +101,8 @@ edit_run_begin(struct run *r, struct err *err)
 	r->row_on = arena_alloc(r->arena, n * sizeof(*r->row_on));
 	r->cell_on = arena_alloc(r->arena, n * sizeof(*r->cell_on));
 	r->counted = arena_alloc(r->arena, n * sizeof(*r->counted));
+	r->mine = arena_alloc(r->arena, n * sizeof(*r->mine));
+	r->words = arena_alloc(r->arena, n * sizeof(*r->words));
 	r->column_of = arena_alloc(r->arena, n * sizeof(*r->column_of));
 	r->where_of = arena_alloc(r->arena, n * sizeof(*r->where_of));
 	if (!take_columns(r, err))
@@ -99,7 +113,7 @@ edit_run_begin(struct run *r, struct err *err)
 	for (size_t i = 0; i < r->n; i++)
 		r->kept += r->columns[i].kept;
 	r->writes = !r->t->job->count_only && r->kept > 0;
-	return true;
+	return take_texts(r, err);
 }
 
 /* A changed column promises nothing more of its type. */
@@ -131,6 +145,7 @@ edit_run_end(struct run *r)
 	}
 	editor_release(&r->editor);
 	buf_release(&r->line);
+	redact_set_free(r->texts);
 	json_decref(r->schema);
 	arena_free(r->arena);
 }

@@ -28,6 +28,9 @@ struct run { /* one copy on its way */
 	bool writes;                  /* it is made, not only looked at */
 	struct editor editor;
 	struct buf line;
+	size_t *mine, nmine;       /* the edits that are on, by their numbers */
+	struct redact_mark *words; /* their texts */
+	struct redact_set *texts;  /* NULL: they have none */
 	size_t ahead; /* rows from this one on that were asked together whether they hold a text */
 	bool clear;   /* none of them does */
 	int64_t row, rows; /* read, written */

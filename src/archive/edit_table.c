@@ -28,7 +28,8 @@ static bool
 leave_row(struct run *r)
 {
 	bool gone = false;
-	for (size_t i = 0; i < r->t->job->nedits; i++) {
+	for (size_t k = 0; k < r->nmine; k++) {
+		const size_t i = r->mine[k];
 		struct edit *e = &r->t->job->edits[i];
 		r->row_on[i] = row_is(r, i);
 		if (!r->row_on[i] || e->kind != EDIT_WITHHOLD || e->column)
@@ -108,14 +109,14 @@ hold_text(struct run *r, struct bytes rows)
 {
 	if (lines_undo_json(rows, &r->line))
 		rows = (struct bytes){ r->line.data, r->line.len };
-	return redact_set_find(r->t->texts, rows.p, rows.n) >= 0;
+	return redact_set_find(r->texts, rows.p, rows.n) >= 0;
 }
 
 /* Most rows hold none, and many of them are asked at once. */
 static bool
 may_concern(struct run *r, const struct lines *json, struct bytes line)
 {
-	if (r->always || !r->t->texts)
+	if (r->always || !r->texts)
 		return r->always;
 	if (r->ahead == 0) {
 		const struct bytes rows = lines_ahead(json, line, &r->ahead);
@@ -203,7 +204,8 @@ edit_copy(struct edit_table *t, struct copy *copy, struct err *err)
 	struct run r = { .t = t, .copy = copy };
 	bool ok = edit_run_begin(&r, err);
 	r.editor = (struct editor){ .marks = t->marks,
-		.nmarks = job->nedits,
+		.mine = r.mine,
+		.nmine = r.nmine,
 		.on = r.cell_on,
 		.counted = r.counted,
 		.matched = edit_run_matched,

@@ -18,7 +18,6 @@ struct copy {
 struct edit_table {
 	const struct edit_job *job;
 	struct mark *marks;            /* of all edits */
-	struct redact_set *texts;      /* of all edits; NULL: none has one */
 	struct seek *gone;             /* values that do not leave; tags are numbers of edits */
 	struct sealed *out;            /* two */
 	struct arena *arena;           /* of what is made */

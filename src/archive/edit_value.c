@@ -40,7 +40,8 @@ editor_text(struct editor *e, struct bytes text, struct buf *to, bool *ret, stru
 {
 	bool any;
 	*ret = false;
-	for (size_t i = 0; i < e->nmarks; i++) {
+	for (size_t k = 0; k < e->nmine; k++) {
+		const size_t i = e->mine[k];
 		if (!e->on[i] || !e->marks[i].set || text.n == 0)
 			continue;
 		struct buf *out = text.p == e->one.data ? &e->other : &e->one;

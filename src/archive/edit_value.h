@@ -17,8 +17,9 @@ void mark_release(struct mark *m);
 
 struct editor {
 	struct mark *marks;
-	size_t nmarks;
-	const bool *on;      /* which of them count for this value */
+	const size_t *mine; /* those that may be used */
+	size_t nmine;
+	const bool *on;      /* which of all of them count for this value */
 	const bool *counted; /* which of them are counted, in their edits */
 	/* of each text that a pattern matched; or NULL */
 	bool (*matched)(void *arg, size_t mark, struct bytes text, struct err *err);

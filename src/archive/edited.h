@@ -12,8 +12,6 @@ struct edited {
 	struct edit_job job;
 	struct arena *arena;
 	struct mark *marks;
-	struct redact_mark *words; /* the texts of all edits, each at its number */
-	struct redact_set *texts;  /* NULL: none has one */
 	struct seek gone;
 	struct sealed out[2];
 	struct part *parts;

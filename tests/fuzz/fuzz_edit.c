@@ -48,6 +48,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct edit edit = { .kind = EDIT_REDACT, .text = "abc d", .instead = "[-]" };
 	static const bool on = true;
+	static const size_t mine = 0;
 	struct bytes cells[CELLS];
 	struct err err = { 0 };
 	if (!mark.set)
@@ -59,7 +60,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	auto_drop(str) char *copy = xmalloc(size - 1); /* its end is watched */
 	struct bytes line = { copy, size - 1 };
 	memcpy(copy, data + 1, size - 1);
-	struct editor e = { .marks = &mark, .nmarks = 1, .on = &on, .counted = &on };
+	struct editor e = { .marks = &mark, .mine = &mine, .nmine = 1, .on = &on, .counted = &on };
 	if (!lines_split(form, line, cells, n, &err)) {
 		MUST(err.kind == ERR_INPUT && *err.text && !strchr(err.text, '\n'));
 		return 0;
