@@ -243,14 +243,19 @@ struct reading {
 };
 
 static bool
+too_large(struct err *err)
+{
+	return err_set(err, ERR_DENIED,
+	    "it is too large to look into (more than 64 MiB): pass it or withhold it whole");
+}
+
+static bool
 add_line(void *arg, int64_t line, const char *text, size_t n, struct err *err)
 {
 	struct reading *x = arg;
 	(void)line;
 	if (x->text->len + n > REDACT_MAX)
-		return err_set(err, ERR_DENIED,
-		    "it is too large to look into (more than 64 MiB): pass it or withhold it "
-		    "whole");
+		return too_large(err);
 	if (!x->table) {
 		buf_add(x->text, text, n);
 		buf_addc(x->text, '\n');
@@ -268,6 +273,8 @@ review_texts(const struct dossier *d, const struct part *p, struct buf *ret, str
 {
 	struct reading x = { .text = ret, .table = strcmp(p->format, "file") != 0 };
 	bool more;
+	if (!x.table && p->plain_bytes > REDACT_MAX)
+		return too_large(err);
 	if (!part_lines(d->in->conf.home, p, d->keys, 1, INT64_MAX, add_line, &x, &more, err))
 		return false;
 	if (!x.table && ret->len > (size_t)p->plain_bytes) /* its last line had no end */

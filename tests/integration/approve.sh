@@ -207,6 +207,10 @@ for system in shop letters; do dossier task 'done' "$SEEN" $system --nothing || 
 informed "$SEEN"
 ITEM=$(dossier review list "$SEEN" --json | json 'v["items"][0]["item"]')
 rejects 4 'its review is not done|nobody said anything' 'nothing is approved that nobody looked at' as "$BERT" review approve "$SEEN"
+dossier user role "$ANNA" handler --org bakker >/dev/null 2>&1
+dossier assign "$SEEN" "$ANNA" >/dev/null 2>&1
+rejects 4 "is handled by $ANNA: .dossier assign $SEEN $ME. takes it over" 'nor while somebody else decides' dossier review pass "$SEEN" --item "$ITEM"
+dossier assign "$SEEN" "$ME" >/dev/null 2>&1
 ok 'somebody looks' dossier review pass "$SEEN" --item "$ITEM"
 refuses 4 "its review waits for a second person .*dossier review approve $SEEN., by $BERT\$" 'which another looks at too' dossier answer "$SEEN" --confirm "$SEEN"
 rejects 4 "needs the role approver|had a hand in it" 'not who did it' dossier review approve "$SEEN"

@@ -99,6 +99,19 @@ rejects 2 'one of these' 'a redaction of nothing' dossier review redact "$REF" -
 rejects 2 'which item' 'of no item' dossier review redact "$REF" --text Jan --ground third-party
 rejects 2 'which item' 'nothing is passed that is not named' dossier review pass "$REF"
 
+truncate -s 65M "$TMP/groot.bin"
+printf 'JFIF\0\001' >"$TMP/foto.jpg"
+dossier task reopen "$REF" cabinet >/dev/null 2>&1
+dossier task 'done' "$REF" cabinet --file "$TMP/brief.eml" --file "$TMP/groot.bin" --file "$TMP/foto.jpg" >/dev/null 2>&1
+rejects 3 "has no item $MAIL: .*was collected again" 'an item that was collected again' dossier review pass "$REF" --item "$MAIL"
+MAIL=$(number brief.eml) LARGE=$(number groot.bin)
+rejects 4 'too large to look into' 'a large file is not shown' dossier review read "$REF" --item "$LARGE"
+rejects 4 'too large to be redacted .*pass it or withhold it whole' 'nor is anything taken out of it' dossier review redact "$REF" --item "$LARGE" --text Jan --ground third-party
+rejects 4 'it is no text' 'a picture is to be seen' dossier review read "$REF" --item "$(number foto.jpg)"
+dossier review withhold "$REF" --item "$LARGE" --ground security >/dev/null 2>&1
+dossier review pass "$REF" --item "$(number foto.jpg)" >/dev/null 2>&1
+is "$(items "[of('groot.bin')['state'], of('foto.jpg')['state'], v['open']]")" '["withheld", "reviewed", 2]' 'but left out or passed whole'
+
 # ---- what is said ----
 
 ok 'some of its rows' dossier review pass "$REF" --item "$LEADS" --rows 1..2
@@ -108,7 +121,7 @@ is "$(items "[of('leads')['state'], v['open']]")" '["reviewed", 1]' 'are'
 rejects 4 'nobody has to look at it' 'nothing is said twice' dossier review pass "$REF" --item "$LEADS"
 ok 'a file is left out' sh -c "printf 'over zijn moeder\n' | dossier review withhold $REF --item $MAIL --ground others-rights --facts -"
 is "$(items "[of('brief.eml')['state'], v['open']]")" '["withheld", 0]' 'and needs nobody any more'
-SAID=$(items "[s['said'] for s in v['said'] if s['kind'] == 'withhold'][0]")
+SAID=$(items "[s['said'] for s in v['said'] if s['kind'] == 'withhold'][-1]")
 rejects 3 'nothing was said by the number 999' 'what was not said is not taken back' dossier review undo "$REF" --said 999
 ok 'it is taken back' dossier review undo "$REF" --said "$SAID"
 rejects 4 'taken back already' 'once' dossier review undo "$REF" --said "$SAID"
@@ -117,7 +130,7 @@ ok 'a column may be left out instead' dossier review withhold "$REF" --item "$LE
 is "$(items "of('leads')['state']")" passed-by-rule 'then the rest of the table needs nobody'
 is "$(sql dossier -c "SELECT count(*) FROM event WHERE body ~ 'moeder|note|Jansen|bob@'")/$(sql dossier -c "SELECT count(*) FROM review WHERE sealed ~ 'moeder|note'")" 0/0 'neither the log nor the database tells of what'
 is "$(log_of "$REF" | json '[e["kind"] for e in v if e["kind"].startswith("review.")]')" \
-	'["review.passed", "review.passed", "review.withheld", "review.taken-back", "review.withheld"]' 'that something was said does the log'
+	'["review.withheld", "review.passed", "review.passed", "review.passed", "review.withheld", "review.taken-back", "review.withheld"]' 'that something was said does the log'
 
 # ---- collected again ----
 
