@@ -542,6 +542,7 @@ given() { # what an example needs beside a request that was logged
 		;;
 	*' --notice-sent '*) DOSSIER_NOW=2026-11-09 dossier extend "$REF" --ground complexity --reason vijf ;;
 	*' --letter-sent'*) dossier close "$REF" --ground misdirected --facts naamgenoot --letter ;;
+	*' cause '*' --take-back '*) dossier cause "$REF" --cause recipient-silent ;;
 	*' decide '*) known "$REF" ;;
 	*' audit checkpoint '*) rm -f checkpoint.txt ;;
 	*' audit verify --checkpoint '*) dossier audit checkpoint --org jcc --out checkpoint.txt ;;
@@ -553,6 +554,7 @@ while IFS='	' read -r exits line; do
 	export REF NO
 	persons=$((persons + 1)) right=access received=2026-11-02
 	case $line in
+	*' --transfer-to '*) right=portability ;;
 	*' decide '*) right=erasure ;;
 	*' cause '*) received=2026-10-12 ;;
 	esac
