@@ -220,6 +220,13 @@ bool rights_ask_copy(const struct request_right_list *rights); /* is any of them
  */
 bool dossier_seen(struct installation *in, const struct actor *who, const char *reference,
     const char *view, struct err *err) MUSTCHECK;
+/*
+ * dossier_person_seen: these organisations were searched for a person (${view}: "view.person"), or
+ * words of the requests of a list are shown: whose they are ("view.list"), or why a task failed
+ * ("view.tasks"); ${found}: of which. An event each, but of a list that shows nothing.
+ */
+bool dossier_person_seen(struct installation *in, const struct actor *who,
+    const struct org_list *orgs, const char *view, const json_t *found, struct err *err) MUSTCHECK;
 json_t *view_show(
     struct installation *in, const struct actor *who, const char *reference, struct err *err);
 json_t *view_list(struct installation *in, const struct actor *who, const struct request_filter *f,

@@ -80,6 +80,10 @@ run_show(struct cli *cli, int argc, char *argv[], struct err *err)
 	(void)argc;
 	const struct task_name name = named(argv);
 	json_t *one = view_one_task(cli->in, &cli->who, argv[0], &name, err);
+	if (one && !dossier_seen(cli->in, &cli->who, argv[0], "task", err)) {
+		json_decref(one);
+		return false;
+	}
 	if (one && cli->json) {
 		print_json(one);
 	} else if (one) {

@@ -15,12 +15,4 @@
 struct dossier *dossier_read(struct installation *in, const struct actor *who,
     const char *reference, enum act act, bool lock, struct err *err);
 
-/*
- * dossier_person_seen: these organisations were searched for a person (${view}: "view.person"), or
- * of the requests of a list it is shown whose they are ("view.list"); ${found}: what view_list
- * shows (seen.c).
- */
-bool dossier_person_seen(struct installation *in, const struct actor *who,
-    const struct org_list *orgs, const char *view, const json_t *found, struct err *err) MUSTCHECK;
-
 #endif

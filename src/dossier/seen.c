@@ -30,9 +30,10 @@ dossier_person_seen(struct installation *in, const struct actor *who, const stru
 		const json_t *r;
 		size_t k;
 		json_array_foreach(found, k, r)
-			if (strcmp(json_str_or(r, "organisation", ""), o->slug) == 0)
+			if (strcmp(json_str_or(r, "organisation", ""), o->slug) == 0 &&
+			    !json_has(references, json_str_or(r, "reference", "")))
 				json_array_append(references, json_get(r, "reference"));
-		ok = (strcmp(view, "view.list") == 0 && json_array_size(references) == 0) ||
+		ok = (strcmp(view, "view.person") != 0 && json_array_size(references) == 0) ||
 		    installation_event(
 			in, who, o->id, 0, view, json_pack("{s:O}", "found", references), err);
 		json_decref(references);

@@ -122,6 +122,20 @@ own_of(struct installation *in, const struct actor *who, const struct org *org,
 	return themselves_among(in, org, who->name, &ids, a, ret, err);
 }
 
+/* Why they failed may tell of the person: whoever is shown that has looked. */
+static bool
+tasks_seen(struct installation *in, const struct actor *who, const struct org_list *orgs,
+    const json_t *tasks, struct err *err)
+{
+	auto_drop(json) json_t *told = json_array();
+	size_t i;
+	json_t *t;
+	json_array_foreach((json_t *)(uintptr_t)tasks, i, t)
+		if (json_str(t, "error"))
+			json_array_append(told, t);
+	return dossier_person_seen(in, who, orgs, "view.tasks", told, err);
+}
+
 json_t *
 view_tasks(struct installation *in, const struct actor *who, const char *org, const char *state,
     struct err *err)
@@ -151,6 +165,10 @@ view_tasks(struct installation *in, const struct actor *who, const char *org, co
 			json_decref(list.items[k].needs);
 			json_decref(list.items[k].categories);
 		}
+	}
+	if (!tasks_seen(in, who, &orgs, out, err)) {
+		json_decref(out);
+		return NULL;
 	}
 	return out;
 }

@@ -84,6 +84,51 @@ rejects 3 'known by nothing there' 'which is not taken back twice' as "$ADA" use
 refuses 4 'installation of one' 'whoever is alone can be kept from nothing' here dossier user known "$ANNA" --org bakker --email anna@dezon.example
 like "$(here dossier doctor --json | json '[c["detail"] for c in v if c["check"] == "who acts"][0]')" 'nor is anybody kept from a request about themselves' 'as doctor says'
 
+# ---- every view of a person's data is an event ----
+
+# what tells of Cor is in all that can hold words; whatever shows any of it has written who looked
+dossier verify "$THEIRS" --doubt 'wonend te Kwikstaartlaan 7' --method code-to-address >/dev/null 2>&1
+dossier verify "$THEIRS" --method login --result passed --proof 'paspoort van Kwikstaart' >/dev/null 2>&1
+dossier note "$THEIRS" 'belde: Kwikstaart' >/dev/null 2>&1
+dossier work >/dev/null 2>&1
+dossier task skip "$THEIRS" cabinet --ground 'Kwikstaart heeft daar niets' >/dev/null 2>&1
+dossier inform "$THEIRS" --item h --text 'over Kwikstaart beslist geen computer' >/dev/null 2>&1
+dossier extend "$THEIRS" --ground complexity --reason 'Kwikstaart vroeg veel' >/dev/null 2>&1
+dossier refuse "$THEIRS" --category BAK-C01 --ground others-15-4 --facts 'de buurman van Kwikstaart' --necessity x --proportionality x >/dev/null 2>&1
+dossier archive build "$THEIRS" >/dev/null 2>&1
+looks() {
+	dossier help --json | json '"\n".join(" ".join([c["noun"], c["verb"] or "", *[{"REF": "'"$THEIRS"'", "SYSTEM": "cabinet", "NO": "1"}[w] for w in c["arguments"].split()]])
+		for c in v if "REF" in (c["arguments"] or "") and set(c["arguments"].split()) <= {"REF", "SYSTEM", "NO"} and (c["changes"] == "nothing" or c["noun"] in ("plan", "verify", "mandate", "inform", "approve")))'
+	cat <<-EOF
+		show $THEIRS --decisions
+		lookup $THEIRS --last
+		deadline --explain $THEIRS
+		task list
+		list
+		list --person cor@example.org
+		today
+		due --within 999
+		agent list
+		audit list
+	EOF
+}
+looks >"$TMP/looks"
+events() {
+	sql dossier -c "SELECT coalesce(max(event_id), 0) FROM event WHERE body LIKE '%\"kind\":\"view.%' OR body LIKE '%\"kind\":\"letter.%'"
+}
+while read -r line; do
+	before=$(events)
+	# shellcheck disable=SC2086 # a command and its operands
+	dossier $line --json >"$TMP/said" 2>&1 </dev/null
+	told=no
+	[ "$(events)" = "$before" ] || told=event
+	shown=no
+	grep -qiE 'kwikstaart|cor@example|"Cor"' "$TMP/said" && shown=shows
+	echo "$line: $shown $told" | sed "s/ $THEIRS//"
+done <"$TMP/looks" >"$TMP/out"
+is "$(grep 'shows no$' "$TMP/out")" '' 'whatever shows a word of the person has written who looked'
+like "$(grep -c 'shows event$' "$TMP/out")" '^[1-9][0-9]*$' 'and it was tried'
+
 # ---- who may do what, while a request is what ----
 
 TWO=$(log --email dirk@example.org)
