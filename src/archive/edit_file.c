@@ -100,25 +100,82 @@ seal_file(
 	    sealed_end(&e->out[0], e->arena, made, err);
 }
 
+/* ---- what its patterns match is sought elsewhere ---- */
+
+struct matches {
+	struct edited *edited;
+	size_t edit;
+	struct err *err;
+};
+
+static bool
+add_match(void *arg, size_t mark, struct bytes place)
+{
+	const struct matches *m = arg;
+	(void)mark;
+	return seek_add(&m->edited->gone, place, (uint32_t)m->edit, m->err);
+}
+
+static bool
+add_matches(const char *heading, const char *text, size_t n, void *arg)
+{
+	const struct matches *m = arg;
+	(void)heading;
+	return !text || redact_set_each(m->edited->marks[m->edit].set, text, n, add_match, arg);
+}
+
+static bool
+keep_matches(struct edited *e, const struct part *p, const struct work *w, struct bytes data,
+    struct err *err)
+{
+	for (size_t i = 0; i < w->n && !e->job.count_only; i++) {
+		const struct edit *edit = &e->job.edits[w->edits[i]];
+		struct matches m = { e, w->edits[i], err };
+		if (edit->pattern && !edit->elsewhere_known && w->marks[i].count > 0 &&
+		    !redact_words(p->name, data, add_matches, &m, err))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Is there anything to be taken out? What cannot be looked through stays as it is: the proof says
+ * so, where nobody saw it and let it pass.
+ */
+static bool
+holds(const struct part *p, const struct work *w, struct bytes data, bool *ret, struct err *err)
+{
+	struct redact_found found = { .mark = -1 };
+	struct err why = { 0 };
+	*ret = w->named;
+	if (w->named)
+		return true;
+	bool ok = redact_holds(p->name, data, w->marks, w->n, &found, &why);
+	*ret = found.mark >= 0;
+	return ok || why.kind == ERR_INPUT || why.kind == ERR_DENIED ||
+	    err_set(err, why.kind, "%s", why.text);
+}
+
 static bool
 redact(struct edited *e, const struct part *p, bool portability, struct work *w, struct part *made,
     bool *ret, struct err *err)
 {
 	auto_drop(buf) struct buf in = { 0 }, out = { 0 }, name = { 0 };
-	struct redact_found found = { .mark = 0 };
-	/* too large to be looked through: the proof says so, where nobody let it pass */
+	bool any;
 	if (!w->named && p->plain_bytes > REDACT_MAX)
 		return true;
 	if (!edited_read(&e->job, p, &in, err))
 		return false;
 	struct bytes data = { in.data, in.len };
-	if (!w->named && !redact_holds(p->name, data, w->marks, w->n, &found, err))
+	if (!holds(p, w, data, &any, err))
 		return false;
-	if (found.mark < 0)
+	if (!any)
 		return true;
 	if (!redact_file(p->name, data, w->marks, w->n, &out, &name, err))
 		return false;
 	count(e, p, portability, w);
+	if (!keep_matches(e, p, w, data, err))
+		return false;
 	*ret = !e->job.count_only;
 	return !*ret || seal_file(e, &out, name.data ? name.data : "", made, err);
 }

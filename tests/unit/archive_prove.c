@@ -193,6 +193,22 @@ test_matches(void **state)
 	assert_denied(r, s, e, "redacted in JBS-C01/cases", "Gerda");
 }
 
+/* The same of a file. */
+static void
+test_matches_in_file(void **state)
+{
+	const struct rig *r = *state;
+	auto_drop(part_sink) struct part_sink *s = collect(r);
+	put_file(part_sink_rows(s), "a.eml",
+	    "From: a@example.org\r\nContent-Type: text/plain\r\n\r\nZaak 55-1234-x is van u.\r\n");
+	const struct edit e = { .kind = EDIT_REDACT,
+		.blob = rig_part(s, "a.eml", "file", false)->blob,
+		.pattern = "[0-9]{2}-[0-9]{4}-[a-z]" };
+	assert_made(r, s, e);
+	put_file(part_sink_rows(s), "b.txt", "zie ook zaak 55 1234 X");
+	assert_denied(r, s, e, "redacted in files/JBS-C05 (SHA-256 ", "1234 X");
+}
+
 /* A page of the archive itself says it: the organisation's name. */
 static void
 test_pages(void **state)
@@ -213,11 +229,19 @@ test_blind(void **state)
 	struct err err = { 0 };
 	auto_drop(part_sink) struct part_sink *s = collect(r);
 	put_file(part_sink_rows(s), "foto.png", "\x89PNG\r\n\x1a\n");
+	put_file(part_sink_rows(s), "scan.pdf", "%PDF-1.7 broken");
 	struct edit e = { .kind = EDIT_REDACT, .blob = item(s, "cases"), .text = "blauwbroek" };
 	assert_denied(r, s, e, "can not be searched", "foto");
-	const char *const seen[] = { rig_part(s, "foto.png", "file", false)->blob };
-	if (!build(r, s, (struct attempt){ &e, 1, seen, 1 }, &err))
-		fail_msg("%s", err.text);
+	const char *const seen[] = { rig_part(s, "foto.png", "file", false)->blob,
+		rig_part(s, "scan.pdf", "file", false)->blob };
+	for (int everywhere = 0; everywhere < 2; everywhere++) {
+		e.blob = everywhere ? NULL : e.blob;
+		assert_false(build(r, s, (struct attempt){ &e, 1, seen, 1 }, &err));
+		assert_int_equal(err.kind, ERR_DENIED);
+		err_clear(&err);
+		if (!build(r, s, (struct attempt){ &e, 1, seen, 2 }, &err))
+			fail_msg("%s", err.text);
+	}
 }
 
 /* Seen by others: unzip and grep, in every entry. */
@@ -273,6 +297,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_other_row, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_values, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_matches, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_matches_in_file, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_pages, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_others, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_blind, setup, teardown),
