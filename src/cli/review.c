@@ -376,16 +376,14 @@ const struct command review_commands[] = {
 	    .demands = "--item NO --ground ID", .shapes = "review-said",
 	    .examples =
 		"dossier review withhold $REF --item $NO --column note --ground third-party\n"
-		"printf 'intern\\n' | dossier review withhold $REF --item $NO --where kind "
-		"--is - --ground not-provided",
+		"dossier review withhold $REF --item $NO --where kind --is - --ground third-party",
 	    .next = "dossier archive build $REF", .changes = CHANGES_ONCE },
 	{ "review", "redact", "REF", "black out a text, what matches a pattern, or pages",
 	    redact_help, redact_opts, 1, 1, NEED_DB, ACT_REVIEW, run_redact,
 	    .demands = "(--item NO | --everywhere) (--text TEXT | --pattern ERE | --pages A..B | "
 		       "--people) --ground ID",
 	    .shapes = "review-said",
-	    .examples = "printf 'Jan Jansen\\n' | dossier review redact $REF --everywhere --text - "
-			"--ground third-party",
+	    .examples = "dossier review redact $REF --everywhere --text - --ground third-party",
 	    .next = "dossier archive build $REF", .changes = CHANGES_ONCE },
 	{ "review", "undo", "REF", "take back what was said of an item", NULL, undo_opts, 1, 1,
 	    NEED_DB, ACT_REVIEW, run_undo, .demands = "--said NO", .shapes = "review-said",
