@@ -499,7 +499,7 @@ printf 'email: anna@example.org\n' >person.txt
 printf '{"right":"access","email":"piet@example.org"}\n' >requests.jsonl
 echo found >found.pdf
 printf 'name\nAnna\n' >list.csv
-printf 'name,note,kind\nAnna,Jan Jansen (jan@elders.example),klant\nAnna,,intern\n' >rows.csv
+printf 'name,note,kind\nAnna,nothing of jan@elders.example,klant\nAnna,,nothing\n' >rows.csv
 printf 'nothing\n\n%.0s' 1 2 3 4 5 6 >answers
 dossier register load loaded.json >/dev/null 2>&1
 ready() { # a request that waits to be answered

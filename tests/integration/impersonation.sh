@@ -33,6 +33,7 @@ collected() {
 		dossier task 'done' "$1" "$system" --nothing >/dev/null 2>&1
 	done
 	informed "$1"
+	looked_at "$1" >/dev/null
 	dossier archive build "$1" >/dev/null 2>&1
 }
 # leaves_nothing NO REF: neither a copy nor an answer leaves.

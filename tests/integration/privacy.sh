@@ -189,6 +189,7 @@ done
 like "$(dossier show "$REF")" 'Draaihals' 'why a system was skipped is told to who may open the dossier'
 try inform "$REF" --recipient JBS-R06 --received yes --text 'Draaihals Hosting'
 informed "$REF"
+looked_at "$REF" >/dev/null
 try archive build "$REF"
 try verify "$REF" --method login --result passed --to email --proof "Draaihals zag het"
 try mandate "$REF" --seen lawyers-word --what 'Draaihals zag het' --deliver-to kwikstaart@vogelhuis.example
