@@ -2,6 +2,7 @@
  * Marks in a text: each view of it is searched, a window at a time, so that what is kept of a large
  * text is little.
  */
+#include <glib.h>
 #include <locale.h>
 #include <regex.h>
 
@@ -34,6 +35,7 @@ struct redact_set {
 	size_t least;       /* bytes that any of them takes, at least */
 	bool near;          /* letters of one stood in what was looked through last */
 	bool loosely;
+	bool wide; /* some have letters that are two bytes of UTF-16, and neither is zero */
 };
 
 /* ---- the set ---- */
@@ -54,6 +56,18 @@ set_text(struct needle *n, struct err *err)
 	}
 	view_drop(&v);
 	return n->folded.len > 0 || err_set(err, ERR_INPUT, "a text in which nothing is seen");
+}
+
+/* Letters that Latin-1 lacks. */
+static bool
+is_wide(const char *text)
+{
+	char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
+	bool wide = !composed;
+	for (const char *c = composed; c && *c; c = g_utf8_next_char(c))
+		wide = wide || g_utf8_get_char(c) > 0xff;
+	g_free(composed);
+	return wide;
 }
 
 static bool
@@ -106,6 +120,7 @@ redact_set_new(struct redact_mark *marks, size_t n, struct err *err)
 		needle->mark = &marks[i];
 		ok = (!marks[i].text || set_text(needle, err)) &&
 		    (!marks[i].pattern || set_pattern(needle, err));
+		set->wide = set->wide || (ok && marks[i].text && is_wide(marks[i].text));
 		if (!ok)
 			err_wrap(err, "mark %zu", i + 1);
 		else if (i == 0 || least_bytes(needle) < set->least)
@@ -157,24 +172,7 @@ match_instead(struct redact_set *set, size_t i)
 	return instead ? instead : REDACT_INSTEAD;
 }
 
-/* ---- cuts ---- */
-
-static void
-cuts_add(struct cuts *c, struct cut cut)
-{
-	if (c->n == c->cap) {
-		c->cap = c->cap ? c->cap * 2 : 16;
-		c->cut = xrealloc(c->cut, c->cap * sizeof(c->cut[0]));
-	}
-	c->cut[c->n++] = cut;
-}
-
-void
-cuts_drop(struct cuts *c)
-{
-	free(c->cut);
-	*c = (struct cuts){ 0 };
-}
+/* ---- one window ---- */
 
 /* Bytes ${from} to ${to} of a view, in the text ${off} bytes on: a cut a stretch without tags. */
 static void
@@ -192,37 +190,6 @@ add_match(struct cuts *ret, const struct view *v, size_t from, size_t to, struct
 		cut.first = false;
 	}
 }
-
-static int
-by_start(const void *a, const void *b)
-{
-	const struct cut *x = a, *y = b;
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return x->end > y->end ? -1 : x->end < y->end;
-}
-
-/* What several views found, or what overlaps, becomes one. */
-static void
-merge(struct cuts *c)
-{
-	size_t n = 0;
-	if (c->n == 0)
-		return;
-	qsort(c->cut, c->n, sizeof(c->cut[0]), by_start);
-	for (size_t i = 0; i < c->n; i++) {
-		struct cut *last = n > 0 ? &c->cut[n - 1] : NULL;
-		if (!last || c->cut[i].start >= last->end) {
-			c->cut[n++] = c->cut[i];
-		} else {
-			last->end = c->cut[i].end > last->end ? c->cut[i].end : last->end;
-			last->first = last->first || c->cut[i].first;
-		}
-	}
-	c->n = n;
-}
-
-/* ---- one window ---- */
 
 /* A place to search and what is made of it; NULL: whether there is anything. */
 struct search {
@@ -303,14 +270,14 @@ has_letters(const struct buf *in, const struct redact_set *set)
 	return false;
 }
 
-/* A cheap question before the dear ones. Where zeros are it may be UTF-16. */
+/* A cheap question before the dear ones, in UTF-16 too but for letters that are wide there. */
 static bool
 may_hold_texts(struct redact_set *set, const char *text, size_t n)
 {
 	bool texts = false;
 	for (size_t i = 0; i < set->n; i++)
 		texts = texts || set->needle[i].folded.len > 0;
-	if (!texts || n == 0 || memchr(text, 0, n))
+	if (!texts || n == 0 || (set->wide && memchr(text, 0, n)))
 		return texts;
 	for (enum redact_way way = 0; way < REDACT_WAY__MAX; way++)
 		if (redact_letters(way, false, (struct bytes){ text, n }, &set->letters) &&
@@ -420,35 +387,42 @@ search_whole(struct whole *w, const char *text, size_t n)
 }
 
 static int
-search(struct redact_set *set, const char *s, size_t n, size_t shortest, struct cuts *ret)
+search(struct redact_set *set, struct search first, unsigned depth, struct bytes in)
 {
-	struct whole w = { search_new(set, s, n, ret), 0 };
+	struct whole w = { first, depth };
 	locale_t before = uselocale(set->utf8);
-	w.s.shortest = shortest < w.s.shortest ? shortest : w.s.shortest;
-	search_whole(&w, s, n);
+	search_whole(&w, in.p, in.n);
 	(void)uselocale(before);
 	return w.s.found;
 }
 
 int
-match_inside(struct redact_set *set, const char *s, size_t n)
+match_inside(struct redact_set *set, const char *s, size_t n, bool encoded)
 {
-	return search(set, s, n, SHORTEST_IN_BINARY, NULL);
+	return search(
+	    set, search_new(set, s, n, NULL), encoded ? 0 : DEPTH_MAX, (struct bytes){ s, n });
+}
+
+static int
+search_text(struct redact_set *set, const char *s, size_t n, struct cuts *ret)
+{
+	struct search first = { .set = set, .ret = ret, .found = -1 };
+	return search(set, first, 0, (struct bytes){ s, n });
 }
 
 void
 match_cuts(struct redact_set *set, const char *s, size_t n, struct cuts *ret)
 {
 	*ret = (struct cuts){ 0 };
-	(void)search(set, s, n, 0, ret);
-	merge(ret);
+	(void)search_text(set, s, n, ret);
+	cuts_merge(ret);
 }
 
 int
 redact_set_find(struct redact_set *set, const char *s, size_t n)
 {
 	set->near = false;
-	return search(set, s, n, 0, NULL);
+	return search_text(set, s, n, NULL);
 }
 
 bool

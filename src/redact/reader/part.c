@@ -11,17 +11,18 @@
 #include "text.h"
 
 struct form {
-	bool pages; /* it has some, to leave out */
+	bool pages;   /* it has some, to leave out */
+	bool decodes; /* what is encoded in it, or it is compressed */
 	bool (*read)(struct job *job, const char *name, struct bytes in);
 	enum part (*redact)(struct job *job, const char *name, struct bytes in, struct buf *ret);
 };
 
 static const struct form forms[] = {
-	[REDACT_TEXT] = { false, text_read, text_redact },
-	[REDACT_MAIL] = { false, mail_read, mail_redact },
-	[REDACT_PDF] = { true, pdf_read, pdf_redact },
-	[REDACT_OFFICE] = { false, office_read, office_redact },
-	[REDACT_UNKNOWN] = { false, NULL, NULL },
+	[REDACT_TEXT] = { false, false, text_read, text_redact },
+	[REDACT_MAIL] = { false, true, mail_read, mail_redact },
+	[REDACT_PDF] = { true, true, pdf_read, pdf_redact },
+	[REDACT_OFFICE] = { false, true, office_read, office_redact },
+	[REDACT_UNKNOWN] = { false, false, NULL, NULL },
 };
 
 static const struct form *
@@ -37,11 +38,11 @@ searches(const struct job *job)
 }
 
 static void
-search_bytes(struct job *job, struct bytes in)
+search_bytes(struct job *job, struct bytes in, bool encoded)
 {
 	if (!searches(job))
 		return;
-	job->found = match_inside(job->set, in.p, in.n);
+	job->found = match_inside(job->set, in.p, in.n, encoded);
 	job->where = job->depth > 1 ? WIRE_IN_ATTACHMENT : WIRE_IN_BYTES;
 }
 
@@ -70,7 +71,7 @@ part_read(struct job *job, const char *name, struct bytes in)
 		ok = form->read(job, name, in);
 	if (!ok || !form->read)
 		job_blind(job, "");
-	search_bytes(job, in);
+	search_bytes(job, in, !form->decodes);
 	job->depth--;
 	return ok;
 }

@@ -152,7 +152,7 @@ read_objects(struct job *job, struct bytes in)
 	if (!pdf_plain(in, PDF_ALL, &plain))
 		job_blind(job, "");
 	else if (job->found < 0)
-		job->found = match_inside(job->set, plain.data, plain.len);
+		job->found = match_inside(job->set, plain.data, plain.len, true);
 	if (job->found >= 0)
 		job->where = WIRE_IN_METADATA;
 	buf_release(&plain);

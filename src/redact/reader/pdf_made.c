@@ -220,8 +220,8 @@ static bool
 forms_hold(struct job *job, struct bytes in)
 {
 	struct buf forms = { 0 };
-	bool hold =
-	    !pdf_plain(in, PDF_FORMS, &forms) || match_inside(job->set, forms.data, forms.len) >= 0;
+	bool hold = !pdf_plain(in, PDF_FORMS, &forms) ||
+	    match_inside(job->set, forms.data, forms.len, true) >= 0;
 	buf_release(&forms);
 	return hold;
 }
