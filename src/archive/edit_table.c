@@ -19,8 +19,10 @@ row_is(struct run *r, size_t i)
 	if (!e->where)
 		return true;
 	struct cell *c = &r->cells[r->where_of[i]];
-	struct bytes text = edit_cell_is_null(c) ? (struct bytes){ 0 } : edit_cell_text(c);
-	return text.p && text.n == strlen(e->is) && memcmp(text.p, e->is, text.n) == 0;
+	if (edit_cell_is_null(c))
+		return false;
+	struct bytes text = edit_cell_text(c);
+	return text.n == strlen(e->is) && memcmp(text.p, e->is, text.n) == 0;
 }
 
 /* Rows that are left out whole; false: this one stays. */
