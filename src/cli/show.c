@@ -295,7 +295,7 @@ show_decisions(struct cli *cli, const char *reference, struct err *err)
 {
 	static const struct column columns[] = { { "right", "RIGHT" }, { "category", "CATEGORY" },
 		{ "purpose", "PURPOSE" }, { "decision", "DECISION" }, { "ground", "GROUND" },
-		{ "article", "ARTICLE" }, { "facts", "FACTS" }, { "by", "BY" }, { "on", "ON" },
+		{ "article", "ARTICLE" }, { "facts", "FACTS" }, { "by", "WHO" }, { "on", "ON" },
 		{ "letter", "LETTER" }, { "told", "TOLD" }, { "deadline", "DEADLINE" },
 		{ "waits_for", "WAITS FOR" }, { 0 } };
 	json_t *rows = answer_decisions(cli->in, &cli->who, reference, err);
