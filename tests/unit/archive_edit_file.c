@@ -196,6 +196,38 @@ test_refused(void **state)
 	}
 }
 
+/* A part that is gone or altered: an error, what was made before it is removed, nothing else is. */
+static void
+test_damaged(void **state)
+{
+	const struct rig *r = *state;
+	static const char *const formats[] = { "json", "csv" };
+	for (size_t i = 0; i < array_len(formats); i++) {
+		struct err err = { 0 };
+		auto_drop(arena) struct arena *a = arena_new();
+		auto_drop(part_sink) struct part_sink *s = collect(r);
+		struct edit e = { .kind = EDIT_REDACT, .pattern = "[a-z]+\\.txt" };
+		const char *blob = rig_part(s, "notes", formats[i], false)->blob;
+		const char *path = arena_printf(a, "%s/blobs/%.2s/%s", r->dir, blob, blob);
+		int before = rig_blobs(r->dir);
+		FILE *f = fopen(path, "r+");
+		assert_non_null(f);
+		assert_int_equal(fseek(f, -1, SEEK_END), 0);
+		int c = fgetc(f);
+		assert_int_equal(fseek(f, -1, SEEK_END), 0);
+		assert_int_equal(fputc(c ^ 1, f), c ^ 1);
+		assert_int_equal(fclose(f), 0);
+		assert_null(edit(r, s, &e, 1, &err));
+		assert_int_equal(err.kind, ERR_INPUT);
+		assert_int_equal(rig_blobs(r->dir), before);
+		assert_int_equal(unlink(path), 0);
+		err_clear(&err);
+		assert_null(edit(r, s, &e, 1, &err));
+		assert_int_equal(err.kind, ERR_NOTFOUND);
+		assert_int_equal(rig_blobs(r->dir), before - 1);
+	}
+}
+
 int
 main(void)
 {
@@ -204,6 +236,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_values, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(test_portability, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(test_count, rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(test_damaged, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(test_refused, rig_setup, rig_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
