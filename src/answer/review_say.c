@@ -212,7 +212,9 @@ count_met(const struct review *r, const struct review_said *s, const struct revi
 		.where = s->where,
 		.is = s->is,
 		.text = s->text,
-		.pattern = s->pattern };
+		.pattern = s->pattern,
+		.first_page = (int)s->pages.first,
+		.last_page = (int)s->pages.last };
 	const struct edit_job job = { .dir = d->in->conf.home,
 		.keys = d->keys,
 		.lang = d->request.language,
@@ -223,7 +225,7 @@ count_met(const struct review *r, const struct review_said *s, const struct revi
 		.count_only = true,
 		.progress = d->in->progress };
 	*ret = -1;
-	if (!s->where && !s->text && !s->pattern)
+	if (!s->where && !s->text && !s->pattern && !s->pages.first)
 		return true;
 	auto_drop(edited) struct edited *counted = edit_parts(&job, err);
 	*ret = e.count;
