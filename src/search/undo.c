@@ -6,6 +6,7 @@
 
 #include "dossier/guard.h"
 #include "dossier/post.h"
+#include "dossier/store/review.h"
 #include "search_private.h"
 
 static void
@@ -169,6 +170,28 @@ offer_transfer(const struct dossier *d, json_t *to)
 			d->a, "dossier decide %s --no-transfer TEXT", d->request.reference));
 }
 
+/* Of which item it was said is sealed: `review list` tells. */
+static bool
+offer_reviewed(const struct dossier *d, json_t *to, struct err *err)
+{
+	struct review_rows said;
+	const struct request *r = &d->request;
+	if (!review_list(d->in->db, r->org_id, r->id, d->a, &said, err))
+		return false;
+	for (size_t i = 0; i < said.n; i++) {
+		const struct review_row *row = &said.items[i];
+		size_t k = i;
+		while (k < said.n && said.items[k].takes_back != row->id)
+			k++;
+		if (!row->takes_back && k == said.n)
+			offer(to, "what was said of what leaves",
+			    arena_printf(d->a, "%s (%" PRId64 ")", row->kind, row->id),
+			    arena_printf(d->a, "dossier review undo %s --said %" PRId64,
+				r->reference, row->id));
+	}
+	return true;
+}
+
 static bool
 offer_whole(const struct dossier *d, json_t *to, struct err *err)
 {
@@ -201,7 +224,7 @@ offer_all(const struct dossier *d, json_t *to, struct err *err)
 		offer_authority(d, to);
 		offer_transfer(d, to);
 		offer_informed(d, to);
-		if (!offer_whole(d, to, err))
+		if (!offer_reviewed(d, to, err) || !offer_whole(d, to, err))
 			return false;
 	}
 	offer_questions(d, to);

@@ -123,9 +123,11 @@ rejects 4 'nobody has to look at it' 'nothing is said twice' dossier review pass
 ok 'a file is left out' sh -c "printf 'over zijn moeder\n' | dossier review withhold $REF --item $MAIL --ground others-rights --facts -"
 is "$(items "[of('brief.eml')['state'], v['open']]")" '["withheld", 0]' 'and needs nobody any more'
 SAID=$(items "[s['said'] for s in v['said'] if s['kind'] == 'withhold'][-1]")
+like "$(dossier undo "$REF" --json)" "dossier review undo $REF --said $SAID" 'undo names how it is taken back'
 rejects 3 'nothing was said by the number 999' 'what was not said is not taken back' dossier review undo "$REF" --said 999
 ok 'it is taken back' dossier review undo "$REF" --said "$SAID"
 rejects 4 'taken back already' 'once' dossier review undo "$REF" --said "$SAID"
+is "$(dossier undo "$REF" --json | grep -c -- "--said $SAID\"")" 0 'which undo then names no more'
 is "$(items "[of('brief.eml')['state'], v['open']]")" '["to-review", 1]' 'and somebody has to look'
 ok 'a column may be left out instead' dossier review withhold "$REF" --item "$LEADS" --column note --ground third-party
 is "$(items "of('leads')['state']")" passed-by-rule 'then the rest of the table needs nobody'
