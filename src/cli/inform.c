@@ -103,7 +103,17 @@ by_category(const json_t *v)
 	return rows;
 }
 
-/* What a person recorded, each once. */
+static void
+add_category(json_t *row, json_t *category)
+{
+	if (!category)
+		return;
+	if (!json_get(row, "categories"))
+		json_object_set_new(row, "categories", json_array());
+	json_array_append(json_object_get(row, "categories"), category);
+}
+
+/* What a person recorded, each once, with the categories it is about. */
 static json_t *
 recorded(const json_t *v)
 {
@@ -115,10 +125,15 @@ recorded(const json_t *v)
 		json_array_foreach(json_get(v, lists[i]), k, x) {
 			char key[24];
 			(void)snprintf(key, sizeof(key), "%" PRId64, json_int_or(x, "number", 0));
-			if (json_is_null(json_get(x, "number")) || json_get(seen, key))
+			if (json_is_null(json_get(x, "number")))
 				continue;
-			json_object_set_new(seen, key, json_true());
-			json_array_append(rows, x);
+			json_t *row = json_object_get(seen, key);
+			if (!row) {
+				row = json_copy(x);
+				json_object_set_new(seen, key, row);
+				json_array_append(rows, row);
+			}
+			add_category(row, json_get(x, "category"));
 		}
 	}
 	return rows;
@@ -134,8 +149,8 @@ print_informed(const json_t *v)
 		{ "name", "NAME" }, { "state", "DATA WENT THERE" }, { "categories", "CATEGORIES" },
 		{ 0 } };
 	static const struct column of_recorded[] = { { "number", "NO" }, { "item", "ITEM" },
-		{ "recipient", "RECIPIENT" }, { "state", "SAID" }, { "by", "BY" },
-		{ "text", "TEXT" }, { 0 } };
+		{ "recipient", "RECIPIENT" }, { "categories", "CATEGORIES" }, { "state", "SAID" },
+		{ "by", "BY" }, { "text", "TEXT" }, { 0 } };
 	auto_drop(json) json_t *rows = by_category(v), *said = recorded(v);
 	print_table(rows, of_items, "no data were found that a copy is given of");
 	print_text("\n");
