@@ -18,6 +18,8 @@ KEYWORDS += ["derivation_step:4", "derivation_months:4", "term_step:4", "term_wa
 KEYWORDS += ["os_error:2", "no_blob:1", "fail:2", "wrong:2", "reply:4", "say:2", "progress_tell:2", "malformed:3", "refused:2"]
 KEYWORDS += ["print_rows:4", "print_table:3"]
 KEYWORDS += ["complain:3", "pg_problem:3", "json_complain:4", "json_schema_violation:2", "answer_problem:2"]
+# of a text of two it takes the first: phrase(n == 1 ? "%d row" : "%d rows")
+STRING = r'"((?:[^"\\]|\\.)*)"'
 # xgettext takes one argument a name: these are of the same call
 MORE = [["say:4"], ["say:5"], ["refuse:2"], ["refuse:3"]]
 
@@ -92,6 +94,7 @@ check = subprocess.run(["msgfmt", "--check", "-o", "/dev/null", PO], capture_out
 told(1, "every format is one in Dutch too", check.stderr.splitlines() if check.returncode else [])
 code = [*pathlib.Path("src").rglob("*.c")]
 wanted = {t for keywords in [KEYWORDS, *MORE] for t in extracted(["-k", *(f"-k{k}" for k in keywords)], code)}
+wanted |= {t for f in code for pair in re.findall(rf'\bphrase\([^";]*\?\s*{STRING}\s*:\s*{STRING}\)', f.read_text()) for t in pair}
 wanted |= set(help_texts())
 wanted |= {t for t in extracted(["-a"], [pathlib.Path("src/law/request_words.c")]) if "/" not in t}
 tables = [f for pattern in TABLES for f in pathlib.Path().glob(pattern)]

@@ -10,7 +10,8 @@ static const struct opt opts[] = {
 	{ "confirm", "NO", "this proposed identifier is the person's: search with it too",
 	    OPT_STRING, &confirm, .act = ACT_IDENTIFY },
 	{ "reject", "NO",
-	    "it is somebody else's, in use or not: what it found goes and is searched again",
+	    "it is somebody else's, in use or not: what it found goes and is searched again, and a "
+	    "colleague searches where it came from",
 	    OPT_STRING, &reject, .act = ACT_IDENTIFY },
 	{ "shared", "NO",
 	    "a proposed one is others' too (an office's number): it is not searched by", OPT_STRING,

@@ -191,8 +191,8 @@ task_ask(struct cli *cli, struct opt_line *line, struct err *err)
 			continue;
 		if (!asked)
 			print_talk(cli,
-			    "of each say \"nothing\", \"count N\" or \"file NAME\", and an "
-			    "empty line after the last");
+			    "of each say \"nothing\", \"count N\" or \"file NAME\"; an empty "
+			    "line ends what is said of it");
 		asked = true;
 		bool same = why && said && strcmp(why, said) == 0;
 		if (!ask_one(cli, line, json_get(json_get(task, "names"), id), id,

@@ -20,7 +20,7 @@ static bool
 run_undo(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	static const struct column columns[] = { { "what", "TAKEN BACK" }, { "of", "OF" },
-		{ "command", "BY" }, { 0 } };
+		{ "command", "WITH" }, { 0 } };
 	(void)argc;
 	json_t *rows = view_undo(cli->in, &cli->who, argv[0], err);
 	return print_rows(

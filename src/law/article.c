@@ -49,6 +49,9 @@ article_short(const char *article, const char *language, struct arena *a)
 		if (strncmp(s, "GDPR", 4) == 0) {
 			buf_adds(&b, "AVG");
 			after = s + 4;
+		} else if (strncmp(s, "recital ", 8) == 0) {
+			buf_adds(&b, "overweging ");
+			after = s + 8;
 		} else if (!(after = part(article, s, &b))) {
 			buf_addc(&b, *s);
 			after = s + 1;

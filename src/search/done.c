@@ -4,6 +4,7 @@
  * of, and nothing is said of one that nobody spoke of. What was said can be taken up again.
  */
 #include "dossier/coverage.h"
+#include "dossier/phrase.h"
 #include "dossier/post.h"
 #include "dossier/store/part.h"
 #include "search_private.h"
@@ -395,7 +396,8 @@ check_by_hand(const struct dossier *d, const struct task *t, struct err *err)
 	bool accounted = any_accounted(d, t);
 	if (!accounted && strcmp(t->state, "done") != 0)
 		return err_set(err, ERR_CONFLICT,
-		    "nothing was said of the task at %s yet: it is %s%s", t->system, t->state,
+		    "nothing was said of the task at %s yet: it is %s%s", t->system,
+		    phrase(t->state),
 		    strcmp(t->state, "skipped") == 0
 			? "; `dossier task retry` has it asked after all"
 			: "");
