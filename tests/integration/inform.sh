@@ -98,7 +98,7 @@ like "$(page processing/JCC-C01.html)" 'Gegevens van u gingen|Hier gingen gegeve
 like "$(page processing/index.html)" 'Over u beslist geen computer' 'and of decisions'
 is "$(unzip -p "$TMP/copy.zip" processing/processing.json | json '[(c["id"], c["recipients"]) for c in v["categories"] if c.get("told") and c["id"] in ("JCC-C01", "JCC-C06")]')" \
 	'[["JCC-C01", ["JCC-R03"]], ["JCC-C06", []]]' 'programs read the same'
-is "$(for f in $(unzip -Z1 "$TMP/copy.zip" 'processing/*.html'); do page "$f"; done | grep -cE 'staat niet in onze verklaring|zegt hier niets over|staat niets in onze|staat bij ons niet apart|niet vermeld in onze')" 0 'no page says that our statement says nothing'
+is "$(for f in $(unzip -Z1 "$TMP/copy.zip" 'processing/*.html'); do page "$f"; done | grep -cE 'staat niet in onze verklaring|zegt hier niets over|Hier staat niets over|staat bij ons niet apart|niet vermeld in onze')" 0 'no page says that our statement says nothing'
 ok 'it is answered' dossier answer "$REF" --by post
 rejects 4 'answered' 'and nothing is added then' dossier inform "$REF" --item d --category JCC-C01 --text x
 
