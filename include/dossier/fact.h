@@ -100,7 +100,8 @@ struct fact {
 	const char *right;  /* decided, answered in part: which right; NULL: all of them */
 	const struct right_part *parts; /* decided: which; none: all of the right */
 	size_t nparts;
-	/* question, check; done: "nothing"; withdrawn: "proven", its day is shown from outside */
+	/* question, check; done: "nothing"; withdrawn: "proven", its day is shown from outside;
+	 * answered in part: "withheld", the review left something out of its copy */
 	const char *method, *result;
 	int64_t identifier; /* verified: by which of the request's; 0: by none of them */
 	const char *cause;

@@ -2,9 +2,9 @@
  * The answer: nothing is answered before everything is accounted for, and each right ends by
  * itself.
  */
-#include "answer_private.h"
 #include "dossier/phrase.h"
 #include "dossier/post.h"
+#include "review.h"
 
 /*
  * Who has not answered yet, and which customer has not been told: a partial answer would be silent
@@ -149,22 +149,26 @@ check_approved(const struct dossier *d, const struct answering *x, struct err *e
 
 /*
  * Each right answered, decided; while another is open each has its own fact, for its end is its
- * own. ${letter}: what tells those done by hand; NULL: none does.
+ * own, as has one of whose copy a part was left out. ${letter}: what tells those done by hand;
+ * NULL: none does.
  */
 static bool
 decide_answered(struct dossier *d, const struct answering *x, const char *letter, struct err *err)
 {
+	auto_drop(json) json_t *counts = x->has ? json_loads(x->has->left_out, 0, NULL) : NULL;
 	for (size_t i = 0; i < x->rights.n; i++) {
 		const char *right = x->rights.names[i];
+		bool less = review_left_out_of(counts, right, NULL);
 		const struct fact f = {
 			.kind = FACT_ANSWERED_IN_PART,
 			.on = d->today,
 			.right = right,
+			.result = less ? "withheld" : NULL,
 			.letter = right_is_copy(right) ? NULL : letter,
 		};
 		const char *decided =
-		    decisions_any(&d->decisions, right, true) ? "partly" : "granted";
-		bool apart = !x->last || (letter && !f.letter); /* its day is its own */
+		    less || decisions_any(&d->decisions, right, true) ? "partly" : "granted";
+		bool apart = !x->last || less || (letter && !f.letter); /* its day is its own */
 		if (!decide_right(d, right, "answered", decided, d->today, err) ||
 		    (apart && !decide_append(d, &f, NULL, err)))
 			return false;

@@ -44,10 +44,23 @@ edit(const struct dossier *d, struct review_edits *e, struct edited **ret, struc
 	return e->n == 0 || *ret;
 }
 
+/* A right of whose copy a part was left out is granted in part (art. 12(4)). */
+static void
+tell_partly(json_t *rights, const json_t *counts)
+{
+	size_t i;
+	json_t *r;
+	json_array_foreach(rights, i, r)
+		if (strcmp(json_str_or(r, "decision", ""), "granted") == 0 &&
+		    review_left_out_of(counts, json_str_or(r, "right", ""), NULL))
+			json_object_set_new(r, "decision", json_string("partly"));
+}
+
 /* The ZIP of the parts, edited or not. */
 static bool
 make(const struct dossier *d, const struct review_edits *e, struct edited *edited,
-    const json_t *facts, struct arena *a, struct release *ret, struct err *err)
+    const json_t *facts, const json_t *counts, struct arena *a, struct release *ret,
+    struct err *err)
 {
 	struct installation *in = d->in;
 	struct archive_spec spec = {
@@ -69,7 +82,7 @@ make(const struct dossier *d, const struct review_edits *e, struct edited *edite
 		spec.parts = edited_parts(edited, &spec.nparts);
 	if (!archive_build(&spec, a, &made, err))
 		return false;
-	auto_drop(json) json_t *contents = made.contents, *counts = review_counts(e);
+	auto_drop(json) json_t *contents = made.contents;
 	auto_drop(str) char *text = json_dumps(contents, JSON_COMPACT);
 	auto_drop(str) char *left_out = json_dumps(counts, JSON_COMPACT);
 	*ret = (struct release){
@@ -97,8 +110,11 @@ build(const struct dossier *d, struct arena *a, struct release *ret, struct err 
 	if (!review_people(&r, &e, err) || !edit(d, &e, &edited, err))
 		return false;
 	auto_drop(json) json_t *facts = answer_facts(d, a, err);
-	return facts && review_omitted(&r, &e, json_get(facts, "omitted"), err) &&
-	    make(d, &e, edited, facts, a, ret, err);
+	auto_drop(json) json_t *counts = facts ? review_counts(&r, &e, err) : NULL;
+	if (!counts || !review_omitted(&r, &e, json_get(facts, "omitted"), err))
+		return false;
+	tell_partly(json_get(facts, "rights"), counts);
+	return make(d, &e, edited, facts, counts, a, ret, err);
 }
 
 /* Names of files stay in the archive: they may tell who the person is. */

@@ -3,13 +3,15 @@
  * the decision with its ground and who made it, by which letter the person was told and when; and
  * of what is not decided, or not told, what it waits for. Decides nothing.
  */
-#include "answer_private.h"
 #include "dossier/phrase.h"
+#include "review.h"
 
 struct table {
 	const struct dossier *d;
 	const struct refusal_law *law;
+	const struct withholding_law *withholding;
 	struct letter_list letters;
+	json_t *left_out; /* of the newest archive */
 	json_t *rows;
 };
 
@@ -18,6 +20,7 @@ struct cell {
 	const struct request_right *right;
 	struct right_part part;
 	const char *decision, *article;
+	const char *withheld;    /* the ground on which a part of the copy was; NULL: none was */
 	const struct fact *fact; /* that decides it; NULL: none */
 	const struct fact *told; /* that tells it; NULL: none */
 	const char *waits_for;
@@ -33,6 +36,11 @@ article_of(const struct table *t, const struct cell *c)
 	const char *ground = c->fact ? c->fact->ground : NULL;
 	if (c->fact && c->fact->kind == FACT_CLOSED)
 		return guard_close_article(ground);
+	if (c->withheld) {
+		const struct withholding_ground *w =
+		    withholding_find(t->withholding, c->withheld, t->d->org.country, &none);
+		return w ? w->article : c->withheld;
+	}
 	g = ground ? refusal_ground_find(t->law, ground, &none) : NULL;
 	return g ? g->article
 		 : arena_printf(t->d->a, "GDPR art. %s", right_article(right_of(c->right->right)));
@@ -47,9 +55,12 @@ decided_whole(const struct table *t, const struct right_standing *s, struct cell
 	c->told = s->fact;
 	if (strcmp(s->state, "refused") == 0)
 		c->decision = s->fact->unannounced ? "unannounced" : "refused";
-	else if (strcmp(s->state, "answered") == 0)
-		c->decision = "granted";
-	else if (strcmp(s->state, "withdrawn") == 0)
+	else if (strcmp(s->state, "answered") == 0) {
+		c->withheld = s->fact->result
+		    ? review_left_out_of(t->left_out, c->right->right, c->part.category)
+		    : NULL;
+		c->decision = c->withheld ? "partly" : "granted";
+	} else if (strcmp(s->state, "withdrawn") == 0)
 		c->decision = s->fact->kind == FACT_RIGHT_TAKEN_OFF ? "taken-off" : "withdrawn";
 	else if (d->term.end.by == FACT_CLOSED) {
 		size_t i = d->facts.n;
@@ -116,8 +127,11 @@ add_row(struct table *t, struct cell *c)
 		"right", c->right->right, "state", c->right->state, "deadline",
 		date_json(term_right(&d->term, c->right->right).in_force), "category",
 		c->part.category, "purpose", c->part.purpose, "decision", c->decision, "article",
-		c->article, "ground", c->fact ? c->fact->ground : NULL, "facts",
-		has_words(c) ? json_boolean(c->fact->sealed) : json_null(), "by",
+		c->article, "ground",
+		c->withheld   ? c->withheld
+		    : c->fact ? c->fact->ground
+			      : NULL,
+		"facts", has_words(c) ? json_boolean(c->fact->sealed) : json_null(), "by",
 		c->fact ? c->fact->by : NULL, "on", date_json(c->fact ? c->fact->on : none),
 		"letter", letter ? json_integer((json_int_t)letter) : json_null(), "told",
 		date_json(told), "waits_for", c->waits_for));
@@ -174,15 +188,30 @@ read_recorded(struct dossier *d, struct err *err)
 	return true;
 }
 
+/* What the newest archive says that it took away; new. */
+static bool
+read_left_out(const struct dossier *d, json_t **ret, struct err *err)
+{
+	struct release r = { 0 };
+	struct err none = { 0 };
+	if (!answer_newest_release(d, ERR_NOTFOUND, &r, &none) && none.kind != ERR_NOTFOUND)
+		return err_set(err, none.kind, "%s", none.text);
+	*ret = json_loads(r.left_out ? r.left_out : "[]", 0, NULL);
+	return true;
+}
+
 json_t *
 answer_decisions(
     struct installation *in, const struct actor *who, const char *reference, struct err *err)
 {
 	auto_drop(dossier) struct dossier *d = dossier_open(in, who, reference, err);
 	struct table t = { .d = d, .law = d ? laws_refusals(in, err) : NULL };
-	auto_drop(json) json_t *rows = t.rows = json_array();
-	if (!t.law || !read_recorded(d, err) || !post_letters(d, d->a, &t.letters, err))
+	auto_drop(json) json_t *rows = t.rows = json_array(), *left_out = NULL;
+	t.withholding = t.law ? laws_withholding(in, err) : NULL;
+	if (!t.withholding || !read_recorded(d, err) || !post_letters(d, d->a, &t.letters, err) ||
+	    !read_left_out(d, &left_out, err))
 		return NULL;
+	t.left_out = left_out;
 	for (size_t i = 0; i < d->rights.n; i++)
 		if (!add_right(&t, &d->rights.items[i], err))
 			return NULL;

@@ -112,10 +112,14 @@ struct review_edits {
 void review_edits(const struct review *r, struct review_edits *ret);
 /*
  * review_count: what the edits took away, once they did. review_counts: as release.left_out has it;
- * new. review_omitted: each as the pages tell it, to "omitted" of the archive's facts.
+ * new. review_left_out_of: the first ground on which by these anything was kept from the copy of a
+ * right, of a category or (NULL) of any; NULL: nothing was. review_omitted: each as the pages tell
+ * it, to "omitted" of the archive's facts.
  */
 void review_count(struct review_edits *e);
-json_t *review_counts(const struct review_edits *e);
+json_t *review_counts(const struct review *r, const struct review_edits *e, struct err *err)
+    MUSTCHECK;
+const char *review_left_out_of(const json_t *counts, const char *right, const char *category);
 bool review_omitted(const struct review *r, const struct review_edits *e, json_t *omitted,
     struct err *err) MUSTCHECK;
 void review_add_edit(struct review_edits *e, struct edit x);

@@ -266,9 +266,12 @@ omitted_row(const struct review *r, const struct review_left_out *x,
 	const char *lang = r->d->request.language;
 	const struct withholding_ground *g =
 	    withholding_find(law, x->what->ground, r->d->org.country, &none);
+	const char *text = g ? json_text_in(g->text, lang) : NULL;
+	size_t n = text ? strlen(text) : 0;
 	const struct reason why = { .code = REASON_GROUND,
 		.article = g ? g->article : x->what->ground,
-		.text = g ? json_text_in(g->title, lang) : NULL };
+		/* the article comes within its last sentence */
+		.text = n > 0 && text[n - 1] == '.' ? arena_strndup(r->a, text, n - 1) : text };
 	bool table = x->part && strcmp(x->part->format, "file") != 0;
 	json_t *row = json_pack("{s:s?, s:s?, s:s?, s:s?, s:s, s:I}", "system", x->system,
 	    "category", x->part ? x->part->category : NULL, "collection",
@@ -290,6 +293,22 @@ review_omitted(
 	return words != NULL;
 }
 
+/* From which copies it is taken: the bits of their rights. */
+static unsigned
+kept_from(
+    const struct review *r, const struct withholding_law *law, const struct review_left_out *x)
+{
+	struct err none = { 0 };
+	const struct withholding_ground *g =
+	    withholding_find(law, x->what->ground, r->d->org.country, &none);
+	unsigned in = 1u << RIGHT_ACCESS | 1u << RIGHT_PORTABILITY;
+	if (x->part && x->part->only_portable)
+		in = 1u << RIGHT_PORTABILITY;
+	else if (x->part && !x->part->portable)
+		in = 1u << RIGHT_ACCESS;
+	return x->count > 0 ? in & (g ? g->rights : in) : 0;
+}
+
 static json_t *
 sum_of(json_t *all, const char *key, json_t *is)
 {
@@ -300,20 +319,48 @@ sum_of(json_t *all, const char *key, json_t *is)
 			json_decref(is);
 			return x;
 		}
-	json_array_append_new(all, json_pack("{s:o, s:i}", key, is, "count", 0));
+	json_array_append_new(
+	    all, json_pack("{s:o, s:i, s:[], s:[]}", key, is, "count", 0, "rights", "categories"));
 	return json_array_get(all, json_array_size(all) - 1);
 }
 
-json_t *
-review_counts(const struct review_edits *e)
+static void
+add_once(json_t *sum, const char *list, const char *word)
 {
-	json_t *all = json_array();
-	for (size_t i = 0; i < e->nleft_out; i++) {
+	if (word && !json_has(json_get(sum, list), word))
+		json_array_append_new(json_object_get(sum, list), json_string(word));
+}
+
+json_t *
+review_counts(const struct review *r, const struct review_edits *e, struct err *err)
+{
+	const struct withholding_law *law = laws_withholding(r->d->in, err);
+	json_t *all = law ? json_array() : NULL;
+	for (size_t i = 0; law && i < e->nleft_out; i++) {
 		const struct review_left_out *x = &e->left_out[i];
 		json_t *sum = x->rule ? sum_of(all, "rule", json_string(x->rule))
 				      : sum_of(all, "said", json_integer((json_int_t)x->fact));
 		json_object_set_new(sum, "count",
 		    json_integer(json_int_or(sum, "count", 0) + (json_int_t)x->count));
+		const unsigned rights = kept_from(r, law, x);
+		for (enum right k = 0; k < RIGHT__MAX; k++)
+			add_once(sum, "rights", rights & 1u << k ? right_name(k) : NULL);
+		add_once(sum, "categories", x->part && x->count > 0 ? x->part->category : NULL);
+		json_object_set_new(sum, "ground", json_string(x->what->ground));
 	}
 	return all;
+}
+
+const char *
+review_left_out_of(const json_t *counts, const char *right, const char *category)
+{
+	size_t i;
+	const json_t *x;
+	json_array_foreach((json_t *)(uintptr_t)counts, i, x) {
+		const json_t *of = json_get(x, "categories");
+		if (json_has(json_get(x, "rights"), right) &&
+		    (!category || json_array_size(of) == 0 || json_has(of, category)))
+			return json_str_or(x, "ground", "");
+	}
+	return NULL;
 }

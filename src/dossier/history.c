@@ -126,8 +126,10 @@ text_of(const struct fact *f, struct arena *a)
 	bool told = f->recipients && *f->recipients;
 	bool untold = f->kind == FACT_RECIPIENTS_TOLD && f->sealed;
 	bool nothing = f->kind == FACT_CARRIED_OUT && f->result;
+	bool less = f->kind == FACT_ANSWERED_IN_PART && f->result;
 	const char *text = untold && !told ? "%s: why recipients were not told was recorded"
 	    : nothing                      ? "%s: nothing of the person is held"
+	    : less                         ? "%s was answered; a part of its copy was left out"
 					   : words[f->kind].text;
 	text = phrase(text);
 	const char *right = strstr(text, "%s");
@@ -158,7 +160,7 @@ text_of(const struct fact *f, struct arena *a)
 		buf_addf(&b, ": %s", f->cause);
 	if (f->method)
 		buf_addf(&b, phrase(" by %s"), f->method);
-	if (f->result && !nothing)
+	if (f->result && !nothing && !less)
 		buf_addf(
 		    &b, ": %s", strcmp(f->result, "proven") == 0 ? phrase("proven") : f->result);
 	add_extent(f, &b);

@@ -131,10 +131,13 @@ decided_as(const char *state, const struct fact_list *before, const char *right)
 {
 	auto_drop(arena) struct arena *a = arena_new();
 	struct decision_list list;
+	const struct fact *f = &before->items[before->n];
 	if (strcmp(state, "refused") == 0)
-		return before->items[before->n].ground;
+		return f->ground;
 	if (strcmp(state, "answered") != 0)
 		return NULL;
+	if (f->result) /* "withheld" */
+		return "partly";
 	decisions_of(before, a, &list);
 	return decisions_any(&list, right, true) ? "partly" : "granted";
 }

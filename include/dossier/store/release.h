@@ -14,7 +14,8 @@ struct release {
 	const char *contents; /* JSON: [{"path","bytes","rows"}] */
 	int64_t changes;      /* the request's counter when it was built */
 	const char *built_by; /* NULL: before that was kept */
-	const char *left_out; /* JSON: [{"rule" or "fact","count"}]; NULL: nothing was */
+	const char
+	    *left_out; /* JSON: [{"rule" or "said","count","rights","categories","ground"}] */
 };
 bool release_insert(struct db *db, int64_t org_id, int64_t request_id, const struct release *r,
     struct err *err) MUSTCHECK;
