@@ -91,6 +91,17 @@ bool cli_tell_refused(const struct cli *cli, const struct refusal *tried) MUSTCH
 void cli_tried(struct cli *cli, const struct err *err);
 
 /*
+ * The same program again, of who typed ${line} and in the same installation (again.c). cli_again:
+ * what it prints, told ${words} (ended by NULL; with --json, or its error is not known) and reading
+ * ${input}, or nothing; what it says was wrong is the error. cli_again_json: the JSON it prints.
+ * New.
+ */
+bool cli_again(const struct opt_line *line, const char *const *words, const char *input,
+    struct buf *ret, struct err *err) MUSTCHECK;
+json_t *cli_again_json(
+    const struct opt_line *line, const char *const *words, const char *input, struct err *err);
+
+/*
  * cli_open: open the installation now, if it is not; what NEED_DB does before the command runs.
  * cli_stay: who acts has a role; cli_open says so itself.
  */

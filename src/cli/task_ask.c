@@ -3,81 +3,27 @@
  * anything runs, as files are theirs to open; the answers become options of the line. Which
  * categories there are, `task show` tells: of a shared installation by its daemon.
  */
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include "dossier/coverage.h"
 #include "dossier/phrase.h"
 #include "cli.h"
 
-#define SHOWN_MAX (1u << 20)
-
 /* ---- what there is to ask ---- */
 
-static void
-become(char *const argv[], int out)
-{
-	if (dup2(out, STDOUT_FILENO) >= 0)
-		(void)execv("/proc/self/exe", argv);
-	_exit(1);
-}
-
-static bool
-read_all(int from, struct buf *ret)
-{
-	char piece[4096];
-	ssize_t n;
-	while ((n = read(from, piece, sizeof(piece))) > 0 && ret->len < SHOWN_MAX)
-		buf_add(ret, piece, (size_t)n);
-	return n == 0;
-}
-
-/* What the same program prints; it has told what was wrong itself. */
-static json_t *
-printed(char *const argv[], struct err *err)
-{
-	static const enum err_kind kinds[] = {
-		[2] = ERR_USAGE, [3] = ERR_NOTFOUND, [4] = ERR_DENIED
-	};
-	int ends[2], status = 0;
-	auto_drop(buf) struct buf out = { 0 };
-	if (pipe(ends) != 0) {
-		err_set(err, ERR_SYSTEM, "cannot make a pipe: %m");
-		return NULL;
-	}
-	pid_t child = fork();
-	if (child == 0)
-		become(argv, ends[1]);
-	(void)close(ends[1]);
-	bool ok = child > 0 && read_all(ends[0], &out);
-	(void)close(ends[0]);
-	ok = child > 0 && waitpid(child, &status, 0) == child && ok && status == 0;
-	json_t *shown = ok ? json_loadb(out.data, out.len, 0, NULL) : NULL;
-	size_t exit = WIFEXITED(status) ? (size_t)WEXITSTATUS(status) : 1;
-	if (!shown)
-		err_set(err, exit < array_len(kinds) && kinds[exit] ? kinds[exit] : ERR_TEMPORARY,
-		    "nothing is asked: the task cannot be shown");
-	return shown;
-}
-
-/* `task show` of the same task, in the same installation. */
+/* `task show` of the same task. */
 static json_t *
 show(const struct cli *cli, const struct opt_line *line, struct err *err)
 {
-	static const char *const kept[] = { "--home=", "--now=", "--action=" };
-	char **argv = arena_alloc(cli->arena, (line->words.n + 8) * sizeof(*argv));
-	const char *const words[] = { "dossier", "task", "show", "--json" };
+	static const char action[] = "--action=";
+	const char **words = arena_alloc(cli->arena, (line->words.n + 4) * sizeof(*words));
 	size_t n = 0;
-	for (size_t i = 0; i < array_len(words); i++)
-		argv[n++] = arena_strdup(cli->arena, words[i]);
-	for (size_t i = 1; i < line->words.n; i++) {
-		bool keep = i >= line->options;
-		for (size_t k = 0; k < array_len(kept); k++)
-			keep = keep || strncmp(line->words.items[i], kept[k], strlen(kept[k])) == 0;
-		if (keep)
-			argv[n++] = arena_strdup(cli->arena, line->words.items[i]);
-	}
-	return printed(argv, err);
+	words[n++] = "task";
+	words[n++] = "show";
+	words[n++] = "--json";
+	for (size_t i = 1; i < line->words.n; i++)
+		if (i >= line->options ||
+		    strncmp(line->words.items[i], action, strlen(action)) == 0)
+			words[n++] = line->words.items[i];
+	return cli_again_json(line, words, NULL, err);
 }
 
 /* Is something of it still to be said? ${ret_why}: what is asked there, or NULL. */
