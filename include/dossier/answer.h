@@ -152,7 +152,7 @@ struct review_said {
 	const char *confirm;             /* the reference again, of what meets everything */
 };
 /*
- * answer_review_say: record it; {"reference","kind","items","count","open"}, new: count null where
+ * answer_review_say: record it; {"reference","kind","said","items","count","open"}, new: count null where
  * nothing had to be counted. USAGE for what can not be said so, NOTFOUND for an item that is none,
  * DENIED for what meets nothing, and for everything without its confirmation, where somebody else
  * handles it, or a ground that does not fit; CONFLICT once it was answered.

@@ -283,14 +283,19 @@ find_items(const struct review *r, const struct review_said *s, const struct rev
 		"nobody has to look at it: it was passed, by a person or a rule, or is left out");
 }
 
+/* ${before}: as it stood; what was said since has numbers of its own. */
 static json_t *
-said_view(const struct dossier *d, const char *kind, size_t n, int64_t count, struct err *err)
+said_view(const struct review *before, const char *kind, size_t n, int64_t count, struct err *err)
 {
+	const struct dossier *d = before->d;
 	struct review now;
 	if (!review_read(d, d->a, &now, err))
 		return NULL;
-	return json_pack("{s:s, s:s, s:I, s:o, s:I}", "reference", d->request.reference, "kind",
-	    kind, "items", (json_int_t)n, "count",
+	json_t *said = json_array();
+	for (size_t i = before->nfacts; i < now.nfacts; i++)
+		json_array_append_new(said, json_integer((json_int_t)now.facts[i].id));
+	return json_pack("{s:s, s:s, s:o, s:I, s:o, s:I}", "reference", d->request.reference,
+	    "kind", kind, "said", said, "items", (json_int_t)n, "count",
 	    count < 0 ? json_null() : json_integer((json_int_t)count), "open",
 	    (json_int_t)review_open(&now));
 }
@@ -323,7 +328,7 @@ keep(struct dossier *d, const struct review_said *s, int64_t count, struct err *
 		    json_pack("{s:I, s:s?, s:b}", "items", (json_int_t)n, "ground", row.ground,
 			"everywhere", s->nitems == 0),
 		    err)
-	    ? said_view(d, s->kind, n, count, err)
+	    ? said_view(&r, s->kind, n, count, err)
 	    : NULL;
 }
 
@@ -395,7 +400,7 @@ take_back(struct dossier *d, int64_t fact, struct err *err)
 	    request_changed(d->in->db, &d->request, err) &&
 	    dossier_event(
 		d, "review.taken-back", json_pack("{s:I}", "fact", (json_int_t)fact), err))
-		return said_view(d, "take-back", 1, -1, err);
+		return said_view(&r, "take-back", 1, -1, err);
 	return NULL;
 }
 
