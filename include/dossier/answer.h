@@ -152,10 +152,10 @@ struct review_said {
 	const char *confirm;             /* the reference again, of what meets everything */
 };
 /*
- * answer_review_say: record it; {"reference","kind","said","items","count","open"}, new: count null where
- * nothing had to be counted. USAGE for what can not be said so, NOTFOUND for an item that is none,
- * DENIED for what meets nothing, and for everything without its confirmation, where somebody else
- * handles it, or a ground that does not fit; CONFLICT once it was answered.
+ * answer_review_say: record it; {"reference","kind","said","items","count","open"}, new: count null
+ * where nothing had to be counted. USAGE for what can not be said so, NOTFOUND for an item that is
+ * none, DENIED for what meets nothing, and for everything without its confirmation, where somebody
+ * else handles it, or a ground that does not fit; CONFLICT once it was answered.
  * answer_review_undo: what was said by that number does not count any more.
  */
 json_t *answer_review_say(struct installation *in, const struct actor *who, const char *reference,

@@ -73,7 +73,7 @@ bool cli_take_files(struct cli *cli, struct named_files *files, struct err *err)
 extern const struct command setup_commands[], daemon_commands[], user_commands[],
     register_commands[], connector_commands[], request_commands[], show_commands[],
     lookup_commands[], plan_commands[], work_commands[], task_commands[], undo_commands[],
-    review_commands[], archive_commands[], inform_commands[], approve_commands[],
+    review_commands[], screen_commands[], archive_commands[], inform_commands[], approve_commands[],
     question_commands[], mandate_commands[], agent_commands[], decide_commands[],
     correct_commands[], letter_commands[], refuse_commands[], done_commands[], fee_commands[],
     deadline_commands[], next_commands[], report_commands[], audit_commands[],

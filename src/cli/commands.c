@@ -18,6 +18,7 @@ const struct command *const cli_groups[] = {
 	task_commands,
 	undo_commands,
 	review_commands,
+	screen_commands,
 	archive_commands,
 	approve_commands,
 	question_commands,

@@ -3,7 +3,7 @@
  */
 #include "dossier/phrase.h"
 #include "cli.h"
-#include "table.h"
+#include "review_screen.h"
 
 /* How many rows or bytes there are of it. */
 static json_t *
@@ -34,8 +34,8 @@ range_words(const json_t *range, bool pages_of, struct arena *a)
 }
 
 /* What of it: "column note", "rows 3 to 5", "where kind is x", "a text". */
-static const char *
-what_words(const json_t *said, struct arena *a)
+const char *
+review_what_words(const json_t *said, struct arena *a)
 {
 	const char *column_name = json_str(said, "column"), *of = json_str(said, "where");
 	auto_drop(buf) struct buf b = { 0 };
@@ -85,7 +85,7 @@ print_said(const json_t *v, struct arena *a)
 		if (json_is_integer(json_get(said, "taken_back")))
 			continue;
 		json_t *one = json_copy(said);
-		json_object_set_new(one, "of", json_string(what_words(said, a)));
+		json_object_set_new(one, "of", json_string(review_what_words(said, a)));
 		json_array_append_new(shown, one);
 	}
 	if (json_array_size(shown) == 0)
@@ -120,7 +120,7 @@ say_rules(const json_t *v, struct arena *a)
 		json_t *one = json_copy(rule);
 		json_object_set_new(one, "of",
 		    json_string(json_flag(rule, "third_parties") ? phrase("third parties")
-								 : what_words(rule, a)));
+								 : review_what_words(rule, a)));
 		json_array_append_new(shown, one);
 	}
 	if (json_array_size(shown) == 0)

@@ -457,7 +457,7 @@ while read -r shape noun verb; do
 	grep -qE "^$shape $noun( $verb|\$)" "$TMP/kept" || echo "# nobody tries $noun $verb for $shape"
 done <"$TMP/promised" >"$TMP/out"
 is "$(cat "$TMP/out")" '' 'every command keeps to each shape of its row'
-is "$(json '[c["noun"] + " " + (c["verb"] or "") for c in v if not c["shapes"]]' <"$TMP/table")" '["daemon ", "audit export"]' 'and two have none'
+is "$(json '[c["noun"] + " " + (c["verb"] or "") for c in v if not c["shapes"]]' <"$TMP/table")" '["daemon ", "review screen", "audit export"]' 'and three have none'
 is "$(state)" "$before" 'nothing is kept'
 like "$(script -qec 'dossier list --person - --no-input' /dev/null </dev/null)" 'no-input says that nobody does' 'nobody types'
 python3 - "$HIDDEN" <<'EOF' >"$TMP/out" 2>&1
