@@ -153,12 +153,13 @@ keep(struct installation *in, const struct actor *who, struct absence *x, struct
 	    !user_list(in->db, a, &users, err))
 		return false;
 	const struct user *u = named(&users, x->name);
-	bool ok =
-	    u != NULL || err_set(err, ERR_NOTFOUND, "no user %s: `dossier user list`", x->name);
-	if (ok && x->back)
+	bool ok = false;
+	if (!u)
+		err_set(err, ERR_NOTFOUND, "no user %s: `dossier user list`", x->name);
+	else if (x->back)
 		ok = date_is_set(u->away_from) ||
 		    err_set(err, ERR_NOTFOUND, "%s is not away", x->name);
-	else if (ok)
+	else
 		ok = check_days(x, today, err) && check_deputy(&users, u, x, err);
 	const struct user now = { .name = x->name,
 		.away_from = x->from,
