@@ -75,7 +75,7 @@ struct dossier *dossier_begin(struct installation *in, const struct actor *who,
 bool dossier_commit(struct dossier *d, bool ok, struct err *err) MUSTCHECK;
 /*
  * dossier_letter(d, task_id, l, err): a letter about it, with its event. ${task_id} 0: no task
- * wrote it. DENIED unless who acts may release letters of its kind.
+ * wrote it. DENIED unless who acts may write letters (act.h).
  */
 bool dossier_letter(struct dossier *d, int64_t task_id, const struct letter *l, struct err *err)
     MUSTCHECK;

@@ -29,10 +29,9 @@ struct letter_rule {
 	const char *template; /* letters/LANGUAGE/TEMPLATE.mustache */
 	/* what the law wants said: variables whose values must stand in the text */
 	const char *must[5];
-	const char *release; /* the roles that may have it written, and say that it left */
-	bool lasts;          /* it is to leave although its request has ended */
-	bool decides;        /* it tells a decision: once that is undone it is to leave no more */
-	bool on_file;        /* it tells what we hold: it goes to contact data shown to be theirs */
+	bool lasts;   /* it is to leave although its request has ended */
+	bool decides; /* it tells a decision: once that is undone it is to leave no more */
+	bool on_file; /* it tells what we hold: it goes to contact data shown to be theirs */
 };
 const struct letter_rule *letter_rule(enum letter_kind kind);
 /* letter_kind_find("extension"): LETTER__MAX for a name that is none. */

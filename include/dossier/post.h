@@ -48,7 +48,7 @@ struct post_news {
 };
 /*
  * post_sent, post_bounced: it left, or came back. Of the notice of an extension the clock is told
- * (art. 12(3)). DENIED unless ${who} may release letters of its kind. *ret_untaken: nobody took it
+ * (art. 12(3)). DENIED unless ${who} may say so of letters (act.h). *ret_untaken: nobody took it
  * out before, and it lies in no spool.
  */
 bool post_sent(struct installation *in, const struct actor *who, const char *reference,

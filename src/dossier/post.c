@@ -259,14 +259,10 @@ guard_of(const struct dossier *d, const struct letter *l, const struct post_news
 }
 
 static bool
-may_release(const struct dossier *d, const struct letter *l, struct err *err)
+is_known(const struct letter *l, struct err *err)
 {
-	enum letter_kind kind = letter_kind_find(l->kind);
-	if (kind == LETTER__MAX)
-		return err_set(
-		    err, ERR_INPUT, "the letter is of the kind %s, which there is not", l->kind);
-	return installation_allows(
-	    d->in, d->who, d->request.org_id, letter_rule(kind)->release, err);
+	return letter_kind_find(l->kind) != LETTER__MAX ||
+	    err_set(err, ERR_INPUT, "the letter is of the kind %s, which there is not", l->kind);
 }
 
 static bool
@@ -414,8 +410,8 @@ post_left(struct dossier *d, const struct letter *l, const struct post_news *n, 
 {
 	struct guard_letter g;
 	const struct term own = notice_term(d, l);
-	if (!may_release(d, l, err) || !check_newest(d, l, err) ||
-	    !check_stands(d, l, n->proof, err) || !guard_of(d, l, n, &g, err) ||
+	if (!is_known(l, err) || !check_newest(d, l, err) || !check_stands(d, l, n->proof, err) ||
+	    !guard_of(d, l, n, &g, err) ||
 	    (is_notice(l) && !guard_extension_notice(&own, g.on, d->today, err)) ||
 	    !guard_letter_left(&g, err) || (n->proof && !note_check(n->proof, err)))
 		return false;
@@ -430,7 +426,7 @@ post_back(struct dossier *d, const struct letter *l, const struct post_news *n, 
 {
 	struct guard_letter g;
 	const struct term own = notice_term(d, l);
-	if (!may_release(d, l, err) || !guard_of(d, l, n, &g, err) ||
+	if (!is_known(l, err) || !guard_of(d, l, n, &g, err) ||
 	    (is_notice(l) && !guard_extension_bounce(&own, g.on, d->today, err)) ||
 	    !guard_letter_back(&g, err) || (n->proof && !note_check(n->proof, err)))
 		return false;

@@ -1,45 +1,39 @@
 /*
- * The letters there are: whom each is for, what the law wants it to say, and who may release it.
+ * The letters there are: whom each is for, and what the law wants it to say.
  */
 #include "letter_private.h"
 
-#define CASEWORK "officer,handler"
-
 static const struct letter_rule rules[LETTER__MAX] = {
-	[LETTER_EXTENSION] = { "extension", LETTER_TO_PERSON, "extension", { "reason", "extended" },
-	    CASEWORK },
+	[LETTER_EXTENSION] = { "extension", LETTER_TO_PERSON, "extension",
+	    { "reason", "extended" } },
 	[LETTER_REFUSAL] = { "refusal", LETTER_TO_PERSON, "refusal",
-	    { "article", "facts", "remedies" }, CASEWORK, .lasts = true, .decides = true,
+	    { "article", "facts", "remedies" }, .lasts = true, .decides = true, .on_file = true },
+	[LETTER_DONE] = { "done", LETTER_TO_PERSON, "done", { "right", "remedies" }, .lasts = true,
 	    .on_file = true },
-	[LETTER_DONE] = { "done", LETTER_TO_PERSON, "done", { "right", "remedies" }, CASEWORK,
-	    .lasts = true, .on_file = true },
 	[LETTER_QUESTION_IDENTITY] = { "question-identity", LETTER_TO_PERSON, "question-identity",
-	    { "doubt", "deadline" }, CASEWORK },
+	    { "doubt", "deadline" } },
 	[LETTER_QUESTION_CLARIFICATION] = { "question-clarification", LETTER_TO_PERSON,
-	    "question-clarification", { "doubt", "deadline" }, CASEWORK },
+	    "question-clarification", { "doubt", "deadline" } },
 	[LETTER_FEE] = { "fee", LETTER_TO_PERSON, "fee",
-	    { "amount", "facts", "costs", "withdraw_by", "remedies" }, CASEWORK },
+	    { "amount", "facts", "costs", "withdraw_by", "remedies" } },
 	[LETTER_CLOSE_NOT_IDENTIFIED] = { "close-not-identified", LETTER_TO_PERSON,
-	    "close-not-identified", { "facts", "remedies" }, CASEWORK, .decides = true },
+	    "close-not-identified", { "facts", "remedies" }, .decides = true },
 	[LETTER_CLOSE_MISDIRECTED] = { "close-misdirected", LETTER_TO_PERSON, "close-misdirected",
-	    { "facts", "remedies" }, CASEWORK, .decides = true },
+	    { "facts", "remedies" }, .decides = true },
 	[LETTER_CLOSE_NO_REQUEST] = { "close-not-an-avg-request", LETTER_TO_PERSON,
-	    "close-not-an-avg-request", { "facts", "remedies" }, CASEWORK, .decides = true },
+	    "close-not-an-avg-request", { "facts", "remedies" }, .decides = true },
 	[LETTER_CLOSE_DECEASED] = { "close-deceased", LETTER_TO_PERSON, "close-deceased",
-	    { "facts", "remedies" }, CASEWORK, .decides = true },
+	    { "facts", "remedies" }, .decides = true },
 	[LETTER_INSTRUCTION] = { "instruction", LETTER_TO_RECIPIENT, "instruct-access",
-	    { "answer_by" }, CASEWORK },
-	[LETTER_FORWARD] = { "forward", LETTER_TO_CONTROLLER, "forward", { "answer_by" }, CASEWORK,
+	    { "answer_by" } },
+	[LETTER_FORWARD] = { "forward", LETTER_TO_CONTROLLER, "forward", { "answer_by" },
 	    .lasts = true },
-	[LETTER_NOTIFY] = { "notify", LETTER_TO_RECIPIENT, "notify", { "right" }, CASEWORK,
-	    .lasts = true },
+	[LETTER_NOTIFY] = { "notify", LETTER_TO_RECIPIENT, "notify", { "right" }, .lasts = true },
 	[LETTER_REPORT] = { "report", LETTER_TO_CONTROLLER, "done-instructed", { "right" },
-	    CASEWORK, .lasts = true },
-	[LETTER_REMINDER] = { "reminder", LETTER_TO_RECIPIENT, "remind", { "answer_by" },
-	    CASEWORK },
-	[LETTER_ESCALATION] = { "escalation", LETTER_TO_COLLEAGUE, "escalate", { "due" },
-	    CASEWORK },
-	[LETTER_TASK] = { "task", LETTER_TO_COLLEAGUE, "task", { "answer_by" }, CASEWORK },
+	    .lasts = true },
+	[LETTER_REMINDER] = { "reminder", LETTER_TO_RECIPIENT, "remind", { "answer_by" } },
+	[LETTER_ESCALATION] = { "escalation", LETTER_TO_COLLEAGUE, "escalate", { "due" } },
+	[LETTER_TASK] = { "task", LETTER_TO_COLLEAGUE, "task", { "answer_by" } },
 };
 
 const struct letter_rule *
