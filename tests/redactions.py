@@ -169,7 +169,10 @@ X = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 def book(sheet="", strings="", state="", extra=None, defined=""):
     return package("a.xlsx", {
-        "xl/workbook.xml": f'<workbook {X}><sheets><sheet name="Blad1" sheetId="1"/><sheet name="Blad2" sheetId="2" {state}/></sheets>{defined}</workbook>',
+        "xl/workbook.xml": f'<workbook {X} xmlns:r="{DOC}"><sheets><sheet name="Blad1" sheetId="1" r:id="a1"/><sheet name="Blad2" sheetId="2" r:id="a2" {state}/></sheets>'
+                           f"{defined}</workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{REL}"><Relationship Id="a1" Target="worksheets/sheet1.xml"/>'
+                                      '<Relationship Id="a2" Target="worksheets/sheet2.xml"/></Relationships>',
         "xl/worksheets/sheet1.xml": f"<worksheet {X}><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>{STAYS}</t></is></c></row></sheetData></worksheet>",
         "xl/worksheets/sheet2.xml": f"<worksheet {X}><sheetData>{sheet}</sheetData></worksheet>",
         "xl/sharedStrings.xml": f"<sst {X}><si><t>x</t></si>{strings}</sst>", **(extra or {})})
@@ -318,11 +321,31 @@ def bad_files(place):
     return problems
 
 
+# what who looks at a file is told of where it stands
+TOLD = {"a very hidden sheet": "[sheet Blad2, hidden] ", "text that was deleted": "[text, deleted] ", "words beside a picture": "[text, beside it] descr: ",
+        "a hidden slide": "[slide 2, hidden] ", "notes of a slide": "[notes of slide 1] ", "a comment": "[comments] ", "properties of a document": "[properties] ",
+        "a sheet in a document": "[word/embeddings/a.xlsx, sheet Blad2] ", "a note in an open document": "[text] ", "a note": "[notes] ",
+        "a field of a form": "[form] ", "outside of the page": "[page 1, with what is hidden] ", "an attachment": "[attachment a.txt] ",
+        "an attachment in an attachment": "[attached message, attachment n.txt] ", "a header that nobody shows": "[headers] X-Original: "}
+
+
+def told(place, tricks):
+    problems = []
+    for n, (trick, heading) in enumerate(TOLD.items()):
+        name, data = tricks[trick](WORDS[0])
+        path = pathlib.Path(place, f"told-{n}-{name}")
+        path.write_bytes(data)
+        out = subprocess.run([f"{BUILD}/redact", "--words", path], check=True, capture_output=True, text=True).stdout
+        if not re.search(re.escape(heading) + r"\s*" + re.escape(WORDS[0]), out):
+            problems.append(f"{trick}: {out!r}")
+    return problems
+
+
 def main():
     tricks = {**TEXT_TRICKS, **MAIL_TRICKS, **OFFICE_TRICKS, **PDF_TRICKS}
     wrong, made, tried = {trick: [] for trick in tricks}, 0, 0
     with tempfile.TemporaryDirectory() as place:
-        bad = bad_files(place)
+        bad, untold = bad_files(place), told(place, tricks)
         for n, word in enumerate(WORDS):
             files = {}
             for k, (trick, make) in enumerate(tricks.items()):
@@ -348,14 +371,15 @@ def main():
                     gone, stays = found(pathlib.Path(path).name, pathlib.Path(path + ".made").read_bytes(), word, STAYS)
                     if gone or not stays:
                         wrong[trick].append(f"{word}: {'still there' if gone else 'all is gone'}")
-    print(f"1..{len(tricks) + 2}")
+    print(f"1..{len(tricks) + 3}")
     for i, trick in enumerate(tricks):
         print(f"{'not ' if wrong[trick] else ''}ok {i + 1} - {trick}")
         for why in wrong[trick]:
             print(f"# {why}")
     print(f"{'ok' if made == tried >= 500 else 'not ok'} {len(tricks) + 1} - {made} bad redactions")
     print(f"{'not ' if bad else ''}ok {len(tricks) + 2} - files that are no good are said to be none")
-    for why in bad:
+    print(f"{'not ' if untold else ''}ok {len(tricks) + 3} - who looks at a file is told where it stands")
+    for why in bad + untold:
         print(f"# {why}")
 
 

@@ -1,6 +1,7 @@
 /*
  * redact MARK FILE...: takes MARK out of each, into FILE.made; a line each of what became of it:
  * held and where, blind; made or not; held still; passages taken out.
+ * redact --words FILE...: what there is to read in each.
  */
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -57,11 +58,35 @@ one(struct redact_mark *m, const char *path)
 	buf_release(&to);
 }
 
+static bool
+print_section(const char *heading, const char *text, size_t n, void *arg)
+{
+	(void)arg;
+	printf("[%s] %.*s\n", heading, (int)n, text ? text : "-");
+	return true;
+}
+
+static void
+print_words(const char *path)
+{
+	struct buf in = { 0 };
+	struct err err = { 0 };
+	const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	read_file(path, &in);
+	if (!redact_words(base, (struct bytes){ in.data, in.len }, print_section, NULL, &err))
+		printf("%s\n", err.text);
+	buf_release(&in);
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct redact_mark m = { .text = argc > 1 ? argv[1] : NULL, .instead = "[weg]" };
+	bool words = m.text && strcmp(m.text, "--words") == 0;
 	for (int i = 2; i < argc; i++)
-		one(&m, argv[i]);
+		if (words)
+			print_words(argv[i]);
+		else
+			one(&m, argv[i]);
 	return 0;
 }

@@ -3,6 +3,7 @@
  */
 #include "office.h"
 #include "office_part.h"
+#include "sheet.h"
 #include "xml.h"
 
 /* A picture of one pixel that shows nothing, where one may not stay. */
@@ -19,25 +20,38 @@ bytes_of(const struct buf *b)
 
 /* ---- reading ---- */
 
+/* Sheets as they are seen; else as any other part. */
 static void
-read_one(struct job *job, bool office, const char *name, const struct buf *data)
+read_doc(struct job *job, const struct book *book, const char *name, xmlDoc *doc)
 {
-	bool is_xml = office && office_is_xml(name);
-	auto_drop(xml_doc) xmlDoc *doc = is_xml ? xml_parse(bytes_of(data)) : NULL;
-	struct buf heading = { 0 };
-	if (is_xml && !doc)
-		job_blind(job, name);
-	if (doc) {
+	struct buf heading = { 0 }, text = { 0 };
+	if (book && sheet_words(book, name, doc, &heading, &text)) {
+		job_text(job, WIRE_IN_TEXT, heading.data, text.data, text.len);
+	} else {
 		office_heading(name, doc, &heading);
 		xml_read(job,
 		    strcmp(heading.data, "properties") == 0 ? WIRE_IN_METADATA : WIRE_IN_TEXT,
 		    heading.data, doc);
+	}
+	buf_release(&heading);
+	buf_release(&text);
+}
+
+static void
+read_one(
+    struct job *job, bool office, const struct book *book, const char *name, const struct buf *data)
+{
+	bool is_xml = office && office_is_xml(name);
+	auto_drop(xml_doc) xmlDoc *doc = is_xml ? xml_parse(bytes_of(data)) : NULL;
+	if (is_xml && !doc)
+		job_blind(job, name);
+	if (doc) {
+		read_doc(job, book, name, doc);
 	} else {
 		size_t path = job_enter(job, "", name);
 		(void)job->read_part(job, name, bytes_of(data));
 		job_leave(job, path);
 	}
-	buf_release(&heading);
 }
 
 bool
@@ -49,14 +63,16 @@ office_read(struct job *job, const char *name, struct bytes in)
 	if (!c)
 		return false;
 	bool office = office_is(c);
+	auto_drop(book) struct book *book =
+	    office && job->ask == WIRE_WORDS ? sheet_open(job, c) : NULL;
 	for (int i = 0; i < container_count(c); i++) {
 		const char *entry = container_name(c, i);
 		if (job->ask != WIRE_WORDS && job->ask != WIRE_PEOPLE)
 			job_text(job, WIRE_IN_NAME, "", entry, strlen(entry));
-		if (container_is_dir(c, i))
+		if (container_is_dir(c, i) || (book && strcmp(entry, "mimetype") == 0))
 			continue;
 		if (container_read(job, c, i, &data))
-			read_one(job, office, entry, &data);
+			read_one(job, office, book, entry, &data);
 		else
 			job_blind(job, entry);
 	}

@@ -127,6 +127,27 @@ read_fields(struct job *job, PopplerDocument *doc)
 	}
 }
 
+/* What stands in notes on a page, and by whom. */
+static void
+read_notes(struct job *job, PopplerDocument *doc)
+{
+	struct buf b = { 0 };
+	for (int i = 0; i < poppler_document_get_n_pages(doc); i++) {
+		auto_drop(gobject) PopplerPage *page = poppler_document_get_page(doc, i);
+		GList *list = page ? poppler_page_get_annot_mapping(page) : NULL;
+		for (const GList *l = list; l; l = l->next) {
+			const PopplerAnnotMapping *m = l->data;
+			char *text = poppler_annot_get_contents(m->annot);
+			if (text && *text)
+				buf_addf(&b, "%s\n", text);
+			g_free(text);
+		}
+		poppler_page_free_annot_mapping(list);
+	}
+	job_text(job, WIRE_IN_METADATA, "notes", b.data, b.len);
+	buf_release(&b);
+}
+
 static void
 read_properties(struct job *job, PopplerDocument *doc)
 {
@@ -172,6 +193,7 @@ pdf_read(struct job *job, const char *name, struct bytes in)
 		match_loosely(job->set, false);
 	read_properties(job, doc);
 	read_fields(job, doc);
+	read_notes(job, doc);
 	read_attachments(job, doc);
 	if (searches(job) && job->found < 0)
 		read_revisions(job, in);

@@ -33,6 +33,7 @@ xmlNode *xml_after(xmlNode *node, const xmlNode *top);
  * xml_words(top, ret): the text below it, paragraphs and cells apart; xml_words_of(node, ret): what
  * one node of it adds.
  * xml_read(job, where, heading, doc): all it says is found: text, attributes, comments.
+ * xml_past(doc, ret): text that was deleted, and is kept.
  * xml_accept(doc): changes that were kept track of are made, and what they were is gone.
  * xml_clean(job, doc): the marks are gone from texts and attributes, and all comments.
  */
@@ -40,6 +41,7 @@ void xml_words(xmlNode *top, struct buf *ret);
 void xml_words_of(const xmlNode *node, struct buf *ret);
 bool xml_is_among(const xmlNode *node, const char *const *names, size_t n);
 void xml_read(struct job *job, enum wire_where where, const char *heading, xmlDoc *doc);
+void xml_past(xmlDoc *doc, struct buf *ret);
 void xml_accept(xmlDoc *doc);
 void xml_clean(struct job *job, xmlDoc *doc);
 

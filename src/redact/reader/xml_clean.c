@@ -56,6 +56,19 @@ unwrap(xmlNode *node, const xmlNode *top)
 }
 
 void
+xml_past(xmlDoc *doc, struct buf *ret)
+{
+	xmlNode *top = xmlDocGetRootElement(doc);
+	for (xmlNode *n = top; n; n = xml_next(n, top))
+		if (n->type == XML_ELEMENT_NODE && is_past(n)) {
+			size_t before = ret->len;
+			xml_words(n, ret);
+			if (ret->len > before)
+				buf_addc(ret, '\n');
+		}
+}
+
+void
 xml_accept(xmlDoc *doc)
 {
 	xmlNode *top = xmlDocGetRootElement(doc);
