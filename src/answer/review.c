@@ -165,13 +165,55 @@ read_rules(struct review *r)
 
 /* ---- items ---- */
 
-bool
-review_is_about(const struct review_fact *f, const struct review_item *i)
+static int
+by_sum(const void *x, const void *y)
 {
-	return !f->taken_back &&
-	    (!f->category ||
-		(strcmp(f->category, i->part->category) == 0 &&
-		    strcmp(f->name, i->part->name) == 0 && strcmp(f->sha256, i->sha256) == 0));
+	const struct review_fact *const *a = x, *const *b = y;
+	return strcmp((*a)->sha256, (*b)->sha256);
+}
+
+/* Those that stand and are about one item, sorted by what it is. */
+static void
+sort_facts(struct review *r)
+{
+	r->sorted = arena_alloc(r->a, (r->nfacts + 1) * sizeof(*r->sorted));
+	for (size_t i = 0; i < r->nfacts; i++)
+		if (r->facts[i].category && !r->facts[i].taken_back)
+			r->sorted[r->nsorted++] = &r->facts[i];
+	qsort(r->sorted, r->nsorted, sizeof(struct review_fact *), by_sum);
+}
+
+/* The first of them about the same bytes, of the same name too or not. */
+static size_t
+first_of(const struct review *r, const char *sha256)
+{
+	size_t low = 0, high = r->nsorted;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (strcmp(r->sorted[middle]->sha256, sha256) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void
+find_said(const struct review *r, struct review_item *i)
+{
+	size_t first = first_of(r, i->sha256), n = 0, k = first;
+	while (k < r->nsorted && strcmp(r->sorted[k]->sha256, i->sha256) == 0)
+		k++;
+	i->said = arena_alloc(r->a, (k - first + 1) * sizeof(*i->said));
+	for (size_t x = first; x < k; x++) {
+		struct review_fact *f = r->sorted[x];
+		if (strcmp(f->category, i->part->category) == 0 &&
+		    strcmp(f->name, i->part->name) == 0) {
+			f->item = i;
+			i->said[n++] = f;
+		}
+	}
+	i->said[n] = NULL;
 }
 
 bool
@@ -218,8 +260,8 @@ is_left_out(const struct review *r, const struct review_item *i, const char *col
 		if (!r->rules[k].third_parties && review_rules_on(&r->rules[k], i) &&
 		    leaves_out(r, i, &r->rules[k].what, column))
 			return true;
-	for (size_t k = 0; k < r->nfacts; k++)
-		if (review_is_about(&r->facts[k], i) && leaves_out(r, i, &r->facts[k].what, column))
+	for (const struct review_fact *const *f = i->said; *f; f++)
+		if (leaves_out(r, i, &(*f)->what, column))
 			return true;
 	return false;
 }
@@ -259,47 +301,44 @@ find_columns(const struct review *r, struct review_item *i)
 	i->columns = columns;
 }
 
-/* How many of its rows somebody passed or left out, one range after another. */
+static bool
+is_pass(const struct review_what *w)
+{
+	return strcmp(w->kind, "pass") == 0;
+}
+
+/* Does somebody answer for these rows: they were looked at, or do not leave? */
+static bool
+settles(const struct review *r, const struct review_item *i, const struct review_what *w)
+{
+	return is_pass(w) ||
+	    (strcmp(w->kind, "withhold") == 0 && !w->column && !w->where &&
+		is_for_all(r, i, w->ground));
+}
+
+/* How many of its rows somebody passed or left out, one range after another from the first on. */
 static int64_t
 count_seen(const struct review *r, const struct review_item *i)
 {
-	int64_t seen = 0, reached = 0, next;
+	int64_t reached = 0, next = 0;
 	do {
-		next = reached;
-		for (size_t k = 0; k < r->nfacts; k++) {
-			const struct review_fact *f = &r->facts[k];
-			const struct review_what *w = &f->what;
-			bool whole = strcmp(w->kind, "pass") == 0 ||
-			    (strcmp(w->kind, "withhold") == 0 && !w->column && !w->where);
-			if (!f->category || !whole || !review_is_about(f, i))
-				continue;
-			int64_t to = w->first_row ? w->last_row : INT64_MAX;
-			if (w->first_row <= reached + 1 && to > next)
+		reached = next;
+		for (const struct review_fact *const *f = i->said; *f; f++) {
+			const struct review_what *w = &(*f)->what;
+			int64_t to = w->first_row ? w->last_row : i->part->rows;
+			if (settles(r, i, w) && w->first_row <= reached + 1 && to > next)
 				next = to;
 		}
-		seen = next > i->part->rows ? i->part->rows : next;
-	} while (next > reached && (reached = next) < i->part->rows);
-	return seen;
+	} while (next > reached);
+	return reached;
 }
 
+/* All of it, or with ${some} a part. */
 static bool
-was_passed(const struct review *r, const struct review_item *i)
+was_passed(const struct review_item *i, bool some)
 {
-	for (size_t k = 0; k < r->nfacts; k++) {
-		const struct review_fact *f = &r->facts[k];
-		if (f->category && strcmp(f->what.kind, "pass") == 0 && !f->what.first_row &&
-		    review_is_about(f, i))
-			return true;
-	}
-	return false;
-}
-
-static bool
-any_passed(const struct review *r, const struct review_item *i)
-{
-	for (size_t k = 0; k < r->nfacts; k++)
-		if (r->facts[k].category && strcmp(r->facts[k].what.kind, "pass") == 0 &&
-		    review_is_about(&r->facts[k], i))
+	for (const struct review_fact *const *f = i->said; *f; f++)
+		if (is_pass(&(*f)->what) && (some || !(*f)->what.first_row))
 			return true;
 	return false;
 }
@@ -313,9 +352,9 @@ state_of(const struct review *r, struct review_item *i)
 	if (table && (!i->columns[0] || i->part->rows == 0))
 		return REVIEW_BY_RULE;
 	i->seen = table ? count_seen(r, i) : 0;
-	if (was_passed(r, i) || (table && i->seen == i->part->rows))
+	if (was_passed(i, false) || (table && i->seen == i->part->rows))
 		return REVIEW_DONE;
-	return any_passed(r, i) ? REVIEW_PARTLY : REVIEW_TO_DO;
+	return was_passed(i, true) ? REVIEW_PARTLY : REVIEW_TO_DO;
 }
 
 static void
@@ -332,6 +371,7 @@ find_items(struct review *r)
 			.part = &p->items[i],
 			.sha256 =
 			    arena_strdup(r->a, hex_put(p->items[i].sha256, SHA256_LEN, hex)) };
+		find_said(r, item);
 		find_columns(r, item);
 		item->state = state_of(r, item);
 		r->nitems++;
@@ -363,6 +403,7 @@ review_read(const struct dossier *d, struct arena *a, struct review *ret, struct
 	*ret = (struct review){ .d = d, .a = a };
 	if (!answer_parts(d, a, &ret->parts, err) || !read_facts(ret, err) || !find_own(ret, err))
 		return false;
+	sort_facts(ret);
 	read_rules(ret);
 	find_items(ret);
 	return true;

@@ -19,6 +19,7 @@ struct review_what {
 	bool only_here;     /* that it stands in other places too is meant */
 	bool people;        /* of mail and chat: third parties become numbers */
 };
+struct review_item;
 struct review_fact {
 	int64_t id;
 	struct review_what what;
@@ -27,7 +28,8 @@ struct review_fact {
 	int64_t count;                        /* what it met when it was said; -1: not counted */
 	const char *by;
 	usec_t at;
-	int64_t taken_back; /* by which; 0: it stands */
+	int64_t taken_back;             /* by which; 0: it stands */
+	const struct review_item *item; /* NULL: all, or one that is not there any more */
 };
 /* A rule of the register: of a collection, or of a category (${collection} NULL). */
 struct review_rule {
@@ -52,7 +54,8 @@ struct review_item {
 	const char *sha256;
 	const char *const *columns; /* those that a person reads, ended by NULL */
 	bool unknown;               /* what is in it was not looked at while it was collected */
-	int64_t seen;               /* rows of it that were passed */
+	int64_t seen;               /* rows of it that were passed, from the first on */
+	const struct review_fact **said; /* what counts of it, ended by NULL; not what is of all */
 	enum review_state state;
 };
 struct review {
@@ -63,6 +66,8 @@ struct review {
 	size_t nitems;
 	struct review_fact *facts;
 	size_t nfacts;
+	struct review_fact **sorted; /* those of an item that stand, by its SHA-256 */
+	size_t nsorted;
 	struct review_rule *rules;
 	size_t nrules;
 	const char **own; /* addresses of e-mail of the request, ended by NULL */
@@ -80,8 +85,7 @@ struct approval_state;
 bool review_approval(const struct review *r, struct approval_state *ret, struct err *err) MUSTCHECK;
 /* review_find: by its number; NOTFOUND says what may have become of it. */
 const struct review_item *review_find(const struct review *r, int64_t id, struct err *err);
-/* review_is_about: is the fact, or the rule, about this item (or about all)? */
-bool review_is_about(const struct review_fact *f, const struct review_item *i);
+/* review_rules_on: is the rule about this item? */
 bool review_rules_on(const struct review_rule *rule, const struct review_item *i);
 bool review_is_whole(const struct review_what *w); /* all of an item is left out */
 

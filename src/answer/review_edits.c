@@ -60,10 +60,10 @@ whole_of(
 			*ret_rule = r->rules[k].id;
 			return &r->rules[k].what;
 		}
-	for (size_t k = 0; k < r->nfacts; k++)
-		if (review_is_whole(&r->facts[k].what) && review_is_about(&r->facts[k], i)) {
-			*ret_fact = r->facts[k].id;
-			return &r->facts[k].what;
+	for (const struct review_fact *const *f = i->said; *f; f++)
+		if (review_is_whole(&(*f)->what)) {
+			*ret_fact = (*f)->id;
+			return &(*f)->what;
 		}
 	return NULL;
 }
@@ -207,22 +207,34 @@ add_rules(const struct review *r, struct review_edits *e)
 				    (struct review_left_out){ .rule = r->rules[k].id });
 }
 
+static bool
+is_edit(const struct review_fact *f)
+{
+	return !f->taken_back && !f->what.people && strcmp(f->what.kind, "pass") != 0;
+}
+
+static struct review_left_out
+of_fact(const struct review_fact *f)
+{
+	return (struct review_left_out){ .fact = f->id, .what = &f->what };
+}
+
 /* Everywhere is one edit, but in a column, which only some tables have. */
 static void
 add_facts(const struct review *r, struct review_edits *e)
 {
+	for (size_t i = 0; i < r->nitems; i++)
+		for (const struct review_fact *const *f = r->items[i].said; *f; f++)
+			if (is_edit(*f))
+				add_what(r, e, &(*f)->what, &r->items[i], of_fact(*f));
 	for (size_t k = 0; k < r->nfacts; k++) {
 		const struct review_fact *f = &r->facts[k];
-		const struct review_left_out of = { .fact = f->id, .what = &f->what };
-		if (f->taken_back || f->what.people || strcmp(f->what.kind, "pass") == 0)
+		if (f->category || !is_edit(f))
 			continue;
-		if (!f->category && !f->what.column) {
-			add_edit(e, edit_of(r, &f->what, NULL), of);
-			continue;
-		}
-		for (size_t i = 0; i < r->nitems; i++)
-			if (review_is_about(f, &r->items[i]))
-				add_what(r, e, &f->what, &r->items[i], of);
+		if (!f->what.column)
+			add_edit(e, edit_of(r, &f->what, NULL), of_fact(f));
+		for (size_t i = 0; f->what.column && i < r->nitems; i++)
+			add_what(r, e, &f->what, &r->items[i], of_fact(f));
 	}
 }
 

@@ -383,9 +383,9 @@ is_asked(const struct review *r, const struct review_item *i, struct review_left
 			*ret = (struct review_left_out){ .rule = r->rules[k].id };
 			return true;
 		}
-	for (size_t k = 0; k < r->nfacts; k++)
-		if (r->facts[k].what.people && review_is_about(&r->facts[k], i)) {
-			*ret = (struct review_left_out){ .fact = r->facts[k].id };
+	for (const struct review_fact *const *f = i->said; *f; f++)
+		if ((*f)->what.people) {
+			*ret = (struct review_left_out){ .fact = (*f)->id };
 			return true;
 		}
 	return false;

@@ -13,12 +13,11 @@ is_file(const struct review_item *i)
 }
 
 static json_t *
-item_json(const struct review *r, const struct review_item *i)
+item_json(const struct review_item *i)
 {
 	json_t *facts = json_array();
-	for (size_t k = 0; k < r->nfacts; k++)
-		if (r->facts[k].category && review_is_about(&r->facts[k], i))
-			json_array_append_new(facts, json_integer((json_int_t)r->facts[k].id));
+	for (const struct review_fact *const *f = i->said; *f; f++)
+		json_array_append_new(facts, json_integer((json_int_t)(*f)->id));
 	return json_pack("{s:I, s:s, s:s, s:s, s:I, s:I, s:s, s:o, s:b, s:I, s:o}", "item",
 	    (json_int_t)i->id, "category", i->part->category, "name", i->part->name, "kind",
 	    is_file(i) ? "file" : "table", "rows", (json_int_t)i->part->rows, "bytes",
@@ -45,15 +44,14 @@ put_what(json_t *j, const struct review_what *w)
 }
 
 static json_t *
-said_json(const struct review *r, const struct review_fact *f)
+said_json(const struct review_fact *f)
 {
 	json_t *out = json_pack("{s:I, s:n, s:s, s:o, s:o, s:s?}", "said", (json_int_t)f->id,
 	    "item", "by", f->by, "at", instant_json(f->at), "taken_back",
 	    f->taken_back ? json_integer((json_int_t)f->taken_back) : json_null(), "facts",
 	    f->facts);
-	for (size_t i = 0; f->category && i < r->nitems; i++)
-		if (review_is_about(f, &r->items[i]))
-			json_object_set_new(out, "item", json_integer((json_int_t)r->items[i].id));
+	if (f->item)
+		json_object_set_new(out, "item", json_integer((json_int_t)f->item->id));
 	json_object_set_new(out, "everywhere", json_boolean(!f->category));
 	json_object_set_new(
 	    out, "count", f->count < 0 ? json_null() : json_integer((json_int_t)f->count));
@@ -133,14 +131,14 @@ view(const struct review *r, struct err *err)
 	auto_drop(json) json_t *left_out = built ? json_loads(newest.left_out, 0, NULL) : NULL;
 	json_t *items = json_array(), *rules = json_array(), *said = json_array();
 	for (size_t i = 0; i < r->nitems; i++)
-		json_array_append_new(items, item_json(r, &r->items[i]));
+		json_array_append_new(items, item_json(&r->items[i]));
 	for (size_t i = 0; i < r->nrules; i++) {
 		json_t *rule = rule_json(r, &r->rules[i], left_out);
 		if (rule)
 			json_array_append_new(rules, rule);
 	}
 	for (size_t i = 0; i < r->nfacts; i++)
-		json_array_append_new(said, said_json(r, &r->facts[i]));
+		json_array_append_new(said, said_json(&r->facts[i]));
 	return json_pack("{s:s, s:o, s:s?, s:I, s:o, s:o, s:o}", "reference", d->request.reference,
 	    "approval", approval_view(&approval), "handler", d->request.handler, "open",
 	    (json_int_t)review_open(r), "items", items, "rules", rules, "said", said);
