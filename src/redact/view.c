@@ -184,6 +184,13 @@ alike(gunichar c)
 	return g_unichar_tolower(c);
 }
 
+/* An accent; those of scripts in which they are letters are none. */
+static bool
+is_accent(gunichar c)
+{
+	return c >= 0x300 && c <= 0x36f;
+}
+
 static bool
 is_space(gunichar c)
 {
@@ -215,10 +222,10 @@ add_folded(struct view *v, gunichar c, struct view_extent from)
 		n = g_unichar_fully_decompose(c, TRUE, parts, array_len(parts));
 	}
 	for (size_t i = 0; i < n && i < array_len(parts); i++)
-		if (is_space(parts[i]))
-			add_bytes(v, ' ', from);
+		if (is_accent(parts[i]))
+			add_nothing(v, from);
 		else
-			add_bytes(v, alike(parts[i]), from);
+			add_bytes(v, is_space(parts[i]) ? ' ' : alike(parts[i]), from);
 }
 
 /* As redact_letters() has them. */

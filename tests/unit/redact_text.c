@@ -61,7 +61,9 @@ test_same(void **state)
 		{ "Ren\xc3\xa9", "Ren%C3%A9!", "#!" },
 		{ "Ren\xc3\xa9", "Ren\\u00e9!", "#!" },
 		{ "Ren\xc3\xa9", "Ren&eacute;!", "#!" },
-		{ "Ren\xc3\xa9", "Rene!", "Rene!" },
+		{ "Ren\xc3\xa9", "Rene!", "#!" },
+		{ "Rene", "Ren\xc3\xa9, Rene\xcc\x81!", "#, #!" },
+		{ "Ren\xc3\xa9", "Ren\xc3\xa8!", "#!" },
 		{ "fiets",
 		    "\xef\xac\x81"
 		    "ets",
