@@ -10,6 +10,7 @@
 #include "undo.h"
 
 #define TAG_MAX 4096
+#define NESTED_MAX 7 /* backslashes before that of an escape */
 
 static int
 put_char(gunichar c, unsigned char ret[static UNDO_MAX])
@@ -95,9 +96,22 @@ undo_rtf(const char *s, size_t n, unsigned char ret[static UNDO_MAX], int *ret_l
 	return i < n && (s[i] == '?' || s[i] == ' ') ? i + 1 : i;
 }
 
+/* Of JSON that stands in JSON: each level doubled the backslash of "\u00e9". */
+static size_t
+more_backslashes(const char *s, size_t n)
+{
+	size_t i = 0;
+	while (i + 1 < n && i < NESTED_MAX && s[i + 1] == '\\')
+		i++;
+	return i > 0 && four_digits(s + i, n - i) >= 0 ? i : 0;
+}
+
 static size_t
 undo_backslash(const char *s, size_t n, unsigned char ret[static UNDO_MAX], int *ret_len)
 {
+	size_t more = more_backslashes(s, n);
+	if (more > 0)
+		return more + undo_backslash(s + more, n - more, ret, ret_len);
 	int64_t c = four_digits(s, n), low;
 	if (c >= 0) {
 		size_t used = 6;
@@ -289,7 +303,7 @@ is_inline(const char *name, size_t n)
 {
 	static const char names[] =
 	    " b i u s a em strong span font small big sub sup mark wbr code tt ins del strike abbr "
-	    "q cite label bdi bdo acronym nobr kbd var samp data time ruby ";
+	    "q cite label bdi bdo acronym nobr kbd var samp data time ruby tspan ";
 	char key[16] = " ";
 	if (n == 0 || n > sizeof(key) - 3)
 		return false;

@@ -64,6 +64,10 @@ test_same(void **state)
 		{ "Ren\xc3\xa9", "Rene!", "#!" },
 		{ "Rene", "Ren\xc3\xa9, Rene\xcc\x81!", "#, #!" },
 		{ "Ren\xc3\xa9", "Ren\xc3\xa8!", "#!" },
+		{ "Zo\xc3\xab P", "{\"a\":\"{\\\"n\\\":\\\"Zo\\\\u00eb P\\\"}\"}",
+		    "{\"a\":\"{\\\"n\\\":\\\"#\\\"}\"}" },
+		{ "D\\nico", "D\\\\nico", "#" },
+		{ "Jan Jansen", "Jan <tspan dx='1'>Jan</tspan>sen", "#<tspan dx='1'></tspan>" },
 		{ "fiets",
 		    "\xef\xac\x81"
 		    "ets",
