@@ -124,6 +124,24 @@ test_pictures(void **state)
 	}
 }
 
+/* EBCDIC: nobody can say what it does not hold. */
+static void
+test_unknown_letters(void **state)
+{
+	static const char mail[] =
+	    "From: a@b.example\nMIME-Version: 1.0\nContent-Type: text/plain; "
+	    "charset=x-nobodys\n\n\xe5\x99\x89\x85\xa2\n";
+	struct redact_mark m = { .text = "Vries" };
+	struct redact_found found;
+	struct err err = { 0 };
+	(void)state;
+	assert_ok(
+	    redact_holds("a.eml", (struct bytes){ mail, sizeof(mail) - 1 }, &m, 1, &found, &err),
+	    &err);
+	assert_int_equal(found.mark, -1);
+	assert_true(found.blind);
+}
+
 static bool
 add_person(const char *kind, const char *value, const char *name, void *arg)
 {
@@ -174,6 +192,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_made),
 		cmocka_unit_test(test_pictures),
+		cmocka_unit_test(test_unknown_letters),
 		cmocka_unit_test(test_people),
 		cmocka_unit_test(test_deep),
 	};

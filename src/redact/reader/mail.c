@@ -121,7 +121,7 @@ read_content(struct reading *r, GMimePart *part)
 	size_t path = *name ? job_enter(job, "attachment", name) : job->path.len;
 	if (!mime_content(job, part, &in)) {
 		job_blind(job, "");
-	} else if (!mime_text(part, &in, &text)) {
+	} else if (!mime_text(job, part, &in, &text)) {
 		(void)job->read_part(job, name, (struct bytes){ in.data ? in.data : "", in.len });
 	} else if (page && job->ask == WIRE_WORDS) {
 		text_html(text.data ? text.data : "", text.len, &words);

@@ -156,7 +156,7 @@ clean_content(struct making *m, GMimePart *from, struct buf *ret, bool *ret_text
 	*ret_text = false;
 	if (mime_content(m->job, from, &in)) {
 		const struct bytes bytes = { in.data ? in.data : "", in.len };
-		*ret_text = mime_text(from, &in, &text);
+		*ret_text = mime_text(m->job, from, &in, &text);
 		if (*ret_text) {
 			(void)job_clean(m->job, text.data ? text.data : "", text.len, ret);
 			made = PART_MADE;

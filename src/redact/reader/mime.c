@@ -62,7 +62,7 @@ is_text(GMimePart *part, const struct buf *in)
 }
 
 bool
-mime_text(GMimePart *part, const struct buf *in, struct buf *ret)
+mime_text(struct job *job, GMimePart *part, const struct buf *in, struct buf *ret)
 {
 	const char *charset =
 	    g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
@@ -75,10 +75,12 @@ mime_text(GMimePart *part, const struct buf *in, struct buf *ret)
 	}
 	auto_drop(gstr) char *text = g_convert(in->data ? in->data : "", (gssize)in->len, "UTF-8",
 	    g_mime_charset_iconv_name(charset), NULL, &n, NULL);
-	if (text)
+	if (text) {
 		buf_add(ret, text, n);
-	else
+	} else {
+		job_blind(job, charset);
 		text_utf8((struct bytes){ in->data ? in->data : "", in->len }, ret);
+	}
 	return true;
 }
 
