@@ -17,6 +17,7 @@ enum next_code {
 	NEXT_RECIPIENT,  /* a recipient was asked in writing */
 	NEXT_IDENTIFIER, /* whether it is theirs */
 	NEXT_LETTER,     /* lies there */
+	NEXT_STOP,       /* marketing that was objected to (art. 21(3)) */
 	NEXT_MANDATE,    /* whether who asks may for the person */
 	NEXT_COMPETENCE, /* whether a child can decide */
 	NEXT_VERIFY,     /* who asks */

@@ -167,6 +167,26 @@ by_urgency(const json_t *show, const json_t *ret[static RIGHT__MAX])
 	return n;
 }
 
+/* Marketing objected to stops before anything else is looked for (art. 21(3)): its purposes. */
+static const char *
+stops(const json_t *show, struct arena *a)
+{
+	const char *purposes = NULL;
+	size_t i, k;
+	json_t *d, *part;
+	auto_drop(json) json_t *seen = json_array();
+	json_array_foreach(json_get(show, "decisions"), i, d)
+		json_array_foreach(json_get(d, "undecided"), k, part) {
+			const char *purpose = json_str_or(part, "purpose", "");
+			if (!is_open(d) || !json_is_true(json_get(part, "marketing")) ||
+			    !*purpose || json_has(seen, purpose))
+				continue;
+			json_array_append_new(seen, json_string(purpose));
+			purposes = purposes ? arena_printf(a, "%s,%s", purposes, purpose) : purpose;
+		}
+	return purposes;
+}
+
 json_t *
 answer_next(struct installation *in, const struct actor *who, const json_t *show, struct err *err)
 {
@@ -182,8 +202,12 @@ answer_next(struct installation *in, const struct actor *who, const json_t *show
 		.gives = is_copy_open(show) };
 	json_t *first = json_object_get(show, "next");
 	const json_t *open[RIGHT__MAX];
-	if (next_is_before(first))
-		return json_pack("[O]", first);
+	const char *marketing = stops(show, a);
+	if (next_is_before(first)) {
+		const struct next_step stop = { NEXT_STOP, marketing, NULL, NULL };
+		return marketing ? json_pack("[o, O]", next_view(&stop, c.reference), first)
+				 : json_pack("[O]", first);
+	}
 	size_t n = by_urgency(show, open);
 	for (size_t i = 0; i < n; i++)
 		if (!need(&c, open[i], err))

@@ -9,7 +9,7 @@
 #define TWO "$TWO"
 
 static const struct {
-	const char *name, *words[9], *why;
+	const char *name, *words[10], *why;
 	bool waits;
 } steps[] = {
 	[NEXT_NOTHING] = { "nothing", { NULL }, "nothing is left to do", false },
@@ -27,6 +27,9 @@ static const struct {
 	    "whose an identifier is waits for a person", true },
 	[NEXT_LETTER] = { "letter", { "letter", "get", REF, ONE },
 	    "a letter lies there: send it, and record that it left", false },
+	[NEXT_STOP] = { "stop",
+	    { "decide", REF, "--right", "objection", "--purpose", ONE, "--done", "--proof", "-" },
+	    "it stops at once, whatever else waits", true },
 	[NEXT_MANDATE] = { "mandate", { "mandate", REF, "--seen", "-", "--what", "-" },
 	    "it was not seen that who asks may", true },
 	[NEXT_COMPETENCE] = { "competence", { "mandate", REF, "--competence", "-", "--facts", "-" },

@@ -111,6 +111,12 @@ is "$(dossier next "$REF" 2>/dev/null)" "dossier answer $REF" 'then it is answer
 ok 'by the command as it stands' said
 like "$(dossier next "$REF" 2>&1)" "^dossier letter get $REF [0-9]+$" 'and what is left is that its letter leaves, from the hour it was written'
 
+REF=$(log jcc --right access --right objection --marketing)
+dossier work >/dev/null 2>&1
+like "$(next | head -1)" "^next: .dossier decide $REF --right objection --purpose marketing,direct-marketing --done --proof -.: it stops at once" 'what stops at once goes before what a colleague is asked'
+ok 'by that command' said 'De lijst van vandaag.'
+like "$(next | head -1)" "^next: .dossier task done $REF " 'and then the copy goes on'
+
 # ---- no date for what is never extended ----
 
 if_extended() {
