@@ -44,16 +44,36 @@ edit(const struct dossier *d, struct review_edits *e, struct edited **ret, struc
 	return e->n == 0 || *ret;
 }
 
-/* A right of whose copy a part was left out is granted in part (art. 12(4)). */
+/* Is anything given that is portable, here or another way? */
+static bool
+gives_portable(const struct dossier *d, const struct review_edits *e)
+{
+	bool any = false;
+	for (size_t i = 0; i < e->nparts; i++)
+		any = any || e->parts[i].portable || e->parts[i].only_portable;
+	for (size_t i = 0; i < d->outcomes.n; i++)
+		any = any || d->outcomes.items[i].o.code == OUTCOME_HANDED;
+	return any;
+}
+
+/*
+ * A right of whose copy a part was left out is granted in part (art. 12(4)); of what is portable
+ * there may be nothing to give.
+ */
 static void
-tell_partly(json_t *rights, const json_t *counts)
+tell_less(json_t *rights, const json_t *counts, bool portable)
 {
 	size_t i;
 	json_t *r;
-	json_array_foreach(rights, i, r)
-		if (strcmp(json_str_or(r, "decision", ""), "granted") == 0 &&
-		    review_left_out_of(counts, json_str_or(r, "right", ""), NULL))
+	json_array_foreach(rights, i, r) {
+		const char *right = json_str_or(r, "right", "");
+		if (strcmp(json_str_or(r, "decision", ""), "granted") != 0)
+			continue;
+		if (review_left_out_of(counts, right, NULL))
 			json_object_set_new(r, "decision", json_string("partly"));
+		else if (!portable && right_of(right) == RIGHT_PORTABILITY)
+			json_object_set_new(r, "decision", json_string("nothing-portable"));
+	}
 }
 
 /* The ZIP of the parts, edited or not. */
@@ -113,7 +133,7 @@ build(const struct dossier *d, struct arena *a, struct release *ret, struct err 
 	auto_drop(json) json_t *counts = facts ? review_counts(&r, &e, err) : NULL;
 	if (!counts || !review_omitted(&r, &e, json_get(facts, "omitted"), err))
 		return false;
-	tell_partly(json_get(facts, "rights"), counts);
+	tell_less(json_get(facts, "rights"), counts, gives_portable(d, &e));
 	return make(d, &e, edited, facts, counts, a, ret, err);
 }
 

@@ -64,7 +64,8 @@ model_parts(const json_t *facts, const json_t *right, const struct words *w)
 static const char *
 decision_of(const json_t *facts, const json_t *right)
 {
-	static const char *const later[] = { "granted", "partly", "unsearched" };
+	static const char *const later[] = { "granted", "partly", "unsearched",
+		"nothing-portable" };
 	const char *decision = json_str(right, "decision");
 	bool draft = json_array_size(json_get(facts, "open")) > 0;
 	return draft && decision && text_among(decision, later, array_len(later)) ? "draft"

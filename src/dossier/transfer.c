@@ -6,12 +6,37 @@
 #include "dossier/store/release.h"
 
 static bool
+holds_portable(const struct release *r)
+{
+	auto_drop(json) json_t *contents = json_loads(r->contents, 0, NULL);
+	size_t i;
+	json_t *entry;
+	json_array_foreach(contents, i, entry)
+		if (strncmp(json_str_or(entry, "path", ""), "portability/", 12) == 0)
+			return true;
+	return false;
+}
+
+static bool
+was_handed(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->outcomes.n; i++)
+		if (d->outcomes.items[i].o.code == OUTCOME_HANDED)
+			return true;
+	return false;
+}
+
+/* Is there anything that could have been sent: in the archive, or handed over another way? */
+static bool
 is_built(const struct dossier *d, bool *ret, struct err *err)
 {
 	struct release newest;
 	struct err none = { 0 };
 	*ret = release_newest(d->in->db, d->request.org_id, d->request.id, d->a, &newest, &none);
-	return *ret || none.kind == ERR_NOTFOUND || err_set(err, none.kind, "%s", none.text);
+	if (!*ret)
+		return none.kind == ERR_NOTFOUND || err_set(err, none.kind, "%s", none.text);
+	*ret = holds_portable(&newest) || was_handed(d);
+	return true;
 }
 
 static bool

@@ -49,9 +49,9 @@ check_leaves(const struct term *t, const struct guard_transfer *x, struct err *e
 		    phrase(x->unauthorised ? x->unauthorised : x->unidentified));
 	if (!x->built)
 		return err_set(err, ERR_DENIED,
-		    "a transfer of nothing: no archive was built that could have been sent (art. "
-		    "20(2) GDPR); still possible: `dossier archive build`, `dossier archive get`, "
-		    "then send its portability folder");
+		    "a transfer of nothing: no archive was built that holds anything portable "
+		    "(art. 20(2) GDPR); still possible: `dossier archive build`, `dossier archive "
+		    "get`, then send its portability folder; where it has none, `--infeasible`");
 	return guard_day(t, "a transfer", x->on, x->today, err);
 }
 

@@ -135,6 +135,12 @@ nothing_found "$REF" 'niet doorzocht in deze proef'
 dossier archive build "$REF" >/dev/null 2>&1
 rejects 4 'wants it sent to another controller, and that was not done \(GDPR art. 20\(2\)\)' 'the answer waits for it' dossier answer "$REF" --confirm "$REF"
 rejects 4 'without proof' 'that it was sent is shown' dossier decide "$REF" --transferred
+rejects 4 'holds anything portable' 'nor was an archive that has nothing portable' dossier decide "$REF" --transferred --proof 'sftp 12'
+dossier archive get "$REF" "$TMP/none.zip" >/dev/null 2>&1
+like "$(unzip -p "$TMP/none.zip" letter.html)" 'AVG\)</strong>: wij vonden niets dat u kunt meenemen' 'of which the letter does not say that it is granted'
+dossier task reopen "$REF" vps >/dev/null 2>&1
+dossier task 'done' "$REF" vps --category JBS-C01 --count 1 >/dev/null 2>&1
+dossier archive build "$REF" >/dev/null 2>&1
 rejects 4 'future' 'once it was' dossier decide "$REF" --transferred --proof 'sftp 12' --on 2026-03-11
 ok 'not feasible' dossier decide "$REF" --infeasible 'Bank X heeft geen adres om bestanden te ontvangen.'
 dossier archive build "$REF" >/dev/null 2>&1
