@@ -97,6 +97,7 @@ wanted = {t for keywords in [KEYWORDS, *MORE] for t in extracted(["-k", *(f"-k{k
 wanted |= {t for f in code for pair in re.findall(rf'\bphrase\([^";]*\?\s*{STRING}\s*:\s*{STRING}\)', f.read_text()) for t in pair}
 wanted |= set(help_texts())
 wanted |= {t for t in extracted(["-a"], [pathlib.Path("src/law/request_words.c")]) if "/" not in t}
+wanted |= {t for t in extracted(["-a"], list(pathlib.Path("src/law").glob("guard*.c"))) if t.startswith("GDPR art. ")}
 tables = [f for pattern in TABLES for f in pathlib.Path().glob(pattern)]
 wanted |= {t for t in extracted(["-a"], tables) if " " in t and t[0] in "-abcdefghijklmnopqrstuvwxyz" and not t.startswith("dossier ")}
 wanted |= {h for f in code for h in re.findall(r'{ "[a-z_]+",\s+"([A-Z][A-Z ]+)" }', f.read_text())}

@@ -399,7 +399,7 @@ check_by_hand(const struct dossier *d, const struct task *t, struct err *err)
 		    "nothing was said of the task at %s yet: it is %s%s", t->system,
 		    phrase(t->state),
 		    strcmp(t->state, "skipped") == 0
-			? "; `dossier task retry` has it asked after all"
+			? phrase("; `dossier task retry` has it asked after all")
 			: "");
 	return search_asks_people(t) || !accounted ||
 	    err_set(err, ERR_DENIED,
