@@ -25,9 +25,11 @@ enum on_file on_file(const json_t *looked, const struct identifier *x);
 json_t *on_file_json(enum on_file is); /* true, false or null */
 
 /*
- * dossier_is_empty: nothing was found of them, as far as was searched. held_is_empty: all that may
- * hold this category was searched, or looked at, and nothing is there.
+ * dossier_is_empty: nothing was found of them, as far as was searched. dossier_found: something was
+ * in this category. held_is_empty: all that may hold it was searched, or looked at, and nothing is
+ * there.
  */
+bool dossier_found(const struct dossier *d, const char *category);
 bool dossier_is_empty(const struct dossier *d);
 bool held_is_empty(const struct dossier *d, const char *category, const json_t *looked);
 

@@ -189,6 +189,8 @@ struct guard_done {
  * they may ask for the person, where the right rests on that.
  */
 bool guard_done(const struct term *t, const struct guard_done *x, struct err *err) MUSTCHECK;
+/* guard_nothing: nothing is held in ${category}; DENIED where the search ${found} data in it. */
+bool guard_nothing(enum right right, const char *category, bool found, struct err *err) MUSTCHECK;
 /* guard_told: recipients were told of it on ${on} (art. 19). */
 bool guard_told(const struct term *t, struct date on, struct date today, struct err *err) MUSTCHECK;
 

@@ -2,6 +2,7 @@
  * Deciding: parts of a right were done as asked, by hand, with what proves it; and which recipients
  * were told of it (art. 19). Does nothing at any system.
  */
+#include "dossier/checked.h"
 #include "dossier/objection.h"
 #include "decide_private.h"
 
@@ -122,6 +123,10 @@ append_done(struct dossier *d, const struct decide_done *x, const char *right, s
 		    "%s: %s is about no category of ours (art. 28(3)(e) GDPR); still possible: "
 		    "refuse it, or forward it to the controller",
 		    d->request.reference, right);
+	for (size_t i = 0; x->nothing && i < parts.n; i++)
+		if (!guard_nothing(g.right, parts.items[i].category,
+			dossier_found(d, parts.items[i].category), err))
+			return false;
 	auto_drop(json) json_t *words = words_json(x);
 	auto_drop(str) char *text = json_dumps(words, JSON_COMPACT);
 	const struct fact f = { .kind = FACT_CARRIED_OUT,

@@ -73,6 +73,16 @@ dossier_is_empty(const struct dossier *d)
 	return true;
 }
 
+bool
+dossier_found(const struct dossier *d, const char *category)
+{
+	for (size_t i = 0; i < d->outcomes.n; i++)
+		if (is_found(&d->outcomes.items[i].o) &&
+		    strcmp(d->outcomes.items[i].o.category, category) == 0)
+			return true;
+	return false;
+}
+
 /* Did every task of it end, and say that nothing is there? */
 static bool
 is_searched_empty(const struct dossier *d, const char *category)

@@ -79,6 +79,18 @@ guard_done(const struct term *t, const struct guard_done *x, struct err *err)
 	return guard_day(t, "what was done", x->on, x->today, err);
 }
 
+/* What a copy shows is not said to be nowhere. */
+bool
+guard_nothing(enum right right, const char *category, bool found, struct err *err)
+{
+	return !found ||
+	    err_set(err, ERR_DENIED,
+		"%s: nothing held in %s, where data were found (art. 5(1)(d), 5(2) GDPR); still "
+		"possible: say what was done with them (--done), refuse it, or, where they are "
+		"somebody else's, `dossier plan --reject`",
+		right_name(right), category);
+}
+
 bool
 guard_told(const struct term *t, struct date on, struct date today, struct err *err)
 {

@@ -159,5 +159,15 @@ is "$(dossier audit list --request "$REF" --json | grep -c 'Bank X')" 0 'no name
 ok 'then it is answered' dossier answer "$REF" --confirm "$REF"
 rejects 4 'reopen|decided' 'and nothing is sent after it' dossier decide "$REF" --transfer-to 'Bank Y'
 
+# ---- what was found is not said to be nowhere ----
+
+REF=$(known "$(log --right access --right erasure)")
+dossier work >/dev/null 2>&1
+dossier task 'done' "$REF" vps --action collect --category JBS-C01 --count 3 >/dev/null 2>&1
+rejects 4 'nothing held in JBS-C01, where data were found .*dossier plan --reject' 'what was found is not said to be nowhere' \
+	dossier decide "$REF" --right erasure --category JBS-C01 --nothing --proof 'Gezocht'
+ok 'of what was not found it is said' dossier decide "$REF" --right erasure --category JBS-C03 --nothing --proof 'Gezocht'
+refuses 4 'JBS-C03 of erasure is done already' 'once' dossier decide "$REF" --right erasure --category JBS-C03 --nothing --proof 'Gezocht'
+
 is "$(dossier audit verify --json | json 'all(o["good"] for o in v)')" true 'the log verifies'
 done_testing
