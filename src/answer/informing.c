@@ -4,6 +4,7 @@
  * tells is law/information's to say; here stands what was found and recorded. Opens no sealed word.
  */
 #include "dossier/phrase.h"
+#include "dossier/refusal.h"
 #include "answer_private.h"
 
 static bool
@@ -198,8 +199,8 @@ blank_item(const struct dossier *d, const struct informing *x, const struct info
 {
 	const char *item = info_words[i->item], *category = i->category->id;
 	return said_blank(x,
-	    arena_printf(d->a, "%s, %s (art. %s GDPR)", phrase(info_title(i->item)), category,
-		info_article(i->item)),
+	    arena_printf(d->a, phrase("%s, %s (art. %s GDPR)"), phrase(info_title(i->item)),
+		category, article_short(info_article(i->item), phrase_language_now(), d->a)),
 	    arena_printf(d->a,
 		"`dossier inform %s --category %s --item %s [--impossible] --text TEXT`",
 		d->request.reference, category, item),

@@ -2,6 +2,7 @@
  * Which rights of a request, and which parts of a right, a person means who decides. Checks the
  * names; whether it may be decided is for the guards to say.
  */
+#include "dossier/phrase.h"
 #include "dossier/text.h"
 #include "decide_private.h"
 
@@ -28,7 +29,7 @@ check_asked(const struct dossier *d, const char *right, struct err *err)
 		    d->request.reference, right, open_names(d, d->a));
 	return right_is_open(r) ||
 	    err_set(err, ERR_CONFLICT, "%s: %s is %s already (art. 12(4) GDPR); open are: %s",
-		d->request.reference, right, r->state, open_names(d, d->a));
+		d->request.reference, right, phrase(r->state), open_names(d, d->a));
 }
 
 /* When none was named there is no question only where one alone is open. */
@@ -133,7 +134,7 @@ decided_already(
     const struct dossier *d, const char *right, const struct decision *before, struct err *err)
 {
 	return err_set(err, ERR_CONFLICT, "%s: %s of %s is %s already%s%s%s", d->request.reference,
-	    before->part.category, right, fact_decides(before->fact->kind),
+	    before->part.category, right, phrase(fact_decides(before->fact->kind)),
 	    before->refused ? " (" : "", before->refused ? before->fact->ground : "",
 	    before->refused ? ")" : "");
 }

@@ -112,7 +112,7 @@ dossier_check_state(const struct dossier *d, enum act act, struct err *err)
 	return err_set(err, ERR_CONFLICT,
 	    "%s is %s already (art. 12(3) GDPR); still possible: `dossier reopen %s`, with the "
 	    "reason",
-	    ref, state, ref);
+	    ref, phrase(state), ref);
 }
 
 static bool

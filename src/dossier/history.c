@@ -161,8 +161,7 @@ text_of(const struct fact *f, struct arena *a)
 	if (f->method)
 		buf_addf(&b, phrase(" by %s"), f->method);
 	if (f->result && !nothing && !less)
-		buf_addf(
-		    &b, ": %s", strcmp(f->result, "proven") == 0 ? phrase("proven") : f->result);
+		buf_addf(&b, ": %s", phrase(f->result));
 	add_extent(f, &b);
 	if (f->identifier)
 		buf_addf(&b, phrase(", by identifier %lld"), (long long)f->identifier);
