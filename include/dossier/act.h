@@ -36,7 +36,8 @@ enum act {
 	ACT_INFORM,  /* what is told beside the copy */
 	ACT_BUILD,   /* the archive */
 	ACT_REVIEW,  /* what is to leave */
-	ACT_FETCH,   /* read it, or take it out: to send it or to look, */
+	ACT_READ,    /* it: the dpo too, who advises on it (art. 38(2)) */
+	ACT_FETCH,   /* take it out: to send it or to look, */
 	ACT_TAKE,    /* to send it, */
 	ACT_INSPECT, /* to look before it is approved */
 	ACT_APPROVE,

@@ -197,7 +197,7 @@ static const char inform_help[] =
 
 const struct command inform_commands[] = {
 	{ "inform", NULL, "REF", "what the person is told beside the copy, and who got their data",
-	    inform_help, inform_opts, 1, 1, NEED_DB, ACT_HANDLE, run_inform, .shapes = "inform",
+	    inform_help, inform_opts, 1, 1, NEED_DB, ACT_SEE, run_inform, .shapes = "inform",
 	    .examples =
 		"dossier inform $REF\n"
 		"dossier inform $REF --item h --text 'No computer decides about you.'\n"

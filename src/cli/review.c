@@ -361,7 +361,7 @@ const struct command review_commands[] = {
 	    list_help, NULL, 1, 1, NEED_DB, ACT_SEE, run_list, .shapes = "review",
 	    .examples = "dossier review list $REF", .next = "dossier review read $REF --item $NO" },
 	{ "review", "read", "REF", "what stands in an item, a page at a time", NULL, read_opts, 1,
-	    1, NEED_DB, ACT_FETCH, run_read, .demands = "--item NO", .shapes = "review-read",
+	    1, NEED_DB, ACT_READ, run_read, .demands = "--item NO", .shapes = "review-read",
 	    .examples = "dossier review read $REF --item $NO\n"
 			"dossier review read $REF --item $NO --rows 51..100",
 	    .next = "dossier review pass $REF --item $NO" },

@@ -45,6 +45,7 @@ static const struct {
 	[ACT_INFORM] = { "inform", CASEWORK, OPEN },
 	[ACT_BUILD] = { "build", CASEWORK, EVER },
 	[ACT_REVIEW] = { "review", CASEWORK, OPEN },
+	[ACT_READ] = { "read", CASEWORK ",approver,dpo", EVER },
 	[ACT_FETCH] = { "fetch", CASEWORK ",approver", EVER },
 	[ACT_TAKE] = { "take", CASEWORK, EVER },
 	[ACT_INSPECT] = { "inspect", "approver", EVER },
