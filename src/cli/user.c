@@ -42,13 +42,44 @@ run_add(struct cli *cli, int argc, char *argv[], struct err *err)
 	return done(cli, argv[0]);
 }
 
+/* "dpo", or "dpo of jcc": anywhere. */
+static bool
+has_role(const json_t *user, const char *role)
+{
+	size_t i, n = strlen(role);
+	const json_t *one;
+	json_array_foreach(json_get(user, "roles"), i, one) {
+		const char *s = json_string_value(one);
+		if (strncmp(s, role, n) == 0 && (s[n] == '\0' || s[n] == ' '))
+			return true;
+	}
+	return false;
+}
+
+/* Who advises on what they decide themselves is told so; whether that may be is not ours to say. */
+static bool
+tell_conflict(struct cli *cli, const char *name, struct err *err)
+{
+	auto_drop(json) json_t *users = people_list(cli->in, &cli->who, err);
+	size_t i;
+	const json_t *u;
+	json_array_foreach(users, i, u)
+		if (strcmp(json_str_or(u, "user", ""), name) == 0 && has_role(u, "dpo") &&
+		    (has_role(u, "officer") || has_role(u, "handler") || has_role(u, "approver")))
+			print_talk(cli,
+			    "%s is dpo, and may decide too: other tasks of a dpo may be no "
+			    "conflict of interests (art. 38(6) GDPR)",
+			    name);
+	return users != NULL;
+}
+
 static bool
 run_role(struct cli *cli, int argc, char *argv[], struct err *err)
 {
 	(void)argc;
 	return (take_back ? people_revoke : people_grant)(
 		   cli->in, &cli->who, org_slug, argv[0], argv[1], err) &&
-	    done(cli, argv[0]);
+	    (take_back || tell_conflict(cli, argv[0], err)) && done(cli, argv[0]);
 }
 
 static bool

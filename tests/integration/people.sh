@@ -159,6 +159,10 @@ for line in "note $THREE x" "assign $THREE $BERT" "verify $THREE --method login 
 	# shellcheck disable=SC2086 # a command and its operands
 	rejects 4 'needs one of the roles' "the dpo does nothing else: ${line%% *}" as "$FG" $line
 done
+ok 'but reads what they advise on (art. 38(2))' as "$FG" inform "$THREE"
+rejects 3 'has no item 999' 'down to what stands in an item' as "$FG" review read "$THREE" --item 999
+like "$(dossier user role "$FG" handler --org bakker 2>&1)" "$FG is dpo, and may decide too: .*art. 38\(6\)" 'who is given another role beside it is told what that is'
+dossier user role "$FG" handler --org bakker --take-back >/dev/null 2>&1
 as "$BERT" show "$THREE" >"$TMP/out" 2>&1
 like "$(cat "$TMP/out")" "^advice of the dpo, $FG, .*: Weeg eerst art. 15\(4\)\.\$" 'show has it, for who handles it'
 is "$(dossier show "$THREE" --json | json '[(n["kind"], n["by"]) for n in v["notes"]]')" "[[\"advice\", \"$FG\"]]" 'with who, and what it is'
