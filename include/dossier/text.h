@@ -57,6 +57,9 @@ void text_percent(const char *s, size_t n, struct buf *out);
 /* text_one_line(text): controls become blanks, in place. Returns ${text}. */
 char *text_one_line(char *text);
 
+/* text_pattern_check(pattern, err): before it is compiled: does that end, in some memory? INPUT. */
+bool text_pattern_check(const char *pattern, struct err *err) MUSTCHECK;
+
 /* text_readable(name, a): "last_seen" as "Last seen". */
 const char *text_readable(const char *name, struct arena *a);
 

@@ -2,6 +2,8 @@
  * An edit made ready, and used on a value. What counts as its text is the room redact's business,
  * so that a table and a file lose the same.
  */
+#include "dossier/text.h"
+
 #include "edit_value.h"
 #include "lines.h"
 
@@ -130,41 +132,12 @@ editor_release(struct editor *e)
 
 /* ---- marks ---- */
 
-/*
- * Nested repetitions are written out by the C library before anything is matched, and a
- * back-reference may take it for ever.
- */
-static bool
-is_costly(const char *pattern)
-{
-	long product = 1;
-	for (const char *s = pattern; *s; s++) {
-		if (*s == '\\' && s[1]) {
-			if (s[1] >= '1' && s[1] <= '9')
-				return true;
-			s++;
-			continue;
-		}
-		if (*s != '{')
-			continue;
-		const char *comma = s + 1 + strspn(s + 1, "0123456789");
-		long least = strtol(s + 1, NULL, 10),
-		     upper = *comma == ',' ? strtol(comma + 1, NULL, 10) : 0,
-		     most = upper > least ? upper : least;
-		if (most > 1000 || (product *= most > 1 ? most : 1) > 1000)
-			return true;
-	}
-	return false;
-}
-
 static bool
 check_pattern(const char *pattern, struct err *err)
 {
 	if (strlen(pattern) > EDIT_PATTERN_MAX)
 		return err_set(err, ERR_INPUT, "a pattern has %d bytes at most", EDIT_PATTERN_MAX);
-	return !is_costly(pattern) ||
-	    err_set(err, ERR_INPUT,
-		"a pattern has no \\1 and repeats by braces at most 1000 times in all");
+	return text_pattern_check(pattern, err);
 }
 
 static bool

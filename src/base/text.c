@@ -403,3 +403,40 @@ text_nearer(const char *word, const char *candidate, const char **best)
 	    (!*best || d < distance(word, *best)))
 		*best = candidate;
 }
+
+/* ---- patterns ---- */
+
+/*
+ * Nested repetitions are written out by the C library before anything is matched, and a
+ * back-reference may take it for ever.
+ */
+static bool
+is_costly(const char *pattern)
+{
+	long product = 1;
+	for (const char *s = pattern; *s; s++) {
+		if (*s == '\\' && s[1]) {
+			if (s[1] >= '1' && s[1] <= '9')
+				return true;
+			s++;
+			continue;
+		}
+		if (*s != '{')
+			continue;
+		const char *comma = s + 1 + strspn(s + 1, "0123456789");
+		long least = strtol(s + 1, NULL, 10),
+		     upper = *comma == ',' ? strtol(comma + 1, NULL, 10) : 0,
+		     most = upper > least ? upper : least;
+		if (most > 1000 || (product *= most > 1 ? most : 1) > 1000)
+			return true;
+	}
+	return false;
+}
+
+bool
+text_pattern_check(const char *pattern, struct err *err)
+{
+	return !is_costly(pattern) ||
+	    err_set(err, ERR_INPUT,
+		"a pattern has no \\1 and repeats by braces at most 1000 times in all");
+}

@@ -4,6 +4,8 @@
  */
 #include <regex.h>
 
+#include "dossier/text.h"
+
 #include "register_private.h"
 
 /* Is it a column of the collection? Of one without fields that is known only when it is read. */
@@ -88,6 +90,8 @@ reg_pattern_check(const char *pattern, struct err *err)
 	if (strlen(pattern) > REVIEW_PATTERN_MAX)
 		return err_set(err, ERR_INPUT,
 		    "a pattern of more than %d bytes: write a shorter one", REVIEW_PATTERN_MAX);
+	if (!text_pattern_check(pattern, err))
+		return false;
 	int status = regcomp(&re, pattern, REG_EXTENDED);
 	if (status != 0) {
 		(void)regerror(status, &re, why, sizeof(why));

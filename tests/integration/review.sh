@@ -94,6 +94,7 @@ rejects 4 'fits no copy that it asks for' 'a ground of a right that is not asked
 rejects 4 'others-rights needs what shows that it applies' 'a ground without its facts' dossier review withhold "$REF" --item "$MAIL" --ground others-rights
 rejects 2 'no POSIX extended regular expression' 'a pattern that does not compile' dossier review redact "$REF" --item "$LEADS" --pattern 'a(b' --ground third-party
 rejects 2 'meet everything' 'a pattern that matches the empty text' dossier review redact "$REF" --item "$LEADS" --pattern 'a*' --ground third-party
+rejects 2 'at most 1000 times' 'one that is written out before it is compiled' dossier review redact "$REF" --item "$LEADS" --pattern '((a{1,255}){1,255}){1,255}' --ground third-party
 rejects 2 'more than 500 bytes' 'a pattern that is too long' dossier review redact "$REF" --item "$LEADS" --pattern "$(printf '%0501d' 1)" --ground third-party
 rejects 4 'nothing can be taken out' 'pages of what has none' dossier review redact "$REF" --item "$MAIL" --pages 1 --ground third-party
 rejects 2 'one of these' 'a redaction of nothing' dossier review redact "$REF" --item "$LEADS" --ground third-party

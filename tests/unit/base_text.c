@@ -272,6 +272,30 @@ test_flaw(void **state)
 		}
 }
 
+/* None of these is given to the C library, which would take hours or all there is of memory. */
+static void
+test_patterns(void **state)
+{
+	static const struct {
+		const char *pattern;
+		bool ok;
+	} cases[] = {
+		{ "[0-9]{4} ?[A-Z]{2}", true },
+		{ "(a{1,30}){1,30}", true },
+		{ "a\\{2000", true },
+		{ "a{1001}", false },
+		{ "a{,1001}", false },
+		{ "((a{1,255}){1,255}){1,255}", false },
+		{ "(a)\\1", false },
+	};
+	(void)state;
+	for (size_t i = 0; i < array_len(cases); i++) {
+		struct err err = { 0 };
+		assert_int_equal(text_pattern_check(cases[i].pattern, &err), cases[i].ok);
+		err_clear(&err);
+	}
+}
+
 int
 main(void)
 {
@@ -284,6 +308,7 @@ main(void)
 		cmocka_unit_test(test_clean),
 		cmocka_unit_test(test_says),
 		cmocka_unit_test(test_flaw),
+		cmocka_unit_test(test_patterns),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
